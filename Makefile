@@ -1,0 +1,153 @@
+# terraform-provider-lightsail: `make help` prints what there is. Quiet by default, `V=1` is loud.
+# Variables: B=build (output folder), CC=gcc|clang, SAN=address,undefined|thread (sanitizers), OPT=-O2.
+
+B        ?= build
+OPT      ?= -O2
+SAN      ?=
+V        ?= 0
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
+VERSION  := 0.1.0
+
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.SECONDEXPANSION:
+.DELETE_ON_ERROR:
+Q        := $(if $(filter 1,$(V)),,@)
+say       = $(if $(filter 1,$(V)),@:,@printf '  %-8s %s\n' '$(1)' '$(2)')
+
+WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
+            -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Werror
+CFLAGS   := -std=gnu17 $(OPT) -g -fno-common -fstack-protector-strong -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) \
+            $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -DARENA_DEBUG=1,)
+CPPFLAGS := -Iprovider -I$(B)
+LDFLAGS  := $(if $(SAN),-fsanitize=$(SAN),) -Wl,--gc-sections
+
+# ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says who may link whom --------------
+LAYERS    := base tf lightsail runtime resources plugin cli
+uses       = $(shell sed -n 's/^$(1) *:\([^|]*\)|.*/\1/p' provider/LAYERS)
+libs_of    = $(sort $(foreach l,$(1),$(shell sed -n 's/^$(l) *:[^|]*|\(.*\)/\1/p' provider/LAYERS)))
+archive    = $(B)/lib/lib$(1).a
+objects    = $(patsubst %.c,$(B)/obj/%.o,$(wildcard provider/$(1)/*.c provider/$(1)/*/*.c))
+group      = -Wl,--start-group $(1) -Wl,--end-group
+
+STATIC     = -Wl,-Bstatic $(1) -Wl,-Bdynamic
+ABSL      := $(filter-out %absl_flags% %absl_failure_signal_handler.a,$(wildcard /usr/lib/*/libabsl_*.a))
+L_jansson    := $(call STATIC,-ljansson)
+L_msgpackc   := $(call STATIC,-lmsgpackc)
+L_inih       := $(call STATIC,-linih)
+L_protobuf-c := $(call STATIC,-lprotobuf-c)
+L_grpc       := $(call STATIC,-lgrpc -lgpr -laddress_sorting -lupb -lre2 -lcares -lz $(ABSL) -lstdc++)
+L_curl       := -lcurl
+L_ssl        := -lssl
+L_crypto     := -lcrypto
+links        = $(call group,$(foreach l,$(1),$(L_$(l)))) -lpthread -lm -ldl
+
+SCHEMAS   := $(filter-out schemas/history/% schemas/released/%,$(wildcard schemas/*.json schemas/data/*.json))
+PROTOS    := $(wildcard proto/*.proto proto/google/protobuf/*.proto)
+PROTO_C   := $(patsubst proto/%.proto,$(B)/gen/proto/%.pb-c.c,$(PROTOS))
+PROTO_OBJ := $(patsubst $(B)/%.c,$(B)/obj/%.o,$(PROTO_C))
+
+BINARIES  := $(B)/terraform-provider-lightsail $(B)/quants-infra $(B)/lightsail-sim
+
+.PHONY: all
+all: $(BINARIES) ## build the three binaries under build/ (the default)
+
+# ---- generated sources -----------------------------------------------------------------------------------------
+$(B)/schemac: $(call objects,schemac) $(call archive,base)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,$(call libs_of,base schemac))
+
+# schemac rewrites a file only when it differs; the stamp carries the time.
+$(B)/gen/.stamp: $(B)/schemac $(SCHEMAS) provider/lightsail/op.def
+	$(call say,SCHEMAC,$(B)/gen)
+	$(Q)mkdir -p $(B)/gen
+	$(Q)$(B)/schemac -o $(B)/gen $(SCHEMAS)
+	$(Q)touch $@
+
+$(B)/gen/proto/%.pb-c.c: proto/%.proto
+	$(call say,PROTOC,$<)
+	$(Q)mkdir -p $(B)/gen/proto
+	$(Q)protoc-c --proto_path=proto --c_out=$(B)/gen/proto $<
+
+# Generated code obeys another author's idea of warnings.
+$(B)/obj/gen/proto/%.o: $(B)/gen/proto/%.c $(PROTO_C)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu17 $(OPT) -g $(if $(SAN),-fsanitize=$(SAN),) -I$(B)/gen/proto -MMD -MP -c -o $@ $<
+
+# The tables: schemac's *.c become known only after it ran, so they are compiled by a second make.
+$(B)/lib/libgen.a: $(B)/gen/.stamp $(wildcard provider/runtime/resource.h provider/tf/desc.h)
+	$(Q)$(MAKE) --no-print-directory $@.inner
+$(B)/lib/libgen.a.inner: $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(wildcard $(B)/gen/*.c))
+	$(call say,AR,$(B)/lib/libgen.a)
+	$(Q)mkdir -p $(B)/lib && rm -f $(B)/lib/libgen.a && ar rcs $(B)/lib/libgen.a $^
+.PHONY: $(B)/lib/libgen.a.inner
+$(B)/obj/gen/%.o: $(B)/gen/%.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# ---- objects, archives, binaries -------------------------------------------------------------------------------
+# Layers that include generated headers wait for them; after that, the .d files know better.
+$(call objects,resources) $(call objects,cli): | $(B)/gen/.stamp
+$(call objects,plugin): | $(B)/gen/.stamp $(PROTO_C)
+
+$(B)/obj/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -I$(B)/gen/proto -MMD -MP -c -o $@ $<
+
+$(foreach l,$(LAYERS),$(eval $(call archive,$(l)): $(call objects,$(l))))
+$(foreach l,$(LAYERS),$(call archive,$(l))):
+	$(call say,AR,$@)
+	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+$(B)/lib/libproto.a: $(PROTO_OBJ)
+	$(call say,AR,$@)
+	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
+
+PROVIDER_LAYERS := plugin resources gen runtime lightsail tf base
+$(B)/terraform-provider-lightsail: $(foreach l,$(PROVIDER_LAYERS),$(call archive,$(l))) $(B)/lib/libproto.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,plugin) -Wl,--no-whole-archive \
+	    $(call group,$(filter-out $(call archive,plugin),$^)) $(call links,$(call libs_of,$(PROVIDER_LAYERS)))
+
+CLI_LAYERS := cli resources gen runtime lightsail tf base
+$(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,cli) -Wl,--no-whole-archive \
+	    $(call group,$(filter-out $(call archive,cli),$^)) $(call links,$(call libs_of,$(CLI_LAYERS)))
+
+# The simulator shares nothing with the provider: a mistake made twice would pass every test.
+SIM_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c))
+$(B)/lightsail-sim: $(SIM_OBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call group,$(L_jansson) -lmicrohttpd -lcrypto) -lpthread -lm
+
+# ---- unit tests: tests/unit/<layer>/test_<module>.c links its layer and those below, nothing above -----------------
+# An upward call is therefore an undefined reference: the linker is the architecture test.
+UNIT_SRC := $(wildcard tests/unit/*/test_*.c)
+UNIT     := $(patsubst tests/%.c,$(B)/tests/%,$(UNIT_SRC))
+layer_of  = $(notdir $(patsubst %/,%,$(dir $(1))))
+$(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $$(foreach l,$$(call layer_of,$$@) $$(call uses,$$(call layer_of,$$@)),$$(call archive,$$l)) \
+                   $$(if $$(filter plugin,$$(call layer_of,$$@)),$(B)/lib/libproto.a)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(call group,$(filter %.a,$^)) \
+	    $(call links,$(call libs_of,$(call layer_of,$@) $(call uses,$(call layer_of,$@)))) -lcmocka
+$(patsubst tests/unit/%.c,$(B)/obj/tests/unit/%.o,$(filter tests/unit/resources/% tests/unit/plugin/% tests/unit/cli/%,$(UNIT_SRC))): | $(B)/gen/.stamp $(PROTO_C)
+
+.PHONY: units
+units: $(UNIT)
+
+# ---- what people type --------------------------------------------------------------------------------------------
+.PHONY: help clean
+help: ## print these lines
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
+
+clean: ## remove build/
+	rm -rf build
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
