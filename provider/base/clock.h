@@ -1,0 +1,55 @@
+/*
+ * clock.h — time, deadlines and the only sleep of the project, which a stop ends at once.
+ * Knows the two clocks; must not know why somebody waits.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* Milliseconds of a clock that never jumps: for durations and deadlines. */
+int64_t clock_monotonic_ms(void);
+/* Milliseconds since 1970-01-01 UTC: for signatures and comparisons with the service's times. */
+int64_t clock_wall_ms(void);
+
+/*
+ * A stop signal shared by all calls of a process. Firing it ends the waits of the calls that run at that moment; calls
+ * that begin later are not affected (Terraform still closes and shuts down after StopProvider, and a process in debug
+ * mode serves the next run).
+ */
+struct stop {
+    pthread_mutex_t lock;
+    pthread_cond_t fired;
+    uint64_t generation;
+};
+void stop_init(struct stop *stop);
+void stop_destroy(struct stop *stop);
+void stop_fire(struct stop *stop);
+
+/* The limits of one call: its place in the stop signal's history and a deadline. */
+struct patience {
+    struct stop *stop;       /* NULL: cannot be stopped */
+    uint64_t generation;     /* of the stop signal when the call began */
+    int64_t deadline_ms;     /* monotonic; INT64_MAX: none */
+};
+struct patience patience_begin(struct stop *stop, int64_t timeout_ms /* < 0: none */);
+/* The same stop, and the earlier of its deadline and `timeout_ms` from now. */
+struct patience patience_within(const struct patience *patience, int64_t timeout_ms);
+bool patience_stopped(const struct patience *patience);
+/* Milliseconds until the deadline, at least 0; INT64_MAX when there is none. */
+int64_t patience_left_ms(const struct patience *patience);
+
+/*
+ * Waits `duration_ms`. False, with `err` filled, when the stop fires (ERR_STOPPED) or the deadline would pass before the
+ * wait is over (ERR_TIMEOUT, at once: nobody waits for what cannot be used).
+ */
+bool clock_sleep(const struct patience *patience, int64_t duration_ms, struct err *err) MUST_USE;
+
+/* A random number in [0, limit), for jitter only: neither secret nor repeatable. */
+int64_t clock_jitter_ms(int64_t limit_ms);
+
+#endif
