@@ -1,0 +1,53 @@
+/*
+ * api.h — what a resource uses to talk to Lightsail: calls that wait, creation that cannot lose anything, and answers poured into
+ * the typed struct through the rows' `wire` names. The one runtime file that calls lightsail/.
+ */
+#ifndef RUNTIME_API_H
+#define RUNTIME_API_H
+
+#include "runtime/resource.h"
+
+/* One request; `in` is taken over (its reference is dropped with the call's arena), NULL for none. The answer lives in c->mem. `ret_out` may be NULL. */
+bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out) MUST_USE;
+/* api_call, then waits for the operations that the answer names. */
+bool api_do(struct call *c, enum ls_op op, json_t *in) MUST_USE;
+/* All pages of a list. */
+bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_member, json_t **ret_items) MUST_USE;
+
+/*
+ * Fills every row that has a `wire` name from an answer's object: strings, bools, numbers, lists of strings, nested objects of lists. A member that
+ * is missing makes the field null - except where it was known before and `wire` starts with '?' (told only sometimes).
+ * createdAt-like epoch numbers in string fields become RFC 3339 UTC text.
+ */
+void api_fill(struct call *c, const struct object_desc *desc, const json_t *object, void *model);
+
+/*
+ * Whether the thing of this name that exists now is the one that our lost request made: `ret_ours`. Filled by looking (GetX); ERR_NOT_FOUND
+ * means that the request had no effect.
+ */
+typedef bool api_is_ours_fn(struct call *c, const void *plan, int64_t sent_wall_ms, bool *ret_ours);
+
+/*
+ * Sends a creation. The moment AWS accepts it - or might have - the schema's identity attributes are copied from plan to state, so that nothing is ever
+ * missing from the state. An answer that was lost is not a failure: is_ours looks, and the request is repeated only if it
+ * had no effect. Then waits for the operations. A name in use by something else is ERR_CONFLICT with the import command as hint.
+ */
+bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state, api_is_ours_fn *is_ours) MUST_USE;
+
+/*
+ * Sends a change whose effect can be seen: after a lost answer `is_done` looks whether it took effect (ret_done) and it is repeated
+ * only if not. Waits for the operations.
+ */
+typedef bool api_is_done_fn(struct call *c, const void *context, bool *ret_done);
+bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context) MUST_USE;
+
+/* In destroy: true when the last failure was NotFound (and clears it), else false. */
+bool api_done_if_not_found(struct call *c) MUST_USE;
+/* In read: call_gone when the last failure was NotFound, else false. */
+bool api_gone_if_not_found(struct call *c) MUST_USE;
+
+/* Waits with a growing pause between looks, from a quarter of the poll interval to the whole. */
+struct ls_poll api_poll_begin(struct call *c);
+bool api_poll_wait(struct call *c, struct ls_poll *poll) MUST_USE;
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * keylock.h — mutual exclusion by name ("ap-northeast-1/instance/web"), whose waits end with the call's patience.
+ * Knows threads; must not know what is protected.
+ */
+#ifndef RUNTIME_KEYLOCK_H
+#define RUNTIME_KEYLOCK_H
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct keylock;
+
+/* The caller frees it with keylock_free when nobody holds or waits. */
+struct keylock *keylock_new(void);
+void keylock_free(struct keylock *locks);
+
+/* Waits until the key is free and takes it. Errors: ERR_STOPPED, ERR_TIMEOUT (then it is not held). */
+bool keylock_take(struct keylock *locks, struct str key, const struct patience *patience, struct err *err) MUST_USE;
+void keylock_give(struct keylock *locks, struct str key);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * provider.h — what ConfigureProvider leaves behind: the client and the provider-wide settings, immutable once published.
+ * Knows the client; must not know any resource.
+ */
+#ifndef RUNTIME_PROVIDER_H
+#define RUNTIME_PROVIDER_H
+
+#include "lightsail/client.h"
+#include "runtime/keylock.h"
+
+struct tag {
+    struct str key, value; /* value.data == NULL: a key-only tag */
+};
+
+struct provider {
+    struct ls_client *client;
+    struct str terraform_version;
+    const struct tag *default_tags;       /* sorted by key */
+    size_t default_tag_count;
+    bool default_tags_known;              /* false in a plan whose provider block is not wholly known */
+    const struct str *ignored_keys, *ignored_prefixes;
+    size_t ignored_key_count, ignored_prefix_count;
+    struct keylock *locks;                /* serialises calls that change the same instance */
+    struct arena *mem;                    /* holds all of the above; lives as long as the process */
+};
+
+#endif

@@ -1,0 +1,136 @@
+/*
+ * resource.h — the contract between the engine and a resource. Read this first when you write one.
+ *
+ * A resource is one JSON record in schemas/ and one C file of decisions in resources/. The engine decodes, validates, plans
+ * by the rows, checks Terraform's laws and encodes; the file decides which calls are made in which order.
+ *
+ * All hooks get typed structs as `void *`: write `const struct static_ip *plan = plan_model;` on the first line, after that
+ * the compiler knows every field. A hook that fails fills c->err (the api_… functions do) and returns false.
+ */
+#ifndef RUNTIME_RESOURCE_H
+#define RUNTIME_RESOURCE_H
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "runtime/diag.h"
+#include "runtime/provider.h"
+#include "tf/bind.h"
+#include "tf/desc.h"
+
+/* One RPC: its memory, its limits, its outcome. One worker owns it; nothing in it is shared but the provider. */
+struct call {
+    struct arena *mem;
+    struct patience patience;          /* ends with StopProvider or the timeout of the step */
+    const struct provider *provider;   /* NULL before ConfigureProvider (validation) */
+    const struct schema_desc *schema;  /* of the resource or data source at hand */
+    struct diagnostics diags;
+    struct err err;                    /* filled by the hook that returned false */
+    bool gone;                         /* set by call_gone */
+    size_t locks_held;
+    struct str lock_keys[4];
+};
+
+/* The plan that modify_plan may look at and change. */
+struct plan {
+    const void *config;  /* what the user wrote; unknowns possible */
+    const void *prior;   /* NULL on create */
+    void *planned;       /* defaults, kept and unknown values are already in; change it by the laws below */
+    bool is_changed;     /* the rows say that something differs from prior (false on create) */
+    struct str replace_paths[16];
+    size_t replace_count;
+};
+
+struct resource {
+    const struct schema_desc *schema; /* &<name>_schema of the generated header */
+
+    /* Optional. Checks that rows cannot express. No network, unknowns possible: never complain about an unknown. Report with call_error / call_warn, and return true. */
+    bool (*validate)(struct call *c, const void *config);
+
+    /*
+     * Optional. Runs on create and update plans after the rows. May set computed attributes (known or unknown), and nothing else that the
+     * user configured. Pure in the sense of the protocol: called twice, the second answer must keep what was known. Catalogue
+     * look-ups (an unknown bundle id) are allowed: c->provider is there, but its values may not get into the plan unless they cannot change.
+     * Report with call_error, and return true; return false only with c->err.
+     */
+    bool (*modify_plan)(struct call *c, struct plan *plan);
+
+    /* Optional. Refuses or announces a destruction (not called for the delete half of a replacement). */
+    bool (*plan_destroy)(struct call *c, const void *prior);
+
+    /*
+     * Creates the thing. `state` starts all-null; setting the identity attributes is what makes it real: from then on a failure leaves a
+     * tainted object in the state instead of an orphan (api_create does that at the right moment). At the end the engine fills what
+     * create left null from the plan where the plan was known.
+     */
+    bool (*create)(struct call *c, const void *plan, void *state);
+
+    /*
+     * Fills `state`, which starts as a copy of prior: overwrite what AWS tells, leave what it does not tell. The thing itself not found:
+     * `return call_gone(c)`. Any other failure keeps the prior state. After an import everything but the identity is null.
+     */
+    bool (*read)(struct call *c, const void *prior, void *state);
+
+    /* `state` starts as a copy of prior: after each step that succeeded put its result in, so that a failure in a later step stores the truth. */
+    bool (*update)(struct call *c, const void *prior, const void *plan, void *state);
+
+    /* Removes it; already gone is success. Works from prior alone. */
+    bool (*destroy)(struct call *c, const void *prior);
+
+    /* Optional; default: the import id is the single identity attribute, or the last part of an ARN is not accepted. Sets the attributes that read needs. */
+    bool (*import)(struct call *c, struct str id, void *state);
+
+    /* Optional typed state upgrades, by version; see upgrade.h. */
+    const struct state_upgrade *upgrades;
+    size_t upgrade_count;
+};
+
+/* From one stored version of the schema to the next; chained by the engine. */
+struct state_upgrade {
+    int64_t from_version;
+    const struct object_desc *from; /* generated from schemas/history */
+    const struct object_desc *to;
+    bool (*upgrade)(struct call *c, const void *old_model, void *new_model);
+};
+
+struct data_source {
+    const struct schema_desc *schema;
+    bool (*validate)(struct call *c, const void *config);
+    /* `state` starts as a copy of config. Not found: an error for a single thing, an empty list for many. */
+    bool (*read)(struct call *c, const void *config, void *state);
+};
+
+struct provider_type {
+    const struct schema_desc *schema;
+    bool (*validate)(struct call *c, const void *config);
+    /* Fills `ret_provider` (mem, locks and terraform_version are set already); no network. Unknown values: see the protocol, 4.2. */
+    bool (*configure)(struct call *c, const void *config, struct provider *ret_provider);
+};
+
+/* Everything that there is; emitted by schemac as `const struct registry registry`, handed to the runtime by main. */
+struct registry {
+    const struct provider_type *provider;
+    const struct resource *const *resources; /* sorted by type name */
+    size_t resource_count;
+    const struct data_source *const *data_sources;
+    size_t data_source_count;
+};
+
+/* ---- what hooks use ---- */
+
+/* The thing is gone: for read only, after an explicit NotFound of the thing itself. Returns true. */
+bool call_gone(struct call *c);
+/* Diagnostics at an attribute ("" = the whole object; "rules[0].cidrs" is a path). */
+void call_error(struct call *c, const char *attribute, const char *summary, const char *format, ...) PRINTF_LIKE(4, 5);
+void call_warn(struct call *c, const char *attribute, const char *summary, const char *format, ...) PRINTF_LIKE(4, 5);
+/* Serialises with every other call that takes the same key, until the call ends or call_unlock. */
+bool call_lock(struct call *c, struct str key) MUST_USE;
+void call_unlock(struct call *c, struct str key);
+/* Marks an attribute of the plan as one whose change replaces the thing. */
+void plan_replace(struct plan *plan, struct str attribute);
+
+static inline struct str call_region(const struct call *c)
+{
+    return ls_client_region(c->provider->client);
+}
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * value.h — Terraform's values: null, unknown or known, as an immutable tree. Knows equality and walking;
+ * must not know the wire, schemas or resources.
+ *
+ * A `struct value` is copied by assignment; what it points to is never changed after it was built. Everything lives in
+ * the arena of the call (or in static tables).
+ */
+#ifndef TF_VALUE_H
+#define TF_VALUE_H
+
+#include "tf/type.h"
+
+enum value_state { VALUE_NULL, VALUE_UNKNOWN, VALUE_KNOWN };
+
+struct value {
+    enum value_state state;
+    const struct type *type;    /* never NULL; for a value in a dynamic place: its real type (dynamic when unknown of unknown type) */
+    bool boolean;
+    struct str text;            /* string: NFC-normalised UTF-8 as received; number: canonical decimal (number.h) */
+    size_t count;               /* list, set, map, tuple: items; object: members of its type */
+    const struct value *items;  /* object: in the order of type->members; map: in the order of keys */
+    const struct str *keys;     /* map: sorted, unique */
+    struct str refinement;      /* unknown: the payload of the extension as received, "" for a plain unknown */
+};
+
+struct value value_null(const struct type *type);
+struct value value_unknown(const struct type *type);
+struct value value_string(struct str text);
+struct value value_bool(bool b);
+struct value value_int(struct arena *mem, int64_t n);
+/* `canonical` from number.h. */
+struct value value_number(struct str canonical);
+/* `items` must outlive the value. For sets duplicates are removed (values compared by value_equal). */
+struct value value_list(const struct type *type, const struct value *items, size_t count);
+struct value value_set(struct arena *mem, const struct type *type, const struct value *items, size_t count);
+/* Sorts by key; keys must be unique. */
+struct value value_map(struct arena *mem, const struct type *type, const struct str *keys, const struct value *items, size_t count);
+/* `items` in the order of type->members. */
+struct value value_object(const struct type *type, const struct value *items);
+
+static inline bool value_is_null(struct value v)
+{
+    return v.state == VALUE_NULL;
+}
+static inline bool value_is_known(struct value v)
+{
+    return v.state == VALUE_KNOWN;
+}
+static inline bool value_is_unknown(struct value v)
+{
+    return v.state == VALUE_UNKNOWN;
+}
+
+/* No unknown anywhere inside. */
+bool value_is_wholly_known(const struct value *v);
+/* Same state and same content; sets without order, numbers by value; unknowns equal unknowns (refinements ignored). */
+bool value_equal(const struct value *a, const struct value *b);
+/* A total order, used to bring sets into one order for comparing and encoding. */
+int value_compare(const struct value *a, const struct value *b);
+
+/* Member of a known object; NULL when the object is not known or has no such member. Borrowed. */
+const struct value *value_member(const struct value *object, struct str name);
+/* A copy of a known object with one member replaced. The name must exist. */
+struct value value_with_member(struct arena *mem, const struct value *object, struct str name, struct value member);
+/* Item of a known map, or NULL. */
+const struct value *value_map_get(const struct value *map, struct str key);
+
+/* The value with every unknown inside it made null: what may be stored when something could not be found out. */
+struct value value_without_unknowns(struct arena *mem, const struct value *v);
+
+/* A short text for diagnostics: `"abc"`, `5`, `null`, `(known after apply)`, `[2 items]`. */
+struct str value_describe(struct arena *mem, const struct value *v);
+
+#endif
