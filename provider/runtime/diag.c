@@ -1,0 +1,95 @@
+/*
+ * diag.c — the list of diagnostics, and the only mapping from an error value to what a user reads.
+ * Knows severities and texts; must not know the wire.
+ */
+#include "runtime/diag.h"
+
+/* Terraform shows a whole screen of it; longer remote texts say nothing more. */
+enum { MAX_SUMMARY_BYTES = 300, MAX_DETAIL_BYTES = 8 * 1024 };
+
+void diag_add(struct arena *mem, struct diagnostics *diags, enum diag_severity severity, struct path path,
+              struct str summary, struct str detail)
+{
+    if (diags->count == diags->capacity) {
+        size_t capacity = diags->capacity == 0 ? 4 : diags->capacity * 2;
+        struct diagnostic *items = arena_new_array(mem, struct diagnostic, capacity);
+        if (diags->count > 0)
+            memcpy(items, diags->items, diags->count * sizeof items[0]);
+        diags->items = items;
+        diags->capacity = capacity;
+    }
+    diags->items[diags->count++] = (struct diagnostic){
+        .severity = severity,
+        .summary = str_printable(mem, summary, MAX_SUMMARY_BYTES),
+        .detail = str_printable(mem, detail, MAX_DETAIL_BYTES),
+        .path = path,
+    };
+    if (severity == DIAG_ERROR)
+        diags->error_count++;
+}
+
+void diag_error(struct arena *mem, struct diagnostics *diags, struct path path, struct str summary, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    diag_add(mem, diags, DIAG_ERROR, path, summary, str_vprintf(mem, format, args));
+    va_end(args);
+}
+
+void diag_warning(struct arena *mem, struct diagnostics *diags, struct path path, struct str summary, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    diag_add(mem, diags, DIAG_WARNING, path, summary, str_vprintf(mem, format, args));
+    va_end(args);
+}
+
+/* What to do when the callee did not say so itself. */
+static const char *general_hint(const struct err *err)
+{
+    switch (err->kind) {
+    case ERR_CREDENTIALS:
+        return "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the profile, or the provider's arguments.";
+    case ERR_DENIED:
+        return "Allow this operation to the user or role by an IAM policy.";
+    case ERR_THROTTLED:
+        return "AWS asked to slow down for longer than the time limit: lower -parallelism or raise the timeouts, and apply again.";
+    case ERR_NETWORK:
+        return "Check the network, the proxy settings and the endpoint, and apply again.";
+    case ERR_TIMEOUT:
+        return "Apply again: what was created is in the state. A longer time can be given in the timeouts block.";
+    case ERR_STOPPED:
+        return "Apply again to go on: what was created is in the state.";
+    case ERR_SERVER:
+        return "This is a fault inside AWS; apply again.";
+    case ERR_INTERNAL:
+    case ERR_PROTOCOL:
+        return "This is a bug in the provider or an endpoint that is not Lightsail; please report it with the log of TF_LOG=DEBUG.";
+    default:
+        return "";
+    }
+}
+
+void diag_add_err(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing)
+{
+    struct buf detail = buf_new(mem, MAX_DETAIL_BYTES);
+    buf_printf(&detail, "%s", err->text[0] != '\0' ? err->text : "no further information");
+    const char *hint = err->hint[0] != '\0' ? err->hint : general_hint(err);
+    if (hint[0] != '\0')
+        buf_printf(&detail, "\n\n%s", hint);
+    if (err->operation[0] != '\0' || err->code[0] != '\0' || err->request_id[0] != '\0') {
+        buf_add(&detail, STR("\n\n"));
+        const char *separator = "";
+        if (err->operation[0] != '\0') {
+            buf_printf(&detail, "Operation: %s", err->operation);
+            separator = ", ";
+        }
+        if (err->code[0] != '\0') {
+            buf_printf(&detail, "%scode: %s", separator, err->code);
+            separator = ", ";
+        }
+        if (err->request_id[0] != '\0')
+            buf_printf(&detail, "%srequest id: %s", separator, err->request_id);
+    }
+    diag_add(mem, diags, DIAG_ERROR, path_parse(mem, str_c(err->attribute)), doing, buf_str(&detail));
+}

@@ -1,0 +1,15 @@
+/*
+ * pattern.h — the named patterns of pattern.def as functions. Knows text forms; must not know attributes.
+ */
+#ifndef RUNTIME_PATTERN_H
+#define RUNTIME_PATTERN_H
+
+#include "base/str.h"
+
+/* Whether `text` has the form `name`; `ret_expected` says what to write instead. A name that is not in pattern.def matches nothing. */
+bool pattern_match(const char *name, struct str text, const char **ret_expected);
+
+/* "90s", "10m", "1h30m", "500ms" to milliseconds, at most 24 days; false when it is no duration. Also what the timeouts use. */
+bool duration_parse(struct str text, int64_t *ret_ms) MUST_USE;
+
+#endif
