@@ -1,0 +1,28 @@
+/*
+ * arn.h — import by Amazon Resource Name: Lightsail finds things by name only, so an ARN is looked up in a list.
+ * Knows the form of ARNs; must not know any resource.
+ */
+#ifndef RESOURCES_ARN_H
+#define RESOURCES_ARN_H
+
+#include "runtime/api.h"
+
+/* Whether a text is meant as an ARN (begins with "arn:"); a name cannot, because ':' is not allowed in one. */
+bool arn_looks_like(struct str text);
+
+/*
+ * The name of the thing that has this ARN, from the list that `list_op` answers with: "instances" of GetInstances.
+ * `resource_type` is the word in the ARN: arn:aws:lightsail:REGION:ACCOUNT:<resource_type>/ID.
+ * Errors: ERR_USER (not an ARN of Lightsail, another region, another type), ERR_NOT_FOUND, and those of the list call.
+ */
+bool arn_find_name(struct call *c, struct str arn, const char *resource_type, enum ls_op list_op, const char *items_member,
+                   struct str *ret_name) MUST_USE;
+
+/*
+ * An import hook for things that are found by name: the id is the name or an ARN of the type. Sets nothing;
+ * `ret_name` is what belongs into the identity attribute. Errors: as arn_find_name; ERR_USER for an empty id.
+ */
+bool arn_or_name(struct call *c, struct str id, const char *resource_type, enum ls_op list_op, const char *items_member,
+                 struct str *ret_name) MUST_USE;
+
+#endif
