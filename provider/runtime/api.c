@@ -1,0 +1,284 @@
+/*
+ * api.c — Lightsail for resources: calls that wait, creations and changes that survive a lost answer, and answers poured into
+ * structs through the rows' wire names. The one runtime file that calls lightsail/; knows no resource.
+ */
+#include "runtime/api.h"
+
+#include <math.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "tf/number.h"
+
+static struct ls_scope scope_of(struct call *c)
+{
+    return (struct ls_scope){.mem = c->mem, .patience = &c->patience};
+}
+
+bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
+{
+    json_t *out = NULL;
+    if (in != NULL)
+        json_own(c->mem, in);
+    if (c->provider == NULL)
+        return fail(&c->err, ERR_INTERNAL, "an API call before the provider was configured");
+    TRY(ls_call(c->provider->client, scope_of(c), op, in, &out, &c->err));
+    if (ret_out != NULL)
+        *ret_out = out;
+    return true;
+}
+
+bool api_do(struct call *c, enum ls_op op, json_t *in)
+{
+    json_t *out;
+    return api_call(c, op, in, &out) && ls_wait_operations(c->provider->client, scope_of(c), out, &c->err);
+}
+
+bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_member, json_t **ret_items)
+{
+    if (in != NULL)
+        json_own(c->mem, in);
+    return ls_call_pages(c->provider->client, scope_of(c), op, in, items_member, ret_items, &c->err);
+}
+
+/* ---- creation ---- */
+
+static void copy_identity(struct call *c, const void *plan, void *state)
+{
+    for (size_t i = 0; i < c->schema->identity_count; i++) {
+        const struct attr_desc *attr = object_attr(c->schema->object, str_c(c->schema->identity[i]));
+        const struct tf_string *from = (const void *)((const char *)plan + attr->offset);
+        if (attr->field == FIELD_STRING && from->is == TF_KNOWN)
+            *(struct tf_string *)bind_field(state, attr) = *from;
+    }
+}
+
+/* The service's idea of now: what it will write into createdAt. */
+static int64_t service_now_ms(struct call *c)
+{
+    return clock_wall_ms() + ls_client_clock_skew_ms(c->provider->client);
+}
+
+enum trace { TRACE_OURS, TRACE_NONE, TRACE_FOREIGN, TRACE_UNCLEAR };
+
+/* Looks for what a lost request may have left behind; the original error stays in c->err unless the look itself failed. */
+static enum trace look_for(struct call *c, const void *plan, int64_t sent_ms, api_is_ours_fn *is_ours)
+{
+    struct err original = c->err;
+    bool ours = false;
+    if (is_ours(c, plan, sent_ms, &ours)) {
+        c->err = original;
+        return ours ? TRACE_OURS : TRACE_FOREIGN;
+    }
+    bool absent = c->err.kind == ERR_NOT_FOUND;
+    if (absent)
+        c->err = original;
+    return absent ? TRACE_NONE : TRACE_UNCLEAR;
+}
+
+static bool name_in_use(struct call *c)
+{
+    return fail_hint(&c->err, "Something with this name exists already. Choose another name, or take it over with 'terraform import' "
+                              "and the name as id.");
+}
+
+/*
+ * One attempt. `ret_again`: the request had no effect and may be repeated. `ret_out` stays NULL when the answer was lost but the thing is there.
+ */
+static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state, api_is_ours_fn *is_ours, int64_t sent_ms,
+                        bool after_loss, json_t **ret_out, bool *ret_again)
+{
+    *ret_again = false;
+    *ret_out = NULL;
+    if (ls_call(c->provider->client, scope_of(c), op, in, ret_out, &c->err)) {
+        copy_identity(c, plan, state);
+        return true;
+    }
+    bool lost = c->err.maybe_done;
+    /* After a lost first try "the name is in use" may well mean: by us. */
+    if (!lost && !(after_loss && c->err.kind == ERR_CONFLICT))
+        return c->err.kind == ERR_CONFLICT && !c->err.retryable ? name_in_use(c) : false;
+    LOG(LOG_WARN, "an answer was lost: looking whether the request took effect", LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(op))));
+    switch (look_for(c, plan, sent_ms, is_ours)) {
+    case TRACE_OURS:
+        copy_identity(c, plan, state);
+        return true;
+    case TRACE_NONE:
+        *ret_again = lost && c->err.kind != ERR_STOPPED;
+        return false;
+    case TRACE_FOREIGN:
+        return lost ? fail_context(&c->err, "a thing of this name exists that this configuration did not create") : name_in_use(c);
+    case TRACE_UNCLEAR:
+        break;
+    }
+    /* It may exist, and we could not look: it goes into the state (tainted), and the next refresh tells. */
+    copy_identity(c, plan, state);
+    return false;
+}
+
+bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state, api_is_ours_fn *is_ours)
+{
+    enum { MAX_TRIES = 8 };
+    json_own(c->mem, in);
+    json_t *out = NULL;
+    bool again = true;
+    int64_t sent_ms = service_now_ms(c);
+    struct ls_poll poll = api_poll_begin(c);
+    for (int i = 0; again; i++) {
+        if (create_once(c, op, in, plan, state, is_ours, sent_ms, i > 0, &out, &again))
+            break;
+        struct err original = c->err;
+        if (!again || i + 1 == MAX_TRIES)
+            return false;
+        if (!api_poll_wait(c, &poll)) {
+            c->err = original;
+            return false;
+        }
+    }
+    return out == NULL || ls_wait_operations(c->provider->client, scope_of(c), out, &c->err);
+}
+
+bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context)
+{
+    enum { MAX_TRIES = 8 };
+    json_own(c->mem, in);
+    struct ls_poll poll = api_poll_begin(c);
+    for (int i = 0;; i++) {
+        json_t *out = NULL;
+        if (ls_call(c->provider->client, scope_of(c), op, in, &out, &c->err))
+            return ls_wait_operations(c->provider->client, scope_of(c), out, &c->err);
+        struct err original = c->err;
+        bool done = false;
+        /* A refusal after a lost first try may be the answer to doing it twice. */
+        bool look = original.maybe_done || (i > 0 && original.kind != ERR_NETWORK && original.kind != ERR_STOPPED);
+        if (!look || !is_done(c, context, &done))
+            break;
+        if (done)
+            return true;
+        c->err = original;
+        if (!original.maybe_done || i + 1 == MAX_TRIES || !api_poll_wait(c, &poll))
+            break;
+    }
+    return false;
+}
+
+bool api_done_if_not_found(struct call *c)
+{
+    if (c->err.kind != ERR_NOT_FOUND)
+        return false;
+    c->err = (struct err){0};
+    return true;
+}
+
+bool api_gone_if_not_found(struct call *c)
+{
+    return api_done_if_not_found(c) && call_gone(c);
+}
+
+struct ls_poll api_poll_begin(struct call *c)
+{
+    return ls_poll_begin(c->provider->client);
+}
+
+bool api_poll_wait(struct call *c, struct ls_poll *poll)
+{
+    struct ls_scope scope = scope_of(c);
+    return ls_poll_wait(poll, &scope, &c->err);
+}
+
+/* ---- answers into structs ---- */
+
+/* The API's times are epoch seconds with a fraction; people and other providers write RFC 3339. */
+static struct str rfc3339(struct arena *mem, double epoch_s)
+{
+    char text[40];
+    struct tm utc;
+    time_t seconds = (time_t)floor(epoch_s);
+    gmtime_r(&seconds, &utc);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return str_copy(mem, str_c(text));
+}
+
+static void fill_string(struct arena *mem, const json_t *v, struct tf_string *ret)
+{
+    if (json_is_string(v))
+        *ret = tf_string(str_copy(mem, json_text(v)));
+    else if (json_is_number(v))
+        *ret = tf_string(rfc3339(mem, json_number_value(v)));
+}
+
+static void fill_number(struct arena *mem, const json_t *v, struct tf_number *ret)
+{
+    struct str text;
+    if (json_is_integer(v))
+        *ret = (struct tf_number){TF_KNOWN, number_from_int64(mem, json_integer_value(v))};
+    else if (json_is_real(v) && number_from_double(mem, json_real_value(v), &text))
+        *ret = (struct tf_number){TF_KNOWN, text};
+}
+
+static void fill_strings(struct arena *mem, const json_t *v, struct tf_strings *ret)
+{
+    if (!json_is_array(v))
+        return;
+    *ret = (struct tf_strings){.is = TF_KNOWN, .count = json_array_size(v)};
+    ret->v = arena_new_array(mem, struct tf_string, ret->count);
+    for (size_t i = 0; i < ret->count; i++)
+        fill_string(mem, json_array_get(v, i), &ret->v[i]);
+}
+
+static void fill_objects(struct call *c, const struct attr_desc *attr, const json_t *v, struct tf_objects *ret)
+{
+    size_t count = json_is_array(v) ? json_array_size(v) : 1;
+    if (!json_is_array(v) && !json_is_object(v))
+        return;
+    *ret = (struct tf_objects){.is = TF_KNOWN, .count = count, .v = arena_alloc_array(c->mem, count, attr->nested->size_bytes)};
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_is_array(v) ? json_array_get(v, i) : v;
+        api_fill(c, attr->nested, item, (char *)ret->v + i * attr->nested->size_bytes);
+    }
+}
+
+static void fill_field(struct call *c, const struct attr_desc *attr, const json_t *v, void *field)
+{
+    switch (attr->field) {
+    case FIELD_STRING:
+        *(struct tf_string *)field = (struct tf_string){0};
+        fill_string(c->mem, v, field);
+        break;
+    case FIELD_BOOL:
+        *(struct tf_bool *)field = json_is_boolean(v) ? tf_bool(json_is_true(v)) : (struct tf_bool){0};
+        break;
+    case FIELD_INT:
+        *(struct tf_int *)field = json_is_integer(v) ? tf_int(json_integer_value(v))
+                                  : json_is_real(v)  ? tf_int((int64_t)json_real_value(v))
+                                                     : (struct tf_int){0};
+        break;
+    case FIELD_NUMBER:
+        *(struct tf_number *)field = (struct tf_number){0};
+        fill_number(c->mem, v, field);
+        break;
+    case FIELD_STRINGS:
+        *(struct tf_strings *)field = (struct tf_strings){0};
+        fill_strings(c->mem, v, field);
+        break;
+    case FIELD_OBJECTS:
+        *(struct tf_objects *)field = (struct tf_objects){0};
+        fill_objects(c, attr, v, field);
+        break;
+    case FIELD_VALUE:
+        break; /* untyped fields are filled by hand */
+    }
+}
+
+void api_fill(struct call *c, const struct object_desc *desc, const json_t *object, void *model)
+{
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct attr_desc *attr = &desc->attrs[i];
+        if (attr->wire == NULL)
+            continue;
+        bool sometimes = attr->wire[0] == '?';
+        const json_t *v = json_at(object, attr->wire + sometimes);
+        if (v != NULL || !sometimes)
+            fill_field(c, attr, v, bind_field(model, attr));
+    }
+}

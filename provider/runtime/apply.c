@@ -1,0 +1,100 @@
+/*
+ * apply.c — create, update or delete, and what to store afterwards in every case: nothing that exists is ever missing from
+ * the state. Knows the laws of apply; must not know any resource. Source: protocol section 4.7.
+ */
+#include "runtime/engine.h"
+
+struct change {
+    const struct resource *resource;
+    const struct object_desc *desc;
+    struct value prior, planned;
+};
+
+/* Whether the resource said that the thing exists: one of its identity attributes is set. */
+static bool is_real(const struct change *change, const struct value *state)
+{
+    for (size_t i = 0; i < change->resource->schema->identity_count; i++) {
+        const struct value *v = value_member(state, str_c(change->resource->schema->identity[i]));
+        if (v != NULL && value_is_known(*v))
+            return true;
+    }
+    return false;
+}
+
+/* After a failure: what AWS told, else what was planned and known - it is on its way. */
+static struct value partial_state(struct call *c, const struct change *change, const struct value *actual)
+{
+    struct value *items = arena_new_array(c->mem, struct value, change->desc->count);
+    for (size_t i = 0; i < change->desc->count; i++) {
+        const struct attr_desc *attr = &change->desc->attrs[i];
+        const struct value *real = &actual->items[i], *plan = &change->planned.items[i];
+        items[i] = (attr->flags & ATTR_WRITE_ONLY) ? value_null(attr->type)
+                   : !value_is_null(*real)         ? value_without_unknowns(c->mem, real)
+                                                   : value_without_unknowns(c->mem, plan);
+    }
+    return value_object(change->desc->type, items);
+}
+
+static struct value create(struct call *c, const struct change *change)
+{
+    engine_set_timeout(c, &change->planned, TIMEOUT_CREATE);
+    void *plan = engine_model(c, change->desc, &change->planned);
+    void *state = engine_model(c, change->desc, NULL);
+    if (plan == NULL)
+        return value_null(change->desc->type);
+    bool good = change->resource->create(c, plan, state);
+    struct value actual = bind_to_value(c->mem, state, change->desc);
+    if (good)
+        return laws_final_state(c, change->desc, NULL, &change->planned, &actual);
+    engine_report(c, "Error creating", &change->planned);
+    return is_real(change, &actual) ? partial_state(c, change, &actual) : value_null(change->desc->type);
+}
+
+static struct value update(struct call *c, const struct change *change)
+{
+    engine_set_timeout(c, &change->planned, TIMEOUT_UPDATE);
+    void *prior = engine_model(c, change->desc, &change->prior);
+    void *plan = engine_model(c, change->desc, &change->planned);
+    void *state = engine_model(c, change->desc, &change->prior);
+    if (prior == NULL || plan == NULL || state == NULL)
+        return change->prior;
+    bool good = change->resource->update == NULL || change->resource->update(c, prior, plan, state);
+    struct value actual = bind_to_value(c->mem, state, change->desc);
+    if (!good) {
+        engine_report(c, "Error updating", &change->prior);
+        return value_without_unknowns(c->mem, &actual);
+    }
+    return laws_final_state(c, change->desc, &change->prior, &change->planned, &actual);
+}
+
+static struct value destroy(struct call *c, const struct change *change)
+{
+    engine_set_timeout(c, &change->prior, TIMEOUT_DELETE);
+    void *prior = engine_model(c, change->desc, &change->prior);
+    if (prior == NULL)
+        return change->prior;
+    if (change->resource->destroy(c, prior))
+        return value_null(change->desc->type);
+    engine_report(c, "Error deleting", &change->prior);
+    return change->prior;
+}
+
+void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in, struct apply_response *ret)
+{
+    /* Until something better is known, what Terraform has is what stays. */
+    *ret = (struct apply_response){.state = in->prior.msgpack, .private_data = in->planned_private};
+    const struct resource *resource = engine_resource(runtime, c, in->type_name);
+    if (resource == NULL)
+        return;
+    struct change change = {.resource = resource, .desc = resource->schema->object};
+    if (!engine_decode(c, in->prior, change.desc, "the prior state", &change.prior) ||
+        !engine_decode(c, in->planned, change.desc, "the planned state", &change.planned))
+        return;
+    bool has_prior = value_is_known(change.prior), has_plan = value_is_known(change.planned);
+    if (!has_prior && !has_plan)
+        return;
+    struct value state = !has_prior ? create(c, &change) : !has_plan ? destroy(c, &change) : update(c, &change);
+    struct str encoded;
+    if (engine_encode(c, &state, change.desc, &encoded))
+        ret->state = encoded;
+}

@@ -1,0 +1,136 @@
+/*
+ * call.c — what hooks may do with their call, and how its failures become diagnostics.
+ * Knows one call at a time; must not know the wire.
+ */
+#include "runtime/engine.h"
+#include "runtime/pattern.h"
+
+bool call_gone(struct call *c)
+{
+    c->gone = true;
+    return true;
+}
+
+struct path engine_path(struct call *c, struct path path)
+{
+    const struct object_desc *object = c->schema != NULL ? c->schema->object : NULL;
+    for (size_t i = 0; i < path.count;) {
+        if (object == NULL || path.steps[i].kind != STEP_ATTRIBUTE)
+            return (struct path){path.steps, i};
+        const struct attr_desc *attr = object_attr(object, path.steps[i].name);
+        if (attr == NULL)
+            return (struct path){path.steps, i};
+        i++;
+        bool is_set = attr->nesting == NESTING_SET || (attr->nesting == NESTING_NONE && attr->type->kind == TYPE_SET);
+        if (is_set)
+            return (struct path){path.steps, i};
+        object = attr->nested;
+        if (i < path.count && path.steps[i].kind != STEP_ATTRIBUTE)
+            i++; /* the element of a list or map */
+    }
+    return path;
+}
+
+static void add(struct call *c, enum diag_severity severity, const char *attribute, const char *summary, const char *format, va_list args)
+    PRINTF_LIKE(5, 0);
+static void add(struct call *c, enum diag_severity severity, const char *attribute, const char *summary, const char *format, va_list args)
+{
+    diag_add(c->mem, &c->diags, severity, engine_path(c, path_parse(c->mem, str_c(attribute))), str_c(summary),
+             str_vprintf(c->mem, format, args));
+}
+
+void call_error(struct call *c, const char *attribute, const char *summary, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(c, DIAG_ERROR, attribute, summary, format, args);
+    va_end(args);
+}
+
+void call_warn(struct call *c, const char *attribute, const char *summary, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(c, DIAG_WARNING, attribute, summary, format, args);
+    va_end(args);
+}
+
+void engine_bug(struct call *c, struct path path, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct str text = str_vprintf(c->mem, format, args);
+    va_end(args);
+    diag_error(c->mem, &c->diags, engine_path(c, path), STR("Bug in the lightsail provider"),
+               "%.*s\n\nThis is not a mistake in the configuration; please report it with the log of TF_LOG=DEBUG.", STR_ARG(text));
+}
+
+/* The name by which a person knows the object: its first identity attribute. */
+static struct str object_name(struct call *c, const struct value *object)
+{
+    if (object == NULL || !value_is_known(*object) || c->schema->identity_count == 0)
+        return (struct str){NULL, 0};
+    const struct value *name = value_member(object, str_c(c->schema->identity[0]));
+    return name != NULL && value_is_known(*name) && name->type->kind == TYPE_STRING ? name->text : (struct str){NULL, 0};
+}
+
+void engine_report(struct call *c, const char *doing, const struct value *object)
+{
+    struct str name = object_name(c, object);
+    struct str summary = object == NULL ? str_c(doing)
+                         : name.len > 0 ? str_printf(c->mem, "%s %s '%.*s'", doing, c->schema->type_name, STR_ARG(name))
+                                        : str_printf(c->mem, "%s %s", doing, c->schema->type_name);
+    if (c->err.kind == ERR_NONE) {
+        if (c->diags.error_count > 0)
+            return; /* the hook told it by call_error */
+        fail(&c->err, ERR_INTERNAL, "the step failed without saying why");
+    }
+    struct path path = engine_path(c, path_parse(c->mem, str_c(c->err.attribute)));
+    struct str text = path_print(c->mem, path);
+    ERR_SET(&c->err, attribute, text);
+    diag_add_err(c->mem, &c->diags, &c->err, summary);
+}
+
+bool call_lock(struct call *c, struct str key)
+{
+    if (c->locks_held == sizeof c->lock_keys / sizeof c->lock_keys[0])
+        return fail(&c->err, ERR_INTERNAL, "a call holds too many locks");
+    struct str kept = str_copy(c->mem, key);
+    TRY(keylock_take(c->provider->locks, kept, &c->patience, &c->err));
+    c->lock_keys[c->locks_held++] = kept;
+    return true;
+}
+
+void call_unlock(struct call *c, struct str key)
+{
+    for (size_t i = 0; i < c->locks_held; i++) {
+        if (str_eq(c->lock_keys[i], key)) {
+            keylock_give(c->provider->locks, key);
+            c->lock_keys[i] = c->lock_keys[--c->locks_held];
+            return;
+        }
+    }
+}
+
+void plan_replace(struct plan *plan, struct str attribute)
+{
+    for (size_t i = 0; i < plan->replace_count; i++) {
+        if (str_eq(plan->replace_paths[i], attribute))
+            return;
+    }
+    if (plan->replace_count < sizeof plan->replace_paths / sizeof plan->replace_paths[0])
+        plan->replace_paths[plan->replace_count++] = attribute;
+}
+
+void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind)
+{
+    static const char *const names[] = {"create", "read", "update", "delete"};
+    int64_t timeout_ms = c->schema->timeout_ms[kind];
+    const struct value *timeouts = object != NULL && value_is_known(*object) ? value_member(object, STR("timeouts")) : NULL;
+    const struct value *own = timeouts != NULL && value_is_known(*timeouts) ? value_member(timeouts, str_c(names[kind])) : NULL;
+    int64_t own_ms;
+    if (own != NULL && value_is_known(*own) && duration_parse(own->text, &own_ms))
+        timeout_ms = own_ms;
+    if (timeout_ms > 0)
+        c->patience = patience_within(&c->patience, timeout_ms);
+}

@@ -1,0 +1,262 @@
+/*
+ * plan.c — predicts the next state from configuration, prior state and the attribute rows, then lets the resource refine it.
+ * Pure but for the resource's own look-ups; knows nothing of any particular resource. Source: protocol section 4.6.
+ */
+#include "runtime/engine.h"
+#include "tf/number.h"
+
+/* How computed attributes that the configuration leaves open are predicted. */
+enum phase {
+    PHASE_CREATE,    /* everything that AWS decides is unknown */
+    PHASE_UNCHANGED, /* nothing seems to change: everything keeps its prior value */
+    PHASE_CHANGED,   /* something changes: what an update may change is unknown */
+};
+
+struct planner {
+    struct arena *mem;
+    enum phase phase;
+};
+
+struct value plan_default(struct arena *mem, const struct attr_desc *attr)
+{
+    struct str text = str_c(attr->default_text);
+    struct str canonical;
+    switch (attr->type->kind) {
+    case TYPE_BOOL:
+        return value_bool(str_eq(text, STR("true")));
+    case TYPE_NUMBER:
+        return number_parse(mem, text, &canonical) ? value_number(canonical) : value_null(attr->type);
+    default:
+        return value_string(text);
+    }
+}
+
+static struct value plan_object(const struct planner *p, const struct object_desc *desc, const struct value *config,
+                                const struct value *prior);
+
+/* What AWS will decide: unknown, or what it was. */
+static struct value plan_computed(const struct planner *p, const struct attr_desc *attr, const struct value *prior)
+{
+    if (attr->default_text != NULL)
+        return plan_default(p->mem, attr);
+    if (p->phase == PHASE_CREATE || prior == NULL)
+        return value_unknown(attr->type);
+    bool stays = p->phase == PHASE_UNCHANGED || (attr->flags & ATTR_KEEP);
+    return stays ? *prior : value_unknown(attr->type);
+}
+
+/*
+ * The prior element that a configured set element continues: equal in everything that the user wrote. Without it a computed
+ * attribute inside a set would be unknown in every plan.
+ */
+static const struct value *matching_element(const struct object_desc *desc, const struct value *config, const struct value *prior_set)
+{
+    for (size_t i = 0; prior_set != NULL && value_is_known(*prior_set) && i < prior_set->count; i++) {
+        const struct value *candidate = &prior_set->items[i];
+        bool matches = value_is_known(*candidate) && value_is_known(*config);
+        for (size_t a = 0; matches && a < desc->count; a++) {
+            bool open = value_is_null(config->items[a]) && (desc->attrs[a].flags & ATTR_COMPUTED);
+            matches = open || value_equal(&config->items[a], &candidate->items[a]);
+        }
+        if (matches)
+            return candidate;
+    }
+    return NULL;
+}
+
+static const struct value *prior_element(const struct attr_desc *attr, const struct value *config, const struct value *prior, size_t i)
+{
+    if (attr->nesting == NESTING_SET)
+        return matching_element(attr->nested, &config->items[i], prior);
+    if (prior == NULL || !value_is_known(*prior))
+        return NULL;
+    if (attr->nesting == NESTING_MAP)
+        return value_map_get(prior, config->keys[i]);
+    return i < prior->count ? &prior->items[i] : NULL;
+}
+
+static struct value plan_nested(const struct planner *p, const struct attr_desc *attr, const struct value *config, const struct value *prior)
+{
+    if (attr->nesting == NESTING_SINGLE)
+        return plan_object(p, attr->nested, config, prior != NULL && value_is_known(*prior) ? prior : NULL);
+    struct value *items = arena_new_array(p->mem, struct value, config->count);
+    for (size_t i = 0; i < config->count; i++) {
+        const struct value *element = prior_element(attr, config, prior, i);
+        items[i] = plan_object(p, attr->nested, &config->items[i], element);
+    }
+    struct value planned = *config; /* keys, type and count are the configuration's */
+    planned.items = items;
+    return attr->nesting == NESTING_SET ? value_set(p->mem, config->type, items, config->count) : planned;
+}
+
+static struct value plan_attr(const struct planner *p, const struct attr_desc *attr, const struct value *config, const struct value *prior)
+{
+    if (attr->flags & ATTR_WRITE_ONLY)
+        return value_null(attr->type);
+    if (attr->nested != NULL && value_is_known(*config))
+        return plan_nested(p, attr, config, prior);
+    if (!value_is_null(*config))
+        return *config;
+    return (attr->flags & ATTR_COMPUTED) ? plan_computed(p, attr, prior) : *config;
+}
+
+static struct value plan_object(const struct planner *p, const struct object_desc *desc, const struct value *config,
+                                const struct value *prior)
+{
+    if (!value_is_known(*config))
+        return *config;
+    struct value *items = arena_new_array(p->mem, struct value, desc->count);
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct value *before = prior != NULL && value_is_known(*prior) ? &prior->items[i] : NULL;
+        items[i] = plan_attr(p, &desc->attrs[i], &config->items[i], before);
+    }
+    return value_object(desc->type, items);
+}
+
+/* Whether anything but what lives only in Terraform differs: that alone changes nothing in AWS. */
+static bool differs_remotely(const struct object_desc *desc, const struct value *a, const struct value *b)
+{
+    for (size_t i = 0; i < desc->count; i++) {
+        if (!(desc->attrs[i].flags & ATTR_LOCAL) && !value_equal(&a->items[i], &b->items[i]))
+            return true;
+    }
+    return false;
+}
+
+struct change {
+    const struct resource *resource;
+    const struct object_desc *desc;
+    struct value config, prior, planned; /* prior null on create */
+    struct plan hook;
+};
+
+/* Lets the resource refine the plan; attributes that the hook did not touch keep their value as it was, refinements included. */
+static bool run_hook(struct call *c, struct change *change, enum phase phase)
+{
+    if (change->resource->modify_plan == NULL)
+        return true;
+    bool creating = value_is_null(change->prior);
+    void *config = engine_model(c, change->desc, &change->config);
+    void *prior = creating ? NULL : engine_model(c, change->desc, &change->prior);
+    void *before = engine_model(c, change->desc, &change->planned);
+    void *after = engine_model(c, change->desc, &change->planned);
+    if (config == NULL || (!creating && prior == NULL) || before == NULL || after == NULL)
+        return false;
+    change->hook = (struct plan){.config = config, .prior = prior, .planned = after, .is_changed = phase == PHASE_CHANGED};
+    if (!change->resource->modify_plan(c, &change->hook)) {
+        engine_report(c, "Cannot plan", &change->planned);
+        return false;
+    }
+    struct value *items = arena_new_array(c->mem, struct value, change->desc->count);
+    for (size_t i = 0; i < change->desc->count; i++) {
+        const struct attr_desc *attr = &change->desc->attrs[i];
+        struct value old = bind_field_to_value(c->mem, before, attr);
+        struct value new = bind_field_to_value(c->mem, after, attr);
+        items[i] = value_equal(&old, &new) ? change->planned.items[i] : new;
+    }
+    change->planned = value_object(change->desc->type, items);
+    return true;
+}
+
+static bool plan_phase(struct call *c, struct change *change, enum phase phase)
+{
+    const struct planner planner = {.mem = c->mem, .phase = phase};
+    change->planned = plan_object(&planner, change->desc, &change->config, value_is_null(change->prior) ? NULL : &change->prior);
+    return run_hook(c, change, phase);
+}
+
+/*
+ * Update: first as if nothing changed; if the rows or the resource find a difference, again with everything open that an
+ * update may change. The order makes a plan empty exactly when nothing that the user wrote differs.
+ */
+static bool plan_update(struct call *c, struct change *change)
+{
+    size_t diags_before = c->diags.count, errors_before = c->diags.error_count;
+    TRY(plan_phase(c, change, PHASE_UNCHANGED));
+    if (!differs_remotely(change->desc, &change->planned, &change->prior))
+        return true;
+    c->diags.count = diags_before; /* the second run says the same again */
+    c->diags.error_count = errors_before;
+    return plan_phase(c, change, PHASE_CHANGED);
+}
+
+static void add_path(struct call *c, struct plan_response *ret, struct path path)
+{
+    for (size_t i = 0; i < ret->replace_count; i++) {
+        if (path_equal(ret->replace[i], path))
+            return;
+    }
+    struct path *paths = arena_new_array(c->mem, struct path, ret->replace_count + 1);
+    if (ret->replace_count > 0)
+        memcpy(paths, ret->replace, ret->replace_count * sizeof *paths);
+    paths[ret->replace_count++] = path;
+    ret->replace = paths;
+}
+
+static void find_replaced(struct call *c, const struct object_desc *desc, const struct value *prior, const struct value *planned,
+                          struct path base, struct plan_response *ret)
+{
+    if (!value_is_known(*prior) || !value_is_known(*planned))
+        return;
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct attr_desc *attr = &desc->attrs[i];
+        const struct value *before = &prior->items[i], *after = &planned->items[i];
+        struct path path = path_attribute(c->mem, base, attr->name);
+        if (value_equal(before, after))
+            continue;
+        if (attr->flags & ATTR_REPLACE)
+            add_path(c, ret, engine_path(c, path));
+        else if (attr->nested != NULL && attr->nesting == NESTING_SINGLE)
+            find_replaced(c, attr->nested, before, after, path, ret);
+    }
+}
+
+static void answer_replacements(struct call *c, const struct change *change, struct plan_response *ret)
+{
+    find_replaced(c, change->desc, &change->prior, &change->planned, (struct path){0}, ret);
+    for (size_t i = 0; i < change->hook.replace_count; i++) {
+        struct str name = change->hook.replace_paths[i];
+        const struct value *before = value_member(&change->prior, name), *after = value_member(&change->planned, name);
+        /* Terraform counts only paths whose value differs. */
+        if (before != NULL && after != NULL && !value_equal(before, after))
+            add_path(c, ret, path_attribute(c->mem, (struct path){0}, name));
+    }
+}
+
+static void plan_destroy(struct call *c, const struct resource *resource, const struct value *prior)
+{
+    if (resource->plan_destroy == NULL || value_is_null(*prior))
+        return;
+    void *model = engine_model(c, resource->schema->object, prior);
+    if (model != NULL && !resource->plan_destroy(c, model))
+        engine_report(c, "Cannot plan the destruction of", prior);
+}
+
+void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in, struct plan_response *ret)
+{
+    *ret = (struct plan_response){.planned_private = in->prior_private};
+    const struct resource *resource = engine_resource(runtime, c, in->type_name);
+    if (resource == NULL)
+        return;
+    const struct object_desc *desc = resource->schema->object;
+    struct change change = {.resource = resource, .desc = desc};
+    struct value proposed;
+    if (!engine_decode(c, in->prior, desc, "the prior state", &change.prior) ||
+        !engine_decode(c, in->proposed, desc, "the proposed state", &proposed) ||
+        !engine_decode(c, in->config, desc, "the configuration", &change.config))
+        return;
+    if (value_is_null(proposed)) {
+        plan_destroy(c, resource, &change.prior);
+        if (!engine_encode(c, &proposed, desc, &ret->planned))
+            ret->planned = (struct str){NULL, 0};
+        return;
+    }
+    bool creating = value_is_null(change.prior);
+    if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
+        return;
+    if (!creating)
+        answer_replacements(c, &change, ret);
+    if (laws_plan_is_valid(c, desc, &change.prior, &change.config, &change.planned) &&
+        !engine_encode(c, &change.planned, desc, &ret->planned))
+        ret->planned = (struct str){NULL, 0};
+}

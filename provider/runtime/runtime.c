@@ -1,0 +1,194 @@
+/*
+ * runtime.c — the engine's state: registry, stop signal, the published provider; a call's beginning and end.
+ * Knows lifetimes; must not know what a call does.
+ */
+#include "runtime/runtime.h"
+
+#include "runtime/engine.h"
+#include "runtime/pattern.h"
+#include "tf/msgpack.h"
+#include "tf/statejson.h"
+
+struct provider_list {
+    struct provider_list *next;
+    struct provider *provider;
+};
+
+/* The process's own memory for the runtime itself; providers bring their own. */
+struct runtime_memory {
+    struct runtime runtime;
+    struct arena *mem;
+};
+
+struct runtime *runtime_new(const struct registry *registry)
+{
+    struct arena *mem = arena_new();
+    struct runtime_memory *memory = arena_new_object(mem, struct runtime_memory);
+    memory->mem = mem;
+    memory->runtime.registry = registry;
+    stop_init(&memory->runtime.stop);
+    pthread_mutex_init(&memory->runtime.published_lock, NULL);
+    return &memory->runtime;
+}
+
+static void provider_free(struct provider *provider)
+{
+    ls_client_free(provider->client);
+    keylock_free(provider->locks);
+    arena_free(provider->mem);
+}
+
+void runtime_free(struct runtime *runtime)
+{
+    for (struct provider_list *entry = runtime->published; entry != NULL;) {
+        struct provider_list *next = entry->next;
+        provider_free(entry->provider); /* the entry lives in its arena */
+        entry = next;
+    }
+    pthread_mutex_destroy(&runtime->published_lock);
+    stop_destroy(&runtime->stop);
+    arena_free(((struct runtime_memory *)runtime)->mem);
+}
+
+const struct registry *runtime_registry(const struct runtime *runtime)
+{
+    return runtime->registry;
+}
+
+void runtime_stop(struct runtime *runtime)
+{
+    stop_fire(&runtime->stop);
+}
+
+struct call *runtime_call_begin(struct runtime *runtime)
+{
+    struct arena *mem = arena_new();
+    struct call *c = arena_new_object(mem, struct call);
+    c->mem = mem;
+    c->patience = patience_begin(&runtime->stop, -1);
+    c->provider = atomic_load(&runtime->provider);
+    return c;
+}
+
+void runtime_call_end(struct call *c)
+{
+    while (c->locks_held > 0)
+        call_unlock(c, c->lock_keys[c->locks_held - 1]);
+    arena_free(c->mem);
+}
+
+/* ---- finding a schema ---- */
+
+const struct resource *engine_resource(struct runtime *runtime, struct call *c, struct str type_name)
+{
+    const struct registry *registry = runtime->registry;
+    for (size_t i = 0; i < registry->resource_count; i++) {
+        if (str_eqc(type_name, registry->resources[i]->schema->type_name)) {
+            c->schema = registry->resources[i]->schema;
+            return registry->resources[i];
+        }
+    }
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown resource type"), "This provider has no resource type '%.*s'.",
+               STR_ARG(type_name));
+    return NULL;
+}
+
+const struct data_source *engine_data_source(struct runtime *runtime, struct call *c, struct str type_name)
+{
+    const struct registry *registry = runtime->registry;
+    for (size_t i = 0; i < registry->data_source_count; i++) {
+        if (str_eqc(type_name, registry->data_sources[i]->schema->type_name)) {
+            c->schema = registry->data_sources[i]->schema;
+            return registry->data_sources[i];
+        }
+    }
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown data source"), "This provider has no data source '%.*s'.",
+               STR_ARG(type_name));
+    return NULL;
+}
+
+/* ---- decoding and encoding ---- */
+
+bool engine_decode(struct call *c, struct dynamic_value in, const struct object_desc *desc, const char *what, struct value *ret)
+{
+    struct err err = {0};
+    if (in.msgpack.len == 0 && in.json.len == 0) {
+        *ret = value_null(desc->type);
+        return true;
+    }
+    bool good = in.msgpack.len > 0 ? msgpack_decode(c->mem, in.msgpack, desc->type, ret, &err)
+                                   : statejson_decode(c->mem, in.json, desc->type, ret, &err);
+    if (good)
+        return true;
+    diag_add_err(c->mem, &c->diags, &err, str_printf(c->mem, "Cannot decode %s that Terraform sent", what));
+    return false;
+}
+
+bool engine_encode(struct call *c, const struct value *value, const struct object_desc *desc, struct str *ret)
+{
+    struct err err = {0};
+    if (msgpack_encode(c->mem, value, desc->type, ret, &err))
+        return true;
+    diag_add_err(c->mem, &c->diags, &err, str_printf(c->mem, "Cannot encode %s", c->schema->type_name));
+    return false;
+}
+
+void *engine_model(struct call *c, const struct object_desc *desc, const struct value *value)
+{
+    void *model = arena_alloc(c->mem, desc->size_bytes);
+    struct err err = {0};
+    if (value == NULL || value_is_null(*value) || bind_to_struct(c->mem, value, desc, model, &err))
+        return model;
+    diag_add(c->mem, &c->diags, DIAG_ERROR, engine_path(c, path_parse(c->mem, str_c(err.attribute))), STR("Invalid value"),
+             str_c(err.text));
+    return NULL;
+}
+
+/* ---- ConfigureProvider ---- */
+
+static void publish(struct runtime *runtime, struct provider *provider)
+{
+    struct provider_list *entry = arena_new_object(provider->mem, struct provider_list);
+    entry->provider = provider;
+    pthread_mutex_lock(&runtime->published_lock);
+    entry->next = runtime->published;
+    runtime->published = entry;
+    pthread_mutex_unlock(&runtime->published_lock);
+    atomic_store(&runtime->provider, provider);
+}
+
+void runtime_validate_provider(struct runtime *runtime, struct call *c, struct dynamic_value config)
+{
+    const struct provider_type *type = runtime->registry->provider;
+    struct value value;
+    c->schema = type->schema;
+    if (!engine_decode(c, config, type->schema->object, "the provider configuration", &value) || value_is_null(value))
+        return;
+    engine_validate(c, type->schema->object, &value, true);
+    void *model = c->diags.error_count == 0 && type->validate != NULL ? engine_model(c, type->schema->object, &value) : NULL;
+    if (model != NULL && !type->validate(c, model))
+        engine_report(c, "Invalid provider configuration", NULL);
+}
+
+void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version, struct dynamic_value config)
+{
+    const struct provider_type *type = runtime->registry->provider;
+    struct value value;
+    c->schema = type->schema;
+    if (!engine_decode(c, config, type->schema->object, "the provider configuration", &value))
+        return;
+    void *model = engine_model(c, type->schema->object, &value);
+    if (model == NULL)
+        return;
+    struct arena *mem = arena_new();
+    struct provider *provider = arena_new_object(mem, struct provider);
+    provider->mem = mem;
+    provider->locks = keylock_new();
+    provider->terraform_version = str_copy(mem, terraform_version);
+    if (type->configure(c, model, provider)) {
+        publish(runtime, provider);
+        return;
+    }
+    engine_report(c, "Cannot configure the provider", NULL);
+    provider_free(provider);
+}

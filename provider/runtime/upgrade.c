@@ -1,0 +1,77 @@
+/*
+ * upgrade.c — stored state of any version to the current schema: cheap, local, lossless. Called for every object in every
+ * walk, same version included. Knows version dispatch; the typed steps are the resources'. Source: protocol section 4.4.
+ */
+#include "runtime/engine.h"
+#include "tf/statejson.h"
+
+static void report(struct call *c, const struct err *err)
+{
+    diag_add_err(c->mem, &c->diags, err, str_printf(c->mem, "Cannot read the stored state of %s", c->schema->type_name));
+}
+
+static const struct state_upgrade *step_from(const struct resource *resource, int64_t version)
+{
+    for (size_t i = 0; i < resource->upgrade_count; i++) {
+        if (resource->upgrades[i].from_version == version)
+            return &resource->upgrades[i];
+    }
+    return NULL;
+}
+
+static bool run_steps(struct call *c, const struct resource *resource, int64_t version, struct str json, struct value *ret)
+{
+    const struct state_upgrade *step = step_from(resource, version);
+    if (step == NULL)
+        return fail(&c->err, ERR_USER, "no way is known from schema version %lld to %lld", (long long)version,
+                    (long long)resource->schema->version);
+    TRY(statejson_decode(c->mem, json, step->from->type, ret, &c->err));
+    for (; version < resource->schema->version; version++) {
+        step = step_from(resource, version);
+        if (step == NULL)
+            return fail(&c->err, ERR_INTERNAL, "the upgrade from schema version %lld is missing", (long long)version);
+        void *old_model = arena_alloc(c->mem, step->from->size_bytes), *new_model = arena_alloc(c->mem, step->to->size_bytes);
+        TRY(bind_to_struct(c->mem, ret, step->from, old_model, &c->err));
+        TRY(step->upgrade(c, old_model, new_model));
+        *ret = bind_to_value(c->mem, new_model, step->to);
+    }
+    return true;
+}
+
+static bool decode_any_version(struct call *c, const struct resource *resource, const struct upgrade_request *in, struct value *ret)
+{
+    const struct schema_desc *schema = resource->schema;
+    if (in->json.len == 0 && in->has_flatmap)
+        return fail(&c->err, ERR_USER, "the state is in the format of Terraform 0.11 or older, which this provider never wrote");
+    if (in->json.len == 0)
+        return fail(&c->err, ERR_PROTOCOL, "Terraform sent no stored state");
+    if (in->version > schema->version) {
+        fail(&c->err, ERR_USER, "the state was written by a newer version of the provider (schema version %lld, this one knows %lld)",
+             (long long)in->version, (long long)schema->version);
+        return fail_hint(&c->err, "Install the newer version of the provider again.");
+    }
+    if (in->version == schema->version)
+        return statejson_decode(c->mem, in->json, schema->object->type, ret, &c->err);
+    return run_steps(c, resource, in->version, in->json, ret);
+}
+
+void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgrade_request *in, struct upgrade_response *ret)
+{
+    *ret = (struct upgrade_response){0};
+    const struct resource *resource = engine_resource(runtime, c, in->type_name);
+    struct value state;
+    if (resource == NULL)
+        return;
+    if (!decode_any_version(c, resource, in, &state)) {
+        report(c, &c->err);
+        return;
+    }
+    if (value_is_null(state)) {
+        /* Null would mean "gone" to Terraform, and it would create a second one. */
+        fail(&c->err, ERR_PROTOCOL, "the stored state is null");
+        report(c, &c->err);
+        return;
+    }
+    if (!engine_encode(c, &state, resource->schema->object, &ret->state))
+        *ret = (struct upgrade_response){0};
+}

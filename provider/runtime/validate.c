@@ -1,0 +1,274 @@
+/*
+ * validate.c — the constraint rows of a schema applied to a configuration, each breach a diagnostic with its path.
+ * Pure: no network, no clock. An unknown is never complained about.
+ */
+#include "runtime/engine.h"
+#include "runtime/pattern.h"
+#include "tf/number.h"
+
+struct scope {
+    struct call *c;
+    const struct object_desc *desc;
+    const struct value *object;
+    struct path path;
+    bool in_set;             /* paths stay at the set: Terraform cannot address its elements */
+    bool write_only_allowed;
+};
+
+static void complain(const struct scope *s, struct path path, const char *summary, struct str detail)
+{
+    diag_add(s->c->mem, &s->c->diags, DIAG_ERROR, s->in_set ? s->path : path, str_c(summary), detail);
+}
+
+static struct path attr_path(const struct scope *s, const struct attr_desc *attr)
+{
+    return s->in_set ? s->path : path_attribute(s->c->mem, s->path, attr->name);
+}
+
+static struct str quoted_list(struct arena *mem, const char *const *texts, size_t count, const char *joiner)
+{
+    struct buf out = buf_new(mem, 4096);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_add(&out, i + 1 == count ? str_c(joiner) : STR(", "));
+        buf_printf(&out, "'%s'", texts[i]);
+    }
+    return buf_str(&out);
+}
+
+/* What may be shown of a value in a message. */
+static struct str shown(const struct scope *s, const struct attr_desc *attr, const struct value *v)
+{
+    if (attr->flags & (ATTR_SENSITIVE | ATTR_WRITE_ONLY))
+        return STR("(sensitive value)");
+    return value_describe(s->c->mem, v);
+}
+
+static size_t characters(struct str text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += ((unsigned char)text.data[i] & 0xc0) != 0x80;
+    return count;
+}
+
+static void check_string(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v,
+                         struct path path)
+{
+    struct arena *mem = s->c->mem;
+    struct str name = attr->name;
+    const char *expected = "";
+    if (!value_is_known(*v) || v->type->kind != TYPE_STRING)
+        return;
+    if (rule->kind == CONSTRAINT_ONE_OF) {
+        for (size_t i = 0; i < rule->text_count; i++) {
+            if (str_eqc(v->text, rule->texts[i]))
+                return;
+        }
+        complain(s, path, "Invalid value",
+                 str_printf(mem, "%.*s is %.*s; use %.*s.", STR_ARG(name), STR_ARG(shown(s, attr, v)),
+                            STR_ARG(quoted_list(mem, rule->texts, rule->text_count, " or "))));
+    } else if (rule->kind == CONSTRAINT_MATCH) {
+        if (!pattern_match(rule->name, v->text, &expected))
+            complain(s, path, "Invalid value",
+                     str_printf(mem, "%.*s is %.*s; it must be %s.", STR_ARG(name), STR_ARG(shown(s, attr, v)), expected));
+    } else if (rule->kind == CONSTRAINT_LENGTH) {
+        int64_t length = (int64_t)characters(v->text);
+        if (length < rule->min)
+            complain(s, path, "Value too short",
+                     str_printf(mem, "%.*s has %lld characters; at least %lld are needed.", STR_ARG(name), (long long)length,
+                                (long long)rule->min));
+        if (length > rule->max)
+            complain(s, path, "Value too long",
+                     str_printf(mem, "%.*s has %lld characters; at most %lld are allowed.", STR_ARG(name), (long long)length,
+                                (long long)rule->max));
+    }
+}
+
+static void check_range(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+{
+    double number = number_to_double(v->text);
+    if ((rule->min == INT64_MIN || number >= (double)rule->min) && (rule->max == INT64_MAX || number <= (double)rule->max))
+        return;
+    struct str limits = rule->min == INT64_MIN   ? str_printf(s->c->mem, "at most %lld", (long long)rule->max)
+                        : rule->max == INT64_MAX ? str_printf(s->c->mem, "at least %lld", (long long)rule->min)
+                                                 : str_printf(s->c->mem, "from %lld to %lld", (long long)rule->min, (long long)rule->max);
+    complain(s, attr_path(s, attr), "Value out of range",
+             str_printf(s->c->mem, "%.*s is %.*s; it must be %.*s.", STR_ARG(attr->name), STR_ARG(shown(s, attr, v)), STR_ARG(limits)));
+}
+
+static void check_items(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+{
+    bool countable = v->type->kind != TYPE_SET || value_is_wholly_known(v); /* unknown elements of a set may turn out equal */
+    if ((int64_t)v->count < rule->min || (countable && (int64_t)v->count > rule->max))
+        complain(s, attr_path(s, attr), "Wrong number of items",
+                 str_printf(s->c->mem, "%.*s has %zu items; %s%lld%s%s are allowed.", STR_ARG(attr->name), v->count,
+                            rule->max == INT64_MAX ? "at least " : "", (long long)rule->min, rule->max == INT64_MAX ? "" : " to ",
+                            rule->max == INT64_MAX ? "" : str_printf(s->c->mem, "%lld", (long long)rule->max).data));
+}
+
+/* ONE_OF, MATCH and LENGTH on a collection hold for each element. */
+static void check_elements(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+{
+    struct path base = attr_path(s, attr);
+    for (size_t i = 0; i < v->count; i++) {
+        struct path path = v->type->kind == TYPE_MAP    ? path_key(s->c->mem, base, v->keys[i])
+                           : v->type->kind == TYPE_LIST ? path_index(s->c->mem, base, (int64_t)i)
+                                                        : base;
+        check_string(s, attr, rule, &v->items[i], path);
+    }
+}
+
+static const struct value *sibling(const struct scope *s, const char *name)
+{
+    const struct value *v = value_member(s->object, str_c(name));
+    return v;
+}
+
+/* An empty block list counts as not set: it cannot be null. */
+static bool is_set_value(const struct value *v)
+{
+    return v != NULL && value_is_known(*v);
+}
+static bool may_be_set(const struct value *v)
+{
+    return v != NULL && !value_is_null(*v);
+}
+
+static void check_siblings(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+{
+    struct arena *mem = s->c->mem;
+    size_t set = is_set_value(v), possible = may_be_set(v);
+    for (size_t i = 0; i < rule->text_count; i++) {
+        const struct value *other = sibling(s, rule->texts[i]);
+        set += is_set_value(other);
+        possible += may_be_set(other);
+        if (rule->kind == CONSTRAINT_CONFLICTS && is_set_value(v) && is_set_value(other))
+            complain(s, attr_path(s, attr), "Conflicting arguments",
+                     str_printf(mem, "%.*s cannot be given together with '%s'; remove one of them.", STR_ARG(attr->name), rule->texts[i]));
+        if (rule->kind == CONSTRAINT_REQUIRES && is_set_value(v) && other != NULL && value_is_null(*other))
+            complain(s, attr_path(s, attr), "Missing argument",
+                     str_printf(mem, "%.*s needs '%s' as well.", STR_ARG(attr->name), rule->texts[i]));
+    }
+    if (rule->kind != CONSTRAINT_EXACTLY_ONE && rule->kind != CONSTRAINT_AT_LEAST_ONE)
+        return;
+    struct str others = quoted_list(mem, rule->texts, rule->text_count, " or ");
+    if (possible == 0)
+        complain(s, attr_path(s, attr), "Missing argument", str_printf(mem, "Give '%.*s' or %.*s.", STR_ARG(attr->name), STR_ARG(others)));
+    if (rule->kind == CONSTRAINT_EXACTLY_ONE && set > 1)
+        complain(s, attr_path(s, attr), "Conflicting arguments",
+                 str_printf(mem, "Give only one of '%.*s' and %.*s.", STR_ARG(attr->name), STR_ARG(others)));
+}
+
+static void check_rule(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+{
+    bool known = value_is_known(*v);
+    switch (rule->kind) {
+    case CONSTRAINT_ONE_OF:
+    case CONSTRAINT_MATCH:
+    case CONSTRAINT_LENGTH:
+        if (known && attr->field == FIELD_STRINGS)
+            check_elements(s, attr, rule, v);
+        else if (known)
+            check_string(s, attr, rule, v, attr_path(s, attr));
+        break;
+    case CONSTRAINT_RANGE:
+        if (known && v->type->kind == TYPE_NUMBER)
+            check_range(s, attr, rule, v);
+        break;
+    case CONSTRAINT_ITEMS:
+        if (known)
+            check_items(s, attr, rule, v);
+        break;
+    default:
+        check_siblings(s, attr, rule, v);
+    }
+}
+
+static void check_object(const struct scope *s);
+
+static void check_nested(const struct scope *s, const struct attr_desc *attr, const struct value *v)
+{
+    struct scope inner = {.c = s->c, .desc = attr->nested, .in_set = s->in_set, .write_only_allowed = s->write_only_allowed};
+    struct path base = attr_path(s, attr);
+    if (attr->nesting == NESTING_SINGLE) {
+        inner.object = v;
+        inner.path = base;
+        check_object(&inner);
+        return;
+    }
+    for (size_t i = 0; i < v->count; i++) {
+        inner.object = &v->items[i];
+        inner.in_set = s->in_set || attr->nesting == NESTING_SET;
+        inner.path = inner.in_set ? (s->in_set ? s->path : base)
+                     : attr->nesting == NESTING_MAP ? path_key(s->c->mem, base, v->keys[i])
+                                                    : path_index(s->c->mem, base, (int64_t)i);
+        check_object(&inner);
+    }
+}
+
+static void check_whole_number(const struct scope *s, const struct attr_desc *attr, const struct value *v)
+{
+    for (size_t i = 0; i < v->text.len; i++) {
+        if (v->text.data[i] == '.' || v->text.data[i] == 'e' || v->text.len > 19) {
+            complain(s, attr_path(s, attr), "Invalid value",
+                     str_printf(s->c->mem, "%.*s is %.*s; it must be a whole number.", STR_ARG(attr->name), STR_ARG(shown(s, attr, v))));
+            return;
+        }
+    }
+}
+
+static void check_object(const struct scope *s)
+{
+    if (!value_is_known(*s->object))
+        return;
+    for (size_t i = 0; i < s->desc->count; i++) {
+        const struct attr_desc *attr = &s->desc->attrs[i];
+        const struct value *v = &s->object->items[i];
+        if ((attr->flags & ATTR_WRITE_ONLY) && !value_is_null(*v) && !s->write_only_allowed)
+            complain(s, attr_path(s, attr), "Write-only argument not supported",
+                     str_printf(s->c->mem, "%.*s is write-only, which needs Terraform 1.11 or later; older versions would store it.",
+                                STR_ARG(attr->name)));
+        if (attr->field == FIELD_INT && value_is_known(*v))
+            check_whole_number(s, attr, v);
+        for (size_t rule = 0; rule < attr->constraint_count; rule++)
+            check_rule(s, attr, &attr->constraints[rule], v);
+        if (attr->nested != NULL && value_is_known(*v))
+            check_nested(s, attr, v);
+    }
+}
+
+void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config, bool write_only_allowed)
+{
+    struct scope s = {.c = c, .desc = desc, .object = config, .write_only_allowed = write_only_allowed};
+    check_object(&s);
+}
+
+static bool decode_config(struct call *c, const struct schema_desc *schema, const struct validate_request *in, struct value *ret)
+{
+    return engine_decode(c, in->config, schema->object, "the configuration", ret) && value_is_known(*ret);
+}
+
+void runtime_validate_resource(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    const struct resource *resource = engine_resource(runtime, c, in->type_name);
+    struct value config;
+    if (resource == NULL || !decode_config(c, resource->schema, in, &config))
+        return;
+    engine_validate(c, resource->schema->object, &config, in->write_only_allowed);
+    void *model = c->diags.error_count == 0 && resource->validate != NULL ? engine_model(c, resource->schema->object, &config) : NULL;
+    if (model != NULL && !resource->validate(c, model))
+        engine_report(c, "Invalid configuration of", &config);
+}
+
+void runtime_validate_data(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    const struct data_source *source = engine_data_source(runtime, c, in->type_name);
+    struct value config;
+    if (source == NULL || !decode_config(c, source->schema, in, &config))
+        return;
+    engine_validate(c, source->schema->object, &config, true);
+    void *model = c->diags.error_count == 0 && source->validate != NULL ? engine_model(c, source->schema->object, &config) : NULL;
+    if (model != NULL && !source->validate(c, model))
+        engine_report(c, "Invalid configuration of", &config);
+}
