@@ -17,6 +17,8 @@ enum log_level { LOG_TRACE, LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_OFF };
 #define LOG_KEY_OPERATION "aws_operation"
 #define LOG_KEY_REQUEST_ID "aws_request_id"
 #define LOG_KEY_REGION "aws_region"
+#define LOG_KEY_ENDPOINT "aws_endpoint"
+#define LOG_KEY_CREDENTIALS "aws_credentials_source"
 #define LOG_KEY_ATTEMPT "attempt"
 #define LOG_KEY_STATUS "http_status"
 #define LOG_KEY_DURATION "duration_ms"

@@ -1,0 +1,388 @@
+/*
+ * client.c — one call: sign, send, read, try again. Knows how the parts of this layer fit together; must not know
+ * Terraform.
+ */
+#include "lightsail/client.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "lightsail/client_parts.h"
+#include "lightsail/error.h"
+#include "lightsail/redact.h"
+#include "lightsail/retry.h"
+#include "lightsail/sigv4.h"
+
+enum {
+    MOST_BODY_BYTES = 32 * 1024 * 1024,
+    /* Signatures are good for five minutes; below this a difference is not worth a correction. */
+    SKEW_TOLERANCE_MS = 60 * 1000,
+    MOST_PAGES = 10000,
+    MOST_RETRIES_ACCEPTED = 1000,
+};
+
+/* ---- a client ----------------------------------------------------------------------------------------------------- */
+
+static struct str environment(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value != NULL && value[0] != '\0' ? str_c(value) : (struct str){NULL, 0};
+}
+
+/* One header line: what would break it becomes a space. */
+static struct str user_agent(struct arena *mem, struct str base)
+{
+    static const struct {
+        const char *variable, *prefix;
+    } additions[] = {{"AWS_EXECUTION_ENV", "exec-env/"}, {"AWS_SDK_UA_APP_ID", "app/"}, {"TF_APPEND_USER_AGENT", ""}};
+    struct buf out = buf_new(mem, 1024);
+    buf_add(&out, base.len > 0 ? base : STR("terraform-provider-lightsail"));
+    for (size_t i = 0; i < sizeof additions / sizeof additions[0]; i++) {
+        struct str value = str_trim(environment(additions[i].variable));
+        if (value.len > 0)
+            buf_printf(&out, " %s%.*s", additions[i].prefix, STR_ARG(value));
+    }
+    struct str text = buf_str(&out);
+    char *line = arena_alloc(mem, text.len + 1);
+    for (size_t i = 0; i < text.len; i++)
+        line[i] = text.data[i] >= ' ' && text.data[i] < 0x7f ? text.data[i] : ' ';
+    return str_n(line, text.len);
+}
+
+/* AWS counts attempts, we count retries. */
+static bool find_most_retries(const struct ls_config *config, struct profiles *profiles, int *ret_most, struct err *err)
+{
+    *ret_most = config->max_retries;
+    if (config->max_retries >= 0)
+        return true;
+    const char *where = "AWS_MAX_ATTEMPTS";
+    struct str text = environment(where);
+    if (text.len == 0) {
+        where = "max_attempts of the AWS profile";
+        TRY(profiles_get(profiles, PROFILE_ANY_FILE, "max_attempts", &text, err));
+    }
+    *ret_most = RETRY_DEFAULT_MOST;
+    if (text.len == 0)
+        return true;
+    int64_t attempts;
+    if (!str_to_int64(text, &attempts) || attempts < 1 || attempts > MOST_RETRIES_ACCEPTED)
+        return fail(err, ERR_USER, "%s is '%.*s', but has to be a number from 1 to %d", where, STR_ARG(text),
+                    MOST_RETRIES_ACCEPTED);
+    *ret_most = (int)attempts - 1;
+    return true;
+}
+
+static bool resolve(struct ls_client *client, struct arena *scratch, const struct ls_config *config, struct err *err)
+{
+    struct profiles *profiles = profiles_new(scratch, config);
+    struct str ca_bundle = {NULL, 0};
+    if (profiles_chosen_by_argument(profiles))
+        TRY(profiles_require(profiles, err));
+    TRY(region_find(client->mem, config, profiles, &client->region, err));
+    TRY(endpoint_find(client->mem, config, profiles, client->region, &client->endpoint, err));
+    TRY(credentials_find(client->mem, config, profiles, &client->credentials, err));
+    TRY(find_most_retries(config, profiles, &client->most_retries, err));
+    if (environment("AWS_CA_BUNDLE").len == 0 && !client->endpoint.loopback)
+        TRY(profiles_get(profiles, PROFILE_ANY_FILE, "ca_bundle", &ca_bundle, err));
+    client->poll_interval_ms = config->poll_interval_ms;
+    client->user_agent = user_agent(client->mem, config->user_agent);
+    client->pool = http_pool_new(client->mem, &(struct http_options){.ca_bundle = ca_bundle});
+    client->http = http_pool_http(client->pool);
+    return true;
+}
+
+bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client, struct err *err)
+{
+    struct arena *mem = arena_new();
+    struct ls_client *client = arena_new_object(mem, struct ls_client);
+    client->mem = mem;
+    struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
+    bool ok = resolve(client, scratch, config, err);
+    arena_free(scratch);
+    if (!ok) {
+        ls_client_free(client);
+        return false;
+    }
+    LOG(LOG_DEBUG, "the Lightsail client is ready", LOG_TEXT(LOG_KEY_REGION, client->region),
+        LOG_TEXT(LOG_KEY_ENDPOINT, client->endpoint.url), LOG_TEXT(LOG_KEY_CREDENTIALS, str_c(client->credentials.source)));
+    *ret_client = client;
+    return true;
+}
+
+void ls_client_free(struct ls_client *client)
+{
+    if (client == NULL)
+        return;
+    if (client->pool != NULL)
+        http_pool_close(client->pool);
+    arena_free(client->mem);
+}
+
+void ls_client_use_http(struct ls_client *client, struct http http)
+{
+    client->http = http;
+}
+
+struct str ls_client_region(const struct ls_client *client)
+{
+    return client->region;
+}
+
+int64_t ls_client_clock_skew_ms(const struct ls_client *client)
+{
+    return atomic_load(&client->skew_ms);
+}
+
+/* ---- one attempt -------------------------------------------------------------------------------------------------- */
+
+static int64_t signing_skew_ms(const struct ls_client *client)
+{
+    int64_t skew_ms = atomic_load(&client->skew_ms);
+    return skew_ms > SKEW_TOLERANCE_MS || skew_ms < -SKEW_TOLERANCE_MS ? skew_ms : 0;
+}
+
+/* Headers as they are signed; Authorization and User-Agent come after and are not (proxies may change the latter). */
+enum { SIGNED_HEADERS = 5, ALL_HEADERS = SIGNED_HEADERS + 2 };
+
+static size_t make_headers(const struct ls_client *client, struct arena *mem, enum ls_op op, struct str body,
+                           struct http_header headers[static ALL_HEADERS])
+{
+    int64_t time_s = (clock_wall_ms() + signing_skew_ms(client)) / 1000;
+    char date[SIGV4_DATE_BYTES];
+    sigv4_format_date(time_s, date);
+    size_t count = 0;
+    headers[count++] = (struct http_header){STR("Host"), client->endpoint.host};
+    headers[count++] = (struct http_header){STR("Content-Type"), STR("application/x-amz-json-1.1")};
+    headers[count++] = (struct http_header){STR("X-Amz-Date"), str_copy(mem, str_c(date))};
+    headers[count++] =
+        (struct http_header){STR("X-Amz-Target"), str_printf(mem, "Lightsail_20161128.%s", ls_op_name(op))};
+    if (client->credentials.token.len > 0)
+        headers[count++] = (struct http_header){STR("X-Amz-Security-Token"), client->credentials.token};
+
+    struct sigv4_header to_sign[SIGNED_HEADERS];
+    for (size_t i = 0; i < count; i++)
+        to_sign[i] = (struct sigv4_header){headers[i].name, headers[i].value};
+    const struct sigv4_request request = {.method = STR("POST"),
+                                          .path = client->endpoint.path,
+                                          .headers = to_sign,
+                                          .header_count = count,
+                                          .body = body};
+    const struct sigv4_context context = {.access_key = client->credentials.access_key,
+                                          .secret_key = client->credentials.secret_key,
+                                          .region = client->region,
+                                          .service = STR("lightsail"),
+                                          .time_s = time_s};
+    headers[count++] = (struct http_header){STR("Authorization"), sigv4_authorization(mem, &context, &request)};
+    headers[count++] = (struct http_header){STR("User-Agent"), client->user_agent};
+    return count;
+}
+
+static void note_time(struct ls_client *client, struct arena *mem, const struct http_answer *answer)
+{
+    atomic_store(&client->ever_answered, true);
+    if (answer->date.len == 0)
+        return;
+    time_t theirs = curl_getdate(str_z(mem, answer->date), NULL);
+    if (theirs > 0)
+        atomic_store(&client->skew_ms, (int64_t)theirs * 1000 - clock_wall_ms());
+}
+
+/* The body of a success. Lost or garbled after the work was done, it is no better than no answer. */
+static bool read_answer(struct ls_scope scope, const struct http_answer *answer, enum ls_op op, json_t **ret_out,
+                        struct err *err)
+{
+    json_t *out = NULL;
+    struct str body = str_trim(answer->body);
+    if (body.len == 0) {
+        *ret_out = json_own(scope.mem, json_object());
+        return true;
+    }
+    struct arena *mem = arena_new();
+    bool ok = json_parse(mem, body, MOST_BODY_BYTES, &out, err);
+    if (ok && !json_is_object(out))
+        ok = fail(err, ERR_PROTOCOL, "the answer is JSON but not an object");
+    if (ok)
+        *ret_out = json_own(scope.mem, json_incref(out));
+    arena_free(mem);
+    if (ok)
+        return true;
+    err->retryable = true;
+    err->maybe_done = ls_op_mutates(op);
+    err->http_status = answer->status;
+    ERR_SET(err, request_id, answer->request_id);
+    fail_hint(err, "something that is not Lightsail answers at the endpoint, or a proxy changes the answers");
+    return fail_context(err, "the answer to %s cannot be read", ls_op_name(op));
+}
+
+struct attempt {
+    enum ls_op op;
+    int number; /* from 1 */
+    struct str body;
+    const json_t *in;
+    int64_t retry_after_ms, signed_skew_ms;
+};
+
+static void log_attempt(const struct ls_client *client, const struct attempt *attempt, int64_t duration_ms,
+                        const struct http_answer *answer, bool ok, const struct err *err)
+{
+    if (!log_enabled(LOG_DEBUG))
+        return;
+    struct str problem = ok ? STR("") : str_c(err->code[0] != '\0' ? err->code : err->text);
+    LOG(LOG_DEBUG, "AWS API call", LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(attempt->op))),
+        LOG_TEXT(LOG_KEY_REGION, client->region), LOG_NUMBER(LOG_KEY_ATTEMPT, attempt->number),
+        LOG_NUMBER(LOG_KEY_STATUS, answer->status), LOG_NUMBER(LOG_KEY_DURATION, duration_ms),
+        LOG_TEXT(LOG_KEY_REQUEST_ID, answer->request_id), LOG_TEXT(LOG_KEY_ERROR, problem));
+}
+
+static void log_body(const char *message, enum ls_op op, const json_t *body)
+{
+    if (!log_enabled(LOG_TRACE))
+        return;
+    struct arena *mem = arena_new();
+    LOG(LOG_TRACE, message, LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(op))),
+        LOG_TEXT(LOG_KEY_BODY, redact_body(mem, body)));
+    arena_free(mem);
+}
+
+static void add_region_advice(const struct ls_client *client, struct arena *mem, struct err *err)
+{
+    struct str advice = {NULL, 0};
+    if (err->kind == ERR_NETWORK && !client->endpoint.custom)
+        advice = region_advice(mem, client->region);
+    if (advice.len > 0)
+        fail_hint(err, "Lightsail is not known to be in the region '%.*s': %.*s", STR_ARG(client->region), STR_ARG(advice));
+}
+
+static bool try_once(struct ls_client *client, struct ls_scope scope, struct attempt *attempt, json_t **ret_out,
+                     struct err *err)
+{
+    struct arena *mem = arena_new(); /* of this attempt alone; only the parsed answer outlives it */
+    struct http_header headers[ALL_HEADERS];
+    attempt->signed_skew_ms = signing_skew_ms(client);
+    size_t header_count = make_headers(client, mem, attempt->op, attempt->body, headers);
+    const struct http_request request = {
+        .url = client->endpoint.url,
+        .headers = headers,
+        .header_count = header_count,
+        .body = attempt->body,
+        .mutates = ls_op_mutates(attempt->op),
+        .repeatable = ls_op_repeatable(attempt->op),
+        .loopback = client->endpoint.loopback,
+    };
+    struct http_answer answer = {0};
+    int64_t begun_ms = clock_monotonic_ms();
+    log_body("AWS API request", attempt->op, attempt->in);
+    bool answered = client->http.send(client->http.context, mem, &request, scope.patience, &answer, err);
+    bool ok = answered;
+    if (answered) {
+        note_time(client, mem, &answer);
+        attempt->retry_after_ms = retry_after_ms(answer.retry_after, clock_wall_ms());
+        ok = answer.status == 200 ? read_answer(scope, &answer, attempt->op, ret_out, err)
+                                  : error_from_answer(&answer, attempt->op, err);
+    } else {
+        attempt->retry_after_ms = 0;
+        err->maybe_done = err->maybe_done && ls_op_mutates(attempt->op);
+        add_region_advice(client, mem, err);
+    }
+    if (!ok)
+        ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
+    log_attempt(client, attempt, clock_monotonic_ms() - begun_ms, &answer, ok, err);
+    if (ok)
+        log_body("AWS API answer", attempt->op, *ret_out);
+    arena_free(mem);
+    return ok;
+}
+
+/* ---- the call ----------------------------------------------------------------------------------------------------- */
+
+/* The answer to a wrong clock carries the right time: with that, the same request is a new one. */
+static bool can_correct_clock(const struct ls_client *client, const struct attempt *attempt, const struct err *err)
+{
+    int64_t better_ms = signing_skew_ms(client) - attempt->signed_skew_ms;
+    return error_is_clock_skew(err) && (better_ms > SKEW_TOLERANCE_MS || better_ms < -SKEW_TOLERANCE_MS);
+}
+
+/* Before the first attempt: nothing is sent for somebody who no longer waits. */
+static bool may_begin(const struct patience *patience, enum ls_op op, struct err *err)
+{
+    if (patience_stopped(patience))
+        fail(err, ERR_STOPPED, "interrupted before %s was sent", ls_op_name(op));
+    else if (patience_left_ms(patience) == 0)
+        fail(err, ERR_TIMEOUT, "the time limit was reached before %s was sent", ls_op_name(op));
+    else
+        return true;
+    ERR_SET(err, operation, str_c(ls_op_name(op)));
+    return false;
+}
+
+/* Waits before the next attempt; when the patience ends here, the error still tells what went wrong last. */
+static bool pause_before_retry(const struct ls_scope *scope, const struct retry_state *state, struct err *err)
+{
+    struct err over;
+    if (clock_sleep(scope->patience, retry_delay_ms(state, err), &over))
+        return true;
+    struct err last = *err;
+    err->kind = over.kind;
+    err->retryable = false;
+    fail(&over, over.kind, "%s after %d attempts; the last one: %s",
+         err->kind == ERR_STOPPED ? "interrupted" : "the time limit was reached", state->retries + 1, last.text);
+    ERR_SET(err, text, str_c(over.text));
+    return false;
+}
+
+bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out, struct err *err)
+{
+    static const struct patience endless = {.stop = NULL, .deadline_ms = INT64_MAX};
+    if (scope.patience == NULL)
+        scope.patience = &endless;
+    TRY(may_begin(scope.patience, op, err));
+    struct arena *mem = arena_new();
+    struct attempt attempt = {
+        .op = op, .number = 1, .in = in, .body = in != NULL && json_object_size(in) > 0 ? json_print(mem, in) : STR("{}")};
+    struct retry_state state = {.most_retries = client->most_retries};
+    bool ok, clock_corrected = false;
+    while (!(ok = try_once(client, scope, &attempt, ret_out, err))) {
+        state.ever_answered = atomic_load(&client->ever_answered);
+        state.retry_after_ms = attempt.retry_after_ms;
+        if (state.retries < state.most_retries && !clock_corrected && can_correct_clock(client, &attempt, err)) {
+            clock_corrected = true;
+        } else if (!retry_allowed(&state, op, err)) {
+            bool tired = err->retryable && (!err->maybe_done || ls_op_repeatable(op));
+            if (tired && state.retries > 0)
+                fail_context(err, "gave up after %d attempts", state.retries + 1);
+            break;
+        } else if (!pause_before_retry(&scope, &state, err)) {
+            break;
+        }
+        state.retries++;
+        attempt.number++;
+    }
+    arena_free(mem);
+    return ok;
+}
+
+bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, const char *items_member,
+                   json_t **ret_items, struct err *err)
+{
+    json_t *items = json_own(scope.mem, json_array());
+    json_t *request = json_own(scope.mem, in != NULL ? json_copy(in) : json_object());
+    struct str last_token = {NULL, 0};
+    for (int page = 0; page < MOST_PAGES; page++) {
+        json_t *out;
+        TRY(ls_call(client, scope, op, request, &out, err));
+        json_array_extend(items, json_object_get(out, items_member));
+        struct str token = json_member_text(out, "nextPageToken");
+        if (token.len == 0) {
+            *ret_items = items;
+            return true;
+        }
+        if (str_eq(token, last_token))
+            break; /* the service turns in a circle */
+        last_token = token;
+        json_object_set_new(request, "pageToken", json_new_str(token));
+    }
+    fail(err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(op));
+    ERR_SET(err, operation, str_c(ls_op_name(op)));
+    return false;
+}

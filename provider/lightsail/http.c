@@ -1,0 +1,473 @@
+/*
+ * http.c — libcurl behind http.h. Knows connections, time limits and whether a request left us; must not know AWS
+ * errors, signatures or when to try again.
+ *
+ * Each pooled connection is a curl multi handle with one easy handle: the loop is then ours, a stop is noticed within
+ * POLL_MS instead of curl's second, and the multi handle keeps the TCP and TLS connection for the next request.
+ */
+#include "lightsail/http.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    CONNECT_TIMEOUT_MS = 10 * 1000,
+    REQUEST_TIMEOUT_MS = 60 * 1000,
+    GRACE_MS = 5 * 1000,
+    POLL_MS = 50,
+    MOST_ANSWER_BYTES = 32 * 1024 * 1024,
+    MOST_IDLE = 64,
+    /* Servers close idle connections after a minute or less; ours are younger than that when they are used. */
+    MOST_IDLE_SECONDS = 30,
+};
+
+struct connection {
+    struct connection *next;
+    CURL *easy;
+    CURLM *multi;
+    char error_text[CURL_ERROR_SIZE];
+};
+
+struct http_pool {
+    pthread_mutex_t lock; /* guards all below but `options`, and `mem` for new connections */
+    struct arena *mem;
+    struct http_options options;
+    struct connection *idle;   /* with handles; the one used last comes first */
+    struct connection *spare;  /* without handles */
+    size_t idle_count;
+    int64_t opened;
+    const char *ca_bundle, *ca_folder; /* found at the first connection */
+    bool ca_known;
+    CURLSH *share; /* names resolved and TLS sessions */
+    pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
+};
+
+/* ---- the library ------------------------------------------------------------------------------------------------- */
+
+static void library_start(void)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        abort(); /* out of memory at the first request */
+}
+
+static void library_start_once(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, library_start);
+}
+
+static void share_lock(CURL *easy, curl_lock_data data, curl_lock_access access, void *context)
+{
+    (void)easy;
+    (void)access;
+    struct http_pool *pool = context;
+    pthread_mutex_lock(&pool->share_locks[data]);
+}
+
+static void share_unlock(CURL *easy, curl_lock_data data, void *context)
+{
+    (void)easy;
+    struct http_pool *pool = context;
+    pthread_mutex_unlock(&pool->share_locks[data]);
+}
+
+/* ---- trusted certificates ---------------------------------------------------------------------------------------- */
+
+static const char *first_set(const char *const *variables, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *value = getenv(variables[i]);
+        if (value != NULL && value[0] != '\0')
+            return value;
+    }
+    return NULL;
+}
+
+/* What the user names; else the system's, which is not where a statically linked curl would look on every system. */
+static void find_certificates(struct http_pool *pool)
+{
+    static const char *const file_variables[] = {"AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+    static const char *const folder_variables[] = {"SSL_CERT_DIR"};
+    static const char *const system_files[] = {
+        "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Arch, Alpine */
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* Fedora, RHEL, Amazon Linux */
+        "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/ssl/ca-bundle.pem", /* openSUSE */
+        "/etc/ssl/cert.pem",      /* BSD */
+    };
+    if (pool->ca_known)
+        return;
+    pool->ca_known = true;
+    if (pool->options.ca_bundle.len > 0)
+        pool->ca_bundle = str_z(pool->mem, pool->options.ca_bundle);
+    else
+        pool->ca_bundle = first_set(file_variables, sizeof file_variables / sizeof file_variables[0]);
+    pool->ca_folder = first_set(folder_variables, 1);
+    for (size_t i = 0; i < sizeof system_files / sizeof system_files[0]; i++) {
+        if (pool->ca_bundle == NULL && pool->ca_folder == NULL && access(system_files[i], R_OK) == 0)
+            pool->ca_bundle = system_files[i];
+    }
+}
+
+/* ---- the pool ---------------------------------------------------------------------------------------------------- */
+
+struct http_pool *http_pool_new(struct arena *mem, const struct http_options *options)
+{
+    struct http_pool *pool = arena_new_object(mem, struct http_pool);
+    pool->mem = mem;
+    if (options != NULL)
+        pool->options = *options;
+    struct http_options *o = &pool->options;
+    o->connect_timeout_ms = o->connect_timeout_ms > 0 ? o->connect_timeout_ms : CONNECT_TIMEOUT_MS;
+    o->request_timeout_ms = o->request_timeout_ms > 0 ? o->request_timeout_ms : REQUEST_TIMEOUT_MS;
+    o->grace_ms = o->grace_ms > 0 ? o->grace_ms : GRACE_MS;
+    o->most_answer_bytes = o->most_answer_bytes > 0 ? o->most_answer_bytes : MOST_ANSWER_BYTES;
+    pthread_mutex_init(&pool->lock, NULL);
+    for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++)
+        pthread_mutex_init(&pool->share_locks[i], NULL);
+    return pool;
+}
+
+static void connection_close(struct connection *connection)
+{
+    curl_easy_cleanup(connection->easy);
+    curl_multi_cleanup(connection->multi);
+    connection->easy = NULL;
+    connection->multi = NULL;
+}
+
+void http_pool_close(struct http_pool *pool)
+{
+    for (struct connection *c = pool->idle; c != NULL; c = c->next)
+        connection_close(c);
+    pool->idle = NULL;
+    if (pool->share != NULL)
+        curl_share_cleanup(pool->share);
+    pool->share = NULL;
+    for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++)
+        pthread_mutex_destroy(&pool->share_locks[i]);
+    pthread_mutex_destroy(&pool->lock);
+}
+
+int64_t http_pool_connections_opened(struct http_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    int64_t opened = pool->opened;
+    pthread_mutex_unlock(&pool->lock);
+    return opened;
+}
+
+/* Under the lock. */
+static void share_begin(struct http_pool *pool)
+{
+    if (pool->share != NULL)
+        return;
+    pool->share = curl_share_init();
+    if (pool->share == NULL)
+        abort();
+    curl_share_setopt(pool->share, CURLSHOPT_LOCKFUNC, share_lock);
+    curl_share_setopt(pool->share, CURLSHOPT_UNLOCKFUNC, share_unlock);
+    curl_share_setopt(pool->share, CURLSHOPT_USERDATA, pool);
+    curl_share_setopt(pool->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
+    curl_share_setopt(pool->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+}
+
+static struct connection *connection_take(struct http_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    share_begin(pool);
+    find_certificates(pool);
+    struct connection *connection = pool->idle;
+    if (connection != NULL) {
+        pool->idle = connection->next;
+        pool->idle_count--;
+    } else if (pool->spare != NULL) {
+        connection = pool->spare;
+        pool->spare = connection->next;
+    } else {
+        connection = arena_new_object(pool->mem, struct connection);
+    }
+    pthread_mutex_unlock(&pool->lock);
+
+    if (connection->easy == NULL)
+        connection->easy = curl_easy_init();
+    if (connection->multi == NULL)
+        connection->multi = curl_multi_init();
+    if (connection->easy == NULL || connection->multi == NULL)
+        abort();
+    return connection;
+}
+
+static void connection_give_back(struct http_pool *pool, struct connection *connection, long opened)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool->opened += opened;
+    bool keep = pool->idle_count < MOST_IDLE;
+    struct connection **list = keep ? &pool->idle : &pool->spare;
+    if (!keep)
+        connection_close(connection);
+    pool->idle_count += keep;
+    connection->next = *list;
+    *list = connection;
+    pthread_mutex_unlock(&pool->lock);
+}
+
+/* ---- one transfer ------------------------------------------------------------------------------------------------ */
+
+struct transfer {
+    const struct http_pool *pool;
+    const struct http_request *request;
+    struct arena *mem;
+    size_t body_sent; /* bytes of the body that curl took */
+    bool ever_sent;   /* the body, or some of it, left us at least once */
+    bool too_large;
+    struct buf body;
+    struct http_answer answer;
+};
+
+static size_t give_body(char *out, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    struct str rest = str_slice(transfer->request->body, transfer->body_sent, transfer->request->body.len);
+    size_t len = rest.len < size * count ? rest.len : size * count;
+    if (len > 0) {
+        memcpy(out, rest.data, len);
+        transfer->body_sent += len;
+        transfer->ever_sent = true;
+    }
+    return len;
+}
+
+/*
+ * curl calls this when it wants to send the body once more: an idle connection died under the request, and curl tries
+ * a new one by itself. The other side may have acted before it hung up, so only repeatable requests may go again.
+ */
+static int rewind_body(void *context, curl_off_t offset, int origin)
+{
+    struct transfer *transfer = context;
+    if (origin != SEEK_SET || offset != 0 || !transfer->request->repeatable)
+        return CURL_SEEKFUNC_FAIL;
+    transfer->body_sent = 0;
+    return CURL_SEEKFUNC_OK;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    buf_add(&transfer->body, str_n(data, size * count));
+    if (!transfer->body.overflowed)
+        return size * count;
+    transfer->too_large = true;
+    return 0;
+}
+
+static size_t take_header(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    struct http_answer *answer = &transfer->answer;
+    struct str line = str_n(data, size * count), name, value;
+    if (!str_cut(line, ':', &name, &value))
+        return line.len;
+    const struct {
+        struct str name;
+        struct str *field;
+    } wanted[] = {
+        {STR("x-amzn-errortype"), &answer->error_type}, {STR("x-amzn-requestid"), &answer->request_id},
+        {STR("x-amz-request-id"), &answer->request_id}, {STR("date"), &answer->date},
+        {STR("retry-after"), &answer->retry_after},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        if (str_eq_nocase(name, wanted[i].name))
+            *wanted[i].field = str_copy(transfer->mem, str_trim(value));
+    }
+    return line.len;
+}
+
+/* Header lines may hold a session token: they are wiped before curl frees them. */
+static void wipe_lines(struct curl_slist *lines)
+{
+    for (struct curl_slist *line = lines; line != NULL; line = line->next)
+        explicit_bzero(line->data, strlen(line->data));
+    curl_slist_free_all(lines);
+}
+
+static struct curl_slist *append_line(struct curl_slist *lines, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(lines, line);
+    if (longer == NULL)
+        abort();
+    return longer;
+}
+
+static struct curl_slist *header_lines(const struct http_request *request)
+{
+    struct curl_slist *lines = NULL;
+    for (size_t i = 0; i < request->header_count; i++) {
+        const struct http_header *header = &request->headers[i];
+        struct arena *mem = arena_new();
+        size_t size = header->name.len + header->value.len + 3;
+        char *line = arena_alloc_secret(mem, size);
+        memcpy(line, header->name.data, header->name.len);
+        memcpy(line + header->name.len, ": ", 2);
+        if (header->value.len > 0)
+            memcpy(line + header->name.len + 2, header->value.data, header->value.len);
+        lines = append_line(lines, line);
+        arena_free(mem);
+    }
+    return append_line(lines, "Expect:"); /* curl would wait for "100 Continue" before a large body */
+}
+
+static void set_options(struct connection *connection, struct transfer *transfer, struct curl_slist *lines)
+{
+    const struct http_pool *pool = transfer->pool;
+    const struct http_request *request = transfer->request;
+    CURL *easy = connection->easy;
+    curl_easy_reset(easy); /* keeps connections and caches */
+    curl_easy_setopt(easy, CURLOPT_URL, str_z(transfer->mem, request->url));
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines);
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(easy, CURLOPT_READDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, rewind_body);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection->error_text);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)MOST_IDLE_SECONDS);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)pool->options.connect_timeout_ms);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)pool->options.request_timeout_ms);
+    curl_easy_setopt(easy, CURLOPT_SHARE, pool->share);
+    if (request->loopback)
+        curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    if (pool->ca_bundle != NULL)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, pool->ca_bundle);
+    if (pool->ca_folder != NULL)
+        curl_easy_setopt(easy, CURLOPT_CAPATH, pool->ca_folder);
+    connection->error_text[0] = '\0';
+}
+
+enum ending { ENDED, ENDED_BY_STOP, ENDED_BY_DEADLINE };
+
+/* Runs until the answer is there, something failed, or the patience is over. */
+static enum ending run(struct connection *connection, const struct transfer *transfer, const struct patience *patience,
+                       CURLcode *ret_code)
+{
+    int64_t abort_at_ms = INT64_MAX;
+    int running = 1;
+    *ret_code = CURLE_OK;
+    while (curl_multi_perform(connection->multi, &running) == CURLM_OK && running > 0) {
+        int64_t now_ms = clock_monotonic_ms();
+        bool stopped = patience_stopped(patience);
+        if (abort_at_ms == INT64_MAX && (stopped || patience_left_ms(patience) == 0)) {
+            /* Nobody may wait for the answer any more, but a change that was sent is better known than guessed. */
+            bool worth_waiting = transfer->request->mutates && transfer->ever_sent;
+            abort_at_ms = now_ms + (worth_waiting ? transfer->pool->options.grace_ms : 0);
+        }
+        if (now_ms >= abort_at_ms)
+            return stopped ? ENDED_BY_STOP : ENDED_BY_DEADLINE;
+        curl_multi_poll(connection->multi, NULL, 0, POLL_MS, NULL);
+    }
+    int left;
+    for (CURLMsg *message; (message = curl_multi_info_read(connection->multi, &left)) != NULL;) {
+        if (message->msg == CURLMSG_DONE)
+            *ret_code = message->data.result;
+    }
+    return ENDED;
+}
+
+/* ---- what went wrong --------------------------------------------------------------------------------------------- */
+
+static bool explain(const struct connection *connection, const struct transfer *transfer, CURLcode code, struct err *err)
+{
+    struct str url = transfer->request->url;
+    if (transfer->too_large)
+        return fail(err, ERR_PROTOCOL, "the answer from %.*s is larger than %zu bytes", STR_ARG(url),
+                    transfer->pool->options.most_answer_bytes);
+    const char *detail = connection->error_text[0] != '\0' ? connection->error_text : curl_easy_strerror(code);
+    struct str text = str_printable(transfer->mem, str_c(detail), 400);
+    fail(err, ERR_NETWORK, "no answer from %.*s: %.*s", STR_ARG(url), STR_ARG(text));
+    switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+        return fail_hint(err, "if a proxy or a private endpoint uses certificates of its own, name the file with the "
+                              "authorities to trust in AWS_CA_BUNDLE");
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_NOT_BUILT_IN:
+        return false;
+    case CURLE_COULDNT_RESOLVE_HOST:
+        err->retryable = true;
+        return fail_hint(err, "check the region, the endpoint and this machine's network and name service");
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        err->retryable = true;
+        return fail_hint(err, "check HTTPS_PROXY and NO_PROXY");
+    case CURLE_COULDNT_CONNECT:
+        err->retryable = true;
+        return fail_hint(err, "check that the endpoint is right and reachable from this machine");
+    default:
+        err->retryable = true;
+        return false;
+    }
+}
+
+static bool finish(const struct connection *connection, struct transfer *transfer, enum ending ending, CURLcode code,
+                   struct http_answer *ret_answer, struct err *err)
+{
+    if (ending == ENDED && code == CURLE_OK) {
+        long status = 0;
+        curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &status);
+        transfer->answer.status = (int)status;
+        transfer->answer.body = buf_str(&transfer->body);
+        *ret_answer = transfer->answer;
+        return true;
+    }
+    if (ending == ENDED_BY_STOP)
+        fail(err, ERR_STOPPED, "interrupted while waiting for an answer from %.*s", STR_ARG(transfer->request->url));
+    else if (ending == ENDED_BY_DEADLINE)
+        fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for an answer from %.*s",
+             STR_ARG(transfer->request->url));
+    else
+        explain(connection, transfer, code, err);
+    err->maybe_done = transfer->ever_sent;
+    return false;
+}
+
+static bool pool_send(void *context, struct arena *mem, const struct http_request *request,
+                      const struct patience *patience, struct http_answer *ret_answer, struct err *err)
+{
+    struct http_pool *pool = context;
+    library_start_once();
+    struct connection *connection = connection_take(pool);
+    struct transfer transfer = {
+        .pool = pool, .request = request, .mem = mem, .body = buf_new(mem, pool->options.most_answer_bytes)};
+    struct curl_slist *lines = header_lines(request);
+    set_options(connection, &transfer, lines);
+
+    CURLcode code;
+    curl_multi_add_handle(connection->multi, connection->easy);
+    enum ending ending = run(connection, &transfer, patience, &code);
+    bool ok = finish(connection, &transfer, ending, code, ret_answer, err);
+    long opened = 0;
+    curl_easy_getinfo(connection->easy, CURLINFO_NUM_CONNECTS, &opened);
+    curl_multi_remove_handle(connection->multi, connection->easy); /* closes what is half done */
+    curl_easy_reset(connection->easy); /* nothing in the idle handle points into this call's memory */
+    wipe_lines(lines);
+    connection_give_back(pool, connection, opened);
+    return ok;
+}
+
+struct http http_pool_http(struct http_pool *pool)
+{
+    return (struct http){.send = pool_send, .context = pool};
+}

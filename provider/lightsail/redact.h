@@ -1,0 +1,12 @@
+/*
+ * redact.h — bodies made fit for the log. Knows which members of the API hold secrets; must not know who logs.
+ */
+#ifndef LIGHTSAIL_REDACT_H
+#define LIGHTSAIL_REDACT_H
+
+#include "base/json.h"
+
+/* The body as text with every secret member's value replaced by "(sensitive)"; `body` may be NULL. */
+struct str redact_body(struct arena *mem, const json_t *body);
+
+#endif
