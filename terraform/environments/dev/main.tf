@@ -1,0 +1,66 @@
+# The dev environment: one data collector and the machine that watches it, on the small sizes.
+
+locals {
+  environment   = "dev"
+  key_pair_name = var.ssh_public_key == "" ? null : one(lightsail_key_pair.this[*].name)
+
+  machines = {
+    collector_1 = module.data_collector_1
+    monitor     = module.monitor
+  }
+}
+
+# Each environment has its own key pair. Without a public key the machines open to the region's default one.
+resource "lightsail_key_pair" "this" {
+  count = var.ssh_public_key == "" ? 0 : 1
+
+  name       = "${local.environment}-key"
+  public_key = var.ssh_public_key
+}
+
+module "networking" {
+  source = "../../modules/lightsail/networking"
+
+  ssh_allowed_cidrs        = var.ssh_allowed_cidrs
+  monitoring_allowed_cidrs = coalesce(var.monitoring_allowed_cidrs, var.ssh_allowed_cidrs)
+  exporter_allowed_cidrs   = coalesce(var.exporter_allowed_cidrs, var.ssh_allowed_cidrs)
+  wireguard_allowed_cidrs  = var.wireguard_allowed_cidrs
+}
+
+module "data_collector_1" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-collector-1"
+  environment       = local.environment
+  service           = "data-collector"
+  team              = var.team
+  critical_level    = "low"
+  backup            = "none"
+  bundle_id         = var.collector_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = var.availability_zone
+  key_pair_name     = local.key_pair_name
+  firewall_rules    = module.networking.rules["data-collector"]
+}
+
+module "monitor" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-monitor"
+  environment       = local.environment
+  service           = "monitor"
+  team              = var.team
+  critical_level    = "medium"
+  backup            = "none"
+  bundle_id         = var.monitor_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = var.availability_zone
+  key_pair_name     = local.key_pair_name
+  enable_static_ip  = true
+  firewall_rules    = module.networking.rules["monitor"]
+}
+
+resource "lightsail_ansible_inventory" "this" {
+  path  = coalesce(var.inventory_file, "${path.root}/../../../ansible/inventory/${local.environment}_lightsail_hosts.json")
+  hosts = { for machine in values(local.machines) : machine.name => machine.ansible_host }
+}

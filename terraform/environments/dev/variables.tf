@@ -1,0 +1,74 @@
+variable "aws_region" {
+  description = "Region of all machines: the nearest to the exchange."
+  type        = string
+  default     = "ap-northeast-1"
+}
+
+variable "availability_zone" {
+  description = "Zone of the machines; null takes the region's first. Another one replaces running machines."
+  type        = string
+  default     = null
+}
+
+variable "ssh_allowed_cidrs" {
+  description = "Networks that may log in through SSH, such as [\"203.0.113.7/32\"]."
+  type        = list(string)
+  default     = ["0.0.0.0/0"]
+  nullable    = false
+}
+
+variable "monitoring_allowed_cidrs" {
+  description = "Networks that may open Prometheus and Grafana; null: those that may use SSH."
+  type        = list(string)
+  default     = null
+}
+
+variable "exporter_allowed_cidrs" {
+  description = "Networks that may scrape the node exporters; null: those that may use SSH."
+  type        = list(string)
+  default     = null
+}
+
+variable "wireguard_allowed_cidrs" {
+  description = "Networks that may reach WireGuard."
+  type        = list(string)
+  default     = ["0.0.0.0/0"]
+  nullable    = false
+}
+
+variable "ssh_public_key" {
+  description = "Public key for the environment's key pair; empty: the machines open to the region's default key pair."
+  type        = string
+  default     = ""
+  nullable    = false
+}
+
+variable "blueprint_id" {
+  description = "Operating system of the machines. Another one replaces running machines."
+  type        = string
+  default     = "ubuntu_22_04"
+}
+
+variable "collector_bundle_id" {
+  description = "Size of the data collector. Another one replaces the running machine."
+  type        = string
+  default     = "micro_3_0"
+}
+
+variable "monitor_bundle_id" {
+  description = "Size of the monitor. Another one replaces the running machine."
+  type        = string
+  default     = "micro_3_0"
+}
+
+variable "team" {
+  description = "Who answers for the machines: the tag Team."
+  type        = string
+  default     = "Quant"
+}
+
+variable "inventory_file" {
+  description = "Ansible inventory to write; null: ansible/inventory/dev_lightsail_hosts.json at the root of the repository."
+  type        = string
+  default     = null
+}

@@ -1,0 +1,109 @@
+# The prod environment: two data collectors in different zones, an execution engine and the machine that watches them.
+
+data "lightsail_availability_zones" "this" {}
+
+locals {
+  environment   = "prod"
+  key_pair_name = var.ssh_public_key == "" ? null : one(lightsail_key_pair.this[*].name)
+
+  # The first zone carries the engine and the monitor; the second collector keeps collecting when that zone fails.
+  zones       = length(var.availability_zones) > 0 ? var.availability_zones : data.lightsail_availability_zones.this.names
+  first_zone  = local.zones[0]
+  second_zone = local.zones[length(local.zones) > 1 ? 1 : 0]
+
+  machines = {
+    collector_1 = module.data_collector_1
+    collector_2 = module.data_collector_2
+    execution_1 = module.execution_1
+    monitor     = module.monitor
+  }
+}
+
+# Each environment has its own key pair. Without a public key the machines open to the region's default one.
+resource "lightsail_key_pair" "this" {
+  count = var.ssh_public_key == "" ? 0 : 1
+
+  name       = "${local.environment}-key"
+  public_key = var.ssh_public_key
+}
+
+module "networking" {
+  source = "../../modules/lightsail/networking"
+
+  ssh_allowed_cidrs        = var.ssh_allowed_cidrs
+  allow_browser_ssh        = var.allow_browser_ssh
+  monitoring_allowed_cidrs = coalesce(var.monitoring_allowed_cidrs, var.ssh_allowed_cidrs)
+  exporter_allowed_cidrs   = var.exporter_allowed_cidrs
+  wireguard_allowed_cidrs  = var.wireguard_allowed_cidrs
+}
+
+module "data_collector_1" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-collector-1"
+  environment       = local.environment
+  service           = "data-collector"
+  team              = var.team
+  critical_level    = "high"
+  backup            = "daily"
+  bundle_id         = var.collector_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = local.first_zone
+  key_pair_name     = local.key_pair_name
+  firewall_rules    = module.networking.rules["data-collector"]
+}
+
+module "data_collector_2" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-collector-2"
+  environment       = local.environment
+  service           = "data-collector"
+  team              = var.team
+  critical_level    = "high"
+  backup            = "daily"
+  bundle_id         = var.collector_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = local.second_zone
+  key_pair_name     = local.key_pair_name
+  firewall_rules    = module.networking.rules["data-collector"]
+}
+
+module "execution_1" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-exec-1"
+  environment       = local.environment
+  service           = "execution"
+  team              = var.team
+  critical_level    = "critical"
+  backup            = "hourly"
+  bundle_id         = var.execution_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = local.first_zone
+  key_pair_name     = local.key_pair_name
+  enable_static_ip  = true
+  firewall_rules    = module.networking.rules["execution"]
+}
+
+module "monitor" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-monitor"
+  environment       = local.environment
+  service           = "monitor"
+  team              = var.team
+  critical_level    = "critical"
+  backup            = "daily"
+  bundle_id         = var.monitor_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = local.first_zone
+  key_pair_name     = local.key_pair_name
+  enable_static_ip  = true
+  firewall_rules    = module.networking.rules["monitor"]
+}
+
+resource "lightsail_ansible_inventory" "this" {
+  path  = coalesce(var.inventory_file, "${path.root}/../../../ansible/inventory/${local.environment}_lightsail_hosts.json")
+  hosts = { for machine in values(local.machines) : machine.name => machine.ansible_host }
+}

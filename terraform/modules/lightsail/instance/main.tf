@@ -1,0 +1,56 @@
+# One machine of the fleet: the instance, its firewall and, where asked for, its static IP.
+
+locals {
+  tags = merge(var.tags, {
+    Environment   = var.environment
+    Service       = var.service
+    Team          = var.team
+    CriticalLevel = var.critical_level
+    Backup        = var.backup
+  })
+
+  has_automatic_snapshot = contains(["daily", "hourly"], var.backup)
+
+  # The instance itself learns of its static IP only at the next refresh.
+  public_ip = var.enable_static_ip ? one(lightsail_static_ip.this[*].ip_address) : lightsail_instance.this.public_ip_address
+}
+
+resource "lightsail_instance" "this" {
+  name              = var.name
+  availability_zone = var.availability_zone
+  blueprint_id      = var.blueprint_id
+  bundle_id         = var.bundle_id
+  key_pair_name     = var.key_pair_name
+  user_data         = var.user_data
+  tags              = local.tags
+
+  dynamic "add_on" {
+    for_each = local.has_automatic_snapshot ? [var.snapshot_time] : []
+
+    content {
+      type          = "AutoSnapshot"
+      snapshot_time = add_on.value
+      status        = "Enabled"
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = startswith(var.name, "${var.environment}-")
+      error_message = "The name '${var.name}' must begin with its environment: '${var.environment}-'."
+    }
+  }
+}
+
+# The ARN turns unknown when the machine is replaced, so the address and the rules come back in the same apply.
+resource "lightsail_static_ip" "this" {
+  count = var.enable_static_ip ? 1 : 0
+
+  name         = "${var.name}-ip"
+  instance_arn = lightsail_instance.this.arn
+}
+
+resource "lightsail_firewall" "this" {
+  instance_arn = lightsail_instance.this.arn
+  rules        = var.firewall_rules
+}

@@ -1,0 +1,23 @@
+# Who may reach what: the firewall rules of each service, from lists of networks. It makes no resource of its own.
+
+locals {
+  ports = {
+    ssh           = { protocol = "tcp", port = 22, cidrs = var.ssh_allowed_cidrs, aliases = var.allow_browser_ssh ? ["lightsail-connect"] : [] }
+    prometheus    = { protocol = "tcp", port = 9090, cidrs = var.monitoring_allowed_cidrs, aliases = [] }
+    grafana       = { protocol = "tcp", port = 3000, cidrs = var.monitoring_allowed_cidrs, aliases = [] }
+    node_exporter = { protocol = "tcp", port = 9100, cidrs = var.exporter_allowed_cidrs, aliases = [] }
+    wireguard     = { protocol = "udp", port = 51820, cidrs = var.wireguard_allowed_cidrs, aliases = [] }
+  }
+
+  # A rule without any source would mean the whole world to Lightsail, so an empty list makes no rule at all.
+  rules = { for name, port in local.ports : name => [for rule in [port] : {
+    protocol          = rule.protocol
+    from_port         = rule.port
+    to_port           = rule.port
+    cidrs             = [for cidr in rule.cidrs : cidr if !strcontains(cidr, ":")]
+    ipv6_cidrs        = [for cidr in rule.cidrs : cidr if strcontains(cidr, ":")]
+    cidr_list_aliases = rule.aliases
+  } if length(rule.cidrs) + length(rule.aliases) > 0] }
+
+  every_machine = concat(local.rules.ssh, local.rules.node_exporter, local.rules.wireguard)
+}
