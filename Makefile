@@ -143,7 +143,31 @@ $(patsubst tests/unit/%.c,$(B)/obj/tests/unit/%.o,$(filter tests/unit/resources/
 units: $(UNIT)
 
 # ---- what people type --------------------------------------------------------------------------------------------
-.PHONY: help clean
+.PHONY: help clean deps demo test install dev-override asan
+# `deps` may install the compiler that the rest needs, so what it comes before is a make of its own.
+deps: ## install what the build and the tests need (apt; root or sudo), quiet when nothing is missing
+	$(Q)if [ -x tools/deps.sh ]; then tools/deps.sh; fi
+
+demo: deps ## the guide's dev environment from init to destroy, against the simulator
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)B=$(B) tools/demo.sh
+
+test: deps ## build and run every test
+	$(Q)$(MAKE) --no-print-directory all units
+	$(Q)B=$(B) tools/test.sh
+
+install: all ## provider to ~/.terraform.d/plugins, quants-infra to ~/.local/bin (PREFIX, DESTDIR)
+	$(Q)B=$(B) PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" tools/install.sh
+
+dev-override: all ## let Terraform run the provider in build/ as it is
+	$(Q)B=$(B) tools/dev-override.sh
+
+ASAN_E2E := tests/e2e/environments.t tests/e2e/drift.t
+asan: ## the unit tests and two end-to-end tests under the address and undefined-behaviour sanitizers
+	$(Q)$(MAKE) --no-print-directory B=build/asan SAN=address,undefined all units
+	$(Q)B=build/asan UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	    tools/test.sh $(patsubst tests/%.c,build/asan/tests/%,$(UNIT_SRC)) $(ASAN_E2E)
+
 help: ## print these lines
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
 
