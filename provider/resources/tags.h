@@ -2,9 +2,9 @@
  * tags.h — the one reconciler of tags: defaults of the provider, ignored tags, plan and differences.
  * Knows Lightsail's tag rules; must not know any resource.
  *
- * A resource with tags has the attributes `tags` (optional map) and `tags_all` (computed map) and calls
- * tags_validate in validate, tags_plan in modify_plan, tags_request in create, tags_read in read and tags_update in update.
- * In Terraform a key-only tag has an empty value (a null value in the configuration means the same).
+ * A resource with tags has the attributes `tags` (optional map) and `tags_all` (computed map) and calls tags_validate in
+ * validate, tags_plan in modify_plan, tags_request in create, tags_read in read and tags_update in update.
+ * In Terraform a key-only tag has an empty value; a null value in the configuration means the same.
  * Source: Tag, TagResource, UntagResource of the API model.
  */
 #ifndef RESOURCES_TAGS_H
@@ -12,34 +12,40 @@
 
 #include "runtime/api.h"
 
+enum { TAGS_MOST = 50 };
+
 /* Reports keys and values that Lightsail refuses, and too many. Unknown values are never complained about. */
 void tags_validate(struct call *c, const struct tf_strings *tags);
 
 /*
- * What `tags_all` will be: `tags` over the default tags, without ignored ones; unknown when either is not wholly known.
- * Reports more than 50. `prior` is the tags_all of the state (NULL on create): when nothing but the form of key-only tags
- * differs it is kept as it is.
+ * What `tags_all` will be: `tags` over the provider's default tags, without ignored ones; unknown when either is not wholly
+ * known. Reports what Lightsail would refuse of the whole: more than 50.
  */
-void tags_plan(struct call *c, const struct tf_strings *tags, const struct tf_strings *prior, struct tf_strings *tags_all);
+void tags_plan(struct call *c, const struct tf_strings *tags, struct tf_strings *ret_tags_all);
+
+/* The `tags` member of a creation request: a new reference, NULL when there is none. */
+json_t *tags_request(const struct tf_strings *tags_all);
 
 /*
- * The `tags` member of a creation request: every planned tag but ignored ones; NULL when there is none. New reference.
+ * From the `tags` of an answer: `tags_all` without ignored tags, and `tags` in the form that the user wrote (null and empty
+ * value are the same; ignored ones stay as they were). What the provider's defaults explain is not in `tags` unless
+ * prior `tags` names it. The prior maps may be null, as after an import.
  */
-json_t *tags_request(struct call *c, const struct tf_strings *tags_all);
+void tags_read(struct call *c, const json_t *api_tags, const struct tf_strings *prior_tags, const struct tf_strings *prior_tags_all,
+               struct tf_strings *ret_tags, struct tf_strings *ret_tags_all);
+
+/* All tags of an answer but ignored ones, as a known map: for data sources. */
+struct tf_strings tags_of_answer(struct call *c, const json_t *api_tags);
 
 /*
- * From the `tags` of an answer: `tags_all` without ignored tags, and `tags` in the form that the user wrote: what comes
- * from the provider's defaults alone is left out unless prior `tags` names it, null and empty value are the same. After an
- * import (prior all null) `tags` is everything that the defaults do not explain.
+ * Brings the tags of `resource_name` from `prior_all` to `planned_all` with the fewest calls: UntagResource with what is gone,
+ * TagResource with what is new or different. Ignored tags are in neither, so nobody touches them. `state_all` follows
+ * each step that succeeded.
  */
-void tags_read(struct call *c, const json_t *api_tags, const struct tf_strings *prior_tags, struct tf_strings *tags,
-               struct tf_strings *tags_all);
+bool tags_update(struct call *c, struct str resource_name, const struct tf_strings *prior_all, const struct tf_strings *planned_all,
+                 struct tf_strings *state_all) MUST_USE;
 
-/*
- * Brings the tags of `resource_name` from `prior_all` to `planned_all` with the fewest calls: TagResource with what is new or
- * different, UntagResource with what is gone. Ignored tags are not touched. `*state_all` follows each step that succeeded.
- */
-bool tags_update(struct call *c, struct str resource_name, const struct tf_strings *prior_all,
-                 const struct tf_strings *planned_all, struct tf_strings *state_all) MUST_USE;
+/* The value of a key in a known map of strings, or NULL. */
+const struct tf_string *tags_get(const struct tf_strings *map, struct str key);
 
 #endif

@@ -1,0 +1,54 @@
+/*
+ * catalogue.h — the region's bundles, blueprints and zones, fetched once per process. Knows the three list calls;
+ * must not know what somebody looks up in them.
+ */
+#ifndef RESOURCES_CATALOGUE_H
+#define RESOURCES_CATALOGUE_H
+
+#include "runtime/api.h"
+
+enum catalogue_kind {
+    CATALOGUE_BUNDLES,    /* GetBundles, inactive ones included */
+    CATALOGUE_BLUEPRINTS, /* GetBlueprints, inactive ones included */
+    CATALOGUE_REGIONS,    /* GetRegions with zones */
+    CATALOGUE_KIND_COUNT
+};
+
+/*
+ * The whole list, an array that nobody may change and that lives as long as the process. Calls that need it at the same
+ * time join one request. Errors: those of the list call.
+ */
+bool catalogue_list(struct call *c, enum catalogue_kind kind, const json_t **ret_items) MUST_USE;
+
+/*
+ * The same for checks that only help the user to fail early: `*ret_items` is NULL when the list cannot be had for a reason
+ * that need not stop a plan (no permission, an endpoint without the operation). That nothing answers, or that the
+ * credentials are wrong, is an error - once per process, further calls get NULL.
+ */
+bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const json_t **ret_items) MUST_USE;
+
+/* The entry whose member `id_member` is `id`, or NULL. */
+const json_t *catalogue_find(const json_t *items, const char *id_member, struct str id);
+
+/* The few active entries whose ids are the nearest to `id`: "small_3_0, medium_3_0". */
+struct str catalogue_near(struct arena *mem, const json_t *items, const char *id_member, struct str id);
+
+/* Whether an entry says that new instances can use it (an entry that says nothing is active). */
+bool catalogue_is_active(const json_t *item);
+
+/* Names of the available zones of the call's region, sorted; `ret_count` 0 when the list does not know the region. */
+struct str *catalogue_zones(struct call *c, const json_t *regions, size_t *ret_count);
+
+/* Price per month in US dollars; null when the catalogue cannot be had or does not list the bundle. No error stays in c->err. */
+struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id);
+
+/*
+ * Bundles exist in two families, with and without a public IPv4 address: small_3_0 and small_ipv6_3_0. Whether two ids are the
+ * same but for the family.
+ */
+bool catalogue_same_bundle(struct arena *mem, struct str a, struct str b);
+bool catalogue_is_ipv6_bundle(struct str bundle_id);
+/* The id without its family: "small_3_0" for both. */
+struct str catalogue_bundle_base(struct arena *mem, struct str bundle_id);
+
+#endif
