@@ -15,7 +15,7 @@ struct path_step {
     int64_t index;
 };
 
-/* Grows by copying: paths are short, and a copy may be kept. All-zero is the root. */
+/* Grows by copying: paths are short, and a copy may be kept. All-zero is the root. Names are borrowed. */
 struct path {
     const struct path_step *steps;
     size_t count;
@@ -24,6 +24,18 @@ struct path {
 struct path path_attribute(struct arena *mem, struct path base, struct str name);
 struct path path_key(struct arena *mem, struct path base, struct str key);
 struct path path_index(struct arena *mem, struct path base, int64_t index);
+
+/*
+ * The same from the inside out, for code that walks down a value: one link per level on the stack, and nothing is
+ * allocated unless something is wrong. NULL is the root.
+ */
+struct path_link {
+    const struct path_link *up;
+    struct path_step step;
+};
+struct path path_from_links(struct arena *mem, const struct path_link *last);
+/* Printed, for fail_at. */
+const char *path_links_text(struct arena *mem, const struct path_link *last);
 
 /* `rules[0].cidrs`, `tags["a b"]`; "" for the root. */
 struct str path_print(struct arena *mem, struct path path);

@@ -39,7 +39,12 @@ struct type_member {
 extern const struct type type_string, type_number, type_bool, type_dynamic;
 extern const struct type type_list_string, type_set_string, type_map_string;
 
+/* The same shape and the same names. */
 bool type_equal(const struct type *a, const struct type *b);
+/* A total order of types, 0 for equal ones: values without content are ordered by it. */
+int type_compare(const struct type *a, const struct type *b);
+/* The same for the members' names alone. */
+int type_compare_names(const struct type *a, const struct type *b);
 /* Whether `dynamic` occurs anywhere in it. */
 bool type_has_dynamic(const struct type *type);
 /* Index of an object's member, or SIZE_MAX. */
@@ -49,6 +54,8 @@ size_t type_member_index(const struct type *object, struct str name);
 struct str type_print(struct arena *mem, const struct type *type);
 /* The reverse, at most 64 levels deep; optional object attributes (third element) are accepted. Errors: ERR_PROTOCOL. */
 bool type_parse(struct arena *mem, struct str json, const struct type **ret_type, struct err *err) MUST_USE;
+/* The reverse from parsed JSON, whose text may go away afterwards. */
+bool type_from_json(struct arena *mem, const json_t *json, const struct type **ret_type, struct err *err) MUST_USE;
 /* A word for messages: "list of string". */
 struct str type_name(struct arena *mem, const struct type *type);
 

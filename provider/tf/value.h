@@ -16,9 +16,9 @@ struct value {
     enum value_state state;
     const struct type *type;    /* never NULL; for a value in a dynamic place: its real type (dynamic when unknown of unknown type) */
     bool boolean;
-    struct str text;            /* string: NFC-normalised UTF-8 as received; number: canonical decimal (number.h) */
+    struct str text;            /* string: UTF-8, NFC when it was received; number: canonical decimal (number.h) */
     size_t count;               /* list, set, map, tuple: items; object: members of its type */
-    const struct value *items;  /* object: in the order of type->members; map: in the order of keys */
+    const struct value *items;  /* object: in the order of type->members; map: of keys; set: sorted by value_compare */
     const struct str *keys;     /* map: sorted, unique */
     struct str refinement;      /* unknown: the payload of the extension as received, "" for a plain unknown */
 };
@@ -30,8 +30,13 @@ struct value value_bool(bool b);
 struct value value_int(struct arena *mem, int64_t n);
 /* `canonical` from number.h. */
 struct value value_number(struct str canonical);
-/* `items` must outlive the value. For sets duplicates are removed (values compared by value_equal). */
+/* A list or a tuple. `items` must outlive the value. */
 struct value value_list(const struct type *type, const struct value *items, size_t count);
+/*
+ * Sorts by value_compare and removes duplicates among wholly known items; items with unknowns inside stay, each of them, because
+ * Terraform counts them so. `items` must outlive the value, and is not changed. Every known set is built by this function:
+ * comparing relies on the order, so whoever changes an item builds the set anew.
+ */
 struct value value_set(struct arena *mem, const struct type *type, const struct value *items, size_t count);
 /* Sorts by key; keys must be unique. */
 struct value value_map(struct arena *mem, const struct type *type, const struct str *keys, const struct value *items, size_t count);
@@ -53,9 +58,13 @@ static inline bool value_is_unknown(struct value v)
 
 /* No unknown anywhere inside. */
 bool value_is_wholly_known(const struct value *v);
-/* Same state and same content; sets without order, numbers by value; unknowns equal unknowns (refinements ignored). */
+/*
+ * Same state and same content; sets without order, numbers by value, strings byte by byte (what Terraform sends is NFC already);
+ * unknowns equal unknowns (refinements ignored). Nulls, unknowns and empty collections are equal only when their types are, which can
+ * differ in dynamic places alone. Linear in the size of the smaller value.
+ */
 bool value_equal(const struct value *a, const struct value *b);
-/* A total order, used to bring sets into one order for comparing and encoding. */
+/* A total order, 0 exactly for equal values: what keeps sets in one order for comparing and encoding. */
 int value_compare(const struct value *a, const struct value *b);
 
 /* Member of a known object; NULL when the object is not known or has no such member. Borrowed. */
