@@ -1,0 +1,275 @@
+/*
+ * test_apply.c — what is stored after every kind of success and failure, refresh, import and upgrade of a made-up resource.
+ */
+#include "fake.h"
+
+static bool create_well(struct call *c, const struct thing *plan, struct thing *state)
+{
+    (void)c;
+    state->name = plan->name;
+    state->arn = tf_string(STR("a9"));
+    state->serial = tf_int(1);
+    return true;
+}
+
+static bool create_fails_before(struct call *c, const struct thing *plan, struct thing *state)
+{
+    (void)plan;
+    (void)state;
+    return fail(&c->err, ERR_API, "no room");
+}
+
+static bool create_fails_after(struct call *c, const struct thing *plan, struct thing *state)
+{
+    state->name = plan->name;
+    fail_at(&c->err, ERR_FAILED, "rules[0].port", "the operation failed");
+    ERR_SET(&c->err, code, STR("Broken"));
+    ERR_SET(&c->err, request_id, STR("r-1"));
+    return false;
+}
+
+static bool create_lies(struct call *c, const struct thing *plan, struct thing *state)
+{
+    TRY(create_well(c, plan, state));
+    state->size = tf_int(1000);
+    return true;
+}
+
+static struct value apply(struct fixture *f, struct value prior, struct value planned)
+{
+    struct arena *mem = f->c->mem;
+    struct apply_request in = {.type_name = STR("lightsail_thing"), .prior = packed(mem, prior), .planned = packed(mem, planned),
+                               .config = packed(mem, planned), .planned_private = STR("pp")};
+    struct apply_response ret;
+    runtime_apply(f->runtime, f->c, &in, &ret);
+    assert_true(str_eqc(ret.private_data, "pp"));
+    return unpacked(mem, ret.state);
+}
+
+static struct value new_plan(struct fixture *f)
+{
+    struct value v = from_json(f->c->mem, "{\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"size\":3}");
+    return with_unknown(f->c->mem, with_unknown(f->c->mem, v, "arn"), "serial");
+}
+
+static struct value stored(struct fixture *f)
+{
+    return from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":3}");
+}
+
+static void create_stores_plan_and_answers(void **state)
+{
+    struct fixture *f = *state;
+    script.create = create_well;
+    struct value v = apply(f, value_null(&thing_type), new_plan(f));
+    assert_int_equal(f->c->diags.count, 0);
+    assert_shown(f->c->mem, &v, "arn", "\"a9\"");
+    assert_shown(f->c->mem, &v, "serial", "1");
+    assert_shown(f->c->mem, &v, "size", "3");
+    assert_shown(f->c->mem, &v, "mode", "\"safe\"");
+}
+
+static void a_failure_before_creation_stores_nothing(void **state)
+{
+    struct fixture *f = *state;
+    script.create = create_fails_before;
+    struct value v = apply(f, value_null(&thing_type), new_plan(f));
+    assert_true(value_is_null(v));
+    assert_int_equal(f->c->diags.error_count, 1);
+}
+
+static void a_failure_after_creation_stores_the_object(void **state)
+{
+    struct fixture *f = *state;
+    script.create = create_fails_after;
+    struct value v = apply(f, value_null(&thing_type), new_plan(f));
+    assert_shown(f->c->mem, &v, "name", "\"web\"");
+    assert_shown(f->c->mem, &v, "arn", "null");
+    assert_shown(f->c->mem, &v, "size", "3");
+    assert_int_equal(f->c->diags.error_count, 1);
+    const struct diagnostic *d = &f->c->diags.items[0];
+    assert_true(str_contains(d->summary, STR("lightsail_thing 'web'")));
+    assert_true(str_contains(d->detail, STR("Broken")));
+    assert_true(str_contains(d->detail, STR("r-1")));
+    /* A path into a set ends at the set. */
+    assert_true(str_eqc(path_print(f->c->mem, d->path), "rules"));
+}
+
+static void a_broken_promise_is_a_warning_and_not_a_taint(void **state)
+{
+    struct fixture *f = *state;
+    script.create = create_lies;
+    struct value v = apply(f, value_null(&thing_type), new_plan(f));
+    assert_shown(f->c->mem, &v, "size", "3");
+    assert_int_equal(f->c->diags.error_count, 0);
+    assert_int_equal(f->c->diags.count, 1);
+}
+
+static bool update_half(struct call *c, const struct thing *prior, const struct thing *plan, struct thing *state)
+{
+    (void)prior;
+    state->size = plan->size;
+    return fail(&c->err, ERR_API, "the second step failed");
+}
+
+static bool update_well(struct call *c, const struct thing *prior, const struct thing *plan, struct thing *state)
+{
+    (void)c;
+    (void)prior;
+    state->size = plan->size;
+    state->serial = tf_int(8);
+    return true;
+}
+
+static void an_update_that_fails_half_way_stores_what_is_true(void **state)
+{
+    struct fixture *f = *state;
+    script.update = update_half;
+    struct value planned = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"new\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":5}");
+    struct value v = apply(f, stored(f), planned);
+    assert_shown(f->c->mem, &v, "size", "5");
+    assert_shown(f->c->mem, &v, "label", "\"plain\"");
+    assert_int_equal(f->c->diags.error_count, 1);
+}
+
+static void an_update_resolves_unknowns_and_keeps_promises(void **state)
+{
+    struct fixture *f = *state;
+    script.update = update_well;
+    struct value planned = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"bold\",\"name\":\"web\",\"size\":5}");
+    struct value v = apply(f, stored(f), with_unknown(f->c->mem, planned, "serial"));
+    assert_shown(f->c->mem, &v, "serial", "8");
+    assert_shown(f->c->mem, &v, "mode", "\"bold\"");
+    assert_int_equal(f->c->diags.count, 0);
+}
+
+static bool destroy_well(struct call *c, const struct thing *prior)
+{
+    (void)c;
+    return prior->name.is == TF_KNOWN;
+}
+static bool destroy_fails(struct call *c, const struct thing *prior)
+{
+    (void)prior;
+    return fail(&c->err, ERR_DENIED, "not allowed");
+}
+
+static void a_delete_ends_in_null_and_a_failed_one_in_the_prior_state(void **state)
+{
+    struct fixture *f = *state;
+    script.destroy = destroy_well;
+    struct value v = apply(f, stored(f), value_null(&thing_type));
+    assert_true(value_is_null(v));
+    script.destroy = destroy_fails;
+    struct value before = stored(f);
+    v = apply(f, stored(f), value_null(&thing_type));
+    assert_true(value_equal(&v, &before));
+    assert_int_equal(f->c->diags.error_count, 1);
+}
+
+static struct value refresh(struct fixture *f, struct dynamic_value stored_value)
+{
+    struct read_request in = {.type_name = STR("lightsail_thing"), .state = stored_value, .private_data = STR("pp")};
+    struct read_response ret;
+    runtime_read(f->runtime, f->c, &in, &ret);
+    assert_true(str_eqc(ret.private_data, "pp"));
+    return unpacked(f->c->mem, ret.state);
+}
+
+static bool read_drifted(struct call *c, const struct thing *prior, struct thing *state)
+{
+    (void)c;
+    (void)prior;
+    state->size = tf_int(9);
+    return true;
+}
+static bool read_gone(struct call *c, const struct thing *prior, struct thing *state)
+{
+    (void)prior;
+    (void)state;
+    return call_gone(c);
+}
+static bool read_fails(struct call *c, const struct thing *prior, struct thing *state)
+{
+    (void)prior;
+    state->size = tf_int(9);
+    return fail(&c->err, ERR_THROTTLED, "slow down");
+}
+
+static void a_refresh_shows_drift_and_only_gone_is_gone(void **state)
+{
+    struct fixture *f = *state;
+    struct value before = stored(f);
+    script.read = read_drifted;
+    struct value v = refresh(f, packed(f->c->mem, before));
+    assert_shown(f->c->mem, &v, "size", "9");
+    assert_shown(f->c->mem, &v, "mode", "\"safe\"");
+    script.read = read_fails;
+    v = refresh(f, packed(f->c->mem, before));
+    assert_true(value_equal(&v, &before));
+    assert_int_equal(f->c->diags.error_count, 1);
+    script.read = read_gone;
+    v = refresh(f, packed(f->c->mem, before));
+    assert_true(value_is_null(v));
+    v = refresh(f, packed_null(f->c->mem));
+    assert_true(value_is_null(v));
+}
+
+static void an_import_sets_identity_and_local_defaults(void **state)
+{
+    struct fixture *f = *state;
+    struct import_request in = {.type_name = STR("lightsail_thing"), .id = STR("web")};
+    struct import_response ret;
+    runtime_import(f->runtime, f->c, &in, &ret);
+    assert_true(ret.has_resource);
+    struct value v = unpacked(f->c->mem, ret.state);
+    assert_shown(f->c->mem, &v, "name", "\"web\"");
+    assert_shown(f->c->mem, &v, "mode", "\"safe\"");
+    assert_shown(f->c->mem, &v, "label", "null");
+    in.id = STR("");
+    runtime_import(f->runtime, f->c, &in, &ret);
+    assert_false(ret.has_resource);
+    assert_int_equal(f->c->diags.error_count, 1);
+}
+
+static struct upgrade_response upgrade(struct fixture *f, int64_t version, const char *json)
+{
+    struct upgrade_request in = {.type_name = STR("lightsail_thing"), .version = version, .json = str_c(json)};
+    struct upgrade_response ret;
+    runtime_upgrade(f->runtime, f->c, &in, &ret);
+    return ret;
+}
+
+static void stored_state_of_every_version_is_understood(void **state)
+{
+    struct fixture *f = *state;
+    struct value same = unpacked(f->c->mem, upgrade(f, 1, " { \"name\" : \"web\", \"vanished\": 1 } ").state);
+    assert_shown(f->c->mem, &same, "name", "\"web\"");
+    struct value older = unpacked(f->c->mem, upgrade(f, 0, "{\"name\":\"web\",\"title\":\"T\"}").state);
+    assert_shown(f->c->mem, &older, "label", "\"T\"");
+    assert_int_equal(f->c->diags.error_count, 0);
+    assert_int_equal(upgrade(f, 2, "{\"name\":\"web\"}").state.len, 0);
+    assert_int_equal(upgrade(f, 1, "null").state.len, 0);
+    assert_int_equal(upgrade(f, 1, "{").state.len, 0);
+    assert_int_equal(upgrade(f, 1, "").state.len, 0);
+    assert_int_equal(f->c->diags.error_count, 4);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(create_stores_plan_and_answers),
+        TEST(a_failure_before_creation_stores_nothing),
+        TEST(a_failure_after_creation_stores_the_object),
+        TEST(a_broken_promise_is_a_warning_and_not_a_taint),
+        TEST(an_update_that_fails_half_way_stores_what_is_true),
+        TEST(an_update_resolves_unknowns_and_keeps_promises),
+        TEST(a_delete_ends_in_null_and_a_failed_one_in_the_prior_state),
+        TEST(a_refresh_shows_drift_and_only_gone_is_gone),
+        TEST(an_import_sets_identity_and_local_defaults),
+        TEST(stored_state_of_every_version_is_understood),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,71 @@
+/*
+ * test_pattern.c — the named patterns: one row for each accepted and each refused form.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "runtime/pattern.h"
+
+struct row {
+    const char *pattern, *text;
+    bool matches;
+};
+
+static const struct row rows[] = {
+    {"resource_name", "dev-collector-1", true},   {"resource_name", "a1", true},
+    {"resource_name", "a", false},                {"resource_name", "-a", false},
+    {"resource_name", "a-", false},               {"resource_name", "a b", false},
+    {"disk_name", "1a", false},                   {"disk_name", "a1", true},
+    {"cidr", "10.0.0.0/8", true},                 {"cidr", "2001:db8::/32", true},
+    {"cidr", "10.0.0.1", false},                  {"cidr", "10.0.0.0/33", false},
+    {"cidr4", "::/0", false},                     {"cidr6", "::/0", true},
+    {"cidr6", "::/129", false},                   {"cidr_or_ip", "10.0.0.1", true},
+    {"cidr_or_ip", "10.0.0", false},              {"cidr4_or_ip", "your.office.ip/32", false},
+    {"cidr6_or_ip", "2001:db8::7", true},         {"arn", "arn:aws:lightsail:eu-west-1:1:Instance/x", true},
+    {"arn", "arn:aws", false},                    {"region", "ap-northeast-1", true},
+    {"region", "tokyo", false},                   {"region", "Ap-northeast-1", false},
+    {"availability_zone", "eu-west-2a", true},    {"availability_zone", "eu-west-2", false},
+    {"duration", "1h30m", true},                  {"duration", "10", false},
+    {"duration", "", false},                      {"duration", "5d", false},
+    {"time_of_day", "06:30", true},               {"time_of_day", "24:00", false},
+    {"full_hour", "06:00", true},                 {"full_hour", "06:30", false},
+    {"tag_key", "Environment", true},             {"tag_key", "aws:x", false},
+    {"tag_key", "", false},                       {"tag_value", "", true},
+    {"path", "", false},                          {"path", "a/b.json", true},
+    {"url", "http://127.0.0.1:1", true},          {"url", "127.0.0.1", false},
+    {"public_key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me", true},
+    {"public_key", "hello", false},               {"environment", "prod", true},
+    {"environment", "Prod", false},               {"file_mode", "0644", true},
+    {"file_mode", "888", false},                  {"regex", "^a+$", true},
+    {"regex", "(", false},                        {"no such pattern", "x", false},
+};
+
+static void every_row(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *expected = NULL;
+        if (pattern_match(rows[i].pattern, str_c(rows[i].text), &expected) != rows[i].matches)
+            fail_msg("%s: '%s'", rows[i].pattern, rows[i].text);
+        assert_non_null(expected);
+    }
+}
+
+static void durations_add_up(void **state)
+{
+    int64_t ms = 0;
+    (void)state;
+    assert_true(duration_parse(STR("1h30m15s500ms"), &ms));
+    assert_int_equal(ms, 5415500);
+    assert_false(duration_parse(STR("999999999h"), &ms));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_row), cmocka_unit_test(durations_add_up)};
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,243 @@
+/*
+ * test_plan.c — the plan of a made-up resource: defaults, computed, kept, replaced, nested, unknown, and our own mistakes.
+ */
+#include "fake.h"
+
+static struct value plan(struct fixture *f, struct value prior, struct value config, struct plan_response *ret)
+{
+    struct arena *mem = f->c->mem;
+    struct plan_request in = {.type_name = STR("lightsail_thing"), .prior = packed(mem, prior), .proposed = packed(mem, config),
+                              .config = packed(mem, config), .prior_private = STR("kept")};
+    runtime_plan(f->runtime, f->c, &in, ret);
+    assert_true(str_eqc(ret->planned_private, "kept"));
+    return ret->planned.len > 0 ? unpacked(mem, ret->planned) : value_null(&thing_type);
+}
+
+#define STATE                                                                                                                 \
+    "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":3,\"tags\":{\"k\":\"v\"}}"
+
+static void create_leaves_computed_unknown_and_fills_defaults(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value planned = plan(f, value_null(&thing_type), from_json(f->c->mem, "{\"name\":\"web\",\"size\":3}"), &ret);
+    assert_int_equal(f->c->diags.count, 0);
+    assert_shown(f->c->mem, &planned, "arn", "unknown");
+    assert_shown(f->c->mem, &planned, "serial", "unknown");
+    assert_shown(f->c->mem, &planned, "label", "\"plain\"");
+    assert_shown(f->c->mem, &planned, "mode", "\"safe\"");
+    assert_shown(f->c->mem, &planned, "color", "null");
+    assert_int_equal(ret.replace_count, 0);
+}
+
+static void nothing_changed_plans_the_prior_state(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value prior = from_json(f->c->mem, STATE);
+    struct value planned = plan(f, prior, from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"}}"), &ret);
+    assert_true(value_equal(&planned, &prior));
+    assert_int_equal(script.plans, 1);
+}
+
+static void an_update_keeps_what_cannot_change_and_opens_the_rest(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value planned = plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"web\",\"size\":4}"), &ret);
+    assert_shown(f->c->mem, &planned, "arn", "\"a1\"");
+    assert_shown(f->c->mem, &planned, "serial", "unknown");
+    assert_shown(f->c->mem, &planned, "size", "4");
+    assert_shown(f->c->mem, &planned, "tags", "null");
+    assert_int_equal(ret.replace_count, 0);
+}
+
+static void a_change_that_lives_only_in_terraform_opens_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value planned = plan(f, from_json(f->c->mem, STATE),
+                                from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"},\"mode\":\"bold\"}"), &ret);
+    assert_shown(f->c->mem, &planned, "mode", "\"bold\"");
+    assert_shown(f->c->mem, &planned, "serial", "7");
+}
+
+static void a_removed_default_goes_back_to_the_default(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value prior = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"fancy\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7}");
+    struct value planned = plan(f, prior, from_json(f->c->mem, "{\"name\":\"web\"}"), &ret);
+    assert_shown(f->c->mem, &planned, "label", "\"plain\"");
+}
+
+static void a_new_name_replaces(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"db\",\"size\":3}"), &ret);
+    assert_int_equal(ret.replace_count, 1);
+    assert_true(str_eqc(path_print(f->c->mem, ret.replace[0]), "name"));
+}
+
+static void an_unknown_name_replaces_too(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value config = with_unknown(f->c->mem, from_json(f->c->mem, "{\"name\":\"web\"}"), "name");
+    struct value planned = plan(f, from_json(f->c->mem, STATE), config, &ret);
+    assert_int_equal(ret.replace_count, 1);
+    assert_shown(f->c->mem, &planned, "name", "unknown");
+}
+
+static void list_elements_keep_their_computed_parts(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value prior = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,"
+                                              "\"parts\":[{\"id\":\"p1\",\"kind\":\"x\"}]}");
+    struct value config = from_json(f->c->mem, "{\"name\":\"web\",\"parts\":[{\"kind\":\"x\"}]}");
+    struct value planned = plan(f, prior, config, &ret);
+    assert_true(value_equal(&planned, &prior));
+
+    struct value more = from_json(f->c->mem, "{\"name\":\"web\",\"parts\":[{\"kind\":\"x\"},{\"kind\":\"y\"}]}");
+    struct value grown = plan(f, prior, more, &ret);
+    const struct value *parts = value_member(&grown, STR("parts"));
+    assert_shown(f->c->mem, &parts->items[0], "id", "\"p1\"");
+    assert_shown(f->c->mem, &parts->items[1], "id", "unknown");
+}
+
+static void set_elements_find_their_prior_twin(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value prior = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,"
+                                              "\"rules\":[{\"note\":\"n22\",\"port\":22},{\"note\":\"n80\",\"port\":80}]}");
+    struct value config = from_json(f->c->mem, "{\"name\":\"web\",\"rules\":[{\"port\":80},{\"port\":22}]}");
+    struct value planned = plan(f, prior, config, &ret);
+    assert_true(value_equal(&planned, &prior));
+}
+
+static void a_whole_unknown_collection_stays_unknown(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value config = with_unknown(f->c->mem, from_json(f->c->mem, "{\"name\":\"web\"}"), "rules");
+    struct value planned = plan(f, value_null(&thing_type), config, &ret);
+    assert_shown(f->c->mem, &planned, "rules", "unknown");
+    assert_int_equal(f->c->diags.count, 0);
+}
+
+static void a_write_only_value_never_gets_into_the_plan(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    struct value planned = plan(f, value_null(&thing_type), from_json(f->c->mem, "{\"name\":\"web\",\"secret\":\"s\"}"), &ret);
+    assert_shown(f->c->mem, &planned, "secret", "null");
+    assert_int_equal(f->c->diags.count, 0);
+}
+
+static bool hook_bumps_serial(struct call *c, struct plan *p)
+{
+    struct thing *planned = p->planned;
+    (void)c;
+    if (planned->serial.is == TF_KNOWN)
+        planned->serial = tf_int(planned->serial.v + 1);
+    return true;
+}
+
+static void a_difference_that_the_resource_finds_opens_the_plan_too(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    script.modify_plan = hook_bumps_serial;
+    struct value planned =
+        plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"}}"), &ret);
+    assert_int_equal(script.plans, 2);
+    assert_shown(f->c->mem, &planned, "serial", "unknown");
+}
+
+static bool hook_breaks_the_law(struct call *c, struct plan *p)
+{
+    (void)c;
+    ((struct thing *)p->planned)->size = tf_int(99);
+    return true;
+}
+
+static void a_plan_against_the_configuration_is_our_bug(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    script.modify_plan = hook_breaks_the_law;
+    plan(f, value_null(&thing_type), from_json(f->c->mem, "{\"name\":\"web\",\"size\":3}"), &ret);
+    assert_int_equal(f->c->diags.error_count, 1);
+    assert_true(str_contains(f->c->diags.items[0].summary, STR("Bug in the lightsail provider")));
+    assert_int_equal(ret.planned.len, 0);
+}
+
+static bool hook_asks_for_replacement(struct call *c, struct plan *p)
+{
+    (void)c;
+    plan_replace(p, STR("size"));
+    plan_replace(p, STR("color"));
+    return true;
+}
+
+static void the_resource_may_ask_for_a_replacement_where_something_differs(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    script.modify_plan = hook_asks_for_replacement;
+    plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"web\",\"size\":5}"), &ret);
+    assert_int_equal(ret.replace_count, 1);
+    assert_true(str_eqc(path_print(f->c->mem, ret.replace[0]), "size"));
+}
+
+static void a_destroy_plan_is_null(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_request in = {.type_name = STR("lightsail_thing"), .prior = packed(f->c->mem, from_json(f->c->mem, STATE)),
+                              .proposed = packed_null(f->c->mem), .config = packed_null(f->c->mem)};
+    struct plan_response ret;
+    runtime_plan(f->runtime, f->c, &in, &ret);
+    struct value planned = unpacked(f->c->mem, ret.planned);
+    assert_true(value_is_null(planned));
+    assert_int_equal(script.plans, 0);
+}
+
+static void broken_bytes_are_a_diagnostic(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_request in = {.type_name = STR("lightsail_thing"), .prior = {.msgpack = STR("\xc1")}};
+    struct plan_response ret;
+    runtime_plan(f->runtime, f->c, &in, &ret);
+    assert_int_equal(f->c->diags.error_count, 1);
+    in.type_name = STR("lightsail_nothing");
+    runtime_plan(f->runtime, f->c, &in, &ret);
+    assert_int_equal(f->c->diags.error_count, 2);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(create_leaves_computed_unknown_and_fills_defaults),
+        TEST(nothing_changed_plans_the_prior_state),
+        TEST(an_update_keeps_what_cannot_change_and_opens_the_rest),
+        TEST(a_change_that_lives_only_in_terraform_opens_nothing),
+        TEST(a_removed_default_goes_back_to_the_default),
+        TEST(a_new_name_replaces),
+        TEST(an_unknown_name_replaces_too),
+        TEST(list_elements_keep_their_computed_parts),
+        TEST(set_elements_find_their_prior_twin),
+        TEST(a_whole_unknown_collection_stays_unknown),
+        TEST(a_write_only_value_never_gets_into_the_plan),
+        TEST(a_difference_that_the_resource_finds_opens_the_plan_too),
+        TEST(a_plan_against_the_configuration_is_our_bug),
+        TEST(the_resource_may_ask_for_a_replacement_where_something_differs),
+        TEST(a_destroy_plan_is_null),
+        TEST(broken_bytes_are_a_diagnostic),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
