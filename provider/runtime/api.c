@@ -30,7 +30,7 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
 
 bool api_do(struct call *c, enum ls_op op, json_t *in)
 {
-    json_t *out;
+    json_t *out = NULL;
     return api_call(c, op, in, &out) && ls_wait_operations(c->provider->client, scope_of(c), out, &c->err);
 }
 
