@@ -44,7 +44,10 @@ L_ssl        := -lssl
 L_crypto     := -lcrypto
 links        = $(call group,$(foreach l,$(1),$(L_$(l)))) -lpthread -lm -ldl
 
-SCHEMAS   := $(filter-out schemas/history/% schemas/released/%,$(wildcard schemas/*.json schemas/data/*.json))
+SCHEMAS   := $(wildcard schemas/*.json schemas/data/*.json schemas/history/*.json)
+GEN_C     := $(B)/gen/registry.c $(patsubst %.json,$(B)/gen/%.c,$(notdir $(filter-out schemas/data/% schemas/history/%,$(SCHEMAS))) \
+             $(addprefix data_,$(notdir $(filter schemas/data/%,$(SCHEMAS)))) $(subst .v,_v,$(notdir $(filter schemas/history/%,$(SCHEMAS)))))
+GEN_OBJ   := $(patsubst $(B)/%.c,$(B)/obj/%.o,$(GEN_C))
 PROTOS    := $(wildcard proto/*.proto proto/google/protobuf/*.proto)
 PROTO_C   := $(patsubst proto/%.proto,$(B)/gen/proto/%.pb-c.c,$(PROTOS))
 PROTO_OBJ := $(patsubst $(B)/%.c,$(B)/obj/%.o,$(PROTO_C))
@@ -59,12 +62,21 @@ $(B)/schemac: $(call objects,schemac) $(call archive,base)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,$(call libs_of,base schemac))
 
-# schemac rewrites a file only when it differs; the stamp carries the time.
-$(B)/gen/.stamp: $(B)/schemac $(SCHEMAS) provider/lightsail/op.def
+# The names of the records: a record that was removed has no time of its own.
+$(B)/gen/.records: FORCE
+	$(Q)mkdir -p $(B)/gen && { echo '$(SCHEMAS)' | cmp -s - $@ || echo '$(SCHEMAS)' >$@; }
+.PHONY: FORCE
+
+# schemac rewrites a file only when it differs; the stamp carries the time of the run.
+$(B)/gen/.stamp: $(B)/schemac $(SCHEMAS) $(B)/gen/.records
 	$(call say,SCHEMAC,$(B)/gen)
-	$(Q)mkdir -p $(B)/gen
 	$(Q)$(B)/schemac -o $(B)/gen $(SCHEMAS)
 	$(Q)touch $@
+
+# The empty recipes make `make` look at the time of each file again after schemac ran.
+$(GEN_C): $(B)/gen/.stamp ;
+$(B)/gen/%.h: $(B)/gen/.stamp ;
+$(B)/gen/proto/%.pb-c.h: $(B)/gen/proto/%.pb-c.c ;
 
 $(B)/gen/proto/%.pb-c.c: proto/%.proto
 	$(call say,PROTOC,$<)
@@ -77,13 +89,9 @@ $(B)/obj/gen/proto/%.o: $(B)/gen/proto/%.c $(PROTO_C)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu17 $(OPT) -g $(if $(SAN),-fsanitize=$(SAN),) -I$(B)/gen/proto -MMD -MP -c -o $@ $<
 
-# The tables: schemac's *.c become known only after it ran, so they are compiled by a second make.
-$(B)/lib/libgen.a: $(B)/gen/.stamp $(wildcard provider/runtime/resource.h provider/tf/desc.h)
-	$(Q)$(MAKE) --no-print-directory $@.inner
-$(B)/lib/libgen.a.inner: $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(wildcard $(B)/gen/*.c))
-	$(call say,AR,$(B)/lib/libgen.a)
-	$(Q)mkdir -p $(B)/lib && rm -f $(B)/lib/libgen.a && ar rcs $(B)/lib/libgen.a $^
-.PHONY: $(B)/lib/libgen.a.inner
+$(B)/lib/libgen.a: $(GEN_OBJ)
+	$(call say,AR,$@)
+	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 $(B)/obj/gen/%.o: $(B)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)

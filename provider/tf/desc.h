@@ -94,6 +94,18 @@ struct schema_desc {
     int64_t timeout_ms[TIMEOUT_KIND_COUNT]; /* defaults; 0 = the kind does not exist */
 };
 
+/*
+ * Beside each generated row: the field really has the C type that the row claims, so that an interpreter of offsets cannot
+ * be led astray.
+ */
+#define DESC_ASSERT_FIELD(object, field, type) \
+    _Static_assert(__builtin_types_compatible_p(__typeof__(((object *)0)->field), type), #field " is no " #type)
+#define DESC_ASSERT_OBJECTS(object, field, item_type)                                                                    \
+    _Static_assert(__builtin_types_compatible_p(__typeof__(((object *)0)->field.v), item_type *) &&                      \
+                       sizeof(((object *)0)->field) == sizeof(struct tf_objects) &&                                      \
+                       offsetof(object, field.v) - offsetof(object, field) == offsetof(struct tf_objects, v),            \
+                   #field " is no TF_OBJECTS(" #item_type ")")
+
 /* Row of an attribute by name, or NULL. */
 static inline const struct attr_desc *object_attr(const struct object_desc *object, struct str name)
 {

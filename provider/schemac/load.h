@@ -1,0 +1,13 @@
+/*
+ * load.h — reads schema records from JSON. Knows the keys of schemas/README.md and the types of their values; must not
+ * know which combinations make sense (check.h) or what is emitted.
+ */
+#ifndef SCHEMAC_LOAD_H
+#define SCHEMAC_LOAD_H
+
+#include "schemac/record.h"
+
+/* Reads one file. NULL when it cannot be understood at all; what is wrong is in the report. `number` is its position among the files. */
+struct record *load_record(struct arena *mem, struct report *report, const char *path, size_t number);
+
+#endif

@@ -1,0 +1,93 @@
+/*
+ * output.c — writes generated files only when they differ, removes those of vanished records. Knows files, not C.
+ */
+#include "schemac/output.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static bool file_equals(const char *path, struct str text)
+{
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return false;
+    char piece[4096];
+    size_t at = 0, got;
+    bool same = true;
+    while (same && (got = fread(piece, 1, sizeof(piece), file)) > 0) {
+        same = got <= text.len - at && memcmp(text.data + at, piece, got) == 0;
+        at += got;
+    }
+    same = same && !ferror(file) && at == text.len;
+    fclose(file);
+    return same;
+}
+
+static void remember(struct output *output, struct str name)
+{
+    if (output->count == output->capacity) {
+        output->capacity = output->capacity * 2 + 64;
+        struct str *grown = arena_new_array(output->mem, struct str, output->capacity);
+        if (output->count > 0)
+            memcpy(grown, output->names, output->count * sizeof(*grown));
+        output->names = grown;
+    }
+    output->names[output->count++] = name;
+}
+
+bool output_write(struct output *output, struct str name, struct str text, struct err *err)
+{
+    const char *path = str_printf(output->mem, "%s/%.*s", output->folder, STR_ARG(name)).data;
+    const char *fresh = str_printf(output->mem, "%s.new", path).data;
+    remember(output, name);
+    if (file_equals(path, text))
+        return true;
+    FILE *file = fopen(fresh, "wbe");
+    if (file == NULL)
+        return fail(err, ERR_USER, "cannot write %s: %s", fresh, strerror(errno));
+    bool is_written = fwrite(text.data, 1, text.len, file) == text.len;
+    is_written = fclose(file) == 0 && is_written;
+    if (!is_written || rename(fresh, path) != 0)
+        return fail(err, ERR_USER, "cannot write %s: %s", path, strerror(errno));
+    return true;
+}
+
+static bool is_generated(const char *path)
+{
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return false;
+    char head[sizeof(OUTPUT_MARK) - 1];
+    bool is_ours = fread(head, 1, sizeof(head), file) == sizeof(head) && memcmp(head, OUTPUT_MARK, sizeof(head)) == 0;
+    fclose(file);
+    return is_ours;
+}
+
+static bool is_of_this_run(const struct output *output, struct str name)
+{
+    for (size_t i = 0; i < output->count; i++) {
+        if (str_eq(output->names[i], name))
+            return true;
+    }
+    return false;
+}
+
+bool output_remove_stale(struct output *output, struct err *err)
+{
+    DIR *folder = opendir(output->folder);
+    if (folder == NULL)
+        return fail(err, ERR_USER, "cannot read the folder %s: %s", output->folder, strerror(errno));
+    const struct dirent *entry;
+    bool is_done = true;
+    while (is_done && (entry = readdir(folder)) != NULL) {
+        struct str name = str_c(entry->d_name);
+        const char *path = str_printf(output->mem, "%s/%s", output->folder, entry->d_name).data;
+        bool is_source = str_ends_with(name, STR(".c")) || str_ends_with(name, STR(".h"));
+        if (is_source && !is_of_this_run(output, name) && is_generated(path) && unlink(path) != 0)
+            is_done = fail(err, ERR_USER, "cannot remove %s: %s", path, strerror(errno));
+    }
+    closedir(folder);
+    return is_done;
+}

@@ -1,0 +1,38 @@
+/*
+ * words.h — the words that a record may or may not use: API operations, named patterns, reserved and C names, and the
+ * nearest right word to a wrong one. Knows lists; must not know records.
+ */
+#ifndef SCHEMAC_WORDS_H
+#define SCHEMAC_WORDS_H
+
+#include "base/str.h"
+
+struct words {
+    const char *const *items;
+    size_t count;
+};
+
+struct operation {
+    const char *name;
+    bool mutates;
+};
+
+/* The row of provider/lightsail/op.def, or NULL. */
+const struct operation *operation_find(struct str name);
+struct words operation_words(void);
+/* The patterns of provider/runtime/pattern.def. */
+struct words pattern_words(void);
+/* Names that cannot be a field of a C struct: keywords and the macros of the usual headers. */
+struct words c_words(void);
+/* Names that Terraform keeps for itself at the top of a resource or data source; of the provider block. */
+struct words resource_reserved_words(void);
+struct words provider_reserved_words(void);
+
+bool words_contain(struct words words, struct str word);
+/* "did you mean 'x'?" for a near word, else "the words are a, b, c" (when there are few), else what `otherwise` says. */
+struct str words_suggest(struct arena *mem, struct words words, struct str word, const char *otherwise);
+
+/* `[a-z][a-z0-9_]*` without two underscores in a row. */
+bool is_name(struct str name);
+
+#endif
