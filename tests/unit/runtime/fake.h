@@ -5,11 +5,7 @@
 #ifndef FAKE_H
 #define FAKE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "../testing.h"
 
 #include "runtime/engine.h"
 #include "tf/msgpack.h"

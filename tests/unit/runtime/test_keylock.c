@@ -1,11 +1,7 @@
 /*
  * test_keylock.c — exclusion by name among threads, and that a stop or a deadline ends a wait.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "../testing.h"
 
 #include "runtime/keylock.h"
 

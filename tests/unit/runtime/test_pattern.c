@@ -1,11 +1,7 @@
 /*
  * test_pattern.c — the named patterns: one row for each accepted and each refused form.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "../testing.h"
 
 #include "runtime/pattern.h"
 
