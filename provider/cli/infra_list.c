@@ -1,0 +1,56 @@
+/*
+ * infra_list.c — `infra list`: the instances of the region, filtered. Knows GetInstances.
+ */
+#include "cli/infra.h"
+#include "cli/instance_view.h"
+
+enum { STATUS, TAG, OUTPUT };
+
+static const struct option_row options[] = {
+    [STATUS] = {"status", "STATE", "only instances in this state (running, stopped, pending, …)", false, false},
+    [TAG] = {"tag", "KEY[=VALUE]", "only instances with this tag", false, true},
+    [OUTPUT] = {"output", "FORMAT", "table (default), json or csv", false, false},
+    {NULL, NULL, NULL, false, false},
+};
+
+static const struct column columns[] = {
+    {"NAME", "name"},
+    {"STATUS", "state.name"},
+    {"PUBLIC IP", "publicIpAddress"},
+    {"PRIVATE IP", "privateIpAddress"},
+    {"BUNDLE", "bundleId"},
+    {"BLUEPRINT", "blueprintId"},
+    {"ZONE", "location.availabilityZone"},
+    {NULL, NULL},
+};
+
+static bool wanted(const json_t *instance, const struct given *given)
+{
+    if (given->values[STATUS] != NULL && !str_eqc(json_text(json_at(instance, "state.name")), given->values[STATUS]))
+        return false;
+    for (size_t i = 0; i < given->repeat_count; i++) {
+        struct str key, value;
+        if (tag_parse(given->repeats[i], &key, &value) && !instance_has_tag(instance, key, value))
+            return false;
+    }
+    return true;
+}
+
+static int run(struct session *s, const struct given *given)
+{
+    enum output_format format;
+    json_t *all = NULL;
+    if (!output_format_parse(given->values[OUTPUT], &format))
+        return usage_error(&infra_list, "--output is '%s'; use table, json or csv", given->values[OUTPUT]);
+    if (!ls_call_pages(s->client, session_scope(s), OP_GET_INSTANCES, NULL, "instances", &all, &s->err))
+        return session_failed(s, "cannot list the instances");
+    json_t *rows = json_own(s->mem, json_array());
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        if (wanted(json_array_get(all, i), given))
+            json_array_append(rows, json_array_get(all, i));
+    }
+    output_rows(s, format, rows, columns);
+    return EXIT_DONE;
+}
+
+const struct command infra_list = {"infra", "list", "List the instances of the region.", options, NULL, run};
