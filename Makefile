@@ -123,7 +123,7 @@ $(B)/terraform-provider-lightsail: $(foreach l,$(PROVIDER_LAYERS),$(call archive
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,plugin) -Wl,--no-whole-archive \
 	    $(call group,$(filter-out $(call archive,plugin),$^)) $(call links,$(call libs_of,$(PROVIDER_LAYERS)))
 
-CLI_LAYERS := cli resources gen runtime lightsail tf base
+CLI_LAYERS := cli lightsail base
 $(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,cli) -Wl,--no-whole-archive \
