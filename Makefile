@@ -152,7 +152,7 @@ $(patsubst tests/unit/%.c,$(B)/obj/tests/unit/%.o,$(filter tests/unit/resources/
 units: $(UNIT)
 
 # ---- what people type --------------------------------------------------------------------------------------------
-.PHONY: help clean deps demo test install dev-override asan
+.PHONY: help clean bench deps demo test install dev-override asan
 # `deps` may install the compiler that the rest needs, so what it comes before is a make of its own.
 deps: ## install what the build and the tests need (apt; root or sudo), quiet when nothing is missing
 	$(Q)if [ -x tools/deps.sh ]; then tools/deps.sh; fi
@@ -172,6 +172,14 @@ dev-override: all ## let Terraform run the provider in build/ as it is
 	$(Q)B=$(B) tools/dev-override.sh
 
 ASAN_E2E := tests/e2e/environments.t tests/e2e/drift.t
+bench: all $(B)/tests/bench/launch $(B)/tests/bench/empty ## launch, plan and refresh as ratios within one run; writes build/bench/bench.json
+	@B=$(B) tests/bench/bench.sh
+
+$(B)/tests/bench/%: tests/bench/%.c
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $<
+
 asan: ## the unit tests and two end-to-end tests under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/asan SAN=address,undefined all units
 	$(Q)B=build/asan UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
