@@ -171,7 +171,6 @@ install: all ## provider to ~/.terraform.d/plugins, quants-infra to ~/.local/bin
 dev-override: all ## let Terraform run the provider in build/ as it is
 	$(Q)B=$(B) tools/dev-override.sh
 
-ASAN_E2E := tests/e2e/environments.t tests/e2e/drift.t
 bench: all $(B)/tests/bench/launch $(B)/tests/bench/empty ## launch, plan and refresh as ratios within one run; writes build/bench/bench.json
 	@B=$(B) tests/bench/bench.sh
 
@@ -180,6 +179,7 @@ $(B)/tests/bench/%: tests/bench/%.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $<
 
+ASAN_E2E := tests/e2e/environments.t tests/e2e/drift.t
 asan: ## the unit tests and two end-to-end tests under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/asan SAN=address,undefined all units
 	$(Q)B=build/asan UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
