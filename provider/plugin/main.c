@@ -1,0 +1,195 @@
+/*
+ * main.c — puts the parts together: environment, registry, engine, server. Knows every part and the order of their life;
+ * must not know what any of them does.
+ */
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "gen/registry.h"
+#include "plugin/crash.h"
+#include "plugin/handshake.h"
+#include "plugin/lifeline.h"
+#include "plugin/server.h"
+#include "plugin/services.h"
+#include "plugin/socket.h"
+
+/* Terraform runs ten operations at a time by default, people ask for hundreds. */
+enum { MAX_WORKERS = 256, WORKER_IDLE_MS = 10 * 1000 };
+
+/*
+ * How long calls may go on after a signal or the end of the client: whatever waits is woken, so it is the rest of one request to
+ * the service. A second signal ends it at once.
+ */
+enum { SIGNAL_PATIENCE_MS = 60 * 1000 };
+
+struct process {
+    struct arena *mem;
+    struct handshake_environment environment;
+    bool is_debug;
+    struct services services;
+    struct server *server;
+    struct lifeline *lifeline;
+    struct socket_place place;
+    int out; /* where the handshake goes */
+};
+
+static void stop_calls(void *context)
+{
+    struct services *services = context;
+    runtime_stop(services->runtime);
+}
+
+static void end(void *context, const char *reason, int count)
+{
+    struct process *process = context;
+    LOG(LOG_INFO, "ending", LOG_TEXT(LOG_KEY_ERROR, str_c(reason)));
+    server_stop(process->server, count > 1 ? 0 : SIGNAL_PATIENCE_MS);
+}
+
+/* A unix socket where possible; TCP on loopback, in the range that the client names, where no directory will do. */
+static bool listen_tcp(struct process *process, const struct tls_identity *identity, struct str *ret_address,
+                       struct err *err)
+{
+    int64_t first = process->environment.min_port, last = process->environment.max_port;
+    if (first == 0 || last < first)
+        first = last = 0;
+    for (int64_t wanted = first; wanted <= last; wanted++) {
+        int port;
+        struct str address = str_printf(process->mem, "127.0.0.1:%lld", (long long)wanted);
+        if (!server_listen(process->server, address.data, identity, &port, err))
+            continue;
+        *ret_address = str_printf(process->mem, "127.0.0.1:%d", port);
+        return true;
+    }
+    return false;
+}
+
+static bool listen_unix(struct process *process, const struct tls_identity *identity, struct err *err)
+{
+    const struct handshake_environment *environment = &process->environment;
+    TRY(socket_place_new(environment->socket_directory, environment->temporary_directory, &process->place, err));
+    crash_set_socket(&process->place);
+    struct str address = str_printf(process->mem, "unix:%s", process->place.path);
+    return server_listen(process->server, address.data, identity, NULL, err) &&
+           socket_place_protect(&process->place, environment->socket_group, err);
+}
+
+static bool serve(struct process *process, bool *ret_all_done, struct err *err)
+{
+    struct tls_identity identity, *tls = NULL;
+    if (!process->is_debug && process->environment.client_pem.len > 0) {
+        tls = &identity;
+        TRY(tls_identity_new(process->mem, process->environment.client_pem, tls, err));
+    }
+    const char *network = "unix";
+    struct str address = {NULL, 0};
+    if (listen_unix(process, tls, err)) {
+        address = str_c(process->place.path);
+    } else {
+        LOG(LOG_WARN, "no unix socket, listening on loopback", LOG_TEXT(LOG_KEY_ERROR, str_c(err->text)));
+        network = "tcp";
+        TRY(listen_tcp(process, tls, &address, err));
+    }
+    server_start(process->server);
+    handshake_say(process->out,
+                  process->is_debug
+                      ? handshake_reattach_text(process->mem, network, address, getpid())
+                      : handshake_line(process->mem, network, address, tls != NULL ? tls->handshake_text : STR(""),
+                                       process->environment.wants_multiplex_field));
+    TRY(lifeline_new(process->mem, !process->is_debug, end, process, &process->lifeline, err));
+    *ret_all_done = server_run(process->server);
+    lifeline_free(process->lifeline);
+    return true;
+}
+
+/* From the first thread to the last. */
+static int run(struct process *process)
+{
+    struct runtime *runtime = runtime_new(&registry);
+    services_init(&process->services, runtime);
+    process->server = server_new(&(struct server_options){
+        .methods = services_methods,
+        .method_count = services_method_count,
+        .context = &process->services,
+        .stop = stop_calls,
+        .end_with_client = !process->is_debug,
+        .max_workers = MAX_WORKERS,
+        .worker_idle_ms = WORKER_IDLE_MS,
+    });
+    struct err err;
+    bool all_done = true;
+    bool served = serve(process, &all_done, &err);
+    crash_set_socket(NULL);
+    socket_place_remove(&process->place);
+    if (!all_done) {
+        LOG(LOG_WARN, "calls are still running, leaving without them");
+        _exit(EXIT_FAILURE);
+    }
+    if (!served) {
+        LOG(LOG_ERROR, "cannot serve", LOG_TEXT(LOG_KEY_ERROR, str_c(err.text)));
+        fprintf(stderr, "terraform-provider-lightsail: %s\n", err.text);
+    }
+    server_free(process->server);
+    services_release(&process->services);
+    runtime_free(runtime);
+    return served ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* What a person may type. True: the text was printed, leave with `ret_status`. */
+static bool answer_person(int argc, char **argv, bool *ret_is_debug, int *ret_status)
+{
+    const char *flag = argc > 1 ? argv[1] : "";
+    if (strncmp(flag, "--", 2) == 0)
+        flag++;
+    *ret_status = EXIT_SUCCESS;
+    if (strcmp(flag, "-debug") == 0) {
+        *ret_is_debug = true;
+    } else if (strcmp(flag, "-version") == 0) {
+        handshake_say(STDOUT_FILENO, handshake_version_text());
+        return true;
+    } else if (strcmp(flag, "-help") == 0 || strcmp(flag, "-h") == 0) {
+        handshake_say(STDOUT_FILENO, handshake_help_text());
+        return true;
+    } else if (flag[0] != '\0') {
+        handshake_say(STDERR_FILENO, handshake_help_text());
+        *ret_status = EXIT_FAILURE;
+        return true;
+    }
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    int status;
+    struct process process = {.is_debug = false, .out = STDOUT_FILENO};
+    if (answer_person(argc, argv, &process.is_debug, &status))
+        return status;
+
+    process.mem = arena_new();
+    handshake_read_environment(process.mem, &process.environment);
+    if (!process.environment.has_cookie && !process.is_debug) {
+        handshake_say(STDERR_FILENO, handshake_by_hand_text());
+        arena_free(process.mem);
+        return EXIT_FAILURE;
+    }
+    log_init("provider.lightsail");
+    crash_install();
+    tls_init();
+    lifeline_set_signals(process.is_debug);
+    if (!process.environment.offers_our_version && !process.is_debug)
+        LOG(LOG_WARN, "the client does not speak plugin protocol 6");
+
+    struct err err;
+    if (!process.is_debug && !handshake_take_stdout(&process.out, &err)) {
+        fprintf(stderr, "terraform-provider-lightsail: %s\n", err.text);
+        status = EXIT_FAILURE;
+    } else {
+        status = run(&process);
+    }
+    arena_free(process.mem);
+    return status;
+}

@@ -1,0 +1,441 @@
+/*
+ * server.c — the completion queue and the life of each call. Must not know which methods there are.
+ *
+ * Every call has at most one operation under way, whose tag is the call itself; `stage` says which. A call belongs to the
+ * polling thread, except between pool_submit and its reply, when it belongs to a worker.
+ *
+ * The order of the end matters (a queue that is shut down under a running call aborts the process): refuse new calls,
+ * wait for those at work, cancel the streams that are held, wait until every call is gone and gRPC says that the server is
+ * shut down, and only then shut down the queue.
+ */
+#include "plugin/server.h"
+
+#include <grpc/byte_buffer.h>
+#include <grpc/byte_buffer_reader.h>
+#include <grpc/grpc.h>
+#include <grpc/grpc_security.h>
+#include <grpc/slice.h>
+#include <grpc/support/log.h>
+#include <grpc/support/time.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "plugin/pool.h"
+
+/*
+ * After Shutdown Terraform waits two seconds and then kills us; it makes that call only when no other is running. When the
+ * client is gone nobody can use a result, but what was begun remotely should come to its end.
+ */
+enum { SHUTDOWN_PATIENCE_MS = 700, ORPHAN_PATIENCE_MS = 60 * 1000, LOOK_AGAIN_MS = 100 };
+
+enum stage { STAGE_ACCEPT, STAGE_RECEIVE, STAGE_REPLY, STAGE_HOLD };
+
+struct call_record {
+    struct job job; /* first: a job is its record */
+    struct rpc rpc;
+    struct server *server;
+    _Atomic(enum stage) stage;
+    const struct method *method; /* NULL: unknown */
+    grpc_call *call;
+    grpc_call_details details;
+    grpc_metadata_array metadata;
+    grpc_byte_buffer *received;
+    grpc_slice request, status_message;
+    int cancelled;
+};
+
+struct server {
+    struct arena *mem;
+    struct server_options options;
+    grpc_server *grpc;
+    grpc_completion_queue *queue;
+    struct pool *pool;
+    size_t calls;   /* records that exist; the poller's */
+    size_t at_work; /* unary calls between acceptance and the end of their reply; the poller's */
+    bool is_shut_down; /* gRPC said so */
+    bool is_started;
+
+    pthread_mutex_t lock; /* guards the two below */
+    bool stopping;
+    int64_t give_up_ms; /* monotonic */
+};
+
+/* ---- creation -------------------------------------------------------------------------------------------------- */
+
+/* gRPC's own messages go where ours go: a stray line on stderr would not be JSON. */
+static void log_of_grpc(gpr_log_func_args *args)
+{
+    enum log_level level = args->severity == GPR_LOG_SEVERITY_ERROR  ? LOG_WARN
+                           : args->severity == GPR_LOG_SEVERITY_INFO ? LOG_DEBUG
+                                                                     : LOG_TRACE;
+    LOG(level, "grpc", LOG_TEXT(LOG_KEY_ERROR, str_c(args->message)));
+}
+
+struct server *server_new(const struct server_options *options)
+{
+    gpr_set_log_function(log_of_grpc);
+    grpc_init();
+    struct arena *mem = arena_new();
+    struct server *server = arena_new_object(mem, struct server);
+    server->mem = mem;
+    server->options = *options;
+    pthread_mutex_init(&server->lock, NULL);
+
+    grpc_arg args[] = {
+        {.type = GRPC_ARG_INTEGER,
+         .key = (char[]){GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH},
+         .value.integer = SERVER_MAX_MESSAGE_BYTES},
+        {.type = GRPC_ARG_INTEGER, .key = (char[]){GRPC_ARG_MAX_SEND_MESSAGE_LENGTH}, .value.integer = -1},
+    };
+    grpc_channel_args channel_args = {.num_args = sizeof args / sizeof args[0], .args = args};
+    server->grpc = grpc_server_create(&channel_args, NULL);
+    server->queue = grpc_completion_queue_create_for_next(NULL);
+    grpc_server_register_completion_queue(server->grpc, server->queue, NULL);
+    server->pool = pool_new(options->max_workers, options->worker_idle_ms);
+    return server;
+}
+
+static grpc_server_credentials *credentials_new(const struct tls_identity *identity)
+{
+    if (identity == NULL)
+        return grpc_insecure_server_credentials_create();
+    grpc_ssl_pem_key_cert_pair pair = {identity->key_pem, identity->certificate_pem};
+    grpc_ssl_server_certificate_config *config =
+        grpc_ssl_server_certificate_config_create(identity->client_pem, &pair, 1);
+    grpc_ssl_server_credentials_options *options = grpc_ssl_server_credentials_create_options_using_config(
+        GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY, config);
+    return grpc_ssl_server_credentials_create_with_options(options); /* takes both over */
+}
+
+bool server_listen(struct server *server, const char *address, const struct tls_identity *identity, int *ret_port,
+                   struct err *err)
+{
+    grpc_server_credentials *credentials = credentials_new(identity);
+    int port = grpc_server_add_http2_port(server->grpc, address, credentials);
+    grpc_server_credentials_release(credentials);
+    if (port <= 0)
+        return fail(err, ERR_USER, "cannot listen on '%s'", address);
+    if (ret_port != NULL)
+        *ret_port = port;
+    return true;
+}
+
+/* ---- accepting -------------------------------------------------------------------------------------------------- */
+
+static bool is_stopping(struct server *server, int64_t *ret_give_up_ms)
+{
+    pthread_mutex_lock(&server->lock);
+    bool stopping = server->stopping;
+    *ret_give_up_ms = server->give_up_ms;
+    pthread_mutex_unlock(&server->lock);
+    return stopping;
+}
+
+static void record_free(struct call_record *record)
+{
+    record->server->calls--;
+    if (record->received != NULL)
+        grpc_byte_buffer_destroy(record->received);
+    grpc_slice_unref(record->request);
+    grpc_slice_unref(record->status_message);
+    grpc_call_details_destroy(&record->details);
+    grpc_metadata_array_destroy(&record->metadata);
+    if (record->call != NULL)
+        grpc_call_unref(record->call);
+    arena_free(record->rpc.mem);
+}
+
+/* Tells gRPC where the next call may go. */
+static void accept_next(struct server *server)
+{
+    struct arena *mem = arena_new();
+    struct call_record *record = arena_new_object(mem, struct call_record);
+    record->server = server;
+    record->rpc.mem = mem;
+    record->request = grpc_empty_slice();
+    record->status_message = grpc_empty_slice();
+    grpc_call_details_init(&record->details);
+    grpc_metadata_array_init(&record->metadata);
+    atomic_store(&record->stage, STAGE_ACCEPT);
+    server->calls++;
+    if (grpc_server_request_call(server->grpc, &record->call, &record->details, &record->metadata, server->queue,
+                                 server->queue, record) != GRPC_CALL_OK)
+        record_free(record);
+}
+
+void server_start(struct server *server)
+{
+    grpc_server_start(server->grpc);
+    server->is_started = true;
+    accept_next(server);
+}
+
+static const struct method *find_method(const struct server *server, struct str path)
+{
+    for (size_t i = 0; i < server->options.method_count; i++) {
+        if (str_eqc(path, server->options.methods[i].path))
+            return &server->options.methods[i];
+    }
+    return NULL;
+}
+
+static struct str slice_view(const grpc_slice *slice)
+{
+    return str_n((const char *)GRPC_SLICE_START_PTR(*slice), GRPC_SLICE_LENGTH(*slice));
+}
+
+/* ---- one call: receive, handle, reply --------------------------------------------------------------------------- */
+
+/* A batch that gRPC refuses is a mistake of ours in the order of operations; the call cannot be answered any more. */
+static void start(struct call_record *record, const grpc_op *ops, size_t count, enum stage stage)
+{
+    atomic_store(&record->stage, stage);
+    grpc_call_error error = grpc_call_start_batch(record->call, ops, count, record, NULL);
+    if (error != GRPC_CALL_OK) {
+        LOG(LOG_ERROR, "grpc refused a batch", LOG_TEXT(LOG_KEY_ERROR, str_c(grpc_call_error_to_string(error))));
+        abort();
+    }
+}
+
+static void receive(struct call_record *record)
+{
+    grpc_op op = {.op = GRPC_OP_RECV_MESSAGE, .data.recv_message.recv_message = &record->received};
+    start(record, &op, 1, STAGE_RECEIVE);
+}
+
+/* Held streams end when the client ends them, cancels, or is gone. */
+static void hold(struct call_record *record)
+{
+    grpc_op ops[] = {
+        {.op = GRPC_OP_SEND_INITIAL_METADATA},
+        {.op = GRPC_OP_RECV_CLOSE_ON_SERVER, .data.recv_close_on_server.cancelled = &record->cancelled},
+    };
+    start(record, ops, 2, STAGE_HOLD);
+}
+
+static void reply(struct call_record *record)
+{
+    struct rpc *rpc = &record->rpc;
+    record->status_message = grpc_slice_from_copied_buffer(rpc->message.len > 0 ? rpc->message.data : "", rpc->message.len);
+    grpc_op ops[4] = {
+        {.op = GRPC_OP_SEND_INITIAL_METADATA},
+        {.op = GRPC_OP_RECV_CLOSE_ON_SERVER, .data.recv_close_on_server.cancelled = &record->cancelled},
+        {.op = GRPC_OP_SEND_STATUS_FROM_SERVER,
+         .data.send_status_from_server = {.status = (grpc_status_code)rpc->status,
+                                          .status_details = &record->status_message}},
+    };
+    size_t count = 3;
+    grpc_byte_buffer *body = NULL;
+    if (rpc->status == RPC_OK) {
+        grpc_slice bytes = grpc_slice_from_copied_buffer(rpc->body.len > 0 ? rpc->body.data : "", rpc->body.len);
+        body = grpc_raw_byte_buffer_create(&bytes, 1);
+        grpc_slice_unref(bytes);
+        ops[count++] = (grpc_op){.op = GRPC_OP_SEND_MESSAGE, .data.send_message.send_message = body};
+    }
+    start(record, ops, count, STAGE_REPLY);
+    if (body != NULL)
+        grpc_byte_buffer_destroy(body);
+}
+
+static void refuse(struct call_record *record, enum rpc_status status, struct str message)
+{
+    record->rpc.status = status;
+    record->rpc.message = message;
+    reply(record);
+}
+
+static void handle(struct call_record *record)
+{
+    struct rpc *rpc = &record->rpc;
+    int64_t begin_ms = clock_monotonic_ms();
+    record->method->handle(record->server->options.context, rpc);
+    LOG(LOG_DEBUG, rpc->status == RPC_OK ? "answered" : "refused", LOG_TEXT(LOG_KEY_RPC, rpc->method),
+        LOG_TEXT(LOG_KEY_RESOURCE_TYPE, rpc->type_name),
+        LOG_NUMBER(LOG_KEY_DURATION, clock_monotonic_ms() - begin_ms));
+}
+
+static void work(struct job *job)
+{
+    struct call_record *record = (struct call_record *)job;
+    handle(record);
+    reply(record);
+}
+
+/* The bytes in one piece; they live until the record is freed. */
+static bool read_request(struct call_record *record)
+{
+    grpc_byte_buffer_reader reader;
+    if (record->received == NULL || !grpc_byte_buffer_reader_init(&reader, record->received))
+        return false;
+    record->request = grpc_byte_buffer_reader_readall(&reader);
+    grpc_byte_buffer_reader_destroy(&reader);
+    record->rpc.request = slice_view(&record->request);
+    return true;
+}
+
+/* ---- events ------------------------------------------------------------------------------------------------------- */
+
+static void on_accepted(struct call_record *record, bool success)
+{
+    struct server *server = record->server;
+    if (!success) { /* the server is shutting down */
+        record_free(record);
+        return;
+    }
+    int64_t give_up_ms;
+    if (!is_stopping(server, &give_up_ms))
+        accept_next(server);
+
+    struct str path = slice_view(&record->details.method);
+    record->method = find_method(server, path);
+    size_t slash = path.len;
+    while (slash > 0 && path.data[slash - 1] != '/')
+        slash--;
+    record->rpc.method = str_slice(path, slash, path.len);
+    const struct method *method = record->method;
+    if (method != NULL && (method->kind == METHOD_HOLD || method->kind == METHOD_LIFELINE)) {
+        hold(record);
+        return;
+    }
+    server->at_work++;
+    if (method == NULL || method->kind == METHOD_MISSING) {
+        LOG(LOG_DEBUG, "not implemented", LOG_TEXT(LOG_KEY_RPC, record->rpc.method));
+        refuse(record, RPC_UNIMPLEMENTED, method != NULL ? str_c(method->reason) : STR("unknown method"));
+        return;
+    }
+    receive(record);
+}
+
+static void on_received(struct call_record *record, bool success)
+{
+    if (!success || !read_request(record)) {
+        refuse(record, RPC_INVALID_ARGUMENT, STR("the request has no message"));
+        return;
+    }
+    if (record->method->kind != METHOD_WORK) {
+        handle(record);
+        reply(record);
+        return;
+    }
+    record->job.run = work;
+    if (!pool_submit(record->server->pool, &record->job))
+        refuse(record, RPC_RESOURCE_EXHAUSTED, STR("the provider cannot start a thread"));
+}
+
+static void on_replied(struct call_record *record)
+{
+    struct server *server = record->server;
+    bool ends_server = record->method != NULL && record->method->kind == METHOD_SHUTDOWN;
+    server->at_work--;
+    record_free(record);
+    if (ends_server)
+        server_stop(server, SHUTDOWN_PATIENCE_MS);
+}
+
+static void on_released(struct call_record *record)
+{
+    struct server *server = record->server;
+    bool ends_server = record->method->kind == METHOD_LIFELINE && server->options.end_with_client;
+    record_free(record);
+    if (ends_server)
+        server_stop(server, ORPHAN_PATIENCE_MS);
+}
+
+static void on_event(struct server *server, const grpc_event *event)
+{
+    if (event->tag == server) {
+        server->is_shut_down = true;
+        return;
+    }
+    struct call_record *record = event->tag;
+    switch (atomic_load(&record->stage)) {
+    case STAGE_ACCEPT:
+        on_accepted(record, event->success != 0);
+        break;
+    case STAGE_RECEIVE:
+        on_received(record, event->success != 0);
+        break;
+    case STAGE_REPLY:
+        on_replied(record);
+        break;
+    case STAGE_HOLD:
+        on_released(record);
+        break;
+    }
+}
+
+/* ---- the end -------------------------------------------------------------------------------------------------------- */
+
+void server_stop(struct server *server, int64_t patience_ms)
+{
+    int64_t give_up_ms = clock_monotonic_ms() + patience_ms;
+    pthread_mutex_lock(&server->lock);
+    bool is_first = !server->stopping;
+    server->stopping = true;
+    if (is_first || give_up_ms < server->give_up_ms)
+        server->give_up_ms = give_up_ms;
+    pthread_mutex_unlock(&server->lock);
+    if (is_first) {
+        server->options.stop(server->options.context);
+        grpc_server_shutdown_and_notify(server->grpc, server->queue, server); /* wakes the poller by failing the accept */
+    }
+}
+
+static gpr_timespec wake_time(bool stopping)
+{
+    if (!stopping)
+        return gpr_inf_future(GPR_CLOCK_MONOTONIC);
+    return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(LOOK_AGAIN_MS, GPR_TIMESPAN));
+}
+
+static void drain_queue(struct server *server)
+{
+    grpc_completion_queue_shutdown(server->queue);
+    while (grpc_completion_queue_next(server->queue, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL).type !=
+           GRPC_QUEUE_SHUTDOWN)
+        ;
+}
+
+bool server_run(struct server *server)
+{
+    bool cancelled = false;
+    while (!server->is_shut_down || server->calls > 0) {
+        int64_t give_up_ms;
+        bool stopping = is_stopping(server, &give_up_ms);
+        grpc_event event = grpc_completion_queue_next(server->queue, wake_time(stopping), NULL);
+        if (event.type == GRPC_OP_COMPLETE)
+            on_event(server, &event);
+        if (!is_stopping(server, &give_up_ms))
+            continue;
+        if (!cancelled && server->at_work == 0) {
+            cancelled = true;
+            grpc_server_cancel_all_calls(server->grpc);
+        }
+        if (clock_monotonic_ms() > give_up_ms)
+            return false;
+    }
+    drain_queue(server);
+    return true;
+}
+
+void server_free(struct server *server)
+{
+    pool_free(server->pool);
+    if (!server->is_shut_down) { /* never ran */
+        grpc_server_shutdown_and_notify(server->grpc, server->queue, server);
+        grpc_server_cancel_all_calls(server->grpc);
+        while (!server->is_shut_down || server->calls > 0) {
+            grpc_event event =
+                grpc_completion_queue_next(server->queue, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
+            on_event(server, &event);
+        }
+        drain_queue(server);
+    }
+    grpc_server_destroy(server->grpc);
+    grpc_completion_queue_destroy(server->queue);
+    grpc_shutdown();
+    pthread_mutex_destroy(&server->lock);
+    arena_free(server->mem);
+}

@@ -1,0 +1,108 @@
+/*
+ * services.c — the table of methods, and the helper services that are too small for files of their own.
+ * Must not know transport or what a resource is.
+ */
+#include "plugin/services.h"
+
+#include "plugin/wire.h"
+
+#define PROVIDER(name) "/tfplugin6.Provider/" name
+
+/*
+ * What is not here at all is answered in the same way as METHOD_MISSING; the rows say that it was decided. Terraform asks for these
+ * only of providers whose schema lists such things, but for GetResourceIdentitySchemas: there it tolerates UNIMPLEMENTED alone.
+ */
+const struct method services_methods[] = {
+    {PROVIDER("GetMetadata"), METHOD_WORK, rpc_get_metadata, NULL},
+    {PROVIDER("GetProviderSchema"), METHOD_WORK, rpc_get_provider_schema, NULL},
+    {PROVIDER("ValidateProviderConfig"), METHOD_WORK, rpc_validate_provider_config, NULL},
+    {PROVIDER("ConfigureProvider"), METHOD_WORK, rpc_configure_provider, NULL},
+    {PROVIDER("StopProvider"), METHOD_AT_ONCE, rpc_stop_provider, NULL},
+    {PROVIDER("ValidateResourceConfig"), METHOD_WORK, rpc_validate_resource_config, NULL},
+    {PROVIDER("UpgradeResourceState"), METHOD_WORK, rpc_upgrade_resource_state, NULL},
+    {PROVIDER("ReadResource"), METHOD_WORK, rpc_read_resource, NULL},
+    {PROVIDER("PlanResourceChange"), METHOD_WORK, rpc_plan_resource_change, NULL},
+    {PROVIDER("ApplyResourceChange"), METHOD_WORK, rpc_apply_resource_change, NULL},
+    {PROVIDER("ImportResourceState"), METHOD_WORK, rpc_import_resource_state, NULL},
+    {PROVIDER("MoveResourceState"), METHOD_WORK, rpc_move_resource_state, NULL},
+    {PROVIDER("ValidateDataResourceConfig"), METHOD_WORK, rpc_validate_data_resource_config, NULL},
+    {PROVIDER("ReadDataSource"), METHOD_WORK, rpc_read_data_source, NULL},
+    {PROVIDER("GetFunctions"), METHOD_WORK, rpc_get_functions, NULL},
+    {PROVIDER("CallFunction"), METHOD_WORK, rpc_call_function, NULL},
+
+    {PROVIDER("GetResourceIdentitySchemas"), METHOD_MISSING, NULL, "no resource has an identity schema"},
+    {PROVIDER("UpgradeResourceIdentity"), METHOD_MISSING, NULL, "no resource has an identity schema"},
+    {PROVIDER("GenerateResourceConfig"), METHOD_MISSING, NULL, "Terraform makes the configuration from the state"},
+    {PROVIDER("ValidateEphemeralResourceConfig"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
+    {PROVIDER("OpenEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
+    {PROVIDER("RenewEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
+    {PROVIDER("CloseEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
+    {PROVIDER("ValidateListResourceConfig"), METHOD_MISSING, NULL, "there are no list resources"},
+    {PROVIDER("ListResource"), METHOD_MISSING, NULL, "there are no list resources"},
+    {PROVIDER("ValidateActionConfig"), METHOD_MISSING, NULL, "there are no actions"},
+    {PROVIDER("PlanAction"), METHOD_MISSING, NULL, "there are no actions"},
+    {PROVIDER("InvokeAction"), METHOD_MISSING, NULL, "there are no actions"},
+    {PROVIDER("ValidateStateStoreConfig"), METHOD_MISSING, NULL, "there are no state stores"},
+    {PROVIDER("ConfigureStateStore"), METHOD_MISSING, NULL, "there are no state stores"},
+    {PROVIDER("ReadStateBytes"), METHOD_MISSING, NULL, "there are no state stores"},
+    {PROVIDER("WriteStateBytes"), METHOD_MISSING, NULL, "there are no state stores"},
+    {PROVIDER("LockState"), METHOD_MISSING, NULL, "there are no state stores"},
+    {PROVIDER("UnlockState"), METHOD_MISSING, NULL, "there are no state stores"},
+    {PROVIDER("GetStates"), METHOD_MISSING, NULL, "there are no state stores"},
+    {PROVIDER("DeleteState"), METHOD_MISSING, NULL, "there are no state stores"},
+
+    {"/plugin.GRPCController/Shutdown", METHOD_SHUTDOWN, rpc_shutdown, NULL},
+    {"/plugin.GRPCStdio/StreamStdio", METHOD_LIFELINE, NULL, NULL},
+    {"/plugin.GRPCBroker/StartStream", METHOD_HOLD, NULL, NULL},
+    {"/grpc.health.v1.Health/Check", METHOD_AT_ONCE, rpc_check_health, NULL},
+    {"/grpc.health.v1.Health/Watch", METHOD_MISSING, NULL, "ask Check"},
+};
+const size_t services_method_count = sizeof services_methods / sizeof services_methods[0];
+
+void services_init(struct services *services, struct runtime *runtime)
+{
+    services->runtime = runtime;
+    atomic_init(&services->schema, NULL);
+}
+
+void services_release(struct services *services)
+{
+    struct encoded_schema *schema = atomic_load(&services->schema);
+    if (schema != NULL)
+        arena_free(schema->mem);
+}
+
+void rpc_refuse_bytes(struct rpc *rpc)
+{
+    rpc->status = RPC_INVALID_ARGUMENT;
+    rpc->message = str_printf(rpc->mem, "the %zu bytes are no %.*s request", rpc->request.len, STR_ARG(rpc->method));
+}
+
+void rpc_require_state(struct rpc *rpc, struct call *c, struct str state)
+{
+    if (state.len == 0 && c->diags.error_count == 0)
+        diag_error(c->mem, &c->diags, (struct path){.count = 0}, STR("The provider has no answer"),
+                   "%.*s of %.*s came to no state and no error. This is a bug in the provider.", STR_ARG(rpc->method),
+                   STR_ARG(rpc->type_name));
+}
+
+void rpc_shutdown(void *context, struct rpc *rpc)
+{
+    (void)context;
+    rpc->body = wire_encode_shutdown(rpc->mem);
+}
+
+/* "" asks for the whole server, "plugin" is the service that go-plugin's hosts ask for. */
+void rpc_check_health(void *context, struct rpc *rpc)
+{
+    (void)context;
+    struct str service;
+    if (!wire_decode_health(rpc->mem, rpc->request, &service)) {
+        rpc_refuse_bytes(rpc);
+    } else if (service.len == 0 || str_eqc(service, "plugin")) {
+        rpc->body = wire_encode_health_serving(rpc->mem);
+    } else {
+        rpc->status = RPC_NOT_FOUND;
+        rpc->message = STR("unknown service");
+    }
+}

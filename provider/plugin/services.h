@@ -1,0 +1,45 @@
+/*
+ * services.h — which methods there are and who handles them. Knows paths and handlers; must not know transport.
+ */
+#ifndef PLUGIN_SERVICES_H
+#define PLUGIN_SERVICES_H
+
+#include <stdatomic.h>
+
+#include "plugin/rpc.h"
+#include "runtime/runtime.h"
+
+struct encoded_schema {
+    struct arena *mem;
+    struct str bytes;
+};
+
+/* What every handler gets as its context. */
+struct services {
+    struct runtime *runtime;
+    _Atomic(struct encoded_schema *) schema; /* encoded at the first request, kept for the process */
+};
+
+/* The table for struct server_options. */
+extern const struct method services_methods[];
+extern const size_t services_method_count;
+
+void services_init(struct services *services, struct runtime *runtime);
+/* When no handler runs any more. */
+void services_release(struct services *services);
+
+/* ---- for the handlers ---- */
+
+/* The request bytes were no such message. */
+void rpc_refuse_bytes(struct rpc *rpc);
+/* An answer that needs a state and has none, and no error that says why: Terraform would forget the object without a word. */
+void rpc_require_state(struct rpc *rpc, struct call *c, struct str state);
+
+rpc_handler rpc_get_metadata, rpc_get_provider_schema, rpc_get_functions, rpc_call_function;
+rpc_handler rpc_validate_provider_config, rpc_configure_provider, rpc_stop_provider;
+rpc_handler rpc_validate_resource_config, rpc_upgrade_resource_state, rpc_read_resource, rpc_plan_resource_change,
+    rpc_apply_resource_change, rpc_import_resource_state, rpc_move_resource_state;
+rpc_handler rpc_validate_data_resource_config, rpc_read_data_source;
+rpc_handler rpc_shutdown, rpc_check_health;
+
+#endif

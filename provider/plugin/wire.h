@@ -1,0 +1,73 @@
+/*
+ * wire.h — protobuf messages to the engine's plain structs and back. Knows every message that we speak; must not know who
+ * asked or what the values mean. Only wire*.c include generated protobuf headers.
+ *
+ * wire_decode_… returns false when the bytes are not such a message; what it fills lives in `mem`.
+ * wire_encode_… returns message bytes in `mem`. Whatever text goes out is valid UTF-8 without NUL, since the client would throw
+ * the whole answer away otherwise; severities are never 0; sub-messages that the client needs are never absent.
+ */
+#ifndef PLUGIN_WIRE_H
+#define PLUGIN_WIRE_H
+
+#include "runtime/runtime.h"
+
+/* ---- the provider ---- */
+bool wire_decode_validate_provider(struct arena *mem, struct str bytes, struct dynamic_value *ret_config) MUST_USE;
+struct str wire_encode_validate_provider(struct arena *mem, const struct diagnostics *diags);
+
+bool wire_decode_configure(struct arena *mem, struct str bytes, struct str *ret_terraform_version,
+                           struct dynamic_value *ret_config) MUST_USE;
+struct str wire_encode_configure(struct arena *mem, const struct diagnostics *diags);
+
+struct str wire_encode_stop(struct arena *mem);
+
+/* GetProviderSchema and GetMetadata, from the tables. */
+struct str wire_encode_schema(struct arena *mem, const struct registry *registry);
+struct str wire_encode_metadata(struct arena *mem, const struct registry *registry);
+
+/* ---- resources ---- */
+bool wire_decode_validate_resource(struct arena *mem, struct str bytes, struct validate_request *ret) MUST_USE;
+struct str wire_encode_validate_resource(struct arena *mem, const struct diagnostics *diags);
+
+bool wire_decode_upgrade(struct arena *mem, struct str bytes, struct upgrade_request *ret) MUST_USE;
+struct str wire_encode_upgrade(struct arena *mem, const struct upgrade_response *out, const struct diagnostics *diags);
+
+bool wire_decode_read(struct arena *mem, struct str bytes, struct read_request *ret) MUST_USE;
+struct str wire_encode_read(struct arena *mem, const struct read_response *out, const struct diagnostics *diags);
+
+bool wire_decode_plan(struct arena *mem, struct str bytes, struct plan_request *ret) MUST_USE;
+struct str wire_encode_plan(struct arena *mem, const struct plan_response *out, const struct diagnostics *diags);
+
+bool wire_decode_apply(struct arena *mem, struct str bytes, struct apply_request *ret) MUST_USE;
+struct str wire_encode_apply(struct arena *mem, const struct apply_response *out, const struct diagnostics *diags);
+
+/* `ret_by_identity`: the client gave an identity instead of an id. */
+bool wire_decode_import(struct arena *mem, struct str bytes, struct import_request *ret, bool *ret_by_identity) MUST_USE;
+struct str wire_encode_import(struct arena *mem, struct str type_name, const struct import_response *out,
+                              const struct diagnostics *diags);
+
+struct wire_move {
+    struct str source_provider, source_type, target_type;
+};
+bool wire_decode_move(struct arena *mem, struct str bytes, struct wire_move *ret) MUST_USE;
+/* A refusal: no target state. */
+struct str wire_encode_move(struct arena *mem, const struct diagnostics *diags);
+
+/* ---- data sources ---- */
+bool wire_decode_validate_data(struct arena *mem, struct str bytes, struct validate_request *ret) MUST_USE;
+struct str wire_encode_validate_data(struct arena *mem, const struct diagnostics *diags);
+
+bool wire_decode_read_data(struct arena *mem, struct str bytes, struct data_request *ret) MUST_USE;
+struct str wire_encode_read_data(struct arena *mem, const struct data_response *out, const struct diagnostics *diags);
+
+/* ---- functions: there are none ---- */
+struct str wire_encode_functions(struct arena *mem);
+bool wire_decode_call_function(struct arena *mem, struct str bytes, struct str *ret_name) MUST_USE;
+struct str wire_encode_function_error(struct arena *mem, struct str text);
+
+/* ---- the helper services ---- */
+struct str wire_encode_shutdown(struct arena *mem);
+bool wire_decode_health(struct arena *mem, struct str bytes, struct str *ret_service) MUST_USE;
+struct str wire_encode_health_serving(struct arena *mem);
+
+#endif
