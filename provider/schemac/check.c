@@ -44,7 +44,7 @@ static void check_name(const struct surroundings *s, const struct attribute *a, 
         COMPLAIN("name", "'timeouts' is the block that the record's \"timeouts\" adds; choose another name or use that");
     if (words_contain(c_words(), a->c_name))
         COMPLAIN("name", "'%.*s' cannot be a field in C; add \"c_name\": \"…\"", STR_ARG(a->c_name));
-    else if (!is_name(a->c_name))
+    else if (!str_eq(a->c_name, a->name) && !is_name(a->c_name))
         COMPLAIN("c_name", "'%.*s' is no name; use a-z, 0-9 and single underscores", STR_ARG(a->c_name));
     for (size_t i = 0; i < position; i++) {
         const struct attribute *other = s->object->attributes[i];

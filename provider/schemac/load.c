@@ -490,6 +490,8 @@ static void read_timeouts(const struct reader *parent, struct record *record)
     }
     if (nested->count == 0)
         complain(r.report, r.at, "'timeouts' names no step; write {\"create\": \"10m\"}");
+    if (record->kind == RECORD_DATA || record->kind == RECORD_PROVIDER)
+        return; /* check_record refuses them */
     sort_rows(r.mem, nested);
     record->object->attributes[record->object->count++] = block;
     sort_rows(r.mem, record->object);
@@ -553,7 +555,8 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
     json_error_t problem;
     json_t *root = json_loadb(source->text.data, source->text.len, JSON_REJECT_DUPLICATES, &problem);
     if (root == NULL) {
-        complain_at(report, source, (size_t)problem.line, (size_t)problem.column, "%s; write valid JSON", problem.text);
+        size_t column = problem.column > 0 ? (size_t)problem.column : 1; /* an empty file has none */
+        complain_at(report, source, (size_t)problem.line, column, "%s; write valid JSON", problem.text);
         return NULL;
     }
     json_own(mem, root);
