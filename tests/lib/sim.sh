@@ -1,0 +1,84 @@
+# sim.sh — starts and stops lightsail-sim for shell tests and demonstrations, and looks into it from the side.
+# It must not know what a test does with it. The binary is ${BUILD:-build}/lightsail-sim.
+# shellcheck shell=bash
+
+SIM_PID=
+
+# sim_start [OPTION...]: sets SIM_URL and SIM_PID and points every AWS client of this shell at the simulator.
+# It is stopped when the shell exits. Only one at a time; sim_stop first to start another.
+sim_start() {
+    local binary=${SIM_BINARY:-${BUILD:-build}/lightsail-sim} tries
+    SIM_DIR=$(mktemp -d "${TMPDIR:-/tmp}/lightsail-sim.XXXXXX") || return 1
+    # shellcheck disable=SC2086
+    ${SIM_WRAPPER:-} "$binary" --port 0 --port-file "$SIM_DIR/port" "$@" >"$SIM_DIR/output" 2>&1 &
+    SIM_PID=$!
+    trap 'sim_stop' EXIT
+    for ((tries = 0; tries < 1500; tries++)); do
+        [ -s "$SIM_DIR/port" ] && break
+        kill -0 "$SIM_PID" 2>/dev/null || break
+        sleep 0.02
+    done
+    if [ ! -s "$SIM_DIR/port" ]; then
+        sed 's/^/# /' "$SIM_DIR/output" >&2
+        return 1
+    fi
+    SIM_PORT=$(cat "$SIM_DIR/port")
+    SIM_URL=http://127.0.0.1:$SIM_PORT
+    export SIM_URL SIM_PORT SIM_PID
+    export AWS_ENDPOINT_URL=$SIM_URL AWS_REGION=ap-northeast-1 AWS_DEFAULT_REGION=ap-northeast-1
+    export AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY
+    export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true AWS_PAGER=
+    export no_proxy=127.0.0.1 NO_PROXY=127.0.0.1
+    unset AWS_SESSION_TOKEN AWS_PROFILE
+}
+
+# sim_stop: ends it by its own process id; its exit status becomes SIM_STATUS. Harmless when it does not run.
+sim_stop() {
+    [ -n "$SIM_PID" ] || return 0
+    kill -TERM "$SIM_PID" 2>/dev/null
+    wait "$SIM_PID" 2>/dev/null
+    SIM_STATUS=$?
+    [ ! -s "$SIM_DIR/output" ] || sed 's/^/# sim: /' "$SIM_DIR/output" >&2
+    rm -rf "$SIM_DIR"
+    SIM_PID=
+}
+
+sim_http() { # METHOD PATH [BODY]
+    curl -sS --noproxy '*' -X "$1" ${3:+--data-binary "$3"} "$SIM_URL$2"
+}
+
+sim_metric() { # OPERATION: how often it was called; "total", "throttled" and "max_concurrent" too
+    sim_http GET /_sim/metrics | jq -r --arg op "$1" '.calls[$op] // (if .[$op]|type == "number" then .[$op] else 0 end)'
+}
+
+sim_metrics_reset() { sim_http DELETE /_sim/metrics >/dev/null; }
+
+sim_state() { # JQ-FILTER
+    sim_http GET /_sim/state | jq -r "${1:-.}"
+}
+
+# sim_count: how many things exist, over all regions and types
+sim_count() { sim_state '[.regions[][] | length] | add // 0'; }
+
+sim_mutate() { # JSON: {"action":..., "name":..., ...}; fails when the simulator refuses
+    local answer
+    answer=$(sim_http POST /_sim/mutate "$1")
+    [ "$(jq -r .ok <<<"$answer" 2>/dev/null)" = true ] && return 0
+    printf '# sim_mutate %s: %s\n' "$1" "$answer" >&2
+    return 1
+}
+
+sim_fault() { # JSON: {"operation":...,"kind":...,"when":...[,"count":n]} or a list
+    local answer
+    answer=$(sim_http POST /_sim/faults "$1")
+    [ "$(jq -r type <<<"$answer" 2>/dev/null)" = array ] && return 0
+    printf '# sim_fault %s: %s\n' "$1" "$answer" >&2
+    return 1
+}
+
+sim_faults_clear() { sim_http DELETE /_sim/faults >/dev/null; }
+
+# sim_requests [OPERATION] [JQ-FILTER]: the requests that came, the oldest first
+sim_requests() { sim_http GET "/_sim/requests?${1:+operation=$1}" | jq -c "${2:-.}"; }
+
+sim_requests_clear() { sim_http DELETE /_sim/requests >/dev/null; }

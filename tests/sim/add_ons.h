@@ -1,0 +1,25 @@
+/*
+ * add_ons.h — add-ons of instances and disks: enabled, disabled, and the time between.
+ * It must not know what a snapshot contains.
+ */
+#ifndef SIM_ADD_ONS_H
+#define SIM_ADD_ONS_H
+
+#include "call.h"
+
+/* Checks the list under "addOns" of the input; absent is fine. */
+bool add_ons_check(struct call *call);
+
+/* Begins to enable each add-on of the list. */
+void add_ons_begin(struct call *call, struct resource *resource, const json_t *requests);
+
+/* True when one is enabled or about to be. */
+bool add_ons_active(const struct resource *resource);
+
+/* The planned word of an add-on: what was begun is done. */
+void add_ons_finish(struct resource *resource);
+
+bool enable_add_on(struct call *call);
+bool disable_add_on(struct call *call);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * catalogue.c — what Lightsail offers: regions and their zones, bundles, blueprints, as fixed tables.
+ * It must not know what exists; instances.c decides which offer may be taken.
+ */
+#include "catalogue.h"
+
+#include <string.h>
+
+static const struct region_row regions[] = {
+    {"us-east-1", "NA", "Virginia", "the eastern United States", "abcdef"},
+    {"us-east-2", "NA", "Ohio", "the eastern United States", "abc"},
+    {"us-west-2", "NA", "Oregon", "the northwestern United States, Alaska, and western Canada", "abcd"},
+    {"eu-west-1", "EU", "Ireland", "Ireland and western Europe", "abc"},
+    {"eu-west-2", "EU", "London", "the United Kingdom", "abc"},
+    {"eu-west-3", "EU", "Paris", "France and southwestern Europe", "abc"},
+    {"eu-central-1", "EU", "Frankfurt", "central Europe", "abc"},
+    {"eu-north-1", "EU", "Stockholm", "northern Europe", "abc"},
+    {"ca-central-1", "NA", "Montreal", "eastern Canada and the northeastern United States", "abd"},
+    {"ap-south-1", "AP", "Mumbai", "India and South Asia", "abc"},
+    {"ap-southeast-1", "AP", "Singapore", "Southeast Asia", "abc"},
+    {"ap-southeast-2", "AP", "Sydney", "Australia and New Zealand", "abc"},
+    {"ap-southeast-3", "AP", "Jakarta", "Indonesia", "abc"},
+    {"ap-southeast-5", "AP", "Malaysia", "Malaysia", "abc"},
+    {"ap-northeast-1", "AP", "Tokyo", "Japan", "acd"},
+    {"ap-northeast-2", "AP", "Seoul", "Korea", "abcd"},
+};
+
+static const struct bundle bundles[] = {
+    {"nano_3_0", "Nano", "nano", 3.5, 0.5, 2, 20, 1024, 298, true, false, false},
+    {"micro_3_0", "Micro", "micro", 5, 1, 2, 40, 2048, 500, true, false, false},
+    {"small_3_0", "Small", "small", 10, 2, 2, 60, 3072, 1000, true, false, false},
+    {"medium_3_0", "Medium", "medium", 20, 4, 2, 80, 4096, 2000, true, false, false},
+    {"large_3_0", "Large", "large", 40, 8, 2, 160, 5120, 3000, true, false, false},
+    {"xlarge_3_0", "Xlarge", "xlarge", 80, 16, 4, 320, 6144, 4000, true, false, false},
+    {"2xlarge_3_0", "2Xlarge", "2xlarge", 160, 32, 8, 640, 7168, 5000, true, false, false},
+    {"nano_ipv6_3_0", "Nano", "nano", 3.5, 0.5, 2, 20, 1024, 298, true, false, true},
+    {"micro_ipv6_3_0", "Micro", "micro", 5, 1, 2, 40, 2048, 500, true, false, true},
+    {"small_ipv6_3_0", "Small", "small", 10, 2, 2, 60, 3072, 1000, true, false, true},
+    {"medium_ipv6_3_0", "Medium", "medium", 20, 4, 2, 80, 4096, 2000, true, false, true},
+    {"large_ipv6_3_0", "Large", "large", 40, 8, 2, 160, 5120, 3000, true, false, true},
+    {"xlarge_ipv6_3_0", "Xlarge", "xlarge", 80, 16, 4, 320, 6144, 4000, true, false, true},
+    {"2xlarge_ipv6_3_0", "2Xlarge", "2xlarge", 160, 32, 8, 640, 7168, 5000, true, false, true},
+    {"nano_win_3_0", "Nano", "nano", 9.5, 0.5, 2, 30, 1024, 298, true, true, false},
+    {"micro_win_3_0", "Micro", "micro", 14, 1, 2, 40, 2048, 500, true, true, false},
+    {"small_win_3_0", "Small", "small", 22, 2, 2, 60, 3072, 1000, true, true, false},
+    {"medium_win_3_0", "Medium", "medium", 44, 4, 2, 80, 4096, 2000, true, true, false},
+    {"large_win_3_0", "Large", "large", 74, 8, 2, 160, 5120, 3000, true, true, false},
+    {"xlarge_win_3_0", "Xlarge", "xlarge", 124, 16, 4, 320, 6144, 4000, true, true, false},
+    {"2xlarge_win_3_0", "2Xlarge", "2xlarge", 244, 32, 8, 640, 7168, 5000, true, true, false},
+    {"nano_2_0", "Nano", "nano", 3.5, 0.5, 1, 20, 1024, 300, false, false, false},
+    {"micro_2_0", "Micro", "micro", 5, 1, 1, 40, 2048, 500, false, false, false},
+    {"small_2_0", "Small", "small", 10, 2, 1, 60, 3072, 1000, false, false, false},
+    {"medium_2_0", "Medium", "medium", 20, 4, 2, 80, 4096, 2000, false, false, false},
+    {"large_2_0", "Large", "large", 40, 8, 2, 160, 5120, 3000, false, false, false},
+    {"xlarge_2_0", "Xlarge", "xlarge", 80, 16, 4, 320, 6144, 4000, false, false, false},
+    {"2xlarge_2_0", "2Xlarge", "2xlarge", 160, 32, 8, 640, 7168, 5000, false, false, false},
+};
+
+static const struct blueprint blueprints[] = {
+    {"ubuntu_24_04", "Ubuntu", "ubuntu_24", "24.04 LTS", "ubuntu", "Ubuntu 24.04 LTS - Noble.", 0, true, false, false},
+    {"ubuntu_22_04", "Ubuntu", "ubuntu_22", "22.04 LTS", "ubuntu", "Ubuntu 22.04 LTS - Jammy.", 0, true, false, false},
+    {"ubuntu_18_04", "Ubuntu", "ubuntu_18", "18.04 LTS", "ubuntu", "Ubuntu 18.04 LTS - Bionic.", 0, false, false, false},
+    {"debian_12", "Debian", "debian_12", "12.6", "admin", "Debian 12, Bookworm.", 0, true, false, false},
+    {"debian_11", "Debian", "debian_11", "11.9", "admin", "Debian 11, Bullseye.", 0, true, false, false},
+    {"debian_10", "Debian", "debian_10", "10.8", "admin", "Debian 10, Buster.", 0, false, false, false},
+    {"amazon_linux_2023", "Amazon Linux 2023", "amazon_linux_2023", "2023.5", "ec2-user",
+     "Amazon Linux 2023 is a security-focused Linux.", 0, true, false, false},
+    {"amazon_linux_2", "Amazon Linux 2", "amazon_linux_2", "2.0", "ec2-user", "Amazon Linux 2.", 0, true, false, false},
+    {"almalinux_9", "AlmaLinux", "almalinux_9", "9.4", "ec2-user", "AlmaLinux OS 9.", 0, true, false, false},
+    {"centos_stream_9", "CentOS", "centos_stream_9", "9", "ec2-user", "CentOS Stream 9.", 0, true, false, false},
+    {"freebsd_14", "FreeBSD", "freebsd_14", "14.1", "ec2-user", "FreeBSD 14.", 0, true, false, false},
+    {"wordpress", "WordPress", "wordpress", "6.5.3-0", "bitnami", "WordPress packaged by Bitnami.", 0, true, false, true},
+    {"nginx", "Nginx", "nginx", "1.26.0-0", "bitnami", "NGINX packaged by Bitnami.", 0, true, false, true},
+    {"nodejs", "Node.js", "node", "18.20.2-0", "bitnami", "Node.js packaged by Bitnami.", 0, true, false, true},
+    {"gitlab", "GitLab CE", "gitlab", "16.11.2-0", "bitnami", "GitLab CE packaged by Bitnami.", 1000, true, false, true},
+    {"wordpress_5_8", "WordPress", "wordpress", "5.8.1-0", "bitnami", "WordPress, outdated.", 0, false, false, true},
+    {"windows_server_2022", "Windows Server 2022", "windows_2022", "2022.10.12", "Administrator",
+     "Microsoft Windows Server 2022.", 0, true, true, false},
+    {"windows_server_2022_sql_2019_express", "SQL Server 2019 Express", "windows_2022_sql_express", "2022.10.12",
+     "Administrator", "Windows Server 2022 with SQL Server 2019 Express.", 1000, true, true, false},
+};
+
+enum {
+    REGIONS = sizeof regions / sizeof regions[0],
+    BUNDLES = sizeof bundles / sizeof bundles[0],
+    BLUEPRINTS = sizeof blueprints / sizeof blueprints[0],
+};
+
+const struct region_row *catalogue_region(const char *name)
+{
+    for (int i = 0; i < REGIONS; i++)
+        if (!strcmp(regions[i].name, name))
+            return &regions[i];
+    return NULL;
+}
+
+const struct bundle *catalogue_bundle(const char *id)
+{
+    for (int i = 0; i < BUNDLES; i++)
+        if (!strcmp(bundles[i].id, id))
+            return &bundles[i];
+    return NULL;
+}
+
+const struct blueprint *catalogue_blueprint(const char *id)
+{
+    for (int i = 0; i < BLUEPRINTS; i++)
+        if (!strcmp(blueprints[i].id, id))
+            return &blueprints[i];
+    return NULL;
+}
+
+bool catalogue_has_zone(const char *region, const char *zone)
+{
+    const struct region_row *row = catalogue_region(region);
+    size_t length = strlen(region);
+    return row && !strncmp(zone, region, length) && zone[length] && !zone[length + 1] && strchr(row->zones, zone[length]);
+}
+
+const struct bundle *catalogue_bundle_sibling(const struct bundle *bundle, bool ipv6_only)
+{
+    for (int i = 0; i < BUNDLES; i++)
+        if (bundles[i].active && !strcmp(bundles[i].size, bundle->size) && bundles[i].windows == bundle->windows &&
+            bundles[i].ipv6_only == ipv6_only)
+            return &bundles[i];
+    return NULL;
+}
+
+static void print_zones(struct text *out, const char *member, const struct region_row *row, bool wanted)
+{
+    text_format(out, ",\"%s\":[", member);
+    for (const char *letter = row->zones; wanted && *letter; letter++)
+        text_format(out, "%s{\"zoneName\":\"%s%c\",\"state\":\"available\"}", letter == row->zones ? "" : ",", row->name,
+                    *letter);
+    text_add(out, "]");
+}
+
+bool get_regions(struct call *call)
+{
+    bool zones = call_true(call, "includeAvailabilityZones");
+    bool database_zones = call_true(call, "includeRelationalDatabaseAvailabilityZones");
+    text_add(&call->out, "{\"regions\":[");
+    for (int i = 0; i < REGIONS; i++) {
+        text_format(&call->out,
+                    "%s{\"continentCode\":\"%s\",\"description\":\"This region is recommended to serve users in "
+                    "%s\",\"displayName\":\"%s\",\"name\":\"%s\"",
+                    i ? "," : "", regions[i].continent, regions[i].users, regions[i].display_name, regions[i].name);
+        print_zones(&call->out, "availabilityZones", &regions[i], zones);
+        print_zones(&call->out, "relationalDatabaseAvailabilityZones", &regions[i], database_zones);
+        text_add(&call->out, "}");
+    }
+    text_add(&call->out, "]}");
+    return true;
+}
+
+static void print_bundle(struct text *out, const struct bundle *bundle)
+{
+    text_format(out,
+                "{\"price\":%.1f,\"cpuCount\":%d,\"diskSizeInGb\":%d,\"bundleId\":\"%s\",\"instanceType\":\"%s\","
+                "\"isActive\":%s,\"name\":\"%s\",\"power\":%d,\"ramSizeInGb\":%.1f,\"transferPerMonthInGb\":%d,"
+                "\"supportedPlatforms\":[\"%s\"],\"supportedAppCategories\":[],\"publicIpv4AddressCount\":%d}",
+                bundle->price_usd, bundle->cpus, bundle->disk_gb, bundle->id, bundle->size,
+                bundle->active ? "true" : "false", bundle->name, bundle->power, bundle->ram_gb, bundle->transfer_gb,
+                bundle->windows ? "WINDOWS" : "LINUX_UNIX", bundle->ipv6_only ? 0 : 1);
+}
+
+static void print_blueprint(struct text *out, const struct blueprint *blueprint)
+{
+    text_format(out,
+                "{\"blueprintId\":\"%s\",\"name\":\"%s\",\"group\":\"%s\",\"type\":\"%s\",\"description\":\"%s\","
+                "\"isActive\":%s,\"minPower\":%d,\"version\":\"%s\",\"versionCode\":\"1\","
+                "\"productUrl\":\"https://aws.amazon.com/marketplace/search/?searchTerms=%s\","
+                "\"licenseUrl\":\"https://aws.amazon.com/marketplace/search/?searchTerms=%s\",\"platform\":\"%s\"}",
+                blueprint->id, blueprint->name, blueprint->group, blueprint->app ? "app" : "os",
+                blueprint->description, blueprint->active ? "true" : "false", blueprint->minimum_power,
+                blueprint->version, blueprint->id, blueprint->id, blueprint->windows ? "WINDOWS" : "LINUX_UNIX");
+}
+
+/* Bundles and blueprints of Lightsail for Research are another catalogue, and this one has none of them. */
+static bool wants_research(const struct call *call)
+{
+    return call_string(call, "appCategory") != NULL;
+}
+
+bool get_bundles(struct call *call)
+{
+    uint64_t after;
+    size_t count = 0;
+    bool inactive = call_true(call, "includeInactive");
+    if (!page_begin(call, "bundles", &after))
+        return false;
+    for (uint64_t i = after; i < BUNDLES && !wants_research(call); i++) {
+        if (!bundles[i].active && !inactive)
+            continue;
+        if (!page_next(call, &count)) {
+            page_end(call, i);
+            return true;
+        }
+        print_bundle(&call->out, &bundles[i]);
+    }
+    page_end(call, 0);
+    return true;
+}
+
+bool get_blueprints(struct call *call)
+{
+    uint64_t after;
+    size_t count = 0;
+    bool inactive = call_true(call, "includeInactive");
+    if (!page_begin(call, "blueprints", &after))
+        return false;
+    for (uint64_t i = after; i < BLUEPRINTS && !wants_research(call); i++) {
+        if (!blueprints[i].active && !inactive)
+            continue;
+        if (!page_next(call, &count)) {
+            page_end(call, i);
+            return true;
+        }
+        print_blueprint(&call->out, &blueprints[i]);
+    }
+    page_end(call, 0);
+    return true;
+}

@@ -1,0 +1,46 @@
+/*
+ * catalogue.h — what Lightsail offers: regions and their zones, bundles, blueprints, as fixed tables.
+ * It must not know what exists; instances.c decides which offer may be taken.
+ */
+#ifndef SIM_CATALOGUE_H
+#define SIM_CATALOGUE_H
+
+#include <stdbool.h>
+
+#include "call.h"
+
+struct region_row {
+    const char *name, *continent, *display_name, *users;
+    const char *zones; /* one letter each */
+};
+
+struct bundle {
+    const char *id, *name, *size;
+    double price_usd, ram_gb;
+    int cpus, disk_gb, transfer_gb, power;
+    bool active, windows, ipv6_only;
+};
+
+struct blueprint {
+    const char *id, *name, *group, *version, *username;
+    const char *description;
+    int minimum_power;
+    bool active, windows, app;
+};
+
+/* NULL when there is none of that name. */
+const struct region_row *catalogue_region(const char *name);
+const struct bundle *catalogue_bundle(const char *id);
+const struct blueprint *catalogue_blueprint(const char *id);
+
+/* True when zone is "ap-northeast-1a" and region has a zone a. */
+bool catalogue_has_zone(const char *region, const char *zone);
+
+/* The bundle of the same size in the other family; NULL when there is none. */
+const struct bundle *catalogue_bundle_sibling(const struct bundle *bundle, bool ipv6_only);
+
+bool get_regions(struct call *call);
+bool get_bundles(struct call *call);
+bool get_blueprints(struct call *call);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * clock.h — what time the simulator thinks it is, and waiting that ends when the program is asked to end.
+ * It must not know why anyone waits.
+ */
+#ifndef SIM_CLOCK_H
+#define SIM_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Reads the wall clock once, shifts it by offset_s, and from then on follows the monotonic clock. */
+void clock_start(int64_t offset_s);
+
+/* Milliseconds since 1970 by the simulator's clock; never goes back. */
+int64_t clock_now_ms(void);
+
+/* YYYYMMDDTHHMMSSZ, the form of x-amz-date. */
+void clock_print_basic(int64_t at_ms, char out[17]);
+
+/* The reverse; false when text has another form. */
+bool clock_parse_basic(const char *text, int64_t *ret_ms);
+
+/* The form of the Date header, RFC 9110. */
+void clock_print_http(int64_t at_ms, char out[30]);
+
+/* Asks every wait to end; may be called from a signal handler. */
+void clock_stop(void);
+
+/* Sleeps; false when the program is ending. */
+bool clock_sleep(int64_t duration_ms);
+
+/* Waits until the peer of the socket hangs up, or the program is ending. */
+void clock_wait_for_hangup(int socket);
+
+/* Waits until clock_stop was called. */
+void clock_wait_for_stop(void);
+
+#endif

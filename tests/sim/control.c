@@ -1,0 +1,162 @@
+/*
+ * control.c — the unsigned side door under /_sim/: metrics, state, faults, requests, changes from outside.
+ * It must not know HTTP beyond method, path and body.
+ */
+#include "control.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "faults.h"
+#include "metrics.h"
+#include "mutate.h"
+#include "requests.h"
+#include "state.h"
+#include "world.h"
+
+typedef unsigned handler_fn(const struct options *options, const struct control_request *request, struct text *out);
+
+static unsigned answer_error(struct text *out, unsigned status, const char *reason)
+{
+    text_add(out, "{\"error\":");
+    text_add_json(out, reason);
+    text_add(out, "}");
+    return status;
+}
+
+static unsigned answer_ok(struct text *out)
+{
+    text_add(out, "{\"ok\":true}");
+    return 200;
+}
+
+/* The body as JSON; NULL after an answer of 400. */
+static json_t *read_body(const struct control_request *request, struct text *out)
+{
+    json_error_t error;
+    json_t *body = json_loadb(request->body, request->body_length, 0, &error);
+    if (!body)
+        answer_error(out, 400, error.text);
+    return body;
+}
+
+static unsigned ready(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    (void)request;
+    text_add(out, "{\"ready\":true,\"version\":\"" VERSION "\"}");
+    return 200;
+}
+
+static unsigned get_metrics(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    (void)request;
+    metrics_print(out);
+    return 200;
+}
+
+static unsigned delete_metrics(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    (void)request;
+    metrics_reset();
+    return answer_ok(out);
+}
+
+static unsigned get_state(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    (void)request;
+    world_lock();
+    state_print(out, clock_now_ms());
+    world_unlock();
+    return 200;
+}
+
+static unsigned get_requests(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    requests_print(out, request->limit ? (size_t)strtoul(request->limit, NULL, 10) : 0, request->operation);
+    return 200;
+}
+
+static unsigned delete_requests(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    (void)request;
+    requests_clear();
+    return answer_ok(out);
+}
+
+static unsigned get_faults(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    (void)request;
+    faults_print(out);
+    return 200;
+}
+
+static unsigned post_faults(const struct options *options, const struct control_request *request, struct text *out)
+{
+    json_t *body = read_body(request, out);
+    if (!body)
+        return 400;
+    char *reason = NULL;
+    bool fine = faults_add_json(body, &reason);
+    json_decref(body);
+    if (fine)
+        return get_faults(options, request, out);
+    answer_error(out, 400, reason);
+    free(reason);
+    return 400;
+}
+
+static unsigned delete_faults(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    (void)request;
+    faults_clear();
+    return answer_ok(out);
+}
+
+static unsigned post_mutate(const struct options *options, const struct control_request *request, struct text *out)
+{
+    json_t *body = read_body(request, out);
+    if (!body)
+        return 400;
+    char *reason = NULL;
+    bool fine = mutate(options, body, &reason);
+    json_decref(body);
+    if (fine)
+        return answer_ok(out);
+    answer_error(out, 400, reason);
+    free(reason);
+    return 400;
+}
+
+static const struct {
+    const char *method, *path;
+    handler_fn *handle;
+} routes[] = {
+    {"GET", "/_sim/ready", ready},
+    {"GET", "/_sim/metrics", get_metrics},
+    {"DELETE", "/_sim/metrics", delete_metrics},
+    {"GET", "/_sim/state", get_state},
+    {"GET", "/_sim/requests", get_requests},
+    {"DELETE", "/_sim/requests", delete_requests},
+    {"GET", "/_sim/faults", get_faults},
+    {"POST", "/_sim/faults", post_faults},
+    {"DELETE", "/_sim/faults", delete_faults},
+    {"POST", "/_sim/mutate", post_mutate},
+};
+
+unsigned control_handle(const struct options *options, const struct control_request *request, struct text *out)
+{
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
+        if (!strcmp(routes[i].method, request->method) && !strcmp(routes[i].path, request->path))
+            return routes[i].handle(options, request, out);
+    return answer_error(out, 404, "there is no such thing; see tests/sim/README.md");
+}

@@ -1,0 +1,44 @@
+/*
+ * cost.c — GetCostEstimate: what an instance or a disk costs in a time.
+ * It must not know more about a resource than its bundle or size.
+ */
+#include "cost.h"
+
+#include "catalogue.h"
+
+/* A month on the bill has 744 hours at most; the price of a month is for those. */
+static const double month_hours = 744, disk_usd_per_gb = 0.1;
+
+static double monthly_usd(const struct resource *resource)
+{
+    if (resource->type == RESOURCE_INSTANCE)
+        return catalogue_bundle(resource_string(resource, "bundleId"))->price_usd;
+    return disk_usd_per_gb * (double)json_integer_value(json_object_get(resource->document, "sizeInGb"));
+}
+
+bool get_cost_estimate(struct call *call)
+{
+    const char *name = call_string(call, "resourceName");
+    double start = json_number_value(json_object_get(call->input, "startTime"));
+    double end = json_number_value(json_object_get(call->input, "endTime"));
+    const struct resource *resource = region_find(call->region, name);
+    if (!resource || (resource->type != RESOURCE_INSTANCE && resource->type != RESOURCE_DISK))
+        return call_fail_not_found(call, RESOURCE_INSTANCE, name);
+    if (end <= start)
+        return call_fail_input(call, "endTime must be after startTime");
+    double created = json_number_value(json_object_get(resource->document, "createdAt"));
+    double now = (double)call->now_ms / 1000;
+    double from = start > created ? start : created, until = end < now ? end : now;
+    double hours = until > from ? (until - from) / 3600 : 0;
+    if (hours > month_hours)
+        hours = month_hours;
+    json_t *answer = json_pack(
+        "{s:[{s:s, s:s, s:[{s:s, s:[{s:f, s:s, s:f, s:s, s:{s:f, s:f}}]}], s:f, s:f}]}", "resourcesBudgetEstimate",
+        "resourceName", name, "resourceType", resource_type_names[resource->type].api, "costEstimates", "usageType",
+        resource->type == RESOURCE_INSTANCE ? "Bundle" : "Disk", "resultsByTime", "usageCost",
+        monthly_usd(resource) * hours / month_hours, "pricingUnit", "Hrs", "unit", hours, "currency", "USD",
+        "timePeriod", "start", start, "end", end, "startTime", start, "endTime", end);
+    text_add_json_value(&call->out, answer);
+    json_decref(answer);
+    return true;
+}

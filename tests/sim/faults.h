@@ -1,0 +1,43 @@
+/*
+ * faults.h — failures on purpose: which call of which operation fails, how, and how often.
+ * It must not know how a failure is acted out; server.c does.
+ */
+#ifndef SIM_FAULTS_H
+#define SIM_FAULTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "text.h"
+
+enum fault {
+    FAULT_NONE,
+    FAULT_THROTTLE, /* ThrottlingException */
+    FAULT_ERROR500, /* ServiceException */
+    FAULT_ERROR503, /* ServiceUnavailableException */
+    FAULT_RESET,    /* the connection breaks before anything is done */
+    FAULT_LOST,     /* everything is done, then the connection breaks */
+    FAULT_HTML,     /* a page of some proxy instead of an answer */
+    FAULT_EXPIRED,  /* ExpiredTokenException */
+    FAULT_DENIED,   /* AccessDeniedException */
+    FAULT_HANG,     /* no answer ever */
+    FAULT_BUSY,     /* OperationFailureException: try again in a few minutes */
+    FAULT_FAILED,   /* the answer has operations, and they end as Failed */
+    FAULTS,
+};
+
+/* Adds OP:KIND:WHEN[:COUNT]. False with the reason, which the caller frees. */
+bool faults_add_text(const char *specification, char **ret_reason);
+
+/* Adds one {"operation","kind","when","count"} or a list of them; all or none. */
+bool faults_add_json(const json_t *faults, char **ret_reason);
+
+void faults_clear(void);
+
+/* A JSON list of what is set, with how often each was asked and acted. */
+void faults_print(struct text *out);
+
+/* Asks every fault about this call, in the order in which they were set; the first that acts is the answer. */
+enum fault faults_choose(const char *operation, bool mutating);
+
+#endif

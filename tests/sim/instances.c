@@ -1,0 +1,408 @@
+/*
+ * instances.c — virtual servers: created, read, deleted, and what other files may do to them.
+ * It must not know firewalls, add-ons or tags beyond handing them their part of a request.
+ */
+#include "instances.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "add_ons.h"
+#include "addresses.h"
+#include "catalogue.h"
+#include "digest.h"
+#include "disks.h"
+#include "key_pairs.h"
+#include "memory.h"
+#include "operations.h"
+#include "ports.h"
+#include "tags.h"
+
+static const struct {
+    const char *name;
+    int code;
+} states[] = {{"pending", 0}, {"running", 16}, {"shutting-down", 32}, {"stopping", 64}, {"stopped", 80}};
+
+const char *instance_state(const struct resource *instance)
+{
+    return json_string_value(json_object_get(json_object_get(instance->document, "state"), "name"));
+}
+
+void instance_set_state(struct resource *instance, const char *state)
+{
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (!strcmp(states[i].name, state))
+            resource_set(instance, "state", json_pack("{s:i, s:s}", "code", states[i].code, "name", state));
+}
+
+static bool is_in(const struct resource *instance, const char *state)
+{
+    return !strcmp(instance_state(instance), state);
+}
+
+struct resource *instance_find_usable(struct call *call, const char *member)
+{
+    struct resource *instance = call_find(call, RESOURCE_INSTANCE, member);
+    if (instance && is_in(instance, "shutting-down")) {
+        call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                  "The instance %s is being deleted. Please try again in a few minutes.", resource_name(instance));
+        return NULL;
+    }
+    return instance;
+}
+
+const char *instance_static_ip(const struct resource *instance)
+{
+    return json_string_value(json_object_get(instance->hidden, "staticIp"));
+}
+
+static bool has_family(const struct resource *instance, bool ipv6)
+{
+    return strcmp(resource_string(instance, "ipAddressType"), ipv6 ? "ipv4" : "ipv6") != 0;
+}
+
+static void give_public_address(struct resource *instance)
+{
+    if (!has_family(instance, false) || resource_string(instance, "publicIpAddress"))
+        return;
+    char address[16];
+    address_public(world_next_number(COUNTER_ADDRESSES) - 1, address);
+    resource_set(instance, "publicIpAddress", json_string(address));
+}
+
+static void give_private_addresses(struct resource *instance)
+{
+    if (!resource_string(instance, "privateIpAddress")) {
+        char address[16];
+        address_private(instance->sequence, address);
+        resource_set(instance, "privateIpAddress", json_string(address));
+    }
+    json_t *ipv6 = json_object_get(instance->document, "ipv6Addresses");
+    if (has_family(instance, true) && json_array_size(ipv6) == 0) {
+        char address[40];
+        address_ipv6(resource_string(instance, "arn"), address);
+        json_array_append_new(ipv6, json_string(address));
+        resource_changed(instance);
+    }
+}
+
+static void take_public_address(struct resource *instance)
+{
+    if (instance_static_ip(instance))
+        return;
+    json_object_del(instance->document, "publicIpAddress");
+    resource_changed(instance);
+}
+
+/* A quarter of the wait later than "running", because the service is seen to be so. */
+static int64_t public_address_ms(const struct call *call, int64_t running_ms)
+{
+    return running_ms + call->options->pending_ms / 4;
+}
+
+void instance_begin_start(struct call *call, struct resource *instance)
+{
+    int64_t running_ms = call->now_ms + call->options->pending_ms;
+    instance_set_state(instance, "pending");
+    resource_plan(call->region, instance, "private-address", call->now_ms + call->options->pending_ms / 2);
+    resource_plan(call->region, instance, "running", running_ms);
+    resource_plan(call->region, instance, "public-address", public_address_ms(call, running_ms));
+}
+
+void instance_set_static_ip(struct call *call, struct resource *instance, const char *name, const char *address)
+{
+    resource_set(instance, "isStaticIp", json_boolean(name != NULL));
+    if (name) {
+        json_object_set_new(instance->hidden, "staticIp", json_string(name));
+        resource_set(instance, "publicIpAddress", json_string(address));
+        return;
+    }
+    json_object_del(instance->hidden, "staticIp");
+    take_public_address(instance);
+    if (is_in(instance, "running"))
+        resource_plan(call->region, instance, "public-address", public_address_ms(call, call->now_ms));
+}
+
+bool instance_transition(struct region *region, struct resource *instance, const char *word, int64_t at_ms)
+{
+    (void)at_ms;
+    if (!strcmp(word, "gone")) {
+        resource_delete(region, instance);
+        return false;
+    }
+    if (!strcmp(word, "private-address"))
+        give_private_addresses(instance);
+    else if (!strcmp(word, "public-address"))
+        give_public_address(instance);
+    else if (!strcmp(word, "running"))
+        instance_set_state(instance, "running");
+    else if (!strcmp(word, "stopped")) {
+        instance_set_state(instance, "stopped");
+        take_public_address(instance);
+    } else if (!strcmp(word, "metadata")) {
+        json_object_set_new(json_object_get(instance->document, "metadataOptions"), "state", json_string("applied"));
+        resource_changed(instance);
+    } else if (!strcmp(word, "add-on"))
+        add_ons_finish(instance);
+    return true;
+}
+
+/* ---- creation ------------------------------------------------------------------------------------------------- */
+
+struct order {
+    const struct bundle *bundle;
+    const struct blueprint *blueprint;
+    const char *zone, *key_name, *ip_address_type;
+};
+
+static bool check_bundle(struct call *call, struct order *order, int minimum_disk_gb)
+{
+    const char *id = call_string(call, "bundleId");
+    const struct bundle *bundle = catalogue_bundle(id);
+    if (!bundle)
+        return call_fail_input(call, "The bundle ID is not valid: %s", id);
+    if (!bundle->active)
+        return call_fail_input(call, "The bundle is no longer available for new instances: %s", id);
+    if (bundle->windows != order->blueprint->windows)
+        return call_fail_input(call, "The bundle %s does not support the platform of the blueprint %s", id,
+                               order->blueprint->id);
+    if (bundle->power < order->blueprint->minimum_power)
+        return call_fail_input(call, "The blueprint %s requires a bundle with a power of at least %d; %s has %d",
+                               order->blueprint->id, order->blueprint->minimum_power, id, bundle->power);
+    if (bundle->disk_gb < minimum_disk_gb)
+        return call_fail_input(call, "The bundle %s is smaller than the source instance: it has a disk of %d GB, not %d",
+                               id, bundle->disk_gb, minimum_disk_gb);
+    if (bundle->ipv6_only != !strcmp(order->ip_address_type, "ipv6"))
+        return call_fail_input(call, "The bundle %s does not support the IP address type %s", id,
+                               order->ip_address_type);
+    order->bundle = bundle;
+    return true;
+}
+
+static bool check_order(struct call *call, const struct instance_source *source, struct order *order)
+{
+    const char *blueprint_id = source->blueprint_id;
+    order->zone = call_string(call, "availabilityZone");
+    order->key_name = call_string(call, "keyPairName");
+    order->ip_address_type = call_string(call, "ipAddressType") ? call_string(call, "ipAddressType") : "dualstack";
+    order->blueprint = catalogue_blueprint(blueprint_id);
+    if (!catalogue_has_zone(call->region_name, order->zone))
+        return call_fail_input(call, "The Availability Zone is not valid: %s. It must be one of the Region %s.",
+                               order->zone, call->region_name);
+    if (!order->blueprint)
+        return call_fail_input(call, "The blueprint ID is not valid: %s", blueprint_id);
+    if (!order->blueprint->active && !strcmp(source->operation, "CreateInstance"))
+        return call_fail_input(call, "The blueprint is no longer available for new instances: %s", blueprint_id);
+    if (!check_bundle(call, order, source->minimum_disk_gb))
+        return false;
+    if (order->key_name && strcmp(order->key_name, DEFAULT_KEY_NAME) != 0 &&
+        !region_find_type(call->region, RESOURCE_KEY_PAIR, order->key_name))
+        return call_fail_not_found(call, RESOURCE_KEY_PAIR, order->key_name);
+    const char *user_data = call_string(call, "userData");
+    if (user_data && strlen(user_data) > 16 * 1024)
+        return call_fail_input(call, "User data is limited to 16384 bytes");
+    return tags_check(call, 0) && add_ons_check(call);
+}
+
+static bool check_names(struct call *call, const json_t *names)
+{
+    if (json_array_size(names) == 0)
+        return call_fail_input(call, "At least one instance name is required");
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        if (!call_check_new_name(call, name))
+            return false;
+        for (size_t earlier = 0; earlier < i; earlier++)
+            if (!strcmp(json_string_value(json_array_get(names, earlier)), name))
+                return call_fail(call, FAILURE_INVALID_INPUT, "NameExists", "Some names are already in use: %s", name);
+    }
+    return true;
+}
+
+static json_t *make_hardware(const char *name, const struct bundle *bundle, int64_t now_ms)
+{
+    return json_pack("{s:i, s:[{s:f, s:i, s:b, s:i, s:s, s:s, s:s}], s:f}", "cpuCount", bundle->cpus, "disks",
+                     "createdAt", (double)now_ms / 1000, "sizeInGb", bundle->disk_gb, "isSystemDisk", 1, "iops",
+                     bundle->disk_gb * 3 < 100 ? 100 : bundle->disk_gb * 3, "path", "/dev/xvda", "attachedTo", name,
+                     "attachmentState", "attached", "ramSizeInGb", bundle->ram_gb);
+}
+
+static struct resource *create(struct call *call, const char *name, const struct order *order)
+{
+    char short_id[18];
+    char *seed = memory_format("%s/%s/%llu", call->region_name, name, (unsigned long long)world_last_number(COUNTER_THINGS));
+    digest_short_id(seed, short_id);
+    free(seed);
+    char *support = memory_format("i-%s", short_id);
+    struct resource *instance =
+        resource_create(call->region, RESOURCE_INSTANCE, name, order->zone, support, call->now_ms);
+    free(support);
+
+    json_t *rest = json_pack(
+        "{s:s, s:s, s:s, s:[], s:b, s:[], s:s, s:o, s:{s:{s:i}, s:o}, s:{s:i, s:s}, s:s, s:s, s:{s:s, s:s, s:s, s:i, "
+        "s:s}}",
+        "blueprintId", order->blueprint->id, "blueprintName", order->blueprint->name, "bundleId", order->bundle->id,
+        "addOns", "isStaticIp", 0, "ipv6Addresses", "ipAddressType", order->ip_address_type, "hardware",
+        make_hardware(name, order->bundle, call->now_ms), "networking", "monthlyTransfer", "gbPerMonthAllocated",
+        order->bundle->transfer_gb, "ports",
+        ports_default(order->blueprint->windows, order->blueprint->app, order->ip_address_type), "state", "code", 0,
+        "name", "pending", "username", order->blueprint->username, "sshKeyName",
+        order->key_name ? order->key_name : DEFAULT_KEY_NAME, "metadataOptions", "state", "applied", "httpTokens",
+        "optional", "httpEndpoint", "enabled", "httpPutResponseHopLimit", 1, "httpProtocolIpv6", "disabled");
+    json_object_update(instance->document, rest);
+    json_decref(rest);
+    if (call_string(call, "userData"))
+        json_object_set(instance->hidden, "userData", json_object_get(call->input, "userData"));
+    tags_merge(instance, json_object_get(call->input, "tags"));
+    add_ons_begin(call, instance, json_object_get(call->input, "addOns"));
+    instance_begin_start(call, instance);
+    return instance;
+}
+
+bool instances_create(struct call *call, const struct instance_source *source)
+{
+    const json_t *names = json_object_get(call->input, "instanceNames");
+    struct order order = {0};
+    if (!check_names(call, names) || !check_order(call, source, &order))
+        return false;
+    if (!order.key_name)
+        key_pair_need_default(call->region, call->now_ms);
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        struct resource *instance = create(call, json_string_value(json_array_get(names, i)), &order);
+        operation_add_for(call, source->operation, instance, NULL);
+    }
+    return operations_answer(call);
+}
+
+bool create_instances(struct call *call)
+{
+    return instances_create(call, &(struct instance_source){
+                                      .operation = "CreateInstance",
+                                      .blueprint_id = call_string(call, "blueprintId"),
+                                  });
+}
+
+/* ---- the rest of its life ------------------------------------------------------------------------------------- */
+
+bool delete_instance(struct call *call)
+{
+    struct resource *instance = instance_find_usable(call, "instanceName");
+    if (!instance)
+        return false;
+    if (add_ons_active(instance) && !call_true(call, "forceDeleteAddOns"))
+        return call_fail_input(call,
+                               "The instance %s has enabled add-ons: AutoSnapshot. Disable them first, or set "
+                               "forceDeleteAddOns.",
+                               resource_name(instance));
+    const char *address_name = instance_static_ip(instance);
+    struct resource *address =
+        address_name ? region_find_type(call->region, RESOURCE_STATIC_IP, address_name) : NULL;
+    if (address) {
+        json_object_del(address->document, "attachedTo");
+        resource_set(address, "isAttached", json_false());
+    }
+    disks_detach_all(call, instance);
+    json_object_del(instance->hidden, "staticIp");
+    resource_set(instance, "isStaticIp", json_false());
+    json_object_del(instance->hidden, "due");
+    instance_set_state(instance, "shutting-down");
+    operation_add_for(call, "DeleteInstance", instance, NULL);
+    resource_plan(call->region, instance, "gone", call->now_ms + call->options->operation_ms);
+    return operations_answer(call);
+}
+
+bool get_instance(struct call *call)
+{
+    struct resource *instance = call_find(call, RESOURCE_INSTANCE, "instanceName");
+    if (!instance)
+        return false;
+    call_answer_resource(call, "instance", instance);
+    return true;
+}
+
+bool get_instances(struct call *call)
+{
+    return call_list_resources(call, RESOURCE_INSTANCE, "instances");
+}
+
+bool get_instance_state(struct call *call)
+{
+    struct resource *instance = call_find(call, RESOURCE_INSTANCE, "instanceName");
+    if (!instance)
+        return false;
+    text_add(&call->out, "{\"state\":");
+    text_add_json_value(&call->out, json_object_get(instance->document, "state"));
+    text_add(&call->out, "}");
+    return true;
+}
+
+/* To and from "ipv6" the plan changes too: there are bundles of their own for it. */
+static bool change_family(struct call *call, struct resource *instance, bool ipv6_only)
+{
+    const char *old_id = resource_string(instance, "bundleId");
+    const struct bundle *bundle = catalogue_bundle_sibling(catalogue_bundle(old_id), ipv6_only);
+    if (!call_true(call, "acceptBundleUpdate"))
+        return call_fail_input(call,
+                               "The bundle of the instance %s changes with this IP address type. Set "
+                               "acceptBundleUpdate to accept it.",
+                               resource_name(instance));
+    if (!bundle)
+        return call_fail_input(call, "There is no bundle for this IP address type like %s", old_id);
+    if (ipv6_only && instance_static_ip(instance))
+        return call_fail_input(call, "Detach the static IP from the instance %s first", resource_name(instance));
+    resource_set(instance, "bundleId", json_string(bundle->id));
+    return true;
+}
+
+bool set_ip_address_type(struct call *call)
+{
+    const char *name = call_string(call, "resourceName"), *wanted = call_string(call, "ipAddressType");
+    if (strcmp(call_string(call, "resourceType"), "Instance") != 0)
+        return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The %s does not exist: %s",
+                         call_string(call, "resourceType"), name);
+    struct resource *instance = instance_find_usable(call, "resourceName");
+    if (!instance)
+        return false;
+    const char *old = resource_string(instance, "ipAddressType");
+    bool same = !strcmp(old, wanted), was_only = !strcmp(old, "ipv6"), only = !strcmp(wanted, "ipv6");
+    if (was_only != only && !change_family(call, instance, only))
+        return false;
+    if (!same) {
+        resource_set(instance, "ipAddressType", json_string(wanted));
+        if (!has_family(instance, true))
+            resource_set(instance, "ipv6Addresses", json_array());
+        if (!has_family(instance, false))
+            take_public_address(instance);
+        resource_plan(call->region, instance, "private-address", call->now_ms);
+        if (is_in(instance, "running"))
+            resource_plan(call->region, instance, "public-address", public_address_ms(call, call->now_ms));
+    }
+    operation_add_for(call, "SetIpAddressType", instance, wanted);
+    return operations_answer(call);
+}
+
+bool update_instance_metadata_options(struct call *call)
+{
+    struct resource *instance = instance_find_usable(call, "instanceName");
+    if (!instance)
+        return false;
+    const json_t *limit = json_object_get(call->input, "httpPutResponseHopLimit");
+    if (limit && (json_integer_value(limit) < 1 || json_integer_value(limit) > 64))
+        return call_fail_input(call, "httpPutResponseHopLimit must be from 1 to 64");
+    const char *ipv6 = call_string(call, "httpProtocolIpv6");
+    if (ipv6 && !strcmp(ipv6, "enabled") && strcmp(call->region_name, "eu-north-1") != 0)
+        return call_fail_input(call, "httpProtocolIpv6 is available only in the Region eu-north-1");
+    json_t *options = json_object_get(instance->document, "metadataOptions");
+    static const char *const members[] = {"httpTokens", "httpEndpoint", "httpPutResponseHopLimit", "httpProtocolIpv6"};
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        json_t *value = json_object_get(call->input, members[i]);
+        if (value && !json_is_null(value))
+            json_object_set(options, members[i], value);
+    }
+    json_object_set_new(options, "state", json_string("pending"));
+    resource_changed(instance);
+    resource_plan(call->region, instance, "metadata", call->now_ms + call->options->operation_ms);
+    operation_add_for(call, "UpdateInstanceMetadataOptions", instance, NULL);
+    return operation_answer(call);
+}

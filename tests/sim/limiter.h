@@ -1,0 +1,14 @@
+/*
+ * limiter.h — the bucket of tokens behind --rate-limit, one for the account.
+ * It must not know what is limited.
+ */
+#ifndef SIM_LIMITER_H
+#define SIM_LIMITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Takes a token; false when there is none. The bucket holds one second's worth, and at least one. */
+bool limiter_take(double per_second, int64_t now_ms);
+
+#endif

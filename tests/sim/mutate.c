@@ -1,0 +1,240 @@
+/*
+ * mutate.c — changes to the world that no signed call asked for: what someone else did in the console.
+ * It must not change anything by itself when an operation of the API can do it.
+ */
+#include "mutate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "catalogue.h"
+#include "clock.h"
+#include "dispatch.h"
+#include "memory.h"
+#include "state.h"
+
+struct change {
+    struct options options; /* nothing takes time here */
+    const char *region, *name;
+    const json_t *wish;
+    char **reason;
+};
+
+static bool fail(struct change *change, const char *reason)
+{
+    *change->reason = memory_copy(reason);
+    return false;
+}
+
+static void settle(const struct change *change)
+{
+    world_lock();
+    region_settle(world_region(change->region), clock_now_ms());
+    if (world_take_changed() && change->options.state_file)
+        state_save(change->options.state_file);
+    world_unlock();
+}
+
+/* Runs an operation of the API and lets everything that it planned happen at once. Takes over input. */
+static bool run(struct change *change, const char *operation, json_t *input)
+{
+    const struct api *api = dispatch_find(operation);
+    struct call call = {
+        .options = &change->options, .operation = operation, .region_name = change->region, .input = input};
+    bool fine = api ? dispatch_run(api, &call)
+                    : call_fail(&call, FAILURE_UNKNOWN_OPERATION, NULL, "There is no operation %s", operation);
+    if (!fine)
+        *change->reason = memory_format("%s: %s", failure_type(call.failure), call.failure_message);
+    call_free(&call);
+    settle(change);
+    return fine;
+}
+
+static bool run_on(struct change *change, const char *operation, const char *member)
+{
+    return run(change, operation, json_pack("{s:s}", member, change->name));
+}
+
+static bool stop(struct change *change)
+{
+    return run_on(change, "StopInstance", "instanceName");
+}
+
+static bool start(struct change *change)
+{
+    return run_on(change, "StartInstance", "instanceName");
+}
+
+static bool delete(struct change *change)
+{
+    return run(change, "DeleteInstance",
+               json_pack("{s:s, s:b}", "instanceName", change->name, "forceDeleteAddOns", 1));
+}
+
+/* protocol, from_port, to_port, cidrs, ipv6_cidrs, cidr_list_aliases of the wish as the API calls them. */
+static json_t *make_port(const json_t *wish)
+{
+    static const char *const names[][2] = {{"protocol", "protocol"},      {"from_port", "fromPort"},
+                                           {"to_port", "toPort"},         {"cidrs", "cidrs"},
+                                           {"ipv6_cidrs", "ipv6Cidrs"},   {"cidr_list_aliases", "cidrListAliases"}};
+    json_t *port = json_object();
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (json_object_get(wish, names[i][0]))
+            json_object_set(port, names[i][1], json_object_get(wish, names[i][0]));
+    return port;
+}
+
+static bool open_port(struct change *change)
+{
+    return run(change, "OpenInstancePublicPorts",
+               json_pack("{s:s, s:o}", "instanceName", change->name, "portInfo", make_port(change->wish)));
+}
+
+static bool close_port(struct change *change)
+{
+    return run(change, "CloseInstancePublicPorts",
+               json_pack("{s:s, s:o}", "instanceName", change->name, "portInfo", make_port(change->wish)));
+}
+
+static bool set_tag(struct change *change)
+{
+    json_t *tag = json_object();
+    if (!json_is_string(json_object_get(change->wish, "key"))) {
+        json_decref(tag);
+        return fail(change, "key is missing");
+    }
+    json_object_set(tag, "key", json_object_get(change->wish, "key"));
+    if (json_object_get(change->wish, "value"))
+        json_object_set(tag, "value", json_object_get(change->wish, "value"));
+    return run(change, "TagResource", json_pack("{s:s, s:[o]}", "resourceName", change->name, "tags", tag));
+}
+
+static bool remove_tag(struct change *change)
+{
+    const char *key = json_string_value(json_object_get(change->wish, "key"));
+    if (!key)
+        return fail(change, "key is missing");
+    return run(change, "UntagResource", json_pack("{s:s, s:[s]}", "resourceName", change->name, "tagKeys", key));
+}
+
+static bool detach_static_ip(struct change *change)
+{
+    return run_on(change, "DetachStaticIp", "staticIpName");
+}
+
+static bool release_static_ip(struct change *change)
+{
+    world_lock();
+    const struct resource *address = region_find_type(world_region(change->region), RESOURCE_STATIC_IP, change->name);
+    bool attached = address && resource_string(address, "attachedTo");
+    world_unlock();
+    if (attached && !detach_static_ip(change))
+        return false;
+    return run_on(change, "ReleaseStaticIp", "staticIpName");
+}
+
+static bool delete_key_pair(struct change *change)
+{
+    return run_on(change, "DeleteKeyPair", "keyPairName");
+}
+
+/* Deleted, and created again under the same name with the same plan: new ARN, new addresses, default firewall. */
+static bool rebuild(struct change *change)
+{
+    world_lock();
+    const struct resource *old = region_find_type(world_region(change->region), RESOURCE_INSTANCE, change->name);
+    json_t *input = NULL;
+    if (old)
+        input = json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:O}", "instanceNames", change->name, "availabilityZone",
+                          resource_zone(old), "blueprintId", resource_string(old, "blueprintId"), "bundleId",
+                          resource_string(old, "bundleId"), "ipAddressType", resource_string(old, "ipAddressType"),
+                          "keyPairName", resource_string(old, "sshKeyName"), "tags",
+                          json_object_get(old->document, "tags"));
+    world_unlock();
+    if (!input)
+        return fail(change, "there is no such instance");
+    if (delete (change))
+        return run(change, "CreateInstances", input);
+    json_decref(input);
+    return false;
+}
+
+/* Sets a member of the document, "state.name" for one inside another; null removes it. Nothing is checked. */
+static bool set_member(struct change *change)
+{
+    const char *path = json_string_value(json_object_get(change->wish, "member"));
+    json_t *value = json_object_get(change->wish, "value");
+    if (!path || !value)
+        return fail(change, "member or value is missing");
+    world_lock();
+    struct resource *resource = region_find(world_region(change->region), change->name);
+    json_t *parent = resource && strcmp(path, "name") != 0 ? resource->document : NULL;
+    char *copy = memory_copy(path), *rest = copy;
+    const char *last = strsep(&rest, ".");
+    for (; parent && rest; last = strsep(&rest, "."))
+        parent = json_object_get(parent, last);
+    bool fine = json_is_object(parent);
+    if (fine) {
+        if (json_is_null(value))
+            json_object_del(parent, last);
+        else
+            json_object_set(parent, last, value);
+        resource_changed(resource);
+    }
+    free(copy);
+    world_unlock();
+    settle(change);
+    return fine || fail(change, "there is no such resource or member");
+}
+
+/* Any operation of the API: {"action":"call","operation":...,"input":{...}}. */
+static bool call_any(struct change *change)
+{
+    const char *operation = json_string_value(json_object_get(change->wish, "operation"));
+    json_t *input = json_object_get(change->wish, "input");
+    if (!operation)
+        return fail(change, "operation is missing");
+    return run(change, operation, input ? json_deep_copy(input) : json_object());
+}
+
+static const struct {
+    const char *name;
+    bool (*act)(struct change *change);
+} actions[] = {
+    {"stop_instance", stop},         {"start_instance", start},
+    {"delete_instance", delete},     {"rebuild_instance", rebuild},
+    {"open_port", open_port},        {"close_port", close_port},
+    {"set_tag", set_tag},            {"remove_tag", remove_tag},
+    {"detach_static_ip", detach_static_ip}, {"release_static_ip", release_static_ip},
+    {"delete_key_pair", delete_key_pair},   {"set_member", set_member},
+    {"call", call_any},
+};
+
+bool mutate(const struct options *options, const json_t *wish, char **ret_reason)
+{
+    const char *action = json_string_value(json_object_get(wish, "action"));
+    const char *region = json_string_value(json_object_get(wish, "region"));
+    const struct region_row *row = catalogue_region(region ? region : "ap-northeast-1");
+    struct change change = {
+        .options = *options,
+        .region = row ? row->name : NULL,
+        .name = json_string_value(json_object_get(wish, "name")),
+        .wish = wish,
+        .reason = ret_reason,
+    };
+    change.options.pending_ms = 0;
+    change.options.operation_ms = 0;
+    if (!row)
+        return fail(&change, "there is no such region");
+    if (!action)
+        return fail(&change, "action is missing");
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+        if (strcmp(actions[i].name, action) != 0)
+            continue;
+        if (!change.name && actions[i].act != call_any)
+            return fail(&change, "name is missing");
+        return actions[i].act(&change);
+    }
+    return fail(&change, "there is no such action");
+}

@@ -1,0 +1,187 @@
+/*
+ * operations.c — the records of asynchronous work that mutating calls answer with, and the calls that read them.
+ * It must not know what the work was.
+ */
+#include "operations.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "memory.h"
+
+/* The model knows two happy ends. Both are given, so that a client which waits for one of them only is found out. */
+static bool ends_as_completed(const char *type)
+{
+    return !strcmp(type, "SetIpAddressType") || !strcmp(type, "UpdateInstanceMetadataOptions");
+}
+
+static const char *status_of(const struct operation *operation, int64_t now_ms)
+{
+    int64_t age_ms = now_ms - operation->created_ms;
+    if (age_ms >= operation->lives_ms) {
+        if (operation->error_code)
+            return "Failed";
+        return operation->completed ? "Completed" : "Succeeded";
+    }
+    return age_ms * 4 < operation->lives_ms ? "NotStarted" : "Started";
+}
+
+static int64_t status_since_ms(const struct operation *operation, int64_t now_ms)
+{
+    int64_t age_ms = now_ms - operation->created_ms;
+    if (age_ms >= operation->lives_ms)
+        return operation->created_ms + operation->lives_ms;
+    return age_ms * 4 < operation->lives_ms ? operation->created_ms : operation->created_ms + operation->lives_ms / 4;
+}
+
+void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms, struct text *out)
+{
+    bool over = now_ms - operation->created_ms >= operation->lives_ms;
+    text_format(out, "{\"id\":\"%s\",\"resourceName\":", operation->id);
+    text_add_json(out, operation->resource_name);
+    text_format(out,
+                ",\"resourceType\":\"%s\",\"createdAt\":%.3f,\"location\":{\"availabilityZone\":\"%s\","
+                "\"regionName\":\"%s\"},\"isTerminal\":%s",
+                operation->resource_type, (double)operation->created_ms / 1000, operation->zone, region->name,
+                over ? "true" : "false");
+    if (operation->details) {
+        text_add(out, ",\"operationDetails\":");
+        text_add_json(out, operation->details);
+    }
+    text_format(out, ",\"operationType\":\"%s\",\"status\":\"%s\",\"statusChangedAt\":%.3f", operation->type,
+                status_of(operation, now_ms), (double)status_since_ms(operation, now_ms) / 1000);
+    if (over && operation->error_code) {
+        text_add(out, ",\"errorCode\":");
+        text_add_json(out, operation->error_code);
+        text_add(out, ",\"errorDetails\":");
+        text_add_json(out, operation->error_details);
+    }
+    text_add(out, "}");
+}
+
+static void free_texts(struct operation *operation)
+{
+    free(operation->resource_name);
+    free(operation->zone);
+    free(operation->details);
+    free(operation->error_code);
+    free(operation->error_details);
+    free(operation->type);
+}
+
+void operation_add(struct call *call, const char *type, enum resource_type resource_type, const char *resource_name,
+                   const char *zone, const char *details)
+{
+    struct region *region = call->region;
+    struct operation *operation = &region->operations[region->operation_count++ % REGION_OPERATIONS];
+    free_texts(operation);
+    *operation = (struct operation){
+        .type = memory_copy(type),
+        .resource_type = resource_type_names[resource_type].api,
+        .resource_name = memory_copy(resource_name),
+        .zone = memory_copy(zone),
+        .details = memory_copy(details),
+        .created_ms = call->now_ms,
+        .lives_ms = call->options->operation_ms,
+        .completed = ends_as_completed(type),
+    };
+    char *seed = memory_format("operation/%s/%llu", region->name, (unsigned long long)world_next_number(COUNTER_THINGS));
+    digest_uuid(seed, operation->id);
+    free(seed);
+    if (call->has_operation)
+        text_add(&call->out, ",");
+    operation_print(region, operation, call->now_ms, &call->out);
+    call->has_operation = true;
+    world_touch();
+}
+
+void operation_add_for(struct call *call, const char *type, const struct resource *resource, const char *details)
+{
+    operation_add(call, type, resource->type, resource_name(resource), resource_zone(resource), details);
+}
+
+static void wrap(struct call *call, const char *before, const char *after)
+{
+    struct text whole = {0};
+    text_add(&whole, before);
+    text_add_bytes(&whole, call->out.data, call->out.length);
+    text_add(&whole, after);
+    text_free(&call->out);
+    call->out = whole;
+}
+
+bool operations_answer(struct call *call)
+{
+    wrap(call, "{\"operations\":[", "]}");
+    return true;
+}
+
+bool operation_answer(struct call *call)
+{
+    wrap(call, "{\"operation\":", "}");
+    return true;
+}
+
+void operation_fail_last(struct region *region, const char *code, const char *details)
+{
+    struct operation *operation = &region->operations[(region->operation_count - 1) % REGION_OPERATIONS];
+    operation->error_code = memory_copy(code);
+    operation->error_details = memory_copy(details);
+}
+
+/* Operations count from 1, so that 0 can mean "none"; the ring forgets the oldest. */
+static const struct operation *operation_at(const struct region *region, uint64_t number)
+{
+    bool kept = number > 0 && number <= region->operation_count && region->operation_count - number < REGION_OPERATIONS;
+    return kept ? &region->operations[(number - 1) % REGION_OPERATIONS] : NULL;
+}
+
+bool get_operation(struct call *call)
+{
+    const char *id = call_string(call, "operationId");
+    const struct operation *operation;
+    for (uint64_t number = call->region->operation_count; (operation = operation_at(call->region, number)); number--) {
+        if (strcmp(operation->id, id) != 0)
+            continue;
+        text_add(&call->out, "{\"operation\":");
+        operation_print(call->region, operation, call->now_ms, &call->out);
+        text_add(&call->out, "}");
+        return true;
+    }
+    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The Operation does not exist: %s", id);
+}
+
+/* The newest come first, as in the service's own answers. */
+static bool list(struct call *call, const char *wanted_resource)
+{
+    uint64_t before, last = 0;
+    if (!page_begin(call, "operations", &before))
+        return false;
+    size_t count = 0;
+    uint64_t number = before ? before - 1 : call->region->operation_count;
+    const struct operation *operation;
+    for (; (operation = operation_at(call->region, number)); number--) {
+        if (wanted_resource && strcmp(operation->resource_name, wanted_resource) != 0)
+            continue;
+        if (!page_next(call, &count)) {
+            page_end(call, last);
+            return true;
+        }
+        operation_print(call->region, operation, call->now_ms, &call->out);
+        last = number;
+    }
+    page_end(call, 0);
+    return true;
+}
+
+bool get_operations(struct call *call)
+{
+    return list(call, NULL);
+}
+
+bool get_operations_for_resource(struct call *call)
+{
+    return list(call, call_string(call, "resourceName"));
+}

@@ -1,0 +1,31 @@
+/*
+ * operations.h — the records of asynchronous work that mutating calls answer with, and the calls that read them.
+ * It must not know what the work was.
+ */
+#ifndef SIM_OPERATIONS_H
+#define SIM_OPERATIONS_H
+
+#include "call.h"
+
+/* A new operation on a resource, printed as the next element of the answer's list. details may be NULL. */
+void operation_add(struct call *call, const char *type, enum resource_type resource_type, const char *resource_name,
+                   const char *zone, const char *details);
+void operation_add_for(struct call *call, const char *type, const struct resource *resource, const char *details);
+
+/* Ends the answer {"operations":[...]}; a call that changed nothing answers an empty list. */
+bool operations_answer(struct call *call);
+
+/* Ends the answer {"operation":{...}} after exactly one operation_add. */
+bool operation_answer(struct call *call);
+
+/* The last operation of the region ends as Failed with this code and text. */
+void operation_fail_last(struct region *region, const char *code, const char *details);
+
+/* One operation as it is at now_ms. */
+void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms, struct text *out);
+
+bool get_operation(struct call *call);
+bool get_operations(struct call *call);
+bool get_operations_for_resource(struct call *call);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * server.h — HTTP: connections, headers, bodies, and acting out the failures that faults.c chose.
+ * It must not know what any operation does.
+ */
+#ifndef SIM_SERVER_H
+#define SIM_SERVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "options.h"
+
+struct server;
+
+/* Listens on 127.0.0.1. NULL after saying why on stderr. server_stop() it. */
+struct server *server_start(const struct options *options);
+
+uint16_t server_port(const struct server *server);
+
+/* Ends every connection; clock_stop() must have been called, so that nobody waits any more. */
+void server_stop(struct server *server);
+
+#endif

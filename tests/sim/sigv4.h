@@ -1,0 +1,31 @@
+/*
+ * sigv4.h — checks AWS Signature Version 4 as the service does: key, scope, time, headers, body, signature.
+ * It must not know HTTP beyond names and values of headers, nor any operation.
+ */
+#ifndef SIM_SIGV4_H
+#define SIM_SIGV4_H
+
+#include "call.h"
+
+struct header {
+    char *name, *value; /* the name as it came */
+};
+
+struct signed_request {
+    const char *method, *path, *query; /* query without "?", "" when there is none */
+    const struct header *headers;
+    size_t header_count;
+    const char *body;
+    size_t body_length;
+};
+
+/* The value of a header, the case of its name ignored; NULL when it did not come. */
+const char *header_find(const struct header *headers, size_t count, const char *name);
+
+/*
+ * Sets call->region_name from the scope as soon as it is a real region. False after call_fail with one of the
+ * failures that AWS uses for signatures.
+ */
+bool sigv4_check(struct call *call, const struct signed_request *request);
+
+#endif

@@ -1,0 +1,220 @@
+/*
+ * snapshots.c — snapshots of instances and disks, and what is made from them.
+ * It must not know how an instance or a disk is made; instances.c and disks.c do.
+ */
+#include "snapshots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "disks.h"
+#include "instances.h"
+#include "memory.h"
+#include "operations.h"
+#include "tags.h"
+
+bool snapshot_transition(struct resource *snapshot, const char *word)
+{
+    if (strcmp(word, "ready") != 0)
+        return true;
+    bool of_instance = snapshot->type == RESOURCE_INSTANCE_SNAPSHOT;
+    resource_set(snapshot, "state", json_string(of_instance ? "available" : "completed"));
+    resource_set(snapshot, "progress", json_string("100%"));
+    return true;
+}
+
+static struct resource *begin(struct call *call, enum resource_type type, const char *name, const char *id_prefix)
+{
+    char short_id[18];
+    digest_short_id(name, short_id);
+    char *support = memory_format("%s-%s", id_prefix, short_id);
+    struct resource *snapshot = resource_create(call->region, type, name, NULL, support, call->now_ms);
+    free(support);
+    resource_set(snapshot, "state", json_string("pending"));
+    resource_set(snapshot, "progress", json_string("0%"));
+    resource_set(snapshot, "isFromAutoSnapshot", json_false());
+    resource_plan(call->region, snapshot, "ready", call->now_ms + call->options->operation_ms);
+    tags_merge(snapshot, json_object_get(call->input, "tags"));
+    return snapshot;
+}
+
+/* Both sides report: one operation names the snapshot, the other its source. */
+static bool answer(struct call *call, const char *type, const struct resource *snapshot, const struct resource *source)
+{
+    operation_add_for(call, type, snapshot, resource_name(source));
+    operation_add_for(call, type, source, resource_name(snapshot));
+    return operations_answer(call);
+}
+
+static json_t *system_disk_size(const struct resource *instance)
+{
+    const json_t *disks = json_object_get(json_object_get(instance->document, "hardware"), "disks");
+    return json_object_get(json_array_get(disks, 0), "sizeInGb");
+}
+
+bool create_instance_snapshot(struct call *call)
+{
+    struct resource *instance = instance_find_usable(call, "instanceName");
+    const char *name = call_string(call, "instanceSnapshotName");
+    if (!instance || !call_check_new_name(call, name) || !tags_check(call, 0))
+        return false;
+    if (strcmp(instance_state(instance), "running") != 0 && strcmp(instance_state(instance), "stopped") != 0)
+        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                         "The instance %s is in the state %s. Please try again in a few minutes.",
+                         resource_name(instance), instance_state(instance));
+    struct resource *snapshot = begin(call, RESOURCE_INSTANCE_SNAPSHOT, name, "ami");
+    json_t *attached = json_deep_copy(json_object_get(json_object_get(instance->document, "hardware"), "disks"));
+    json_array_remove(attached, 0);
+    resource_set(snapshot, "fromAttachedDisks", attached);
+    static const char *const copied[][2] = {{"fromInstanceName", "name"},
+                                            {"fromInstanceArn", "arn"},
+                                            {"fromBlueprintId", "blueprintId"},
+                                            {"fromBundleId", "bundleId"}};
+    for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++)
+        resource_set(snapshot, copied[i][0], json_string(resource_string(instance, copied[i][1])));
+    resource_set(snapshot, "sizeInGb", json_incref(system_disk_size(instance)));
+    return answer(call, "CreateInstanceSnapshot", snapshot, instance);
+}
+
+static bool answer_one(struct call *call, enum resource_type type, const char *input, const char *member)
+{
+    struct resource *snapshot = call_find(call, type, input);
+    if (!snapshot)
+        return false;
+    call_answer_resource(call, member, snapshot);
+    return true;
+}
+
+static bool delete_one(struct call *call, enum resource_type type, const char *input, const char *operation)
+{
+    struct resource *snapshot = call_find(call, type, input);
+    if (!snapshot)
+        return false;
+    operation_add_for(call, operation, snapshot, NULL);
+    resource_delete(call->region, snapshot);
+    return operations_answer(call);
+}
+
+bool get_instance_snapshot(struct call *call)
+{
+    return answer_one(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "instanceSnapshot");
+}
+
+bool get_instance_snapshots(struct call *call)
+{
+    return call_list_resources(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshots");
+}
+
+bool delete_instance_snapshot(struct call *call)
+{
+    return delete_one(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "DeleteInstanceSnapshot");
+}
+
+/* The snapshot of the input that is ready to be used; automatic ones are never taken here, so there is none to name. */
+static struct resource *find_ready(struct call *call, enum resource_type type, const char *input, const char *source)
+{
+    if (!call_string(call, input)) {
+        if (call_string(call, source))
+            call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist for: %s",
+                      call_string(call, source));
+        else
+            call_fail_input(call, "Either %s or %s is required", input, source);
+        return NULL;
+    }
+    struct resource *snapshot = call_find(call, type, input);
+    if (snapshot && !strcmp(resource_string(snapshot, "state"), "pending")) {
+        call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                  "The snapshot %s is not ready. Please try again in a few minutes.", resource_name(snapshot));
+        return NULL;
+    }
+    return snapshot;
+}
+
+bool create_instances_from_snapshot(struct call *call)
+{
+    struct resource *snapshot =
+        find_ready(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "sourceInstanceName");
+    if (!snapshot)
+        return false;
+    return instances_create(
+        call, &(struct instance_source){
+                  .operation = "CreateInstancesFromSnapshot",
+                  .blueprint_id = resource_string(snapshot, "fromBlueprintId"),
+                  .minimum_disk_gb = (int)json_integer_value(json_object_get(snapshot->document, "sizeInGb")),
+              });
+}
+
+/* Of a disk, or of the system disk of an instance. */
+bool create_disk_snapshot(struct call *call)
+{
+    const char *name = call_string(call, "diskSnapshotName");
+    bool of_disk = call_string(call, "diskName") != NULL;
+    if (of_disk == (call_string(call, "instanceName") != NULL))
+        return call_fail_input(call, "Exactly one of diskName and instanceName is required");
+    struct resource *source =
+        of_disk ? call_find(call, RESOURCE_DISK, "diskName") : instance_find_usable(call, "instanceName");
+    if (!source || !call_check_new_name(call, name) || !tags_check(call, 0))
+        return false;
+    struct resource *snapshot = begin(call, RESOURCE_DISK_SNAPSHOT, name, "snap");
+    json_t *size = of_disk ? json_object_get(source->document, "sizeInGb") : system_disk_size(source);
+    resource_set(snapshot, "sizeInGb", json_incref(size));
+    resource_set(snapshot, of_disk ? "fromDiskName" : "fromInstanceName", json_string(resource_name(source)));
+    resource_set(snapshot, of_disk ? "fromDiskArn" : "fromInstanceArn", json_string(resource_string(source, "arn")));
+    return answer(call, "CreateDiskSnapshot", snapshot, source);
+}
+
+bool get_disk_snapshot(struct call *call)
+{
+    return answer_one(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshotName", "diskSnapshot");
+}
+
+bool get_disk_snapshots(struct call *call)
+{
+    return call_list_resources(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshots");
+}
+
+bool delete_disk_snapshot(struct call *call)
+{
+    return delete_one(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshotName", "DeleteDiskSnapshot");
+}
+
+bool create_disk_from_snapshot(struct call *call)
+{
+    struct resource *snapshot = find_ready(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshotName", "sourceDiskName");
+    if (!snapshot)
+        return false;
+    return disk_create(call, "CreateDiskFromSnapshot",
+                       (int)json_integer_value(json_object_get(snapshot->document, "sizeInGb")));
+}
+
+static struct resource *find_source(struct call *call)
+{
+    const char *name = call_string(call, "resourceName");
+    struct resource *source = region_find(call->region, name);
+    if (source && (source->type == RESOURCE_INSTANCE || source->type == RESOURCE_DISK))
+        return source;
+    call_fail_not_found(call, RESOURCE_INSTANCE, name);
+    return NULL;
+}
+
+/* Automatic snapshots are taken once a day at night; no simulated night comes. */
+bool get_auto_snapshots(struct call *call)
+{
+    struct resource *source = find_source(call);
+    if (!source)
+        return false;
+    text_add(&call->out, "{\"resourceName\":");
+    text_add_json(&call->out, resource_name(source));
+    text_format(&call->out, ",\"resourceType\":\"%s\",\"autoSnapshots\":[]}", resource_type_names[source->type].api);
+    return true;
+}
+
+bool delete_auto_snapshot(struct call *call)
+{
+    struct resource *source = find_source(call);
+    if (!source)
+        return false;
+    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist: %s",
+                     call_string(call, "date"));
+}

@@ -1,0 +1,147 @@
+/*
+ * tags.c — tags: their limits, how a list of them is merged into a resource, and the two calls that change them.
+ * It must not know what kind of resource carries them.
+ */
+#include "tags.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "operations.h"
+
+enum { TAGS_MAXIMUM = 50, KEY_MAXIMUM = 128, VALUE_MAXIMUM = 256 };
+
+/* Characters, not bytes: the limits of AWS count what a person sees. */
+static size_t length_of(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+/* Letters, digits and spaces of any script, and + - = . _ : / @ */
+static bool has_allowed_characters(const char *text)
+{
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte < 0x80 && !isalnum(byte) && byte != ' ' && !strchr("+-=._:/@", byte))
+            return false;
+    }
+    return true;
+}
+
+static json_t *find_tag(json_t *tags, const char *key, size_t *ret_index)
+{
+    size_t i;
+    json_t *tag;
+    json_array_foreach(tags, i, tag)
+        if (!strcmp(json_string_value(json_object_get(tag, "key")), key)) {
+            *ret_index = i;
+            return tag;
+        }
+    return NULL;
+}
+
+static bool check_tag(struct call *call, const json_t *tag)
+{
+    const char *key = json_string_value(json_object_get(tag, "key"));
+    const char *value = json_string_value(json_object_get(tag, "value"));
+    if (!key || !*key)
+        return call_fail_input(call, "Tag keys must not be empty");
+    if (length_of(key) > KEY_MAXIMUM)
+        return call_fail_input(call, "The tag key is longer than %d characters: %s", KEY_MAXIMUM, key);
+    if (value && length_of(value) > VALUE_MAXIMUM)
+        return call_fail_input(call, "The value of the tag %s is longer than %d characters", key, VALUE_MAXIMUM);
+    if (!strncasecmp(key, "aws:", 4))
+        return call_fail_input(call, "Tag keys must not begin with aws: %s", key);
+    if (!has_allowed_characters(key) || (value && !has_allowed_characters(value)))
+        return call_fail_input(
+            call, "Tags may contain letters, numbers, spaces and + - = . _ : / @ only. Check the tag: %s", key);
+    return true;
+}
+
+bool tags_check(struct call *call, size_t already)
+{
+    json_t *tags = json_object_get(call->input, "tags"), *tag;
+    size_t i, other = 0;
+    json_array_foreach(tags, i, tag) {
+        if (!check_tag(call, tag))
+            return false;
+        const char *key = json_string_value(json_object_get(tag, "key"));
+        if (find_tag(tags, key, &other) && other != i)
+            return call_fail_input(call, "Tag keys must be unique per resource: %s", key);
+    }
+    if (already + json_array_size(tags) > TAGS_MAXIMUM)
+        return call_fail_input(call, "A resource can have at most %d tags", TAGS_MAXIMUM);
+    return true;
+}
+
+void tags_merge(struct resource *resource, const json_t *tags)
+{
+    json_t *mine = json_object_get(resource->document, "tags"), *tag;
+    size_t i, place;
+    json_array_foreach((json_t *)(uintptr_t)tags, i, tag) {
+        json_t *copy = json_object();
+        json_object_set(copy, "key", json_object_get(tag, "key"));
+        if (json_is_string(json_object_get(tag, "value")))
+            json_object_set(copy, "value", json_object_get(tag, "value"));
+        if (find_tag(mine, json_string_value(json_object_get(tag, "key")), &place))
+            json_array_set_new(mine, place, copy);
+        else
+            json_array_append_new(mine, copy);
+    }
+    resource_changed(resource);
+}
+
+/* The resource named in the input, if it exists, has that ARN where one is given, and may have tags. */
+static struct resource *find_taggable(struct call *call)
+{
+    const char *name = call_string(call, "resourceName"), *arn = call_string(call, "resourceArn");
+    struct resource *resource = region_find(call->region, name);
+    if (!resource || (arn && strcmp(resource_string(resource, "arn"), arn) != 0)) {
+        call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The Resource does not exist: %s", resource ? arn : name);
+        return NULL;
+    }
+    if (!resource_type_names[resource->type].taggable) {
+        call_fail_input(call, "Tagging is not supported for the resource type %s",
+                        resource_type_names[resource->type].api);
+        return NULL;
+    }
+    return resource;
+}
+
+bool tag_resource(struct call *call)
+{
+    struct resource *resource = find_taggable(call);
+    if (!resource)
+        return false;
+    json_t *tags = json_object_get(call->input, "tags"), *tag;
+    json_t *mine = json_object_get(resource->document, "tags");
+    size_t i, place, kept = json_array_size(mine);
+    json_array_foreach(tags, i, tag) {
+        const char *key = json_string_value(json_object_get(tag, "key"));
+        if (key && find_tag(mine, key, &place))
+            kept--;
+    }
+    if (!tags_check(call, kept))
+        return false;
+    tags_merge(resource, tags);
+    operation_add_for(call, "TagResource", resource, "");
+    return operations_answer(call);
+}
+
+bool untag_resource(struct call *call)
+{
+    struct resource *resource = find_taggable(call);
+    if (!resource)
+        return false;
+    json_t *mine = json_object_get(resource->document, "tags"), *key;
+    size_t i, place;
+    json_array_foreach(json_object_get(call->input, "tagKeys"), i, key)
+        if (find_tag(mine, json_string_value(key), &place))
+            json_array_remove(mine, place);
+    resource_changed(resource);
+    operation_add_for(call, "UntagResource", resource, "");
+    return operations_answer(call);
+}

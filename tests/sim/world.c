@@ -1,0 +1,308 @@
+/*
+ * world.c — what exists: regions, the resources in them, their names and the changes that time will bring.
+ * It must not know what any operation of the API does; everything here happens under one lock.
+ */
+#include "world.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "memory.h"
+
+const struct resource_type_name resource_type_names[RESOURCE_TYPES] = {
+    [RESOURCE_INSTANCE] = {"Instance", "instances", true},
+    [RESOURCE_STATIC_IP] = {"StaticIp", "static_ips", false},
+    [RESOURCE_KEY_PAIR] = {"KeyPair", "key_pairs", true},
+    [RESOURCE_DISK] = {"Disk", "disks", true},
+    [RESOURCE_INSTANCE_SNAPSHOT] = {"InstanceSnapshot", "instance_snapshots", true},
+    [RESOURCE_DISK_SNAPSHOT] = {"DiskSnapshot", "disk_snapshots", true},
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct region *regions;
+static uint64_t last_numbers[COUNTERS];
+static bool changed;
+
+void world_lock(void)
+{
+    pthread_mutex_lock(&lock);
+}
+
+void world_unlock(void)
+{
+    pthread_mutex_unlock(&lock);
+}
+
+struct region *world_region(const char *name)
+{
+    struct region **place = &regions;
+    for (; *place; place = &(*place)->next)
+        if (!strcmp((*place)->name, name))
+            return *place;
+    struct region *region = memory_new(1, sizeof *region);
+    region->name = name;
+    region->next_due_ms = INT64_MAX;
+    return *place = region;
+}
+
+struct region *world_first_region(void)
+{
+    return regions;
+}
+
+uint64_t world_next_number(enum counter counter)
+{
+    return ++last_numbers[counter];
+}
+
+uint64_t world_last_number(enum counter counter)
+{
+    return last_numbers[counter];
+}
+
+void world_set_last_number(enum counter counter, uint64_t number)
+{
+    last_numbers[counter] = number;
+}
+
+bool world_take_changed(void)
+{
+    bool was = changed;
+    changed = false;
+    return was;
+}
+
+void world_touch(void)
+{
+    changed = true;
+}
+
+static size_t bucket_of(const char *name)
+{
+    uint32_t hash = 2166136261U;
+    for (; *name; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619U;
+    return hash % REGION_BUCKETS;
+}
+
+struct resource *region_find(struct region *region, const char *name)
+{
+    struct resource *resource = region->buckets[bucket_of(name)];
+    while (resource && strcmp(resource_name(resource), name) != 0)
+        resource = resource->next_in_bucket;
+    return resource;
+}
+
+struct resource *region_find_type(struct region *region, enum resource_type type, const char *name)
+{
+    struct resource *resource = region_find(region, name);
+    return resource && resource->type == type ? resource : NULL;
+}
+
+static int64_t earliest_due(const json_t *due)
+{
+    int64_t earliest = INT64_MAX;
+    const char *word;
+    json_t *at;
+    json_object_foreach((json_t *)(uintptr_t)due, word, at)
+        if (json_integer_value(at) < earliest)
+            earliest = json_integer_value(at);
+    return earliest;
+}
+
+struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence, json_t *document,
+                                  json_t *hidden)
+{
+    struct resource *resource = memory_new(1, sizeof *resource);
+    resource->type = type;
+    resource->sequence = sequence;
+    resource->document = document;
+    resource->hidden = hidden;
+    resource->next_due_ms = earliest_due(json_object_get(hidden, "due"));
+    if (resource->next_due_ms < region->next_due_ms)
+        region->next_due_ms = resource->next_due_ms;
+
+    struct resource_list *list = &region->lists[type];
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : 16;
+        list->items = memory_resize(list->items, list->capacity * sizeof(struct resource *));
+    }
+    list->items[list->count++] = resource;
+    struct resource **bucket = &region->buckets[bucket_of(resource_name(resource))];
+    resource->next_in_bucket = *bucket;
+    *bucket = resource;
+    world_touch();
+    return resource;
+}
+
+/* The account of every simulated caller, and the one that support codes name. */
+#define ACCOUNT "123456789012"
+#define SUPPORT_ACCOUNT "621291663362"
+
+struct resource *resource_create(struct region *region, enum resource_type type, const char *name, const char *zone,
+                                 const char *support, int64_t now_ms)
+{
+    const struct resource_type_name *names = &resource_type_names[type];
+    uint64_t sequence = world_next_number(COUNTER_THINGS);
+    char uuid[37];
+    char *seed = memory_format("%s/%s/%s/%llu", region->name, names->api, name, (unsigned long long)sequence);
+    digest_uuid(seed, uuid);
+    free(seed);
+    char *arn = memory_format("arn:aws:lightsail:%s:" ACCOUNT ":%s/%s", region->name, names->api, uuid);
+    char *support_code = memory_format(SUPPORT_ACCOUNT "/%s", support);
+    json_t *document =
+        json_pack("{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s}", "name", name, "arn", arn, "supportCode", support_code,
+                  "createdAt", (double)now_ms / 1000, "location", "availabilityZone", zone ? zone : "all",
+                  "regionName", region->name, "resourceType", names->api);
+    free(arn);
+    free(support_code);
+    if (names->taggable)
+        json_object_set_new(document, "tags", json_array());
+    return resource_restore(region, type, sequence, document, json_object());
+}
+
+static void free_resource(struct resource *resource)
+{
+    json_decref(resource->document);
+    json_decref(resource->hidden);
+    text_free(&resource->printed);
+    free(resource);
+}
+
+void resource_delete(struct region *region, struct resource *resource)
+{
+    struct resource **place = &region->buckets[bucket_of(resource_name(resource))];
+    while (*place != resource)
+        place = &(*place)->next_in_bucket;
+    *place = resource->next_in_bucket;
+
+    struct resource_list *list = &region->lists[resource->type];
+    size_t at = 0;
+    while (list->items[at] != resource)
+        at++;
+    list->count--;
+    memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof(struct resource *));
+    free_resource(resource);
+    world_touch();
+}
+
+void resource_changed(struct resource *resource)
+{
+    text_free(&resource->printed);
+    world_touch();
+}
+
+const char *resource_name(const struct resource *resource)
+{
+    return resource_string(resource, "name");
+}
+
+const char *resource_zone(const struct resource *resource)
+{
+    return json_string_value(json_object_get(json_object_get(resource->document, "location"), "availabilityZone"));
+}
+
+const char *resource_string(const struct resource *resource, const char *member)
+{
+    return json_string_value(json_object_get(resource->document, member));
+}
+
+void resource_set(struct resource *resource, const char *member, json_t *value)
+{
+    json_object_set_new(resource->document, member, value);
+    resource_changed(resource);
+}
+
+void resource_print(struct resource *resource, struct text *out)
+{
+    if (!resource->printed.length)
+        text_add_json_value(&resource->printed, resource->document);
+    text_add_bytes(out, resource->printed.data, resource->printed.length);
+}
+
+void resource_plan(struct region *region, struct resource *resource, const char *word, int64_t at_ms)
+{
+    json_t *due = json_object_get(resource->hidden, "due");
+    if (!due) {
+        due = json_object();
+        json_object_set_new(resource->hidden, "due", due);
+    }
+    json_object_set_new(due, word, json_integer(at_ms));
+    resource->next_due_ms = earliest_due(due);
+    if (resource->next_due_ms < region->next_due_ms)
+        region->next_due_ms = resource->next_due_ms;
+    world_touch();
+}
+
+void resource_unplan(struct region *region, struct resource *resource, const char *word)
+{
+    (void)region; /* an early look at the region costs nothing */
+    json_t *due = json_object_get(resource->hidden, "due");
+    json_object_del(due, word);
+    resource->next_due_ms = earliest_due(due);
+}
+
+/* Applies the earliest planned change; false when the resource is gone by it. */
+static bool settle_one(struct region *region, struct resource *resource)
+{
+    int64_t at_ms = resource->next_due_ms;
+    char *word = NULL;
+    const char *candidate;
+    json_t *at;
+    json_object_foreach(json_object_get(resource->hidden, "due"), candidate, at)
+        if (json_integer_value(at) == at_ms && !word)
+            word = memory_copy(candidate);
+    resource_unplan(region, resource, word);
+    bool stays = transition_apply(region, resource, word, at_ms);
+    free(word);
+    return stays;
+}
+
+void region_settle(struct region *region, int64_t now_ms)
+{
+    if (region->next_due_ms > now_ms)
+        return;
+    int64_t next_due_ms = INT64_MAX;
+    for (int type = 0; type < RESOURCE_TYPES; type++) {
+        struct resource_list *list = &region->lists[type];
+        /* From the end, because a resource that goes moves the ones behind it. */
+        for (size_t i = list->count; i-- > 0;) {
+            struct resource *resource = list->items[i];
+            bool stays = true;
+            while (stays && resource->next_due_ms <= now_ms)
+                stays = settle_one(region, resource);
+            if (stays && resource->next_due_ms < next_due_ms)
+                next_due_ms = resource->next_due_ms;
+        }
+    }
+    region->next_due_ms = next_due_ms;
+}
+
+static void free_operation(struct operation *operation)
+{
+    free(operation->resource_name);
+    free(operation->zone);
+    free(operation->details);
+    free(operation->error_code);
+    free(operation->error_details);
+    free(operation->type);
+}
+
+void world_clear(void)
+{
+    while (regions) {
+        struct region *region = regions;
+        regions = region->next;
+        for (int type = 0; type < RESOURCE_TYPES; type++) {
+            for (size_t i = 0; i < region->lists[type].count; i++)
+                free_resource(region->lists[type].items[i]);
+            free(region->lists[type].items);
+        }
+        for (size_t i = 0; i < REGION_OPERATIONS; i++)
+            free_operation(&region->operations[i]);
+        json_decref(region->default_key);
+        free(region);
+    }
+}

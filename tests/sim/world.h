@@ -1,0 +1,133 @@
+/*
+ * world.h — what exists: regions, the resources in them, their names and the changes that time will bring.
+ * It must not know what any operation of the API does; everything here happens under one lock.
+ */
+#ifndef SIM_WORLD_H
+#define SIM_WORLD_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text.h"
+
+enum resource_type {
+    RESOURCE_INSTANCE,
+    RESOURCE_STATIC_IP,
+    RESOURCE_KEY_PAIR,
+    RESOURCE_DISK,
+    RESOURCE_INSTANCE_SNAPSHOT,
+    RESOURCE_DISK_SNAPSHOT,
+    RESOURCE_TYPES,
+};
+
+/* How a type is called: by the API ("StaticIp"), and in /_sim/state ("static_ips"). */
+struct resource_type_name {
+    const char *api, *plural;
+    bool taggable;
+};
+extern const struct resource_type_name resource_type_names[RESOURCE_TYPES];
+
+struct resource {
+    enum resource_type type;
+    uint64_t sequence;   /* order of creation over the whole world; what page tokens count */
+    json_t *document;    /* as the API answers it */
+    json_t *hidden;      /* what the API never tells: user data, and under "due" the changes to come */
+    int64_t next_due_ms; /* the earliest of them; INT64_MAX when there is none */
+    struct text printed; /* document as text, until it changes */
+    struct resource *next_in_bucket;
+};
+
+struct resource_list {
+    struct resource **items;
+    size_t count, capacity;
+};
+
+/* One step in the life of an asynchronous operation is computed from its age, so only facts are stored. */
+struct operation {
+    char id[37];
+    char *resource_name, *zone, *details, *error_code, *error_details; /* the last three may be NULL */
+    const char *resource_type;                                         /* a literal */
+    char *type;
+    int64_t created_ms, lives_ms;
+    bool completed; /* its last word is Completed instead of Succeeded; the API has both */
+};
+
+enum { REGION_BUCKETS = 1024, REGION_OPERATIONS = 4096 };
+
+struct region {
+    const char *name;
+    struct resource_list lists[RESOURCE_TYPES];
+    struct resource *buckets[REGION_BUCKETS];
+    int64_t next_due_ms;
+    struct operation operations[REGION_OPERATIONS]; /* a ring: the newest is at operation_count - 1 */
+    uint64_t operation_count;
+    json_t *default_key; /* {"document":..., "private":..., "public":...} or NULL while nobody needed it */
+    struct region *next;
+};
+
+void world_lock(void);
+void world_unlock(void);
+
+/* The region, made when it is first asked for. name must outlive the world. */
+struct region *world_region(const char *name);
+
+/* The first of all regions, chained by next; NULL in an empty world. */
+struct region *world_first_region(void);
+
+/* Numbers that are never given twice: one row for what is made, one for public addresses. */
+enum counter { COUNTER_THINGS, COUNTER_ADDRESSES, COUNTERS };
+uint64_t world_next_number(enum counter counter);
+uint64_t world_last_number(enum counter counter);
+void world_set_last_number(enum counter counter, uint64_t number);
+
+/* Says that something changed since the last call; the state file is written only then. */
+bool world_take_changed(void);
+void world_touch(void);
+
+/* Forgets and frees everything. */
+void world_clear(void);
+
+/* The resource of that name, of any type or of one; NULL when there is none. */
+struct resource *region_find(struct region *region, const char *name);
+struct resource *region_find_type(struct region *region, enum resource_type type, const char *name);
+
+/*
+ * A new resource with the members that all types share: name, arn, supportCode, createdAt, location, resourceType and
+ * an empty tag list where the type has tags. zone NULL means the whole region, "all". support is the part of the
+ * support code after the account. The region owns it.
+ */
+struct resource *resource_create(struct region *region, enum resource_type type, const char *name, const char *zone,
+                                 const char *support, int64_t now_ms);
+
+/* Puts a resource as it was stored back into the region; takes over both values. */
+struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence, json_t *document,
+                                  json_t *hidden);
+
+void resource_delete(struct region *region, struct resource *resource);
+
+/* Must follow every change of document or hidden. */
+void resource_changed(struct resource *resource);
+
+const char *resource_name(const struct resource *resource);
+const char *resource_zone(const struct resource *resource);
+const char *resource_string(const struct resource *resource, const char *member); /* NULL when absent */
+
+/* Sets a member of the document and notes the change; takes over value. */
+void resource_set(struct resource *resource, const char *member, json_t *value);
+
+/* Adds the document as text. */
+void resource_print(struct resource *resource, struct text *out);
+
+/* At at_ms, transition_apply() is called with this word; a word already planned is moved. */
+void resource_plan(struct region *region, struct resource *resource, const char *word, int64_t at_ms);
+void resource_unplan(struct region *region, struct resource *resource, const char *word);
+
+/* Makes everything happen that is due by now, in the order of time within a resource. */
+void region_settle(struct region *region, int64_t now_ms);
+
+/* Implemented by transitions.c: what the planned word means. May delete the resource; then it answers false. */
+bool transition_apply(struct region *region, struct resource *resource, const char *word, int64_t at_ms);
+
+#endif
