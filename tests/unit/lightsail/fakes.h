@@ -1,0 +1,143 @@
+/*
+ * fakes.h — a scripted network and a clean environment for the client's tests.
+ * Knows the layer's seam; must not know what a test wants to show.
+ */
+#ifndef TESTS_UNIT_LIGHTSAIL_FAKES_H
+#define TESTS_UNIT_LIGHTSAIL_FAKES_H
+
+#include <stdlib.h>
+
+#include "lightsail/client_parts.h"
+
+#include "../testing.h"
+
+/* One line of the script: an answer, or (status 0) an error of the network. */
+struct fake_answer {
+    int status;
+    const char *body;
+    const char *error_type, *date, *retry_after;
+    enum err_kind kind; /* of the error; ERR_NONE means ERR_NETWORK */
+    bool sent;          /* the request had left us when the error came */
+    bool not_retryable;
+};
+
+enum { FAKE_MOST_REQUESTS = 64 };
+
+/* Plays `answers` in order, then fails the test; remembers what was asked. */
+struct fake {
+    const struct fake_answer *answers;
+    size_t count, used;
+    struct arena *mem;
+    struct str targets[FAKE_MOST_REQUESTS], bodies[FAKE_MOST_REQUESTS], dates[FAKE_MOST_REQUESTS];
+    struct str authorizations[FAKE_MOST_REQUESTS], tokens[FAKE_MOST_REQUESTS], agents[FAKE_MOST_REQUESTS];
+};
+
+static inline struct str fake_header(const struct http_request *request, const char *name)
+{
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (str_eq_nocase(request->headers[i].name, str_c(name)))
+            return request->headers[i].value;
+    }
+    return (struct str){NULL, 0};
+}
+
+static inline bool fake_send(void *context, struct arena *mem, const struct http_request *request,
+                             const struct patience *patience, struct http_answer *ret_answer, struct err *err)
+{
+    (void)mem;
+    (void)patience;
+    struct fake *fake = context;
+    if (fake->used >= fake->count || fake->used >= FAKE_MOST_REQUESTS)
+        fail_msg("request %zu was not expected: %.*s", fake->used + 1, STR_ARG(fake_header(request, "X-Amz-Target")));
+    size_t i = fake->used++;
+    fake->targets[i] = str_copy(fake->mem, fake_header(request, "X-Amz-Target"));
+    fake->dates[i] = str_copy(fake->mem, fake_header(request, "X-Amz-Date"));
+    fake->authorizations[i] = str_copy(fake->mem, fake_header(request, "Authorization"));
+    fake->tokens[i] = str_copy(fake->mem, fake_header(request, "X-Amz-Security-Token"));
+    fake->agents[i] = str_copy(fake->mem, fake_header(request, "User-Agent"));
+    fake->bodies[i] = str_copy(fake->mem, request->body);
+    const struct fake_answer *answer = &fake->answers[i];
+    if (answer->status == 0) {
+        fail(err, answer->kind != ERR_NONE ? answer->kind : ERR_NETWORK, "the line is dead");
+        err->retryable = !answer->not_retryable;
+        err->maybe_done = answer->sent;
+        return false;
+    }
+    *ret_answer = (struct http_answer){
+        .status = answer->status,
+        .body = str_c(answer->body),
+        .error_type = str_c(answer->error_type),
+        .request_id = str_printf(fake->mem, "request-%zu", i + 1),
+        .date = str_c(answer->date),
+        .retry_after = str_c(answer->retry_after),
+    };
+    return true;
+}
+
+/* What a test works with. */
+struct fixture {
+    struct arena *mem;
+    struct ls_client *client;
+    struct fake fake;
+    struct patience patience;
+    struct err err;
+};
+
+static inline void clean_environment(void)
+{
+    static const char *const variables[] = {
+        "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+        "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LIGHTSAIL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_MAX_ATTEMPTS",
+        "AWS_EXECUTION_ENV", "AWS_SDK_UA_APP_ID", "TF_APPEND_USER_AGENT", "AWS_CA_BUNDLE",
+        "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    };
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
+        unsetenv(variables[i]);
+    setenv("HOME", "/nonexistent", 1);
+}
+
+static inline struct ls_config plain_config(void)
+{
+    return (struct ls_config){
+        .region = STR("us-east-1"),
+        .access_key = STR("AKIDEXAMPLE"),
+        .secret_key = STR("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
+        .max_retries = -1,
+        .poll_interval_ms = 4,
+        .user_agent = STR("test/1"),
+    };
+}
+
+static inline struct ls_scope scope_of_test(struct fixture *f)
+{
+    return (struct ls_scope){f->mem, &f->patience};
+}
+
+static inline void fixture_begin(struct fixture *f, const struct ls_config *config, const struct fake_answer *answers,
+                                 size_t count)
+{
+    *f = (struct fixture){.mem = arena_new()};
+    f->fake = (struct fake){.answers = answers, .count = count, .mem = f->mem};
+    f->patience = patience_begin(NULL, 60 * 1000);
+    clean_environment();
+    struct ls_config usual = plain_config();
+    if (!ls_client_new(config != NULL ? config : &usual, &f->client, &f->err))
+        fail_msg("no client: %s", f->err.text);
+    ls_client_use_http(f->client, (struct http){fake_send, &f->fake});
+}
+
+/* Every line of the script has to have been played. */
+static inline void fixture_end(struct fixture *f)
+{
+    assert_int_equal(f->fake.used, f->fake.count);
+    ls_client_free(f->client);
+    arena_free(f->mem);
+}
+
+#define FIXTURE(f, config, ...)                                     \
+    const struct fake_answer answers_of_##f[] = {__VA_ARGS__};      \
+    struct fixture f;                                               \
+    fixture_begin(&f, config, answers_of_##f, sizeof answers_of_##f / sizeof answers_of_##f[0])
+
+#endif

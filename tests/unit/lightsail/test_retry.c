@@ -1,0 +1,136 @@
+/*
+ * test_retry.c — who may try again, how often and after how long. No time passes.
+ */
+#include "lightsail/retry.h"
+
+#include "../testing.h"
+
+static struct err an_error(enum err_kind kind, bool retryable, bool maybe_done)
+{
+    return (struct err){.kind = kind, .retryable = retryable, .maybe_done = maybe_done};
+}
+
+static void test_only_retryable_errors(void **state)
+{
+    (void)state;
+    struct retry_state fresh = {.most_retries = 5, .ever_answered = true};
+    for (int kind = ERR_USER; kind <= ERR_INTERNAL; kind++) {
+        struct err final = an_error((enum err_kind)kind, false, false);
+        assert_false(retry_allowed(&fresh, OP_GET_INSTANCES, &final));
+    }
+    struct err throttled = an_error(ERR_THROTTLED, true, false);
+    assert_true(retry_allowed(&fresh, OP_CREATE_INSTANCES, &throttled));
+}
+
+static void test_what_may_be_done_is_not_done_twice(void **state)
+{
+    (void)state;
+    struct retry_state fresh = {.most_retries = 5, .ever_answered = true};
+    struct err lost = an_error(ERR_NETWORK, true, true), broken = an_error(ERR_SERVER, true, true);
+    for (int op = 0; op < OP_COUNT; op++) {
+        bool repeatable = ls_op_repeatable((enum ls_op)op);
+        assert_int_equal(retry_allowed(&fresh, (enum ls_op)op, &lost), repeatable);
+        assert_int_equal(retry_allowed(&fresh, (enum ls_op)op, &broken), repeatable);
+        /* Reading is always repeatable; a table that says otherwise is wrong. */
+        assert_true(repeatable || ls_op_mutates((enum ls_op)op));
+    }
+    assert_false(ls_op_repeatable(OP_CREATE_INSTANCES));
+    assert_false(ls_op_repeatable(OP_ALLOCATE_STATIC_IP));
+}
+
+static int count_retries(struct retry_state state, struct err err)
+{
+    while (retry_allowed(&state, OP_GET_INSTANCES, &err))
+        state.retries++;
+    return state.retries;
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    struct retry_state usual = {.most_retries = RETRY_DEFAULT_MOST, .ever_answered = true};
+    struct retry_state early = {.most_retries = RETRY_DEFAULT_MOST, .ever_answered = false};
+    struct retry_state few = {.most_retries = 2, .ever_answered = true};
+    struct retry_state none = {.most_retries = 0, .ever_answered = true};
+    struct err throttled = an_error(ERR_THROTTLED, true, false), network = an_error(ERR_NETWORK, true, false);
+    struct err busy = an_error(ERR_CONFLICT, true, false), broken = an_error(ERR_SERVER, true, false);
+    assert_int_equal(count_retries(usual, throttled), RETRY_DEFAULT_MOST);
+    assert_int_equal(count_retries(usual, busy), RETRY_DEFAULT_MOST);
+    assert_int_equal(count_retries(usual, broken), RETRY_MOST_BREAKDOWNS);
+    assert_int_equal(count_retries(usual, network), RETRY_MOST_BREAKDOWNS);
+    assert_int_equal(count_retries(early, network), RETRY_MOST_BEFORE_FIRST_ANSWER);
+    assert_int_equal(count_retries(few, throttled), 2);
+    assert_int_equal(count_retries(few, network), 2);
+    assert_int_equal(count_retries(none, throttled), 0);
+}
+
+static void test_delays_grow_to_a_limit(void **state)
+{
+    (void)state;
+    struct err throttled = an_error(ERR_THROTTLED, true, false), busy = an_error(ERR_CONFLICT, true, false);
+    static const int64_t expected[] = {100, 200, 400, 800, 1600, 3200, 6400, 12800, 20000, 20000};
+    struct retry_state state_now = {.most_retries = 1000};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        state_now.retries = (int)i;
+        assert_int_equal(retry_longest_delay_ms(&state_now, &throttled), expected[i]);
+        for (int draw = 0; draw < 50; draw++) {
+            int64_t delay_ms = retry_delay_ms(&state_now, &throttled);
+            assert_true(delay_ms >= 0 && delay_ms < expected[i]);
+        }
+    }
+    state_now.retries = 900; /* no overflow far out */
+    assert_int_equal(retry_longest_delay_ms(&state_now, &throttled), RETRY_MOST_DELAY_MS);
+    state_now.retries = 0;
+    for (int draw = 0; draw < 50; draw++)
+        assert_true(retry_delay_ms(&state_now, &busy) >= RETRY_FIRST_WAIT_MS / 2);
+}
+
+/* Full jitter: the draws spread over the whole range, so that workers do not come back together. */
+static void test_delays_are_spread(void **state)
+{
+    (void)state;
+    struct err throttled = an_error(ERR_THROTTLED, true, false);
+    struct retry_state later = {.retries = 7};
+    int64_t longest_ms = retry_longest_delay_ms(&later, &throttled);
+    int low = 0, high = 0;
+    for (int draw = 0; draw < 400; draw++) {
+        int64_t delay_ms = retry_delay_ms(&later, &throttled);
+        low += delay_ms < longest_ms / 4;
+        high += delay_ms > longest_ms * 3 / 4;
+    }
+    assert_in_range(low, 40, 200);
+    assert_in_range(high, 40, 200);
+}
+
+static void test_retry_after(void **state)
+{
+    (void)state;
+    const int64_t now_ms = 1704067200000; /* 2024-01-01 00:00:00 UTC */
+    assert_int_equal(retry_after_ms(STR("2"), now_ms), 2000);
+    assert_int_equal(retry_after_ms(STR("0"), now_ms), 0);
+    assert_int_equal(retry_after_ms(STR("-5"), now_ms), 0);
+    assert_int_equal(retry_after_ms(STR("600"), now_ms), 60000);
+    assert_int_equal(retry_after_ms(STR("99999999999999"), now_ms), 0);
+    assert_int_equal(retry_after_ms(STR("Mon, 01 Jan 2024 00:00:07 GMT"), now_ms), 7000);
+    assert_int_equal(retry_after_ms(STR("Mon, 01 Jan 2023 00:00:07 GMT"), now_ms), 0);
+    assert_int_equal(retry_after_ms(STR("soon"), now_ms), 0);
+    assert_int_equal(retry_after_ms(STR(""), now_ms), 0);
+
+    struct err throttled = an_error(ERR_THROTTLED, true, false);
+    struct retry_state asked = {.retry_after_ms = 5000};
+    assert_true(retry_delay_ms(&asked, &throttled) >= 5000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_only_retryable_errors),
+        cmocka_unit_test(test_what_may_be_done_is_not_done_twice),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_delays_grow_to_a_limit),
+        cmocka_unit_test(test_delays_are_spread),
+        cmocka_unit_test(test_retry_after),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("retry", tests, NULL, NULL);
+}
