@@ -32,17 +32,18 @@ static enum tf_known known_of(const struct value *value)
 static bool object_to_struct(struct binder *b, const struct value *object, const struct object_desc *desc,
                              const struct path_link *at, void *ret_model);
 
-static bool int_to_field(struct binder *b, const struct value *value, const struct path_link *at, struct tf_int *ret_field)
+static bool int_to_field(struct binder *b, const struct value *value, const struct path_link *at,
+                         struct tf_int *ret_field)
 {
     ret_field->is = known_of(value);
     if (ret_field->is != TF_KNOWN || number_to_int64(value->text, &ret_field->v))
         return true;
     struct str shown = value_describe(b->mem, value);
-    return fail_at(b->err, ERR_USER, path_links_text(b->mem, at), "%.*s is not a whole number that can be used here",
-                   STR_ARG(shown));
+    return fail_at(b->err, ERR_USER, path_links_text(b->mem, at),
+                   "%.*s is not a whole number that can be used here", STR_ARG(shown));
 }
 
-/* A list or a set with an item that is not there is not a list of strings (yet). In a map it stays where it is. */
+/* A list or set with an item that is not there is not a list of strings yet; in a map the item stays. */
 static void strings_to_field(struct binder *b, const struct value *value, struct tf_strings *ret_field)
 {
     *ret_field = (struct tf_strings){.is = known_of(value)};
@@ -83,8 +84,10 @@ static bool objects_to_field(struct binder *b, const struct value *value, const 
         struct path_link step = {.up = at, .step = {.kind = STEP_INDEX, .index = (int64_t)i}};
         if (attr->nesting == NESTING_MAP)
             step.step = (struct path_step){.kind = STEP_KEY, .name = value->keys[i]};
-        bool has_step = attr->nesting == NESTING_LIST || attr->nesting == NESTING_MAP; /* no path leads into a set */
-        TRY(object_to_struct(b, &items[i], attr->nested, has_step ? &step : at, models + i * attr->nested->size_bytes));
+        /* No path leads into a set: its elements have no index. */
+        bool has_step = attr->nesting == NESTING_LIST || attr->nesting == NESTING_MAP;
+        TRY(object_to_struct(b, &items[i], attr->nested, has_step ? &step : at,
+                             models + i * attr->nested->size_bytes));
     }
     ret_field->count = count;
     ret_field->keys = is_single ? NULL : value->keys;
@@ -135,8 +138,8 @@ static bool object_to_struct(struct binder *b, const struct value *object, const
     return true;
 }
 
-bool bind_to_struct(struct arena *mem, const struct value *object, const struct object_desc *desc, void *ret_model,
-                    struct err *err)
+bool bind_to_struct(struct arena *mem, const struct value *object, const struct object_desc *desc,
+                    void *ret_model, struct err *err)
 {
     if (object->state == VALUE_KNOWN && type_compare_names(object->type, desc->type) != 0)
         return fail(err, ERR_INTERNAL, "a value with other attributes than '%s' has", desc->name);
@@ -152,8 +155,8 @@ static struct value absent(enum tf_known is, const struct type *type)
 }
 
 /* A collection of whatever kind the attribute's type says. */
-static struct value collect(struct arena *mem, const struct type *type, const struct str *keys, const struct value *items,
-                            size_t count)
+static struct value collect(struct arena *mem, const struct type *type, const struct str *keys,
+                            const struct value *items, size_t count)
 {
     if (type->kind == TYPE_MAP)
         return value_map(mem, type, keys, items, count);
@@ -167,7 +170,8 @@ static struct value string_to_value(const struct tf_string *field)
     return field->is == TF_KNOWN ? value_string(field->v) : absent(field->is, &type_string);
 }
 
-static struct value strings_to_value(struct arena *mem, const struct tf_strings *field, const struct type *type)
+static struct value strings_to_value(struct arena *mem, const struct tf_strings *field,
+                                     const struct type *type)
 {
     struct value *items = arena_new_array(mem, struct value, field->count);
     for (size_t i = 0; i < field->count; i++)
@@ -175,7 +179,8 @@ static struct value strings_to_value(struct arena *mem, const struct tf_strings 
     return collect(mem, type, field->keys, items, field->count);
 }
 
-static struct value objects_to_value(struct arena *mem, const struct tf_objects *field, const struct attr_desc *attr)
+static struct value objects_to_value(struct arena *mem, const struct tf_objects *field,
+                                     const struct attr_desc *attr)
 {
     const char *models = field->v;
     if (attr->nesting == NESTING_SINGLE)
@@ -194,6 +199,9 @@ struct value bind_field_to_value(struct arena *mem, const void *model, const str
         return value->type != NULL ? *value : value_null(attr->type);
     }
     enum tf_known is = *(const enum tf_known *)field; /* the first member of all the others */
+    bool is_block_collection = (attr->flags & ATTR_BLOCK) != 0 && attr->nesting != NESTING_SINGLE;
+    if (is == TF_NULL && is_block_collection)
+        return collect(mem, attr->type, NULL, NULL, 0); /* protocol 3.3: such blocks are empty, never null */
     if (is != TF_KNOWN)
         return absent(is, attr->type);
     switch (attr->field) {

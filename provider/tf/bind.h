@@ -1,6 +1,7 @@
 /*
- * bind.h — values to generated C structs and back, through the rows of an object_desc. Knows rows and offsets;
- * must not know any resource. The only untyped place, guarded by _Static_assert beside each generated row.
+ * bind.h — values to generated C structs and back, through the rows of an object_desc. Knows rows and
+ * offsets; must not know any resource. The only untyped place, guarded by _Static_assert beside each
+ * generated row.
  */
 #ifndef TF_BIND_H
 #define TF_BIND_H
@@ -8,13 +9,21 @@
 #include "tf/desc.h"
 
 /*
- * Fills the struct at `ret_model` (desc->size_bytes, any content) from a known object value; null gives an all-zero struct. Collections with an unknown
- * or null element become unknown as a whole in the struct (FIELD_OBJECTS, FIELD_STRINGS lists and sets); a null entry of a map of strings stays a null entry.
- * A number that is no int64 in a FIELD_INT is ERR_USER with the attribute's path.
+ * Fills the struct at `ret_model` (desc->size_bytes, any content before) from an object value. Texts, keys and
+ * untyped values are borrowed from it; the arrays are new. Null gives an all-zero struct, unknown a struct of
+ * unknowns. Collections with an unknown or null element become unknown as a whole (FIELD_OBJECTS, and
+ * FIELD_STRINGS of lists and sets); entries of a map of strings keep their state each.
+ * Errors: ERR_USER with the attribute's path for a number in a FIELD_INT that is no int64, ERR_INTERNAL when the
+ * value is not of desc->type.
  */
-bool bind_to_struct(struct arena *mem, const struct value *object, const struct object_desc *desc, void *ret_model, struct err *err) MUST_USE;
+bool bind_to_struct(struct arena *mem, const struct value *object, const struct object_desc *desc,
+                    void *ret_model, struct err *err) MUST_USE;
 
-/* The reverse: a known object value. Never fails: the struct's types are the schema's. */
+/*
+ * The reverse: a known object value that borrows the struct's texts. Never fails: the struct's types are the
+ * schema's. A null field of a list, set or map block becomes an empty collection, because such blocks are
+ * never null (protocol 3.3). Refinements of unknowns are not in structs: these unknowns are plain.
+ */
 struct value bind_to_value(struct arena *mem, const void *model, const struct object_desc *desc);
 
 /* One field as a value, and the reverse for one attribute. */

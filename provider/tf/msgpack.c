@@ -1,16 +1,12 @@
 /*
- * msgpack.c — Terraform's MessagePack dialect on msgpack-c: its packer, and its parser instantiated with callbacks that bound what
- * a hostile length may allocate. Knows protocol section 2; must not know schemas or resources.
+ * msgpack.c — Terraform's MessagePack dialect, led by a type, on msgpack-c's objects and packer.
+ * Knows protocol section 2; must not know schemas or resources.
  */
 #include "tf/msgpack.h"
 
+#include "tf/msgpack_parse.h"
 #include "tf/number.h"
 #include "tf/path.h"
-
-/* The parser's stack, hence the deepest nesting that it accepts; its own default of 32 is less than a type may have. */
-enum { MAX_DEPTH = 128 };
-#define MSGPACK_EMBED_STACK_SIZE MAX_DEPTH
-#include <msgpack.h>
 
 enum {
     EXT_UNKNOWN = 0,
@@ -19,190 +15,22 @@ enum {
     MAX_MESSAGE_BYTES = 1024 * 1024 * 1024,
 };
 
-/* ---- bytes to a tree of msgpack_object, in the arena ---- */
-
-struct tree {
-    struct arena *mem;
-    size_t spare_bytes; /* every object takes at least one byte: what the containers so far promised is taken off */
-    const char *problem;
-};
-
-/* The parser stops at the first negative result. */
-enum { TREE_OK = 0, TREE_REFUSED = -1 };
-
-static int tree_refuse(struct tree *tree, const char *problem)
-{
-    tree->problem = problem;
-    return TREE_REFUSED;
-}
-
-static int tree_take(struct tree *tree, size_t count)
-{
-    if (count > tree->spare_bytes)
-        return tree_refuse(tree, "it promises more items than it has bytes");
-    tree->spare_bytes -= count;
-    return TREE_OK;
-}
-
-static msgpack_object tree_root(struct tree *tree)
-{
-    (void)tree;
-    return (msgpack_object){.type = MSGPACK_OBJECT_NIL};
-}
-
-static int tree_unsigned(uint64_t n, msgpack_object *ret_object)
-{
-    ret_object->type = MSGPACK_OBJECT_POSITIVE_INTEGER;
-    ret_object->via.u64 = n;
-    return TREE_OK;
-}
-
-static int tree_signed(int64_t n, msgpack_object *ret_object)
-{
-    if (n >= 0)
-        return tree_unsigned((uint64_t)n, ret_object);
-    ret_object->type = MSGPACK_OBJECT_NEGATIVE_INTEGER;
-    ret_object->via.i64 = n;
-    return TREE_OK;
-}
-
-static int tree_real(double n, msgpack_object *ret_object)
-{
-    ret_object->type = MSGPACK_OBJECT_FLOAT64;
-    ret_object->via.f64 = n;
-    return TREE_OK;
-}
-
-static int tree_nil(struct tree *tree, msgpack_object *ret_object)
-{
-    (void)tree;
-    ret_object->type = MSGPACK_OBJECT_NIL;
-    return TREE_OK;
-}
-
-static int tree_bool(bool b, msgpack_object *ret_object)
-{
-    ret_object->type = MSGPACK_OBJECT_BOOLEAN;
-    ret_object->via.boolean = b;
-    return TREE_OK;
-}
-
-static int tree_array(struct tree *tree, unsigned count, msgpack_object *ret_object)
-{
-    if (tree_take(tree, count) != TREE_OK)
-        return TREE_REFUSED;
-    ret_object->type = MSGPACK_OBJECT_ARRAY;
-    ret_object->via.array.size = 0;
-    ret_object->via.array.ptr = arena_new_array(tree->mem, msgpack_object, count);
-    return TREE_OK;
-}
-
-static int tree_array_item(struct tree *tree, msgpack_object *array, msgpack_object item)
-{
-    (void)tree;
-    array->via.array.ptr[array->via.array.size++] = item;
-    return TREE_OK;
-}
-
-static int tree_map(struct tree *tree, unsigned count, msgpack_object *ret_object)
-{
-    if (tree_take(tree, (size_t)count * 2) != TREE_OK)
-        return TREE_REFUSED;
-    ret_object->type = MSGPACK_OBJECT_MAP;
-    ret_object->via.map.size = 0;
-    ret_object->via.map.ptr = arena_new_array(tree->mem, msgpack_object_kv, count);
-    return TREE_OK;
-}
-
-static int tree_map_item(struct tree *tree, msgpack_object *map, msgpack_object key, msgpack_object item)
-{
-    (void)tree;
-    map->via.map.ptr[map->via.map.size++] = (msgpack_object_kv){.key = key, .val = item};
-    return TREE_OK;
-}
-
-/* bin and str mean the same wherever this dialect uses either. */
-static int tree_text(struct tree *tree, const char *message, const char *text, unsigned len, msgpack_object *ret_object)
-{
-    (void)tree;
-    (void)message;
-    ret_object->type = MSGPACK_OBJECT_STR;
-    ret_object->via.str.ptr = text;
-    ret_object->via.str.size = len;
-    return TREE_OK;
-}
-
-/* `len` counts the code that comes first; the parser's 32-bit sum wraps to 0 for the longest extension there is. */
-static int tree_ext(struct tree *tree, const char *message, const char *bytes, unsigned len, msgpack_object *ret_object)
-{
-    (void)message;
-    if (len == 0)
-        return tree_refuse(tree, "it promises more bytes than it has");
-    ret_object->type = MSGPACK_OBJECT_EXT;
-    ret_object->via.ext.type = (int8_t)bytes[0];
-    ret_object->via.ext.ptr = bytes + 1;
-    ret_object->via.ext.size = len - 1;
-    return TREE_OK;
-}
-
-/* What the template calls by type. */
-#define tree_uint8(tree, n, ret) ((void)(tree), tree_unsigned((n), (ret)))
-#define tree_uint16 tree_uint8
-#define tree_uint32 tree_uint8
-#define tree_uint64 tree_uint8
-#define tree_int8(tree, n, ret) ((void)(tree), tree_signed((n), (ret)))
-#define tree_int16 tree_int8
-#define tree_int32 tree_int8
-#define tree_int64 tree_int8
-#define tree_float(tree, n, ret) ((void)(tree), tree_real((double)(n), (ret)))
-#define tree_double tree_float
-#define tree_true(tree, ret) ((void)(tree), tree_bool(true, (ret)))
-#define tree_false(tree, ret) ((void)(tree), tree_bool(false, (ret)))
-#define tree_str tree_text
-#define tree_bin tree_text
-
-#define msgpack_unpack_struct(name) struct parser##name
-#define msgpack_unpack_func(result, name) static result parser##name
-#define msgpack_unpack_callback(name) tree##name
-#define msgpack_unpack_object msgpack_object
-#define msgpack_unpack_user struct tree
-#include <msgpack/unpack_define.h>
-#include <msgpack/unpack_template.h>
-
-static bool parse(struct arena *mem, struct str bytes, msgpack_object *ret_object, struct err *err)
-{
-    struct parser_context parser = {.user = {.mem = mem, .spare_bytes = bytes.len}};
-    parser_init(&parser);
-    size_t used = 0;
-    int result = bytes.len > 0 ? parser_execute(&parser, bytes.data, bytes.len, &used) : 0;
-    if (result == 0)
-        return fail(err, ERR_PROTOCOL, "the MessagePack value ends too early, after %zu bytes", bytes.len);
-    if (result < 0) {
-        const char *problem = parser.user.problem;
-        if (problem == NULL)
-            problem = result == MSGPACK_UNPACK_NOMEM_ERROR ? "it is nested too deeply" : "a byte has no meaning there";
-        return fail(err, ERR_PROTOCOL, "the MessagePack value is wrong at byte %zu: %s", used, problem);
-    }
-    if (used != bytes.len)
-        return fail(err, ERR_PROTOCOL, "the MessagePack value is followed by %zu more bytes", bytes.len - used);
-    *ret_object = parser_data(&parser);
-    return true;
-}
-
-/* ---- the tree to a value, led by the type ---- */
+/* ---- bytes to a value, led by the type ---- */
 
 struct decoder {
     struct arena *mem;
     struct err *err;
 };
 
-static bool decode(struct decoder *d, const msgpack_object *object, const struct type *type, const struct path_link *at,
-                   struct value *ret_value);
+static bool decode(struct decoder *d, const msgpack_object *object, const struct type *type,
+                   const struct path_link *at, struct value *ret_value);
 
-static bool refuse(struct decoder *d, const struct path_link *at, const struct type *type, const char *problem)
+static bool refuse(struct decoder *d, const struct path_link *at, const struct type *type,
+                   const char *problem)
 {
     struct str name = type_name(d->mem, type);
-    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "a %.*s cannot be read: %s", STR_ARG(name), problem);
+    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "a %.*s cannot be read: %s",
+                   STR_ARG(name), problem);
 }
 
 static struct str object_text(const msgpack_object *object)
@@ -279,7 +107,8 @@ static bool decode_items(struct decoder *d, const msgpack_object *object, const 
         const struct type *item_type = type->kind == TYPE_TUPLE ? type->members[i].type : type->element;
         TRY(decode(d, &object->via.array.ptr[i], item_type, type->kind == TYPE_SET ? at : &step, &items[i]));
     }
-    *ret_value = type->kind == TYPE_SET ? value_set(d->mem, type, items, count) : value_list(type, items, count);
+    *ret_value =
+        type->kind == TYPE_SET ? value_set(d->mem, type, items, count) : value_list(type, items, count);
     return true;
 }
 
@@ -338,7 +167,8 @@ static bool decode_dynamic(struct decoder *d, const msgpack_object *object, cons
                            struct value *ret_value)
 {
     const msgpack_object *parts = object->via.array.ptr;
-    if (object->type != MSGPACK_OBJECT_ARRAY || object->via.array.size != 2 || parts[0].type != MSGPACK_OBJECT_STR)
+    if (object->type != MSGPACK_OBJECT_ARRAY || object->via.array.size != 2 ||
+        parts[0].type != MSGPACK_OBJECT_STR)
         return refuse(d, at, &type_dynamic, "it is not a pair of type and value");
     const struct type *type;
     if (!type_parse(d->mem, object_text(&parts[0]), &type, d->err)) {
@@ -348,8 +178,8 @@ static bool decode_dynamic(struct decoder *d, const msgpack_object *object, cons
     return decode(d, &parts[1], type, at, ret_value);
 }
 
-static bool decode(struct decoder *d, const msgpack_object *object, const struct type *type, const struct path_link *at,
-                   struct value *ret_value)
+static bool decode(struct decoder *d, const msgpack_object *object, const struct type *type,
+                   const struct path_link *at, struct value *ret_value)
 {
     if (object->type == MSGPACK_OBJECT_NIL) {
         *ret_value = value_null(type);
@@ -379,12 +209,13 @@ static bool decode(struct decoder *d, const msgpack_object *object, const struct
     return refuse(d, at, type, "its type is unknown");
 }
 
-bool msgpack_decode(struct arena *mem, struct str bytes, const struct type *type, struct value *ret_value, struct err *err)
+bool msgpack_decode(struct arena *mem, struct str bytes, const struct type *type, struct value *ret_value,
+                    struct err *err)
 {
     /* One copy of everything; all texts of the value point into it. */
     struct str own = str_copy(mem, bytes);
     msgpack_object root;
-    TRY(parse(mem, own, &root, err));
+    TRY(msgpack_parse(mem, own, &root, err));
     struct decoder decoder = {mem, err};
     struct value value;
     TRY(decode(&decoder, &root, type, NULL, &value));
@@ -407,12 +238,15 @@ static int write_bytes(void *data, const char *bytes, size_t len)
     return 0; /* an overflow is seen once, at the end */
 }
 
-static bool encode(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at);
+static bool encode(struct encoder *e, const struct value *value, const struct type *type,
+                   const struct path_link *at);
 
-static bool misfit(struct encoder *e, const struct path_link *at, const struct type *type, const char *problem)
+static bool misfit(struct encoder *e, const struct path_link *at, const struct type *type,
+                   const char *problem)
 {
     struct str name = type_name(e->mem, type);
-    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "a %.*s cannot be written: %s", STR_ARG(name), problem);
+    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "a %.*s cannot be written: %s",
+                   STR_ARG(name), problem);
 }
 
 static void pack_text(struct encoder *e, struct str text)
@@ -426,7 +260,8 @@ static void encode_unknown(struct encoder *e, const struct value *value)
     if (value->refinement.len > 0)
         msgpack_pack_ext_with_body(&e->packer, value->refinement.data, value->refinement.len, EXT_REFINED);
     else
-        msgpack_pack_ext_with_body(&e->packer, "", 1, EXT_UNKNOWN); /* d4 00 00: the payload is one zero byte */
+        msgpack_pack_ext_with_body(&e->packer, "", 1,
+                                   EXT_UNKNOWN); /* d4 00 00: the payload is one zero byte */
 }
 
 static void encode_number(struct encoder *e, struct str text)
@@ -441,7 +276,8 @@ static void encode_number(struct encoder *e, struct str text)
         pack_text(e, text);
 }
 
-static bool encode_items(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at)
+static bool encode_items(struct encoder *e, const struct value *value, const struct type *type,
+                         const struct path_link *at)
 {
     if (type->kind == TYPE_TUPLE && value->count != type->count)
         return misfit(e, at, type, "it has another number of items");
@@ -454,7 +290,8 @@ static bool encode_items(struct encoder *e, const struct value *value, const str
     return true;
 }
 
-static bool encode_map(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at)
+static bool encode_map(struct encoder *e, const struct value *value, const struct type *type,
+                       const struct path_link *at)
 {
     msgpack_pack_map(&e->packer, value->count);
     for (size_t i = 0; i < value->count; i++) {
@@ -467,7 +304,8 @@ static bool encode_map(struct encoder *e, const struct value *value, const struc
     return true;
 }
 
-static bool encode_object(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at)
+static bool encode_object(struct encoder *e, const struct value *value, const struct type *type,
+                          const struct path_link *at)
 {
     if (type_compare_names(value->type, type) != 0)
         return misfit(e, at, type, "it has other attributes than the expected type");
@@ -481,7 +319,8 @@ static bool encode_object(struct encoder *e, const struct value *value, const st
     return true;
 }
 
-static bool encode(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at)
+static bool encode(struct encoder *e, const struct value *value, const struct type *type,
+                   const struct path_link *at)
 {
     if (value->type == NULL)
         return misfit(e, at, type, "the value has no type");
@@ -530,8 +369,8 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
     return misfit(e, at, type, "its type is unknown");
 }
 
-bool msgpack_encode(struct arena *mem, const struct value *value, const struct type *type, struct str *ret_bytes,
-                    struct err *err)
+bool msgpack_encode(struct arena *mem, const struct value *value, const struct type *type,
+                    struct str *ret_bytes, struct err *err)
 {
     struct encoder encoder = {.mem = mem, .err = err, .out = buf_new(mem, MAX_MESSAGE_BYTES)};
     msgpack_packer_init(&encoder.packer, &encoder.out, write_bytes);

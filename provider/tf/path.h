@@ -11,7 +11,7 @@ enum path_step_kind { STEP_ATTRIBUTE, STEP_KEY, STEP_INDEX };
 
 struct path_step {
     enum path_step_kind kind;
-    struct str name;   /* attribute name or map key */
+    struct str name; /* attribute name or map key */
     int64_t index;
 };
 
@@ -26,8 +26,8 @@ struct path path_key(struct arena *mem, struct path base, struct str key);
 struct path path_index(struct arena *mem, struct path base, int64_t index);
 
 /*
- * The same from the inside out, for code that walks down a value: one link per level on the stack, and nothing is
- * allocated unless something is wrong. NULL is the root.
+ * The same from the inside out, for code that walks down a value: one link per level on the stack, and
+ * nothing is allocated unless something is wrong. NULL is the root.
  */
 struct path_link {
     const struct path_link *up;

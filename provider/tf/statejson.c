@@ -1,6 +1,7 @@
 /*
- * statejson.c — stored JSON to values and back, led by a type; jansson reads, after every number was put into quotes because
- * jansson would squeeze it into a double. Knows protocol section 2.4; must not know schemas or upgrades.
+ * statejson.c — stored JSON to values and back, led by a type; jansson reads, after every number was put into
+ * quotes because jansson would squeeze it into a double. Knows protocol section 2.4; must not know schemas or
+ * upgrades.
  */
 #include "tf/statejson.h"
 
@@ -24,7 +25,7 @@ static size_t digits_from(struct str text, size_t at)
     return at;
 }
 
-/* The end of the JSON number that starts at `start`, or `start` when it breaks the grammar: nobody checks it later. */
+/* The end of the JSON number at `start`, or `start` when it breaks the grammar: nobody checks it later. */
 static size_t number_end(struct str text, size_t start)
 {
     size_t at = start + (text.data[start] == '-' ? 1 : 0);
@@ -98,7 +99,8 @@ static bool quote_numbers(struct arena *mem, struct str text, struct str *ret_te
 static bool parse(struct arena *mem, struct str text, json_t **ret_json, struct err *err)
 {
     if (text.len > MAX_TEXT_BYTES)
-        return fail(err, ERR_PROTOCOL, "the JSON value has %zu bytes, more than the limit of %d", text.len, MAX_TEXT_BYTES);
+        return fail(err, ERR_PROTOCOL, "the JSON value has %zu bytes, more than the limit of %d", text.len,
+                    MAX_TEXT_BYTES);
     struct str quoted = {0};
     TRY(quote_numbers(mem, text, &quoted, err));
     /* Not json_parse: a string of a state may hold a NUL. */
@@ -121,13 +123,16 @@ struct decoder {
 static bool decode(struct decoder *d, json_t *json, const struct type *type, const struct path_link *at,
                    struct value *ret_value);
 
-static bool refuse(struct decoder *d, const struct path_link *at, const struct type *type, const char *problem)
+static bool refuse(struct decoder *d, const struct path_link *at, const struct type *type,
+                   const char *problem)
 {
     struct str name = type_name(d->mem, type);
-    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "a %.*s cannot be read: %s", STR_ARG(name), problem);
+    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "a %.*s cannot be read: %s",
+                   STR_ARG(name), problem);
 }
 
-static bool decode_bool(struct decoder *d, const json_t *json, const struct path_link *at, struct value *ret_value)
+static bool decode_bool(struct decoder *d, const json_t *json, const struct path_link *at,
+                        struct value *ret_value)
 {
     struct str text = json_text(json);
     bool is_true = json_is_true(json) || str_eqc(text, "true") || str_eqc(text, "1");
@@ -138,7 +143,8 @@ static bool decode_bool(struct decoder *d, const json_t *json, const struct path
     return true;
 }
 
-static bool decode_number(struct decoder *d, const json_t *json, const struct path_link *at, struct value *ret_value)
+static bool decode_number(struct decoder *d, const json_t *json, const struct path_link *at,
+                          struct value *ret_value)
 {
     struct str canonical;
     if (!json_is_string(json) || !number_parse(d->mem, json_text(json), &canonical))
@@ -147,7 +153,8 @@ static bool decode_number(struct decoder *d, const json_t *json, const struct pa
     return true;
 }
 
-static bool decode_string(struct decoder *d, const json_t *json, const struct path_link *at, struct value *ret_value)
+static bool decode_string(struct decoder *d, const json_t *json, const struct path_link *at,
+                          struct value *ret_value)
 {
     if (json_is_boolean(json)) {
         *ret_value = value_string(json_is_true(json) ? STR("true") : STR("false"));
@@ -173,7 +180,8 @@ static bool decode_items(struct decoder *d, json_t *json, const struct type *typ
         const struct type *item_type = type->kind == TYPE_TUPLE ? type->members[i].type : type->element;
         TRY(decode(d, json_array_get(json, i), item_type, type->kind == TYPE_SET ? at : &step, &items[i]));
     }
-    *ret_value = type->kind == TYPE_SET ? value_set(d->mem, type, items, count) : value_list(type, items, count);
+    *ret_value =
+        type->kind == TYPE_SET ? value_set(d->mem, type, items, count) : value_list(type, items, count);
     return true;
 }
 
@@ -189,8 +197,7 @@ static bool decode_map(struct decoder *d, json_t *json, const struct type *type,
     const char *key;
     size_t key_len;
     json_t *item;
-    json_object_keylen_foreach(json, key, key_len, item)
-    {
+    json_object_keylen_foreach (json, key, key_len, item) {
         keys[i] = str_n(key, key_len);
         const struct path_link step = {.up = at, .step = {.kind = STEP_KEY, .name = keys[i]}};
         TRY(decode(d, item, type->element, &step, &items[i]));
@@ -200,8 +207,8 @@ static bool decode_map(struct decoder *d, json_t *json, const struct type *type,
     return true;
 }
 
-static bool decode_object(struct decoder *d, json_t *json, const struct type *type, const struct path_link *at,
-                          struct value *ret_value)
+static bool decode_object(struct decoder *d, json_t *json, const struct type *type,
+                          const struct path_link *at, struct value *ret_value)
 {
     if (!json_is_object(json))
         return refuse(d, at, type, "it is not an object");
@@ -216,7 +223,8 @@ static bool decode_object(struct decoder *d, json_t *json, const struct type *ty
     return true;
 }
 
-static bool decode_dynamic(struct decoder *d, json_t *json, const struct path_link *at, struct value *ret_value)
+static bool decode_dynamic(struct decoder *d, json_t *json, const struct path_link *at,
+                           struct value *ret_value)
 {
     json_t *value = json_object_get(json, "value");
     json_t *type_json = json_object_get(json, "type");
@@ -259,7 +267,8 @@ static bool decode(struct decoder *d, json_t *json, const struct type *type, con
     return refuse(d, at, type, "its type is unknown");
 }
 
-bool statejson_decode(struct arena *mem, struct str text, const struct type *type, struct value *ret_value, struct err *err)
+bool statejson_decode(struct arena *mem, struct str text, const struct type *type, struct value *ret_value,
+                      struct err *err)
 {
     json_t *json = NULL;
     TRY(parse(mem, text, &json, err));
@@ -278,12 +287,15 @@ struct encoder {
     struct buf out;
 };
 
-static bool encode(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at);
+static bool encode(struct encoder *e, const struct value *value, const struct type *type,
+                   const struct path_link *at);
 
-static bool misfit(struct encoder *e, const struct path_link *at, const struct type *type, const char *problem)
+static bool misfit(struct encoder *e, const struct path_link *at, const struct type *type,
+                   const char *problem)
 {
     struct str name = type_name(e->mem, type);
-    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "a %.*s cannot be written: %s", STR_ARG(name), problem);
+    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "a %.*s cannot be written: %s",
+                   STR_ARG(name), problem);
 }
 
 static void print_text(struct encoder *e, struct str text)
@@ -302,7 +314,8 @@ static void print_text(struct encoder *e, struct str text)
     buf_addc(&e->out, '"');
 }
 
-static bool encode_items(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at)
+static bool encode_items(struct encoder *e, const struct value *value, const struct type *type,
+                         const struct path_link *at)
 {
     if (type->kind == TYPE_TUPLE && value->count != type->count)
         return misfit(e, at, type, "it has another number of items");
@@ -319,7 +332,8 @@ static bool encode_items(struct encoder *e, const struct value *value, const str
 }
 
 /* Maps and objects. */
-static bool encode_members(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at)
+static bool encode_members(struct encoder *e, const struct value *value, const struct type *type,
+                           const struct path_link *at)
 {
     bool is_map = type->kind == TYPE_MAP;
     if (!is_map && type_compare_names(value->type, type) != 0)
@@ -328,7 +342,8 @@ static bool encode_members(struct encoder *e, const struct value *value, const s
     for (size_t i = 0; i < value->count; i++) {
         struct str name = is_map ? value->keys[i] : type->members[i].name;
         const struct type *item_type = is_map ? type->element : type->members[i].type;
-        const struct path_link step = {.up = at, .step = {.kind = is_map ? STEP_KEY : STEP_ATTRIBUTE, .name = name}};
+        const struct path_link step = {.up = at,
+                                       .step = {.kind = is_map ? STEP_KEY : STEP_ATTRIBUTE, .name = name}};
         if (!str_is_utf8(name))
             return misfit(e, at, type, "a key is not UTF-8");
         if (i > 0)
@@ -351,7 +366,8 @@ static bool encode_dynamic(struct encoder *e, const struct value *value, const s
     return true;
 }
 
-static bool encode(struct encoder *e, const struct value *value, const struct type *type, const struct path_link *at)
+static bool encode(struct encoder *e, const struct value *value, const struct type *type,
+                   const struct path_link *at)
 {
     if (value->type == NULL)
         return misfit(e, at, type, "the value has no type");
@@ -390,8 +406,8 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
     return misfit(e, at, type, "its type is unknown");
 }
 
-bool statejson_encode(struct arena *mem, const struct value *value, const struct type *type, struct str *ret_text,
-                      struct err *err)
+bool statejson_encode(struct arena *mem, const struct value *value, const struct type *type,
+                      struct str *ret_text, struct err *err)
 {
     struct encoder encoder = {.mem = mem, .err = err, .out = buf_new(mem, MAX_TEXT_BYTES)};
     TRY(encode(&encoder, value, type, NULL));

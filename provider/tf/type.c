@@ -17,8 +17,9 @@ const struct type type_set_string = {.kind = TYPE_SET, .element = &type_string};
 const struct type type_map_string = {.kind = TYPE_MAP, .element = &type_string};
 
 static const char *const KIND_NAMES[] = {
-    [TYPE_STRING] = "string", [TYPE_NUMBER] = "number", [TYPE_BOOL] = "bool",     [TYPE_DYNAMIC] = "dynamic", [TYPE_LIST] = "list",
-    [TYPE_SET] = "set",       [TYPE_MAP] = "map",       [TYPE_OBJECT] = "object", [TYPE_TUPLE] = "tuple",
+    [TYPE_STRING] = "string",   [TYPE_NUMBER] = "number", [TYPE_BOOL] = "bool",
+    [TYPE_DYNAMIC] = "dynamic", [TYPE_LIST] = "list",     [TYPE_SET] = "set",
+    [TYPE_MAP] = "map",         [TYPE_OBJECT] = "object", [TYPE_TUPLE] = "tuple",
 };
 
 int type_compare(const struct type *a, const struct type *b)
@@ -132,7 +133,8 @@ struct str type_print(struct arena *mem, const struct type *type)
     return json_print(mem, json_own(mem, to_json(type)));
 }
 
-static bool from_json(struct arena *mem, const json_t *json, int depth, const struct type **ret_type, struct err *err);
+static bool from_json(struct arena *mem, const json_t *json, int depth, const struct type **ret_type,
+                      struct err *err);
 
 static bool simple_from_name(struct str name, const struct type **ret_type, struct err *err)
 {
@@ -159,8 +161,7 @@ static bool object_from_json(struct arena *mem, json_t *json, int depth, struct 
     const char *name;
     size_t name_len;
     json_t *member;
-    json_object_keylen_foreach(json, name, name_len, member)
-    {
+    json_object_keylen_foreach (json, name, name_len, member) {
         members[type->count].name = str_copy(mem, str_n(name, name_len));
         TRY(from_json(mem, member, depth, &members[type->count].type, err));
         type->count++;
@@ -170,7 +171,8 @@ static bool object_from_json(struct arena *mem, json_t *json, int depth, struct 
     return true;
 }
 
-static bool tuple_from_json(struct arena *mem, const json_t *json, int depth, struct type *type, struct err *err)
+static bool tuple_from_json(struct arena *mem, const json_t *json, int depth, struct type *type,
+                            struct err *err)
 {
     if (!json_is_array(json))
         return fail(err, ERR_PROTOCOL, "a tuple type needs its items as a JSON array");
@@ -195,7 +197,8 @@ static bool check_optional_names(const json_t *names, const struct type *object,
     return true;
 }
 
-static bool from_json(struct arena *mem, const json_t *json, int depth, const struct type **ret_type, struct err *err)
+static bool from_json(struct arena *mem, const json_t *json, int depth, const struct type **ret_type,
+                      struct err *err)
 {
     if (json_is_string(json))
         return simple_from_name(json_text(json), ret_type, err);
@@ -212,7 +215,8 @@ static bool from_json(struct arena *mem, const json_t *json, int depth, const st
     json_t *second = json_array_get(json, 1);
     bool has_optional_names = type->kind == TYPE_OBJECT && count == 3;
     if (type->kind > TYPE_TUPLE || (count > 2 && !has_optional_names))
-        return fail(err, ERR_PROTOCOL, "'%.*s' is not the name of a type with %zu parts", STR_ARG(name), count - 1);
+        return fail(err, ERR_PROTOCOL, "'%.*s' is not the name of a type with %zu parts", STR_ARG(name),
+                    count - 1);
     if (type->kind == TYPE_OBJECT)
         TRY(object_from_json(mem, second, depth - 1, type, err));
     else if (type->kind == TYPE_TUPLE)

@@ -26,9 +26,9 @@ struct type_member;
 /* Immutable; static tables or an arena own it. */
 struct type {
     enum type_kind kind;
-    const struct type *element;         /* list, set, map */
-    const struct type_member *members;  /* object: sorted by name (byte order); tuple: in order, names empty */
-    size_t count;                       /* of members */
+    const struct type *element;        /* list, set, map */
+    const struct type_member *members; /* object: sorted by name (byte order); tuple: in order, names empty */
+    size_t count;                      /* of members */
 };
 
 struct type_member {
@@ -50,12 +50,16 @@ bool type_has_dynamic(const struct type *type);
 /* Index of an object's member, or SIZE_MAX. */
 size_t type_member_index(const struct type *object, struct str name);
 
-/* `"string"`, `["list","string"]`, `["object",{"a":"number"}]`: what Attribute.type and dynamic values carry. */
+/* `"string"`, `["list","string"]`, `["object",{"a":"number"}]`: in Attribute.type and dynamic values. */
 struct str type_print(struct arena *mem, const struct type *type);
-/* The reverse, at most 64 levels deep; optional object attributes (third element) are accepted. Errors: ERR_PROTOCOL. */
+/*
+ * The reverse, at most 64 levels deep; optional object attributes (third element) are accepted and forgotten.
+ * Errors: ERR_PROTOCOL.
+ */
 bool type_parse(struct arena *mem, struct str json, const struct type **ret_type, struct err *err) MUST_USE;
 /* The reverse from parsed JSON, whose text may go away afterwards. */
-bool type_from_json(struct arena *mem, const json_t *json, const struct type **ret_type, struct err *err) MUST_USE;
+bool type_from_json(struct arena *mem, const json_t *json, const struct type **ret_type,
+                    struct err *err) MUST_USE;
 /* A word for messages: "list of string". */
 struct str type_name(struct arena *mem, const struct type *type);
 

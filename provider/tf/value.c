@@ -81,8 +81,7 @@ struct value value_set(struct arena *mem, const struct type *type, const struct 
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         /* Two unknowns may turn out to be different: Terraform counts both, and so must the answer. */
-        bool is_duplicate =
-            i > 0 && value_equal(order[i - 1], order[i]) && value_is_wholly_known(order[i]);
+        bool is_duplicate = i > 0 && value_equal(order[i - 1], order[i]) && value_is_wholly_known(order[i]);
         if (!is_duplicate)
             sorted[kept++] = *order[i];
     }
@@ -99,8 +98,8 @@ static int compare_keyed(const void *a, const void *b)
     return str_cmp(((const struct keyed *)a)->key, ((const struct keyed *)b)->key);
 }
 
-struct value value_map(struct arena *mem, const struct type *type, const struct str *keys, const struct value *items,
-                       size_t count)
+struct value value_map(struct arena *mem, const struct type *type, const struct str *keys,
+                       const struct value *items, size_t count)
 {
     struct value map = value_list(type, items, count);
     map.keys = keys;
@@ -202,7 +201,8 @@ const struct value *value_member(const struct value *object, struct str name)
     return index < object->count ? &object->items[index] : NULL;
 }
 
-struct value value_with_member(struct arena *mem, const struct value *object, struct str name, struct value member)
+struct value value_with_member(struct arena *mem, const struct value *object, struct str name,
+                               struct value member)
 {
     struct value *items = arena_new_array(mem, struct value, object->count);
     for (size_t i = 0; i < object->count; i++)

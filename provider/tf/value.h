@@ -2,8 +2,8 @@
  * value.h — Terraform's values: null, unknown or known, as an immutable tree. Knows equality and walking;
  * must not know the wire, schemas or resources.
  *
- * A `struct value` is copied by assignment; what it points to is never changed after it was built. Everything lives in
- * the arena of the call (or in static tables).
+ * A `struct value` is copied by assignment; what it points to is never changed after it was built. Everything
+ * lives in the arena of the call (or in static tables).
  */
 #ifndef TF_VALUE_H
 #define TF_VALUE_H
@@ -14,13 +14,13 @@ enum value_state { VALUE_NULL, VALUE_UNKNOWN, VALUE_KNOWN };
 
 struct value {
     enum value_state state;
-    const struct type *type;    /* never NULL; for a value in a dynamic place: its real type (dynamic when unknown of unknown type) */
+    const struct type *type;   /* never NULL; in a dynamic place the value's own type, `dynamic` when nobody knows */
     bool boolean;
-    struct str text;            /* string: UTF-8, NFC when it was received; number: canonical decimal (number.h) */
-    size_t count;               /* list, set, map, tuple: items; object: members of its type */
-    const struct value *items;  /* object: in the order of type->members; map: of keys; set: sorted by value_compare */
-    const struct str *keys;     /* map: sorted, unique */
-    struct str refinement;      /* unknown: the payload of the extension as received, "" for a plain unknown */
+    struct str text;           /* string: UTF-8, NFC when it was received; number: canonical decimal (number.h) */
+    size_t count;              /* list, set, map, tuple: items; object: members of its type */
+    const struct value *items; /* object: in the order of type->members; map: of keys; set: by value_compare */
+    const struct str *keys;    /* map: sorted, unique */
+    struct str refinement;     /* unknown: the extension's payload as received, "" for a plain unknown */
 };
 
 struct value value_null(const struct type *type);
@@ -33,13 +33,15 @@ struct value value_number(struct str canonical);
 /* A list or a tuple. `items` must outlive the value. */
 struct value value_list(const struct type *type, const struct value *items, size_t count);
 /*
- * Sorts by value_compare and removes duplicates among wholly known items; items with unknowns inside stay, each of them, because
- * Terraform counts them so. `items` must outlive the value, and is not changed. Every known set is built by this function:
- * comparing relies on the order, so whoever changes an item builds the set anew.
+ * Sorts by value_compare and removes duplicates among wholly known items; items with unknowns inside stay,
+ * each of them, because Terraform counts them so. `items` must outlive the value, and is not changed. Every
+ * known set is built by this function: comparing relies on the order, so whoever changes an item builds the
+ * set anew.
  */
 struct value value_set(struct arena *mem, const struct type *type, const struct value *items, size_t count);
 /* Sorts by key; keys must be unique. */
-struct value value_map(struct arena *mem, const struct type *type, const struct str *keys, const struct value *items, size_t count);
+struct value value_map(struct arena *mem, const struct type *type, const struct str *keys,
+                       const struct value *items, size_t count);
 /* `items` in the order of type->members. */
 struct value value_object(const struct type *type, const struct value *items);
 
@@ -59,9 +61,10 @@ static inline bool value_is_unknown(struct value v)
 /* No unknown anywhere inside. */
 bool value_is_wholly_known(const struct value *v);
 /*
- * Same state and same content; sets without order, numbers by value, strings byte by byte (what Terraform sends is NFC already);
- * unknowns equal unknowns (refinements ignored). Nulls, unknowns and empty collections are equal only when their types are, which can
- * differ in dynamic places alone. Linear in the size of the smaller value.
+ * Same state and same content; sets without order, numbers by value, strings byte by byte (what Terraform
+ * sends is NFC already); unknowns equal unknowns (refinements ignored). Nulls, unknowns and empty collections
+ * are equal only when their types are, which can differ in dynamic places alone. Linear in the size of the
+ * smaller value.
  */
 bool value_equal(const struct value *a, const struct value *b);
 /* A total order, 0 exactly for equal values: what keeps sets in one order for comparing and encoding. */
@@ -70,11 +73,12 @@ int value_compare(const struct value *a, const struct value *b);
 /* Member of a known object; NULL when the object is not known or has no such member. Borrowed. */
 const struct value *value_member(const struct value *object, struct str name);
 /* A copy of a known object with one member replaced. The name must exist. */
-struct value value_with_member(struct arena *mem, const struct value *object, struct str name, struct value member);
+struct value value_with_member(struct arena *mem, const struct value *object, struct str name,
+                               struct value member);
 /* Item of a known map, or NULL. */
 const struct value *value_map_get(const struct value *map, struct str key);
 
-/* The value with every unknown inside it made null: what may be stored when something could not be found out. */
+/* With every unknown inside made null: what may be stored when something could not be found out. */
 struct value value_without_unknowns(struct arena *mem, const struct value *v);
 
 /* A short text for diagnostics: `"abc"`, `5`, `null`, `(known after apply)`, `[2 items]`. */
