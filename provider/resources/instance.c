@@ -1,0 +1,152 @@
+/*
+ * instance.c — creates and destroys instances; the rest of the resource is in instance_*.c. Knows the order of calls that loses
+ * nothing; must not know how answers are read.
+ */
+#include "resources/instance.h"
+
+#include "resources/catalogue.h"
+#include "resources/tags.h"
+
+#define DEFAULT_KEY_PAIR STR("LightsailDefaultKeyPair")
+
+/* ---- create ---- */
+
+static bool choose_zone(struct call *c, const struct instance *plan, struct str *ret_zone)
+{
+    const json_t *regions;
+    size_t count;
+    if (TF_IS_KNOWN(plan->availability_zone)) {
+        *ret_zone = plan->availability_zone.v;
+        return true;
+    }
+    TRY(catalogue_list(c, CATALOGUE_REGIONS, &regions));
+    struct str *zones = catalogue_zones(c, regions, &count);
+    if (count == 0)
+        return fail_at(&c->err, ERR_USER, "availability_zone", "Lightsail lists no available zone in %.*s: name one", STR_ARG(call_region(c)));
+    *ret_zone = zones[0];
+    return true;
+}
+
+static void set_text(json_t *in, const char *member, struct tf_string text)
+{
+    if (TF_IS_KNOWN(text))
+        json_object_set_new(in, member, json_new_str(text.v));
+}
+
+static json_t *create_request(const struct instance *plan, struct str zone)
+{
+    json_t *in = json_object(), *names = json_array(), *tags = tags_request(&plan->tags_all);
+    json_array_append_new(names, json_new_str(plan->name.v));
+    json_object_set_new(in, "instanceNames", names);
+    json_object_set_new(in, "availabilityZone", json_new_str(zone));
+    set_text(in, "blueprintId", plan->blueprint_id);
+    set_text(in, "bundleId", plan->bundle_id);
+    set_text(in, "userData", plan->user_data);
+    set_text(in, "ipAddressType", plan->ip_address_type);
+    if (TF_IS_KNOWN(plan->key_pair_name) && !str_eq(plan->key_pair_name.v, DEFAULT_KEY_PAIR))
+        set_text(in, "keyPairName", plan->key_pair_name);
+    if (tags != NULL)
+        json_object_set_new(in, "tags", tags);
+    if (instance_wants_snapshots(plan)) {
+        json_t *add_ons = json_array();
+        json_array_append_new(add_ons, instance_snapshot_request(plan->add_on.v[0].snapshot_time.v));
+        json_object_set_new(in, "addOns", add_ons);
+    }
+    return in;
+}
+
+/* Made after our request, of what we asked for: nobody else makes the same machine of the same name in the same moment. */
+static bool is_ours(struct call *c, const void *plan_model, int64_t sent_wall_ms, bool *ret_ours)
+{
+    enum { TOLERANCE_MS = 5000 }; /* the service tells seconds, and its clock is known to the second */
+    const struct instance *plan = plan_model;
+    json_t *instance;
+    TRY(instance_get(c, plan->name.v, &instance));
+    double created_ms = json_number_value(json_object_get(instance, "createdAt")) * 1000;
+    *ret_ours = created_ms + TOLERANCE_MS >= (double)sent_wall_ms &&
+                str_eq(json_member_text(instance, "blueprintId"), plan->blueprint_id.v) &&
+                str_eq(json_member_text(instance, "bundleId"), plan->bundle_id.v);
+    return true;
+}
+
+/* What was planned is promised; AWS tells the rest. An add-on that is still on its way is the plan's business. */
+static void fill_created(struct call *c, const json_t *answer, const struct instance *plan, struct instance *state)
+{
+    instance_fill(c, answer, plan, state);
+    state->add_on = plan->add_on;
+    if (!TF_IS_UNKNOWN(plan->tags))
+        state->tags = plan->tags;
+    if (!TF_IS_UNKNOWN(plan->tags_all))
+        state->tags_all = plan->tags_all;
+}
+
+static bool create(struct call *c, const void *plan_model, void *state_model)
+{
+    const struct instance *plan = plan_model;
+    struct instance *state = state_model;
+    struct str zone;
+    json_t *answer;
+    TRY(choose_zone(c, plan, &zone));
+    TRY(api_create(c, OP_CREATE_INSTANCES, create_request(plan, zone), plan, state, is_ours));
+    TRY(instance_wait(c, plan->name.v, INSTANCE_UP, &answer));
+    fill_created(c, answer, plan, state);
+    if (str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING)))
+        return true;
+    TRY(instance_set_power(c, plan->name.v, false, &answer));
+    fill_created(c, answer, plan, state);
+    return true;
+}
+
+/* ---- destroy ---- */
+
+static bool is_gone(struct call *c, const void *context, bool *ret_done)
+{
+    const struct str *name = context;
+    json_t *instance;
+    *ret_done = false;
+    if (instance_get(c, *name, &instance)) {
+        struct str state = instance_state(instance);
+        *ret_done = str_eq(state, STR("shutting-down")) || str_eq(state, STR("terminated"));
+        return true;
+    }
+    TRY(api_done_if_not_found(c));
+    *ret_done = true;
+    return true;
+}
+
+static bool request_delete(struct call *c, struct str name)
+{
+    json_t *in = json_object();
+    json_object_set_new(in, "instanceName", json_new_str(name));
+    json_object_set_new(in, "forceDeleteAddOns", json_true());
+    return api_change(c, OP_DELETE_INSTANCE, in, is_gone, &name) || api_done_if_not_found(c);
+}
+
+/* A machine that is on its way somewhere may refuse to be deleted for a moment. */
+static bool destroy(struct call *c, const void *prior_model)
+{
+    const struct instance *prior = prior_model;
+    struct ls_poll poll = api_poll_begin(c);
+    while (!request_delete(c, prior->name.v)) {
+        struct err refusal = c->err;
+        if (refusal.kind != ERR_CONFLICT || !refusal.retryable)
+            return false;
+        if (!api_poll_wait(c, &poll)) {
+            if (c->err.kind == ERR_TIMEOUT)
+                c->err = refusal;
+            return false;
+        }
+    }
+    return instance_wait_gone(c, prior->name.v);
+}
+
+const struct resource instance_resource = {
+    .schema = &instance_schema,
+    .validate = instance_validate,
+    .modify_plan = instance_modify_plan,
+    .create = create,
+    .read = instance_read,
+    .update = instance_update,
+    .destroy = destroy,
+    .import = instance_import,
+};

@@ -1,0 +1,69 @@
+/*
+ * instance.h — what the files of lightsail_instance share: looking at one, waiting for one, what a plan says about one.
+ * Knows instances; must not know what is put around them (addresses, firewalls).
+ */
+#ifndef RESOURCES_INSTANCE_H
+#define RESOURCES_INSTANCE_H
+
+#include "gen/instance.h"
+#include "runtime/api.h"
+
+/* ---- instance_read.c ---- */
+
+/* The `instance` of GetInstance; lives in c->mem. Errors: ERR_NOT_FOUND, those of the call. */
+bool instance_get(struct call *c, struct str name, json_t **ret_instance) MUST_USE;
+
+/*
+ * Fills `state` from an answer. `prior` tells the form in which the user knows things: which of the two families of a bundle, which
+ * tags are his. What the API does not tell (user_data) is left alone.
+ */
+void instance_fill(struct call *c, const json_t *answer, const struct instance *prior, struct instance *state);
+
+/* Size of the disk that the system is on; null when the answer does not say. */
+struct tf_int instance_system_disk_gb(const json_t *answer);
+
+/* "running", "stopped", "pending", … */
+struct str instance_state(const json_t *answer);
+
+bool instance_read(struct call *c, const void *prior_model, void *state_model) MUST_USE;
+bool instance_import(struct call *c, struct str id, void *state_model) MUST_USE;
+
+/* ---- instance_wait.c ---- */
+
+enum instance_goal {
+    INSTANCE_UP,      /* running, and reachable at an address of its kind */
+    INSTANCE_STOPPED,
+    INSTANCE_SETTLED, /* running or stopped, not on the way */
+};
+
+/* Looks until the goal is reached; `ret_instance` (may be NULL) is the last look. Errors: ERR_FAILED when it cannot be reached any more, ERR_NOT_FOUND,
+ * ERR_TIMEOUT, ERR_STOPPED. */
+bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance) MUST_USE;
+
+/* Looks until there is no instance of the name. */
+bool instance_wait_gone(struct call *c, struct str name) MUST_USE;
+
+/* Starts or stops it and waits for INSTANCE_UP or INSTANCE_STOPPED; nothing to do is success. */
+bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_instance) MUST_USE;
+
+/* ---- instance_plan.c ---- */
+
+bool instance_validate(struct call *c, const void *config_model);
+bool instance_modify_plan(struct call *c, struct plan *plan) MUST_USE;
+/* Whether a change of the address type goes to or from the IPv6-only family, which changes the bundle. */
+bool instance_crosses_family(struct tf_string from, struct tf_string to);
+
+/* ---- instance_check.c ---- */
+
+/* Holds what is about to be created against the region's catalogue; reports by call_error and call_warn. */
+bool instance_check_catalogue(struct call *c, const struct instance *planned) MUST_USE;
+
+/* ---- instance_update.c ---- */
+
+bool instance_update(struct call *c, const void *prior_model, const void *plan_model, void *state_model) MUST_USE;
+/* The request of the automatic snapshot add-on, for CreateInstances and EnableAddOn; a new reference. */
+json_t *instance_snapshot_request(struct str hour);
+/* Whether the plan or state wants the add-on to be on. */
+bool instance_wants_snapshots(const struct instance *instance);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * instance_plan.c — what a plan says about an instance beyond the rows: equal forms, what an update will change, what has to be
+ * a new machine. Knows configuration and state; makes no call but to the catalogue.
+ */
+#include "resources/catalogue.h"
+#include "resources/instance.h"
+#include "resources/tags.h"
+
+static bool is_ipv6_only(struct tf_string type)
+{
+    return TF_IS_KNOWN(type) && str_eq(type.v, STR(INSTANCE_IP_ADDRESS_TYPE_IPV6));
+}
+
+bool instance_crosses_family(struct tf_string from, struct tf_string to)
+{
+    return TF_IS_KNOWN(from) && TF_IS_KNOWN(to) && is_ipv6_only(from) != is_ipv6_only(to);
+}
+
+bool instance_validate(struct call *c, const void *config_model)
+{
+    const struct instance *config = config_model;
+    tags_validate(c, &config->tags);
+    /* The other direction is legal: an instance that was switched in place keeps the bundle id that its owner wrote. */
+    bool ipv6_bundle = TF_IS_KNOWN(config->bundle_id) && catalogue_is_ipv6_bundle(config->bundle_id.v);
+    if (ipv6_bundle && !TF_IS_UNKNOWN(config->ip_address_type) && !is_ipv6_only(config->ip_address_type))
+        call_error(c, "ip_address_type", "Bundle and address type do not fit",
+                   "The bundle '%.*s' has no public IPv4 address: use ip_address_type = \"ipv6\", or the bundle '%.*s'.",
+                   STR_ARG(config->bundle_id.v), STR_ARG(catalogue_bundle_base(c->mem, config->bundle_id.v)));
+    return true;
+}
+
+/* The two families of a bundle are one to the user: the difference is ip_address_type. */
+static void keep_equal_bundle(struct call *c, const struct instance *prior, struct instance *planned)
+{
+    if (TF_IS_KNOWN(prior->bundle_id) && TF_IS_KNOWN(planned->bundle_id) &&
+        catalogue_same_bundle(c->mem, prior->bundle_id.v, planned->bundle_id.v))
+        planned->bundle_id = prior->bundle_id;
+}
+
+/* No user_data in the state means that the machine was imported: nobody knows what it ran, and the configured text is adopted. */
+static void replace_for_user_data(struct plan *plan, const struct instance *prior, const struct instance *planned)
+{
+    if (TF_IS_KNOWN(prior->user_data) && !tf_string_equal(prior->user_data, planned->user_data))
+        plan_replace(plan, STR("user_data"));
+}
+
+static void plan_addresses(struct call *c, const struct instance *prior, struct instance *planned)
+{
+    if (tf_string_equal(prior->ip_address_type, planned->ip_address_type))
+        return;
+    planned->public_ip_address = TF_UNKNOWN_OF(planned->public_ip_address);
+    planned->ipv6_addresses = TF_UNKNOWN_OF(planned->ipv6_addresses);
+    if (!instance_crosses_family(prior->ip_address_type, planned->ip_address_type))
+        return;
+    planned->private_ip_address = TF_UNKNOWN_OF(planned->private_ip_address);
+    planned->is_static_ip = TF_UNKNOWN_OF(planned->is_static_ip);
+    planned->monthly_price_usd = TF_UNKNOWN_OF(planned->monthly_price_usd);
+    planned->monthly_transfer_gb = TF_UNKNOWN_OF(planned->monthly_transfer_gb);
+    bool accepted = TF_IS_UNKNOWN(planned->accept_bundle_update) || planned->accept_bundle_update.v;
+    if (!accepted)
+        call_error(c, "accept_bundle_update", "Change of bundle not accepted",
+                   "Changing ip_address_type from \"%.*s\" to \"%.*s\" makes Lightsail swap the bundle '%.*s' for its twin with another "
+                   "price. Set accept_bundle_update = true to allow it.",
+                   STR_ARG(prior->ip_address_type.v), STR_ARG(planned->ip_address_type.v), STR_ARG(prior->bundle_id.v));
+}
+
+/* Only a static IP survives a stop and a start. */
+static void plan_power(const struct instance *prior, struct instance *planned)
+{
+    bool has_static_ip = TF_IS_KNOWN(prior->is_static_ip) && prior->is_static_ip.v;
+    if (!tf_string_equal(prior->state, planned->state) && !has_static_ip)
+        planned->public_ip_address = TF_UNKNOWN_OF(planned->public_ip_address);
+}
+
+bool instance_modify_plan(struct call *c, struct plan *plan)
+{
+    const struct instance *prior = plan->prior;
+    struct instance *planned = plan->planned;
+    tags_plan(c, &planned->tags, &planned->tags_all);
+    if (prior == NULL)
+        return instance_check_catalogue(c, planned);
+    keep_equal_bundle(c, prior, planned);
+    replace_for_user_data(plan, prior, planned);
+    plan_addresses(c, prior, planned);
+    plan_power(prior, planned);
+    return true;
+}

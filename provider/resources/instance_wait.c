@@ -1,0 +1,117 @@
+/*
+ * instance_wait.c — waits until an instance is as it should be, and switches its power. Knows the life of an instance;
+ * must not know plans.
+ */
+#include "base/log.h"
+#include "resources/instance.h"
+
+static bool is_in(const json_t *instance, const char *state)
+{
+    return str_eqc(instance_state(instance), state);
+}
+
+/* Addresses come later than the state "running"; an IPv6-only instance never gets an IPv4 one. */
+static bool has_address(const json_t *instance)
+{
+    if (str_eq(json_member_text(instance, "ipAddressType"), STR(INSTANCE_IP_ADDRESS_TYPE_IPV6)))
+        return json_array_size(json_object_get(instance, "ipv6Addresses")) > 0;
+    return json_member_text(instance, "publicIpAddress").len > 0;
+}
+
+static bool is_reached(const json_t *instance, enum instance_goal goal)
+{
+    switch (goal) {
+    case INSTANCE_UP:
+        return is_in(instance, "running") && has_address(instance);
+    case INSTANCE_STOPPED:
+        return is_in(instance, "stopped");
+    case INSTANCE_SETTLED:
+        break;
+    }
+    return is_in(instance, "running") || is_in(instance, "stopped");
+}
+
+/* States from which no way leads back. */
+static bool is_lost(const json_t *instance)
+{
+    return is_in(instance, "shutting-down") || is_in(instance, "terminated") || is_in(instance, "terminating") ||
+           is_in(instance, "deleting");
+}
+
+static const char *goal_name(enum instance_goal goal)
+{
+    return goal == INSTANCE_UP ? "be running with a public address" : goal == INSTANCE_STOPPED ? "be stopped" : "settle";
+}
+
+/* A timeout alone does not say what was seen last. */
+static bool gave_up(struct call *c, struct str name, enum instance_goal goal, const json_t *last)
+{
+    struct str state = instance_state(last);
+    return fail_context(&c->err, "while waiting for the instance '%.*s' to %s (it is %.*s)", STR_ARG(name), goal_name(goal),
+                        STR_ARG(state.len > 0 ? state : STR("in an unknown state")));
+}
+
+bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance)
+{
+    struct ls_poll poll = api_poll_begin(c);
+    for (;;) {
+        json_t *instance;
+        TRY(instance_get(c, name, &instance));
+        if (is_reached(instance, goal)) {
+            if (ret_instance != NULL)
+                *ret_instance = instance;
+            return true;
+        }
+        if (is_lost(instance))
+            return fail(&c->err, ERR_FAILED, "the instance '%.*s' should %s, but it is %.*s", STR_ARG(name), goal_name(goal),
+                        STR_ARG(instance_state(instance)));
+        LOG(LOG_DEBUG, "waiting for an instance", LOG_TEXT(LOG_KEY_NAME, name), LOG_TEXT(LOG_KEY_STATE, instance_state(instance)));
+        if (!api_poll_wait(c, &poll))
+            return gave_up(c, name, goal, instance);
+    }
+}
+
+bool instance_wait_gone(struct call *c, struct str name)
+{
+    struct ls_poll poll = api_poll_begin(c);
+    for (;;) {
+        json_t *instance;
+        if (!instance_get(c, name, &instance))
+            return api_done_if_not_found(c);
+        if (!api_poll_wait(c, &poll))
+            return fail_context(&c->err, "while waiting for the instance '%.*s' to be gone (it is %.*s)", STR_ARG(name),
+                                STR_ARG(instance_state(instance)));
+    }
+}
+
+/* ---- power ---- */
+
+struct power_change {
+    struct str name;
+    bool run;
+};
+
+/* After a lost answer: on the way is as good as done, what follows waits for the end. */
+static bool is_done(struct call *c, const void *context, bool *ret_done)
+{
+    const struct power_change *change = context;
+    json_t *instance;
+    TRY(instance_get(c, change->name, &instance));
+    *ret_done = change->run ? is_in(instance, "running") || is_in(instance, "pending")
+                            : is_in(instance, "stopped") || is_in(instance, "stopping");
+    return true;
+}
+
+bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_instance)
+{
+    const struct power_change change = {name, run};
+    enum instance_goal goal = run ? INSTANCE_UP : INSTANCE_STOPPED;
+    json_t *instance;
+    TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance)); /* in between Lightsail refuses both */
+    if (is_in(instance, run ? "running" : "stopped"))
+        return instance_wait(c, name, goal, ret_instance);
+    json_t *in = json_object();
+    json_object_set_new(in, "instanceName", json_new_str(name));
+    TRY(api_change(c, run ? OP_START_INSTANCE : OP_STOP_INSTANCE, in, is_done, &change));
+    return instance_wait(c, name, goal, ret_instance);
+}
