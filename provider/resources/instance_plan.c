@@ -19,7 +19,7 @@ bool instance_crosses_family(struct tf_string from, struct tf_string to)
 bool instance_validate(struct call *c, const void *config_model)
 {
     const struct instance *config = config_model;
-    tags_validate(c, &config->tags);
+    tags_validate(c, "tags", &config->tags);
     /* The other direction is legal: an instance that was switched in place keeps the bundle id that its owner wrote. */
     bool ipv6_bundle = TF_IS_KNOWN(config->bundle_id) && catalogue_is_ipv6_bundle(config->bundle_id.v);
     if (ipv6_bundle && !TF_IS_UNKNOWN(config->ip_address_type) && !is_ipv6_only(config->ip_address_type))

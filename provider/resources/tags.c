@@ -70,23 +70,23 @@ static bool is_ignored(const struct provider *provider, struct str key)
 
 /* ---- validation and plan ---- */
 
-static void validate_tag(struct call *c, struct str key, struct tf_string value)
+static void validate_tag(struct call *c, const char *attribute, struct str key, struct tf_string value)
 {
     const char *expected = NULL;
     if (!pattern_match("tag_key", key, &expected))
-        call_error(c, "tags", "Invalid tag key", "The key '%.*s' is not %s.", STR_ARG(str_slice(key, 0, 300)), expected);
+        call_error(c, attribute, "Invalid tag key", "The key '%.*s' is not %s.", STR_ARG(str_slice(key, 0, 300)), expected);
     if (TF_IS_KNOWN(value) && !pattern_match("tag_value", value.v, &expected))
-        call_error(c, "tags", "Invalid tag value", "The value of the tag '%.*s' is not %s.", STR_ARG(key), expected);
+        call_error(c, attribute, "Invalid tag value", "The value of the tag '%.*s' is not %s.", STR_ARG(key), expected);
 }
 
-void tags_validate(struct call *c, const struct tf_strings *tags)
+void tags_validate(struct call *c, const char *attribute, const struct tf_strings *tags)
 {
     if (!TF_IS_KNOWN(*tags))
         return;
     for (size_t i = 0; i < tags->count; i++)
-        validate_tag(c, tags->keys[i], tags->v[i]);
+        validate_tag(c, attribute, tags->keys[i], tags->v[i]);
     if (tags->count > TAGS_MOST)
-        call_error(c, "tags", "Too many tags", "There are %zu tags; Lightsail allows %d.", tags->count, TAGS_MOST);
+        call_error(c, attribute, "Too many tags", "There are %zu tags; Lightsail allows %d.", tags->count, TAGS_MOST);
 }
 
 static bool wholly_known(const struct tf_strings *tags)

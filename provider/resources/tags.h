@@ -14,8 +14,8 @@
 
 enum { TAGS_MOST = 50 };
 
-/* Reports keys and values that Lightsail refuses, and too many. Unknown values are never complained about. */
-void tags_validate(struct call *c, const struct tf_strings *tags);
+/* Reports keys and values at `attribute` that Lightsail refuses, and too many. Unknown values are never complained about. */
+void tags_validate(struct call *c, const char *attribute, const struct tf_strings *tags);
 
 /*
  * What `tags_all` will be: `tags` over the provider's default tags, without ignored ones; unknown when either is not wholly

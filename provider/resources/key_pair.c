@@ -1,0 +1,328 @@
+/*
+ * key_pair.c — lightsail_key_pair: imports a public key or has Lightsail make a pair. Knows that a private key is told once and
+ * that keys can be exchanged under the same name; must not know instances.
+ *
+ * What a key pair exchanged behind our back looks like: read notices another fingerprint and forgets the public key. Then
+ * modify_plan holds the configured key against the fingerprint (the same that it does after an import of the resource): equal
+ * means adopt, different means replace. A pair that Lightsail made keeps its private key in the state, because machines that were
+ * made with it still need it; the missing public key beside it says that the pair has to be made anew.
+ */
+#include "gen/key_pair.h"
+
+#include <openssl/rand.h>
+
+#include "resources/arn.h"
+#include "resources/ssh_key.h"
+#include "resources/tags.h"
+#include "runtime/api.h"
+
+static bool get(struct call *c, struct str name, json_t **ret_key_pair)
+{
+    json_t *in = json_object(), *out;
+    json_object_set_new(in, "keyPairName", json_new_str(name));
+    TRY(api_call(c, OP_GET_KEY_PAIR, in, &out));
+    *ret_key_pair = json_object_get(out, "keyPair");
+    if (!json_is_object(*ret_key_pair))
+        return fail(&c->err, ERR_PROTOCOL, "the answer of GetKeyPair for '%.*s' has no key pair", STR_ARG(name));
+    return true;
+}
+
+static void fill(struct call *c, const json_t *answer, const struct key_pair *prior, struct key_pair *state)
+{
+    const struct key_pair before = *prior;
+    api_fill(c, &key_pair_desc, answer, state);
+    tags_read(c, json_object_get(answer, "tags"), &before.tags, &before.tags_all, &state->tags, &state->tags_all);
+}
+
+/* ---- names ---- */
+
+/* 26 characters: the prefix may have 229. */
+static bool random_suffix(struct call *c, struct str *ret_suffix)
+{
+    static const char letters[] = "0123456789abcdefghijklmnopqrstuv";
+    unsigned char bytes[26];
+    if (RAND_bytes(bytes, sizeof bytes) != 1)
+        return fail(&c->err, ERR_INTERNAL, "the system has no random numbers");
+    struct buf text = buf_new(c->mem, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        buf_addc(&text, letters[bytes[i] % 32]);
+    *ret_suffix = buf_str(&text);
+    return true;
+}
+
+static bool choose_name(struct call *c, const struct key_pair *plan, struct str *ret_name)
+{
+    struct str suffix;
+    if (TF_IS_KNOWN(plan->name)) {
+        *ret_name = plan->name.v;
+        return true;
+    }
+    TRY(random_suffix(c, &suffix));
+    struct str prefix = TF_IS_KNOWN(plan->name_prefix) ? plan->name_prefix.v : STR("terraform-");
+    *ret_name = str_printf(c->mem, "%.*s%.*s", STR_ARG(prefix), STR_ARG(suffix));
+    return true;
+}
+
+/* ---- create ---- */
+
+static bool was_made_after(const json_t *key_pair, int64_t sent_wall_ms)
+{
+    enum { TOLERANCE_MS = 5000 };
+    return json_number_value(json_object_get(key_pair, "createdAt")) * 1000 + TOLERANCE_MS >= (double)sent_wall_ms;
+}
+
+static bool is_imported(struct call *c, const void *plan_model, int64_t sent_wall_ms, bool *ret_ours)
+{
+    const struct key_pair *plan = plan_model;
+    json_t *answer;
+    TRY(get(c, plan->name.v, &answer));
+    *ret_ours = was_made_after(answer, sent_wall_ms) &&
+                ssh_key_check_fingerprint(c->mem, plan->public_key.v, json_member_text(answer, "fingerprint")) != SSH_KEY_DIFFERS;
+    return true;
+}
+
+static bool import_public_key(struct call *c, const struct key_pair *plan, struct key_pair *state)
+{
+    json_t *in = json_object();
+    json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
+    json_object_set_new(in, "publicKeyBase64", json_new_str(str_trim(plan->public_key.v)));
+    TRY(api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, is_imported));
+    state->public_key = plan->public_key;
+    /* The import takes no tags. */
+    const struct tf_strings none = {.is = TF_KNOWN};
+    state->tags_all = none;
+    return tags_update(c, plan->name.v, &none, &plan->tags_all, &state->tags_all);
+}
+
+static bool request_delete(struct call *c, struct str name)
+{
+    json_t *in = json_object();
+    json_object_set_new(in, "keyPairName", json_new_str(name));
+    return api_do(c, OP_DELETE_KEY_PAIR, in) || api_done_if_not_found(c);
+}
+
+/*
+ * After a lost answer: a pair that our request made is worth nothing without its private key, which is told only once, so it
+ * goes and is made again. `ret_again` is false when something else has the name.
+ */
+static bool clear_lost_pair(struct call *c, const struct key_pair *plan, int64_t sent_wall_ms, bool *ret_again)
+{
+    json_t *answer;
+    *ret_again = true;
+    if (!get(c, plan->name.v, &answer))
+        return api_done_if_not_found(c);
+    *ret_again = was_made_after(answer, sent_wall_ms);
+    return !*ret_again || request_delete(c, plan->name.v);
+}
+
+static bool send_create(struct call *c, const struct key_pair *plan, struct key_pair *state, json_t **ret_out)
+{
+    enum { MAX_TRIES = 5 };
+    int64_t sent_wall_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->provider->client);
+    struct ls_poll poll = api_poll_begin(c);
+    for (int i = 0; i < MAX_TRIES; i++) {
+        json_t *in = json_object(), *tags = tags_request(&plan->tags_all);
+        json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
+        if (tags != NULL)
+            json_object_set_new(in, "tags", tags);
+        if (api_call(c, OP_CREATE_KEY_PAIR, in, ret_out)) {
+            state->name = plan->name;
+            return true;
+        }
+        const struct err original = c->err;
+        bool again = false;
+        if (!original.maybe_done)
+            break;
+        if (!clear_lost_pair(c, plan, sent_wall_ms, &again)) {
+            state->name = plan->name; /* it may be there: the state must not lose it */
+            return false;
+        }
+        c->err = original;
+        if (!again || !api_poll_wait(c, &poll))
+            break;
+    }
+    if (c->err.kind == ERR_CONFLICT)
+        return fail_hint(&c->err, "A key pair with this name exists already. Choose another name, or take it over with 'terraform import'.");
+    return false;
+}
+
+/* The answer's "base64" members hold the texts as OpenSSH and OpenSSL write them; one that is encoded once more is decoded. */
+static struct str plain_text(struct arena *mem, struct str text, struct str beginning)
+{
+    struct str decoded;
+    if (!str_starts_with(text, beginning) && ssh_key_base64_decode(mem, str_trim(text), &decoded) && str_starts_with(decoded, beginning))
+        return decoded;
+    return str_copy(mem, text);
+}
+
+static bool make_pair(struct call *c, const struct key_pair *plan, struct key_pair *state)
+{
+    json_t *out;
+    TRY(send_create(c, plan, state, &out));
+    struct str private_key = plain_text(c->mem, json_member_text(out, "privateKeyBase64"), STR("-----BEGIN"));
+    struct str public_key = plain_text(c->mem, json_member_text(out, "publicKeyBase64"), STR("ssh-"));
+    state->private_key = tf_string_or_null(private_key);
+    state->public_key = tf_string_or_null(public_key);
+    return ls_wait_operations(c->provider->client, (struct ls_scope){c->mem, &c->patience}, out, &c->err);
+}
+
+/* Not an error: the key is there, and its fingerprint may have a form that nobody described. */
+static void check_imported(struct call *c, const struct key_pair *state)
+{
+    if (ssh_key_check_fingerprint(c->mem, state->public_key.v, state->fingerprint.v) == SSH_KEY_DIFFERS)
+        call_warn(c, "public_key", "Unexpected fingerprint",
+                  "Lightsail reports the fingerprint %.*s for the key pair '%.*s', which is not that of the public key.",
+                  STR_ARG(state->fingerprint.v), STR_ARG(state->name.v));
+}
+
+static bool create(struct call *c, const void *plan_model, void *state_model)
+{
+    struct key_pair plan = *(const struct key_pair *)plan_model;
+    struct key_pair *state = state_model;
+    bool import_given = TF_IS_KNOWN(plan.public_key);
+    json_t *answer;
+    struct str name;
+    TRY(choose_name(c, &plan, &name));
+    plan.name = tf_string(name);
+    TRY(import_given ? import_public_key(c, &plan, state) : make_pair(c, &plan, state));
+    TRY(get(c, name, &answer));
+    const struct key_pair made = *state;
+    fill(c, answer, &plan, state);
+    state->public_key = made.public_key;
+    state->private_key = made.private_key;
+    state->tags = plan.tags;
+    state->tags_all = plan.tags_all;
+    if (import_given)
+        check_imported(c, state);
+    return true;
+}
+
+/* ---- read, plan, update, destroy ---- */
+
+static bool read(struct call *c, const void *prior_model, void *state_model)
+{
+    const struct key_pair *prior = prior_model;
+    struct key_pair *state = state_model;
+    json_t *answer;
+    if (!get(c, prior->name.v, &answer))
+        return api_gone_if_not_found(c);
+    fill(c, answer, prior, state);
+    bool was_exchanged = TF_IS_KNOWN(prior->fingerprint) && TF_IS_KNOWN(state->fingerprint) &&
+                         !str_eq_nocase(prior->fingerprint.v, state->fingerprint.v);
+    if (was_exchanged)
+        state->public_key = TF_NULL_OF(state->public_key);
+    return true;
+}
+
+static void plan_new_pair(struct plan *plan, struct key_pair *planned)
+{
+    planned->public_key = TF_UNKNOWN_OF(planned->public_key);
+    planned->private_key = TF_UNKNOWN_OF(planned->private_key);
+    planned->fingerprint = TF_UNKNOWN_OF(planned->fingerprint);
+    plan_replace(plan, STR("public_key"));
+}
+
+static void warn_exchanged(struct call *c, const struct key_pair *prior)
+{
+    call_warn(c, "public_key", "The key pair was exchanged",
+              "The key pair '%.*s' at Lightsail (fingerprint %.*s) is not the one of this configuration any more. It will be deleted and "
+              "made anew; machines that were made with either key keep it.",
+              STR_ARG(prior->name.v), STR_ARG(prior->fingerprint.v));
+}
+
+/* The state does not know the public key: the resource was imported, or the pair exchanged. */
+static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior, struct key_pair *planned)
+{
+    const struct key_pair *config = plan->config;
+    if (TF_IS_NULL(config->public_key)) {
+        if (TF_IS_KNOWN(prior->private_key)) {
+            plan_new_pair(plan, planned);
+            warn_exchanged(c, prior);
+        }
+        return;
+    }
+    enum ssh_key_match match = TF_IS_KNOWN(config->public_key) && TF_IS_KNOWN(prior->fingerprint)
+                                   ? ssh_key_check_fingerprint(c->mem, config->public_key.v, prior->fingerprint.v)
+                                   : SSH_KEY_UNDECIDED;
+    if (match == SSH_KEY_DIFFERS) {
+        plan_replace(plan, STR("public_key"));
+        warn_exchanged(c, prior);
+    } else if (match == SSH_KEY_UNDECIDED && TF_IS_KNOWN(config->public_key)) {
+        call_warn(c, "public_key", "Public key not verified",
+                  "The fingerprint %.*s of the key pair '%.*s' has a form that cannot be computed from the public key: the configured key is "
+                  "taken on trust.",
+                  STR_ARG(prior->fingerprint.v), STR_ARG(prior->name.v));
+    }
+}
+
+static bool modify_plan(struct call *c, struct plan *plan)
+{
+    const struct key_pair *prior = plan->prior, *config = plan->config;
+    struct key_pair *planned = plan->planned;
+    tags_plan(c, &planned->tags, &planned->tags_all);
+    if (prior == NULL) {
+        if (!TF_IS_NULL(config->public_key))
+            planned->private_key = TF_IS_KNOWN(config->public_key) ? TF_NULL_OF(planned->private_key) : planned->private_key;
+        return true;
+    }
+    if (TF_IS_NULL(prior->public_key))
+        plan_unknown_key(c, plan, prior, planned);
+    else if (TF_IS_KNOWN(config->public_key) && ssh_key_equal(c->mem, prior->public_key.v, config->public_key.v))
+        planned->public_key = prior->public_key;
+    else if (!TF_IS_NULL(config->public_key))
+        plan_replace(plan, STR("public_key"));
+    return true;
+}
+
+static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+{
+    const struct key_pair *prior = prior_model, *plan = plan_model;
+    struct key_pair *state = state_model;
+    state->public_key = plan->public_key;
+    TRY(tags_update(c, prior->name.v, &prior->tags_all, &plan->tags_all, &state->tags_all));
+    state->tags = plan->tags;
+    return true;
+}
+
+static bool is_gone(struct call *c, const void *context, bool *ret_done)
+{
+    const struct key_pair *prior = context;
+    json_t *answer;
+    *ret_done = !get(c, prior->name.v, &answer);
+    return !*ret_done || api_done_if_not_found(c);
+}
+
+static bool destroy(struct call *c, const void *prior_model)
+{
+    const struct key_pair *prior = prior_model;
+    json_t *in = json_object();
+    json_object_set_new(in, "keyPairName", json_new_str(prior->name.v));
+    return api_change(c, OP_DELETE_KEY_PAIR, in, is_gone, prior) || api_done_if_not_found(c);
+}
+
+static bool validate(struct call *c, const void *config_model)
+{
+    const struct key_pair *config = config_model;
+    tags_validate(c, "tags", &config->tags);
+    return true;
+}
+
+static bool import(struct call *c, struct str id, void *state_model)
+{
+    struct key_pair *state = state_model;
+    struct str name;
+    TRY(arn_or_name(c, id, "KeyPair", OP_GET_KEY_PAIRS, "keyPairs", &name));
+    state->name = tf_string(str_copy(c->mem, name));
+    return true;
+}
+
+const struct resource key_pair_resource = {
+    .schema = &key_pair_schema,
+    .validate = validate,
+    .modify_plan = modify_plan,
+    .create = create,
+    .read = read,
+    .update = update,
+    .destroy = destroy,
+    .import = import,
+};

@@ -1,0 +1,132 @@
+/*
+ * provider.c — the provider block: from what the user wrote to a client and the provider-wide settings. Makes no call;
+ * must not know any resource. Source: protocol section 4.2.
+ */
+#include "gen/provider.h"
+#include "resources/tags.h"
+#include "runtime/pattern.h"
+#include "runtime/resource.h"
+
+static bool validate(struct call *c, const void *config_model)
+{
+    const struct provider_config *config = config_model;
+    if (TF_IS_KNOWN(config->default_tags) && config->default_tags.count > 0)
+        tags_validate(c, "default_tags[0].tags", &config->default_tags.v[0].tags);
+    return true;
+}
+
+/* ---- what a plan may not know yet ---- */
+
+static bool unknown(struct call *c, const char *attribute)
+{
+    fail_at(&c->err, ERR_USER, attribute, "the provider's %s comes from something that is not created yet, so nothing can be planned",
+            attribute);
+    return fail_hint(&c->err, "Use a value that is known before the apply, or apply with -target what it comes from first.");
+}
+
+/* Without these no call can work; the rest of the block can wait for the apply. */
+static bool require_known(struct call *c, const struct provider_config *config)
+{
+    const struct {
+        const char *attribute;
+        bool is_unknown;
+    } needed[] = {
+        {"region", TF_IS_UNKNOWN(config->region)},
+        {"profile", TF_IS_UNKNOWN(config->profile)},
+        {"access_key", TF_IS_UNKNOWN(config->access_key)},
+        {"secret_key", TF_IS_UNKNOWN(config->secret_key)},
+        {"token", TF_IS_UNKNOWN(config->token)},
+        {"endpoint", TF_IS_UNKNOWN(config->endpoint)},
+        {"shared_config_files", TF_IS_UNKNOWN(config->shared_config_files)},
+        {"shared_credentials_files", TF_IS_UNKNOWN(config->shared_credentials_files)},
+    };
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (needed[i].is_unknown)
+            return unknown(c, needed[i].attribute);
+    }
+    return true;
+}
+
+/* ---- parts ---- */
+
+static struct str *copy_texts(struct arena *mem, const struct tf_strings *texts, size_t *ret_count)
+{
+    struct str *copies = arena_new_array(mem, struct str, texts->count);
+    for (size_t i = 0; i < texts->count; i++)
+        copies[i] = str_copy(mem, texts->v[i].v);
+    *ret_count = texts->count;
+    return copies;
+}
+
+static void set_default_tags(const struct provider_config *config, struct provider *provider)
+{
+    provider->default_tags_known = !TF_IS_UNKNOWN(config->default_tags);
+    if (!TF_IS_KNOWN(config->default_tags) || config->default_tags.count == 0)
+        return;
+    const struct tf_strings *tags = &config->default_tags.v[0].tags;
+    struct tag *copies = arena_new_array(provider->mem, struct tag, tags->count);
+    provider->default_tags_known = !TF_IS_UNKNOWN(*tags);
+    for (size_t i = 0; i < tags->count; i++) {
+        struct tf_string value = tags->v[i];
+        provider->default_tags_known = provider->default_tags_known && !TF_IS_UNKNOWN(value);
+        copies[i].key = str_copy(provider->mem, tags->keys[i]); /* the keys of a map are sorted */
+        if (TF_IS_KNOWN(value) && value.v.len > 0)
+            copies[i].value = str_copy(provider->mem, value.v);
+    }
+    provider->default_tags = copies;
+    provider->default_tag_count = provider->default_tags_known ? tags->count : 0;
+}
+
+/* Unknown here would mean to show, and then to remove, what the user wants left alone. */
+static bool set_ignored_tags(struct call *c, const struct provider_config *config, struct provider *provider)
+{
+    if (TF_IS_UNKNOWN(config->ignore_tags))
+        return unknown(c, "ignore_tags");
+    if (!TF_IS_KNOWN(config->ignore_tags) || config->ignore_tags.count == 0)
+        return true;
+    const struct provider_ignore_tags *ignored = &config->ignore_tags.v[0];
+    if (TF_IS_UNKNOWN(ignored->keys) || TF_IS_UNKNOWN(ignored->key_prefixes))
+        return unknown(c, "ignore_tags");
+    provider->ignored_keys = copy_texts(provider->mem, &ignored->keys, &provider->ignored_key_count);
+    provider->ignored_prefixes = copy_texts(provider->mem, &ignored->key_prefixes, &provider->ignored_prefix_count);
+    return true;
+}
+
+static bool make_client(struct call *c, const struct provider_config *config, struct provider *provider)
+{
+    size_t config_file_count, credentials_file_count;
+    struct ls_config client = {
+        .region = config->region.v,
+        .profile = config->profile.v,
+        .access_key = config->access_key.v,
+        .secret_key = config->secret_key.v,
+        .token = config->token.v,
+        .endpoint = config->endpoint.v,
+        .max_retries = TF_IS_KNOWN(config->max_retries) ? (int)config->max_retries.v : -1,
+        .user_agent = str_printf(provider->mem, "terraform-provider-lightsail/" VERSION " Terraform/%.*s", STR_ARG(provider->terraform_version)),
+    };
+    const struct str *config_files = copy_texts(provider->mem, &config->shared_config_files, &config_file_count);
+    const struct str *credentials_files = copy_texts(provider->mem, &config->shared_credentials_files, &credentials_file_count);
+    client.config_files = config_file_count > 0 ? config_files : NULL;
+    client.config_file_count = config_file_count;
+    client.credentials_files = credentials_file_count > 0 ? credentials_files : NULL;
+    client.credentials_file_count = credentials_file_count;
+    if (TF_IS_KNOWN(config->poll_interval) && !duration_parse(config->poll_interval.v, &client.poll_interval_ms))
+        return fail_at(&c->err, ERR_USER, "poll_interval", "'%.*s' is not a duration such as 2s", STR_ARG(config->poll_interval.v));
+    return ls_client_new(&client, &provider->client, &c->err);
+}
+
+static bool configure(struct call *c, const void *config_model, struct provider *ret_provider)
+{
+    const struct provider_config *config = config_model;
+    TRY(require_known(c, config));
+    set_default_tags(config, ret_provider);
+    TRY(set_ignored_tags(c, config, ret_provider));
+    return make_client(c, config, ret_provider);
+}
+
+const struct provider_type lightsail_provider_type = {
+    .schema = &provider_schema,
+    .validate = validate,
+    .configure = configure,
+};

@@ -1,0 +1,29 @@
+/*
+ * ssh_key.h — OpenSSH public keys: comparing two, and the fingerprints that AWS may tell for one. Knows key formats;
+ * must not know Lightsail or Terraform.
+ */
+#ifndef RESOURCES_SSH_KEY_H
+#define RESOURCES_SSH_KEY_H
+
+#include "base/str.h"
+
+/* Whether two texts hold the same key: type and key material; comments, options and white space do not count. */
+bool ssh_key_equal(struct arena *mem, struct str a, struct str b);
+
+enum ssh_key_match {
+    SSH_KEY_MATCHES,
+    SSH_KEY_DIFFERS,
+    SSH_KEY_UNDECIDED, /* the fingerprint has a form that cannot be computed from a public key, or the key cannot be read */
+};
+
+/*
+ * Holds a public key against a fingerprint. Forms: MD5 in hex with colons of the DER key (RSA keys imported into AWS) or of the SSH
+ * key (RFC 4716), SHA-256 in base64 of the SSH key, with or without "SHA256:" and padding. SHA-1 in hex is that of a private key that
+ * AWS made: undecided. Source: "Verify the fingerprint of your key pair" in AWS's EC2 user guide.
+ */
+enum ssh_key_match ssh_key_check_fingerprint(struct arena *mem, struct str public_key, struct str fingerprint);
+
+/* Standard base64, padding optional; false when it is something else. */
+bool ssh_key_base64_decode(struct arena *mem, struct str text, struct str *ret_bytes) MUST_USE;
+
+#endif
