@@ -46,7 +46,7 @@ static bool has_tags(const struct tf_strings *tags, const struct tf_strings *wan
     return true;
 }
 
-/* Tags are filtered as AWS has them, ignored ones too: a filter names what it wants. */
+/* What ignore_tags names is not there for filters either. */
 static bool matches(struct call *c, const struct filter *filter, const json_t *answer)
 {
     const struct data_instances *config = filter->config;

@@ -52,7 +52,7 @@ static bool random_suffix(struct call *c, struct str *ret_suffix)
 
 static bool choose_name(struct call *c, const struct key_pair *plan, struct str *ret_name)
 {
-    struct str suffix;
+    struct str suffix = {NULL, 0};
     if (TF_IS_KNOWN(plan->name)) {
         *ret_name = plan->name.v;
         return true;
