@@ -155,13 +155,15 @@ units: $(UNIT)
 .PHONY: help clean bench deps demo test install dev-override asan
 # `deps` may install the compiler that the rest needs, so what it comes before is a make of its own.
 deps: ## install what the build and the tests need (apt; root or sudo), quiet when nothing is missing
-	$(Q)if [ -x tools/deps.sh ]; then tools/deps.sh; fi
+	$(Q)tools/deps.sh
 
-demo: deps ## the guide's dev environment from init to destroy, against the simulator
+demo: ## the guide's dev environment from init to destroy, against the simulator
+	$(Q)tools/deps.sh build
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)B=$(B) tools/demo.sh
 
-test: deps ## build and run every test
+test: ## build and run every test
+	$(Q)tools/deps.sh build test
 	$(Q)$(MAKE) --no-print-directory all units
 	$(Q)B=$(B) tools/test.sh
 

@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# tools/deps.sh and tools/fetch-terraform.sh: what is missing is installed and nothing else; a Terraform is taken only with the
+# right checksum, from a mirror over HTTP on loopback or from a folder. No package is installed, nothing leaves this machine.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
+count=0
+
+ok() { # STATUS DESCRIPTION
+    count=$((count + 1))
+    [ "$1" -eq 0 ] && echo "ok $count - $2" && return
+    echo "not ok $count - $2"
+    sed 's/^/# /' "$work/said"
+}
+
+# A project folder of its own, where a small script is the pinned Terraform.
+repo=$work/repo
+mkdir -p "$repo" "$work/zip" "$work/mirror/terraform/9.8.7"
+cp -r "$root/tools" "$repo/tools"
+cp "$root/Makefile" "$repo/Makefile"
+platform=$("$root/tools/version.sh" platform)
+file=terraform_9.8.7_$platform.zip
+printf '#!/bin/sh\necho "Terraform v9.8.7"\n' >"$work/zip/terraform"
+echo license >"$work/zip/LICENSE.txt"
+# A zip by perl, which the tests need anyway: `zip` may be missing.
+make_zip() { # ZIP FILE…
+    (cd "$work/zip" && perl -MIO::Compress::Zip=zip,:constants -e \
+        'my $out = shift; zip([@ARGV] => $out, Method => ZIP_CM_DEFLATE) or die "no zip: $IO::Compress::Zip::ZipError"' "$@")
+}
+make_zip "$work/mirror/terraform/9.8.7/$file" terraform LICENSE.txt
+(cd "$work/mirror/terraform/9.8.7" && sha256sum "$file") >"$repo/tools/terraform.sha256"
+
+# Only these programs are on the PATH: no terraform, no tofu, no apt-get of the machine.
+mkdir "$work/bin"
+for program in bash env sh cat chmod cut curl dirname grep id mkdir mktemp mv rm sed sha256sum tr uname unzip; do
+    ln -s "$(command -v "$program")" "$work/bin/$program"
+done
+run() { # VARIABLE=VALUE… PROGRAM ARGUMENT…
+    env -u TERRAFORM -u TERRAFORM_MIRROR -u http_proxy -u https_proxy -u all_proxy -u HTTP_PROXY -u HTTPS_PROXY -u ALL_PROXY \
+        PATH="$work/bin" "$@" >"$work/said" 2>&1
+}
+fetch=$repo/tools/fetch-terraform.sh
+got=$repo/build/tools/terraform
+clean() { # nothing is left behind in build/tools but what is named
+    [ "$(ls "$repo/build/tools")" = "$1" ]
+}
+
+# ---- the mirror: a static file server on a port that the system chooses ----
+perl -MIO::Socket::INET -e '
+    my ($folder, $port_file) = @ARGV;
+    my $socket = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => 0, Listen => 5) or die "no socket: $@";
+    open(my $out, ">", "$port_file.new") or die; print $out $socket->sockport, "\n"; close $out; rename "$port_file.new", $port_file;
+    while (my $client = $socket->accept) {
+        my ($path) = (<$client> // "") =~ m{^GET (/[\w./-]*) };
+        while (defined(my $line = <$client>)) { last if $line =~ /^\r?$/ }
+        if (defined $path && $path !~ /\.\./ && open(my $in, "<:raw", $folder . $path)) {
+            local $/; my $body = <$in>;
+            print $client "HTTP/1.1 200 OK\r\nContent-Length: ", length $body, "\r\nConnection: close\r\n\r\n", $body;
+        } else {
+            print $client "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        }
+        close $client;
+    }' "$work/mirror" "$work/port" &
+server=$!
+for ((i = 0; i < 200; i++)); do
+    [ ! -s "$work/port" ] || break
+    sleep 0.05
+done
+mirror=http://127.0.0.1:$(cat "$work/port")
+
+# ---- fetching ----
+run TERRAFORM_MIRROR="$mirror" "$fetch" && [ "$("$got")" = "Terraform v9.8.7" ] && clean terraform
+ok $? "the right file from an HTTP mirror is unpacked into build/tools"
+[ "$(run "$repo/tools/terraform-path.sh" && cat "$work/said")" = "$got" ]
+ok $? "and tools/terraform-path.sh finds it"
+
+rm "$got"
+run TERRAFORM_MIRROR="$mirror/" "$fetch" && [ -x "$got" ]
+ok $? "a slash at the end of the address does not matter"
+
+rm "$got"
+run TERRAFORM_MIRROR="file://$work/mirror" "$fetch" && [ -x "$got" ]
+ok $? "the mirror may be a folder"
+
+rm "$got"
+mkdir -p "$work/bad/terraform/9.8.7"
+cp "$work/mirror/terraform/9.8.7/$file" "$work/bad/terraform/9.8.7/"
+printf 'x' >>"$work/bad/terraform/9.8.7/$file"
+! run TERRAFORM_MIRROR="file://$work/bad" "$fetch" && grep -q 'SHA-256' "$work/said" && grep -q "$(cut -d ' ' -f 1 "$repo/tools/terraform.sha256")" "$work/said" && clean ''
+ok $? "another checksum is refused, both sums are shown, nothing stays"
+
+! run TERRAFORM_MIRROR="$mirror/nowhere" "$fetch" && grep -q "$mirror/nowhere/terraform/9.8.7/$file could not be fetched" "$work/said" && clean ''
+ok $? "a file that the mirror does not have is an error with the address"
+
+# A port that nobody listens on: bound, looked up and closed again.
+free=$(perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport')
+! run TERRAFORM_MIRROR="http://127.0.0.1:$free" "$fetch" && grep -q 'could not be fetched' "$work/said" && grep -q 'TERRAFORM_MIRROR=' "$work/said" && clean ''
+ok $? "a mirror that does not answer is an error that says what to do"
+
+make_zip "$work/mirror/terraform/9.8.7/$file" LICENSE.txt
+(cd "$work/mirror/terraform/9.8.7" && sha256sum "$file") >"$repo/tools/terraform.sha256"
+! run TERRAFORM_MIRROR="$mirror" "$fetch" && grep -q "no program 'terraform'" "$work/said" && clean ''
+ok $? "a zip without the program is an error"
+
+echo "0000  terraform_9.8.7_plan9_mips.zip" >"$repo/tools/terraform.sha256"
+! run TERRAFORM_MIRROR="$mirror" "$fetch" && grep -q "no release for $platform is pinned" "$work/said"
+ok $? "a platform without a pinned release is an error"
+
+[ "$(grep -cE '^[0-9a-f]{64}  terraform_[0-9.]+_linux_(amd64|arm64)\.zip$' "$root/tools/terraform.sha256")" -eq 2 ]
+ok $? "the project pins a release for linux_amd64 and linux_arm64"
+
+# ---- deps.sh: packages ----
+# A package manager that knows what $work/installed names, and writes down what it is asked to install.
+cat >"$work/bin/dpkg-query" <<'STUB'
+#!/bin/sh
+echo called >>"$STUB_FOLDER/queries"
+for name in "$@"; do
+    case $name in --*) continue ;; esac
+    if grep -qx "$name" "$STUB_FOLDER/installed"; then echo "$name installed"; else echo "$name config-files"; fi
+done
+STUB
+cat >"$work/bin/apt-get" <<'STUB'
+#!/bin/sh
+echo "$*" >>"$STUB_FOLDER/apt"
+STUB
+cat >"$work/bin/sudo" <<'STUB'
+#!/bin/sh
+echo "sudo" >>"$STUB_FOLDER/apt"
+exec "$@"
+STUB
+rm "$work/bin/id"
+cat >"$work/bin/id" <<'STUB'
+#!/bin/sh
+echo "${STUB_UID:-0}"
+STUB
+chmod +x "$work/bin/dpkg-query" "$work/bin/apt-get" "$work/bin/sudo" "$work/bin/id"
+export STUB_FOLDER=$work
+cp "$work/zip/terraform" "$work/bin/terraform"
+chmod +x "$work/bin/terraform"
+deps=$repo/tools/deps.sh
+sed -n '/^build=(/,/)$/p; /^test=(/,/)$/p; /^check=(/,/)$/p' "$deps" | sed 's/^[a-z]*=(//; s/)$//' | tr -s ' ' '\n' | grep . >"$work/installed"
+
+run "$deps" && [ ! -s "$work/said" ] && [ ! -e "$work/apt" ] && [ "$(wc -l <"$work/queries")" -eq 1 ]
+ok $? "nothing missing: not a word, no apt-get, one query"
+
+sed -i '/^libjansson-dev$/d; /^clang$/d' "$work/installed"
+run "$deps" && grep -qx 'install -qq -y --no-install-recommends libjansson-dev clang' "$work/apt"
+ok $? "root: exactly what is missing is installed"
+
+rm -f "$work/apt"
+run "$deps" build && grep -qx 'install -qq -y --no-install-recommends libjansson-dev' "$work/apt"
+ok $? "a group alone installs nothing of the others"
+
+rm -f "$work/apt"
+run STUB_UID=1000 "$deps" build && grep -qx sudo "$work/apt" && grep -q '^install .* libjansson-dev$' "$work/apt"
+ok $? "not root: by sudo"
+
+rm -f "$work/apt" "$work/bin/sudo"
+! run STUB_UID=1000 "$deps" build && grep -q 'apt-get install libjansson-dev' "$work/said" && [ ! -e "$work/apt" ]
+ok $? "not root and no sudo: an error with the command to give"
+
+rm "$work/bin/dpkg-query"
+run "$deps" build && grep -q 'libjansson-dev' "$work/said"
+ok $? "no dpkg: the packages are named, and the build may try"
+
+! run "$deps" everything && grep -q "not 'everything'" "$work/said"
+ok $? "an unknown group is an error"
+
+echo "1..$count"

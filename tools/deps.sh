@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Installs what is missing of the packages below and sees to a Terraform. Says nothing when there is nothing to do.
+#   tools/deps.sh [build] [test] [check]     default: all three
+set -eu
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# The compiler, the libraries (g++ brings the static C++ library that gRPC needs), what `make demo` runs.
+build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libcurl4-openssl-dev
+    protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libinih-dev libmicrohttpd-dev
+    ca-certificates curl jq unzip)
+# What `make test` runs. Tests that want more (clang, aws) skip themselves and say so.
+test=(libcmocka-dev perl openssl shellcheck valgrind zip)
+# What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
+check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli)
+
+wanted=()
+for group in "${@:-all}"; do
+    case $group in
+        build) wanted+=("${build[@]}") ;;
+        test) wanted+=("${test[@]}") ;;
+        check) wanted+=("${check[@]}") ;;
+        all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}") ;;
+        *) echo "deps.sh knows build, test and check, not '$group'" >&2 && exit 2 ;;
+    esac
+done
+
+install_missing() {
+    local have missing=() package as_root=()
+    # Prints nothing about, and fails for, packages it never heard of: only the list counts.
+    have=$(dpkg-query --show --showformat='${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true)
+    for package in "${wanted[@]}"; do
+        [[ $'\n'$have$'\n' == *$'\n'"$package installed"$'\n'* ]] || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "packages are missing, and only root can install them: apt-get install ${missing[*]}" >&2
+            exit 1
+        fi
+        as_root=(sudo)
+    fi
+    echo "installing ${missing[*]}" >&2
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2
+}
+
+if command -v dpkg-query >/dev/null; then
+    install_missing
+else
+    echo "no dpkg here; these Debian packages, or what they are called elsewhere, must be there: ${wanted[*]}" >&2
+fi
+"$root/tools/terraform-path.sh" >/dev/null 2>&1 || "$root/tools/fetch-terraform.sh"
