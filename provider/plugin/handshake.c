@@ -127,6 +127,10 @@ struct str handshake_by_hand_text(void)
 {
     return STR("This program is a plugin: Terraform starts it and speaks to it, it does nothing by itself.\n"
                "Put it where Terraform finds it (`make install`), name it in a configuration,\n"
-               "    terraform { required_providers { lightsail = { source = \"" HANDSHAKE_SOURCE_ADDRESS "\" } } }\n"
+               "    terraform {\n"
+               "      required_providers {\n"
+               "        lightsail = { source = \"" HANDSHAKE_SOURCE_ADDRESS "\" }\n"
+               "      }\n"
+               "    }\n"
                "and run `terraform init` and `terraform plan`. Try -help for what else there is.\n");
 }
