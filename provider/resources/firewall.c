@@ -1,0 +1,298 @@
+/*
+ * firewall.c — lightsail_firewall: all rules of one instance, always written by one PutInstancePublicPorts.
+ * Knows when the set has to be written and what the instance is left with; must not know the forms of a rule (port_rule.c).
+ */
+#include "gen/firewall.h"
+#include "resources/arn.h"
+#include "resources/instance_ref.h"
+#include "resources/port_rule.h"
+
+enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
+
+static struct instance_ref ref_of(const struct firewall *model)
+{
+    return (struct instance_ref){model->instance_name, model->instance_arn};
+}
+
+static struct port_fields fields_of(const struct firewall_rules *rule)
+{
+    return (struct port_fields){rule->protocol, rule->from_port,  rule->to_port,
+                                rule->cidrs,    rule->ipv6_cidrs, rule->cidr_list_aliases};
+}
+
+static bool rules_known(const struct firewall *model)
+{
+    for (size_t i = 0; TF_IS_KNOWN(model->rules) && i < model->rules.count; i++) {
+        struct port_fields fields = fields_of(&model->rules.v[i]);
+        if (!port_fields_known(&fields))
+            return false;
+    }
+    return TF_IS_KNOWN(model->rules);
+}
+
+/* The set that a model means. Errors: ERR_USER at `rules`: a set has no paths to its elements. */
+static bool parse(struct call *c, const struct firewall *model, struct port_set *ret)
+{
+    struct port_fields *fields = arena_new_array(c->mem, struct port_fields, model->rules.count);
+    for (size_t i = 0; i < model->rules.count; i++)
+        fields[i] = fields_of(&model->rules.v[i]);
+    if (port_set_parse(c->mem, fields, model->rules.count, ret, &c->err))
+        return true;
+    ERR_SET(&c->err, attribute, STR("rules"));
+    return false;
+}
+
+/* ---- validate ---- */
+
+static void report_overlap(struct call *c, const struct port_rule *a, const struct port_rule *b)
+{
+    struct str first = port_rule_print(c->mem, a), second = port_rule_print(c->mem, b);
+    if (str_eq(first, second))
+        call_error(c, "rules", "Duplicate firewall rule",
+                   "The rule '%.*s' is there twice, in two ways of writing it. Remove one of them.", STR_ARG(first));
+    else
+        call_error(c, "rules", "Overlapping firewall rules",
+                   "The rules '%.*s' and '%.*s' open the same port to the same addresses. Write one rule for both, or choose "
+                   "ports or addresses that do not overlap.",
+                   STR_ARG(first), STR_ARG(second));
+}
+
+static void check_overlaps(struct call *c, const struct port_rule *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = i + 1; j < count; j++) {
+            if (port_rules_overlap(&rules[i], &rules[j]))
+                report_overlap(c, &rules[i], &rules[j]);
+        }
+    }
+}
+
+/* What can be checked of every rule that is known; one error for each. */
+static bool validate(struct call *c, const void *config_model)
+{
+    const struct firewall *config = config_model;
+    size_t count = TF_IS_KNOWN(config->rules) ? config->rules.count : 0, parsed = 0;
+    struct port_rule *rules = arena_new_array(c->mem, struct port_rule, count);
+    for (size_t i = 0; i < count; i++) {
+        struct port_fields fields = fields_of(&config->rules.v[i]);
+        struct err err = {0};
+        if (!port_fields_known(&fields))
+            continue;
+        if (port_rule_parse(c->mem, &fields, &rules[parsed], &err))
+            parsed++;
+        else
+            call_error(c, "rules", "Invalid firewall rule", "%s.", err.text);
+    }
+    check_overlaps(c, rules, parsed);
+    return true;
+}
+
+/* ---- plan ---- */
+
+static void warn_about_ssh(struct call *c, const struct port_set *before, const struct port_set *after)
+{
+    if (port_set_opens_tcp(before, SSH_PORT) && !port_set_opens_tcp(after, SSH_PORT))
+        call_warn(c, "rules", "This change closes SSH",
+                  "Port 22 is open now, and no rule of the plan keeps it open: nobody can log in to the instance over SSH after the "
+                  "apply, Ansible neither. If that is not meant, add { protocol = \"tcp\", from_port = 22, cidrs = [\"<your "
+                  "address>/32\"] }; the browser's client needs cidr_list_aliases = [\"lightsail-connect\"].");
+}
+
+static bool modify_plan(struct call *c, struct plan *plan)
+{
+    const struct firewall *config = plan->config, *prior = plan->prior;
+    struct firewall *planned = plan->planned;
+    struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
+    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name, &planned->instance_arn);
+    struct port_set was, will;
+    if (prior == NULL || !rules_known(config) || !rules_known(prior))
+        return true;
+    TRY(parse(c, prior, &was) && parse(c, config, &will));
+    if (port_sets_equal(&was, &will))
+        planned->rules = prior->rules; /* another way to write the same */
+    else if (instance_ref_matches(ref_of(config), before))
+        warn_about_ssh(c, &was, &will);
+    return true;
+}
+
+/* ---- calls ---- */
+
+static bool put(struct call *c, struct str instance, const struct port_set *set)
+{
+    TRY(instance_ref_lock(c, instance));
+    json_t *in = json_pack("{s:o, s:o}", "instanceName", json_new_str(instance), "portInfos", port_set_to_json(c->mem, set));
+    bool done = api_do(c, OP_PUT_INSTANCE_PUBLIC_PORTS, in);
+    instance_ref_unlock(c, instance);
+    return done;
+}
+
+/* What a fresh instance of its platform has. Source: "Instance firewalls in Amazon Lightsail", default rules. */
+static struct port_set default_rules(struct arena *mem, const json_t *instance)
+{
+    bool is_windows = str_starts_with(json_member_text(instance, "blueprintId"), STR("windows"));
+    struct port_rule *rules = arena_new_array(mem, struct port_rule, 2);
+    rules[0] = (struct port_rule){.protocol = PORT_TCP, .anyone = true};
+    rules[1] = rules[0];
+    rules[0].from = rules[0].to = is_windows ? RDP_PORT : SSH_PORT;
+    rules[1].from = rules[1].to = HTTP_PORT;
+    return (struct port_set){rules, 2};
+}
+
+/* Leaves an instance that this resource is done with. One that is gone needs nothing. */
+static bool leave(struct call *c, const struct firewall *prior)
+{
+    struct str how = prior->on_destroy.v;
+    struct instance_found found;
+    struct port_set rules = {0};
+    if (str_eq(how, STR("keep")))
+        return true;
+    if (!str_eq(how, STR("close_all"))) {
+        if (!instance_ref_get(c, prior->instance_name.v, &found))
+            return api_done_if_not_found(c);
+        rules = default_rules(c->mem, found.instance);
+    }
+    return put(c, prior->instance_name.v, &rules) || api_done_if_not_found(c);
+}
+
+/* ---- hooks ---- */
+
+static void take_plan(const struct firewall *plan, const struct instance_found *found, struct firewall *state)
+{
+    state->instance_name = tf_string(found->name);
+    state->instance_arn = tf_string(found->arn);
+    state->rules = plan->rules;
+    state->on_destroy = plan->on_destroy;
+}
+
+static bool create(struct call *c, const void *plan_model, void *state)
+{
+    const struct firewall *plan = plan_model;
+    struct instance_found found;
+    struct port_set rules;
+    TRY(parse(c, plan, &rules));
+    TRY(instance_ref_find(c, ref_of(plan), &found));
+    bool done = put(c, found.name, &rules);
+    if (done || c->err.maybe_done)
+        take_plan(plan, &found, state);
+    return done;
+}
+
+/* The rule of the state for the same ports, in the user's own form, unless AWS has something else now. */
+static const struct firewall_rules *form_of(struct call *c, const struct firewall *prior, const struct port_rule *rule)
+{
+    const struct firewall_rules *form = NULL;
+    for (size_t i = 0; TF_IS_KNOWN(prior->rules) && i < prior->rules.count; i++) {
+        struct port_fields fields = fields_of(&prior->rules.v[i]);
+        struct port_rule mine;
+        struct err ignored;
+        if (!port_rule_parse(c->mem, &fields, &mine, &ignored) || !port_rule_same_ports(&mine, rule))
+            continue;
+        if (form != NULL || !port_rules_equal(&mine, rule))
+            return NULL;
+        form = &prior->rules.v[i];
+    }
+    return form;
+}
+
+static struct firewall_rules written(struct arena *mem, const struct port_rule *rule)
+{
+    struct port_fields f = port_rule_to_fields(mem, rule);
+    return (struct firewall_rules){.protocol = f.protocol,
+                                   .from_port = f.from_port,
+                                   .to_port = f.to_port,
+                                   .cidrs = f.cidrs,
+                                   .ipv6_cidrs = f.ipv6_cidrs,
+                                   .cidr_list_aliases = f.cidr_list_aliases};
+}
+
+/* Rules that are as they were keep the form in which they were written; the others show what AWS has. */
+static void read_rules(struct call *c, const struct firewall *prior, const struct port_set *real, struct firewall *state)
+{
+    struct port_set was;
+    struct err ignored = {0};
+    bool is_known = rules_known(prior) && parse(c, prior, &was);
+    c->err = ignored;
+    if (is_known && port_sets_equal(&was, real))
+        return;
+    struct firewall_rules *rules = arena_new_array(c->mem, struct firewall_rules, real->count);
+    for (size_t i = 0; i < real->count; i++) {
+        const struct firewall_rules *form = form_of(c, prior, &real->rules[i]);
+        rules[i] = form != NULL ? *form : written(c->mem, &real->rules[i]);
+    }
+    state->rules.is = TF_KNOWN;
+    state->rules.v = rules;
+    state->rules.count = real->count;
+}
+
+static bool read(struct call *c, const void *prior_model, void *state_model)
+{
+    const struct firewall *prior = prior_model;
+    struct firewall *state = state_model;
+    struct instance_found found;
+    struct port_set real;
+    if (!instance_ref_get(c, prior->instance_name.v, &found))
+        return api_gone_if_not_found(c);
+    TRY(port_set_from_json(c->mem, json_at(found.instance, "networking.ports"), &real, &c->err));
+    state->instance_arn = tf_string(found.arn);
+    read_rules(c, prior, &real, state);
+    return true;
+}
+
+static bool rules_differ(struct call *c, const struct firewall *prior, const struct port_set *wanted)
+{
+    struct port_set was;
+    return !rules_known(prior) || !parse(c, prior, &was) || !port_sets_equal(&was, wanted);
+}
+
+/* Another instance: the old one first, so that a failure leaves the state at the instance that still has to be left. */
+static bool move(struct call *c, const struct firewall *prior, const struct firewall *plan, const struct port_set *rules,
+                 struct firewall *state)
+{
+    struct instance_found found;
+    TRY(instance_ref_find(c, ref_of(plan), &found));
+    if (!str_eq(found.name, prior->instance_name.v))
+        TRY(leave(c, prior));
+    TRY(put(c, found.name, rules));
+    take_plan(plan, &found, state);
+    return true;
+}
+
+static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+{
+    const struct firewall *prior = prior_model, *plan = plan_model;
+    struct firewall *state = state_model;
+    struct port_set rules;
+    TRY(parse(c, plan, &rules));
+    if (!instance_ref_matches(ref_of(plan), ref_of(prior)))
+        return move(c, prior, plan, &rules, state);
+    if (rules_differ(c, prior, &rules))
+        TRY(put(c, prior->instance_name.v, &rules));
+    state->rules = plan->rules;
+    state->on_destroy = plan->on_destroy;
+    return true;
+}
+
+static bool destroy(struct call *c, const void *prior)
+{
+    return leave(c, prior);
+}
+
+static bool import(struct call *c, struct str id, void *state_model)
+{
+    struct firewall *state = state_model;
+    struct str name;
+    TRY(arn_or_name(c, id, "Instance", OP_GET_INSTANCES, "instances", &name));
+    state->instance_name = tf_string(name);
+    return true;
+}
+
+const struct resource firewall_resource = {
+    .schema = &firewall_schema,
+    .validate = validate,
+    .modify_plan = modify_plan,
+    .create = create,
+    .read = read,
+    .update = update,
+    .destroy = destroy,
+    .import = import,
+};

@@ -1,0 +1,95 @@
+/*
+ * instance_ref.c — finds the instance that a plan means. Knows the two attributes and the two ways to look;
+ * must not know what is done to the instance.
+ */
+#include "resources/instance_ref.h"
+
+#include "resources/arn.h"
+
+static bool given_matches(struct tf_string config, struct tf_string prior)
+{
+    return TF_IS_NULL(config) || tf_string_equal(config, prior);
+}
+
+bool instance_ref_matches(struct instance_ref config, struct instance_ref prior)
+{
+    bool is_given = !TF_IS_NULL(config.name) || !TF_IS_NULL(config.arn);
+    return is_given && given_matches(config.name, prior.name) && given_matches(config.arn, prior.arn);
+}
+
+void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior, struct tf_string *planned_name,
+                       struct tf_string *planned_arn)
+{
+    bool stays = prior != NULL && instance_ref_matches(config, *prior);
+    if (TF_IS_NULL(config.name))
+        *planned_name = stays ? prior->name : TF_UNKNOWN_OF(*planned_name);
+    if (TF_IS_NULL(config.arn))
+        *planned_arn = stays ? prior->arn : TF_UNKNOWN_OF(*planned_arn);
+}
+
+static bool take_instance(struct call *c, json_t *instance, struct instance_found *ret)
+{
+    *ret = (struct instance_found){
+        .name = json_member_text(instance, "name"), .arn = json_member_text(instance, "arn"), .instance = instance};
+    if (ret->name.len == 0 || ret->arn.len == 0)
+        return fail(&c->err, ERR_PROTOCOL, "the answer describes an instance without name or ARN");
+    return true;
+}
+
+bool instance_ref_get(struct call *c, struct str name, struct instance_found *ret)
+{
+    json_t *answer;
+    TRY(api_call(c, OP_GET_INSTANCE, json_pack("{s:o}", "instanceName", json_new_str(name)), &answer));
+    return take_instance(c, json_object_get(answer, "instance"), ret);
+}
+
+static bool no_instance(struct call *c, const char *attribute, struct str value)
+{
+    return fail_at(&c->err, ERR_USER, attribute, "there is no instance '%.*s' in %.*s", STR_ARG(value), STR_ARG(call_region(c)));
+}
+
+static bool find_by_arn(struct call *c, struct str arn, struct instance_found *ret)
+{
+    json_t *instances;
+    TRY(api_list(c, OP_GET_INSTANCES, NULL, "instances", &instances));
+    for (size_t i = 0; i < json_array_size(instances); i++) {
+        json_t *instance = json_array_get(instances, i);
+        if (str_eq(json_member_text(instance, "arn"), arn))
+            return take_instance(c, instance, ret);
+    }
+    no_instance(c, "instance_arn", arn);
+    return fail_hint(&c->err, "An ARN belongs to one life of an instance: write instance_arn = lightsail_instance.<name>.arn, "
+                              "which follows a rebuild, or use instance_name.");
+}
+
+bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret)
+{
+    if (!TF_IS_KNOWN(planned.arn)) {
+        if (!TF_IS_KNOWN(planned.name))
+            return fail(&c->err, ERR_INTERNAL, "neither the name nor the ARN of the instance is known");
+        if (instance_ref_get(c, planned.name.v, ret))
+            return true;
+        return c->err.kind == ERR_NOT_FOUND ? no_instance(c, "instance_name", planned.name.v) : false;
+    }
+    TRY(find_by_arn(c, planned.arn.v, ret));
+    if (TF_IS_KNOWN(planned.name) && !str_eq(planned.name.v, ret->name))
+        return fail_at(&c->err, ERR_USER, "instance_arn",
+                       "instance_arn belongs to the instance '%.*s', but instance_name says '%.*s': give one of them",
+                       STR_ARG(ret->name), STR_ARG(planned.name.v));
+    return true;
+}
+
+static struct str lock_key(struct call *c, struct str name)
+{
+    return str_printf(c->mem, "instance/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(name));
+}
+
+bool instance_ref_lock(struct call *c, struct str name)
+{
+    return call_lock(c, lock_key(c, name));
+}
+
+void instance_ref_unlock(struct call *c, struct str name)
+{
+    call_unlock(c, lock_key(c, name));
+}

@@ -1,0 +1,210 @@
+/*
+ * static_ip.c — lightsail_static_ip: allocate, attach, move, detach, release; the address outlives every instance.
+ * Knows when an attachment is this resource's business; must not know how a move is made (static_ip_attach.c).
+ *
+ * Lightsail has one word for where an address is; the state has two, and what is set in them tells who is in charge: the one that
+ * the configuration gives (managed), both (just imported, or both given), or none (attached by somebody else, or not at all).
+ */
+#include "gen/static_ip.h"
+#include "resources/arn.h"
+#include "resources/static_ip_attach.h"
+
+static struct instance_ref ref_of(const struct static_ip *model)
+{
+    return (struct instance_ref){model->instance_name, model->instance_arn};
+}
+
+/* ---- plan ---- */
+
+/* The two arguments: the given one as it is given, the other one only where it is known to mean the same instance. */
+static void plan_ref(const struct static_ip *config, const struct static_ip *prior, struct static_ip *planned)
+{
+    struct instance_ref none = {0}, before = prior != NULL ? ref_of(prior) : none, given = ref_of(config);
+    bool is_given = !TF_IS_NULL(given.name) || !TF_IS_NULL(given.arn);
+    bool was_argument = TF_IS_NULL(before.name) != TF_IS_NULL(before.arn);
+    struct instance_ref other = is_given ? (instance_ref_matches(given, before) ? before : none) : was_argument ? none : before;
+    planned->instance_name = TF_IS_NULL(given.name) ? other.name : given.name;
+    planned->instance_arn = TF_IS_NULL(given.arn) ? other.arn : given.arn;
+}
+
+static bool same_ref(const struct static_ip *a, const struct static_ip *b)
+{
+    return tf_string_equal(a->instance_name, b->instance_name) && tf_string_equal(a->instance_arn, b->instance_arn);
+}
+
+static bool modify_plan(struct call *c, struct plan *plan)
+{
+    (void)c;
+    const struct static_ip *config = plan->config, *prior = plan->prior;
+    struct static_ip *planned = plan->planned;
+    plan_ref(config, prior, planned);
+    bool is_wanted = !TF_IS_NULL(planned->instance_name) || !TF_IS_NULL(planned->instance_arn);
+    if (prior != NULL && same_ref(planned, prior)) {
+        planned->attached_to = prior->attached_to;
+        planned->is_attached = prior->is_attached;
+        return true;
+    }
+    bool is_certain = TF_IS_KNOWN(planned->instance_name) || TF_IS_KNOWN(planned->instance_arn);
+    bool is_named = TF_IS_KNOWN(planned->instance_name) || !is_wanted;
+    /* An argument that is unknown now may turn out to be null. */
+    planned->is_attached = is_certain || !is_wanted ? tf_bool(is_wanted) : TF_UNKNOWN_OF(planned->is_attached);
+    planned->attached_to = is_named ? planned->instance_name : TF_UNKNOWN_OF(planned->attached_to);
+    return true;
+}
+
+/* ---- create ---- */
+
+/* The service's times have milliseconds, the answer's Date that our idea of its clock comes from only seconds. */
+enum { CLOCK_TOLERANCE_MS = 2000 };
+
+static bool is_ours(struct call *c, const void *plan_model, int64_t sent_wall_ms, bool *ret_ours)
+{
+    const struct static_ip *plan = plan_model;
+    struct static_ip_now now;
+    TRY(static_ip_get(c, plan->name.v, &now));
+    double created_ms = json_number_value(json_object_get(now.object, "createdAt")) * 1000;
+    *ret_ours = created_ms >= (double)(sent_wall_ms - CLOCK_TOLERANCE_MS) && now.attached_to.data == NULL;
+    return true;
+}
+
+static void fill(struct call *c, const struct static_ip_now *now, struct static_ip *state)
+{
+    api_fill(c, c->schema->object, now->object, state);
+    /* The object may be older than the last step. */
+    state->attached_to = tf_string_or_null(now->attached_to);
+    state->is_attached = tf_bool(now->attached_to.data != NULL);
+}
+
+/* Brings the address to where the plan wants it; the state tells the truth also when that fails half-way. */
+static bool place(struct call *c, struct static_ip_now *now, const struct instance_found *target, const struct static_ip *plan,
+                  struct static_ip *state)
+{
+    bool placed = target != NULL ? static_ip_bring(c, now, target) : static_ip_detach(c, now);
+    fill(c, now, state);
+    if (placed) {
+        state->instance_name = plan->instance_name;
+        state->instance_arn = plan->instance_arn;
+    } else if (now->attached_to.data == NULL) {
+        state->instance_name = TF_NULL_OF(state->instance_name);
+        state->instance_arn = TF_NULL_OF(state->instance_arn);
+    }
+    return placed;
+}
+
+static bool find_target(struct call *c, const struct static_ip *plan, struct instance_found *found,
+                        const struct instance_found **ret_target)
+{
+    *ret_target = NULL;
+    if (!TF_IS_KNOWN(plan->instance_name) && !TF_IS_KNOWN(plan->instance_arn))
+        return true;
+    TRY(instance_ref_find(c, ref_of(plan), found));
+    *ret_target = found;
+    return true;
+}
+
+static bool create(struct call *c, const void *plan_model, void *state_model)
+{
+    const struct static_ip *plan = plan_model;
+    struct static_ip *state = state_model;
+    struct instance_found found;
+    const struct instance_found *target;
+    struct static_ip_now now;
+    TRY(find_target(c, plan, &found, &target)); /* before anything is allocated, and paid for */
+    TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)), plan, state, is_ours));
+    TRY(static_ip_get(c, plan->name.v, &now));
+    fill(c, &now, state);
+    return target == NULL || place(c, &now, target, plan, state);
+}
+
+/* ---- read ---- */
+
+static bool arn_of(struct call *c, struct str instance, struct tf_string *ret_arn)
+{
+    struct instance_found found;
+    *ret_arn = (struct tf_string){0};
+    if (instance_ref_get(c, instance, &found)) {
+        *ret_arn = tf_string(found.arn);
+        return true;
+    }
+    return api_done_if_not_found(c); /* it went between the two calls: the next refresh tells */
+}
+
+/* What the arguments would have to be for the plan to be empty. An instance loses its address when it is rebuilt. */
+static bool read_ref(struct call *c, const struct static_ip *prior, const struct static_ip_now *now, struct static_ip *state)
+{
+    bool is_import = TF_IS_NULL(prior->arn), is_attached = now->attached_to.data != NULL;
+    bool stayed = tf_string_equal(prior->attached_to, tf_string_or_null(now->attached_to));
+    if (is_import || !TF_IS_NULL(prior->instance_name))
+        state->instance_name = tf_string_or_null(now->attached_to);
+    if (!is_attached)
+        state->instance_arn = TF_NULL_OF(state->instance_arn);
+    else if (is_import || (!TF_IS_NULL(prior->instance_arn) && !stayed))
+        TRY(arn_of(c, now->attached_to, &state->instance_arn));
+    return true;
+}
+
+static bool read(struct call *c, const void *prior_model, void *state_model)
+{
+    const struct static_ip *prior = prior_model;
+    struct static_ip *state = state_model;
+    struct static_ip_now now;
+    if (!static_ip_get(c, prior->name.v, &now))
+        return api_gone_if_not_found(c);
+    fill(c, &now, state);
+    return read_ref(c, prior, &now, state);
+}
+
+/* ---- update, destroy, import ---- */
+
+static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+{
+    const struct static_ip *prior = prior_model, *plan = plan_model;
+    struct instance_found found;
+    const struct instance_found *target;
+    struct static_ip_now now;
+    if (same_ref(plan, prior))
+        return true;
+    TRY(find_target(c, plan, &found, &target));
+    TRY(static_ip_get(c, prior->name.v, &now));
+    return place(c, &now, target, plan, state_model);
+}
+
+static bool is_released(struct call *c, const void *context, bool *ret_done)
+{
+    const struct static_ip *prior = context;
+    struct static_ip_now now;
+    *ret_done = false;
+    if (static_ip_get(c, prior->name.v, &now))
+        return true;
+    *ret_done = api_done_if_not_found(c);
+    return *ret_done;
+}
+
+static bool destroy(struct call *c, const void *prior_model)
+{
+    const struct static_ip *prior = prior_model;
+    struct static_ip_now now;
+    bool released = static_ip_get(c, prior->name.v, &now) && static_ip_detach(c, &now) &&
+                    api_change(c, OP_RELEASE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(prior->name.v)),
+                               is_released, prior);
+    return released || api_done_if_not_found(c);
+}
+
+static bool import(struct call *c, struct str id, void *state_model)
+{
+    struct static_ip *state = state_model;
+    struct str name;
+    TRY(arn_or_name(c, id, "StaticIp", OP_GET_STATIC_IPS, "staticIps", &name));
+    state->name = tf_string(name);
+    return true;
+}
+
+const struct resource static_ip_resource = {
+    .schema = &static_ip_schema,
+    .modify_plan = modify_plan,
+    .create = create,
+    .read = read,
+    .update = update,
+    .destroy = destroy,
+    .import = import,
+};

@@ -1,0 +1,149 @@
+/*
+ * static_ip_attach.c — attach, detach and the move made of both. Knows the API's static IPs and what can happen between two
+ * calls; must not know schemas or plans. Source: AttachStaticIp, DetachStaticIp, GetStaticIp of the API model.
+ */
+#include "resources/static_ip_attach.h"
+
+/* How long a target may keep another address that is just being taken away, by another resource of the same apply. */
+enum { WAIT_FOR_FREE_MS = 30 * 1000 };
+
+bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret)
+{
+    json_t *answer;
+    TRY(api_call(c, OP_GET_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(name)), &answer));
+    json_t *object = json_object_get(answer, "staticIp");
+    struct str attached_to = json_member_text(object, "attachedTo");
+    bool is_attached = json_is_true(json_object_get(object, "isAttached")) && attached_to.len > 0;
+    *ret = (struct static_ip_now){
+        .name = name,
+        .address = json_member_text(object, "ipAddress"),
+        .attached_to = is_attached ? attached_to : (struct str){NULL, 0},
+        .object = object,
+    };
+    return true;
+}
+
+/* ---- one step ---- */
+
+struct wanted {
+    struct static_ip_now *now;
+    struct str attached_to; /* data NULL: detached */
+};
+
+static bool is_there(struct call *c, const void *context, bool *ret_done)
+{
+    const struct wanted *wanted = context;
+    TRY(static_ip_get(c, wanted->now->name, wanted->now));
+    *ret_done = str_eq(wanted->now->attached_to, wanted->attached_to);
+    return true;
+}
+
+/*
+ * The step failed: perhaps because somebody else made it. Then it is done; else the first error counts, but "not found" is said of
+ * the address alone: an instance that went at the same time must not be mistaken for it.
+ */
+static bool done_by_others(struct call *c, const struct wanted *wanted)
+{
+    struct err original = c->err;
+    bool done = false;
+    if (original.kind == ERR_STOPPED || original.kind == ERR_TIMEOUT)
+        return false;
+    bool exists = is_there(c, wanted, &done);
+    c->err = done ? (struct err){0} : original;
+    if (exists && !done && original.kind == ERR_NOT_FOUND)
+        c->err.kind = ERR_API;
+    return done;
+}
+
+bool static_ip_detach(struct call *c, struct static_ip_now *now)
+{
+    if (now->attached_to.data == NULL)
+        return true;
+    const struct wanted wanted = {.now = now};
+    if (!api_change(c, OP_DETACH_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(now->name)), is_there, &wanted) &&
+        !done_by_others(c, &wanted))
+        return fail_context(&c->err, "while detaching static IP '%.*s' from '%.*s'", STR_ARG(now->name),
+                            STR_ARG(now->attached_to));
+    now->attached_to = (struct str){NULL, 0};
+    return true;
+}
+
+static bool attach(struct call *c, struct static_ip_now *now, struct str instance)
+{
+    const struct wanted wanted = {.now = now, .attached_to = instance};
+    json_t *in = json_pack("{s:o, s:o}", "staticIpName", json_new_str(now->name), "instanceName", json_new_str(instance));
+    if (!api_change(c, OP_ATTACH_STATIC_IP, in, is_there, &wanted) && !done_by_others(c, &wanted))
+        return fail_context(&c->err, "while attaching static IP '%.*s' to '%.*s'", STR_ARG(now->name), STR_ARG(instance));
+    return true;
+}
+
+/* ---- the target ---- */
+
+/* The static IP that the instance has, unless it is this one. */
+static bool has_another(const json_t *instance, const struct static_ip_now *now)
+{
+    return json_is_true(json_object_get(instance, "isStaticIp")) &&
+           !str_eq(json_member_text(instance, "publicIpAddress"), now->address);
+}
+
+static bool is_occupied(struct call *c, struct str instance)
+{
+    json_t *ips;
+    struct str occupant = STR("another static IP");
+    if (api_list(c, OP_GET_STATIC_IPS, NULL, "staticIps", &ips)) {
+        for (size_t i = 0; i < json_array_size(ips); i++) {
+            const json_t *ip = json_array_get(ips, i);
+            if (str_eq(json_member_text(ip, "attachedTo"), instance))
+                occupant = str_printf(c->mem, "static IP '%.*s'", STR_ARG(json_member_text(ip, "name")));
+        }
+    }
+    fail_at(&c->err, ERR_USER, "instance_name", "the instance '%.*s' has %.*s already, and an instance can have one only",
+            STR_ARG(instance), STR_ARG(occupant));
+    return fail_hint(&c->err, "Detach the other address first, or attach this one to another instance.");
+}
+
+static bool wait_until_free(struct call *c, const struct static_ip_now *now, const struct instance_found *target)
+{
+    struct instance_found found = *target;
+    struct ls_poll poll = api_poll_begin(c);
+    int64_t end_ms = clock_monotonic_ms() + WAIT_FOR_FREE_MS;
+    while (has_another(found.instance, now)) {
+        if (clock_monotonic_ms() >= end_ms)
+            return is_occupied(c, target->name);
+        TRY(api_poll_wait(c, &poll));
+        TRY(instance_ref_get(c, target->name, &found));
+    }
+    return true;
+}
+
+/* An instance that was rebuilt under its name does not have the address, whatever the static IP still says. */
+static bool is_at(const struct static_ip_now *now, const struct instance_found *target)
+{
+    struct str address = json_member_text(target->instance, "publicIpAddress");
+    return now->attached_to.data != NULL && str_eq(now->attached_to, target->name) &&
+           (address.len == 0 || str_eq(address, now->address));
+}
+
+static bool verify(struct call *c, struct static_ip_now *now, struct str instance)
+{
+    struct str address = now->address;
+    TRY(static_ip_get(c, now->name, now));
+    if (!str_eq(now->attached_to, instance))
+        return fail(&c->err, ERR_FAILED, "Lightsail accepted the attachment of static IP '%.*s' to '%.*s', but it is not there",
+                    STR_ARG(now->name), STR_ARG(instance));
+    if (!str_eq(now->address, address))
+        return fail(&c->err, ERR_FAILED, "the address of static IP '%.*s' changed from %.*s to %.*s", STR_ARG(now->name),
+                    STR_ARG(address), STR_ARG(now->address));
+    return true;
+}
+
+bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct instance_found *target)
+{
+    if (is_at(now, target))
+        return true;
+    TRY(instance_ref_lock(c, target->name));
+    bool moved = wait_until_free(c, now, target) && static_ip_detach(c, now) && attach(c, now, target->name) &&
+                 verify(c, now, target->name);
+    instance_ref_unlock(c, target->name);
+    return moved;
+}

@@ -1,0 +1,30 @@
+/*
+ * static_ip_attach.h — where a static IP is, and how it gets to an instance without ever being lost on the way.
+ * Shared by lightsail_static_ip and lightsail_static_ip_attachment; must not know their schemas or plans.
+ */
+#ifndef RESOURCES_STATIC_IP_ATTACH_H
+#define RESOURCES_STATIC_IP_ATTACH_H
+
+#include "resources/instance_ref.h"
+
+/* What AWS says; kept up to date by the functions below, also when they fail half-way. */
+struct static_ip_now {
+    struct str name, address;
+    struct str attached_to; /* data NULL: not attached */
+    json_t *object;         /* the StaticIp of the last answer, in c->mem */
+};
+
+/* GetStaticIp. Errors: ERR_NOT_FOUND. */
+bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
+
+/*
+ * Attaches the address to the instance; from another one it is detached first, because Lightsail does not move an attached address.
+ * Nothing is detached for a target that cannot take it. Reads the result back and checks that the address is the same. Does nothing
+ * when it is there already. Errors: ERR_USER when the instance keeps another static IP.
+ */
+bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct instance_found *target) MUST_USE;
+
+/* Detaches it; not attached (any more) is success. */
+bool static_ip_detach(struct call *c, struct static_ip_now *now) MUST_USE;
+
+#endif
