@@ -144,9 +144,9 @@ static bool leave(struct call *c, const struct firewall *prior)
     struct str how = prior->on_destroy.v;
     struct instance_found found;
     struct port_set rules = {0};
-    if (str_eq(how, STR("keep")))
+    if (str_eqc(how, FIREWALL_ON_DESTROY_KEEP))
         return true;
-    if (!str_eq(how, STR("close_all"))) {
+    if (!str_eqc(how, FIREWALL_ON_DESTROY_CLOSE_ALL)) {
         if (!instance_ref_get(c, prior->instance_name.v, &found))
             return api_done_if_not_found(c);
         rules = default_rules(c->mem, found.instance);

@@ -1,0 +1,337 @@
+/*
+ * firewall_rule.c — lightsail_firewall_rule: the sources that one module adds to an instance's entry for some ports.
+ * Knows which sources are its own; must not touch what others added, nor know the forms of a rule (port_rule.c).
+ *
+ * AWS keeps one entry for each protocol and ports. The model does not say whether opening an open port adds sources or
+ * replaces them, nor whether closing it takes away the named ones or all. So every change is made under the
+ * instance's lock, from what is there, in an order that is right either way, and looked at afterwards.
+ */
+#include "gen/firewall_rule.h"
+#include "resources/arn.h"
+#include "resources/instance_ref.h"
+#include "resources/port_rule.h"
+
+static struct instance_ref ref_of(const struct firewall_rule *model)
+{
+    return (struct instance_ref){model->instance_name, model->instance_arn};
+}
+
+static struct port_fields fields_of(const struct firewall_rule *model)
+{
+    return (struct port_fields){model->protocol, model->from_port,  model->to_port,
+                                model->cidrs,    model->ipv6_cidrs, model->cidr_list_aliases};
+}
+
+static bool parse(struct call *c, const struct firewall_rule *model, struct port_rule *ret)
+{
+    struct port_fields fields = fields_of(model);
+    return port_rule_parse(c->mem, &fields, ret, &c->err);
+}
+
+/* ---- validate and plan ---- */
+
+static bool validate(struct call *c, const void *config_model)
+{
+    struct port_fields fields = fields_of(config_model);
+    struct port_rule rule;
+    struct err err = {0};
+    if (port_fields_known(&fields) && !port_rule_parse(c->mem, &fields, &rule, &err))
+        call_error(c, err.attribute, "Invalid firewall rule", "%s.", err.text);
+    return true;
+}
+
+/* The ports that were left out are known as soon as the others are. */
+static void plan_ports(const struct firewall_rule *config, const struct port_rule *rule, struct firewall_rule *planned)
+{
+    if (TF_IS_NULL(config->from_port))
+        planned->from_port = tf_int(rule->from);
+    if (TF_IS_NULL(config->to_port))
+        planned->to_port = tf_int(rule->to);
+}
+
+/* Another way to write the same keeps the form of the state. */
+static void keep_forms(const struct firewall_rule *prior, const struct port_rule *was, const struct port_rule *will,
+                       struct firewall_rule *planned)
+{
+    if (!port_rule_same_ports(was, will))
+        return;
+    planned->protocol = prior->protocol;
+    planned->from_port = prior->from_port;
+    planned->to_port = prior->to_port;
+    if (!port_rules_equal(was, will))
+        return;
+    planned->cidrs = prior->cidrs;
+    planned->ipv6_cidrs = prior->ipv6_cidrs;
+    planned->cidr_list_aliases = prior->cidr_list_aliases;
+}
+
+static bool modify_plan(struct call *c, struct plan *plan)
+{
+    const struct firewall_rule *config = plan->config, *prior = plan->prior;
+    struct firewall_rule *planned = plan->planned;
+    struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
+    struct port_fields fields = fields_of(config);
+    struct port_rule was, will;
+    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name, &planned->instance_arn);
+    if (!port_fields_known(&fields))
+        return true;
+    TRY(parse(c, config, &will));
+    plan_ports(config, &will, planned);
+    if (prior == NULL)
+        return true;
+    TRY(parse(c, prior, &was));
+    keep_forms(prior, &was, &will, planned);
+    return true;
+}
+
+/* ---- the entry ---- */
+
+static bool change(struct call *c, enum ls_op op, struct str instance, const struct port_rule *rule)
+{
+    return api_do(c, op, json_pack("{s:o, s:o}", "instanceName", json_new_str(instance), "portInfo", port_rule_to_json(c->mem, rule)));
+}
+
+/* AWS's entry for the ports of `like`; `ret_entry` is closed when there is none. */
+static bool look(struct call *c, struct str instance, const struct port_rule *like, struct port_rule *ret_entry)
+{
+    json_t *answer;
+    struct port_set set;
+    TRY(api_call(c, OP_GET_INSTANCE_PORT_STATES, json_pack("{s:o}", "instanceName", json_new_str(instance)), &answer));
+    TRY(port_set_from_json(c->mem, json_object_get(answer, "portStates"), &set, &c->err));
+    const struct port_rule *found = port_set_find(&set, like);
+    *ret_entry = *like;
+    ret_entry->anyone = false;
+    ret_entry->cidr_count = ret_entry->alias_count = 0;
+    if (found != NULL)
+        *ret_entry = *found;
+    return true;
+}
+
+static bool lets_in(struct call *c, const struct port_rule *entry, const struct port_rule *wanted)
+{
+    struct port_rule present = port_rule_present(c->mem, entry, wanted);
+    return port_rules_equal(&present, wanted);
+}
+
+/* Opens all that shall be open for these ports: right whether opening adds to the entry or replaces it. */
+static bool open_entry(struct call *c, struct str instance, const struct port_rule *target, struct port_rule *entry)
+{
+    TRY(change(c, OP_OPEN_INSTANCE_PUBLIC_PORTS, instance, target));
+    TRY(look(c, instance, target, entry));
+    if (lets_in(c, entry, target))
+        return true;
+    return fail(&c->err, ERR_FAILED, "Lightsail accepted '%.*s' for the instance '%.*s', but does not list it",
+                STR_ARG(port_rule_print(c->mem, target)), STR_ARG(instance));
+}
+
+/*
+ * Takes the sources of `gone` out of the entry and leaves `target`. Only what opening has not replaced already is closed, and if closing
+ * took more than it was told, the rest is opened again.
+ */
+static bool close_rest(struct call *c, struct str instance, const struct port_rule *gone, const struct port_rule *target,
+                       struct port_rule *entry)
+{
+    struct port_rule kept = port_rule_without(c->mem, entry, gone);
+    if (kept.cidr_count == entry->cidr_count && kept.alias_count == entry->alias_count)
+        return true;
+    struct port_rule rest = port_rule_without(c->mem, entry, &kept);
+    TRY(change(c, OP_CLOSE_INSTANCE_PUBLIC_PORTS, instance, &rest));
+    if (port_rule_is_closed(target))
+        return true;
+    TRY(look(c, instance, target, entry));
+    return lets_in(c, entry, target) || open_entry(c, instance, target, entry);
+}
+
+/* The step from `was` to `will` (either may be NULL) within what else is open for the same ports. */
+static bool replace_sources(struct call *c, struct str instance, const struct port_rule *was, const struct port_rule *will)
+{
+    const struct port_rule *like = will != NULL ? will : was;
+    struct port_rule entry, others, target, gone;
+    TRY(look(c, instance, like, &entry));
+    others = was != NULL ? port_rule_without(c->mem, &entry, was) : entry;
+    target = will != NULL ? port_rule_union(c->mem, &others, will) : others;
+    bool shrinks = was != NULL && !port_rule_is_closed(&entry);
+    if (!port_rule_is_closed(&target) && (shrinks || !lets_in(c, &entry, &target)))
+        TRY(open_entry(c, instance, &target, &entry));
+    if (!shrinks)
+        return true;
+    gone = will != NULL ? port_rule_without(c->mem, was, will) : *was;
+    return close_rest(c, instance, &gone, &target, &entry);
+}
+
+static bool replace_locked(struct call *c, struct str instance, const struct port_rule *was, const struct port_rule *will)
+{
+    TRY(instance_ref_lock(c, instance));
+    bool done = replace_sources(c, instance, was, will);
+    instance_ref_unlock(c, instance);
+    return done;
+}
+
+/* ---- hooks ---- */
+
+static void take_plan(const struct firewall_rule *plan, const struct instance_found *found, const struct port_rule *rule,
+                      struct firewall_rule *state)
+{
+    struct tf_int from = TF_IS_KNOWN(plan->from_port) ? plan->from_port : tf_int(rule->from);
+    struct tf_int to = TF_IS_KNOWN(plan->to_port) ? plan->to_port : tf_int(rule->to);
+    *state = (struct firewall_rule){
+        .instance_name = tf_string(found->name),
+        .instance_arn = tf_string(found->arn),
+        .protocol = plan->protocol,
+        .from_port = from,
+        .to_port = to,
+        .cidrs = plan->cidrs,
+        .ipv6_cidrs = plan->ipv6_cidrs,
+        .cidr_list_aliases = plan->cidr_list_aliases,
+        .timeouts = plan->timeouts,
+    };
+}
+
+static bool create(struct call *c, const void *plan_model, void *state)
+{
+    const struct firewall_rule *plan = plan_model;
+    struct instance_found found;
+    struct port_rule rule;
+    TRY(parse(c, plan, &rule));
+    TRY(instance_ref_find(c, ref_of(plan), &found));
+    bool done = replace_locked(c, found.name, NULL, &rule);
+    if (done || c->err.maybe_done)
+        take_plan(plan, &found, &rule, state);
+    return done;
+}
+
+static struct tf_strings in_own_form(struct arena *mem, const struct tf_strings *own, const struct port_rule *present, bool is_ipv6)
+{
+    struct tf_strings kept = {.is = own->is};
+    kept.v = arena_new_array(mem, struct tf_string, own->count);
+    for (size_t i = 0; i < own->count; i++) {
+        struct cidr cidr;
+        bool is_there = false;
+        for (size_t j = 0; cidr_parse(own->v[i].v, is_ipv6, &cidr) && j < present->cidr_count; j++)
+            is_there = is_there || cidr_compare(cidr, present->cidrs[j]) == 0;
+        if (is_there)
+            kept.v[kept.count++] = own->v[i];
+    }
+    return kept;
+}
+
+/* What is left of the own sources, as they were written. */
+static void read_sources(struct call *c, const struct firewall_rule *prior, const struct port_rule *present,
+                         struct firewall_rule *state)
+{
+    struct port_fields real = port_rule_to_fields(c->mem, present);
+    state->cidrs = in_own_form(c->mem, &prior->cidrs, present, false);
+    state->ipv6_cidrs = in_own_form(c->mem, &prior->ipv6_cidrs, present, true);
+    if (TF_IS_KNOWN(prior->cidr_list_aliases))
+        state->cidr_list_aliases = real.cidr_list_aliases;
+}
+
+static bool find_entry(struct call *c, const json_t *instance, const struct port_rule *like, const struct port_rule **ret_entry)
+{
+    struct port_set *set = arena_new_object(c->mem, struct port_set);
+    TRY(port_set_from_json(c->mem, json_at(instance, "networking.ports"), set, &c->err));
+    *ret_entry = port_set_find(set, like);
+    return true;
+}
+
+static void read_import(struct call *c, const struct port_rule *entry, struct firewall_rule *state)
+{
+    struct port_fields real = port_rule_to_fields(c->mem, entry);
+    state->cidrs = real.cidrs;
+    state->ipv6_cidrs = real.ipv6_cidrs;
+    state->cidr_list_aliases = real.cidr_list_aliases;
+}
+
+static bool read(struct call *c, const void *prior_model, void *state_model)
+{
+    const struct firewall_rule *prior = prior_model;
+    struct firewall_rule *state = state_model;
+    struct instance_found found;
+    struct port_rule rule;
+    const struct port_rule *entry;
+    TRY(parse(c, prior, &rule));
+    if (!instance_ref_get(c, prior->instance_name.v, &found))
+        return api_gone_if_not_found(c);
+    TRY(find_entry(c, found.instance, &rule, &entry));
+    struct port_rule present = port_rule_present(c->mem, entry, &rule);
+    bool is_import = TF_IS_NULL(prior->instance_arn);
+    if (entry == NULL || (!is_import && port_rule_is_closed(&present)))
+        return call_gone(c);
+    state->instance_arn = tf_string(found.arn);
+    if (is_import)
+        read_import(c, entry, state);
+    else if (!port_rules_equal(&present, &rule))
+        read_sources(c, prior, &present, state);
+    return true;
+}
+
+/* To another instance: the old one first, so that a failure leaves the state at the instance that still has the rule. */
+static bool move(struct call *c, const struct firewall_rule *prior, const struct firewall_rule *plan, const struct port_rule *was,
+                 const struct port_rule *will, struct firewall_rule *state)
+{
+    struct instance_found found;
+    TRY(instance_ref_find(c, ref_of(plan), &found));
+    bool is_rebuilt = str_eq(found.name, prior->instance_name.v); /* then the rule went with the old one */
+    if (!is_rebuilt && !replace_locked(c, prior->instance_name.v, was, NULL) && !api_done_if_not_found(c))
+        return false;
+    TRY(replace_locked(c, found.name, NULL, will));
+    take_plan(plan, &found, will, state);
+    return true;
+}
+
+static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+{
+    const struct firewall_rule *prior = prior_model, *plan = plan_model;
+    struct port_rule was, will;
+    TRY(parse(c, prior, &was) && parse(c, plan, &will));
+    if (!instance_ref_matches(ref_of(plan), ref_of(prior)))
+        return move(c, prior, plan, &was, &will, state_model);
+    return port_rules_equal(&was, &will) || replace_locked(c, prior->instance_name.v, &was, &will);
+}
+
+static bool destroy(struct call *c, const void *prior_model)
+{
+    const struct firewall_rule *prior = prior_model;
+    struct port_rule was;
+    TRY(parse(c, prior, &was));
+    return replace_locked(c, prior->instance_name.v, &was, NULL) || api_done_if_not_found(c);
+}
+
+/* ---- import ---- */
+
+static bool import_port(struct str text, struct tf_int *ret)
+{
+    int64_t port;
+    if (!str_to_int64(str_trim(text), &port))
+        return false;
+    *ret = tf_int(port);
+    return true;
+}
+
+/* "web,tcp,22,22" or "arn:…,tcp,22,22". */
+static bool import(struct call *c, struct str id, void *state_model)
+{
+    struct firewall_rule *state = state_model;
+    struct str instance, protocol, from, to, rest, name;
+    bool good = str_cut(id, ',', &instance, &rest) && str_cut(rest, ',', &protocol, &rest) && str_cut(rest, ',', &from, &to) &&
+                import_port(from, &state->from_port) && import_port(to, &state->to_port);
+    if (!good)
+        return fail(&c->err, ERR_USER, "the import id must be instance,protocol,from_port,to_port, such as web,tcp,22,22");
+    state->protocol = tf_string(str_copy(c->mem, str_trim(protocol)));
+    struct port_rule rule;
+    TRY(parse(c, state, &rule));
+    TRY(arn_or_name(c, str_trim(instance), "Instance", OP_GET_INSTANCES, "instances", &name));
+    state->instance_name = tf_string(name);
+    return true;
+}
+
+const struct resource firewall_rule_resource = {
+    .schema = &firewall_rule_schema,
+    .validate = validate,
+    .modify_plan = modify_plan,
+    .create = create,
+    .read = read,
+    .update = update,
+    .destroy = destroy,
+    .import = import,
+};
