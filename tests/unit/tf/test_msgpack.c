@@ -8,7 +8,7 @@
 
 #include "tf/msgpack.h"
 
-#define VALID "tests/vectors/msgpack/valid.txt"
+#define VALID   "tests/vectors/msgpack/valid.txt"
 #define INVALID "tests/vectors/msgpack/invalid.txt"
 
 enum { COLUMNS = 4 };
@@ -192,7 +192,8 @@ static void hostile_lengths_allocate_nothing(void **state)
         STR("\xdd\xff\xff\xff\xff"), STR("\xdf\xff\xff\xff\xff"), STR("\xdb\xff\xff\xff\xff"),
         STR("\xc6\xff\xff\xff\xff"), STR("\xc9\xff\xff\xff\xff"), STR("\xdd\x00\xff\xff\xff\xc0\xc0"),
     };
-    static const struct type *const types[] = {&type_string, &type_list_string, &type_map_string, &type_dynamic};
+    static const struct type *const types[] = {&type_string, &type_list_string, &type_map_string,
+                                               &type_dynamic};
     for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
         for (size_t j = 0; j < sizeof types / sizeof types[0]; j++) {
             struct arena *mem = arena_new();

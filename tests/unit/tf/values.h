@@ -1,6 +1,6 @@
 /*
- * values.h — what the tests of the value layer share: types from text, values as text, and a seeded generator of both.
- * Knows tf's types and values; must not know any codec.
+ * values.h — what the tests of the value layer share: types from text, values as text, and a seeded generator
+ * of both. Knows tf's types and values; must not know any codec.
  */
 #ifndef TESTS_UNIT_TF_VALUES_H
 #define TESTS_UNIT_TF_VALUES_H
@@ -100,8 +100,9 @@ UNUSED_HELPER static uint64_t generate(struct generator *g, uint64_t limit)
 
 UNUSED_HELPER static struct str generate_text(struct generator *g)
 {
-    static const char *const pieces[] = {"a",    "Z",    "0", " ",    "\"",         "\\", "\n", "\x01", "\x7f",
-                                         "\xc3\xa9", "\xe6\xbc\xa2", "\xf0\x9f\x98\x80", "/",  "-"};
+    static const char *const pieces[] = {"a",  "Z",    "0",    " ",        "\"",           "\\",
+                                         "\n", "\x01", "\x7f", "\xc3\xa9", "\xe6\xbc\xa2", "\xf0\x9f\x98\x80",
+                                         "/",  "-"};
     struct buf out = buf_new(g->mem, 4096);
     size_t count = generate(g, 16) == 0 ? generate(g, 300) : generate(g, 8);
     for (size_t i = 0; i < count; i++) {
@@ -185,7 +186,8 @@ UNUSED_HELPER static struct value generate_value(struct generator *g, const stru
         return value_bool(generate(g, 2) == 0);
     case TYPE_DYNAMIC:
         type = generate_type(g, depth > 0 ? depth - 1 : 0);
-        return type->kind == TYPE_DYNAMIC ? value_null(type) : generate_value(g, type, depth > 0 ? depth - 1 : 0);
+        return type->kind == TYPE_DYNAMIC ? value_null(type)
+                                          : generate_value(g, type, depth > 0 ? depth - 1 : 0);
     case TYPE_LIST:
     case TYPE_SET:
     case TYPE_MAP:
