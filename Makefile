@@ -148,8 +148,16 @@ $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $$(foreach l,$$(call layer_of,$$@) $$
 	    $(call links,$(call libs_of,$(call layer_of,$@) $(call uses,$(call layer_of,$@)))) -lcmocka
 $(patsubst tests/unit/%.c,$(B)/obj/tests/unit/%.o,$(filter tests/unit/resources/% tests/unit/plugin/% tests/unit/cli/%,$(UNIT_SRC))): | $(B)/gen/.stamp $(PROTO_C)
 
+# A client that plays Terraform's part of the protocol, for what the CLI cannot be made to do.
+CLIENT_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/client/*.c))
+$(CLIENT_OBJ): | $(PROTO_C)
+$(B)/tests/protocol-client: $(CLIENT_OBJ) $(B)/lib/libproto.a
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,grpc protobuf-c ssl crypto)
+
 .PHONY: units
-units: $(UNIT)
+units: $(UNIT) $(B)/tests/protocol-client
 
 # ---- what people type --------------------------------------------------------------------------------------------
 .PHONY: help clean bench deps demo test install dev-override asan
