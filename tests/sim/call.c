@@ -47,7 +47,8 @@ unsigned failure_status(enum failure failure)
     return failures[failure].status;
 }
 
-static bool fail_list(struct call *call, enum failure failure, const char *code, const char *format, va_list list)
+static bool __attribute__((format(printf, 4, 0))) fail_list(struct call *call, enum failure failure, const char *code,
+                                                             const char *format, va_list list)
 {
     if (call->failure == FAILURE_NONE) {
         call->failure = failure;

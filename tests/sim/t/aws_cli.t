@@ -1,0 +1,380 @@
+#!/usr/bin/env bash
+# The simulator as the real aws CLI sees it: every operation, the errors, the pages, the signatures.
+cd "$(dirname "$0")/../../.." || exit 1
+. tests/lib/tap.sh
+. tests/lib/sim.sh
+. tests/lib/aws.sh
+
+mapfile -t every_aws < <(aws_find)
+[ ${#every_aws[@]} -gt 0 ] || skip_all "there is no aws CLI"
+
+KEY='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRCTRQ1h me@example'
+RSA=$(mktemp -d "${TMPDIR:-/tmp}/rsa.XXXXXX") && ssh-keygen -q -t rsa -b 2048 -N '' -C '' -f "$RSA/key" 2>/dev/null
+RSA_PUBLIC=$(cat "$RSA/key.pub" 2>/dev/null)
+
+sim_start --pending-ms 0 --operation-ms 0 --page-size 3 --expired-token old \
+    --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY --credentials ASIA:temporary:token ||
+    bail "the simulator does not start"
+aws_use "${every_aws[0]}"
+diag "$("$AWS" --version)"
+
+WEB='--availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_3_0'
+aws_batch <<END
+# the catalogue
+regions: get-regions --include-availability-zones
+bundles: get-bundles
+bundles-all: get-bundles --include-inactive --query bundles[].bundleId
+blueprints: get-blueprints --query blueprints[].blueprintId
+# instances
+create: create-instances --instance-names web-1 web-2 web-3 $WEB --user-data 'echo hello' --tags key=Environment,value=dev key=Alone --add-ons addOnType=AutoSnapshot,autoSnapshotAddOnRequest={snapshotTimeOfDay=03:00}
+create-app: create-instances --instance-names blog $WEB --blueprint-id wordpress --ip-address-type ipv4
+create-v6: create-instances --instance-names six $WEB --bundle-id nano_ipv6_3_0 --ip-address-type ipv6
+get: get-instance --instance-name web-1
+get-app: get-instance --instance-name blog
+get-v6: get-instance --instance-name six
+list: get-instances --query instances[].name
+page: get-instances --no-paginate
+state: get-instance-state --instance-name web-1
+access: get-instance-access-details --instance-name web-1
+metadata: update-instance-metadata-options --instance-name web-1 --http-tokens required --http-put-response-hop-limit 2
+# power
+stop: stop-instance --instance-name web-1
+stopped: get-instance --instance-name web-1
+start: start-instance --instance-name web-1
+started: get-instance --instance-name web-1
+reboot: reboot-instance --instance-name web-1
+# addresses
+to-v4: set-ip-address-type --resource-type Instance --resource-name web-2 --ip-address-type ipv4
+v4: get-instance --instance-name web-2
+to-v6-refused: set-ip-address-type --resource-type Instance --resource-name web-2 --ip-address-type ipv6
+to-v6: set-ip-address-type --resource-type Instance --resource-name web-2 --ip-address-type ipv6 --accept-bundle-update
+v6: get-instance --instance-name web-2
+allocate: allocate-static-ip --static-ip-name address-1
+attach: attach-static-ip --static-ip-name address-1 --instance-name web-1
+static: get-static-ip --static-ip-name address-1
+with-static: get-instance --instance-name web-1
+attach-again: attach-static-ip --static-ip-name address-1 --instance-name blog
+release-attached: release-static-ip --static-ip-name address-1
+detach: detach-static-ip --static-ip-name address-1
+detached: get-static-ip --static-ip-name address-1
+without-static: get-instance --instance-name web-1
+statics: get-static-ips
+release: release-static-ip --static-ip-name address-1
+released: get-static-ip --static-ip-name address-1
+# firewall
+put: put-instance-public-ports --instance-name web-1 --port-infos fromPort=22,toPort=22,protocol=tcp,cidrs=192.0.2.44,198.51.100.77/24,ipv6Cidrs=2001:DB8::1 fromPort=51820,toPort=51820,protocol=udp fromPort=8,toPort=-1,protocol=icmp protocol=all,fromPort=0,toPort=65535,cidrs=10.0.0.0/8
+ports: get-instance-port-states --instance-name web-1
+open: open-instance-public-ports --instance-name web-1 --port-info fromPort=22,toPort=22,protocol=tcp,cidrs=192.0.2.45/32
+open-web: open-instance-public-ports --instance-name web-1 --port-info fromPort=9090,toPort=9090,protocol=tcp,cidrListAliases=lightsail-connect
+opened: get-instance-port-states --instance-name web-1
+close: close-instance-public-ports --instance-name web-1 --port-info fromPort=22,toPort=22,protocol=tcp,cidrs=192.0.2.44/32
+close-web: close-instance-public-ports --instance-name web-1 --port-info fromPort=9090,toPort=9090,protocol=tcp
+closed: get-instance-port-states --instance-name web-1
+put-none: put-instance-public-ports --instance-name web-1 --port-infos []
+none: get-instance-port-states --instance-name web-1
+# keys
+key-create: create-key-pair --key-pair-name made --tags key=a,value=b
+key-import: import-key-pair --key-pair-name ed --public-key-base64 '$KEY'
+key-rsa: import-key-pair --key-pair-name rsa --public-key-base64 '$RSA_PUBLIC'
+key-get: get-key-pair --key-pair-name ed
+key-get-rsa: get-key-pair --key-pair-name rsa
+keys: get-key-pairs --query keyPairs[].name
+keys-all: get-key-pairs --include-default-key-pair --query keyPairs[].name
+key-download: download-default-key-pair
+key-wrong: delete-key-pair --key-pair-name ed --expected-fingerprint 00:11
+key-delete: delete-key-pair --key-pair-name ed
+key-used: create-instances --instance-names keyed $WEB --key-pair-name made
+# add-ons and tags
+add-on: enable-add-on --resource-name web-2 --add-on-request addOnType=AutoSnapshot,autoSnapshotAddOnRequest={snapshotTimeOfDay=20:00}
+add-on-on: get-instance --instance-name web-2 --query instance.addOns
+add-on-off: disable-add-on --resource-name web-2 --add-on-type AutoSnapshot
+add-on-gone: get-instance --instance-name web-2 --query instance.addOns
+tag: tag-resource --resource-name web-2 --tags key=Environment,value=prod key=More
+untag: untag-resource --resource-name web-2 --tag-keys Alone
+tagged: get-instance --instance-name web-2 --query instance.tags
+# operations
+operations: get-operations --no-paginate
+of-resource: get-operations-for-resource --resource-name address-1
+names: get-active-names
+cost: get-cost-estimate --resource-name web-1 --start-time 2020-01-01 --end-time 2030-01-01
+# disks
+disk: create-disk --disk-name data --availability-zone ap-northeast-1a --size-in-gb 32
+disk-attach: attach-disk --disk-name data --instance-name web-1 --disk-path /dev/xvdf
+disk-get: get-disk --disk-name data
+disk-busy: detach-disk --disk-name data
+disk-delete-attached: delete-disk --disk-name data
+disk-stop: stop-instance --instance-name web-1
+disk-detach: detach-disk --disk-name data
+disk-start: start-instance --instance-name web-1
+disks: get-disks
+disk-snap: create-disk-snapshot --disk-name data --disk-snapshot-name data-1
+disk-snap-get: get-disk-snapshot --disk-snapshot-name data-1
+disk-snaps: get-disk-snapshots --query diskSnapshots[].name
+disk-from: create-disk-from-snapshot --disk-name data-2 --disk-snapshot-name data-1 --availability-zone ap-northeast-1c --size-in-gb 64
+disk-from-small: create-disk-from-snapshot --disk-name data-3 --disk-snapshot-name data-1 --availability-zone ap-northeast-1c --size-in-gb 8
+disk-snap-delete: delete-disk-snapshot --disk-snapshot-name data-1
+disk-delete: delete-disk --disk-name data
+# snapshots
+snap: create-instance-snapshot --instance-name web-1 --instance-snapshot-name web-1-a
+snap-get: get-instance-snapshot --instance-snapshot-name web-1-a
+snaps: get-instance-snapshots --query instanceSnapshots[].name
+snap-restore: create-instances-from-snapshot --instance-names restored --availability-zone ap-northeast-1c --instance-snapshot-name web-1-a --bundle-id small_3_0
+restored: get-instance --instance-name restored
+snap-auto: get-auto-snapshots --resource-name web-1
+snap-auto-delete: delete-auto-snapshot --resource-name web-1 --date 2024-01-01
+snap-delete: delete-instance-snapshot --instance-snapshot-name web-1-a
+# going
+delete-add-on: delete-instance --instance-name web-1
+delete: delete-instance --instance-name web-1 --force-delete-add-ons
+deleted: get-instance --instance-name web-1
+END
+
+is "$(aws_out regions '.regions | length')" 16 "get-regions: all of them"
+is "$(aws_out regions '.regions[] | select(.name == "ap-northeast-1").availabilityZones | map(.zoneName) | join(" ")')" \
+    "ap-northeast-1a ap-northeast-1c ap-northeast-1d" "get-regions: with zones"
+is "$(aws_out bundles '[.bundles[] | select(.bundleId == "medium_3_0") | .price, .ramSizeInGb, .diskSizeInGb, .transferPerMonthInGb] | join(" ")')" \
+    "20 4 80 4096" "get-bundles: the guide's numbers, over several pages"
+is "$(aws_out bundles '[.bundles[] | select(.isActive | not)] | length')" 0 "get-bundles: only active ones"
+contains "$(aws_out bundles-all 'join(" ")')" nano_2_0 "get-bundles --include-inactive"
+contains "$(aws_out blueprints 'join(" ")')" ubuntu_22_04 "get-blueprints"
+unlike "$(aws_out blueprints 'join(" ")')" ubuntu_18_04 "get-blueprints: only active ones"
+
+is "$(aws_out create '[.operations[] | .resourceName + " " + .operationType + " " + .status] | join(", ")')" \
+    "web-1 CreateInstance Succeeded, web-2 CreateInstance Succeeded, web-3 CreateInstance Succeeded" "create-instances: an operation each"
+is "$(aws_out get '.instance | [.blueprintId, .bundleId, .username, .state.name, .ipAddressType, .sshKeyName, (.isStaticIp | tostring)] | join(" ")')" \
+    "ubuntu_22_04 nano_3_0 ubuntu running dualstack LightsailDefaultKeyPair false" "get-instance"
+like "$(aws_out get .instance.arn)" '^arn:aws:lightsail:ap-northeast-1:123456789012:Instance/[0-9a-f-]{36}$' "get-instance: an ARN"
+like "$(aws_out get .instance.publicIpAddress)" '^203\.0\.113\.' "get-instance: a public address"
+like "$(aws_out get '.instance.ipv6Addresses[0]')" '^([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$' "get-instance: an IPv6 address"
+is "$(aws_out get '.instance.tags | map(.key + "=" + (.value // "nothing")) | join(" ")')" \
+    "Environment=dev Alone=nothing" "get-instance: tags, one without a value"
+is "$(aws_out get '.instance.addOns[0] | .name + " " + .status + " " + .snapshotTimeOfDay')" "AutoSnapshot Enabled 03:00" "get-instance: the add-on"
+is "$(aws_out get '.instance.networking.ports | map("\(.protocol)/\(.fromPort) \(.cidrs[0]) \(.ipv6Cidrs[0])") | join(", ")')" \
+    "tcp/22 0.0.0.0/0 ::/0, tcp/80 0.0.0.0/0 ::/0" "get-instance: the firewall of a new Linux server"
+is "$(aws_out get '.instance.hardware | [.cpuCount, .ramSizeInGb, .disks[0].sizeInGb] | join(" ")')" "2 0.5 20" "get-instance: hardware"
+is "$(aws_out get-app '.instance.networking.ports | map("\(.fromPort) \(.ipv6Cidrs | length)") | join(", ")')" "22 0, 80 0, 443 0" "an application opens HTTPS too; ipv4 has no IPv6 rules"
+is "$(aws_out get-v6 '.instance | "\(.publicIpAddress) \(.ipv6Addresses | length) \(.networking.ports[0].cidrs | length)"')" "null 1 0" "an IPv6-only instance has no public IPv4"
+is "$(aws_out list 'join(" ")')" "web-1 web-2 web-3 blog six" "get-instances: every page"
+is "$(aws_out page '.instances | length')" 3 "get-instances: a page is as long as --page-size says"
+is "$(aws_out state '.state.name + " " + (.state.code | tostring)')" "running 16" "get-instance-state"
+is "$(sim_state '.regions["ap-northeast-1"].instances["web-2"].userData')" "echo hello" "user data reaches the world"
+is "$(aws_out metadata '.operation.operationType + " " + .operation.status')" "UpdateInstanceMetadataOptions Completed" "update-instance-metadata-options"
+is "$(aws_out stopped '.instance.metadataOptions | "\(.httpTokens) \(.httpPutResponseHopLimit) \(.state)"')" "required 2 applied" "... and the options are there"
+
+aws_out access .accessDetails.privateKey >"$SIM_DIR/id" && chmod 600 "$SIM_DIR/id"
+aws_out access .accessDetails.certKey >"$SIM_DIR/id-cert.pub"
+if command -v ssh-keygen >/dev/null; then
+    like "$(ssh-keygen -L -f "$SIM_DIR/id-cert.pub" 2>&1)" 'Principals:[[:space:]]+ubuntu' "access details: a certificate that OpenSSH reads"
+    is "$(ssh-keygen -y -f "$SIM_DIR/id" | cut -d' ' -f1)" ssh-rsa "access details: a private key that OpenSSH reads"
+    is "$(aws_out access '.accessDetails.hostKeys[0].fingerprintSHA256')" \
+        "$(aws_out access '.accessDetails.hostKeys[0] | .algorithm + " " + .publicKey' | ssh-keygen -l -f - | cut -d' ' -f2)" "access details: the fingerprint of the host key"
+else
+    skip 3 "there is no ssh-keygen"
+fi
+
+is "$(aws_out stopped '.instance | "\(.state.name) \(.publicIpAddress)"')" "stopped null" "stop-instance takes the public address away"
+like "$(aws_out started .instance.publicIpAddress)" '^203\.0\.113\.' "start-instance gives one"
+isnt "$(aws_out started .instance.publicIpAddress)" "$(aws_out get .instance.publicIpAddress)" "... another one"
+is "$(aws_out reboot '.operations[0].operationType')" RebootInstance "reboot-instance"
+
+is "$(aws_out v4 '.instance | "\(.ipAddressType) \(.ipv6Addresses | length) \(.bundleId)"')" "ipv4 0 nano_3_0" "set-ip-address-type to ipv4"
+contains "$(aws_err to-v6-refused)" acceptBundleUpdate "set-ip-address-type to ipv6 needs a word"
+is "$(aws_out v6 '.instance | "\(.ipAddressType) \(.bundleId) \(.publicIpAddress)"')" "ipv6 nano_ipv6_3_0 null" "... and changes the bundle"
+
+is "$(aws_out attach '[.operations[] | .resourceType + " " + .resourceName + " " + .operationDetails] | join(", ")')" \
+    "StaticIp address-1 web-1, Instance web-1 address-1" "attach-static-ip: two operations"
+is "$(aws_out static '.staticIp | "\(.isAttached) \(.attachedTo)"')" "true web-1" "get-static-ip"
+is "$(aws_out with-static '.instance | "\(.publicIpAddress) \(.isStaticIp)"')" "$(aws_out static .staticIp.ipAddress) true" "the instance has the static address"
+contains "$(aws_err attach-again)" "already attached" "an attached address cannot be attached elsewhere"
+contains "$(aws_err release-attached)" "Detach it first" "an attached address cannot be released"
+is "$(aws_out detached '.staticIp | "\(.isAttached) \(.attachedTo) \(.ipAddress)"')" "false null $(aws_out static .staticIp.ipAddress)" "detach-static-ip keeps the address"
+like "$(aws_out without-static '.instance | "\(.publicIpAddress) \(.isStaticIp)"')" '^203\.0\.113\.[0-9]+ false$' "the instance has another address then"
+is "$(aws_out statics '.staticIps | length')" 1 "get-static-ips"
+contains "$(aws_err released)" "(NotFoundException)" "release-static-ip"
+contains "$(aws_err released)" "The StaticIp does not exist: address-1" "... and the service's words"
+
+is "$(aws_out ports '.portStates | map("\(.protocol) \(.fromPort)-\(.toPort) \(.state) " + ((.cidrs + .ipv6Cidrs) | join("+"))) | join(", ")')" \
+    "all 0-65535 open 10.0.0.0/8, icmp 8--1 open 0.0.0.0/0+::/0, tcp 22-22 open 192.0.2.44/32+198.51.100.0/24+2001:db8::1/128, udp 51820-51820 open 0.0.0.0/0+::/0" \
+    "put-instance-public-ports: one form, one order"
+is "$(aws_out opened '.portStates[] | select(.fromPort == 22) | .cidrs | join("+")')" "192.0.2.44/32+192.0.2.45/32+198.51.100.0/24" "open-instance-public-ports adds"
+is "$(aws_out opened '.portStates[] | select(.fromPort == 9090) | "\(.cidrs | length) \(.cidrListAliases[0])"')" "0 lightsail-connect" "... and an alias opens to nobody else"
+is "$(aws_out closed '.portStates[] | select(.fromPort == 22) | .cidrs | join("+")')" "192.0.2.45/32+198.51.100.0/24" "close-instance-public-ports removes a source"
+is "$(aws_out closed '[.portStates[] | select(.fromPort == 9090)] | length')" 0 "... or the whole rule"
+is "$(aws_out none '.portStates | length')" 0 "an empty list closes everything"
+
+like "$(aws_out key-create .privateKeyBase64)" '^-----BEGIN RSA PRIVATE KEY-----' "create-key-pair: a private key"
+like "$(aws_out key-create .publicKeyBase64)" '^ssh-rsa AAAA' "create-key-pair: a public key"
+like "$(aws_out key-create .keyPair.fingerprint)" '^([0-9a-f]{2}:){19}[0-9a-f]{2}$' "create-key-pair: a SHA-1 fingerprint"
+is "$(aws_out key-import .operation.operationType)" ImportKeyPair "import-key-pair"
+is "$(aws_out key-get .keyPair.fingerprint)" "$(cut -d' ' -f2 <<<"$KEY" | base64 -d | openssl dgst -sha256 -binary | base64)" "get-key-pair: the fingerprint of an Ed25519 key"
+if [ -n "$RSA_PUBLIC" ]; then
+    is "$(aws_out key-get-rsa .keyPair.fingerprint)" \
+        "$(ssh-keygen -e -m PKCS8 -f "$RSA/key.pub" | openssl pkey -pubin -outform DER | openssl md5 -c | sed 's/.*= *//')" "get-key-pair: the fingerprint of an RSA key"
+else
+    skip 1 "there is no ssh-keygen"
+fi
+is "$(aws_out keys 'join(" ")')" "made ed rsa" "get-key-pairs"
+is "$(aws_out keys-all 'join(" ")')" "LightsailDefaultKeyPair made ed rsa" "get-key-pairs with the default one"
+like "$(aws_out key-download .privateKeyBase64)" '^-----BEGIN RSA' "download-default-key-pair"
+contains "$(aws_err key-wrong)" "The fingerprint of the key pair ed is" "delete-key-pair checks the fingerprint"
+is "$(aws_out key-delete .operation.status)" Succeeded "delete-key-pair"
+is "$(aws_out key-used '.operations[0].status')" Succeeded "an instance with a key pair of one's own"
+
+is "$(aws_out add-on-on '.[0] | .status + " " + .snapshotTimeOfDay')" "Enabled 20:00" "enable-add-on"
+is "$(aws_out add-on-gone '.[0].status')" Disabled "disable-add-on"
+is "$(aws_out tagged 'map(.key + "=" + (.value // "nothing")) | join(" ")')" "Environment=prod More=nothing" "tag-resource and untag-resource"
+
+is "$(aws_out operations '"\(.operations | length) \(.operations[0].operationType)"')" "3 UntagResource" "get-operations: a page, the newest first"
+is "$(aws_out of-resource '[.operations[].operationType] | join(" ")')" "ReleaseStaticIp DetachStaticIp AttachStaticIp" "get-operations-for-resource: a page"
+like "$(aws_out of-resource .nextPageToken)" '^[A-Za-z0-9+/]+=*$' "... and a token"
+is "$(aws_out names '.activeNames | join(" ")')" "web-1 web-2 web-3 blog six made rsa keyed" "get-active-names: all types"
+is "$(aws_out cost '.resourcesBudgetEstimate[0].resourceName')" web-1 "get-cost-estimate"
+
+is "$(aws_out disk-get '.disk | "\(.state) \(.isAttached) \(.attachedTo) \(.path)"')" "in-use true web-1 /dev/xvdf" "create-disk, attach-disk, get-disk"
+contains "$(aws_err disk-busy)" "must be stopped" "detach-disk needs a stopped instance"
+contains "$(aws_err disk-delete-attached)" "Detach it first" "delete-disk needs a free disk"
+is "$(aws_out disks '.disks[0] | "\(.state) \(.isAttached)"')" "available false" "detach-disk"
+is "$(aws_out disk-snap-get '.diskSnapshot | "\(.state) \(.sizeInGb) \(.fromDiskName)"')" "completed 32 data" "create-disk-snapshot"
+is "$(aws_out disk-snaps 'join(" ")')" data-1 "get-disk-snapshots"
+is "$(aws_out disk-from '.operations[0].status')" Succeeded "create-disk-from-snapshot"
+contains "$(aws_err disk-from-small)" "at least the size of the snapshot" "... is not smaller"
+is "$(aws_out disk-snap-delete '.operations[0].operationType')" DeleteDiskSnapshot "delete-disk-snapshot"
+is "$(aws_out disk-delete '.operations[0].operationType')" DeleteDisk "delete-disk"
+
+is "$(aws_out snap-get '.instanceSnapshot | "\(.state) \(.fromInstanceName) \(.fromBundleId) \(.sizeInGb)"')" "available web-1 nano_3_0 20" "create-instance-snapshot"
+is "$(aws_out snaps 'join(" ")')" web-1-a "get-instance-snapshots"
+is "$(aws_out restored '.instance | "\(.blueprintId) \(.bundleId) \(.location.availabilityZone)"')" "ubuntu_22_04 small_3_0 ap-northeast-1c" "create-instances-from-snapshot"
+is "$(aws_out snap-auto '.autoSnapshots | length')" 0 "get-auto-snapshots"
+contains "$(aws_err snap-auto-delete)" "(NotFoundException)" "delete-auto-snapshot"
+is "$(aws_out snap-delete '.operations[0].operationType')" DeleteInstanceSnapshot "delete-instance-snapshot"
+contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: add-ons keep it"
+is "$(aws_out delete '.operations[-1].operationType')" DeleteInstance "delete-instance"
+contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it is gone"
+
+tags51=$(for i in $(seq 51); do printf 'key=k%d,value=v ' "$i"; done)
+long_key=$(printf 'k%.0s' $(seq 129))
+aws_batch <<END
+name-taken: create-instances --instance-names web-2 $WEB
+name-taken-type: allocate-static-ip --static-ip-name web-2
+name-wrong: create-instances --instance-names 'custom gitlab' $WEB
+name-short: allocate-static-ip --static-ip-name x
+bundle: create-instances --instance-names other --availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id giant_3_0
+bundle-old: create-instances --instance-names other --availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_2_0
+bundle-windows: create-instances --instance-names other --availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_win_3_0
+bundle-v6: create-instances --instance-names other --availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_ipv6_3_0
+blueprint: create-instances --instance-names other --availability-zone ap-northeast-1a --blueprint-id beos --bundle-id nano_3_0
+blueprint-old: create-instances --instance-names other --availability-zone ap-northeast-1a --blueprint-id ubuntu_18_04 --bundle-id nano_3_0
+blueprint-power: create-instances --instance-names other --availability-zone ap-northeast-1a --blueprint-id gitlab --bundle-id nano_3_0
+zone: create-instances --instance-names other --availability-zone ap-northeast-1b --blueprint-id ubuntu_22_04 --bundle-id nano_3_0
+zone-region: create-instances --instance-names other --availability-zone us-east-1a --blueprint-id ubuntu_22_04 --bundle-id nano_3_0
+key: create-instances --instance-names other $WEB --key-pair-name unknown
+key-bad: import-key-pair --key-pair-name bad --public-key-base64 'ssh-rsa AAAA'
+tags-many: create-instances --instance-names other $WEB --tags $tags51
+tags-long: tag-resource --resource-name web-2 --tags key=$long_key
+tags-aws: tag-resource --resource-name web-2 --tags key=aws:mine,value=x
+tags-twice: tag-resource --resource-name web-2 --tags key=a key=a
+tags-static: allocate-static-ip --static-ip-name untaggable
+tags-static2: tag-resource --resource-name untaggable --tags key=a
+time: enable-add-on --resource-name web-2 --add-on-request addOnType=AutoSnapshot,autoSnapshotAddOnRequest={snapshotTimeOfDay=20:30}
+research: enable-add-on --resource-name web-2 --add-on-request addOnType=StopInstanceOnIdle
+cidr: put-instance-public-ports --instance-name web-2 --port-infos fromPort=22,toPort=22,protocol=tcp,cidrs=300.1.1.1/24
+range: put-instance-public-ports --instance-name web-2 --port-infos fromPort=90,toPort=80,protocol=tcp
+port: put-instance-public-ports --instance-name web-2 --port-infos fromPort=22,toPort=70000,protocol=tcp
+protocol: put-instance-public-ports --instance-name web-2 --port-infos fromPort=22,toPort=22,protocol=sctp
+alias: put-instance-public-ports --instance-name web-2 --port-infos fromPort=22,toPort=22,protocol=tcp,cidrListAliases=everyone
+token: get-instances --starting-token bm9uc2Vuc2U=
+operation: get-operation --operation-id 71566a01-0000-0000-0000-000000000000
+unknown: get-domains
+elsewhere: AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1 get-instances
+secret: AWS_SECRET_ACCESS_KEY=wrong get-regions
+id: AWS_ACCESS_KEY_ID=AKIDNOBODY get-regions
+session: AWS_ACCESS_KEY_ID=ASIA AWS_SECRET_ACCESS_KEY=temporary AWS_SESSION_TOKEN=token get-regions
+session-none: AWS_ACCESS_KEY_ID=ASIA AWS_SECRET_ACCESS_KEY=temporary get-regions
+session-old: AWS_ACCESS_KEY_ID=ASIA AWS_SECRET_ACCESS_KEY=temporary AWS_SESSION_TOKEN=old get-regions
+region: AWS_DEFAULT_REGION=mars-north-1 AWS_REGION=mars-north-1 get-regions
+anonymous: get-regions --no-sign-request
+END
+refused() { # LABEL CODE WORDS
+    contains "$(aws_err "$1")" "($2)" "$1: $2" && contains "$(aws_err "$1")" "$3" "$1: says '$3'"
+}
+bad() { refused "$1" InvalidInputException "$2"; }
+bad name-taken "Some names are already in use: web-2"
+bad name-taken-type "Some names are already in use: web-2"
+bad name-wrong "custom gitlab is not a valid resource name"
+bad name-short "Resource names must be at least 2 characters long"
+bad bundle "giant_3_0"
+bad bundle-old "no longer available"
+bad bundle-windows "does not support the platform"
+bad bundle-v6 "IP address type"
+bad blueprint "beos"
+bad blueprint-old "no longer available"
+bad blueprint-power "power of at least 1000"
+bad zone "ap-northeast-1b"
+bad zone-region "us-east-1a"
+refused key NotFoundException "The KeyPair does not exist: unknown"
+bad key-bad "OpenSSH"
+bad tags-many "at most 50 tags"
+bad tags-long "longer than 128"
+bad tags-aws "aws:"
+bad tags-twice "unique"
+bad tags-static2 "not supported for the resource type StaticIp"
+bad time "HH:00"
+bad research "Lightsail for Research"
+bad cidr "300.1.1.1/24"
+bad range "must not be greater"
+bad port "less than or equal to 65535"
+bad protocol "must satisfy enum value set: [tcp, all, udp, icmp, icmpv6]"
+bad alias "everyone"
+bad token "page token"
+refused operation NotFoundException "The Operation does not exist"
+refused unknown UnknownOperationException "GetDomains"
+is "$(aws_out elsewhere '.instances | length')" 0 "every region has a world of its own"
+refused secret InvalidSignatureException "does not match the signature you provided"
+refused id UnrecognizedClientException "security token included in the request is invalid"
+is "$(aws_status session)" 0 "a session token is accepted"
+refused session-none UnrecognizedClientException "invalid"
+refused session-old ExpiredTokenException "expired"
+refused region InvalidSignatureException "valid Region"
+refused anonymous MissingAuthenticationTokenException "Missing Authentication Token"
+is "$(sim_metric GetDomains)" 0 "metrics: an operation that is unknown"
+is "$(sim_metric Unknown)" 1 "... is counted as such"
+is "$(sim_metric TagResource)" 5 "metrics: calls by operation"
+contains "$(sim_requests TagResource '.[0].user_agent')" aws-cli "requests: the user agent"
+is "$(sim_requests TagResource '.[0].body.tags[0]')" '{"key":"Environment","value":"prod"}' "requests: the body"
+unlike "$(sim_requests)" 'Signature=|wJalrXUtnFEMI|BEGIN RSA' "requests: no secrets"
+
+# Every operation that the simulator has was called at least once.
+missing=$(comm -23 <(sed -n 's/^    {\.name = "\([A-Za-z]*\)".*/\1/p' tests/sim/dispatch.c | sort) \
+    <(sim_http GET /_sim/metrics | jq -r '.calls | keys[]' | sort) | tr '\n' ' ')
+is "$missing" "" "every operation was called"
+
+# A clock that is wrong by more than a quarter of an hour; a CLI of another age.
+sim_stop
+is "$SIM_STATUS" 0 "the simulator ends cleanly on SIGTERM"
+sim_start --pending-ms 0 --operation-ms 0 --clock-offset-s 1000
+aws_use "${every_aws[0]}"
+aws_batch <<END
+late: get-regions
+END
+refused late InvalidSignatureException "Signature expired"
+sim_stop
+if [ ${#every_aws[@]} -gt 1 ]; then
+    sim_start --pending-ms 0 --operation-ms 0
+    aws_use "${every_aws[1]}"
+    diag "$("$AWS" --version)"
+    aws_batch <<END
+create: create-instances --instance-names web-1 $WEB --tags key=Alone
+get: get-instance --instance-name web-1
+gone: get-instance --instance-name web-2
+bundles: get-bundles
+END
+    is "$(aws_out create '.operations[0].status')" Succeeded "another aws CLI: create-instances"
+    is "$(aws_out get .instance.state.name)" running "another aws CLI: get-instance"
+    contains "$(aws_err gone)" "The Instance does not exist: web-2" "another aws CLI: an error"
+    contains "$(aws_out bundles '[.bundles[].bundleId] | join(" ")')" medium_3_0 "another aws CLI: a list"
+    sim_stop
+else
+    skip 4 "there is one aws CLI only"
+fi
+rm -rf "$RSA"
+done_testing
