@@ -37,7 +37,6 @@ STATIC     = -Wl,-Bstatic $(1) -Wl,-Bdynamic
 ABSL      := $(filter-out %absl_flags% %absl_failure_signal_handler.a,$(wildcard /usr/lib/*/libabsl_*.a))
 L_jansson    := $(call STATIC,-ljansson)
 L_msgpackc   := $(call STATIC,-lmsgpackc)
-L_inih       := $(call STATIC,-linih)
 L_protobuf-c := $(call STATIC,-lprotobuf-c)
 L_grpc       := $(call STATIC,-lgrpc -lgpr -laddress_sorting -lupb -lre2 -lcares -lz $(ABSL) -lstdc++)
 L_curl       := -lcurl

@@ -1,0 +1,143 @@
+/*
+ * test_clock.c — patience, the stop signal and the sleep that it ends.
+ */
+#include "base/clock.h"
+
+#include <time.h>
+
+#include "../testing.h"
+
+static void test_clocks(void **state)
+{
+    (void)state;
+    int64_t first_ms = clock_monotonic_ms(), second_ms = clock_monotonic_ms();
+    assert_true(second_ms >= first_ms);
+    int64_t wall_s = clock_wall_ms() / 1000, now_s = (int64_t)time(NULL);
+    assert_true(now_s - wall_s >= -1 && now_s - wall_s <= 1);
+}
+
+static void test_deadlines(void **state)
+{
+    (void)state;
+    struct patience none = patience_begin(NULL, -1);
+    assert_true(patience_left_ms(&none) == INT64_MAX);
+    assert_false(patience_stopped(&none));
+    struct patience minute = patience_begin(NULL, 60 * 1000);
+    assert_in_range(patience_left_ms(&minute), 50 * 1000, 60 * 1000);
+    struct patience shorter = patience_within(&minute, 1000);
+    assert_in_range(patience_left_ms(&shorter), 500, 1000);
+    struct patience not_longer = patience_within(&shorter, 60 * 1000);
+    assert_in_range(patience_left_ms(&not_longer), 0, 1000);
+    struct patience within_none = patience_within(&none, 1000);
+    assert_in_range(patience_left_ms(&within_none), 500, 1000);
+    struct patience over = patience_begin(NULL, 0);
+    assert_int_equal(patience_left_ms(&over), 0);
+}
+
+static void test_sleep(void **state)
+{
+    (void)state;
+    struct err err;
+    struct stop stop;
+    stop_init(&stop);
+    struct patience free_of_stop = patience_begin(NULL, -1), with_stop = patience_begin(&stop, -1);
+    int64_t begun_ms = clock_monotonic_ms();
+    assert_true(clock_sleep(&free_of_stop, 20, &err));
+    assert_true(clock_sleep(&with_stop, 20, &err));
+    assert_true(clock_sleep(&with_stop, 0, &err));
+    assert_true(clock_monotonic_ms() - begun_ms >= 39);
+    stop_destroy(&stop);
+}
+
+/* Nobody waits for what cannot be used. */
+static void test_sleep_beyond_the_deadline(void **state)
+{
+    (void)state;
+    struct err err;
+    struct patience short_one = patience_begin(NULL, 1000);
+    int64_t begun_ms = clock_monotonic_ms();
+    assert_false(clock_sleep(&short_one, 60 * 1000, &err));
+    assert_int_equal(err.kind, ERR_TIMEOUT);
+    assert_true(clock_monotonic_ms() - begun_ms < 900);
+}
+
+static void *sleeper(void *context)
+{
+    struct err err = {0};
+    bool slept = clock_sleep(context, 60 * 1000, &err);
+    return (void *)(intptr_t)(slept ? ERR_NONE : err.kind);
+}
+
+static void test_stop_ends_all_sleeps(void **state)
+{
+    (void)state;
+    enum { SLEEPERS = 4 };
+    struct stop stop;
+    stop_init(&stop);
+    struct patience patience = patience_begin(&stop, -1);
+    pthread_t threads[SLEEPERS];
+    int64_t begun_ms = clock_monotonic_ms();
+    for (int i = 0; i < SLEEPERS; i++)
+        pthread_create(&threads[i], NULL, sleeper, &patience);
+    stop_fire(&stop);
+    for (int i = 0; i < SLEEPERS; i++) {
+        void *result;
+        pthread_join(threads[i], &result);
+        assert_int_equal((intptr_t)result, ERR_STOPPED);
+    }
+    assert_true(clock_monotonic_ms() - begun_ms < 30 * 1000);
+    stop_destroy(&stop);
+}
+
+/* A stop is for the calls that run: those that begin after it are not affected. */
+static void test_stop_is_for_running_calls(void **state)
+{
+    (void)state;
+    struct err err;
+    struct stop stop;
+    stop_init(&stop);
+    struct patience before = patience_begin(&stop, -1);
+    stop_fire(&stop);
+    struct patience after = patience_begin(&stop, -1);
+    struct patience within = patience_within(&before, 1000);
+    assert_true(patience_stopped(&before));
+    assert_true(patience_stopped(&within));
+    assert_false(patience_stopped(&after));
+    assert_false(clock_sleep(&before, 1, &err));
+    assert_int_equal(err.kind, ERR_STOPPED);
+    assert_true(clock_sleep(&after, 1, &err));
+    stop_fire(&stop);
+    assert_true(patience_stopped(&after));
+    stop_destroy(&stop);
+}
+
+static void test_jitter(void **state)
+{
+    (void)state;
+    assert_int_equal(clock_jitter_ms(0), 0);
+    assert_int_equal(clock_jitter_ms(-5), 0);
+    assert_int_equal(clock_jitter_ms(1), 0);
+    bool low = false, high = false;
+    for (int i = 0; i < 1000; i++) {
+        int64_t draw = clock_jitter_ms(100);
+        assert_in_range(draw, 0, 99);
+        low = low || draw < 20;
+        high = high || draw >= 80;
+    }
+    assert_true(low && high);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_clocks),
+        cmocka_unit_test(test_deadlines),
+        cmocka_unit_test(test_sleep),
+        cmocka_unit_test(test_sleep_beyond_the_deadline),
+        cmocka_unit_test(test_stop_ends_all_sleeps),
+        cmocka_unit_test(test_stop_is_for_running_calls),
+        cmocka_unit_test(test_jitter),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("clock", tests, NULL, NULL);
+}
