@@ -54,9 +54,10 @@ endpoint=http://127.0.0.1:$(cat "$demo/port")
 
 # Prints what exists in the simulator, one line each.
 exists() {
-    curl -fsS "$endpoint/_sim/state" | jq -r '
-        (.instances // {} | if type == "object" then .[] else .[] end | "instance  \(.name)  \(.state.name)"),
-        (.staticIps // {} | .[] | "static IP \(.name)  \(.ipAddress)")'
+    curl -fsS "$endpoint/_sim/state" | jq -r '.regions[]
+        | (.instances[] | "  instance   \(.name)  \(.state.name)  \(.publicIpAddress)"),
+          (.static_ips[] | "  static IP  \(.name)  \(.ipAddress)"),
+          (.key_pairs[]  | "  key pair   \(.name)")'
 }
 
 # ---- Terraform: the provider from a mirror in build/demo, the endpoint from the environment ----

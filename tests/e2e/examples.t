@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# The examples of the documentation are executed: each is planned, applied, imported as its import.sh says, and destroyed.
+. "$(dirname "$0")/../lib/tf.sh"
+tf_setup
+sim_start
+shopt -s nullglob globstar
+
+# The example's own text, with the provider declared where it does not do so itself.
+use_example() {
+    local folder=$1
+    tf_dir "$(tr / _ <<<"${folder#"$ROOT"/}")"
+    cp "$folder"/*.tf "$TF_DIR/"
+    grep -qs required_providers "$TF_DIR"/*.tf || cp "$ROOT/terraform/modules/lightsail/instance/versions.tf" "$TF_DIR/versions.tf"
+}
+
+# The import commands of the documentation, on an empty state.
+import_example() {
+    local folder=$1 bin=$TEST_DIR/bin
+    mkdir -p "$bin"
+    ln -sf "$TERRAFORM" "$bin/terraform"
+    mv "$TF_DIR/terraform.tfstate" "$TF_DIR/applied.tfstate"
+    (cd "$TF_DIR" && PATH=$bin:$PATH bash -e "$folder/import.sh") >"$TEST_DIR/step" 2>&1 </dev/null &&
+        pass "$name: import.sh" || fail_with "$name: import.sh" "$TEST_DIR/step"
+    mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
+}
+
+folders=()
+for file in "$ROOT"/examples/**/*.tf; do
+    folders+=("$(dirname "$file")")
+done
+mapfile -t folders < <(printf '%s\n' "${folders[@]}" | sort -u)
+[ ${#folders[@]} -gt 0 ] || fail_with "there are examples"
+
+for folder in "${folders[@]}"; do
+    name=${folder#"$ROOT"/}
+    use_example "$folder"
+    check "$name: formatted" "$TERRAFORM" fmt -check -diff "$folder"
+    tf_ok apply
+    tf_plan_is_empty "$name: a second plan has nothing to do"
+    [ ! -f "$folder/import.sh" ] || import_example "$folder"
+    tf_ok destroy
+    check "$name: nothing is left" sim_is_empty
+done
+
+done_testing

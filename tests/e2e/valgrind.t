@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Ten resources of each kind under valgrind: every process of the provider that Terraform starts ends without an error or a definite leak.
+. "$(dirname "$0")/../lib/tf.sh"
+command -v valgrind >/dev/null || skip_all "valgrind is not installed"
+tf_setup
+sim_start
+
+wrapper=$TEST_DIR/under-valgrind
+cat >"$wrapper" <<END
+#!/bin/sh
+exec valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=77 --log-file=$TEST_DIR/valgrind.%p.log $PROVIDER
+END
+chmod +x "$wrapper"
+tf_override "$wrapper"
+
+tf_config <<END
+resource "lightsail_key_pair" "ten" {
+  count = 10
+  name  = "key-\${count.index}"
+}
+
+resource "lightsail_instance" "ten" {
+  count         = 10
+  name          = "ten-\${count.index}"
+  blueprint_id  = "ubuntu_22_04"
+  bundle_id     = "nano_3_0"
+  key_pair_name = lightsail_key_pair.ten[count.index].name
+  tags          = { Number = count.index }
+}
+
+resource "lightsail_instance" "other" {
+  count        = 10
+  name         = "other-\${count.index}"
+  blueprint_id = "debian_12"
+  bundle_id    = "nano_3_0"
+
+  add_on {
+    type          = "AutoSnapshot"
+    snapshot_time = "18:00"
+    status        = "Enabled"
+  }
+}
+
+resource "lightsail_static_ip" "ten" {
+  count        = 10
+  name         = "ten-\${count.index}-ip"
+  instance_arn = lightsail_instance.ten[count.index].arn
+}
+
+resource "lightsail_static_ip" "other" {
+  count = 10
+  name  = "other-\${count.index}-ip"
+}
+
+resource "lightsail_static_ip_attachment" "ten" {
+  count          = 10
+  static_ip_name = lightsail_static_ip.other[count.index].name
+  instance_name  = lightsail_instance.other[count.index].name
+}
+
+resource "lightsail_firewall" "ten" {
+  count        = 10
+  instance_arn = lightsail_instance.ten[count.index].arn
+  rules = [
+    { protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["203.0.113.0/24", "198.51.100.7"] },
+    { protocol = "icmp", from_port = 8, to_port = -1 },
+  ]
+}
+
+resource "lightsail_firewall_rule" "ten" {
+  count         = 10
+  instance_name = lightsail_instance.other[count.index].name
+  protocol      = "udp"
+  from_port     = 51820
+  to_port       = 51820
+}
+
+resource "lightsail_ansible_inventory" "ten" {
+  count = 10
+  path  = "$TEST_DIR/inventory-\${count.index}.json"
+  hosts = {
+    (lightsail_instance.ten[count.index].name) = {
+      ansible_host = lightsail_static_ip.ten[count.index].ip_address
+      groups       = ["nodes"]
+      vars         = { number = count.index }
+    }
+  }
+}
+
+data "lightsail_bundles" "all" {}
+data "lightsail_blueprints" "all" {}
+data "lightsail_availability_zones" "all" {}
+
+data "lightsail_instance" "first" {
+  name = lightsail_instance.ten[0].name
+}
+
+data "lightsail_instances" "all" {
+  name_regex = "^ten-"
+  depends_on = [lightsail_instance.ten]
+}
+END
+tf_ok apply
+tf_plan_is_empty "nothing is left to do"
+tf_ok apply -replace='lightsail_instance.ten[0]'
+tf_ok destroy
+check "the simulator is empty" sim_is_empty
+
+logs=("$TEST_DIR"/valgrind.*.log)
+is "$((${#logs[@]} >= 12))" 1 "valgrind saw every process (${#logs[@]})"
+grep -L 'ERROR SUMMARY: 0 errors' "${logs[@]}" >"$TEST_DIR/bad"
+check "no process has an error or a definite leak" test ! -s "$TEST_DIR/bad" ||
+    while read -r log; do sed -n '/Invalid\|Conditional\|definitely lost\|uninitialised/,/^==[0-9]*== $/p' "$log" | head -60 | sed 's/^/# /'; done <"$TEST_DIR/bad"
+
+done_testing

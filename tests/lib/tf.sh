@@ -1,0 +1,146 @@
+# tf.sh — what the end-to-end tests share: a Terraform that sees nothing of this user's settings, and the steps of a test.
+# Knows Terraform's command line; must not know any resource.
+#
+#   . "$(dirname "$0")/../lib/tf.sh"
+#   tf_setup                     # scratch folder, clean environment, the provider under test
+#   sim_start --latency-ms 20    # tests/lib/sim.sh
+#   tf_config <<'END' … END      # a configuration of one file; no init needed
+#   tf_ok apply
+#   tf_plan_is_empty "nothing is left to do"
+#   done_testing
+
+set -u
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+BUILD=${B:-build}
+case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
+. "$ROOT/tests/lib/tap.sh"
+. "$ROOT/tests/lib/sim.sh"
+
+# ---- set-up ------------------------------------------------------------------------------------------------------
+
+# Makes the scratch folder build/test-tmp/<test>, removes from the environment what could interfere, and puts the provider where
+# Terraform finds it: by dev_overrides (no init), or by a mirror for tests that call `tf_use_mirror`.
+tf_setup() {
+    TEST_DIR=$BUILD/test-tmp/$(basename "$0" .t)
+    rm -rf "$TEST_DIR"
+    mkdir -p "$TEST_DIR/home"
+    local variable
+    for variable in $(compgen -e | grep -E '^(AWS_|TF_|TOFU_|PLUGIN_|GRPC_)|_(proxy|PROXY)$' || true); do
+        unset "$variable"
+    done
+    unset http_proxy https_proxy all_proxy
+    export HOME=$TEST_DIR/home CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1
+    export AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY AWS_REGION=ap-northeast-1
+    export AWS_EC2_METADATA_DISABLED=true
+    local command
+    for command in init plan apply destroy import refresh; do
+        export "TF_CLI_ARGS_$command=-no-color -input=false"
+    done
+    for command in validate show get; do
+        export "TF_CLI_ARGS_$command=-no-color"
+    done
+    TERRAFORM=$("$ROOT/tools/terraform-path.sh") || exit 1
+    PROVIDER=${PROVIDER:-$BUILD/terraform-provider-lightsail}
+    tf_override "$PROVIDER"
+}
+
+# Uses this program as the provider without an init.
+tf_override() {
+    local folder=$TEST_DIR/provider
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    ln -s "$1" "$folder/terraform-provider-lightsail"
+    printf 'provider_installation {\n  dev_overrides {\n    "%s" = "%s"\n  }\n  direct {}\n}\n' \
+        registry.terraform.io/quants-infra/lightsail "$folder" >"$TEST_DIR/terraformrc"
+    export TF_CLI_CONFIG_FILE=$TEST_DIR/terraformrc
+}
+
+# Installs the provider as `make install` does, into this test's own home; from then on `init` is needed.
+tf_use_mirror() {
+    B=$BUILD PREFIX=$HOME/.local "$ROOT/tools/install.sh" >/dev/null || exit 1
+    : >"$TEST_DIR/terraformrc"
+}
+
+# A folder to work in, made when it is missing.
+tf_dir() {
+    TF_DIR=$TEST_DIR/$1
+    mkdir -p "$TF_DIR"
+}
+
+# Copies terraform/ into the scratch folder and works in one of its environments, so that nothing in the tree is touched.
+tf_environment() {
+    [ -d "$TEST_DIR/terraform" ] || tar -C "$ROOT" --exclude=.terraform --exclude='*.tfstate*' --exclude=terraform.tfvars \
+        --exclude=.terraform.lock.hcl -cf - terraform | tar -C "$TEST_DIR" -xf -
+    TF_DIR=$TEST_DIR/terraform/environments/$1
+}
+
+# Makes (or replaces) the configuration from standard input in the folder NAME (default "work"), with the provider declared.
+tf_config() {
+    tf_dir "${1:-work}"
+    {
+        printf 'terraform {\n  required_providers {\n    lightsail = { source = "registry.terraform.io/quants-infra/lightsail" }\n  }\n}\n'
+        cat
+    } >"$TF_DIR/main.tf"
+}
+
+# ---- steps -------------------------------------------------------------------------------------------------------
+
+# Runs Terraform in $TF_DIR; its output goes to standard output and into $TEST_DIR/last.
+tf() {
+    local status
+    "$TERRAFORM" -chdir="$TF_DIR" "$@" >"$TEST_DIR/last" 2>&1 </dev/null
+    status=$?
+    cat "$TEST_DIR/last"
+    return $status
+}
+
+# A test by itself: the command must succeed; else its output is shown.
+tf_ok() {
+    local name
+    name="terraform ${*//$TEST_DIR/…}"
+    [ "$1" != apply ] && [ "$1" != destroy ] || set -- "$1" -auto-approve "${@:2}"
+    tf "$@" >"$TEST_DIR/step" && pass "$name" || fail_with "$name" "$TEST_DIR/step"
+}
+
+# A test: the command must fail. Its output is in $TEST_DIR/step.
+tf_fails() {
+    local name
+    name="terraform ${*//$TEST_DIR/…} fails"
+    [ "$1" != apply ] && [ "$1" != destroy ] || set -- "$1" -auto-approve "${@:2}"
+    ! tf "$@" >"$TEST_DIR/step" && pass "$name" || fail_with "$name" "$TEST_DIR/step"
+}
+
+# A test: the plan has nothing to do (exit status 0 of -detailed-exitcode).
+tf_plan_is_empty() {
+    local name=$1
+    shift
+    tf plan -detailed-exitcode "$@" >"$TEST_DIR/step"
+    [ $? -eq 0 ] && pass "$name" || fail_with "$name" "$TEST_DIR/step"
+}
+
+# A test: the plan holds exactly these "action address" lines, and no other.
+tf_plan_is() {
+    local name=$1
+    shift
+    "$TERRAFORM" -chdir="$TF_DIR" plan -json >"$TEST_DIR/last" 2>&1 </dev/null
+    jq -r 'select(.type == "planned_change") | .change.action + " " + .change.resource.addr' "$TEST_DIR/last" 2>/dev/null |
+        sort >"$TEST_DIR/actual"
+    printf '%s\n' "$@" | sort >"$TEST_DIR/expected"
+    same_files "$name" "$TEST_DIR/actual" "$TEST_DIR/expected" || sed 's/^/# /' "$TEST_DIR/last"
+}
+
+# A test: what the last tf_ok, tf_fails or tf_plan_is_empty printed holds this text (line breaks and boxes do not count).
+tf_said() {
+    local name=$1 text=$2
+    sed 's/^[│╷╵] \{0,1\}//' "$TEST_DIR/step" | tr -s ' \n' ' ' | grep -qF -- "$text" && pass "$name" ||
+        fail_with "$name (wanted: $text)" "$TEST_DIR/step"
+}
+
+tf_state_list() {
+    "$TERRAFORM" -chdir="$TF_DIR" state list 2>/dev/null | sort
+}
+
+# Prints one output value as JSON.
+tf_output() {
+    "$TERRAFORM" -chdir="$TF_DIR" output -json "$1" 2>/dev/null
+}
