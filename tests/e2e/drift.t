@@ -23,21 +23,21 @@ repaired() {
     tf_plan_is_empty "$name: then nothing is left to do"
 }
 
-sim_mutate instance dev-collector-1 state stopped
+sim_mutate stop_instance dev-collector-1
 repaired "an instance stopped" "update module.data_collector_1.lightsail_instance.this" -- StartInstance
 
-sim_open_port dev-collector-1 tcp 8080
+sim_mutate open_port dev-collector-1 '{"protocol": "tcp", "from_port": 8080, "to_port": 8080}'
 repaired "a port opened" "update module.data_collector_1.lightsail_firewall.this" -- PutInstancePublicPorts
 
-sim_remove_tag dev-monitor Team
+sim_mutate remove_tag dev-monitor '{"key": "Team"}'
 repaired "a tag removed" "update module.monitor.lightsail_instance.this" -- TagResource
 
 address=$(sim_static_ip_address dev-monitor-ip)
-sim_detach dev-monitor-ip
+sim_mutate detach_static_ip dev-monitor-ip
 repaired "a static IP detached" "update module.monitor.lightsail_static_ip.this[0]" -- AttachStaticIp
 is "$(sim_instance dev-monitor | jq -r .publicIpAddress)" "$address" "the monitor has its address again"
 
-sim_delete_instance dev-monitor
+sim_mutate delete_instance dev-monitor
 repaired "an instance deleted" "create module.monitor.lightsail_instance.this" \
     "create module.monitor.lightsail_firewall.this" "update module.monitor.lightsail_static_ip.this[0]" \
     "update lightsail_ansible_inventory.this" -- \
@@ -54,8 +54,8 @@ is "$(sim_open_ports dev-monitor)" "tcp/22 tcp/3000 tcp/9090 tcp/9100 udp/51820"
 tf_plan_is_empty "nothing is left to do after a replacement"
 
 # Everything deleted out of band: destroy is quiet about it.
-sim_delete_instance dev-monitor
-sim_delete_instance dev-collector-1
+sim_mutate delete_instance dev-monitor
+sim_mutate delete_instance dev-collector-1
 tf_ok destroy
 check "the simulator is empty" sim_is_empty
 
