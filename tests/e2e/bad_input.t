@@ -8,18 +8,16 @@ sim_start --expired-token OLDTOKEN
 one_error() {
     local name=$1 place=$2 text missing=
     shift 2
-    if timeout 60 "$TERRAFORM" -chdir="$TF_DIR" apply -auto-approve >"$TEST_DIR/step" 2>&1 </dev/null; then
-        fail_with "$name: an error" "$TEST_DIR/step"
-        return
-    fi
-    is "$(grep -c '^[│ ]*Error: ' "$TEST_DIR/step")" 1 "$name: one error" || sed 's/^/# /' "$TEST_DIR/step"
-    sed 's/^[│╷╵] \{0,1\}//' "$TEST_DIR/step" | tr -s ' \n' ' ' >"$TEST_DIR/flat"
+    timeout 60 "$TERRAFORM" -chdir="$TF_DIR" apply -auto-approve >"$TEST_DIR/step" 2>&1 </dev/null
+    isnt $? 0 "$name: an error"
+    is "$(grep -c '^[│ ]*Error: ' "$TEST_DIR/step")" 1 "$name: one error" || diag "$(cat "$TEST_DIR/step")"
+    step_text >"$TEST_DIR/text"
     for text in "$place" "$@"; do
-        grep -qiE -- "$text" "$TEST_DIR/flat" || missing="$missing '$text'"
+        grep -qiE -- "$text" "$TEST_DIR/text" || missing="$missing '$text'"
     done
     ! grep -qiE 'panic|crash|did not respond|bug in the provider|Plugin error' "$TEST_DIR/step" || missing="$missing (a crash)"
-    [ -z "$missing" ] && pass "$name: at its place, with the remedy" || fail_with "$name: missing$missing" "$TEST_DIR/step"
-    check "$name: nothing was made" sim_is_empty
+    is "$missing" "" "$name: at its place, with the remedy" || diag "$(cat "$TEST_DIR/step")"
+    world_is_empty "$name: nothing was made"
 }
 
 instance() {

@@ -17,46 +17,47 @@ repaired() {
     done
     shift
     tf_plan_is "$name: the next plan sees it" "${planned[@]}"
-    sim_mark
-    tf apply -auto-approve >"$TEST_DIR/step" && pass "$name: the next apply succeeds" || fail_with "$name: the next apply succeeds" "$TEST_DIR/step"
-    is "$(sim_changes_since_mark)" "$*" "$name: the apply makes these changes and no other"
+    sim_metrics_reset
+    tf_step apply
+    step_ok $? "$name: the next apply succeeds"
+    is "$(world_changes)" "$*" "$name: the apply makes these changes and no other"
     tf_plan_is_empty "$name: then nothing is left to do"
 }
 
-sim_mutate stop_instance dev-collector-1
+sim_mutate '{"action": "stop_instance", "name": "dev-collector-1"}'
 repaired "an instance stopped" "update module.data_collector_1.lightsail_instance.this" -- StartInstance
 
-sim_mutate open_port dev-collector-1 '{"protocol": "tcp", "from_port": 8080, "to_port": 8080}'
+sim_mutate '{"action": "open_port", "name": "dev-collector-1", "protocol": "tcp", "from_port": 8080, "to_port": 8080}'
 repaired "a port opened" "update module.data_collector_1.lightsail_firewall.this" -- PutInstancePublicPorts
 
-sim_mutate remove_tag dev-monitor '{"key": "Team"}'
+sim_mutate '{"action": "remove_tag", "name": "dev-monitor", "key": "Team"}'
 repaired "a tag removed" "update module.monitor.lightsail_instance.this" -- TagResource
 
-address=$(sim_static_ip_address dev-monitor-ip)
-sim_mutate detach_static_ip dev-monitor-ip
+address=$(world_static_ip_address dev-monitor-ip)
+sim_mutate '{"action": "detach_static_ip", "name": "dev-monitor-ip"}'
 repaired "a static IP detached" "update module.monitor.lightsail_static_ip.this[0]" -- AttachStaticIp
-is "$(sim_instance dev-monitor | jq -r .publicIpAddress)" "$address" "the monitor has its address again"
+is "$(world_instance dev-monitor | jq -r .publicIpAddress)" "$address" "the monitor has its address again"
 
-sim_mutate delete_instance dev-monitor
+sim_mutate '{"action": "delete_instance", "name": "dev-monitor"}'
 repaired "an instance deleted" "create module.monitor.lightsail_instance.this" \
     "create module.monitor.lightsail_firewall.this" "update module.monitor.lightsail_static_ip.this[0]" \
     "update lightsail_ansible_inventory.this" -- \
     AttachStaticIp CreateInstances PutInstancePublicPorts
-is "$(sim_instance dev-monitor | jq -r .publicIpAddress)" "$address" "the rebuilt monitor has the same address"
+is "$(world_instance dev-monitor | jq -r .publicIpAddress)" "$address" "the rebuilt monitor has the same address"
 
 printf '{}\n' >"$TEST_DIR/ansible/inventory/dev_lightsail_hosts.json"
 repaired "the inventory edited" "update lightsail_ansible_inventory.this" --
 
 # A rebuild on purpose brings the address and the rules back in the same apply.
 tf_ok apply -replace=module.monitor.lightsail_instance.this
-is "$(sim_instance dev-monitor | jq -r .publicIpAddress)" "$address" "a replaced monitor keeps its address"
-is "$(sim_open_ports dev-monitor)" "tcp/22 tcp/3000 tcp/9090 tcp/9100 udp/51820" "a replaced monitor has its rules"
+is "$(world_instance dev-monitor | jq -r .publicIpAddress)" "$address" "a replaced monitor keeps its address"
+is "$(world_open_ports dev-monitor)" "tcp/22 tcp/3000 tcp/9090 tcp/9100 udp/51820" "a replaced monitor has its rules"
 tf_plan_is_empty "nothing is left to do after a replacement"
 
 # Everything deleted out of band: destroy is quiet about it.
-sim_mutate delete_instance dev-monitor
-sim_mutate delete_instance dev-collector-1
+sim_mutate '{"action": "delete_instance", "name": "dev-monitor"}'
+sim_mutate '{"action": "delete_instance", "name": "dev-collector-1"}'
 tf_ok destroy
-check "the simulator is empty" sim_is_empty
+world_is_empty "the simulator is empty"
 
 done_testing

@@ -24,8 +24,8 @@ environment_life() {
     tf_ok plan
     tf_ok apply
     tf_plan_is_empty "$environment: a second plan has nothing to do"
-    is "$(sim_instance_names | wc -l)" "$instances" "$environment: $instances instances exist"
-    is "$(sim_static_ip_names | wc -l)" "$static_ips" "$environment: $static_ips static IPs exist"
+    is "$(world_instance_names | wc -l)" "$instances" "$environment: $instances instances exist"
+    is "$(world_static_ip_names | wc -l)" "$static_ips" "$environment: $static_ips static IPs exist"
     tf_ok apply -target=module.data_collector_1
     tf_plan_is_empty "$environment: a targeted apply changes nothing"
 
@@ -34,7 +34,8 @@ environment_life() {
     mv "$TF_DIR/terraform.tfstate" "$TEST_DIR/$environment.tfstate"
     local address id
     while read -r address id; do
-        tf import "$address" "$id" >"$TEST_DIR/step" && pass "import $address" || fail_with "import $address" "$TEST_DIR/step"
+        tf_step import "$address" "$id"
+        step_ok $? "import $address"
     done <"$TEST_DIR/ids"
     tf_plan_is_empty "$environment: after importing everything the plan is empty"
 }
@@ -46,22 +47,22 @@ same_output() {
 # ---- dev ----
 environment_life dev 2 1
 tf_ok apply # puts the outputs into the imported state
-ip=$(sim_static_ip_address dev-monitor-ip)
+ip=$(world_static_ip_address dev-monitor-ip)
 same_output monitor_ip "\"$ip\""
 same_output prometheus_url "\"http://$ip:9090\""
 same_output grafana_url "\"http://$ip:3000\""
 same_output instance_names '["dev-collector-1","dev-monitor"]'
 same_output estimated_monthly_cost 10
-same_output collector_1_ip "$(sim_instance dev-collector-1 | jq .publicIpAddress)"
+same_output collector_1_ip "$(world_instance dev-collector-1 | jq .publicIpAddress)"
 is "$(tf_output ssh_commands | jq -r '."dev-monitor"')" "ssh ubuntu@$ip" "output ssh_commands"
 inventory=$TEST_DIR/ansible/inventory/dev_lightsail_hosts.json
 is "$(jq -r '.all.hosts["dev-monitor"].ansible_host' "$inventory")" "$ip" "the inventory names the monitor's static address"
 is "$(jq -c '[.all.children.data_collector.hosts | keys[]]' "$inventory")" '["dev-collector-1"]' "the inventory groups by service"
-is "$(sim_instance dev-collector-1 | jq -cS '[.tags[] | {(.key): .value}] | add')" \
+is "$(world_instance dev-collector-1 | jq -cS '[.tags[] | {(.key): .value}] | add')" \
     '{"Backup":"none","CriticalLevel":"low","Environment":"dev","ManagedBy":"terraform","Project":"quants-infra","Service":"data-collector","Team":"Quant"}' \
     "the collector has the tags of the guide's strategy"
-is "$(sim_open_ports dev-monitor)" "tcp/22 tcp/3000 tcp/9090 tcp/9100 udp/51820" "the monitor opens the guide's ports, no other"
-is "$(sim_open_ports dev-collector-1)" "tcp/22 tcp/9100 udp/51820" "the collector opens the guide's ports, no other"
+is "$(world_open_ports dev-monitor)" "tcp/22 tcp/3000 tcp/9090 tcp/9100 udp/51820" "the monitor opens the guide's ports, no other"
+is "$(world_open_ports dev-collector-1)" "tcp/22 tcp/9100 udp/51820" "the collector opens the guide's ports, no other"
 
 # generate-config-out: configuration for what exists and is in no file yet.
 tf_dir generated
@@ -84,44 +85,44 @@ import {
 END
 tf_ok init
 tf_ok plan -generate-config-out=generated.tf
-tf_said "the generated configuration is imported without a change" "3 to import, 0 to add, 0 to change, 0 to destroy"
+tf_said "3 to import, 0 to add, 0 to change, 0 to destroy" "the generated configuration is imported without a change"
 
 tf_environment dev
 tf_ok destroy -target=module.data_collector_1
-is "$(sim_instance_names)" dev-monitor "a targeted destroy leaves the other machine"
+is "$(world_instance_names)" dev-monitor "a targeted destroy leaves the other machine"
 tf_ok destroy
-check "the simulator is empty" sim_is_empty
-check "the inventory is gone" test ! -e "$inventory"
+world_is_empty "the simulator is empty"
+runs "the inventory is gone" test ! -e "$inventory"
 
 # With the example's settings and a key pair of its own.
 sed 's|^# ssh_public_key = .*|ssh_public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO2CJhxL8rDWjHPNcwF7ZjBuf1Oh7aqpqaFbMAR9ZSm4 dev@example"|' \
     "$TF_DIR/terraform.tfvars.example" >"$TF_DIR/terraform.tfvars"
 tf_ok apply
 tf_plan_is_empty "dev with a key pair: a second plan has nothing to do"
-is "$(sim_instance dev-monitor | jq -r .sshKeyName)" dev-key "the machines open to the environment's key pair"
+is "$(world_instance dev-monitor | jq -r .sshKeyName)" dev-key "the machines open to the environment's key pair"
 sed -i 's|203.0.113.7/32|198.51.100.0/24|' "$TF_DIR/terraform.tfvars"
-before=$(sim_calls CreateInstances)
+before=$(sim_metric CreateInstances)
 tf_ok apply
-is "$(sim_calls CreateInstances)" "$before" "other SSH networks change the firewalls in place"
-is "$(sim_instance dev-monitor | jq -c '[.networking.ports[] | select(.fromPort == 22) | .cidrs[]]')" '["198.51.100.0/24"]' \
+is "$(sim_metric CreateInstances)" "$before" "other SSH networks change the firewalls in place"
+is "$(world_instance dev-monitor | jq -c '[.networking.ports[] | select(.fromPort == 22) | .cidrs[]]')" '["198.51.100.0/24"]' \
     "SSH is open to the new network alone"
 tf_ok destroy
-check "the simulator is empty" sim_is_empty
+world_is_empty "the simulator is empty"
 
 # ---- prod ----
 environment_life prod 4 2
 tf_ok apply
 same_output estimated_monthly_cost 60
 same_output instance_names '["prod-collector-1","prod-collector-2","prod-exec-1","prod-monitor"]'
-is "$(sim_instance prod-collector-2 | jq -r .location.availabilityZone)" ap-northeast-1c "the second collector is in another zone"
-is "$(sim_instance prod-collector-1 | jq -r '.addOns[] | select(.name == "AutoSnapshot") | .status')" Enabled "a daily backup is an automatic snapshot"
-is "$(sim_open_ports prod-monitor)" "tcp/22 udp/51820" "prod opens nothing to the world but WireGuard"
-is "$(sim_instance prod-monitor | jq -c '[.networking.ports[] | select(.fromPort == 22) | (.cidrs // [])[], .cidrListAliases[]]')" \
+is "$(world_instance prod-collector-2 | jq -r .location.availabilityZone)" ap-northeast-1c "the second collector is in another zone"
+is "$(world_instance prod-collector-1 | jq -r '.addOns[] | select(.name == "AutoSnapshot") | .status')" Enabled "a daily backup is an automatic snapshot"
+is "$(world_open_ports prod-monitor)" "tcp/22 udp/51820" "prod opens nothing to the world but WireGuard"
+is "$(world_instance prod-monitor | jq -c '[.networking.ports[] | select(.fromPort == 22) | (.cidrs // [])[], .cidrListAliases[]]')" \
     '["lightsail-connect"]' "SSH in prod is for the console until networks are named"
 tf_ok destroy
-check "the simulator is empty" sim_is_empty
+world_is_empty "the simulator is empty"
 
 tf_fails plan -var 'ssh_allowed_cidrs=["0.0.0.0/0"]'
-tf_said "prod refuses SSH for the world" "SSH in prod is not open to the world"
+tf_said "SSH in prod is not open to the world" "prod refuses SSH for the world"
 
 done_testing

@@ -19,8 +19,8 @@ import_example() {
     mkdir -p "$bin"
     ln -sf "$TERRAFORM" "$bin/terraform"
     mv "$TF_DIR/terraform.tfstate" "$TF_DIR/applied.tfstate"
-    (cd "$TF_DIR" && PATH=$bin:$PATH bash -e "$folder/import.sh") >"$TEST_DIR/step" 2>&1 </dev/null &&
-        pass "$name: import.sh" || fail_with "$name: import.sh" "$TEST_DIR/step"
+    (cd "$TF_DIR" && PATH=$bin:$PATH bash -e "$folder/import.sh") >"$TEST_DIR/step" 2>&1 </dev/null
+    step_ok $? "$name: import.sh"
     mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
 }
 
@@ -29,17 +29,18 @@ for file in "$ROOT"/examples/**/*.tf; do
     folders+=("$(dirname "$file")")
 done
 mapfile -t folders < <(printf '%s\n' "${folders[@]}" | sort -u)
-[ ${#folders[@]} -gt 0 ] || fail_with "there are examples"
+[ ${#folders[@]} -gt 0 ]
+ok $? "there are examples"
 
 for folder in "${folders[@]}"; do
     name=${folder#"$ROOT"/}
     use_example "$folder"
-    check "$name: formatted" "$TERRAFORM" fmt -check -diff "$folder"
+    runs "$name: formatted" "$TERRAFORM" fmt -check -diff "$folder"
     tf_ok apply
     tf_plan_is_empty "$name: a second plan has nothing to do"
     [ ! -f "$folder/import.sh" ] || import_example "$folder"
     tf_ok destroy
-    check "$name: nothing is left" sim_is_empty
+    world_is_empty "$name: nothing is left"
 done
 
 done_testing

@@ -41,7 +41,7 @@ END
 nothing_is_orphaned() {
     local known exists
     known=$(tf show -json | jq -r '.values.root_module.resources[]? | select(.type == "lightsail_instance" or .type == "lightsail_static_ip") | .values.name' | sort)
-    exists=$( (sim_instance_names; sim_static_ip_names) | sort)
+    exists=$( (world_instance_names; world_static_ip_names) | sort)
     is "$exists" "$known" "$1: what exists is what the state knows"
 }
 
@@ -49,12 +49,12 @@ nothing_is_orphaned() {
 converges() {
     local name=$1 tries
     for tries in 1 2 3; do
-        tf apply -auto-approve >"$TEST_DIR/step" && break
+        tf_step apply && break
         nothing_is_orphaned "$name, after a failed apply"
     done
     tf_plan_is_empty "$name: the environment is complete after ${tries} apply"
     nothing_is_orphaned "$name"
-    is "$(sim_instance_names | wc -l)" 3 "$name: three instances"
+    is "$(world_instance_names | wc -l)" 3 "$name: three instances"
 }
 
 under_fault() {
@@ -63,8 +63,8 @@ under_fault() {
     configuration "$folder"
     sim_start --pending-ms 200 "$@"
     converges "$name"
-    tf destroy -auto-approve >"$TEST_DIR/step" || tf destroy -auto-approve >"$TEST_DIR/step"
-    check "$name: destroy leaves nothing" sim_is_empty
+    tf_step destroy || tf_step destroy
+    world_is_empty "$name: destroy leaves nothing"
     sim_stop
 }
 
@@ -86,7 +86,7 @@ sim_start --pending-ms 4000
     wait $!
 ) &
 waiter=$!
-wait_until 30 sim_has_instances 3
+wait_until 30 world_has_instances 3
 started=$(date +%s%N)
 kill -INT -- "-$(cat "$TEST_DIR/interrupted.pid")"
 wait "$waiter"
@@ -97,6 +97,6 @@ is "$((elapsed_ms < 3000))" 1 "Ctrl-C: it ends at once, not when the instances r
 nothing_is_orphaned "Ctrl-C"
 converges "after Ctrl-C"
 tf_ok destroy
-check "after Ctrl-C: destroy leaves nothing" sim_is_empty
+world_is_empty "after Ctrl-C: destroy leaves nothing"
 
 done_testing

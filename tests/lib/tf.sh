@@ -15,6 +15,7 @@ BUILD=${B:-build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 . "$ROOT/tests/lib/tap.sh"
 . "$ROOT/tests/lib/sim.sh"
+. "$ROOT/tests/lib/world.sh"
 
 # ---- set-up ------------------------------------------------------------------------------------------------------
 
@@ -85,55 +86,57 @@ tf_config() {
 
 # ---- steps -------------------------------------------------------------------------------------------------------
 
-# Runs Terraform in $TF_DIR; its output goes to standard output and into $TEST_DIR/last.
+# Runs Terraform in $TF_DIR. Nobody is there to answer a question.
 tf() {
-    local status
-    "$TERRAFORM" -chdir="$TF_DIR" "$@" >"$TEST_DIR/last" 2>&1 </dev/null
-    status=$?
-    cat "$TEST_DIR/last"
-    return $status
+    "$TERRAFORM" -chdir="$TF_DIR" "$@" 2>&1 </dev/null
 }
 
-# A test by itself: the command must succeed; else its output is shown.
+# `tf apply` and `tf destroy` ask nobody.
+tf_step() {
+    [ "$1" != apply ] && [ "$1" != destroy ] || set -- "$1" -auto-approve "${@:2}"
+    tf "$@" >"$TEST_DIR/step"
+}
+
+# A test: STATUS is 0. Otherwise what the last step printed says why.
+step_ok() { # STATUS NAME
+    ok "$1" "$2" || { diag "$(cat "$TEST_DIR/step")" && return 1; }
+}
+
+# A test: the command succeeds.
 tf_ok() {
-    local name
-    name="terraform ${*//$TEST_DIR/…}"
-    [ "$1" != apply ] && [ "$1" != destroy ] || set -- "$1" -auto-approve "${@:2}"
-    tf "$@" >"$TEST_DIR/step" && pass "$name" || fail_with "$name" "$TEST_DIR/step"
+    tf_step "$@"
+    step_ok $? "terraform ${*//$TEST_DIR/…}"
 }
 
-# A test: the command must fail. Its output is in $TEST_DIR/step.
+# A test: the command fails.
 tf_fails() {
-    local name
-    name="terraform ${*//$TEST_DIR/…} fails"
-    [ "$1" != apply ] && [ "$1" != destroy ] || set -- "$1" -auto-approve "${@:2}"
-    ! tf "$@" >"$TEST_DIR/step" && pass "$name" || fail_with "$name" "$TEST_DIR/step"
+    ! tf_step "$@"
+    step_ok $? "terraform ${*//$TEST_DIR/…} fails"
 }
 
-# A test: the plan has nothing to do (exit status 0 of -detailed-exitcode).
-tf_plan_is_empty() {
-    local name=$1
-    shift
-    tf plan -detailed-exitcode "$@" >"$TEST_DIR/step"
-    [ $? -eq 0 ] && pass "$name" || fail_with "$name" "$TEST_DIR/step"
+# A test: the plan has nothing to do.
+tf_plan_is_empty() { # NAME [OPTION…]
+    tf_step plan -detailed-exitcode "${@:2}"
+    step_ok $? "$1"
 }
 
-# A test: the plan holds exactly these "action address" lines, and no other.
-tf_plan_is() {
-    local name=$1
-    shift
-    "$TERRAFORM" -chdir="$TF_DIR" plan -json >"$TEST_DIR/last" 2>&1 </dev/null
-    jq -r 'select(.type == "planned_change") | .change.action + " " + .change.resource.addr' "$TEST_DIR/last" 2>/dev/null |
+# A test: the plan holds exactly these "action address" lines.
+tf_plan_is() { # NAME [LINE…]
+    "$TERRAFORM" -chdir="$TF_DIR" plan -json >"$TEST_DIR/step" 2>&1 </dev/null
+    jq -r 'select(.type == "planned_change") | .change.action + " " + .change.resource.addr' "$TEST_DIR/step" 2>/dev/null |
         sort >"$TEST_DIR/actual"
-    printf '%s\n' "$@" | sort >"$TEST_DIR/expected"
-    same_files "$name" "$TEST_DIR/actual" "$TEST_DIR/expected" || sed 's/^/# /' "$TEST_DIR/last"
+    printf '%s\n' "${@:2}" | sort >"$TEST_DIR/expected"
+    is_file "$TEST_DIR/actual" "$TEST_DIR/expected" "$1" || diag "$(cat "$TEST_DIR/step")"
 }
 
-# A test: what the last tf_ok, tf_fails or tf_plan_is_empty printed holds this text (line breaks and boxes do not count).
-tf_said() {
-    local name=$1 text=$2
-    sed 's/^[│╷╵] \{0,1\}//' "$TEST_DIR/step" | tr -s ' \n' ' ' | grep -qF -- "$text" && pass "$name" ||
-        fail_with "$name (wanted: $text)" "$TEST_DIR/step"
+# What the last step printed as one line, without the boxes of Terraform's messages.
+step_text() {
+    sed 's/^[│╷╵] \{0,1\}//' "$TEST_DIR/step" | tr -s ' \n' ' '
+}
+
+# A test: the last step said this.
+tf_said() { # TEXT NAME
+    contains "$(step_text)" "$1" "$2"
 }
 
 tf_state_list() {

@@ -1,0 +1,39 @@
+# world.sh — questions about what exists in the simulator, in the words of the end-to-end tests. Sits on sim.sh.
+# It must not know Terraform.
+# shellcheck shell=bash
+
+SIM_REGION=ap-northeast-1
+
+# Prints an instance as the API tells it.
+world_instance() {
+    sim_http GET /_sim/state | jq --arg region "$SIM_REGION" --arg name "$1" '.regions[$region].instances[$name]'
+}
+
+world_instance_names() { sim_state '.regions[].instances | keys[]' | sort; }
+
+world_static_ip_names() { sim_state '.regions[].static_ips | keys[]' | sort; }
+
+world_static_ip_address() { # NAME
+    sim_http GET /_sim/state | jq -r --arg name "$1" '.regions[].static_ips[$name] | values | .ipAddress'
+}
+
+# "tcp/22 udp/51820": the ports that an instance opens.
+world_open_ports() {
+    world_instance "$1" | jq -r '[.networking.ports | sort_by(.protocol, .fromPort)[] | "\(.protocol)/\(.fromPort)"] | join(" ")'
+}
+
+world_has_instances() { # COUNT
+    [ "$(world_instance_names | wc -l)" -eq "$1" ]
+}
+
+# A test: nothing exists, of any type, in any region.
+world_is_empty() { # NAME
+    is "$(sim_state '.regions | to_entries[] | .key as $region | .value | to_entries[] | .key as $type
+                     | .value | keys[] | "\($region) \($type) \(.)"')" "" "$1"
+}
+
+# The operations since sim_metrics_reset that change something, sorted; "TagResource x2" where one came more often.
+world_changes() {
+    sim_http GET /_sim/metrics | jq -r '[.calls | to_entries[] | select(.key | startswith("Get") | not)
+        | .key + (if .value > 1 then " x\(.value)" else "" end)] | sort | join(" ")'
+}
