@@ -1,4 +1,5 @@
 # tf.sh — what the end-to-end tests share: a Terraform that sees nothing of this user's settings, and the steps of a test.
+# shellcheck shell=bash
 # Knows Terraform's command line; must not know any resource.
 #
 #   . "$(dirname "$0")/../lib/tf.sh"
