@@ -72,17 +72,18 @@ one_error "a tag key over length" 'in resource "lightsail_instance" "node":.* ta
 tf_config <<<"$(instance '  tags = { key = join("", [for i in range(257) : "v"]) }')"
 one_error "a tag value over length" 'in resource "lightsail_instance" "node":.* tags' '256'
 
-tf_config <<<"$(instance '')"
+# Terraform adds an error of its own about a provider without a block.
+tf_config <<<"provider \"lightsail\" {}"$'\n'"$(instance '')"
 saved_region=$AWS_REGION
-unset AWS_REGION
-one_error "no region" 'provider\["registry.terraform.io/quants-infra/lightsail"\]' region AWS_REGION
+unset AWS_REGION AWS_DEFAULT_REGION
+one_error "no region" 'in provider "lightsail"' region AWS_REGION
 export AWS_REGION=nowhere
-one_error "a region that Lightsail does not know" 'provider\["registry.terraform.io/quants-infra/lightsail"\]|lightsail_instance' nowhere
+one_error "a region that Lightsail does not know" 'in provider "lightsail"' nowhere
 export AWS_REGION=$saved_region
 
 saved_key=$AWS_SECRET_ACCESS_KEY
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
-one_error "no credentials" 'provider\["registry.terraform.io/quants-infra/lightsail"\]|lightsail_instance' AWS_ACCESS_KEY_ID
+one_error "no credentials" 'in provider "lightsail"' AWS_ACCESS_KEY_ID
 export AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wrong
 one_error "a wrong secret key" 'lightsail' 'signature|secret'
 export AWS_SECRET_ACCESS_KEY=$saved_key AWS_SESSION_TOKEN=OLDTOKEN

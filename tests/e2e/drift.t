@@ -25,7 +25,8 @@ repaired() {
 }
 
 sim_mutate '{"action": "stop_instance", "name": "dev-collector-1"}'
-repaired "an instance stopped" "update module.data_collector_1.lightsail_instance.this" -- StartInstance
+# Without a static IP a restarted machine has another address, which the inventory must tell.
+repaired "an instance stopped" "update module.data_collector_1.lightsail_instance.this" "update lightsail_ansible_inventory.this" -- StartInstance
 
 sim_mutate '{"action": "open_port", "name": "dev-collector-1", "protocol": "tcp", "from_port": 8080, "to_port": 8080}'
 repaired "a port opened" "update module.data_collector_1.lightsail_firewall.this" -- PutInstancePublicPorts

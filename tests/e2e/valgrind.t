@@ -14,6 +14,10 @@ chmod +x "$wrapper"
 tf_override "$wrapper"
 
 tf_config <<END
+variable "round" {
+  default = 1
+}
+
 resource "lightsail_key_pair" "ten" {
   count = 10
   name  = "key-\${count.index}"
@@ -25,7 +29,7 @@ resource "lightsail_instance" "ten" {
   blueprint_id  = "ubuntu_22_04"
   bundle_id     = "nano_3_0"
   key_pair_name = lightsail_key_pair.ten[count.index].name
-  tags          = { Number = count.index }
+  tags          = { Number = count.index, Round = var.round }
 }
 
 resource "lightsail_instance" "other" {
@@ -36,7 +40,7 @@ resource "lightsail_instance" "other" {
 
   add_on {
     type          = "AutoSnapshot"
-    snapshot_time = "18:00"
+    snapshot_time = "1\${var.round}:00"
     status        = "Enabled"
   }
 }
@@ -64,6 +68,7 @@ resource "lightsail_firewall" "ten" {
   rules = [
     { protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["203.0.113.0/24", "198.51.100.7"] },
     { protocol = "icmp", from_port = 8, to_port = -1 },
+    { protocol = "tcp", from_port = 9000 + var.round },
   ]
 }
 
@@ -82,7 +87,7 @@ resource "lightsail_ansible_inventory" "ten" {
     (lightsail_instance.ten[count.index].name) = {
       ansible_host = lightsail_static_ip.ten[count.index].ip_address
       groups       = ["nodes"]
-      vars         = { number = count.index }
+      vars         = { round = var.round }
     }
   }
 }
@@ -101,8 +106,7 @@ data "lightsail_instances" "all" {
 }
 END
 tf_ok apply
-tf_plan_is_empty "nothing is left to do"
-tf_ok apply -replace='lightsail_instance.ten[0]'
+tf_ok apply -var round=2 -replace='lightsail_instance.ten[0]'
 tf_ok destroy
 world_is_empty "the simulator is empty"
 
