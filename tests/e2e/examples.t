@@ -13,14 +13,23 @@ use_example() {
     grep -qs required_providers "$TF_DIR"/*.tf || cp "$ROOT/terraform/modules/lightsail/instance/versions.tf" "$TF_DIR/versions.tf"
 }
 
-# The import commands of the documentation, on an empty state.
-import_example() {
-    local folder=$1 bin=$TEST_DIR/bin
-    mkdir -p "$bin"
-    ln -sf "$TERRAFORM" "$bin/terraform"
+# Each import command of the documentation, on an empty state. The account's own ARN stands where the text shows one.
+import_example() { # FOLDER
+    local verb address id arn
     mv "$TF_DIR/terraform.tfstate" "$TF_DIR/applied.tfstate"
-    (cd "$TF_DIR" && PATH=$bin:$PATH bash -e "$folder/import.sh") >"$TEST_DIR/step" 2>&1 </dev/null
-    step_ok $? "$name: import.sh"
+    while read -r _ verb address id; do
+        case $id in
+        arn:*)
+            arn=$(jq -r --arg address "$address" '.resources[] | select("\(.type).\(.name)" == $address)
+                                                  | .instances[0].attributes | .[$kind] // .arn' \
+                --arg kind "$(grep -q ':Instance/' <<<"$id" && echo instance_arn || echo arn)" "$TF_DIR/applied.tfstate")
+            id=$arn
+            ;;
+        esac
+        rm -f "$TF_DIR/terraform.tfstate"
+        tf_step "$verb" "$address" "$id"
+        step_ok $? "$name: terraform import $address $id"
+    done < <(grep '^terraform import ' "$1/import.sh")
     mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
 }
 
