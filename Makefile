@@ -158,6 +158,17 @@ $(B)/tests/protocol-client: $(CLIENT_OBJ) $(B)/lib/libproto.a
 .PHONY: units
 units: $(UNIT) $(B)/tests/protocol-client
 
+# ---- fuzz targets: tests/fuzz/fuzz_<what>.c with the layers that read foreign bytes ------------------------------
+# `make fuzz` builds them in a folder of their own, where everything has libFuzzer's and the sanitizers' code inside.
+FUZZ_LAYERS  := runtime lightsail tf base
+FUZZ_SECONDS ?= 60
+FUZZ         := $(patsubst tests/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(foreach l,$(FUZZ_LAYERS),$(call archive,$(l)))
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(call group,$(filter %.a,$^)) \
+	    $(call links,$(call libs_of,$(FUZZ_LAYERS)))
+
 # ---- what people type --------------------------------------------------------------------------------------------
 .PHONY: help clean bench deps demo test install dev-override asan
 # `deps` may install the compiler that the rest needs, so what it comes before is a make of its own.
@@ -193,6 +204,11 @@ asan: ## the unit tests and two end-to-end tests under the address and undefined
 	$(Q)$(MAKE) --no-print-directory B=build/asan SAN=address,undefined all units
 	$(Q)B=build/asan UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 	    tools/test.sh $(patsubst tests/%.c,build/asan/tests/%,$(UNIT_SRC)) $(ASAN_E2E)
+
+.PHONY: fuzz
+fuzz: ## feed the decoders broken input, FUZZ_SECONDS (60) for each, under clang's sanitizers
+	$(Q)$(MAKE) --no-print-directory B=build/fuzz CC=clang SAN=address,undefined,fuzzer-no-link $(FUZZ)
+	$(Q)B=build/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh $(FUZZ)
 
 help: ## print these lines
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'

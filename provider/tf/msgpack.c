@@ -193,8 +193,10 @@ static bool decode(struct decoder *d, const msgpack_object *object, const struct
     case TYPE_NUMBER:
         return decode_number(d, object, at, ret_value);
     case TYPE_BOOL:
+        if (object->type != MSGPACK_OBJECT_BOOLEAN)
+            return refuse(d, at, type, "it is neither true nor false");
         *ret_value = value_bool(object->via.boolean);
-        return object->type == MSGPACK_OBJECT_BOOLEAN || refuse(d, at, type, "it is neither true nor false");
+        return true;
     case TYPE_DYNAMIC:
         return decode_dynamic(d, object, at, ret_value);
     case TYPE_LIST:

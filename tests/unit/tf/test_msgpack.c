@@ -206,6 +206,26 @@ static void hostile_lengths_allocate_nothing(void **state)
     }
 }
 
+static void refinements_end_at_1024_bytes(void **state)
+{
+    (void)state;
+    for (size_t len = 1024; len <= 1025; len++) {
+        struct arena *mem = arena_new();
+        char *bytes = arena_alloc(mem, len + 4);
+        const unsigned char head[] = {0xc8, (unsigned char)(len >> 8), (unsigned char)len, 12};
+        memcpy(bytes, head, sizeof head);
+        struct value value;
+        struct err err;
+        bool is_accepted = msgpack_decode(mem, str_n(bytes, len + 4), &type_string, &value, &err);
+        assert_int_equal(is_accepted, len == 1024);
+        if (is_accepted)
+            assert_int_equal(value.refinement.len, 1024);
+        else
+            assert_true(str_contains(str_c(err.text), STR("refinement of the unknown value is too long")));
+        arena_free(mem);
+    }
+}
+
 /* A list in a list in a list …, `depth` arrays in all. */
 static void decode_nested(struct arena *mem, size_t depth, bool *ret_accepted, struct err *err)
 {
@@ -332,6 +352,7 @@ int main(void)
         cmocka_unit_test(every_truncation_and_every_extra_byte_is_refused),
         cmocka_unit_test(every_changed_byte_is_survived),
         cmocka_unit_test(hostile_lengths_allocate_nothing),
+        cmocka_unit_test(refinements_end_at_1024_bytes),
         cmocka_unit_test(nesting_ends_at_128_levels),
         cmocka_unit_test(random_values_come_back_as_they_were),
         cmocka_unit_test(values_of_another_shape_are_not_written),

@@ -207,6 +207,15 @@ static void values_are_written(void **state)
     items[2] = value_bool(true);
     assert_false(statejson_encode(mem, &object, type, &json, &err));
     assert_int_equal(err.kind, ERR_INTERNAL);
+    items[2] = (struct value){0};
+    assert_false(statejson_encode(mem, &object, type, &json, &err));
+    assert_true(str_contains(str_c(err.text), STR("no type")));
+    const struct type *pair = type_of(mem, "[\"tuple\",[\"string\",\"string\"]]");
+    struct value short_pair = value_list(pair, items, 1);
+    assert_false(statejson_encode(mem, &short_pair, pair, &json, &err));
+    assert_true(str_contains(str_c(err.text), STR("another number of items")));
+    assert_false(statejson_encode(mem, &object, type_of(mem, "[\"object\",{}]"), &json, &err));
+    assert_true(str_contains(str_c(err.text), STR("other attributes")));
     arena_free(mem);
 }
 
