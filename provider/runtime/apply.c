@@ -79,10 +79,19 @@ static struct value destroy(struct call *c, const struct change *change)
     return change->prior;
 }
 
+/* The configuration is for write-only arguments alone: everything else comes from the plan (ignore_changes makes them differ). */
+static bool decode_write_only(struct call *c, const struct change *change, struct dynamic_value config)
+{
+    struct value value;
+    TRY(engine_decode(c, config, change->desc, "the configuration", &value));
+    c->config = engine_model(c, change->desc, &value);
+    return c->config != NULL;
+}
+
 void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in, struct apply_response *ret)
 {
     /* Until something better is known, what Terraform has is what stays. */
-    *ret = (struct apply_response){.state = in->prior.msgpack, .private_data = in->planned_private};
+    *ret = (struct apply_response){.state = in->prior.msgpack, .private_data = in->planned_private, .identity = in->planned_identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
     if (resource == NULL)
         return;
@@ -93,8 +102,12 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     bool has_prior = value_is_known(change.prior), has_plan = value_is_known(change.planned);
     if (!has_prior && !has_plan)
         return;
+    if (has_plan && !decode_write_only(c, &change, in->config))
+        return;
     struct value state = !has_prior ? create(c, &change) : !has_plan ? destroy(c, &change) : update(c, &change);
     struct str encoded;
-    if (engine_encode(c, &state, change.desc, &encoded))
-        ret->state = encoded;
+    if (!engine_encode(c, &state, change.desc, &encoded))
+        return;
+    ret->state = encoded;
+    ret->identity = engine_identity(runtime, c, resource, &state, in->planned_identity);
 }

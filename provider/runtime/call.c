@@ -122,6 +122,9 @@ void plan_replace(struct plan *plan, struct str attribute)
         plan->replace_paths[plan->replace_count++] = attribute;
 }
 
+/* Nothing waits for ever, also where a schema names no time. */
+enum { DEFAULT_STEP_MS = 10 * 60 * 1000 };
+
 void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind)
 {
     static const char *const names[] = {"create", "read", "update", "delete"};
@@ -131,6 +134,7 @@ void engine_set_timeout(struct call *c, const struct value *object, enum timeout
     int64_t own_ms;
     if (own != NULL && value_is_known(*own) && duration_parse(own->text, &own_ms))
         timeout_ms = own_ms;
-    if (timeout_ms > 0)
-        c->patience = patience_within(&c->patience, timeout_ms);
+    if (timeout_ms == 0)
+        timeout_ms = DEFAULT_STEP_MS;
+    c->patience = patience_within(&c->patience, timeout_ms);
 }

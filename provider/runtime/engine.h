@@ -13,8 +13,10 @@ struct runtime {
     const struct registry *registry;
     struct stop stop;
     _Atomic(struct provider *) provider; /* the newest; older ones stay until the end, calls in flight use them */
-    pthread_mutex_t published_lock;
+    pthread_mutex_t lock;                /* of what follows */
+    struct arena *mem;
     struct provider_list *published;
+    struct identity_entry *identities;
 };
 
 /* Finds a type and sets c->schema; an unknown name is an error diagnostic and NULL. */
@@ -39,7 +41,21 @@ struct path engine_path(struct call *c, struct path path);
 /* Gives the call the time of one step: the object's `timeouts` block, else the schema's default. */
 void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind);
 
+/* State with the defaults of what lives only in Terraform: after an import nobody could read them, and the first plan shall be empty. */
+struct value engine_local_defaults(struct call *c, const struct object_desc *desc, const struct value *state);
+
+/* ---- identity.c ---- */
+/* The identity of a state; `fallback` when there is no state or it is half made. */
+struct identity engine_identity(struct runtime *runtime, struct call *c, const struct resource *resource, const struct value *state,
+                                struct identity fallback);
+/* Decodes and checks the identity that an import gives; failures are diagnostics. */
+bool engine_import_identity(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity identity,
+                            struct value *ret_identity) MUST_USE;
+
 /* ---- validate.c ---- */
+/* Everything that a Validate… call does: decode, check the rows, ask the hook (may be NULL). */
+void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config, bool write_only_allowed,
+                            bool (*hook)(struct call *c, const void *config));
 /* Checks the constraint rows of a configuration, nested objects included. */
 void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config, bool write_only_allowed);
 

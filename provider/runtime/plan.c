@@ -234,7 +234,7 @@ static void plan_destroy(struct call *c, const struct resource *resource, const 
 
 void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in, struct plan_response *ret)
 {
-    *ret = (struct plan_response){.planned_private = in->prior_private};
+    *ret = (struct plan_response){.planned_private = in->prior_private, .identity = in->prior_identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
     if (resource == NULL)
         return;

@@ -4,9 +4,20 @@
  */
 #include "runtime/engine.h"
 
+struct value engine_local_defaults(struct call *c, const struct object_desc *desc, const struct value *state)
+{
+    struct value *items = arena_new_array(c->mem, struct value, desc->count);
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct attr_desc *attr = &desc->attrs[i];
+        bool fill = (attr->flags & ATTR_LOCAL) && attr->default_text != NULL && value_is_null(state->items[i]);
+        items[i] = fill ? plan_default(c->mem, attr) : state->items[i];
+    }
+    return value_object(desc->type, items);
+}
+
 void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in, struct read_response *ret)
 {
-    *ret = (struct read_response){.state = in->state.msgpack, .private_data = in->private_data};
+    *ret = (struct read_response){.state = in->state.msgpack, .private_data = in->private_data, .identity = in->identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
     struct value prior, state;
     if (resource == NULL)
@@ -26,24 +37,18 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
     struct value real = bind_to_value(c->mem, model, desc);
     state = c->gone ? value_null(desc->type) : value_without_unknowns(c->mem, &real);
     struct str encoded;
-    if (engine_encode(c, &state, desc, &encoded))
-        ret->state = encoded;
+    if (!engine_encode(c, &state, desc, &encoded))
+        return;
+    ret->state = encoded;
+    ret->identity = engine_identity(runtime, c, resource, &state, in->identity);
 }
 
-/* What lives only in Terraform cannot be read: after an import it has its default, so that the first plan is empty. */
-static struct value with_local_defaults(struct call *c, const struct object_desc *desc, const struct value *state)
+/* The import id of most resources: their one identity attribute. */
+static bool import_by_id(struct call *c, const struct resource *resource, struct str id, void *state)
 {
-    struct value *items = arena_new_array(c->mem, struct value, desc->count);
-    for (size_t i = 0; i < desc->count; i++) {
-        const struct attr_desc *attr = &desc->attrs[i];
-        bool fill = (attr->flags & ATTR_LOCAL) && attr->default_text != NULL && value_is_null(state->items[i]);
-        items[i] = fill ? plan_default(c->mem, attr) : state->items[i];
-    }
-    return value_object(desc->type, items);
-}
-
-static bool import_by_identity(struct call *c, const struct schema_desc *schema, struct str id, void *state)
-{
+    const struct schema_desc *schema = resource->schema;
+    if (resource->import != NULL)
+        return resource->import(c, id, state);
     const struct attr_desc *attr = schema->identity_count == 1 ? object_attr(schema->object, str_c(schema->identity[0])) : NULL;
     if (attr == NULL || attr->field != FIELD_STRING)
         return fail(&c->err, ERR_USER, "this resource cannot be imported");
@@ -52,27 +57,48 @@ static bool import_by_identity(struct call *c, const struct schema_desc *schema,
     return true;
 }
 
+static void *import_identity(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity given)
+{
+    struct value identity;
+    const struct object_desc *desc = resource->schema->object;
+    if (!engine_import_identity(runtime, c, resource, given, &identity))
+        return NULL;
+    struct value *items = arena_new_array(c->mem, struct value, desc->count);
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct value *v = value_member(&identity, desc->attrs[i].name);
+        bool empty_block = (desc->attrs[i].flags & ATTR_BLOCK) && desc->attrs[i].nesting != NESTING_SINGLE;
+        items[i] = v != NULL ? *v : empty_block ? value_list(desc->attrs[i].type, NULL, 0) : value_null(desc->attrs[i].type);
+    }
+    struct value state = value_object(desc->type, items);
+    return engine_model(c, desc, &state);
+}
+
+static void *import_id(struct call *c, const struct resource *resource, struct str id)
+{
+    const char *type_name = resource->schema->type_name;
+    void *model = engine_model(c, resource->schema->object, NULL);
+    if (id.len == 0)
+        diag_error(c->mem, &c->diags, (struct path){0}, STR("Missing import id"), "Give the name of the %s to import.", type_name);
+    else if (!import_by_id(c, resource, id, model))
+        engine_report(c, str_printf(c->mem, "Cannot import '%.*s' as %s", STR_ARG(id), type_name).data, NULL);
+    return c->diags.error_count == 0 ? model : NULL;
+}
+
 void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in, struct import_response *ret)
 {
-    *ret = (struct import_response){0};
+    *ret = (struct import_response){.has_resource = false};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
     if (resource == NULL)
         return;
-    if (in->id.len == 0) {
-        diag_error(c->mem, &c->diags, (struct path){0}, STR("Missing import id"), "Give the name of the %s to import.",
-                   resource->schema->type_name);
-        return;
-    }
+    engine_set_timeout(c, NULL, TIMEOUT_READ);
     const struct object_desc *desc = resource->schema->object;
-    void *model = engine_model(c, desc, NULL);
-    bool good = resource->import != NULL ? resource->import(c, in->id, model) : import_by_identity(c, resource->schema, in->id, model);
-    if (!good) {
-        engine_report(c, str_printf(c->mem, "Cannot import '%.*s' as %s", STR_ARG(in->id), resource->schema->type_name).data, NULL);
+    void *model = in->identity.given ? import_identity(runtime, c, resource, in->identity) : import_id(c, resource, in->id);
+    if (model == NULL)
         return;
-    }
     struct value bound = bind_to_value(c->mem, model, desc);
-    struct value state = with_local_defaults(c, desc, &bound);
+    struct value state = engine_local_defaults(c, desc, &bound);
     ret->has_resource = engine_encode(c, &state, desc, &ret->state);
+    ret->identity = engine_identity(runtime, c, resource, &state, in->identity);
 }
 
 void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in, struct data_response *ret)
@@ -85,6 +111,7 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     const struct object_desc *desc = source->schema->object;
     if (!engine_decode(c, in->config, desc, "the configuration", &config) || value_is_null(config))
         return;
+    engine_set_timeout(c, &config, TIMEOUT_READ);
     void *asked = engine_model(c, desc, &config);
     void *model = engine_model(c, desc, &config);
     if (asked == NULL || model == NULL)

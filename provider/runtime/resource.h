@@ -25,6 +25,8 @@ struct call {
     const struct schema_desc *schema;  /* of the resource or data source at hand */
     struct diagnostics diags;
     struct err err;                    /* filled by the hook that returned false */
+    const void *config;                /* create and update: the typed configuration, for write-only arguments and for nothing else */
+    struct progress_sink *progress;    /* of an action; NULL elsewhere */
     bool gone;                         /* set by call_gone */
     size_t locks_held;
     struct str lock_keys[4];
@@ -82,6 +84,10 @@ struct resource {
     /* Optional typed state upgrades, by version; see upgrade.h. */
     const struct state_upgrade *upgrades;
     size_t upgrade_count;
+
+    /* Optional: other providers' resources whose state can be taken over; see move.h. */
+    const struct state_move *moves;
+    size_t move_count;
 };
 
 /* From one stored version of the schema to the next; chained by the engine. */
@@ -106,13 +112,27 @@ struct provider_type {
     bool (*configure)(struct call *c, const void *config, struct provider *ret_provider);
 };
 
-/* Everything that there is; emitted by schemac as `const struct registry registry`, handed to the runtime by main. */
+struct function;
+struct ephemeral_resource;
+struct list_resource;
+struct action;
+struct state_move;
+
+/* Everything that there is, each list sorted by name; emitted by schemac as `const struct registry registry`, handed to the runtime by main. */
 struct registry {
     const struct provider_type *provider;
-    const struct resource *const *resources; /* sorted by type name */
+    const struct resource *const *resources;
     size_t resource_count;
     const struct data_source *const *data_sources;
     size_t data_source_count;
+    const struct function *const *functions;
+    size_t function_count;
+    const struct ephemeral_resource *const *ephemerals;
+    size_t ephemeral_count;
+    const struct list_resource *const *lists;
+    size_t list_count;
+    const struct action *const *actions;
+    size_t action_count;
 };
 
 /* ---- what hooks use ---- */

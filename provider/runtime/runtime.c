@@ -14,21 +14,15 @@ struct provider_list {
     struct provider *provider;
 };
 
-/* The process's own memory for the runtime itself; providers bring their own. */
-struct runtime_memory {
-    struct runtime runtime;
-    struct arena *mem;
-};
-
 struct runtime *runtime_new(const struct registry *registry)
 {
     struct arena *mem = arena_new();
-    struct runtime_memory *memory = arena_new_object(mem, struct runtime_memory);
-    memory->mem = mem;
-    memory->runtime.registry = registry;
-    stop_init(&memory->runtime.stop);
-    pthread_mutex_init(&memory->runtime.published_lock, NULL);
-    return &memory->runtime;
+    struct runtime *runtime = arena_new_object(mem, struct runtime);
+    runtime->mem = mem;
+    runtime->registry = registry;
+    stop_init(&runtime->stop);
+    pthread_mutex_init(&runtime->lock, NULL);
+    return runtime;
 }
 
 static void provider_free(struct provider *provider)
@@ -45,9 +39,9 @@ void runtime_free(struct runtime *runtime)
         provider_free(entry->provider); /* the entry lives in its arena */
         entry = next;
     }
-    pthread_mutex_destroy(&runtime->published_lock);
+    pthread_mutex_destroy(&runtime->lock);
     stop_destroy(&runtime->stop);
-    arena_free(((struct runtime_memory *)runtime)->mem);
+    arena_free(runtime->mem); /* the runtime itself is in it */
 }
 
 const struct registry *runtime_registry(const struct runtime *runtime)
@@ -150,24 +144,11 @@ static void publish(struct runtime *runtime, struct provider *provider)
 {
     struct provider_list *entry = arena_new_object(provider->mem, struct provider_list);
     entry->provider = provider;
-    pthread_mutex_lock(&runtime->published_lock);
+    pthread_mutex_lock(&runtime->lock);
     entry->next = runtime->published;
     runtime->published = entry;
-    pthread_mutex_unlock(&runtime->published_lock);
+    pthread_mutex_unlock(&runtime->lock);
     atomic_store(&runtime->provider, provider);
-}
-
-void runtime_validate_provider(struct runtime *runtime, struct call *c, struct dynamic_value config)
-{
-    const struct provider_type *type = runtime->registry->provider;
-    struct value value;
-    c->schema = type->schema;
-    if (!engine_decode(c, config, type->schema->object, "the provider configuration", &value) || value_is_null(value))
-        return;
-    engine_validate(c, type->schema->object, &value, true);
-    void *model = c->diags.error_count == 0 && type->validate != NULL ? engine_model(c, type->schema->object, &value) : NULL;
-    if (model != NULL && !type->validate(c, model))
-        engine_report(c, "Invalid provider configuration", NULL);
 }
 
 void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version, struct dynamic_value config)

@@ -35,6 +35,19 @@ void runtime_validate_provider(struct runtime *runtime, struct call *c, struct d
 void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version, struct dynamic_value config);
 
 /* ---- resources ---- */
+
+/* A resource's identity (Terraform 1.12): `given` false means that the message had, or shall have, no identity. */
+struct identity {
+    bool given;
+    struct dynamic_value value; /* answers: msgpack */
+};
+/*
+ * The identity schema of a resource: its schema's identity attributes, required for import, and - for what lives in AWS -
+ * the optional `region`. Rows as of any object (all strings or numbers), constant tables made once per process.
+ */
+enum { IDENTITY_VERSION = 0 };
+const struct object_desc *runtime_identity_object(struct runtime *runtime, const struct resource *resource);
+
 struct validate_request {
     struct str type_name;
     struct dynamic_value config;
@@ -57,10 +70,12 @@ struct read_request {
     struct str type_name;
     struct dynamic_value state;
     struct str private_data;
+    struct identity identity;
 };
 struct read_response {
     struct str state; /* msgpack of null when the thing is gone; the prior state when an error came */
     struct str private_data;
+    struct identity identity;
 };
 void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in, struct read_response *ret);
 
@@ -68,12 +83,14 @@ struct plan_request {
     struct str type_name;
     struct dynamic_value prior, proposed, config;
     struct str prior_private;
+    struct identity prior_identity;
 };
 struct plan_response {
     struct str planned;   /* msgpack */
     struct path *replace;
     size_t replace_count;
     struct str planned_private;
+    struct identity identity;
 };
 void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in, struct plan_response *ret);
 
@@ -81,20 +98,24 @@ struct apply_request {
     struct str type_name;
     struct dynamic_value prior, planned, config;
     struct str planned_private;
+    struct identity planned_identity;
 };
 struct apply_response {
     struct str state; /* msgpack */
     struct str private_data;
+    struct identity identity;
 };
 void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in, struct apply_response *ret);
 
 struct import_request {
     struct str type_name;
     struct str id;
+    struct identity identity; /* given: instead of the id */
 };
 struct import_response {
     bool has_resource;
     struct str state; /* msgpack */
+    struct identity identity;
 };
 void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in, struct import_response *ret);
 
@@ -108,5 +129,77 @@ struct data_response {
     struct str state; /* msgpack */
 };
 void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in, struct data_response *ret);
+
+struct upgrade_identity_request {
+    struct str type_name;
+    int64_t version;
+    struct str json;
+};
+/* Fills `ret_identity` (msgpack). */
+void runtime_upgrade_identity(struct runtime *runtime, struct call *c, const struct upgrade_identity_request *in, struct identity *ret_identity);
+
+struct move_request {
+    struct str source_provider, source_type, target_type;
+    int64_t source_version;
+    struct str source_json;
+};
+struct move_response {
+    struct str state; /* msgpack; empty on error */
+    struct identity identity;
+};
+void runtime_move(struct runtime *runtime, struct call *c, const struct move_request *in, struct move_response *ret);
+
+/* A configuration that would give this state: for generated files and queries. Fills `ret_config` (msgpack). */
+void runtime_generate_config(struct runtime *runtime, struct call *c, struct str type_name, struct dynamic_value state, struct str *ret_config);
+
+/* ---- functions ---- */
+struct function_request {
+    struct str name;
+    const struct dynamic_value *arguments;
+    size_t count;
+};
+struct function_response {
+    struct str result;     /* msgpack; empty on error */
+    struct str error;      /* text, empty on success */
+    int64_t bad_argument;  /* position, or -1 */
+};
+void runtime_call_function(struct runtime *runtime, struct call *c, const struct function_request *in, struct function_response *ret);
+
+/* ---- ephemeral resources ---- */
+void runtime_validate_ephemeral(struct runtime *runtime, struct call *c, const struct validate_request *in);
+struct ephemeral_response {
+    struct str result;          /* msgpack; open only */
+    struct str private_data;
+    int64_t renew_at_wall_ms;   /* 0: never */
+};
+void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in, struct ephemeral_response *ret);
+void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data, struct ephemeral_response *ret);
+void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data);
+
+/* ---- list resources ---- */
+void runtime_validate_list(struct runtime *runtime, struct call *c, const struct validate_request *in);
+struct list_event {
+    struct identity identity;
+    struct str display_name;
+    struct str object; /* msgpack; empty when not asked for */
+    const struct diagnostics *diags; /* an event may be only that; else NULL */
+};
+/* Called for each event, from the thread of runtime_list; false when the client is gone or has enough. */
+typedef bool list_event_fn(void *context, const struct list_event *event);
+struct list_request {
+    struct str type_name;
+    struct dynamic_value config;
+    bool include_object;
+    int64_t limit; /* <= 0: the protocol's default of 100 */
+};
+/* Errors are the last event: c->diags. */
+void runtime_list(struct runtime *runtime, struct call *c, const struct list_request *in, list_event_fn *emit, void *context);
+
+/* ---- actions ---- */
+void runtime_validate_action(struct runtime *runtime, struct call *c, const struct validate_request *in);
+void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in);
+typedef void progress_fn(void *context, struct str message);
+/* The caller sends `completed` with c->diags afterwards, always. */
+void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in, progress_fn *progress, void *context);
 
 #endif

@@ -244,31 +244,35 @@ void engine_validate(struct call *c, const struct object_desc *desc, const struc
     check_object(&s);
 }
 
-static bool decode_config(struct call *c, const struct schema_desc *schema, const struct validate_request *in, struct value *ret)
+void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config, bool write_only_allowed,
+                            bool (*hook)(struct call *c, const void *config))
 {
-    return engine_decode(c, in->config, schema->object, "the configuration", ret) && value_is_known(*ret);
+    struct value value;
+    c->schema = schema;
+    if (!engine_decode(c, config, schema->object, "the configuration", &value) || !value_is_known(value))
+        return;
+    engine_validate(c, schema->object, &value, write_only_allowed);
+    void *model = c->diags.error_count == 0 && hook != NULL ? engine_model(c, schema->object, &value) : NULL;
+    if (model != NULL && !hook(c, model))
+        engine_report(c, "Invalid configuration of", &value);
 }
 
 void runtime_validate_resource(struct runtime *runtime, struct call *c, const struct validate_request *in)
 {
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
-    struct value config;
-    if (resource == NULL || !decode_config(c, resource->schema, in, &config))
-        return;
-    engine_validate(c, resource->schema->object, &config, in->write_only_allowed);
-    void *model = c->diags.error_count == 0 && resource->validate != NULL ? engine_model(c, resource->schema->object, &config) : NULL;
-    if (model != NULL && !resource->validate(c, model))
-        engine_report(c, "Invalid configuration of", &config);
+    if (resource != NULL)
+        engine_validate_config(c, resource->schema, in->config, in->write_only_allowed, resource->validate);
 }
 
 void runtime_validate_data(struct runtime *runtime, struct call *c, const struct validate_request *in)
 {
     const struct data_source *source = engine_data_source(runtime, c, in->type_name);
-    struct value config;
-    if (source == NULL || !decode_config(c, source->schema, in, &config))
-        return;
-    engine_validate(c, source->schema->object, &config, true);
-    void *model = c->diags.error_count == 0 && source->validate != NULL ? engine_model(c, source->schema->object, &config) : NULL;
-    if (model != NULL && !source->validate(c, model))
-        engine_report(c, "Invalid configuration of", &config);
+    if (source != NULL)
+        engine_validate_config(c, source->schema, in->config, true, source->validate);
+}
+
+void runtime_validate_provider(struct runtime *runtime, struct call *c, struct dynamic_value config)
+{
+    const struct provider_type *type = runtime->registry->provider;
+    engine_validate_config(c, type->schema, config, true, type->validate);
 }

@@ -92,6 +92,7 @@ struct schema_desc {
     const char *const *identity;   /* attribute names that find the thing again: copied into the state before any wait */
     size_t identity_count;
     int64_t timeout_ms[TIMEOUT_KIND_COUNT]; /* defaults; 0 = the kind does not exist */
+    bool in_aws;               /* has API operations: lives in a region */
 };
 
 /*

@@ -1,0 +1,67 @@
+/*
+ * action.c — checks and runs actions, and carries their progress. Knows the order of things; must not know any action.
+ */
+#include "runtime/action.h"
+
+#include "runtime/engine.h"
+
+struct progress_sink {
+    progress_fn *progress;
+    void *context;
+};
+
+void action_progress(struct call *c, const char *format, ...)
+{
+    if (c->progress == NULL)
+        return;
+    struct arena *mem = arena_new();
+    va_list args;
+    va_start(args, format);
+    struct str message = str_printable(mem, str_vprintf(mem, format, args), 1024);
+    va_end(args);
+    c->progress->progress(c->progress->context, message);
+    arena_free(mem);
+}
+
+static const struct action *find_action(struct runtime *runtime, struct call *c, struct str type_name)
+{
+    const struct registry *registry = runtime->registry;
+    for (size_t i = 0; i < registry->action_count; i++) {
+        if (str_eqc(type_name, registry->actions[i]->schema->type_name)) {
+            c->schema = registry->actions[i]->schema;
+            return registry->actions[i];
+        }
+    }
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown action"), "This provider has no action '%.*s'.", STR_ARG(type_name));
+    return NULL;
+}
+
+void runtime_validate_action(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    const struct action *action = find_action(runtime, c, in->type_name);
+    if (action != NULL)
+        engine_validate_config(c, action->schema, in->config, true, action->validate);
+}
+
+/* Nothing about an action can be predicted but that its configuration is right. */
+void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    runtime_validate_action(runtime, c, in);
+}
+
+void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in, progress_fn *progress, void *context)
+{
+    const struct action *action = find_action(runtime, c, in->type_name);
+    struct value config;
+    if (action == NULL || !engine_decode(c, in->config, action->schema->object, "the configuration", &config) || value_is_null(config))
+        return;
+    void *model = engine_model(c, action->schema->object, &config);
+    if (model == NULL)
+        return;
+    struct progress_sink sink = {.progress = progress, .context = context};
+    c->progress = &sink;
+    engine_set_timeout(c, &config, TIMEOUT_CREATE);
+    if (!action->invoke(c, model))
+        engine_report(c, "Error invoking", &config);
+    c->progress = NULL;
+}

@@ -1,0 +1,78 @@
+/*
+ * ephemeral.c — opening, renewing and closing what is in no state. Knows leases; must not know what is secret in them, and
+ * therefore logs nothing of them.
+ */
+#include "runtime/ephemeral.h"
+
+#include "runtime/engine.h"
+
+static const struct ephemeral_resource *find_ephemeral(struct runtime *runtime, struct call *c, struct str type_name)
+{
+    const struct registry *registry = runtime->registry;
+    for (size_t i = 0; i < registry->ephemeral_count; i++) {
+        if (str_eqc(type_name, registry->ephemerals[i]->schema->type_name)) {
+            c->schema = registry->ephemerals[i]->schema;
+            return registry->ephemerals[i];
+        }
+    }
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown ephemeral resource"), "This provider has no ephemeral resource '%.*s'.",
+               STR_ARG(type_name));
+    return NULL;
+}
+
+void runtime_validate_ephemeral(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, in->type_name);
+    if (ephemeral != NULL)
+        engine_validate_config(c, ephemeral->schema, in->config, true, ephemeral->validate);
+}
+
+void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in, struct ephemeral_response *ret)
+{
+    *ret = (struct ephemeral_response){.renew_at_wall_ms = 0};
+    const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, in->type_name);
+    struct value config;
+    if (ephemeral == NULL || !engine_decode(c, in->config, ephemeral->schema->object, "the configuration", &config) || value_is_null(config))
+        return;
+    void *asked = engine_model(c, ephemeral->schema->object, &config), *result = engine_model(c, ephemeral->schema->object, &config);
+    struct lease lease = {.renew_at_wall_ms = 0};
+    if (asked == NULL || result == NULL)
+        return;
+    engine_set_timeout(c, &config, TIMEOUT_READ);
+    if (!ephemeral->open(c, asked, result, &lease)) {
+        engine_report(c, "Error opening", &config);
+        return;
+    }
+    struct value bound = bind_to_value(c->mem, result, ephemeral->schema->object);
+    struct value answer = value_without_unknowns(c->mem, &bound);
+    if (!engine_encode(c, &answer, ephemeral->schema->object, &ret->result))
+        return;
+    ret->private_data = lease.private_data;
+    ret->renew_at_wall_ms = lease.renew_at_wall_ms;
+}
+
+void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data, struct ephemeral_response *ret)
+{
+    *ret = (struct ephemeral_response){.private_data = private_data};
+    const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, type_name);
+    struct lease lease = {.private_data = private_data};
+    if (ephemeral == NULL || ephemeral->renew == NULL)
+        return;
+    engine_set_timeout(c, NULL, TIMEOUT_READ);
+    if (!ephemeral->renew(c, private_data, &lease)) {
+        engine_report(c, "Error renewing an ephemeral resource", NULL);
+        return;
+    }
+    ret->private_data = lease.private_data;
+    ret->renew_at_wall_ms = lease.renew_at_wall_ms;
+}
+
+void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data)
+{
+    const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, type_name);
+    if (ephemeral == NULL || ephemeral->close == NULL)
+        return;
+    engine_set_timeout(c, NULL, TIMEOUT_READ);
+    if (!ephemeral->close(c, private_data))
+        engine_report(c, "Error closing an ephemeral resource", NULL);
+}
