@@ -50,6 +50,7 @@ struct call {
     void *prepared;  /* what the operation made before the world was locked */
     struct text out; /* the answer */
     bool has_operation;
+    bool operations_fail; /* they end as Failed, because a fault said so */
 
     enum failure failure;
     const char *failure_code; /* the shape's member "code" */

@@ -243,11 +243,11 @@ bool dispatch_run_failing(const struct api *api, struct call *call)
     if (!shape_check(call, api->input, call->input))
         return false;
     enter(call);
+    call->operations_fail = true;
     const char *name = named_in(call->input);
     const struct resource *resource = region_find(call->region, name);
     operation_add(call, api->name, resource ? resource->type : RESOURCE_INSTANCE, name,
                   resource ? resource_zone(resource) : "all", NULL);
-    operation_fail_last(call->region, "OperationFailure", "The operation failed on purpose of a fault.");
     if (api->one_operation)
         operation_answer(call);
     else

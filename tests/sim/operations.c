@@ -86,6 +86,8 @@ void operation_add(struct call *call, const char *type, enum resource_type resou
         .created_ms = call->now_ms,
         .lives_ms = call->options->operation_ms,
         .completed = ends_as_completed(type),
+        .error_code = memory_copy(call->operations_fail ? "OperationFailure" : NULL),
+        .error_details = memory_copy(call->operations_fail ? "The operation failed on purpose of a fault." : NULL),
     };
     char *seed = memory_format("operation/%s/%llu", region->name, (unsigned long long)world_next_number(COUNTER_THINGS));
     digest_uuid(seed, operation->id);
@@ -122,13 +124,6 @@ bool operation_answer(struct call *call)
 {
     wrap(call, "{\"operation\":", "}");
     return true;
-}
-
-void operation_fail_last(struct region *region, const char *code, const char *details)
-{
-    struct operation *operation = &region->operations[(region->operation_count - 1) % REGION_OPERATIONS];
-    operation->error_code = memory_copy(code);
-    operation->error_details = memory_copy(details);
 }
 
 /* Operations count from 1, so that 0 can mean "none"; the ring forgets the oldest. */

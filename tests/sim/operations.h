@@ -18,9 +18,6 @@ bool operations_answer(struct call *call);
 /* Ends the answer {"operation":{...}} after exactly one operation_add. */
 bool operation_answer(struct call *call);
 
-/* The last operation of the region ends as Failed with this code and text. */
-void operation_fail_last(struct region *region, const char *code, const char *details);
-
 /* One operation as it is at now_ms. */
 void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms, struct text *out);
 

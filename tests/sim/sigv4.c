@@ -263,7 +263,7 @@ static bool check_parsed(struct call *call, const struct signed_request *request
                          "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
     const char *token = find(request, "x-amz-security-token");
     const struct access_key *key = NULL;
-    return check_scope(call, authorization, date) && check_time(call, date) &&
+    return check_time(call, date) && check_scope(call, authorization, date) &&
            check_signed_headers(call, request, authorization->signed_headers) &&
            (key = find_key(call, authorization->key_id, token)) != NULL &&
            check_signature(call, request, authorization, date, key->secret);

@@ -1,0 +1,202 @@
+#!/usr/bin/env bash
+# What the simulator does beside the API: time, faults, limits, its side door, its state file, its end.
+cd "$(dirname "$0")/../../.." || exit 1
+. tests/lib/tap.sh
+. tests/lib/sim.sh
+. tests/sim/t/sign.sh
+
+WEB='"availabilityZone":"ap-northeast-1a","blueprintId":"ubuntu_22_04","bundleId":"nano_3_0"'
+create() { sim_call CreateInstances "{\"instanceNames\":[\"$1\"],$WEB}"; }
+instance() { sim_call GetInstance "{\"instanceName\":\"$1\"}" | jq -r "${2:-.instance.state.name}"; }
+# until_is WANTED COMMAND...: asks again until it is so, ten seconds at most
+until_is() {
+    local wanted=$1 deadline=$((SECONDS + 10))
+    shift
+    while [ "$("$@")" != "$wanted" ] && [ $SECONDS -lt $deadline ]; do sleep 0.02; done
+    "$@"
+}
+
+binary=${BUILD:-build}/lightsail-sim
+like "$("$binary" --version)" '^lightsail-sim [0-9]' "--version"
+contains "$("$binary" --help)" "--fault OP:KIND:WHEN[:COUNT]" "--help"
+"$binary" --nonsense >/dev/null 2>&1
+is $? 2 "an unknown option"
+contains "$("$binary" --port x 2>&1)" "--port must be a number" "a wrong number"
+contains "$("$binary" --fault GetInstance:explode:first 2>&1)" "the kind is none of" "a wrong fault"
+
+# ---- time -----------------------------------------------------------------------------------------------------------
+sim_start --pending-ms 2400 --operation-ms 600 || bail "the simulator does not start"
+is "$(sim_http GET /_sim/ready | jq .ready)" true "/_sim/ready"
+operation=$(create slow | jq -r '.operations[0].id')
+status() { sim_call GetOperation "{\"operationId\":\"$operation\"}" | jq -r '.operation | "\(.status) \(.isTerminal)"'; }
+is "$(status)" "NotStarted false" "an operation begins as NotStarted"
+is "$(instance slow '.instance | "\(.state.name) \(.privateIpAddress) \(.publicIpAddress) \(.ipv6Addresses | length)"')" "pending null null 0" \
+    "a new instance is pending and has no address"
+contains "$(sim_call StopInstance '{"instanceName":"slow"}')" "OperationFailureException" "a pending instance cannot be stopped"
+is "$(until_is "Started false" status)" "Started false" "... goes on as Started"
+is "$(until_is "Succeeded true" status)" "Succeeded true" "... and ends as Succeeded"
+is "$(until_is "running null" instance slow '.instance | "\(.state.name) \(.publicIpAddress)"')" "running null" \
+    "the instance runs, and its public address is not there yet"
+is "$(until_is string instance slow '.instance.publicIpAddress | type')" string "... but it comes"
+sim_call AttachStaticIp '{"staticIpName":"none","instanceName":"slow"}' >/dev/null
+sim_call StopInstance '{"instanceName":"slow"}' >/dev/null
+is "$(instance slow)" stopping "stopping takes time"
+contains "$(sim_call StartInstance '{"instanceName":"slow"}')" "try again" "... in which it cannot be started"
+is "$(until_is stopped instance slow)" stopped "stopped in the end"
+sim_call EnableAddOn '{"resourceName":"slow","addOnRequest":{"addOnType":"AutoSnapshot"}}' >/dev/null
+is "$(instance slow '.instance.addOns[0].status')" Enabling "an add-on takes time"
+is "$(until_is Enabled instance slow '.instance.addOns[0].status')" Enabled "... and is enabled in the end"
+sim_call DeleteInstance '{"instanceName":"slow","forceDeleteAddOns":true}' >/dev/null
+is "$(instance slow)" shutting-down "deleting takes time"
+contains "$(create slow)" "Some names are already in use: slow" "... in which the name is taken"
+is "$(until_is DoesNotExist instance slow .code)" DoesNotExist "gone in the end"
+like "$(create slow)" CreateInstance "... and the name is free"
+sim_stop
+is "$SIM_STATUS" 0 "the end is clean while things are pending"
+
+# ---- faults ---------------------------------------------------------------------------------------------------------
+sim_start --pending-ms 0 --operation-ms 0 --fault 'GetRegions:throttle:every=3' --fault 'mutating:error500:nth=2:2'
+regions() { sim_call GetRegions '{}' | jq -r '.__type // "fine"'; }
+is "$(for _ in 1 2 3 4 5 6; do regions; done | tr '\n' ' ')" "fine fine ThrottlingException fine fine ThrottlingException " "every third call"
+is "$(for i in 1 2 3 4; do sim_call AllocateStaticIp "{\"staticIpName\":\"ip-$i\"}" | jq -r '.__type // "fine"'; done | tr '\n' ' ')" \
+    "fine ServiceException ServiceException fine " "the second mutating call and the one after it"
+is "$(sim_state '[.regions[].static_ips | keys[]] | join(" ")')" "ip-1 ip-4" "... which did nothing"
+sim_faults_clear
+sim_fault '{"operation":"AllocateStaticIp","kind":"lost","when":"first"}'
+sim_call AllocateStaticIp '{"staticIpName":"lost"}' >/dev/null 2>&1
+is $? 52 "lost: the connection breaks without an answer"
+is "$(sim_state '.regions[].static_ips | has("lost")')" true "... but it was done"
+contains "$(sim_call AllocateStaticIp '{"staticIpName":"lost"}')" "already in use" "... and only once"
+sim_fault '[{"operation":"AllocateStaticIp","kind":"reset","when":"first"},{"operation":"GetBundles","kind":"html","when":"first"},
+    {"operation":"GetBlueprints","kind":"expired","when":"first"},{"operation":"GetInstances","kind":"denied","when":"first"},
+    {"operation":"GetOperations","kind":"error503","when":"first"},{"operation":"GetDisks","kind":"busy","when":"first"},
+    {"operation":"CreateInstances","kind":"failed","when":"first"},{"operation":"GetKeyPairs","kind":"hang","when":"first"}]'
+sim_call AllocateStaticIp '{"staticIpName":"reset"}' >/dev/null 2>&1
+isnt $? 0 "reset: the connection breaks"
+is "$(sim_state '.regions[].static_ips | has("reset")')" false "... and nothing was done"
+contains "$(sim_call GetBundles '{}')" "<html>" "html: no JSON"
+is "$(sim_call GetBlueprints '{}' | jq -r .__type)" ExpiredTokenException expired
+is "$(sim_call GetInstances '{}' | jq -r .__type)" AccessDeniedException denied
+is "$(sim_call GetOperations '{}' | jq -r .__type)" ServiceUnavailableException error503
+is "$(sim_call GetDisks '{}' | jq -r .__type)" OperationFailureException busy
+is "$(create failing | jq -r '.operations[0] | "\(.status) \(.errorCode)"')" "Failed OperationFailure" "failed: the operation ends as Failed"
+is "$(sim_count)" 3 "... and nothing was created"
+SIM_CURL='--max-time 0.3' sim_call GetKeyPairs '{}' >/dev/null 2>&1
+is $? 28 "hang: no answer"
+is "$(sim_http GET /_sim/metrics | jq -c '[.errors["(hang)"], .errors["(lost)"], .errors["(reset)"]]')" "[1,1,1]" "the metrics know them"
+is "$(sim_http GET /_sim/faults | jq '[.[].acted] | add')" 9 "/_sim/faults counts"
+contains "$(sim_http POST /_sim/faults '{"operation":"x","kind":"lost","when":"soon"}')" "every=N" "a fault that is none"
+sim_stop
+is "$SIM_STATUS" 0 "the end is clean after a call that hangs"
+
+# ---- side by side ---------------------------------------------------------------------------------------------------
+sim_start --latency-ms 400
+start_ms=$(date +%s%3N)
+for i in 1 2 3 4 5 6 7 8; do sim_call GetRegions '{}' >/dev/null & done
+for job in $(jobs -p); do [ "$job" = "$SIM_PID" ] || wait "$job"; done
+took_ms=$(($(date +%s%3N) - start_ms))
+[ $took_ms -lt 3200 ]
+ok $? "eight calls wait side by side ($took_ms ms)"
+[ "$(sim_metric max_concurrent)" -gt 1 ]
+ok $? "... and are counted"
+sim_stop
+sim_start --rate-limit 5
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do regions; done >"$SIM_DIR/limited"
+[ "$(grep -c Throttling "$SIM_DIR/limited")" -gt 0 ]
+ok $? "--rate-limit throttles"
+is "$(grep -c . "$SIM_DIR/limited")" 12 "... and every call has its answer"
+is "$(head -5 "$SIM_DIR/limited" | sort -u)" fine "... one second's worth at once is allowed"
+is "$(sim_metric throttled)" "$(grep -c Throttling "$SIM_DIR/limited")" "... and counted"
+sim_stop
+
+# ---- the side door --------------------------------------------------------------------------------------------------
+sim_start --pending-ms 0 --operation-ms 0 --all-as-minus-one
+create box >/dev/null
+sim_call AllocateStaticIp '{"staticIpName":"address"}' >/dev/null
+sim_call AttachStaticIp '{"staticIpName":"address","instanceName":"box"}' >/dev/null
+sim_call ImportKeyPair "{\"keyPairName\":\"key\",\"publicKeyBase64\":\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRCTRQ1h\"}" >/dev/null
+runs "mutate: stop_instance" sim_mutate '{"action":"stop_instance","name":"box"}'
+is "$(instance box)" stopped "... at once"
+runs "mutate: start_instance" sim_mutate '{"action":"start_instance","region":"ap-northeast-1","name":"box"}'
+is "$(instance box)" running "... at once"
+runs "mutate: open_port" sim_mutate '{"action":"open_port","name":"box","protocol":"all","from_port":0,"to_port":65535,"cidrs":["192.0.2.1"]}'
+is "$(sim_call GetInstancePortStates '{"instanceName":"box"}' | jq -r '.portStates[0] | "\(.protocol) \(.fromPort) \(.toPort) \(.cidrs[0])"')" "-1 0 65535 192.0.2.1/32" \
+    "--all-as-minus-one"
+runs "mutate: close_port" sim_mutate '{"action":"close_port","name":"box","protocol":"tcp","from_port":80,"to_port":80}'
+is "$(instance box '[.instance.networking.ports[].fromPort] | tostring')" "[0,22]" "... closes"
+runs "mutate: set_tag" sim_mutate '{"action":"set_tag","name":"box","key":"a","value":"b"}'
+is "$(instance box '.instance.tags | tostring')" '[{"key":"a","value":"b"}]' "... sets"
+runs "mutate: remove_tag" sim_mutate '{"action":"remove_tag","name":"box","key":"a"}'
+is "$(instance box '.instance.tags | length')" 0 "... removes"
+before=$(instance box .instance.arn)
+runs "mutate: rebuild_instance" sim_mutate '{"action":"rebuild_instance","name":"box"}'
+isnt "$(instance box .instance.arn)" "$before" "... is another instance"
+is "$(instance box '"\(.instance.isStaticIp) \(.instance.networking.ports | length)"')" "false 2" "... without the address and the rules"
+sim_call AttachStaticIp '{"staticIpName":"address","instanceName":"box"}' >/dev/null
+runs "mutate: detach_static_ip" sim_mutate '{"action":"detach_static_ip","name":"address"}'
+is "$(instance box .instance.isStaticIp)" false "... detaches"
+sim_call AttachStaticIp '{"staticIpName":"address","instanceName":"box"}' >/dev/null
+runs "mutate: release_static_ip" sim_mutate '{"action":"release_static_ip","name":"address"}'
+runs "mutate: delete_key_pair" sim_mutate '{"action":"delete_key_pair","name":"key"}'
+is "$(sim_count)" 1 "... only the instance is left"
+runs "mutate: set_member" sim_mutate '{"action":"set_member","name":"box","member":"state.name","value":"unheard-of"}'
+is "$(instance box)" unheard-of "... sets"
+runs "mutate: delete_instance" sim_mutate '{"action":"delete_instance","name":"box"}'
+is "$(sim_count)" 0 "... and the world is empty"
+runs "mutate: call" sim_mutate '{"action":"call","region":"us-east-1","operation":"CreateDisk","input":{"diskName":"disk","availabilityZone":"us-east-1a","sizeInGb":8}}'
+is "$(sim_state '.regions["us-east-1"].disks.disk.state')" available "... does anything"
+contains "$(sim_mutate '{"action":"stop_instance","name":"none"}' 2>&1)" "The Instance does not exist" "a refusal is told"
+contains "$(sim_mutate '{"action":"dance","name":"none"}' 2>&1)" "no such action" "an unknown action too"
+is "$(sim_metric StopInstance)" 0 "no mutation is counted as a call"
+
+# ---- bodies ---------------------------------------------------------------------------------------------------------
+is "$(sim_call GetInstance '{"instanceName"' | jq -r .__type)" SerializationException "a body that is no JSON"
+is "$(sim_call GetInstance '[]' | jq -r .__type)" SerializationException "a body that is no object"
+is "$(sim_call GetInstance '{"instanceName":7}' | jq -r .__type)" SerializationException "a member of another type"
+contains "$(sim_call GetInstance '{}')" "Value null at 'instanceName' failed to satisfy constraint: Member must not be null" "a missing member"
+contains "$(sim_call GetInstance '{"instanceName":"a1","instance_name":"b"}')" "no member 'instance_name'" "a member that the model does not have"
+contains "$(sim_call PutInstancePublicPorts '{"instanceName":"a1","portInfos":[{"port":22}]}')" "portInfos.1.member.port" "... deep inside too"
+is "$(sim_http GET / | jq -r .__type)" UnknownOperationException "no call at all"
+scope=AKIDEXAMPLE/DATE/ap-northeast-1/lightsail/aws4_request
+signed='SignedHeaders=content-type;host;x-amz-date;x-amz-target'
+forge() { like "$(sim_forge "AWS4-HMAC-SHA256 $1" "${4:-}")" "^$2: .*$3" "a signature: $3"; }
+forge "Credential=$scope, $signed, Signature=0" InvalidSignatureException "does not match the signature"
+forge "Credential=$scope, SignedHeaders=content-type;host;x-amz-date, Signature=0" InvalidSignatureException "'X-Amz-Target' must be a 'SignedHeader'"
+forge "Credential=$scope, SignedHeaders=content-type;x-amz-date;x-amz-target, Signature=0" InvalidSignatureException "'Host' or ':authority' must be"
+forge "Credential=$scope, SignedHeaders=host;content-type;x-amz-date;x-amz-target, Signature=0" InvalidSignatureException "a sorted list"
+forge "Credential=$scope, $signed;x-none, Signature=0" InvalidSignatureException "that were sent"
+forge "Credential=$scope, $signed" IncompleteSignatureException "requires 'Signature' parameter"
+forge "$signed, Signature=0" IncompleteSignatureException "requires 'Credential' parameter"
+forge "Credential=AKIDEXAMPLE/DATE/ap-northeast-1/lightsail, $signed, Signature=0" IncompleteSignatureException "exactly 5 slash-delimited"
+forge "Credential=${scope/lightsail/ec2}, $signed, Signature=0" InvalidSignatureException "correct service: 'lightsail'"
+forge "Credential=${scope/aws4_request/aws5}, $signed, Signature=0" InvalidSignatureException "valid terminator"
+forge "Credential=${scope/DATE/20000101}, $signed, Signature=0" InvalidSignatureException "Date in Credential scope does not match"
+forge "Credential=$scope, $signed, Signature=0" InvalidSignatureException "Signature expired" 20000101T000000Z
+forge "Credential=$scope, $signed, Signature=0" InvalidSignatureException "Signature not yet current" 20990101T000000Z
+forge "Credential=$scope, $signed, Signature=0" IncompleteSignatureException "ISO-8601 'basic format'" 2024-01-01
+like "$(sim_forge Bearer)" '^IncompleteSignatureException: Unsupported AWS' "a signature: of another kind"
+sim_stop
+
+# ---- the state file -------------------------------------------------------------------------------------------------
+world=$(mktemp "${TMPDIR:-/tmp}/world.XXXXXX") && rm "$world"
+sim_start --pending-ms 0 --operation-ms 0 --state "$world"
+create kept >/dev/null
+sim_call AllocateStaticIp '{"staticIpName":"address"}' >/dev/null
+sim_call AttachStaticIp '{"staticIpName":"address","instanceName":"kept"}' >/dev/null
+sim_call DownloadDefaultKeyPair '{}' >"$world.key"
+before=$(sim_state '.')
+operation=$(sim_call GetOperations '{}' | jq -r '.operations[0].id')
+sim_stop
+sim_start --pending-ms 0 --operation-ms 0 --state "$world"
+is "$(sim_state .)" "$before" "--state: the world is as it was"
+is "$(sim_call GetOperation "{\"operationId\":\"$operation\"}" | jq -r .operation.operationType)" AttachStaticIp "... with its operations"
+is "$(sim_call DownloadDefaultKeyPair '{}')" "$(cat "$world.key")" "... and its default key"
+sim_call AllocateStaticIp '{"staticIpName":"other"}' >/dev/null
+is "$(sim_state '[.regions[].static_ips[].ipAddress] | unique | length')" 2 "... and gives no address twice"
+sim_stop
+printf '{"version":1,"regions":[{"name":"nowhere"}]}' >"$world"
+contains "$("$binary" --state "$world" 2>&1)" "was not written by this program" "a file of something else"
+printf '{' >"$world"
+contains "$("$binary" --state "$world" 2>&1)" "cannot load $world: line 1" "a broken file"
+rm -f "$world" "$world.key"
+done_testing
