@@ -1,0 +1,339 @@
+/*
+ * test_server.c — a server with made-up methods and a client in one process: concurrency, unknown methods, and every way
+ * to end.
+ */
+#include "../testing.h"
+
+#include <pthread.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "plugin/server.h"
+#include "plugin/socket.h"
+
+/* The tests' gRPC client, compiled in: a unit test is one object. */
+#include "../../client/channel.c"
+
+enum { LIMIT_MS = 20 * 1000, SLOW_CALLS = 50 };
+
+struct fixture {
+    struct socket_place place;
+    struct server *server;
+    struct channel *channel;
+    pthread_t thread;
+    bool ran_to_end, is_joined;
+
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    int waiting, stops;
+    bool open; /* the slow handlers may go on */
+};
+
+/* ---- methods ---- */
+
+static void echo(void *context, struct rpc *rpc)
+{
+    (void)context;
+    rpc->body = str_copy(rpc->mem, rpc->request);
+}
+
+static void wait_for_stop(void *context, struct rpc *rpc)
+{
+    struct fixture *f = context;
+    pthread_mutex_lock(&f->lock);
+    f->waiting++;
+    pthread_cond_broadcast(&f->changed);
+    while (!f->open)
+        pthread_cond_wait(&f->changed, &f->lock);
+    f->waiting--;
+    pthread_mutex_unlock(&f->lock);
+    rpc->body = STR("stopped");
+}
+
+static void stop(void *context)
+{
+    struct fixture *f = context;
+    pthread_mutex_lock(&f->lock);
+    f->stops++;
+    f->open = true;
+    pthread_cond_broadcast(&f->changed);
+    pthread_mutex_unlock(&f->lock);
+}
+
+static void stop_by_call(void *context, struct rpc *rpc)
+{
+    stop(context);
+    rpc->body = STR("");
+}
+
+static void refuse_call(void *context, struct rpc *rpc)
+{
+    (void)context;
+    rpc->status = RPC_INVALID_ARGUMENT;
+    rpc->message = STR("not like this");
+}
+
+static void say_nothing(void *context, struct rpc *rpc)
+{
+    (void)context;
+    (void)rpc;
+}
+
+static const struct method methods[] = {
+    {"/t/Echo", METHOD_WORK, echo, NULL},
+    {"/t/Slow", METHOD_WORK, wait_for_stop, NULL},
+    {"/t/Refuse", METHOD_WORK, refuse_call, NULL},
+    {"/t/Stop", METHOD_AT_ONCE, stop_by_call, NULL},
+    {"/t/Shutdown", METHOD_SHUTDOWN, say_nothing, NULL},
+    {"/t/Stdio", METHOD_LIFELINE, NULL, NULL},
+    {"/t/Hold", METHOD_HOLD, NULL, NULL},
+    {"/t/Missing", METHOD_MISSING, NULL, "for a reason"},
+};
+
+/* ---- the frame ---- */
+
+static void *serve(void *argument)
+{
+    struct fixture *f = argument;
+    f->ran_to_end = server_run(f->server);
+    return NULL;
+}
+
+static struct fixture *begin(bool end_with_client)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    pthread_mutex_init(&f->lock, NULL);
+    pthread_cond_init(&f->changed, NULL);
+    struct err err;
+    assert_true(socket_place_new(STR(""), STR(""), &f->place, &err));
+    char address[256];
+    snprintf(address, sizeof address, "unix:%s", f->place.path);
+    f->server = server_new(&(struct server_options){
+        .methods = methods,
+        .method_count = sizeof methods / sizeof methods[0],
+        .context = f,
+        .stop = stop,
+        .end_with_client = end_with_client,
+        .max_workers = SLOW_CALLS + 2,
+        .worker_idle_ms = 1000,
+    });
+    assert_true(server_listen(f->server, address, NULL, NULL, &err));
+    server_start(f->server);
+    assert_int_equal(pthread_create(&f->thread, NULL, serve, f), 0);
+    f->channel = channel_new(&(struct channel_options){.target = address});
+    return f;
+}
+
+/* After the server was told to end in one way or another. */
+static void finish(struct fixture *f)
+{
+    if (!f->is_joined)
+        pthread_join(f->thread, NULL);
+    assert_true(f->ran_to_end);
+    server_free(f->server);
+    if (f->channel != NULL)
+        channel_free(f->channel);
+    socket_place_remove(&f->place);
+    pthread_cond_destroy(&f->changed);
+    pthread_mutex_destroy(&f->lock);
+    free(f);
+}
+
+static int status_of(struct fixture *f, const char *path)
+{
+    struct answer answer = channel_call(f->channel, path, "", 0, LIMIT_MS);
+    int status = answer.status;
+    answer_free(&answer);
+    return status;
+}
+
+struct slow_call {
+    struct fixture *fixture;
+    pthread_t thread;
+    struct answer answer;
+};
+
+static void *call_slowly(void *argument)
+{
+    struct slow_call *call = argument;
+    call->answer = channel_call(call->fixture->channel, "/t/Slow", "", 0, LIMIT_MS);
+    return NULL;
+}
+
+static void begin_slow_calls(struct fixture *f, struct slow_call *calls, int count)
+{
+    for (int i = 0; i < count; i++) {
+        calls[i].fixture = f;
+        assert_int_equal(pthread_create(&calls[i].thread, NULL, call_slowly, &calls[i]), 0);
+    }
+    pthread_mutex_lock(&f->lock);
+    while (f->waiting < count)
+        pthread_cond_wait(&f->changed, &f->lock);
+    pthread_mutex_unlock(&f->lock);
+}
+
+static void end_slow_calls(struct slow_call *calls, int count)
+{
+    for (int i = 0; i < count; i++) {
+        pthread_join(calls[i].thread, NULL);
+        assert_int_equal(calls[i].answer.status, 0);
+        assert_int_equal(calls[i].answer.len, 7);
+        answer_free(&calls[i].answer);
+    }
+}
+
+/* ---- tests ---- */
+
+static void messages_come_back_whole(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    enum { SIZE = 16 * 1024 * 1024 }; /* four times what gRPC allows unless told otherwise */
+    unsigned char *bytes = malloc(SIZE);
+    for (size_t i = 0; i < SIZE; i++)
+        bytes[i] = (unsigned char)(i * 7);
+    struct answer answer = channel_call(f->channel, "/t/Echo", bytes, SIZE, LIMIT_MS);
+    assert_int_equal(answer.status, 0);
+    assert_int_equal(answer.len, SIZE);
+    assert_memory_equal(answer.bytes, bytes, SIZE);
+    answer_free(&answer);
+    answer = channel_call(f->channel, "/t/Echo", "", 0, LIMIT_MS);
+    assert_int_equal(answer.status, 0);
+    assert_int_equal(answer.len, 0);
+    answer_free(&answer);
+    free(bytes);
+    server_stop(f->server, LIMIT_MS);
+    finish(f);
+}
+
+static void what_is_unknown_is_unimplemented_at_once(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(status_of(f, "/t/NoSuch"), RPC_UNIMPLEMENTED);
+        assert_int_equal(status_of(f, "/x.Y/Z"), RPC_UNIMPLEMENTED);
+        assert_int_equal(status_of(f, "/t/Missing"), RPC_UNIMPLEMENTED);
+    }
+    struct answer answer = channel_call(f->channel, "/t/Missing", "", 0, LIMIT_MS);
+    assert_string_equal(answer.message, "for a reason");
+    answer_free(&answer);
+    answer = channel_call(f->channel, "/t/Refuse", "", 0, LIMIT_MS);
+    assert_int_equal(answer.status, RPC_INVALID_ARGUMENT);
+    assert_string_equal(answer.message, "not like this");
+    answer_free(&answer);
+    assert_int_equal(status_of(f, "/t/Echo"), RPC_OK);
+    server_stop(f->server, LIMIT_MS);
+    finish(f);
+}
+
+static void a_stop_is_heard_beside_fifty_calls_that_block(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    struct slow_call calls[SLOW_CALLS];
+    begin_slow_calls(f, calls, SLOW_CALLS);
+    struct answer answer = channel_call(f->channel, "/t/Stop", "", 0, LIMIT_MS);
+    assert_int_equal(answer.status, 0);
+    assert_true(answer.took_ms < 1000);
+    answer_free(&answer);
+    end_slow_calls(calls, SLOW_CALLS);
+    assert_int_equal(status_of(f, "/t/Echo"), RPC_OK); /* the process goes on */
+    assert_int_equal(status_of(f, "/t/Shutdown"), RPC_OK);
+    finish(f);
+}
+
+static void shutdown_ends_the_server_under_open_streams(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    channel_open_stream(f->channel, "/t/Stdio", true);
+    channel_open_stream(f->channel, "/t/Hold", false);
+    assert_int_equal(status_of(f, "/t/Echo"), RPC_OK);
+    int64_t begin_ms = clock_monotonic_ms();
+    assert_int_equal(status_of(f, "/t/Shutdown"), RPC_OK);
+    pthread_join(f->thread, NULL);
+    assert_true(clock_monotonic_ms() - begin_ms < 1000);
+    f->is_joined = true;
+    finish(f);
+}
+
+static void calls_at_work_are_woken_and_answered_before_the_end(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    struct slow_call calls[3];
+    begin_slow_calls(f, calls, 3);
+    server_stop(f->server, LIMIT_MS);
+    end_slow_calls(calls, 3);
+    assert_int_equal(f->stops, 1);
+    finish(f);
+}
+
+static void the_end_of_the_client_is_the_end_of_the_server(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    channel_open_stream(f->channel, "/t/Hold", false);
+    channel_open_stream(f->channel, "/t/Stdio", true);
+    channel_free(f->channel);
+    f->channel = NULL;
+    finish(f);
+}
+
+static void in_debug_mode_clients_come_and_go(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(false);
+    char address[256];
+    snprintf(address, sizeof address, "unix:%s", f->place.path);
+    for (int i = 0; i < 3; i++) {
+        channel_open_stream(f->channel, "/t/Stdio", true);
+        assert_int_equal(status_of(f, "/t/Echo"), RPC_OK);
+        channel_free(f->channel);
+        f->channel = channel_new(&(struct channel_options){.target = address});
+    }
+    assert_int_equal(status_of(f, "/t/Echo"), RPC_OK);
+    server_stop(f->server, LIMIT_MS);
+    finish(f);
+}
+
+static void a_server_that_never_ran_can_be_freed(void **state)
+{
+    (void)state;
+    struct server *server = server_new(&(struct server_options){.methods = methods, .method_count = 1, .stop = stop,
+                                                                .max_workers = 1, .worker_idle_ms = 1});
+    struct err err;
+    assert_false(server_listen(server, "unix:/does/not/exist/socket", NULL, NULL, &err));
+    assert_int_equal(err.kind, ERR_USER);
+    server_free(server);
+}
+
+static void tcp_gives_a_port(void **state)
+{
+    (void)state;
+    struct server *server = server_new(&(struct server_options){.methods = methods, .method_count = 1, .stop = stop,
+                                                                .max_workers = 1, .worker_idle_ms = 1});
+    struct err err;
+    int port = 0;
+    assert_true(server_listen(server, "127.0.0.1:0", NULL, &port, &err));
+    assert_true(port > 0);
+    server_free(server);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(messages_come_back_whole),
+        cmocka_unit_test(what_is_unknown_is_unimplemented_at_once),
+        cmocka_unit_test(a_stop_is_heard_beside_fifty_calls_that_block),
+        cmocka_unit_test(shutdown_ends_the_server_under_open_streams),
+        cmocka_unit_test(calls_at_work_are_woken_and_answered_before_the_end),
+        cmocka_unit_test(the_end_of_the_client_is_the_end_of_the_server),
+        cmocka_unit_test(in_debug_mode_clients_come_and_go),
+        cmocka_unit_test(a_server_that_never_ran_can_be_freed),
+        cmocka_unit_test(tcp_gives_a_port),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
