@@ -170,7 +170,7 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(foreach l,$(FUZZ_LAYERS),$(call arc
 	    $(call links,$(call libs_of,$(FUZZ_LAYERS)))
 
 # ---- what people type --------------------------------------------------------------------------------------------
-.PHONY: help clean bench deps demo test install dev-override asan
+.PHONY: help clean bench deps demo test install dev-override asan lint fmt fmt-check
 # `deps` may install the compiler that the rest needs, so what it comes before is a make of its own.
 deps: ## install what the build and the tests need (apt; root or sudo), quiet when nothing is missing
 	$(Q)tools/deps.sh
@@ -209,6 +209,16 @@ asan: ## the unit tests and two end-to-end tests under the address and undefined
 fuzz: ## feed the decoders broken input, FUZZ_SECONDS (60) for each, under clang's sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/fuzz CC=clang SAN=address,undefined,fuzzer-no-link $(FUZZ)
 	$(Q)B=build/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh $(FUZZ)
+
+lint: ## the rules that no compiler knows: banned calls, layers, file heads, shell scripts
+	$(Q)tools/lint.sh
+
+C_FILES = $(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+fmt: ## lay out the C code by .clang-format
+	$(Q)clang-format -i $(C_FILES)
+
+fmt-check: ## say which lines `make fmt` would change
+	$(Q)clang-format --dry-run --Werror $(C_FILES)
 
 help: ## print these lines
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'

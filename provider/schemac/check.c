@@ -34,14 +34,18 @@ static const struct place *key_place(const struct surroundings *s, const struct 
 static void check_name(const struct surroundings *s, const struct attribute *a, size_t position)
 {
     if (!is_name(a->name))
-        COMPLAIN("name", "'%.*s' is no name; use a-z, 0-9 and single underscores, and begin with a letter", NAME(a));
-    struct words reserved = s->record->kind == RECORD_PROVIDER ? provider_reserved_words() : resource_reserved_words();
+        COMPLAIN("name", "'%.*s' is no name; use a-z, 0-9 and single underscores, and begin with a letter",
+                 NAME(a));
+    struct words reserved = s->record->kind == RECORD_PROVIDER ? provider_reserved_words()
+                                                               : resource_reserved_words();
     if (s->is_top && words_contain(reserved, a->name))
         COMPLAIN("name", "Terraform keeps '%.*s' for itself here; choose another name", NAME(a));
     if (a->is_block && str_eqc(a->name, "dynamic"))
         COMPLAIN("name", "Terraform keeps the block 'dynamic' for itself; choose another name");
     if (s->is_top && str_eqc(a->name, "timeouts") && !a->local)
-        COMPLAIN("name", "'timeouts' is the block that the record's \"timeouts\" adds; choose another name or use that");
+        COMPLAIN(
+            "name",
+            "'timeouts' is the block that the record's \"timeouts\" adds; choose another name or use that");
     if (words_contain(c_words(), a->c_name))
         COMPLAIN("name", "'%.*s' cannot be a field in C; add \"c_name\": \"…\"", STR_ARG(a->c_name));
     else if (!str_eq(a->c_name, a->name) && !is_name(a->c_name))
@@ -51,7 +55,8 @@ static void check_name(const struct surroundings *s, const struct attribute *a, 
         if (str_eq(other->name, a->name))
             COMPLAIN("name", "'%.*s' is declared twice; remove one", NAME(a));
         else if (str_eq(other->c_name, a->c_name))
-            COMPLAIN("c_name", "two attributes have the field '%.*s'; choose another \"c_name\"", STR_ARG(a->c_name));
+            COMPLAIN("c_name", "two attributes have the field '%.*s'; choose another \"c_name\"",
+                     STR_ARG(a->c_name));
     }
 }
 
@@ -64,17 +69,28 @@ static void check_mode(const struct surroundings *s, const struct attribute *a)
 {
     bool is_computed = a->mode == MODE_COMPUTED || a->mode == MODE_OPTIONAL_COMPUTED;
     if (s->in_computed && is_written(a) && a->mode != MODE_NONE)
-        COMPLAIN("mode", "'%.*s' is inside a computed attribute, where nothing can be written; write \"mode\": \"computed\"", NAME(a));
+        COMPLAIN("mode",
+                 "'%.*s' is inside a computed attribute, where nothing can be written; write \"mode\": "
+                 "\"computed\"",
+                 NAME(a));
     if (a->default_text.data != NULL && a->mode != MODE_OPTIONAL_COMPUTED)
-        COMPLAIN("default", "a default needs \"mode\": \"optional_computed\", since it shows in the plan; change the mode or remove the default");
+        COMPLAIN("default", "a default needs \"mode\": \"optional_computed\", since it shows in the plan; "
+                            "change the mode or remove the default");
     if (a->keep && !is_computed)
-        COMPLAIN("keep", "only what is computed can be kept; remove \"keep\" or make '%.*s' computed or optional_computed", NAME(a));
+        COMPLAIN(
+            "keep",
+            "only what is computed can be kept; remove \"keep\" or make '%.*s' computed or optional_computed",
+            NAME(a));
     if (a->keep && a->default_text.data != NULL)
-        COMPLAIN("keep", "an attribute with a default is always known in plans; remove \"keep\" or \"default\"");
+        COMPLAIN("keep",
+                 "an attribute with a default is always known in plans; remove \"keep\" or \"default\"");
     if (a->replace && !is_written(a))
-        COMPLAIN("change", "nobody writes a computed attribute, so it cannot cause a replacement; remove \"change\" (modify_plan can call plan_replace)");
+        COMPLAIN("change", "nobody writes a computed attribute, so it cannot cause a replacement; remove "
+                           "\"change\" (modify_plan can call plan_replace)");
     if (a->sensitive && a->default_text.data != NULL)
-        COMPLAIN("default", "a default is readable by everyone, so it is no secret; remove \"default\" or \"sensitive\"");
+        COMPLAIN(
+            "default",
+            "a default is readable by everyone, so it is no secret; remove \"default\" or \"sensitive\"");
     if (a->local && a->wire.data != NULL)
         COMPLAIN("api", "a local attribute has nothing behind it in the API; remove \"api\" or \"local\"");
 }
@@ -86,13 +102,16 @@ static void check_write_only(const struct surroundings *s, const struct attribut
     if (s->record->kind != RECORD_RESOURCE && s->record->kind != RECORD_HISTORY)
         COMPLAIN("write_only", "only resources have write-only attributes; use \"sensitive\"");
     if (a->mode == MODE_COMPUTED || a->mode == MODE_OPTIONAL_COMPUTED)
-        COMPLAIN("write_only", "what is write-only is never in the state, so it cannot be computed; write \"mode\": \"required\" or \"optional\"");
+        COMPLAIN("write_only", "what is write-only is never in the state, so it cannot be computed; write "
+                               "\"mode\": \"required\" or \"optional\"");
     if (s->in_set || (a->type != NULL && a->type->word == WORD_SET) || a->nest == NEST_SET)
-        COMPLAIN("write_only", "Terraform allows no write-only attribute in a set; use a list or a map, or \"sensitive\"");
+        COMPLAIN("write_only",
+                 "Terraform allows no write-only attribute in a set; use a list or a map, or \"sensitive\"");
     if (s->in_computed)
         COMPLAIN("write_only", "nothing inside a computed attribute is written; remove \"write_only\"");
     if (a->replace)
-        COMPLAIN("change", "a write-only attribute is never compared, so it cannot cause a replacement; remove \"change\" and add a version attribute");
+        COMPLAIN("change", "a write-only attribute is never compared, so it cannot cause a replacement; "
+                           "remove \"change\" and add a version attribute");
     if (a->wire.data != NULL)
         COMPLAIN("api", "a write-only attribute is never filled from an answer; remove \"api\"");
 }
@@ -124,9 +143,11 @@ static void check_type(const struct surroundings *s, const struct attribute *a)
     if (a->type == NULL)
         return;
     if (s->in_set && type_contains(a->type, WORD_DYNAMIC))
-        COMPLAIN("type", "Terraform allows no \"dynamic\" inside a set; name the type, or nest by list or map");
+        COMPLAIN("type",
+                 "Terraform allows no \"dynamic\" inside a set; name the type, or nest by list or map");
     else if (has_collection_of_dynamic(a->type))
-        COMPLAIN("type", "a collection of \"dynamic\" cannot be decoded reliably; make the whole attribute \"dynamic\" or name the type");
+        COMPLAIN("type", "a collection of \"dynamic\" cannot be decoded reliably; make the whole attribute "
+                         "\"dynamic\" or name the type");
 }
 
 static bool is_wire_name(struct str wire)
@@ -151,7 +172,8 @@ static void check_wire(const struct surroundings *s, const struct attribute *a)
     if (s->record->kind == RECORD_PROVIDER)
         COMPLAIN("api", "the provider block has nothing behind it in the API; remove \"api\"");
     if (!is_wire_name(a->wire))
-        COMPLAIN("api", "'%.*s' is no member of an answer; write it as ipAddress, hardware.cpuCount or ?name", STR_ARG(a->wire));
+        COMPLAIN("api", "'%.*s' is no member of an answer; write it as ipAddress, hardware.cpuCount or ?name",
+                 STR_ARG(a->wire));
 }
 
 /* ---- rules ---- */
@@ -163,10 +185,12 @@ static bool is_text(const struct attribute *a)
 
 static bool is_collection(const struct attribute *a)
 {
-    return a->field == FIELD_IS_STRINGS || a->nest >= NEST_LIST || (a->type != NULL && a->type->element != NULL);
+    return a->field == FIELD_IS_STRINGS || a->nest >= NEST_LIST ||
+           (a->type != NULL && a->type->element != NULL);
 }
 
-static bool same_group(const struct attribute *a, const struct rule *rule, const struct attribute *b, const struct rule *other)
+static bool same_group(const struct attribute *a, const struct rule *rule, const struct attribute *b,
+                       const struct rule *other)
 {
     if (rule->text_count != other->text_count)
         return false;
@@ -190,7 +214,8 @@ static const struct rule *find_rule(const struct attribute *a, enum rule_kind ki
 }
 
 /* A rule among several says the same from each of them: written twice, the user gets two errors for one mistake. */
-static void check_said_once(const struct surroundings *s, const struct attribute *a, const struct rule *rule, const struct attribute *sibling)
+static void check_said_once(const struct surroundings *s, const struct attribute *a, const struct rule *rule,
+                            const struct attribute *sibling)
 {
     const struct rule *other = find_rule(sibling, rule->kind);
     if (other == NULL || rule->kind == RULE_REQUIRES || str_cmp(sibling->name, a->name) > 0)
@@ -199,7 +224,8 @@ static void check_said_once(const struct surroundings *s, const struct attribute
     for (size_t i = 0; rule->kind == RULE_CONFLICTS && i < other->text_count; i++)
         is_twice = is_twice || str_eq(other->texts[i], a->name);
     if (is_twice)
-        complain(s->report, rule->place, "'%.*s' says the same to '%.*s'; write \"%s\" at one of them", STR_ARG(sibling->name), NAME(a), rule_keys[rule->kind]);
+        complain(s->report, rule->place, "'%.*s' says the same to '%.*s'; write \"%s\" at one of them",
+                 STR_ARG(sibling->name), NAME(a), rule_keys[rule->kind]);
 }
 
 static void check_siblings(const struct surroundings *s, const struct attribute *a, const struct rule *rule)
@@ -209,47 +235,60 @@ static void check_siblings(const struct surroundings *s, const struct attribute 
         const struct place *at = place_item(s->report->mem, rule->place, i);
         const struct attribute *sibling = object_find(s->object, rule->texts[i]);
         if (sibling == NULL)
-            complain(s->report, at, "there is no attribute '%.*s' beside '%.*s'; name a sibling", STR_ARG(rule->texts[i]), NAME(a));
+            complain(s->report, at, "there is no attribute '%.*s' beside '%.*s'; name a sibling",
+                     STR_ARG(rule->texts[i]), NAME(a));
         else if (sibling == a)
             complain(s->report, at, "'%s' names the attribute itself; name the others only", key);
         else if (!is_written(sibling))
-            complain(s->report, at, "'%.*s' is computed, nobody writes it; name what users write", STR_ARG(sibling->name));
+            complain(s->report, at, "'%.*s' is computed, nobody writes it; name what users write",
+                     STR_ARG(sibling->name));
         else if (rule->kind != RULE_REQUIRES && sibling->mode == MODE_REQUIRED)
-            complain(s->report, at, "'%.*s' is required, so it is always there; make it optional or remove it from '%s'", STR_ARG(sibling->name), key);
+            complain(s->report, at,
+                     "'%.*s' is required, so it is always there; make it optional or remove it from '%s'",
+                     STR_ARG(sibling->name), key);
         else
             check_said_once(s, a, rule, sibling);
     }
     if (rule->kind != RULE_REQUIRES && a->mode == MODE_REQUIRED)
-        complain(s->report, rule->place, "'%.*s' is required, so it is always there; make it optional or remove \"%s\"", NAME(a), key);
+        complain(s->report, rule->place,
+                 "'%.*s' is required, so it is always there; make it optional or remove \"%s\"", NAME(a),
+                 key);
 }
 
 static void check_rule(const struct surroundings *s, const struct attribute *a, const struct rule *rule)
 {
     const char *key = rule_keys[rule->kind];
     if (a->mode == MODE_COMPUTED && rule->kind != RULE_ONE_OF) {
-        complain(s->report, rule->place, "'%s' checks what users write, and '%.*s' is computed; remove it", key, NAME(a));
+        complain(s->report, rule->place, "'%s' checks what users write, and '%.*s' is computed; remove it",
+                 key, NAME(a));
         return;
     }
     switch (rule->kind) {
     case RULE_ONE_OF:
     case RULE_LENGTH:
         if (!is_text(a))
-            complain(s->report, rule->place, "'%s' is for texts; use \"range\" for numbers, \"items\" for collections", key);
+            complain(s->report, rule->place,
+                     "'%s' is for texts; use \"range\" for numbers, \"items\" for collections", key);
         break;
     case RULE_RANGE:
         if (a->field != FIELD_IS_INT && a->field != FIELD_IS_NUMBER)
-            complain(s->report, rule->place, "'range' is for numbers; use \"length\" for texts, \"items\" for collections");
+            complain(s->report, rule->place,
+                     "'range' is for numbers; use \"length\" for texts, \"items\" for collections");
         break;
     case RULE_ITEMS:
         if (!is_collection(a))
-            complain(s->report, rule->place, "'items' is for lists, sets and maps; use \"length\" for texts, \"range\" for numbers");
+            complain(s->report, rule->place,
+                     "'items' is for lists, sets and maps; use \"length\" for texts, \"range\" for numbers");
         break;
     case RULE_MATCH:
         if (!is_text(a))
-            complain(s->report, rule->place, "'match' is for texts; remove it or make '%.*s' a text", NAME(a));
+            complain(s->report, rule->place, "'match' is for texts; remove it or make '%.*s' a text",
+                     NAME(a));
         if (!words_contain(pattern_words(), rule->name)) {
-            struct str hint = words_suggest(s->report->mem, pattern_words(), rule->name, "see provider/runtime/pattern.def");
-            complain(s->report, rule->place, "there is no pattern '%.*s'; %.*s", STR_ARG(rule->name), STR_ARG(hint));
+            struct str hint = words_suggest(s->report->mem, pattern_words(), rule->name,
+                                            "see provider/runtime/pattern.def");
+            complain(s->report, rule->place, "there is no pattern '%.*s'; %.*s", STR_ARG(rule->name),
+                     STR_ARG(hint));
         }
         break;
     case RULE_CONFLICTS:
@@ -287,7 +326,8 @@ static void check_default(const struct surroundings *s, const struct attribute *
         if (rule->kind == RULE_LENGTH || (rule->kind == RULE_RANGE && str_to_int64(a->default_text, &number)))
             fits = number >= rule->min && number <= rule->max;
         if (!fits)
-            COMPLAIN("default", "the default '%.*s' breaks the attribute's own \"%s\"; change one of them", STR_ARG(a->default_text), rule_keys[rule->kind]);
+            COMPLAIN("default", "the default '%.*s' breaks the attribute's own \"%s\"; change one of them",
+                     STR_ARG(a->default_text), rule_keys[rule->kind]);
     }
 }
 
@@ -297,8 +337,10 @@ static void check_block(const struct surroundings *s, const struct attribute *a)
 {
     if (!a->is_block)
         return;
-    if (a->nest == NEST_SINGLE && (a->min_items > 1 || a->max_items > 1 || (a->max_items > 0 && a->min_items != a->max_items)))
-        COMPLAIN("max_items", "a single block is there once or not; write \"min_items\": 1, \"max_items\": 1 or leave both out");
+    if (a->nest == NEST_SINGLE &&
+        (a->min_items > 1 || a->max_items > 1 || (a->max_items > 0 && a->min_items != a->max_items)))
+        COMPLAIN("max_items", "a single block is there once or not; write \"min_items\": 1, \"max_items\": 1 "
+                              "or leave both out");
     if (a->nest == NEST_MAP && (a->min_items != 0 || a->max_items != 0))
         COMPLAIN("max_items", "Terraform counts no map blocks; remove \"min_items\" and \"max_items\"");
     if (a->max_items > 0 && a->min_items > a->max_items)
@@ -315,11 +357,14 @@ static void check_kind(const struct surroundings *s, const struct attribute *a)
     if (a->keep)
         COMPLAIN("keep", "%s has no plan that could keep something; remove \"keep\"", what);
     if (a->default_text.data != NULL)
-        COMPLAIN("default", "%s has no plan that shows defaults; remove \"default\" and use it where the value is read", what);
+        COMPLAIN("default",
+                 "%s has no plan that shows defaults; remove \"default\" and use it where the value is read",
+                 what);
     if (a->local)
         COMPLAIN("local", "%s has no state that could drift; remove \"local\"", what);
     if (s->record->kind == RECORD_PROVIDER && (a->mode == MODE_COMPUTED || a->mode == MODE_OPTIONAL_COMPUTED))
-        COMPLAIN("mode", "the provider block is never computed; write \"mode\": \"required\" or \"optional\"");
+        COMPLAIN("mode",
+                 "the provider block is never computed; write \"mode\": \"required\" or \"optional\"");
 }
 
 static void check_object(const struct surroundings *s)
@@ -359,20 +404,27 @@ static void check_identity(struct report *report, const struct record *record)
     const struct place *at = record_place(report, record, "identity");
     bool is_resource = record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY;
     if (is_resource && record->identity_count == 0)
-        complain(report, at, "'identity' is missing; name the attributes that find the thing again, \"identity\": [\"name\"]");
+        complain(
+            report, at,
+            "'identity' is missing; name the attributes that find the thing again, \"identity\": [\"name\"]");
     if (!is_resource && record->identity_count > 0)
         complain(report, at, "only resources have an identity; remove it");
     for (size_t i = 0; i < record->identity_count; i++) {
         const struct place *item = place_item(report->mem, at, i);
         const struct attribute *a = object_find(record->object, record->identity[i]);
         if (a == NULL)
-            complain(report, item, "there is no attribute '%.*s'; name one of the record's own", STR_ARG(record->identity[i]));
+            complain(report, item, "there is no attribute '%.*s'; name one of the record's own",
+                     STR_ARG(record->identity[i]));
         else if (a->mode == MODE_COMPUTED)
-            complain(report, item, "'%.*s' is not known before the thing exists; name what users write, so that nothing can be lost", NAME(a));
+            complain(report, item,
+                     "'%.*s' is not known before the thing exists; name what users write, so that nothing "
+                     "can be lost",
+                     NAME(a));
         else if (a->field > FIELD_IS_NUMBER)
             complain(report, item, "'%.*s' is no text, number or bool; name a plain attribute", NAME(a));
         else if (a->sensitive || a->write_only)
-            complain(report, item, "'%.*s' is secret, and an identity is shown; name another attribute", NAME(a));
+            complain(report, item, "'%.*s' is secret, and an identity is shown; name another attribute",
+                     NAME(a));
     }
 }
 
@@ -395,16 +447,24 @@ static void check_operations(struct report *report, const struct record *record)
             complain(report, place, "a data source only reads; move the operations to \"read\"");
         for (size_t i = 0; i < operations->count; i++) {
             const struct operation *operation = operation_find(operations->names[i]);
-            struct str hint = words_suggest(report->mem, operation_words(), operations->names[i], "add it to provider/lightsail/op.def");
+            struct str hint = words_suggest(report->mem, operation_words(), operations->names[i],
+                                            "add it to provider/lightsail/op.def");
             const struct place *item = place_item(report->mem, place, i);
             if (operation == NULL)
-                complain(report, item, "there is no operation '%.*s'; %.*s", STR_ARG(operations->names[i]), STR_ARG(hint));
+                complain(report, item, "there is no operation '%.*s'; %.*s", STR_ARG(operations->names[i]),
+                         STR_ARG(hint));
             else if (operation->mutates && step == STEP_READ)
-                complain(report, item, "'%s' changes something, and a read must not; move it to \"create\", \"update\" or \"delete\"", operation->name);
+                complain(report, item,
+                         "'%s' changes something, and a read must not; move it to \"create\", \"update\" or "
+                         "\"delete\"",
+                         operation->name);
         }
     }
-    if (record->kind != RECORD_PROVIDER && record->operations[STEP_READ].count == 0 && has_wire(record->object))
-        complain(report, at, "attributes come from the API (\"api\"), but no operation reads them; write \"operations\": {\"read\": [\"Get…\"]}");
+    if (record->kind != RECORD_PROVIDER && record->operations[STEP_READ].count == 0 &&
+        has_wire(record->object))
+        complain(report, at,
+                 "attributes come from the API (\"api\"), but no operation reads them; write \"operations\": "
+                 "{\"read\": [\"Get…\"]}");
 }
 
 static struct str base_name(const char *path)
@@ -421,18 +481,28 @@ static void check_file(struct report *report, const struct record *record)
     if (record->kind == RECORD_HISTORY)
         wanted = str_printf(mem, "%.*s.v%lld.json", STR_ARG(record->name), (long long)record->version);
     if (!is_name(record->name))
-        complain(report, at, "'%.*s' is no name; use a-z, 0-9 and single underscores, and begin with a letter", STR_ARG(record->name));
+        complain(report, at,
+                 "'%.*s' is no name; use a-z, 0-9 and single underscores, and begin with a letter",
+                 STR_ARG(record->name));
     if (!str_eq(base_name(record->source->path), wanted))
-        complain(report, at, "a record of this name belongs into %.*s; rename the file or the record", STR_ARG(wanted));
+        complain(report, at, "a record of this name belongs into %.*s; rename the file or the record",
+                 STR_ARG(wanted));
     bool is_provider = str_eqc(record->name, "provider"), is_registry = str_eqc(record->c_name, "registry");
     if (is_provider != (record->kind == RECORD_PROVIDER) || is_registry)
-        complain(report, at, "'%.*s' is taken by the generated files; the provider's record is called provider, others something else", STR_ARG(record->name));
+        complain(report, at,
+                 "'%.*s' is taken by the generated files; the provider's record is called provider, others "
+                 "something else",
+                 STR_ARG(record->name));
     const char *slash = strrchr(record->source->path, '/');
-    bool in_data = slash != NULL && str_ends_with(str_n(record->source->path, (size_t)(slash - record->source->path)), STR("data"));
+    bool in_data = slash != NULL &&
+                   str_ends_with(str_n(record->source->path, (size_t)(slash - record->source->path)),
+                                 STR("data"));
     if (record->kind == RECORD_DATA && !in_data)
-        complain(report, record_place(report, record, "kind"), "data sources live in the folder data; move the file there");
+        complain(report, record_place(report, record, "kind"),
+                 "data sources live in the folder data; move the file there");
     if (record->kind == RECORD_RESOURCE && in_data)
-        complain(report, record_place(report, record, "kind"), "resources do not live in the folder data; move the file up or write \"kind\": \"data\"");
+        complain(report, record_place(report, record, "kind"),
+                 "resources do not live in the folder data; move the file up or write \"kind\": \"data\"");
 }
 
 static void check_resource_only(struct report *report, const struct record *record)
@@ -443,11 +513,14 @@ static void check_resource_only(struct report *report, const struct record *reco
         has_timeouts = has_timeouts || record->timeout_ms[step] > 0;
     }
     if (record->kind == RECORD_PROVIDER && has_operations)
-        complain(report, record_place(report, record, "operations"), "the provider block calls nothing; remove \"operations\"");
+        complain(report, record_place(report, record, "operations"),
+                 "the provider block calls nothing; remove \"operations\"");
     if ((record->kind == RECORD_PROVIDER || record->kind == RECORD_DATA) && has_timeouts)
-        complain(report, record_place(report, record, "timeouts"), "only resources have timeouts; remove them");
+        complain(report, record_place(report, record, "timeouts"),
+                 "only resources have timeouts; remove them");
     if ((record->kind == RECORD_PROVIDER || record->kind == RECORD_DATA) && record->version != 0)
-        complain(report, record_place(report, record, "version"), "only resources have stored state and versions of it; remove \"version\"");
+        complain(report, record_place(report, record, "version"),
+                 "only resources have stored state and versions of it; remove \"version\"");
 }
 
 void check_record(struct report *report, const struct record *record)
@@ -476,11 +549,13 @@ static void symbol_add(struct report *report, struct symbols *symbols, struct sy
 {
     for (size_t i = 0; i < symbols->count; i++) {
         const struct symbol *other = &symbols->items[i];
-        if (!str_eq(other->name, symbol.name) || (symbol.value.data != NULL && str_eq(other->value, symbol.value)))
+        if (!str_eq(other->name, symbol.name) ||
+            (symbol.value.data != NULL && str_eq(other->value, symbol.value)))
             continue;
         size_t line, column;
         place_position(other->place, &line, &column);
-        complain(report, symbol.place, "the C name '%.*s' is also made by %s:%zu; choose another name or add \"c_name\"",
+        complain(report, symbol.place,
+                 "the C name '%.*s' is also made by %s:%zu; choose another name or add \"c_name\"",
                  STR_ARG(symbol.name), other->place->source->path, line);
         return;
     }
@@ -494,7 +569,8 @@ static void symbol_add(struct report *report, struct symbols *symbols, struct sy
     symbols->items[symbols->count++] = symbol;
 }
 
-struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a, struct str value)
+struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a,
+                         struct str value)
 {
     struct buf name = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
     const struct str parts[] = {object->c_name, a->c_name, value};
@@ -519,7 +595,8 @@ static void collect_symbols(struct report *report, struct symbols *symbols, cons
         const struct rule *rule = find_rule(a, RULE_ONE_OF);
         for (size_t k = 0; rule != NULL && k < rule->text_count; k++) {
             struct str name = constant_name(report->mem, object, a, rule->texts[k]);
-            symbol_add(report, symbols, (struct symbol){name, rule->texts[k], place_item(report->mem, rule->place, k)});
+            symbol_add(report, symbols,
+                       (struct symbol){name, rule->texts[k], place_item(report->mem, rule->place, k)});
         }
         if (a->nested != NULL)
             collect_symbols(report, symbols, a->nested);
@@ -550,14 +627,19 @@ static void check_history(struct report *report, const struct records *records, 
     const struct place *at = record_place(report, record, "version");
     for (int64_t version = 0; record->kind == RECORD_RESOURCE && version < record->version; version++) {
         if (!has_history(records, record->name, version))
-            complain(report, at, "states of version %lld could not be upgraded; keep the old record as schemas/history/%.*s.v%lld.json",
+            complain(report, at,
+                     "states of version %lld could not be upgraded; keep the old record as "
+                     "schemas/history/%.*s.v%lld.json",
                      (long long)version, STR_ARG(record->name), (long long)version);
     }
     if (record->kind != RECORD_HISTORY)
         return;
     const struct record *current = find_resource(records, record->name);
     if (current == NULL || current->version <= record->version)
-        complain(report, at, "there is no newer version of this old record; raise \"version\" in %.*s.json or remove this file", STR_ARG(record->name));
+        complain(report, at,
+                 "there is no newer version of this old record; raise \"version\" in %.*s.json or remove "
+                 "this file",
+                 STR_ARG(record->name));
 }
 
 void check_records(struct report *report, const struct records *records, bool is_partial)
@@ -570,5 +652,6 @@ void check_records(struct report *report, const struct records *records, bool is
         check_history(report, records, records->items[i]);
     }
     if (!has_provider && !is_partial && records->count > 0)
-        complain(report, records->items[0]->place, "there is no record of the provider block among the files; add schemas/provider.json");
+        complain(report, records->items[0]->place,
+                 "there is no record of the provider block among the files; add schemas/provider.json");
 }

@@ -14,6 +14,7 @@ void check_record(struct report *report, const struct record *record);
 void check_records(struct report *report, const struct records *records, bool is_partial);
 
 /* `#define` of one value of a one_of: INSTANCE_STATE_RUNNING. */
-struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a, struct str value);
+struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a,
+                         struct str value);
 
 #endif

@@ -10,19 +10,26 @@
 #include "schemac/check.h"
 #include "schemac/output.h"
 
-static const char *const field_names[] = {"FIELD_STRING", "FIELD_BOOL", "FIELD_INT", "FIELD_NUMBER",
+static const char *const field_names[] = {"FIELD_STRING",  "FIELD_BOOL",    "FIELD_INT",  "FIELD_NUMBER",
                                           "FIELD_STRINGS", "FIELD_OBJECTS", "FIELD_VALUE"};
-static const char *const field_types[] = {"struct tf_string", "struct tf_bool", "struct tf_int", "struct tf_number",
-                                          "struct tf_strings", NULL, "struct value"};
-static const char *const nest_names[] = {"NESTING_NONE", "NESTING_SINGLE", "NESTING_LIST", "NESTING_SET", "NESTING_MAP"};
-static const char *const rule_names[RULE_KIND_COUNT] = {
-    "CONSTRAINT_ONE_OF", "CONSTRAINT_RANGE", "CONSTRAINT_LENGTH", "CONSTRAINT_ITEMS", "CONSTRAINT_MATCH",
-    "CONSTRAINT_CONFLICTS", "CONSTRAINT_REQUIRES", "CONSTRAINT_EXACTLY_ONE", "CONSTRAINT_AT_LEAST_ONE"};
-static const char *const step_names[STEP_COUNT] = {"TIMEOUT_CREATE", "TIMEOUT_READ", "TIMEOUT_UPDATE", "TIMEOUT_DELETE"};
-static const char *const type_words[] = {"TYPE_STRING", "TYPE_NUMBER", "TYPE_BOOL", "TYPE_DYNAMIC", "TYPE_LIST",
-                                         "TYPE_SET", "TYPE_MAP", "TYPE_OBJECT", "TYPE_TUPLE"};
-static const char *const common_types[] = {"type_string", "type_number", "type_bool", "type_dynamic",
-                                           "type_list_string", "type_set_string", "type_map_string"};
+static const char *const field_types[] = {"struct tf_string", "struct tf_bool",    "struct tf_int",
+                                          "struct tf_number", "struct tf_strings", NULL,
+                                          "struct value"};
+static const char *const nest_names[] = {"NESTING_NONE", "NESTING_SINGLE", "NESTING_LIST", "NESTING_SET",
+                                         "NESTING_MAP"};
+static const char *const rule_names[RULE_KIND_COUNT] = {"CONSTRAINT_ONE_OF",      "CONSTRAINT_RANGE",
+                                                        "CONSTRAINT_LENGTH",      "CONSTRAINT_ITEMS",
+                                                        "CONSTRAINT_MATCH",       "CONSTRAINT_CONFLICTS",
+                                                        "CONSTRAINT_REQUIRES",    "CONSTRAINT_EXACTLY_ONE",
+                                                        "CONSTRAINT_AT_LEAST_ONE"};
+static const char *const step_names[STEP_COUNT] = {"TIMEOUT_CREATE", "TIMEOUT_READ", "TIMEOUT_UPDATE",
+                                                   "TIMEOUT_DELETE"};
+static const char *const type_words[] = {"TYPE_STRING",  "TYPE_NUMBER", "TYPE_BOOL",
+                                         "TYPE_DYNAMIC", "TYPE_LIST",   "TYPE_SET",
+                                         "TYPE_MAP",     "TYPE_OBJECT", "TYPE_TUPLE"};
+static const char *const common_types[] = {"type_string",    "type_number",      "type_bool",
+                                           "type_dynamic",   "type_list_string", "type_set_string",
+                                           "type_map_string"};
 
 /* A C string literal. */
 static void add_literal(struct buf *out, struct str text)
@@ -63,7 +70,8 @@ static void add_struct(struct buf *out, const struct object *object)
     for (size_t i = 0; i < object->count; i++) {
         const struct attribute *a = object->attributes[i];
         if (a->nested != NULL)
-            buf_printf(out, "    TF_OBJECTS(struct %.*s) %.*s;\n", STR_ARG(a->nested->tag), STR_ARG(a->c_name));
+            buf_printf(out, "    TF_OBJECTS(struct %.*s) %.*s;\n", STR_ARG(a->nested->tag),
+                       STR_ARG(a->c_name));
         else
             buf_printf(out, "    %s %.*s;\n", field_types[a->field], STR_ARG(a->c_name));
     }
@@ -92,14 +100,18 @@ static void add_extern(struct buf *out, const struct record *record)
 {
     switch (record->kind) {
     case RECORD_RESOURCE:
-        buf_printf(out, "/* By hand: provider/resources/%.*s.c. */\nstruct resource;\nextern const struct resource %.*s_resource;\n",
+        buf_printf(out,
+                   "/* By hand: provider/resources/%.*s.c. */\nstruct resource;\nextern const struct "
+                   "resource %.*s_resource;\n",
                    STR_ARG(record->name), STR_ARG(record->c_name));
         break;
     case RECORD_DATA:
-        buf_printf(out, "/* By hand. */\nstruct data_source;\nextern const struct data_source %.*s_source;\n", STR_ARG(record->c_name));
+        buf_printf(out, "/* By hand. */\nstruct data_source;\nextern const struct data_source %.*s_source;\n",
+                   STR_ARG(record->c_name));
         break;
     case RECORD_PROVIDER:
-        buf_add(out, STR("/* By hand. */\nstruct provider_type;\nextern const struct provider_type lightsail_provider_type;\n"));
+        buf_add(out, STR("/* By hand. */\nstruct provider_type;\nextern const struct provider_type "
+                         "lightsail_provider_type;\n"));
         break;
     case RECORD_HISTORY:
         return;
@@ -110,9 +122,11 @@ static void add_extern(struct buf *out, const struct record *record)
 struct str emit_header(struct arena *mem, const struct record *record)
 {
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
-    struct str guard = constant_name(mem, &(struct object){.c_name = STR("gen")}, &(struct attribute){.c_name = record->c_name}, STR("h"));
+    struct str guard = constant_name(mem, &(struct object){.c_name = STR("gen")},
+                                     &(struct attribute){.c_name = record->c_name}, STR("h"));
     buf_printf(&out, OUTPUT_MARK "%s; edit that file. */\n", record->source->path);
-    buf_printf(&out, "#ifndef %.*s\n#define %.*s\n\n#include \"tf/desc.h\"\n\n", STR_ARG(guard), STR_ARG(guard));
+    buf_printf(&out, "#ifndef %.*s\n#define %.*s\n\n#include \"tf/desc.h\"\n\n", STR_ARG(guard),
+               STR_ARG(guard));
     add_struct(&out, record->object);
     add_extern(&out, record);
     size_t before = out.len;
@@ -137,8 +151,8 @@ static struct str type_pointer(struct buf *out, struct str base, size_t *number,
         items[i] = type_pointer(out, base, number, type->items[i]);
     size_t own = (*number)++;
     if (type->element != NULL) {
-        buf_printf(out, "static const struct type %.*s__type_%zu = {.kind = %s, .element = %.*s};\n", STR_ARG(base), own,
-                   type_words[type->word], STR_ARG(element));
+        buf_printf(out, "static const struct type %.*s__type_%zu = {.kind = %s, .element = %.*s};\n",
+                   STR_ARG(base), own, type_words[type->word], STR_ARG(element));
         return str_printf(mem, "&%.*s__type_%zu", STR_ARG(base), own);
     }
     if (type->count > 0) {
@@ -148,10 +162,13 @@ static struct str type_pointer(struct buf *out, struct str base, size_t *number,
             buf_printf(out, "    {{\"%.*s\", %zu}, %.*s},\n", STR_ARG(name), name.len, STR_ARG(items[i]));
         }
         buf_add(out, STR("};\n"));
-        buf_printf(out, "static const struct type %.*s__type_%zu = {.kind = %s, .members = %.*s__members_%zu, .count = %zu};\n",
+        buf_printf(out,
+                   "static const struct type %.*s__type_%zu = {.kind = %s, .members = %.*s__members_%zu, "
+                   ".count = %zu};\n",
                    STR_ARG(base), own, type_words[type->word], STR_ARG(base), own, type->count);
     } else {
-        buf_printf(out, "static const struct type %.*s__type_%zu = {.kind = %s};\n", STR_ARG(base), own, type_words[type->word]);
+        buf_printf(out, "static const struct type %.*s__type_%zu = {.kind = %s};\n", STR_ARG(base), own,
+                   type_words[type->word]);
     }
     return str_printf(mem, "&%.*s__type_%zu", STR_ARG(base), own);
 }
@@ -163,11 +180,13 @@ static struct str attribute_type(struct buf *out, const struct object *object, c
     if (a->nested != NULL)
         return str_printf(mem, "&%s_of__%.*s", prefixes[a->nest], STR_ARG(a->nested->c_name));
     size_t number = 0;
-    return type_pointer(out, str_printf(mem, "%.*s__%.*s", STR_ARG(object->c_name), STR_ARG(a->c_name)), &number, a->type);
+    return type_pointer(out, str_printf(mem, "%.*s__%.*s", STR_ARG(object->c_name), STR_ARG(a->c_name)),
+                        &number, a->type);
 }
 
 /* The type of the object and, for a nested one, of the collection around it. */
-static void add_object_type(struct buf *out, const struct object *object, const struct str *types, enum nest nest)
+static void add_object_type(struct buf *out, const struct object *object, const struct str *types,
+                            enum nest nest)
 {
     struct str name = object->c_name;
     buf_printf(out, "static const struct type_member members_of__%.*s[] = {\n", STR_ARG(name));
@@ -175,12 +194,14 @@ static void add_object_type(struct buf *out, const struct object *object, const 
         const struct attribute *a = object->sorted[i];
         buf_printf(out, "    {{\"%.*s\", %zu}, %.*s},\n", STR_ARG(a->name), a->name.len, STR_ARG(types[i]));
     }
-    buf_printf(out, "};\nstatic const struct type type_of__%.*s = {.kind = TYPE_OBJECT, .members = members_of__%.*s, .count = %zu};\n",
+    buf_printf(out,
+               "};\nstatic const struct type type_of__%.*s = {.kind = TYPE_OBJECT, .members = "
+               "members_of__%.*s, .count = %zu};\n",
                STR_ARG(name), STR_ARG(name), object->count);
     static const char *const collections[] = {NULL, NULL, "list", "set", "map"};
     if (collections[nest] != NULL)
-        buf_printf(out, "static const struct type %s_of__%.*s = {.kind = %s, .element = &type_of__%.*s};\n", collections[nest], STR_ARG(name),
-                   type_words[nest - NEST_LIST + WORD_LIST], STR_ARG(name));
+        buf_printf(out, "static const struct type %s_of__%.*s = {.kind = %s, .element = &type_of__%.*s};\n",
+                   collections[nest], STR_ARG(name), type_words[nest - NEST_LIST + WORD_LIST], STR_ARG(name));
 }
 
 /* ---- constraints ---- */
@@ -218,7 +239,8 @@ static void add_rules(struct buf *out, const struct object *object, const struct
         if (rule->kind == RULE_MATCH)
             buf_printf(out, ", .name = \"%.*s\"", STR_ARG(rule->name));
         if (rule->text_count > 0)
-            buf_printf(out, ", .texts = %.*s__%s, .text_count = %zu", STR_ARG(base), rule_keys[rule->kind], rule->text_count);
+            buf_printf(out, ", .texts = %.*s__%s, .text_count = %zu", STR_ARG(base), rule_keys[rule->kind],
+                       rule->text_count);
         add_bound(out, "min", rule->min);
         add_bound(out, "max", rule->max);
         buf_add(out, STR("},\n"));
@@ -255,14 +277,17 @@ static void add_flags(struct buf *out, const struct attribute *a, bool is_local)
     buf_add(out, STR(",\n"));
 }
 
-static void add_row(struct buf *out, const struct object *object, const struct attribute *a, struct str type, bool is_local)
+static void add_row(struct buf *out, const struct object *object, const struct attribute *a, struct str type,
+                    bool is_local)
 {
-    buf_printf(out, "    {\n        .name = {\"%.*s\", %zu},\n        .type = %.*s,\n", STR_ARG(a->name), a->name.len, STR_ARG(type));
+    buf_printf(out, "    {\n        .name = {\"%.*s\", %zu},\n        .type = %.*s,\n", STR_ARG(a->name),
+               a->name.len, STR_ARG(type));
     add_flags(out, a, is_local);
-    buf_printf(out, "        .field = %s,\n        .offset = offsetof(struct %.*s, %.*s),\n", field_names[a->field], STR_ARG(object->tag),
-               STR_ARG(a->c_name));
+    buf_printf(out, "        .field = %s,\n        .offset = offsetof(struct %.*s, %.*s),\n",
+               field_names[a->field], STR_ARG(object->tag), STR_ARG(a->c_name));
     if (a->nested != NULL)
-        buf_printf(out, "        .nesting = %s,\n        .nested = &%.*s_desc,\n", nest_names[a->nest], STR_ARG(a->nested->c_name));
+        buf_printf(out, "        .nesting = %s,\n        .nested = &%.*s_desc,\n", nest_names[a->nest],
+                   STR_ARG(a->nested->c_name));
     if (a->min_items > 0)
         buf_printf(out, "        .min_items = %lld,\n", (long long)a->min_items);
     if (a->max_items > 0)
@@ -270,8 +295,8 @@ static void add_row(struct buf *out, const struct object *object, const struct a
     add_text_member(out, "wire", a->wire);
     add_text_member(out, "default_text", a->default_text);
     if (a->rule_count > 0)
-        buf_printf(out, "        .constraints = %.*s__%.*s__constraints,\n        .constraint_count = %zu,\n", STR_ARG(object->c_name),
-                   STR_ARG(a->c_name), a->rule_count);
+        buf_printf(out, "        .constraints = %.*s__%.*s__constraints,\n        .constraint_count = %zu,\n",
+                   STR_ARG(object->c_name), STR_ARG(a->c_name), a->rule_count);
     add_text_member(out, "doc", a->doc);
     add_text_member(out, "deprecated", a->deprecated);
     buf_add(out, STR("    },\n"));
@@ -281,9 +306,11 @@ static void add_row(struct buf *out, const struct object *object, const struct a
 static void add_assertion(struct buf *out, const struct object *object, const struct attribute *a)
 {
     if (a->nested != NULL)
-        buf_printf(out, "DESC_ASSERT_OBJECTS(struct %.*s, %.*s, struct %.*s);\n", STR_ARG(object->tag), STR_ARG(a->c_name), STR_ARG(a->nested->tag));
+        buf_printf(out, "DESC_ASSERT_OBJECTS(struct %.*s, %.*s, struct %.*s);\n", STR_ARG(object->tag),
+                   STR_ARG(a->c_name), STR_ARG(a->nested->tag));
     else
-        buf_printf(out, "DESC_ASSERT_FIELD(struct %.*s, %.*s, %s);\n", STR_ARG(object->tag), STR_ARG(a->c_name), field_types[a->field]);
+        buf_printf(out, "DESC_ASSERT_FIELD(struct %.*s, %.*s, %s);\n", STR_ARG(object->tag),
+                   STR_ARG(a->c_name), field_types[a->field]);
 }
 
 static void add_object(struct buf *out, const struct object *object, enum nest nest, bool is_local)
@@ -303,10 +330,11 @@ static void add_object(struct buf *out, const struct object *object, enum nest n
     for (size_t i = 0; i < object->count; i++)
         add_row(out, object, object->sorted[i], types[i], is_local || object->sorted[i]->local);
     buf_printf(out,
-               "};\nconst struct object_desc %.*s_desc = {\n    .name = \"%.*s\",\n    .attrs = rows_of__%.*s,\n    .count = %zu,\n"
+               "};\nconst struct object_desc %.*s_desc = {\n    .name = \"%.*s\",\n    .attrs = "
+               "rows_of__%.*s,\n    .count = %zu,\n"
                "    .type = &type_of__%.*s,\n    .size_bytes = sizeof(struct %.*s),\n};\n\n",
-               STR_ARG(object->c_name), STR_ARG(object->c_name), STR_ARG(object->c_name), object->count, STR_ARG(object->c_name),
-               STR_ARG(object->tag));
+               STR_ARG(object->c_name), STR_ARG(object->c_name), STR_ARG(object->c_name), object->count,
+               STR_ARG(object->c_name), STR_ARG(object->tag));
 }
 
 static void add_schema(struct buf *out, const struct record *record)
@@ -318,17 +346,21 @@ static void add_schema(struct buf *out, const struct record *record)
             buf_printf(out, "%s\"%.*s\"", i > 0 ? ", " : "", STR_ARG(record->identity[i]));
         buf_add(out, STR("};\n"));
     }
-    buf_printf(out, "const struct schema_desc %.*s_schema = {\n    .type_name = \"%.*s\",\n    .version = %lld,\n    .doc = ", STR_ARG(name),
-               STR_ARG(record->type_name), (long long)record->version);
+    buf_printf(out,
+               "const struct schema_desc %.*s_schema = {\n    .type_name = \"%.*s\",\n    .version = %lld,\n "
+               "   .doc = ",
+               STR_ARG(name), STR_ARG(record->type_name), (long long)record->version);
     add_literal(out, record->doc);
     buf_printf(out, ",\n    .object = &%.*s_desc,\n", STR_ARG(record->object->c_name));
     if (record->identity_count > 0)
-        buf_printf(out, "    .identity = identity_of__%.*s,\n    .identity_count = %zu,\n", STR_ARG(name), record->identity_count);
+        buf_printf(out, "    .identity = identity_of__%.*s,\n    .identity_count = %zu,\n", STR_ARG(name),
+                   record->identity_count);
     bool in_aws = false;
     for (int step = 0; step < STEP_COUNT; step++) {
         in_aws = in_aws || record->operations[step].count > 0;
         if (record->timeout_ms[step] > 0)
-            buf_printf(out, "    .timeout_ms[%s] = %lld,\n", step_names[step], (long long)record->timeout_ms[step]);
+            buf_printf(out, "    .timeout_ms[%s] = %lld,\n", step_names[step],
+                       (long long)record->timeout_ms[step]);
     }
     buf_printf(out, "    .in_aws = %s,\n", in_aws ? "true" : "false");
     buf_add(out, STR("};\n"));
@@ -337,7 +369,9 @@ static void add_schema(struct buf *out, const struct record *record)
 struct str emit_tables(struct arena *mem, const struct record *record)
 {
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
-    buf_printf(&out, OUTPUT_MARK "%s; edit that file. */\n#include \"gen/%.*s.h\"\n\n#include <stddef.h>\n\n#include \"tf/desc.h\"\n\n",
+    buf_printf(&out,
+               OUTPUT_MARK "%s; edit that file. */\n#include \"gen/%.*s.h\"\n\n#include "
+                           "<stddef.h>\n\n#include \"tf/desc.h\"\n\n",
                record->source->path, STR_ARG(record->c_name));
     add_object(&out, record->object, NEST_NONE, false);
     if (record->kind != RECORD_HISTORY)
@@ -347,7 +381,8 @@ struct str emit_tables(struct arena *mem, const struct record *record)
 
 /* ---- the registry ---- */
 
-static void add_registry_list(struct buf *out, const struct records *records, enum record_kind kind, const char *type, const char *list, const char *suffix)
+static void add_registry_list(struct buf *out, const struct records *records, enum record_kind kind,
+                              const char *type, const char *list, const char *suffix)
 {
     size_t count = 0;
     for (size_t i = 0; i < records->count; i++) {
@@ -371,9 +406,11 @@ static size_t count_kind(const struct records *records, enum record_kind kind)
 
 struct str emit_registry_header(struct arena *mem)
 {
-    return str_printf(mem, "%s", OUTPUT_MARK "schemas/: everything that there is. */\n"
-                                 "#ifndef GEN_REGISTRY_H\n#define GEN_REGISTRY_H\n\n#include \"runtime/resource.h\"\n\n"
-                                 "extern const struct registry registry;\n\n#endif\n");
+    return str_printf(mem, "%s",
+                      OUTPUT_MARK
+                      "schemas/: everything that there is. */\n"
+                      "#ifndef GEN_REGISTRY_H\n#define GEN_REGISTRY_H\n\n#include \"runtime/resource.h\"\n\n"
+                      "extern const struct registry registry;\n\n#endif\n");
 }
 
 /* `records` are sorted by type name. */
@@ -389,11 +426,13 @@ struct str emit_registry(struct arena *mem, const struct records *records)
     add_registry_list(&out, records, RECORD_RESOURCE, "resource", "resources", "_resource");
     add_registry_list(&out, records, RECORD_DATA, "data_source", "data_sources", "_source");
     buf_add(&out, STR("const struct registry registry = {\n    .provider = &lightsail_provider_type,\n"));
-    size_t resource_count = count_kind(records, RECORD_RESOURCE), data_source_count = count_kind(records, RECORD_DATA);
+    size_t resource_count = count_kind(records, RECORD_RESOURCE),
+           data_source_count = count_kind(records, RECORD_DATA);
     if (resource_count > 0)
         buf_printf(&out, "    .resources = resources,\n    .resource_count = %zu,\n", resource_count);
     if (data_source_count > 0)
-        buf_printf(&out, "    .data_sources = data_sources,\n    .data_source_count = %zu,\n", data_source_count);
+        buf_printf(&out, "    .data_sources = data_sources,\n    .data_source_count = %zu,\n",
+                   data_source_count);
     buf_add(&out, STR("};\n"));
     return buf_str(&out);
 }

@@ -13,22 +13,27 @@
 
 enum { MAX_FILE_BYTES = 4 * 1024 * 1024 };
 
-const char *const rule_keys[RULE_KIND_COUNT] = {"one_of", "range", "length", "items", "match",
-                                                "conflicts", "requires", "exactly_one", "at_least_one"};
+const char *const rule_keys[RULE_KIND_COUNT] = {"one_of",   "range",       "length",
+                                                "items",    "match",       "conflicts",
+                                                "requires", "exactly_one", "at_least_one"};
 const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"};
 
 static const char *const kind_words[] = {"resource", "data", "provider"};
 static const char *const mode_words[] = {"", "required", "optional", "computed", "optional_computed"};
 static const char *const nest_words[] = {"", "single", "list", "set", "map"};
 
-#define RECORD_KEYS "kind", "name", "version", "doc", "identity", "timeouts", "operations", "attributes", "blocks"
+#define RECORD_KEYS \
+    "kind", "name", "version", "doc", "identity", "timeouts", "operations", "attributes", "blocks"
 #define COMMON_KEYS "name", "doc", "deprecated", "change", "local", "api", "c_name"
 static const char *const record_keys[] = {RECORD_KEYS};
-static const char *const attribute_keys[] = {COMMON_KEYS, "type", "nested", "mode", "keep", "default", "sensitive", "write_only",
-                                             "one_of", "range", "length", "items", "match",
-                                             "conflicts", "requires", "exactly_one", "at_least_one"};
+static const char *const attribute_keys[] = {COMMON_KEYS,   "type",      "nested",    "mode",
+                                             "keep",        "default",   "sensitive", "write_only",
+                                             "one_of",      "range",     "length",    "items",
+                                             "match",       "conflicts", "requires",  "exactly_one",
+                                             "at_least_one"};
 static const char *const nested_keys[] = {"nesting", "attributes"};
-static const char *const block_keys[] = {COMMON_KEYS, "nesting", "min_items", "max_items", "attributes", "blocks"};
+static const char *const block_keys[] = {COMMON_KEYS, "nesting",    "min_items",
+                                         "max_items", "attributes", "blocks"};
 
 #define WORDS(array) ((struct words){array, sizeof(array) / sizeof((array)[0])})
 
@@ -46,7 +51,8 @@ static const struct place *member(const struct reader *r, const char *key)
 }
 
 /* A reader for `value`, which must be an object that has no other keys than `keys`. */
-static bool open_object(const struct reader *parent, const struct place *at, json_t *value, struct words keys, struct reader *ret)
+static bool open_object(const struct reader *parent, const struct place *at, json_t *value, struct words keys,
+                        struct reader *ret)
 {
     *ret = (struct reader){parent->mem, parent->report, at, value};
     if (!json_is_object(value)) {
@@ -55,9 +61,10 @@ static bool open_object(const struct reader *parent, const struct place *at, jso
     }
     const char *key;
     json_t *ignored;
-    json_object_foreach(value, key, ignored) {
+    json_object_foreach (value, key, ignored) {
         if (!words_contain(keys, str_c(key))) {
-            struct str hint = words_suggest(parent->mem, keys, str_c(key), "see schemas/README.md for the keys that there are");
+            struct str hint = words_suggest(parent->mem, keys, str_c(key),
+                                            "see schemas/README.md for the keys that there are");
             complain(parent->report, member(ret, key), "unknown key '%s'; %.*s", key, STR_ARG(hint));
         }
     }
@@ -93,7 +100,8 @@ static struct str read_doc(const struct reader *r)
 {
     json_t *value = json_object_get(r->object, "doc");
     if (!json_is_array(value)) {
-        struct str doc = require_text(r, "doc", "write \"doc\": \"what it is and what happens when it changes\"");
+        struct str doc = require_text(r, "doc",
+                                      "write \"doc\": \"what it is and what happens when it changes\"");
         if (!str_eq(doc, str_trim(doc)))
             complain(r->report, member(r, "doc"), "'doc' begins or ends with white space; remove it");
         return doc;
@@ -101,13 +109,15 @@ static struct str read_doc(const struct reader *r)
     struct buf text = buf_new(r->mem, BUF_DEFAULT_MAX_BYTES);
     size_t i;
     json_t *line;
-    json_array_foreach(value, i, line) {
+    json_array_foreach (value, i, line) {
         if (!json_is_string(line))
-            complain(r->report, place_item(r->mem, member(r, "doc"), i), "a line of 'doc' must be a text; write \"…\"");
+            complain(r->report, place_item(r->mem, member(r, "doc"), i),
+                     "a line of 'doc' must be a text; write \"…\"");
         buf_printf(&text, "%s%s", i > 0 ? "\n" : "", json_is_string(line) ? json_string_value(line) : "");
     }
     if (buf_str(&text).len == 0)
-        complain(r->report, member(r, "doc"), "'doc' is empty; write what it is and what happens when it changes");
+        complain(r->report, member(r, "doc"),
+                 "'doc' is empty; write what it is and what happens when it changes");
     return buf_str(&text);
 }
 
@@ -179,16 +189,20 @@ static bool read_bounds(const struct reader *r, const char *key, struct rule *re
 {
     json_t *list = json_object_get(r->object, key);
     json_t *low = json_array_get(list, 0), *high = json_array_get(list, 1);
-    if (json_array_size(list) != 2 || !(json_is_integer(low) || json_is_null(low)) || !(json_is_integer(high) || json_is_null(high))) {
-        complain(r->report, member(r, key), "'%s' must be two whole numbers; write [1, 10], with null for an open end", key);
+    if (json_array_size(list) != 2 || !(json_is_integer(low) || json_is_null(low)) ||
+        !(json_is_integer(high) || json_is_null(high))) {
+        complain(r->report, member(r, key),
+                 "'%s' must be two whole numbers; write [1, 10], with null for an open end", key);
         return false;
     }
     ret->min = json_is_null(low) ? INT64_MIN : json_integer_value(low);
     ret->max = json_is_null(high) ? INT64_MAX : json_integer_value(high);
     if (json_is_null(low) && json_is_null(high))
-        complain(r->report, member(r, key), "'%s' is open at both ends; write a bound or leave the key out", key);
+        complain(r->report, member(r, key), "'%s' is open at both ends; write a bound or leave the key out",
+                 key);
     if (ret->min > ret->max)
-        complain(r->report, member(r, key), "'%s' has its smaller number second; write [smaller, larger]", key);
+        complain(r->report, member(r, key), "'%s' has its smaller number second; write [smaller, larger]",
+                 key);
     return true;
 }
 
@@ -197,7 +211,10 @@ static void read_rules(const struct reader *r, struct attribute *a)
     a->rules = arena_new_array(r->mem, struct rule, RULE_KIND_COUNT);
     for (int kind = 0; kind < RULE_KIND_COUNT; kind++) {
         const char *key = rule_keys[kind];
-        struct rule rule = {.kind = (enum rule_kind)kind, .min = INT64_MIN, .max = INT64_MAX, .place = member(r, key)};
+        struct rule rule = {.kind = (enum rule_kind)kind,
+                            .min = INT64_MIN,
+                            .max = INT64_MAX,
+                            .place = member(r, key)};
         if (json_object_get(r->object, key) == NULL)
             continue;
         if (kind == RULE_MATCH) {
@@ -220,14 +237,16 @@ static const struct type_expr *bad_type(const struct reader *r, const struct pla
 {
     static const struct type_expr string = {.word = WORD_STRING};
     complain(r->report, at,
-             "this is no type; write \"string\", \"bool\", \"number\", \"int\", [\"list\",\"string\"], [\"set\",…], [\"map\",…], "
+             "this is no type; write \"string\", \"bool\", \"number\", \"int\", [\"list\",\"string\"], "
+             "[\"set\",…], [\"map\",…], "
              "[\"object\",{…}], [\"tuple\",[…]] or \"dynamic\"");
     return &string;
 }
 
 static const struct type_expr *read_type(const struct reader *r, const struct place *at, json_t *value);
 
-static const struct type_expr *read_members(const struct reader *r, const struct place *at, json_t *value, struct type_expr *type)
+static const struct type_expr *read_members(const struct reader *r, const struct place *at, json_t *value,
+                                            struct type_expr *type)
 {
     const struct place *inner = place_item(r->mem, at, 1);
     json_t *members = json_array_get(value, 1);
@@ -239,18 +258,20 @@ static const struct type_expr *read_members(const struct reader *r, const struct
     type->names = is_object ? arena_new_array(r->mem, struct str, count) : NULL;
     if (!is_object) {
         for (; type->count < count; type->count++)
-            type->items[type->count] = read_type(r, place_item(r->mem, inner, type->count), json_array_get(members, type->count));
+            type->items[type->count] = read_type(r, place_item(r->mem, inner, type->count),
+                                                 json_array_get(members, type->count));
         return type;
     }
     const char *key;
     json_t *item;
-    json_object_foreach(members, key, item)
+    json_object_foreach (members, key, item)
         type->names[type->count++] = str_copy(r->mem, str_c(key));
     qsort(type->names, count, sizeof(struct str), str_compare_items);
     for (size_t i = 0; i < count; i++) {
         const char *name = type->names[i].data;
         if (!is_name(type->names[i]))
-            complain(r->report, place_member(r->mem, inner, name), "'%s' is no name; use a-z, 0-9 and single underscores", name);
+            complain(r->report, place_member(r->mem, inner, name),
+                     "'%s' is no name; use a-z, 0-9 and single underscores", name);
         type->items[i] = read_type(r, place_member(r->mem, inner, name), json_object_get(members, name));
     }
     return type;
@@ -258,7 +279,8 @@ static const struct type_expr *read_members(const struct reader *r, const struct
 
 static const struct type_expr *read_type(const struct reader *r, const struct place *at, json_t *value)
 {
-    static const char *const words[] = {"string", "number", "bool", "dynamic", "list", "set", "map", "object", "tuple"};
+    static const char *const words[] = {"string", "number", "bool",   "dynamic", "list",
+                                        "set",    "map",    "object", "tuple"};
     struct str word = json_is_array(value) ? json_text(json_array_get(value, 0)) : json_text(value);
     struct type_expr *type = arena_new_object(r->mem, struct type_expr);
     for (int i = 0; i <= WORD_TUPLE; i++) {
@@ -312,9 +334,12 @@ static struct str read_default(const struct reader *r, const struct attribute *a
     if ((a->field == FIELD_IS_INT || a->field == FIELD_IS_NUMBER) && json_is_integer(value))
         return str_printf(r->mem, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     if (a->field > FIELD_IS_NUMBER)
-        complain(r->report, member(r, "default"), "only texts, bools and whole numbers have a default; compute it in the resource's modify_plan");
+        complain(
+            r->report, member(r, "default"),
+            "only texts, bools and whole numbers have a default; compute it in the resource's modify_plan");
     else
-        complain(r->report, member(r, "default"), "'default' is not of the attribute's type; write it as \"text\", true or 1");
+        complain(r->report, member(r, "default"),
+                 "'default' is not of the attribute's type; write it as \"text\", true or 1");
     return (struct str){0};
 }
 
@@ -336,11 +361,14 @@ static struct attribute *read_common(const struct reader *r)
     struct str change = read_text(r, "change");
     a->replace = str_eqc(change, "replace");
     if (change.data != NULL && !a->replace)
-        complain(r->report, member(r, "change"), "'%.*s' is no change; write \"replace\", or leave the key out for a change in place", STR_ARG(change));
+        complain(r->report, member(r, "change"),
+                 "'%.*s' is no change; write \"replace\", or leave the key out for a change in place",
+                 STR_ARG(change));
     return a;
 }
 
-static struct attribute *read_attribute(const struct reader *parent, const struct place *at, json_t *value, struct str parent_c_name)
+static struct attribute *read_attribute(const struct reader *parent, const struct place *at, json_t *value,
+                                        struct str parent_c_name)
 {
     struct reader r;
     if (!open_object(parent, at, value, WORDS(attribute_keys), &r))
@@ -348,20 +376,26 @@ static struct attribute *read_attribute(const struct reader *parent, const struc
     struct attribute *a = read_common(&r);
     a->mode = (enum mode)read_word(&r, "mode", mode_words, sizeof(mode_words) / sizeof(mode_words[0]));
     if (json_object_get(r.object, "mode") == NULL)
-        complain(r.report, r.at, "'mode' is missing; write required, optional, computed or optional_computed");
+        complain(r.report, r.at,
+                 "'mode' is missing; write required, optional, computed or optional_computed");
     a->keep = read_flag(&r, "keep");
     a->sensitive = read_flag(&r, "sensitive");
     a->write_only = read_flag(&r, "write_only");
-    bool has_type = json_object_get(r.object, "type") != NULL, has_nested = json_object_get(r.object, "nested") != NULL;
+    bool has_type = json_object_get(r.object, "type") != NULL,
+         has_nested = json_object_get(r.object, "nested") != NULL;
     if (has_type == has_nested)
-        complain(r.report, r.at, "an attribute has a type or nested attributes; write exactly one of 'type' and 'nested'");
+        complain(r.report, r.at,
+                 "an attribute has a type or nested attributes; write exactly one of 'type' and 'nested'");
     struct reader inner;
-    if (has_nested && open_object(&r, member(&r, "nested"), json_object_get(r.object, "nested"), WORDS(nested_keys), &inner)) {
+    if (has_nested && open_object(&r, member(&r, "nested"), json_object_get(r.object, "nested"),
+                                  WORDS(nested_keys), &inner)) {
         a->field = FIELD_IS_OBJECTS;
-        a->nest = (enum nest)read_word(&inner, "nesting", nest_words, sizeof(nest_words) / sizeof(nest_words[0]));
+        a->nest = (enum nest)read_word(&inner, "nesting", nest_words,
+                                       sizeof(nest_words) / sizeof(nest_words[0]));
         if (json_object_get(inner.object, "nesting") == NULL)
             complain(r.report, inner.at, "'nesting' is missing; write single, list, set or map");
-        a->nested = read_object(&inner, str_printf(r.mem, "%.*s_%.*s", STR_ARG(parent_c_name), STR_ARG(a->c_name)));
+        a->nested = read_object(&inner,
+                                str_printf(r.mem, "%.*s_%.*s", STR_ARG(parent_c_name), STR_ARG(a->c_name)));
     } else if (has_type) {
         read_field_type(&r, a);
     }
@@ -370,7 +404,8 @@ static struct attribute *read_attribute(const struct reader *parent, const struc
     return a->name.data != NULL && (a->type != NULL || a->nested != NULL) ? a : NULL;
 }
 
-static struct attribute *read_block(const struct reader *parent, const struct place *at, json_t *value, struct str parent_c_name)
+static struct attribute *read_block(const struct reader *parent, const struct place *at, json_t *value,
+                                    struct str parent_c_name)
 {
     struct reader r;
     if (!open_object(parent, at, value, WORDS(block_keys), &r))
@@ -389,13 +424,14 @@ static struct attribute *read_block(const struct reader *parent, const struct pl
 }
 
 static void read_list(const struct reader *r, const char *key, struct object *object,
-                      struct attribute *read(const struct reader *, const struct place *, json_t *, struct str))
+                      struct attribute *read(const struct reader *, const struct place *, json_t *,
+                                             struct str))
 {
     json_t *list = json_object_get(r->object, key), *item;
     if (list != NULL && !json_is_array(list))
         complain(r->report, member(r, key), "'%s' must be a list; write [{…}]", key);
     size_t i;
-    json_array_foreach(list, i, item) {
+    json_array_foreach (list, i, item) {
         struct attribute *a = read(r, place_item(r->mem, member(r, key), i), item, object->c_name);
         if (a != NULL)
             object->attributes[object->count++] = a;
@@ -422,7 +458,8 @@ static struct object *read_object(const struct reader *r, struct str c_name)
     struct object *object = arena_new_object(r->mem, struct object);
     object->c_name = object->tag = c_name;
     object->place = r->at;
-    size_t count = json_array_size(json_object_get(r->object, "attributes")) + json_array_size(json_object_get(r->object, "blocks"));
+    size_t count = json_array_size(json_object_get(r->object, "attributes")) +
+                   json_array_size(json_object_get(r->object, "blocks"));
     object->attributes = arena_new_array(r->mem, struct attribute *, count + ONE_MORE_FOR_TIMEOUTS);
     read_list(r, "attributes", object, read_attribute);
     read_list(r, "blocks", object, read_block);
@@ -458,34 +495,52 @@ static void read_timeouts(const struct reader *parent, struct record *record)
 {
     json_t *value = json_object_get(parent->object, "timeouts");
     struct reader r;
-    if (value == NULL || !open_object(parent, member(parent, "timeouts"), value, (struct words){step_keys, STEP_COUNT}, &r))
+    if (value == NULL ||
+        !open_object(parent, member(parent, "timeouts"), value, (struct words){step_keys, STEP_COUNT}, &r))
         return;
-    static const char *const docs[STEP_COUNT] = {
-        "How long to wait for the creation", "How long to wait for a refresh",
-        "How long to wait for a change in place", "How long to wait for the removal"};
+    static const char *const docs[STEP_COUNT] = {"How long to wait for the creation",
+                                                 "How long to wait for a refresh",
+                                                 "How long to wait for a change in place",
+                                                 "How long to wait for the removal"};
     static const struct type_expr string = {.word = WORD_STRING};
     struct attribute *block = arena_new_object(r.mem, struct attribute);
     struct object *nested = arena_new_object(r.mem, struct object);
     nested->attributes = arena_new_array(r.mem, struct attribute *, STEP_COUNT);
     nested->c_name = nested->tag = str_printf(r.mem, "%.*s_timeouts", STR_ARG(record->object->c_name));
     nested->place = r.at;
-    *block = (struct attribute){
-        .name = STR("timeouts"), .c_name = STR("timeouts"), .doc = STR("How long to wait for each step."), .is_block = true,
-        .mode = MODE_OPTIONAL, .local = true, .field = FIELD_IS_OBJECTS, .nest = NEST_SINGLE, .nested = nested, .place = r.at};
+    *block = (struct attribute){.name = STR("timeouts"),
+                                .c_name = STR("timeouts"),
+                                .doc = STR("How long to wait for each step."),
+                                .is_block = true,
+                                .mode = MODE_OPTIONAL,
+                                .local = true,
+                                .field = FIELD_IS_OBJECTS,
+                                .nest = NEST_SINGLE,
+                                .nested = nested,
+                                .place = r.at};
     for (int step = 0; step < STEP_COUNT; step++) {
         struct str text = read_text(&r, step_keys[step]);
         if (text.data == NULL)
             continue;
         record->timeout_ms[step] = parse_duration(text);
         if (record->timeout_ms[step] == 0)
-            complain(r.report, member(&r, step_keys[step]), "'%.*s' is no duration; write 90s, 10m or 1h30m", STR_ARG(text));
+            complain(r.report, member(&r, step_keys[step]), "'%.*s' is no duration; write 90s, 10m or 1h30m",
+                     STR_ARG(text));
         struct attribute *a = arena_new_object(r.mem, struct attribute);
         struct rule *rule = arena_new_object(r.mem, struct rule);
-        *rule = (struct rule){.kind = RULE_MATCH, .name = STR("duration"), .min = INT64_MIN, .max = INT64_MAX, .place = r.at};
-        *a = (struct attribute){
-            .name = str_c(step_keys[step]), .c_name = str_c(step_keys[step]), .mode = MODE_OPTIONAL, .local = true, .type = &string,
-            .doc = str_printf(r.mem, "%s, such as `90s` or `1h30m`. Default: `%.*s`.", docs[step], STR_ARG(text)),
-            .field = FIELD_IS_STRING, .rules = rule, .rule_count = 1, .place = member(&r, step_keys[step])};
+        *rule = (struct rule){
+            .kind = RULE_MATCH, .name = STR("duration"), .min = INT64_MIN, .max = INT64_MAX, .place = r.at};
+        *a = (struct attribute){.name = str_c(step_keys[step]),
+                                .c_name = str_c(step_keys[step]),
+                                .mode = MODE_OPTIONAL,
+                                .local = true,
+                                .type = &string,
+                                .doc = str_printf(r.mem, "%s, such as `90s` or `1h30m`. Default: `%.*s`.",
+                                                  docs[step], STR_ARG(text)),
+                                .field = FIELD_IS_STRING,
+                                .rules = rule,
+                                .rule_count = 1,
+                                .place = member(&r, step_keys[step])};
         nested->attributes[nested->count++] = a;
     }
     if (nested->count == 0)
@@ -501,7 +556,8 @@ static void read_operations(const struct reader *parent, struct record *record)
 {
     json_t *value = json_object_get(parent->object, "operations");
     struct reader r;
-    if (value == NULL || !open_object(parent, member(parent, "operations"), value, (struct words){step_keys, STEP_COUNT}, &r))
+    if (value == NULL ||
+        !open_object(parent, member(parent, "operations"), value, (struct words){step_keys, STEP_COUNT}, &r))
         return;
     for (int step = 0; step < STEP_COUNT; step++)
         record->operations[step].count = read_texts(&r, step_keys[step], &record->operations[step].names);
@@ -513,7 +569,8 @@ static bool read_file(struct arena *mem, const char *path, struct str *ret_text)
     if (file == NULL)
         return false;
     struct stat facts;
-    bool is_read = fstat(fileno(file), &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size <= MAX_FILE_BYTES;
+    bool is_read = fstat(fileno(file), &facts) == 0 && S_ISREG(facts.st_mode) &&
+                   facts.st_size <= MAX_FILE_BYTES;
     if (is_read) {
         size_t size_bytes = (size_t)facts.st_size;
         char *text = arena_alloc(mem, size_bytes);
@@ -568,7 +625,8 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
     record->place = r.at;
     if (json_object_get(root, "kind") == NULL)
         complain(report, r.at, "'kind' is missing; write resource, data or provider");
-    record->kind = (enum record_kind)read_word(&r, "kind", kind_words, sizeof(kind_words) / sizeof(kind_words[0]));
+    record->kind = (enum record_kind)read_word(&r, "kind", kind_words,
+                                               sizeof(kind_words) / sizeof(kind_words[0]));
     if (is_history(path))
         record->kind = RECORD_HISTORY;
     record->name = require_text(&r, "name", "write \"name\": \"…\", the file's name without .json");

@@ -13,9 +13,10 @@
 
 enum exit_code { EXIT_RECORDS_WRONG = 1, EXIT_USAGE = 2 };
 
-static const char usage[] = "usage: schemac [-p] -o FOLDER RECORD.json…\n"
-                            "  -o FOLDER  where the generated C goes; files of vanished records are removed from it\n"
-                            "  -p         the records are a part of all: no registry is written and no provider needed\n";
+static const char usage[] =
+    "usage: schemac [-p] -o FOLDER RECORD.json…\n"
+    "  -o FOLDER  where the generated C goes; files of vanished records are removed from it\n"
+    "  -p         the records are a part of all: no registry is written and no provider needed\n";
 
 static int compare_records(const void *a, const void *b)
 {
@@ -46,8 +47,10 @@ static bool write_all(struct output *output, const struct records *records, bool
     struct arena *mem = output->mem;
     for (size_t i = 0; i < records->count; i++) {
         const struct record *record = records->items[i];
-        TRY(output_write(output, str_printf(mem, "%.*s.h", STR_ARG(record->c_name)), emit_header(mem, record), err));
-        TRY(output_write(output, str_printf(mem, "%.*s.c", STR_ARG(record->c_name)), emit_tables(mem, record), err));
+        TRY(output_write(output, str_printf(mem, "%.*s.h", STR_ARG(record->c_name)), emit_header(mem, record),
+                         err));
+        TRY(output_write(output, str_printf(mem, "%.*s.c", STR_ARG(record->c_name)), emit_tables(mem, record),
+                         err));
     }
     if (!is_partial) {
         TRY(output_write(output, STR("registry.h"), emit_registry_header(mem), err));

@@ -60,7 +60,8 @@ static bool is_generated(const char *path)
     if (file == NULL)
         return false;
     char head[sizeof(OUTPUT_MARK) - 1];
-    bool is_ours = fread(head, 1, sizeof(head), file) == sizeof(head) && memcmp(head, OUTPUT_MARK, sizeof(head)) == 0;
+    bool is_ours = fread(head, 1, sizeof(head), file) == sizeof(head) &&
+                   memcmp(head, OUTPUT_MARK, sizeof(head)) == 0;
     fclose(file);
     return is_ours;
 }

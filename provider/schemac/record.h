@@ -16,7 +16,17 @@ enum record_kind {
 };
 
 /* A type constraint; `["list","string"]` has the element string. */
-enum type_word { WORD_STRING, WORD_NUMBER, WORD_BOOL, WORD_DYNAMIC, WORD_LIST, WORD_SET, WORD_MAP, WORD_OBJECT, WORD_TUPLE };
+enum type_word {
+    WORD_STRING,
+    WORD_NUMBER,
+    WORD_BOOL,
+    WORD_DYNAMIC,
+    WORD_LIST,
+    WORD_SET,
+    WORD_MAP,
+    WORD_OBJECT,
+    WORD_TUPLE
+};
 
 struct type_expr {
     enum type_word word;
@@ -27,7 +37,15 @@ struct type_expr {
 };
 
 /* The C type of the field; the order is that of enum field_kind. */
-enum field { FIELD_IS_STRING, FIELD_IS_BOOL, FIELD_IS_INT, FIELD_IS_NUMBER, FIELD_IS_STRINGS, FIELD_IS_OBJECTS, FIELD_IS_VALUE };
+enum field {
+    FIELD_IS_STRING,
+    FIELD_IS_BOOL,
+    FIELD_IS_INT,
+    FIELD_IS_NUMBER,
+    FIELD_IS_STRINGS,
+    FIELD_IS_OBJECTS,
+    FIELD_IS_VALUE
+};
 
 enum mode { MODE_NONE, MODE_REQUIRED, MODE_OPTIONAL, MODE_COMPUTED, MODE_OPTIONAL_COMPUTED };
 
@@ -52,10 +70,10 @@ extern const char *const rule_keys[RULE_KIND_COUNT];
 
 struct rule {
     enum rule_kind kind;
-    struct str name;    /* match */
-    struct str *texts;  /* one_of, and the sibling rules */
+    struct str name;   /* match */
+    struct str *texts; /* one_of, and the sibling rules */
     size_t text_count;
-    int64_t min, max;   /* INT64_MIN / INT64_MAX: open */
+    int64_t min, max; /* INT64_MIN / INT64_MAX: open */
     const struct place *place;
 };
 
@@ -95,9 +113,10 @@ struct operations {
 struct record {
     enum record_kind kind;
     struct source *source;
-    struct str name;       /* "static_ip" */
-    struct str c_name;     /* "static_ip", "data_static_ip", "provider", "static_ip_v0": the prefix of every symbol and file */
-    struct str type_name;  /* "lightsail_static_ip" */
+    struct str name; /* "static_ip" */
+    struct str
+        c_name; /* "static_ip", "data_static_ip", "provider", "static_ip_v0": the prefix of every symbol and file */
+    struct str type_name; /* "lightsail_static_ip" */
     struct str doc;
     int64_t version;
     struct str *identity;

@@ -142,7 +142,8 @@ void complain(struct report *report, const struct place *place, const char *form
     note(report, complaint);
 }
 
-void complain_at(struct report *report, const struct source *source, size_t line, size_t column, const char *format, ...)
+void complain_at(struct report *report, const struct source *source, size_t line, size_t column,
+                 const char *format, ...)
 {
     struct complaint complaint = {.source = source, .line = line, .column = column};
     va_list args;
@@ -155,7 +156,10 @@ void complain_at(struct report *report, const struct source *source, size_t line
 static int compare(const void *a, const void *b)
 {
     const struct complaint *x = a, *y = b;
-    const size_t pairs[][2] = {{x->source->number, y->source->number}, {x->line, y->line}, {x->column, y->column}, {x->number, y->number}};
+    const size_t pairs[][2] = {{x->source->number, y->source->number},
+                               {x->line, y->line},
+                               {x->column, y->column},
+                               {x->number, y->number}};
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         if (pairs[i][0] != pairs[i][1])
             return pairs[i][0] < pairs[i][1] ? -1 : 1;

@@ -40,7 +40,8 @@ void place_position(const struct place *place, size_t *ret_line, size_t *ret_col
 /* Notes "message; what to write instead" at a place. */
 void complain(struct report *report, const struct place *place, const char *format, ...) PRINTF_LIKE(3, 4);
 /* The same at a line and column that somebody else found. */
-void complain_at(struct report *report, const struct source *source, size_t line, size_t column, const char *format, ...) PRINTF_LIKE(5, 6);
+void complain_at(struct report *report, const struct source *source, size_t line, size_t column,
+                 const char *format, ...) PRINTF_LIKE(5, 6);
 
 /* Prints what was noted to stderr as file:line:column: message, in the order of the files and lines. */
 void report_print(struct report *report);

@@ -24,11 +24,14 @@ static const char *const pattern_names[] = {
 };
 
 static const char *const c_names[] = {
-    "alignas", "alignof", "asm", "assert", "auto", "bool", "break", "case", "char", "const", "constexpr", "continue",
-    "default", "do", "double", "else", "enum", "errno", "extern", "false", "float", "for", "goto", "i386", "if",
-    "inline", "int", "linux", "long", "nullptr", "register", "restrict", "return", "short", "signed", "sizeof",
-    "static", "static_assert", "stderr", "stdin", "stdout", "struct", "switch", "thread_local", "true", "typedef",
-    "typeof", "typeof_unqual", "union", "unix", "unsigned", "void", "volatile", "while",
+    "alignas", "alignof",      "asm",           "assert",    "auto",     "bool",          "break",
+    "case",    "char",         "const",         "constexpr", "continue", "default",       "do",
+    "double",  "else",         "enum",          "errno",     "extern",   "false",         "float",
+    "for",     "goto",         "i386",          "if",        "inline",   "int",           "linux",
+    "long",    "nullptr",      "register",      "restrict",  "return",   "short",         "signed",
+    "sizeof",  "static",       "static_assert", "stderr",    "stdin",    "stdout",        "struct",
+    "switch",  "thread_local", "true",          "typedef",   "typeof",   "typeof_unqual", "union",
+    "unix",    "unsigned",     "void",          "volatile",  "while",
 };
 
 /* Source: protocol, section 3.2. */

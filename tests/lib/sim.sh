@@ -37,6 +37,7 @@ sim_stop() {
     [ -n "$SIM_PID" ] || return 0
     kill -TERM "$SIM_PID" 2>/dev/null
     wait "$SIM_PID" 2>/dev/null
+    # shellcheck disable=SC2034 # read by those who source this file
     SIM_STATUS=$?
     [ ! -s "$SIM_DIR/output" ] || sed 's/^/# sim: /' "$SIM_DIR/output" >&2
     rm -rf "$SIM_DIR"

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# tools/lint.sh: each rule finds its breach, at its line and with a remedy; what is right is left alone; this project is clean.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+count=0
+
+ok() { # STATUS DESCRIPTION
+    count=$((count + 1))
+    [ "$1" -eq 0 ] && echo "ok $count - $2" && return
+    echo "not ok $count - $2"
+    sed 's/^/# /' "$work/said"
+}
+
+mkdir -p "$work/tools" "$work"/provider/{base,tf,lightsail,runtime,plugin,cli,schemac} "$work/tests/sim"
+cp "$root/tools/lint.sh" "$work/tools/"
+cp "$root/provider/LAYERS" "$work/provider/"
+
+# code FILE: writes the standard input into a file that has the head that a file must have.
+code() {
+    { printf '/*\n * %s — what it knows; what it must not know.\n */\n' "${1##*/}" && cat; } >"$work/$1"
+}
+# finds FILE LINE TEXT DESCRIPTION: exactly one complaint, there, with that text; the file is removed.
+finds() {
+    "$work/tools/lint.sh" "$1" >"$work/said" 2>&1
+    local status=$?
+    [ "$status" -eq 1 ] && [ "$(wc -l <"$work/said")" -eq 1 ] && grep -q "^$1:$2: .*$3.*" "$work/said" && grep -q '; ' "$work/said"
+    ok $? "$4"
+    rm "$work/$1"
+}
+# allows FILE DESCRIPTION
+allows() {
+    "$work/tools/lint.sh" "$1" >"$work/said" 2>&1 && [ ! -s "$work/said" ]
+    ok $? "$2"
+    rm "$work/$1"
+}
+
+# ---- calls ----
+while read -r statement instead; do
+    printf 'int f(void)\n{\n    %s;\n}\n' "${statement//_/ }" | code provider/tf/x.c
+    finds provider/tf/x.c 6 "$instead" "${statement//_/ }: use $instead"
+done <<'CASES'
+p_=_malloc(3) arena_alloc
+free(p) arena_defer
+p_=_strdup(s) str_copy
+strcpy(a,_b) struct buf
+sprintf(a,_b) str_printf
+strtok(a,_b) str_cut
+n_=_atoi(s) str_to_int64
+localtime(&now) clock_
+sleep(1) clock_sleep
+system(command) posix_spawn
+n_=_rand() getrandom
+printf(s) log_
+fputs(s,_stderr) log_
+CASES
+
+code provider/tf/x.c <<'CODE'
+/* malloc(3) and free(p), and printf("x") as words. */
+static const char text[] = "free(p) // sprintf(a) \" malloc(1)";
+int arena_free(void);
+int curl_free(void);
+int x = 'a' + my_malloc(3) + call->free(p);
+void die(void)
+{
+    fputs("fatal error: no memory\n", stderr);
+    snprintf(a, sizeof(a), "%s", "TO" "DO");
+}
+CODE
+allows provider/tf/x.c "comments, texts, longer names and last words are left alone"
+printf 'void *p;\nint f(void)\n{\n    p = malloc(3);\n}\n' | code provider/base/x.c
+allows provider/base/x.c "base may call malloc"
+printf 'int f(void)\n{\n    printf("x");\n}\n' | code provider/cli/x.c
+allows provider/cli/x.c "the command line may print"
+printf 'int f(void)\n{\n    printf("x");\n}\n' | code provider/plugin/handshake.c
+allows provider/plugin/handshake.c "the handshake may print"
+
+# ---- style ----
+printf 'typedef struct x x;\n' | code provider/tf/x.h
+finds provider/tf/x.h 4 'write struct x' "a typedef of a struct"
+printf 'int x; // why\n' | code provider/tf/x.h
+finds provider/tf/x.h 4 'write /\*' "a // comment"
+printf '/* TO%s: finish */\n' DO | code provider/tf/x.h
+finds provider/tf/x.h 4 'finish it' "unfinished work"
+echo 'int x;' >"$work/provider/tf/x.h"
+finds provider/tf/x.h 1 'write /\*' "a file without a head"
+printf '/*\n * y.h — another file.\n */\nint x;\n' >"$work/provider/tf/x.h"
+finds provider/tf/x.h 1 'write /\*' "a head with another file's name"
+
+# ---- layers ----
+while read -r file include instead; do
+    printf '#include %s\n' "$include" | code "$file"
+    finds "$file" 4 "$instead" "$file may not include $include"
+done <<'CASES'
+provider/base/x.c "tf/value.h" provider/LAYERS
+provider/tf/x.c "lightsail/client.h" provider/LAYERS
+provider/lightsail/x.c "runtime/api.h" provider/LAYERS
+provider/runtime/x.c "gen/instance.h" provider/LAYERS
+provider/runtime/x.c <curl/curl.h> provider/LAYERS
+provider/tf/x.c <openssl/evp.h> provider/LAYERS
+provider/lightsail/x.c <msgpack.h> provider/LAYERS
+provider/plugin/server.c "tfplugin6.pb-c.h" plugin/wire
+provider/schemac/x.c "lightsail/client.h" provider/LAYERS
+tests/sim/x.c "base/str.h" tests/sim
+CASES
+while read -r file include; do
+    printf '#include %s\n' "$include" | code "$file"
+    allows "$file" "$file may include $include"
+done <<'CASES'
+provider/runtime/x.c "lightsail/client.h"
+provider/runtime/x.c <jansson.h>
+provider/lightsail/x.c <curl/curl.h>
+provider/plugin/wire.c "tfplugin6.pb-c.h"
+provider/plugin/x.c "gen/registry.h"
+provider/plugin/x.c <openssl/ssl.h>
+provider/schemac/x.c "lightsail/op.def"
+provider/tf/x.c <string.h>
+tests/sim/x.c "store.h"
+CASES
+
+# ---- all of it ----
+if command -v shellcheck >/dev/null; then
+    echo 'int x;' | code provider/tf/x.c
+    printf '#!/bin/sh\nunused=1\n' >"$work/tools/x.sh"
+    "$work/tools/lint.sh" >"$work/said" 2>&1
+    [ $? -eq 1 ] && grep -q '^tools/x.sh:2:.*SC2034' "$work/said"
+    ok $? "without arguments the scripts are checked too"
+    "$root/tools/lint.sh" >"$work/said" 2>&1
+    ok $? "this project is clean"
+else
+    ok 0 "the scripts are checked too # SKIP no shellcheck here"
+fi
+
+echo "1..$count"
