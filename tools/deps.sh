@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # The compiler, the libraries (g++ brings the static C++ library that gRPC needs), what `make demo` runs.
 build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libcurl4-openssl-dev
-    protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libinih-dev libmicrohttpd-dev
+    protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
     ca-certificates curl jq unzip)
 # What `make test` runs. Tests that want more (clang, aws) skip themselves and say so.
 test=(libcmocka-dev perl openssl shellcheck valgrind zip)

@@ -333,9 +333,6 @@ static bool pause_before_retry(const struct ls_scope *scope, const struct retry_
 
 bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out, struct err *err)
 {
-    static const struct patience endless = {.stop = NULL, .deadline_ms = INT64_MAX};
-    if (scope.patience == NULL)
-        scope.patience = &endless;
     TRY(may_begin(scope.patience, op, err));
     struct arena *mem = arena_new();
     struct attempt attempt = {

@@ -29,15 +29,15 @@ struct ls_config {
     struct str region, profile, access_key, secret_key, token, endpoint;
     const struct str *config_files, *credentials_files; /* NULL: AWS_CONFIG_FILE / AWS_SHARED_CREDENTIALS_FILE / ~/.aws/… */
     size_t config_file_count, credentials_file_count;
-    int max_retries;           /* < 0: AWS_MAX_ATTEMPTS - 1 or the default */
-    int64_t poll_interval_ms;  /* <= 0: the default */
-    struct str user_agent;     /* "terraform-provider-lightsail/0.1.0 Terraform/1.11.4", AWS_* additions are ours */
+    int max_retries;           /* < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, or 25; 0: nothing twice */
+    int64_t poll_interval_ms;  /* <= 0: 2 s */
+    struct str user_agent;     /* "terraform-provider-lightsail/0.1.0 Terraform/1.11.4"; we add what the environment says */
 };
 
 /* Immutable after ls_client_new but for its locked caches; used by all workers at once. */
 struct ls_client;
 
-/* What one call brings along: where its memory comes from and how long it may wait. */
+/* What one call brings along: where its memory comes from and how long it may wait. Neither is NULL. */
 struct ls_scope {
     struct arena *mem;
     const struct patience *patience;
@@ -56,10 +56,12 @@ struct str ls_client_region(const struct ls_client *client);
 int64_t ls_client_poll_interval_ms(const struct ls_client *client);
 
 /*
- * Sends one request and answers with the parsed body (in scope->mem). Retries throttling, 5xx and connection errors with
- * jittered backoff while patience lasts - but an operation that is neither read-only nor repeatable is not sent again
- * after an answer that may have been lost (connection gone after sending, 5xx): then err->maybe_done is set and the
- * caller looks before it repeats. `in` may be NULL for no members; its reference stays with the caller.
+ * Sends one request and answers with the parsed body (an object, in scope->mem). Retries throttling, "please try again",
+ * 5xx and connection errors with jittered backoff while patience and max_retries last - but an operation that is neither
+ * read-only nor repeatable is not sent again after an answer that may have been lost (connection gone after sending, 5xx):
+ * then err->maybe_done is set and the caller looks before it repeats. A stop ends a reading request at once; a changing one
+ * that is under way gets 5 s to come back. A machine whose clock is wrong is corrected by the service's.
+ * `in` may be NULL for no members; its reference stays with the caller.
  * Errors: err.h's kinds with operation, code, request id, tip (as hint).
  */
 bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
@@ -75,7 +77,8 @@ bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op o
 /*
  * Waits until every operation named in an answer (members `operations` or `operation`) has ended. NotStarted and Started
  * go on; Succeeded and Completed are success; Failed gives ERR_FAILED with errorCode and errorDetails of the operation.
- * An answer without operations is done. Source: GetOperation.
+ * An answer without operations is done. Source: GetOperation. Every error but ERR_FAILED has maybe_done: the work goes on
+ * without us. An operation that the service does not know is ERR_PROTOCOL, never ERR_NOT_FOUND, which means the thing.
  */
 bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const json_t *answer, struct err *err) MUST_USE;
 
@@ -87,7 +90,10 @@ struct ls_poll ls_poll_begin(const struct ls_client *client);
 /* False when the patience is over, with ERR_STOPPED or ERR_TIMEOUT. */
 bool ls_poll_wait(struct ls_poll *poll, const struct ls_scope *scope, struct err *err) MUST_USE;
 
-/* The service's time of the last answer minus our clock, in ms (0 before the first answer). */
+/*
+ * The service's time of the last answer minus our clock, in ms (0 before the first answer). The service tells whole seconds:
+ * the result may be too small by up to one second and the time that the answer was under way.
+ */
 int64_t ls_client_clock_skew_ms(const struct ls_client *client);
 
 #endif

@@ -122,8 +122,12 @@ static struct str code_of(const struct http_answer *answer, const json_t *body)
     return code;
 }
 
-static void set_hint(struct arena *mem, const struct code_row *row, const json_t *body, struct err *err)
+static void set_hint(struct arena *mem, const struct code_row *row, const json_t *body, enum ls_op op, struct err *err)
 {
+    if (err->kind == ERR_DENIED && (row == NULL || row->hint == NULL)) {
+        fail_hint(err, "the credentials need the IAM permission lightsail:%s", ls_op_name(op));
+        return;
+    }
     struct str tip = str_trim(member(body, "tip", "Tip"));
     struct str docs = str_trim(member(body, "docs", "Docs"));
     if (tip.len > 0 && docs.len > 0)
@@ -171,7 +175,7 @@ bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct e
     err->maybe_done = kind == ERR_SERVER && ls_op_mutates(op);
     ERR_SET(err, code, str_printable(mem, code, 90));
     ERR_SET(err, request_id, str_printable(mem, answer->request_id, 70));
-    set_hint(mem, row, body, err);
+    set_hint(mem, row, body, op, err);
     apply_message(message, err);
     arena_free(mem);
     return false;

@@ -349,6 +349,7 @@ static void set_options(struct connection *connection, struct transfer *transfer
     curl_easy_reset(easy); /* keeps connections and caches */
     curl_easy_setopt(easy, CURLOPT_URL, str_z(transfer->mem, request->url));
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines);
     curl_easy_setopt(easy, CURLOPT_POST, 1L);

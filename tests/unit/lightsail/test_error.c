@@ -107,6 +107,9 @@ static void test_tip_and_docs_are_shown(void **state)
     answer.body = STR("{\"__type\":\"ExpiredTokenException\",\"message\":\"m\"}");
     assert_false(error_from_answer(&answer, OP_GET_INSTANCE, &err));
     assert_non_null(strstr(err.hint, "sign in again"));
+    answer.body = STR("{\"__type\":\"AccessDeniedException\",\"message\":\"m\",\"tip\":\"Ask somebody\"}");
+    assert_false(error_from_answer(&answer, OP_GET_INSTANCE, &err));
+    assert_string_equal(err.hint, "the credentials need the IAM permission lightsail:GetInstance");
 }
 
 static void test_foreign_text_is_made_printable(void **state)
