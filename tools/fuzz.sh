@@ -13,9 +13,11 @@ for program in "$@"; do
     log=$build/$target.log
     mkdir -p "$found"
     # New inputs go to the first folder; the committed seeds are only read.
+    folders=("$found")
+    [ ! -d "tests/fuzz/corpus/$target" ] || folders+=("tests/fuzz/corpus/$target")
     if UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "$program" -max_total_time="$seconds" -timeout=10 \
         -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 -artifact_prefix="$build/$target-" \
-        "$found" "tests/fuzz/corpus/$target" >"$log" 2>&1; then
+        "${folders[@]}" >"$log" 2>&1; then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
         echo "ok - $target: $runs inputs in $seconds s"
     else

@@ -10,14 +10,15 @@
 /*
  * Lenient as Terraform is: missing object attributes become null, attributes that the type lacks are dropped,
  * "5" is a number and 5 a string where the type says so. Numbers keep all their digits. At most 128 levels,
- * 256 MiB. Texts live as long as the arena. Errors: ERR_PROTOCOL with the path in `attribute`.
+ * 256 MiB; a NUL is allowed in strings, not in keys. Texts live as long as the arena. Errors: ERR_PROTOCOL
+ * with the path in `attribute`.
  */
 bool statejson_decode(struct arena *mem, struct str text, const struct type *type, struct value *ret_value,
                       struct err *err) MUST_USE;
 
 /*
- * The reverse, compact (dynamic places become {"value":…,"type":…}), for tests and tools. Errors: ERR_INTERNAL for
- * unknowns, for texts that are not UTF-8 and for a value of another shape than `type`.
+ * The reverse, compact (dynamic places become {"value":…,"type":…}), for tests and tools. Errors:
+ * ERR_INTERNAL for unknowns, for texts that are not UTF-8 and for a value of another shape than `type`.
  */
 bool statejson_encode(struct arena *mem, const struct value *value, const struct type *type,
                       struct str *ret_text, struct err *err) MUST_USE;

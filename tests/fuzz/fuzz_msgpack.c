@@ -8,6 +8,17 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/*
+ * What JSON cannot hold: deeper nesting, because there the type of a dynamic value is not text but part of
+ * the document, and a key with a NUL, which the JSON library does not read.
+ */
+static bool is_beyond_json(const struct err *err)
+{
+    struct str text = str_c(err->text);
+    return str_contains(text, STR("more than 128 levels")) ||
+           str_contains(text, STR("NUL byte in object key"));
+}
+
 /* What holds for every value that was accepted. */
 static void check(struct arena *mem, const struct value *value, const struct type *type)
 {
@@ -25,12 +36,10 @@ static void check(struct arena *mem, const struct value *value, const struct typ
     struct value known = value_without_unknowns(mem, value);
     struct str json = {0};
     fuzz_require(statejson_encode(mem, &known, type, &json, &err), "a known value is written as JSON", &err);
-    /* JSON may nest deeper than MessagePack: there the type of a dynamic value is not text but part of the
-     * document. */
     if (statejson_decode(mem, json, type, &again, &err))
         fuzz_require(value_equal(&known, &again), "it is the same value as JSON", &err);
     else
-        fuzz_require(str_contains(str_c(err.text), STR("more than 128 levels")), "its JSON is read", &err);
+        fuzz_require(is_beyond_json(&err), "its JSON is read", &err);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
