@@ -31,7 +31,7 @@ static bool check(struct call *c, struct str text, const char *resource_type)
         return fail(&c->err, ERR_USER, "'%.*s' is not an ARN of Lightsail: expected arn:aws:lightsail:REGION:ACCOUNT:%s/ID, or a name",
                     STR_ARG(text), resource_type);
     if (!str_eqc(arn.type, resource_type))
-        return fail(&c->err, ERR_USER, "the ARN names a %.*s, not a %s", STR_ARG(arn.type), resource_type);
+        return fail(&c->err, ERR_USER, "the ARN names a thing of type %.*s, not %s", STR_ARG(arn.type), resource_type);
     if (!str_eq(arn.region, call_region(c))) {
         fail(&c->err, ERR_USER, "the ARN belongs to the region %.*s, but the provider works in %.*s", STR_ARG(arn.region),
              STR_ARG(call_region(c)));

@@ -1,9 +1,9 @@
 /*
- * catalogue.c — the region's bundles, blueprints and zones, fetched once per process. Knows the three list calls;
+ * catalogue.c — the region's bundles, blueprints and zones, fetched once per configured provider. Knows the three list calls;
  * must not know what somebody looks up in them.
  *
- * One list of slots, guarded by one mutex that is held for moments only. Who has to fetch holds the key lock of the slot's name
- * meanwhile, so that others wait with their own patience and then find the answer.
+ * One list of slots, guarded by one mutex that is held for moments only; a slot goes with the provider it belongs to. Who has
+ * to fetch holds the key lock of the slot's name meanwhile, so that others wait with their own patience and then find the answer.
  */
 #include "resources/catalogue.h"
 
@@ -13,14 +13,14 @@
 
 struct slot {
     struct slot *next;
-    const struct ls_client *client;
+    const struct provider *provider;
     enum catalogue_kind kind;
     struct arena *mem;
     const json_t *items; /* NULL: not fetched yet */
     bool has_failed;     /* and somebody was told */
 };
 
-static struct slot *slots; /* never shrinks: readers hold on to what is in it */
+static struct slot *slots;
 static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static const struct source {
@@ -32,24 +32,38 @@ static const struct source {
     [CATALOGUE_REGIONS] = {OP_GET_REGIONS, "regions", "includeAvailabilityZones", "catalogue/regions"},
 };
 
+/* At the provider's end, when no call uses it any more. */
+static void drop_slot(void *object)
+{
+    struct slot *slot = object;
+    pthread_mutex_lock(&slots_lock);
+    struct slot **link = &slots;
+    while (*link != slot)
+        link = &(*link)->next;
+    *link = slot->next;
+    pthread_mutex_unlock(&slots_lock);
+    arena_free(slot->mem);
+}
+
 /* Under the lock. */
-static struct slot *find_slot(const struct ls_client *client, enum catalogue_kind kind)
+static struct slot *find_slot(const struct provider *provider, enum catalogue_kind kind)
 {
     for (struct slot *slot = slots; slot != NULL; slot = slot->next) {
-        if (slot->client == client && slot->kind == kind)
+        if (slot->provider == provider && slot->kind == kind)
             return slot;
     }
     struct arena *mem = arena_new();
     struct slot *slot = arena_new_object(mem, struct slot);
-    *slot = (struct slot){.next = slots, .client = client, .kind = kind, .mem = mem};
+    *slot = (struct slot){.next = slots, .provider = provider, .kind = kind, .mem = mem};
     slots = slot;
+    arena_defer(provider->mem, drop_slot, slot);
     return slot;
 }
 
 static const json_t *cached(struct call *c, enum catalogue_kind kind, bool *ret_has_failed)
 {
     pthread_mutex_lock(&slots_lock);
-    const struct slot *slot = find_slot(c->provider->client, kind);
+    const struct slot *slot = find_slot(c->provider, kind);
     const json_t *items = slot->items;
     *ret_has_failed = slot->has_failed;
     pthread_mutex_unlock(&slots_lock);
@@ -60,7 +74,7 @@ static const json_t *cached(struct call *c, enum catalogue_kind kind, bool *ret_
 static const json_t *publish(struct call *c, enum catalogue_kind kind, const json_t *items)
 {
     pthread_mutex_lock(&slots_lock);
-    struct slot *slot = find_slot(c->provider->client, kind);
+    struct slot *slot = find_slot(c->provider, kind);
     slot->items = json_own(slot->mem, json_deep_copy(items));
     slot->has_failed = false;
     items = slot->items;
@@ -71,7 +85,7 @@ static const json_t *publish(struct call *c, enum catalogue_kind kind, const jso
 static void note_failure(struct call *c, enum catalogue_kind kind)
 {
     pthread_mutex_lock(&slots_lock);
-    find_slot(c->provider->client, kind)->has_failed = true;
+    find_slot(c->provider, kind)->has_failed = true;
     pthread_mutex_unlock(&slots_lock);
 }
 

@@ -1,5 +1,5 @@
 /*
- * catalogue.h — the region's bundles, blueprints and zones, fetched once per process. Knows the three list calls;
+ * catalogue.h — the region's bundles, blueprints and zones, fetched once per configured provider. Knows the three list calls;
  * must not know what somebody looks up in them.
  */
 #ifndef RESOURCES_CATALOGUE_H
@@ -15,7 +15,7 @@ enum catalogue_kind {
 };
 
 /*
- * The whole list, an array that nobody may change and that lives as long as the process. Calls that need it at the same
+ * The whole list, an array that nobody may change and that lives as long as the provider. Calls that need it at the same
  * time join one request. Errors: those of the list call.
  */
 bool catalogue_list(struct call *c, enum catalogue_kind kind, const json_t **ret_items) MUST_USE;
@@ -23,7 +23,7 @@ bool catalogue_list(struct call *c, enum catalogue_kind kind, const json_t **ret
 /*
  * The same for checks that only help the user to fail early: `*ret_items` is NULL when the list cannot be had for a reason
  * that need not stop a plan (no permission, an endpoint without the operation). That nothing answers, or that the
- * credentials are wrong, is an error - once per process, further calls get NULL.
+ * credentials are wrong, is an error - once per provider, further calls get NULL.
  */
 bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const json_t **ret_items) MUST_USE;
 

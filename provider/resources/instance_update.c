@@ -98,7 +98,8 @@ static bool learn_unknown(struct call *c, const struct instance *plan, struct in
     bool runs = str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING));
     TRY(instance_wait(c, plan->name.v, runs ? INSTANCE_UP : INSTANCE_SETTLED, &answer));
     struct instance now = *state;
-    now.monthly_price_usd = TF_NULL_OF(now.monthly_price_usd); /* looked up anew */
+    if (TF_IS_UNKNOWN(plan->monthly_price_usd))
+        now.monthly_price_usd = TF_NULL_OF(now.monthly_price_usd); /* looked up anew */
     instance_fill(c, answer, &now, &now);
     state->public_ip_address = now.public_ip_address;
     state->private_ip_address = now.private_ip_address;
