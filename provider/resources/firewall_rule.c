@@ -49,20 +49,32 @@ static void plan_ports(const struct firewall_rule *config, const struct port_rul
         planned->to_port = tf_int(rule->to);
 }
 
+/* Sources are computed only so that an import's form may stay: one that is left out is none. */
+static void plan_sources(const struct firewall_rule *config, struct firewall_rule *planned)
+{
+    planned->cidrs = config->cidrs;
+    planned->ipv6_cidrs = config->ipv6_cidrs;
+    planned->cidr_list_aliases = config->cidr_list_aliases;
+}
+
+/* Terraform lets a plan keep a prior value, but not a prior null where the configuration says something. */
+static bool may_keep(const struct tf_strings *config, const struct tf_strings *prior)
+{
+    return TF_IS_NULL(*config) || !TF_IS_NULL(*prior);
+}
+
 /* Another way to write the same keeps the form of the state. */
-static void keep_forms(const struct firewall_rule *prior, const struct port_rule *was, const struct port_rule *will,
-                       struct firewall_rule *planned)
+static void keep_forms(const struct firewall_rule *config, const struct firewall_rule *prior, const struct port_rule *was,
+                       const struct port_rule *will, struct firewall_rule *planned)
 {
     if (!port_rule_same_ports(was, will))
         return;
     planned->protocol = prior->protocol;
     planned->from_port = prior->from_port;
     planned->to_port = prior->to_port;
-    if (!port_rules_equal(was, will))
-        return;
-    planned->cidrs = prior->cidrs;
-    planned->ipv6_cidrs = prior->ipv6_cidrs;
-    planned->cidr_list_aliases = prior->cidr_list_aliases;
+    if (port_rules_equal(was, will) && may_keep(&config->cidrs, &prior->cidrs) &&
+        may_keep(&config->ipv6_cidrs, &prior->ipv6_cidrs) && may_keep(&config->cidr_list_aliases, &prior->cidr_list_aliases))
+        plan_sources(prior, planned);
 }
 
 static bool modify_plan(struct call *c, struct plan *plan)
@@ -73,6 +85,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     struct port_fields fields = fields_of(config);
     struct port_rule was, will;
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name, &planned->instance_arn);
+    plan_sources(config, planned);
     if (!port_fields_known(&fields))
         return true;
     TRY(parse(c, config, &will));
@@ -80,7 +93,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     if (prior == NULL)
         return true;
     TRY(parse(c, prior, &was));
-    keep_forms(prior, &was, &will, planned);
+    keep_forms(config, prior, &was, &will, planned);
     return true;
 }
 
@@ -151,7 +164,7 @@ static bool replace_sources(struct call *c, struct str instance, const struct po
     others = was != NULL ? port_rule_without(c->mem, &entry, was) : entry;
     target = will != NULL ? port_rule_union(c->mem, &others, will) : others;
     bool shrinks = was != NULL && !port_rule_is_closed(&entry);
-    if (!port_rule_is_closed(&target) && (shrinks || !lets_in(c, &entry, &target)))
+    if (!port_rule_is_closed(&target) && (shrinks || !port_rules_equal(&entry, &target)))
         TRY(open_entry(c, instance, &target, &entry));
     if (!shrinks)
         return true;

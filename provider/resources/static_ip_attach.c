@@ -5,7 +5,7 @@
 #include "resources/static_ip_attach.h"
 
 /* How long a target may keep another address that is just being taken away, by another resource of the same apply. */
-enum { WAIT_FOR_FREE_MS = 30 * 1000 };
+enum { WAIT_FOR_FREE_MS = 15 * 1000 };
 
 bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret)
 {

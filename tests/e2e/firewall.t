@@ -1,0 +1,205 @@
+#!/usr/bin/env bash
+# firewall.t — the whole firewall of an instance and single rules of it: one request for every change, equal forms, overlaps,
+# moves, rebuilds, imports, and what is left after a destroy. Knows the exact calls.
+. "$(dirname "$0")/../lib/tf.sh"
+tf_setup
+sim_start --pending-ms 100
+
+# "tcp/22-22:10.0.0.0/8 ...": everything that an instance opens.
+open_rules() {
+    world_instance "$1" | jq -r '[.networking.ports | sort_by(.protocol, .fromPort)[]
+        | "\(.protocol)/\(.fromPort)-\(.toPort):\(.cidrs + .ipv6Cidrs + .cidrListAliases | sort | join(","))"] | join(" ")'
+}
+defaults="tcp/22-22:0.0.0.0/0,::/0 tcp/80-80:0.0.0.0/0,::/0"
+
+machines='resource "lightsail_instance" "node" {
+  for_each     = toset(["web", "db"])
+  name         = each.key
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+'
+config() { # INSTANCE RULES [MORE]
+    tf_config <<<"$machines
+resource \"lightsail_firewall\" \"this\" {
+  $1
+  rules = [$2]
+  ${3:-}
+}"
+}
+
+# A test: the apply makes exactly these changes, and then there is nothing left to do.
+changes() { # NAME [OPERATION…]
+    sim_metrics_reset
+    tf_step apply
+    step_ok $? "$1"
+    is "$(world_changes)" "${*:2}" "$1: the calls"
+    tf_plan_is_empty "$1: then nothing is left to do"
+}
+
+on_web='instance_name = lightsail_instance.node["web"].name'
+on_db='instance_name = lightsail_instance.node["db"].name'
+by_arn='instance_arn = lightsail_instance.node["web"].arn'
+ssh='{ protocol = "tcp", from_port = 22, cidrs = ["203.0.113.0/24"] }'
+
+config "$on_web" "$ssh"
+tf_ok apply
+is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "what is not listed is closed"
+is "$(sim_metric PutInstancePublicPorts)" 1 "by one request"
+sim_metrics_reset
+tf_plan_is_empty "nothing is left to do"
+is "$(sim_metric GetInstance) $(sim_metric GetInstances)" "3 0" "a refresh reads the instance once"
+
+config "$on_web" "$ssh, { protocol = \"udp\", from_port = 51820 }, { protocol = \"tcp\", from_port = 9000, to_port = 9100, cidrs = [\"10.0.0.7\"], ipv6_cidrs = [\"2001:DB8::/32\"] }"
+changes "more rules" PutInstancePublicPorts
+is "$(open_rules web)" "tcp/22-22:203.0.113.0/24 tcp/9000-9100:10.0.0.7/32,2001:db8::/32 udp/51820-51820:0.0.0.0/0,::/0" "they are open"
+
+# Other ways to write the same.
+config "$on_web" '{ protocol = "tcp", from_port = 9000, to_port = 9100, cidrs = ["10.0.0.7/32"], ipv6_cidrs = ["2001:db8:0::1/32"] },
+    { protocol = "udp", from_port = 51820, to_port = 51820, cidrs = [] },
+    { protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["203.0.113.99/24"] }'
+tf_plan_is_empty "equal forms do not differ"
+
+config "$on_web" '{ protocol = "all", cidrs = ["10.0.0.0/8"] }, { protocol = "icmp", from_port = 8 }, { protocol = "icmpv6", from_port = 128, to_port = 0 },
+    { protocol = "tcp", from_port = 22, cidr_list_aliases = ["lightsail-connect"] }'
+changes "every protocol" PutInstancePublicPorts
+config "$on_web" '{ protocol = "-1", from_port = 0, to_port = 65535, cidrs = ["10.0.0.0/8"] }, { protocol = "icmp", from_port = 8, to_port = -1 },
+    { protocol = "icmpv6", from_port = 128, to_port = 0 }, { protocol = "tcp", from_port = 22, cidr_list_aliases = ["lightsail-connect"] }'
+tf_plan_is_empty "all and -1 are the same"
+
+config "$on_web" "$ssh"
+tf_ok apply
+config "$on_web" '{ protocol = "tcp", from_port = 9090 }'
+tf_step plan
+tf_said "This change closes SSH" "closing SSH is announced"
+changes "even so it is done" PutInstancePublicPorts
+config "$on_web" ""
+changes "an empty set closes everything" PutInstancePublicPorts
+is "$(open_rules web)" "" "everything is closed"
+
+# Out of band.
+config "$on_web" "$ssh, { protocol = \"tcp\", from_port = 80 }"
+tf_ok apply
+for mutation in '{"action": "open_port", "name": "web", "protocol": "tcp", "from_port": 8080, "to_port": 8080}' \
+    '{"action": "close_port", "name": "web", "protocol": "tcp", "from_port": 80, "to_port": 80}'; do
+    sim_mutate "$mutation"
+    tf_plan_is "a change behind Terraform's back is seen" "update lightsail_firewall.this"
+    changes "it is undone" PutInstancePublicPorts
+done
+
+# Bad sets: one error, both rules named, nothing sent.
+sim_metrics_reset
+config "$on_web" '{ protocol = "tcp", from_port = 20, to_port = 25, cidrs = ["10.0.0.0/8"] }, { protocol = "tcp", from_port = 22, cidrs = ["10.1.0.0/16"] }'
+tf_fails plan
+contains "$(step_text)" "'tcp 20-25 from 10.0.0.0/8'" "an overlap names the first rule"
+contains "$(step_text)" "'tcp 22 from 10.1.0.0/16'" "and the second"
+config "$on_web" '{ protocol = "all" }, { protocol = "-1", from_port = 0 }'
+tf_fails plan
+tf_said "The rule 'all from anyone' is there twice" "a duplicate in another form is found"
+config "$on_web" '{ protocol = "tcp", from_port = 25, to_port = 22 }'
+tf_fails validate
+tf_said "write from_port = 22 and to_port = 25" "a reversed range is refused with the remedy"
+config "" "$ssh"
+tf_fails validate
+is "$(world_changes)" "" "none of it was sent"
+
+# Another instance, in place; the one before is left as on_destroy says.
+config "$on_web" "$ssh"
+tf_ok apply
+config "$on_db" "$ssh"
+changes "to another instance" "PutInstancePublicPorts x2"
+is "$(open_rules web) / $(open_rules db)" "$defaults / tcp/22-22:203.0.113.0/24" "the first one has its default rules again"
+config "$on_db" "$ssh" 'on_destroy = "keep"'
+changes "on_destroy alone"
+config "$by_arn" "$ssh" 'on_destroy = "keep"'
+changes "by ARN, keeping the rules of the other" PutInstancePublicPorts
+is "$(open_rules web) / $(open_rules db)" "tcp/22-22:203.0.113.0/24 / tcp/22-22:203.0.113.0/24" "both have them"
+
+sim_metrics_reset
+tf_ok apply '-replace=lightsail_instance.node["web"]'
+is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "a rebuild under the same name has its rules in the same apply"
+is "$(world_changes)" "CreateInstances DeleteInstance PutInstancePublicPorts" "and needs these calls"
+tf_plan_is_empty "nothing is left to do after the rebuild"
+config "$on_web" "$ssh" 'on_destroy = "keep"'
+tf_plan_is_empty "the name instead of the ARN is no change"
+sim_mutate '{"action": "rebuild_instance", "name": "web"}'
+changes "rebuilt behind Terraform's back" PutInstancePublicPorts
+config "$on_web
+  instance_arn = lightsail_instance.node[\"db\"].arn" "$ssh"
+tf_fails apply
+tf_said "instance_arn belongs to the instance 'db', but instance_name says 'web'" "two different instances are refused"
+
+# Import by name and by ARN.
+arn=$(world_instance web | jq -r .arn)
+for id in web "$arn"; do
+    for instance in "$on_web" "$by_arn"; do
+        config "$instance" '{ protocol = "tcp", from_port = 22, cidrs = ["203.0.113.1/24"] }'
+        tf state rm lightsail_firewall.this >/dev/null
+        tf_ok import lightsail_firewall.this "$id"
+        tf_plan_is_empty "after importing $id nothing is left to do (${instance%% *})"
+    done
+done
+tf_fails import lightsail_firewall.that nowhere
+
+# What is left.
+for policy in close_all: keep:tcp/22-22:203.0.113.0/24 "restore_defaults:$defaults"; do
+    config "$on_web" "$ssh" "on_destroy = \"${policy%%:*}\""
+    tf_ok apply
+    sim_metrics_reset
+    tf_ok destroy -target=lightsail_firewall.this
+    is "$(open_rules web)" "${policy#*:}" "after a destroy with ${policy%%:*}"
+    is "$(sim_metric CloseInstancePublicPorts) $(sim_metric PutInstancePublicPorts)" \
+        "0 $([ "${policy%%:*}" = keep ] && echo 0 || echo 1)" "by at most one request (${policy%%:*})"
+done
+config "$on_web" "$ssh"
+tf_ok apply
+sim_mutate '{"action": "delete_instance", "name": "web"}'
+tf_ok destroy -refresh=false -target=lightsail_firewall.this
+tf_ok destroy
+world_is_empty "nothing is left"
+
+# Single rules of several modules.
+rules() { # OFFICE-CIDRS [WHICH…]: without the named ones
+    local office=$1
+    tf_config <<<"$machines
+resource \"lightsail_firewall_rule\" \"this\" {
+  for_each = { for name, rule in {
+    metrics  = { protocol = \"tcp\", port = 9100, cidrs = [\"10.0.0.0/24\"] }
+    office   = { protocol = \"tcp\", port = 9100, cidrs = [$office] }
+    vpn      = { protocol = \"udp\", port = 51820, cidrs = null }
+    ssh      = { protocol = \"tcp\", port = 22, cidrs = [\"203.0.113.7/32\"] }
+  } : name => rule if name != \"${2:-}\" }
+  $on_web
+  protocol  = each.value.protocol
+  from_port = each.value.port
+  cidrs     = each.value.cidrs
+}"
+}
+rules '"203.0.113.7"'
+tf_ok apply -parallelism=10
+with_rules="tcp/22-22:0.0.0.0/0,203.0.113.7/32,::/0 tcp/80-80:0.0.0.0/0,::/0 tcp/9100-9100:10.0.0.0/24,203.0.113.7/32 udp/51820-51820:0.0.0.0/0,::/0"
+is "$(open_rules web)" "$with_rules" "every rule is added to what is there"
+tf_plan_is_empty "nothing is left to do"
+rules '"198.51.100.0/24", "203.0.113.9"'
+changes "other sources, in place" CloseInstancePublicPorts OpenInstancePublicPorts
+is "$(open_rules web)" "${with_rules/10.0.0.0\/24,203.0.113.7/10.0.0.0/24,198.51.100.0/24,203.0.113.9}" "the neighbour on the same port is untouched"
+rules '"203.0.113.7"'
+tf_ok apply
+rules '"203.0.113.7"' office
+changes "one of two on a port goes" CloseInstancePublicPorts OpenInstancePublicPorts
+is "$(open_rules web)" "${with_rules/10.0.0.0\/24,203.0.113.7\/32/10.0.0.0/24}" "the other stays"
+sim_mutate '{"action": "close_port", "name": "web", "protocol": "udp", "from_port": 51820, "to_port": 51820}'
+tf_plan_is "a rule closed behind Terraform's back is seen" 'create lightsail_firewall_rule.this["vpn"]'
+changes "it is opened again" OpenInstancePublicPorts
+for key in vpn,udp,51820 metrics,tcp,9100; do
+    IFS=, read -r name protocol port <<<"$key"
+    tf state rm "lightsail_firewall_rule.this[\"$name\"]" >/dev/null
+    tf_ok import "lightsail_firewall_rule.this[\"$name\"]" "web,$protocol,$port,$port"
+done
+tf_plan_is_empty "after importing them nothing is left to do"
+tf_fails import 'lightsail_firewall_rule.this["other"]' web,tcp,9100
+tf_ok destroy -target=lightsail_firewall_rule.this
+is "$(open_rules web)" "$defaults" "destroying them leaves what others had"
+tf_ok destroy
+world_is_empty "nothing is left of it"
+done_testing
