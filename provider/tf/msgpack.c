@@ -29,7 +29,7 @@ static bool refuse(struct decoder *d, const struct path_link *at, const struct t
                    const char *problem)
 {
     struct str name = type_name(d->mem, type);
-    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "a %.*s cannot be read: %s",
+    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "this cannot be read as %.*s: %s",
                    STR_ARG(name), problem);
 }
 
@@ -166,10 +166,10 @@ static bool decode_object(struct decoder *d, const msgpack_object *object, const
 static bool decode_dynamic(struct decoder *d, const msgpack_object *object, const struct path_link *at,
                            struct value *ret_value)
 {
-    const msgpack_object *parts = object->via.array.ptr;
-    if (object->type != MSGPACK_OBJECT_ARRAY || object->via.array.size != 2 ||
-        parts[0].type != MSGPACK_OBJECT_STR)
+    bool is_pair = object->type == MSGPACK_OBJECT_ARRAY && object->via.array.size == 2;
+    if (!is_pair || object->via.array.ptr[0].type != MSGPACK_OBJECT_STR)
         return refuse(d, at, &type_dynamic, "it is not a pair of type and value");
+    const msgpack_object *parts = object->via.array.ptr;
     const struct type *type;
     if (!type_parse(d->mem, object_text(&parts[0]), &type, d->err)) {
         ERR_SET(d->err, attribute, str_c(path_links_text(d->mem, at)));
@@ -247,7 +247,7 @@ static bool misfit(struct encoder *e, const struct path_link *at, const struct t
                    const char *problem)
 {
     struct str name = type_name(e->mem, type);
-    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "a %.*s cannot be written: %s",
+    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "this cannot be written as %.*s: %s",
                    STR_ARG(name), problem);
 }
 
@@ -259,11 +259,11 @@ static void pack_text(struct encoder *e, struct str text)
 
 static void encode_unknown(struct encoder *e, const struct value *value)
 {
+    /* Plain unknowns have a payload of one zero byte: d4 00 00. */
     if (value->refinement.len > 0)
         msgpack_pack_ext_with_body(&e->packer, value->refinement.data, value->refinement.len, EXT_REFINED);
     else
-        msgpack_pack_ext_with_body(&e->packer, "", 1,
-                                   EXT_UNKNOWN); /* d4 00 00: the payload is one zero byte */
+        msgpack_pack_ext_with_body(&e->packer, "", 1, EXT_UNKNOWN);
 }
 
 static void encode_number(struct encoder *e, struct str text)

@@ -127,7 +127,7 @@ static bool refuse(struct decoder *d, const struct path_link *at, const struct t
                    const char *problem)
 {
     struct str name = type_name(d->mem, type);
-    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "a %.*s cannot be read: %s",
+    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "this cannot be read as %.*s: %s",
                    STR_ARG(name), problem);
 }
 
@@ -294,7 +294,7 @@ static bool misfit(struct encoder *e, const struct path_link *at, const struct t
                    const char *problem)
 {
     struct str name = type_name(e->mem, type);
-    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "a %.*s cannot be written: %s",
+    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "this cannot be written as %.*s: %s",
                    STR_ARG(name), problem);
 }
 

@@ -100,7 +100,7 @@ static void broken_json_is_refused_with_its_place(void **state)
         {"\"number\"", "-a", "", "malformed number"},
         {"\"number\"", "1 2", "", "not JSON"},
         {"\"number\"", "1e99999999999", "", "not a decimal number"},
-        {"\"number\"", "\"x\"", "", "a number cannot be read: it is not a decimal number"},
+        {"\"number\"", "\"x\"", "", "cannot be read as number: it is not a decimal number"},
         {"\"number\"", "true", "", "not a decimal number"},
         {"\"number\"", "[]", "", "not a decimal number"},
         {"\"bool\"", "\"yes\"", "", "neither true nor false"},
