@@ -107,8 +107,8 @@ static bool decode_items(struct decoder *d, const msgpack_object *object, const 
         const struct type *item_type = type->kind == TYPE_TUPLE ? type->members[i].type : type->element;
         TRY(decode(d, &object->via.array.ptr[i], item_type, type->kind == TYPE_SET ? at : &step, &items[i]));
     }
-    *ret_value =
-        type->kind == TYPE_SET ? value_set(d->mem, type, items, count) : value_list(type, items, count);
+    *ret_value = type->kind == TYPE_SET ? value_set(d->mem, type, items, count)
+                                        : value_list(type, items, count);
     return true;
 }
 

@@ -133,25 +133,25 @@ static int tree_ext(struct tree *tree, const char *message, const char *bytes, u
 
 /* What the template calls by type. */
 #define tree_uint8(tree, n, ret) ((void)(tree), tree_unsigned((n), (ret)))
-#define tree_uint16              tree_uint8
-#define tree_uint32              tree_uint8
-#define tree_uint64              tree_uint8
-#define tree_int8(tree, n, ret)  ((void)(tree), tree_signed((n), (ret)))
-#define tree_int16               tree_int8
-#define tree_int32               tree_int8
-#define tree_int64               tree_int8
+#define tree_uint16 tree_uint8
+#define tree_uint32 tree_uint8
+#define tree_uint64 tree_uint8
+#define tree_int8(tree, n, ret) ((void)(tree), tree_signed((n), (ret)))
+#define tree_int16 tree_int8
+#define tree_int32 tree_int8
+#define tree_int64 tree_int8
 #define tree_float(tree, n, ret) ((void)(tree), tree_real((double)(n), (ret)))
-#define tree_double              tree_float
-#define tree_true(tree, ret)     ((void)(tree), tree_bool(true, (ret)))
-#define tree_false(tree, ret)    ((void)(tree), tree_bool(false, (ret)))
-#define tree_str                 tree_text
-#define tree_bin                 tree_text
+#define tree_double tree_float
+#define tree_true(tree, ret) ((void)(tree), tree_bool(true, (ret)))
+#define tree_false(tree, ret) ((void)(tree), tree_bool(false, (ret)))
+#define tree_str tree_text
+#define tree_bin tree_text
 
-#define msgpack_unpack_struct(name)       struct parser##name
+#define msgpack_unpack_struct(name) struct parser##name
 #define msgpack_unpack_func(result, name) static result parser##name
-#define msgpack_unpack_callback(name)     tree##name
-#define msgpack_unpack_object             msgpack_object
-#define msgpack_unpack_user               struct tree
+#define msgpack_unpack_callback(name) tree##name
+#define msgpack_unpack_object msgpack_object
+#define msgpack_unpack_user struct tree
 #include <msgpack/unpack_define.h>
 #include <msgpack/unpack_template.h>
 

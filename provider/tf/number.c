@@ -66,8 +66,8 @@ static void find_digits(const char *text, size_t len, size_t point, int64_t expo
     ret_decimal->last = text + last;
     ret_decimal->digit_count = last - first + 1 - (first < point && point < last ? 1 : 0);
     /* Zeros that were cut before the point count up, digits behind the point count down. */
-    ret_decimal->exponent =
-        exponent + (last < point ? (int64_t)(point - last - 1) : -(int64_t)(last - point));
+    ret_decimal->exponent = exponent +
+                            (last < point ? (int64_t)(point - last - 1) : -(int64_t)(last - point));
 }
 
 static bool scan(struct str text, struct decimal *ret_decimal)

@@ -58,8 +58,8 @@ struct str type_print(struct arena *mem, const struct type *type);
  */
 bool type_parse(struct arena *mem, struct str json, const struct type **ret_type, struct err *err) MUST_USE;
 /* The reverse from parsed JSON, whose text may go away afterwards. */
-bool type_from_json(struct arena *mem, const json_t *json, const struct type **ret_type,
-                    struct err *err) MUST_USE;
+bool type_from_json(struct arena *mem, const json_t *json, const struct type **ret_type, struct err *err)
+    MUST_USE;
 /* A word for messages: "list of string". */
 struct str type_name(struct arena *mem, const struct type *type);
 

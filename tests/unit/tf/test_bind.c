@@ -26,22 +26,24 @@ struct machine {
 };
 
 #define DISK_TYPE "[\"object\",{\"path\":\"string\",\"size\":\"number\"}]"
-#define MACHINE_TYPE                                                                                         \
-    "[\"object\",{\"by_name\":[\"map\"," DISK_TYPE "],\"cost\":\"number\",\"count\":\"number\","             \
-    "\"disk\":[\"set\"," DISK_TYPE "],\"disk_block\":[\"list\"," DISK_TYPE "],"                              \
-    "\"disk_list\":[\"list\"," DISK_TYPE "],\"enabled\":\"bool\",\"extra\":[\"list\",\"number\"],"           \
-    "\"labels\":[\"map\",\"string\"],\"name\":\"string\",\"root\":" DISK_TYPE                                \
+#define MACHINE_TYPE                                                                               \
+    "[\"object\",{\"by_name\":[\"map\"," DISK_TYPE "],\"cost\":\"number\",\"count\":\"number\","   \
+    "\"disk\":[\"set\"," DISK_TYPE "],\"disk_block\":[\"list\"," DISK_TYPE "],"                    \
+    "\"disk_list\":[\"list\"," DISK_TYPE "],\"enabled\":\"bool\",\"extra\":[\"list\",\"number\"]," \
+    "\"labels\":[\"map\",\"string\"],\"name\":\"string\",\"root\":" DISK_TYPE                      \
     ",\"zones\":[\"set\",\"string\"]}]"
 
-#define ROW(model, field_name, kind)                                                                         \
+#define ROW(model, field_name, kind) \
     .name = STR(#field_name), .field = (kind), .offset = offsetof(struct model, field_name)
 
 static struct attr_desc disk_rows[] = {
     {ROW(disk, path, FIELD_STRING)},
     {ROW(disk, size, FIELD_INT)},
 };
-static struct object_desc disk_desc = {
-    .name = "disk", .attrs = disk_rows, .count = 2, .size_bytes = sizeof(struct disk)};
+static struct object_desc disk_desc = {.name = "disk",
+                                       .attrs = disk_rows,
+                                       .count = 2,
+                                       .size_bytes = sizeof(struct disk)};
 
 static struct attr_desc machine_rows[] = {
     {ROW(machine, by_name, FIELD_OBJECTS), .nesting = NESTING_MAP, .nested = &disk_desc},
@@ -58,8 +60,10 @@ static struct attr_desc machine_rows[] = {
     {ROW(machine, root, FIELD_OBJECTS), .nesting = NESTING_SINGLE, .nested = &disk_desc},
     {ROW(machine, zones, FIELD_STRINGS)},
 };
-static struct object_desc machine_desc = {
-    .name = "machine", .attrs = machine_rows, .count = 12, .size_bytes = sizeof(struct machine)};
+static struct object_desc machine_desc = {.name = "machine",
+                                          .attrs = machine_rows,
+                                          .count = 12,
+                                          .size_bytes = sizeof(struct machine)};
 
 static struct arena *types;
 
@@ -245,8 +249,8 @@ static void an_unknown_inside_an_object_stays_inside(void **state)
     struct arena *mem = arena_new();
     struct value disk = disk_value(mem, "a", 1);
     disk = value_with_member(mem, &disk, STR("size"), value_unknown(&type_number));
-    struct value machine =
-        with(mem, machine_value(mem), "disk", value_set(mem, member_type("disk"), &disk, 1));
+    struct value machine = with(mem, machine_value(mem), "disk",
+                                value_set(mem, member_type("disk"), &disk, 1));
     struct machine model = bound(mem, machine);
     assert_true(TF_IS_KNOWN(model.disk));
     assert_true(TF_IS_UNKNOWN(model.disk.v[0].size));
@@ -323,8 +327,9 @@ static void random_machines_settle_after_one_round(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= 2000; seed++) {
-        struct generator g = {
-            .mem = arena_new(), .state = seed * UINT64_C(0x9E3779B97F4A7C15), .unknowns = true};
+        struct generator g = {.mem = arena_new(),
+                              .state = seed * UINT64_C(0x9E3779B97F4A7C15),
+                              .unknowns = true};
         struct value first = generate_value(&g, machine_desc.type, 4);
         struct machine model;
         struct err err;

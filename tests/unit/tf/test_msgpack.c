@@ -8,7 +8,7 @@
 
 #include "tf/msgpack.h"
 
-#define VALID   "tests/vectors/msgpack/valid.txt"
+#define VALID "tests/vectors/msgpack/valid.txt"
 #define INVALID "tests/vectors/msgpack/invalid.txt"
 
 enum { COLUMNS = 4 };

@@ -180,8 +180,8 @@ static void values_are_written(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
-    const struct type *type =
-        type_of(mem, "[\"object\",{\"d\":\"dynamic\",\"m\":[\"map\",\"number\"],\"s\":\"string\"}]");
+    const struct type *type = type_of(
+        mem, "[\"object\",{\"d\":\"dynamic\",\"m\":[\"map\",\"number\"],\"s\":\"string\"}]");
     struct str keys[] = {STR("k\"")};
     struct value numbers[] = {value_number(STR("-1.5"))};
     struct value items[] = {
@@ -250,8 +250,8 @@ static void a_state_of_20_megabytes_passes(void **state)
         buf_printf(&json, "%s{\"name\":\"%080d\",\"size\": %d.5}", i > 0 ? "," : "", i, i);
     buf_addc(&json, ']');
     assert_true(buf_str(&json).len > 20 * 1000 * 1000);
-    const struct type *type =
-        type_of(mem, "[\"list\",[\"object\",{\"name\":\"string\",\"size\":\"number\"}]]");
+    const struct type *type = type_of(mem,
+                                      "[\"list\",[\"object\",{\"name\":\"string\",\"size\":\"number\"}]]");
     struct value value;
     struct err err;
     assert_true(statejson_decode(mem, buf_str(&json), type, &value, &err));

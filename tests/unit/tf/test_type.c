@@ -108,8 +108,8 @@ static void members_are_found_by_name(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
-    const struct type *type =
-        type_of(mem, "[\"object\",{\"b\":\"bool\",\"d\":\"bool\",\"a\":\"bool\",\"c\":\"bool\"}]");
+    const struct type *type = type_of(
+        mem, "[\"object\",{\"b\":\"bool\",\"d\":\"bool\",\"a\":\"bool\",\"c\":\"bool\"}]");
     assert_int_equal(type_member_index(type, STR("a")), 0);
     assert_int_equal(type_member_index(type, STR("b")), 1);
     assert_int_equal(type_member_index(type, STR("c")), 2);
