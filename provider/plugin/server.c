@@ -28,7 +28,7 @@
  * After Shutdown Terraform waits two seconds and then kills us; it makes that call only when no other is running. When the
  * client is gone nobody can use a result, but what was begun remotely should come to its end.
  */
-enum { SHUTDOWN_PATIENCE_MS = 700, ORPHAN_PATIENCE_MS = 60 * 1000, LOOK_AGAIN_MS = 100 };
+enum { SHUTDOWN_PATIENCE_MS = 1500, ORPHAN_PATIENCE_MS = 60 * 1000, LOOK_AGAIN_MS = 100 };
 
 enum stage { STAGE_ACCEPT, STAGE_RECEIVE, STAGE_REPLY, STAGE_HOLD };
 
