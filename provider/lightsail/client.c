@@ -1,6 +1,6 @@
 /*
- * client.c — one call: sign, send, read, try again. Knows how the parts of this layer fit together; must not know
- * Terraform.
+ * client.c — one call: sign, send, read, try again. Knows how the parts of this layer fit together; must not
+ * know Terraform.
  */
 #include "lightsail/client.h"
 
@@ -22,7 +22,7 @@ enum {
     MOST_RETRIES_ACCEPTED = 1000,
 };
 
-/* ---- a client ----------------------------------------------------------------------------------------------------- */
+/* ---- a client ------------------------------------------------------------------------------------------ */
 
 static struct str environment(const char *variable)
 {
@@ -35,7 +35,9 @@ static struct str user_agent(struct arena *mem, struct str base)
 {
     static const struct {
         const char *variable, *prefix;
-    } additions[] = {{"AWS_EXECUTION_ENV", "exec-env/"}, {"AWS_SDK_UA_APP_ID", "app/"}, {"TF_APPEND_USER_AGENT", ""}};
+    } additions[] = {{"AWS_EXECUTION_ENV", "exec-env/"},
+                     {"AWS_SDK_UA_APP_ID", "app/"},
+                     {"TF_APPEND_USER_AGENT", ""}};
     struct buf out = buf_new(mem, 1024);
     buf_add(&out, base.len > 0 ? base : STR("terraform-provider-lightsail"));
     for (size_t i = 0; i < sizeof additions / sizeof additions[0]; i++) {
@@ -51,7 +53,8 @@ static struct str user_agent(struct arena *mem, struct str base)
 }
 
 /* AWS counts attempts, we count retries. */
-static bool find_most_retries(const struct ls_config *config, struct profiles *profiles, int *ret_most, struct err *err)
+static bool find_most_retries(const struct ls_config *config, struct profiles *profiles, int *ret_most,
+                              struct err *err)
 {
     *ret_most = config->max_retries;
     if (config->max_retries >= 0)
@@ -73,7 +76,8 @@ static bool find_most_retries(const struct ls_config *config, struct profiles *p
     return true;
 }
 
-static bool resolve(struct ls_client *client, struct arena *scratch, const struct ls_config *config, struct err *err)
+static bool resolve(struct ls_client *client, struct arena *scratch, const struct ls_config *config,
+                    struct err *err)
 {
     struct profiles *profiles = profiles_new(scratch, config);
     struct str ca_bundle = {NULL, 0};
@@ -105,7 +109,8 @@ bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client
         return false;
     }
     LOG(LOG_DEBUG, "the Lightsail client is ready", LOG_TEXT(LOG_KEY_REGION, client->region),
-        LOG_TEXT(LOG_KEY_ENDPOINT, client->endpoint.url), LOG_TEXT(LOG_KEY_CREDENTIALS, str_c(client->credentials.source)));
+        LOG_TEXT(LOG_KEY_ENDPOINT, client->endpoint.url),
+        LOG_TEXT(LOG_KEY_CREDENTIALS, str_c(client->credentials.source)));
     *ret_client = client;
     return true;
 }
@@ -134,7 +139,7 @@ int64_t ls_client_clock_skew_ms(const struct ls_client *client)
     return atomic_load(&client->skew_ms);
 }
 
-/* ---- one attempt -------------------------------------------------------------------------------------------------- */
+/* ---- one attempt --------------------------------------------------------------------------------------- */
 
 static int64_t signing_skew_ms(const struct ls_client *client)
 {
@@ -142,7 +147,10 @@ static int64_t signing_skew_ms(const struct ls_client *client)
     return skew_ms > SKEW_TOLERANCE_MS || skew_ms < -SKEW_TOLERANCE_MS ? skew_ms : 0;
 }
 
-/* Headers as they are signed; Authorization and User-Agent come after and are not (proxies may change the latter). */
+/*
+ * Headers as they are signed; Authorization and User-Agent come after and are not (proxies may change the
+ * latter).
+ */
 enum { SIGNED_HEADERS = 5, ALL_HEADERS = SIGNED_HEADERS + 2 };
 
 static size_t make_headers(const struct ls_client *client, struct arena *mem, enum ls_op op, struct str body,
@@ -155,8 +163,8 @@ static size_t make_headers(const struct ls_client *client, struct arena *mem, en
     headers[count++] = (struct http_header){STR("Host"), client->endpoint.host};
     headers[count++] = (struct http_header){STR("Content-Type"), STR("application/x-amz-json-1.1")};
     headers[count++] = (struct http_header){STR("X-Amz-Date"), str_copy(mem, str_c(date))};
-    headers[count++] =
-        (struct http_header){STR("X-Amz-Target"), str_printf(mem, "Lightsail_20161128.%s", ls_op_name(op))};
+    headers[count++] = (struct http_header){STR("X-Amz-Target"),
+                                            str_printf(mem, "Lightsail_20161128.%s", ls_op_name(op))};
     if (client->credentials.token.len > 0)
         headers[count++] = (struct http_header){STR("X-Amz-Security-Token"), client->credentials.token};
 
@@ -173,7 +181,8 @@ static size_t make_headers(const struct ls_client *client, struct arena *mem, en
                                           .region = client->region,
                                           .service = STR("lightsail"),
                                           .time_s = time_s};
-    headers[count++] = (struct http_header){STR("Authorization"), sigv4_authorization(mem, &context, &request)};
+    headers[count++] = (struct http_header){STR("Authorization"),
+                                            sigv4_authorization(mem, &context, &request)};
     headers[count++] = (struct http_header){STR("User-Agent"), client->user_agent};
     return count;
 }
@@ -189,8 +198,8 @@ static void note_time(struct ls_client *client, struct arena *mem, const struct 
 }
 
 /* The body of a success. Lost or garbled after the work was done, it is no better than no answer. */
-static bool read_answer(struct ls_scope scope, const struct http_answer *answer, enum ls_op op, json_t **ret_out,
-                        struct err *err)
+static bool read_answer(struct ls_scope scope, const struct http_answer *answer, enum ls_op op,
+                        json_t **ret_out, struct err *err)
 {
     json_t *out = NULL;
     struct str body = str_trim(answer->body);
@@ -251,11 +260,12 @@ static void add_region_advice(const struct ls_client *client, struct arena *mem,
     if (err->kind == ERR_NETWORK && !client->endpoint.custom)
         advice = region_advice(mem, client->region);
     if (advice.len > 0)
-        fail_hint(err, "Lightsail is not known to be in the region '%.*s': %.*s", STR_ARG(client->region), STR_ARG(advice));
+        fail_hint(err, "Lightsail is not known to be in the region '%.*s': %.*s", STR_ARG(client->region),
+                  STR_ARG(advice));
 }
 
-static bool try_once(struct ls_client *client, struct ls_scope scope, struct attempt *attempt, json_t **ret_out,
-                     struct err *err)
+static bool try_once(struct ls_client *client, struct ls_scope scope, struct attempt *attempt,
+                     json_t **ret_out, struct err *err)
 {
     struct arena *mem = arena_new(); /* of this attempt alone; only the parsed answer outlives it */
     struct http_header headers[ALL_HEADERS];
@@ -294,10 +304,11 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
     return ok;
 }
 
-/* ---- the call ----------------------------------------------------------------------------------------------------- */
+/* ---- the call ------------------------------------------------------------------------------------------ */
 
 /* The answer to a wrong clock carries the right time: with that, the same request is a new one. */
-static bool can_correct_clock(const struct ls_client *client, const struct attempt *attempt, const struct err *err)
+static bool can_correct_clock(const struct ls_client *client, const struct attempt *attempt,
+                              const struct err *err)
 {
     int64_t better_ms = signing_skew_ms(client) - attempt->signed_skew_ms;
     return error_is_clock_skew(err) && (better_ms > SKEW_TOLERANCE_MS || better_ms < -SKEW_TOLERANCE_MS);
@@ -326,23 +337,29 @@ static bool pause_before_retry(const struct ls_scope *scope, const struct retry_
     err->kind = over.kind;
     err->retryable = false;
     fail(&over, over.kind, "%s after %d attempts; the last one: %s",
-         err->kind == ERR_STOPPED ? "interrupted" : "the time limit was reached", state->retries + 1, last.text);
+         err->kind == ERR_STOPPED ? "interrupted" : "the time limit was reached", state->retries + 1,
+         last.text);
     ERR_SET(err, text, str_c(over.text));
     return false;
 }
 
-bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out, struct err *err)
+bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
+             struct err *err)
 {
     TRY(may_begin(scope.patience, op, err));
     struct arena *mem = arena_new();
-    struct attempt attempt = {
-        .op = op, .number = 1, .in = in, .body = in != NULL && json_object_size(in) > 0 ? json_print(mem, in) : STR("{}")};
+    struct attempt attempt = {.op = op,
+                              .number = 1,
+                              .in = in,
+                              .body = in != NULL && json_object_size(in) > 0 ? json_print(mem, in)
+                                                                             : STR("{}")};
     struct retry_state state = {.most_retries = client->most_retries};
     bool ok, clock_corrected = false;
     while (!(ok = try_once(client, scope, &attempt, ret_out, err))) {
         state.ever_answered = atomic_load(&client->ever_answered);
         state.retry_after_ms = attempt.retry_after_ms;
-        if (state.retries < state.most_retries && !clock_corrected && can_correct_clock(client, &attempt, err)) {
+        if (state.retries < state.most_retries && !clock_corrected &&
+            can_correct_clock(client, &attempt, err)) {
             clock_corrected = true;
         } else if (!retry_allowed(&state, op, err)) {
             bool tired = err->retryable && (!err->maybe_done || ls_op_repeatable(op));
@@ -359,8 +376,8 @@ bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, jso
     return ok;
 }
 
-bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, const char *items_member,
-                   json_t **ret_items, struct err *err)
+bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+                   const char *items_member, json_t **ret_items, struct err *err)
 {
     json_t *items = json_own(scope.mem, json_array());
     json_t *request = json_own(scope.mem, in != NULL ? json_copy(in) : json_object());

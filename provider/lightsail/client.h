@@ -24,14 +24,18 @@ enum ls_op {
 const char *ls_op_name(enum ls_op op);
 bool ls_op_mutates(enum ls_op op);
 
-/* What a client is made of. Empty texts mean "not given": then the environment and the profile files decide. */
+/*
+ * What a client is made of. Empty texts mean "not given": then the environment and the profile files decide.
+ * Files: NULL means AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, or those in ~/.aws. user_agent: as
+ * "terraform-provider-lightsail/0.1.0 Terraform/1.11.4"; what the environment adds to it we add.
+ */
 struct ls_config {
     struct str region, profile, access_key, secret_key, token, endpoint;
-    const struct str *config_files, *credentials_files; /* NULL: AWS_CONFIG_FILE / AWS_SHARED_CREDENTIALS_FILE / ~/.aws/… */
+    const struct str *config_files, *credentials_files;
     size_t config_file_count, credentials_file_count;
-    int max_retries;           /* < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, or 25; 0: nothing twice */
-    int64_t poll_interval_ms;  /* <= 0: 2 s */
-    struct str user_agent;     /* "terraform-provider-lightsail/0.1.0 Terraform/1.11.4"; we add what the environment says */
+    int max_retries; /* < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, or 25; 0: nothing twice */
+    int64_t poll_interval_ms; /* <= 0: 2 s */
+    struct str user_agent;
 };
 
 /* Immutable after ls_client_new but for its locked caches; used by all workers at once. */
@@ -44,10 +48,10 @@ struct ls_scope {
 };
 
 /*
- * Resolves region, endpoint and credentials without any network call (credentials are only looked up in arguments,
- * environment and files). The caller frees it with ls_client_free when no call runs any more.
- * Errors: ERR_USER (region missing or unknown to the endpoint rules, plain-http endpoint off loopback, profile missing,
- * unreadable file), ERR_CREDENTIALS; `attribute` names the provider argument at fault.
+ * Resolves region, endpoint and credentials without any network call (credentials are only looked up in
+ * arguments, environment and files). The caller frees it with ls_client_free when no call runs any more.
+ * Errors: ERR_USER (region missing or unknown to the endpoint rules, plain-http endpoint off loopback,
+ * profile missing, unreadable file), ERR_CREDENTIALS; `attribute` names the provider argument at fault.
  */
 bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client, struct err *err) MUST_USE;
 void ls_client_free(struct ls_client *client);
@@ -56,33 +60,38 @@ struct str ls_client_region(const struct ls_client *client);
 int64_t ls_client_poll_interval_ms(const struct ls_client *client);
 
 /*
- * Sends one request and answers with the parsed body (an object, in scope->mem). Retries throttling, "please try again",
- * 5xx and connection errors with jittered backoff while patience and max_retries last - but an operation that is neither
- * read-only nor repeatable is not sent again after an answer that may have been lost (connection gone after sending, 5xx):
- * then err->maybe_done is set and the caller looks before it repeats. A stop ends a reading request at once; a changing one
- * that is under way gets 5 s to come back. A machine whose clock is wrong is corrected by the service's.
- * `in` may be NULL for no members; its reference stays with the caller.
- * Errors: err.h's kinds with operation, code, request id, tip (as hint).
+ * Sends one request and answers with the parsed body (an object, in scope->mem). Retries throttling, "please
+ * try again", 5xx and connection errors with jittered backoff while patience and max_retries last - but an
+ * operation that is neither read-only nor repeatable is not sent again after an answer that may have been
+ * lost (connection gone after sending, 5xx): then err->maybe_done is set and the caller looks before it
+ * repeats. A stop ends a reading request at once; a changing one that is under way gets 5 s to come back. A
+ * machine whose clock is wrong is corrected by the service's. `in` may be NULL for no members; its reference
+ * stays with the caller. Errors: err.h's kinds with operation, code, request id, tip (as hint).
  */
 bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
              struct err *err) MUST_USE;
 
 /*
- * All pages of a list operation: follows nextPageToken and answers with one array of the member `items_member`
- * ("instances"), owned by scope->mem.
+ * All pages of a list operation: follows nextPageToken and answers with one array of the member
+ * `items_member` ("instances"), owned by scope->mem.
  */
-bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, const char *items_member,
-                   json_t **ret_items, struct err *err) MUST_USE;
+bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+                   const char *items_member, json_t **ret_items, struct err *err) MUST_USE;
 
 /*
- * Waits until every operation named in an answer (members `operations` or `operation`) has ended. NotStarted and Started
- * go on; Succeeded and Completed are success; Failed gives ERR_FAILED with errorCode and errorDetails of the operation.
- * An answer without operations is done. Source: GetOperation. Every error but ERR_FAILED has maybe_done: the work goes on
- * without us. An operation that the service does not know is ERR_PROTOCOL, never ERR_NOT_FOUND, which means the thing.
+ * Waits until every operation named in an answer (members `operations` or `operation`) has ended. NotStarted
+ * and Started go on; Succeeded and Completed are success; Failed gives ERR_FAILED with errorCode and
+ * errorDetails of the operation. An answer without operations is done. Source: GetOperation. Every error but
+ * ERR_FAILED has maybe_done: the work goes on without us. An operation that the service does not know is
+ * ERR_PROTOCOL, never ERR_NOT_FOUND, which means the thing.
  */
-bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const json_t *answer, struct err *err) MUST_USE;
+bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const json_t *answer,
+                        struct err *err) MUST_USE;
 
-/* The wait between two looks at something that changes by itself; grows from the poll interval's quarter to its whole. */
+/*
+ * The wait between two looks at something that changes by itself; grows from the poll interval's quarter to
+ * its whole.
+ */
 struct ls_poll {
     int64_t next_ms, most_ms;
 };
@@ -91,8 +100,8 @@ struct ls_poll ls_poll_begin(const struct ls_client *client);
 bool ls_poll_wait(struct ls_poll *poll, const struct ls_scope *scope, struct err *err) MUST_USE;
 
 /*
- * The service's time of the last answer minus our clock, in ms (0 before the first answer). The service tells whole seconds:
- * the result may be too small by up to one second and the time that the answer was under way.
+ * The service's time of the last answer minus our clock, in ms (0 before the first answer). The service tells
+ * whole seconds: the result may be too small by up to one second and the time that the answer was under way.
  */
 int64_t ls_client_clock_skew_ms(const struct ls_client *client);
 

@@ -1,6 +1,6 @@
 /*
- * client_parts.h — the inside of a client, for this layer and its tests only. Knows what a client is made of; must not be
- * included from above.
+ * client_parts.h — the inside of a client, for this layer and its tests only. Knows what a client is made of;
+ * must not be included from above.
  */
 #ifndef LIGHTSAIL_CLIENT_PARTS_H
 #define LIGHTSAIL_CLIENT_PARTS_H
@@ -21,8 +21,8 @@ struct ls_client {
     struct http_pool *pool;
     int most_retries;
     int64_t poll_interval_ms;
-    _Atomic int64_t skew_ms;     /* the service's clock minus ours */
-    _Atomic bool ever_answered;  /* the endpoint has answered at least once */
+    _Atomic int64_t skew_ms;    /* the service's clock minus ours */
+    _Atomic bool ever_answered; /* the endpoint has answered at least once */
 };
 
 /* Puts something else in the network's place: for tests, before the first call. */

@@ -1,6 +1,6 @@
 /*
- * credentials.c — a list of sources, asked in order. Knows arguments, environment and profiles; must not know how
- * requests are signed or sent.
+ * credentials.c — a list of sources, asked in order. Knows arguments, environment and profiles; must not know
+ * how requests are signed or sent.
  */
 #include "lightsail/credentials.h"
 
@@ -34,15 +34,17 @@ static bool check_pair(const struct credentials *keys, const char *attribute, co
     bool secret_missing = keys->secret_key.len == 0;
     const char *given = secret_missing ? access_name : secret_name;
     const char *missing = secret_missing ? secret_name : access_name;
-    fail_at(err, ERR_CREDENTIALS, attribute, "the AWS credentials in %s are incomplete: %s is set but %s is not",
-            keys->source, given, missing);
+    fail_at(err, ERR_CREDENTIALS, attribute,
+            "the AWS credentials in %s are incomplete: %s is set but %s is not", keys->source, given,
+            missing);
     return fail_hint(err, "set both, or neither and let another source decide");
 }
 
 static bool from_arguments(const struct search *search, struct finding *finding, struct err *err)
 {
     const struct ls_config *config = search->config;
-    struct credentials keys = {config->access_key, config->secret_key, config->token, "the provider's arguments"};
+    struct credentials keys = {config->access_key, config->secret_key, config->token,
+                               "the provider's arguments"};
     const char *attribute = keys.secret_key.len == 0 ? "secret_key" : "access_key";
     TRY(check_pair(&keys, attribute, "access_key", "secret_key", err));
     if (keys.access_key.len == 0 && keys.token.len > 0) {
@@ -82,14 +84,20 @@ static bool refuse_unsupported(const struct search *search, bool has_keys, struc
     for (size_t i = 0; i < sizeof unsupported / sizeof unsupported[0]; i++) {
         struct str value;
         TRY(profiles_get(search->profiles, PROFILE_ANY_FILE, unsupported[i].key, &value, err));
-        /* Keys beside role_arn are the source's, not the role's; beside anything else they win, as in AWS's SDKs. */
+        /*
+         * Keys beside role_arn are the source's, not the role's; beside anything else they win, as in AWS's
+         * SDKs.
+         */
         if (value.len == 0 || (has_keys && i > 0))
             continue;
         fail_at(err, ERR_CREDENTIALS, profiles_chosen_by_argument(search->profiles) ? "profile" : "",
-                "the AWS profile '%.*s' %s, which this provider does not support yet", STR_ARG(name), unsupported[i].what);
-        return fail_hint(err, "let the AWS CLI get the keys: eval \"$(aws configure export-credentials --profile '%.*s' "
-                              "--format env)\" sets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
-                         STR_ARG(name));
+                "the AWS profile '%.*s' %s, which this provider does not support yet", STR_ARG(name),
+                unsupported[i].what);
+        return fail_hint(
+            err,
+            "let the AWS CLI get the keys: eval \"$(aws configure export-credentials --profile '%.*s' "
+            "--format env)\" sets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
+            STR_ARG(name));
     }
     return true;
 }
@@ -97,8 +105,9 @@ static bool refuse_unsupported(const struct search *search, bool has_keys, struc
 static bool from_profile_file(const struct search *search, enum profile_file file, struct finding *finding,
                               struct err *err)
 {
-    struct credentials keys = {.source = file == PROFILE_CONFIG_FILE ? "the profile in the shared config file"
-                                                                     : "the profile in the shared credentials file"};
+    struct credentials keys = {.source = file == PROFILE_CONFIG_FILE
+                                             ? "the profile in the shared config file"
+                                             : "the profile in the shared credentials file"};
     TRY(profiles_get(search->profiles, file, "aws_access_key_id", &keys.access_key, err));
     TRY(profiles_get(search->profiles, file, "aws_secret_access_key", &keys.secret_key, err));
     TRY(profiles_get(search->profiles, file, "aws_session_token", &keys.token, err));
@@ -118,33 +127,44 @@ static bool from_profile(const struct search *search, struct finding *finding, s
     return refuse_unsupported(search, finding->found, err);
 }
 
-/* Roles of pods and containers come with variables; being silent about them would look like "no credentials". */
+/*
+ * Roles of pods and containers come with variables; being silent about them would look like "no credentials".
+ */
 static bool nothing_found(const struct search *search, struct err *err)
 {
     struct str name = profiles_name(search->profiles);
-    if (environment("AWS_WEB_IDENTITY_TOKEN_FILE").len > 0 || environment("AWS_CONTAINER_CREDENTIALS_FULL_URI").len > 0 ||
+    if (environment("AWS_WEB_IDENTITY_TOKEN_FILE").len > 0 ||
+        environment("AWS_CONTAINER_CREDENTIALS_FULL_URI").len > 0 ||
         environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").len > 0) {
-        fail(err, ERR_CREDENTIALS, "the environment offers a web identity or a container role, which this provider does "
-                                   "not support yet");
+        fail(err, ERR_CREDENTIALS,
+             "the environment offers a web identity or a container role, which this provider does "
+             "not support yet");
     } else if (profiles_chosen(search->profiles)) {
         fail_at(err, ERR_CREDENTIALS, profiles_chosen_by_argument(search->profiles) ? "profile" : "",
                 "the AWS profile '%.*s' has no keys", STR_ARG(name));
     } else {
-        fail(err, ERR_CREDENTIALS, "no AWS credentials were found in the provider's arguments, the environment or the "
-                                   "profile '%.*s'", STR_ARG(name));
+        fail(err, ERR_CREDENTIALS,
+             "no AWS credentials were found in the provider's arguments, the environment or the "
+             "profile '%.*s'",
+             STR_ARG(name));
     }
-    return fail_hint(err, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with keys in AWS_PROFILE or "
-                          "the provider's 'profile'");
+    return fail_hint(
+        err, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with keys in AWS_PROFILE or "
+             "the provider's 'profile'");
 }
 
-/* White space and control characters come from copying with a line end; in a header they would be an injection. */
+/*
+ * White space and control characters come from copying with a line end; in a header they would be an
+ * injection.
+ */
 static bool check_characters(const struct credentials *keys, struct err *err)
 {
     const struct {
         const char *what;
         struct str text;
-    } parts[] = {
-        {"access key", keys->access_key}, {"secret key", keys->secret_key}, {"session token", keys->token}};
+    } parts[] = {{"access key", keys->access_key},
+                 {"secret key", keys->secret_key},
+                 {"session token", keys->token}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         for (size_t j = 0; j < parts[i].text.len; j++) {
             if (parts[i].text.data[j] > ' ' && parts[i].text.data[j] < 0x7f)

@@ -6,7 +6,10 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 
-/* Regions that serve Lightsail, for advice only: a new one works without being here. Source: RegionName, botocore. */
+/*
+ * Regions that serve Lightsail, for advice only: a new one works without being here. Source: RegionName,
+ * botocore.
+ */
 static const struct str regions[] = {
     STR("us-east-1"),      STR("us-east-2"),      STR("us-west-2"),      STR("eu-west-1"),
     STR("eu-west-2"),      STR("eu-west-3"),      STR("eu-central-1"),   STR("eu-north-1"),
@@ -15,11 +18,14 @@ static const struct str regions[] = {
 };
 enum { REGION_COUNT = sizeof regions / sizeof regions[0] };
 
-/* Parts of AWS that have names of their own; the last row is for everything else. Source: botocore's endpoints. */
+/*
+ * Parts of AWS that have names of their own; the last row is for everything else. Source: botocore's
+ * endpoints.
+ */
 static const struct partition {
     struct str prefix, suffix;
 } partitions[] = {
-    {STR("cn-"), STR("amazonaws.com.cn")},  {STR("us-isob-"), STR("sc2s.sgov.gov")},
+    {STR("cn-"), STR("amazonaws.com.cn")},    {STR("us-isob-"), STR("sc2s.sgov.gov")},
     {STR("us-isof-"), STR("csp.hci.ic.gov")}, {STR("us-iso-"), STR("c2s.ic.gov")},
     {STR("eu-isoe-"), STR("cloud.adc-e.uk")}, {STR("eusc-"), STR("amazonaws.eu")},
     {STR(""), STR("amazonaws.com")},
@@ -31,7 +37,7 @@ static struct str environment(const char *variable)
     return value != NULL && value[0] != '\0' ? str_c(value) : (struct str){NULL, 0};
 }
 
-/* ---- region ------------------------------------------------------------------------------------------------------- */
+/* ---- region -------------------------------------------------------------------------------------------- */
 
 static bool is_lower(char c)
 {
@@ -98,8 +104,8 @@ static bool check_region(struct arena *mem, struct str region, struct err *err)
     return fail_hint(err, "%.*s", STR_ARG(region_advice(mem, region)));
 }
 
-bool region_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles, struct str *ret_region,
-                 struct err *err)
+bool region_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
+                 struct str *ret_region, struct err *err)
 {
     struct str region = config->region;
     if (region.len == 0)
@@ -110,15 +116,18 @@ bool region_find(struct arena *mem, const struct ls_config *config, struct profi
         TRY(profiles_get(profiles, PROFILE_ANY_FILE, "region", &region, err));
     if (region.len == 0) {
         fail_at(err, ERR_USER, "region", "no AWS region is set");
-        return fail_hint(err, "write region = \"us-east-1\" (or another) into the provider block, set AWS_REGION, or put a "
-                              "region into the AWS profile '%.*s'", STR_ARG(profiles_name(profiles)));
+        return fail_hint(
+            err,
+            "write region = \"us-east-1\" (or another) into the provider block, set AWS_REGION, or put a "
+            "region into the AWS profile '%.*s'",
+            STR_ARG(profiles_name(profiles)));
     }
     TRY(check_region(mem, region, err));
     *ret_region = str_copy(mem, region);
     return true;
 }
 
-/* ---- endpoint ----------------------------------------------------------------------------------------------------- */
+/* ---- endpoint ------------------------------------------------------------------------------------------ */
 
 static bool is_loopback(struct arena *mem, struct str host)
 {
@@ -128,7 +137,8 @@ static bool is_loopback(struct arena *mem, struct str host)
     if (inet_pton(AF_INET, str_z(mem, host), &v4) == 1)
         return ntohl(v4.s_addr) >> 24 == 127;
     struct in6_addr v6;
-    if (host.len > 2 && host.data[0] == '[' && inet_pton(AF_INET6, str_z(mem, str_slice(host, 1, host.len - 1)), &v6) == 1)
+    if (host.len > 2 && host.data[0] == '[' &&
+        inet_pton(AF_INET6, str_z(mem, str_slice(host, 1, host.len - 1)), &v6) == 1)
         return IN6_IS_ADDR_LOOPBACK(&v6);
     return false;
 }
@@ -147,7 +157,8 @@ static bool bad_url(struct arena *mem, struct str url, const char *why, struct e
 /* "host", "host:port", "[v6]:port"; the host in lower case, `ret_port` "" when there is none. */
 static bool split_authority(struct str authority, struct str *ret_host, struct str *ret_port)
 {
-    size_t end = authority.len > 0 && authority.data[0] == '[' ? str_find(authority, ']', 0) + 1 : str_find(authority, ':', 0);
+    size_t end = authority.len > 0 && authority.data[0] == '[' ? str_find(authority, ']', 0) + 1
+                                                               : str_find(authority, ':', 0);
     if (end > authority.len)
         return false;
     *ret_host = str_slice(authority, 0, end);
@@ -158,8 +169,8 @@ static bool split_authority(struct str authority, struct str *ret_host, struct s
         return false;
     *ret_port = str_slice(*ret_port, 1, ret_port->len);
     int64_t port;
-    return ret_host->len > 0 && ret_port->len > 0 && is_digit(ret_port->data[0]) && str_to_int64(*ret_port, &port) &&
-           port >= 1 && port <= 65535;
+    return ret_host->len > 0 && ret_port->len > 0 && is_digit(ret_port->data[0]) &&
+           str_to_int64(*ret_port, &port) && port >= 1 && port <= 65535;
 }
 
 static bool host_is_clean(struct arena *mem, struct str host)
@@ -182,7 +193,8 @@ static bool path_is_clean(struct str path)
     for (size_t i = 0; i < path.len; i++) {
         char c = path.data[i];
         bool plain = is_lower(c) || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '_' || c == '~';
-        bool separates = (c == '/' || c == '.') && (i == 0 || (path.data[i - 1] != '/' && path.data[i - 1] != '.'));
+        bool separates = (c == '/' || c == '.') &&
+                         (i == 0 || (path.data[i - 1] != '/' && path.data[i - 1] != '.'));
         if (!plain && !separates)
             return false;
     }
@@ -210,13 +222,16 @@ bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endp
         return bad_url(mem, text, "only plain path segments may follow the host", err);
     bool loopback = is_loopback(mem, host);
     if (is_http && !loopback)
-        return bad_url(mem, text, "plain http is allowed to this machine only, because credentials and private keys "
-                                  "would cross the network unencrypted", err);
+        return bad_url(mem, text,
+                       "plain http is allowed to this machine only, because credentials and private keys "
+                       "would cross the network unencrypted",
+                       err);
     if (str_eq(port, is_https ? STR("443") : STR("80")))
         port = (struct str){NULL, 0};
     struct str with_port = port.len > 0 ? str_printf(mem, "%.*s:%.*s", STR_ARG(host), STR_ARG(port)) : host;
     *ret_endpoint = (struct endpoint){
-        .url = str_printf(mem, "%s%.*s%.*s", is_https ? "https://" : "http://", STR_ARG(with_port), STR_ARG(path)),
+        .url = str_printf(mem, "%s%.*s%.*s", is_https ? "https://" : "http://", STR_ARG(with_port),
+                          STR_ARG(path)),
         .host = str_copy(mem, with_port),
         .path = str_copy(mem, path),
         .loopback = loopback,
@@ -270,8 +285,8 @@ static struct endpoint regional(struct arena *mem, struct str region)
     };
 }
 
-bool endpoint_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles, struct str region,
-                   struct endpoint *ret_endpoint, struct err *err)
+bool endpoint_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
+                   struct str region, struct endpoint *ret_endpoint, struct err *err)
 {
     struct str url;
     const char *where;

@@ -1,5 +1,6 @@
 /*
- * endpoint.h — which region, and which address speaks for it. Knows AWS's naming; must not know how requests are sent.
+ * endpoint.h — which region, and which address speaks for it. Knows AWS's naming; must not know how requests
+ * are sent.
  */
 #ifndef LIGHTSAIL_ENDPOINT_H
 #define LIGHTSAIL_ENDPOINT_H
@@ -17,29 +18,32 @@ struct endpoint {
 };
 
 /*
- * The region: argument, AWS_REGION, AWS_DEFAULT_REGION, profile. Errors: ERR_USER, attribute "region", when there is none
- * or it does not look like one. A well-formed name that nobody knows yet is allowed: regions are added.
+ * The region: argument, AWS_REGION, AWS_DEFAULT_REGION, profile. Errors: ERR_USER, attribute "region", when
+ * there is none or it does not look like one. A well-formed name that nobody knows yet is allowed: regions
+ * are added.
  */
-bool region_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles, struct str *ret_region,
-                 struct err *err) MUST_USE;
+bool region_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
+                 struct str *ret_region, struct err *err) MUST_USE;
 
 /*
- * The endpoint: argument, AWS_ENDPOINT_URL_LIGHTSAIL, AWS_ENDPOINT_URL, the profile's services section, the profile's
- * endpoint_url, else the region's own. AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true skips all but the argument.
- * Errors: ERR_USER, attribute "endpoint" when the argument is at fault.
+ * The endpoint: argument, AWS_ENDPOINT_URL_LIGHTSAIL, AWS_ENDPOINT_URL, the profile's services section, the
+ * profile's endpoint_url, else the region's own. AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true skips all but the
+ * argument. Errors: ERR_USER, attribute "endpoint" when the argument is at fault.
  */
-bool endpoint_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles, struct str region,
-                   struct endpoint *ret_endpoint, struct err *err) MUST_USE;
+bool endpoint_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
+                   struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
 
 /*
- * Takes a URL apart. Plain http is for this machine only (127.0.0.0/8, ::1, localhost): elsewhere signed requests, and
- * the private keys in their answers, would be readable on the way. Errors: ERR_USER, without an attribute.
+ * Takes a URL apart. Plain http is for this machine only (127.0.0.0/8, ::1, localhost): elsewhere signed
+ * requests, and the private keys in their answers, would be readable on the way. Errors: ERR_USER, without an
+ * attribute.
  */
-bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
+bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endpoint, struct err *err)
+    MUST_USE;
 
 /*
- * What to say about a region whose endpoint does not answer: "" for one that Lightsail is known to serve, else the names
- * that are near or all names.
+ * What to say about a region whose endpoint does not answer: "" for one that Lightsail is known to serve,
+ * else the names that are near or all names.
  */
 struct str region_advice(struct arena *mem, struct str region);
 

@@ -1,5 +1,6 @@
 /*
- * error.c — a table of error codes and one of messages. Knows AWS's error shapes; must not know when to try again.
+ * error.c — a table of error codes and one of messages. Knows AWS's error shapes; must not know when to try
+ * again.
  */
 #include "lightsail/error.h"
 
@@ -21,9 +22,13 @@ static const struct code_row {
     {STR("AccountSetupInProgressException"), ERR_API, true, NULL},
     {STR("RegionSetupInProgressException"), ERR_API, true, NULL},
     {STR("AccessDeniedException"), ERR_DENIED, false, NULL},
-    {STR("UnauthenticatedException"), ERR_CREDENTIALS, false, "check that the credentials are right and still valid"},
+    {STR("UnauthenticatedException"), ERR_CREDENTIALS, false,
+     "check that the credentials are right and still valid"},
 
-    /* Those of every AWS service. Source: "Common error types" in the service's API reference, botocore's retry rules. */
+    /*
+     * Those of every AWS service. Source: "Common error types" in the service's API reference, botocore's
+     * retry rules.
+     */
     {STR("AccessDenied"), ERR_DENIED, false, NULL},
     {STR("NotAuthorized"), ERR_DENIED, false, NULL},
     {STR("OptInRequired"), ERR_DENIED, false, "enable the region or the service for the account first"},
@@ -32,7 +37,8 @@ static const struct code_row {
     {STR("InvalidClientTokenId"), ERR_CREDENTIALS, false,
      "the access key is not known to AWS, or the session token does not belong to it"},
     {STR("InvalidAccessKeyId"), ERR_CREDENTIALS, false, "the access key is not known to AWS"},
-    {STR("ExpiredTokenException"), ERR_CREDENTIALS, false, "sign in again: temporary credentials have run out"},
+    {STR("ExpiredTokenException"), ERR_CREDENTIALS, false,
+     "sign in again: temporary credentials have run out"},
     {STR("ExpiredToken"), ERR_CREDENTIALS, false, "sign in again: temporary credentials have run out"},
     {STR("RequestExpired"), ERR_CREDENTIALS, false, "check this machine's clock"},
     {STR("RequestTimeTooSkewed"), ERR_CREDENTIALS, false, "check this machine's clock"},
@@ -97,8 +103,11 @@ static const struct code_row *find_code(struct str code)
 
 static enum err_kind kind_of_status(int status)
 {
-    return status == 429 ? ERR_THROTTLED : status >= 500 ? ERR_SERVER : status == 403 ? ERR_DENIED
-         : status >= 400 ? ERR_API : ERR_PROTOCOL;
+    return status == 429   ? ERR_THROTTLED
+           : status >= 500 ? ERR_SERVER
+           : status == 403 ? ERR_DENIED
+           : status >= 400 ? ERR_API
+                           : ERR_PROTOCOL;
 }
 
 /* The service writes "message", some front ends "Message". */
@@ -109,8 +118,8 @@ static struct str member(const json_t *body, const char *name, const char *other
 }
 
 /*
- * The code is in the header, in "__type", or (on Lightsail's own errors) again in "code"; the first that is there counts.
- * A front end that throttles may know neither.
+ * The code is in the header, in "__type", or (on Lightsail's own errors) again in "code"; the first that is
+ * there counts. A front end that throttles may know neither.
  */
 static struct str code_of(const struct http_answer *answer, const json_t *body)
 {
@@ -122,7 +131,8 @@ static struct str code_of(const struct http_answer *answer, const json_t *body)
     return code;
 }
 
-static void set_hint(struct arena *mem, const struct code_row *row, const json_t *body, enum ls_op op, struct err *err)
+static void set_hint(struct arena *mem, const struct code_row *row, const json_t *body, enum ls_op op,
+                     struct err *err)
 {
     if (err->kind == ERR_DENIED && (row == NULL || row->hint == NULL)) {
         fail_hint(err, "the credentials need the IAM permission lightsail:%s", ls_op_name(op));
@@ -131,7 +141,8 @@ static void set_hint(struct arena *mem, const struct code_row *row, const json_t
     struct str tip = str_trim(member(body, "tip", "Tip"));
     struct str docs = str_trim(member(body, "docs", "Docs"));
     if (tip.len > 0 && docs.len > 0)
-        ERR_SET(err, hint, str_printable(mem, str_printf(mem, "%.*s (%.*s)", STR_ARG(tip), STR_ARG(docs)), 500));
+        ERR_SET(err, hint,
+                str_printable(mem, str_printf(mem, "%.*s (%.*s)", STR_ARG(tip), STR_ARG(docs)), 500));
     else if (tip.len > 0 || docs.len > 0)
         ERR_SET(err, hint, str_printable(mem, tip.len > 0 ? tip : docs, 500));
     else if (row != NULL && row->hint != NULL)
@@ -165,10 +176,11 @@ bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct e
     if (shown.len > 0)
         fail(err, kind, "%.*s", STR_ARG(shown));
     else if (code.len > 0)
-        fail(err, kind, "the service refused %s with %.*s", ls_op_name(op), STR_ARG(str_printable(mem, code, 90)));
+        fail(err, kind, "the service refused %s with %.*s", ls_op_name(op),
+             STR_ARG(str_printable(mem, code, 90)));
     else
-        fail(err, kind, "the service answered %s with HTTP status %d and no error that can be read", ls_op_name(op),
-             answer->status);
+        fail(err, kind, "the service answered %s with HTTP status %d and no error that can be read",
+             ls_op_name(op), answer->status);
     err->http_status = answer->status;
     err->retryable = row != NULL ? row->retryable : kind == ERR_THROTTLED || kind == ERR_SERVER;
     /* A refusal is an answer; a breakdown may have come after the work was done. */
@@ -187,6 +199,8 @@ bool error_is_clock_skew(const struct err *err)
     if (str_eq(code, STR("RequestTimeTooSkewed")) || str_eq(code, STR("RequestExpired")) ||
         str_eq(code, STR("RequestInTheFuture")))
         return true;
-    bool signature = str_eq(code, STR("InvalidSignatureException")) || str_eq(code, STR("SignatureDoesNotMatch"));
-    return signature && (str_contains(text, STR("Signature expired")) || str_contains(text, STR("Signature not yet current")));
+    bool signature = str_eq(code, STR("InvalidSignatureException")) ||
+                     str_eq(code, STR("SignatureDoesNotMatch"));
+    return signature && (str_contains(text, STR("Signature expired")) ||
+                         str_contains(text, STR("Signature not yet current")));
 }

@@ -9,9 +9,9 @@
 #include "lightsail/op.h"
 
 /*
- * Fills `err` from an answer whose status is not 200: kind, code, message, tip and documentation link as hint, request id,
- * whether the same request may succeed later and whether it may have taken effect. Returns false, as fail does.
- * Bodies that are not JSON (a load balancer's page) are told from the status alone.
+ * Fills `err` from an answer whose status is not 200: kind, code, message, tip and documentation link as
+ * hint, request id, whether the same request may succeed later and whether it may have taken effect. Returns
+ * false, as fail does. Bodies that are not JSON (a load balancer's page) are told from the status alone.
  */
 bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct err *err);
 

@@ -1,9 +1,10 @@
 /*
- * http.c — libcurl behind http.h. Knows connections, time limits and whether a request left us; must not know AWS
- * errors, signatures or when to try again.
+ * http.c — libcurl behind http.h. Knows connections, time limits and whether a request left us; must not know
+ * AWS errors, signatures or when to try again.
  *
- * Each pooled connection is a curl multi handle with one easy handle: the loop is then ours, a stop is noticed within
- * POLL_MS instead of curl's second, and the multi handle keeps the TCP and TLS connection for the next request.
+ * Each pooled connection is a curl multi handle with one easy handle: the loop is then ours, a stop is
+ * noticed within POLL_MS instead of curl's second, and the multi handle keeps the TCP and TLS connection for
+ * the next request.
  */
 #include "lightsail/http.h"
 
@@ -21,7 +22,9 @@ enum {
     POLL_MS = 50,
     MOST_ANSWER_BYTES = 32 * 1024 * 1024,
     MOST_IDLE = 64,
-    /* Servers close idle connections after a minute or less; ours are younger than that when they are used. */
+    /*
+     * Servers close idle connections after a minute or less; ours are younger than that when they are used.
+     */
     MOST_IDLE_SECONDS = 30,
 };
 
@@ -36,8 +39,8 @@ struct http_pool {
     pthread_mutex_t lock; /* guards all below but `options`, and `mem` for new connections */
     struct arena *mem;
     struct http_options options;
-    struct connection *idle;   /* with handles; the one used last comes first */
-    struct connection *spare;  /* without handles */
+    struct connection *idle;  /* with handles; the one used last comes first */
+    struct connection *spare; /* without handles */
     size_t idle_count;
     int64_t opened;
     const char *ca_bundle, *ca_folder; /* found at the first connection */
@@ -46,7 +49,7 @@ struct http_pool {
     pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
 };
 
-/* ---- the library ------------------------------------------------------------------------------------------------- */
+/* ---- the library --------------------------------------------------------------------------------------- */
 
 static void library_start(void)
 {
@@ -75,7 +78,7 @@ static void share_unlock(CURL *easy, curl_lock_data data, void *context)
     pthread_mutex_unlock(&pool->share_locks[data]);
 }
 
-/* ---- trusted certificates ---------------------------------------------------------------------------------------- */
+/* ---- trusted certificates ------------------------------------------------------------------------------ */
 
 static const char *first_set(const char *const *variables, size_t count)
 {
@@ -100,8 +103,9 @@ static bool is_hashed_folder(const char *path)
 }
 
 /*
- * What the user names; else the system's, which is not where a statically linked curl would look on every system. A
- * hashed folder comes first: loading the usual bundle costs 30 ms of processor time for each connection.
+ * What the user names; else the system's, which is not where a statically linked curl would look on every
+ * system. A hashed folder comes first: loading the usual bundle costs 30 ms of processor time for each
+ * connection.
  */
 static void find_certificates(struct http_pool *pool)
 {
@@ -133,7 +137,7 @@ static void find_certificates(struct http_pool *pool)
     }
 }
 
-/* ---- the pool ---------------------------------------------------------------------------------------------------- */
+/* ---- the pool ------------------------------------------------------------------------------------------ */
 
 struct http_pool *http_pool_new(struct arena *mem, const struct http_options *options)
 {
@@ -236,7 +240,7 @@ static void connection_give_back(struct http_pool *pool, struct connection *conn
     pthread_mutex_unlock(&pool->lock);
 }
 
-/* ---- one transfer ------------------------------------------------------------------------------------------------ */
+/* ---- one transfer -------------------------------------------------------------------------------------- */
 
 struct transfer {
     const struct http_pool *pool;
@@ -263,8 +267,9 @@ static size_t give_body(char *out, size_t size, size_t count, void *context)
 }
 
 /*
- * curl calls this when it wants to send the body once more: an idle connection died under the request, and curl tries
- * a new one by itself. The other side may have acted before it hung up, so only repeatable requests may go again.
+ * curl calls this when it wants to send the body once more: an idle connection died under the request, and
+ * curl tries a new one by itself. The other side may have acted before it hung up, so only repeatable
+ * requests may go again.
  */
 static int rewind_body(void *context, curl_off_t offset, int origin)
 {
@@ -382,8 +387,8 @@ static void set_options(struct connection *connection, struct transfer *transfer
 enum ending { ENDED, ENDED_BY_STOP, ENDED_BY_DEADLINE };
 
 /* Runs until the answer is there, something failed, or the patience is over. */
-static enum ending run(struct connection *connection, const struct transfer *transfer, const struct patience *patience,
-                       CURLcode *ret_code)
+static enum ending run(struct connection *connection, const struct transfer *transfer,
+                       const struct patience *patience, CURLcode *ret_code)
 {
     int64_t abort_at_ms = INT64_MAX;
     int running = 1;
@@ -392,7 +397,10 @@ static enum ending run(struct connection *connection, const struct transfer *tra
         int64_t now_ms = clock_monotonic_ms();
         bool stopped = patience_stopped(patience);
         if (abort_at_ms == INT64_MAX && (stopped || patience_left_ms(patience) == 0)) {
-            /* Nobody may wait for the answer any more, but a change that was sent is better known than guessed. */
+            /*
+             * Nobody may wait for the answer any more, but a change that was sent is better known than
+             * guessed.
+             */
             bool worth_waiting = transfer->request->mutates && transfer->ever_sent;
             abort_at_ms = now_ms + (worth_waiting ? transfer->pool->options.grace_ms : 0);
         }
@@ -408,23 +416,26 @@ static enum ending run(struct connection *connection, const struct transfer *tra
     return ENDED;
 }
 
-/* ---- what went wrong --------------------------------------------------------------------------------------------- */
+/* ---- what went wrong ----------------------------------------------------------------------------------- */
 
-static bool explain(const struct connection *connection, const struct transfer *transfer, CURLcode code, struct err *err)
+static bool explain(const struct connection *connection, const struct transfer *transfer, CURLcode code,
+                    struct err *err)
 {
     struct str url = transfer->request->url;
     if (transfer->too_large)
         return fail(err, ERR_PROTOCOL, "the answer from %.*s is larger than %zu bytes", STR_ARG(url),
                     transfer->pool->options.most_answer_bytes);
-    const char *detail = connection->error_text[0] != '\0' ? connection->error_text : curl_easy_strerror(code);
+    const char *detail = connection->error_text[0] != '\0' ? connection->error_text
+                                                           : curl_easy_strerror(code);
     struct str text = str_printable(transfer->mem, str_c(detail), 400);
     fail(err, ERR_NETWORK, "no answer from %.*s: %.*s", STR_ARG(url), STR_ARG(text));
     switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-        return fail_hint(err, "if a proxy or a private endpoint uses certificates of its own, name the file with the "
-                              "authorities to trust in AWS_CA_BUNDLE");
+        return fail_hint(
+            err, "if a proxy or a private endpoint uses certificates of its own, name the file with the "
+                 "authorities to trust in AWS_CA_BUNDLE");
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_NOT_BUILT_IN:
@@ -444,8 +455,8 @@ static bool explain(const struct connection *connection, const struct transfer *
     }
 }
 
-static bool finish(const struct connection *connection, struct transfer *transfer, enum ending ending, CURLcode code,
-                   struct http_answer *ret_answer, struct err *err)
+static bool finish(const struct connection *connection, struct transfer *transfer, enum ending ending,
+                   CURLcode code, struct http_answer *ret_answer, struct err *err)
 {
     if (ending == ENDED && code == CURLE_OK) {
         long status = 0;
@@ -456,7 +467,8 @@ static bool finish(const struct connection *connection, struct transfer *transfe
         return true;
     }
     if (ending == ENDED_BY_STOP)
-        fail(err, ERR_STOPPED, "interrupted while waiting for an answer from %.*s", STR_ARG(transfer->request->url));
+        fail(err, ERR_STOPPED, "interrupted while waiting for an answer from %.*s",
+             STR_ARG(transfer->request->url));
     else if (ending == ENDED_BY_DEADLINE)
         fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for an answer from %.*s",
              STR_ARG(transfer->request->url));
@@ -472,8 +484,10 @@ static bool pool_send(void *context, struct arena *mem, const struct http_reques
     struct http_pool *pool = context;
     library_start_once();
     struct connection *connection = connection_take(pool);
-    struct transfer transfer = {
-        .pool = pool, .request = request, .mem = mem, .body = buf_new(mem, pool->options.most_answer_bytes)};
+    struct transfer transfer = {.pool = pool,
+                                .request = request,
+                                .mem = mem,
+                                .body = buf_new(mem, pool->options.most_answer_bytes)};
     struct curl_slist *lines = header_lines(request);
     set_options(connection, &transfer, lines);
 

@@ -1,6 +1,6 @@
 /*
- * http.h — one POST and its answer, behind a function pointer so that tests can put something else in its place.
- * Knows HTTP and libcurl; must not know AWS errors, signatures or when to try again.
+ * http.h — one POST and its answer, behind a function pointer so that tests can put something else in its
+ * place. Knows HTTP and libcurl; must not know AWS errors, signatures or when to try again.
  */
 #ifndef LIGHTSAIL_HTTP_H
 #define LIGHTSAIL_HTTP_H
@@ -17,10 +17,10 @@ struct http_request {
     struct str url;
     const struct http_header *headers;
     size_t header_count;
-    struct str body;    /* at least one byte: whether it left us tells whether the request may have been seen */
-    bool mutates;       /* a stop gives it a few seconds to come back */
-    bool repeatable;    /* may be sent again by itself when an idle connection turns out to be dead */
-    bool loopback;      /* goes to this machine: never through a proxy */
+    struct str body; /* at least one byte: whether it left us tells whether the request may have been seen */
+    bool mutates;    /* a stop gives it a few seconds to come back */
+    bool repeatable; /* may be sent again by itself when an idle connection turns out to be dead */
+    bool loopback;   /* goes to this machine: never through a proxy */
 };
 
 /* Texts are "" when the header was not there. */
@@ -34,12 +34,13 @@ struct http_answer {
 };
 
 /*
- * Sends and receives. `mem` owns the answer. An answer of any status is a success; errors are ERR_NETWORK (retryable or
- * not), ERR_TIMEOUT and ERR_STOPPED when the patience ended, ERR_PROTOCOL for an answer over the size limit.
- * err->maybe_done: the body had left us, so that the other side may have seen the request.
+ * Sends and receives. `mem` owns the answer. An answer of any status is a success; errors are ERR_NETWORK
+ * (retryable or not), ERR_TIMEOUT and ERR_STOPPED when the patience ended, ERR_PROTOCOL for an answer over
+ * the size limit. err->maybe_done: the body had left us, so that the other side may have seen the request.
  */
 typedef bool http_send_function(void *context, struct arena *mem, const struct http_request *request,
-                                const struct patience *patience, struct http_answer *ret_answer, struct err *err);
+                                const struct patience *patience, struct http_answer *ret_answer,
+                                struct err *err);
 
 struct http {
     http_send_function *send;
@@ -51,11 +52,14 @@ struct http_options {
     struct str ca_bundle;       /* file of trusted certificates; "": the environment's, else the system's */
     int64_t connect_timeout_ms; /* 10 s */
     int64_t request_timeout_ms; /* 60 s for the whole request */
-    int64_t grace_ms;           /* 5 s: how long a mutating request may still take after a stop or the deadline */
-    size_t most_answer_bytes;   /* 32 MiB */
+    int64_t grace_ms; /* 5 s: how long a mutating request may still take after a stop or the deadline */
+    size_t most_answer_bytes; /* 32 MiB */
 };
 
-/* The real thing: idle connections are kept and used again by whoever comes next. Does nothing before the first send. */
+/*
+ * The real thing: idle connections are kept and used again by whoever comes next. Does nothing before the
+ * first send.
+ */
 struct http_pool;
 struct http_pool *http_pool_new(struct arena *mem, const struct http_options *options);
 struct http http_pool_http(struct http_pool *pool);

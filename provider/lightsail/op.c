@@ -7,7 +7,8 @@ static const struct op_row {
     const char *name;
     bool mutates, repeatable;
 } rows[OP_COUNT] = {
-#define LS_OP(enumerator, name, mutates, repeatable) [OP_##enumerator] = {#name, (mutates) != 0, (repeatable) != 0},
+#define LS_OP(enumerator, name, mutates, repeatable) \
+    [OP_##enumerator] = {#name, (mutates) != 0, (repeatable) != 0},
 #include "lightsail/op.def"
 #undef LS_OP
 };

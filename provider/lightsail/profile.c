@@ -1,8 +1,9 @@
 /*
- * profile.c — reads AWS shared configuration and credentials files. Knows their format and where they lie; must not
- * know what a setting means.
+ * profile.c — reads AWS shared configuration and credentials files. Knows their format and where they lie;
+ * must not know what a setting means.
  *
- * inih is not used: Debian's build cuts every line at 200 bytes, and session tokens are longer than a thousand.
+ * inih is not used: Debian's build cuts every line at 200 bytes, and session tokens are longer than a
+ * thousand.
  */
 #include "lightsail/profile.h"
 
@@ -15,7 +16,7 @@
 
 enum { MOST_FILE_BYTES = 1024 * 1024 };
 
-/* ---- format ------------------------------------------------------------------------------------------------------- */
+/* ---- format -------------------------------------------------------------------------------------------- */
 
 struct parser {
     struct arena *mem;
@@ -65,7 +66,8 @@ static struct str without_comment(struct str value)
 /* The name may be quoted, as in [profile "two words"]. */
 static struct str unquote(struct str name)
 {
-    bool quoted = name.len >= 2 && (name.data[0] == '"' || name.data[0] == '\'') && name.data[name.len - 1] == name.data[0];
+    bool quoted = name.len >= 2 && (name.data[0] == '"' || name.data[0] == '\'') &&
+                  name.data[name.len - 1] == name.data[0];
     return quoted ? str_slice(name, 1, name.len - 1) : name;
 }
 
@@ -109,8 +111,12 @@ static void parse_header(struct parser *p, struct str line)
 static struct profile_entry *add_entry(struct parser *p, struct str parent, struct str key, struct str value)
 {
     struct profile_entry *entry = arena_new_object(p->mem, struct profile_entry);
-    *entry = (struct profile_entry){
-        .file = p->file, .section = p->section, .name = p->name, .parent = parent, .key = key, .value = value};
+    *entry = (struct profile_entry){.file = p->file,
+                                    .section = p->section,
+                                    .name = p->name,
+                                    .parent = parent,
+                                    .key = key,
+                                    .value = value};
     if (p->content->last != NULL)
         p->content->last->next = entry;
     else
@@ -154,7 +160,8 @@ static void parse_line(struct parser *p, struct str line)
 void profile_parse(struct arena *mem, struct str text, struct str path, enum profile_file file,
                    struct profile_content *content)
 {
-    struct parser p = {.mem = mem, .content = content, .path = path, .file = file, .section = PROFILE_SECTION_OTHER};
+    struct parser p = {
+        .mem = mem, .content = content, .path = path, .file = file, .section = PROFILE_SECTION_OTHER};
     if (str_starts_with(text, STR("\xef\xbb\xbf"))) /* byte order mark of a Windows editor */
         text = str_slice(text, 3, text.len);
     for (size_t from = 0; from < text.len;) {
@@ -167,7 +174,7 @@ void profile_parse(struct arena *mem, struct str text, struct str path, enum pro
     }
 }
 
-/* ---- files -------------------------------------------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------------------------------------- */
 
 struct profiles {
     struct arena *mem;
@@ -279,14 +286,16 @@ static bool read_file(struct profiles *profiles, const struct source *source, st
     if (!ok) {
         const char *kind = source->file == PROFILE_CONFIG_FILE ? "config" : "credentials";
         return fail_at(err, ERR_USER, source->attribute != NULL ? source->attribute : "",
-                       "the shared %s file '%.*s' cannot be read: %s", kind, STR_ARG(path), strerror(problem));
+                       "the shared %s file '%.*s' cannot be read: %s", kind, STR_ARG(path),
+                       strerror(problem));
     }
     profile_parse(profiles->mem, text, path, source->file, &profiles->content);
     return true;
 }
 
-static bool read_kind(struct profiles *profiles, enum profile_file file, const struct str *given, size_t given_count,
-                      const char *attribute, const char *variable, struct str usual, struct err *err)
+static bool read_kind(struct profiles *profiles, enum profile_file file, const struct str *given,
+                      size_t given_count, const char *attribute, const char *variable, struct str usual,
+                      struct err *err)
 {
     for (size_t i = 0; i < given_count; i++)
         TRY(read_file(profiles, &(struct source){given[i], file, attribute}, err));
@@ -298,7 +307,8 @@ static bool read_kind(struct profiles *profiles, enum profile_file file, const s
     return read_file(profiles, &(struct source){named.len > 0 ? named : usual, file, NULL}, err);
 }
 
-static bool same_section(enum profile_section section, struct str name, enum profile_section wanted, struct str wanted_name)
+static bool same_section(enum profile_section section, struct str name, enum profile_section wanted,
+                         struct str wanted_name)
 {
     return section == wanted && str_eq(name, wanted_name);
 }
@@ -308,7 +318,8 @@ static bool check_problems(const struct profiles *profiles, struct err *err)
 {
     for (const struct profile_problem *p = profiles->content.problems; p != NULL; p = p->next) {
         if (same_section(p->section, p->name, PROFILE_SECTION_PROFILE, profiles->name))
-            return fail(err, ERR_USER, "line %zu of '%.*s' cannot be understood: %s", p->line, STR_ARG(p->path), p->what);
+            return fail(err, ERR_USER, "line %zu of '%.*s' cannot be understood: %s", p->line,
+                        STR_ARG(p->path), p->what);
     }
     return true;
 }
@@ -318,25 +329,29 @@ static bool load(struct profiles *profiles, struct err *err)
     if (profiles->loaded)
         return true;
     const struct ls_config *config = profiles->config;
-    TRY(read_kind(profiles, PROFILE_CONFIG_FILE, config->config_files, config->config_file_count, "shared_config_files",
-                  "AWS_CONFIG_FILE", STR("~/.aws/config"), err));
-    TRY(read_kind(profiles, PROFILE_CREDENTIALS_FILE, config->credentials_files, config->credentials_file_count,
-                  "shared_credentials_files", "AWS_SHARED_CREDENTIALS_FILE", STR("~/.aws/credentials"), err));
+    TRY(read_kind(profiles, PROFILE_CONFIG_FILE, config->config_files, config->config_file_count,
+                  "shared_config_files", "AWS_CONFIG_FILE", STR("~/.aws/config"), err));
+    TRY(read_kind(profiles, PROFILE_CREDENTIALS_FILE, config->credentials_files,
+                  config->credentials_file_count, "shared_credentials_files", "AWS_SHARED_CREDENTIALS_FILE",
+                  STR("~/.aws/credentials"), err));
     TRY(check_problems(profiles, err));
     profiles->loaded = true;
     return true;
 }
 
-/* ---- questions ---------------------------------------------------------------------------------------------------- */
+/* ---- questions ----------------------------------------------------------------------------------------- */
 
-/* The last line wins: later files and later sections override earlier ones, and credentials files come after config. */
+/*
+ * The last line wins: later files and later sections override earlier ones, and credentials files come after
+ * config.
+ */
 static struct str find(const struct profiles *profiles, enum profile_file files, enum profile_section section,
                        struct str name, struct str parent, const char *key)
 {
     struct str found = {NULL, 0};
     for (const struct profile_entry *e = profiles->content.first; e != NULL; e = e->next) {
-        if ((e->file & files) != 0 && same_section(e->section, e->name, section, name) && str_eq(e->parent, parent) &&
-            str_eqc(e->key, key))
+        if ((e->file & files) != 0 && same_section(e->section, e->name, section, name) &&
+            str_eq(e->parent, parent) && str_eqc(e->key, key))
             found = e->value;
     }
     return found.len > 0 ? found : (struct str){NULL, 0};
@@ -350,14 +365,15 @@ bool profiles_get(struct profiles *profiles, enum profile_file file, const char 
     return true;
 }
 
-bool profiles_get_service(struct profiles *profiles, const char *service, const char *key, struct str *ret_value,
-                          struct err *err)
+bool profiles_get_service(struct profiles *profiles, const char *service, const char *key,
+                          struct str *ret_value, struct err *err)
 {
     struct str services;
     TRY(profiles_get(profiles, PROFILE_ANY_FILE, "services", &services, err));
     *ret_value = (struct str){NULL, 0};
     if (services.len > 0)
-        *ret_value = find(profiles, PROFILE_CONFIG_FILE, PROFILE_SECTION_SERVICES, services, str_c(service), key);
+        *ret_value = find(profiles, PROFILE_CONFIG_FILE, PROFILE_SECTION_SERVICES, services, str_c(service),
+                          key);
     return true;
 }
 
@@ -368,7 +384,8 @@ static struct str known_names(struct profiles *profiles)
     struct str seen[MOST_NAMES];
     size_t count = 0;
     struct buf out = buf_new(profiles->mem, 400);
-    for (const struct profile_entry *e = profiles->content.first; e != NULL && count < MOST_NAMES; e = e->next) {
+    for (const struct profile_entry *e = profiles->content.first; e != NULL && count < MOST_NAMES;
+         e = e->next) {
         bool again = e->section != PROFILE_SECTION_PROFILE || e->name.len == 0;
         for (size_t i = 0; i < count && !again; i++)
             again = str_eq(seen[i], e->name);
@@ -389,7 +406,8 @@ bool profiles_require(struct profiles *profiles, struct err *err)
     }
     struct str names = known_names(profiles);
     struct str paths = buf_str(&profiles->paths);
-    fail_at(err, ERR_USER, "profile", "the AWS profile '%.*s' is not in %.*s", STR_ARG(profiles->name), STR_ARG(paths));
+    fail_at(err, ERR_USER, "profile", "the AWS profile '%.*s' is not in %.*s", STR_ARG(profiles->name),
+            STR_ARG(paths));
     if (names.len == 0)
         return fail_hint(err, "no profile is there at all; 'aws configure --profile %.*s' writes one",
                          STR_ARG(profiles->name));

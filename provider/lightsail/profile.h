@@ -1,6 +1,6 @@
 /*
- * profile.h — AWS shared configuration and credentials files. Knows their format and where they lie; must not know what
- * a setting means. Files are read at the first question, not before.
+ * profile.h — AWS shared configuration and credentials files. Knows their format and where they lie; must not
+ * know what a setting means. Files are read at the first question, not before.
  *
  * Source: "Shared config and credentials files" in the AWS SDKs and tools reference guide.
  */
@@ -30,15 +30,16 @@ bool profiles_chosen_by_argument(const struct profiles *profiles);
 bool profiles_chosen(const struct profiles *profiles);
 
 /*
- * The value of a key in the profile in force, "" (data == NULL) when there is none. Reads the files when nobody has done
- * so. Errors: ERR_USER for a file that cannot be read, or a malformed line inside the profile in force.
+ * The value of a key in the profile in force, "" (data == NULL) when there is none. Reads the files when
+ * nobody has done so. Errors: ERR_USER for a file that cannot be read, or a malformed line inside the profile
+ * in force.
  */
 bool profiles_get(struct profiles *profiles, enum profile_file file, const char *key, struct str *ret_value,
                   struct err *err) MUST_USE;
 
 /* The value of `key` nested below `service` in the services section that the profile in force names. */
-bool profiles_get_service(struct profiles *profiles, const char *service, const char *key, struct str *ret_value,
-                          struct err *err) MUST_USE;
+bool profiles_get_service(struct profiles *profiles, const char *service, const char *key,
+                          struct str *ret_value, struct err *err) MUST_USE;
 
 /* Errors: ERR_USER, attribute "profile", naming the profiles that exist when the one in force does not. */
 bool profiles_require(struct profiles *profiles, struct err *err) MUST_USE;
@@ -66,8 +67,8 @@ struct profile_content {
 };
 
 /*
- * Adds the lines of one file's text; never fails, problems are kept aside. Values are borrowed from `text`, which may
- * hold secrets and is neither copied nor logged.
+ * Adds the lines of one file's text; never fails, problems are kept aside. Values are borrowed from `text`,
+ * which may hold secrets and is neither copied nor logged.
  */
 void profile_parse(struct arena *mem, struct str text, struct str path, enum profile_file file,
                    struct profile_content *content);

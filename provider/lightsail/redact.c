@@ -1,18 +1,19 @@
 /*
- * redact.c — bodies made fit for the log. Knows which members of the API hold secrets; must not know who logs.
+ * redact.c — bodies made fit for the log. Knows which members of the API hold secrets; must not know who
+ * logs.
  */
 #include "lightsail/redact.h"
 
 #include <strings.h>
 
 /*
- * Parts of member names in lower case. The net is cast wide on purpose: a hidden harmless member costs nothing.
- * Source: the service's model (privateKeyBase64, privateKey, userData, accessKey, secretAccessKey, masterUserPassword,
- * passwordData, certKey, registryLogin, environment of containers, session URLs).
+ * Parts of member names in lower case. The net is cast wide on purpose: a hidden harmless member costs
+ * nothing. Source: the service's model (privateKeyBase64, privateKey, userData, accessKey, secretAccessKey,
+ * masterUserPassword, passwordData, certKey, registryLogin, environment of containers, session URLs).
  */
 static const char *const secret_parts[] = {
-    "password", "secret", "privatekey", "accesskey", "userdata", "tempkey", "certkey", "ciphertext", "registrylogin",
-    "credential", "launchscript", "sessiontoken", "authtoken",
+    "password",   "secret",        "privatekey", "accesskey",    "userdata",     "tempkey",   "certkey",
+    "ciphertext", "registrylogin", "credential", "launchscript", "sessiontoken", "authtoken",
 };
 static const char *const secret_names[] = {"environment", "sessions"};
 
@@ -35,14 +36,14 @@ static void redact(json_t *value)
     json_t *member;
     size_t i;
     if (json_is_object(value)) {
-        json_object_foreach(value, name, member) {
+        json_object_foreach (value, name, member) {
             if (is_secret(name) && !json_is_null(member))
                 json_object_set_new(value, name, json_string("(sensitive)"));
             else
                 redact(member);
         }
     }
-    json_array_foreach(value, i, member)
+    json_array_foreach (value, i, member)
         redact(member);
 }
 

@@ -1,5 +1,6 @@
 /*
- * redact.h — bodies made fit for the log. Knows which members of the API hold secrets; must not know who logs.
+ * redact.h — bodies made fit for the log. Knows which members of the API hold secrets; must not know who
+ * logs.
  */
 #ifndef LIGHTSAIL_REDACT_H
 #define LIGHTSAIL_REDACT_H

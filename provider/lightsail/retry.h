@@ -9,11 +9,11 @@
 
 /* What the numbers count is retries: requests after the first one. */
 enum {
-    RETRY_DEFAULT_MOST = 25,          /* when nobody says otherwise; throttling and "please wait" use them all */
-    RETRY_MOST_BREAKDOWNS = 8,        /* 5xx and lost connections: about a quarter of a minute */
+    RETRY_DEFAULT_MOST = 25,   /* when nobody says otherwise; throttling and "please wait" use them all */
+    RETRY_MOST_BREAKDOWNS = 8, /* 5xx and lost connections: about a quarter of a minute */
     RETRY_MOST_BEFORE_FIRST_ANSWER = 3, /* nothing has ever answered: most likely the endpoint is wrong */
     RETRY_FIRST_DELAY_MS = 100,
-    RETRY_FIRST_WAIT_MS = 1000,       /* "please wait for it to complete": work that takes seconds to minutes */
+    RETRY_FIRST_WAIT_MS = 1000, /* "please wait for it to complete": work that takes seconds to minutes */
     RETRY_MOST_DELAY_MS = 20 * 1000,
 };
 
@@ -25,14 +25,15 @@ struct retry_state {
 };
 
 /*
- * Whether `op` may be sent again after `err`. A request that may have taken effect is repeated only when doing it twice
- * is doing it once; everything else the caller has to look at first.
+ * Whether `op` may be sent again after `err`. A request that may have taken effect is repeated only when
+ * doing it twice is doing it once; everything else the caller has to look at first.
  */
 bool retry_allowed(const struct retry_state *state, enum ls_op op, const struct err *err);
 
 /*
- * The longest delay before the next attempt. Throttling and breakdowns draw the real one from [0, it) ("full jitter"), so
- * that many workers come back spread out; what waits for somebody else's work draws from its upper half.
+ * The longest delay before the next attempt. Throttling and breakdowns draw the real one from [0, it) ("full
+ * jitter"), so that many workers come back spread out; what waits for somebody else's work draws from its
+ * upper half.
  */
 int64_t retry_longest_delay_ms(const struct retry_state *state, const struct err *err);
 

@@ -15,7 +15,7 @@ enum { HASH_BYTES = 32 };
 
 static const char algorithm[] = "AWS4-HMAC-SHA256";
 
-/* ---- hashes ---------------------------------------------------------------------------------------------------- */
+/* ---- hashes -------------------------------------------------------------------------------------------- */
 
 static void hash_failed(void)
 {
@@ -54,16 +54,17 @@ static struct str hash_hex(struct arena *mem, struct str text)
     return hex(mem, hash);
 }
 
-/* ---- stage 1: canonical request --------------------------------------------------------------------------------- */
+/* ---- stage 1: canonical request ------------------------------------------------------------------------ */
 
 static bool is_unreserved(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("-._~", c) != NULL;
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           strchr("-._~", c) != NULL;
 }
 
 /*
- * Every service but S3 normalises the path ("//", "." and ".." vanish) and encodes what stands in the request line once
- * more, so that "%20" becomes "%2520".
+ * Every service but S3 normalises the path ("//", "." and ".." vanish) and encodes what stands in the request
+ * line once more, so that "%20" becomes "%2520".
  */
 static struct str canonical_path(struct arena *mem, struct str path)
 {
@@ -89,7 +90,8 @@ static struct str canonical_path(struct arena *mem, struct str path)
                 buf_printf(&out, "%%%02X", (unsigned)(unsigned char)c);
         }
     }
-    bool ends_open = str_ends_with(path, STR("/")) || str_ends_with(path, STR("/.")) || str_ends_with(path, STR("/.."));
+    bool ends_open = str_ends_with(path, STR("/")) || str_ends_with(path, STR("/.")) ||
+                     str_ends_with(path, STR("/.."));
     if (count == 0 || ends_open)
         buf_addc(&out, '/');
     return buf_str(&out);
@@ -168,7 +170,8 @@ static int compare_headers(const void *left, const void *right)
     return order != 0 ? order : (a->position > b->position) - (a->position < b->position);
 }
 
-static void add_headers(struct arena *mem, const struct sigv4_request *request, struct buf *out, struct buf *names)
+static void add_headers(struct arena *mem, const struct sigv4_request *request, struct buf *out,
+                        struct buf *names)
 {
     size_t count = request->header_count;
     struct canonical_header *headers = arena_new_array(mem, struct canonical_header, count);
@@ -215,7 +218,7 @@ struct str sigv4_canonical_request(struct arena *mem, const struct sigv4_request
     return buf_str(&out);
 }
 
-/* ---- stage 2: string to sign ------------------------------------------------------------------------------------- */
+/* ---- stage 2: string to sign --------------------------------------------------------------------------- */
 
 void sigv4_format_date(int64_t time_s, char ret_date[static SIGV4_DATE_BYTES])
 {
@@ -231,10 +234,12 @@ static struct str scope_of(struct arena *mem, const struct sigv4_context *contex
 {
     char date[SIGV4_DATE_BYTES];
     sigv4_format_date(context->time_s, date);
-    return str_printf(mem, "%.8s/%.*s/%.*s/aws4_request", date, STR_ARG(context->region), STR_ARG(context->service));
+    return str_printf(mem, "%.8s/%.*s/%.*s/aws4_request", date, STR_ARG(context->region),
+                      STR_ARG(context->service));
 }
 
-struct str sigv4_string_to_sign(struct arena *mem, const struct sigv4_context *context, struct str canonical_request)
+struct str sigv4_string_to_sign(struct arena *mem, const struct sigv4_context *context,
+                                struct str canonical_request)
 {
     char date[SIGV4_DATE_BYTES];
     sigv4_format_date(context->time_s, date);
@@ -243,7 +248,7 @@ struct str sigv4_string_to_sign(struct arena *mem, const struct sigv4_context *c
     return str_printf(mem, "%s\n%s\n%.*s\n%.*s", algorithm, date, STR_ARG(scope), STR_ARG(hash));
 }
 
-/* ---- stage 3: signature ------------------------------------------------------------------------------------------ */
+/* ---- stage 3: signature -------------------------------------------------------------------------------- */
 
 static struct str bytes(const unsigned char hash[static HASH_BYTES])
 {
@@ -291,5 +296,6 @@ struct str sigv4_authorization(struct arena *mem, const struct sigv4_context *co
     struct str signature = sigv4_signature(mem, context, to_sign);
     struct str scope = scope_of(mem, context);
     return str_printf(mem, "%s Credential=%.*s/%.*s, SignedHeaders=%.*s, Signature=%.*s", algorithm,
-                      STR_ARG(context->access_key), STR_ARG(scope), STR_ARG(signed_headers), STR_ARG(signature));
+                      STR_ARG(context->access_key), STR_ARG(scope), STR_ARG(signed_headers),
+                      STR_ARG(signature));
 }

@@ -40,7 +40,8 @@ struct str sigv4_canonical_request(struct arena *mem, const struct sigv4_request
                                    struct str *ret_signed_headers);
 
 /* Stage 2: algorithm, date, scope and the hash of stage 1. */
-struct str sigv4_string_to_sign(struct arena *mem, const struct sigv4_context *context, struct str canonical_request);
+struct str sigv4_string_to_sign(struct arena *mem, const struct sigv4_context *context,
+                                struct str canonical_request);
 
 /* Stage 3: the signature in hexadecimal. The derived keys are wiped before the function returns. */
 struct str sigv4_signature(struct arena *mem, const struct sigv4_context *context, struct str string_to_sign);

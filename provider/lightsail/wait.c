@@ -1,6 +1,6 @@
 /*
- * wait.c — follows operations until they end, and the pace of looking. Knows operation statuses; must not know what the
- * operations do.
+ * wait.c — follows operations until they end, and the pace of looking. Knows operation statuses; must not
+ * know what the operations do.
  */
 #include "base/log.h"
 #include "lightsail/client_parts.h"
@@ -12,7 +12,7 @@ enum {
     LOG_EVERY_MS = 10 * 1000,
 };
 
-/* ---- pace --------------------------------------------------------------------------------------------------------- */
+/* ---- pace ---------------------------------------------------------------------------------------------- */
 
 int64_t ls_client_poll_interval_ms(const struct ls_client *client)
 {
@@ -34,7 +34,7 @@ bool ls_poll_wait(struct ls_poll *poll, const struct ls_scope *scope, struct err
     return true;
 }
 
-/* ---- operations --------------------------------------------------------------------------------------------------- */
+/* ---- operations ---------------------------------------------------------------------------------------- */
 
 struct pending {
     struct str id, type, resource;
@@ -50,8 +50,9 @@ static bool outcome_of(const json_t *operation, enum outcome *ret_outcome, struc
         struct str status;
         enum outcome outcome;
     } statuses[] = {
-        {STR("NotStarted"), OUTCOME_PENDING}, {STR("Started"), OUTCOME_PENDING}, {STR("Succeeded"), OUTCOME_DONE},
-        {STR("Completed"), OUTCOME_DONE},     {STR("Failed"), OUTCOME_FAILED},
+        {STR("NotStarted"), OUTCOME_PENDING}, {STR("Started"), OUTCOME_PENDING},
+        {STR("Succeeded"), OUTCOME_DONE},     {STR("Completed"), OUTCOME_DONE},
+        {STR("Failed"), OUTCOME_FAILED},
     };
     struct str status = json_member_text(operation, "status");
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
@@ -60,14 +61,17 @@ static bool outcome_of(const json_t *operation, enum outcome *ret_outcome, struc
             return true;
         }
     }
-    /* A status that is newer than this program: wait while the service says that there is something to wait for. */
+    /*
+     * A status that is newer than this program: wait while the service says that there is something to wait
+     * for.
+     */
     if (!json_is_true(json_object_get(operation, "isTerminal"))) {
         *ret_outcome = OUTCOME_PENDING;
         return true;
     }
     struct str type = json_member_text(operation, "operationType");
-    return fail(err, ERR_PROTOCOL, "operation %.*s ended with the status '%.*s', which is not known", STR_ARG(type),
-                STR_ARG(status));
+    return fail(err, ERR_PROTOCOL, "operation %.*s ended with the status '%.*s', which is not known",
+                STR_ARG(type), STR_ARG(status));
 }
 
 static bool operation_failed(struct arena *mem, const json_t *operation, struct err *err)
@@ -78,7 +82,9 @@ static bool operation_failed(struct arena *mem, const json_t *operation, struct 
     struct str details = str_printable(mem, json_member_text(operation, "errorDetails"), 700);
     struct str reason = code.len > 0 && details.len > 0
                             ? str_printf(mem, "%.*s: %.*s", STR_ARG(code), STR_ARG(details))
-                            : code.len > 0 ? code : details.len > 0 ? details : STR("the service gives no reason");
+                        : code.len > 0    ? code
+                        : details.len > 0 ? details
+                                          : STR("the service gives no reason");
     fail(err, ERR_FAILED, "%.*s of '%.*s' failed: %.*s", STR_ARG(type), STR_ARG(resource), STR_ARG(reason));
     ERR_SET(err, operation, type);
     ERR_SET(err, code, code);
@@ -103,7 +109,10 @@ static bool note(struct arena *mem, const json_t *operation, struct pending *pen
     return true;
 }
 
-/* One GetOperation. What it answers with is dropped at once: a wait of an hour must not collect an hour of answers. */
+/*
+ * One GetOperation. What it answers with is dropped at once: a wait of an hour must not collect an hour of
+ * answers.
+ */
 static bool look(struct ls_client *client, struct ls_scope scope, struct pending *pending, struct err *err)
 {
     struct arena *mem = arena_new();
@@ -114,7 +123,10 @@ static bool look(struct ls_client *client, struct ls_scope scope, struct pending
     if (ok) {
         ok = note(scope.mem, json_object_get(out, "operation"), pending, err);
     } else if (err->kind == ERR_NOT_FOUND) {
-        /* It is the operation that is not known, not the thing that it works on: nobody may take this for "gone". */
+        /*
+         * It is the operation that is not known, not the thing that it works on: nobody may take this for
+         * "gone".
+         */
         ok = ++pending->unknown_looks < MOST_UNKNOWN_LOOKS;
         if (!ok) {
             struct err cause = *err;
@@ -129,8 +141,8 @@ static bool look(struct ls_client *client, struct ls_scope scope, struct pending
 }
 
 /* Every operation of an answer, in an array of `ret_count`. */
-static bool collect(struct ls_scope scope, const json_t *answer, struct pending **ret_pending, size_t *ret_count,
-                    struct err *err)
+static bool collect(struct ls_scope scope, const json_t *answer, struct pending **ret_pending,
+                    size_t *ret_count, struct err *err)
 {
     const json_t *many = json_object_get(answer, "operations");
     const json_t *one = json_object_get(answer, "operation");
@@ -154,13 +166,15 @@ static const struct pending *first_open(const struct pending *pending, size_t co
     return NULL;
 }
 
-static bool follow(struct ls_client *client, struct ls_scope scope, struct pending *pending, size_t count, struct err *err)
+static bool follow(struct ls_client *client, struct ls_scope scope, struct pending *pending, size_t count,
+                   struct err *err)
 {
     struct ls_poll poll = ls_poll_begin(client);
     int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms;
     for (const struct pending *open; (open = first_open(pending, count)) != NULL;) {
         if (!ls_poll_wait(&poll, &scope, err))
-            return fail_context(err, "waiting for %.*s of '%.*s'", STR_ARG(open->type), STR_ARG(open->resource));
+            return fail_context(err, "waiting for %.*s of '%.*s'", STR_ARG(open->type),
+                                STR_ARG(open->resource));
         for (size_t i = 0; i < count; i++) {
             if (!pending[i].ended)
                 TRY(look(client, scope, &pending[i], err));
@@ -175,7 +189,8 @@ static bool follow(struct ls_client *client, struct ls_scope scope, struct pendi
     return true;
 }
 
-bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const json_t *answer, struct err *err)
+bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const json_t *answer,
+                        struct err *err)
 {
     struct pending *pending;
     size_t count;

@@ -1,5 +1,6 @@
 /*
- * fuzz_api_error.c — any bytes as an error answer of the API: an error comes out, with a text that can be shown.
+ * fuzz_api_error.c — any bytes as an error answer of the API: an error comes out, with a text that can be
+ * shown.
  */
 #include <stdlib.h>
 
@@ -16,7 +17,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str rest = str_n((const char *)data + 1, size - 1), header = {NULL, 0}, body = rest;
     if (!str_cut(rest, '\n', &header, &body))
         body = rest;
-    struct http_answer answer = {.status = statuses[data[0] % 8], .error_type = header, .body = body, .request_id = header};
+    struct http_answer answer = {.status = statuses[data[0] % 8],
+                                 .error_type = header,
+                                 .body = body,
+                                 .request_id = header};
     struct err err = {0};
     if (error_from_answer(&answer, OP_CREATE_INSTANCES, &err) || err.kind == ERR_NONE || err.text[0] == '\0')
         abort();

@@ -14,11 +14,11 @@
 /* cmocka's fail() ends a test, ours fills an error; fail_msg has to do without it. */
 #undef fail
 #undef fail_msg
-#define fail_msg(...)                        \
-    do {                                     \
-        print_error("error: " __VA_ARGS__);  \
-        print_error("\n");                   \
-        _fail(__FILE__, __LINE__);           \
+#define fail_msg(...)                       \
+    do {                                    \
+        print_error("error: " __VA_ARGS__); \
+        print_error("\n");                  \
+        _fail(__FILE__, __LINE__);          \
     } while (0)
 
 #include "base/str.h"

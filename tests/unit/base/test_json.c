@@ -116,8 +116,11 @@ static void test_way_through_objects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse_and_print), cmocka_unit_test(test_refusals),            cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_texts),           cmocka_unit_test(test_way_through_objects),
+        cmocka_unit_test(test_parse_and_print),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_way_through_objects),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);

@@ -94,8 +94,9 @@ static void test_shape(void **state)
     set_levels(NULL, NULL, "DEBUG");
     struct capture capture = capture_begin();
     LOG(LOG_TRACE, "not this one");
-    LOG(LOG_DEBUG, "hello \"world\"\n", LOG_TEXT(LOG_KEY_OPERATION, STR("GetInstance")), LOG_NUMBER(LOG_KEY_STATUS, 200),
-        LOG_TEXT(LOG_KEY_ERROR, ((struct str){NULL, 0})), LOG_TEXT(LOG_KEY_BODY, STR("a\xff\x1b")));
+    LOG(LOG_DEBUG, "hello \"world\"\n", LOG_TEXT(LOG_KEY_OPERATION, STR("GetInstance")),
+        LOG_NUMBER(LOG_KEY_STATUS, 200), LOG_TEXT(LOG_KEY_ERROR, ((struct str){NULL, 0})),
+        LOG_TEXT(LOG_KEY_BODY, STR("a\xff\x1b")));
     struct str text = capture_end(mem, capture);
     json_t *line = parse_line(mem, text);
     assert_str_equal(json_member_text(line, "@level"), STR("debug"));
@@ -126,9 +127,9 @@ static void test_long_lines(void **state)
     for (size_t i = 0; i < sizeof fillings; i++) {
         memset(text, fillings[i], size);
         struct capture capture = capture_begin();
-        LOG(LOG_TRACE, "long", LOG_TEXT(LOG_KEY_BODY, str_n(text, size)), LOG_TEXT(LOG_KEY_ERROR, str_n(text, size)),
-            LOG_TEXT(LOG_KEY_NAME, str_n(text, size)), LOG_TEXT(LOG_KEY_STATE, str_n(text, size)),
-            LOG_TEXT(LOG_KEY_RPC, str_n(text, size)));
+        LOG(LOG_TRACE, "long", LOG_TEXT(LOG_KEY_BODY, str_n(text, size)),
+            LOG_TEXT(LOG_KEY_ERROR, str_n(text, size)), LOG_TEXT(LOG_KEY_NAME, str_n(text, size)),
+            LOG_TEXT(LOG_KEY_STATE, str_n(text, size)), LOG_TEXT(LOG_KEY_RPC, str_n(text, size)));
         struct str line = capture_end(mem, capture);
         assert_in_range(line.len, 1000, 64 * 1024 - 1);
         parse_line(mem, line);

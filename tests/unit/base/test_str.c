@@ -113,10 +113,22 @@ static void test_numbers(void **state)
 static void test_utf8(void **state)
 {
     (void)state;
-    static const char *const good[] = {"", "abc", "ü€", "\xf0\x9f\x98\x80", "\xef\xbf\xbd", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"};
+    static const char *const good[] = {
+        "", "abc", "ü€", "\xf0\x9f\x98\x80", "\xef\xbf\xbd", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"};
     static const char *const bad[] = {
-        "\x80", "\xc3", "\xc0\xaf", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
-        "\xf5\x80\x80\x80", "\xff", "a\xe2\x82", "\xe2\x28\xa1", "\xfe",
+        "\x80",
+        "\xc3",
+        "\xc0\xaf",
+        "\xc1\xbf",
+        "\xe0\x9f\xbf",
+        "\xed\xa0\x80",
+        "\xf0\x8f\xbf\xbf",
+        "\xf4\x90\x80\x80",
+        "\xf5\x80\x80\x80",
+        "\xff",
+        "a\xe2\x82",
+        "\xe2\x28\xa1",
+        "\xfe",
     };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         assert_true(str_is_utf8(str_c(good[i])));
@@ -152,7 +164,8 @@ static void test_distance(void **state)
     assert_int_equal(str_distance(STR("a"), STR("abcdefgh"), 3), 4);
     char long_text[300];
     memset(long_text, 'a', sizeof long_text);
-    assert_int_equal(str_distance(str_n(long_text, 300), str_n(long_text, 300), 3), 4); /* too long to compare */
+    assert_int_equal(str_distance(str_n(long_text, 300), str_n(long_text, 300), 3),
+                     4); /* too long to compare */
 }
 
 static void test_builder(void **state)
@@ -196,9 +209,15 @@ static void test_builder_has_an_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_compare),   cmocka_unit_test(test_parts),     cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_utf8),      cmocka_unit_test(test_printable),
-        cmocka_unit_test(test_distance),  cmocka_unit_test(test_builder),   cmocka_unit_test(test_builder_has_an_end),
+        cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_printable),
+        cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_builder),
+        cmocka_unit_test(test_builder_has_an_end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("str", tests, NULL, NULL);

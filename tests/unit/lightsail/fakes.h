@@ -48,7 +48,8 @@ static inline bool fake_send(void *context, struct arena *mem, const struct http
     (void)patience;
     struct fake *fake = context;
     if (fake->used >= fake->count || fake->used >= FAKE_MOST_REQUESTS)
-        fail_msg("request %zu was not expected: %.*s", fake->used + 1, STR_ARG(fake_header(request, "X-Amz-Target")));
+        fail_msg("request %zu was not expected: %.*s", fake->used + 1,
+                 STR_ARG(fake_header(request, "X-Amz-Target")));
     size_t i = fake->used++;
     fake->targets[i] = str_copy(fake->mem, fake_header(request, "X-Amz-Target"));
     fake->dates[i] = str_copy(fake->mem, fake_header(request, "X-Amz-Date"));
@@ -86,11 +87,26 @@ struct fixture {
 static inline void clean_environment(void)
 {
     static const char *const variables[] = {
-        "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
-        "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LIGHTSAIL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_MAX_ATTEMPTS",
-        "AWS_EXECUTION_ENV", "AWS_SDK_UA_APP_ID", "TF_APPEND_USER_AGENT", "AWS_CA_BUNDLE",
-        "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_PROFILE",
+        "AWS_DEFAULT_PROFILE",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_CONFIG_FILE",
+        "AWS_SHARED_CREDENTIALS_FILE",
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_LIGHTSAIL",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        "AWS_MAX_ATTEMPTS",
+        "AWS_EXECUTION_ENV",
+        "AWS_SDK_UA_APP_ID",
+        "TF_APPEND_USER_AGENT",
+        "AWS_CA_BUNDLE",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     };
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
         unsetenv(variables[i]);
@@ -114,8 +130,8 @@ static inline struct ls_scope scope_of_test(struct fixture *f)
     return (struct ls_scope){f->mem, &f->patience};
 }
 
-static inline void fixture_begin(struct fixture *f, const struct ls_config *config, const struct fake_answer *answers,
-                                 size_t count)
+static inline void fixture_begin(struct fixture *f, const struct ls_config *config,
+                                 const struct fake_answer *answers, size_t count)
 {
     *f = (struct fixture){.mem = arena_new()};
     f->fake = (struct fake){.answers = answers, .count = count, .mem = f->mem};
@@ -135,9 +151,9 @@ static inline void fixture_end(struct fixture *f)
     arena_free(f->mem);
 }
 
-#define FIXTURE(f, config, ...)                                     \
-    const struct fake_answer answers_of_##f[] = {__VA_ARGS__};      \
-    struct fixture f;                                               \
+#define FIXTURE(f, config, ...)                                \
+    const struct fake_answer answers_of_##f[] = {__VA_ARGS__}; \
+    struct fixture f;                                          \
     fixture_begin(&f, config, answers_of_##f, sizeof answers_of_##f / sizeof answers_of_##f[0])
 
 #endif

@@ -5,11 +5,26 @@
 
 #include <time.h>
 
-#define THROTTLED {.status = 400, .body = "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}"}
-#define BROKEN {.status = 500, .body = "{\"__type\":\"ServiceException\",\"message\":\"Internal\"}"}
-#define LOST {.sent = true}
-#define UNREACHED {.sent = false}
-#define OK(text) {.status = 200, .body = (text)}
+#define THROTTLED                                                                                   \
+    {                                                                                               \
+        .status = 400, .body = "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}" \
+    }
+#define BROKEN                                                                              \
+    {                                                                                       \
+        .status = 500, .body = "{\"__type\":\"ServiceException\",\"message\":\"Internal\"}" \
+    }
+#define LOST         \
+    {                \
+        .sent = true \
+    }
+#define UNREACHED     \
+    {                 \
+        .sent = false \
+    }
+#define OK(text)                      \
+    {                                 \
+        .status = 200, .body = (text) \
+    }
 
 static bool call(struct fixture *f, enum ls_op op, json_t **ret_out)
 {
@@ -165,7 +180,8 @@ static void test_refusals_are_final(void **state)
 {
     (void)state;
     FIXTURE(f, NULL,
-            {.status = 400, .body = "{\"__type\":\"com.amazonaws.lightsail#NotFoundException\",\"message\":\"gone\"}"});
+            {.status = 400,
+             .body = "{\"__type\":\"com.amazonaws.lightsail#NotFoundException\",\"message\":\"gone\"}"});
     json_t *out;
     assert_false(call(&f, OP_GET_INSTANCE, &out));
     assert_int_equal(f.err.kind, ERR_NOT_FOUND);
@@ -270,7 +286,8 @@ static void test_clock_skew_is_corrected(void **state)
     FIXTURE(f, NULL,
             {.status = 400,
              .date = date,
-             .body = "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired: x is now earlier than y\"}"},
+             .body = "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired: x is now "
+                     "earlier than y\"}"},
             {.status = 200, .body = "{}", .date = date});
     json_t *out;
     assert_true(call(&f, OP_CREATE_INSTANCES, &out));
@@ -304,7 +321,8 @@ static void test_wrong_secret_is_not_a_clock_problem(void **state)
     FIXTURE(f, NULL,
             {.status = 400,
              .date = "Mon, 01 Jan 2001 00:00:00 GMT",
-             .body = "{\"__type\":\"InvalidSignatureException\",\"message\":\"The request signature we calculated does "
+             .body = "{\"__type\":\"InvalidSignatureException\",\"message\":\"The request signature we "
+                     "calculated does "
                      "not match\"}"});
     json_t *out;
     assert_false(call(&f, OP_GET_REGIONS, &out));
@@ -319,7 +337,8 @@ static void test_pages(void **state)
     FIXTURE(f, NULL, OK("{\"instances\":[1,2],\"nextPageToken\":\"a\"}"), THROTTLED,
             OK("{\"instances\":[3],\"nextPageToken\":\"b\"}"), OK("{\"instances\":[]}"));
     json_t *in = json_own(f.mem, json_pack("{s:b}", "includeInactive", 1)), *items;
-    assert_true(ls_call_pages(f.client, scope_of_test(&f), OP_GET_INSTANCES, in, "instances", &items, &f.err));
+    assert_true(
+        ls_call_pages(f.client, scope_of_test(&f), OP_GET_INSTANCES, in, "instances", &items, &f.err));
     assert_int_equal(json_array_size(items), 3);
     assert_str_equal(f.fake.bodies[0], STR("{\"includeInactive\":true}"));
     assert_str_equal(f.fake.bodies[1], STR("{\"includeInactive\":true,\"pageToken\":\"a\"}"));
@@ -334,7 +353,8 @@ static void test_pages_that_turn_in_a_circle(void **state)
     FIXTURE(f, NULL, OK("{\"instances\":[1],\"nextPageToken\":\"a\"}"),
             OK("{\"instances\":[1],\"nextPageToken\":\"a\"}"));
     json_t *items;
-    assert_false(ls_call_pages(f.client, scope_of_test(&f), OP_GET_INSTANCES, NULL, "instances", &items, &f.err));
+    assert_false(
+        ls_call_pages(f.client, scope_of_test(&f), OP_GET_INSTANCES, NULL, "instances", &items, &f.err));
     assert_int_equal(f.err.kind, ERR_PROTOCOL);
     fixture_end(&f);
 }

@@ -161,7 +161,8 @@ static void test_credentials_file_before_config_file(void **state)
 {
     (void)state;
     struct files f;
-    files_begin(&f, "[default]\naws_access_key_id = AKC\naws_secret_access_key = SKC\naws_session_token = TC\n",
+    files_begin(&f,
+                "[default]\naws_access_key_id = AKC\naws_secret_access_key = SKC\naws_session_token = TC\n",
                 "[default]\naws_access_key_id = AKF\naws_secret_access_key = SKF\n");
     expect_keys(&f, "AKF", "SKF", "");
     files_end(&f);
@@ -204,7 +205,8 @@ static void test_long_token(void **state)
     char token[8001], text[8200];
     memset(token, 'T', sizeof token - 1);
     token[sizeof token - 1] = '\0';
-    snprintf(text, sizeof text, "[default]\naws_access_key_id=A\naws_secret_access_key=S\naws_session_token=%s\n", token);
+    snprintf(text, sizeof text,
+             "[default]\naws_access_key_id=A\naws_secret_access_key=S\naws_session_token=%s\n", token);
     files_begin(&f, NULL, text);
     expect_keys(&f, "A", "S", token);
     files_end(&f);
@@ -241,7 +243,8 @@ static void test_nothing_found(void **state)
     (void)state;
     struct files f;
     files_begin(&f, NULL, NULL);
-    assert_non_null(strstr(expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials were found").hint, "AWS_ACCESS_KEY_ID"));
+    assert_non_null(strstr(expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials were found").hint,
+                           "AWS_ACCESS_KEY_ID"));
     setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/t", 1);
     expect_refusal(&f, ERR_CREDENTIALS, "web identity");
     unsetenv("HOME");
@@ -280,7 +283,8 @@ static void test_kinds_that_are_not_supported(void **state)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         struct files f;
         char text[512];
-        snprintf(text, sizeof text, "[profile base]\naws_access_key_id=B\naws_secret_access_key=B\n[profile x]\n%s\n", lines[i]);
+        snprintf(text, sizeof text,
+                 "[profile base]\naws_access_key_id=B\naws_secret_access_key=B\n[profile x]\n%s\n", lines[i]);
         files_begin(&f, text, NULL);
         f.config.profile = STR("x");
         struct err err = expect_refusal(&f, ERR_CREDENTIALS, "does not support yet");
@@ -295,7 +299,8 @@ static void test_keys_beside_single_sign_on(void **state)
 {
     (void)state;
     struct files f;
-    files_begin(&f, "[default]\nsso_session = corp\n", "[default]\naws_access_key_id = A\naws_secret_access_key = S\n");
+    files_begin(&f, "[default]\nsso_session = corp\n",
+                "[default]\naws_access_key_id = A\naws_secret_access_key = S\n");
     expect_keys(&f, "A", "S", "");
     files_end(&f);
 }
@@ -304,7 +309,8 @@ static void test_named_files(void **state)
 {
     (void)state;
     struct files f;
-    files_begin(&f, "[profile a]\naws_access_key_id = A1\naws_secret_access_key = S1\nregion = us-east-2\n", NULL);
+    files_begin(&f, "[profile a]\naws_access_key_id = A1\naws_secret_access_key = S1\nregion = us-east-2\n",
+                NULL);
     /* By variable: not having the file is a way of having no file. */
     setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/x", 1);
     f.config.profile = STR("a");
@@ -332,8 +338,9 @@ static void test_broken_lines(void **state)
 {
     (void)state;
     struct files f;
-    files_begin(&f, "[profile broken\nregion = x\n", "no section = 1\n[bad]\nthis is secret nonsense\n[good]\naws_access_key_id=A\n"
-                                                    "aws_secret_access_key=S\n");
+    files_begin(&f, "[profile broken\nregion = x\n",
+                "no section = 1\n[bad]\nthis is secret nonsense\n[good]\naws_access_key_id=A\n"
+                "aws_secret_access_key=S\n");
     f.config.profile = STR("good"); /* what others wrote does no harm */
     expect_keys(&f, "A", "S", "");
     f.config.profile = STR("bad");
@@ -356,14 +363,18 @@ static void test_characters_that_no_key_has(void **state)
     files_end(&f);
 }
 
-/* The whole client: region, endpoint by the services section, attempts; and nothing read that is not needed. */
+/*
+ * The whole client: region, endpoint by the services section, attempts; and nothing read that is not needed.
+ */
 static void test_client_from_a_profile(void **state)
 {
     (void)state;
     struct files f;
     files_begin(&f,
-                "[profile work]\nregion = ap-northeast-1\nservices = local\nendpoint_url = http://127.0.0.1:9\nmax_attempts = 3\n"
-                "[services local]\ns3 =\n  endpoint_url = http://127.0.0.1:1\nlightsail =\n  endpoint_url = http://127.0.0.1:2\n",
+                "[profile work]\nregion = ap-northeast-1\nservices = local\nendpoint_url = "
+                "http://127.0.0.1:9\nmax_attempts = 3\n"
+                "[services local]\ns3 =\n  endpoint_url = http://127.0.0.1:1\nlightsail =\n  endpoint_url = "
+                "http://127.0.0.1:2\n",
                 two_profiles);
     setenv("AWS_PROFILE", "work", 1);
     struct ls_client *client;

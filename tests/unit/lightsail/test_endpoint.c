@@ -5,7 +5,8 @@
 
 #include "fakes.h"
 
-static void parse_good(const char *url, const char *expected_url, const char *host, const char *path, bool loopback)
+static void parse_good(const char *url, const char *expected_url, const char *host, const char *path,
+                       bool loopback)
 {
     struct arena *mem = arena_new();
     struct endpoint endpoint;
@@ -24,14 +25,16 @@ static void test_good_urls(void **state)
     (void)state;
     parse_good("https://example.com", "https://example.com/", "example.com", "/", false);
     parse_good("HTTPS://Example.COM:443/", "https://example.com/", "example.com", "/", false);
-    parse_good("https://example.com:8443/a/b/", "https://example.com:8443/a/b/", "example.com:8443", "/a/b/", false);
+    parse_good("https://example.com:8443/a/b/", "https://example.com:8443/a/b/", "example.com:8443", "/a/b/",
+               false);
     parse_good("http://127.0.0.1:4000", "http://127.0.0.1:4000/", "127.0.0.1:4000", "/", true);
     parse_good("http://127.9.8.7/x", "http://127.9.8.7/x", "127.9.8.7", "/x", true);
     parse_good("http://localhost:80", "http://localhost/", "localhost", "/", true);
     parse_good("http://LocalHost:81", "http://localhost:81/", "localhost:81", "/", true);
     parse_good("http://[::1]:4000/", "http://[::1]:4000/", "[::1]:4000", "/", true);
     parse_good("https://[2001:db8::1]", "https://[2001:db8::1]/", "[2001:db8::1]", "/", false);
-    parse_good("  https://example.com/A~b_c-d.e ", "https://example.com/A~b_c-d.e", "example.com", "/A~b_c-d.e", false);
+    parse_good("  https://example.com/A~b_c-d.e ", "https://example.com/A~b_c-d.e", "example.com",
+               "/A~b_c-d.e", false);
 }
 
 static void test_bad_urls(void **state)

@@ -15,44 +15,54 @@ struct expectation {
 
 static const struct expectation expectations[] = {
     /* The shape of Lightsail's own errors, with and without name space and address. */
-    {"{\"__type\":\"NotFoundException\",\"message\":\"The Instance does not exist: a\",\"code\":\"NotFoundException\"}", NULL,
-     400, ERR_NOT_FOUND, false, false, "NotFoundException", "The Instance does not exist: a"},
-    {"{\"__type\":\"com.amazonaws.lightsail.v20161128#NotFoundException\",\"message\":\"m\"}", NULL, 404, ERR_NOT_FOUND,
-     false, false, "NotFoundException", "m"},
-    {"{\"message\":\"m\"}", "NotFoundException:http://internal.amazon.com/coral/com.amazonaws.lightsail/", 400,
+    {"{\"__type\":\"NotFoundException\",\"message\":\"The Instance does not exist: "
+     "a\",\"code\":\"NotFoundException\"}",
+     NULL, 400, ERR_NOT_FOUND, false, false, "NotFoundException", "The Instance does not exist: a"},
+    {"{\"__type\":\"com.amazonaws.lightsail.v20161128#NotFoundException\",\"message\":\"m\"}", NULL, 404,
      ERR_NOT_FOUND, false, false, "NotFoundException", "m"},
-    {"{\"__type\":\"InvalidInputException\",\"message\":\"Some names are already in use: web\"}", NULL, 400, ERR_CONFLICT,
-     false, false, "InvalidInputException", "Some names are already in use: web"},
-    {"{\"__type\":\"InvalidInputException\",\"message\":\"StaticIp x already exists\"}", NULL, 400, ERR_CONFLICT, false,
-     false, "InvalidInputException", "StaticIp x already exists"},
-    {"{\"__type\":\"InvalidInputException\",\"message\":\"The bundle is unknown\"}", NULL, 400, ERR_API, false, false,
-     "InvalidInputException", "The bundle is unknown"},
-    {"{\"__type\":\"InvalidInputException\",\"message\":\"We can't do that. Please try again in a few minutes.\"}", NULL, 400,
-     ERR_API, true, false, "InvalidInputException", NULL},
-    {"{\"__type\":\"OperationFailureException\",\"message\":\"There is another operation. Please wait for it to complete "
+    {"{\"message\":\"m\"}", "NotFoundException:http://internal.amazon.com/coral/com.amazonaws.lightsail/",
+     400, ERR_NOT_FOUND, false, false, "NotFoundException", "m"},
+    {"{\"__type\":\"InvalidInputException\",\"message\":\"Some names are already in use: web\"}", NULL, 400,
+     ERR_CONFLICT, false, false, "InvalidInputException", "Some names are already in use: web"},
+    {"{\"__type\":\"InvalidInputException\",\"message\":\"StaticIp x already exists\"}", NULL, 400,
+     ERR_CONFLICT, false, false, "InvalidInputException", "StaticIp x already exists"},
+    {"{\"__type\":\"InvalidInputException\",\"message\":\"The bundle is unknown\"}", NULL, 400, ERR_API,
+     false, false, "InvalidInputException", "The bundle is unknown"},
+    {"{\"__type\":\"InvalidInputException\",\"message\":\"We can't do that. Please try again in a few "
+     "minutes.\"}",
+     NULL, 400, ERR_API, true, false, "InvalidInputException", NULL},
+    {"{\"__type\":\"OperationFailureException\",\"message\":\"There is another operation. Please wait for it "
+     "to complete "
      "before trying again.\"}",
      NULL, 400, ERR_CONFLICT, true, false, "OperationFailureException", NULL},
-    {"{\"__type\":\"OperationFailureException\",\"message\":\"The instance is in transition\"}", NULL, 500, ERR_CONFLICT,
-     true, false, "OperationFailureException", NULL},
-    {"{\"__type\":\"AccountSetupInProgressException\",\"message\":\"m\"}", NULL, 428, ERR_API, true, false, NULL, "m"},
-    {"{\"__type\":\"RegionSetupInProgressException\",\"message\":\"m\"}", NULL, 428, ERR_API, true, false, NULL, "m"},
-    {"{\"__type\":\"ServiceException\",\"message\":\"m\"}", NULL, 500, ERR_SERVER, true, true, "ServiceException", "m"},
-    {"{\"__type\":\"AccessDeniedException\",\"Message\":\"User x is not authorized\"}", NULL, 400, ERR_DENIED, false, false,
-     "AccessDeniedException", "User x is not authorized"},
-    {"{\"__type\":\"UnauthenticatedException\",\"message\":\"m\"}", NULL, 403, ERR_CREDENTIALS, false, false, NULL, "m"},
+    {"{\"__type\":\"OperationFailureException\",\"message\":\"The instance is in transition\"}", NULL, 500,
+     ERR_CONFLICT, true, false, "OperationFailureException", NULL},
+    {"{\"__type\":\"AccountSetupInProgressException\",\"message\":\"m\"}", NULL, 428, ERR_API, true, false,
+     NULL, "m"},
+    {"{\"__type\":\"RegionSetupInProgressException\",\"message\":\"m\"}", NULL, 428, ERR_API, true, false,
+     NULL, "m"},
+    {"{\"__type\":\"ServiceException\",\"message\":\"m\"}", NULL, 500, ERR_SERVER, true, true,
+     "ServiceException", "m"},
+    {"{\"__type\":\"AccessDeniedException\",\"Message\":\"User x is not authorized\"}", NULL, 400, ERR_DENIED,
+     false, false, "AccessDeniedException", "User x is not authorized"},
+    {"{\"__type\":\"UnauthenticatedException\",\"message\":\"m\"}", NULL, 403, ERR_CREDENTIALS, false, false,
+     NULL, "m"},
 
     /* Front ends. */
-    {"{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}", NULL, 400, ERR_THROTTLED, true, false,
-     "ThrottlingException", "Rate exceeded"},
+    {"{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}", NULL, 400, ERR_THROTTLED, true,
+     false, "ThrottlingException", "Rate exceeded"},
     {"", NULL, 429, ERR_THROTTLED, true, false, "", NULL},
-    {"{\"__type\":\"ExpiredTokenException\",\"message\":\"The security token included in the request is expired\"}", NULL,
-     400, ERR_CREDENTIALS, false, false, "ExpiredTokenException", NULL},
-    {"{\"__type\":\"UnrecognizedClientException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS, false, false, NULL, NULL},
-    {"{\"__type\":\"InvalidSignatureException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS, false, false, NULL, NULL},
-    {"{\"__type\":\"MissingAuthenticationTokenException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS, false, false, NULL,
-     NULL},
-    {"{\"__type\":\"SomethingNewException\",\"message\":\"m\"}", NULL, 400, ERR_API, false, false, "SomethingNewException",
-     "m"},
+    {"{\"__type\":\"ExpiredTokenException\",\"message\":\"The security token included in the request is "
+     "expired\"}",
+     NULL, 400, ERR_CREDENTIALS, false, false, "ExpiredTokenException", NULL},
+    {"{\"__type\":\"UnrecognizedClientException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS, false,
+     false, NULL, NULL},
+    {"{\"__type\":\"InvalidSignatureException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS, false, false,
+     NULL, NULL},
+    {"{\"__type\":\"MissingAuthenticationTokenException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS,
+     false, false, NULL, NULL},
+    {"{\"__type\":\"SomethingNewException\",\"message\":\"m\"}", NULL, 400, ERR_API, false, false,
+     "SomethingNewException", "m"},
     {"{\"__type\":\"SomethingNewException\"}", NULL, 400, ERR_API, false, false, NULL,
      "the service refused CreateInstances with SomethingNewException"},
     {"<html><body>Bad gateway</body></html>", NULL, 502, ERR_SERVER, true, true, "", NULL},
@@ -77,8 +87,8 @@ static void test_expectations(void **state)
         struct err err = {0};
         assert_false(error_from_answer(&answer, OP_CREATE_INSTANCES, &err));
         if (err.kind != e->kind || err.retryable != e->retryable || err.maybe_done != e->maybe_done)
-            fail_msg("%s %d: kind %d retryable %d maybe_done %d", e->body, e->status, (int)err.kind, err.retryable,
-                     err.maybe_done);
+            fail_msg("%s %d: kind %d retryable %d maybe_done %d", e->body, e->status, (int)err.kind,
+                     err.retryable, err.maybe_done);
         assert_int_equal(err.http_status, e->status);
         assert_string_equal(err.request_id, "id");
         assert_true(strlen(err.text) > 0);
@@ -96,9 +106,9 @@ static void test_tip_and_docs_are_shown(void **state)
 {
     (void)state;
     struct err err;
-    struct http_answer answer = {
-        .status = 400,
-        .body = STR("{\"__type\":\"InvalidInputException\",\"message\":\"m\",\"tip\":\"Do this\",\"docs\":\"https://d/\"}")};
+    struct http_answer answer = {.status = 400,
+                                 .body = STR("{\"__type\":\"InvalidInputException\",\"message\":\"m\","
+                                             "\"tip\":\"Do this\",\"docs\":\"https://d/\"}")};
     assert_false(error_from_answer(&answer, OP_GET_INSTANCE, &err));
     assert_string_equal(err.hint, "Do this (https://d/)");
     answer.body = STR("{\"__type\":\"InvalidInputException\",\"message\":\"m\",\"docs\":\"https://d/\"}");
@@ -126,12 +136,13 @@ static void test_clock_skew(void **state)
 {
     (void)state;
     struct err err;
-    struct http_answer answer = {
-        .status = 400,
-        .body = STR("{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature not yet current: a is still later\"}")};
+    struct http_answer answer = {.status = 400,
+                                 .body = STR("{\"__type\":\"InvalidSignatureException\",\"message\":"
+                                             "\"Signature not yet current: a is still later\"}")};
     assert_false(error_from_answer(&answer, OP_GET_INSTANCE, &err));
     assert_true(error_is_clock_skew(&err));
-    answer.body = STR("{\"__type\":\"InvalidSignatureException\",\"message\":\"The request signature does not match\"}");
+    answer.body = STR(
+        "{\"__type\":\"InvalidSignatureException\",\"message\":\"The request signature does not match\"}");
     assert_false(error_from_answer(&answer, OP_GET_INSTANCE, &err));
     assert_false(error_is_clock_skew(&err));
 }

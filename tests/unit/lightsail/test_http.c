@@ -1,5 +1,6 @@
 /*
- * test_http.c — libcurl against a real socket on this machine: reuse, lost answers, limits, stops, many threads.
+ * test_http.c — libcurl against a real socket on this machine: reuse, lost answers, limits, stops, many
+ * threads.
  */
 #include "lightsail/http.h"
 
@@ -13,7 +14,7 @@
 
 #include "fakes.h"
 
-/* ---- a server that does one thing ---------------------------------------------------------------------------------- */
+/* ---- a server that does one thing ---------------------------------------------------------------------- */
 
 enum behaviour {
     ANSWERS,          /* and keeps the connection */
@@ -52,7 +53,8 @@ static bool read_request(int fd)
         len += (size_t)got;
         text[len] = '\0';
         const char *end = strstr(text, "\r\n\r\n"), *length = strcasestr(text, "Content-Length:");
-        if (end != NULL && length != NULL && len >= (size_t)(end + 4 - text) + (size_t)strtol(length + 15, NULL, 10))
+        if (end != NULL && length != NULL &&
+            len >= (size_t)(end + 4 - text) + (size_t)strtol(length + 15, NULL, 10))
             return true;
     }
 }
@@ -63,8 +65,9 @@ static void say(int fd, const char *text)
     (void)sent; /* the other side may have left, which is what some tests want */
 }
 
-static const char good_answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nx-amzn-RequestId: r-1\r\n"
-                                  "X-Amzn-ErrorType:  Some#Type \r\nDate: Mon, 01 Jan 2024 00:00:07 GMT\r\n\r\n{}";
+static const char good_answer[] =
+    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nx-amzn-RequestId: r-1\r\n"
+    "X-Amzn-ErrorType:  Some#Type \r\nDate: Mon, 01 Jan 2024 00:00:07 GMT\r\n\r\n{}";
 
 /* False when the connection ends here. */
 static bool serve(struct server *server, int fd, int request_on_connection)
@@ -138,7 +141,8 @@ static void *server_run(void *context)
 
 static void server_begin(struct server *server, enum behaviour behaviour)
 {
-    *server = (struct server){.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), .behaviour = behaviour};
+    *server = (struct server){.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0),
+                              .behaviour = behaviour};
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof address;
     assert_int_equal(bind(server->listener, (struct sockaddr *)&address, len), 0);
@@ -160,7 +164,7 @@ static void server_end(struct server *server)
     sem_destroy(&server->may_answer);
 }
 
-/* ---- a client to it ------------------------------------------------------------------------------------------------- */
+/* ---- a client to it ------------------------------------------------------------------------------------ */
 
 static const struct http_header some_headers[] = {{STR("Content-Type"), STR("application/x-amz-json-1.1")}};
 
@@ -248,8 +252,8 @@ static void test_half_an_answer(void **state)
 }
 
 /*
- * The second request goes over the idle connection and the server hangs up after reading it. curl would send it again by
- * itself: that must not happen to a request which may not be done twice.
+ * The second request goes over the idle connection and the server hangs up after reading it. curl would send
+ * it again by itself: that must not happen to a request which may not be done twice.
  */
 static void test_dying_connection(void **state)
 {

@@ -17,9 +17,12 @@ static void test_secret_members(void **state)
     } facts[] = {
         {"{\"privateKeyBase64\":\"k\",\"publicKeyBase64\":\"p\"}",
          "{\"privateKeyBase64\":\"(sensitive)\",\"publicKeyBase64\":\"p\"}"},
-        {"{\"a\":[{\"userData\":\"u\",\"name\":\"n\"}]}", "{\"a\":[{\"name\":\"n\",\"userData\":\"(sensitive)\"}]}"},
-        {"{\"accessDetails\":{\"privateKey\":\"k\",\"password\":\"p\",\"passwordData\":{\"ciphertext\":\"c\"},\"username\":\"u\"}}",
-         "{\"accessDetails\":{\"password\":\"(sensitive)\",\"passwordData\":\"(sensitive)\",\"privateKey\":\"(sensitive)\","
+        {"{\"a\":[{\"userData\":\"u\",\"name\":\"n\"}]}",
+         "{\"a\":[{\"name\":\"n\",\"userData\":\"(sensitive)\"}]}"},
+        {"{\"accessDetails\":{\"privateKey\":\"k\",\"password\":\"p\",\"passwordData\":{\"ciphertext\":\"c\"}"
+         ",\"username\":\"u\"}}",
+         "{\"accessDetails\":{\"password\":\"(sensitive)\",\"passwordData\":\"(sensitive)\",\"privateKey\":"
+         "\"(sensitive)\","
          "\"username\":\"u\"}}"},
         {"{\"masterUserPassword\":\"p\"}", "{\"masterUserPassword\":\"(sensitive)\"}"},
         {"{\"accessKey\":{\"secretAccessKey\":\"s\"}}", "{\"accessKey\":\"(sensitive)\"}"},
@@ -49,7 +52,9 @@ static void test_log_of_a_call(void **state)
     (void)state;
     struct ls_config config = plain_config();
     config.token = STR("SESSIONTOKEN");
-    FIXTURE(f, &config, {.status = 200, .body = "{\"privateKeyBase64\":\"PRIVATEKEY\",\"operation\":{\"id\":\"visible\"}}"});
+    FIXTURE(f, &config,
+            {.status = 200,
+             .body = "{\"privateKeyBase64\":\"PRIVATEKEY\",\"operation\":{\"id\":\"visible\"}}"});
     json_t *in = json_own(f.mem, json_pack("{s:s,s:s}", "userData", "USERDATA", "keyPairName", "seen")), *out;
     FILE *file = tmpfile();
     assert_non_null(file);
@@ -72,7 +77,8 @@ static void test_log_of_a_call(void **state)
     assert_true(str_contains(log, STR("seen")));
     assert_true(str_contains(log, STR("visible")));
     assert_true(str_contains(log, STR("request-1")));
-    static const char *const secrets[] = {"PRIVATEKEY", "USERDATA", "SESSIONTOKEN", "wJalr", "Signature", "AKIDEXAMPLE"};
+    static const char *const secrets[] = {"PRIVATEKEY", "USERDATA",  "SESSIONTOKEN",
+                                          "wJalr",      "Signature", "AKIDEXAMPLE"};
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
         if (str_contains(log, str_c(secrets[i])))
             fail_msg("the log holds '%s'", secrets[i]);

@@ -102,8 +102,10 @@ static void test_documented_signing_keys(void **state)
         int64_t time_s;
         struct str key;
     } facts[] = {
-        {1440937200, STR("c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9")}, /* 2015-08-30 */
-        {1329264000, STR("f4780e2d9f65fa895f9c67b32ce1baf0b0d8a43505a000a1a9e090d414db404d")}, /* 2012-02-15 */
+        {1440937200,
+         STR("c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9")}, /* 2015-08-30 */
+        {1329264000,
+         STR("f4780e2d9f65fa895f9c67b32ce1baf0b0d8a43505a000a1a9e090d414db404d")}, /* 2012-02-15 */
     };
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
         struct sigv4_context context = {.secret_key = STR("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
@@ -177,7 +179,8 @@ int main(void)
         }
     }
     if (count - fixed < 10) {
-        fprintf(stderr, "only %zu vectors in %s: run this in the repository's root folder\n", count - fixed, VECTORS);
+        fprintf(stderr, "only %zu vectors in %s: run this in the repository's root folder\n", count - fixed,
+                VECTORS);
         return 1;
     }
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,6 +1,7 @@
 /*
- * test_simulator.c — the client against lightsail-sim, which shares no code with it: signatures, a life from creation to
- * deletion, pages, and every fault that the simulator can play. Skipped where the simulator has not been built.
+ * test_simulator.c — the client against lightsail-sim, which shares no code with it: signatures, a life from
+ * creation to deletion, pages, and every fault that the simulator can play. Skipped where the simulator has
+ * not been built.
  */
 #include <fcntl.h>
 #include <libgen.h>
@@ -65,12 +66,21 @@ static void simulator_begin(struct simulator *s, const char *option, const char 
     *s = (struct simulator){.folder = "/tmp/lightsail-test-XXXXXX", .mem = arena_new()};
     assert_non_null(mkdtemp(s->folder));
     const char *port_file = str_printf(s->mem, "--port-file=%s/port", s->folder).data;
-    const char *arguments[] = {simulator_path, "--port=0", port_file, "--operation-ms=30", "--pending-ms=30",
-                               "--page-size=2", option, second, third, NULL};
+    const char *arguments[] = {simulator_path,
+                               "--port=0",
+                               port_file,
+                               "--operation-ms=30",
+                               "--pending-ms=30",
+                               "--page-size=2",
+                               option,
+                               second,
+                               third,
+                               NULL};
     char *copies[10];
     for (size_t i = 0; i < 10; i++) {
         struct str text = str_c(arguments[i]);
-        copies[i] = arguments[i] != NULL ? memcpy(arena_alloc(s->mem, text.len + 1), text.data, text.len) : NULL;
+        copies[i] = arguments[i] != NULL ? memcpy(arena_alloc(s->mem, text.len + 1), text.data, text.len)
+                                         : NULL;
     }
     s->patience = patience_begin(NULL, 60 * 1000);
     assert_int_equal(posix_spawn(&s->pid, simulator_path, NULL, NULL, copies, environ), 0);
@@ -94,20 +104,22 @@ static void simulator_end(struct simulator *s)
 
 static bool call(struct simulator *s, enum ls_op op, json_t *in, json_t **ret_out)
 {
-    return ls_call(s->client, (struct ls_scope){s->mem, &s->patience}, op, json_own(s->mem, in), ret_out, &s->err);
+    return ls_call(s->client, (struct ls_scope){s->mem, &s->patience}, op, json_own(s->mem, in), ret_out,
+                   &s->err);
 }
 
 static void must_call(struct simulator *s, enum ls_op op, json_t *in)
 {
     json_t *out;
-    if (!call(s, op, in, &out) || !ls_wait_operations(s->client, (struct ls_scope){s->mem, &s->patience}, out, &s->err))
+    if (!call(s, op, in, &out) ||
+        !ls_wait_operations(s->client, (struct ls_scope){s->mem, &s->patience}, out, &s->err))
         fail_msg("%s: %s", ls_op_name(op), s->err.text);
 }
 
 static json_t *an_instance(const char *name)
 {
-    return json_pack("{s:[s],s:s,s:s,s:s}", "instanceNames", name, "availabilityZone", "us-east-1a", "blueprintId",
-                     "ubuntu_22_04", "bundleId", "nano_3_0");
+    return json_pack("{s:[s],s:s,s:s,s:s}", "instanceNames", name, "availabilityZone", "us-east-1a",
+                     "blueprintId", "ubuntu_22_04", "bundleId", "nano_3_0");
 }
 
 static size_t count_instances(struct simulator *s)
@@ -130,7 +142,8 @@ static void test_life(void **state)
     assert_int_equal(count_instances(&s), 5); /* three pages */
     must_call(&s, OP_ALLOCATE_STATIC_IP, json_pack("{s:s}", "staticIpName", "address"));
     must_call(&s, OP_TAG_RESOURCE,
-              json_pack("{s:s,s:[{s:s,s:s}]}", "resourceName", "web", "tags", "key", "team", "value", "\xe9\x87\x8f\xe5\x8c\x96"));
+              json_pack("{s:s,s:[{s:s,s:s}]}", "resourceName", "web", "tags", "key", "team", "value",
+                        "\xe9\x87\x8f\xe5\x8c\x96"));
     json_t *out;
     assert_false(call(&s, OP_CREATE_INSTANCES, an_instance("web"), &out));
     assert_int_equal(s.err.kind, ERR_CONFLICT);
@@ -190,7 +203,8 @@ static void test_lost_answers(void **state)
 {
     (void)state;
     struct simulator s;
-    simulator_begin(&s, "--fault=CreateInstances:lost:first:1", "--fault=AllocateStaticIp:lost:first:1", NULL);
+    simulator_begin(&s, "--fault=CreateInstances:lost:first:1", "--fault=AllocateStaticIp:lost:first:1",
+                    NULL);
     json_t *out;
     assert_false(call(&s, OP_CREATE_INSTANCES, an_instance("web"), &out));
     assert_int_equal(s.err.kind, ERR_NETWORK);
@@ -236,16 +250,20 @@ static bool find_simulator(void)
     if (len <= 0)
         return false;
     /* build/tests/unit/lightsail/test_simulator and build/lightsail-sim */
-    snprintf(simulator_path, sizeof simulator_path, "%.*s/../../../lightsail-sim", PATH_MAX - 40, dirname(own));
+    snprintf(simulator_path, sizeof simulator_path, "%.*s/../../../lightsail-sim", PATH_MAX - 40,
+             dirname(own));
     return access(simulator_path, X_OK) == 0;
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_life),          cmocka_unit_test(test_credentials),
-        cmocka_unit_test(test_wrong_clock),   cmocka_unit_test(test_reads_survive),
-        cmocka_unit_test(test_lost_answers),  cmocka_unit_test(test_breakdown_before_anything),
+        cmocka_unit_test(test_life),
+        cmocka_unit_test(test_credentials),
+        cmocka_unit_test(test_wrong_clock),
+        cmocka_unit_test(test_reads_survive),
+        cmocka_unit_test(test_lost_answers),
+        cmocka_unit_test(test_breakdown_before_anything),
         cmocka_unit_test(test_failed_operation),
     };
     if (!find_simulator()) {

@@ -3,11 +3,19 @@
  */
 #include "fakes.h"
 
-#define OPERATION(id, status) "{\"id\":\"" id "\",\"operationType\":\"CreateInstance\",\"resourceName\":\"web\",\"status\":\"" status "\"}"
+#define OPERATION(id, status)                                                                               \
+    "{\"id\":\"" id "\",\"operationType\":\"CreateInstance\",\"resourceName\":\"web\",\"status\":\"" status \
+    "\"}"
 #define MANY(...) "{\"operations\":[" __VA_ARGS__ "]}"
 #define ONE(operation) "{\"operation\":" operation "}"
-#define LOOK(id, text) {.status = 200, .body = ONE(OPERATION(id, text))}
-#define UNKNOWN {.status = 400, .body = "{\"__type\":\"NotFoundException\",\"message\":\"no operation\"}"}
+#define LOOK(id, text)                                  \
+    {                                                   \
+        .status = 200, .body = ONE(OPERATION(id, text)) \
+    }
+#define UNKNOWN                                                                                  \
+    {                                                                                            \
+        .status = 400, .body = "{\"__type\":\"NotFoundException\",\"message\":\"no operation\"}" \
+    }
 
 static bool wait_for(struct fixture *f, const char *answer)
 {
@@ -45,7 +53,8 @@ static void test_several_operations(void **state)
 {
     (void)state;
     FIXTURE(f, NULL, LOOK("a", "Completed"), LOOK("c", "Started"), LOOK("c", "Succeeded"));
-    assert_true(wait_for(&f, MANY(OPERATION("a", "Started") "," OPERATION("b", "Succeeded") "," OPERATION("c", "NotStarted"))));
+    assert_true(wait_for(&f, MANY(OPERATION("a", "Started") "," OPERATION("b", "Succeeded") "," OPERATION(
+                                 "c", "NotStarted"))));
     assert_str_equal(f.fake.bodies[1], STR("{\"operationId\":\"c\"}"));
     fixture_end(&f);
 }
@@ -55,7 +64,8 @@ static void test_failure_tells_why(void **state)
     (void)state;
     FIXTURE(f, NULL, LOOK("a", "Started"),
             {.status = 200,
-             .body = ONE("{\"id\":\"a\",\"operationType\":\"CreateInstance\",\"resourceName\":\"web\",\"status\":\"Failed\","
+             .body = ONE("{\"id\":\"a\",\"operationType\":\"CreateInstance\",\"resourceName\":\"web\","
+                         "\"status\":\"Failed\","
                          "\"errorCode\":\"InstanceLimit\",\"errorDetails\":\"Too many instances\"}")});
     assert_false(wait_for(&f, MANY(OPERATION("a", "Started"))));
     assert_int_equal(f.err.kind, ERR_FAILED);
