@@ -82,10 +82,15 @@ static const json_t *publish(struct call *c, enum catalogue_kind kind, const jso
     return items;
 }
 
+/* When nothing answers, or the credentials are wrong, the other lists cannot be had either: nobody needs to hear it again. */
 static void note_failure(struct call *c, enum catalogue_kind kind)
 {
+    bool concerns_all = c->err.kind == ERR_NETWORK || c->err.kind == ERR_CREDENTIALS || c->err.kind == ERR_TIMEOUT;
     pthread_mutex_lock(&slots_lock);
-    find_slot(c->provider, kind)->has_failed = true;
+    for (enum catalogue_kind k = 0; k < CATALOGUE_KIND_COUNT; k++) {
+        if (concerns_all || k == kind)
+            find_slot(c->provider, k)->has_failed = true;
+    }
     pthread_mutex_unlock(&slots_lock);
 }
 

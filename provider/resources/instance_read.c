@@ -91,8 +91,10 @@ static void fill_add_on(struct call *c, const json_t *answer, const struct insta
 static void fill_bundle(struct call *c, const json_t *answer, const struct instance *prior, struct instance *state)
 {
     struct str bundle_id = str_copy(c->mem, json_member_text(answer, "bundleId"));
+    if (bundle_id.len == 0)
+        return;
     bool is_twin = TF_IS_KNOWN(prior->bundle_id) && catalogue_same_bundle(c->mem, prior->bundle_id.v, bundle_id);
-    state->bundle_id = is_twin ? prior->bundle_id : tf_string_or_null(bundle_id);
+    state->bundle_id = is_twin ? prior->bundle_id : tf_string(bundle_id);
     /* A bundle's price does not move, so a refresh needs no catalogue. The twin's price differs, and which one it was is not kept. */
     bool is_same = TF_IS_KNOWN(prior->monthly_price_usd) && TF_IS_KNOWN(prior->bundle_id) && is_twin &&
                    tf_string_equal(prior->ip_address_type, state->ip_address_type);

@@ -90,6 +90,8 @@ static void wrong_credentials_are_told_once(void **state)
     assert_int_equal(s.call.err.kind, ERR_CREDENTIALS);
     assert_true(catalogue_list_for_check(&s.call, CATALOGUE_REGIONS, &items));
     assert_null(items);
+    assert_true(catalogue_list_for_check(&s.call, CATALOGUE_BUNDLES, &items));
+    assert_null(items);
     scene_end(&s);
 }
 
