@@ -12,15 +12,17 @@
 
 enum value_state { VALUE_NULL, VALUE_UNKNOWN, VALUE_KNOWN };
 
+/*
+ * `type` is never NULL; in a dynamic place it is the value's own type, `dynamic` when nobody knows it. `items` of an object are
+ * in the order of type->members, of a map in the order of `keys`, of a set in the order of value_compare.
+ */
 struct value {
     enum value_state state;
-    const struct type
-        *type; /* never NULL; in a dynamic place the value's own type, `dynamic` when nobody knows */
+    const struct type *type;
     bool boolean;
     struct str text; /* string: UTF-8, NFC when it was received; number: canonical decimal (number.h) */
     size_t count;    /* list, set, map, tuple: items; object: members of its type */
-    const struct value
-        *items;             /* object: in the order of type->members; map: of keys; set: by value_compare */
+    const struct value *items;
     const struct str *keys; /* map: sorted, unique */
     struct str refinement;  /* unknown: the extension's payload as received, "" for a plain unknown */
 };
