@@ -5,12 +5,13 @@
 SIM_PID=
 
 # sim_start [OPTION...]: sets SIM_URL and SIM_PID and points every AWS client of this shell at the simulator.
-# It is stopped when the shell exits. Only one at a time; sim_stop first to start another.
+# It is stopped when the shell exits: a test with an EXIT trap of its own calls sim_stop in it.
+# Only one at a time; sim_stop first to start another. SIM_DIR is a folder for this run, gone after sim_stop.
 sim_start() {
     local binary=${SIM_BINARY:-${BUILD:-build}/lightsail-sim} tries
-    SIM_DIR=$(mktemp -d "${TMPDIR:-/tmp}/lightsail-sim.XXXXXX") || return 1
+    SIM_DIR=$(cd "${BUILD:-build}" && mktemp -d "$PWD/sim.XXXXXX") || return 1
     # shellcheck disable=SC2086
-    ${SIM_WRAPPER:-} "$binary" --port 0 --port-file "$SIM_DIR/port" "$@" >"$SIM_DIR/output" 2>&1 &
+    ${SIM_WRAPPER:-} "$binary" --port 0 --port-file "$SIM_DIR/port" --end-with-parent "$@" >"$SIM_DIR/output" 2>&1 &
     SIM_PID=$!
     trap 'sim_stop' EXIT
     for ((tries = 0; tries < 1500; tries++)); do
@@ -35,10 +36,10 @@ sim_start() {
 # sim_stop: ends it by its own process id; its exit status becomes SIM_STATUS. Harmless when it does not run.
 sim_stop() {
     [ -n "$SIM_PID" ] || return 0
-    kill -TERM "$SIM_PID" 2>/dev/null
-    wait "$SIM_PID" 2>/dev/null
+    kill -TERM "$SIM_PID" 2>/dev/null || true
     # shellcheck disable=SC2034 # read by those who source this file
-    SIM_STATUS=$?
+    SIM_STATUS=0
+    wait "$SIM_PID" 2>/dev/null || SIM_STATUS=$?
     [ ! -s "$SIM_DIR/output" ] || sed 's/^/# sim: /' "$SIM_DIR/output" >&2
     rm -rf "$SIM_DIR"
     SIM_PID=
@@ -78,6 +79,9 @@ sim_fault() { # JSON: {"operation":...,"kind":...,"when":...[,"count":n]} or a l
 }
 
 sim_faults_clear() { sim_http DELETE /_sim/faults >/dev/null; }
+
+# sim_advance MS: so much time passes at once in the simulated world; with a long --pending-ms tests need not wait
+sim_advance() { sim_http POST /_sim/clock "{\"advance_ms\":$1}" >/dev/null; }
 
 # sim_requests [OPERATION] [JQ-FILTER]: the requests that came, the oldest first
 sim_requests() { sim_http GET "/_sim/requests?${1:+operation=$1}" | jq -c "${2:-.}"; }

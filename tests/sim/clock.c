@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 static int64_t wall_at_start_ms, monotonic_at_start_ms;
+static atomic_int_least64_t advanced_ms;
 static int stop_event = -1;
 
 static int64_t read_clock(clockid_t id)
@@ -35,6 +37,16 @@ void clock_start(int64_t offset_s)
 int64_t clock_now_ms(void)
 {
     return wall_at_start_ms + read_clock(CLOCK_MONOTONIC) - monotonic_at_start_ms;
+}
+
+int64_t clock_world_ms(void)
+{
+    return clock_now_ms() + atomic_load(&advanced_ms);
+}
+
+void clock_advance(int64_t by_ms)
+{
+    atomic_fetch_add(&advanced_ms, by_ms);
 }
 
 static void split(int64_t at_ms, struct tm *ret)

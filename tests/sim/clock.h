@@ -14,6 +14,13 @@ void clock_start(int64_t offset_s);
 /* Milliseconds since 1970 by the simulator's clock; never goes back. */
 int64_t clock_now_ms(void);
 
+/*
+ * The time of the simulated world: the same, and whatever clock_advance() added. Signatures and the Date header keep to
+ * the clock of the callers.
+ */
+int64_t clock_world_ms(void);
+void clock_advance(int64_t by_ms);
+
 /* YYYYMMDDTHHMMSSZ, the form of x-amz-date. */
 void clock_print_basic(int64_t at_ms, char out[17]);
 

@@ -71,7 +71,7 @@ static unsigned get_state(const struct options *options, const struct control_re
     (void)options;
     (void)request;
     world_lock();
-    state_print(out, clock_now_ms());
+    state_print(out, clock_world_ms());
     world_unlock();
     return 200;
 }
@@ -122,6 +122,20 @@ static unsigned delete_faults(const struct options *options, const struct contro
     return answer_ok(out);
 }
 
+static unsigned post_clock(const struct options *options, const struct control_request *request, struct text *out)
+{
+    (void)options;
+    json_t *body = read_body(request, out);
+    if (!body)
+        return 400;
+    json_t *by_ms = json_object_get(body, "advance_ms");
+    bool fine = json_is_integer(by_ms) && json_integer_value(by_ms) >= 0;
+    if (fine)
+        clock_advance(json_integer_value(by_ms));
+    json_decref(body);
+    return fine ? answer_ok(out) : answer_error(out, 400, "advance_ms must be a number that is not negative");
+}
+
 static unsigned post_mutate(const struct options *options, const struct control_request *request, struct text *out)
 {
     json_t *body = read_body(request, out);
@@ -151,6 +165,7 @@ static const struct {
     {"POST", "/_sim/faults", post_faults},
     {"DELETE", "/_sim/faults", delete_faults},
     {"POST", "/_sim/mutate", post_mutate},
+    {"POST", "/_sim/clock", post_clock},
 };
 
 unsigned control_handle(const struct options *options, const struct control_request *request, struct text *out)

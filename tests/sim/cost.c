@@ -11,8 +11,10 @@ static const double month_hours = 744, disk_usd_per_gb = 0.1;
 
 static double monthly_usd(const struct resource *resource)
 {
-    if (resource->type == RESOURCE_INSTANCE)
-        return catalogue_bundle(resource_string(resource, "bundleId"))->price_usd;
+    const char *bundle_id = resource_string(resource, "bundleId");
+    const struct bundle *bundle = bundle_id ? catalogue_bundle(bundle_id) : NULL;
+    if (bundle)
+        return bundle->price_usd;
     return disk_usd_per_gb * (double)json_integer_value(json_object_get(resource->document, "sizeInGb"));
 }
 

@@ -199,7 +199,7 @@ bool dispatch_is_mutating(const char *operation)
 static void enter(struct call *call)
 {
     world_lock();
-    call->now_ms = clock_now_ms();
+    call->now_ms = clock_world_ms();
     call->region = world_region(catalogue_region(call->region_name)->name);
     region_settle(call->region, call->now_ms);
 }

@@ -16,6 +16,7 @@ static const char *const kinds[FAULTS] = {
     [FAULT_ERROR503] = "error503", [FAULT_RESET] = "reset",     [FAULT_LOST] = "lost",
     [FAULT_HTML] = "html",       [FAULT_EXPIRED] = "expired",   [FAULT_DENIED] = "denied",
     [FAULT_HANG] = "hang",       [FAULT_BUSY] = "busy",         [FAULT_FAILED] = "failed",
+    [FAULT_ACCOUNT_SETUP] = "account-setup", [FAULT_REGION_SETUP] = "region-setup",
 };
 
 /* Acts on the calls first, first + every, ...; without every on the calls from first on, count times. */
@@ -52,7 +53,8 @@ static const char *read_rule(const char *operation, const char *kind, const char
         if (!strcmp(kinds[i], kind))
             rule.kind = (enum fault)i;
     if (rule.kind == FAULT_NONE)
-        return "the kind is none of throttle error500 error503 reset lost html expired denied hang busy failed";
+        return "the kind is none of throttle error500 error503 reset lost html expired denied hang busy account-setup "
+               "region-setup failed";
     if (!when)
         return "when it acts is missing: every=N, nth=N or first";
     if (!strncmp(when, "every=", 6) && read_number(when + 6, &rule.every))

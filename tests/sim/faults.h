@@ -22,6 +22,8 @@ enum fault {
     FAULT_DENIED,   /* AccessDeniedException */
     FAULT_HANG,     /* no answer ever */
     FAULT_BUSY,     /* OperationFailureException: try again in a few minutes */
+    FAULT_ACCOUNT_SETUP, /* AccountSetupInProgressException */
+    FAULT_REGION_SETUP,  /* RegionSetupInProgressException */
     FAULT_FAILED,   /* the answer has operations, and they end as Failed */
     FAULTS,
 };

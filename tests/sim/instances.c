@@ -341,7 +341,8 @@ bool get_instance_state(struct call *call)
 static bool change_family(struct call *call, struct resource *instance, bool ipv6_only)
 {
     const char *old_id = resource_string(instance, "bundleId");
-    const struct bundle *bundle = catalogue_bundle_sibling(catalogue_bundle(old_id), ipv6_only);
+    const struct bundle *old = catalogue_bundle(old_id);
+    const struct bundle *bundle = old ? catalogue_bundle_sibling(old, ipv6_only) : NULL;
     if (!call_true(call, "acceptBundleUpdate"))
         return call_fail_input(call,
                                "The bundle of the instance %s changes with this IP address type. Set "
@@ -388,7 +389,7 @@ bool update_instance_metadata_options(struct call *call)
     if (!instance)
         return false;
     const json_t *limit = json_object_get(call->input, "httpPutResponseHopLimit");
-    if (limit && (json_integer_value(limit) < 1 || json_integer_value(limit) > 64))
+    if (json_is_integer(limit) && (json_integer_value(limit) < 1 || json_integer_value(limit) > 64))
         return call_fail_input(call, "httpPutResponseHopLimit must be from 1 to 64");
     const char *ipv6 = call_string(call, "httpProtocolIpv6");
     if (ipv6 && !strcmp(ipv6, "enabled") && strcmp(call->region_name, "eu-north-1") != 0)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "access.h"
@@ -84,6 +85,8 @@ int main(int argc, char **argv)
     if (result == OPTIONS_RUN) {
         clock_start(options.clock_offset_s);
         catch_signals();
+        if (options.end_with_parent)
+            prctl(PR_SET_PDEATHSIG, SIGTERM);
         status = serve(&options);
     }
     world_clear();

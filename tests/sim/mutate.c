@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "dispatch.h"
 #include "memory.h"
+#include "snapshots.h"
 #include "state.h"
 
 struct change {
@@ -30,7 +31,7 @@ static bool fail(struct change *change, const char *reason)
 static void settle(const struct change *change)
 {
     world_lock();
-    region_settle(world_region(change->region), clock_now_ms());
+    region_settle(world_region(change->region), clock_world_ms());
     if (world_take_changed() && change->options.state_file)
         state_save(change->options.state_file);
     world_unlock();
@@ -160,7 +161,14 @@ static bool rebuild(struct change *change)
     return false;
 }
 
-/* Sets a member of the document, "state.name" for one inside another; null removes it. Nothing is checked. */
+/* True when value may stand where old stands; a number is a number, whatever its form. */
+static bool is_same_kind(const json_t *old, const json_t *value)
+{
+    return !old || json_is_null(value) || json_typeof(old) == json_typeof(value) ||
+           (json_is_number(old) && json_is_number(value)) || (json_is_boolean(old) && json_is_boolean(value));
+}
+
+/* Sets a member of the document, "state.name" for one inside another; null removes it. Only its type is checked. */
 static bool set_member(struct change *change)
 {
     const char *path = json_string_value(json_object_get(change->wish, "member"));
@@ -174,7 +182,7 @@ static bool set_member(struct change *change)
     const char *last = strsep(&rest, ".");
     for (; parent && rest; last = strsep(&rest, "."))
         parent = json_object_get(parent, last);
-    bool fine = json_is_object(parent);
+    bool fine = json_is_object(parent) && is_same_kind(json_object_get(parent, last), value);
     if (fine) {
         if (json_is_null(value))
             json_object_del(parent, last);
@@ -185,7 +193,23 @@ static bool set_member(struct change *change)
     free(copy);
     world_unlock();
     settle(change);
-    return fine || fail(change, "there is no such resource or member");
+    return fine || fail(change, "there is no such resource or member, or it has another type");
+}
+
+/* What happens every night to a resource with the add-on; date is optional. */
+static bool add_auto_snapshot(struct change *change)
+{
+    char today[17];
+    clock_print_basic(clock_world_ms(), today);
+    char *of_today = memory_format("%.4s-%.2s-%.2s", today, today + 4, today + 6);
+    const char *date = json_string_value(json_object_get(change->wish, "date"));
+    world_lock();
+    struct resource *resource = region_find(world_region(change->region), change->name);
+    bool fine = resource && auto_snapshot_take(resource, date ? date : of_today, clock_world_ms());
+    world_unlock();
+    free(of_today);
+    settle(change);
+    return fine || fail(change, "there is no such instance or disk");
 }
 
 /* Any operation of the API: {"action":"call","operation":...,"input":{...}}. */
@@ -208,7 +232,7 @@ static const struct {
     {"set_tag", set_tag},            {"remove_tag", remove_tag},
     {"detach_static_ip", detach_static_ip}, {"release_static_ip", release_static_ip},
     {"delete_key_pair", delete_key_pair},   {"set_member", set_member},
-    {"call", call_any},
+    {"add_auto_snapshot", add_auto_snapshot}, {"call", call_any},
 };
 
 bool mutate(const struct options *options, const json_t *wish, char **ret_reason)

@@ -27,6 +27,7 @@ enum option_id {
     OPTION_EXPIRED_TOKEN,
     OPTION_CLOCK_OFFSET,
     OPTION_ALL_AS_MINUS_ONE,
+    OPTION_END_WITH_PARENT,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -48,6 +49,7 @@ static const struct row {
     [OPTION_EXPIRED_TOKEN] = {"expired-token", "TOKEN", "answer ExpiredTokenException to this session token"},
     [OPTION_CLOCK_OFFSET] = {"clock-offset-s", "N", "the simulator's clock is N seconds ahead (or behind)"},
     [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL, "answer protocol \"-1\" where \"all\" was asked for"},
+    [OPTION_END_WITH_PARENT] = {"end-with-parent", NULL, "end when the process that started it has ended"},
     [OPTION_HELP] = {"help", NULL, "print this"},
     [OPTION_VERSION] = {"version", NULL, "print the version"},
 };
@@ -142,6 +144,9 @@ static bool read_option(int id, const char *value, struct options *options)
         return read_number(name, value, INT_MIN, INT_MAX, &options->clock_offset_s);
     case OPTION_ALL_AS_MINUS_ONE:
         options->all_as_minus_one = true;
+        return true;
+    case OPTION_END_WITH_PARENT:
+        options->end_with_parent = true;
         return true;
     case OPTION_HELP:
     case OPTION_VERSION:

@@ -24,6 +24,7 @@ struct options {
     double rate_limit;           /* requests per second, 0 is without limit */
     int64_t clock_offset_s;      /* the simulator's clock is ahead of the machine's by this */
     const char *expired_token;   /* a session token whose time is over */
+    bool end_with_parent;        /* SIGTERM when the process that started us goes */
     bool all_as_minus_one;       /* protocol "all" is answered as "-1" */
     struct access_key *keys;
     size_t key_count;

@@ -116,6 +116,12 @@ static bool fail_by_fault(struct call *call, enum fault fault)
     case FAULT_BUSY:
         return call_fail(call, FAILURE_OPERATION, "OperationFailure",
                          "The resource is busy with another operation. Please try again in a few minutes.");
+    case FAULT_ACCOUNT_SETUP:
+        return call_fail(call, FAILURE_ACCOUNT_SETUP, "AccountSetupInProgress",
+                         "Your account is still being set up. Please try again in a few minutes.");
+    case FAULT_REGION_SETUP:
+        return call_fail(call, FAILURE_REGION_SETUP, "RegionSetupInProgress",
+                         "The Region is still being set up for your account. Please try again in a few minutes.");
     case FAULT_NONE:
     case FAULT_RESET:
     case FAULT_LOST:

@@ -111,38 +111,75 @@ bool delete_instance_snapshot(struct call *call)
     return delete_one(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "DeleteInstanceSnapshot");
 }
 
-/* The snapshot of the input that is ready to be used; automatic ones are never taken here, so there is none to name. */
-static struct resource *find_ready(struct call *call, enum resource_type type, const char *input, const char *source)
+/* What the new thing is made from: a snapshot with a name, or an automatic one of a resource that still exists. */
+struct origin {
+    const char *blueprint_id; /* NULL for a disk */
+    int size_gb;
+};
+
+static struct resource *find_source(struct call *call, const char *member)
 {
-    if (!call_string(call, input)) {
-        if (call_string(call, source))
-            call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist for: %s",
-                      call_string(call, source));
-        else
-            call_fail_input(call, "Either %s or %s is required", input, source);
-        return NULL;
-    }
-    struct resource *snapshot = call_find(call, type, input);
-    if (snapshot && !strcmp(resource_string(snapshot, "state"), "pending")) {
-        call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                  "The snapshot %s is not ready. Please try again in a few minutes.", resource_name(snapshot));
-        return NULL;
-    }
-    return snapshot;
+    const char *name = call_string(call, member);
+    struct resource *source = region_find(call->region, name);
+    if (source && (source->type == RESOURCE_INSTANCE || source->type == RESOURCE_DISK))
+        return source;
+    call_fail_not_found(call, RESOURCE_INSTANCE, name);
+    return NULL;
+}
+
+static bool find_automatic(struct call *call, const char *source_member, struct origin *ret)
+{
+    struct resource *source = find_source(call, source_member);
+    if (!source)
+        return false;
+    const char *date = call_string(call, "restoreDate");
+    bool latest = call_true(call, "useLatestRestorableAutoSnapshot");
+    if (latest == (date != NULL))
+        return call_fail_input(call, "Exactly one of restoreDate and useLatestRestorableAutoSnapshot is required");
+    const json_t *taken = json_object_get(source->hidden, "autoSnapshots");
+    bool found = latest && json_array_size(taken) > 0;
+    for (size_t i = 0; date && i < json_array_size(taken); i++)
+        found = found || !strcmp(json_string_value(json_object_get(json_array_get(taken, i), "date")), date);
+    if (!found)
+        return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist: %s of %s",
+                         latest ? "the latest" : date, resource_name(source));
+    const json_t *size = source->type == RESOURCE_DISK ? json_object_get(source->document, "sizeInGb")
+                                                       : system_disk_size(source);
+    *ret = (struct origin){resource_string(source, "blueprintId"), (int)json_integer_value(size)};
+    return true;
+}
+
+static bool find_origin(struct call *call, enum resource_type type, const char *member, const char *source_member,
+                        struct origin *ret)
+{
+    bool named = call_string(call, member) != NULL;
+    if (named == (call_string(call, source_member) != NULL))
+        return call_fail_input(call, "Exactly one of %s and %s is required", member, source_member);
+    if (!named)
+        return find_automatic(call, source_member, ret);
+    struct resource *snapshot = call_find(call, type, member);
+    if (!snapshot)
+        return false;
+    if (!strcmp(resource_string(snapshot, "state"), "pending"))
+        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                         "The snapshot %s is not ready. Please try again in a few minutes.", resource_name(snapshot));
+    *ret = (struct origin){resource_string(snapshot, "fromBlueprintId"),
+                           (int)json_integer_value(json_object_get(snapshot->document, "sizeInGb"))};
+    return true;
 }
 
 bool create_instances_from_snapshot(struct call *call)
 {
-    struct resource *snapshot =
-        find_ready(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "sourceInstanceName");
-    if (!snapshot)
+    struct origin origin = {0};
+    if (!find_origin(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "sourceInstanceName", &origin))
         return false;
-    return instances_create(
-        call, &(struct instance_source){
-                  .operation = "CreateInstancesFromSnapshot",
-                  .blueprint_id = resource_string(snapshot, "fromBlueprintId"),
-                  .minimum_disk_gb = (int)json_integer_value(json_object_get(snapshot->document, "sizeInGb")),
-              });
+    if (!origin.blueprint_id)
+        return call_fail_input(call, "The source is not an instance");
+    return instances_create(call, &(struct instance_source){
+                                      .operation = "CreateInstancesFromSnapshot",
+                                      .blueprint_id = origin.blueprint_id,
+                                      .minimum_disk_gb = origin.size_gb,
+                                  });
 }
 
 /* Of a disk, or of the system disk of an instance. */
@@ -181,40 +218,65 @@ bool delete_disk_snapshot(struct call *call)
 
 bool create_disk_from_snapshot(struct call *call)
 {
-    struct resource *snapshot = find_ready(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshotName", "sourceDiskName");
-    if (!snapshot)
-        return false;
-    return disk_create(call, "CreateDiskFromSnapshot",
-                       (int)json_integer_value(json_object_get(snapshot->document, "sizeInGb")));
+    struct origin origin = {0};
+    return find_origin(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshotName", "sourceDiskName", &origin) &&
+           disk_create(call, "CreateDiskFromSnapshot", origin.size_gb);
 }
 
-static struct resource *find_source(struct call *call)
+/* ---- automatic snapshots: no simulated night comes, so /_sim/mutate takes them ----------------------------------- */
+
+static json_t *automatic_of(struct resource *source)
 {
-    const char *name = call_string(call, "resourceName");
-    struct resource *source = region_find(call->region, name);
-    if (source && (source->type == RESOURCE_INSTANCE || source->type == RESOURCE_DISK))
-        return source;
-    call_fail_not_found(call, RESOURCE_INSTANCE, name);
-    return NULL;
+    json_t *taken = json_object_get(source->hidden, "autoSnapshots");
+    if (!taken) {
+        taken = json_array();
+        json_object_set_new(source->hidden, "autoSnapshots", taken);
+    }
+    return taken;
 }
 
-/* Automatic snapshots are taken once a day at night; no simulated night comes. */
+bool auto_snapshot_take(struct resource *source, const char *date, int64_t now_ms)
+{
+    if (source->type != RESOURCE_INSTANCE && source->type != RESOURCE_DISK)
+        return false;
+    /* The newest comes first, as in the service's answers. */
+    json_array_insert_new(automatic_of(source), 0,
+                          json_pack("{s:s, s:f, s:s, s:[]}", "date", date, "createdAt", (double)now_ms / 1000, "status",
+                                    "Success", "fromAttachedDisks"));
+    resource_changed(source);
+    return true;
+}
+
 bool get_auto_snapshots(struct call *call)
 {
-    struct resource *source = find_source(call);
+    struct resource *source = find_source(call, "resourceName");
     if (!source)
         return false;
     text_add(&call->out, "{\"resourceName\":");
     text_add_json(&call->out, resource_name(source));
-    text_format(&call->out, ",\"resourceType\":\"%s\",\"autoSnapshots\":[]}", resource_type_names[source->type].api);
+    text_format(&call->out, ",\"resourceType\":\"%s\",\"autoSnapshots\":", resource_type_names[source->type].api);
+    text_add_json_value(&call->out, automatic_of(source));
+    text_add(&call->out, "}");
     return true;
 }
 
 bool delete_auto_snapshot(struct call *call)
 {
-    struct resource *source = find_source(call);
+    struct resource *source = find_source(call, "resourceName");
     if (!source)
         return false;
-    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist: %s",
-                     call_string(call, "date"));
+    const char *date = call_string(call, "date");
+    json_t *taken = automatic_of(source);
+    for (size_t i = 0; i < json_array_size(taken); i++) {
+        if (strcmp(json_string_value(json_object_get(json_array_get(taken, i), "date")), date) != 0)
+            continue;
+        json_array_remove(taken, i);
+        resource_changed(source);
+        char *details = memory_format("DeleteAutoSnapshot-%s", date);
+        operation_add_for(call, "DeleteAutoSnapshot", source, details);
+        free(details);
+        return operations_answer(call);
+    }
+    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist: %s of %s", date,
+                     resource_name(source));
 }

@@ -10,6 +10,9 @@
 /* The planned words of a snapshot; always true, a snapshot never goes by itself. */
 bool snapshot_transition(struct resource *snapshot, const char *word);
 
+/* Tonight's automatic snapshot of an instance or a disk; date is YYYY-MM-DD. False for another type. */
+bool auto_snapshot_take(struct resource *source, const char *date, int64_t now_ms);
+
 bool create_instance_snapshot(struct call *call);
 bool get_instance_snapshot(struct call *call);
 bool get_instance_snapshots(struct call *call);

@@ -5,7 +5,8 @@ cd "$(dirname "$0")/../../.." || exit 1
 . tests/lib/sim.sh
 . tests/sim/t/sign.sh
 
-WEB='"availabilityZone":"ap-northeast-1a","blueprintId":"ubuntu_22_04","bundleId":"nano_3_0"'
+PLACE='"availabilityZone":"ap-northeast-1a","bundleId":"nano_3_0"'
+WEB="$PLACE,\"blueprintId\":\"ubuntu_22_04\""
 create() { sim_call CreateInstances "{\"instanceNames\":[\"$1\"],$WEB}"; }
 instance() { sim_call GetInstance "{\"instanceName\":\"$1\"}" | jq -r "${2:-.instance.state.name}"; }
 # until_is WANTED COMMAND...: asks again until it is so, ten seconds at most
@@ -25,34 +26,55 @@ contains "$("$binary" --port x 2>&1)" "--port must be a number" "a wrong number"
 contains "$("$binary" --fault GetInstance:explode:first 2>&1)" "the kind is none of" "a wrong fault"
 
 # ---- time -----------------------------------------------------------------------------------------------------------
-sim_start --pending-ms 2400 --operation-ms 600 || bail "the simulator does not start"
+# An hour is long enough for a slow machine: nothing happens before sim_advance.
+sim_start --pending-ms 3600000 --operation-ms 1800000 || bail "the simulator does not start"
 is "$(sim_http GET /_sim/ready | jq .ready)" true "/_sim/ready"
 operation=$(create slow | jq -r '.operations[0].id')
 status() { sim_call GetOperation "{\"operationId\":\"$operation\"}" | jq -r '.operation | "\(.status) \(.isTerminal)"'; }
+addresses() { instance slow '.instance | "\(.state.name) \(.privateIpAddress | type) \(.ipv6Addresses | length) \(.publicIpAddress | type)"'; }
 is "$(status)" "NotStarted false" "an operation begins as NotStarted"
-is "$(instance slow '.instance | "\(.state.name) \(.privateIpAddress) \(.publicIpAddress) \(.ipv6Addresses | length)"')" "pending null null 0" \
-    "a new instance is pending and has no address"
+is "$(addresses)" "pending null 0 null" "a new instance is pending and has no address"
 contains "$(sim_call StopInstance '{"instanceName":"slow"}')" "OperationFailureException" "a pending instance cannot be stopped"
-is "$(until_is "Started false" status)" "Started false" "... goes on as Started"
-is "$(until_is "Succeeded true" status)" "Succeeded true" "... and ends as Succeeded"
-is "$(until_is "running null" instance slow '.instance | "\(.state.name) \(.publicIpAddress)"')" "running null" \
-    "the instance runs, and its public address is not there yet"
-is "$(until_is string instance slow '.instance.publicIpAddress | type')" string "... but it comes"
-sim_call AttachStaticIp '{"staticIpName":"none","instanceName":"slow"}' >/dev/null
+sim_advance 500000
+is "$(status)" "Started false" "... goes on as Started"
+sim_advance 1300000
+is "$(status)" "Succeeded true" "... and ends as Succeeded"
+is "$(addresses)" "pending string 1 null" "private and IPv6 addresses come while it is pending"
+sim_advance 1800000
+is "$(addresses)" "running string 1 null" "it runs, and its public address is not there yet"
+sim_advance 900000
+is "$(addresses)" "running string 1 string" "... but it comes"
 sim_call StopInstance '{"instanceName":"slow"}' >/dev/null
 is "$(instance slow)" stopping "stopping takes time"
 contains "$(sim_call StartInstance '{"instanceName":"slow"}')" "try again" "... in which it cannot be started"
-is "$(until_is stopped instance slow)" stopped "stopped in the end"
+sim_advance 1800000
+is "$(addresses)" "stopped string 1 null" "stopped in the end"
 sim_call EnableAddOn '{"resourceName":"slow","addOnRequest":{"addOnType":"AutoSnapshot"}}' >/dev/null
 is "$(instance slow '.instance.addOns[0].status')" Enabling "an add-on takes time"
-is "$(until_is Enabled instance slow '.instance.addOns[0].status')" Enabled "... and is enabled in the end"
-sim_call DeleteInstance '{"instanceName":"slow","forceDeleteAddOns":true}' >/dev/null
+sim_advance 1800000
+is "$(instance slow '.instance.addOns[0].status')" Enabled "... and is enabled in the end"
+sim_call DisableAddOn '{"resourceName":"slow","addOnType":"AutoSnapshot"}' >/dev/null
+is "$(instance slow '.instance.addOns[0].status')" Disabling "... or disabled"
+sim_call StartInstance '{"instanceName":"slow"}' >/dev/null
+is "$(addresses)" "pending string 1 null" "starting takes time"
+sim_call UpdateInstanceMetadataOptions '{"instanceName":"slow","httpTokens":"required"}' >/dev/null
+is "$(instance slow .instance.metadataOptions.state)" pending "metadata options take time"
+sim_advance 4500000
+is "$(addresses)" "running string 1 string" "started in the end"
+is "$(instance slow .instance.metadataOptions.state)" applied "... the options are applied"
+sim_call DeleteInstance '{"instanceName":"slow"}' >/dev/null
 is "$(instance slow)" shutting-down "deleting takes time"
 contains "$(create slow)" "Some names are already in use: slow" "... in which the name is taken"
-is "$(until_is DoesNotExist instance slow .code)" DoesNotExist "gone in the end"
+contains "$(sim_call StartInstance '{"instanceName":"slow"}')" "is being deleted" "... and nothing else can be done"
+sim_advance 1800000
+is "$(instance slow .code)" DoesNotExist "gone in the end"
 like "$(create slow)" CreateInstance "... and the name is free"
 sim_stop
 is "$SIM_STATUS" 0 "the end is clean while things are pending"
+sim_start --pending-ms 100 --operation-ms 50
+create quick >/dev/null
+is "$(until_is running instance quick)" running "time passes by itself too"
+sim_stop
 
 # ---- faults ---------------------------------------------------------------------------------------------------------
 sim_start --pending-ms 0 --operation-ms 0 --fault 'GetRegions:throttle:every=3' --fault 'mutating:error500:nth=2:2'
@@ -70,6 +92,7 @@ contains "$(sim_call AllocateStaticIp '{"staticIpName":"lost"}')" "already in us
 sim_fault '[{"operation":"AllocateStaticIp","kind":"reset","when":"first"},{"operation":"GetBundles","kind":"html","when":"first"},
     {"operation":"GetBlueprints","kind":"expired","when":"first"},{"operation":"GetInstances","kind":"denied","when":"first"},
     {"operation":"GetOperations","kind":"error503","when":"first"},{"operation":"GetDisks","kind":"busy","when":"first"},
+    {"operation":"GetStaticIps","kind":"account-setup","when":"first"},{"operation":"GetStaticIps","kind":"region-setup","when":"first"},
     {"operation":"CreateInstances","kind":"failed","when":"first"},{"operation":"GetKeyPairs","kind":"hang","when":"first"}]'
 sim_call AllocateStaticIp '{"staticIpName":"reset"}' >/dev/null 2>&1
 isnt $? 0 "reset: the connection breaks"
@@ -79,12 +102,14 @@ is "$(sim_call GetBlueprints '{}' | jq -r .__type)" ExpiredTokenException expire
 is "$(sim_call GetInstances '{}' | jq -r .__type)" AccessDeniedException denied
 is "$(sim_call GetOperations '{}' | jq -r .__type)" ServiceUnavailableException error503
 is "$(sim_call GetDisks '{}' | jq -r .__type)" OperationFailureException busy
+is "$(sim_call GetStaticIps '{}' | jq -r .__type)" AccountSetupInProgressException account-setup
+is "$(sim_call GetStaticIps '{}' | jq -r .__type)" RegionSetupInProgressException region-setup
 is "$(create failing | jq -r '.operations[0] | "\(.status) \(.errorCode)"')" "Failed OperationFailure" "failed: the operation ends as Failed"
 is "$(sim_count)" 3 "... and nothing was created"
 SIM_CURL='--max-time 0.3' sim_call GetKeyPairs '{}' >/dev/null 2>&1
 is $? 28 "hang: no answer"
 is "$(sim_http GET /_sim/metrics | jq -c '[.errors["(hang)"], .errors["(lost)"], .errors["(reset)"]]')" "[1,1,1]" "the metrics know them"
-is "$(sim_http GET /_sim/faults | jq '[.[].acted] | add')" 9 "/_sim/faults counts"
+is "$(sim_http GET /_sim/faults | jq '[.[].acted] | add')" 11 "/_sim/faults counts"
 contains "$(sim_http POST /_sim/faults '{"operation":"x","kind":"lost","when":"soon"}')" "every=N" "a fault that is none"
 sim_stop
 is "$SIM_STATUS" 0 "the end is clean after a call that hangs"
@@ -101,7 +126,9 @@ ok $? "eight calls wait side by side ($took_ms ms)"
 ok $? "... and are counted"
 sim_stop
 sim_start --rate-limit 5
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do regions; done >"$SIM_DIR/limited"
+# Twelve calls over one connection take milliseconds.
+SIM_CURL=$(printf "$SIM_URL/ %.0s" 1 2 3 4 5 6 7 8 9 10 11) sim_call GetRegions '{}' | sed 's/}{/}\n{/g' |
+    jq -r '.__type // "fine"' >"$SIM_DIR/limited"
 [ "$(grep -c Throttling "$SIM_DIR/limited")" -gt 0 ]
 ok $? "--rate-limit throttles"
 is "$(grep -c . "$SIM_DIR/limited")" 12 "... and every call has its answer"
@@ -128,6 +155,14 @@ runs "mutate: set_tag" sim_mutate '{"action":"set_tag","name":"box","key":"a","v
 is "$(instance box '.instance.tags | tostring')" '[{"key":"a","value":"b"}]' "... sets"
 runs "mutate: remove_tag" sim_mutate '{"action":"remove_tag","name":"box","key":"a"}'
 is "$(instance box '.instance.tags | length')" 0 "... removes"
+runs "mutate: add_auto_snapshot" sim_mutate '{"action":"add_auto_snapshot","name":"box","date":"2024-05-01"}'
+is "$(sim_call GetAutoSnapshots '{"resourceName":"box"}' | jq -r '.autoSnapshots[] | "\(.date) \(.status)"')" "2024-05-01 Success" "... takes one"
+restore() { sim_call CreateInstancesFromSnapshot "{\"instanceNames\":[\"again\"],$PLACE,\"sourceInstanceName\":\"box\",$1}" | jq -r '.operations[0].status // .message'; }
+contains "$(restore '"restoreDate":"2024-05-02"')" "The AutoSnapshot does not exist: 2024-05-02 of box" "... which another date is not"
+is "$(restore '"restoreDate":"2024-05-01"')" Succeeded "... and can be restored"
+sim_call DeleteInstance '{"instanceName":"again"}' >/dev/null
+is "$(sim_call DeleteAutoSnapshot '{"resourceName":"box","date":"2024-05-01"}' | jq -r '.operations[0].operationDetails')" DeleteAutoSnapshot-2024-05-01 \
+    "... and deleted"
 before=$(instance box .instance.arn)
 runs "mutate: rebuild_instance" sim_mutate '{"action":"rebuild_instance","name":"box"}'
 isnt "$(instance box .instance.arn)" "$before" "... is another instance"
