@@ -38,8 +38,7 @@ sim_stop() {
     [ -n "$SIM_PID" ] || return 0
     kill -TERM "$SIM_PID" 2>/dev/null || true
     # shellcheck disable=SC2034 # read by those who source this file
-    SIM_STATUS=0
-    wait "$SIM_PID" 2>/dev/null || SIM_STATUS=$?
+    if wait "$SIM_PID" 2>/dev/null; then SIM_STATUS=0; else SIM_STATUS=$?; fi
     [ ! -s "$SIM_DIR/output" ] || sed 's/^/# sim: /' "$SIM_DIR/output" >&2
     rm -rf "$SIM_DIR"
     SIM_PID=

@@ -44,8 +44,8 @@ static json_t *make_host_key(const struct resource *instance)
     text_format(&line, "ssh-ed25519 %s", encoded);
     char *sha1 = ssh_fingerprint(line.data, "SHA1"), *sha256 = ssh_fingerprint(line.data, "SHA256");
     json_t *key = json_pack("{s:s, s:s, s:O, s:s, s:s}", "algorithm", "ssh-ed25519", "publicKey", encoded,
-                            "witnessedAt", json_object_get(instance->document, "createdAt"), "fingerprintSHA1", sha1,
-                            "fingerprintSHA256", sha256);
+                            "witnessedAt", json_object_get(instance->document, "createdAt"),
+                            "fingerprintSHA1", sha1, "fingerprintSHA256", sha256);
     text_free(&line);
     free(encoded);
     free(sha1);
@@ -66,8 +66,8 @@ bool get_instance_access_details(struct call *call)
     bool ssh = !protocol || !strcmp(protocol, "ssh");
     const char *user = resource_string(instance, "username");
     int64_t expires_ms = call->now_ms + 60000;
-    json_t *details = json_pack("{s:s, s:s, s:s, s:O, s:[o]}", "protocol", ssh ? "ssh" : "rdp", "instanceName",
-                                resource_name(instance), "username", user, "ipv6Addresses",
+    json_t *details = json_pack("{s:s, s:s, s:s, s:O, s:[o]}", "protocol", ssh ? "ssh" : "rdp",
+                                "instanceName", resource_name(instance), "username", user, "ipv6Addresses",
                                 json_object_get(instance->document, "ipv6Addresses"), "hostKeys",
                                 make_host_key(instance));
     json_t *address = json_object_get(instance->document, "publicIpAddress");

@@ -14,7 +14,7 @@ static json_t *find_add_on(const struct resource *resource, const char *name)
 {
     json_t *add_ons = json_object_get(resource->document, "addOns"), *add_on;
     size_t i;
-    json_array_foreach(add_ons, i, add_on)
+    json_array_foreach (add_ons, i, add_on)
         if (!strcmp(json_string_value(json_object_get(add_on, "name")), name))
             return add_on;
     return NULL;
@@ -33,7 +33,9 @@ static bool check_request(struct call *call, const json_t *request)
         return true;
     bool digits = strlen(time) == 5 && isdigit((unsigned char)time[0]) && isdigit((unsigned char)time[1]);
     if (!digits || strcmp(time + 2, ":00") != 0 || (time[0] - '0') * 10 + time[1] - '0' > 23)
-        return call_fail_input(call, "snapshotTimeOfDay must be in HH:00 format, and in an hourly increment: %s", time);
+        return call_fail_input(call,
+                               "snapshotTimeOfDay must be in HH:00 format, and in an hourly increment: %s",
+                               time);
     return true;
 }
 
@@ -41,7 +43,7 @@ bool add_ons_check(struct call *call)
 {
     json_t *request;
     size_t i;
-    json_array_foreach(json_object_get(call->input, "addOns"), i, request)
+    json_array_foreach (json_object_get(call->input, "addOns"), i, request)
         if (!check_request(call, request))
             return false;
     return true;

@@ -35,7 +35,8 @@ void address_ipv6(const char *seed, char out[40])
 {
     char id[37];
     digest_uuid(seed, id);
-    snprintf(out, 40, "2001:db8:%.4s:%.4s:%.4s:%.4s:%.4s:%.4s", id, id + 4, id + 9, id + 14, id + 19, id + 24);
+    snprintf(out, 40, "2001:db8:%.4s:%.4s:%.4s:%.4s:%.4s:%.4s", id, id + 4, id + 9, id + 14, id + 19,
+             id + 24);
 }
 
 char *cidr_normalize(const char *cidr, bool ipv6)

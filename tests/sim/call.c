@@ -18,7 +18,8 @@ static const struct {
     const char *tip;
 } failures[FAILURES] = {
     [FAILURE_NONE] = {"None", 200, ""},
-    [FAILURE_INVALID_INPUT] = {"InvalidInputException", 400, "Check the parameters of the request and try again."},
+    [FAILURE_INVALID_INPUT] = {"InvalidInputException", 400,
+                               "Check the parameters of the request and try again."},
     [FAILURE_NOT_FOUND] = {"NotFoundException", 400, "Check the name and the AWS Region of the resource."},
     [FAILURE_OPERATION] = {"OperationFailureException", 400, "Please try again in a few minutes."},
     [FAILURE_ACCESS_DENIED] = {"AccessDeniedException", 400, "Check the permissions of the caller."},
@@ -47,8 +48,8 @@ unsigned failure_status(enum failure failure)
     return failures[failure].status;
 }
 
-static bool __attribute__((format(printf, 4, 0))) fail_list(struct call *call, enum failure failure, const char *code,
-                                                             const char *format, va_list list)
+static bool __attribute__((format(printf, 4, 0)))
+fail_list(struct call *call, enum failure failure, const char *code, const char *format, va_list list)
 {
     if (call->failure == FAILURE_NONE) {
         call->failure = failure;
@@ -78,8 +79,8 @@ bool call_fail_input(struct call *call, const char *format, ...)
 
 bool call_fail_not_found(struct call *call, enum resource_type type, const char *name)
 {
-    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The %s does not exist: %s", resource_type_names[type].api,
-                     name);
+    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The %s does not exist: %s",
+                     resource_type_names[type].api, name);
 }
 
 void call_print_failure(const struct call *call, struct text *out)
@@ -90,8 +91,9 @@ void call_print_failure(const struct call *call, struct text *out)
     if (tip) {
         text_add(out, ",\"code\":");
         text_add_json(out, call->failure_code ? call->failure_code : failure_type(call->failure));
-        text_format(out, ",\"docs\":\"https://docs.aws.amazon.com/lightsail/2016-11-28/api-reference/API_%s.html\"",
-                    call->operation);
+        text_format(
+            out, ",\"docs\":\"https://docs.aws.amazon.com/lightsail/2016-11-28/api-reference/API_%s.html\"",
+            call->operation);
     }
     text_add(out, ",\"message\":");
     text_add_json(out, call->failure_message);
@@ -131,7 +133,8 @@ struct resource *call_find(struct call *call, enum resource_type type, const cha
 static bool is_resource_name(const char *name)
 {
     size_t length = strlen(name);
-    if (length < 2 || length > 255 || !isalnum((unsigned char)name[0]) || !isalnum((unsigned char)name[length - 1]))
+    if (length < 2 || length > 255 || !isalnum((unsigned char)name[0]) ||
+        !isalnum((unsigned char)name[length - 1]))
         return false;
     for (; *name; name++)
         if (!isalnum((unsigned char)*name) && !strchr("-_.", *name))
@@ -142,12 +145,14 @@ static bool is_resource_name(const char *name)
 bool call_check_new_name(struct call *call, const char *name)
 {
     if (!is_resource_name(name))
-        return call_fail_input(call,
-                               "%s is not a valid resource name. Resource names must be at least 2 characters long and "
-                               "contain only alphanumerics, -, _, and .",
-                               name);
+        return call_fail_input(
+            call,
+            "%s is not a valid resource name. Resource names must be at least 2 characters long and "
+            "contain only alphanumerics, -, _, and .",
+            name);
     if (region_find(call->region, name) || !strcmp(name, "LightsailDefaultKeyPair"))
-        return call_fail(call, FAILURE_INVALID_INPUT, "NameExists", "Some names are already in use: %s", name);
+        return call_fail(call, FAILURE_INVALID_INPUT, "NameExists", "Some names are already in use: %s",
+                         name);
     return true;
 }
 

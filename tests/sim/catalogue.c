@@ -57,27 +57,37 @@ static const struct bundle bundles[] = {
 };
 
 static const struct blueprint blueprints[] = {
-    {"ubuntu_24_04", "Ubuntu", "ubuntu_24", "24.04 LTS", "ubuntu", "Ubuntu 24.04 LTS - Noble.", 0, true, false, false},
-    {"ubuntu_22_04", "Ubuntu", "ubuntu_22", "22.04 LTS", "ubuntu", "Ubuntu 22.04 LTS - Jammy.", 0, true, false, false},
-    {"ubuntu_18_04", "Ubuntu", "ubuntu_18", "18.04 LTS", "ubuntu", "Ubuntu 18.04 LTS - Bionic.", 0, false, false, false},
+    {"ubuntu_24_04", "Ubuntu", "ubuntu_24", "24.04 LTS", "ubuntu", "Ubuntu 24.04 LTS - Noble.", 0, true,
+     false, false},
+    {"ubuntu_22_04", "Ubuntu", "ubuntu_22", "22.04 LTS", "ubuntu", "Ubuntu 22.04 LTS - Jammy.", 0, true,
+     false, false},
+    {"ubuntu_18_04", "Ubuntu", "ubuntu_18", "18.04 LTS", "ubuntu", "Ubuntu 18.04 LTS - Bionic.", 0, false,
+     false, false},
     {"debian_12", "Debian", "debian_12", "12.6", "admin", "Debian 12, Bookworm.", 0, true, false, false},
     {"debian_11", "Debian", "debian_11", "11.9", "admin", "Debian 11, Bullseye.", 0, true, false, false},
     {"debian_10", "Debian", "debian_10", "10.8", "admin", "Debian 10, Buster.", 0, false, false, false},
     {"amazon_linux_2023", "Amazon Linux 2023", "amazon_linux_2023", "2023.5", "ec2-user",
      "Amazon Linux 2023 is a security-focused Linux.", 0, true, false, false},
-    {"amazon_linux_2", "Amazon Linux 2", "amazon_linux_2", "2.0", "ec2-user", "Amazon Linux 2.", 0, true, false, false},
+    {"amazon_linux_2", "Amazon Linux 2", "amazon_linux_2", "2.0", "ec2-user", "Amazon Linux 2.", 0, true,
+     false, false},
     {"almalinux_9", "AlmaLinux", "almalinux_9", "9.4", "ec2-user", "AlmaLinux OS 9.", 0, true, false, false},
-    {"centos_stream_9", "CentOS", "centos_stream_9", "9", "ec2-user", "CentOS Stream 9.", 0, true, false, false},
+    {"centos_stream_9", "CentOS", "centos_stream_9", "9", "ec2-user", "CentOS Stream 9.", 0, true, false,
+     false},
     {"freebsd_14", "FreeBSD", "freebsd_14", "14.1", "ec2-user", "FreeBSD 14.", 0, true, false, false},
-    {"wordpress", "WordPress", "wordpress", "6.5.3-0", "bitnami", "WordPress packaged by Bitnami.", 0, true, false, true},
+    {"wordpress", "WordPress", "wordpress", "6.5.3-0", "bitnami", "WordPress packaged by Bitnami.", 0, true,
+     false, true},
     {"nginx", "Nginx", "nginx", "1.26.0-0", "bitnami", "NGINX packaged by Bitnami.", 0, true, false, true},
-    {"nodejs", "Node.js", "node", "18.20.2-0", "bitnami", "Node.js packaged by Bitnami.", 0, true, false, true},
-    {"gitlab", "GitLab CE", "gitlab", "16.11.2-0", "bitnami", "GitLab CE packaged by Bitnami.", 1000, true, false, true},
-    {"wordpress_5_8", "WordPress", "wordpress", "5.8.1-0", "bitnami", "WordPress, outdated.", 0, false, false, true},
+    {"nodejs", "Node.js", "node", "18.20.2-0", "bitnami", "Node.js packaged by Bitnami.", 0, true, false,
+     true},
+    {"gitlab", "GitLab CE", "gitlab", "16.11.2-0", "bitnami", "GitLab CE packaged by Bitnami.", 1000, true,
+     false, true},
+    {"wordpress_5_8", "WordPress", "wordpress", "5.8.1-0", "bitnami", "WordPress, outdated.", 0, false, false,
+     true},
     {"windows_server_2022", "Windows Server 2022", "windows_2022", "2022.10.12", "Administrator",
      "Microsoft Windows Server 2022.", 0, true, true, false},
-    {"windows_server_2022_sql_2019_express", "SQL Server 2019 Express", "windows_2022_sql_express", "2022.10.12",
-     "Administrator", "Windows Server 2022 with SQL Server 2019 Express.", 1000, true, true, false},
+    {"windows_server_2022_sql_2019_express", "SQL Server 2019 Express", "windows_2022_sql_express",
+     "2022.10.12", "Administrator", "Windows Server 2022 with SQL Server 2019 Express.", 1000, true, true,
+     false},
 };
 
 enum {
@@ -114,14 +124,15 @@ bool catalogue_has_zone(const char *region, const char *zone)
 {
     const struct region_row *row = catalogue_region(region);
     size_t length = strlen(region);
-    return row && !strncmp(zone, region, length) && zone[length] && !zone[length + 1] && strchr(row->zones, zone[length]);
+    return row && !strncmp(zone, region, length) && zone[length] && !zone[length + 1] &&
+           strchr(row->zones, zone[length]);
 }
 
 const struct bundle *catalogue_bundle_sibling(const struct bundle *bundle, bool ipv6_only)
 {
     for (int i = 0; i < BUNDLES; i++)
-        if (bundles[i].active && !strcmp(bundles[i].size, bundle->size) && bundles[i].windows == bundle->windows &&
-            bundles[i].ipv6_only == ipv6_only)
+        if (bundles[i].active && !strcmp(bundles[i].size, bundle->size) &&
+            bundles[i].windows == bundle->windows && bundles[i].ipv6_only == ipv6_only)
             return &bundles[i];
     return NULL;
 }
@@ -130,8 +141,8 @@ static void print_zones(struct text *out, const char *member, const struct regio
 {
     text_format(out, ",\"%s\":[", member);
     for (const char *letter = row->zones; wanted && *letter; letter++)
-        text_format(out, "%s{\"zoneName\":\"%s%c\",\"state\":\"available\"}", letter == row->zones ? "" : ",", row->name,
-                    *letter);
+        text_format(out, "%s{\"zoneName\":\"%s%c\",\"state\":\"available\"}", letter == row->zones ? "" : ",",
+                    row->name, *letter);
     text_add(out, "]");
 }
 
@@ -141,10 +152,11 @@ bool get_regions(struct call *call)
     bool database_zones = call_true(call, "includeRelationalDatabaseAvailabilityZones");
     text_add(&call->out, "{\"regions\":[");
     for (int i = 0; i < REGIONS; i++) {
-        text_format(&call->out,
-                    "%s{\"continentCode\":\"%s\",\"description\":\"This region is recommended to serve users in "
-                    "%s\",\"displayName\":\"%s\",\"name\":\"%s\"",
-                    i ? "," : "", regions[i].continent, regions[i].users, regions[i].display_name, regions[i].name);
+        text_format(
+            &call->out,
+            "%s{\"continentCode\":\"%s\",\"description\":\"This region is recommended to serve users in "
+            "%s\",\"displayName\":\"%s\",\"name\":\"%s\"",
+            i ? "," : "", regions[i].continent, regions[i].users, regions[i].display_name, regions[i].name);
         print_zones(&call->out, "availabilityZones", &regions[i], zones);
         print_zones(&call->out, "relationalDatabaseAvailabilityZones", &regions[i], database_zones);
         text_add(&call->out, "}");
@@ -155,25 +167,27 @@ bool get_regions(struct call *call)
 
 static void print_bundle(struct text *out, const struct bundle *bundle)
 {
-    text_format(out,
-                "{\"price\":%.1f,\"cpuCount\":%d,\"diskSizeInGb\":%d,\"bundleId\":\"%s\",\"instanceType\":\"%s\","
-                "\"isActive\":%s,\"name\":\"%s\",\"power\":%d,\"ramSizeInGb\":%.1f,\"transferPerMonthInGb\":%d,"
-                "\"supportedPlatforms\":[\"%s\"],\"supportedAppCategories\":[],\"publicIpv4AddressCount\":%d}",
-                bundle->price_usd, bundle->cpus, bundle->disk_gb, bundle->id, bundle->size,
-                bundle->active ? "true" : "false", bundle->name, bundle->power, bundle->ram_gb, bundle->transfer_gb,
-                bundle->windows ? "WINDOWS" : "LINUX_UNIX", bundle->ipv6_only ? 0 : 1);
+    text_format(
+        out,
+        "{\"price\":%.1f,\"cpuCount\":%d,\"diskSizeInGb\":%d,\"bundleId\":\"%s\",\"instanceType\":\"%s\","
+        "\"isActive\":%s,\"name\":\"%s\",\"power\":%d,\"ramSizeInGb\":%.1f,\"transferPerMonthInGb\":%d,"
+        "\"supportedPlatforms\":[\"%s\"],\"supportedAppCategories\":[],\"publicIpv4AddressCount\":%d}",
+        bundle->price_usd, bundle->cpus, bundle->disk_gb, bundle->id, bundle->size,
+        bundle->active ? "true" : "false", bundle->name, bundle->power, bundle->ram_gb, bundle->transfer_gb,
+        bundle->windows ? "WINDOWS" : "LINUX_UNIX", bundle->ipv6_only ? 0 : 1);
 }
 
 static void print_blueprint(struct text *out, const struct blueprint *blueprint)
 {
-    text_format(out,
-                "{\"blueprintId\":\"%s\",\"name\":\"%s\",\"group\":\"%s\",\"type\":\"%s\",\"description\":\"%s\","
-                "\"isActive\":%s,\"minPower\":%d,\"version\":\"%s\",\"versionCode\":\"1\","
-                "\"productUrl\":\"https://aws.amazon.com/marketplace/search/?searchTerms=%s\","
-                "\"licenseUrl\":\"https://aws.amazon.com/marketplace/search/?searchTerms=%s\",\"platform\":\"%s\"}",
-                blueprint->id, blueprint->name, blueprint->group, blueprint->app ? "app" : "os",
-                blueprint->description, blueprint->active ? "true" : "false", blueprint->minimum_power,
-                blueprint->version, blueprint->id, blueprint->id, blueprint->windows ? "WINDOWS" : "LINUX_UNIX");
+    text_format(
+        out,
+        "{\"blueprintId\":\"%s\",\"name\":\"%s\",\"group\":\"%s\",\"type\":\"%s\",\"description\":\"%s\","
+        "\"isActive\":%s,\"minPower\":%d,\"version\":\"%s\",\"versionCode\":\"1\","
+        "\"productUrl\":\"https://aws.amazon.com/marketplace/search/?searchTerms=%s\","
+        "\"licenseUrl\":\"https://aws.amazon.com/marketplace/search/?searchTerms=%s\",\"platform\":\"%s\"}",
+        blueprint->id, blueprint->name, blueprint->group, blueprint->app ? "app" : "os",
+        blueprint->description, blueprint->active ? "true" : "false", blueprint->minimum_power,
+        blueprint->version, blueprint->id, blueprint->id, blueprint->windows ? "WINDOWS" : "LINUX_UNIX");
 }
 
 /* Bundles and blueprints of Lightsail for Research are another catalogue, and this one has none of them. */

@@ -16,7 +16,8 @@
 #include "state.h"
 #include "world.h"
 
-typedef unsigned handler_fn(const struct options *options, const struct control_request *request, struct text *out);
+typedef unsigned handler_fn(const struct options *options, const struct control_request *request,
+                            struct text *out);
 
 static unsigned answer_error(struct text *out, unsigned status, const char *reason)
 {
@@ -50,7 +51,8 @@ static unsigned ready(const struct options *options, const struct control_reques
     return 200;
 }
 
-static unsigned get_metrics(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned get_metrics(const struct options *options, const struct control_request *request,
+                            struct text *out)
 {
     (void)options;
     (void)request;
@@ -58,7 +60,8 @@ static unsigned get_metrics(const struct options *options, const struct control_
     return 200;
 }
 
-static unsigned delete_metrics(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned delete_metrics(const struct options *options, const struct control_request *request,
+                               struct text *out)
 {
     (void)options;
     (void)request;
@@ -66,7 +69,8 @@ static unsigned delete_metrics(const struct options *options, const struct contr
     return answer_ok(out);
 }
 
-static unsigned get_state(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned get_state(const struct options *options, const struct control_request *request,
+                          struct text *out)
 {
     (void)options;
     (void)request;
@@ -76,14 +80,16 @@ static unsigned get_state(const struct options *options, const struct control_re
     return 200;
 }
 
-static unsigned get_requests(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned get_requests(const struct options *options, const struct control_request *request,
+                             struct text *out)
 {
     (void)options;
     requests_print(out, request->limit ? (size_t)strtoul(request->limit, NULL, 10) : 0, request->operation);
     return 200;
 }
 
-static unsigned delete_requests(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned delete_requests(const struct options *options, const struct control_request *request,
+                                struct text *out)
 {
     (void)options;
     (void)request;
@@ -91,7 +97,8 @@ static unsigned delete_requests(const struct options *options, const struct cont
     return answer_ok(out);
 }
 
-static unsigned get_faults(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned get_faults(const struct options *options, const struct control_request *request,
+                           struct text *out)
 {
     (void)options;
     (void)request;
@@ -99,7 +106,8 @@ static unsigned get_faults(const struct options *options, const struct control_r
     return 200;
 }
 
-static unsigned post_faults(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned post_faults(const struct options *options, const struct control_request *request,
+                            struct text *out)
 {
     json_t *body = read_body(request, out);
     if (!body)
@@ -114,7 +122,8 @@ static unsigned post_faults(const struct options *options, const struct control_
     return 400;
 }
 
-static unsigned delete_faults(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned delete_faults(const struct options *options, const struct control_request *request,
+                              struct text *out)
 {
     (void)options;
     (void)request;
@@ -122,7 +131,8 @@ static unsigned delete_faults(const struct options *options, const struct contro
     return answer_ok(out);
 }
 
-static unsigned post_clock(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned post_clock(const struct options *options, const struct control_request *request,
+                           struct text *out)
 {
     (void)options;
     json_t *body = read_body(request, out);
@@ -136,7 +146,8 @@ static unsigned post_clock(const struct options *options, const struct control_r
     return fine ? answer_ok(out) : answer_error(out, 400, "advance_ms must be a number that is not negative");
 }
 
-static unsigned post_mutate(const struct options *options, const struct control_request *request, struct text *out)
+static unsigned post_mutate(const struct options *options, const struct control_request *request,
+                            struct text *out)
 {
     json_t *body = read_body(request, out);
     if (!body)
@@ -168,7 +179,8 @@ static const struct {
     {"POST", "/_sim/clock", post_clock},
 };
 
-unsigned control_handle(const struct options *options, const struct control_request *request, struct text *out)
+unsigned control_handle(const struct options *options, const struct control_request *request,
+                        struct text *out)
 {
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
         if (!strcmp(routes[i].method, request->method) && !strcmp(routes[i].path, request->path))

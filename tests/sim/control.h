@@ -9,13 +9,14 @@
 #include "text.h"
 
 struct control_request {
-    const char *method, *path; /* the path begins with /_sim/ */
+    const char *method, *path;     /* the path begins with /_sim/ */
     const char *limit, *operation; /* query parameters, NULL when absent */
     const char *body;
     size_t body_length;
 };
 
 /* Adds the answer, always JSON, and returns the HTTP status. */
-unsigned control_handle(const struct options *options, const struct control_request *request, struct text *out);
+unsigned control_handle(const struct options *options, const struct control_request *request,
+                        struct text *out);
 
 #endif

@@ -35,8 +35,9 @@ bool get_cost_estimate(struct call *call)
     if (hours > month_hours)
         hours = month_hours;
     json_t *answer = json_pack(
-        "{s:[{s:s, s:s, s:[{s:s, s:[{s:f, s:s, s:f, s:s, s:{s:f, s:f}}]}], s:f, s:f}]}", "resourcesBudgetEstimate",
-        "resourceName", name, "resourceType", resource_type_names[resource->type].api, "costEstimates", "usageType",
+        "{s:[{s:s, s:s, s:[{s:s, s:[{s:f, s:s, s:f, s:s, s:{s:f, s:f}}]}], s:f, s:f}]}",
+        "resourcesBudgetEstimate", "resourceName", name, "resourceType",
+        resource_type_names[resource->type].api, "costEstimates", "usageType",
         resource->type == RESOURCE_INSTANCE ? "Bundle" : "Disk", "resultsByTime", "usageCost",
         monthly_usd(resource) * hours / month_hours, "pricingUnit", "Hrs", "unit", hours, "currency", "USD",
         "timePeriod", "start", start, "end", end, "startTime", start, "endTime", end);

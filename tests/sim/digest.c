@@ -23,7 +23,8 @@ void digest_sha256_hex(const void *data, size_t length, char out[2 * DIGEST_SIZE
     hex_encode(sum, sizeof sum, out);
 }
 
-void digest_hmac(const void *key, size_t key_length, const void *data, size_t length, unsigned char out[DIGEST_SIZE])
+void digest_hmac(const void *key, size_t key_length, const void *data, size_t length,
+                 unsigned char out[DIGEST_SIZE])
 {
     unsigned size = DIGEST_SIZE;
     HMAC(EVP_sha256(), key, (int)key_length, data, length, out, &size);

@@ -11,7 +11,8 @@ enum { DIGEST_SIZE = 32 };
 
 void digest_sha256(const void *data, size_t length, unsigned char out[DIGEST_SIZE]);
 void digest_sha256_hex(const void *data, size_t length, char out[2 * DIGEST_SIZE + 1]);
-void digest_hmac(const void *key, size_t key_length, const void *data, size_t length, unsigned char out[DIGEST_SIZE]);
+void digest_hmac(const void *key, size_t key_length, const void *data, size_t length,
+                 unsigned char out[DIGEST_SIZE]);
 
 /* A UUID that depends on seed alone: the same story gives the same identifiers. */
 void digest_uuid(const char *seed, char out[37]);

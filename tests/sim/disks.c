@@ -83,8 +83,9 @@ bool disk_create(struct call *call, const char *operation, int minimum_gb)
     if (!call_check_new_name(call, name))
         return false;
     if (!catalogue_has_zone(call->region_name, zone))
-        return call_fail_input(call, "The Availability Zone is not valid: %s. It must be one of the Region %s.", zone,
-                               call->region_name);
+        return call_fail_input(call,
+                               "The Availability Zone is not valid: %s. It must be one of the Region %s.",
+                               zone, call->region_name);
     if (size_gb < SMALLEST_GB || size_gb > LARGEST_GB)
         return call_fail_input(call, "sizeInGb must be from %d to %d", SMALLEST_GB, LARGEST_GB);
     if (size_gb < minimum_gb)
@@ -96,9 +97,9 @@ bool disk_create(struct call *call, const char *operation, int minimum_gb)
     char *support = memory_format("vol-%s", short_id);
     struct resource *disk = resource_create(call->region, RESOURCE_DISK, name, zone, support, call->now_ms);
     free(support);
-    json_t *rest = json_pack("{s:[], s:I, s:b, s:I, s:s, s:b, s:s}", "addOns", "sizeInGb", size_gb, "isSystemDisk", 0,
-                             "iops", size_gb * 3 < 100 ? (json_int_t)100 : size_gb * 3, "state", "pending",
-                             "isAttached", 0, "attachmentState", "detached");
+    json_t *rest = json_pack("{s:[], s:I, s:b, s:I, s:s, s:b, s:s}", "addOns", "sizeInGb", size_gb,
+                             "isSystemDisk", 0, "iops", size_gb * 3 < 100 ? (json_int_t)100 : size_gb * 3,
+                             "state", "pending", "isAttached", 0, "attachmentState", "detached");
     json_object_update(disk->document, rest);
     json_decref(rest);
     tags_merge(disk, json_object_get(call->input, "tags"));
@@ -115,14 +116,16 @@ bool create_disk(struct call *call)
 
 static bool fail_busy(struct call *call, const struct resource *disk)
 {
-    return call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                     "The disk %s is in the state %s, which does not allow this operation. Please try again in a few "
-                     "minutes.",
-                     resource_name(disk), resource_string(disk, "state"));
+    return call_fail(
+        call, FAILURE_OPERATION, "OperationFailure",
+        "The disk %s is in the state %s, which does not allow this operation. Please try again in a few "
+        "minutes.",
+        resource_name(disk), resource_string(disk, "state"));
 }
 
 /* Both sides report: one operation names the disk, the other the instance. */
-static bool answer(struct call *call, const char *type, struct resource *disk, const struct resource *instance)
+static bool answer(struct call *call, const char *type, struct resource *disk,
+                   const struct resource *instance)
 {
     operation_add_for(call, type, disk, resource_name(instance));
     operation_add_for(call, type, instance, resource_name(disk));
@@ -139,8 +142,8 @@ bool attach_disk(struct call *call)
     if (call_true(call, "autoMounting"))
         return call_fail_input(call, "autoMounting is for Lightsail for Research resources only");
     if (resource_string(disk, "attachedTo"))
-        return call_fail_input(call, "The disk %s is already attached to the instance %s", resource_name(disk),
-                               resource_string(disk, "attachedTo"));
+        return call_fail_input(call, "The disk %s is already attached to the instance %s",
+                               resource_name(disk), resource_string(disk, "attachedTo"));
     if (strcmp(resource_string(disk, "state"), "available") != 0)
         return fail_busy(call, disk);
     if (strcmp(resource_zone(disk), resource_zone(instance)) != 0)

@@ -12,11 +12,20 @@
 #include "memory.h"
 
 static const char *const kinds[FAULTS] = {
-    [FAULT_NONE] = "none",       [FAULT_THROTTLE] = "throttle", [FAULT_ERROR500] = "error500",
-    [FAULT_ERROR503] = "error503", [FAULT_RESET] = "reset",     [FAULT_LOST] = "lost",
-    [FAULT_HTML] = "html",       [FAULT_EXPIRED] = "expired",   [FAULT_DENIED] = "denied",
-    [FAULT_HANG] = "hang",       [FAULT_BUSY] = "busy",         [FAULT_FAILED] = "failed",
-    [FAULT_ACCOUNT_SETUP] = "account-setup", [FAULT_REGION_SETUP] = "region-setup",
+    [FAULT_NONE] = "none",
+    [FAULT_THROTTLE] = "throttle",
+    [FAULT_ERROR500] = "error500",
+    [FAULT_ERROR503] = "error503",
+    [FAULT_RESET] = "reset",
+    [FAULT_LOST] = "lost",
+    [FAULT_HTML] = "html",
+    [FAULT_EXPIRED] = "expired",
+    [FAULT_DENIED] = "denied",
+    [FAULT_HANG] = "hang",
+    [FAULT_BUSY] = "busy",
+    [FAULT_FAILED] = "failed",
+    [FAULT_ACCOUNT_SETUP] = "account-setup",
+    [FAULT_REGION_SETUP] = "region-setup",
 };
 
 /* Acts on the calls first, first + every, ...; without every on the calls from first on, count times. */
@@ -43,8 +52,8 @@ static bool read_number(const char *text, unsigned long long *ret)
 }
 
 /* Reads the four words into a rule. NULL, or why not. */
-static const char *read_rule(const char *operation, const char *kind, const char *when, unsigned long long count,
-                             struct rule *ret)
+static const char *read_rule(const char *operation, const char *kind, const char *when,
+                             unsigned long long count, struct rule *ret)
 {
     struct rule rule = {.count = count};
     if (!operation || !*operation)
@@ -53,8 +62,8 @@ static const char *read_rule(const char *operation, const char *kind, const char
         if (!strcmp(kinds[i], kind))
             rule.kind = (enum fault)i;
     if (rule.kind == FAULT_NONE)
-        return "the kind is none of throttle error500 error503 reset lost html expired denied hang busy account-setup "
-               "region-setup failed";
+        return "the kind is none of throttle error500 error503 reset lost html expired denied hang busy "
+               "account-setup region-setup failed";
     if (!when)
         return "when it acts is missing: every=N, nth=N or first";
     if (!strncmp(when, "every=", 6) && read_number(when + 6, &rule.every))
@@ -102,10 +111,11 @@ bool faults_add_text(const char *specification, char **ret_reason)
         words[count++] = word;
     unsigned long long times = 0;
     struct rule rule;
-    const char *reason = rest                                        ? "there are too many colons"
-                         : words[3] && !read_number(words[3], &times) ? "the count must be a positive number"
-                                                                      : read_rule(words[0], words[1], words[2], times,
-                                                                                  &rule);
+    const char *reason = rest ? "there are too many colons" : NULL;
+    if (!reason && words[3] && !read_number(words[3], &times))
+        reason = "the count must be a positive number";
+    if (!reason)
+        reason = read_rule(words[0], words[1], words[2], times, &rule);
     free(copy);
     if (reason) {
         *ret_reason = memory_format("'%s': %s", specification, reason);

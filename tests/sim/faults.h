@@ -12,19 +12,19 @@
 
 enum fault {
     FAULT_NONE,
-    FAULT_THROTTLE, /* ThrottlingException */
-    FAULT_ERROR500, /* ServiceException */
-    FAULT_ERROR503, /* ServiceUnavailableException */
-    FAULT_RESET,    /* the connection breaks before anything is done */
-    FAULT_LOST,     /* everything is done, then the connection breaks */
-    FAULT_HTML,     /* a page of some proxy instead of an answer */
-    FAULT_EXPIRED,  /* ExpiredTokenException */
-    FAULT_DENIED,   /* AccessDeniedException */
-    FAULT_HANG,     /* no answer ever */
-    FAULT_BUSY,     /* OperationFailureException: try again in a few minutes */
+    FAULT_THROTTLE,      /* ThrottlingException */
+    FAULT_ERROR500,      /* ServiceException */
+    FAULT_ERROR503,      /* ServiceUnavailableException */
+    FAULT_RESET,         /* the connection breaks before anything is done */
+    FAULT_LOST,          /* everything is done, then the connection breaks */
+    FAULT_HTML,          /* a page of some proxy instead of an answer */
+    FAULT_EXPIRED,       /* ExpiredTokenException */
+    FAULT_DENIED,        /* AccessDeniedException */
+    FAULT_HANG,          /* no answer ever */
+    FAULT_BUSY,          /* OperationFailureException: try again in a few minutes */
     FAULT_ACCOUNT_SETUP, /* AccountSetupInProgressException */
     FAULT_REGION_SETUP,  /* RegionSetupInProgressException */
-    FAULT_FAILED,   /* the answer has operations, and they end as Failed */
+    FAULT_FAILED,        /* the answer has operations, and they end as Failed */
     FAULTS,
 };
 

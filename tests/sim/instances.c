@@ -46,7 +46,8 @@ struct resource *instance_find_usable(struct call *call, const char *member)
     struct resource *instance = call_find(call, RESOURCE_INSTANCE, member);
     if (instance && is_in(instance, "shutting-down")) {
         call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                  "The instance %s is being deleted. Please try again in a few minutes.", resource_name(instance));
+                  "The instance %s is being deleted. Please try again in a few minutes.",
+                  resource_name(instance));
         return NULL;
     }
     return instance;
@@ -110,7 +111,8 @@ void instance_begin_start(struct call *call, struct resource *instance)
     resource_plan(call->region, instance, "public-address", public_address_ms(call, running_ms));
 }
 
-void instance_set_static_ip(struct call *call, struct resource *instance, const char *name, const char *address)
+void instance_set_static_ip(struct call *call, struct resource *instance, const char *name,
+                            const char *address)
 {
     resource_set(instance, "isStaticIp", json_boolean(name != NULL));
     if (name) {
@@ -141,7 +143,8 @@ bool instance_transition(struct region *region, struct resource *instance, const
         instance_set_state(instance, "stopped");
         take_public_address(instance);
     } else if (!strcmp(word, "metadata")) {
-        json_object_set_new(json_object_get(instance->document, "metadataOptions"), "state", json_string("applied"));
+        json_object_set_new(json_object_get(instance->document, "metadataOptions"), "state",
+                            json_string("applied"));
         resource_changed(instance);
     } else if (!strcmp(word, "add-on"))
         add_ons_finish(instance);
@@ -168,11 +171,13 @@ static bool check_bundle(struct call *call, struct order *order, int minimum_dis
         return call_fail_input(call, "The bundle %s does not support the platform of the blueprint %s", id,
                                order->blueprint->id);
     if (bundle->power < order->blueprint->minimum_power)
-        return call_fail_input(call, "The blueprint %s requires a bundle with a power of at least %d; %s has %d",
+        return call_fail_input(call,
+                               "The blueprint %s requires a bundle with a power of at least %d; %s has %d",
                                order->blueprint->id, order->blueprint->minimum_power, id, bundle->power);
     if (bundle->disk_gb < minimum_disk_gb)
-        return call_fail_input(call, "The bundle %s is smaller than the source instance: it has a disk of %d GB, not %d",
-                               id, bundle->disk_gb, minimum_disk_gb);
+        return call_fail_input(
+            call, "The bundle %s is smaller than the source instance: it has a disk of %d GB, not %d", id,
+            bundle->disk_gb, minimum_disk_gb);
     if (bundle->ipv6_only != !strcmp(order->ip_address_type, "ipv6"))
         return call_fail_input(call, "The bundle %s does not support the IP address type %s", id,
                                order->ip_address_type);
@@ -185,15 +190,18 @@ static bool check_order(struct call *call, const struct instance_source *source,
     const char *blueprint_id = source->blueprint_id;
     order->zone = call_string(call, "availabilityZone");
     order->key_name = call_string(call, "keyPairName");
-    order->ip_address_type = call_string(call, "ipAddressType") ? call_string(call, "ipAddressType") : "dualstack";
+    order->ip_address_type = call_string(call, "ipAddressType") ? call_string(call, "ipAddressType")
+                                                                : "dualstack";
     order->blueprint = catalogue_blueprint(blueprint_id);
     if (!catalogue_has_zone(call->region_name, order->zone))
-        return call_fail_input(call, "The Availability Zone is not valid: %s. It must be one of the Region %s.",
+        return call_fail_input(call,
+                               "The Availability Zone is not valid: %s. It must be one of the Region %s.",
                                order->zone, call->region_name);
     if (!order->blueprint)
         return call_fail_input(call, "The blueprint ID is not valid: %s", blueprint_id);
     if (!order->blueprint->active && !strcmp(source->operation, "CreateInstance"))
-        return call_fail_input(call, "The blueprint is no longer available for new instances: %s", blueprint_id);
+        return call_fail_input(call, "The blueprint is no longer available for new instances: %s",
+                               blueprint_id);
     if (!check_bundle(call, order, source->minimum_disk_gb))
         return false;
     if (order->key_name && strcmp(order->key_name, DEFAULT_KEY_NAME) != 0 &&
@@ -215,7 +223,8 @@ static bool check_names(struct call *call, const json_t *names)
             return false;
         for (size_t earlier = 0; earlier < i; earlier++)
             if (!strcmp(json_string_value(json_array_get(names, earlier)), name))
-                return call_fail(call, FAILURE_INVALID_INPUT, "NameExists", "Some names are already in use: %s", name);
+                return call_fail(call, FAILURE_INVALID_INPUT, "NameExists",
+                                 "Some names are already in use: %s", name);
     }
     return true;
 }
@@ -223,33 +232,37 @@ static bool check_names(struct call *call, const json_t *names)
 static json_t *make_hardware(const char *name, const struct bundle *bundle, int64_t now_ms)
 {
     return json_pack("{s:i, s:[{s:f, s:i, s:b, s:i, s:s, s:s, s:s}], s:f}", "cpuCount", bundle->cpus, "disks",
-                     "createdAt", (double)now_ms / 1000, "sizeInGb", bundle->disk_gb, "isSystemDisk", 1, "iops",
-                     bundle->disk_gb * 3 < 100 ? 100 : bundle->disk_gb * 3, "path", "/dev/xvda", "attachedTo", name,
-                     "attachmentState", "attached", "ramSizeInGb", bundle->ram_gb);
+                     "createdAt", (double)now_ms / 1000, "sizeInGb", bundle->disk_gb, "isSystemDisk", 1,
+                     "iops", bundle->disk_gb * 3 < 100 ? 100 : bundle->disk_gb * 3, "path", "/dev/xvda",
+                     "attachedTo", name, "attachmentState", "attached", "ramSizeInGb", bundle->ram_gb);
 }
 
 static struct resource *create(struct call *call, const char *name, const struct order *order)
 {
     char short_id[18];
-    char *seed = memory_format("%s/%s/%llu", call->region_name, name, (unsigned long long)world_last_number(COUNTER_THINGS));
+    char *seed = memory_format("%s/%s/%llu", call->region_name, name,
+                               (unsigned long long)world_last_number(COUNTER_THINGS));
     digest_short_id(seed, short_id);
     free(seed);
     char *support = memory_format("i-%s", short_id);
-    struct resource *instance =
-        resource_create(call->region, RESOURCE_INSTANCE, name, order->zone, support, call->now_ms);
+    struct resource *instance = resource_create(call->region, RESOURCE_INSTANCE, name, order->zone, support,
+                                                call->now_ms);
     free(support);
 
-    json_t *rest = json_pack(
-        "{s:s, s:s, s:s, s:[], s:b, s:[], s:s, s:o, s:{s:{s:i}, s:o}, s:{s:i, s:s}, s:s, s:s, s:{s:s, s:s, s:s, s:i, "
-        "s:s}}",
-        "blueprintId", order->blueprint->id, "blueprintName", order->blueprint->name, "bundleId", order->bundle->id,
-        "addOns", "isStaticIp", 0, "ipv6Addresses", "ipAddressType", order->ip_address_type, "hardware",
-        make_hardware(name, order->bundle, call->now_ms), "networking", "monthlyTransfer", "gbPerMonthAllocated",
-        order->bundle->transfer_gb, "ports",
-        ports_default(order->blueprint->windows, order->blueprint->app, order->ip_address_type), "state", "code", 0,
-        "name", "pending", "username", order->blueprint->username, "sshKeyName",
-        order->key_name ? order->key_name : DEFAULT_KEY_NAME, "metadataOptions", "state", "applied", "httpTokens",
-        "optional", "httpEndpoint", "enabled", "httpPutResponseHopLimit", 1, "httpProtocolIpv6", "disabled");
+    json_t *rest = json_pack("{s:s, s:s, s:s, s:[], s:b, s:[], s:s, s:o, s:{s:{s:i}, s:o}, s:{s:i, s:s}, "
+                             "s:s, s:s, s:{s:s, s:s, s:s, s:i, "
+                             "s:s}}",
+                             "blueprintId", order->blueprint->id, "blueprintName", order->blueprint->name,
+                             "bundleId", order->bundle->id, "addOns", "isStaticIp", 0, "ipv6Addresses",
+                             "ipAddressType", order->ip_address_type, "hardware",
+                             make_hardware(name, order->bundle, call->now_ms), "networking",
+                             "monthlyTransfer", "gbPerMonthAllocated", order->bundle->transfer_gb, "ports",
+                             ports_default(order->blueprint->windows, order->blueprint->app,
+                                           order->ip_address_type),
+                             "state", "code", 0, "name", "pending", "username", order->blueprint->username,
+                             "sshKeyName", order->key_name ? order->key_name : DEFAULT_KEY_NAME,
+                             "metadataOptions", "state", "applied", "httpTokens", "optional", "httpEndpoint",
+                             "enabled", "httpPutResponseHopLimit", 1, "httpProtocolIpv6", "disabled");
     json_object_update(instance->document, rest);
     json_decref(rest);
     if (call_string(call, "userData"))
@@ -291,13 +304,14 @@ bool delete_instance(struct call *call)
     if (!instance)
         return false;
     if (add_ons_active(instance) && !call_true(call, "forceDeleteAddOns"))
-        return call_fail_input(call,
-                               "The instance %s has enabled add-ons: AutoSnapshot. Disable them first, or set "
-                               "forceDeleteAddOns.",
-                               resource_name(instance));
+        return call_fail_input(
+            call,
+            "The instance %s has enabled add-ons: AutoSnapshot. Disable them first, or set "
+            "forceDeleteAddOns.",
+            resource_name(instance));
     const char *address_name = instance_static_ip(instance);
-    struct resource *address =
-        address_name ? region_find_type(call->region, RESOURCE_STATIC_IP, address_name) : NULL;
+    struct resource *address = address_name ? region_find_type(call->region, RESOURCE_STATIC_IP, address_name)
+                                            : NULL;
     if (address) {
         json_object_del(address->document, "attachedTo");
         resource_set(address, "isAttached", json_false());
@@ -351,7 +365,8 @@ static bool change_family(struct call *call, struct resource *instance, bool ipv
     if (!bundle)
         return call_fail_input(call, "There is no bundle for this IP address type like %s", old_id);
     if (ipv6_only && instance_static_ip(instance))
-        return call_fail_input(call, "Detach the static IP from the instance %s first", resource_name(instance));
+        return call_fail_input(call, "Detach the static IP from the instance %s first",
+                               resource_name(instance));
     resource_set(instance, "bundleId", json_string(bundle->id));
     return true;
 }
@@ -395,7 +410,8 @@ bool update_instance_metadata_options(struct call *call)
     if (ipv6 && !strcmp(ipv6, "enabled") && strcmp(call->region_name, "eu-north-1") != 0)
         return call_fail_input(call, "httpProtocolIpv6 is available only in the Region eu-north-1");
     json_t *options = json_object_get(instance->document, "metadataOptions");
-    static const char *const members[] = {"httpTokens", "httpEndpoint", "httpPutResponseHopLimit", "httpProtocolIpv6"};
+    static const char *const members[] = {"httpTokens", "httpEndpoint", "httpPutResponseHopLimit",
+                                          "httpProtocolIpv6"};
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         json_t *value = json_object_get(call->input, members[i]);
         if (value && !json_is_null(value))

@@ -18,7 +18,8 @@ void instance_set_state(struct resource *instance, const char *state);
 void instance_begin_start(struct call *call, struct resource *instance);
 
 /* After a static IP came or went: name and address of the one that is attached now, or NULL. */
-void instance_set_static_ip(struct call *call, struct resource *instance, const char *name, const char *address);
+void instance_set_static_ip(struct call *call, struct resource *instance, const char *name,
+                            const char *address);
 
 /* The name of the attached static IP; NULL when there is none. */
 const char *instance_static_ip(const struct resource *instance);

@@ -24,10 +24,11 @@ void key_pair_need_default(struct region *region, int64_t now_ms)
     digest_uuid(seed, uuid);
     free(seed);
     char *arn = memory_format("arn:aws:lightsail:%s:123456789012:KeyPair/%s", region->name, uuid);
-    region->default_key =
-        json_pack("{s:{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s, s:[]}}", "document", "name", DEFAULT_KEY_NAME, "arn", arn,
-                  "supportCode", "621291663362/" DEFAULT_KEY_NAME, "createdAt", (double)now_ms / 1000, "location",
-                  "availabilityZone", "all", "regionName", region->name, "resourceType", "KeyPair", "tags");
+    region->default_key = json_pack("{s:{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s, s:[]}}", "document", "name",
+                                    DEFAULT_KEY_NAME, "arn", arn, "supportCode",
+                                    "621291663362/" DEFAULT_KEY_NAME, "createdAt", (double)now_ms / 1000,
+                                    "location", "availabilityZone", "all", "regionName", region->name,
+                                    "resourceType", "KeyPair", "tags");
     free(arn);
     world_touch();
 }
@@ -136,7 +137,8 @@ bool import_key_pair(struct call *call)
     if (!call_check_new_name(call, name))
         return false;
     if (!ssh_key_read(call_string(call, "publicKeyBase64"), &key))
-        return call_fail_input(call, "The public key is not valid. It must be an RSA or Ed25519 key in OpenSSH format.");
+        return call_fail_input(
+            call, "The public key is not valid. It must be an RSA or Ed25519 key in OpenSSH format.");
     struct resource *pair = add_pair(call, name, &key);
     ssh_key_free(&key);
     operation_add_for(call, "ImportKeyPair", pair, NULL);
@@ -196,7 +198,8 @@ bool get_key_pair(struct call *call)
 
 bool get_key_pairs(struct call *call)
 {
-    if (!call_true(call, "includeDefaultKeyPair") || call_string(call, "pageToken") || !complete_default(call))
+    if (!call_true(call, "includeDefaultKeyPair") || call_string(call, "pageToken") ||
+        !complete_default(call))
         return call_list_resources(call, RESOURCE_KEY_PAIR, "keyPairs");
     /* The default pair comes before the first page. */
     if (!call_list_resources(call, RESOURCE_KEY_PAIR, "keyPairs"))

@@ -70,7 +70,8 @@ void metrics_print(struct text *out)
     print(out, &calls);
     text_add(out, ",\"errors\":");
     print(out, &errors);
-    text_format(out, ",\"throttled\":%llu,\"total\":%llu,\"max_concurrent\":%llu}", throttled, total, max_concurrent);
+    text_format(out, ",\"throttled\":%llu,\"total\":%llu,\"max_concurrent\":%llu}", throttled, total,
+                max_concurrent);
     pthread_mutex_unlock(&lock);
 }
 

@@ -41,10 +41,13 @@ static void settle(const struct change *change)
 static bool run(struct change *change, const char *operation, json_t *input)
 {
     const struct api *api = dispatch_find(operation);
-    struct call call = {
-        .options = &change->options, .operation = operation, .region_name = change->region, .input = input};
+    struct call call = {.options = &change->options,
+                        .operation = operation,
+                        .region_name = change->region,
+                        .input = input};
     bool fine = api ? dispatch_run(api, &call)
-                    : call_fail(&call, FAILURE_UNKNOWN_OPERATION, NULL, "There is no operation %s", operation);
+                    : call_fail(&call, FAILURE_UNKNOWN_OPERATION, NULL, "There is no operation %s",
+                                operation);
     if (!fine)
         *change->reason = memory_format("%s: %s", failure_type(call.failure), call.failure_message);
     call_free(&call);
@@ -67,7 +70,7 @@ static bool start(struct change *change)
     return run_on(change, "StartInstance", "instanceName");
 }
 
-static bool delete(struct change *change)
+static bool remove_instance(struct change *change)
 {
     return run(change, "DeleteInstance",
                json_pack("{s:s, s:b}", "instanceName", change->name, "forceDeleteAddOns", 1));
@@ -76,9 +79,9 @@ static bool delete(struct change *change)
 /* protocol, from_port, to_port, cidrs, ipv6_cidrs, cidr_list_aliases of the wish as the API calls them. */
 static json_t *make_port(const json_t *wish)
 {
-    static const char *const names[][2] = {{"protocol", "protocol"},      {"from_port", "fromPort"},
-                                           {"to_port", "toPort"},         {"cidrs", "cidrs"},
-                                           {"ipv6_cidrs", "ipv6Cidrs"},   {"cidr_list_aliases", "cidrListAliases"}};
+    static const char *const names[][2] = {
+        {"protocol", "protocol"}, {"from_port", "fromPort"},   {"to_port", "toPort"},
+        {"cidrs", "cidrs"},       {"ipv6_cidrs", "ipv6Cidrs"}, {"cidr_list_aliases", "cidrListAliases"}};
     json_t *port = json_object();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (json_object_get(wish, names[i][0]))
@@ -116,7 +119,8 @@ static bool remove_tag(struct change *change)
     const char *key = json_string_value(json_object_get(change->wish, "key"));
     if (!key)
         return fail(change, "key is missing");
-    return run(change, "UntagResource", json_pack("{s:s, s:[s]}", "resourceName", change->name, "tagKeys", key));
+    return run(change, "UntagResource",
+               json_pack("{s:s, s:[s]}", "resourceName", change->name, "tagKeys", key));
 }
 
 static bool detach_static_ip(struct change *change)
@@ -127,7 +131,8 @@ static bool detach_static_ip(struct change *change)
 static bool release_static_ip(struct change *change)
 {
     world_lock();
-    const struct resource *address = region_find_type(world_region(change->region), RESOURCE_STATIC_IP, change->name);
+    const struct resource *address = region_find_type(world_region(change->region), RESOURCE_STATIC_IP,
+                                                      change->name);
     bool attached = address && resource_string(address, "attachedTo");
     world_unlock();
     if (attached && !detach_static_ip(change))
@@ -144,18 +149,19 @@ static bool delete_key_pair(struct change *change)
 static bool rebuild(struct change *change)
 {
     world_lock();
-    const struct resource *old = region_find_type(world_region(change->region), RESOURCE_INSTANCE, change->name);
+    const struct resource *old = region_find_type(world_region(change->region), RESOURCE_INSTANCE,
+                                                  change->name);
     json_t *input = NULL;
     if (old)
-        input = json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:O}", "instanceNames", change->name, "availabilityZone",
-                          resource_zone(old), "blueprintId", resource_string(old, "blueprintId"), "bundleId",
-                          resource_string(old, "bundleId"), "ipAddressType", resource_string(old, "ipAddressType"),
-                          "keyPairName", resource_string(old, "sshKeyName"), "tags",
-                          json_object_get(old->document, "tags"));
+        input = json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:O}", "instanceNames", change->name,
+                          "availabilityZone", resource_zone(old), "blueprintId",
+                          resource_string(old, "blueprintId"), "bundleId", resource_string(old, "bundleId"),
+                          "ipAddressType", resource_string(old, "ipAddressType"), "keyPairName",
+                          resource_string(old, "sshKeyName"), "tags", json_object_get(old->document, "tags"));
     world_unlock();
     if (!input)
         return fail(change, "there is no such instance");
-    if (delete (change))
+    if (remove_instance(change))
         return run(change, "CreateInstances", input);
     json_decref(input);
     return false;
@@ -226,13 +232,20 @@ static const struct {
     const char *name;
     bool (*act)(struct change *change);
 } actions[] = {
-    {"stop_instance", stop},         {"start_instance", start},
-    {"delete_instance", delete},     {"rebuild_instance", rebuild},
-    {"open_port", open_port},        {"close_port", close_port},
-    {"set_tag", set_tag},            {"remove_tag", remove_tag},
-    {"detach_static_ip", detach_static_ip}, {"release_static_ip", release_static_ip},
-    {"delete_key_pair", delete_key_pair},   {"set_member", set_member},
-    {"add_auto_snapshot", add_auto_snapshot}, {"call", call_any},
+    {"stop_instance", stop},
+    {"start_instance", start},
+    {"delete_instance", remove_instance},
+    {"rebuild_instance", rebuild},
+    {"open_port", open_port},
+    {"close_port", close_port},
+    {"set_tag", set_tag},
+    {"remove_tag", remove_tag},
+    {"detach_static_ip", detach_static_ip},
+    {"release_static_ip", release_static_ip},
+    {"delete_key_pair", delete_key_pair},
+    {"set_member", set_member},
+    {"add_auto_snapshot", add_auto_snapshot},
+    {"call", call_any},
 };
 
 bool mutate(const struct options *options, const json_t *wish, char **ret_reason)

@@ -33,10 +33,12 @@ static int64_t status_since_ms(const struct operation *operation, int64_t now_ms
     int64_t age_ms = now_ms - operation->created_ms;
     if (age_ms >= operation->lives_ms)
         return operation->created_ms + operation->lives_ms;
-    return age_ms * 4 < operation->lives_ms ? operation->created_ms : operation->created_ms + operation->lives_ms / 4;
+    return age_ms * 4 < operation->lives_ms ? operation->created_ms
+                                            : operation->created_ms + operation->lives_ms / 4;
 }
 
-void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms, struct text *out)
+void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms,
+                     struct text *out)
 {
     bool over = now_ms - operation->created_ms >= operation->lives_ms;
     text_format(out, "{\"id\":\"%s\",\"resourceName\":", operation->id);
@@ -71,8 +73,8 @@ static void free_texts(struct operation *operation)
     free(operation->type);
 }
 
-void operation_add(struct call *call, const char *type, enum resource_type resource_type, const char *resource_name,
-                   const char *zone, const char *details)
+void operation_add(struct call *call, const char *type, enum resource_type resource_type,
+                   const char *resource_name, const char *zone, const char *details)
 {
     struct region *region = call->region;
     struct operation *operation = &region->operations[region->operation_count++ % REGION_OPERATIONS];
@@ -87,9 +89,11 @@ void operation_add(struct call *call, const char *type, enum resource_type resou
         .lives_ms = call->options->operation_ms,
         .completed = ends_as_completed(type),
         .error_code = memory_copy(call->operations_fail ? "OperationFailure" : NULL),
-        .error_details = memory_copy(call->operations_fail ? "The operation failed on purpose of a fault." : NULL),
+        .error_details = memory_copy(call->operations_fail ? "The operation failed on purpose of a fault."
+                                                           : NULL),
     };
-    char *seed = memory_format("operation/%s/%llu", region->name, (unsigned long long)world_next_number(COUNTER_THINGS));
+    char *seed = memory_format("operation/%s/%llu", region->name,
+                               (unsigned long long)world_next_number(COUNTER_THINGS));
     digest_uuid(seed, operation->id);
     free(seed);
     if (call->has_operation)
@@ -99,7 +103,8 @@ void operation_add(struct call *call, const char *type, enum resource_type resou
     world_touch();
 }
 
-void operation_add_for(struct call *call, const char *type, const struct resource *resource, const char *details)
+void operation_add_for(struct call *call, const char *type, const struct resource *resource,
+                       const char *details)
 {
     operation_add(call, type, resource->type, resource_name(resource), resource_zone(resource), details);
 }
@@ -129,7 +134,8 @@ bool operation_answer(struct call *call)
 /* Operations count from 1, so that 0 can mean "none"; the ring forgets the oldest. */
 static const struct operation *operation_at(const struct region *region, uint64_t number)
 {
-    bool kept = number > 0 && number <= region->operation_count && region->operation_count - number < REGION_OPERATIONS;
+    bool kept = number > 0 && number <= region->operation_count &&
+                region->operation_count - number < REGION_OPERATIONS;
     return kept ? &region->operations[(number - 1) % REGION_OPERATIONS] : NULL;
 }
 
@@ -137,7 +143,8 @@ bool get_operation(struct call *call)
 {
     const char *id = call_string(call, "operationId");
     const struct operation *operation;
-    for (uint64_t number = call->region->operation_count; (operation = operation_at(call->region, number)); number--) {
+    for (uint64_t number = call->region->operation_count; (operation = operation_at(call->region, number));
+         number--) {
         if (strcmp(operation->id, id) != 0)
             continue;
         text_add(&call->out, "{\"operation\":");

@@ -8,9 +8,10 @@
 #include "call.h"
 
 /* A new operation on a resource, printed as the next element of the answer's list. details may be NULL. */
-void operation_add(struct call *call, const char *type, enum resource_type resource_type, const char *resource_name,
-                   const char *zone, const char *details);
-void operation_add_for(struct call *call, const char *type, const struct resource *resource, const char *details);
+void operation_add(struct call *call, const char *type, enum resource_type resource_type,
+                   const char *resource_name, const char *zone, const char *details);
+void operation_add_for(struct call *call, const char *type, const struct resource *resource,
+                       const char *details);
 
 /* Ends the answer {"operations":[...]}; a call that changed nothing answers an empty list. */
 bool operations_answer(struct call *call);
@@ -19,7 +20,8 @@ bool operations_answer(struct call *call);
 bool operation_answer(struct call *call);
 
 /* One operation as it is at now_ms. */
-void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms, struct text *out);
+void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms,
+                     struct text *out);
 
 bool get_operation(struct call *call);
 bool get_operations(struct call *call);

@@ -39,16 +39,21 @@ static const struct row {
     [OPTION_PORT] = {"port", "N", "listen on 127.0.0.1:N; 0, the default, lets the system choose"},
     [OPTION_PORT_FILE] = {"port-file", "FILE", "write the port there, atomically, once it listens"},
     [OPTION_LATENCY] = {"latency-ms", "N", "wait before each answer; requests wait side by side (0)"},
-    [OPTION_PENDING] = {"pending-ms", "N", "an instance is pending so long; its public address comes N/4 later (200)"},
-    [OPTION_OPERATION] = {"operation-ms", "N", "an operation lives so long: NotStarted, Started, Succeeded (50)"},
+    [OPTION_PENDING] = {"pending-ms", "N",
+                        "an instance is pending so long; its public address comes N/4 later (200)"},
+    [OPTION_OPERATION] = {"operation-ms", "N",
+                          "an operation lives so long: NotStarted, Started, Succeeded (50)"},
     [OPTION_PAGE_SIZE] = {"page-size", "N", "things in one page of a list (100)"},
     [OPTION_RATE_LIMIT] = {"rate-limit", "N", "requests per second before ThrottlingException (0: no limit)"},
     [OPTION_STATE] = {"state", "FILE", "load the world from FILE and save it there on every change"},
-    [OPTION_FAULT] = {"fault", "OP:KIND:WHEN[:COUNT]", "fail on purpose, repeatable; the README has the words"},
-    [OPTION_CREDENTIALS] = {"credentials", "ID:SECRET[:TOKEN]", "accept this key instead of the two defaults, repeatable"},
+    [OPTION_FAULT] = {"fault", "OP:KIND:WHEN[:COUNT]",
+                      "fail on purpose, repeatable; the README has the words"},
+    [OPTION_CREDENTIALS] = {"credentials", "ID:SECRET[:TOKEN]",
+                            "accept this key instead of the two defaults, repeatable"},
     [OPTION_EXPIRED_TOKEN] = {"expired-token", "TOKEN", "answer ExpiredTokenException to this session token"},
     [OPTION_CLOCK_OFFSET] = {"clock-offset-s", "N", "the simulator's clock is N seconds ahead (or behind)"},
-    [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL, "answer protocol \"-1\" where \"all\" was asked for"},
+    [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL,
+                                 "answer protocol \"-1\" where \"all\" was asked for"},
     [OPTION_END_WITH_PARENT] = {"end-with-parent", NULL, "end when the process that started it has ended"},
     [OPTION_HELP] = {"help", NULL, "print this"},
     [OPTION_VERSION] = {"version", NULL, "print the version"},
@@ -73,8 +78,8 @@ static bool read_number(const char *name, const char *value, int64_t minimum, in
     errno = 0;
     long long number = strtoll(value, &end, 10);
     if (errno || end == value || *end || number < minimum || number > maximum) {
-        fprintf(stderr, "lightsail-sim: --%s must be a number from %lld to %lld, not '%s'\n", name, (long long)minimum,
-                (long long)maximum, value);
+        fprintf(stderr, "lightsail-sim: --%s must be a number from %lld to %lld, not '%s'\n", name,
+                (long long)minimum, (long long)maximum, value);
         return false;
     }
     *ret = number;
@@ -91,7 +96,8 @@ static bool add_key(struct options *options, const char *value)
     const char *second = strchr(colon + 1, ':');
     struct access_key key = {
         .id = memory_copy_bytes(value, (size_t)(colon - value)),
-        .secret = second ? memory_copy_bytes(colon + 1, (size_t)(second - colon - 1)) : memory_copy(colon + 1),
+        .secret = second ? memory_copy_bytes(colon + 1, (size_t)(second - colon - 1))
+                         : memory_copy(colon + 1),
         .token = second ? memory_copy(second + 1) : NULL,
     };
     options->keys = memory_resize(options->keys, (options->key_count + 1) * sizeof key);
@@ -132,7 +138,8 @@ static bool read_option(int id, const char *value, struct options *options)
         options->state_file = value;
         return true;
     case OPTION_FAULT:
-        options->faults = memory_resize(options->faults, (options->fault_count + 1) * sizeof *options->faults);
+        options->faults = memory_resize(options->faults,
+                                        (options->fault_count + 1) * sizeof *options->faults);
         options->faults[options->fault_count++] = value;
         return true;
     case OPTION_CREDENTIALS:
@@ -160,7 +167,8 @@ enum options_result options_read(int argc, char **argv, struct options *ret)
     *ret = (struct options){.pending_ms = 200, .operation_ms = 50, .page_size = 100};
     struct option table[ROWS] = {0};
     for (int i = 1; i < ROWS; i++)
-        table[i - 1] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL, i};
+        table[i - 1] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
+                                       i};
     for (int id; (id = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         if (id == OPTION_HELP) {
             print_help();

@@ -14,18 +14,18 @@ struct access_key {
 };
 
 struct options {
-    uint16_t port;               /* 0: the system chooses */
-    const char *port_file;       /* NULL: none is written */
-    const char *state_file;      /* NULL: the world lives in memory only */
-    int64_t latency_ms;          /* before each answer of the API */
-    int64_t pending_ms;          /* pending -> running; the public address comes a quarter later */
-    int64_t operation_ms;        /* NotStarted -> Started -> Succeeded */
-    size_t page_size;            /* things in one page of a list */
-    double rate_limit;           /* requests per second, 0 is without limit */
-    int64_t clock_offset_s;      /* the simulator's clock is ahead of the machine's by this */
-    const char *expired_token;   /* a session token whose time is over */
-    bool end_with_parent;        /* SIGTERM when the process that started us goes */
-    bool all_as_minus_one;       /* protocol "all" is answered as "-1" */
+    uint16_t port;             /* 0: the system chooses */
+    const char *port_file;     /* NULL: none is written */
+    const char *state_file;    /* NULL: the world lives in memory only */
+    int64_t latency_ms;        /* before each answer of the API */
+    int64_t pending_ms;        /* pending -> running; the public address comes a quarter later */
+    int64_t operation_ms;      /* NotStarted -> Started -> Succeeded */
+    size_t page_size;          /* things in one page of a list */
+    double rate_limit;         /* requests per second, 0 is without limit */
+    int64_t clock_offset_s;    /* the simulator's clock is ahead of the machine's by this */
+    const char *expired_token; /* a session token whose time is over */
+    bool end_with_parent;      /* SIGTERM when the process that started us goes */
+    bool all_as_minus_one;     /* protocol "all" is answered as "-1" */
     struct access_key *keys;
     size_t key_count;
     const char **faults; /* --fault, in order, unparsed */

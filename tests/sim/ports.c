@@ -65,10 +65,11 @@ static bool normalize_cidrs(struct call *call, const json_t *input, bool ipv6, j
     json_t *all = json_array(), *cidr;
     size_t i;
     bool fine = true;
-    json_array_foreach((json_t *)(uintptr_t)input, i, cidr) {
+    json_array_foreach ((json_t *)(uintptr_t)input, i, cidr) {
         char *normal = cidr_normalize(json_string_value(cidr), ipv6);
-        fine = fine && (normal || call_fail_input(call, "Invalid CIDR block: %s. It must be an %s address or block.",
-                                                  json_string_value(cidr), ipv6 ? "IPv6" : "IPv4"));
+        fine = fine &&
+               (normal || call_fail_input(call, "Invalid CIDR block: %s. It must be an %s address or block.",
+                                          json_string_value(cidr), ipv6 ? "IPv6" : "IPv4"));
         if (normal)
             json_array_append_new(all, json_string(normal));
         free(normal);
@@ -87,13 +88,13 @@ static bool check_ports(struct call *call, const char *protocol, const json_t *f
         return call_fail_input(call, "fromPort and toPort are required for the protocol %s", protocol);
     if (!strncmp(protocol, "icmp", 4)) {
         if (first > 255 || last > 255)
-            return call_fail_input(call, "ICMP types and codes go from -1 to 255, not %lld and %lld", (long long)first,
-                                   (long long)last);
+            return call_fail_input(call, "ICMP types and codes go from -1 to 255, not %lld and %lld",
+                                   (long long)first, (long long)last);
         return true;
     }
     if (first < 0 || last < 0)
-        return call_fail_input(call, "Ports of %s go from 0 to 65535, not %lld-%lld", protocol, (long long)first,
-                               (long long)last);
+        return call_fail_input(call, "Ports of %s go from 0 to 65535, not %lld-%lld", protocol,
+                               (long long)first, (long long)last);
     if (first > last)
         return call_fail_input(call, "fromPort %lld must not be greater than toPort %lld", (long long)first,
                                (long long)last);
@@ -117,15 +118,16 @@ static json_t *normalize(struct call *call, const json_t *info, bool world_by_de
         if (strcmp(json_string_value(json_array_get(aliases, i)), "lightsail-connect") != 0)
             fine = call_fail_input(call, "The CIDR list alias is not supported: %s",
                                    json_string_value(json_array_get(aliases, i)));
-    if (world_by_default && !json_array_size(cidrs) && !json_array_size(ipv6_cidrs) && !json_array_size(aliases)) {
+    if (world_by_default && !json_array_size(cidrs) && !json_array_size(ipv6_cidrs) &&
+        !json_array_size(aliases)) {
         json_array_append_new(cidrs, json_string("0.0.0.0/0"));
         json_array_append_new(ipv6_cidrs, json_string("::/0"));
     }
     bool all = !strcmp(protocol, "all");
-    json_t *rule = json_pack("{s:I, s:I, s:s, s:o, s:o, s:o}", "fromPort", all ? 0 : json_integer_value(from), "toPort",
-                             all ? 65535 : json_integer_value(to), "protocol",
-                             all && call->options->all_as_minus_one ? "-1" : protocol, "cidrs", cidrs, "ipv6Cidrs",
-                             ipv6_cidrs, "cidrListAliases", aliases);
+    json_t *rule = json_pack("{s:I, s:I, s:s, s:o, s:o, s:o}", "fromPort", all ? 0 : json_integer_value(from),
+                             "toPort", all ? 65535 : json_integer_value(to), "protocol",
+                             all && call->options->all_as_minus_one ? "-1" : protocol, "cidrs", cidrs,
+                             "ipv6Cidrs", ipv6_cidrs, "cidrListAliases", aliases);
     if (fine)
         return rule;
     json_decref(rule);
@@ -140,8 +142,8 @@ static int compare_rules(const json_t *left, const json_t *right)
         return protocols;
     static const char *const ports[] = {"fromPort", "toPort"};
     for (int i = 0; i < 2; i++) {
-        json_int_t difference =
-            json_integer_value(json_object_get(left, ports[i])) - json_integer_value(json_object_get(right, ports[i]));
+        json_int_t difference = json_integer_value(json_object_get(left, ports[i])) -
+                                json_integer_value(json_object_get(right, ports[i]));
         if (difference)
             return difference < 0 ? -1 : 1;
     }
@@ -172,8 +174,8 @@ static void open_rule(json_t *rules, json_t *rule)
 
 static json_t *make_rule(const char *protocol, int from, int to, bool ipv4, bool ipv6)
 {
-    json_t *rule = json_pack("{s:i, s:i, s:s, s:[], s:[], s:[]}", "fromPort", from, "toPort", to, "protocol", protocol,
-                             "cidrs", "ipv6Cidrs", "cidrListAliases");
+    json_t *rule = json_pack("{s:i, s:i, s:s, s:[], s:[], s:[]}", "fromPort", from, "toPort", to, "protocol",
+                             protocol, "cidrs", "ipv6Cidrs", "cidrListAliases");
     if (ipv4)
         json_array_append_new(json_object_get(rule, "cidrs"), json_string("0.0.0.0/0"));
     if (ipv6)
@@ -229,7 +231,8 @@ static char *describe_rules(const json_t *infos)
     struct text text = {0};
     for (size_t i = 0; i < json_array_size(infos); i++) {
         const json_t *rule = json_array_get(infos, i);
-        text_format(&text, "%s%s/%lld(%lld)", i ? "," : "", json_string_value(json_object_get(rule, "protocol")),
+        text_format(&text, "%s%s/%lld(%lld)", i ? "," : "",
+                    json_string_value(json_object_get(rule, "protocol")),
                     (long long)json_integer_value(json_object_get(rule, "fromPort")),
                     (long long)json_integer_value(json_object_get(rule, "toPort")));
     }
@@ -252,7 +255,7 @@ bool put_instance_public_ports(struct call *call)
         return false;
     json_t *rules = json_array(), *info;
     size_t i;
-    json_array_foreach(json_object_get(call->input, "portInfos"), i, info) {
+    json_array_foreach (json_object_get(call->input, "portInfos"), i, info) {
         json_t *rule = normalize(call, info, true);
         if (!rule) {
             json_decref(rules);
@@ -295,10 +298,11 @@ bool get_instance_port_states(struct call *call)
     struct resource *instance = call_find(call, RESOURCE_INSTANCE, "instanceName");
     if (!instance)
         return false;
-    static const char *const shown[] = {"fromPort", "toPort", "protocol", "cidrs", "ipv6Cidrs", "cidrListAliases"};
+    static const char *const shown[] = {"fromPort", "toPort",    "protocol",
+                                        "cidrs",    "ipv6Cidrs", "cidrListAliases"};
     json_t *states = json_array(), *rule;
     size_t i;
-    json_array_foreach(rules_of(instance), i, rule) {
+    json_array_foreach (rules_of(instance), i, rule) {
         json_t *state = json_object();
         for (size_t member = 0; member < sizeof shown / sizeof shown[0]; member++) {
             json_object_set(state, shown[member], json_object_get(rule, shown[member]));

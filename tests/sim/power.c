@@ -16,10 +16,11 @@ static bool is_in(const struct resource *instance, const char *state)
 
 static bool fail_busy(struct call *call, const struct resource *instance)
 {
-    return call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                     "The instance %s is in the state %s, which does not allow this operation. Please try again in a "
-                     "few minutes.",
-                     resource_name(instance), instance_state(instance));
+    return call_fail(
+        call, FAILURE_OPERATION, "OperationFailure",
+        "The instance %s is in the state %s, which does not allow this operation. Please try again in a "
+        "few minutes.",
+        resource_name(instance), instance_state(instance));
 }
 
 static bool answer(struct call *call, struct resource *instance, const char *type)

@@ -39,7 +39,8 @@ static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status
                               const char *error_type, struct text *body)
 {
     size_t length = body->length;
-    struct MHD_Response *response = MHD_create_response_from_buffer(length, text_take(body), MHD_RESPMEM_MUST_FREE);
+    struct MHD_Response *response = MHD_create_response_from_buffer(length, text_take(body),
+                                                                    MHD_RESPMEM_MUST_FREE);
     if (!response)
         return MHD_NO;
     int64_t now_ms = clock_now_ms();
@@ -78,7 +79,8 @@ struct headers {
     size_t count;
 };
 
-static enum MHD_Result add_header(void *headers_pointer, enum MHD_ValueKind kind, const char *name, const char *value)
+static enum MHD_Result add_header(void *headers_pointer, enum MHD_ValueKind kind, const char *name,
+                                  const char *value)
 {
     (void)kind;
     struct headers *headers = headers_pointer;
@@ -103,16 +105,19 @@ static bool fail_by_fault(struct call *call, enum fault fault)
     case FAULT_THROTTLE:
         return call_fail(call, FAILURE_THROTTLING, NULL, "Rate exceeded");
     case FAULT_ERROR500:
-        return call_fail(call, FAILURE_SERVICE, "ServiceFailure", "The service failed to process the request.");
+        return call_fail(call, FAILURE_SERVICE, "ServiceFailure",
+                         "The service failed to process the request.");
     case FAULT_ERROR503:
         return call_fail(call, FAILURE_UNAVAILABLE, NULL, "Service is unable to handle request.");
     case FAULT_EXPIRED:
-        return call_fail(call, FAILURE_EXPIRED_TOKEN, NULL, "The security token included in the request is expired");
+        return call_fail(call, FAILURE_EXPIRED_TOKEN, NULL,
+                         "The security token included in the request is expired");
     case FAULT_DENIED:
-        return call_fail(call, FAILURE_ACCESS_DENIED, "AccessDenied",
-                         "User: arn:aws:iam::123456789012:user/simulated is not authorized to perform: lightsail:%s on "
-                         "resource: * because no identity-based policy allows the lightsail:%s action",
-                         call->operation, call->operation);
+        return call_fail(
+            call, FAILURE_ACCESS_DENIED, "AccessDenied",
+            "User: arn:aws:iam::123456789012:user/simulated is not authorized to perform: lightsail:%s on "
+            "resource: * because no identity-based policy allows the lightsail:%s action",
+            call->operation, call->operation);
     case FAULT_BUSY:
         return call_fail(call, FAILURE_OPERATION, "OperationFailure",
                          "The resource is busy with another operation. Please try again in a few minutes.");
@@ -120,8 +125,9 @@ static bool fail_by_fault(struct call *call, enum fault fault)
         return call_fail(call, FAILURE_ACCOUNT_SETUP, "AccountSetupInProgress",
                          "Your account is still being set up. Please try again in a few minutes.");
     case FAULT_REGION_SETUP:
-        return call_fail(call, FAILURE_REGION_SETUP, "RegionSetupInProgress",
-                         "The Region is still being set up for your account. Please try again in a few minutes.");
+        return call_fail(
+            call, FAILURE_REGION_SETUP, "RegionSetupInProgress",
+            "The Region is still being set up for your account. Please try again in a few minutes.");
     case FAULT_NONE:
     case FAULT_RESET:
     case FAULT_LOST:
@@ -137,11 +143,13 @@ static bool fail_by_fault(struct call *call, enum fault fault)
 static bool read_input(struct call *call, const struct text *body, const char *content_type)
 {
     if (!content_type || strncasecmp(content_type, "application/x-amz-json-1.1", 26) != 0)
-        return call_fail(call, FAILURE_UNKNOWN_OPERATION, NULL, "The content type must be application/x-amz-json-1.1");
+        return call_fail(call, FAILURE_UNKNOWN_OPERATION, NULL,
+                         "The content type must be application/x-amz-json-1.1");
     json_error_t error;
     call->input = json_loadb(body->data ? body->data : "", body->length, JSON_REJECT_DUPLICATES, &error);
     if (!call->input)
-        return call_fail(call, FAILURE_SERIALIZATION, NULL, "The request body is not valid JSON: %s", error.text);
+        return call_fail(call, FAILURE_SERIALIZATION, NULL, "The request body is not valid JSON: %s",
+                         error.text);
     return true;
 }
 
@@ -167,7 +175,8 @@ static enum fault run(struct call *call, const struct signed_request *request, c
         return FAULT_NONE;
     const struct api *api = dispatch_find(call->operation);
     if (!api) {
-        call_fail(call, FAILURE_UNKNOWN_OPERATION, NULL, "The simulator has no operation %s", call->operation);
+        call_fail(call, FAILURE_UNKNOWN_OPERATION, NULL, "The simulator has no operation %s",
+                  call->operation);
         return FAULT_NONE;
     }
     if (!limiter_take(call->options->rate_limit, clock_now_ms())) {
@@ -194,7 +203,8 @@ static enum MHD_Result act(struct MHD_Connection *connection, struct call *call,
     }
     if (fault == FAULT_HTML) {
         struct text page = {0};
-        text_add(&page, "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n");
+        text_add(&page,
+                 "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n");
         return answer(connection, 502, "text/html", NULL, &page);
     }
     if (call->failure != FAILURE_NONE) {
@@ -215,17 +225,18 @@ static const char *name_outcome(const struct call *call, enum fault fault)
     return call->failure == FAILURE_NONE ? NULL : failure_type(call->failure);
 }
 
-static enum MHD_Result handle_call(const struct server *server, struct MHD_Connection *connection, const char *path,
-                                   const char *method, const struct text *body)
+static enum MHD_Result handle_call(const struct server *server, struct MHD_Connection *connection,
+                                   const char *path, const char *method, const struct text *body)
 {
     struct headers headers = {.count = 0};
     MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, &headers);
     const char *target = header_find(headers.rows, headers.count, "x-amz-target");
     const char *user_agent = header_find(headers.rows, headers.count, "user-agent");
     bool has_query = MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, NULL, NULL) > 0;
-    bool ours = target && !strncmp(target, TARGET_PREFIX, sizeof TARGET_PREFIX - 1) && !strcmp(method, "POST") &&
-                !strcmp(path, "/") && !has_query;
-    struct call call = {.options = server->options, .operation = ours ? target + sizeof TARGET_PREFIX - 1 : "Unknown"};
+    bool ours = target && !strncmp(target, TARGET_PREFIX, sizeof TARGET_PREFIX - 1) &&
+                !strcmp(method, "POST") && !strcmp(path, "/") && !has_query;
+    struct call call = {.options = server->options,
+                        .operation = ours ? target + sizeof TARGET_PREFIX - 1 : "Unknown"};
     struct signed_request request = {method, path, "", headers.rows, headers.count, body->data, body->length};
 
     metrics_begin(dispatch_name(call.operation));
@@ -248,8 +259,8 @@ static enum MHD_Result handle_call(const struct server *server, struct MHD_Conne
 
 /* ---- requests ---------------------------------------------------------------------------------------------------- */
 
-static enum MHD_Result handle_control(const struct server *server, struct MHD_Connection *connection, const char *path,
-                                      const char *method, const struct text *body)
+static enum MHD_Result handle_control(const struct server *server, struct MHD_Connection *connection,
+                                      const char *path, const char *method, const struct text *body)
 {
     struct control_request request = {
         .method = method,
@@ -266,8 +277,9 @@ static enum MHD_Result handle_control(const struct server *server, struct MHD_Co
 }
 
 /* The library calls this when the headers are there, for each piece of the body, and when it is complete. */
-static enum MHD_Result handle(void *server, struct MHD_Connection *connection, const char *path, const char *method,
-                              const char *version, const char *piece, size_t *piece_length, void **state)
+static enum MHD_Result handle(void *server, struct MHD_Connection *connection, const char *path,
+                              const char *method, const char *version, const char *piece,
+                              size_t *piece_length, void **state)
 {
     (void)version;
     struct text *body = *state;
@@ -287,7 +299,8 @@ static enum MHD_Result handle(void *server, struct MHD_Connection *connection, c
     return handle_call(server, connection, path, method, body);
 }
 
-static void forget(void *server, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+static void forget(void *server, struct MHD_Connection *connection, void **state,
+                   enum MHD_RequestTerminationCode code)
 {
     (void)server;
     (void)connection;
@@ -302,15 +315,16 @@ struct server *server_start(const struct options *options)
 {
     struct server *server = memory_new(1, sizeof *server);
     server->options = options;
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons(options->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(options->port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     /* A thread for each connection: a waiting request holds up nobody else. The Date header is ours. */
-    server->daemon = MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC |
-            MHD_USE_SUPPRESS_DATE_NO_CLOCK,
-        options->port, NULL, NULL, handle, server, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_NOTIFY_COMPLETED, forget,
-        server, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-        MHD_OPTION_END);
+    server->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
+                                          MHD_USE_POLL | MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK,
+                                      options->port, NULL, NULL, handle, server, MHD_OPTION_SOCK_ADDR,
+                                      &address, MHD_OPTION_NOTIFY_COMPLETED, forget, server,
+                                      MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
+                                      MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
     if (server->daemon)
         return server;
     fprintf(stderr, "lightsail-sim: cannot listen on 127.0.0.1:%u: %s\n", options->port, strerror(errno));

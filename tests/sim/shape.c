@@ -10,20 +10,24 @@
 
 #include "memory.h"
 
-static bool check_structure(struct call *call, const struct member *members, const json_t *value, const char *path);
+static bool check_structure(struct call *call, const struct member *members, const json_t *value,
+                            const char *path);
 
 static bool fail_constraint(struct call *call, const char *shown, const char *path, const char *constraint)
 {
-    return call_fail_input(call, "1 validation error detected: Value %s at '%s' failed to satisfy constraint: Member %s",
-                           shown, path, constraint);
+    return call_fail_input(
+        call, "1 validation error detected: Value %s at '%s' failed to satisfy constraint: Member %s", shown,
+        path, constraint);
 }
 
 static bool fail_type(struct call *call, const char *path, const char *wanted)
 {
-    return call_fail(call, FAILURE_SERIALIZATION, NULL, "The value at '%s' cannot be converted to %s", path, wanted);
+    return call_fail(call, FAILURE_SERIALIZATION, NULL, "The value at '%s' cannot be converted to %s", path,
+                     wanted);
 }
 
-static bool check_string(struct call *call, const struct member *member, const json_t *value, const char *path)
+static bool check_string(struct call *call, const struct member *member, const json_t *value,
+                         const char *path)
 {
     if (!json_is_string(value))
         return fail_type(call, path, "String");
@@ -35,10 +39,11 @@ static bool check_string(struct call *call, const struct member *member, const j
         while (isalnum((unsigned char)string[good]) || (string[good] && strchr("-_.", string[good])))
             good++;
         if (length < 2 || good < length)
-            fine = call_fail_input(call,
-                                   "%s is not a valid resource name. Resource names must be at least 2 characters long "
-                                   "and contain only alphanumerics, -, _, and .",
-                                   string);
+            fine = call_fail_input(
+                call,
+                "%s is not a valid resource name. Resource names must be at least 2 characters long "
+                "and contain only alphanumerics, -, _, and .",
+                string);
     }
     if (member->kind == KIND_NONEMPTY && string[strspn(string, " \t\r\n")] == '\0')
         fine = fail_constraint(call, shown, path, "must satisfy regular expression pattern: .*\\S.*");
@@ -60,7 +65,8 @@ static bool check_string(struct call *call, const struct member *member, const j
     return fine;
 }
 
-static bool check_integer(struct call *call, const struct member *member, const json_t *value, const char *path)
+static bool check_integer(struct call *call, const struct member *member, const json_t *value,
+                          const char *path)
 {
     if (!json_is_integer(value))
         return fail_type(call, path, "Integer");
@@ -94,7 +100,8 @@ static bool check_list(struct call *call, const struct member *member, const jso
     return fine;
 }
 
-static bool check_member(struct call *call, const struct member *member, const json_t *value, const char *path)
+static bool check_member(struct call *call, const struct member *member, const json_t *value,
+                         const char *path)
 {
     switch (member->kind) {
     case KIND_STRING:
@@ -126,7 +133,8 @@ static const struct member *find_member(const struct member *members, const char
     return members->name ? members : NULL;
 }
 
-static bool check_structure(struct call *call, const struct member *members, const json_t *value, const char *path)
+static bool check_structure(struct call *call, const struct member *members, const json_t *value,
+                            const char *path)
 {
     if (!json_is_object(value))
         return fail_type(call, *path ? path : "the request", "Structure");
@@ -146,7 +154,7 @@ static bool check_structure(struct call *call, const struct member *members, con
     /* The service forgives members that it does not know. Here they are a mistake of the client under test. */
     const char *name;
     json_t *ignored;
-    json_object_foreach((json_t *)(uintptr_t)value, name, ignored)
+    json_object_foreach ((json_t *)(uintptr_t)value, name, ignored)
         if (!find_member(members, name))
             return call_fail(call, FAILURE_SERIALIZATION, NULL, "The model of %s has no member '%s%s%s'",
                              call->operation, path, dot, name);

@@ -42,8 +42,8 @@ static const char *find(const struct signed_request *request, const char *name)
 static bool parse_authorization(struct call *call, const char *header, struct authorization *ret)
 {
     if (strncmp(header, ALGORITHM " ", sizeof ALGORITHM) != 0)
-        return call_fail(call, FAILURE_INCOMPLETE_SIGNATURE, NULL, "Unsupported AWS 'algorithm'. Authorization=%.16s",
-                         header);
+        return call_fail(call, FAILURE_INCOMPLETE_SIGNATURE, NULL,
+                         "Unsupported AWS 'algorithm'. Authorization=%.16s", header);
     ret->copy = memory_copy(header + sizeof ALGORITHM);
     char *credential = NULL;
     for (char *rest = ret->copy, *part; (part = strsep(&rest, ",")) != NULL;) {
@@ -55,13 +55,13 @@ static bool parse_authorization(struct call *call, const char *header, struct au
         if (!strncmp(part, "Signature=", 10))
             ret->signature = part + 10;
     }
-    const char *missing = !credential              ? "Credential"
-                          : !ret->signed_headers   ? "SignedHeaders"
-                          : !ret->signature        ? "Signature"
-                                                   : NULL;
+    const char *missing = !credential            ? "Credential"
+                          : !ret->signed_headers ? "SignedHeaders"
+                          : !ret->signature      ? "Signature"
+                                                 : NULL;
     if (missing)
-        return call_fail(call, FAILURE_INCOMPLETE_SIGNATURE, NULL, "Authorization header requires '%s' parameter.",
-                         missing);
+        return call_fail(call, FAILURE_INCOMPLETE_SIGNATURE, NULL,
+                         "Authorization header requires '%s' parameter.", missing);
     const char *parts[5] = {0};
     for (size_t i = 0; i < 5; i++)
         parts[i] = strsep(&credential, "/");
@@ -92,10 +92,11 @@ static bool check_scope(struct call *call, const struct authorization *authoriza
                          "Credential should be scoped with a valid terminator: 'aws4_request', not '%s'.",
                          authorization->terminator);
     if (strlen(authorization->date) != 8 || strncmp(authorization->date, date, 8) != 0)
-        return call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
-                         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
-                         "'%s' != '%.8s', from '%s'.",
-                         authorization->date, date, date);
+        return call_fail(
+            call, FAILURE_INVALID_SIGNATURE, NULL,
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+            "'%s' != '%.8s', from '%s'.",
+            authorization->date, date, date);
     return true;
 }
 
@@ -116,7 +117,8 @@ static bool check_time(struct call *call, const char *date)
                          "Signature expired: %s is now earlier than %s (%s - 15 min.)", date, bound, now);
     if (at_ms > now_ms + WINDOW_MS)
         return call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
-                         "Signature not yet current: %s is still later than %s (%s + 15 min.)", date, bound, now);
+                         "Signature not yet current: %s is still later than %s (%s + 15 min.)", date, bound,
+                         now);
     return true;
 }
 
@@ -133,7 +135,8 @@ static const struct access_key *find_key(struct call *call, const char *id, cons
         if (!strcmp(key->id, id) && same_token)
             return key;
     }
-    call_fail(call, FAILURE_UNRECOGNIZED_CLIENT, NULL, "The security token included in the request is invalid.");
+    call_fail(call, FAILURE_UNRECOGNIZED_CLIENT, NULL,
+              "The security token included in the request is invalid.");
     return NULL;
 }
 
@@ -154,8 +157,10 @@ static bool check_signed_headers(struct call *call, const struct signed_request 
     for (size_t i = 0; i < request->header_count; i++) {
         const char *name = request->headers[i].name;
         if (!strncasecmp(name, "x-amz-", 6) && !is_listed(list, name))
-            return call_fail(call, FAILURE_INVALID_SIGNATURE, NULL, "'%s' must be a 'SignedHeader' in the AWS "
-                             "Authorization.", name);
+            return call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
+                             "'%s' must be a 'SignedHeader' in the AWS "
+                             "Authorization.",
+                             name);
     }
     return true;
 }
@@ -172,7 +177,8 @@ static void add_trimmed(struct text *text, const char *value)
 }
 
 /* Adds name:value lines for the signed headers; they must be listed in order, in lower case, and have come. */
-static bool add_headers(struct call *call, struct text *text, const struct signed_request *request, const char *list)
+static bool add_headers(struct call *call, struct text *text, const struct signed_request *request,
+                        const char *list)
 {
     char *copy = memory_copy(list), *rest = copy;
     const char *name, *previous = "";
@@ -183,9 +189,10 @@ static bool add_headers(struct call *call, struct text *text, const struct signe
         for (const char *letter = name; *letter; letter++)
             fine = fine && !isupper((unsigned char)*letter);
         if (!fine) {
-            call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
-                      "SignedHeaders must be a sorted list of the lower-case names of headers that were sent: '%s'",
-                      list);
+            call_fail(
+                call, FAILURE_INVALID_SIGNATURE, NULL,
+                "SignedHeaders must be a sorted list of the lower-case names of headers that were sent: '%s'",
+                list);
             break;
         }
         text_format(text, "%s:", name);
@@ -213,8 +220,8 @@ static bool make_canonical_request(struct call *call, const struct signed_reques
     return true;
 }
 
-static void sign(const struct authorization *authorization, const char *secret, const struct text *string_to_sign,
-                 char out[2 * DIGEST_SIZE + 1])
+static void sign(const struct authorization *authorization, const char *secret,
+                 const struct text *string_to_sign, char out[2 * DIGEST_SIZE + 1])
 {
     unsigned char key[DIGEST_SIZE];
     char *start = memory_format("AWS4%s", secret);
@@ -242,12 +249,14 @@ static bool check_signature(struct call *call, const struct signed_request *requ
         fine = strlen(authorization->signature) == 2 * DIGEST_SIZE &&
                CRYPTO_memcmp(signature, authorization->signature, 2 * DIGEST_SIZE) == 0;
         if (!fine)
-            call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
-                      "The request signature we calculated does not match the signature you provided. Check your AWS "
-                      "Secret Access Key and signing method. Consult the service documentation for details.\n\n"
-                      "The Canonical String for this request should have been\n'%s'\n\n"
-                      "The String-to-Sign should have been\n'%s'\n",
-                      canonical.data, string_to_sign.data);
+            call_fail(
+                call, FAILURE_INVALID_SIGNATURE, NULL,
+                "The request signature we calculated does not match the signature you provided. Check your "
+                "AWS "
+                "Secret Access Key and signing method. Consult the service documentation for details.\n\n"
+                "The Canonical String for this request should have been\n'%s'\n\n"
+                "The String-to-Sign should have been\n'%s'\n",
+                canonical.data, string_to_sign.data);
     }
     text_free(&canonical);
     text_free(&string_to_sign);
@@ -259,8 +268,9 @@ static bool check_parsed(struct call *call, const struct signed_request *request
 {
     const char *date = find(request, "x-amz-date");
     if (!date)
-        return call_fail(call, FAILURE_INCOMPLETE_SIGNATURE, NULL,
-                         "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+        return call_fail(
+            call, FAILURE_INCOMPLETE_SIGNATURE, NULL,
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
     const char *token = find(request, "x-amz-security-token");
     const struct access_key *key = NULL;
     return check_time(call, date) && check_scope(call, authorization, date) &&
@@ -275,7 +285,8 @@ bool sigv4_check(struct call *call, const struct signed_request *request)
     if (!header)
         return call_fail(call, FAILURE_MISSING_TOKEN, NULL, "Missing Authentication Token");
     struct authorization authorization = {0};
-    bool fine = parse_authorization(call, header, &authorization) && check_parsed(call, request, &authorization);
+    bool fine = parse_authorization(call, header, &authorization) &&
+                check_parsed(call, request, &authorization);
     free(authorization.copy);
     return fine;
 }

@@ -24,7 +24,8 @@ bool snapshot_transition(struct resource *snapshot, const char *word)
     return true;
 }
 
-static struct resource *begin(struct call *call, enum resource_type type, const char *name, const char *id_prefix)
+static struct resource *begin(struct call *call, enum resource_type type, const char *name,
+                              const char *id_prefix)
 {
     char short_id[18];
     digest_short_id(name, short_id);
@@ -40,7 +41,8 @@ static struct resource *begin(struct call *call, enum resource_type type, const 
 }
 
 /* Both sides report: one operation names the snapshot, the other its source. */
-static bool answer(struct call *call, const char *type, const struct resource *snapshot, const struct resource *source)
+static bool answer(struct call *call, const char *type, const struct resource *snapshot,
+                   const struct resource *source)
 {
     operation_add_for(call, type, snapshot, resource_name(source));
     operation_add_for(call, type, source, resource_name(snapshot));
@@ -64,7 +66,8 @@ bool create_instance_snapshot(struct call *call)
                          "The instance %s is in the state %s. Please try again in a few minutes.",
                          resource_name(instance), instance_state(instance));
     struct resource *snapshot = begin(call, RESOURCE_INSTANCE_SNAPSHOT, name, "ami");
-    json_t *attached = json_deep_copy(json_object_get(json_object_get(instance->document, "hardware"), "disks"));
+    json_t *attached = json_deep_copy(
+        json_object_get(json_object_get(instance->document, "hardware"), "disks"));
     json_array_remove(attached, 0);
     resource_set(snapshot, "fromAttachedDisks", attached);
     static const char *const copied[][2] = {{"fromInstanceName", "name"},
@@ -135,7 +138,8 @@ static bool find_automatic(struct call *call, const char *source_member, struct 
     const char *date = call_string(call, "restoreDate");
     bool latest = call_true(call, "useLatestRestorableAutoSnapshot");
     if (latest == (date != NULL))
-        return call_fail_input(call, "Exactly one of restoreDate and useLatestRestorableAutoSnapshot is required");
+        return call_fail_input(call,
+                               "Exactly one of restoreDate and useLatestRestorableAutoSnapshot is required");
     const json_t *taken = json_object_get(source->hidden, "autoSnapshots");
     bool found = latest && json_array_size(taken) > 0;
     for (size_t i = 0; date && i < json_array_size(taken); i++)
@@ -149,8 +153,8 @@ static bool find_automatic(struct call *call, const char *source_member, struct 
     return true;
 }
 
-static bool find_origin(struct call *call, enum resource_type type, const char *member, const char *source_member,
-                        struct origin *ret)
+static bool find_origin(struct call *call, enum resource_type type, const char *member,
+                        const char *source_member, struct origin *ret)
 {
     bool named = call_string(call, member) != NULL;
     if (named == (call_string(call, source_member) != NULL))
@@ -162,7 +166,8 @@ static bool find_origin(struct call *call, enum resource_type type, const char *
         return false;
     if (!strcmp(resource_string(snapshot, "state"), "pending"))
         return call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                         "The snapshot %s is not ready. Please try again in a few minutes.", resource_name(snapshot));
+                         "The snapshot %s is not ready. Please try again in a few minutes.",
+                         resource_name(snapshot));
     *ret = (struct origin){resource_string(snapshot, "fromBlueprintId"),
                            (int)json_integer_value(json_object_get(snapshot->document, "sizeInGb"))};
     return true;
@@ -189,15 +194,16 @@ bool create_disk_snapshot(struct call *call)
     bool of_disk = call_string(call, "diskName") != NULL;
     if (of_disk == (call_string(call, "instanceName") != NULL))
         return call_fail_input(call, "Exactly one of diskName and instanceName is required");
-    struct resource *source =
-        of_disk ? call_find(call, RESOURCE_DISK, "diskName") : instance_find_usable(call, "instanceName");
+    struct resource *source = of_disk ? call_find(call, RESOURCE_DISK, "diskName")
+                                      : instance_find_usable(call, "instanceName");
     if (!source || !call_check_new_name(call, name) || !tags_check(call, 0))
         return false;
     struct resource *snapshot = begin(call, RESOURCE_DISK_SNAPSHOT, name, "snap");
     json_t *size = of_disk ? json_object_get(source->document, "sizeInGb") : system_disk_size(source);
     resource_set(snapshot, "sizeInGb", json_incref(size));
     resource_set(snapshot, of_disk ? "fromDiskName" : "fromInstanceName", json_string(resource_name(source)));
-    resource_set(snapshot, of_disk ? "fromDiskArn" : "fromInstanceArn", json_string(resource_string(source, "arn")));
+    resource_set(snapshot, of_disk ? "fromDiskArn" : "fromInstanceArn",
+                 json_string(resource_string(source, "arn")));
     return answer(call, "CreateDiskSnapshot", snapshot, source);
 }
 
@@ -241,8 +247,8 @@ bool auto_snapshot_take(struct resource *source, const char *date, int64_t now_m
         return false;
     /* The newest comes first, as in the service's answers. */
     json_array_insert_new(automatic_of(source), 0,
-                          json_pack("{s:s, s:f, s:s, s:[]}", "date", date, "createdAt", (double)now_ms / 1000, "status",
-                                    "Success", "fromAttachedDisks"));
+                          json_pack("{s:s, s:f, s:s, s:[]}", "date", date, "createdAt", (double)now_ms / 1000,
+                                    "status", "Success", "fromAttachedDisks"));
     resource_changed(source);
     return true;
 }
@@ -254,7 +260,8 @@ bool get_auto_snapshots(struct call *call)
         return false;
     text_add(&call->out, "{\"resourceName\":");
     text_add_json(&call->out, resource_name(source));
-    text_format(&call->out, ",\"resourceType\":\"%s\",\"autoSnapshots\":", resource_type_names[source->type].api);
+    text_format(&call->out,
+                ",\"resourceType\":\"%s\",\"autoSnapshots\":", resource_type_names[source->type].api);
     text_add_json_value(&call->out, automatic_of(source));
     text_add(&call->out, "}");
     return true;
@@ -277,6 +284,6 @@ bool delete_auto_snapshot(struct call *call)
         free(details);
         return operations_answer(call);
     }
-    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist: %s of %s", date,
-                     resource_name(source));
+    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist: %s of %s",
+                     date, resource_name(source));
 }

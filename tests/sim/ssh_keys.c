@@ -70,7 +70,8 @@ static bool get_bytes(struct reader *reader, const unsigned char **ret, size_t *
 {
     if (reader->left < 4)
         return false;
-    size_t length = (size_t)reader->at[0] << 24 | (size_t)reader->at[1] << 16 | (size_t)reader->at[2] << 8 | reader->at[3];
+    size_t length = (size_t)reader->at[0] << 24 | (size_t)reader->at[1] << 16 | (size_t)reader->at[2] << 8 |
+                    reader->at[3];
     if (reader->left - 4 < length)
         return false;
     *ret = reader->at + 4;
@@ -111,8 +112,8 @@ static char *fingerprint_of_rsa(struct reader *reader)
 {
     const unsigned char *e, *n;
     size_t e_length, n_length;
-    if (!get_bytes(reader, &e, &e_length) || !get_bytes(reader, &n, &n_length) || reader->left || e_length > 16 ||
-        n_length < 128 || n_length > 2049)
+    if (!get_bytes(reader, &e, &e_length) || !get_bytes(reader, &n, &n_length) || reader->left ||
+        e_length > 16 || n_length < 128 || n_length > 2049)
         return NULL;
     BIGNUM *exponent = BN_bin2bn(e, (int)e_length, NULL), *modulus = BN_bin2bn(n, (int)n_length, NULL);
     OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
@@ -226,7 +227,8 @@ static bool read_line(const char *line, struct ssh_key *ret)
             fingerprint = fingerprint_of_ed25519(&reader, blob, length);
     }
     if (fingerprint)
-        *ret = (struct ssh_key){.public_line = memory_format("%s %s", type, base64), .fingerprint = fingerprint};
+        *ret = (struct ssh_key){.public_line = memory_format("%s %s", type, base64),
+                                .fingerprint = fingerprint};
     free(blob);
     free(base64);
     free(type);
@@ -275,8 +277,8 @@ static void put_signature(struct text *wire, EVP_PKEY *signer)
 
 static void put_extensions(struct text *wire)
 {
-    static const char *const names[] = {"permit-X11-forwarding", "permit-agent-forwarding", "permit-port-forwarding",
-                                        "permit-pty", "permit-user-rc"};
+    static const char *const names[] = {"permit-X11-forwarding", "permit-agent-forwarding",
+                                        "permit-port-forwarding", "permit-pty", "permit-user-rc"};
     struct text list = {0};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         put_string(&list, names[i]);

@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 struct ssh_key {
-    char *public_line;  /* "ssh-rsa AAAA..." */
-    char *private_pem;  /* PKCS#1; NULL for an imported key */
-    char *fingerprint;  /* as the service shows it */
+    char *public_line; /* "ssh-rsa AAAA..." */
+    char *private_pem; /* PKCS#1; NULL for an imported key */
+    char *fingerprint; /* as the service shows it */
 };
 
 /* A new RSA key of 2048 bits; takes a tenth of a second. ssh_key_free() it. */

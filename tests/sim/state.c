@@ -66,15 +66,18 @@ void state_print(struct text *out, int64_t now_ms)
 
 static void save_operations(struct text *out, const struct region *region)
 {
-    uint64_t first = region->operation_count > REGION_OPERATIONS ? region->operation_count - REGION_OPERATIONS : 0;
+    uint64_t first = region->operation_count > REGION_OPERATIONS ? region->operation_count - REGION_OPERATIONS
+                                                                 : 0;
     for (uint64_t number = first; number < region->operation_count; number++) {
         const struct operation *operation = &region->operations[number % REGION_OPERATIONS];
-        text_format(out, "%s{\"id\":\"%s\",\"resource_type\":\"%s\",\"created_ms\":%lld,\"lives_ms\":%lld,"
-                         "\"completed\":%s",
+        text_format(out,
+                    "%s{\"id\":\"%s\",\"resource_type\":\"%s\",\"created_ms\":%lld,\"lives_ms\":%lld,"
+                    "\"completed\":%s",
                     number == first ? "" : ",\n", operation->id, operation->resource_type,
                     (long long)operation->created_ms, (long long)operation->lives_ms,
                     operation->completed ? "true" : "false");
-        const char *const names[] = {"resource_name", "zone", "details", "error_code", "error_details", "type"};
+        const char *const names[] = {"resource_name", "zone",          "details",
+                                     "error_code",    "error_details", "type"};
         const char *const values[] = {operation->resource_name, operation->zone,          operation->details,
                                       operation->error_code,    operation->error_details, operation->type};
         for (int i = 0; i < 6; i++) {
@@ -150,7 +153,8 @@ void state_save(const char *path)
 static int type_of(const json_t *name)
 {
     int type = 0;
-    while (type < RESOURCE_TYPES && (!name || strcmp(resource_type_names[type].api, json_string_value(name)) != 0))
+    while (type < RESOURCE_TYPES &&
+           (!name || strcmp(resource_type_names[type].api, json_string_value(name)) != 0))
         type++;
     return type;
 }
@@ -192,20 +196,21 @@ static bool load_region(const json_t *stored)
     region->default_key = json_is_object(default_key) ? json_incref(default_key) : NULL;
     region->operation_count = (uint64_t)json_integer_value(json_object_get(stored, "operation_count"));
     size_t i;
-    json_array_foreach(json_object_get(stored, "resources"), i, element) {
+    json_array_foreach (json_object_get(stored, "resources"), i, element) {
         int type = type_of(json_object_get(element, "type"));
         json_t *document = json_object_get(element, "document"), *hidden = json_object_get(element, "hidden");
-        if (type == RESOURCE_TYPES || !json_string_value(json_object_get(document, "name")) || !json_is_object(hidden))
+        if (type == RESOURCE_TYPES || !json_string_value(json_object_get(document, "name")) ||
+            !json_is_object(hidden))
             return false;
         resource_restore(region, (enum resource_type)type,
-                         (uint64_t)json_integer_value(json_object_get(element, "sequence")), json_incref(document),
-                         json_incref(hidden));
+                         (uint64_t)json_integer_value(json_object_get(element, "sequence")),
+                         json_incref(document), json_incref(hidden));
     }
     json_t *operations = json_object_get(stored, "operations");
     size_t count = json_array_size(operations);
     if (count > REGION_OPERATIONS || count > region->operation_count)
         return false;
-    json_array_foreach(operations, i, element)
+    json_array_foreach (operations, i, element)
         if (!load_operation(region, region->operation_count - count + i, element))
             return false;
     return true;
@@ -222,10 +227,11 @@ bool state_load(const char *path)
         return false;
     }
     world_set_last_number(COUNTER_THINGS, (uint64_t)json_integer_value(json_object_get(stored, "things")));
-    world_set_last_number(COUNTER_ADDRESSES, (uint64_t)json_integer_value(json_object_get(stored, "addresses")));
+    world_set_last_number(COUNTER_ADDRESSES,
+                          (uint64_t)json_integer_value(json_object_get(stored, "addresses")));
     bool fine = json_integer_value(json_object_get(stored, "version")) == 1;
     size_t i;
-    json_array_foreach(json_object_get(stored, "regions"), i, region)
+    json_array_foreach (json_object_get(stored, "regions"), i, region)
         fine = fine && load_region(region);
     if (!fine)
         fprintf(stderr, "lightsail-sim: %s was not written by this program\n", path);

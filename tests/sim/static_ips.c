@@ -18,7 +18,8 @@ bool allocate_static_ip(struct call *call)
         return false;
     char address[16];
     address_public(world_next_number(COUNTER_ADDRESSES) - 1, address);
-    struct resource *static_ip = resource_create(call->region, RESOURCE_STATIC_IP, name, NULL, address, call->now_ms);
+    struct resource *static_ip = resource_create(call->region, RESOURCE_STATIC_IP, name, NULL, address,
+                                                 call->now_ms);
     resource_set(static_ip, "ipAddress", json_string(address));
     resource_set(static_ip, "isAttached", json_false());
     operation_add_for(call, "AllocateStaticIp", static_ip, "");
@@ -56,8 +57,9 @@ bool attach_static_ip(struct call *call)
         return false;
     const char *name = resource_name(static_ip), *other = resource_string(static_ip, "attachedTo");
     if (other && strcmp(other, resource_name(instance)) != 0)
-        return call_fail_input(call, "The static IP %s is already attached to the instance %s. Detach it first.", name,
-                               other);
+        return call_fail_input(call,
+                               "The static IP %s is already attached to the instance %s. Detach it first.",
+                               name, other);
     const char *present = instance_static_ip(instance);
     if (present && strcmp(present, name) != 0)
         return call_fail_input(call, "The instance %s already has the static IP %s. Detach it first.",
@@ -77,9 +79,11 @@ bool detach_static_ip(struct call *call)
     if (!static_ip)
         return false;
     const char *attached_to = resource_string(static_ip, "attachedTo");
-    struct resource *instance = attached_to ? region_find_type(call->region, RESOURCE_INSTANCE, attached_to) : NULL;
+    struct resource *instance = attached_to ? region_find_type(call->region, RESOURCE_INSTANCE, attached_to)
+                                            : NULL;
     if (!instance)
-        return call_fail_input(call, "The static IP %s is not attached to an instance", resource_name(static_ip));
+        return call_fail_input(call, "The static IP %s is not attached to an instance",
+                               resource_name(static_ip));
     json_object_del(static_ip->document, "attachedTo");
     resource_set(static_ip, "isAttached", json_false());
     instance_set_static_ip(call, instance, NULL, NULL);

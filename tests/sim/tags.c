@@ -35,7 +35,7 @@ static json_t *find_tag(json_t *tags, const char *key, size_t *ret_index)
 {
     size_t i;
     json_t *tag;
-    json_array_foreach(tags, i, tag)
+    json_array_foreach (tags, i, tag)
         if (!strcmp(json_string_value(json_object_get(tag, "key")), key)) {
             *ret_index = i;
             return tag;
@@ -52,12 +52,14 @@ static bool check_tag(struct call *call, const json_t *tag)
     if (length_of(key) > KEY_MAXIMUM)
         return call_fail_input(call, "The tag key is longer than %d characters: %s", KEY_MAXIMUM, key);
     if (value && length_of(value) > VALUE_MAXIMUM)
-        return call_fail_input(call, "The value of the tag %s is longer than %d characters", key, VALUE_MAXIMUM);
+        return call_fail_input(call, "The value of the tag %s is longer than %d characters", key,
+                               VALUE_MAXIMUM);
     if (!strncasecmp(key, "aws:", 4))
         return call_fail_input(call, "Tag keys must not begin with aws: %s", key);
     if (!has_allowed_characters(key) || (value && !has_allowed_characters(value)))
         return call_fail_input(
-            call, "Tags may contain letters, numbers, spaces and + - = . _ : / @ only. Check the tag: %s", key);
+            call, "Tags may contain letters, numbers, spaces and + - = . _ : / @ only. Check the tag: %s",
+            key);
     return true;
 }
 
@@ -65,7 +67,7 @@ bool tags_check(struct call *call, size_t already)
 {
     json_t *tags = json_object_get(call->input, "tags"), *tag;
     size_t i, other = 0;
-    json_array_foreach(tags, i, tag) {
+    json_array_foreach (tags, i, tag) {
         if (!check_tag(call, tag))
             return false;
         const char *key = json_string_value(json_object_get(tag, "key"));
@@ -81,7 +83,7 @@ void tags_merge(struct resource *resource, const json_t *tags)
 {
     json_t *mine = json_object_get(resource->document, "tags"), *tag;
     size_t i, place;
-    json_array_foreach((json_t *)(uintptr_t)tags, i, tag) {
+    json_array_foreach ((json_t *)(uintptr_t)tags, i, tag) {
         json_t *copy = json_object();
         json_object_set(copy, "key", json_object_get(tag, "key"));
         if (json_is_string(json_object_get(tag, "value")))
@@ -100,7 +102,8 @@ static struct resource *find_taggable(struct call *call)
     const char *name = call_string(call, "resourceName"), *arn = call_string(call, "resourceArn");
     struct resource *resource = region_find(call->region, name);
     if (!resource || (arn && strcmp(resource_string(resource, "arn"), arn) != 0)) {
-        call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The Resource does not exist: %s", resource ? arn : name);
+        call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The Resource does not exist: %s",
+                  resource ? arn : name);
         return NULL;
     }
     if (!resource_type_names[resource->type].taggable) {
@@ -119,7 +122,7 @@ bool tag_resource(struct call *call)
     json_t *tags = json_object_get(call->input, "tags"), *tag;
     json_t *mine = json_object_get(resource->document, "tags");
     size_t i, place, kept = json_array_size(mine);
-    json_array_foreach(tags, i, tag) {
+    json_array_foreach (tags, i, tag) {
         const char *key = json_string_value(json_object_get(tag, "key"));
         if (key && find_tag(mine, key, &place))
             kept--;
@@ -138,7 +141,7 @@ bool untag_resource(struct call *call)
         return false;
     json_t *mine = json_object_get(resource->document, "tags"), *key;
     size_t i, place;
-    json_array_foreach(json_object_get(call->input, "tagKeys"), i, key)
+    json_array_foreach (json_object_get(call->input, "tagKeys"), i, key)
         if (find_tag(mine, json_string_value(key), &place))
             json_array_remove(mine, place);
     resource_changed(resource);

@@ -106,14 +106,14 @@ static int64_t earliest_due(const json_t *due)
     int64_t earliest = INT64_MAX;
     const char *word;
     json_t *at;
-    json_object_foreach((json_t *)(uintptr_t)due, word, at)
+    json_object_foreach ((json_t *)(uintptr_t)due, word, at)
         if (json_integer_value(at) < earliest)
             earliest = json_integer_value(at);
     return earliest;
 }
 
-struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence, json_t *document,
-                                  json_t *hidden)
+struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence,
+                                  json_t *document, json_t *hidden)
 {
     struct resource *resource = memory_new(1, sizeof *resource);
     resource->type = type;
@@ -141,8 +141,8 @@ struct resource *resource_restore(struct region *region, enum resource_type type
 #define ACCOUNT "123456789012"
 #define SUPPORT_ACCOUNT "621291663362"
 
-struct resource *resource_create(struct region *region, enum resource_type type, const char *name, const char *zone,
-                                 const char *support, int64_t now_ms)
+struct resource *resource_create(struct region *region, enum resource_type type, const char *name,
+                                 const char *zone, const char *support, int64_t now_ms)
 {
     const struct resource_type_name *names = &resource_type_names[type];
     uint64_t sequence = world_next_number(COUNTER_THINGS);
@@ -152,10 +152,10 @@ struct resource *resource_create(struct region *region, enum resource_type type,
     free(seed);
     char *arn = memory_format("arn:aws:lightsail:%s:" ACCOUNT ":%s/%s", region->name, names->api, uuid);
     char *support_code = memory_format(SUPPORT_ACCOUNT "/%s", support);
-    json_t *document =
-        json_pack("{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s}", "name", name, "arn", arn, "supportCode", support_code,
-                  "createdAt", (double)now_ms / 1000, "location", "availabilityZone", zone ? zone : "all",
-                  "regionName", region->name, "resourceType", names->api);
+    json_t *document = json_pack("{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s}", "name", name, "arn", arn,
+                                 "supportCode", support_code, "createdAt", (double)now_ms / 1000, "location",
+                                 "availabilityZone", zone ? zone : "all", "regionName", region->name,
+                                 "resourceType", names->api);
     free(arn);
     free(support_code);
     if (names->taggable)
@@ -201,7 +201,8 @@ const char *resource_name(const struct resource *resource)
 
 const char *resource_zone(const struct resource *resource)
 {
-    return json_string_value(json_object_get(json_object_get(resource->document, "location"), "availabilityZone"));
+    return json_string_value(
+        json_object_get(json_object_get(resource->document, "location"), "availabilityZone"));
 }
 
 const char *resource_string(const struct resource *resource, const char *member)
@@ -251,7 +252,7 @@ static bool settle_one(struct region *region, struct resource *resource)
     char *word = NULL;
     const char *candidate;
     json_t *at;
-    json_object_foreach(json_object_get(resource->hidden, "due"), candidate, at)
+    json_object_foreach (json_object_get(resource->hidden, "due"), candidate, at)
         if (json_integer_value(at) == at_ms && !word)
             word = memory_copy(candidate);
     resource_unplan(region, resource, word);

@@ -98,12 +98,12 @@ struct resource *region_find_type(struct region *region, enum resource_type type
  * an empty tag list where the type has tags. zone NULL means the whole region, "all". support is the part of the
  * support code after the account. The region owns it.
  */
-struct resource *resource_create(struct region *region, enum resource_type type, const char *name, const char *zone,
-                                 const char *support, int64_t now_ms);
+struct resource *resource_create(struct region *region, enum resource_type type, const char *name,
+                                 const char *zone, const char *support, int64_t now_ms);
 
 /* Puts a resource as it was stored back into the region; takes over both values. */
-struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence, json_t *document,
-                                  json_t *hidden);
+struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence,
+                                  json_t *document, json_t *hidden);
 
 void resource_delete(struct region *region, struct resource *resource);
 
