@@ -81,22 +81,27 @@ run cp terraform.tfvars.example terraform.tfvars
 run terraform init
 
 say "What would be made"
-run terraform plan
+run terraform plan -out=dev.tfplan
 
-say "Make it"
-run terraform apply -auto-approve
+say "Make it, exactly as planned"
+run terraform apply dev.tfplan
 
 say "Ask for what was made"
 run terraform output monitor_ip
 printf "\n%s\$ terraform output -json | jq '.prometheus_url.value'%s\n" "$dim" "$plain"
 "$terraform" output -json | jq '.prometheus_url.value'
-run cat "$demo/ansible/inventory/dev_lightsail_hosts.json"
+run cat ../../../ansible/inventory/dev_lightsail_hosts.json
 printf '\nIn the simulator:\n'
 exists
 
 say "Let another office log in: the firewalls change in place, no machine is touched"
+printf 'Terraform will also note that the monitor has another public address than at its birth: the static one.\n'
 run sed -i 's|203.0.113.7/32|198.51.100.0/24|' terraform.tfvars
+curl -fsS -X DELETE -o "$demo/answer" "$endpoint/_sim/metrics"
 run terraform apply -auto-approve
+printf '\nCalls that changed something: '
+curl -fsS "$endpoint/_sim/metrics" |
+    jq -r '[.calls | to_entries[] | select(.key | startswith("Get") | not) | "\(.value) x \(.key)"] | join(", ")'
 
 say "A second plan finds nothing to do"
 run terraform plan -detailed-exitcode

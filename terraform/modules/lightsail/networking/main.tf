@@ -14,9 +14,9 @@ locals {
     protocol          = rule.protocol
     from_port         = rule.port
     to_port           = rule.port
-    cidrs             = [for cidr in rule.cidrs : cidr if !strcontains(cidr, ":")]
-    ipv6_cidrs        = [for cidr in rule.cidrs : cidr if strcontains(cidr, ":")]
-    cidr_list_aliases = rule.aliases
+    cidrs             = anytrue([for cidr in rule.cidrs : !strcontains(cidr, ":")]) ? [for cidr in rule.cidrs : cidr if !strcontains(cidr, ":")] : null
+    ipv6_cidrs        = anytrue([for cidr in rule.cidrs : strcontains(cidr, ":")]) ? [for cidr in rule.cidrs : cidr if strcontains(cidr, ":")] : null
+    cidr_list_aliases = length(rule.aliases) > 0 ? rule.aliases : null
   } if length(rule.cidrs) + length(rule.aliases) > 0] }
 
   every_machine = concat(local.rules.ssh, local.rules.node_exporter, local.rules.wireguard)
