@@ -10,13 +10,14 @@ locals {
   }
 
   # A rule without any source would mean the whole world to Lightsail, so an empty list makes no rule at all.
+  # coalescelist fails on an empty list: that kind of source is then left out.
   rules = { for name, port in local.ports : name => [for rule in [port] : {
     protocol          = rule.protocol
     from_port         = rule.port
     to_port           = rule.port
-    cidrs             = anytrue([for cidr in rule.cidrs : !strcontains(cidr, ":")]) ? [for cidr in rule.cidrs : cidr if !strcontains(cidr, ":")] : null
-    ipv6_cidrs        = anytrue([for cidr in rule.cidrs : strcontains(cidr, ":")]) ? [for cidr in rule.cidrs : cidr if strcontains(cidr, ":")] : null
-    cidr_list_aliases = length(rule.aliases) > 0 ? rule.aliases : null
+    cidrs             = try(coalescelist([for cidr in rule.cidrs : cidr if !strcontains(cidr, ":")]), null)
+    ipv6_cidrs        = try(coalescelist([for cidr in rule.cidrs : cidr if strcontains(cidr, ":")]), null)
+    cidr_list_aliases = try(coalescelist(rule.aliases), null)
   } if length(rule.cidrs) + length(rule.aliases) > 0] }
 
   every_machine = concat(local.rules.ssh, local.rules.node_exporter, local.rules.wireguard)
