@@ -28,20 +28,23 @@ static bool check(struct call *c, struct str text, const char *resource_type)
 {
     struct arn arn;
     if (!parse(text, &arn) || !str_eq(arn.service, STR("lightsail")))
-        return fail(&c->err, ERR_USER, "'%.*s' is not an ARN of Lightsail: expected arn:aws:lightsail:REGION:ACCOUNT:%s/ID, or a name",
-                    STR_ARG(text), resource_type);
+        return fail(
+            &c->err, ERR_USER,
+            "'%.*s' is not an ARN of Lightsail: expected arn:aws:lightsail:REGION:ACCOUNT:%s/ID, or a name",
+            STR_ARG(text), resource_type);
     if (!str_eqc(arn.type, resource_type))
-        return fail(&c->err, ERR_USER, "the ARN names a thing of type %.*s, not %s", STR_ARG(arn.type), resource_type);
+        return fail(&c->err, ERR_USER, "the ARN names a thing of type %.*s, not %s", STR_ARG(arn.type),
+                    resource_type);
     if (!str_eq(arn.region, call_region(c))) {
-        fail(&c->err, ERR_USER, "the ARN belongs to the region %.*s, but the provider works in %.*s", STR_ARG(arn.region),
-             STR_ARG(call_region(c)));
+        fail(&c->err, ERR_USER, "the ARN belongs to the region %.*s, but the provider works in %.*s",
+             STR_ARG(arn.region), STR_ARG(call_region(c)));
         return fail_hint(&c->err, "Import it with a provider whose region is %.*s.", STR_ARG(arn.region));
     }
     return true;
 }
 
-bool arn_find_name(struct call *c, struct str arn, const char *resource_type, enum ls_op list_op, const char *items_member,
-                   struct str *ret_name)
+bool arn_find_name(struct call *c, struct str arn, const char *resource_type, enum ls_op list_op,
+                   const char *items_member, struct str *ret_name)
 {
     json_t *items;
     TRY(check(c, arn, resource_type));
@@ -53,16 +56,18 @@ bool arn_find_name(struct call *c, struct str arn, const char *resource_type, en
             return true;
         }
     }
-    return fail(&c->err, ERR_NOT_FOUND, "there is no %s with the ARN '%.*s' in this account", resource_type, STR_ARG(arn));
+    return fail(&c->err, ERR_NOT_FOUND, "there is no %s with the ARN '%.*s' in this account", resource_type,
+                STR_ARG(arn));
 }
 
-bool arn_or_name(struct call *c, struct str id, const char *resource_type, enum ls_op list_op, const char *items_member,
-                 struct str *ret_name)
+bool arn_or_name(struct call *c, struct str id, const char *resource_type, enum ls_op list_op,
+                 const char *items_member, struct str *ret_name)
 {
     if (arn_looks_like(id))
         return arn_find_name(c, id, resource_type, list_op, items_member, ret_name);
     if (str_trim(id).len == 0)
-        return fail(&c->err, ERR_USER, "the import id is empty: give the name or the ARN of the %s", resource_type);
+        return fail(&c->err, ERR_USER, "the import id is empty: give the name or the ARN of the %s",
+                    resource_type);
     *ret_name = id;
     return true;
 }

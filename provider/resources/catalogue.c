@@ -85,7 +85,8 @@ static const json_t *publish(struct call *c, enum catalogue_kind kind, const jso
 /* When nothing answers, or the credentials are wrong, the other lists cannot be had either: nobody needs to hear it again. */
 static void note_failure(struct call *c, enum catalogue_kind kind)
 {
-    bool concerns_all = c->err.kind == ERR_NETWORK || c->err.kind == ERR_CREDENTIALS || c->err.kind == ERR_TIMEOUT;
+    bool concerns_all = c->err.kind == ERR_NETWORK || c->err.kind == ERR_CREDENTIALS ||
+                        c->err.kind == ERR_TIMEOUT;
     pthread_mutex_lock(&slots_lock);
     for (enum catalogue_kind k = 0; k < CATALOGUE_KIND_COUNT; k++) {
         if (concerns_all || k == kind)
@@ -193,7 +194,8 @@ struct str catalogue_near(struct arena *mem, const json_t *items, const char *id
 
 struct str *catalogue_zones(struct call *c, const json_t *regions, size_t *ret_count)
 {
-    const json_t *zones = json_object_get(catalogue_find(regions, "name", call_region(c)), "availabilityZones");
+    const json_t *zones = json_object_get(catalogue_find(regions, "name", call_region(c)),
+                                          "availabilityZones");
     struct str *names = arena_new_array(c->mem, struct str, json_array_size(zones));
     *ret_count = 0;
     for (size_t i = 0; i < json_array_size(zones); i++) {

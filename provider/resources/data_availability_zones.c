@@ -12,7 +12,8 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     TRY(catalogue_list(c, CATALOGUE_REGIONS, &regions));
     const json_t *region = catalogue_find(regions, "name", call_region(c));
     if (region == NULL)
-        return fail(&c->err, ERR_NOT_FOUND, "Lightsail does not list the region %.*s", STR_ARG(call_region(c)));
+        return fail(&c->err, ERR_NOT_FOUND, "Lightsail does not list the region %.*s",
+                    STR_ARG(call_region(c)));
     state->region = tf_string(str_copy(c->mem, call_region(c)));
     state->display_name = tf_string_or_null(json_member_text(region, "displayName"));
 
@@ -31,4 +32,5 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     return true;
 }
 
-const struct data_source data_availability_zones_source = {.schema = &data_availability_zones_schema, .read = read};
+const struct data_source data_availability_zones_source = {.schema = &data_availability_zones_schema,
+                                                           .read = read};

@@ -31,7 +31,8 @@ static int compare_versions(struct str a, struct str b)
     while (i < a.len && j < b.len) {
         if (is_digit(a.data[i]) && is_digit(b.data[j])) {
             size_t left = digits(a, &i), right = digits(b, &j);
-            int order = left != right ? (left < right ? -1 : 1) : str_cmp(str_slice(a, i, i + left), str_slice(b, j, j + right));
+            int order = left != right ? (left < right ? -1 : 1)
+                                      : str_cmp(str_slice(a, i, i + left), str_slice(b, j, j + right));
             if (order != 0)
                 return order;
             i += left;
@@ -63,7 +64,8 @@ static bool matches(const struct data_blueprints *filter, const struct data_blue
            (!TF_IS_KNOWN(filter->type) || tf_string_equal(filter->type, blueprint->type));
 }
 
-static int compare_by_version(const struct data_blueprints_blueprints *left, const struct data_blueprints_blueprints *right)
+static int compare_by_version(const struct data_blueprints_blueprints *left,
+                              const struct data_blueprints_blueprints *right)
 {
     int order = -compare_versions(left->version.v, right->version.v);
     if (order == 0)
@@ -100,7 +102,8 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     struct data_blueprints *state = state_model;
     const json_t *items;
     TRY(catalogue_list(c, CATALOGUE_BLUEPRINTS, &items));
-    struct data_blueprints_blueprints *found = arena_new_array(c->mem, struct data_blueprints_blueprints, json_array_size(items));
+    struct data_blueprints_blueprints *found = arena_new_array(c->mem, struct data_blueprints_blueprints,
+                                                               json_array_size(items));
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(items); i++) {
         api_fill(c, &data_blueprints_blueprints_desc, json_array_get(items, i), &found[count]);
@@ -113,7 +116,9 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     state->blueprints.is = TF_KNOWN;
     state->blueprints.count = count;
     state->blueprints.v = found;
-    state->blueprint_ids = (struct tf_strings){.is = TF_KNOWN, .count = count, .v = arena_new_array(c->mem, struct tf_string, count)};
+    state->blueprint_ids = (struct tf_strings){.is = TF_KNOWN,
+                                               .count = count,
+                                               .v = arena_new_array(c->mem, struct tf_string, count)};
     for (size_t i = 0; i < count; i++)
         state->blueprint_ids.v[i] = found[i].blueprint_id;
     return true;

@@ -32,8 +32,9 @@ static bool has_family(const struct data_bundles_bundles *bundle, struct tf_stri
 {
     if (!TF_IS_KNOWN(ip_address_type))
         return true;
-    bool is_ipv6_only = TF_IS_KNOWN(bundle->public_ipv4_address_count) ? bundle->public_ipv4_address_count.v == 0
-                                                                       : catalogue_is_ipv6_bundle(bundle->bundle_id.v);
+    bool is_ipv6_only = TF_IS_KNOWN(bundle->public_ipv4_address_count)
+                            ? bundle->public_ipv4_address_count.v == 0
+                            : catalogue_is_ipv6_bundle(bundle->bundle_id.v);
     return is_ipv6_only == str_eq(ip_address_type.v, STR(DATA_BUNDLES_IP_ADDRESS_TYPE_IPV6));
 }
 
@@ -42,8 +43,10 @@ static bool matches(const struct data_bundles *filter, const struct data_bundles
     bool is_active = !TF_IS_KNOWN(bundle->is_active) || bundle->is_active.v;
     bool cpu_fits = !TF_IS_KNOWN(filter->min_cpu_count) || bundle->cpu_count.v >= filter->min_cpu_count.v;
     return (is_active || filter->include_inactive.v) && cpu_fits && has_platform(bundle, filter->platform) &&
-           has_family(bundle, filter->ip_address_type) && at_least(bundle->price_usd, filter->min_price_usd) &&
-           at_most(bundle->price_usd, filter->max_price_usd) && at_least(bundle->ram_size, filter->min_ram_size);
+           has_family(bundle, filter->ip_address_type) &&
+           at_least(bundle->price_usd, filter->min_price_usd) &&
+           at_most(bundle->price_usd, filter->max_price_usd) &&
+           at_least(bundle->ram_size, filter->min_ram_size);
 }
 
 static int compare(const void *a, const void *b)
@@ -60,7 +63,8 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     struct data_bundles *state = state_model;
     const json_t *items;
     TRY(catalogue_list(c, CATALOGUE_BUNDLES, &items));
-    struct data_bundles_bundles *found = arena_new_array(c->mem, struct data_bundles_bundles, json_array_size(items));
+    struct data_bundles_bundles *found = arena_new_array(c->mem, struct data_bundles_bundles,
+                                                         json_array_size(items));
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(items); i++) {
         api_fill(c, &data_bundles_bundles_desc, json_array_get(items, i), &found[count]);
@@ -70,7 +74,9 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     state->bundles.is = TF_KNOWN;
     state->bundles.count = count;
     state->bundles.v = found;
-    state->bundle_ids = (struct tf_strings){.is = TF_KNOWN, .count = count, .v = arena_new_array(c->mem, struct tf_string, count)};
+    state->bundle_ids = (struct tf_strings){.is = TF_KNOWN,
+                                            .count = count,
+                                            .v = arena_new_array(c->mem, struct tf_string, count)};
     for (size_t i = 0; i < count; i++)
         state->bundle_ids.v[i] = found[i].bundle_id;
     return true;

@@ -51,7 +51,8 @@ static bool matches(struct call *c, const struct filter *filter, const json_t *a
 {
     const struct data_instances *config = filter->config;
     struct tf_strings tags = {.is = TF_KNOWN};
-    if (filter->has_name && regexec(&filter->name, str_z(c->mem, json_member_text(answer, "name")), 0, NULL, 0) != 0)
+    if (filter->has_name &&
+        regexec(&filter->name, str_z(c->mem, json_member_text(answer, "name")), 0, NULL, 0) != 0)
         return false;
     if (TF_IS_KNOWN(config->state) && !str_eq(config->state.v, instance_state(answer)))
         return false;
@@ -83,7 +84,8 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     json_t *items;
     TRY(filter_init(c, config_model, filter));
     TRY(api_list(c, OP_GET_INSTANCES, NULL, "instances", &items));
-    struct data_instances_instances *found = arena_new_array(c->mem, struct data_instances_instances, json_array_size(items));
+    struct data_instances_instances *found = arena_new_array(c->mem, struct data_instances_instances,
+                                                             json_array_size(items));
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(items); i++) {
         if (matches(c, filter, json_array_get(items, i)))
@@ -93,7 +95,9 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     state->instances.is = TF_KNOWN;
     state->instances.count = count;
     state->instances.v = found;
-    state->names = (struct tf_strings){.is = TF_KNOWN, .count = count, .v = arena_new_array(c->mem, struct tf_string, count)};
+    state->names = (struct tf_strings){.is = TF_KNOWN,
+                                       .count = count,
+                                       .v = arena_new_array(c->mem, struct tf_string, count)};
     for (size_t i = 0; i < count; i++)
         state->names.v[i] = found[i].name;
     return true;

@@ -22,7 +22,8 @@ static bool choose_zone(struct call *c, const struct instance *plan, struct str 
     TRY(catalogue_list(c, CATALOGUE_REGIONS, &regions));
     struct str *zones = catalogue_zones(c, regions, &count);
     if (count == 0)
-        return fail_at(&c->err, ERR_USER, "availability_zone", "Lightsail lists no available zone in %.*s: name one", STR_ARG(call_region(c)));
+        return fail_at(&c->err, ERR_USER, "availability_zone",
+                       "Lightsail lists no available zone in %.*s: name one", STR_ARG(call_region(c)));
     *ret_zone = zones[0];
     return true;
 }
@@ -70,7 +71,8 @@ static bool is_ours(struct call *c, const void *plan_model, int64_t sent_wall_ms
 }
 
 /* What was planned is promised; AWS tells the rest. An add-on that is still on its way is the plan's business. */
-static void fill_created(struct call *c, const json_t *answer, const struct instance *plan, struct instance *state)
+static void fill_created(struct call *c, const json_t *answer, const struct instance *plan,
+                         struct instance *state)
 {
     instance_fill(c, answer, plan, state);
     state->add_on = plan->add_on;

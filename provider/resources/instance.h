@@ -17,7 +17,8 @@ bool instance_get(struct call *c, struct str name, json_t **ret_instance) MUST_U
  * Fills `state` from an answer. `prior` tells the form in which the user knows things: which of the two families of a bundle, which
  * tags are his. What the API does not tell (user_data) is left alone.
  */
-void instance_fill(struct call *c, const json_t *answer, const struct instance *prior, struct instance *state);
+void instance_fill(struct call *c, const json_t *answer, const struct instance *prior,
+                   struct instance *state);
 
 /* Size of the disk that the system is on; null when the answer does not say. */
 struct tf_int instance_system_disk_gb(const json_t *answer);
@@ -31,7 +32,7 @@ bool instance_import(struct call *c, struct str id, void *state_model) MUST_USE;
 /* ---- instance_wait.c ---- */
 
 enum instance_goal {
-    INSTANCE_UP,      /* running, and reachable at an address of its kind */
+    INSTANCE_UP, /* running, and reachable at an address of its kind */
     INSTANCE_STOPPED,
     INSTANCE_SETTLED, /* running or stopped, not on the way */
 };
@@ -60,7 +61,8 @@ bool instance_check_catalogue(struct call *c, const struct instance *planned) MU
 
 /* ---- instance_update.c ---- */
 
-bool instance_update(struct call *c, const void *prior_model, const void *plan_model, void *state_model) MUST_USE;
+bool instance_update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+    MUST_USE;
 /* The request of the automatic snapshot add-on, for CreateInstances and EnableAddOn; a new reference. */
 json_t *instance_snapshot_request(struct str hour);
 /* Whether the plan or state wants the add-on to be on. */

@@ -15,16 +15,19 @@ static bool check_blueprint(struct call *c, const struct instance *planned, cons
     struct str id = planned->blueprint_id.v;
     *ret_blueprint = catalogue_find(blueprints, "blueprintId", id);
     if (blueprints != NULL && *ret_blueprint == NULL)
-        call_error(c, "blueprint_id", "Unknown blueprint", "There is no blueprint '%.*s' in %.*s. The nearest: %.*s.", STR_ARG(id),
+        call_error(c, "blueprint_id", "Unknown blueprint",
+                   "There is no blueprint '%.*s' in %.*s. The nearest: %.*s.", STR_ARG(id),
                    STR_ARG(call_region(c)), STR_ARG(catalogue_near(c->mem, blueprints, "blueprintId", id)));
     else if (*ret_blueprint != NULL && !catalogue_is_active(*ret_blueprint))
         call_warn(c, "blueprint_id", "Inactive blueprint",
-                  "The blueprint '%.*s' is not active any more: Lightsail may refuse to make new instances of it. The nearest active ones: %.*s.",
+                  "The blueprint '%.*s' is not active any more: Lightsail may refuse to make new instances "
+                  "of it. The nearest active ones: %.*s.",
                   STR_ARG(id), STR_ARG(catalogue_near(c->mem, blueprints, "blueprintId", id)));
     return true;
 }
 
-static bool check_bundle(struct call *c, const struct instance *planned, const json_t **ret_bundles, const json_t **ret_bundle)
+static bool check_bundle(struct call *c, const struct instance *planned, const json_t **ret_bundles,
+                         const json_t **ret_bundle)
 {
     *ret_bundle = NULL;
     *ret_bundles = NULL;
@@ -34,11 +37,13 @@ static bool check_bundle(struct call *c, const struct instance *planned, const j
     struct str id = planned->bundle_id.v;
     *ret_bundle = catalogue_find(*ret_bundles, "bundleId", id);
     if (*ret_bundles != NULL && *ret_bundle == NULL)
-        call_error(c, "bundle_id", "Unknown bundle", "There is no bundle '%.*s' in %.*s. The nearest: %.*s.", STR_ARG(id),
-                   STR_ARG(call_region(c)), STR_ARG(catalogue_near(c->mem, *ret_bundles, "bundleId", id)));
+        call_error(c, "bundle_id", "Unknown bundle", "There is no bundle '%.*s' in %.*s. The nearest: %.*s.",
+                   STR_ARG(id), STR_ARG(call_region(c)),
+                   STR_ARG(catalogue_near(c->mem, *ret_bundles, "bundleId", id)));
     else if (*ret_bundle != NULL && !catalogue_is_active(*ret_bundle))
         call_warn(c, "bundle_id", "Inactive bundle",
-                  "The bundle '%.*s' is not active any more: Lightsail may refuse to make new instances of it. The nearest active ones: %.*s.",
+                  "The bundle '%.*s' is not active any more: Lightsail may refuse to make new instances of "
+                  "it. The nearest active ones: %.*s.",
                   STR_ARG(id), STR_ARG(catalogue_near(c->mem, *ret_bundles, "bundleId", id)));
     return true;
 }
@@ -54,7 +59,8 @@ static bool supports(const json_t *bundle, struct str platform)
 }
 
 /* The cheapest active bundle of the platform with at least that power, in the same family. */
-static struct str cheapest_fit(const json_t *bundles, const json_t *wrong, struct str platform, int64_t min_power)
+static struct str cheapest_fit(const json_t *bundles, const json_t *wrong, struct str platform,
+                               int64_t min_power)
 {
     const json_t *best = NULL;
     bool ipv6 = catalogue_is_ipv6_bundle(json_member_text(wrong, "bundleId"));
@@ -63,7 +69,8 @@ static struct str cheapest_fit(const json_t *bundles, const json_t *wrong, struc
         bool fits = catalogue_is_active(bundle) && supports(bundle, platform) &&
                     json_integer_value(json_object_get(bundle, "power")) >= min_power &&
                     catalogue_is_ipv6_bundle(json_member_text(bundle, "bundleId")) == ipv6;
-        if (fits && (best == NULL || json_number_value(json_object_get(bundle, "price")) < json_number_value(json_object_get(best, "price"))))
+        if (fits && (best == NULL || json_number_value(json_object_get(bundle, "price")) <
+                                         json_number_value(json_object_get(best, "price"))))
             best = bundle;
     }
     return json_member_text(best, "bundleId");
@@ -75,15 +82,18 @@ static void check_pair(struct call *c, const json_t *bundles, const json_t *bund
     int64_t power = json_integer_value(json_object_get(bundle, "power"));
     int64_t min_power = json_integer_value(json_object_get(blueprint, "minPower"));
     struct str fit = cheapest_fit(bundles, bundle, platform, min_power);
-    struct str advice = fit.len > 0 ? str_printf(c->mem, " The cheapest that fits: %.*s.", STR_ARG(fit)) : STR("");
+    struct str advice = fit.len > 0 ? str_printf(c->mem, " The cheapest that fits: %.*s.", STR_ARG(fit))
+                                    : STR("");
     if (!supports(bundle, platform))
-        call_error(c, "bundle_id", "Bundle and blueprint do not fit", "The bundle '%.*s' does not run the platform %.*s of '%.*s'.%.*s",
-                   STR_ARG(json_member_text(bundle, "bundleId")), STR_ARG(platform), STR_ARG(json_member_text(blueprint, "blueprintId")),
-                   STR_ARG(advice));
+        call_error(c, "bundle_id", "Bundle and blueprint do not fit",
+                   "The bundle '%.*s' does not run the platform %.*s of '%.*s'.%.*s",
+                   STR_ARG(json_member_text(bundle, "bundleId")), STR_ARG(platform),
+                   STR_ARG(json_member_text(blueprint, "blueprintId")), STR_ARG(advice));
     else if (power < min_power)
-        call_error(c, "bundle_id", "Bundle too small", "The blueprint '%.*s' needs a bundle with a power of %lld, '%.*s' has %lld.%.*s",
-                   STR_ARG(json_member_text(blueprint, "blueprintId")), (long long)min_power, STR_ARG(json_member_text(bundle, "bundleId")),
-                   (long long)power, STR_ARG(advice));
+        call_error(c, "bundle_id", "Bundle too small",
+                   "The blueprint '%.*s' needs a bundle with a power of %lld, '%.*s' has %lld.%.*s",
+                   STR_ARG(json_member_text(blueprint, "blueprintId")), (long long)min_power,
+                   STR_ARG(json_member_text(bundle, "bundleId")), (long long)power, STR_ARG(advice));
 }
 
 /* The bundle of the other family that is otherwise the same. */
@@ -97,7 +107,8 @@ static struct str twin_of(struct call *c, const json_t *bundles, struct str id)
     return (struct str){NULL, 0};
 }
 
-static void check_family(struct call *c, const struct instance *planned, const json_t *bundles, const json_t *bundle)
+static void check_family(struct call *c, const struct instance *planned, const json_t *bundles,
+                         const json_t *bundle)
 {
     const json_t *count = json_object_get(bundle, "publicIpv4AddressCount");
     if (!TF_IS_KNOWN(planned->ip_address_type) || !json_is_integer(count))
@@ -109,8 +120,9 @@ static void check_family(struct call *c, const struct instance *planned, const j
     struct str id = json_member_text(bundle, "bundleId"), twin = twin_of(c, bundles, id);
     struct str advice = twin.len > 0 ? str_printf(c->mem, ", or the bundle '%.*s'", STR_ARG(twin)) : STR("");
     call_error(c, "ip_address_type", "Bundle and address type do not fit",
-               is_ipv6_only ? "The bundle '%.*s' has no public IPv4 address: use ip_address_type = \"ipv6\"%.*s."
-                            : "The bundle '%.*s' has a public IPv4 address: use ip_address_type = \"dualstack\"%.*s.",
+               is_ipv6_only
+                   ? "The bundle '%.*s' has no public IPv4 address: use ip_address_type = \"ipv6\"%.*s."
+                   : "The bundle '%.*s' has a public IPv4 address: use ip_address_type = \"dualstack\"%.*s.",
                STR_ARG(id), STR_ARG(advice));
 }
 
@@ -129,10 +141,12 @@ static bool check_zone(struct call *c, const struct instance *planned)
         buf_printf(&names, "%s%.*s", i > 0 ? ", " : "", STR_ARG(zones[i]));
     }
     if (count > 0)
-        call_error(c, "availability_zone", "Unknown availability zone", "The region %.*s has no available zone '%.*s'; it has %.*s.",
-                   STR_ARG(call_region(c)), STR_ARG(planned->availability_zone.v), STR_ARG(buf_str(&names)));
+        call_error(c, "availability_zone", "Unknown availability zone",
+                   "The region %.*s has no available zone '%.*s'; it has %.*s.", STR_ARG(call_region(c)),
+                   STR_ARG(planned->availability_zone.v), STR_ARG(buf_str(&names)));
     else if (!str_starts_with(planned->availability_zone.v, call_region(c)))
-        call_error(c, "availability_zone", "Zone of another region", "The zone '%.*s' is not in the provider's region %.*s.",
+        call_error(c, "availability_zone", "Zone of another region",
+                   "The zone '%.*s' is not in the provider's region %.*s.",
                    STR_ARG(planned->availability_zone.v), STR_ARG(call_region(c)));
     return true;
 }

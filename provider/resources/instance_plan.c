@@ -24,7 +24,8 @@ bool instance_validate(struct call *c, const void *config_model)
     bool ipv6_bundle = TF_IS_KNOWN(config->bundle_id) && catalogue_is_ipv6_bundle(config->bundle_id.v);
     if (ipv6_bundle && !TF_IS_UNKNOWN(config->ip_address_type) && !is_ipv6_only(config->ip_address_type))
         call_error(c, "ip_address_type", "Bundle and address type do not fit",
-                   "The bundle '%.*s' has no public IPv4 address: use ip_address_type = \"ipv6\", or the bundle '%.*s'.",
+                   "The bundle '%.*s' has no public IPv4 address: use ip_address_type = \"ipv6\", or the "
+                   "bundle '%.*s'.",
                    STR_ARG(config->bundle_id.v), STR_ARG(catalogue_bundle_base(c->mem, config->bundle_id.v)));
     return true;
 }
@@ -38,7 +39,8 @@ static void keep_equal_bundle(struct call *c, const struct instance *prior, stru
 }
 
 /* No user_data in the state means that the machine was imported: nobody knows what it ran, and the configured text is adopted. */
-static void replace_for_user_data(struct plan *plan, const struct instance *prior, const struct instance *planned)
+static void replace_for_user_data(struct plan *plan, const struct instance *prior,
+                                  const struct instance *planned)
 {
     if (TF_IS_KNOWN(prior->user_data) && !tf_string_equal(prior->user_data, planned->user_data))
         plan_replace(plan, STR("user_data"));
@@ -59,9 +61,11 @@ static void plan_addresses(struct call *c, const struct instance *prior, struct 
     bool accepted = TF_IS_UNKNOWN(planned->accept_bundle_update) || planned->accept_bundle_update.v;
     if (!accepted)
         call_error(c, "accept_bundle_update", "Change of bundle not accepted",
-                   "Changing ip_address_type from \"%.*s\" to \"%.*s\" makes Lightsail swap the bundle '%.*s' for its twin with another "
+                   "Changing ip_address_type from \"%.*s\" to \"%.*s\" makes Lightsail swap the bundle "
+                   "'%.*s' for its twin with another "
                    "price. Set accept_bundle_update = true to allow it.",
-                   STR_ARG(prior->ip_address_type.v), STR_ARG(planned->ip_address_type.v), STR_ARG(prior->bundle_id.v));
+                   STR_ARG(prior->ip_address_type.v), STR_ARG(planned->ip_address_type.v),
+                   STR_ARG(prior->bundle_id.v));
 }
 
 /* Only a static IP survives a stop and a start. */

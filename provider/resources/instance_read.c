@@ -13,7 +13,8 @@ bool instance_get(struct call *c, struct str name, json_t **ret_instance)
     TRY(api_call(c, OP_GET_INSTANCE, in, &out));
     *ret_instance = json_object_get(out, "instance");
     if (!json_is_object(*ret_instance))
-        return fail(&c->err, ERR_PROTOCOL, "the answer of GetInstance for '%.*s' has no instance", STR_ARG(name));
+        return fail(&c->err, ERR_PROTOCOL, "the answer of GetInstance for '%.*s' has no instance",
+                    STR_ARG(name));
     return true;
 }
 
@@ -68,7 +69,8 @@ static struct str add_on_status(struct str status)
 }
 
 /* An add-on that is off is shown only to those who wrote the block: for everybody else off and absent are the same. */
-static void fill_add_on(struct call *c, const json_t *answer, const struct instance *prior, struct instance *state)
+static void fill_add_on(struct call *c, const json_t *answer, const struct instance *prior,
+                        struct instance *state)
 {
     const json_t *found = find_snapshot_add_on(answer);
     bool has_block = TF_IS_KNOWN(prior->add_on) && prior->add_on.count > 0;
@@ -88,12 +90,14 @@ static void fill_add_on(struct call *c, const json_t *answer, const struct insta
     state->add_on.v = add_on;
 }
 
-static void fill_bundle(struct call *c, const json_t *answer, const struct instance *prior, struct instance *state)
+static void fill_bundle(struct call *c, const json_t *answer, const struct instance *prior,
+                        struct instance *state)
 {
     struct str bundle_id = str_copy(c->mem, json_member_text(answer, "bundleId"));
     if (bundle_id.len == 0)
         return;
-    bool is_twin = TF_IS_KNOWN(prior->bundle_id) && catalogue_same_bundle(c->mem, prior->bundle_id.v, bundle_id);
+    bool is_twin = TF_IS_KNOWN(prior->bundle_id) &&
+                   catalogue_same_bundle(c->mem, prior->bundle_id.v, bundle_id);
     state->bundle_id = is_twin ? prior->bundle_id : tf_string(bundle_id);
     /* A bundle's price does not move, so a refresh needs no catalogue. The twin's price differs, and which one it was is not kept. */
     bool is_same = TF_IS_KNOWN(prior->monthly_price_usd) && TF_IS_KNOWN(prior->bundle_id) && is_twin &&
@@ -116,7 +120,8 @@ void instance_fill(struct call *c, const json_t *answer, const struct instance *
     state->state = power(c->mem, instance_state(answer), before.state);
     fill_bundle(c, answer, &before, state);
     fill_add_on(c, answer, &before, state);
-    tags_read(c, json_object_get(answer, "tags"), &before.tags, &before.tags_all, &state->tags, &state->tags_all);
+    tags_read(c, json_object_get(answer, "tags"), &before.tags, &before.tags_all, &state->tags,
+              &state->tags_all);
 }
 
 bool instance_read(struct call *c, const void *prior_model, void *state_model)

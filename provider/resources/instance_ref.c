@@ -17,8 +17,8 @@ bool instance_ref_matches(struct instance_ref config, struct instance_ref prior)
     return is_given && given_matches(config.name, prior.name) && given_matches(config.arn, prior.arn);
 }
 
-void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior, struct tf_string *planned_name,
-                       struct tf_string *planned_arn)
+void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior,
+                       struct tf_string *planned_name, struct tf_string *planned_arn)
 {
     bool stays = prior != NULL && instance_ref_matches(config, *prior);
     if (TF_IS_NULL(config.name))
@@ -29,8 +29,9 @@ void instance_ref_plan(struct instance_ref config, const struct instance_ref *pr
 
 static bool take_instance(struct call *c, json_t *instance, struct instance_found *ret)
 {
-    *ret = (struct instance_found){
-        .name = json_member_text(instance, "name"), .arn = json_member_text(instance, "arn"), .instance = instance};
+    *ret = (struct instance_found){.name = json_member_text(instance, "name"),
+                                   .arn = json_member_text(instance, "arn"),
+                                   .instance = instance};
     if (ret->name.len == 0 || ret->arn.len == 0)
         return fail(&c->err, ERR_PROTOCOL, "the answer describes an instance without name or ARN");
     return true;
@@ -45,7 +46,8 @@ bool instance_ref_get(struct call *c, struct str name, struct instance_found *re
 
 static bool no_instance(struct call *c, const char *attribute, struct str value)
 {
-    return fail_at(&c->err, ERR_USER, attribute, "there is no instance '%.*s' in %.*s", STR_ARG(value), STR_ARG(call_region(c)));
+    return fail_at(&c->err, ERR_USER, attribute, "there is no instance '%.*s' in %.*s", STR_ARG(value),
+                   STR_ARG(call_region(c)));
 }
 
 static bool find_by_arn(struct call *c, struct str arn, struct instance_found *ret)
@@ -58,8 +60,10 @@ static bool find_by_arn(struct call *c, struct str arn, struct instance_found *r
             return take_instance(c, instance, ret);
     }
     no_instance(c, "instance_arn", arn);
-    return fail_hint(&c->err, "An ARN belongs to one life of an instance: write instance_arn = lightsail_instance.<name>.arn, "
-                              "which follows a rebuild, or use instance_name.");
+    return fail_hint(
+        &c->err,
+        "An ARN belongs to one life of an instance: write instance_arn = lightsail_instance.<name>.arn, "
+        "which follows a rebuild, or use instance_name.");
 }
 
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret)
@@ -73,9 +77,10 @@ bool instance_ref_find(struct call *c, struct instance_ref planned, struct insta
     }
     TRY(find_by_arn(c, planned.arn.v, ret));
     if (TF_IS_KNOWN(planned.name) && !str_eq(planned.name.v, ret->name))
-        return fail_at(&c->err, ERR_USER, "instance_arn",
-                       "instance_arn belongs to the instance '%.*s', but instance_name says '%.*s': give one of them",
-                       STR_ARG(ret->name), STR_ARG(planned.name.v));
+        return fail_at(
+            &c->err, ERR_USER, "instance_arn",
+            "instance_arn belongs to the instance '%.*s', but instance_name says '%.*s': give one of them",
+            STR_ARG(ret->name), STR_ARG(planned.name.v));
     return true;
 }
 

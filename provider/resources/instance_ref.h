@@ -21,8 +21,8 @@ bool instance_ref_matches(struct instance_ref config, struct instance_ref prior)
  * Plans the pair for a resource whose instance is required: what the configuration leaves open stays as it was while the instance is the
  * same, and is unknown otherwise. `prior` is NULL on create.
  */
-void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior, struct tf_string *planned_name,
-                       struct tf_string *planned_arn);
+void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior,
+                       struct tf_string *planned_name, struct tf_string *planned_arn);
 
 /* An instance as AWS knows it. */
 struct instance_found {

@@ -25,7 +25,8 @@ bool instance_wants_snapshots(const struct instance *instance)
     return add_on != NULL && str_eq(add_on->status.v, STR(INSTANCE_ADD_ON_STATUS_ENABLED));
 }
 
-static bool update_tags(struct call *c, const struct instance *prior, const struct instance *plan, struct instance *state)
+static bool update_tags(struct call *c, const struct instance *prior, const struct instance *plan,
+                        struct instance *state)
 {
     TRY(tags_update(c, prior->name.v, &prior->tags_all, &plan->tags_all, &state->tags_all));
     state->tags = plan->tags;
@@ -49,7 +50,8 @@ static bool disable_snapshots(struct call *c, const struct instance *plan)
     return api_do(c, OP_DISABLE_ADD_ON, in);
 }
 
-static bool update_add_on(struct call *c, const struct instance *prior, const struct instance *plan, struct instance *state)
+static bool update_add_on(struct call *c, const struct instance *prior, const struct instance *plan,
+                          struct instance *state)
 {
     const struct instance_add_on *before = add_on_of(prior), *after = add_on_of(plan);
     bool was_on = before != NULL && !str_eq(before->status.v, STR(INSTANCE_ADD_ON_STATUS_DISABLED));
@@ -64,7 +66,8 @@ static bool update_add_on(struct call *c, const struct instance *prior, const st
     return true;
 }
 
-static bool update_address_type(struct call *c, const struct instance *prior, const struct instance *plan, struct instance *state)
+static bool update_address_type(struct call *c, const struct instance *prior, const struct instance *plan,
+                                struct instance *state)
 {
     if (tf_string_equal(prior->ip_address_type, plan->ip_address_type))
         return true;
@@ -79,7 +82,8 @@ static bool update_address_type(struct call *c, const struct instance *prior, co
     return true;
 }
 
-static bool update_power(struct call *c, const struct instance *prior, const struct instance *plan, struct instance *state)
+static bool update_power(struct call *c, const struct instance *prior, const struct instance *plan,
+                         struct instance *state)
 {
     if (tf_string_equal(prior->state, plan->state))
         return true;

@@ -34,21 +34,23 @@ static bool is_reached(const json_t *instance, enum instance_goal goal)
 /* States from which no way leads back. */
 static bool is_lost(const json_t *instance)
 {
-    return is_in(instance, "shutting-down") || is_in(instance, "terminated") || is_in(instance, "terminating") ||
-           is_in(instance, "deleting");
+    return is_in(instance, "shutting-down") || is_in(instance, "terminated") ||
+           is_in(instance, "terminating") || is_in(instance, "deleting");
 }
 
 static const char *goal_name(enum instance_goal goal)
 {
-    return goal == INSTANCE_UP ? "be running with a public address" : goal == INSTANCE_STOPPED ? "be stopped" : "settle";
+    return goal == INSTANCE_UP        ? "be running with a public address"
+           : goal == INSTANCE_STOPPED ? "be stopped"
+                                      : "settle";
 }
 
 /* A timeout alone does not say what was seen last. */
 static bool gave_up(struct call *c, struct str name, enum instance_goal goal, const json_t *last)
 {
     struct str state = instance_state(last);
-    return fail_context(&c->err, "while waiting for the instance '%.*s' to %s (it is %.*s)", STR_ARG(name), goal_name(goal),
-                        STR_ARG(state.len > 0 ? state : STR("in an unknown state")));
+    return fail_context(&c->err, "while waiting for the instance '%.*s' to %s (it is %.*s)", STR_ARG(name),
+                        goal_name(goal), STR_ARG(state.len > 0 ? state : STR("in an unknown state")));
 }
 
 bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance)
@@ -63,9 +65,10 @@ bool instance_wait(struct call *c, struct str name, enum instance_goal goal, jso
             return true;
         }
         if (is_lost(instance))
-            return fail(&c->err, ERR_FAILED, "the instance '%.*s' should %s, but it is %.*s", STR_ARG(name), goal_name(goal),
-                        STR_ARG(instance_state(instance)));
-        LOG(LOG_DEBUG, "waiting for an instance", LOG_TEXT(LOG_KEY_NAME, name), LOG_TEXT(LOG_KEY_STATE, instance_state(instance)));
+            return fail(&c->err, ERR_FAILED, "the instance '%.*s' should %s, but it is %.*s", STR_ARG(name),
+                        goal_name(goal), STR_ARG(instance_state(instance)));
+        LOG(LOG_DEBUG, "waiting for an instance", LOG_TEXT(LOG_KEY_NAME, name),
+            LOG_TEXT(LOG_KEY_STATE, instance_state(instance)));
         if (!api_poll_wait(c, &poll))
             return gave_up(c, name, goal, instance);
     }
@@ -79,8 +82,8 @@ bool instance_wait_gone(struct call *c, struct str name)
         if (!instance_get(c, name, &instance))
             return api_done_if_not_found(c);
         if (!api_poll_wait(c, &poll))
-            return fail_context(&c->err, "while waiting for the instance '%.*s' to be gone (it is %.*s)", STR_ARG(name),
-                                STR_ARG(instance_state(instance)));
+            return fail_context(&c->err, "while waiting for the instance '%.*s' to be gone (it is %.*s)",
+                                STR_ARG(name), STR_ARG(instance_state(instance)));
     }
 }
 

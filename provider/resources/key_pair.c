@@ -23,7 +23,8 @@ static bool get(struct call *c, struct str name, json_t **ret_key_pair)
     TRY(api_call(c, OP_GET_KEY_PAIR, in, &out));
     *ret_key_pair = json_object_get(out, "keyPair");
     if (!json_is_object(*ret_key_pair))
-        return fail(&c->err, ERR_PROTOCOL, "the answer of GetKeyPair for '%.*s' has no key pair", STR_ARG(name));
+        return fail(&c->err, ERR_PROTOCOL, "the answer of GetKeyPair for '%.*s' has no key pair",
+                    STR_ARG(name));
     return true;
 }
 
@@ -31,7 +32,8 @@ static void fill(struct call *c, const json_t *answer, const struct key_pair *pr
 {
     const struct key_pair before = *prior;
     api_fill(c, &key_pair_desc, answer, state);
-    tags_read(c, json_object_get(answer, "tags"), &before.tags, &before.tags_all, &state->tags, &state->tags_all);
+    tags_read(c, json_object_get(answer, "tags"), &before.tags, &before.tags_all, &state->tags,
+              &state->tags_all);
 }
 
 /* ---- names ---- */
@@ -68,7 +70,8 @@ static bool choose_name(struct call *c, const struct key_pair *plan, struct str 
 static bool was_made_after(const json_t *key_pair, int64_t sent_wall_ms)
 {
     enum { TOLERANCE_MS = 5000 };
-    return json_number_value(json_object_get(key_pair, "createdAt")) * 1000 + TOLERANCE_MS >= (double)sent_wall_ms;
+    return json_number_value(json_object_get(key_pair, "createdAt")) * 1000 + TOLERANCE_MS >=
+           (double)sent_wall_ms;
 }
 
 static bool is_imported(struct call *c, const void *plan_model, int64_t sent_wall_ms, bool *ret_ours)
@@ -77,7 +80,8 @@ static bool is_imported(struct call *c, const void *plan_model, int64_t sent_wal
     json_t *answer;
     TRY(get(c, plan->name.v, &answer));
     *ret_ours = was_made_after(answer, sent_wall_ms) &&
-                ssh_key_check_fingerprint(c->mem, plan->public_key.v, json_member_text(answer, "fingerprint")) != SSH_KEY_DIFFERS;
+                ssh_key_check_fingerprint(c->mem, plan->public_key.v,
+                                          json_member_text(answer, "fingerprint")) != SSH_KEY_DIFFERS;
     return true;
 }
 
@@ -105,7 +109,8 @@ static bool request_delete(struct call *c, struct str name)
  * After a lost answer: a pair that our request made is worth nothing without its private key, which is told only once, so it
  * goes and is made again. `ret_again` is false when something else has the name.
  */
-static bool clear_lost_pair(struct call *c, const struct key_pair *plan, int64_t sent_wall_ms, bool *ret_again)
+static bool clear_lost_pair(struct call *c, const struct key_pair *plan, int64_t sent_wall_ms,
+                            bool *ret_again)
 {
     json_t *answer;
     *ret_again = true;
@@ -142,7 +147,8 @@ static bool send_create(struct call *c, const struct key_pair *plan, struct key_
             break;
     }
     if (c->err.kind == ERR_CONFLICT)
-        return fail_hint(&c->err, "A key pair with this name exists already. Choose another name, or take it over with 'terraform import'.");
+        return fail_hint(&c->err, "A key pair with this name exists already. Choose another name, or take it "
+                                  "over with 'terraform import'.");
     return false;
 }
 
@@ -150,7 +156,8 @@ static bool send_create(struct call *c, const struct key_pair *plan, struct key_
 static struct str plain_text(struct arena *mem, struct str text, struct str beginning)
 {
     struct str decoded;
-    if (!str_starts_with(text, beginning) && ssh_key_base64_decode(mem, str_trim(text), &decoded) && str_starts_with(decoded, beginning))
+    if (!str_starts_with(text, beginning) && ssh_key_base64_decode(mem, str_trim(text), &decoded) &&
+        str_starts_with(decoded, beginning))
         return decoded;
     return str_copy(mem, text);
 }
@@ -171,7 +178,8 @@ static void check_imported(struct call *c, const struct key_pair *state)
 {
     if (ssh_key_check_fingerprint(c->mem, state->public_key.v, state->fingerprint.v) == SSH_KEY_DIFFERS)
         call_warn(c, "public_key", "Unexpected fingerprint",
-                  "Lightsail reports the fingerprint %.*s for the key pair '%.*s', which is not that of the public key.",
+                  "Lightsail reports the fingerprint %.*s for the key pair '%.*s', which is not that of the "
+                  "public key.",
                   STR_ARG(state->fingerprint.v), STR_ARG(state->name.v));
 }
 
@@ -225,13 +233,15 @@ static void plan_new_pair(struct plan *plan, struct key_pair *planned)
 static void warn_exchanged(struct call *c, const struct key_pair *prior)
 {
     call_warn(c, "public_key", "The key pair was exchanged",
-              "The key pair '%.*s' at Lightsail (fingerprint %.*s) is not the one of this configuration any more. It will be deleted and "
+              "The key pair '%.*s' at Lightsail (fingerprint %.*s) is not the one of this configuration any "
+              "more. It will be deleted and "
               "made anew; machines that were made with either key keep it.",
               STR_ARG(prior->name.v), STR_ARG(prior->fingerprint.v));
 }
 
 /* The state does not know the public key: the resource was imported, or the pair exchanged. */
-static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior, struct key_pair *planned)
+static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior,
+                             struct key_pair *planned)
 {
     const struct key_pair *config = plan->config;
     if (TF_IS_NULL(config->public_key)) {
@@ -242,14 +252,16 @@ static void plan_unknown_key(struct call *c, struct plan *plan, const struct key
         return;
     }
     enum ssh_key_match match = TF_IS_KNOWN(config->public_key) && TF_IS_KNOWN(prior->fingerprint)
-                                   ? ssh_key_check_fingerprint(c->mem, config->public_key.v, prior->fingerprint.v)
+                                   ? ssh_key_check_fingerprint(c->mem, config->public_key.v,
+                                                               prior->fingerprint.v)
                                    : SSH_KEY_UNDECIDED;
     if (match == SSH_KEY_DIFFERS) {
         plan_replace(plan, STR("public_key"));
         warn_exchanged(c, prior);
     } else if (match == SSH_KEY_UNDECIDED && TF_IS_KNOWN(config->public_key)) {
         call_warn(c, "public_key", "Public key not verified",
-                  "The fingerprint %.*s of the key pair '%.*s' has a form that cannot be computed from the public key: the configured key is "
+                  "The fingerprint %.*s of the key pair '%.*s' has a form that cannot be computed from the "
+                  "public key: the configured key is "
                   "taken on trust.",
                   STR_ARG(prior->fingerprint.v), STR_ARG(prior->name.v));
     }
@@ -262,12 +274,14 @@ static bool modify_plan(struct call *c, struct plan *plan)
     tags_plan(c, &planned->tags, &planned->tags_all);
     if (prior == NULL) {
         if (!TF_IS_NULL(config->public_key))
-            planned->private_key = TF_IS_KNOWN(config->public_key) ? TF_NULL_OF(planned->private_key) : planned->private_key;
+            planned->private_key = TF_IS_KNOWN(config->public_key) ? TF_NULL_OF(planned->private_key)
+                                                                   : planned->private_key;
         return true;
     }
     if (TF_IS_NULL(prior->public_key))
         plan_unknown_key(c, plan, prior, planned);
-    else if (TF_IS_KNOWN(config->public_key) && ssh_key_equal(c->mem, prior->public_key.v, config->public_key.v))
+    else if (TF_IS_KNOWN(config->public_key) &&
+             ssh_key_equal(c->mem, prior->public_key.v, config->public_key.v))
         planned->public_key = prior->public_key;
     else if (!TF_IS_NULL(config->public_key))
         plan_replace(plan, STR("public_key"));

@@ -19,9 +19,12 @@ static bool validate(struct call *c, const void *config_model)
 
 static bool unknown(struct call *c, const char *attribute)
 {
-    fail_at(&c->err, ERR_USER, attribute, "the provider's %s comes from something that is not created yet, so nothing can be planned",
+    fail_at(&c->err, ERR_USER, attribute,
+            "the provider's %s comes from something that is not created yet, so nothing can be planned",
             attribute);
-    return fail_hint(&c->err, "Use a value that is known before the apply, or apply with -target what it comes from first.");
+    return fail_hint(
+        &c->err,
+        "Use a value that is known before the apply, or apply with -target what it comes from first.");
 }
 
 /* Without these no call can work; the rest of the block can wait for the apply. */
@@ -88,7 +91,8 @@ static bool set_ignored_tags(struct call *c, const struct provider_config *confi
     if (TF_IS_UNKNOWN(ignored->keys) || TF_IS_UNKNOWN(ignored->key_prefixes))
         return unknown(c, "ignore_tags");
     provider->ignored_keys = copy_texts(provider->mem, &ignored->keys, &provider->ignored_key_count);
-    provider->ignored_prefixes = copy_texts(provider->mem, &ignored->key_prefixes, &provider->ignored_prefix_count);
+    provider->ignored_prefixes = copy_texts(provider->mem, &ignored->key_prefixes,
+                                            &provider->ignored_prefix_count);
     return true;
 }
 
@@ -103,16 +107,21 @@ static bool make_client(struct call *c, const struct provider_config *config, st
         .token = config->token.v,
         .endpoint = config->endpoint.v,
         .max_retries = TF_IS_KNOWN(config->max_retries) ? (int)config->max_retries.v : -1,
-        .user_agent = str_printf(provider->mem, "terraform-provider-lightsail/" VERSION " Terraform/%.*s", STR_ARG(provider->terraform_version)),
+        .user_agent = str_printf(provider->mem, "terraform-provider-lightsail/" VERSION " Terraform/%.*s",
+                                 STR_ARG(provider->terraform_version)),
     };
-    const struct str *config_files = copy_texts(provider->mem, &config->shared_config_files, &config_file_count);
-    const struct str *credentials_files = copy_texts(provider->mem, &config->shared_credentials_files, &credentials_file_count);
+    const struct str *config_files = copy_texts(provider->mem, &config->shared_config_files,
+                                                &config_file_count);
+    const struct str *credentials_files = copy_texts(provider->mem, &config->shared_credentials_files,
+                                                     &credentials_file_count);
     client.config_files = config_file_count > 0 ? config_files : NULL;
     client.config_file_count = config_file_count;
     client.credentials_files = credentials_file_count > 0 ? credentials_files : NULL;
     client.credentials_file_count = credentials_file_count;
-    if (TF_IS_KNOWN(config->poll_interval) && !duration_parse(config->poll_interval.v, &client.poll_interval_ms))
-        return fail_at(&c->err, ERR_USER, "poll_interval", "'%.*s' is not a duration such as 2s", STR_ARG(config->poll_interval.v));
+    if (TF_IS_KNOWN(config->poll_interval) &&
+        !duration_parse(config->poll_interval.v, &client.poll_interval_ms))
+        return fail_at(&c->err, ERR_USER, "poll_interval", "'%.*s' is not a duration such as 2s",
+                       STR_ARG(config->poll_interval.v));
     return ls_client_new(&client, &provider->client, &c->err);
 }
 

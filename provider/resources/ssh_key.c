@@ -44,7 +44,6 @@ bool ssh_key_base64_decode(struct arena *mem, struct str text, struct str *ret_b
     return bit_count < 6; /* a lonely digit is no byte */
 }
 
-
 /* ---- the parts of a key ---- */
 
 struct ssh_key {
@@ -129,7 +128,8 @@ static EVP_PKEY *rsa_key(const BIGNUM *n, const BIGNUM *e)
     if (build != NULL && context != NULL && OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
         OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e) == 1)
         params = OSSL_PARAM_BLD_to_param(build);
-    if (params == NULL || EVP_PKEY_fromdata_init(context) != 1 || EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
+    if (params == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
         key = NULL;
     OSSL_PARAM_free(params);
     EVP_PKEY_CTX_free(context);
@@ -146,7 +146,8 @@ static BIGNUM *number(struct str bytes)
 static struct str rsa_der(struct arena *mem, const struct ssh_key *key)
 {
     struct str type, e, n, rest = key->blob, der = {NULL, 0};
-    if (!cut_field(&rest, &type) || !str_eq(type, STR("ssh-rsa")) || !cut_field(&rest, &e) || !cut_field(&rest, &n))
+    if (!cut_field(&rest, &type) || !str_eq(type, STR("ssh-rsa")) || !cut_field(&rest, &e) ||
+        !cut_field(&rest, &n))
         return der;
     BIGNUM *exponent = number(e), *modulus = number(n);
     EVP_PKEY *pkey = rsa_key(modulus, exponent);
@@ -171,7 +172,8 @@ static enum ssh_key_match check_md5(struct arena *mem, const struct ssh_key *key
     struct str der = rsa_der(mem, key), of_blob = hex_digest(mem, EVP_md5(), key->blob);
     if (of_blob.len == 0)
         return SSH_KEY_UNDECIDED; /* MD5 is switched off on this machine */
-    return matches(str_eq_nocase(fingerprint, of_blob) || (der.len > 0 && str_eq_nocase(fingerprint, hex_digest(mem, EVP_md5(), der))));
+    return matches(str_eq_nocase(fingerprint, of_blob) ||
+                   (der.len > 0 && str_eq_nocase(fingerprint, hex_digest(mem, EVP_md5(), der))));
 }
 
 static enum ssh_key_match check_sha256(const struct ssh_key *key, struct str bytes)

@@ -21,7 +21,8 @@ enum ssh_key_match {
  * key (RFC 4716), SHA-256 in base64 of the SSH key, with or without "SHA256:" and padding. SHA-1 in hex is that of a private key that
  * AWS made: undecided. Source: "Verify the fingerprint of your key pair" in AWS's EC2 user guide.
  */
-enum ssh_key_match ssh_key_check_fingerprint(struct arena *mem, struct str public_key, struct str fingerprint);
+enum ssh_key_match ssh_key_check_fingerprint(struct arena *mem, struct str public_key,
+                                             struct str fingerprint);
 
 /* Standard base64, padding optional; false when it is something else. */
 bool ssh_key_base64_decode(struct arena *mem, struct str text, struct str *ret_bytes) MUST_USE;

@@ -16,7 +16,8 @@ struct map {
 
 static struct map map_new(struct arena *mem, size_t capacity)
 {
-    return (struct map){arena_new_array(mem, struct str, capacity), arena_new_array(mem, struct tf_string, capacity), 0};
+    return (struct map){arena_new_array(mem, struct str, capacity),
+                        arena_new_array(mem, struct tf_string, capacity), 0};
 }
 
 static void map_add(struct map *map, struct str key, struct tf_string value)
@@ -74,9 +75,11 @@ static void validate_tag(struct call *c, const char *attribute, struct str key, 
 {
     const char *expected = NULL;
     if (!pattern_match("tag_key", key, &expected))
-        call_error(c, attribute, "Invalid tag key", "The key '%.*s' is not %s.", STR_ARG(str_slice(key, 0, 300)), expected);
+        call_error(c, attribute, "Invalid tag key", "The key '%.*s' is not %s.",
+                   STR_ARG(str_slice(key, 0, 300)), expected);
     if (TF_IS_KNOWN(value) && !pattern_match("tag_value", value.v, &expected))
-        call_error(c, attribute, "Invalid tag value", "The value of the tag '%.*s' is not %s.", STR_ARG(key), expected);
+        call_error(c, attribute, "Invalid tag value", "The value of the tag '%.*s' is not %s.", STR_ARG(key),
+                   expected);
 }
 
 void tags_validate(struct call *c, const char *attribute, const struct tf_strings *tags)
@@ -86,7 +89,8 @@ void tags_validate(struct call *c, const char *attribute, const struct tf_string
     for (size_t i = 0; i < tags->count; i++)
         validate_tag(c, attribute, tags->keys[i], tags->v[i]);
     if (tags->count > TAGS_MOST)
-        call_error(c, attribute, "Too many tags", "There are %zu tags; Lightsail allows %d.", tags->count, TAGS_MOST);
+        call_error(c, attribute, "Too many tags", "There are %zu tags; Lightsail allows %d.", tags->count,
+                   TAGS_MOST);
 }
 
 static bool wholly_known(const struct tf_strings *tags)
@@ -107,7 +111,7 @@ static struct map merge(struct call *c, const struct tf_strings *tags)
     size_t default_count = provider != NULL ? provider->default_tag_count : 0;
     struct map merged = map_new(c->mem, tags->count + default_count);
     for (size_t i = 0, d = 0; i < tags->count || d < default_count;) {
-        int order = i == tags->count      ? 1
+        int order = i == tags->count     ? 1
                     : d == default_count ? -1
                                          : str_cmp(tags->keys[i], provider->default_tags[d].key);
         struct str key = order <= 0 ? tags->keys[i] : provider->default_tags[d].key;
@@ -128,7 +132,8 @@ void tags_plan(struct call *c, const struct tf_strings *tags, struct tf_strings 
     }
     struct map merged = merge(c, tags);
     if (merged.count > TAGS_MOST && tags->count <= TAGS_MOST)
-        call_error(c, "tags", "Too many tags", "Together with the provider's default_tags there are %zu tags; Lightsail allows %d.",
+        call_error(c, "tags", "Too many tags",
+                   "Together with the provider's default_tags there are %zu tags; Lightsail allows %d.",
                    merged.count, TAGS_MOST);
     *ret_tags_all = map_strings(&merged);
 }
@@ -184,7 +189,8 @@ struct tf_strings tags_of_answer(struct call *c, const json_t *api_tags)
  * Whether a tag that the resource does not name comes from the provider's defaults: those of now, or those of the time when
  * the state was written (then it is in the prior tags_all, and the plan will show what becomes of it there).
  */
-static bool is_default(struct call *c, struct str key, struct tf_string value, const struct tf_strings *prior_tags_all)
+static bool is_default(struct call *c, struct str key, struct tf_string value,
+                       const struct tf_strings *prior_tags_all)
 {
     for (size_t i = 0; c->provider != NULL && i < c->provider->default_tag_count; i++) {
         const struct tag *tag = &c->provider->default_tags[i];
@@ -195,8 +201,9 @@ static bool is_default(struct call *c, struct str key, struct tf_string value, c
     return before != NULL && same_value(*before, value);
 }
 
-void tags_read(struct call *c, const json_t *api_tags, const struct tf_strings *prior_tags, const struct tf_strings *prior_tags_all,
-               struct tf_strings *ret_tags, struct tf_strings *ret_tags_all)
+void tags_read(struct call *c, const json_t *api_tags, const struct tf_strings *prior_tags,
+               const struct tf_strings *prior_tags_all, struct tf_strings *ret_tags,
+               struct tf_strings *ret_tags_all)
 {
     struct tf_strings all = tags_of_answer(c, api_tags);
     struct tf_strings own = TF_IS_KNOWN(*prior_tags) ? *prior_tags : (struct tf_strings){0};
@@ -243,7 +250,8 @@ static json_t *new_tags(const struct tf_strings *prior, const struct tf_strings 
 }
 
 /* What is left of the prior tags after those that are not planned were removed. */
-static struct tf_strings kept(struct arena *mem, const struct tf_strings *prior, const struct tf_strings *planned)
+static struct tf_strings kept(struct arena *mem, const struct tf_strings *prior,
+                              const struct tf_strings *planned)
 {
     struct map map = map_new(mem, prior->count);
     for (size_t i = 0; i < prior->count; i++) {
@@ -266,8 +274,8 @@ static bool send(struct call *c, enum ls_op op, struct str resource_name, const 
 }
 
 /* Removing first: with 50 tags there is no room for a new one. */
-bool tags_update(struct call *c, struct str resource_name, const struct tf_strings *prior_all, const struct tf_strings *planned_all,
-                 struct tf_strings *state_all)
+bool tags_update(struct call *c, struct str resource_name, const struct tf_strings *prior_all,
+                 const struct tf_strings *planned_all, struct tf_strings *state_all)
 {
     const struct tf_strings none = {.is = TF_KNOWN};
     const struct tf_strings *prior = TF_IS_KNOWN(*prior_all) ? prior_all : &none;

@@ -31,8 +31,9 @@ json_t *tags_request(const struct tf_strings *tags_all);
  * value are the same; ignored ones stay as they were). What the provider's defaults explain is not in `tags` unless
  * prior `tags` names it. The prior maps may be null, as after an import.
  */
-void tags_read(struct call *c, const json_t *api_tags, const struct tf_strings *prior_tags, const struct tf_strings *prior_tags_all,
-               struct tf_strings *ret_tags, struct tf_strings *ret_tags_all);
+void tags_read(struct call *c, const json_t *api_tags, const struct tf_strings *prior_tags,
+               const struct tf_strings *prior_tags_all, struct tf_strings *ret_tags,
+               struct tf_strings *ret_tags_all);
 
 /* All tags of an answer but ignored ones, as a known map: for data sources. */
 struct tf_strings tags_of_answer(struct call *c, const json_t *api_tags);
@@ -42,8 +43,8 @@ struct tf_strings tags_of_answer(struct call *c, const json_t *api_tags);
  * TagResource with what is new or different. Ignored tags are in neither, so nobody touches them. `state_all` follows
  * each step that succeeded.
  */
-bool tags_update(struct call *c, struct str resource_name, const struct tf_strings *prior_all, const struct tf_strings *planned_all,
-                 struct tf_strings *state_all) MUST_USE;
+bool tags_update(struct call *c, struct str resource_name, const struct tf_strings *prior_all,
+                 const struct tf_strings *planned_all, struct tf_strings *state_all) MUST_USE;
 
 /* The value of a key in a known map of strings, or NULL. */
 const struct tf_string *tags_get(const struct tf_strings *map, struct str key);

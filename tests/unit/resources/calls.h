@@ -16,7 +16,8 @@ struct scene {
     struct call call;
 };
 
-static inline void scene_begin(struct scene *s, const struct schema_desc *schema, const struct fake_answer *answers, size_t count)
+static inline void scene_begin(struct scene *s, const struct schema_desc *schema,
+                               const struct fake_answer *answers, size_t count)
 {
     struct ls_config config = plain_config();
     config.max_retries = 0;
@@ -28,7 +29,10 @@ static inline void scene_begin(struct scene *s, const struct schema_desc *schema
         .locks = keylock_new(),
         .mem = s->network.mem,
     };
-    s->call = (struct call){.mem = s->network.mem, .patience = s->network.patience, .provider = &s->provider, .schema = schema};
+    s->call = (struct call){.mem = s->network.mem,
+                            .patience = s->network.patience,
+                            .provider = &s->provider,
+                            .schema = schema};
 }
 
 static inline void scene_end(struct scene *s)
@@ -38,9 +42,9 @@ static inline void scene_end(struct scene *s)
     fixture_end(&s->network);
 }
 
-#define SCENE(s, schema, ...)                                   \
-    const struct fake_answer answers_of_##s[] = {__VA_ARGS__};  \
-    struct scene s;                                             \
+#define SCENE(s, schema, ...)                                  \
+    const struct fake_answer answers_of_##s[] = {__VA_ARGS__}; \
+    struct scene s;                                            \
     scene_begin(&s, schema, answers_of_##s, sizeof answers_of_##s / sizeof answers_of_##s[0])
 
 /* A scene in which no request may be sent. */
@@ -80,7 +84,8 @@ static inline struct tf_strings map_of(struct arena *mem, const char *text)
         bool has_value = str_cut(entry, '=', &keys[map.count], &value);
         if (!has_value)
             keys[map.count] = entry;
-        map.v[map.count++] = has_value ? tf_string(value.data != NULL ? value : STR("")) : (struct tf_string){0};
+        map.v[map.count++] = has_value ? tf_string(value.data != NULL ? value : STR(""))
+                                       : (struct tf_string){0};
     }
     return map;
 }

@@ -5,9 +5,12 @@
 
 #include "resources/arn.h"
 
-#define LIST                                                                                                          \
-    {.status = 200, .body = "{\"instances\":[{\"name\":\"a\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/1\"},"   \
-                            "{\"name\":\"b\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/2\"}]}"}
+#define LIST                                                                                             \
+    {                                                                                                    \
+        .status = 200,                                                                                   \
+        .body = "{\"instances\":[{\"name\":\"a\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/1\"}," \
+                "{\"name\":\"b\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/2\"}]}"                \
+    }
 
 static bool find(struct scene *s, const char *id, struct str *ret_name)
 {
@@ -44,7 +47,8 @@ static void an_arn_that_cannot_work_needs_no_call(void **state)
     static const struct {
         const char *id, *text;
     } cases[] = {
-        {"arn:aws:lightsail:eu-west-1:1:Instance/2", "belongs to the region eu-west-1, but the provider works in us-east-1"},
+        {"arn:aws:lightsail:eu-west-1:1:Instance/2",
+         "belongs to the region eu-west-1, but the provider works in us-east-1"},
         {"arn:aws:lightsail:us-east-1:1:StaticIp/2", "of type StaticIp, not Instance"},
         {"arn:aws:ec2:us-east-1:1:instance/i-2", "not an ARN of Lightsail"},
         {"arn:aws:lightsail:us-east-1:1", "not an ARN of Lightsail"},

@@ -7,10 +7,15 @@
 
 #include "resources/catalogue.h"
 
-#define BUNDLES                                                                                                               \
-    "{\"bundles\":[{\"bundleId\":\"nano_3_0\",\"price\":5.0,\"isActive\":true},{\"bundleId\":\"small_3_0\",\"price\":12.5},"  \
-    "{\"bundleId\":\"smart_1_0\",\"price\":1,\"isActive\":false},{\"bundleId\":\"medium_3_0\",\"price\":24}]}"
-#define DENIED {.status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}"}
+#define BUNDLES                                                                                              \
+    "{\"bundles\":[{\"bundleId\":\"nano_3_0\",\"price\":5.0,\"isActive\":true},{\"bundleId\":\"small_3_0\"," \
+    "\"price\":12.5},"                                                                                       \
+    "{\"bundleId\":\"smart_1_0\",\"price\":1,\"isActive\":false},{\"bundleId\":\"medium_3_0\",\"price\":24}" \
+    "]}"
+#define DENIED                                                                             \
+    {                                                                                      \
+        .status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}" \
+    }
 
 static void a_list_is_fetched_once(void **state)
 {
@@ -21,9 +26,11 @@ static void a_list_is_fetched_once(void **state)
     assert_true(catalogue_list_for_check(&s.call, CATALOGUE_BUNDLES, &second));
     assert_ptr_equal(first, second);
     assert_str_equal(s.network.fake.bodies[0], STR("{\"includeInactive\":true}"));
-    assert_str_equal(json_member_text(catalogue_find(first, "bundleId", STR("small_3_0")), "bundleId"), STR("small_3_0"));
+    assert_str_equal(json_member_text(catalogue_find(first, "bundleId", STR("small_3_0")), "bundleId"),
+                     STR("small_3_0"));
     assert_null(catalogue_find(first, "bundleId", STR("small_3")));
-    assert_str_equal(catalogue_near(s.call.mem, first, "bundleId", STR("smal_3_0")), STR("small_3_0, nano_3_0, medium_3_0"));
+    assert_str_equal(catalogue_near(s.call.mem, first, "bundleId", STR("smal_3_0")),
+                     STR("small_3_0, nano_3_0, medium_3_0"));
     struct tf_number price = catalogue_price_usd(&s.call, STR("small_3_0"));
     assert_str_equal(price.v, STR("12.5"));
     assert_true(TF_IS_NULL(catalogue_price_usd(&s.call, STR("unheard_of"))));
@@ -98,9 +105,14 @@ static void wrong_credentials_are_told_once(void **state)
 static void zones_are_those_of_the_region_that_can_be_used(void **state)
 {
     (void)state;
-    SCENE(s, NULL, {.status = 200, .body = "{\"regions\":[{\"name\":\"eu-west-1\",\"availabilityZones\":[{\"zoneName\":\"eu-west-1a\"}]},"
-                                           "{\"name\":\"us-east-1\",\"availabilityZones\":[{\"zoneName\":\"us-east-1b\",\"state\":\"available\"},"
-                                           "{\"zoneName\":\"us-east-1c\",\"state\":\"impaired\"},{\"zoneName\":\"us-east-1a\",\"state\":\"available\"}]}]}"});
+    SCENE(s, NULL,
+          {.status = 200,
+           .body =
+               "{\"regions\":[{\"name\":\"eu-west-1\",\"availabilityZones\":[{\"zoneName\":\"eu-west-1a\"}]},"
+               "{\"name\":\"us-east-1\",\"availabilityZones\":[{\"zoneName\":\"us-east-1b\",\"state\":"
+               "\"available\"},"
+               "{\"zoneName\":\"us-east-1c\",\"state\":\"impaired\"},{\"zoneName\":\"us-east-1a\",\"state\":"
+               "\"available\"}]}]}"});
     const json_t *regions;
     size_t count;
     assert_true(catalogue_list(&s.call, CATALOGUE_REGIONS, &regions));

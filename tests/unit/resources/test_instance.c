@@ -5,17 +5,34 @@
 
 #include "resources/instance.h"
 
-#define INSTANCE_JSON(state, extra)                                                                                                  \
-    "{\"name\":\"web\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/1\",\"createdAt\":1700000000.5,\"location\":"                  \
-    "{\"availabilityZone\":\"us-east-1a\",\"regionName\":\"us-east-1\"},\"blueprintId\":\"ubuntu_22_04\",\"blueprintName\":\"Ubuntu\"," \
-    "\"ipAddressType\":\"dualstack\",\"hardware\":{\"cpuCount\":2,\"ramSizeInGb\":0.5,\"disks\":[{\"sizeInGb\":9,\"isSystemDisk\":false}," \
-    "{\"sizeInGb\":20,\"isSystemDisk\":true}]},\"networking\":{\"monthlyTransfer\":{\"gbPerMonthAllocated\":1024}},"                     \
-    "\"username\":\"ubuntu\",\"sshKeyName\":\"LightsailDefaultKeyPair\",\"state\":{\"code\":16,\"name\":\"" state "\"}" extra "}"
-#define ANSWER(state, extra) {.status = 200, .body = "{\"instance\":" INSTANCE_JSON(state, ",\"bundleId\":\"nano_3_0\"" extra) "}"}
+#define INSTANCE_JSON(state, extra)                                                                        \
+    "{\"name\":\"web\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/"                                  \
+    "1\",\"createdAt\":1700000000.5,\"location\":"                                                         \
+    "{\"availabilityZone\":\"us-east-1a\",\"regionName\":\"us-east-1\"},\"blueprintId\":\"ubuntu_22_04\"," \
+    "\"blueprintName\":\"Ubuntu\","                                                                        \
+    "\"ipAddressType\":\"dualstack\",\"hardware\":{\"cpuCount\":2,\"ramSizeInGb\":0.5,\"disks\":[{"        \
+    "\"sizeInGb\":9,\"isSystemDisk\":false},"                                                              \
+    "{\"sizeInGb\":20,\"isSystemDisk\":true}]},\"networking\":{\"monthlyTransfer\":{"                      \
+    "\"gbPerMonthAllocated\":1024}},"                                                                      \
+    "\"username\":\"ubuntu\",\"sshKeyName\":\"LightsailDefaultKeyPair\",\"state\":{\"code\":16,\"name\":"  \
+    "\"" state "\"}" extra "}"
+#define ANSWER(state, extra)                                                                                 \
+    {                                                                                                        \
+        .status = 200, .body = "{\"instance\":" INSTANCE_JSON(state, ",\"bundleId\":\"nano_3_0\"" extra) "}" \
+    }
 #define ADDRESS ",\"publicIpAddress\":\"203.0.113.5\""
-#define DONE {.status = 200, .body = "{\"operations\":[]}"}
-#define NOT_FOUND {.status = 400, .body = "{\"__type\":\"NotFoundException\",\"message\":\"no such instance\"}"}
-#define BUNDLES {.status = 200, .body = "{\"bundles\":[{\"bundleId\":\"nano_3_0\",\"price\":5.0}]}"}
+#define DONE                                         \
+    {                                                \
+        .status = 200, .body = "{\"operations\":[]}" \
+    }
+#define NOT_FOUND                                                                                    \
+    {                                                                                                \
+        .status = 400, .body = "{\"__type\":\"NotFoundException\",\"message\":\"no such instance\"}" \
+    }
+#define BUNDLES                                                                            \
+    {                                                                                      \
+        .status = 200, .body = "{\"bundles\":[{\"bundleId\":\"nano_3_0\",\"price\":5.0}]}" \
+    }
 
 /* A state as a refresh would have left it. */
 static struct instance known_instance(struct arena *mem)
@@ -52,7 +69,8 @@ static struct instance read_after(struct scene *s, const struct instance *prior)
 static void an_answer_fills_the_state(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema, ANSWER("running", ADDRESS ",\"tags\":[{\"key\":\"A\",\"value\":\"1\"}]"), BUNDLES);
+    SCENE(s, &instance_schema, ANSWER("running", ADDRESS ",\"tags\":[{\"key\":\"A\",\"value\":\"1\"}]"),
+          BUNDLES);
     struct instance prior = {.name = tf_string(STR("web"))};
     struct instance now = read_after(&s, &prior);
     assert_str_equal(now.created_at.v, STR("2023-11-14T22:13:20Z"));
@@ -95,7 +113,8 @@ static void states_on_the_way_are_where_they_lead(void **state)
 static void only_not_found_is_gone(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema, NOT_FOUND, {.status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}"});
+    SCENE(s, &instance_schema, NOT_FOUND,
+          {.status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}"});
     struct instance prior = known_instance(s.call.mem), now = prior;
     assert_true(instance_read(&s.call, &prior, &now));
     assert_true(s.call.gone);
@@ -105,13 +124,14 @@ static void only_not_found_is_gone(void **state)
     scene_end(&s);
 }
 
-#define ADD_ON(status) ",\"addOns\":[{\"name\":\"AutoSnapshot\",\"status\":\"" status "\",\"snapshotTimeOfDay\":\"06:00\"}]"
+#define ADD_ON(status) \
+    ",\"addOns\":[{\"name\":\"AutoSnapshot\",\"status\":\"" status "\",\"snapshotTimeOfDay\":\"06:00\"}]"
 
 static void add_ons_on_the_way_are_no_drift(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema, ANSWER("running", ADD_ON("Enabling")), ANSWER("running", ADD_ON("Disabling")), ANSWER("running", ""),
-          ANSWER("running", ADD_ON("Disabling")));
+    SCENE(s, &instance_schema, ANSWER("running", ADD_ON("Enabling")), ANSWER("running", ADD_ON("Disabling")),
+          ANSWER("running", ""), ANSWER("running", ADD_ON("Disabling")));
     struct instance prior = known_instance(s.call.mem);
     struct instance now = read_after(&s, &prior);
     assert_int_equal(now.add_on.count, 1); /* somebody enabled it: shown */
@@ -235,8 +255,8 @@ static void an_hour_changes_without_a_gap(void **state)
 static void stopping_waits_for_the_end(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema, ANSWER("pending", ""), ANSWER("running", ADDRESS), DONE, ANSWER("stopping", ADDRESS), ANSWER("stopped", ""),
-          ANSWER("stopped", ""));
+    SCENE(s, &instance_schema, ANSWER("pending", ""), ANSWER("running", ADDRESS), DONE,
+          ANSWER("stopping", ADDRESS), ANSWER("stopped", ""), ANSWER("stopped", ""));
     struct instance prior = known_instance(s.call.mem), plan = prior, now = prior;
     plan.state = tf_string(STR("stopped"));
     plan.public_ip_address = TF_UNKNOWN_OF(plan.public_ip_address);
@@ -251,7 +271,8 @@ static void stopping_waits_for_the_end(void **state)
 static void a_failure_keeps_the_steps_before_it(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema, DONE, {.status = 400, .body = "{\"__type\":\"InvalidInputException\",\"message\":\"not now\"}"});
+    SCENE(s, &instance_schema, DONE,
+          {.status = 400, .body = "{\"__type\":\"InvalidInputException\",\"message\":\"not now\"}"});
     struct instance prior = known_instance(s.call.mem), plan = prior, now = prior;
     plan.tags = plan.tags_all = map_of(s.call.mem, "A=1");
     plan.ip_address_type = tf_string(STR("ipv4"));
@@ -267,7 +288,8 @@ static void a_lost_creation_is_found_again(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, {.status = 0, .sent = true},
-          {.status = 200, .body = "{\"instance\":" INSTANCE_JSON("pending", ",\"bundleId\":\"nano_3_0\"") "}"});
+          {.status = 200,
+           .body = "{\"instance\":" INSTANCE_JSON("pending", ",\"bundleId\":\"nano_3_0\"") "}"});
     struct instance plan = known_instance(s.call.mem), now = {0};
     plan.state = tf_string(STR("running"));
     /* it was created in 2023: somebody else's */
@@ -302,7 +324,8 @@ static void deleting_waits_out_a_transition(void **state)
     (void)state;
     SCENE(s, &instance_schema,
           {.status = 400,
-           .body = "{\"__type\":\"OperationFailureException\",\"message\":\"An operation is running. Please wait for it to complete before "
+           .body = "{\"__type\":\"OperationFailureException\",\"message\":\"An operation is running. Please "
+                   "wait for it to complete before "
                    "trying again.\"}"},
           DONE, ANSWER("shutting-down", ""), NOT_FOUND);
     struct instance prior = known_instance(s.call.mem);

@@ -5,13 +5,18 @@
 
 #include "resources/ssh_key.h"
 
-#define RSA_MATERIAL                                                                                                           \
-    "AAAAB3NzaC1yc2EAAAADAQABAAABAQCwWM4ZKitAqs0XR+/UaI17d2Gf44uydB5dBG9+RmEALn2noUw5MVVnUpYpc527/AMpAbx7SeKooRuklRyLqZPlRu8E" \
-    "/G2Hxhtww/GYplX7nDajVhRl5EvQWRNMPjaEnd7Oj0I5c1miJGu1YKyYKUYJiE8JA02f5tKBWTgiDkHoZax1XQBRS+RykAxTeCgUYW4a3mdd9f+Aw1MFZcbs" \
-    "hTdsXq38gIG7q4kMECVYeBKSmWAfOUZunGxPggJDTWHnZYKDvJ7u5pwGtx4ehH94eMsUpfFP/oIbn0+9RYYwLxvuFYp07vEhhXyn7ps9Y7knbQl3UHPdvlh+" \
+#define RSA_MATERIAL                                                                                        \
+    "AAAAB3NzaC1yc2EAAAADAQABAAABAQCwWM4ZKitAqs0XR+/UaI17d2Gf44uydB5dBG9+RmEALn2noUw5MVVnUpYpc527/"         \
+    "AMpAbx7SeKooRuklRyLqZPlRu8E"                                                                           \
+    "/G2Hxhtww/"                                                                                            \
+    "GYplX7nDajVhRl5EvQWRNMPjaEnd7Oj0I5c1miJGu1YKyYKUYJiE8JA02f5tKBWTgiDkHoZax1XQBRS+RykAxTeCgUYW4a3mdd9f+" \
+    "Aw1MFZcbs"                                                                                             \
+    "hTdsXq38gIG7q4kMECVYeBKSmWAfOUZunGxPggJDTWHnZYKDvJ7u5pwGtx4ehH94eMsUpfFP/"                             \
+    "oIbn0+9RYYwLxvuFYp07vEhhXyn7ps9Y7knbQl3UHPdvlh+"                                                       \
     "Q0Qdt/E+/LMD"
 #define RSA STR("ssh-rsa " RSA_MATERIAL " me@desk")
-#define ED25519 STR("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILdykyBHjCzaYPoCd9qX9WZhtI/ELRtgdDNyDW3Jm8VJ desk@example.com")
+#define ED25519 \
+    STR("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILdykyBHjCzaYPoCd9qX9WZhtI/ELRtgdDNyDW3Jm8VJ desk@example.com")
 
 static void comments_and_white_space_do_not_count(void **state)
 {
@@ -41,7 +46,8 @@ static void every_known_form_of_fingerprint(void **state)
         {STR("SHA256:g6HqAo3aO6t6plAjCKBGnVXvBCtSI4ZUWncGUhEtb+U"), SSH_KEY_DIFFERS, SSH_KEY_MATCHES},
         {STR("g6HqAo3aO6t6plAjCKBGnVXvBCtSI4ZUWncGUhEtb+U="), SSH_KEY_DIFFERS, SSH_KEY_MATCHES},
         /* SHA-1 of a private key, and what is no fingerprint */
-        {STR("00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff:00:11:22:33"), SSH_KEY_UNDECIDED, SSH_KEY_UNDECIDED},
+        {STR("00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff:00:11:22:33"), SSH_KEY_UNDECIDED,
+         SSH_KEY_UNDECIDED},
         {STR(""), SSH_KEY_UNDECIDED, SSH_KEY_UNDECIDED},
         {STR("nonsense"), SSH_KEY_UNDECIDED, SSH_KEY_UNDECIDED},
     };
@@ -51,7 +57,8 @@ static void every_known_form_of_fingerprint(void **state)
     }
     assert_int_equal(ssh_key_check_fingerprint(mem, STR("no key"), cases[0].fingerprint), SSH_KEY_UNDECIDED);
     /* a length that lies */
-    assert_int_equal(ssh_key_check_fingerprint(mem, STR("ssh-rsa /////3NzaC1yc2E="), cases[0].fingerprint), SSH_KEY_UNDECIDED);
+    assert_int_equal(ssh_key_check_fingerprint(mem, STR("ssh-rsa /////3NzaC1yc2E="), cases[0].fingerprint),
+                     SSH_KEY_UNDECIDED);
 }
 
 static void base64(void **state)

@@ -117,17 +117,20 @@ static void reading_keeps_the_form_of_the_user(void **state)
     (void)state;
     QUIET_SCENE(s, NULL);
     use_provider_tags(&s);
-    const char *json = "[{\"key\":\"Team\"},{\"key\":\"Owner\",\"value\":\"desk\"},{\"key\":\"B\"},{\"key\":\"A\",\"value\":\"1\"},"
+    const char *json = "[{\"key\":\"Team\"},{\"key\":\"Owner\",\"value\":\"desk\"},{\"key\":\"B\"},{\"key\":"
+                       "\"A\",\"value\":\"1\"},"
                        "{\"key\":\"CostCentre\",\"value\":\"4\"},{\"key\":\"aws:system\",\"value\":\"x\"}]";
     const char *all = "A=1,B=,Owner=desk,Team=";
     assert_str_equal(read_as(&s, json, "A=1,B", all), STR("A=1,B | A=1,B=,Owner=desk,Team="));
     assert_str_equal(read_as(&s, json, "A=1,B=", all), STR("A=1,B= | A=1,B=,Owner=desk,Team="));
     /* named by the resource, too: it stays there */
-    assert_str_equal(read_as(&s, json, "A=1,B=,Owner=desk", all), STR("A=1,B=,Owner=desk | A=1,B=,Owner=desk,Team="));
+    assert_str_equal(read_as(&s, json, "A=1,B=,Owner=desk", all),
+                     STR("A=1,B=,Owner=desk | A=1,B=,Owner=desk,Team="));
     /* after an import */
     assert_str_equal(read_as(&s, json, NULL, NULL), STR("A=1,B= | A=1,B=,Owner=desk,Team="));
     /* an ignored tag in the configuration stays as it was written */
-    assert_str_equal(read_as(&s, json, "A=1,B=,CostCentre=mine", all), STR("A=1,B=,CostCentre=mine | A=1,B=,Owner=desk,Team="));
+    assert_str_equal(read_as(&s, json, "A=1,B=,CostCentre=mine", all),
+                     STR("A=1,B=,CostCentre=mine | A=1,B=,Owner=desk,Team="));
     scene_end(&s);
 }
 
@@ -139,10 +142,13 @@ static void reading_shows_drift(void **state)
     const char *all = "A=1,Owner=desk,Team=";
     assert_str_equal(read_as(&s, "[]", "A=1", all), STR(" | "));
     assert_str_equal(read_as(&s, "[]", NULL, all), STR("(null) | "));
-    assert_str_equal(read_as(&s, "[{\"key\":\"A\",\"value\":\"2\"},{\"key\":\"New\"}]", "A=1", all), STR("A=2,New= | A=2,New="));
-    assert_str_equal(read_as(&s, "[{\"key\":\"Owner\",\"value\":\"thief\"}]", NULL, all), STR("Owner=thief | Owner=thief"));
+    assert_str_equal(read_as(&s, "[{\"key\":\"A\",\"value\":\"2\"},{\"key\":\"New\"}]", "A=1", all),
+                     STR("A=2,New= | A=2,New="));
+    assert_str_equal(read_as(&s, "[{\"key\":\"Owner\",\"value\":\"thief\"}]", NULL, all),
+                     STR("Owner=thief | Owner=thief"));
     /* a default of yesterday is no drift of the resource's own tags */
-    assert_str_equal(read_as(&s, "[{\"key\":\"Old\",\"value\":\"1\"}]", NULL, "Old=1"), STR("(null) | Old=1"));
+    assert_str_equal(read_as(&s, "[{\"key\":\"Old\",\"value\":\"1\"}]", NULL, "Old=1"),
+                     STR("(null) | Old=1"));
     scene_end(&s);
 }
 
@@ -158,20 +164,25 @@ static void requests_leave_out_empty_values(void **state)
     scene_end(&s);
 }
 
-#define DONE {.status = 200, .body = "{\"operations\":[]}"}
+#define DONE                                         \
+    {                                                \
+        .status = 200, .body = "{\"operations\":[]}" \
+    }
 
 static void update_sends_only_what_differs(void **state)
 {
     (void)state;
     SCENE(s, NULL, DONE, DONE);
-    struct tf_strings prior = map_of(s.call.mem, "Gone=1,Kept=1,Other=1"), planned = map_of(s.call.mem, "Kept=1,New=,Other=2"), all = prior;
+    struct tf_strings prior = map_of(s.call.mem, "Gone=1,Kept=1,Other=1"),
+                      planned = map_of(s.call.mem, "Kept=1,New=,Other=2"), all = prior;
     assert_true(tags_update(&s.call, STR("web"), &prior, &planned, &all));
     assert_map_equal(s.call.mem, all, "Kept=1,New=,Other=2");
     assert_contains(s.network.fake.targets[0], "UntagResource");
     assert_str_equal(s.network.fake.bodies[0], STR("{\"resourceName\":\"web\",\"tagKeys\":[\"Gone\"]}"));
     assert_contains(s.network.fake.targets[1], "TagResource");
-    assert_str_equal(s.network.fake.bodies[1],
-                     STR("{\"resourceName\":\"web\",\"tags\":[{\"key\":\"New\"},{\"key\":\"Other\",\"value\":\"2\"}]}"));
+    assert_str_equal(
+        s.network.fake.bodies[1],
+        STR("{\"resourceName\":\"web\",\"tags\":[{\"key\":\"New\"},{\"key\":\"Other\",\"value\":\"2\"}]}"));
     assert_true(tags_update(&s.call, STR("web"), &planned, &planned, &all));
     scene_end(&s);
 }
@@ -179,8 +190,10 @@ static void update_sends_only_what_differs(void **state)
 static void a_failed_update_tells_how_far_it_came(void **state)
 {
     (void)state;
-    SCENE(s, NULL, DONE, {.status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}"});
-    struct tf_strings prior = map_of(s.call.mem, "Gone=1,Kept=1"), planned = map_of(s.call.mem, "Kept=1,New=1"), all = prior;
+    SCENE(s, NULL, DONE,
+          {.status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}"});
+    struct tf_strings prior = map_of(s.call.mem, "Gone=1,Kept=1"),
+                      planned = map_of(s.call.mem, "Kept=1,New=1"), all = prior;
     assert_false(tags_update(&s.call, STR("web"), &prior, &planned, &all));
     assert_int_equal(s.call.err.kind, ERR_DENIED);
     assert_map_equal(s.call.mem, all, "Kept=1");
