@@ -39,6 +39,10 @@ L_jansson    := $(call STATIC,-ljansson)
 L_msgpackc   := $(call STATIC,-lmsgpackc)
 L_protobuf-c := $(call STATIC,-lprotobuf-c)
 L_grpc       := $(call STATIC,-lgrpc -lgpr -laddress_sorting -lupb -lre2 -lcares -lz $(ABSL) -lstdc++)
+ifeq ($(SAN),thread)
+# The sanitizer sees nothing of gRPC's own synchronisation and can only leave out whole libraries, so they must be some.
+L_grpc       := -lgrpc -lgpr
+endif
 L_curl       := -lcurl
 L_ssl        := -lssl
 L_crypto     := -lcrypto
@@ -170,7 +174,7 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(foreach l,$(FUZZ_LAYERS),$(call arc
 	    $(call links,$(call libs_of,$(FUZZ_LAYERS)))
 
 # ---- what people type --------------------------------------------------------------------------------------------
-.PHONY: help clean bench deps demo test install dev-override asan lint fmt fmt-check
+.PHONY: help clean bench deps demo test install dev-override asan tsan lint fmt fmt-check
 # `deps` may install the compiler that the rest needs, so what it comes before is a make of its own.
 deps: ## install what the build and the tests need (apt; root or sudo), quiet when nothing is missing
 	$(Q)tools/deps.sh
@@ -219,6 +223,12 @@ fmt: ## lay out the C code by .clang-format
 
 fmt-check: ## say which lines `make fmt` would change
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
+
+TSAN_E2E := tests/e2e/plugin_process.t tests/e2e/parallel.t tests/e2e/instance.t
+tsan: ## the unit tests and whole runs under the thread sanitizer
+	$(Q)$(MAKE) --no-print-directory B=build/tsan SAN=thread all units
+	$(Q)B=build/tsan TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1 \
+	    tools/test.sh $(patsubst tests/%.c,build/tsan/tests/%,$(UNIT_SRC)) $(TSAN_E2E)
 
 help: ## print these lines
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
