@@ -8,8 +8,8 @@
 #include "plugin/socket.h"
 
 /*
- * Handles SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT: writes "panic: …" and the return addresses to stderr, removes the socket, and dies
- * of the signal. Does nothing in a sanitizer build, which reports better.
+ * Handles SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT: writes "panic: …" and the return addresses to stderr,
+ * removes the socket, and dies of the signal. Does nothing in a sanitizer build, which reports better.
  */
 void crash_install(void);
 

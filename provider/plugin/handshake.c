@@ -32,8 +32,8 @@ void handshake_read_environment(struct arena *mem, struct handshake_environment 
 {
     *ret_environment = (struct handshake_environment){
         .has_cookie = str_eqc(read_variable(mem, "TF_PLUGIN_MAGIC_COOKIE"), COOKIE_VALUE),
-        .offers_our_version =
-            handshake_list_has(read_variable(mem, "PLUGIN_PROTOCOL_VERSIONS"), HANDSHAKE_PROTOCOL_VERSION),
+        .offers_our_version = handshake_list_has(read_variable(mem, "PLUGIN_PROTOCOL_VERSIONS"),
+                                                 HANDSHAKE_PROTOCOL_VERSION),
         .wants_multiplex_field = read_variable(mem, "PLUGIN_MULTIPLEX_GRPC").len > 0,
         .client_pem = read_variable(mem, "PLUGIN_CLIENT_CERT"),
         .socket_directory = read_variable(mem, "PLUGIN_UNIX_SOCKET_DIR"),
@@ -65,19 +65,24 @@ bool handshake_list_has(struct str list, int64_t version)
 struct str handshake_line(struct arena *mem, const char *network, struct str address, struct str certificate,
                           bool with_multiplex_field)
 {
-    return str_printf(mem, "1|%d|%s|%.*s|grpc|%.*s%s\n", HANDSHAKE_PROTOCOL_VERSION, network, STR_ARG(address),
-                      STR_ARG(certificate), with_multiplex_field ? "|false" : "");
+    return str_printf(mem, "1|%d|%s|%.*s|grpc|%.*s%s\n", HANDSHAKE_PROTOCOL_VERSION, network,
+                      STR_ARG(address), STR_ARG(certificate), with_multiplex_field ? "|false" : "");
 }
 
-/* "Test":true is what makes Terraform neither shut us down nor kill us, and with false 1.11 panics (protocol 1.12). */
-struct str handshake_reattach_text(struct arena *mem, const char *network, struct str address, int64_t process_id)
+/*
+ * "Test":true is what makes Terraform neither shut us down nor kill us, and with false 1.11 panics (protocol
+ * 1.12).
+ */
+struct str handshake_reattach_text(struct arena *mem, const char *network, struct str address,
+                                   int64_t process_id)
 {
-    return str_printf(mem,
-                      "Provider started. Set this where you run terraform, and stop the provider with Ctrl-C:\n\n"
-                      "export TF_REATTACH_PROVIDERS='{\"" HANDSHAKE_SOURCE_ADDRESS
-                      "\":{\"Protocol\":\"grpc\",\"ProtocolVersion\":%d,\"Pid\":%lld,\"Test\":true,"
-                      "\"Addr\":{\"Network\":\"%s\",\"String\":\"%.*s\"}}}'\n",
-                      HANDSHAKE_PROTOCOL_VERSION, (long long)process_id, network, STR_ARG(address));
+    return str_printf(
+        mem,
+        "Provider started. Set this where you run terraform, and stop the provider with Ctrl-C:\n\n"
+        "export TF_REATTACH_PROVIDERS='{\"" HANDSHAKE_SOURCE_ADDRESS
+        "\":{\"Protocol\":\"grpc\",\"ProtocolVersion\":%d,\"Pid\":%lld,\"Test\":true,"
+        "\"Addr\":{\"Network\":\"%s\",\"String\":\"%.*s\"}}}'\n",
+        HANDSHAKE_PROTOCOL_VERSION, (long long)process_id, network, STR_ARG(address));
 }
 
 bool handshake_take_stdout(int *ret_descriptor, struct err *err)
@@ -119,7 +124,8 @@ struct str handshake_help_text(void)
                "\n"
                "  -version  print the version\n"
                "  -help     print this text\n"
-               "  -debug    serve without TLS until Ctrl-C and print TF_REATTACH_PROVIDERS, which lets terraform use\n"
+               "  -debug    serve without TLS until Ctrl-C and print TF_REATTACH_PROVIDERS, which lets "
+               "terraform use\n"
                "            this very process: for a debugger or valgrind\n");
 }
 

@@ -1,6 +1,7 @@
 /*
- * handshake.h — what Terraform and a plugin tell each other before they speak gRPC: environment in, one line out.
- * Knows the line and the variables; must not know the server. The only file that writes to stdout. Source: protocol 1.
+ * handshake.h — what Terraform and a plugin tell each other before they speak gRPC: environment in, one line
+ * out. Knows the line and the variables; must not know the server. The only file that writes to stdout.
+ * Source: protocol 1.
  */
 #ifndef PLUGIN_HANDSHAKE_H
 #define PLUGIN_HANDSHAKE_H
@@ -14,15 +15,18 @@ enum { HANDSHAKE_PROTOCOL_VERSION = 6 };
 
 /* What the environment says; copies. */
 struct handshake_environment {
-    bool has_cookie;           /* TF_PLUGIN_MAGIC_COOKIE is right: Terraform started us */
-    bool offers_our_version;   /* PLUGIN_PROTOCOL_VERSIONS has a 6 */
+    bool has_cookie;         /* TF_PLUGIN_MAGIC_COOKIE is right: Terraform started us */
+    bool offers_our_version; /* PLUGIN_PROTOCOL_VERSIONS has a 6 */
     bool wants_multiplex_field;
-    struct str client_pem;     /* PLUGIN_CLIENT_CERT; empty: serve without TLS */
+    struct str client_pem; /* PLUGIN_CLIENT_CERT; empty: serve without TLS */
     struct str socket_directory, socket_group, temporary_directory;
     int64_t min_port, max_port; /* 0: not given */
 };
 
-/* Reads the environment, then takes what is only for us out of it, so that no child process inherits it. Call before threads exist. */
+/*
+ * Reads the environment, then takes what is only for us out of it, so that no child process inherits it. Call
+ * before threads exist.
+ */
 void handshake_read_environment(struct arena *mem, struct handshake_environment *ret_environment);
 
 /* Whether a comma-separated list of versions has this one; what is no number is ignored. */
@@ -36,11 +40,13 @@ struct str handshake_line(struct arena *mem, const char *network, struct str add
                           bool with_multiplex_field);
 
 /* `TF_REATTACH_PROVIDERS='{…}'` and how to use it, for a process that a person started with -debug. */
-struct str handshake_reattach_text(struct arena *mem, const char *network, struct str address, int64_t process_id);
+struct str handshake_reattach_text(struct arena *mem, const char *network, struct str address,
+                                   int64_t process_id);
 
 /*
- * Takes stdout for the line alone: from now on descriptor 1 (and 0, the user's terminal) is /dev/null. Returns a descriptor for
- * handshake_say, which stays open until the end (its close would look like our death).
+ * Takes stdout for the line alone: from now on descriptor 1 (and 0, the user's terminal) is /dev/null.
+ * Returns a descriptor for handshake_say, which stays open until the end (its close would look like our
+ * death).
  */
 bool handshake_take_stdout(int *ret_descriptor, struct err *err) MUST_USE;
 

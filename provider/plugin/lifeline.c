@@ -1,5 +1,6 @@
 /*
- * lifeline.c — one thread in poll(2) over a signalfd, a pidfd of the parent and stderr. Must not know the server.
+ * lifeline.c — one thread in poll(2) over a signalfd, a pidfd of the parent and stderr. Must not know the
+ * server.
  */
 #include "plugin/lifeline.h"
 
@@ -103,8 +104,9 @@ static void *watch(void *argument)
     }
 }
 
-bool lifeline_new(struct arena *mem, bool watch_parent, void (*end)(void *context, const char *reason, int count),
-                  void *context, struct lifeline **ret_lifeline, struct err *err)
+bool lifeline_new(struct arena *mem, bool watch_parent,
+                  void (*end)(void *context, const char *reason, int count), void *context,
+                  struct lifeline **ret_lifeline, struct err *err)
 {
     struct lifeline *lifeline = arena_new_object(mem, struct lifeline);
     lifeline->end = end;

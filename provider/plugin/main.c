@@ -1,6 +1,6 @@
 /*
- * main.c — puts the parts together: environment, registry, engine, server. Knows every part and the order of their life;
- * must not know what any of them does.
+ * main.c — puts the parts together: environment, registry, engine, server. Knows every part and the order of
+ * their life; must not know what any of them does.
  */
 #include <stdatomic.h>
 #include <stdio.h>
@@ -21,8 +21,8 @@
 enum { MAX_WORKERS = 256, WORKER_IDLE_MS = 10 * 1000 };
 
 /*
- * How long calls may go on after a signal or the end of the client: whatever waits is woken, so it is the rest of one request to
- * the service. A second signal ends it at once.
+ * How long calls may go on after a signal or the end of the client: whatever waits is woken, so it is the
+ * rest of one request to the service. A second signal ends it at once.
  */
 enum { SIGNAL_PATIENCE_MS = 60 * 1000 };
 
@@ -50,7 +50,10 @@ static void end(void *context, const char *reason, int count)
     server_stop(process->server, count > 1 ? 0 : SIGNAL_PATIENCE_MS);
 }
 
-/* A unix socket where possible; TCP on loopback, in the range that the client names, where no directory will do. */
+/*
+ * A unix socket where possible; TCP on loopback, in the range that the client names, where no directory will
+ * do.
+ */
 static bool listen_tcp(struct process *process, const struct tls_identity *identity, struct str *ret_address,
                        struct err *err)
 {
@@ -71,7 +74,8 @@ static bool listen_tcp(struct process *process, const struct tls_identity *ident
 static bool listen_unix(struct process *process, const struct tls_identity *identity, struct err *err)
 {
     const struct handshake_environment *environment = &process->environment;
-    TRY(socket_place_new(environment->socket_directory, environment->temporary_directory, &process->place, err));
+    TRY(socket_place_new(environment->socket_directory, environment->temporary_directory, &process->place,
+                         err));
     crash_set_socket(&process->place);
     struct str address = str_printf(process->mem, "unix:%s", process->place.path);
     return server_listen(process->server, address.data, identity, NULL, err) &&
@@ -95,11 +99,11 @@ static bool serve(struct process *process, bool *ret_all_done, struct err *err)
         TRY(listen_tcp(process, tls, &address, err));
     }
     server_start(process->server);
-    handshake_say(process->out,
-                  process->is_debug
-                      ? handshake_reattach_text(process->mem, network, address, getpid())
-                      : handshake_line(process->mem, network, address, tls != NULL ? tls->handshake_text : STR(""),
-                                       process->environment.wants_multiplex_field));
+    handshake_say(process->out, process->is_debug
+                                    ? handshake_reattach_text(process->mem, network, address, getpid())
+                                    : handshake_line(process->mem, network, address,
+                                                     tls != NULL ? tls->handshake_text : STR(""),
+                                                     process->environment.wants_multiplex_field));
     TRY(lifeline_new(process->mem, !process->is_debug, end, process, &process->lifeline, err));
     *ret_all_done = server_run(process->server);
     lifeline_free(process->lifeline);

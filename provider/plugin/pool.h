@@ -1,6 +1,6 @@
 /*
- * pool.h — threads that run jobs: as many as there are jobs at a time, up to a limit, and fewer again when idle.
- * Knows threads; must not know what a job is.
+ * pool.h — threads that run jobs: as many as there are jobs at a time, up to a limit, and fewer again when
+ * idle. Knows threads; must not know what a job is.
  */
 #ifndef PLUGIN_POOL_H
 #define PLUGIN_POOL_H

@@ -18,14 +18,14 @@ enum rpc_status {
 };
 
 struct rpc {
-    struct arena *mem;        /* lives until the reply was sent */
-    struct str method;        /* "ApplyResourceChange" */
-    struct str request;       /* message bytes, borrowed */
-    struct str type_name;     /* filled by the handler when the request has one; for the log */
+    struct arena *mem;    /* lives until the reply was sent */
+    struct str method;    /* "ApplyResourceChange" */
+    struct str request;   /* message bytes, borrowed */
+    struct str type_name; /* filled by the handler when the request has one; for the log */
 
-    enum rpc_status status;   /* RPC_OK unless the handler says otherwise */
-    struct str message;       /* with a status other than RPC_OK: one sentence */
-    struct str body;          /* reply bytes in `mem`, or in memory that outlives the server */
+    enum rpc_status status; /* RPC_OK unless the handler says otherwise */
+    struct str message;     /* with a status other than RPC_OK: one sentence */
+    struct str body;        /* reply bytes in `mem`, or in memory that outlives the server */
 };
 
 /* Handles one call; `context` is what the server was made with. Called from many threads at once. */
@@ -41,10 +41,10 @@ enum method_kind {
 };
 
 struct method {
-    const char *path;       /* "/tfplugin6.Provider/ApplyResourceChange" */
+    const char *path; /* "/tfplugin6.Provider/ApplyResourceChange" */
     enum method_kind kind;
-    rpc_handler *handle;    /* unary kinds */
-    const char *reason;     /* METHOD_MISSING: one sentence */
+    rpc_handler *handle; /* unary kinds */
+    const char *reason;  /* METHOD_MISSING: one sentence */
 };
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * rpc_provider.c — the calls about the provider as a whole. Knows the engine's entrances and wire; must not know transport.
+ * rpc_provider.c — the calls about the provider as a whole. Knows the engine's entrances and wire; must not
+ * know transport.
  */
 #include "plugin/services.h"
 #include "plugin/wire.h"
@@ -10,7 +11,10 @@ void rpc_get_metadata(void *context, struct rpc *rpc)
     rpc->body = wire_encode_metadata(rpc->mem, runtime_registry(services->runtime));
 }
 
-/* Two first requests at once both encode; one answer is kept. That is cheaper than a lock that nobody else needs. */
+/*
+ * Two first requests at once both encode; one answer is kept. That is cheaper than a lock that nobody else
+ * needs.
+ */
 static struct encoded_schema *schema_of(struct services *services)
 {
     struct encoded_schema *schema = atomic_load(&services->schema);

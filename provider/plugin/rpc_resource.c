@@ -1,6 +1,6 @@
 /*
- * rpc_resource.c — the calls about managed resources: unpack, let the engine work, pack. Must not know transport or any
- * resource.
+ * rpc_resource.c — the calls about managed resources: unpack, let the engine work, pack. Must not know
+ * transport or any resource.
  */
 #include "plugin/services.h"
 #include "plugin/wire.h"
@@ -123,7 +123,8 @@ void rpc_move_resource_state(void *context, struct rpc *rpc)
     rpc->type_name = in.target_type;
     struct call *c = runtime_call_begin(services->runtime);
     diag_error(c->mem, &c->diags, (struct path){.count = 0}, STR("Cannot move the resource"),
-               "A %.*s of %.*s cannot become a %.*s. Take it out of the state with a `removed` block, without destroying "
+               "A %.*s of %.*s cannot become a %.*s. Take it out of the state with a `removed` block, "
+               "without destroying "
                "it, and bring it in with an `import` block.",
                STR_ARG(in.source_type), STR_ARG(in.source_provider), STR_ARG(in.target_type));
     rpc->body = wire_encode_move(rpc->mem, &c->diags);

@@ -1,12 +1,12 @@
 /*
  * server.c — the completion queue and the life of each call. Must not know which methods there are.
  *
- * Every call has at most one operation under way, whose tag is the call itself; `stage` says which. A call belongs to the
- * polling thread, except between pool_submit and its reply, when it belongs to a worker.
+ * Every call has at most one operation under way, whose tag is the call itself; `stage` says which. A call
+ * belongs to the polling thread, except between pool_submit and its reply, when it belongs to a worker.
  *
- * The order of the end matters (a queue that is shut down under a running call aborts the process): refuse new calls,
- * wait for those at work, cancel the streams that are held, wait until every call is gone and gRPC says that the server is
- * shut down, and only then shut down the queue.
+ * The order of the end matters (a queue that is shut down under a running call aborts the process): refuse
+ * new calls, wait for those at work, cancel the streams that are held, wait until every call is gone and gRPC
+ * says that the server is shut down, and only then shut down the queue.
  */
 #include "plugin/server.h"
 
@@ -25,8 +25,9 @@
 #include "plugin/pool.h"
 
 /*
- * After Shutdown Terraform waits two seconds and then kills us; it makes that call only when no other is running. When the
- * client is gone nobody can use a result, but what was begun remotely should come to its end.
+ * After Shutdown Terraform waits two seconds and then kills us; it makes that call only when no other is
+ * running. When the client is gone nobody can use a result, but what was begun remotely should come to its
+ * end.
  */
 enum { SHUTDOWN_PATIENCE_MS = 1500, ORPHAN_PATIENCE_MS = 60 * 1000, LOOK_AGAIN_MS = 100 };
 
@@ -52,8 +53,8 @@ struct server {
     grpc_server *grpc;
     grpc_completion_queue *queue;
     struct pool *pool;
-    size_t calls;   /* records that exist; the poller's */
-    size_t at_work; /* unary calls between acceptance and the end of their reply; the poller's */
+    size_t calls;      /* records that exist; the poller's */
+    size_t at_work;    /* unary calls between acceptance and the end of their reply; the poller's */
     bool is_shut_down; /* gRPC said so */
     bool is_started;
 
@@ -62,7 +63,7 @@ struct server {
     int64_t give_up_ms; /* monotonic */
 };
 
-/* ---- creation -------------------------------------------------------------------------------------------------- */
+/* ---- creation ------------------------------------------------------------------------------------------ */
 
 /* gRPC's own messages go where ours go: a stray line on stderr would not be JSON. */
 static void log_of_grpc(gpr_log_func_args *args)
@@ -102,15 +103,15 @@ static grpc_server_credentials *credentials_new(const struct tls_identity *ident
     if (identity == NULL)
         return grpc_insecure_server_credentials_create();
     grpc_ssl_pem_key_cert_pair pair = {identity->key_pem, identity->certificate_pem};
-    grpc_ssl_server_certificate_config *config =
-        grpc_ssl_server_certificate_config_create(identity->client_pem, &pair, 1);
+    grpc_ssl_server_certificate_config *config = grpc_ssl_server_certificate_config_create(
+        identity->client_pem, &pair, 1);
     grpc_ssl_server_credentials_options *options = grpc_ssl_server_credentials_create_options_using_config(
         GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY, config);
     return grpc_ssl_server_credentials_create_with_options(options); /* takes both over */
 }
 
-bool server_listen(struct server *server, const char *address, const struct tls_identity *identity, int *ret_port,
-                   struct err *err)
+bool server_listen(struct server *server, const char *address, const struct tls_identity *identity,
+                   int *ret_port, struct err *err)
 {
     grpc_server_credentials *credentials = credentials_new(identity);
     int port = grpc_server_add_http2_port(server->grpc, address, credentials);
@@ -122,7 +123,7 @@ bool server_listen(struct server *server, const char *address, const struct tls_
     return true;
 }
 
-/* ---- accepting -------------------------------------------------------------------------------------------------- */
+/* ---- accepting ----------------------------------------------------------------------------------------- */
 
 static bool is_stopping(struct server *server, int64_t *ret_give_up_ms)
 {
@@ -160,8 +161,8 @@ static void accept_next(struct server *server)
     grpc_metadata_array_init(&record->metadata);
     atomic_store(&record->stage, STAGE_ACCEPT);
     server->calls++;
-    if (grpc_server_request_call(server->grpc, &record->call, &record->details, &record->metadata, server->queue,
-                                 server->queue, record) != GRPC_CALL_OK)
+    if (grpc_server_request_call(server->grpc, &record->call, &record->details, &record->metadata,
+                                 server->queue, server->queue, record) != GRPC_CALL_OK)
         record_free(record);
 }
 
@@ -186,15 +187,19 @@ static struct str slice_view(const grpc_slice *slice)
     return str_n((const char *)GRPC_SLICE_START_PTR(*slice), GRPC_SLICE_LENGTH(*slice));
 }
 
-/* ---- one call: receive, handle, reply --------------------------------------------------------------------------- */
+/* ---- one call: receive, handle, reply ------------------------------------------------------------------ */
 
-/* A batch that gRPC refuses is a mistake of ours in the order of operations; the call cannot be answered any more. */
+/*
+ * A batch that gRPC refuses is a mistake of ours in the order of operations; the call cannot be answered any
+ * more.
+ */
 static void start(struct call_record *record, const grpc_op *ops, size_t count, enum stage stage)
 {
     atomic_store(&record->stage, stage);
     grpc_call_error error = grpc_call_start_batch(record->call, ops, count, record, NULL);
     if (error != GRPC_CALL_OK) {
-        LOG(LOG_ERROR, "grpc refused a batch", LOG_TEXT(LOG_KEY_ERROR, str_c(grpc_call_error_to_string(error))));
+        LOG(LOG_ERROR, "grpc refused a batch",
+            LOG_TEXT(LOG_KEY_ERROR, str_c(grpc_call_error_to_string(error))));
         abort();
     }
 }
@@ -218,7 +223,8 @@ static void hold(struct call_record *record)
 static void reply(struct call_record *record)
 {
     struct rpc *rpc = &record->rpc;
-    record->status_message = grpc_slice_from_copied_buffer(rpc->message.len > 0 ? rpc->message.data : "", rpc->message.len);
+    record->status_message = grpc_slice_from_copied_buffer(rpc->message.len > 0 ? rpc->message.data : "",
+                                                           rpc->message.len);
     grpc_op ops[4] = {
         {.op = GRPC_OP_SEND_INITIAL_METADATA},
         {.op = GRPC_OP_RECV_CLOSE_ON_SERVER, .data.recv_close_on_server.cancelled = &record->cancelled},
@@ -229,7 +235,8 @@ static void reply(struct call_record *record)
     size_t count = 3;
     grpc_byte_buffer *body = NULL;
     if (rpc->status == RPC_OK) {
-        grpc_slice bytes = grpc_slice_from_copied_buffer(rpc->body.len > 0 ? rpc->body.data : "", rpc->body.len);
+        grpc_slice bytes = grpc_slice_from_copied_buffer(rpc->body.len > 0 ? rpc->body.data : "",
+                                                         rpc->body.len);
         body = grpc_raw_byte_buffer_create(&bytes, 1);
         grpc_slice_unref(bytes);
         ops[count++] = (grpc_op){.op = GRPC_OP_SEND_MESSAGE, .data.send_message.send_message = body};
@@ -275,7 +282,7 @@ static bool read_request(struct call_record *record)
     return true;
 }
 
-/* ---- events ------------------------------------------------------------------------------------------------------- */
+/* ---- events -------------------------------------------------------------------------------------------- */
 
 static void on_accepted(struct call_record *record, bool success)
 {
@@ -366,7 +373,7 @@ static void on_event(struct server *server, const grpc_event *event)
     }
 }
 
-/* ---- the end -------------------------------------------------------------------------------------------------------- */
+/* ---- the end ------------------------------------------------------------------------------------------- */
 
 void server_stop(struct server *server, int64_t patience_ms)
 {
@@ -379,7 +386,8 @@ void server_stop(struct server *server, int64_t patience_ms)
     pthread_mutex_unlock(&server->lock);
     if (is_first) {
         server->options.stop(server->options.context);
-        grpc_server_shutdown_and_notify(server->grpc, server->queue, server); /* wakes the poller by failing the accept */
+        grpc_server_shutdown_and_notify(server->grpc, server->queue,
+                                        server); /* wakes the poller by failing the accept */
     }
 }
 
@@ -427,8 +435,8 @@ void server_free(struct server *server)
         grpc_server_shutdown_and_notify(server->grpc, server->queue, server);
         grpc_server_cancel_all_calls(server->grpc);
         while (!server->is_shut_down || server->calls > 0) {
-            grpc_event event =
-                grpc_completion_queue_next(server->queue, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
+            grpc_event event = grpc_completion_queue_next(server->queue, gpr_inf_future(GPR_CLOCK_MONOTONIC),
+                                                          NULL);
             on_event(server, &event);
         }
         drain_queue(server);

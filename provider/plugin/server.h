@@ -14,9 +14,9 @@ struct server;
 struct server_options {
     const struct method *methods; /* what is not among them is answered with UNIMPLEMENTED at once */
     size_t method_count;
-    void *context;                /* for the handlers */
-    void (*stop)(void *context);  /* makes handlers that wait return soon; called when the server is to end */
-    bool end_with_client;         /* the end of a METHOD_LIFELINE stream ends the server */
+    void *context;               /* for the handlers */
+    void (*stop)(void *context); /* makes handlers that wait return soon; called when the server is to end */
+    bool end_with_client;        /* the end of a METHOD_LIFELINE stream ends the server */
     size_t max_workers;
     int64_t worker_idle_ms;
 };
@@ -28,21 +28,26 @@ enum { SERVER_MAX_MESSAGE_BYTES = 256 * 1024 * 1024 };
 struct server *server_new(const struct server_options *options);
 
 /*
- * Binds "unix:<path>" or "127.0.0.1:<port>" (0: any); `identity` NULL means plaintext. `ret_port` (may be NULL) is the port for TCP. Errors: ERR_USER when it cannot be bound.
+ * Binds "unix:<path>" or "127.0.0.1:<port>" (0: any); `identity` NULL means plaintext. `ret_port` (may be
+ * NULL) is the port for TCP. Errors: ERR_USER when it cannot be bound.
  */
-bool server_listen(struct server *server, const char *address, const struct tls_identity *identity, int *ret_port,
-                   struct err *err) MUST_USE;
+bool server_listen(struct server *server, const char *address, const struct tls_identity *identity,
+                   int *ret_port, struct err *err) MUST_USE;
 
 /* From here on connections are accepted; calls wait for server_run. */
 void server_start(struct server *server);
 
 /*
- * Serves until the end: a METHOD_SHUTDOWN call, server_stop or the end of the lifeline. New calls are refused then, those that run may finish. True: all did, and
- * server_free cleans up. False: some did not within the patience; the process can only leave with _exit.
+ * Serves until the end: a METHOD_SHUTDOWN call, server_stop or the end of the lifeline. New calls are refused
+ * then, those that run may finish. True: all did, and server_free cleans up. False: some did not within the
+ * patience; the process can only leave with _exit.
  */
 bool server_run(struct server *server) MUST_USE;
 
-/* Asks the server to end and lets the calls that run have `patience_ms`; a later call can only shorten that. From any thread until server_free. */
+/*
+ * Asks the server to end and lets the calls that run have `patience_ms`; a later call can only shorten that.
+ * From any thread until server_free.
+ */
 void server_stop(struct server *server, int64_t patience_ms);
 
 /* After server_run returned true (or was never called). */

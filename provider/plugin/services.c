@@ -9,8 +9,9 @@
 #define PROVIDER(name) "/tfplugin6.Provider/" name
 
 /*
- * What is not here at all is answered in the same way as METHOD_MISSING; the rows say that it was decided. Terraform asks for these
- * only of providers whose schema lists such things, but for GetResourceIdentitySchemas: there it tolerates UNIMPLEMENTED alone.
+ * What is not here at all is answered in the same way as METHOD_MISSING; the rows say that it was decided.
+ * Terraform asks for these only of providers whose schema lists such things, but for
+ * GetResourceIdentitySchemas: there it tolerates UNIMPLEMENTED alone.
  */
 const struct method services_methods[] = {
     {PROVIDER("GetMetadata"), METHOD_WORK, rpc_get_metadata, NULL},
@@ -32,7 +33,8 @@ const struct method services_methods[] = {
 
     {PROVIDER("GetResourceIdentitySchemas"), METHOD_MISSING, NULL, "no resource has an identity schema"},
     {PROVIDER("UpgradeResourceIdentity"), METHOD_MISSING, NULL, "no resource has an identity schema"},
-    {PROVIDER("GenerateResourceConfig"), METHOD_MISSING, NULL, "Terraform makes the configuration from the state"},
+    {PROVIDER("GenerateResourceConfig"), METHOD_MISSING, NULL,
+     "Terraform makes the configuration from the state"},
     {PROVIDER("ValidateEphemeralResourceConfig"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
     {PROVIDER("OpenEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
     {PROVIDER("RenewEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
@@ -75,15 +77,16 @@ void services_release(struct services *services)
 void rpc_refuse_bytes(struct rpc *rpc)
 {
     rpc->status = RPC_INVALID_ARGUMENT;
-    rpc->message = str_printf(rpc->mem, "the %zu bytes are no %.*s request", rpc->request.len, STR_ARG(rpc->method));
+    rpc->message = str_printf(rpc->mem, "the %zu bytes are no %.*s request", rpc->request.len,
+                              STR_ARG(rpc->method));
 }
 
 void rpc_require_state(struct rpc *rpc, struct call *c, struct str state)
 {
     if (state.len == 0 && c->diags.error_count == 0)
         diag_error(c->mem, &c->diags, (struct path){.count = 0}, STR("The provider has no answer"),
-                   "%.*s of %.*s came to no state and no error. This is a bug in the provider.", STR_ARG(rpc->method),
-                   STR_ARG(rpc->type_name));
+                   "%.*s of %.*s came to no state and no error. This is a bug in the provider.",
+                   STR_ARG(rpc->method), STR_ARG(rpc->type_name));
 }
 
 void rpc_shutdown(void *context, struct rpc *rpc)

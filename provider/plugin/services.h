@@ -1,5 +1,6 @@
 /*
- * services.h — which methods there are and who handles them. Knows paths and handlers; must not know transport.
+ * services.h — which methods there are and who handles them. Knows paths and handlers; must not know
+ * transport.
  */
 #ifndef PLUGIN_SERVICES_H
 #define PLUGIN_SERVICES_H
@@ -32,13 +33,16 @@ void services_release(struct services *services);
 
 /* The request bytes were no such message. */
 void rpc_refuse_bytes(struct rpc *rpc);
-/* An answer that needs a state and has none, and no error that says why: Terraform would forget the object without a word. */
+/*
+ * An answer that needs a state and has none, and no error that says why: Terraform would forget the object
+ * without a word.
+ */
 void rpc_require_state(struct rpc *rpc, struct call *c, struct str state);
 
 rpc_handler rpc_get_metadata, rpc_get_provider_schema, rpc_get_functions, rpc_call_function;
 rpc_handler rpc_validate_provider_config, rpc_configure_provider, rpc_stop_provider;
-rpc_handler rpc_validate_resource_config, rpc_upgrade_resource_state, rpc_read_resource, rpc_plan_resource_change,
-    rpc_apply_resource_change, rpc_import_resource_state, rpc_move_resource_state;
+rpc_handler rpc_validate_resource_config, rpc_upgrade_resource_state, rpc_read_resource,
+    rpc_plan_resource_change, rpc_apply_resource_change, rpc_import_resource_state, rpc_move_resource_state;
 rpc_handler rpc_validate_data_resource_config, rpc_read_data_source;
 rpc_handler rpc_shutdown, rpc_check_health;
 

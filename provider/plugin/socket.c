@@ -32,7 +32,8 @@ static bool place_under(struct str parent, struct socket_place *ret_place, struc
     return true;
 }
 
-bool socket_place_new(struct str wanted, struct str temporary, struct socket_place *ret_place, struct err *err)
+bool socket_place_new(struct str wanted, struct str temporary, struct socket_place *ret_place,
+                      struct err *err)
 {
     const struct str parents[] = {wanted, temporary, STR("/tmp")};
     for (size_t i = 0; i < sizeof parents / sizeof parents[0]; i++) {

@@ -14,14 +14,16 @@ struct socket_place {
 };
 
 /*
- * Makes a fresh directory of mode 0700 under the first of the candidates in which that works and whose path is short enough for a socket:
- * `wanted` (PLUGIN_UNIX_SOCKET_DIR), `temporary` (TMPDIR), /tmp. Empty candidates are skipped. Errors: ERR_USER with the last reason.
+ * Makes a fresh directory of mode 0700 under the first of the candidates in which that works and whose path
+ * is short enough for a socket: `wanted` (PLUGIN_UNIX_SOCKET_DIR), `temporary` (TMPDIR), /tmp. Empty
+ * candidates are skipped. Errors: ERR_USER with the last reason.
  */
-bool socket_place_new(struct str wanted, struct str temporary, struct socket_place *ret_place, struct err *err) MUST_USE;
+bool socket_place_new(struct str wanted, struct str temporary, struct socket_place *ret_place,
+                      struct err *err) MUST_USE;
 
 /*
- * After the socket exists: owner only; or, when `group` (name or number, PLUGIN_UNIX_SOCKET_GROUP) is not empty, also that group.
- * Errors: ERR_USER for an unknown group or one that we are not in.
+ * After the socket exists: owner only; or, when `group` (name or number, PLUGIN_UNIX_SOCKET_GROUP) is not
+ * empty, also that group. Errors: ERR_USER for an unknown group or one that we are not in.
  */
 bool socket_place_protect(const struct socket_place *place, struct str group, struct err *err) MUST_USE;
 

@@ -68,13 +68,15 @@ static bool add_extension(X509 *certificate, int id, const char *text)
 static X509 *certificate_new(EVP_PKEY *key)
 {
     X509 *certificate = X509_new();
-    if (certificate != NULL && X509_set_version(certificate, X509_VERSION_3) == 1 && set_serial(certificate) &&
-        X509_gmtime_adj(X509_getm_notBefore(certificate), -BACKDATED_S) != NULL &&
-        X509_time_adj_ex(X509_getm_notAfter(certificate), VALID_DAYS, 0, NULL) != NULL && set_name(certificate) &&
-        X509_set_pubkey(certificate, key) == 1 && add_extension(certificate, NID_subject_alt_name, "DNS:localhost") &&
+    if (certificate != NULL && X509_set_version(certificate, X509_VERSION_3) == 1 &&
+        set_serial(certificate) && X509_gmtime_adj(X509_getm_notBefore(certificate), -BACKDATED_S) != NULL &&
+        X509_time_adj_ex(X509_getm_notAfter(certificate), VALID_DAYS, 0, NULL) != NULL &&
+        set_name(certificate) && X509_set_pubkey(certificate, key) == 1 &&
+        add_extension(certificate, NID_subject_alt_name, "DNS:localhost") &&
         add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE") &&
         add_extension(certificate, NID_key_usage, "critical,digitalSignature,keyCertSign") &&
-        add_extension(certificate, NID_ext_key_usage, "serverAuth") && X509_sign(certificate, key, EVP_sha256()) > 0)
+        add_extension(certificate, NID_ext_key_usage, "serverAuth") &&
+        X509_sign(certificate, key, EVP_sha256()) > 0)
         return certificate;
     X509_free(certificate);
     return NULL;
@@ -130,7 +132,8 @@ static bool check_client(const char *client_pem, struct err *err)
     return true;
 }
 
-bool tls_identity_new(struct arena *mem, struct str client_pem, struct tls_identity *ret_identity, struct err *err)
+bool tls_identity_new(struct arena *mem, struct str client_pem, struct tls_identity *ret_identity,
+                      struct err *err)
 {
     struct tls_identity identity = {.client_pem = str_z(mem, client_pem)};
     TRY(check_client(identity.client_pem, err));

@@ -1,6 +1,6 @@
 /*
- * tls.h — the certificate of this one run, for AutoMTLS. Knows OpenSSL; must not know gRPC, sockets or who asks.
- * Source: protocol 1.7.
+ * tls.h — the certificate of this one run, for AutoMTLS. Knows OpenSSL; must not know gRPC, sockets or who
+ * asks. Source: protocol 1.7.
  */
 #ifndef PLUGIN_TLS_H
 #define PLUGIN_TLS_H
@@ -14,13 +14,18 @@ struct tls_identity {
     struct str handshake_text;   /* our certificate as base64 of the DER, without padding */
 };
 
-/* Tells OpenSSL not to read its configuration file: first thing in the process, it saves file reads at start-up. */
+/*
+ * Tells OpenSSL not to read its configuration file: first thing in the process, it saves file reads at
+ * start-up.
+ */
 void tls_init(void);
 
 /*
- * Makes a P-256 key and its certificate, valid from a minute ago, and checks that `client_pem` is a certificate. All texts live in
- * `mem`. Errors: ERR_USER when client_pem is no certificate, ERR_INTERNAL when OpenSSL refuses.
+ * Makes a P-256 key and its certificate, valid from a minute ago, and checks that `client_pem` is a
+ * certificate. All texts live in `mem`. Errors: ERR_USER when client_pem is no certificate, ERR_INTERNAL when
+ * OpenSSL refuses.
  */
-bool tls_identity_new(struct arena *mem, struct str client_pem, struct tls_identity *ret_identity, struct err *err) MUST_USE;
+bool tls_identity_new(struct arena *mem, struct str client_pem, struct tls_identity *ret_identity,
+                      struct err *err) MUST_USE;
 
 #endif

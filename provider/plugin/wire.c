@@ -9,12 +9,12 @@
 #include "tfplugin6.pb-c.h"
 
 /* Unpacks into `name`, a pointer to the message's struct, or leaves the function with false. */
-#define UNPACK(type, name, descriptor)                                      \
+#define UNPACK(type, name, descriptor)                                       \
     const type *name = (const type *)wire_unpack(mem, &(descriptor), bytes); \
-    if (name == NULL)                                                       \
+    if (name == NULL)                                                        \
     return false
 
-/* ---- building blocks -------------------------------------------------------------------------------------------- */
+/* ---- building blocks ----------------------------------------------------------------------------------- */
 
 static struct dynamic_value value_of(const Tfplugin6__DynamicValue *value)
 {
@@ -23,7 +23,10 @@ static struct dynamic_value value_of(const Tfplugin6__DynamicValue *value)
     return (struct dynamic_value){.msgpack = wire_view(value->msgpack), .json = wire_view(value->json)};
 }
 
-/* An absent value is a null one to the client; NULL for no bytes, so that only a handler's mistake could send it. */
+/*
+ * An absent value is a null one to the client; NULL for no bytes, so that only a handler's mistake could send
+ * it.
+ */
 static Tfplugin6__DynamicValue *new_value(struct arena *mem, struct str msgpack)
 {
     if (msgpack.len == 0)
@@ -89,17 +92,18 @@ static Tfplugin6__Diagnostic **new_diagnostics(struct arena *mem, const struct d
     return list;
 }
 
-#define SET_DIAGNOSTICS(message, diags)                               \
-    do {                                                              \
-        (message).n_diagnostics = (diags)->count;                     \
-        (message).diagnostics = new_diagnostics(mem, (diags));        \
+#define SET_DIAGNOSTICS(message, diags)                        \
+    do {                                                       \
+        (message).n_diagnostics = (diags)->count;              \
+        (message).diagnostics = new_diagnostics(mem, (diags)); \
     } while (0)
 
-/* ---- the provider ------------------------------------------------------------------------------------------------ */
+/* ---- the provider -------------------------------------------------------------------------------------- */
 
 bool wire_decode_validate_provider(struct arena *mem, struct str bytes, struct dynamic_value *ret_config)
 {
-    UNPACK(Tfplugin6__ValidateProviderConfig__Request, in, tfplugin6__validate_provider_config__request__descriptor);
+    UNPACK(Tfplugin6__ValidateProviderConfig__Request, in,
+           tfplugin6__validate_provider_config__request__descriptor);
     *ret_config = value_of(in->config);
     return true;
 }
@@ -134,16 +138,17 @@ struct str wire_encode_stop(struct arena *mem)
     return wire_pack(mem, &out.base);
 }
 
-/* ---- resources ---------------------------------------------------------------------------------------------------- */
+/* ---- resources ----------------------------------------------------------------------------------------- */
 
 bool wire_decode_validate_resource(struct arena *mem, struct str bytes, struct validate_request *ret)
 {
-    UNPACK(Tfplugin6__ValidateResourceConfig__Request, in, tfplugin6__validate_resource_config__request__descriptor);
+    UNPACK(Tfplugin6__ValidateResourceConfig__Request, in,
+           tfplugin6__validate_resource_config__request__descriptor);
     *ret = (struct validate_request){
         .type_name = str_c(in->type_name),
         .config = value_of(in->config),
-        .write_only_allowed =
-            in->client_capabilities != NULL && in->client_capabilities->write_only_attributes_allowed,
+        .write_only_allowed = in->client_capabilities != NULL &&
+                              in->client_capabilities->write_only_attributes_allowed,
     };
     return true;
 }
@@ -157,7 +162,8 @@ struct str wire_encode_validate_resource(struct arena *mem, const struct diagnos
 
 bool wire_decode_upgrade(struct arena *mem, struct str bytes, struct upgrade_request *ret)
 {
-    UNPACK(Tfplugin6__UpgradeResourceState__Request, in, tfplugin6__upgrade_resource_state__request__descriptor);
+    UNPACK(Tfplugin6__UpgradeResourceState__Request, in,
+           tfplugin6__upgrade_resource_state__request__descriptor);
     *ret = (struct upgrade_request){.type_name = str_c(in->type_name), .version = in->version};
     if (in->raw_state != NULL) {
         ret->json = wire_view(in->raw_state->json);
@@ -166,7 +172,8 @@ bool wire_decode_upgrade(struct arena *mem, struct str bytes, struct upgrade_req
     return true;
 }
 
-struct str wire_encode_upgrade(struct arena *mem, const struct upgrade_response *from, const struct diagnostics *diags)
+struct str wire_encode_upgrade(struct arena *mem, const struct upgrade_response *from,
+                               const struct diagnostics *diags)
 {
     Tfplugin6__UpgradeResourceState__Response out = TFPLUGIN6__UPGRADE_RESOURCE_STATE__RESPONSE__INIT;
     out.upgraded_state = new_value(mem, from->state);
@@ -185,7 +192,8 @@ bool wire_decode_read(struct arena *mem, struct str bytes, struct read_request *
     return true;
 }
 
-struct str wire_encode_read(struct arena *mem, const struct read_response *from, const struct diagnostics *diags)
+struct str wire_encode_read(struct arena *mem, const struct read_response *from,
+                            const struct diagnostics *diags)
 {
     Tfplugin6__ReadResource__Response out = TFPLUGIN6__READ_RESOURCE__RESPONSE__INIT;
     out.new_state = new_value(mem, from->state);
@@ -207,7 +215,8 @@ bool wire_decode_plan(struct arena *mem, struct str bytes, struct plan_request *
     return true;
 }
 
-struct str wire_encode_plan(struct arena *mem, const struct plan_response *from, const struct diagnostics *diags)
+struct str wire_encode_plan(struct arena *mem, const struct plan_response *from,
+                            const struct diagnostics *diags)
 {
     Tfplugin6__PlanResourceChange__Response out = TFPLUGIN6__PLAN_RESOURCE_CHANGE__RESPONSE__INIT;
     out.planned_state = new_value(mem, from->planned);
@@ -224,7 +233,8 @@ struct str wire_encode_plan(struct arena *mem, const struct plan_response *from,
 
 bool wire_decode_apply(struct arena *mem, struct str bytes, struct apply_request *ret)
 {
-    UNPACK(Tfplugin6__ApplyResourceChange__Request, in, tfplugin6__apply_resource_change__request__descriptor);
+    UNPACK(Tfplugin6__ApplyResourceChange__Request, in,
+           tfplugin6__apply_resource_change__request__descriptor);
     *ret = (struct apply_request){
         .type_name = str_c(in->type_name),
         .prior = value_of(in->prior_state),
@@ -235,7 +245,8 @@ bool wire_decode_apply(struct arena *mem, struct str bytes, struct apply_request
     return true;
 }
 
-struct str wire_encode_apply(struct arena *mem, const struct apply_response *from, const struct diagnostics *diags)
+struct str wire_encode_apply(struct arena *mem, const struct apply_response *from,
+                             const struct diagnostics *diags)
 {
     Tfplugin6__ApplyResourceChange__Response out = TFPLUGIN6__APPLY_RESOURCE_CHANGE__RESPONSE__INIT;
     out.new_state = new_value(mem, from->state);
@@ -244,9 +255,11 @@ struct str wire_encode_apply(struct arena *mem, const struct apply_response *fro
     return wire_pack(mem, &out.base);
 }
 
-bool wire_decode_import(struct arena *mem, struct str bytes, struct import_request *ret, bool *ret_by_identity)
+bool wire_decode_import(struct arena *mem, struct str bytes, struct import_request *ret,
+                        bool *ret_by_identity)
 {
-    UNPACK(Tfplugin6__ImportResourceState__Request, in, tfplugin6__import_resource_state__request__descriptor);
+    UNPACK(Tfplugin6__ImportResourceState__Request, in,
+           tfplugin6__import_resource_state__request__descriptor);
     *ret = (struct import_request){.type_name = str_c(in->type_name), .id = str_c(in->id)};
     *ret_by_identity = in->identity != NULL && ret->id.len == 0;
     return true;
@@ -286,7 +299,7 @@ struct str wire_encode_move(struct arena *mem, const struct diagnostics *diags)
     return wire_pack(mem, &out.base);
 }
 
-/* ---- data sources -------------------------------------------------------------------------------------------------- */
+/* ---- data sources -------------------------------------------------------------------------------------- */
 
 bool wire_decode_validate_data(struct arena *mem, struct str bytes, struct validate_request *ret)
 {
@@ -298,7 +311,8 @@ bool wire_decode_validate_data(struct arena *mem, struct str bytes, struct valid
 
 struct str wire_encode_validate_data(struct arena *mem, const struct diagnostics *diags)
 {
-    Tfplugin6__ValidateDataResourceConfig__Response out = TFPLUGIN6__VALIDATE_DATA_RESOURCE_CONFIG__RESPONSE__INIT;
+    Tfplugin6__ValidateDataResourceConfig__Response out =
+        TFPLUGIN6__VALIDATE_DATA_RESOURCE_CONFIG__RESPONSE__INIT;
     SET_DIAGNOSTICS(out, diags);
     return wire_pack(mem, &out.base);
 }
@@ -310,7 +324,8 @@ bool wire_decode_read_data(struct arena *mem, struct str bytes, struct data_requ
     return true;
 }
 
-struct str wire_encode_read_data(struct arena *mem, const struct data_response *from, const struct diagnostics *diags)
+struct str wire_encode_read_data(struct arena *mem, const struct data_response *from,
+                                 const struct diagnostics *diags)
 {
     Tfplugin6__ReadDataSource__Response out = TFPLUGIN6__READ_DATA_SOURCE__RESPONSE__INIT;
     out.state = new_value(mem, from->state);
@@ -318,7 +333,7 @@ struct str wire_encode_read_data(struct arena *mem, const struct data_response *
     return wire_pack(mem, &out.base);
 }
 
-/* ---- functions ------------------------------------------------------------------------------------------------------ */
+/* ---- functions ----------------------------------------------------------------------------------------- */
 
 struct str wire_encode_functions(struct arena *mem)
 {
@@ -343,7 +358,7 @@ struct str wire_encode_function_error(struct arena *mem, struct str text)
     return wire_pack(mem, &out.base);
 }
 
-/* ---- the helper services --------------------------------------------------------------------------------------------- */
+/* ---- the helper services ------------------------------------------------------------------------------- */
 
 struct str wire_encode_shutdown(struct arena *mem)
 {

@@ -1,10 +1,11 @@
 /*
- * wire.h — protobuf messages to the engine's plain structs and back. Knows every message that we speak; must not know who
- * asked or what the values mean. Only wire*.c include generated protobuf headers.
+ * wire.h — protobuf messages to the engine's plain structs and back. Knows every message that we speak; must
+ * not know who asked or what the values mean. Only wire*.c include generated protobuf headers.
  *
  * wire_decode_… returns false when the bytes are not such a message; what it fills lives in `mem`.
- * wire_encode_… returns message bytes in `mem`. Whatever text goes out is valid UTF-8 without NUL, since the client would throw
- * the whole answer away otherwise; severities are never 0; sub-messages that the client needs are never absent.
+ * wire_encode_… returns message bytes in `mem`. Whatever text goes out is valid UTF-8 without NUL, since the
+ * client would throw the whole answer away otherwise; severities are never 0; sub-messages that the client
+ * needs are never absent.
  */
 #ifndef PLUGIN_WIRE_H
 #define PLUGIN_WIRE_H
@@ -12,7 +13,8 @@
 #include "runtime/runtime.h"
 
 /* ---- the provider ---- */
-bool wire_decode_validate_provider(struct arena *mem, struct str bytes, struct dynamic_value *ret_config) MUST_USE;
+bool wire_decode_validate_provider(struct arena *mem, struct str bytes, struct dynamic_value *ret_config)
+    MUST_USE;
 struct str wire_encode_validate_provider(struct arena *mem, const struct diagnostics *diags);
 
 bool wire_decode_configure(struct arena *mem, struct str bytes, struct str *ret_terraform_version,
@@ -26,23 +28,29 @@ struct str wire_encode_schema(struct arena *mem, const struct registry *registry
 struct str wire_encode_metadata(struct arena *mem, const struct registry *registry);
 
 /* ---- resources ---- */
-bool wire_decode_validate_resource(struct arena *mem, struct str bytes, struct validate_request *ret) MUST_USE;
+bool wire_decode_validate_resource(struct arena *mem, struct str bytes, struct validate_request *ret)
+    MUST_USE;
 struct str wire_encode_validate_resource(struct arena *mem, const struct diagnostics *diags);
 
 bool wire_decode_upgrade(struct arena *mem, struct str bytes, struct upgrade_request *ret) MUST_USE;
-struct str wire_encode_upgrade(struct arena *mem, const struct upgrade_response *out, const struct diagnostics *diags);
+struct str wire_encode_upgrade(struct arena *mem, const struct upgrade_response *out,
+                               const struct diagnostics *diags);
 
 bool wire_decode_read(struct arena *mem, struct str bytes, struct read_request *ret) MUST_USE;
-struct str wire_encode_read(struct arena *mem, const struct read_response *out, const struct diagnostics *diags);
+struct str wire_encode_read(struct arena *mem, const struct read_response *out,
+                            const struct diagnostics *diags);
 
 bool wire_decode_plan(struct arena *mem, struct str bytes, struct plan_request *ret) MUST_USE;
-struct str wire_encode_plan(struct arena *mem, const struct plan_response *out, const struct diagnostics *diags);
+struct str wire_encode_plan(struct arena *mem, const struct plan_response *out,
+                            const struct diagnostics *diags);
 
 bool wire_decode_apply(struct arena *mem, struct str bytes, struct apply_request *ret) MUST_USE;
-struct str wire_encode_apply(struct arena *mem, const struct apply_response *out, const struct diagnostics *diags);
+struct str wire_encode_apply(struct arena *mem, const struct apply_response *out,
+                             const struct diagnostics *diags);
 
 /* `ret_by_identity`: the client gave an identity instead of an id. */
-bool wire_decode_import(struct arena *mem, struct str bytes, struct import_request *ret, bool *ret_by_identity) MUST_USE;
+bool wire_decode_import(struct arena *mem, struct str bytes, struct import_request *ret,
+                        bool *ret_by_identity) MUST_USE;
 struct str wire_encode_import(struct arena *mem, struct str type_name, const struct import_response *out,
                               const struct diagnostics *diags);
 
@@ -58,7 +66,8 @@ bool wire_decode_validate_data(struct arena *mem, struct str bytes, struct valid
 struct str wire_encode_validate_data(struct arena *mem, const struct diagnostics *diags);
 
 bool wire_decode_read_data(struct arena *mem, struct str bytes, struct data_request *ret) MUST_USE;
-struct str wire_encode_read_data(struct arena *mem, const struct data_response *out, const struct diagnostics *diags);
+struct str wire_encode_read_data(struct arena *mem, const struct data_response *out,
+                                 const struct diagnostics *diags);
 
 /* ---- functions: there are none ---- */
 struct str wire_encode_functions(struct arena *mem);

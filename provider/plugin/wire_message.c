@@ -15,7 +15,8 @@ static void release(void *mem, void *object)
     (void)object;
 }
 
-ProtobufCMessage *wire_unpack(struct arena *mem, const ProtobufCMessageDescriptor *descriptor, struct str bytes)
+ProtobufCMessage *wire_unpack(struct arena *mem, const ProtobufCMessageDescriptor *descriptor,
+                              struct str bytes)
 {
     ProtobufCAllocator allocator = {.alloc = allocate, .free = release, .allocator_data = mem};
     return protobuf_c_message_unpack(descriptor, &allocator, bytes.len,

@@ -1,6 +1,6 @@
 /*
- * wire_message.h — what wire*.c share: packing into an arena, text that may be sent, views of received fields.
- * Knows protobuf-c; must not know any message. Included by wire*.c alone.
+ * wire_message.h — what wire*.c share: packing into an arena, text that may be sent, views of received
+ * fields. Knows protobuf-c; must not know any message. Included by wire*.c alone.
  */
 #ifndef PLUGIN_WIRE_MESSAGE_H
 #define PLUGIN_WIRE_MESSAGE_H
@@ -13,10 +13,14 @@
 enum { WIRE_MAX_TEXT_BYTES = 16 * 1024 };
 
 /* The message in the arena, or NULL when the bytes are none. */
-ProtobufCMessage *wire_unpack(struct arena *mem, const ProtobufCMessageDescriptor *descriptor, struct str bytes);
+ProtobufCMessage *wire_unpack(struct arena *mem, const ProtobufCMessageDescriptor *descriptor,
+                              struct str bytes);
 struct str wire_pack(struct arena *mem, const ProtobufCMessage *message);
 
-/* Fit to be sent: valid UTF-8, no control characters, capped. The generated structs want `char *`; nothing writes there. */
+/*
+ * Fit to be sent: valid UTF-8, no control characters, capped. The generated structs want `char *`; nothing
+ * writes there.
+ */
 char *wire_text(struct arena *mem, struct str text);
 /* For static texts of the tables (NULL: empty): checked, but not cut. */
 char *wire_static_text(struct arena *mem, const char *text);

@@ -1,6 +1,6 @@
 /*
- * wire_schema.c — the schema tables as GetProviderSchema and GetMetadata. Knows the rules of protocol section 3;
- * must not know any resource.
+ * wire_schema.c — the schema tables as GetProviderSchema and GetMetadata. Knows the rules of protocol section
+ * 3; must not know any resource.
  */
 #include "plugin/wire.h"
 #include "plugin/wire_message.h"
@@ -12,7 +12,10 @@
 
 static const ProtobufCBinaryData no_bytes = {0, NULL};
 
-/* Capabilities: be asked before a destruction; a cached schema will do (no RPC here needs GetProviderSchema first). */
+/*
+ * Capabilities: be asked before a destruction; a cached schema will do (no RPC here needs GetProviderSchema
+ * first).
+ */
 static void set_capabilities(Tfplugin6__ServerCapabilities *capabilities)
 {
     tfplugin6__server_capabilities__init(capabilities);
@@ -171,18 +174,20 @@ struct str wire_encode_metadata(struct arena *mem, const struct registry *regist
     set_capabilities(&capabilities);
     out.server_capabilities = &capabilities;
 
-    out.resources = arena_new_array(mem, Tfplugin6__GetMetadata__ResourceMetadata *, registry->resource_count);
+    out.resources = arena_new_array(mem, Tfplugin6__GetMetadata__ResourceMetadata *,
+                                    registry->resource_count);
     for (size_t i = 0; i < registry->resource_count; i++) {
-        Tfplugin6__GetMetadata__ResourceMetadata *item =
-            arena_new_object(mem, Tfplugin6__GetMetadata__ResourceMetadata);
+        Tfplugin6__GetMetadata__ResourceMetadata *item = arena_new_object(
+            mem, Tfplugin6__GetMetadata__ResourceMetadata);
         tfplugin6__get_metadata__resource_metadata__init(item);
         item->type_name = wire_static_text(mem, registry->resources[i]->schema->type_name);
         out.resources[out.n_resources++] = item;
     }
-    out.data_sources = arena_new_array(mem, Tfplugin6__GetMetadata__DataSourceMetadata *, registry->data_source_count);
+    out.data_sources = arena_new_array(mem, Tfplugin6__GetMetadata__DataSourceMetadata *,
+                                       registry->data_source_count);
     for (size_t i = 0; i < registry->data_source_count; i++) {
-        Tfplugin6__GetMetadata__DataSourceMetadata *item =
-            arena_new_object(mem, Tfplugin6__GetMetadata__DataSourceMetadata);
+        Tfplugin6__GetMetadata__DataSourceMetadata *item = arena_new_object(
+            mem, Tfplugin6__GetMetadata__DataSourceMetadata);
         tfplugin6__get_metadata__data_source_metadata__init(item);
         item->type_name = wire_static_text(mem, registry->data_sources[i]->schema->type_name);
         out.data_sources[out.n_data_sources++] = item;

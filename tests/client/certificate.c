@@ -34,8 +34,9 @@ static bool fill(X509 *certificate, EVP_PKEY *key)
                       BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(certificate)) != NULL;
     BN_free(serial);
     X509_NAME *name = X509_get_subject_name(certificate);
-    return has_serial && X509_set_version(certificate, X509_VERSION_3) == 1 && add_name(name, "O", "HashiCorp") &&
-           add_name(name, "CN", "localhost") && X509_set_issuer_name(certificate, name) == 1 &&
+    return has_serial && X509_set_version(certificate, X509_VERSION_3) == 1 &&
+           add_name(name, "O", "HashiCorp") && add_name(name, "CN", "localhost") &&
+           X509_set_issuer_name(certificate, name) == 1 &&
            X509_gmtime_adj(X509_getm_notBefore(certificate), -30) != NULL &&
            X509_time_adj_ex(X509_getm_notAfter(certificate), 30 * 365, 0, NULL) != NULL &&
            X509_set_pubkey(certificate, key) == 1 &&

@@ -1,6 +1,6 @@
 /*
- * certificate.h — a client's key and certificate like those that Terraform makes, and the server's from the handshake.
- * Knows OpenSSL; must not know processes or gRPC.
+ * certificate.h — a client's key and certificate like those that Terraform makes, and the server's from the
+ * handshake. Knows OpenSSL; must not know processes or gRPC.
  */
 #ifndef CLIENT_CERTIFICATE_H
 #define CLIENT_CERTIFICATE_H

@@ -34,7 +34,8 @@ static grpc_channel_credentials *credentials_new(const struct channel_options *o
     if (options->server_pem == NULL)
         return grpc_insecure_credentials_create();
     grpc_ssl_pem_key_cert_pair pair = {options->client_key_pem, options->client_pem};
-    return grpc_ssl_credentials_create(options->server_pem, options->client_pem != NULL ? &pair : NULL, NULL, NULL);
+    return grpc_ssl_credentials_create(options->server_pem, options->client_pem != NULL ? &pair : NULL, NULL,
+                                       NULL);
 }
 
 struct channel *channel_new(const struct channel_options *options)
@@ -45,7 +46,9 @@ struct channel *channel_new(const struct channel_options *options)
         {.type = GRPC_ARG_INTEGER, .key = (char[]){GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH}, .value.integer = -1},
         {.type = GRPC_ARG_INTEGER, .key = (char[]){GRPC_ARG_MAX_SEND_MESSAGE_LENGTH}, .value.integer = -1},
         {.type = GRPC_ARG_INTEGER, .key = (char[]){GRPC_ARG_ENABLE_HTTP_PROXY}, .value.integer = 0},
-        {.type = GRPC_ARG_STRING, .key = (char[]){GRPC_SSL_TARGET_NAME_OVERRIDE_ARG}, .value.string = (char[]){"localhost"}},
+        {.type = GRPC_ARG_STRING,
+         .key = (char[]){GRPC_SSL_TARGET_NAME_OVERRIDE_ARG},
+         .value.string = (char[]){"localhost"}},
     };
     grpc_channel_args channel_args = {
         .num_args = sizeof args / sizeof args[0] - (options->server_pem == NULL),
@@ -61,7 +64,8 @@ struct channel *channel_new(const struct channel_options *options)
 static void queue_free(grpc_completion_queue *queue)
 {
     grpc_completion_queue_shutdown(queue);
-    while (grpc_completion_queue_next(queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL).type != GRPC_QUEUE_SHUTDOWN)
+    while (grpc_completion_queue_next(queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL).type !=
+           GRPC_QUEUE_SHUTDOWN)
         ;
     grpc_completion_queue_destroy(queue);
 }
@@ -71,8 +75,9 @@ void channel_free(struct channel *channel)
     for (size_t i = 0; i < channel->stream_count; i++)
         grpc_call_cancel(channel->streams[i].call, NULL);
     grpc_completion_queue_shutdown(channel->streams_queue);
-    while (grpc_completion_queue_next(channel->streams_queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL).type !=
-           GRPC_QUEUE_SHUTDOWN)
+    while (
+        grpc_completion_queue_next(channel->streams_queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL).type !=
+        GRPC_QUEUE_SHUTDOWN)
         ;
     for (size_t i = 0; i < channel->stream_count; i++) {
         struct stream *stream = &channel->streams[i];
@@ -108,14 +113,15 @@ static void take_bytes(grpc_byte_buffer *received, struct answer *answer)
     grpc_slice_unref(slice);
 }
 
-struct answer channel_call(struct channel *channel, const char *path, const void *bytes, size_t len, int64_t timeout_ms)
+struct answer channel_call(struct channel *channel, const char *path, const void *bytes, size_t len,
+                           int64_t timeout_ms)
 {
     gpr_timespec start = gpr_now(GPR_CLOCK_MONOTONIC);
     gpr_timespec deadline = gpr_time_add(start, gpr_time_from_millis(timeout_ms, GPR_TIMESPAN));
     grpc_completion_queue *queue = grpc_completion_queue_create_for_next(NULL);
     grpc_slice method = grpc_slice_from_copied_string(path);
-    grpc_call *call =
-        grpc_channel_create_call(channel->grpc, NULL, GRPC_PROPAGATE_DEFAULTS, queue, method, NULL, deadline, NULL);
+    grpc_call *call = grpc_channel_create_call(channel->grpc, NULL, GRPC_PROPAGATE_DEFAULTS, queue, method,
+                                               NULL, deadline, NULL);
     grpc_metadata_array initial, trailing;
     grpc_metadata_array_init(&initial);
     grpc_metadata_array_init(&trailing);
@@ -129,10 +135,13 @@ struct answer channel_call(struct channel *channel, const char *path, const void
         {.op = GRPC_OP_RECV_INITIAL_METADATA, .data.recv_initial_metadata.recv_initial_metadata = &initial},
         {.op = GRPC_OP_RECV_MESSAGE, .data.recv_message.recv_message = &received},
         {.op = GRPC_OP_RECV_STATUS_ON_CLIENT,
-         .data.recv_status_on_client = {.trailing_metadata = &trailing, .status = &status, .status_details = &message}},
+         .data.recv_status_on_client = {.trailing_metadata = &trailing,
+                                        .status = &status,
+                                        .status_details = &message}},
     };
     grpc_call_start_batch(call, ops, sizeof ops / sizeof ops[0], call, NULL);
-    grpc_completion_queue_next(queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL); /* the call has the deadline */
+    grpc_completion_queue_next(queue, gpr_inf_future(GPR_CLOCK_REALTIME),
+                               NULL); /* the call has the deadline */
 
     struct answer answer = {
         .status = (int)status,
@@ -164,8 +173,9 @@ void channel_open_stream(struct channel *channel, const char *path, bool sends_r
         return;
     struct stream *stream = &channel->streams[channel->stream_count++];
     grpc_slice method = grpc_slice_from_copied_string(path);
-    stream->call = grpc_channel_create_call(channel->grpc, NULL, GRPC_PROPAGATE_DEFAULTS, channel->streams_queue, method,
-                                            NULL, gpr_inf_future(GPR_CLOCK_REALTIME), NULL);
+    stream->call = grpc_channel_create_call(channel->grpc, NULL, GRPC_PROPAGATE_DEFAULTS,
+                                            channel->streams_queue, method, NULL,
+                                            gpr_inf_future(GPR_CLOCK_REALTIME), NULL);
     grpc_slice_unref(method);
     stream->message = grpc_empty_slice();
     grpc_metadata_array_init(&stream->initial);
@@ -188,8 +198,8 @@ void channel_open_stream(struct channel *channel, const char *path, bool sends_r
     grpc_call_start_batch(stream->call, &headers, 1, stream, NULL);
     grpc_byte_buffer_destroy(sent);
     /* Wait until the server has taken the stream: its headers arrive. */
-    gpr_timespec deadline =
-        gpr_time_add(gpr_now(GPR_CLOCK_REALTIME), gpr_time_from_millis(10 * 1000, GPR_TIMESPAN));
+    gpr_timespec deadline = gpr_time_add(gpr_now(GPR_CLOCK_REALTIME),
+                                         gpr_time_from_millis(10 * 1000, GPR_TIMESPAN));
     grpc_event event;
     do
         event = grpc_completion_queue_next(channel->streams_queue, deadline, NULL);

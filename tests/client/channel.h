@@ -12,8 +12,8 @@
 struct channel;
 
 struct channel_options {
-    const char *target;       /* "unix:/path" or "127.0.0.1:port" */
-    const char *server_pem;   /* the only trusted certificate; NULL: plaintext */
+    const char *target;                      /* "unix:/path" or "127.0.0.1:port" */
+    const char *server_pem;                  /* the only trusted certificate; NULL: plaintext */
     const char *client_pem, *client_key_pem; /* NULL: no client certificate */
 };
 
@@ -22,15 +22,16 @@ struct channel *channel_new(const struct channel_options *options);
 void channel_free(struct channel *channel);
 
 struct answer {
-    int status;        /* gRPC's number; 4 when the time was over */
-    char *message;     /* malloc'ed */
-    uint8_t *bytes;    /* malloc'ed reply, NULL when there is none */
+    int status;     /* gRPC's number; 4 when the time was over */
+    char *message;  /* malloc'ed */
+    uint8_t *bytes; /* malloc'ed reply, NULL when there is none */
     size_t len;
     int64_t took_ms;
 };
 
 /* A unary call that waits for the answer at most `timeout_ms`. The caller frees it with answer_free. */
-struct answer channel_call(struct channel *channel, const char *path, const void *bytes, size_t len, int64_t timeout_ms);
+struct answer channel_call(struct channel *channel, const char *path, const void *bytes, size_t len,
+                           int64_t timeout_ms);
 void answer_free(struct answer *answer);
 
 /* Opens a stream and leaves it open (an empty request message when `sends_request`). */

@@ -1,6 +1,6 @@
 /*
- * main.c — protocol-client: starts a plugin as Terraform does and does to it what the arguments say, a line of output per step.
- * Knows the steps; the tests know what must come out.
+ * main.c — protocol-client: starts a plugin as Terraform does and does to it what the arguments say, a line
+ * of output per step. Knows the steps; the tests know what must come out.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,7 +17,8 @@
 static const char usage[] =
     "usage: protocol-client [option]... PROGRAM STEP...\n"
     "  --env NAME=VALUE, --unset NAME   environment of the plugin\n"
-    "  --identity own|other|none        the client certificate to connect with (default: own, the one in the environment)\n"
+    "  --identity own|other|none        the client certificate to connect with (default: own, the one in the "
+    "environment)\n"
     "  --no-tls                         no PLUGIN_CLIENT_CERT: the plugin serves plaintext\n"
     "  --plaintext                      connect in plaintext, whatever the plugin does\n"
     "  --stderr FILE                    where the plugin's stderr goes\n"
@@ -30,7 +31,8 @@ static const char usage[] =
     "  call PATH [HEX]       a unary call\n"
     "  repeat COUNT PATH     the same call many times; the first answer that differs is an error\n"
     "  stdio, broker         open go-plugin's streams\n"
-    "  upgrade TYPE JSON-FILE OUT-FILE    UpgradeResourceState of version 0; the MessagePack goes to OUT-FILE\n"
+    "  upgrade TYPE JSON-FILE OUT-FILE    UpgradeResourceState of version 0; the MessagePack goes to "
+    "OUT-FILE\n"
     "  save FOLDER           client.pem, client.key, server.pem\n"
     "  signal NUMBER         to the plugin\n"
     "  drop                  close the connection without a word\n"
@@ -78,7 +80,8 @@ static size_t from_hex(const char *hex, uint8_t *bytes, size_t size)
 
 static bool step_fields(struct client *client)
 {
-    static const char *const names[] = {"core", "app", "network", "address", "protocol", "certificate", "multiplex"};
+    static const char *const names[] = {"core",     "app",         "network",  "address",
+                                        "protocol", "certificate", "multiplex"};
     for (size_t i = 0; i < client->process.field_count && i < sizeof names / sizeof names[0]; i++)
         printf("%s=%s\n", names[i], client->process.fields[i]);
     printf("certificate_is_valid=%s\n", client->server_pem != NULL ? "yes" : "no");
@@ -158,15 +161,15 @@ static bool step_upgrade(struct client *client, char *type_name, const char *in_
     size_t len = protobuf_c_message_get_packed_size(&request.base);
     uint8_t *bytes = malloc(len);
     protobuf_c_message_pack(&request.base, bytes);
-    struct answer answer =
-        channel_call(channel_of(client), "/tfplugin6.Provider/UpgradeResourceState", bytes, len, client->timeout_ms);
+    struct answer answer = channel_call(channel_of(client), "/tfplugin6.Provider/UpgradeResourceState", bytes,
+                                        len, client->timeout_ms);
     free(bytes);
     free(raw.json.data);
 
     bool done = false;
-    Tfplugin6__UpgradeResourceState__Response *response =
-        (Tfplugin6__UpgradeResourceState__Response *)protobuf_c_message_unpack(
-            &tfplugin6__upgrade_resource_state__response__descriptor, NULL, answer.len, answer.bytes);
+    Tfplugin6__UpgradeResourceState__Response *response = (Tfplugin6__UpgradeResourceState__Response *)
+        protobuf_c_message_unpack(&tfplugin6__upgrade_resource_state__response__descriptor, NULL, answer.len,
+                                  answer.bytes);
     if (answer.status == 0 && response != NULL) {
         size_t state_len = response->upgraded_state != NULL ? response->upgraded_state->msgpack.len : 0;
         printf("upgrade %s diagnostics=%zu state_bytes=%zu\n", type_name, response->n_diagnostics, state_len);
@@ -324,7 +327,8 @@ static bool begin(struct client *client)
         return false;
     }
     const char *network = client->process.fields[2], *address = client->process.fields[3];
-    snprintf(client->target, sizeof client->target, "%s%s", strcmp(network, "unix") == 0 ? "unix:" : "", address);
+    snprintf(client->target, sizeof client->target, "%s%s", strcmp(network, "unix") == 0 ? "unix:" : "",
+             address);
     if (client->process.field_count > 5)
         client->server_pem = certificate_from_handshake(client->process.fields[5]);
     return true;

@@ -110,7 +110,8 @@ bool process_read_handshake(struct process *process, int64_t timeout_ms)
 {
     int64_t deadline_ms = process_now_ms() + timeout_ms;
     size_t len = 0;
-    while (len + 1 < sizeof process->line && read_some(process->out, process->line + len, 1, deadline_ms) == 1) {
+    while (len + 1 < sizeof process->line &&
+           read_some(process->out, process->line + len, 1, deadline_ms) == 1) {
         if (process->line[len] == '\n') {
             process->line[len] = '\0';
             split(process);

@@ -1,6 +1,6 @@
 /*
- * process.h — a plugin as a child process, started as Terraform starts it. Knows environment, pipes and the handshake line;
- * must not know gRPC.
+ * process.h — a plugin as a child process, started as Terraform starts it. Knows environment, pipes and the
+ * handshake line; must not know gRPC.
  */
 #ifndef CLIENT_PROCESS_H
 #define CLIENT_PROCESS_H
@@ -25,19 +25,22 @@ struct process_options {
 
 struct process {
     pid_t pid;
-    int out;          /* read end of its stdout */
-    char line[8192];  /* the handshake line without newline */
+    int out;         /* read end of its stdout */
+    char line[8192]; /* the handshake line without newline */
     char *fields[HANDSHAKE_MAX_FIELDS];
     size_t field_count;
     bool has_ended;
-    int status;       /* exit status, or 128 + signal */
+    int status;         /* exit status, or 128 + signal */
     size_t later_bytes; /* what came on stdout after the line */
 };
 
 /* Starts it. False with a message on stderr when that is impossible. */
 bool process_start(const struct process_options *options, struct process *ret_process);
 
-/* Reads the handshake line within the time and splits it. False when there was none (then the process may have ended). */
+/*
+ * Reads the handshake line within the time and splits it. False when there was none (then the process may
+ * have ended).
+ */
 bool process_read_handshake(struct process *process, int64_t timeout_ms);
 
 /* Waits for the end, reading stdout to its end; false when the time is over. */

@@ -24,7 +24,7 @@ until_true() { # SECONDS COMMAND...
 }
 is_gone() { ! kill -0 "$1" 2>/dev/null; }
 
-# ---- by hand (P1) ---------------------------------------------------------------------------------------------------
+# ---- by hand (P1) ------------------------------------------------------------------------------------------
 
 out=$("$P" 2>"$TEST_DIR/by-hand")
 is $? 1 "by hand: exit status 1"
@@ -37,7 +37,7 @@ contains "$("$P" --help)" "-debug" "--help"
 "$P" -nonsense >/dev/null 2>&1
 is $? 1 "an unknown flag: exit status 1"
 
-# ---- handshake (P2, P3, P7) -----------------------------------------------------------------------------------------
+# ---- handshake (P2, P3, P7) --------------------------------------------------------------------------------
 
 out=$(client --env TF_LOG=trace --stderr "$TEST_DIR/log" "$P" fields "call $METADATA" shutdown)
 contains "$out" "core=1" "field 1"
@@ -70,7 +70,7 @@ is "$(find "$long" -mindepth 1)" "" "and nothing is left in it"
 out=$(client --env TMPDIR=/dev/null "$P" fields "call $METADATA" shutdown)
 contains "$out" "call $METADATA status=0" "a TMPDIR that is no directory is passed over"
 
-# ---- certificates (P4, P5, P6) --------------------------------------------------------------------------------------
+# ---- certificates (P4, P5, P6) -----------------------------------------------------------------------------
 
 for identity in other none; do
     out=$(client --identity "$identity" "$P" "call $METADATA" 'signal 15' wait)
@@ -107,7 +107,7 @@ else
     skip 4 "no openssl command"
 fi
 
-# ---- calls (P8, P9, P13) --------------------------------------------------------------------------------------------
+# ---- calls (P8, P9, P13) -----------------------------------------------------------------------------------
 
 out=$(client "$P" stdio broker 'repeat 100 /tfplugin6.Provider/NoSuch' 'repeat 100 /x.Y/Z' \
     'repeat 100 /tfplugin6.Provider/GetResourceIdentitySchemas' "call $METADATA" \
@@ -137,7 +137,7 @@ like "$out" 'upgrade lightsail_instance diagnostics=0 state_bytes=167[0-9]{5}' "
 is "$(tr -cd x <"$TEST_DIR/big.msgpack" | wc -c)" $((16 * 1024 * 1024)) "whole"
 rm -f "$TEST_DIR"/big.*
 
-# ---- logs (P14) -----------------------------------------------------------------------------------------------------
+# ---- logs (P14) --------------------------------------------------------------------------------------------
 
 rm -f "$TEST_DIR/log"
 client --env TF_LOG_PROVIDER=TRACE --env GRPC_VERBOSITY=debug --stderr "$TEST_DIR/log" "$P" stdio "call $METADATA" \
@@ -152,7 +152,7 @@ rm -f "$TEST_DIR/log"
 client --stderr "$TEST_DIR/log" "$P" "call $METADATA" shutdown >/dev/null
 is "$(cat "$TEST_DIR/log")" "" "without TF_LOG there is none"
 
-# ---- signals and the client's end (P10, P11) ------------------------------------------------------------------------
+# ---- signals and the client's end (P10, P11) ---------------------------------------------------------------
 
 out=$(client "$P" 'signal 2' "call $METADATA" shutdown)
 contains "$out" "call $METADATA status=0" "SIGINT is Terraform's business"
@@ -187,7 +187,7 @@ until_true 10 is_gone "$pid"
 ok $? "a parent that is killed takes the provider with it"
 is "$(leftovers)" "" "and its socket"
 
-# ---- under valgrind (P17) -------------------------------------------------------------------------------------------
+# ---- under valgrind (P17) ----------------------------------------------------------------------------------
 
 if command -v valgrind >/dev/null && ! grep -qaE '__(asan|tsan)_init' "$P"; then
     printf '{"name":"a"}' >"$TEST_DIR/small.json"
@@ -202,7 +202,7 @@ else
     skip 1 "no valgrind, or a sanitizer build"
 fi
 
-# ---- with Terraform (P4, P5, P15, P8) -------------------------------------------------------------------------------
+# ---- with Terraform (P4, P5, P15, P8) ----------------------------------------------------------------------
 
 sim_start
 tf_config <<'END'

@@ -1,6 +1,7 @@
 /*
- * message.h — protobuf by hand: writes and finds fields by their number, so that the numbers in a test are the protocol's and
- * not those that the generated code believes in. Knows tags and lengths; must not know any message.
+ * message.h — protobuf by hand: writes and finds fields by their number, so that the numbers in a test are
+ * the protocol's and not those that the generated code believes in. Knows tags and lengths; must not know any
+ * message.
  */
 #ifndef TESTS_UNIT_PLUGIN_MESSAGE_H
 #define TESTS_UNIT_PLUGIN_MESSAGE_H
@@ -44,8 +45,12 @@ static inline bool get_varint(struct str *rest, uint64_t *ret)
     return false;
 }
 
-/* The nth (from 0) occurrence of a field: its bytes, or its number in `ret_number`. False when there is none or the message is broken. */
-static inline bool get_field(struct str message, unsigned field, size_t nth, struct str *ret_bytes, uint64_t *ret_number)
+/*
+ * The nth (from 0) occurrence of a field: its bytes, or its number in `ret_number`. False when there is none
+ * or the message is broken.
+ */
+static inline bool get_field(struct str message, unsigned field, size_t nth, struct str *ret_bytes,
+                             uint64_t *ret_number)
 {
     while (message.len > 0) {
         uint64_t tag, number;

@@ -1,5 +1,6 @@
 /*
- * test_handshake.c — the handshake line, version lists, the environment and the private directory, without a server.
+ * test_handshake.c — the handshake line, version lists, the environment and the private directory, without a
+ * server.
  */
 #include "../testing.h"
 
@@ -42,7 +43,8 @@ static void the_line_has_six_fields_or_seven(void **state)
                      STR("1|6|unix|/tmp/a/socket|grpc|MIIB\n"));
     assert_str_equal(handshake_line(*state, "tcp", STR("127.0.0.1:1234"), STR(""), false),
                      STR("1|6|tcp|127.0.0.1:1234|grpc|\n"));
-    assert_str_equal(handshake_line(*state, "unix", STR("/s"), STR(""), true), STR("1|6|unix|/s|grpc||false\n"));
+    assert_str_equal(handshake_line(*state, "unix", STR("/s"), STR(""), true),
+                     STR("1|6|unix|/s|grpc||false\n"));
 }
 
 static void the_reattach_text_holds_json(void **state)

@@ -1,6 +1,6 @@
 /*
- * test_server.c — a server with made-up methods and a client in one process: concurrency, unknown methods, and every way
- * to end.
+ * test_server.c — a server with made-up methods and a client in one process: concurrency, unknown methods,
+ * and every way to end.
  */
 #include "../testing.h"
 
@@ -301,8 +301,8 @@ static void in_debug_mode_clients_come_and_go(void **state)
 static void a_server_that_never_ran_can_be_freed(void **state)
 {
     (void)state;
-    struct server *server = server_new(&(struct server_options){.methods = methods, .method_count = 1, .stop = stop,
-                                                                .max_workers = 1, .worker_idle_ms = 1});
+    struct server *server = server_new(&(struct server_options){
+        .methods = methods, .method_count = 1, .stop = stop, .max_workers = 1, .worker_idle_ms = 1});
     struct err err;
     assert_false(server_listen(server, "unix:/does/not/exist/socket", NULL, NULL, &err));
     assert_int_equal(err.kind, ERR_USER);
@@ -312,8 +312,8 @@ static void a_server_that_never_ran_can_be_freed(void **state)
 static void tcp_gives_a_port(void **state)
 {
     (void)state;
-    struct server *server = server_new(&(struct server_options){.methods = methods, .method_count = 1, .stop = stop,
-                                                                .max_workers = 1, .worker_idle_ms = 1});
+    struct server *server = server_new(&(struct server_options){
+        .methods = methods, .method_count = 1, .stop = stop, .max_workers = 1, .worker_idle_ms = 1});
     struct err err;
     int port = 0;
     assert_true(server_listen(server, "127.0.0.1:0", NULL, &port, &err));

@@ -1,6 +1,6 @@
 /*
- * test_services.c — the table of methods against the protocol's own list, and the handlers over a made-up engine that
- * remembers what it was asked and answers what the test wants.
+ * test_services.c — the table of methods against the protocol's own list, and the handlers over a made-up
+ * engine that remembers what it was asked and answers what the test wants.
  */
 #include "../testing.h"
 
@@ -34,7 +34,9 @@ void runtime_free(struct runtime *runtime)
 }
 
 static const struct object_desc nothing = {.name = "nothing"};
-static const struct schema_desc provider_schema_desc = {.type_name = "lightsail", .doc = "", .object = &nothing};
+static const struct schema_desc provider_schema_desc = {.type_name = "lightsail",
+                                                        .doc = "",
+                                                        .object = &nothing};
 static const struct provider_type provider = {.schema = &provider_schema_desc};
 static const struct registry made_up = {.provider = &provider};
 
@@ -66,7 +68,8 @@ void runtime_call_end(struct call *c)
     arena_free(c->mem);
 }
 
-static void remember(struct runtime *runtime, struct call *c, const char *called, struct str type_name, struct str argument)
+static void remember(struct runtime *runtime, struct call *c, const char *called, struct str type_name,
+                     struct str argument)
 {
     runtime->called = called;
     runtime->type_name = type_name;
@@ -80,7 +83,8 @@ void runtime_validate_provider(struct runtime *runtime, struct call *c, struct d
     remember(runtime, c, "validate_provider", STR(""), config.msgpack);
 }
 
-void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version, struct dynamic_value config)
+void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version,
+                       struct dynamic_value config)
 {
     remember(runtime, c, "configure", terraform_version, config.msgpack);
 }
@@ -90,31 +94,36 @@ void runtime_validate_resource(struct runtime *runtime, struct call *c, const st
     remember(runtime, c, "validate_resource", in->type_name, in->config.msgpack);
 }
 
-void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgrade_request *in, struct upgrade_response *ret)
+void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgrade_request *in,
+                     struct upgrade_response *ret)
 {
     remember(runtime, c, "upgrade", in->type_name, in->json);
     ret->state = runtime->state;
 }
 
-void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in, struct read_response *ret)
+void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in,
+                  struct read_response *ret)
 {
     remember(runtime, c, "read", in->type_name, in->state.msgpack);
     ret->state = runtime->state;
 }
 
-void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in, struct plan_response *ret)
+void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in,
+                  struct plan_response *ret)
 {
     remember(runtime, c, "plan", in->type_name, in->proposed.msgpack);
     ret->planned = runtime->state;
 }
 
-void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in, struct apply_response *ret)
+void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in,
+                   struct apply_response *ret)
 {
     remember(runtime, c, "apply", in->type_name, in->planned.msgpack);
     ret->state = runtime->state;
 }
 
-void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in, struct import_response *ret)
+void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in,
+                    struct import_response *ret)
 {
     remember(runtime, c, "import", in->type_name, in->id);
     ret->has_resource = runtime->answers_resource;
@@ -126,7 +135,8 @@ void runtime_validate_data(struct runtime *runtime, struct call *c, const struct
     remember(runtime, c, "validate_data", in->type_name, in->config.msgpack);
 }
 
-void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in, struct data_response *ret)
+void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in,
+                       struct data_response *ret)
 {
     remember(runtime, c, "read_data", in->type_name, in->config.msgpack);
     ret->state = runtime->state;
@@ -199,7 +209,8 @@ static void check_service(const ProtobufCServiceDescriptor *service)
         const struct method *method = find(path);
         if (method == NULL)
             fail_msg("no row for %s", path);
-        bool needs_handler = method->kind == METHOD_WORK || method->kind == METHOD_AT_ONCE || method->kind == METHOD_SHUTDOWN;
+        bool needs_handler = method->kind == METHOD_WORK || method->kind == METHOD_AT_ONCE ||
+                             method->kind == METHOD_SHUTDOWN;
         assert_int_equal(needs_handler, method->handle != NULL);
         assert_int_equal(method->kind == METHOD_MISSING, method->reason != NULL);
     }
@@ -233,9 +244,12 @@ static void requests_reach_the_engine(void **state)
         const char *path, *called;
         unsigned field;
     } cases[] = {
-        {PROVIDER("ValidateResourceConfig"), "validate_resource", 2}, {PROVIDER("ReadResource"), "read", 2},
-        {PROVIDER("PlanResourceChange"), "plan", 3},                  {PROVIDER("ApplyResourceChange"), "apply", 3},
-        {PROVIDER("ValidateDataResourceConfig"), "validate_data", 2}, {PROVIDER("ReadDataSource"), "read_data", 2},
+        {PROVIDER("ValidateResourceConfig"), "validate_resource", 2},
+        {PROVIDER("ReadResource"), "read", 2},
+        {PROVIDER("PlanResourceChange"), "plan", 3},
+        {PROVIDER("ApplyResourceChange"), "apply", 3},
+        {PROVIDER("ValidateDataResourceConfig"), "validate_data", 2},
+        {PROVIDER("ReadDataSource"), "read_data", 2},
     };
     engine.state = STR("\xc0");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -273,8 +287,9 @@ static const struct {
     const char *path;
     unsigned request_field, diagnostics_field;
 } with_state[] = {
-    {PROVIDER("UpgradeResourceState"), 3, 2}, {PROVIDER("ReadResource"), 2, 2},        {PROVIDER("PlanResourceChange"), 2, 4},
-    {PROVIDER("ApplyResourceChange"), 2, 3},  {PROVIDER("ImportResourceState"), 3, 2}, {PROVIDER("ReadDataSource"), 2, 2},
+    {PROVIDER("UpgradeResourceState"), 3, 2}, {PROVIDER("ReadResource"), 2, 2},
+    {PROVIDER("PlanResourceChange"), 2, 4},   {PROVIDER("ApplyResourceChange"), 2, 3},
+    {PROVIDER("ImportResourceState"), 3, 2},  {PROVIDER("ReadDataSource"), 2, 2},
 };
 
 static void an_answer_without_state_is_never_sent_without_an_error(void **state)
@@ -309,8 +324,10 @@ static void private_data_is_echoed_when_the_engine_says_nothing(void **state)
     assert_str_equal(bytes_of(ask(f, PROVIDER("ReadResource"), buf_str(&request)).body, 3, 0), STR("kept"));
     request = buf_new(f->mem, 4096);
     put_bytes(&request, 5, STR("kept"));
-    assert_str_equal(bytes_of(ask(f, PROVIDER("PlanResourceChange"), buf_str(&request)).body, 3, 0), STR("kept"));
-    assert_str_equal(bytes_of(ask(f, PROVIDER("ApplyResourceChange"), buf_str(&request)).body, 2, 0), STR("kept"));
+    assert_str_equal(bytes_of(ask(f, PROVIDER("PlanResourceChange"), buf_str(&request)).body, 3, 0),
+                     STR("kept"));
+    assert_str_equal(bytes_of(ask(f, PROVIDER("ApplyResourceChange"), buf_str(&request)).body, 2, 0),
+                     STR("kept"));
 }
 
 static void imports_go_by_id_alone(void **state)
@@ -332,7 +349,9 @@ static void imports_go_by_id_alone(void **state)
 static void moves_are_refused_with_a_way_out(void **state)
 {
     struct fixture *f = *state;
-    struct rpc rpc = ask(f, PROVIDER("MoveResourceState"), STR("\x12\x05" "aws_x\x2a\x01t"));
+    struct rpc rpc = ask(f, PROVIDER("MoveResourceState"),
+                         STR("\x12\x05"
+                             "aws_x\x2a\x01t"));
     assert_int_equal(rpc.status, RPC_OK);
     assert_false(has_field(rpc.body, 1));
     assert_true(str_contains(bytes_of(bytes_of(rpc.body, 2, 0), 3, 0), STR("import")));
@@ -342,7 +361,9 @@ static void functions_do_not_exist(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(ask(f, PROVIDER("GetFunctions"), STR("")).body.len, 0);
-    struct rpc rpc = ask(f, PROVIDER("CallFunction"), STR("\x0a\x03" "sum"));
+    struct rpc rpc = ask(f, PROVIDER("CallFunction"),
+                         STR("\x0a\x03"
+                             "sum"));
     assert_true(str_contains(bytes_of(bytes_of(rpc.body, 2, 0), 1, 0), STR("sum")));
     assert_false(has_field(rpc.body, 1));
 }

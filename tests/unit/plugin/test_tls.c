@@ -19,7 +19,10 @@ static X509 *read_pem(const char *pem)
     return certificate;
 }
 
-/* Any certificate is a client's certificate as far as making ours is concerned: the first one serves as the second one's client. */
+/*
+ * Any certificate is a client's certificate as far as making ours is concerned: the first one serves as the
+ * second one's client.
+ */
 static struct str some_pem(struct arena *mem)
 {
     static const char pem[] = "-----BEGIN CERTIFICATE-----\n"
@@ -45,7 +48,8 @@ static void the_certificate_is_what_go_accepts(void **state)
     X509 *certificate = read_pem(identity.certificate_pem);
 
     assert_int_equal(X509_get_version(certificate), X509_VERSION_3);
-    assert_int_equal(X509_check_host(certificate, "localhost", 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, NULL), 1);
+    assert_int_equal(X509_check_host(certificate, "localhost", 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, NULL),
+                     1);
     assert_int_equal(X509_check_purpose(certificate, X509_PURPOSE_SSL_SERVER, 0), 1);
     time_t half_a_minute_ago = time(NULL) - 30, next_year = time(NULL) + 366 * 24 * 3600;
     assert_int_equal(X509_cmp_time(X509_get0_notBefore(certificate), &half_a_minute_ago), -1);

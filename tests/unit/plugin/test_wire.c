@@ -1,5 +1,6 @@
 /*
- * test_wire.c — requests from hand-written bytes, responses read by field number: the protocol's numbers, not ours.
+ * test_wire.c — requests from hand-written bytes, responses read by field number: the protocol's numbers, not
+ * ours.
  */
 #include "../testing.h"
 
@@ -166,8 +167,8 @@ static void broken_bytes_are_refused(void **state)
 {
     struct fixture *f = *state;
     static const struct str broken[] = {
-        {"\xff", 1},          /* a tag without an end */
-        {"\x0a\x7f", 2},      /* more bytes announced than there are */
+        {"\xff", 1},              /* a tag without an end */
+        {"\x0a\x7f", 2},          /* more bytes announced than there are */
         {"\x12\x03\x0a\x05x", 5}, /* the same one level down */
         {"\x0a", 1},
     };
@@ -177,8 +178,8 @@ static void broken_bytes_are_refused(void **state)
     }
 }
 
-static struct str one_diagnostic(struct fixture *f, enum diag_severity severity, struct path path, struct str summary,
-                                 struct str detail)
+static struct str one_diagnostic(struct fixture *f, enum diag_severity severity, struct path path,
+                                 struct str summary, struct str detail)
 {
     struct diagnostic item = {.severity = severity, .summary = summary, .detail = detail, .path = path};
     struct diagnostics diags = {.items = &item, .count = 1};
@@ -188,8 +189,9 @@ static struct str one_diagnostic(struct fixture *f, enum diag_severity severity,
 static void diagnostics_carry_severity_texts_and_path(void **state)
 {
     struct fixture *f = *state;
-    struct path path = path_key(f->mem, path_index(f->mem, path_attribute(f->mem, (struct path){.count = 0}, STR("rules")), 3),
-                                STR("a b"));
+    struct path path = path_key(
+        f->mem, path_index(f->mem, path_attribute(f->mem, (struct path){.count = 0}, STR("rules")), 3),
+        STR("a b"));
     struct str diagnostic = one_diagnostic(f, DIAG_WARNING, path, STR("Summary"), STR("Detail"));
     assert_int_equal(number_of(diagnostic, 1), 2);
     assert_str_equal(bytes_of(diagnostic, 2, 0), STR("Summary"));
@@ -215,13 +217,16 @@ static void an_index_of_zero_is_still_a_step(void **state)
 static void a_severity_that_is_neither_becomes_an_error(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(number_of(one_diagnostic(f, (enum diag_severity)0, (struct path){.count = 0}, STR("S"), STR("D")), 1), 1);
+    assert_int_equal(
+        number_of(one_diagnostic(f, (enum diag_severity)0, (struct path){.count = 0}, STR("S"), STR("D")), 1),
+        1);
 }
 
 static void text_that_go_would_refuse_never_leaves(void **state)
 {
     struct fixture *f = *state;
-    struct str diagnostic = one_diagnostic(f, DIAG_ERROR, path_attribute(f->mem, (struct path){.count = 0}, STR("a\xff")),
+    struct str diagnostic = one_diagnostic(f, DIAG_ERROR,
+                                           path_attribute(f->mem, (struct path){.count = 0}, STR("a\xff")),
                                            STR("bad \xff\xfe bytes"), STR("a NUL \0 and \x01 too"));
     assert_true(str_is_utf8(bytes_of(diagnostic, 2, 0)));
     assert_true(str_contains(bytes_of(diagnostic, 2, 0), STR("bytes")));
@@ -232,7 +237,8 @@ static void text_that_go_would_refuse_never_leaves(void **state)
 
     char *long_text = arena_alloc(f->mem, 1024 * 1024);
     memset(long_text, 'x', 1024 * 1024);
-    diagnostic = one_diagnostic(f, DIAG_ERROR, (struct path){.count = 0}, STR("S"), str_n(long_text, 1024 * 1024));
+    diagnostic = one_diagnostic(f, DIAG_ERROR, (struct path){.count = 0}, STR("S"),
+                                str_n(long_text, 1024 * 1024));
     assert_true(bytes_of(diagnostic, 3, 0).len < 20 * 1024);
 }
 
@@ -252,16 +258,19 @@ static void responses_have_the_protocols_numbers(void **state)
     assert_str_equal(bytes_of(bytes_of(bytes, 1, 0), 1, 0), STR("s"));
     assert_true(has_field(bytes, 2));
 
-    bytes = wire_encode_read(f->mem, &(struct read_response){.state = STR("s"), .private_data = STR("p\0")}, &diags);
+    bytes = wire_encode_read(f->mem, &(struct read_response){.state = STR("s"), .private_data = STR("p\0")},
+                             &diags);
     assert_str_equal(bytes_of(bytes_of(bytes, 1, 0), 1, 0), STR("s"));
     assert_true(has_field(bytes, 2));
     assert_str_equal(bytes_of(bytes, 3, 0), STR("p\0"));
 
     struct path replace[] = {path_attribute(f->mem, (struct path){.count = 0}, STR("name")), {.count = 0}};
-    bytes = wire_encode_plan(
-        f->mem,
-        &(struct plan_response){.planned = STR("s"), .planned_private = STR("p"), .replace = replace, .replace_count = 2},
-        &diags);
+    bytes = wire_encode_plan(f->mem,
+                             &(struct plan_response){.planned = STR("s"),
+                                                     .planned_private = STR("p"),
+                                                     .replace = replace,
+                                                     .replace_count = 2},
+                             &diags);
     assert_str_equal(bytes_of(bytes_of(bytes, 1, 0), 1, 0), STR("s"));
     assert_str_equal(bytes_of(bytes_of(bytes_of(bytes, 2, 0), 1, 0), 1, 0), STR("name"));
     assert_int_equal(bytes_of(bytes, 2, 1).len, 0);
@@ -269,13 +278,15 @@ static void responses_have_the_protocols_numbers(void **state)
     assert_true(has_field(bytes, 4));
     assert_false(has_field(bytes, 5)); /* legacy_type_system */
 
-    bytes = wire_encode_apply(f->mem, &(struct apply_response){.state = STR("s"), .private_data = STR("p")}, &diags);
+    bytes = wire_encode_apply(f->mem, &(struct apply_response){.state = STR("s"), .private_data = STR("p")},
+                              &diags);
     assert_str_equal(bytes_of(bytes_of(bytes, 1, 0), 1, 0), STR("s"));
     assert_str_equal(bytes_of(bytes, 2, 0), STR("p"));
     assert_true(has_field(bytes, 3));
     assert_false(has_field(bytes, 4)); /* legacy_type_system */
 
-    bytes = wire_encode_import(f->mem, STR("t"), &(struct import_response){.has_resource = true, .state = STR("s")}, &diags);
+    bytes = wire_encode_import(f->mem, STR("t"),
+                               &(struct import_response){.has_resource = true, .state = STR("s")}, &diags);
     struct str imported = bytes_of(bytes, 1, 0);
     assert_str_equal(bytes_of(imported, 1, 0), STR("t"));
     assert_str_equal(bytes_of(bytes_of(imported, 2, 0), 1, 0), STR("s"));
@@ -300,7 +311,10 @@ static void helper_services_speak_too(void **state)
     assert_int_equal(wire_encode_functions(f->mem).len, 0);
 
     struct str name;
-    assert_true(wire_decode_call_function(f->mem, STR("\x0a\x01" "f"), &name));
+    assert_true(wire_decode_call_function(f->mem,
+                                          STR("\x0a\x01"
+                                              "f"),
+                                          &name));
     assert_str_equal(name, STR("f"));
     struct str error = bytes_of(wire_encode_function_error(f->mem, STR("none")), 2, 0);
     assert_str_equal(bytes_of(error, 1, 0), STR("none"));
@@ -315,21 +329,46 @@ static const struct type rules_type = {.kind = TYPE_SET, .element = &rule_type};
 static const struct attr_desc rule_rows[] = {
     {.name = STR("port"), .type = &type_number, .flags = ATTR_REQUIRED, .doc = "Port."},
 };
-static const struct object_desc rule_desc = {.name = "rule", .attrs = rule_rows, .count = 1, .type = &rule_type};
+static const struct object_desc rule_desc = {.name = "rule",
+                                             .attrs = rule_rows,
+                                             .count = 1,
+                                             .type = &rule_type};
 static const struct attr_desc thing_rows[] = {
-    {.name = STR("limits"), .type = &rule_type, .flags = ATTR_OPTIONAL | ATTR_BLOCK, .nesting = NESTING_SINGLE,
-     .nested = &rule_desc, .min_items = 0, .max_items = 1, .doc = "Limits."},
+    {.name = STR("limits"),
+     .type = &rule_type,
+     .flags = ATTR_OPTIONAL | ATTR_BLOCK,
+     .nesting = NESTING_SINGLE,
+     .nested = &rule_desc,
+     .min_items = 0,
+     .max_items = 1,
+     .doc = "Limits."},
     {.name = STR("name"), .type = &type_string, .flags = ATTR_REQUIRED, .doc = "Name."},
-    {.name = STR("part"), .type = &rules_type, .flags = ATTR_OPTIONAL | ATTR_BLOCK, .nesting = NESTING_LIST,
-     .nested = &rule_desc, .min_items = 1, .max_items = 3, .doc = "Part.", .deprecated = "Use rules."},
-    {.name = STR("rules"), .type = &rules_type, .flags = ATTR_OPTIONAL | ATTR_COMPUTED, .nesting = NESTING_SET,
-     .nested = &rule_desc, .doc = "Rules."},
-    {.name = STR("secret"), .type = &type_map_string, .flags = ATTR_OPTIONAL | ATTR_SENSITIVE | ATTR_WRITE_ONLY,
-     .doc = "Secret.", .deprecated = "Not any more."},
+    {.name = STR("part"),
+     .type = &rules_type,
+     .flags = ATTR_OPTIONAL | ATTR_BLOCK,
+     .nesting = NESTING_LIST,
+     .nested = &rule_desc,
+     .min_items = 1,
+     .max_items = 3,
+     .doc = "Part.",
+     .deprecated = "Use rules."},
+    {.name = STR("rules"),
+     .type = &rules_type,
+     .flags = ATTR_OPTIONAL | ATTR_COMPUTED,
+     .nesting = NESTING_SET,
+     .nested = &rule_desc,
+     .doc = "Rules."},
+    {.name = STR("secret"),
+     .type = &type_map_string,
+     .flags = ATTR_OPTIONAL | ATTR_SENSITIVE | ATTR_WRITE_ONLY,
+     .doc = "Secret.",
+     .deprecated = "Not any more."},
 };
 static const struct object_desc thing_desc = {.name = "thing", .attrs = thing_rows, .count = 5};
-static const struct schema_desc thing_schema = {
-    .type_name = "lightsail_thing", .version = 3, .doc = "A thing.", .object = &thing_desc};
+static const struct schema_desc thing_schema = {.type_name = "lightsail_thing",
+                                                .version = 3,
+                                                .doc = "A thing.",
+                                                .object = &thing_desc};
 static const struct object_desc empty_desc = {.name = "empty"};
 static const struct schema_desc empty_schema = {.type_name = "lightsail", .doc = "", .object = &empty_desc};
 static const struct provider_type provider = {.schema = &empty_schema};
@@ -337,8 +376,11 @@ static const struct resource thing = {.schema = &thing_schema};
 static const struct data_source looker = {.schema = &thing_schema};
 static const struct resource *const things[] = {&thing};
 static const struct data_source *const lookers[] = {&looker};
-static const struct registry made_up = {
-    .provider = &provider, .resources = things, .resource_count = 1, .data_sources = lookers, .data_source_count = 1};
+static const struct registry made_up = {.provider = &provider,
+                                        .resources = things,
+                                        .resource_count = 1,
+                                        .data_sources = lookers,
+                                        .data_source_count = 1};
 
 static void schemas_are_encoded_from_the_rows(void **state)
 {
