@@ -89,6 +89,16 @@ runs() { # NAME COMMAND...: the command must succeed; its output is shown when i
     fail "$name" "exit $? of: $*"$'\n'"$output"
 }
 
+# Looks again and again until the command succeeds, at most SECONDS long.
+wait_until() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.1
+    done
+}
+
 plan() { # a number of tests announced beforehand; done_testing then prints none
     tap_planned=$1
     printf '1..%d\n' "$1"
