@@ -48,9 +48,10 @@ L_ssl        := -lssl
 L_crypto     := -lcrypto
 links        = $(call group,$(foreach l,$(1),$(L_$(l)))) -lpthread -lm -ldl
 
-SCHEMAS   := $(wildcard schemas/*.json schemas/data/*.json schemas/history/*.json)
-GEN_C     := $(B)/gen/registry.c $(patsubst %.json,$(B)/gen/%.c,$(notdir $(filter-out schemas/data/% schemas/history/%,$(SCHEMAS))) \
-             $(addprefix data_,$(notdir $(filter schemas/data/%,$(SCHEMAS)))) $(subst .v,_v,$(notdir $(filter schemas/history/%,$(SCHEMAS)))))
+SCHEMAS   := $(wildcard schemas/*.json schemas/*/*.json)
+# schemas/data/x.json becomes data_x.c: a folder is a prefix, in the singular; history/x.v0.json becomes x_v0.c.
+GEN_C     := $(B)/gen/registry.c $(patsubst schemas/%.json,$(B)/gen/%.c,$(subst data/,data_,$(subst ephemeral/,ephemeral_,$(subst list/,list_,\
+             $(subst actions/,action_,$(subst functions/,function_,$(subst .v,_v,$(subst history/,,$(SCHEMAS)))))))))
 GEN_OBJ   := $(patsubst $(B)/%.c,$(B)/obj/%.o,$(GEN_C))
 PROTOS    := $(wildcard proto/*.proto proto/google/protobuf/*.proto)
 PROTO_C   := $(patsubst proto/%.proto,$(B)/gen/proto/%.pb-c.c,$(PROTOS))

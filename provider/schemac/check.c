@@ -3,6 +3,7 @@
  * schemas/README.md; must not know JSON or what is emitted.
  */
 #include "schemac/check.h"
+#include "schemac/check_parts.h"
 
 #include "schemac/words.h"
 
@@ -38,7 +39,9 @@ static void check_name(const struct surroundings *s, const struct attribute *a, 
                  NAME(a));
     struct words reserved = s->record->kind == RECORD_PROVIDER ? provider_reserved_words()
                                                                : resource_reserved_words();
-    if (s->is_top && words_contain(reserved, a->name))
+    /* Lists and actions have their arguments in a block of their own, where nothing is kept. */
+    bool in_config_block = s->record->kind == RECORD_LIST || s->record->kind == RECORD_ACTION;
+    if (s->is_top && !in_config_block && words_contain(reserved, a->name))
         COMPLAIN("name", "Terraform keeps '%.*s' for itself here; choose another name", NAME(a));
     if (a->is_block && str_eqc(a->name, "dynamic"))
         COMPLAIN("name", "Terraform keeps the block 'dynamic' for itself; choose another name");
@@ -127,7 +130,7 @@ static bool type_contains(const struct type_expr *type, enum type_word word)
     return false;
 }
 
-static bool has_collection_of_dynamic(const struct type_expr *type)
+bool has_collection_of_dynamic(const struct type_expr *type)
 {
     if (type->element != NULL)
         return type_contains(type->element, WORD_DYNAMIC);
@@ -171,6 +174,9 @@ static void check_wire(const struct surroundings *s, const struct attribute *a)
         return;
     if (s->record->kind == RECORD_PROVIDER)
         COMPLAIN("api", "the provider block has nothing behind it in the API; remove \"api\"");
+    if (s->record->kind == RECORD_LIST || s->record->kind == RECORD_ACTION)
+        COMPLAIN("api", "%s only takes values and never fills them from an answer; remove \"api\"",
+                 kind_facts[s->record->kind].one);
     if (!is_wire_name(a->wire))
         COMPLAIN("api", "'%.*s' is no member of an answer; write it as ipAddress, hardware.cpuCount or ?name",
                  STR_ARG(a->wire));
@@ -351,7 +357,7 @@ static void check_kind(const struct surroundings *s, const struct attribute *a)
 {
     if (s->record->kind == RECORD_RESOURCE || s->record->kind == RECORD_HISTORY)
         return;
-    const char *what = s->record->kind == RECORD_DATA ? "a data source" : "the provider block";
+    const char *what = kind_facts[s->record->kind].one;
     if (a->replace)
         COMPLAIN("change", "%s makes nothing that could be replaced; remove \"change\"", what);
     if (a->keep)
@@ -362,9 +368,10 @@ static void check_kind(const struct surroundings *s, const struct attribute *a)
                  what);
     if (a->local)
         COMPLAIN("local", "%s has no state that could drift; remove \"local\"", what);
-    if (s->record->kind == RECORD_PROVIDER && (a->mode == MODE_COMPUTED || a->mode == MODE_OPTIONAL_COMPUTED))
-        COMPLAIN("mode",
-                 "the provider block is never computed; write \"mode\": \"required\" or \"optional\"");
+    bool only_takes = s->record->kind == RECORD_PROVIDER || s->record->kind == RECORD_LIST ||
+                      s->record->kind == RECORD_ACTION;
+    if (only_takes && (a->mode == MODE_COMPUTED || a->mode == MODE_OPTIONAL_COMPUTED))
+        COMPLAIN("mode", "%s is never computed; write \"mode\": \"required\" or \"optional\"", what);
 }
 
 static void check_object(const struct surroundings *s)
@@ -394,7 +401,7 @@ static void check_object(const struct surroundings *s)
 
 /* ---- the record ---- */
 
-static const struct place *record_place(struct report *report, const struct record *record, const char *key)
+const struct place *record_place(struct report *report, const struct record *record, const char *key)
 {
     return place_member(report->mem, record->place, key);
 }
@@ -443,8 +450,14 @@ static void check_operations(struct report *report, const struct record *record)
     for (int step = 0; step < STEP_COUNT; step++) {
         const struct place *place = place_member(report->mem, at, step_keys[step]);
         const struct operations *operations = &record->operations[step];
-        if (operations->count > 0 && step != STEP_READ && record->kind == RECORD_DATA)
-            complain(report, place, "a data source only reads; move the operations to \"read\"");
+        bool only_reads = record->kind == RECORD_DATA || record->kind == RECORD_LIST;
+        if (operations->count > 0 && step != STEP_READ && only_reads)
+            complain(report, place, "%s only reads; move the operations to \"read\"",
+                     kind_facts[record->kind].one);
+        if (operations->count > 0 && step == STEP_UPDATE && record->kind == RECORD_EPHEMERAL)
+            complain(report, place,
+                     "an ephemeral resource is opened, renewed and closed; write \"create\", \"read\" or "
+                     "\"delete\"");
         for (size_t i = 0; i < operations->count; i++) {
             const struct operation *operation = operation_find(operations->names[i]);
             struct str hint = words_suggest(report->mem, operation_words(), operations->names[i],
@@ -473,6 +486,40 @@ static struct str base_name(const char *path)
     return str_c(slash != NULL ? slash + 1 : path);
 }
 
+/* The last folder of the path, empty when there is none. */
+static struct str folder_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct str folder = slash != NULL ? str_n(path, (size_t)(slash - path)) : STR(""), above, rest;
+    while (str_cut(folder, '/', &above, &rest))
+        folder = rest;
+    return folder;
+}
+
+/* The kind whose folder this is; resources when it is nobody's. */
+static enum record_kind kind_of_folder(struct str folder)
+{
+    for (int kind = 0; kind < RECORD_HISTORY; kind++) {
+        if (kind_facts[kind].folder[0] != '\0' && str_eqc(folder, kind_facts[kind].folder))
+            return (enum record_kind)kind;
+    }
+    return RECORD_RESOURCE;
+}
+
+static void check_folder(struct report *report, const struct record *record)
+{
+    const struct kind_facts *facts = &kind_facts[record->kind];
+    enum record_kind expected = kind_of_folder(folder_name(record->source->path));
+    if (record->kind == RECORD_HISTORY || strcmp(facts->folder, kind_facts[expected].folder) == 0)
+        return;
+    const struct place *at = record_place(report, record, "kind");
+    if (facts->folder[0] == '\0')
+        complain(report, at, "%s does not live in the folder %s; move the file up or write \"kind\": \"%s\"",
+                 facts->one, kind_facts[expected].folder, kind_facts[expected].word);
+    else
+        complain(report, at, "%s lives in the folder %s; move the file there", facts->one, facts->folder);
+}
+
 static void check_file(struct report *report, const struct record *record)
 {
     const struct place *at = record_place(report, record, "name");
@@ -493,16 +540,7 @@ static void check_file(struct report *report, const struct record *record)
                  "'%.*s' is taken by the generated files; the provider's record is called provider, others "
                  "something else",
                  STR_ARG(record->name));
-    const char *slash = strrchr(record->source->path, '/');
-    bool in_data = slash != NULL &&
-                   str_ends_with(str_n(record->source->path, (size_t)(slash - record->source->path)),
-                                 STR("data"));
-    if (record->kind == RECORD_DATA && !in_data)
-        complain(report, record_place(report, record, "kind"),
-                 "data sources live in the folder data; move the file there");
-    if (record->kind == RECORD_RESOURCE && in_data)
-        complain(report, record_place(report, record, "kind"),
-                 "resources do not live in the folder data; move the file up or write \"kind\": \"data\"");
+    check_folder(report, record);
 }
 
 static void check_resource_only(struct report *report, const struct record *record)
@@ -515,10 +553,12 @@ static void check_resource_only(struct report *report, const struct record *reco
     if (record->kind == RECORD_PROVIDER && has_operations)
         complain(report, record_place(report, record, "operations"),
                  "the provider block calls nothing; remove \"operations\"");
-    if ((record->kind == RECORD_PROVIDER || record->kind == RECORD_DATA) && has_timeouts)
+    if (record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY)
+        return;
+    if (has_timeouts)
         complain(report, record_place(report, record, "timeouts"),
                  "only resources have timeouts; remove them");
-    if ((record->kind == RECORD_PROVIDER || record->kind == RECORD_DATA) && record->version != 0)
+    if (record->version != 0)
         complain(report, record_place(report, record, "version"),
                  "only resources have stored state and versions of it; remove \"version\"");
 }
@@ -527,6 +567,10 @@ void check_record(struct report *report, const struct record *record)
 {
     struct surroundings top = {.report = report, .record = record, .object = record->object, .is_top = true};
     check_file(report, record);
+    if (record->kind == RECORD_FUNCTION) {
+        check_function(report, record);
+        return;
+    }
     check_resource_only(report, record);
     check_identity(report, record);
     check_operations(report, record);
@@ -587,6 +631,26 @@ struct str constant_name(struct arena *mem, const struct object *object, const s
     return buf_str(&name);
 }
 
+struct str position_name(struct arena *mem, const struct record *record, const struct parameter *parameter)
+{
+    const struct attribute a = {.c_name = record->name};
+    return constant_name(mem, &(struct object){.c_name = STR("function")}, &a, parameter->name);
+}
+
+static void collect_function_symbols(struct report *report, struct symbols *symbols,
+                                     const struct record *record)
+{
+    symbol_add(report, symbols, (struct symbol){.name = record->c_name, .place = record->place});
+    for (size_t i = 0; i < record->parameter_count; i++)
+        symbol_add(report, symbols,
+                   (struct symbol){.name = position_name(report->mem, record, &record->parameters[i]),
+                                   .place = record->parameters[i].place});
+    if (record->variadic != NULL)
+        symbol_add(report, symbols,
+                   (struct symbol){.name = position_name(report->mem, record, record->variadic),
+                                   .place = record->variadic->place});
+}
+
 static void collect_symbols(struct report *report, struct symbols *symbols, const struct object *object)
 {
     symbol_add(report, symbols, (struct symbol){.name = object->c_name, .place = object->place});
@@ -642,14 +706,26 @@ static void check_history(struct report *report, const struct records *records, 
                  STR_ARG(record->name));
 }
 
+static void check_list(struct report *report, const struct records *records, const struct record *record)
+{
+    if (record->kind == RECORD_LIST && find_resource(records, record->name) == NULL)
+        complain(report, record_place(report, record, "name"),
+                 "there is no resource '%.*s' that could be listed; name the list after a record of schemas/",
+                 STR_ARG(record->name));
+}
+
 void check_records(struct report *report, const struct records *records, bool is_partial)
 {
     struct symbols symbols = {0};
     bool has_provider = false;
     for (size_t i = 0; i < records->count; i++) {
         has_provider = has_provider || records->items[i]->kind == RECORD_PROVIDER;
-        collect_symbols(report, &symbols, records->items[i]->object);
+        if (records->items[i]->kind == RECORD_FUNCTION)
+            collect_function_symbols(report, &symbols, records->items[i]);
+        else
+            collect_symbols(report, &symbols, records->items[i]->object);
         check_history(report, records, records->items[i]);
+        check_list(report, records, records->items[i]);
     }
     if (!has_provider && !is_partial && records->count > 0)
         complain(report, records->items[0]->place,

@@ -17,4 +17,7 @@ void check_records(struct report *report, const struct records *records, bool is
 struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a,
                          struct str value);
 
+/* Position of an argument in C: FUNCTION_PARSE_PORT_TEXT. */
+struct str position_name(struct arena *mem, const struct record *record, const struct parameter *parameter);
+
 #endif

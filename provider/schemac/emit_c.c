@@ -8,6 +8,7 @@
 #include "schemac/emit_c.h"
 
 #include "schemac/check.h"
+#include "schemac/emit_parts.h"
 #include "schemac/output.h"
 
 static const char *const field_names[] = {"FIELD_STRING",  "FIELD_BOOL",    "FIELD_INT",  "FIELD_NUMBER",
@@ -31,8 +32,7 @@ static const char *const common_types[] = {"type_string",    "type_number",     
                                            "type_dynamic",   "type_list_string", "type_set_string",
                                            "type_map_string"};
 
-/* A C string literal. */
-static void add_literal(struct buf *out, struct str text)
+void add_literal(struct buf *out, struct str text)
 {
     buf_addc(out, '"');
     for (size_t i = 0; i < text.len; i++) {
@@ -98,6 +98,11 @@ static void add_constants(struct buf *out, const struct object *object)
 
 static void add_extern(struct buf *out, const struct record *record)
 {
+    static const char *const types[RECORD_KIND_COUNT] = {[RECORD_EPHEMERAL] = "ephemeral_resource",
+                                                         [RECORD_LIST] = "list_resource",
+                                                         [RECORD_ACTION] = "action"};
+    static const char *const suffixes[RECORD_KIND_COUNT] = {
+        [RECORD_EPHEMERAL] = "resource", [RECORD_LIST] = "resource", [RECORD_ACTION] = "action"};
     switch (record->kind) {
     case RECORD_RESOURCE:
         buf_printf(out,
@@ -113,7 +118,15 @@ static void add_extern(struct buf *out, const struct record *record)
         buf_add(out, STR("/* By hand. */\nstruct provider_type;\nextern const struct provider_type "
                          "lightsail_provider_type;\n"));
         break;
+    case RECORD_EPHEMERAL:
+    case RECORD_LIST:
+    case RECORD_ACTION:
+        buf_printf(out, "/* By hand. */\nstruct %s;\nextern const struct %s %.*s_%s;\n", types[record->kind],
+                   types[record->kind], STR_ARG(record->c_name), suffixes[record->kind]);
+        break;
+    case RECORD_FUNCTION:
     case RECORD_HISTORY:
+    case RECORD_KIND_COUNT:
         return;
     }
     buf_printf(out, "extern const struct schema_desc %.*s_schema;\n\n", STR_ARG(record->c_name));
@@ -121,6 +134,8 @@ static void add_extern(struct buf *out, const struct record *record)
 
 struct str emit_header(struct arena *mem, const struct record *record)
 {
+    if (record->kind == RECORD_FUNCTION)
+        return emit_function_header(mem, record);
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
     struct str guard = constant_name(mem, &(struct object){.c_name = STR("gen")},
                                      &(struct attribute){.c_name = record->c_name}, STR("h"));
@@ -137,8 +152,7 @@ struct str emit_header(struct arena *mem, const struct record *record)
 
 /* ---- types ---- */
 
-/* The expression that points at a type; tables that it needs are written to `out` first. `base` names them. */
-static struct str type_pointer(struct buf *out, struct str base, size_t *number, const struct type_expr *type)
+struct str type_pointer(struct buf *out, struct str base, size_t *number, const struct type_expr *type)
 {
     struct arena *mem = out->mem;
     if (type->word <= WORD_DYNAMIC)
@@ -368,6 +382,8 @@ static void add_schema(struct buf *out, const struct record *record)
 
 struct str emit_tables(struct arena *mem, const struct record *record)
 {
+    if (record->kind == RECORD_FUNCTION)
+        return emit_function_tables(mem, record);
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
     buf_printf(&out,
                OUTPUT_MARK "%s; edit that file. */\n#include \"gen/%.*s.h\"\n\n#include "
@@ -381,26 +397,33 @@ struct str emit_tables(struct arena *mem, const struct record *record)
 
 /* ---- the registry ---- */
 
-static void add_registry_list(struct buf *out, const struct records *records, enum record_kind kind,
-                              const char *type, const char *list, const char *suffix)
+/* The lists of struct registry, in its order. */
+static const struct registry_list {
+    enum record_kind kind;
+    const char *type, *list, *count, *suffix;
+} registry_lists[] = {
+    {RECORD_RESOURCE, "resource", "resources", "resource_count", "_resource"},
+    {RECORD_DATA, "data_source", "data_sources", "data_source_count", "_source"},
+    {RECORD_FUNCTION, "function", "functions", "function_count", ""},
+    {RECORD_EPHEMERAL, "ephemeral_resource", "ephemerals", "ephemeral_count", "_resource"},
+    {RECORD_LIST, "list_resource", "lists", "list_count", "_resource"},
+    {RECORD_ACTION, "action", "actions", "action_count", "_action"},
+};
+enum { REGISTRY_LIST_COUNT = sizeof(registry_lists) / sizeof(registry_lists[0]) };
+
+static size_t add_registry_list(struct buf *out, const struct records *records,
+                                const struct registry_list *list)
 {
     size_t count = 0;
     for (size_t i = 0; i < records->count; i++) {
-        if (records->items[i]->kind != kind)
+        if (records->items[i]->kind != list->kind)
             continue;
         if (count++ == 0)
-            buf_printf(out, "static const struct %s *const %s[] = {\n", type, list);
-        buf_printf(out, "    &%.*s%s,\n", STR_ARG(records->items[i]->c_name), suffix);
+            buf_printf(out, "static const struct %s *const %s[] = {\n", list->type, list->list);
+        buf_printf(out, "    &%.*s%s,\n", STR_ARG(records->items[i]->c_name), list->suffix);
     }
     if (count > 0)
         buf_add(out, STR("};\n\n"));
-}
-
-static size_t count_kind(const struct records *records, enum record_kind kind)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < records->count; i++)
-        count += records->items[i]->kind == kind;
     return count;
 }
 
@@ -423,16 +446,16 @@ struct str emit_registry(struct arena *mem, const struct records *records)
             buf_printf(&out, "#include \"gen/%.*s.h\"\n", STR_ARG(records->items[i]->c_name));
     }
     buf_addc(&out, '\n');
-    add_registry_list(&out, records, RECORD_RESOURCE, "resource", "resources", "_resource");
-    add_registry_list(&out, records, RECORD_DATA, "data_source", "data_sources", "_source");
+    size_t counts[REGISTRY_LIST_COUNT];
+    for (size_t i = 0; i < REGISTRY_LIST_COUNT; i++)
+        counts[i] = add_registry_list(&out, records, &registry_lists[i]);
     buf_add(&out, STR("const struct registry registry = {\n    .provider = &lightsail_provider_type,\n"));
-    size_t resource_count = count_kind(records, RECORD_RESOURCE),
-           data_source_count = count_kind(records, RECORD_DATA);
-    if (resource_count > 0)
-        buf_printf(&out, "    .resources = resources,\n    .resource_count = %zu,\n", resource_count);
-    if (data_source_count > 0)
-        buf_printf(&out, "    .data_sources = data_sources,\n    .data_source_count = %zu,\n",
-                   data_source_count);
+    for (size_t i = 0; i < REGISTRY_LIST_COUNT; i++) {
+        const struct registry_list *list = &registry_lists[i];
+        if (counts[i] > 0)
+            buf_printf(&out, "    .%s = %s,\n    .%s = %zu,\n", list->list, list->list, list->count,
+                       counts[i]);
+    }
     buf_add(&out, STR("};\n"));
     return buf_str(&out);
 }

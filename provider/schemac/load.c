@@ -3,6 +3,7 @@
  * Knows the keys; must not know which combinations make sense (check.c).
  */
 #include "schemac/load.h"
+#include "schemac/load_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,6 @@ const char *const rule_keys[RULE_KIND_COUNT] = {"one_of",   "range",       "leng
                                                 "requires", "exactly_one", "at_least_one"};
 const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"};
 
-static const char *const kind_words[] = {"resource", "data", "provider"};
 static const char *const mode_words[] = {"", "required", "optional", "computed", "optional_computed"};
 static const char *const nest_words[] = {"", "single", "list", "set", "map"};
 
@@ -35,24 +35,13 @@ static const char *const nested_keys[] = {"nesting", "attributes"};
 static const char *const block_keys[] = {COMMON_KEYS, "nesting",    "min_items",
                                          "max_items", "attributes", "blocks"};
 
-#define WORDS(array) ((struct words){array, sizeof(array) / sizeof((array)[0])})
-
-/* One JSON object being read. */
-struct reader {
-    struct arena *mem;
-    struct report *report;
-    const struct place *at;
-    json_t *object;
-};
-
-static const struct place *member(const struct reader *r, const char *key)
+const struct place *member(const struct reader *r, const char *key)
 {
     return place_member(r->mem, r->at, key);
 }
 
-/* A reader for `value`, which must be an object that has no other keys than `keys`. */
-static bool open_object(const struct reader *parent, const struct place *at, json_t *value, struct words keys,
-                        struct reader *ret)
+bool open_object(const struct reader *parent, const struct place *at, json_t *value, struct words keys,
+                 struct reader *ret)
 {
     *ret = (struct reader){parent->mem, parent->report, at, value};
     if (!json_is_object(value)) {
@@ -71,7 +60,7 @@ static bool open_object(const struct reader *parent, const struct place *at, jso
     return true;
 }
 
-static struct str read_text(const struct reader *r, const char *key)
+struct str read_text(const struct reader *r, const char *key)
 {
     json_t *value = json_object_get(r->object, key);
     if (value == NULL)
@@ -88,15 +77,14 @@ static struct str read_text(const struct reader *r, const char *key)
     return text;
 }
 
-static struct str require_text(const struct reader *r, const char *key, const char *instead)
+struct str require_text(const struct reader *r, const char *key, const char *instead)
 {
     if (json_object_get(r->object, key) == NULL)
         complain(r->report, r->at, "'%s' is missing; %s", key, instead);
     return read_text(r, key);
 }
 
-/* A text, or a list of lines for long Markdown. */
-static struct str read_doc(const struct reader *r)
+struct str read_doc(const struct reader *r)
 {
     json_t *value = json_object_get(r->object, "doc");
     if (!json_is_array(value)) {
@@ -121,7 +109,7 @@ static struct str read_doc(const struct reader *r)
     return buf_str(&text);
 }
 
-static bool read_flag(const struct reader *r, const char *key)
+bool read_flag(const struct reader *r, const char *key)
 {
     json_t *value = json_object_get(r->object, key);
     if (value != NULL && !json_is_true(value))
@@ -243,8 +231,6 @@ static const struct type_expr *bad_type(const struct reader *r, const struct pla
     return &string;
 }
 
-static const struct type_expr *read_type(const struct reader *r, const struct place *at, json_t *value);
-
 static const struct type_expr *read_members(const struct reader *r, const struct place *at, json_t *value,
                                             struct type_expr *type)
 {
@@ -277,7 +263,7 @@ static const struct type_expr *read_members(const struct reader *r, const struct
     return type;
 }
 
-static const struct type_expr *read_type(const struct reader *r, const struct place *at, json_t *value)
+const struct type_expr *read_type(const struct reader *r, const struct place *at, json_t *value)
 {
     static const char *const words[] = {"string", "number", "bool",   "dynamic", "list",
                                         "set",    "map",    "object", "tuple"};
@@ -297,7 +283,9 @@ static const struct type_expr *read_type(const struct reader *r, const struct pl
         return type;
     }
     if (str_eqc(word, "int") && !json_is_array(value)) {
-        complain(r->report, at, "'int' cannot be inside another type; write \"number\"");
+        complain(
+            r->report, at,
+            "'int' is a whole attribute's type, not one inside another or of a function; write \"number\"");
         return type;
     }
     return bad_type(r, at);
@@ -545,7 +533,7 @@ static void read_timeouts(const struct reader *parent, struct record *record)
     }
     if (nested->count == 0)
         complain(r.report, r.at, "'timeouts' names no step; write {\"create\": \"10m\"}");
-    if (record->kind == RECORD_DATA || record->kind == RECORD_PROVIDER)
+    if (record->kind != RECORD_RESOURCE && record->kind != RECORD_HISTORY)
         return; /* check_record refuses them */
     sort_rows(r.mem, nested);
     record->object->attributes[record->object->count++] = block;
@@ -591,10 +579,10 @@ static bool is_history(const char *path)
 static void name_record(struct arena *mem, struct record *record)
 {
     struct str name = record->name;
-    record->c_name = name;
+    record->c_name = str_printf(mem, "%s%.*s", kind_facts[record->kind].prefix, STR_ARG(name));
     record->type_name = str_printf(mem, "lightsail_%.*s", STR_ARG(name));
-    if (record->kind == RECORD_DATA)
-        record->c_name = str_printf(mem, "data_%.*s", STR_ARG(name));
+    if (record->kind == RECORD_FUNCTION)
+        record->type_name = name;
     if (record->kind == RECORD_HISTORY)
         record->c_name = str_printf(mem, "%.*s_v%lld", STR_ARG(name), (long long)record->version);
     if (record->kind == RECORD_PROVIDER)
@@ -618,20 +606,33 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
     }
     json_own(mem, root);
     struct reader top = {.mem = mem, .report = report, .at = place_root(mem, source)}, r;
-    if (!open_object(&top, top.at, root, WORDS(record_keys), &r))
+    struct words keys = str_eqc(json_member_text(root, "kind"), kind_facts[RECORD_FUNCTION].word)
+                            ? function_record_words()
+                            : WORDS(record_keys);
+    if (!open_object(&top, top.at, root, keys, &r))
         return NULL;
     struct record *record = arena_new_object(mem, struct record);
     record->source = source;
     record->place = r.at;
     if (json_object_get(root, "kind") == NULL)
-        complain(report, r.at, "'kind' is missing; write resource, data or provider");
-    record->kind = (enum record_kind)read_word(&r, "kind", kind_words,
-                                               sizeof(kind_words) / sizeof(kind_words[0]));
+        complain(report, r.at,
+                 "'kind' is missing; write resource, data, provider, ephemeral, list, action or function");
+    const char *kind_words[RECORD_HISTORY];
+    for (int kind = 0; kind < RECORD_HISTORY; kind++)
+        kind_words[kind] = kind_facts[kind].word;
+    record->kind = (enum record_kind)read_word(&r, "kind", kind_words, RECORD_HISTORY);
     if (is_history(path))
         record->kind = RECORD_HISTORY;
     record->name = require_text(&r, "name", "write \"name\": \"…\", the file's name without .json");
-    record->version = read_count(&r, "version");
     record->doc = read_doc(&r);
+    if (record->kind == RECORD_FUNCTION) {
+        if (record->name.data == NULL)
+            return NULL;
+        name_record(mem, record);
+        read_function(&r, record);
+        return record;
+    }
+    record->version = read_count(&r, "version");
     record->identity_count = read_texts(&r, "identity", &record->identity);
     if (record->name.data == NULL)
         return NULL;

@@ -12,8 +12,23 @@ enum record_kind {
     RECORD_RESOURCE,
     RECORD_DATA,
     RECORD_PROVIDER,
-    RECORD_HISTORY, /* an old version of a resource: only its struct and rows */
+    RECORD_EPHEMERAL,
+    RECORD_LIST, /* the filters of a list resource, for the managed resource of the same name */
+    RECORD_ACTION,
+    RECORD_FUNCTION, /* parameters and a result, no attributes */
+    RECORD_HISTORY,  /* an old version of a resource: only its struct and rows */
+    RECORD_KIND_COUNT,
 };
+
+/* What tells the kinds apart where nothing else does. */
+struct kind_facts {
+    const char *word;   /* "kind" of the record */
+    const char *folder; /* where the records live; "" is schemas/ itself */
+    const char *prefix; /* of the C name */
+    const char *one;    /* for messages: "a data source" */
+};
+
+extern const struct kind_facts kind_facts[RECORD_KIND_COUNT];
 
 /* A type constraint; `["list","string"]` has the element string. */
 enum type_word {
@@ -110,20 +125,33 @@ struct operations {
     size_t count;
 };
 
+/* An argument of a function. */
+struct parameter {
+    struct str name, doc;
+    const struct type_expr *type;
+    bool allow_null, allow_unknown;
+    const struct place *place;
+};
+
 struct record {
     enum record_kind kind;
     struct source *source;
     struct str name; /* "static_ip" */
     struct str
         c_name; /* "static_ip", "data_static_ip", "provider", "static_ip_v0": the prefix of every symbol and file */
-    struct str type_name; /* "lightsail_static_ip" */
+    struct str type_name; /* "lightsail_static_ip"; of a function its name */
     struct str doc;
     int64_t version;
     struct str *identity;
     size_t identity_count;
     int64_t timeout_ms[STEP_COUNT]; /* 0: no such timeout */
     struct operations operations[STEP_COUNT];
-    struct object *object;
+    struct object *object; /* NULL for functions, which have what follows */
+    struct str summary;
+    struct parameter *parameters;
+    size_t parameter_count;
+    struct parameter *variadic; /* NULL: none */
+    const struct type_expr *result;
     const struct place *place;
 };
 

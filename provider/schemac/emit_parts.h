@@ -1,0 +1,21 @@
+/*
+ * emit_parts.h — what emit_c.c and emit_function.c share: literals and types as C text. Must not know records.
+ */
+#ifndef SCHEMAC_EMIT_PARTS_H
+#define SCHEMAC_EMIT_PARTS_H
+
+#include "schemac/record.h"
+
+/* A C string literal. */
+void add_literal(struct buf *out, struct str text);
+/*
+ * The expression that points at a type; tables that it needs are written to `out` first. `base` names them, `number` counts
+ * those of one base, from 0.
+ */
+struct str type_pointer(struct buf *out, struct str base, size_t *number, const struct type_expr *type);
+
+/* emit_header and emit_tables of a function. */
+struct str emit_function_header(struct arena *mem, const struct record *record);
+struct str emit_function_tables(struct arena *mem, const struct record *record);
+
+#endif

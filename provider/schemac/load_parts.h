@@ -1,0 +1,40 @@
+/*
+ * load_parts.h — what load.c and load_function.c share: one JSON object being read, key by key. Knows JSON and the report;
+ * must not know which combinations make sense.
+ */
+#ifndef SCHEMAC_LOAD_PARTS_H
+#define SCHEMAC_LOAD_PARTS_H
+
+#include "base/json.h"
+#include "schemac/record.h"
+#include "schemac/words.h"
+
+/* One JSON object being read. */
+struct reader {
+    struct arena *mem;
+    struct report *report;
+    const struct place *at;
+    json_t *object;
+};
+
+#define WORDS(array) ((struct words){array, sizeof(array) / sizeof((array)[0])})
+
+const struct place *member(const struct reader *r, const char *key);
+/* A reader for `value`, which must be an object that has no other keys than `keys`. */
+bool open_object(const struct reader *parent, const struct place *at, json_t *value, struct words keys,
+                 struct reader *ret);
+/* A text that is not empty; no text (data == NULL) when the key is missing. */
+struct str read_text(const struct reader *r, const char *key);
+struct str require_text(const struct reader *r, const char *key, const char *instead);
+/* A text, or a list of lines for long Markdown. */
+struct str read_doc(const struct reader *r);
+/* true, or not there. */
+bool read_flag(const struct reader *r, const char *key);
+/* Never NULL: what is no type becomes a string, with a complaint. */
+const struct type_expr *read_type(const struct reader *r, const struct place *at, json_t *value);
+
+/* The keys of a function's record, and what they say beyond name and doc. */
+struct words function_record_words(void);
+void read_function(const struct reader *r, struct record *record);
+
+#endif
