@@ -79,6 +79,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 static bool write_file(struct call *c, const struct ansible_inventory *plan, struct ansible_inventory *state)
 {
+    if (!inventory_hosts_known(plan))
+        return fail_at(&c->err, ERR_USER, "hosts", "the hosts are not known, or one of them is null");
     struct text_file file = {.text = inventory_print(c->mem, plan), .mode = mode_of(c->mem, plan->file_permission)};
     if (!text_file_write(c->mem, plan->path.v, &file, &c->err)) {
         ERR_SET(&c->err, attribute, STR("path"));

@@ -33,6 +33,8 @@ static bool rules_known(const struct firewall *model)
 /* The set that a model means. Errors: ERR_USER at `rules`: a set has no paths to its elements. */
 static bool parse(struct call *c, const struct firewall *model, struct port_set *ret)
 {
+    if (!TF_IS_KNOWN(model->rules)) /* and never an empty set instead, which closes everything */
+        return fail_at(&c->err, ERR_USER, "rules", "the rules are not known, or one of them is null");
     struct port_fields *fields = arena_new_array(c->mem, struct port_fields, model->rules.count);
     for (size_t i = 0; i < model->rules.count; i++)
         fields[i] = fields_of(&model->rules.v[i]);

@@ -66,22 +66,34 @@ static bool find_by_arn(struct call *c, struct str arn, struct instance_found *r
         "which follows a rebuild, or use instance_name.");
 }
 
+static bool find_by_name(struct call *c, struct str name, struct instance_found *ret)
+{
+    if (instance_ref_get(c, name, ret))
+        return true;
+    return c->err.kind == ERR_NOT_FOUND ? no_instance(c, "instance_name", name) : false;
+}
+
+/* Both are given: asking for the name is cheaper than listing them all, as long as they agree. */
+static bool find_by_both(struct call *c, struct instance_ref planned, struct instance_found *ret)
+{
+    TRY(find_by_name(c, planned.name.v, ret));
+    if (str_eq(ret->arn, planned.arn.v))
+        return true;
+    TRY(find_by_arn(c, planned.arn.v, ret));
+    return fail_at(
+        &c->err, ERR_USER, "instance_arn",
+        "instance_arn belongs to the instance '%.*s', but instance_name says '%.*s': give one of them",
+        STR_ARG(ret->name), STR_ARG(planned.name.v));
+}
+
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret)
 {
-    if (!TF_IS_KNOWN(planned.arn)) {
-        if (!TF_IS_KNOWN(planned.name))
-            return fail(&c->err, ERR_INTERNAL, "neither the name nor the ARN of the instance is known");
-        if (instance_ref_get(c, planned.name.v, ret))
-            return true;
-        return c->err.kind == ERR_NOT_FOUND ? no_instance(c, "instance_name", planned.name.v) : false;
-    }
-    TRY(find_by_arn(c, planned.arn.v, ret));
-    if (TF_IS_KNOWN(planned.name) && !str_eq(planned.name.v, ret->name))
-        return fail_at(
-            &c->err, ERR_USER, "instance_arn",
-            "instance_arn belongs to the instance '%.*s', but instance_name says '%.*s': give one of them",
-            STR_ARG(ret->name), STR_ARG(planned.name.v));
-    return true;
+    bool has_name = TF_IS_KNOWN(planned.name), has_arn = TF_IS_KNOWN(planned.arn);
+    if (has_name)
+        return has_arn ? find_by_both(c, planned, ret) : find_by_name(c, planned.name.v, ret);
+    if (has_arn)
+        return find_by_arn(c, planned.arn.v, ret);
+    return fail(&c->err, ERR_INTERNAL, "neither the name nor the ARN of the instance is known");
 }
 
 static struct str lock_key(struct call *c, struct str name)

@@ -31,7 +31,7 @@ struct instance_found {
 };
 
 /*
- * Looks up the instance that a plan means; one call each time. Errors: ERR_USER when there is none of that name or ARN, when name and
+ * Looks up the instance that a plan means: GetInstance where the name is known, else GetInstances. Errors: ERR_USER when there is none of that name or ARN, when name and
  * ARN mean different instances, or the ARN is none of this region; at the attribute at fault.
  */
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret) MUST_USE;

@@ -43,7 +43,7 @@ struct port_set {
 bool port_fields_known(const struct port_fields *fields);
 /*
  * One rule. Errors: ERR_USER with a text that names the rule and says what to write; err->attribute is the member
- * ("cidrs") at fault.
+ * ("cidrs") at fault. An unknown is an error, too.
  */
 bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct port_rule *ret, struct err *err) MUST_USE;
 /* Several, in the canonical form. Errors: those of the first bad rule. */

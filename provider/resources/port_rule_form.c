@@ -208,10 +208,16 @@ static void parse_aliases(struct arena *mem, const struct tf_strings *strings, s
     ret->aliases = aliases;
 }
 
+/* What cannot be known must never pass for "from anyone". */
+static bool check_known(const struct port_fields *fields, struct err *err)
+{
+    return port_fields_known(fields) || fail(err, ERR_USER, "a value is unknown, or an element of a set is null");
+}
+
 bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct port_rule *ret, struct err *err)
 {
     struct port_rule rule = {0};
-    if (!parse_ports(fields, &rule, err) || !parse_cidrs(mem, fields, &rule, err))
+    if (!check_known(fields, err) || !parse_ports(fields, &rule, err) || !parse_cidrs(mem, fields, &rule, err))
         return fail_context(err, "rule %.*s", STR_ARG(describe(mem, fields)));
     parse_aliases(mem, &fields->cidr_list_aliases, &rule);
     rule.anyone = rule.cidr_count == 0 && rule.alias_count == 0;

@@ -3,6 +3,7 @@
  * it from hashicorp/aws. Must not know how a move is made (static_ip_attach.c), nor who owns the address.
  */
 #include "gen/static_ip_attachment.h"
+#include "resources/arn.h"
 #include "resources/static_ip_attach.h"
 
 static void fill(const struct static_ip_now *now, struct static_ip_attachment *state)
@@ -72,10 +73,20 @@ static bool destroy(struct call *c, const void *prior_model)
     return static_ip_detach(c, &now) || api_done_if_not_found(c);
 }
 
+static bool import(struct call *c, struct str id, void *state_model)
+{
+    struct static_ip_attachment *state = state_model;
+    struct str name;
+    TRY(arn_or_name(c, id, "StaticIp", OP_GET_STATIC_IPS, "staticIps", &name));
+    state->static_ip_name = tf_string(name);
+    return true;
+}
+
 const struct resource static_ip_attachment_resource = {
     .schema = &static_ip_attachment_schema,
     .create = create,
     .read = read,
     .update = update,
     .destroy = destroy,
+    .import = import,
 };

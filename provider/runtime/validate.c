@@ -218,6 +218,24 @@ static void check_whole_number(const struct scope *s, const struct attr_desc *at
     }
 }
 
+/*
+ * A null in a list or set of texts, or among nested objects, makes the whole collection useless to a resource: it would be
+ * taken for unknown. Only a map of texts may have null entries.
+ */
+static void check_null_elements(const struct scope *s, const struct attr_desc *attr, const struct value *v)
+{
+    bool is_collection = (attr->field == FIELD_STRINGS && v->type->kind != TYPE_MAP) ||
+                         (attr->field == FIELD_OBJECTS && attr->nesting != NESTING_SINGLE);
+    for (size_t i = 0; is_collection && i < v->count; i++) {
+        if (!value_is_null(v->items[i]))
+            continue;
+        complain(s, attr_path(s, attr), "Null element",
+                 str_printf(s->c->mem, "%.*s has an element that is null; leave it out, for example by [for x in … : x if x != null].",
+                            STR_ARG(attr->name)));
+        return;
+    }
+}
+
 static void check_object(const struct scope *s)
 {
     if (!value_is_known(*s->object))
@@ -231,6 +249,8 @@ static void check_object(const struct scope *s)
                                 STR_ARG(attr->name)));
         if (attr->field == FIELD_INT && value_is_known(*v))
             check_whole_number(s, attr, v);
+        if (value_is_known(*v))
+            check_null_elements(s, attr, v);
         for (size_t rule = 0; rule < attr->constraint_count; rule++)
             check_rule(s, attr, &attr->constraints[rule], v);
         if (attr->nested != NULL && value_is_known(*v))

@@ -101,6 +101,12 @@ tf_fails validate
 tf_said "write from_port = 22 and to_port = 25" "a reversed range is refused with the remedy"
 config "" "$ssh"
 tf_fails validate
+config "$on_web" '{ protocol = "tcp", from_port = 22, cidrs = [null] }'
+tf_fails validate
+tf_said "cidrs has an element that is null" "a null address does not open the port to everybody"
+config "$on_web" "$ssh, null"
+tf_fails validate
+tf_said "rules has an element that is null" "a null rule does not close everything"
 is "$(world_changes)" "" "none of it was sent"
 
 # Another instance, in place; the one before is left as on_destroy says.
@@ -128,6 +134,15 @@ config "$on_web
   instance_arn = lightsail_instance.node[\"db\"].arn" "$ssh"
 tf_fails apply
 tf_said "instance_arn belongs to the instance 'db', but instance_name says 'web'" "two different instances are refused"
+
+# Addresses that are known after the apply.
+config "$by_arn" '{ protocol = "tcp", from_port = 9100, cidrs = [lightsail_static_ip.monitor.ip_address] }' '}
+resource "lightsail_static_ip" "monitor" {
+  name = "monitor-ip"'
+changes "rules from an address that is not known yet" AllocateStaticIp PutInstancePublicPorts
+is "$(open_rules web)" "tcp/9100-9100:$(world_static_ip_address monitor-ip)/32" "they have the address"
+config "$on_web" "$ssh" 'on_destroy = "keep"'
+changes "and back" PutInstancePublicPorts ReleaseStaticIp
 
 # Import by name and by ARN.
 arn=$(world_instance web | jq -r .arn)

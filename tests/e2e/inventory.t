@@ -97,6 +97,10 @@ tf_fails plan
 tf_said "write ansible_port beside vars" "a variable with an attribute of its own is refused"
 tf_said "leave it out" "so is a group that Ansible makes itself"
 
+config 'web = null'
+tf_fails plan
+tf_said "hosts has an element that is null" "a host that is null does not empty the file"
+
 config "$monitor"
 tf_ok destroy
 ok $((1 - $([ -e "$file" ]; echo $?))) "destroy removes the file"

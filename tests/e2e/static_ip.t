@@ -130,6 +130,18 @@ END
 tf_fails apply
 is "$(world_static_ip_names)" "front-ip" "no address is allocated for an instance that does not exist"
 
+# A move that fails half-way: the state tells the truth, and the next apply ends it.
+config 'instance_name = "db"'
+sim_fault '{"operation": "AttachStaticIp", "kind": "denied", "when": "first"}'
+tf_fails apply
+sim_faults_clear
+is "$(attached_to front-ip)" "-" "the attachment was refused after the address was detached"
+is "$("$TERRAFORM" -chdir="$TF_DIR" show -json | jq -c '.values.root_module.resources[] | select(.type == "lightsail_static_ip")
+    | .values | [.attached_to, .is_attached, .instance_name, .ip_address]')" "[null,false,null,\"$address\"]" "the state says so"
+changes "the next apply attaches it" AttachStaticIp
+config 'instance_name = "web"'
+tf_ok apply
+
 # Import by name and by ARN, whatever the configuration gives.
 arn=$(sim_http GET /_sim/state | jq -r '.regions[].static_ips["front-ip"] | values | .arn')
 for id in front-ip "$arn"; do
