@@ -39,18 +39,20 @@ static void check_host(struct call *c, struct str name, const struct ansible_inv
 {
     static const char *const own[] = {"ansible_host", "ansible_user", "ansible_port"};
     if (str_trim(name).len == 0)
-        call_error(c, "hosts", "Empty host name", "A key of hosts is the name of the host in the inventory and must not be empty.");
+        call_error(c, "hosts", "Empty host name",
+                   "A key of hosts is the name of the host in the inventory and must not be empty.");
     for (size_t i = 0; TF_IS_KNOWN(host->vars) && i < host->vars.count; i++) {
         for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
             if (str_eqc(host->vars.keys[i], own[k]))
-                call_error(c, "hosts", "Variable with an attribute of its own", "Host '%.*s': write %s beside vars, not in it.",
-                           STR_ARG(name), own[k]);
+                call_error(c, "hosts", "Variable with an attribute of its own",
+                           "Host '%.*s': write %s beside vars, not in it.", STR_ARG(name), own[k]);
         }
     }
     for (size_t i = 0; TF_IS_KNOWN(host->groups) && i < host->groups.count; i++) {
         if (str_eq(host->groups.v[i].v, STR("all")) || str_eq(host->groups.v[i].v, STR("ungrouped")))
-            call_error(c, "hosts", "Reserved group", "Host '%.*s': Ansible makes the group '%.*s' by itself; leave it out.",
-                       STR_ARG(name), STR_ARG(host->groups.v[i].v));
+            call_error(c, "hosts", "Reserved group",
+                       "Host '%.*s': Ansible makes the group '%.*s' by itself; leave it out.", STR_ARG(name),
+                       STR_ARG(host->groups.v[i].v));
     }
 }
 
@@ -81,7 +83,8 @@ static bool write_file(struct call *c, const struct ansible_inventory *plan, str
 {
     if (!inventory_hosts_known(plan))
         return fail_at(&c->err, ERR_USER, "hosts", "the hosts are not known, or one of them is null");
-    struct text_file file = {.text = inventory_print(c->mem, plan), .mode = mode_of(c->mem, plan->file_permission)};
+    struct text_file file = {.text = inventory_print(c->mem, plan),
+                             .mode = mode_of(c->mem, plan->file_permission)};
     if (!text_file_write(c->mem, plan->path.v, &file, &c->err)) {
         ERR_SET(&c->err, attribute, STR("path"));
         return false;
@@ -104,7 +107,8 @@ static bool check_overwrite(struct call *c, struct str path)
     }
     if (inventory_parse(c->mem, file.text, &parsed, &c->err))
         return true;
-    fail_at(&c->err, ERR_USER, "path", "'%.*s' exists and is not an inventory of this form; it was left as it is", STR_ARG(path));
+    fail_at(&c->err, ERR_USER, "path",
+            "'%.*s' exists and is not an inventory of this form; it was left as it is", STR_ARG(path));
     return fail_hint(&c->err, "Move the file away, or choose another path.");
 }
 

@@ -30,7 +30,8 @@ static bool parse_address(struct str text, struct cidr *cidr)
 static bool parse_bits(struct str text, struct cidr *cidr)
 {
     int64_t bits = 0;
-    if (text.len == 0 || text.len > 3 || text.data[0] < '0' || text.data[0] > '9' || !str_to_int64(text, &bits))
+    if (text.len == 0 || text.len > 3 || text.data[0] < '0' || text.data[0] > '9' ||
+        !str_to_int64(text, &bits))
         return false;
     cidr->bits = (int)bits;
     return bits <= max_bits(cidr->is_ipv6);

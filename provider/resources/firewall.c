@@ -51,10 +51,12 @@ static void report_overlap(struct call *c, const struct port_rule *a, const stru
     struct str first = port_rule_print(c->mem, a), second = port_rule_print(c->mem, b);
     if (str_eq(first, second))
         call_error(c, "rules", "Duplicate firewall rule",
-                   "The rule '%.*s' is there twice, in two ways of writing it. Remove one of them.", STR_ARG(first));
+                   "The rule '%.*s' is there twice, in two ways of writing it. Remove one of them.",
+                   STR_ARG(first));
     else
         call_error(c, "rules", "Overlapping firewall rules",
-                   "The rules '%.*s' and '%.*s' open the same port to the same addresses. Write one rule for both, or choose "
+                   "The rules '%.*s' and '%.*s' open the same port to the same addresses. Write one rule for "
+                   "both, or choose "
                    "ports or addresses that do not overlap.",
                    STR_ARG(first), STR_ARG(second));
 }
@@ -94,10 +96,13 @@ static bool validate(struct call *c, const void *config_model)
 static void warn_about_ssh(struct call *c, const struct port_set *before, const struct port_set *after)
 {
     if (port_set_opens_tcp(before, SSH_PORT) && !port_set_opens_tcp(after, SSH_PORT))
-        call_warn(c, "rules", "This change closes SSH",
-                  "Port 22 is open now, and no rule of the plan keeps it open: nobody can log in to the instance over SSH after the "
-                  "apply, Ansible neither. If that is not meant, add { protocol = \"tcp\", from_port = 22, cidrs = [\"<your "
-                  "address>/32\"] }; the browser's client needs cidr_list_aliases = [\"lightsail-connect\"].");
+        call_warn(
+            c, "rules", "This change closes SSH",
+            "Port 22 is open now, and no rule of the plan keeps it open: nobody can log in to the instance "
+            "over SSH after the "
+            "apply, Ansible neither. If that is not meant, add { protocol = \"tcp\", from_port = 22, cidrs = "
+            "[\"<your "
+            "address>/32\"] }; the browser's client needs cidr_list_aliases = [\"lightsail-connect\"].");
 }
 
 static bool modify_plan(struct call *c, struct plan *plan)
@@ -105,7 +110,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     const struct firewall *config = plan->config, *prior = plan->prior;
     struct firewall *planned = plan->planned;
     struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
-    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name, &planned->instance_arn);
+    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
+                      &planned->instance_arn);
     struct port_set was, will;
     if (prior == NULL || !rules_known(config) || !rules_known(prior))
         return true;
@@ -122,7 +128,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
 static bool put(struct call *c, struct str instance, const struct port_set *set)
 {
     TRY(instance_ref_lock(c, instance));
-    json_t *in = json_pack("{s:o, s:o}", "instanceName", json_new_str(instance), "portInfos", port_set_to_json(c->mem, set));
+    json_t *in = json_pack("{s:o, s:o}", "instanceName", json_new_str(instance), "portInfos",
+                           port_set_to_json(c->mem, set));
     bool done = api_do(c, OP_PUT_INSTANCE_PUBLIC_PORTS, in);
     instance_ref_unlock(c, instance);
     return done;
@@ -180,7 +187,8 @@ static bool create(struct call *c, const void *plan_model, void *state)
 }
 
 /* The rule of the state for the same ports, in the user's own form, unless AWS has something else now. */
-static const struct firewall_rules *form_of(struct call *c, const struct firewall *prior, const struct port_rule *rule)
+static const struct firewall_rules *form_of(struct call *c, const struct firewall *prior,
+                                            const struct port_rule *rule)
 {
     const struct firewall_rules *form = NULL;
     for (size_t i = 0; TF_IS_KNOWN(prior->rules) && i < prior->rules.count; i++) {
@@ -208,7 +216,8 @@ static struct firewall_rules written(struct arena *mem, const struct port_rule *
 }
 
 /* Rules that are as they were keep the form in which they were written; the others show what AWS has. */
-static void read_rules(struct call *c, const struct firewall *prior, const struct port_set *real, struct firewall *state)
+static void read_rules(struct call *c, const struct firewall *prior, const struct port_set *real,
+                       struct firewall *state)
 {
     struct port_set was;
     struct err ignored = {0};
@@ -247,8 +256,8 @@ static bool rules_differ(struct call *c, const struct firewall *prior, const str
 }
 
 /* Another instance: the old one first, so that a failure leaves the state at the instance that still has to be left. */
-static bool move(struct call *c, const struct firewall *prior, const struct firewall *plan, const struct port_set *rules,
-                 struct firewall *state)
+static bool move(struct call *c, const struct firewall *prior, const struct firewall *plan,
+                 const struct port_set *rules, struct firewall *state)
 {
     struct instance_found found;
     TRY(instance_ref_find(c, ref_of(plan), &found));

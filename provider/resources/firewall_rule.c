@@ -41,7 +41,8 @@ static bool validate(struct call *c, const void *config_model)
 }
 
 /* The ports that were left out are known as soon as the others are. */
-static void plan_ports(const struct firewall_rule *config, const struct port_rule *rule, struct firewall_rule *planned)
+static void plan_ports(const struct firewall_rule *config, const struct port_rule *rule,
+                       struct firewall_rule *planned)
 {
     if (TF_IS_NULL(config->from_port))
         planned->from_port = tf_int(rule->from);
@@ -64,8 +65,9 @@ static bool may_keep(const struct tf_strings *config, const struct tf_strings *p
 }
 
 /* Another way to write the same keeps the form of the state. */
-static void keep_forms(const struct firewall_rule *config, const struct firewall_rule *prior, const struct port_rule *was,
-                       const struct port_rule *will, struct firewall_rule *planned)
+static void keep_forms(const struct firewall_rule *config, const struct firewall_rule *prior,
+                       const struct port_rule *was, const struct port_rule *will,
+                       struct firewall_rule *planned)
 {
     if (!port_rule_same_ports(was, will))
         return;
@@ -73,7 +75,8 @@ static void keep_forms(const struct firewall_rule *config, const struct firewall
     planned->from_port = prior->from_port;
     planned->to_port = prior->to_port;
     if (port_rules_equal(was, will) && may_keep(&config->cidrs, &prior->cidrs) &&
-        may_keep(&config->ipv6_cidrs, &prior->ipv6_cidrs) && may_keep(&config->cidr_list_aliases, &prior->cidr_list_aliases))
+        may_keep(&config->ipv6_cidrs, &prior->ipv6_cidrs) &&
+        may_keep(&config->cidr_list_aliases, &prior->cidr_list_aliases))
         plan_sources(prior, planned);
 }
 
@@ -84,7 +87,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
     struct port_fields fields = fields_of(config);
     struct port_rule was, will;
-    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name, &planned->instance_arn);
+    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
+                      &planned->instance_arn);
     plan_sources(config, planned);
     if (!port_fields_known(&fields))
         return true;
@@ -101,15 +105,19 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 static bool change(struct call *c, enum ls_op op, struct str instance, const struct port_rule *rule)
 {
-    return api_do(c, op, json_pack("{s:o, s:o}", "instanceName", json_new_str(instance), "portInfo", port_rule_to_json(c->mem, rule)));
+    return api_do(c, op,
+                  json_pack("{s:o, s:o}", "instanceName", json_new_str(instance), "portInfo",
+                            port_rule_to_json(c->mem, rule)));
 }
 
 /* AWS's entry for the ports of `like`; `ret_entry` is closed when there is none. */
-static bool look(struct call *c, struct str instance, const struct port_rule *like, struct port_rule *ret_entry)
+static bool look(struct call *c, struct str instance, const struct port_rule *like,
+                 struct port_rule *ret_entry)
 {
     json_t *answer;
     struct port_set set;
-    TRY(api_call(c, OP_GET_INSTANCE_PORT_STATES, json_pack("{s:o}", "instanceName", json_new_str(instance)), &answer));
+    TRY(api_call(c, OP_GET_INSTANCE_PORT_STATES, json_pack("{s:o}", "instanceName", json_new_str(instance)),
+                 &answer));
     TRY(port_set_from_json(c->mem, json_object_get(answer, "portStates"), &set, &c->err));
     const struct port_rule *found = port_set_find(&set, like);
     *ret_entry = *like;
@@ -127,13 +135,15 @@ static bool lets_in(struct call *c, const struct port_rule *entry, const struct 
 }
 
 /* Opens all that shall be open for these ports: right whether opening adds to the entry or replaces it. */
-static bool open_entry(struct call *c, struct str instance, const struct port_rule *target, struct port_rule *entry)
+static bool open_entry(struct call *c, struct str instance, const struct port_rule *target,
+                       struct port_rule *entry)
 {
     TRY(change(c, OP_OPEN_INSTANCE_PUBLIC_PORTS, instance, target));
     TRY(look(c, instance, target, entry));
     if (lets_in(c, entry, target))
         return true;
-    return fail(&c->err, ERR_FAILED, "Lightsail accepted '%.*s' for the instance '%.*s', but does not list it",
+    return fail(&c->err, ERR_FAILED,
+                "Lightsail accepted '%.*s' for the instance '%.*s', but does not list it",
                 STR_ARG(port_rule_print(c->mem, target)), STR_ARG(instance));
 }
 
@@ -141,8 +151,8 @@ static bool open_entry(struct call *c, struct str instance, const struct port_ru
  * Takes the sources of `gone` out of the entry and leaves `target`. Only what opening has not replaced already is closed, and if closing
  * took more than it was told, the rest is opened again.
  */
-static bool close_rest(struct call *c, struct str instance, const struct port_rule *gone, const struct port_rule *target,
-                       struct port_rule *entry)
+static bool close_rest(struct call *c, struct str instance, const struct port_rule *gone,
+                       const struct port_rule *target, struct port_rule *entry)
 {
     struct port_rule kept = port_rule_without(c->mem, entry, gone);
     if (kept.cidr_count == entry->cidr_count && kept.alias_count == entry->alias_count)
@@ -156,7 +166,8 @@ static bool close_rest(struct call *c, struct str instance, const struct port_ru
 }
 
 /* The step from `was` to `will` (either may be NULL) within what else is open for the same ports. */
-static bool replace_sources(struct call *c, struct str instance, const struct port_rule *was, const struct port_rule *will)
+static bool replace_sources(struct call *c, struct str instance, const struct port_rule *was,
+                            const struct port_rule *will)
 {
     const struct port_rule *like = will != NULL ? will : was;
     struct port_rule entry, others, target, gone;
@@ -172,7 +183,8 @@ static bool replace_sources(struct call *c, struct str instance, const struct po
     return close_rest(c, instance, &gone, &target, &entry);
 }
 
-static bool replace_locked(struct call *c, struct str instance, const struct port_rule *was, const struct port_rule *will)
+static bool replace_locked(struct call *c, struct str instance, const struct port_rule *was,
+                           const struct port_rule *will)
 {
     TRY(instance_ref_lock(c, instance));
     bool done = replace_sources(c, instance, was, will);
@@ -182,8 +194,8 @@ static bool replace_locked(struct call *c, struct str instance, const struct por
 
 /* ---- hooks ---- */
 
-static void take_plan(const struct firewall_rule *plan, const struct instance_found *found, const struct port_rule *rule,
-                      struct firewall_rule *state)
+static void take_plan(const struct firewall_rule *plan, const struct instance_found *found,
+                      const struct port_rule *rule, struct firewall_rule *state)
 {
     struct tf_int from = TF_IS_KNOWN(plan->from_port) ? plan->from_port : tf_int(rule->from);
     struct tf_int to = TF_IS_KNOWN(plan->to_port) ? plan->to_port : tf_int(rule->to);
@@ -213,7 +225,8 @@ static bool create(struct call *c, const void *plan_model, void *state)
     return done;
 }
 
-static struct tf_strings in_own_form(struct arena *mem, const struct tf_strings *own, const struct port_rule *present, bool is_ipv6)
+static struct tf_strings in_own_form(struct arena *mem, const struct tf_strings *own,
+                                     const struct port_rule *present, bool is_ipv6)
 {
     struct tf_strings kept = {.is = own->is};
     kept.v = arena_new_array(mem, struct tf_string, own->count);
@@ -239,7 +252,8 @@ static void read_sources(struct call *c, const struct firewall_rule *prior, cons
         state->cidr_list_aliases = real.cidr_list_aliases;
 }
 
-static bool find_entry(struct call *c, const json_t *instance, const struct port_rule *like, const struct port_rule **ret_entry)
+static bool find_entry(struct call *c, const json_t *instance, const struct port_rule *like,
+                       const struct port_rule **ret_entry)
 {
     struct port_set *set = arena_new_object(c->mem, struct port_set);
     TRY(port_set_from_json(c->mem, json_at(instance, "networking.ports"), set, &c->err));
@@ -279,8 +293,8 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
 }
 
 /* To another instance: the old one first, so that a failure leaves the state at the instance that still has the rule. */
-static bool move(struct call *c, const struct firewall_rule *prior, const struct firewall_rule *plan, const struct port_rule *was,
-                 const struct port_rule *will, struct firewall_rule *state)
+static bool move(struct call *c, const struct firewall_rule *prior, const struct firewall_rule *plan,
+                 const struct port_rule *was, const struct port_rule *will, struct firewall_rule *state)
 {
     struct instance_found found;
     TRY(instance_ref_find(c, ref_of(plan), &found));
@@ -326,10 +340,12 @@ static bool import(struct call *c, struct str id, void *state_model)
 {
     struct firewall_rule *state = state_model;
     struct str instance, protocol, from, to, rest, name;
-    bool good = str_cut(id, ',', &instance, &rest) && str_cut(rest, ',', &protocol, &rest) && str_cut(rest, ',', &from, &to) &&
-                import_port(from, &state->from_port) && import_port(to, &state->to_port);
+    bool good = str_cut(id, ',', &instance, &rest) && str_cut(rest, ',', &protocol, &rest) &&
+                str_cut(rest, ',', &from, &to) && import_port(from, &state->from_port) &&
+                import_port(to, &state->to_port);
     if (!good)
-        return fail(&c->err, ERR_USER, "the import id must be instance,protocol,from_port,to_port, such as web,tcp,22,22");
+        return fail(&c->err, ERR_USER,
+                    "the import id must be instance,protocol,from_port,to_port, such as web,tcp,22,22");
     state->protocol = tf_string(str_copy(c->mem, str_trim(protocol)));
     struct port_rule rule;
     TRY(parse(c, state, &rule));

@@ -20,8 +20,8 @@ bool inventory_hosts_known(const struct ansible_inventory *model)
 {
     for (size_t i = 0; TF_IS_KNOWN(model->hosts) && i < model->hosts.count; i++) {
         const struct ansible_inventory_hosts *host = &model->hosts.v[i];
-        if (TF_IS_UNKNOWN(host->ansible_host) || TF_IS_UNKNOWN(host->ansible_user) || TF_IS_UNKNOWN(host->ansible_port) ||
-            !strings_known(&host->groups) || !strings_known(&host->vars))
+        if (TF_IS_UNKNOWN(host->ansible_host) || TF_IS_UNKNOWN(host->ansible_user) ||
+            TF_IS_UNKNOWN(host->ansible_port) || !strings_known(&host->groups) || !strings_known(&host->vars))
             return false;
     }
     return !TF_IS_UNKNOWN(model->hosts);
@@ -38,7 +38,8 @@ static json_t *host_vars(const struct ansible_inventory_hosts *host)
 {
     json_t *vars = json_object();
     for (size_t i = 0; TF_IS_KNOWN(host->vars) && i < host->vars.count; i++)
-        set(vars, host->vars.keys[i], TF_IS_KNOWN(host->vars.v[i]) ? json_new_str(host->vars.v[i].v) : json_null());
+        set(vars, host->vars.keys[i],
+            TF_IS_KNOWN(host->vars.v[i]) ? json_new_str(host->vars.v[i].v) : json_null());
     if (TF_IS_KNOWN(host->ansible_host))
         json_object_set_new(vars, "ansible_host", json_new_str(host->ansible_host.v));
     if (TF_IS_KNOWN(host->ansible_user))
@@ -95,7 +96,7 @@ static struct str *sorted_keys(struct arena *mem, json_t *object)
     size_t count = 0;
     const char *key;
     json_t *value;
-    json_object_foreach(object, key, value)
+    json_object_foreach (object, key, value)
         keys[count++] = key_copy(mem, key);
     qsort(keys, count, sizeof *keys, compare_keys);
     return keys;
@@ -109,7 +110,8 @@ static struct tf_string var_text(struct arena *mem, const json_t *value)
     return tf_string(json_is_string(value) ? str_copy(mem, json_text(value)) : json_print(mem, value));
 }
 
-static bool take_var(struct arena *mem, struct str key, const json_t *value, struct ansible_inventory_hosts *host)
+static bool take_var(struct arena *mem, struct str key, const json_t *value,
+                     struct ansible_inventory_hosts *host)
 {
     if (str_eq(key, STR("ansible_host")) && json_is_string(value))
         host->ansible_host = var_text(mem, value);
@@ -138,7 +140,8 @@ static void parse_vars(struct arena *mem, json_t *vars, struct ansible_inventory
         host->vars = (struct tf_strings){.is = TF_KNOWN, .count = kept, .keys = keys, .v = values};
 }
 
-static void parse_groups(struct arena *mem, json_t *children, struct str name, struct ansible_inventory_hosts *host)
+static void parse_groups(struct arena *mem, json_t *children, struct str name,
+                         struct ansible_inventory_hosts *host)
 {
     struct str *groups = sorted_keys(mem, children);
     struct tf_string *mine = arena_new_array(mem, struct tf_string, json_object_size(children));
@@ -161,7 +164,8 @@ bool inventory_parse(struct arena *mem, struct str text, struct ansible_inventor
     }
     json_t *hosts = json_at(root, "all.hosts"), *children = json_at(root, "all.children");
     if (!json_is_object(hosts) || json_object_size(root) != 1)
-        return fail(err, ERR_USER, "the file is no inventory of the form {\"all\": {\"hosts\": {…}, \"children\": {…}}}");
+        return fail(err, ERR_USER,
+                    "the file is no inventory of the form {\"all\": {\"hosts\": {…}, \"children\": {…}}}");
     size_t count = json_object_size(hosts);
     struct str *keys = sorted_keys(mem, hosts);
     ret_model->hosts.v = arena_new_array(mem, struct ansible_inventory_hosts, count);

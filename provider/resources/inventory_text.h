@@ -15,6 +15,7 @@ bool inventory_hosts_known(const struct ansible_inventory *model);
 /* Sorted, indented, with a newline at the end: the same hosts give the same bytes. */
 struct str inventory_print(struct arena *mem, const struct ansible_inventory *model);
 /* Sets `hosts` from a text of this form. Errors: ERR_USER saying what is not of the form. */
-bool inventory_parse(struct arena *mem, struct str text, struct ansible_inventory *ret_model, struct err *err) MUST_USE;
+bool inventory_parse(struct arena *mem, struct str text, struct ansible_inventory *ret_model, struct err *err)
+    MUST_USE;
 
 #endif

@@ -162,7 +162,8 @@ bool port_set_opens_tcp(const struct port_set *set, int port)
 {
     for (size_t i = 0; i < set->count; i++) {
         const struct port_rule *rule = &set->rules[i];
-        bool fits = rule->protocol == PORT_ALL || (rule->protocol == PORT_TCP && rule->from <= port && port <= rule->to);
+        bool fits = rule->protocol == PORT_ALL ||
+                    (rule->protocol == PORT_TCP && rule->from <= port && port <= rule->to);
         if (fits && !port_rule_is_closed(rule))
             return true;
     }
@@ -181,7 +182,8 @@ static int compare_cidrs(const void *a, const void *b)
     return cidr_compare(*(const struct cidr *)a, *(const struct cidr *)b);
 }
 
-struct port_rule port_rule_union(struct arena *mem, const struct port_rule *entry, const struct port_rule *rule)
+struct port_rule port_rule_union(struct arena *mem, const struct port_rule *entry,
+                                 const struct port_rule *rule)
 {
     if (entry == NULL || port_rule_is_closed(entry))
         return *rule;
@@ -242,13 +244,15 @@ static bool lacks_alias(const struct port_rule *rule, struct str alias)
     return !has_alias(rule, alias);
 }
 
-struct port_rule port_rule_without(struct arena *mem, const struct port_rule *entry, const struct port_rule *rule)
+struct port_rule port_rule_without(struct arena *mem, const struct port_rule *entry,
+                                   const struct port_rule *rule)
 {
     struct port_rule gone = expand(rule);
     return filter(mem, entry, &gone, lacks_cidr, lacks_alias);
 }
 
-struct port_rule port_rule_present(struct arena *mem, const struct port_rule *entry, const struct port_rule *rule)
+struct port_rule port_rule_present(struct arena *mem, const struct port_rule *entry,
+                                   const struct port_rule *rule)
 {
     struct port_rule closed = *rule;
     closed.anyone = false;

@@ -45,13 +45,15 @@ bool port_fields_known(const struct port_fields *fields);
  * One rule. Errors: ERR_USER with a text that names the rule and says what to write; err->attribute is the member
  * ("cidrs") at fault. An unknown is an error, too.
  */
-bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct port_rule *ret, struct err *err) MUST_USE;
+bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct port_rule *ret,
+                     struct err *err) MUST_USE;
 /* Several, in the canonical form. Errors: those of the first bad rule. */
 bool port_set_parse(struct arena *mem, const struct port_fields *fields, size_t count, struct port_set *ret,
                     struct err *err) MUST_USE;
 
 /* From an answer's list: networking.ports of GetInstance or portStates of GetInstancePortStates. Errors: ERR_PROTOCOL. */
-bool port_set_from_json(struct arena *mem, const json_t *ports, struct port_set *ret, struct err *err) MUST_USE;
+bool port_set_from_json(struct arena *mem, const json_t *ports, struct port_set *ret, struct err *err)
+    MUST_USE;
 /* PortInfo for a request; a new reference. */
 json_t *port_rule_to_json(struct arena *mem, const struct port_rule *rule);
 json_t *port_set_to_json(struct arena *mem, const struct port_set *set);
@@ -76,11 +78,14 @@ struct str port_rule_print(struct arena *mem, const struct port_rule *rule);
 /* ---- sources: what one rule adds to an entry that others share ---- */
 
 /* Both: the entry's sources and the rule's. `entry` may be NULL. */
-struct port_rule port_rule_union(struct arena *mem, const struct port_rule *entry, const struct port_rule *rule);
+struct port_rule port_rule_union(struct arena *mem, const struct port_rule *entry,
+                                 const struct port_rule *rule);
 /* What is left of the entry without the rule's sources. */
-struct port_rule port_rule_without(struct arena *mem, const struct port_rule *entry, const struct port_rule *rule);
+struct port_rule port_rule_without(struct arena *mem, const struct port_rule *entry,
+                                   const struct port_rule *rule);
 /* The rule's sources that the entry lets in. `entry` may be NULL. */
-struct port_rule port_rule_present(struct arena *mem, const struct port_rule *entry, const struct port_rule *rule);
+struct port_rule port_rule_present(struct arena *mem, const struct port_rule *entry,
+                                   const struct port_rule *rule);
 bool port_rule_is_closed(const struct port_rule *rule); /* no source at all */
 
 #endif

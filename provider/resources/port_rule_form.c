@@ -9,7 +9,8 @@
 enum { MAX_PORT = 65535, MAX_ICMP = 255 };
 
 static const char *const protocol_names[] = {
-    [PORT_TCP] = "tcp", [PORT_UDP] = "udp", [PORT_ICMP] = "icmp", [PORT_ICMPV6] = "icmpv6", [PORT_ALL] = "all",
+    [PORT_TCP] = "tcp",       [PORT_UDP] = "udp", [PORT_ICMP] = "icmp",
+    [PORT_ICMPV6] = "icmpv6", [PORT_ALL] = "all",
 };
 
 /* ---- text ---- */
@@ -71,8 +72,9 @@ static struct str describe(struct arena *mem, const struct port_fields *fields)
 
 bool port_fields_known(const struct port_fields *fields)
 {
-    return TF_IS_KNOWN(fields->protocol) && !TF_IS_UNKNOWN(fields->from_port) && !TF_IS_UNKNOWN(fields->to_port) &&
-           !TF_IS_UNKNOWN(fields->cidrs) && !TF_IS_UNKNOWN(fields->ipv6_cidrs) && !TF_IS_UNKNOWN(fields->cidr_list_aliases);
+    return TF_IS_KNOWN(fields->protocol) && !TF_IS_UNKNOWN(fields->from_port) &&
+           !TF_IS_UNKNOWN(fields->to_port) && !TF_IS_UNKNOWN(fields->cidrs) &&
+           !TF_IS_UNKNOWN(fields->ipv6_cidrs) && !TF_IS_UNKNOWN(fields->cidr_list_aliases);
 }
 
 static bool parse_protocol(struct str text, enum port_protocol *ret)
@@ -95,7 +97,8 @@ static bool in_range(const struct tf_int *port, int64_t least, int64_t most)
 static bool parse_transport_ports(const struct port_fields *f, struct port_rule *ret, struct err *err)
 {
     if (!TF_IS_KNOWN(f->from_port))
-        return fail_at(err, ERR_USER, "from_port", "%s needs from_port, 0 to %d", protocol_names[ret->protocol], MAX_PORT);
+        return fail_at(err, ERR_USER, "from_port", "%s needs from_port, 0 to %d",
+                       protocol_names[ret->protocol], MAX_PORT);
     if (!in_range(&f->from_port, 0, MAX_PORT))
         return fail_at(err, ERR_USER, "from_port", "from_port must be 0 to %d", MAX_PORT);
     if (!in_range(&f->to_port, 0, MAX_PORT))
@@ -111,10 +114,12 @@ static bool parse_transport_ports(const struct port_fields *f, struct port_rule 
 static bool parse_icmp_ports(const struct port_fields *f, struct port_rule *ret, struct err *err)
 {
     if (!in_range(&f->from_port, -1, MAX_ICMP))
-        return fail_at(err, ERR_USER, "from_port", "%s has no ports: from_port is the type, 0 to %d, or -1 for any",
+        return fail_at(err, ERR_USER, "from_port",
+                       "%s has no ports: from_port is the type, 0 to %d, or -1 for any",
                        protocol_names[ret->protocol], MAX_ICMP);
     if (!in_range(&f->to_port, -1, MAX_ICMP))
-        return fail_at(err, ERR_USER, "to_port", "%s has no ports: to_port is the code, 0 to %d, or -1 for any",
+        return fail_at(err, ERR_USER, "to_port",
+                       "%s has no ports: to_port is the code, 0 to %d, or -1 for any",
                        protocol_names[ret->protocol], MAX_ICMP);
     ret->from = TF_IS_KNOWN(f->from_port) ? (int)f->from_port.v : -1;
     ret->to = TF_IS_KNOWN(f->to_port) ? (int)f->to_port.v : -1;
@@ -138,8 +143,8 @@ static bool parse_all_ports(const struct port_fields *f, struct port_rule *ret, 
 static bool parse_ports(const struct port_fields *f, struct port_rule *ret, struct err *err)
 {
     if (!parse_protocol(f->protocol.v, &ret->protocol))
-        return fail_at(err, ERR_USER, "protocol", "'%.*s' is no protocol: write tcp, udp, icmp, icmpv6 or all",
-                       STR_ARG(f->protocol.v));
+        return fail_at(err, ERR_USER, "protocol",
+                       "'%.*s' is no protocol: write tcp, udp, icmp, icmpv6 or all", STR_ARG(f->protocol.v));
     if (ret->protocol == PORT_ALL)
         return parse_all_ports(f, ret, err);
     if (ret->protocol == PORT_ICMP || ret->protocol == PORT_ICMPV6)
@@ -157,7 +162,8 @@ static bool parse_cidr(struct str text, bool is_ipv6, struct cidr *ret, struct e
         return fail_at(err, ERR_USER, member, "'%.*s' is an %s block: it belongs into %s", STR_ARG(text),
                        is_ipv6 ? "IPv4" : "IPv6", is_ipv6 ? "cidrs" : "ipv6_cidrs");
     return fail_at(err, ERR_USER, member, "'%.*s' is no %s address or block: write it like %s", STR_ARG(text),
-                   is_ipv6 ? "IPv6" : "IPv4", is_ipv6 ? "2001:db8::7 or 2001:db8::/32" : "203.0.113.7 or 203.0.113.0/24");
+                   is_ipv6 ? "IPv6" : "IPv4",
+                   is_ipv6 ? "2001:db8::7 or 2001:db8::/32" : "203.0.113.7 or 203.0.113.0/24");
 }
 
 static int compare_cidrs(const void *a, const void *b)
@@ -181,7 +187,8 @@ static size_t known_count(const struct tf_strings *strings)
     return strings->is == TF_KNOWN ? strings->count : 0;
 }
 
-static bool parse_cidrs(struct arena *mem, const struct port_fields *f, struct port_rule *ret, struct err *err)
+static bool parse_cidrs(struct arena *mem, const struct port_fields *f, struct port_rule *ret,
+                        struct err *err)
 {
     size_t ipv4_count = known_count(&f->cidrs), ipv6_count = known_count(&f->ipv6_cidrs);
     struct cidr *cidrs = arena_new_array(mem, struct cidr, ipv4_count + ipv6_count);
@@ -211,13 +218,16 @@ static void parse_aliases(struct arena *mem, const struct tf_strings *strings, s
 /* What cannot be known must never pass for "from anyone". */
 static bool check_known(const struct port_fields *fields, struct err *err)
 {
-    return port_fields_known(fields) || fail(err, ERR_USER, "a value is unknown, or an element of a set is null");
+    return port_fields_known(fields) ||
+           fail(err, ERR_USER, "a value is unknown, or an element of a set is null");
 }
 
-bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct port_rule *ret, struct err *err)
+bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct port_rule *ret,
+                     struct err *err)
 {
     struct port_rule rule = {0};
-    if (!check_known(fields, err) || !parse_ports(fields, &rule, err) || !parse_cidrs(mem, fields, &rule, err))
+    if (!check_known(fields, err) || !parse_ports(fields, &rule, err) ||
+        !parse_cidrs(mem, fields, &rule, err))
         return fail_context(err, "rule %.*s", STR_ARG(describe(mem, fields)));
     parse_aliases(mem, &fields->cidr_list_aliases, &rule);
     rule.anyone = rule.cidr_count == 0 && rule.alias_count == 0;
@@ -249,7 +259,8 @@ static struct port_set make_set(struct arena *mem, struct port_rule *rules, size
     return (struct port_set){rules, kept};
 }
 
-bool port_set_parse(struct arena *mem, const struct port_fields *fields, size_t count, struct port_set *ret, struct err *err)
+bool port_set_parse(struct arena *mem, const struct port_fields *fields, size_t count, struct port_set *ret,
+                    struct err *err)
 {
     struct port_rule *rules = arena_new_array(mem, struct port_rule, count);
     for (size_t i = 0; i < count; i++)
@@ -286,7 +297,8 @@ static bool rule_from_json(struct arena *mem, const json_t *port, struct port_ru
     };
     struct str protocol = str_lower(mem, json_member_text(port, "protocol"));
     if (!parse_protocol(protocol, &rule.protocol))
-        return fail(err, ERR_PROTOCOL, "a firewall rule in the answer has the unknown protocol '%.*s'", STR_ARG(protocol));
+        return fail(err, ERR_PROTOCOL, "a firewall rule in the answer has the unknown protocol '%.*s'",
+                    STR_ARG(protocol));
     if (rule.protocol == PORT_ALL) {
         rule.from = 0; /* whatever AWS writes there */
         rule.to = MAX_PORT;
@@ -317,7 +329,8 @@ bool port_set_from_json(struct arena *mem, const json_t *ports, struct port_set 
     return true;
 }
 
-static void add_cidrs(struct arena *mem, json_t *out, const char *member, const struct port_rule *rule, bool is_ipv6)
+static void add_cidrs(struct arena *mem, json_t *out, const char *member, const struct port_rule *rule,
+                      bool is_ipv6)
 {
     json_t *texts = json_array();
     for (size_t i = 0; i < rule->cidr_count; i++) {

@@ -22,14 +22,17 @@ static void plan_ref(const struct static_ip *config, const struct static_ip *pri
     struct instance_ref none = {0}, before = prior != NULL ? ref_of(prior) : none, given = ref_of(config);
     bool is_given = !TF_IS_NULL(given.name) || !TF_IS_NULL(given.arn);
     bool was_argument = TF_IS_NULL(before.name) != TF_IS_NULL(before.arn);
-    struct instance_ref other = is_given ? (instance_ref_matches(given, before) ? before : none) : was_argument ? none : before;
+    struct instance_ref other = is_given       ? (instance_ref_matches(given, before) ? before : none)
+                                : was_argument ? none
+                                               : before;
     planned->instance_name = TF_IS_NULL(given.name) ? other.name : given.name;
     planned->instance_arn = TF_IS_NULL(given.arn) ? other.arn : given.arn;
 }
 
 static bool same_ref(const struct static_ip *a, const struct static_ip *b)
 {
-    return tf_string_equal(a->instance_name, b->instance_name) && tf_string_equal(a->instance_arn, b->instance_arn);
+    return tf_string_equal(a->instance_name, b->instance_name) &&
+           tf_string_equal(a->instance_arn, b->instance_arn);
 }
 
 static bool modify_plan(struct call *c, struct plan *plan)
@@ -47,7 +50,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     bool is_certain = TF_IS_KNOWN(planned->instance_name) || TF_IS_KNOWN(planned->instance_arn);
     bool is_named = TF_IS_KNOWN(planned->instance_name) || !is_wanted;
     /* An argument that is unknown now may turn out to be null. */
-    planned->is_attached = is_certain || !is_wanted ? tf_bool(is_wanted) : TF_UNKNOWN_OF(planned->is_attached);
+    planned->is_attached = is_certain || !is_wanted ? tf_bool(is_wanted)
+                                                    : TF_UNKNOWN_OF(planned->is_attached);
     planned->attached_to = is_named ? planned->instance_name : TF_UNKNOWN_OF(planned->attached_to);
     return true;
 }
@@ -76,8 +80,8 @@ static void fill(struct call *c, const struct static_ip_now *now, struct static_
 }
 
 /* Brings the address to where the plan wants it; the state tells the truth also when that fails half-way. */
-static bool place(struct call *c, struct static_ip_now *now, const struct instance_found *target, const struct static_ip *plan,
-                  struct static_ip *state)
+static bool place(struct call *c, struct static_ip_now *now, const struct instance_found *target,
+                  const struct static_ip *plan, struct static_ip *state)
 {
     bool placed = target != NULL ? static_ip_bring(c, now, target) : static_ip_detach(c, now);
     fill(c, now, state);
@@ -110,7 +114,8 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     const struct instance_found *target;
     struct static_ip_now now;
     TRY(find_target(c, plan, &found, &target)); /* before anything is allocated, and paid for */
-    TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)), plan, state, is_ours));
+    TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)),
+                   plan, state, is_ours));
     TRY(static_ip_get(c, plan->name.v, &now));
     fill(c, &now, state);
     return target == NULL || place(c, &now, target, plan, state);
@@ -130,7 +135,8 @@ static bool arn_of(struct call *c, struct str instance, struct tf_string *ret_ar
 }
 
 /* What the arguments would have to be for the plan to be empty. An instance loses its address when it is rebuilt. */
-static bool read_ref(struct call *c, const struct static_ip *prior, const struct static_ip_now *now, struct static_ip *state)
+static bool read_ref(struct call *c, const struct static_ip *prior, const struct static_ip_now *now,
+                     struct static_ip *state)
 {
     bool is_import = TF_IS_NULL(prior->arn), is_attached = now->attached_to.data != NULL;
     bool stayed = tf_string_equal(prior->attached_to, tf_string_or_null(now->attached_to));
@@ -185,8 +191,9 @@ static bool destroy(struct call *c, const void *prior_model)
     const struct static_ip *prior = prior_model;
     struct static_ip_now now;
     bool released = static_ip_get(c, prior->name.v, &now) && static_ip_detach(c, &now) &&
-                    api_change(c, OP_RELEASE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(prior->name.v)),
-                               is_released, prior);
+                    api_change(c, OP_RELEASE_STATIC_IP,
+                               json_pack("{s:o}", "staticIpName", json_new_str(prior->name.v)), is_released,
+                               prior);
     return released || api_done_if_not_found(c);
 }
 

@@ -60,7 +60,8 @@ bool static_ip_detach(struct call *c, struct static_ip_now *now)
     if (now->attached_to.data == NULL)
         return true;
     const struct wanted wanted = {.now = now};
-    if (!api_change(c, OP_DETACH_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(now->name)), is_there, &wanted) &&
+    if (!api_change(c, OP_DETACH_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(now->name)),
+                    is_there, &wanted) &&
         !done_by_others(c, &wanted))
         return fail_context(&c->err, "while detaching static IP '%.*s' from '%.*s'", STR_ARG(now->name),
                             STR_ARG(now->attached_to));
@@ -71,9 +72,11 @@ bool static_ip_detach(struct call *c, struct static_ip_now *now)
 static bool attach(struct call *c, struct static_ip_now *now, struct str instance)
 {
     const struct wanted wanted = {.now = now, .attached_to = instance};
-    json_t *in = json_pack("{s:o, s:o}", "staticIpName", json_new_str(now->name), "instanceName", json_new_str(instance));
+    json_t *in = json_pack("{s:o, s:o}", "staticIpName", json_new_str(now->name), "instanceName",
+                           json_new_str(instance));
     if (!api_change(c, OP_ATTACH_STATIC_IP, in, is_there, &wanted) && !done_by_others(c, &wanted))
-        return fail_context(&c->err, "while attaching static IP '%.*s' to '%.*s'", STR_ARG(now->name), STR_ARG(instance));
+        return fail_context(&c->err, "while attaching static IP '%.*s' to '%.*s'", STR_ARG(now->name),
+                            STR_ARG(instance));
     return true;
 }
 
@@ -97,12 +100,14 @@ static bool is_occupied(struct call *c, struct str instance)
                 occupant = str_printf(c->mem, "static IP '%.*s'", STR_ARG(json_member_text(ip, "name")));
         }
     }
-    fail_at(&c->err, ERR_USER, "instance_name", "the instance '%.*s' has %.*s already, and an instance can have one only",
-            STR_ARG(instance), STR_ARG(occupant));
+    fail_at(&c->err, ERR_USER, "instance_name",
+            "the instance '%.*s' has %.*s already, and an instance can have one only", STR_ARG(instance),
+            STR_ARG(occupant));
     return fail_hint(&c->err, "Detach the other address first, or attach this one to another instance.");
 }
 
-static bool wait_until_free(struct call *c, const struct static_ip_now *now, const struct instance_found *target)
+static bool wait_until_free(struct call *c, const struct static_ip_now *now,
+                            const struct instance_found *target)
 {
     struct instance_found found = *target;
     struct ls_poll poll = api_poll_begin(c);
@@ -129,11 +134,12 @@ static bool verify(struct call *c, struct static_ip_now *now, struct str instanc
     struct str address = now->address;
     TRY(static_ip_get(c, now->name, now));
     if (!str_eq(now->attached_to, instance))
-        return fail(&c->err, ERR_FAILED, "Lightsail accepted the attachment of static IP '%.*s' to '%.*s', but it is not there",
+        return fail(&c->err, ERR_FAILED,
+                    "Lightsail accepted the attachment of static IP '%.*s' to '%.*s', but it is not there",
                     STR_ARG(now->name), STR_ARG(instance));
     if (!str_eq(now->address, address))
-        return fail(&c->err, ERR_FAILED, "the address of static IP '%.*s' changed from %.*s to %.*s", STR_ARG(now->name),
-                    STR_ARG(address), STR_ARG(now->address));
+        return fail(&c->err, ERR_FAILED, "the address of static IP '%.*s' changed from %.*s to %.*s",
+                    STR_ARG(now->name), STR_ARG(address), STR_ARG(now->address));
     return true;
 }
 
@@ -142,8 +148,8 @@ bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct ins
     if (is_at(now, target))
         return true;
     TRY(instance_ref_lock(c, target->name));
-    bool moved = wait_until_free(c, now, target) && static_ip_detach(c, now) && attach(c, now, target->name) &&
-                 verify(c, now, target->name);
+    bool moved = wait_until_free(c, now, target) && static_ip_detach(c, now) &&
+                 attach(c, now, target->name) && verify(c, now, target->name);
     instance_ref_unlock(c, target->name);
     return moved;
 }

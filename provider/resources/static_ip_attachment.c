@@ -55,7 +55,9 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     const struct static_ip_attachment *prior = prior_model, *plan = plan_model;
     if (tf_string_equal(prior->instance_name, plan->instance_name))
         return true;
-    struct static_ip_now now = {.name = plan->static_ip_name.v, .address = prior->ip_address.v, .attached_to = prior->instance_name.v};
+    struct static_ip_now now = {.name = plan->static_ip_name.v,
+                                .address = prior->ip_address.v,
+                                .attached_to = prior->instance_name.v};
     bool moved = bring(c, plan, &now);
     if (moved || now.attached_to.data == NULL)
         fill(&now, state);

@@ -18,7 +18,8 @@ bool text_file_read(struct arena *mem, struct str path, struct text_file *ret, s
  * Makes missing folders, writes another file beside it, syncs that and renames it: afterwards the file is the old one or the new one, also after a power
  * failure. Errors: ERR_USER with what the system says; then nothing is left behind but folders.
  */
-bool text_file_write(struct arena *mem, struct str path, const struct text_file *file, struct err *err) MUST_USE;
+bool text_file_write(struct arena *mem, struct str path, const struct text_file *file, struct err *err)
+    MUST_USE;
 /* Nothing there is success. The folder stays. */
 bool text_file_remove(struct arena *mem, struct str path, struct err *err) MUST_USE;
 

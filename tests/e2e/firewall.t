@@ -12,7 +12,10 @@ open_rules() {
 }
 defaults="tcp/22-22:0.0.0.0/0,::/0 tcp/80-80:0.0.0.0/0,::/0"
 
-machines='resource "lightsail_instance" "node" {
+machines='provider "lightsail" {
+  poll_interval = "40ms"
+}
+resource "lightsail_instance" "node" {
   for_each     = toset(["web", "db"])
   name         = each.key
   blueprint_id = "ubuntu_22_04"

@@ -12,6 +12,9 @@ attached_to() { # STATIC-IP: the instance, or "-"
 # Two machines and an address with the given arguments.
 config() {
     tf_config <<END
+provider "lightsail" {
+  poll_interval = "40ms"
+}
 resource "lightsail_instance" "node" {
   for_each     = toset(["web", "db"])
   name         = each.key
@@ -85,6 +88,9 @@ is "$(world_static_ip_address front-ip)" "$address" "the address survived"
 
 # A target that keeps its own address: nothing is detached for it.
 tf_config <<'END'
+provider "lightsail" {
+  poll_interval = "40ms"
+}
 resource "lightsail_instance" "node" {
   for_each     = toset(["web", "db"])
   name         = each.key
@@ -184,6 +190,9 @@ world_is_empty "an address that is gone is no error"
 # As in hashicorp/aws.
 attachment() {
     tf_config <<END
+provider "lightsail" {
+  poll_interval = "40ms"
+}
 resource "lightsail_instance" "node" {
   for_each     = toset(["web", "db"])
   name         = each.key

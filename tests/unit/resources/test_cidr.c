@@ -19,11 +19,16 @@ static void equal_forms_print_alike(void **state)
         const char *written, *canonical;
         bool is_ipv6;
     } rows[] = {
-        {"10.0.0.5", "10.0.0.5/32", false},       {"10.0.0.5/32", "10.0.0.5/32", false},
-        {"10.1.2.3/8", "10.0.0.0/8", false},      {"0.0.0.0/0", "0.0.0.0/0", false},
-        {"255.255.255.255/1", "128.0.0.0/1", false}, {"203.0.113.129/25", "203.0.113.128/25", false},
-        {"::/0", "::/0", true},                   {"0:0::0/0", "::/0", true},
-        {"2001:DB8::", "2001:db8::/128", true},   {"2001:0db8:0000::0001/32", "2001:db8::/32", true},
+        {"10.0.0.5", "10.0.0.5/32", false},
+        {"10.0.0.5/32", "10.0.0.5/32", false},
+        {"10.1.2.3/8", "10.0.0.0/8", false},
+        {"0.0.0.0/0", "0.0.0.0/0", false},
+        {"255.255.255.255/1", "128.0.0.0/1", false},
+        {"203.0.113.129/25", "203.0.113.128/25", false},
+        {"::/0", "::/0", true},
+        {"0:0::0/0", "::/0", true},
+        {"2001:DB8::", "2001:db8::/128", true},
+        {"2001:0db8:0000::0001/32", "2001:db8::/32", true},
         {"2001:db8:8000::/33", "2001:db8:8000::/33", true},
     };
     struct arena *mem = arena_new();
@@ -35,9 +40,22 @@ static void equal_forms_print_alike(void **state)
 
 static void what_is_no_block(void **state)
 {
-    static const char *const bad[] = {"", "10.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8",
-                                      "10.0.0.0/ 8", "010.0.0.0.0", "300.0.0.1", "::/0", "all", "10.0.0.0/0x8", "10.0.0.0/1000"};
-    static const char *const bad_ipv6[] = {"10.0.0.0/8", "::/129", "2001:db8:::/32", ":/0", "2001:db8::/", "::1%eth0"};
+    static const char *const bad[] = {"",
+                                      "10.0.0",
+                                      "10.0.0.0/",
+                                      "10.0.0.0/33",
+                                      "10.0.0.0/-1",
+                                      "10.0.0.0/+8",
+                                      "10.0.0.0/8/8",
+                                      "10.0.0.0/ 8",
+                                      "010.0.0.0.0",
+                                      "300.0.0.1",
+                                      "::/0",
+                                      "all",
+                                      "10.0.0.0/0x8",
+                                      "10.0.0.0/1000"};
+    static const char *const bad_ipv6[] = {"10.0.0.0/8", "::/129",      "2001:db8:::/32",
+                                           ":/0",        "2001:db8::/", "::1%eth0"};
     struct cidr cidr;
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -53,7 +71,8 @@ static void what_is_no_block(void **state)
 
 static void containment(void **state)
 {
-    struct cidr ten = block("10.0.0.0/8", false), one = block("10.20.30.40", false), other = block("11.0.0.0/8", false);
+    struct cidr ten = block("10.0.0.0/8", false), one = block("10.20.30.40", false),
+                other = block("11.0.0.0/8", false);
     (void)state;
     assert_true(cidr_covers(ten, one));
     assert_false(cidr_covers(one, ten));
@@ -67,8 +86,8 @@ static void containment(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(equal_forms_print_alike), cmocka_unit_test(what_is_no_block),
-                                       cmocka_unit_test(containment)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(equal_forms_print_alike),
+                                       cmocka_unit_test(what_is_no_block), cmocka_unit_test(containment)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,13 +8,16 @@
 
 static struct tf_strings strings(struct arena *mem, const char *const *texts, size_t count)
 {
-    struct tf_strings ret = {.is = TF_KNOWN, .count = count, .v = arena_new_array(mem, struct tf_string, count)};
+    struct tf_strings ret = {.is = TF_KNOWN,
+                             .count = count,
+                             .v = arena_new_array(mem, struct tf_string, count)};
     for (size_t i = 0; i < count; i++)
         ret.v[i] = tf_string(str_c(texts[i]));
     return ret;
 }
 
-static void set_hosts(struct arena *mem, struct ansible_inventory *model, const struct str *names, size_t count)
+static void set_hosts(struct arena *mem, struct ansible_inventory *model, const struct str *names,
+                      size_t count)
 {
     model->hosts.is = TF_KNOWN;
     model->hosts.count = count;
@@ -26,12 +29,14 @@ static struct ansible_inventory two_hosts(struct arena *mem, bool other_order)
 {
     static const struct str names[] = {STR("dev-collector-1"), STR("dev-monitor")};
     static const struct str reversed[] = {STR("dev-monitor"), STR("dev-collector-1")};
-    static const char *const groups[] = {"dev", "data_collectors"}, *const groups_reversed[] = {"data_collectors", "dev"};
+    static const char *const groups[] = {"dev", "data_collectors"}, *const groups_reversed[] = {
+                                                                        "data_collectors", "dev"};
     static const struct str var_names[] = {STR("exchange"), STR("note")};
     static const char *const var_texts[] = {"gateio", "say \"hi\"\n"};
     struct ansible_inventory model = {0};
     set_hosts(mem, &model, other_order ? reversed : names, 2);
-    struct ansible_inventory_hosts *collector = &model.hosts.v[other_order], *monitor = &model.hosts.v[!other_order];
+    struct ansible_inventory_hosts *collector = &model.hosts.v[other_order],
+                                   *monitor = &model.hosts.v[!other_order];
     collector->ansible_host = tf_string(STR("203.0.113.2"));
     collector->ansible_user = tf_string(STR("ubuntu"));
     collector->ansible_port = tf_int(22);
@@ -100,7 +105,11 @@ static void what_was_printed_is_read_back(void **state)
 
 static void no_hosts_and_other_files(void **state)
 {
-    static const char *const bad[] = {"", "[all]\nweb ansible_host=1.2.3.4\n", "[]", "{}", "{\"all\": {}}",
+    static const char *const bad[] = {"",
+                                      "[all]\nweb ansible_host=1.2.3.4\n",
+                                      "[]",
+                                      "{}",
+                                      "{\"all\": {}}",
                                       "{\"all\": {\"hosts\": {}}, \"other\": 1}"};
     struct arena *mem = arena_new();
     (void)state;
@@ -133,8 +142,10 @@ static void unknown_parts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(exact_bytes), cmocka_unit_test(what_was_printed_is_read_back),
-                                       cmocka_unit_test(no_hosts_and_other_files), cmocka_unit_test(unknown_parts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(exact_bytes),
+                                       cmocka_unit_test(what_was_printed_is_read_back),
+                                       cmocka_unit_test(no_hosts_and_other_files),
+                                       cmocka_unit_test(unknown_parts)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

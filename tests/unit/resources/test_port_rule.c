@@ -46,7 +46,8 @@ static struct tf_int port_of(int port)
     return port == NONE ? (struct tf_int){0} : tf_int(port);
 }
 
-static struct port_fields written(const char *protocol, int from, int to, const char *cidrs, const char *ipv6_cidrs)
+static struct port_fields written(const char *protocol, int from, int to, const char *cidrs,
+                                  const char *ipv6_cidrs)
 {
     return (struct port_fields){.protocol = tf_string(str_c(protocol)),
                                 .from_port = port_of(from),
@@ -64,7 +65,8 @@ static struct port_rule parsed(struct port_fields fields)
     return rule;
 }
 
-static struct port_rule rule(const char *protocol, int from, int to, const char *cidrs, const char *ipv6_cidrs)
+static struct port_rule rule(const char *protocol, int from, int to, const char *cidrs,
+                             const char *ipv6_cidrs)
 {
     return parsed(written(protocol, from, to, cidrs, ipv6_cidrs));
 }
@@ -101,10 +103,12 @@ static void equal_forms(void **state)
     };
     struct port_set mine = set_of(user, 6);
     struct port_set real = answered(
-        "[{\"protocol\":\"tcp\",\"fromPort\":80,\"toPort\":80,\"cidrs\":[\"0.0.0.0/0\"],\"ipv6Cidrs\":[\"::/0\"],\"cidrListAliases\":[]},"
+        "[{\"protocol\":\"tcp\",\"fromPort\":80,\"toPort\":80,\"cidrs\":[\"0.0.0.0/0\"],\"ipv6Cidrs\":[\"::/"
+        "0\"],\"cidrListAliases\":[]},"
         "{\"protocol\":\"tcp\",\"fromPort\":22,\"toPort\":22,\"cidrs\":[\"192.0.2.0/24\",\"10.0.0.5/32\"]},"
         "{\"protocol\":\"icmp\",\"fromPort\":8,\"toPort\":-1,\"cidrs\":[\"10.0.0.0/8\"]},"
-        "{\"protocol\":\"udp\",\"fromPort\":5000,\"toPort\":5010,\"cidrs\":[\"198.51.100.0/24\",\"10.0.0.0/8\"],\"ipv6Cidrs\":[\"2001:db8::/32\"]},"
+        "{\"protocol\":\"udp\",\"fromPort\":5000,\"toPort\":5010,\"cidrs\":[\"198.51.100.0/24\",\"10.0.0.0/"
+        "8\"],\"ipv6Cidrs\":[\"2001:db8::/32\"]},"
         "{\"protocol\":\"all\",\"fromPort\":0,\"toPort\":65535,\"cidrs\":[\"192.0.2.1/32\"]},"
         "{\"protocol\":\"tcp\",\"fromPort\":23,\"toPort\":23,\"state\":\"closed\"}]");
     assert_int_equal(mine.count, 5); /* the two for port 22 are one entry */
@@ -115,7 +119,8 @@ static void differences_are_seen(void **state)
 {
     (void)state;
     struct port_rule open = rule("tcp", 22, 22, "0.0.0.0/0", ""), anyone = rule("tcp", 22, 22, "", "");
-    struct port_rule dual = rule("tcp", 22, 22, "0.0.0.0/0", "::/0"), only_ipv6 = rule("tcp", 22, 22, "", "::/0");
+    struct port_rule dual = rule("tcp", 22, 22, "0.0.0.0/0", "::/0"),
+                     only_ipv6 = rule("tcp", 22, 22, "", "::/0");
     struct port_rule narrow = rule("tcp", 22, 22, "10.0.0.0/8", "");
     assert_true(port_rules_equal(&anyone, &open)); /* an instance without IPv6 */
     assert_true(port_rules_equal(&anyone, &dual));
@@ -163,28 +168,34 @@ static void refusals_name_the_rule_and_the_remedy(void **state)
         int from, to;
         const char *cidrs, *ipv6_cidrs, *attribute, *text;
     } rows[] = {
-        {"sctp", 22, 22, "", "", "protocol", "rule { protocol = \"sctp\", from_port = 22, to_port = 22 }: 'sctp' is no protocol: "
-                                             "write tcp, udp, icmp, icmpv6 or all"},
-        {"tcp", NONE, NONE, "", "", "from_port", "rule { protocol = \"tcp\" }: tcp needs from_port, 0 to 65535"},
+        {"sctp", 22, 22, "", "", "protocol",
+         "rule { protocol = \"sctp\", from_port = 22, to_port = 22 }: 'sctp' is no protocol: "
+         "write tcp, udp, icmp, icmpv6 or all"},
+        {"tcp", NONE, NONE, "", "", "from_port",
+         "rule { protocol = \"tcp\" }: tcp needs from_port, 0 to 65535"},
         {"tcp", -1, 22, "", "", "from_port", NULL},
         {"udp", 1, 65536, "", "", "to_port", NULL},
-        {"tcp", 25, 22, "", "", "to_port", "rule { protocol = \"tcp\", from_port = 25, to_port = 22 }: the range is reversed: "
-                                           "write from_port = 22 and to_port = 25"},
+        {"tcp", 25, 22, "", "", "to_port",
+         "rule { protocol = \"tcp\", from_port = 25, to_port = 22 }: the range is reversed: "
+         "write from_port = 22 and to_port = 25"},
         {"icmp", 256, -1, "", "", "from_port", NULL},
         {"icmp", 8, 8000, "", "", "to_port", NULL},
         {"icmp", -1, 0, "", "", "to_port", NULL},
         {"all", 22, 22, "", "", "from_port", NULL},
         {"tcp", 22, 22, "10.0.0.0/33", "", "cidrs",
-         "rule { protocol = \"tcp\", from_port = 22, to_port = 22, cidrs = [\"10.0.0.0/33\"] }: '10.0.0.0/33' is no IPv4 address or "
+         "rule { protocol = \"tcp\", from_port = 22, to_port = 22, cidrs = [\"10.0.0.0/33\"] }: "
+         "'10.0.0.0/33' is no IPv4 address or "
          "block: write it like 203.0.113.7 or 203.0.113.0/24"},
         {"tcp", 22, 22, "2001:db8::/32", "", "cidrs", NULL},
         {"tcp", 22, 22, "", "10.0.0.0/8", "ipv6_cidrs",
-         "rule { protocol = \"tcp\", from_port = 22, to_port = 22, ipv6_cidrs = [\"10.0.0.0/8\"] }: '10.0.0.0/8' is an IPv4 block: it "
+         "rule { protocol = \"tcp\", from_port = 22, to_port = 22, ipv6_cidrs = [\"10.0.0.0/8\"] }: "
+         "'10.0.0.0/8' is an IPv4 block: it "
          "belongs into cidrs"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct port_fields fields = written(rows[i].protocol, rows[i].from, rows[i].to, rows[i].cidrs, rows[i].ipv6_cidrs);
+        struct port_fields fields = written(rows[i].protocol, rows[i].from, rows[i].to, rows[i].cidrs,
+                                            rows[i].ipv6_cidrs);
         struct port_rule ignored;
         struct err err = {0};
         if (port_rule_parse(mem, &fields, &ignored, &err))
@@ -199,11 +210,13 @@ static void refusals_name_the_rule_and_the_remedy(void **state)
 static void texts_and_requests(void **state)
 {
     (void)state;
-    struct port_rule tcp = rule("tcp", 22, 25, "10.9.9.9/8", "2001:db8::/32"), ping = rule("icmp", 8, NONE, "", "");
+    struct port_rule tcp = rule("tcp", 22, 25, "10.9.9.9/8", "2001:db8::/32"),
+                     ping = rule("icmp", 8, NONE, "", "");
     assert_str_equal(port_rule_print(mem, &tcp), STR("tcp 22-25 from 10.0.0.0/8, 2001:db8::/32"));
     assert_str_equal(port_rule_print(mem, &ping), STR("icmp type 8 from anyone"));
     assert_str_equal(json_print(mem, json_own(mem, port_rule_to_json(mem, &tcp))),
-                     STR("{\"cidrs\":[\"10.0.0.0/8\"],\"fromPort\":22,\"ipv6Cidrs\":[\"2001:db8::/32\"],\"protocol\":\"tcp\",\"toPort\":25}"));
+                     STR("{\"cidrs\":[\"10.0.0.0/8\"],\"fromPort\":22,\"ipv6Cidrs\":[\"2001:db8::/"
+                         "32\"],\"protocol\":\"tcp\",\"toPort\":25}"));
     assert_str_equal(json_print(mem, json_own(mem, port_rule_to_json(mem, &ping))),
                      STR("{\"fromPort\":8,\"protocol\":\"icmp\",\"toPort\":-1}"));
     struct port_fields back = port_rule_to_fields(mem, &tcp);
@@ -226,9 +239,11 @@ static void ssh_guard(void **state)
 
 static void shared_entries(void **state)
 {
-    struct port_rule entry = rule("tcp", 9100, 9100, "10.0.0.0/24 203.0.113.7", ""), mine = rule("tcp", 9100, 9100, "203.0.113.7", "");
+    struct port_rule entry = rule("tcp", 9100, 9100, "10.0.0.0/24 203.0.113.7", ""),
+                     mine = rule("tcp", 9100, 9100, "203.0.113.7", "");
     (void)state;
-    struct port_rule others = port_rule_without(mem, &entry, &mine), expected = rule("tcp", 9100, 9100, "10.0.0.0/24", "");
+    struct port_rule others = port_rule_without(mem, &entry, &mine),
+                     expected = rule("tcp", 9100, 9100, "10.0.0.0/24", "");
     assert_true(port_rules_equal(&others, &expected));
     struct port_rule both = port_rule_union(mem, &others, &mine);
     assert_true(port_rules_equal(&both, &entry));

@@ -80,7 +80,8 @@ static void refusals(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(written_with_folders_and_mode, set_up, tear_down),
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(written_with_folders_and_mode, set_up,
+                                                                       tear_down),
                                        cmocka_unit_test_setup_teardown(refusals, set_up, tear_down)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

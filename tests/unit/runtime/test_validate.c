@@ -38,6 +38,7 @@ static void each_constraint_refuses_with_its_path(void **state)
     expect(f, "{\"name\":\"web\",\"size\":1.5}", "size", "whole number");
     expect(f, "{\"name\":\"web\",\"tags\":{\"k\":\"toolong\"}}", "tags[\"k\"]", "at most 5");
     expect(f, "{\"name\":\"web\",\"tags\":{\"a\":\"\",\"b\":\"\",\"c\":\"\"}}", "tags", "3 items");
+    expect(f, "{\"name\":\"web\",\"rules\":[{\"port\":1},null]}", "rules", "an element that is null");
 }
 
 static void inside_a_set_the_path_is_the_set(void **state)
