@@ -29,10 +29,14 @@ install_program() {
 for program in terraform-provider-lightsail quants-infra; do
     [ -x "$build/$program" ] || { echo "$build/$program is missing: run 'make' first" >&2; exit 1; }
 done
-install_program "$build/terraform-provider-lightsail" \
-    "$plugins/registry.terraform.io/quants-infra/lightsail/$version/$platform/terraform-provider-lightsail_v$version"
+package=$plugins/registry.terraform.io/quants-infra/lightsail/$version/$platform/terraform-provider-lightsail_v$version
+replaces=
+[ ! -e "$package" ] || cmp -s -- "$build/terraform-provider-lightsail" "$package" || replaces=yes
+install_program "$build/terraform-provider-lightsail" "$package"
 install_program "$build/quants-infra" "${DESTDIR:-}$prefix/bin/quants-infra"
 
+# Terraform pins the checksum of what it found at `init`.
+[ -z "$replaces" ] || echo "  note: another build of $version was there: where 'terraform init' ran with it, remove .terraform.lock.hcl and run it again"
 case ":$PATH:" in
     *":$prefix/bin:"*) ;;
     *) [ -n "${DESTDIR:-}" ] || echo "  note: $prefix/bin is not in your PATH" ;;
