@@ -85,8 +85,8 @@ static void *work(void *argument)
 {
     struct slot *slot = argument;
     struct pool *pool = slot->pool;
-    stack_t signal_stack = {.ss_sp = slot->signal_stack, .ss_size = SIGNAL_STACK_BYTES};
-    sigaltstack(&signal_stack, NULL);
+    stack_t signal_stack = {.ss_sp = slot->signal_stack, .ss_size = SIGNAL_STACK_BYTES}, previous_stack;
+    sigaltstack(&signal_stack, &previous_stack);
 
     pthread_mutex_lock(&pool->lock);
     struct job *job;
@@ -98,6 +98,7 @@ static void *work(void *argument)
     slot->state = SLOT_ENDED;
     pool->threads--;
     pthread_mutex_unlock(&pool->lock);
+    sigaltstack(&previous_stack, NULL); /* the address sanitizer frees what it finds here as its own */
     return NULL;
 }
 
