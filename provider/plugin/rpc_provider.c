@@ -71,21 +71,3 @@ void rpc_stop_provider(void *context, struct rpc *rpc)
     runtime_stop(services->runtime);
     rpc->body = wire_encode_stop(rpc->mem);
 }
-
-void rpc_get_functions(void *context, struct rpc *rpc)
-{
-    (void)context;
-    rpc->body = wire_encode_functions(rpc->mem);
-}
-
-void rpc_call_function(void *context, struct rpc *rpc)
-{
-    (void)context;
-    struct str name;
-    if (!wire_decode_call_function(rpc->mem, rpc->request, &name)) {
-        rpc_refuse_bytes(rpc);
-        return;
-    }
-    struct str text = str_printf(rpc->mem, "The provider has no function '%.*s'.", STR_ARG(name));
-    rpc->body = wire_encode_function_error(rpc->mem, text);
-}

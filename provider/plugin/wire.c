@@ -6,36 +6,10 @@
 #include "grpc_controller.pb-c.h"
 #include "health.pb-c.h"
 #include "plugin/wire_message.h"
+#include "plugin/wire_value.h"
 #include "tfplugin6.pb-c.h"
 
-/* Unpacks into `name`, a pointer to the message's struct, or leaves the function with false. */
-#define UNPACK(type, name, descriptor)                                       \
-    const type *name = (const type *)wire_unpack(mem, &(descriptor), bytes); \
-    if (name == NULL)                                                        \
-    return false
-
 /* ---- building blocks ----------------------------------------------------------------------------------- */
-
-static struct dynamic_value value_of(const Tfplugin6__DynamicValue *value)
-{
-    if (value == NULL)
-        return (struct dynamic_value){.msgpack = {NULL, 0}};
-    return (struct dynamic_value){.msgpack = wire_view(value->msgpack), .json = wire_view(value->json)};
-}
-
-/*
- * An absent value is a null one to the client; NULL for no bytes, so that only a handler's mistake could send
- * it.
- */
-static Tfplugin6__DynamicValue *new_value(struct arena *mem, struct str msgpack)
-{
-    if (msgpack.len == 0)
-        return NULL;
-    Tfplugin6__DynamicValue *value = arena_new_object(mem, Tfplugin6__DynamicValue);
-    tfplugin6__dynamic_value__init(value);
-    value->msgpack = wire_bytes(msgpack);
-    return value;
-}
 
 static Tfplugin6__AttributePath__Step *new_step(struct arena *mem, const struct path_step *from)
 {
@@ -330,31 +304,6 @@ struct str wire_encode_read_data(struct arena *mem, const struct data_response *
     Tfplugin6__ReadDataSource__Response out = TFPLUGIN6__READ_DATA_SOURCE__RESPONSE__INIT;
     out.state = new_value(mem, from->state);
     SET_DIAGNOSTICS(out, diags);
-    return wire_pack(mem, &out.base);
-}
-
-/* ---- functions ----------------------------------------------------------------------------------------- */
-
-struct str wire_encode_functions(struct arena *mem)
-{
-    Tfplugin6__GetFunctions__Response out = TFPLUGIN6__GET_FUNCTIONS__RESPONSE__INIT;
-    return wire_pack(mem, &out.base);
-}
-
-bool wire_decode_call_function(struct arena *mem, struct str bytes, struct str *ret_name)
-{
-    UNPACK(Tfplugin6__CallFunction__Request, in, tfplugin6__call_function__request__descriptor);
-    *ret_name = str_c(in->name);
-    return true;
-}
-
-struct str wire_encode_function_error(struct arena *mem, struct str text)
-{
-    Tfplugin6__CallFunction__Response out = TFPLUGIN6__CALL_FUNCTION__RESPONSE__INIT;
-    Tfplugin6__FunctionError error;
-    tfplugin6__function_error__init(&error);
-    error.text = wire_text(mem, text);
-    out.error = &error;
     return wire_pack(mem, &out.base);
 }
 

@@ -69,10 +69,11 @@ bool wire_decode_read_data(struct arena *mem, struct str bytes, struct data_requ
 struct str wire_encode_read_data(struct arena *mem, const struct data_response *out,
                                  const struct diagnostics *diags);
 
-/* ---- functions: there are none ---- */
-struct str wire_encode_functions(struct arena *mem);
-bool wire_decode_call_function(struct arena *mem, struct str bytes, struct str *ret_name) MUST_USE;
-struct str wire_encode_function_error(struct arena *mem, struct str text);
+/* ---- functions ---- */
+struct str wire_encode_functions(struct arena *mem, const struct registry *registry);
+bool wire_decode_call_function(struct arena *mem, struct str bytes, struct function_request *ret) MUST_USE;
+/* The result or the error, with the argument at fault when there is one. */
+struct str wire_encode_call_function(struct arena *mem, const struct function_response *out);
 
 /* ---- the helper services ---- */
 struct str wire_encode_shutdown(struct arena *mem);

@@ -26,6 +26,12 @@ char *wire_text(struct arena *mem, struct str text);
 char *wire_static_text(struct arena *mem, const char *text);
 ProtobufCBinaryData wire_bytes(struct str bytes);
 
+/* Unpacks into `name`, a pointer to the message's struct, or leaves the function with false. */
+#define UNPACK(type, name, descriptor)                                       \
+    const type *name = (const type *)wire_unpack(mem, &(descriptor), bytes); \
+    if (name == NULL)                                                        \
+    return false
+
 static inline struct str wire_view(ProtobufCBinaryData bytes)
 {
     return str_n((const char *)bytes.data, bytes.len);

@@ -3,12 +3,14 @@
  * 3; must not know any resource.
  */
 #include "plugin/wire.h"
+#include "plugin/wire_function.h"
 #include "plugin/wire_message.h"
 #include "tfplugin6.pb-c.h"
 
 /* Names of the generated code that would not fit a line. */
 #define resource_entry Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry
 #define data_entry Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry
+#define function_entry Tfplugin6__GetProviderSchema__Response__FunctionsEntry
 
 static const ProtobufCBinaryData no_bytes = {0, NULL};
 
@@ -164,6 +166,14 @@ struct str wire_encode_schema(struct arena *mem, const struct registry *registry
         entry->value = new_schema(mem, registry->data_sources[i]->schema);
         out.data_source_schemas[out.n_data_source_schemas++] = entry;
     }
+    out.functions = arena_new_array(mem, function_entry *, registry->function_count);
+    for (size_t i = 0; i < registry->function_count; i++) {
+        function_entry *entry = arena_new_object(mem, function_entry);
+        tfplugin6__get_provider_schema__response__functions_entry__init(entry);
+        entry->key = wire_static_text(mem, registry->functions[i]->name);
+        entry->value = wire_new_function(mem, registry->functions[i]);
+        out.functions[out.n_functions++] = entry;
+    }
     return wire_pack(mem, &out.base);
 }
 
@@ -191,6 +201,13 @@ struct str wire_encode_metadata(struct arena *mem, const struct registry *regist
         tfplugin6__get_metadata__data_source_metadata__init(item);
         item->type_name = wire_static_text(mem, registry->data_sources[i]->schema->type_name);
         out.data_sources[out.n_data_sources++] = item;
+    }
+    out.functions = arena_new_array(mem, Tfplugin6__GetMetadata__FunctionMetadata *, registry->function_count);
+    for (size_t i = 0; i < registry->function_count; i++) {
+        Tfplugin6__GetMetadata__FunctionMetadata *item = arena_new_object(mem, Tfplugin6__GetMetadata__FunctionMetadata);
+        tfplugin6__get_metadata__function_metadata__init(item);
+        item->name = wire_static_text(mem, registry->functions[i]->name);
+        out.functions[out.n_functions++] = item;
     }
     return wire_pack(mem, &out.base);
 }

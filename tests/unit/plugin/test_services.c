@@ -135,6 +135,15 @@ void runtime_validate_data(struct runtime *runtime, struct call *c, const struct
     remember(runtime, c, "validate_data", in->type_name, in->config.msgpack);
 }
 
+void runtime_call_function(struct runtime *runtime, struct call *c, const struct function_request *in,
+                           struct function_response *ret)
+{
+    remember(runtime, c, "call_function", in->name, in->count > 0 ? in->arguments[0].msgpack : STR(""));
+    ret->result = runtime->state;
+    if (ret->result.len == 0)
+        ret->error = STR("too much");
+}
+
 void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in,
                        struct data_response *ret)
 {
@@ -357,15 +366,25 @@ static void moves_are_refused_with_a_way_out(void **state)
     assert_true(str_contains(bytes_of(bytes_of(rpc.body, 2, 0), 3, 0), STR("import")));
 }
 
-static void functions_do_not_exist(void **state)
+static void functions_are_called_by_name(void **state)
 {
     struct fixture *f = *state;
+    struct str request = STR("\x0a\x03"
+                             "sum\x12\x03\x0a\x01\x05");
     assert_int_equal(ask(f, PROVIDER("GetFunctions"), STR("")).body.len, 0);
-    struct rpc rpc = ask(f, PROVIDER("CallFunction"),
-                         STR("\x0a\x03"
-                             "sum"));
-    assert_true(str_contains(bytes_of(bytes_of(rpc.body, 2, 0), 1, 0), STR("sum")));
+    engine.state = STR("\x06");
+    struct rpc rpc = ask(f, PROVIDER("CallFunction"), request);
+    assert_string_equal(engine.called, "call_function");
+    assert_str_equal(engine.type_name, STR("sum"));
+    assert_str_equal(engine.argument, STR("\x05"));
+    assert_str_equal(bytes_of(bytes_of(rpc.body, 1, 0), 1, 0), STR("\x06"));
+    assert_false(has_field(rpc.body, 2));
+
+    engine.state = STR("");
+    rpc = ask(f, PROVIDER("CallFunction"), request);
     assert_false(has_field(rpc.body, 1));
+    assert_true(str_contains(bytes_of(bytes_of(rpc.body, 2, 0), 1, 0), STR("too much")));
+    assert_int_equal(ask(f, PROVIDER("CallFunction"), STR("\x0a")).status, RPC_INVALID_ARGUMENT);
 }
 
 static void the_schema_is_encoded_once(void **state)
@@ -409,7 +428,7 @@ int main(void)
         TEST(private_data_is_echoed_when_the_engine_says_nothing),
         TEST(imports_go_by_id_alone),
         TEST(moves_are_refused_with_a_way_out),
-        TEST(functions_do_not_exist),
+        TEST(functions_are_called_by_name),
         TEST(the_schema_is_encoded_once),
         TEST(stop_reaches_the_engine),
         TEST(health_knows_one_service),

@@ -308,17 +308,6 @@ static void helper_services_speak_too(void **state)
     assert_int_equal(number_of(wire_encode_health_serving(f->mem), 1), 1);
     assert_int_equal(wire_encode_shutdown(f->mem).len, 0);
     assert_int_equal(wire_encode_stop(f->mem).len, 0);
-    assert_int_equal(wire_encode_functions(f->mem).len, 0);
-
-    struct str name;
-    assert_true(wire_decode_call_function(f->mem,
-                                          STR("\x0a\x01"
-                                              "f"),
-                                          &name));
-    assert_str_equal(name, STR("f"));
-    struct str error = bytes_of(wire_encode_function_error(f->mem, STR("none")), 2, 0);
-    assert_str_equal(bytes_of(error, 1, 0), STR("none"));
-    assert_false(has_field(error, 2)); /* no argument is at fault */
 }
 
 /* ---- schemas ---- */
