@@ -15,8 +15,8 @@ struct tls_identity {
 };
 
 /*
- * Tells OpenSSL not to read its configuration file: first thing in the process, it saves file reads at
- * start-up.
+ * Tells OpenSSL to leave out what takes time at every start and nobody misses: its configuration file, and the texts
+ * of errors inside libcrypto (those of TLS itself stay). First thing in the process.
  */
 void tls_init(void);
 
