@@ -207,8 +207,11 @@ $(B)/tests/bench/%: tests/bench/%.c
 ASAN_E2E := tests/e2e/environments.t tests/e2e/drift.t
 asan: ## the unit tests and two end-to-end tests under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/asan SAN=address,undefined all units
-	$(Q)B=build/asan UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	$(Q)rm -f build/asan/report.*
+	$(Q)B=build/asan ASAN_OPTIONS=log_path=$(CURDIR)/build/asan/report \
+	    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:log_path=$(CURDIR)/build/asan/report \
 	    tools/test.sh $(patsubst tests/%.c,build/asan/tests/%,$(UNIT_SRC)) $(ASAN_E2E)
+	$(Q)! cat build/asan/report.* 2>/dev/null # Terraform tells nobody how a provider ended
 
 .PHONY: fuzz
 fuzz: ## feed the decoders broken input, FUZZ_SECONDS (60) for each, under clang's sanitizers
