@@ -38,6 +38,7 @@ run() {
 # ---- the simulator ----
 "$build/lightsail-sim" --port 0 --port-file "$demo/port" --pending-ms 400 2>"$demo/lightsail-sim.log" &
 simulator=$!
+echo "$simulator" >"$demo/pid"
 stop_simulator() {
     kill "$simulator" 2>/dev/null || true
     wait "$simulator" 2>/dev/null || true
