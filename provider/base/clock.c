@@ -49,6 +49,13 @@ void stop_fire(struct stop *stop)
     pthread_mutex_unlock(&stop->lock);
 }
 
+void stop_wake(struct stop *stop)
+{
+    pthread_mutex_lock(&stop->lock);
+    pthread_cond_broadcast(&stop->fired);
+    pthread_mutex_unlock(&stop->lock);
+}
+
 static uint64_t generation_of(struct stop *stop)
 {
     pthread_mutex_lock(&stop->lock);
@@ -75,9 +82,14 @@ struct patience patience_within(const struct patience *patience, int64_t timeout
     return within;
 }
 
+static bool is_cancelled(const struct patience *patience)
+{
+    return patience->cancelled != NULL && atomic_load(patience->cancelled);
+}
+
 bool patience_stopped(const struct patience *patience)
 {
-    return patience->stop != NULL && generation_of(patience->stop) != patience->generation;
+    return is_cancelled(patience) || (patience->stop != NULL && generation_of(patience->stop) != patience->generation);
 }
 
 int64_t patience_left_ms(const struct patience *patience)
@@ -110,9 +122,10 @@ bool clock_sleep(const struct patience *patience, int64_t duration_ms, struct er
     struct stop *stop = patience->stop;
     bool was_stopped = false;
     pthread_mutex_lock(&stop->lock);
-    for (int result = 0; result == 0 && !was_stopped;) {
-        result = pthread_cond_timedwait(&stop->fired, &stop->lock, &end);
-        was_stopped = stop->generation != patience->generation;
+    for (int result = 0;; result = pthread_cond_timedwait(&stop->fired, &stop->lock, &end)) {
+        was_stopped = stop->generation != patience->generation || is_cancelled(patience);
+        if (result != 0 || was_stopped)
+            break;
     }
     pthread_mutex_unlock(&stop->lock);
     return was_stopped ? stopped(err) : true;

@@ -6,6 +6,7 @@
 #define BASE_CLOCK_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -29,12 +30,15 @@ struct stop {
 void stop_init(struct stop *stop);
 void stop_destroy(struct stop *stop);
 void stop_fire(struct stop *stop);
+/* Makes everybody who waits look again whether his own call was cancelled (struct patience). */
+void stop_wake(struct stop *stop);
 
 /* The limits of one call: its place in the stop signal's history and a deadline. */
 struct patience {
     struct stop *stop;       /* NULL: cannot be stopped */
     uint64_t generation;     /* of the stop signal when the call began */
     int64_t deadline_ms;     /* monotonic; INT64_MAX: none */
+    const atomic_bool *cancelled; /* becomes true when nobody wants this one call any more, then stop_wake; NULL: never */
 };
 struct patience patience_begin(struct stop *stop, int64_t timeout_ms /* < 0: none */);
 /* The same stop, and the earlier of its deadline and `timeout_ms` from now. */

@@ -17,11 +17,29 @@ enum rpc_status {
     RPC_INTERNAL = 13,
 };
 
+struct rpc;
+
+/* What a METHOD_STREAM handler can do besides ending the call; both only from the thread that handles it. */
+struct rpc_stream {
+    /*
+     * Sends one message and waits until the transport has room for the next. False: it did not leave, because the client cancelled or is
+     * gone; the handler then ends soon.
+     */
+    bool (*send)(struct rpc *rpc, struct str message);
+    /*
+     * From now on `cancelled(argument)` is called once, from another thread, when the client cancels or is gone (at once when it has already).
+     * NULL ends this: when it returns, `argument` is not used any more.
+     */
+    void (*watch)(struct rpc *rpc, void (*cancelled)(void *argument), void *argument);
+};
+
 struct rpc {
     struct arena *mem;    /* lives until the reply was sent */
     struct str method;    /* "ApplyResourceChange" */
     struct str request;   /* message bytes, borrowed */
     struct str type_name; /* filled by the handler when the request has one; for the log */
+
+    const struct rpc_stream *stream; /* METHOD_STREAM, else NULL */
 
     enum rpc_status status; /* RPC_OK unless the handler says otherwise */
     struct str message;     /* with a status other than RPC_OK: one sentence */
@@ -33,6 +51,7 @@ typedef void rpc_handler(void *context, struct rpc *rpc);
 
 enum method_kind {
     METHOD_WORK,     /* unary, on a worker: may block for minutes */
+    METHOD_STREAM,   /* as METHOD_WORK, but the messages leave by rpc->stream, and there is no body */
     METHOD_AT_ONCE,  /* unary, on the polling thread, so that nothing can starve it: must not block */
     METHOD_SHUTDOWN, /* as METHOD_AT_ONCE, and the server ends after the reply */
     METHOD_HOLD,     /* a stream that is held open in silence until the client closes it */
@@ -43,7 +62,7 @@ enum method_kind {
 struct method {
     const char *path; /* "/tfplugin6.Provider/ApplyResourceChange" */
     enum method_kind kind;
-    rpc_handler *handle; /* unary kinds */
+    rpc_handler *handle; /* unary kinds and METHOD_STREAM */
     const char *reason;  /* METHOD_MISSING: one sentence */
 };
 

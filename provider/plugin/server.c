@@ -1,8 +1,9 @@
 /*
  * server.c — the completion queue and the life of each call. Must not know which methods there are.
  *
- * Every call has at most one operation under way, whose tag is the call itself; `stage` says which. A call
- * belongs to the polling thread, except between pool_submit and its reply, when it belongs to a worker.
+ * Every call has at most one batch of operations under way, whose tag is `record->batch`; its `stage` says which. A call
+ * belongs to the polling thread, except between pool_submit and its reply, when it belongs to a worker. A call that streams has a second
+ * batch from its beginning to its end, `record->close`, by which the polling thread hears that the client has enough.
  *
  * The order of the end matters (a queue that is shut down under a running call aborts the process): refuse
  * new calls, wait for those at work, cancel the streams that are held, wait until every call is gone and gRPC
@@ -19,6 +20,7 @@
 #include <grpc/support/time.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -31,13 +33,33 @@
  */
 enum { SHUTDOWN_PATIENCE_MS = 1500, ORPHAN_PATIENCE_MS = 60 * 1000, LOOK_AGAIN_MS = 100 };
 
-enum stage { STAGE_ACCEPT, STAGE_RECEIVE, STAGE_REPLY, STAGE_HOLD };
+enum stage { STAGE_ACCEPT, STAGE_RECEIVE, STAGE_REPLY, STAGE_HOLD, STAGE_SEND, STAGE_CLOSE };
+
+struct call_record;
+
+/* What a tag points at. */
+struct batch {
+    struct call_record *record;
+    _Atomic(enum stage) stage;
+};
+
+/* A stream's state; `lock` guards all but `has_headers`, which is the worker's. */
+struct stream {
+    pthread_mutex_t lock;
+    pthread_cond_t was_sent;
+    bool is_sending, send_failed, is_cancelled;
+    void (*cancelled)(void *argument);
+    void *argument;
+    bool has_headers;
+};
 
 struct call_record {
     struct job job; /* first: a job is its record */
     struct rpc rpc;
     struct server *server;
-    _Atomic(enum stage) stage;
+    struct batch batch, close;
+    size_t batches_left;         /* before the record may go; the poller's */
+    struct stream *stream;       /* METHOD_STREAM, once the request was read */
     const struct method *method; /* NULL: unknown */
     grpc_call *call;
     grpc_call_details details;
@@ -54,7 +76,7 @@ struct server {
     grpc_completion_queue *queue;
     struct pool *pool;
     size_t calls;      /* records that exist; the poller's */
-    size_t at_work;    /* unary calls between acceptance and the end of their reply; the poller's */
+    size_t at_work;    /* calls with an answer between acceptance and the end of their reply; the poller's */
     bool is_shut_down; /* gRPC said so */
     bool is_started;
 
@@ -145,6 +167,10 @@ static void record_free(struct call_record *record)
     grpc_metadata_array_destroy(&record->metadata);
     if (record->call != NULL)
         grpc_call_unref(record->call);
+    if (record->stream != NULL) {
+        pthread_mutex_destroy(&record->stream->lock);
+        pthread_cond_destroy(&record->stream->was_sent);
+    }
     arena_free(record->rpc.mem);
 }
 
@@ -155,14 +181,16 @@ static void accept_next(struct server *server)
     struct call_record *record = arena_new_object(mem, struct call_record);
     record->server = server;
     record->rpc.mem = mem;
+    record->batches_left = 1;
+    record->batch.record = record->close.record = record;
     record->request = grpc_empty_slice();
     record->status_message = grpc_empty_slice();
     grpc_call_details_init(&record->details);
     grpc_metadata_array_init(&record->metadata);
-    atomic_store(&record->stage, STAGE_ACCEPT);
+    atomic_store(&record->batch.stage, STAGE_ACCEPT);
     server->calls++;
     if (grpc_server_request_call(server->grpc, &record->call, &record->details, &record->metadata,
-                                 server->queue, server->queue, record) != GRPC_CALL_OK)
+                                 server->queue, server->queue, &record->batch) != GRPC_CALL_OK)
         record_free(record);
 }
 
@@ -193,10 +221,10 @@ static struct str slice_view(const grpc_slice *slice)
  * A batch that gRPC refuses is a mistake of ours in the order of operations; the call cannot be answered any
  * more.
  */
-static void start(struct call_record *record, const grpc_op *ops, size_t count, enum stage stage)
+static void start(struct batch *batch, const grpc_op *ops, size_t count, enum stage stage)
 {
-    atomic_store(&record->stage, stage);
-    grpc_call_error error = grpc_call_start_batch(record->call, ops, count, record, NULL);
+    atomic_store(&batch->stage, stage);
+    grpc_call_error error = grpc_call_start_batch(batch->record->call, ops, count, batch, NULL);
     if (error != GRPC_CALL_OK) {
         LOG(LOG_ERROR, "grpc refused a batch",
             LOG_TEXT(LOG_KEY_ERROR, str_c(grpc_call_error_to_string(error))));
@@ -207,7 +235,13 @@ static void start(struct call_record *record, const grpc_op *ops, size_t count, 
 static void receive(struct call_record *record)
 {
     grpc_op op = {.op = GRPC_OP_RECV_MESSAGE, .data.recv_message.recv_message = &record->received};
-    start(record, &op, 1, STAGE_RECEIVE);
+    start(&record->batch, &op, 1, STAGE_RECEIVE);
+}
+
+static grpc_op close_op(struct call_record *record)
+{
+    return (grpc_op){.op = GRPC_OP_RECV_CLOSE_ON_SERVER,
+                     .data.recv_close_on_server.cancelled = &record->cancelled};
 }
 
 /* Held streams end when the client ends them, cancels, or is gone. */
@@ -215,33 +249,41 @@ static void hold(struct call_record *record)
 {
     grpc_op ops[] = {
         {.op = GRPC_OP_SEND_INITIAL_METADATA},
-        {.op = GRPC_OP_RECV_CLOSE_ON_SERVER, .data.recv_close_on_server.cancelled = &record->cancelled},
+        close_op(record),
     };
-    start(record, ops, 2, STAGE_HOLD);
+    start(&record->batch, ops, 2, STAGE_HOLD);
 }
 
+static grpc_byte_buffer *buffer_new(struct str bytes)
+{
+    grpc_slice slice = grpc_slice_from_copied_buffer(bytes.len > 0 ? bytes.data : "", bytes.len);
+    grpc_byte_buffer *buffer = grpc_raw_byte_buffer_create(&slice, 1);
+    grpc_slice_unref(slice);
+    return buffer;
+}
+
+/* The end of a call: what was not sent yet of headers, body and status. A stream waits for the client's end already. */
 static void reply(struct call_record *record)
 {
     struct rpc *rpc = &record->rpc;
     record->status_message = grpc_slice_from_copied_buffer(rpc->message.len > 0 ? rpc->message.data : "",
                                                            rpc->message.len);
     grpc_op ops[4] = {
-        {.op = GRPC_OP_SEND_INITIAL_METADATA},
-        {.op = GRPC_OP_RECV_CLOSE_ON_SERVER, .data.recv_close_on_server.cancelled = &record->cancelled},
         {.op = GRPC_OP_SEND_STATUS_FROM_SERVER,
          .data.send_status_from_server = {.status = (grpc_status_code)rpc->status,
                                           .status_details = &record->status_message}},
     };
-    size_t count = 3;
+    size_t count = 1;
     grpc_byte_buffer *body = NULL;
-    if (rpc->status == RPC_OK) {
-        grpc_slice bytes = grpc_slice_from_copied_buffer(rpc->body.len > 0 ? rpc->body.data : "",
-                                                         rpc->body.len);
-        body = grpc_raw_byte_buffer_create(&bytes, 1);
-        grpc_slice_unref(bytes);
+    if (record->stream == NULL)
+        ops[count++] = close_op(record);
+    if (record->stream == NULL || !record->stream->has_headers)
+        ops[count++] = (grpc_op){.op = GRPC_OP_SEND_INITIAL_METADATA};
+    if (record->stream == NULL && rpc->status == RPC_OK) {
+        body = buffer_new(rpc->body);
         ops[count++] = (grpc_op){.op = GRPC_OP_SEND_MESSAGE, .data.send_message.send_message = body};
     }
-    start(record, ops, count, STAGE_REPLY);
+    start(&record->batch, ops, count, STAGE_REPLY);
     if (body != NULL)
         grpc_byte_buffer_destroy(body);
 }
@@ -280,6 +322,87 @@ static bool read_request(struct call_record *record)
     grpc_byte_buffer_reader_destroy(&reader);
     record->rpc.request = slice_view(&record->request);
     return true;
+}
+
+/* ---- streams: messages leave from a worker, and the polling thread hears how they fared ------------------ */
+
+static struct call_record *record_of(struct rpc *rpc)
+{
+    return (struct call_record *)((char *)rpc - offsetof(struct call_record, rpc));
+}
+
+static bool stream_send(struct rpc *rpc, struct str message)
+{
+    struct call_record *record = record_of(rpc);
+    struct stream *stream = record->stream;
+    pthread_mutex_lock(&stream->lock);
+    bool is_cancelled = stream->is_cancelled;
+    stream->is_sending = !is_cancelled;
+    pthread_mutex_unlock(&stream->lock);
+    if (is_cancelled)
+        return false;
+
+    grpc_byte_buffer *body = buffer_new(message);
+    grpc_op ops[] = {
+        {.op = GRPC_OP_SEND_MESSAGE, .data.send_message.send_message = body},
+        {.op = GRPC_OP_SEND_INITIAL_METADATA},
+    };
+    start(&record->batch, ops, stream->has_headers ? 1 : 2, STAGE_SEND);
+    stream->has_headers = true;
+    grpc_byte_buffer_destroy(body);
+
+    pthread_mutex_lock(&stream->lock);
+    while (stream->is_sending)
+        pthread_cond_wait(&stream->was_sent, &stream->lock);
+    bool done = !stream->send_failed && !stream->is_cancelled;
+    pthread_mutex_unlock(&stream->lock);
+    return done;
+}
+
+static void on_sent(struct call_record *record, bool success)
+{
+    struct stream *stream = record->stream;
+    pthread_mutex_lock(&stream->lock);
+    stream->is_sending = false;
+    stream->send_failed = stream->send_failed || !success;
+    pthread_cond_signal(&stream->was_sent);
+    pthread_mutex_unlock(&stream->lock);
+}
+
+static void stream_watch(struct rpc *rpc, void (*cancelled)(void *argument), void *argument)
+{
+    struct call_record *record = record_of(rpc);
+    struct stream *stream = record->stream;
+    pthread_mutex_lock(&stream->lock);
+    stream->cancelled = cancelled;
+    stream->argument = argument;
+    if (cancelled != NULL && stream->is_cancelled)
+        cancelled(argument);
+    pthread_mutex_unlock(&stream->lock);
+}
+
+static const struct rpc_stream stream_functions = {.send = stream_send, .watch = stream_watch};
+
+/* The handler may be anywhere: what it waits for is ended under the lock, so that it cannot be gone meanwhile. */
+static void tell_cancelled(struct stream *stream)
+{
+    pthread_mutex_lock(&stream->lock);
+    stream->is_cancelled = true;
+    if (stream->cancelled != NULL)
+        stream->cancelled(stream->argument);
+    pthread_mutex_unlock(&stream->lock);
+}
+
+static void stream_begin(struct call_record *record)
+{
+    struct stream *stream = arena_new_object(record->rpc.mem, struct stream);
+    pthread_mutex_init(&stream->lock, NULL);
+    pthread_cond_init(&stream->was_sent, NULL);
+    record->stream = stream;
+    record->rpc.stream = &stream_functions;
+    record->batches_left++;
+    grpc_op op = close_op(record);
+    start(&record->close, &op, 1, STAGE_CLOSE);
 }
 
 /* ---- events -------------------------------------------------------------------------------------------- */
@@ -321,7 +444,9 @@ static void on_received(struct call_record *record, bool success)
         refuse(record, RPC_INVALID_ARGUMENT, STR("the request has no message"));
         return;
     }
-    if (record->method->kind != METHOD_WORK) {
+    if (record->method->kind == METHOD_STREAM)
+        stream_begin(record);
+    else if (record->method->kind != METHOD_WORK) {
         handle(record);
         reply(record);
         return;
@@ -331,14 +456,28 @@ static void on_received(struct call_record *record, bool success)
         refuse(record, RPC_RESOURCE_EXHAUSTED, STR("the provider cannot start a thread"));
 }
 
+static void release(struct call_record *record)
+{
+    if (--record->batches_left == 0)
+        record_free(record);
+}
+
 static void on_replied(struct call_record *record)
 {
     struct server *server = record->server;
     bool ends_server = record->method != NULL && record->method->kind == METHOD_SHUTDOWN;
     server->at_work--;
-    record_free(record);
+    release(record);
     if (ends_server)
         server_stop(server, SHUTDOWN_PATIENCE_MS);
+}
+
+/* The client has all, or wants no more of it. */
+static void on_closed(struct call_record *record)
+{
+    if (record->cancelled)
+        tell_cancelled(record->stream);
+    release(record);
 }
 
 static void on_released(struct call_record *record)
@@ -356,8 +495,9 @@ static void on_event(struct server *server, const grpc_event *event)
         server->is_shut_down = true;
         return;
     }
-    struct call_record *record = event->tag;
-    switch (atomic_load(&record->stage)) {
+    struct batch *batch = event->tag;
+    struct call_record *record = batch->record;
+    switch (atomic_load(&batch->stage)) {
     case STAGE_ACCEPT:
         on_accepted(record, event->success != 0);
         break;
@@ -369,6 +509,12 @@ static void on_event(struct server *server, const grpc_event *event)
         break;
     case STAGE_HOLD:
         on_released(record);
+        break;
+    case STAGE_SEND:
+        on_sent(record, event->success != 0);
+        break;
+    case STAGE_CLOSE:
+        on_closed(record);
         break;
     }
 }

@@ -28,6 +28,7 @@ struct call {
     const void *config;                /* create and update: the typed configuration, for write-only arguments and for nothing else */
     struct progress_sink *progress;    /* of an action; NULL elsewhere */
     bool gone;                         /* set by call_gone */
+    atomic_bool cancelled;             /* by runtime_call_cancel; `patience` looks at it */
     size_t locks_held;
     struct str lock_keys[4];
 };

@@ -60,6 +60,7 @@ struct call *runtime_call_begin(struct runtime *runtime)
     struct call *c = arena_new_object(mem, struct call);
     c->mem = mem;
     c->patience = patience_begin(&runtime->stop, -1);
+    c->patience.cancelled = &c->cancelled;
     c->provider = atomic_load(&runtime->provider);
     return c;
 }
@@ -69,6 +70,12 @@ void runtime_call_end(struct call *c)
     while (c->locks_held > 0)
         call_unlock(c, c->lock_keys[c->locks_held - 1]);
     arena_free(c->mem);
+}
+
+void runtime_call_cancel(struct call *c)
+{
+    atomic_store(&c->cancelled, true);
+    stop_wake(c->patience.stop);
 }
 
 /* ---- finding a schema ---- */

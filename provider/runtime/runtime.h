@@ -28,6 +28,8 @@ void runtime_stop(struct runtime *runtime);
 /* A call for one RPC, with an arena of its own; ended with runtime_call_end, which frees every answer. */
 struct call *runtime_call_begin(struct runtime *runtime);
 void runtime_call_end(struct call *c);
+/* Nobody wants the answer any more: ends the waits of this call alone. From any thread while the call lasts; returns at once. */
+void runtime_call_cancel(struct call *c);
 
 /* ---- provider ---- */
 void runtime_validate_provider(struct runtime *runtime, struct call *c, struct dynamic_value config);

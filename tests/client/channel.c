@@ -167,6 +167,98 @@ void answer_free(struct answer *answer)
     free(answer->bytes);
 }
 
+/* ---- answers of several messages ----------------------------------------------------------------------- */
+
+struct reading {
+    grpc_completion_queue *queue;
+    grpc_call *call;
+    grpc_metadata_array initial, trailing;
+    grpc_byte_buffer *received;
+    grpc_status_code status;
+    grpc_slice message;
+    gpr_timespec start;
+    bool is_over;
+};
+
+struct reading *reading_new(struct channel *channel, const char *path, const void *bytes, size_t len,
+                            int64_t timeout_ms)
+{
+    struct reading *reading = calloc(1, sizeof *reading);
+    reading->start = gpr_now(GPR_CLOCK_MONOTONIC);
+    reading->queue = grpc_completion_queue_create_for_next(NULL);
+    reading->message = grpc_empty_slice();
+    grpc_metadata_array_init(&reading->initial);
+    grpc_metadata_array_init(&reading->trailing);
+    grpc_slice method = grpc_slice_from_copied_string(path);
+    gpr_timespec deadline = gpr_time_add(reading->start, gpr_time_from_millis(timeout_ms, GPR_TIMESPAN));
+    reading->call = grpc_channel_create_call(channel->grpc, NULL, GRPC_PROPAGATE_DEFAULTS, reading->queue,
+                                             method, NULL, deadline, NULL);
+    grpc_slice_unref(method);
+    grpc_byte_buffer *sent = buffer_new(bytes, len);
+    grpc_op sends[] = {
+        {.op = GRPC_OP_SEND_INITIAL_METADATA},
+        {.op = GRPC_OP_SEND_MESSAGE, .data.send_message.send_message = sent},
+        {.op = GRPC_OP_SEND_CLOSE_FROM_CLIENT},
+        {.op = GRPC_OP_RECV_INITIAL_METADATA,
+         .data.recv_initial_metadata.recv_initial_metadata = &reading->initial},
+    };
+    grpc_op end = {.op = GRPC_OP_RECV_STATUS_ON_CLIENT,
+                   .data.recv_status_on_client = {.trailing_metadata = &reading->trailing,
+                                                  .status = &reading->status,
+                                                  .status_details = &reading->message}};
+    grpc_call_start_batch(reading->call, sends, sizeof sends / sizeof sends[0], NULL, NULL);
+    grpc_call_start_batch(reading->call, &end, 1, reading, NULL);
+    grpc_byte_buffer_destroy(sent);
+    return reading;
+}
+
+/* Waits for the event of this tag; the call has a deadline, so every batch ends. */
+static void await(struct reading *reading, const void *tag)
+{
+    grpc_event event;
+    do {
+        event = grpc_completion_queue_next(reading->queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL);
+        reading->is_over = reading->is_over || event.tag == reading;
+    } while (event.tag != tag);
+}
+
+bool reading_next(struct reading *reading, struct answer *ret_answer)
+{
+    *ret_answer = (struct answer){.status = 0};
+    grpc_op op = {.op = GRPC_OP_RECV_MESSAGE, .data.recv_message.recv_message = &reading->received};
+    grpc_call_start_batch(reading->call, &op, 1, &reading->received, NULL);
+    await(reading, &reading->received);
+    ret_answer->took_ms = gpr_time_to_millis(gpr_time_sub(gpr_now(GPR_CLOCK_MONOTONIC), reading->start));
+    if (reading->received != NULL) {
+        take_bytes(reading->received, ret_answer);
+        grpc_byte_buffer_destroy(reading->received);
+        reading->received = NULL;
+        return true;
+    }
+    if (!reading->is_over)
+        await(reading, reading);
+    ret_answer->status = (int)reading->status;
+    ret_answer->message = strndup((const char *)GRPC_SLICE_START_PTR(reading->message),
+                                  GRPC_SLICE_LENGTH(reading->message));
+    return false;
+}
+
+void reading_cancel(struct reading *reading)
+{
+    grpc_call_cancel(reading->call, NULL);
+}
+
+void reading_free(struct reading *reading)
+{
+    reading_cancel(reading);
+    queue_free(reading->queue);
+    grpc_metadata_array_destroy(&reading->initial);
+    grpc_metadata_array_destroy(&reading->trailing);
+    grpc_slice_unref(reading->message);
+    grpc_call_unref(reading->call);
+    free(reading);
+}
+
 void channel_open_stream(struct channel *channel, const char *path, bool sends_request)
 {
     if (channel->stream_count == MAX_STREAMS)

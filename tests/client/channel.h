@@ -1,5 +1,5 @@
 /*
- * channel.h — a gRPC client: a connection, calls with message bytes, streams that stay open. Knows C-core;
+ * channel.h — a gRPC client: a connection, calls with message bytes, streams that are read or stay open. Knows C-core;
  * must not know processes or what the bytes mean.
  */
 #ifndef CLIENT_CHANNEL_H
@@ -33,6 +33,20 @@ struct answer {
 struct answer channel_call(struct channel *channel, const char *path, const void *bytes, size_t len,
                            int64_t timeout_ms);
 void answer_free(struct answer *answer);
+
+/*
+ * A call that is answered with several messages, read one by one: the server cannot send much more than was read. Ended
+ * with reading_free, which cancels what is not over.
+ */
+struct reading;
+struct reading *reading_new(struct channel *channel, const char *path, const void *bytes, size_t len,
+                            int64_t timeout_ms);
+/*
+ * True: `ret_answer` has the next message (answer_free). False: the stream is over, and it has the status.
+ */
+bool reading_next(struct reading *reading, struct answer *ret_answer);
+void reading_cancel(struct reading *reading);
+void reading_free(struct reading *reading);
 
 /* Opens a stream and leaves it open (an empty request message when `sends_request`). */
 void channel_open_stream(struct channel *channel, const char *path, bool sends_request);

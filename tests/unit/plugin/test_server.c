@@ -26,7 +26,9 @@ struct fixture {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     int waiting, stops;
-    bool open; /* the slow handlers may go on */
+    bool open;      /* the slow handlers may go on */
+    int sent;       /* messages that a stream's handler got rid of */
+    bool was_ended; /* a stream's handler saw that it was cancelled */
 };
 
 /* ---- methods ---- */
@@ -79,10 +81,62 @@ static void say_nothing(void *context, struct rpc *rpc)
     (void)rpc;
 }
 
+enum { MANY_MESSAGES = 4000, MESSAGE_BYTES = 64 * 1024 };
+
+/* As many messages as the request has bytes; without any, far more than anybody buffers. */
+static void stream_messages(void *context, struct rpc *rpc)
+{
+    struct fixture *f = context;
+    int count = rpc->request.len > 0 ? (int)rpc->request.len : MANY_MESSAGES;
+    char *bytes = arena_alloc(rpc->mem, MESSAGE_BYTES);
+    bool open = true;
+    for (int i = 0; open && i < count; i++) {
+        bytes[0] = (char)i;
+        open = rpc->stream->send(rpc, str_n(bytes, rpc->request.len > 0 ? 1 : MESSAGE_BYTES));
+        pthread_mutex_lock(&f->lock);
+        f->sent += open;
+        pthread_mutex_unlock(&f->lock);
+    }
+    pthread_mutex_lock(&f->lock);
+    f->was_ended = !open;
+    pthread_cond_broadcast(&f->changed);
+    pthread_mutex_unlock(&f->lock);
+}
+
+static void end_wait(void *argument)
+{
+    struct fixture *f = argument;
+    pthread_mutex_lock(&f->lock);
+    f->was_ended = true;
+    pthread_cond_broadcast(&f->changed);
+    pthread_mutex_unlock(&f->lock);
+}
+
+/* One message, then nothing until the client cancels or the server stops. */
+static void stream_and_wait(void *context, struct rpc *rpc)
+{
+    struct fixture *f = context;
+    rpc->stream->watch(rpc, end_wait, f);
+    rpc->stream->send(rpc, STR("first"));
+    pthread_mutex_lock(&f->lock);
+    f->waiting++;
+    pthread_cond_broadcast(&f->changed);
+    while (!f->was_ended && !f->open)
+        pthread_cond_wait(&f->changed, &f->lock);
+    f->waiting--;
+    pthread_cond_broadcast(&f->changed);
+    pthread_mutex_unlock(&f->lock);
+    rpc->stream->watch(rpc, NULL, NULL);
+    rpc->stream->send(rpc, STR("last"));
+}
+
 static const struct method methods[] = {
     {"/t/Echo", METHOD_WORK, echo, NULL},
     {"/t/Slow", METHOD_WORK, wait_for_stop, NULL},
     {"/t/Refuse", METHOD_WORK, refuse_call, NULL},
+    {"/t/Messages", METHOD_STREAM, stream_messages, NULL},
+    {"/t/Wait", METHOD_STREAM, stream_and_wait, NULL},
+    {"/t/RefuseStream", METHOD_STREAM, refuse_call, NULL},
     {"/t/Stop", METHOD_AT_ONCE, stop_by_call, NULL},
     {"/t/Shutdown", METHOD_SHUTDOWN, say_nothing, NULL},
     {"/t/Stdio", METHOD_LIFELINE, NULL, NULL},
@@ -298,6 +352,140 @@ static void in_debug_mode_clients_come_and_go(void **state)
     finish(f);
 }
 
+/* ---- streams of answers ---- */
+
+/* Reads to the end: the number of messages; `ret_status` and the last message's bytes. */
+static int read_all(struct reading *reading, int *ret_status, char *last, size_t size)
+{
+    struct answer answer;
+    int count = 0;
+    while (reading_next(reading, &answer)) {
+        snprintf(last, size, "%.*s", (int)answer.len, (const char *)answer.bytes);
+        count++;
+        answer_free(&answer);
+    }
+    *ret_status = answer.status;
+    answer_free(&answer);
+    return count;
+}
+
+static void messages_of_a_stream_come_in_order_and_it_ends(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    struct reading *reading = reading_new(f->channel, "/t/Messages", "abc", 3, LIMIT_MS);
+    struct answer answer;
+    for (int i = 0; i < 3; i++) {
+        assert_true(reading_next(reading, &answer));
+        assert_int_equal(answer.len, 1);
+        assert_int_equal(answer.bytes[0], i);
+        answer_free(&answer);
+    }
+    assert_false(reading_next(reading, &answer));
+    assert_int_equal(answer.status, RPC_OK);
+    answer_free(&answer);
+    reading_free(reading);
+
+    int status;
+    char last[16] = "";
+    reading = reading_new(f->channel, "/t/RefuseStream", "", 0, LIMIT_MS);
+    assert_int_equal(read_all(reading, &status, last, sizeof last), 0);
+    assert_int_equal(status, RPC_INVALID_ARGUMENT);
+    reading_free(reading);
+    assert_int_equal(status_of(f, "/t/Shutdown"), RPC_OK);
+    finish(f);
+}
+
+/* A client that does not read holds the handler up; one that cancels ends it. */
+static void a_stream_goes_no_faster_than_it_is_read(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    struct reading *reading = reading_new(f->channel, "/t/Messages", "", 0, LIMIT_MS);
+    struct answer answer;
+    assert_true(reading_next(reading, &answer));
+    assert_int_equal(answer.len, MESSAGE_BYTES);
+    answer_free(&answer);
+    for (int i = 0; i < 20; i++) /* time enough to send all of it, if nothing held it up */
+        assert_int_equal(status_of(f, "/t/Echo"), RPC_OK);
+    reading_cancel(reading);
+    pthread_mutex_lock(&f->lock);
+    while (!f->was_ended)
+        pthread_cond_wait(&f->changed, &f->lock);
+    assert_true(f->sent > 0 && f->sent < MANY_MESSAGES / 2);
+    pthread_mutex_unlock(&f->lock);
+    int status;
+    char last[16];
+    read_all(reading, &status, last, sizeof last);
+    assert_int_equal(status, 1); /* CANCELLED: the client's own word for it */
+    reading_free(reading);
+    server_stop(f->server, LIMIT_MS);
+    finish(f);
+}
+
+static struct reading *begin_waiting_stream(struct fixture *f)
+{
+    struct reading *reading = reading_new(f->channel, "/t/Wait", "", 0, LIMIT_MS);
+    struct answer answer;
+    assert_true(reading_next(reading, &answer));
+    assert_int_equal(answer.len, 5);
+    answer_free(&answer);
+    pthread_mutex_lock(&f->lock);
+    while (f->waiting == 0)
+        pthread_cond_wait(&f->changed, &f->lock);
+    pthread_mutex_unlock(&f->lock);
+    return reading;
+}
+
+static void cancelling_a_stream_wakes_its_handler(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    struct reading *reading = begin_waiting_stream(f);
+    reading_cancel(reading);
+    pthread_mutex_lock(&f->lock);
+    while (f->waiting > 0)
+        pthread_cond_wait(&f->changed, &f->lock);
+    assert_true(f->was_ended);
+    assert_int_equal(f->stops, 0);
+    pthread_mutex_unlock(&f->lock);
+    reading_free(reading);
+    assert_int_equal(status_of(f, "/t/Echo"), RPC_OK);
+    assert_int_equal(status_of(f, "/t/Shutdown"), RPC_OK);
+    finish(f);
+}
+
+static void a_stream_at_work_is_finished_before_the_end(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    struct reading *reading = begin_waiting_stream(f);
+    server_stop(f->server, LIMIT_MS);
+    int status;
+    char last[16] = "";
+    assert_int_equal(read_all(reading, &status, last, sizeof last), 1);
+    assert_string_equal(last, "last");
+    assert_int_equal(status, RPC_OK);
+    assert_false(f->was_ended);
+    reading_free(reading);
+    finish(f);
+}
+
+static void a_client_that_goes_away_ends_its_streams(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    struct reading *flood = reading_new(f->channel, "/t/Messages", "", 0, LIMIT_MS);
+    struct answer answer;
+    assert_true(reading_next(flood, &answer));
+    answer_free(&answer);
+    channel_open_stream(f->channel, "/t/Stdio", true);
+    reading_free(flood);
+    channel_free(f->channel);
+    f->channel = NULL;
+    finish(f);
+}
+
 static void a_server_that_never_ran_can_be_freed(void **state)
 {
     (void)state;
@@ -331,6 +519,11 @@ int main(void)
         cmocka_unit_test(calls_at_work_are_woken_and_answered_before_the_end),
         cmocka_unit_test(the_end_of_the_client_is_the_end_of_the_server),
         cmocka_unit_test(in_debug_mode_clients_come_and_go),
+        cmocka_unit_test(messages_of_a_stream_come_in_order_and_it_ends),
+        cmocka_unit_test(a_stream_goes_no_faster_than_it_is_read),
+        cmocka_unit_test(cancelling_a_stream_wakes_its_handler),
+        cmocka_unit_test(a_stream_at_work_is_finished_before_the_end),
+        cmocka_unit_test(a_client_that_goes_away_ends_its_streams),
         cmocka_unit_test(a_server_that_never_ran_can_be_freed),
         cmocka_unit_test(tcp_gives_a_port),
     };
