@@ -10,8 +10,7 @@
 
 /*
  * What is not here at all is answered in the same way as METHOD_MISSING; the rows say that it was decided.
- * Terraform asks for these only of providers whose schema lists such things, but for
- * GetResourceIdentitySchemas: there it tolerates UNIMPLEMENTED alone.
+ * Terraform asks for these only of providers whose schema lists such things.
  */
 const struct method services_methods[] = {
     {PROVIDER("GetMetadata"), METHOD_WORK, rpc_get_metadata, NULL},
@@ -26,15 +25,14 @@ const struct method services_methods[] = {
     {PROVIDER("ApplyResourceChange"), METHOD_WORK, rpc_apply_resource_change, NULL},
     {PROVIDER("ImportResourceState"), METHOD_WORK, rpc_import_resource_state, NULL},
     {PROVIDER("MoveResourceState"), METHOD_WORK, rpc_move_resource_state, NULL},
+    {PROVIDER("GetResourceIdentitySchemas"), METHOD_WORK, rpc_get_resource_identity_schemas, NULL},
+    {PROVIDER("UpgradeResourceIdentity"), METHOD_WORK, rpc_upgrade_resource_identity, NULL},
+    {PROVIDER("GenerateResourceConfig"), METHOD_WORK, rpc_generate_resource_config, NULL},
     {PROVIDER("ValidateDataResourceConfig"), METHOD_WORK, rpc_validate_data_resource_config, NULL},
     {PROVIDER("ReadDataSource"), METHOD_WORK, rpc_read_data_source, NULL},
     {PROVIDER("GetFunctions"), METHOD_WORK, rpc_get_functions, NULL},
     {PROVIDER("CallFunction"), METHOD_WORK, rpc_call_function, NULL},
 
-    {PROVIDER("GetResourceIdentitySchemas"), METHOD_MISSING, NULL, "no resource has an identity schema"},
-    {PROVIDER("UpgradeResourceIdentity"), METHOD_MISSING, NULL, "no resource has an identity schema"},
-    {PROVIDER("GenerateResourceConfig"), METHOD_MISSING, NULL,
-     "Terraform makes the configuration from the state"},
     {PROVIDER("ValidateEphemeralResourceConfig"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
     {PROVIDER("OpenEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
     {PROVIDER("RenewEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},

@@ -42,7 +42,9 @@ void rpc_require_state(struct rpc *rpc, struct call *c, struct str state);
 rpc_handler rpc_get_metadata, rpc_get_provider_schema, rpc_get_functions, rpc_call_function;
 rpc_handler rpc_validate_provider_config, rpc_configure_provider, rpc_stop_provider;
 rpc_handler rpc_validate_resource_config, rpc_upgrade_resource_state, rpc_read_resource,
-    rpc_plan_resource_change, rpc_apply_resource_change, rpc_import_resource_state, rpc_move_resource_state;
+    rpc_plan_resource_change, rpc_apply_resource_change;
+rpc_handler rpc_import_resource_state, rpc_move_resource_state, rpc_get_resource_identity_schemas,
+    rpc_upgrade_resource_identity, rpc_generate_resource_config;
 rpc_handler rpc_validate_data_resource_config, rpc_read_data_source;
 rpc_handler rpc_shutdown, rpc_check_health;
 

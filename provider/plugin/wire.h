@@ -48,18 +48,26 @@ bool wire_decode_apply(struct arena *mem, struct str bytes, struct apply_request
 struct str wire_encode_apply(struct arena *mem, const struct apply_response *out,
                              const struct diagnostics *diags);
 
-/* `ret_by_identity`: the client gave an identity instead of an id. */
-bool wire_decode_import(struct arena *mem, struct str bytes, struct import_request *ret,
-                        bool *ret_by_identity) MUST_USE;
+/* ---- adoption: import, move, identities, generated configuration ---- */
+bool wire_decode_import(struct arena *mem, struct str bytes, struct import_request *ret) MUST_USE;
 struct str wire_encode_import(struct arena *mem, struct str type_name, const struct import_response *out,
                               const struct diagnostics *diags);
 
-struct wire_move {
-    struct str source_provider, source_type, target_type;
-};
-bool wire_decode_move(struct arena *mem, struct str bytes, struct wire_move *ret) MUST_USE;
-/* A refusal: no target state. */
-struct str wire_encode_move(struct arena *mem, const struct diagnostics *diags);
+bool wire_decode_move(struct arena *mem, struct str bytes, struct move_request *ret) MUST_USE;
+struct str wire_encode_move(struct arena *mem, const struct move_response *out,
+                            const struct diagnostics *diags);
+
+/* GetResourceIdentitySchemas, from the tables; never with a diagnostic, which would end the provider. */
+struct str wire_encode_identity_schemas(struct arena *mem, struct runtime *runtime);
+
+bool wire_decode_upgrade_identity(struct arena *mem, struct str bytes, struct upgrade_identity_request *ret)
+    MUST_USE;
+struct str wire_encode_upgrade_identity(struct arena *mem, struct identity upgraded,
+                                        const struct diagnostics *diags);
+
+bool wire_decode_generate(struct arena *mem, struct str bytes, struct str *ret_type_name,
+                          struct dynamic_value *ret_state) MUST_USE;
+struct str wire_encode_generate(struct arena *mem, struct str config, const struct diagnostics *diags);
 
 /* ---- data sources ---- */
 bool wire_decode_validate_data(struct arena *mem, struct str bytes, struct validate_request *ret) MUST_USE;

@@ -3,8 +3,7 @@
  */
 #include "plugin/wire_function.h"
 
-#include "plugin/wire.h"
-#include "plugin/wire_value.h"
+#include "plugin/wire_parts.h"
 
 /* A name of the generated code that would not fit a line. */
 #define function_entry Tfplugin6__GetFunctions__Response__FunctionsEntry
@@ -59,7 +58,7 @@ bool wire_decode_call_function(struct arena *mem, struct str bytes, struct funct
     UNPACK(Tfplugin6__CallFunction__Request, in, tfplugin6__call_function__request__descriptor);
     struct dynamic_value *arguments = arena_new_array(mem, struct dynamic_value, in->n_arguments);
     for (size_t i = 0; i < in->n_arguments; i++)
-        arguments[i] = value_of(in->arguments[i]);
+        arguments[i] = wire_value_of(in->arguments[i]);
     *ret = (struct function_request){.name = str_c(in->name),
                                      .arguments = arguments,
                                      .count = in->n_arguments};
@@ -73,7 +72,7 @@ struct str wire_encode_call_function(struct arena *mem, const struct function_re
     Tfplugin6__FunctionError error;
     tfplugin6__function_error__init(&error);
     if (from->error.len == 0)
-        out.result = new_value(mem, from->result);
+        out.result = wire_new_value(mem, from->result);
     if (out.result == NULL) {
         bool is_told = from->error.len > 0;
         error.text = wire_text(mem,

@@ -16,13 +16,15 @@ static const ProtobufCBinaryData no_bytes = {0, NULL};
 
 /*
  * Capabilities: be asked before a destruction; a cached schema will do (no RPC here needs GetProviderSchema
- * first).
+ * first); take over what other providers made; write the configuration of what was found.
  */
 static void set_capabilities(Tfplugin6__ServerCapabilities *capabilities)
 {
     tfplugin6__server_capabilities__init(capabilities);
     capabilities->plan_destroy = 1;
     capabilities->get_provider_schema_optional = 1;
+    capabilities->move_resource_state = 1;
+    capabilities->generate_resource_config = 1;
 }
 
 static Tfplugin6__Schema__Object__NestingMode object_nesting(enum nesting nesting)

@@ -45,6 +45,8 @@ void engine_set_timeout(struct call *c, const struct value *object, enum timeout
 struct value engine_local_defaults(struct call *c, const struct object_desc *desc, const struct value *state);
 
 /* ---- identity.c ---- */
+/* The region in the state's ARN; data == NULL when there is none. */
+struct str engine_state_region(const struct value *state);
 /* The identity of a state; `fallback` when there is no state or it is half made. */
 struct identity engine_identity(struct runtime *runtime, struct call *c, const struct resource *resource, const struct value *state,
                                 struct identity fallback);

@@ -57,6 +57,29 @@ const struct object_desc *runtime_identity_object(struct runtime *runtime, const
     return &entry->object;
 }
 
+/* arn:<partition>:<service>:<region>:<account>:… */
+struct str engine_state_region(const struct value *state)
+{
+    static const struct str names[] = {STR("arn"), STR("instance_arn")};
+    for (size_t i = 0; value_is_known(*state) && i < sizeof names / sizeof names[0]; i++) {
+        const struct value *arn = value_member(state, names[i]);
+        struct str region = {NULL, 0}, rest = arn != NULL && value_is_known(*arn) ? arn->text : STR("");
+        size_t part = 0;
+        while (part < 4 && str_cut(rest, ':', &region, &rest))
+            part++;
+        if (part == 4 && region.len > 0)
+            return region;
+    }
+    return (struct str){NULL, 0};
+}
+
+/* The provider's; before there is one (a move), what the ARN says. */
+static struct value region_of(const struct call *c, const struct value *state)
+{
+    struct str region = c->provider != NULL ? call_region(c) : engine_state_region(state);
+    return region.len > 0 ? value_string(region) : value_null(&type_string);
+}
+
 struct identity engine_identity(struct runtime *runtime, struct call *c, const struct resource *resource, const struct value *state,
                                 struct identity fallback)
 {
@@ -67,7 +90,7 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
     for (size_t i = 0; i < object->count; i++) {
         const struct value *v = value_member(state, object->attrs[i].name);
         bool is_region = v == NULL && str_eq(object->attrs[i].name, STR("region"));
-        items[i] = is_region ? (c->provider != NULL ? value_string(call_region(c)) : value_null(&type_string))
+        items[i] = is_region ? region_of(c, state)
                    : v != NULL ? *v
                                : value_null(object->attrs[i].type);
         if (!is_region && !value_is_known(items[i]))

@@ -63,6 +63,6 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     }
     struct value bound = bind_to_value(c->mem, state, resource->schema->object);
     struct value moved = engine_local_defaults(c, resource->schema->object, &bound);
-    if (!engine_encode(c, &moved, resource->schema->object, &ret->state))
-        *ret = (struct move_response){.identity.given = false};
+    if (engine_encode(c, &moved, resource->schema->object, &ret->state))
+        ret->identity = engine_identity(runtime, c, resource, &moved, ret->identity);
 }

@@ -15,6 +15,22 @@ struct value engine_local_defaults(struct call *c, const struct object_desc *des
     return value_object(desc->type, items);
 }
 
+/*
+ * What a provider of another region does not find is not gone: to forget it would be to create a second one. A state that was moved here from
+ * another provider may well be of another region.
+ */
+static bool is_elsewhere(struct call *c, const struct value *prior)
+{
+    struct str region = engine_state_region(prior);
+    if (c->provider == NULL || region.len == 0 || str_eq(region, call_region(c)))
+        return false;
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Wrong region"),
+               "The state has this %s in the region '%.*s', and the provider works in '%.*s', where it is not found. Give the resource a provider "
+               "configuration of its region (`provider = lightsail.<alias>`); if it really moved, remove it from the state first.",
+               c->schema->type_name, STR_ARG(region), STR_ARG(call_region(c)));
+    return true;
+}
+
 void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in, struct read_response *ret)
 {
     *ret = (struct read_response){.state = in->state.msgpack, .private_data = in->private_data, .identity = in->identity};
@@ -34,6 +50,8 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
         engine_report(c, "Error reading", &prior);
         return;
     }
+    if (c->gone && is_elsewhere(c, &prior))
+        return;
     struct value real = bind_to_value(c->mem, model, desc);
     state = c->gone ? value_null(desc->type) : value_without_unknowns(c->mem, &real);
     struct str encoded;

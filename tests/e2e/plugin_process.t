@@ -110,12 +110,12 @@ fi
 # ---- calls (P8, P9, P13) -----------------------------------------------------------------------------------
 
 out=$(client "$P" stdio broker 'repeat 100 /tfplugin6.Provider/NoSuch' 'repeat 100 /x.Y/Z' \
-    'repeat 100 /tfplugin6.Provider/GetResourceIdentitySchemas' "call $METADATA" \
+    'repeat 100 /tfplugin6.Provider/ReadStateBytes' "call $METADATA" \
     'call /grpc.health.v1.Health/Check 0a06706c7567696e' 'call /tfplugin6.Provider/StopProvider' \
     "call $SCHEMA" 'call /tfplugin6.Provider/PlanResourceChange 0a7f' shutdown)
 contains "$out" "NoSuch count=100 status=12" "unknown methods are UNIMPLEMENTED, a hundred times"
 contains "$out" "/x.Y/Z count=100 status=12" "unknown services, too"
-contains "$out" "GetResourceIdentitySchemas count=100 status=12" "and what is not supported"
+contains "$out" "ReadStateBytes count=100 status=12" "and what is not supported"
 contains "$out" "call $METADATA status=0" "then a known one works"
 contains "$out" "Check status=0 bytes=2" "health"
 contains "$out" "StopProvider status=0 bytes=0" "StopProvider answers with no error"

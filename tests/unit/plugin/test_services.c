@@ -125,9 +125,37 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
 void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in,
                     struct import_response *ret)
 {
-    remember(runtime, c, "import", in->type_name, in->id);
+    remember(runtime, c, "import", in->type_name, in->identity.given ? in->identity.value.msgpack : in->id);
     ret->has_resource = runtime->answers_resource;
     ret->state = runtime->state;
+}
+
+void runtime_move(struct runtime *runtime, struct call *c, const struct move_request *in,
+                  struct move_response *ret)
+{
+    remember(runtime, c, "move", in->target_type, in->source_json);
+    ret->state = runtime->state;
+}
+
+const struct object_desc *runtime_identity_object(struct runtime *runtime, const struct resource *resource)
+{
+    (void)runtime;
+    (void)resource;
+    return &nothing;
+}
+
+void runtime_upgrade_identity(struct runtime *runtime, struct call *c,
+                              const struct upgrade_identity_request *in, struct identity *ret_identity)
+{
+    remember(runtime, c, "upgrade_identity", in->type_name, in->json);
+    *ret_identity = (struct identity){.given = true, .value.msgpack = runtime->state};
+}
+
+void runtime_generate_config(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct dynamic_value state, struct str *ret_config)
+{
+    remember(runtime, c, "generate", type_name, state.msgpack);
+    *ret_config = runtime->state;
 }
 
 void runtime_validate_data(struct runtime *runtime, struct call *c, const struct validate_request *in)
@@ -243,7 +271,7 @@ static void what_must_not_starve_runs_at_once(void **state)
     assert_int_equal(find(PROVIDER("StopProvider"))->kind, METHOD_AT_ONCE);
     assert_int_equal(find("/plugin.GRPCController/Shutdown")->kind, METHOD_SHUTDOWN);
     assert_int_equal(find("/plugin.GRPCStdio/StreamStdio")->kind, METHOD_LIFELINE);
-    assert_int_equal(find(PROVIDER("GetResourceIdentitySchemas"))->kind, METHOD_MISSING);
+    assert_int_equal(find(PROVIDER("ReadStateBytes"))->kind, METHOD_MISSING);
 }
 
 static void requests_reach_the_engine(void **state)
@@ -259,6 +287,8 @@ static void requests_reach_the_engine(void **state)
         {PROVIDER("ApplyResourceChange"), "apply", 3},
         {PROVIDER("ValidateDataResourceConfig"), "validate_data", 2},
         {PROVIDER("ReadDataSource"), "read_data", 2},
+        {PROVIDER("GenerateResourceConfig"), "generate", 2},
+        {PROVIDER("UpgradeResourceIdentity"), "upgrade_identity", 3},
     };
     engine.state = STR("\xc0");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -296,9 +326,11 @@ static const struct {
     const char *path;
     unsigned request_field, diagnostics_field;
 } with_state[] = {
-    {PROVIDER("UpgradeResourceState"), 3, 2}, {PROVIDER("ReadResource"), 2, 2},
-    {PROVIDER("PlanResourceChange"), 2, 4},   {PROVIDER("ApplyResourceChange"), 2, 3},
-    {PROVIDER("ImportResourceState"), 3, 2},  {PROVIDER("ReadDataSource"), 2, 2},
+    {PROVIDER("UpgradeResourceState"), 3, 2},   {PROVIDER("ReadResource"), 2, 2},
+    {PROVIDER("PlanResourceChange"), 2, 4},     {PROVIDER("ApplyResourceChange"), 2, 3},
+    {PROVIDER("ImportResourceState"), 3, 2},    {PROVIDER("ReadDataSource"), 2, 2},
+    {PROVIDER("MoveResourceState"), 4, 2},      {PROVIDER("UpgradeResourceIdentity"), 3, 2},
+    {PROVIDER("GenerateResourceConfig"), 2, 2},
 };
 
 static void an_answer_without_state_is_never_sent_without_an_error(void **state)
@@ -339,7 +371,7 @@ static void private_data_is_echoed_when_the_engine_says_nothing(void **state)
                      STR("kept"));
 }
 
-static void imports_go_by_id_alone(void **state)
+static void imports_go_by_id_or_identity(void **state)
 {
     struct fixture *f = *state;
     engine.state = STR("\xc0");
@@ -348,22 +380,22 @@ static void imports_go_by_id_alone(void **state)
     assert_str_equal(engine.argument, STR("web"));
     assert_str_equal(bytes_of(bytes_of(rpc.body, 1, 0), 1, 0), STR("t"));
 
-    engine.called = "";
-    rpc = ask(f, PROVIDER("ImportResourceState"), STR("\x0a\x01t\x22\x00"));
-    assert_string_equal(engine.called, "");
-    assert_int_equal(number_of(bytes_of(rpc.body, 2, 0), 1), 1);
-    assert_false(has_field(rpc.body, 1));
+    rpc = ask(f, PROVIDER("ImportResourceState"), STR("\x0a\x01t\x22\x05\x0a\x03\x0a\x01i"));
+    assert_str_equal(engine.argument, STR("i"));
+    assert_str_equal(bytes_of(bytes_of(rpc.body, 1, 0), 1, 0), STR("t"));
 }
 
-static void moves_are_refused_with_a_way_out(void **state)
+static void moves_reach_the_engine(void **state)
 {
     struct fixture *f = *state;
+    engine.state = STR("s");
     struct rpc rpc = ask(f, PROVIDER("MoveResourceState"),
                          STR("\x12\x05"
-                             "aws_x\x2a\x01t"));
-    assert_int_equal(rpc.status, RPC_OK);
-    assert_false(has_field(rpc.body, 1));
-    assert_true(str_contains(bytes_of(bytes_of(rpc.body, 2, 0), 3, 0), STR("import")));
+                             "aws_x\x22\x04\x0a\x02{}\x2a\x01t"));
+    assert_string_equal(engine.called, "move");
+    assert_str_equal(engine.argument, STR("{}"));
+    assert_str_equal(rpc.type_name, STR("t"));
+    assert_str_equal(bytes_of(bytes_of(rpc.body, 1, 0), 1, 0), STR("s"));
 }
 
 static void functions_are_called_by_name(void **state)
@@ -426,8 +458,8 @@ int main(void)
         TEST(an_answer_without_state_is_never_sent_without_an_error),
         TEST(errors_of_the_engine_are_not_doubled),
         TEST(private_data_is_echoed_when_the_engine_says_nothing),
-        TEST(imports_go_by_id_alone),
-        TEST(moves_are_refused_with_a_way_out),
+        TEST(imports_go_by_id_or_identity),
+        TEST(moves_reach_the_engine),
         TEST(functions_are_called_by_name),
         TEST(the_schema_is_encoded_once),
         TEST(stop_reaches_the_engine),

@@ -42,6 +42,13 @@ static struct str dynamic(struct fixture *f, struct str msgpack, struct str json
     return buf_str(&out);
 }
 
+static struct str identity_of(struct fixture *f, struct str msgpack)
+{
+    struct buf out = new_message(f);
+    put_bytes(&out, 1, dynamic(f, msgpack, STR("")));
+    return buf_str(&out);
+}
+
 static void requests_of_the_provider_are_read(void **state)
 {
     struct fixture *f = *state;
@@ -124,28 +131,79 @@ static void imports_and_moves_are_read(void **state)
 {
     struct fixture *f = *state;
     struct import_request import;
-    bool by_identity;
     struct buf message = new_message(f);
     put_bytes(&message, 1, STR("t"));
     put_bytes(&message, 2, STR("web"));
-    assert_true(wire_decode_import(f->mem, buf_str(&message), &import, &by_identity));
+    assert_true(wire_decode_import(f->mem, buf_str(&message), &import));
     assert_str_equal(import.id, STR("web"));
-    assert_false(by_identity);
+    assert_false(import.identity.given);
 
     message = new_message(f);
-    put_bytes(&message, 4, STR(""));
-    assert_true(wire_decode_import(f->mem, buf_str(&message), &import, &by_identity));
-    assert_true(by_identity);
+    put_bytes(&message, 4, identity_of(f, STR("i")));
+    assert_true(wire_decode_import(f->mem, buf_str(&message), &import));
+    assert_true(import.identity.given);
+    assert_str_equal(import.identity.value.msgpack, STR("i"));
+    put_bytes(&message, 2, STR("web")); /* the id is what old clients send, and it wins */
+    assert_true(wire_decode_import(f->mem, buf_str(&message), &import));
+    assert_false(import.identity.given);
 
     message = new_message(f);
     put_bytes(&message, 1, STR("registry/a/aws"));
     put_bytes(&message, 2, STR("aws_x"));
+    put_number(&message, 3, 4);
+    put_bytes(&message, 4, STR("\x0a\x02{}")); /* RawState.json = 1 */
     put_bytes(&message, 5, STR("lightsail_x"));
-    struct wire_move move;
+    put_bytes(&message, 6, STR("another provider's"));
+    struct move_request move;
     assert_true(wire_decode_move(f->mem, buf_str(&message), &move));
+    assert_int_equal(move.source_version, 4);
+    assert_str_equal(move.source_json, STR("{}"));
     assert_str_equal(move.source_provider, STR("registry/a/aws"));
     assert_str_equal(move.source_type, STR("aws_x"));
     assert_str_equal(move.target_type, STR("lightsail_x"));
+}
+
+/* In which field each message of the life cycle has the identity, in and out. */
+static void identities_are_carried(void **state)
+{
+    struct fixture *f = *state;
+    struct diagnostics *none = &f->none;
+    struct identity i = {.given = true, .value.msgpack = STR("i")};
+    struct read_request read;
+    struct plan_request plan;
+    struct apply_request apply;
+    struct buf message = new_message(f);
+    put_bytes(&message, 6, identity_of(f, STR("r")));
+    assert_true(wire_decode_read(f->mem, buf_str(&message), &read));
+    assert_str_equal(read.identity.value.msgpack, STR("r"));
+    message = new_message(f);
+    put_bytes(&message, 8, identity_of(f, STR("p")));
+    assert_true(wire_decode_plan(f->mem, buf_str(&message), &plan));
+    assert_str_equal(plan.prior_identity.value.msgpack, STR("p"));
+    message = new_message(f);
+    put_bytes(&message, 7, identity_of(f, STR("a")));
+    assert_true(wire_decode_apply(f->mem, buf_str(&message), &apply));
+    assert_str_equal(apply.planned_identity.value.msgpack, STR("a"));
+    assert_true(wire_decode_apply(f->mem, STR("\x3a\x00"), &apply)); /* an identity without data */
+    assert_false(apply.planned_identity.given);
+
+    struct str answers[] = {
+        bytes_of(wire_encode_read(f->mem, &(struct read_response){.identity = i}, none), 5, 0),
+        bytes_of(wire_encode_plan(f->mem, &(struct plan_response){.identity = i}, none), 7, 0),
+        bytes_of(wire_encode_apply(f->mem, &(struct apply_response){.identity = i}, none), 5, 0),
+        bytes_of(wire_encode_move(f->mem, &(struct move_response){.identity = i}, none), 4, 0),
+        bytes_of(wire_encode_upgrade_identity(f->mem, i, none), 1, 0),
+        bytes_of(bytes_of(wire_encode_import(f->mem, STR("t"),
+                                             &(struct import_response){.has_resource = true, .identity = i},
+                                             none),
+                          1, 0),
+                 4, 0),
+    };
+    for (size_t n = 0; n < sizeof answers / sizeof answers[0]; n++)
+        assert_str_equal(bytes_of(bytes_of(answers[n], 1, 0), 1, 0), STR("i"));
+    assert_false(has_field(wire_encode_read(f->mem, &(struct read_response){.state = STR("s")}, none), 5));
+    i.value.msgpack = STR(""); /* the client looks into what is there */
+    assert_false(has_field(wire_encode_read(f->mem, &(struct read_response){.identity = i}, none), 5));
 }
 
 static void what_is_absent_is_null_and_fields_of_the_future_are_ignored(void **state)
@@ -252,7 +310,11 @@ static void responses_have_the_protocols_numbers(void **state)
     assert_true(has_field(wire_encode_configure(f->mem, &diags), 1));
     assert_true(has_field(wire_encode_validate_resource(f->mem, &diags), 1));
     assert_true(has_field(wire_encode_validate_data(f->mem, &diags), 1));
-    assert_true(has_field(wire_encode_move(f->mem, &diags), 2));
+    assert_true(has_field(wire_encode_generate(f->mem, STR("c"), &diags), 2));
+    struct str moved = wire_encode_move(f->mem, &(struct move_response){.state = STR("s")}, &diags);
+    assert_str_equal(bytes_of(bytes_of(moved, 1, 0), 1, 0), STR("s"));
+    assert_true(has_field(moved, 2));
+    assert_false(has_field(moved, 3)); /* private data is the other provider's own */
 
     struct str bytes = wire_encode_upgrade(f->mem, &(struct upgrade_response){.state = STR("s")}, &diags);
     assert_str_equal(bytes_of(bytes_of(bytes, 1, 0), 1, 0), STR("s"));
@@ -379,7 +441,8 @@ static void schemas_are_encoded_from_the_rows(void **state)
     struct str capabilities = bytes_of(bytes, 6, 0);
     assert_int_equal(number_of(capabilities, 1), 1);
     assert_int_equal(number_of(capabilities, 2), 1);
-    assert_false(has_field(capabilities, 3));
+    assert_int_equal(number_of(capabilities, 3), 1);
+    assert_int_equal(number_of(capabilities, 4), 1);
 
     struct str entry = bytes_of(bytes, 2, 0);
     assert_str_equal(bytes_of(entry, 1, 0), STR("lightsail_thing"));
@@ -426,6 +489,42 @@ static void schemas_are_encoded_from_the_rows(void **state)
     assert_str_equal(bytes_of(nested, 7, 0), STR("Use rules."));
 }
 
+/* What the engine would answer. */
+const struct registry *runtime_registry(const struct runtime *runtime)
+{
+    (void)runtime;
+    return &made_up;
+}
+
+static const struct attr_desc identity_rows[] = {
+    {.name = STR("name"), .type = &type_string, .flags = ATTR_REQUIRED, .doc = "Name."},
+    {.name = STR("region"), .type = &type_string, .flags = ATTR_OPTIONAL, .doc = "Region."},
+};
+static const struct object_desc identity_desc = {.name = "thing", .attrs = identity_rows, .count = 2};
+
+const struct object_desc *runtime_identity_object(struct runtime *runtime, const struct resource *resource)
+{
+    (void)runtime;
+    assert_ptr_equal(resource, &thing);
+    return &identity_desc;
+}
+
+static void identity_schemas_are_encoded_from_the_rows(void **state)
+{
+    struct fixture *f = *state;
+    struct str bytes = wire_encode_identity_schemas(f->mem, NULL), entry = bytes_of(bytes, 1, 0);
+    assert_false(has_field(bytes, 2)); /* a diagnostic would end the provider */
+    assert_str_equal(bytes_of(entry, 1, 0), STR("lightsail_thing"));
+    struct str name = bytes_of(bytes_of(entry, 2, 0), 2, 0), region = bytes_of(bytes_of(entry, 2, 0), 2, 1);
+    assert_str_equal(bytes_of(name, 1, 0), STR("name"));
+    assert_str_equal(bytes_of(name, 2, 0), STR("\"string\""));
+    assert_int_equal(number_of(name, 3), 1);
+    assert_false(has_field(name, 4)); /* exactly one of the two */
+    assert_str_equal(bytes_of(region, 1, 0), STR("region"));
+    assert_false(has_field(region, 3));
+    assert_int_equal(number_of(region, 4), 1);
+}
+
 static void metadata_names_every_type(void **state)
 {
     struct fixture *f = *state;
@@ -443,6 +542,7 @@ int main(void)
         TEST(requests_of_the_provider_are_read),
         TEST(requests_of_resources_are_read),
         TEST(imports_and_moves_are_read),
+        TEST(identities_are_carried),
         TEST(what_is_absent_is_null_and_fields_of_the_future_are_ignored),
         TEST(broken_bytes_are_refused),
         TEST(diagnostics_carry_severity_texts_and_path),
@@ -452,6 +552,7 @@ int main(void)
         TEST(responses_have_the_protocols_numbers),
         TEST(helper_services_speak_too),
         TEST(schemas_are_encoded_from_the_rows),
+        TEST(identity_schemas_are_encoded_from_the_rows),
         TEST(metadata_names_every_type),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
