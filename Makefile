@@ -43,7 +43,8 @@ ifeq ($(SAN),thread)
 # The sanitizer sees nothing of gRPC's own synchronisation and can only leave out whole libraries, so they must be some.
 L_grpc       := -lgrpc -lgpr
 endif
-L_curl       := -lcurl
+# Loaded at the first request by lightsail/curl_late.c.
+L_curl       :=
 L_ssl        := -lssl
 L_crypto     := -lcrypto
 links        = $(call group,$(foreach l,$(1),$(L_$(l)))) -lpthread -lm -ldl
