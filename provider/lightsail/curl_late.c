@@ -1,10 +1,10 @@
 /*
- * curl_late.c — libcurl's functions under their own names, loaded when the first of them is called. Knows their signatures
- * and the name of the library; must not know what they are called for.
+ * curl_late.c — libcurl's functions under their own names, loaded when the first of them is called. Knows
+ * their signatures and the name of the library; must not know what they are called for.
  *
- * Debian's libcurl brings 25 libraries along (Kerberos, LDAP, SSH, GnuTLS, …), which take the dynamic loader longer than all
- * the rest of a start, and most of the processes that Terraform starts, for schemas and validation, never make a request.
- * Linking with libcurl instead needs nothing but leaving this file out.
+ * Debian's libcurl brings 25 libraries along (Kerberos, LDAP, SSH, GnuTLS, …), which take the dynamic loader
+ * longer than all the rest of a start, and most of the processes that Terraform starts, for schemas and
+ * validation, never make a request. Linking with libcurl instead needs nothing but leaving this file out.
  */
 #include <curl/curl.h>
 #include <dlfcn.h>
@@ -21,7 +21,10 @@
 #undef curl_easy_getinfo
 #undef curl_share_setopt
 
-/* The third argument is a pointer, a long or a curl_off_t, and is passed on as what is as wide as all of them. */
+/*
+ * The third argument is a pointer, a long or a curl_off_t, and is passed on as what is as wide as all of
+ * them.
+ */
 _Static_assert(sizeof(void *) == sizeof(long) && sizeof(void *) == sizeof(curl_off_t),
                "arguments of one width");
 
@@ -56,7 +59,9 @@ static struct {
 /* Terraform shows a line that begins so to the user, as the reason why the plugin ended. */
 static void give_up(void)
 {
-    fprintf(stderr, "fatal error: this provider needs libcurl: %s\n", dlerror());
+    fputs("fatal error: requests need libcurl: ", stderr);
+    fputs(dlerror(), stderr);
+    fputs("\n", stderr);
     abort();
 }
 
