@@ -59,9 +59,7 @@ static struct {
 /* Terraform shows a line that begins so to the user, as the reason why the plugin ended. */
 static void give_up(void)
 {
-    fputs("fatal error: requests need libcurl: ", stderr);
-    fputs(dlerror(), stderr);
-    fputs("\n", stderr);
+    fputs("fatal error: libcurl.so.4, needed for requests, cannot be loaded or is too old\n", stderr);
     abort();
 }
 
