@@ -32,16 +32,16 @@ const struct method services_methods[] = {
     {PROVIDER("ReadDataSource"), METHOD_WORK, rpc_read_data_source, NULL},
     {PROVIDER("GetFunctions"), METHOD_WORK, rpc_get_functions, NULL},
     {PROVIDER("CallFunction"), METHOD_WORK, rpc_call_function, NULL},
+    {PROVIDER("ValidateEphemeralResourceConfig"), METHOD_WORK, rpc_validate_ephemeral_resource_config, NULL},
+    {PROVIDER("OpenEphemeralResource"), METHOD_WORK, rpc_open_ephemeral_resource, NULL},
+    {PROVIDER("RenewEphemeralResource"), METHOD_WORK, rpc_renew_ephemeral_resource, NULL},
+    {PROVIDER("CloseEphemeralResource"), METHOD_WORK, rpc_close_ephemeral_resource, NULL},
+    {PROVIDER("ValidateListResourceConfig"), METHOD_WORK, rpc_validate_list_resource_config, NULL},
+    {PROVIDER("ListResource"), METHOD_STREAM, rpc_list_resource, NULL},
+    {PROVIDER("ValidateActionConfig"), METHOD_WORK, rpc_validate_action_config, NULL},
+    {PROVIDER("PlanAction"), METHOD_WORK, rpc_plan_action, NULL},
+    {PROVIDER("InvokeAction"), METHOD_STREAM, rpc_invoke_action, NULL},
 
-    {PROVIDER("ValidateEphemeralResourceConfig"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
-    {PROVIDER("OpenEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
-    {PROVIDER("RenewEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
-    {PROVIDER("CloseEphemeralResource"), METHOD_MISSING, NULL, "there are no ephemeral resources"},
-    {PROVIDER("ValidateListResourceConfig"), METHOD_MISSING, NULL, "there are no list resources"},
-    {PROVIDER("ListResource"), METHOD_MISSING, NULL, "there are no list resources"},
-    {PROVIDER("ValidateActionConfig"), METHOD_MISSING, NULL, "there are no actions"},
-    {PROVIDER("PlanAction"), METHOD_MISSING, NULL, "there are no actions"},
-    {PROVIDER("InvokeAction"), METHOD_MISSING, NULL, "there are no actions"},
     {PROVIDER("ValidateStateStoreConfig"), METHOD_MISSING, NULL, "there are no state stores"},
     {PROVIDER("ConfigureStateStore"), METHOD_MISSING, NULL, "there are no state stores"},
     {PROVIDER("ReadStateBytes"), METHOD_MISSING, NULL, "there are no state stores"},
@@ -85,6 +85,11 @@ void rpc_require_state(struct rpc *rpc, struct call *c, struct str state)
         diag_error(c->mem, &c->diags, (struct path){.count = 0}, STR("The provider has no answer"),
                    "%.*s of %.*s came to no state and no error. This is a bug in the provider.",
                    STR_ARG(rpc->method), STR_ARG(rpc->type_name));
+}
+
+void rpc_cancel_call(void *call)
+{
+    runtime_call_cancel(call);
 }
 
 void rpc_shutdown(void *context, struct rpc *rpc)

@@ -39,6 +39,9 @@ void rpc_refuse_bytes(struct rpc *rpc);
  */
 void rpc_require_state(struct rpc *rpc, struct call *c, struct str state);
 
+/* For rpc->stream->watch: `call` is a struct call. */
+void rpc_cancel_call(void *call);
+
 rpc_handler rpc_get_metadata, rpc_get_provider_schema, rpc_get_functions, rpc_call_function;
 rpc_handler rpc_validate_provider_config, rpc_configure_provider, rpc_stop_provider;
 rpc_handler rpc_validate_resource_config, rpc_upgrade_resource_state, rpc_read_resource,
@@ -46,6 +49,10 @@ rpc_handler rpc_validate_resource_config, rpc_upgrade_resource_state, rpc_read_r
 rpc_handler rpc_import_resource_state, rpc_move_resource_state, rpc_get_resource_identity_schemas,
     rpc_upgrade_resource_identity, rpc_generate_resource_config;
 rpc_handler rpc_validate_data_resource_config, rpc_read_data_source;
+rpc_handler rpc_validate_ephemeral_resource_config, rpc_open_ephemeral_resource, rpc_renew_ephemeral_resource,
+    rpc_close_ephemeral_resource;
+rpc_handler rpc_validate_list_resource_config, rpc_list_resource;
+rpc_handler rpc_validate_action_config, rpc_plan_action, rpc_invoke_action;
 rpc_handler rpc_shutdown, rpc_check_health;
 
 #endif

@@ -5,12 +5,18 @@
 #include "plugin/wire.h"
 #include "plugin/wire_function.h"
 #include "plugin/wire_message.h"
+#include "runtime/action.h"
+#include "runtime/ephemeral.h"
+#include "runtime/list.h"
 #include "tfplugin6.pb-c.h"
 
 /* Names of the generated code that would not fit a line. */
 #define resource_entry Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry
 #define data_entry Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry
 #define function_entry Tfplugin6__GetProviderSchema__Response__FunctionsEntry
+#define ephemeral_entry Tfplugin6__GetProviderSchema__Response__EphemeralResourceSchemasEntry
+#define list_entry Tfplugin6__GetProviderSchema__Response__ListResourceSchemasEntry
+#define action_entry Tfplugin6__GetProviderSchema__Response__ActionSchemasEntry
 
 static const ProtobufCBinaryData no_bytes = {0, NULL};
 
@@ -144,6 +150,47 @@ static Tfplugin6__Schema *new_schema(struct arena *mem, const struct schema_desc
     return schema;
 }
 
+static void add_ephemerals(struct arena *mem, const struct registry *registry,
+                           Tfplugin6__GetProviderSchema__Response *out)
+{
+    out->ephemeral_resource_schemas = arena_new_array(mem, ephemeral_entry *, registry->ephemeral_count);
+    for (size_t i = 0; i < registry->ephemeral_count; i++) {
+        ephemeral_entry *entry = arena_new_object(mem, ephemeral_entry);
+        tfplugin6__get_provider_schema__response__ephemeral_resource_schemas_entry__init(entry);
+        entry->key = wire_static_text(mem, registry->ephemerals[i]->schema->type_name);
+        entry->value = new_schema(mem, registry->ephemerals[i]->schema);
+        out->ephemeral_resource_schemas[out->n_ephemeral_resource_schemas++] = entry;
+    }
+}
+
+static void add_lists(struct arena *mem, const struct registry *registry,
+                      Tfplugin6__GetProviderSchema__Response *out)
+{
+    out->list_resource_schemas = arena_new_array(mem, list_entry *, registry->list_count);
+    for (size_t i = 0; i < registry->list_count; i++) {
+        list_entry *entry = arena_new_object(mem, list_entry);
+        tfplugin6__get_provider_schema__response__list_resource_schemas_entry__init(entry);
+        entry->key = wire_static_text(mem, registry->lists[i]->schema->type_name);
+        entry->value = new_schema(mem, registry->lists[i]->schema);
+        out->list_resource_schemas[out->n_list_resource_schemas++] = entry;
+    }
+}
+
+static void add_actions(struct arena *mem, const struct registry *registry,
+                        Tfplugin6__GetProviderSchema__Response *out)
+{
+    out->action_schemas = arena_new_array(mem, action_entry *, registry->action_count);
+    for (size_t i = 0; i < registry->action_count; i++) {
+        action_entry *entry = arena_new_object(mem, action_entry);
+        tfplugin6__get_provider_schema__response__action_schemas_entry__init(entry);
+        entry->key = wire_static_text(mem, registry->actions[i]->schema->type_name);
+        entry->value = arena_new_object(mem, Tfplugin6__ActionSchema);
+        tfplugin6__action_schema__init(entry->value);
+        entry->value->schema = new_schema(mem, registry->actions[i]->schema);
+        out->action_schemas[out->n_action_schemas++] = entry;
+    }
+}
+
 struct str wire_encode_schema(struct arena *mem, const struct registry *registry)
 {
     Tfplugin6__GetProviderSchema__Response out = TFPLUGIN6__GET_PROVIDER_SCHEMA__RESPONSE__INIT;
@@ -176,6 +223,9 @@ struct str wire_encode_schema(struct arena *mem, const struct registry *registry
         entry->value = wire_new_function(mem, registry->functions[i]);
         out.functions[out.n_functions++] = entry;
     }
+    add_ephemerals(mem, registry, &out);
+    add_lists(mem, registry, &out);
+    add_actions(mem, registry, &out);
     return wire_pack(mem, &out.base);
 }
 
@@ -210,6 +260,27 @@ struct str wire_encode_metadata(struct arena *mem, const struct registry *regist
         tfplugin6__get_metadata__function_metadata__init(item);
         item->name = wire_static_text(mem, registry->functions[i]->name);
         out.functions[out.n_functions++] = item;
+    }
+    out.ephemeral_resources = arena_new_array(mem, Tfplugin6__GetMetadata__EphemeralMetadata *, registry->ephemeral_count);
+    for (size_t i = 0; i < registry->ephemeral_count; i++) {
+        Tfplugin6__GetMetadata__EphemeralMetadata *item = arena_new_object(mem, Tfplugin6__GetMetadata__EphemeralMetadata);
+        tfplugin6__get_metadata__ephemeral_metadata__init(item);
+        item->type_name = wire_static_text(mem, registry->ephemerals[i]->schema->type_name);
+        out.ephemeral_resources[out.n_ephemeral_resources++] = item;
+    }
+    out.list_resources = arena_new_array(mem, Tfplugin6__GetMetadata__ListResourceMetadata *, registry->list_count);
+    for (size_t i = 0; i < registry->list_count; i++) {
+        Tfplugin6__GetMetadata__ListResourceMetadata *item = arena_new_object(mem, Tfplugin6__GetMetadata__ListResourceMetadata);
+        tfplugin6__get_metadata__list_resource_metadata__init(item);
+        item->type_name = wire_static_text(mem, registry->lists[i]->schema->type_name);
+        out.list_resources[out.n_list_resources++] = item;
+    }
+    out.actions = arena_new_array(mem, Tfplugin6__GetMetadata__ActionMetadata *, registry->action_count);
+    for (size_t i = 0; i < registry->action_count; i++) {
+        Tfplugin6__GetMetadata__ActionMetadata *item = arena_new_object(mem, Tfplugin6__GetMetadata__ActionMetadata);
+        tfplugin6__get_metadata__action_metadata__init(item);
+        item->type_name = wire_static_text(mem, registry->actions[i]->schema->type_name);
+        out.actions[out.n_actions++] = item;
     }
     return wire_pack(mem, &out.base);
 }
