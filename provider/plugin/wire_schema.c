@@ -254,30 +254,37 @@ struct str wire_encode_metadata(struct arena *mem, const struct registry *regist
         item->type_name = wire_static_text(mem, registry->data_sources[i]->schema->type_name);
         out.data_sources[out.n_data_sources++] = item;
     }
-    out.functions = arena_new_array(mem, Tfplugin6__GetMetadata__FunctionMetadata *, registry->function_count);
+    out.functions = arena_new_array(mem, Tfplugin6__GetMetadata__FunctionMetadata *,
+                                    registry->function_count);
     for (size_t i = 0; i < registry->function_count; i++) {
-        Tfplugin6__GetMetadata__FunctionMetadata *item = arena_new_object(mem, Tfplugin6__GetMetadata__FunctionMetadata);
+        Tfplugin6__GetMetadata__FunctionMetadata *item = arena_new_object(
+            mem, Tfplugin6__GetMetadata__FunctionMetadata);
         tfplugin6__get_metadata__function_metadata__init(item);
         item->name = wire_static_text(mem, registry->functions[i]->name);
         out.functions[out.n_functions++] = item;
     }
-    out.ephemeral_resources = arena_new_array(mem, Tfplugin6__GetMetadata__EphemeralMetadata *, registry->ephemeral_count);
+    out.ephemeral_resources = arena_new_array(mem, Tfplugin6__GetMetadata__EphemeralMetadata *,
+                                              registry->ephemeral_count);
     for (size_t i = 0; i < registry->ephemeral_count; i++) {
-        Tfplugin6__GetMetadata__EphemeralMetadata *item = arena_new_object(mem, Tfplugin6__GetMetadata__EphemeralMetadata);
+        Tfplugin6__GetMetadata__EphemeralMetadata *item = arena_new_object(
+            mem, Tfplugin6__GetMetadata__EphemeralMetadata);
         tfplugin6__get_metadata__ephemeral_metadata__init(item);
         item->type_name = wire_static_text(mem, registry->ephemerals[i]->schema->type_name);
         out.ephemeral_resources[out.n_ephemeral_resources++] = item;
     }
-    out.list_resources = arena_new_array(mem, Tfplugin6__GetMetadata__ListResourceMetadata *, registry->list_count);
+    out.list_resources = arena_new_array(mem, Tfplugin6__GetMetadata__ListResourceMetadata *,
+                                         registry->list_count);
     for (size_t i = 0; i < registry->list_count; i++) {
-        Tfplugin6__GetMetadata__ListResourceMetadata *item = arena_new_object(mem, Tfplugin6__GetMetadata__ListResourceMetadata);
+        Tfplugin6__GetMetadata__ListResourceMetadata *item = arena_new_object(
+            mem, Tfplugin6__GetMetadata__ListResourceMetadata);
         tfplugin6__get_metadata__list_resource_metadata__init(item);
         item->type_name = wire_static_text(mem, registry->lists[i]->schema->type_name);
         out.list_resources[out.n_list_resources++] = item;
     }
     out.actions = arena_new_array(mem, Tfplugin6__GetMetadata__ActionMetadata *, registry->action_count);
     for (size_t i = 0; i < registry->action_count; i++) {
-        Tfplugin6__GetMetadata__ActionMetadata *item = arena_new_object(mem, Tfplugin6__GetMetadata__ActionMetadata);
+        Tfplugin6__GetMetadata__ActionMetadata *item = arena_new_object(
+            mem, Tfplugin6__GetMetadata__ActionMetadata);
         tfplugin6__get_metadata__action_metadata__init(item);
         item->type_name = wire_static_text(mem, registry->actions[i]->schema->type_name);
         out.actions[out.n_actions++] = item;

@@ -18,7 +18,7 @@ struct runtime {
     const char *called; /* the entrance that was used last */
     struct str type_name, argument;
     struct str state, private_data; /* what it answers */
-    bool answers_resource, has_error;
+    bool answers_resource, has_error, was_cancelled;
     int stops, open_calls;
 };
 
@@ -179,12 +179,107 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     ret->state = runtime->state;
 }
 
+void runtime_call_cancel(struct call *c)
+{
+    c->gone = true; /* what the made-up engine can see of it */
+}
+
+void runtime_validate_ephemeral(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    remember(runtime, c, "validate_ephemeral", in->type_name, in->config.msgpack);
+}
+
+void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in,
+                            struct ephemeral_response *ret)
+{
+    remember(runtime, c, "open", in->type_name, in->config.msgpack);
+    ret->result = runtime->state;
+}
+
+void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct str private_data, struct ephemeral_response *ret)
+{
+    remember(runtime, c, "renew", type_name, private_data);
+    ret->renew_at_wall_ms = 1500;
+}
+
+void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct str private_data)
+{
+    remember(runtime, c, "close", type_name, private_data);
+}
+
+void runtime_validate_list(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    remember(runtime, c, "validate_list", in->type_name, in->config.msgpack);
+}
+
+/* Three events, or fewer when the client has enough. */
+void runtime_list(struct runtime *runtime, struct call *c, const struct list_request *in, list_event_fn *emit,
+                  void *context)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    bool open = true;
+    for (size_t i = 0; open && i < 3; i++)
+        open = emit(context, &(struct list_event){.display_name = str_c(names[i])});
+    runtime->was_cancelled = c->gone;
+    remember(runtime, c, "list", in->type_name, in->config.msgpack);
+}
+
+void runtime_validate_action(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    remember(runtime, c, "validate_action", in->type_name, in->config.msgpack);
+}
+
+void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in)
+{
+    remember(runtime, c, "plan_action", in->type_name, in->config.msgpack);
+}
+
+void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
+                           progress_fn *progress, void *context)
+{
+    progress(context, STR("half"));
+    remember(runtime, c, "invoke", in->type_name, in->config.msgpack);
+}
+
 /* ---- helpers ---- */
+
+enum { MAX_MESSAGES = 8 };
 
 struct fixture {
     struct arena *mem;
     struct services services;
+    struct str messages[MAX_MESSAGES]; /* what a stream's handler sent */
+    size_t message_count, wanted;      /* the client cancels after `wanted` */
+    void (*cancelled)(void *argument);
+    void *argument;
 };
+
+/* ---- a client that reads streams ---- */
+
+static struct fixture *reader;
+
+static bool read_message(struct rpc *rpc, struct str message)
+{
+    (void)rpc;
+    assert_true(reader->message_count < MAX_MESSAGES);
+    if (reader->message_count == reader->wanted)
+        return false;
+    reader->messages[reader->message_count++] = str_copy(reader->mem, message);
+    if (reader->message_count == reader->wanted)
+        reader->cancelled(reader->argument);
+    return reader->message_count < reader->wanted;
+}
+
+static void watch(struct rpc *rpc, void (*cancelled)(void *argument), void *argument)
+{
+    (void)rpc;
+    reader->cancelled = cancelled;
+    reader->argument = argument;
+}
+
+static const struct rpc_stream stream = {.send = read_message, .watch = watch};
 
 static int set_up(void **state)
 {
@@ -193,6 +288,8 @@ static int set_up(void **state)
     f->mem = mem;
     engine = (struct runtime){.called = ""};
     services_init(&f->services, &engine);
+    f->wanted = MAX_MESSAGES;
+    reader = f;
     *state = f;
     return 0;
 }
@@ -221,6 +318,8 @@ static struct rpc ask(struct fixture *f, const char *path, struct str request)
     assert_non_null(method);
     assert_non_null(method->handle);
     struct rpc rpc = {.mem = f->mem, .method = str_c(strrchr(path, '/') + 1), .request = request};
+    if (method->kind == METHOD_STREAM)
+        rpc.stream = &stream;
     method->handle(&f->services, &rpc);
     return rpc;
 }
@@ -246,8 +345,8 @@ static void check_service(const ProtobufCServiceDescriptor *service)
         const struct method *method = find(path);
         if (method == NULL)
             fail_msg("no row for %s", path);
-        bool needs_handler = method->kind == METHOD_WORK || method->kind == METHOD_AT_ONCE ||
-                             method->kind == METHOD_SHUTDOWN;
+        bool needs_handler = method->kind == METHOD_WORK || method->kind == METHOD_STREAM ||
+                             method->kind == METHOD_AT_ONCE || method->kind == METHOD_SHUTDOWN;
         assert_int_equal(needs_handler, method->handle != NULL);
         assert_int_equal(method->kind == METHOD_MISSING, method->reason != NULL);
     }
@@ -311,7 +410,8 @@ static void bytes_that_are_no_request_are_an_invalid_argument(void **state)
     struct fixture *f = *state;
     for (size_t i = 0; i < services_method_count; i++) {
         const struct method *method = &services_methods[i];
-        bool reads_request = method->kind == METHOD_WORK && strstr(method->path, "/Get") == NULL;
+        bool reads_request = (method->kind == METHOD_WORK || method->kind == METHOD_STREAM) &&
+                             strstr(method->path, "/Get") == NULL;
         if (!reads_request && strcmp(method->path, "/grpc.health.v1.Health/Check") != 0)
             continue;
         struct rpc rpc = ask(f, method->path, STR("\x0a\x7f"));
@@ -326,11 +426,11 @@ static const struct {
     const char *path;
     unsigned request_field, diagnostics_field;
 } with_state[] = {
-    {PROVIDER("UpgradeResourceState"), 3, 2},   {PROVIDER("ReadResource"), 2, 2},
-    {PROVIDER("PlanResourceChange"), 2, 4},     {PROVIDER("ApplyResourceChange"), 2, 3},
-    {PROVIDER("ImportResourceState"), 3, 2},    {PROVIDER("ReadDataSource"), 2, 2},
-    {PROVIDER("MoveResourceState"), 4, 2},      {PROVIDER("UpgradeResourceIdentity"), 3, 2},
-    {PROVIDER("GenerateResourceConfig"), 2, 2},
+    {PROVIDER("UpgradeResourceState"), 3, 2},    {PROVIDER("ReadResource"), 2, 2},
+    {PROVIDER("PlanResourceChange"), 2, 4},      {PROVIDER("ApplyResourceChange"), 2, 3},
+    {PROVIDER("ImportResourceState"), 3, 2},     {PROVIDER("ReadDataSource"), 2, 2},
+    {PROVIDER("OpenEphemeralResource"), 2, 1},   {PROVIDER("MoveResourceState"), 4, 2},
+    {PROVIDER("UpgradeResourceIdentity"), 3, 2}, {PROVIDER("GenerateResourceConfig"), 2, 2},
 };
 
 static void an_answer_without_state_is_never_sent_without_an_error(void **state)
@@ -419,6 +519,71 @@ static void functions_are_called_by_name(void **state)
     assert_int_equal(ask(f, PROVIDER("CallFunction"), STR("\x0a")).status, RPC_INVALID_ARGUMENT);
 }
 
+static struct str lease_request(struct fixture *f, struct str private_data)
+{
+    struct buf out = buf_new(f->mem, 4096);
+    put_bytes(&out, 1, STR("lightsail_thing"));
+    put_bytes(&out, 2, private_data);
+    return buf_str(&out);
+}
+
+static void leases_are_renewed_and_closed_by_their_private_data(void **state)
+{
+    struct fixture *f = *state;
+    struct rpc rpc = ask(f, PROVIDER("RenewEphemeralResource"), lease_request(f, STR("key")));
+    assert_string_equal(engine.called, "renew");
+    assert_str_equal(engine.argument, STR("key"));
+    assert_int_equal(number_of(bytes_of(rpc.body, 2, 0), 1), 1);
+    assert_str_equal(bytes_of(rpc.body, 3, 0), STR("key")); /* the engine said nothing of it */
+    rpc = ask(f, PROVIDER("CloseEphemeralResource"), lease_request(f, STR("lock")));
+    assert_string_equal(engine.called, "close");
+    assert_str_equal(engine.argument, STR("lock"));
+    assert_int_equal(rpc.body.len, 0);
+}
+
+static void a_list_is_an_event_each_and_errors_come_last(void **state)
+{
+    struct fixture *f = *state;
+    ask(f, PROVIDER("ListResource"), typed_request(f, 2));
+    assert_int_equal(f->message_count, 3);
+    assert_str_equal(bytes_of(f->messages[2], 2, 0), STR("c"));
+    assert_null(f->cancelled); /* nobody calls into a call that is over */
+
+    f->message_count = 0;
+    engine.has_error = true;
+    struct rpc rpc = ask(f, PROVIDER("ListResource"), typed_request(f, 2));
+    assert_int_equal(rpc.status, RPC_OK);
+    assert_int_equal(f->message_count, 4);
+    assert_str_equal(bytes_of(bytes_of(f->messages[3], 4, 0), 2, 0), STR("No"));
+    assert_false(has_field(f->messages[3], 1));
+}
+
+static void a_client_that_has_enough_ends_the_list(void **state)
+{
+    struct fixture *f = *state;
+    f->wanted = 2;
+    engine.has_error = true;
+    struct rpc rpc = ask(f, PROVIDER("ListResource"), typed_request(f, 2));
+    assert_int_equal(rpc.status, RPC_OK);
+    assert_int_equal(f->message_count, 2);
+    assert_true(engine.was_cancelled);
+}
+
+static void an_invocation_ends_with_completed_whatever_happens(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 2; i++) {
+        f->message_count = 0;
+        engine.has_error = i == 1;
+        struct rpc rpc = ask(f, PROVIDER("InvokeAction"), typed_request(f, 2));
+        assert_int_equal(rpc.status, RPC_OK);
+        assert_int_equal(f->message_count, 2);
+        assert_str_equal(bytes_of(bytes_of(f->messages[0], 1, 0), 1, 0), STR("half"));
+        assert_true(has_field(f->messages[1], 2));
+        assert_int_equal(has_field(bytes_of(f->messages[1], 2, 0), 1), i == 1);
+    }
+}
+
 static void the_schema_is_encoded_once(void **state)
 {
     struct fixture *f = *state;
@@ -461,6 +626,10 @@ int main(void)
         TEST(imports_go_by_id_or_identity),
         TEST(moves_reach_the_engine),
         TEST(functions_are_called_by_name),
+        TEST(leases_are_renewed_and_closed_by_their_private_data),
+        TEST(a_list_is_an_event_each_and_errors_come_last),
+        TEST(a_client_that_has_enough_ends_the_list),
+        TEST(an_invocation_ends_with_completed_whatever_happens),
         TEST(the_schema_is_encoded_once),
         TEST(stop_reaches_the_engine),
         TEST(health_knows_one_service),
