@@ -78,7 +78,7 @@ under_fault "the connection reset on every fourth call" reset --fault '*:reset:e
 
 # Ctrl-C while the instances are pending: Terraform and the provider are in one process group of their own, as at a terminal.
 configuration interrupted
-sim_start --pending-ms 4000
+sim_start --pending-ms 6000
 (
     set -m
     "$TERRAFORM" -chdir="$TF_DIR" apply -auto-approve >"$TEST_DIR/interrupted.log" 2>&1 </dev/null &
@@ -87,13 +87,11 @@ sim_start --pending-ms 4000
 ) &
 waiter=$!
 wait_until 30 world_has_instances 3
-started=$(date +%s%N)
 kill -INT -- "-$(cat "$TEST_DIR/interrupted.pid")"
 wait "$waiter"
 status=$?
-elapsed_ms=$((($(date +%s%N) - started) / 1000000))
-is "$((status != 0))" 1 "Ctrl-C: the apply reports that it was interrupted"
-is "$((elapsed_ms < 3000))" 1 "Ctrl-C: it ends at once, not when the instances run (${elapsed_ms} ms)"
+is "$(sim_state '[.regions[].instances[].state.name] | unique | join(" ")')" pending "Ctrl-C: it ends at once, not when the instances run"
+isnt "$status" 0 "Ctrl-C: the apply reports that it was interrupted"
 nothing_is_orphaned "Ctrl-C"
 converges "after Ctrl-C"
 tf_ok destroy

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# `make install` and `make dev-override`: Terraform then finds the provider, offline and without being told.
+. "$(dirname "$0")/../lib/tf.sh"
+tf_setup
+sim_start
+export B=$BUILD
+version=$("$ROOT/tools/version.sh")
+package=registry.terraform.io/quants-infra/lightsail/$version/$("$ROOT/tools/version.sh" platform)/terraform-provider-lightsail_v$version
+
+runs "make install" "$ROOT/tools/install.sh"
+runs "the provider is where Terraform looks" cmp "$BUILD/terraform-provider-lightsail" "$HOME/.terraform.d/plugins/$package"
+is "$("$HOME/.local/bin/quants-infra" --version)" "$("$BUILD/quants-infra" --version)" "quants-infra runs from ~/.local/bin"
+
+unset TF_CLI_CONFIG_FILE
+tf_config <<<'resource "lightsail_static_ip" "one" { name = "one" }'
+tf_ok init
+tf_ok apply
+tf_ok destroy
+
+unlike "$("$ROOT/tools/install.sh")" 'another build' "installing the same again says nothing of another build"
+printf 'another' >>"$HOME/.terraform.d/plugins/$package"
+like "$("$ROOT/tools/install.sh")" 'another build.*\.terraform\.lock\.hcl' "replacing another build says what Terraform will ask for"
+
+runs "make install DESTDIR= PREFIX=" env DESTDIR="$TEST_DIR/stage" PREFIX=/usr "$ROOT/tools/install.sh"
+runs "the staged provider is in a data folder" cmp "$BUILD/terraform-provider-lightsail" "$TEST_DIR/stage/usr/share/terraform/plugins/$package"
+runs "the staged quants-infra is in bin" test -x "$TEST_DIR/stage/usr/bin/quants-infra"
+
+runs "make dev-override" "$ROOT/tools/dev-override.sh"
+export TF_CLI_CONFIG_FILE=$BUILD/dev.tfrc
+tf_config override <<<'resource "lightsail_static_ip" "two" { name = "two" }'
+tf_ok apply
+tf_ok destroy
+world_is_empty "the simulator is empty"
+done_testing
