@@ -55,17 +55,25 @@ static bool run(struct call *c, const struct function *function, const struct fu
     return msgpack_encode(c->mem, &result, function->result, ret_result, &c->err);
 }
 
+/* Without a full stop at the end: Terraform puts the text into a sentence of its own. */
+static struct str error_text(struct call *c)
+{
+    enum { MAX_TEXT_BYTES = 4096 };
+    const char *joint = c->err.hint[0] != '\0' ? ". " : "";
+    struct str text = str_printable(c->mem, str_printf(c->mem, "%s%s%s", c->err.text, joint, c->err.hint), MAX_TEXT_BYTES);
+    return str_ends_with(text, STR(".")) ? str_slice(text, 0, text.len - 1) : text;
+}
+
 void runtime_call_function(struct runtime *runtime, struct call *c, const struct function_request *in, struct function_response *ret)
 {
     *ret = (struct function_response){.bad_argument = -1};
     const struct function *function = find_function(runtime->registry, in->name);
     if (function == NULL) {
-        ret->error = str_printf(c->mem, "This provider has no function '%.*s'.", STR_ARG(in->name));
+        ret->error = str_printf(c->mem, "this provider has no function '%.*s'", STR_ARG(in->name));
         return;
     }
     if (run(c, function, in, &ret->result, &ret->bad_argument))
         return;
     ret->result = (struct str){NULL, 0};
-    struct str hint = c->err.hint[0] != '\0' ? str_printf(c->mem, " %s", c->err.hint) : STR("");
-    ret->error = str_printable(c->mem, str_printf(c->mem, "%s.%.*s", c->err.text, STR_ARG(hint)), 4096);
+    ret->error = error_text(c);
 }

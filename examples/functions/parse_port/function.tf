@@ -1,0 +1,7 @@
+# What the rules of a lightsail_firewall take: ports as people write them, each open to the office alone.
+output "rules" {
+  value = [
+    for text in ["tcp/22", "udp/51820", "9000-9100", "icmp"] :
+    merge(provider::lightsail::parse_port(text), { cidrs = ["203.0.113.0/24"] })
+  ]
+}
