@@ -78,8 +78,7 @@ static bool listen_unix(struct process *process, const struct tls_identity *iden
                          err));
     crash_set_socket(&process->place);
     struct str address = str_printf(process->mem, "unix:%s", process->place.path);
-    return server_listen(process->server, address.data, identity, NULL, err) &&
-           socket_place_protect(&process->place, environment->socket_group, err);
+    return server_listen(process->server, address.data, identity, NULL, err);
 }
 
 static bool serve(struct process *process, bool *ret_all_done, struct err *err)
@@ -92,6 +91,7 @@ static bool serve(struct process *process, bool *ret_all_done, struct err *err)
     const char *network = "unix";
     struct str address = {NULL, 0};
     if (listen_unix(process, tls, err)) {
+        TRY(socket_place_protect(&process->place, process->environment.socket_group, err));
         address = str_c(process->place.path);
     } else {
         LOG(LOG_WARN, "no unix socket, listening on loopback", LOG_TEXT(LOG_KEY_ERROR, str_c(err->text)));

@@ -67,6 +67,11 @@ mkdir -p "$long"
 out=$(client --env "TMPDIR=$long" "$P" fields "call $METADATA" shutdown)
 contains "$out" "status=0" "a TMPDIR that is too long for a socket is passed over"
 is "$(find "$long" -mindepth 1)" "" "and nothing is left in it"
+out=$(client --env PLUGIN_UNIX_SOCKET_GROUP=no-such-group "$P" fields)
+contains "$out" "unknown group 'no-such-group'" "a socket group that does not exist is an error"
+contains "$out" "exit status=1" "and the end"
+out=$(client --env "PLUGIN_UNIX_SOCKET_GROUP=$(id -g)" "$P" "call $METADATA" shutdown)
+contains "$out" "call $METADATA status=0" "our own group will do"
 out=$(client --env TMPDIR=/dev/null "$P" fields "call $METADATA" shutdown)
 contains "$out" "call $METADATA status=0" "a TMPDIR that is no directory is passed over"
 
