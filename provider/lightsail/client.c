@@ -5,7 +5,9 @@
 #include "lightsail/client.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "lightsail/client_parts.h"
@@ -76,18 +78,32 @@ static bool find_most_retries(const struct ls_config *config, struct profiles *p
     return true;
 }
 
+/* A file that is not there would otherwise look like a broken certificate, at the first call. */
+static bool check_ca_bundle(const struct ls_config *config, struct err *err)
+{
+    struct arena *mem = arena_new();
+    bool ok = config->ca_bundle.len == 0 || access(str_z(mem, config->ca_bundle), R_OK) == 0;
+    if (!ok)
+        fail_at(err, ERR_USER, "custom_ca_bundle",
+                "the file of trusted certificates '%.*s' cannot be read: %s", STR_ARG(config->ca_bundle),
+                strerror(errno));
+    arena_free(mem);
+    return ok;
+}
+
 static bool resolve(struct ls_client *client, struct arena *scratch, const struct ls_config *config,
-                    struct err *err)
+                    struct str *ret_source, struct err *err)
 {
     struct profiles *profiles = profiles_new(scratch, config);
-    struct str ca_bundle = {NULL, 0};
+    struct str ca_bundle = config->ca_bundle;
     if (profiles_chosen_by_argument(profiles))
         TRY(profiles_require(profiles, err));
     TRY(region_find(client->mem, config, profiles, &client->region, err));
     TRY(endpoint_find(client->mem, config, profiles, client->region, &client->endpoint, err));
-    TRY(credentials_find(client->mem, config, profiles, &client->credentials, err));
+    TRY(client_credentials_begin(client, config, profiles, ret_source, err));
     TRY(find_most_retries(config, profiles, &client->most_retries, err));
-    if (environment("AWS_CA_BUNDLE").len == 0 && !client->endpoint.loopback)
+    TRY(check_ca_bundle(config, err));
+    if (ca_bundle.len == 0 && environment("AWS_CA_BUNDLE").len == 0 && !client->endpoint.loopback)
         TRY(profiles_get(profiles, PROFILE_ANY_FILE, "ca_bundle", &ca_bundle, err));
     client->poll_interval_ms = config->poll_interval_ms;
     client->user_agent = user_agent(client->mem, config->user_agent);
@@ -102,15 +118,15 @@ bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client
     struct ls_client *client = arena_new_object(mem, struct ls_client);
     client->mem = mem;
     struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
-    bool ok = resolve(client, scratch, config, err);
+    struct str source;
+    bool ok = resolve(client, scratch, config, &source, err);
     arena_free(scratch);
     if (!ok) {
         ls_client_free(client);
         return false;
     }
     LOG(LOG_DEBUG, "the Lightsail client is ready", LOG_TEXT(LOG_KEY_REGION, client->region),
-        LOG_TEXT(LOG_KEY_ENDPOINT, client->endpoint.url),
-        LOG_TEXT(LOG_KEY_CREDENTIALS, str_c(client->credentials.source)));
+        LOG_TEXT(LOG_KEY_ENDPOINT, client->endpoint.url), LOG_TEXT(LOG_KEY_CREDENTIALS, source));
     *ret_client = client;
     return true;
 }
@@ -121,6 +137,7 @@ void ls_client_free(struct ls_client *client)
         return;
     if (client->pool != NULL)
         http_pool_close(client->pool);
+    keyring_free(client->keyring);
     arena_free(client->mem);
 }
 
@@ -153,8 +170,8 @@ static int64_t signing_skew_ms(const struct ls_client *client)
  */
 enum { SIGNED_HEADERS = 5, ALL_HEADERS = SIGNED_HEADERS + 2 };
 
-static size_t make_headers(const struct ls_client *client, struct arena *mem, enum ls_op op, struct str body,
-                           struct http_header headers[static ALL_HEADERS])
+static size_t make_headers(const struct ls_client *client, struct arena *mem, const struct credentials *keys,
+                           enum ls_op op, struct str body, struct http_header headers[static ALL_HEADERS])
 {
     int64_t time_s = (clock_wall_ms() + signing_skew_ms(client)) / 1000;
     char date[SIGV4_DATE_BYTES];
@@ -165,8 +182,8 @@ static size_t make_headers(const struct ls_client *client, struct arena *mem, en
     headers[count++] = (struct http_header){STR("X-Amz-Date"), str_copy(mem, str_c(date))};
     headers[count++] = (struct http_header){STR("X-Amz-Target"),
                                             str_printf(mem, "Lightsail_20161128.%s", ls_op_name(op))};
-    if (client->credentials.token.len > 0)
-        headers[count++] = (struct http_header){STR("X-Amz-Security-Token"), client->credentials.token};
+    if (keys->token.len > 0)
+        headers[count++] = (struct http_header){STR("X-Amz-Security-Token"), keys->token};
 
     struct sigv4_header to_sign[SIGNED_HEADERS];
     for (size_t i = 0; i < count; i++)
@@ -176,8 +193,8 @@ static size_t make_headers(const struct ls_client *client, struct arena *mem, en
                                           .headers = to_sign,
                                           .header_count = count,
                                           .body = body};
-    const struct sigv4_context context = {.access_key = client->credentials.access_key,
-                                          .secret_key = client->credentials.secret_key,
+    const struct sigv4_context context = {.access_key = keys->access_key,
+                                          .secret_key = keys->secret_key,
                                           .region = client->region,
                                           .service = STR("lightsail"),
                                           .time_s = time_s};
@@ -230,6 +247,7 @@ struct attempt {
     struct str body;
     const json_t *in;
     int64_t retry_after_ms, signed_skew_ms;
+    uint64_t keys_mark; /* of the keys that signed it; 0: there were none */
 };
 
 static void log_attempt(const struct ls_client *client, const struct attempt *attempt, int64_t duration_ms,
@@ -269,8 +287,16 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
 {
     struct arena *mem = arena_new(); /* of this attempt alone; only the parsed answer outlives it */
     struct http_header headers[ALL_HEADERS];
+    struct credentials keys;
+    const struct ls_scope attempt_scope = {mem, scope.patience};
+    if (!keyring_take(client->keyring, attempt_scope, &keys, &attempt->keys_mark, err)) {
+        arena_free(mem);
+        attempt->keys_mark = 0;
+        err->retryable = false; /* whoever fetches keys has tried often enough */
+        return false;
+    }
     attempt->signed_skew_ms = signing_skew_ms(client);
-    size_t header_count = make_headers(client, mem, attempt->op, attempt->body, headers);
+    size_t header_count = make_headers(client, mem, &keys, attempt->op, attempt->body, headers);
     const struct http_request request = {
         .url = client->endpoint.url,
         .headers = headers,
@@ -314,6 +340,18 @@ static bool can_correct_clock(const struct ls_client *client, const struct attem
     return error_is_clock_skew(err) && (better_ms > SKEW_TOLERANCE_MS || better_ms < -SKEW_TOLERANCE_MS);
 }
 
+/* Keys that ran out or were replaced are looked up again; the same keys would fail again. */
+static bool keys_renew(struct ls_client *client, const struct ls_scope *scope, const struct attempt *attempt)
+{
+    if (attempt->keys_mark == 0)
+        return false;
+    struct arena *mem = arena_new();
+    bool renewed = keyring_renew(client->keyring, (struct ls_scope){mem, scope->patience},
+                                 attempt->keys_mark);
+    arena_free(mem);
+    return renewed;
+}
+
 /* Before the first attempt: nothing is sent for somebody who no longer waits. */
 static bool may_begin(const struct patience *patience, enum ls_op op, struct err *err)
 {
@@ -354,13 +392,15 @@ bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, jso
                               .body = in != NULL && json_object_size(in) > 0 ? json_print(mem, in)
                                                                              : STR("{}")};
     struct retry_state state = {.most_retries = client->most_retries};
-    bool ok, clock_corrected = false;
+    bool ok, clock_corrected = false, keys_renewed = false;
     while (!(ok = try_once(client, scope, &attempt, ret_out, err))) {
         state.ever_answered = atomic_load(&client->ever_answered);
         state.retry_after_ms = attempt.retry_after_ms;
         if (state.retries < state.most_retries && !clock_corrected &&
             can_correct_clock(client, &attempt, err)) {
             clock_corrected = true;
+        } else if (!keys_renewed && error_is_stale_keys(err) && keys_renew(client, &scope, &attempt)) {
+            keys_renewed = true;
         } else if (!retry_allowed(&state, op, err)) {
             bool tired = err->retryable && (!err->maybe_done || ls_op_repeatable(op));
             if (tired && state.retries > 0)

@@ -24,6 +24,24 @@ enum ls_op {
 const char *ls_op_name(enum ls_op op);
 bool ls_op_mutates(enum ls_op op);
 
+struct ls_tag {
+    struct str key, value;
+};
+
+/* A role to take on. Source: AssumeRole of the Security Token Service. */
+struct ls_role {
+    struct str arn;
+    struct str session_name; /* "": one is made up */
+    struct str external_id, policy, source_identity;
+    const struct str *policy_arns, *transitive_tag_keys;
+    const struct ls_tag *tags;
+    size_t policy_arn_count, transitive_tag_key_count, tag_count;
+    int64_t duration_s; /* 0: the service's hour */
+};
+
+/* A switch that arguments, environment or profile may set. */
+enum ls_switch { LS_NOT_GIVEN, LS_ON, LS_OFF };
+
 /*
  * What a client is made of. Empty texts mean "not given": then the environment and the profile files decide.
  * Files: NULL means AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, or those in ~/.aws. user_agent: as
@@ -36,6 +54,11 @@ struct ls_config {
     int max_retries; /* < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, or 25; 0: nothing twice */
     int64_t poll_interval_ms; /* <= 0: 2 s */
     struct str user_agent;
+    const struct ls_role *roles; /* taken on one after the other, with the keys that are found otherwise */
+    size_t role_count;
+    enum ls_switch use_fips, use_dualstack;
+    struct str ca_bundle; /* file of trusted certificates; "": AWS_CA_BUNDLE, the profile's, the system's */
+    bool skip_credentials_check; /* a missing or half source of keys is told at the first call */
 };
 
 /* Immutable after ls_client_new but for its locked caches; used by all workers at once. */
@@ -48,8 +71,9 @@ struct ls_scope {
 };
 
 /*
- * Resolves region, endpoint and credentials without any network call (credentials are only looked up in
- * arguments, environment and files). The caller frees it with ls_client_free when no call runs any more.
+ * Resolves region and endpoint, and looks in arguments, environment and files where credentials will come from.
+ * Nothing is asked of the network and no process is started: that happens at the first call. `config` may go
+ * afterwards. The caller frees it with ls_client_free when no call runs any more.
  * Errors: ERR_USER (region missing or unknown to the endpoint rules, plain-http endpoint off loopback,
  * profile missing, unreadable file), ERR_CREDENTIALS; `attribute` names the provider argument at fault.
  */
@@ -98,6 +122,13 @@ struct ls_poll {
 struct ls_poll ls_poll_begin(const struct ls_client *client);
 /* False when the patience is over, with ERR_STOPPED or ERR_TIMEOUT. */
 bool ls_poll_wait(struct ls_poll *poll, const struct ls_scope *scope, struct err *err) MUST_USE;
+
+/*
+ * The account (twelve digits, in scope->mem) that the credentials belong to: as their source tells it, else by
+ * GetCallerIdentity - unless `ask` is false; then "" when the source does not tell. Errors: as ls_call.
+ */
+bool ls_client_account(struct ls_client *client, struct ls_scope scope, bool ask, struct str *ret_account,
+                       struct err *err) MUST_USE;
 
 /*
  * The service's time of the last answer minus our clock, in ms (0 before the first answer). The service tells

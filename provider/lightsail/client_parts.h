@@ -8,15 +8,18 @@
 #include <stdatomic.h>
 
 #include "lightsail/client.h"
-#include "lightsail/credentials.h"
 #include "lightsail/endpoint.h"
 #include "lightsail/http.h"
+#include "lightsail/keyring.h"
+#include "lightsail/profile.h"
+#include "lightsail/sts.h"
 
 struct ls_client {
     struct arena *mem; /* owns everything below */
     struct str region, user_agent;
     struct endpoint endpoint;
-    struct credentials credentials;
+    struct ls_config config; /* as it was given, for the keyring */
+    struct keyring *keyring;
     struct http http;
     struct http_pool *pool;
     int most_retries;
@@ -24,6 +27,16 @@ struct ls_client {
     _Atomic int64_t skew_ms;    /* the service's clock minus ours */
     _Atomic bool ever_answered; /* the endpoint has answered at least once */
 };
+
+/*
+ * Makes the keyring, and unless the configuration says otherwise looks whether there is a source of keys at all:
+ * `ret_source` is its name. Errors: see source_find.
+ */
+bool client_credentials_begin(struct ls_client *client, const struct ls_config *config,
+                              struct profiles *profiles, struct str *ret_source, struct err *err) MUST_USE;
+
+/* How this client reaches the Security Token Service; what it needs is in `mem`. Errors: see endpoint_find_sts. */
+bool client_sts(struct ls_client *client, struct arena *mem, struct sts *ret_sts, struct err *err) MUST_USE;
 
 /* Puts something else in the network's place: for tests, before the first call. */
 void ls_client_use_http(struct ls_client *client, struct http http);

@@ -1,26 +1,44 @@
 /*
- * credentials.h — where the keys come from. Knows arguments, environment and profiles; must not know how
- * requests are signed or sent.
+ * credentials.h — keys as a value: what they are made of, how they are checked, copied and wiped. Knows their
+ * form; must not know where they come from.
  */
 #ifndef LIGHTSAIL_CREDENTIALS_H
 #define LIGHTSAIL_CREDENTIALS_H
 
 #include "base/err.h"
-#include "lightsail/client.h"
-#include "lightsail/profile.h"
+#include "base/json.h"
 
 struct credentials {
     struct str access_key, secret_key, token; /* token "" for long-term keys */
-    const char *source;                       /* "the provider's arguments", for messages */
+    struct str account;                       /* twelve digits; "" when the source does not tell */
+    struct str source;                        /* "the environment", for messages; no secret */
+    int64_t lifetime_ms; /* how long they are good from the moment they came; INT64_MAX: nobody said */
 };
 
+/* A copy in `mem`, which wipes it. */
+struct credentials credentials_copy(struct arena *mem, const struct credentials *credentials);
+
 /*
- * The first source that has keys: the provider's arguments, a profile named by argument, the environment, the
- * profile in force. The keys are copied into `mem` and wiped with it. A source that is only half filled in is
- * an error: the next one may belong to another account. Errors: ERR_CREDENTIALS (nothing found, half found,
- * or a kind that is not supported), ERR_USER (see profile.h).
+ * White space and control characters come from copying with a line end; in a header they would be an injection.
+ * Errors: ERR_CREDENTIALS, naming the source and never the value.
  */
-bool credentials_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
-                      struct credentials *ret_credentials, struct err *err) MUST_USE;
+bool credentials_check_characters(const struct credentials *credentials, struct err *err) MUST_USE;
+
+/*
+ * Reads {"AccessKeyId", "SecretAccessKey", token_member, "Expiration"} as programs, containers and machines hand
+ * them out. `now_ms`: wall clock of whoever wrote the text, which Expiration is compared with. The texts are
+ * copied into `mem`, which wipes them. Errors: ERR_CREDENTIALS for a missing member or keys that have run out,
+ * ERR_PROTOCOL for what is no such JSON; both name `source`. Source: "Process credential provider" and
+ * "Container credential provider" in the AWS SDKs and tools reference guide.
+ */
+bool credentials_from_json(struct arena *mem, struct str text, const char *token_member, struct str source,
+                           int64_t now_ms, struct credentials *ret_credentials, struct err *err) MUST_USE;
+
+/* "2024-01-31T12:00:00Z", also with a fraction or an offset, as milliseconds since 1970. */
+bool credentials_parse_time(struct str text, int64_t *ret_ms) MUST_USE;
+
+/* What is left of a lifetime that ends at `expiration`; errors as credentials_from_json. */
+bool credentials_lifetime(struct str expiration, int64_t now_ms, struct str source, int64_t *ret_lifetime_ms,
+                          struct err *err) MUST_USE;
 
 #endif

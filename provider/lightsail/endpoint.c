@@ -23,12 +23,15 @@ enum { REGION_COUNT = sizeof regions / sizeof regions[0] };
  * endpoints.
  */
 static const struct partition {
-    struct str prefix, suffix;
+    struct str prefix, suffix, dualstack_suffix;
 } partitions[] = {
-    {STR("cn-"), STR("amazonaws.com.cn")},    {STR("us-isob-"), STR("sc2s.sgov.gov")},
-    {STR("us-isof-"), STR("csp.hci.ic.gov")}, {STR("us-iso-"), STR("c2s.ic.gov")},
-    {STR("eu-isoe-"), STR("cloud.adc-e.uk")}, {STR("eusc-"), STR("amazonaws.eu")},
-    {STR(""), STR("amazonaws.com")},
+    {STR("cn-"), STR("amazonaws.com.cn"), STR("api.amazonwebservices.com.cn")},
+    {STR("us-isob-"), STR("sc2s.sgov.gov"), STR("api.aws.scloud")},
+    {STR("us-isof-"), STR("csp.hci.ic.gov"), STR("api.aws.hci.ic.gov")},
+    {STR("us-iso-"), STR("c2s.ic.gov"), STR("api.aws.ic.gov")},
+    {STR("eu-isoe-"), STR("cloud.adc-e.uk"), STR("api.cloud-aws.adc-e.uk")},
+    {STR("eusc-"), STR("amazonaws.eu"), STR("api.amazonwebservices.eu")},
+    {STR(""), STR("amazonaws.com"), STR("api.aws")},
 };
 
 static struct str environment(const char *variable)
@@ -201,7 +204,35 @@ static bool path_is_clean(struct str path)
     return true;
 }
 
-bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endpoint, struct err *err)
+/* Where plain http may go besides this machine, and whether a query may follow the path. */
+struct allowance {
+    const struct str *hosts;
+    size_t host_count;
+    bool query;
+};
+
+static bool is_listed(struct str host, const struct allowance *allowance)
+{
+    for (size_t i = 0; i < allowance->host_count; i++) {
+        if (str_eq(host, allowance->hosts[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool query_is_clean(struct str query)
+{
+    static const struct str signs = STR("-._~=&%:,+/");
+    for (size_t i = 0; i < query.len; i++) {
+        char c = query.data[i];
+        if (!is_lower(c) && !is_digit(c) && !(c >= 'A' && c <= 'Z') && str_find(signs, c, 0) == signs.len)
+            return false;
+    }
+    return true;
+}
+
+static bool parse(struct arena *mem, struct str url, const struct allowance *allowance,
+                  struct endpoint *ret_endpoint, struct err *err)
 {
     static const struct str https = STR("https://"), http = STR("http://");
     struct str text = str_trim(url);
@@ -210,6 +241,9 @@ bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endp
     if (!is_https && !is_http)
         return bad_url(mem, text, "it does not begin with https:// or http://", err);
     struct str rest = str_slice(text, is_https ? https.len : http.len, text.len);
+    size_t mark = allowance->query ? str_find(rest, '?', 0) : rest.len;
+    struct str query = str_slice(rest, mark, rest.len);
+    rest = str_slice(rest, 0, mark);
     size_t slash = str_find(rest, '/', 0);
     struct str path = slash < rest.len ? str_slice(rest, slash, rest.len) : STR("/");
     struct str authority = str_lower(mem, str_slice(rest, 0, slash));
@@ -218,9 +252,9 @@ bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endp
         return bad_url(mem, text, "it holds a user name or a password", err);
     if (!split_authority(authority, &host, &port) || !host_is_clean(mem, host))
         return bad_url(mem, text, "its host or port is not valid", err);
-    if (!path_is_clean(path))
+    if (!path_is_clean(path) || !query_is_clean(str_slice(query, 1, query.len)))
         return bad_url(mem, text, "only plain path segments may follow the host", err);
-    bool loopback = is_loopback(mem, host);
+    bool loopback = is_loopback(mem, host) || is_listed(host, allowance);
     if (is_http && !loopback)
         return bad_url(mem, text,
                        "plain http is allowed to this machine only, because credentials and private keys "
@@ -230,8 +264,8 @@ bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endp
         port = (struct str){NULL, 0};
     struct str with_port = port.len > 0 ? str_printf(mem, "%.*s:%.*s", STR_ARG(host), STR_ARG(port)) : host;
     *ret_endpoint = (struct endpoint){
-        .url = str_printf(mem, "%s%.*s%.*s", is_https ? "https://" : "http://", STR_ARG(with_port),
-                          STR_ARG(path)),
+        .url = str_printf(mem, "%s%.*s%.*s%.*s", is_https ? "https://" : "http://", STR_ARG(with_port),
+                          STR_ARG(path), STR_ARG(query)),
         .host = str_copy(mem, with_port),
         .path = str_copy(mem, path),
         .loopback = loopback,
@@ -240,20 +274,43 @@ bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endp
     return true;
 }
 
+bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endpoint, struct err *err)
+{
+    return parse(mem, url, &(struct allowance){.query = false}, ret_endpoint, err);
+}
+
+bool endpoint_parse_local(struct arena *mem, struct str url, const struct str *hosts, size_t host_count,
+                          struct endpoint *ret_endpoint, struct err *err)
+{
+    return parse(mem, url, &(struct allowance){hosts, host_count, true}, ret_endpoint, err);
+}
+
+/* ---- services ------------------------------------------------------------------------------------------ */
+
+/* What is asked about a service's address, and by which names. */
+struct service {
+    const char *name, *variable;
+    bool has_argument; /* the provider's `endpoint` concerns it */
+};
+
+static const struct service lightsail_service = {"lightsail", "AWS_ENDPOINT_URL_LIGHTSAIL", true};
+static const struct service sts_service = {"sts", "AWS_ENDPOINT_URL_STS", false};
+
 static bool is_true(struct str text)
 {
     return str_eq_nocase(text, STR("true")) || str_eq(text, STR("1"));
 }
 
 /* The URL that somebody configured, "" when nobody did; `ret_where` names the place for messages. */
-static bool configured_url(const struct ls_config *config, struct profiles *profiles, struct str *ret_url,
-                           const char **ret_where, struct err *err)
+static bool configured_url(const struct service *service, const struct ls_config *config,
+                           struct profiles *profiles, struct str *ret_url, const char **ret_where,
+                           struct err *err)
 {
-    *ret_url = config->endpoint;
+    *ret_url = service->has_argument ? config->endpoint : (struct str){NULL, 0};
     *ret_where = "the provider's argument 'endpoint'";
     if (ret_url->len > 0 || is_true(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")))
         return true;
-    static const char *const variables[] = {"AWS_ENDPOINT_URL_LIGHTSAIL", "AWS_ENDPOINT_URL"};
+    const char *const variables[] = {service->variable, "AWS_ENDPOINT_URL"};
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         *ret_url = environment(variables[i]);
         *ret_where = variables[i];
@@ -265,39 +322,94 @@ static bool configured_url(const struct ls_config *config, struct profiles *prof
     if (is_true(ignored))
         return true;
     *ret_where = "the AWS profile's services section";
-    TRY(profiles_get_service(profiles, "lightsail", "endpoint_url", ret_url, err));
+    TRY(profiles_get_service(profiles, service->name, "endpoint_url", ret_url, err));
     if (ret_url->len > 0)
         return true;
     *ret_where = "the AWS profile's endpoint_url";
     return profiles_get(profiles, PROFILE_ANY_FILE, "endpoint_url", ret_url, err);
 }
 
-static struct endpoint regional(struct arena *mem, struct str region)
+/* An argument, a variable or a line of the profile, in this order; `profiles` NULL: files do not count. */
+static bool find_switch(enum ls_switch argument, const char *variable, const char *key,
+                        struct profiles *profiles, bool *ret_on, struct err *err)
+{
+    *ret_on = argument == LS_ON;
+    struct str text = environment(variable);
+    if (argument != LS_NOT_GIVEN)
+        return true;
+    if (text.len == 0 && profiles != NULL)
+        TRY(profiles_get(profiles, PROFILE_ANY_FILE, key, &text, err));
+    *ret_on = is_true(text);
+    return true;
+}
+
+static struct endpoint regional(struct arena *mem, const struct service *service, struct str region,
+                                bool fips, bool dualstack)
 {
     size_t i = 0;
     while (!str_starts_with(region, partitions[i].prefix))
         i++; /* the last prefix is empty */
-    struct str host = str_printf(mem, "lightsail.%.*s.%.*s", STR_ARG(region), STR_ARG(partitions[i].suffix));
+    struct str suffix = dualstack ? partitions[i].dualstack_suffix : partitions[i].suffix;
+    /* In the parts of AWS for the United States' government the usual address of STS is the FIPS one. */
+    bool usual_is_fips = service == &sts_service && str_starts_with(region, STR("us-gov-")) && !dualstack;
+    struct str host = str_printf(mem, "%s%s.%.*s.%.*s", service->name, fips && !usual_is_fips ? "-fips" : "",
+                                 STR_ARG(region), STR_ARG(suffix));
     return (struct endpoint){
         .url = str_printf(mem, "https://%.*s/", STR_ARG(host)),
         .host = host,
         .path = STR("/"),
+        .special = fips || dualstack,
     };
+}
+
+/* A written address and a wish for another kind of address contradict each other. */
+static bool check_switches(const struct ls_config *config, bool fips, bool dualstack, const char *where,
+                           struct err *err)
+{
+    if (!fips && !dualstack)
+        return true;
+    enum ls_switch argument = fips ? config->use_fips : config->use_dualstack;
+    const char *name = fips ? "use_fips_endpoint" : "use_dualstack_endpoint";
+    fail_at(err, ERR_USER, argument == LS_ON ? name : "",
+            "%s is on, but %s already says which address to use", name, where);
+    return fail_hint(err, "write the address of the %s endpoint there, or leave the address out",
+                     fips ? "FIPS" : "dual-stack");
+}
+
+static bool find_endpoint(struct arena *mem, const struct service *service, const struct ls_config *config,
+                          struct profiles *profiles, struct str region, struct endpoint *ret_endpoint,
+                          struct err *err)
+{
+    struct str url;
+    const char *where;
+    bool fips = false, dualstack = false;
+    TRY(configured_url(service, config, profiles, &url, &where, err));
+    bool by_argument = service->has_argument && config->endpoint.len > 0;
+    struct profiles *files = by_argument ? NULL
+                                         : profiles; /* who says everything by arguments needs no files */
+    TRY(find_switch(config->use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", files, &fips, err));
+    TRY(find_switch(config->use_dualstack, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", files,
+                    &dualstack, err));
+    if (url.len == 0) {
+        *ret_endpoint = regional(mem, service, region, fips, dualstack);
+        return true;
+    }
+    TRY(check_switches(config, fips, dualstack, where, err));
+    if (endpoint_parse(mem, url, ret_endpoint, err))
+        return true;
+    if (by_argument)
+        ERR_SET(err, attribute, STR("endpoint"));
+    return fail_context(err, "%s", where);
 }
 
 bool endpoint_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
                    struct str region, struct endpoint *ret_endpoint, struct err *err)
 {
-    struct str url;
-    const char *where;
-    TRY(configured_url(config, profiles, &url, &where, err));
-    if (url.len == 0) {
-        *ret_endpoint = regional(mem, region);
-        return true;
-    }
-    if (endpoint_parse(mem, url, ret_endpoint, err))
-        return true;
-    if (config->endpoint.len > 0)
-        ERR_SET(err, attribute, STR("endpoint"));
-    return fail_context(err, "%s", where);
+    return find_endpoint(mem, &lightsail_service, config, profiles, region, ret_endpoint, err);
+}
+
+bool endpoint_find_sts(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
+                       struct str region, struct endpoint *ret_endpoint, struct err *err)
+{
+    return find_endpoint(mem, &sts_service, config, profiles, region, ret_endpoint, err);
 }

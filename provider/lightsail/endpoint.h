@@ -15,6 +15,7 @@ struct endpoint {
     struct str path; /* "/" or the base path, as it stands in the request line */
     bool loopback;   /* this machine */
     bool custom;     /* somebody wrote it down; it was not derived from the region */
+    bool special;    /* of the region, for FIPS or dual-stack: it may not exist everywhere */
 };
 
 /*
@@ -27,11 +28,17 @@ bool region_find(struct arena *mem, const struct ls_config *config, struct profi
 
 /*
  * The endpoint: argument, AWS_ENDPOINT_URL_LIGHTSAIL, AWS_ENDPOINT_URL, the profile's services section, the
- * profile's endpoint_url, else the region's own. AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true skips all but the
- * argument. Errors: ERR_USER, attribute "endpoint" when the argument is at fault.
+ * profile's endpoint_url, else the region's own, for FIPS or both IP versions when config, environment
+ * (AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT) or profile say so. AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true
+ * skips all but the argument. Errors: ERR_USER, attribute "endpoint" when the argument is at fault, or the
+ * switch's when it meets an address that somebody wrote down. Source: botocore's endpoint rules.
  */
 bool endpoint_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
                    struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
+
+/* The same for the Security Token Service, which the argument does not concern (AWS_ENDPOINT_URL_STS, "sts"). */
+bool endpoint_find_sts(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
+                       struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
 
 /*
  * Takes a URL apart. Plain http is for this machine only (127.0.0.0/8, ::1, localhost): elsewhere signed
@@ -40,6 +47,13 @@ bool endpoint_find(struct arena *mem, const struct ls_config *config, struct pro
  */
 bool endpoint_parse(struct arena *mem, struct str url, struct endpoint *ret_endpoint, struct err *err)
     MUST_USE;
+
+/*
+ * The same for what hands out keys to this machine: plain http also to the given hosts, and a query may follow
+ * the path. ret_endpoint->loopback is set: neither is reached through a proxy.
+ */
+bool endpoint_parse_local(struct arena *mem, struct str url, const struct str *hosts, size_t host_count,
+                          struct endpoint *ret_endpoint, struct err *err) MUST_USE;
 
 /*
  * What to say about a region whose endpoint does not answer: "" for one that Lightsail is known to serve,

@@ -160,6 +160,24 @@ static void apply_message(struct str message, struct err *err)
     }
 }
 
+/* What every service's error has: kind, text, code, and whether to try again. */
+static void describe(struct arena *mem, int status, const struct code_row *row, struct str code,
+                     struct str message, const char *operation, struct err *err)
+{
+    enum err_kind kind = row != NULL ? row->kind : kind_of_status(status);
+    struct str shown = str_printable(mem, message, 900);
+    if (shown.len > 0)
+        fail(err, kind, "%.*s", STR_ARG(shown));
+    else if (code.len > 0)
+        fail(err, kind, "the service refused %s with %.*s", operation, STR_ARG(str_printable(mem, code, 90)));
+    else
+        fail(err, kind, "the service answered %s with HTTP status %d and no error that can be read",
+             operation, status);
+    err->http_status = status;
+    err->retryable = row != NULL ? row->retryable : kind == ERR_THROTTLED || kind == ERR_SERVER;
+    ERR_SET(err, code, str_printable(mem, code, 90));
+}
+
 bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct err *err)
 {
     struct arena *mem = arena_new();
@@ -171,25 +189,39 @@ bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct e
     struct str message = str_trim(member(body, "message", "Message"));
     const struct code_row *row = find_code(code);
 
-    enum err_kind kind = row != NULL ? row->kind : kind_of_status(answer->status);
-    struct str shown = str_printable(mem, message, 900);
-    if (shown.len > 0)
-        fail(err, kind, "%.*s", STR_ARG(shown));
-    else if (code.len > 0)
-        fail(err, kind, "the service refused %s with %.*s", ls_op_name(op),
-             STR_ARG(str_printable(mem, code, 90)));
-    else
-        fail(err, kind, "the service answered %s with HTTP status %d and no error that can be read",
-             ls_op_name(op), answer->status);
-    err->http_status = answer->status;
-    err->retryable = row != NULL ? row->retryable : kind == ERR_THROTTLED || kind == ERR_SERVER;
+    describe(mem, answer->status, row, code, message, ls_op_name(op), err);
     /* A refusal is an answer; a breakdown may have come after the work was done. */
-    err->maybe_done = kind == ERR_SERVER && ls_op_mutates(op);
-    ERR_SET(err, code, str_printable(mem, code, 90));
+    err->maybe_done = err->kind == ERR_SERVER && ls_op_mutates(op);
     ERR_SET(err, request_id, str_printable(mem, answer->request_id, 70));
     set_hint(mem, row, body, op, err);
     apply_message(message, err);
     arena_free(mem);
+    return false;
+}
+
+bool error_from_parts(int status, struct str code, struct str message, const char *operation, struct err *err)
+{
+    struct arena *mem = arena_new();
+    const struct code_row *row = find_code(code);
+    describe(mem, status, row, code, message, operation, err);
+    ERR_SET(err, operation, str_c(operation));
+    if (row != NULL && row->hint != NULL)
+        ERR_SET(err, hint, str_c(row->hint));
+    arena_free(mem);
+    return false;
+}
+
+bool error_is_stale_keys(const struct err *err)
+{
+    static const struct str stale[] = {
+        STR("ExpiredToken"),         STR("ExpiredTokenException"), STR("UnrecognizedClientException"),
+        STR("InvalidClientTokenId"), STR("InvalidAccessKeyId"),    STR("UnauthenticatedException"),
+        STR("InvalidToken"),
+    };
+    for (size_t i = 0; i < sizeof stale / sizeof stale[0]; i++) {
+        if (err->kind == ERR_CREDENTIALS && str_eqc(stale[i], err->code))
+            return true;
+    }
     return false;
 }
 

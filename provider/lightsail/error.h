@@ -15,6 +15,16 @@
  */
 bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct err *err);
 
+/*
+ * The same for a service whose errors are not JSON: from the status, the code and the message that the caller
+ * has found. The operation reads only.
+ */
+bool error_from_parts(int status, struct str code, struct str message, const char *operation,
+                      struct err *err);
+
+/* Whether the keys are at fault in a way that other keys from the same source may cure. */
+bool error_is_stale_keys(const struct err *err);
+
 /* Whether the answer says that the time in the signature is wrong. */
 bool error_is_clock_skew(const struct err *err);
 

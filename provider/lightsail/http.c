@@ -21,6 +21,7 @@ enum {
     GRACE_MS = 5 * 1000,
     POLL_MS = 50,
     MOST_ANSWER_BYTES = 32 * 1024 * 1024,
+    MOST_SECRET_BYTES = 256 * 1024,
     MOST_IDLE = 64,
     /*
      * Servers close idle connections after a minute or less; ours are younger than that when they are used.
@@ -146,6 +147,7 @@ struct http_pool *http_pool_new(struct arena *mem, const struct http_options *op
     if (options != NULL)
         pool->options = *options;
     struct http_options *o = &pool->options;
+    o->ca_bundle = str_copy(mem, o->ca_bundle);
     o->connect_timeout_ms = o->connect_timeout_ms > 0 ? o->connect_timeout_ms : CONNECT_TIMEOUT_MS;
     o->request_timeout_ms = o->request_timeout_ms > 0 ? o->request_timeout_ms : REQUEST_TIMEOUT_MS;
     o->grace_ms = o->grace_ms > 0 ? o->grace_ms : GRACE_MS;
@@ -280,9 +282,25 @@ static int rewind_body(void *context, curl_off_t offset, int origin)
     return CURL_SEEKFUNC_OK;
 }
 
+/* A buffer that grows by itself would leave its old bytes behind unwiped; this one has room already. */
+static void make_room_for_secret(struct transfer *transfer, size_t more)
+{
+    struct buf *body = &transfer->body;
+    if (body->len + more < body->capacity || body->len + more > body->max_bytes)
+        return;
+    size_t capacity = 2 * (body->len + more) + 1;
+    char *larger = arena_alloc_secret(transfer->mem, capacity);
+    if (body->len > 0)
+        memcpy(larger, body->data, body->len);
+    body->data = larger;
+    body->capacity = capacity;
+}
+
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
+    if (transfer->request->secret_answer)
+        make_room_for_secret(transfer, size * count);
     buf_add(&transfer->body, str_n(data, size * count));
     if (!transfer->body.overflowed)
         return size * count;
@@ -346,6 +364,23 @@ static struct curl_slist *header_lines(const struct http_request *request)
     return append_line(lines, "Expect:"); /* curl would wait for "100 Continue" before a large body */
 }
 
+static void set_method(CURL *easy, struct transfer *transfer)
+{
+    const struct http_request *request = transfer->request;
+    if (str_eq(request->method, STR("GET"))) {
+        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+        return;
+    }
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    if (request->method.len > 0)
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, str_z(transfer->mem, request->method));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(easy, CURLOPT_READDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, rewind_body);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, transfer);
+}
+
 static void set_options(struct connection *connection, struct transfer *transfer, struct curl_slist *lines)
 {
     const struct http_pool *pool = transfer->pool;
@@ -357,12 +392,7 @@ static void set_options(struct connection *connection, struct transfer *transfer
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines);
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
-    curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
-    curl_easy_setopt(easy, CURLOPT_READDATA, transfer);
-    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, rewind_body);
-    curl_easy_setopt(easy, CURLOPT_SEEKDATA, transfer);
+    set_method(easy, transfer);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
@@ -372,7 +402,8 @@ static void set_options(struct connection *connection, struct transfer *transfer
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)MOST_IDLE_SECONDS);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)pool->options.connect_timeout_ms);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)pool->options.request_timeout_ms);
+    int64_t timeout_ms = request->timeout_ms > 0 ? request->timeout_ms : pool->options.request_timeout_ms;
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
     curl_easy_setopt(easy, CURLOPT_SHARE, pool->share);
     if (request->loopback)
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
@@ -424,7 +455,7 @@ static bool explain(const struct connection *connection, const struct transfer *
     struct str url = transfer->request->url;
     if (transfer->too_large)
         return fail(err, ERR_PROTOCOL, "the answer from %.*s is larger than %zu bytes", STR_ARG(url),
-                    transfer->pool->options.most_answer_bytes);
+                    transfer->body.max_bytes);
     const char *detail = connection->error_text[0] != '\0' ? connection->error_text
                                                            : curl_easy_strerror(code);
     struct str text = str_printable(transfer->mem, str_c(detail), 400);
@@ -484,10 +515,13 @@ static bool pool_send(void *context, struct arena *mem, const struct http_reques
     struct http_pool *pool = context;
     library_start_once();
     struct connection *connection = connection_take(pool);
+    size_t most_bytes = pool->options.most_answer_bytes;
+    if (request->secret_answer && most_bytes > MOST_SECRET_BYTES)
+        most_bytes = MOST_SECRET_BYTES;
     struct transfer transfer = {.pool = pool,
                                 .request = request,
                                 .mem = mem,
-                                .body = buf_new(mem, pool->options.most_answer_bytes)};
+                                .body = buf_new(mem, most_bytes)};
     struct curl_slist *lines = header_lines(request);
     set_options(connection, &transfer, lines);
 

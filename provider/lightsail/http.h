@@ -1,5 +1,5 @@
 /*
- * http.h — one POST and its answer, behind a function pointer so that tests can put something else in its
+ * http.h — one request and its answer, behind a function pointer so that tests can put something else in its
  * place. Knows HTTP and libcurl; must not know AWS errors, signatures or when to try again.
  */
 #ifndef LIGHTSAIL_HTTP_H
@@ -15,12 +15,16 @@ struct http_header {
 
 struct http_request {
     struct str url;
+    struct str method; /* "": POST; one without a body is GET, PUT with an empty one */
     const struct http_header *headers;
     size_t header_count;
-    struct str body; /* at least one byte: whether it left us tells whether the request may have been seen */
-    bool mutates;    /* a stop gives it a few seconds to come back */
-    bool repeatable; /* may be sent again by itself when an idle connection turns out to be dead */
-    bool loopback;   /* goes to this machine: never through a proxy */
+    struct str
+        body;     /* of a POST: at least one byte; whether it left us tells whether it may have been seen */
+    bool mutates; /* a stop gives it a few seconds to come back */
+    bool repeatable;    /* may be sent again by itself when an idle connection turns out to be dead */
+    bool loopback;      /* goes to this machine or to its metadata: never through a proxy */
+    bool secret_answer; /* the body of the answer is wiped with `mem`; at most 256 KiB */
+    int64_t timeout_ms; /* for the whole request; 0: the pool's */
 };
 
 /* Texts are "" when the header was not there. */

@@ -8,11 +8,10 @@
 #include "lightsail/profile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "lightsail/secret_file.h"
 
 enum { MOST_FILE_BYTES = 1024 * 1024 };
 
@@ -226,64 +225,23 @@ bool profiles_chosen(const struct profiles *profiles)
     return profiles->by_argument || profiles->by_environment;
 }
 
-/* "~/x" is in the home folder; nothing else is expanded. */
-static struct str expand_home(struct arena *mem, struct str path)
-{
-    struct str home = from_environment("HOME");
-    if (home.len == 0 || !str_starts_with(path, STR("~/")))
-        return path;
-    return str_printf(mem, "%.*s%.*s", STR_ARG(home), STR_ARG(str_slice(path, 1, path.len)));
-}
-
-/* Reads what is there up to a limit; the bytes are wiped with the arena. */
-static bool read_descriptor(struct arena *mem, int fd, struct str *ret_text)
-{
-    struct stat info;
-    if (fstat(fd, &info) != 0)
-        return false;
-    /* A pipe or a device has no size; a megabyte is more than anybody's profiles. */
-    size_t capacity = S_ISREG(info.st_mode) ? (size_t)info.st_size + 1 : MOST_FILE_BYTES;
-    if (capacity > MOST_FILE_BYTES) {
-        errno = EFBIG;
-        return false;
-    }
-    char *bytes = arena_alloc_secret(mem, capacity);
-    size_t len = 0;
-    while (len < capacity) {
-        ssize_t got = read(fd, bytes + len, capacity - len);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return false;
-        if (got == 0)
-            break;
-        len += (size_t)got;
-    }
-    *ret_text = str_n(bytes, len);
-    return true;
-}
-
-struct source {
+struct named_file {
     struct str path;
     enum profile_file file;
     const char *attribute; /* the argument that names it; then it has to exist */
 };
 
-static bool read_file(struct profiles *profiles, const struct source *source, struct err *err)
+static bool read_file(struct profiles *profiles, const struct named_file *source, struct err *err)
 {
-    struct str path = expand_home(profiles->mem, source->path);
+    struct str path = secret_file_path(profiles->mem, source->path);
     if (profiles->paths.len > 0)
         buf_add(&profiles->paths, STR(", "));
     buf_add(&profiles->paths, path);
-    int fd = open(str_z(profiles->mem, path), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0 && source->attribute == NULL && (errno == ENOENT || errno == ENOTDIR))
-        return true; /* AWS_CONFIG_FILE=/nonexistent is a common way to have none */
     struct str text = {NULL, 0};
-    bool ok = fd >= 0 && read_descriptor(profiles->mem, fd, &text);
-    int problem = errno;
-    if (fd >= 0)
-        close(fd);
-    if (!ok) {
+    if (!secret_file_read(profiles->mem, path, MOST_FILE_BYTES, &text)) {
+        int problem = errno;
+        if (source->attribute == NULL && (problem == ENOENT || problem == ENOTDIR))
+            return true; /* AWS_CONFIG_FILE=/nonexistent is a common way to have none */
         const char *kind = source->file == PROFILE_CONFIG_FILE ? "config" : "credentials";
         return fail_at(err, ERR_USER, source->attribute != NULL ? source->attribute : "",
                        "the shared %s file '%.*s' cannot be read: %s", kind, STR_ARG(path),
@@ -298,13 +256,13 @@ static bool read_kind(struct profiles *profiles, enum profile_file file, const s
                       struct err *err)
 {
     for (size_t i = 0; i < given_count; i++)
-        TRY(read_file(profiles, &(struct source){given[i], file, attribute}, err));
+        TRY(read_file(profiles, &(struct named_file){given[i], file, attribute}, err));
     if (given_count > 0)
         return true;
     struct str named = from_environment(variable);
     if (named.len == 0 && from_environment("HOME").len == 0)
         return true; /* no home folder: no usual place */
-    return read_file(profiles, &(struct source){named.len > 0 ? named : usual, file, NULL}, err);
+    return read_file(profiles, &(struct named_file){named.len > 0 ? named : usual, file, NULL}, err);
 }
 
 static bool same_section(enum profile_section section, struct str name, enum profile_section wanted,
@@ -313,11 +271,11 @@ static bool same_section(enum profile_section section, struct str name, enum pro
     return section == wanted && str_eq(name, wanted_name);
 }
 
-/* A line that nobody can read must not change what the profile in force means; elsewhere it does no harm. */
-static bool check_problems(const struct profiles *profiles, struct err *err)
+/* A line that nobody can read must not change what the profile in question means; elsewhere it does no harm. */
+static bool check_problems(const struct profiles *profiles, struct str name, struct err *err)
 {
     for (const struct profile_problem *p = profiles->content.problems; p != NULL; p = p->next) {
-        if (same_section(p->section, p->name, PROFILE_SECTION_PROFILE, profiles->name))
+        if (same_section(p->section, p->name, PROFILE_SECTION_PROFILE, name))
             return fail(err, ERR_USER, "line %zu of '%.*s' cannot be understood: %s", p->line,
                         STR_ARG(p->path), p->what);
     }
@@ -334,7 +292,7 @@ static bool load(struct profiles *profiles, struct err *err)
     TRY(read_kind(profiles, PROFILE_CREDENTIALS_FILE, config->credentials_files,
                   config->credentials_file_count, "shared_credentials_files", "AWS_SHARED_CREDENTIALS_FILE",
                   STR("~/.aws/credentials"), err));
-    TRY(check_problems(profiles, err));
+    TRY(check_problems(profiles, profiles->name, err));
     profiles->loaded = true;
     return true;
 }
@@ -365,6 +323,15 @@ bool profiles_get(struct profiles *profiles, enum profile_file file, const char 
     return true;
 }
 
+bool profiles_get_of(struct profiles *profiles, struct str name, enum profile_file file, const char *key,
+                     struct str *ret_value, struct err *err)
+{
+    TRY(load(profiles, err));
+    TRY(check_problems(profiles, name, err));
+    *ret_value = find(profiles, file, PROFILE_SECTION_PROFILE, name, (struct str){NULL, 0}, key);
+    return true;
+}
+
 bool profiles_get_service(struct profiles *profiles, const char *service, const char *key,
                           struct str *ret_value, struct err *err)
 {
@@ -378,7 +345,7 @@ bool profiles_get_service(struct profiles *profiles, const char *service, const 
 }
 
 /* "'a', 'b'": what the files offer, each name once. */
-static struct str known_names(struct profiles *profiles)
+struct str profiles_known_names(struct profiles *profiles)
 {
     enum { MOST_NAMES = 12 };
     struct str seen[MOST_NAMES];
@@ -397,14 +364,27 @@ static struct str known_names(struct profiles *profiles)
     return buf_str(&out);
 }
 
-bool profiles_require(struct profiles *profiles, struct err *err)
+bool profiles_has(struct profiles *profiles, struct str name, bool *ret_has, struct err *err)
 {
     TRY(load(profiles, err));
-    for (const struct profile_entry *e = profiles->content.first; e != NULL; e = e->next) {
-        if (same_section(e->section, e->name, PROFILE_SECTION_PROFILE, profiles->name))
-            return true;
-    }
-    struct str names = known_names(profiles);
+    *ret_has = false;
+    for (const struct profile_entry *e = profiles->content.first; e != NULL && !*ret_has; e = e->next)
+        *ret_has = same_section(e->section, e->name, PROFILE_SECTION_PROFILE, name);
+    return true;
+}
+
+struct str profiles_paths(struct profiles *profiles)
+{
+    return buf_str(&profiles->paths);
+}
+
+bool profiles_require(struct profiles *profiles, struct err *err)
+{
+    bool has;
+    TRY(profiles_has(profiles, profiles->name, &has, err));
+    if (has)
+        return true;
+    struct str names = profiles_known_names(profiles);
     struct str paths = buf_str(&profiles->paths);
     fail_at(err, ERR_USER, "profile", "the AWS profile '%.*s' is not in %.*s", STR_ARG(profiles->name),
             STR_ARG(paths));

@@ -37,6 +37,17 @@ bool profiles_chosen(const struct profiles *profiles);
 bool profiles_get(struct profiles *profiles, enum profile_file file, const char *key, struct str *ret_value,
                   struct err *err) MUST_USE;
 
+/* The same for any profile by name. */
+bool profiles_get_of(struct profiles *profiles, struct str name, enum profile_file file, const char *key,
+                     struct str *ret_value, struct err *err) MUST_USE;
+
+/* Whether a file has a profile of that name. */
+bool profiles_has(struct profiles *profiles, struct str name, bool *ret_has, struct err *err) MUST_USE;
+
+/* "'a', 'b'" and "~/.aws/config, ~/.aws/credentials" for messages, after a question has read the files. */
+struct str profiles_known_names(struct profiles *profiles);
+struct str profiles_paths(struct profiles *profiles);
+
 /* The value of `key` nested below `service` in the services section that the profile in force names. */
 bool profiles_get_service(struct profiles *profiles, const char *service, const char *key,
                           struct str *ret_value, struct err *err) MUST_USE;

@@ -30,6 +30,7 @@ struct fake {
     struct arena *mem;
     struct str targets[FAKE_MOST_REQUESTS], bodies[FAKE_MOST_REQUESTS], dates[FAKE_MOST_REQUESTS];
     struct str authorizations[FAKE_MOST_REQUESTS], tokens[FAKE_MOST_REQUESTS], agents[FAKE_MOST_REQUESTS];
+    struct str urls[FAKE_MOST_REQUESTS], methods[FAKE_MOST_REQUESTS];
 };
 
 static inline struct str fake_header(const struct http_request *request, const char *name)
@@ -56,6 +57,8 @@ static inline bool fake_send(void *context, struct arena *mem, const struct http
     fake->authorizations[i] = str_copy(fake->mem, fake_header(request, "Authorization"));
     fake->tokens[i] = str_copy(fake->mem, fake_header(request, "X-Amz-Security-Token"));
     fake->agents[i] = str_copy(fake->mem, fake_header(request, "User-Agent"));
+    fake->urls[i] = str_copy(fake->mem, request->url);
+    fake->methods[i] = str_copy(fake->mem, request->method);
     fake->bodies[i] = str_copy(fake->mem, request->body);
     const struct fake_answer *answer = &fake->answers[i];
     if (answer->status == 0) {
@@ -107,10 +110,23 @@ static inline void clean_environment(void)
         "AWS_WEB_IDENTITY_TOKEN_FILE",
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+        "AWS_ROLE_ARN",
+        "AWS_ROLE_SESSION_NAME",
+        "AWS_ACCOUNT_ID",
+        "AWS_ENDPOINT_URL_STS",
+        "AWS_USE_FIPS_ENDPOINT",
+        "AWS_USE_DUALSTACK_ENDPOINT",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+        "AWS_METADATA_SERVICE_TIMEOUT",
+        "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
     };
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
         unsetenv(variables[i]);
     setenv("HOME", "/nonexistent", 1);
+    setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
 }
 
 static inline struct ls_config plain_config(void)

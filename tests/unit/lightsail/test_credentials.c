@@ -1,63 +1,20 @@
 /*
  * test_credentials.c — keys, region and endpoint from arguments, environment and profile files.
  */
-#include "lightsail/credentials.h"
+#include "lightsail/source.h"
 
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "fakes.h"
-
-/* A folder of its own for the files of one test, and a configuration that knows nothing else. */
-struct files {
-    struct arena *mem;
-    char folder[64];
-    struct str config_path, credentials_path;
-    struct ls_config config;
-};
-
-static void write_file(struct str path, const char *text)
-{
-    char name[256];
-    snprintf(name, sizeof name, "%.*s", STR_ARG(path));
-    FILE *file = fopen(name, "wb");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-}
-
-static void files_begin(struct files *f, const char *config_text, const char *credentials_text)
-{
-    clean_environment();
-    *f = (struct files){.mem = arena_new(), .folder = "/tmp/lightsail-profiles-XXXXXX"};
-    assert_non_null(mkdtemp(f->folder));
-    setenv("HOME", f->folder, 1);
-    struct str folder = str_printf(f->mem, "%s/.aws", f->folder);
-    assert_int_equal(mkdir(str_z(f->mem, folder), 0700), 0);
-    f->config_path = str_printf(f->mem, "%.*s/config", STR_ARG(folder));
-    f->credentials_path = str_printf(f->mem, "%.*s/credentials", STR_ARG(folder));
-    if (config_text != NULL)
-        write_file(f->config_path, config_text);
-    if (credentials_text != NULL)
-        write_file(f->credentials_path, credentials_text);
-    f->config = (struct ls_config){.max_retries = -1};
-}
-
-static void files_end(struct files *f)
-{
-    unlink(str_z(f->mem, f->config_path));
-    unlink(str_z(f->mem, f->credentials_path));
-    rmdir(str_z(f->mem, str_printf(f->mem, "%s/.aws", f->folder)));
-    assert_int_equal(rmdir(f->folder), 0);
-    arena_free(f->mem);
-    clean_environment();
-}
+#include "aws_files.h"
 
 static bool find_keys(struct files *f, struct credentials *ret, struct err *err)
 {
+    struct source source;
     *err = (struct err){0};
-    return credentials_find(f->mem, &f->config, profiles_new(f->mem, &f->config), ret, err);
+    if (!source_find(f->mem, &f->config, profiles_new(f->mem, &f->config), &source, err))
+        return false;
+    assert_int_equal(source.kind, SOURCE_KEYS);
+    assert_int_equal(source.keys.lifetime_ms, INT64_MAX);
+    *ret = source.keys;
+    return true;
 }
 
 static void expect_keys(struct files *f, const char *access_key, const char *secret_key, const char *token)
@@ -245,10 +202,7 @@ static void test_nothing_found(void **state)
     files_begin(&f, NULL, NULL);
     assert_non_null(strstr(expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials were found").hint,
                            "AWS_ACCESS_KEY_ID"));
-    setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/t", 1);
-    expect_refusal(&f, ERR_CREDENTIALS, "web identity");
     unsetenv("HOME");
-    unsetenv("AWS_WEB_IDENTITY_TOKEN_FILE");
     expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials were found");
     files_end(&f);
 }
@@ -268,26 +222,21 @@ static void test_missing_profile(void **state)
     files_end(&f);
 }
 
-static void test_kinds_that_are_not_supported(void **state)
+static void test_signing_in_is_explained(void **state)
 {
     (void)state;
     static const char *const lines[] = {
-        "role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base",
         "sso_session = corp",
         "sso_start_url = https://x.awsapps.com/start",
-        "credential_process = /bin/keys",
-        "web_identity_token_file = /t",
-        "credential_source = Ec2InstanceMetadata\n",
-        "role_arn = arn:aws:iam::123456789012:role/x\naws_access_key_id = A\naws_secret_access_key = S",
+        "login_session = arn:aws:iam::123456789012:user/x",
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         struct files f;
         char text[512];
-        snprintf(text, sizeof text,
-                 "[profile base]\naws_access_key_id=B\naws_secret_access_key=B\n[profile x]\n%s\n", lines[i]);
+        snprintf(text, sizeof text, "[profile x]\n%s\n", lines[i]);
         files_begin(&f, text, NULL);
         f.config.profile = STR("x");
-        struct err err = expect_refusal(&f, ERR_CREDENTIALS, "does not support yet");
+        struct err err = expect_refusal(&f, ERR_CREDENTIALS, "cannot do by itself");
         assert_non_null(strstr(err.hint, "aws configure export-credentials --profile 'x'"));
         assert_string_equal(err.attribute, "profile");
         files_end(&f);
@@ -384,7 +333,14 @@ static void test_client_from_a_profile(void **state)
     assert_str_equal(ls_client_region(client), STR("ap-northeast-1"));
     assert_str_equal(client->endpoint.host, STR("127.0.0.1:2"));
     assert_int_equal(client->most_retries, 2);
-    assert_str_equal(client->credentials.access_key, STR("AKWORK"));
+    struct arena *mem = arena_new();
+    struct patience patience = patience_begin(NULL, 1000);
+    struct credentials keys;
+    uint64_t mark;
+    assert_true(keyring_take(client->keyring, (struct ls_scope){mem, &patience}, &keys, &mark, &err));
+    assert_str_equal(keys.access_key, STR("AKWORK"));
+    assert_int_equal(mark, 1);
+    arena_free(mem);
     ls_client_free(client);
     write_file(f.config_path, "[profile work]\nregion = ap-northeast-1\nendpoint_url = http://127.0.0.1:9\n");
     assert_true(ls_client_new(&f.config, &client, &err));
@@ -423,7 +379,7 @@ int main(void)
         cmocka_unit_test(test_half_a_pair),
         cmocka_unit_test(test_nothing_found),
         cmocka_unit_test(test_missing_profile),
-        cmocka_unit_test(test_kinds_that_are_not_supported),
+        cmocka_unit_test(test_signing_in_is_explained),
         cmocka_unit_test(test_keys_beside_single_sign_on),
         cmocka_unit_test(test_named_files),
         cmocka_unit_test(test_broken_lines),

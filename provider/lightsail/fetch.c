@@ -1,0 +1,128 @@
+/*
+ * fetch.c — from a source to its keys: asks files, programs, services. Knows what each kind of source takes; must
+ * not know how long the keys are kept.
+ */
+#include "lightsail/fetch.h"
+
+#include <errno.h>
+
+#include "lightsail/metadata.h"
+#include "lightsail/process.h"
+#include "lightsail/secret_file.h"
+
+enum { MOST_IDENTITY_BYTES = 64 * 1024 };
+
+static int64_t now_there_ms(const struct sts *sts)
+{
+    return clock_wall_ms() + atomic_load(sts->skew_ms);
+}
+
+static bool from_role(const struct source *source, const struct sts *sts, struct ls_scope scope,
+                      struct credentials *ret_credentials, struct err *err)
+{
+    struct arena *mem = arena_new();
+    struct credentials base;
+    bool ok = fetch_credentials(source->base, sts, (struct ls_scope){mem, scope.patience}, &base, err);
+    if (ok) {
+        ok = sts_assume_role(sts, scope, &base, &source->role, source->name, ret_credentials, err);
+        if (!ok)
+            fail_context(err, "%.*s cannot be assumed", STR_ARG(source->name));
+    }
+    arena_free(mem);
+    return ok;
+}
+
+static bool from_web_identity(const struct source *source, const struct sts *sts, struct ls_scope scope,
+                              struct credentials *ret_credentials, struct err *err)
+{
+    struct arena *mem = arena_new();
+    struct str token = {NULL, 0};
+    bool ok = secret_file_read(mem, source->token_file, MOST_IDENTITY_BYTES, &token);
+    token = str_trim(token);
+    if (!ok)
+        fail(err, ERR_CREDENTIALS, "the web identity in '%.*s' cannot be read: %s",
+             STR_ARG(source->token_file), strerror(errno));
+    else if (token.len == 0)
+        ok = fail(err, ERR_CREDENTIALS, "the web identity's file '%.*s' is empty",
+                  STR_ARG(source->token_file));
+    else if (!sts_assume_role_with_web_identity(sts, scope, token, &source->role, source->name,
+                                                ret_credentials, err))
+        ok = fail_context(err, "%.*s cannot be assumed", STR_ARG(source->name));
+    arena_free(mem);
+    return ok;
+}
+
+static bool read_process(const struct source *source, struct str output, int64_t now_ms, struct arena *mem,
+                         struct credentials *ret_credentials, struct err *err)
+{
+    struct arena *scratch = arena_new();
+    json_t *object = NULL;
+    struct err ignored;
+    bool ok = json_parse(scratch, output, PROCESS_MOST_OUTPUT_BYTES, &object, &ignored) &&
+              json_is_object(object);
+    const json_t *version = ok ? json_object_get(object, "Version") : NULL;
+    if (ok && !(json_is_integer(version) && json_integer_value(version) == 1))
+        ok = fail(err, ERR_CREDENTIALS, "the answer of %.*s has not the member \"Version\": 1",
+                  STR_ARG(source->name));
+    else
+        ok = credentials_from_json(mem, output, "SessionToken", source->name, now_ms, ret_credentials, err);
+    arena_free(scratch);
+    return ok;
+}
+
+static bool from_process(const struct source *source, const struct sts *sts, struct ls_scope scope,
+                         struct credentials *ret_credentials, struct err *err)
+{
+    struct arena *mem = arena_new();
+    struct str output;
+    bool ok = process_run(mem, source->command, PROCESS_TIME_LIMIT_MS, scope.patience, &output, err);
+    if (!ok)
+        fail_context(err, "%.*s", STR_ARG(source->name));
+    ok = ok && read_process(source, output, now_there_ms(sts), scope.mem, ret_credentials, err);
+    arena_free(mem);
+    return ok;
+}
+
+static bool from_metadata(const struct source *source, const struct sts *sts, struct ls_scope scope,
+                          struct credentials *ret_credentials, struct err *err)
+{
+    const struct metadata metadata = {
+        .http = sts->http,
+        .user_agent = sts->user_agent,
+        .endpoint = source->endpoint,
+        .source = source->name,
+        .skew_ms = atomic_load(sts->skew_ms),
+    };
+    if (source->kind == SOURCE_CONTAINER)
+        return metadata_fetch_container(&metadata, scope, ret_credentials, err);
+    bool here = false;
+    if (metadata_fetch(&metadata, scope, &here, ret_credentials, err))
+        return true;
+    if (here || source->tried.len == 0 || err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT)
+        return false;
+    /* It was the last hope, and there is no such service: that is not a failure of the network. */
+    struct err cause = *err;
+    fail(err, ERR_CREDENTIALS, "no AWS credentials were found: tried %.*s, %.*s (%s)", STR_ARG(source->tried),
+         STR_ARG(source->name), cause.text);
+    return source_hint(err);
+}
+
+bool fetch_credentials(const struct source *source, const struct sts *sts, struct ls_scope scope,
+                       struct credentials *ret_credentials, struct err *err)
+{
+    switch (source->kind) {
+    case SOURCE_KEYS:
+        *ret_credentials = credentials_copy(scope.mem, &source->keys);
+        return true;
+    case SOURCE_ROLE:
+        return from_role(source, sts, scope, ret_credentials, err);
+    case SOURCE_WEB_IDENTITY:
+        return from_web_identity(source, sts, scope, ret_credentials, err);
+    case SOURCE_PROCESS:
+        return from_process(source, sts, scope, ret_credentials, err);
+    case SOURCE_CONTAINER:
+    case SOURCE_METADATA:
+        return from_metadata(source, sts, scope, ret_credentials, err);
+    }
+    return fail(err, ERR_INTERNAL, "the credentials have a source of no known kind");
+}

@@ -1,0 +1,19 @@
+/*
+ * fetch.h — from a source to its keys: asks files, programs, services. Knows what each kind of source takes; must
+ * not know how long the keys are kept.
+ */
+#ifndef LIGHTSAIL_FETCH_H
+#define LIGHTSAIL_FETCH_H
+
+#include "lightsail/source.h"
+#include "lightsail/sts.h"
+
+/*
+ * The keys in scope.mem, which wipes them. `sts.http`, its user agent and its clock serve every kind of source. A
+ * role's base is fetched first. Errors: ERR_CREDENTIALS and those of the network, with the source's name before
+ * the text; ERR_STOPPED and ERR_TIMEOUT when the patience ends.
+ */
+bool fetch_credentials(const struct source *source, const struct sts *sts, struct ls_scope scope,
+                       struct credentials *ret_credentials, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,256 @@
+/*
+ * metadata.c — keys from the machine: the instance metadata service (version 2) and the container's address.
+ * Knows their conversations; must not know when they are asked.
+ */
+#include "lightsail/metadata.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "lightsail/secret_file.h"
+
+enum {
+    USUAL_TIMEOUT_S = 1,
+    MOST_TIMEOUT_S = 60,
+    MOST_ATTEMPTS = 20,
+    CONTAINER_TIMEOUT_MS = 2000,
+    CONTAINER_ATTEMPTS = 3,
+    PAUSE_MS = 200,
+    MOST_TOKEN_BYTES = 64 * 1024,
+    STALE_LIFETIME_MS = 10 * 60 * 1000,
+};
+
+/* A number from the environment, within bounds; anything else is the usual one. */
+static int64_t limit(const char *variable, int64_t usual, int64_t most)
+{
+    int64_t number;
+    struct str text = str_c(getenv(variable));
+    return text.len > 0 && str_to_int64(text, &number) && number >= 1 && number <= most ? number : usual;
+}
+
+struct exchange {
+    const struct metadata *metadata;
+    struct arena *mem;
+    const struct patience *patience;
+    int64_t timeout_ms, attempts;
+};
+
+static bool send_once(const struct exchange *x, const char *method, struct str path,
+                      const struct http_header *header, struct http_answer *ret_answer, struct err *err)
+{
+    const struct metadata *metadata = x->metadata;
+    struct str url = metadata->endpoint.url;
+    if (path.len > 0 && url.data[url.len - 1] == '/')
+        url = str_slice(url, 0, url.len - 1);
+    struct http_header headers[4] = {{STR("User-Agent"), metadata->user_agent},
+                                     {STR("Accept"), STR("*/*")},
+                                     {STR("Host"), metadata->endpoint.host}};
+    size_t count = 3;
+    if (header != NULL && header->value.len > 0)
+        headers[count++] = *header;
+    const struct http_request request = {
+        .url = str_printf(x->mem, "%.*s%.*s", STR_ARG(url), STR_ARG(path)),
+        .method = str_c(method),
+        .headers = headers,
+        .header_count = count,
+        .repeatable = true,
+        .loopback = metadata->endpoint.loopback,
+        .secret_answer = true,
+        .timeout_ms = x->timeout_ms,
+    };
+    bool ok = metadata->http->send(metadata->http->context, x->mem, &request, x->patience, ret_answer, err);
+    if (!ok)
+        err->maybe_done = false;
+    LOG(LOG_DEBUG, "credentials request", LOG_TEXT(LOG_KEY_ENDPOINT, request.url),
+        LOG_NUMBER(LOG_KEY_STATUS, ok ? ret_answer->status : 0),
+        LOG_TEXT(LOG_KEY_ERROR, str_c(ok ? "" : err->text)));
+    return ok;
+}
+
+/* An answer of any kind but a breakdown; ERR_NETWORK after the last attempt. */
+static bool exchange(const struct exchange *x, const char *method, struct str path,
+                     const struct http_header *header, struct http_answer *ret_answer, struct err *err)
+{
+    for (int64_t attempt = 1;; attempt++) {
+        bool ok = send_once(x, method, path, header, ret_answer, err);
+        if (ok && ret_answer->status < 500)
+            return true;
+        if (ok)
+            fail(err, ERR_NETWORK, "%.*s answered with HTTP status %d", STR_ARG(x->metadata->source),
+                 ret_answer->status);
+        if (attempt >= x->attempts || err->kind != ERR_NETWORK)
+            return false;
+        struct err over;
+        if (!clock_sleep(x->patience, clock_jitter_ms(PAUSE_MS) + 1, &over)) {
+            *err = over;
+            return false;
+        }
+    }
+}
+
+/* What the time was where the answer was written. */
+static int64_t answered_at_ms(const struct exchange *x, const struct http_answer *answer)
+{
+    time_t theirs = answer->date.len > 0 ? curl_getdate(str_z(x->mem, answer->date), NULL) : -1;
+    return theirs > 0 ? (int64_t)theirs * 1000 : clock_wall_ms() + x->metadata->skew_ms;
+}
+
+/* ---- instance metadata service -------------------------------------------------------------------------- */
+
+static bool is_plain_line(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] <= ' ' || text.data[i] >= 0x7f)
+            return false;
+    }
+    return text.len > 0;
+}
+
+/* The session token. A service that is there but refuses is told from one that is not. */
+static bool fetch_token(const struct exchange *x, bool *ret_here, struct str *ret_token, struct err *err)
+{
+    static const struct http_header lifetime = {STR("X-aws-ec2-metadata-token-ttl-seconds"), STR("21600")};
+    struct http_answer answer;
+    *ret_here = false;
+    if (!exchange(x, "PUT", STR("/latest/api/token"), &lifetime, &answer, err)) {
+        if (err->kind == ERR_NETWORK)
+            fail_hint(
+                err,
+                "inside of a container on EC2, raise the metadata option http-put-response-hop-limit to 2");
+        return false;
+    }
+    *ret_here = answer.status != 404;
+    *ret_token = str_trim(answer.body);
+    if (answer.status == 200 && is_plain_line(*ret_token))
+        return true;
+    fail(err, ERR_CREDENTIALS, "%.*s gives no session token (HTTP status %d)", STR_ARG(x->metadata->source),
+         answer.status);
+    return fail_hint(err,
+                     "the metadata option http-endpoint has to be enabled; AWS_EC2_METADATA_DISABLED=true "
+                     "leaves it out");
+}
+
+static bool fetch_role_name(const struct exchange *x, const struct http_header *token, struct str path,
+                            bool *ret_here, struct str *ret_name, struct err *err)
+{
+    struct http_answer answer;
+    TRY(exchange(x, "GET", path, token, &answer, err));
+    struct str rest, line = str_trim(answer.body);
+    if (str_cut(line, '\n', ret_name, &rest))
+        *ret_name = str_trim(*ret_name);
+    else
+        *ret_name = line;
+    if (answer.status == 200 && is_plain_line(*ret_name))
+        return true;
+    *ret_here = answer.status != 404;
+    fail(err, ERR_CREDENTIALS, "%.*s knows no role (HTTP status %d)", STR_ARG(x->metadata->source),
+         answer.status);
+    return fail_hint(err, "attach an instance profile with a role to this machine");
+}
+
+/* A disturbed service hands out keys that have run out, and AWS still takes them. */
+static bool read_role_keys(const struct exchange *x, const struct http_answer *answer, struct arena *mem,
+                           struct credentials *ret_credentials, struct err *err)
+{
+    int64_t now_ms = answered_at_ms(x, answer);
+    if (credentials_from_json(mem, answer->body, "Token", x->metadata->source, now_ms, ret_credentials, err))
+        return true;
+    if (err->kind != ERR_CREDENTIALS ||
+        !credentials_from_json(mem, answer->body, "Token", x->metadata->source, INT64_MIN / 2,
+                               ret_credentials, err))
+        return false;
+    LOG(LOG_WARN, "the machine's credentials have run out by its own account; they are used all the same");
+    ret_credentials->lifetime_ms = STALE_LIFETIME_MS;
+    return true;
+}
+
+static bool talk(const struct exchange *x, struct arena *mem, bool *ret_here,
+                 struct credentials *ret_credentials, struct err *err)
+{
+    struct str path = STR("/latest/meta-data/iam/security-credentials/"), name;
+    struct http_header token = {.name = STR("X-aws-ec2-metadata-token")};
+    struct http_answer answer;
+    TRY(fetch_token(x, ret_here, &token.value, err));
+    TRY(fetch_role_name(x, &token, path, ret_here, &name, err));
+    path = str_printf(x->mem, "%.*s%.*s", STR_ARG(path), STR_ARG(name));
+    TRY(exchange(x, "GET", path, &token, &answer, err));
+    if (answer.status != 200)
+        return fail(err, ERR_CREDENTIALS, "%.*s gives no keys for its role '%.*s' (HTTP status %d)",
+                    STR_ARG(x->metadata->source), STR_ARG(name), answer.status);
+    return read_role_keys(x, &answer, mem, ret_credentials, err);
+}
+
+bool metadata_fetch(const struct metadata *metadata, struct ls_scope scope, bool *ret_here,
+                    struct credentials *ret_credentials, struct err *err)
+{
+    struct arena *mem = arena_new();
+    const struct exchange x = {
+        .metadata = metadata,
+        .mem = mem,
+        .patience = scope.patience,
+        .timeout_ms = limit("AWS_METADATA_SERVICE_TIMEOUT", USUAL_TIMEOUT_S, MOST_TIMEOUT_S) * 1000,
+        .attempts = limit("AWS_METADATA_SERVICE_NUM_ATTEMPTS", 1, MOST_ATTEMPTS),
+    };
+    bool ok = talk(&x, scope.mem, ret_here, ret_credentials, err);
+    arena_free(mem);
+    return ok;
+}
+
+/* ---- containers ------------------------------------------------------------------------------------------ */
+
+static bool find_authorization(struct arena *mem, struct str *ret_value, struct err *err)
+{
+    const char *path = getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+    *ret_value = str_c(getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
+    if (path != NULL && path[0] != '\0') {
+        if (!secret_file_read(mem, str_c(path), MOST_TOKEN_BYTES, ret_value))
+            return fail(err, ERR_CREDENTIALS,
+                        "the file '%s' of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read: %s", path,
+                        strerror(errno));
+        *ret_value = str_trim(*ret_value);
+    }
+    for (size_t i = 0; i < ret_value->len; i++) {
+        char c = ret_value->data[i];
+        if ((c < ' ' && c != '\t') || c == 0x7f)
+            return fail(err, ERR_CREDENTIALS,
+                        "the container's authorization token holds a line end or another character "
+                        "that no header may have");
+    }
+    return true;
+}
+
+static bool talk_to_container(const struct exchange *x, struct arena *mem,
+                              struct credentials *ret_credentials, struct err *err)
+{
+    struct http_header authorization = {.name = STR("Authorization")};
+    struct http_answer answer;
+    TRY(find_authorization(x->mem, &authorization.value, err));
+    TRY(exchange(x, "GET", (struct str){NULL, 0}, &authorization, &answer, err));
+    if (answer.status == 200)
+        return credentials_from_json(mem, answer.body, "Token", x->metadata->source,
+                                     answered_at_ms(x, &answer), ret_credentials, err);
+    fail(err, ERR_CREDENTIALS, "%.*s gives no keys (HTTP status %d)", STR_ARG(x->metadata->source),
+         answer.status);
+    if (answer.status == 401 || answer.status == 403)
+        return fail_hint(err,
+                         "check AWS_CONTAINER_AUTHORIZATION_TOKEN or AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+    return fail_hint(err, "check that the task or pod has a role");
+}
+
+bool metadata_fetch_container(const struct metadata *metadata, struct ls_scope scope,
+                              struct credentials *ret_credentials, struct err *err)
+{
+    struct arena *mem = arena_new();
+    const struct exchange x = {
+        .metadata = metadata,
+        .mem = mem,
+        .patience = scope.patience,
+        .timeout_ms = CONTAINER_TIMEOUT_MS,
+        .attempts = CONTAINER_ATTEMPTS,
+    };
+    bool ok = talk_to_container(&x, scope.mem, ret_credentials, err);
+    arena_free(mem);
+    return ok;
+}

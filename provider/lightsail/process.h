@@ -1,0 +1,27 @@
+/*
+ * process.h — runs a program and takes what it prints. Knows processes, pipes and limits; must not know what the
+ * program is for.
+ */
+#ifndef LIGHTSAIL_PROCESS_H
+#define LIGHTSAIL_PROCESS_H
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum { PROCESS_MOST_OUTPUT_BYTES = 64 * 1024, PROCESS_TIME_LIMIT_MS = 60 * 1000 };
+
+/*
+ * Runs `command` (split into words as a shell would, with quotes and backslashes, but nothing else of a shell) with
+ * this process's environment less what Terraform says to its plugins, no input, and no other open file. Its output
+ * is in `mem`, which wipes it. It and its children are killed at the end of the patience, after
+ * `time_limit_ms` and when they print more than 64 KiB. Errors: ERR_USER (words that do not end, no such program),
+ * ERR_CREDENTIALS (it failed; with what it said on stderr), ERR_STOPPED, ERR_TIMEOUT.
+ */
+bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
+                 const struct patience *patience, struct str *ret_output, struct err *err) MUST_USE;
+
+/* The words of a command line; errors: ERR_USER. */
+bool process_split(struct arena *mem, struct str command, char ***ret_words, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * sts.h — three calls of the Security Token Service. Knows its query protocol and its XML answers; must not know
+ * why a role is taken on.
+ */
+#ifndef LIGHTSAIL_STS_H
+#define LIGHTSAIL_STS_H
+
+#include <stdatomic.h>
+
+#include "lightsail/client.h"
+#include "lightsail/credentials.h"
+#include "lightsail/endpoint.h"
+#include "lightsail/http.h"
+
+/* How to reach the service; everything is borrowed. */
+struct sts {
+    const struct http *http;
+    struct str region, user_agent;
+    struct endpoint endpoint;
+    _Atomic int64_t *skew_ms; /* the services' clock minus ours; measured here too */
+};
+
+/*
+ * AssumeRole, signed with `keys`; what comes is in scope.mem, which wipes it. `source` names the result. Tried
+ * again a few times when the service is throttling or out of order. Errors: as ls_call; ERR_PROTOCOL for an answer
+ * that cannot be understood. Source: AssumeRole.
+ */
+bool sts_assume_role(const struct sts *sts, struct ls_scope scope, const struct credentials *keys,
+                     const struct ls_role *role, struct str source, struct credentials *ret_credentials,
+                     struct err *err) MUST_USE;
+
+/* The same with a token of an identity provider and without a signature. Source: AssumeRoleWithWebIdentity. */
+bool sts_assume_role_with_web_identity(const struct sts *sts, struct ls_scope scope, struct str token,
+                                       const struct ls_role *role, struct str source,
+                                       struct credentials *ret_credentials, struct err *err) MUST_USE;
+
+/* The account that the keys belong to, in scope.mem. Source: GetCallerIdentity. */
+bool sts_account(const struct sts *sts, struct ls_scope scope, const struct credentials *keys,
+                 struct str *ret_account, struct err *err) MUST_USE;
+
+#endif
