@@ -5,6 +5,7 @@
 #include "gen/firewall.h"
 #include "resources/arn.h"
 #include "resources/instance_ref.h"
+#include "resources/move/moves.h"
 #include "resources/port_rule.h"
 
 enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
@@ -306,4 +307,6 @@ const struct resource firewall_resource = {
     .update = update,
     .destroy = destroy,
     .import = import,
+    .moves = &firewall_move,
+    .move_count = 1,
 };

@@ -5,6 +5,7 @@
 #include "resources/instance.h"
 
 #include "resources/catalogue.h"
+#include "resources/move/moves.h"
 #include "resources/tags.h"
 
 #define DEFAULT_KEY_PAIR STR("LightsailDefaultKeyPair")
@@ -151,4 +152,6 @@ const struct resource instance_resource = {
     .update = instance_update,
     .destroy = destroy,
     .import = instance_import,
+    .moves = instance_moves,
+    .move_count = INSTANCE_MOVE_COUNT,
 };

@@ -12,6 +12,7 @@
 #include <openssl/rand.h>
 
 #include "resources/arn.h"
+#include "resources/move/moves.h"
 #include "resources/ssh_key.h"
 #include "resources/tags.h"
 #include "runtime/api.h"
@@ -267,17 +268,28 @@ static void plan_unknown_key(struct call *c, struct plan *plan, const struct key
     }
 }
 
+/* What was imported or moved here may have got its name from the prefix that is configured; then there is nothing to make anew. */
+static void plan_prefix(struct plan *plan, const struct key_pair *prior, const struct key_pair *planned)
+{
+    bool is_known = TF_IS_KNOWN(planned->name_prefix) && TF_IS_KNOWN(prior->name);
+    if (!tf_string_equal(prior->name_prefix, planned->name_prefix) &&
+        (!is_known || !str_starts_with(prior->name.v, planned->name_prefix.v)))
+        plan_replace(plan, STR("name_prefix"));
+}
+
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct key_pair *prior = plan->prior, *config = plan->config;
     struct key_pair *planned = plan->planned;
     tags_plan(c, &planned->tags, &planned->tags_all);
     if (prior == NULL) {
+        planned->name_prefix = config->name_prefix;
         if (!TF_IS_NULL(config->public_key))
             planned->private_key = TF_IS_KNOWN(config->public_key) ? TF_NULL_OF(planned->private_key)
                                                                    : planned->private_key;
         return true;
     }
+    plan_prefix(plan, prior, planned);
     if (TF_IS_NULL(prior->public_key))
         plan_unknown_key(c, plan, prior, planned);
     else if (TF_IS_KNOWN(config->public_key) &&
@@ -293,6 +305,7 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     const struct key_pair *prior = prior_model, *plan = plan_model;
     struct key_pair *state = state_model;
     state->public_key = plan->public_key;
+    state->name_prefix = plan->name_prefix;
     TRY(tags_update(c, prior->name.v, &prior->tags_all, &plan->tags_all, &state->tags_all));
     state->tags = plan->tags;
     return true;
@@ -339,4 +352,6 @@ const struct resource key_pair_resource = {
     .update = update,
     .destroy = destroy,
     .import = import,
+    .moves = &key_pair_move,
+    .move_count = 1,
 };

@@ -3,10 +3,11 @@
  * Knows when an attachment is this resource's business; must not know how a move is made (static_ip_attach.c).
  *
  * Lightsail has one word for where an address is; the state has two, and what is set in them tells who is in charge: the one that
- * the configuration gives (managed), both (just imported, or both given), or none (attached by somebody else, or not at all).
+ * the configuration gives (managed), both (just imported or moved here, or both given), or none (attached by somebody else, or not at all).
  */
 #include "gen/static_ip.h"
 #include "resources/arn.h"
+#include "resources/move/moves.h"
 #include "resources/static_ip_attach.h"
 
 static struct instance_ref ref_of(const struct static_ip *model)
@@ -138,7 +139,7 @@ static bool arn_of(struct call *c, struct str instance, struct tf_string *ret_ar
 static bool read_ref(struct call *c, const struct static_ip *prior, const struct static_ip_now *now,
                      struct static_ip *state)
 {
-    bool is_import = TF_IS_NULL(prior->arn), is_attached = now->attached_to.data != NULL;
+    bool is_import = TF_IS_NULL(prior->created_at), is_attached = now->attached_to.data != NULL;
     bool stayed = tf_string_equal(prior->attached_to, tf_string_or_null(now->attached_to));
     if (is_import || !TF_IS_NULL(prior->instance_name))
         state->instance_name = tf_string_or_null(now->attached_to);
@@ -214,4 +215,6 @@ const struct resource static_ip_resource = {
     .update = update,
     .destroy = destroy,
     .import = import,
+    .moves = static_ip_moves,
+    .move_count = STATIC_IP_MOVE_COUNT,
 };

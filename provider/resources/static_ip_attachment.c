@@ -4,6 +4,7 @@
  */
 #include "gen/static_ip_attachment.h"
 #include "resources/arn.h"
+#include "resources/move/moves.h"
 #include "resources/static_ip_attach.h"
 
 static void fill(const struct static_ip_now *now, struct static_ip_attachment *state)
@@ -91,4 +92,6 @@ const struct resource static_ip_attachment_resource = {
     .update = update,
     .destroy = destroy,
     .import = import,
+    .moves = &static_ip_attachment_move,
+    .move_count = 1,
 };

@@ -17,6 +17,7 @@ struct runtime {
     struct arena *mem;
     struct provider_list *published;
     struct identity_entry *identities;
+    struct moved_entry *moved; /* of this walk; see move.c */
 };
 
 /* Finds a type and sets c->schema; an unknown name is an error diagnostic and NULL. */

@@ -12,11 +12,23 @@ static bool is_provider(struct str address, const char *wanted)
     return str_eqc(address, wanted) || (str_cut(address, '/', &host, &rest) && str_eqc(rest, wanted));
 }
 
-static const struct state_move *find_move(const struct resource *resource, const struct move_request *in)
+/* After `terraform state replace-provider` a state of another provider's resources bears our address. */
+static bool is_own_address(const struct runtime *runtime, struct str address)
+{
+    const struct provider_type *own = runtime->registry->provider;
+    struct str rest = address, part;
+    while (str_cut(rest, '/', &part, &rest))
+        continue;
+    return own != NULL && str_eqc(rest, own->schema->type_name);
+}
+
+static const struct state_move *find_move(const struct runtime *runtime, const struct resource *resource, const struct move_request *in)
 {
     for (size_t i = 0; i < resource->move_count; i++) {
-        if (is_provider(in->source_provider, resource->moves[i].provider) && str_eqc(in->source_type, resource->moves[i].type_name))
-            return &resource->moves[i];
+        const struct state_move *move = &resource->moves[i];
+        if (str_eqc(in->source_type, move->type_name) &&
+            (is_provider(in->source_provider, move->provider) || is_own_address(runtime, in->source_provider)))
+            return move;
     }
     return NULL;
 }
@@ -34,6 +46,46 @@ static void refuse_source(struct call *c, const struct resource *resource, const
                STR_ARG(list.len > 0 ? list : STR("nothing")));
 }
 
+/* ---- several sources of one target ---- */
+
+/* Terraform does all moves of a walk in one process, so what was moved before is known. */
+struct moved_entry {
+    struct moved_entry *next;
+    const struct resource *resource;
+    struct str target; /* identity, encoded */
+    struct str source; /* type and id */
+};
+
+/* The source that became the same thing before, or `source` itself. */
+static struct str first_source(struct runtime *runtime, const struct resource *resource, struct str target, struct str source)
+{
+    pthread_mutex_lock(&runtime->lock);
+    struct moved_entry *entry = runtime->moved;
+    while (entry != NULL && (entry->resource != resource || !str_eq(entry->target, target)))
+        entry = entry->next;
+    if (entry == NULL) {
+        entry = arena_new_object(runtime->mem, struct moved_entry);
+        *entry = (struct moved_entry){runtime->moved, resource, str_copy(runtime->mem, target), str_copy(runtime->mem, source)};
+        runtime->moved = entry;
+    }
+    pthread_mutex_unlock(&runtime->lock);
+    return entry->source;
+}
+
+/* Two objects of Terraform for one thing would overwrite each other for ever. */
+static bool check_sole_source(struct runtime *runtime, struct call *c, const struct resource *resource, const struct state_move *move,
+                              const json_t *source, struct identity target)
+{
+    struct str name = str_printf(c->mem, "%s '%.*s'", move->type_name, STR_ARG(json_member_text(source, "id")));
+    struct str first = target.given ? first_source(runtime, resource, target.value.msgpack, name) : name;
+    if (str_eq(first, name))
+        return true;
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Two resources become one"), "%.*s and %.*s are both the same %s. %s", STR_ARG(first),
+               STR_ARG(name), resource->schema->type_name,
+               move->merge_hint != NULL ? move->merge_hint : "Move only one of them, and take the other out of the state with a 'removed' block.");
+    return false;
+}
+
 void runtime_move(struct runtime *runtime, struct call *c, const struct move_request *in, struct move_response *ret)
 {
     *ret = (struct move_response){.identity.given = false};
@@ -41,7 +93,7 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     json_t *source = NULL;
     if (resource == NULL)
         return;
-    const struct state_move *move = find_move(resource, in);
+    const struct state_move *move = find_move(runtime, resource, in);
     if (move == NULL) {
         refuse_source(c, resource, in);
         return;
@@ -63,6 +115,7 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     }
     struct value bound = bind_to_value(c->mem, state, resource->schema->object);
     struct value moved = engine_local_defaults(c, resource->schema->object, &bound);
-    if (engine_encode(c, &moved, resource->schema->object, &ret->state))
-        ret->identity = engine_identity(runtime, c, resource, &moved, ret->identity);
+    struct identity none = {.given = false}, identity = engine_identity(runtime, c, resource, &moved, none);
+    if (check_sole_source(runtime, c, resource, move, source, identity) && engine_encode(c, &moved, resource->schema->object, &ret->state))
+        ret->identity = identity;
 }

@@ -13,6 +13,7 @@ struct state_move {
     int64_t newest_version; /* of the source's schema that is understood; newer ones are refused */
     /* Fills the identity and all that the source knows, in the form in which a refresh and a plan change nothing. `source` is the stored JSON. */
     bool (*move)(struct call *c, const json_t *source, int64_t version, void *state);
+    const char *merge_hint; /* what to do with several that become one; NULL: that cannot be */
 };
 
 #endif

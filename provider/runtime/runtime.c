@@ -154,6 +154,7 @@ static void publish(struct runtime *runtime, struct provider *provider)
     pthread_mutex_lock(&runtime->lock);
     entry->next = runtime->published;
     runtime->published = entry;
+    runtime->moved = NULL; /* moves come before the configuration: the next ones are of another walk */
     pthread_mutex_unlock(&runtime->lock);
     atomic_store(&runtime->provider, provider);
 }

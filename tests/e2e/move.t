@@ -1,0 +1,188 @@
+#!/usr/bin/env bash
+# Moving over from hashicorp/aws and hashicorp/awscc: hand-written states of their forms, `moved` blocks, and plans that change nothing. The
+# worked example of docs/guides/moving-from-hashicorp-aws.md is what runs here. Neither of the two providers is installed.
+. "$(dirname "$0")/../lib/tf.sh"
+tf_setup
+sim_start --pending-ms 20 --operation-ms 10 --latency-ms 0
+if ! command -v ssh-keygen >/dev/null; then
+    skip_all "ssh-keygen is not installed"
+fi
+GUIDE=$ROOT/docs/guides/moving-from-hashicorp-aws.md
+
+# ---- the world: what those providers made ------------------------------------------------------------------
+
+call() { # OPERATION INPUT
+    sim_mutate "$(jq -n --arg operation "$1" --argjson input "$2" '{action: "call", operation: $operation, input: $input}')"
+}
+is_running() { [ "$(world_instance "$1" | jq -r '.state.name')" = running ]; }
+
+ssh-keygen -q -t ed25519 -N '' -C ops@desk -f "$TEST_DIR/ops"
+public_key=$(cat "$TEST_DIR/ops.pub")
+call ImportKeyPair "$(jq -n --arg key "$public_key" '{keyPairName: "ops", publicKeyBase64: $key}')"
+call CreateInstances '{"instanceNames": ["dev-collector-1"], "availabilityZone": "ap-northeast-1a", "blueprintId": "ubuntu_22_04",
+    "bundleId": "small_3_0", "keyPairName": "ops", "userData": "apt-get update", "tags": [{"key": "Service", "value": "collector"}],
+    "addOns": [{"addOnType": "AutoSnapshot", "autoSnapshotAddOnRequest": {"snapshotTimeOfDay": "06:00"}}]}'
+wait_until 20 is_running dev-collector-1 || bail "the instance does not run"
+call AllocateStaticIp '{"staticIpName": "dev-collector-1-ip"}'
+call AttachStaticIp '{"staticIpName": "dev-collector-1-ip", "instanceName": "dev-collector-1"}'
+call PutInstancePublicPorts '{"instanceName": "dev-collector-1", "portInfos": [
+    {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrs": ["198.51.100.0/24"]},
+    {"protocol": "udp", "fromPort": 51820, "toPort": 51820}]}'
+thing() { sim_http GET /_sim/state | jq -c --arg type "$1" --arg name "$2" '.regions["ap-northeast-1"][$type][$name]'; }
+machine=$(world_instance dev-collector-1)
+address=$(thing static_ips dev-collector-1-ip)
+key_pair=$(thing key_pairs ops)
+before=$(sim_state .regions)
+
+# ---- states -------------------------------------------------------------------------------------------------
+
+# One object of a state: TYPE NAME ATTRIBUTES, under the provider and schema version of its type.
+object() {
+    local provider=hashicorp/aws version=0
+    [[ $1 != awscc_* ]] || { provider=hashicorp/awscc && version=1; }
+    jq -n --arg type "$1" --arg name "$2" --argjson attributes "$3" --arg provider "$provider" --argjson version "${4:-$version}" \
+        '{mode: "managed", type: $type, name: $name, provider: "provider[\"registry.terraform.io/\($provider)\"]",
+          instances: [{schema_version: $version, attributes: $attributes, sensitive_attributes: [], private: "bnVsbA=="}]}'
+}
+state() { # OBJECT…: writes the state file
+    printf '%s\n' "$@" | jq -s '{version: 4, terraform_version: "1.11.4", serial: 7, lineage: "3f6ac2ab-6a8e-4d0f-9a57-3a6f2e0c1d11",
+        outputs: {}, resources: ., check_results: null}' >"$TF_DIR/terraform.tfstate"
+}
+
+# Attributes as version 5 stores them. Texts that are not there are "" or null, as the SDK left them.
+aws_instance() {
+    jq -c '{id: .name, name, availability_zone: .location.availabilityZone, blueprint_id: .blueprintId, bundle_id: .bundleId,
+        key_pair_name: .sshKeyName, user_data: "apt-get update", ip_address_type: .ipAddressType, tags: {Service: "collector"},
+        tags_all: {Service: "collector"}, arn, created_at: (.createdAt | floor | todate), username, public_ip_address: .publicIpAddress,
+        private_ip_address: .privateIpAddress, ipv6_addresses: .ipv6Addresses, is_static_ip: .isStaticIp, cpu_count: .hardware.cpuCount,
+        ram_size: .hardware.ramSizeInGb, add_on: [{type: "AutoSnapshot", snapshot_time: "06:00", status: "Enabled"}]}' <<<"$machine"
+}
+aws_static_ip() { jq -c '{id: .name, name, ip_address: .ipAddress, arn, support_code: .supportCode}' <<<"$address"; }
+aws_attachment() { jq -c '{id: .name, static_ip_name: .name, instance_name: .attachedTo, ip_address: .ipAddress}' <<<"$address"; }
+aws_public_ports() { # ID
+    jq -nc --arg id "$1" '{id: $id, instance_name: "dev-collector-1", port_info: [
+        {protocol: "udp", from_port: 51820, to_port: 51820, cidrs: ["0.0.0.0/0"], ipv6_cidrs: ["::/0"], cidr_list_aliases: []},
+        {protocol: "tcp", from_port: 22, to_port: 22, cidrs: ["198.51.100.0/24"], ipv6_cidrs: [], cidr_list_aliases: []}]}'
+}
+aws_key_pair() {
+    jq -c --arg key "$public_key" '{id: .name, name, name_prefix: "", public_key: $key, private_key: null, pgp_key: null, fingerprint, arn,
+        encrypted_fingerprint: null, encrypted_private_key: null, tags: null, tags_all: {}}' <<<"$key_pair"
+}
+# Version 6 puts the region into each of them.
+in_version_6() { jq -c '. + {region: "ap-northeast-1"}'; }
+as_stored() { cat; }
+
+# The block of the guide that begins with this comment.
+guide() { # NAME
+    awk -v name="# $1" '$0 == "```" { inside = 0 } inside { print } $0 == name { inside = 1 }' "$GUIDE"
+}
+
+# A provider of another name that answers for its own schema alone: Terraform loads the schema of each provider in a state, and nothing more
+# of the one that a resource is moved from.
+stand_in() { # PROVIDER…
+    local name
+    {
+        printf 'provider_installation {\n  dev_overrides {\n'
+        printf '    "registry.terraform.io/quants-infra/lightsail" = "%s"\n' "$TEST_DIR/provider"
+        for name in "$@"; do
+            mkdir -p "$TEST_DIR/$name"
+            ln -sf "$PROVIDER" "$TEST_DIR/$name/terraform-provider-$name"
+            printf '    "registry.terraform.io/hashicorp/%s" = "%s"\n' "$name" "$TEST_DIR/$name"
+        done
+        printf '  }\n}\n'
+    } >"$TEST_DIR/terraformrc"
+}
+
+all_of_the_guide() { # FILTER: the state of the guide's "before", each object through the filter
+    state "$(object aws_lightsail_key_pair ops "$(aws_key_pair | "$1")")" \
+        "$(object aws_lightsail_instance collector "$(aws_instance | "$1")")" \
+        "$(object aws_lightsail_static_ip collector "$(aws_static_ip | "$1")")" \
+        "$(object aws_lightsail_static_ip_attachment collector "$(aws_attachment | "$1")")" \
+        "$(object aws_lightsail_instance_public_ports collector "$(aws_public_ports dev-collector-1-1 | "$1")")"
+}
+MOVES="move lightsail_firewall.collector
+move lightsail_instance.collector
+move lightsail_key_pair.ops
+move lightsail_static_ip.collector
+move lightsail_static_ip_attachment.collector"
+
+# A test: the plan moves and does nothing else, with a refresh and without one; the apply calls nothing that changes; then the plan is empty.
+moves() { # NAME LINE…
+    local lines=("${@:2}")
+    tf_plan_is "$1: the plan moves, and nothing else" "${lines[@]}"
+    # Not the actions: Terraform calls it an update that a moved attribute becomes sensitive.
+    tf_step plan -refresh=false -out=plan
+    is "$("$TERRAFORM" -chdir="$TF_DIR" show -json plan | jq -c '[.resource_changes[] | select(.change | .before != .after)]')" "[]" \
+        "$1: no value changes without a refresh, too"
+    sim_metrics_reset
+    tf_ok apply
+    tf_said "Resources: 0 added, 0 changed, 0 destroyed." "$1: nothing is changed"
+    is "$(world_changes)" "" "$1: no call changes anything"
+    tf_plan_is_empty "$1: then the plan is empty"
+    is "$(sim_state .regions)" "$before" "$1: the world is as it was"
+}
+
+# ---- the guide's example, from both versions, with and without the old provider ------------------------------
+
+stand_in aws
+for version in as_stored in_version_6; do
+    tf_config "guide-$version" < <(guide after.tf)
+    cp "$TEST_DIR/ops.pub" "$TF_DIR"
+    all_of_the_guide "$version"
+    mapfile -t lines <<<"$MOVES"
+    moves "guide, $version" "${lines[@]}"
+done
+
+tf_override "$PROVIDER"
+tf_config replaced < <(guide after.tf)
+cp "$TEST_DIR/ops.pub" "$TF_DIR"
+all_of_the_guide as_stored
+tf_ok state replace-provider -auto-approve registry.terraform.io/hashicorp/aws registry.terraform.io/quants-infra/lightsail
+moves "replace-provider" "${lines[@]}"
+
+# ---- several public_ports, an attachment as an argument ------------------------------------------------------
+
+config() { tf_config "$1" < <(printf 'provider "lightsail" {}\n' && cat); }
+
+stand_in aws
+config several <<'END'
+resource "lightsail_firewall" "a" {
+  instance_name = "dev-collector-1"
+  rules         = [{ protocol = "tcp", from_port = 22, cidrs = ["198.51.100.0/24"] }, { protocol = "udp", from_port = 51820 }]
+}
+resource "lightsail_firewall" "b" {
+  instance_name = "dev-collector-1"
+  rules         = []
+}
+moved {
+  from = aws_lightsail_instance_public_ports.a
+  to   = lightsail_firewall.a
+}
+moved {
+  from = aws_lightsail_instance_public_ports.b
+  to   = lightsail_firewall.b
+}
+END
+several() {
+    state "$(object aws_lightsail_instance_public_ports a "$(aws_public_ports dev-collector-1-1)")" \
+        "$(object aws_lightsail_instance_public_ports b "$(aws_public_ports dev-collector-1-2 | jq -c '.port_info |= .[:1]')")"
+}
+several
+tf_fails plan
+like "$(step_text)" "public_ports 'dev-collector-1-[12]' and aws_lightsail_instance_public_ports 'dev-collector-1-[12]' are both the same" \
+    "two firewalls of one instance are an error that names both"
+tf_said "Keep one of the 'moved' blocks" "and says what to do"
+config several <<'END'
+resource "lightsail_firewall" "a" {
+  instance_name = "dev-collector-1"
+  rules         = [{ protocol = "tcp", from_port = 22, cidrs = ["198.51.100.0/24"] }, { protocol = "udp", from_port = 51820 }]
+}
+moved {
+  from = aws_lightsail_instance_public_ports.a
+  to   = lightsail_firewall.a
+}
+END
+tf_ok state rm aws_lightsail_instance_public_ports.b
+moves "one of several public_ports" "move lightsail_firewall.a"
+
+done_testing
