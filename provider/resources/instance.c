@@ -83,21 +83,44 @@ static void fill_created(struct call *c, const json_t *answer, const struct inst
         state->tags_all = plan->tags_all;
 }
 
-static bool create(struct call *c, const void *plan_model, void *state_model)
+/* Brings the machine that was just made to where the plan wants it. */
+static bool bring_up(struct call *c, const struct instance *plan, struct instance *state)
 {
-    const struct instance *plan = plan_model;
-    struct instance *state = state_model;
-    struct str zone;
-    json_t *answer;
-    TRY(choose_zone(c, plan, &zone));
-    TRY(api_create(c, OP_CREATE_INSTANCES, create_request(plan, zone), plan, state, is_ours));
-    TRY(instance_wait(c, plan->name.v, INSTANCE_UP, &answer));
-    fill_created(c, answer, plan, state);
+    json_t *answer = NULL;
+    bool is_up = instance_wait(c, plan->name.v, INSTANCE_UP, &answer);
+    if (answer != NULL)
+        fill_created(c, answer, plan, state);
+    TRY(is_up);
     if (str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING)))
         return true;
     TRY(instance_set_power(c, plan->name.v, false, &answer));
     fill_created(c, answer, plan, state);
     return true;
+}
+
+/*
+ * Ctrl-C while a machine that AWS has accepted comes up: an error would taint it, and the next apply would destroy a healthy machine to
+ * make the same again. It is on its way; what nobody could wait for is filled by the next refresh.
+ */
+static bool leave_on_its_way(struct call *c, const struct instance *state)
+{
+    if (c->err.kind != ERR_STOPPED || !TF_IS_KNOWN(state->name))
+        return false;
+    call_warn(c, "", "Interrupted while an instance comes up",
+              "AWS has accepted the creation of '%.*s', and nobody waited for its end: its addresses are not known yet. Apply again to go on.",
+              STR_ARG(state->name.v));
+    c->err = (struct err){0};
+    return true;
+}
+
+static bool create(struct call *c, const void *plan_model, void *state_model)
+{
+    const struct instance *plan = plan_model;
+    struct instance *state = state_model;
+    struct str zone;
+    TRY(choose_zone(c, plan, &zone));
+    bool done = api_create(c, OP_CREATE_INSTANCES, create_request(plan, zone), plan, state, is_ours) && bring_up(c, plan, state);
+    return done || leave_on_its_way(c, state);
 }
 
 /* ---- destroy ---- */

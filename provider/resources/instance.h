@@ -37,7 +37,7 @@ enum instance_goal {
     INSTANCE_SETTLED, /* running or stopped, not on the way */
 };
 
-/* Looks until the goal is reached; `ret_instance` (may be NULL) is the last look. Errors: ERR_FAILED when it cannot be reached any more, ERR_NOT_FOUND,
+/* Looks until the goal is reached; `ret_instance` (may be NULL) is the last look, also on failure. Errors: ERR_FAILED when it cannot be reached any more, ERR_NOT_FOUND,
  * ERR_TIMEOUT, ERR_STOPPED. */
 bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance) MUST_USE;
 

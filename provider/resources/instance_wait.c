@@ -59,11 +59,10 @@ bool instance_wait(struct call *c, struct str name, enum instance_goal goal, jso
     for (;;) {
         json_t *instance;
         TRY(instance_get(c, name, &instance));
-        if (is_reached(instance, goal)) {
-            if (ret_instance != NULL)
-                *ret_instance = instance;
+        if (ret_instance != NULL)
+            *ret_instance = instance;
+        if (is_reached(instance, goal))
             return true;
-        }
         if (is_lost(instance))
             return fail(&c->err, ERR_FAILED, "the instance '%.*s' should %s, but it is %.*s", STR_ARG(name),
                         goal_name(goal), STR_ARG(instance_state(instance)));

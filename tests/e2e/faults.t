@@ -93,6 +93,8 @@ status=$?
 is "$(sim_state '[.regions[].instances[].state.name] | unique | join(" ")')" pending "Ctrl-C: it ends at once, not when the instances run"
 isnt "$status" 0 "Ctrl-C: the apply reports that it was interrupted"
 nothing_is_orphaned "Ctrl-C"
+tf_step plan
+unlike "$(step_text)" 'must be replaced|will be destroyed' "Ctrl-C: the machines that are on their way are kept"
 converges "after Ctrl-C"
 tf_ok destroy
 world_is_empty "after Ctrl-C: destroy leaves nothing"
