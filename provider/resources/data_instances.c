@@ -3,62 +3,18 @@
  */
 #include "gen/data_instances.h"
 
-#include <regex.h>
 #include <stdlib.h>
 
 #include "resources/catalogue.h"
+#include "resources/filter.h"
 #include "resources/instance.h"
 #include "resources/tags.h"
 
-struct filter {
-    const struct data_instances *config;
-    regex_t name;
-    bool has_name;
-};
-
-static void free_regex(void *compiled)
+static bool matches(struct call *c, const struct filter *filter, const struct data_instances *config,
+                    const json_t *answer)
 {
-    regfree(compiled);
-}
-
-static bool filter_init(struct call *c, const struct data_instances *config, struct filter *ret)
-{
-    *ret = (struct filter){.config = config, .has_name = TF_IS_KNOWN(config->name_regex)};
-    if (!ret->has_name)
-        return true;
-    int code = regcomp(&ret->name, str_z(c->mem, config->name_regex.v), REG_EXTENDED | REG_NOSUB);
-    if (code == 0) {
-        arena_defer(c->mem, free_regex, &ret->name);
-        return true;
-    }
-    char reason[128];
-    regerror(code, &ret->name, reason, sizeof reason);
-    return fail_at(&c->err, ERR_USER, "name_regex", "not a regular expression: %s", reason);
-}
-
-static bool has_tags(const struct tf_strings *tags, const struct tf_strings *wanted)
-{
-    for (size_t i = 0; i < wanted->count; i++) {
-        const struct tf_string *value = tags_get(tags, wanted->keys[i]);
-        if (value == NULL || !str_eq(value->v, wanted->v[i].v))
-            return false;
-    }
-    return true;
-}
-
-/* What ignore_tags names is not there for filters either. */
-static bool matches(struct call *c, const struct filter *filter, const json_t *answer)
-{
-    const struct data_instances *config = filter->config;
-    struct tf_strings tags = {.is = TF_KNOWN};
-    if (filter->has_name &&
-        regexec(&filter->name, str_z(c->mem, json_member_text(answer, "name")), 0, NULL, 0) != 0)
-        return false;
-    if (TF_IS_KNOWN(config->state) && !str_eq(config->state.v, instance_state(answer)))
-        return false;
-    if (TF_IS_KNOWN(config->tags))
-        tags = tags_of_answer(c, json_object_get(answer, "tags"));
-    return has_tags(&tags, &config->tags);
+    return filter_matches(c, filter, answer) &&
+           (!TF_IS_KNOWN(config->state) || str_eq(config->state.v, instance_state(answer)));
 }
 
 static void fill(struct call *c, const json_t *answer, struct data_instances_instances *ret)
@@ -79,16 +35,17 @@ static int compare(const void *a, const void *b)
 
 static bool read(struct call *c, const void *config_model, void *state_model)
 {
+    const struct data_instances *config = config_model;
     struct data_instances *state = state_model;
-    struct filter *filter = arena_new_object(c->mem, struct filter);
+    const struct filter *filter;
     json_t *items;
-    TRY(filter_init(c, config_model, filter));
+    TRY(filter_new(c, &config->name_regex, &config->tags, &filter));
     TRY(api_list(c, OP_GET_INSTANCES, NULL, "instances", &items));
     struct data_instances_instances *found = arena_new_array(c->mem, struct data_instances_instances,
                                                              json_array_size(items));
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(items); i++) {
-        if (matches(c, filter, json_array_get(items, i)))
+        if (matches(c, filter, config, json_array_get(items, i)))
             fill(c, json_array_get(items, i), &found[count++]);
     }
     qsort(found, count, sizeof *found, compare);

@@ -2,11 +2,9 @@
  * firewall.c — lightsail_firewall: all rules of one instance, always written by one PutInstancePublicPorts.
  * Knows when the set has to be written and what the instance is left with; must not know the forms of a rule (port_rule.c).
  */
-#include "gen/firewall.h"
+#include "resources/firewall.h"
 #include "resources/arn.h"
-#include "resources/instance_ref.h"
 #include "resources/move/moves.h"
-#include "resources/port_rule.h"
 
 enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
 
@@ -236,18 +234,24 @@ static void read_rules(struct call *c, const struct firewall *prior, const struc
     state->rules.count = real->count;
 }
 
+bool firewall_fill(struct call *c, const struct firewall *prior, const struct instance_found *found,
+                   struct firewall *state)
+{
+    struct port_set real;
+    TRY(port_set_from_json(c->mem, json_at(found->instance, "networking.ports"), &real, &c->err));
+    state->instance_arn = tf_string(found->arn);
+    read_rules(c, prior, &real, state);
+    return true;
+}
+
 static bool read(struct call *c, const void *prior_model, void *state_model)
 {
     const struct firewall *prior = prior_model;
     struct firewall *state = state_model;
     struct instance_found found;
-    struct port_set real;
     if (!instance_ref_get(c, prior->instance_name.v, &found))
         return api_gone_if_not_found(c);
-    TRY(port_set_from_json(c->mem, json_at(found.instance, "networking.ports"), &real, &c->err));
-    state->instance_arn = tf_string(found.arn);
-    read_rules(c, prior, &real, state);
-    return true;
+    return firewall_fill(c, prior, &found, state);
 }
 
 static bool rules_differ(struct call *c, const struct firewall *prior, const struct port_set *wanted)

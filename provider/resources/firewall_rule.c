@@ -6,10 +6,8 @@
  * replaces them, nor whether closing it takes away the named ones or all. So every change is made under the
  * instance's lock, from what is there, in an order that is right either way, and looked at afterwards.
  */
-#include "gen/firewall_rule.h"
 #include "resources/arn.h"
-#include "resources/instance_ref.h"
-#include "resources/port_rule.h"
+#include "resources/firewall.h"
 
 static struct instance_ref ref_of(const struct firewall_rule *model)
 {
@@ -267,6 +265,17 @@ static void read_import(struct call *c, const struct port_rule *entry, struct fi
     state->cidrs = real.cidrs;
     state->ipv6_cidrs = real.ipv6_cidrs;
     state->cidr_list_aliases = real.cidr_list_aliases;
+}
+
+void firewall_rule_fill(struct call *c, const struct instance_found *found, const struct port_rule *entry,
+                        struct firewall_rule *state)
+{
+    state->instance_name = tf_string(found->name);
+    state->instance_arn = tf_string(found->arn);
+    state->protocol = port_rule_to_fields(c->mem, entry).protocol;
+    state->from_port = tf_int(entry->from);
+    state->to_port = tf_int(entry->to);
+    read_import(c, entry, state);
 }
 
 static bool read(struct call *c, const void *prior_model, void *state_model)

@@ -41,11 +41,23 @@ enum instance_goal {
  * ERR_TIMEOUT, ERR_STOPPED. */
 bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance) MUST_USE;
 
+/*
+ * For what only a running instance can do: waits while it is on its way; `seen` is an answer about it. Lightsail answers for a stopped one that it may be
+ * better in some minutes, which would be waited for in vain. Errors: ERR_USER with `doing` ("can be rebooted"), those of instance_wait.
+ */
+bool instance_must_run(struct call *c, const json_t *seen, const char *doing) MUST_USE;
+
 /* Looks until there is no instance of the name. */
 bool instance_wait_gone(struct call *c, struct str name) MUST_USE;
 
 /* Starts or stops it and waits for INSTANCE_UP or INSTANCE_STOPPED; nothing to do is success. */
 bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_instance) MUST_USE;
+
+/*
+ * Stops it although it is stuck while it is stopping, and waits for INSTANCE_STOPPED; nothing to do is success. Source: `force` of
+ * StopInstance.
+ */
+bool instance_stop_by_force(struct call *c, struct str name) MUST_USE;
 
 /* ---- instance_plan.c ---- */
 

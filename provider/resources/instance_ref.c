@@ -27,7 +27,7 @@ void instance_ref_plan(struct instance_ref config, const struct instance_ref *pr
         *planned_arn = stays ? prior->arn : TF_UNKNOWN_OF(*planned_arn);
 }
 
-static bool take_instance(struct call *c, json_t *instance, struct instance_found *ret)
+bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *ret)
 {
     *ret = (struct instance_found){.name = json_member_text(instance, "name"),
                                    .arn = json_member_text(instance, "arn"),
@@ -41,7 +41,7 @@ bool instance_ref_get(struct call *c, struct str name, struct instance_found *re
 {
     json_t *answer;
     TRY(api_call(c, OP_GET_INSTANCE, json_pack("{s:o}", "instanceName", json_new_str(name)), &answer));
-    return take_instance(c, json_object_get(answer, "instance"), ret);
+    return instance_ref_of(c, json_object_get(answer, "instance"), ret);
 }
 
 static bool no_instance(struct call *c, const char *attribute, struct str value)
@@ -57,7 +57,7 @@ static bool find_by_arn(struct call *c, struct str arn, struct instance_found *r
     for (size_t i = 0; i < json_array_size(instances); i++) {
         json_t *instance = json_array_get(instances, i);
         if (str_eq(json_member_text(instance, "arn"), arn))
-            return take_instance(c, instance, ret);
+            return instance_ref_of(c, instance, ret);
     }
     no_instance(c, "instance_arn", arn);
     return fail_hint(

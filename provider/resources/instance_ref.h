@@ -36,6 +36,9 @@ struct instance_found {
  */
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret) MUST_USE;
 
+/* From an Instance of an answer, which it borrows. Errors: ERR_PROTOCOL when it has neither name nor ARN. */
+bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *ret) MUST_USE;
+
 /* GetInstance. Errors: ERR_NOT_FOUND when there is none. */
 bool instance_ref_get(struct call *c, struct str name, struct instance_found *ret) MUST_USE;
 

@@ -4,6 +4,7 @@
  */
 #include "base/log.h"
 #include "resources/instance.h"
+#include "runtime/action.h"
 
 static bool is_in(const json_t *instance, const char *state)
 {
@@ -68,9 +69,25 @@ bool instance_wait(struct call *c, struct str name, enum instance_goal goal, jso
                         goal_name(goal), STR_ARG(instance_state(instance)));
         LOG(LOG_DEBUG, "waiting for an instance", LOG_TEXT(LOG_KEY_NAME, name),
             LOG_TEXT(LOG_KEY_STATE, instance_state(instance)));
+        action_progress(c, "waiting for the instance '%.*s' to %s (it is %.*s)", STR_ARG(name),
+                        goal_name(goal), STR_ARG(instance_state(instance)));
         if (!api_poll_wait(c, &poll))
             return gave_up(c, name, goal, instance);
     }
+}
+
+bool instance_must_run(struct call *c, const json_t *seen, const char *doing)
+{
+    struct str name = json_member_text(seen, "name");
+    json_t *instance;
+    if (is_in(seen, "running"))
+        return true;
+    TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance));
+    if (is_in(instance, "running"))
+        return true;
+    fail(&c->err, ERR_USER, "the instance '%.*s' is %.*s, and only a running one %s", STR_ARG(name),
+         STR_ARG(instance_state(instance)), doing);
+    return fail_hint(&c->err, "Start it first.");
 }
 
 bool instance_wait_gone(struct call *c, struct str name)
@@ -90,23 +107,23 @@ bool instance_wait_gone(struct call *c, struct str name)
 
 struct power_change {
     struct str name;
-    bool run;
+    bool run, by_force;
 };
 
-/* After a lost answer: on the way is as good as done, what follows waits for the end. */
+/* After a lost answer: on the way is as good as done, what follows waits for the end - unless that is where it is stuck. */
 static bool is_done(struct call *c, const void *context, bool *ret_done)
 {
     const struct power_change *change = context;
     json_t *instance;
     TRY(instance_get(c, change->name, &instance));
-    *ret_done = change->run ? is_in(instance, "running") || is_in(instance, "pending")
-                            : is_in(instance, "stopped") || is_in(instance, "stopping");
+    bool is_on_its_way = is_in(instance, change->run ? "pending" : "stopping");
+    *ret_done = is_in(instance, change->run ? "running" : "stopped") || (is_on_its_way && !change->by_force);
     return true;
 }
 
 bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_instance)
 {
-    const struct power_change change = {name, run};
+    const struct power_change change = {.name = name, .run = run};
     enum instance_goal goal = run ? INSTANCE_UP : INSTANCE_STOPPED;
     json_t *instance;
     TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance)); /* in between Lightsail refuses both */
@@ -116,4 +133,21 @@ bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_
     json_object_set_new(in, "instanceName", json_new_str(name));
     TRY(api_change(c, run ? OP_START_INSTANCE : OP_STOP_INSTANCE, in, is_done, &change));
     return instance_wait(c, name, goal, ret_instance);
+}
+
+bool instance_stop_by_force(struct call *c, struct str name)
+{
+    const struct power_change change = {.name = name, .by_force = true};
+    json_t *instance;
+    TRY(instance_get(c, name, &instance));
+    if (is_in(instance, "pending"))
+        TRY(instance_wait(c, name, INSTANCE_SETTLED,
+                          &instance)); /* it cannot be stopped before it is there */
+    if (is_in(instance, "stopped"))
+        return true;
+    json_t *in = json_object();
+    json_object_set_new(in, "instanceName", json_new_str(name));
+    json_object_set_new(in, "force", json_true());
+    TRY(api_change(c, OP_STOP_INSTANCE, in, is_done, &change));
+    return instance_wait(c, name, INSTANCE_STOPPED, NULL);
 }

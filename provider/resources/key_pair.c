@@ -7,7 +7,7 @@
  * means adopt, different means replace. A pair that Lightsail made keeps its private key in the state, because machines that were
  * made with it still need it; the missing public key beside it says that the pair has to be made anew.
  */
-#include "gen/key_pair.h"
+#include "resources/key_pair.h"
 
 #include <openssl/rand.h>
 
@@ -29,7 +29,7 @@ static bool get(struct call *c, struct str name, json_t **ret_key_pair)
     return true;
 }
 
-static void fill(struct call *c, const json_t *answer, const struct key_pair *prior, struct key_pair *state)
+void key_pair_fill(struct call *c, const json_t *answer, const struct key_pair *prior, struct key_pair *state)
 {
     const struct key_pair before = *prior;
     api_fill(c, &key_pair_desc, answer, state);
@@ -153,22 +153,13 @@ static bool send_create(struct call *c, const struct key_pair *plan, struct key_
     return false;
 }
 
-/* The answer's "base64" members hold the texts as OpenSSH and OpenSSL write them; one that is encoded once more is decoded. */
-static struct str plain_text(struct arena *mem, struct str text, struct str beginning)
-{
-    struct str decoded;
-    if (!str_starts_with(text, beginning) && ssh_key_base64_decode(mem, str_trim(text), &decoded) &&
-        str_starts_with(decoded, beginning))
-        return decoded;
-    return str_copy(mem, text);
-}
-
 static bool make_pair(struct call *c, const struct key_pair *plan, struct key_pair *state)
 {
     json_t *out;
     TRY(send_create(c, plan, state, &out));
-    struct str private_key = plain_text(c->mem, json_member_text(out, "privateKeyBase64"), STR("-----BEGIN"));
-    struct str public_key = plain_text(c->mem, json_member_text(out, "publicKeyBase64"), STR("ssh-"));
+    struct str private_key = ssh_key_plain_text(c->mem, json_member_text(out, "privateKeyBase64"),
+                                                STR("-----BEGIN"));
+    struct str public_key = ssh_key_plain_text(c->mem, json_member_text(out, "publicKeyBase64"), STR("ssh-"));
     state->private_key = tf_string_or_null(private_key);
     state->public_key = tf_string_or_null(public_key);
     return ls_wait_operations(c->provider->client, (struct ls_scope){c->mem, &c->patience}, out, &c->err);
@@ -196,7 +187,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     TRY(import_given ? import_public_key(c, &plan, state) : make_pair(c, &plan, state));
     TRY(get(c, name, &answer));
     const struct key_pair made = *state;
-    fill(c, answer, &plan, state);
+    key_pair_fill(c, answer, &plan, state);
     state->public_key = made.public_key;
     state->private_key = made.private_key;
     state->tags = plan.tags;
@@ -215,7 +206,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     json_t *answer;
     if (!get(c, prior->name.v, &answer))
         return api_gone_if_not_found(c);
-    fill(c, answer, prior, state);
+    key_pair_fill(c, answer, prior, state);
     bool was_exchanged = TF_IS_KNOWN(prior->fingerprint) && TF_IS_KNOWN(state->fingerprint) &&
                          !str_eq_nocase(prior->fingerprint.v, state->fingerprint.v);
     if (was_exchanged)

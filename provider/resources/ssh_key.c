@@ -203,3 +203,12 @@ enum ssh_key_match ssh_key_check_fingerprint(struct arena *mem, struct str publi
         return check_sha256(&key, bytes);
     return SSH_KEY_UNDECIDED;
 }
+
+struct str ssh_key_plain_text(struct arena *mem, struct str text, struct str beginning)
+{
+    struct str decoded;
+    if (!str_starts_with(text, beginning) && ssh_key_base64_decode(mem, str_trim(text), &decoded) &&
+        str_starts_with(decoded, beginning))
+        return decoded;
+    return str_copy(mem, text);
+}

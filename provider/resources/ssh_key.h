@@ -27,4 +27,10 @@ enum ssh_key_match ssh_key_check_fingerprint(struct arena *mem, struct str publi
 /* Standard base64, padding optional; false when it is something else. */
 bool ssh_key_base64_decode(struct arena *mem, struct str text, struct str *ret_bytes) MUST_USE;
 
+/*
+ * A key's text as OpenSSH and OpenSSL write it, from a member that is called "base64": one that does not begin with `beginning` and is
+ * encoded once more is decoded. A copy.
+ */
+struct str ssh_key_plain_text(struct arena *mem, struct str text, struct str beginning);
+
 #endif

@@ -5,10 +5,9 @@
  * Lightsail has one word for where an address is; the state has two, and what is set in them tells who is in charge: the one that
  * the configuration gives (managed), both (just imported or moved here, or both given), or none (attached by somebody else, or not at all).
  */
-#include "gen/static_ip.h"
+#include "resources/static_ip.h"
 #include "resources/arn.h"
 #include "resources/move/moves.h"
-#include "resources/static_ip_attach.h"
 
 static struct instance_ref ref_of(const struct static_ip *model)
 {
@@ -150,6 +149,13 @@ static bool read_ref(struct call *c, const struct static_ip *prior, const struct
     return true;
 }
 
+bool static_ip_fill(struct call *c, const struct static_ip *prior, const struct static_ip_now *now,
+                    struct static_ip *state)
+{
+    fill(c, now, state);
+    return read_ref(c, prior, now, state);
+}
+
 static bool read(struct call *c, const void *prior_model, void *state_model)
 {
     const struct static_ip *prior = prior_model;
@@ -157,8 +163,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     struct static_ip_now now;
     if (!static_ip_get(c, prior->name.v, &now))
         return api_gone_if_not_found(c);
-    fill(c, &now, state);
-    return read_ref(c, prior, &now, state);
+    return static_ip_fill(c, prior, &now, state);
 }
 
 /* ---- update, destroy, import ---- */

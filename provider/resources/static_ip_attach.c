@@ -7,19 +7,24 @@
 /* How long a target may keep another address that is just being taken away, by another resource of the same apply. */
 enum { WAIT_FOR_FREE_MS = 15 * 1000 };
 
-bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret)
+struct static_ip_now static_ip_of(json_t *object)
 {
-    json_t *answer;
-    TRY(api_call(c, OP_GET_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(name)), &answer));
-    json_t *object = json_object_get(answer, "staticIp");
     struct str attached_to = json_member_text(object, "attachedTo");
     bool is_attached = json_is_true(json_object_get(object, "isAttached")) && attached_to.len > 0;
-    *ret = (struct static_ip_now){
-        .name = name,
+    return (struct static_ip_now){
+        .name = json_member_text(object, "name"),
         .address = json_member_text(object, "ipAddress"),
         .attached_to = is_attached ? attached_to : (struct str){NULL, 0},
         .object = object,
     };
+}
+
+bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret)
+{
+    json_t *answer;
+    TRY(api_call(c, OP_GET_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(name)), &answer));
+    *ret = static_ip_of(json_object_get(answer, "staticIp"));
+    ret->name = name;
     return true;
 }
 

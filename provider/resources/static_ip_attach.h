@@ -14,6 +14,8 @@ struct static_ip_now {
     json_t *object;         /* the StaticIp of the last answer, in c->mem */
 };
 
+/* From a StaticIp of an answer, which it borrows. */
+struct static_ip_now static_ip_of(json_t *object);
 /* GetStaticIp. Errors: ERR_NOT_FOUND. */
 bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
 

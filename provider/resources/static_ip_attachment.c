@@ -2,12 +2,11 @@
  * static_ip_attachment.c — lightsail_static_ip_attachment: only the tie between an address and an instance, as people know
  * it from hashicorp/aws. Must not know how a move is made (static_ip_attach.c), nor who owns the address.
  */
-#include "gen/static_ip_attachment.h"
+#include "resources/static_ip_attachment.h"
 #include "resources/arn.h"
 #include "resources/move/moves.h"
-#include "resources/static_ip_attach.h"
 
-static void fill(const struct static_ip_now *now, struct static_ip_attachment *state)
+void static_ip_attachment_fill(const struct static_ip_now *now, struct static_ip_attachment *state)
 {
     state->static_ip_name = tf_string(now->name);
     state->instance_name = tf_string_or_null(now->attached_to);
@@ -35,7 +34,7 @@ static bool create(struct call *c, const void *plan_model, void *state)
 {
     struct static_ip_now now;
     TRY(bring(c, plan_model, &now));
-    fill(&now, state);
+    static_ip_attachment_fill(&now, state);
     return true;
 }
 
@@ -47,7 +46,7 @@ static bool read(struct call *c, const void *prior_model, void *state)
         return api_gone_if_not_found(c);
     if (now.attached_to.data == NULL)
         return call_gone(c); /* the tie is the thing */
-    fill(&now, state);
+    static_ip_attachment_fill(&now, state);
     return true;
 }
 
@@ -61,7 +60,7 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
                                 .attached_to = prior->instance_name.v};
     bool moved = bring(c, plan, &now);
     if (moved || now.attached_to.data == NULL)
-        fill(&now, state);
+        static_ip_attachment_fill(&now, state);
     return moved;
 }
 

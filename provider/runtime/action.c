@@ -53,8 +53,12 @@ void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct
 {
     const struct action *action = find_action(runtime, c, in->type_name);
     struct value config;
-    if (action == NULL || !engine_decode(c, in->config, action->schema->object, "the configuration", &config) || value_is_null(config))
+    if (action == NULL || !engine_is_configured(c) || !engine_decode(c, in->config, action->schema->object, "the configuration", &config))
         return;
+    if (!value_is_wholly_known(&config) || value_is_null(config)) {
+        engine_bug(c, (struct path){0}, "%s was invoked without a known configuration", action->schema->type_name);
+        return;
+    }
     void *model = engine_model(c, action->schema->object, &config);
     if (model == NULL)
         return;

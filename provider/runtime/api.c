@@ -41,6 +41,20 @@ bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_membe
     return ls_call_pages(c->provider->client, scope_of(c), op, in, items_member, ret_items, &c->err);
 }
 
+bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items, struct str *ret_token)
+{
+    json_t *in = json_object(), *out;
+    if (token.len > 0)
+        json_object_set_new(in, "pageToken", json_new_str(token));
+    TRY(api_call(c, op, in, &out));
+    *ret_items = json_object_get(out, items_member);
+    *ret_token = json_member_text(out, "nextPageToken");
+    /* What comes from asking for a page must lead to another one. */
+    if (token.len > 0 && str_eq(token, *ret_token))
+        return fail(&c->err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(op));
+    return true;
+}
+
 /* ---- creation ---- */
 
 static void copy_identity(struct call *c, const void *plan, void *state)

@@ -15,6 +15,11 @@ bool api_do(struct call *c, enum ls_op op, json_t *in) MUST_USE;
 bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_member, json_t **ret_items) MUST_USE;
 
 /*
+ * One page: the first for an empty token; `ret_token` asks for the next one, and is empty after the last. Both answers live in c->mem.
+ */
+bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items, struct str *ret_token) MUST_USE;
+
+/*
  * Fills every row that has a `wire` name from an answer's object: strings, bools, numbers, lists of strings, nested objects of lists. A member that
  * is missing makes the field null - except where it was known before and `wire` starts with '?' (told only sometimes).
  * createdAt-like epoch numbers in string fields become RFC 3339 UTC text.

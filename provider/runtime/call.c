@@ -122,17 +122,35 @@ void plan_replace(struct plan *plan, struct str attribute)
         plan->replace_paths[plan->replace_count++] = attribute;
 }
 
+bool engine_is_configured(struct call *c)
+{
+    if (c->provider == NULL)
+        diag_error(c->mem, &c->diags, (struct path){0}, STR("The provider is not configured"),
+                   "ConfigureProvider comes before every call that asks Lightsail for something.");
+    return c->provider != NULL;
+}
+
 /* Nothing waits for ever, also where a schema names no time. */
 enum { DEFAULT_STEP_MS = 10 * 60 * 1000 };
 
-void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind)
+/* What the object itself says: a resource's block `timeouts`, an action's `timeout`. */
+static const struct value *own_timeout(const struct value *object, enum timeout_kind kind)
 {
     static const char *const names[] = {"create", "read", "update", "delete"};
+    if (object == NULL || !value_is_known(*object))
+        return NULL;
+    const struct value *timeouts = value_member(object, STR("timeouts"));
+    if (timeouts == NULL)
+        return value_member(object, STR("timeout"));
+    return value_is_known(*timeouts) ? value_member(timeouts, str_c(names[kind])) : NULL;
+}
+
+void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind)
+{
     int64_t timeout_ms = c->schema->timeout_ms[kind];
-    const struct value *timeouts = object != NULL && value_is_known(*object) ? value_member(object, STR("timeouts")) : NULL;
-    const struct value *own = timeouts != NULL && value_is_known(*timeouts) ? value_member(timeouts, str_c(names[kind])) : NULL;
+    const struct value *own = own_timeout(object, kind);
     int64_t own_ms;
-    if (own != NULL && value_is_known(*own) && duration_parse(own->text, &own_ms))
+    if (own != NULL && value_is_known(*own) && own->type->kind == TYPE_STRING && duration_parse(own->text, &own_ms))
         timeout_ms = own_ms;
     if (timeout_ms == 0)
         timeout_ms = DEFAULT_STEP_MS;

@@ -39,7 +39,10 @@ void engine_bug(struct call *c, struct path path, const char *format, ...) PRINT
 /* Cut where the path would step into a set or leave the schema: Terraform cannot follow it there. */
 struct path engine_path(struct call *c, struct path path);
 
-/* Gives the call the time of one step: the object's `timeouts` block, else the schema's default. */
+/* False, with an error diagnostic, before ConfigureProvider. */
+bool engine_is_configured(struct call *c) MUST_USE;
+
+/* Gives the call the time of one step: the object's `timeouts` block or `timeout`, else the schema's default. */
 void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind);
 
 /* State with the defaults of what lives only in Terraform: after an import nobody could read them, and the first plan shall be empty. */

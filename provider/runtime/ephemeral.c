@@ -32,7 +32,7 @@ void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struc
     *ret = (struct ephemeral_response){.renew_at_wall_ms = 0};
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, in->type_name);
     struct value config;
-    if (ephemeral == NULL || !engine_decode(c, in->config, ephemeral->schema->object, "the configuration", &config) || value_is_null(config))
+    if (ephemeral == NULL || !engine_is_configured(c) || !engine_decode(c, in->config, ephemeral->schema->object, "the configuration", &config) || value_is_null(config))
         return;
     void *asked = engine_model(c, ephemeral->schema->object, &config), *result = engine_model(c, ephemeral->schema->object, &config);
     struct lease lease = {.renew_at_wall_ms = 0};
@@ -56,7 +56,7 @@ void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str
     *ret = (struct ephemeral_response){.private_data = private_data};
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, type_name);
     struct lease lease = {.private_data = private_data};
-    if (ephemeral == NULL || ephemeral->renew == NULL)
+    if (ephemeral == NULL || ephemeral->renew == NULL || !engine_is_configured(c))
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     if (!ephemeral->renew(c, private_data, &lease)) {
@@ -70,7 +70,7 @@ void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str
 void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data)
 {
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, type_name);
-    if (ephemeral == NULL || ephemeral->close == NULL)
+    if (ephemeral == NULL || ephemeral->close == NULL || !engine_is_configured(c))
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     if (!ephemeral->close(c, private_data))

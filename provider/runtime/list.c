@@ -69,7 +69,7 @@ void runtime_list(struct runtime *runtime, struct call *c, const struct list_req
 {
     const struct list_resource *list = find_list(runtime, c, in->type_name);
     struct value config;
-    if (list == NULL || !engine_decode(c, in->config, list->schema->object, "the configuration", &config))
+    if (list == NULL || !engine_is_configured(c) || !engine_decode(c, in->config, list->schema->object, "the configuration", &config))
         return;
     void *model = engine_model(c, list->schema->object, &config);
     if (model == NULL)

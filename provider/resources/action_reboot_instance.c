@@ -1,0 +1,37 @@
+/*
+ * action_reboot_instance.c — reboots an instance and waits until it can be reached. Knows that nobody can see afterwards whether a reboot whose
+ * answer was lost was made.
+ */
+#include "gen/action_reboot_instance.h"
+#include "resources/instance.h"
+#include "resources/instance_ref.h"
+#include "runtime/action.h"
+
+static bool reboot(struct call *c, struct str name)
+{
+    if (api_do(c, OP_REBOOT_INSTANCE, json_pack("{s:o}", "instanceName", json_new_str(name))))
+        return true;
+    if (c->err.maybe_done)
+        fail_hint(
+            &c->err,
+            "The reboot may have been made. It is not tried again by itself: nobody can see whether it was.");
+    return false;
+}
+
+static bool invoke(struct call *c, const void *config_model)
+{
+    const struct action_reboot_instance *config = config_model;
+    struct instance_found found;
+    TRY(instance_ref_find(c, (struct instance_ref){.name = config->instance_name}, &found));
+    TRY(instance_must_run(c, found.instance, "can be rebooted"));
+    action_progress(c, "rebooting the instance '%.*s'", STR_ARG(found.name));
+    TRY(reboot(c, found.name));
+    TRY(instance_wait(c, found.name, INSTANCE_UP, NULL));
+    action_progress(c, "the instance '%.*s' runs again", STR_ARG(found.name));
+    return true;
+}
+
+const struct action action_reboot_instance_action = {
+    .schema = &action_reboot_instance_schema,
+    .invoke = invoke,
+};
