@@ -159,7 +159,7 @@ $(CLIENT_OBJ): | $(PROTO_C)
 $(B)/tests/protocol-client: $(CLIENT_OBJ) $(B)/lib/libproto.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,grpc protobuf-c ssl crypto)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,grpc protobuf-c msgpackc ssl crypto)
 
 .PHONY: units
 units: $(UNIT) $(B)/tests/protocol-client

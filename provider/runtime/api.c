@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "runtime/action.h"
 #include "tf/number.h"
 
 static struct ls_scope scope_of(struct call *c)
@@ -28,10 +29,17 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
     return true;
 }
 
+/* From here on only the service works: the person who waits for an action may know. */
+static bool wait_operations(struct call *c, enum ls_op op, const json_t *answer)
+{
+    action_progress(c, "Lightsail accepted %s", ls_op_name(op));
+    return ls_wait_operations(c->provider->client, scope_of(c), answer, &c->err);
+}
+
 bool api_do(struct call *c, enum ls_op op, json_t *in)
 {
     json_t *out = NULL;
-    return api_call(c, op, in, &out) && ls_wait_operations(c->provider->client, scope_of(c), out, &c->err);
+    return api_call(c, op, in, &out) && wait_operations(c, op, out);
 }
 
 bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_member, json_t **ret_items)
@@ -149,7 +157,7 @@ bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, voi
             return false;
         }
     }
-    return out == NULL || ls_wait_operations(c->provider->client, scope_of(c), out, &c->err);
+    return out == NULL || wait_operations(c, op, out);
 }
 
 bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context)
@@ -160,7 +168,7 @@ bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_do
     for (int i = 0;; i++) {
         json_t *out = NULL;
         if (ls_call(c->provider->client, scope_of(c), op, in, &out, &c->err))
-            return ls_wait_operations(c->provider->client, scope_of(c), out, &c->err);
+            return wait_operations(c, op, out);
         struct err original = c->err;
         bool done = false;
         /* A refusal after a lost first try may be the answer to doing it twice. */

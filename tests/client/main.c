@@ -9,9 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "certificate.h"
-#include "channel.h"
-#include "process.h"
+#include "client.h"
 #include "tfplugin6.pb-c.h"
 
 static const char usage[] =
@@ -40,19 +38,7 @@ static const char usage[] =
     "  wait                  for the end\n"
     "  hold                  sleep until killed\n";
 
-struct client {
-    struct process_options process_options;
-    const char *identity;
-    bool plaintext, no_tls;
-    int64_t timeout_ms;
-    struct certificate own, other;
-    struct process process;
-    char *server_pem;
-    char target[512];
-    struct channel *channel; /* NULL until the first call */
-};
-
-static struct channel *channel_of(struct client *client)
+struct channel *client_channel(struct client *client)
 {
     if (client->channel == NULL) {
         struct channel_options options = {.target = client->target};
@@ -92,7 +78,7 @@ static bool step_call(struct client *client, const char *path, const char *hex)
 {
     uint8_t bytes[4096];
     size_t len = hex != NULL ? from_hex(hex, bytes, sizeof bytes) : 0;
-    struct answer answer = channel_call(channel_of(client), path, bytes, len, client->timeout_ms);
+    struct answer answer = channel_call(client_channel(client), path, bytes, len, client->timeout_ms);
     printf("call %s status=%d bytes=%zu ms=%lld message=%s\n", path, answer.status, answer.len,
            (long long)answer.took_ms, answer.message);
     answer_free(&answer);
@@ -104,7 +90,7 @@ static bool step_repeat(struct client *client, long count, const char *path)
     int first = -1;
     int64_t longest_ms = 0;
     for (long i = 0; i < count; i++) {
-        struct answer answer = channel_call(channel_of(client), path, "", 0, client->timeout_ms);
+        struct answer answer = channel_call(client_channel(client), path, "", 0, client->timeout_ms);
         if (answer.took_ms > longest_ms)
             longest_ms = answer.took_ms;
         int status = answer.status;
@@ -161,8 +147,8 @@ static bool step_upgrade(struct client *client, char *type_name, const char *in_
     size_t len = protobuf_c_message_get_packed_size(&request.base);
     uint8_t *bytes = malloc(len);
     protobuf_c_message_pack(&request.base, bytes);
-    struct answer answer = channel_call(channel_of(client), "/tfplugin6.Provider/UpgradeResourceState", bytes,
-                                        len, client->timeout_ms);
+    struct answer answer = channel_call(client_channel(client), "/tfplugin6.Provider/UpgradeResourceState",
+                                        bytes, len, client->timeout_ms);
     free(bytes);
     free(raw.json.data);
 
@@ -225,9 +211,10 @@ static bool step_wait(struct client *client)
 
 static bool run_step(struct client *client, char *step)
 {
-    char *words[5] = {NULL};
+    enum { MAX_WORDS = 8 };
+    char *words[MAX_WORDS] = {NULL};
     size_t count = 0;
-    for (char *word = strtok(step, " "); word != NULL && count < 5; word = strtok(NULL, " "))
+    for (char *word = strtok(step, " "); word != NULL && count < MAX_WORDS; word = strtok(NULL, " "))
         words[count++] = word;
     const char *name = count > 0 ? words[0] : "";
 
@@ -248,11 +235,11 @@ static bool run_step(struct client *client, char *step)
     if (strcmp(name, "signal") == 0 && count == 2)
         return kill(client->process.pid, (int)strtol(words[1], NULL, 10)) == 0;
     if (strcmp(name, "stdio") == 0) {
-        channel_open_stream(channel_of(client), "/plugin.GRPCStdio/StreamStdio", true);
+        channel_open_stream(client_channel(client), "/plugin.GRPCStdio/StreamStdio", true);
         return true;
     }
     if (strcmp(name, "broker") == 0) {
-        channel_open_stream(channel_of(client), "/plugin.GRPCBroker/StartStream", false);
+        channel_open_stream(client_channel(client), "/plugin.GRPCBroker/StartStream", false);
         return true;
     }
     if (strcmp(name, "drop") == 0) {
@@ -269,7 +256,10 @@ static bool run_step(struct client *client, char *step)
         for (;;)
             pause();
     }
-    fprintf(stderr, "unknown step: %s\n%s", name, usage);
+    bool done;
+    if (provider_step(client, words, count, &done))
+        return done;
+    fprintf(stderr, "unknown step: %s\n%s%s", name, usage, provider_usage);
     return false;
 }
 
@@ -339,7 +329,7 @@ int main(int argc, char **argv)
     struct client client = {.identity = "own", .timeout_ms = 10 * 1000};
     int at = read_options(&client, argc, argv);
     if (at < 0) {
-        fputs(usage, stderr);
+        fprintf(stderr, "%s%s", usage, provider_usage);
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);

@@ -1,0 +1,37 @@
+/*
+ * client.h — a plugin that was started, and the connection to it: what the steps work on. Must not know which steps there are.
+ */
+#ifndef CLIENT_CLIENT_H
+#define CLIENT_CLIENT_H
+
+#include "certificate.h"
+#include "channel.h"
+#include "process.h"
+
+enum { CLIENT_MAX_PRIVATE_BYTES = 4096 };
+
+struct client {
+    struct process_options process_options;
+    const char *identity;
+    bool plaintext, no_tls;
+    int64_t timeout_ms;
+    struct certificate own, other;
+    struct process process;
+    char *server_pem;
+    char target[512];
+    struct channel *channel;                        /* NULL until the first call */
+    uint8_t private_data[CLIENT_MAX_PRIVATE_BYTES]; /* of the ephemeral resource that was opened last */
+    size_t private_len;
+};
+
+/* Connects when that was not done before. */
+struct channel *client_channel(struct client *client);
+
+/*
+ * The steps about lists, actions and ephemeral resources. False when `words[0]` is none of them; `ret_done` says whether it could be done
+ * at all (what the plugin answers is printed, whatever it is).
+ */
+bool provider_step(struct client *client, char **words, size_t count, bool *ret_done);
+extern const char provider_usage[];
+
+#endif

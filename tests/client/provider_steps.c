@@ -1,0 +1,316 @@
+/*
+ * provider_steps.c — lists, actions and ephemeral resources as a client newer than the tests' Terraform asks for them. Prints what it gets, an
+ * event a line; the tests know what must come out.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client.h"
+#include "tfplugin6.pb-c.h"
+#include "value.h"
+
+const char provider_usage[] =
+    "steps of a configuration, each value as JSON without spaces:\n"
+    "  configure JSON                        ConfigureProvider\n"
+    "  validate list|action|ephemeral TYPE JSON\n"
+    "  list TYPE JSON [LIMIT [object|identity [READ]]]    ListResource; cancels after READ events\n"
+    "  plan TYPE JSON                        PlanAction\n"
+    "  invoke TYPE JSON [READ]               InvokeAction; cancels after READ events\n"
+    "  open TYPE JSON, renew TYPE, close TYPE    an ephemeral resource; renew and close use what open gave\n";
+
+#define PATH(name) "/tfplugin6.Provider/" name
+
+struct packed {
+    uint8_t *bytes;
+    size_t len;
+};
+
+static struct packed pack(const ProtobufCMessage *message)
+{
+    struct packed packed = {.len = protobuf_c_message_get_packed_size(message)};
+    packed.bytes = malloc(packed.len + 1);
+    protobuf_c_message_pack(message, packed.bytes);
+    return packed;
+}
+
+static Tfplugin6__DynamicValue value_of(char *json)
+{
+    Tfplugin6__DynamicValue value = TFPLUGIN6__DYNAMIC_VALUE__INIT;
+    value.json.data = (uint8_t *)json;
+    value.json.len = strlen(json);
+    return value;
+}
+
+/* NULL, and a line that says so, when the answer is no such message. */
+static void *unpack(const struct answer *answer, const ProtobufCMessageDescriptor *descriptor)
+{
+    void *message = protobuf_c_message_unpack(descriptor, NULL, answer->len, answer->bytes);
+    if (message == NULL)
+        printf("broken %s\n", descriptor->name);
+    return message;
+}
+
+static void print_diagnostics(Tfplugin6__Diagnostic **diagnostics, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const Tfplugin6__AttributePath *path = diagnostics[i]->attribute;
+        printf("diagnostic severity=%d attribute=%s summary=%s detail=%s\n", (int)diagnostics[i]->severity,
+               path != NULL && path->n_steps > 0 ? path->steps[0]->attribute_name : "",
+               diagnostics[i]->summary, diagnostics[i]->detail);
+    }
+}
+
+static struct answer call(struct client *client, const char *path, const ProtobufCMessage *request)
+{
+    struct packed packed = pack(request);
+    struct answer answer = channel_call(client_channel(client), path, packed.bytes, packed.len,
+                                        client->timeout_ms);
+    free(packed.bytes);
+    printf("%s status=%d\n", strrchr(path, '/') + 1, answer.status);
+    return answer;
+}
+
+static struct reading *begin_reading(struct client *client, const char *path, const ProtobufCMessage *request)
+{
+    struct packed packed = pack(request);
+    struct reading *reading = reading_new(client_channel(client), path, packed.bytes, packed.len,
+                                          client->timeout_ms);
+    free(packed.bytes);
+    return reading;
+}
+
+/* ---- the provider ---- */
+
+static bool configure(struct client *client, char *json)
+{
+    Tfplugin6__ConfigureProvider__Request request;
+    Tfplugin6__DynamicValue config = value_of(json);
+    tfplugin6__configure_provider__request__init(&request);
+    request.config = &config;
+    struct answer answer = call(client, PATH("ConfigureProvider"), &request.base);
+    Tfplugin6__ConfigureProvider__Response *response = unpack(
+        &answer, &tfplugin6__configure_provider__response__descriptor);
+    if (response != NULL) {
+        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        protobuf_c_message_free_unpacked(&response->base, NULL);
+    }
+    answer_free(&answer);
+    return response != NULL;
+}
+
+/* The requests of the three validations and of PlanAction look the same, and so do the answers. */
+static bool validate(struct client *client, const char *path, char *type_name, char *json)
+{
+    Tfplugin6__ValidateActionConfig__Request request;
+    Tfplugin6__DynamicValue config = value_of(json);
+    tfplugin6__validate_action_config__request__init(&request);
+    request.type_name = type_name;
+    request.config = &config;
+    struct answer answer = call(client, path, &request.base);
+    Tfplugin6__ValidateActionConfig__Response *response = unpack(
+        &answer, &tfplugin6__validate_action_config__response__descriptor);
+    if (response != NULL) {
+        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        protobuf_c_message_free_unpacked(&response->base, NULL);
+    }
+    answer_free(&answer);
+    return response != NULL;
+}
+
+/* ---- lists ---- */
+
+static void print_list_event(const struct answer *answer)
+{
+    Tfplugin6__ListResource__Event *event = unpack(answer, &tfplugin6__list_resource__event__descriptor);
+    if (event == NULL)
+        return;
+    if (event->identity != NULL) {
+        printf("event %s identity=", event->display_name);
+        value_print(event->identity->identity_data->msgpack.data,
+                    event->identity->identity_data->msgpack.len);
+        if (event->_resource_object_case ==
+            TFPLUGIN6__LIST_RESOURCE__EVENT___RESOURCE_OBJECT_RESOURCE_OBJECT) {
+            fputs(" object=", stdout);
+            value_print(event->resource_object->msgpack.data, event->resource_object->msgpack.len);
+        }
+        putchar('\n');
+    }
+    print_diagnostics(event->diagnostic, event->n_diagnostic);
+    protobuf_c_message_free_unpacked(&event->base, NULL);
+}
+
+/* Reads to the end, or `most` messages (0: all) and cancels then. */
+static void read_events(struct reading *reading, const char *name, long most,
+                        void (*print)(const struct answer *answer))
+{
+    struct answer answer;
+    long count = 0;
+    while (reading_next(reading, &answer)) {
+        print(&answer);
+        answer_free(&answer);
+        if (++count == most)
+            reading_cancel(reading);
+    }
+    printf("%s events=%ld status=%d\n", name, count, answer.status);
+    answer_free(&answer);
+    reading_free(reading);
+}
+
+static void list(struct client *client, char **words, size_t count)
+{
+    Tfplugin6__ListResource__Request request;
+    Tfplugin6__DynamicValue config = value_of(words[2]);
+    tfplugin6__list_resource__request__init(&request);
+    request.type_name = words[1];
+    request.config = &config;
+    request.limit = count > 3 ? strtol(words[3], NULL, 10) : 0;
+    request.include_resource_object = count > 4 && strcmp(words[4], "object") == 0;
+    struct reading *reading = begin_reading(client, PATH("ListResource"), &request.base);
+    read_events(reading, "list", count > 5 ? strtol(words[5], NULL, 10) : 0, print_list_event);
+}
+
+/* ---- actions ---- */
+
+static void print_action_event(const struct answer *answer)
+{
+    Tfplugin6__InvokeAction__Event *event = unpack(answer, &tfplugin6__invoke_action__event__descriptor);
+    if (event == NULL)
+        return;
+    if (event->type_case == TFPLUGIN6__INVOKE_ACTION__EVENT__TYPE_PROGRESS) {
+        printf("progress %s\n", event->progress->message);
+    } else if (event->type_case == TFPLUGIN6__INVOKE_ACTION__EVENT__TYPE_COMPLETED) {
+        printf("completed diagnostics=%zu\n", event->completed->n_diagnostics);
+        print_diagnostics(event->completed->diagnostics, event->completed->n_diagnostics);
+    } else {
+        puts("event without a type");
+    }
+    protobuf_c_message_free_unpacked(&event->base, NULL);
+}
+
+static void invoke(struct client *client, char **words, size_t count)
+{
+    Tfplugin6__InvokeAction__Request request;
+    Tfplugin6__DynamicValue config = value_of(words[2]);
+    tfplugin6__invoke_action__request__init(&request);
+    request.action_type = words[1];
+    request.config = &config;
+    struct reading *reading = begin_reading(client, PATH("InvokeAction"), &request.base);
+    read_events(reading, "invoke", count > 3 ? strtol(words[3], NULL, 10) : 0, print_action_event);
+}
+
+/* ---- ephemeral resources ---- */
+
+static void keep_private(struct client *client, const ProtobufCBinaryData *data)
+{
+    client->private_len = data->len < sizeof client->private_data ? data->len : 0;
+    if (client->private_len > 0)
+        memcpy(client->private_data, data->data, client->private_len);
+}
+
+static bool open_ephemeral(struct client *client, char *type_name, char *json)
+{
+    Tfplugin6__OpenEphemeralResource__Request request;
+    Tfplugin6__DynamicValue config = value_of(json);
+    tfplugin6__open_ephemeral_resource__request__init(&request);
+    request.type_name = type_name;
+    request.config = &config;
+    struct answer answer = call(client, PATH("OpenEphemeralResource"), &request.base);
+    Tfplugin6__OpenEphemeralResource__Response *response = unpack(
+        &answer, &tfplugin6__open_ephemeral_resource__response__descriptor);
+    if (response != NULL) {
+        bool renews = response->_renew_at_case ==
+                      TFPLUGIN6__OPEN_EPHEMERAL_RESOURCE__RESPONSE___RENEW_AT_RENEW_AT;
+        bool has_private = response->_private_case ==
+                           TFPLUGIN6__OPEN_EPHEMERAL_RESOURCE__RESPONSE___PRIVATE_PRIVATE;
+        printf("open renew_at=%lld private=%zu result=",
+               renews ? (long long)response->renew_at->seconds : 0LL,
+               has_private ? response->private_.len : 0);
+        if (response->result != NULL)
+            value_print(response->result->msgpack.data, response->result->msgpack.len);
+        putchar('\n');
+        if (has_private)
+            keep_private(client, &response->private_);
+        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        protobuf_c_message_free_unpacked(&response->base, NULL);
+    }
+    answer_free(&answer);
+    return response != NULL;
+}
+
+static bool renew(struct client *client, char *type_name)
+{
+    Tfplugin6__RenewEphemeralResource__Request request;
+    tfplugin6__renew_ephemeral_resource__request__init(&request);
+    request.type_name = type_name;
+    request._private_case = TFPLUGIN6__RENEW_EPHEMERAL_RESOURCE__REQUEST___PRIVATE_PRIVATE;
+    request.private_.data = client->private_data;
+    request.private_.len = client->private_len;
+    struct answer answer = call(client, PATH("RenewEphemeralResource"), &request.base);
+    Tfplugin6__RenewEphemeralResource__Response *response = unpack(
+        &answer, &tfplugin6__renew_ephemeral_resource__response__descriptor);
+    if (response != NULL) {
+        bool renews = response->_renew_at_case ==
+                      TFPLUGIN6__RENEW_EPHEMERAL_RESOURCE__RESPONSE___RENEW_AT_RENEW_AT;
+        printf("renew renew_at=%lld\n", renews ? (long long)response->renew_at->seconds : 0LL);
+        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        protobuf_c_message_free_unpacked(&response->base, NULL);
+    }
+    answer_free(&answer);
+    return response != NULL;
+}
+
+static bool close_ephemeral(struct client *client, char *type_name)
+{
+    Tfplugin6__CloseEphemeralResource__Request request;
+    tfplugin6__close_ephemeral_resource__request__init(&request);
+    request.type_name = type_name;
+    request._private_case = TFPLUGIN6__CLOSE_EPHEMERAL_RESOURCE__REQUEST___PRIVATE_PRIVATE;
+    request.private_.data = client->private_data;
+    request.private_.len = client->private_len;
+    struct answer answer = call(client, PATH("CloseEphemeralResource"), &request.base);
+    Tfplugin6__CloseEphemeralResource__Response *response = unpack(
+        &answer, &tfplugin6__close_ephemeral_resource__response__descriptor);
+    if (response != NULL) {
+        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        protobuf_c_message_free_unpacked(&response->base, NULL);
+    }
+    answer_free(&answer);
+    return response != NULL;
+}
+
+/* ---- words ---- */
+
+static bool is(const char *word, const char *name)
+{
+    return strcmp(word, name) == 0;
+}
+
+bool provider_step(struct client *client, char **words, size_t count, bool *ret_done)
+{
+    const char *name = words[0];
+    *ret_done = true;
+    if (is(name, "configure") && count == 2)
+        *ret_done = configure(client, words[1]);
+    else if (is(name, "validate") && count == 4)
+        *ret_done = validate(client,
+                             is(words[1], "list")     ? PATH("ValidateListResourceConfig")
+                             : is(words[1], "action") ? PATH("ValidateActionConfig")
+                                                      : PATH("ValidateEphemeralResourceConfig"),
+                             words[2], words[3]);
+    else if (is(name, "list") && count >= 3)
+        list(client, words, count);
+    else if (is(name, "plan") && count == 3)
+        *ret_done = validate(client, PATH("PlanAction"), words[1], words[2]);
+    else if (is(name, "invoke") && count >= 3)
+        invoke(client, words, count);
+    else if (is(name, "open") && count == 3)
+        *ret_done = open_ephemeral(client, words[1], words[2]);
+    else if (is(name, "renew") && count == 2)
+        *ret_done = renew(client, words[1]);
+    else if (is(name, "close") && count == 2)
+        *ret_done = close_ephemeral(client, words[1]);
+    else
+        return false;
+    return true;
+}
