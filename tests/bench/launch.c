@@ -42,7 +42,7 @@ static double launch_once(char **argv)
     while (read(out[0], &c, 1) == 1 && c != '\n')
         continue;
     double took = now_ms() - began;
-    kill(pid, SIGKILL);
+    kill(pid, SIGTERM); /* and not SIGKILL: a plugin removes its socket */
     waitpid(pid, NULL, 0);
     close(out[0]);
     return took;
