@@ -35,7 +35,8 @@ static void set_text(json_t *in, const char *member, struct tf_string text)
         json_object_set_new(in, member, json_new_str(text.v));
 }
 
-static json_t *create_request(const struct instance *plan, struct str zone)
+/* `config` for its write-only argument alone. */
+static json_t *create_request(const struct instance *plan, const struct instance *config, struct str zone)
 {
     json_t *in = json_object(), *names = json_array(), *tags = tags_request(&plan->tags_all);
     json_array_append_new(names, json_new_str(plan->name.v));
@@ -43,7 +44,7 @@ static json_t *create_request(const struct instance *plan, struct str zone)
     json_object_set_new(in, "availabilityZone", json_new_str(zone));
     set_text(in, "blueprintId", plan->blueprint_id);
     set_text(in, "bundleId", plan->bundle_id);
-    set_text(in, "userData", plan->user_data);
+    set_text(in, "userData", TF_IS_KNOWN(plan->user_data) ? plan->user_data : config->user_data_wo);
     set_text(in, "ipAddressType", plan->ip_address_type);
     if (TF_IS_KNOWN(plan->key_pair_name) && !str_eq(plan->key_pair_name.v, DEFAULT_KEY_PAIR))
         set_text(in, "keyPairName", plan->key_pair_name);
@@ -119,7 +120,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct instance *state = state_model;
     struct str zone;
     TRY(choose_zone(c, plan, &zone));
-    bool done = api_create(c, OP_CREATE_INSTANCES, create_request(plan, zone), plan, state, is_ours) && bring_up(c, plan, state);
+    bool done = api_create(c, OP_CREATE_INSTANCES, create_request(plan, c->config, zone), plan, state, is_ours) && bring_up(c, plan, state);
     return done || leave_on_its_way(c, state);
 }
 

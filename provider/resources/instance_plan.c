@@ -38,12 +38,30 @@ static void keep_equal_bundle(struct call *c, const struct instance *prior, stru
         planned->bundle_id = prior->bundle_id;
 }
 
-/* No user_data in the state means that the machine was imported: nobody knows what it ran, and the configured text is adopted. */
-static void replace_for_user_data(struct plan *plan, const struct instance *prior,
-                                  const struct instance *planned)
+static bool has_script(const struct instance *instance)
 {
-    if (TF_IS_KNOWN(prior->user_data) && !tf_string_equal(prior->user_data, planned->user_data))
+    return !TF_IS_NULL(instance->user_data) || !TF_IS_NULL(instance->user_data_wo_version);
+}
+
+/* The script that the state knows, now given as the write-only argument. */
+static bool is_script_hidden(const struct instance *config, const struct instance *prior)
+{
+    return TF_IS_KNOWN(prior->user_data) && tf_string_equal(prior->user_data, config->user_data_wo);
+}
+
+/* No script in the state means that the machine was imported: nobody knows what it ran, and the configured one is adopted. */
+static void replace_for_script(struct plan *plan, const struct instance *config, const struct instance *prior,
+                               const struct instance *planned)
+{
+    bool is_other_text = !tf_string_equal(prior->user_data, planned->user_data);
+    bool is_other_version = prior->user_data_wo_version.is != planned->user_data_wo_version.is ||
+                            prior->user_data_wo_version.v != planned->user_data_wo_version.v;
+    if (!has_script(prior) || is_script_hidden(config, prior))
+        return;
+    if (is_other_text)
         plan_replace(plan, STR("user_data"));
+    if (is_other_version)
+        plan_replace(plan, STR("user_data_wo_version"));
 }
 
 static void plan_addresses(struct call *c, const struct instance *prior, struct instance *planned)
@@ -84,7 +102,7 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
     if (prior == NULL)
         return instance_check_catalogue(c, planned);
     keep_equal_bundle(c, prior, planned);
-    replace_for_user_data(plan, prior, planned);
+    replace_for_script(plan, plan->config, prior, planned);
     plan_addresses(c, prior, planned);
     plan_power(prior, planned);
     return true;

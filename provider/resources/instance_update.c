@@ -136,6 +136,7 @@ bool instance_update(struct call *c, const void *prior_model, const void *plan_m
     const struct instance *prior = prior_model, *plan = plan_model;
     struct instance *state = state_model;
     state->user_data = plan->user_data;
+    state->user_data_wo_version = plan->user_data_wo_version;
     state->bundle_id = plan->bundle_id;
     state->accept_bundle_update = plan->accept_bundle_update;
     TRY(update_tags(c, prior, plan, state));

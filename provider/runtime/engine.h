@@ -45,7 +45,7 @@ bool engine_is_configured(struct call *c) MUST_USE;
 /* Gives the call the time of one step: the object's `timeouts` block or `timeout`, else the schema's default. */
 void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind);
 
-/* State with the defaults of what lives only in Terraform: after an import nobody could read them, and the first plan shall be empty. */
+/* State with the defaults of what lives only in Terraform: after an import, a move or from an older build nobody could know them, and the plan shall be empty. */
 struct value engine_local_defaults(struct call *c, const struct object_desc *desc, const struct value *state);
 
 /* ---- identity.c ---- */

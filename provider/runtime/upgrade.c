@@ -38,6 +38,41 @@ static bool run_steps(struct call *c, const struct resource *resource, int64_t v
     return true;
 }
 
+static struct value by_the_rows(struct call *c, const struct object_desc *desc, const struct value *state);
+
+/* Protocol 3.3: a collection of blocks is empty, never null. */
+static struct value block_by_the_rows(struct call *c, const struct attr_desc *attr, const struct value *state)
+{
+    if (attr->nesting == NESTING_SINGLE)
+        return by_the_rows(c, attr->nested, state);
+    struct value *items = arena_new_array(c->mem, struct value, state->count);
+    for (size_t i = 0; i < state->count; i++)
+        items[i] = by_the_rows(c, attr->nested, &state->items[i]);
+    if (attr->nesting == NESTING_SET)
+        return value_set(c->mem, attr->type, items, state->count);
+    if (attr->nesting == NESTING_MAP)
+        return value_map(c->mem, attr->type, state->keys, items, state->count);
+    return value_list(attr->type, items, state->count);
+}
+
+/*
+ * What the type alone does not say: an older build of the same version may have had no such block, and a Terraform that knew nothing of
+ * write-only arguments may have stored one.
+ */
+static struct value by_the_rows(struct call *c, const struct object_desc *desc, const struct value *state)
+{
+    if (!value_is_known(*state))
+        return *state;
+    struct value *items = arena_new_array(c->mem, struct value, desc->count);
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct attr_desc *attr = &desc->attrs[i];
+        items[i] = (attr->flags & ATTR_WRITE_ONLY) ? value_null(attr->type)
+                   : (attr->flags & ATTR_BLOCK)    ? block_by_the_rows(c, attr, &state->items[i])
+                                                   : state->items[i];
+    }
+    return value_object(desc->type, items);
+}
+
 static bool decode_any_version(struct call *c, const struct resource *resource, const struct upgrade_request *in, struct value *ret)
 {
     const struct schema_desc *schema = resource->schema;
@@ -72,6 +107,8 @@ void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgra
         report(c, &c->err);
         return;
     }
-    if (!engine_encode(c, &state, resource->schema->object, &ret->state))
+    struct value complete = by_the_rows(c, resource->schema->object, &state);
+    struct value upgraded = engine_local_defaults(c, resource->schema->object, &complete);
+    if (!engine_encode(c, &upgraded, resource->schema->object, &ret->state))
         *ret = (struct upgrade_response){0};
 }
