@@ -185,4 +185,168 @@ END
 tf_ok state rm aws_lightsail_instance_public_ports.b
 moves "one of several public_ports" "move lightsail_firewall.a"
 
+config argument <<'END'
+resource "lightsail_static_ip" "collector" {
+  name          = "dev-collector-1-ip"
+  instance_name = "dev-collector-1"
+}
+moved {
+  from = aws_lightsail_static_ip.collector
+  to   = lightsail_static_ip.collector
+}
+END
+state "$(object aws_lightsail_static_ip collector "$(aws_static_ip)")" \
+    "$(object aws_lightsail_static_ip_attachment collector "$(aws_attachment)")"
+tf_ok state rm aws_lightsail_static_ip_attachment.collector
+tf_plan_is "an attachment that becomes an argument" "move lightsail_static_ip.collector"
+tf_ok apply
+tf_plan_is_empty "an attachment that became an argument: the plan is empty"
+
+# ---- old and odd forms of hashicorp/aws ----------------------------------------------------------------------
+
+only_instance() { # NAME LINES: the instance alone, with the arguments of the guide but for what LINES replace
+    config "$1" <<END
+resource "lightsail_instance" "collector" {
+  name         = "dev-collector-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "small_3_0"
+  tags         = { Service = "collector" }
+  add_on {
+    type          = "AutoSnapshot"
+    snapshot_time = "06:00"
+    status        = "Enabled"
+  }
+  ${2:-}
+}
+moved {
+  from = aws_lightsail_instance.collector
+  to   = lightsail_instance.collector
+}
+END
+}
+only_instance old 'user_data = "apt-get update"'
+# Before version 4 there were no add-ons, tags_all or address types; numbers were texts in the oldest ones.
+state "$(object aws_lightsail_instance collector "$(aws_instance | jq -c 'del(.add_on, .tags_all, .ip_address_type, .ipv6_addresses)
+    + {ipv6_address: "", ram_size: (.ram_size | tostring), cpu_count: (.cpu_count | tostring)}')")"
+tf_plan_is "a state of version 3" "move lightsail_instance.collector"
+only_instance status 'user_data = "apt-get update"'
+state "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on[0].status = "Enabling" | .key_pair_name = ""')")"
+tf_plan_is "an add-on that was on its way" "move lightsail_instance.collector"
+only_instance changed 'user_data = "something else"'
+state "$(object aws_lightsail_instance collector "$(aws_instance)")"
+tf_plan_is "another script is what it always is: another server" "replace lightsail_instance.collector"
+
+fails_with() { # NAME STATE TEXT
+    state "$2"
+    cp "$TF_DIR/terraform.tfstate" "$TEST_DIR/untouched"
+    tf_fails plan
+    tf_said "$3" "$1"
+    is_file "$TF_DIR/terraform.tfstate" "$TEST_DIR/untouched" "$1: the state is as it was"
+}
+only_instance errors
+fails_with "a newer schema version" "$(object aws_lightsail_instance collector "$(aws_instance)" 3)" "understands versions up to 0"
+fails_with "no name" "$(object aws_lightsail_instance collector '{"id": "", "name": null}')" "has neither 'name' nor 'id'"
+fails_with "an odd member" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on = {"type": 1}')")" "'add_on' of the stored state is not a list"
+fails_with "an odd tag" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.tags.Service = [1]')")" "'tags' of the stored state is not a map"
+config errors <<'END'
+resource "lightsail_instance" "collector" {
+  name         = "dev-collector-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "small_3_0"
+}
+moved {
+  from = aws_lightsail_disk.collector
+  to   = lightsail_instance.collector
+}
+END
+fails_with "another type" "$(object aws_lightsail_disk collector '{"id": "d", "name": "d"}')" "It can take over: aws_lightsail_instance of hashicorp/aws, awscc_lightsail_instance of hashicorp/awscc"
+
+# What another region does not have is not gone.
+tf_config region <<'END'
+provider "lightsail" {
+  region = "eu-central-1"
+}
+resource "lightsail_instance" "collector" {
+  name         = "dev-collector-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "small_3_0"
+}
+moved {
+  from = aws_lightsail_instance.collector
+  to   = lightsail_instance.collector
+}
+END
+fails_with "the wrong region" "$(object aws_lightsail_instance collector "$(aws_instance | in_version_6)")" "in the region 'ap-northeast-1', and the provider works in 'eu-central-1'"
+
+# ---- key pairs: names from a prefix, made and encrypted ones ---------------------------------------------------
+
+call CreateKeyPair '{"keyPairName": "desk-20240102030405060700000001"}'
+key_pair=$(thing key_pairs desk-20240102030405060700000001)
+before=$(sim_state .regions)
+config prefix <<'END'
+resource "lightsail_key_pair" "desk" {
+  name_prefix = "desk-"
+}
+moved {
+  from = aws_lightsail_key_pair.desk
+  to   = lightsail_key_pair.desk
+}
+END
+made() { jq -c '. + {public_key: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7 ", name_prefix: "desk-", tags: {}, private_key: ""}'; }
+state "$(object aws_lightsail_key_pair desk "$(aws_key_pair | made | jq -c '.encrypted_private_key = "wcBMA"')")"
+tf_step plan
+tf_said "The encrypted private key is not kept" "a key that is encrypted for a pgp_key is announced"
+moves "a name from a prefix" "move lightsail_key_pair.desk"
+
+# ---- hashicorp/awscc -------------------------------------------------------------------------------------------
+
+awscc_instance() {
+    jq -c '{id: .name, instance_name: .name, availability_zone: .location.availabilityZone, blueprint_id: .blueprintId, bundle_id: .bundleId,
+        key_pair_name: null, ssh_key_name: .sshKeyName, user_data: "apt-get update", instance_arn: .arn, is_static_ip: .isStaticIp,
+        add_ons: [{add_on_type: "AutoSnapshot", auto_snapshot_add_on_request: {snapshot_time_of_day: "06:00"}, status: "Enabled"}],
+        hardware: {cpu_count: .hardware.cpuCount, ram_size_in_gb: .hardware.ramSizeInGb, disks: []},
+        location: {availability_zone: .location.availabilityZone, region_name: .location.regionName},
+        networking: {monthly_transfer: {gb_per_month_allocated: (.networking.monthlyTransfer.gbPerMonthAllocated | tostring)}, ports: []},
+        private_ip_address: .privateIpAddress, public_ip_address: .publicIpAddress, resource_type: "Instance", support_code: .supportCode,
+        state: {code: 16, name: "running"}, tags: [{key: "Service", value: "collector"}], user_name: .username}' <<<"$machine"
+}
+awscc_static_ip() {
+    jq -c '{id: .name, static_ip_name: .name, static_ip_arn: .arn, ip_address: .ipAddress, is_attached: .isAttached, attached_to: .attachedTo}' \
+        <<<"$address"
+}
+stand_in awscc
+config awscc <<'END'
+resource "lightsail_instance" "collector" {
+  name              = "dev-collector-1"
+  availability_zone = "ap-northeast-1a"
+  blueprint_id      = "ubuntu_22_04"
+  bundle_id         = "small_3_0"
+  user_data         = "apt-get update"
+  tags              = { Service = "collector" }
+  add_on {
+    type          = "AutoSnapshot"
+    snapshot_time = "06:00"
+    status        = "Enabled"
+  }
+}
+resource "lightsail_static_ip" "collector" {
+  name          = "dev-collector-1-ip"
+  instance_name = lightsail_instance.collector.name
+}
+moved {
+  from = awscc_lightsail_instance.collector
+  to   = lightsail_instance.collector
+}
+moved {
+  from = awscc_lightsail_static_ip.collector
+  to   = lightsail_static_ip.collector
+}
+END
+state "$(object awscc_lightsail_instance collector "$(awscc_instance)")" "$(object awscc_lightsail_static_ip collector "$(awscc_static_ip)")"
+tf_plan_is "awscc: the plan moves, and nothing else" "move lightsail_instance.collector" "move lightsail_static_ip.collector"
+tf_ok apply
+tf_said "Resources: 0 added, 0 changed, 0 destroyed." "awscc: nothing is changed"
+tf_plan_is_empty "awscc: then the plan is empty"
+is "$(sim_state .regions)" "$before" "awscc: the world is as it was"
+
 done_testing
