@@ -1,8 +1,9 @@
 /*
- * provider.c — the provider block: from what the user wrote to a client and the provider-wide settings. Makes no call;
+ * provider.c — the provider block: from what the user wrote to a client and the provider-wide settings. Makes no call but for the account;
  * must not know any resource. Source: protocol section 4.2.
  */
 #include "gen/provider.h"
+#include "resources/provider_access.h"
 #include "resources/tags.h"
 #include "runtime/pattern.h"
 #include "runtime/resource.h"
@@ -12,6 +13,7 @@ static bool validate(struct call *c, const void *config_model)
     const struct provider_config *config = config_model;
     if (TF_IS_KNOWN(config->default_tags) && config->default_tags.count > 0)
         tags_validate(c, "default_tags[0].tags", &config->default_tags.v[0].tags);
+    provider_access_validate(c, config);
     return true;
 }
 
@@ -25,6 +27,14 @@ static bool unknown(struct call *c, const char *attribute)
     return fail_hint(
         &c->err,
         "Use a value that is known before the apply, or apply with -target what it comes from first.");
+}
+
+static bool has_unknown(const struct tf_strings *texts)
+{
+    bool unknown_item = TF_IS_UNKNOWN(*texts);
+    for (size_t i = 0; TF_IS_KNOWN(*texts) && i < texts->count; i++)
+        unknown_item = unknown_item || TF_IS_UNKNOWN(texts->v[i]);
+    return unknown_item;
 }
 
 /* Without these no call can work; the rest of the block can wait for the apply. */
@@ -42,6 +52,12 @@ static bool require_known(struct call *c, const struct provider_config *config)
         {"endpoint", TF_IS_UNKNOWN(config->endpoint)},
         {"shared_config_files", TF_IS_UNKNOWN(config->shared_config_files)},
         {"shared_credentials_files", TF_IS_UNKNOWN(config->shared_credentials_files)},
+        {"custom_ca_bundle", TF_IS_UNKNOWN(config->custom_ca_bundle)},
+        {"use_fips_endpoint", TF_IS_UNKNOWN(config->use_fips_endpoint)},
+        {"use_dualstack_endpoint", TF_IS_UNKNOWN(config->use_dualstack_endpoint)},
+        {"allowed_account_ids", has_unknown(&config->allowed_account_ids)},
+        {"forbidden_account_ids", has_unknown(&config->forbidden_account_ids)},
+        {"assume_role", TF_IS_UNKNOWN(config->assume_role)},
     };
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (needed[i].is_unknown)
@@ -122,6 +138,7 @@ static bool make_client(struct call *c, const struct provider_config *config, st
         !duration_parse(config->poll_interval.v, &client.poll_interval_ms))
         return fail_at(&c->err, ERR_USER, "poll_interval", "'%.*s' is not a duration such as 2s",
                        STR_ARG(config->poll_interval.v));
+    TRY(provider_access_configure(c, config, &client));
     return ls_client_new(&client, &provider->client, &c->err);
 }
 
@@ -131,7 +148,8 @@ static bool configure(struct call *c, const void *config_model, struct provider 
     TRY(require_known(c, config));
     set_default_tags(config, ret_provider);
     TRY(set_ignored_tags(c, config, ret_provider));
-    return make_client(c, config, ret_provider);
+    TRY(make_client(c, config, ret_provider));
+    return provider_access_check_account(c, config, ret_provider->client);
 }
 
 const struct provider_type lightsail_provider_type = {

@@ -12,6 +12,7 @@
 #include "access.h"
 #include "clock.h"
 #include "faults.h"
+#include "issued.h"
 #include "memory.h"
 #include "options.h"
 #include "requests.h"
@@ -92,6 +93,7 @@ int main(int argc, char **argv)
     world_clear();
     faults_clear();
     requests_clear();
+    issued_clear();
     access_free();
     options_free(&options);
     return status;

@@ -25,6 +25,9 @@ enum option_id {
     OPTION_FAULT,
     OPTION_CREDENTIALS,
     OPTION_EXPIRED_TOKEN,
+    OPTION_TOKEN_LIFETIME,
+    OPTION_WEB_IDENTITY_TOKEN,
+    OPTION_CONTAINER_TOKEN,
     OPTION_CLOCK_OFFSET,
     OPTION_ALL_AS_MINUS_ONE,
     OPTION_END_WITH_PARENT,
@@ -51,6 +54,12 @@ static const struct row {
     [OPTION_CREDENTIALS] = {"credentials", "ID:SECRET[:TOKEN]",
                             "accept this key instead of the two defaults, repeatable"},
     [OPTION_EXPIRED_TOKEN] = {"expired-token", "TOKEN", "answer ExpiredTokenException to this session token"},
+    [OPTION_TOKEN_LIFETIME] = {"token-lifetime-s", "N",
+                               "temporary credentials are good so long, whatever was asked for"},
+    [OPTION_WEB_IDENTITY_TOKEN] = {"web-identity-token", "TOKEN",
+                                   "what AssumeRoleWithWebIdentity accepts (simulated-identity)"},
+    [OPTION_CONTAINER_TOKEN] = {"container-token", "TOKEN",
+                                "what /_container/ wants as Authorization (simulated-container)"},
     [OPTION_CLOCK_OFFSET] = {"clock-offset-s", "N", "the simulator's clock is N seconds ahead (or behind)"},
     [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL,
                                  "answer protocol \"-1\" where \"all\" was asked for"},
@@ -147,6 +156,14 @@ static bool read_option(int id, const char *value, struct options *options)
     case OPTION_EXPIRED_TOKEN:
         options->expired_token = value;
         return true;
+    case OPTION_TOKEN_LIFETIME:
+        return read_number(name, value, 1, 86400, &options->token_lifetime_s);
+    case OPTION_WEB_IDENTITY_TOKEN:
+        options->web_identity_token = value;
+        return true;
+    case OPTION_CONTAINER_TOKEN:
+        options->container_token = value;
+        return true;
     case OPTION_CLOCK_OFFSET:
         return read_number(name, value, INT_MIN, INT_MAX, &options->clock_offset_s);
     case OPTION_ALL_AS_MINUS_ONE:
@@ -164,7 +181,11 @@ static bool read_option(int id, const char *value, struct options *options)
 
 enum options_result options_read(int argc, char **argv, struct options *ret)
 {
-    *ret = (struct options){.pending_ms = 200, .operation_ms = 50, .page_size = 100};
+    *ret = (struct options){.pending_ms = 200,
+                            .operation_ms = 50,
+                            .page_size = 100,
+                            .web_identity_token = "simulated-identity",
+                            .container_token = "simulated-container"};
     struct option table[ROWS] = {0};
     for (int i = 1; i < ROWS; i++)
         table[i - 1] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,

@@ -24,8 +24,10 @@ struct options {
     double rate_limit;         /* requests per second, 0 is without limit */
     int64_t clock_offset_s;    /* the simulator's clock is ahead of the machine's by this */
     const char *expired_token; /* a session token whose time is over */
-    bool end_with_parent;      /* SIGTERM when the process that started us goes */
-    bool all_as_minus_one;     /* protocol "all" is answered as "-1" */
+    int64_t token_lifetime_s;  /* of temporary credentials; 0: as asked for, or the service's own */
+    const char *web_identity_token, *container_token; /* the ones that are accepted */
+    bool end_with_parent;                             /* SIGTERM when the process that started us goes */
+    bool all_as_minus_one;                            /* protocol "all" is answered as "-1" */
     struct access_key *keys;
     size_t key_count;
     const char **faults; /* --fault, in order, unparsed */

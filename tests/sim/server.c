@@ -19,10 +19,12 @@
 #include "dispatch.h"
 #include "faults.h"
 #include "limiter.h"
+#include "machine_keys.h"
 #include "memory.h"
 #include "metrics.h"
 #include "requests.h"
 #include "sigv4.h"
+#include "token_service.h"
 
 #define TARGET_PREFIX "Lightsail_20161128."
 enum { BODY_MAXIMUM = 1 << 20, CONNECTIONS = 2000 };
@@ -225,6 +227,13 @@ static const char *name_outcome(const struct call *call, enum fault fault)
     return call->failure == FAILURE_NONE ? NULL : failure_type(call->failure);
 }
 
+static struct signed_request make_request(const char *path, const char *method, const struct headers *headers,
+                                          const struct text *body)
+{
+    return (struct signed_request){method,         path,       "",           headers->rows,
+                                   headers->count, body->data, body->length, "lightsail"};
+}
+
 static enum MHD_Result handle_call(const struct server *server, struct MHD_Connection *connection,
                                    const char *path, const char *method, const struct text *body)
 {
@@ -237,7 +246,7 @@ static enum MHD_Result handle_call(const struct server *server, struct MHD_Conne
                 !strcmp(method, "POST") && !strcmp(path, "/") && !has_query;
     struct call call = {.options = server->options,
                         .operation = ours ? target + sizeof TARGET_PREFIX - 1 : "Unknown"};
-    struct signed_request request = {method, path, "", headers.rows, headers.count, body->data, body->length};
+    struct signed_request request = make_request(path, method, &headers, body);
 
     metrics_begin(dispatch_name(call.operation));
     enum fault fault = FAULT_NONE;
@@ -253,6 +262,38 @@ static enum MHD_Result handle_call(const struct server *server, struct MHD_Conne
     metrics_end(outcome);
     enum MHD_Result result = act(connection, &call, fault);
     call_free(&call);
+    free_headers(&headers);
+    return result;
+}
+
+/* ---- where credentials come from --------------------------------------------------------------------------------- */
+
+/* MHD_NO also when the request is for somebody else; ret_ours tells. */
+static enum MHD_Result handle_credentials(const struct server *server, struct MHD_Connection *connection,
+                                          const char *path, const char *method, const struct text *body,
+                                          bool *ret_ours)
+{
+    struct headers headers = {.count = 0};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, &headers);
+    const char *content_type = header_find(headers.rows, headers.count, "content-type");
+    const char *target = header_find(headers.rows, headers.count, "x-amz-target");
+    const char *user_agent = header_find(headers.rows, headers.count, "user-agent");
+    struct signed_request request = make_request(path, method, &headers, body);
+    struct text out = {0};
+    enum fault fault = FAULT_NONE;
+    enum MHD_Result result = MHD_NO;
+    *ret_ours = true;
+    if (token_service_is_meant(path, method, content_type, target)) {
+        unsigned status = token_service_answer(server->options, &request, user_agent, &out, &fault);
+        bool broken = fault == FAULT_RESET || fault == FAULT_LOST;
+        result = broken ? break_connection(connection) : answer(connection, status, "text/xml", NULL, &out);
+    } else if (machine_keys_is_meant(path)) {
+        unsigned status = machine_keys_answer(server->options, &request, user_agent, &out);
+        result = answer(connection, status, "text/plain", NULL, &out);
+    } else {
+        *ret_ours = false;
+    }
+    text_free(&out);
     free_headers(&headers);
     return result;
 }
@@ -296,7 +337,9 @@ static enum MHD_Result handle(void *server, struct MHD_Connection *connection, c
     }
     if (!strncmp(path, "/_sim/", 6))
         return handle_control(server, connection, path, method, body);
-    return handle_call(server, connection, path, method, body);
+    bool ours;
+    enum MHD_Result result = handle_credentials(server, connection, path, method, body, &ours);
+    return ours ? result : handle_call(server, connection, path, method, body);
 }
 
 static void forget(void *server, struct MHD_Connection *connection, void **state,

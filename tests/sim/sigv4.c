@@ -13,6 +13,7 @@
 #include "catalogue.h"
 #include "clock.h"
 #include "digest.h"
+#include "issued.h"
 #include "memory.h"
 
 #define ALGORITHM "AWS4-HMAC-SHA256"
@@ -77,16 +78,17 @@ static bool parse_authorization(struct call *call, const char *header, struct au
     return true;
 }
 
-static bool check_scope(struct call *call, const struct authorization *authorization, const char *date)
+static bool check_scope(struct call *call, const struct authorization *authorization, const char *service,
+                        const char *date)
 {
     const struct region_row *region = catalogue_region(authorization->region);
     if (!region)
         return call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
                          "Credential should be scoped to a valid Region, not '%s'.", authorization->region);
     call->region_name = region->name;
-    if (strcmp(authorization->service, "lightsail") != 0)
+    if (strcmp(authorization->service, service) != 0)
         return call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
-                         "Credential should be scoped to correct service: 'lightsail'.");
+                         "Credential should be scoped to correct service: '%s'.", service);
     if (strcmp(authorization->terminator, "aws4_request") != 0)
         return call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
                          "Credential should be scoped with a valid terminator: 'aws4_request', not '%s'.",
@@ -135,6 +137,12 @@ static const struct access_key *find_key(struct call *call, const char *id, cons
         if (!strcmp(key->id, id) && same_token)
             return key;
     }
+    bool expired = false;
+    const struct issued *issued = issued_find(id, token, &expired);
+    if (issued && !expired)
+        return &issued->key;
+    if (issued)
+        call_fail(call, FAILURE_EXPIRED_TOKEN, NULL, "The security token included in the request is expired");
     call_fail(call, FAILURE_UNRECOGNIZED_CLIENT, NULL,
               "The security token included in the request is invalid.");
     return NULL;
@@ -273,7 +281,7 @@ static bool check_parsed(struct call *call, const struct signed_request *request
             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
     const char *token = find(request, "x-amz-security-token");
     const struct access_key *key = NULL;
-    return check_time(call, date) && check_scope(call, authorization, date) &&
+    return check_time(call, date) && check_scope(call, authorization, request->service, date) &&
            check_signed_headers(call, request, authorization->signed_headers) &&
            (key = find_key(call, authorization->key_id, token)) != NULL &&
            check_signature(call, request, authorization, date, key->secret);
@@ -289,4 +297,12 @@ bool sigv4_check(struct call *call, const struct signed_request *request)
                 check_parsed(call, request, &authorization);
     free(authorization.copy);
     return fine;
+}
+
+char *sigv4_key_id(const struct signed_request *request)
+{
+    const char *header = find(request, "authorization");
+    const char *id = header ? strstr(header, "Credential=") : NULL;
+    id = id ? id + strlen("Credential=") : "";
+    return memory_copy_bytes(id, strcspn(id, "/"));
 }

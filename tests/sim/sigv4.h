@@ -17,6 +17,7 @@ struct signed_request {
     size_t header_count;
     const char *body;
     size_t body_length;
+    const char *service; /* that the signature must be for */
 };
 
 /* The value of a header, the case of its name ignored; NULL when it did not come. */
@@ -27,5 +28,8 @@ const char *header_find(const struct header *headers, size_t count, const char *
  * failures that AWS uses for signatures.
  */
 bool sigv4_check(struct call *call, const struct signed_request *request);
+
+/* The id of the key that signed, "" when nobody did; to be freed. */
+char *sigv4_key_id(const struct signed_request *request);
 
 #endif

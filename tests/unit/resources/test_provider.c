@@ -96,6 +96,61 @@ static void bad_default_tags_are_named(void **state)
     scene_end(&s);
 }
 
+static void roles_and_switches_reach_the_client(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &provider_schema);
+    struct provider_config config = plain_block();
+    struct provider provider;
+    struct tf_string arns[] = {tf_string(STR("arn:aws:iam::aws:policy/P"))};
+    struct provider_assume_role role = {.role_arn = tf_string(STR("arn:aws:iam::210987654321:role/x")),
+                                        .session_name = tf_string(STR("me")),
+                                        .duration = tf_string(STR("30m")),
+                                        .tags = map_of(s.call.mem, "Team=a,Empty=")};
+    role.policy_arns.is = TF_KNOWN;
+    role.policy_arns.count = 1;
+    role.policy_arns.v = arns;
+    config.assume_role.is = TF_KNOWN;
+    config.assume_role.count = 1;
+    config.assume_role.v = &role;
+    config.use_fips_endpoint = (struct tf_bool){.is = TF_KNOWN, .v = true};
+    assert_true(configure(&s, &config, &provider));
+    const struct ls_config *made = &provider.client->config;
+    assert_int_equal(made->role_count, 1);
+    assert_str_equal(made->roles[0].session_name, STR("me"));
+    assert_int_equal(made->roles[0].duration_s, 1800);
+    assert_int_equal(made->roles[0].tag_count, 2);
+    assert_str_equal(made->roles[0].policy_arns[0], STR("arn:aws:iam::aws:policy/P"));
+    assert_str_equal(provider.client->endpoint.host, STR("lightsail-fips.eu-west-1.amazonaws.com"));
+    ls_client_free(provider.client);
+
+    role.duration = tf_string(STR("13h"));
+    assert_false(configure(&s, &config, &provider));
+    assert_string_equal(s.call.err.attribute, "assume_role[0].duration");
+    role.duration = TF_UNKNOWN_OF(role.duration);
+    assert_false(configure(&s, &config, &provider));
+    assert_string_equal(s.call.err.attribute, "assume_role[0]");
+    scene_end(&s);
+}
+
+static void an_account_has_twelve_digits(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &provider_schema);
+    struct provider_config config = plain_block();
+    struct tf_string accounts[] = {tf_string(STR("123456789012")), tf_string(STR("12345678901x"))};
+    config.forbidden_account_ids.is = TF_KNOWN;
+    config.forbidden_account_ids.count = 2;
+    config.forbidden_account_ids.v = accounts;
+    assert_true(lightsail_provider_type.validate(&s.call, &config));
+    assert_str_equal(path_print(s.call.mem, scene_only_diagnostic(&s)->path), STR("forbidden_account_ids"));
+    accounts[1] = TF_UNKNOWN_OF(accounts[1]);
+    struct provider provider;
+    assert_false(configure(&s, &config, &provider)); /* nobody may slip through because it is not known yet */
+    assert_string_equal(s.call.err.attribute, "forbidden_account_ids");
+    scene_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +158,8 @@ int main(void)
         cmocka_unit_test(what_no_call_can_do_without_has_to_be_known),
         cmocka_unit_test(default_tags_may_be_unknown),
         cmocka_unit_test(bad_default_tags_are_named),
+        cmocka_unit_test(roles_and_switches_reach_the_client),
+        cmocka_unit_test(an_account_has_twelve_digits),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,25 @@
+/*
+ * provider_access.h — the part of the provider block that says who may act, and where: roles, accounts, kinds of
+ * endpoints. Must not know any resource.
+ */
+#ifndef RESOURCES_PROVIDER_ACCESS_H
+#define RESOURCES_PROVIDER_ACCESS_H
+
+#include "gen/provider.h"
+#include "runtime/resource.h"
+
+/* Syntax of account ids; adds diagnostics. */
+void provider_access_validate(struct call *c, const struct provider_config *config);
+
+/* Fills roles, endpoints and certificates in; all of it is borrowed from `config` and c->mem. Errors: ERR_USER. */
+bool provider_access_configure(struct call *c, const struct provider_config *config, struct ls_config *client)
+    MUST_USE;
+
+/*
+ * Compares the account of the credentials with allowed_account_ids or forbidden_account_ids; without them nothing is
+ * asked. Errors: ERR_USER at the list, those of ls_client_account.
+ */
+bool provider_access_check_account(struct call *c, const struct provider_config *config,
+                                   struct ls_client *client) MUST_USE;
+
+#endif
