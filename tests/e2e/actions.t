@@ -121,4 +121,17 @@ wait_until 10 grep -q "^progress" "$TEST_DIR/out"
 kill -TERM "$(sed -n 's/^pid=//p' "$TEST_DIR/out")"
 wait "$client"
 completed_once "$(cat "$TEST_DIR/out")" "a provider that is told to end"
+# ---- the examples of the documentation: this Terraform can only lay them out ----
+
+for file in "$ROOT"/examples/actions/*/*; do
+    type=$(basename "$(dirname "$file")")
+    name=${file#"$ROOT"/}
+    "$TERRAFORM" fmt - <"$file" >"$TEST_DIR/formatted" 2>&1
+    is_file "$TEST_DIR/formatted" "$file" "$name: formatted"
+    config=$(tf_example_config "$file")
+    out=$(client "validate action $type $config")
+    contains "$out" "ValidateActionConfig status=0" "$name: asked"
+    is "$(grep -c '^diagnostic' <<<"$out")" 0 "$name: a good configuration" || diag "$config"$'\n'"$out"
+done
+
 done_testing

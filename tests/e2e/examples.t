@@ -35,6 +35,7 @@ import_example() { # FOLDER
 
 folders=()
 for file in "$ROOT"/examples/**/*.tf; do
+    [[ $file != "$ROOT"/examples/actions/* ]] || continue # for a newer Terraform: actions.t
     folders+=("$(dirname "$file")")
 done
 mapfile -t folders < <(printf '%s\n' "${folders[@]}" | sort -u)

@@ -85,6 +85,16 @@ tf_config() {
     } >"$TF_DIR/main.tf"
 }
 
+# Prints the block `config` of an example's file as JSON without spaces, for the protocol client.
+tf_example_config() { # FILE
+    local text
+    text=$(sed -n '/^  config {$/,/^  }$/{//!p}' "$1" | sed 's/ #.*$//')
+    tf_config <<<"output \"config\" { value = jsonencode({ $text
+}) }"
+    "$TERRAFORM" -chdir="$TF_DIR" apply -auto-approve >"$TEST_DIR/step" 2>&1 </dev/null
+    "$TERRAFORM" -chdir="$TF_DIR" output -raw config 2>/dev/null
+}
+
 # ---- steps -------------------------------------------------------------------------------------------------------
 
 # Runs Terraform in $TF_DIR. Nobody is there to answer a question.

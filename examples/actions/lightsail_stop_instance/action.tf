@@ -1,0 +1,8 @@
+# terraform apply -invoke=action.lightsail_stop_instance.web
+action "lightsail_stop_instance" "web" {
+  config {
+    instance_name = "prod-web-1"
+    force         = true # only for a machine that is stuck while it is stopping
+    timeout       = "5m"
+  }
+}

@@ -1,0 +1,8 @@
+# Addresses that are attached to nothing cost money.
+list "lightsail_static_ip" "unused" {
+  provider = lightsail
+
+  config {
+    is_attached = false
+  }
+}
