@@ -14,65 +14,137 @@
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
-/* An option of a subcommand; help and getopt_long are both made from these rows. */
+/* What a value may be. `VALUE_WORDS`: one of the row's words; the others only tell the completion what to offer. */
+enum value_kind { VALUE_TEXT, VALUE_WORDS, VALUE_INSTANCE, VALUE_BUNDLE, VALUE_FILE, VALUE_FOLDER };
+
+/* An option of a subcommand; parser, help, man page and completion are all made from these rows. */
 struct option_row {
     const char *name;     /* "bundle" for --bundle */
     const char *argument; /* "ID"; NULL: a switch */
     const char *help;
+    const char *words; /* "start stop reboot" for VALUE_WORDS */
+    enum value_kind kind;
+    char letter; /* 'v' for -v as well; 0: none */
     bool required, repeatable;
 };
 
-enum { MAX_OPTIONS = 24, MAX_REPEATS = 64 };
+enum { MAX_OPTIONS = 24, MAX_REPEATS = 128 };
 
 /* What the user gave, by the index of the option's row. */
 struct given {
-    const char *values[MAX_OPTIONS];
-    const char *repeats[MAX_REPEATS];      /* values of repeatable options, in order */
+    const char *values[MAX_OPTIONS]; /* the last one; "" for a switch; NULL: not given */
+    int counts[MAX_OPTIONS];
+    const char *repeats[MAX_REPEATS]; /* values of repeatable options, in order */
     int repeat_option[MAX_REPEATS];
     size_t repeat_count;
 };
 
 struct session {
     struct arena *mem;
+    struct ls_config config; /* what the common options said */
     struct ls_client *client;
     struct patience patience;
     struct err err;
 };
 
+/* How a command speaks to AWS: with a client that is there when it begins, with one that it makes itself, or not. */
+enum connection { CONNECTED, CONNECTS_ITSELF, OFFLINE };
+
 struct command {
-    const char *group, *name; /* "infra", "list" */
+    const char *group, *name; /* "infra", "list"; the group is NULL for a command that stands alone */
     const char *summary;
     const struct option_row *options; /* without the common ones; ends with a NULL name */
     const char *notes;                /* further lines of --help, or NULL */
     int (*run)(struct session *s, const struct given *given);
+    enum connection connection;
+    const char *word;        /* what stands without a dash ("SHELL"); NULL: nothing */
+    const char *word_values; /* what it may be: "bash zsh" */
 };
 
 extern const struct command *const commands[]; /* ends with NULL */
 
+/* ---- options.c ---- */
+/* All options of a command in one list: its own first, so that their index is that of its rows. */
+struct option_list {
+    struct option_row rows[MAX_OPTIONS];
+    int count, own_count;
+};
+struct option_list options_of(const struct command *command);
+enum parsed { PARSED_RUN, PARSED_HELP, PARSED_WRONG };
+/* argv[0] is the command itself. PARSED_WRONG: the mistake is already on stderr. */
+enum parsed options_parse(const struct command *command, const struct option_list *list, int argc,
+                          char **argv, struct given *ret_given);
+/* The values of a repeatable option one after the other: begin with *at = 0; NULL at the end. */
+const char *given_next(const struct given *given, int option, size_t *at);
+/* The text of the option's value; all-zero when it is not given. */
+struct str given_text(const struct given *given, int option);
+/* A value without a dash, where the command takes one. */
+enum { GIVEN_WORD = MAX_OPTIONS - 1 };
+
+/* ---- help.c ---- */
+/* "infra create", "cost" */
+struct command_path {
+    char text[64];
+};
+struct command_path command_path(const struct command *command);
+/* "--bundle ID", "-v, --verbose" */
+struct option_text {
+    char text[80];
+};
+struct option_text option_text(const struct option_row *row);
+void help_print_command(const struct command *command);
+void help_print_all(const char *group);
+/* The word of the list ("a b c") that is nearest to `wanted`, or the empty text. */
+struct str nearest_word(const char *words, struct str wanted);
+
 /* ---- session.c ---- */
 struct ls_scope session_scope(struct session *s);
+/* Makes the client from the common options; session_close frees it. */
+bool session_open(struct session *s) MUST_USE;
+void session_close(struct session *s);
 /* ls_call with the session's scope; `in` is taken over. */
 bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out) MUST_USE;
-/* The same, and waits for the operations that the answer names. */
-bool session_do(struct session *s, enum ls_op op, json_t *in) MUST_USE;
+/* All pages of a list operation; `in` is taken over and may be NULL. */
+bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
+    MUST_USE;
+/* Whether a change whose answer was lost has happened; answers false with s->err when it cannot tell. */
+typedef bool session_look(struct session *s, const void *context, bool *ret_happened);
+/*
+ * Sends a change. When the answer was lost it looks before it sends again, so nothing is done twice. With `wait` it
+ * also waits for the operations that the answer names. `in` is taken over. On an error err.maybe_done tells whether
+ * the change may have happened all the same.
+ */
+bool session_change(struct session *s, enum ls_op op, json_t *in, session_look *look, const void *context,
+                    bool wait) MUST_USE;
 /* Prints the session's error to stderr: what, the API's code and request id, what to do. Returns EXIT_FAILED. */
-int session_failed(const struct session *s, const char *doing);
+int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE(2, 3);
 /* A mistake in the command line: one line to stderr and where help is. Returns EXIT_USAGE. */
 int usage_error(const struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);
+/* A line of advice on stderr. */
+void note(const char *format, ...) PRINTF_LIKE(1, 2);
+/* Asks on stderr and reads one line from the terminal; an interrupt ends it. False: no answer. */
+bool session_ask(struct session *s, const char *question, char *answer, size_t answer_bytes) MUST_USE;
 
 /* ---- output.c ---- */
+#define OUTPUT_WORDS "table json csv"
+#define OUTPUT_OPTION                                                                                        \
+    {                                                                                                        \
+        .name = "output", .argument = "FORMAT", .help = "table (default), json or csv", .kind = VALUE_WORDS, \
+        .words = OUTPUT_WORDS                                                                                \
+    }
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
-/* "table", "json" or "csv"; NULL is a table. */
-bool output_format_parse(const char *text, enum output_format *ret_format) MUST_USE;
+/* "table", "json" or "csv", as the parser let it through; NULL is a table. */
+enum output_format output_format_of(const char *text);
 struct column {
     const char *title;  /* of the table and of csv */
     const char *member; /* of the JSON objects: "hardware.cpuCount" */
 };
 /* Prints an array of objects in the format; `columns` ends with a NULL title. JSON prints the objects themselves. */
-void output_rows(struct session *s, enum output_format format, const json_t *rows, const struct column *columns);
-/* Whether stdout may be coloured: a terminal, and NO_COLOR is not set. */
+void output_rows(struct session *s, enum output_format format, const json_t *rows,
+                 const struct column *columns);
+/* Whether the stream may be coloured: a terminal, and NO_COLOR is not set. */
 bool output_colour(FILE *stream);
-/* A line that replaces itself on a terminal's stderr while something lasts; nothing elsewhere. NULL ends it. */
+/* A line that replaces itself on a terminal's stderr while something lasts; nothing elsewhere. */
 void output_progress(const char *format, ...) PRINTF_LIKE(1, 2);
 void output_progress_end(void);
 

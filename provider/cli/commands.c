@@ -1,8 +1,9 @@
 /*
- * commands.c — the table of subcommands, in the order of the help text.
+ * commands.c — the table of subcommands, in the order of the help text. Knows their names; must not know their options.
  */
 #include "cli/infra.h"
 
 const struct command *const commands[] = {
-    &infra_create, &infra_list, &infra_info, &infra_manage, &infra_destroy, &infra_bundles, NULL,
+    &infra_create, &infra_list,    &infra_info,    &infra_manage,
+    &infra_ports,  &infra_destroy, &infra_bundles, NULL,
 };

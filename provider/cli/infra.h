@@ -1,11 +1,12 @@
 /*
- * infra.h — the subcommands of `quants-infra infra`, one file each.
+ * infra.h — the subcommands, one file each. Knows their names alone; must not know their options.
  */
 #ifndef CLI_INFRA_H
 #define CLI_INFRA_H
 
 #include "cli/command.h"
 
-extern const struct command infra_create, infra_list, infra_info, infra_manage, infra_destroy, infra_bundles;
+extern const struct command infra_create, infra_list, infra_info, infra_manage, infra_ports, infra_destroy,
+    infra_bundles;
 
 #endif

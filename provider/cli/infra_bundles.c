@@ -6,28 +6,36 @@
 enum { OUTPUT, ALL };
 
 static const struct option_row options[] = {
-    [OUTPUT] = {"output", "FORMAT", "table (default), json or csv", false, false},
-    [ALL] = {"all", NULL, "also the ones that are no longer offered", false, false},
-    {NULL, NULL, NULL, false, false},
+    [OUTPUT] = OUTPUT_OPTION,
+    [ALL] = {.name = "all", .help = "also the ones that are no longer offered"},
+    {.name = NULL},
 };
 
 static const struct column columns[] = {
-    {"BUNDLE ID", "bundleId"}, {"VCPU", "cpuCount"},          {"RAM GB", "ramSizeInGb"}, {"SSD GB", "diskSizeInGb"},
-    {"TRANSFER GB", "transferPerMonthInGb"}, {"USD/MONTH", "price"}, {NULL, NULL},
+    {"BUNDLE ID", "bundleId"},
+    {"VCPU", "cpuCount"},
+    {"RAM GB", "ramSizeInGb"},
+    {"SSD GB", "diskSizeInGb"},
+    {"TRANSFER GB", "transferPerMonthInGb"},
+    {"USD/MONTH", "price"},
+    {NULL, NULL},
 };
 
 static int run(struct session *s, const struct given *given)
 {
-    enum output_format format;
     json_t *rows = NULL;
-    if (!output_format_parse(given->values[OUTPUT], &format))
-        return usage_error(&infra_bundles, "--output is '%s'; use table, json or csv", given->values[OUTPUT]);
     json_t *in = json_own(s->mem, json_object());
     json_object_set_new(in, "includeInactive", json_boolean(given->values[ALL] != NULL));
     if (!ls_call_pages(s->client, session_scope(s), OP_GET_BUNDLES, in, "bundles", &rows, &s->err))
         return session_failed(s, "cannot list the bundles");
-    output_rows(s, format, rows, columns);
+    output_rows(s, output_format_of(given->values[OUTPUT]), rows, columns);
     return EXIT_DONE;
 }
 
-const struct command infra_bundles = {"infra", "bundles", "List the instance sizes of the region and their prices.", options, NULL, run};
+const struct command infra_bundles = {
+    .group = "infra",
+    .name = "bundles",
+    .summary = "List the instance sizes of the region and their prices.",
+    .options = options,
+    .run = run,
+};

@@ -1,64 +1,107 @@
 /*
- * infra_create.c — `infra create`: one instance, with a static IP when asked. Knows CreateInstances and the static IP operations.
+ * infra_create.c — `infra create`: instances, with a static IP each when asked. Knows the order of the calls and what
+ * exists when one of them fails; must not know what is on offer (create_check.c).
  */
+#include "cli/create_check.h"
 #include "cli/infra.h"
 #include "cli/instance_view.h"
 
 enum { NAME, BUNDLE, BLUEPRINT, AZ, KEY_PAIR, STATIC_IP, TAG, USER_DATA, NO_WAIT };
 
 static const struct option_row options[] = {
-    [NAME] = {"name", "NAME", "name of the instance", true, false},
-    [BUNDLE] = {"bundle", "ID", "size; see 'infra bundles' (default small_3_0)", false, false},
-    [BLUEPRINT] = {"blueprint", "ID", "image (default ubuntu_22_04)", false, false},
-    [AZ] = {"az", "ZONE", "availability zone (default: the region's first)", false, false},
-    [KEY_PAIR] = {"key-pair", "NAME", "SSH key pair (default: the region's default key pair)", false, false},
-    [STATIC_IP] = {"static-ip", NULL, "allocate the static IP NAME-ip and attach it", false, false},
-    [TAG] = {"tag", "KEY=VALUE", "tag", false, true},
-    [USER_DATA] = {"user-data", "FILE", "script that runs at the first boot", false, false},
-    [NO_WAIT] = {"no-wait", NULL, "do not wait until it runs", false, false},
-    {NULL, NULL, NULL, false, false},
+    [NAME] = {.name = "name",
+              .argument = "NAME",
+              .help = "name of the instance",
+              .required = true,
+              .repeatable = true},
+    [BUNDLE] = {.name = "bundle",
+                .argument = "ID",
+                .help = "size; see 'infra bundles' (default small_3_0)",
+                .kind = VALUE_BUNDLE},
+    [BLUEPRINT] = {.name = "blueprint", .argument = "ID", .help = "image (default ubuntu_22_04)"},
+    [AZ] = {.name = "az", .argument = "ZONE", .help = "availability zone (default: the region's first)"},
+    [KEY_PAIR] = {.name = "key-pair",
+                  .argument = "NAME",
+                  .help = "SSH key pair (default: the region's default key pair)"},
+    [STATIC_IP] = {.name = "static-ip", .help = "allocate the static IP NAME-ip and attach it"},
+    [TAG] = {.name = "tag", .argument = "KEY=VALUE", .help = "tag", .repeatable = true},
+    [USER_DATA] = {.name = "user-data",
+                   .argument = "FILE",
+                   .help = "script that runs at the first boot",
+                   .kind = VALUE_FILE},
+    [NO_WAIT] = {.name = "no-wait", .help = "do not wait until it runs"},
+    {.name = NULL},
 };
 
-enum { MAX_USER_DATA_BYTES = 16 * 1024 };
+enum { MAX_USER_DATA_BYTES = 16 * 1024, MAX_TAGS = 50 };
 
 static bool read_user_data(struct session *s, const char *path, struct str *ret_text)
 {
     char text[MAX_USER_DATA_BYTES + 1];
     FILE *file = fopen(path, "rb");
     if (file == NULL)
-        return fail(&s->err, ERR_USER, "cannot read '%s'", path);
+        return fail(&s->err, ERR_USER, "--user-data: cannot read '%s'", path);
     size_t len = fread(text, 1, sizeof text, file);
+    bool is_broken = ferror(file) != 0;
     fclose(file);
+    if (is_broken)
+        return fail(&s->err, ERR_USER, "--user-data: cannot read '%s'", path);
     if (len > MAX_USER_DATA_BYTES)
-        return fail(&s->err, ERR_USER, "'%s' has more than the %d bytes that user data may have", path, MAX_USER_DATA_BYTES);
+        return fail(&s->err, ERR_USER, "--user-data: '%s' has more than the %d bytes that user data may have",
+                    path, MAX_USER_DATA_BYTES);
     *ret_text = str_copy(s->mem, str_n(text, len));
     return true;
 }
 
-static bool first_zone(struct session *s, struct str *ret_zone)
+/* ---- one instance ---- */
+
+/* What one name has come to; told to the user when something stops in between. */
+struct creation {
+    struct str name, ip_name;
+    const struct create_wish *wish;
+    int64_t began_wall_ms;
+    bool requested, maybe_requested, ip_requested, ip_attached;
+};
+
+static bool has_been_created(struct session *s, const void *context, bool *ret_happened)
 {
-    json_t *out = NULL;
-    json_t *in = json_object();
-    json_object_set_new(in, "includeAvailabilityZones", json_true());
-    TRY(session_call(s, OP_GET_REGIONS, in, &out));
-    const json_t *regions = json_object_get(out, "regions");
-    for (size_t i = 0; i < json_array_size(regions); i++) {
-        const json_t *region = json_array_get(regions, i);
-        const json_t *zone = json_array_get(json_object_get(region, "availabilityZones"), 0);
-        if (str_eq(json_member_text(region, "name"), ls_client_region(s->client)) && zone != NULL) {
-            *ret_zone = json_member_text(zone, "zoneName");
-            return true;
-        }
-    }
-    return fail(&s->err, ERR_USER, "Lightsail has no region '%.*s'", STR_ARG(ls_client_region(s->client)));
+    enum { TOLERANCE_MS = 5000 }; /* the service tells seconds */
+    const struct creation *creation = context;
+    json_t *instance;
+    TRY(instance_look(s, creation->name, &instance));
+    double created_ms = json_number_value(json_object_get(instance, "createdAt")) * 1000;
+    int64_t service_ms = creation->began_wall_ms + ls_client_clock_skew_ms(s->client);
+    *ret_happened = instance != NULL && created_ms + TOLERANCE_MS >= (double)service_ms &&
+                    str_eq(json_member_text(instance, "bundleId"), creation->wish->bundle) &&
+                    str_eq(json_member_text(instance, "blueprintId"), creation->wish->blueprint);
+    return true;
+}
+
+static bool has_been_allocated(struct session *s, const void *context, bool *ret_happened)
+{
+    const struct creation *creation = context;
+    json_t *static_ip;
+    TRY(static_ip_look(s, creation->ip_name, &static_ip));
+    *ret_happened = static_ip != NULL;
+    return true;
+}
+
+static bool has_been_attached(struct session *s, const void *context, bool *ret_happened)
+{
+    const struct creation *creation = context;
+    json_t *static_ip;
+    TRY(static_ip_look(s, creation->ip_name, &static_ip));
+    *ret_happened = str_eq(json_member_text(static_ip, "attachedTo"), creation->name);
+    return true;
 }
 
 static json_t *tags_of(const struct given *given)
 {
     json_t *tags = json_array();
-    for (size_t i = 0; i < given->repeat_count; i++) {
+    size_t at = 0;
+    for (const char *text; (text = given_next(given, TAG, &at)) != NULL;) {
         struct str key, value;
-        if (!tag_parse(given->repeats[i], &key, &value))
+        if (!tag_parse(text, &key, &value))
             continue;
         json_t *tag = member_of("key", key);
         if (value.data != NULL)
@@ -68,54 +111,169 @@ static json_t *tags_of(const struct given *given)
     return tags;
 }
 
-static bool create(struct session *s, const struct given *given)
+static bool request_instance(struct session *s, const struct given *given, struct str user_data,
+                             struct creation *creation)
 {
-    struct str zone = str_c(given->values[AZ]), user_data = {NULL, 0};
-    TRY(given->values[USER_DATA] == NULL || read_user_data(s, given->values[USER_DATA], &user_data));
-    TRY(zone.len > 0 || first_zone(s, &zone));
-    const char *bundle = given->values[BUNDLE], *blueprint = given->values[BLUEPRINT];
-    json_t *in = json_pack("{s:[s], s:s, s:s, s:o, s:o}", "instanceNames", given->values[NAME], "bundleId",
-                           bundle != NULL ? bundle : "small_3_0", "blueprintId", blueprint != NULL ? blueprint : "ubuntu_22_04",
-                           "availabilityZone", json_new_str(zone), "tags", tags_of(given));
-    if (given->values[KEY_PAIR] != NULL)
-        json_object_set_new(in, "keyPairName", json_string(given->values[KEY_PAIR]));
+    const struct create_wish *wish = creation->wish;
+    json_t *in = json_object(), *names = json_array(), *tags = tags_of(given);
+    json_array_append_new(names, json_new_str(creation->name));
+    json_object_set_new(in, "instanceNames", names);
+    json_object_set_new(in, "bundleId", json_new_str(wish->bundle));
+    json_object_set_new(in, "blueprintId", json_new_str(wish->blueprint));
+    json_object_set_new(in, "availabilityZone", json_new_str(wish->zone));
+    if (json_array_size(tags) > 0)
+        json_object_set(in, "tags", tags);
+    json_decref(tags);
+    if (wish->key_pair.len > 0 && !str_eqc(wish->key_pair, "LightsailDefaultKeyPair"))
+        json_object_set_new(in, "keyPairName", json_new_str(wish->key_pair));
     if (user_data.len > 0)
         json_object_set_new(in, "userData", json_new_str(user_data));
-    return given->values[NO_WAIT] != NULL ? session_call(s, OP_CREATE_INSTANCES, in, NULL) : session_do(s, OP_CREATE_INSTANCES, in);
+    creation->began_wall_ms = clock_wall_ms();
+    creation->requested = session_change(s, OP_CREATE_INSTANCES, in, has_been_created, creation, false);
+    creation->maybe_requested = creation->requested || s->err.maybe_done;
+    return creation->requested;
 }
 
-static bool attach_static_ip(struct session *s, struct str name)
+/* An address of that name that nobody uses is what an earlier attempt left behind. */
+static bool give_static_ip(struct session *s, struct creation *creation, struct str *ret_address)
 {
-    struct str ip_name = str_printf(s->mem, "%.*s-ip", STR_ARG(name));
-    TRY(session_do(s, OP_ALLOCATE_STATIC_IP, member_of("staticIpName", ip_name)));
-    json_t *in = member_of("staticIpName", ip_name);
-    json_object_set_new(in, "instanceName", json_new_str(name));
-    return session_do(s, OP_ATTACH_STATIC_IP, in);
+    json_t *static_ip;
+    TRY(static_ip_look(s, creation->ip_name, &static_ip));
+    creation->ip_requested = static_ip != NULL;
+    if (static_ip == NULL) {
+        bool allocated = session_change(s, OP_ALLOCATE_STATIC_IP,
+                                        member_of("staticIpName", creation->ip_name), has_been_allocated,
+                                        creation, true);
+        creation->ip_requested = allocated || s->err.maybe_done;
+        TRY(allocated);
+    }
+    json_t *in = member_of("staticIpName", creation->ip_name);
+    json_object_set_new(in, "instanceName", json_new_str(creation->name));
+    TRY(session_change(s, OP_ATTACH_STATIC_IP, in, has_been_attached, creation, true));
+    creation->ip_attached = true;
+    TRY(static_ip_look(s, creation->ip_name, &static_ip));
+    *ret_address = json_member_text(static_ip, "ipAddress");
+    return true;
+}
+
+static bool finish(struct session *s, struct creation *creation)
+{
+    json_t *instance;
+    struct str address;
+    TRY(instance_wait_up(s, creation->name, &instance));
+    address = instance_address(instance);
+    TRY(!creation->wish->static_ip || give_static_ip(s, creation, &address));
+    output_progress_end();
+    printf("%.*s running at %.*s\n", STR_ARG(creation->name), STR_ARG(address));
+    fflush(stdout);
+    return true;
+}
+
+/* ---- all of them ---- */
+
+static void tell_what_exists(const struct creation *creation)
+{
+    struct str name = creation->name;
+    if (!creation->maybe_requested)
+        return;
+    note("What exists: instance '%.*s'%s%s%.*s%s.", STR_ARG(name), creation->requested ? "" : " (perhaps)",
+         creation->ip_requested ? ", static IP '" : "",
+         STR_ARG(creation->ip_requested ? creation->ip_name : STR("")),
+         !creation->ip_requested ? ""
+         : creation->ip_attached ? "'"
+                                 : "' (not attached)");
+    note("'quants-infra infra info --name %.*s' shows it, 'quants-infra infra destroy --name %.*s' removes "
+         "it%s.",
+         STR_ARG(name), STR_ARG(name), creation->ip_requested ? " with its address" : "");
+    if (creation->wish->static_ip && !creation->ip_attached && creation->ip_requested)
+        note("To go on: aws lightsail attach-static-ip --static-ip-name %.*s --instance-name %.*s",
+             STR_ARG(creation->ip_name), STR_ARG(name));
+}
+
+static int stopped_at(struct session *s, const struct creation *creations, size_t count, size_t at)
+{
+    struct str name = creations[at].name;
+    session_failed(s, creations[at].requested ? "'%.*s' was created, but" : "cannot create '%.*s'",
+                   STR_ARG(name));
+    for (size_t i = 0; i < count; i++)
+        tell_what_exists(&creations[i]);
+    return EXIT_FAILED;
+}
+
+static int create_all(struct session *s, const struct given *given, struct creation *creations, size_t count)
+{
+    struct str user_data = {NULL, 0};
+    const char *path = given->values[USER_DATA];
+    struct create_wish *wish = arena_new_object(s->mem, struct create_wish);
+    *wish = (struct create_wish){
+        .bundle = given->values[BUNDLE] != NULL ? given_text(given, BUNDLE) : STR("small_3_0"),
+        .blueprint = given->values[BLUEPRINT] != NULL ? given_text(given, BLUEPRINT) : STR("ubuntu_22_04"),
+        .zone = given_text(given, AZ),
+        .key_pair = given_text(given, KEY_PAIR),
+        .static_ip = given->values[STATIC_IP] != NULL,
+    };
+    if ((path != NULL && !read_user_data(s, path, &user_data)) || !create_check(s, given, NAME, wish))
+        return session_failed(s, "cannot create '%.*s'", STR_ARG(creations[0].name));
+    for (size_t i = 0; i < count; i++) {
+        creations[i].wish = wish;
+        if (!request_instance(s, given, user_data, &creations[i]))
+            return stopped_at(s, creations, i + 1, i);
+        if (given->values[NO_WAIT] != NULL)
+            printf("%.*s requested\n", STR_ARG(creations[i].name));
+    }
+    for (size_t i = 0; i < count && given->values[NO_WAIT] == NULL; i++) {
+        if (!finish(s, &creations[i]))
+            return stopped_at(s, creations, count, i);
+    }
+    return EXIT_DONE;
+}
+
+static int check_tags(const struct given *given)
+{
+    size_t at = 0, count = 0;
+    for (const char *text; (text = given_next(given, TAG, &at)) != NULL; count++) {
+        struct str key, value, other_key, other_value;
+        if (!tag_parse(text, &key, &value))
+            return usage_error(&infra_create, "--tag '%s' has no key; write KEY=VALUE", text);
+        if (key.len > 128 || value.len > 256)
+            return usage_error(&infra_create,
+                               "--tag '%s' is too long: a key has at most 128 characters, a value 256", text);
+        size_t next = at;
+        for (const char *other; (other = given_next(given, TAG, &next)) != NULL;) {
+            if (tag_parse(other, &other_key, &other_value) && str_eq(key, other_key))
+                return usage_error(&infra_create, "--tag gives '%.*s' twice", STR_ARG(key));
+        }
+    }
+    return count <= MAX_TAGS ? EXIT_DONE
+                             : usage_error(&infra_create, "--tag: an instance has at most %d tags", MAX_TAGS);
 }
 
 static int run(struct session *s, const struct given *given)
 {
-    struct str name = str_c(given->values[NAME]);
-    for (size_t i = 0; i < given->repeat_count; i++) {
-        struct str key, value;
-        if (!tag_parse(given->repeats[i], &key, &value))
-            return usage_error(&infra_create, "--tag '%s' has no key; write KEY=VALUE", given->repeats[i]);
+    size_t at = 0, count = 0;
+    struct creation *creations = arena_new_array(s->mem, struct creation, (size_t)given->counts[NAME]);
+    for (const char *name; (name = given_next(given, NAME, &at)) != NULL; count++) {
+        creations[count].name = str_c(name);
+        creations[count].ip_name = own_static_ip_name(s, str_c(name));
+        for (size_t i = 0; i < count; i++) {
+            if (str_eq(creations[i].name, creations[count].name))
+                return usage_error(&infra_create, "--name gives '%s' twice", name);
+        }
     }
+    if (check_tags(given) != EXIT_DONE)
+        return EXIT_USAGE;
     if (given->values[STATIC_IP] != NULL && given->values[NO_WAIT] != NULL)
         return usage_error(&infra_create, "--static-ip needs a running instance; leave --no-wait out");
-    if (!create(s, given))
-        return session_failed(s, str_printf(s->mem, "cannot create '%s'", given->values[NAME]).data);
-    if (given->values[NO_WAIT] != NULL) {
-        printf("%s requested\n", given->values[NAME]);
-        return EXIT_DONE;
-    }
-    json_t *instance = NULL;
-    if (!instance_wait_state(s, name, "running", given->values[NAME]) ||
-        (given->values[STATIC_IP] != NULL && !attach_static_ip(s, name)) || !instance_get(s, name, &instance))
-        return session_failed(s, str_printf(s->mem, "'%s' was created, but", given->values[NAME]).data);
-    output_progress_end();
-    printf("%s running at %.*s\n", given->values[NAME], STR_ARG(json_member_text(instance, "publicIpAddress")));
-    return EXIT_DONE;
+    return create_all(s, given, creations, count);
 }
 
-const struct command infra_create = {"infra", "create", "Create an instance.", options, NULL, run};
+const struct command infra_create = {
+    .group = "infra",
+    .name = "create",
+    .summary = "Create an instance.",
+    .options = options,
+    .notes = "Name, size, image, zone and key pair are checked before anything is made. With several --name "
+             "all instances\n"
+             "start side by side.",
+    .run = run,
+};

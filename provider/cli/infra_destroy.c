@@ -1,6 +1,6 @@
 /*
- * infra_destroy.c — `infra destroy`: deletes one instance and the static IP that `infra create --static-ip` made for it.
- * Asks on a terminal, and refuses without one unless forced. Knows DeleteInstance and the static IP operations.
+ * infra_destroy.c — `infra destroy`: deletes instances and the static IPs that `infra create --static-ip` made for them.
+ * Asks on a terminal, and refuses without one unless forced. Knows DeleteInstance and ReleaseStaticIp.
  */
 #include "cli/infra.h"
 #include "cli/instance_view.h"
@@ -10,58 +10,135 @@
 enum { NAME, FORCE };
 
 static const struct option_row options[] = {
-    [NAME] = {"name", "NAME", "name of the instance", true, false},
-    [FORCE] = {"force", NULL, "do not ask", false, false},
-    {NULL, NULL, NULL, false, false},
+    [NAME] = {.name = "name",
+              .argument = "NAME",
+              .help = "name of the instance",
+              .kind = VALUE_INSTANCE,
+              .required = true,
+              .repeatable = true},
+    [FORCE] = {.name = "force", .help = "do not ask"},
+    {.name = NULL},
+};
+
+struct doomed {
+    struct str name, attached, own_ip;
+    bool releases; /* own_ip is this tool's to give back */
 };
 
 /* Only the address that this tool named after the instance is ours to release: others may be known to an exchange. */
-static bool release_own_static_ip(struct session *s, struct str name, struct str attached)
+static bool look(struct session *s, struct str name, struct doomed *ret_doomed)
 {
-    struct str own = str_printf(s->mem, "%.*s-ip", STR_ARG(name));
-    return !str_eq(attached, own) || session_do(s, OP_RELEASE_STATIC_IP, member_of("staticIpName", own));
+    json_t *instance, *own;
+    struct doomed doomed = {.name = name, .own_ip = own_static_ip_name(s, name)};
+    TRY(instance_get(s, name, &instance));
+    TRY(instance_static_ip(s, name, &doomed.attached));
+    TRY(static_ip_look(s, doomed.own_ip, &own));
+    struct str owner = json_member_text(own, "attachedTo");
+    doomed.releases = own != NULL && (owner.len == 0 || str_eq(owner, name)) &&
+                      !instance_has_tag(instance, STR("ManagedBy"), STR("terraform"));
+    *ret_doomed = doomed;
+    return true;
 }
 
-static bool destroy(struct session *s, struct str name, struct str attached)
+static bool has_been_deleted(struct session *s, const void *context, bool *ret_happened)
 {
-    if (attached.len > 0)
-        TRY(session_do(s, OP_DETACH_STATIC_IP, member_of("staticIpName", attached)));
-    json_t *in = member_of("instanceName", name);
+    const struct doomed *doomed = context;
+    json_t *instance;
+    TRY(instance_look(s, doomed->name, &instance));
+    *ret_happened = !instance_exists(instance);
+    return true;
+}
+
+static bool has_been_released(struct session *s, const void *context, bool *ret_happened)
+{
+    const struct doomed *doomed = context;
+    json_t *static_ip;
+    TRY(static_ip_look(s, doomed->own_ip, &static_ip));
+    *ret_happened = static_ip == NULL;
+    return true;
+}
+
+/* The instance first: a deletion that is refused leaves it with its address. */
+static bool destroy(struct session *s, const struct doomed *doomed)
+{
+    json_t *in = member_of("instanceName", doomed->name);
     json_object_set_new(in, "forceDeleteAddOns", json_true());
-    TRY(session_do(s, OP_DELETE_INSTANCE, in));
-    return release_own_static_ip(s, name, attached);
+    TRY(session_change(s, OP_DELETE_INSTANCE, in, has_been_deleted, doomed, true));
+    TRY(instance_wait_gone(s, doomed->name));
+    output_progress_end();
+    printf("%.*s destroyed\n", STR_ARG(doomed->name));
+    fflush(stdout);
+    return !doomed->releases ||
+           session_change(s, OP_RELEASE_STATIC_IP, member_of("staticIpName", doomed->own_ip),
+                          has_been_released, doomed, true);
 }
 
-static bool confirmed(const char *name)
+static int tell_what_exists(struct session *s, const struct doomed *doomed)
+{
+    json_t *instance = NULL, *static_ip = NULL;
+    session_failed(s, "cannot destroy '%.*s'", STR_ARG(doomed->name));
+    if (patience_stopped(&s->patience)) {
+        note("It may be on its way out: 'quants-infra infra list' shows what exists.");
+        return EXIT_FAILED;
+    }
+    if (instance_look(s, doomed->name, &instance))
+        note("Instance '%.*s' %s.", STR_ARG(doomed->name),
+             instance_exists(instance) ? "still exists" : "is gone");
+    if (doomed->releases && static_ip_look(s, doomed->own_ip, &static_ip) && static_ip != NULL)
+        note("Static IP '%.*s' still exists and costs money while it is not attached: "
+             "aws lightsail release-static-ip --static-ip-name %.*s",
+             STR_ARG(doomed->own_ip), STR_ARG(doomed->own_ip));
+    return EXIT_FAILED;
+}
+
+static bool is_confirmed(struct session *s, const struct doomed *doomed)
 {
     char answer[300];
-    fprintf(stderr, "Destroy instance '%s' and its disk? Type its name to confirm: ", name);
-    if (fgets(answer, sizeof answer, stdin) == NULL)
-        return false;
-    answer[strcspn(answer, "\r\n")] = '\0';
-    return strcmp(answer, name) == 0;
+    struct str question = str_printf(
+        s->mem,
+        "Destroy instance '%.*s' and its disk%s%.*s%s? Type its name to confirm: ", STR_ARG(doomed->name),
+        doomed->releases ? ", and release its static IP '" : "",
+        STR_ARG(doomed->releases ? doomed->own_ip : STR("")), doomed->releases ? "'" : "");
+    return session_ask(s, question.data, answer, sizeof answer) && str_eqc(doomed->name, answer);
 }
 
 static int run(struct session *s, const struct given *given)
 {
-    const char *name = given->values[NAME];
-    struct str attached = {NULL, 0};
-    json_t *instance = NULL;
-    if (!instance_get(s, str_c(name), &instance) || !instance_static_ip(s, str_c(name), &attached))
-        return session_failed(s, str_printf(s->mem, "cannot destroy '%s'", name).data);
-    if (given->values[FORCE] == NULL && !isatty(STDIN_FILENO))
-        return usage_error(&infra_destroy, "there is no terminal to ask at; add --force to destroy '%s' without asking", name);
-    if (given->values[FORCE] == NULL && !confirmed(name)) {
-        fputs("Nothing was destroyed.\n", stderr);
-        return EXIT_FAILED;
+    size_t at = 0, count = 0;
+    struct doomed *doomed = arena_new_array(s->mem, struct doomed, (size_t)given->counts[NAME]);
+    for (const char *name; (name = given_next(given, NAME, &at)) != NULL; count++) {
+        if (!look(s, str_c(name), &doomed[count]))
+            return session_failed(s, "cannot destroy '%s'", name);
     }
-    if (!destroy(s, str_c(name), attached))
-        return session_failed(s, str_printf(s->mem, "cannot destroy '%s'", name).data);
-    printf("%s destroyed\n", name);
+    if (given->values[FORCE] == NULL && !isatty(STDIN_FILENO))
+        return usage_error(&infra_destroy,
+                           "there is no terminal to ask at; add --force to destroy '%.*s' without asking",
+                           STR_ARG(doomed[0].name));
+    for (size_t i = 0; i < count && given->values[FORCE] == NULL; i++) {
+        if (!is_confirmed(s, &doomed[i])) {
+            fputs("Nothing was destroyed.\n", stderr);
+            return EXIT_FAILED;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!destroy(s, &doomed[i]))
+            return tell_what_exists(s, &doomed[i]);
+        if (doomed[i].attached.len > 0 &&
+            !(doomed[i].releases && str_eq(doomed[i].attached, doomed[i].own_ip)))
+            note("The static IP '%.*s' was kept. Unattached it costs money: aws lightsail release-static-ip "
+                 "--static-ip-name %.*s",
+                 STR_ARG(doomed[i].attached), STR_ARG(doomed[i].attached));
+    }
     return EXIT_DONE;
 }
 
 const struct command infra_destroy = {
-    "infra", "destroy", "Delete an instance.", options,
-    "A static IP made by 'infra create --static-ip' is released with it; any other static IP is only detached.", run,
+    .group = "infra",
+    .name = "destroy",
+    .summary = "Delete an instance.",
+    .options = options,
+    .notes = "The static IP NAME-ip that 'infra create --static-ip' made is released with it. Any other "
+             "static IP is kept,\n"
+             "and so is that of an instance with the tag ManagedBy=terraform.",
+    .run = run,
 };

@@ -3,13 +3,22 @@
  */
 #include "cli/infra.h"
 #include "cli/instance_view.h"
+#include "cli/port_spec.h"
 
 enum { NAME, OUTPUT };
 
 static const struct option_row options[] = {
-    [NAME] = {"name", "NAME", "name of the instance", true, false},
-    [OUTPUT] = {"output", "FORMAT", "text (default) or json", false, false},
-    {NULL, NULL, NULL, false, false},
+    [NAME] = {.name = "name",
+              .argument = "NAME",
+              .help = "name of the instance",
+              .kind = VALUE_INSTANCE,
+              .required = true},
+    [OUTPUT] = {.name = "output",
+                .argument = "FORMAT",
+                .help = "text (default) or json",
+                .kind = VALUE_WORDS,
+                .words = "text json"},
+    {.name = NULL},
 };
 
 static const struct {
@@ -30,42 +39,22 @@ static const struct {
     {"arn", "arn"},
 };
 
-static void print_list(const json_t *port, const char *member)
-{
-    const json_t *items = json_object_get(port, member);
-    for (size_t i = 0; i < json_array_size(items); i++)
-        printf(" %s", json_string_value(json_array_get(items, i)));
-}
-
-static void print_firewall(const json_t *ports)
-{
-    for (size_t i = 0; i < json_array_size(ports); i++) {
-        const json_t *port = json_array_get(ports, i);
-        printf("firewall     %s %lld-%lld from", json_string_value(json_object_get(port, "protocol")),
-               (long long)json_integer_value(json_object_get(port, "fromPort")),
-               (long long)json_integer_value(json_object_get(port, "toPort")));
-        print_list(port, "cidrs");
-        print_list(port, "ipv6Cidrs");
-        print_list(port, "cidrListAliases");
-        putchar('\n');
-    }
-    if (json_array_size(ports) == 0)
-        puts("firewall     all ports closed");
-}
-
 static void print_text(struct session *s, const json_t *instance, const json_t *ports)
 {
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         const json_t *v = json_at(instance, lines[i].member);
-        struct str text = v == NULL ? STR("-") : json_is_string(v) ? str_printable(s->mem, json_text(v), 4096) : json_print(s->mem, v);
+        struct str text = v == NULL           ? STR("-")
+                          : json_is_string(v) ? str_printable(s->mem, json_text(v), 4096)
+                                              : json_print(s->mem, v);
         printf("%-12s %.*s\n", lines[i].label, STR_ARG(text));
     }
     const json_t *tags = json_object_get(instance, "tags");
     for (size_t i = 0; i < json_array_size(tags); i++) {
         const json_t *tag = json_array_get(tags, i);
-        printf("tag          %.*s=%.*s\n", STR_ARG(json_member_text(tag, "key")), STR_ARG(json_member_text(tag, "value")));
+        printf("tag          %.*s=%.*s\n", STR_ARG(json_member_text(tag, "key")),
+               STR_ARG(json_member_text(tag, "value")));
     }
-    print_firewall(ports);
+    firewall_print(ports);
 }
 
 static int run(struct session *s, const struct given *given)
@@ -73,11 +62,9 @@ static int run(struct session *s, const struct given *given)
     const char *format = given->values[OUTPUT] != NULL ? given->values[OUTPUT] : "text";
     struct str name = str_c(given->values[NAME]);
     json_t *instance = NULL, *answer = NULL;
-    if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
-        return usage_error(&infra_info, "--output is '%s'; use text or json", format);
     if (!instance_get(s, name, &instance) ||
         !session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", name), &answer))
-        return session_failed(s, "cannot look at the instance");
+        return session_failed(s, "cannot look at '%s'", given->values[NAME]);
     json_t *ports = json_object_get(answer, "portStates");
     if (strcmp(format, "text") == 0) {
         print_text(s, instance, ports);
@@ -89,4 +76,10 @@ static int run(struct session *s, const struct given *given)
     return EXIT_DONE;
 }
 
-const struct command infra_info = {"infra", "info", "Show one instance with its tags and firewall.", options, NULL, run};
+const struct command infra_info = {
+    .group = "infra",
+    .name = "info",
+    .summary = "Show one instance with its tags and firewall.",
+    .options = options,
+    .run = run,
+};

@@ -7,10 +7,17 @@
 enum { STATUS, TAG, OUTPUT };
 
 static const struct option_row options[] = {
-    [STATUS] = {"status", "STATE", "only instances in this state (running, stopped, pending, …)", false, false},
-    [TAG] = {"tag", "KEY[=VALUE]", "only instances with this tag", false, true},
-    [OUTPUT] = {"output", "FORMAT", "table (default), json or csv", false, false},
-    {NULL, NULL, NULL, false, false},
+    [STATUS] = {.name = "status",
+                .argument = "STATE",
+                .help = "only instances in this state (running, stopped, pending, …)",
+                .kind = VALUE_WORDS,
+                .words = "pending running stopping stopped shutting-down terminated rebooting"},
+    [TAG] = {.name = "tag",
+             .argument = "KEY[=VALUE]",
+             .help = "only instances with this tag",
+             .repeatable = true},
+    [OUTPUT] = OUTPUT_OPTION,
+    {.name = NULL},
 };
 
 static const struct column columns[] = {
@@ -26,7 +33,8 @@ static const struct column columns[] = {
 
 static bool wanted(const json_t *instance, const struct given *given)
 {
-    if (given->values[STATUS] != NULL && !str_eqc(json_text(json_at(instance, "state.name")), given->values[STATUS]))
+    if (given->values[STATUS] != NULL &&
+        !str_eqc(json_text(json_at(instance, "state.name")), given->values[STATUS]))
         return false;
     for (size_t i = 0; i < given->repeat_count; i++) {
         struct str key, value;
@@ -38,10 +46,13 @@ static bool wanted(const json_t *instance, const struct given *given)
 
 static int run(struct session *s, const struct given *given)
 {
-    enum output_format format;
     json_t *all = NULL;
-    if (!output_format_parse(given->values[OUTPUT], &format))
-        return usage_error(&infra_list, "--output is '%s'; use table, json or csv", given->values[OUTPUT]);
+    for (size_t i = 0; i < given->repeat_count; i++) {
+        struct str key, value;
+        if (!tag_parse(given->repeats[i], &key, &value))
+            return usage_error(&infra_list, "--tag '%s' has no key; write KEY=VALUE or KEY",
+                               given->repeats[i]);
+    }
     if (!ls_call_pages(s->client, session_scope(s), OP_GET_INSTANCES, NULL, "instances", &all, &s->err))
         return session_failed(s, "cannot list the instances");
     json_t *rows = json_own(s->mem, json_array());
@@ -49,8 +60,14 @@ static int run(struct session *s, const struct given *given)
         if (wanted(json_array_get(all, i), given))
             json_array_append(rows, json_array_get(all, i));
     }
-    output_rows(s, format, rows, columns);
+    output_rows(s, output_format_of(given->values[OUTPUT]), rows, columns);
     return EXIT_DONE;
 }
 
-const struct command infra_list = {"infra", "list", "List the instances of the region.", options, NULL, run};
+const struct command infra_list = {
+    .group = "infra",
+    .name = "list",
+    .summary = "List the instances of the region.",
+    .options = options,
+    .run = run,
+};

@@ -6,17 +6,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-bool output_format_parse(const char *text, enum output_format *ret_format)
+enum output_format output_format_of(const char *text)
 {
-    static const char *const names[] = {"table", "json", "csv"};
-    for (int i = 0; text != NULL && i < 3; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            *ret_format = (enum output_format)i;
-            return true;
-        }
-    }
-    *ret_format = OUTPUT_TABLE;
-    return text == NULL;
+    if (text == NULL || strcmp(text, "table") == 0)
+        return OUTPUT_TABLE;
+    return strcmp(text, "csv") == 0 ? OUTPUT_CSV : OUTPUT_JSON;
 }
 
 bool output_colour(FILE *stream)
@@ -45,6 +39,15 @@ void output_progress_end(void)
     if (progress_shown)
         fputs("\r\033[K", stderr);
     progress_shown = false;
+}
+
+/* Columns on a terminal: characters, not bytes. */
+static int width_of(struct str text)
+{
+    int width = 0;
+    for (size_t i = 0; i < text.len; i++)
+        width += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    return width;
 }
 
 static struct str cell(struct arena *mem, const json_t *row, const char *member)
@@ -101,22 +104,26 @@ static void print_table(struct session *s, const json_t *rows, const struct colu
         width[count] = (int)strlen(columns[count].title);
     for (size_t r = 0; r < json_array_size(rows); r++) {
         for (size_t i = 0; i < count; i++) {
-            int len = (int)cell(s->mem, json_array_get(rows, r), columns[i].member).len;
+            int len = width_of(cell(s->mem, json_array_get(rows, r), columns[i].member));
             width[i] = len > width[i] ? len : width[i];
         }
     }
     bool colour = output_colour(stdout);
     for (size_t i = 0; i < count; i++)
-        printf("%s%-*s%s", colour ? "\033[1m" : "", i + 1 < count ? width[i] + 2 : 0, columns[i].title, colour ? "\033[0m" : "");
+        printf("%s%-*s%s", colour ? "\033[1m" : "", i + 1 < count ? width[i] + 2 : 0, columns[i].title,
+               colour ? "\033[0m" : "");
     putchar('\n');
     for (size_t r = 0; r < json_array_size(rows); r++) {
-        for (size_t i = 0; i < count; i++)
-            printf("%-*s", i + 1 < count ? width[i] + 2 : 0, cell(s->mem, json_array_get(rows, r), columns[i].member).data);
+        for (size_t i = 0; i < count; i++) {
+            struct str text = cell(s->mem, json_array_get(rows, r), columns[i].member);
+            printf("%.*s%*s", STR_ARG(text), i + 1 < count ? width[i] + 2 - width_of(text) : 0, "");
+        }
         putchar('\n');
     }
 }
 
-void output_rows(struct session *s, enum output_format format, const json_t *rows, const struct column *columns)
+void output_rows(struct session *s, enum output_format format, const json_t *rows,
+                 const struct column *columns)
 {
     output_progress_end();
     if (format == OUTPUT_JSON)

@@ -3,11 +3,25 @@
  */
 #include "cli/command.h"
 
+#include <poll.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct ls_scope session_scope(struct session *s)
 {
     return (struct ls_scope){.mem = s->mem, .patience = &s->patience};
+}
+
+bool session_open(struct session *s)
+{
+    return ls_client_new(&s->config, &s->client, &s->err);
+}
+
+void session_close(struct session *s)
+{
+    if (s->client != NULL)
+        ls_client_free(s->client);
+    s->client = NULL;
 }
 
 bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out)
@@ -21,20 +35,71 @@ bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out
     return true;
 }
 
-bool session_do(struct session *s, enum ls_op op, json_t *in)
+bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
 {
-    json_t *out = NULL;
-    return session_call(s, op, in, &out) && ls_wait_operations(s->client, session_scope(s), out, &s->err);
+    if (in != NULL)
+        json_own(s->mem, in);
+    return ls_call_pages(s->client, session_scope(s), op, in, member, ret_items, &s->err);
 }
 
-int session_failed(const struct session *s, const char *doing)
+/* Puts the error back when the look could not tell. */
+static bool look_after(struct session *s, session_look *look, const void *context, bool *ret_happened)
 {
+    struct err lost = s->err;
+    *ret_happened = false;
+    s->err = (struct err){.kind = ERR_NONE};
+    if (look(s, context, ret_happened)) {
+        if (!*ret_happened)
+            s->err = lost;
+        return true;
+    }
+    s->err = lost;
+    return false;
+}
+
+bool session_change(struct session *s, enum ls_op op, json_t *in, session_look *look, const void *context,
+                    bool wait)
+{
+    enum { MOST_TRIES = 4 };
+    bool ever_lost = false;
+    json_own(s->mem, in);
+    for (int tries = 1;; tries++) {
+        json_t *out = NULL;
+        if (ls_call(s->client, session_scope(s), op, in, &out, &s->err))
+            return !wait || ls_wait_operations(s->client, session_scope(s), out, &s->err);
+        ever_lost = ever_lost || s->err.maybe_done;
+        bool happened;
+        /* A refusal of the second request may be the first one's doing: the name is taken, by us. */
+        if (!ever_lost || patience_stopped(&s->patience) || !look_after(s, look, context, &happened))
+            return false;
+        if (happened)
+            return true;
+        if (!s->err.maybe_done || tries == MOST_TRIES)
+            return false;
+    }
+}
+
+/* "region" of the client's error is --region here; the rest has no flag. */
+static const char *flag_of(const struct err *err)
+{
+    if (strcmp(err->attribute, "region") == 0)
+        return "--region: ";
+    return strcmp(err->attribute, "profile") == 0 ? "--profile: " : "";
+}
+
+int session_failed(const struct session *s, const char *format, ...)
+{
+    va_list args;
     output_progress_end();
     bool colour = output_colour(stderr);
-    fprintf(stderr, "%serror%s: %s: %s\n", colour ? "\033[1;31m" : "", colour ? "\033[0m" : "", doing, s->err.text);
+    fprintf(stderr, "%serror%s: ", colour ? "\033[1;31m" : "", colour ? "\033[0m" : "");
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fprintf(stderr, ": %s%s\n", flag_of(&s->err), s->err.text);
     if (s->err.code[0] != '\0')
-        fprintf(stderr, "  AWS: %s%s%s%s%s\n", s->err.code, s->err.operation[0] != '\0' ? " from " : "", s->err.operation,
-                s->err.request_id[0] != '\0' ? ", request id " : "", s->err.request_id);
+        fprintf(stderr, "  AWS: %s%s%s%s%s\n", s->err.code, s->err.operation[0] != '\0' ? " from " : "",
+                s->err.operation, s->err.request_id[0] != '\0' ? ", request id " : "", s->err.request_id);
     if (s->err.hint[0] != '\0')
         fprintf(stderr, "  %s\n", s->err.hint);
     return EXIT_FAILED;
@@ -43,13 +108,49 @@ int session_failed(const struct session *s, const char *doing)
 int usage_error(const struct command *command, const char *format, ...)
 {
     va_list args;
+    bool colour = output_colour(stderr);
+    fprintf(stderr, "%serror%s: ", colour ? "\033[1;31m" : "", colour ? "\033[0m" : "");
     va_start(args, format);
-    fputs("error: ", stderr);
     vfprintf(stderr, format, args);
     va_end(args);
     if (command != NULL)
-        fprintf(stderr, "\nSee 'quants-infra %s %s --help'.\n", command->group, command->name);
+        fprintf(stderr, "\nSee 'quants-infra %s --help'.\n", command_path(command).text);
     else
         fputs("\nSee 'quants-infra --help'.\n", stderr);
     return EXIT_USAGE;
+}
+
+void note(const char *format, ...)
+{
+    va_list args;
+    output_progress_end();
+    fputs("  ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+/* The signals are blocked for the thread that takes them, so a plain read would not be interrupted. */
+bool session_ask(struct session *s, const char *question, char *answer, size_t answer_bytes)
+{
+    enum { LOOK_EVERY_MS = 100 };
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    size_t len = 0;
+    fputs(question, stderr);
+    while (!patience_stopped(&s->patience)) {
+        if (poll(&input, 1, LOOK_EVERY_MS) <= 0)
+            continue;
+        char c;
+        if (read(STDIN_FILENO, &c, 1) != 1)
+            break;
+        if (c == '\n') {
+            answer[len] = '\0';
+            return true;
+        }
+        if (len + 1 < answer_bytes)
+            answer[len++] = c;
+    }
+    fputc('\n', stderr);
+    return false;
 }

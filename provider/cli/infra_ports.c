@@ -1,0 +1,100 @@
+/*
+ * infra_ports.c — `infra ports`: opens and closes ports of one instance and shows what is open then. Knows the two
+ * operations; must not know how a port is written (port_spec.c).
+ */
+#include "cli/infra.h"
+#include "cli/instance_view.h"
+#include "cli/port_spec.h"
+
+enum { NAME, OPEN, CLOSE, OUTPUT };
+
+#define PORT_FORM "PORT[=SOURCE,…]"
+
+static const struct option_row options[] = {
+    [NAME] = {.name = "name",
+              .argument = "NAME",
+              .help = "name of the instance",
+              .kind = VALUE_INSTANCE,
+              .required = true},
+    [OPEN] = {.name = "open", .argument = PORT_FORM, .help = "open it to the sources", .repeatable = true},
+    [CLOSE] = {.name = "close", .argument = PORT_FORM, .help = "close it", .repeatable = true},
+    [OUTPUT] = {.name = "output",
+                .argument = "FORMAT",
+                .help = "text (default) or json",
+                .kind = VALUE_WORDS,
+                .words = "text json"},
+    {.name = NULL},
+};
+
+/* Every port is understood before the first is opened. */
+static bool parse_all(struct session *s, const struct given *given, json_t *opens, json_t *closes)
+{
+    for (size_t i = 0; i < given->repeat_count; i++) {
+        bool opening = given->repeat_option[i] == OPEN;
+        json_t *port_info;
+        if (!port_spec_parse(given->repeats[i], &port_info, &s->err))
+            return fail_context(&s->err, "--%s '%s'", opening ? "open" : "close", given->repeats[i]);
+        json_array_append_new(opening ? opens : closes, port_info);
+    }
+    return true;
+}
+
+static bool never_looked(struct session *s, const void *context, bool *ret_happened)
+{
+    (void)s;
+    (void)context;
+    *ret_happened = false; /* both operations may be repeated: the client has done so */
+    return true;
+}
+
+static bool change_all(struct session *s, enum ls_op op, const char *name, const json_t *ports)
+{
+    for (size_t i = 0; i < json_array_size(ports); i++) {
+        json_t *in = member_of("instanceName", str_c(name));
+        json_object_set(in, "portInfo", json_array_get(ports, i));
+        TRY(session_change(s, op, in, never_looked, NULL, true));
+    }
+    return true;
+}
+
+static int run(struct session *s, const struct given *given)
+{
+    const char *name = given->values[NAME];
+    json_t *opens = json_own(s->mem, json_array()), *closes = json_own(s->mem, json_array());
+    json_t *instance = NULL, *answer = NULL;
+    if (!parse_all(s, given, opens, closes))
+        return usage_error(&infra_ports, "%s", s->err.text);
+    if (!instance_get(s, str_c(name), &instance))
+        return session_failed(s, "cannot change the firewall of '%s'", name);
+    bool changed = change_all(s, OP_OPEN_INSTANCE_PUBLIC_PORTS, name, opens) &&
+                   change_all(s, OP_CLOSE_INSTANCE_PUBLIC_PORTS, name, closes);
+    if (!changed) {
+        session_failed(s, "cannot change the whole firewall of '%s'", name);
+        note("The firewall may be half changed: 'quants-infra infra info --name %s' shows it; the same "
+             "command can be "
+             "given again.",
+             name);
+        return EXIT_FAILED;
+    }
+    if (!session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", str_c(name)), &answer))
+        return session_failed(s, "cannot look at the firewall of '%s'", name);
+    json_t *ports = json_object_get(answer, "portStates");
+    if (given->values[OUTPUT] != NULL && strcmp(given->values[OUTPUT], "json") == 0)
+        fputs(json_print_pretty(s->mem, ports).data, stdout);
+    else
+        firewall_print(ports);
+    return EXIT_DONE;
+}
+
+const struct command infra_ports = {
+    .group = "infra",
+    .name = "ports",
+    .summary = "Open and close ports of an instance, and show what is open.",
+    .options = options,
+    .notes =
+        "A port is tcp/22, udp/51820, tcp/8000-8100, icmp, icmp/8 or all; a source an address, a range like\n"
+        "203.0.113.0/24 or 2001:db8::/32, or lightsail-connect. A port that is opened without a source is "
+        "open to\n"
+        "everybody. Openings come before closings, so that a port can be handed from one source to another.",
+    .run = run,
+};

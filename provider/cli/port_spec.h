@@ -1,0 +1,19 @@
+/*
+ * port_spec.h — "tcp/22=203.0.113.0/24" and back: a rule of a firewall as people write it. Knows the form of PortInfo;
+ * must not send anything.
+ */
+#ifndef CLI_PORT_SPEC_H
+#define CLI_PORT_SPEC_H
+
+#include "base/err.h"
+#include "base/json.h"
+
+/*
+ * PROTOCOL[/PORT[-PORT]][=SOURCE[,SOURCE…]] as a PortInfo (reference to the caller). A source is an IPv4 or IPv6
+ * address or range, or lightsail-connect; without one the port is for everybody. Errors: ERR_USER.
+ */
+bool port_spec_parse(const char *text, json_t **ret_port_info, struct err *err) MUST_USE;
+/* One line on stdout for each open port of GetInstancePortStates, each beginning with "firewall". */
+void firewall_print(const json_t *port_states);
+
+#endif

@@ -1,0 +1,184 @@
+#!/usr/bin/env bash
+# cli.t — quants-infra as the guide uses it: machines from create to destroy, what breaks on the way, and what it prints.
+. "$(dirname "$0")/../lib/tf.sh"
+tf_setup
+sim_start --pending-ms 60 --operation-ms 20
+PATH=$BUILD:$PATH
+unset NO_COLOR
+cd "$TEST_DIR" || exit 1
+
+# cli ARGUMENT…: runs it without a terminal; STATUS, OUT and ERR are what came of it.
+cli() {
+    OUT=$(quants-infra "$@" 2>"$TEST_DIR/err" </dev/null)
+    STATUS=$?
+    ERR=$(cat "$TEST_DIR/err")
+}
+
+cli_ok() { # NAME ARGUMENT…
+    local name=$1
+    shift
+    cli "$@"
+    ok "$STATUS" "$name" || diag "$OUT" "$ERR"
+}
+
+cli_says() { # STATUS TEXT NAME ARGUMENT…: exit status and a part of what is on stderr
+    local status=$1 text=$2 name=$3
+    shift 3
+    cli "$@"
+    contains "$STATUS $(tr -s ' \n' ' ' <<<"$ERR")" "$text" "$name" && is "$STATUS" "$status" "$name: exit $status"
+}
+
+# A terminal: script(1) makes one.
+on_terminal() { # INPUT COMMAND-LINE
+    printf '%s\n' "$1" | script -qec "$2" /dev/null | tr -d '\r'
+}
+
+# ---- the guide's lines ----
+cli_ok "create: the shortest form" infra create --name dev-test-1 --bundle micro_3_0
+like "$OUT" '^dev-test-1 running at [0-9.]+$' "create says where it runs"
+is "$ERR" "" "and nothing else"
+sim_http POST /_sim/mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":"prod-key","publicKeyBase64":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBJ0qJq9DSqLBhDiCcNbUWt29gQXjVQcm5LbcXrr7T0Z x"}}' >/dev/null
+if OUT=$(quants-infra infra create \
+    --name prod-collector-1 \
+    --bundle small_3_0 \
+    --blueprint ubuntu_22_04 \
+    --region ap-northeast-1 \
+    --az ap-northeast-1a \
+    --key-pair prod-key \
+    --static-ip \
+    --tag Environment=prod \
+    --tag Service=data-collector 2>&1); then pass "create: the complete form"; else fail "create: the complete form" "$OUT"; fi
+is "$(world_instance prod-collector-1 | jq -r '[.bundleId, .blueprintId, .sshKeyName, .isStaticIp, (.tags | map("\(.key)=\(.value)") | join(" "))] | join(" ")')" \
+    "small_3_0 ubuntu_22_04 prod-key true Environment=prod Service=data-collector" "it is what was asked for"
+is "$OUT" "prod-collector-1 running at $(world_static_ip_address prod-collector-1-ip)" "the address is the static one"
+cli_ok "create: only a name and a static IP" infra create --name prod-monitor --static-ip
+is "$(world_instance prod-monitor | jq -r '"\(.bundleId) \(.isStaticIp)"')" "small_3_0 true" "with the default size"
+
+cli_ok "list" infra list
+is "$(sed 1d <<<"$OUT" | cut -d' ' -f1 | sort | tr '\n' ' ')" "dev-test-1 prod-collector-1 prod-monitor " "list shows all"
+unlike "$OUT" $'\033' "no colours without a terminal"
+cli_ok "manage: stop" infra manage --name dev-test-1 --action stop
+is "$OUT $(world_instance dev-test-1 | jq -r .state.name)" "dev-test-1 stopped stopped" "it is stopped when the command ends"
+cli_ok "list --status running" infra list --status running
+is "$(sed 1d <<<"$OUT" | cut -d' ' -f1 | sort | tr '\n' ' ')" "prod-collector-1 prod-monitor " "only those that run"
+cli infra list --output json
+is "$(jq -r '[.[] | "\(.name):\(.state.name)"] | sort | join(" ")' <<<"$OUT")" "dev-test-1:stopped prod-collector-1:running prod-monitor:running" "list --output json"
+cli infra list --output csv --tag Service=data-collector
+like "$OUT" $'^NAME,STATUS,.*\nprod-collector-1,running,[0-9.]+,[0-9.]+,small_3_0,ubuntu_22_04,ap-northeast-1a$' "list --output csv --tag"
+cli_ok "manage: start" infra manage --name dev-test-1 --action start
+is "$(world_instance dev-test-1 | jq -r .state.name)" running "it runs when the command ends"
+sim_metrics_reset
+cli_ok "manage: reboot" infra manage --name dev-test-1 --action reboot
+ok $(($(sim_metric GetOperation) == 0)) "it follows the operation, which alone tells of a reboot"
+cli infra info --name prod-collector-1
+like "$(grep firewall <<<"$OUT")" 'tcp 22-22 from 0\.0\.0\.0/0' "info | grep firewall"
+like "$(grep -i tag <<<"$OUT")" 'Environment=prod' "info shows the tags"
+cli infra info --name prod-collector-1 --output json
+is "$(jq -r '.name, (.firewall | length > 0)' <<<"$OUT" | tr '\n' ' ')" "prod-collector-1 true " "info --output json"
+cli_ok "bundles" infra bundles
+like "$OUT" 'micro_3_0 .*5\.00' "bundles shows prices"
+
+# ---- ports ----
+cli_ok "ports: open and close" infra ports --name prod-monitor --open tcp/9090=203.0.113.0/24,2001:db8::/32 --open udp/51820 --close tcp/80
+is "$(world_open_ports prod-monitor)" "tcp/22 tcp/9090 udp/51820" "they are open and closed"
+like "$OUT" 'firewall +tcp 9090-9090 from 203.0.113.0/24 2001:db8::/32' "ports shows what is open then"
+cli_says 2 "--open 'tcp/99999': '99999' is no port" "a port that cannot be" infra ports --name prod-monitor --close tcp/22 --open tcp/99999
+cli_says 2 "'10.0.0.0/33' is no address" "a source that cannot be" infra ports --name prod-monitor --open tcp/22=10.0.0.0/33
+is "$(world_open_ports prod-monitor)" "tcp/22 tcp/9090 udp/51820" "and nothing was changed before the mistake"
+
+# ---- destroy ----
+cli_says 2 "add --force" "destroy without a terminal refuses" infra destroy --name dev-test-1
+like "$(on_terminal no 'quants-infra infra destroy --name dev-test-1; echo exit $?')" 'Type its name to confirm.*Nothing was destroyed.*exit 1' "destroy asks on a terminal"
+isnt "$(world_instance dev-test-1)" null "and leaves it alone"
+like "$(on_terminal dev-test-1 'quants-infra infra destroy --name dev-test-1; echo exit $?')" 'dev-test-1 destroyed.*exit 0' "the name confirms"
+cli_ok "destroy --force, two at once" infra destroy --name prod-monitor --name prod-collector-1 --force
+is "$OUT" $'prod-monitor destroyed\nprod-collector-1 destroyed' "both are gone"
+is "$(world_instance_names)$(world_static_ip_names)" "" "with their static IPs"
+cli_ok "two instances at once" infra create --name pair-1 --name pair-2 --bundle nano_3_0 --static-ip --tag Environment=dev --tag Empty
+is "$(world_instance_names | tr '\n' ' ')$(world_static_ip_names | tr '\n' ' ')" "pair-1 pair-2 pair-1-ip pair-2-ip " "both exist, with addresses"
+aws_kept='{"action":"call","operation":"AllocateStaticIp","input":{"staticIpName":"kept"}}'
+sim_mutate "$aws_kept"
+sim_mutate '{"action":"detach_static_ip","name":"pair-1-ip"}'
+sim_mutate '{"action":"call","operation":"AttachStaticIp","input":{"staticIpName":"kept","instanceName":"pair-1"}}'
+cli infra destroy --name pair-1 --name pair-2 --force
+contains "$ERR" "'kept' was kept" "an address of another name is kept, and the user is told"
+is "$(world_static_ip_names)" kept "only that one is left"
+sim_mutate '{"action":"release_static_ip","name":"kept"}'
+
+# ---- mistakes ----
+cli_says 1 "did you mean 'micro_3_0'" "a size that does not exist" infra create --name x-1 --bundle micro_3_O
+cli_says 1 "--blueprint: there is no 'ubuntu_22_4'" "an image that does not exist" infra create --name x-1 --blueprint ubuntu_22_4
+cli_says 1 "--az: 'ap-northeast-1z' is no zone" "a zone that does not exist" infra create --name x-1 --az ap-northeast-1z
+cli_says 1 "--key-pair: there is no 'prod-kee'" "a key pair that does not exist" infra create --name x-1 --key-pair prod-kee
+cli_says 1 "--name: '-x' cannot be a name" "a name that cannot be" infra create --name=-x
+cli_says 2 "did you mean --bundle?" "an unknown flag" infra create --name x-1 --bundel micro_3_0
+cli_says 2 "did you mean 'infra create'?" "an unknown command" infra craete
+cli_says 2 "--action is 'halt'; use start, stop or reboot" "an unknown action" infra manage --name x-1 --action halt
+cli_says 2 "--name is missing" "a flag that is missing" infra info
+cli_says 2 "--bundle is given twice" "a flag that is given twice" infra create --name x-1 --bundle a --bundle b
+cli_says 2 "end a line that goes on with one backslash" "two backslashes at the end of a line" infra create \\
+cli_says 2 "--tag gives 'A' twice" "a tag that is given twice" infra create --name x-1 --tag A=1 --tag A=2
+cli_says 1 "--region: " "a region that cannot be" infra list --region 'not a region'
+is "$(sim_count)" 1 "and nothing was made (but the key pair)"
+quants-infra infra create --name dev-web-1 --bundle nano_3_0 >/dev/null
+cli_says 1 "did you mean 'dev-web-1'" "an instance that does not exist" infra info --name dev-wed-1
+cli_says 1 "exists already (running)" "a name that is taken" infra create --name dev-web-1
+AWS_SECRET_ACCESS_KEY=wrong cli_says 1 "AWS: InvalidSignatureException from GetInstances, request id" "wrong credentials name the API's code" infra list
+
+# ---- lost answers and failures ----
+for operation in CreateInstances AllocateStaticIp AttachStaticIp; do
+    sim_fault "{\"operation\":\"$operation\",\"kind\":\"lost\",\"when\":\"first\"}"
+    cli_ok "create, and the answer of $operation is lost" infra create --name lost-1 --bundle nano_3_0 --static-ip
+    is "$(world_instance lost-1 | jq -r .isStaticIp) $(world_static_ip_names | tr '\n' ' ')" "true lost-1-ip " "one instance, one address"
+    cli_ok "destroy it" infra destroy --name lost-1 --force
+done
+sim_fault '{"operation":"CreateInstances","kind":"reset","when":"first"}'
+cli_ok "create, and the request of CreateInstances is lost" infra create --name lost-2 --bundle nano_3_0 --static-ip
+for operation in DeleteInstance ReleaseStaticIp; do
+    sim_fault "{\"operation\":\"$operation\",\"kind\":\"lost\",\"when\":\"first\"}"
+done
+cli_ok "destroy, and both answers are lost" infra destroy --name lost-2 --force
+is "$(world_instance_names | tr '\n' ' ')$(world_static_ip_names)" "dev-web-1 " "nothing is left of it"
+for action in stop start reboot; do
+    sim_fault "{\"operation\":\"${action^}Instance\",\"kind\":\"lost\",\"when\":\"first\"}"
+    cli_ok "$action, and the answer is lost" infra manage --name dev-web-1 --action $action
+done
+sim_metrics_reset
+sim_fault '{"operation":"RebootInstance","kind":"lost","when":"first"}'
+cli infra manage --name dev-web-1 --action reboot
+is "$(sim_metric RebootInstance)" 1 "a reboot whose answer is lost is not done twice"
+sim_fault '{"operation":"AttachStaticIp","kind":"denied","when":"first"}'
+cli_says 1 "What exists: instance 'half-1', static IP 'half-1-ip' (not attached)" "a failed attachment says what exists" infra create --name half-1 --bundle nano_3_0 --static-ip
+contains "$ERR" "infra destroy --name half-1" "and how to remove it"
+cli_ok "which works" infra destroy --name half-1 --force
+is "$(world_static_ip_names)" "" "and leaves no address"
+
+# ---- interrupted ----
+sim_stop
+sim_start --pending-ms 600000
+quants-infra infra create --name slow-1 --bundle nano_3_0 >"$TEST_DIR/out" 2>"$TEST_DIR/err" &
+waiting=$!
+wait_until 10 world_has_instances 1
+kill -INT "$waiting"
+wait "$waiting"
+is $? 1 "an interrupted create fails"
+contains "$(cat "$TEST_DIR/err")" "What exists: instance 'slow-1'." "and says what exists"
+
+# ---- many ----
+sim_stop
+sim_start --pending-ms 0 --operation-ms 0 --latency-ms 100
+for ((batch = 0; batch < 10; batch++)); do
+    sim_mutate "{\"action\":\"call\",\"operation\":\"CreateInstances\",\"input\":{\"instanceNames\":[$(for ((i = 0; i < 20; i++)); do printf '%s"fleet-%03d"' "$([ $i = 0 ] || echo ,)" $((batch * 20 + i)); done)],\"availabilityZone\":\"ap-northeast-1a\",\"bundleId\":\"nano_3_0\",\"blueprintId\":\"ubuntu_22_04\"}}"
+done
+milliseconds() { # COMMAND…
+    local begin=${EPOCHREALTIME/./}
+    "$@" >/dev/null
+    echo $(((${EPOCHREALTIME/./} - begin) / 1000))
+}
+sim_metrics_reset
+is "$(quants-infra infra list --output json | jq length) $(sim_metric GetInstances)" "200 2" "200 instances are two pages"
+one=$(milliseconds quants-infra infra bundles)
+all=$(milliseconds quants-infra infra list)
+ok $((all * 10 > one * 2 * 12)) "and take at most 1.2 times two pages ($all ms, one page $one ms)"
+
+done_testing
