@@ -10,6 +10,11 @@
 
 enum { CLIENT_MAX_PRIVATE_BYTES = 4096 };
 
+struct bytes {
+    uint8_t *data; /* malloc'ed */
+    size_t len;
+};
+
 struct client {
     struct process_options process_options;
     const char *identity;
@@ -22,6 +27,7 @@ struct client {
     struct channel *channel;                        /* NULL until the first call */
     uint8_t private_data[CLIENT_MAX_PRIVATE_BYTES]; /* of the ephemeral resource that was opened last */
     size_t private_len;
+    struct bytes state, state_private, resource_identity; /* of the managed resource that was answered last */
 };
 
 /* Connects when that was not done before. */
@@ -33,5 +39,10 @@ struct channel *client_channel(struct client *client);
  */
 bool provider_step(struct client *client, char **words, size_t count, bool *ret_done);
 extern const char provider_usage[];
+
+/* The same for the steps about managed resources. */
+bool resource_step(struct client *client, char **words, size_t count, bool *ret_done);
+extern const char resource_usage[];
+void resource_forget(struct client *client);
 
 #endif

@@ -257,9 +257,10 @@ static bool run_step(struct client *client, char *step)
             pause();
     }
     bool done;
-    if (provider_step(client, words, count, &done))
+    if (count > 0 &&
+        (provider_step(client, words, count, &done) || resource_step(client, words, count, &done)))
         return done;
-    fprintf(stderr, "unknown step: %s\n%s%s", name, usage, provider_usage);
+    fprintf(stderr, "unknown step: %s\n%s%s%s", name, usage, provider_usage, resource_usage);
     return false;
 }
 
@@ -329,7 +330,7 @@ int main(int argc, char **argv)
     struct client client = {.identity = "own", .timeout_ms = 10 * 1000};
     int at = read_options(&client, argc, argv);
     if (at < 0) {
-        fprintf(stderr, "%s%s", usage, provider_usage);
+        fprintf(stderr, "%s%s%s", usage, provider_usage, resource_usage);
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);
@@ -343,6 +344,7 @@ int main(int argc, char **argv)
         process_stop(&client.process);
     certificate_free(&client.own);
     certificate_free(&client.other);
+    resource_forget(&client);
     free(client.server_pem);
     return done ? 0 : 1;
 }

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client.h"
-#include "tfplugin6.pb-c.h"
+#include "message.h"
 #include "value.h"
 
 const char provider_usage[] =
@@ -21,59 +20,9 @@ const char provider_usage[] =
 
 #define PATH(name) "/tfplugin6.Provider/" name
 
-struct packed {
-    uint8_t *bytes;
-    size_t len;
-};
-
-static struct packed pack(const ProtobufCMessage *message)
-{
-    struct packed packed = {.len = protobuf_c_message_get_packed_size(message)};
-    packed.bytes = malloc(packed.len + 1);
-    protobuf_c_message_pack(message, packed.bytes);
-    return packed;
-}
-
-static Tfplugin6__DynamicValue value_of(char *json)
-{
-    Tfplugin6__DynamicValue value = TFPLUGIN6__DYNAMIC_VALUE__INIT;
-    value.json.data = (uint8_t *)json;
-    value.json.len = strlen(json);
-    return value;
-}
-
-/* NULL, and a line that says so, when the answer is no such message. */
-static void *unpack(const struct answer *answer, const ProtobufCMessageDescriptor *descriptor)
-{
-    void *message = protobuf_c_message_unpack(descriptor, NULL, answer->len, answer->bytes);
-    if (message == NULL)
-        printf("broken %s\n", descriptor->name);
-    return message;
-}
-
-static void print_diagnostics(Tfplugin6__Diagnostic **diagnostics, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const Tfplugin6__AttributePath *path = diagnostics[i]->attribute;
-        printf("diagnostic severity=%d attribute=%s summary=%s detail=%s\n", (int)diagnostics[i]->severity,
-               path != NULL && path->n_steps > 0 ? path->steps[0]->attribute_name : "",
-               diagnostics[i]->summary, diagnostics[i]->detail);
-    }
-}
-
-static struct answer call(struct client *client, const char *path, const ProtobufCMessage *request)
-{
-    struct packed packed = pack(request);
-    struct answer answer = channel_call(client_channel(client), path, packed.bytes, packed.len,
-                                        client->timeout_ms);
-    free(packed.bytes);
-    printf("%s status=%d\n", strrchr(path, '/') + 1, answer.status);
-    return answer;
-}
-
 static struct reading *begin_reading(struct client *client, const char *path, const ProtobufCMessage *request)
 {
-    struct packed packed = pack(request);
+    struct packed packed = message_pack(request);
     struct reading *reading = reading_new(client_channel(client), path, packed.bytes, packed.len,
                                           client->timeout_ms);
     free(packed.bytes);
@@ -85,14 +34,14 @@ static struct reading *begin_reading(struct client *client, const char *path, co
 static bool configure(struct client *client, char *json)
 {
     Tfplugin6__ConfigureProvider__Request request;
-    Tfplugin6__DynamicValue config = value_of(json);
+    Tfplugin6__DynamicValue config = message_json(json);
     tfplugin6__configure_provider__request__init(&request);
     request.config = &config;
-    struct answer answer = call(client, PATH("ConfigureProvider"), &request.base);
-    Tfplugin6__ConfigureProvider__Response *response = unpack(
+    struct answer answer = message_call(client, "ConfigureProvider", &request.base);
+    Tfplugin6__ConfigureProvider__Response *response = message_unpack(
         &answer, &tfplugin6__configure_provider__response__descriptor);
     if (response != NULL) {
-        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        message_print_diagnostics(response->diagnostics, response->n_diagnostics);
         protobuf_c_message_free_unpacked(&response->base, NULL);
     }
     answer_free(&answer);
@@ -100,18 +49,18 @@ static bool configure(struct client *client, char *json)
 }
 
 /* The requests of the three validations and of PlanAction look the same, and so do the answers. */
-static bool validate(struct client *client, const char *path, char *type_name, char *json)
+static bool validate(struct client *client, const char *method, char *type_name, char *json)
 {
     Tfplugin6__ValidateActionConfig__Request request;
-    Tfplugin6__DynamicValue config = value_of(json);
+    Tfplugin6__DynamicValue config = message_json(json);
     tfplugin6__validate_action_config__request__init(&request);
     request.type_name = type_name;
     request.config = &config;
-    struct answer answer = call(client, path, &request.base);
-    Tfplugin6__ValidateActionConfig__Response *response = unpack(
+    struct answer answer = message_call(client, method, &request.base);
+    Tfplugin6__ValidateActionConfig__Response *response = message_unpack(
         &answer, &tfplugin6__validate_action_config__response__descriptor);
     if (response != NULL) {
-        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        message_print_diagnostics(response->diagnostics, response->n_diagnostics);
         protobuf_c_message_free_unpacked(&response->base, NULL);
     }
     answer_free(&answer);
@@ -122,7 +71,8 @@ static bool validate(struct client *client, const char *path, char *type_name, c
 
 static void print_list_event(const struct answer *answer)
 {
-    Tfplugin6__ListResource__Event *event = unpack(answer, &tfplugin6__list_resource__event__descriptor);
+    Tfplugin6__ListResource__Event *event = message_unpack(answer,
+                                                           &tfplugin6__list_resource__event__descriptor);
     if (event == NULL)
         return;
     if (event->identity != NULL) {
@@ -136,7 +86,7 @@ static void print_list_event(const struct answer *answer)
         }
         putchar('\n');
     }
-    print_diagnostics(event->diagnostic, event->n_diagnostic);
+    message_print_diagnostics(event->diagnostic, event->n_diagnostic);
     protobuf_c_message_free_unpacked(&event->base, NULL);
 }
 
@@ -160,7 +110,7 @@ static void read_events(struct reading *reading, const char *name, long most,
 static void list(struct client *client, char **words, size_t count)
 {
     Tfplugin6__ListResource__Request request;
-    Tfplugin6__DynamicValue config = value_of(words[2]);
+    Tfplugin6__DynamicValue config = message_json(words[2]);
     tfplugin6__list_resource__request__init(&request);
     request.type_name = words[1];
     request.config = &config;
@@ -174,14 +124,15 @@ static void list(struct client *client, char **words, size_t count)
 
 static void print_action_event(const struct answer *answer)
 {
-    Tfplugin6__InvokeAction__Event *event = unpack(answer, &tfplugin6__invoke_action__event__descriptor);
+    Tfplugin6__InvokeAction__Event *event = message_unpack(answer,
+                                                           &tfplugin6__invoke_action__event__descriptor);
     if (event == NULL)
         return;
     if (event->type_case == TFPLUGIN6__INVOKE_ACTION__EVENT__TYPE_PROGRESS) {
         printf("progress %s\n", event->progress->message);
     } else if (event->type_case == TFPLUGIN6__INVOKE_ACTION__EVENT__TYPE_COMPLETED) {
         printf("completed diagnostics=%zu\n", event->completed->n_diagnostics);
-        print_diagnostics(event->completed->diagnostics, event->completed->n_diagnostics);
+        message_print_diagnostics(event->completed->diagnostics, event->completed->n_diagnostics);
     } else {
         puts("event without a type");
     }
@@ -191,7 +142,7 @@ static void print_action_event(const struct answer *answer)
 static void invoke(struct client *client, char **words, size_t count)
 {
     Tfplugin6__InvokeAction__Request request;
-    Tfplugin6__DynamicValue config = value_of(words[2]);
+    Tfplugin6__DynamicValue config = message_json(words[2]);
     tfplugin6__invoke_action__request__init(&request);
     request.action_type = words[1];
     request.config = &config;
@@ -211,12 +162,12 @@ static void keep_private(struct client *client, const ProtobufCBinaryData *data)
 static bool open_ephemeral(struct client *client, char *type_name, char *json)
 {
     Tfplugin6__OpenEphemeralResource__Request request;
-    Tfplugin6__DynamicValue config = value_of(json);
+    Tfplugin6__DynamicValue config = message_json(json);
     tfplugin6__open_ephemeral_resource__request__init(&request);
     request.type_name = type_name;
     request.config = &config;
-    struct answer answer = call(client, PATH("OpenEphemeralResource"), &request.base);
-    Tfplugin6__OpenEphemeralResource__Response *response = unpack(
+    struct answer answer = message_call(client, "OpenEphemeralResource", &request.base);
+    Tfplugin6__OpenEphemeralResource__Response *response = message_unpack(
         &answer, &tfplugin6__open_ephemeral_resource__response__descriptor);
     if (response != NULL) {
         bool renews = response->_renew_at_case ==
@@ -231,7 +182,7 @@ static bool open_ephemeral(struct client *client, char *type_name, char *json)
         putchar('\n');
         if (has_private)
             keep_private(client, &response->private_);
-        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        message_print_diagnostics(response->diagnostics, response->n_diagnostics);
         protobuf_c_message_free_unpacked(&response->base, NULL);
     }
     answer_free(&answer);
@@ -246,14 +197,14 @@ static bool renew(struct client *client, char *type_name)
     request._private_case = TFPLUGIN6__RENEW_EPHEMERAL_RESOURCE__REQUEST___PRIVATE_PRIVATE;
     request.private_.data = client->private_data;
     request.private_.len = client->private_len;
-    struct answer answer = call(client, PATH("RenewEphemeralResource"), &request.base);
-    Tfplugin6__RenewEphemeralResource__Response *response = unpack(
+    struct answer answer = message_call(client, "RenewEphemeralResource", &request.base);
+    Tfplugin6__RenewEphemeralResource__Response *response = message_unpack(
         &answer, &tfplugin6__renew_ephemeral_resource__response__descriptor);
     if (response != NULL) {
         bool renews = response->_renew_at_case ==
                       TFPLUGIN6__RENEW_EPHEMERAL_RESOURCE__RESPONSE___RENEW_AT_RENEW_AT;
         printf("renew renew_at=%lld\n", renews ? (long long)response->renew_at->seconds : 0LL);
-        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        message_print_diagnostics(response->diagnostics, response->n_diagnostics);
         protobuf_c_message_free_unpacked(&response->base, NULL);
     }
     answer_free(&answer);
@@ -268,11 +219,11 @@ static bool close_ephemeral(struct client *client, char *type_name)
     request._private_case = TFPLUGIN6__CLOSE_EPHEMERAL_RESOURCE__REQUEST___PRIVATE_PRIVATE;
     request.private_.data = client->private_data;
     request.private_.len = client->private_len;
-    struct answer answer = call(client, PATH("CloseEphemeralResource"), &request.base);
-    Tfplugin6__CloseEphemeralResource__Response *response = unpack(
+    struct answer answer = message_call(client, "CloseEphemeralResource", &request.base);
+    Tfplugin6__CloseEphemeralResource__Response *response = message_unpack(
         &answer, &tfplugin6__close_ephemeral_resource__response__descriptor);
     if (response != NULL) {
-        print_diagnostics(response->diagnostics, response->n_diagnostics);
+        message_print_diagnostics(response->diagnostics, response->n_diagnostics);
         protobuf_c_message_free_unpacked(&response->base, NULL);
     }
     answer_free(&answer);
@@ -294,14 +245,14 @@ bool provider_step(struct client *client, char **words, size_t count, bool *ret_
         *ret_done = configure(client, words[1]);
     else if (is(name, "validate") && count == 4)
         *ret_done = validate(client,
-                             is(words[1], "list")     ? PATH("ValidateListResourceConfig")
-                             : is(words[1], "action") ? PATH("ValidateActionConfig")
-                                                      : PATH("ValidateEphemeralResourceConfig"),
+                             is(words[1], "list")     ? "ValidateListResourceConfig"
+                             : is(words[1], "action") ? "ValidateActionConfig"
+                                                      : "ValidateEphemeralResourceConfig",
                              words[2], words[3]);
     else if (is(name, "list") && count >= 3)
         list(client, words, count);
     else if (is(name, "plan") && count == 3)
-        *ret_done = validate(client, PATH("PlanAction"), words[1], words[2]);
+        *ret_done = validate(client, "PlanAction", words[1], words[2]);
     else if (is(name, "invoke") && count >= 3)
         invoke(client, words, count);
     else if (is(name, "open") && count == 3)

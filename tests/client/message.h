@@ -1,0 +1,28 @@
+/*
+ * message.h — what all steps do with messages: ask, unpack, print diagnostics. Knows Terraform's protocol; must not know any step.
+ */
+#ifndef CLIENT_MESSAGE_H
+#define CLIENT_MESSAGE_H
+
+#include "client.h"
+#include "tfplugin6.pb-c.h"
+
+struct packed {
+    uint8_t *bytes; /* malloc'ed */
+    size_t len;
+};
+struct packed message_pack(const ProtobufCMessage *message);
+
+/* JSON as a value, borrowed. */
+Tfplugin6__DynamicValue message_json(char *json);
+
+/* Asks the provider's service and prints the status; `method` is the last part of the path. Freed with answer_free. */
+struct answer message_call(struct client *client, const char *method, const ProtobufCMessage *request);
+
+/* NULL, and a line that says so, when the answer is no such message. */
+void *message_unpack(const struct answer *answer, const ProtobufCMessageDescriptor *descriptor);
+
+/* One a line: severity, attribute, texts. */
+void message_print_diagnostics(Tfplugin6__Diagnostic **diagnostics, size_t count);
+
+#endif
