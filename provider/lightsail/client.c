@@ -117,6 +117,7 @@ bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client
     struct arena *mem = arena_new();
     struct ls_client *client = arena_new_object(mem, struct ls_client);
     client->mem = mem;
+    client->view = view_new(mem);
     struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
     struct str source;
     bool ok = resolve(client, scratch, config, &source, err);
@@ -137,6 +138,7 @@ void ls_client_free(struct ls_client *client)
         return;
     if (client->pool != NULL)
         http_pool_close(client->pool);
+    view_free(client->view);
     keyring_free(client->keyring);
     arena_free(client->mem);
 }
@@ -412,6 +414,8 @@ bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, jso
         state.retries++;
         attempt.number++;
     }
+    if (ls_op_mutates(op))
+        view_note_change(client->view, op);
     arena_free(mem);
     return ok;
 }

@@ -13,6 +13,7 @@
 #include "lightsail/keyring.h"
 #include "lightsail/profile.h"
 #include "lightsail/sts.h"
+#include "lightsail/view_parts.h"
 
 struct ls_client {
     struct arena *mem; /* owns everything below */
@@ -22,6 +23,7 @@ struct ls_client {
     struct keyring *keyring;
     struct http http;
     struct http_pool *pool;
+    struct view *view;
     int most_retries;
     int64_t poll_interval_ms;
     _Atomic int64_t skew_ms;    /* the service's clock minus ours */

@@ -195,7 +195,11 @@ bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const j
     struct pending *pending;
     size_t count;
     TRY(collect(scope, answer, &pending, &count, err));
-    if (follow(client, scope, pending, count, err))
+    bool has_waited = first_open(pending, count) != NULL;
+    bool ok = follow(client, scope, pending, count, err);
+    if (has_waited)
+        view_note_any_change(client->view);
+    if (ok)
         return true;
     /* The service has accepted the work; unless it says that it failed, it goes on without us. */
     err->maybe_done = err->kind != ERR_FAILED;

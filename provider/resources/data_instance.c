@@ -11,7 +11,7 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     const struct data_instance *config = config_model;
     struct data_instance *state = state_model;
     json_t *answer;
-    if (!instance_get(c, config->name.v, &answer)) {
+    if (!api_view(c, LS_KIND_INSTANCE, config->name.v, LS_REFRESH, &answer)) {
         if (c->err.kind == ERR_NOT_FOUND)
             ERR_SET(&c->err, attribute, STR("name"));
         return false;

@@ -249,7 +249,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct firewall *prior = prior_model;
     struct firewall *state = state_model;
     struct instance_found found;
-    if (!instance_ref_get(c, prior->instance_name.v, &found))
+    if (!instance_ref_read(c, prior->instance_name.v, &found))
         return api_gone_if_not_found(c);
     return firewall_fill(c, prior, &found, state);
 }

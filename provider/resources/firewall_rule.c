@@ -286,7 +286,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     struct port_rule rule;
     const struct port_rule *entry;
     TRY(parse(c, prior, &rule));
-    if (!instance_ref_get(c, prior->instance_name.v, &found))
+    if (!instance_ref_read(c, prior->instance_name.v, &found))
         return api_gone_if_not_found(c);
     TRY(find_entry(c, found.instance, &rule, &entry));
     struct port_rule present = port_rule_present(c->mem, entry, &rule);

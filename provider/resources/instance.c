@@ -88,7 +88,7 @@ static void fill_created(struct call *c, const json_t *answer, const struct inst
 static bool bring_up(struct call *c, const struct instance *plan, struct instance *state)
 {
     json_t *answer = NULL;
-    bool is_up = instance_wait(c, plan->name.v, INSTANCE_UP, &answer);
+    bool is_up = instance_follow(c, plan->name.v, INSTANCE_UP, &answer);
     if (answer != NULL)
         fill_created(c, answer, plan, state);
     TRY(is_up);

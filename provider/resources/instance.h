@@ -10,7 +10,7 @@
 
 /* ---- instance_read.c ---- */
 
-/* The `instance` of GetInstance; lives in c->mem. Errors: ERR_NOT_FOUND, those of the call. */
+/* The instance as it is now; lives in c->mem. Errors: ERR_NOT_FOUND, those of the call. */
 bool instance_get(struct call *c, struct str name, json_t **ret_instance) MUST_USE;
 
 /*
@@ -37,9 +37,13 @@ enum instance_goal {
     INSTANCE_SETTLED, /* running or stopped, not on the way */
 };
 
-/* Looks until the goal is reached; `ret_instance` (may be NULL) is the last look, also on failure. Errors: ERR_FAILED when it cannot be reached any more, ERR_NOT_FOUND,
- * ERR_TIMEOUT, ERR_STOPPED. */
+/*
+ * Looks until the goal is reached; `ret_instance` (may be NULL) is the last look, also on failure. Errors: ERR_FAILED when it
+ * cannot be reached any more, ERR_NOT_FOUND, ERR_TIMEOUT, ERR_STOPPED.
+ */
 bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance) MUST_USE;
+/* The same when a request that leads there was just accepted: it may well take as long as the last time. */
+bool instance_follow(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance) MUST_USE;
 
 /*
  * For what only a running instance can do: waits while it is on its way; `seen` is an answer about it. Lightsail answers for a stopped one that it may be

@@ -8,14 +8,7 @@
 
 bool instance_get(struct call *c, struct str name, json_t **ret_instance)
 {
-    json_t *in = json_object(), *out;
-    json_object_set_new(in, "instanceName", json_new_str(name));
-    TRY(api_call(c, OP_GET_INSTANCE, in, &out));
-    *ret_instance = json_object_get(out, "instance");
-    if (!json_is_object(*ret_instance))
-        return fail(&c->err, ERR_PROTOCOL, "the answer of GetInstance for '%.*s' has no instance",
-                    STR_ARG(name));
-    return true;
+    return api_view(c, LS_KIND_INSTANCE, name, LS_NOW, ret_instance);
 }
 
 struct str instance_state(const json_t *answer)
@@ -128,7 +121,7 @@ bool instance_read(struct call *c, const void *prior_model, void *state_model)
 {
     const struct instance *prior = prior_model;
     json_t *answer;
-    if (!instance_get(c, prior->name.v, &answer))
+    if (!api_view(c, LS_KIND_INSTANCE, prior->name.v, LS_REFRESH, &answer))
         return api_gone_if_not_found(c);
     instance_fill(c, answer, prior, state_model);
     return true;

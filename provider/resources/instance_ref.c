@@ -37,11 +37,21 @@ bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *re
     return true;
 }
 
+static bool get(struct call *c, struct str name, enum ls_freshness freshness, struct instance_found *ret)
+{
+    json_t *instance;
+    TRY(api_view(c, LS_KIND_INSTANCE, name, freshness, &instance));
+    return instance_ref_of(c, instance, ret);
+}
+
 bool instance_ref_get(struct call *c, struct str name, struct instance_found *ret)
 {
-    json_t *answer;
-    TRY(api_call(c, OP_GET_INSTANCE, json_pack("{s:o}", "instanceName", json_new_str(name)), &answer));
-    return instance_ref_of(c, json_object_get(answer, "instance"), ret);
+    return get(c, name, LS_NOW, ret);
+}
+
+bool instance_ref_read(struct call *c, struct str name, struct instance_found *ret)
+{
+    return get(c, name, LS_REFRESH, ret);
 }
 
 static bool no_instance(struct call *c, const char *attribute, struct str value)
@@ -52,13 +62,12 @@ static bool no_instance(struct call *c, const char *attribute, struct str value)
 
 static bool find_by_arn(struct call *c, struct str arn, struct instance_found *ret)
 {
-    json_t *instances;
-    TRY(api_list(c, OP_GET_INSTANCES, NULL, "instances", &instances));
-    for (size_t i = 0; i < json_array_size(instances); i++) {
-        json_t *instance = json_array_get(instances, i);
-        if (str_eq(json_member_text(instance, "arn"), arn))
-            return instance_ref_of(c, instance, ret);
-    }
+    struct str name;
+    /* The name is that of the ARN for ever, but the instance may be gone, and another one have its name. */
+    if (api_view_name_of_arn(c, LS_KIND_INSTANCE, arn, &name) && instance_ref_get(c, name, ret) && str_eq(ret->arn, arn))
+        return true;
+    if (c->err.kind != ERR_NONE && c->err.kind != ERR_NOT_FOUND)
+        return false;
     no_instance(c, "instance_arn", arn);
     return fail_hint(
         &c->err,

@@ -54,26 +54,56 @@ static bool gave_up(struct call *c, struct str name, enum instance_goal goal, co
                         goal_name(goal), STR_ARG(state.len > 0 ? state : STR("in an unknown state")));
 }
 
+struct wait {
+    struct call *c;
+    struct str name;
+    enum instance_goal goal;
+};
+
+static bool judge(void *context, const json_t *instance, bool *ret_reached, struct err *err)
+{
+    const struct wait *wait = context;
+    if (instance == NULL)
+        return fail(err, ERR_NOT_FOUND, "the instance '%.*s' should %s, but it does not exist any more",
+                    STR_ARG(wait->name), goal_name(wait->goal));
+    *ret_reached = is_reached(instance, wait->goal);
+    if (*ret_reached)
+        return true;
+    if (is_lost(instance))
+        return fail(err, ERR_FAILED, "the instance '%.*s' should %s, but it is %.*s", STR_ARG(wait->name),
+                    goal_name(wait->goal), STR_ARG(instance_state(instance)));
+    action_progress(wait->c, "waiting for the instance '%.*s' to %s (it is %.*s)", STR_ARG(wait->name),
+                    goal_name(wait->goal), STR_ARG(instance_state(instance)));
+    return true;
+}
+
+static bool is_over(const struct err *err)
+{
+    return err->kind == ERR_TIMEOUT || err->kind == ERR_STOPPED;
+}
+
+static bool wait_for(struct call *c, struct str name, enum instance_goal goal, bool is_requested,
+                     json_t **ret_instance)
+{
+    static const char *const goals[] = {[INSTANCE_UP] = "instance running",
+                                        [INSTANCE_STOPPED] = "instance stopped",
+                                        [INSTANCE_SETTLED] = "instance settled"};
+    struct wait wait = {c, name, goal};
+    json_t *last = NULL;
+    bool ok = api_view_wait(c, LS_KIND_INSTANCE, name, goals[goal], is_requested, judge, &wait, &last);
+    if (ret_instance != NULL && last != NULL)
+        *ret_instance = last;
+    return ok || (is_over(&c->err) ? gave_up(c, name, goal, last) : false);
+}
+
 bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance)
 {
-    struct ls_poll poll = api_poll_begin(c);
-    for (;;) {
-        json_t *instance;
-        TRY(instance_get(c, name, &instance));
-        if (ret_instance != NULL)
-            *ret_instance = instance;
-        if (is_reached(instance, goal))
-            return true;
-        if (is_lost(instance))
-            return fail(&c->err, ERR_FAILED, "the instance '%.*s' should %s, but it is %.*s", STR_ARG(name),
-                        goal_name(goal), STR_ARG(instance_state(instance)));
-        LOG(LOG_DEBUG, "waiting for an instance", LOG_TEXT(LOG_KEY_NAME, name),
-            LOG_TEXT(LOG_KEY_STATE, instance_state(instance)));
-        action_progress(c, "waiting for the instance '%.*s' to %s (it is %.*s)", STR_ARG(name),
-                        goal_name(goal), STR_ARG(instance_state(instance)));
-        if (!api_poll_wait(c, &poll))
-            return gave_up(c, name, goal, instance);
-    }
+    return wait_for(c, name, goal, false, ret_instance);
+}
+
+bool instance_follow(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance)
+{
+    return wait_for(c, name, goal, true, ret_instance);
 }
 
 bool instance_must_run(struct call *c, const json_t *seen, const char *doing)
@@ -90,17 +120,24 @@ bool instance_must_run(struct call *c, const json_t *seen, const char *doing)
     return fail_hint(&c->err, "Start it first.");
 }
 
+static bool judge_gone(void *context, const json_t *instance, bool *ret_reached, struct err *err)
+{
+    (void)context;
+    (void)err;
+    *ret_reached = instance == NULL;
+    return true;
+}
+
 bool instance_wait_gone(struct call *c, struct str name)
 {
-    struct ls_poll poll = api_poll_begin(c);
-    for (;;) {
-        json_t *instance;
-        if (!instance_get(c, name, &instance))
-            return api_done_if_not_found(c);
-        if (!api_poll_wait(c, &poll))
-            return fail_context(&c->err, "while waiting for the instance '%.*s' to be gone (it is %.*s)",
-                                STR_ARG(name), STR_ARG(instance_state(instance)));
-    }
+    json_t *last = NULL;
+    if (api_view_wait(c, LS_KIND_INSTANCE, name, "instance gone", true, judge_gone, NULL, &last))
+        return true;
+    if (!is_over(&c->err))
+        return false;
+    struct str state = instance_state(last);
+    return fail_context(&c->err, "while waiting for the instance '%.*s' to be gone (it is %.*s)", STR_ARG(name),
+                        STR_ARG(state.len > 0 ? state : STR("in an unknown state")));
 }
 
 /* ---- power ---- */
@@ -132,7 +169,7 @@ bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_
     json_t *in = json_object();
     json_object_set_new(in, "instanceName", json_new_str(name));
     TRY(api_change(c, run ? OP_START_INSTANCE : OP_STOP_INSTANCE, in, is_done, &change));
-    return instance_wait(c, name, goal, ret_instance);
+    return instance_follow(c, name, goal, ret_instance);
 }
 
 bool instance_stop_by_force(struct call *c, struct str name)
@@ -149,5 +186,5 @@ bool instance_stop_by_force(struct call *c, struct str name)
     json_object_set_new(in, "instanceName", json_new_str(name));
     json_object_set_new(in, "force", json_true());
     TRY(api_change(c, OP_STOP_INSTANCE, in, is_done, &change));
-    return instance_wait(c, name, INSTANCE_STOPPED, NULL);
+    return instance_follow(c, name, INSTANCE_STOPPED, NULL);
 }

@@ -19,14 +19,7 @@
 
 static bool get(struct call *c, struct str name, json_t **ret_key_pair)
 {
-    json_t *in = json_object(), *out;
-    json_object_set_new(in, "keyPairName", json_new_str(name));
-    TRY(api_call(c, OP_GET_KEY_PAIR, in, &out));
-    *ret_key_pair = json_object_get(out, "keyPair");
-    if (!json_is_object(*ret_key_pair))
-        return fail(&c->err, ERR_PROTOCOL, "the answer of GetKeyPair for '%.*s' has no key pair",
-                    STR_ARG(name));
-    return true;
+    return api_view(c, LS_KIND_KEY_PAIR, name, LS_NOW, ret_key_pair);
 }
 
 void key_pair_fill(struct call *c, const json_t *answer, const struct key_pair *prior, struct key_pair *state)
@@ -204,7 +197,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct key_pair *prior = prior_model;
     struct key_pair *state = state_model;
     json_t *answer;
-    if (!get(c, prior->name.v, &answer))
+    if (!api_view(c, LS_KIND_KEY_PAIR, prior->name.v, LS_REFRESH, &answer))
         return api_gone_if_not_found(c);
     key_pair_fill(c, answer, prior, state);
     bool was_exchanged = TF_IS_KNOWN(prior->fingerprint) && TF_IS_KNOWN(state->fingerprint) &&

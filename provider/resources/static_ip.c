@@ -127,7 +127,7 @@ static bool arn_of(struct call *c, struct str instance, struct tf_string *ret_ar
 {
     struct instance_found found;
     *ret_arn = (struct tf_string){0};
-    if (instance_ref_get(c, instance, &found)) {
+    if (instance_ref_read(c, instance, &found)) {
         *ret_arn = tf_string(found.arn);
         return true;
     }
@@ -161,7 +161,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct static_ip *prior = prior_model;
     struct static_ip *state = state_model;
     struct static_ip_now now;
-    if (!static_ip_get(c, prior->name.v, &now))
+    if (!static_ip_read(c, prior->name.v, &now))
         return api_gone_if_not_found(c);
     return static_ip_fill(c, prior, &now, state);
 }

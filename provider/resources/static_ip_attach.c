@@ -19,13 +19,23 @@ struct static_ip_now static_ip_of(json_t *object)
     };
 }
 
-bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret)
+static bool look(struct call *c, struct str name, enum ls_freshness freshness, struct static_ip_now *ret)
 {
-    json_t *answer;
-    TRY(api_call(c, OP_GET_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(name)), &answer));
-    *ret = static_ip_of(json_object_get(answer, "staticIp"));
+    json_t *object;
+    TRY(api_view(c, LS_KIND_STATIC_IP, name, freshness, &object));
+    *ret = static_ip_of(object);
     ret->name = name;
     return true;
+}
+
+bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret)
+{
+    return look(c, name, LS_NOW, ret);
+}
+
+bool static_ip_read(struct call *c, struct str name, struct static_ip_now *ret)
+{
+    return look(c, name, LS_REFRESH, ret);
 }
 
 /* ---- one step ---- */

@@ -16,8 +16,10 @@ struct static_ip_now {
 
 /* From a StaticIp of an answer, which it borrows. */
 struct static_ip_now static_ip_of(json_t *object);
-/* GetStaticIp. Errors: ERR_NOT_FOUND. */
+/* The address as it is now. Errors: ERR_NOT_FOUND. */
 bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
+/* The same for a refresh, which shares its calls with others. */
+bool static_ip_read(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
 
 /*
  * Attaches the address to the instance; from another one it is detached first, because Lightsail does not move an attached address.

@@ -42,7 +42,7 @@ static bool read(struct call *c, const void *prior_model, void *state)
 {
     const struct static_ip_attachment *prior = prior_model;
     struct static_ip_now now;
-    if (!static_ip_get(c, prior->static_ip_name.v, &now))
+    if (!static_ip_read(c, prior->static_ip_name.v, &now))
         return api_gone_if_not_found(c);
     if (now.attached_to.data == NULL)
         return call_gone(c); /* the tie is the thing */

@@ -63,6 +63,24 @@ bool api_page(struct call *c, enum ls_op op, struct str token, const char *items
     return true;
 }
 
+bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness, json_t **ret_object)
+{
+    if (c->provider == NULL)
+        return fail(&c->err, ERR_INTERNAL, "an API call before the provider was configured");
+    return ls_view_read(c->provider->client, scope_of(c), kind, name, freshness, ret_object, &c->err);
+}
+
+bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, struct str *ret_name)
+{
+    return ls_view_name_of_arn(c->provider->client, scope_of(c), kind, arn, ret_name, &c->err);
+}
+
+bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested, ls_judge_function *judge,
+                   void *context, json_t **ret_object)
+{
+    return ls_view_wait(c->provider->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object, &c->err);
+}
+
 /* ---- creation ---- */
 
 static void copy_identity(struct call *c, const void *plan, void *state)

@@ -5,6 +5,7 @@
 #ifndef RUNTIME_API_H
 #define RUNTIME_API_H
 
+#include "lightsail/view.h"
 #include "runtime/resource.h"
 
 /* One request; `in` is taken over (its reference is dropped with the call's arena), NULL for none. The answer lives in c->mem. `ret_out` may be NULL. */
@@ -18,6 +19,18 @@ bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_membe
  * One page: the first for an empty token; `ret_token` asks for the next one, and is empty after the last. Both answers live in c->mem.
  */
 bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items, struct str *ret_token) MUST_USE;
+
+/*
+ * The thing of a kind as AWS shows it, in c->mem, by as few calls as there can be (lightsail/view.h has the rule). LS_REFRESH: since the
+ * provider was configured and since it changed anything of the kind itself, for reads and checks; LS_NOW: since this call, for what
+ * decides about the next step. ERR_NOT_FOUND was said by AWS of this very name.
+ */
+bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness, json_t **ret_object) MUST_USE;
+/* The name of the thing that has this ARN; ERR_NOT_FOUND when there is none. */
+bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, struct str *ret_name) MUST_USE;
+/* Looks until `judge` has seen enough, together with all others who wait for the kind: ls_view_wait. */
+bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested, ls_judge_function *judge,
+                   void *context, json_t **ret_object) MUST_USE;
 
 /*
  * Fills every row that has a `wire` name from an answer's object: strings, bools, numbers, lists of strings, nested objects of lists. A member that

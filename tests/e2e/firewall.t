@@ -51,7 +51,7 @@ is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "what is not listed is closed"
 is "$(sim_metric PutInstancePublicPorts)" 1 "by one request"
 sim_metrics_reset
 tf_plan_is_empty "nothing is left to do"
-is "$(sim_metric GetInstance) $(sim_metric GetInstances)" "3 0" "a refresh reads the instance once"
+is "$(sim_metric GetInstance) $(sim_metric GetInstances)" "1 1" "a refresh of two instances and a firewall is two calls"
 
 config "$on_web" "$ssh, { protocol = \"udp\", from_port = 51820 }, { protocol = \"tcp\", from_port = 9000, to_port = 9100, cidrs = [\"10.0.0.7\"], ipv6_cidrs = [\"2001:DB8::/32\"] }"
 changes "more rules" PutInstancePublicPorts

@@ -47,6 +47,12 @@ static inline void scene_end(struct scene *s)
     struct scene s;                                            \
     scene_begin(&s, schema, answers_of_##s, sizeof answers_of_##s / sizeof answers_of_##s[0])
 
+/* From here on a refresh asks again, as after a change that this process made. */
+static inline void scene_changes(struct scene *s)
+{
+    view_note_any_change(s->network.client->view);
+}
+
 /* A scene in which no request may be sent. */
 #define QUIET_SCENE(s, schema) \
     struct scene s;            \

@@ -59,6 +59,7 @@ static struct instance known_instance(struct arena *mem)
 
 static struct instance read_after(struct scene *s, const struct instance *prior)
 {
+    scene_changes(s);
     struct instance state = *prior;
     assert_true(instance_read(&s->call, prior, &state));
     return state;
@@ -119,6 +120,7 @@ static void only_not_found_is_gone(void **state)
     assert_true(instance_read(&s.call, &prior, &now));
     assert_true(s.call.gone);
     s.call.gone = false;
+    scene_changes(&s);
     assert_false(instance_read(&s.call, &prior, &now));
     assert_false(s.call.gone);
     scene_end(&s);

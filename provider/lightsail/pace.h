@@ -1,0 +1,47 @@
+/*
+ * pace.h — when to look next at something that changes by itself, from how long it took the times before. Knows durations;
+ * must not know what changes.
+ *
+ * Looks fall on a grid of time, so that the looks of many waiters fall together and share a call. Not knowing anything, a
+ * waiter looks at once and then whenever an eighth more has passed; knowing that it takes E, it looks first at 0.9 E, then every tenth of E.
+ */
+#ifndef LIGHTSAIL_PACE_H
+#define LIGHTSAIL_PACE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { MOST_PACES = 32 };
+
+/* What a client has learned; shared by its waiters. */
+struct paces {
+    pthread_mutex_t lock; /* guards all below, held for a few comparisons */
+    struct learned {
+        const char *goal;
+        int64_t expected_ms;
+    } learned[MOST_PACES];
+    unsigned count;
+};
+
+void paces_init(struct paces *paces);
+void paces_free(struct paces *paces);
+
+/* How one waiter looks. */
+struct pace {
+    bool is_known;
+    int64_t expected_ms, most_ms, grid_ms;
+};
+
+/* goal: a constant text, NULL for a wait of which nothing can be learned. most_ms: the longest pause. */
+struct pace pace_begin(struct paces *paces, const char *goal, int64_t most_ms);
+
+/*
+ * The moment (monotonic, ms) of the next look for who waits since begun_ms and looked last at looked_ms; may be in the past.
+ */
+int64_t pace_next_look_ms(const struct pace *pace, int64_t begun_ms, int64_t looked_ms, bool is_first);
+
+/* It took so long. The newest times count most. */
+void pace_learn(struct paces *paces, const char *goal, int64_t duration_ms);
+
+#endif

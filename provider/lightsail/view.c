@@ -1,0 +1,656 @@
+/*
+ * view.c — the answers that reads share, and the threads that wait for them. Knows lists, names and locks; must not know
+ * which call is worth it (view_core.c) nor what a waiter waits for.
+ *
+ * One mutex for each kind, held for moments: never over a call, a print or a parse. A list under way grows in an arena of its own, in which
+ * only its leader allocates; pages become visible under the lock. Answers are kept as text, because readers in other threads
+ * get copies of their own.
+ */
+#include "lightsail/view.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "lightsail/client_parts.h"
+#include "lightsail/pace.h"
+#include "lightsail/view_core.h"
+#include "lightsail/view_parts.h"
+
+enum {
+    MOST_OBJECT_BYTES = 4 * 1024 * 1024,
+    MOST_PAGES = 10000,
+    /* How often somebody who waits for a list looks whether he may still wait. */
+    LOOK_AROUND_MS = 50,
+    ARN_BUCKETS = 256,
+    LOG_EVERY_MS = 10 * 1000,
+};
+
+static const struct source {
+    enum ls_op list_op, get_op;
+    const char *items_member, *name_member, *object_member, *noun;
+} sources[LS_KIND_COUNT] = {
+    [LS_KIND_INSTANCE] = {OP_GET_INSTANCES, OP_GET_INSTANCE, "instances", "instanceName", "instance",
+                          "instance"},
+    [LS_KIND_STATIC_IP] = {OP_GET_STATIC_IPS, OP_GET_STATIC_IP, "staticIps", "staticIpName", "staticIp",
+                           "static IP"},
+    [LS_KIND_KEY_PAIR] = {OP_GET_KEY_PAIRS, OP_GET_KEY_PAIR, "keyPairs", "keyPairName", "keyPair",
+                          "key pair"},
+};
+
+/* One thing in an answer. */
+struct entry {
+    struct str name, arn;
+    struct str text; /* data NULL: there is none, AWS said */
+};
+
+struct page {
+    struct page *next;
+    struct entry *entries; /* sorted by name */
+    size_t count;
+};
+
+/* A list, or what was got of it. */
+struct snapshot {
+    struct arena *mem;
+    uint64_t begun;
+    int64_t begun_ms;
+    struct page *pages;
+    struct str token; /* of the next page, for who takes over */
+    unsigned page_count;
+};
+
+/* Answers of single calls, for the refreshing reads of the same name that come after. */
+struct single {
+    struct single *next;
+    uint64_t begun;
+    int64_t begun_ms;
+    struct entry entry;
+};
+
+/* When the call began that an answer came from. */
+struct look {
+    uint64_t begun;
+    int64_t begun_ms;
+};
+
+struct known_arn {
+    struct known_arn *next;
+    struct str arn, name;
+};
+
+struct kind_view {
+    const struct source *source;
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t changed;
+    struct view_core core;
+    struct snapshot *open, *partial, *whole;
+    struct arena *singles_mem;
+    struct single *singles;
+    uint64_t singles_floor;
+    struct arena *arns_mem;
+    struct known_arn *arns[ARN_BUCKETS];
+    uint64_t failed; /* the begin of the last list that failed */
+    struct err failure;
+};
+
+struct view {
+    struct kind_view kinds[LS_KIND_COUNT];
+    struct paces paces;
+};
+
+/* ---- life ---------------------------------------------------------------------------------------------- */
+
+struct view *view_new(struct arena *mem)
+{
+    struct view *view = arena_new_object(mem, struct view);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    for (size_t i = 0; i < LS_KIND_COUNT; i++) {
+        struct kind_view *kind = &view->kinds[i];
+        kind->source = &sources[i];
+        pthread_mutex_init(&kind->lock, NULL);
+        pthread_cond_init(&kind->changed, &attributes);
+    }
+    pthread_condattr_destroy(&attributes);
+    paces_init(&view->paces);
+    return view;
+}
+
+static void drop_snapshot(struct snapshot **snapshot)
+{
+    if (*snapshot != NULL)
+        arena_free((*snapshot)->mem);
+    *snapshot = NULL;
+}
+
+static void drop_singles(struct kind_view *kind)
+{
+    arena_free(kind->singles_mem);
+    kind->singles_mem = NULL;
+    kind->singles = NULL;
+}
+
+void view_free(struct view *view)
+{
+    for (size_t i = 0; i < LS_KIND_COUNT; i++) {
+        struct kind_view *kind = &view->kinds[i];
+        drop_snapshot(&kind->open);
+        drop_snapshot(&kind->partial);
+        drop_snapshot(&kind->whole);
+        drop_singles(kind);
+        arena_free(kind->arns_mem);
+        pthread_cond_destroy(&kind->changed);
+        pthread_mutex_destroy(&kind->lock);
+    }
+    paces_free(&view->paces);
+}
+
+/* ---- changes ------------------------------------------------------------------------------------------- */
+
+static void note(struct kind_view *kind)
+{
+    pthread_mutex_lock(&kind->lock);
+    view_core_changed(&kind->core);
+    pthread_mutex_unlock(&kind->lock);
+}
+
+void view_note_any_change(struct view *view)
+{
+    for (size_t i = 0; i < LS_KIND_COUNT; i++)
+        note(&view->kinds[i]);
+}
+
+void view_note_change(struct view *view, enum ls_op op)
+{
+    switch (op) {
+    case OP_PUT_INSTANCE_PUBLIC_PORTS:
+    case OP_OPEN_INSTANCE_PUBLIC_PORTS:
+    case OP_CLOSE_INSTANCE_PUBLIC_PORTS:
+    case OP_CREATE_INSTANCES:
+        note(&view->kinds[LS_KIND_INSTANCE]);
+        break;
+    case OP_ALLOCATE_STATIC_IP:
+        note(&view->kinds[LS_KIND_STATIC_IP]);
+        break;
+    case OP_CREATE_KEY_PAIR:
+    case OP_IMPORT_KEY_PAIR:
+    case OP_DELETE_KEY_PAIR:
+        note(&view->kinds[LS_KIND_KEY_PAIR]);
+        break;
+    default:
+        /* Deleting an instance detaches its address; tags are on anything; what comes next is not known here. */
+        view_note_any_change(view);
+        break;
+    }
+}
+
+/* ---- looking up; under the lock ------------------------------------------------------------------------- */
+
+struct found {
+    uint64_t begun; /* 0: nothing */
+    int64_t begun_ms;
+    const struct entry *entry;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    return str_cmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+}
+
+static void find_in_snapshot(const struct snapshot *snapshot, struct str name, struct found *best)
+{
+    const struct entry wanted = {.name = name};
+    if (snapshot == NULL || snapshot->begun < best->begun)
+        return;
+    for (const struct page *page = snapshot->pages; page != NULL; page = page->next) {
+        const struct entry *entry = bsearch(&wanted, page->entries, page->count, sizeof wanted,
+                                            compare_entries);
+        if (entry != NULL)
+            *best = (struct found){snapshot->begun, snapshot->begun_ms, entry};
+    }
+}
+
+static struct found find(const struct kind_view *kind, struct str name)
+{
+    struct found best = {0};
+    find_in_snapshot(kind->open, name, &best);
+    find_in_snapshot(kind->partial, name, &best);
+    find_in_snapshot(kind->whole, name, &best);
+    for (const struct single *single = kind->singles; single != NULL; single = single->next) {
+        if (single->begun > best.begun && str_eq(single->entry.name, name))
+            best = (struct found){single->begun, single->begun_ms, &single->entry};
+    }
+    return best;
+}
+
+static struct known_arn **arn_bucket(struct kind_view *kind, struct str arn)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < arn.len; i++)
+        hash = (hash ^ (unsigned char)arn.data[i]) * 16777619u;
+    return &kind->arns[hash % ARN_BUCKETS];
+}
+
+static const struct known_arn *find_known_arn(struct kind_view *kind, struct str arn)
+{
+    for (const struct known_arn *known = *arn_bucket(kind, arn); known != NULL; known = known->next) {
+        if (str_eq(known->arn, arn))
+            return known;
+    }
+    return NULL;
+}
+
+static void know_arn(struct kind_view *kind, struct str arn, struct str name)
+{
+    if (arn.len == 0 || find_known_arn(kind, arn) != NULL)
+        return;
+    if (kind->arns_mem == NULL)
+        kind->arns_mem = arena_new();
+    struct known_arn *known = arena_new_object(kind->arns_mem, struct known_arn),
+                     **bucket = arn_bucket(kind, arn);
+    *known = (struct known_arn){*bucket, str_copy(kind->arns_mem, arn), str_copy(kind->arns_mem, name)};
+    *bucket = known;
+}
+
+/* ---- one thing by name --------------------------------------------------------------------------------- */
+
+static void keep_single(struct kind_view *kind, uint64_t begun, int64_t begun_ms, struct str name,
+                        struct str text)
+{
+    /* What is older than the last change answers nobody any more. */
+    if (kind->singles_floor != kind->core.floor)
+        drop_singles(kind);
+    kind->singles_floor = kind->core.floor;
+    if (kind->singles_mem == NULL)
+        kind->singles_mem = arena_new();
+    struct single *single = arena_new_object(kind->singles_mem, struct single);
+    *single = (struct single){
+        .next = kind->singles,
+        .begun = begun,
+        .begun_ms = begun_ms,
+        .entry = {.name = str_copy(kind->singles_mem, name),
+                  .text = text.data != NULL ? str_copy(kind->singles_mem, text) : text},
+    };
+    kind->singles = single;
+}
+
+static bool call_get(struct ls_client *client, struct ls_scope scope, const struct source *source,
+                     struct str name, json_t **ret_object, struct err *err)
+{
+    json_t *in = json_own(scope.mem, json_object()), *out;
+    json_object_set_new(in, source->name_member, json_new_str(name));
+    TRY(ls_call(client, scope, source->get_op, in, &out, err));
+    *ret_object = json_object_get(out, source->object_member);
+    if (json_is_object(*ret_object))
+        return true;
+    fail(err, ERR_PROTOCOL, "the answer of %s for '%.*s' has no %s", ls_op_name(source->get_op),
+         STR_ARG(name), source->noun);
+    ERR_SET(err, operation, str_c(ls_op_name(source->get_op)));
+    return false;
+}
+
+/* Called and left with the lock held. */
+static bool get_by_name(struct ls_client *client, struct ls_scope scope, struct kind_view *kind,
+                        struct str name, bool keep, json_t **ret_object, struct look *ret_look,
+                        struct err *err)
+{
+    uint64_t begun = view_core_get_begins(&kind->core);
+    int64_t begun_ms = clock_monotonic_ms();
+    pthread_mutex_unlock(&kind->lock);
+    bool found = call_get(client, scope, kind->source, name, ret_object, err);
+    bool is_absent = !found && err->kind == ERR_NOT_FOUND;
+    struct str text = {NULL, 0};
+    if (found && keep)
+        text = json_print(scope.mem, *ret_object);
+    pthread_mutex_lock(&kind->lock);
+    if (keep && (found || is_absent))
+        keep_single(kind, begun, begun_ms, name, text);
+    if (found)
+        know_arn(kind, json_member_text(*ret_object, "arn"), name);
+    *ret_look = (struct look){begun, begun_ms};
+    return found;
+}
+
+/* ---- a list -------------------------------------------------------------------------------------------- */
+
+static struct page *make_page(struct arena *mem, const json_t *items)
+{
+    struct page *page = arena_new_object(mem, struct page);
+    page->count = json_array_size(items);
+    page->entries = arena_new_array(mem, struct entry, page->count);
+    for (size_t i = 0; i < page->count; i++) {
+        const json_t *item = json_array_get(items, i);
+        page->entries[i] = (struct entry){.name = str_copy(mem, json_member_text(item, "name")),
+                                          .arn = str_copy(mem, json_member_text(item, "arn")),
+                                          .text = json_print(mem, item)};
+    }
+    qsort(page->entries, page->count, sizeof *page->entries, compare_entries);
+    return page;
+}
+
+/* One call; the answer's memory is gone when it returns, but for what was put into the snapshot. */
+static bool call_page(struct ls_client *client, struct ls_scope scope, const struct source *source,
+                      struct snapshot *snapshot, struct page **ret_page, struct err *err)
+{
+    struct arena *mem = arena_new();
+    json_t *in = json_own(mem, json_object()), *out;
+    if (snapshot->token.len > 0)
+        json_object_set_new(in, "pageToken", json_new_str(snapshot->token));
+    bool ok = ls_call(client, (struct ls_scope){mem, scope.patience}, source->list_op, in, &out, err);
+    if (ok) {
+        struct str token = json_member_text(out, "nextPageToken");
+        bool turns = (token.len > 0 && str_eq(token, snapshot->token)) || ++snapshot->page_count > MOST_PAGES;
+        if (turns)
+            ok = fail(err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(source->list_op));
+        else
+            *ret_page = make_page(snapshot->mem, json_object_get(out, source->items_member));
+        snapshot->token = str_copy(snapshot->mem, token);
+    }
+    arena_free(mem);
+    return ok;
+}
+
+static void keep_closed_list(struct kind_view *kind, bool is_whole)
+{
+    struct snapshot *done = kind->open;
+    kind->open = NULL;
+    if (is_whole) {
+        drop_snapshot(&kind->whole);
+        drop_snapshot(&kind->partial);
+        kind->whole = done;
+    } else {
+        drop_snapshot(&kind->partial);
+        kind->partial = done;
+    }
+}
+
+/*
+ * The list failed, or its leader may not wait any longer. True when the read can go on without lists: who may not call the list may still
+ * ask by name. Under the lock.
+ */
+static bool list_failed(struct kind_view *kind, const struct err *err)
+{
+    bool is_own = err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT; /* of the leader's patience */
+    if (is_own && view_core_leader_gave_up(&kind->core))
+        return false; /* what is open stays for who goes on with it */
+    bool is_refused = err->kind == ERR_DENIED;
+    if (!is_own) {
+        view_core_list_failed(&kind->core, is_refused);
+        if (!is_refused) {
+            kind->failed = kind->open->begun;
+            kind->failure = *err;
+        }
+    }
+    drop_snapshot(&kind->open);
+    return is_refused;
+}
+
+/*
+ * Brings the list to its end, or as far as it is worth it. Called and left with the lock held. False: this reader cannot go on.
+ */
+static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_view *kind, struct str name,
+                 const struct view_core_read *read, struct err *err)
+{
+    if (kind->open == NULL || kind->open->begun != kind->core.list.begun) {
+        drop_snapshot(&kind->open);
+        struct arena *mem = arena_new();
+        kind->open = arena_new_object(mem, struct snapshot);
+        *kind->open = (struct snapshot){.mem = mem,
+                                        .begun = kind->core.list.begun,
+                                        .begun_ms = clock_monotonic_ms()};
+    }
+    struct snapshot *list = kind->open;
+    bool goes_on = true, ok = true;
+    while (ok && goes_on) {
+        struct page *page = NULL;
+        pthread_mutex_unlock(&kind->lock);
+        ok = call_page(client, scope, kind->source, list, &page, err);
+        pthread_mutex_lock(&kind->lock);
+        if (ok) {
+            page->next = list->pages;
+            list->pages = page;
+            bool is_whole = list->token.len == 0;
+            goes_on = view_core_page(&kind->core, is_whole,
+                                     name.data != NULL && find(kind, name).begun >= read->need);
+            if (!goes_on)
+                keep_closed_list(kind, is_whole);
+        } else {
+            ok = list_failed(kind, err) && !read->must_list;
+            goes_on = false;
+        }
+        pthread_cond_broadcast(&kind->changed);
+    }
+    return ok;
+}
+
+/* ---- a read -------------------------------------------------------------------------------------------- */
+
+/* Until something happened to the list, or the patience ends. */
+static bool wait_for_others(struct ls_scope scope, struct kind_view *kind, struct str name, struct err *err)
+{
+    if (patience_stopped(scope.patience))
+        return fail(err, ERR_STOPPED, "interrupted while reading the %s '%.*s'", kind->source->noun,
+                    STR_ARG(name));
+    if (patience_left_ms(scope.patience) == 0)
+        return fail(err, ERR_TIMEOUT, "the time limit was reached while reading the %s '%.*s'",
+                    kind->source->noun, STR_ARG(name));
+    int64_t until_ms = clock_monotonic_ms() + LOOK_AROUND_MS;
+    struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+    pthread_cond_timedwait(&kind->changed, &kind->lock, &until);
+    return true;
+}
+
+static bool answer(struct ls_scope scope, const struct kind_view *kind, const struct found *found,
+                   struct str name, struct str *ret_text, struct err *err)
+{
+    if (found->entry->text.data != NULL) {
+        *ret_text = str_copy(scope.mem, found->entry->text);
+        return true;
+    }
+    fail(err, ERR_NOT_FOUND, "the %s '%.*s' does not exist", kind->source->noun, STR_ARG(name));
+    ERR_SET(err, operation, str_c(ls_op_name(kind->source->get_op)));
+    return false;
+}
+
+/* Called and left with the lock held. ret_text is set when the object still has to be parsed. */
+static bool read_locked(struct ls_client *client, struct ls_scope scope, struct kind_view *kind,
+                        struct str name, struct view_core_read *read, json_t **ret_object,
+                        struct str *ret_text, struct look *ret_look, struct err *err)
+{
+    for (;;) {
+        struct found found = find(kind, name);
+        switch (view_core_step(&kind->core, read, found.begun)) {
+        case VIEW_ANSWER:
+            *ret_look = (struct look){found.begun, found.begun_ms};
+            return answer(scope, kind, &found, name, ret_text, err);
+        case VIEW_CONFIRM:
+        case VIEW_GET:
+            return get_by_name(client, scope, kind, name, read->is_refresh, ret_object, ret_look, err);
+        case VIEW_LEAD:
+            TRY(lead(client, scope, kind, name, read, err));
+            break;
+        case VIEW_JOIN:
+        case VIEW_QUEUE:
+            TRY(wait_for_others(scope, kind, name, err));
+            if (read->joined != 0 && read->joined == kind->failed) {
+                *err = kind->failure;
+                return false;
+            }
+            break;
+        }
+    }
+}
+
+static bool read_view(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str name,
+                      enum view_freshness freshness, uint64_t after, json_t **ret_object,
+                      struct look *ret_look, struct err *err)
+{
+    struct kind_view *kind = &client->view->kinds[which];
+    struct str text = {NULL, 0};
+    pthread_mutex_lock(&kind->lock);
+    struct view_core_read read = view_core_ask(&kind->core, freshness, after);
+    bool ok = read_locked(client, scope, kind, name, &read, ret_object, &text, ret_look, err);
+    view_core_done(&kind->core, &read);
+    pthread_mutex_unlock(&kind->lock);
+    return ok && (text.data == NULL || json_parse(scope.mem, text, MOST_OBJECT_BYTES, ret_object, err));
+}
+
+bool ls_view_read(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+                  enum ls_freshness freshness, json_t **ret_object, struct err *err)
+{
+    struct look look;
+    return read_view(client, scope, kind, name, freshness == LS_NOW ? VIEW_NOW : VIEW_REFRESH, 0, ret_object,
+                     &look, err);
+}
+
+/* ---- by ARN -------------------------------------------------------------------------------------------- */
+
+static struct str name_in_snapshot(const struct snapshot *snapshot, struct str arn)
+{
+    for (const struct page *page = snapshot != NULL ? snapshot->pages : NULL; page != NULL;
+         page = page->next) {
+        for (size_t i = 0; i < page->count; i++) {
+            if (str_eq(page->entries[i].arn, arn))
+                return page->entries[i].name;
+        }
+    }
+    return (struct str){NULL, 0};
+}
+
+/* Under the lock. */
+static bool known_name(struct ls_scope scope, struct kind_view *kind, struct str arn, struct str *ret_name)
+{
+    const struct known_arn *known = find_known_arn(kind, arn);
+    struct str name = known != NULL ? known->name : name_in_snapshot(kind->open, arn);
+    if (name.data == NULL)
+        name = name_in_snapshot(kind->partial, arn);
+    if (name.data == NULL)
+        name = name_in_snapshot(kind->whole, arn);
+    if (name.data != NULL)
+        *ret_name = str_copy(scope.mem, name);
+    return name.data != NULL;
+}
+
+bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str arn,
+                         struct str *ret_name, struct err *err)
+{
+    struct kind_view *kind = &client->view->kinds[which];
+    struct str nobody = {NULL, 0};
+    bool ok = true, is_found;
+    pthread_mutex_lock(&kind->lock);
+    struct view_core_read read = view_core_ask(&kind->core, VIEW_NOW, 0);
+    read.must_list = true;
+    while (!(is_found = known_name(scope, kind, arn, ret_name)) && ok) {
+        enum view_step step = view_core_step(&kind->core, &read, 0);
+        if (step == VIEW_LEAD) {
+            ok = lead(client, scope, kind, nobody, &read, err);
+        } else if (step == VIEW_JOIN || step == VIEW_QUEUE) {
+            ok = wait_for_others(scope, kind, arn, err);
+            if (ok && read.joined != 0 && read.joined == kind->failed) {
+                *err = kind->failure;
+                ok = false;
+            }
+        } else {
+            ok = fail(err, ERR_NOT_FOUND, "there is no %s with the ARN '%.*s'", kind->source->noun,
+                      STR_ARG(arn));
+        }
+    }
+    view_core_done(&kind->core, &read);
+    pthread_mutex_unlock(&kind->lock);
+    return is_found;
+}
+
+/* ---- waiting ------------------------------------------------------------------------------------------- */
+
+static void change_watching(struct kind_view *kind, bool more)
+{
+    pthread_mutex_lock(&kind->lock);
+    kind->core.watching += more ? 1 : -1u;
+    pthread_mutex_unlock(&kind->lock);
+}
+
+/* One waiter's way to its goal. */
+struct waiter {
+    struct kind_view *kind;
+    struct str name;
+    const char *goal;
+    struct pace pace;
+    int64_t begun_ms, logged_ms;
+    struct look last;  /* begun 0: there was none */
+    struct arena *mem; /* of the last look */
+    json_t *object;
+};
+
+static void tell(struct waiter *w)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (now_ms - w->logged_ms < LOG_EVERY_MS || !log_enabled(LOG_INFO))
+        return;
+    char text[160];
+    struct str state = json_text(json_at(w->object, "state.name"));
+    w->logged_ms = now_ms;
+    snprintf(text, sizeof text, "still waiting: %.*s for %lld s",
+             STR_ARG(state.len > 0 ? str_printable(w->mem, state, 40) : str_c(w->goal)),
+             (long long)((now_ms - w->begun_ms) / 1000));
+    LOG(LOG_INFO, text, LOG_TEXT(LOG_KEY_NAME, w->name), LOG_NUMBER(LOG_KEY_DURATION, now_ms - w->begun_ms));
+}
+
+/* Looks once; what came before is dropped, so that a wait of an hour does not collect an hour of answers. */
+static bool look(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct waiter *w,
+                 struct err *err)
+{
+    struct arena *mem = arena_new();
+    json_t *object = NULL;
+    struct look seen = w->last;
+    enum view_freshness freshness = w->last.begun == 0 ? VIEW_FIRST_LOOK : VIEW_AFTER;
+    bool found = read_view(client, (struct ls_scope){mem, scope.patience}, which, w->name, freshness,
+                           w->last.begun, &object, &seen, err);
+    if (!found && err->kind != ERR_NOT_FOUND) {
+        arena_free(mem);
+        return false;
+    }
+    arena_free(w->mem);
+    w->mem = mem;
+    w->object = found ? object : NULL;
+    w->last = seen;
+    return true;
+}
+
+static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum ls_kind which,
+                          struct waiter *w, ls_judge_function *judge, void *context, struct err *err)
+{
+    for (;;) {
+        int64_t from_ms = w->last.begun != 0 ? w->last.begun_ms : w->begun_ms;
+        int64_t at_ms = pace_next_look_ms(&w->pace, w->begun_ms, from_ms, w->last.begun == 0);
+        int64_t pause_ms = at_ms - clock_monotonic_ms();
+        if (pause_ms > 0)
+            TRY(clock_sleep(scope.patience, pause_ms, err));
+        TRY(look(client, scope, which, w, err));
+        bool is_reached = false;
+        TRY(judge(context, w->object, &is_reached, err));
+        if (is_reached)
+            return true;
+        tell(w);
+    }
+}
+
+bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str name,
+                  const char *goal, bool is_requested, ls_judge_function *judge, void *context,
+                  json_t **ret_object, struct err *err)
+{
+    struct view *view = client->view;
+    int64_t now_ms = clock_monotonic_ms();
+    struct waiter w = {
+        .kind = &view->kinds[which], .name = name, .goal = goal, .begun_ms = now_ms, .logged_ms = now_ms};
+    w.pace = pace_begin(&view->paces, is_requested ? goal : NULL, ls_client_poll_interval_ms(client));
+    change_watching(w.kind, true);
+    bool ok = wait_for_goal(client, scope, which, &w, judge, context, err);
+    change_watching(w.kind, false);
+    if (ok && is_requested)
+        pace_learn(&view->paces, goal, w.last.begun_ms - w.begun_ms);
+    if (ret_object != NULL)
+        *ret_object = w.object != NULL ? json_own(scope.mem, json_deep_copy(w.object)) : NULL;
+    arena_free(w.mem);
+    return ok;
+}

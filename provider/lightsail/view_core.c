@@ -1,0 +1,154 @@
+/*
+ * view_core.c — which call answers which read. Pure; must not know names, answers or threads.
+ *
+ * By name or by list? A list costs its pages, so it begins when as many reads as it had pages (at least two) would profit: those
+ * that ask at this moment, and for refreshing reads all that came since the last list. Nobody knows the pages of an account
+ * before the first list: one that has cost more than it has served is given up, and what it cost is the price from then on.
+ */
+#include "lightsail/view_core.h"
+
+enum {
+    LEAST_DEMAND = 2,
+    PATIENCE_PAGES = 3, /* a list may run so far ahead of its readers */
+};
+
+struct view_core_read view_core_ask(struct view_core *core, enum view_freshness freshness, uint64_t after)
+{
+    core->asking++;
+    struct view_core_read read = {.is_refresh = freshness == VIEW_REFRESH,
+                                  .is_watch = freshness >= VIEW_FIRST_LOOK};
+    if (freshness == VIEW_REFRESH)
+        read.need = core->floor;
+    else if (freshness == VIEW_AFTER)
+        read.need = after + 1;
+    else
+        read.need = ++core->stamp;
+    return read;
+}
+
+static void close_list(struct view_core *core)
+{
+    core->list.is_open = core->list.is_led = false;
+}
+
+static void leave_list(struct view_core *core, struct view_core_read *read)
+{
+    if (read->joined != 0 && core->list.is_open && core->list.begun == read->joined) {
+        core->list.joined--;
+        if (core->list.joined == 0 && !core->list.is_led)
+            close_list(core); /* nobody is left to go on with it */
+    }
+    read->joined = 0;
+}
+
+void view_core_done(struct view_core *core, struct view_core_read *read)
+{
+    leave_list(core, read);
+    core->asking--;
+}
+
+static bool is_worth_a_list(const struct view_core *core, const struct view_core_read *read)
+{
+    if (read->must_list)
+        return true;
+    unsigned demand = read->is_refresh ? core->misses : core->asking;
+    if (read->is_watch && core->watching > demand)
+        demand = core->watching;
+    unsigned price = core->pages > LEAST_DEMAND ? core->pages : LEAST_DEMAND;
+    return !core->is_refused && demand >= price;
+}
+
+static void begin_list(struct view_core *core, const struct view_core_read *read)
+{
+    core->list = (struct view_core_list){.is_open = true,
+                                         .is_refresh = read->is_refresh,
+                                         .begun = ++core->stamp};
+    core->misses = 0;
+}
+
+static void join(struct view_core *core, struct view_core_read *read)
+{
+    core->list.is_refresh = core->list.is_refresh || read->is_refresh;
+    core->list.must_end = core->list.must_end || read->must_list;
+    if (read->joined == core->list.begun)
+        return;
+    read->joined = core->list.begun;
+    core->list.joined++;
+}
+
+enum view_step view_core_step(struct view_core *core, struct view_core_read *read, uint64_t have)
+{
+    struct view_core_list *list = &core->list;
+    bool is_in_time = list->is_open && list->begun >= read->need;
+    if (have != 0 && have >= read->need) {
+        if (list->is_open && have == list->begun)
+            list->served++;
+        return VIEW_ANSWER;
+    }
+    if (core->complete != 0 && core->complete >= read->need)
+        return VIEW_CONFIRM;
+    if (is_in_time && list->is_led) {
+        join(core, read);
+        return VIEW_JOIN;
+    }
+    if (!is_in_time) {
+        leave_list(core, read);
+        core->misses += read->is_refresh && !read->is_counted;
+        read->is_counted = true;
+        if (!is_worth_a_list(core, read))
+            return VIEW_GET;
+        if (list->is_open && list->is_led)
+            return VIEW_QUEUE;
+        begin_list(core, read);
+    }
+    join(core, read);
+    list->is_led = true;
+    return VIEW_LEAD;
+}
+
+uint64_t view_core_get_begins(struct view_core *core)
+{
+    return ++core->stamp;
+}
+
+bool view_core_page(struct view_core *core, bool is_last, bool leader_is_served)
+{
+    struct view_core_list *list = &core->list;
+    list->pages++;
+    if (is_last) {
+        core->complete = list->begun;
+        core->pages = list->pages;
+        close_list(core);
+        return false;
+    }
+    /* The leader is one of those who joined, and stays for the others. */
+    bool is_useless = leader_is_served && list->joined <= 1 &&
+                      (!list->is_refresh || list->begun < core->floor);
+    bool is_too_dear = list->pages >= PATIENCE_PAGES + list->served + list->joined;
+    if (list->must_end || (!is_useless && !is_too_dear))
+        return true;
+    if (list->pages + 1 > core->pages)
+        core->pages = list->pages + 1;
+    close_list(core);
+    return false;
+}
+
+void view_core_list_failed(struct view_core *core, bool is_refused)
+{
+    core->is_refused = core->is_refused || is_refused;
+    close_list(core);
+}
+
+bool view_core_leader_gave_up(struct view_core *core)
+{
+    core->list.is_led = false;
+    if (core->list.joined <= 1)
+        close_list(core);
+    return core->list.is_open;
+}
+
+void view_core_changed(struct view_core *core)
+{
+    core->floor = ++core->stamp;
+    core->misses = 0; /* a list would not have served those */
+}

@@ -1,0 +1,82 @@
+/*
+ * view_core.h — the rule by which reads of one kind share calls, as a state machine without threads, memory or network, so that a
+ * test can walk through every order of events. Knows stamps and counts; must not know names, answers or who waits how.
+ *
+ * The rule. Every event gets the next stamp of one counter. An answer carries the stamp of the moment at which the call that
+ * brought it began. A read needs an answer with at least a certain stamp, and never gets an older one:
+ *   - a read of "now" needs the stamp that it got when it was asked for;
+ *   - a refreshing read needs the stamp of the last change of the kind by this process (0: since the client exists);
+ *   - a waiter's first look is of now, each later one needs more than the stamp of the one before.
+ * Absent is what a list that began in time and came to its end does not hold. The caller asks for such a thing once by
+ * name before it says so: pages shift while others delete, and what is reported absent leaves somebody's state.
+ */
+#ifndef LIGHTSAIL_VIEW_CORE_H
+#define LIGHTSAIL_VIEW_CORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum view_step {
+    VIEW_ANSWER,  /* what is there is new enough */
+    VIEW_CONFIRM, /* a list that is new enough does not hold it: ask once by name */
+    VIEW_GET,     /* ask by name */
+    VIEW_LEAD,    /* begin a list, or go on with one whose leader gave up (list.is_open) */
+    VIEW_JOIN,    /* a list that is under way will tell */
+    VIEW_QUEUE,   /* a list that is under way began too early; the next one will tell */
+};
+
+struct view_core {
+    uint64_t stamp;    /* of the last event */
+    uint64_t floor;    /* of the last change of the kind by this process */
+    uint64_t complete; /* at which the newest list began that came to its end; 0: none */
+    struct view_core_list {
+        bool is_open, is_led;
+        bool is_refresh; /* worth its end: later refreshing reads are answered from it */
+        bool must_end;   /* whatever it costs */
+        uint64_t begun;
+        unsigned pages, served, joined;
+    } list;
+    unsigned pages;    /* what a list costs at least, as far as it is known */
+    unsigned misses;   /* refreshing reads without an answer since the last list or change */
+    unsigned asking;   /* reads that have no answer yet */
+    unsigned watching; /* waiters, in a look or between two */
+    bool is_refused;   /* the list may not be called: everything by name */
+};
+
+/* One read, from view_core_ask to view_core_done. */
+struct view_core_read {
+    uint64_t need;
+    bool is_refresh, is_watch, is_counted;
+    bool must_list;  /* set by who cannot ask by name: never VIEW_GET, and the list goes to its end */
+    uint64_t joined; /* the list that it waits for, by its stamp; 0: none */
+};
+
+enum view_freshness { VIEW_REFRESH, VIEW_NOW, VIEW_FIRST_LOOK, VIEW_AFTER };
+
+/* A read begins. `after` counts for VIEW_AFTER alone: the stamp of the last look, 0 for none. */
+struct view_core_read view_core_ask(struct view_core *core, enum view_freshness freshness, uint64_t after);
+void view_core_done(struct view_core *core, struct view_core_read *read);
+
+/*
+ * What the read does next, when the newest answer for its name has the stamp `have` (0: there is none). Asked again after everything
+ * that happened. VIEW_LEAD has made the read the leader; VIEW_JOIN has counted it among those who wait.
+ */
+enum view_step view_core_step(struct view_core *core, struct view_core_read *read, uint64_t have);
+
+/* A call by name begins: the stamp of its answer. */
+uint64_t view_core_get_begins(struct view_core *core);
+
+/*
+ * One page arrived, and its things can be looked up. `is_last`: the list is complete; `leader_is_served`: the leader itself would
+ * not need more of it. True: the leader goes on.
+ */
+bool view_core_page(struct view_core *core, bool is_last, bool leader_is_served);
+/* The list failed; those who joined it hear of it. `is_refused`: it may not be called, and all go on by name. */
+void view_core_list_failed(struct view_core *core, bool is_refused);
+/* The leader cannot go on. True: somebody else will, from where it stopped. */
+bool view_core_leader_gave_up(struct view_core *core);
+
+/* Something of the kind was changed, or may have been: at the end of the change. */
+void view_core_changed(struct view_core *core);
+
+#endif

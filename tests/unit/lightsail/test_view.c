@@ -1,0 +1,510 @@
+/*
+ * test_view.c — shared reads before a service made of threads: who is answered by which call, what a failure costs, who goes on.
+ * Knows the client's seam; must not know how the view decides (test_view_core.c).
+ */
+#include <pthread.h>
+
+#include "lightsail/view.h"
+#include "lightsail/view_parts.h"
+
+#include "fakes.h"
+
+enum { NODES = 12, PAGE_SIZE = 5, PAGES = 3, READERS = 12 };
+
+/* An account with node-0 … node-11, each showing the version that it has when it is asked for. */
+struct service {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct arena *mem;
+    int version, gets, lists, missing; /* missing: the number of a node that is gone */
+    bool lists_wait;                   /* a page is answered when this is over */
+    int waiting;
+    int lists_to_fail;
+    bool lists_denied;
+    const char *state;
+};
+
+static struct str node_text(struct arena *mem, const struct service *service, int i)
+{
+    return str_printf(mem,
+                      "{\"name\":\"node-%d\",\"arn\":\"arn:%d\",\"version\":%d,\"state\":{\"name\":\"%s\"}}",
+                      i, i, service->version, service->state);
+}
+
+static bool answer_get(struct service *service, struct arena *mem, struct str body, struct http_answer *ret)
+{
+    json_t *in;
+    struct err err;
+    service->gets++;
+    int64_t number = -1;
+    if (!json_parse(mem, body, 10000, &in, &err))
+        return false;
+    struct str name = json_member_text(in, "instanceName"), before, digits;
+    bool is_node = str_cut(name, '-', &before, &digits) && str_to_int64(digits, &number) && number < NODES;
+    ret->status = is_node && number != service->missing ? 200 : 400;
+    ret->body = ret->status == 200
+                    ? str_printf(mem, "{\"instance\":%.*s}", STR_ARG(node_text(mem, service, (int)number)))
+                    : STR("{\"__type\":\"NotFoundException\",\"message\":\"no such instance\"}");
+    return true;
+}
+
+static bool answer_list(struct service *service, struct arena *mem, struct str body,
+                        const struct patience *patience, struct http_answer *ret, struct err *err)
+{
+    json_t *in;
+    if (!json_parse(mem, body, 10000, &in, err))
+        return false;
+    service->lists++;
+    service->waiting++;
+    pthread_cond_broadcast(&service->changed);
+    while (service->lists_wait) {
+        struct timespec soon;
+        clock_gettime(CLOCK_REALTIME, &soon);
+        soon.tv_nsec += 2000000;
+        soon.tv_sec += soon.tv_nsec / 1000000000;
+        soon.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&service->changed, &service->lock, &soon);
+        if (patience_stopped(patience)) {
+            service->waiting--;
+            return fail(err, ERR_STOPPED, "stopped");
+        }
+    }
+    service->waiting--;
+    if (service->lists_denied || service->lists_to_fail > 0) {
+        service->lists_to_fail--;
+        ret->status = 400;
+        ret->body = str_c(service->lists_denied
+                              ? "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}"
+                              : "{\"__type\":\"InvalidInputException\",\"message\":\"broken\"}");
+        return true;
+    }
+    int64_t first = 0;
+    if (!str_to_int64(json_member_text(in, "pageToken"), &first))
+        first = 0;
+    struct buf out = buf_new(mem, 100000);
+    buf_printf(&out, "{\"instances\":[");
+    bool is_first = true;
+    for (int i = (int)first; i < NODES && i < first + PAGE_SIZE; i++) {
+        if (i != service->missing)
+            buf_printf(&out, "%s%.*s", is_first ? "" : ",", STR_ARG(node_text(mem, service, i)));
+        is_first = is_first && i == service->missing;
+    }
+    buf_printf(&out, "]");
+    if (first + PAGE_SIZE < NODES)
+        buf_printf(&out, ",\"nextPageToken\":\"%d\"", (int)first + PAGE_SIZE);
+    buf_printf(&out, "}");
+    ret->status = 200;
+    ret->body = buf_str(&out);
+    return true;
+}
+
+static bool serve(void *context, struct arena *mem, const struct http_request *request,
+                  const struct patience *patience, struct http_answer *ret, struct err *err)
+{
+    struct service *service = context;
+    struct str target = fake_header(request, "X-Amz-Target");
+    bool ok = true;
+    *ret = (struct http_answer){.status = 200, .body = STR("{}")};
+    pthread_mutex_lock(&service->lock);
+    if (str_eqc(target, "Lightsail_20161128.GetInstance"))
+        ok = answer_get(service, mem, request->body, ret);
+    else if (str_eqc(target, "Lightsail_20161128.GetInstances"))
+        ok = answer_list(service, mem, request->body, patience, ret, err);
+    else
+        service->version++;
+    pthread_mutex_unlock(&service->lock);
+    return ok;
+}
+
+/* ---- a test's world ------------------------------------------------------------------------------------------ */
+
+struct world {
+    struct service service;
+    struct ls_client *client;
+    struct stop stop;
+    struct arena *mem;
+    struct patience patience;
+    struct err err;
+};
+
+static void world_begin(struct world *w)
+{
+    *w = (struct world){.mem = arena_new()};
+    struct ls_config config = plain_config();
+    clean_environment();
+    pthread_mutex_init(&w->service.lock, NULL);
+    pthread_cond_init(&w->service.changed, NULL);
+    w->service.mem = w->mem;
+    w->service.missing = -1;
+    w->service.state = "running";
+    stop_init(&w->stop);
+    w->patience = patience_begin(&w->stop, 20 * 1000);
+    assert_true(ls_client_new(&config, &w->client, &w->err));
+    ls_client_use_http(w->client, (struct http){serve, &w->service});
+}
+
+static void world_end(struct world *w)
+{
+    ls_client_free(w->client);
+    stop_destroy(&w->stop);
+    pthread_cond_destroy(&w->service.changed);
+    pthread_mutex_destroy(&w->service.lock);
+    arena_free(w->mem);
+}
+
+static struct ls_scope scope_of(struct world *w)
+{
+    return (struct ls_scope){w->mem, &w->patience};
+}
+
+/* The version that a read shows; -1: NotFound, -2: another error. */
+static int version_of(struct world *w, const char *name, enum ls_freshness freshness)
+{
+    json_t *object;
+    w->err = (struct err){0};
+    if (!ls_view_read(w->client, scope_of(w), LS_KIND_INSTANCE, str_c(name), freshness, &object, &w->err))
+        return w->err.kind == ERR_NOT_FOUND ? -1 : -2;
+    assert_str_equal(json_member_text(object, "name"), str_c(name));
+    return (int)json_integer_value(json_object_get(object, "version"));
+}
+
+static void change(struct world *w)
+{
+    json_t *out;
+    assert_true(ls_call(w->client, scope_of(w), OP_PUT_INSTANCE_PUBLIC_PORTS, NULL, &out, &w->err));
+}
+
+static int calls_of(struct world *w)
+{
+    pthread_mutex_lock(&w->service.lock);
+    int calls = w->service.gets + w->service.lists;
+    w->service.gets = w->service.lists = 0;
+    pthread_mutex_unlock(&w->service.lock);
+    return calls;
+}
+
+/* One reader in a thread of its own. */
+struct reader {
+    struct world *world;
+    pthread_t thread;
+    struct stop stop;
+    struct patience patience;
+    struct arena *mem;
+    char name[16];
+    enum ls_freshness freshness;
+    int version; /* as version_of */
+    struct err err;
+};
+
+static void *read_it(void *context)
+{
+    struct reader *r = context;
+    json_t *object;
+    bool ok = ls_view_read(r->world->client, (struct ls_scope){r->mem, &r->patience}, LS_KIND_INSTANCE,
+                           str_c(r->name), r->freshness, &object, &r->err);
+    r->version = ok                             ? (int)json_integer_value(json_object_get(object, "version"))
+                 : r->err.kind == ERR_NOT_FOUND ? -1
+                                                : -2;
+    return NULL;
+}
+
+static void reader_begin(struct reader *r, struct world *w, int node, enum ls_freshness freshness)
+{
+    *r = (struct reader){.world = w, .mem = arena_new(), .freshness = freshness};
+    snprintf(r->name, sizeof r->name, "node-%d", node);
+    stop_init(&r->stop);
+    r->patience = patience_begin(&r->stop, 20 * 1000);
+    assert_int_equal(pthread_create(&r->thread, NULL, read_it, r), 0);
+}
+
+static int reader_end(struct reader *r)
+{
+    pthread_join(r->thread, NULL);
+    stop_destroy(&r->stop);
+    arena_free(r->mem);
+    return r->version;
+}
+
+static void hold_lists(struct world *w, bool hold)
+{
+    pthread_mutex_lock(&w->service.lock);
+    w->service.lists_wait = hold;
+    pthread_cond_broadcast(&w->service.changed);
+    pthread_mutex_unlock(&w->service.lock);
+}
+
+/* Until a list is under way that is held. */
+static void await_list(struct world *w)
+{
+    pthread_mutex_lock(&w->service.lock);
+    while (w->service.waiting == 0)
+        pthread_cond_wait(&w->service.changed, &w->service.lock);
+    pthread_mutex_unlock(&w->service.lock);
+}
+
+/* ---- tests ----------------------------------------------------------------------------------------------------- */
+
+static void many_refreshes_share_one_list(void **state)
+{
+    (void)state;
+    struct world w;
+    struct reader readers[READERS];
+    world_begin(&w);
+    for (int i = 0; i < READERS; i++)
+        reader_begin(&readers[i], &w, i % NODES, LS_REFRESH);
+    for (int i = 0; i < READERS; i++)
+        assert_int_equal(reader_end(&readers[i]), 0);
+    assert_true(calls_of(&w) <= PAGES + 1);
+    assert_int_equal(version_of(&w, "node-11", LS_REFRESH), 0);
+    assert_int_equal(calls_of(&w), 0);
+    world_end(&w);
+}
+
+static void a_change_makes_refreshes_ask_again(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 0);
+    assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 0);
+    assert_int_equal(calls_of(&w), 1);
+    change(&w);
+    assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 1);
+    assert_int_equal(version_of(&w, "node-2", LS_REFRESH), 1);
+    assert_int_equal(calls_of(&w), 1 + PAGES);
+    change(&w);
+    assert_int_equal(version_of(&w, "node-2", LS_REFRESH), 2);
+    world_end(&w);
+}
+
+static void now_is_now(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    assert_int_equal(version_of(&w, "node-1", LS_NOW), 0);
+    w.service.version = 7; /* somebody else did it */
+    assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 7);
+    w.service.version = 8;
+    assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 7);
+    assert_int_equal(version_of(&w, "node-1", LS_NOW), 8);
+    assert_int_equal(calls_of(&w), 3);
+    world_end(&w);
+}
+
+static void what_a_list_does_not_hold_is_asked_for_by_name(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.service.missing = 3;
+    assert_int_equal(version_of(&w, "node-0", LS_REFRESH), 0);
+    assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 0);
+    calls_of(&w);
+    assert_int_equal(version_of(&w, "node-3", LS_REFRESH), -1);
+    assert_int_equal(version_of(&w, "node-3", LS_REFRESH), -1); /* AWS has said it once */
+    assert_int_equal(calls_of(&w), 1);
+    assert_int_equal(version_of(&w, "else", LS_REFRESH), -1);
+    assert_int_equal(calls_of(&w), 1);
+    /* The list has missed it: it is there after all. */
+    w.service.missing = -1;
+    change(&w);
+    assert_int_equal(version_of(&w, "node-3", LS_REFRESH), 1);
+    world_end(&w);
+}
+
+static void an_error_reaches_all_who_wait_and_nobody_after(void **state)
+{
+    (void)state;
+    struct world w;
+    struct reader readers[4];
+    world_begin(&w);
+    hold_lists(&w, true);
+    w.service.lists_to_fail = 1;
+    assert_int_equal(version_of(&w, "node-0", LS_REFRESH), 0);
+    for (int i = 0; i < 4; i++) {
+        reader_begin(&readers[i], &w, i + 1, LS_REFRESH);
+        await_list(&w);
+    }
+    hold_lists(&w, false);
+    int failed = 0;
+    for (int i = 0; i < 4; i++)
+        failed += reader_end(&readers[i]) == -2;
+    assert_true(failed >= 1);
+    assert_int_equal(version_of(&w, "node-4", LS_REFRESH), 0);
+    world_end(&w);
+}
+
+static void another_reader_goes_on_when_the_leader_is_stopped(void **state)
+{
+    (void)state;
+    struct world w;
+    struct reader leader, other;
+    world_begin(&w);
+    hold_lists(&w, true);
+    assert_int_equal(version_of(&w, "node-0", LS_REFRESH), 0);
+    reader_begin(&leader, &w, 1, LS_REFRESH);
+    await_list(&w);
+    reader_begin(&other, &w, 11, LS_REFRESH);
+    stop_fire(&leader.stop);
+    assert_int_equal(reader_end(&leader), -2);
+    hold_lists(&w, false);
+    assert_int_equal(reader_end(&other), 0);
+    world_end(&w);
+}
+
+static void who_waits_for_a_list_can_be_stopped_alone(void **state)
+{
+    (void)state;
+    struct world w;
+    struct reader leader, other;
+    world_begin(&w);
+    hold_lists(&w, true);
+    assert_int_equal(version_of(&w, "node-0", LS_REFRESH), 0);
+    reader_begin(&leader, &w, 11, LS_REFRESH);
+    await_list(&w);
+    reader_begin(&other, &w, 10, LS_REFRESH);
+    stop_fire(&other.stop);
+    reader_end(&other);
+    hold_lists(&w, false);
+    assert_int_equal(reader_end(&leader), 0);
+    world_end(&w);
+}
+
+static void without_permission_to_list_everything_is_read_by_name(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.service.lists_denied = true;
+    for (int i = 0; i < 6; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "node-%d", i);
+        assert_int_equal(version_of(&w, name, LS_REFRESH), 0);
+    }
+    assert_int_equal(calls_of(&w), 7);
+    struct str name;
+    assert_false(ls_view_name_of_arn(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("arn:9"), &name, &w.err));
+    assert_int_equal(w.err.kind, ERR_DENIED);
+    world_end(&w);
+}
+
+static void an_arn_is_known_from_anything_seen(void **state)
+{
+    (void)state;
+    struct world w;
+    struct str name;
+    world_begin(&w);
+    assert_int_equal(version_of(&w, "node-5", LS_NOW), 0);
+    calls_of(&w);
+    assert_true(ls_view_name_of_arn(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("arn:5"), &name, &w.err));
+    assert_str_equal(name, STR("node-5"));
+    assert_int_equal(calls_of(&w), 0);
+    assert_true(ls_view_name_of_arn(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("arn:11"), &name, &w.err));
+    assert_str_equal(name, STR("node-11"));
+    assert_int_equal(calls_of(&w), PAGES);
+    assert_false(ls_view_name_of_arn(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("arn:99"), &name, &w.err));
+    assert_int_equal(w.err.kind, ERR_NOT_FOUND);
+    assert_int_equal(calls_of(&w), PAGES);
+    world_end(&w);
+}
+
+/* ---- waiting ----------------------------------------------------------------------------------------------------- */
+
+static bool until_version(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    const int *wanted = context;
+    if (object == NULL)
+        return fail(err, ERR_FAILED, "it is gone");
+    *ret_reached = json_integer_value(json_object_get(object, "version")) >= *wanted;
+    return true;
+}
+
+struct waiter {
+    struct world *world;
+    pthread_t thread;
+    char name[16];
+    int wanted;
+    bool ok;
+    struct err err;
+};
+
+static void *wait_for_it(void *context)
+{
+    struct waiter *waiter = context;
+    struct arena *mem = arena_new();
+    struct patience patience = patience_begin(&waiter->world->stop, 20 * 1000);
+    waiter->ok = ls_view_wait(waiter->world->client, (struct ls_scope){mem, &patience}, LS_KIND_INSTANCE,
+                              str_c(waiter->name), "instance ready", true, until_version, &waiter->wanted,
+                              NULL, &waiter->err);
+    arena_free(mem);
+    return NULL;
+}
+
+static void waiters_share_their_looks(void **state)
+{
+    (void)state;
+    struct world w;
+    struct waiter waiters[READERS];
+    world_begin(&w);
+    for (int i = 0; i < READERS; i++) {
+        waiters[i] = (struct waiter){.world = &w, .wanted = 1};
+        snprintf(waiters[i].name, sizeof waiters[i].name, "node-%d", i % NODES);
+        assert_int_equal(pthread_create(&waiters[i].thread, NULL, wait_for_it, &waiters[i]), 0);
+    }
+    /* Ten rounds of looks, and then what they wait for. */
+    for (;;) {
+        pthread_mutex_lock(&w.service.lock);
+        bool enough = w.service.lists >= 10 * PAGES;
+        w.service.version = enough;
+        pthread_mutex_unlock(&w.service.lock);
+        if (enough)
+            break;
+        sched_yield();
+    }
+    for (int i = 0; i < READERS; i++) {
+        pthread_join(waiters[i].thread, NULL);
+        assert_true(waiters[i].ok);
+    }
+    assert_true(w.service.gets < 3 * READERS);
+    world_end(&w);
+}
+
+static void a_wait_ends_with_what_the_judge_says(void **state)
+{
+    (void)state;
+    struct world w;
+    json_t *last;
+    int wanted = 5;
+    world_begin(&w);
+    w.service.missing = 2;
+    assert_false(ls_view_wait(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("node-2"), "x", false,
+                              until_version, &wanted, &last, &w.err));
+    assert_int_equal(w.err.kind, ERR_FAILED);
+    assert_null(last);
+    w.patience = patience_begin(&w.stop, 50);
+    assert_false(ls_view_wait(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("node-1"), "x", false,
+                              until_version, &wanted, &last, &w.err));
+    assert_int_equal(w.err.kind, ERR_TIMEOUT);
+    assert_str_equal(json_member_text(last, "name"), STR("node-1"));
+    world_end(&w);
+}
+
+int main(void)
+{
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(many_refreshes_share_one_list),
+        cmocka_unit_test(a_change_makes_refreshes_ask_again),
+        cmocka_unit_test(now_is_now),
+        cmocka_unit_test(what_a_list_does_not_hold_is_asked_for_by_name),
+        cmocka_unit_test(an_error_reaches_all_who_wait_and_nobody_after),
+        cmocka_unit_test(another_reader_goes_on_when_the_leader_is_stopped),
+        cmocka_unit_test(who_waits_for_a_list_can_be_stopped_alone),
+        cmocka_unit_test(without_permission_to_list_everything_is_read_by_name),
+        cmocka_unit_test(an_arn_is_known_from_anything_seen),
+        cmocka_unit_test(waiters_share_their_looks),
+        cmocka_unit_test(a_wait_ends_with_what_the_judge_says),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,530 @@
+/*
+ * test_view_core.c — every order of events of small scripts: no answer is older than its read allows, nobody waits for ever, and the
+ * counts return to zero. Knows the rule as a reader sees it; must not know how the module decides.
+ *
+ * The service is one number, the version of one thing, which a change makes greater. Readers, changes, calls and
+ * their failures are actors whose steps are interleaved in every way; states that were seen before are not walked again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lightsail/view_core.h"
+
+#include "../testing.h"
+
+enum { MOST_ACTORS = 4, PAGES = 2 };
+
+enum actor_kind { NOBODY, REFRESH, NOW, WAITER, CHANGE };
+
+enum actor_state {
+    BEFORE,
+    ASKING,   /* the next step asks what to do */
+    WAITING,  /* for something to happen to the list */
+    GETTING,  /* the call by name is under way */
+    GOT,      /* the service has answered it */
+    LEADING,  /* the call of a page is under way */
+    PAGED,    /* the service has answered that */
+    CHANGING, /* the change has taken effect, its answer is under way */
+    DONE,
+};
+
+struct actor {
+    enum actor_kind kind;
+    enum actor_state state;
+    struct view_core_read read;
+    int least_version; /* what the read has to see */
+    int version;       /* what its call has seen */
+    uint64_t begun, last_look;
+    unsigned looks;
+    bool is_woken;
+};
+
+struct world {
+    struct view_core core;
+    struct actor actors[MOST_ACTORS];
+    int version, promised_version; /* now; and of the last change whose answer has come */
+    uint64_t have;                 /* the newest answer */
+    int have_version;
+    unsigned next_page;  /* of the list */
+    int page_with_thing; /* PAGES: on none, so it is not in the list */
+    uint64_t failed;
+    unsigned faults_left;
+};
+
+/* ---- states that were seen -------------------------------------------------------------------------------- */
+
+/*
+ * Only the order of stamps decides anything: worlds that differ in their values alone are one. What a finished actor remembers
+ * decides nothing.
+ */
+enum { MOST_STAMPS = 8 + 4 * MOST_ACTORS };
+
+static int compare_stamps(const void *a, const void *b)
+{
+    uint64_t left = **(uint64_t *const *)a, right = **(uint64_t *const *)b;
+    return left < right ? -1 : left > right;
+}
+
+static void make_canonical(struct world *w)
+{
+    uint64_t *stamps[MOST_STAMPS] = {&w->core.stamp, &w->core.floor, &w->core.complete, &w->have, &w->failed};
+    size_t count = 5;
+    if (w->core.list.is_open)
+        stamps[count++] = &w->core.list.begun;
+    else
+        w->core.list = (struct view_core_list){0};
+    for (size_t i = 0; i < MOST_ACTORS; i++) {
+        struct actor *a = &w->actors[i];
+        if (a->state == DONE)
+            *a = (struct actor){.kind = a->kind, .state = DONE};
+        if (a->state != WAITING)
+            a->is_woken = false;
+        stamps[count++] = &a->read.need;
+        stamps[count++] = &a->read.joined;
+        stamps[count++] = &a->begun;
+        stamps[count++] = &a->last_look;
+    }
+    qsort(stamps, count, sizeof *stamps, compare_stamps);
+    uint64_t before = 0, rank = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (*stamps[i] != before)
+            rank++;
+        before = *stamps[i];
+        *stamps[i] = before == 0 ? 0 : rank;
+    }
+}
+
+/* 128 bits of each state: that two states share them does not happen. */
+static struct seen {
+    uint64_t a, b;
+} * seen;
+static size_t seen_count;
+enum { SEEN_SLOTS = 1 << 23 };
+
+static uint64_t hash_of(const struct world *w, uint64_t hash)
+{
+    const unsigned char *bytes = (const unsigned char *)w;
+    for (size_t i = 0; i < sizeof *w; i++)
+        hash = (hash ^ bytes[i]) * 1099511628211u;
+    return hash ^ hash >> 29;
+}
+
+static bool is_new(const struct world *w)
+{
+    struct seen state = {hash_of(w, 1469598103934665603u) | 1, hash_of(w, 0x9e3779b97f4a7c15u)};
+    for (size_t slot = state.a / 2 % SEEN_SLOTS;; slot = (slot + 1) % SEEN_SLOTS) {
+        if (seen[slot].a == 0) {
+            seen[slot] = state;
+            assert_true(++seen_count < SEEN_SLOTS / 4 * 3);
+            return true;
+        }
+        if (seen[slot].a == state.a && seen[slot].b == state.b)
+            return false;
+    }
+}
+
+/* ---- steps ------------------------------------------------------------------------------------------------ */
+
+static void keep(struct world *w, uint64_t begun, int version)
+{
+    if (begun > w->have) {
+        w->have = begun;
+        w->have_version = version;
+    }
+}
+
+static void finish(struct world *w, struct actor *a)
+{
+    view_core_done(&w->core, &a->read);
+    a->looks++;
+    bool looks_again = a->kind == WAITER && a->looks < 2;
+    a->state = looks_again ? BEFORE : DONE;
+    if (a->kind == WAITER && !looks_again)
+        w->core.watching--;
+}
+
+static void check_answer(struct world *w, struct actor *a, int version, uint64_t begun)
+{
+    if (version < a->least_version)
+        fail_msg("a stale answer: version %d for a read of kind %d that needs %d", version, a->kind,
+                 a->least_version);
+    if (a->kind == WAITER && begun <= a->last_look)
+        fail_msg("a look that is not newer than the one before");
+    a->last_look = begun;
+    finish(w, a);
+}
+
+static void wake_all(struct world *w)
+{
+    for (size_t i = 0; i < MOST_ACTORS; i++)
+        w->actors[i].is_woken = w->actors[i].state == WAITING;
+}
+
+static void ask(struct world *w, struct actor *a)
+{
+    enum view_freshness freshness = a->kind == REFRESH ? VIEW_REFRESH
+                                    : a->kind == NOW   ? VIEW_NOW
+                                    : a->looks == 0    ? VIEW_FIRST_LOOK
+                                                       : VIEW_AFTER;
+    if (a->kind == WAITER && a->looks == 0)
+        w->core.watching++;
+    a->read = view_core_ask(&w->core, freshness, a->last_look);
+    a->least_version = freshness == VIEW_REFRESH ? w->promised_version
+                       : freshness == VIEW_AFTER ? a->least_version
+                                                 : w->version;
+    a->state = ASKING;
+}
+
+static void decide(struct world *w, struct actor *a)
+{
+    switch (view_core_step(&w->core, &a->read, w->have)) {
+    case VIEW_ANSWER:
+        check_answer(w, a, w->have_version, w->have);
+        break;
+    case VIEW_CONFIRM:
+    case VIEW_GET:
+        a->begun = view_core_get_begins(&w->core);
+        a->state = GETTING;
+        break;
+    case VIEW_LEAD:
+        a->begun = w->core.list.begun;
+        if (w->core.list.pages == 0)
+            w->next_page = 0;
+        a->state = LEADING;
+        break;
+    case VIEW_JOIN:
+    case VIEW_QUEUE:
+        assert_true(w->core.list.is_open && w->core.list.is_led); /* or nobody would wake it */
+        a->is_woken = false;
+        a->state = WAITING;
+        break;
+    }
+}
+
+/* A page came: the leader asks for the next one, or is a reader like the others. */
+static void take_page(struct world *w, struct actor *a)
+{
+    bool holds = (int)w->next_page == w->page_with_thing;
+    if (holds)
+        keep(w, w->core.list.begun, a->version);
+    w->next_page++;
+    bool goes_on = view_core_page(&w->core, w->next_page == PAGES, w->have >= a->read.need && w->have != 0);
+    a->state = goes_on ? LEADING : ASKING;
+    wake_all(w);
+}
+
+static bool can_step(const struct actor *a)
+{
+    return a->kind != NOBODY && a->state != DONE && (a->state != WAITING || a->is_woken);
+}
+
+static void step(struct world *w, struct actor *a)
+{
+    switch (a->state) {
+    case BEFORE:
+        if (a->kind == CHANGE) {
+            w->version++;
+            a->version = w->version;
+            a->state = CHANGING;
+        } else {
+            ask(w, a);
+        }
+        break;
+    case CHANGING:
+        view_core_changed(&w->core);
+        if (a->version > w->promised_version)
+            w->promised_version = a->version;
+        a->state = DONE;
+        break;
+    case WAITING:
+        a->state = ASKING;
+        if (a->read.joined != 0 && a->read.joined == w->failed)
+            finish(w, a); /* it hears of the failure */
+        break;
+    case ASKING:
+        decide(w, a);
+        break;
+    case GETTING:
+        a->version = w->version;
+        a->state = GOT;
+        break;
+    case GOT:
+        if (a->read.is_refresh)
+            keep(w, a->begun, a->version);
+        check_answer(w, a, a->version, a->begun);
+        break;
+    case LEADING:
+        a->version = w->version;
+        a->state = PAGED;
+        break;
+    case PAGED:
+        take_page(w, a);
+        break;
+    case DONE:
+        break;
+    }
+}
+
+/* ---- faults: three ways in which things go wrong; each is one more branch ------------------------------------ */
+
+enum fault { LIST_FAILS, LEADER_GIVES_UP, READER_GIVES_UP, FAULTS };
+
+static bool fault(struct world *w, struct actor *a, enum fault what)
+{
+    bool is_leading = a->state == LEADING || a->state == PAGED;
+    if (w->faults_left == 0 || (what == READER_GIVES_UP ? a->state != WAITING : !is_leading))
+        return false;
+    w->faults_left--;
+    wake_all(w);
+    if (what == LIST_FAILS) {
+        w->failed = w->core.list.begun;
+        view_core_list_failed(&w->core, false);
+    } else if (what == LEADER_GIVES_UP) {
+        (void)view_core_leader_gave_up(&w->core);
+    }
+    if (a->kind == WAITER) {
+        a->looks = 2; /* it does not come back */
+        w->core.watching--;
+        view_core_done(&w->core, &a->read);
+        a->state = DONE;
+    } else {
+        finish(w, a);
+    }
+    return true;
+}
+
+/* ---- the walk --------------------------------------------------------------------------------------------- */
+
+static unsigned ends;
+
+static void check_end(const struct world *w)
+{
+    for (size_t i = 0; i < MOST_ACTORS; i++) {
+        if (w->actors[i].kind != NOBODY && w->actors[i].state != DONE)
+            fail_msg("actor %zu of kind %d waits for ever", i, w->actors[i].kind);
+    }
+    assert_int_equal(w->core.asking, 0);
+    assert_int_equal(w->core.watching, 0);
+    assert_false(w->core.list.is_open);
+    ends++;
+}
+
+static void walk(struct world *w)
+{
+    bool is_end = true;
+    make_canonical(w);
+    if (!is_new(w))
+        return;
+    for (size_t i = 0; i < MOST_ACTORS; i++) {
+        if (can_step(&w->actors[i])) {
+            struct world next;
+            memcpy(&next, w, sizeof next);
+            is_end = false;
+            step(&next, &next.actors[i]);
+            walk(&next);
+        }
+        for (enum fault what = 0; what < FAULTS; what++) {
+            struct world next;
+            memcpy(&next, w, sizeof next);
+            if (fault(&next, &next.actors[i], what))
+                walk(&next);
+        }
+    }
+    if (is_end)
+        check_end(w);
+}
+
+static void play(const enum actor_kind *kinds, size_t count, unsigned faults)
+{
+    seen = calloc(SEEN_SLOTS, sizeof *seen);
+    ends = 0;
+    for (int page = 0; page <= PAGES; page++) {
+        struct world w;
+        memset(&w, 0, sizeof w); /* padding is compared too */
+        for (size_t i = 0; i < count; i++)
+            w.actors[i].kind = kinds[i];
+        w.page_with_thing = page;
+        w.faults_left = faults;
+        walk(&w);
+    }
+    print_message("# %zu states, %u ends\n", seen_count, ends);
+    assert_true(ends > 0);
+    seen_count = 0;
+    free(seen);
+}
+
+#define PLAY(faults, ...)                                      \
+    do {                                                       \
+        const enum actor_kind kinds[] = {__VA_ARGS__};         \
+        play(kinds, sizeof kinds / sizeof kinds[0], (faults)); \
+    } while (0)
+
+static void refreshes_and_a_change(void **state)
+{
+    (void)state;
+    PLAY(0, REFRESH, REFRESH, REFRESH, CHANGE);
+}
+
+static void reads_of_now_and_a_change(void **state)
+{
+    (void)state;
+    PLAY(0, NOW, NOW, CHANGE);
+    PLAY(0, NOW, NOW, NOW);
+}
+
+static void all_kinds_of_reads_and_a_change(void **state)
+{
+    (void)state;
+    PLAY(0, REFRESH, NOW, CHANGE);
+    PLAY(0, REFRESH, WAITER, CHANGE);
+    PLAY(0, NOW, WAITER, CHANGE);
+}
+
+static void waiters_and_a_change(void **state)
+{
+    (void)state;
+    PLAY(0, WAITER, WAITER, CHANGE);
+}
+
+/* Nine million states, a minute: VIEW_CORE_DEEP=1. */
+static void more_actors(void **state)
+{
+    (void)state;
+    if (getenv("VIEW_CORE_DEEP") == NULL)
+        return;
+    PLAY(0, NOW, NOW, NOW, CHANGE);
+    PLAY(0, REFRESH, NOW, WAITER, CHANGE);
+    PLAY(0, WAITER, WAITER, CHANGE, CHANGE);
+}
+
+static void two_changes(void **state)
+{
+    (void)state;
+    PLAY(0, REFRESH, REFRESH, CHANGE, CHANGE);
+    PLAY(0, REFRESH, NOW, CHANGE, CHANGE);
+}
+
+static void lists_fail_and_readers_give_up(void **state)
+{
+    (void)state;
+    PLAY(2, REFRESH, REFRESH, REFRESH);
+    PLAY(1, NOW, NOW, REFRESH);
+    PLAY(1, WAITER, WAITER, REFRESH);
+    PLAY(1, REFRESH, REFRESH, CHANGE);
+    PLAY(1, NOW, REFRESH, CHANGE);
+}
+
+/* ---- decisions, one at a time --------------------------------------------------------------------------------- */
+
+static enum view_step first_step(struct view_core *core, struct view_core_read *read,
+                                 enum view_freshness freshness)
+{
+    *read = view_core_ask(core, freshness, 0);
+    return view_core_step(core, read, 0);
+}
+
+static void one_reader_asks_by_name_and_the_second_begins_a_list(void **state)
+{
+    (void)state;
+    struct view_core core = {0};
+    struct view_core_read one, two, three;
+    assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
+    assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
+    assert_int_equal(first_step(&core, &three, VIEW_REFRESH), VIEW_JOIN);
+}
+
+/* An account of a thousand, two of them ours: what the list costs is bounded by what it serves. */
+static void a_list_that_costs_too_much_is_given_up(void **state)
+{
+    (void)state;
+    struct view_core core = {0};
+    struct view_core_read one, two;
+    assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
+    view_core_done(&core, &one);
+    assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
+    unsigned pages = 1;
+    while (view_core_page(&core, false, false))
+        assert_true(++pages < 10);
+    assert_int_equal(pages, 4);
+    assert_int_equal(view_core_step(&core, &two, 0), VIEW_GET);
+    view_core_done(&core, &two);
+    /* The next list begins when as many ask as the last one had pages. */
+    for (unsigned i = 1; i <= 4; i++) {
+        assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
+        view_core_done(&core, &one);
+    }
+    assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_LEAD);
+}
+
+static void a_list_that_may_not_be_called_is_not_called_again(void **state)
+{
+    (void)state;
+    struct view_core core = {0};
+    struct view_core_read one, two;
+    assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
+    assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
+    view_core_list_failed(&core, true);
+    assert_int_equal(view_core_step(&core, &two, 0), VIEW_GET);
+}
+
+static void reads_of_now_that_come_alone_never_list(void **state)
+{
+    (void)state;
+    struct view_core core = {0};
+    struct view_core_read read;
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(first_step(&core, &read, VIEW_NOW), VIEW_GET);
+        view_core_done(&core, &read);
+    }
+}
+
+static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
+{
+    (void)state;
+    struct view_core core = {0};
+    struct view_core_read one, two, three;
+    assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
+    assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
+    assert_int_equal(first_step(&core, &three, VIEW_REFRESH), VIEW_JOIN);
+    assert_true(view_core_page(&core, false, false));
+    uint64_t begun = core.list.begun;
+    assert_true(view_core_leader_gave_up(&core));
+    view_core_done(&core, &two);
+    assert_int_equal(view_core_step(&core, &three, 0), VIEW_LEAD);
+    assert_int_equal(core.list.begun, begun);
+    assert_int_equal(core.list.pages, 1);
+}
+
+static void waiters_share_a_list_even_when_they_look_alone(void **state)
+{
+    (void)state;
+    struct view_core core = {.watching = 2};
+    struct view_core_read read;
+    assert_int_equal(first_step(&core, &read, VIEW_FIRST_LOOK), VIEW_LEAD);
+    assert_false(view_core_page(&core, true, true));
+    uint64_t begun = core.list.begun;
+    view_core_done(&core, &read);
+    read = view_core_ask(&core, VIEW_AFTER, begun);
+    assert_int_equal(view_core_step(&core, &read, begun), VIEW_LEAD);
+}
+
+int main(void)
+{
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refreshes_and_a_change),
+        cmocka_unit_test(reads_of_now_and_a_change),
+        cmocka_unit_test(all_kinds_of_reads_and_a_change),
+        cmocka_unit_test(waiters_and_a_change),
+        cmocka_unit_test(more_actors),
+        cmocka_unit_test(two_changes),
+        cmocka_unit_test(lists_fail_and_readers_give_up),
+        cmocka_unit_test(one_reader_asks_by_name_and_the_second_begins_a_list),
+        cmocka_unit_test(a_list_that_costs_too_much_is_given_up),
+        cmocka_unit_test(a_list_that_may_not_be_called_is_not_called_again),
+        cmocka_unit_test(reads_of_now_that_come_alone_never_list),
+        cmocka_unit_test(who_goes_on_with_a_list_begins_where_it_stopped),
+        cmocka_unit_test(waiters_share_a_list_even_when_they_look_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
