@@ -2,7 +2,6 @@
  * instance_wait.c — waits until an instance is as it should be, and switches its power. Knows the life of an instance;
  * must not know plans.
  */
-#include "base/log.h"
 #include "resources/instance.h"
 #include "runtime/action.h"
 
