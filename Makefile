@@ -161,8 +161,17 @@ $(B)/tests/protocol-client: $(CLIENT_OBJ) $(B)/lib/libproto.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,grpc protobuf-c msgpackc ssl crypto)
 
+# The conformance suite: the same client, with values; of the provider it uses only what knows types and values.
+CONFORMANCE_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/conformance/*.c) $(filter-out %/main.c,$(wildcard tests/client/*.c)))
+$(CONFORMANCE_OBJ): | $(PROTO_C)
+$(B)/tests/conformance: $(CONFORMANCE_OBJ) $(B)/lib/libproto.a $(call archive,tf) $(call archive,base)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(call group,$(filter %.a,$^)) \
+	    -lcurl $(call links,grpc protobuf-c ssl crypto $(call libs_of,tf base))
+
 .PHONY: units
-units: $(UNIT) $(B)/tests/protocol-client
+units: $(UNIT) $(B)/tests/protocol-client $(B)/tests/conformance
 
 # ---- fuzz targets: tests/fuzz/fuzz_<what>.c with the layers that read foreign bytes ------------------------------
 # `make fuzz` builds them in a folder of their own, where everything has libFuzzer's and the sanitizers' code inside.
@@ -190,6 +199,10 @@ test: ## build and run every test
 	$(Q)tools/deps.sh build test
 	$(Q)$(MAKE) --no-print-directory all units
 	$(Q)B=$(B) tools/test.sh
+
+.PHONY: conformance
+conformance: all $(B)/tests/conformance ## Terraform's rules for every schema and call, as a table with the share that was exercised
+	$(Q)B=$(B) tools/conformance.sh
 
 install: all ## provider to ~/.terraform.d/plugins, quants-infra to ~/.local/bin (PREFIX, DESTDIR)
 	$(Q)B=$(B) PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" tools/install.sh

@@ -1,0 +1,132 @@
+/*
+ * main.c — conformance: plays Terraform with the provider against the simulator, for every schema that the provider has. Knows
+ * the order of the parts; must not know what each of them checks.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "suite.h"
+
+static const char usage[] =
+    "usage: conformance [--tap] [--only NAME] PROVIDER SCHEMAS INPUTS SCRATCH\n"
+    "  AWS_ENDPOINT_URL is the simulator; SCHEMAS and INPUTS are folders of the source tree.\n"
+    "  --tap        TAP instead of the table\n"
+    "  --only NAME  only this resource or data source, or all of `resources`, `data`, `functions`,\n"
+    "               `provider`, `schemas`, `values`; then nothing is said about coverage\n";
+
+static bool is_wanted(const char *only, const char *name)
+{
+    return only == NULL || strcmp(only, name) == 0;
+}
+
+/* A process of its own for each thing: nothing that another one learnt is in it. */
+static bool begin(struct suite *suite)
+{
+    struct session_options options = {.program = suite->provider};
+    suite->session = session_start(suite->mem, &options);
+    if (suite->session == NULL)
+        return false;
+    const struct block *block = session_provider_schema(suite->session)->block;
+    json_t *json = json_own(suite->mem, json_pack("{s:s, s:i, s:s}", "region", "ap-northeast-1",
+                                                  "max_retries", 1, "poll_interval", "20ms"));
+    struct value config = suite_config(suite, NULL, block, json, "provider");
+    struct outcome configured = session_configure(suite->session, &config);
+    return suite_good(suite, "ConfigureProvider", "the suite's own", "provider", &configured);
+}
+
+static bool end(struct suite *suite)
+{
+    int64_t took_ms;
+    bool ended = session_end(suite->session, &took_ms);
+    return suite_check(suite, "Shutdown", "exit status 0 within a second", "provider",
+                       ended && took_ms < 1000, "");
+}
+
+static const struct {
+    const char *name;
+    enum schema_kind kind;
+    void (*run)(struct suite *suite, const struct schema *schema);
+} kinds[] = {
+    {"resources", SCHEMA_RESOURCE, lifecycle_run},
+    {"data", SCHEMA_DATA, data_run},
+};
+
+static const struct {
+    const char *name;
+    void (*run)(struct suite *suite);
+} parts[] = {
+    {"functions", functions_run},
+    {"provider", provider_run},
+    {"schemas", schemas_run},
+    {"values", values_run},
+};
+
+static bool run_kind(struct suite *suite, size_t row, const char *only)
+{
+    /* Names outlive the process that told them; schemas are looked up again in the next. */
+    size_t count = session_schema_count(suite->session, kinds[row].kind);
+    for (size_t i = 0; i < count; i++) {
+        const struct schema *schema = session_schema(suite->session, kinds[row].kind, i);
+        if (!is_wanted(only, schema->name) && !is_wanted(only, kinds[row].name))
+            continue;
+        kinds[row].run(suite, schema);
+        if (!end(suite) || !begin(suite))
+            return false;
+    }
+    return true;
+}
+
+static bool run(struct suite *suite, const char *only)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (!run_kind(suite, i, only))
+            return false;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (is_wanted(only, parts[i].name))
+            parts[i].run(suite);
+    return end(suite);
+}
+
+int main(int argc, char **argv)
+{
+    bool is_tap = false;
+    const char *only = NULL;
+    int at = 1;
+    for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
+        if (strcmp(argv[at], "--tap") == 0)
+            is_tap = true;
+        else if (strcmp(argv[at], "--only") == 0 && at + 1 < argc)
+            only = argv[++at];
+        else
+            break;
+    }
+    const char *endpoint = getenv("AWS_ENDPOINT_URL");
+    if (argc - at != 4 || endpoint == NULL) {
+        fputs(usage, stderr);
+        return 2;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    struct arena *mem = arena_new();
+    struct suite suite = {.mem = mem,
+                          .report = report_new(mem),
+                          .provider = argv[at],
+                          .inputs = argv[at + 2],
+                          .scratch = argv[at + 3],
+                          .endpoint = endpoint};
+    side_door_open(endpoint);
+    suite.coverage = coverage_load(mem, argv[at + 1]);
+    if (suite.coverage == NULL || !begin(&suite))
+        return 1;
+    bool is_complete = run(&suite, only);
+    if (is_tap)
+        report_print_tap(suite.report);
+    else
+        report_print_table(suite.report);
+    size_t missing = only == NULL ? coverage_print(suite.coverage, is_tap ? "# " : "") : 0;
+    size_t failures = report_failures(suite.report);
+    printf("%s%zu checks, %zu failed\n", is_tap ? "# " : "", report_checks(suite.report), failures);
+    arena_free(mem);
+    return is_complete && failures == 0 && missing == 0 ? 0 : 1;
+}

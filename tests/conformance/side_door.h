@@ -1,0 +1,25 @@
+/*
+ * side_door.h — the simulator's side door from C: which operations were called, what exists, failures on purpose. Knows
+ * HTTP and the paths of tests/sim/README.md; must not know the provider.
+ */
+#ifndef CONFORMANCE_SIDE_DOOR_H
+#define CONFORMANCE_SIDE_DOOR_H
+
+#include "base/json.h"
+
+/* `url` is the simulator's address. All of them end the program when the simulator does not answer. */
+void side_door_open(const char *url);
+
+/* operation → count since the start; owned by the arena. */
+json_t *side_door_calls(struct arena *mem);
+/* How many calls so far were not merely reading. */
+long long side_door_changes(struct arena *mem);
+/* Everything that exists, as "region type name" lines; owned by the arena. */
+struct str side_door_world(struct arena *mem);
+/* The requests of an operation, or of all for NULL, the oldest first (the last 2000). */
+json_t *side_door_requests(struct arena *mem, const char *operation);
+/* NULL when the simulator took it, otherwise its complaint. */
+const char *side_door_post(struct arena *mem, const char *path, const char *body);
+void side_door_clear_faults(void);
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * suite.c — inputs to values. Must not call the provider.
+ */
+#include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tf/statejson.h"
+
+const json_t *suite_input(struct suite *suite, const char *path)
+{
+    struct str file = str_printf(suite->mem, "%s/%s.json", suite->inputs, path);
+    if (access(file.data, R_OK) != 0)
+        return NULL;
+    json_error_t error;
+    json_t *json = json_load_file(file.data, JSON_REJECT_DUPLICATES, &error);
+    if (json == NULL) {
+        fprintf(stderr, "%s:%d: %s\n", file.data, error.line, error.text);
+        exit(1);
+    }
+    return json_own(suite->mem, json);
+}
+
+const char *suite_record(const char *type_name)
+{
+    static const char prefix[] = "lightsail_";
+    return strncmp(type_name, prefix, sizeof prefix - 1) == 0 ? type_name + sizeof prefix - 1 : type_name;
+}
+
+/* ---- references ------------------------------------------------------------------------------------------------ */
+
+static struct str resolve(struct suite *suite, const struct scope *scope, struct str reference)
+{
+    if (str_eqc(reference, "scratch"))
+        return str_c(suite->scratch);
+    if (str_eqc(reference, "endpoint"))
+        return str_c(suite->endpoint);
+    struct str name, member;
+    if (str_cut(reference, '.', &name, &member))
+        for (size_t i = 0; scope != NULL && i <= scope->count; i++) {
+            const struct known *known = i < scope->count ? &scope->known[i] : &scope->self;
+            if (known->name == NULL || !str_eqc(name, known->name))
+                continue;
+            const struct value *value = value_member(&known->state, member);
+            if (value != NULL && value_is_known(*value))
+                return value->text;
+        }
+    fprintf(stderr, "nothing in scope for ${%.*s}\n", STR_ARG(reference));
+    exit(1);
+}
+
+const char *suite_text(struct suite *suite, const struct scope *scope, const char *text)
+{
+    struct buf out = buf_new(suite->mem, BUF_DEFAULT_MAX_BYTES);
+    while (*text != '\0') {
+        const char *end = strncmp(text, "${", 2) == 0 ? strchr(text, '}') : NULL;
+        if (end == NULL) {
+            buf_addc(&out, *text++);
+            continue;
+        }
+        buf_add(&out, resolve(suite, scope, str_n(text + 2, (size_t)(end - text - 2))));
+        text = end + 1;
+    }
+    return buf_str(&out).data != NULL ? buf_str(&out).data : "";
+}
+
+static json_t *substitute(struct suite *suite, const struct scope *scope, const json_t *json)
+{
+    if (json_is_string(json))
+        return json_string(suite_text(suite, scope, json_string_value(json)));
+    if (json_is_array(json)) {
+        json_t *copy = json_array();
+        size_t index;
+        const json_t *item;
+        json_array_foreach (json, index, item)
+            json_array_append_new(copy, substitute(suite, scope, item));
+        return copy;
+    }
+    if (json_is_object(json)) {
+        json_t *copy = json_object();
+        const char *key;
+        json_t *item;
+        json_object_foreach ((json_t *)(uintptr_t)json, key, item)
+            json_object_set_new(copy, suite_text(suite, scope, key), substitute(suite, scope, item));
+        return copy;
+    }
+    return json_deep_copy(json);
+}
+
+json_t *suite_merge(struct suite *suite, const json_t *base, const json_t *changes)
+{
+    json_t *merged = json_own(suite->mem,
+                              json_is_object(base) ? json_copy((json_t *)(uintptr_t)base) : json_object());
+    const char *key;
+    json_t *item;
+    json_object_foreach ((json_t *)(uintptr_t)changes, key, item) {
+        if (json_is_null(item))
+            json_object_del(merged, key);
+        else
+            json_object_set(merged, key, item);
+    }
+    return merged;
+}
+
+struct value suite_config(struct suite *suite, const struct scope *scope, const struct block *block,
+                          const json_t *json, const char *subject)
+{
+    json_t *resolved = json_own(suite->mem, json != NULL ? substitute(suite, scope, json) : json_object());
+    struct str text = json_print(suite->mem, resolved);
+    struct value config;
+    struct err err = {0};
+    const char *key;
+    json_t *item;
+    json_object_foreach (resolved, key, item) {
+        if (type_member_index(block->type, str_c(key)) == SIZE_MAX) {
+            fprintf(stderr, "the input of %s has '%s', which the schema has not\n", subject, key);
+            exit(1);
+        }
+    }
+    if (!statejson_decode(suite->mem, text, block->type, &config, &err)) {
+        fprintf(stderr, "the input of %s: %s: %s\n", subject, err.attribute, err.text);
+        exit(1);
+    }
+    struct value nothing = block_empty(suite->mem, block);
+    for (size_t i = 0; i < block->block_count; i++) {
+        struct str name = str_c(block->blocks[i].name);
+        if (value_is_null(*value_member(&config, name)))
+            config = value_with_member(suite->mem, &config, name, *value_member(&nothing, name));
+    }
+    return config;
+}
+
+/* ---- checks ---------------------------------------------------------------------------------------------------- */
+
+bool suite_check(struct suite *suite, const char *call, const char *name, const char *subject, bool holds,
+                 const char *why)
+{
+    return report_check(suite->report, call, name, subject, holds, why);
+}
+
+bool suite_good(struct suite *suite, const char *call, const char *name, const char *subject,
+                const struct outcome *outcome)
+{
+    return suite_check(suite, call, name, subject, outcome_is_good(outcome),
+                       outcome_text(suite->mem, outcome));
+}
+
+bool suite_rule(struct suite *suite, const char *call, const char *name, const char *subject,
+                const char *broken)
+{
+    return suite_check(suite, call, name, subject, broken == NULL, broken);
+}

@@ -1,0 +1,74 @@
+/*
+ * suite.h — what all parts of the suite share, and inputs/ with its references. Knows where things are; must not know
+ * what is checked.
+ */
+#ifndef CONFORMANCE_SUITE_H
+#define CONFORMANCE_SUITE_H
+
+#include "coverage.h"
+#include "report.h"
+#include "session.h"
+#include "side_door.h"
+
+struct suite {
+    struct arena *mem;
+    struct session *session;
+    struct report *report;
+    struct coverage *coverage;
+    const char *provider; /* program */
+    const char *inputs;   /* folder */
+    const char *scratch;  /* folder for files of resources */
+    const char *endpoint; /* of the simulator */
+};
+
+/* Something that exists, under a name that inputs refer to: "${web.arn}". */
+struct known {
+    const char *name;
+    const struct schema *schema;
+    struct value state;
+    struct value config;
+    struct str private;
+    struct value identity;
+};
+
+struct scope {
+    struct known known[16];
+    size_t count;
+    struct known self; /* the thing under test, "${self.name}"; without a name before it exists */
+};
+
+/* inputs/<path>.json, owned by the arena; NULL when there is none. Ends the program when it is not JSON. */
+const json_t *suite_input(struct suite *suite, const char *path);
+
+/*
+ * JSON as a value of a schema's type, what is left out being null or an empty block. Texts may refer to what is in
+ * scope ("${name.attribute}") and to "${scratch}". Ends the program with
+ * the subject when it does not fit.
+ */
+struct value suite_config(struct suite *suite, const struct scope *scope, const struct block *block,
+                          const json_t *json, const char *subject);
+/* A text with its references resolved. */
+const char *suite_text(struct suite *suite, const struct scope *scope, const char *text);
+/* A copy of an object with the members of another put over it; null removes. */
+json_t *suite_merge(struct suite *suite, const json_t *base, const json_t *changes);
+
+/* "instance" of "lightsail_instance". */
+const char *suite_record(const char *type_name);
+
+/* report_check about the suite's session. `why` of an outcome; for a rule its text, NULL when it holds. */
+bool suite_good(struct suite *suite, const char *call, const char *name, const char *subject,
+                const struct outcome *outcome);
+bool suite_rule(struct suite *suite, const char *call, const char *name, const char *subject,
+                const char *broken);
+bool suite_check(struct suite *suite, const char *call, const char *name, const char *subject, bool holds,
+                 const char *why);
+
+/* The parts. */
+void lifecycle_run(struct suite *suite, const struct schema *schema);
+void data_run(struct suite *suite, const struct schema *schema);
+void functions_run(struct suite *suite);
+void provider_run(struct suite *suite);
+void values_run(struct suite *suite);
+void schemas_run(struct suite *suite);
+
+#endif
