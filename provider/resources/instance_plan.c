@@ -70,14 +70,15 @@ static void plan_addresses(struct call *c, const struct instance *prior, struct 
         return;
     planned->public_ip_address = TF_UNKNOWN_OF(planned->public_ip_address);
     planned->ipv6_addresses = TF_UNKNOWN_OF(planned->ipv6_addresses);
-    if (!instance_crosses_family(prior->ip_address_type, planned->ip_address_type))
+    bool crosses = instance_crosses_family(prior->ip_address_type, planned->ip_address_type);
+    if (!crosses && !TF_IS_UNKNOWN(planned->ip_address_type))
         return;
     planned->private_ip_address = TF_UNKNOWN_OF(planned->private_ip_address);
     planned->is_static_ip = TF_UNKNOWN_OF(planned->is_static_ip);
     planned->monthly_price_usd = TF_UNKNOWN_OF(planned->monthly_price_usd);
     planned->monthly_transfer_gb = TF_UNKNOWN_OF(planned->monthly_transfer_gb);
     bool accepted = TF_IS_UNKNOWN(planned->accept_bundle_update) || planned->accept_bundle_update.v;
-    if (!accepted)
+    if (crosses && !accepted)
         call_error(c, "accept_bundle_update", "Change of bundle not accepted",
                    "Changing ip_address_type from \"%.*s\" to \"%.*s\" makes Lightsail swap the bundle "
                    "'%.*s' for its twin with another "
