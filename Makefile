@@ -162,7 +162,7 @@ $(B)/tests/protocol-client: $(CLIENT_OBJ) $(B)/lib/libproto.a
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,grpc protobuf-c msgpackc ssl crypto)
 
 # The conformance suite: the same client, with values; of the provider it uses only what knows types and values.
-CONFORMANCE_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/conformance/*.c) $(filter-out %/main.c,$(wildcard tests/client/*.c)))
+CONFORMANCE_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/conformance/*.c) $(addprefix tests/client/,certificate.c channel.c process.c))
 $(CONFORMANCE_OBJ): | $(PROTO_C)
 $(B)/tests/conformance: $(CONFORMANCE_OBJ) $(B)/lib/libproto.a $(call archive,tf) $(call archive,base)
 	$(call say,LINK,$@)

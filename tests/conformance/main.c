@@ -13,7 +13,7 @@ static const char usage[] =
     "usage: conformance [--tap] [--only NAME] PROVIDER SCHEMAS INPUTS SCRATCH\n"
     "  AWS_ENDPOINT_URL is the simulator; SCHEMAS and INPUTS are folders of the source tree.\n"
     "  --tap        TAP instead of the table\n"
-    "  --only NAME  only this resource or data source, or all of `resources`, `data`, `functions`,\n"
+    "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, `actions`, `functions`,\n"
     "               `provider`, `schemas`, `values`; then nothing is said about coverage\n";
 
 static bool is_wanted(const char *only, const char *name)
@@ -51,6 +51,9 @@ static const struct {
 } kinds[] = {
     {"resources", SCHEMA_RESOURCE, lifecycle_run},
     {"data", SCHEMA_DATA, data_run},
+    {"ephemeral", SCHEMA_EPHEMERAL, ephemeral_run},
+    {"list", SCHEMA_LIST, list_run},
+    {"actions", SCHEMA_ACTION, action_run},
 };
 
 static const struct {

@@ -31,16 +31,6 @@ static void check_data(struct suite *suite, const struct schema *schema, const s
                rules_difference(suite->mem, &read->value, &again.value));
 }
 
-/* Things that must exist: made by calls to the simulator. */
-static void make(struct suite *suite, const json_t *calls, const char *subject)
-{
-    size_t index;
-    const json_t *call;
-    json_array_foreach (calls, index, call)
-        suite_rule(suite, "suite", "what is needed exists", subject,
-                   side_door_post(suite->mem, "/_sim/mutate", json_print(suite->mem, call).data));
-}
-
 void data_run(struct suite *suite, const struct schema *schema)
 {
     struct str path = str_printf(suite->mem, "data/%s", schema->name);
@@ -48,7 +38,7 @@ void data_run(struct suite *suite, const struct schema *schema)
     if (!suite_check(suite, "suite", "there is an input", schema->name, input != NULL,
                      "write tests/conformance/inputs/data/<type>.json"))
         return;
-    make(suite, json_object_get(input, "before"), schema->name);
+    suite_make(suite, json_object_get(input, "before"), schema->name);
     json_t *calls = side_door_calls(suite->mem);
     long long changes = side_door_changes(suite->mem);
     size_t index;
@@ -83,7 +73,7 @@ void data_run(struct suite *suite, const struct schema *schema)
                 side_door_changes(suite->mem) == changes, "");
     coverage_add_calls(suite->coverage, "data", suite_record(schema->name), calls,
                        side_door_calls(suite->mem));
-    make(suite, json_object_get(input, "after"), schema->name);
+    suite_make(suite, json_object_get(input, "after"), schema->name);
 }
 
 /* ---- the provider block ----------------------------------------------------------------------------------------------- */

@@ -38,6 +38,8 @@ static struct str resolve(struct suite *suite, const struct scope *scope, struct
     if (str_eqc(reference, "endpoint"))
         return str_c(suite->endpoint);
     struct str name, member;
+    if (str_cut(reference, '.', &name, &member) && str_eqc(name, "arn"))
+        return side_door_arn(suite->mem, str_z(suite->mem, member));
     if (str_cut(reference, '.', &name, &member))
         for (size_t i = 0; scope != NULL && i <= scope->count; i++) {
             const struct known *known = i < scope->count ? &scope->known[i] : &scope->self;
@@ -151,4 +153,13 @@ bool suite_rule(struct suite *suite, const char *call, const char *name, const c
                 const char *broken)
 {
     return suite_check(suite, call, name, subject, broken == NULL, broken);
+}
+
+void suite_make(struct suite *suite, const json_t *calls, const char *subject)
+{
+    size_t index;
+    const json_t *call;
+    json_array_foreach(calls, index, call)
+        suite_rule(suite, "suite", "what is needed exists", subject,
+                   side_door_post(suite->mem, "/_sim/mutate", json_print(suite->mem, call).data));
 }

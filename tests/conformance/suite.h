@@ -63,9 +63,15 @@ bool suite_rule(struct suite *suite, const char *call, const char *name, const c
 bool suite_check(struct suite *suite, const char *call, const char *name, const char *subject, bool holds,
                  const char *why);
 
+/* Calls to the simulator's side door, for what must exist. */
+void suite_make(struct suite *suite, const json_t *calls, const char *subject);
+
 /* The parts. */
 void lifecycle_run(struct suite *suite, const struct schema *schema);
 void data_run(struct suite *suite, const struct schema *schema);
+void ephemeral_run(struct suite *suite, const struct schema *schema);
+void list_run(struct suite *suite, const struct schema *schema);
+void action_run(struct suite *suite, const struct schema *schema);
 void functions_run(struct suite *suite);
 void provider_run(struct suite *suite);
 void values_run(struct suite *suite);
