@@ -34,8 +34,8 @@ static void renew_and_close(struct suite *suite, const struct schema *schema, Pr
         request.private_ = private;
         if (session_call(suite->session, RENEW, &request.base,
                          &tfplugin6__renew_ephemeral_resource__response__descriptor, &message, &outcome)) {
-            const Tfplugin6__RenewEphemeralResource__Response *answer =
-                (const Tfplugin6__RenewEphemeralResource__Response *)message;
+            const Tfplugin6__RenewEphemeralResource__Response
+                *answer = (const Tfplugin6__RenewEphemeralResource__Response *)message;
             session_take_diagnostics(suite->session, &outcome, answer->diagnostics, answer->n_diagnostics);
             protobuf_c_message_free_unpacked(message, NULL);
         }
@@ -46,10 +46,10 @@ static void renew_and_close(struct suite *suite, const struct schema *schema, Pr
     request.type_name = give_text(schema->name);
     request._private_case = TFPLUGIN6__CLOSE_EPHEMERAL_RESOURCE__REQUEST___PRIVATE_PRIVATE;
     request.private_ = private;
-    if (session_call(suite->session, CLOSE, &request.base, &tfplugin6__close_ephemeral_resource__response__descriptor,
-                     &message, &outcome)) {
-        const Tfplugin6__CloseEphemeralResource__Response *answer =
-            (const Tfplugin6__CloseEphemeralResource__Response *)message;
+    if (session_call(suite->session, CLOSE, &request.base,
+                     &tfplugin6__close_ephemeral_resource__response__descriptor, &message, &outcome)) {
+        const Tfplugin6__CloseEphemeralResource__Response
+            *answer = (const Tfplugin6__CloseEphemeralResource__Response *)message;
         session_take_diagnostics(suite->session, &outcome, answer->diagnostics, answer->n_diagnostics);
         protobuf_c_message_free_unpacked(message, NULL);
     }
@@ -67,11 +67,11 @@ static struct outcome open_one(struct suite *suite, const struct schema *schema,
     request.config = &bytes;
     ProtobufCMessage *message;
     struct outcome outcome;
-    if (!session_call(suite->session, OPEN, &request.base, &tfplugin6__open_ephemeral_resource__response__descriptor,
-                      &message, &outcome))
+    if (!session_call(suite->session, OPEN, &request.base,
+                      &tfplugin6__open_ephemeral_resource__response__descriptor, &message, &outcome))
         return outcome;
-    const Tfplugin6__OpenEphemeralResource__Response *answer =
-        (const Tfplugin6__OpenEphemeralResource__Response *)message;
+    const Tfplugin6__OpenEphemeralResource__Response
+        *answer = (const Tfplugin6__OpenEphemeralResource__Response *)message;
     session_take_diagnostics(suite->session, &outcome, answer->diagnostics, answer->n_diagnostics);
     session_take_value(suite->session, &outcome, answer->result, schema->block->type, &outcome.value);
     outcome.has_value = !value_is_null(outcome.value);
@@ -86,11 +86,13 @@ static struct outcome open_one(struct suite *suite, const struct schema *schema,
             bool is_secret = attribute->sensitive && value_is_known(*value) && value->text.len > 0;
             if (is_secret && answer->private_.data != NULL)
                 suite_check(suite, OPEN, "no secret in private", schema->name,
-                            !str_contains(str_n((const char *)answer->private_.data, answer->private_.len), value->text),
+                            !str_contains(str_n((const char *)answer->private_.data, answer->private_.len),
+                                          value->text),
                             attribute->name);
         }
         renew_and_close(suite, schema, answer->private_,
-                        answer->_renew_at_case == TFPLUGIN6__OPEN_EPHEMERAL_RESOURCE__RESPONSE___RENEW_AT_RENEW_AT);
+                        answer->_renew_at_case ==
+                            TFPLUGIN6__OPEN_EPHEMERAL_RESOURCE__RESPONSE___RENEW_AT_RENEW_AT);
     }
     protobuf_c_message_free_unpacked(message, NULL);
     return outcome;
@@ -117,8 +119,8 @@ struct listed {
     int status;
 };
 
-static void check_event(struct suite *suite, const struct schema *schema, const Tfplugin6__ListResource__Event *event,
-                        bool has_object, struct listed *listed)
+static void check_event(struct suite *suite, const struct schema *schema,
+                        const Tfplugin6__ListResource__Event *event, bool has_object, struct listed *listed)
 {
     const struct schema *resource = session_find(suite->session, SCHEMA_RESOURCE, schema->name);
     const struct type *identity_type = session_identity_type(suite->session, schema->name);
@@ -129,8 +131,9 @@ static void check_event(struct suite *suite, const struct schema *schema, const 
     if (outcome.error_count > 0)
         return;
     struct value identity, object;
-    session_take_value(suite->session, &outcome, event->identity != NULL ? event->identity->identity_data : NULL,
-                       identity_type, &identity);
+    session_take_value(suite->session, &outcome,
+                       event->identity != NULL ? event->identity->identity_data : NULL, identity_type,
+                       &identity);
     suite_check(suite, LIST, "every event has an identity and a name", schema->name,
                 outcome_is_good(&outcome) && value_is_wholly_known(&identity) && !value_is_null(identity) &&
                     event->display_name[0] != '\0',
@@ -166,8 +169,8 @@ static struct listed list_once(struct suite *suite, const struct schema *schema,
     size_t len = protobuf_c_message_get_packed_size(&request.base);
     uint8_t *packed = arena_alloc(suite->mem, len);
     protobuf_c_message_pack(&request.base, packed);
-    struct reading *reading = reading_new(session_channel(suite->session), "/tfplugin6.Provider/ListResource", packed,
-                                          len, SESSION_TIMEOUT_MS);
+    struct reading *reading = reading_new(session_channel(suite->session), "/tfplugin6.Provider/ListResource",
+                                          packed, len, SESSION_TIMEOUT_MS);
     struct answer answer;
     while (reading_next(reading, &answer)) {
         Tfplugin6__ListResource__Event *event = (Tfplugin6__ListResource__Event *)protobuf_c_message_unpack(
@@ -187,9 +190,11 @@ static struct listed list_once(struct suite *suite, const struct schema *schema,
 static void list_config(struct suite *suite, const struct schema *schema, const struct value *config)
 {
     struct listed all = list_once(suite, schema, config, true, 100);
-    suite_check(suite, LIST, "ends with OK and without an error", schema->name, all.status == 0 && all.errors == 0, "");
+    suite_check(suite, LIST, "ends with OK and without an error", schema->name,
+                all.status == 0 && all.errors == 0, "");
     struct listed bare = list_once(suite, schema, config, false, 100);
-    suite_check(suite, LIST, "as many without objects", schema->name, bare.status == 0 && bare.events == all.events, "");
+    suite_check(suite, LIST, "as many without objects", schema->name,
+                bare.status == 0 && bare.events == all.events, "");
     struct listed one = list_once(suite, schema, config, false, 1);
     suite_check(suite, LIST, "a limit is kept", schema->name,
                 one.status == 0 && one.events == (all.events > 0 ? 1 : 0), "");
@@ -213,8 +218,8 @@ static void plan_action(struct suite *suite, const struct schema *schema, const 
     request.config = &bytes;
     ProtobufCMessage *message;
     struct outcome outcome;
-    if (session_call(suite->session, "PlanAction", &request.base, &tfplugin6__plan_action__response__descriptor,
-                     &message, &outcome)) {
+    if (session_call(suite->session, "PlanAction", &request.base,
+                     &tfplugin6__plan_action__response__descriptor, &message, &outcome)) {
         const Tfplugin6__PlanAction__Response *answer = (const Tfplugin6__PlanAction__Response *)message;
         session_take_diagnostics(suite->session, &outcome, answer->diagnostics, answer->n_diagnostics);
         protobuf_c_message_free_unpacked(message, NULL);
@@ -234,8 +239,8 @@ static struct outcome invoke(struct suite *suite, const struct schema *schema, c
     size_t len = protobuf_c_message_get_packed_size(&request.base);
     uint8_t *packed = arena_alloc(suite->mem, len);
     protobuf_c_message_pack(&request.base, packed);
-    struct reading *reading = reading_new(session_channel(suite->session), "/tfplugin6.Provider/InvokeAction", packed,
-                                          len, SESSION_TIMEOUT_MS);
+    struct reading *reading = reading_new(session_channel(suite->session), "/tfplugin6.Provider/InvokeAction",
+                                          packed, len, SESSION_TIMEOUT_MS);
     struct outcome outcome = {.diagnostics = "", .first_path = ""};
     struct answer answer;
     size_t completed = 0;
@@ -258,7 +263,8 @@ static struct outcome invoke(struct suite *suite, const struct schema *schema, c
     outcome.message = str_z(suite->mem, str_c(answer.message));
     answer_free(&answer);
     reading_free(reading);
-    suite_check(suite, INVOKE, "progress, then exactly one completed", schema->name, is_in_order && completed == 1, "");
+    suite_check(suite, INVOKE, "progress, then exactly one completed", schema->name,
+                is_in_order && completed == 1, "");
     return outcome;
 }
 
@@ -266,7 +272,8 @@ static void action_config(struct suite *suite, const struct schema *schema, cons
 {
     long long changes = side_door_changes(suite->mem);
     plan_action(suite, schema, config);
-    suite_check(suite, "PlanAction", "does nothing yet", schema->name, side_door_changes(suite->mem) == changes, "");
+    suite_check(suite, "PlanAction", "does nothing yet", schema->name,
+                side_door_changes(suite->mem) == changes, "");
     struct outcome outcome = invoke(suite, schema, config);
     suite_good(suite, INVOKE, "a configuration", schema->name, &outcome);
 }
@@ -300,8 +307,7 @@ static void run(struct suite *suite, const struct schema *schema, size_t row)
     suite_make(suite, json_object_get(input, "before"), schema->name);
     json_t *calls = side_door_calls(suite->mem);
     size_t index;
-    json_array_foreach(json_object_get(input, "configs"), index, json)
-    {
+    json_array_foreach (json_object_get(input, "configs"), index, json) {
         struct value config = suite_config(suite, NULL, schema->block, json, schema->name);
         struct outcome valid = session_validate(suite->session, rows[row].kind, schema, &config);
         suite_good(suite, rows[row].validate, "a configuration", schema->name, &valid);
@@ -317,15 +323,15 @@ static void run(struct suite *suite, const struct schema *schema, size_t row)
         rows[row].use(suite, schema, &config);
         coverage_add_config(suite->coverage, rows[row].record, suite_record(schema->name), &config);
     }
-    json_array_foreach(json_object_get(input, "errors"), index, json)
-    {
+    json_array_foreach (json_object_get(input, "errors"), index, json) {
         struct value config = suite_config(suite, NULL, schema->block, json, schema->name);
         struct outcome valid = session_validate(suite->session, rows[row].kind, schema, &config);
         suite_check(suite, rows[row].call, "what cannot be is an error", schema->name,
                     valid.status == 0 && (valid.error_count > 0 || rows[row].fails(suite, schema, &config)),
                     json_print(suite->mem, json).data);
     }
-    coverage_add_calls(suite->coverage, rows[row].record, suite_record(schema->name), calls, side_door_calls(suite->mem));
+    coverage_add_calls(suite->coverage, rows[row].record, suite_record(schema->name), calls,
+                       side_door_calls(suite->mem));
     suite_make(suite, json_object_get(input, "after"), schema->name);
 }
 

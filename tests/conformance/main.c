@@ -13,7 +13,8 @@ static const char usage[] =
     "usage: conformance [--tap] [--only NAME] PROVIDER SCHEMAS INPUTS SCRATCH\n"
     "  AWS_ENDPOINT_URL is the simulator; SCHEMAS and INPUTS are folders of the source tree.\n"
     "  --tap        TAP instead of the table\n"
-    "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, `actions`, `functions`,\n"
+    "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, "
+    "`actions`, `functions`,\n"
     "               `provider`, `schemas`, `values`; then nothing is said about coverage\n";
 
 static bool is_wanted(const char *only, const char *name)
@@ -49,10 +50,8 @@ static const struct {
     enum schema_kind kind;
     void (*run)(struct suite *suite, const struct schema *schema);
 } kinds[] = {
-    {"resources", SCHEMA_RESOURCE, lifecycle_run},
-    {"data", SCHEMA_DATA, data_run},
-    {"ephemeral", SCHEMA_EPHEMERAL, ephemeral_run},
-    {"list", SCHEMA_LIST, list_run},
+    {"resources", SCHEMA_RESOURCE, lifecycle_run},  {"data", SCHEMA_DATA, data_run},
+    {"ephemeral", SCHEMA_EPHEMERAL, ephemeral_run}, {"list", SCHEMA_LIST, list_run},
     {"actions", SCHEMA_ACTION, action_run},
 };
 

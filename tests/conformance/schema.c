@@ -298,7 +298,9 @@ struct value block_propose(struct arena *mem, const struct block *block, const s
         const struct attribute *attribute = &block->attributes[i];
         struct str name = str_c(attribute->name);
         const struct value *p = value_member(prior, name), *c = value_member(config, name);
-        if (attribute->computed && value_is_null(*c))
+        if (attribute->write_only)
+            proposed = value_with_member(mem, &proposed, name, value_null(attribute->type));
+        else if (attribute->computed && value_is_null(*c))
             proposed = value_with_member(mem, &proposed, name, *p);
         else if (attribute->nested != NULL)
             proposed = value_with_member(mem, &proposed, name,

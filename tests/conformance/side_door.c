@@ -85,8 +85,7 @@ struct str side_door_arn(struct arena *mem, const char *name)
 {
     json_t *regions = json_object_get(get(mem, "/_sim/state"), "regions"), *types;
     const char *region;
-    json_object_foreach(regions, region, types)
-    {
+    json_object_foreach (regions, region, types) {
         const json_t *instance = json_object_get(json_object_get(types, "instances"), name);
         if (instance != NULL)
             return json_member_text(instance, "arn");

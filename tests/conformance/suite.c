@@ -159,7 +159,10 @@ void suite_make(struct suite *suite, const json_t *calls, const char *subject)
 {
     size_t index;
     const json_t *call;
-    json_array_foreach(calls, index, call)
+    json_array_foreach (calls, index, call)
         suite_rule(suite, "suite", "what is needed exists", subject,
-                   side_door_post(suite->mem, "/_sim/mutate", json_print(suite->mem, call).data));
+                   side_door_post(suite->mem,
+                                  json_object_get(call, "advance_ms") != NULL ? "/_sim/clock"
+                                                                              : "/_sim/mutate",
+                                  json_print(suite->mem, call).data));
 }

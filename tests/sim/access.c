@@ -31,8 +31,23 @@ void access_free(void)
     ssh_key_free(&temporary);
 }
 
+/* Windows needs its time for the first password, and its certificate for RDP lasts half a year. */
+enum { PASSWORD_AFTER_S = 15 * 60, CERTIFICATE_S = 180 * 24 * 60 * 60 };
+
+/* In clear for the region's default key pair, encrypted for any other; neither before it is there. */
+static void add_password(const struct call *call, const struct resource *instance, json_t *details)
+{
+    const char *pair = resource_string(instance, "sshKeyName");
+    double age_s = (double)call->now_ms / 1000 - json_number_value(json_object_get(instance->document, "createdAt"));
+    bool is_there = age_s >= PASSWORD_AFTER_S, is_clear = !strcmp(pair, "LightsailDefaultKeyPair");
+    json_object_set_new(details, "password", json_string(is_there && is_clear ? "Simul@ted-Passw0rd" : ""));
+    json_object_set_new(details, "passwordData",
+                        json_pack("{s:s, s:s}", "ciphertext", is_there && !is_clear ? "c2ltdWxhdGVk" : "",
+                                  "keyPairName", pair));
+}
+
 /* A host key that depends on the instance alone, so that a client which pins it sees a rebuilt host. */
-static json_t *make_host_key(const struct resource *instance)
+static json_t *make_host_key(const struct resource *instance, bool ssh)
 {
     static const unsigned char head[] = "\0\0\0\13ssh-ed25519\0\0\0\40";
     unsigned char blob[sizeof head - 1 + DIGEST_SIZE];
@@ -43,9 +58,14 @@ static json_t *make_host_key(const struct resource *instance)
     struct text line = {0};
     text_format(&line, "ssh-ed25519 %s", encoded);
     char *sha1 = ssh_fingerprint(line.data, "SHA1"), *sha256 = ssh_fingerprint(line.data, "SHA256");
-    json_t *key = json_pack("{s:s, s:s, s:O, s:s, s:s}", "algorithm", "ssh-ed25519", "publicKey", encoded,
-                            "witnessedAt", json_object_get(instance->document, "createdAt"),
-                            "fingerprintSHA1", sha1, "fingerprintSHA256", sha256);
+    json_t *created = json_object_get(instance->document, "createdAt");
+    json_t *key = json_pack("{s:s, s:s, s:O, s:s, s:s}", "algorithm", ssh ? "ssh-ed25519" : "x509-cert",
+                            "publicKey", encoded, "witnessedAt", created, "fingerprintSHA1", sha1,
+                            "fingerprintSHA256", sha256);
+    if (!ssh) {
+        json_object_set(key, "notValidBefore", created);
+        json_object_set_new(key, "notValidAfter", json_real(json_number_value(created) + CERTIFICATE_S));
+    }
     text_free(&line);
     free(encoded);
     free(sha1);
@@ -69,7 +89,7 @@ bool get_instance_access_details(struct call *call)
     json_t *details = json_pack("{s:s, s:s, s:s, s:O, s:[o]}", "protocol", ssh ? "ssh" : "rdp",
                                 "instanceName", resource_name(instance), "username", user, "ipv6Addresses",
                                 json_object_get(instance->document, "ipv6Addresses"), "hostKeys",
-                                make_host_key(instance));
+                                make_host_key(instance, ssh));
     json_t *address = json_object_get(instance->document, "publicIpAddress");
     if (address)
         json_object_set(details, "ipAddress", address);
@@ -80,10 +100,7 @@ bool get_instance_access_details(struct call *call)
         json_object_set_new(details, "expiresAt", json_real((double)expires_ms / 1000));
         free(certificate);
     } else {
-        json_object_set_new(details, "password", json_string(""));
-        json_object_set_new(details, "passwordData",
-                            json_pack("{s:s, s:s}", "ciphertext", "", "keyPairName",
-                                      resource_string(instance, "sshKeyName")));
+        add_password(call, instance, details);
     }
     text_add(&call->out, "{\"accessDetails\":");
     text_add_json_value(&call->out, details);
