@@ -39,8 +39,13 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
     if (resource == NULL)
         return;
     const struct object_desc *desc = resource->schema->object;
-    if (!engine_decode(c, in->state, desc, "the stored state", &prior) || value_is_null(prior))
+    if (!engine_decode(c, in->state, desc, "the stored state", &prior))
         return;
+    if (value_is_null(prior)) { /* what is not there is not there, in whichever way that was written */
+        if (!engine_encode(c, &prior, desc, &ret->state))
+            ret->state = in->state.msgpack;
+        return;
+    }
     engine_set_timeout(c, &prior, TIMEOUT_READ);
     void *before = engine_model(c, desc, &prior);
     void *model = engine_model(c, desc, &prior);

@@ -58,6 +58,15 @@ lives static_ip_attachment '{"region":"ap-northeast-1","static_ip_name":"web-ip"
 lives firewall '{"instance_name":"web-1","region":"ap-northeast-1"}' '{"instance_name":"web-1","rules":[{"protocol":"tcp","from_port":22}]}' \
     '{"instance_name":"web-1","rules":[{"protocol":"tcp","from_port":22},{"protocol":"udp","from_port":51820}]}' web-1
 lives key_pair '{"name":"ops","region":"ap-northeast-1"}' '{"name":"ops"}' '{"name":"ops","tags":{"Role":"ops"}}' ops
+rule='{"instance_name":"web-1","protocol":"icmp","from_port":8,"to_port":-1'
+lives firewall_rule "{\"from_port\":8,\"instance_name\":\"web-1\",\"protocol\":\"icmp\",\"region\":\"ap-northeast-1\",\"to_port\":-1}" "$rule}" \
+    "$rule,\"cidrs\":[\"10.0.0.0/8\"]}" web-1,icmp,8,-1
+# What does not live in AWS has no region.
+inventory=$TEST_DIR/inventory.json
+lives ansible_inventory "{\"path\":\"$inventory\"}" "{\"path\":\"$inventory\",\"hosts\":{\"web\":{}}}" \
+    "{\"path\":\"$inventory\",\"hosts\":{\"web\":{\"ansible_host\":\"192.0.2.1\"}}}" "$inventory"
+
+is "$(client 'forget' 'read lightsail_instance' | grep -cE '^(diagnostic|broken)')" 0 "a look at nothing finds nothing, without an error"
 
 # ---- what identities are refused -----------------------------------------------------------------------------
 

@@ -1,0 +1,239 @@
+/*
+ * test_move.c — states of other providers with every member missing, null and of every wrong type: an error value or a state, never a crash;
+ * and what a good one becomes.
+ */
+#include "../testing.h"
+
+#include "gen/firewall.h"
+#include "gen/instance.h"
+#include "gen/key_pair.h"
+#include "gen/static_ip.h"
+#include "gen/static_ip_attachment.h"
+#include "resources/move/moves.h"
+
+static const char aws_instance[] =
+    "{\"id\":\"web\",\"name\":\"web\",\"availability_zone\":\"eu-west-1a\",\"blueprint_id\":\"ubuntu_22_04\","
+    "\"bundle_id\":\"nano_3_0\","
+    "\"key_pair_name\":\"\",\"user_data\":null,\"ip_address_type\":\"ipv4\",\"tags\":{\"b\":\"2\",\"a\":null}"
+    ",\"tags_all\":{},\"arn\":\"arn:x\","
+    "\"created_at\":\"2024-01-01T00:00:00Z\",\"username\":\"ubuntu\",\"public_ip_address\":\"\",\"private_ip_"
+    "address\":\"10.0.0.1\","
+    "\"ipv6_addresses\":[],\"is_static_ip\":false,\"cpu_count\":2,\"ram_size\":0.5,"
+    "\"add_on\":[{\"type\":\"AutoSnapshot\",\"snapshot_time\":\"06:00\",\"status\":\"Disabling\"}]}";
+static const char awscc_instance[] = "{\"id\":\"web\",\"instance_name\":\"web\",\"availability_zone\":null,"
+                                     "\"location\":{\"availability_zone\":\"eu-west-1a\"},"
+                                     "\"hardware\":{\"cpu_count\":2,\"ram_size_in_gb\":1},\"networking\":{"
+                                     "\"monthly_transfer\":{\"gb_per_month_allocated\":\"1024\"}},"
+                                     "\"ssh_key_name\":\"ops\",\"state\":{\"name\":\"stopped\"},\"tags\":[{"
+                                     "\"key\":\"b\",\"value\":\"2\"},{\"key\":\"a\",\"value\":null}],"
+                                     "\"add_ons\":[{\"add_on_type\":\"AutoSnapshot\",\"auto_snapshot_add_on_"
+                                     "request\":{\"snapshot_time_of_day\":\"06:00\"}}]}";
+static const char aws_public_ports[] =
+    "{\"id\":\"web-1\",\"instance_name\":\"web\",\"port_info\":[{\"protocol\":\"-1\",\"from_port\":0,\"to_"
+    "port\":65535,\"cidrs\":[\"10.0.0.0/8\"],"
+    "\"ipv6_cidrs\":[],\"cidr_list_aliases\":null},{\"protocol\":\"icmp\",\"from_port\":-1,\"to_port\":-1}]}";
+static const char aws_key_pair[] =
+    "{\"id\":\"ops\",\"name\":\"ops\",\"name_prefix\":\"other-\",\"public_key\":\"ssh-rsa "
+    "AAAA\",\"private_key\":\"\","
+    "\"fingerprint\":\"f\",\"arn\":\"a\",\"encrypted_private_key\":\"wcB\",\"tags\":null}";
+
+static const struct {
+    const struct state_move *move;
+    const struct object_desc *object;
+    const char *json;
+} sources[] = {
+    {&instance_moves[0], &instance_desc, aws_instance},
+    {&instance_moves[1], &instance_desc, awscc_instance},
+    {&static_ip_moves[0], &static_ip_desc,
+     "{\"id\":\"ip\",\"ip_address\":\"192.0.2.1\",\"arn\":\"a\",\"support_code\":\"s\"}"},
+    {&static_ip_moves[1], &static_ip_desc,
+     "{\"static_ip_name\":\"ip\",\"static_ip_arn\":\"a\",\"is_attached\":true,\"attached_to\":\"web\"}"},
+    {&static_ip_attachment_move, &static_ip_attachment_desc,
+     "{\"static_ip_name\":\"ip\",\"instance_name\":\"web\",\"ip_address\":\"192.0.2.1\"}"},
+    {&firewall_move, &firewall_desc, aws_public_ports},
+    {&key_pair_move, &key_pair_desc, aws_key_pair},
+};
+enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
+
+static struct call *new_call(struct arena *mem)
+{
+    struct call *c = arena_new_object(mem, struct call);
+    c->mem = mem;
+    return c;
+}
+
+static json_t *parsed(struct arena *mem, const char *text)
+{
+    json_t *value;
+    struct err err;
+    if (!json_parse(mem, str_c(text), 1024 * 1024, &value, &err))
+        fail_msg("%s", err.text);
+    return value;
+}
+
+/* The state, or NULL; then the error says something. */
+static void *moved(struct arena *mem, size_t source, const json_t *json)
+{
+    struct call *c = new_call(mem);
+    void *state = arena_alloc(mem, sources[source].object->size_bytes);
+    if (sources[source].move->move(c, json, 0, state)) {
+        struct value v = bind_to_value(mem, state, sources[source].object);
+        assert_true(value_is_wholly_known(&v));
+        return state;
+    }
+    assert_int_equal(c->err.kind, ERR_USER);
+    assert_true(c->err.text[0] != '\0');
+    return NULL;
+}
+
+static size_t tried, refused;
+
+static void try_every_type(struct arena *mem, size_t source, const json_t *root, json_t *parent,
+                           const char *key, size_t index)
+{
+    static const char *const odd[] = {"null",
+                                      "7",
+                                      "1e300",
+                                      "true",
+                                      "\"x\"",
+                                      "\"\"",
+                                      "[]",
+                                      "[null]",
+                                      "[1]",
+                                      "[\"x\",[\"y\"]]",
+                                      "[[[]]]",
+                                      "{}",
+                                      "[{}]",
+                                      "{\"key\":{}}",
+                                      "[{\"key\":1}]",
+                                      "[{\"type\":\"AutoSnapshot\",\"protocol\":\"tcp\",\"key\":\"k\"}]"};
+    json_t *before = json_incref(key != NULL ? json_object_get(parent, key) : json_array_get(parent, index));
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        json_t *value = json_incref(parsed(mem, odd[i]));
+        if (key != NULL)
+            json_object_set_new(parent, key, value);
+        else
+            json_array_set_new(parent, index, value);
+        tried++;
+        refused += moved(mem, source, root) == NULL;
+    }
+    if (key != NULL) {
+        json_object_del(parent, key);
+        refused += moved(mem, source, root) == NULL;
+        json_object_set_new(parent, key, before);
+    } else {
+        json_array_set_new(parent, index, before);
+    }
+}
+
+static void walk(struct arena *mem, size_t source, const json_t *root, json_t *at)
+{
+    const char *keys[64];
+    size_t count = 0;
+    for (void *i = json_object_iter(at); i != NULL && count < 64; i = json_object_iter_next(at, i))
+        keys[count++] = json_object_iter_key(i);
+    for (size_t i = 0; i < count; i++) {
+        const char *key = str_z(mem, str_c(keys[i])); /* the walk moves the members about */
+        walk(mem, source, root, json_object_get(at, key));
+        try_every_type(mem, source, root, at, key, 0);
+    }
+    for (size_t i = 0; i < json_array_size(at); i++) {
+        walk(mem, source, root, json_array_get(at, i));
+        try_every_type(mem, source, root, at, NULL, i);
+    }
+}
+
+static void odd_states_are_error_values(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < SOURCE_COUNT; i++) {
+        struct arena *mem = arena_new();
+        json_t *root = parsed(mem, sources[i].json);
+        walk(mem, i, root, root);
+        assert_non_null(moved(mem, i, root)); /* put together again as it was */
+        assert_null(moved(mem, i, parsed(mem, "{}")));
+        arena_free(mem);
+    }
+    assert_true(tried > 1000 && refused > tried / 4);
+}
+
+static void an_instance_of_aws(void **state)
+{
+    struct arena *mem = *state;
+    const struct instance *got = moved(mem, 0, parsed(mem, aws_instance));
+    assert_str_equal(got->name.v, STR("web"));
+    assert_true(TF_IS_NULL(got->key_pair_name)); /* "" is null */
+    assert_true(TF_IS_NULL(got->user_data));
+    assert_int_equal(got->tags.count, 2);
+    assert_str_equal(got->tags.keys[0], STR("a"));
+    assert_str_equal(got->tags.v[0].v, STR("")); /* a key without a value */
+    assert_true(TF_IS_KNOWN(got->tags_all));
+    assert_str_equal(got->ram_size.v, STR("0.5"));
+    assert_int_equal(got->add_on.count, 1);
+    assert_str_equal(got->add_on.v[0].status.v, STR("Disabled"));
+    assert_str_equal(got->state.v, STR("running"));
+}
+
+static void an_instance_of_awscc(void **state)
+{
+    struct arena *mem = *state;
+    const struct instance *got = moved(mem, 1, parsed(mem, awscc_instance));
+    assert_str_equal(got->availability_zone.v, STR("eu-west-1a"));
+    assert_str_equal(got->key_pair_name.v, STR("ops"));
+    assert_str_equal(got->state.v, STR("stopped"));
+    assert_int_equal(got->monthly_transfer_gb.v, 1024);
+    assert_str_equal(got->tags_all.v[1].v, STR("2"));
+    assert_str_equal(got->add_on.v[0].snapshot_time.v, STR("06:00"));
+}
+
+static void rules_come_in_a_form_that_can_be_written(void **state)
+{
+    struct arena *mem = *state;
+    const struct firewall *got = moved(mem, 5, parsed(mem, aws_public_ports));
+    assert_int_equal(got->rules.count, 2);
+    assert_true(TF_IS_NULL(got->rules.v[0].from_port)); /* all ports are no range */
+    assert_true(TF_IS_NULL(got->rules.v[0].ipv6_cidrs));
+    assert_int_equal(got->rules.v[1].from_port.v, -1);
+    json_t *odd = parsed(
+        mem, "{\"instance_name\":\"web\",\"port_info\":[{\"protocol\":\"gre\",\"from_port\":1}]}");
+    got = moved(mem, 5, odd);
+    assert_true(TF_IS_NULL(got->rules)); /* the refresh knows */
+}
+
+static void a_key_pair_that_loses_something_says_so(void **state)
+{
+    struct arena *mem = *state;
+    struct call *c = new_call(mem);
+    struct key_pair got = {0};
+    assert_true(key_pair_move.move(c, parsed(mem, aws_key_pair), 0, &got));
+    assert_true(TF_IS_NULL(got.name_prefix)); /* the name does not begin with it */
+    assert_true(TF_IS_NULL(got.private_key));
+    assert_int_equal(c->diags.count, 1);
+    assert_int_equal(c->diags.items[0].severity, DIAG_WARNING);
+}
+
+static int set_up(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(odd_states_are_error_values),
+        TEST(an_instance_of_aws),
+        TEST(an_instance_of_awscc),
+        TEST(rules_come_in_a_form_that_can_be_written),
+        TEST(a_key_pair_that_loses_something_says_so),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
