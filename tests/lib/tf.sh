@@ -89,7 +89,7 @@ tf_config() {
 tf_example_config() { # FILE
     local text
     text=$(sed -n '/^  config {$/,/^  }$/{//!p}' "$1" | sed 's/ #.*$//')
-    tf_config <<<"output \"config\" { value = jsonencode({ $text
+    tf_config examples <<<"output \"config\" { value = jsonencode({ $text
 }) }"
     "$TERRAFORM" -chdir="$TF_DIR" apply -auto-approve >"$TEST_DIR/step" 2>&1 </dev/null
     "$TERRAFORM" -chdir="$TF_DIR" output -raw config 2>/dev/null
