@@ -33,6 +33,8 @@ bool list_emit(struct call *c, struct lister *lister, struct str display_name, c
     struct list_event event = {.display_name = display_name};
     event.identity = engine_identity(lister->runtime, &event_call, resource, &value, (struct identity){.given = false});
     bool good = event.identity.given;
+    if (!good)
+        engine_bug(&event_call, (struct path){0}, "a %s was listed without what identifies it", resource->schema->type_name);
     if (good && lister->wants_object) {
         struct value object = engine_local_defaults(&event_call, resource->schema->object, &value);
         good = engine_encode(&event_call, &object, resource->schema->object, &event.object);

@@ -89,6 +89,31 @@ static void test_stop_ends_all_sleeps(void **state)
     stop_destroy(&stop);
 }
 
+/* One call is cancelled: the others wait on. */
+static void test_cancelling_ends_one_sleep(void **state)
+{
+    (void)state;
+    struct stop stop;
+    stop_init(&stop);
+    atomic_bool cancelled = false;
+    struct patience patience = patience_begin(&stop, -1), other = patience;
+    patience.cancelled = &cancelled;
+    pthread_t thread;
+    void *result;
+    int64_t begun_ms = clock_monotonic_ms();
+    pthread_create(&thread, NULL, sleeper, &patience);
+    atomic_store(&cancelled, true);
+    stop_wake(&stop);
+    pthread_join(thread, &result);
+    assert_int_equal((intptr_t)result, ERR_STOPPED);
+    assert_true(clock_monotonic_ms() - begun_ms < 30 * 1000);
+    assert_true(patience_stopped(&patience));
+    assert_false(patience_stopped(&other));
+    struct patience within = patience_within(&patience, 1000);
+    assert_true(patience_stopped(&within));
+    stop_destroy(&stop);
+}
+
 /* A stop is for the calls that run: those that begin after it are not affected. */
 static void test_stop_is_for_running_calls(void **state)
 {
@@ -135,6 +160,7 @@ int main(void)
         cmocka_unit_test(test_sleep),
         cmocka_unit_test(test_sleep_beyond_the_deadline),
         cmocka_unit_test(test_stop_ends_all_sleeps),
+        cmocka_unit_test(test_cancelling_ends_one_sleep),
         cmocka_unit_test(test_stop_is_for_running_calls),
         cmocka_unit_test(test_jitter),
     };

@@ -24,6 +24,11 @@ static void test_secret_members(void **state)
          "{\"accessDetails\":{\"password\":\"(sensitive)\",\"passwordData\":\"(sensitive)\",\"privateKey\":"
          "\"(sensitive)\","
          "\"username\":\"u\"}}"},
+        {"{\"accessDetails\":{\"certKey\":\"c\",\"hostKeys\":[{\"publicKey\":\"h\"}],\"privateKey\":\"k\"}}",
+         "{\"accessDetails\":{\"certKey\":\"(sensitive)\",\"hostKeys\":[{\"publicKey\":\"h\"}],\"privateKey\":"
+         "\"(sensitive)\"}}"},
+        {"{\"createdAt\":1,\"privateKeyBase64\":\"k\",\"publicKeyBase64\":\"p\"}",
+         "{\"createdAt\":1,\"privateKeyBase64\":\"(sensitive)\",\"publicKeyBase64\":\"p\"}"},
         {"{\"masterUserPassword\":\"p\"}", "{\"masterUserPassword\":\"(sensitive)\"}"},
         {"{\"accessKey\":{\"secretAccessKey\":\"s\"}}", "{\"accessKey\":\"(sensitive)\"}"},
         {"{\"containers\":{\"c\":{\"environment\":{\"DB\":\"x\"},\"image\":\"i\"}}}",
