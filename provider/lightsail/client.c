@@ -277,6 +277,13 @@ static void log_body(const char *message, enum ls_op op, const json_t *body)
 static void add_region_advice(const struct ls_client *client, struct arena *mem, struct err *err)
 {
     struct str advice = {NULL, 0};
+    if (err->kind == ERR_NETWORK && client->endpoint.special) {
+        fail_hint(err,
+                  "the region '%.*s' may have no such endpoint of Lightsail: leave use_fips_endpoint and "
+                  "use_dualstack_endpoint (AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT) out",
+                  STR_ARG(client->region));
+        return;
+    }
     if (err->kind == ERR_NETWORK && !client->endpoint.custom)
         advice = region_advice(mem, client->region);
     if (advice.len > 0)

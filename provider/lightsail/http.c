@@ -449,6 +449,50 @@ static enum ending run(struct connection *connection, const struct transfer *tra
 
 /* ---- what went wrong ----------------------------------------------------------------------------------- */
 
+/* The last row is for everything else: something between here and there, which may pass. */
+static const struct failure {
+    CURLcode code;
+    bool may_pass; /* the same request may get through later */
+    const char *what, *hint;
+} failures[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, true, "the name in the address is not known:",
+     "check the region, the endpoint and this machine's network and name service"},
+    {CURLE_COULDNT_RESOLVE_PROXY, true, "the name of the proxy is not known, on the way to",
+     "check HTTPS_PROXY and NO_PROXY"},
+    {CURLE_COULDNT_CONNECT, true, "nothing answers at",
+     "check that the endpoint is right and reachable from this machine"},
+    {CURLE_OPERATION_TIMEDOUT, true, "no answer in time from", NULL},
+    {CURLE_SEND_ERROR, true, "the connection broke before the request was sent to", NULL},
+    {CURLE_RECV_ERROR, true, "the connection broke before the answer came from", NULL},
+    {CURLE_GOT_NOTHING, true, "the connection was closed without an answer by", NULL},
+    {CURLE_PARTIAL_FILE, true, "the answer broke off half-way from", NULL},
+    {CURLE_SSL_CONNECT_ERROR, true, "no secure connection can be agreed on with",
+     "TLS 1.2 or later is needed; check that the address speaks https and that nothing between here and "
+     "there "
+     "breaks TLS"},
+    {CURLE_PEER_FAILED_VERIFICATION, false, "the certificate is not to be trusted of",
+     "if a proxy or a private endpoint uses certificates of its own, name the file with the authorities to "
+     "trust "
+     "in AWS_CA_BUNDLE or the provider's 'custom_ca_bundle'"},
+    {CURLE_SSL_ISSUER_ERROR, false, "the certificate is not to be trusted of",
+     "name the file with the authorities to trust in AWS_CA_BUNDLE or the provider's 'custom_ca_bundle'"},
+    {CURLE_SSL_CACERT_BADFILE, false, "the file of trusted certificates cannot be used for",
+     "AWS_CA_BUNDLE or 'custom_ca_bundle' has to name a file of certificates in PEM"},
+    {CURLE_UNSUPPORTED_PROTOCOL, false, "this is not HTTP:", NULL},
+    {CURLE_WEIRD_SERVER_REPLY, true, "this is not HTTP, what came from", "check that the endpoint is right"},
+    {CURLE_URL_MALFORMAT, false, "this address cannot be used:", NULL},
+    {CURLE_NOT_BUILT_IN, false, "the system's libcurl cannot reach", NULL},
+    {CURLE_OK, true, "no answer from", NULL},
+};
+
+static const struct failure *find_failure(CURLcode code)
+{
+    const struct failure *failure = failures;
+    while (failure->code != code && failure->code != CURLE_OK)
+        failure++;
+    return failure;
+}
+
 static bool explain(const struct connection *connection, const struct transfer *transfer, CURLcode code,
                     struct err *err)
 {
@@ -456,34 +500,21 @@ static bool explain(const struct connection *connection, const struct transfer *
     if (transfer->too_large)
         return fail(err, ERR_PROTOCOL, "the answer from %.*s is larger than %zu bytes", STR_ARG(url),
                     transfer->body.max_bytes);
+    long proxy_status = 0;
+    curl_easy_getinfo(connection->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    if (proxy_status >= 300) {
+        fail(err, ERR_NETWORK, "the proxy opens no tunnel to %.*s: it answered with HTTP status %ld",
+             STR_ARG(url), proxy_status);
+        err->retryable = proxy_status >= 500;
+        return fail_hint(err, "check HTTPS_PROXY (with user and password, if it asks for them) and NO_PROXY");
+    }
     const char *detail = connection->error_text[0] != '\0' ? connection->error_text
                                                            : curl_easy_strerror(code);
     struct str text = str_printable(transfer->mem, str_c(detail), 400);
-    fail(err, ERR_NETWORK, "no answer from %.*s: %.*s", STR_ARG(url), STR_ARG(text));
-    switch (code) {
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-        return fail_hint(
-            err, "if a proxy or a private endpoint uses certificates of its own, name the file with the "
-                 "authorities to trust in AWS_CA_BUNDLE");
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_NOT_BUILT_IN:
-        return false;
-    case CURLE_COULDNT_RESOLVE_HOST:
-        err->retryable = true;
-        return fail_hint(err, "check the region, the endpoint and this machine's network and name service");
-    case CURLE_COULDNT_RESOLVE_PROXY:
-        err->retryable = true;
-        return fail_hint(err, "check HTTPS_PROXY and NO_PROXY");
-    case CURLE_COULDNT_CONNECT:
-        err->retryable = true;
-        return fail_hint(err, "check that the endpoint is right and reachable from this machine");
-    default:
-        err->retryable = true;
-        return false;
-    }
+    const struct failure *failure = find_failure(code);
+    fail(err, ERR_NETWORK, "%s %.*s: %.*s", failure->what, STR_ARG(url), STR_ARG(text));
+    err->retryable = failure->may_pass;
+    return failure->hint != NULL ? fail_hint(err, "%s", failure->hint) : false;
 }
 
 static bool finish(const struct connection *connection, struct transfer *transfer, enum ending ending,

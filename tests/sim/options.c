@@ -28,6 +28,7 @@ enum option_id {
     OPTION_TOKEN_LIFETIME,
     OPTION_WEB_IDENTITY_TOKEN,
     OPTION_CONTAINER_TOKEN,
+    OPTION_TLS,
     OPTION_CLOCK_OFFSET,
     OPTION_ALL_AS_MINUS_ONE,
     OPTION_END_WITH_PARENT,
@@ -60,6 +61,7 @@ static const struct row {
                                    "what AssumeRoleWithWebIdentity accepts (simulated-identity)"},
     [OPTION_CONTAINER_TOKEN] = {"container-token", "TOKEN",
                                 "what /_container/ wants as Authorization (simulated-container)"},
+    [OPTION_TLS] = {"tls", "FILE", "speak https with the certificate and the key in FILE"},
     [OPTION_CLOCK_OFFSET] = {"clock-offset-s", "N", "the simulator's clock is N seconds ahead (or behind)"},
     [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL,
                                  "answer protocol \"-1\" where \"all\" was asked for"},
@@ -163,6 +165,9 @@ static bool read_option(int id, const char *value, struct options *options)
         return true;
     case OPTION_CONTAINER_TOKEN:
         options->container_token = value;
+        return true;
+    case OPTION_TLS:
+        options->tls_file = value;
         return true;
     case OPTION_CLOCK_OFFSET:
         return read_number(name, value, INT_MIN, INT_MAX, &options->clock_offset_s);

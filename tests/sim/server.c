@@ -32,6 +32,7 @@ enum { BODY_MAXIMUM = 1 << 20, CONNECTIONS = 2000 };
 struct server {
     struct MHD_Daemon *daemon;
     const struct options *options;
+    char *pem;
 };
 
 /* ---- answers ----------------------------------------------------------------------------------------------------- */
@@ -354,23 +355,53 @@ static void forget(void *server, struct MHD_Connection *connection, void **state
     *state = NULL;
 }
 
+/* Certificate and key in one text; NULL after saying why. */
+static char *read_pem(const char *path)
+{
+    struct text pem = {0};
+    char part[4096];
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        fprintf(stderr, "lightsail-sim: --tls %s: %s\n", path, strerror(errno));
+        return NULL;
+    }
+    for (size_t got; (got = fread(part, 1, sizeof part, file)) > 0;)
+        text_add_bytes(&pem, part, got);
+    fclose(file);
+    return text_take(&pem);
+}
+
 struct server *server_start(const struct options *options)
 {
     struct server *server = memory_new(1, sizeof *server);
     server->options = options;
+    server->pem = options->tls_file ? read_pem(options->tls_file) : NULL;
+    if (options->tls_file && !server->pem) {
+        free(server);
+        return NULL;
+    }
+    /* The library copies nothing: the text lives as long as the server. Without it the list of options ends here. */
+    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, server->pem},
+                                   {MHD_OPTION_HTTPS_MEM_KEY, 0, server->pem},
+                                   {MHD_OPTION_END, 0, NULL}};
+    if (!server->pem)
+        tls[0] = tls[2];
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons(options->port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     /* A thread for each connection: a waiting request holds up nobody else. The Date header is ours. */
     server->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
-                                          MHD_USE_POLL | MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK,
+                                          MHD_USE_POLL | MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK |
+                                          (server->pem ? MHD_USE_TLS : 0),
                                       options->port, NULL, NULL, handle, server, MHD_OPTION_SOCK_ADDR,
                                       &address, MHD_OPTION_NOTIFY_COMPLETED, forget, server,
                                       MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
-                                      MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+                                      MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY, tls,
+                                      MHD_OPTION_END);
     if (server->daemon)
         return server;
     fprintf(stderr, "lightsail-sim: cannot listen on 127.0.0.1:%u: %s\n", options->port, strerror(errno));
+    free(server->pem);
     free(server);
     return NULL;
 }
@@ -383,5 +414,6 @@ uint16_t server_port(const struct server *server)
 void server_stop(struct server *server)
 {
     MHD_stop_daemon(server->daemon);
+    free(server->pem);
     free(server);
 }

@@ -242,6 +242,82 @@ static void test_advice(void **state)
     arena_free(mem);
 }
 
+static void expect_regional(const char *region, enum ls_switch fips, enum ls_switch dualstack,
+                            const char *lightsail, const char *sts)
+{
+    struct arena *mem = arena_new();
+    struct ls_config config = {.use_fips = fips, .use_dualstack = dualstack};
+    struct profiles *profiles = profiles_new(mem, &config);
+    struct endpoint endpoint;
+    struct err err = {0};
+    assert_true(endpoint_find(mem, &config, profiles, str_c(region), &endpoint, &err));
+    assert_str_equal(endpoint.host, str_c(lightsail));
+    assert_int_equal(endpoint.special, fips == LS_ON || dualstack == LS_ON);
+    assert_true(endpoint_find_sts(mem, &config, profiles, str_c(region), &endpoint, &err));
+    assert_str_equal(endpoint.host, str_c(sts));
+    arena_free(mem);
+}
+
+/* As botocore's rules for lightsail and sts make them. */
+static void test_kinds_of_endpoints(void **state)
+{
+    (void)state;
+    clean_environment();
+    expect_regional("eu-west-1", LS_OFF, LS_OFF, "lightsail.eu-west-1.amazonaws.com",
+                    "sts.eu-west-1.amazonaws.com");
+    expect_regional("us-east-1", LS_ON, LS_OFF, "lightsail-fips.us-east-1.amazonaws.com",
+                    "sts-fips.us-east-1.amazonaws.com");
+    expect_regional("us-east-1", LS_OFF, LS_ON, "lightsail.us-east-1.api.aws", "sts.us-east-1.api.aws");
+    expect_regional("us-east-1", LS_ON, LS_ON, "lightsail-fips.us-east-1.api.aws",
+                    "sts-fips.us-east-1.api.aws");
+    expect_regional("cn-north-1", LS_OFF, LS_ON, "lightsail.cn-north-1.api.amazonwebservices.com.cn",
+                    "sts.cn-north-1.api.amazonwebservices.com.cn");
+    expect_regional("us-gov-west-1", LS_ON, LS_OFF, "lightsail-fips.us-gov-west-1.amazonaws.com",
+                    "sts.us-gov-west-1.amazonaws.com");
+    setenv("AWS_USE_FIPS_ENDPOINT", "true", 1);
+    expect_regional("us-east-1", LS_OFF, LS_OFF, "lightsail.us-east-1.amazonaws.com",
+                    "sts.us-east-1.amazonaws.com");
+    struct arena *mem = arena_new();
+    struct ls_config config = {.region = STR("us-east-1")};
+    struct endpoint endpoint;
+    struct err err = {0};
+    assert_true(endpoint_find(mem, &config, profiles_new(mem, &config), config.region, &endpoint, &err));
+    assert_str_equal(endpoint.host, STR("lightsail-fips.us-east-1.amazonaws.com"));
+    arena_free(mem);
+    clean_environment();
+}
+
+/* An address that somebody wrote down is no FIPS endpoint because a switch says so. */
+static void test_a_switch_and_an_address(void **state)
+{
+    (void)state;
+    clean_environment();
+    struct arena *mem = arena_new();
+    struct ls_config config = {.endpoint = STR("http://127.0.0.1:1"), .use_dualstack = LS_ON};
+    struct endpoint endpoint;
+    struct err err = {0};
+    assert_false(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
+    assert_int_equal(err.kind, ERR_USER);
+    assert_string_equal(err.attribute, "use_dualstack_endpoint");
+    config.use_dualstack = LS_NOT_GIVEN;
+    setenv("AWS_USE_FIPS_ENDPOINT", "1", 1);
+    assert_false(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
+    assert_non_null(strstr(err.text, "use_fips_endpoint is on"));
+    config.use_fips = LS_OFF;
+    assert_true(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
+    /* The provider's address is Lightsail's alone. */
+    assert_true(
+        endpoint_find_sts(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
+    assert_str_equal(endpoint.host, STR("sts.us-east-1.amazonaws.com"));
+    setenv("AWS_ENDPOINT_URL_STS", "http://10.0.0.1/", 1);
+    assert_false(
+        endpoint_find_sts(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
+    assert_non_null(strstr(err.text, "AWS_ENDPOINT_URL_STS"));
+    assert_non_null(strstr(err.text, "plain http"));
+    arena_free(mem);
+    clean_environment();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +329,8 @@ int main(void)
         cmocka_unit_test(test_endpoint_order),
         cmocka_unit_test(test_bad_endpoint_names_its_place),
         cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_kinds_of_endpoints),
+        cmocka_unit_test(test_a_switch_and_an_address),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("endpoint", tests, NULL, NULL);
