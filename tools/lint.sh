@@ -121,6 +121,13 @@ done < <(grep -HnE '^ *# *include *[<"]' "${all[@]}" || true)
 # ---- scripts ----
 if [ $# -eq 0 ]; then
     shellcheck --external-sources --severity=warning --format=gcc tools/*.sh tests/**/*.{sh,t} >>"$found" || true
+    if terraform=$(tools/terraform-path.sh 2>"$work/no-terraform"); then
+        while read -r file; do
+            complain "$file" 1 "this is laid out as Terraform would not; run terraform fmt -recursive terraform examples"
+        done < <(for folder in terraform examples; do "$terraform" fmt -check -recursive "$folder"; done 2>"$work/no-fmt" || true)
+    else
+        cat "$work/no-terraform" >&2
+    fi
 fi
 
 sort -t : -k 1,1 -k 2,2n "$found"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The dev and prod environments as a user works with them: init from an installed provider, plan, apply, query, target, import, destroy.
+# The dev, staging and prod environments as a user works with them: init from an installed provider, plan, apply, query, target, import, destroy.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 tf_use_mirror
@@ -106,23 +106,92 @@ tf_ok apply
 is "$(sim_metric CreateInstances)" "$before" "other SSH networks change the firewalls in place"
 is "$(world_instance dev-monitor | jq -c '[.networking.ports[] | select(.fromPort == 22) | .cidrs[]]')" '["198.51.100.0/24"]' \
     "SSH is open to the new network alone"
+
+# Another key is the next version; a machine that runs is not touched, one that is rebuilt opens to the new key.
+sed -i -e 's|^ssh_public_key = .*|ssh_public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHdhbm5hLWJlLWEta2V5LWJ1dC1vbmx5LTMyLWJ5dGVz dev@example"|' \
+    -e 's|^# ssh_key_version = 2|ssh_key_version = 2|' "$TF_DIR/terraform.tfvars"
+sim_metrics_reset
+tf_ok apply
+is "$(world_changes)" "DeleteKeyPair ImportKeyPair TagResource" "a rotation of the key touches no machine"
+is "$(tf_output key_pair_name)" '"dev-key-2"' "new machines open to the next version"
+is "$(world_instance dev-monitor | jq -r .sshKeyName)" dev-key "a running one keeps its pair"
+tf_plan_is_empty "a rotated key: a second plan has nothing to do"
+tf_ok apply -replace=module.data_collector_1.lightsail_instance.this
+is "$(world_instance dev-collector-1 | jq -r .sshKeyName)" dev-key-2 "a rebuilt machine opens to the new pair"
+sim_metrics_reset
+tf_ok apply -var hardening=false
+is "$(world_changes)" "" "another launch script touches no machine"
+tf_ok destroy
+world_is_empty "the simulator is empty"
+
+# A pair that Lightsail makes: the state has the private keys, of the older version too.
+cp "$TF_DIR/terraform.tfvars.example" "$TF_DIR/terraform.tfvars"
+tf_ok apply -var create_key_pair=true
+tf_ok apply -var create_key_pair=true -var ssh_key_version=2
+is "$(tf_output private_keys | jq -c 'map_values(startswith("-----BEGIN"))')" '{"dev-key":true,"dev-key-2":true}' "the private keys of both versions are there"
+unlike "$(tf output)" "BEGIN" "they are not printed with the other outputs"
+tf_ok apply -var create_key_pair=true -var ssh_key_version=2 -var ssh_oldest_key_version=2
+is "$(tf_output private_keys | jq -c keys)" '["dev-key-2"]' "the older one goes when it is told to"
+tf_ok destroy
+world_is_empty "the simulator is empty"
+
+# Before there was a module for it, the key pair stood in the environment.
+tf_ok apply -var 'ssh_public_key=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO2CJhxL8rDWjHPNcwF7ZjBuf1Oh7aqpqaFbMAR9ZSm4 dev@example'
+tf_ok state mv 'module.key_pair[0].lightsail_key_pair.this["1"]' 'lightsail_key_pair.this[0]'
+sim_metrics_reset
+tf_ok apply -var 'ssh_public_key=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO2CJhxL8rDWjHPNcwF7ZjBuf1Oh7aqpqaFbMAR9ZSm4 dev@example'
+is "$(world_changes)" "" "an older state finds its key pair in the module"
+tf_ok destroy
+world_is_empty "the simulator is empty"
+
+# ---- staging ----
+environment_life staging 3 2
+tf_ok apply
+same_output estimated_monthly_cost 40
+same_output instance_names '["staging-collector-1","staging-exec-1","staging-monitor"]'
+is "$(world_open_ports staging-monitor)" "tcp/22 udp/51820" "staging opens nothing to the world but WireGuard"
 tf_ok destroy
 world_is_empty "the simulator is empty"
 
 # ---- prod ----
 environment_life prod 4 2
 tf_ok apply
+same_output monthly_costs '{"prod-collector-1":10,"prod-collector-2":10,"prod-exec-1":20,"prod-monitor":20}'
 same_output estimated_monthly_cost 60
 same_output instance_names '["prod-collector-1","prod-collector-2","prod-exec-1","prod-monitor"]'
 is "$(world_instance prod-collector-2 | jq -r .location.availabilityZone)" ap-northeast-1c "the second collector is in another zone"
+same_output availability_zones '{"prod-collector-1":"ap-northeast-1a","prod-collector-2":"ap-northeast-1c","prod-exec-1":"ap-northeast-1a","prod-monitor":"ap-northeast-1c"}'
 is "$(world_instance prod-collector-1 | jq -r '.addOns[] | select(.name == "AutoSnapshot") | .status')" Enabled "a daily backup is an automatic snapshot"
 is "$(world_open_ports prod-monitor)" "tcp/22 udp/51820" "prod opens nothing to the world but WireGuard"
 is "$(world_instance prod-monitor | jq -c '[.networking.ports[] | select(.fromPort == 22) | (.cidrs // [])[], .cidrListAliases[]]')" \
     '["lightsail-connect"]' "SSH in prod is for the console until networks are named"
+tf_ok apply -var 'ssh_allowed_cidrs=["203.0.113.7/32"]'
+is "$(world_instance prod-monitor | jq -c '[.networking.ports[] | select(.fromPort == 22) | (.cidrs // [])[], (.cidrListAliases // [])[]]')" \
+    '["203.0.113.7/32"]' "and for them alone afterwards"
 tf_ok destroy
 world_is_empty "the simulator is empty"
 
-tf_fails plan -var 'ssh_allowed_cidrs=["0.0.0.0/0"]'
-tf_said "SSH in prod is not open to the world" "prod refuses SSH for the world"
+# The price is known before anything is made.
+tf_step plan
+tf_said "estimated_monthly_cost = 60" "the plan tells the price"
+
+for environment in staging prod; do
+    tf_environment $environment
+    tf_fails plan -var 'ssh_allowed_cidrs=["0.0.0.0/0"]'
+    tf_said "SSH in $environment is not open to the world" "$environment refuses SSH for the world"
+    tf_fails plan -var 'monitoring_allowed_cidrs=["::/0"]'
+    tf_said "Prometheus and Grafana in $environment are not open to the world" "$environment refuses Prometheus and Grafana for the world"
+    tf_fails plan -var 'exporter_allowed_cidrs=["0.0.0.0/0"]'
+    tf_said "Node exporters in $environment are not open to the world" "$environment refuses the exporters for the world"
+done
+
+# ---- the state in S3 ----
+for environment in dev staging prod; do
+    tf_environment $environment
+    cp "$TF_DIR/backend.tf.example" "$TF_DIR/backend.tf"
+    rm -rf "$TF_DIR/.terraform"
+    tf_ok init -backend=false
+    tf_ok validate
+done
 
 done_testing

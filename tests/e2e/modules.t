@@ -72,6 +72,98 @@ is "$(world_instance dev-test-1 | jq -c '[.addOns[]? | select(.status == "Enable
 tf_plan_is_empty "after a rebuild nothing is left to do"
 tf_ok destroy
 
+# ---- the launch script ----
+machine script $'name = "dev-test-1"\n  user_data = "touch \\"$MARK/own-script\\""\n  firewall_rules = concat(module.networking.rules["monitor"], [
+    { protocol = "udp", from_port = 9000, to_port = 9100 }, { protocol = "icmp", from_port = -1, to_port = -1 }])'
+printf 'output "script" {\n  value = module.machine.user_data\n}\n' >>"$TF_DIR/main.tf"
+tf_ok apply
+tf_output script | jq -r . >"$TEST_DIR/launch-script"
+is "$(world_instance dev-test-1 | jq -r .sshKeyName)" LightsailDefaultKeyPair "without a key pair the machine opens to the region's default one"
+is "$(sim_requests CreateInstances '.[-1].body.userData' | jq -r .)" "$(cat "$TEST_DIR/launch-script")" \
+    "the machine is made with the script"
+runs "shellcheck is content with it, as sh" shellcheck --shell=sh "$TEST_DIR/launch-script"
+ok $(($(wc -c <"$TEST_DIR/launch-script") > 4096)) "it leaves room for the machine's own"
+
+# Runs the script where the system's folders are scratch and each program only writes down that it was called.
+mkdir -p "$TEST_DIR/machine"/{bin,etc/apt/apt.conf.d,var/log,run}
+for program in apt-get sshd systemctl ufw; do
+    printf '#!/bin/sh\necho %s "$@" >>"%s/machine/calls"\n' $program "$TEST_DIR" >"$TEST_DIR/machine/bin/$program"
+    chmod +x "$TEST_DIR/machine/bin/$program"
+done
+run_script() {
+    : >"$TEST_DIR/machine/calls"
+    # shellcheck disable=SC2016 # the inner shell's
+    MARK=$TEST_DIR unshare --user --map-root-user --mount sh -c 'mount --bind "$1/etc" /etc && mount --bind "$1/var/log" /var/log &&
+        mount --bind "$1/run" /run && mount --bind "$1/bin" /usr/local/sbin && exec sh "$2"' sh "$TEST_DIR/machine" "$TEST_DIR/launch-script"
+}
+if unshare --user --map-root-user --mount true 2>/dev/null; then
+    runs "the script runs" run_script
+    cat >"$TEST_DIR/wanted" <<'END'
+sshd -t
+systemctl try-reload-or-restart ssh
+apt-get -o DPkg::Lock::Timeout=600 -qq update
+apt-get -o DPkg::Lock::Timeout=600 -qq -y --no-install-recommends install ufw unattended-upgrades prometheus-node-exporter
+ufw default deny incoming
+ufw default allow outgoing
+ufw allow 22/tcp
+ufw allow 51820/udp
+ufw allow 9000:9100/udp
+ufw --force enable
+systemctl enable --now prometheus-node-exporter
+END
+    is_file "$TEST_DIR/machine/calls" "$TEST_DIR/wanted" "it does these things in this order"
+    like "$(cat "$TEST_DIR/machine/etc/ssh/sshd_config.d/00-hardening.conf")" "PasswordAuthentication no" "no password opens the machine"
+    like "$(cat "$TEST_DIR/machine/etc/apt/apt.conf.d/20auto-upgrades")" 'Unattended-Upgrade "1"' "it updates itself"
+    is "$(tail -1 "$TEST_DIR/machine/var/log/hardening.log")" "hardening: done" "its log says so"
+    runs "then the machine's own script runs" rm "$TEST_DIR/own-script"
+
+    printf '#!/bin/sh\nexit 1\n' >"$TEST_DIR/machine/bin/sshd"
+    runs "where sshd refuses the settings the script goes on" run_script
+    is "$(cat "$TEST_DIR/machine/calls")" "" "but not the hardening: a firewall over a broken sshd helps nobody"
+    runs "and the machine's own script runs all the same" rm "$TEST_DIR/own-script"
+else
+    skip 8 "no user namespaces here"
+fi
+tf_ok destroy
+
+machine script $'name = "dev-test-1"\n  hardening = false\n  user_data = "true"'
+printf 'output "script" {\n  value = module.machine.user_data\n}\n' >>"$TF_DIR/main.tf"
+tf_ok apply
+is "$(tf_output script)" '"true"' "without the hardening there is only the machine's own script"
+tf_ok destroy
+
+# ---- key pairs ----
+pair() { # ARGUMENTS
+    tf_config pair <<END
+module "key_pair" {
+  source      = "$ROOT/terraform/modules/lightsail/key_pair"
+  environment = "staging"
+  $1
+}
+
+output "name" {
+  value = module.key_pair.name
+}
+END
+    tf_step get || step_ok 1 "terraform get"
+}
+refuses_pair() { # NAME ARGUMENTS TEXT
+    pair "$2"
+    tf_step plan
+    isnt $? 0 "$1: refused" && tf_said "$3" "$1: the message says how it should be"
+}
+refuses_pair "a private key" 'public_key = "-----BEGIN OPENSSH PRIVATE KEY-----"' 'A public key is one line'
+refuses_pair "a version between two" 'key_version = 1.5' 'counted from 1'
+refuses_pair "an oldest version after the newest" $'key_version = 1\n  oldest_key_version = 2' 'is newer than the version in use'
+pair 'key_version = 3'
+tf_ok apply
+is "$(sim_state '.regions[].key_pairs | keys[]' | tr '\n' ' ')" "staging-key staging-key-2 staging-key-3 " "version 3 of a pair comes with the older ones"
+is "$(tf_output name)" '"staging-key-3"' "the newest is in use"
+pair $'key_version = 3\n  oldest_key_version = 3'
+tf_ok apply
+is "$(sim_state '.regions[].key_pairs | keys[]')" staging-key-3 "until they are not wanted any more"
+tf_ok destroy
+
 # ---- the rules of each service ----
 rules_of() { # SERVICE ARGUMENTS
     tf_config rules <<END

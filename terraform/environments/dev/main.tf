@@ -2,7 +2,7 @@
 
 locals {
   environment   = "dev"
-  key_pair_name = var.ssh_public_key == "" ? null : one(lightsail_key_pair.this[*].name)
+  key_pair_name = one(module.key_pair[*].name)
 
   machines = {
     collector_1 = module.data_collector_1
@@ -10,12 +10,16 @@ locals {
   }
 }
 
-# Each environment has its own key pair. Without a public key the machines open to the region's default one.
-resource "lightsail_key_pair" "this" {
-  count = var.ssh_public_key == "" ? 0 : 1
+# Each environment has its own key pair. Without one the machines open to the region's default pair.
+module "key_pair" {
+  source = "../../modules/lightsail/key_pair"
+  count  = var.ssh_public_key != "" || var.create_key_pair ? 1 : 0
 
-  name       = "${local.environment}-key"
-  public_key = var.ssh_public_key
+  environment        = local.environment
+  team               = var.team
+  public_key         = var.ssh_public_key == "" ? null : var.ssh_public_key
+  key_version        = var.ssh_key_version
+  oldest_key_version = var.ssh_oldest_key_version
 }
 
 module "networking" {
@@ -40,6 +44,7 @@ module "data_collector_1" {
   blueprint_id      = var.blueprint_id
   availability_zone = var.availability_zone
   key_pair_name     = local.key_pair_name
+  hardening         = var.hardening
   firewall_rules    = module.networking.rules["data-collector"]
 }
 
@@ -57,10 +62,23 @@ module "monitor" {
   availability_zone = var.availability_zone
   key_pair_name     = local.key_pair_name
   enable_static_ip  = true
+  hardening         = var.hardening
   firewall_rules    = module.networking.rules["monitor"]
+}
+
+module "cost" {
+  source = "../../modules/lightsail/cost"
+
+  bundles = { for machine in values(local.machines) : machine.name => machine.bundle_id }
 }
 
 resource "lightsail_ansible_inventory" "this" {
   path  = coalesce(var.inventory_file, "${path.root}/../../../ansible/inventory/${local.environment}_lightsail_hosts.json")
   hosts = { for machine in values(local.machines) : machine.name => machine.ansible_host }
+}
+
+# Before there was the module.
+moved {
+  from = lightsail_key_pair.this[0]
+  to   = module.key_pair[0].lightsail_key_pair.this["1"]
 }

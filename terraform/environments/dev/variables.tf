@@ -43,6 +43,34 @@ variable "ssh_public_key" {
   nullable    = false
 }
 
+variable "create_key_pair" {
+  description = "Without ssh_public_key: has Lightsail make the environment's key pair. Its private key is in the state: keep that safe."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "ssh_key_version" {
+  description = "Version of the environment's key pair. To rotate: another ssh_public_key and the next number. Running machines keep their pair."
+  type        = number
+  default     = 1
+  nullable    = false
+}
+
+variable "ssh_oldest_key_version" {
+  description = "Oldest version to keep of the pairs that Lightsail made."
+  type        = number
+  default     = 1
+  nullable    = false
+}
+
+variable "hardening" {
+  description = "New machines refuse passwords, update themselves, run UFW and the node exporter from their first start."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "blueprint_id" {
   description = "Operating system of the machines. Another one replaces running machines."
   type        = string

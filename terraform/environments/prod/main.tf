@@ -4,9 +4,9 @@ data "lightsail_availability_zones" "this" {}
 
 locals {
   environment   = "prod"
-  key_pair_name = var.ssh_public_key == "" ? null : one(lightsail_key_pair.this[*].name)
+  key_pair_name = one(module.key_pair[*].name)
 
-  # The first zone carries the engine and the monitor; the second collector keeps collecting when that zone fails.
+  # When the first zone fails, the second collector keeps collecting and the monitor tells.
   zones       = length(var.availability_zones) > 0 ? var.availability_zones : data.lightsail_availability_zones.this.names
   first_zone  = local.zones[0]
   second_zone = local.zones[length(local.zones) > 1 ? 1 : 0]
@@ -19,19 +19,23 @@ locals {
   }
 }
 
-# Each environment has its own key pair. Without a public key the machines open to the region's default one.
-resource "lightsail_key_pair" "this" {
-  count = var.ssh_public_key == "" ? 0 : 1
+# Each environment has its own key pair. Without one the machines open to the region's default pair.
+module "key_pair" {
+  source = "../../modules/lightsail/key_pair"
+  count  = var.ssh_public_key != "" || var.create_key_pair ? 1 : 0
 
-  name       = "${local.environment}-key"
-  public_key = var.ssh_public_key
+  environment        = local.environment
+  team               = var.team
+  public_key         = var.ssh_public_key == "" ? null : var.ssh_public_key
+  key_version        = var.ssh_key_version
+  oldest_key_version = var.ssh_oldest_key_version
 }
 
 module "networking" {
   source = "../../modules/lightsail/networking"
 
   ssh_allowed_cidrs        = var.ssh_allowed_cidrs
-  allow_browser_ssh        = var.allow_browser_ssh
+  allow_browser_ssh        = coalesce(var.allow_browser_ssh, length(var.ssh_allowed_cidrs) == 0)
   monitoring_allowed_cidrs = coalesce(var.monitoring_allowed_cidrs, var.ssh_allowed_cidrs)
   exporter_allowed_cidrs   = var.exporter_allowed_cidrs
   wireguard_allowed_cidrs  = var.wireguard_allowed_cidrs
@@ -50,6 +54,7 @@ module "data_collector_1" {
   blueprint_id      = var.blueprint_id
   availability_zone = local.first_zone
   key_pair_name     = local.key_pair_name
+  hardening         = var.hardening
   firewall_rules    = module.networking.rules["data-collector"]
 }
 
@@ -66,6 +71,7 @@ module "data_collector_2" {
   blueprint_id      = var.blueprint_id
   availability_zone = local.second_zone
   key_pair_name     = local.key_pair_name
+  hardening         = var.hardening
   firewall_rules    = module.networking.rules["data-collector"]
 }
 
@@ -83,6 +89,7 @@ module "execution_1" {
   availability_zone = local.first_zone
   key_pair_name     = local.key_pair_name
   enable_static_ip  = true
+  hardening         = var.hardening
   firewall_rules    = module.networking.rules["execution"]
 }
 
@@ -97,13 +104,26 @@ module "monitor" {
   backup            = "daily"
   bundle_id         = var.monitor_bundle_id
   blueprint_id      = var.blueprint_id
-  availability_zone = local.first_zone
+  availability_zone = local.second_zone
   key_pair_name     = local.key_pair_name
   enable_static_ip  = true
+  hardening         = var.hardening
   firewall_rules    = module.networking.rules["monitor"]
+}
+
+module "cost" {
+  source = "../../modules/lightsail/cost"
+
+  bundles = { for machine in values(local.machines) : machine.name => machine.bundle_id }
 }
 
 resource "lightsail_ansible_inventory" "this" {
   path  = coalesce(var.inventory_file, "${path.root}/../../../ansible/inventory/${local.environment}_lightsail_hosts.json")
   hosts = { for machine in values(local.machines) : machine.name => machine.ansible_host }
+}
+
+# Before there was the module.
+moved {
+  from = lightsail_key_pair.this[0]
+  to   = module.key_pair[0].lightsail_key_pair.this["1"]
 }

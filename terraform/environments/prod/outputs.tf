@@ -43,6 +43,11 @@ output "private_ips" {
   value       = { for machine in values(local.machines) : machine.name => machine.private_ip }
 }
 
+output "availability_zones" {
+  description = "Zones by name."
+  value       = { for machine in values(local.machines) : machine.name => machine.availability_zone }
+}
+
 output "ssh_commands" {
   description = "Commands that open a shell, by name."
   value       = { for machine in values(local.machines) : machine.name => machine.ssh_command }
@@ -53,7 +58,23 @@ output "inventory_file" {
   value       = lightsail_ansible_inventory.this.path
 }
 
+output "key_pair_name" {
+  description = "Key pair of new machines; null: the region's default pair."
+  value       = local.key_pair_name
+}
+
+output "private_keys" {
+  description = "Private keys by the name of the pair, where Lightsail made it."
+  value       = length(module.key_pair) == 0 ? {} : module.key_pair[0].private_keys
+  sensitive   = true
+}
+
+output "monthly_costs" {
+  description = "US dollars a month by machine, by Lightsail's price list of today."
+  value       = module.cost.by_machine
+}
+
 output "estimated_monthly_cost" {
-  description = "US dollars a month for the machines, by Lightsail's price list."
-  value       = sum([for machine in values(local.machines) : machine.monthly_price_usd])
+  description = "US dollars a month for the machines, by Lightsail's price list of today. Snapshots and traffic beyond the bundles are not in it."
+  value       = module.cost.total
 }

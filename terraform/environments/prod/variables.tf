@@ -12,7 +12,7 @@ variable "availability_zones" {
 }
 
 variable "ssh_allowed_cidrs" {
-  description = "Networks that may log in through SSH, such as [\"203.0.113.7/32\"]; empty leaves the console's SSH client."
+  description = "Networks that may log in through SSH, such as [\"203.0.113.7/32\"]."
   type        = list(string)
   default     = []
   nullable    = false
@@ -24,10 +24,9 @@ variable "ssh_allowed_cidrs" {
 }
 
 variable "allow_browser_ssh" {
-  description = "Lets the SSH client of the Lightsail console in."
+  description = "Lets the SSH client of the Lightsail console in; null: only while ssh_allowed_cidrs names no network."
   type        = bool
-  default     = true
-  nullable    = false
+  default     = null
 }
 
 variable "monitoring_allowed_cidrs" {
@@ -64,6 +63,34 @@ variable "ssh_public_key" {
   description = "Public key for the environment's key pair; empty: the machines open to the region's default key pair."
   type        = string
   default     = ""
+  nullable    = false
+}
+
+variable "create_key_pair" {
+  description = "Without ssh_public_key: has Lightsail make the environment's key pair. Its private key is in the state: keep that safe."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "ssh_key_version" {
+  description = "Version of the environment's key pair. To rotate: another ssh_public_key and the next number. Running machines keep their pair."
+  type        = number
+  default     = 1
+  nullable    = false
+}
+
+variable "ssh_oldest_key_version" {
+  description = "Oldest version to keep of the pairs that Lightsail made."
+  type        = number
+  default     = 1
+  nullable    = false
+}
+
+variable "hardening" {
+  description = "New machines refuse passwords, update themselves, run UFW and the node exporter from their first start."
+  type        = bool
+  default     = true
   nullable    = false
 }
 

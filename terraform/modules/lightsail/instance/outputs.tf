@@ -48,6 +48,16 @@ output "bundle_id" {
   value       = lightsail_instance.this.bundle_id
 }
 
+output "open_ports" {
+  description = "What is open on the machine, as UFW writes it: 22/tcp, 51820/udp."
+  value       = local.ports
+}
+
+output "user_data" {
+  description = "Script that a machine of this name runs at its first start."
+  value       = var.hardening ? local.hardening : var.user_data
+}
+
 output "monthly_price_usd" {
   description = "Price of the machine a month in US dollars, from Lightsail's price list."
   value       = lightsail_instance.this.monthly_price_usd
@@ -68,6 +78,7 @@ output "ansible_host" {
       private_ip  = lightsail_instance.this.private_ip_address
       environment = var.environment
       service     = var.service
+      open_ports  = join(" ", local.ports)
     }
   }
 }

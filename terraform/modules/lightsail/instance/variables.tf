@@ -91,15 +91,27 @@ variable "availability_zone" {
 }
 
 variable "key_pair_name" {
-  description = "Key pair that opens the machine; null takes the region's default key pair. Another one replaces the machine and its disk."
+  description = "Key pair that opens the machine; null takes the region's default key pair. Another one is for the next machine of this name: one that runs keeps its own."
   type        = string
   default     = null
 }
 
+variable "hardening" {
+  description = "At its first start the machine refuses passwords, updates itself from then on, opens the ports of firewall_rules in UFW and runs the node exporter (Debian, Ubuntu)."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "user_data" {
-  description = "Script that the machine runs at its first start. Another one replaces the machine and its disk."
+  description = "POSIX shell script that the machine runs at its first start, after the hardening. Another one is for the next machine of this name."
   type        = string
   default     = null
+
+  validation {
+    condition     = length(coalesce(var.user_data, " ")) <= 12288
+    error_message = "Together with the hardening a script has room for 16 KB: this one may have 12 KB. Let Ansible do the rest."
+  }
 }
 
 variable "enable_static_ip" {

@@ -1,0 +1,98 @@
+# The staging environment: one machine of each service of prod, under the same rules, to rehearse what prod will get.
+
+locals {
+  environment   = "staging"
+  key_pair_name = one(module.key_pair[*].name)
+
+  machines = {
+    collector_1 = module.data_collector_1
+    execution_1 = module.execution_1
+    monitor     = module.monitor
+  }
+}
+
+# Each environment has its own key pair. Without one the machines open to the region's default pair.
+module "key_pair" {
+  source = "../../modules/lightsail/key_pair"
+  count  = var.ssh_public_key != "" || var.create_key_pair ? 1 : 0
+
+  environment        = local.environment
+  team               = var.team
+  public_key         = var.ssh_public_key == "" ? null : var.ssh_public_key
+  key_version        = var.ssh_key_version
+  oldest_key_version = var.ssh_oldest_key_version
+}
+
+module "networking" {
+  source = "../../modules/lightsail/networking"
+
+  ssh_allowed_cidrs        = var.ssh_allowed_cidrs
+  allow_browser_ssh        = coalesce(var.allow_browser_ssh, length(var.ssh_allowed_cidrs) == 0)
+  monitoring_allowed_cidrs = coalesce(var.monitoring_allowed_cidrs, var.ssh_allowed_cidrs)
+  exporter_allowed_cidrs   = var.exporter_allowed_cidrs
+  wireguard_allowed_cidrs  = var.wireguard_allowed_cidrs
+}
+
+module "data_collector_1" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-collector-1"
+  environment       = local.environment
+  service           = "data-collector"
+  team              = var.team
+  critical_level    = "medium"
+  backup            = "weekly"
+  bundle_id         = var.collector_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = var.availability_zone
+  key_pair_name     = local.key_pair_name
+  hardening         = var.hardening
+  firewall_rules    = module.networking.rules["data-collector"]
+}
+
+module "execution_1" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-exec-1"
+  environment       = local.environment
+  service           = "execution"
+  team              = var.team
+  critical_level    = "medium"
+  backup            = "weekly"
+  bundle_id         = var.execution_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = var.availability_zone
+  key_pair_name     = local.key_pair_name
+  enable_static_ip  = true
+  hardening         = var.hardening
+  firewall_rules    = module.networking.rules["execution"]
+}
+
+module "monitor" {
+  source = "../../modules/lightsail/instance"
+
+  name              = "${local.environment}-monitor"
+  environment       = local.environment
+  service           = "monitor"
+  team              = var.team
+  critical_level    = "medium"
+  backup            = "weekly"
+  bundle_id         = var.monitor_bundle_id
+  blueprint_id      = var.blueprint_id
+  availability_zone = var.availability_zone
+  key_pair_name     = local.key_pair_name
+  enable_static_ip  = true
+  hardening         = var.hardening
+  firewall_rules    = module.networking.rules["monitor"]
+}
+
+module "cost" {
+  source = "../../modules/lightsail/cost"
+
+  bundles = { for machine in values(local.machines) : machine.name => machine.bundle_id }
+}
+
+resource "lightsail_ansible_inventory" "this" {
+  path  = coalesce(var.inventory_file, "${path.root}/../../../ansible/inventory/${local.environment}_lightsail_hosts.json")
+  hosts = { for machine in values(local.machines) : machine.name => machine.ansible_host }
+}

@@ -1,0 +1,62 @@
+# What the environment would be, without a Lightsail: for a look before the account exists.
+
+mock_provider "lightsail" {}
+
+# A mocked list of prices would be empty.
+override_module {
+  target = module.cost
+  outputs = {
+    by_machine = {}
+    total      = 0
+  }
+}
+
+run "machines" {
+  command = plan
+
+  assert {
+    condition     = output.instance_names == tolist(["staging-collector-1", "staging-exec-1", "staging-monitor"])
+    error_message = "The environment has the machines of the guide."
+  }
+}
+
+run "a_key_pair_of_its_own" {
+  command = plan
+
+  variables {
+    ssh_public_key  = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO2CJhxL8rDWjHPNcwF7ZjBuf1Oh7aqpqaFbMAR9ZSm4 staging@example"
+    ssh_key_version = 2
+  }
+
+  assert {
+    condition     = output.key_pair_name == "staging-key-2"
+    error_message = "New machines open to the environment's pair."
+  }
+}
+
+run "nothing_but_wireguard_for_the_world" {
+  command = plan
+
+  variables {
+    ssh_allowed_cidrs = ["203.0.113.7/32"]
+  }
+
+  assert {
+    condition = alltrue(flatten([for rules in values(module.networking.rules) : [for rule in rules :
+      rule.from_port == 51820 || (toset(rule.cidrs) == toset(["203.0.113.7/32"]) && rule.ipv6_cidrs == null && rule.cidr_list_aliases == null)
+    ]]))
+    error_message = "Only the named networks come in, the console neither."
+  }
+}
+
+run "the_world_is_refused" {
+  command = plan
+
+  variables {
+    ssh_allowed_cidrs        = ["0.0.0.0/0"]
+    monitoring_allowed_cidrs = ["::/0"]
+    exporter_allowed_cidrs   = ["0.0.0.0/0"]
+  }
+
+  expect_failures = [var.ssh_allowed_cidrs, var.monitoring_allowed_cidrs, var.exporter_allowed_cidrs]
+}

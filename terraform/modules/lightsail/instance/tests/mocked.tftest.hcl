@@ -1,0 +1,140 @@
+# Tags, names and the launch script of a machine, without a Lightsail.
+
+mock_provider "lightsail" {
+  mock_resource "lightsail_instance" {
+    defaults = {
+      arn                = "arn:aws:lightsail:ap-northeast-1:123456789012:Instance/00000000-0000-0000-0000-000000000001"
+      username           = "ubuntu"
+      private_ip_address = "172.26.0.4"
+      public_ip_address  = "203.0.113.2"
+    }
+  }
+
+  mock_resource "lightsail_static_ip" {
+    defaults = {
+      ip_address = "203.0.113.3"
+    }
+  }
+}
+
+variables {
+  name        = "prod-collector-1"
+  environment = "prod"
+  service     = "data-collector"
+  bundle_id   = "small_3_0"
+
+  firewall_rules = [
+    { protocol = "udp", from_port = 51820, to_port = 51820 },
+    { protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["203.0.113.7/32"] },
+    { protocol = "icmp", from_port = 8, to_port = -1 },
+  ]
+}
+
+run "tags_of_the_strategy" {
+  command = plan
+
+  variables {
+    critical_level = "high"
+    backup         = "daily"
+    tags           = { Team = "nobody", Desk = "tokyo" }
+  }
+
+  assert {
+    condition = lightsail_instance.this.tags == tomap({
+      Environment = "prod", Service = "data-collector", Team = "Quant", CriticalLevel = "high", Backup = "daily", Desk = "tokyo"
+    })
+    error_message = "The tags of the strategy win over others."
+  }
+
+  assert {
+    condition     = one(lightsail_instance.this.add_on).snapshot_time == "18:00"
+    error_message = "A daily backup is an automatic snapshot."
+  }
+}
+
+run "ports_of_the_machine" {
+  command = plan
+
+  assert {
+    condition     = output.open_ports == tolist(["22/tcp", "51820/udp"])
+    error_message = "UFW opens the ports of the firewall's rules; ping it lets through by itself."
+  }
+
+  assert {
+    condition     = strcontains(output.user_data, "ufw allow 51820/udp") && strcontains(output.user_data, "PasswordAuthentication no")
+    error_message = "The launch script hardens the machine."
+  }
+}
+
+run "all_ports" {
+  command = plan
+
+  variables {
+    firewall_rules = [{ protocol = "all", from_port = 0, to_port = 65535 }, { protocol = "tcp", from_port = 8000, to_port = 8010 }]
+  }
+
+  assert {
+    condition     = output.open_ports == tolist(["1:65535/tcp", "1:65535/udp", "8000:8010/tcp"])
+    error_message = "Ranges and all ports are written as UFW writes them."
+  }
+}
+
+run "without_hardening" {
+  command = plan
+
+  variables {
+    hardening = false
+    user_data = "echo mine"
+  }
+
+  assert {
+    condition     = output.user_data == "echo mine"
+    error_message = "The switch leaves only the machine's own script."
+  }
+}
+
+run "a_static_address" {
+  variables {
+    enable_static_ip = true
+  }
+
+  assert {
+    condition     = output.public_ip == "203.0.113.3" && output.static_ip_name == "prod-collector-1-ip"
+    error_message = "The public address is the static one where there is one."
+  }
+
+  assert {
+    condition     = output.ssh_command == "ssh ubuntu@203.0.113.3"
+    error_message = "The command for a shell goes there too."
+  }
+
+  assert {
+    condition     = output.ansible_host.groups == ["data_collector", "prod"] && output.ansible_host.vars.open_ports == "22/tcp 51820/udp"
+    error_message = "Ansible knows the groups and the ports."
+  }
+}
+
+run "a_name_of_another_environment" {
+  command = plan
+
+  variables {
+    name = "dev-collector-1"
+  }
+
+  expect_failures = [lightsail_instance.this]
+}
+
+run "mistakes" {
+  command = plan
+
+  variables {
+    name           = "Prod_Collector"
+    environment    = "production"
+    service        = "Data Collector"
+    critical_level = "huge"
+    backup         = "sometimes"
+    snapshot_time  = "18:30"
+  }
+
+  expect_failures = [var.name, var.environment, var.service, var.critical_level, var.backup, var.snapshot_time]
+}

@@ -1,0 +1,54 @@
+# The life of a machine, against whatever AWS_ENDPOINT_URL names: in Lightsail itself it costs some cents.
+
+variables {
+  name           = "dev-test-1"
+  environment    = "dev"
+  service        = "test"
+  bundle_id      = "nano_3_0"
+  firewall_rules = [{ protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["203.0.113.7/32"] }]
+}
+
+run "birth" {
+  assert {
+    condition     = lightsail_instance.this.state == "running" && output.public_ip != null
+    error_message = "A new machine runs and has an address."
+  }
+
+  assert {
+    condition     = output.monthly_price_usd > 0
+    error_message = "It has a price."
+  }
+}
+
+run "changes_in_place" {
+  variables {
+    enable_static_ip = true
+    backup           = "daily"
+    user_data        = "echo another script"
+    key_pair_name    = "dev-key-2"
+    tags             = { Desk = "tokyo" }
+    firewall_rules   = [{ protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["198.51.100.0/24"] }]
+  }
+
+  assert {
+    condition     = output.arn == run.birth.arn
+    error_message = "Address, backup, script, key pair, tags and rules never replace a machine."
+  }
+
+  assert {
+    condition     = output.tags["Desk"] == "tokyo" && output.tags["Backup"] == "daily"
+    error_message = "The tags have changed."
+  }
+}
+
+run "another_size" {
+  variables {
+    bundle_id        = "micro_3_0"
+    enable_static_ip = true
+  }
+
+  assert {
+    condition     = output.arn != run.birth.arn && output.public_ip == run.changes_in_place.public_ip
+    error_message = "Another size is another machine, with the same address."
+  }
+}
