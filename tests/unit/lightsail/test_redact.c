@@ -25,7 +25,8 @@ static void test_secret_members(void **state)
          "\"(sensitive)\","
          "\"username\":\"u\"}}"},
         {"{\"accessDetails\":{\"certKey\":\"c\",\"hostKeys\":[{\"publicKey\":\"h\"}],\"privateKey\":\"k\"}}",
-         "{\"accessDetails\":{\"certKey\":\"(sensitive)\",\"hostKeys\":[{\"publicKey\":\"h\"}],\"privateKey\":"
+         "{\"accessDetails\":{\"certKey\":\"(sensitive)\",\"hostKeys\":[{\"publicKey\":\"h\"}],"
+         "\"privateKey\":"
          "\"(sensitive)\"}}"},
         {"{\"createdAt\":1,\"privateKeyBase64\":\"k\",\"publicKeyBase64\":\"p\"}",
          "{\"createdAt\":1,\"privateKeyBase64\":\"(sensitive)\",\"publicKeyBase64\":\"p\"}"},

@@ -11,9 +11,9 @@
 /* ---- made-up hooks over the thing's own rows ---- */
 
 static struct {
-    int count;          /* things that there are */
+    int count; /* things that there are */
     bool fails, unnamed;
-    int hook_calls;     /* emissions, or hooks that ran */
+    int hook_calls; /* emissions, or hooks that ran */
     int64_t renew_at_ms;
     struct str private_data; /* what renew and close got */
 } hooks;
@@ -66,15 +66,25 @@ static bool close_thing(struct call *c, struct str private_data)
     return hooks.fails ? fail(&c->err, ERR_NETWORK, "no answer") : true;
 }
 
-static const struct ephemeral_resource ephemeral = {
-    .schema = &thing_schema, .open = open_thing, .renew = renew_thing, .close = close_thing};
-static const struct list_resource list = {.schema = &thing_schema, .resource = &thing_resource, .list = list_things};
+static const struct ephemeral_resource ephemeral = {.schema = &thing_schema,
+                                                    .open = open_thing,
+                                                    .renew = renew_thing,
+                                                    .close = close_thing};
+static const struct list_resource list = {.schema = &thing_schema,
+                                          .resource = &thing_resource,
+                                          .list = list_things};
 static const struct action action = {.schema = &thing_schema, .invoke = invoke_thing};
 static const struct ephemeral_resource *const ephemerals[] = {&ephemeral};
 static const struct list_resource *const lists[] = {&list};
 static const struct action *const actions[] = {&action};
-static const struct registry stream_registry = {.resources = resources, .resource_count = 1, .ephemerals = ephemerals, .ephemeral_count = 1,
-                                                .lists = lists, .list_count = 1, .actions = actions, .action_count = 1};
+static const struct registry stream_registry = {.resources = resources,
+                                                .resource_count = 1,
+                                                .ephemerals = ephemerals,
+                                                .ephemeral_count = 1,
+                                                .lists = lists,
+                                                .list_count = 1,
+                                                .actions = actions,
+                                                .action_count = 1};
 
 /* Configured enough: nothing here talks to a service. */
 static struct provider provider;
@@ -114,7 +124,9 @@ static bool see(void *context, const struct list_event *event)
 static struct seen listed(struct fixture *f, bool include_object, int64_t limit, int wanted)
 {
     struct seen seen = {.wanted = wanted};
-    struct list_request in = {.type_name = STR("lightsail_thing"), .config = config_of(f, "{}"), .include_object = include_object,
+    struct list_request in = {.type_name = STR("lightsail_thing"),
+                              .config = config_of(f, "{}"),
+                              .include_object = include_object,
                               .limit = limit};
     hooks.hook_calls = 0;
     runtime_list(f->runtime, f->c, &in, see, &seen);
@@ -221,7 +233,8 @@ static void an_action_never_runs_on_half_a_configuration(void **state)
 
 static struct ephemeral_response opened(struct fixture *f)
 {
-    struct data_request in = {.type_name = STR("lightsail_thing"), .config = config_of(f, "{\"name\":\"web\"}")};
+    struct data_request in = {.type_name = STR("lightsail_thing"),
+                              .config = config_of(f, "{\"name\":\"web\"}")};
     struct ephemeral_response out;
     runtime_open_ephemeral(f->runtime, f->c, &in, &out);
     return out;
