@@ -4,6 +4,7 @@
 #include "cli/infra.h"
 
 const struct command *const commands[] = {
-    &infra_create, &infra_list,    &infra_info,    &infra_manage,
-    &infra_ports,  &infra_destroy, &infra_bundles, NULL,
+    &infra_create,  &infra_list,     &infra_info,         &infra_manage,      &infra_ports,
+    &infra_destroy, &infra_bundles,  &cost_command,       &inventory_command, &deploy_command,
+    &adopt_command, &doctor_command, &completion_command, &man_command,       NULL,
 };

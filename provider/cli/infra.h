@@ -8,5 +8,7 @@
 
 extern const struct command infra_create, infra_list, infra_info, infra_manage, infra_ports, infra_destroy,
     infra_bundles;
+extern const struct command cost_command, inventory_command, deploy_command, doctor_command, adopt_command,
+    completion_command, man_command;
 
 #endif

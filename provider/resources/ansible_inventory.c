@@ -5,9 +5,9 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
+#include "base/text_file.h"
 #include "gen/ansible_inventory.h"
 #include "resources/inventory_text.h"
-#include "resources/text_file.h"
 #include "runtime/resource.h"
 
 static struct str sha256_hex(struct arena *mem, struct str text)

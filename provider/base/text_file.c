@@ -1,7 +1,7 @@
 /*
  * text_file.c — whole small files. Knows the system calls and what can go wrong in them; must not know what the text means.
  */
-#include "resources/text_file.h"
+#include "base/text_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

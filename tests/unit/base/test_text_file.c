@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "resources/text_file.h"
+#include "base/text_file.h"
 
 struct folder {
     struct arena *mem;

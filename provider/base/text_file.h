@@ -2,8 +2,8 @@
  * text_file.h — small files of the user: read whole, written so that a reader never sees half of one, removed.
  * Knows the file system; must not know what the text means.
  */
-#ifndef RESOURCES_TEXT_FILE_H
-#define RESOURCES_TEXT_FILE_H
+#ifndef BASE_TEXT_FILE_H
+#define BASE_TEXT_FILE_H
 
 #include "base/err.h"
 

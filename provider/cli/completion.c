@@ -1,0 +1,255 @@
+/*
+ * completion.c — `completion`: scripts for bash and zsh, made from the table of commands so that they cannot drift.
+ * Knows the two shells; must not know what a command does.
+ */
+#include "cli/infra.h"
+
+static bool same(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* The first word of each command, a group only once. */
+static bool is_first_of_group(size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (commands[at]->group != NULL && same(commands[i]->group, commands[at]->group))
+            return false;
+    }
+    return true;
+}
+
+static const char *first_word(const struct command *command)
+{
+    return command->group != NULL ? command->group : command->name;
+}
+
+static void print_first_words(void)
+{
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (is_first_of_group(i))
+            printf("%s ", first_word(commands[i]));
+    }
+}
+
+static void print_names_of(const char *group)
+{
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (same(commands[i]->group, group))
+            printf("%s ", commands[i]->name);
+    }
+}
+
+/* ---- bash ---- */
+
+static void bash_value(const struct option_row *row)
+{
+    switch (row->kind) {
+    case VALUE_WORDS:
+        printf("words='%s'", row->words);
+        return;
+    case VALUE_INSTANCE:
+        printf("words=$(_quants_infra_column list)");
+        return;
+    case VALUE_BUNDLE:
+        printf("words=$(_quants_infra_column bundles)");
+        return;
+    case VALUE_FILE:
+        printf("compopt -o default; return");
+        return;
+    case VALUE_FOLDER:
+        printf("compopt -o dirnames; return");
+        return;
+    case VALUE_TEXT:
+        printf("return");
+        return;
+    }
+}
+
+static void bash_command(const struct command *command)
+{
+    struct option_list list = options_of(command);
+    printf("    '%s')\n        case $previous in\n", command_path(command).text);
+    for (int i = 0; i < list.count; i++) {
+        if (list.rows[i].argument == NULL)
+            continue;
+        printf("        --%s) ", list.rows[i].name);
+        bash_value(&list.rows[i]);
+        printf(" ;;\n");
+    }
+    printf("        *) words='%s", command->word != NULL ? command->word_values : "");
+    for (int i = 0; i < list.count; i++)
+        printf("%s--%s", i > 0 || command->word != NULL ? " " : "", list.rows[i].name);
+    puts("' ;;\n        esac\n        ;;");
+}
+
+static void print_bash(void)
+{
+    puts("# bash completion for quants-infra, made by 'quants-infra completion bash'.\n\n"
+         "_quants_infra_column() {\n"
+         "    quants-infra infra \"$1\" --output csv 2>/dev/null </dev/null | sed -n '2,$s/,.*//p'\n"
+         "}\n\n"
+         "_quants_infra() {\n"
+         "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words= command\n"
+         "    COMPREPLY=()\n"
+         "    command=${COMP_WORDS[1]}\n"
+         "    case $command in");
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (commands[i]->group != NULL && is_first_of_group(i))
+            printf("    %s) [ \"$COMP_CWORD\" -eq 1 ] || command=\"$command ${COMP_WORDS[2]}\" ;;\n",
+                   commands[i]->group);
+    }
+    printf("    esac\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='");
+    print_first_words();
+    puts("--help --version'\n    else\n    case $command in");
+    for (size_t i = 0; commands[i] != NULL; i++)
+        bash_command(commands[i]);
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (commands[i]->group == NULL || !is_first_of_group(i))
+            continue;
+        printf("    %s\\ *)\n        [ \"$COMP_CWORD\" -ne 2 ] || words='", commands[i]->group);
+        print_names_of(commands[i]->group);
+        puts("--help'\n        ;;");
+    }
+    puts("    esac\n    fi\n"
+         "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+         "}\n"
+         "complete -F _quants_infra quants-infra");
+}
+
+/* ---- zsh ---- */
+
+/* Inside '…' and [ ] of an _arguments specification. */
+static void zsh_text(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            printf("'\\''");
+        else if (strchr("[]:\\", *text) != NULL)
+            printf("\\%c", *text);
+        else
+            putchar(*text);
+    }
+}
+
+static const char *zsh_action(const struct option_row *row)
+{
+    switch (row->kind) {
+    case VALUE_INSTANCE:
+        return "{_quants_infra_column list}";
+    case VALUE_BUNDLE:
+        return "{_quants_infra_column bundles}";
+    case VALUE_FILE:
+        return "_files";
+    case VALUE_FOLDER:
+        return "_files -/";
+    case VALUE_WORDS:
+    case VALUE_TEXT:
+        break;
+    }
+    return " ";
+}
+
+static void zsh_option(const struct option_row *row)
+{
+    printf(" \\\n            '%s--%s[", row->repeatable ? "*" : "", row->name);
+    zsh_text(row->help);
+    printf("]");
+    if (row->argument != NULL) {
+        printf(":");
+        zsh_text(row->argument);
+        printf(":");
+        if (row->kind == VALUE_WORDS)
+            printf("(%s)", row->words);
+        else
+            printf("%s", zsh_action(row));
+    }
+    printf("'");
+    if (row->letter != 0) {
+        printf(" \\\n            '%s-%c[", row->repeatable ? "*" : "", row->letter);
+        zsh_text(row->help);
+        printf("]'");
+    }
+}
+
+static void zsh_command(const struct command *command)
+{
+    struct option_list list = options_of(command);
+    printf("    '%s')\n        _arguments", command_path(command).text);
+    for (int i = 0; i < list.count; i++)
+        zsh_option(&list.rows[i]);
+    if (command->word != NULL)
+        printf(" \\\n            '1:%s:(%s)'", command->word, command->word_values);
+    puts("\n        ;;");
+}
+
+/* "name:summary" pairs for _describe. */
+static void zsh_describe(const char *title, const char *group)
+{
+    printf("        items=(");
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        bool listed = group != NULL ? same(commands[i]->group, group) : is_first_of_group(i);
+        if (!listed)
+            continue;
+        printf("\n            '%s:", group != NULL ? commands[i]->name : first_word(commands[i]));
+        zsh_text(group == NULL && commands[i]->group != NULL ? "Instances and their firewalls."
+                                                             : commands[i]->summary);
+        printf("'");
+    }
+    printf(")\n        _describe '%s' items\n", title);
+}
+
+static void print_zsh(void)
+{
+    puts(
+        "#compdef quants-infra\n# zsh completion for quants-infra, made by 'quants-infra completion zsh'.\n\n"
+        "_quants_infra_column() {\n"
+        "    local -a names\n"
+        "    names=(${(f)\"$(quants-infra infra $1 --output csv 2>/dev/null </dev/null | sed -n "
+        "'2,$s/,.*//p')\"})\n"
+        "    compadd -a names\n"
+        "}\n\n"
+        "_quants_infra() {\n"
+        "    local -a items\n"
+        "    local command=$words[2]\n"
+        "    if (( CURRENT == 2 )); then");
+    zsh_describe("command", NULL);
+    puts("        return\n    fi");
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (commands[i]->group == NULL || !is_first_of_group(i))
+            continue;
+        printf("    if [[ $command == %s ]]; then\n    if (( CURRENT == 3 )); then\n", commands[i]->group);
+        zsh_describe("command", commands[i]->group);
+        puts("        return\n    fi\n"
+             "    command=\"$command $words[3]\"\n"
+             "    shift words\n"
+             "    (( CURRENT-- ))\n"
+             "    fi");
+    }
+    puts("    shift words\n    (( CURRENT-- ))\n    case $command in");
+    for (size_t i = 0; commands[i] != NULL; i++)
+        zsh_command(commands[i]);
+    puts("    esac\n}\n\n"
+         "if [ \"$funcstack[1]\" = _quants_infra ]; then\n    _quants_infra \"$@\"\nelse\n"
+         "    compdef _quants_infra quants-infra\nfi");
+}
+
+static int run(struct session *s, const struct given *given)
+{
+    (void)s;
+    if (strcmp(given->values[GIVEN_WORD], "zsh") == 0)
+        print_zsh();
+    else
+        print_bash();
+    return EXIT_DONE;
+}
+
+const struct command completion_command = {
+    .name = "completion",
+    .summary = "Print the completion script of a shell.",
+    .notes = "bash: . <(quants-infra completion bash)      zsh: . <(quants-infra completion zsh)",
+    .run = run,
+    .connection = OFFLINE,
+    .word = "SHELL",
+    .word_values = "bash zsh",
+};

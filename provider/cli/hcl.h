@@ -1,0 +1,36 @@
+/*
+ * hcl.h — writes Terraform configuration as `terraform fmt` lays it out. Knows HCL's quoting and columns; must not know
+ * any resource.
+ */
+#ifndef CLI_HCL_H
+#define CLI_HCL_H
+
+#include "base/json.h"
+
+/* The attributes of one block, kept until the block ends: their equal signs stand below each other. */
+struct hcl {
+    struct arena *mem;
+    struct buf text;
+    int depth;
+    struct hcl_attribute *pending;
+    size_t pending_count;
+};
+
+struct hcl hcl_new(struct arena *mem);
+/* "import", or `resource "a" "b"` when label is given. */
+void hcl_open(struct hcl *hcl, const char *head);
+void hcl_close(struct hcl *hcl);
+/* An empty line. */
+void hcl_gap(struct hcl *hcl);
+/* name = "text", with everything quoted that HCL would understand otherwise. */
+void hcl_string(struct hcl *hcl, const char *name, struct str text);
+/* name = expression, as it is. */
+void hcl_raw(struct hcl *hcl, const char *name, struct str expression);
+/* name = { key = "value" … }; `tags` is an array of {"key", "value"}. */
+void hcl_tags(struct hcl *hcl, const char *name, const json_t *tags);
+/* ["a", "b"] */
+struct str hcl_list(struct arena *mem, const json_t *texts);
+struct str hcl_quote(struct arena *mem, struct str text);
+struct str hcl_text(struct hcl *hcl);
+
+#endif

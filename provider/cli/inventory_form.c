@@ -1,0 +1,108 @@
+/*
+ * inventory_form.c — instances as hosts of an Ansible inventory. Knows the two forms that Ansible reads; must not fetch
+ * or write anything.
+ */
+#include "cli/inventory_form.h"
+
+#include "cli/instance_view.h"
+
+static void set(json_t *object, struct str key, json_t *value)
+{
+    json_object_setn_new(object, key.data, key.len, value);
+}
+
+/* Ansible's names of groups are letters, digits and underscores. */
+static struct str group_name(struct arena *mem, struct str text)
+{
+    char *name = arena_alloc(mem, text.len + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        name[i] = fine ? c : '_';
+    }
+    return str_n(name, text.len);
+}
+
+json_t *inventory_host_vars(const json_t *instance)
+{
+    struct str address = instance_address(instance), user = json_member_text(instance, "username");
+    struct str private_ip = json_member_text(instance, "privateIpAddress");
+    struct str environment = instance_tag(instance, "Environment"),
+               service = instance_tag(instance, "Service");
+    json_t *vars = json_object();
+    if (address.len > 0)
+        json_object_set_new(vars, "ansible_host", json_new_str(address));
+    if (user.len > 0)
+        json_object_set_new(vars, "ansible_user", json_new_str(user));
+    json_object_set_new(vars, "private_ip", private_ip.len > 0 ? json_new_str(private_ip) : json_null());
+    if (environment.data != NULL)
+        json_object_set_new(vars, "environment", json_new_str(environment));
+    if (service.data != NULL)
+        json_object_set_new(vars, "service", json_new_str(service));
+    return vars;
+}
+
+/* Calls `add` for each group of the instance. "all" and "ungrouped" are Ansible's own. */
+static void for_each_group(struct arena *mem, const json_t *instance, json_t *groups,
+                           void (*add)(json_t *groups, struct str group, struct str host))
+{
+    static const char *const keys[] = {"Environment", "Service"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        struct str group = group_name(mem, instance_tag(instance, keys[i]));
+        if (group.len > 0 && !str_eqc(group, "all") && !str_eqc(group, "ungrouped"))
+            add(groups, group, json_member_text(instance, "name"));
+    }
+}
+
+static void add_to_file_group(json_t *groups, struct str group, struct str host)
+{
+    if (json_object_getn(groups, group.data, group.len) == NULL)
+        set(groups, group, json_pack("{s:{}}", "hosts"));
+    set(json_object_get(json_object_getn(groups, group.data, group.len), "hosts"), host, json_object());
+}
+
+json_t *inventory_file_form(struct arena *mem, const json_t *instances, struct str environment)
+{
+    json_t *hosts = json_object(), *children = json_object();
+    for (size_t i = 0; i < json_array_size(instances); i++) {
+        const json_t *instance = json_array_get(instances, i);
+        if (!instance_exists(instance) || !str_eq(instance_tag(instance, "Environment"), environment))
+            continue;
+        set(hosts, json_member_text(instance, "name"), inventory_host_vars(instance));
+        for_each_group(mem, instance, children, add_to_file_group);
+    }
+    json_t *all = json_pack("{s:o}", "hosts", hosts);
+    if (json_object_size(children) > 0)
+        json_object_set(all, "children", children);
+    json_decref(children);
+    return json_pack("{s:o}", "all", all);
+}
+
+static void add_to_list_group(json_t *groups, struct str group, struct str host)
+{
+    if (json_object_getn(groups, group.data, group.len) == NULL)
+        set(groups, group, json_pack("{s:[]}", "hosts"));
+    json_array_append_new(json_object_get(json_object_getn(groups, group.data, group.len), "hosts"),
+                          json_new_str(host));
+}
+
+json_t *inventory_dynamic_form(struct arena *mem, const json_t *instances)
+{
+    json_t *root = json_object(), *hostvars = json_object(), *hosts = json_array(), *children = json_array();
+    for (size_t i = 0; i < json_array_size(instances); i++) {
+        const json_t *instance = json_array_get(instances, i);
+        if (!instance_exists(instance))
+            continue;
+        set(hostvars, json_member_text(instance, "name"), inventory_host_vars(instance));
+        json_array_append(hosts, json_object_get(instance, "name"));
+        for_each_group(mem, instance, root, add_to_list_group);
+    }
+    const char *group;
+    json_t *value;
+    json_object_foreach (root, group, value)
+        json_array_append_new(children, json_string(group));
+    json_array_append_new(children, json_string("ungrouped"));
+    json_object_set_new(root, "all", json_pack("{s:o, s:o}", "children", children, "hosts", hosts));
+    json_object_set_new(root, "_meta", json_pack("{s:o}", "hostvars", hostvars));
+    return root;
+}
