@@ -47,15 +47,18 @@ static const struct attr_desc box_rule_attrs[] = {
     {ATTR(box_rule, port, .type = &type_string, .flags = ATTR_REQUIRED, .field = FIELD_STRING)},
 };
 static const struct object_desc box_rule_desc = OBJECT(box_rule, box_rule_attrs, box_rule_type);
-static const struct type_member box_members[] = {MEMBER("label", &type_string), MEMBER("name", &type_string), MEMBER("rules", &box_rules_type),
-                                                 MEMBER("secret", &type_string), MEMBER("weight", &type_number)};
+static const struct type_member box_members[] = {MEMBER("label", &type_string), MEMBER("name", &type_string),
+                                                 MEMBER("rules", &box_rules_type),
+                                                 MEMBER("secret", &type_string),
+                                                 MEMBER("weight", &type_number)};
 static const struct type box_type = OBJECT_TYPE(box_members);
 static const struct attr_desc box_attrs[] = {
     {ATTR(box, label, .type = &type_string, .flags = ATTR_OPTIONAL, .field = FIELD_STRING)},
     {ATTR(box, name, .type = &type_string, .flags = ATTR_REQUIRED, .field = FIELD_STRING)},
-    {ATTR(box, rules, .type = &box_rules_type, .flags = ATTR_OPTIONAL | ATTR_BLOCK, .field = FIELD_OBJECTS, .nesting = NESTING_LIST,
-          .nested = &box_rule_desc)},
-    {ATTR(box, secret, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_WRITE_ONLY, .field = FIELD_STRING)},
+    {ATTR(box, rules, .type = &box_rules_type, .flags = ATTR_OPTIONAL | ATTR_BLOCK, .field = FIELD_OBJECTS,
+          .nesting = NESTING_LIST, .nested = &box_rule_desc)},
+    {ATTR(box, secret, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_WRITE_ONLY,
+          .field = FIELD_STRING)},
     {ATTR(box, weight, .type = &type_number, .flags = ATTR_OPTIONAL, .field = FIELD_NUMBER)},
 };
 static const struct object_desc box_desc = OBJECT(box, box_attrs, box_type);
@@ -95,12 +98,20 @@ static const struct state_upgrade steps[] = {
     {.from_version = 0, .from = &v0_desc, .to = &v1_desc, .upgrade = from_v0},
 };
 static const char *const box_identity[] = {"name"};
-static const struct schema_desc box_schema = {.type_name = "lightsail_box", .version = 2, .object = &box_desc, .identity = box_identity,
+static const struct schema_desc box_schema = {.type_name = "lightsail_box",
+                                              .version = 2,
+                                              .object = &box_desc,
+                                              .identity = box_identity,
                                               .identity_count = 1};
 static const struct resource box_resource = {.schema = &box_schema, .upgrades = steps, .upgrade_count = 2};
-static const struct schema_desc gap_schema = {.type_name = "lightsail_gap", .version = 2, .object = &box_desc, .identity = box_identity,
+static const struct schema_desc gap_schema = {.type_name = "lightsail_gap",
+                                              .version = 2,
+                                              .object = &box_desc,
+                                              .identity = box_identity,
                                               .identity_count = 1};
-static const struct resource gap_resource = {.schema = &gap_schema, .upgrades = steps + 1, .upgrade_count = 1};
+static const struct resource gap_resource = {.schema = &gap_schema,
+                                             .upgrades = steps + 1,
+                                             .upgrade_count = 1};
 static const struct resource *const boxes[] = {&box_resource, &gap_resource};
 static const struct registry box_registry = {.resources = boxes, .resource_count = 2};
 
@@ -134,10 +145,12 @@ static const char *upgraded(struct fixture *f, const char *type_name, int64_t ve
 static void steps_are_chained(void **state)
 {
     struct fixture *f = *state;
-    assert_string_equal(upgraded(f, "lightsail_box", 0, "{\"name\":\"web\",\"title\":\"T\",\"forgotten\":[1]}"),
+    assert_string_equal(upgraded(f, "lightsail_box", 0,
+                                 "{\"name\":\"web\",\"title\":\"T\",\"forgotten\":[1]}"),
                         NEWEST("\"rules\":[],\"secret\":null,\"weight\":null"));
-    assert_string_equal(upgraded(f, "lightsail_box", 1, "{\"name\":\"web\",\"label\":\"T\",\"ports\":\"80,443\"}"),
-                        NEWEST("\"rules\":[{\"port\":\"80\"},{\"port\":\"443\"}],\"secret\":null,\"weight\":null"));
+    assert_string_equal(
+        upgraded(f, "lightsail_box", 1, "{\"name\":\"web\",\"label\":\"T\",\"ports\":\"80,443\"}"),
+        NEWEST("\"rules\":[{\"port\":\"80\"},{\"port\":\"443\"}],\"secret\":null,\"weight\":null"));
     assert_int_equal(f->c->diags.count, 0);
 }
 
@@ -145,13 +158,16 @@ static void the_same_version_is_completed_by_the_rows(void **state)
 {
     struct fixture *f = *state;
     /* A block that an older build did not have is empty; what is write-only is never in a state. */
-    assert_string_equal(upgraded(f, "lightsail_box", 2, "{\"name\":\"web\",\"label\":\"T\",\"secret\":\"s\"}"),
+    assert_string_equal(upgraded(f, "lightsail_box", 2,
+                                 "{\"name\":\"web\",\"label\":\"T\",\"secret\":\"s\"}"),
                         NEWEST("\"rules\":[],\"secret\":null,\"weight\":null"));
     assert_string_equal(upgraded(f, "lightsail_box", 2, "{\"name\":\"web\",\"label\":\"T\",\"rules\":null}"),
                         NEWEST("\"rules\":[],\"secret\":null,\"weight\":null"));
     /* No digit is lost. */
-    assert_string_equal(upgraded(f, "lightsail_box", 2, "{\"name\":\"web\",\"label\":\"T\",\"weight\":123456789012345678901234567890.5}"),
-                        NEWEST("\"rules\":[],\"secret\":null,\"weight\":123456789012345678901234567890.5"));
+    assert_string_equal(
+        upgraded(f, "lightsail_box", 2,
+                 "{\"name\":\"web\",\"label\":\"T\",\"weight\":123456789012345678901234567890.5}"),
+        NEWEST("\"rules\":[],\"secret\":null,\"weight\":123456789012345678901234567890.5"));
     assert_int_equal(f->c->diags.count, 0);
 }
 
