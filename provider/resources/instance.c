@@ -108,7 +108,8 @@ static bool leave_on_its_way(struct call *c, const struct instance *state)
     if (c->err.kind != ERR_STOPPED || !TF_IS_KNOWN(state->name))
         return false;
     call_warn(c, "", "Interrupted while an instance comes up",
-              "AWS has accepted the creation of '%.*s', and nobody waited for its end: its addresses are not known yet. Apply again to go on.",
+              "AWS has accepted the creation of '%.*s', and nobody waited for its end: its addresses are not "
+              "known yet. Apply again to go on.",
               STR_ARG(state->name.v));
     c->err = (struct err){0};
     return true;
@@ -120,7 +121,9 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct instance *state = state_model;
     struct str zone;
     TRY(choose_zone(c, plan, &zone));
-    bool done = api_create(c, OP_CREATE_INSTANCES, create_request(plan, c->config, zone), plan, state, is_ours) && bring_up(c, plan, state);
+    bool done = api_create(c, OP_CREATE_INSTANCES, create_request(plan, c->config, zone), plan, state,
+                           is_ours) &&
+                bring_up(c, plan, state);
     return done || leave_on_its_way(c, state);
 }
 
