@@ -228,6 +228,9 @@ bool api_poll_wait(struct call *c, struct ls_poll *poll)
 
 /* ---- answers into structs ---- */
 
+/* The last second of the year 9999: what is beyond is no time of the API, and RFC 3339 cannot write it. */
+#define MAX_EPOCH_S 253402300799.0
+
 /* The API's times are epoch seconds with a fraction; people and other providers write RFC 3339. */
 static struct str rfc3339(struct arena *mem, double epoch_s)
 {
@@ -243,7 +246,7 @@ static void fill_string(struct arena *mem, const json_t *v, struct tf_string *re
 {
     if (json_is_string(v))
         *ret = tf_string(str_copy(mem, json_text(v)));
-    else if (json_is_number(v))
+    else if (json_is_number(v) && fabs(json_number_value(v)) <= MAX_EPOCH_S)
         *ret = tf_string(rfc3339(mem, json_number_value(v)));
 }
 
@@ -278,6 +281,12 @@ static void fill_objects(struct call *c, const struct attr_desc *attr, const jso
     }
 }
 
+/* A real outside of the range has no integer: converting it is undefined. */
+static bool is_int64_real(const json_t *v)
+{
+    return json_is_real(v) && json_real_value(v) >= -0x1p63 && json_real_value(v) < 0x1p63;
+}
+
 static void fill_field(struct call *c, const struct attr_desc *attr, const json_t *v, void *field)
 {
     switch (attr->field) {
@@ -289,9 +298,9 @@ static void fill_field(struct call *c, const struct attr_desc *attr, const json_
         *(struct tf_bool *)field = json_is_boolean(v) ? tf_bool(json_is_true(v)) : (struct tf_bool){0};
         break;
     case FIELD_INT:
-        *(struct tf_int *)field = json_is_integer(v) ? tf_int(json_integer_value(v))
-                                  : json_is_real(v)  ? tf_int((int64_t)json_real_value(v))
-                                                     : (struct tf_int){0};
+        *(struct tf_int *)field = json_is_integer(v)   ? tf_int(json_integer_value(v))
+                                  : is_int64_real(v) ? tf_int((int64_t)json_real_value(v))
+                                                       : (struct tf_int){0};
         break;
     case FIELD_NUMBER:
         *(struct tf_number *)field = (struct tf_number){0};
