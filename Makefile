@@ -178,10 +178,14 @@ units: $(UNIT) $(B)/tests/protocol-client $(B)/tests/conformance
 FUZZ_LAYERS  := runtime lightsail tf base
 FUZZ_SECONDS ?= 60
 FUZZ         := $(patsubst tests/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+# Two of them read more than the layers: the generated rows, and the compiler of the records.
+$(B)/obj/tests/fuzz/fuzz_api_json.o: | $(B)/gen/.stamp
+$(B)/tests/fuzz/fuzz_api_json: $(call archive,gen)
+$(B)/tests/fuzz/fuzz_schemac: $(filter-out %/main.o,$(call objects,schemac))
 $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(foreach l,$(FUZZ_LAYERS),$(call archive,$(l)))
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(call group,$(filter %.a,$^)) \
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(call group,$(filter %.a,$^)) \
 	    $(call links,$(call libs_of,$(FUZZ_LAYERS)))
 
 # ---- what people type --------------------------------------------------------------------------------------------
@@ -203,6 +207,13 @@ test: ## build and run every test
 .PHONY: conformance
 conformance: all $(B)/tests/conformance ## Terraform's rules for every schema and call, as a table with the share that was exercised
 	$(Q)B=$(B) tools/conformance.sh
+
+.PHONY: soak hostile
+soak: all $(B)/tests/conformance ## ten thousand reads in one process: its memory stays within 1 MiB
+	$(Q)B=$(B) tools/conformance.sh --only soak
+
+hostile: all $(B)/tests/conformance ## strangers at the provider's socket: no answer to them, no effect on other calls
+	$(Q)B=$(B) tools/conformance.sh --only hostile
 
 install: all ## provider to ~/.terraform.d/plugins, quants-infra to ~/.local/bin (PREFIX, DESTDIR)
 	$(Q)B=$(B) PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" tools/install.sh
@@ -242,7 +253,7 @@ fmt: ## lay out the C code by .clang-format
 fmt-check: ## say which lines `make fmt` would change
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
 
-TSAN_E2E := tests/e2e/plugin_process.t tests/e2e/parallel.t tests/e2e/instance.t
+TSAN_E2E := tests/e2e/plugin_process.t tests/e2e/parallel.t tests/e2e/crowd.t tests/e2e/instance.t
 tsan: ## the unit tests and whole runs under the thread sanitizer
 	$(Q)$(MAKE) --no-print-directory B=build/tsan SAN=thread all units
 	$(Q)B=build/tsan TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1 \

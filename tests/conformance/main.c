@@ -15,7 +15,8 @@ static const char usage[] =
     "  --tap        TAP instead of the table\n"
     "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, "
     "`actions`, `functions`,\n"
-    "               `provider`, `schemas`, `values`; then nothing is said about coverage\n";
+    "               `provider`, `schemas`, `values`, `hostile`, `soak`; then nothing is said about "
+    "coverage\n";
 
 static bool is_wanted(const char *only, const char *name)
 {
@@ -58,11 +59,10 @@ static const struct {
 static const struct {
     const char *name;
     void (*run)(struct suite *suite);
+    bool is_asked_for; /* by name only */
 } parts[] = {
-    {"functions", functions_run},
-    {"provider", provider_run},
-    {"schemas", schemas_run},
-    {"values", values_run},
+    {"functions", functions_run, false}, {"provider", provider_run, false}, {"schemas", schemas_run, false},
+    {"values", values_run, false},       {"hostile", hostile_run, true},    {"soak", soak_run, true},
 };
 
 static bool run_kind(struct suite *suite, size_t row, const char *only)
@@ -86,7 +86,7 @@ static bool run(struct suite *suite, const char *only)
         if (!run_kind(suite, i, only))
             return false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (is_wanted(only, parts[i].name))
+        if (is_wanted(only, parts[i].name) && (only != NULL || !parts[i].is_asked_for))
             parts[i].run(suite);
     return end(suite);
 }

@@ -16,6 +16,7 @@ struct session {
     struct certificate own;
     struct process process;
     struct channel *channel;
+    const char *socket, *server_pem;
     const Tfplugin6__GetProviderSchema__Response *answer;
     const Tfplugin6__GetResourceIdentitySchemas__Response *identities; /* NULL: not implemented */
     const struct schema *provider;
@@ -32,6 +33,16 @@ struct arena *session_mem(struct session *session)
 struct channel *session_channel(struct session *session)
 {
     return session->channel;
+}
+
+const char *session_socket(const struct session *session)
+{
+    return session->socket;
+}
+
+const char *session_server_pem(const struct session *session)
+{
+    return session->server_pem;
 }
 
 long session_pid(const struct session *session)
@@ -333,6 +344,8 @@ struct session *session_start(struct arena *mem, const struct session_options *o
                                       .client_pem = session->own.pem,
                                       .client_key_pem = session->own.key_pem};
     session->channel = channel_new(&channel);
+    session->socket = str_z(mem, str_c(session->process.fields[3]));
+    session->server_pem = str_z(mem, str_c(server_pem));
     free(server_pem);
     if (!ask_schemas(session)) {
         session_end(session, NULL);

@@ -20,6 +20,9 @@ struct session *session_start(struct arena *mem, const struct session_options *o
 /* Shutdown; `ret_took_ms` (or NULL) is how long the process needed. False when it had to be killed or failed. */
 bool session_end(struct session *session, int64_t *ret_took_ms);
 struct channel *session_channel(struct session *session);
+/* The path of its socket, and the certificate that it showed. */
+const char *session_socket(const struct session *session);
+const char *session_server_pem(const struct session *session);
 long session_pid(const struct session *session);
 
 enum schema_kind {

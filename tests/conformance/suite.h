@@ -76,5 +76,7 @@ void functions_run(struct suite *suite);
 void provider_run(struct suite *suite);
 void values_run(struct suite *suite);
 void schemas_run(struct suite *suite);
+void soak_run(struct suite *suite);
+void hostile_run(struct suite *suite);
 
 #endif

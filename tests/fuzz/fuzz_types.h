@@ -35,7 +35,7 @@ static const char *const FUZZ_TYPES[] = {
 };
 
 /* Ends the run with a report of libFuzzer, which keeps the input. */
-static void fuzz_require(bool holds, const char *what, const struct err *err)
+__attribute__((unused)) static void fuzz_require(bool holds, const char *what, const struct err *err)
 {
     if (holds)
         return;
@@ -44,7 +44,8 @@ static void fuzz_require(bool holds, const char *what, const struct err *err)
 }
 
 /* The type that the first byte chooses; NULL for an empty input. */
-static const struct type *fuzz_type(struct arena *mem, const uint8_t *data, size_t size)
+__attribute__((unused)) static const struct type *fuzz_type(struct arena *mem, const uint8_t *data,
+                                                            size_t size)
 {
     if (size == 0)
         return NULL;
