@@ -87,6 +87,8 @@ static bool fetch(void *context, struct ls_scope scope, struct credentials *ret_
               make_sts(client, scratch, source_needs_sts(&source) ? profiles : NULL, &sts, err) &&
               fetch_credentials(&source, &sts, scope, ret_credentials, err);
     arena_free(scratch);
+    if (!ok)
+        err->attribute[0] = '\0'; /* it would be one of the provider's, and who calls is a resource */
     return ok;
 }
 

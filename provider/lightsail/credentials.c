@@ -148,7 +148,6 @@ static bool read_members(const json_t *object, const char *token_member, int64_t
     found->access_key = json_member_text(object, "AccessKeyId");
     found->secret_key = json_member_text(object, "SecretAccessKey");
     found->token = json_member_text(object, token_member);
-    found->account = json_member_text(object, "AccountId");
     const char *missing = found->access_key.len == 0   ? "AccessKeyId"
                           : found->secret_key.len == 0 ? "SecretAccessKey"
                                                        : NULL;

@@ -10,8 +10,9 @@
 
 struct credentials {
     struct str access_key, secret_key, token; /* token "" for long-term keys */
-    struct str account;                       /* twelve digits; "" when the source does not tell */
-    struct str source;                        /* "the environment", for messages; no secret */
+    /* Twelve digits when AWS itself told it with the keys; what files and variables claim decides nothing. */
+    struct str account;
+    struct str source;   /* "the environment", for messages; no secret */
     int64_t lifetime_ms; /* how long they are good from the moment they came; INT64_MAX: nobody said */
 };
 

@@ -37,6 +37,21 @@ struct exchange {
     int64_t timeout_ms, attempts;
 };
 
+/* A container's path is as good as a password inside of it: only the host is named. */
+static void hide_path(const struct exchange *x, struct str url, struct err *err)
+{
+    struct str text = str_copy(x->mem, str_c(err->text));
+    for (size_t i = 0; i + url.len <= text.len; i++) {
+        if (!str_eq(str_slice(text, i, i + url.len), url))
+            continue;
+        text = str_printf(x->mem, "%.*s%.*s%.*s", STR_ARG(str_slice(text, 0, i)),
+                          STR_ARG(x->metadata->endpoint.host),
+                          STR_ARG(str_slice(text, i + url.len, text.len)));
+        ERR_SET(err, text, text);
+        return;
+    }
+}
+
 static bool send_once(const struct exchange *x, const char *method, struct str path,
                       const struct http_header *header, struct http_answer *ret_answer, struct err *err)
 {
@@ -61,9 +76,11 @@ static bool send_once(const struct exchange *x, const char *method, struct str p
         .timeout_ms = x->timeout_ms,
     };
     bool ok = metadata->http->send(metadata->http->context, x->mem, &request, x->patience, ret_answer, err);
-    if (!ok)
+    if (!ok) {
         err->maybe_done = false;
-    LOG(LOG_DEBUG, "credentials request", LOG_TEXT(LOG_KEY_ENDPOINT, request.url),
+        hide_path(x, request.url, err);
+    }
+    LOG(LOG_DEBUG, "credentials request", LOG_TEXT(LOG_KEY_ENDPOINT, metadata->endpoint.host),
         LOG_NUMBER(LOG_KEY_STATUS, ok ? ret_answer->status : 0),
         LOG_TEXT(LOG_KEY_ERROR, str_c(ok ? "" : err->text)));
     return ok;

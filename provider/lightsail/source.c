@@ -90,7 +90,6 @@ static bool from_environment(struct search *search, struct finding *finding, str
     struct credentials keys = {.access_key = environment("AWS_ACCESS_KEY_ID"),
                                .secret_key = environment("AWS_SECRET_ACCESS_KEY"),
                                .token = environment("AWS_SESSION_TOKEN"),
-                               .account = environment("AWS_ACCOUNT_ID"),
                                .source = STR("the environment"),
                                .lifetime_ms = INT64_MAX};
     TRY(check_pair(&keys, "", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", err));
@@ -131,7 +130,6 @@ static bool get_keys_of(struct search *search, struct str profile, enum profile_
     TRY(profiles_get_of(profiles, profile, file, "aws_access_key_id", &keys.access_key, err));
     TRY(profiles_get_of(profiles, profile, file, "aws_secret_access_key", &keys.secret_key, err));
     TRY(profiles_get_of(profiles, profile, file, "aws_session_token", &keys.token, err));
-    TRY(profiles_get_of(profiles, profile, file, "aws_account_id", &keys.account, err));
     TRY(check_pair(&keys, profile_attribute(search), "aws_access_key_id", "aws_secret_access_key", err));
     return keys.access_key.len == 0 || found_keys(finding, &keys, err);
 }

@@ -174,12 +174,39 @@ TF_LOG=TRACE TF_LOG_PATH=$LOGS/$log_number env "${keys[@]}" "$TERRAFORM" -chdir=
 step_ok $? "keys that are refused are taken anew, and the apply goes on"
 is "$(sim_requests AllocateStaticIp '[.[].status] | join(" ")')" '"400 200"' "at the second attempt"
 
+# ---- what files and variables claim ----
+configure '  allowed_account_ids = ["999999999999"]'
+refused "an account that only the environment claims" "belong to the account 123456789012" "${keys[@]}" AWS_ACCOUNT_ID=999999999999
+
 # ---- secrets ----
 calls=$(cat "$LOGS"/* | grep -c 'AWS API call')
 ok $((calls < 30)) "the logs are there ($calls calls)"
 leaks=$(grep -ohE 'planted/(secret|token)[^" ]{0,20}|planted-(web-identity|container-token|other)|Sim/(secret|token)\+[0-9a-f]+' "$LOGS"/* | sort | uniq -c)
 is "$leaks" "" "no log of $(find "$LOGS" -type f | wc -l) runs holds a secret"
 sim_stop
+
+# ---- keys with a short life ----
+# They are good for two seconds, an instance is pending for four: they are renewed in time, and no call is ever refused.
+sim_start --pending-ms 4000 --operation-ms 0 --token-lifetime-s 2 || bail "the simulator does not start"
+tf_config short <<'END'
+provider "lightsail" {
+  poll_interval = "200ms"
+  assume_role { role_arn = "arn:aws:iam::210987654321:role/x" }
+}
+resource "lightsail_instance" "a" {
+  count             = 4
+  name              = "short-${count.index}"
+  availability_zone = "ap-northeast-1a"
+  blueprint_id      = "ubuntu_22_04"
+  bundle_id         = "nano_3_0"
+}
+END
+tf_ok apply
+renewals=$(sim_requests AssumeRole length)
+ok $((renewals < 2 || renewals > 6)) "the keys are renewed by one for all ($renewals times)"
+is "$(sim_requests "" '[.[] | select(.error != null) | .error] | unique | join(" ")')" '""' "and no call was refused"
+sim_stop
+unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
 
 # ---- a wrong clock ----
 for offset in 7200 -7200; do

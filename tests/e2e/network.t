@@ -17,7 +17,14 @@ certificate ours "DNS:lightsail.example,IP:127.0.0.1"
 certificate other "DNS:elsewhere.example"
 
 PIDS=()
-trap 'for pid in "${PIDS[@]}"; do kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; done' EXIT
+end_all() {
+    local pid
+    for pid in "${PIDS[@]}"; do
+        kill "$pid" 2>/dev/null
+        wait "$pid" 2>/dev/null
+    done
+}
+trap end_all EXIT
 
 wait_for() { # FILE: until it is there, ten seconds at most
     local tries
