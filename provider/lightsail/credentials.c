@@ -142,12 +142,17 @@ static void wipe_texts(json_t *object)
     }
 }
 
-static bool read_members(const json_t *object, const char *token_member, int64_t now_ms,
+static bool read_members(const json_t *object, enum credentials_form form, int64_t now_ms,
                          struct credentials *found, struct err *err)
 {
+    const json_t *version = json_object_get(object, "Version");
+    bool versioned = json_is_integer(version) && json_integer_value(version) == 1;
+    if (form == CREDENTIALS_OF_PROCESS && !versioned)
+        return fail(err, ERR_CREDENTIALS, "the answer of %.*s has no member \"Version\": 1",
+                    STR_ARG(found->source));
     found->access_key = json_member_text(object, "AccessKeyId");
     found->secret_key = json_member_text(object, "SecretAccessKey");
-    found->token = json_member_text(object, token_member);
+    found->token = json_member_text(object, form == CREDENTIALS_OF_PROCESS ? "SessionToken" : "Token");
     const char *missing = found->access_key.len == 0   ? "AccessKeyId"
                           : found->secret_key.len == 0 ? "SecretAccessKey"
                                                        : NULL;
@@ -158,7 +163,7 @@ static bool read_members(const json_t *object, const char *token_member, int64_t
                                 &found->lifetime_ms, err);
 }
 
-bool credentials_from_json(struct arena *mem, struct str text, const char *token_member, struct str source,
+bool credentials_from_json(struct arena *mem, struct str text, enum credentials_form form, struct str source,
                            int64_t now_ms, struct credentials *ret_credentials, struct err *err)
 {
     json_t *object = NULL;
@@ -169,7 +174,7 @@ bool credentials_from_json(struct arena *mem, struct str text, const char *token
     bool ok = json_parse(scratch, text, MOST_JSON_BYTES, &object, &where) && json_is_object(object);
     if (!ok)
         fail(err, ERR_PROTOCOL, "the answer of %.*s is not a JSON object", STR_ARG(source));
-    ok = ok && read_members(object, token_member, now_ms, &found, err);
+    ok = ok && read_members(object, form, now_ms, &found, err);
     if (ok)
         *ret_credentials = credentials_copy(mem, &found);
     if (json_is_object(object))

@@ -25,14 +25,17 @@ struct credentials credentials_copy(struct arena *mem, const struct credentials 
  */
 bool credentials_check_characters(const struct credentials *credentials, struct err *err) MUST_USE;
 
+/* How the token is called, and whether "Version": 1 has to be there. */
+enum credentials_form { CREDENTIALS_OF_PROCESS, CREDENTIALS_OF_MACHINE };
+
 /*
- * Reads {"AccessKeyId", "SecretAccessKey", token_member, "Expiration"} as programs, containers and machines hand
- * them out. `now_ms`: wall clock of whoever wrote the text, which Expiration is compared with. The texts are
+ * Reads {"AccessKeyId", "SecretAccessKey", "SessionToken" or "Token", "Expiration"} as programs, containers and
+ * machines hand them out. `now_ms`: wall clock of whoever wrote the text, which Expiration is compared with. The texts are
  * copied into `mem`, which wipes them. Errors: ERR_CREDENTIALS for a missing member or keys that have run out,
  * ERR_PROTOCOL for what is no such JSON; both name `source`. Source: "Process credential provider" and
  * "Container credential provider" in the AWS SDKs and tools reference guide.
  */
-bool credentials_from_json(struct arena *mem, struct str text, const char *token_member, struct str source,
+bool credentials_from_json(struct arena *mem, struct str text, enum credentials_form form, struct str source,
                            int64_t now_ms, struct credentials *ret_credentials, struct err *err) MUST_USE;
 
 /* "2024-01-31T12:00:00Z", also with a fraction or an offset, as milliseconds since 1970. */

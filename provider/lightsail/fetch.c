@@ -12,11 +12,6 @@
 
 enum { MOST_IDENTITY_BYTES = 64 * 1024 };
 
-static int64_t now_there_ms(const struct sts *sts)
-{
-    return clock_wall_ms() + atomic_load(sts->skew_ms);
-}
-
 static bool from_role(const struct source *source, const struct sts *sts, struct ls_scope scope,
                       struct credentials *ret_credentials, struct err *err)
 {
@@ -52,24 +47,6 @@ static bool from_web_identity(const struct source *source, const struct sts *sts
     return ok;
 }
 
-static bool read_process(const struct source *source, struct str output, int64_t now_ms, struct arena *mem,
-                         struct credentials *ret_credentials, struct err *err)
-{
-    struct arena *scratch = arena_new();
-    json_t *object = NULL;
-    struct err ignored;
-    bool ok = json_parse(scratch, output, PROCESS_MOST_OUTPUT_BYTES, &object, &ignored) &&
-              json_is_object(object);
-    const json_t *version = ok ? json_object_get(object, "Version") : NULL;
-    if (ok && !(json_is_integer(version) && json_integer_value(version) == 1))
-        ok = fail(err, ERR_CREDENTIALS, "the answer of %.*s has not the member \"Version\": 1",
-                  STR_ARG(source->name));
-    else
-        ok = credentials_from_json(mem, output, "SessionToken", source->name, now_ms, ret_credentials, err);
-    arena_free(scratch);
-    return ok;
-}
-
 static bool from_process(const struct source *source, const struct sts *sts, struct ls_scope scope,
                          struct credentials *ret_credentials, struct err *err)
 {
@@ -78,7 +55,8 @@ static bool from_process(const struct source *source, const struct sts *sts, str
     bool ok = process_run(mem, source->command, PROCESS_TIME_LIMIT_MS, scope.patience, &output, err);
     if (!ok)
         fail_context(err, "%.*s", STR_ARG(source->name));
-    ok = ok && read_process(source, output, now_there_ms(sts), scope.mem, ret_credentials, err);
+    ok = ok && credentials_from_json(scope.mem, output, CREDENTIALS_OF_PROCESS, source->name,
+                                     clock_wall_ms() + atomic_load(sts->skew_ms), ret_credentials, err);
     arena_free(mem);
     return ok;
 }

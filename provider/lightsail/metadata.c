@@ -172,10 +172,11 @@ static bool read_role_keys(const struct exchange *x, const struct http_answer *a
                            struct credentials *ret_credentials, struct err *err)
 {
     int64_t now_ms = answered_at_ms(x, answer);
-    if (credentials_from_json(mem, answer->body, "Token", x->metadata->source, now_ms, ret_credentials, err))
+    if (credentials_from_json(mem, answer->body, CREDENTIALS_OF_MACHINE, x->metadata->source, now_ms,
+                              ret_credentials, err))
         return true;
     if (err->kind != ERR_CREDENTIALS ||
-        !credentials_from_json(mem, answer->body, "Token", x->metadata->source, INT64_MIN / 2,
+        !credentials_from_json(mem, answer->body, CREDENTIALS_OF_MACHINE, x->metadata->source, INT64_MIN / 2,
                                ret_credentials, err))
         return false;
     LOG(LOG_WARN, "the machine's credentials have run out by its own account; they are used all the same");
@@ -246,7 +247,7 @@ static bool talk_to_container(const struct exchange *x, struct arena *mem,
     TRY(find_authorization(x->mem, &authorization.value, err));
     TRY(exchange(x, "GET", (struct str){NULL, 0}, &authorization, &answer, err));
     if (answer.status == 200)
-        return credentials_from_json(mem, answer.body, "Token", x->metadata->source,
+        return credentials_from_json(mem, answer.body, CREDENTIALS_OF_MACHINE, x->metadata->source,
                                      answered_at_ms(x, &answer), ret_credentials, err);
     fail(err, ERR_CREDENTIALS, "%.*s gives no keys (HTTP status %d)", STR_ARG(x->metadata->source),
          answer.status);

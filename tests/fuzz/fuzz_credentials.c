@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct err err = {0};
     char **words;
     int64_t time_ms;
-    if (!credentials_from_json(mem, text, "Token", STR("a test"), 0, &keys, &err)) {
+    if (!credentials_from_json(mem, text, CREDENTIALS_OF_MACHINE, STR("a test"), 0, &keys, &err)) {
         if (err.kind == ERR_NONE || !str_is_utf8(str_c(err.text)))
             abort();
     } else if (keys.access_key.len == 0 || keys.secret_key.len == 0 || keys.lifetime_ms <= 0 ||

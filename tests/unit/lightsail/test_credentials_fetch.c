@@ -336,6 +336,84 @@ static void test_web_identity(void **state)
     scene_end(&s);
 }
 
+/* ---- programs ------------------------------------------------------------------------------------------- */
+
+/* The answers are told apart by which profile is asked. */
+static void test_programs(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_begin(&s, "[profile good]\ncredential_process = sh -c 'cat ~/answer'\n"
+                    "[profile bad]\ncredential_process = sh -c 'echo no >&2; exit 1'\n"
+                    "[profile missing]\ncredential_process = /nonexistent/x\n");
+    struct str path = str_printf(s.files.mem, "%s/answer", s.files.folder);
+    s.files.config.profile = STR("good");
+    write_file(path, json_answer(s.files.mem, "SessionToken", "AKP", 600));
+    expect(&s, find_and_fetch(&s, NULL, 0), "AKP");
+    assert_in_range(s.keys.lifetime_ms, 590 * 1000, 600 * 1000);
+    static const struct {
+        const char *text, *part;
+        enum err_kind kind;
+    } rows[] = {
+        {"{\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\"}", "no member \"Version\": 1", ERR_CREDENTIALS},
+        {"{\"Version\":2,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\"}", "no member \"Version\": 1",
+         ERR_CREDENTIALS},
+        {"{\"Version\":1,\"AccessKeyId\":\"A\"}", "has no SecretAccessKey", ERR_CREDENTIALS},
+        {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\\n\"}", "white space",
+         ERR_CREDENTIALS},
+        {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"soon\"}",
+         "not a time", ERR_PROTOCOL},
+        {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"2020-01-01T00:00:"
+         "00+00:00\"}",
+         "already run out, at 2020-01-01", ERR_CREDENTIALS},
+        {"secret nonsense", "is not a JSON object", ERR_PROTOCOL},
+        {"", "is not a JSON object", ERR_PROTOCOL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        write_file(path, rows[i].text);
+        expect_failure(&s, find_and_fetch(&s, NULL, 0), rows[i].kind, rows[i].part);
+        assert_non_null(strstr(s.err.text, "the credential_process of the profile 'good'"));
+        assert_null(strstr(s.err.text, "secret nonsense"));
+    }
+    unlink(str_z(s.files.mem, path));
+    s.files.config.profile = STR("bad");
+    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS,
+                   "profile 'bad': the program ended with status 1");
+    s.files.config.profile = STR("missing");
+    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_USER, "'/nonexistent/x' cannot be started");
+    scene_end(&s);
+}
+
+static void test_times(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t ms;
+    } rows[] = {
+        {"1970-01-01T00:00:01Z", 1000},
+        {"2030-01-31T12:00:00.123Z", 1896091200000},
+        {"2030-01-31T12:00:00+01:30", 1896085800000},
+        {"2030-01-31T12:00:00-0130", 1896096600000},
+        {"2030-01-31 12:00:00z", 1896091200000},
+        {"2030-01-31", -1},
+        {"2030-13-31T12:00:00Z", -1},
+        {"2030-01-31T12:00:00", -1},
+        {"2030-01-31T12:00:00+1", -1},
+        {"2030-01-31T12:00:00Zx", -1},
+        {"20300131T120000Z", -1},
+        {"", -1},
+        {"soon", -1},
+        {"-030-01-31T12:00:00Z", -1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t ms = -1;
+        if (credentials_parse_time(str_c(rows[i].text), &ms) != (rows[i].ms >= 0) ||
+            (rows[i].ms >= 0 && ms != rows[i].ms))
+            fail_msg("'%s' is %lld", rows[i].text, (long long)ms);
+    }
+}
+
 /* ---- containers ---------------------------------------------------------------------------------------- */
 
 static void test_container(void **state)
@@ -605,6 +683,8 @@ int main(void)
         cmocka_unit_test(test_profiles_that_make_no_sense),
         cmocka_unit_test(test_profile_that_names_itself),
         cmocka_unit_test(test_web_identity),
+        cmocka_unit_test(test_programs),
+        cmocka_unit_test(test_times),
         cmocka_unit_test(test_container),
         cmocka_unit_test(test_container_address),
         cmocka_unit_test(test_instance_metadata),
