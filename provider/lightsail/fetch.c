@@ -82,7 +82,9 @@ static bool from_metadata(const struct source *source, const struct sts *sts, st
     struct err cause = *err;
     fail(err, ERR_CREDENTIALS, "no AWS credentials were found: tried %.*s, %.*s (%s)", STR_ARG(source->tried),
          STR_ARG(source->name), cause.text);
-    return source_hint(err);
+    source_hint(err);
+    struct err advice = *err;
+    return cause.hint[0] == '\0' ? false : fail_hint(err, "%s; %s", advice.hint, cause.hint);
 }
 
 bool fetch_credentials(const struct source *source, const struct sts *sts, struct ls_scope scope,

@@ -514,6 +514,7 @@ static void test_instance_metadata(void **state)
             fail_msg("'%s' is not in '%s'", places[i], s.err.text);
     }
     assert_non_null(strstr(s.err.hint, "AWS_ACCESS_KEY_ID"));
+    assert_non_null(strstr(s.err.hint, "http-put-response-hop-limit"));
     /* It is there, but has nothing for us: this is its own error. */
     expect_failure(&s, FETCH(s, {.status = 403}), ERR_CREDENTIALS,
                    "gives no session token (HTTP status 403)");
