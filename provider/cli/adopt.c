@@ -117,7 +117,7 @@ static void write_instance(struct adoption *a, const json_t *instance)
         hcl_string(&a->resources, "key_pair_name", key_pair);
     if (type.len > 0 && !str_eqc(type, "dualstack"))
         hcl_string(&a->resources, "ip_address_type", type);
-    if (str_eqc(instance_state(instance), "stopped"))
+    if (str_eqc(ls_instance_state(instance), "stopped"))
         hcl_string(&a->resources, "state", STR("stopped"));
     if (json_array_size(json_object_get(instance, "tags")) > 0)
         hcl_tags(&a->resources, "tags", json_object_get(instance, "tags"));
@@ -214,7 +214,7 @@ static bool choose(struct adoption *a, const char *environment)
     TRY(session_list(s, OP_GET_KEY_PAIRS, NULL, "keyPairs", &key_pairs));
     for (size_t i = 0; i < json_array_size(instances); i++) {
         json_t *instance = json_array_get(instances, i);
-        struct str state = instance_state(instance);
+        struct str state = ls_instance_state(instance);
         if (environment != NULL && !str_eqc(instance_tag(instance, "Environment"), environment))
             continue;
         if (str_eqc(state, "running") || str_eqc(state, "stopped"))

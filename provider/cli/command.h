@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "lightsail/change.h"
 #include "lightsail/client.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
@@ -107,14 +108,8 @@ bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out
 /* All pages of a list operation; `in` is taken over and may be NULL. */
 bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
     MUST_USE;
-/* Whether a change whose answer was lost has happened; answers false with s->err when it cannot tell. */
-typedef bool session_look(struct session *s, const void *context, bool *ret_happened);
-/*
- * Sends a change. When the answer was lost it looks before it sends again, so nothing is done twice. With `wait` it
- * also waits for the operations that the answer names. `in` is taken over. On an error err.maybe_done tells whether
- * the change may have happened all the same.
- */
-bool session_change(struct session *s, enum ls_op op, json_t *in, session_look *look, const void *context,
+/* ls_change with the session's scope; `in` is taken over. */
+bool session_change(struct session *s, enum ls_op op, json_t *in, ls_look *look, const void *context,
                     bool wait) MUST_USE;
 /* Prints the session's error to stderr: what, the API's code and request id, what to do. Returns EXIT_FAILED. */
 int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -103,7 +103,7 @@ static bool check_name_is_free(struct session *s, struct str name)
     if (instance == NULL)
         return true;
     fail(&s->err, ERR_CONFLICT, "--name: an instance '%.*s' exists already (%.*s)", STR_ARG(name),
-         STR_ARG(instance_state(instance)));
+         STR_ARG(ls_instance_state(instance)));
     return fail_hint(&s->err, "'quants-infra infra info --name %.*s' shows it.", STR_ARG(name));
 }
 

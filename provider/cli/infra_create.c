@@ -59,41 +59,8 @@ static bool read_user_data(struct session *s, const char *path, struct str *ret_
 struct creation {
     struct str name, ip_name;
     const struct create_wish *wish;
-    int64_t began_wall_ms;
     bool requested, maybe_requested, ip_requested, ip_attached;
 };
-
-static bool has_been_created(struct session *s, const void *context, bool *ret_happened)
-{
-    enum { TOLERANCE_MS = 5000 }; /* the service tells seconds */
-    const struct creation *creation = context;
-    json_t *instance;
-    TRY(instance_look(s, creation->name, &instance));
-    double created_ms = json_number_value(json_object_get(instance, "createdAt")) * 1000;
-    int64_t service_ms = creation->began_wall_ms + ls_client_clock_skew_ms(s->client);
-    *ret_happened = instance != NULL && created_ms + TOLERANCE_MS >= (double)service_ms &&
-                    str_eq(json_member_text(instance, "bundleId"), creation->wish->bundle) &&
-                    str_eq(json_member_text(instance, "blueprintId"), creation->wish->blueprint);
-    return true;
-}
-
-static bool has_been_allocated(struct session *s, const void *context, bool *ret_happened)
-{
-    const struct creation *creation = context;
-    json_t *static_ip;
-    TRY(static_ip_look(s, creation->ip_name, &static_ip));
-    *ret_happened = static_ip != NULL;
-    return true;
-}
-
-static bool has_been_attached(struct session *s, const void *context, bool *ret_happened)
-{
-    const struct creation *creation = context;
-    json_t *static_ip;
-    TRY(static_ip_look(s, creation->ip_name, &static_ip));
-    *ret_happened = str_eq(json_member_text(static_ip, "attachedTo"), creation->name);
-    return true;
-}
 
 static json_t *tags_of(const struct given *given)
 {
@@ -128,8 +95,11 @@ static bool request_instance(struct session *s, const struct given *given, struc
         json_object_set_new(in, "keyPairName", json_new_str(wish->key_pair));
     if (user_data.len > 0)
         json_object_set_new(in, "userData", json_new_str(user_data));
-    creation->began_wall_ms = clock_wall_ms();
-    creation->requested = session_change(s, OP_CREATE_INSTANCES, in, has_been_created, creation, false);
+    struct ls_instance_change change = {.name = creation->name,
+                                        .bundle = wish->bundle,
+                                        .blueprint = wish->blueprint,
+                                        .began_wall_ms = clock_wall_ms()};
+    creation->requested = session_change(s, OP_CREATE_INSTANCES, in, ls_look_created, &change, false);
     creation->maybe_requested = creation->requested || s->err.maybe_done;
     return creation->requested;
 }
@@ -137,19 +107,20 @@ static bool request_instance(struct session *s, const struct given *given, struc
 /* An address of that name that nobody uses is what an earlier attempt left behind. */
 static bool give_static_ip(struct session *s, struct creation *creation, struct str *ret_address)
 {
+    struct static_ip_change change = {creation->ip_name, creation->name};
     json_t *static_ip;
     TRY(static_ip_look(s, creation->ip_name, &static_ip));
     creation->ip_requested = static_ip != NULL;
     if (static_ip == NULL) {
         bool allocated = session_change(s, OP_ALLOCATE_STATIC_IP,
-                                        member_of("staticIpName", creation->ip_name), has_been_allocated,
-                                        creation, true);
+                                        member_of("staticIpName", creation->ip_name),
+                                        static_ip_look_allocated, &change, true);
         creation->ip_requested = allocated || s->err.maybe_done;
         TRY(allocated);
     }
     json_t *in = member_of("staticIpName", creation->ip_name);
     json_object_set_new(in, "instanceName", json_new_str(creation->name));
-    TRY(session_change(s, OP_ATTACH_STATIC_IP, in, has_been_attached, creation, true));
+    TRY(session_change(s, OP_ATTACH_STATIC_IP, in, static_ip_look_attached, &change, true));
     creation->ip_attached = true;
     TRY(static_ip_look(s, creation->ip_name, &static_ip));
     *ret_address = json_member_text(static_ip, "ipAddress");
@@ -160,8 +131,8 @@ static bool finish(struct session *s, struct creation *creation)
 {
     json_t *instance;
     struct str address;
-    TRY(instance_wait_up(s, creation->name, &instance));
-    address = instance_address(instance);
+    TRY(instance_wait(s, creation->name, ls_instance_is_up, &instance));
+    address = ls_instance_address(instance);
     TRY(!creation->wish->static_ip || give_static_ip(s, creation, &address));
     output_progress_end();
     printf("%.*s running at %.*s\n", STR_ARG(creation->name), STR_ARG(address));

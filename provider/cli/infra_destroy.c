@@ -40,37 +40,21 @@ static bool look(struct session *s, struct str name, struct doomed *ret_doomed)
     return true;
 }
 
-static bool has_been_deleted(struct session *s, const void *context, bool *ret_happened)
-{
-    const struct doomed *doomed = context;
-    json_t *instance;
-    TRY(instance_look(s, doomed->name, &instance));
-    *ret_happened = !instance_exists(instance);
-    return true;
-}
-
-static bool has_been_released(struct session *s, const void *context, bool *ret_happened)
-{
-    const struct doomed *doomed = context;
-    json_t *static_ip;
-    TRY(static_ip_look(s, doomed->own_ip, &static_ip));
-    *ret_happened = static_ip == NULL;
-    return true;
-}
-
 /* The instance first: a deletion that is refused leaves it with its address. */
 static bool destroy(struct session *s, const struct doomed *doomed)
 {
-    json_t *in = member_of("instanceName", doomed->name);
+    struct ls_instance_change change = {.name = doomed->name};
+    struct static_ip_change release = {.name = doomed->own_ip};
+    json_t *instance, *in = member_of("instanceName", doomed->name);
     json_object_set_new(in, "forceDeleteAddOns", json_true());
-    TRY(session_change(s, OP_DELETE_INSTANCE, in, has_been_deleted, doomed, true));
-    TRY(instance_wait_gone(s, doomed->name));
+    TRY(session_change(s, OP_DELETE_INSTANCE, in, ls_look_deleted, &change, true));
+    TRY(instance_wait(s, doomed->name, ls_instance_is_gone, &instance));
     output_progress_end();
     printf("%.*s destroyed\n", STR_ARG(doomed->name));
     fflush(stdout);
     return !doomed->releases ||
            session_change(s, OP_RELEASE_STATIC_IP, member_of("staticIpName", doomed->own_ip),
-                          has_been_released, doomed, true);
+                          static_ip_look_released, &release, true);
 }
 
 static int tell_what_exists(struct session *s, const struct doomed *doomed)
@@ -83,7 +67,7 @@ static int tell_what_exists(struct session *s, const struct doomed *doomed)
     }
     if (instance_look(s, doomed->name, &instance))
         note("Instance '%.*s' %s.", STR_ARG(doomed->name),
-             instance_exists(instance) ? "still exists" : "is gone");
+             ls_instance_exists(instance) ? "still exists" : "is gone");
     if (doomed->releases && static_ip_look(s, doomed->own_ip, &static_ip) && static_ip != NULL)
         note("Static IP '%.*s' still exists and costs money while it is not attached: "
              "aws lightsail release-static-ip --static-ip-name %.*s",

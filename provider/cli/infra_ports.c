@@ -39,10 +39,13 @@ static bool parse_all(struct session *s, const struct given *given, json_t *open
     return true;
 }
 
-static bool never_looked(struct session *s, const void *context, bool *ret_happened)
+static bool never_looked(struct ls_client *client, struct ls_scope scope, const void *context,
+                         bool *ret_happened, struct err *err)
 {
-    (void)s;
+    (void)client;
+    (void)scope;
     (void)context;
+    (void)err;
     *ret_happened = false; /* both operations may be repeated: the client has done so */
     return true;
 }

@@ -39,17 +39,7 @@ struct str near_names(struct session *s, const json_t *items, const char *member
 
 bool instance_look(struct session *s, struct str name, json_t **ret_instance)
 {
-    json_t *out = NULL;
-    *ret_instance = NULL;
-    if (!session_call(s, OP_GET_INSTANCE, member_of("instanceName", name), &out)) {
-        bool is_gone = s->err.kind == ERR_NOT_FOUND;
-        if (is_gone)
-            s->err = (struct err){.kind = ERR_NONE};
-        return is_gone;
-    }
-    *ret_instance = json_object_get(out, "instance");
-    return json_is_object(*ret_instance) ||
-           fail(&s->err, ERR_PROTOCOL, "the answer of GetInstance has no instance");
+    return ls_instance_find(s->client, session_scope(s), name, ret_instance, &s->err);
 }
 
 bool instance_get(struct session *s, struct str name, json_t **ret_instance)
@@ -70,17 +60,6 @@ bool instance_get(struct session *s, struct str name, json_t **ret_instance)
     struct str region = ls_client_region(s->client);
     return fail_hint(&s->err, "--name: %.*s%s'quants-infra infra list --region %.*s' shows what exists.",
                      STR_ARG(near), near.len > 0 ? " " : "", STR_ARG(region));
-}
-
-struct str instance_state(const json_t *instance)
-{
-    return instance != NULL ? json_text(json_at(instance, "state.name")) : STR("");
-}
-
-bool instance_exists(const json_t *instance)
-{
-    struct str state = instance_state(instance);
-    return instance != NULL && !str_eqc(state, "shutting-down") && !str_eqc(state, "terminated");
 }
 
 bool instance_has_tag(const json_t *instance, struct str key, struct str value)
@@ -106,84 +85,65 @@ struct str instance_tag(const json_t *instance, const char *key)
     return (struct str){NULL, 0};
 }
 
-struct str instance_address(const json_t *instance)
+static void show_progress(struct str name, struct str state, int64_t waited_ms)
 {
-    struct str address = json_member_text(instance, "publicIpAddress");
-    return address.len > 0 ? address
-                           : json_text(json_array_get(json_object_get(instance, "ipv6Addresses"), 0));
+    output_progress("%.*s: %.*s for %lld s", STR_ARG(name), STR_ARG(state), (long long)waited_ms / 1000);
 }
 
-/* ---- waiting ---- */
-
-/* What a wait is for: `instance` is NULL when there is none. */
-typedef bool is_there(const json_t *instance, const char *wanted);
-
-static bool wait_for(struct session *s, struct str name, is_there *there, const char *wanted,
-                     json_t **ret_instance)
+bool instance_wait(struct session *s, struct str name, ls_instance_is *is, json_t **ret_instance)
 {
-    struct ls_poll poll = ls_poll_begin(s->client);
-    struct ls_scope scope = session_scope(s);
-    int64_t began_ms = clock_monotonic_ms();
-    for (;;) {
-        TRY(instance_look(s, name, ret_instance));
-        if (there(*ret_instance, wanted))
-            return true;
-        if (*ret_instance == NULL)
-            return fail(&s->err, ERR_NOT_FOUND, "the instance '%.*s' has disappeared meanwhile",
-                        STR_ARG(name));
-        output_progress("%.*s: %.*s for %lld s", STR_ARG(name), STR_ARG(instance_state(*ret_instance)),
-                        (long long)(clock_monotonic_ms() - began_ms) / 1000);
-        TRY(ls_poll_wait(&poll, &scope, &s->err));
-    }
-}
-
-static bool is_in_state(const json_t *instance, const char *wanted)
-{
-    return str_eqc(instance_state(instance), wanted);
-}
-
-static bool is_up(const json_t *instance, const char *wanted)
-{
-    return is_in_state(instance, wanted) && instance_address(instance).len > 0;
-}
-
-static bool is_gone(const json_t *instance, const char *wanted)
-{
-    (void)wanted;
-    return instance == NULL || str_eqc(instance_state(instance), "terminated");
-}
-
-bool instance_wait_state(struct session *s, struct str name, const char *state)
-{
-    json_t *instance;
-    return wait_for(s, name, is_in_state, state, &instance);
-}
-
-bool instance_wait_up(struct session *s, struct str name, json_t **ret_instance)
-{
-    return wait_for(s, name, is_up, "running", ret_instance);
-}
-
-bool instance_wait_gone(struct session *s, struct str name)
-{
-    json_t *instance;
-    return wait_for(s, name, is_gone, "", &instance);
+    return ls_instance_wait(s->client, session_scope(s), name, is, show_progress, ret_instance, &s->err);
 }
 
 /* ---- static IPs ---- */
 
-bool static_ip_look(struct session *s, struct str name, json_t **ret_static_ip)
+static bool find_static_ip(struct ls_client *client, struct ls_scope scope, struct str name,
+                           json_t **ret_static_ip, struct err *err)
 {
-    json_t *out = NULL;
+    json_t *out = NULL, *in = json_own(scope.mem, member_of("staticIpName", name));
     *ret_static_ip = NULL;
-    if (session_call(s, OP_GET_STATIC_IP, member_of("staticIpName", name), &out)) {
+    if (ls_call(client, scope, OP_GET_STATIC_IP, in, &out, err)) {
         *ret_static_ip = json_object_get(out, "staticIp");
         return true;
     }
-    bool is_missing = s->err.kind == ERR_NOT_FOUND;
+    bool is_missing = err->kind == ERR_NOT_FOUND;
     if (is_missing)
-        s->err = (struct err){.kind = ERR_NONE};
+        *err = (struct err){.kind = ERR_NONE};
     return is_missing;
+}
+
+bool static_ip_look(struct session *s, struct str name, json_t **ret_static_ip)
+{
+    return find_static_ip(s->client, session_scope(s), name, ret_static_ip, &s->err);
+}
+
+bool static_ip_look_allocated(struct ls_client *client, struct ls_scope scope, const void *context,
+                              bool *ret_happened, struct err *err)
+{
+    const struct static_ip_change *change = context;
+    json_t *static_ip;
+    TRY(find_static_ip(client, scope, change->name, &static_ip, err));
+    *ret_happened = static_ip != NULL;
+    return true;
+}
+
+bool static_ip_look_released(struct ls_client *client, struct ls_scope scope, const void *context,
+                             bool *ret_happened, struct err *err)
+{
+    bool exists = false;
+    TRY(static_ip_look_allocated(client, scope, context, &exists, err));
+    *ret_happened = !exists;
+    return true;
+}
+
+bool static_ip_look_attached(struct ls_client *client, struct ls_scope scope, const void *context,
+                             bool *ret_happened, struct err *err)
+{
+    const struct static_ip_change *change = context;
+    json_t *static_ip;
+    TRY(find_static_ip(client, scope, change->name, &static_ip, err));
+    *ret_happened = str_eq(json_member_text(static_ip, "attachedTo"), change->instance_name);
+    return true;
 }
 
 bool instance_static_ip(struct session *s, struct str name, struct str *ret_static_ip)

@@ -25,7 +25,7 @@ static struct str group_name(struct arena *mem, struct str text)
 
 json_t *inventory_host_vars(const json_t *instance)
 {
-    struct str address = instance_address(instance), user = json_member_text(instance, "username");
+    struct str address = ls_instance_address(instance), user = json_member_text(instance, "username");
     struct str private_ip = json_member_text(instance, "privateIpAddress");
     struct str environment = instance_tag(instance, "Environment"),
                service = instance_tag(instance, "Service");
@@ -66,7 +66,7 @@ json_t *inventory_file_form(struct arena *mem, const json_t *instances, struct s
     json_t *hosts = json_object(), *children = json_object();
     for (size_t i = 0; i < json_array_size(instances); i++) {
         const json_t *instance = json_array_get(instances, i);
-        if (!instance_exists(instance) || !str_eq(instance_tag(instance, "Environment"), environment))
+        if (!ls_instance_exists(instance) || !str_eq(instance_tag(instance, "Environment"), environment))
             continue;
         set(hosts, json_member_text(instance, "name"), inventory_host_vars(instance));
         for_each_group(mem, instance, children, add_to_file_group);
@@ -91,7 +91,7 @@ json_t *inventory_dynamic_form(struct arena *mem, const json_t *instances)
     json_t *root = json_object(), *hostvars = json_object(), *hosts = json_array(), *children = json_array();
     for (size_t i = 0; i < json_array_size(instances); i++) {
         const json_t *instance = json_array_get(instances, i);
-        if (!instance_exists(instance))
+        if (!ls_instance_exists(instance))
             continue;
         set(hostvars, json_member_text(instance, "name"), inventory_host_vars(instance));
         json_array_append(hosts, json_object_get(instance, "name"));

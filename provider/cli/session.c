@@ -42,41 +42,10 @@ bool session_list(struct session *s, enum ls_op op, json_t *in, const char *memb
     return ls_call_pages(s->client, session_scope(s), op, in, member, ret_items, &s->err);
 }
 
-/* Puts the error back when the look could not tell. */
-static bool look_after(struct session *s, session_look *look, const void *context, bool *ret_happened)
-{
-    struct err lost = s->err;
-    *ret_happened = false;
-    s->err = (struct err){.kind = ERR_NONE};
-    if (look(s, context, ret_happened)) {
-        if (!*ret_happened)
-            s->err = lost;
-        return true;
-    }
-    s->err = lost;
-    return false;
-}
-
-bool session_change(struct session *s, enum ls_op op, json_t *in, session_look *look, const void *context,
+bool session_change(struct session *s, enum ls_op op, json_t *in, ls_look *look, const void *context,
                     bool wait)
 {
-    enum { MOST_TRIES = 4 };
-    bool ever_lost = false;
-    json_own(s->mem, in);
-    for (int tries = 1;; tries++) {
-        json_t *out = NULL;
-        if (ls_call(s->client, session_scope(s), op, in, &out, &s->err))
-            return !wait || ls_wait_operations(s->client, session_scope(s), out, &s->err);
-        ever_lost = ever_lost || s->err.maybe_done;
-        bool happened;
-        /* A refusal of the second request may be the first one's doing: the name is taken, by us. */
-        if (!ever_lost || patience_stopped(&s->patience) || !look_after(s, look, context, &happened))
-            return false;
-        if (happened)
-            return true;
-        if (!s->err.maybe_done || tries == MOST_TRIES)
-            return false;
-    }
+    return ls_change(s->client, session_scope(s), op, json_own(s->mem, in), look, context, wait, &s->err);
 }
 
 /* "region" of the client's error is --region here; the rest has no flag. */

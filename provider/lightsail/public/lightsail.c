@@ -1,0 +1,312 @@
+/*
+ * lightsail.c — liblightsail over the client: plain C types in, requests out. Knows both sides; must not know who calls.
+ */
+#include "lightsail/public/lightsail.h"
+
+#include "lightsail/change.h"
+
+enum { DEFAULT_TIMEOUT_MS = 10 * 60 * 1000 };
+
+struct lightsail {
+    struct arena *mem;
+    struct ls_client *client;
+    int64_t timeout_ms;
+};
+
+/* What one call of the library has; ended by finish. */
+struct work {
+    struct lightsail *manager;
+    struct arena *mem;
+    struct patience patience;
+    struct err err;
+};
+
+static struct work begin(struct lightsail *manager)
+{
+    return (struct work){.manager = manager,
+                         .mem = arena_new(),
+                         .patience = patience_begin(NULL, manager->timeout_ms)};
+}
+
+static struct ls_scope scope_of(const struct work *work)
+{
+    return (struct ls_scope){.mem = work->mem, .patience = &work->patience};
+}
+
+static void tell(const struct err *err, struct lightsail_error *error)
+{
+    if (error == NULL)
+        return;
+    *error = (struct lightsail_error){.not_found = err->kind == ERR_NOT_FOUND, .maybe_done = err->maybe_done};
+    err_set_field(error->text, sizeof error->text, str_c(err->text));
+    err_set_field(error->hint, sizeof error->hint, str_c(err->hint));
+    err_set_field(error->operation, sizeof error->operation, str_c(err->operation));
+    err_set_field(error->code, sizeof error->code, str_c(err->code));
+    err_set_field(error->request_id, sizeof error->request_id, str_c(err->request_id));
+}
+
+static bool finish(struct work *work, bool done, struct lightsail_error *error)
+{
+    if (!done)
+        tell(&work->err, error);
+    else if (error != NULL)
+        *error = (struct lightsail_error){.text = ""};
+    arena_free(work->mem);
+    return done;
+}
+
+static json_t *request_for(struct work *work, const char *name)
+{
+    json_t *in = json_own(work->mem, json_object());
+    json_object_set_new(in, "instanceName", json_new_str(str_c(name)));
+    return in;
+}
+
+struct lightsail *lightsail_open(const struct lightsail_options *options, struct lightsail_error *error)
+{
+    static const struct lightsail_options none;
+    struct arena *mem = arena_new();
+    struct lightsail *manager = arena_new_object(mem, struct lightsail);
+    struct err err = {.kind = ERR_NONE};
+    if (options == NULL)
+        options = &none;
+    const struct ls_config config = {
+        .region = str_c(options->region),
+        .profile = str_c(options->profile),
+        .endpoint = str_c(options->endpoint),
+        .max_retries = -1,
+        .user_agent = STR("liblightsail/" VERSION),
+    };
+    manager->mem = mem;
+    manager->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
+    if (ls_client_new(&config, &manager->client, &err))
+        return manager;
+    tell(&err, error);
+    arena_free(mem);
+    return NULL;
+}
+
+void lightsail_close(struct lightsail *manager)
+{
+    if (manager == NULL)
+        return;
+    ls_client_free(manager->client);
+    arena_free(manager->mem);
+}
+
+/* ---- list ---- */
+
+static const char *text_of(struct arena *mem, const json_t *object, const char *path)
+{
+    return str_z(mem, json_text(json_at(object, path)));
+}
+
+static void fill(struct arena *mem, const json_t *instance, struct lightsail_instance *ret)
+{
+    *ret = (struct lightsail_instance){
+        .name = text_of(mem, instance, "name"),
+        .state = text_of(mem, instance, "state.name"),
+        .public_ip = text_of(mem, instance, "publicIpAddress"),
+        .private_ip = text_of(mem, instance, "privateIpAddress"),
+        .availability_zone = text_of(mem, instance, "location.availabilityZone"),
+        .bundle_id = text_of(mem, instance, "bundleId"),
+        .blueprint_id = text_of(mem, instance, "blueprintId"),
+        .username = text_of(mem, instance, "username"),
+        .arn = text_of(mem, instance, "arn"),
+    };
+}
+
+bool lightsail_list_instances(struct lightsail *manager, struct lightsail_instances *ret_instances,
+                              struct lightsail_error *error)
+{
+    struct work work = begin(manager);
+    json_t *items = NULL;
+    *ret_instances = (struct lightsail_instances){.count = 0};
+    bool done = ls_call_pages(manager->client, scope_of(&work), OP_GET_INSTANCES, NULL, "instances", &items,
+                              &work.err);
+    if (done) {
+        struct arena *mem = arena_new();
+        size_t count = json_array_size(items);
+        *ret_instances = (struct lightsail_instances){
+            .items = arena_new_array(mem, struct lightsail_instance, count), .count = count, .memory = mem};
+        for (size_t i = 0; i < count; i++)
+            fill(mem, json_array_get(items, i), &ret_instances->items[i]);
+    }
+    return finish(&work, done, error);
+}
+
+void lightsail_free_instances(struct lightsail_instances *instances)
+{
+    arena_free(instances->memory);
+    *instances = (struct lightsail_instances){.count = 0};
+}
+
+/* ---- create and destroy ---- */
+
+static bool first_zone(struct work *work, struct str *ret_zone)
+{
+    json_t *out = NULL, *in = json_own(work->mem, json_object());
+    json_object_set_new(in, "includeAvailabilityZones", json_true());
+    TRY(ls_call(work->manager->client, scope_of(work), OP_GET_REGIONS, in, &out, &work->err));
+    const json_t *regions = json_object_get(out, "regions");
+    for (size_t i = 0; i < json_array_size(regions); i++) {
+        const json_t *region = json_array_get(regions, i);
+        *ret_zone = json_member_text(json_array_get(json_object_get(region, "availabilityZones"), 0),
+                                     "zoneName");
+        if (str_eq(json_member_text(region, "name"), ls_client_region(work->manager->client)) &&
+            ret_zone->len > 0)
+            return true;
+    }
+    return fail(&work->err, ERR_USER, "Lightsail lists no zone in '%.*s'",
+                STR_ARG(ls_client_region(work->manager->client)));
+}
+
+static void set_text(json_t *in, const char *member, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(in, member, json_new_str(str_c(text)));
+}
+
+static json_t *creation_request(struct work *work, const struct lightsail_new_instance *wanted,
+                                const struct ls_instance_change *change, struct str zone)
+{
+    json_t *in = json_own(work->mem, json_object()), *names = json_array(), *tags = json_array();
+    json_array_append_new(names, json_new_str(change->name));
+    json_object_set_new(in, "instanceNames", names);
+    json_object_set_new(in, "bundleId", json_new_str(change->bundle));
+    json_object_set_new(in, "blueprintId", json_new_str(change->blueprint));
+    json_object_set_new(in, "availabilityZone", json_new_str(zone));
+    set_text(in, "keyPairName", wanted->key_pair_name);
+    set_text(in, "userData", wanted->user_data);
+    for (size_t i = 0; i < wanted->tag_count; i++) {
+        json_t *tag = json_object();
+        set_text(tag, "key", wanted->tags[i].key);
+        set_text(tag, "value", wanted->tags[i].value);
+        json_array_append_new(tags, tag);
+    }
+    if (wanted->tag_count > 0)
+        json_object_set(in, "tags", tags);
+    json_decref(tags);
+    return in;
+}
+
+/* The name has to be free: otherwise a lost answer could not be told from somebody else's machine. */
+static bool create(struct work *work, const struct lightsail_new_instance *wanted)
+{
+    struct ls_client *client = work->manager->client;
+    struct ls_instance_change change = {
+        .name = str_c(wanted->name),
+        .bundle = wanted->bundle_id != NULL ? str_c(wanted->bundle_id) : STR("small_3_0"),
+        .blueprint = wanted->blueprint_id != NULL ? str_c(wanted->blueprint_id) : STR("ubuntu_22_04"),
+    };
+    struct str zone = str_c(wanted->availability_zone);
+    json_t *instance;
+    TRY(ls_instance_find(client, scope_of(work), change.name, &instance, &work->err));
+    if (instance != NULL)
+        return fail(&work->err, ERR_CONFLICT, "an instance '%.*s' exists already", STR_ARG(change.name));
+    TRY(zone.len > 0 || first_zone(work, &zone));
+    json_t *in = creation_request(work, wanted, &change, zone);
+    change.began_wall_ms = clock_wall_ms();
+    return ls_change(client, scope_of(work), OP_CREATE_INSTANCES, in, ls_look_created, &change, false,
+                     &work->err) &&
+           ls_instance_wait(client, scope_of(work), change.name, ls_instance_is_up, NULL, &instance,
+                            &work->err);
+}
+
+bool lightsail_create_instance(struct lightsail *manager, const struct lightsail_new_instance *wanted,
+                               struct lightsail_error *error)
+{
+    struct work work = begin(manager);
+    return finish(&work, create(&work, wanted), error);
+}
+
+bool lightsail_destroy_instance(struct lightsail *manager, const char *name, struct lightsail_error *error)
+{
+    struct work work = begin(manager);
+    struct ls_instance_change change = {.name = str_c(name)};
+    json_t *instance, *in = request_for(&work, name);
+    json_object_set_new(in, "forceDeleteAddOns", json_true());
+    bool done = ls_change(manager->client, scope_of(&work), OP_DELETE_INSTANCE, in, ls_look_deleted, &change,
+                          true, &work.err) &&
+                ls_instance_wait(manager->client, scope_of(&work), change.name, ls_instance_is_gone, NULL,
+                                 &instance, &work.err);
+    return finish(&work, done, error);
+}
+
+/* ---- power ---- */
+
+static bool change_power(struct lightsail *manager, enum ls_op op, ls_instance_is *is, const char *name,
+                         struct lightsail_error *error)
+{
+    struct work work = begin(manager);
+    struct ls_instance_change change = {.name = str_c(name),
+                                        .operation = ls_op_name(op),
+                                        .began_wall_ms = clock_wall_ms()};
+    json_t *instance;
+    bool done = ls_change(manager->client, scope_of(&work), op, request_for(&work, name), ls_look_operation,
+                          &change, true, &work.err) &&
+                ls_instance_wait(manager->client, scope_of(&work), change.name, is, NULL, &instance,
+                                 &work.err);
+    return finish(&work, done, error);
+}
+
+bool lightsail_start_instance(struct lightsail *manager, const char *name, struct lightsail_error *error)
+{
+    return change_power(manager, OP_START_INSTANCE, ls_instance_is_running, name, error);
+}
+
+bool lightsail_stop_instance(struct lightsail *manager, const char *name, struct lightsail_error *error)
+{
+    return change_power(manager, OP_STOP_INSTANCE, ls_instance_is_stopped, name, error);
+}
+
+bool lightsail_reboot_instance(struct lightsail *manager, const char *name, struct lightsail_error *error)
+{
+    return change_power(manager, OP_REBOOT_INSTANCE, ls_instance_is_running, name, error);
+}
+
+/* ---- firewall ---- */
+
+static json_t *port_info(const struct lightsail_port *port)
+{
+    json_t *info = json_object();
+    set_text(info, "protocol", port->protocol);
+    json_object_set_new(info, "fromPort", json_integer(port->from_port));
+    json_object_set_new(info, "toPort", json_integer(port->to_port));
+    for (size_t i = 0; port->cidrs != NULL && port->cidrs[i] != NULL; i++) {
+        const char *member = strchr(port->cidrs[i], ':') != NULL ? "ipv6Cidrs" : "cidrs";
+        if (json_object_get(info, member) == NULL)
+            json_object_set_new(info, member, json_array());
+        json_array_append_new(json_object_get(info, member), json_new_str(str_c(port->cidrs[i])));
+    }
+    return info;
+}
+
+/* Both operations may be repeated, and the client has done so. */
+static bool change_ports(struct lightsail *manager, enum ls_op op, const char *name,
+                         const struct lightsail_port *ports, size_t port_count, struct lightsail_error *error)
+{
+    struct work work = begin(manager);
+    bool done = true;
+    for (size_t i = 0; done && i < port_count; i++) {
+        json_t *out = NULL, *in = request_for(&work, name);
+        json_object_set_new(in, "portInfo", port_info(&ports[i]));
+        done = ls_call(manager->client, scope_of(&work), op, in, &out, &work.err) &&
+               ls_wait_operations(manager->client, scope_of(&work), out, &work.err);
+    }
+    return finish(&work, done, error);
+}
+
+bool lightsail_open_instance_ports(struct lightsail *manager, const char *name,
+                                   const struct lightsail_port *ports, size_t port_count,
+                                   struct lightsail_error *error)
+{
+    return change_ports(manager, OP_OPEN_INSTANCE_PUBLIC_PORTS, name, ports, port_count, error);
+}
+
+bool lightsail_close_instance_ports(struct lightsail *manager, const char *name,
+                                    const struct lightsail_port *ports, size_t port_count,
+                                    struct lightsail_error *error)
+{
+    return change_ports(manager, OP_CLOSE_INSTANCE_PUBLIC_PORTS, name, ports, port_count, error);
+}
