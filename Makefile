@@ -58,10 +58,10 @@ PROTOS    := $(wildcard proto/*.proto proto/google/protobuf/*.proto)
 PROTO_C   := $(patsubst proto/%.proto,$(B)/gen/proto/%.pb-c.c,$(PROTOS))
 PROTO_OBJ := $(patsubst $(B)/%.c,$(B)/obj/%.o,$(PROTO_C))
 
-BINARIES  := $(B)/terraform-provider-lightsail $(B)/quants-infra $(B)/lightsail-sim
+BINARIES  := $(B)/terraform-provider-lightsail $(B)/quants-infra $(B)/lightsail-sim $(B)/liblightsail.a
 
 .PHONY: all
-all: $(BINARIES) ## build the three binaries under build/ (the default)
+all: $(BINARIES) ## build the three binaries and the C library under build/ (the default)
 
 # ---- generated sources -----------------------------------------------------------------------------------------
 $(B)/schemac: $(call objects,schemac) $(call archive,base)
@@ -133,6 +133,17 @@ $(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,cli) -Wl,--no-whole-archive \
 	    $(call group,$(filter-out $(call archive,cli),$^)) $(call links,$(call libs_of,$(CLI_LAYERS)))
+
+# ---- liblightsail: the C interface with everything it needs but libraries, and no other global name ---------------
+$(B)/liblightsail.a: $(call archive,lightsail) $(call archive,base)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(LD) -r -o $@.o -u lightsail_open -u lightsail_list_instances $(call archive,lightsail) $(call archive,base) \
+	    && objcopy --wildcard --keep-global-symbol='lightsail_*' $@.o && ar rcs $@ $@.o && rm -f $@.o
+
+$(B)/examples/open_ports: examples/c-api/open_ports.c provider/lightsail/public/lightsail.h $(B)/liblightsail.a
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -Wall -Wextra -Werror $(if $(SAN),-fsanitize=$(SAN),) -Iprovider/lightsail/public -o $@ $< $(B)/liblightsail.a -ljansson -lcrypto -lpthread -lm -ldl
 
 # The simulator shares nothing with the provider: a mistake made twice would pass every test.
 SIM_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c))

@@ -17,13 +17,22 @@ else
 fi
 
 # By a rename, so that a running program keeps its file and no half copy is ever seen.
-install_program() {
+install_file() { # FROM TO MODE
     local from=$1 to=$2
     mkdir -p "$(dirname "$to")"
     cp -- "$from" "$to.new.$$"
-    chmod 0755 "$to.new.$$"
+    chmod "$3" "$to.new.$$"
     mv -f -- "$to.new.$$" "$to"
     printf '  %-8s %s\n' INSTALL "$to"
+}
+install_program() { install_file "$1" "$2" 0755; }
+install_text() { # TO COMMAND...: what the command prints
+    local to=$1 text
+    shift
+    text=$(mktemp)
+    "$@" >"$text"
+    install_file "$text" "$to" 0644
+    rm -f -- "$text"
 }
 
 for program in terraform-provider-lightsail quants-infra; do
@@ -33,7 +42,17 @@ package=$plugins/registry.terraform.io/quants-infra/lightsail/$version/$platform
 replaces=
 [ ! -e "$package" ] || cmp -s -- "$build/terraform-provider-lightsail" "$package" || replaces=yes
 install_program "$build/terraform-provider-lightsail" "$package"
-install_program "$build/quants-infra" "${DESTDIR:-}$prefix/bin/quants-infra"
+root_of_user=${DESTDIR:-}$prefix
+install_program "$build/quants-infra" "$root_of_user/bin/quants-infra"
+ln -sfn quants-infra "$root_of_user/bin/quants-infra-inventory" # an executable inventory for Ansible
+install_text "$root_of_user/share/man/man1/quants-infra.1" "$build/quants-infra" man
+install_text "$root_of_user/share/bash-completion/completions/quants-infra" "$build/quants-infra" completion bash
+install_text "$root_of_user/share/zsh/site-functions/_quants-infra" "$build/quants-infra" completion zsh
+if [ -f "$build/liblightsail.a" ]; then
+    install_file "$build/liblightsail.a" "$root_of_user/lib/liblightsail.a" 0644
+    install_file "$root/provider/lightsail/public/lightsail.h" "$root_of_user/include/lightsail.h" 0644
+    install_file "$root/provider/lightsail/public/liblightsail.3" "$root_of_user/share/man/man3/liblightsail.3" 0644
+fi
 
 # Terraform pins the checksum of what it found at `init`.
 [ -z "$replaces" ] || echo "  note: another build of $version was there: where 'terraform init' ran with it, remove .terraform.lock.hcl and run it again"

@@ -175,8 +175,8 @@ fleet() { # FROM TO: hundreds by hundreds
     done
 }
 list_ms() { # the fastest of five
-    local begin now best=1000000 try
-    for try in 1 2 3 4 5; do
+    local begin now best=1000000
+    for _ in 1 2 3 4 5; do
         begin=${EPOCHREALTIME/./}
         quants-infra infra list >/dev/null
         now=$(((${EPOCHREALTIME/./} - begin) / 1000))
