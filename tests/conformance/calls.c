@@ -308,6 +308,7 @@ static void run(struct suite *suite, const struct schema *schema, size_t row)
     json_t *calls = side_door_calls(suite->mem);
     size_t index;
     json_array_foreach (json_object_get(input, "configs"), index, json) {
+        suite_restart(suite);
         struct value config = suite_config(suite, NULL, schema->block, json, schema->name);
         struct outcome valid = session_validate(suite->session, rows[row].kind, schema, &config);
         suite_good(suite, rows[row].validate, "a configuration", schema->name, &valid);

@@ -63,6 +63,12 @@ bool suite_rule(struct suite *suite, const char *call, const char *name, const c
 bool suite_check(struct suite *suite, const char *call, const char *name, const char *subject, bool holds,
                  const char *why);
 
+/*
+ * Ends the provider and starts it anew, as Terraform does between two walks: nothing that it learnt is left. Ends the program when that is
+ * impossible.
+ */
+void suite_restart(struct suite *suite);
+
 /* Calls to the simulator's side door, for what must exist. */
 void suite_make(struct suite *suite, const json_t *calls, const char *subject);
 
