@@ -105,9 +105,9 @@ apt-get -o DPkg::Lock::Timeout=600 -qq update
 apt-get -o DPkg::Lock::Timeout=600 -qq -y --no-install-recommends install ufw unattended-upgrades prometheus-node-exporter
 ufw default deny incoming
 ufw default allow outgoing
-ufw allow 22/tcp
-ufw allow 51820/udp
-ufw allow 9000:9100/udp
+ufw allow 22/tcp comment fleet
+ufw allow 51820/udp comment fleet
+ufw allow 9000:9100/udp comment fleet
 ufw --force enable
 systemctl enable --now prometheus-node-exporter
 END

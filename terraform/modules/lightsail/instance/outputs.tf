@@ -75,10 +75,8 @@ output "ansible_host" {
     ansible_user = lightsail_instance.this.username
     groups       = [replace(var.service, "-", "_"), var.environment]
     vars = {
-      private_ip  = lightsail_instance.this.private_ip_address
-      environment = var.environment
-      service     = var.service
-      open_ports  = join(" ", local.ports)
+      private_ip = lightsail_instance.this.private_ip_address
+      open_ports = join(" ", local.ports)
     }
   }
 }
