@@ -78,6 +78,35 @@ static bool find_most_retries(const struct ls_config *config, struct profiles *p
     return true;
 }
 
+static bool find_limits(struct ls_client *client, const struct ls_config *config, struct profiles *profiles,
+                        struct err *err)
+{
+    static const struct {
+        struct str name;
+        enum limiter_mode mode;
+    } modes[] = {{STR("adaptive"), LIMITER_ADAPTIVE},
+                 {STR("standard"), LIMITER_STANDARD},
+                 {STR("legacy"), LIMITER_STANDARD}};
+    const char *where = "retry_mode";
+    struct str text = config->retry_mode;
+    if (text.len == 0) {
+        where = "AWS_RETRY_MODE";
+        text = environment(where);
+    }
+    if (text.len == 0) {
+        where = "retry_mode of the AWS profile";
+        TRY(profiles_get(profiles, PROFILE_ANY_FILE, "retry_mode", &text, err));
+    }
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        if (text.len > 0 && !str_eq_nocase(text, modes[i].name))
+            continue;
+        client->limiter->mode = modes[i].mode;
+        client->limiter->most_at_once = config->most_requests_at_once;
+        return true;
+    }
+    return fail(err, ERR_USER, "%s is '%.*s', but has to be 'adaptive' or 'standard'", where, STR_ARG(text));
+}
+
 /* A file that is not there would otherwise look like a broken certificate, at the first call. */
 static bool check_ca_bundle(const struct ls_config *config, struct err *err)
 {
@@ -102,6 +131,7 @@ static bool resolve(struct ls_client *client, struct arena *scratch, const struc
     TRY(endpoint_find(client->mem, config, profiles, client->region, &client->endpoint, err));
     TRY(client_credentials_begin(client, config, profiles, ret_source, err));
     TRY(find_most_retries(config, profiles, &client->most_retries, err));
+    TRY(find_limits(client, config, profiles, err));
     TRY(check_ca_bundle(config, err));
     if (ca_bundle.len == 0 && environment("AWS_CA_BUNDLE").len == 0 && !client->endpoint.loopback)
         TRY(profiles_get(profiles, PROFILE_ANY_FILE, "ca_bundle", &ca_bundle, err));
@@ -118,6 +148,8 @@ bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client
     struct ls_client *client = arena_new_object(mem, struct ls_client);
     client->mem = mem;
     client->view = view_new(mem);
+    client->limiter = arena_new_object(mem, struct limiter);
+    limiter_init(client->limiter);
     struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
     struct str source;
     bool ok = resolve(client, scratch, config, &source, err);
@@ -139,6 +171,7 @@ void ls_client_free(struct ls_client *client)
     if (client->pool != NULL)
         http_pool_close(client->pool);
     view_free(client->view);
+    limiter_destroy(client->limiter);
     keyring_free(client->keyring);
     arena_free(client->mem);
 }
@@ -291,6 +324,15 @@ static void add_region_advice(const struct ls_client *client, struct arena *mem,
                   STR_ARG(advice));
 }
 
+static enum limiter_outcome outcome_of(bool ok, const struct err *err)
+{
+    if (ok)
+        return LIMITER_TAKEN;
+    if (err->kind == ERR_THROTTLED)
+        return LIMITER_THROTTLED;
+    return retry_is_breakdown(err) ? LIMITER_BROKEN : LIMITER_TAKEN;
+}
+
 static bool try_once(struct ls_client *client, struct ls_scope scope, struct attempt *attempt,
                      json_t **ret_out, struct err *err)
 {
@@ -332,6 +374,7 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
     }
     if (!ok)
         ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
+    limiter_note(client->limiter, begun_ms, outcome_of(ok, err));
     log_attempt(client, attempt, clock_monotonic_ms() - begun_ms, &answer, ok, err);
     if (ok)
         log_body("AWS API answer", attempt->op, *ret_out);
@@ -374,20 +417,52 @@ static bool may_begin(const struct patience *patience, enum ls_op op, struct err
     return false;
 }
 
-/* Waits before the next attempt; when the patience ends here, the error still tells what went wrong last. */
+/* When the patience ends between two attempts, the error still tells what went wrong last. */
+static bool patience_ended(const struct err *over, int attempts, struct err *err)
+{
+    struct err told;
+    fail(&told, over->kind, "%s after %d attempts; the last one: %s",
+         over->kind == ERR_STOPPED ? "interrupted" : "the time limit was reached", attempts, err->text);
+    err->kind = over->kind;
+    err->retryable = false;
+    ERR_SET(err, text, str_c(told.text));
+    return false;
+}
+
 static bool pause_before_retry(const struct ls_scope *scope, const struct retry_state *state, struct err *err)
 {
     struct err over;
-    if (clock_sleep(scope->patience, retry_delay_ms(state, err), &over))
+    return clock_sleep(scope->patience, retry_delay_ms(state, err), &over) ||
+           patience_ended(&over, state->retries + 1, err);
+}
+
+/* The rate that the service takes, and the user's limit of requests at a time. */
+static bool wait_for_turn(struct ls_client *client, const struct ls_scope *scope,
+                          const struct attempt *attempt, struct err *err)
+{
+    struct err over;
+    if (limiter_enter(client->limiter, scope->patience, &over))
         return true;
-    struct err last = *err;
-    err->kind = over.kind;
-    err->retryable = false;
-    fail(&over, over.kind, "%s after %d attempts; the last one: %s",
-         err->kind == ERR_STOPPED ? "interrupted" : "the time limit was reached", state->retries + 1,
-         last.text);
-    ERR_SET(err, text, str_c(over.text));
-    return false;
+    if (attempt->number > 1)
+        return patience_ended(&over, attempt->number - 1, err);
+    *err = over;
+    ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
+    return fail_context(err, "before %s was sent", ls_op_name(attempt->op));
+}
+
+/* Whether what just failed may be tried again, and if so, when that moment has come. */
+static bool tries_again(struct ls_client *client, const struct ls_scope *scope,
+                        const struct retry_state *state, enum ls_op op, struct err *err)
+{
+    if (!retry_allowed(state, op, err)) {
+        bool tired = err->retryable && (!err->maybe_done || ls_op_repeatable(op));
+        return tired && state->retries > 0
+                   ? fail_context(err, "gave up after %d attempts", state->retries + 1)
+                   : false;
+    }
+    if (retry_is_breakdown(err) && !limiter_may_repeat(client->limiter))
+        return fail_context(err, "not repeated, because too many requests have failed");
+    return pause_before_retry(scope, state, err);
 }
 
 bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
@@ -402,7 +477,14 @@ bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, jso
                                                                              : STR("{}")};
     struct retry_state state = {.most_retries = client->most_retries};
     bool ok, clock_corrected = false, keys_renewed = false;
-    while (!(ok = try_once(client, scope, &attempt, ret_out, err))) {
+    for (;;) {
+        ok = wait_for_turn(client, &scope, &attempt, err);
+        if (!ok)
+            break;
+        ok = try_once(client, scope, &attempt, ret_out, err);
+        limiter_leave(client->limiter);
+        if (ok)
+            break;
         state.ever_answered = atomic_load(&client->ever_answered);
         state.retry_after_ms = attempt.retry_after_ms;
         if (state.retries < state.most_retries && !clock_corrected &&
@@ -410,12 +492,7 @@ bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, jso
             clock_corrected = true;
         } else if (!keys_renewed && error_is_stale_keys(err) && keys_renew(client, &scope, &attempt)) {
             keys_renewed = true;
-        } else if (!retry_allowed(&state, op, err)) {
-            bool tired = err->retryable && (!err->maybe_done || ls_op_repeatable(op));
-            if (tired && state.retries > 0)
-                fail_context(err, "gave up after %d attempts", state.retries + 1);
-            break;
-        } else if (!pause_before_retry(&scope, &state, err)) {
+        } else if (!tries_again(client, &scope, &state, op, err)) {
             break;
         }
         state.retries++;

@@ -53,6 +53,9 @@ struct ls_config {
     size_t config_file_count, credentials_file_count;
     int max_retries; /* < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, or 25; 0: nothing twice */
     int64_t poll_interval_ms; /* <= 0: 2 s */
+    struct str
+        retry_mode; /* "adaptive", "standard"; "": AWS_RETRY_MODE, the profile's retry_mode, adaptive */
+    int most_requests_at_once; /* <= 0: no limit */
     struct str user_agent;
     const struct ls_role *roles; /* taken on one after the other, with the keys that are found otherwise */
     size_t role_count;

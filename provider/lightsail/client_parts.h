@@ -11,6 +11,7 @@
 #include "lightsail/endpoint.h"
 #include "lightsail/http.h"
 #include "lightsail/keyring.h"
+#include "lightsail/limiter.h"
 #include "lightsail/profile.h"
 #include "lightsail/sts.h"
 #include "lightsail/view_parts.h"
@@ -24,6 +25,7 @@ struct ls_client {
     struct http http;
     struct http_pool *pool;
     struct view *view;
+    struct limiter *limiter;
     int most_retries;
     int64_t poll_interval_ms;
     _Atomic int64_t skew_ms;    /* the service's clock minus ours */

@@ -33,9 +33,11 @@ static int64_t within(int64_t value, int64_t least, int64_t most)
     return at_least < most ? at_least : most;
 }
 
-struct pace pace_begin(struct paces *paces, const char *goal, int64_t most_ms)
+struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, int64_t most_ms)
 {
     struct pace pace = {.most_ms = most_ms > 0 ? most_ms : 1};
+    if (least_ms > pace.most_ms)
+        pace.most_ms = least_ms;
     pthread_mutex_lock(&paces->lock);
     const struct learned *learned = goal != NULL ? find(paces, goal) : NULL;
     if (learned != NULL) {
@@ -43,7 +45,8 @@ struct pace pace_begin(struct paces *paces, const char *goal, int64_t most_ms)
         pace.expected_ms = learned->expected_ms;
     }
     pthread_mutex_unlock(&paces->lock);
-    pace.grid_ms = within(pace.is_known ? pace.expected_ms / 10 : most_ms / 8, LEAST_GRID_MS, pace.most_ms);
+    pace.grid_ms = within(pace.is_known ? pace.expected_ms / 10 : most_ms / 8,
+                          LEAST_GRID_MS > least_ms ? LEAST_GRID_MS : least_ms, pace.most_ms);
     return pace;
 }
 
@@ -71,9 +74,12 @@ void pace_learn(struct paces *paces, const char *goal, int64_t duration_ms)
 {
     pthread_mutex_lock(&paces->lock);
     struct learned *learned = find(paces, goal);
-    if (learned != NULL)
+    if (learned != NULL) {
         learned->expected_ms = (3 * learned->expected_ms + duration_ms) / 4;
-    else if (paces->count < MOST_PACES)
-        paces->learned[paces->count++] = (struct learned){goal, duration_ms};
+    } else if (paces->count < MOST_PACES && strlen(goal) < MOST_GOAL_BYTES) {
+        learned = &paces->learned[paces->count++];
+        learned->expected_ms = duration_ms;
+        memcpy(learned->goal, goal, strlen(goal) + 1);
+    }
     pthread_mutex_unlock(&paces->lock);
 }

@@ -12,13 +12,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MOST_PACES = 32 };
+enum { MOST_PACES = 32, MOST_GOAL_BYTES = 64 };
 
 /* What a client has learned; shared by its waiters. */
 struct paces {
     pthread_mutex_t lock; /* guards all below, held for a few comparisons */
     struct learned {
-        const char *goal;
+        char goal[MOST_GOAL_BYTES];
         int64_t expected_ms;
     } learned[MOST_PACES];
     unsigned count;
@@ -33,8 +33,11 @@ struct pace {
     int64_t expected_ms, most_ms, grid_ms;
 };
 
-/* goal: a constant text, NULL for a wait of which nothing can be learned. most_ms: the longest pause. */
-struct pace pace_begin(struct paces *paces, const char *goal, int64_t most_ms);
+/*
+ * goal: what is waited for, NULL for a wait of which nothing can be learned. most_ms: the longest pause; least_ms: the grid is not
+ * finer, for a service that has no time for looks (may be more than most_ms).
+ */
+struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, int64_t most_ms);
 
 /*
  * The moment (monotonic, ms) of the next look for who waits since begun_ms and looked last at looked_ms; may be in the past.

@@ -15,13 +15,17 @@ static bool waits_for_work(const struct err *err)
     return err->kind == ERR_CONFLICT || err->kind == ERR_API;
 }
 
+bool retry_is_breakdown(const struct err *err)
+{
+    return err->kind == ERR_SERVER || err->kind == ERR_NETWORK || err->kind == ERR_PROTOCOL;
+}
+
 static int limit_for(const struct retry_state *state, const struct err *err)
 {
     int limit = state->most_retries;
-    bool breakdown = err->kind == ERR_SERVER || err->kind == ERR_NETWORK || err->kind == ERR_PROTOCOL;
-    int most = !breakdown              ? limit
-               : !state->ever_answered ? RETRY_MOST_BEFORE_FIRST_ANSWER
-                                       : RETRY_MOST_BREAKDOWNS;
+    int most = !retry_is_breakdown(err) ? limit
+               : !state->ever_answered  ? RETRY_MOST_BEFORE_FIRST_ANSWER
+                                        : RETRY_MOST_BREAKDOWNS;
     return limit < most ? limit : most;
 }
 

@@ -24,6 +24,9 @@ struct retry_state {
     int64_t retry_after_ms; /* what the service asked for; 0 when it did not */
 };
 
+/* The service or the way to it has broken down, as opposed to a refusal. */
+bool retry_is_breakdown(const struct err *err);
+
 /*
  * Whether `op` may be sent again after `err`. A request that may have taken effect is repeated only when
  * doing it twice is doing it once; everything else the caller has to look at first.

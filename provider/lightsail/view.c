@@ -561,6 +561,19 @@ bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum l
     return is_found;
 }
 
+struct paces *view_paces(struct view *view)
+{
+    return &view->paces;
+}
+
+/* Looks get a tenth of what the service takes: the rest is for work. */
+struct pace view_pace(struct ls_client *client, const char *goal)
+{
+    double rate_per_s = limiter_rate_per_s(client->limiter);
+    int64_t least_ms = rate_per_s > 0 ? (int64_t)(10 * 1000 / rate_per_s) : 0;
+    return pace_begin(&client->view->paces, goal, least_ms, ls_client_poll_interval_ms(client));
+}
+
 /* ---- waiting ------------------------------------------------------------------------------------------- */
 
 static void change_watching(struct kind_view *kind, bool more)
@@ -643,7 +656,7 @@ bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind 
     int64_t now_ms = clock_monotonic_ms();
     struct waiter w = {
         .kind = &view->kinds[which], .name = name, .goal = goal, .begun_ms = now_ms, .logged_ms = now_ms};
-    w.pace = pace_begin(&view->paces, is_requested ? goal : NULL, ls_client_poll_interval_ms(client));
+    w.pace = view_pace(client, is_requested ? goal : NULL);
     change_watching(w.kind, true);
     bool ok = wait_for_goal(client, scope, which, &w, judge, context, err);
     change_watching(w.kind, false);

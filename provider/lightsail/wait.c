@@ -166,26 +166,34 @@ static const struct pending *first_open(const struct pending *pending, size_t co
     return NULL;
 }
 
+/* The answer that named the operation was the first look. */
 static bool follow(struct ls_client *client, struct ls_scope scope, struct pending *pending, size_t count,
                    struct err *err)
 {
-    struct ls_poll poll = ls_poll_begin(client);
-    int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms;
-    for (const struct pending *open; (open = first_open(pending, count)) != NULL;) {
-        if (!ls_poll_wait(&poll, &scope, err))
+    const struct pending *open = first_open(pending, count);
+    char goal[64];
+    struct str type = open != NULL ? open->type : STR("");
+    snprintf(goal, sizeof goal, "operation %.*s", STR_ARG(type));
+    struct pace pace = view_pace(client, goal);
+    int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms, looked_ms = begun_ms;
+    for (; open != NULL; open = first_open(pending, count)) {
+        int64_t pause_ms = pace_next_look_ms(&pace, begun_ms, looked_ms, false) - clock_monotonic_ms();
+        if (!clock_sleep(scope.patience, pause_ms > 0 ? pause_ms : 0, err))
             return fail_context(err, "waiting for %.*s of '%.*s'", STR_ARG(open->type),
                                 STR_ARG(open->resource));
+        looked_ms = clock_monotonic_ms();
         for (size_t i = 0; i < count; i++) {
             if (!pending[i].ended)
                 TRY(look(client, scope, &pending[i], err));
         }
-        int64_t now_ms = clock_monotonic_ms();
-        if (now_ms - logged_ms >= LOG_EVERY_MS && (open = first_open(pending, count)) != NULL) {
-            logged_ms = now_ms;
-            LOG(LOG_DEBUG, "still waiting for an operation", LOG_TEXT(LOG_KEY_OPERATION, open->type),
-                LOG_TEXT(LOG_KEY_NAME, open->resource), LOG_NUMBER(LOG_KEY_DURATION, now_ms - begun_ms));
+        if (looked_ms - logged_ms >= LOG_EVERY_MS) {
+            logged_ms = looked_ms;
+            LOG(LOG_INFO, "still waiting for an operation", LOG_TEXT(LOG_KEY_OPERATION, open->type),
+                LOG_TEXT(LOG_KEY_NAME, open->resource), LOG_NUMBER(LOG_KEY_DURATION, looked_ms - begun_ms));
         }
     }
+    if (looked_ms > begun_ms)
+        pace_learn(view_paces(client->view), goal, looked_ms - begun_ms);
     return true;
 }
 

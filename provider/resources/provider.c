@@ -122,6 +122,10 @@ static bool make_client(struct call *c, const struct provider_config *config, st
         .secret_key = config->secret_key.v,
         .token = config->token.v,
         .endpoint = config->endpoint.v,
+        .retry_mode = config->retry_mode.v,
+        .most_requests_at_once = TF_IS_KNOWN(config->max_concurrent_requests)
+                                     ? (int)config->max_concurrent_requests.v
+                                     : 0,
         .max_retries = TF_IS_KNOWN(config->max_retries) ? (int)config->max_retries.v : -1,
         .user_agent = str_printf(provider->mem, "terraform-provider-lightsail/" VERSION " Terraform/%.*s",
                                  STR_ARG(provider->terraform_version)),

@@ -357,6 +357,7 @@ static void test_files_are_not_read_without_need(void **state)
     files_begin(&f, "[default]\nbroken\n", "[default]\nbroken\n");
     f.config = plain_config();
     f.config.max_retries = 1;
+    f.config.retry_mode = STR("adaptive");
     f.config.endpoint = STR("http://127.0.0.1:1");
     struct ls_client *client;
     struct err err;

@@ -1,0 +1,187 @@
+/*
+ * limiter.c — the cubic and the token bucket of the AWS SDKs' adaptive mode, and who waits for them. Must not know requests.
+ */
+#include "lightsail/limiter.h"
+
+#include <math.h>
+
+static const double LEAST_PER_S = 0.5, LEAST_TOKENS = 1, SMOOTH = 0.8, BETA = 0.7, WINDOW_S = 0.5;
+/* The SDKs grow by 0.4 t^3 whatever the rate; at a few requests a second that is to be throttled every few seconds. */
+static const double MOST_SCALE = 0.4, SCALE_OF_RATE = 0.01;
+
+enum { LOOK_AROUND_MS = 50 };
+
+/* ---- the rate -------------------------------------------------------------------------------------------- */
+
+static void refill(struct rate *rate, double now_s)
+{
+    if (rate->filled_s > 0 && now_s > rate->filled_s)
+        rate->tokens = fmin(rate->most_tokens, rate->tokens + (now_s - rate->filled_s) * rate->per_s);
+    rate->filled_s = fmax(now_s, rate->filled_s);
+}
+
+double rate_take(struct rate *rate, double now_s)
+{
+    if (!rate->is_limited)
+        return 0;
+    refill(rate, now_s);
+    if (rate->tokens < 1)
+        return (1 - rate->tokens) / rate->per_s;
+    rate->tokens -= 1;
+    return 0;
+}
+
+static void set_rate(struct rate *rate, double now_s, double per_s)
+{
+    refill(rate, now_s);
+    rate->per_s = fmax(per_s, LEAST_PER_S);
+    rate->most_tokens = fmax(per_s, LEAST_TOKENS);
+    rate->tokens = fmin(rate->tokens, rate->most_tokens);
+}
+
+static void measure(struct rate *rate, double now_s)
+{
+    double window_s = floor(now_s / WINDOW_S) * WINDOW_S;
+    if (rate->measured_until_s == 0)
+        rate->measured_until_s = window_s;
+    if (window_s > rate->measured_until_s) {
+        double per_s = rate->taken / (window_s - rate->measured_until_s);
+        rate->measured_per_s = rate->measured_per_s * (1 - SMOOTH) + per_s * SMOOTH;
+        rate->measured_until_s = window_s;
+        rate->taken = 0;
+    }
+}
+
+void rate_took(struct rate *rate, double now_s)
+{
+    rate->taken += 1;
+    measure(rate, now_s);
+    if (!rate->is_limited)
+        return;
+    double scale = fmin(MOST_SCALE, SCALE_OF_RATE * rate->last_max_per_s);
+    double way_back_s = cbrt(rate->last_max_per_s * (1 - BETA) / scale);
+    double per_s = scale * pow(now_s - rate->throttled_s - way_back_s, 3) + rate->last_max_per_s;
+    /* Who does not use his rate does not know whether it could be more. */
+    set_rate(rate, now_s, fmin(per_s, fmax(2 * rate->measured_per_s, rate->per_s)));
+}
+
+void rate_throttled(struct rate *rate, double sent_s, double now_s)
+{
+    measure(rate, now_s);
+    if (rate->is_limited && sent_s <= rate->throttled_s)
+        return;
+    /* In its first half second nothing is measured: then what came so far is all there is to go by. */
+    double took_per_s = fmax(rate->measured_per_s, rate->taken);
+    double per_s = rate->is_limited ? fmin(took_per_s, rate->per_s) : took_per_s;
+    if (!rate->is_limited)
+        rate->tokens = 0;
+    rate->is_limited = true;
+    rate->last_max_per_s = fmax(per_s, LEAST_PER_S);
+    rate->throttled_s = now_s;
+    set_rate(rate, now_s, per_s * BETA);
+}
+
+/* ---- for the workers --------------------------------------------------------------------------------------- */
+
+void limiter_init(struct limiter *limiter)
+{
+    *limiter = (struct limiter){.budget = LIMITER_BUDGET};
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_mutex_init(&limiter->lock, NULL);
+    pthread_cond_init(&limiter->left, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+void limiter_destroy(struct limiter *limiter)
+{
+    pthread_cond_destroy(&limiter->left);
+    pthread_mutex_destroy(&limiter->lock);
+}
+
+static double seconds(int64_t ms)
+{
+    return (double)ms / 1000;
+}
+
+/* Under the lock, which is let go meanwhile. */
+static bool take_place(struct limiter *limiter, const struct patience *patience, struct err *err)
+{
+    while (limiter->most_at_once > 0 && limiter->at_once >= limiter->most_at_once) {
+        if (patience_stopped(patience))
+            return fail(err, ERR_STOPPED, "interrupted while other requests were under way");
+        if (patience_left_ms(patience) == 0)
+            return fail(err, ERR_TIMEOUT, "the time limit was reached while other requests were under way");
+        int64_t until_ms = clock_monotonic_ms() + LOOK_AROUND_MS;
+        struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+        pthread_cond_timedwait(&limiter->left, &limiter->lock, &until);
+    }
+    limiter->at_once++;
+    return true;
+}
+
+static double take_token(struct limiter *limiter)
+{
+    pthread_mutex_lock(&limiter->lock);
+    bool is_adaptive = limiter->mode == LIMITER_ADAPTIVE;
+    double wait_s = is_adaptive ? rate_take(&limiter->rate, seconds(clock_monotonic_ms())) : 0;
+    pthread_mutex_unlock(&limiter->lock);
+    return wait_s;
+}
+
+/*
+ * The place comes after the token: who waits for a token holds none. The rate may rise while somebody waits, and all who wait look at the
+ * same tokens: so nobody waits long at once, nor exactly as long as the others.
+ */
+bool limiter_enter(struct limiter *limiter, const struct patience *patience, struct err *err)
+{
+    enum { LONGEST_WAIT_MS = 1000 };
+    for (double wait_s; (wait_s = take_token(limiter)) > 0;) {
+        int64_t wait_ms = (int64_t)ceil(fmin(wait_s * 1000, LONGEST_WAIT_MS));
+        TRY(clock_sleep(patience, wait_ms + clock_jitter_ms(wait_ms / 4), err));
+    }
+    pthread_mutex_lock(&limiter->lock);
+    bool ok = take_place(limiter, patience, err);
+    pthread_mutex_unlock(&limiter->lock);
+    return ok;
+}
+
+void limiter_leave(struct limiter *limiter)
+{
+    pthread_mutex_lock(&limiter->lock);
+    limiter->at_once--;
+    pthread_cond_signal(&limiter->left);
+    pthread_mutex_unlock(&limiter->lock);
+}
+
+void limiter_note(struct limiter *limiter, int64_t sent_ms, enum limiter_outcome outcome)
+{
+    double now_s = seconds(clock_monotonic_ms());
+    pthread_mutex_lock(&limiter->lock);
+    if (outcome == LIMITER_TAKEN && limiter->budget < LIMITER_BUDGET)
+        limiter->budget++;
+    if (limiter->mode == LIMITER_ADAPTIVE && outcome == LIMITER_TAKEN)
+        rate_took(&limiter->rate, now_s);
+    if (limiter->mode == LIMITER_ADAPTIVE && outcome == LIMITER_THROTTLED)
+        rate_throttled(&limiter->rate, seconds(sent_ms), now_s);
+    pthread_mutex_unlock(&limiter->lock);
+}
+
+bool limiter_may_repeat(struct limiter *limiter)
+{
+    pthread_mutex_lock(&limiter->lock);
+    bool may = limiter->budget >= LIMITER_RETRY_COST;
+    if (may)
+        limiter->budget -= LIMITER_RETRY_COST;
+    pthread_mutex_unlock(&limiter->lock);
+    return may;
+}
+
+double limiter_rate_per_s(struct limiter *limiter)
+{
+    pthread_mutex_lock(&limiter->lock);
+    double per_s = limiter->mode == LIMITER_ADAPTIVE && limiter->rate.is_limited ? limiter->rate.per_s : 0;
+    pthread_mutex_unlock(&limiter->lock);
+    return per_s;
+}
