@@ -63,6 +63,8 @@ struct command {
 };
 
 extern const struct command *const commands[]; /* ends with NULL */
+/* What the commands of a group are about, in one sentence. */
+const char *group_summary(const char *group);
 
 /* ---- options.c ---- */
 /* All options of a command in one list: its own first, so that their index is that of its rows. */

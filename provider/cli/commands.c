@@ -4,7 +4,14 @@
 #include "cli/infra.h"
 
 const struct command *const commands[] = {
-    &infra_create,  &infra_list,     &infra_info,         &infra_manage,      &infra_ports,
-    &infra_destroy, &infra_bundles,  &cost_command,       &inventory_command, &deploy_command,
-    &adopt_command, &doctor_command, &completion_command, &man_command,       NULL,
+    &infra_create,  &infra_list,     &infra_info,         &infra_manage,
+    &infra_ports,   &infra_destroy,  &infra_bundles,      &infra_resize,
+    &backup_run,    &cost_command,   &inventory_command,  &deploy_command,
+    &adopt_command, &doctor_command, &completion_command, &man_command,
+    NULL,
 };
+
+const char *group_summary(const char *group)
+{
+    return strcmp(group, "backup") == 0 ? "Snapshots by tag." : "Instances and their firewalls.";
+}

@@ -192,7 +192,7 @@ static void zsh_describe(const char *title, const char *group)
         if (!listed)
             continue;
         printf("\n            '%s:", group != NULL ? commands[i]->name : first_word(commands[i]));
-        zsh_text(group == NULL && commands[i]->group != NULL ? "Instances and their firewalls."
+        zsh_text(group == NULL && commands[i]->group != NULL ? group_summary(commands[i]->group)
                                                              : commands[i]->summary);
         printf("'");
     }

@@ -55,12 +55,13 @@ static int check_stdout(int code)
 
 static int run(const struct command *command, const struct option_list *list, const struct given *given)
 {
-    enum { LONGEST_COMMAND_MS = 60 * 60 * 1000 };
+    enum { LONGEST_COMMAND_MS = 60 * 60 * 1000, POLL_INTERVAL_MS = 1000 }; /* somebody is waiting */
     struct session s = {.mem = arena_new()};
     s.config = (struct ls_config){
         .region = str_c(value_of(list, given, "region")),
         .profile = str_c(value_of(list, given, "profile")),
         .max_retries = -1,
+        .poll_interval_ms = POLL_INTERVAL_MS,
         .user_agent = STR("quants-infra/" VERSION),
     };
     stop_init(&interrupted);

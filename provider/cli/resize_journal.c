@@ -1,0 +1,46 @@
+/*
+ * resize_journal.c — what `infra resize` must not forget between two steps: the old machine as it was. Knows the file;
+ * must not ask or change anything in AWS.
+ */
+#include "cli/resize_journal.h"
+
+#include <stdlib.h>
+
+#include "base/text_file.h"
+
+struct str resize_journal_path(struct session *s, struct str name)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    struct str folder = state != NULL && state[0] == '/'
+                            ? str_c(state)
+                            : str_printf(s->mem, "%s/.local/state", home != NULL ? home : ".");
+    return str_printf(s->mem, "%.*s/quants-infra/resize-%.*s-%.*s.json", STR_ARG(folder),
+                      STR_ARG(ls_client_region(s->client)), STR_ARG(name));
+}
+
+bool resize_journal_read(struct session *s, struct str name, json_t **ret_journal)
+{
+    enum { MOST_BYTES = 1024 * 1024 };
+    struct text_file file;
+    struct str path = resize_journal_path(s, name);
+    *ret_journal = NULL;
+    if (text_file_read(s->mem, path, &file, &s->err))
+        return json_parse(s->mem, file.text, MOST_BYTES, ret_journal, &s->err) ||
+               fail_context(&s->err, "'%.*s'", STR_ARG(path));
+    bool is_missing = s->err.kind == ERR_NOT_FOUND;
+    if (is_missing)
+        s->err = (struct err){.kind = ERR_NONE};
+    return is_missing;
+}
+
+bool resize_journal_write(struct session *s, struct str name, const json_t *journal)
+{
+    enum { MODE = 0600 };
+    struct text_file file = {.text = json_print_pretty(s->mem, journal), .mode = MODE};
+    return text_file_write(s->mem, resize_journal_path(s, name), &file, &s->err);
+}
+
+bool resize_journal_remove(struct session *s, struct str name)
+{
+    return text_file_remove(s->mem, resize_journal_path(s, name), &s->err);
+}

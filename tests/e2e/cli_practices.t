@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# cli_practices.t — quants-infra: another size for a machine, whatever breaks on the way, and backups by tag.
+. "$(dirname "$0")/../lib/tf.sh"
+tf_setup
+sim_start --pending-ms 40 --operation-ms 10
+PATH=$BUILD:$PATH
+cd "$TEST_DIR" || exit 1
+
+cli() {
+    OUT=$(quants-infra "$@" 2>"$TEST_DIR/err" </dev/null)
+    STATUS=$?
+    ERR=$(cat "$TEST_DIR/err")
+}
+snapshots() { sim_state '.regions[].instance_snapshots | keys[]' | sort; }
+# What a resize must carry over.
+portrait() {
+    world_instance web-1 | jq -c '[.location.availabilityZone, .sshKeyName, .isStaticIp, .state.name, (.tags | sort_by(.key)),
+        ([.networking.ports[] | [.protocol, .fromPort, .toPort, .cidrs, .ipv6Cidrs]] | sort),
+        [.addOns[]? | [.name, .status, .snapshotTimeOfDay]]]'
+}
+
+# ---- resize ----
+sim_mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":"prod-key","publicKeyBase64":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBJ0qJq9DSqLBhDiCcNbUWt29gQXjVQcm5LbcXrr7T0Z x"}}'
+quants-infra infra create --name web-1 --bundle micro_3_0 --az ap-northeast-1c --key-pair prod-key --static-ip --tag Environment=prod --tag Empty >/dev/null
+quants-infra infra ports --name web-1 --open tcp/9090=203.0.113.0/24,2001:db8::/32 --open udp/51820 --close tcp/80 >/dev/null
+sim_mutate '{"action":"call","operation":"EnableAddOn","input":{"resourceName":"web-1","addOnRequest":{"addOnType":"AutoSnapshot","autoSnapshotAddOnRequest":{"snapshotTimeOfDay":"05:00"}}}}'
+wait_until 10 test "$(world_instance web-1 | jq -r '.addOns[0].status')" = Enabled
+before=$(portrait)
+address=$(world_static_ip_address web-1-ip)
+arn=$(world_instance web-1 | jq -r .arn)
+
+sim_metrics_reset
+cli infra resize --name web-1 --bundle medium_3_0 --dry-run
+like "$STATUS $OUT" '^0 web-1: micro_3_0 becomes medium_3_0.*attach its static IP web-1-ip' "resize --dry-run says what it would do"
+is "$(world_changes)" "" "and does nothing"
+cli infra resize --name web-1 --bundle medium_3_0
+contains "$STATUS $ERR" "add --force" "without a terminal it refuses"
+cli infra resize --name web-1 --bundle nano_3_0 --force
+like "$STATUS $ERR" "^1 .*has a disk of 20 GB, and a snapshot of 40 GB needs as much" "a disk does not shrink"
+cli infra resize --name web-1 --bundle micro_3_0 --force
+like "$STATUS $ERR" "^1 .*has the size 'micro_3_0' already" "the size that it has"
+cli infra resize --name web-1 --bundle medum_3_0 --force
+like "$STATUS $ERR" "^1 .*did you mean 'medium_3_0'" "a size that does not exist"
+is "$(world_changes)" "" "none of these changed anything"
+cli infra resize --name web-1 --bundle medium_3_0 --force
+ok "$STATUS" "resize" || diag "$OUT" "$ERR"
+is "$(world_instance web-1 | jq -r .bundleId) $(portrait)" "medium_3_0 $before" "everything but the size is as before"
+isnt "$(world_instance web-1 | jq -r .arn)" "$arn" "though it is another machine"
+is "$(world_static_ip_address web-1-ip)" "$address" "with the same address"
+like "$(snapshots)" '^web-1-resize-[0-9-]+$' "the snapshot is kept"
+contains "$ERR" "delete-instance-snapshot --instance-snapshot-name $(snapshots)" "and the user hears how to delete it"
+is "$(find "$HOME/.local/state" -type f)" "" "nothing is under way any more"
+
+# ---- it breaks at every step, and goes on ----
+size=large_3_0
+for operation in StopInstance CreateInstanceSnapshot DeleteInstance CreateInstancesFromSnapshot PutInstancePublicPorts AttachStaticIp; do
+    # A disk never shrinks: each machine is made anew.
+    quants-infra infra destroy --name web-1 --force >/dev/null 2>&1
+    quants-infra infra create --name web-1 --bundle micro_3_0 --static-ip --tag A=1 >/dev/null
+    quants-infra infra ports --name web-1 --open udp/51820 >/dev/null
+    before=$(portrait)
+    sim_fault "{\"operation\":\"$operation\",\"kind\":\"denied\",\"when\":\"first\"}"
+    cli infra resize --name web-1 --bundle $size --force
+    like "$STATUS $ERR" '^1 .*Give the same command again' "resize fails at $operation"
+    cli infra resize --name web-1 --bundle $size --force
+    is "$STATUS $(world_instance web-1 | jq -r .bundleId) $(portrait)" "0 $size $before" "and goes on from there" || diag "$OUT" "$ERR"
+done
+for operation in StopInstance CreateInstanceSnapshot DeleteInstance CreateInstancesFromSnapshot AttachStaticIp; do
+    sim_fault "{\"operation\":\"$operation\",\"kind\":\"lost\",\"when\":\"first\"}"
+done
+sim_metrics_reset
+cli infra resize --name web-1 --bundle xlarge_3_0 --force
+is "$STATUS $(world_instance web-1 | jq -r .bundleId) $(portrait)" "0 xlarge_3_0 $before" "all answers are lost: still one machine" || diag "$OUT" "$ERR"
+is "$(sim_metric CreateInstancesFromSnapshot) $(sim_metric CreateInstanceSnapshot) $(sim_metric DeleteInstance)" "1 1 1" "and nothing was done twice"
+quants-infra infra create --name off-1 --bundle nano_3_0 >/dev/null
+quants-infra infra manage --name off-1 --action stop >/dev/null 2>&1
+cli infra resize --name off-1 --bundle micro_3_0 --force
+is "$STATUS $(world_instance off-1 | jq -r '"\(.bundleId) \(.state.name)"')" "0 micro_3_0 stopped" "a stopped machine stays stopped"
+
+# ---- backups ----
+sim_stop
+sim_start --pending-ms 0 --operation-ms 0
+for backup in hourly daily weekly none; do
+    quants-infra infra create --name "b-$backup" --bundle nano_3_0 --tag "Backup=$backup" >/dev/null
+done
+cli backup run --dry-run
+is "$(sort <<<"$OUT" | sed 's/-backup-.*//') $(snapshots)" $'b-daily: would take b-daily\nb-hourly: would take b-hourly\nb-weekly: would take b-weekly ' "backup run --dry-run"
+sim_mutate '{"action":"call","operation":"CreateInstanceSnapshot","input":{"instanceSnapshotName":"by-hand","instanceName":"b-hourly"}}'
+cli backup run
+is "$STATUS $(snapshots | sed 's/-backup-.*//' | tr '\n' ' ')" "0 b-daily b-hourly b-weekly by-hand " "each that asks for it has a snapshot"
+cli backup run
+is "$(sort <<<"$OUT")" $'b-daily: not due\nb-hourly: not due\nb-weekly: not due' "a second run has nothing to do"
+age() { # NAME SECONDS: the instance's newest backup becomes so old
+    local snapshot
+    snapshot=$(snapshots | grep "^$1-backup-" | tail -n 1)
+    sim_mutate "{\"action\":\"set_member\",\"name\":\"$snapshot\",\"member\":\"createdAt\",\"value\":$(($(date +%s) - $2))}"
+}
+second=$(date +%s)
+next_second() { [ "$(date +%s)" -gt "$second" ]; }
+age b-hourly 3600
+age b-daily 3600
+wait_until 5 next_second # the names tell seconds
+cli backup run --keep 1
+is "$(snapshots | sed 's/-backup-.*//' | tr '\n' ' ')" "b-daily b-hourly b-weekly by-hand " "after an hour the hourly one is taken, and --keep 1 deletes its predecessor"
+like "$OUT" 'b-hourly: took .*b-hourly: deleted' "in this order"
+contains "$(snapshots)" by-hand "a snapshot of somebody else stays"
+sim_fault '{"operation":"CreateInstanceSnapshot","kind":"denied","when":"first"}'
+age b-hourly 3600
+age b-daily 86400
+second=$(date +%s)
+wait_until 5 next_second
+cli backup run
+is "$STATUS $(grep -c took <<<"$OUT")" "1 1" "one that fails does not keep the others from their turn"
+
+done_testing
