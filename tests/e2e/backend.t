@@ -68,6 +68,7 @@ done
 
 
 # ---- the first holds the lock while its machine is being made ----
+# shellcheck disable=SC2034  # what tf.sh works in
 as() { TF_DIR=$TEST_DIR/$1; }
 as first
 tf apply -auto-approve >"$TEST_DIR/first.out" &
