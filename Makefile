@@ -200,7 +200,7 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(foreach l,$(FUZZ_LAYERS),$(call arc
 	    $(call links,$(call libs_of,$(FUZZ_LAYERS)))
 
 # ---- what people type --------------------------------------------------------------------------------------------
-.PHONY: help clean bench deps demo test install dev-override asan tsan lint fmt fmt-check
+.PHONY: help clean bench test-ansible deps demo test install dev-override asan tsan lint fmt fmt-check
 # `deps` may install the compiler that the rest needs, so what it comes before is a make of its own.
 deps: ## install what the build and the tests need (apt; root or sudo), quiet when nothing is missing
 	$(Q)tools/deps.sh
@@ -250,6 +250,9 @@ asan: ## the unit tests and two end-to-end tests under the address and undefined
 	$(Q)! cat build/asan/report.* 2>/dev/null # Terraform tells nobody how a provider ended
 
 .PHONY: fuzz
+test-ansible: all ## the roles: linter, syntax, and what they write for machines that Terraform made (three minutes)
+	$(Q)B=$(B) tools/test.sh tests/ansible/roles.t
+
 fuzz: ## feed the decoders broken input, FUZZ_SECONDS (60) for each, under clang's sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/fuzz CC=clang SAN=address,undefined,fuzzer-no-link $(FUZZ)
 	$(Q)B=build/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh $(FUZZ)

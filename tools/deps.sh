@@ -9,9 +9,9 @@ build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev z
     protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
     ca-certificates curl jq unzip)
 # What `make test` runs. Tests that want more (clang, aws) skip themselves and say so.
-test=(libcmocka-dev perl openssl shellcheck valgrind zip ansible-core)
+test=(libcmocka-dev perl openssl shellcheck valgrind zip)
 # What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
-check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-lint)
+check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-core ansible-lint)
 
 wanted=()
 for group in "${@:-all}"; do

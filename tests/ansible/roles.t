@@ -108,8 +108,8 @@ tf_step init && tf_step apply -var 'ssh_allowed_cidrs=["203.0.113.7/32"]'
 step_ok $? "prod exists"
 inventory=$TEST_DIR/ansible/inventory/prod_lightsail_hosts.json
 out=$TEST_DIR/out
-mkdir -p "$out/bin" "$TEST_DIR/play" && cp "$ROOT/tests/e2e/ansible/ufw" "$out/bin/"
-cp -r "$ROOT/ansible/playbooks/group_vars" "$ROOT/tests/e2e/ansible/render.yml" "$TEST_DIR/play/"
+mkdir -p "$out/bin" "$TEST_DIR/play" && cp "$ROOT/tests/ansible/play/ufw" "$out/bin/"
+cp -r "$ROOT/ansible/playbooks/group_vars" "$ROOT/tests/ansible/play/render.yml" "$TEST_DIR/play/"
 jq -n --arg roles "$ROOT/ansible/roles" --arg out "$out" '{out: $out, roles_folder: $roles, templates: $ARGS.positional}' \
     --args "$ROOT"/ansible/roles/*/templates/*.j2 >"$TEST_DIR/play/variables.json"
 render() {
