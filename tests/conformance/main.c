@@ -31,8 +31,10 @@ static bool begin(struct suite *suite)
     if (suite->session == NULL)
         return false;
     const struct block *block = session_provider_schema(suite->session)->block;
-    json_t *json = json_own(suite->mem, json_pack("{s:s, s:i, s:s}", "region", "ap-northeast-1",
-                                                  "max_retries", 1, "poll_interval", "20ms"));
+    json_t *json = json_own(suite->mem, json_pack("{s:s, s:i, s:s, s:s}", "region", "ap-northeast-1",
+                                                  "max_retries", 1, "poll_interval", "20ms",
+                                                  /* the suite throttles on purpose, and has no time to be careful afterwards */
+                                                  "retry_mode", "standard"));
     struct value config = suite_config(suite, NULL, block, json, "provider");
     struct outcome configured = session_configure(suite->session, &config);
     return suite_good(suite, "ConfigureProvider", "the suite's own", "provider", &configured);
