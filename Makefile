@@ -260,6 +260,16 @@ fuzz: ## feed the decoders broken input, FUZZ_SECONDS (60) for each, under clang
 lint: ## the rules that no compiler knows: banned calls, layers, file heads, shell scripts
 	$(Q)tools/lint.sh
 
+.PHONY: docs check-docs
+DOC_FOLDERS := resources data-sources ephemeral-resources functions list-resources actions
+docs: $(B)/schemac ## write the pages of docs/ that come from schemas/ and examples/
+	$(Q)$(B)/schemac -d docs -e examples $(SCHEMAS)
+
+check-docs: $(B)/schemac ## say where `make docs` would change a page
+	$(Q)rm -rf $(B)/docs && $(B)/schemac -d $(B)/docs -e examples $(SCHEMAS)
+	$(Q)for page in index.md $(DOC_FOLDERS); do diff -ru docs/$$page $(B)/docs/$$page || differs=1; done; \
+	    [ -z "$$differs" ] || { echo 'docs/ is not what schemas/ and examples/ say; run make docs and commit it' >&2; exit 1; }
+
 C_FILES = $(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 fmt: ## lay out the C code by .clang-format
 	$(Q)clang-format -i $(C_FILES)

@@ -22,8 +22,9 @@ const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"}
 static const char *const mode_words[] = {"", "required", "optional", "computed", "optional_computed"};
 static const char *const nest_words[] = {"", "single", "list", "set", "map"};
 
-#define RECORD_KEYS \
-    "kind", "name", "version", "doc", "identity", "timeouts", "operations", "attributes", "blocks"
+#define RECORD_KEYS                                                                                      \
+    "kind", "name", "version", "subcategory", "doc", "identity", "timeouts", "operations", "attributes", \
+        "blocks"
 #define COMMON_KEYS "name", "doc", "deprecated", "change", "local", "api", "c_name"
 static const char *const record_keys[] = {RECORD_KEYS};
 static const char *const attribute_keys[] = {COMMON_KEYS,   "type",      "nested",    "mode",
@@ -633,6 +634,7 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
         return record;
     }
     record->version = read_count(&r, "version");
+    record->subcategory = read_text(&r, "subcategory");
     record->identity_count = read_texts(&r, "identity", &record->identity);
     if (record->name.data == NULL)
         return NULL;

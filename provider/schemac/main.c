@@ -1,6 +1,6 @@
 /*
  * main.c — schemac's command line: reads all records, complains about everything that is wrong with them, or writes what they
- * become. Knows the order of the steps; must not know JSON, rules or C text.
+ * become. Knows the order of the steps; must not know JSON, rules, C text or Markdown.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "schemac/check.h"
 #include "schemac/emit_c.h"
+#include "schemac/emit_docs.h"
 #include "schemac/load.h"
 #include "schemac/output.h"
 
@@ -15,8 +16,16 @@ enum exit_code { EXIT_RECORDS_WRONG = 1, EXIT_USAGE = 2 };
 
 static const char usage[] =
     "usage: schemac [-p] -o FOLDER RECORD.json…\n"
+    "       schemac -d FOLDER -e FOLDER RECORD.json…\n"
     "  -o FOLDER  where the generated C goes; files of vanished records are removed from it\n"
+    "  -d FOLDER  where the pages of documentation go, in the layout of the Terraform registry; likewise\n"
+    "  -e FOLDER  the examples on those pages\n"
     "  -p         the records are a part of all: no registry is written and no provider needed\n";
+
+struct options {
+    const char *code_folder, *docs_folder, *examples_folder;
+    bool is_partial;
+};
 
 static int compare_records(const void *a, const void *b)
 {
@@ -59,18 +68,51 @@ static bool write_all(struct output *output, const struct records *records, bool
     return output_remove_stale(output, err);
 }
 
-static int run(struct arena *mem, const char *folder, bool is_partial, char **paths, size_t count)
+/* The pages of one kind have a folder to themselves. */
+static bool write_pages(struct arena *mem, const struct options *options, const struct records *records,
+                        enum record_kind kind, struct err *err)
+{
+    const char *below = docs_folder(kind);
+    struct output output = {.mem = mem, .mark = PAGE_MARK};
+    output.folder = str_printf(mem, "%s%s%s", options->docs_folder, *below != '\0' ? "/" : "", below).data;
+    TRY(output_make_folder(output.folder, err));
+    for (size_t i = 0; i < records->count; i++) {
+        const struct record *record = records->items[i];
+        struct str text;
+        if (record->kind != kind)
+            continue;
+        TRY(emit_page(mem, options->examples_folder, records, record, &text, err));
+        TRY(output_write(&output, docs_file(mem, record), text, err));
+    }
+    return output_remove_stale(&output, err);
+}
+
+static bool write_docs(struct arena *mem, const struct options *options, const struct records *records,
+                       struct err *err)
+{
+    TRY(output_make_folder(options->docs_folder, err));
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+        if (docs_folder((enum record_kind)kind) != NULL)
+            TRY(write_pages(mem, options, records, (enum record_kind)kind, err));
+    }
+    return true;
+}
+
+static int run(struct arena *mem, const struct options *options, char **paths, size_t count)
 {
     struct report report = {.mem = mem};
     struct records records = load_all(mem, &report, paths, count);
     if (report.count == 0)
-        check_records(&report, &records, is_partial);
+        check_records(&report, &records, options->is_partial);
     report_print(&report);
     if (report.count > 0)
         return EXIT_RECORDS_WRONG;
-    struct output output = {.mem = mem, .folder = folder};
+    struct output output = {.mem = mem, .folder = options->code_folder, .mark = OUTPUT_MARK};
     struct err err;
-    if (!write_all(&output, &records, is_partial, &err)) {
+    bool is_written = (options->code_folder == NULL ||
+                       write_all(&output, &records, options->is_partial, &err)) &&
+                      (options->docs_folder == NULL || write_docs(mem, options, &records, &err));
+    if (!is_written) {
         fprintf(stderr, "schemac: %s\n", err.text);
         return EXIT_USAGE;
     }
@@ -79,25 +121,35 @@ static int run(struct arena *mem, const char *folder, bool is_partial, char **pa
 
 int main(int argc, char **argv)
 {
-    const char *folder = NULL;
-    bool is_partial = false;
+    struct options options = {0};
+    bool is_usage = false;
     int option;
-    while ((option = getopt(argc, argv, "o:p")) != -1) {
-        if (option == 'o') {
-            folder = optarg;
-        } else if (option == 'p') {
-            is_partial = true;
-        } else {
-            fputs(usage, stderr);
-            return EXIT_USAGE;
+    while ((option = getopt(argc, argv, "o:d:e:p")) != -1) {
+        switch (option) {
+        case 'o':
+            options.code_folder = optarg;
+            break;
+        case 'd':
+            options.docs_folder = optarg;
+            break;
+        case 'e':
+            options.examples_folder = optarg;
+            break;
+        case 'p':
+            options.is_partial = true;
+            break;
+        default:
+            is_usage = true;
         }
     }
-    if (folder == NULL || optind == argc) {
+    bool has_work = options.code_folder != NULL || options.docs_folder != NULL;
+    bool has_examples = (options.docs_folder != NULL) == (options.examples_folder != NULL);
+    if (is_usage || !has_work || !has_examples || optind == argc) {
         fputs(usage, stderr);
         return EXIT_USAGE;
     }
     struct arena *mem = arena_new();
-    int code = run(mem, folder, is_partial, argv + optind, (size_t)(argc - optind));
+    int code = run(mem, &options, argv + optind, (size_t)(argc - optind));
     arena_free(mem);
     return code;
 }

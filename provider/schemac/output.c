@@ -1,11 +1,12 @@
 /*
- * output.c — writes generated files only when they differ, removes those of vanished records. Knows files, not C.
+ * output.c — writes generated files only when they differ, removes those of vanished records. Knows files, not what is in them.
  */
 #include "schemac/output.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool file_equals(const char *path, struct str text)
@@ -54,14 +55,14 @@ bool output_write(struct output *output, struct str name, struct str text, struc
     return true;
 }
 
-static bool is_generated(const char *path)
+static bool is_generated(struct arena *mem, const char *path, const char *mark)
 {
     FILE *file = fopen(path, "rbe");
     if (file == NULL)
         return false;
-    char head[sizeof(OUTPUT_MARK) - 1];
-    bool is_ours = fread(head, 1, sizeof(head), file) == sizeof(head) &&
-                   memcmp(head, OUTPUT_MARK, sizeof(head)) == 0;
+    size_t size_bytes = strlen(mark);
+    char *head = arena_alloc(mem, size_bytes);
+    bool is_ours = fread(head, 1, size_bytes, file) == size_bytes && memcmp(head, mark, size_bytes) == 0;
     fclose(file);
     return is_ours;
 }
@@ -75,6 +76,13 @@ static bool is_of_this_run(const struct output *output, struct str name)
     return false;
 }
 
+bool output_make_folder(const char *folder, struct err *err)
+{
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return fail(err, ERR_USER, "cannot make the folder %s: %s", folder, strerror(errno));
+    return true;
+}
+
 bool output_remove_stale(struct output *output, struct err *err)
 {
     DIR *folder = opendir(output->folder);
@@ -85,8 +93,8 @@ bool output_remove_stale(struct output *output, struct err *err)
     while (is_done && (entry = readdir(folder)) != NULL) {
         struct str name = str_c(entry->d_name);
         const char *path = str_printf(output->mem, "%s/%s", output->folder, entry->d_name).data;
-        bool is_source = str_ends_with(name, STR(".c")) || str_ends_with(name, STR(".h"));
-        if (is_source && !is_of_this_run(output, name) && is_generated(path) && unlink(path) != 0)
+        if (!is_of_this_run(output, name) && is_generated(output->mem, path, output->mark) &&
+            unlink(path) != 0)
             is_done = fail(err, ERR_USER, "cannot remove %s: %s", path, strerror(errno));
     }
     closedir(folder);

@@ -1,5 +1,5 @@
 /*
- * words.c — the word lists behind schemac's checks. Knows op.def and pattern.def as lists of names only.
+ * words.c — the word lists behind schemac's checks. Knows op.def and pattern.def as lists only.
  */
 #include "schemac/words.h"
 
@@ -19,6 +19,12 @@ static const char *const operation_names[] = {
 
 static const char *const pattern_names[] = {
 #define PATTERN(name, instead) #name,
+#include "runtime/pattern.def"
+#undef PATTERN
+};
+
+static const char *const pattern_meanings[] = {
+#define PATTERN(name, instead) instead,
 #include "runtime/pattern.def"
 #undef PATTERN
 };
@@ -59,6 +65,15 @@ struct words operation_words(void)
 struct words pattern_words(void)
 {
     return WORDS(pattern_names);
+}
+
+const char *pattern_meaning(struct str name)
+{
+    for (size_t i = 0; i < sizeof(pattern_names) / sizeof(pattern_names[0]); i++) {
+        if (str_eqc(name, pattern_names[i]))
+            return pattern_meanings[i];
+    }
+    return NULL;
 }
 
 struct words c_words(void)

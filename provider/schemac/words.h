@@ -22,6 +22,8 @@ const struct operation *operation_find(struct str name);
 struct words operation_words(void);
 /* The patterns of provider/runtime/pattern.def. */
 struct words pattern_words(void);
+/* What a text of that pattern is, as that file says it; NULL for a name that is not there. */
+const char *pattern_meaning(struct str name);
 /* Names that cannot be a field of a C struct: keywords and the macros of the usual headers. */
 struct words c_words(void);
 /* Names that Terraform keeps for itself at the top of a resource or data source; of the provider block. */

@@ -33,6 +33,19 @@ import_example() { # FOLDER
     mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
 }
 
+# The operations of the page's policy, of each type that the example uses.
+allowed_operations() {
+    local kind type
+    sed -nE 's/^(resource|data|ephemeral) "lightsail_([a-z_]+)".*/\1 \2/p' "$TF_DIR"/*.tf | sort -u | while read -r kind type; do
+        case $kind in
+        resource) kind=resources ;;
+        data) kind=data-sources ;;
+        ephemeral) kind=ephemeral-resources ;;
+        esac
+        sed -nE 's/^ +"lightsail:([A-Za-z]+)",?$/\1/p' "$ROOT/docs/$kind/$type.md"
+    done | sort -u
+}
+
 folders=()
 for file in "$ROOT"/examples/**/*.tf; do
     [[ $file != "$ROOT"/examples/actions/* ]] || continue # for a newer Terraform: actions.t
@@ -46,11 +59,14 @@ for folder in "${folders[@]}"; do
     name=${folder#"$ROOT"/}
     use_example "$folder"
     runs "$name: formatted" "$TERRAFORM" fmt -check -diff "$folder"
+    sim_metrics_reset
     tf_ok apply
     tf_plan_is_empty "$name: a second plan has nothing to do"
     [ ! -f "$folder/import.sh" ] || import_example "$folder"
     tf_ok destroy
     world_is_empty "$name: nothing is left"
+    is "$(comm -23 <(sim_http GET /_sim/metrics | jq -r '.calls | to_entries[] | select(.value > 0).key' | sort) <(allowed_operations))" "" \
+        "$name: the IAM policy of its pages is enough"
 done
 
 done_testing

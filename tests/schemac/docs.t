@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# The pages of documentation: those in docs/ are what schemas/ and examples/ say; a page has everything that its record declares; what a page
+# needs and does not have is an error with the file to write. UPDATE=1 writes the golden file anew.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+BUILD=$(realpath "${B:-build}")
+schemac=$BUILD/schemac
+. "$root/tests/lib/tap.sh"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# ---- this project's pages ----
+cd "$root" || exit 1
+shopt -s nullglob
+records=(schemas/*.json schemas/*/*.json)
+"$schemac" -d "$work/docs" -e examples "${records[@]}" 2>"$work/messages"
+is "$?$(cat "$work/messages")" 0 "every record has a page, and every page its example"
+pages=0
+for record in "${records[@]}"; do
+    [[ $record != schemas/history/* ]] || continue
+    pages=$((pages + 1))
+done
+is "$(find "$work/docs" -name '*.md' | wc -l)" "$pages" "as many pages as records"
+for page in index.md resources data-sources ephemeral-resources functions list-resources actions; do
+    is "$(diff -ru "docs/$page" "$work/docs/$page" 2>&1)" "" "docs/$page is as it would be written (make docs)"
+done
+
+# ---- a record with everything ----
+cd "$root/tests/schemac/good" || exit 1
+page_of_thing() { # FOLDER: the record of the thing alone; others would want examples, too
+    "$schemac" -p -d "$1" -e "${2:-examples}" thing.json history/thing.v0.json 2>"$work/messages"
+}
+page_of_thing "$work/good"
+is "$?$(cat "$work/messages")" 0 "a page of every key that there is"
+[ "${UPDATE:-0}" != 1 ] || cp "$work/good/resources/thing.md" expected/thing.md.expected
+is_file "$work/good/resources/thing.md" expected/thing.md.expected "it is as expected"
+for attribute in $(jq -r '[.. | .name? // empty] | unique[]' thing.json); do
+    grep -q "^- \`$attribute\` (" "$work/good/resources/thing.md" || [ "$attribute" = thing ]
+    ok $? "it tells of $attribute"
+done
+
+# ---- writing ----
+touch -d 2001-01-01 "$work/good/resources/thing.md"
+echo 'By hand.' >"$work/good/resources/by_hand.md"
+cp "$work/good/resources/thing.md" "$work/good/resources/gone.md"
+page_of_thing "$work/good"
+is "$(find "$work/good" -name thing.md -newermt 2002-01-01)" "" "a page that stays the same is not written again"
+ok "$([ ! -e "$work/good/resources/gone.md" ]; echo $?)" "the page of a vanished record is removed"
+ok "$([ -e "$work/good/resources/by_hand.md" ]; echo $?)" "a page that somebody wrote stays"
+
+# ---- what is missing ----
+fails_with() { # TEXT DESCRIPTION
+    page_of_thing "$work/bad" "$work/examples"
+    is $? 2 "$2"
+    contains "$(cat "$work/messages")" "$1" "and what to write is said"
+}
+mkdir -p "$work/examples"
+fails_with 'resources/lightsail_thing/resource.tf' "a page without an example is an error"
+cp -r examples/. "$work/examples"
+example=$work/examples/resources/lightsail_thing
+rm "$example/import.sh"
+fails_with 'resources/lightsail_thing/import.sh' "so is a resource that does not say how it is imported"
+echo '# later' >"$example/import.sh"
+fails_with 'write terraform import ADDRESS ID' "so is a script without the command"
+for id in one one,7,8; do
+    echo "terraform import lightsail_thing.one $id" >"$example/import.sh"
+    fails_with 'is not made of its identity' "so is the id $id for two attributes"
+done
+"$schemac" -d "$work/bad" thing.json history/thing.v0.json 2>"$work/messages"
+is $? 2 "pages without a folder of examples are refused"
+done_testing

@@ -1,0 +1,3 @@
+resource "lightsail_thing" "one" {
+  name = "one"
+}
