@@ -1,87 +1,11 @@
 /*
- * limiter.c — the cubic and the token bucket of the AWS SDKs' adaptive mode, and who waits for them. Must not know requests.
+ * limiter.c — who waits for the rate, for a place and for the budget. Must not know how the rate is found, nor requests.
  */
 #include "lightsail/limiter.h"
 
 #include <math.h>
 
-static const double LEAST_PER_S = 0.5, LEAST_TOKENS = 1, SMOOTH = 0.8, BETA = 0.7, WINDOW_S = 0.5;
-/* The SDKs grow by 0.4 t^3 whatever the rate; at a few requests a second that is to be throttled every few seconds. */
-static const double MOST_SCALE = 0.4, SCALE_OF_RATE = 0.01;
-
 enum { LOOK_AROUND_MS = 50 };
-
-/* ---- the rate -------------------------------------------------------------------------------------------- */
-
-static void refill(struct rate *rate, double now_s)
-{
-    if (rate->filled_s > 0 && now_s > rate->filled_s)
-        rate->tokens = fmin(rate->most_tokens, rate->tokens + (now_s - rate->filled_s) * rate->per_s);
-    rate->filled_s = fmax(now_s, rate->filled_s);
-}
-
-double rate_take(struct rate *rate, double now_s)
-{
-    if (!rate->is_limited)
-        return 0;
-    refill(rate, now_s);
-    if (rate->tokens < 1)
-        return (1 - rate->tokens) / rate->per_s;
-    rate->tokens -= 1;
-    return 0;
-}
-
-static void set_rate(struct rate *rate, double now_s, double per_s)
-{
-    refill(rate, now_s);
-    rate->per_s = fmax(per_s, LEAST_PER_S);
-    rate->most_tokens = fmax(per_s, LEAST_TOKENS);
-    rate->tokens = fmin(rate->tokens, rate->most_tokens);
-}
-
-static void measure(struct rate *rate, double now_s)
-{
-    double window_s = floor(now_s / WINDOW_S) * WINDOW_S;
-    if (rate->measured_until_s == 0)
-        rate->measured_until_s = window_s;
-    if (window_s > rate->measured_until_s) {
-        double per_s = rate->taken / (window_s - rate->measured_until_s);
-        rate->measured_per_s = rate->measured_per_s * (1 - SMOOTH) + per_s * SMOOTH;
-        rate->measured_until_s = window_s;
-        rate->taken = 0;
-    }
-}
-
-void rate_took(struct rate *rate, double now_s)
-{
-    rate->taken += 1;
-    measure(rate, now_s);
-    if (!rate->is_limited)
-        return;
-    double scale = fmin(MOST_SCALE, SCALE_OF_RATE * rate->last_max_per_s);
-    double way_back_s = cbrt(rate->last_max_per_s * (1 - BETA) / scale);
-    double per_s = scale * pow(now_s - rate->throttled_s - way_back_s, 3) + rate->last_max_per_s;
-    /* Who does not use his rate does not know whether it could be more. */
-    set_rate(rate, now_s, fmin(per_s, fmax(2 * rate->measured_per_s, rate->per_s)));
-}
-
-void rate_throttled(struct rate *rate, double sent_s, double now_s)
-{
-    measure(rate, now_s);
-    if (rate->is_limited && sent_s <= rate->throttled_s)
-        return;
-    /* In its first half second nothing is measured: then what came so far is all there is to go by. */
-    double took_per_s = fmax(rate->measured_per_s, rate->taken);
-    double per_s = rate->is_limited ? fmin(took_per_s, rate->per_s) : took_per_s;
-    if (!rate->is_limited)
-        rate->tokens = 0;
-    rate->is_limited = true;
-    rate->last_max_per_s = fmax(per_s, LEAST_PER_S);
-    rate->throttled_s = now_s;
-    set_rate(rate, now_s, per_s * BETA);
-}
-
-/* ---- for the workers --------------------------------------------------------------------------------------- */
 
 void limiter_init(struct limiter *limiter)
 {
@@ -162,7 +86,7 @@ void limiter_note(struct limiter *limiter, int64_t sent_ms, enum limiter_outcome
     if (outcome == LIMITER_TAKEN && limiter->budget < LIMITER_BUDGET)
         limiter->budget++;
     if (limiter->mode == LIMITER_ADAPTIVE && outcome == LIMITER_TAKEN)
-        rate_took(&limiter->rate, now_s);
+        rate_took(&limiter->rate, seconds(sent_ms), now_s);
     if (limiter->mode == LIMITER_ADAPTIVE && outcome == LIMITER_THROTTLED)
         rate_throttled(&limiter->rate, seconds(sent_ms), now_s);
     pthread_mutex_unlock(&limiter->lock);

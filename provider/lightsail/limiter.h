@@ -1,10 +1,6 @@
 /*
- * limiter.h — how fast a client may ask: a token bucket whose rate follows what the service takes, a budget for repeating what
- * broke down, and a limit of requests at a time. Knows counts and time; must not know requests.
- *
- * The rate follows the adaptive mode of the AWS SDKs. Nothing is limited until the service throttles for the first time; then the
- * rate falls to 0.7 of what the service took, and grows again by a cubic: fast to where it was throttled, carefully around it, and
- * faster when nothing happens. Requests that were under way together and are throttled together count as one.
+ * limiter.h — when a worker of a client may send a request: the rate that all share, a budget for repeating what broke down, and a limit
+ * of requests at a time. Knows counts and time; must not know requests.
  */
 #ifndef LIGHTSAIL_LIMITER_H
 #define LIGHTSAIL_LIMITER_H
@@ -14,27 +10,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-
-/* ---- the rate: pure, times in seconds of any clock ---- */
-
-struct rate {
-    bool is_limited;
-    double per_s; /* tokens that come in a second */
-    double tokens, most_tokens;
-    double filled_s;         /* when tokens were counted last */
-    double measured_per_s;   /* what the service took lately */
-    double measured_until_s; /* 0: nothing measured yet */
-    double taken;            /* since then */
-    double throttled_s, last_max_per_s;
-};
-
-/* Takes a token and answers 0; or, when there is none, after how many seconds to try again. */
-double rate_take(struct rate *rate, double now_s);
-/* The service took a request, or refused one that was sent at sent_s because there were too many. */
-void rate_took(struct rate *rate, double now_s);
-void rate_throttled(struct rate *rate, double sent_s, double now_s);
-
-/* ---- for the workers of a client ---- */
+#include "lightsail/rate.h"
 
 enum limiter_mode { LIMITER_ADAPTIVE, LIMITER_STANDARD };
 
