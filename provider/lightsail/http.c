@@ -8,12 +8,12 @@
  */
 #include "lightsail/http.h"
 
+#include "lightsail/trust.h"
+
 #include <curl/curl.h>
-#include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     CONNECT_TIMEOUT_MS = 10 * 1000,
@@ -44,8 +44,8 @@ struct http_pool {
     struct connection *spare; /* without handles */
     size_t idle_count;
     int64_t opened;
-    const char *ca_bundle, *ca_folder; /* found at the first connection */
-    bool ca_known;
+    struct trust trust; /* found at the first connection */
+    bool trust_known;
     CURLSH *share; /* names resolved and TLS sessions */
     pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
 };
@@ -77,65 +77,6 @@ static void share_unlock(CURL *easy, curl_lock_data data, void *context)
     (void)easy;
     struct http_pool *pool = context;
     pthread_mutex_unlock(&pool->share_locks[data]);
-}
-
-/* ---- trusted certificates ------------------------------------------------------------------------------ */
-
-static const char *first_set(const char *const *variables, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const char *value = getenv(variables[i]);
-        if (value != NULL && value[0] != '\0')
-            return value;
-    }
-    return NULL;
-}
-
-/* Whether OpenSSL can look a certificate up by its subject's hash: names as "ce5e74ef.0". */
-static bool is_hashed_folder(const char *path)
-{
-    DIR *folder = opendir(path);
-    bool hashed = false;
-    for (const struct dirent *entry; folder != NULL && !hashed && (entry = readdir(folder)) != NULL;)
-        hashed = strspn(entry->d_name, "0123456789abcdef") == 8 && strcmp(entry->d_name + 8, ".0") == 0;
-    if (folder != NULL)
-        closedir(folder);
-    return hashed;
-}
-
-/*
- * What the user names; else the system's, which is not where a statically linked curl would look on every
- * system. A hashed folder comes first: loading the usual bundle costs 30 ms of processor time for each
- * connection.
- */
-static void find_certificates(struct http_pool *pool)
-{
-    static const char *const file_variables[] = {"AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};
-    static const char *const folder_variables[] = {"SSL_CERT_DIR"};
-    static const char *const system_folder = "/etc/ssl/certs"; /* Debian, Ubuntu, openSUSE, Arch, Alpine */
-    static const char *const system_files[] = {
-        "/etc/ssl/certs/ca-certificates.crt",
-        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* Fedora, RHEL, Amazon Linux */
-        "/etc/pki/tls/certs/ca-bundle.crt",
-        "/etc/ssl/ca-bundle.pem",
-        "/etc/ssl/cert.pem", /* BSD */
-    };
-    if (pool->ca_known)
-        return;
-    pool->ca_known = true;
-    if (pool->options.ca_bundle.len > 0)
-        pool->ca_bundle = str_z(pool->mem, pool->options.ca_bundle);
-    else
-        pool->ca_bundle = first_set(file_variables, sizeof file_variables / sizeof file_variables[0]);
-    pool->ca_folder = first_set(folder_variables, 1);
-    if (pool->ca_bundle != NULL || pool->ca_folder != NULL)
-        return;
-    if (is_hashed_folder(system_folder))
-        pool->ca_folder = system_folder;
-    for (size_t i = 0; i < sizeof system_files / sizeof system_files[0]; i++) {
-        if (pool->ca_bundle == NULL && pool->ca_folder == NULL && access(system_files[i], R_OK) == 0)
-            pool->ca_bundle = system_files[i];
-    }
 }
 
 /* ---- the pool ------------------------------------------------------------------------------------------ */
@@ -206,7 +147,9 @@ static struct connection *connection_take(struct http_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
     share_begin(pool);
-    find_certificates(pool);
+    if (!pool->trust_known)
+        pool->trust = trust_find(pool->mem, "", pool->options.ca_bundle);
+    pool->trust_known = true;
     struct connection *connection = pool->idle;
     if (connection != NULL) {
         pool->idle = connection->next;
@@ -407,10 +350,10 @@ static void set_options(struct connection *connection, struct transfer *transfer
     curl_easy_setopt(easy, CURLOPT_SHARE, pool->share);
     if (request->loopback)
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    if (pool->ca_bundle != NULL || pool->ca_folder != NULL) {
+    if (pool->trust.file != NULL || pool->trust.folder != NULL) {
         /* NULL switches off the place that curl was built with. */
-        curl_easy_setopt(easy, CURLOPT_CAINFO, pool->ca_bundle);
-        curl_easy_setopt(easy, CURLOPT_CAPATH, pool->ca_folder);
+        curl_easy_setopt(easy, CURLOPT_CAINFO, pool->trust.file);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, pool->trust.folder);
     }
     connection->error_text[0] = '\0';
 }
