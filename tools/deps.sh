@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing of the packages below and sees to a Terraform. Says nothing when there is nothing to do.
-#   tools/deps.sh [build] [test] [check]     default: all three
+#   tools/deps.sh [build] [test] [check] [dist]     default: all four
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -12,6 +12,8 @@ build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev z
 test=(libcmocka-dev perl openssl shellcheck valgrind zip)
 # What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-core ansible-lint)
+# What `make dist` and `make deb` run to pack a release, and `make test-dist` to look into it.
+dist=(cmake dpkg-dev file gnupg iproute2 zip)
 
 wanted=()
 for group in "${@:-all}"; do
@@ -19,8 +21,9 @@ for group in "${@:-all}"; do
         build) wanted+=("${build[@]}") ;;
         test) wanted+=("${test[@]}") ;;
         check) wanted+=("${check[@]}") ;;
-        all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}") ;;
-        *) echo "deps.sh knows build, test and check, not '$group'" >&2 && exit 2 ;;
+        dist) wanted+=("${dist[@]}") ;;
+        all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}" "${dist[@]}") ;;
+        *) echo "deps.sh knows build, test, check and dist, not '$group'" >&2 && exit 2 ;;
     esac
 done
 

@@ -120,7 +120,7 @@ done < <(grep -HnE '^ *# *include *[<"]' "${all[@]}" || true)
 
 # ---- scripts ----
 if [ $# -eq 0 ]; then
-    shellcheck --external-sources --severity=warning --format=gcc tools/*.sh tests/**/*.{sh,t} >>"$found" || true
+    shellcheck --external-sources --severity=warning --format=gcc tools/**/*.sh tests/**/*.{sh,t} >>"$found" || true
     if terraform=$(tools/terraform-path.sh 2>"$work/no-terraform"); then
         while read -r file; do
             complain "$file" 1 "this is laid out as Terraform would not; run terraform fmt -recursive terraform examples"
