@@ -1,16 +1,12 @@
 #!/usr/bin/env bash
 # The guide, read as a user reads it: every shell command of it, in its order, in one shell, against the simulator.
 . "$(dirname "$0")/../lib/tf.sh"
+. "$ROOT/tests/lib/guide.sh"
 tf_setup
 tf_use_mirror
 
-# The commands of the text's bash blocks, one a line: continued lines are put together, comments and empty lines left out.
-commands_of() {
-    awk '/^```bash$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$1" |
-        sed -e ':more' -e '/\\$/ { N; s/ *\\\n */ /; b more' -e '}' | grep -vE '^ *(#|$)'
-}
-commands_of "$ROOT/docs/guides/lightsail-guide.md" >"$TEST_DIR/commands"
-commands_of "$ROOT/docs/guides/lightsail-guide.zh-CN.md" >"$TEST_DIR/commands.zh"
+guide_commands "$ROOT/docs/guides/lightsail-guide.md" >"$TEST_DIR/commands"
+guide_commands "$ROOT/docs/guides/lightsail-guide.zh-CN.md" >"$TEST_DIR/commands.zh"
 is_file "$TEST_DIR/commands.zh" "$TEST_DIR/commands" "the guide has the same commands in both languages"
 is "$(grep -c '^## ' "$ROOT/docs/guides/lightsail-guide.md")" "$(grep -c '^## ' "$ROOT/docs/guides/lightsail-guide.zh-CN.md")" "and the same chapters"
 
