@@ -66,6 +66,6 @@ void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct
     c->progress = &sink;
     engine_set_timeout(c, &config, TIMEOUT_CREATE);
     if (!action->invoke(c, model))
-        engine_report(c, "Error invoking", &config);
+        engine_report(c, "Cannot invoke", &config);
     c->progress = NULL;
 }

@@ -46,7 +46,7 @@ static struct value create(struct call *c, const struct change *change)
     struct value actual = bind_to_value(c->mem, state, change->desc);
     if (good)
         return laws_final_state(c, change->desc, NULL, &change->planned, &actual);
-    engine_report(c, "Error creating", &change->planned);
+    engine_report(c, "Cannot create", &change->planned);
     return is_real(change, &actual) ? partial_state(c, change, &actual) : value_null(change->desc->type);
 }
 
@@ -61,7 +61,7 @@ static struct value update(struct call *c, const struct change *change)
     bool good = change->resource->update == NULL || change->resource->update(c, prior, plan, state);
     struct value actual = bind_to_value(c->mem, state, change->desc);
     if (!good) {
-        engine_report(c, "Error updating", &change->prior);
+        engine_report(c, "Cannot update", &change->prior);
         return value_without_unknowns(c->mem, &actual);
     }
     return laws_final_state(c, change->desc, &change->prior, &change->planned, &actual);
@@ -75,7 +75,7 @@ static struct value destroy(struct call *c, const struct change *change)
         return change->prior;
     if (change->resource->destroy(c, prior))
         return value_null(change->desc->type);
-    engine_report(c, "Error deleting", &change->prior);
+    engine_report(c, "Cannot delete", &change->prior);
     return change->prior;
 }
 

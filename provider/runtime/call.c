@@ -74,12 +74,17 @@ static struct str object_name(struct call *c, const struct value *object)
     return name != NULL && value_is_known(*name) && name->type->kind == TYPE_STRING ? name->text : (struct str){NULL, 0};
 }
 
-void engine_report(struct call *c, const char *doing, const struct value *object)
+struct str engine_title(struct call *c, const char *doing, const struct value *object)
 {
     struct str name = object_name(c, object);
-    struct str summary = object == NULL ? str_c(doing)
-                         : name.len > 0 ? str_printf(c->mem, "%s %s '%.*s'", doing, c->schema->type_name, STR_ARG(name))
-                                        : str_printf(c->mem, "%s %s", doing, c->schema->type_name);
+    if (name.len == 0)
+        return str_printf(c->mem, "%s %s", doing, c->schema->type_name);
+    return str_printf(c->mem, "%s %s '%.*s'", doing, c->schema->type_name, STR_ARG(name));
+}
+
+void engine_report(struct call *c, const char *doing, const struct value *object)
+{
+    struct str summary = object == NULL ? str_c(doing) : engine_title(c, doing, object);
     if (c->err.kind == ERR_NONE) {
         if (c->diags.error_count > 0)
             return; /* the hook told it by call_error */

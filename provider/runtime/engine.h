@@ -31,7 +31,9 @@ bool engine_encode(struct call *c, const struct value *value, const struct objec
 /* A struct for the object's rows, filled from a value (NULL: all-zero); a failure is an error diagnostic and NULL. */
 void *engine_model(struct call *c, const struct object_desc *desc, const struct value *value);
 
-/* Turns c->err into an error diagnostic whose summary is `doing` and the thing's name: "creating lightsail_instance 'web'". */
+/* A line that names a thing by its first identity attribute: "Cannot create lightsail_instance 'web'". */
+struct str engine_title(struct call *c, const char *doing, const struct value *object);
+/* Turns c->err into an error diagnostic with that line as its summary; `object` may be NULL: `doing` alone. */
 void engine_report(struct call *c, const char *doing, const struct value *object);
 /* A breach of Terraform's laws: a bug of ours, said so. */
 void engine_bug(struct call *c, struct path path, const char *format, ...) PRINTF_LIKE(3, 4);

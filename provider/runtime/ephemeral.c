@@ -40,7 +40,7 @@ void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struc
         return;
     engine_set_timeout(c, &config, TIMEOUT_READ);
     if (!ephemeral->open(c, asked, result, &lease)) {
-        engine_report(c, "Error opening", &config);
+        engine_report(c, "Cannot open", &config);
         return;
     }
     struct value bound = bind_to_value(c->mem, result, ephemeral->schema->object);
@@ -60,7 +60,7 @@ void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     if (!ephemeral->renew(c, private_data, &lease)) {
-        engine_report(c, "Error renewing an ephemeral resource", NULL);
+        engine_report(c, "Cannot renew an ephemeral resource", NULL);
         return;
     }
     ret->private_data = lease.private_data;
@@ -74,5 +74,5 @@ void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     if (!ephemeral->close(c, private_data))
-        engine_report(c, "Error closing an ephemeral resource", NULL);
+        engine_report(c, "Cannot close an ephemeral resource", NULL);
 }

@@ -80,5 +80,5 @@ void runtime_list(struct runtime *runtime, struct call *c, const struct list_req
                             .left = in->limit > 0 ? in->limit : DEFAULT_LIMIT};
     engine_set_timeout(c, &config, TIMEOUT_READ);
     if (!list->list(c, model, &lister) && !lister.closed)
-        engine_report(c, "Error listing", &config);
+        engine_report(c, "Cannot list", &config);
 }

@@ -223,6 +223,21 @@ static void answer_replacements(struct call *c, const struct change *change, str
     }
 }
 
+/*
+ * A replacement that costs more than time says so in the plan: between a hundred lines of attributes "forces replacement"
+ * is easily missed, and what it deletes does not come back.
+ */
+static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct value *prior, const struct plan_response *ret)
+{
+    if (schema->replace_warning == NULL || ret->replace_count == 0)
+        return;
+    struct buf reasons = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < ret->replace_count; i++)
+        buf_printf(&reasons, "%s%.*s", i > 0 ? ", " : "", STR_ARG(path_print(c->mem, ret->replace[i])));
+    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", prior), "Cannot be changed in place: %.*s. %s", STR_ARG(buf_str(&reasons)),
+                 schema->replace_warning);
+}
+
 static void plan_destroy(struct call *c, const struct resource *resource, const struct value *prior)
 {
     if (resource->plan_destroy == NULL || value_is_null(*prior))
@@ -256,6 +271,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         return;
     if (!creating)
         answer_replacements(c, &change, ret);
+    warn_of_loss(c, resource->schema, &change.prior, ret);
     if (laws_plan_is_valid(c, desc, &change.prior, &change.config, &change.planned) &&
         !engine_encode(c, &change.planned, desc, &ret->planned))
         ret->planned = (struct str){NULL, 0};

@@ -52,7 +52,7 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
     if (before == NULL || model == NULL)
         return;
     if (!resource->read(c, before, model)) {
-        engine_report(c, "Error reading", &prior);
+        engine_report(c, "Cannot read", &prior);
         return;
     }
     if (c->gone && is_elsewhere(c, &prior))
@@ -140,7 +140,7 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     if (asked == NULL || model == NULL)
         return;
     if (!source->read(c, asked, model)) {
-        engine_report(c, "Error reading data source", NULL);
+        engine_report(c, "Cannot read data source", NULL);
         return;
     }
     struct value answer = bind_to_value(c->mem, model, desc);

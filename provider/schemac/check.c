@@ -555,6 +555,9 @@ static void check_resource_only(struct report *report, const struct record *reco
                  "the provider block calls nothing; remove \"operations\"");
     if (record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY)
         return;
+    if (record->replace_warning.len > 0)
+        complain(report, record_place(report, record, "replace_warning"),
+                 "only resources are replaced; remove \"replace_warning\"");
     if (has_timeouts)
         complain(report, record_place(report, record, "timeouts"),
                  "only resources have timeouts; remove them");

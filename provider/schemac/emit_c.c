@@ -365,6 +365,10 @@ static void add_schema(struct buf *out, const struct record *record)
                "   .doc = ",
                STR_ARG(name), STR_ARG(record->type_name), (long long)record->version);
     add_literal(out, record->doc);
+    if (record->replace_warning.len > 0) {
+        buf_add(out, STR(",\n    .replace_warning = "));
+        add_literal(out, record->replace_warning);
+    }
     buf_printf(out, ",\n    .object = &%.*s_desc,\n", STR_ARG(record->object->c_name));
     if (record->identity_count > 0)
         buf_printf(out, "    .identity = identity_of__%.*s,\n    .identity_count = %zu,\n", STR_ARG(name),

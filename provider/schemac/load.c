@@ -22,9 +22,9 @@ const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"}
 static const char *const mode_words[] = {"", "required", "optional", "computed", "optional_computed"};
 static const char *const nest_words[] = {"", "single", "list", "set", "map"};
 
-#define RECORD_KEYS                                                                                      \
-    "kind", "name", "version", "subcategory", "doc", "identity", "timeouts", "operations", "attributes", \
-        "blocks"
+#define RECORD_KEYS                                                                             \
+    "kind", "name", "version", "subcategory", "doc", "identity", "replace_warning", "timeouts", \
+        "operations", "attributes", "blocks"
 #define COMMON_KEYS "name", "doc", "deprecated", "change", "local", "api", "c_name"
 static const char *const record_keys[] = {RECORD_KEYS};
 static const char *const attribute_keys[] = {COMMON_KEYS,   "type",      "nested",    "mode",
@@ -636,6 +636,7 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
     record->version = read_count(&r, "version");
     record->subcategory = read_text(&r, "subcategory");
     record->identity_count = read_texts(&r, "identity", &record->identity);
+    record->replace_warning = read_text(&r, "replace_warning");
     if (record->name.data == NULL)
         return NULL;
     name_record(mem, record);

@@ -142,6 +142,7 @@ struct record {
     struct str type_name; /* "lightsail_static_ip"; of a function its name */
     struct str doc;
     struct str subcategory; /* where the registry shows it; data == NULL: none */
+    struct str replace_warning; /* of a resource; empty: none */
     int64_t version;
     struct str *identity;
     size_t identity_count;

@@ -88,6 +88,7 @@ struct schema_desc {
     const char *type_name;     /* "lightsail_instance"; "lightsail" for the provider */
     int64_t version;
     const char *doc;
+    const char *replace_warning;   /* what a replacement loses, said in every plan that has one; NULL: nothing worth a warning */
     const struct object_desc *object;
     const char *const *identity;   /* attribute names that find the thing again: copied into the state before any wait */
     size_t identity_count;

@@ -102,7 +102,7 @@ static const struct attr_desc thing_attrs[] = {
 static const struct object_desc thing_desc = OBJECT(thing, thing_attrs, thing_type);
 static const char *const thing_identity[] = {"name"};
 static const struct schema_desc thing_schema = {
-    .type_name = "lightsail_thing", .version = 1, .doc = "A thing.", .object = &thing_desc, .identity = thing_identity,
+    .type_name = "lightsail_thing", .version = 1, .doc = "A thing.", .replace_warning = "Its contents are lost.", .object = &thing_desc, .identity = thing_identity,
     .identity_count = 1, .timeout_ms = {[TIMEOUT_CREATE] = 60000, [TIMEOUT_UPDATE] = 60000, [TIMEOUT_DELETE] = 60000},
 };
 

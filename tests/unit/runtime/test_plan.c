@@ -78,6 +78,20 @@ static void a_new_name_replaces(void **state)
     plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"db\",\"size\":3}"), &ret);
     assert_int_equal(ret.replace_count, 1);
     assert_true(str_eqc(path_print(f->c->mem, ret.replace[0]), "name"));
+    assert_int_equal(f->c->diags.count, 1);
+    const struct diagnostic *warning = &f->c->diags.items[0];
+    assert_int_equal(warning->severity, DIAG_WARNING);
+    assert_true(str_eqc(warning->summary, "Replacing lightsail_thing 'web'"));
+    assert_true(str_eqc(warning->detail, "Cannot be changed in place: name. Its contents are lost."));
+    assert_true(str_eqc(path_print(f->c->mem, warning->path), "name"));
+}
+
+static void a_change_in_place_is_no_loss(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"web\",\"size\":4}"), &ret);
+    assert_int_equal(f->c->diags.count, 0);
 }
 
 static void an_unknown_name_replaces_too(void **state)
@@ -227,6 +241,7 @@ int main(void)
         TEST(a_change_that_lives_only_in_terraform_opens_nothing),
         TEST(a_removed_default_goes_back_to_the_default),
         TEST(a_new_name_replaces),
+        TEST(a_change_in_place_is_no_loss),
         TEST(an_unknown_name_replaces_too),
         TEST(list_elements_keep_their_computed_parts),
         TEST(set_elements_find_their_prior_twin),
