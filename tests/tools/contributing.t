@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# CONTRIBUTING.md, "Add a resource in four steps", done as it says in a copy of this tree: each block that names a file is that file, then the
+# provider is built, and the new resource planned, applied, imported and destroyed. The objects are copied as well, so little is compiled.
+. "$(dirname "$0")/../lib/tf.sh"
+. "$ROOT/tests/lib/guide.sh"
+tf_setup
+[ ! -e "$BUILD/obj/provider/base/arena.o" ] || nm "$BUILD/obj/provider/base/arena.o" | grep -qE '__(asan|tsan)_' && skip_all "this build has sanitizers inside"
+[ -e "$BUILD/schemac" ] || skip_all "there is no build whose objects could be used"
+
+copy=$TEST_DIR/copy
+mkdir -p "$copy/build"
+tar -C "$ROOT" --exclude=./build --exclude=./.git --exclude='*.tfstate*' --exclude=.terraform -cf - . | tar -C "$copy" -xf -
+cp -a "$BUILD"/{obj,lib,gen,schemac} "$copy/build/"
+cp -a "$BUILD/terraform-provider-lightsail" "$BUILD/quants-infra" "$copy/build/" # no need to link what did not change
+
+# ---- the steps ----
+sed -n '/^## Add a resource in four steps/,/^## How the code looks/p' "$ROOT/CONTRIBUTING.md" >"$TEST_DIR/steps.md"
+is "$(grep -cE '^\*\*[1-4]\. ' "$TEST_DIR/steps.md")" 4 "there are four steps"
+guide_blocks "$TEST_DIR/steps.md" "$TEST_DIR/blocks"
+for block in "$TEST_DIR/blocks"/*; do
+    file=$(sed -nE '1s,^(# |// |/\* )([a-z_]+/[A-Za-z0-9_./-]+)( \*/)?$,\2,p' "$block")
+    [ -n "$file" ] || continue
+    mkdir -p "$copy/$(dirname "$file")"
+    sed 1d "$block" >"$copy/$file"
+    pass "a step writes $file"
+done
+cd "$copy" || exit 1
+runs "the new C file is laid out as the others" clang-format --dry-run --Werror provider/resources/address.c
+runs "and has nothing to complain about" tools/lint.sh provider/resources/address.c
+runs "the example is laid out" "$TERRAFORM" fmt -check -diff examples/resources/lightsail_address
+
+make B=build build/terraform-provider-lightsail >"$TEST_DIR/step" 2>&1
+step_ok $? "it builds"
+is "$(grep -cE '^ +CC +provider/(base|tf|lightsail|runtime|plugin)/' "$TEST_DIR/step")" 0 "nothing of the layers below is compiled again"
+make B=build docs >"$TEST_DIR/step" 2>&1
+step_ok $? "make docs"
+contains "$(cat docs/resources/address.md)" '"lightsail:AllocateStaticIp"' "its page has a policy"
+contains "$(cat docs/index.md)" '(resources/address.md)' "and the index a link to it"
+
+# ---- what came out ----
+tf_override "$copy/build/terraform-provider-lightsail"
+sim_start
+tf_dir address
+cp examples/resources/lightsail_address/resource.tf "$TF_DIR/"
+tf_ok apply
+is "$(world_static_ip_names)" example-address "the address exists"
+tf_plan_is_empty "a second plan has nothing to do"
+rm "$TF_DIR/terraform.tfstate"
+read -r _ _ address id < <(grep '^terraform import' examples/resources/lightsail_address/import.sh)
+tf_ok import "$address" "$id"
+tf_ok destroy
+world_is_empty "nothing is left"
+sim_fault '{"operation":"AllocateStaticIp","kind":"lost","when":"first"}'
+tf_ok apply
+is "$(sim_metric AllocateStaticIp)" 2 "after a lost answer it looks, and does not ask again"
+tf_ok destroy
+cd "$ROOT" || exit 1
+rm -rf "$copy"
+done_testing
