@@ -82,6 +82,9 @@ sim_faults_clear() { sim_http DELETE /_sim/faults >/dev/null; }
 # sim_advance MS: so much time passes at once in the simulated world; with a long --pending-ms tests need not wait
 sim_advance() { sim_http POST /_sim/clock "{\"advance_ms\":$1}" >/dev/null; }
 
+# sim_latency MS: every answer takes so long from now on
+sim_latency() { sim_http POST /_sim/latency "{\"latency_ms\":$1}" >/dev/null; }
+
 # sim_requests [OPERATION] [JQ-FILTER]: the requests that came, the oldest first
 sim_requests() { sim_http GET "/_sim/requests?${1:+operation=$1}" | jq -c "${2:-.}"; }
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static int64_t wall_at_start_ms, monotonic_at_start_ms;
-static atomic_int_least64_t advanced_ms;
+static atomic_int_least64_t advanced_ms, latency_ms;
 static int stop_event = -1;
 
 static int64_t read_clock(clockid_t id)
@@ -47,6 +47,16 @@ int64_t clock_world_ms(void)
 void clock_advance(int64_t by_ms)
 {
     atomic_fetch_add(&advanced_ms, by_ms);
+}
+
+void clock_set_latency(int64_t each_ms)
+{
+    atomic_store(&latency_ms, each_ms);
+}
+
+void clock_sleep_latency(void)
+{
+    clock_sleep(atomic_load(&latency_ms));
 }
 
 static void split(int64_t at_ms, struct tm *ret)

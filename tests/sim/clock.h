@@ -36,6 +36,10 @@ void clock_stop(void);
 /* Sleeps; false when the program is ending. */
 bool clock_sleep(int64_t duration_ms);
 
+/* How long every answer of the API takes from now on, and the wait for it. */
+void clock_set_latency(int64_t each_ms);
+void clock_sleep_latency(void);
+
 /* Waits until the peer of the socket hangs up, or the program is ending. */
 void clock_wait_for_hangup(int socket);
 

@@ -146,6 +146,21 @@ static unsigned post_clock(const struct options *options, const struct control_r
     return fine ? answer_ok(out) : answer_error(out, 400, "advance_ms must be a number that is not negative");
 }
 
+static unsigned post_latency(const struct options *options, const struct control_request *request,
+                             struct text *out)
+{
+    (void)options;
+    json_t *body = read_body(request, out);
+    if (!body)
+        return 400;
+    json_t *latency_ms = json_object_get(body, "latency_ms");
+    bool fine = json_is_integer(latency_ms) && json_integer_value(latency_ms) >= 0;
+    if (fine)
+        clock_set_latency(json_integer_value(latency_ms));
+    json_decref(body);
+    return fine ? answer_ok(out) : answer_error(out, 400, "latency_ms must be a number that is not negative");
+}
+
 static unsigned post_mutate(const struct options *options, const struct control_request *request,
                             struct text *out)
 {
@@ -177,6 +192,7 @@ static const struct {
     {"DELETE", "/_sim/faults", delete_faults},
     {"POST", "/_sim/mutate", post_mutate},
     {"POST", "/_sim/clock", post_clock},
+    {"POST", "/_sim/latency", post_latency},
 };
 
 unsigned control_handle(const struct options *options, const struct control_request *request,

@@ -70,7 +70,7 @@ unsigned machine_keys_answer(const struct options *options, const struct signed_
                              const char *user_agent, struct text *out)
 {
     const char *name;
-    clock_sleep(options->latency_ms);
+    clock_sleep_latency();
     unsigned status = answer(options, request, &name, out);
     requests_add(name, NULL, user_agent, NULL, status, status == 200 ? NULL : "(refused)", clock_now_ms());
     return status;

@@ -85,6 +85,7 @@ int main(int argc, char **argv)
     int status = result == OPTIONS_DONE ? EXIT_SUCCESS : 2;
     if (result == OPTIONS_RUN) {
         clock_start(options.clock_offset_s);
+        clock_set_latency(options.latency_ms);
         catch_signals();
         if (options.end_with_parent)
             prctl(PR_SET_PDEATHSIG, SIGTERM);

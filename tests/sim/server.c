@@ -173,7 +173,7 @@ static enum fault run(struct call *call, const struct signed_request *request, c
         call->failure = unreadable;
         call->failure_message = message;
     }
-    clock_sleep(call->options->latency_ms);
+    clock_sleep_latency();
     if (!signed_well || !readable)
         return FAULT_NONE;
     const struct api *api = dispatch_find(call->operation);
