@@ -244,13 +244,21 @@ install: all ## provider to ~/.terraform.d/plugins, quants-infra to ~/.local/bin
 dev-override: all ## let Terraform run the provider in build/ as it is
 	$(Q)B=$(B) tools/dev-override.sh
 
-bench: all $(B)/tests/bench/launch $(B)/tests/bench/empty ## launch, plan and refresh as ratios within one run; writes build/bench/bench.json
+BENCH_TOOLS := $(addprefix $(B)/tests/bench/,launch empty meter schema)
+bench: all $(BENCH_TOOLS) ## launch, plan, refresh, apply, growth as ratios within one run; BENCH_ONLY=a,b,c,d,e BENCH_RUNS=5
 	@B=$(B) tests/bench/bench.sh
 
-$(B)/tests/bench/%: tests/bench/%.c
+$(B)/tests/bench/launch: tests/bench/measure.c
+$(B)/tests/bench/launch $(B)/tests/bench/empty $(B)/tests/bench/meter: $(B)/tests/bench/%: tests/bench/%.c
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
+
+SCHEMA_OBJ := $(patsubst %,$(B)/obj/tests/%.o,bench/schema bench/measure client/certificate client/channel client/process)
+$(B)/tests/bench/schema: $(SCHEMA_OBJ)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,grpc ssl crypto)
 
 ASAN_E2E := tests/e2e/environments.t tests/e2e/drift.t
 asan: ## the unit tests and two end-to-end tests under the address and undefined-behaviour sanitizers

@@ -2,6 +2,7 @@
 # fleet_calls.t — how many calls a fleet costs: a refresh pages through the lists once, whatever refers to an instance is read from the
 # same answer, and a small configuration in a big account does not page through everything. Counts calls; knows no time.
 . "$(dirname "$0")/../lib/tf.sh"
+. "$ROOT/tests/lib/fleet.sh"
 tf_setup
 FLEET=${FLEET:-500} PAGE=100
 pages=$(((FLEET + PAGE - 1) / PAGE))
@@ -16,28 +17,7 @@ at_most() { # LIMIT NAME
 
 # ---- an apply, from nothing ------------------------------------------------------------------------------------------
 sim_start --page-size $PAGE --pending-ms 300 --operation-ms 0
-fleet() { # COUNT [IMPORTS]
-    tf_config "fleet-$1" <<END
-resource "lightsail_instance" "node" {
-  count        = $1
-  name         = "node-\${count.index}"
-  blueprint_id = "ubuntu_22_04"
-  bundle_id    = "nano_3_0"
-}
-resource "lightsail_firewall" "node" {
-  count        = $1
-  instance_arn = lightsail_instance.node[count.index].arn
-  rules        = [{ protocol = "tcp", from_port = 22 }, { protocol = "tcp", from_port = 80 }]
-}
-resource "lightsail_static_ip" "node" {
-  count         = $1
-  name          = "address-\${count.index}"
-  instance_name = lightsail_instance.node[count.index].name
-}
-${2:-}
-END
-}
-fleet 30
+fleet_config 30
 tf_step apply -parallelism=30
 step_ok $? "30 instances with a firewall and an address each are made"
 is "$(world_changes)" "AllocateStaticIp x30 AttachStaticIp x30 CreateInstances x30 PutInstancePublicPorts x30" "by four changes each"
@@ -45,21 +25,10 @@ at_most $((4 * 30 + 4 * 30 + 20)) "what is looked at in between is shared"
 sim_stop
 
 # ---- a fleet that exists -----------------------------------------------------------------------------------------------
-# Made through the side door, ten calls a request line would be too slow: one curl for all.
 sim_start --page-size $PAGE --pending-ms 0 --operation-ms 0
-calls_of_fleet() {
-    jq -nc --argjson n "$FLEET" '
-        {operation: "CreateInstances", input: {instanceNames: [range($n) | "node-\(.)"], availabilityZone: "ap-northeast-1a", blueprintId: "ubuntu_22_04", bundleId: "nano_3_0"}},
-        (range($n) | {operation: "AllocateStaticIp", input: {staticIpName: "address-\(.)"}},
-            {operation: "AttachStaticIp", input: {staticIpName: "address-\(.)", instanceName: "node-\(.)"}})
-        | {action: "call"} + .' | jq -r 'tojson | "next\nurl = \"'"$SIM_URL"'/_sim/mutate\"\ndata-binary = \(tojson)"' | tail -n +2
-}
-calls_of_fleet | curl -sS --noproxy '*' -K - >"$TEST_DIR/made"
-is "$(sim_count)" $((2 * FLEET)) "a fleet of $FLEET instances and addresses exists" || bail "$(head -c 500 "$TEST_DIR/made")"
-imports() { # TYPE NAME
-    printf '\nimport {\n  for_each = range(%d)\n  to = lightsail_%s.node[each.value]\n  id = "%s-${each.value}"\n}\n' "$FLEET" "$1" "$2"
-}
-fleet "$FLEET" "$(imports instance node; imports firewall node; imports static_ip address)"
+fleet_make "$FLEET"
+ok $? "a fleet of $FLEET instances and addresses exists" || bail "$(head -c 500 "$TEST_DIR/made")"
+fleet_config "$FLEET" "$(fleet_imports "$FLEET")"
 sim_metrics_reset
 tf_ok apply -parallelism=50
 contains "$(step_text)" "$((3 * FLEET)) imported, 0 added, " "all of it is imported"
