@@ -234,6 +234,10 @@ soak: all $(B)/tests/conformance ## ten thousand reads in one process: its memor
 hostile: all $(B)/tests/conformance ## strangers at the provider's socket: no answer to them, no effect on other calls
 	$(Q)B=$(B) tools/conformance.sh --only hostile
 
+.PHONY: sweep
+sweep: all $(B)/tests/conformance ## every call of every resource and action fails in four ways: nothing is lost, one more apply converges
+	$(Q)B=$(B) tools/conformance.sh --only sweep
+
 .PHONY: rate-limit
 rate-limit: all ## a hundred instances under a limit of five calls a second cost hardly more calls (70 seconds)
 	$(Q)NODES=100 B=$(B) tools/test.sh tests/e2e/rate_limit.t

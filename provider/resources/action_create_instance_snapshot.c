@@ -65,7 +65,10 @@ static bool wait_until_available(struct call *c, struct str name)
     struct ls_poll poll = api_poll_begin(c);
     for (;;) {
         json_t *snapshot;
-        TRY(get(c, name, &snapshot));
+        /* It exists: to invoke the action again would only find its name taken. */
+        if (!get(c, name, &snapshot))
+            return fail_context(&c->err, "the snapshot '%.*s' is being made, but cannot be looked at",
+                                STR_ARG(name));
         struct str state = json_member_text(snapshot, "state");
         if (str_eqc(state, "available"))
             return true;

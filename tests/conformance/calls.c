@@ -228,7 +228,7 @@ static void plan_action(struct suite *suite, const struct schema *schema, const 
 }
 
 /* Progress, then exactly one `completed`; what it says. */
-static struct outcome invoke(struct suite *suite, const struct schema *schema, const struct value *config)
+struct outcome action_invoke(struct suite *suite, const struct schema *schema, const struct value *config)
 {
     Tfplugin6__DynamicValue bytes;
     Tfplugin6__InvokeAction__Request request;
@@ -274,13 +274,13 @@ static void action_config(struct suite *suite, const struct schema *schema, cons
     plan_action(suite, schema, config);
     suite_check(suite, "PlanAction", "does nothing yet", schema->name,
                 side_door_changes(suite->mem) == changes, "");
-    struct outcome outcome = invoke(suite, schema, config);
+    struct outcome outcome = action_invoke(suite, schema, config);
     suite_good(suite, INVOKE, "a configuration", schema->name, &outcome);
 }
 
 static bool action_fails(struct suite *suite, const struct schema *schema, const struct value *config)
 {
-    struct outcome outcome = invoke(suite, schema, config);
+    struct outcome outcome = action_invoke(suite, schema, config);
     return outcome.status == 0 && outcome.error_count > 0;
 }
 

@@ -15,7 +15,8 @@ static const char usage[] =
     "  --tap        TAP instead of the table\n"
     "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, "
     "`actions`, `functions`,\n"
-    "               `provider`, `schemas`, `values`, `hostile`, `soak`; then nothing is said about "
+    "               `provider`, `schemas`, `values`, `hostile`, `soak`, `sweep`, `sweep-changes`; then "
+    "nothing is said about "
     "coverage\n";
 
 static bool is_wanted(const char *only, const char *name)
@@ -31,10 +32,11 @@ static bool begin(struct suite *suite)
     if (suite->session == NULL)
         return false;
     const struct block *block = session_provider_schema(suite->session)->block;
-    json_t *json = json_own(suite->mem, json_pack("{s:s, s:i, s:s, s:s}", "region", "ap-northeast-1",
-                                                  "max_retries", 1, "poll_interval", "20ms",
-                                                  /* the suite throttles on purpose, and has no time to be careful afterwards */
-                                                  "retry_mode", "standard"));
+    json_t *json = json_own(
+        suite->mem, json_pack("{s:s, s:i, s:s, s:s}", "region", "ap-northeast-1", "max_retries",
+                              suite->retries, "poll_interval", "20ms",
+                              /* the suite throttles on purpose, and has no time to be careful afterwards */
+                              "retry_mode", "standard"));
     struct value config = suite_config(suite, NULL, block, json, "provider");
     struct outcome configured = session_configure(suite->session, &config);
     return suite_good(suite, "ConfigureProvider", "the suite's own", "provider", &configured);
@@ -71,8 +73,10 @@ static const struct {
     void (*run)(struct suite *suite);
     bool is_asked_for; /* by name only */
 } parts[] = {
-    {"functions", functions_run, false}, {"provider", provider_run, false}, {"schemas", schemas_run, false},
-    {"values", values_run, false},       {"hostile", hostile_run, true},    {"soak", soak_run, true},
+    {"functions", functions_run, false}, {"provider", provider_run, false},
+    {"schemas", schemas_run, false},     {"values", values_run, false},
+    {"hostile", hostile_run, true},      {"soak", soak_run, true},
+    {"sweep", sweep_run, true},          {"sweep-changes", sweep_changes_run, true},
 };
 
 static bool run_kind(struct suite *suite, size_t row, const char *only)
@@ -126,7 +130,8 @@ int main(int argc, char **argv)
                           .provider = argv[at],
                           .inputs = argv[at + 2],
                           .scratch = argv[at + 3],
-                          .endpoint = endpoint};
+                          .endpoint = endpoint,
+                          .retries = 1};
     side_door_open(endpoint);
     suite.coverage = coverage_load(mem, argv[at + 1]);
     if (suite.coverage == NULL || !begin(&suite))

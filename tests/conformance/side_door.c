@@ -107,6 +107,11 @@ const char *side_door_post(struct arena *mem, const char *path, const char *body
                                                                                                : NULL;
 }
 
+json_t *side_door_faults(struct arena *mem)
+{
+    return get(mem, "/_sim/faults");
+}
+
 void side_door_clear_faults(void)
 {
     struct arena *mem = arena_new();

@@ -22,6 +22,8 @@ struct str side_door_arn(struct arena *mem, const char *name);
 json_t *side_door_requests(struct arena *mem, const char *operation);
 /* NULL when the simulator took it, otherwise its complaint. */
 const char *side_door_post(struct arena *mem, const char *path, const char *body);
+/* The faults that are set, with how often each acted. */
+json_t *side_door_faults(struct arena *mem);
 void side_door_clear_faults(void);
 
 #endif

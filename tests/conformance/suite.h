@@ -19,6 +19,7 @@ struct suite {
     const char *inputs;   /* folder */
     const char *scratch;  /* folder for files of resources */
     const char *endpoint; /* of the simulator */
+    int retries;          /* of one call, for providers that are started from now on */
 };
 
 /* Something that exists, under a name that inputs refer to: "${web.arn}". */
@@ -84,5 +85,10 @@ void values_run(struct suite *suite);
 void schemas_run(struct suite *suite);
 void soak_run(struct suite *suite);
 void hostile_run(struct suite *suite);
+void sweep_run(struct suite *suite);
+void sweep_changes_run(struct suite *suite); /* a quarter of it, in seconds */
+
+/* One invocation of an action, with the order of its events checked. */
+struct outcome action_invoke(struct suite *suite, const struct schema *schema, const struct value *config);
 
 #endif

@@ -1,0 +1,446 @@
+/*
+ * sweep.c — a thing's way there and back, again and again, each time with another call failing in another way: what exists is in the
+ * state, one more apply converges, and nothing is left. Must not know any resource: the ways are in inputs/sweep.json.
+ */
+#include <stdio.h>
+
+#include "rules.h"
+#include "suite.h"
+
+#define SWEEP "sweep"
+
+/* Refused before anything is done, twice; broken before it, and after it. */
+static const char *const kinds[] = {"throttle", "error500", "reset", "lost"};
+enum { KINDS = sizeof kinds / sizeof kinds[0], MOST_READS = 2 };
+
+#define LS_OP(enumerator, name, mutates, repeatable) {#name, mutates},
+static const struct {
+    const char *name;
+    bool mutates;
+} operations[] = {
+#include "lightsail/op.def"
+};
+#undef LS_OP
+enum { OPERATIONS = sizeof operations / sizeof operations[0] };
+
+struct sweep {
+    struct suite *suite;
+    struct arena *mem;
+    const json_t *input;
+    struct scope scope; /* what all ways need */
+    bool is_whole;      /* otherwise only what changes something, and without a retry */
+    bool hit[OPERATIONS][KINDS];
+    struct str world; /* without the thing */
+};
+
+/* One thing, and what Terraform's state has of it. */
+struct thing {
+    struct sweep *sweep;
+    const struct schema *schema;
+    const char *subject;
+    bool exists, is_tainted;
+    struct value state, identity;
+    struct str private;
+};
+
+static bool check(const struct thing *thing, const char *name, bool holds, const char *why)
+{
+    return suite_check(thing->sweep->suite, SWEEP, name, thing->subject, holds, why);
+}
+
+/* ---- one apply, as Terraform makes it: NULL, or what went wrong ------------------------------------------------- */
+
+static struct value nothing(const struct thing *thing)
+{
+    return value_null(thing->schema->block->type);
+}
+
+static const char *problem_of(struct thing *thing, const struct outcome *outcome)
+{
+    return outcome_is_good(outcome) ? NULL : outcome_text(thing->sweep->mem, outcome);
+}
+
+static void keep(struct thing *thing, const struct outcome *outcome)
+{
+    if (outcome->status != 0)
+        return; /* no answer: Terraform keeps what it had */
+    thing->exists = outcome->has_value;
+    thing->state = outcome->value;
+    thing->private = outcome->private;
+    thing->identity = outcome->identity;
+}
+
+static const char *refresh(struct thing *thing)
+{
+    if (!thing->exists)
+        return NULL;
+    struct outcome read = session_read(thing->sweep->suite->session, thing->schema, &thing->state,
+                                       thing->private, &thing->identity);
+    if (problem_of(thing, &read) == NULL)
+        keep(thing, &read);
+    thing->is_tainted = thing->is_tainted && thing->exists;
+    return problem_of(thing, &read);
+}
+
+static struct outcome plan(struct thing *thing, const struct value *config)
+{
+    struct arena *mem = thing->sweep->mem;
+    struct value none = nothing(thing), prior = thing->exists ? thing->state : none;
+    struct value proposed = block_propose(mem, thing->schema->block, &prior, config);
+    return session_plan(thing->sweep->suite->session, thing->schema, &prior, &proposed, config,
+                        thing->private, &thing->identity);
+}
+
+static const char *destroy(struct thing *thing)
+{
+    if (!thing->exists)
+        return NULL;
+    struct value none = nothing(thing);
+    struct outcome gone = session_apply(thing->sweep->suite->session, thing->schema, &thing->state, &none,
+                                        &none, thing->private, &thing->identity);
+    keep(thing, &gone);
+    thing->is_tainted = thing->is_tainted && thing->exists;
+    return problem_of(thing, &gone);
+}
+
+static void forget(struct thing *thing)
+{
+    thing->exists = thing->is_tainted = false;
+    thing->private = STR("");
+    thing->identity = value_null(&type_dynamic);
+}
+
+static const char *change(struct thing *thing, const struct value *config, const struct outcome *planned)
+{
+    struct value none = nothing(thing);
+    bool is_new = !thing->exists;
+    struct outcome applied = session_apply(thing->sweep->suite->session, thing->schema,
+                                           is_new ? &none : &thing->state, &planned->value, config,
+                                           planned->private, &planned->identity);
+    keep(thing, &applied);
+    const char *problem = problem_of(thing, &applied);
+    thing->is_tainted = is_new && thing->exists && problem != NULL;
+    return problem;
+}
+
+static const char *apply(struct thing *thing, const struct value *config)
+{
+    const char *problem = refresh(thing);
+    if (problem == NULL && (config == NULL || thing->is_tainted))
+        problem = destroy(thing);
+    if (problem != NULL || config == NULL)
+        return problem;
+    if (!thing->exists)
+        forget(thing);
+    struct outcome planned = plan(thing, config);
+    problem = problem_of(thing, &planned);
+    if (problem != NULL || (thing->exists && value_equal(&planned.value, &thing->state)))
+        return problem;
+    if (thing->exists && planned.replace_count > 0) {
+        problem = destroy(thing);
+        if (problem != NULL)
+            return problem;
+        forget(thing);
+        planned = plan(thing, config);
+        problem = problem_of(thing, &planned);
+        if (problem != NULL)
+            return problem;
+    }
+    return change(thing, config, &planned);
+}
+
+/* ---- what must hold after each ---------------------------------------------------------------------------------- */
+
+static bool is_named_in(const struct value *state, struct str name)
+{
+    for (size_t i = 0; i < state->type->count; i++) {
+        const struct value *member = value_member(state, state->type->members[i].name);
+        if (value_is_known(*member) && member->type->kind == TYPE_STRING && str_eq(member->text, name))
+            return true;
+    }
+    return false;
+}
+
+/* "region type name; " for each: what is there besides what was there before has its name in the state. */
+static const char *find_orphan(struct thing *thing)
+{
+    struct arena *mem = thing->sweep->mem;
+    struct str rest = side_door_world(mem), line;
+    while (str_cut(rest, ';', &line, &rest)) {
+        line = str_trim(line);
+        struct str known = str_printf(mem, "%.*s; ", STR_ARG(line)), name = line, word;
+        while (str_cut(name, ' ', &word, &name))
+            ;
+        if (!str_contains(thing->sweep->world, known) && !(thing->exists && is_named_in(&thing->state, name)))
+            return str_z(mem, line);
+    }
+    return NULL;
+}
+
+static const char *find_change(struct thing *thing, const struct value *config)
+{
+    const char *problem = refresh(thing);
+    if (problem != NULL)
+        return problem;
+    if (!thing->exists)
+        return config == NULL ? NULL : "it does not exist";
+    if (config == NULL)
+        return "it exists";
+    struct outcome planned = plan(thing, config);
+    problem = problem_of(thing, &planned);
+    return problem != NULL ? problem : rules_difference(thing->sweep->mem, &thing->state, &planned.value);
+}
+
+static bool has_acted(struct sweep *sweep)
+{
+    return json_integer_value(json_object_get(json_array_get(side_door_faults(sweep->mem), 0), "acted")) > 0;
+}
+
+/* A failure may ask for one more apply, and the one fault of this round has acted then. */
+static void go(struct thing *thing, const struct value *config, const char *fault)
+{
+    struct arena *mem = thing->sweep->mem;
+    const char *problem = apply(thing, config), *orphan = find_orphan(thing);
+    check(thing, "what exists is in the state", orphan == NULL,
+          str_printf(mem, "%s: %s; %s", fault, orphan, problem).data);
+    if (problem != NULL && check(thing, "an apply fails for its fault alone", has_acted(thing->sweep),
+                                 str_printf(mem, "%s: %s", fault, problem).data)) {
+        const char *again = apply(thing, config);
+        check(thing, "one more apply converges", again == NULL,
+              str_printf(mem, "%s: %s; after %s", fault, again, problem).data);
+        orphan = find_orphan(thing);
+        check(thing, "what exists is in the state", orphan == NULL,
+              str_printf(mem, "%s: %s; twice", fault, orphan).data);
+    }
+    bool acted = has_acted(thing->sweep);
+    const char *left = find_change(thing, config);
+    if (left != NULL && !acted && has_acted(thing->sweep))
+        left = find_change(thing, config); /* it was this read that failed */
+    check(thing, "and its plan is empty", left == NULL, str_printf(mem, "%s: %s", fault, left).data);
+}
+
+/* ---- the ways of resources -------------------------------------------------------------------------------------- */
+
+static void set_fault(struct sweep *sweep, size_t operation, size_t kind, long long nth)
+{
+    struct str body = str_printf(sweep->mem, "{\"operation\":\"%s\",\"kind\":\"%s\",\"when\":\"nth=%lld\"}",
+                                 operations[operation].name, kinds[kind], nth);
+    suite_rule(sweep->suite, "suite", "faults are set", SWEEP,
+               side_door_post(sweep->mem, "/_sim/faults", body.data));
+}
+
+static bool clear_fault(struct sweep *sweep, size_t operation, size_t kind)
+{
+    bool acted = has_acted(sweep);
+    sweep->hit[operation][kind] = sweep->hit[operation][kind] || acted;
+    side_door_clear_faults();
+    return acted;
+}
+
+/* Something that makes calls, once there and once back. */
+struct way {
+    struct sweep *sweep;
+    const char *name;
+    const json_t *row;
+    void (*run)(struct way *way, const char *fault);
+    struct thing thing;
+    struct value from, to;
+    bool has_from;
+};
+
+static void run_resource(struct way *way, const char *fault)
+{
+    go(&way->thing, &way->to, fault);
+    go(&way->thing, way->has_from ? &way->from : NULL, fault);
+}
+
+/* Each call of the way by itself; of looks, which are many and alike, the first ones. */
+static void sweep_way(struct way *way)
+{
+    struct sweep *sweep = way->sweep;
+    const json_t *before = side_door_calls(sweep->mem);
+    long long most_reads = sweep->is_whole ? MOST_READS : 0;
+    way->run(way, "no fault");
+    const json_t *after = side_door_calls(sweep->mem);
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        long long calls = json_integer_value(json_object_get(after, operations[i].name)) -
+                          json_integer_value(json_object_get(before, operations[i].name));
+        if (!operations[i].mutates && calls > most_reads)
+            calls = most_reads;
+        for (long long nth = 1; nth <= calls; nth++) {
+            for (size_t kind = 0; kind < KINDS; kind++) {
+                set_fault(sweep, i, kind, nth);
+                way->run(way, str_printf(sweep->mem, "%s of call %lld of %s, %d retries", kinds[kind], nth,
+                                         operations[i].name, sweep->suite->retries)
+                                  .data);
+                clear_fault(sweep, i, kind);
+            }
+        }
+    }
+}
+
+static bool find_schema(struct way *way, enum schema_kind kind, const json_t *row)
+{
+    struct suite *suite = way->sweep->suite;
+    way->thing = (struct thing){.sweep = way->sweep, .subject = way->name};
+    way->thing.schema = session_find(suite->session, kind, json_string_value(json_object_get(row, "type")));
+    return suite_check(suite, SWEEP, "its type exists", way->name, way->thing.schema != NULL, "");
+}
+
+static void sweep_resource(struct sweep *sweep, const json_t *row)
+{
+    struct way way = {.sweep = sweep,
+                      .name = json_string_value(json_object_get(row, "name")),
+                      .row = row,
+                      .run = run_resource};
+    if (!find_schema(&way, SCHEMA_RESOURCE, row))
+        return;
+    const struct block *block = way.thing.schema->block;
+    const json_t *from = json_object_get(row, "from"), *to = json_object_get(row, "to");
+    forget(&way.thing);
+    way.has_from = from != NULL;
+    if (way.has_from) {
+        way.from = suite_config(sweep->suite, &sweep->scope, block, from, way.name);
+        to = suite_merge(sweep->suite, from, to);
+        check(&way.thing, "it begins", apply(&way.thing, &way.from) == NULL, "the first apply fails");
+    }
+    way.to = suite_config(sweep->suite, &sweep->scope, block, to, way.name);
+    sweep_way(&way);
+    const char *problem = apply(&way.thing, NULL);
+    check(&way.thing, "it ends", problem == NULL, problem);
+    check(&way.thing, "nothing is left", str_eq(side_door_world(sweep->mem), sweep->world),
+          side_door_world(sweep->mem).data);
+}
+
+/* ---- the ways of actions ---------------------------------------------------------------------------------------- */
+
+static const char *invoke(struct way *way, const json_t *row)
+{
+    struct suite *suite = way->sweep->suite;
+    const struct schema *schema = session_find(suite->session, SCHEMA_ACTION,
+                                               json_string_value(json_object_get(row, "type")));
+    struct value config = suite_config(suite, &way->sweep->scope, schema->block,
+                                       json_object_get(row, "config"), way->name);
+    struct outcome outcome = action_invoke(suite, schema, &config);
+    return problem_of(&way->thing, &outcome);
+}
+
+static void run_action(struct way *way, const char *fault)
+{
+    struct arena *mem = way->sweep->mem;
+    const json_t *undo = json_object_get(way->row, "undo");
+    for (const json_t *row = way->row; row != NULL; row = row == way->row ? undo : NULL) {
+        const char *problem = invoke(way, row);
+        if (problem == NULL)
+            continue;
+        check(&way->thing, "an action fails for its fault alone", has_acted(way->sweep),
+              str_printf(mem, "%s: %s", fault, problem).data);
+        const char *done = json_string_value(json_object_get(row, "done"));
+        if (done != NULL && str_contains(str_c(problem), str_c(done))) {
+            check(&way->thing, "what an action says to have done is there",
+                  !str_eq(side_door_world(mem), way->sweep->world), fault);
+            continue;
+        }
+        const char *again = invoke(way, row);
+        check(&way->thing, "invoked once more it succeeds", again == NULL,
+              str_printf(mem, "%s: %s; after %s", fault, again, problem).data);
+    }
+    suite_make(way->sweep->suite, json_object_get(way->row, "after"), way->name);
+    check(&way->thing, "nothing is left", str_eq(side_door_world(mem), way->sweep->world), fault);
+}
+
+static void sweep_action(struct sweep *sweep, const json_t *row)
+{
+    struct way way = {.sweep = sweep,
+                      .name = json_string_value(json_object_get(row, "name")),
+                      .row = row,
+                      .run = run_action};
+    if (find_schema(&way, SCHEMA_ACTION, row))
+        sweep_way(&way);
+}
+
+/* ---- all of it -------------------------------------------------------------------------------------------------- */
+
+static bool make_needed(struct sweep *sweep, struct thing things[], size_t *ret_count)
+{
+    struct suite *suite = sweep->suite;
+    const json_t *row;
+    size_t index;
+    json_array_foreach (json_object_get(sweep->input, "needs"), index, row) {
+        struct thing *thing = &things[index];
+        const char *name = json_string_value(json_object_get(row, "as"));
+        *thing = (struct thing){.sweep = sweep, .subject = name};
+        thing->schema = session_find(suite->session, SCHEMA_RESOURCE,
+                                     json_string_value(json_object_get(row, "type")));
+        if (!check(thing, "its type exists", thing->schema != NULL, ""))
+            return false;
+        struct value config = suite_config(suite, &sweep->scope, thing->schema->block,
+                                           json_object_get(row, "config"), name);
+        forget(thing);
+        const char *problem = apply(thing, &config);
+        *ret_count = index + 1;
+        if (!check(thing, "what is needed exists", problem == NULL, problem))
+            return false;
+        sweep->scope.known[index] = (struct known){.name = name,
+                                                   .schema = thing->schema,
+                                                   .state = thing->state};
+        sweep->scope.count = index + 1;
+    }
+    return true;
+}
+
+static void check_hits(struct sweep *sweep)
+{
+    const json_t *elsewhere = json_object_get(sweep->input, "elsewhere"), *row;
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        bool is_elsewhere = false;
+        size_t index;
+        json_array_foreach (elsewhere, index, row)
+            is_elsewhere = is_elsewhere || strcmp(json_string_value(row), operations[i].name) == 0;
+        for (size_t kind = 0; kind < KINDS && operations[i].mutates && !is_elsewhere; kind++)
+            suite_check(sweep->suite, SWEEP, "every operation that changes something failed in each way",
+                        operations[i].name, sweep->hit[i][kind], kinds[kind]);
+    }
+}
+
+static void run(struct suite *suite, bool is_whole)
+{
+    struct sweep sweep = {.suite = suite,
+                          .is_whole = is_whole,
+                          .mem = suite->mem,
+                          .input = suite_input(suite, "sweep")};
+    struct thing needed[sizeof sweep.scope.known / sizeof sweep.scope.known[0]];
+    struct str before = side_door_world(suite->mem);
+    size_t count = 0, index;
+    const json_t *row;
+    if (!suite_check(suite, SWEEP, "there is an input", SWEEP, sweep.input != NULL, "inputs/sweep.json") ||
+        !make_needed(&sweep, needed, &count))
+        return;
+    sweep.world = side_door_world(suite->mem);
+    /* Without a retry each fault reaches the resource; with one the client has to know what it may repeat. */
+    for (suite->retries = 0; suite->retries <= (is_whole ? 1 : 0); suite->retries++) {
+        suite_restart(suite);
+        json_array_foreach (json_object_get(sweep.input, "resources"), index, row)
+            sweep_resource(&sweep, row);
+        json_array_foreach (json_object_get(sweep.input, "actions"), index, row)
+            sweep_action(&sweep, row);
+    }
+    suite->retries = 1;
+    check_hits(&sweep);
+    while (count > 0) {
+        const char *problem = apply(&needed[--count], NULL);
+        check(&needed[count], "what was needed is removed", problem == NULL, problem);
+    }
+    suite_check(suite, SWEEP, "nothing is left in the region", SWEEP,
+                str_eq(before, side_door_world(suite->mem)), side_door_world(suite->mem).data);
+}
+
+void sweep_run(struct suite *suite)
+{
+    run(suite, true);
+}
+
+void sweep_changes_run(struct suite *suite)
+{
+    run(suite, false);
+}
