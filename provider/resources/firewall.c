@@ -111,6 +111,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
+    if (prior != NULL)
+        TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
     struct port_set was, will;
     if (prior == NULL || !rules_known(config) || !rules_known(prior))
         return true;
@@ -124,12 +126,24 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 /* ---- calls ---- */
 
+static bool put_locked(struct call *c, struct str instance, const struct port_set *set)
+{
+    json_t *in = json_pack("{s:o, s:o}", "instanceName", json_new_str(instance), "portInfos",
+                           port_set_to_json(c->mem, set));
+    return api_do(c, OP_PUT_INSTANCE_PUBLIC_PORTS, in);
+}
+
+static struct str made_key(struct call *c, struct str instance)
+{
+    return str_printf(c->mem, "firewall/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(instance));
+}
+
 static bool put(struct call *c, struct str instance, const struct port_set *set)
 {
     TRY(instance_ref_lock(c, instance));
-    json_t *in = json_pack("{s:o, s:o}", "instanceName", json_new_str(instance), "portInfos",
-                           port_set_to_json(c->mem, set));
-    bool done = api_do(c, OP_PUT_INSTANCE_PUBLIC_PORTS, in);
+    bool done = put_locked(c, instance, set);
+    if (done || c->err.maybe_done)
+        call_made(c, made_key(c, instance));
     instance_ref_unlock(c, instance);
     return done;
 }
@@ -146,20 +160,29 @@ static struct port_set default_rules(struct arena *mem, const json_t *instance)
     return (struct port_set){rules, 2};
 }
 
-/* Leaves an instance that this resource is done with. One that is gone needs nothing. */
-static bool leave(struct call *c, const struct firewall *prior)
+static bool leave_locked(struct call *c, const struct firewall *prior)
 {
-    struct str how = prior->on_destroy.v;
     struct instance_found found;
     struct port_set rules = {0};
-    if (str_eqc(how, FIREWALL_ON_DESTROY_KEEP))
-        return true;
-    if (!str_eqc(how, FIREWALL_ON_DESTROY_CLOSE_ALL)) {
+    if (call_has_made(c, made_key(c, prior->instance_name.v)))
+        return true; /* the rules are those of a newer firewall of the same instance */
+    if (!str_eqc(prior->on_destroy.v, FIREWALL_ON_DESTROY_CLOSE_ALL)) {
         if (!instance_ref_get(c, prior->instance_name.v, &found))
             return api_done_if_not_found(c);
         rules = default_rules(c->mem, found.instance);
     }
-    return put(c, prior->instance_name.v, &rules) || api_done_if_not_found(c);
+    return put_locked(c, prior->instance_name.v, &rules) || api_done_if_not_found(c);
+}
+
+/* Leaves an instance that this resource is done with. One that is gone needs nothing. */
+static bool leave(struct call *c, const struct firewall *prior)
+{
+    if (str_eqc(prior->on_destroy.v, FIREWALL_ON_DESTROY_KEEP))
+        return true;
+    TRY(instance_ref_lock(c, prior->instance_name.v));
+    bool done = leave_locked(c, prior);
+    instance_ref_unlock(c, prior->instance_name.v);
+    return done;
 }
 
 /* ---- hooks ---- */
@@ -260,7 +283,10 @@ static bool rules_differ(struct call *c, const struct firewall *prior, const str
     return !rules_known(prior) || !parse(c, prior, &was) || !port_sets_equal(&was, wanted);
 }
 
-/* Another instance: the old one first, so that a failure leaves the state at the instance that still has to be left. */
+/*
+ * The instance was rebuilt. Or its ARN, which the plan did not know, belongs to another one: the old one first, so that a failure leaves
+ * the state at the instance that still has to be left.
+ */
 static bool move(struct call *c, const struct firewall *prior, const struct firewall *plan,
                  const struct port_set *rules, struct firewall *state)
 {

@@ -88,6 +88,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
     plan_sources(config, planned);
+    if (prior != NULL)
+        TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
     if (!port_fields_known(&fields))
         return true;
     TRY(parse(c, config, &will));
@@ -181,11 +183,21 @@ static bool replace_sources(struct call *c, struct str instance, const struct po
     return close_rest(c, instance, &gone, &target, &entry);
 }
 
+static struct str made_key(struct call *c, struct str instance, const struct port_rule *rule)
+{
+    return str_printf(c->mem, "firewall_rule/%.*s/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(instance),
+                      STR_ARG(port_rule_print(c->mem, rule)));
+}
+
 static bool replace_locked(struct call *c, struct str instance, const struct port_rule *was,
                            const struct port_rule *will)
 {
     TRY(instance_ref_lock(c, instance));
-    bool done = replace_sources(c, instance, was, will);
+    /* The very rule may be another resource's by now. */
+    bool is_taken_over = will == NULL && call_has_made(c, made_key(c, instance, was));
+    bool done = is_taken_over || replace_sources(c, instance, was, will);
+    if (will != NULL && (done || c->err.maybe_done))
+        call_made(c, made_key(c, instance, will));
     instance_ref_unlock(c, instance);
     return done;
 }
@@ -301,7 +313,10 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     return true;
 }
 
-/* To another instance: the old one first, so that a failure leaves the state at the instance that still has the rule. */
+/*
+ * The instance was rebuilt. Or its ARN, which the plan did not know, belongs to another one: the old one first, so that a failure leaves
+ * the state at the instance that still has the rule.
+ */
 static bool move(struct call *c, const struct firewall_rule *prior, const struct firewall_rule *plan,
                  const struct port_rule *was, const struct port_rule *will, struct firewall_rule *state)
 {

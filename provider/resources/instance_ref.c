@@ -60,6 +60,15 @@ static bool no_instance(struct call *c, const char *attribute, struct str value)
                    STR_ARG(call_region(c)));
 }
 
+static bool no_instance_of_arn(struct call *c, struct str arn)
+{
+    no_instance(c, "instance_arn", arn);
+    return fail_hint(
+        &c->err,
+        "An ARN belongs to one life of an instance: write instance_arn = lightsail_instance.<name>.arn, "
+        "which follows a rebuild, or use instance_name.");
+}
+
 static bool find_by_arn(struct call *c, struct str arn, struct instance_found *ret)
 {
     struct str name;
@@ -68,11 +77,7 @@ static bool find_by_arn(struct call *c, struct str arn, struct instance_found *r
         return true;
     if (c->err.kind != ERR_NONE && c->err.kind != ERR_NOT_FOUND)
         return false;
-    no_instance(c, "instance_arn", arn);
-    return fail_hint(
-        &c->err,
-        "An ARN belongs to one life of an instance: write instance_arn = lightsail_instance.<name>.arn, "
-        "which follows a rebuild, or use instance_name.");
+    return no_instance_of_arn(c, arn);
 }
 
 static bool find_by_name(struct call *c, struct str name, struct instance_found *ret)
@@ -93,6 +98,25 @@ static bool find_by_both(struct call *c, struct instance_ref planned, struct ins
         &c->err, ERR_USER, "instance_arn",
         "instance_arn belongs to the instance '%.*s', but instance_name says '%.*s': give one of them",
         STR_ARG(ret->name), STR_ARG(planned.name.v));
+}
+
+bool instance_ref_plan_replace(struct call *c, struct plan *plan, struct instance_ref config,
+                               struct instance_ref prior)
+{
+    struct str name;
+    if (!TF_IS_NULL(config.name)) {
+        if (!tf_string_equal(config.name, prior.name))
+            plan_replace(plan, STR("instance_name"));
+        return true;
+    }
+    bool is_looked_up = TF_IS_KNOWN(config.arn) && !tf_string_equal(config.arn, prior.arn) && !plan->is_final;
+    if (!is_looked_up)
+        return true;
+    if (!api_view_name_of_arn(c, LS_KIND_INSTANCE, config.arn.v, &name))
+        return c->err.kind == ERR_NOT_FOUND ? no_instance_of_arn(c, config.arn.v) : false;
+    if (!str_eq(name, prior.name.v))
+        plan_replace(plan, STR("instance_arn"));
+    return true;
 }
 
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret)

@@ -24,6 +24,14 @@ bool instance_ref_matches(struct instance_ref config, struct instance_ref prior)
 void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior,
                        struct tf_string *planned_name, struct tf_string *planned_arn);
 
+/*
+ * Marks the plan of an update as a replacement when another instance is meant: another name, or the ARN of an instance of another name,
+ * which is looked up (the name of an ARN never changes). The same name with another ARN is a rebuilt instance, and an ARN that is not
+ * known yet is taken for one. Errors: ERR_USER at `instance_arn` when there is no instance of that ARN; those of a read.
+ */
+bool instance_ref_plan_replace(struct call *c, struct plan *plan, struct instance_ref config,
+                               struct instance_ref prior) MUST_USE;
+
 /* An instance as AWS knows it. */
 struct instance_found {
     struct str name, arn;

@@ -104,6 +104,8 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
         return;
     if (has_plan && !decode_write_only(c, &change, in->config))
         return;
+    if (c->provider != NULL && c->provider->walk != NULL)
+        walk_applies(c->provider->walk);
     struct value state = !has_prior ? create(c, &change) : !has_plan ? destroy(c, &change) : update(c, &change);
     struct str encoded;
     if (!engine_encode(c, &state, change.desc, &encoded))

@@ -117,6 +117,16 @@ void call_unlock(struct call *c, struct str key)
     }
 }
 
+void call_made(struct call *c, struct str key)
+{
+    walk_made(c->provider->walk, key);
+}
+
+bool call_has_made(struct call *c, struct str key)
+{
+    return walk_has_made(c->provider->walk, key);
+}
+
 void plan_replace(struct plan *plan, struct str attribute)
 {
     for (size_t i = 0; i < plan->replace_count; i++) {

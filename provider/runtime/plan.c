@@ -142,7 +142,9 @@ static bool run_hook(struct call *c, struct change *change, enum phase phase)
     void *after = engine_model(c, change->desc, &change->planned);
     if (config == NULL || (!creating && prior == NULL) || before == NULL || after == NULL)
         return false;
-    change->hook = (struct plan){.config = config, .prior = prior, .planned = after, .is_changed = phase == PHASE_CHANGED};
+    bool is_final = c->provider != NULL && c->provider->walk != NULL && walk_is_apply(c->provider->walk);
+    change->hook = (struct plan){
+        .config = config, .prior = prior, .planned = after, .is_changed = phase == PHASE_CHANGED, .is_final = is_final};
     if (!change->resource->modify_plan(c, &change->hook)) {
         engine_report(c, "Cannot plan", &change->planned);
         return false;
@@ -272,7 +274,11 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (!creating)
         answer_replacements(c, &change, ret);
     warn_of_loss(c, resource->schema, &change.prior, ret);
-    if (laws_plan_is_valid(c, desc, &change.prior, &change.config, &change.planned) &&
-        !engine_encode(c, &change.planned, desc, &ret->planned))
+    if (!laws_plan_is_valid(c, desc, &change.prior, &change.config, &change.planned))
+        return;
+    if (!engine_encode(c, &change.planned, desc, &ret->planned))
         ret->planned = (struct str){NULL, 0};
+    /* What comes after the identity that was: its own, as soon as it is known. An update keeps it. */
+    if (creating)
+        ret->identity = engine_identity(runtime, c, resource, &change.planned, (struct identity){.given = false});
 }

@@ -7,6 +7,7 @@
 
 #include "lightsail/client.h"
 #include "runtime/keylock.h"
+#include "runtime/walk.h"
 
 struct tag {
     struct str key, value; /* value.data == NULL: a key-only tag */
@@ -21,6 +22,7 @@ struct provider {
     const struct str *ignored_keys, *ignored_prefixes;
     size_t ignored_key_count, ignored_prefix_count;
     struct keylock *locks;                /* serialises calls that change the same instance */
+    struct walk *walk;                    /* what this walk has done so far */
     struct arena *mem;                    /* holds all of the above; lives as long as the process */
 };
 

@@ -39,6 +39,7 @@ struct plan {
     const void *prior;   /* NULL on create */
     void *planned;       /* defaults, kept and unknown values are already in; change it by the laws below */
     bool is_changed;     /* the rows say that something differs from prior (false on create) */
+    bool is_final;       /* of an apply walk: Terraform refuses a replacement now that it did not plan before */
     struct str replace_paths[16];
     size_t replace_count;
 };
@@ -146,6 +147,12 @@ void call_warn(struct call *c, const char *attribute, const char *summary, const
 /* Serialises with every other call that takes the same key, until the call ends or call_unlock. */
 bool call_lock(struct call *c, struct str key) MUST_USE;
 void call_unlock(struct call *c, struct str key);
+/*
+ * For what can be made over while it exists: create notes it (under the lock that destroy takes), and destroy leaves alone what this walk
+ * has made, because then it is asked to remove an older state of the same thing (walk.h).
+ */
+void call_made(struct call *c, struct str key);
+bool call_has_made(struct call *c, struct str key);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
 

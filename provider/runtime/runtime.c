@@ -29,6 +29,7 @@ static void provider_free(struct provider *provider)
 {
     ls_client_free(provider->client);
     keylock_free(provider->locks);
+    walk_free(provider->walk);
     arena_free(provider->mem);
 }
 
@@ -173,6 +174,7 @@ void runtime_configure(struct runtime *runtime, struct call *c, struct str terra
     struct provider *provider = arena_new_object(mem, struct provider);
     provider->mem = mem;
     provider->locks = keylock_new();
+    provider->walk = walk_new();
     provider->terraform_version = str_copy(mem, terraform_version);
     if (type->configure(c, model, provider)) {
         publish(runtime, provider);

@@ -43,9 +43,13 @@ static struct outcome plan(struct life *life, const char *name, const struct val
     struct value proposed = block_propose(life->mem, life->block, prior, config);
     struct outcome planned = session_plan(life->suite->session, life->schema, prior, &proposed, config,
                                           life->private, &life->identity);
-    if (is_checked && suite_good(life->suite, PLAN, name, life->subject, &planned))
+    if (is_checked && suite_good(life->suite, PLAN, name, life->subject, &planned)) {
         suite_rule(life->suite, PLAN, "AssertPlanValid", life->subject,
                    rules_plan(life->mem, life->block, prior, config, &planned.value));
+        if (!value_is_null(*prior) && planned.replace_count == 0 && !value_is_null(life->identity))
+            suite_rule(life->suite, PLAN, "an update keeps the identity", life->subject,
+                       rules_difference(life->mem, &life->identity, &planned.identity));
+    }
     return planned;
 }
 
@@ -63,12 +67,15 @@ static struct outcome apply(struct life *life, const char *name, const struct va
                    rules_result(life->mem, life->block, &again.value, &applied.value));
         suite_rule(life->suite, APPLY, "wholly known, write-only null", life->subject,
                    rules_stored(life->mem, life->block, &applied.value));
+        if (value_is_wholly_known(&again.identity) && !value_is_null(again.identity))
+            suite_rule(life->suite, APPLY, "the identity is the planned one", life->subject,
+                       rules_difference(life->mem, &again.identity, &applied.identity));
     }
     return applied;
 }
 
-/* `may_move`: an update that means another thing, which has another identity. */
-static void check_identity(struct life *life, const char *call, const struct outcome *outcome, bool may_move)
+/* Nothing but a replacement, which begins without one, gives a thing another identity. */
+static void check_identity(struct life *life, const char *call, const struct outcome *outcome)
 {
     if (session_identity_type(life->suite->session, life->schema->name) == NULL)
         return;
@@ -76,7 +83,7 @@ static void check_identity(struct life *life, const char *call, const struct out
                 outcome->has_value && value_is_wholly_known(&outcome->identity) &&
                     !value_is_null(outcome->identity),
                 "none");
-    if (!value_is_null(life->identity) && !may_move)
+    if (!value_is_null(life->identity))
         suite_rule(life->suite, call, "and stays the same", life->subject,
                    rules_difference(life->mem, &life->identity, &outcome->identity));
 }
@@ -115,7 +122,7 @@ static void check_settled(struct life *life)
                     "");
         suite_rule(suite, READ, "wholly known, write-only null", life->subject,
                    rules_stored(life->mem, life->block, &read.value));
-        check_identity(life, READ, &read, false);
+        check_identity(life, READ, &read);
     }
     struct outcome planned = plan(life, "of what is there already", &life->state, &life->config, true);
     suite_rule(suite, PLAN, "is empty after apply", life->subject,
@@ -144,12 +151,13 @@ static bool create(struct life *life, const char *name)
     struct outcome applied = apply(life, name, &none, &life->config, &planned);
     if (!applied.has_value)
         return false;
-    check_identity(life, APPLY, &applied, false);
+    check_identity(life, APPLY, &applied);
     keep(life, &applied);
     return applied.error_count == 0;
 }
 
-static void destroy(struct life *life, const char *name)
+/* The provider is the one of the walk in which the deletion is planned and made. */
+static void destroy_in_walk(struct life *life, const char *name)
 {
     struct suite *suite = life->suite;
     struct value none = nothing(life);
@@ -161,6 +169,12 @@ static void destroy(struct life *life, const char *name)
                                         &life->identity);
     if (suite_good(suite, APPLY, name, life->subject, &gone))
         suite_check(suite, APPLY, "a destruction leaves null", life->subject, !gone.has_value, "");
+}
+
+static void destroy(struct life *life, const char *name)
+{
+    suite_walk(life->suite);
+    destroy_in_walk(life, name);
 }
 
 static void check_gone(struct life *life)
@@ -247,7 +261,7 @@ static void update(struct life *life, const json_t *row)
         struct outcome applied = apply(life, "update", &life->state, &config, &planned);
         if (!applied.has_value)
             return;
-        check_identity(life, APPLY, &applied, json_is_true(json_object_get(row, "moves")));
+        check_identity(life, APPLY, &applied);
         keep(life, &applied);
     }
     life->config = config;
@@ -271,6 +285,7 @@ static void replace(struct life *life, const json_t *row)
     json_t *json = suite_merge(suite, life->json, json_object_get(row, "set"));
     struct value config = config_of(life, json), none = nothing(life);
     const char *path = json_string_value(json_object_get(row, "path"));
+    suite_walk(suite);
     struct outcome planned = plan(life, "replace", &life->state, &config, true);
     suite_check(suite, PLAN, "requires_replace names the attribute", life->subject,
                 names_path(&planned, path),
@@ -319,7 +334,7 @@ static void check_imported(struct life *life, const struct outcome *imported, co
                                        &imported->identity);
     if (!suite_good(suite, READ, "after import", life->subject, &read))
         return;
-    check_identity(life, READ, &read, false);
+    check_identity(life, READ, &read);
     struct value expected = life->state;
     for (size_t i = 0; i < life->block->type->count; i++) {
         struct str name = life->block->type->members[i].name;
@@ -520,6 +535,7 @@ static void check_create_failures(struct life *life)
         if (applied.has_value) {
             suite_rule(suite, APPLY, "after a failure: wholly known", life->subject,
                        rules_stored(life->mem, life->block, &applied.value));
+            suite_walk(suite);
             struct outcome gone = session_apply(suite->session, life->schema, &applied.value, &none, &none,
                                                 STR(""), &applied.identity);
             suite_good(suite, APPLY, "delete of what a failed creation left", life->subject, &gone);
@@ -571,6 +587,7 @@ static void check_delete_failures(struct life *life)
 {
     struct suite *suite = life->suite;
     struct value none = nothing(life);
+    suite_walk(suite);
     fault(life, "*", "denied", "every=1");
     struct outcome denied = session_apply(suite->session, life->schema, &life->state, &none, &none, STR(""),
                                           &life->identity);

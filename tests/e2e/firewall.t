@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # firewall.t — the whole firewall of an instance and single rules of it: one request for every change, equal forms, overlaps,
-# moves, rebuilds, imports, and what is left after a destroy. Knows the exact calls.
+# other and rebuilt instances, imports, and what is left after a destroy. Knows the exact calls.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 100
@@ -112,23 +112,88 @@ tf_fails validate
 tf_said "rules has an element that is null" "a null rule does not close everything"
 is "$(world_changes)" "" "none of it was sent"
 
-# Another instance, in place; the one before is left as on_destroy says.
+# Another instance is another firewall; the one before is left as on_destroy says.
 config "$on_web" "$ssh"
 tf_ok apply
 config "$on_db" "$ssh"
+tf_plan_is "another name is a replacement" "replace lightsail_firewall.this"
 changes "to another instance" "PutInstancePublicPorts x2"
 is "$(open_rules web) / $(open_rules db)" "$defaults / tcp/22-22:203.0.113.0/24" "the first one has its default rules again"
 config "$on_db" "$ssh" 'on_destroy = "keep"'
 changes "on_destroy alone"
 config "$by_arn" "$ssh" 'on_destroy = "keep"'
+tf_plan_is "the ARN of another instance is a replacement" "replace lightsail_firewall.this"
 changes "by ARN, keeping the rules of the other" PutInstancePublicPorts
 is "$(open_rules web) / $(open_rules db)" "tcp/22-22:203.0.113.0/24 / tcp/22-22:203.0.113.0/24" "both have them"
+config 'instance_arn = "arn:aws:lightsail:ap-northeast-1:123456789012:Instance/00000000-0000-4000-8000-000000000000"' "$ssh"
+tf_fails plan
+tf_said "there is no instance 'arn:aws:lightsail:ap-northeast-1:123456789012:Instance/0000" "an ARN of nothing is an error of the plan"
 
-sim_metrics_reset
-tf_ok apply '-replace=lightsail_instance.node["web"]'
-is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "a rebuild under the same name has its rules in the same apply"
-is "$(world_changes)" "CreateInstances DeleteInstance PutInstancePublicPorts" "and needs these calls"
-tf_plan_is_empty "nothing is left to do after the rebuild"
+# A rebuilt instance keeps its firewall, whichever way it is named.
+for by in "$by_arn" "$on_web
+  $by_arn"; do
+    config "$by" "$ssh" 'on_destroy = "keep"'
+    tf_ok apply
+    sim_metrics_reset
+    tf_ok apply '-replace=lightsail_instance.node["web"]'
+    is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "a rebuild under the same name has its rules in the same apply"
+    is "$(world_changes)" "CreateInstances DeleteInstance PutInstancePublicPorts" "and needs these calls"
+    contains "$(step_text)" "1 added, 1 changed, 1 destroyed" "the firewall is changed in place"
+    tf_plan_is_empty "nothing is left to do after the rebuild"
+done
+
+# A replacement that makes the new one first must not take the rules away with the old one.
+config "$on_web" "$ssh" 'lifecycle {
+    create_before_destroy = true
+  }'
+tf_ok apply
+tf_ok apply -replace=lightsail_firewall.this
+is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "replaced on the same instance, created before destroyed: the rules stay"
+tf_plan_is_empty "nothing is left to do after it"
+config "$on_db" "$ssh" 'lifecycle {
+    create_before_destroy = true
+  }'
+changes "created before destroyed on another instance" "PutInstancePublicPorts x2"
+is "$(open_rules web) / $(open_rules db)" "$defaults / tcp/22-22:203.0.113.0/24" "the old one is left as on_destroy says"
+sim_mutate '{"action": "delete_instance", "name": "db"}'
+config "$on_web" "$ssh"
+tf_ok apply -refresh=false -target=lightsail_firewall.this
+is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "an old instance that is gone is no obstacle"
+tf_ok apply
+
+# An instance that gets another name is another instance, too: known from the name, or found out in the apply from the ARN alone.
+named() { # NAME REFERENCES
+    tf_config <<<"provider \"lightsail\" {
+  poll_interval = \"40ms\"
+}
+resource \"lightsail_instance\" \"one\" {
+  name         = \"$1\"
+  blueprint_id = \"ubuntu_22_04\"
+  bundle_id    = \"nano_3_0\"
+}
+resource \"lightsail_firewall\" \"this\" {
+  $2
+  rules = [$ssh]
+}"
+}
+both='instance_name = lightsail_instance.one.name
+  instance_arn  = lightsail_instance.one.arn'
+tf_ok destroy
+named one "$both"
+tf_ok apply
+named two "$both"
+tf_plan_is "a machine of another name has another firewall" "replace lightsail_instance.one" "replace lightsail_firewall.this"
+changes "both are replaced" CreateInstances DeleteInstance "PutInstancePublicPorts x2"
+is "$(open_rules two)" "tcp/22-22:203.0.113.0/24" "the new machine has its rules in the same apply"
+named two "instance_arn = lightsail_instance.one.arn"
+tf_plan_is_empty "the ARN alone means the same"
+named three "instance_arn = lightsail_instance.one.arn"
+changes "by the ARN alone the rules come in the same apply, too" CreateInstances DeleteInstance PutInstancePublicPorts
+is "$(open_rules three)" "tcp/22-22:203.0.113.0/24" "they are there"
+tf_ok destroy
+
+config "$on_web" "$ssh" 'on_destroy = "keep"'
+tf_ok apply
 config "$on_web" "$ssh" 'on_destroy = "keep"'
 tf_plan_is_empty "the name instead of the ARN is no change"
 sim_mutate '{"action": "rebuild_instance", "name": "web"}'
@@ -215,6 +280,18 @@ for key in vpn,udp,51820 metrics,tcp,9100; do
     tf_ok import "lightsail_firewall_rule.this[\"$name\"]" "web,$protocol,$port,$port"
 done
 tf_plan_is_empty "after importing them nothing is left to do"
+# The same rule under another address, without a moved block: made and removed in one apply, in whatever order.
+sed -i 's/"lightsail_firewall_rule" "this"/"lightsail_firewall_rule" "that"/' "$TF_DIR/main.tf"
+tf_ok apply
+is "$(open_rules web)" "${with_rules/10.0.0.0\/24,203.0.113.7\/32/10.0.0.0/24}" "rules under another address are still open"
+tf_plan_is_empty "nothing is left to do after that"
+sed -i 's/node\["web"\]/node["db"]/' "$TF_DIR/main.tf"
+tf_plan_is "rules of another instance are replaced" "replace lightsail_firewall_rule.that[\"metrics\"]" \
+    "replace lightsail_firewall_rule.that[\"ssh\"]" "replace lightsail_firewall_rule.that[\"vpn\"]"
+tf_ok apply
+is "$(open_rules web)" "$defaults" "the first instance has what others had"
+rules '"203.0.113.7"' office
+tf_ok apply
 tf_fails import 'lightsail_firewall_rule.this["other"]' web,tcp,9100
 tf_ok destroy -target=lightsail_firewall_rule.this
 is "$(open_rules web)" "$defaults" "destroying them leaves what others had"

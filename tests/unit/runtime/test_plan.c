@@ -30,6 +30,19 @@ static void create_leaves_computed_unknown_and_fills_defaults(void **state)
     assert_int_equal(ret.replace_count, 0);
 }
 
+static void a_creation_plans_the_identity_when_its_name_is_known(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    plan(f, value_null(&thing_type), from_json(f->c->mem, "{\"name\":\"web\",\"size\":3}"), &ret);
+    assert_true(ret.identity.given);
+    assert_true(str_eqc(ret.identity.value.msgpack, "\x81\xa4name\xa3web"));
+    struct value config = from_json(f->c->mem, "{\"name\":\"web\",\"size\":3}");
+    config = value_with_member(f->c->mem, &config, STR("name"), value_unknown(&type_string));
+    plan(f, value_null(&thing_type), config, &ret);
+    assert_false(ret.identity.given);
+}
+
 static void nothing_changed_plans_the_prior_state(void **state)
 {
     struct fixture *f = *state;
@@ -236,6 +249,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(create_leaves_computed_unknown_and_fills_defaults),
+        TEST(a_creation_plans_the_identity_when_its_name_is_known),
         TEST(nothing_changed_plans_the_prior_state),
         TEST(an_update_keeps_what_cannot_change_and_opens_the_rest),
         TEST(a_change_that_lives_only_in_terraform_opens_nothing),

@@ -66,7 +66,9 @@ resource "lightsail_static_ip" "this" {
   instance_arn = lightsail_instance.this.arn
 }
 
+# The name says in the plan whether the machine is another one, which has another firewall.
 resource "lightsail_firewall" "this" {
-  instance_arn = lightsail_instance.this.arn
-  rules        = var.firewall_rules
+  instance_name = lightsail_instance.this.name
+  instance_arn  = lightsail_instance.this.arn
+  rules         = var.firewall_rules
 }

@@ -1,0 +1,28 @@
+/*
+ * walk.h — what was done since the provider was configured, which is one walk of Terraform: whether it applies, and what it made.
+ * Knows keys as texts; must not know what they stand for.
+ *
+ * An apply walk plans again what the plan walk has planned, and Terraform refuses another action than the first. And it may make a thing
+ * anew before it removes the old state of the very same thing (create_before_destroy, or an address renamed without a moved block): whoever
+ * removes has to know.
+ */
+#ifndef RUNTIME_WALK_H
+#define RUNTIME_WALK_H
+
+#include "base/str.h"
+
+struct walk;
+
+/* The caller frees it with walk_free when no call uses it any more. All others are for any thread. */
+struct walk *walk_new(void);
+void walk_free(struct walk *walk);
+
+/* Something is applied, and whether something was. */
+void walk_applies(struct walk *walk);
+bool walk_is_apply(const struct walk *walk);
+
+/* Notes that the thing of this key was made, and whether it was. */
+void walk_made(struct walk *walk, struct str key);
+bool walk_has_made(struct walk *walk, struct str key);
+
+#endif
