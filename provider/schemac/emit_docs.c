@@ -73,6 +73,9 @@ static void add_head(struct buf *out, const struct record *record)
                STR_ARG(description(out->mem, record)), STR_ARG(title));
     buf_printf(out, record->kind == RECORD_PROVIDER ? " %s\n\n" : " (%s)\n\n", kind->word);
     buf_printf(out, "%.*s\n", STR_ARG(record->doc));
+    if (record->replace_warning.len > 0)
+        buf_printf(out, "\n~> **Replacement:** %.*s Every plan that replaces it says so in a warning.\n",
+                   STR_ARG(record->replace_warning));
     if (kind->versions != NULL)
         buf_printf(out, "\nNeeds %s, or a later one.\n", kind->versions);
 }
