@@ -142,7 +142,7 @@ static bool resolve(struct ls_client *client, struct arena *scratch, const struc
     return true;
 }
 
-bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client, struct err *err)
+struct ls_client *client_new_empty(void)
 {
     struct arena *mem = arena_new();
     struct ls_client *client = arena_new_object(mem, struct ls_client);
@@ -150,6 +150,21 @@ bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client
     client->view = view_new(mem);
     client->limiter = arena_new_object(mem, struct limiter);
     limiter_init(client->limiter);
+    pthread_mutex_init(&client->lock, NULL);
+    return client;
+}
+
+void client_free_own(struct ls_client *client)
+{
+    view_free(client->view);
+    limiter_destroy(client->limiter);
+    pthread_mutex_destroy(&client->lock);
+    arena_free(client->mem); /* the client itself is in it */
+}
+
+bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client, struct err *err)
+{
+    struct ls_client *client = client_new_empty();
     struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
     struct str source;
     bool ok = resolve(client, scratch, config, &source, err);
@@ -168,12 +183,15 @@ void ls_client_free(struct ls_client *client)
 {
     if (client == NULL)
         return;
+    while (client->next != NULL) {
+        struct ls_client *other = client->next;
+        client->next = other->next;
+        client_free_own(other);
+    }
     if (client->pool != NULL)
         http_pool_close(client->pool);
-    view_free(client->view);
-    limiter_destroy(client->limiter);
     keyring_free(client->keyring);
-    arena_free(client->mem);
+    client_free_own(client);
 }
 
 void ls_client_use_http(struct ls_client *client, struct http http)

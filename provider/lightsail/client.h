@@ -83,6 +83,22 @@ struct ls_scope {
 bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client, struct err *err) MUST_USE;
 void ls_client_free(struct ls_client *client);
 
+/*
+ * The client of another region: with the same keys, connections and settings, but an endpoint, a rate, reads and
+ * waits of its own, because Lightsail throttles each region by itself. Made when it is first asked for, from any
+ * thread; asking any of the family gives the same one. It lives as long as the first client, which frees it.
+ * Errors: ERR_USER, attribute "region", when it does not look like a region or is in another part of AWS.
+ */
+bool ls_client_in_region(struct ls_client *client, struct str region, struct ls_client **ret_client,
+                         struct err *err) MUST_USE;
+
+/*
+ * Whether Lightsail is in the client's region at all. Only of a region that this build does not know the first
+ * client asks, once, by GetRegions; when that cannot be had, the region counts as there. Errors: ERR_USER, attribute
+ * "region", with the names that are near or all.
+ */
+bool ls_client_check_region(struct ls_client *client, struct ls_scope scope, struct err *err) MUST_USE;
+
 struct str ls_client_region(const struct ls_client *client);
 int64_t ls_client_poll_interval_ms(const struct ls_client *client);
 

@@ -30,7 +30,16 @@ struct ls_client {
     int64_t poll_interval_ms;
     _Atomic int64_t skew_ms;    /* the service's clock minus ours */
     _Atomic bool ever_answered; /* the endpoint has answered at least once */
+    struct ls_client *home;     /* the client that was made first; NULL: this one */
+    struct ls_client *next;     /* of the first: its other regions; of the others: the next one */
+    _Atomic bool is_served;     /* the region is known to have Lightsail */
+    pthread_mutex_t lock;       /* of the first's chain of regions, held while one is made: without the network */
 };
+
+/* What every client has for itself alone; the rest it gets from ls_client_new or shares. */
+struct ls_client *client_new_empty(void);
+/* Ends what client_new_empty began. */
+void client_free_own(struct ls_client *client);
 
 /*
  * Makes the keyring, and unless the configuration says otherwise looks whether there is a source of keys at all:

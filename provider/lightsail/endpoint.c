@@ -343,15 +343,27 @@ static bool find_switch(enum ls_switch argument, const char *variable, const cha
     return true;
 }
 
-static struct endpoint regional(struct arena *mem, const struct service *service, struct str region,
-                                bool fips, bool dualstack)
+static const struct partition *partition_of(struct str region)
 {
     size_t i = 0;
     while (!str_starts_with(region, partitions[i].prefix))
         i++; /* the last prefix is empty */
-    struct str suffix = dualstack ? partitions[i].dualstack_suffix : partitions[i].suffix;
+    return &partitions[i];
+}
+
+/* For the United States' government: names of the usual form, and yet accounts of their own. */
+static bool is_government(struct str region)
+{
+    return str_starts_with(region, STR("us-gov-"));
+}
+
+static struct endpoint regional(struct arena *mem, const struct service *service, struct str region,
+                                bool fips, bool dualstack)
+{
+    const struct partition *partition = partition_of(region);
+    struct str suffix = dualstack ? partition->dualstack_suffix : partition->suffix;
     /* In the parts of AWS for the United States' government the usual address of STS is the FIPS one. */
-    bool usual_is_fips = service == &sts_service && str_starts_with(region, STR("us-gov-")) && !dualstack;
+    bool usual_is_fips = service == &sts_service && is_government(region) && !dualstack;
     struct str host = str_printf(mem, "%s%s.%.*s.%.*s", service->name, fips && !usual_is_fips ? "-fips" : "",
                                  STR_ARG(region), STR_ARG(suffix));
     return (struct endpoint){
@@ -359,6 +371,8 @@ static struct endpoint regional(struct arena *mem, const struct service *service
         .host = host,
         .path = STR("/"),
         .special = fips || dualstack,
+        .fips = fips,
+        .dualstack = dualstack,
     };
 }
 
@@ -406,6 +420,23 @@ bool endpoint_find(struct arena *mem, const struct ls_config *config, struct pro
                    struct str region, struct endpoint *ret_endpoint, struct err *err)
 {
     return find_endpoint(mem, &lightsail_service, config, profiles, region, ret_endpoint, err);
+}
+
+bool endpoint_in_region(struct arena *mem, const struct endpoint *home, struct str home_region,
+                        struct str region, struct endpoint *ret_endpoint, struct err *err)
+{
+    TRY(check_region(mem, region, err));
+    if (partition_of(region) != partition_of(home_region) ||
+        is_government(region) != is_government(home_region)) {
+        fail_at(err, ERR_USER, "region",
+                "the region %.*s is in another part of AWS than the provider's, %.*s", STR_ARG(region),
+                STR_ARG(home_region));
+        return fail_hint(err,
+                         "the parts share no accounts: use a provider configuration with keys of that part");
+    }
+    *ret_endpoint = home->custom ? *home
+                                 : regional(mem, &lightsail_service, region, home->fips, home->dualstack);
+    return true;
 }
 
 bool endpoint_find_sts(struct arena *mem, const struct ls_config *config, struct profiles *profiles,

@@ -16,6 +16,7 @@ struct endpoint {
     bool loopback;   /* this machine */
     bool custom;     /* somebody wrote it down; it was not derived from the region */
     bool special;    /* of the region, for FIPS or dual-stack: it may not exist everywhere */
+    bool fips, dualstack;
 };
 
 /*
@@ -35,6 +36,14 @@ bool region_find(struct arena *mem, const struct ls_config *config, struct profi
  */
 bool endpoint_find(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
                    struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
+
+/*
+ * The same endpoint for another region: an address that somebody wrote down speaks for all regions, any other is
+ * the region's own of the same kind. Errors: ERR_USER, attribute "region", when `region` does not look like one
+ * or lies in another part of AWS (aws-cn, …) than `home_region`, where the same keys mean nothing.
+ */
+bool endpoint_in_region(struct arena *mem, const struct endpoint *home, struct str home_region,
+                        struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
 
 /* The same for the Security Token Service, which the argument does not concern (AWS_ENDPOINT_URL_STS, "sts"). */
 bool endpoint_find_sts(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
