@@ -1,5 +1,5 @@
 /*
- * catalogue.c — the region's bundles, blueprints and zones, fetched once per configured provider. Knows the three list calls;
+ * catalogue.c — the region's bundles, blueprints and zones, fetched once per configured provider and region. Knows the three list calls;
  * must not know what somebody looks up in them.
  *
  * One list of slots, guarded by one mutex that is held for moments only; a slot goes with the provider it belongs to. Who has
@@ -13,7 +13,7 @@
 
 struct slot {
     struct slot *next;
-    const struct provider *provider;
+    const struct ls_client *client; /* of the region */
     enum catalogue_kind kind;
     struct arena *mem;
     const json_t *items; /* NULL: not fetched yet */
@@ -46,24 +46,24 @@ static void drop_slot(void *object)
 }
 
 /* Under the lock. */
-static struct slot *find_slot(const struct provider *provider, enum catalogue_kind kind)
+static struct slot *find_slot(const struct call *c, enum catalogue_kind kind)
 {
     for (struct slot *slot = slots; slot != NULL; slot = slot->next) {
-        if (slot->provider == provider && slot->kind == kind)
+        if (slot->client == c->client && slot->kind == kind)
             return slot;
     }
     struct arena *mem = arena_new();
     struct slot *slot = arena_new_object(mem, struct slot);
-    *slot = (struct slot){.next = slots, .provider = provider, .kind = kind, .mem = mem};
+    *slot = (struct slot){.next = slots, .client = c->client, .kind = kind, .mem = mem};
     slots = slot;
-    arena_defer(provider->mem, drop_slot, slot);
+    arena_defer(c->provider->mem, drop_slot, slot);
     return slot;
 }
 
 static const json_t *cached(struct call *c, enum catalogue_kind kind, bool *ret_has_failed)
 {
     pthread_mutex_lock(&slots_lock);
-    const struct slot *slot = find_slot(c->provider, kind);
+    const struct slot *slot = find_slot(c, kind);
     const json_t *items = slot->items;
     *ret_has_failed = slot->has_failed;
     pthread_mutex_unlock(&slots_lock);
@@ -74,7 +74,7 @@ static const json_t *cached(struct call *c, enum catalogue_kind kind, bool *ret_
 static const json_t *publish(struct call *c, enum catalogue_kind kind, const json_t *items)
 {
     pthread_mutex_lock(&slots_lock);
-    struct slot *slot = find_slot(c->provider, kind);
+    struct slot *slot = find_slot(c, kind);
     slot->items = json_own(slot->mem, json_deep_copy(items));
     slot->has_failed = false;
     items = slot->items;
@@ -90,7 +90,7 @@ static void note_failure(struct call *c, enum catalogue_kind kind)
     pthread_mutex_lock(&slots_lock);
     for (enum catalogue_kind k = 0; k < CATALOGUE_KIND_COUNT; k++) {
         if (concerns_all || k == kind)
-            find_slot(c->provider, k)->has_failed = true;
+            find_slot(c, k)->has_failed = true;
     }
     pthread_mutex_unlock(&slots_lock);
 }
@@ -114,7 +114,7 @@ static bool list(struct call *c, enum catalogue_kind kind, bool try_again, const
     *ret_items = cached(c, kind, &has_failed);
     if (*ret_items != NULL || (has_failed && !try_again))
         return true;
-    struct str key = str_c(sources[kind].key);
+    struct str key = str_printf(c->mem, "%s/%.*s", sources[kind].key, STR_ARG(call_region(c)));
     TRY(call_lock(c, key));
     *ret_items = cached(c, kind, &has_failed);
     bool good = *ret_items != NULL || (has_failed && !try_again) || fetch(c, kind, ret_items);

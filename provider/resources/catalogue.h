@@ -1,5 +1,5 @@
 /*
- * catalogue.h — the region's bundles, blueprints and zones, fetched once per configured provider. Knows the three list calls;
+ * catalogue.h — the region's bundles, blueprints and zones, fetched once per configured provider and region. Knows the three list calls;
  * must not know what somebody looks up in them.
  */
 #ifndef RESOURCES_CATALOGUE_H

@@ -1,5 +1,5 @@
 /*
- * data_availability_zones.c — the zones of the provider's region. Knows GetRegions' answer; changes nothing.
+ * data_availability_zones.c — the zones of the region. Knows GetRegions' answer; changes nothing.
  */
 #include "gen/data_availability_zones.h"
 #include "resources/catalogue.h"
@@ -14,7 +14,6 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     if (region == NULL)
         return fail(&c->err, ERR_NOT_FOUND, "Lightsail does not list the region %.*s",
                     STR_ARG(call_region(c)));
-    state->region = tf_string(str_copy(c->mem, call_region(c)));
     state->display_name = tf_string_or_null(json_member_text(region, "displayName"));
 
     struct str *names = catalogue_zones(c, regions, &state->names.count);

@@ -34,7 +34,7 @@ static int64_t renew_at_wall_ms(struct call *c, const json_t *details)
         return 0;
     int64_t now_ms = clock_wall_ms();
     int64_t end_ms = (int64_t)floor(json_number_value(expires_at) * 1000) -
-                     ls_client_clock_skew_ms(c->provider->client);
+                     ls_client_clock_skew_ms(c->client);
     int64_t left_ms = end_ms > now_ms ? end_ms - now_ms : 0;
     return left_ms / 2 > RENEW_BEFORE_END_MS ? end_ms - RENEW_BEFORE_END_MS : now_ms + left_ms / 2;
 }

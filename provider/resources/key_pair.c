@@ -117,7 +117,7 @@ static bool clear_lost_pair(struct call *c, const struct key_pair *plan, int64_t
 static bool send_create(struct call *c, const struct key_pair *plan, struct key_pair *state, json_t **ret_out)
 {
     enum { MAX_TRIES = 5 };
-    int64_t sent_wall_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->provider->client);
+    int64_t sent_wall_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->client);
     struct ls_poll poll = api_poll_begin(c);
     for (int i = 0; i < MAX_TRIES; i++) {
         json_t *in = json_object(), *tags = tags_request(&plan->tags_all);
@@ -155,7 +155,7 @@ static bool make_pair(struct call *c, const struct key_pair *plan, struct key_pa
     struct str public_key = ssh_key_plain_text(c->mem, json_member_text(out, "publicKeyBase64"), STR("ssh-"));
     state->private_key = tf_string_or_null(private_key);
     state->public_key = tf_string_or_null(public_key);
-    return ls_wait_operations(c->provider->client, (struct ls_scope){c->mem, &c->patience}, out, &c->err);
+    return ls_wait_operations(c->client, (struct ls_scope){c->mem, &c->patience}, out, &c->err);
 }
 
 /* Not an error: the key is there, and its fingerprint may have a form that nobody described. */

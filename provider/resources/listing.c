@@ -35,6 +35,7 @@ bool listing_run(struct call *c, const struct listing *listing, const void *conf
         struct call page = {.mem = arena_new(),
                             .patience = c->patience,
                             .provider = c->provider,
+                            .client = c->client,
                             .schema = listing->resource->schema};
         struct str next = {NULL, 0};
         bool good = walk_page(&page, &walk, token, &next, &more);

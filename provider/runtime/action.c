@@ -46,7 +46,12 @@ void runtime_validate_action(struct runtime *runtime, struct call *c, const stru
 /* Nothing about an action can be predicted but that its configuration is right. */
 void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in)
 {
+    struct value config;
     runtime_validate_action(runtime, c, in);
+    if (c->schema == NULL || c->diags.error_count > 0 || !engine_decode(c, in->config, c->schema->object, "the configuration", &config))
+        return;
+    if (!value_is_unknown(engine_region(c, &config)) && !engine_enter_config_region(c, &config))
+        return; /* it is told */
 }
 
 void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in, progress_fn *progress, void *context)
@@ -60,7 +65,7 @@ void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct
         return;
     }
     void *model = engine_model(c, action->schema->object, &config);
-    if (model == NULL)
+    if (model == NULL || !engine_enter_config_region(c, &config))
         return;
     struct progress_sink sink = {.progress = progress, .context = context};
     c->progress = &sink;

@@ -21,9 +21,9 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
     json_t *out = NULL;
     if (in != NULL)
         json_own(c->mem, in);
-    if (c->provider == NULL)
-        return fail(&c->err, ERR_INTERNAL, "an API call before the provider was configured");
-    TRY(ls_call(c->provider->client, scope_of(c), op, in, &out, &c->err));
+    if (c->client == NULL)
+        return fail(&c->err, ERR_INTERNAL, "an API call before the provider was configured, or for a region that is not known");
+    TRY(ls_call(c->client, scope_of(c), op, in, &out, &c->err));
     if (ret_out != NULL)
         *ret_out = out;
     return true;
@@ -33,7 +33,7 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
 static bool wait_operations(struct call *c, enum ls_op op, const json_t *answer)
 {
     action_progress(c, "Lightsail accepted %s", ls_op_name(op));
-    return ls_wait_operations(c->provider->client, scope_of(c), answer, &c->err);
+    return ls_wait_operations(c->client, scope_of(c), answer, &c->err);
 }
 
 bool api_do(struct call *c, enum ls_op op, json_t *in)
@@ -46,7 +46,7 @@ bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_membe
 {
     if (in != NULL)
         json_own(c->mem, in);
-    return ls_call_pages(c->provider->client, scope_of(c), op, in, items_member, ret_items, &c->err);
+    return ls_call_pages(c->client, scope_of(c), op, in, items_member, ret_items, &c->err);
 }
 
 bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items, struct str *ret_token)
@@ -65,20 +65,20 @@ bool api_page(struct call *c, enum ls_op op, struct str token, const char *items
 
 bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness, json_t **ret_object)
 {
-    if (c->provider == NULL)
-        return fail(&c->err, ERR_INTERNAL, "an API call before the provider was configured");
-    return ls_view_read(c->provider->client, scope_of(c), kind, name, freshness, ret_object, &c->err);
+    if (c->client == NULL)
+        return fail(&c->err, ERR_INTERNAL, "an API call before the provider was configured, or for a region that is not known");
+    return ls_view_read(c->client, scope_of(c), kind, name, freshness, ret_object, &c->err);
 }
 
 bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, struct str *ret_name)
 {
-    return ls_view_name_of_arn(c->provider->client, scope_of(c), kind, arn, ret_name, &c->err);
+    return ls_view_name_of_arn(c->client, scope_of(c), kind, arn, ret_name, &c->err);
 }
 
 bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested, ls_judge_function *judge,
                    void *context, json_t **ret_object)
 {
-    return ls_view_wait(c->provider->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object, &c->err);
+    return ls_view_wait(c->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object, &c->err);
 }
 
 /* ---- creation ---- */
@@ -96,7 +96,7 @@ static void copy_identity(struct call *c, const void *plan, void *state)
 /* The service's idea of now: what it will write into createdAt. */
 static int64_t service_now_ms(struct call *c)
 {
-    return clock_wall_ms() + ls_client_clock_skew_ms(c->provider->client);
+    return clock_wall_ms() + ls_client_clock_skew_ms(c->client);
 }
 
 enum trace { TRACE_OURS, TRACE_NONE, TRACE_FOREIGN, TRACE_UNCLEAR };
@@ -130,7 +130,7 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
 {
     *ret_again = false;
     *ret_out = NULL;
-    if (ls_call(c->provider->client, scope_of(c), op, in, ret_out, &c->err)) {
+    if (ls_call(c->client, scope_of(c), op, in, ret_out, &c->err)) {
         copy_identity(c, plan, state);
         return true;
     }
@@ -185,7 +185,7 @@ bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_do
     struct ls_poll poll = api_poll_begin(c);
     for (int i = 0;; i++) {
         json_t *out = NULL;
-        if (ls_call(c->provider->client, scope_of(c), op, in, &out, &c->err))
+        if (ls_call(c->client, scope_of(c), op, in, &out, &c->err))
             return wait_operations(c, op, out);
         struct err original = c->err;
         bool done = false;
@@ -217,7 +217,7 @@ bool api_gone_if_not_found(struct call *c)
 
 struct ls_poll api_poll_begin(struct call *c)
 {
-    return ls_poll_begin(c->provider->client);
+    return ls_poll_begin(c->client);
 }
 
 bool api_poll_wait(struct call *c, struct ls_poll *poll)

@@ -102,14 +102,17 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     bool has_prior = value_is_known(change.prior), has_plan = value_is_known(change.planned);
     if (!has_prior && !has_plan)
         return;
+    if (!engine_enter_state_region(c, has_plan ? &change.planned : &change.prior, engine_identity_region(runtime, c, resource, in->planned_identity)))
+        return;
     if (has_plan && !decode_write_only(c, &change, in->config))
         return;
     if (c->provider != NULL && c->provider->walk != NULL)
         walk_applies(c->provider->walk);
     struct value state = !has_prior ? create(c, &change) : !has_plan ? destroy(c, &change) : update(c, &change);
+    struct value located = engine_with_region_if_null(c, &state, call_region(c));
     struct str encoded;
-    if (!engine_encode(c, &state, change.desc, &encoded))
+    if (!engine_encode(c, &located, change.desc, &encoded))
         return;
     ret->state = encoded;
-    ret->identity = engine_identity(runtime, c, resource, &state, in->planned_identity);
+    ret->identity = engine_identity(runtime, c, resource, &located, in->planned_identity);
 }

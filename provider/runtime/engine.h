@@ -50,7 +50,32 @@ void engine_set_timeout(struct call *c, const struct value *object, enum timeout
 /* State with the defaults of what lives only in Terraform: after an import, a move or from an older build nobody could know them, and the plan shall be empty. */
 struct value engine_local_defaults(struct call *c, const struct object_desc *desc, const struct value *state);
 
+/* ---- region.c: which region a call is about; each sets c->client, failures are diagnostics at `region` ---- */
+/* A region that somebody asks for, "" for the provider's. Refused when Lightsail is not there. */
+bool engine_enter_region(struct call *c, struct str region) MUST_USE;
+/* What a configuration without a state says; its ARNs have to be of the same region. */
+bool engine_enter_config_region(struct call *c, const struct value *config) MUST_USE;
+/* Where the thing of a state is: its `region`, its ARN's (older builds stored no other), `otherwise`, the provider's. */
+bool engine_enter_state_region(struct call *c, const struct value *state, struct str otherwise) MUST_USE;
+/*
+ * Where the planned thing will be: what the configuration says (unknown: nowhere, c->client is NULL), else where it is, else the
+ * provider's. `ret_prior` is the prior state with its region, which older builds did not store.
+ */
+bool engine_enter_plan_region(struct call *c, const struct value *config, const struct value *prior, struct str otherwise,
+                              struct value *ret_prior) MUST_USE;
+/* What the object says of its region; null when it says nothing, or has no such attribute. */
+struct value engine_region(const struct call *c, const struct value *object);
+/* The object with the call's region; unchanged for what has no region, or when there is no client. */
+struct value engine_with_region(struct call *c, const struct value *object);
+struct value engine_with_region_if_null(struct call *c, const struct value *object, struct str region);
+/* The region that an import id asks for, "web@eu-west-1" or an ARN; "" when it does not. `ret_id` is without the suffix. */
+struct str engine_import_region(struct call *c, struct str id, struct str *ret_id);
+/* Its fourth part, or data == NULL. */
+struct str engine_region_of_arn(struct str arn);
+
 /* ---- identity.c ---- */
+/* The region in a stored or given identity; data == NULL when there is none. */
+struct str engine_identity_region(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity identity);
 /* The region in the state's ARN; data == NULL when there is none. */
 struct str engine_state_region(const struct value *state);
 /* The identity of a state; `fallback` when there is no state or it is half made. */

@@ -27,6 +27,25 @@ void runtime_validate_ephemeral(struct runtime *runtime, struct call *c, const s
         engine_validate_config(c, ephemeral->schema, in->config, true, ephemeral->validate);
 }
 
+/* Who renews and closes gets nothing but the private data, so the region goes along: "eu-west-1 ssh web". */
+static struct str with_region(struct call *c, struct str private_data)
+{
+    struct str region = c->schema->in_aws ? call_region(c) : STR("");
+    return region.len > 0 ? str_printf(c->mem, "%.*s %.*s", STR_ARG(region), STR_ARG(private_data)) : private_data;
+}
+
+static bool enter_region(struct call *c, struct str private_data, struct str *ret_private_data)
+{
+    struct str region;
+    if (!c->schema->in_aws || c->client == NULL)
+        return true;
+    if (!str_cut(private_data, ' ', &region, ret_private_data)) {
+        engine_bug(c, (struct path){0}, "The private data of %s do not begin with a region.", c->schema->type_name);
+        return false;
+    }
+    return engine_enter_region(c, region);
+}
+
 void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in, struct ephemeral_response *ret)
 {
     *ret = (struct ephemeral_response){.renew_at_wall_ms = 0};
@@ -39,15 +58,18 @@ void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struc
     if (asked == NULL || result == NULL)
         return;
     engine_set_timeout(c, &config, TIMEOUT_READ);
+    if (!engine_enter_config_region(c, &config))
+        return;
     if (!ephemeral->open(c, asked, result, &lease)) {
         engine_report(c, "Cannot open", &config);
         return;
     }
     struct value bound = bind_to_value(c->mem, result, ephemeral->schema->object);
-    struct value answer = value_without_unknowns(c->mem, &bound);
+    struct value known = value_without_unknowns(c->mem, &bound);
+    struct value answer = engine_with_region(c, &known);
     if (!engine_encode(c, &answer, ephemeral->schema->object, &ret->result))
         return;
-    ret->private_data = lease.private_data;
+    ret->private_data = with_region(c, lease.private_data);
     ret->renew_at_wall_ms = lease.renew_at_wall_ms;
 }
 
@@ -55,22 +77,22 @@ void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str
 {
     *ret = (struct ephemeral_response){.private_data = private_data};
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, type_name);
-    struct lease lease = {.private_data = private_data};
-    if (ephemeral == NULL || ephemeral->renew == NULL || !engine_is_configured(c))
+    if (ephemeral == NULL || ephemeral->renew == NULL || !engine_is_configured(c) || !enter_region(c, private_data, &private_data))
         return;
+    struct lease lease = {.private_data = private_data};
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     if (!ephemeral->renew(c, private_data, &lease)) {
         engine_report(c, "Cannot renew an ephemeral resource", NULL);
         return;
     }
-    ret->private_data = lease.private_data;
+    ret->private_data = with_region(c, lease.private_data);
     ret->renew_at_wall_ms = lease.renew_at_wall_ms;
 }
 
 void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data)
 {
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, type_name);
-    if (ephemeral == NULL || ephemeral->close == NULL || !engine_is_configured(c))
+    if (ephemeral == NULL || ephemeral->close == NULL || !engine_is_configured(c) || !enter_region(c, private_data, &private_data))
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     if (!ephemeral->close(c, private_data))

@@ -71,6 +71,10 @@ void runtime_generate_config(struct runtime *runtime, struct call *c, struct str
     if (resource == NULL || !engine_decode(c, state, resource->schema->object, "the state", &stored))
         return;
     struct value config = config_of(c, resource->schema->object, &stored);
+    /* The provider's own region is what a configuration that says nothing gets. */
+    struct value region = engine_region(c, &config);
+    if (value_is_known(region) && c->client != NULL && str_eq(region.text, call_region(c)))
+        config = value_with_member(c->mem, &config, STR("region"), value_null(&type_string));
     if (!engine_encode(c, &config, resource->schema->object, ret_config))
         *ret_config = (struct str){NULL, 0};
 }

@@ -57,26 +57,22 @@ const struct object_desc *runtime_identity_object(struct runtime *runtime, const
     return &entry->object;
 }
 
-/* arn:<partition>:<service>:<region>:<account>:… */
 struct str engine_state_region(const struct value *state)
 {
     static const struct str names[] = {STR("arn"), STR("instance_arn")};
     for (size_t i = 0; value_is_known(*state) && i < sizeof names / sizeof names[0]; i++) {
         const struct value *arn = value_member(state, names[i]);
-        struct str region = {NULL, 0}, rest = arn != NULL && value_is_known(*arn) ? arn->text : STR("");
-        size_t part = 0;
-        while (part < 4 && str_cut(rest, ':', &region, &rest))
-            part++;
-        if (part == 4 && region.len > 0)
+        struct str region = engine_region_of_arn(arn != NULL && value_is_known(*arn) ? arn->text : STR(""));
+        if (region.len > 0)
             return region;
     }
     return (struct str){NULL, 0};
 }
 
-/* The provider's; before there is one (a move), what the ARN says. */
+/* The call's; before there is a provider (a move), what the ARN says. */
 static struct value region_of(const struct call *c, const struct value *state)
 {
-    struct str region = c->provider != NULL ? call_region(c) : engine_state_region(state);
+    struct str region = c->client != NULL ? call_region(c) : engine_state_region(state);
     return region.len > 0 ? value_string(region) : value_null(&type_string);
 }
 
@@ -89,16 +85,27 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
     struct value *items = arena_new_array(c->mem, struct value, object->count);
     for (size_t i = 0; i < object->count; i++) {
         const struct value *v = value_member(state, object->attrs[i].name);
-        bool is_region = v == NULL && str_eq(object->attrs[i].name, STR("region"));
-        items[i] = is_region ? region_of(c, state)
-                   : v != NULL ? *v
-                               : value_null(object->attrs[i].type);
+        bool is_region = str_eq(object->attrs[i].name, STR("region"));
+        items[i] = v != NULL && value_is_known(*v) ? *v
+                   : is_region                     ? region_of(c, state)
+                                                   : value_null(object->attrs[i].type);
         if (!is_region && !value_is_known(items[i]))
             return fallback; /* a half-made thing has no identity yet */
     }
     struct value identity = value_object(object->type, items);
     struct identity answer = {.given = true};
     return engine_encode(c, &identity, object, &answer.value.msgpack) ? answer : fallback;
+}
+
+struct str engine_identity_region(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity identity)
+{
+    const struct object_desc *object = runtime_identity_object(runtime, resource);
+    struct value value;
+    struct err ignored;
+    if (!identity.given || !msgpack_decode(c->mem, identity.value.msgpack, object->type, &value, &ignored) || !value_is_known(value))
+        return (struct str){NULL, 0};
+    const struct value *region = value_member(&value, STR("region"));
+    return region != NULL && value_is_known(*region) ? region->text : (struct str){NULL, 0};
 }
 
 bool engine_import_identity(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity identity,
@@ -110,17 +117,14 @@ bool engine_import_identity(struct runtime *runtime, struct call *c, const struc
     for (size_t i = 0; value_is_known(*ret_identity) && i < object->count; i++) {
         const struct value *v = &ret_identity->items[i];
         bool is_region = str_eq(object->attrs[i].name, STR("region"));
-        if (is_region && value_is_known(*v) && !str_eq(v->text, call_region(c)))
-            diag_error(c->mem, &c->diags, (struct path){0}, STR("Wrong region"),
-                       "The identity is in the region '%.*s', and the provider works in '%.*s'; use a provider configuration for that region.",
-                       STR_ARG(v->text), STR_ARG(call_region(c)));
         if (!is_region && !value_is_known(*v))
             diag_error(c->mem, &c->diags, (struct path){0}, STR("Incomplete identity"), "The identity of %s needs '%.*s'.",
                        resource->schema->type_name, STR_ARG(object->attrs[i].name));
     }
     if (value_is_null(*ret_identity))
         diag_error(c->mem, &c->diags, (struct path){0}, STR("Incomplete identity"), "Give an id or an identity to import.");
-    return c->diags.error_count == 0;
+    const struct value *region = value_member(ret_identity, STR("region"));
+    return c->diags.error_count == 0 && engine_enter_region(c, region != NULL && value_is_known(*region) ? region->text : STR(""));
 }
 
 void runtime_upgrade_identity(struct runtime *runtime, struct call *c, const struct upgrade_identity_request *in, struct identity *ret_identity)

@@ -28,8 +28,9 @@ bool list_emit(struct call *c, struct lister *lister, struct str display_name, c
     if (lister->closed || lister->left <= 0)
         return false;
     const struct resource *resource = lister->list->resource;
-    struct call event_call = {.mem = arena_new(), .provider = c->provider, .schema = resource->schema};
-    struct value value = bind_to_value(event_call.mem, state, resource->schema->object);
+    struct call event_call = {.mem = arena_new(), .provider = c->provider, .client = c->client, .schema = resource->schema};
+    struct value bound = bind_to_value(event_call.mem, state, resource->schema->object);
+    struct value value = engine_with_region(&event_call, &bound);
     struct list_event event = {.display_name = display_name};
     event.identity = engine_identity(lister->runtime, &event_call, resource, &value, (struct identity){.given = false});
     bool good = event.identity.given;
@@ -74,7 +75,7 @@ void runtime_list(struct runtime *runtime, struct call *c, const struct list_req
     if (list == NULL || !engine_is_configured(c) || !engine_decode(c, in->config, list->schema->object, "the configuration", &config))
         return;
     void *model = engine_model(c, list->schema->object, &config);
-    if (model == NULL)
+    if (model == NULL || !engine_enter_config_region(c, &config))
         return;
     struct lister lister = {.runtime = runtime, .list = list, .emit = emit, .context = context, .wants_object = in->include_object,
                             .left = in->limit > 0 ? in->limit : DEFAULT_LIMIT};

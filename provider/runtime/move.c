@@ -114,7 +114,10 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
         return;
     }
     struct value bound = bind_to_value(c->mem, state, resource->schema->object);
-    struct value moved = engine_local_defaults(c, resource->schema->object, &bound);
+    struct value local = engine_local_defaults(c, resource->schema->object, &bound);
+    /* Since its version 6 hashicorp/aws tells the region of everything. */
+    struct str told = json_member_text(source, "region"), of_arn = engine_state_region(&local);
+    struct value moved = engine_with_region_if_null(c, &local, told.len > 0 ? told : of_arn);
     struct identity none = {.given = false}, identity = engine_identity(runtime, c, resource, &moved, none);
     if (check_sole_source(runtime, c, resource, move, source, identity) && engine_encode(c, &moved, resource->schema->object, &ret->state))
         ret->identity = identity;

@@ -164,6 +164,8 @@ static bool plan_phase(struct call *c, struct change *change, enum phase phase)
 {
     const struct planner planner = {.mem = c->mem, .phase = phase};
     change->planned = plan_object(&planner, change->desc, &change->config, value_is_null(change->prior) ? NULL : &change->prior);
+    if (phase == PHASE_CREATE)
+        change->planned = engine_with_region(c, &change->planned);
     return run_hook(c, change, phase);
 }
 
@@ -262,18 +264,27 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         !engine_decode(c, in->proposed, desc, "the proposed state", &proposed) ||
         !engine_decode(c, in->config, desc, "the configuration", &change.config))
         return;
+    struct str of_identity = engine_identity_region(runtime, c, resource, in->prior_identity);
     if (value_is_null(proposed)) {
+        if (!engine_enter_state_region(c, &change.prior, of_identity))
+            return;
         plan_destroy(c, resource, &change.prior);
         if (!engine_encode(c, &proposed, desc, &ret->planned))
             ret->planned = (struct str){NULL, 0};
         return;
     }
     bool creating = value_is_null(change.prior);
+    struct value stored = change.prior;
+    if (!engine_enter_plan_region(c, &change.config, &stored, of_identity, &change.prior))
+        return;
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)
         answer_replacements(c, &change, ret);
     warn_of_loss(c, resource->schema, &change.prior, ret);
+    /* Where a thing is, older builds did not store: that alone is no change. */
+    if (!creating && value_equal(&change.planned, &change.prior) && value_is_null(engine_region(c, &change.config)))
+        change.planned = stored;
     if (!laws_plan_is_valid(c, desc, &change.prior, &change.config, &change.planned))
         return;
     if (!engine_encode(c, &change.planned, desc, &ret->planned))

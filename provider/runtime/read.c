@@ -15,18 +15,15 @@ struct value engine_local_defaults(struct call *c, const struct object_desc *des
     return value_object(desc->type, items);
 }
 
-/*
- * What a provider of another region does not find is not gone: to forget it would be to create a second one. A state that was moved here from
- * another provider may well be of another region.
- */
+/* What was looked for in another region than its own is not gone: to forget it would be to create a second one. */
 static bool is_elsewhere(struct call *c, const struct value *prior)
 {
     struct str region = engine_state_region(prior);
     if (c->provider == NULL || region.len == 0 || str_eq(region, call_region(c)))
         return false;
     diag_error(c->mem, &c->diags, (struct path){0}, STR("Wrong region"),
-               "The state has this %s in the region '%.*s', and the provider works in '%.*s', where it is not found. Give the resource a provider "
-               "configuration of its region (`provider = lightsail.<alias>`); if it really moved, remove it from the state first.",
+               "The ARN in the state says that this %s is in the region '%.*s', but the state's region is '%.*s', where it is not found. "
+               "Remove it from the state and import it again.",
                c->schema->type_name, STR_ARG(region), STR_ARG(call_region(c)));
     return true;
 }
@@ -47,6 +44,8 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
         return;
     }
     engine_set_timeout(c, &prior, TIMEOUT_READ);
+    if (!engine_enter_state_region(c, &prior, engine_identity_region(runtime, c, resource, in->identity)))
+        return;
     void *before = engine_model(c, desc, &prior);
     void *model = engine_model(c, desc, &prior);
     if (before == NULL || model == NULL)
@@ -58,7 +57,8 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
     if (c->gone && is_elsewhere(c, &prior))
         return;
     struct value real = bind_to_value(c->mem, model, desc);
-    state = c->gone ? value_null(desc->type) : value_without_unknowns(c->mem, &real);
+    struct value there = value_without_unknowns(c->mem, &real);
+    state = c->gone ? value_null(desc->type) : engine_with_region(c, &there);
     struct str encoded;
     if (!engine_encode(c, &state, desc, &encoded))
         return;
@@ -96,9 +96,12 @@ static void *import_identity(struct runtime *runtime, struct call *c, const stru
     return engine_model(c, desc, &state);
 }
 
-static void *import_id(struct call *c, const struct resource *resource, struct str id)
+static void *import_id(struct call *c, const struct resource *resource, struct str given)
 {
     const char *type_name = resource->schema->type_name;
+    struct str id, region = engine_import_region(c, given, &id);
+    if (!engine_enter_region(c, region))
+        return NULL;
     void *model = engine_model(c, resource->schema->object, NULL);
     if (id.len == 0)
         diag_error(c->mem, &c->diags, (struct path){0}, STR("Missing import id"), "Give the name of the %s to import.", type_name);
@@ -119,7 +122,8 @@ void runtime_import(struct runtime *runtime, struct call *c, const struct import
     if (model == NULL)
         return;
     struct value bound = bind_to_value(c->mem, model, desc);
-    struct value state = engine_local_defaults(c, desc, &bound);
+    struct value complete = engine_local_defaults(c, desc, &bound);
+    struct value state = engine_with_region(c, &complete);
     ret->has_resource = engine_encode(c, &state, desc, &ret->state);
     ret->identity = engine_identity(runtime, c, resource, &state, in->identity);
 }
@@ -135,6 +139,8 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     if (!engine_decode(c, in->config, desc, "the configuration", &config) || value_is_null(config))
         return;
     engine_set_timeout(c, &config, TIMEOUT_READ);
+    if (!engine_enter_config_region(c, &config))
+        return;
     void *asked = engine_model(c, desc, &config);
     void *model = engine_model(c, desc, &config);
     if (asked == NULL || model == NULL)
@@ -144,7 +150,8 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
         return;
     }
     struct value answer = bind_to_value(c->mem, model, desc);
-    struct value state = value_without_unknowns(c->mem, &answer);
+    struct value found = value_without_unknowns(c->mem, &answer);
+    struct value state = engine_with_region(c, &found);
     if (!engine_encode(c, &state, desc, &ret->state))
         *ret = (struct data_response){0};
 }

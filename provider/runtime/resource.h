@@ -22,6 +22,7 @@ struct call {
     struct arena *mem;
     struct patience patience;          /* ends with StopProvider or the timeout of the step */
     const struct provider *provider;   /* NULL before ConfigureProvider (validation) */
+    struct ls_client *client;          /* of the region that the call is about; NULL as above, and in a plan whose `region` is unknown */
     const struct schema_desc *schema;  /* of the resource or data source at hand */
     struct diagnostics diags;
     struct err err;                    /* filled by the hook that returned false */
@@ -156,9 +157,10 @@ bool call_has_made(struct call *c, struct str key);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
 
+/* The region that the call is about; "" when there is no client. */
 static inline struct str call_region(const struct call *c)
 {
-    return ls_client_region(c->provider->client);
+    return c->client != NULL ? ls_client_region(c->client) : (struct str){NULL, 0};
 }
 
 #endif

@@ -63,6 +63,7 @@ struct call *runtime_call_begin(struct runtime *runtime)
     c->patience = patience_begin(&runtime->stop, -1);
     c->patience.cancelled = &c->cancelled;
     c->provider = atomic_load(&runtime->provider);
+    c->client = c->provider != NULL ? c->provider->client : NULL;
     return c;
 }
 

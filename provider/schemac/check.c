@@ -49,11 +49,14 @@ static void check_name(const struct surroundings *s, const struct attribute *a, 
         COMPLAIN(
             "name",
             "'timeouts' is the block that the record's \"timeouts\" adds; choose another name or use that");
+    bool is_added = a->place == s->record->place; /* by load.c, which knows nothing of its neighbours */
+    if (s->is_top && !is_added && str_eqc(a->name, "region") && s->record->kind != RECORD_PROVIDER && record_has_operations(s->record))
+        COMPLAIN("name", "'region' is the argument that the record's \"operations\" add; remove it or choose another name");
     if (words_contain(c_words(), a->c_name))
         COMPLAIN("name", "'%.*s' cannot be a field in C; add \"c_name\": \"…\"", STR_ARG(a->c_name));
     else if (!str_eq(a->c_name, a->name) && !is_name(a->c_name))
         COMPLAIN("c_name", "'%.*s' is no name; use a-z, 0-9 and single underscores", STR_ARG(a->c_name));
-    for (size_t i = 0; i < position; i++) {
+    for (size_t i = 0; i < position && !is_added; i++) {
         const struct attribute *other = s->object->attributes[i];
         if (str_eq(other->name, a->name))
             COMPLAIN("name", "'%.*s' is declared twice; remove one", NAME(a));
@@ -545,12 +548,10 @@ static void check_file(struct report *report, const struct record *record)
 
 static void check_resource_only(struct report *report, const struct record *record)
 {
-    bool has_operations = false, has_timeouts = false;
-    for (int step = 0; step < STEP_COUNT; step++) {
-        has_operations = has_operations || record->operations[step].count > 0;
+    bool has_timeouts = false;
+    for (int step = 0; step < STEP_COUNT; step++)
         has_timeouts = has_timeouts || record->timeout_ms[step] > 0;
-    }
-    if (record->kind == RECORD_PROVIDER && has_operations)
+    if (record->kind == RECORD_PROVIDER && record_has_operations(record))
         complain(report, record_place(report, record, "operations"),
                  "the provider block calls nothing; remove \"operations\"");
     if (record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY)

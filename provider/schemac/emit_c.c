@@ -373,14 +373,12 @@ static void add_schema(struct buf *out, const struct record *record)
     if (record->identity_count > 0)
         buf_printf(out, "    .identity = identity_of__%.*s,\n    .identity_count = %zu,\n", STR_ARG(name),
                    record->identity_count);
-    bool in_aws = false;
     for (int step = 0; step < STEP_COUNT; step++) {
-        in_aws = in_aws || record->operations[step].count > 0;
         if (record->timeout_ms[step] > 0)
             buf_printf(out, "    .timeout_ms[%s] = %lld,\n", step_names[step],
                        (long long)record->timeout_ms[step]);
     }
-    buf_printf(out, "    .in_aws = %s,\n", in_aws ? "true" : "false");
+    buf_printf(out, "    .in_aws = %s,\n", record_has_operations(record) ? "true" : "false");
     buf_add(out, STR("};\n"));
 }
 

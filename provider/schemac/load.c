@@ -443,13 +443,13 @@ static void sort_rows(struct arena *mem, struct object *object)
 
 static struct object *read_object(const struct reader *r, struct str c_name)
 {
-    enum { ONE_MORE_FOR_TIMEOUTS = 1 };
+    enum { MORE_FOR_WHAT_IS_ADDED = 2 };
     struct object *object = arena_new_object(r->mem, struct object);
     object->c_name = object->tag = c_name;
     object->place = r->at;
     size_t count = json_array_size(json_object_get(r->object, "attributes")) +
                    json_array_size(json_object_get(r->object, "blocks"));
-    object->attributes = arena_new_array(r->mem, struct attribute *, count + ONE_MORE_FOR_TIMEOUTS);
+    object->attributes = arena_new_array(r->mem, struct attribute *, count + MORE_FOR_WHAT_IS_ADDED);
     read_list(r, "attributes", object, read_attribute);
     read_list(r, "blocks", object, read_block);
     if (count == 0)
@@ -552,6 +552,42 @@ static void read_operations(const struct reader *parent, struct record *record)
         record->operations[step].count = read_texts(&r, step_keys[step], &record->operations[step].names);
 }
 
+/* What calls Lightsail is in a region, and says so in the same way everywhere; a record cannot forget it. */
+static void add_region(struct arena *mem, struct record *record)
+{
+    static const struct type_expr string = {.word = WORD_STRING};
+    static const struct str docs[RECORD_KIND_COUNT] = {
+        [RECORD_RESOURCE] = STR("Region, such as `eu-central-1`. Default: the provider's, when the resource is made; from then on the "
+                                "state keeps it. Another one written here replaces the resource."),
+        [RECORD_HISTORY] = STR("Region."),
+        [RECORD_DATA] = STR("Region to look in, such as `eu-central-1`. Default: the provider's."),
+        [RECORD_EPHEMERAL] = STR("Region to look in, such as `eu-central-1`. Default: the provider's."),
+        [RECORD_LIST] = STR("Region to list, such as `eu-central-1`. Default: the provider's."),
+        [RECORD_ACTION] = STR("Region of what the action works on, such as `eu-central-1`. Default: the provider's."),
+    };
+    bool is_stored = record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY;
+    bool is_asked_only = record->kind == RECORD_LIST || record->kind == RECORD_ACTION;
+    if (!record_has_operations(record) || record->kind == RECORD_PROVIDER) /* check_record refuses that one */
+        return;
+    struct rule *rule = arena_new_object(mem, struct rule);
+    *rule = (struct rule){
+        .kind = RULE_MATCH, .name = STR("region"), .min = INT64_MIN, .max = INT64_MAX, .place = record->place};
+    struct attribute *a = arena_new_object(mem, struct attribute);
+    *a = (struct attribute){.name = STR("region"),
+                            .c_name = STR("region"),
+                            .mode = is_asked_only ? MODE_OPTIONAL : MODE_OPTIONAL_COMPUTED,
+                            .replace = is_stored,
+                            .keep = is_stored,
+                            .type = &string,
+                            .doc = docs[record->kind],
+                            .field = FIELD_IS_STRING,
+                            .rules = rule,
+                            .rule_count = 1,
+                            .place = record->place};
+    record->object->attributes[record->object->count++] = a;
+    sort_rows(mem, record->object);
+}
+
 static bool read_file(struct arena *mem, const char *path, struct str *ret_text)
 {
     FILE *file = fopen(path, "rbe");
@@ -645,5 +681,6 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
         record->object->tag = STR("provider_config"); /* struct provider is the runtime's */
     read_timeouts(&r, record);
     read_operations(&r, record);
+    add_region(mem, record);
     return record;
 }

@@ -13,3 +13,11 @@ const struct kind_facts kind_facts[RECORD_KIND_COUNT] = {
     [RECORD_FUNCTION] = {"function", "functions", "function_", "a function"},
     [RECORD_HISTORY] = {"", "history", "", "an old version"},
 };
+
+bool record_has_operations(const struct record *record)
+{
+    size_t count = 0;
+    for (int step = 0; step < STEP_COUNT; step++)
+        count += record->operations[step].count;
+    return count > 0;
+}

@@ -162,6 +162,8 @@ struct records {
     size_t count;
 };
 
+/* Whether it calls Lightsail: then it is in a region. */
+bool record_has_operations(const struct record *record);
 /* The attribute of that name, or NULL. */
 struct attribute *object_find(const struct object *object, struct str name);
 

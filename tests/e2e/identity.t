@@ -77,7 +77,8 @@ refused() { # NAME STEP TEXT
     is "$(grep -c 'resources=1' <<<"$out")" 0 "$1: nothing is imported"
 }
 refused "an identity without a name" 'import-identity lightsail_instance {"region":"ap-northeast-1"}' "needs 'name'"
-refused "another region" 'import-identity lightsail_instance {"name":"web-1","region":"eu-west-1"}' "Wrong region"
+out=$(client 'import-identity lightsail_instance {"name":"web-1","region":"eu-west-1"}')
+contains "$out" '"region":"eu-west-1"' "an identity of another region is looked for there"
 refused "another shape" 'import-identity lightsail_instance {"name":["web-1"]}' "Cannot decode the identity"
 refused "nothing at all" 'import lightsail_instance ' "unknown step"
 out=$(client 'import-identity lightsail_instance {"name":"web-1"}' 'read lightsail_instance')

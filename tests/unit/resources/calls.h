@@ -32,6 +32,7 @@ static inline void scene_begin(struct scene *s, const struct schema_desc *schema
     s->call = (struct call){.mem = s->network.mem,
                             .patience = s->network.patience,
                             .provider = &s->provider,
+                            .client = s->network.client,
                             .schema = schema};
 }
 

@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# region.t — `region` on everything: two regions under one provider block, each call in the region of its resource; imports with @region;
+# what is somewhere stays there when the provider's region changes; what cannot be is told when it is planned.
+. "$(dirname "$0")/../lib/tf.sh"
+tf_setup
+sim_start --pending-ms 20 --operation-ms 10 --latency-ms 0
+CLIENT=$BUILD/tests/protocol-client
+
+in_region() { sim_state ".regions[\"$1\"].$2 | keys | sort | join(\" \")"; }
+# The regions of the requests since the last look, each once.
+regions_asked() { sim_requests "${1:-}" '.[].region' | sort -u | tr -d '"' | paste -sd' '; }
+
+tokyo='provider "lightsail" {
+  region        = "ap-northeast-1"
+  poll_interval = "40ms"
+}
+'
+things='
+resource "lightsail_key_pair" "far" {
+  name   = "far"
+  region = "eu-west-1"
+}
+resource "lightsail_instance" "near" {
+  name         = "web"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+resource "lightsail_instance" "far" {
+  name              = "web"
+  region            = "eu-west-1"
+  availability_zone = "eu-west-1b"
+  blueprint_id      = "ubuntu_22_04"
+  bundle_id         = "nano_3_0"
+  key_pair_name     = lightsail_key_pair.far.name
+}
+resource "lightsail_firewall" "far" {
+  instance_arn = lightsail_instance.far.arn
+  region       = "eu-west-1"
+  rules        = [{ protocol = "tcp", from_port = 22 }]
+}
+resource "lightsail_firewall_rule" "near" {
+  instance_name = lightsail_instance.near.name
+  protocol      = "udp"
+  from_port     = 51820
+}
+resource "lightsail_static_ip" "far" {
+  name   = "far-ip"
+  region = "eu-west-1"
+}
+resource "lightsail_static_ip_attachment" "far" {
+  static_ip_name = lightsail_static_ip.far.name
+  instance_name  = lightsail_instance.far.name
+  region         = "eu-west-1"
+}
+data "lightsail_availability_zones" "far" {
+  region = "eu-west-1"
+}
+data "lightsail_instance" "far" {
+  name   = lightsail_instance.far.name
+  region = lightsail_instance.far.region
+}
+data "lightsail_instances" "near" {
+  depends_on = [lightsail_instance.near]
+}
+'
+asked='output "zones" { value = data.lightsail_availability_zones.far.names }
+output "zone" { value = data.lightsail_instance.far.availability_zone }
+output "near" { value = [data.lightsail_instances.near.region, data.lightsail_instances.near.instances[*].region] }
+'
+tf_config <<<"$tokyo$things$asked"
+tf_ok apply
+is "$(in_region ap-northeast-1 instances) / $(in_region eu-west-1 instances)" "web / web" "one instance in each region, of the same name"
+is "$(in_region eu-west-1 static_ips) $(in_region eu-west-1 key_pairs)" "far-ip far" "what belongs to it is where it is"
+is "$(sim_requests CreateInstances '.[] | [.region, .body.availabilityZone] | join(" ")' | tr -d '"' | sort | paste -sd,)" \
+    "ap-northeast-1 ap-northeast-1a,eu-west-1 eu-west-1b" "each call goes to the region of its resource"
+is "$(regions_asked PutInstancePublicPorts) $(regions_asked AttachStaticIp)" "eu-west-1 eu-west-1" "the firewall's and the attachment's too"
+is "$(tf_output zone) $(tf_output zones | jq -r '.[0]')" '"eu-west-1b" eu-west-1a' "data sources look where they are told to"
+is "$(tf_output near | jq -c .)" '["ap-northeast-1",["ap-northeast-1"]]' "or where the provider works"
+tf_plan_is_empty "nothing is left to do"
+is "$(jq -r '.resources[] | select(.mode == "managed") | .type + "." + .name + " " + .instances[0].attributes.region' "$TF_DIR/terraform.tfstate" | sort | paste -sd,)" \
+    "lightsail_firewall.far eu-west-1,lightsail_firewall_rule.near ap-northeast-1,lightsail_instance.far eu-west-1,lightsail_instance.near ap-northeast-1,lightsail_key_pair.far eu-west-1,lightsail_static_ip.far eu-west-1,lightsail_static_ip_attachment.far eu-west-1" \
+    "the state says where each is"
+jq '.outputs = {}' "$TF_DIR/terraform.tfstate" >"$TEST_DIR/stored"
+cp "$TEST_DIR/stored" "$TF_DIR/terraform.tfstate"
+
+# ---- the provider's region changes ---------------------------------------------------------------------------
+
+tf_config <<<"${tokyo/ap-northeast-1/us-east-1}$things"
+sim_requests_clear
+tf_plan_is_empty "another region of the provider moves nothing"
+tf_said "region = \"ap-northeast-1\" to say so" "and says what to write"
+is "$(regions_asked)" "ap-northeast-1 eu-west-1 us-east-1" "each is read where it is; only the data source without a region moves along"
+tf_config <<<"${tokyo/ap-northeast-1/us-east-1}${things/nano_3_0\"/nano_3_0\"
+  region = \"us-east-1\"}"
+tf_plan_is "a region that is written down replaces" "read data.lightsail_instances.near" "replace lightsail_instance.near"
+
+# ---- a state of an older build -------------------------------------------------------------------------------
+
+jq 'del(.resources[].instances[].attributes.region) | del(.resources[].instances[].identity, .resources[].instances[].identity_schema_version)
+    | .resources |= map(select(.name == "near"))' "$TEST_DIR/stored" >"$TF_DIR/terraform.tfstate"
+near=$(sed -n '/^resource "lightsail_instance" "near"/,/^}/p; /^resource "lightsail_firewall_rule"/,/^}/p' <<<"$things")
+tf_config <<<"$tokyo$near"
+tf_plan_is_empty "a state without regions plans nothing"
+tf_plan_is_empty "without a refresh neither" -refresh=false
+tf_config <<<"$tokyo$(sed 's/^}/  region = "ap-northeast-1"\n}/' <<<"$near")"
+tf_plan_is_empty "nor when the configuration names the region now"
+cp "$TEST_DIR/stored" "$TF_DIR/terraform.tfstate"
+
+# ---- import --------------------------------------------------------------------------------------------------
+
+imported='
+resource "lightsail_instance" "it" {
+  name              = "web"
+  region            = "eu-west-1"
+  availability_zone = "eu-west-1b"
+  blueprint_id      = "ubuntu_22_04"
+  bundle_id         = "nano_3_0"
+}'
+tf_config import <<<"$tokyo$imported"
+tf_ok import lightsail_instance.it web@eu-west-1
+tf_plan_is_empty "an import with @region needs no change"
+tf_config import-arn <<<"$tokyo$imported"
+tf_ok import lightsail_instance.it "$(sim_state '.regions["eu-west-1"].instances.web.arn')"
+tf_plan_is_empty "an ARN says its region by itself"
+tf_config import-bad <<<"$tokyo$imported"
+tf_fails import lightsail_instance.it web@eu-west-9
+tf_said "Lightsail is not in the region 'eu-west-9'" "a region without Lightsail is refused"
+tf_fails import lightsail_instance.it web@eu-west-1b
+tf_said "write 'eu-west-1'" "and so is a zone"
+
+# ---- what cannot be ------------------------------------------------------------------------------------------
+
+sim_requests_clear
+refused() { # NAME TEXT CONFIG
+    tf_config refused <<<"$tokyo$3"
+    tf_fails plan
+    tf_said "$2" "$1"
+}
+new='
+resource "lightsail_instance" "it" {
+  name         = "it"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+'
+refused "no name of a region" "it must be a region such as ap-northeast-1" "$new  region = \"Tokyo\"
+}"
+refused "a region without Lightsail" "Lightsail is not in the region 'eu-west-9' did you mean" "$new  region = \"eu-west-9\"
+}"
+refused "a region of another part of AWS" "another part of AWS" "$new  region = \"cn-north-1\"
+}"
+refused "a zone of another region" "The region eu-west-1 has no available zone 'ap-northeast-1a'" "$new  region = \"eu-west-1\"
+  availability_zone = \"ap-northeast-1a\"
+}"
+arn=$(sim_state '.regions["eu-west-1"].instances.web.arn')
+refused "a firewall in another region than its instance" "this lightsail_firewall is in ap-northeast-1. Write region = \"eu-west-1\" here" "
+resource \"lightsail_firewall\" \"it\" {
+  instance_arn = \"$arn\"
+  rules        = [{ protocol = \"tcp\", from_port = 22 }]
+}"
+refused "an address in another region than its instance" "this lightsail_static_ip is in us-east-1" "
+resource \"lightsail_static_ip\" \"it\" {
+  name         = \"it\"
+  region       = \"us-east-1\"
+  instance_arn = \"$arn\"
+}"
+is "$(sim_requests '' '.[] | select(.operation | test("^(Create|Put|Allocate|Attach)"))')" "" "nothing of it was begun"
+
+# A region that another resource will tell.
+tf_config unknown <<<"$tokyo
+resource \"terraform_data\" \"where\" { input = \"eu-west-1\" }
+resource \"lightsail_instance\" \"it\" {
+  name         = \"late\"
+  region       = terraform_data.where.output
+  blueprint_id = \"ubuntu_22_04\"
+  bundle_id    = \"nano_3_0\"
+}"
+tf_ok apply
+is "$(in_region eu-west-1 instances)" "late web" "a region that is known late"
+tf_ok destroy
+
+# ---- what has no state ---------------------------------------------------------------------------------------
+
+client() { "$CLIENT" --timeout 30000 "$PROVIDER" 'configure {"region":"ap-northeast-1","poll_interval":"40ms"}' "$@" shutdown 2>&1; }
+sim_requests_clear
+out=$(client 'invoke lightsail_reboot_instance {"instance_name":"web","region":"eu-west-1"}')
+is "$(regions_asked RebootInstance)" "eu-west-1" "an action acts there" || diag "$out"
+out=$(client 'open lightsail_instance_access {"instance_name":"web","region":"eu-west-1"}' "renew lightsail_instance_access" "close lightsail_instance_access")
+is "$(regions_asked GetInstanceAccessDetails)" "eu-west-1" "access is asked for there, and renewed" || diag "$out"
+is "$(sim_requests GetInstanceAccessDetails '.[].region' | wc -l)" 2 "twice"
+out=$(client 'list lightsail_instance {"region":"eu-west-1"}')
+contains "$out" '"region":"eu-west-1"' "a list is of there" || diag "$out"
+
+tf_config <<<"$tokyo$things"
+tf_ok destroy
+is "$(sim_count)" 0 "nothing is left in any region"
+done_testing
