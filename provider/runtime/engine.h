@@ -63,6 +63,16 @@ bool engine_enter_state_region(struct call *c, const struct value *state, struct
  */
 bool engine_enter_plan_region(struct call *c, const struct value *config, const struct value *prior, struct str otherwise,
                               struct value *ret_prior) MUST_USE;
+/*
+ * The private data of a plan. Those of a change say where the thing is: when the change turns out to be a replacement, Terraform plans the
+ * creation with nothing but these.
+ */
+struct str engine_private(struct call *c, bool is_change, struct str prior_private);
+/*
+ * A replacement for another reason than the region must not move a thing into the provider's region by the way, and cannot stay where it is:
+ * Terraform plans it once more when it applies, then with nothing to tell. So it is an error at `region`, and true, when nobody says where.
+ */
+bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private) MUST_USE;
 /* What the object says of its region; null when it says nothing, or has no such attribute. */
 struct value engine_region(const struct call *c, const struct value *object);
 /* The object with the call's region; unchanged for what has no region, or when there is no client. */

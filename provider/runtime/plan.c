@@ -275,8 +275,11 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     }
     bool creating = value_is_null(change.prior);
     struct value stored = change.prior;
-    if (!engine_enter_plan_region(c, &change.config, &stored, of_identity, &change.prior))
+    if (!engine_enter_plan_region(c, &change.config, &stored, creating ? (struct str){NULL, 0} : of_identity, &change.prior))
         return;
+    if (creating && engine_refuse_to_move(c, &change.config, in->prior_private))
+        return;
+    ret->planned_private = engine_private(c, !creating, in->prior_private);
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)

@@ -94,6 +94,13 @@ tf_config <<<"${tokyo/ap-northeast-1/us-east-1}${things/nano_3_0\"/nano_3_0\"
   region = \"us-east-1\"}"
 tf_plan_is "a region that is written down replaces" "read data.lightsail_instances.near" "replace lightsail_instance.near"
 
+tf_config <<<"${tokyo/ap-northeast-1/us-east-1}${things/nano_3_0/micro_3_0}"
+tf_fails plan
+tf_said "Replaced, but in which region?" "what has to be replaced for another reason is not moved by the way"
+tf_config <<<"${tokyo/ap-northeast-1/us-east-1}$things"
+tf_fails plan -replace=lightsail_instance.near
+tf_said "Write region = \"ap-northeast-1\" for a new one where it is" "nor by -replace"
+
 # ---- a state of an older build -------------------------------------------------------------------------------
 
 jq 'del(.resources[].instances[].attributes.region) | del(.resources[].instances[].identity, .resources[].instances[].identity_schema_version)
