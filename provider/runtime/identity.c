@@ -89,7 +89,8 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
         items[i] = v != NULL && value_is_known(*v) ? *v
                    : is_region                     ? region_of(c, state)
                                                    : value_null(object->attrs[i].type);
-        if (!is_region && !value_is_known(items[i]))
+        bool is_open = v != NULL && value_is_unknown(*v);
+        if (is_open || (!is_region && !value_is_known(items[i])))
             return fallback; /* a half-made thing has no identity yet */
     }
     struct value identity = value_object(object->type, items);
