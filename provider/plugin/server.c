@@ -111,6 +111,9 @@ struct server *server_new(const struct server_options *options)
          .key = (char[]){GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH},
          .value.integer = SERVER_MAX_MESSAGE_BYTES},
         {.type = GRPC_ARG_INTEGER, .key = (char[]){GRPC_ARG_MAX_SEND_MESSAGE_LENGTH}, .value.integer = -1},
+        {.type = GRPC_ARG_INTEGER,
+         .key = (char[]){GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS},
+         .value.integer = SERVER_HANDSHAKE_MS},
     };
     grpc_channel_args channel_args = {.num_args = sizeof args / sizeof args[0], .args = args};
     server->grpc = grpc_server_create(&channel_args, NULL);

@@ -23,6 +23,8 @@ struct server_options {
 
 /* Messages larger than this are refused by the transport (RESOURCE_EXHAUSTED). */
 enum { SERVER_MAX_MESSAGE_BYTES = 256 * 1024 * 1024 };
+/* Who is not through with TLS and the first frames of HTTP/2 by then is a stranger, and is disconnected. Terraform needs milliseconds. */
+enum { SERVER_HANDSHAKE_MS = 30 * 1000 };
 
 /* Initialises gRPC. Freed with server_free. */
 struct server *server_new(const struct server_options *options);
