@@ -225,14 +225,14 @@ test: ## build and run every test
 
 .PHONY: conformance
 conformance: all $(B)/tests/conformance ## Terraform's rules for every schema and call, as a table with the share that was exercised
-	$(Q)B=$(B) tools/conformance.sh
+	$(Q)B=$(B) tools/conformance.sh --slow
 
 .PHONY: soak hostile
 soak: all $(B)/tests/conformance ## ten thousand reads in one process: its memory stays within 1 MiB
 	$(Q)B=$(B) tools/conformance.sh --only soak
 
 hostile: all $(B)/tests/conformance ## strangers at the provider's socket: no answer to them, no effect on other calls
-	$(Q)B=$(B) tools/conformance.sh --only hostile
+	$(Q)B=$(B) tools/conformance.sh --slow --only hostile
 
 .PHONY: sweep
 sweep: all $(B)/tests/conformance ## every call of every resource and action fails in four ways: nothing is lost, one more apply converges

@@ -719,6 +719,7 @@ void lifecycle_run(struct suite *suite, const struct schema *schema)
     if (make_needed(&life)) {
         run_variants(&life);
         run_whole_life(&life);
+        property_run(suite, schema, &life.scope, life.input);
     }
     remove_needed(&life);
     coverage_add_calls(suite->coverage, "resource", suite_record(schema->name), calls, side_door_calls(mem));

@@ -10,7 +10,7 @@
 #include "suite.h"
 
 static const char usage[] =
-    "usage: conformance [--tap] [--only NAME] PROVIDER SCHEMAS INPUTS SCRATCH\n"
+    "usage: conformance [--tap] [--slow] [--only NAME] PROVIDER SCHEMAS INPUTS SCRATCH\n"
     "  AWS_ENDPOINT_URL is the simulator; SCHEMAS and INPUTS are folders of the source tree.\n"
     "  --tap        TAP instead of the table\n"
     "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, "
@@ -58,6 +58,15 @@ void suite_walk(struct suite *suite)
     configure(suite);
 }
 
+void suite_revive(struct suite *suite)
+{
+    session_end(suite->session, NULL);
+    if (begin(suite))
+        return;
+    fputs("the provider cannot be started again\n", stderr);
+    exit(1);
+}
+
 void suite_restart(struct suite *suite)
 {
     if (end(suite) && begin(suite))
@@ -79,12 +88,13 @@ static const struct {
 static const struct {
     const char *name;
     void (*run)(struct suite *suite);
-    bool is_asked_for; /* by name only */
+    enum { ALWAYS, SLOW, BY_NAME } when;
 } parts[] = {
-    {"functions", functions_run, false}, {"provider", provider_run, false},
-    {"schemas", schemas_run, false},     {"values", values_run, false},
-    {"hostile", hostile_run, true},      {"soak", soak_run, true},
-    {"sweep", sweep_run, true},          {"sweep-changes", sweep_changes_run, true},
+    {"functions", functions_run, ALWAYS}, {"provider", provider_run, ALWAYS},
+    {"schemas", schemas_run, ALWAYS},     {"values", values_run, ALWAYS},
+    {"forms", forms_run, ALWAYS},         {"crash", crash_run, SLOW},
+    {"hostile", hostile_run, ALWAYS},     {"soak", soak_run, BY_NAME},
+    {"sweep", sweep_run, BY_NAME},        {"sweep-changes", sweep_changes_run, BY_NAME},
 };
 
 static bool run_kind(struct suite *suite, size_t row, const char *only)
@@ -107,20 +117,24 @@ static bool run(struct suite *suite, const char *only)
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (!run_kind(suite, i, only))
             return false;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (is_wanted(only, parts[i].name) && (only != NULL || !parts[i].is_asked_for))
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        bool is_due = parts[i].when == ALWAYS || (parts[i].when == SLOW && suite->is_slow);
+        if (is_wanted(only, parts[i].name) && (only != NULL || is_due))
             parts[i].run(suite);
+    }
     return end(suite);
 }
 
 int main(int argc, char **argv)
 {
-    bool is_tap = false;
+    bool is_tap = false, is_slow = false;
     const char *only = NULL;
     int at = 1;
     for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
         if (strcmp(argv[at], "--tap") == 0)
             is_tap = true;
+        else if (strcmp(argv[at], "--slow") == 0)
+            is_slow = true;
         else if (strcmp(argv[at], "--only") == 0 && at + 1 < argc)
             only = argv[++at];
         else
@@ -140,6 +154,8 @@ int main(int argc, char **argv)
                           .scratch = argv[at + 3],
                           .endpoint = endpoint,
                           .retries = 1};
+    suite.seed = property_seed();
+    suite.is_slow = is_slow;
     side_door_open(endpoint);
     suite.coverage = coverage_load(mem, argv[at + 1]);
     if (suite.coverage == NULL || !begin(&suite))
@@ -151,6 +167,8 @@ int main(int argc, char **argv)
         report_print_table(suite.report);
     size_t missing = only == NULL ? coverage_print(suite.coverage, is_tap ? "# " : "") : 0;
     size_t failures = report_failures(suite.report);
+    printf("%srandom configurations from CONFORMANCE_SEED=%llu\n", is_tap ? "# " : "",
+           (unsigned long long)suite.seed);
     printf("%s%zu checks, %zu failed\n", is_tap ? "# " : "", report_checks(suite.report), failures);
     arena_free(mem);
     return is_complete && failures == 0 && missing == 0 ? 0 : 1;

@@ -112,6 +112,18 @@ json_t *side_door_faults(struct arena *mem)
     return get(mem, "/_sim/faults");
 }
 
+bool side_door_is_hanging(struct arena *mem)
+{
+    size_t index;
+    json_t *fault;
+    json_array_foreach (side_door_faults(mem), index, fault) {
+        bool is_hang = str_eqc(json_member_text(fault, "kind"), "hang");
+        if (is_hang && json_integer_value(json_object_get(fault, "acted")) > 0)
+            return true;
+    }
+    return false;
+}
+
 void side_door_clear_faults(void)
 {
     struct arena *mem = arena_new();

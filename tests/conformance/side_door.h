@@ -25,5 +25,7 @@ const char *side_door_post(struct arena *mem, const char *path, const char *body
 /* The faults that are set, with how often each acted. */
 json_t *side_door_faults(struct arena *mem);
 void side_door_clear_faults(void);
+/* Whether a fault of the kind `hang` keeps a caller waiting. */
+bool side_door_is_hanging(struct arena *mem);
 
 #endif

@@ -20,6 +20,8 @@ struct suite {
     const char *scratch;  /* folder for files of resources */
     const char *endpoint; /* of the simulator */
     int retries;          /* of one call, for providers that are started from now on */
+    uint64_t seed;        /* of what is random */
+    bool is_slow;         /* also what takes minutes */
 };
 
 /* Something that exists, under a name that inputs refer to: "${web.arn}". */
@@ -72,6 +74,9 @@ void suite_restart(struct suite *suite);
 /* The less expensive half of it: another walk begins in the same process, with another configuration of the provider. */
 void suite_walk(struct suite *suite);
 
+/* The same after the provider was killed on purpose. */
+void suite_revive(struct suite *suite);
+
 /* Calls to the simulator's side door, for what must exist. */
 void suite_make(struct suite *suite, const json_t *calls, const char *subject);
 
@@ -85,6 +90,13 @@ void functions_run(struct suite *suite);
 void provider_run(struct suite *suite);
 void values_run(struct suite *suite);
 void schemas_run(struct suite *suite);
+void forms_run(struct suite *suite);
+void crash_run(struct suite *suite);
+/* A part of a resource's life, with what it needs in scope. */
+void property_run(struct suite *suite, const struct schema *schema, const struct scope *scope,
+                  const json_t *input);
+/* CONFORMANCE_SEED, or the time. */
+uint64_t property_seed(void);
 void soak_run(struct suite *suite);
 void hostile_run(struct suite *suite);
 void sweep_run(struct suite *suite);

@@ -1,0 +1,236 @@
+/*
+ * crash.c — the provider dies (SIGKILL) before each call that it makes, and before each answer is read (protocol section 8, L19). What
+ * Terraform stored then and what AWS has differ at most by the creation that nobody could store, and the next run converges. Must not know
+ * any resource: inputs/crash.json has the scenarios.
+ */
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "../client/process.h"
+#include "rules.h"
+#include "suite.h"
+
+#define APPLY "ApplyResourceChange"
+
+enum { MAX_CALLS = 16, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
+
+struct scene {
+    struct suite *suite;
+    const struct schema *schema;
+    const char *import; /* how an orphan is adopted */
+    struct value config;
+    const char *step; /* create, update, delete */
+    size_t kills;
+};
+
+/* What Terraform has between two walks. */
+struct stored {
+    struct value state, identity;
+    struct str private;
+};
+
+/* ---- one apply, and perhaps its end ------------------------------------------------------------------------------------- */
+
+struct applying {
+    struct suite *suite;
+    const struct schema *schema;
+    const struct value *prior, *config;
+    const struct outcome *planned;
+    struct outcome outcome;
+    atomic_bool is_done;
+};
+
+static void *do_apply(void *argument)
+{
+    struct applying *a = argument;
+    a->outcome = session_apply(a->suite->session, a->schema, a->prior, &a->planned->value, a->config,
+                               a->planned->private, &a->planned->identity);
+    atomic_store(&a->is_done, true);
+    return NULL;
+}
+
+/* Until the call hangs, or the apply is over. The other thread allocates in the suite's arena: this one must not. */
+static bool hangs(struct applying *a)
+{
+    bool is_hanging = false;
+    int64_t end_ms = process_now_ms() + PATIENCE_MS;
+    while (!is_hanging && !atomic_load(&a->is_done) && process_now_ms() < end_ms) {
+        struct arena *mem = arena_new();
+        is_hanging = side_door_is_hanging(mem);
+        arena_free(mem);
+        if (!is_hanging)
+            poll(NULL, 0, LOOK_MS);
+    }
+    return is_hanging;
+}
+
+/* True when the provider was killed; the outcome is then worth nothing. */
+static bool apply_until(struct scene *scene, const struct value *prior, const struct value *config,
+                        const struct outcome *planned, struct str faults, struct outcome *ret_outcome)
+{
+    struct suite *suite = scene->suite;
+    struct applying a = {
+        .suite = suite, .schema = scene->schema, .prior = prior, .config = config, .planned = planned};
+    pthread_t thread;
+    suite_rule(suite, "suite", "faults are set", scene->schema->name,
+               side_door_post(suite->mem, "/_sim/faults", faults.data));
+    if (pthread_create(&thread, NULL, do_apply, &a) != 0)
+        return false;
+    bool is_killed = hangs(&a);
+    if (is_killed)
+        kill((pid_t)session_pid(suite->session), SIGKILL);
+    pthread_join(thread, NULL);
+    side_door_clear_faults();
+    *ret_outcome = a.outcome;
+    if (is_killed)
+        suite_revive(suite);
+    return is_killed;
+}
+
+/* ---- walks --------------------------------------------------------------------------------------------------------------- */
+
+static bool check(struct scene *scene, const char *call, const char *name, bool holds, const char *why)
+{
+    return suite_check(scene->suite, call, name, scene->schema->name, holds, why);
+}
+
+static struct outcome plan(struct scene *scene, const struct stored *at, const struct value *config)
+{
+    struct value proposed = value_is_null(*config)
+                                ? *config
+                                : block_propose(scene->suite->mem, scene->schema->block, &at->state, config);
+    return session_plan(scene->suite->session, scene->schema, &at->state, &proposed, config, at->private,
+                        &at->identity);
+}
+
+static void refresh(struct scene *scene, struct stored *at)
+{
+    suite_walk(scene->suite);
+    if (value_is_null(at->state))
+        return;
+    struct outcome read = session_read(scene->suite->session, scene->schema, &at->state, at->private,
+                                       &at->identity);
+    if (suite_good(scene->suite, "ReadResource", "L19 after a crash", scene->schema->name, &read))
+        *at = (struct stored){read.value, read.identity, read.private};
+}
+
+static void adopt(struct scene *scene, struct stored *at)
+{
+    struct outcome imported = session_import(scene->suite->session, scene->schema, scene->import, NULL);
+    if (suite_good(scene->suite, "ImportResourceState", "L19 the orphan of a creation", scene->schema->name,
+                   &imported))
+        *at = (struct stored){imported.value, imported.identity, imported.private};
+    refresh(scene, at);
+}
+
+/* A whole run of Terraform that nothing disturbs; a creation that finds its orphan says so, and it is imported. */
+static void converge(struct scene *scene, struct stored *at, const struct value *config, bool may_adopt)
+{
+    refresh(scene, at);
+    struct outcome planned = plan(scene, at, config);
+    if (value_is_null(at->state) && value_is_null(*config))
+        return;
+    suite_good(scene->suite, "PlanResourceChange", "L19 after a crash", scene->schema->name, &planned);
+    struct outcome applied = session_apply(scene->suite->session, scene->schema, &at->state, &planned.value,
+                                           config, planned.private, &planned.identity);
+    if (may_adopt && applied.error_count > 0 && !applied.has_value) {
+        adopt(scene, at);
+        converge(scene, at, config, false);
+        return;
+    }
+    if (!suite_good(scene->suite, APPLY, "L19 the next run converges", scene->schema->name, &applied))
+        return;
+    *at = (struct stored){applied.value, applied.identity, applied.private};
+    if (value_is_null(*config))
+        return;
+    refresh(scene, at);
+    planned = plan(scene, at, config);
+    check(scene, "PlanResourceChange", "L19 and then its plan is empty",
+          rules_difference(scene->suite->mem, &at->state, &planned.value) == NULL,
+          rules_difference(scene->suite->mem, &at->state, &planned.value));
+}
+
+/* ---- the points ------------------------------------------------------------------------------------------------------------ */
+
+/* Before the call, or when it is done and nobody has read the answer. */
+static struct str faults_at(struct scene *scene, size_t call, bool is_done_first)
+{
+    if (!is_done_first)
+        return str_printf(scene->suite->mem, "[{\"operation\":\"*\",\"kind\":\"hang\",\"when\":\"nth=%zu\"}]",
+                          call);
+    return str_printf(scene->suite->mem,
+                      "[{\"operation\":\"*\",\"kind\":\"hang\",\"when\":\"nth=%zu\"},"
+                      "{\"operation\":\"*\",\"kind\":\"lost\",\"when\":\"nth=%zu\"}]",
+                      call + 1, call);
+}
+
+/* From `from` to `to` (null: delete) with a death at every point; each time back to `from` by runs that nothing disturbs. */
+static void at_every_call(struct scene *scene, struct stored *at, const struct value *from,
+                          const struct value *to)
+{
+    struct suite *suite = scene->suite;
+    bool was_killed = true;
+    converge(scene, at, from, false);
+    struct str before = side_door_world(suite->mem), after = STR("");
+    for (size_t call = 1; was_killed && call <= MAX_CALLS; call++) {
+        was_killed = false;
+        for (int way = 0; way < 2; way++) {
+            suite_walk(suite);
+            struct outcome planned = plan(scene, at, to), outcome = {.status = -1};
+            bool is_killed = apply_until(scene, &at->state, to, &planned, faults_at(scene, call, way == 1),
+                                         &outcome);
+            if (is_killed)
+                scene->kills++;
+            else if (outcome.status == 0)
+                *at = (struct stored){outcome.value, outcome.identity, outcome.private};
+            was_killed = was_killed || is_killed;
+            converge(scene, at, to, true);
+            struct str world = side_door_world(suite->mem);
+            if (after.len == 0)
+                after = world;
+            check(scene, APPLY, "L19 what exists is the same after every crash", str_eq(world, after),
+                  world.data);
+            converge(scene, at, from, false);
+            world = side_door_world(suite->mem);
+            check(scene, APPLY, "L19 and nothing is left over", str_eq(world, before), world.data);
+        }
+    }
+    check(scene, APPLY, "L19 it dies at every call", scene->kills > 1 && !was_killed, scene->step);
+}
+
+static void run_scene(struct suite *suite, const json_t *input)
+{
+    struct scene scene = {.suite = suite, .import = json_string_value(json_object_get(input, "import"))};
+    scene.schema = session_find(suite->session, SCHEMA_RESOURCE,
+                                json_string_value(json_object_get(input, "type")));
+    suite_make(suite, json_object_get(input, "before"), scene.schema->name);
+    struct value none = value_null(scene.schema->block->type);
+    struct value first = suite_config(suite, NULL, scene.schema->block, json_object_get(input, "config"),
+                                      scene.schema->name);
+    json_t *json = suite_merge(suite, json_object_get(input, "config"), json_object_get(input, "update"));
+    struct value second = suite_config(suite, NULL, scene.schema->block, json, scene.schema->name);
+    const struct {
+        const char *name;
+        const struct value *from, *to;
+    } steps[] = {{"create", &none, &first}, {"update", &first, &second}, {"delete", &first, &none}};
+    struct stored at = {none, value_null(&type_dynamic), STR("")};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        scene.step = steps[i].name;
+        scene.kills = 0;
+        at_every_call(&scene, &at, steps[i].from, steps[i].to);
+        printf("# %s: %s killed at %zu points\n", scene.schema->name, scene.step, scene.kills);
+    }
+    converge(&scene, &at, &none, false);
+    suite_make(suite, json_object_get(input, "after"), scene.schema->name);
+}
+
+void crash_run(struct suite *suite)
+{
+    size_t index;
+    const json_t *input;
+    json_array_foreach (suite_input(suite, "crash"), index, input)
+        run_scene(suite, input);
+}
