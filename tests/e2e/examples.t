@@ -46,6 +46,16 @@ allowed_operations() {
     done | sort -u
 }
 
+# The functions at the console: what stands behind `value =` of each output, with the data and the state of the example.
+ask_console() {
+    local output expression # on one line, as the console wants it
+    for output in $(sed -n 's/^output "\(.*\)" {$/\1/p' "$TF_DIR/function.tf"); do
+        expression=$(sed -n "/^output \"$output\" {\$/,/^}/p" "$TF_DIR/function.tf" | sed '1d;$d;s/^ *value *= *//' | sed '$!s/[]}]$/&,/' | tr '\n' ' ')
+        printf 'jsonencode(%s)\n' "$expression" | "$TERRAFORM" -chdir="$TF_DIR" console >"$TEST_DIR/step" 2>&1
+        is "$(jq -r . "$TEST_DIR/step" | jq -cS .)" "$(tf_output "$output" | jq -cS .)" "$name: the console answers as the output $output"
+    done
+}
+
 folders=()
 for file in "$ROOT"/examples/**/*.tf; do
     [[ $file != "$ROOT"/examples/actions/* ]] || continue # for a newer Terraform: actions.t
@@ -62,6 +72,7 @@ for folder in "${folders[@]}"; do
     sim_metrics_reset
     tf_ok apply
     tf_plan_is_empty "$name: a second plan has nothing to do"
+    [ ! -f "$folder/function.tf" ] || ask_console
     [ ! -f "$folder/import.sh" ] || import_example "$folder"
     tf_ok destroy
     world_is_empty "$name: nothing is left"
