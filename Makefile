@@ -52,7 +52,8 @@ ifeq ($(LINK),static)
 LEFT_OUT     := provider/lightsail/curl_late.c
 L_curl       := build/curl/lib/libcurl.a -lcares
 CPPFLAGS     += -isystem build/curl/include
-CFLAGS       += -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(B)=build -ffunction-sections -fdata-sections -D_FORTIFY_SOURCE=2
+NAMELESS     := -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(B)=build
+CFLAGS       += $(NAMELESS) -ffunction-sections -fdata-sections -D_FORTIFY_SOURCE=2
 LDFLAGS      += -static-pie -Wl,-z,relro,-z,now -Wl,-Map=$@.map -Wl,--no-warnings
 endif
 links        = $(call group,$(foreach l,$(1),$(L_$(l)))) -lpthread -lm -ldl
@@ -101,7 +102,7 @@ $(B)/gen/proto/%.pb-c.c: proto/%.proto
 $(B)/obj/gen/proto/%.o: $(B)/gen/proto/%.c $(PROTO_C)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -std=gnu17 $(OPT) -g $(if $(SAN),-fsanitize=$(SAN),) -I$(B)/gen/proto -MMD -MP -c -o $@ $<
+	$(Q)$(CC) -std=gnu17 $(OPT) -g $(if $(SAN),-fsanitize=$(SAN),) $(NAMELESS) -I$(B)/gen/proto -MMD -MP -c -o $@ $<
 
 $(B)/lib/libgen.a: $(GEN_OBJ)
 	$(call say,AR,$@)

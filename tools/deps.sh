@@ -13,7 +13,7 @@ test=(libcmocka-dev perl openssl shellcheck valgrind zip)
 # What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-core ansible-lint)
 # What `make dist` and `make deb` run to pack a release, and `make test-dist` to look into it.
-dist=(cmake dpkg-dev file gnupg iproute2 zip)
+dist=(cmake dpkg-dev gnupg iproute2 python3 zip)
 
 wanted=()
 for group in "${@:-all}"; do

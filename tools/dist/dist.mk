@@ -1,16 +1,24 @@
 # dist.mk — what a release is made of: `make dist`, the mirror for teams, the Debian package. Included by the Makefile.
-CURL     := build/curl
 DIST     ?= build/dist
+MIRROR   ?= build/mirror
 PLATFORM  = $(shell tools/version.sh platform)
 
-.PHONY: dist static
-static:
-	$(Q)tools/dist/curl.sh $(CURL)
-	$(Q)$(MAKE) --no-print-directory B=build/static LINK=static build/static/terraform-provider-lightsail
-
+.PHONY: dist release mirror test-dist
 dist: ## a release for the registry under build/dist: zip, checksums, debug symbols, bill of materials (GPG_KEY=… signs)
 	$(Q)tools/deps.sh build dist
-	$(Q)$(MAKE) --no-print-directory static
+	$(Q)$(MAKE) --no-print-directory release
+
+release: # what `dist` does once the packages are there
+	$(Q)tools/dist/curl.sh build/curl
+	$(Q)$(MAKE) --no-print-directory B=build/static LINK=static build/static/terraform-provider-lightsail
 	$(Q)rm -rf $(DIST)
-	$(Q)tools/dist/package.sh build/static $(CURL) $(DIST) $(PLATFORM)
+	$(Q)tools/dist/package.sh build/static build/curl $(DIST) $(PLATFORM)
 	$(Q)tools/dist/sums.sh $(DIST)
+
+mirror: dist ## a mirror of the release for a team, under MIRROR (build/mirror): a shared folder, or behind a web server
+	$(Q)tools/dist/mirror.sh $(DIST) $(MIRROR)
+
+test-dist: dist ## what must hold of a release: its content, twice the same bytes, an empty root folder, the mirror (five minutes)
+	$(Q)tools/deps.sh test
+	$(Q)$(MAKE) --no-print-directory all units
+	$(Q)B=$(B) DIST=$(CURDIR)/$(DIST) tools/test.sh $(wildcard tests/dist/*.t)

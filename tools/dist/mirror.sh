@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Makes a mirror of a release in Terraform's packed layout, which serves as a filesystem_mirror, and behind a web server as a network_mirror.
+# A version that the mirror has already is never replaced by other bytes: lock files of the team hold its checksums.
+#   tools/dist/mirror.sh FOLDER-OF-RELEASE MIRROR
+set -eu -o pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+dist=$1 mirror=$2
+version=$("$root/tools/version.sh")
+address=registry.terraform.io/quants-infra/lightsail
+into=$mirror/$address
+shopt -s nullglob
+zips=("$dist/terraform-provider-lightsail_${version}_"*.zip)
+[ ${#zips[@]} -gt 0 ] || { echo "$dist holds no release of $version: run 'make dist'" >&2 && exit 1; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# Terraform's "h1:": the checksum of the list of the files' checksums, sorted by name.
+h1() { # ZIP
+    rm -rf "$work/zip"
+    unzip -q -d "$work/zip" "$1"
+    printf 'h1:'
+    (cd "$work/zip" && find . -type f -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum) |
+        openssl dgst -sha256 -binary | base64
+}
+
+mkdir -p "$into"
+archives='{}'
+for zip in "${zips[@]}"; do
+    file=${zip##*/}
+    if [ -e "$into/$file" ] && ! cmp -s "$zip" "$into/$file"; then
+        echo "$into/$file is there with other content: give the new build another VERSION, or remove the file and what people locked" >&2
+        exit 1
+    fi
+    cp "$zip" "$into/.$file.new"
+    mv "$into/.$file.new" "$into/$file"
+    platform=${file#"terraform-provider-lightsail_${version}_"}
+    archives=$(jq --arg platform "${platform%.zip}" --arg url "$file" --arg h1 "$(h1 "$zip")" \
+        '.[$platform] = {hashes: [$h1], url: $url}' <<<"$archives")
+done
+jq '{archives: .}' <<<"$archives" >"$into/$version.json"
+# Every version that is there: what a network_mirror is asked first.
+for known in "$into"/[0-9]*.json; do
+    basename "$known" .json
+done | jq -R -s '{versions: (split("\n") | map(select(. != "") | {(.): {}}) | add)}' >"$into/index.json"
+
+cat <<END
+The mirror is $mirror. In ~/.terraformrc of everyone who uses it:
+
+  provider_installation {
+    filesystem_mirror {
+      path    = "$(realpath "$mirror")"
+      include = ["$address"]
+    }
+    direct {
+      exclude = ["$address"]
+    }
+  }
+END
