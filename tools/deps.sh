@@ -12,8 +12,8 @@ build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev z
 test=(libcmocka-dev perl openssl shellcheck valgrind zip)
 # What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-core ansible-lint)
-# What `make dist` and `make deb` run to pack a release, and `make test-dist` to look into it.
-dist=(cmake dpkg-dev gnupg iproute2 python3 zip)
+# What `make dist` and `make deb` run to pack a release, `make test-dist` and `make test-bare` to look into it.
+dist=(cmake debootstrap dpkg-dev gnupg iproute2 python3 zip)
 
 wanted=()
 for group in "${@:-all}"; do

@@ -3,7 +3,7 @@ DIST     ?= build/dist
 MIRROR   ?= build/mirror
 PLATFORM  = $(shell tools/version.sh platform)
 
-.PHONY: dist release mirror test-dist
+.PHONY: dist release mirror deb test-dist test-bare
 dist: ## a release for the registry under build/dist: zip, checksums, debug symbols, bill of materials (GPG_KEY=… signs)
 	$(Q)tools/deps.sh build dist
 	$(Q)$(MAKE) --no-print-directory release
@@ -17,6 +17,15 @@ release: # what `dist` does once the packages are there
 
 mirror: dist ## a mirror of the release for a team, under MIRROR (build/mirror): a shared folder, or behind a web server
 	$(Q)tools/dist/mirror.sh $(DIST) $(MIRROR)
+
+deb: ## a Debian package of all there is, under build/dist: provider, quants-infra, simulator, liblightsail
+	$(Q)tools/deps.sh build dist
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tools/dist/deb.sh $(B) $(DIST)
+
+test-bare: ## the README's `make demo` and `make test` on a bare Debian 12 with git, make and Terraform (root; log: build/bare.log)
+	$(Q)tools/deps.sh dist
+	$(Q)tools/dist/bare.sh $(BARE)
 
 test-dist: dist ## what must hold of a release: its content, twice the same bytes, an empty root folder, the mirror (five minutes)
 	$(Q)tools/deps.sh test
