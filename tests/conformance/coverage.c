@@ -86,6 +86,15 @@ static void add_record(struct coverage *coverage, const json_t *record)
     const char *step;
     size_t index;
     json_t *operations, *operation, *timeout, *parameter;
+    /* What has operations is in a region, and says so in an argument that no record writes down. */
+    if (json_object_size(json_object_get(record, "operations")) > 0)
+        add(coverage, (struct thing){.what = THING_ATTRIBUTE,
+                                     .kind = kind,
+                                     .record = name,
+                                     .path = "region",
+                                     .row = json_own(coverage->mem, json_pack("{s:s, s:s}", "type", "string",
+                                                                              "match", "region")),
+                                     .is_written = true});
     json_object_foreach (json_object_get(record, "operations"), step, operations)
         json_array_foreach (operations, index, operation)
             add(coverage, (struct thing){.what = THING_OPERATION,
