@@ -21,9 +21,9 @@ say       = $(if $(filter 1,$(V)),@:,@printf '  %-8s %s\n' '$(1)' '$(2)')
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
             -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Werror
 CFLAGS   := -std=gnu17 $(OPT) -g -fno-common -fstack-protector-strong -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) \
-            $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -DARENA_DEBUG=1,)
+            $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -DARENA_DEBUG=1,) $(if $(COVER),--coverage -fprofile-update=atomic -Wno-error,)
 CPPFLAGS := -Iprovider -I$(B)
-LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) -Wl,--gc-sections
+LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections
 
 # ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says who may link whom --------------
 LAYERS    := base tf lightsail runtime resources plugin cli
@@ -152,7 +152,7 @@ $(B)/liblightsail.a: $(call archive,lightsail) $(call archive,base)
 $(B)/examples/open_ports: examples/c-api/open_ports.c provider/lightsail/public/lightsail.h $(B)/liblightsail.a
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -Wall -Wextra -Werror $(if $(SAN),-fsanitize=$(SAN),) -Iprovider/lightsail/public -o $@ $< $(B)/liblightsail.a -ljansson -lcrypto -lpthread -lm -ldl
+	$(Q)$(CC) -Wall -Wextra -Werror $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Iprovider/lightsail/public -o $@ $< $(B)/liblightsail.a -ljansson -lcrypto -lpthread -lm -ldl
 
 # The simulator shares nothing with the provider: a mistake made twice would pass every test.
 SIM_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c))
@@ -295,12 +295,42 @@ check-docs: $(B)/schemac ## say where `make docs` would change a page
 	$(Q)for page in index.md $(DOC_FOLDERS); do diff -ru docs/$$page $(B)/docs/$$page || differs=1; done; \
 	    [ -z "$$differs" ] || { echo 'docs/ is not what schemas/ and examples/ say; run make docs and commit it' >&2; exit 1; }
 
-C_FILES = $(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+C_FILES = $(filter-out $(shell grep -v '^\#' tools/fmt.later),$(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch]))
 fmt: ## lay out the C code by .clang-format
 	$(Q)clang-format -i $(C_FILES)
 
 fmt-check: ## say which lines `make fmt` would change
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
+
+.PHONY: check tidy cppcheck check-compat cover
+check: fmt-check lint check-docs check-compat cppcheck tidy ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, static analysis
+
+check-compat: ## what would break that was released: schemas/ against schemas/released/
+	$(Q)tools/compat.sh
+
+cppcheck: ## cppcheck over provider/
+	$(call say,CPPCHECK,provider)
+	$(Q)cppcheck -j 2 --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --library=tools/cppcheck.cfg \
+	    --suppress=internalAstError --suppress=legacyUninitvar --suppress=missingIncludeSystem \
+	    -Iprovider -I$(B) -DVERSION='"$(VERSION)"' --error-exitcode=1 provider
+
+# A stamp for each file, so that only what changed is looked at again; .clang-tidy has the checks.
+TIDY := $(patsubst %.c,$(B)/tidy/%.ok,$(wildcard provider/*/*.c provider/*/*/*.c))
+tidy: $(TIDY) ## clang-tidy over provider/ (several minutes at first)
+$(B)/tidy/%.ok: %.c .clang-tidy | $(B)/gen/.stamp $(PROTO_C)
+	$(call say,TIDY,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)clang-tidy --quiet $< -- -std=gnu17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(CPPFLAGS) -I$(B)/gen/proto 2>$@.said >$@.found || \
+	    { cat $@.found; grep -E 'error:' $@.said; exit 1; }
+	$(Q)touch $@
+
+# COVER_TESTS: some of the tests, for a quick look.
+COVER_TESTS ?=
+cover: ## the share of the lines of provider/ that the tests run, and the longer blocks that none does; fails below 85 %
+	$(Q)$(MAKE) --no-print-directory B=build/cover COVER=1 OPT=-O0 all units
+	$(Q)find build/cover/obj -name '*.gcda' -delete
+	$(Q)B=build/cover tools/test.sh $(COVER_TESTS)
+	$(Q)tools/cover.sh build/cover
 
 TSAN_E2E := tests/e2e/plugin_process.t tests/e2e/parallel.t tests/e2e/crowd.t tests/e2e/instance.t
 tsan: ## the unit tests and whole runs under the thread sanitizer

@@ -245,7 +245,7 @@ static bool buf_reserve(struct buf *buf, size_t extra)
     while (capacity <= buf->len + extra)
         capacity *= 2;
     char *data = arena_alloc(buf->mem, capacity);
-    if (buf->len > 0)
+    if (buf->data != NULL && buf->len > 0)
         memcpy(data, buf->data, buf->len);
     buf->data = data;
     buf->capacity = capacity;

@@ -233,7 +233,7 @@ static void print_text(const json_t *lines)
         const json_t *line = json_array_get(lines, i);
         struct str status = json_member_text(line, "status"), remedy = json_member_text(line, "remedy");
         size_t health = 0;
-        while (!str_eqc(status, health_words[health]))
+        while (health < HEALTH_FAIL && !str_eqc(status, health_words[health]))
             health++;
         printf("%s%-5s%s %-15s %.*s\n", colour ? health_colours[health] : "", health_words[health],
                colour ? "\033[0m" : "", json_member_text(line, "check").data,

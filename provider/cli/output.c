@@ -100,7 +100,7 @@ static void print_table(struct session *s, const json_t *rows, const struct colu
     enum { MAX_COLUMNS = 16 };
     int width[MAX_COLUMNS] = {0};
     size_t count = 0;
-    for (; columns[count].title != NULL && count < MAX_COLUMNS; count++)
+    for (; count < MAX_COLUMNS && columns[count].title != NULL; count++)
         width[count] = (int)strlen(columns[count].title);
     for (size_t r = 0; r < json_array_size(rows); r++) {
         for (size_t i = 0; i < count; i++) {

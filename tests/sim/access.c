@@ -38,7 +38,8 @@ enum { PASSWORD_AFTER_S = 15 * 60, CERTIFICATE_S = 180 * 24 * 60 * 60 };
 static void add_password(const struct call *call, const struct resource *instance, json_t *details)
 {
     const char *pair = resource_string(instance, "sshKeyName");
-    double age_s = (double)call->now_ms / 1000 - json_number_value(json_object_get(instance->document, "createdAt"));
+    double age_s = (double)call->now_ms / 1000 -
+                   json_number_value(json_object_get(instance->document, "createdAt"));
     bool is_there = age_s >= PASSWORD_AFTER_S, is_clear = !strcmp(pair, "LightsailDefaultKeyPair");
     json_object_set_new(details, "password", json_string(is_there && is_clear ? "Simul@ted-Passw0rd" : ""));
     json_object_set_new(details, "passwordData",
