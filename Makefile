@@ -303,7 +303,7 @@ fmt-check: ## say which lines `make fmt` would change
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
 
 .PHONY: check tidy cppcheck check-compat cover
-check: fmt-check lint check-docs check-compat cppcheck tidy ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, static analysis
+check: fmt-check lint check-docs check-compat cppcheck ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, cppcheck; `make tidy` takes longer
 
 check-compat: ## what would break that was released: schemas/ against schemas/released/
 	$(Q)tools/compat.sh
