@@ -74,6 +74,13 @@ bool ls_look_deleted(struct ls_client *client, struct ls_scope scope, const void
     return true;
 }
 
+/* What ended without its effect was an earlier operation of the same kind, a few seconds ago. */
+static bool is_undone(const json_t *instance, const char *operation)
+{
+    return (strcmp(operation, "StopInstance") == 0 && ls_instance_is_running(instance)) ||
+           (strcmp(operation, "StartInstance") == 0 && ls_instance_is_stopped(instance));
+}
+
 bool ls_look_operation(struct ls_client *client, struct ls_scope scope, const void *context,
                        bool *ret_happened, struct err *err)
 {
@@ -89,8 +96,11 @@ bool ls_look_operation(struct ls_client *client, struct ls_scope scope, const vo
             continue;
         json_t *answer = json_own(scope.mem, json_object());
         json_object_set(answer, "operation", operation);
-        *ret_happened = true;
-        return ls_wait_operations(client, scope, answer, err);
+        TRY(ls_wait_operations(client, scope, answer, err));
+        json_t *instance;
+        TRY(ls_instance_find(client, scope, change->name, &instance, err));
+        *ret_happened = !is_undone(instance, change->operation);
+        return true;
     }
     return true;
 }
