@@ -5,7 +5,13 @@
 
 #include <string.h>
 
-enum { LEAST_GRID_MS = 25 };
+enum {
+    LEAST_GRID_MS = 25,
+    /* The spread of what takes E is E / 10 while one time is known, and stays between E / 40 and E / 4: so a wait costs few looks. */
+    FIRST_SPREAD = 10,
+    LEAST_SPREAD = 40,
+    MOST_SPREAD = 4,
+};
 
 void paces_init(struct paces *paces)
 {
@@ -43,9 +49,10 @@ struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, 
     if (learned != NULL) {
         pace.is_known = true;
         pace.expected_ms = learned->expected_ms;
+        pace.spread_ms = learned->spread_ms;
     }
     pthread_mutex_unlock(&paces->lock);
-    pace.grid_ms = within(pace.is_known ? pace.expected_ms / 10 : most_ms / 8,
+    pace.grid_ms = within(pace.is_known ? pace.spread_ms / 2 : most_ms / 8,
                           LEAST_GRID_MS > least_ms ? LEAST_GRID_MS : least_ms, pace.most_ms);
     return pace;
 }
@@ -54,8 +61,7 @@ int64_t pace_next_look_ms(const struct pace *pace, int64_t begun_ms, int64_t loo
 {
     if (is_first && !pace->is_known)
         return looked_ms;
-    int64_t elapsed_ms = looked_ms - begun_ms, early_ms = pace->expected_ms - pace->expected_ms / 10,
-            pause_ms;
+    int64_t elapsed_ms = looked_ms - begun_ms, early_ms = pace->expected_ms - pace->spread_ms, pause_ms;
     if (!pace->is_known)
         pause_ms = elapsed_ms / 8;
     else if (elapsed_ms < early_ms)
@@ -70,16 +76,29 @@ int64_t pace_next_look_ms(const struct pace *pace, int64_t begun_ms, int64_t loo
     return over_ms == 0 ? at_ms : at_ms + pace->grid_ms - over_ms;
 }
 
-void pace_learn(struct paces *paces, const char *goal, int64_t duration_ms)
+static int64_t apart(int64_t a, int64_t b)
 {
+    return a > b ? a - b : b - a;
+}
+
+/* The truth is between the looks: its middle is the best guess, and half of the gap is doubt. */
+void pace_learn(struct paces *paces, const char *goal, int64_t after_ms, int64_t at_ms)
+{
+    int64_t took_ms = after_ms + (at_ms - after_ms) / 2, doubt_ms = (at_ms - after_ms) / 2;
     pthread_mutex_lock(&paces->lock);
     struct learned *learned = find(paces, goal);
     if (learned != NULL) {
-        learned->expected_ms = (3 * learned->expected_ms + duration_ms) / 4;
+        int64_t spread_ms = apart(took_ms, learned->expected_ms) + doubt_ms;
+        learned->spread_ms = (3 * learned->spread_ms + spread_ms) / 4;
+        learned->expected_ms = (3 * learned->expected_ms + took_ms) / 4;
     } else if (paces->count < MOST_PACES && strlen(goal) < MOST_GOAL_BYTES) {
         learned = &paces->learned[paces->count++];
-        learned->expected_ms = duration_ms;
+        learned->expected_ms = took_ms;
+        learned->spread_ms = took_ms / FIRST_SPREAD;
         memcpy(learned->goal, goal, strlen(goal) + 1);
     }
+    if (learned != NULL)
+        learned->spread_ms = within(learned->spread_ms, learned->expected_ms / LEAST_SPREAD,
+                                    learned->expected_ms / MOST_SPREAD);
     pthread_mutex_unlock(&paces->lock);
 }

@@ -3,7 +3,8 @@
  * must not know what changes.
  *
  * Looks fall on a grid of time, so that the looks of many waiters fall together and share a call. Not knowing anything, a
- * waiter looks at once and then whenever an eighth more has passed; knowing that it takes E, it looks first at 0.9 E, then every tenth of E.
+ * waiter looks at once and then whenever an eighth more has passed. Knowing that it takes E, give or take S, it looks first at E - S and
+ * then in steps of half of S: what always takes equally long is met closely, what varies costs few looks all the same.
  */
 #ifndef LIGHTSAIL_PACE_H
 #define LIGHTSAIL_PACE_H
@@ -19,7 +20,7 @@ struct paces {
     pthread_mutex_t lock; /* guards all below, held for a few comparisons */
     struct learned {
         char goal[MOST_GOAL_BYTES];
-        int64_t expected_ms;
+        int64_t expected_ms, spread_ms;
     } learned[MOST_PACES];
     unsigned count;
 };
@@ -30,7 +31,7 @@ void paces_free(struct paces *paces);
 /* How one waiter looks. */
 struct pace {
     bool is_known;
-    int64_t expected_ms, most_ms, grid_ms;
+    int64_t expected_ms, spread_ms, most_ms, grid_ms;
 };
 
 /*
@@ -44,7 +45,9 @@ struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, 
  */
 int64_t pace_next_look_ms(const struct pace *pace, int64_t begun_ms, int64_t looked_ms, bool is_first);
 
-/* It took so long. The newest times count most. */
-void pace_learn(struct paces *paces, const char *goal, int64_t duration_ms);
+/*
+ * It was not over after_ms after its begin and was over at_ms after it. The newest times count most.
+ */
+void pace_learn(struct paces *paces, const char *goal, int64_t after_ms, int64_t at_ms);
 
 #endif

@@ -590,6 +590,7 @@ struct waiter {
     const char *goal;
     struct pace pace;
     int64_t begun_ms, logged_ms;
+    int64_t before_ms; /* when the look before the last began; begun_ms without one */
     struct look last;  /* begun 0: there was none */
     struct arena *mem; /* of the last look */
     json_t *object;
@@ -626,6 +627,7 @@ static bool look(struct ls_client *client, struct ls_scope scope, enum ls_kind w
     arena_free(w->mem);
     w->mem = mem;
     w->object = found ? object : NULL;
+    w->before_ms = w->last.begun != 0 ? w->last.begun_ms : w->begun_ms;
     w->last = seen;
     return true;
 }
@@ -654,14 +656,18 @@ bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind 
 {
     struct view *view = client->view;
     int64_t now_ms = clock_monotonic_ms();
-    struct waiter w = {
-        .kind = &view->kinds[which], .name = name, .goal = goal, .begun_ms = now_ms, .logged_ms = now_ms};
+    struct waiter w = {.kind = &view->kinds[which],
+                       .name = name,
+                       .goal = goal,
+                       .begun_ms = now_ms,
+                       .before_ms = now_ms,
+                       .logged_ms = now_ms};
     w.pace = view_pace(client, is_requested ? goal : NULL);
     change_watching(w.kind, true);
     bool ok = wait_for_goal(client, scope, which, &w, judge, context, err);
     change_watching(w.kind, false);
     if (ok && is_requested)
-        pace_learn(&view->paces, goal, w.last.begun_ms - w.begun_ms);
+        pace_learn(&view->paces, goal, w.before_ms - w.begun_ms, w.last.begun_ms - w.begun_ms);
     if (ret_object != NULL)
         *ret_object = w.object != NULL ? json_own(scope.mem, json_deep_copy(w.object)) : NULL;
     arena_free(w.mem);

@@ -175,12 +175,13 @@ static bool follow(struct ls_client *client, struct ls_scope scope, struct pendi
     struct str type = open != NULL ? open->type : STR("");
     snprintf(goal, sizeof goal, "operation %.*s", STR_ARG(type));
     struct pace pace = view_pace(client, goal);
-    int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms, looked_ms = begun_ms;
+    int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms, looked_ms = begun_ms, before_ms = begun_ms;
     for (; open != NULL; open = first_open(pending, count)) {
         int64_t pause_ms = pace_next_look_ms(&pace, begun_ms, looked_ms, false) - clock_monotonic_ms();
         if (!clock_sleep(scope.patience, pause_ms > 0 ? pause_ms : 0, err))
             return fail_context(err, "waiting for %.*s of '%.*s'", STR_ARG(open->type),
                                 STR_ARG(open->resource));
+        before_ms = looked_ms;
         looked_ms = clock_monotonic_ms();
         for (size_t i = 0; i < count; i++) {
             if (!pending[i].ended)
@@ -193,7 +194,7 @@ static bool follow(struct ls_client *client, struct ls_scope scope, struct pendi
         }
     }
     if (looked_ms > begun_ms)
-        pace_learn(view_paces(client->view), goal, looked_ms - begun_ms);
+        pace_learn(view_paces(client->view), goal, before_ms - begun_ms, looked_ms - begun_ms);
     return true;
 }
 

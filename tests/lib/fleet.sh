@@ -44,8 +44,12 @@ fleet_make() {
 
 # fleet_imports COUNT: import blocks for all of it
 fleet_imports() {
-    local type
+    local type from indexes=
+    for ((from = 0; from < $1; from += 1000)); do # Terraform's range() gives 1,024 numbers at most
+        indexes+="${indexes:+, }range($from, $((from + 1000 < $1 ? from + 1000 : $1)))"
+    done
     for type in instance:node firewall:node static_ip:address; do
-        printf '\nimport {\n  for_each = range(%d)\n  to = lightsail_%s.node[each.value]\n  id = "%s-${each.value}"\n}\n' "$1" "${type%:*}" "${type#*:}"
+        printf '\nimport {\n  for_each = concat(%s)\n  to = lightsail_%s.node[each.value]\n  id = "%s-${each.value}"\n}\n' \
+            "$indexes" "${type%:*}" "${type#*:}"
     done
 }
