@@ -4,6 +4,8 @@
 #
 #   BENCH_ONLY=a,b   these parts alone: a launch, b plan, c refresh, d apply (e, the growth, follows from b and c)
 #   BENCH_RUNS=5     the medians are of so many runs (odd)
+#   BENCH_LONG_RUNS=1  and of so many where one takes half a minute or more: 2,000 machines, and ten at a time; 5 makes it half an hour
+#   BENCH_FLEETS, BENCH_PARALLELISM   the sizes of (c) and (d)
 . "$(dirname "$0")/../lib/tf.sh"
 . "$ROOT/tests/lib/fleet.sh"
 set -eu

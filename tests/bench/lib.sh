@@ -6,7 +6,7 @@
 # a measurement with `row`. WORK/<list> is a list of milliseconds (or other numbers), one a line.
 
 # shellcheck disable=SC2034 # read by the parts
-RUNS=${BENCH_RUNS:-5}
+RUNS=${BENCH_RUNS:-5} LONG_RUNS=${BENCH_LONG_RUNS:-1}
 OUT=$BUILD/bench
 WORK=$TEST_DIR/lists
 METER=$TEST_DIR/meter
@@ -72,8 +72,8 @@ row() {
             '. + {({calls: "calls", cpu: "provider_cpu_ms", peak: "provider_peak_kib"}[$name]): $value}' <<<"$extra")
     done
     jq -nc --arg part "$1" --arg what "$2" --argjson count "$3" --argjson target "$4" --arg reference "$5" \
-        --argjson ours "$(median ours)" --argjson value "$(median reference)" --argjson extra "$extra" \
-        '{part: $part, what: $what, count: $count, ours_ms: $ours, reference: $reference, reference_ms: $value,
+        --argjson runs "$(wc -l <"$WORK/ours")" --argjson ours "$(median ours)" --argjson value "$(median reference)" --argjson extra "$extra" \
+        '{part: $part, what: $what, count: $count, runs: $runs, ours_ms: $ours, reference: $reference, reference_ms: $value,
           ratio: (($ours / $value * 100 | round) / 100), target: $target} + $extra' >>"$OUT/rows"
     row_print
     lists_clear
@@ -81,7 +81,7 @@ row() {
 
 # The newest row, in the table.
 row_print() {
-    tail -n 1 "$OUT/rows" | jq -r '[.part, .what, .ours_ms, .reference_ms, .ratio, (.target // "" | if . == "" then . else "<= \(.)" end),
+    tail -n 1 "$OUT/rows" | jq -r '[.part, "\(.what) (\(.runs))", .ours_ms, .reference_ms, .ratio, (.target // "" | if . == "" then . else "<= \(.)" end),
         (.calls // ""), (.provider_cpu_ms // ""), (.provider_peak_kib // "" | if . == "" then . else . / 1024 * 10 | round / 10 end), .reference]
         | map(tostring) | join("|")' | table_line
 }
@@ -93,5 +93,5 @@ table_line() {
 }
 
 table_head() {
-    echo "|what|ours ms|reference ms|ratio|target|calls|CPU ms|peak MiB|reference" | table_line
+    echo "|what (median of so many runs)|ours ms|reference ms|ratio|target|calls|CPU ms|peak MiB|reference" | table_line
 }

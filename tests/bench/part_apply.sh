@@ -10,7 +10,7 @@
 APPLY_COUNT=${BENCH_APPLY_COUNT:-200} APPLY_LATENCY_MS=50 APPLY_PENDING_MS=2000
 
 part_apply() {
-    local parallelism i ideal_ms
+    local parallelism i ideal_ms runs
     meter_begin
     tf_config apply <<END
 resource "lightsail_instance" "node" {
@@ -22,7 +22,9 @@ resource "lightsail_instance" "node" {
 END
     for parallelism in ${BENCH_PARALLELISM:-10 50}; do
         ideal_ms=$(((APPLY_COUNT + parallelism - 1) / parallelism * (2 * APPLY_LATENCY_MS + APPLY_PENDING_MS * 5 / 4)))
-        for ((i = 0; i < RUNS; i++)); do
+        runs=$RUNS
+        [ "$ideal_ms" -lt 30000 ] || runs=$LONG_RUNS
+        for ((i = 0; i < runs; i++)); do
             rm -f "$TF_DIR"/terraform.tfstate*
             sim_start --latency-ms $APPLY_LATENCY_MS --pending-ms $APPLY_PENDING_MS --operation-ms 0
             metered ours in_folder apply apply -auto-approve -parallelism="$parallelism"

@@ -13,8 +13,9 @@ builtin_fleet() { # COUNT: in three blocks, as the fleet is
 }
 
 refresh_runs() { # COUNT LATENCY_MS TARGET
-    local i
-    for ((i = 0; i < RUNS; i++)); do
+    local i runs=$RUNS
+    [ "$1" -le 500 ] || runs=$LONG_RUNS
+    for ((i = 0; i < runs; i++)); do
         metered ours in_folder "fleet-$1" plan -detailed-exitcode
         timed reference in_folder "builtin-fleet-$1" plan -detailed-exitcode
     done
