@@ -4,6 +4,8 @@
  */
 #include "cli/inventory_form.h"
 
+#include <stdlib.h>
+
 #include "cli/instance_view.h"
 
 static void set(json_t *object, struct str key, json_t *value)
@@ -23,22 +25,57 @@ static struct str group_name(struct arena *mem, struct str text)
     return str_n(name, text.len);
 }
 
-json_t *inventory_host_vars(const json_t *instance)
+/* "22/tcp", "8000:8100/udp": as UFW writes what comes in. */
+static size_t port_texts(struct arena *mem, const json_t *port, struct str ret_texts[2])
+{
+    static const char *const protocols[] = {"tcp", "udp"};
+    struct str protocol = json_member_text(port, "protocol");
+    long long from = json_integer_value(json_object_get(port, "fromPort"));
+    long long to = json_integer_value(json_object_get(port, "toPort"));
+    bool is_all = str_eqc(protocol, "all");
+    size_t count = 0;
+    for (size_t i = 0; i < 2; i++) {
+        if (is_all)
+            ret_texts[count++] = str_printf(mem, "1:65535/%s", protocols[i]);
+        else if (str_eqc(protocol, protocols[i]))
+            ret_texts[count++] = from == to ? str_printf(mem, "%lld/%s", from, protocols[i])
+                                            : str_printf(mem, "%lld:%lld/%s", from, to, protocols[i]);
+    }
+    return count;
+}
+
+/* What the firewall opens, from wherever: sorted, each once, in one text, as the Terraform module writes it. */
+static struct str open_ports(struct arena *mem, const json_t *ports)
+{
+    struct str *texts = arena_new_array(mem, struct str, 2 * json_array_size(ports));
+    struct buf line = buf_new(mem, 1024);
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(ports); i++) {
+        const json_t *port = json_array_get(ports, i);
+        if (!str_eqc(json_member_text(port, "accessDirection"), "outbound"))
+            count += port_texts(mem, port, texts + count);
+    }
+    qsort(texts, count, sizeof *texts, str_compare_items);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || !str_eq(texts[i], texts[i - 1]))
+            buf_printf(&line, "%s%.*s", i > 0 ? " " : "", STR_ARG(texts[i]));
+    }
+    return buf_str(&line);
+}
+
+json_t *inventory_host_vars(struct arena *mem, const json_t *instance)
 {
     struct str address = ls_instance_address(instance), user = json_member_text(instance, "username");
     struct str private_ip = json_member_text(instance, "privateIpAddress");
-    struct str environment = instance_tag(instance, "Environment"),
-               service = instance_tag(instance, "Service");
+    const json_t *ports = json_at(instance, "networking.ports");
     json_t *vars = json_object();
     if (address.len > 0)
         json_object_set_new(vars, "ansible_host", json_new_str(address));
     if (user.len > 0)
         json_object_set_new(vars, "ansible_user", json_new_str(user));
     json_object_set_new(vars, "private_ip", private_ip.len > 0 ? json_new_str(private_ip) : json_null());
-    if (environment.data != NULL)
-        json_object_set_new(vars, "environment", json_new_str(environment));
-    if (service.data != NULL)
-        json_object_set_new(vars, "service", json_new_str(service));
+    if (json_is_array(ports))
+        json_object_set_new(vars, "open_ports", json_new_str(open_ports(mem, ports)));
     return vars;
 }
 
@@ -68,7 +105,7 @@ json_t *inventory_file_form(struct arena *mem, const json_t *instances, struct s
         const json_t *instance = json_array_get(instances, i);
         if (!ls_instance_exists(instance) || !str_eq(instance_tag(instance, "Environment"), environment))
             continue;
-        set(hosts, json_member_text(instance, "name"), inventory_host_vars(instance));
+        set(hosts, json_member_text(instance, "name"), inventory_host_vars(mem, instance));
         for_each_group(mem, instance, children, add_to_file_group);
     }
     json_t *all = json_pack("{s:o}", "hosts", hosts);
@@ -93,7 +130,7 @@ json_t *inventory_dynamic_form(struct arena *mem, const json_t *instances)
         const json_t *instance = json_array_get(instances, i);
         if (!ls_instance_exists(instance))
             continue;
-        set(hostvars, json_member_text(instance, "name"), inventory_host_vars(instance));
+        set(hostvars, json_member_text(instance, "name"), inventory_host_vars(mem, instance));
         json_array_append(hosts, json_object_get(instance, "name"));
         for_each_group(mem, instance, root, add_to_list_group);
     }

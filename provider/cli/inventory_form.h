@@ -7,8 +7,12 @@
 
 #include "base/json.h"
 
-/* The host's variables, the same that the Terraform modules write (reference to the caller). */
-json_t *inventory_host_vars(const json_t *instance);
+/*
+ * The host's variables, the same that the Terraform modules write: ansible_host, ansible_user, private_ip (null without
+ * one) and open_ports ("22/tcp 51820/udp"; left out where the answer says nothing of ports). Environment and service
+ * are groups: `environment` is a reserved name in Ansible. Reference to the caller.
+ */
+json_t *inventory_host_vars(struct arena *mem, const json_t *instance);
 /*
  * The file's form, as lightsail_ansible_inventory writes it: {"all": {"hosts": {…}, "children": {…}}}. Only instances
  * with the tag Environment=`environment`. Reference to the caller.

@@ -54,7 +54,7 @@ is "$(jq -c '[.prod.hosts, .data_collector.hosts, .all.children] | map(sort)' <<
     "groups by environment and service"
 is "$(jq -r '._meta.hostvars["prod-monitor"].ansible_host' <<<"$OUT")" "$(world_static_ip_address prod-monitor-ip)" "hosts with their addresses"
 cli inventory --host dev-test-1
-is "$(jq -c 'del(.ansible_host, .private_ip)' <<<"$OUT")" '{"ansible_user":"ubuntu","environment":"dev","service":"data-collector"}' "inventory --host"
+is "$(jq -c 'del(.ansible_host, .private_ip)' <<<"$OUT")" '{"ansible_user":"ubuntu","open_ports":"22/tcp 80/tcp"}' "inventory --host"
 cli_says 1 "did you mean 'dev-test-1'" "inventory --host of nothing" inventory --host dev-tset-1
 ln -s "$BUILD/quants-infra" "$TEST_DIR/bin/quants-infra-inventory"
 is "$("$TEST_DIR/bin/quants-infra-inventory" --list | jq -c .dev.hosts)" '["dev-test-1"]' "a link is an executable inventory"
@@ -80,7 +80,7 @@ resource "lightsail_ansible_inventory" "this" {
     ansible_host = machine.public_ip_address
     ansible_user = machine.username
     groups       = [replace(machine.tags.Service, "-", "_"), machine.tags.Environment]
-    vars         = { private_ip = machine.private_ip_address, environment = machine.tags.Environment, service = machine.tags.Service }
+    vars         = { private_ip = machine.private_ip_address, open_ports = "22/tcp 80/tcp" }
   } }
 }
 END

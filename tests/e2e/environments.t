@@ -58,6 +58,10 @@ is "$(tf_output ssh_commands | jq -r '."dev-monitor"')" "ssh ubuntu@$ip" "output
 inventory=$TEST_DIR/ansible/inventory/dev_lightsail_hosts.json
 is "$(jq -r '.all.hosts["dev-monitor"].ansible_host' "$inventory")" "$ip" "the inventory names the monitor's static address"
 is "$(jq -c '[.all.children.data_collector.hosts | keys[]]' "$inventory")" '["dev-collector-1"]' "the inventory groups by service"
+mkdir -p "$TEST_DIR/cli/ansible/playbooks"
+(cd "$TEST_DIR/cli" && "$BUILD/quants-infra" inventory --write --env dev >"$TEST_DIR/step" 2>&1)
+step_ok $? "quants-infra writes the inventory of the same machines"
+is_file "$TEST_DIR/cli/ansible/inventory/dev_lightsail_hosts.json" "$inventory" "byte for byte the one that Terraform wrote"
 is "$(world_instance dev-collector-1 | jq -cS '[.tags[] | {(.key): .value}] | add')" \
     '{"Backup":"none","CriticalLevel":"low","Environment":"dev","ManagedBy":"terraform","Project":"quants-infra","Service":"data-collector","Team":"Quant"}' \
     "the collector has the tags of the guide's strategy"
