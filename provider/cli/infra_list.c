@@ -36,23 +36,15 @@ static bool wanted(const json_t *instance, const struct given *given)
     if (given->values[STATUS] != NULL &&
         !str_eqc(json_text(json_at(instance, "state.name")), given->values[STATUS]))
         return false;
-    for (size_t i = 0; i < given->repeat_count; i++) {
-        struct str key, value;
-        if (tag_parse(given->repeats[i], &key, &value) && !instance_has_tag(instance, key, value))
-            return false;
-    }
-    return true;
+    return instance_has_tags(instance, given, TAG);
 }
 
 static int run(struct session *s, const struct given *given)
 {
     json_t *all = NULL;
-    for (size_t i = 0; i < given->repeat_count; i++) {
-        struct str key, value;
-        if (!tag_parse(given->repeats[i], &key, &value))
-            return usage_error(&infra_list, "--tag '%s' has no key; write KEY=VALUE or KEY",
-                               given->repeats[i]);
-    }
+    const char *without_key = tags_without_key(given, TAG);
+    if (without_key != NULL)
+        return usage_error(&infra_list, TAG_WITHOUT_KEY, without_key);
     if (!ls_call_pages(s->client, session_scope(s), OP_GET_INSTANCES, NULL, "instances", &all, &s->err))
         return session_failed(s, "cannot list the instances");
     json_t *rows = json_own(s->mem, json_array());

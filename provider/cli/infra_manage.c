@@ -1,24 +1,30 @@
 /*
- * infra_manage.c — `infra manage`: start, stop or reboot instances and wait for them. Knows the power operations.
+ * infra_manage.c — `infra manage`: start, stop or reboot instances, by name or by tag, and wait for them. Knows the
+ * power operations, and which machines a tag alone must not turn off.
  */
 #include "cli/infra.h"
 #include "cli/instance_view.h"
 
-enum { NAME, ACTION, NO_WAIT };
+enum { NAME, TAG, ACTION, FORCE, DRY_RUN, NO_WAIT };
 
 static const struct option_row options[] = {
     [NAME] = {.name = "name",
               .argument = "NAME",
               .help = "name of the instance",
               .kind = VALUE_INSTANCE,
-              .required = true,
               .repeatable = true},
+    [TAG] = {.name = "tag",
+             .argument = "KEY[=VALUE]",
+             .help = "instead of names: every instance that has all these tags",
+             .repeatable = true},
     [ACTION] = {.name = "action",
                 .argument = "ACTION",
                 .help = "start, stop or reboot",
                 .kind = VALUE_WORDS,
                 .words = "start stop reboot",
                 .required = true},
+    [FORCE] = {.name = "force", .help = "with --tag: stop or reboot production and critical machines, too"},
+    [DRY_RUN] = {.name = "dry-run", .help = "only say what would be done"},
     [NO_WAIT] = {.name = "no-wait", .help = "do not wait until it has happened"},
     {.name = NULL},
 };
@@ -45,35 +51,151 @@ static bool perform(struct session *s, const struct action *action, struct str n
     return !wait || instance_wait(s, name, action->is_done, &instance);
 }
 
-static int run(struct session *s, const struct given *given)
+static int failed(struct session *s, const struct action *action, const char *name)
 {
-    bool wait = given->values[NO_WAIT] == NULL;
-    const struct action *action = actions;
-    while (strcmp(given->values[ACTION], action->word) != 0)
-        action++;
-    size_t at = 0;
-    for (const char *name; (name = given_next(given, NAME, &at)) != NULL;) {
-        if (!perform(s, action, str_c(name), wait)) {
-            bool maybe_done = s->err.maybe_done || s->err.kind == ERR_STOPPED;
-            session_failed(s, "cannot %s '%s'", action->word, name);
-            if (maybe_done)
-                note("It may be under way: 'quants-infra infra info --name %s' shows the state.", name);
-            return EXIT_FAILED;
-        }
-        output_progress_end();
-        printf("%s %s\n", name, wait ? action->done : "requested");
-        fflush(stdout);
-    }
+    bool maybe_done = s->err.maybe_done || s->err.kind == ERR_STOPPED;
+    session_failed(s, "cannot %s '%s'", action->word, name);
+    if (maybe_done)
+        note("It may be under way: 'quants-infra infra info --name %s' shows the state.", name);
+    return EXIT_FAILED;
+}
+
+static void done(const char *name, const char *what)
+{
+    output_progress_end();
+    printf("%s %s\n", name, what);
+    fflush(stdout);
+}
+
+static void note_stopped(const struct action *action)
+{
     if (action->op == OP_STOP_INSTANCE)
         note("A stopped instance is billed as before; without a static IP it gets another address at the "
              "next start.");
+}
+
+static int by_name(struct session *s, const struct given *given, const struct action *action)
+{
+    bool wait = given->values[NO_WAIT] == NULL, dry_run = given->values[DRY_RUN] != NULL;
+    size_t at = 0;
+    for (const char *name; (name = given_next(given, NAME, &at)) != NULL;) {
+        json_t *instance;
+        if (dry_run ? !instance_get(s, str_c(name), &instance) : !perform(s, action, str_c(name), wait))
+            return failed(s, action, name);
+        if (dry_run)
+            printf("%s: would %s\n", name, action->word);
+        else
+            done(name, wait ? action->done : "requested");
+    }
+    if (!dry_run)
+        note_stopped(action);
     return EXIT_DONE;
+}
+
+/* ---- by tag: for timers, so it does what is left to do, and nobody is there to answer a question ---- */
+
+/* What a tag alone must not turn off: a word too few on the command line would stop the trade. */
+static bool is_protected(const json_t *instance)
+{
+    return str_eqc(instance_tag(instance, "Environment"), "prod") ||
+           str_eqc(instance_tag(instance, "CriticalLevel"), "critical");
+}
+
+/* A machine on its way somewhere is not asked to go elsewhere; the next run finds it where it has come to. */
+static bool has_to_act(const struct action *action, const json_t *instance)
+{
+    if (action->op == OP_START_INSTANCE)
+        return ls_instance_is_stopped(instance);
+    return ls_instance_is_running(instance);
+}
+
+/* The instances in question, those that have to act. False: some of them are protected, and nothing must be done. */
+static bool choose(struct session *s, const struct given *given, const struct action *action, json_t *all,
+                   json_t *ret_chosen)
+{
+    bool may_stop_all = given->values[FORCE] != NULL || action->op == OP_START_INSTANCE;
+    struct buf refused = buf_new(s->mem, 16 * 1024);
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        json_t *instance = json_array_get(all, i);
+        struct str name = json_member_text(instance, "name");
+        if (!ls_instance_exists(instance) || !instance_has_tags(instance, given, TAG))
+            continue;
+        if (!may_stop_all && is_protected(instance))
+            buf_printf(&refused, "%s%.*s", buf_str(&refused).len > 0 ? ", " : "", STR_ARG(name));
+        else if (has_to_act(action, instance))
+            json_array_append(ret_chosen, instance);
+        else
+            printf("%.*s: is %s, left as it is\n", STR_ARG(name),
+                   json_string_value(json_at(instance, "state.name")));
+    }
+    if (buf_str(&refused).len == 0)
+        return true;
+    fail(&s->err, ERR_USER, "--tag: these are production or critical machines: %.*s",
+         STR_ARG(buf_str(&refused)));
+    return fail_hint(&s->err,
+                     "Nothing was done. Add a tag that leaves them out (--tag Environment=dev), name "
+                     "them with --name, or add --force.");
+}
+
+/* First all are asked, then all are waited for: a fleet takes as long as its slowest machine. */
+static int by_tag(struct session *s, const struct given *given, const struct action *action)
+{
+    json_t *all = NULL, *chosen = json_own(s->mem, json_array()), *asked = json_own(s->mem, json_array());
+    bool wait = given->values[NO_WAIT] == NULL, dry_run = given->values[DRY_RUN] != NULL;
+    int code = EXIT_DONE;
+    if (!session_list(s, OP_GET_INSTANCES, NULL, "instances", &all) || !choose(s, given, action, all, chosen))
+        return session_failed(s, "cannot %s by tag", action->word);
+    for (size_t i = 0; i < json_array_size(chosen) && !patience_stopped(&s->patience); i++) {
+        json_t *instance = json_array_get(chosen, i);
+        const char *name = json_string_value(json_object_get(instance, "name"));
+        if (dry_run)
+            printf("%s: would %s\n", name, action->word);
+        else if (perform(s, action, str_c(name), wait && action->op == OP_REBOOT_INSTANCE))
+            json_array_append(asked, instance);
+        else
+            code = failed(s, action, name);
+        s->err = (struct err){.kind = ERR_NONE};
+    }
+    for (size_t i = 0; i < json_array_size(asked); i++) {
+        const char *name = json_string_value(json_object_get(json_array_get(asked, i), "name"));
+        json_t *instance;
+        if (!wait || instance_wait(s, str_c(name), action->is_done, &instance))
+            done(name, wait ? action->done : "requested");
+        else
+            code = failed(s, action, name);
+        s->err = (struct err){.kind = ERR_NONE};
+    }
+    if (json_array_size(asked) > 0)
+        note_stopped(action);
+    return patience_stopped(&s->patience) ? EXIT_FAILED : code;
+}
+
+static int run(struct session *s, const struct given *given)
+{
+    const char *without_key = tags_without_key(given, TAG);
+    const struct action *action = actions;
+    while (strcmp(given->values[ACTION], action->word) != 0)
+        action++;
+    if ((given->values[NAME] != NULL) == (given->values[TAG] != NULL))
+        return usage_error(&infra_manage, "say which instances: --name NAME, or --tag KEY=VALUE");
+    if (without_key != NULL)
+        return usage_error(&infra_manage, TAG_WITHOUT_KEY, without_key);
+    return given->values[NAME] != NULL ? by_name(s, given, action) : by_tag(s, given, action);
 }
 
 const struct command infra_manage = {
     .group = "infra",
     .name = "manage",
-    .summary = "Start, stop or reboot an instance.",
+    .summary = "Start, stop or reboot instances.",
     .options = options,
+    .notes =
+        "With --tag it takes all instances that have all the tags, leaves alone what is already so, and is "
+        "made "
+        "for timers:\n"
+        "one that fails does not keep the others from their turn; the exit code is then 1. When a machine "
+        "with "
+        "the tag\n"
+        "Environment=prod or CriticalLevel=critical is among those to stop or reboot, nothing is done at all "
+        "without --force.",
     .run = run,
 };

@@ -74,6 +74,28 @@ bool instance_has_tag(const json_t *instance, struct str key, struct str value)
     return false;
 }
 
+bool instance_has_tags(const json_t *instance, const struct given *given, int option)
+{
+    size_t at = 0;
+    for (const char *text; (text = given_next(given, option, &at)) != NULL;) {
+        struct str key, value;
+        if (!tag_parse(text, &key, &value) || !instance_has_tag(instance, key, value))
+            return false;
+    }
+    return true;
+}
+
+const char *tags_without_key(const struct given *given, int option)
+{
+    size_t at = 0;
+    for (const char *text; (text = given_next(given, option, &at)) != NULL;) {
+        struct str key, value;
+        if (!tag_parse(text, &key, &value))
+            return text;
+    }
+    return NULL;
+}
+
 struct str instance_tag(const json_t *instance, const char *key)
 {
     const json_t *tags = json_object_get(instance, "tags");

@@ -16,6 +16,11 @@ bool instance_look(struct session *s, struct str name, json_t **ret_instance) MU
 bool instance_wait(struct session *s, struct str name, ls_instance_is *is, json_t **ret_instance) MUST_USE;
 /* Whether the instance carries the tag (value.data == NULL: any value). */
 bool instance_has_tag(const json_t *instance, struct str key, struct str value);
+/* Whether it carries every tag that the repeatable option gives as KEY[=VALUE]. */
+bool instance_has_tags(const json_t *instance, const struct given *given, int option);
+/* The first of the option's values that has no key; NULL: all are well. A usage error of this format says so. */
+const char *tags_without_key(const struct given *given, int option);
+#define TAG_WITHOUT_KEY "--tag '%s' has no key; write KEY=VALUE or KEY"
 /* The tag's value; all-zero when the instance does not carry it. */
 struct str instance_tag(const json_t *instance, const char *key);
 /* A static IP as GetStaticIp answers it; NULL when there is none. */

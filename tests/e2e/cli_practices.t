@@ -112,4 +112,47 @@ wait_until 5 next_second
 cli backup run
 is "$STATUS $(grep -c took <<<"$OUT")" "1 1" "one that fails does not keep the others from their turn"
 
+# ---- nights without machines ----
+sim_stop
+sim_start --pending-ms 40 --operation-ms 10
+fleet() { # NAME=TAG,TAG…
+    local machine tags
+    for machine in "$@"; do
+        read -ra tags <<<"$(sed 's/^[^=]*=//; s/,/ --tag /g' <<<"$machine")"
+        quants-infra infra create --name "${machine%%=*}" --bundle nano_3_0 --tag "${tags[@]}" >/dev/null
+    done
+}
+states() { sim_state '[.regions[].instances[] | "\(.name):\(.state.name)"] | sort | join(" ")'; }
+fleet dev-1=Environment=dev,Team=Quant dev-2=Environment=dev,Team=Quant dev-hot=Environment=dev,CriticalLevel=critical prod-1=Environment=prod,Team=Quant
+sim_metrics_reset
+for tags in "Team=Quant" "Environment=dev" "Environment=prod"; do
+    cli infra manage --tag "$tags" --action stop
+    like "$STATUS $ERR" "^1 .*production or critical machines: (prod-1|dev-hot)" "a tag alone does not stop what is critical: $tags"
+done
+cli infra manage --tag Team=Quant --action reboot
+like "$STATUS $ERR" "^1 .*Nothing was done" "nor does it reboot it"
+cli infra manage --action stop
+like "$STATUS $ERR" "^2 .*say which instances" "all instances is no choice"
+cli infra manage --action stop --name dev-1 --tag A
+like "$STATUS $ERR" "^2 .*say which instances" "names or tags, not both"
+cli infra manage --action stop --tag =dev
+like "$STATUS $ERR" "^2 .*has no key" "a tag without a key"
+cli infra manage --tag Environment=dev --tag Team=Quant --action stop --dry-run
+is "$STATUS $OUT" $'0 dev-1: would stop\ndev-2: would stop' "stop by tag --dry-run"
+is "$(world_changes)" "" "and all of that changed nothing"
+cli infra manage --tag Environment=dev --tag Team=Quant --action stop
+is "$STATUS $(states)" "0 dev-1:stopped dev-2:stopped dev-hot:running prod-1:running" "stop by tag" || diag "$OUT" "$ERR"
+cli infra manage --tag Environment=dev --tag Team=Quant --action stop
+is "$STATUS $OUT" $'0 dev-1: is stopped, left as it is\ndev-2: is stopped, left as it is' "a second run has nothing to do"
+is "$(world_changes)" "StopInstance x2" "each was stopped once"
+sim_fault '{"operation":"StartInstance","kind":"denied","when":"first"}'
+cli infra manage --tag Environment=dev --action start
+is "$STATUS $(states)" "1 dev-1:stopped dev-2:running dev-hot:running prod-1:running" "one that fails does not keep the others from their turn"
+cli infra manage --tag Environment=dev --action start
+is "$STATUS $(states)" "0 dev-1:running dev-2:running dev-hot:running prod-1:running" "the next run does what is left"
+cli infra manage --tag Environment=prod --action stop --force
+is "$STATUS $(states)" "0 dev-1:running dev-2:running dev-hot:running prod-1:stopped" "--force stops production"
+cli infra manage --tag Environment=nothing --action stop
+is "$STATUS $OUT" "0 " "a tag that no instance has is nothing to do"
+
 done_testing
