@@ -15,6 +15,7 @@ MAKEFLAGS += --no-builtin-rules
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
 .SECONDARY:
+comma    := ,
 Q        := $(if $(filter 1,$(V)),,@)
 say       = $(if $(filter 1,$(V)),@:,@printf '  %-8s %s\n' '$(1)' '$(2)')
 
@@ -67,7 +68,7 @@ PROTOS    := $(wildcard proto/*.proto proto/google/protobuf/*.proto)
 PROTO_C   := $(patsubst proto/%.proto,$(B)/gen/proto/%.pb-c.c,$(PROTOS))
 PROTO_OBJ := $(patsubst $(B)/%.c,$(B)/obj/%.o,$(PROTO_C))
 
-BINARIES  := $(B)/terraform-provider-lightsail $(B)/quants-infra $(B)/lightsail-sim $(B)/liblightsail.a
+BINARIES  := $(B)/terraform-provider-lightsail $(B)/quants-infra $(B)/lightsail-sim $(B)/liblightsail.a $(B)/liblightsail.so.$(VERSION)
 
 .PHONY: all
 all: $(BINARIES) ## build the three binaries and the C library under build/ (the default)
@@ -148,6 +149,19 @@ $(B)/liblightsail.a: $(call archive,lightsail) $(call archive,base)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(LD) -r -o $@.o -u lightsail_open -u lightsail_list_instances $(call archive,lightsail) $(call archive,base) \
 	    && objcopy --wildcard --keep-global-symbol='lightsail_*' $@.o && ar rcs $@ $@.o && rm -f $@.o
+
+# The same for programs that load it: code that may lie anywhere, and again no other name. The number of the soname changes
+# when a program that was linked before would no longer run.
+SONAME   := liblightsail.so.0
+PIC_OBJ  := $(patsubst %.c,$(B)/pic/%.o,$(wildcard provider/lightsail/*.c provider/lightsail/*/*.c provider/base/*.c provider/base/*/*.c))
+$(B)/pic/%.o: %.c
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -fPIC -MMD -MP -c -o $@ $<
+$(B)/liblightsail.so.$(VERSION): $(PIC_OBJ) provider/lightsail/public/liblightsail.map
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -shared $(if $(SAN),,-Wl$(comma)-z$(comma)defs) -Wl,-soname,$(SONAME) \
+	    -Wl,--version-script=provider/lightsail/public/liblightsail.map -o $@ $(PIC_OBJ) -ljansson -lcrypto -lpthread -lm -ldl
 
 $(B)/examples/open_ports: examples/c-api/open_ports.c provider/lightsail/public/lightsail.h $(B)/liblightsail.a
 	$(call say,CC,$@)
@@ -278,6 +292,13 @@ asan: ## the unit tests and two end-to-end tests under the address and undefined
 test-ansible: all ## the roles: linter, syntax, and what they write for machines that Terraform made (three minutes)
 	$(Q)B=$(B) tools/test.sh tests/ansible/roles.t
 
+.PHONY: test-hosts
+# A quarter of an hour at most, the Debian tree included; root, because it makes machines.
+test-hosts: ## the roles on three machines that Terraform made: Debian with systemd in namespaces (root; five minutes)
+	$(Q)tools/deps.sh build hosts
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)timeout --kill-after=20 900 sh -c 'tools/hosts-tree.sh; B=$(B) exec tools/test.sh tests/hosts/fleet.t'
+
 fuzz: ## feed the decoders broken input, FUZZ_SECONDS (60) for each, under clang's sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/fuzz CC=clang SAN=address,undefined,fuzzer-no-link $(FUZZ)
 	$(Q)B=build/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh $(FUZZ)
@@ -346,4 +367,4 @@ help: ## print these lines
 clean: ## remove build/
 	rm -rf build
 
--include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/pic -name '*.d' 2>/dev/null)

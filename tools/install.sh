@@ -50,6 +50,12 @@ install_text "$root_of_user/share/bash-completion/completions/quants-infra" "$bu
 install_text "$root_of_user/share/zsh/site-functions/_quants-infra" "$build/quants-infra" completion zsh
 if [ -f "$build/liblightsail.a" ]; then
     install_file "$build/liblightsail.a" "$root_of_user/lib/liblightsail.a" 0644
+    library=liblightsail.so.$version
+    install_file "$build/$library" "$root_of_user/lib/$library" 0644
+    ln -sfn "$library" "$root_of_user/lib/liblightsail.so.${version%%.*}" # its soname: what programs load
+    ln -sfn "liblightsail.so.${version%%.*}" "$root_of_user/lib/liblightsail.so" # what they are linked with
+    install_text "$root_of_user/lib/pkgconfig/lightsail.pc" sed "s|@PREFIX@|$prefix|; s|@VERSION@|$version|" \
+        "$root/provider/lightsail/public/lightsail.pc.in"
     install_file "$root/provider/lightsail/public/lightsail.h" "$root_of_user/include/lightsail.h" 0644
     install_file "$root/provider/lightsail/public/liblightsail.3" "$root_of_user/share/man/man3/liblightsail.3" 0644
 fi

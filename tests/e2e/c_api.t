@@ -10,8 +10,8 @@ flags=()
 if nm "$BUILD/liblightsail.a" | grep -q __asan; then flags=("-fsanitize=address,undefined"); fi
 if nm "$BUILD/liblightsail.a" | grep -q __tsan; then flags=(-fsanitize=thread); fi
 build() { # NAME SOURCE
-    ${CC:-gcc} -std=c11 -Wall -Wextra -Werror "${flags[@]}" "-I$prefix/include" -o "$1" "$2" "-L$prefix/lib" \
-        -llightsail -ljansson -lcrypto -lpthread -lm -ldl
+    ${CC:-gcc} -std=c11 -Wall -Wextra -Werror "${flags[@]}" "-I$prefix/include" -o "$1" "$2" "$prefix/lib/liblightsail.a" \
+        -ljansson -lcrypto -lpthread -lm -ldl
 }
 
 runs "the example builds with what is installed" build open_ports "$ROOT/examples/c-api/open_ports.c"
@@ -22,6 +22,19 @@ like "$? $out" '^0 web-1 running [0-9.]+$' "the example runs"
 is "$(world_open_ports web-1)" "tcp/22 tcp/9090 udp/51820" "the guide's ports are open"
 out=$(./open_ports nothing 2>&1)
 like "$? $out" '^1 cannot open the ports: .*AWS: NotFoundException, request id ' "an instance that does not exist"
+if command -v pkg-config >/dev/null; then
+    build_shared() { # as its users do
+        # shellcheck disable=SC2046
+        ${CC:-gcc} -Wall -Wextra -Werror "${flags[@]}" -o shared "$ROOT/examples/c-api/open_ports.c" $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs lightsail)
+    }
+    runs "the example builds with what pkg-config says" build_shared
+    is "$(readelf -d shared | grep -o 'liblightsail[^]]*')" "liblightsail.so.0" "it wants the library by its soname"
+    out=$(LD_LIBRARY_PATH=$prefix/lib ./shared web-1 2>&1)
+    like "$? $out" '^0 web-1 running [0-9.]+$' "and runs with it"
+else
+    skip 3 "pkg-config is not installed"
+fi
+is "$(nm -D --defined-only "$prefix/lib/liblightsail.so.0" | awk '$2 != "A" {print $3}' | grep -v '^lightsail_' | tr '\n' ' ')" "" "the shared library shows no other name"
 out=$(env -u AWS_REGION -u AWS_DEFAULT_REGION ./open_ports web-1 2>&1)
 like "$? $out" '^1 cannot open Lightsail: .*region' "no region"
 
