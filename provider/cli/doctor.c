@@ -85,7 +85,10 @@ static void check_clock(struct examination *e)
     add(e, away_ms > MOST_MS ? HEALTH_FAIL : HEALTH_WARN, "clock", finding, remedy);
 }
 
-/* The API does not tell the account's quotas; these are what every account begins with. */
+/*
+ * The API does not tell the account's quotas; these are the defaults of AWS's General Reference ("Lightsail endpoints
+ * and quotas"). That of instances counts their virtual processors.
+ */
 static void check_quota(struct examination *e, enum ls_op op, const char *member, const char *what,
                         size_t quota)
 {
@@ -94,13 +97,17 @@ static void check_quota(struct examination *e, enum ls_op op, const char *member
         add_error(e, what, "Allow the action in the IAM policy.");
         return;
     }
-    size_t count = json_array_size(items);
-    struct str finding = SAY(e, "%zu of %zu (the quota that accounts begin with)", count, quota);
+    size_t item_count = json_array_size(items), count = item_count;
+    for (size_t i = 0; op == OP_GET_INSTANCES && i < item_count; i++) {
+        json_int_t cpus = json_integer_value(json_at(json_array_get(items, i), "hardware.cpuCount"));
+        count += cpus > 1 ? (size_t)cpus - 1 : 0;
+    }
+    struct str finding = SAY(e, "%zu of %zu (AWS's default quota)", count, quota);
     bool is_close = count * 10 >= quota * 9;
     add(e, is_close ? HEALTH_WARN : HEALTH_OK, what, finding,
         is_close ? STR("Ask AWS for more in the Service Quotas console, unless you have done so.") : STR(""));
     size_t idle = 0;
-    for (size_t i = 0; op == OP_GET_STATIC_IPS && i < count; i++)
+    for (size_t i = 0; op == OP_GET_STATIC_IPS && i < item_count; i++)
         idle += !json_is_true(json_object_get(json_array_get(items, i), "isAttached"));
     if (idle > 0)
         add(e, HEALTH_WARN, "idle addresses",
@@ -128,11 +135,8 @@ static void check_aws(struct examination *e)
     add(e, HEALTH_OK, "credentials", STR("are accepted"), STR(""));
     check_region(e, answer);
     check_clock(e);
-    enum {
-        QUOTA_INSTANCES = 20,
-        QUOTA_STATIC_IPS = 5
-    }; /* AWS General Reference, "Lightsail endpoints and quotas" */
-    check_quota(e, OP_GET_INSTANCES, "instances", "instances", QUOTA_INSTANCES);
+    enum { QUOTA_CPUS = 20, QUOTA_STATIC_IPS = 5 };
+    check_quota(e, OP_GET_INSTANCES, "instances", "vcpus", QUOTA_CPUS);
     check_quota(e, OP_GET_STATIC_IPS, "staticIps", "static ips", QUOTA_STATIC_IPS);
 }
 

@@ -148,7 +148,7 @@ cli doctor
 like "$OUT" $'ok +credentials +are accepted\n' "doctor: credentials"
 like "$OUT" $'ok +region +ap-northeast-1\n' "doctor: region"
 like "$OUT" $'ok +clock ' "doctor: clock"
-like "$OUT" $'ok +instances +6 of 20' "doctor: quota"
+like "$OUT" $'ok +vcpus +12 of 20' "doctor: the quota counts processors, two in each of six machines"
 like "$OUT" $'warn +idle addresses +1 static IPs' "doctor: an address that nobody uses"
 like "$OUT" $'ok +(terraform|tofu) +1\.[0-9]+\.[0-9]+' "doctor: Terraform"
 like "$OUT" $'ok +provider +runs from a development override' "doctor: provider by an override"
