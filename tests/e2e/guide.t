@@ -33,6 +33,11 @@ after() { # COMMAND: what must be so when it has been run
             is "$(jq -r '[.. | .name? // empty] | map(select(. == "prod-collector-1")) | length > 0' "$TEST_DIR/step")" true "the list is JSON and has the machine" ;;
         "quants-infra infra destroy --name test-collector --force") is "$(world_instance test-collector)" null "the machine is gone" ;;
         "quants-infra infra manage --name dev-test-1 --action stop") is "$(world_instance dev-test-1 | jq -r .state.name)" stopped "the machine is stopped" ;;
+        "quants-infra infra manage --tag Environment=dev --action stop --dry-run") is "$(cat "$TEST_DIR/step") $(world_instance dev-test-1 | jq -r .state.name)" "dev-test-1: would stop running" "it says what it would stop" ;;
+        "quants-infra infra manage --tag Environment=dev --action stop") is "$(world_instance dev-test-1 | jq -r .state.name)" stopped "the machine of development is stopped" ;;
+        "quants-infra infra manage --tag Environment=dev --action start") is "$(world_instance dev-test-1 | jq -r .state.name)" running "and started" ;;
+        "quants-infra backup run --env prod") like "$(sim_state '.regions[].instance_snapshots | keys[]')" "^prod-collector-1-backup-" "there is a snapshot of the machine that asks for one" ;;
+        "quants-infra infra resize "*--force) is "$(world_instance prod-collector-1 | jq -r .bundleId)" medium_3_0 "the machine has its new size" ;;
         "terraform output monitor_ip") is "$(cat "$TEST_DIR/step")" "\"$(world_static_ip_address dev-monitor-ip)\"" "it is the monitor's static address" ;;
         "terraform output -json | jq '.prometheus_url.value'") is "$(cat "$TEST_DIR/step")" "\"http://$(world_static_ip_address dev-monitor-ip):9090\"" "it is Prometheus on the monitor" ;;
         "quants-infra infra create --name prod-monitor --static-ip") is "$(world_static_ip_names | grep -c prod-monitor)" 1 "the monitor has its static IP" ;;
