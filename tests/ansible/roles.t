@@ -6,7 +6,7 @@ tf_setup
 export ANSIBLE_HOME=$TEST_DIR/home/.ansible ANSIBLE_LOCAL_TEMP=$TEST_DIR/home/tmp ANSIBLE_NOCOLOR=1
 export LC_ALL=C.UTF-8 ANSIBLE_PYTHON_INTERPRETER=/usr/bin/python3
 
-services=(common node_exporter wireguard monitor data_collector execution)
+services=(common node_exporter wireguard monitor data_collector execution operations)
 for service in "${services[@]}"; do
     runs "there is a playbook and a role $service" test -f "$ROOT/ansible/playbooks/$service.yml" -a -f "$ROOT/ansible/roles/$service/tasks/main.yml"
 done
@@ -110,8 +110,9 @@ inventory=$TEST_DIR/ansible/inventory/prod_lightsail_hosts.json
 out=$TEST_DIR/out
 mkdir -p "$out/bin" "$TEST_DIR/play" && cp "$ROOT/tests/ansible/play/ufw" "$out/bin/"
 cp -r "$ROOT/ansible/playbooks/group_vars" "$ROOT/tests/ansible/play/render.yml" "$TEST_DIR/play/"
+# Those of operations are made for each job; tests/hosts/fleet.t sees them run.
 jq -n --arg roles "$ROOT/ansible/roles" --arg out "$out" '{out: $out, roles_folder: $roles, templates: $ARGS.positional}' \
-    --args "$ROOT"/ansible/roles/*/templates/*.j2 >"$TEST_DIR/play/variables.json"
+    --args "$ROOT"/ansible/roles/[!o]*/templates/*.j2 >"$TEST_DIR/play/variables.json"
 render() {
     ansible-playbook -i "$inventory" -e "@$TEST_DIR/play/variables.json" "$TEST_DIR/play/render.yml" >"$TEST_DIR/step" 2>&1
 }
