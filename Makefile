@@ -293,11 +293,12 @@ test-ansible: all ## the roles: linter, syntax, and what they write for machines
 	$(Q)B=$(B) tools/test.sh tests/ansible/roles.t
 
 .PHONY: test-hosts
-# A quarter of an hour at most, the Debian tree included; root, because it makes machines.
-test-hosts: ## the roles on three machines that Terraform made: Debian with systemd in namespaces (root; five minutes)
+# A quarter of an hour at most, and as much for the Debian tree, once; root, because it makes machines.
+test-hosts: ## the roles on three machines that Terraform made: Debian with systemd in namespaces (root, some minutes)
 	$(Q)tools/deps.sh build hosts
 	$(Q)$(MAKE) --no-print-directory all
-	$(Q)timeout --kill-after=20 900 sh -c 'tools/hosts-tree.sh; B=$(B) exec tools/test.sh tests/hosts/fleet.t'
+	$(Q)timeout --kill-after=20 900 tools/hosts-tree.sh || echo 'no Debian tree: the test says what it skips' >&2
+	$(Q)B=$(B) timeout --kill-after=20 900 tools/test.sh tests/hosts/fleet.t
 
 fuzz: ## feed the decoders broken input, FUZZ_SECONDS (60) for each, under clang's sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/fuzz CC=clang SAN=address,undefined,fuzzer-no-link $(FUZZ)

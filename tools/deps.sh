@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing of the packages below and sees to a Terraform. Says nothing when there is nothing to do.
 #   tools/deps.sh [build] [test] [check] [dist]     default: all four
+#   tools/deps.sh hosts                             what the machines of `make test-hosts` are made with; in no default
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -14,6 +15,8 @@ test=(libcmocka-dev perl openssl shellcheck valgrind zip)
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-core ansible-lint)
 # What `make dist` and `make deb` run to pack a release, `make test-dist` and `make test-bare` to look into it.
 dist=(cmake debootstrap dpkg-dev gnupg iproute2 python3 zip)
+# A Debian tree, systemd in namespaces, and what talks to it.
+hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible-core)
 
 wanted=()
 for group in "${@:-all}"; do
@@ -22,8 +25,9 @@ for group in "${@:-all}"; do
         test) wanted+=("${test[@]}") ;;
         check) wanted+=("${check[@]}") ;;
         dist) wanted+=("${dist[@]}") ;;
+        hosts) wanted+=("${hosts[@]}") ;;
         all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}" "${dist[@]}") ;;
-        *) echo "deps.sh knows build, test, check and dist, not '$group'" >&2 && exit 2 ;;
+        *) echo "deps.sh knows build, test, check, dist and hosts, not '$group'" >&2 && exit 2 ;;
     esac
 done
 

@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# fleet.t — the staging environment on machines: Terraform makes it in the simulator, each of its machines becomes a Debian with
+# systemd under the very addresses that Terraform heard, and quants-infra deploys to them through SSH. `make test-hosts` runs it.
+. "$(dirname "$0")/../lib/tf.sh"
+. "$(dirname "$0")/lib/machines.sh"
+reason=$(machines_impossible) && skip_all "$reason"
+machines_enter
+tf_setup
+export ANSIBLE_HOME=$TEST_DIR/home/.ansible ANSIBLE_NOCOLOR=1 ANSIBLE_SSH_CONTROL_PATH_DIR=$MACHINES/ssh LC_ALL=C.UTF-8
+export ANSIBLE_SSH_COMMON_ARGS="-o UserKnownHostsFile=$TEST_DIR/known_hosts"
+PATH=$BUILD:$PATH
+machines_network 203.0.113.1/24 || bail "no network between the machines"
+
+# ---- Terraform makes the fleet ----
+sim_start --pending-ms 0 --operation-ms 0
+tf_use_mirror
+tf_environment staging
+ssh-keygen -q -t ed25519 -N '' -C test -f "$TEST_DIR/key"
+variables=(-var blueprint_id=debian_12 -var 'ssh_allowed_cidrs=["203.0.113.1/32"]' -var "ssh_public_key=$(cat "$TEST_DIR/key.pub")")
+tf_step init && tf_step apply "${variables[@]}"
+step_ok $? "terraform apply: the staging environment" || bail "nothing to deploy to"
+machines=(staging-collector-1 staging-exec-1 staging-monitor)
+is "$(world_instance_names | tr '\n' ' ')" "${machines[*]} " "a collector, an execution engine, a monitor"
+
+# ---- the machines that the simulator speaks of ----
+address_of() { jq -r --arg name "$1" '.all.hosts[$name].ansible_host' "$TEST_DIR/ansible/inventory/staging_lightsail_hosts.json"; }
+for machine in "${machines[@]}"; do
+    key=$(sim_state ".regions[].key_pairs[\"$(world_instance "$machine" | jq -r .sshKeyName)\"].publicKey // empty")
+    machine_make "$machine" "$(address_of "$machine")/24" "$(world_instance "$machine" | jq -r .privateIpAddress)/16" &&
+        machine_image "$machine" "$(world_instance "$machine" | jq -r .username)" "$key" "$(world_instance "$machine" | jq -r .userData)" &&
+        machine_start "$machine" || bail "$machine cannot be made"
+done
+on() { # MACHINE COMMAND…: as an administrator would
+    local machine=$1
+    shift
+    ssh -i "$TEST_DIR/key" -o BatchMode=yes -o ConnectTimeout=5 -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile="$TEST_DIR/known_hosts" \
+        -o ControlMaster=auto -o ControlPersist=60 -o ControlPath="$MACHINES/%C" "admin@$(address_of "$machine")" "$@" 2>"$TEST_DIR/ssh" </dev/null
+}
+first_start_is_over() { [[ $(on "$1" systemctl is-active first-start) =~ ^(active|failed)$ ]]; }
+for machine in "${machines[@]}"; do
+    wait_until 120 first_start_is_over "$machine"
+    ok $? "$machine: the key of the environment opens it" || { diag "$(tail -n 20 "$MACHINES/$machine/console")" "$(cat "$TEST_DIR/ssh")" && bail "no machine"; }
+    is "$(on "$machine" sudo tail -n 1 /var/log/hardening.log)" "hardening: done" "$machine: the script of the first start has done its work" ||
+        diag "$(on "$machine" sudo tail -n 30 /var/log/hardening.log)"
+done
+is "$(on staging-monitor sudo sshd -T | grep -E '^(passwordauthentication|permitrootlogin) ' | sort | tr '\n' ' ')" \
+    "passwordauthentication no permitrootlogin without-password " "it closes SSH to passwords"
+like "$(on staging-monitor sudo ufw status)" "Status: active.*51820/udp" "and turns UFW on"
+
+# ---- quants-infra deploys ----
+cp -r "$ROOT/ansible/playbooks" "$ROOT/ansible/roles" "$ROOT/ansible/ansible.cfg" "$TEST_DIR/ansible/"
+cd "$TEST_DIR" || exit 1
+# What a user would decide; and what needs more than Debian's packages is left out.
+cat >ansible/playbooks/group_vars/monitor.yml <<END
+---
+monitor_grafana: false
+monitor_scrape_interval: 1s
+operations_program: $BUILD/quants-infra
+operations_jobs:
+  - {name: backup, command: backup run --env staging, schedule: "*:*:0/5"}
+operations_secrets:
+  AWS_ACCESS_KEY_ID: $AWS_ACCESS_KEY_ID
+  AWS_SECRET_ACCESS_KEY: $AWS_SECRET_ACCESS_KEY
+  AWS_ENDPOINT_URL: http://127.0.0.1:4000
+END
+printf -- '---\ndata_collector_url: ws://127.0.0.1:8765\ndata_collector_subscriptions:\n  - {op: subscribe}\n' >ansible/playbooks/group_vars/data_collector.yml
+runs "ansible all -m ping" env ANSIBLE_CONFIG=ansible/ansible.cfg ansible all -i ansible/inventory -m ping --private-key "$TEST_DIR/key"
+
+deploy() { # SERVICE [OPTION…]
+    local began=$SECONDS status
+    quants-infra deploy --service "$1" --host all --private-key "$TEST_DIR/key" "${@:2}" >"$TEST_DIR/step" 2>&1 </dev/null
+    status=$?
+    cp "$TEST_DIR/step" "$TEST_DIR/deploy.$*.log"
+    diag "deploy $*: $((SECONDS - began)) s"
+    return $status
+}
+recap() { sed -n '/^PLAY RECAP/,$p' "$TEST_DIR/step" | grep -oE "$1=[0-9]+" | sort | uniq -c | tr -s ' ' | tr '\n' ' '; }
+services=(common node_exporter wireguard monitor data_collector operations)
+for service in "${services[@]}"; do
+    deploy "$service" --check
+    step_ok $? "deploy $service --check"
+    deploy "$service"
+    step_ok $? "deploy $service"
+    deploy "$service"
+    step_ok $? "deploy $service again"
+    unlike "$(recap changed)" "changed=[1-9]" "$service: the second run changes nothing" || diag "$(grep -B3 -A12 '^changed' "$TEST_DIR/step")"
+done
+deploy execution --check
+step_ok $? "deploy execution --check"
+skip 1 "execution for real: Freqtrade comes from a package index, and nothing leaves this test's network"
+skip 1 "Grafana: it is no Debian package, and nothing leaves this test's network"
+
+# ---- what came of it ----
+for service in fail2ban chrony prometheus-node-exporter; do
+    is "$(for machine in "${machines[@]}"; do on "$machine" systemctl is-active "$service"; done | sort | uniq -c | tr -s ' ')" " 3 active" "$service runs on each machine"
+done
+runs "fail2ban watches sshd" on staging-exec-1 sudo fail2ban-client status sshd
+is "$(on staging-exec-1 sudo ufw show added | sed -n 's/^ufw allow //p' | sort | tr '\n' ';')" \
+    "22/tcp comment 'fleet';51820/udp comment 'fleet';in on wg0;" "UFW opens what Lightsail's firewall opens, and what comes through WireGuard"
+
+diag "WireGuard: $(on staging-monitor 'test -d /sys/module/wireguard && echo of the kernel || echo wireguard-go')"
+wireguard_address() { on "$1" ip -o -4 address show dev wg0 | awk '{ sub("/.*", "", $4); print $4 }'; }
+for from in "${machines[@]}"; do
+    for to in "${machines[@]}"; do
+        [ "$from" = "$to" ] || runs "WireGuard: $from reaches $to" on "$from" ping -c 1 -W 5 "$(wireguard_address "$to")"
+    done
+done
+is "$(on staging-exec-1 sudo stat -c %a /etc/wireguard/private.key)" 600 "a private key is its machine's own"
+
+cat >"$(machine_root staging-monitor)/opt/query.py" <<'PYTHON'
+import sys, urllib.parse, urllib.request
+print(urllib.request.urlopen("http://127.0.0.1:9090/api/v1/query?" + urllib.parse.urlencode({"query": sys.argv[1]})).read().decode())
+PYTHON
+prometheus() { on staging-monitor "python3 /opt/query.py '$1'"; }
+machines_up() { prometheus 'up{job="node"} == 1' | jq -r '[.data.result[].metric.instance] | sort | join(" ")'; }
+all_up() { [ "$(machines_up)" = "${machines[*]}" ]; }
+wait_until 60 all_up
+is "$(machines_up)" "${machines[*]}" "Prometheus: up == 1 for every node exporter"
+is "$(prometheus 'count(up{job="node"})' | jq -r '.data.result[0].value[1]')" 3 "and it looks at no other"
+like "$(prometheus 'ALERTS' | jq -r .status)" success "it knows the alert rules"
+on staging-collector-1 sudo systemctl stop prometheus-node-exporter
+host_is_down() { [ "$(prometheus 'up{job="node"} == 0' | jq -r '.data.result[0].metric.instance')" = staging-collector-1 ]; }
+wait_until 30 host_is_down
+ok $? "one that stops is seen"
+
+# ---- the collector collects ----
+cat >"$(machine_root staging-collector-1)/opt/feed.py" <<'PYTHON'
+import asyncio, websockets
+async def feed(connection, path=None):
+    await connection.send('{"echo": ' + await connection.recv() + '}')
+    await asyncio.Future()
+async def main():
+    async with websockets.serve(feed, "127.0.0.1", 8765):
+        await asyncio.Future()
+asyncio.run(main())
+PYTHON
+runs "there is a feed" on staging-collector-1 sudo systemd-run --quiet --unit=feed python3 /opt/feed.py
+on staging-collector-1 sudo systemctl restart data-collector # it has long been waiting for a feed
+collected() { on staging-collector-1 "sudo sh -c 'cat /var/lib/data-collector/*.jsonl'" | jq -r .message 2>/dev/null | grep -q '"echo": {"op": "subscribe"}'; }
+wait_until 30 collected
+ok $? "the data collector stores what the feed says" || diag "$(on staging-collector-1 sudo journalctl --no-pager -n 20 -u data-collector)"
+
+# ---- what runs by the clock ----
+# The simulator listens on this side's loopback alone; the monitor reaches it through its administrator's SSH.
+ssh -i "$TEST_DIR/key" -o BatchMode=yes -o UserKnownHostsFile="$TEST_DIR/known_hosts" -o ExitOnForwardFailure=yes -N \
+    -R "4000:127.0.0.1:$SIM_PORT" "admin@$(address_of staging-monitor)" >"$TEST_DIR/forward" 2>&1 </dev/null &
+forward=$!
+is "$(on staging-monitor systemctl is-enabled quants-infra-backup.timer)" enabled "the timer of the backups survives a restart"
+backups() { sim_state '[.regions[].instance_snapshots | keys[] | sub("-backup-.*"; "")] | sort | join(" ")'; }
+backed_up() { [ "$(backups)" = "${machines[*]}" ]; }
+wait_until 60 backed_up
+is "$(backups)" "${machines[*]}" "the timer has had a snapshot taken of each machine" ||
+    diag "$(cat "$TEST_DIR/forward")" "$(on staging-monitor sudo journalctl --no-pager -n 20 -u quants-infra-backup)"
+is "$(on staging-monitor sudo stat -c %a /etc/quants-infra/environment)" 600 "the keys are root's alone"
+on staging-monitor sudo systemctl stop quants-infra-backup.timer
+kill "$forward"
+for snapshot in $(sim_state '.regions[].instance_snapshots | keys[]'); do
+    sim_mutate "{\"action\":\"call\",\"operation\":\"DeleteInstanceSnapshot\",\"input\":{\"instanceSnapshotName\":\"$snapshot\"}}"
+done
+
+# ---- the firewall closes: the machine follows ----
+tf_step apply "${variables[@]}" -var 'wireguard_allowed_cidrs=[]'
+step_ok $? "terraform apply: WireGuard is closed"
+deploy common
+step_ok $? "deploy common"
+is "$(recap changed)" " 3 changed=1 " "one change on each machine" || diag "$(grep -A3 '^changed' "$TEST_DIR/step")"
+
+tf_step destroy "${variables[@]}"
+step_ok $? "terraform destroy"
+world_is_empty "the simulator is empty"
+done_testing
