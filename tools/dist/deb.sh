@@ -29,7 +29,7 @@ find "$stage/usr/share/man" -type f -exec gzip -9 -n {} +
 chmod -R u=rwX,go=rX "$stage"
 
 # ---- what it depends on ----
-mapfile -t programs < <(find "$stage/usr/bin" "$stage/usr/share/terraform" -type f)
+mapfile -t programs < <(find "$stage/usr/bin" "$stage/usr/share/terraform" "$stage"/usr/lib/liblightsail.so.* -type f)
 mkdir -p "$work/debian"
 printf 'Source: quants-infra\n\nPackage: quants-infra\nArchitecture: %s\n' "$arch" >"$work/debian/control"
 depends=$(cd "$work" && dpkg-shlibdeps -O --ignore-missing-info "${programs[@]}" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
