@@ -148,6 +148,7 @@ struct ls_client *client_new_empty(void)
     struct ls_client *client = arena_new_object(mem, struct ls_client);
     client->mem = mem;
     client->view = view_new(mem);
+    client->joiner = joiner_new(mem);
     client->limiter = arena_new_object(mem, struct limiter);
     limiter_init(client->limiter);
     pthread_mutex_init(&client->lock, NULL);
@@ -157,6 +158,7 @@ struct ls_client *client_new_empty(void)
 void client_free_own(struct ls_client *client)
 {
     view_free(client->view);
+    joiner_free(client->joiner);
     limiter_destroy(client->limiter);
     pthread_mutex_destroy(&client->lock);
     arena_free(client->mem); /* the client itself is in it */
@@ -483,24 +485,40 @@ static bool tries_again(struct ls_client *client, const struct ls_scope *scope,
     return pause_before_retry(scope, state, err);
 }
 
-bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
-             struct err *err)
+static void compose(const struct late_body *late, struct arena *mem, struct attempt *attempt)
+{
+    if (late != NULL)
+        attempt->in = late->compose(late->context, mem);
+    bool has_members = attempt->in != NULL && json_object_size(attempt->in) > 0;
+    if (late != NULL || attempt->number == 1)
+        attempt->body = has_members ? json_print(mem, attempt->in) : STR("{}");
+}
+
+/* One attempt in its turn; what of it is certain to have had no effect is told. */
+static bool take_turn(struct ls_client *client, const struct ls_scope *scope, const struct late_body *late,
+                      struct arena *mem, struct attempt *attempt, json_t **ret_out, struct err *err)
+{
+    compose(late, mem, attempt);
+    bool ok = try_once(client, *scope, attempt, ret_out, err);
+    limiter_leave(client->limiter);
+    if (!ok && late != NULL && !err->maybe_done)
+        late->came_back(late->context);
+    return ok;
+}
+
+static bool call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+                 const struct late_body *late, json_t **ret_out, struct err *err)
 {
     TRY(may_begin(scope.patience, op, err));
     struct arena *mem = arena_new();
-    struct attempt attempt = {.op = op,
-                              .number = 1,
-                              .in = in,
-                              .body = in != NULL && json_object_size(in) > 0 ? json_print(mem, in)
-                                                                             : STR("{}")};
+    struct attempt attempt = {.op = op, .number = 1, .in = in};
     struct retry_state state = {.most_retries = client->most_retries};
     bool ok, clock_corrected = false, keys_renewed = false;
     for (;;) {
         ok = wait_for_turn(client, &scope, &attempt, err);
         if (!ok)
             break;
-        ok = try_once(client, scope, &attempt, ret_out, err);
-        limiter_leave(client->limiter);
+        ok = take_turn(client, &scope, late, mem, &attempt, ret_out, err);
         if (ok)
             break;
         state.ever_answered = atomic_load(&client->ever_answered);
@@ -520,6 +538,18 @@ bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, jso
         view_note_change(client->view, op);
     arena_free(mem);
     return ok;
+}
+
+bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
+             struct err *err)
+{
+    return call(client, scope, op, in, NULL, ret_out, err);
+}
+
+bool client_call_late(struct ls_client *client, struct ls_scope scope, enum ls_op op,
+                      const struct late_body *late, json_t **ret_out, struct err *err)
+{
+    return call(client, scope, op, NULL, late, ret_out, err);
 }
 
 bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,

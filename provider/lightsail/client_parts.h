@@ -10,6 +10,7 @@
 #include "lightsail/client.h"
 #include "lightsail/endpoint.h"
 #include "lightsail/http.h"
+#include "lightsail/join.h"
 #include "lightsail/keyring.h"
 #include "lightsail/limiter.h"
 #include "lightsail/profile.h"
@@ -25,6 +26,7 @@ struct ls_client {
     struct http http;
     struct http_pool *pool;
     struct view *view;
+    struct joiner *joiner;
     struct limiter *limiter;
     int most_retries;
     int64_t poll_interval_ms;
@@ -50,6 +52,21 @@ bool client_credentials_begin(struct ls_client *client, const struct ls_config *
 
 /* How this client reaches the Security Token Service; what it needs is in `mem`. Errors: see endpoint_find_sts. */
 bool client_sts(struct ls_client *client, struct arena *mem, struct sts *ret_sts, struct err *err) MUST_USE;
+
+/* A body that is made right before each attempt leaves. */
+struct late_body {
+    json_t *(*compose)(void *context, struct arena *mem); /* owned by `mem`, which outlives the call */
+    void (*came_back)(void *context); /* what was composed last has certainly had no effect */
+    void *context;
+};
+/* As ls_call. An attempt that may have had an effect is the last one, unless `op` is repeatable. */
+bool client_call_late(struct ls_client *client, struct ls_scope scope, enum ls_op op,
+                      const struct late_body *late, json_t **ret_out, struct err *err) MUST_USE;
+
+/* Requests that are sent together; lives as long as its client, in `mem`. */
+struct joiner;
+struct joiner *joiner_new(struct arena *mem);
+void joiner_free(struct joiner *joiner);
 
 /* Puts something else in the network's place: for tests, before the first call. */
 void ls_client_use_http(struct ls_client *client, struct http http);

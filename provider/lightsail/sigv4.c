@@ -47,7 +47,7 @@ static struct str hex(struct arena *mem, const unsigned char hash[static HASH_BY
     return str_n(text, HASH_BYTES * 2);
 }
 
-static struct str hash_hex(struct arena *mem, struct str text)
+struct str sigv4_hash(struct arena *mem, struct str text)
 {
     unsigned char hash[HASH_BYTES];
     sha256(text, hash);
@@ -213,7 +213,7 @@ struct str sigv4_canonical_request(struct arena *mem, const struct sigv4_request
     buf_addc(&out, '\n');
     buf_add(&out, buf_str(&names));
     buf_addc(&out, '\n');
-    buf_add(&out, hash_hex(mem, request->body));
+    buf_add(&out, sigv4_hash(mem, request->body));
     *ret_signed_headers = buf_str(&names);
     return buf_str(&out);
 }
@@ -244,7 +244,7 @@ struct str sigv4_string_to_sign(struct arena *mem, const struct sigv4_context *c
     char date[SIGV4_DATE_BYTES];
     sigv4_format_date(context->time_s, date);
     struct str scope = scope_of(mem, context);
-    struct str hash = hash_hex(mem, canonical_request);
+    struct str hash = sigv4_hash(mem, canonical_request);
     return str_printf(mem, "%s\n%s\n%.*s\n%.*s", algorithm, date, STR_ARG(scope), STR_ARG(hash));
 }
 

@@ -53,4 +53,7 @@ void sigv4_signing_key(const struct sigv4_context *context, unsigned char ret_ke
 struct str sigv4_authorization(struct arena *mem, const struct sigv4_context *context,
                                const struct sigv4_request *request);
 
+/* SHA-256 of a text in hexadecimal, in `mem`. */
+struct str sigv4_hash(struct arena *mem, struct str text);
+
 #endif

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "lightsail/join.h"
 #include "runtime/action.h"
 #include "tf/number.h"
 
@@ -130,7 +131,7 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
 {
     *ret_again = false;
     *ret_out = NULL;
-    if (ls_call(c->client, scope_of(c), op, in, ret_out, &c->err)) {
+    if (ls_call_joined(c->client, scope_of(c), op, in, ret_out, &c->err)) {
         copy_identity(c, plan, state);
         return true;
     }

@@ -1,0 +1,400 @@
+/*
+ * join.c — the threads that create things together: seats, the one request, and the outcome of each. Knows names, arguments and
+ * locks; must not know when it is time to send (join_core.c) nor what is created.
+ *
+ * One mutex, held for moments: never over a call, a print or a parse. A batch has memory of its own, in which who takes a seat allocates
+ * under the lock and, once it is sent, its leader alone; the last who looks at it frees it. Arguments are kept as their hash: a launch
+ * script may hold secrets.
+ */
+#include "lightsail/join.h"
+
+#include <pthread.h>
+
+#include "base/log.h"
+#include "lightsail/client_parts.h"
+#include "lightsail/join_core.h"
+#include "lightsail/sigv4.h"
+
+enum {
+    LOOK_AROUND_MS = 50,
+    /* Who is stopped waits so long for the answer to what was sent; a little more than the sender himself. */
+    GRACE_MS = 6 * 1000,
+    MOST_ANSWER_BYTES = 4 * 1024 * 1024,
+};
+
+static const char *names_member(enum ls_op op)
+{
+    return op == OP_CREATE_INSTANCES || op == OP_CREATE_INSTANCES_FROM_SNAPSHOT ? "instanceNames" : NULL;
+}
+
+enum outcome {
+    OUTCOME_NONE,
+    OUTCOME_ANSWER,  /* seat.answer */
+    OUTCOME_FAILURE, /* everybody's */
+    OUTCOME_ALONE,   /* the request was refused as a whole: each by itself */
+};
+
+struct seat {
+    struct str name;
+    struct str answer; /* data NULL: the answer does not speak of it */
+    bool is_left;
+};
+
+struct batch {
+    struct arena *mem;
+    struct group *group;
+    struct join_batch core;
+    struct seat seats[JOIN_MOST];
+    unsigned holders; /* threads that look at it */
+    unsigned sent;    /* names in the last request */
+    enum outcome outcome;
+    struct err failure;
+};
+
+struct group {
+    struct group *next;
+    struct str hash; /* of operation and arguments */
+    struct join_group core;
+    struct batch *open; /* who comes gets a seat here; NULL: in a new one */
+};
+
+struct joiner {
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t changed;
+    struct arena *mem;
+    struct group *groups;
+};
+
+/* One caller. */
+struct member {
+    struct ls_client *client;
+    struct joiner *joiner;
+    struct ls_scope scope;
+    enum ls_op op;
+    json_t *in;
+    struct str hash;
+    struct str name;
+    int64_t leaves_at_ms; /* stopped while the request is under way; 0: not stopped */
+    struct batch *batch;
+    struct seat *seat;
+    bool has_led; /* the batch's outcome is our own */
+};
+
+struct joiner *joiner_new(struct arena *mem)
+{
+    struct joiner *joiner = arena_new_object(mem, struct joiner);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_mutex_init(&joiner->lock, NULL);
+    pthread_cond_init(&joiner->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    joiner->mem = arena_new();
+    return joiner;
+}
+
+void joiner_free(struct joiner *joiner)
+{
+    arena_free(joiner->mem);
+    pthread_cond_destroy(&joiner->changed);
+    pthread_mutex_destroy(&joiner->lock);
+}
+
+/* ---- waiting; under the lock ------------------------------------------------------------------------------ */
+
+static void wait_a_moment(struct joiner *joiner, int64_t most_ms)
+{
+    int64_t until_ms = clock_monotonic_ms() +
+                       (most_ms >= 0 && most_ms < LOOK_AROUND_MS ? most_ms : LOOK_AROUND_MS);
+    struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+    pthread_cond_timedwait(&joiner->changed, &joiner->lock, &until);
+}
+
+static bool over(const struct member *m, const char *when, struct err *err)
+{
+    const char *op = ls_op_name(m->op);
+    if (patience_stopped(m->scope.patience))
+        fail(err, ERR_STOPPED, "interrupted %s %s", when, op);
+    else if (patience_left_ms(m->scope.patience) == 0)
+        fail(err, ERR_TIMEOUT, "the time limit was reached %s %s", when, op);
+    else
+        return false;
+    ERR_SET(err, operation, str_c(op));
+    return true;
+}
+
+/* ---- seats; under the lock ----------------------------------------------------------------------------- */
+
+static struct group *find_group(struct joiner *joiner, struct str hash)
+{
+    struct group *group = joiner->groups;
+    while (group != NULL && !str_eq(group->hash, hash))
+        group = group->next;
+    if (group != NULL)
+        return group;
+    group = arena_new_object(joiner->mem, struct group);
+    *group = (struct group){.next = joiner->groups, .hash = str_copy(joiner->mem, hash)};
+    joiner->groups = group;
+    return group;
+}
+
+/* The same name twice would be refused, or worse: have two owners. */
+static bool is_for(const struct batch *batch, struct str name)
+{
+    if (batch == NULL || !join_is_open(&batch->core))
+        return false;
+    for (unsigned i = 0; i < batch->core.seats; i++) {
+        if (str_eq(batch->seats[i].name, name))
+            return false;
+    }
+    return true;
+}
+
+static void sit_down(struct member *m)
+{
+    struct group *group = find_group(m->joiner, m->hash);
+    if (!is_for(group->open, m->name)) {
+        struct arena *mem = arena_new();
+        group->open = arena_new_object(mem, struct batch);
+        *group->open = (struct batch){.mem = mem, .group = group};
+    }
+    m->batch = group->open;
+    m->seat = &m->batch->seats[m->batch->core.seats];
+    *m->seat = (struct seat){.name = str_copy(m->batch->mem, m->name)};
+    m->batch->holders++;
+    join_enter(&group->core, &m->batch->core, clock_monotonic_ms());
+    pthread_cond_broadcast(&m->joiner->changed);
+}
+
+/* Before the outcome is there. */
+static void leave(struct member *m, bool is_leader)
+{
+    m->seat->is_left = true;
+    join_left(&m->batch->group->core, &m->batch->core, is_leader);
+    pthread_cond_broadcast(&m->joiner->changed);
+}
+
+static void stand_up(struct member *m)
+{
+    struct batch *batch = m->batch;
+    if (--batch->holders > 0)
+        return;
+    if (batch->group->open == batch)
+        batch->group->open = NULL;
+    arena_free(batch->mem);
+}
+
+/* ---- the leader ---------------------------------------------------------------------------------------- */
+
+static json_t *compose(void *context, struct arena *mem)
+{
+    struct member *m = context;
+    json_t *in = json_own(mem, json_copy(m->in)), *names = json_array();
+    pthread_mutex_lock(&m->joiner->lock);
+    struct batch *batch = m->batch;
+    for (unsigned i = 0; i < batch->core.seats; i++) {
+        if (!batch->seats[i].is_left)
+            json_array_append_new(names, json_new_str(batch->seats[i].name));
+    }
+    batch->sent = (unsigned)json_array_size(names);
+    join_sent(&batch->core);
+    if (batch->group->open == batch)
+        batch->group->open = NULL;
+    pthread_mutex_unlock(&m->joiner->lock);
+    json_object_set_new(in, names_member(m->op), names);
+    return in;
+}
+
+static void came_back(void *context)
+{
+    struct member *m = context;
+    pthread_mutex_lock(&m->joiner->lock);
+    struct batch *batch = m->batch;
+    join_came_back(&batch->core);
+    if (batch->group->open == NULL)
+        batch->group->open = batch;
+    pthread_mutex_unlock(&m->joiner->lock);
+}
+
+/* What an answer says of a name, as an answer. */
+static struct str part_of(struct arena *mem, const json_t *answer, struct str name)
+{
+    struct arena *scratch = arena_new();
+    json_t *part = json_own(scratch, json_object()), *mine = json_array();
+    const json_t *all = json_object_get(answer, "operations");
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        json_t *operation = json_array_get(all, i);
+        if (str_eq(json_member_text(operation, "resourceName"), name))
+            json_array_append(mine, operation);
+    }
+    json_object_set_new(part, "operations", mine);
+    struct str text = json_array_size(mine) > 0 ? json_print(mem, part) : (struct str){NULL, 0};
+    arena_free(scratch);
+    return text;
+}
+
+/* While it is sent nobody else touches the seats but to leave them. */
+static void cut_answer(struct batch *batch, const json_t *answer)
+{
+    for (unsigned i = 0; i < batch->core.seats; i++) {
+        struct seat *seat = &batch->seats[i];
+        seat->answer = batch->sent == 1 ? json_print(batch->mem, answer)
+                                        : part_of(batch->mem, answer, seat->name);
+    }
+}
+
+/*
+ * A refusal that may be about one of the names. What may pass was tried as often as it may be, and what is about the caller
+ * concerns all.
+ */
+static bool may_be_about_one(const struct err *err)
+{
+    return !err->maybe_done && !err->retryable &&
+           (err->kind == ERR_CONFLICT || err->kind == ERR_API || err->kind == ERR_NOT_FOUND);
+}
+
+static bool is_own_patience(const struct err *err)
+{
+    return err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT;
+}
+
+static void settle(struct member *m, bool ok, const struct err *err)
+{
+    struct batch *batch = m->batch;
+    if (batch->group->open == batch)
+        batch->group->open = NULL;
+    batch->outcome = ok                                         ? OUTCOME_ANSWER
+                     : batch->sent > 1 && may_be_about_one(err) ? OUTCOME_ALONE
+                                                                : OUTCOME_FAILURE;
+    if (!ok)
+        batch->failure = *err;
+    join_ended(&batch->group->core, &batch->core);
+    pthread_cond_broadcast(&m->joiner->changed);
+}
+
+/* Called and left with the lock held. False: the leader may not wait any more, and somebody else will send. */
+static bool lead(struct member *m, struct err *err)
+{
+    const struct late_body late = {compose, came_back, m};
+    struct arena *mem = arena_new();
+    json_t *answer = NULL;
+    pthread_mutex_unlock(&m->joiner->lock);
+    bool ok = client_call_late(m->client, (struct ls_scope){mem, m->scope.patience}, m->op, &late, &answer,
+                               err);
+    if (ok)
+        cut_answer(m->batch, answer);
+    if (m->batch->sent > 1)
+        LOG(LOG_DEBUG, "creations were sent together", LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(m->op))),
+            LOG_NUMBER(LOG_KEY_COUNT, m->batch->sent));
+    arena_free(mem);
+    pthread_mutex_lock(&m->joiner->lock);
+    if (!ok && !err->maybe_done && is_own_patience(err) && m->batch->core.waiting > 1) {
+        leave(m, true);
+        return false;
+    }
+    m->has_led = true;
+    settle(m, ok, err);
+    return true;
+}
+
+/* ---- a caller ------------------------------------------------------------------------------------------ */
+
+/* False: this caller may wait no longer, and has left. */
+static bool wait_for_others(struct member *m, int64_t most_ms, struct err *err)
+{
+    bool is_sent = m->batch->core.is_sent;
+    if (over(m, is_sent ? "while others waited for the answer to" : "while others were about to send", err)) {
+        int64_t now_ms = clock_monotonic_ms();
+        if (m->leaves_at_ms == 0)
+            m->leaves_at_ms = now_ms + GRACE_MS;
+        if (!is_sent || now_ms >= m->leaves_at_ms) {
+            err->maybe_done = is_sent;
+            leave(m, false);
+            return false;
+        }
+    }
+    wait_a_moment(m->joiner, most_ms);
+    return true;
+}
+
+static bool await_outcome(struct member *m, struct err *err)
+{
+    for (;;) {
+        int64_t wait_ms;
+        switch (join_step(&m->batch->group->core, &m->batch->core, clock_monotonic_ms(), &wait_ms)) {
+        case JOIN_LEAD:
+            TRY(lead(m, err));
+            break;
+        case JOIN_WAIT:
+            TRY(wait_for_others(m, wait_ms, err));
+            break;
+        case JOIN_OVER:
+            return true;
+        }
+    }
+}
+
+/* The sender's patience is not ours: to us its end means that no answer came. */
+static bool failed(const struct member *m, struct err *err)
+{
+    *err = m->batch->failure;
+    if (!m->has_led && is_own_patience(err) && !over(m, "while others waited for the answer to", err)) {
+        fail(err, ERR_NETWORK, "the request was given up before its answer came");
+        ERR_SET(err, operation, str_c(ls_op_name(m->op)));
+    }
+    err->maybe_done = m->batch->failure.maybe_done;
+    return false;
+}
+
+static bool read_part(const struct member *m, struct str text, json_t **ret_out, struct err *err)
+{
+    bool ok = text.data != NULL && json_parse(m->scope.mem, text, MOST_ANSWER_BYTES, ret_out, err);
+    if (ok)
+        return true;
+    fail(err, ERR_PROTOCOL, "the answer to %s does not speak of '%.*s'", ls_op_name(m->op), STR_ARG(m->name));
+    ERR_SET(err, operation, str_c(ls_op_name(m->op)));
+    err->maybe_done = true;
+    return false;
+}
+
+/* Called and left without the lock. */
+static bool join(struct member *m, json_t **ret_out, struct err *err)
+{
+    struct str text = {NULL, 0};
+    pthread_mutex_lock(&m->joiner->lock);
+    sit_down(m);
+    bool ok = await_outcome(m, err);
+    enum outcome outcome = ok ? m->batch->outcome : OUTCOME_NONE;
+    if (outcome == OUTCOME_ANSWER && m->seat->answer.data != NULL)
+        text = str_copy(m->scope.mem, m->seat->answer);
+    if (outcome == OUTCOME_FAILURE)
+        ok = failed(m, err);
+    stand_up(m);
+    pthread_mutex_unlock(&m->joiner->lock);
+    if (outcome == OUTCOME_ALONE)
+        return ls_call(m->client, m->scope, m->op, m->in, ret_out, err);
+    return ok && read_part(m, text, ret_out, err);
+}
+
+static struct str hash_arguments(struct arena *mem, enum ls_op op, json_t *in)
+{
+    struct arena *scratch = arena_new();
+    json_t *rest = json_own(scratch, json_copy(in));
+    json_object_del(rest, names_member(op));
+    struct str text = str_printf(scratch, "%s %.*s", ls_op_name(op), STR_ARG(json_print(scratch, rest)));
+    struct str hash = sigv4_hash(mem, text);
+    arena_free(scratch);
+    return hash;
+}
+
+bool ls_call_joined(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+                    json_t **ret_out, struct err *err)
+{
+    const json_t *names = names_member(op) != NULL ? json_object_get(in, names_member(op)) : NULL;
+    if (json_array_size(names) != 1)
+        return ls_call(client, scope, op, in, ret_out, err);
+    struct member m = {.client = client, .joiner = client->joiner, .scope = scope, .op = op, .in = in};
+    m.hash = hash_arguments(scope.mem, op, in);
+    m.name = json_text(json_array_get(names, 0));
+    return join(&m, ret_out, err);
+}
