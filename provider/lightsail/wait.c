@@ -166,6 +166,15 @@ static const struct pending *first_open(const struct pending *pending, size_t co
     return NULL;
 }
 
+static void tell(const struct pending *open, int64_t waited_ms)
+{
+    char text[160];
+    snprintf(text, sizeof text, "still waiting: %.*s for %lld s", STR_ARG(str_slice(open->type, 0, 80)),
+             (long long)(waited_ms / 1000));
+    LOG(LOG_INFO, text, LOG_TEXT(LOG_KEY_OPERATION, open->type), LOG_TEXT(LOG_KEY_NAME, open->resource),
+        LOG_NUMBER(LOG_KEY_DURATION, waited_ms));
+}
+
 /* The answer that named the operation was the first look. */
 static bool follow(struct ls_client *client, struct ls_scope scope, struct pending *pending, size_t count,
                    struct err *err)
@@ -189,8 +198,7 @@ static bool follow(struct ls_client *client, struct ls_scope scope, struct pendi
         }
         if (looked_ms - logged_ms >= LOG_EVERY_MS) {
             logged_ms = looked_ms;
-            LOG(LOG_INFO, "still waiting for an operation", LOG_TEXT(LOG_KEY_OPERATION, open->type),
-                LOG_TEXT(LOG_KEY_NAME, open->resource), LOG_NUMBER(LOG_KEY_DURATION, looked_ms - begun_ms));
+            tell(open, looked_ms - begun_ms);
         }
     }
     if (looked_ms > begun_ms)

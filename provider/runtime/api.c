@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "lightsail/history.h"
 #include "lightsail/join.h"
 #include "runtime/action.h"
 #include "tf/number.h"
@@ -30,11 +31,34 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
     return true;
 }
 
+/*
+ * After something was accepted and did not come to its end: what AWS did with the thing, for the person who has to find out why. Nobody waits
+ * long for it, and who may not ask is told the error alone.
+ */
+static bool tell_history(struct call *c, struct str name)
+{
+    enum { HISTORY_MS = 5000 };
+    if (name.len == 0 || (c->err.kind != ERR_FAILED && c->err.kind != ERR_TIMEOUT))
+        return false;
+    struct patience patience = c->patience;
+    struct err ignored;
+    patience.deadline_ms = clock_monotonic_ms() + HISTORY_MS;
+    if (!ls_history(c->client, (struct ls_scope){c->mem, &patience}, name, &c->history, &ignored))
+        LOG(LOG_DEBUG, "what AWS did last is not known", LOG_TEXT(LOG_KEY_NAME, name), LOG_TEXT(LOG_KEY_ERROR, str_c(ignored.text)));
+    return false;
+}
+
+static struct str name_in(const json_t *answer)
+{
+    const json_t *one = json_object_get(answer, "operation");
+    return json_member_text(one != NULL ? one : json_array_get(json_object_get(answer, "operations"), 0), "resourceName");
+}
+
 /* From here on only the service works: the person who waits for an action may know. */
 static bool wait_operations(struct call *c, enum ls_op op, const json_t *answer)
 {
     action_progress(c, "Lightsail accepted %s", ls_op_name(op));
-    return ls_wait_operations(c->client, scope_of(c), answer, &c->err);
+    return ls_wait_operations(c->client, scope_of(c), answer, &c->err) || tell_history(c, name_in(answer));
 }
 
 bool api_do(struct call *c, enum ls_op op, json_t *in)
@@ -79,7 +103,8 @@ bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, str
 bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested, ls_judge_function *judge,
                    void *context, json_t **ret_object)
 {
-    return ls_view_wait(c->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object, &c->err);
+    return ls_view_wait(c->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object, &c->err) ||
+           tell_history(c, name);
 }
 
 /* ---- creation ---- */

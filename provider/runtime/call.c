@@ -93,7 +93,8 @@ void engine_report(struct call *c, const char *doing, const struct value *object
     struct path path = engine_path(c, path_parse(c->mem, str_c(c->err.attribute)));
     struct str text = path_print(c->mem, path);
     ERR_SET(&c->err, attribute, text);
-    diag_add_err(c->mem, &c->diags, &c->err, summary);
+    struct str more = c->history.len > 0 ? str_printf(c->mem, "What AWS did last:\n%.*s", STR_ARG(c->history)) : STR("");
+    diag_add_err_with(c->mem, &c->diags, &c->err, summary, more);
 }
 
 bool call_lock(struct call *c, struct str key)

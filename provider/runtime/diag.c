@@ -72,6 +72,11 @@ static const char *general_hint(const struct err *err)
 
 void diag_add_err(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing)
 {
+    diag_add_err_with(mem, diags, err, doing, STR(""));
+}
+
+void diag_add_err_with(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing, struct str more)
+{
     struct buf detail = buf_new(mem, MAX_DETAIL_BYTES);
     buf_printf(&detail, "%s", err->text[0] != '\0' ? err->text : "no further information");
     const char *hint = err->hint[0] != '\0' ? err->hint : general_hint(err);
@@ -91,5 +96,7 @@ void diag_add_err(struct arena *mem, struct diagnostics *diags, const struct err
         if (err->request_id[0] != '\0')
             buf_printf(&detail, "%srequest id: %s", separator, err->request_id);
     }
+    if (more.len > 0)
+        buf_printf(&detail, "\n\n%.*s", STR_ARG(more));
     diag_add(mem, diags, DIAG_ERROR, path_parse(mem, str_c(err->attribute)), doing, buf_str(&detail));
 }

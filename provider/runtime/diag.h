@@ -34,5 +34,7 @@ void diag_warning(struct arena *mem, struct diagnostics *diags, struct path path
  * text, operation, AWS code, request id and hint, each on its line; the path is err->attribute.
  */
 void diag_add_err(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing);
+/* The same, and `more` as the detail's last paragraph. */
+void diag_add_err_with(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing, struct str more);
 
 #endif

@@ -26,6 +26,7 @@ struct call {
     const struct schema_desc *schema;  /* of the resource or data source at hand */
     struct diagnostics diags;
     struct err err;                    /* filled by the hook that returned false */
+    struct str history;                /* what AWS did with the thing before err; "" when that says nothing */
     const void *config;                /* create and update: the typed configuration, for write-only arguments and for nothing else */
     struct progress_sink *progress;    /* of an action; NULL elsewhere */
     bool gone;                         /* set by call_gone */

@@ -303,7 +303,7 @@ static void a_lost_creation_is_found_again(void **state)
 static void a_machine_that_goes_down_instead_of_up_is_an_error(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema, DONE, ANSWER("pending", ""), ANSWER("terminated", ""));
+    SCENE(s, &instance_schema, DONE, ANSWER("pending", ""), ANSWER("terminated", ""), DONE);
     struct instance plan = known_instance(s.call.mem), now = {0};
     assert_false(instance_resource.create(&s.call, &plan, &now));
     assert_int_equal(s.call.err.kind, ERR_FAILED);
