@@ -289,12 +289,13 @@ bool endpoint_parse_local(struct arena *mem, struct str url, const struct str *h
 
 /* What is asked about a service's address, and by which names. */
 struct service {
-    const char *name, *variable;
+    const char *name, *host, *variable;
     bool has_argument; /* the provider's `endpoint` concerns it */
 };
 
-static const struct service lightsail_service = {"lightsail", "AWS_ENDPOINT_URL_LIGHTSAIL", true};
-static const struct service sts_service = {"sts", "AWS_ENDPOINT_URL_STS", false};
+static const struct service lightsail_service = {"lightsail", "lightsail", "AWS_ENDPOINT_URL_LIGHTSAIL", true};
+static const struct service sts_service = {"sts", "sts", "AWS_ENDPOINT_URL_STS", false};
+static const struct service sso_service = {"sso", "portal.sso", "AWS_ENDPOINT_URL_SSO", false};
 
 static bool is_true(struct str text)
 {
@@ -364,7 +365,7 @@ static struct endpoint regional(struct arena *mem, const struct service *service
     struct str suffix = dualstack ? partition->dualstack_suffix : partition->suffix;
     /* In the parts of AWS for the United States' government the usual address of STS is the FIPS one. */
     bool usual_is_fips = service == &sts_service && is_government(region) && !dualstack;
-    struct str host = str_printf(mem, "%s%s.%.*s.%.*s", service->name, fips && !usual_is_fips ? "-fips" : "",
+    struct str host = str_printf(mem, "%s%s.%.*s.%.*s", service->host, fips && !usual_is_fips ? "-fips" : "",
                                  STR_ARG(region), STR_ARG(suffix));
     return (struct endpoint){
         .url = str_printf(mem, "https://%.*s/", STR_ARG(host)),
@@ -443,4 +444,10 @@ bool endpoint_find_sts(struct arena *mem, const struct ls_config *config, struct
                        struct str region, struct endpoint *ret_endpoint, struct err *err)
 {
     return find_endpoint(mem, &sts_service, config, profiles, region, ret_endpoint, err);
+}
+
+bool endpoint_find_sso(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
+                       struct str region, struct endpoint *ret_endpoint, struct err *err)
+{
+    return find_endpoint(mem, &sso_service, config, profiles, region, ret_endpoint, err);
 }

@@ -49,6 +49,10 @@ bool endpoint_in_region(struct arena *mem, const struct endpoint *home, struct s
 bool endpoint_find_sts(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
                        struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
 
+/* The same for IAM Identity Center's portal in its own region (AWS_ENDPOINT_URL_SSO, "sso"). */
+bool endpoint_find_sso(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
+                       struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
+
 /*
  * Takes a URL apart. Plain http is for this machine only (127.0.0.0/8, ::1, localhost): elsewhere signed
  * requests, and the private keys in their answers, would be readable on the way. Errors: ERR_USER, without an

@@ -100,6 +100,13 @@ bool fetch_credentials(const struct source *source, const struct sts *sts, struc
         return from_web_identity(source, sts, scope, ret_credentials, err);
     case SOURCE_PROCESS:
         return from_process(source, sts, scope, ret_credentials, err);
+    case SOURCE_SIGN_IN:
+        return sso_fetch(&(struct sso){.http = sts->http,
+                                       .user_agent = sts->user_agent,
+                                       .endpoint = source->endpoint,
+                                       .source = source->name,
+                                       .now_ms = clock_wall_ms() + atomic_load(sts->skew_ms)},
+                         &source->sign_in, scope, ret_credentials, err);
     case SOURCE_CONTAINER:
     case SOURCE_METADATA:
         return from_metadata(source, sts, scope, ret_credentials, err);

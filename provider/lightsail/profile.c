@@ -101,6 +101,9 @@ static void parse_header(struct parser *p, struct str line)
     } else if (cut_word(title, STR("services"), &rest)) {
         p->section = PROFILE_SECTION_SERVICES;
         p->name = rest;
+    } else if (cut_word(title, STR("sso-session"), &rest)) {
+        p->section = PROFILE_SECTION_SSO_SESSION;
+        p->name = rest;
     } else if (str_eq(title, STR("default"))) {
         p->section = PROFILE_SECTION_PROFILE;
         p->name = title;
@@ -341,6 +344,15 @@ bool profiles_get_service(struct profiles *profiles, const char *service, const 
     if (services.len > 0)
         *ret_value = find(profiles, PROFILE_CONFIG_FILE, PROFILE_SECTION_SERVICES, services, str_c(service),
                           key);
+    return true;
+}
+
+bool profiles_get_sso_session(struct profiles *profiles, struct str session, const char *key,
+                              struct str *ret_value, struct err *err)
+{
+    TRY(load(profiles, err));
+    *ret_value = find(profiles, PROFILE_CONFIG_FILE, PROFILE_SECTION_SSO_SESSION, session,
+                      (struct str){NULL, 0}, key);
     return true;
 }
 

@@ -14,7 +14,12 @@
 enum profile_file { PROFILE_CONFIG_FILE = 1, PROFILE_CREDENTIALS_FILE = 2, PROFILE_ANY_FILE = 3 };
 
 /* [profile x] or [x], [services x], [sso-session x]; everything else is skipped. */
-enum profile_section { PROFILE_SECTION_PROFILE, PROFILE_SECTION_SERVICES, PROFILE_SECTION_OTHER };
+enum profile_section {
+    PROFILE_SECTION_PROFILE,
+    PROFILE_SECTION_SERVICES,
+    PROFILE_SECTION_SSO_SESSION,
+    PROFILE_SECTION_OTHER
+};
 
 /* What all files together say, and which profile is meant. */
 struct profiles;
@@ -51,6 +56,10 @@ struct str profiles_paths(struct profiles *profiles);
 /* The value of `key` nested below `service` in the services section that the profile in force names. */
 bool profiles_get_service(struct profiles *profiles, const char *service, const char *key,
                           struct str *ret_value, struct err *err) MUST_USE;
+
+/* The value of a key in the section [sso-session `session`]. */
+bool profiles_get_sso_session(struct profiles *profiles, struct str session, const char *key,
+                              struct str *ret_value, struct err *err) MUST_USE;
 
 /* Errors: ERR_USER, attribute "profile", naming the profiles that exist when the one in force does not. */
 bool profiles_require(struct profiles *profiles, struct err *err) MUST_USE;

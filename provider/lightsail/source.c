@@ -157,32 +157,61 @@ static bool from_process(struct search *search, struct str profile, struct findi
     return true;
 }
 
-/* Ways of signing in that need a browser. */
-static bool refuse_sign_in(struct search *search, struct str profile, struct err *err)
+/* The console's sign-in needs a browser each time. */
+static bool refuse_login(struct search *search, struct str profile, struct err *err)
 {
-    static const struct {
-        const char *key, *what, *command;
-    } ways[] = {
-        {"sso_session", "signs in through IAM Identity Center (sso_session)", "sso login"},
-        {"sso_start_url", "signs in through IAM Identity Center (sso_start_url)", "sso login"},
-        {"login_session", "signs in through the console (login_session)", "login"},
-    };
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        struct str value;
-        TRY(get(search, profile, ways[i].key, &value, err));
-        if (value.len == 0)
-            continue;
-        fail_at(err, ERR_CREDENTIALS, profile_attribute(search),
-                "the AWS profile '%.*s' %s, which this provider cannot do by itself", STR_ARG(profile),
-                ways[i].what);
-        return fail_hint(
-            err,
-            "sign in with: aws %s --profile '%.*s', and let the AWS CLI hand over the keys: eval "
-            "\"$(aws configure export-credentials --profile '%.*s' --format env)\", or put "
-            "credential_process = aws configure export-credentials --profile '%.*s' into another "
-            "profile",
-            ways[i].command, STR_ARG(profile), STR_ARG(profile), STR_ARG(profile));
-    }
+    struct str value;
+    TRY(get(search, profile, "login_session", &value, err));
+    if (value.len == 0)
+        return true;
+    fail_at(
+        err, ERR_CREDENTIALS, profile_attribute(search),
+        "the AWS profile '%.*s' signs in through the console (login_session), which this provider cannot do "
+        "by itself",
+        STR_ARG(profile));
+    return fail_hint(
+        err,
+        "sign in with: aws login --profile '%.*s', and let the AWS CLI hand over the keys: eval "
+        "\"$(aws configure export-credentials --profile '%.*s' --format env)\", or put "
+        "credential_process = aws configure export-credentials --profile '%.*s' into another profile",
+        STR_ARG(profile), STR_ARG(profile), STR_ARG(profile));
+}
+
+/* A setting of the sign-in: of the session when the profile names one, else of the profile. */
+static bool get_sign_in(struct search *search, struct str profile, struct str session, const char *key,
+                        struct str *ret_value, struct err *err)
+{
+    const char *section = session.len > 0 ? "its sso-session" : "it";
+    TRY(session.len > 0 ? profiles_get_sso_session(search->profiles, session, key, ret_value, err)
+                        : get(search, profile, key, ret_value, err));
+    if (ret_value->len > 0)
+        return true;
+    fail_at(err, ERR_CREDENTIALS, profile_attribute(search),
+            "the AWS profile '%.*s' signs in through IAM Identity Center, but %s has no %s", STR_ARG(profile),
+            section, key);
+    return fail_hint(err, "set the profile up with: aws configure sso --profile '%.*s'", STR_ARG(profile));
+}
+
+/* Somebody has signed in with a browser before, and the AWS CLI has kept the token. */
+static bool from_sign_in(struct search *search, struct str profile, struct finding *finding, struct err *err)
+{
+    struct str session, start_url, region;
+    TRY(get(search, profile, "sso_session", &session, err));
+    TRY(get(search, profile, "sso_start_url", &start_url, err));
+    if (session.len == 0 && start_url.len == 0)
+        return true;
+    struct source *source = &finding->source;
+    *source = (struct source){.kind = SOURCE_SIGN_IN,
+                              .name = str_printf(search->mem, "the sign-in of the profile '%.*s'",
+                                                 STR_ARG(profile)),
+                              .sign_in = {.profile = profile}};
+    TRY(get_sign_in(search, profile, session, "sso_start_url", &start_url, err));
+    TRY(get_sign_in(search, profile, session, "sso_region", &region, err));
+    TRY(get_sign_in(search, profile, STR(""), "sso_account_id", &source->sign_in.account, err));
+    TRY(get_sign_in(search, profile, STR(""), "sso_role_name", &source->sign_in.role, err));
+    source->sign_in.token_file = sso_token_file(search->mem, session.len > 0 ? session : start_url);
+    TRY(endpoint_find_sso(search->mem, search->config, search->profiles, region, &source->endpoint, err));
+    finding->found = true;
     return true;
 }
 
@@ -385,7 +414,9 @@ static bool from_profile(struct search *search, const struct profile_step *step,
     }
     if (!finding->found)
         TRY(from_process(search, step->name, finding, err));
-    return finding->found || refuse_sign_in(search, step->name, err);
+    if (!finding->found)
+        TRY(from_sign_in(search, step->name, finding, err));
+    return finding->found || refuse_login(search, step->name, err);
 }
 
 /* ---- places in order ----------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "lightsail/credentials.h"
 #include "lightsail/endpoint.h"
 #include "lightsail/profile.h"
+#include "lightsail/sso.h"
 
 enum source_kind {
     SOURCE_KEYS,         /* they are in our hands */
@@ -20,6 +21,7 @@ enum source_kind {
     SOURCE_WEB_IDENTITY, /* AssumeRoleWithWebIdentity with what `token_file` holds */
     SOURCE_PROCESS,      /* a program prints them */
     SOURCE_CONTAINER,    /* an address that the container's environment names */
+    SOURCE_SIGN_IN,      /* IAM Identity Center, where somebody has signed in */
     SOURCE_METADATA,     /* the instance metadata service */
 };
 
@@ -31,7 +33,8 @@ struct source {
     const struct source *base; /* SOURCE_ROLE */
     struct str token_file;     /* SOURCE_WEB_IDENTITY */
     struct str command;        /* SOURCE_PROCESS */
-    struct endpoint endpoint;  /* SOURCE_CONTAINER, SOURCE_METADATA */
+    struct endpoint endpoint;  /* SOURCE_CONTAINER, SOURCE_METADATA, SOURCE_SIGN_IN */
+    struct sso_role sign_in;   /* SOURCE_SIGN_IN */
     struct str tried; /* SOURCE_METADATA as the last resort: what was looked at before, for messages */
 };
 
