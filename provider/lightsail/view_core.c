@@ -9,7 +9,8 @@
 
 enum {
     LEAST_DEMAND = 2,
-    PATIENCE_PAGES = 3, /* a list may run so far ahead of its readers */
+    /* A list may run so far ahead of its readers: pages of a near service come faster than Terraform asks. */
+    PATIENCE_PAGES = 6,
 };
 
 struct view_core_read view_core_ask(struct view_core *core, enum view_freshness freshness, uint64_t after)

@@ -83,6 +83,11 @@ role_arn = arn:aws:iam::210987654321:role/web
 web_identity_token_file = $TEST_DIR/identity
 [profile sso]
 sso_session = corp
+sso_account_id = 210987654321
+sso_role_name = reader
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
 [profile mfa]
 role_arn = arn:aws:iam::210987654321:role/x
 source_profile = default

