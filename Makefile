@@ -317,7 +317,7 @@ check-docs: $(B)/schemac ## say where `make docs` would change a page
 	$(Q)for page in index.md $(DOC_FOLDERS); do diff -ru docs/$$page $(B)/docs/$$page || differs=1; done; \
 	    [ -z "$$differs" ] || { echo 'docs/ is not what schemas/ and examples/ say; run make docs and commit it' >&2; exit 1; }
 
-C_FILES = $(filter-out $(shell grep -v '^\#' tools/fmt.later),$(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch]))
+C_FILES = $(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 fmt: ## lay out the C code by .clang-format
 	$(Q)clang-format -i $(C_FILES)
 

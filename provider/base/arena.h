@@ -30,7 +30,8 @@ void *arena_alloc(struct arena *mem, size_t size_bytes) __attribute__((returns_n
 void *arena_alloc_secret(struct arena *mem, size_t size_bytes) __attribute__((returns_nonnull, malloc));
 
 /* `count` zeroed elements of `size_bytes` each; ends the process when the product overflows. */
-void *arena_alloc_array(struct arena *mem, size_t count, size_t size_bytes) __attribute__((returns_nonnull, malloc));
+void *arena_alloc_array(struct arena *mem, size_t count, size_t size_bytes)
+    __attribute__((returns_nonnull, malloc));
 
 /* Calls clean_up(object) when the arena is freed: for handles of libraries with an allocator of their own. */
 void arena_defer(struct arena *mem, void (*clean_up)(void *object), void *object);

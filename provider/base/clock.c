@@ -89,7 +89,8 @@ static bool is_cancelled(const struct patience *patience)
 
 bool patience_stopped(const struct patience *patience)
 {
-    return is_cancelled(patience) || (patience->stop != NULL && generation_of(patience->stop) != patience->generation);
+    return is_cancelled(patience) ||
+           (patience->stop != NULL && generation_of(patience->stop) != patience->generation);
 }
 
 int64_t patience_left_ms(const struct patience *patience)

@@ -35,10 +35,11 @@ void stop_wake(struct stop *stop);
 
 /* The limits of one call: its place in the stop signal's history and a deadline. */
 struct patience {
-    struct stop *stop;       /* NULL: cannot be stopped */
-    uint64_t generation;     /* of the stop signal when the call began */
-    int64_t deadline_ms;     /* monotonic; INT64_MAX: none */
-    const atomic_bool *cancelled; /* becomes true when nobody wants this one call any more, then stop_wake; NULL: never */
+    struct stop *stop;   /* NULL: cannot be stopped */
+    uint64_t generation; /* of the stop signal when the call began */
+    int64_t deadline_ms; /* monotonic; INT64_MAX: none */
+    const atomic_bool
+        *cancelled; /* becomes true when nobody wants this one call any more, then stop_wake; NULL: never */
 };
 struct patience patience_begin(struct stop *stop, int64_t timeout_ms /* < 0: none */);
 /* The same stop, and the earlier of its deadline and `timeout_ms` from now. */

@@ -49,13 +49,16 @@ static bool too_deep(struct str text)
 bool json_parse(struct arena *mem, struct str text, size_t max_bytes, json_t **ret_value, struct err *err)
 {
     if (text.len > max_bytes)
-        return fail(err, ERR_PROTOCOL, "the JSON text has %zu bytes, more than the limit of %zu", text.len, max_bytes);
+        return fail(err, ERR_PROTOCOL, "the JSON text has %zu bytes, more than the limit of %zu", text.len,
+                    max_bytes);
     if (too_deep(text))
         return fail(err, ERR_PROTOCOL, "the JSON text is nested more than 512 levels deep");
     json_error_t problem;
-    json_t *value = json_loadb(text.data != NULL ? text.data : "", text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
+    json_t *value = json_loadb(text.data != NULL ? text.data : "", text.len,
+                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
     if (value == NULL)
-        return fail(err, ERR_PROTOCOL, "not JSON: line %d column %d: %s", problem.line, problem.column, problem.text);
+        return fail(err, ERR_PROTOCOL, "not JSON: line %d column %d: %s", problem.line, problem.column,
+                    problem.text);
     *ret_value = json_own(mem, value);
     return true;
 }

@@ -17,7 +17,8 @@ json_t *json_own(struct arena *mem, json_t *value);
  * Parses one JSON document of at most `max_bytes`. Duplicate keys and NUL inside strings are errors; depth is limited to
  * 512. The result belongs to the arena. Errors: ERR_PROTOCOL with line and column.
  */
-bool json_parse(struct arena *mem, struct str text, size_t max_bytes, json_t **ret_value, struct err *err) MUST_USE;
+bool json_parse(struct arena *mem, struct str text, size_t max_bytes, json_t **ret_value, struct err *err)
+    MUST_USE;
 
 /* Compact text with sorted keys, in the arena. */
 struct str json_print(struct arena *mem, const json_t *value);

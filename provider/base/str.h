@@ -62,7 +62,8 @@ struct str str_copy(struct arena *mem, struct str s);
 /* A NUL-terminated copy for the edge of a C API. A text with an embedded NUL is cut there. */
 const char *str_z(struct arena *mem, struct str s);
 struct str str_printf(struct arena *mem, const char *format, ...) PRINTF_LIKE(2, 3);
-struct str str_vprintf(struct arena *mem, const char *format, va_list args) PRINTF_LIKE(2, 0) __attribute__((nonnull(2)));
+struct str str_vprintf(struct arena *mem, const char *format, va_list args) PRINTF_LIKE(2, 0)
+    __attribute__((nonnull(2)));
 struct str str_lower(struct arena *mem, struct str s); /* ASCII */
 
 /* Whole text as a decimal integer with optional sign; false when it is anything else or does not fit. */

@@ -35,7 +35,7 @@ struct ls_client {
     struct ls_client *home;     /* the client that was made first; NULL: this one */
     struct ls_client *next;     /* of the first: its other regions; of the others: the next one */
     _Atomic bool is_served;     /* the region is known to have Lightsail */
-    pthread_mutex_t lock;       /* of the first's chain of regions, held while one is made: without the network */
+    pthread_mutex_t lock; /* of the first's chain of regions, held while one is made: without the network */
 };
 
 /* What every client has for itself alone; the rest it gets from ls_client_new or shares. */

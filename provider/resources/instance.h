@@ -43,7 +43,8 @@ enum instance_goal {
  */
 bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance) MUST_USE;
 /* The same when a request that leads there was just accepted: it may well take as long as the last time. */
-bool instance_follow(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance) MUST_USE;
+bool instance_follow(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance)
+    MUST_USE;
 
 /*
  * For what only a running instance can do: waits while it is on its way; `seen` is an answer about it. Lightsail answers for a stopped one that it may be

@@ -146,8 +146,8 @@ static bool check_zone(struct call *c, const struct instance *planned)
                    STR_ARG(planned->availability_zone.v), STR_ARG(buf_str(&names)));
     else if (!str_starts_with(planned->availability_zone.v, call_region(c)))
         call_error(c, "availability_zone", "Zone of another region",
-                   "The zone '%.*s' is not in the region %.*s.",
-                   STR_ARG(planned->availability_zone.v), STR_ARG(call_region(c)));
+                   "The zone '%.*s' is not in the region %.*s.", STR_ARG(planned->availability_zone.v),
+                   STR_ARG(call_region(c)));
     return true;
 }
 

@@ -73,7 +73,8 @@ static bool find_by_arn(struct call *c, struct str arn, struct instance_found *r
 {
     struct str name;
     /* The name is that of the ARN for ever, but the instance may be gone, and another one have its name. */
-    if (api_view_name_of_arn(c, LS_KIND_INSTANCE, arn, &name) && instance_ref_get(c, name, ret) && str_eq(ret->arn, arn))
+    if (api_view_name_of_arn(c, LS_KIND_INSTANCE, arn, &name) && instance_ref_get(c, name, ret) &&
+        str_eq(ret->arn, arn))
         return true;
     if (c->err.kind != ERR_NONE && c->err.kind != ERR_NOT_FOUND)
         return false;

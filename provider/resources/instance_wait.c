@@ -135,8 +135,8 @@ bool instance_wait_gone(struct call *c, struct str name)
     if (!is_over(&c->err))
         return false;
     struct str state = instance_state(last);
-    return fail_context(&c->err, "while waiting for the instance '%.*s' to be gone (it is %.*s)", STR_ARG(name),
-                        STR_ARG(state.len > 0 ? state : STR("in an unknown state")));
+    return fail_context(&c->err, "while waiting for the instance '%.*s' to be gone (it is %.*s)",
+                        STR_ARG(name), STR_ARG(state.len > 0 ? state : STR("in an unknown state")));
 }
 
 /* ---- power ---- */

@@ -32,7 +32,8 @@ static const struct action *find_action(struct runtime *runtime, struct call *c,
             return registry->actions[i];
         }
     }
-    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown action"), "This provider has no action '%.*s'.", STR_ARG(type_name));
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown action"),
+               "This provider has no action '%.*s'.", STR_ARG(type_name));
     return NULL;
 }
 
@@ -48,20 +49,24 @@ void runtime_plan_action(struct runtime *runtime, struct call *c, const struct v
 {
     struct value config;
     runtime_validate_action(runtime, c, in);
-    if (c->schema == NULL || c->diags.error_count > 0 || !engine_decode(c, in->config, c->schema->object, "the configuration", &config))
+    if (c->schema == NULL || c->diags.error_count > 0 ||
+        !engine_decode(c, in->config, c->schema->object, "the configuration", &config))
         return;
     if (!value_is_unknown(engine_region(c, &config)) && !engine_enter_config_region(c, &config))
         return; /* it is told */
 }
 
-void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in, progress_fn *progress, void *context)
+void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
+                           progress_fn *progress, void *context)
 {
     const struct action *action = find_action(runtime, c, in->type_name);
     struct value config;
-    if (action == NULL || !engine_is_configured(c) || !engine_decode(c, in->config, action->schema->object, "the configuration", &config))
+    if (action == NULL || !engine_is_configured(c) ||
+        !engine_decode(c, in->config, action->schema->object, "the configuration", &config))
         return;
     if (!value_is_wholly_known(&config) || value_is_null(config)) {
-        engine_bug(c, (struct path){0}, "%s was invoked without a known configuration", action->schema->type_name);
+        engine_bug(c, (struct path){0}, "%s was invoked without a known configuration",
+                   action->schema->type_name);
         return;
     }
     void *model = engine_model(c, action->schema->object, &config);

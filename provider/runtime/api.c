@@ -24,7 +24,8 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
     if (in != NULL)
         json_own(c->mem, in);
     if (c->client == NULL)
-        return fail(&c->err, ERR_INTERNAL, "an API call before the provider was configured, or for a region that is not known");
+        return fail(&c->err, ERR_INTERNAL,
+                    "an API call before the provider was configured, or for a region that is not known");
     TRY(ls_call(c->client, scope_of(c), op, in, &out, &c->err));
     if (ret_out != NULL)
         *ret_out = out;
@@ -44,14 +45,16 @@ static bool tell_history(struct call *c, struct str name)
     struct err ignored;
     patience.deadline_ms = clock_monotonic_ms() + HISTORY_MS;
     if (!ls_history(c->client, (struct ls_scope){c->mem, &patience}, name, &c->history, &ignored))
-        LOG(LOG_DEBUG, "what AWS did last is not known", LOG_TEXT(LOG_KEY_NAME, name), LOG_TEXT(LOG_KEY_ERROR, str_c(ignored.text)));
+        LOG(LOG_DEBUG, "what AWS did last is not known", LOG_TEXT(LOG_KEY_NAME, name),
+            LOG_TEXT(LOG_KEY_ERROR, str_c(ignored.text)));
     return false;
 }
 
 static struct str name_in(const json_t *answer)
 {
     const json_t *one = json_object_get(answer, "operation");
-    return json_member_text(one != NULL ? one : json_array_get(json_object_get(answer, "operations"), 0), "resourceName");
+    return json_member_text(one != NULL ? one : json_array_get(json_object_get(answer, "operations"), 0),
+                            "resourceName");
 }
 
 /* From here on only the service works: the person who waits for an action may know. */
@@ -74,7 +77,8 @@ bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_membe
     return ls_call_pages(c->client, scope_of(c), op, in, items_member, ret_items, &c->err);
 }
 
-bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items, struct str *ret_token)
+bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items,
+              struct str *ret_token)
 {
     json_t *in = json_object(), *out;
     if (token.len > 0)
@@ -88,10 +92,12 @@ bool api_page(struct call *c, enum ls_op op, struct str token, const char *items
     return true;
 }
 
-bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness, json_t **ret_object)
+bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness,
+              json_t **ret_object)
 {
     if (c->client == NULL)
-        return fail(&c->err, ERR_INTERNAL, "an API call before the provider was configured, or for a region that is not known");
+        return fail(&c->err, ERR_INTERNAL,
+                    "an API call before the provider was configured, or for a region that is not known");
     return ls_view_read(c->client, scope_of(c), kind, name, freshness, ret_object, &c->err);
 }
 
@@ -100,10 +106,11 @@ bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, str
     return ls_view_name_of_arn(c->client, scope_of(c), kind, arn, ret_name, &c->err);
 }
 
-bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested, ls_judge_function *judge,
-                   void *context, json_t **ret_object)
+bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested,
+                   ls_judge_function *judge, void *context, json_t **ret_object)
 {
-    return ls_view_wait(c->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object, &c->err) ||
+    return ls_view_wait(c->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object,
+                        &c->err) ||
            tell_history(c, name);
 }
 
@@ -144,15 +151,17 @@ static enum trace look_for(struct call *c, const void *plan, int64_t sent_ms, ap
 
 static bool name_in_use(struct call *c)
 {
-    return fail_hint(&c->err, "Something with this name exists already. Choose another name, or take it over with 'terraform import' "
+    return fail_hint(&c->err, "Something with this name exists already. Choose another name, or take it over "
+                              "with 'terraform import' "
                               "and the name as id.");
 }
 
 /*
  * One attempt. `ret_again`: the request had no effect and may be repeated. `ret_out` stays NULL when the answer was lost but the thing is there.
  */
-static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state, api_is_ours_fn *is_ours, int64_t sent_ms,
-                        bool after_loss, json_t **ret_out, bool *ret_again)
+static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
+                        api_is_ours_fn *is_ours, int64_t sent_ms, bool after_loss, json_t **ret_out,
+                        bool *ret_again)
 {
     *ret_again = false;
     *ret_out = NULL;
@@ -164,7 +173,8 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
     /* After a lost first try "the name is in use" may well mean: by us. */
     if (!lost && !(after_loss && c->err.kind == ERR_CONFLICT))
         return c->err.kind == ERR_CONFLICT && !c->err.retryable ? name_in_use(c) : false;
-    LOG(LOG_WARN, "an answer was lost: looking whether the request took effect", LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(op))));
+    LOG(LOG_WARN, "an answer was lost: looking whether the request took effect",
+        LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(op))));
     switch (look_for(c, plan, sent_ms, is_ours)) {
     case TRACE_OURS:
         copy_identity(c, plan, state);
@@ -173,7 +183,9 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
         *ret_again = lost && c->err.kind != ERR_STOPPED;
         return false;
     case TRACE_FOREIGN:
-        return lost ? fail_context(&c->err, "a thing of this name exists that this configuration did not create") : name_in_use(c);
+        return lost ? fail_context(&c->err,
+                                   "a thing of this name exists that this configuration did not create")
+                    : name_in_use(c);
     case TRACE_UNCLEAR:
         break;
     }
@@ -182,7 +194,8 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
     return false;
 }
 
-bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state, api_is_ours_fn *is_ours)
+bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
+                api_is_ours_fn *is_ours)
 {
     enum { MAX_TRIES = 8 };
     json_own(c->mem, in);
@@ -216,7 +229,8 @@ bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_do
         struct err original = c->err;
         bool done = false;
         /* A refusal after a lost first try may be the answer to doing it twice. */
-        bool look = original.maybe_done || (i > 0 && original.kind != ERR_NETWORK && original.kind != ERR_STOPPED);
+        bool look = original.maybe_done ||
+                    (i > 0 && original.kind != ERR_NETWORK && original.kind != ERR_STOPPED);
         if (!look || !is_done(c, context, &done))
             break;
         if (done)
@@ -295,12 +309,15 @@ static void fill_strings(struct arena *mem, const json_t *v, struct tf_strings *
         fill_string(mem, json_array_get(v, i), &ret->v[i]);
 }
 
-static void fill_objects(struct call *c, const struct attr_desc *attr, const json_t *v, struct tf_objects *ret)
+static void fill_objects(struct call *c, const struct attr_desc *attr, const json_t *v,
+                         struct tf_objects *ret)
 {
     size_t count = json_is_array(v) ? json_array_size(v) : 1;
     if (!json_is_array(v) && !json_is_object(v))
         return;
-    *ret = (struct tf_objects){.is = TF_KNOWN, .count = count, .v = arena_alloc_array(c->mem, count, attr->nested->size_bytes)};
+    *ret = (struct tf_objects){.is = TF_KNOWN,
+                               .count = count,
+                               .v = arena_alloc_array(c->mem, count, attr->nested->size_bytes)};
     for (size_t i = 0; i < count; i++) {
         const json_t *item = json_is_array(v) ? json_array_get(v, i) : v;
         api_fill(c, attr->nested, item, (char *)ret->v + i * attr->nested->size_bytes);
@@ -324,9 +341,9 @@ static void fill_field(struct call *c, const struct attr_desc *attr, const json_
         *(struct tf_bool *)field = json_is_boolean(v) ? tf_bool(json_is_true(v)) : (struct tf_bool){0};
         break;
     case FIELD_INT:
-        *(struct tf_int *)field = json_is_integer(v)   ? tf_int(json_integer_value(v))
+        *(struct tf_int *)field = json_is_integer(v) ? tf_int(json_integer_value(v))
                                   : is_int64_real(v) ? tf_int((int64_t)json_real_value(v))
-                                                       : (struct tf_int){0};
+                                                     : (struct tf_int){0};
         break;
     case FIELD_NUMBER:
         *(struct tf_number *)field = (struct tf_number){0};

@@ -13,24 +13,27 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out) MUST_
 /* api_call, then waits for the operations that the answer names. */
 bool api_do(struct call *c, enum ls_op op, json_t *in) MUST_USE;
 /* All pages of a list. */
-bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_member, json_t **ret_items) MUST_USE;
+bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_member, json_t **ret_items)
+    MUST_USE;
 
 /*
  * One page: the first for an empty token; `ret_token` asks for the next one, and is empty after the last. Both answers live in c->mem.
  */
-bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items, struct str *ret_token) MUST_USE;
+bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items,
+              struct str *ret_token) MUST_USE;
 
 /*
  * The thing of a kind as AWS shows it, in c->mem, by as few calls as there can be (lightsail/view.h has the rule). LS_REFRESH: since the
  * provider was configured and since it changed anything of the kind itself, for reads and checks; LS_NOW: since this call, for what
  * decides about the next step. ERR_NOT_FOUND was said by AWS of this very name.
  */
-bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness, json_t **ret_object) MUST_USE;
+bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness,
+              json_t **ret_object) MUST_USE;
 /* The name of the thing that has this ARN; ERR_NOT_FOUND when there is none. */
 bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, struct str *ret_name) MUST_USE;
 /* Looks until `judge` has seen enough, together with all others who wait for the kind: ls_view_wait. */
-bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested, ls_judge_function *judge,
-                   void *context, json_t **ret_object) MUST_USE;
+bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested,
+                   ls_judge_function *judge, void *context, json_t **ret_object) MUST_USE;
 
 /*
  * Fills every row that has a `wire` name from an answer's object: strings, bools, numbers, lists of strings, nested objects of lists. A member that
@@ -51,14 +54,16 @@ typedef bool api_is_ours_fn(struct call *c, const void *plan, int64_t sent_wall_
  * had no effect. Creations of the same at the same moment go out together (lightsail/join.h). Then waits for the operations. A name in
  * use by something else is ERR_CONFLICT with the import command as hint.
  */
-bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state, api_is_ours_fn *is_ours) MUST_USE;
+bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
+                api_is_ours_fn *is_ours) MUST_USE;
 
 /*
  * Sends a change whose effect can be seen: after a lost answer `is_done` looks whether it took effect (ret_done) and it is repeated
  * only if not. Waits for the operations.
  */
 typedef bool api_is_done_fn(struct call *c, const void *context, bool *ret_done);
-bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context) MUST_USE;
+bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context)
+    MUST_USE;
 
 /* In destroy: true when the last failure was NotFound (and clears it), else false. */
 bool api_done_if_not_found(struct call *c) MUST_USE;

@@ -88,10 +88,13 @@ static bool decode_write_only(struct call *c, const struct change *change, struc
     return c->config != NULL;
 }
 
-void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in, struct apply_response *ret)
+void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in,
+                   struct apply_response *ret)
 {
     /* Until something better is known, what Terraform has is what stays. */
-    *ret = (struct apply_response){.state = in->prior.msgpack, .private_data = in->planned_private, .identity = in->planned_identity};
+    *ret = (struct apply_response){.state = in->prior.msgpack,
+                                   .private_data = in->planned_private,
+                                   .identity = in->planned_identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
     if (resource == NULL)
         return;
@@ -102,13 +105,16 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     bool has_prior = value_is_known(change.prior), has_plan = value_is_known(change.planned);
     if (!has_prior && !has_plan)
         return;
-    if (!engine_enter_state_region(c, has_plan ? &change.planned : &change.prior, engine_identity_region(runtime, c, resource, in->planned_identity)))
+    if (!engine_enter_state_region(c, has_plan ? &change.planned : &change.prior,
+                                   engine_identity_region(runtime, c, resource, in->planned_identity)))
         return;
     if (has_plan && !decode_write_only(c, &change, in->config))
         return;
     if (c->provider != NULL && c->provider->walk != NULL)
         walk_applies(c->provider->walk);
-    struct value state = !has_prior ? create(c, &change) : !has_plan ? destroy(c, &change) : update(c, &change);
+    struct value state = !has_prior  ? create(c, &change)
+                         : !has_plan ? destroy(c, &change)
+                                     : update(c, &change);
     struct value located = engine_with_region_if_null(c, &state, call_region(c));
     struct str encoded;
     if (!engine_encode(c, &located, change.desc, &encoded))

@@ -21,7 +21,8 @@ struct path engine_path(struct call *c, struct path path)
         if (attr == NULL)
             return (struct path){path.steps, i};
         i++;
-        bool is_set = attr->nesting == NESTING_SET || (attr->nesting == NESTING_NONE && attr->type->kind == TYPE_SET);
+        bool is_set = attr->nesting == NESTING_SET ||
+                      (attr->nesting == NESTING_NONE && attr->type->kind == TYPE_SET);
         if (is_set)
             return (struct path){path.steps, i};
         object = attr->nested;
@@ -31,12 +32,13 @@ struct path engine_path(struct call *c, struct path path)
     return path;
 }
 
-static void add(struct call *c, enum diag_severity severity, const char *attribute, const char *summary, const char *format, va_list args)
-    PRINTF_LIKE(5, 0);
-static void add(struct call *c, enum diag_severity severity, const char *attribute, const char *summary, const char *format, va_list args)
+static void add(struct call *c, enum diag_severity severity, const char *attribute, const char *summary,
+                const char *format, va_list args) PRINTF_LIKE(5, 0);
+static void add(struct call *c, enum diag_severity severity, const char *attribute, const char *summary,
+                const char *format, va_list args)
 {
-    diag_add(c->mem, &c->diags, severity, engine_path(c, path_parse(c->mem, str_c(attribute))), str_c(summary),
-             str_vprintf(c->mem, format, args));
+    diag_add(c->mem, &c->diags, severity, engine_path(c, path_parse(c->mem, str_c(attribute))),
+             str_c(summary), str_vprintf(c->mem, format, args));
 }
 
 void call_error(struct call *c, const char *attribute, const char *summary, const char *format, ...)
@@ -61,8 +63,10 @@ void engine_bug(struct call *c, struct path path, const char *format, ...)
     va_start(args, format);
     struct str text = str_vprintf(c->mem, format, args);
     va_end(args);
-    diag_error(c->mem, &c->diags, engine_path(c, path), STR("Bug in the lightsail provider"),
-               "%.*s\n\nThis is not a mistake in the configuration; please report it with the log of TF_LOG=DEBUG.", STR_ARG(text));
+    diag_error(
+        c->mem, &c->diags, engine_path(c, path), STR("Bug in the lightsail provider"),
+        "%.*s\n\nThis is not a mistake in the configuration; please report it with the log of TF_LOG=DEBUG.",
+        STR_ARG(text));
 }
 
 /* The name by which a person knows the object: its first identity attribute. */
@@ -71,7 +75,8 @@ static struct str object_name(struct call *c, const struct value *object)
     if (object == NULL || !value_is_known(*object) || c->schema->identity_count == 0)
         return (struct str){NULL, 0};
     const struct value *name = value_member(object, str_c(c->schema->identity[0]));
-    return name != NULL && value_is_known(*name) && name->type->kind == TYPE_STRING ? name->text : (struct str){NULL, 0};
+    return name != NULL && value_is_known(*name) && name->type->kind == TYPE_STRING ? name->text
+                                                                                    : (struct str){NULL, 0};
 }
 
 struct str engine_title(struct call *c, const char *doing, const struct value *object)
@@ -93,7 +98,8 @@ void engine_report(struct call *c, const char *doing, const struct value *object
     struct path path = engine_path(c, path_parse(c->mem, str_c(c->err.attribute)));
     struct str text = path_print(c->mem, path);
     ERR_SET(&c->err, attribute, text);
-    struct str more = c->history.len > 0 ? str_printf(c->mem, "What AWS did last:\n%.*s", STR_ARG(c->history)) : STR("");
+    struct str more = c->history.len > 0 ? str_printf(c->mem, "What AWS did last:\n%.*s", STR_ARG(c->history))
+                                         : STR("");
     diag_add_err_with(c->mem, &c->diags, &c->err, summary, more);
 }
 
@@ -166,7 +172,8 @@ void engine_set_timeout(struct call *c, const struct value *object, enum timeout
     int64_t timeout_ms = c->schema->timeout_ms[kind];
     const struct value *own = own_timeout(object, kind);
     int64_t own_ms;
-    if (own != NULL && value_is_known(*own) && own->type->kind == TYPE_STRING && duration_parse(own->text, &own_ms))
+    if (own != NULL && value_is_known(*own) && own->type->kind == TYPE_STRING &&
+        duration_parse(own->text, &own_ms))
         timeout_ms = own_ms;
     if (timeout_ms == 0)
         timeout_ms = DEFAULT_STEP_MS;

@@ -28,7 +28,8 @@ void diag_add(struct arena *mem, struct diagnostics *diags, enum diag_severity s
         diags->error_count++;
 }
 
-void diag_error(struct arena *mem, struct diagnostics *diags, struct path path, struct str summary, const char *format, ...)
+void diag_error(struct arena *mem, struct diagnostics *diags, struct path path, struct str summary,
+                const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -36,7 +37,8 @@ void diag_error(struct arena *mem, struct diagnostics *diags, struct path path, 
     va_end(args);
 }
 
-void diag_warning(struct arena *mem, struct diagnostics *diags, struct path path, struct str summary, const char *format, ...)
+void diag_warning(struct arena *mem, struct diagnostics *diags, struct path path, struct str summary,
+                  const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -49,22 +51,26 @@ static const char *general_hint(const struct err *err)
 {
     switch (err->kind) {
     case ERR_CREDENTIALS:
-        return "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the profile, or the provider's arguments.";
+        return "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the profile, or the "
+               "provider's arguments.";
     case ERR_DENIED:
         return "Allow this operation to the user or role by an IAM policy.";
     case ERR_THROTTLED:
-        return "AWS asked to slow down for longer than the time limit: lower -parallelism or raise the timeouts, and apply again.";
+        return "AWS asked to slow down for longer than the time limit: lower -parallelism or raise the "
+               "timeouts, and apply again.";
     case ERR_NETWORK:
         return "Check the network, the proxy settings and the endpoint, and apply again.";
     case ERR_TIMEOUT:
-        return "Apply again: what was created is in the state. A longer time can be given in the timeouts block.";
+        return "Apply again: what was created is in the state. A longer time can be given in the timeouts "
+               "block.";
     case ERR_STOPPED:
         return "Apply again to go on: what was created is in the state.";
     case ERR_SERVER:
         return "This is a fault inside AWS; apply again.";
     case ERR_INTERNAL:
     case ERR_PROTOCOL:
-        return "This is a bug in the provider or an endpoint that is not Lightsail; please report it with the log of TF_LOG=DEBUG.";
+        return "This is a bug in the provider or an endpoint that is not Lightsail; please report it with "
+               "the log of TF_LOG=DEBUG.";
     default:
         return "";
     }
@@ -75,7 +81,8 @@ void diag_add_err(struct arena *mem, struct diagnostics *diags, const struct err
     diag_add_err_with(mem, diags, err, doing, STR(""));
 }
 
-void diag_add_err_with(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing, struct str more)
+void diag_add_err_with(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing,
+                       struct str more)
 {
     struct buf detail = buf_new(mem, MAX_DETAIL_BYTES);
     buf_printf(&detail, "%s", err->text[0] != '\0' ? err->text : "no further information");

@@ -8,7 +8,10 @@
 #include "base/err.h"
 #include "tf/path.h"
 
-enum diag_severity { DIAG_ERROR = 1, DIAG_WARNING = 2 }; /* the protocol's numbers; 0 does not exist on purpose */
+enum diag_severity {
+    DIAG_ERROR = 1,
+    DIAG_WARNING = 2
+}; /* the protocol's numbers; 0 does not exist on purpose */
 
 struct diagnostic {
     enum diag_severity severity;
@@ -35,6 +38,7 @@ void diag_warning(struct arena *mem, struct diagnostics *diags, struct path path
  */
 void diag_add_err(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing);
 /* The same, and `more` as the detail's last paragraph. */
-void diag_add_err_with(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing, struct str more);
+void diag_add_err_with(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing,
+                       struct str more);
 
 #endif

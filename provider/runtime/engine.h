@@ -12,8 +12,9 @@
 struct runtime {
     const struct registry *registry;
     struct stop stop;
-    _Atomic(struct provider *) provider; /* the newest; older ones stay until the end, calls in flight use them */
-    pthread_mutex_t lock;                /* of what follows */
+    _Atomic(struct provider *)
+        provider;         /* the newest; older ones stay until the end, calls in flight use them */
+    pthread_mutex_t lock; /* of what follows */
     struct arena *mem;
     struct provider_list *published;
     struct identity_entry *identities;
@@ -25,9 +26,11 @@ const struct resource *engine_resource(struct runtime *runtime, struct call *c, 
 const struct data_source *engine_data_source(struct runtime *runtime, struct call *c, struct str type_name);
 
 /* A DynamicValue as a value of the object's type; a failure is an error diagnostic that names `what` ("the configuration"). */
-bool engine_decode(struct call *c, struct dynamic_value in, const struct object_desc *desc, const char *what, struct value *ret) MUST_USE;
+bool engine_decode(struct call *c, struct dynamic_value in, const struct object_desc *desc, const char *what,
+                   struct value *ret) MUST_USE;
 /* The reverse; a failure is an error diagnostic, and `ret` is left alone. */
-bool engine_encode(struct call *c, const struct value *value, const struct object_desc *desc, struct str *ret) MUST_USE;
+bool engine_encode(struct call *c, const struct value *value, const struct object_desc *desc, struct str *ret)
+    MUST_USE;
 /* A struct for the object's rows, filled from a value (NULL: all-zero); a failure is an error diagnostic and NULL. */
 void *engine_model(struct call *c, const struct object_desc *desc, const struct value *value);
 
@@ -61,8 +64,8 @@ bool engine_enter_state_region(struct call *c, const struct value *state, struct
  * Where the planned thing will be: what the configuration says (unknown: nowhere, c->client is NULL), else where it is, else the
  * provider's. `ret_prior` is the prior state with its region, which older builds did not store.
  */
-bool engine_enter_plan_region(struct call *c, const struct value *config, const struct value *prior, struct str otherwise,
-                              struct value *ret_prior) MUST_USE;
+bool engine_enter_plan_region(struct call *c, const struct value *config, const struct value *prior,
+                              struct str otherwise, struct value *ret_prior) MUST_USE;
 /*
  * The private data of a plan. Those of a change say where the thing is: when the change turns out to be a replacement, Terraform plans the
  * creation with nothing but these.
@@ -85,32 +88,35 @@ struct str engine_region_of_arn(struct str arn);
 
 /* ---- identity.c ---- */
 /* The region in a stored or given identity; data == NULL when there is none. */
-struct str engine_identity_region(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity identity);
+struct str engine_identity_region(struct runtime *runtime, struct call *c, const struct resource *resource,
+                                  struct identity identity);
 /* The region in the state's ARN; data == NULL when there is none. */
 struct str engine_state_region(const struct value *state);
 /* The identity of a state; `fallback` when there is no state or it is half made. */
-struct identity engine_identity(struct runtime *runtime, struct call *c, const struct resource *resource, const struct value *state,
-                                struct identity fallback);
+struct identity engine_identity(struct runtime *runtime, struct call *c, const struct resource *resource,
+                                const struct value *state, struct identity fallback);
 /* Decodes and checks the identity that an import gives; failures are diagnostics. */
-bool engine_import_identity(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity identity,
-                            struct value *ret_identity) MUST_USE;
+bool engine_import_identity(struct runtime *runtime, struct call *c, const struct resource *resource,
+                            struct identity identity, struct value *ret_identity) MUST_USE;
 
 /* ---- validate.c ---- */
 /* Everything that a Validate… call does: decode, check the rows, ask the hook (may be NULL). */
-void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config, bool write_only_allowed,
-                            bool (*hook)(struct call *c, const void *config));
+void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config,
+                            bool write_only_allowed, bool (*hook)(struct call *c, const void *config));
 /* Checks the constraint rows of a configuration, nested objects included. */
-void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config, bool write_only_allowed);
+void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config,
+                     bool write_only_allowed);
 
 /* ---- laws.c: what Terraform's core checks, applied to ourselves first ---- */
-bool laws_plan_is_valid(struct call *c, const struct object_desc *desc, const struct value *prior, const struct value *config,
-                        const struct value *planned);
+bool laws_plan_is_valid(struct call *c, const struct object_desc *desc, const struct value *prior,
+                        const struct value *config, const struct value *planned);
 /*
  * The state to store after a success: what was planned where that was known, what AWS said where it was not. An attribute that AWS reports
  * otherwise than planned is a warning, never a broken apply: the next refresh shows it as drift.
  */
-struct value laws_final_state(struct call *c, const struct object_desc *desc, const struct value *prior /* NULL on create */,
-                              const struct value *planned, const struct value *actual);
+struct value laws_final_state(struct call *c, const struct object_desc *desc,
+                              const struct value *prior /* NULL on create */, const struct value *planned,
+                              const struct value *actual);
 
 /* ---- plan.c ---- */
 /* The value of a row's default_text. */

@@ -6,7 +6,8 @@
 
 #include "runtime/engine.h"
 
-static const struct ephemeral_resource *find_ephemeral(struct runtime *runtime, struct call *c, struct str type_name)
+static const struct ephemeral_resource *find_ephemeral(struct runtime *runtime, struct call *c,
+                                                       struct str type_name)
 {
     const struct registry *registry = runtime->registry;
     for (size_t i = 0; i < registry->ephemeral_count; i++) {
@@ -15,8 +16,8 @@ static const struct ephemeral_resource *find_ephemeral(struct runtime *runtime, 
             return registry->ephemerals[i];
         }
     }
-    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown ephemeral resource"), "This provider has no ephemeral resource '%.*s'.",
-               STR_ARG(type_name));
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown ephemeral resource"),
+               "This provider has no ephemeral resource '%.*s'.", STR_ARG(type_name));
     return NULL;
 }
 
@@ -31,7 +32,8 @@ void runtime_validate_ephemeral(struct runtime *runtime, struct call *c, const s
 static struct str with_region(struct call *c, struct str private_data)
 {
     struct str region = c->schema->in_aws ? call_region(c) : STR("");
-    return region.len > 0 ? str_printf(c->mem, "%.*s %.*s", STR_ARG(region), STR_ARG(private_data)) : private_data;
+    return region.len > 0 ? str_printf(c->mem, "%.*s %.*s", STR_ARG(region), STR_ARG(private_data))
+                          : private_data;
 }
 
 static bool enter_region(struct call *c, struct str private_data, struct str *ret_private_data)
@@ -40,20 +42,25 @@ static bool enter_region(struct call *c, struct str private_data, struct str *re
     if (!c->schema->in_aws || c->client == NULL)
         return true;
     if (!str_cut(private_data, ' ', &region, ret_private_data)) {
-        engine_bug(c, (struct path){0}, "The private data of %s do not begin with a region.", c->schema->type_name);
+        engine_bug(c, (struct path){0}, "The private data of %s do not begin with a region.",
+                   c->schema->type_name);
         return false;
     }
     return engine_enter_region(c, region);
 }
 
-void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in, struct ephemeral_response *ret)
+void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in,
+                            struct ephemeral_response *ret)
 {
     *ret = (struct ephemeral_response){.renew_at_wall_ms = 0};
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, in->type_name);
     struct value config;
-    if (ephemeral == NULL || !engine_is_configured(c) || !engine_decode(c, in->config, ephemeral->schema->object, "the configuration", &config) || value_is_null(config))
+    if (ephemeral == NULL || !engine_is_configured(c) ||
+        !engine_decode(c, in->config, ephemeral->schema->object, "the configuration", &config) ||
+        value_is_null(config))
         return;
-    void *asked = engine_model(c, ephemeral->schema->object, &config), *result = engine_model(c, ephemeral->schema->object, &config);
+    void *asked = engine_model(c, ephemeral->schema->object, &config),
+         *result = engine_model(c, ephemeral->schema->object, &config);
     struct lease lease = {.renew_at_wall_ms = 0};
     if (asked == NULL || result == NULL)
         return;
@@ -73,11 +80,13 @@ void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struc
     ret->renew_at_wall_ms = lease.renew_at_wall_ms;
 }
 
-void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data, struct ephemeral_response *ret)
+void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct str private_data, struct ephemeral_response *ret)
 {
     *ret = (struct ephemeral_response){.private_data = private_data};
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, type_name);
-    if (ephemeral == NULL || ephemeral->renew == NULL || !engine_is_configured(c) || !enter_region(c, private_data, &private_data))
+    if (ephemeral == NULL || ephemeral->renew == NULL || !engine_is_configured(c) ||
+        !enter_region(c, private_data, &private_data))
         return;
     struct lease lease = {.private_data = private_data};
     engine_set_timeout(c, NULL, TIMEOUT_READ);
@@ -89,10 +98,12 @@ void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str
     ret->renew_at_wall_ms = lease.renew_at_wall_ms;
 }
 
-void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data)
+void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct str private_data)
 {
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, type_name);
-    if (ephemeral == NULL || ephemeral->close == NULL || !engine_is_configured(c) || !enter_region(c, private_data, &private_data))
+    if (ephemeral == NULL || ephemeral->close == NULL || !engine_is_configured(c) ||
+        !enter_region(c, private_data, &private_data))
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     if (!ephemeral->close(c, private_data))

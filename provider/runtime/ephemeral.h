@@ -9,7 +9,8 @@
 
 struct lease {
     int64_t renew_at_wall_ms; /* 0: never */
-    struct str private_data;  /* what renew and close need; open's goes to close, renew's only to the next renew */
+    struct str
+        private_data; /* what renew and close need; open's goes to close, renew's only to the next renew */
 };
 
 struct ephemeral_resource {

@@ -22,7 +22,8 @@ static bool has_unknown(const struct value *v)
 }
 
 /* An empty DynamicValue is a null argument: OpenTofu sends it so. */
-static bool decode_argument(struct call *c, const struct function_parameter *parameter, struct dynamic_value in, struct value *ret)
+static bool decode_argument(struct call *c, const struct function_parameter *parameter,
+                            struct dynamic_value in, struct value *ret)
 {
     if (in.msgpack.len > 0)
         TRY(msgpack_decode(c->mem, in.msgpack, parameter->type, ret, &c->err));
@@ -37,15 +38,18 @@ static bool decode_argument(struct call *c, const struct function_parameter *par
     return true;
 }
 
-static bool run(struct call *c, const struct function *function, const struct function_request *in, struct str *ret_result, int64_t *ret_argument)
+static bool run(struct call *c, const struct function *function, const struct function_request *in,
+                struct str *ret_result, int64_t *ret_argument)
 {
     bool enough = in->count >= function->parameter_count;
     bool too_many = in->count > function->parameter_count && function->variadic == NULL;
     if (!enough || too_many)
-        return fail(&c->err, ERR_USER, "%s takes %zu argument(s), and %zu were given", function->name, function->parameter_count, in->count);
+        return fail(&c->err, ERR_USER, "%s takes %zu argument(s), and %zu were given", function->name,
+                    function->parameter_count, in->count);
     struct value *arguments = arena_new_array(c->mem, struct value, in->count);
     for (size_t i = 0; i < in->count; i++) {
-        const struct function_parameter *parameter = i < function->parameter_count ? &function->parameters[i] : function->variadic;
+        const struct function_parameter *parameter = i < function->parameter_count ? &function->parameters[i]
+                                                                                   : function->variadic;
         *ret_argument = (int64_t)i;
         TRY(decode_argument(c, parameter, in->arguments[i], &arguments[i]));
     }
@@ -60,11 +64,13 @@ static struct str error_text(struct call *c)
 {
     enum { MAX_TEXT_BYTES = 4096 };
     const char *joint = c->err.hint[0] != '\0' ? ". " : "";
-    struct str text = str_printable(c->mem, str_printf(c->mem, "%s%s%s", c->err.text, joint, c->err.hint), MAX_TEXT_BYTES);
+    struct str text = str_printable(c->mem, str_printf(c->mem, "%s%s%s", c->err.text, joint, c->err.hint),
+                                    MAX_TEXT_BYTES);
     return str_ends_with(text, STR(".")) ? str_slice(text, 0, text.len - 1) : text;
 }
 
-void runtime_call_function(struct runtime *runtime, struct call *c, const struct function_request *in, struct function_response *ret)
+void runtime_call_function(struct runtime *runtime, struct call *c, const struct function_request *in,
+                           struct function_response *ret)
 {
     *ret = (struct function_response){.bad_argument = -1};
     const struct function *function = find_function(runtime->registry, in->name);

@@ -63,7 +63,8 @@ static struct value config_of(struct call *c, const struct object_desc *desc, co
     return value_object(desc->type, items);
 }
 
-void runtime_generate_config(struct runtime *runtime, struct call *c, struct str type_name, struct dynamic_value state, struct str *ret_config)
+void runtime_generate_config(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct dynamic_value state, struct str *ret_config)
 {
     *ret_config = (struct str){NULL, 0};
     const struct resource *resource = engine_resource(runtime, c, type_name);

@@ -31,14 +31,20 @@ static struct identity_entry *make_entry(struct arena *mem, const struct resourc
         attrs[count].flags = ATTR_REQUIRED;
     }
     if (schema->in_aws)
-        attrs[count++] = (struct attr_desc){.name = STR("region"), .type = &type_string, .flags = ATTR_OPTIONAL, .doc = region_doc};
+        attrs[count++] = (struct attr_desc){.name = STR("region"),
+                                            .type = &type_string,
+                                            .flags = ATTR_OPTIONAL,
+                                            .doc = region_doc};
     qsort(attrs, count, sizeof attrs[0], by_name);
     struct type_member *members = arena_new_array(mem, struct type_member, count);
     for (size_t i = 0; i < count; i++)
         members[i] = (struct type_member){attrs[i].name, attrs[i].type};
     entry->resource = resource;
     entry->type = (struct type){.kind = TYPE_OBJECT, .members = members, .count = count};
-    entry->object = (struct object_desc){.name = schema->object->name, .attrs = attrs, .count = count, .type = &entry->type};
+    entry->object = (struct object_desc){.name = schema->object->name,
+                                         .attrs = attrs,
+                                         .count = count,
+                                         .type = &entry->type};
     return entry;
 }
 
@@ -76,8 +82,8 @@ static struct value region_of(const struct call *c, const struct value *state)
     return region.len > 0 ? value_string(region) : value_null(&type_string);
 }
 
-struct identity engine_identity(struct runtime *runtime, struct call *c, const struct resource *resource, const struct value *state,
-                                struct identity fallback)
+struct identity engine_identity(struct runtime *runtime, struct call *c, const struct resource *resource,
+                                const struct value *state, struct identity fallback)
 {
     if (!value_is_known(*state))
         return fallback;
@@ -98,19 +104,21 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
     return engine_encode(c, &identity, object, &answer.value.msgpack) ? answer : fallback;
 }
 
-struct str engine_identity_region(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity identity)
+struct str engine_identity_region(struct runtime *runtime, struct call *c, const struct resource *resource,
+                                  struct identity identity)
 {
     const struct object_desc *object = runtime_identity_object(runtime, resource);
     struct value value;
     struct err ignored;
-    if (!identity.given || !msgpack_decode(c->mem, identity.value.msgpack, object->type, &value, &ignored) || !value_is_known(value))
+    if (!identity.given || !msgpack_decode(c->mem, identity.value.msgpack, object->type, &value, &ignored) ||
+        !value_is_known(value))
         return (struct str){NULL, 0};
     const struct value *region = value_member(&value, STR("region"));
     return region != NULL && value_is_known(*region) ? region->text : (struct str){NULL, 0};
 }
 
-bool engine_import_identity(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity identity,
-                            struct value *ret_identity)
+bool engine_import_identity(struct runtime *runtime, struct call *c, const struct resource *resource,
+                            struct identity identity, struct value *ret_identity)
 {
     const struct object_desc *object = runtime_identity_object(runtime, resource);
     if (!engine_decode(c, identity.value, object, "the identity", ret_identity))
@@ -119,16 +127,20 @@ bool engine_import_identity(struct runtime *runtime, struct call *c, const struc
         const struct value *v = &ret_identity->items[i];
         bool is_region = str_eq(object->attrs[i].name, STR("region"));
         if (!is_region && !value_is_known(*v))
-            diag_error(c->mem, &c->diags, (struct path){0}, STR("Incomplete identity"), "The identity of %s needs '%.*s'.",
-                       resource->schema->type_name, STR_ARG(object->attrs[i].name));
+            diag_error(c->mem, &c->diags, (struct path){0}, STR("Incomplete identity"),
+                       "The identity of %s needs '%.*s'.", resource->schema->type_name,
+                       STR_ARG(object->attrs[i].name));
     }
     if (value_is_null(*ret_identity))
-        diag_error(c->mem, &c->diags, (struct path){0}, STR("Incomplete identity"), "Give an id or an identity to import.");
+        diag_error(c->mem, &c->diags, (struct path){0}, STR("Incomplete identity"),
+                   "Give an id or an identity to import.");
     const struct value *region = value_member(ret_identity, STR("region"));
-    return c->diags.error_count == 0 && engine_enter_region(c, region != NULL && value_is_known(*region) ? region->text : STR(""));
+    return c->diags.error_count == 0 &&
+           engine_enter_region(c, region != NULL && value_is_known(*region) ? region->text : STR(""));
 }
 
-void runtime_upgrade_identity(struct runtime *runtime, struct call *c, const struct upgrade_identity_request *in, struct identity *ret_identity)
+void runtime_upgrade_identity(struct runtime *runtime, struct call *c,
+                              const struct upgrade_identity_request *in, struct identity *ret_identity)
 {
     *ret_identity = (struct identity){.given = false};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
@@ -138,7 +150,8 @@ void runtime_upgrade_identity(struct runtime *runtime, struct call *c, const str
     const struct object_desc *object = runtime_identity_object(runtime, resource);
     if (in->version > IDENTITY_VERSION) {
         diag_error(c->mem, &c->diags, (struct path){0}, STR("Identity of a newer provider"),
-                   "The stored identity of %s has version %lld, and this provider knows %d: install the newer provider again.",
+                   "The stored identity of %s has version %lld, and this provider knows %d: install the "
+                   "newer provider again.",
                    resource->schema->type_name, (long long)in->version, IDENTITY_VERSION);
         return;
     }

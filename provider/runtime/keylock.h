@@ -16,7 +16,8 @@ struct keylock *keylock_new(void);
 void keylock_free(struct keylock *locks);
 
 /* Waits until the key is free and takes it. Errors: ERR_STOPPED, ERR_TIMEOUT (then it is not held). */
-bool keylock_take(struct keylock *locks, struct str key, const struct patience *patience, struct err *err) MUST_USE;
+bool keylock_take(struct keylock *locks, struct str key, const struct patience *patience, struct err *err)
+    MUST_USE;
 void keylock_give(struct keylock *locks, struct str key);
 
 #endif

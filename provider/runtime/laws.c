@@ -10,10 +10,11 @@ struct checker {
     bool good;
 };
 
-static void check_object(struct checker *k, const struct object_desc *desc, const struct value *prior, const struct value *config,
-                         const struct value *planned, struct path path);
+static void check_object(struct checker *k, const struct object_desc *desc, const struct value *prior,
+                         const struct value *config, const struct value *planned, struct path path);
 
-static const struct value *element_of(const struct value *collection, const struct attr_desc *attr, size_t i, struct str key)
+static const struct value *element_of(const struct value *collection, const struct attr_desc *attr, size_t i,
+                                      struct str key)
 {
     if (collection == NULL || !value_is_known(*collection))
         return NULL;
@@ -28,8 +29,8 @@ static void breach(struct checker *k, struct path path, const char *what)
     engine_bug(k->c, path, "The plan %s at '%.*s'.", what, STR_ARG(path_print(k->c->mem, path)));
 }
 
-static void check_nested(struct checker *k, const struct attr_desc *attr, const struct value *prior, const struct value *config,
-                         const struct value *planned, struct path path)
+static void check_nested(struct checker *k, const struct attr_desc *attr, const struct value *prior,
+                         const struct value *config, const struct value *planned, struct path path)
 {
     if (!value_is_known(*planned) || planned->count != config->count) {
         breach(k, path, "has another number of elements than the configuration");
@@ -44,7 +45,8 @@ static void check_nested(struct checker *k, const struct attr_desc *attr, const 
     for (size_t i = 0; i < config->count; i++) {
         struct str key = attr->nesting == NESTING_MAP ? config->keys[i] : (struct str){NULL, 0};
         const struct value *after = element_of(planned, attr, i, key);
-        struct path inner = attr->nesting == NESTING_MAP ? path_key(k->c->mem, path, key) : path_index(k->c->mem, path, (int64_t)i);
+        struct path inner = attr->nesting == NESTING_MAP ? path_key(k->c->mem, path, key)
+                                                         : path_index(k->c->mem, path, (int64_t)i);
         if (after == NULL)
             breach(k, inner, "lacks an element of the configuration");
         else
@@ -52,8 +54,8 @@ static void check_nested(struct checker *k, const struct attr_desc *attr, const 
     }
 }
 
-static void check_attr(struct checker *k, const struct attr_desc *attr, const struct value *prior, const struct value *config,
-                       const struct value *planned, struct path path)
+static void check_attr(struct checker *k, const struct attr_desc *attr, const struct value *prior,
+                       const struct value *config, const struct value *planned, struct path path)
 {
     if (attr->flags & ATTR_WRITE_ONLY) {
         if (!value_is_null(*planned))
@@ -75,8 +77,8 @@ static void check_attr(struct checker *k, const struct attr_desc *attr, const st
         breach(k, path, "differs from the configuration");
 }
 
-static void check_object(struct checker *k, const struct object_desc *desc, const struct value *prior, const struct value *config,
-                         const struct value *planned, struct path path)
+static void check_object(struct checker *k, const struct object_desc *desc, const struct value *prior,
+                         const struct value *config, const struct value *planned, struct path path)
 {
     if (!value_is_known(*config) || !value_is_known(*planned)) {
         if (!value_equal(config, planned))
@@ -90,8 +92,8 @@ static void check_object(struct checker *k, const struct object_desc *desc, cons
     }
 }
 
-bool laws_plan_is_valid(struct call *c, const struct object_desc *desc, const struct value *prior, const struct value *config,
-                        const struct value *planned)
+bool laws_plan_is_valid(struct call *c, const struct object_desc *desc, const struct value *prior,
+                        const struct value *config, const struct value *planned)
 {
     struct checker k = {.c = c, .good = true};
     check_object(&k, desc, prior, config, planned, (struct path){0});
@@ -107,9 +109,11 @@ static struct value merge(struct call *c, const struct value *planned, const str
     if (value_is_wholly_known(planned))
         return *planned;
     /* Known outside, unknown somewhere inside: go down where both sides have the same shape. */
-    bool same_shape = value_is_known(*actual) && planned->count == actual->count && planned->type->kind == actual->type->kind;
+    bool same_shape = value_is_known(*actual) && planned->count == actual->count &&
+                      planned->type->kind == actual->type->kind;
     if (!same_shape || planned->type->kind == TYPE_SET)
-        return value_is_known(*actual) ? value_without_unknowns(c->mem, actual) : value_without_unknowns(c->mem, planned);
+        return value_is_known(*actual) ? value_without_unknowns(c->mem, actual)
+                                       : value_without_unknowns(c->mem, planned);
     struct value *items = arena_new_array(c->mem, struct value, planned->count);
     for (size_t i = 0; i < planned->count; i++)
         items[i] = merge(c, &planned->items[i], &actual->items[i]);
@@ -118,17 +122,20 @@ static struct value merge(struct call *c, const struct value *planned, const str
     return merged;
 }
 
-static void warn_difference(struct call *c, const struct attr_desc *attr, const struct value *plan, const struct value *real)
+static void warn_difference(struct call *c, const struct attr_desc *attr, const struct value *plan,
+                            const struct value *real)
 {
     bool secret = attr->flags & ATTR_SENSITIVE;
-    diag_warning(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, attr->name), STR("AWS reports another value than planned"),
-                 "%.*s was planned as %.*s, and AWS reports %.*s. The next plan will show the difference.", STR_ARG(attr->name),
+    diag_warning(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, attr->name),
+                 STR("AWS reports another value than planned"),
+                 "%.*s was planned as %.*s, and AWS reports %.*s. The next plan will show the difference.",
+                 STR_ARG(attr->name),
                  STR_ARG(secret ? STR("(sensitive value)") : value_describe(c->mem, plan)),
                  STR_ARG(secret ? STR("(sensitive value)") : value_describe(c->mem, real)));
 }
 
-struct value laws_final_state(struct call *c, const struct object_desc *desc, const struct value *prior, const struct value *planned,
-                              const struct value *actual)
+struct value laws_final_state(struct call *c, const struct object_desc *desc, const struct value *prior,
+                              const struct value *planned, const struct value *actual)
 {
     struct value *items = arena_new_array(c->mem, struct value, desc->count);
     for (size_t i = 0; i < desc->count; i++) {

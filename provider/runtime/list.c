@@ -28,14 +28,19 @@ bool list_emit(struct call *c, struct lister *lister, struct str display_name, c
     if (lister->closed || lister->left <= 0)
         return false;
     const struct resource *resource = lister->list->resource;
-    struct call event_call = {.mem = arena_new(), .provider = c->provider, .client = c->client, .schema = resource->schema};
+    struct call event_call = {.mem = arena_new(),
+                              .provider = c->provider,
+                              .client = c->client,
+                              .schema = resource->schema};
     struct value bound = bind_to_value(event_call.mem, state, resource->schema->object);
     struct value value = engine_with_region(&event_call, &bound);
     struct list_event event = {.display_name = display_name};
-    event.identity = engine_identity(lister->runtime, &event_call, resource, &value, (struct identity){.given = false});
+    event.identity = engine_identity(lister->runtime, &event_call, resource, &value,
+                                     (struct identity){.given = false});
     bool good = event.identity.given;
     if (!good)
-        engine_bug(&event_call, (struct path){0}, "a %s was listed without what identifies it", resource->schema->type_name);
+        engine_bug(&event_call, (struct path){0}, "a %s was listed without what identifies it",
+                   resource->schema->type_name);
     if (good && lister->wants_object) {
         struct value object = engine_local_defaults(&event_call, resource->schema->object, &value);
         good = engine_encode(&event_call, &object, resource->schema->object, &event.object);
@@ -57,7 +62,8 @@ static const struct list_resource *find_list(struct runtime *runtime, struct cal
             return registry->lists[i];
         }
     }
-    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown list resource"), "This provider cannot list '%.*s'.", STR_ARG(type_name));
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown list resource"),
+               "This provider cannot list '%.*s'.", STR_ARG(type_name));
     return NULL;
 }
 
@@ -68,16 +74,22 @@ void runtime_validate_list(struct runtime *runtime, struct call *c, const struct
         engine_validate_config(c, list->schema, in->config, true, list->validate);
 }
 
-void runtime_list(struct runtime *runtime, struct call *c, const struct list_request *in, list_event_fn *emit, void *context)
+void runtime_list(struct runtime *runtime, struct call *c, const struct list_request *in, list_event_fn *emit,
+                  void *context)
 {
     const struct list_resource *list = find_list(runtime, c, in->type_name);
     struct value config;
-    if (list == NULL || !engine_is_configured(c) || !engine_decode(c, in->config, list->schema->object, "the configuration", &config))
+    if (list == NULL || !engine_is_configured(c) ||
+        !engine_decode(c, in->config, list->schema->object, "the configuration", &config))
         return;
     void *model = engine_model(c, list->schema->object, &config);
     if (model == NULL || !engine_enter_config_region(c, &config))
         return;
-    struct lister lister = {.runtime = runtime, .list = list, .emit = emit, .context = context, .wants_object = in->include_object,
+    struct lister lister = {.runtime = runtime,
+                            .list = list,
+                            .emit = emit,
+                            .context = context,
+                            .wants_object = in->include_object,
                             .left = in->limit > 0 ? in->limit : DEFAULT_LIMIT};
     engine_set_timeout(c, &config, TIMEOUT_READ);
     if (!list->list(c, model, &lister) && !lister.closed)

@@ -10,8 +10,8 @@
 struct lister;
 
 struct list_resource {
-    const struct schema_desc *schema;   /* of the filters */
-    const struct resource *resource;    /* what is listed */
+    const struct schema_desc *schema;                     /* of the filters */
+    const struct resource *resource;                      /* what is listed */
     bool (*validate)(struct call *c, const void *config); /* optional */
     /*
      * For each match makes a state of the resource and hands it to list_emit; with list_wants_object false only the identity attributes need to be set. Page by

@@ -22,12 +22,13 @@ static bool is_own_address(const struct runtime *runtime, struct str address)
     return own != NULL && str_eqc(rest, own->schema->type_name);
 }
 
-static const struct state_move *find_move(const struct runtime *runtime, const struct resource *resource, const struct move_request *in)
+static const struct state_move *find_move(const struct runtime *runtime, const struct resource *resource,
+                                          const struct move_request *in)
 {
     for (size_t i = 0; i < resource->move_count; i++) {
         const struct state_move *move = &resource->moves[i];
-        if (str_eqc(in->source_type, move->type_name) &&
-            (is_provider(in->source_provider, move->provider) || is_own_address(runtime, in->source_provider)))
+        if (str_eqc(in->source_type, move->type_name) && (is_provider(in->source_provider, move->provider) ||
+                                                          is_own_address(runtime, in->source_provider)))
             return move;
     }
     return NULL;
@@ -37,10 +38,12 @@ static void refuse_source(struct call *c, const struct resource *resource, const
 {
     struct buf known = buf_new(c->mem, 4096);
     for (size_t i = 0; i < resource->move_count; i++)
-        buf_printf(&known, "%s%s of %s", i > 0 ? ", " : "", resource->moves[i].type_name, resource->moves[i].provider);
+        buf_printf(&known, "%s%s of %s", i > 0 ? ", " : "", resource->moves[i].type_name,
+                   resource->moves[i].provider);
     struct str list = buf_str(&known);
     diag_error(c->mem, &c->diags, (struct path){0}, STR("Cannot move from this resource type"),
-               "%s cannot take over the state of %.*s (%.*s). It can take over: %.*s. Otherwise remove the old object from the state with a "
+               "%s cannot take over the state of %.*s (%.*s). It can take over: %.*s. Otherwise remove the "
+               "old object from the state with a "
                "'removed' block and import it.",
                resource->schema->type_name, STR_ARG(in->source_type), STR_ARG(in->source_provider),
                STR_ARG(list.len > 0 ? list : STR("nothing")));
@@ -57,7 +60,8 @@ struct moved_entry {
 };
 
 /* The source that became the same thing before, or `source` itself. */
-static struct str first_source(struct runtime *runtime, const struct resource *resource, struct str target, struct str source)
+static struct str first_source(struct runtime *runtime, const struct resource *resource, struct str target,
+                               struct str source)
 {
     pthread_mutex_lock(&runtime->lock);
     struct moved_entry *entry = runtime->moved;
@@ -65,7 +69,8 @@ static struct str first_source(struct runtime *runtime, const struct resource *r
         entry = entry->next;
     if (entry == NULL) {
         entry = arena_new_object(runtime->mem, struct moved_entry);
-        *entry = (struct moved_entry){runtime->moved, resource, str_copy(runtime->mem, target), str_copy(runtime->mem, source)};
+        *entry = (struct moved_entry){runtime->moved, resource, str_copy(runtime->mem, target),
+                                      str_copy(runtime->mem, source)};
         runtime->moved = entry;
     }
     pthread_mutex_unlock(&runtime->lock);
@@ -73,20 +78,25 @@ static struct str first_source(struct runtime *runtime, const struct resource *r
 }
 
 /* Two objects of Terraform for one thing would overwrite each other for ever. */
-static bool check_sole_source(struct runtime *runtime, struct call *c, const struct resource *resource, const struct state_move *move,
-                              const json_t *source, struct identity target)
+static bool check_sole_source(struct runtime *runtime, struct call *c, const struct resource *resource,
+                              const struct state_move *move, const json_t *source, struct identity target)
 {
-    struct str name = str_printf(c->mem, "%s '%.*s'", move->type_name, STR_ARG(json_member_text(source, "id")));
+    struct str name = str_printf(c->mem, "%s '%.*s'", move->type_name,
+                                 STR_ARG(json_member_text(source, "id")));
     struct str first = target.given ? first_source(runtime, resource, target.value.msgpack, name) : name;
     if (str_eq(first, name))
         return true;
-    diag_error(c->mem, &c->diags, (struct path){0}, STR("Two resources become one"), "%.*s and %.*s are both the same %s. %s", STR_ARG(first),
-               STR_ARG(name), resource->schema->type_name,
-               move->merge_hint != NULL ? move->merge_hint : "Move only one of them, and take the other out of the state with a 'removed' block.");
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Two resources become one"),
+               "%.*s and %.*s are both the same %s. %s", STR_ARG(first), STR_ARG(name),
+               resource->schema->type_name,
+               move->merge_hint != NULL
+                   ? move->merge_hint
+                   : "Move only one of them, and take the other out of the state with a 'removed' block.");
     return false;
 }
 
-void runtime_move(struct runtime *runtime, struct call *c, const struct move_request *in, struct move_response *ret)
+void runtime_move(struct runtime *runtime, struct call *c, const struct move_request *in,
+                  struct move_response *ret)
 {
     *ret = (struct move_response){.identity.given = false};
     const struct resource *resource = engine_resource(runtime, c, in->target_type);
@@ -99,18 +109,24 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
         return;
     }
     if (in->source_version > move->newest_version) {
-        diag_error(c->mem, &c->diags, (struct path){0}, STR("Cannot move from this schema version"),
-                   "The state of %.*s has schema version %lld; this provider understands versions up to %lld.", STR_ARG(in->source_type),
-                   (long long)in->source_version, (long long)move->newest_version);
+        diag_error(
+            c->mem, &c->diags, (struct path){0}, STR("Cannot move from this schema version"),
+            "The state of %.*s has schema version %lld; this provider understands versions up to %lld.",
+            STR_ARG(in->source_type), (long long)in->source_version, (long long)move->newest_version);
         return;
     }
     enum { MAX_SOURCE_BYTES = 64 * 1024 * 1024 };
     void *state = engine_model(c, resource->schema->object, NULL);
     bool good = json_parse(c->mem, in->source_json, MAX_SOURCE_BYTES, &source, &c->err) &&
-                (json_is_object(source) || fail(&c->err, ERR_PROTOCOL, "the source state is not an object")) &&
+                (json_is_object(source) ||
+                 fail(&c->err, ERR_PROTOCOL, "the source state is not an object")) &&
                 move->move(c, source, in->source_version, state);
     if (!good) {
-        engine_report(c, str_printf(c->mem, "Cannot move %.*s to %s", STR_ARG(in->source_type), resource->schema->type_name).data, NULL);
+        engine_report(c,
+                      str_printf(c->mem, "Cannot move %.*s to %s", STR_ARG(in->source_type),
+                                 resource->schema->type_name)
+                          .data,
+                      NULL);
         return;
     }
     struct value bound = bind_to_value(c->mem, state, resource->schema->object);
@@ -119,6 +135,7 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     struct str told = json_member_text(source, "region"), of_arn = engine_state_region(&local);
     struct value moved = engine_with_region_if_null(c, &local, told.len > 0 ? told : of_arn);
     struct identity none = {.given = false}, identity = engine_identity(runtime, c, resource, &moved, none);
-    if (check_sole_source(runtime, c, resource, move, source, identity) && engine_encode(c, &moved, resource->schema->object, &ret->state))
+    if (check_sole_source(runtime, c, resource, move, source, identity) &&
+        engine_encode(c, &moved, resource->schema->object, &ret->state))
         ret->identity = identity;
 }

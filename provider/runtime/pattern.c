@@ -24,7 +24,8 @@ static bool all_in(struct str s, const char *allowed)
 /* Source: the pattern of ResourceName in the API model, with the length that the service applies. */
 static bool match_resource_name(struct str s)
 {
-    return s.len >= 2 && s.len <= 255 && is_alnum(s.data[0]) && is_alnum(s.data[s.len - 1]) && all_in(s, "_.-");
+    return s.len >= 2 && s.len <= 255 && is_alnum(s.data[0]) && is_alnum(s.data[s.len - 1]) &&
+           all_in(s, "_.-");
 }
 
 static bool match_disk_name(struct str s)
@@ -95,7 +96,8 @@ static bool match_region(struct str s)
         else if (!islower((unsigned char)s.data[i]) && !isdigit((unsigned char)s.data[i]))
             return false;
     }
-    return dashes >= 2 && s.len >= 9 && islower((unsigned char)s.data[0]) && isdigit((unsigned char)s.data[s.len - 1]);
+    return dashes >= 2 && s.len >= 9 && islower((unsigned char)s.data[0]) &&
+           isdigit((unsigned char)s.data[s.len - 1]);
 }
 
 static bool match_availability_zone(struct str s)
@@ -146,8 +148,9 @@ static bool match_duration(struct str s)
 static bool match_time_of_day(struct str s)
 {
     int64_t hour = 0, minute = 0;
-    return s.len == 5 && s.data[2] == ':' && isdigit((unsigned char)s.data[0]) && isdigit((unsigned char)s.data[3]) &&
-           str_to_int64(str_slice(s, 0, 2), &hour) && str_to_int64(str_slice(s, 3, 5), &minute) && hour < 24 && minute < 60;
+    return s.len == 5 && s.data[2] == ':' && isdigit((unsigned char)s.data[0]) &&
+           isdigit((unsigned char)s.data[3]) && str_to_int64(str_slice(s, 0, 2), &hour) &&
+           str_to_int64(str_slice(s, 3, 5), &minute) && hour < 24 && minute < 60;
 }
 
 static bool match_full_hour(struct str s)
@@ -182,7 +185,7 @@ static bool match_url(struct str s)
 {
     struct str rest = str_starts_with(s, STR("https://"))  ? str_slice(s, 8, s.len)
                       : str_starts_with(s, STR("http://")) ? str_slice(s, 7, s.len)
-                                                            : (struct str){NULL, 0};
+                                                           : (struct str){NULL, 0};
     for (size_t i = 0; i < rest.len; i++) {
         if ((unsigned char)rest.data[i] <= ' ')
             return false;
@@ -198,7 +201,8 @@ static bool match_public_key(struct str s)
         return false;
     rest = str_trim(rest);
     size_t end = str_find(rest, ' ', 0);
-    return (str_starts_with(kind, STR("ssh-")) || str_starts_with(kind, STR("ecdsa-")) || str_starts_with(kind, STR("sk-"))) &&
+    return (str_starts_with(kind, STR("ssh-")) || str_starts_with(kind, STR("ecdsa-")) ||
+            str_starts_with(kind, STR("sk-"))) &&
            end >= 16 && all_in(str_slice(rest, 0, end), "+/=");
 }
 

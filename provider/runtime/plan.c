@@ -31,11 +31,12 @@ struct value plan_default(struct arena *mem, const struct attr_desc *attr)
     }
 }
 
-static struct value plan_object(const struct planner *p, const struct object_desc *desc, const struct value *config,
-                                const struct value *prior);
+static struct value plan_object(const struct planner *p, const struct object_desc *desc,
+                                const struct value *config, const struct value *prior);
 
 /* What AWS will decide: unknown, or what it was. */
-static struct value plan_computed(const struct planner *p, const struct attr_desc *attr, const struct value *prior)
+static struct value plan_computed(const struct planner *p, const struct attr_desc *attr,
+                                  const struct value *prior)
 {
     if (attr->default_text != NULL)
         return plan_default(p->mem, attr);
@@ -49,7 +50,8 @@ static struct value plan_computed(const struct planner *p, const struct attr_des
  * The prior element that a configured set element continues: equal in everything that the user wrote. Without it a computed
  * attribute inside a set would be unknown in every plan.
  */
-static const struct value *matching_element(const struct object_desc *desc, const struct value *config, const struct value *prior_set)
+static const struct value *matching_element(const struct object_desc *desc, const struct value *config,
+                                            const struct value *prior_set)
 {
     for (size_t i = 0; prior_set != NULL && value_is_known(*prior_set) && i < prior_set->count; i++) {
         const struct value *candidate = &prior_set->items[i];
@@ -64,7 +66,8 @@ static const struct value *matching_element(const struct object_desc *desc, cons
     return NULL;
 }
 
-static const struct value *prior_element(const struct attr_desc *attr, const struct value *config, const struct value *prior, size_t i)
+static const struct value *prior_element(const struct attr_desc *attr, const struct value *config,
+                                         const struct value *prior, size_t i)
 {
     if (attr->nesting == NESTING_SET)
         return matching_element(attr->nested, &config->items[i], prior);
@@ -75,7 +78,8 @@ static const struct value *prior_element(const struct attr_desc *attr, const str
     return i < prior->count ? &prior->items[i] : NULL;
 }
 
-static struct value plan_nested(const struct planner *p, const struct attr_desc *attr, const struct value *config, const struct value *prior)
+static struct value plan_nested(const struct planner *p, const struct attr_desc *attr,
+                                const struct value *config, const struct value *prior)
 {
     if (attr->nesting == NESTING_SINGLE)
         return plan_object(p, attr->nested, config, prior != NULL && value_is_known(*prior) ? prior : NULL);
@@ -89,7 +93,8 @@ static struct value plan_nested(const struct planner *p, const struct attr_desc 
     return attr->nesting == NESTING_SET ? value_set(p->mem, config->type, items, config->count) : planned;
 }
 
-static struct value plan_attr(const struct planner *p, const struct attr_desc *attr, const struct value *config, const struct value *prior)
+static struct value plan_attr(const struct planner *p, const struct attr_desc *attr,
+                              const struct value *config, const struct value *prior)
 {
     if (attr->flags & ATTR_WRITE_ONLY)
         return value_null(attr->type);
@@ -100,8 +105,8 @@ static struct value plan_attr(const struct planner *p, const struct attr_desc *a
     return (attr->flags & ATTR_COMPUTED) ? plan_computed(p, attr, prior) : *config;
 }
 
-static struct value plan_object(const struct planner *p, const struct object_desc *desc, const struct value *config,
-                                const struct value *prior)
+static struct value plan_object(const struct planner *p, const struct object_desc *desc,
+                                const struct value *config, const struct value *prior)
 {
     if (!value_is_known(*config))
         return *config;
@@ -143,8 +148,11 @@ static bool run_hook(struct call *c, struct change *change, enum phase phase)
     if (config == NULL || (!creating && prior == NULL) || before == NULL || after == NULL)
         return false;
     bool is_final = c->provider != NULL && c->provider->walk != NULL && walk_is_apply(c->provider->walk);
-    change->hook = (struct plan){
-        .config = config, .prior = prior, .planned = after, .is_changed = phase == PHASE_CHANGED, .is_final = is_final};
+    change->hook = (struct plan){.config = config,
+                                 .prior = prior,
+                                 .planned = after,
+                                 .is_changed = phase == PHASE_CHANGED,
+                                 .is_final = is_final};
     if (!change->resource->modify_plan(c, &change->hook)) {
         engine_report(c, "Cannot plan", &change->planned);
         return false;
@@ -163,7 +171,8 @@ static bool run_hook(struct call *c, struct change *change, enum phase phase)
 static bool plan_phase(struct call *c, struct change *change, enum phase phase)
 {
     const struct planner planner = {.mem = c->mem, .phase = phase};
-    change->planned = plan_object(&planner, change->desc, &change->config, value_is_null(change->prior) ? NULL : &change->prior);
+    change->planned = plan_object(&planner, change->desc, &change->config,
+                                  value_is_null(change->prior) ? NULL : &change->prior);
     if (phase == PHASE_CREATE)
         change->planned = engine_with_region(c, &change->planned);
     return run_hook(c, change, phase);
@@ -197,8 +206,8 @@ static void add_path(struct call *c, struct plan_response *ret, struct path path
     ret->replace = paths;
 }
 
-static void find_replaced(struct call *c, const struct object_desc *desc, const struct value *prior, const struct value *planned,
-                          struct path base, struct plan_response *ret)
+static void find_replaced(struct call *c, const struct object_desc *desc, const struct value *prior,
+                          const struct value *planned, struct path base, struct plan_response *ret)
 {
     if (!value_is_known(*prior) || !value_is_known(*planned))
         return;
@@ -220,7 +229,8 @@ static void answer_replacements(struct call *c, const struct change *change, str
     find_replaced(c, change->desc, &change->prior, &change->planned, (struct path){0}, ret);
     for (size_t i = 0; i < change->hook.replace_count; i++) {
         struct str name = change->hook.replace_paths[i];
-        const struct value *before = value_member(&change->prior, name), *after = value_member(&change->planned, name);
+        const struct value *before = value_member(&change->prior, name),
+                           *after = value_member(&change->planned, name);
         /* Terraform counts only paths whose value differs. */
         if (before != NULL && after != NULL && !value_equal(before, after))
             add_path(c, ret, path_attribute(c->mem, (struct path){0}, name));
@@ -231,15 +241,16 @@ static void answer_replacements(struct call *c, const struct change *change, str
  * A replacement that costs more than time says so in the plan: between a hundred lines of attributes "forces replacement"
  * is easily missed, and what it deletes does not come back.
  */
-static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct value *prior, const struct plan_response *ret)
+static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct value *prior,
+                         const struct plan_response *ret)
 {
     if (schema->replace_warning == NULL || ret->replace_count == 0)
         return;
     struct buf reasons = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < ret->replace_count; i++)
         buf_printf(&reasons, "%s%.*s", i > 0 ? ", " : "", STR_ARG(path_print(c->mem, ret->replace[i])));
-    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", prior), "Cannot be changed in place: %.*s. %s", STR_ARG(buf_str(&reasons)),
-                 schema->replace_warning);
+    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", prior),
+                 "Cannot be changed in place: %.*s. %s", STR_ARG(buf_str(&reasons)), schema->replace_warning);
 }
 
 static void plan_destroy(struct call *c, const struct resource *resource, const struct value *prior)
@@ -251,7 +262,8 @@ static void plan_destroy(struct call *c, const struct resource *resource, const 
         engine_report(c, "Cannot plan the destruction of", prior);
 }
 
-void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in, struct plan_response *ret)
+void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in,
+                  struct plan_response *ret)
 {
     *ret = (struct plan_response){.planned_private = in->prior_private, .identity = in->prior_identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
@@ -275,7 +287,8 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     }
     bool creating = value_is_null(change.prior);
     struct value stored = change.prior;
-    if (!engine_enter_plan_region(c, &change.config, &stored, creating ? (struct str){NULL, 0} : of_identity, &change.prior))
+    if (!engine_enter_plan_region(c, &change.config, &stored, creating ? (struct str){NULL, 0} : of_identity,
+                                  &change.prior))
         return;
     if (creating && engine_refuse_to_move(c, &change.config, in->prior_private))
         return;
@@ -286,7 +299,8 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         answer_replacements(c, &change, ret);
     warn_of_loss(c, resource->schema, &change.prior, ret);
     /* Where a thing is, older builds did not store: that alone is no change. */
-    if (!creating && value_equal(&change.planned, &change.prior) && value_is_null(engine_region(c, &change.config)))
+    if (!creating && value_equal(&change.planned, &change.prior) &&
+        value_is_null(engine_region(c, &change.config)))
         change.planned = stored;
     if (!laws_plan_is_valid(c, desc, &change.prior, &change.config, &change.planned))
         return;
@@ -294,5 +308,6 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         ret->planned = (struct str){NULL, 0};
     /* What comes after the identity that was: its own, as soon as it is known. An update keeps it. */
     if (creating)
-        ret->identity = engine_identity(runtime, c, resource, &change.planned, (struct identity){.given = false});
+        ret->identity = engine_identity(runtime, c, resource, &change.planned,
+                                        (struct identity){.given = false});
 }

@@ -16,14 +16,14 @@ struct tag {
 struct provider {
     struct ls_client *client;
     struct str terraform_version;
-    const struct tag *default_tags;       /* sorted by key */
+    const struct tag *default_tags; /* sorted by key */
     size_t default_tag_count;
-    bool default_tags_known;              /* false in a plan whose provider block is not wholly known */
+    bool default_tags_known; /* false in a plan whose provider block is not wholly known */
     const struct str *ignored_keys, *ignored_prefixes;
     size_t ignored_key_count, ignored_prefix_count;
-    struct keylock *locks;                /* serialises calls that change the same instance */
-    struct walk *walk;                    /* what this walk has done so far */
-    struct arena *mem;                    /* holds all of the above; lives as long as the process */
+    struct keylock *locks; /* serialises calls that change the same instance */
+    struct walk *walk;     /* what this walk has done so far */
+    struct arena *mem;     /* holds all of the above; lives as long as the process */
 };
 
 #endif

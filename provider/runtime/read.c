@@ -9,7 +9,8 @@ struct value engine_local_defaults(struct call *c, const struct object_desc *des
     struct value *items = arena_new_array(c->mem, struct value, desc->count);
     for (size_t i = 0; i < desc->count; i++) {
         const struct attr_desc *attr = &desc->attrs[i];
-        bool fill = (attr->flags & ATTR_LOCAL) && attr->default_text != NULL && value_is_null(state->items[i]);
+        bool fill = (attr->flags & ATTR_LOCAL) && attr->default_text != NULL &&
+                    value_is_null(state->items[i]);
         items[i] = fill ? plan_default(c->mem, attr) : state->items[i];
     }
     return value_object(desc->type, items);
@@ -22,15 +23,19 @@ static bool is_elsewhere(struct call *c, const struct value *prior)
     if (c->provider == NULL || region.len == 0 || str_eq(region, call_region(c)))
         return false;
     diag_error(c->mem, &c->diags, (struct path){0}, STR("Wrong region"),
-               "The ARN in the state says that this %s is in the region '%.*s', but the state's region is '%.*s', where it is not found. "
+               "The ARN in the state says that this %s is in the region '%.*s', but the state's region is "
+               "'%.*s', where it is not found. "
                "Remove it from the state and import it again.",
                c->schema->type_name, STR_ARG(region), STR_ARG(call_region(c)));
     return true;
 }
 
-void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in, struct read_response *ret)
+void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in,
+                  struct read_response *ret)
 {
-    *ret = (struct read_response){.state = in->state.msgpack, .private_data = in->private_data, .identity = in->identity};
+    *ret = (struct read_response){.state = in->state.msgpack,
+                                  .private_data = in->private_data,
+                                  .identity = in->identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
     struct value prior, state;
     if (resource == NULL)
@@ -72,7 +77,9 @@ static bool import_by_id(struct call *c, const struct resource *resource, struct
     const struct schema_desc *schema = resource->schema;
     if (resource->import != NULL)
         return resource->import(c, id, state);
-    const struct attr_desc *attr = schema->identity_count == 1 ? object_attr(schema->object, str_c(schema->identity[0])) : NULL;
+    const struct attr_desc *attr = schema->identity_count == 1
+                                       ? object_attr(schema->object, str_c(schema->identity[0]))
+                                       : NULL;
     if (attr == NULL || attr->field != FIELD_STRING)
         return fail(&c->err, ERR_USER, "this resource cannot be imported");
     struct tf_string *field = bind_field(state, attr);
@@ -80,7 +87,8 @@ static bool import_by_id(struct call *c, const struct resource *resource, struct
     return true;
 }
 
-static void *import_identity(struct runtime *runtime, struct call *c, const struct resource *resource, struct identity given)
+static void *import_identity(struct runtime *runtime, struct call *c, const struct resource *resource,
+                             struct identity given)
 {
     struct value identity;
     const struct object_desc *desc = resource->schema->object;
@@ -90,7 +98,9 @@ static void *import_identity(struct runtime *runtime, struct call *c, const stru
     for (size_t i = 0; i < desc->count; i++) {
         const struct value *v = value_member(&identity, desc->attrs[i].name);
         bool empty_block = (desc->attrs[i].flags & ATTR_BLOCK) && desc->attrs[i].nesting != NESTING_SINGLE;
-        items[i] = v != NULL ? *v : empty_block ? value_list(desc->attrs[i].type, NULL, 0) : value_null(desc->attrs[i].type);
+        items[i] = v != NULL     ? *v
+                   : empty_block ? value_list(desc->attrs[i].type, NULL, 0)
+                                 : value_null(desc->attrs[i].type);
     }
     struct value state = value_object(desc->type, items);
     return engine_model(c, desc, &state);
@@ -104,13 +114,15 @@ static void *import_id(struct call *c, const struct resource *resource, struct s
         return NULL;
     void *model = engine_model(c, resource->schema->object, NULL);
     if (id.len == 0)
-        diag_error(c->mem, &c->diags, (struct path){0}, STR("Missing import id"), "Give the name of the %s to import.", type_name);
+        diag_error(c->mem, &c->diags, (struct path){0}, STR("Missing import id"),
+                   "Give the name of the %s to import.", type_name);
     else if (!import_by_id(c, resource, id, model))
         engine_report(c, str_printf(c->mem, "Cannot import '%.*s' as %s", STR_ARG(id), type_name).data, NULL);
     return c->diags.error_count == 0 ? model : NULL;
 }
 
-void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in, struct import_response *ret)
+void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in,
+                    struct import_response *ret)
 {
     *ret = (struct import_response){.has_resource = false};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
@@ -118,7 +130,8 @@ void runtime_import(struct runtime *runtime, struct call *c, const struct import
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     const struct object_desc *desc = resource->schema->object;
-    void *model = in->identity.given ? import_identity(runtime, c, resource, in->identity) : import_id(c, resource, in->id);
+    void *model = in->identity.given ? import_identity(runtime, c, resource, in->identity)
+                                     : import_id(c, resource, in->id);
     if (model == NULL)
         return;
     struct value bound = bind_to_value(c->mem, model, desc);
@@ -128,7 +141,8 @@ void runtime_import(struct runtime *runtime, struct call *c, const struct import
     ret->identity = engine_identity(runtime, c, resource, &state, in->identity);
 }
 
-void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in, struct data_response *ret)
+void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in,
+                       struct data_response *ret)
 {
     *ret = (struct data_response){0};
     const struct data_source *source = engine_data_source(runtime, c, in->type_name);

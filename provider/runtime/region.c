@@ -184,19 +184,25 @@ struct str engine_private(struct call *c, bool is_change, struct str prior_priva
     bool is_ours = prior_private.len == 0 || str_starts_with(prior_private, note);
     if (region_attr(c) == NULL || !is_ours)
         return prior_private;
-    bool is_elsewhere = is_change && is_configured(c) && c->client != NULL && c->client != c->provider->client;
-    return is_elsewhere ? str_printf(c->mem, "%.*s%.*s", STR_ARG(note), STR_ARG(call_region(c))) : (struct str){NULL, 0};
+    bool is_elsewhere = is_change && is_configured(c) && c->client != NULL &&
+                        c->client != c->provider->client;
+    return is_elsewhere ? str_printf(c->mem, "%.*s%.*s", STR_ARG(note), STR_ARG(call_region(c)))
+                        : (struct str){NULL, 0};
 }
 
 bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private)
 {
-    if (region_attr(c) == NULL || !is_configured(c) || !str_starts_with(prior_private, note) || !value_is_null(engine_region(c, config)))
+    if (region_attr(c) == NULL || !is_configured(c) || !str_starts_with(prior_private, note) ||
+        !value_is_null(engine_region(c, config)))
         return false;
-    struct str was = str_slice(prior_private, note.len, prior_private.len), home = ls_client_region(c->provider->client);
+    struct str was = str_slice(prior_private, note.len, prior_private.len),
+               home = ls_client_region(c->provider->client);
     if (str_eq(was, home))
         return false;
-    diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name), STR("Replaced, but in which region?"),
-               "This %s is in %.*s, the provider's region is %.*s, and it has to be replaced. Write region = \"%.*s\" for a new one where it is, "
+    diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name),
+               STR("Replaced, but in which region?"),
+               "This %s is in %.*s, the provider's region is %.*s, and it has to be replaced. Write region = "
+               "\"%.*s\" for a new one where it is, "
                "or region = \"%.*s\" for one in the provider's region.",
                c->schema->type_name, STR_ARG(was), STR_ARG(home), STR_ARG(was), STR_ARG(home));
     return true;

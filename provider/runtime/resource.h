@@ -20,28 +20,30 @@
 /* One RPC: its memory, its limits, its outcome. One worker owns it; nothing in it is shared but the provider. */
 struct call {
     struct arena *mem;
-    struct patience patience;          /* ends with StopProvider or the timeout of the step */
-    const struct provider *provider;   /* NULL before ConfigureProvider (validation) */
-    struct ls_client *client;          /* of the region that the call is about; NULL as above, and in a plan whose `region` is unknown */
-    const struct schema_desc *schema;  /* of the resource or data source at hand */
+    struct patience patience;        /* ends with StopProvider or the timeout of the step */
+    const struct provider *provider; /* NULL before ConfigureProvider (validation) */
+    struct ls_client *
+        client; /* of the region that the call is about; NULL as above, and in a plan whose `region` is unknown */
+    const struct schema_desc *schema; /* of the resource or data source at hand */
     struct diagnostics diags;
-    struct err err;                    /* filled by the hook that returned false */
-    struct str history;                /* what AWS did with the thing before err; "" when that says nothing */
-    const void *config;                /* create and update: the typed configuration, for write-only arguments and for nothing else */
-    struct progress_sink *progress;    /* of an action; NULL elsewhere */
-    bool gone;                         /* set by call_gone */
-    atomic_bool cancelled;             /* by runtime_call_cancel; `patience` looks at it */
+    struct err err;     /* filled by the hook that returned false */
+    struct str history; /* what AWS did with the thing before err; "" when that says nothing */
+    const void *
+        config; /* create and update: the typed configuration, for write-only arguments and for nothing else */
+    struct progress_sink *progress; /* of an action; NULL elsewhere */
+    bool gone;                      /* set by call_gone */
+    atomic_bool cancelled;          /* by runtime_call_cancel; `patience` looks at it */
     size_t locks_held;
     struct str lock_keys[4];
 };
 
 /* The plan that modify_plan may look at and change. */
 struct plan {
-    const void *config;  /* what the user wrote; unknowns possible */
-    const void *prior;   /* NULL on create */
-    void *planned;       /* defaults, kept and unknown values are already in; change it by the laws below */
-    bool is_changed;     /* the rows say that something differs from prior (false on create) */
-    bool is_final;       /* of an apply walk: Terraform refuses a replacement now that it did not plan before */
+    const void *config; /* what the user wrote; unknowns possible */
+    const void *prior;  /* NULL on create */
+    void *planned;      /* defaults, kept and unknown values are already in; change it by the laws below */
+    bool is_changed;    /* the rows say that something differs from prior (false on create) */
+    bool is_final; /* of an apply walk: Terraform refuses a replacement now that it did not plan before */
     struct str replace_paths[16];
     size_t replace_count;
 };
@@ -144,8 +146,10 @@ struct registry {
 /* The thing is gone: for read only, after an explicit NotFound of the thing itself. Returns true. */
 bool call_gone(struct call *c);
 /* Diagnostics at an attribute ("" = the whole object; "rules[0].cidrs" is a path). */
-void call_error(struct call *c, const char *attribute, const char *summary, const char *format, ...) PRINTF_LIKE(4, 5);
-void call_warn(struct call *c, const char *attribute, const char *summary, const char *format, ...) PRINTF_LIKE(4, 5);
+void call_error(struct call *c, const char *attribute, const char *summary, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+void call_warn(struct call *c, const char *attribute, const char *summary, const char *format, ...)
+    PRINTF_LIKE(4, 5);
 /* Serialises with every other call that takes the same key, until the call ends or call_unlock. */
 bool call_lock(struct call *c, struct str key) MUST_USE;
 void call_unlock(struct call *c, struct str key);

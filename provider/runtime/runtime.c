@@ -91,8 +91,8 @@ const struct resource *engine_resource(struct runtime *runtime, struct call *c, 
             return registry->resources[i];
         }
     }
-    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown resource type"), "This provider has no resource type '%.*s'.",
-               STR_ARG(type_name));
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown resource type"),
+               "This provider has no resource type '%.*s'.", STR_ARG(type_name));
     return NULL;
 }
 
@@ -105,14 +105,15 @@ const struct data_source *engine_data_source(struct runtime *runtime, struct cal
             return registry->data_sources[i];
         }
     }
-    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown data source"), "This provider has no data source '%.*s'.",
-               STR_ARG(type_name));
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Unknown data source"),
+               "This provider has no data source '%.*s'.", STR_ARG(type_name));
     return NULL;
 }
 
 /* ---- decoding and encoding ---- */
 
-bool engine_decode(struct call *c, struct dynamic_value in, const struct object_desc *desc, const char *what, struct value *ret)
+bool engine_decode(struct call *c, struct dynamic_value in, const struct object_desc *desc, const char *what,
+                   struct value *ret)
 {
     struct err err = {0};
     if (in.msgpack.len == 0 && in.json.len == 0) {
@@ -142,8 +143,8 @@ void *engine_model(struct call *c, const struct object_desc *desc, const struct 
     struct err err = {0};
     if (value == NULL || value_is_null(*value) || bind_to_struct(c->mem, value, desc, model, &err))
         return model;
-    diag_add(c->mem, &c->diags, DIAG_ERROR, engine_path(c, path_parse(c->mem, str_c(err.attribute))), STR("Invalid value"),
-             str_c(err.text));
+    diag_add(c->mem, &c->diags, DIAG_ERROR, engine_path(c, path_parse(c->mem, str_c(err.attribute))),
+             STR("Invalid value"), str_c(err.text));
     return NULL;
 }
 
@@ -161,7 +162,8 @@ static void publish(struct runtime *runtime, struct provider *provider)
     atomic_store(&runtime->provider, provider);
 }
 
-void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version, struct dynamic_value config)
+void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version,
+                       struct dynamic_value config)
 {
     const struct provider_type *type = runtime->registry->provider;
     struct value value;

@@ -34,7 +34,8 @@ void runtime_call_cancel(struct call *c);
 /* ---- provider ---- */
 void runtime_validate_provider(struct runtime *runtime, struct call *c, struct dynamic_value config);
 /* Last one wins; calls in flight keep the provider that they began with. */
-void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version, struct dynamic_value config);
+void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version,
+                       struct dynamic_value config);
 
 /* ---- resources ---- */
 
@@ -60,13 +61,14 @@ void runtime_validate_resource(struct runtime *runtime, struct call *c, const st
 struct upgrade_request {
     struct str type_name;
     int64_t version;
-    struct str json;      /* RawState.json */
-    bool has_flatmap;     /* RawState.flatmap was there: refused */
+    struct str json;  /* RawState.json */
+    bool has_flatmap; /* RawState.flatmap was there: refused */
 };
 struct upgrade_response {
-    struct str state;     /* msgpack; empty on error */
+    struct str state; /* msgpack; empty on error */
 };
-void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgrade_request *in, struct upgrade_response *ret);
+void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgrade_request *in,
+                     struct upgrade_response *ret);
 
 struct read_request {
     struct str type_name;
@@ -79,7 +81,8 @@ struct read_response {
     struct str private_data;
     struct identity identity;
 };
-void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in, struct read_response *ret);
+void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in,
+                  struct read_response *ret);
 
 struct plan_request {
     struct str type_name;
@@ -88,13 +91,14 @@ struct plan_request {
     struct identity prior_identity;
 };
 struct plan_response {
-    struct str planned;   /* msgpack */
+    struct str planned; /* msgpack */
     struct path *replace;
     size_t replace_count;
     struct str planned_private;
     struct identity identity;
 };
-void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in, struct plan_response *ret);
+void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in,
+                  struct plan_response *ret);
 
 struct apply_request {
     struct str type_name;
@@ -107,7 +111,8 @@ struct apply_response {
     struct str private_data;
     struct identity identity;
 };
-void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in, struct apply_response *ret);
+void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in,
+                   struct apply_response *ret);
 
 struct import_request {
     struct str type_name;
@@ -119,7 +124,8 @@ struct import_response {
     struct str state; /* msgpack */
     struct identity identity;
 };
-void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in, struct import_response *ret);
+void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in,
+                    struct import_response *ret);
 
 /* ---- data sources ---- */
 void runtime_validate_data(struct runtime *runtime, struct call *c, const struct validate_request *in);
@@ -130,7 +136,8 @@ struct data_request {
 struct data_response {
     struct str state; /* msgpack */
 };
-void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in, struct data_response *ret);
+void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in,
+                       struct data_response *ret);
 
 struct upgrade_identity_request {
     struct str type_name;
@@ -138,7 +145,8 @@ struct upgrade_identity_request {
     struct str json;
 };
 /* Fills `ret_identity` (msgpack). */
-void runtime_upgrade_identity(struct runtime *runtime, struct call *c, const struct upgrade_identity_request *in, struct identity *ret_identity);
+void runtime_upgrade_identity(struct runtime *runtime, struct call *c,
+                              const struct upgrade_identity_request *in, struct identity *ret_identity);
 
 struct move_request {
     struct str source_provider, source_type, target_type;
@@ -149,10 +157,12 @@ struct move_response {
     struct str state; /* msgpack; empty on error */
     struct identity identity;
 };
-void runtime_move(struct runtime *runtime, struct call *c, const struct move_request *in, struct move_response *ret);
+void runtime_move(struct runtime *runtime, struct call *c, const struct move_request *in,
+                  struct move_response *ret);
 
 /* A configuration that would give this state: for generated files and queries. Fills `ret_config` (msgpack). */
-void runtime_generate_config(struct runtime *runtime, struct call *c, struct str type_name, struct dynamic_value state, struct str *ret_config);
+void runtime_generate_config(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct dynamic_value state, struct str *ret_config);
 
 /* ---- functions ---- */
 struct function_request {
@@ -161,29 +171,33 @@ struct function_request {
     size_t count;
 };
 struct function_response {
-    struct str result;     /* msgpack; empty on error */
-    struct str error;      /* text, empty on success */
-    int64_t bad_argument;  /* position, or -1 */
+    struct str result;    /* msgpack; empty on error */
+    struct str error;     /* text, empty on success */
+    int64_t bad_argument; /* position, or -1 */
 };
-void runtime_call_function(struct runtime *runtime, struct call *c, const struct function_request *in, struct function_response *ret);
+void runtime_call_function(struct runtime *runtime, struct call *c, const struct function_request *in,
+                           struct function_response *ret);
 
 /* ---- ephemeral resources ---- */
 void runtime_validate_ephemeral(struct runtime *runtime, struct call *c, const struct validate_request *in);
 struct ephemeral_response {
-    struct str result;          /* msgpack; open only */
+    struct str result; /* msgpack; open only */
     struct str private_data;
-    int64_t renew_at_wall_ms;   /* 0: never */
+    int64_t renew_at_wall_ms; /* 0: never */
 };
-void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in, struct ephemeral_response *ret);
-void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data, struct ephemeral_response *ret);
-void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name, struct str private_data);
+void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in,
+                            struct ephemeral_response *ret);
+void runtime_renew_ephemeral(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct str private_data, struct ephemeral_response *ret);
+void runtime_close_ephemeral(struct runtime *runtime, struct call *c, struct str type_name,
+                             struct str private_data);
 
 /* ---- list resources ---- */
 void runtime_validate_list(struct runtime *runtime, struct call *c, const struct validate_request *in);
 struct list_event {
     struct identity identity;
     struct str display_name;
-    struct str object; /* msgpack; empty when not asked for */
+    struct str object;               /* msgpack; empty when not asked for */
     const struct diagnostics *diags; /* an event may be only that; else NULL */
 };
 /* Called for each event, from the thread of runtime_list; false when the client is gone or has enough. */
@@ -195,13 +209,15 @@ struct list_request {
     int64_t limit; /* <= 0: the protocol's default of 100 */
 };
 /* Errors are the last event: c->diags. */
-void runtime_list(struct runtime *runtime, struct call *c, const struct list_request *in, list_event_fn *emit, void *context);
+void runtime_list(struct runtime *runtime, struct call *c, const struct list_request *in, list_event_fn *emit,
+                  void *context);
 
 /* ---- actions ---- */
 void runtime_validate_action(struct runtime *runtime, struct call *c, const struct validate_request *in);
 void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in);
 typedef void progress_fn(void *context, struct str message);
 /* The caller sends `completed` with c->diags afterwards, always. */
-void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in, progress_fn *progress, void *context);
+void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
+                           progress_fn *progress, void *context);
 
 #endif

@@ -7,7 +7,8 @@
 
 static void report(struct call *c, const struct err *err)
 {
-    diag_add_err(c->mem, &c->diags, err, str_printf(c->mem, "Cannot read the stored state of %s", c->schema->type_name));
+    diag_add_err(c->mem, &c->diags, err,
+                 str_printf(c->mem, "Cannot read the stored state of %s", c->schema->type_name));
 }
 
 static const struct state_upgrade *step_from(const struct resource *resource, int64_t version)
@@ -19,7 +20,8 @@ static const struct state_upgrade *step_from(const struct resource *resource, in
     return NULL;
 }
 
-static bool run_steps(struct call *c, const struct resource *resource, int64_t version, struct str json, struct value *ret)
+static bool run_steps(struct call *c, const struct resource *resource, int64_t version, struct str json,
+                      struct value *ret)
 {
     const struct state_upgrade *step = step_from(resource, version);
     if (step == NULL)
@@ -29,8 +31,10 @@ static bool run_steps(struct call *c, const struct resource *resource, int64_t v
     for (; version < resource->schema->version; version++) {
         step = step_from(resource, version);
         if (step == NULL)
-            return fail(&c->err, ERR_INTERNAL, "the upgrade from schema version %lld is missing", (long long)version);
-        void *old_model = arena_alloc(c->mem, step->from->size_bytes), *new_model = arena_alloc(c->mem, step->to->size_bytes);
+            return fail(&c->err, ERR_INTERNAL, "the upgrade from schema version %lld is missing",
+                        (long long)version);
+        void *old_model = arena_alloc(c->mem, step->from->size_bytes),
+             *new_model = arena_alloc(c->mem, step->to->size_bytes);
         TRY(bind_to_struct(c->mem, ret, step->from, old_model, &c->err));
         TRY(step->upgrade(c, old_model, new_model));
         *ret = bind_to_value(c->mem, new_model, step->to);
@@ -73,15 +77,19 @@ static struct value by_the_rows(struct call *c, const struct object_desc *desc, 
     return value_object(desc->type, items);
 }
 
-static bool decode_any_version(struct call *c, const struct resource *resource, const struct upgrade_request *in, struct value *ret)
+static bool decode_any_version(struct call *c, const struct resource *resource,
+                               const struct upgrade_request *in, struct value *ret)
 {
     const struct schema_desc *schema = resource->schema;
     if (in->json.len == 0 && in->has_flatmap)
-        return fail(&c->err, ERR_USER, "the state is in the format of Terraform 0.11 or older, which this provider never wrote");
+        return fail(&c->err, ERR_USER,
+                    "the state is in the format of Terraform 0.11 or older, which this provider never wrote");
     if (in->json.len == 0)
         return fail(&c->err, ERR_PROTOCOL, "Terraform sent no stored state");
     if (in->version > schema->version) {
-        fail(&c->err, ERR_USER, "the state was written by a newer version of the provider (schema version %lld, this one knows %lld)",
+        fail(&c->err, ERR_USER,
+             "the state was written by a newer version of the provider (schema version %lld, this one knows "
+             "%lld)",
              (long long)in->version, (long long)schema->version);
         return fail_hint(&c->err, "Install the newer version of the provider again.");
     }
@@ -90,7 +98,8 @@ static bool decode_any_version(struct call *c, const struct resource *resource, 
     return run_steps(c, resource, in->version, in->json, ret);
 }
 
-void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgrade_request *in, struct upgrade_response *ret)
+void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgrade_request *in,
+                     struct upgrade_response *ret)
 {
     *ret = (struct upgrade_response){0};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);

@@ -11,7 +11,7 @@ struct scope {
     const struct object_desc *desc;
     const struct value *object;
     struct path path;
-    bool in_set;             /* paths stay at the set: Terraform cannot address its elements */
+    bool in_set; /* paths stay at the set: Terraform cannot address its elements */
     bool write_only_allowed;
 };
 
@@ -52,8 +52,8 @@ static size_t characters(struct str text)
     return count;
 }
 
-static void check_string(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v,
-                         struct path path)
+static void check_string(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
+                         const struct value *v, struct path path)
 {
     struct arena *mem = s->c->mem;
     struct str name = attr->name;
@@ -71,44 +71,56 @@ static void check_string(const struct scope *s, const struct attr_desc *attr, co
     } else if (rule->kind == CONSTRAINT_MATCH) {
         if (!pattern_match(rule->name, v->text, &expected))
             complain(s, path, "Invalid value",
-                     str_printf(mem, "%.*s is %.*s; it must be %s.", STR_ARG(name), STR_ARG(shown(s, attr, v)), expected));
+                     str_printf(mem, "%.*s is %.*s; it must be %s.", STR_ARG(name),
+                                STR_ARG(shown(s, attr, v)), expected));
     } else if (rule->kind == CONSTRAINT_LENGTH) {
         int64_t length = (int64_t)characters(v->text);
         if (length < rule->min)
             complain(s, path, "Value too short",
-                     str_printf(mem, "%.*s has %lld characters; at least %lld are needed.", STR_ARG(name), (long long)length,
-                                (long long)rule->min));
+                     str_printf(mem, "%.*s has %lld characters; at least %lld are needed.", STR_ARG(name),
+                                (long long)length, (long long)rule->min));
         if (length > rule->max)
             complain(s, path, "Value too long",
-                     str_printf(mem, "%.*s has %lld characters; at most %lld are allowed.", STR_ARG(name), (long long)length,
-                                (long long)rule->max));
+                     str_printf(mem, "%.*s has %lld characters; at most %lld are allowed.", STR_ARG(name),
+                                (long long)length, (long long)rule->max));
     }
 }
 
-static void check_range(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+static void check_range(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
+                        const struct value *v)
 {
     double number = number_to_double(v->text);
-    if ((rule->min == INT64_MIN || number >= (double)rule->min) && (rule->max == INT64_MAX || number <= (double)rule->max))
+    if ((rule->min == INT64_MIN || number >= (double)rule->min) &&
+        (rule->max == INT64_MAX || number <= (double)rule->max))
         return;
-    struct str limits = rule->min == INT64_MIN   ? str_printf(s->c->mem, "at most %lld", (long long)rule->max)
-                        : rule->max == INT64_MAX ? str_printf(s->c->mem, "at least %lld", (long long)rule->min)
-                                                 : str_printf(s->c->mem, "from %lld to %lld", (long long)rule->min, (long long)rule->max);
+    struct str limits = rule->min == INT64_MIN ? str_printf(s->c->mem, "at most %lld", (long long)rule->max)
+                        : rule->max == INT64_MAX
+                            ? str_printf(s->c->mem, "at least %lld", (long long)rule->min)
+                            : str_printf(s->c->mem, "from %lld to %lld", (long long)rule->min,
+                                         (long long)rule->max);
     complain(s, attr_path(s, attr), "Value out of range",
-             str_printf(s->c->mem, "%.*s is %.*s; it must be %.*s.", STR_ARG(attr->name), STR_ARG(shown(s, attr, v)), STR_ARG(limits)));
+             str_printf(s->c->mem, "%.*s is %.*s; it must be %.*s.", STR_ARG(attr->name),
+                        STR_ARG(shown(s, attr, v)), STR_ARG(limits)));
 }
 
-static void check_items(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+static void check_items(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
+                        const struct value *v)
 {
-    bool countable = v->type->kind != TYPE_SET || value_is_wholly_known(v); /* unknown elements of a set may turn out equal */
+    bool countable = v->type->kind != TYPE_SET ||
+                     value_is_wholly_known(v); /* unknown elements of a set may turn out equal */
     if ((int64_t)v->count < rule->min || (countable && (int64_t)v->count > rule->max))
         complain(s, attr_path(s, attr), "Wrong number of items",
-                 str_printf(s->c->mem, "%.*s has %zu items; %s%lld%s%s are allowed.", STR_ARG(attr->name), v->count,
-                            rule->max == INT64_MAX ? "at least " : "", (long long)rule->min, rule->max == INT64_MAX ? "" : " to ",
-                            rule->max == INT64_MAX ? "" : str_printf(s->c->mem, "%lld", (long long)rule->max).data));
+                 str_printf(s->c->mem, "%.*s has %zu items; %s%lld%s%s are allowed.", STR_ARG(attr->name),
+                            v->count, rule->max == INT64_MAX ? "at least " : "", (long long)rule->min,
+                            rule->max == INT64_MAX ? "" : " to ",
+                            rule->max == INT64_MAX
+                                ? ""
+                                : str_printf(s->c->mem, "%lld", (long long)rule->max).data));
 }
 
 /* ONE_OF, MATCH and LENGTH on a collection hold for each element. */
-static void check_elements(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+static void check_elements(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
+                           const struct value *v)
 {
     struct path base = attr_path(s, attr);
     for (size_t i = 0; i < v->count; i++) {
@@ -135,7 +147,8 @@ static bool may_be_set(const struct value *v)
     return v != NULL && !value_is_null(*v);
 }
 
-static void check_siblings(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+static void check_siblings(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
+                           const struct value *v)
 {
     struct arena *mem = s->c->mem;
     size_t set = is_set_value(v), possible = may_be_set(v);
@@ -145,7 +158,8 @@ static void check_siblings(const struct scope *s, const struct attr_desc *attr, 
         possible += may_be_set(other);
         if (rule->kind == CONSTRAINT_CONFLICTS && is_set_value(v) && is_set_value(other))
             complain(s, attr_path(s, attr), "Conflicting arguments",
-                     str_printf(mem, "%.*s cannot be given together with '%s'; remove one of them.", STR_ARG(attr->name), rule->texts[i]));
+                     str_printf(mem, "%.*s cannot be given together with '%s'; remove one of them.",
+                                STR_ARG(attr->name), rule->texts[i]));
         if (rule->kind == CONSTRAINT_REQUIRES && is_set_value(v) && other != NULL && value_is_null(*other))
             complain(s, attr_path(s, attr), "Missing argument",
                      str_printf(mem, "%.*s needs '%s' as well.", STR_ARG(attr->name), rule->texts[i]));
@@ -154,13 +168,15 @@ static void check_siblings(const struct scope *s, const struct attr_desc *attr, 
         return;
     struct str others = quoted_list(mem, rule->texts, rule->text_count, " or ");
     if (possible == 0)
-        complain(s, attr_path(s, attr), "Missing argument", str_printf(mem, "Give '%.*s' or %.*s.", STR_ARG(attr->name), STR_ARG(others)));
+        complain(s, attr_path(s, attr), "Missing argument",
+                 str_printf(mem, "Give '%.*s' or %.*s.", STR_ARG(attr->name), STR_ARG(others)));
     if (rule->kind == CONSTRAINT_EXACTLY_ONE && set > 1)
         complain(s, attr_path(s, attr), "Conflicting arguments",
                  str_printf(mem, "Give only one of '%.*s' and %.*s.", STR_ARG(attr->name), STR_ARG(others)));
 }
 
-static void check_rule(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule, const struct value *v)
+static void check_rule(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
+                       const struct value *v)
 {
     bool known = value_is_known(*v);
     switch (rule->kind) {
@@ -189,7 +205,10 @@ static void check_object(const struct scope *s);
 
 static void check_nested(const struct scope *s, const struct attr_desc *attr, const struct value *v)
 {
-    struct scope inner = {.c = s->c, .desc = attr->nested, .in_set = s->in_set, .write_only_allowed = s->write_only_allowed};
+    struct scope inner = {.c = s->c,
+                          .desc = attr->nested,
+                          .in_set = s->in_set,
+                          .write_only_allowed = s->write_only_allowed};
     struct path base = attr_path(s, attr);
     if (attr->nesting == NESTING_SINGLE) {
         inner.object = v;
@@ -200,7 +219,7 @@ static void check_nested(const struct scope *s, const struct attr_desc *attr, co
     for (size_t i = 0; i < v->count; i++) {
         inner.object = &v->items[i];
         inner.in_set = s->in_set || attr->nesting == NESTING_SET;
-        inner.path = inner.in_set ? (s->in_set ? s->path : base)
+        inner.path = inner.in_set                   ? (s->in_set ? s->path : base)
                      : attr->nesting == NESTING_MAP ? path_key(s->c->mem, base, v->keys[i])
                                                     : path_index(s->c->mem, base, (int64_t)i);
         check_object(&inner);
@@ -212,7 +231,8 @@ static void check_whole_number(const struct scope *s, const struct attr_desc *at
     for (size_t i = 0; i < v->text.len; i++) {
         if (v->text.data[i] == '.' || v->text.data[i] == 'e' || v->text.len > 19) {
             complain(s, attr_path(s, attr), "Invalid value",
-                     str_printf(s->c->mem, "%.*s is %.*s; it must be a whole number.", STR_ARG(attr->name), STR_ARG(shown(s, attr, v))));
+                     str_printf(s->c->mem, "%.*s is %.*s; it must be a whole number.", STR_ARG(attr->name),
+                                STR_ARG(shown(s, attr, v))));
             return;
         }
     }
@@ -230,7 +250,9 @@ static void check_null_elements(const struct scope *s, const struct attr_desc *a
         if (!value_is_null(v->items[i]))
             continue;
         complain(s, attr_path(s, attr), "Null element",
-                 str_printf(s->c->mem, "%.*s has an element that is null; leave it out, for example by [for x in … : x if x != null].",
+                 str_printf(s->c->mem,
+                            "%.*s has an element that is null; leave it out, for example by [for x in … : x "
+                            "if x != null].",
                             STR_ARG(attr->name)));
         return;
     }
@@ -244,9 +266,12 @@ static void check_object(const struct scope *s)
         const struct attr_desc *attr = &s->desc->attrs[i];
         const struct value *v = &s->object->items[i];
         if ((attr->flags & ATTR_WRITE_ONLY) && !value_is_null(*v) && !s->write_only_allowed)
-            complain(s, attr_path(s, attr), "Write-only argument not supported",
-                     str_printf(s->c->mem, "%.*s is write-only, which needs Terraform 1.11 or later; older versions would store it.",
-                                STR_ARG(attr->name)));
+            complain(
+                s, attr_path(s, attr), "Write-only argument not supported",
+                str_printf(
+                    s->c->mem,
+                    "%.*s is write-only, which needs Terraform 1.11 or later; older versions would store it.",
+                    STR_ARG(attr->name)));
         if (attr->field == FIELD_INT && value_is_known(*v))
             check_whole_number(s, attr, v);
         if (value_is_known(*v))
@@ -258,14 +283,15 @@ static void check_object(const struct scope *s)
     }
 }
 
-void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config, bool write_only_allowed)
+void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config,
+                     bool write_only_allowed)
 {
     struct scope s = {.c = c, .desc = desc, .object = config, .write_only_allowed = write_only_allowed};
     check_object(&s);
 }
 
-void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config, bool write_only_allowed,
-                            bool (*hook)(struct call *c, const void *config))
+void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config,
+                            bool write_only_allowed, bool (*hook)(struct call *c, const void *config))
 {
     struct value value;
     c->schema = schema;

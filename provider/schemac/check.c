@@ -50,8 +50,10 @@ static void check_name(const struct surroundings *s, const struct attribute *a, 
             "name",
             "'timeouts' is the block that the record's \"timeouts\" adds; choose another name or use that");
     bool is_added = a->place == s->record->place; /* by load.c, which knows nothing of its neighbours */
-    if (s->is_top && !is_added && str_eqc(a->name, "region") && s->record->kind != RECORD_PROVIDER && record_has_operations(s->record))
-        COMPLAIN("name", "'region' is the argument that the record's \"operations\" add; remove it or choose another name");
+    if (s->is_top && !is_added && str_eqc(a->name, "region") && s->record->kind != RECORD_PROVIDER &&
+        record_has_operations(s->record))
+        COMPLAIN("name", "'region' is the argument that the record's \"operations\" add; remove it or choose "
+                         "another name");
     if (words_contain(c_words(), a->c_name))
         COMPLAIN("name", "'%.*s' cannot be a field in C; add \"c_name\": \"…\"", STR_ARG(a->c_name));
     else if (!str_eq(a->c_name, a->name) && !is_name(a->c_name))

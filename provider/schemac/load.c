@@ -557,21 +557,26 @@ static void add_region(struct arena *mem, struct record *record)
 {
     static const struct type_expr string = {.word = WORD_STRING};
     static const struct str docs[RECORD_KIND_COUNT] = {
-        [RECORD_RESOURCE] = STR("Region, such as `eu-central-1`. Default: the provider's, when the resource is made; from then on the "
+        [RECORD_RESOURCE] = STR("Region, such as `eu-central-1`. Default: the provider's, when the resource "
+                                "is made; from then on the "
                                 "state keeps it. Another one written here replaces the resource."),
         [RECORD_HISTORY] = STR("Region."),
         [RECORD_DATA] = STR("Region to look in, such as `eu-central-1`. Default: the provider's."),
         [RECORD_EPHEMERAL] = STR("Region to look in, such as `eu-central-1`. Default: the provider's."),
         [RECORD_LIST] = STR("Region to list, such as `eu-central-1`. Default: the provider's."),
-        [RECORD_ACTION] = STR("Region of what the action works on, such as `eu-central-1`. Default: the provider's."),
+        [RECORD_ACTION] = STR(
+            "Region of what the action works on, such as `eu-central-1`. Default: the provider's."),
     };
     bool is_stored = record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY;
     bool is_asked_only = record->kind == RECORD_LIST || record->kind == RECORD_ACTION;
     if (!record_has_operations(record) || record->kind == RECORD_PROVIDER) /* check_record refuses that one */
         return;
     struct rule *rule = arena_new_object(mem, struct rule);
-    *rule = (struct rule){
-        .kind = RULE_MATCH, .name = STR("region"), .min = INT64_MIN, .max = INT64_MAX, .place = record->place};
+    *rule = (struct rule){.kind = RULE_MATCH,
+                          .name = STR("region"),
+                          .min = INT64_MIN,
+                          .max = INT64_MAX,
+                          .place = record->place};
     struct attribute *a = arena_new_object(mem, struct attribute);
     *a = (struct attribute){.name = STR("region"),
                             .c_name = STR("region"),

@@ -141,7 +141,7 @@ struct record {
         c_name; /* "static_ip", "data_static_ip", "provider", "static_ip_v0": the prefix of every symbol and file */
     struct str type_name; /* "lightsail_static_ip"; of a function its name */
     struct str doc;
-    struct str subcategory; /* where the registry shows it; data == NULL: none */
+    struct str subcategory;     /* where the registry shows it; data == NULL: none */
     struct str replace_warning; /* of a resource; empty: none */
     int64_t version;
     struct str *identity;

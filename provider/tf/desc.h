@@ -12,13 +12,13 @@ struct object_desc;
 
 /* The C type of the field that a row points at. */
 enum field_kind {
-    FIELD_STRING,   /* struct tf_string */
-    FIELD_BOOL,     /* struct tf_bool */
-    FIELD_INT,      /* struct tf_int: number with "integer": true */
-    FIELD_NUMBER,   /* struct tf_number */
-    FIELD_STRINGS,  /* struct tf_strings: list/set/map of string */
-    FIELD_OBJECTS,  /* TF_OBJECTS(struct …): nested attributes and blocks */
-    FIELD_VALUE,    /* struct value: any other type, untyped */
+    FIELD_STRING,  /* struct tf_string */
+    FIELD_BOOL,    /* struct tf_bool */
+    FIELD_INT,     /* struct tf_int: number with "integer": true */
+    FIELD_NUMBER,  /* struct tf_number */
+    FIELD_STRINGS, /* struct tf_strings: list/set/map of string */
+    FIELD_OBJECTS, /* TF_OBJECTS(struct …): nested attributes and blocks */
+    FIELD_VALUE,   /* struct value: any other type, untyped */
 };
 
 enum nesting { NESTING_NONE, NESTING_SINGLE, NESTING_LIST, NESTING_SET, NESTING_MAP };
@@ -29,22 +29,23 @@ enum attr_flag {
     ATTR_COMPUTED = 1 << 2,
     ATTR_SENSITIVE = 1 << 3,
     ATTR_WRITE_ONLY = 1 << 4,
-    ATTR_REPLACE = 1 << 5,   /* "change": "replace" */
-    ATTR_KEEP = 1 << 6,      /* "keep": computed, and an update never changes it: stays known in plans */
-    ATTR_BLOCK = 1 << 7,     /* a block, not an attribute */
-    ATTR_LOCAL = 1 << 8,     /* "local": exists only in Terraform (timeouts, on_destroy): never drifts, no API behind it */
+    ATTR_REPLACE = 1 << 5, /* "change": "replace" */
+    ATTR_KEEP = 1 << 6,    /* "keep": computed, and an update never changes it: stays known in plans */
+    ATTR_BLOCK = 1 << 7,   /* a block, not an attribute */
+    ATTR_LOCAL =
+        1 << 8, /* "local": exists only in Terraform (timeouts, on_destroy): never drifts, no API behind it */
 };
 
 enum constraint_kind {
-    CONSTRAINT_ONE_OF,        /* texts: allowed strings */
-    CONSTRAINT_RANGE,         /* min, max of a number */
-    CONSTRAINT_LENGTH,        /* min, max characters (code points) of a string */
-    CONSTRAINT_ITEMS,         /* min, max items of a collection */
-    CONSTRAINT_MATCH,         /* name: a named pattern of runtime/pattern.h ("resource_name", "cidr", "duration", …) */
-    CONSTRAINT_CONFLICTS,     /* texts: sibling attributes that must not be set together with this one */
-    CONSTRAINT_REQUIRES,      /* texts: sibling attributes that must be set when this one is */
-    CONSTRAINT_EXACTLY_ONE,   /* texts: exactly one of these siblings and this one */
-    CONSTRAINT_AT_LEAST_ONE,  /* texts: at least one of these siblings and this one */
+    CONSTRAINT_ONE_OF, /* texts: allowed strings */
+    CONSTRAINT_RANGE,  /* min, max of a number */
+    CONSTRAINT_LENGTH, /* min, max characters (code points) of a string */
+    CONSTRAINT_ITEMS,  /* min, max items of a collection */
+    CONSTRAINT_MATCH, /* name: a named pattern of runtime/pattern.h ("resource_name", "cidr", "duration", …) */
+    CONSTRAINT_CONFLICTS,    /* texts: sibling attributes that must not be set together with this one */
+    CONSTRAINT_REQUIRES,     /* texts: sibling attributes that must be set when this one is */
+    CONSTRAINT_EXACTLY_ONE,  /* texts: exactly one of these siblings and this one */
+    CONSTRAINT_AT_LEAST_ONE, /* texts: at least one of these siblings and this one */
 };
 
 /* On a collection of strings ONE_OF, LENGTH and MATCH apply to each element (for maps: to each value). */
@@ -58,54 +59,58 @@ struct constraint {
 
 struct attr_desc {
     struct str name;
-    const struct type *type;   /* of the whole attribute, nested objects included */
+    const struct type *type; /* of the whole attribute, nested objects included */
     unsigned flags;
     enum field_kind field;
-    size_t offset;             /* in the struct of the object */
+    size_t offset; /* in the struct of the object */
     enum nesting nesting;
     const struct object_desc *nested;
-    int64_t min_items, max_items;  /* blocks; 0 = no limit */
-    const char *wire;          /* Lightsail member, "hardware.cpuCount"; NULL: filled by hand */
-    const char *default_text;  /* NULL: none; string as it is, number as decimal, "true"/"false" */
+    int64_t min_items, max_items; /* blocks; 0 = no limit */
+    const char *wire;             /* Lightsail member, "hardware.cpuCount"; NULL: filled by hand */
+    const char *default_text;     /* NULL: none; string as it is, number as decimal, "true"/"false" */
     const struct constraint *constraints;
     size_t constraint_count;
     const char *doc;
-    const char *deprecated;    /* NULL: no */
+    const char *deprecated; /* NULL: no */
 };
 
 struct object_desc {
-    const char *name;               /* "instance", "instance_add_on" */
-    const struct attr_desc *attrs;  /* sorted by name: row i describes member i of `type` */
+    const char *name;              /* "instance", "instance_add_on" */
+    const struct attr_desc *attrs; /* sorted by name: row i describes member i of `type` */
     size_t count;
-    const struct type *type;        /* TYPE_OBJECT */
-    size_t size_bytes;              /* of the C struct */
+    const struct type *type; /* TYPE_OBJECT */
+    size_t size_bytes;       /* of the C struct */
 };
 
 enum timeout_kind { TIMEOUT_CREATE, TIMEOUT_READ, TIMEOUT_UPDATE, TIMEOUT_DELETE, TIMEOUT_KIND_COUNT };
 
 /* A whole schema: the provider block, a resource, a data source. */
 struct schema_desc {
-    const char *type_name;     /* "lightsail_instance"; "lightsail" for the provider */
+    const char *type_name; /* "lightsail_instance"; "lightsail" for the provider */
     int64_t version;
     const char *doc;
-    const char *replace_warning;   /* what a replacement loses, said in every plan that has one; NULL: nothing worth a warning */
+    const char *
+        replace_warning; /* what a replacement loses, said in every plan that has one; NULL: nothing worth a warning */
     const struct object_desc *object;
-    const char *const *identity;   /* attribute names that find the thing again: copied into the state before any wait */
+    const char *const
+        *identity; /* attribute names that find the thing again: copied into the state before any wait */
     size_t identity_count;
     int64_t timeout_ms[TIMEOUT_KIND_COUNT]; /* defaults; 0 = the kind does not exist */
-    bool in_aws;               /* has API operations: lives in a region */
+    bool in_aws;                            /* has API operations: lives in a region */
 };
 
 /*
  * Beside each generated row: the field really has the C type that the row claims, so that an interpreter of offsets cannot
  * be led astray.
  */
-#define DESC_ASSERT_FIELD(object, field, type) \
-    _Static_assert(__builtin_types_compatible_p(__typeof__(((object *)0)->field), type), #field " is no " #type)
-#define DESC_ASSERT_OBJECTS(object, field, item_type)                                                                    \
-    _Static_assert(__builtin_types_compatible_p(__typeof__(((object *)0)->field.v), item_type *) &&                      \
-                       sizeof(((object *)0)->field) == sizeof(struct tf_objects) &&                                      \
-                       offsetof(object, field.v) - offsetof(object, field) == offsetof(struct tf_objects, v),            \
+#define DESC_ASSERT_FIELD(object, field, type)                                           \
+    _Static_assert(__builtin_types_compatible_p(__typeof__(((object *)0)->field), type), \
+                   #field " is no " #type)
+#define DESC_ASSERT_OBJECTS(object, field, item_type)                                               \
+    _Static_assert(__builtin_types_compatible_p(__typeof__(((object *)0)->field.v), item_type *) && \
+                       sizeof(((object *)0)->field) == sizeof(struct tf_objects) &&                 \
+                       offsetof(object, field.v) - offsetof(object, field) ==                       \
+                           offsetof(struct tf_objects, v),                                          \
                    #field " is no TF_OBJECTS(" #item_type ")")
 
 /* Row of an attribute by name, or NULL. */

@@ -44,12 +44,12 @@ struct tf_objects {
     const struct str *keys;
     void *v;
 };
-#define TF_OBJECTS(item_type)      \
-    struct {                       \
-        enum tf_known is;          \
-        size_t count;              \
-        const struct str *keys;    \
-        item_type *v;              \
+#define TF_OBJECTS(item_type)   \
+    struct {                    \
+        enum tf_known is;       \
+        size_t count;           \
+        const struct str *keys; \
+        item_type *v;           \
     }
 
 static inline struct tf_string tf_string(struct str s)

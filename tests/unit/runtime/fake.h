@@ -31,14 +31,23 @@ struct thing {
     TF_OBJECTS(struct thing_timeouts) timeouts;
 };
 
-#define MEMBER(member_name, member_type) {.name = {"" member_name, sizeof(member_name) - 1}, .type = (member_type)}
-#define OBJECT_TYPE(members_array) \
-    {.kind = TYPE_OBJECT, .members = (members_array), .count = sizeof(members_array) / sizeof((members_array)[0])}
-#define ATTR(owner, field_name, ...) .name = {#field_name, sizeof(#field_name) - 1}, .offset = offsetof(struct owner, field_name), __VA_ARGS__
+#define MEMBER(member_name, member_type)                                         \
+    {                                                                            \
+        .name = {"" member_name, sizeof(member_name) - 1}, .type = (member_type) \
+    }
+#define OBJECT_TYPE(members_array)                                  \
+    {                                                               \
+        .kind = TYPE_OBJECT, .members = (members_array),            \
+        .count = sizeof(members_array) / sizeof((members_array)[0]) \
+    }
+#define ATTR(owner, field_name, ...) \
+    .name = {#field_name, sizeof(#field_name) - 1}, .offset = offsetof(struct owner, field_name), __VA_ARGS__
 #define RULES(array) .constraints = (array), .constraint_count = sizeof(array) / sizeof((array)[0])
-#define OBJECT(owner, attrs_array, type_object)                                                                          \
-    {.name = #owner, .attrs = (attrs_array), .count = sizeof(attrs_array) / sizeof((attrs_array)[0]), .type = &(type_object), \
-     .size_bytes = sizeof(struct owner)}
+#define OBJECT(owner, attrs_array, type_object)                                                          \
+    {                                                                                                    \
+        .name = #owner, .attrs = (attrs_array), .count = sizeof(attrs_array) / sizeof((attrs_array)[0]), \
+        .type = &(type_object), .size_bytes = sizeof(struct owner)                                       \
+    }
 
 static const struct type_member part_members[] = {MEMBER("id", &type_string), MEMBER("kind", &type_string)};
 static const struct type part_type = OBJECT_TYPE(part_members);
@@ -54,22 +63,26 @@ static const struct type rule_type = OBJECT_TYPE(rule_members);
 static const struct type rules_type = {.kind = TYPE_SET, .element = &rule_type};
 static const struct constraint port_rules[] = {{.kind = CONSTRAINT_RANGE, .min = 0, .max = 65535}};
 static const struct attr_desc rule_attrs[] = {
-    {ATTR(thing_rule, note, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_COMPUTED, .field = FIELD_STRING)},
-    {ATTR(thing_rule, port, .type = &type_number, .flags = ATTR_REQUIRED, .field = FIELD_INT, RULES(port_rules))},
+    {ATTR(thing_rule, note, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_COMPUTED,
+          .field = FIELD_STRING)},
+    {ATTR(thing_rule, port, .type = &type_number, .flags = ATTR_REQUIRED, .field = FIELD_INT,
+          RULES(port_rules))},
 };
 static const struct object_desc rule_desc = OBJECT(thing_rule, rule_attrs, rule_type);
 
 static const struct type_member timeouts_members[] = {MEMBER("create", &type_string)};
 static const struct type timeouts_type = OBJECT_TYPE(timeouts_members);
 static const struct attr_desc timeouts_attrs[] = {
-    {ATTR(thing_timeouts, create, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_LOCAL, .field = FIELD_STRING)},
+    {ATTR(thing_timeouts, create, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_LOCAL,
+          .field = FIELD_STRING)},
 };
 static const struct object_desc timeouts_desc = OBJECT(thing_timeouts, timeouts_attrs, timeouts_type);
 
 static const struct type_member thing_members[] = {
-    MEMBER("arn", &type_string),  MEMBER("color", &type_string), MEMBER("label", &type_string), MEMBER("mode", &type_string),
-    MEMBER("name", &type_string), MEMBER("parts", &parts_type),  MEMBER("rules", &rules_type),  MEMBER("secret", &type_string),
-    MEMBER("serial", &type_number), MEMBER("size", &type_number), MEMBER("tags", &type_map_string), MEMBER("timeouts", &timeouts_type),
+    MEMBER("arn", &type_string),  MEMBER("color", &type_string),    MEMBER("label", &type_string),
+    MEMBER("mode", &type_string), MEMBER("name", &type_string),     MEMBER("parts", &parts_type),
+    MEMBER("rules", &rules_type), MEMBER("secret", &type_string),   MEMBER("serial", &type_number),
+    MEMBER("size", &type_number), MEMBER("tags", &type_map_string), MEMBER("timeouts", &timeouts_type),
 };
 static const struct type thing_type = OBJECT_TYPE(thing_members);
 static const char *const colors[] = {"red", "green"};
@@ -80,30 +93,43 @@ static const struct constraint color_rules[] = {
 };
 static const struct constraint name_rules[] = {{.kind = CONSTRAINT_MATCH, .name = "resource_name"}};
 static const struct constraint size_rules[] = {{.kind = CONSTRAINT_RANGE, .min = 1, .max = INT64_MAX}};
-static const struct constraint tag_rules[] = {{.kind = CONSTRAINT_LENGTH, .min = 0, .max = 5}, {.kind = CONSTRAINT_ITEMS, .min = 0, .max = 2}};
+static const struct constraint tag_rules[] = {{.kind = CONSTRAINT_LENGTH, .min = 0, .max = 5},
+                                              {.kind = CONSTRAINT_ITEMS, .min = 0, .max = 2}};
 static const struct attr_desc thing_attrs[] = {
-    {ATTR(thing, arn, .type = &type_string, .flags = ATTR_COMPUTED | ATTR_KEEP, .field = FIELD_STRING, .wire = "arn")},
-    {ATTR(thing, color, .type = &type_string, .flags = ATTR_OPTIONAL, .field = FIELD_STRING, RULES(color_rules))},
-    {ATTR(thing, label, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_COMPUTED, .field = FIELD_STRING, .default_text = "plain",
-          .wire = "?info.label")},
-    {ATTR(thing, mode, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_COMPUTED | ATTR_LOCAL, .field = FIELD_STRING,
-          .default_text = "safe")},
-    {ATTR(thing, name, .type = &type_string, .flags = ATTR_REQUIRED | ATTR_REPLACE, .field = FIELD_STRING, RULES(name_rules))},
-    {ATTR(thing, parts, .type = &parts_type, .flags = ATTR_OPTIONAL, .field = FIELD_OBJECTS, .nesting = NESTING_LIST, .nested = &part_desc,
-          .wire = "parts")},
-    {ATTR(thing, rules, .type = &rules_type, .flags = ATTR_OPTIONAL, .field = FIELD_OBJECTS, .nesting = NESTING_SET, .nested = &rule_desc)},
-    {ATTR(thing, secret, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_WRITE_ONLY | ATTR_SENSITIVE, .field = FIELD_STRING)},
+    {ATTR(thing, arn, .type = &type_string, .flags = ATTR_COMPUTED | ATTR_KEEP, .field = FIELD_STRING,
+          .wire = "arn")},
+    {ATTR(thing, color, .type = &type_string, .flags = ATTR_OPTIONAL, .field = FIELD_STRING,
+          RULES(color_rules))},
+    {ATTR(thing, label, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_COMPUTED, .field = FIELD_STRING,
+          .default_text = "plain", .wire = "?info.label")},
+    {ATTR(thing, mode, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_COMPUTED | ATTR_LOCAL,
+          .field = FIELD_STRING, .default_text = "safe")},
+    {ATTR(thing, name, .type = &type_string, .flags = ATTR_REQUIRED | ATTR_REPLACE, .field = FIELD_STRING,
+          RULES(name_rules))},
+    {ATTR(thing, parts, .type = &parts_type, .flags = ATTR_OPTIONAL, .field = FIELD_OBJECTS,
+          .nesting = NESTING_LIST, .nested = &part_desc, .wire = "parts")},
+    {ATTR(thing, rules, .type = &rules_type, .flags = ATTR_OPTIONAL, .field = FIELD_OBJECTS,
+          .nesting = NESTING_SET, .nested = &rule_desc)},
+    {ATTR(thing, secret, .type = &type_string, .flags = ATTR_OPTIONAL | ATTR_WRITE_ONLY | ATTR_SENSITIVE,
+          .field = FIELD_STRING)},
     {ATTR(thing, serial, .type = &type_number, .flags = ATTR_COMPUTED, .field = FIELD_INT, .wire = "serial")},
     {ATTR(thing, size, .type = &type_number, .flags = ATTR_OPTIONAL, .field = FIELD_INT, RULES(size_rules))},
-    {ATTR(thing, tags, .type = &type_map_string, .flags = ATTR_OPTIONAL, .field = FIELD_STRINGS, RULES(tag_rules))},
-    {ATTR(thing, timeouts, .type = &timeouts_type, .flags = ATTR_OPTIONAL | ATTR_BLOCK | ATTR_LOCAL, .field = FIELD_OBJECTS,
-          .nesting = NESTING_SINGLE, .nested = &timeouts_desc)},
+    {ATTR(thing, tags, .type = &type_map_string, .flags = ATTR_OPTIONAL, .field = FIELD_STRINGS,
+          RULES(tag_rules))},
+    {ATTR(thing, timeouts, .type = &timeouts_type, .flags = ATTR_OPTIONAL | ATTR_BLOCK | ATTR_LOCAL,
+          .field = FIELD_OBJECTS, .nesting = NESTING_SINGLE, .nested = &timeouts_desc)},
 };
 static const struct object_desc thing_desc = OBJECT(thing, thing_attrs, thing_type);
 static const char *const thing_identity[] = {"name"};
 static const struct schema_desc thing_schema = {
-    .type_name = "lightsail_thing", .version = 1, .doc = "A thing.", .replace_warning = "Its contents are lost.", .object = &thing_desc, .identity = thing_identity,
-    .identity_count = 1, .timeout_ms = {[TIMEOUT_CREATE] = 60000, [TIMEOUT_UPDATE] = 60000, [TIMEOUT_DELETE] = 60000},
+    .type_name = "lightsail_thing",
+    .version = 1,
+    .doc = "A thing.",
+    .replace_warning = "Its contents are lost.",
+    .object = &thing_desc,
+    .identity = thing_identity,
+    .identity_count = 1,
+    .timeout_ms = {[TIMEOUT_CREATE] = 60000, [TIMEOUT_UPDATE] = 60000, [TIMEOUT_DELETE] = 60000},
 };
 
 /* What the hooks do next; each test sets what it needs. */
@@ -144,7 +170,8 @@ static bool thing_modify_plan(struct call *c, struct plan *plan)
 struct thing_v0 {
     struct tf_string name, title;
 };
-static const struct type_member thing_v0_members[] = {MEMBER("name", &type_string), MEMBER("title", &type_string)};
+static const struct type_member thing_v0_members[] = {MEMBER("name", &type_string),
+                                                      MEMBER("title", &type_string)};
 static const struct type thing_v0_type = OBJECT_TYPE(thing_v0_members);
 static const struct attr_desc thing_v0_attrs[] = {
     {ATTR(thing_v0, name, .type = &type_string, .flags = ATTR_REQUIRED, .field = FIELD_STRING)},
@@ -164,8 +191,14 @@ static const struct state_upgrade thing_upgrades[] = {
     {.from_version = 0, .from = &thing_v0_desc, .to = &thing_desc, .upgrade = upgrade_v0},
 };
 static const struct resource thing_resource = {
-    .schema = &thing_schema, .create = thing_create, .read = thing_read, .update = thing_update, .destroy = thing_destroy,
-    .modify_plan = thing_modify_plan, .upgrades = thing_upgrades, .upgrade_count = 1,
+    .schema = &thing_schema,
+    .create = thing_create,
+    .read = thing_read,
+    .update = thing_update,
+    .destroy = thing_destroy,
+    .modify_plan = thing_modify_plan,
+    .upgrades = thing_upgrades,
+    .upgrade_count = 1,
 };
 static const struct resource *const resources[] = {&thing_resource};
 static const struct registry fake_registry = {.resources = resources, .resource_count = 1};
@@ -242,6 +275,7 @@ static inline const char *shown(struct arena *mem, const struct value *object, c
     struct err err = {0};
     return statejson_encode(mem, v, v->type, &text, &err) ? str_z(mem, text) : "partly unknown";
 }
-#define assert_shown(mem, object, name, expected) assert_string_equal(shown((mem), (object), (name)), (expected))
+#define assert_shown(mem, object, name, expected) \
+    assert_string_equal(shown((mem), (object), (name)), (expected))
 
 #endif

@@ -38,8 +38,11 @@ static bool create_lies(struct call *c, const struct thing *plan, struct thing *
 static struct value apply(struct fixture *f, struct value prior, struct value planned)
 {
     struct arena *mem = f->c->mem;
-    struct apply_request in = {.type_name = STR("lightsail_thing"), .prior = packed(mem, prior), .planned = packed(mem, planned),
-                               .config = packed(mem, planned), .planned_private = STR("pp")};
+    struct apply_request in = {.type_name = STR("lightsail_thing"),
+                               .prior = packed(mem, prior),
+                               .planned = packed(mem, planned),
+                               .config = packed(mem, planned),
+                               .planned_private = STR("pp")};
     struct apply_response ret;
     runtime_apply(f->runtime, f->c, &in, &ret);
     assert_true(str_eqc(ret.private_data, "pp"));
@@ -48,13 +51,16 @@ static struct value apply(struct fixture *f, struct value prior, struct value pl
 
 static struct value new_plan(struct fixture *f)
 {
-    struct value v = from_json(f->c->mem, "{\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"size\":3}");
+    struct value v = from_json(f->c->mem,
+                               "{\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"size\":3}");
     return with_unknown(f->c->mem, with_unknown(f->c->mem, v, "arn"), "serial");
 }
 
 static struct value stored(struct fixture *f)
 {
-    return from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":3}");
+    return from_json(
+        f->c->mem,
+        "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":3}");
 }
 
 static void create_stores_plan_and_answers(void **state)
@@ -105,14 +111,16 @@ static void a_broken_promise_is_a_warning_and_not_a_taint(void **state)
     assert_int_equal(f->c->diags.count, 1);
 }
 
-static bool update_half(struct call *c, const struct thing *prior, const struct thing *plan, struct thing *state)
+static bool update_half(struct call *c, const struct thing *prior, const struct thing *plan,
+                        struct thing *state)
 {
     (void)prior;
     state->size = plan->size;
     return fail(&c->err, ERR_API, "the second step failed");
 }
 
-static bool update_well(struct call *c, const struct thing *prior, const struct thing *plan, struct thing *state)
+static bool update_well(struct call *c, const struct thing *prior, const struct thing *plan,
+                        struct thing *state)
 {
     (void)c;
     (void)prior;
@@ -125,7 +133,9 @@ static void an_update_that_fails_half_way_stores_what_is_true(void **state)
 {
     struct fixture *f = *state;
     script.update = update_half;
-    struct value planned = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"new\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":5}");
+    struct value planned = from_json(
+        f->c->mem,
+        "{\"arn\":\"a1\",\"label\":\"new\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":5}");
     struct value v = apply(f, stored(f), planned);
     assert_shown(f->c->mem, &v, "size", "5");
     assert_shown(f->c->mem, &v, "label", "\"plain\"");
@@ -136,7 +146,8 @@ static void an_update_resolves_unknowns_and_keeps_promises(void **state)
 {
     struct fixture *f = *state;
     script.update = update_well;
-    struct value planned = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"bold\",\"name\":\"web\",\"size\":5}");
+    struct value planned = from_json(
+        f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"bold\",\"name\":\"web\",\"size\":5}");
     struct value v = apply(f, stored(f), with_unknown(f->c->mem, planned, "serial"));
     assert_shown(f->c->mem, &v, "serial", "8");
     assert_shown(f->c->mem, &v, "mode", "\"bold\"");
@@ -169,7 +180,9 @@ static void a_delete_ends_in_null_and_a_failed_one_in_the_prior_state(void **sta
 
 static struct value refresh(struct fixture *f, struct dynamic_value stored_value)
 {
-    struct read_request in = {.type_name = STR("lightsail_thing"), .state = stored_value, .private_data = STR("pp")};
+    struct read_request in = {.type_name = STR("lightsail_thing"),
+                              .state = stored_value,
+                              .private_data = STR("pp")};
     struct read_response ret;
     runtime_read(f->runtime, f->c, &in, &ret);
     assert_true(str_eqc(ret.private_data, "pp"));
@@ -234,7 +247,9 @@ static void an_import_sets_identity_and_local_defaults(void **state)
 
 static struct upgrade_response upgrade(struct fixture *f, int64_t version, const char *json)
 {
-    struct upgrade_request in = {.type_name = STR("lightsail_thing"), .version = version, .json = str_c(json)};
+    struct upgrade_request in = {.type_name = STR("lightsail_thing"),
+                                 .version = version,
+                                 .json = str_c(json)};
     struct upgrade_response ret;
     runtime_upgrade(f->runtime, f->c, &in, &ret);
     return ret;

@@ -67,7 +67,8 @@ static void other_keys_do_not_wait_and_waits_end(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(one_at_a_time), cmocka_unit_test(other_keys_do_not_wait_and_waits_end)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(one_at_a_time),
+                                       cmocka_unit_test(other_keys_do_not_wait_and_waits_end)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,24 +3,30 @@
  */
 #include "fake.h"
 
-static struct value plan(struct fixture *f, struct value prior, struct value config, struct plan_response *ret)
+static struct value plan(struct fixture *f, struct value prior, struct value config,
+                         struct plan_response *ret)
 {
     struct arena *mem = f->c->mem;
-    struct plan_request in = {.type_name = STR("lightsail_thing"), .prior = packed(mem, prior), .proposed = packed(mem, config),
-                              .config = packed(mem, config), .prior_private = STR("kept")};
+    struct plan_request in = {.type_name = STR("lightsail_thing"),
+                              .prior = packed(mem, prior),
+                              .proposed = packed(mem, config),
+                              .config = packed(mem, config),
+                              .prior_private = STR("kept")};
     runtime_plan(f->runtime, f->c, &in, ret);
     assert_true(str_eqc(ret->planned_private, "kept"));
     return ret->planned.len > 0 ? unpacked(mem, ret->planned) : value_null(&thing_type);
 }
 
-#define STATE                                                                                                                 \
-    "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":3,\"tags\":{\"k\":\"v\"}}"
+#define STATE                                                                                         \
+    "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":3," \
+    "\"tags\":{\"k\":\"v\"}}"
 
 static void create_leaves_computed_unknown_and_fills_defaults(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
-    struct value planned = plan(f, value_null(&thing_type), from_json(f->c->mem, "{\"name\":\"web\",\"size\":3}"), &ret);
+    struct value planned = plan(f, value_null(&thing_type),
+                                from_json(f->c->mem, "{\"name\":\"web\",\"size\":3}"), &ret);
     assert_int_equal(f->c->diags.count, 0);
     assert_shown(f->c->mem, &planned, "arn", "unknown");
     assert_shown(f->c->mem, &planned, "serial", "unknown");
@@ -48,7 +54,9 @@ static void nothing_changed_plans_the_prior_state(void **state)
     struct fixture *f = *state;
     struct plan_response ret;
     struct value prior = from_json(f->c->mem, STATE);
-    struct value planned = plan(f, prior, from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"}}"), &ret);
+    struct value planned = plan(f, prior,
+                                from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"}}"),
+                                &ret);
     assert_true(value_equal(&planned, &prior));
     assert_int_equal(script.plans, 1);
 }
@@ -57,7 +65,8 @@ static void an_update_keeps_what_cannot_change_and_opens_the_rest(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
-    struct value planned = plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"web\",\"size\":4}"), &ret);
+    struct value planned = plan(f, from_json(f->c->mem, STATE),
+                                from_json(f->c->mem, "{\"name\":\"web\",\"size\":4}"), &ret);
     assert_shown(f->c->mem, &planned, "arn", "\"a1\"");
     assert_shown(f->c->mem, &planned, "serial", "unknown");
     assert_shown(f->c->mem, &planned, "size", "4");
@@ -69,8 +78,9 @@ static void a_change_that_lives_only_in_terraform_opens_nothing(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
-    struct value planned = plan(f, from_json(f->c->mem, STATE),
-                                from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"},\"mode\":\"bold\"}"), &ret);
+    struct value planned = plan(
+        f, from_json(f->c->mem, STATE),
+        from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"},\"mode\":\"bold\"}"), &ret);
     assert_shown(f->c->mem, &planned, "mode", "\"bold\"");
     assert_shown(f->c->mem, &planned, "serial", "7");
 }
@@ -79,7 +89,8 @@ static void a_removed_default_goes_back_to_the_default(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
-    struct value prior = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"fancy\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7}");
+    struct value prior = from_json(
+        f->c->mem, "{\"arn\":\"a1\",\"label\":\"fancy\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7}");
     struct value planned = plan(f, prior, from_json(f->c->mem, "{\"name\":\"web\"}"), &ret);
     assert_shown(f->c->mem, &planned, "label", "\"plain\"");
 }
@@ -121,13 +132,15 @@ static void list_elements_keep_their_computed_parts(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
-    struct value prior = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,"
-                                              "\"parts\":[{\"id\":\"p1\",\"kind\":\"x\"}]}");
+    struct value prior = from_json(
+        f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,"
+                   "\"parts\":[{\"id\":\"p1\",\"kind\":\"x\"}]}");
     struct value config = from_json(f->c->mem, "{\"name\":\"web\",\"parts\":[{\"kind\":\"x\"}]}");
     struct value planned = plan(f, prior, config, &ret);
     assert_true(value_equal(&planned, &prior));
 
-    struct value more = from_json(f->c->mem, "{\"name\":\"web\",\"parts\":[{\"kind\":\"x\"},{\"kind\":\"y\"}]}");
+    struct value more = from_json(f->c->mem,
+                                  "{\"name\":\"web\",\"parts\":[{\"kind\":\"x\"},{\"kind\":\"y\"}]}");
     struct value grown = plan(f, prior, more, &ret);
     const struct value *parts = value_member(&grown, STR("parts"));
     assert_shown(f->c->mem, &parts->items[0], "id", "\"p1\"");
@@ -138,8 +151,9 @@ static void set_elements_find_their_prior_twin(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
-    struct value prior = from_json(f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,"
-                                              "\"rules\":[{\"note\":\"n22\",\"port\":22},{\"note\":\"n80\",\"port\":80}]}");
+    struct value prior = from_json(
+        f->c->mem, "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,"
+                   "\"rules\":[{\"note\":\"n22\",\"port\":22},{\"note\":\"n80\",\"port\":80}]}");
     struct value config = from_json(f->c->mem, "{\"name\":\"web\",\"rules\":[{\"port\":80},{\"port\":22}]}");
     struct value planned = plan(f, prior, config, &ret);
     assert_true(value_equal(&planned, &prior));
@@ -159,7 +173,8 @@ static void a_write_only_value_never_gets_into_the_plan(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
-    struct value planned = plan(f, value_null(&thing_type), from_json(f->c->mem, "{\"name\":\"web\",\"secret\":\"s\"}"), &ret);
+    struct value planned = plan(f, value_null(&thing_type),
+                                from_json(f->c->mem, "{\"name\":\"web\",\"secret\":\"s\"}"), &ret);
     assert_shown(f->c->mem, &planned, "secret", "null");
     assert_int_equal(f->c->diags.count, 0);
 }
@@ -178,8 +193,9 @@ static void a_difference_that_the_resource_finds_opens_the_plan_too(void **state
     struct fixture *f = *state;
     struct plan_response ret;
     script.modify_plan = hook_bumps_serial;
-    struct value planned =
-        plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"}}"), &ret);
+    struct value planned = plan(f, from_json(f->c->mem, STATE),
+                                from_json(f->c->mem, "{\"name\":\"web\",\"size\":3,\"tags\":{\"k\":\"v\"}}"),
+                                &ret);
     assert_int_equal(script.plans, 2);
     assert_shown(f->c->mem, &planned, "serial", "unknown");
 }
@@ -223,8 +239,10 @@ static void the_resource_may_ask_for_a_replacement_where_something_differs(void 
 static void a_destroy_plan_is_null(void **state)
 {
     struct fixture *f = *state;
-    struct plan_request in = {.type_name = STR("lightsail_thing"), .prior = packed(f->c->mem, from_json(f->c->mem, STATE)),
-                              .proposed = packed_null(f->c->mem), .config = packed_null(f->c->mem)};
+    struct plan_request in = {.type_name = STR("lightsail_thing"),
+                              .prior = packed(f->c->mem, from_json(f->c->mem, STATE)),
+                              .proposed = packed_null(f->c->mem),
+                              .config = packed_null(f->c->mem)};
     struct plan_response ret;
     runtime_plan(f->runtime, f->c, &in, &ret);
     struct value planned = unpacked(f->c->mem, ret.planned);

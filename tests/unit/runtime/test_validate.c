@@ -5,7 +5,8 @@
 
 static void validate(struct fixture *f, struct value config, bool write_only_allowed)
 {
-    struct validate_request in = {.type_name = STR("lightsail_thing"), .config = packed(f->c->mem, config),
+    struct validate_request in = {.type_name = STR("lightsail_thing"),
+                                  .config = packed(f->c->mem, config),
                                   .write_only_allowed = write_only_allowed};
     f->c->diags = (struct diagnostics){0};
     runtime_validate_resource(f->runtime, f->c, &in);
@@ -24,7 +25,12 @@ static void expect(struct fixture *f, const char *json, const char *path, const 
 static void good_configurations_pass(void **state)
 {
     struct fixture *f = *state;
-    validate(f, from_json(f->c->mem, "{\"name\":\"web-1\",\"color\":\"red\",\"tags\":{\"a\":\"b\"},\"rules\":[{\"port\":65535}]}"), true);
+    validate(
+        f,
+        from_json(
+            f->c->mem,
+            "{\"name\":\"web-1\",\"color\":\"red\",\"tags\":{\"a\":\"b\"},\"rules\":[{\"port\":65535}]}"),
+        true);
     assert_int_equal(f->c->diags.count, 0);
 }
 
@@ -33,7 +39,8 @@ static void each_constraint_refuses_with_its_path(void **state)
     struct fixture *f = *state;
     expect(f, "{\"name\":\"-\"}", "name", "letters, digits");
     expect(f, "{\"name\":\"web\",\"color\":\"blue\"}", "color", "'red' or 'green'");
-    expect(f, "{\"name\":\"web\",\"color\":\"red\",\"size\":1}", "color", "cannot be given together with 'size'");
+    expect(f, "{\"name\":\"web\",\"color\":\"red\",\"size\":1}", "color",
+           "cannot be given together with 'size'");
     expect(f, "{\"name\":\"web\",\"size\":0}", "size", "at least 1");
     expect(f, "{\"name\":\"web\",\"size\":1.5}", "size", "whole number");
     expect(f, "{\"name\":\"web\",\"tags\":{\"k\":\"toolong\"}}", "tags[\"k\"]", "at most 5");
