@@ -103,7 +103,8 @@ static int print_host(struct session *s, const json_t *instances, const char *na
     for (size_t i = 0; i < json_array_size(instances); i++) {
         const json_t *instance = json_array_get(instances, i);
         if (str_eqc(json_member_text(instance, "name"), name)) {
-            fputs(json_print_pretty(s->mem, json_own(s->mem, inventory_host_vars(s->mem, instance))).data, stdout);
+            fputs(json_print_pretty(s->mem, json_own(s->mem, inventory_host_vars(s->mem, instance))).data,
+                  stdout);
             return EXIT_DONE;
         }
     }

@@ -293,7 +293,8 @@ struct service {
     bool has_argument; /* the provider's `endpoint` concerns it */
 };
 
-static const struct service lightsail_service = {"lightsail", "lightsail", "AWS_ENDPOINT_URL_LIGHTSAIL", true};
+static const struct service lightsail_service = {"lightsail", "lightsail", "AWS_ENDPOINT_URL_LIGHTSAIL",
+                                                 true};
 static const struct service sts_service = {"sts", "sts", "AWS_ENDPOINT_URL_STS", false};
 static const struct service sso_service = {"sso", "portal.sso", "AWS_ENDPOINT_URL_SSO", false};
 
