@@ -6,7 +6,7 @@ base=$root/build/bookworm
 if [ ! -d "$base" ]; then
     rm -rf "$base.new"
     mkdir -p "$root/build"
-    debootstrap --variant=minbase --include=ca-certificates bookworm "$base.new" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" \
+    debootstrap --variant=minbase --include=ca-certificates bookworm "$base.new" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} \
         >"$root/build/bookworm.log" 2>&1 || { tail -n 5 "$root/build/bookworm.log" >&2 && exit 1; }
     rm -rf "$base.new/var/cache/apt/archives"/*.deb
     mv "$base.new" "$base"
