@@ -130,6 +130,7 @@ END
     contains "$(step_text)" "$2" "$1"
     is "$(grep -c 'Error:' "$TEST_DIR/step")" 1 "$1: one error"
 }
+before=$(sim_metric CreateInstances)
 good='blueprint_id = "ubuntu_22_04"
   bundle_id = "small_3_0"'
 refuses "an unknown bundle lists the near ones" "The nearest: small_3_0" "${good/small_3_0/smal_3_0}"
@@ -154,6 +155,6 @@ refuses "a bad add-on hour" "full hour" "$good
     snapshot_time = \"06:30\"
     status = \"Enabled\"
   }"
-is "$(sim_metric CreateInstances)" 4 "none of them was tried"
+is "$(sim_metric CreateInstances)" "$before" "none of them was tried"
 world_is_empty "nothing is left"
 done_testing
