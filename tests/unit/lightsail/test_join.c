@@ -101,7 +101,7 @@ struct caller {
     struct stop stop;
     struct patience patience;
     struct arena *mem;
-    char name[16];
+    char name[32];
     const char *bundle;
     bool ok;
     struct str operation;
