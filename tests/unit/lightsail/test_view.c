@@ -190,7 +190,7 @@ struct reader {
     struct stop stop;
     struct patience patience;
     struct arena *mem;
-    char name[16];
+    char name[32];
     enum ls_freshness freshness;
     int version; /* as version_of */
     struct err err;
@@ -378,7 +378,7 @@ static void without_permission_to_list_everything_is_read_by_name(void **state)
     world_begin(&w);
     w.service.lists_denied = true;
     for (int i = 0; i < 6; i++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "node-%d", i);
         assert_int_equal(version_of(&w, name, LS_REFRESH), 0);
     }
@@ -423,7 +423,7 @@ static bool until_version(void *context, const json_t *object, bool *ret_reached
 struct waiter {
     struct world *world;
     pthread_t thread;
-    char name[16];
+    char name[32];
     int wanted;
     bool ok;
     struct err err;
