@@ -109,6 +109,7 @@ struct view *view_new(struct arena *mem)
     for (size_t i = 0; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
         kind->source = &sources[i];
+        kind->core.patience = VIEW_PATIENCE_PAGES;
         pthread_mutex_init(&kind->lock, NULL);
         pthread_cond_init(&kind->changed, &attributes);
     }
@@ -351,39 +352,51 @@ static bool call_page(struct ls_client *client, struct ls_scope scope, const str
     return ok;
 }
 
-static void keep_closed_list(struct kind_view *kind, bool is_whole)
+/* What is open is done, or another list takes its place. */
+static void close_open_list(struct kind_view *kind, bool is_whole)
 {
     struct snapshot *done = kind->open;
     kind->open = NULL;
-    if (is_whole) {
+    drop_snapshot(&kind->partial);
+    if (is_whole)
         drop_snapshot(&kind->whole);
-        drop_snapshot(&kind->partial);
-        kind->whole = done;
-    } else {
-        drop_snapshot(&kind->partial);
-        kind->partial = done;
-    }
+    *(is_whole ? &kind->whole : &kind->partial) = done;
 }
 
 /*
- * The list failed, or its leader may not wait any longer. True when the read can go on without lists: who may not call the list may still
- * ask by name. Under the lock.
+ * The list failed, or its leader may not wait any longer. True when the read can go on: who may not call the list may still ask by name,
+ * and the place in a list that rested may be one that AWS does not know any more; then somebody begins again. Under the lock.
  */
-static bool list_failed(struct kind_view *kind, const struct err *err)
+static bool list_failed(struct kind_view *kind, bool has_rested, const struct err *err)
 {
-    bool is_own = err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT; /* of the leader's patience */
-    if (is_own && view_core_leader_gave_up(&kind->core))
+    if (err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT) { /* of the leader's patience */
+        view_core_leader_gave_up(&kind->core);
         return false; /* what is open stays for who goes on with it */
-    bool is_refused = err->kind == ERR_DENIED;
-    if (!is_own) {
-        view_core_list_failed(&kind->core, is_refused);
-        if (!is_refused) {
-            kind->failed = kind->open->begun;
-            kind->failure = *err;
-        }
     }
-    drop_snapshot(&kind->open);
-    return is_refused;
+    bool is_refused = err->kind == ERR_DENIED,
+         is_forgotten = has_rested && (err->kind == ERR_API || err->kind == ERR_NOT_FOUND);
+    if (!is_refused && !is_forgotten) {
+        kind->failed = kind->core.list.round;
+        kind->failure = *err;
+    }
+    view_core_list_failed(&kind->core, is_refused);
+    close_open_list(kind, false);
+    return is_refused || is_forgotten;
+}
+
+/* The list that the core has opened, or kept. Under the lock. */
+static struct snapshot *open_list(struct kind_view *kind)
+{
+    if (kind->open != NULL && kind->open->begun == kind->core.list.begun)
+        return kind->open;
+    if (kind->open != NULL)
+        close_open_list(kind, false);
+    struct arena *mem = arena_new();
+    kind->open = arena_new_object(mem, struct snapshot);
+    *kind->open = (struct snapshot){.mem = mem,
+                                    .begun = kind->core.list.begun,
+                                    .begun_ms = clock_monotonic_ms()};
+    return kind->open;
 }
 
 /*
@@ -392,16 +405,8 @@ static bool list_failed(struct kind_view *kind, const struct err *err)
 static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_view *kind, struct str name,
                  const struct view_core_read *read, struct err *err)
 {
-    if (kind->open == NULL || kind->open->begun != kind->core.list.begun) {
-        drop_snapshot(&kind->open);
-        struct arena *mem = arena_new();
-        kind->open = arena_new_object(mem, struct snapshot);
-        *kind->open = (struct snapshot){.mem = mem,
-                                        .begun = kind->core.list.begun,
-                                        .begun_ms = clock_monotonic_ms()};
-    }
-    struct snapshot *list = kind->open;
-    bool goes_on = true, ok = true;
+    struct snapshot *list = open_list(kind);
+    bool has_rested = list->pages != NULL, goes_on = true, ok = true;
     while (ok && goes_on) {
         struct page *page = NULL;
         pthread_mutex_unlock(&kind->lock);
@@ -413,12 +418,13 @@ static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_vi
             bool is_whole = list->token.len == 0;
             goes_on = view_core_page(&kind->core, is_whole,
                                      name.data != NULL && find(kind, name).begun >= read->need);
-            if (!goes_on)
-                keep_closed_list(kind, is_whole);
+            if (is_whole)
+                close_open_list(kind, true);
         } else {
-            ok = list_failed(kind, err) && !read->must_list;
+            ok = list_failed(kind, has_rested, err) && (!read->must_list || !kind->core.is_refused);
             goes_on = false;
         }
+        has_rested = false;
         pthread_cond_broadcast(&kind->changed);
     }
     return ok;

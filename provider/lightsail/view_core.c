@@ -3,15 +3,12 @@
  *
  * By name or by list? A list costs its pages, so it begins when as many reads as it had pages (at least two) would profit: those
  * that ask at this moment, and for refreshing reads all that came since the last list. Nobody knows the pages of an account
- * before the first list: one that has cost more than it has served is given up, and what it cost is the price from then on.
+ * before the first list: one that has cost more than it has readers rests, and what it cost is the price from then on. It goes on when
+ * readers that it could serve have paid for more: so the pages of a list are never more than its readers and the patience.
  */
 #include "lightsail/view_core.h"
 
-enum {
-    LEAST_DEMAND = 2,
-    /* A list may run so far ahead of its readers: pages of a near service come faster than Terraform asks. */
-    PATIENCE_PAGES = 6,
-};
+enum { LEAST_DEMAND = 2 };
 
 struct view_core_read view_core_ask(struct view_core *core, enum view_freshness freshness, uint64_t after)
 {
@@ -34,11 +31,8 @@ static void close_list(struct view_core *core)
 
 static void leave_list(struct view_core *core, struct view_core_read *read)
 {
-    if (read->joined != 0 && core->list.is_open && core->list.begun == read->joined) {
+    if (read->joined != 0 && core->list.is_open && core->list.round == read->joined)
         core->list.joined--;
-        if (core->list.joined == 0 && !core->list.is_led)
-            close_list(core); /* nobody is left to go on with it */
-    }
     read->joined = 0;
 }
 
@@ -61,50 +55,82 @@ static bool is_worth_a_list(const struct view_core *core, const struct view_core
 
 static void begin_list(struct view_core *core, const struct view_core_read *read)
 {
+    uint64_t now = ++core->stamp;
     core->list = (struct view_core_list){.is_open = true,
                                          .is_refresh = read->is_refresh,
-                                         .begun = ++core->stamp};
+                                         .begun = now,
+                                         .round = now};
     core->misses = 0;
+}
+
+/* The list is of use to this read, or could have been. */
+static void pay(struct view_core_list *list, struct view_core_read *read)
+{
+    list->readers += read->paid != list->begun;
+    read->paid = list->begun;
+}
+
+static bool is_paid_for(const struct view_core *core, unsigned pages)
+{
+    return pages <= core->patience + core->list.readers;
 }
 
 static void join(struct view_core *core, struct view_core_read *read)
 {
     core->list.is_refresh = core->list.is_refresh || read->is_refresh;
     core->list.must_end = core->list.must_end || read->must_list;
-    if (read->joined == core->list.begun)
+    if (read->joined == core->list.round)
         return;
-    read->joined = core->list.begun;
+    read->joined = core->list.round;
     core->list.joined++;
+}
+
+static enum view_step lead(struct view_core *core, struct view_core_read *read)
+{
+    pay(&core->list, read);
+    join(core, read);
+    core->list.is_led = true;
+    return VIEW_LEAD;
+}
+
+/* A list that would serve this read, and that nobody leads. */
+static enum view_step go_on(struct view_core *core, struct view_core_read *read)
+{
+    struct view_core_list *list = &core->list;
+    if (list->joined > 0)
+        return lead(core, read);
+    if (!read->must_list && !is_paid_for(core, list->pages + LEAST_DEMAND))
+        return VIEW_GET;
+    list->round = ++core->stamp;
+    return lead(core, read);
 }
 
 enum view_step view_core_step(struct view_core *core, struct view_core_read *read, uint64_t have)
 {
     struct view_core_list *list = &core->list;
-    bool is_in_time = list->is_open && list->begun >= read->need;
     if (have != 0 && have >= read->need) {
         if (list->is_open && have == list->begun)
-            list->served++;
+            pay(list, read);
         return VIEW_ANSWER;
     }
     if (core->complete != 0 && core->complete >= read->need)
         return VIEW_CONFIRM;
-    if (is_in_time && list->is_led) {
+    if (list->is_open && list->begun >= read->need) {
+        pay(list, read);
+        if (!list->is_led)
+            return go_on(core, read);
         join(core, read);
         return VIEW_JOIN;
     }
-    if (!is_in_time) {
-        leave_list(core, read);
-        core->misses += read->is_refresh && !read->is_counted;
-        read->is_counted = true;
-        if (!is_worth_a_list(core, read))
-            return VIEW_GET;
-        if (list->is_open && list->is_led)
-            return VIEW_QUEUE;
-        begin_list(core, read);
-    }
-    join(core, read);
-    list->is_led = true;
-    return VIEW_LEAD;
+    leave_list(core, read);
+    core->misses += read->is_refresh && !read->is_counted;
+    read->is_counted = true;
+    if (!is_worth_a_list(core, read))
+        return VIEW_GET;
+    if (list->is_open && list->is_led)
+        return VIEW_QUEUE;
+    begin_list(core, read);
+    return lead(core, read);
 }
 
 uint64_t view_core_get_begins(struct view_core *core)
@@ -125,12 +151,13 @@ bool view_core_page(struct view_core *core, bool is_last, bool leader_is_served)
     /* The leader is one of those who joined, and stays for the others. */
     bool is_useless = leader_is_served && list->joined <= 1 &&
                       (!list->is_refresh || list->begun < core->floor);
-    bool is_too_dear = list->pages >= PATIENCE_PAGES + list->served + list->joined;
-    if (list->must_end || (!is_useless && !is_too_dear))
+    if (list->must_end || (!is_useless && is_paid_for(core, list->pages + 1)))
         return true;
     if (list->pages + 1 > core->pages)
         core->pages = list->pages + 1;
-    close_list(core);
+    list->is_led = false;
+    list->round = 0; /* who joined looks at what there is, and asks again */
+    list->joined = 0;
     return false;
 }
 
@@ -140,12 +167,9 @@ void view_core_list_failed(struct view_core *core, bool is_refused)
     close_list(core);
 }
 
-bool view_core_leader_gave_up(struct view_core *core)
+void view_core_leader_gave_up(struct view_core *core)
 {
     core->list.is_led = false;
-    if (core->list.joined <= 1)
-        close_list(core);
-    return core->list.is_open;
 }
 
 void view_core_changed(struct view_core *core)

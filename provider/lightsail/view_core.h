@@ -9,6 +9,9 @@
  *   - a waiter's first look is of now, each later one needs more than the stamp of the one before.
  * Absent is what a list that began in time and came to its end does not hold. The caller asks for such a thing once by
  * name before it says so: pages shift while others delete, and what is reported absent leaves somebody's state.
+ *
+ * A list that nobody goes on with is kept with the place where it stopped. It still has the stamp of its first page, so going on with it is
+ * safe for a read that needs no newer answer, and never for one that was asked for later: the pages before would be too old for it.
  */
 #ifndef LIGHTSAIL_VIEW_CORE_H
 #define LIGHTSAIL_VIEW_CORE_H
@@ -20,21 +23,33 @@ enum view_step {
     VIEW_ANSWER,  /* what is there is new enough */
     VIEW_CONFIRM, /* a list that is new enough does not hold it: ask once by name */
     VIEW_GET,     /* ask by name */
-    VIEW_LEAD,    /* begin a list, or go on with one whose leader gave up (list.is_open) */
+    VIEW_LEAD,    /* begin a list, or go on where one stopped (list.pages) */
     VIEW_JOIN,    /* a list that is under way will tell */
     VIEW_QUEUE,   /* a list that is under way began too early; the next one will tell */
 };
 
+/*
+ * How many pages a list may run ahead of its readers, because pages of a near service come faster than Terraform asks. With the page of the
+ * one who began it, a list of seven is never given up, however slow the machine is: that is 500 things at a hundred a page, which
+ * fleet_calls.t promises to read by one list and one Get, and room for two hundred that are somebody else's. Three were too few for it. Each
+ * page more is a call more, once, for who has two machines in a big account.
+ */
+enum { VIEW_PATIENCE_PAGES = 6 };
+
 struct view_core {
+    unsigned patience; /* VIEW_PATIENCE_PAGES, but for tests */
     uint64_t stamp;    /* of the last event */
     uint64_t floor;    /* of the last change of the kind by this process */
     uint64_t complete; /* at which the newest list began that came to its end; 0: none */
     struct view_core_list {
-        bool is_open, is_led;
-        bool is_refresh; /* worth its end: later refreshing reads are answered from it */
-        bool must_end;   /* whatever it costs */
+        bool is_open, is_led; /* open, not led, joined by nobody: it rests */
+        bool is_refresh;      /* worth its end: later refreshing reads are answered from it */
+        bool must_end;        /* whatever it costs */
         uint64_t begun;
-        unsigned pages, served, joined;
+        uint64_t round; /* the stamp at which it was begun or, after a rest, gone on with */
+        unsigned pages;
+        unsigned readers; /* that it was or could have been of use to: each pays for a page */
+        unsigned joined;  /* in this round */
     } list;
     unsigned pages;    /* what a list costs at least, as far as it is known */
     unsigned misses;   /* refreshing reads without an answer since the last list or change */
@@ -48,7 +63,8 @@ struct view_core_read {
     uint64_t need;
     bool is_refresh, is_watch, is_counted;
     bool must_list;  /* set by who cannot ask by name: never VIEW_GET, and the list goes to its end */
-    uint64_t joined; /* the list that it waits for, by its stamp; 0: none */
+    uint64_t joined; /* the round of the list that it waits for; 0: none */
+    uint64_t paid;   /* the list that counts it among its readers, by its stamp */
 };
 
 enum view_freshness { VIEW_REFRESH, VIEW_NOW, VIEW_FIRST_LOOK, VIEW_AFTER };
@@ -73,8 +89,8 @@ uint64_t view_core_get_begins(struct view_core *core);
 bool view_core_page(struct view_core *core, bool is_last, bool leader_is_served);
 /* The list failed; those who joined it hear of it. `is_refused`: it may not be called, and all go on by name. */
 void view_core_list_failed(struct view_core *core, bool is_refused);
-/* The leader cannot go on. True: somebody else will, from where it stopped. */
-bool view_core_leader_gave_up(struct view_core *core);
+/* The leader cannot go on. One of those who joined will, or somebody who comes later. */
+void view_core_leader_gave_up(struct view_core *core);
 
 /* Something of the kind was changed, or may have been: at the end of the change. */
 void view_core_changed(struct view_core *core);

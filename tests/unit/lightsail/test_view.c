@@ -19,7 +19,7 @@ struct service {
     int version, gets, lists, missing; /* missing: the number of a node that is gone */
     bool lists_wait;                   /* a page is answered when this is over */
     int waiting;
-    int lists_to_fail;
+    int lists_to_fail, tokens_to_forget, page_size;
     bool lists_denied;
     const char *state;
 };
@@ -70,6 +70,16 @@ static bool answer_list(struct service *service, struct arena *mem, struct str b
         }
     }
     service->waiting--;
+    int64_t first = 0;
+    if (!str_to_int64(json_member_text(in, "pageToken"), &first))
+        first = 0;
+    if (first > 0 && service->tokens_to_forget > 0) {
+        service->tokens_to_forget--;
+        ret->status = 400;
+        ret->body = STR(
+            "{\"__type\":\"InvalidInputException\",\"message\":\"The page token is not valid.\"}");
+        return true;
+    }
     if (service->lists_denied || service->lists_to_fail > 0) {
         service->lists_to_fail--;
         ret->status = 400;
@@ -78,20 +88,17 @@ static bool answer_list(struct service *service, struct arena *mem, struct str b
                               : "{\"__type\":\"InvalidInputException\",\"message\":\"broken\"}");
         return true;
     }
-    int64_t first = 0;
-    if (!str_to_int64(json_member_text(in, "pageToken"), &first))
-        first = 0;
     struct buf out = buf_new(mem, 100000);
     buf_printf(&out, "{\"instances\":[");
     bool is_first = true;
-    for (int i = (int)first; i < NODES && i < first + PAGE_SIZE; i++) {
+    for (int i = (int)first; i < NODES && i < first + service->page_size; i++) {
         if (i != service->missing)
             buf_printf(&out, "%s%.*s", is_first ? "" : ",", STR_ARG(node_text(mem, service, i)));
         is_first = is_first && i == service->missing;
     }
     buf_printf(&out, "]");
-    if (first + PAGE_SIZE < NODES)
-        buf_printf(&out, ",\"nextPageToken\":\"%d\"", (int)first + PAGE_SIZE);
+    if (first + service->page_size < NODES)
+        buf_printf(&out, ",\"nextPageToken\":\"%d\"", (int)first + service->page_size);
     buf_printf(&out, "}");
     ret->status = 200;
     ret->body = buf_str(&out);
@@ -136,6 +143,7 @@ static void world_begin(struct world *w)
     pthread_cond_init(&w->service.changed, NULL);
     w->service.mem = w->mem;
     w->service.missing = -1;
+    w->service.page_size = PAGE_SIZE;
     w->service.state = "running";
     stop_init(&w->stop);
     w->patience = patience_begin(&w->stop, 20 * 1000);
@@ -310,6 +318,70 @@ static void what_a_list_does_not_hold_is_asked_for_by_name(void **state)
     w.service.missing = -1;
     change(&w);
     assert_int_equal(version_of(&w, "node-3", LS_REFRESH), 1);
+    world_end(&w);
+}
+
+/* A page for each node, and readers that come alone: the list rests after seven pages, the tenth call. */
+static void begin_a_list_that_rests(struct world *w)
+{
+    world_begin(w);
+    w->service.page_size = 1;
+    assert_int_equal(version_of(w, "node-11", LS_REFRESH), 0);
+    assert_int_equal(version_of(w, "node-10", LS_REFRESH), 0);
+    assert_int_equal(w->service.lists, 7);
+    assert_int_equal(version_of(w, "node-9", LS_REFRESH), 0);
+    assert_int_equal(calls_of(w), 1 + 7 + 1 + 1);
+}
+
+static void a_list_that_rests_is_gone_on_with(void **state)
+{
+    (void)state;
+    struct world w;
+    begin_a_list_that_rests(&w);
+    w.service.version = 1;
+    assert_int_equal(version_of(&w, "node-8", LS_REFRESH), 1);
+    assert_int_equal(calls_of(&w), 2);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(version_of(&w, str_printf(w.mem, "node-%d", i).data, LS_REFRESH), i == 7);
+    assert_int_equal(calls_of(&w), 0);
+    assert_int_equal(version_of(&w, "else", LS_REFRESH), -1);
+    assert_int_equal(w.service.lists, NODES - 9); /* each page was fetched once */
+    assert_int_equal(calls_of(&w), NODES - 9 + 1);
+    world_end(&w);
+}
+
+/* The pages that it has are older than the change, and the one that is missing shall not make them newer. */
+static void a_list_that_rests_does_not_outlive_a_change(void **state)
+{
+    (void)state;
+    struct world w;
+    begin_a_list_that_rests(&w);
+    change(&w);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(version_of(&w, str_printf(w.mem, "node-%d", i).data, LS_REFRESH), 1);
+    assert_int_equal(version_of(&w, "node-8", LS_REFRESH), 1);
+    assert_int_equal(w.service.lists, 0);
+    assert_int_equal(version_of(&w, "node-8", LS_NOW), 1);
+    world_end(&w);
+}
+
+static void a_place_that_the_service_has_forgotten_is_no_error(void **state)
+{
+    (void)state;
+    struct world w;
+    begin_a_list_that_rests(&w);
+    w.service.tokens_to_forget = 1;
+    assert_int_equal(version_of(&w, "node-8", LS_REFRESH), 0);
+    assert_int_equal(calls_of(&w), 2);
+    assert_int_equal(version_of(&w, "node-3", LS_REFRESH), 0); /* what it has brought is as good as before */
+    assert_int_equal(calls_of(&w), 0);
+    /* In a list that has not rested it is one. */
+    change(&w);
+    w.service.tokens_to_forget = 1;
+    int version = 1;
+    for (int i = 0; i < NODES && version == 1; i++)
+        version = version_of(&w, str_printf(w.mem, "node-%d", i).data, LS_REFRESH);
+    assert_int_equal(version, -2);
     world_end(&w);
 }
 
@@ -498,6 +570,9 @@ int main(void)
         cmocka_unit_test(a_change_makes_refreshes_ask_again),
         cmocka_unit_test(now_is_now),
         cmocka_unit_test(what_a_list_does_not_hold_is_asked_for_by_name),
+        cmocka_unit_test(a_list_that_rests_is_gone_on_with),
+        cmocka_unit_test(a_list_that_rests_does_not_outlive_a_change),
+        cmocka_unit_test(a_place_that_the_service_has_forgotten_is_no_error),
         cmocka_unit_test(an_error_reaches_all_who_wait_and_nobody_after),
         cmocka_unit_test(another_reader_goes_on_when_the_leader_is_stopped),
         cmocka_unit_test(who_waits_for_a_list_can_be_stopped_alone),

@@ -47,8 +47,10 @@ struct world {
     int have_version;
     unsigned next_page;  /* of the list */
     int page_with_thing; /* PAGES: on none, so it is not in the list */
-    uint64_t failed;
+    uint64_t failed;     /* the round of the list that failed */
+    bool has_rested;     /* the call under way goes on with a list that had stopped */
     unsigned faults_left;
+    unsigned asked; /* reads so far */
 };
 
 /* ---- states that were seen -------------------------------------------------------------------------------- */
@@ -57,7 +59,7 @@ struct world {
  * Only the order of stamps decides anything: worlds that differ in their values alone are one. What a finished actor remembers
  * decides nothing.
  */
-enum { MOST_STAMPS = 8 + 4 * MOST_ACTORS };
+enum { MOST_STAMPS = 8 + 5 * MOST_ACTORS };
 
 static int compare_stamps(const void *a, const void *b)
 {
@@ -69,18 +71,24 @@ static void make_canonical(struct world *w)
 {
     uint64_t *stamps[MOST_STAMPS] = {&w->core.stamp, &w->core.floor, &w->core.complete, &w->have, &w->failed};
     size_t count = 5;
-    if (w->core.list.is_open)
-        stamps[count++] = &w->core.list.begun;
-    else
+    if (!w->core.list.is_open)
         w->core.list = (struct view_core_list){0};
+    stamps[count++] = &w->core.list.begun;
+    stamps[count++] = &w->core.list.round;
     for (size_t i = 0; i < MOST_ACTORS; i++) {
         struct actor *a = &w->actors[i];
         if (a->state == DONE)
             *a = (struct actor){.kind = a->kind, .state = DONE};
         if (a->state != WAITING)
             a->is_woken = false;
+        /* Only whether they are those of the list, or of its failure, decides anything. */
+        if (a->read.paid != w->core.list.begun)
+            a->read.paid = 0;
+        if (a->read.joined != w->core.list.round && a->read.joined != w->failed)
+            a->read.joined = 0;
         stamps[count++] = &a->read.need;
         stamps[count++] = &a->read.joined;
+        stamps[count++] = &a->read.paid;
         stamps[count++] = &a->begun;
         stamps[count++] = &a->last_look;
     }
@@ -168,6 +176,7 @@ static void ask(struct world *w, struct actor *a)
                                                        : VIEW_AFTER;
     if (a->kind == WAITER && a->looks == 0)
         w->core.watching++;
+    w->asked++;
     a->read = view_core_ask(&w->core, freshness, a->last_look);
     a->least_version = freshness == VIEW_REFRESH ? w->promised_version
                        : freshness == VIEW_AFTER ? a->least_version
@@ -175,8 +184,26 @@ static void ask(struct world *w, struct actor *a)
     a->state = ASKING;
 }
 
+/* A list that rests is gone on with by those whom it can serve, and by nobody else. */
+static void lead(struct world *w, struct actor *a, const struct view_core_list *before)
+{
+    bool could_serve = before->is_open && before->begun >= a->read.need;
+    bool goes_on = w->core.list.pages > 0;
+    if (goes_on && w->core.list.begun < a->read.need)
+        fail_msg("a read goes on with a list that began before it asked");
+    if (!goes_on && could_serve && before->pages > 0)
+        fail_msg("a list is begun again instead of gone on with");
+    if (!goes_on)
+        w->next_page = 0;
+    assert_int_equal(w->core.list.pages, w->next_page);
+    w->has_rested = goes_on;
+    a->begun = w->core.list.begun;
+    a->state = LEADING;
+}
+
 static void decide(struct world *w, struct actor *a)
 {
+    struct view_core_list before = w->core.list;
     switch (view_core_step(&w->core, &a->read, w->have)) {
     case VIEW_ANSWER:
         check_answer(w, a, w->have_version, w->have);
@@ -187,10 +214,7 @@ static void decide(struct world *w, struct actor *a)
         a->state = GETTING;
         break;
     case VIEW_LEAD:
-        a->begun = w->core.list.begun;
-        if (w->core.list.pages == 0)
-            w->next_page = 0;
-        a->state = LEADING;
+        lead(w, a, &before);
         break;
     case VIEW_JOIN:
     case VIEW_QUEUE:
@@ -208,7 +232,10 @@ static void take_page(struct world *w, struct actor *a)
     if (holds)
         keep(w, w->core.list.begun, a->version);
     w->next_page++;
+    w->has_rested = false;
     bool goes_on = view_core_page(&w->core, w->next_page == PAGES, w->have >= a->read.need && w->have != 0);
+    if (w->next_page > w->core.patience + w->asked)
+        fail_msg("%u pages for %u readers", w->next_page, w->asked);
     a->state = goes_on ? LEADING : ASKING;
     wake_all(w);
 }
@@ -265,22 +292,28 @@ static void step(struct world *w, struct actor *a)
     }
 }
 
-/* ---- faults: three ways in which things go wrong; each is one more branch ------------------------------------ */
+/* ---- faults: four ways in which things go wrong; each is one more branch ------------------------------------- */
 
-enum fault { LIST_FAILS, LEADER_GIVES_UP, READER_GIVES_UP, FAULTS };
+enum fault { LIST_FAILS, PLACE_IS_FORGOTTEN, LEADER_GIVES_UP, READER_GIVES_UP, FAULTS };
 
 static bool fault(struct world *w, struct actor *a, enum fault what)
 {
     bool is_leading = a->state == LEADING || a->state == PAGED;
-    if (w->faults_left == 0 || (what == READER_GIVES_UP ? a->state != WAITING : !is_leading))
+    if (w->faults_left == 0 || (what == READER_GIVES_UP ? a->state != WAITING : !is_leading) ||
+        (what == PLACE_IS_FORGOTTEN && !w->has_rested))
         return false;
     w->faults_left--;
     wake_all(w);
+    if (what == PLACE_IS_FORGOTTEN) { /* nobody hears of it: all ask again */
+        view_core_list_failed(&w->core, false);
+        a->state = ASKING;
+        return true;
+    }
     if (what == LIST_FAILS) {
-        w->failed = w->core.list.begun;
+        w->failed = w->core.list.round;
         view_core_list_failed(&w->core, false);
     } else if (what == LEADER_GIVES_UP) {
-        (void)view_core_leader_gave_up(&w->core);
+        view_core_leader_gave_up(&w->core);
     }
     if (a->kind == WAITER) {
         a->looks = 2; /* it does not come back */
@@ -295,7 +328,7 @@ static bool fault(struct world *w, struct actor *a, enum fault what)
 
 /* ---- the walk --------------------------------------------------------------------------------------------- */
 
-static unsigned ends;
+static unsigned ends, rests;
 
 static void check_end(const struct world *w)
 {
@@ -305,7 +338,10 @@ static void check_end(const struct world *w)
     }
     assert_int_equal(w->core.asking, 0);
     assert_int_equal(w->core.watching, 0);
-    assert_false(w->core.list.is_open);
+    assert_false(w->core.list.is_led); /* it may rest */
+    if (w->core.list.is_open)
+        assert_int_equal(w->core.list.joined, 0);
+    rests += w->core.list.is_open;
     ends++;
 }
 
@@ -334,10 +370,11 @@ static void walk(struct world *w)
         check_end(w);
 }
 
-static void play(const enum actor_kind *kinds, size_t count, unsigned faults)
+/* With the usual patience no list of so few pages is given up, with none every list that has too few readers. */
+static void play(const enum actor_kind *kinds, size_t count, unsigned faults, unsigned patience)
 {
     seen = calloc(SEEN_SLOTS, sizeof *seen);
-    ends = 0;
+    ends = rests = 0;
     for (int page = 0; page <= PAGES; page++) {
         struct world w;
         memset(&w, 0, sizeof w); /* padding is compared too */
@@ -345,18 +382,21 @@ static void play(const enum actor_kind *kinds, size_t count, unsigned faults)
             w.actors[i].kind = kinds[i];
         w.page_with_thing = page;
         w.faults_left = faults;
+        w.core.patience = patience;
         walk(&w);
     }
-    print_message("# %zu states, %u ends\n", seen_count, ends);
+    print_message("# patience %u: %zu states, %u ends, %u with a list that rests\n", patience, seen_count,
+                  ends, rests);
     assert_true(ends > 0);
     seen_count = 0;
     free(seen);
 }
 
-#define PLAY(faults, ...)                                      \
-    do {                                                       \
-        const enum actor_kind kinds[] = {__VA_ARGS__};         \
-        play(kinds, sizeof kinds / sizeof kinds[0], (faults)); \
+#define PLAY(faults, ...)                                                           \
+    do {                                                                            \
+        const enum actor_kind kinds[] = {__VA_ARGS__};                              \
+        play(kinds, sizeof kinds / sizeof kinds[0], (faults), VIEW_PATIENCE_PAGES); \
+        play(kinds, sizeof kinds / sizeof kinds[0], (faults), 0);                   \
     } while (0)
 
 static void refreshes_and_a_change(void **state)
@@ -386,7 +426,7 @@ static void waiters_and_a_change(void **state)
     PLAY(0, WAITER, WAITER, CHANGE);
 }
 
-/* Nine million states, a minute: VIEW_CORE_DEEP=1. */
+/* Many million states, minutes: VIEW_CORE_DEEP=1. */
 static void more_actors(void **state)
 {
     (void)state;
@@ -395,6 +435,7 @@ static void more_actors(void **state)
     PLAY(0, NOW, NOW, NOW, CHANGE);
     PLAY(0, REFRESH, NOW, WAITER, CHANGE);
     PLAY(0, WAITER, WAITER, CHANGE, CHANGE);
+    PLAY(1, WAITER, WAITER, REFRESH);
 }
 
 static void two_changes(void **state)
@@ -409,7 +450,8 @@ static void lists_fail_and_readers_give_up(void **state)
     (void)state;
     PLAY(2, REFRESH, REFRESH, REFRESH);
     PLAY(1, NOW, NOW, REFRESH);
-    PLAY(1, WAITER, WAITER, REFRESH);
+    PLAY(1, WAITER, WAITER);
+    PLAY(1, WAITER, REFRESH, REFRESH);
     PLAY(1, REFRESH, REFRESH, CHANGE);
     PLAY(1, NOW, REFRESH, CHANGE);
 }
@@ -426,7 +468,7 @@ static enum view_step first_step(struct view_core *core, struct view_core_read *
 static void one_reader_asks_by_name_and_the_second_begins_a_list(void **state)
 {
     (void)state;
-    struct view_core core = {0};
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
@@ -437,7 +479,7 @@ static void one_reader_asks_by_name_and_the_second_begins_a_list(void **state)
 static void a_list_that_costs_too_much_is_given_up(void **state)
 {
     (void)state;
-    struct view_core core = {0};
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
     struct view_core_read one, two;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     view_core_done(&core, &one);
@@ -448,18 +490,76 @@ static void a_list_that_costs_too_much_is_given_up(void **state)
     assert_int_equal(pages, 7);
     assert_int_equal(view_core_step(&core, &two, 0), VIEW_GET);
     view_core_done(&core, &two);
-    /* The next list begins when as many ask as the last one had pages. */
-    for (unsigned i = 1; i <= 7; i++) {
-        assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
-        view_core_done(&core, &one);
-    }
+    /* Two more have paid for two more pages. */
+    uint64_t begun = core.list.begun;
+    assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
+    view_core_done(&core, &one);
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_LEAD);
+    assert_int_equal(core.list.begun, begun);
+    assert_int_equal(core.list.pages, 7);
+    assert_true(view_core_page(&core, false, false));
+    assert_false(view_core_page(&core, false, false));
+}
+
+static void who_joins_after_a_rest_is_waited_for(void **state)
+{
+    (void)state;
+    struct view_core core = {.patience = 0};
+    struct view_core_read one, two, three;
+    assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
+    assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
+    assert_false(view_core_page(&core, false, true)); /* of use to the leader alone */
+    view_core_done(&core, &two);
+    view_core_done(&core, &one);
+    assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
+    assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
+    assert_int_equal(core.list.pages, 1);
+    assert_int_equal(first_step(&core, &three, VIEW_REFRESH), VIEW_JOIN);
+    assert_int_equal(core.list.joined, 2);
+    assert_true(view_core_page(&core, false, true));
+    assert_int_equal(three.joined, core.list.round); /* so it hears of a failure */
+}
+
+/* After a change the place where it rests is worth nothing, and what it cost is the price of the next one. */
+static void a_list_that_rests_serves_nobody_after_a_change(void **state)
+{
+    (void)state;
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    struct view_core_read read;
+    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_GET);
+    view_core_done(&core, &read);
+    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_LEAD);
+    while (view_core_page(&core, false, false))
+        continue;
+    view_core_done(&core, &read);
+    view_core_changed(&core);
+    for (unsigned i = 1; i <= 7; i++) {
+        assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_GET);
+        view_core_done(&core, &read);
+    }
+    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_LEAD);
+    assert_int_equal(core.list.pages, 0);
+}
+
+/* What fleet_calls.t promises, however slow its readers come: one by name, one list of five pages. */
+static void a_list_of_seven_pages_is_never_given_up(void **state)
+{
+    (void)state;
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    struct view_core_read read;
+    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_GET);
+    view_core_done(&core, &read);
+    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_LEAD);
+    for (unsigned page = 1; page < 7; page++)
+        assert_true(view_core_page(&core, false, false));
+    assert_false(view_core_page(&core, true, false));
+    assert_int_equal(core.complete, core.list.begun);
 }
 
 static void a_list_that_may_not_be_called_is_not_called_again(void **state)
 {
     (void)state;
-    struct view_core core = {0};
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
     struct view_core_read one, two;
     assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
@@ -470,7 +570,7 @@ static void a_list_that_may_not_be_called_is_not_called_again(void **state)
 static void reads_of_now_that_come_alone_never_list(void **state)
 {
     (void)state;
-    struct view_core core = {0};
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
     struct view_core_read read;
     for (int i = 0; i < 20; i++) {
         assert_int_equal(first_step(&core, &read, VIEW_NOW), VIEW_GET);
@@ -481,14 +581,14 @@ static void reads_of_now_that_come_alone_never_list(void **state)
 static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
 {
     (void)state;
-    struct view_core core = {0};
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
     assert_int_equal(first_step(&core, &three, VIEW_REFRESH), VIEW_JOIN);
     assert_true(view_core_page(&core, false, false));
     uint64_t begun = core.list.begun;
-    assert_true(view_core_leader_gave_up(&core));
+    view_core_leader_gave_up(&core);
     view_core_done(&core, &two);
     assert_int_equal(view_core_step(&core, &three, 0), VIEW_LEAD);
     assert_int_equal(core.list.begun, begun);
@@ -498,7 +598,7 @@ static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
 static void waiters_share_a_list_even_when_they_look_alone(void **state)
 {
     (void)state;
-    struct view_core core = {.watching = 2};
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES, .watching = 2};
     struct view_core_read read;
     assert_int_equal(first_step(&core, &read, VIEW_FIRST_LOOK), VIEW_LEAD);
     assert_false(view_core_page(&core, true, true));
@@ -521,6 +621,9 @@ int main(void)
         cmocka_unit_test(lists_fail_and_readers_give_up),
         cmocka_unit_test(one_reader_asks_by_name_and_the_second_begins_a_list),
         cmocka_unit_test(a_list_that_costs_too_much_is_given_up),
+        cmocka_unit_test(who_joins_after_a_rest_is_waited_for),
+        cmocka_unit_test(a_list_that_rests_serves_nobody_after_a_change),
+        cmocka_unit_test(a_list_of_seven_pages_is_never_given_up),
         cmocka_unit_test(a_list_that_may_not_be_called_is_not_called_again),
         cmocka_unit_test(reads_of_now_that_come_alone_never_list),
         cmocka_unit_test(who_goes_on_with_a_list_begins_where_it_stopped),
