@@ -6,7 +6,7 @@
 tf_setup
 # The long-term keys of this simulator: what is planted here must never be seen in a log.
 sim_start --pending-ms 0 --operation-ms 0 --credentials AKIAPLANTED:planted/secret+key --credentials ASIAPLANTED:planted/secret+temporary:planted/token== \
-    --web-identity-token planted-web-identity --container-token planted-container-token || bail "the simulator does not start"
+    --web-identity-token planted-web-identity --container-token planted-container-token --portal-token planted-sign-in || bail "the simulator does not start"
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_PROFILE
 mkdir -p "$HOME/.aws"
 LOGS=$TEST_DIR/logs
@@ -81,13 +81,6 @@ credential_process = sh -c 'echo "planted complaint" >&2; exit 3'
 [profile web]
 role_arn = arn:aws:iam::210987654321:role/web
 web_identity_token_file = $TEST_DIR/identity
-[profile sso]
-sso_session = corp
-sso_account_id = 210987654321
-sso_role_name = reader
-[sso-session corp]
-sso_start_url = https://example.awsapps.com/start
-sso_region = eu-west-1
 [profile mfa]
 role_arn = arn:aws:iam::210987654321:role/x
 source_profile = default
@@ -129,11 +122,78 @@ is "$(sim_requests AssumeRole '[.[-2].body | .RoleSessionName, .DurationSeconds,
     '"first 1200 quants Team"' "the first with its tags"
 is "$(sim_requests AssumeRole '.[-1].body.ExternalId')" '"two"' "the second with its external id"
 
+# ---- IAM Identity Center, as `aws configure sso` and `aws sso login` leave it ----
+cat >"$TEST_DIR/corporate config" <<'END'
+[profile sso]
+sso_session = corp
+sso_account_id = 210987654321
+sso_role_name = reader+writer
+region = ap-northeast-1
+[profile old-sso]
+sso_start_url = https://old.awsapps.com/start
+sso_region = eu-west-1
+sso_account_id = 210987654321
+sso_role_name = reader
+[profile sso-denied]
+sso_session = corp
+sso_account_id = 210987654321
+sso_role_name = denied
+[profile after-sso]
+role_arn = arn:aws:iam::333333333333:role/after
+source_profile = sso
+[profile sso-half]
+sso_session = corp
+sso_account_id = 210987654321
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+END
+corporate=AWS_CONFIG_FILE="$TEST_DIR/corporate config"
+# sign_in SESSION-OR-URL TOKEN WHEN: the token that `aws sso login` caches, good until then
+sign_in() {
+    mkdir -p "$HOME/.aws/sso/cache"
+    printf '{"startUrl": "https://example.awsapps.com/start", "region": "eu-west-1", "accessToken": "%s", "expiresAt": "%s"}' "$2" \
+        "$(date -u -d "$3" +%Y-%m-%dT%H:%M:%SZ)" >"$HOME/.aws/sso/cache/$(printf %s "$1" | sha1sum | cut -d' ' -f1).json"
+}
+# cli_says TEXT NAME VARIABLE=VALUE…: quants-infra fails and says this
+cli_says() {
+    local text=$1 name=$2
+    shift 2
+    env "$@" "$BUILD/quants-infra" infra list >"$TEST_DIR/cli" 2>&1 </dev/null && fail "$name"
+    contains "$(tr -s '\n ' ' ' <"$TEST_DIR/cli")" "$text" "$name"
+}
+configure
+refused "nobody has signed in" "nobody has signed in for the AWS profile 'sso'" "$corporate" AWS_PROFILE=sso
+tf_said "aws sso login --profile 'sso'" "how to sign in"
+cli_says "aws sso login --profile 'sso'" "so says quants-infra" "$corporate" AWS_PROFILE=sso
+sign_in corp planted-sign-in '1 hour'
+sim_requests_clear
+works "who has signed in works with the profile's role" "$corporate" AWS_PROFILE=sso
+is "$(sim_requests GetRoleCredentials '[.[] | "\(.body.role_name) \(.body.account_id) \(.status)"] | join(", ")')" '"reader+writer 210987654321 200"' "its keys are asked for once"
+runs "so does quants-infra" env "$corporate" AWS_PROFILE=sso "$BUILD/quants-infra" infra list
+configure '  profile = "after-sso"'
+works "a role after the sign-in" "$corporate"
+is "$(sim_requests AssumeRole '[.[].body.RoleArn] | join(" ")')" '"arn:aws:iam::333333333333:role/after"' "is assumed with its keys"
+configure
+sign_in https://old.awsapps.com/start planted-sign-in '1 hour'
+works "a profile without a session, as older versions wrote it" "$corporate" AWS_PROFILE=old-sso
+refused "a role that is not assigned" "gives no keys for the role 'denied' in the account '210987654321'" "$corporate" AWS_PROFILE=sso-denied
+refused "half a profile" "aws configure sso --profile 'sso-half'" "$corporate" AWS_PROFILE=sso-half
+sign_in corp planted-sign-in '1 minute ago'
+sim_requests_clear
+refused "a sign-in that ran out" "the sign-in of the AWS profile 'sso' ran out at" "$corporate" AWS_PROFILE=sso
+tf_said "aws sso login --profile 'sso'" "how to sign in again"
+cli_says "aws sso login --profile 'sso'" "so says quants-infra of it" "$corporate" AWS_PROFILE=sso
+is "$(asked GetRoleCredentials)" 0 "the portal is not asked with it"
+sign_in corp planted-other-sign-in '1 hour'
+refused "a sign-in that was ended elsewhere" "is not valid any more" "$corporate" AWS_PROFILE=sso
+tf_said "aws sso login --profile 'sso'" "how to sign in after that"
+rm -r "$HOME/.aws/sso"
+
 # ---- what is missing or refused ----
 configure
 refused "nothing is found: every place is named" "tried the provider's arguments (access_key is not set), the environment (AWS_ACCESS_KEY_ID is not set), a web identity"
 refused "no machine's role either" "no AWS credentials were found" AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1
-refused "a sign-in through a browser" "aws sso login --profile 'sso'" AWS_PROFILE=sso
 refused "a code of an MFA device" "mfa_serial" AWS_PROFILE=mfa
 refused "a program that fails" "planted complaint" AWS_PROFILE=broken-program
 refused "a container that wants another token" "HTTP status 401" AWS_CONTAINER_CREDENTIALS_FULL_URI="$SIM_URL/_container/keys" AWS_CONTAINER_AUTHORIZATION_TOKEN=planted-other
@@ -186,7 +246,7 @@ refused "an account that only the environment claims" "belong to the account 123
 # ---- secrets ----
 calls=$(cat "$LOGS"/* | grep -c 'AWS API call')
 ok $((calls < 30)) "the logs are there ($calls calls)"
-leaks=$(grep -ohE 'planted/(secret|token)[^" ]{0,20}|planted-(web-identity|container-token|other)|Sim/(secret|token)\+[0-9a-f]+' "$LOGS"/* | sort | uniq -c)
+leaks=$(grep -ohE 'planted/(secret|token)[^" ]{0,20}|planted-(web-identity|container-token|other|sign-in)|Sim/(secret|token)\+[0-9a-f]+' "$LOGS"/* | sort | uniq -c)
 is "$leaks" "" "no log of $(find "$LOGS" -type f | wc -l) runs holds a secret"
 sim_stop
 

@@ -43,6 +43,7 @@ const struct issued *issue(const char *account, const char *arn, int64_t lifetim
                 .token = make_secret("token", number)},
         .account = memory_copy(account),
         .arn = memory_copy(arn),
+        .expiration_ms = (int64_t)ends * 1000,
     };
     strftime(entry->issued.expiration, sizeof entry->issued.expiration, "%Y-%m-%dT%H:%M:%SZ",
              gmtime_r(&ends, &tm));

@@ -13,8 +13,9 @@
 /* Strings live until issued_clear(). */
 struct issued {
     struct access_key key;
-    char *account, *arn; /* whom they make their holder */
-    char expiration[21]; /* as 2030-01-31T12:00:00Z, by the clock of the callers */
+    char *account, *arn;   /* whom they make their holder */
+    char expiration[21];   /* as 2030-01-31T12:00:00Z, by the clock of the callers */
+    int64_t expiration_ms; /* the same, since 1970 */
 };
 
 /* New keys for this principal, good for lifetime_s of the simulated world. */

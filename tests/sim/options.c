@@ -28,6 +28,7 @@ enum option_id {
     OPTION_TOKEN_LIFETIME,
     OPTION_WEB_IDENTITY_TOKEN,
     OPTION_CONTAINER_TOKEN,
+    OPTION_PORTAL_TOKEN,
     OPTION_TLS,
     OPTION_CLOCK_OFFSET,
     OPTION_ALL_AS_MINUS_ONE,
@@ -61,6 +62,8 @@ static const struct row {
                                    "what AssumeRoleWithWebIdentity accepts (simulated-identity)"},
     [OPTION_CONTAINER_TOKEN] = {"container-token", "TOKEN",
                                 "what /_container/ wants as Authorization (simulated-container)"},
+    [OPTION_PORTAL_TOKEN] = {"portal-token", "TOKEN",
+                             "what GetRoleCredentials of IAM Identity Center accepts (simulated-sign-in)"},
     [OPTION_TLS] = {"tls", "FILE", "speak https with the certificate and the key in FILE"},
     [OPTION_CLOCK_OFFSET] = {"clock-offset-s", "N", "the simulator's clock is N seconds ahead (or behind)"},
     [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL,
@@ -166,6 +169,9 @@ static bool read_option(int id, const char *value, struct options *options)
     case OPTION_CONTAINER_TOKEN:
         options->container_token = value;
         return true;
+    case OPTION_PORTAL_TOKEN:
+        options->portal_token = value;
+        return true;
     case OPTION_TLS:
         options->tls_file = value;
         return true;
@@ -190,7 +196,8 @@ enum options_result options_read(int argc, char **argv, struct options *ret)
                             .operation_ms = 50,
                             .page_size = 100,
                             .web_identity_token = "simulated-identity",
-                            .container_token = "simulated-container"};
+                            .container_token = "simulated-container",
+                            .portal_token = "simulated-sign-in"};
     struct option table[ROWS] = {0};
     for (int i = 1; i < ROWS; i++)
         table[i - 1] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,

@@ -22,6 +22,7 @@
 #include "machine_keys.h"
 #include "memory.h"
 #include "metrics.h"
+#include "portal.h"
 #include "requests.h"
 #include "sigv4.h"
 #include "token_service.h"
@@ -291,6 +292,13 @@ static enum MHD_Result handle_credentials(const struct server *server, struct MH
     } else if (machine_keys_is_meant(path)) {
         unsigned status = machine_keys_answer(server->options, &request, user_agent, &out);
         result = answer(connection, status, "text/plain", NULL, &out);
+    } else if (portal_is_meant(path)) {
+        const struct portal_request ours = {
+            method, MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "account_id"),
+            MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "role_name"),
+            header_find(headers.rows, headers.count, "x-amz-sso_bearer_token"), user_agent};
+        unsigned status = portal_answer(server->options, &ours, &out);
+        result = answer(connection, status, "application/json", NULL, &out);
     } else {
         *ret_ours = false;
     }

@@ -52,6 +52,27 @@ is "$(arn_of AWS_CONTAINER_CREDENTIALS_FULL_URI="$SIM_URL/_container/keys" AWS_C
     arn:aws:sts::123456789012:assumed-role/simulated-container/i-0123456789abcdef0 "a container"
 is "$(arn_of AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT="$SIM_URL")" \
     arn:aws:sts::123456789012:assumed-role/simulated-machine/i-0123456789abcdef0 "a machine"
+mkdir -p "$work/.aws/sso/cache"
+cat >"$work/config" <<'END'
+[profile sso]
+sso_session = corp
+sso_account_id = 210987654321
+sso_role_name = reader
+[profile denied]
+sso_session = corp
+sso_account_id = 210987654321
+sso_role_name = denied
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+END
+sign_in() { printf '{"accessToken": "%s", "expiresAt": "2099-01-01T00:00:00Z"}' "$1" >"$work/.aws/sso/cache/$(printf corp | sha1sum | cut -d' ' -f1).json"; }
+sign_in simulated-sign-in
+is "$(arn_of AWS_CONFIG_FILE="$work/config" AWS_PROFILE=sso)" arn:aws:sts::210987654321:assumed-role/AWSReservedSSO_reader/simulated "who has signed in"
+is "$(sim_requests GetRoleCredentials '[.[-1].body | .account_id, .role_name] | join(" ")')" '"210987654321 reader"' "the request is kept"
+like "$(arn_of AWS_CONFIG_FILE="$work/config" AWS_PROFILE=denied)" "ForbiddenException.*No access" "a role that is not assigned"
+sign_in other
+like "$(arn_of AWS_CONFIG_FILE="$work/config" AWS_PROFILE=sso)" "UnauthorizedException|expired or is otherwise invalid" "a sign-in that is not valid any more"
 is "$(curl -s --noproxy '*' -o /dev/null -w '%{http_code}' "$SIM_URL/latest/meta-data/iam/security-credentials/")" 401 \
     "the machine's keys need a session token"
 done_testing
