@@ -30,7 +30,7 @@ trap stop_all EXIT
 # The kernel chooses a free port; another program may take it before PostgreSQL does, then it is tried again.
 database_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 for _ in 1 2 3; do
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$(perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport')
     "${as_user[@]}" postgres -D "$database/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$database" \
         -c fsync=off >"$TEST_DIR/postgres" 2>&1 &
     postgres_pid=$!
