@@ -224,18 +224,19 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(foreach l,$(FUZZ_LAYERS),$(call arc
 
 # ---- what people type --------------------------------------------------------------------------------------------
 .PHONY: help clean bench test-ansible deps demo test install dev-override asan tsan lint fmt fmt-check
-# `deps` may install the compiler that the rest needs, so what it comes before is a make of its own.
+# `deps` may install the compiler that the rest needs, so what it comes before is a make of its own: on all cores, unless -j says how many.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 deps: ## install what the build and the tests need (apt; root or sudo), quiet when nothing is missing
 	$(Q)tools/deps.sh
 
 demo: ## the guide's dev environment from init to destroy, against the simulator
 	$(Q)tools/deps.sh build
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) $(JOBS) --no-print-directory all
 	$(Q)B=$(B) tools/demo.sh
 
 test: ## build and run every test
 	$(Q)tools/deps.sh build test
-	$(Q)$(MAKE) --no-print-directory all units
+	$(Q)$(MAKE) $(JOBS) --no-print-directory all units
 	$(Q)B=$(B) tools/test.sh
 
 .PHONY: conformance

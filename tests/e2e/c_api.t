@@ -9,6 +9,7 @@ B=$BUILD PREFIX=$prefix "$ROOT/tools/install.sh" >/dev/null || bail "the install
 flags=()
 if nm "$BUILD/liblightsail.a" | grep -q __asan; then flags=("-fsanitize=address,undefined"); fi
 if nm "$BUILD/liblightsail.a" | grep -q __tsan; then flags=(-fsanitize=thread); fi
+if nm "$BUILD/liblightsail.a" | grep -q __gcov; then flags=(--coverage); fi
 build() { # NAME SOURCE
     ${CC:-gcc} -std=c11 -Wall -Wextra -Werror "${flags[@]}" "-I$prefix/include" -o "$1" "$2" "$prefix/lib/liblightsail.a" \
         -ljansson -lcrypto -lpthread -lm -ldl

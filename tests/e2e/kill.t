@@ -2,6 +2,7 @@
 # Terraform is killed (-9) at ten points of an apply: no process, socket or folder of the provider is left, and the next apply converges.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
+command -v pgrep >/dev/null || bail "no pgrep: the test would not see who is left"
 export TMPDIR=$TEST_DIR/tmp
 mkdir -p "$TMPDIR"
 leftovers() { find "$TMPDIR" -mindepth 1 -path '*/plugin-*'; }
