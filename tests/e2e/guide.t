@@ -16,6 +16,18 @@ while read -r line; do
     isnt "${line#*  # }" "$line" "and has a reason"
 done < <(grep -v '^#' "$exceptions")
 
+# ---- the settings that it shows are settings that there are ----
+guide_blocks "$ROOT/docs/guides/lightsail-guide.md" "$TEST_DIR/blocks"
+for block in "$TEST_DIR/blocks"/*.hcl; do
+    folders=("$ROOT"/terraform/environments/*)
+    ! grep -q '^module ' "$block" || folders=("$ROOT/terraform/modules/lightsail/instance")
+    for setting in $(sed -nE 's/^ *([a-z_0-9]+) *=.*/\1/p' "$block"); do
+        for folder in "${folders[@]}"; do
+            runs "${folder#"$ROOT"/} has the setting $setting" grep -q "^variable \"$setting\" {" "$folder/variables.tf"
+        done
+    done
+done
+
 # ---- a place to work in, as after a clone and an install ----
 sim_start
 sim_mutate '{"action":"call","operation":"CreateKeyPair","input":{"keyPairName":"prod-key"}}' || bail "no key pair"
