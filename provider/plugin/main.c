@@ -2,6 +2,7 @@
  * main.c — puts the parts together: environment, registry, engine, server. Knows every part and the order of
  * their life; must not know what any of them does.
  */
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,25 @@ enum { MAX_WORKERS = 256, WORKER_IDLE_MS = 10 * 1000 };
  * rest of one request to the service. A second signal ends it at once.
  */
 enum { SIGNAL_PATIENCE_MS = 60 * 1000 };
+
+/*
+ * Everything is answered and the socket is gone: what is left is to free memory, which nobody needs. It takes milliseconds, unless a
+ * write had to wait shortly before: then gRPC waits for a poller of its own, for up to ten seconds, and Terraform kills after two.
+ */
+enum { TIDY_S = 1 };
+
+static void leave(int number)
+{
+    (void)number;
+    _exit(EXIT_SUCCESS);
+}
+
+static void limit_tidying(void)
+{
+    struct sigaction action = {.sa_handler = leave};
+    sigaction(SIGALRM, &action, NULL);
+    alarm(TIDY_S);
+}
 
 struct process {
     struct arena *mem;
@@ -137,6 +157,8 @@ static int run(struct process *process)
         LOG(LOG_ERROR, "cannot serve", LOG_TEXT(LOG_KEY_ERROR, str_c(err.text)));
         fprintf(stderr, "terraform-provider-lightsail: %s\n", err.text);
     }
+    if (served)
+        limit_tidying();
     server_free(process->server);
     services_release(&process->services);
     runtime_free(runtime);

@@ -15,6 +15,7 @@ enum rpc_status {
     RPC_RESOURCE_EXHAUSTED = 8,
     RPC_UNIMPLEMENTED = 12,
     RPC_INTERNAL = 13,
+    RPC_UNAVAILABLE = 14,
 };
 
 struct rpc;

@@ -5,9 +5,10 @@
  * belongs to the polling thread, except between pool_submit and its reply, when it belongs to a worker. A call that streams has a second
  * batch from its beginning to its end, `record->close`, by which the polling thread hears that the client has enough.
  *
- * The order of the end matters (a queue that is shut down under a running call aborts the process): refuse
- * new calls, wait for those at work, cancel the streams that are held, wait until every call is gone and gRPC
- * says that the server is shut down, and only then shut down the queue.
+ * The order of the end matters (a queue that is shut down under a running call aborts the process, and a connection that is
+ * closed behind an answer can take the answer along): refuse new calls, wait for those at work, end the streams that are held, tell the
+ * clients to go and let them hear all that was said, wait until every call is gone and gRPC says that the server is shut down, and only
+ * then shut down the queue.
  */
 #include "plugin/server.h"
 
@@ -32,6 +33,9 @@
  * end.
  */
 enum { SHUTDOWN_PATIENCE_MS = 1500, ORPHAN_PATIENCE_MS = 60 * 1000, LOOK_AGAIN_MS = 100 };
+
+/* How long a client that says nothing may keep its connection after the last answer. Who listens is gone in a millisecond. */
+enum { FAREWELL_MS = 500 };
 
 enum stage { STAGE_ACCEPT, STAGE_RECEIVE, STAGE_REPLY, STAGE_HOLD, STAGE_SEND, STAGE_CLOSE };
 
@@ -58,9 +62,10 @@ struct call_record {
     struct rpc rpc;
     struct server *server;
     struct batch batch, close;
-    size_t batches_left;         /* before the record may go; the poller's */
-    struct stream *stream;       /* METHOD_STREAM, once the request was read */
-    const struct method *method; /* NULL: unknown */
+    struct call_record *previous_held, *next_held; /* the poller's, as long as it is held */
+    size_t batches_left;                           /* before the record may go; the poller's */
+    struct stream *stream;                         /* METHOD_STREAM, once the request was read */
+    const struct method *method;                   /* NULL: unknown */
     grpc_call *call;
     grpc_call_details details;
     grpc_metadata_array metadata;
@@ -75,10 +80,15 @@ struct server {
     grpc_server *grpc;
     grpc_completion_queue *queue;
     struct pool *pool;
-    size_t calls;      /* records that exist; the poller's */
-    size_t at_work;    /* calls with an answer between acceptance and the end of their reply; the poller's */
-    bool is_shut_down; /* gRPC said so */
-    bool is_started;
+    grpc_server *
+        bell; /* listens nowhere; that it is shut down is an event, the only one that another thread can cause at will */
+    /* The poller's. */
+    size_t calls;             /* records that exist */
+    size_t at_work;           /* calls with an answer between acceptance and the end of their reply */
+    struct call_record *held; /* the first of them */
+    bool is_closing;          /* the clients were told to go */
+    bool is_shut_down;        /* gRPC said so */
+    bool has_rung;
 
     pthread_mutex_t lock; /* guards the two below */
     bool stopping;
@@ -119,6 +129,8 @@ struct server *server_new(const struct server_options *options)
     server->grpc = grpc_server_create(&channel_args, NULL);
     server->queue = grpc_completion_queue_create_for_next(NULL);
     grpc_server_register_completion_queue(server->grpc, server->queue, NULL);
+    server->bell = grpc_server_create(NULL, NULL);
+    grpc_server_register_completion_queue(server->bell, server->queue, NULL);
     server->pool = pool_new(options->max_workers, options->worker_idle_ms);
     return server;
 }
@@ -200,7 +212,6 @@ static void accept_next(struct server *server)
 void server_start(struct server *server)
 {
     grpc_server_start(server->grpc);
-    server->is_started = true;
     accept_next(server);
 }
 
@@ -247,9 +258,14 @@ static grpc_op close_op(struct call_record *record)
                      .data.recv_close_on_server.cancelled = &record->cancelled};
 }
 
-/* Held streams end when the client ends them, cancels, or is gone. */
+/* Held streams end when the client ends them, cancels, or is gone, and with the server. */
 static void hold(struct call_record *record)
 {
+    struct server *server = record->server;
+    record->next_held = server->held;
+    if (server->held != NULL)
+        server->held->previous_held = record;
+    server->held = record;
     grpc_op ops[] = {
         {.op = GRPC_OP_SEND_INITIAL_METADATA},
         close_op(record),
@@ -417,8 +433,7 @@ static void on_accepted(struct call_record *record, bool success)
         record_free(record);
         return;
     }
-    int64_t give_up_ms;
-    if (!is_stopping(server, &give_up_ms))
+    if (!server->is_closing)
         accept_next(server);
 
     struct str path = slice_view(&record->details.method);
@@ -428,11 +443,19 @@ static void on_accepted(struct call_record *record, bool success)
         slash--;
     record->rpc.method = str_slice(path, slash, path.len);
     const struct method *method = record->method;
-    if (method != NULL && (method->kind == METHOD_HOLD || method->kind == METHOD_LIFELINE)) {
+    bool is_held = method != NULL && (method->kind == METHOD_HOLD || method->kind == METHOD_LIFELINE);
+    int64_t give_up_ms;
+    bool stopping = is_stopping(server, &give_up_ms);
+    if (is_held && !stopping) {
         hold(record);
         return;
     }
     server->at_work++;
+    if (stopping &&
+        (is_held || (method != NULL && (method->kind == METHOD_WORK || method->kind == METHOD_STREAM)))) {
+        refuse(record, RPC_UNAVAILABLE, STR("the provider was told to end"));
+        return;
+    }
     if (method == NULL || method->kind == METHOD_MISSING) {
         LOG(LOG_DEBUG, "not implemented", LOG_TEXT(LOG_KEY_RPC, record->rpc.method));
         refuse(record, RPC_UNIMPLEMENTED, method != NULL ? str_c(method->reason) : STR("unknown method"));
@@ -487,6 +510,12 @@ static void on_released(struct call_record *record)
 {
     struct server *server = record->server;
     bool ends_server = record->method->kind == METHOD_LIFELINE && server->options.end_with_client;
+    if (record->previous_held != NULL)
+        record->previous_held->next_held = record->next_held;
+    else
+        server->held = record->next_held;
+    if (record->next_held != NULL)
+        record->next_held->previous_held = record->previous_held;
     record_free(record);
     if (ends_server)
         server_stop(server, ORPHAN_PATIENCE_MS);
@@ -496,6 +525,10 @@ static void on_event(struct server *server, const grpc_event *event)
 {
     if (event->tag == server) {
         server->is_shut_down = true;
+        return;
+    }
+    if (event->tag == &server->bell) {
+        server->has_rung = true;
         return;
     }
     struct batch *batch = event->tag;
@@ -535,9 +568,21 @@ void server_stop(struct server *server, int64_t patience_ms)
     pthread_mutex_unlock(&server->lock);
     if (is_first) {
         server->options.stop(server->options.context);
-        grpc_server_shutdown_and_notify(server->grpc, server->queue,
-                                        server); /* wakes the poller by failing the accept */
+        grpc_server_shutdown_and_notify(server->bell, server->queue, &server->bell);
     }
+}
+
+/*
+ * Everything was answered. gRPC sends GOAWAY and a ping behind the answers and closes a connection without streams when the ping comes
+ * back: by then the client has read them. Told earlier, it would close the connection right behind the last answer, and a client that
+ * happens to write at that moment loses the answer with the connection.
+ */
+static void tell_clients_to_go(struct server *server)
+{
+    server->is_closing = true;
+    for (struct call_record *record = server->held; record != NULL; record = record->next_held)
+        grpc_call_cancel_with_status(record->call, GRPC_STATUS_UNAVAILABLE, "the provider ends", NULL);
+    grpc_server_shutdown_and_notify(server->grpc, server->queue, server);
 }
 
 static gpr_timespec wake_time(bool stopping)
@@ -557,8 +602,8 @@ static void drain_queue(struct server *server)
 
 bool server_run(struct server *server)
 {
-    bool cancelled = false;
-    while (!server->is_shut_down || server->calls > 0) {
+    int64_t farewell_until_ms = INT64_MAX;
+    while (!server->is_shut_down || server->calls > 0 || !server->has_rung) {
         int64_t give_up_ms;
         bool stopping = is_stopping(server, &give_up_ms);
         grpc_event event = grpc_completion_queue_next(server->queue, wake_time(stopping), NULL);
@@ -566,11 +611,16 @@ bool server_run(struct server *server)
             on_event(server, &event);
         if (!is_stopping(server, &give_up_ms))
             continue;
-        if (!cancelled && server->at_work == 0) {
-            cancelled = true;
+        int64_t now_ms = clock_monotonic_ms();
+        if (!server->is_closing && server->at_work == 0) {
+            tell_clients_to_go(server);
+            farewell_until_ms = now_ms + FAREWELL_MS;
+        }
+        if (now_ms > farewell_until_ms) {
+            farewell_until_ms = INT64_MAX;
             grpc_server_cancel_all_calls(server->grpc);
         }
-        if (clock_monotonic_ms() > give_up_ms)
+        if (now_ms > give_up_ms)
             return false;
     }
     drain_queue(server);
@@ -581,15 +631,17 @@ void server_free(struct server *server)
 {
     pool_free(server->pool);
     if (!server->is_shut_down) { /* never ran */
-        grpc_server_shutdown_and_notify(server->grpc, server->queue, server);
+        grpc_server_shutdown_and_notify(server->bell, server->queue, &server->bell);
+        tell_clients_to_go(server);
         grpc_server_cancel_all_calls(server->grpc);
-        while (!server->is_shut_down || server->calls > 0) {
+        while (!server->is_shut_down || server->calls > 0 || !server->has_rung) {
             grpc_event event = grpc_completion_queue_next(server->queue, gpr_inf_future(GPR_CLOCK_MONOTONIC),
                                                           NULL);
             on_event(server, &event);
         }
         drain_queue(server);
     }
+    grpc_server_destroy(server->bell);
     grpc_server_destroy(server->grpc);
     grpc_completion_queue_destroy(server->queue);
     grpc_shutdown();

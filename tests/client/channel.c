@@ -14,6 +14,15 @@
 
 enum { MAX_STREAMS = 8 };
 
+/*
+ * C-core reads a connection while somebody waits for a call on it, and otherwise every five seconds. Terraform always reads, and what
+ * a server does at its end depends on that: it says goodbye and waits for the echo.
+ */
+__attribute__((constructor)) static void read_always(void)
+{
+    setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "10", 0);
+}
+
 /* An open stream and the places where gRPC would put its end. */
 struct stream {
     grpc_call *call;
