@@ -110,7 +110,9 @@ bool instance_ref_plan_replace(struct call *c, struct plan *plan, struct instanc
             plan_replace(plan, STR("instance_name"));
         return true;
     }
-    bool is_looked_up = TF_IS_KNOWN(config.arn) && !tf_string_equal(config.arn, prior.arn) && !plan->is_final;
+    /* In a region that is not known yet it is another machine in any case: that alone replaces. */
+    bool is_looked_up = TF_IS_KNOWN(config.arn) && !tf_string_equal(config.arn, prior.arn) &&
+                        !plan->is_final && c->client != NULL;
     if (!is_looked_up)
         return true;
     if (!api_view_name_of_arn(c, LS_KIND_INSTANCE, config.arn.v, &name))

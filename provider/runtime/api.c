@@ -18,14 +18,20 @@ static struct ls_scope scope_of(struct call *c)
     return (struct ls_scope){.mem = c->mem, .patience = &c->patience};
 }
 
+/* A mistake of ours: hooks ask for nothing before the provider is configured, nor in a plan whose region is unknown. */
+static bool has_client(struct call *c)
+{
+    return c->client != NULL ||
+           fail(&c->err, ERR_INTERNAL,
+                "an API call before the provider was configured, or for a region that is not known");
+}
+
 bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
 {
     json_t *out = NULL;
     if (in != NULL)
         json_own(c->mem, in);
-    if (c->client == NULL)
-        return fail(&c->err, ERR_INTERNAL,
-                    "an API call before the provider was configured, or for a region that is not known");
+    TRY(has_client(c));
     TRY(ls_call(c->client, scope_of(c), op, in, &out, &c->err));
     if (ret_out != NULL)
         *ret_out = out;
@@ -74,6 +80,7 @@ bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_membe
 {
     if (in != NULL)
         json_own(c->mem, in);
+    TRY(has_client(c));
     return ls_call_pages(c->client, scope_of(c), op, in, items_member, ret_items, &c->err);
 }
 
@@ -95,20 +102,20 @@ bool api_page(struct call *c, enum ls_op op, struct str token, const char *items
 bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness,
               json_t **ret_object)
 {
-    if (c->client == NULL)
-        return fail(&c->err, ERR_INTERNAL,
-                    "an API call before the provider was configured, or for a region that is not known");
+    TRY(has_client(c));
     return ls_view_read(c->client, scope_of(c), kind, name, freshness, ret_object, &c->err);
 }
 
 bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, struct str *ret_name)
 {
+    TRY(has_client(c));
     return ls_view_name_of_arn(c->client, scope_of(c), kind, arn, ret_name, &c->err);
 }
 
 bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested,
                    ls_judge_function *judge, void *context, json_t **ret_object)
 {
+    TRY(has_client(c));
     return ls_view_wait(c->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object,
                         &c->err) ||
            tell_history(c, name);
@@ -199,6 +206,7 @@ bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, voi
 {
     enum { MAX_TRIES = 8 };
     json_own(c->mem, in);
+    TRY(has_client(c));
     json_t *out = NULL;
     bool again = true;
     int64_t sent_ms = service_now_ms(c);
@@ -221,6 +229,7 @@ bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_do
 {
     enum { MAX_TRIES = 8 };
     json_own(c->mem, in);
+    TRY(has_client(c));
     struct ls_poll poll = api_poll_begin(c);
     for (int i = 0;; i++) {
         json_t *out = NULL;

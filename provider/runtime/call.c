@@ -152,6 +152,11 @@ bool engine_is_configured(struct call *c)
     return c->provider != NULL;
 }
 
+bool engine_is_ready(struct call *c)
+{
+    return !c->schema->in_aws || engine_is_configured(c);
+}
+
 /* Nothing waits for ever, also where a schema names no time. */
 enum { DEFAULT_STEP_MS = 10 * 60 * 1000 };
 

@@ -46,6 +46,8 @@ struct path engine_path(struct call *c, struct path path);
 
 /* False, with an error diagnostic, before ConfigureProvider. */
 bool engine_is_configured(struct call *c) MUST_USE;
+/* The same for what may live in Terraform alone: only what is in AWS needs a configured provider. */
+bool engine_is_ready(struct call *c) MUST_USE;
 
 /* Gives the call the time of one step: the object's `timeouts` block or `timeout`, else the schema's default. */
 void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind);

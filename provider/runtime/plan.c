@@ -267,7 +267,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
 {
     *ret = (struct plan_response){.planned_private = in->prior_private, .identity = in->prior_identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
-    if (resource == NULL)
+    if (resource == NULL || !engine_is_ready(c))
         return;
     const struct object_desc *desc = resource->schema->object;
     struct change change = {.resource = resource, .desc = desc};

@@ -38,7 +38,7 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
                                   .identity = in->identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
     struct value prior, state;
-    if (resource == NULL)
+    if (resource == NULL || !engine_is_ready(c))
         return;
     const struct object_desc *desc = resource->schema->object;
     if (!engine_decode(c, in->state, desc, "the stored state", &prior))
@@ -126,7 +126,7 @@ void runtime_import(struct runtime *runtime, struct call *c, const struct import
 {
     *ret = (struct import_response){.has_resource = false};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
-    if (resource == NULL)
+    if (resource == NULL || !engine_is_ready(c))
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     const struct object_desc *desc = resource->schema->object;
@@ -147,7 +147,7 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     *ret = (struct data_response){0};
     const struct data_source *source = engine_data_source(runtime, c, in->type_name);
     struct value config;
-    if (source == NULL)
+    if (source == NULL || !engine_is_ready(c))
         return;
     const struct object_desc *desc = source->schema->object;
     if (!engine_decode(c, in->config, desc, "the configuration", &config) || value_is_null(config))

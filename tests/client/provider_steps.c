@@ -174,9 +174,9 @@ static bool open_ephemeral(struct client *client, char *type_name, char *json)
                       TFPLUGIN6__OPEN_EPHEMERAL_RESOURCE__RESPONSE___RENEW_AT_RENEW_AT;
         bool has_private = response->_private_case ==
                            TFPLUGIN6__OPEN_EPHEMERAL_RESOURCE__RESPONSE___PRIVATE_PRIVATE;
-        printf("open renew_at=%lld private=%zu result=",
+        printf("open renew_at=%lld private='%.*s' result=",
                renews ? (long long)response->renew_at->seconds : 0LL,
-               has_private ? response->private_.len : 0);
+               has_private ? (int)response->private_.len : 0, (const char *)response->private_.data);
         if (response->result != NULL)
             value_print(response->result->msgpack.data, response->result->msgpack.len);
         putchar('\n');

@@ -146,7 +146,8 @@ ok $(($(sed -n 's/^renew renew_at=\([0-9]*\)$/\1/p' <<<"$out") < renew_at)) "the
 is "$(sim_metric GetInstanceAccessDetails)" 3 "open, renew, open"
 contains "$out" "CloseEphemeralResource status=0" "closed"
 contains "$out" '"protocol":"rdp"' "RDP has the same shape"
-contains "$out" "open renew_at=0 " "and never needs to be renewed"
+contains "$out" "open renew_at=0 private='ap-northeast-1 rdp web-1' " "and never needs to be renewed"
+like "$out" "open renew_at=[0-9]{9,} private='ap-northeast-1 ssh web-1' " "what Terraform keeps of a lease: the region, the protocol and the name, no secret"
 contains "$out" "summary=No password yet" "a password that is not there yet is a warning"
 out=$("$CLIENT" "$PROVIDER" 'open lightsail_default_key_pair {}' shutdown)
 contains "$out" "summary=The provider is not configured" "before ConfigureProvider nothing is opened"

@@ -144,6 +144,13 @@ like "$out" 'upgrade lightsail_instance diagnostics=0 state_bytes=167[0-9]{5}' "
 is "$(tr -cd x <"$TEST_DIR/big.msgpack" | wc -c)" $((16 * 1024 * 1024)) "whole"
 rm -f "$TEST_DIR"/big.*
 
+# ConfigureProvider comes before all that asks AWS for something; who leaves it out is told so.
+for step in 'create lightsail_static_ip {"name":"a"}' 'import lightsail_instance a' \
+    'import lightsail_instance arn:aws:lightsail:eu-west-1:123456789012:Instance/a' 'import lightsail_firewall_rule a,tcp,22,22'; do
+    out=$(client "$P" "$step" shutdown)
+    contains "$out" "summary=The provider is not configured" "not configured: ${step%% \{*}"
+done
+
 # ---- logs (P14) --------------------------------------------------------------------------------------------
 
 rm -f "$TEST_DIR/log"

@@ -183,6 +183,28 @@ resource \"lightsail_instance\" \"it\" {
 }"
 tf_ok apply
 is "$(in_region eu-west-1 instances)" "late web" "a region that is known late"
+
+# Another machine, named by its ARN, and a region that nobody knows yet: nowhere is there anything to look up.
+walled() { # INDEX MORE
+    tf_config unknown <<<"$tokyo
+resource \"lightsail_instance\" \"pair\" {
+  count        = 2
+  name         = \"pair-\${count.index}\"
+  blueprint_id = \"ubuntu_22_04\"
+  bundle_id    = \"nano_3_0\"
+}
+resource \"lightsail_firewall\" \"it\" {
+  instance_arn = lightsail_instance.pair[$1].arn
+  rules        = [{ protocol = \"tcp\", from_port = 22 }]
+  $2
+}
+$3"
+}
+walled 0 '' ''
+tf_ok apply
+walled 1 'region = terraform_data.where.output' 'resource "terraform_data" "where" { input = "ap-northeast-1" }'
+tf_ok apply
+is "$(jq -r '.resources[] | select(.type == "lightsail_firewall") | .instances[0].attributes.instance_name' "$TF_DIR/terraform.tfstate")" "pair-1" "the firewall of another machine, in a region that is known late"
 tf_ok destroy
 
 # ---- what has no state ---------------------------------------------------------------------------------------
