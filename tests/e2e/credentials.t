@@ -224,6 +224,13 @@ refused "no account at all" "twelve digits" "${keys[@]}"
 configure '  use_fips_endpoint = true'
 refused "a FIPS endpoint and an address" "already says which address to use" "${keys[@]}"
 
+# ---- who asks ----
+configure
+sim_requests_clear
+works "whatever else wants to be named" "${keys[@]}" TF_APPEND_USER_AGENT="team/7 (nightly)" AWS_EXECUTION_ENV=GitLab
+like "$(sim_requests GetRegions '.[0].user_agent')" \
+    '^"terraform-provider-lightsail/[0-9.]+ .*(Terraform|OpenTofu)/[0-9.]+.* team/7 \(nightly\)' "provider, Terraform and TF_APPEND_USER_AGENT are in the user agent"
+
 # ---- keys that run out ----
 configure '  assume_role { role_arn = "arn:aws:iam::210987654321:role/x" }'
 tf_config run-out <<'END'

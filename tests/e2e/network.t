@@ -87,6 +87,16 @@ for ((tries = 0; tries < 500; tries++)); do
 done
 refuses "TLS 1.1 is too old" "TLS 1.2 or later is needed" AWS_ENDPOINT_URL="https://127.0.0.1:$old_port" "$ours"
 
+openssl s_server -accept 127.0.0.1:0 -cert "$TEST_DIR/ours.crt" -key "$TEST_DIR/ours.key" -tls1_2 </dev/zero >"$TEST_DIR/1.2-server" 2>&1 &
+PIDS+=($!)
+wait_for "$TEST_DIR/1.2-server"
+for ((tries = 0; tries < 500; tries++)); do
+    exact_port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$TEST_DIR/1.2-server")
+    [ -z "$exact_port" ] || break
+    sleep 0.02
+done
+refuses "TLS 1.2 is new enough: it is the answer that is wrong" "this is not HTTP" AWS_ENDPOINT_URL="https://127.0.0.1:$exact_port" "$ours"
+
 # ---- proxies ----
 there=AWS_ENDPOINT_URL=https://lightsail.example
 : >"$TEST_DIR/proxy-log"
@@ -104,4 +114,25 @@ refuses "a proxy that is not there" "nothing answers at" "$there" "$ours" HTTPS_
 long=$(printf 'x%.0s' {1..70}).example
 refuses "NO_PROXY" "the name in the address is not known" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" NO_PROXY="$long"
 is "$(cat "$TEST_DIR/proxy-log")" "" "leaves the proxy out"
+# Names that no resolver is asked for, in the forms that other programs take.
+while read -r form; do
+    refuses "NO_PROXY=$form" "the name in the address is not known" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" NO_PROXY="$form"
+done <<END
+*
+example
+.example
+elsewhere.test,.example
+elsewhere.test, example
+END
+refuses "no_proxy in small letters" "the name in the address is not known" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" no_proxy=example
+is "$(cat "$TEST_DIR/proxy-log")" "" "each leaves the proxy out"
+answers "NO_PROXY for others does not" "$there" "$ours" HTTPS_PROXY="$proxy" NO_PROXY="ample,lightsail.example.test,elsewhere.example"
+answers "nor does a machine with a longer name" "$there" "$ours" https_proxy="$proxy" NO_PROXY="a.lightsail.example"
+is "$(wc -l <"$TEST_DIR/proxy-log")" 2 "and https_proxy is as good as HTTPS_PROXY"
+
+# ---- certificates of a profile ----
+printf '[profile corporate]\nca_bundle = %s\n' "$TEST_DIR/ours.crt" >"$TEST_DIR/config"
+answers "ca_bundle of a profile" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate
+refuses "AWS_CA_BUNDLE comes before it" "the certificate is not to be trusted" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate \
+    AWS_CA_BUNDLE="$TEST_DIR/other.crt"
 done_testing

@@ -33,4 +33,37 @@ diag "5 a second: $limited calls, $(sim_metric throttled) of them throttled, $((
 is "$(world_instance_names | wc -l)" "$NODES" "all of them exist"
 is "$((limited * 10 <= free * 12))" 1 "$limited calls instead of $free are within 1.2 times"
 unlike "$(step_text)" "Error" "no error is shown"
+sim_stop
+
+# ---- the provider's arguments ------------------------------------------------------------------------------------
+addresses() { # FOLDER LINE…: a dozen that ask for nothing but their creation
+    tf_config "$1" <<END
+provider "lightsail" {
+$(printf '  %s\n' "${@:2}")
+}
+resource "lightsail_static_ip" "it" {
+  count = 12
+  name  = "ip-\${count.index}"
+}
+END
+}
+sim_start --latency-ms 30
+addresses two-at-once 'max_concurrent_requests = 2'
+tf_ok apply -parallelism=12
+is "$(sim_metric AllocateStaticIp) $(sim_metric max_concurrent)" "12 2" "max_concurrent_requests: never more than two at once, and all are made"
+sim_stop
+
+sim_start
+sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"every=2"}'
+addresses standard 'retry_mode  = "standard"' 'max_retries = 6'
+tf_ok apply -parallelism=12
+is "$(sim_requests AllocateStaticIp '[.[] | select(.status == 200)] | length')" 12 "retry_mode standard: what is throttled is asked for again"
+sim_faults_clear
+tf_ok destroy
+sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"first","count":1000}'
+addresses standard 'retry_mode  = "standard"' 'max_retries = 2'
+sim_requests_clear
+tf_fails apply -target='lightsail_static_ip.it[0]'
+tf_said "gave up after 3 attempts" "max_retries: and not more often than that"
+is "$(sim_requests AllocateStaticIp length)" 3 "counted on the wire"
 done_testing

@@ -31,6 +31,8 @@ struct fake {
     struct str targets[FAKE_MOST_REQUESTS], bodies[FAKE_MOST_REQUESTS], dates[FAKE_MOST_REQUESTS];
     struct str authorizations[FAKE_MOST_REQUESTS], tokens[FAKE_MOST_REQUESTS], agents[FAKE_MOST_REQUESTS];
     struct str urls[FAKE_MOST_REQUESTS], methods[FAKE_MOST_REQUESTS];
+    int64_t timeouts_ms[FAKE_MOST_REQUESTS];
+    bool around_proxies[FAKE_MOST_REQUESTS];
 };
 
 static inline struct str fake_header(const struct http_request *request, const char *name)
@@ -60,6 +62,8 @@ static inline bool fake_send(void *context, struct arena *mem, const struct http
     fake->urls[i] = str_copy(fake->mem, request->url);
     fake->methods[i] = str_copy(fake->mem, request->method);
     fake->bodies[i] = str_copy(fake->mem, request->body);
+    fake->timeouts_ms[i] = request->timeout_ms;
+    fake->around_proxies[i] = request->loopback;
     const struct fake_answer *answer = &fake->answers[i];
     if (answer->status == 0) {
         fail(err, answer->kind != ERR_NONE ? answer->kind : ERR_NETWORK, "the line is dead");

@@ -203,6 +203,30 @@ static void test_no_retries_when_none_are_wanted(void **state)
     fixture_end(&f);
 }
 
+/* Many workers before a service that is down: the budget of the client ends before each one's own attempts. */
+static void test_the_budget_of_retries(void **state)
+{
+    (void)state;
+    enum { CALLS = 12 };
+    struct fake_answer answers[FAKE_MOST_REQUESTS];
+    for (size_t i = 0; i < FAKE_MOST_REQUESTS; i++)
+        answers[i] = (struct fake_answer){.status = 500, .body = "{\"__type\":\"ServiceException\"}"};
+    struct ls_config config = plain_config();
+    config.max_retries = 1;
+    struct fixture f;
+    json_t *out;
+    fixture_begin(&f, &config, answers, FAKE_MOST_REQUESTS);
+    f.client->limiter->budget = 4 * LIMITER_RETRY_COST;
+    for (int i = 0; i < CALLS; i++) {
+        assert_false(call(&f, OP_GET_REGIONS, &out));
+        assert_int_equal(f.err.kind, ERR_SERVER);
+    }
+    assert_int_equal(f.fake.used, CALLS + 4);
+    assert_non_null(strstr(f.err.text, "not repeated, because too many requests have failed"));
+    f.fake.count = f.fake.used;
+    fixture_end(&f);
+}
+
 static void test_retries_end(void **state)
 {
     (void)state;
@@ -406,6 +430,7 @@ int main(void)
         cmocka_unit_test(test_answer_that_is_no_object),
         cmocka_unit_test(test_refusals_are_final),
         cmocka_unit_test(test_no_retries_when_none_are_wanted),
+        cmocka_unit_test(test_the_budget_of_retries),
         cmocka_unit_test(test_retries_end),
         cmocka_unit_test(test_unreachable_endpoint_fails_early),
         cmocka_unit_test(test_unknown_region_is_named_when_it_does_not_answer),

@@ -428,6 +428,7 @@ static void test_container(void **state)
     assert_str_equal(s.fake.urls[0], STR("http://169.254.170.2/v2/credentials/4-5?id=1"));
     assert_str_equal(s.fake.methods[0], STR("GET"));
     assert_str_equal(s.fake.authorizations[0], STR("Bearer abc"));
+    assert_true(s.fake.around_proxies[0]);
     unsetenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
     setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://[fd00:ec2::23]/v1/credentials", 1);
     struct str path = str_printf(s.files.mem, "%s/token", s.files.folder);
@@ -494,6 +495,11 @@ static void test_instance_metadata(void **state)
            FETCH(s, {.status = 200, .body = "SESSION=="}, {.status = 200, .body = "my-role\n"},
                  {.status = 200, .body = good}),
            "AKM");
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(s.fake.timeouts_ms[i],
+                         1000); /* elsewhere nobody answers, and that must not take long */
+        assert_true(s.fake.around_proxies[i]);
+    }
     assert_str_equal(s.fake.methods[0], STR("PUT"));
     assert_str_equal(s.fake.urls[0], STR("http://169.254.169.254/latest/api/token"));
     assert_str_equal(s.fake.urls[1],
@@ -541,12 +547,14 @@ static void test_instance_metadata_settings(void **state)
     scene_begin(&s, "[default]\nec2_metadata_service_endpoint_mode = IPv6\n");
     unsetenv("AWS_EC2_METADATA_DISABLED");
     setenv("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "3", 1);
+    setenv("AWS_METADATA_SERVICE_TIMEOUT", "4", 1);
     const char *good = json_answer(s.files.mem, "Token", "AKM", 3600);
     expect(&s,
            FETCH(s, {.status = 0}, {.status = 500}, {.status = 200, .body = "S"},
                  {.status = 200, .body = "r"}, {.status = 0}, {.status = 200, .body = good}),
            "AKM");
     assert_str_equal(s.fake.urls[0], STR("http://[fd00:ec2::254]/latest/api/token"));
+    assert_int_equal(s.fake.timeouts_ms[0], 4000);
     setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:99", 1);
     expect(&s,
            FETCH(s, {.status = 200, .body = "S"}, {.status = 200, .body = "r"},

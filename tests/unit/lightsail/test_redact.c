@@ -52,33 +52,40 @@ static void test_secret_members(void **state)
     arena_free(mem);
 }
 
-/* A whole call at the loudest level: neither keys nor signature nor secret members are in the log. */
-static void test_log_of_a_call(void **state)
+/* What a call writes to the log at this level, in `text`. */
+static bool log_of_call(struct fixture *f, enum ls_op op, json_t *in, enum log_level level, char *text,
+                        size_t size)
 {
-    (void)state;
-    struct ls_config config = plain_config();
-    config.token = STR("SESSIONTOKEN");
-    FIXTURE(f, &config,
-            {.status = 200,
-             .body = "{\"privateKeyBase64\":\"PRIVATEKEY\",\"operation\":{\"id\":\"visible\"}}"});
-    json_t *in = json_own(f.mem, json_pack("{s:s,s:s}", "userData", "USERDATA", "keyPairName", "seen")), *out;
+    json_t *out;
     FILE *file = tmpfile();
     assert_non_null(file);
     int stderr_copy = dup(STDERR_FILENO);
     fflush(stderr);
     dup2(fileno(file), STDERR_FILENO);
-    log_set_level(LOG_TRACE);
-    bool ok = ls_call(f.client, scope_of_test(&f), OP_CREATE_KEY_PAIR, in, &out, &f.err);
+    log_set_level(level);
+    bool ok = ls_call(f->client, scope_of_test(f), op, in, &out, &f->err);
     log_set_level(LOG_OFF);
     dup2(stderr_copy, STDERR_FILENO);
     close(stderr_copy);
-    assert_true(ok);
-
-    char text[16384] = "";
     rewind(file);
-    size_t len = fread(text, 1, sizeof text - 1, file);
+    text[fread(text, 1, size - 1, file)] = '\0';
     fclose(file);
-    struct str log = str_n(text, len);
+    return ok;
+}
+
+/* A whole call at the loudest level: neither keys nor signature nor secret members are in the log. */
+static void test_log_of_a_call(void **state)
+{
+    (void)state;
+    char text[16384];
+    struct ls_config config = plain_config();
+    config.token = STR("SESSIONTOKEN");
+    FIXTURE(f, &config,
+            {.status = 200,
+             .body = "{\"privateKeyBase64\":\"PRIVATEKEY\",\"operation\":{\"id\":\"visible\"}}"});
+    json_t *in = json_own(f.mem, json_pack("{s:s,s:s}", "userData", "USERDATA", "keyPairName", "seen"));
+    assert_true(log_of_call(&f, OP_CREATE_KEY_PAIR, in, LOG_TRACE, text, sizeof text));
+    struct str log = str_c(text);
     assert_true(str_contains(log, STR("CreateKeyPair")));
     assert_true(str_contains(log, STR("seen")));
     assert_true(str_contains(log, STR("visible")));
@@ -92,11 +99,47 @@ static void test_log_of_a_call(void **state)
     fixture_end(&f);
 }
 
+/* DEBUG: one line for each attempt, which tells all that support asks for, and no body. */
+static void test_a_line_for_each_attempt(void **state)
+{
+    (void)state;
+    char text[16384];
+    FIXTURE(f, NULL, {.status = 400, .body = "{\"__type\":\"ThrottlingException\",\"message\":\"slow\"}"},
+            {.status = 0}, {.status = 200, .body = "{\"instances\":[],\"secret\":\"BODY\"}"});
+    assert_true(log_of_call(&f, OP_GET_INSTANCES, NULL, LOG_DEBUG, text, sizeof text));
+    static const struct {
+        int status;
+        const char *request_id, *error;
+    } expected[] = {{400, "request-1", "ThrottlingException"},
+                    {0, "", "the line is dead"},
+                    {200, "request-3", ""}};
+    struct str rest = str_c(text), line;
+    assert_true(str_cut(rest, '\n', &line, &rest)); /* where the keys are from */
+    for (int i = 0; i < 3; i++) {
+        json_t *entry;
+        assert_true(str_cut(rest, '\n', &line, &rest));
+        assert_true(json_parse(f.mem, line, sizeof text, &entry, &f.err));
+        assert_str_equal(json_member_text(entry, "@level"), STR("debug"));
+        assert_str_equal(json_member_text(entry, "@message"), STR("AWS API call"));
+        assert_str_equal(json_member_text(entry, LOG_KEY_OPERATION), STR("GetInstances"));
+        assert_str_equal(json_member_text(entry, LOG_KEY_REGION), STR("us-east-1"));
+        assert_int_equal(json_integer_value(json_object_get(entry, LOG_KEY_ATTEMPT)), i + 1);
+        assert_int_equal(json_integer_value(json_object_get(entry, LOG_KEY_STATUS)), expected[i].status);
+        assert_true(json_is_integer(json_object_get(entry, LOG_KEY_DURATION)));
+        assert_str_equal(json_member_text(entry, LOG_KEY_REQUEST_ID), str_c(expected[i].request_id));
+        assert_str_equal(json_member_text(entry, LOG_KEY_ERROR), str_c(expected[i].error));
+    }
+    assert_str_equal(rest, STR(""));
+    assert_null(strstr(text, "BODY"));
+    fixture_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_secret_members),
         cmocka_unit_test(test_log_of_a_call),
+        cmocka_unit_test(test_a_line_for_each_attempt),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("redact", tests, NULL, NULL);

@@ -20,7 +20,7 @@ struct service {
     bool lists_wait;                   /* a page is answered when this is over */
     int waiting;
     int lists_to_fail, tokens_to_forget, page_size;
-    bool lists_denied;
+    bool lists_denied, answers_something_else;
     const char *state;
 };
 
@@ -40,6 +40,9 @@ static bool answer_get(struct service *service, struct arena *mem, struct str bo
     if (!json_parse(mem, body, 10000, &in, &err))
         return false;
     struct str name = json_member_text(in, "instanceName"), before, digits;
+    ret->body = STR("{\"instance\":\"node\"}");
+    if (service->answers_something_else)
+        return true;
     bool is_node = str_cut(name, '-', &before, &digits) && str_to_int64(digits, &number) && number < NODES;
     ret->status = is_node && number != service->missing ? 200 : 400;
     ret->body = ret->status == 200
@@ -385,6 +388,20 @@ static void a_place_that_the_service_has_forgotten_is_no_error(void **state)
     world_end(&w);
 }
 
+/* JSON, but not what was asked for. */
+static void an_answer_without_the_thing_is_told(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.service.answers_something_else = true;
+    assert_int_equal(version_of(&w, "node-1", LS_NOW), -2);
+    assert_int_equal(w.err.kind, ERR_PROTOCOL);
+    assert_string_equal(w.err.text, "the answer of GetInstance for 'node-1' has no instance");
+    assert_string_equal(w.err.operation, "GetInstance");
+    world_end(&w);
+}
+
 static void an_error_reaches_all_who_wait_and_nobody_after(void **state)
 {
     (void)state;
@@ -573,6 +590,7 @@ int main(void)
         cmocka_unit_test(a_list_that_rests_is_gone_on_with),
         cmocka_unit_test(a_list_that_rests_does_not_outlive_a_change),
         cmocka_unit_test(a_place_that_the_service_has_forgotten_is_no_error),
+        cmocka_unit_test(an_answer_without_the_thing_is_told),
         cmocka_unit_test(an_error_reaches_all_who_wait_and_nobody_after),
         cmocka_unit_test(another_reader_goes_on_when_the_leader_is_stopped),
         cmocka_unit_test(who_waits_for_a_list_can_be_stopped_alone),

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The table of what the client promises names tests that exist: a test that is renamed or removed is noticed here.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+. "$root/tests/lib/tap.sh"
+cd "$root" || exit 1
+
+# FILE: TEST for each that the table names and that is not there
+lost() {
+    local file test path
+    grep -oE '`[a-z_]+\.(c: [a-z_]+|t: "[^`]*")`' "$1" | tr -d '`' | while IFS= read -r named; do
+        file=${named%%: *} test=${named#*: }
+        case $file in
+        *.c)
+            path=$(find tests/unit -name "$file")
+            grep -q "cmocka_unit_test[a-z_]*(${test}[,)]" "$path" || echo "$named"
+            ;;
+        *.t)
+            test=${test#\"} test=${test%\"}
+            grep -qF -- "$test" "tests/e2e/$file" || echo "$named"
+            ;;
+        esac
+    done
+}
+
+table=tests/unit/lightsail/README.md
+ok "$([ "$(grep -cE '^\| .*`' "$table")" -gt 35 ]; echo $?)" "there is a table"
+is "$(lost "$table")" "" "each of its tests exists"
+printf '`test_view.c: no_such_test` `credentials.t: "no such words"`\n' >"${B:-build}/cases.md"
+is "$(lost "${B:-build}/cases.md" | wc -l)" 2 "one that does not would be noticed"
+done_testing
