@@ -45,6 +45,7 @@ struct session {
     struct ls_config config; /* what the common options said */
     struct ls_client *client;
     struct patience patience;
+    int64_t step_ms; /* --timeout: how long one step is waited for; 0: as long as is usual for it */
     struct err err;
 };
 
@@ -110,13 +111,26 @@ bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out
 /* All pages of a list operation; `in` is taken over and may be NULL. */
 bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
     MUST_USE;
-/* ls_change with the session's scope; `in` is taken over. */
+/* ls_change with the session's scope, as one step; `in` is taken over. */
 bool session_change(struct session *s, enum ls_op op, json_t *in, ls_look *look, const void *context,
                     bool wait) MUST_USE;
 /* Prints the session's error to stderr: what, the API's code and request id, what to do. Returns EXIT_FAILED. */
 int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE(2, 3);
 /* A mistake in the command line: one line to stderr and where help is. Returns EXIT_USAGE. */
 int usage_error(const struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);
+/* --timeout of the commands that wait; session_take_timeout says what is wrong with a value and returns false. */
+#define TIMEOUT_OPTION                                                              \
+    {                                                                               \
+        .name = "timeout", .argument = "SECONDS",                                   \
+        .help = "how long to wait for each step (default 600; a snapshot: an hour)" \
+    }
+bool session_take_timeout(struct session *s, const struct command *command, const char *seconds) MUST_USE;
+enum { USUAL_STEP_MS = 10 * 60 * 1000 };
+/*
+ * Begins a step that is waited for `usual_ms` at most, or as long as --timeout says; the command's own limit stays above
+ * it. Returns what s->patience was: put it back when the step is over.
+ */
+struct patience session_begin_step(struct session *s, int64_t usual_ms);
 /* A line of advice on stderr. */
 void note(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Asks on stderr and reads one line from the terminal; an interrupt ends it. False: no answer. */

@@ -6,7 +6,7 @@
 #include "cli/infra.h"
 #include "cli/instance_view.h"
 
-enum { NAME, BUNDLE, BLUEPRINT, AZ, KEY_PAIR, STATIC_IP, TAG, USER_DATA, NO_WAIT };
+enum { NAME, BUNDLE, BLUEPRINT, AZ, KEY_PAIR, STATIC_IP, TAG, USER_DATA, NO_WAIT, TIMEOUT };
 
 static const struct option_row options[] = {
     [NAME] = {.name = "name",
@@ -30,6 +30,7 @@ static const struct option_row options[] = {
                    .help = "script that runs at the first boot",
                    .kind = VALUE_FILE},
     [NO_WAIT] = {.name = "no-wait", .help = "do not wait until it runs"},
+    [TIMEOUT] = TIMEOUT_OPTION,
     {.name = NULL},
 };
 
@@ -231,7 +232,7 @@ static int run(struct session *s, const struct given *given)
                 return usage_error(&infra_create, "--name gives '%s' twice", name);
         }
     }
-    if (check_tags(given) != EXIT_DONE)
+    if (check_tags(given) != EXIT_DONE || !session_take_timeout(s, &infra_create, given->values[TIMEOUT]))
         return EXIT_USAGE;
     if (given->values[STATIC_IP] != NULL && given->values[NO_WAIT] != NULL)
         return usage_error(&infra_create, "--static-ip needs a running instance; leave --no-wait out");

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-enum { NAME, FORCE };
+enum { NAME, FORCE, TIMEOUT };
 
 static const struct option_row options[] = {
     [NAME] = {.name = "name",
@@ -17,6 +17,7 @@ static const struct option_row options[] = {
               .required = true,
               .repeatable = true},
     [FORCE] = {.name = "force", .help = "do not ask"},
+    [TIMEOUT] = TIMEOUT_OPTION,
     {.name = NULL},
 };
 
@@ -45,10 +46,9 @@ static bool destroy(struct session *s, const struct doomed *doomed)
 {
     struct ls_instance_change change = {.name = doomed->name};
     struct static_ip_change release = {.name = doomed->own_ip};
-    json_t *instance, *in = member_of("instanceName", doomed->name);
+    json_t *in = member_of("instanceName", doomed->name);
     json_object_set_new(in, "forceDeleteAddOns", json_true());
-    TRY(session_change(s, OP_DELETE_INSTANCE, in, ls_look_deleted, &change, true));
-    TRY(instance_wait(s, doomed->name, ls_instance_is_gone, &instance));
+    TRY(instance_change(s, OP_DELETE_INSTANCE, in, ls_look_deleted, &change, ls_instance_is_gone));
     output_progress_end();
     printf("%.*s destroyed\n", STR_ARG(doomed->name));
     fflush(stdout);
@@ -90,6 +90,8 @@ static int run(struct session *s, const struct given *given)
 {
     size_t at = 0, count = 0;
     struct doomed *doomed = arena_new_array(s->mem, struct doomed, (size_t)given->counts[NAME]);
+    if (!session_take_timeout(s, &infra_destroy, given->values[TIMEOUT]))
+        return EXIT_USAGE;
     for (const char *name; (name = given_next(given, NAME, &at)) != NULL; count++) {
         if (!look(s, str_c(name), &doomed[count]))
             return session_failed(s, "cannot destroy '%s'", name);

@@ -5,7 +5,7 @@
 #include "cli/infra.h"
 #include "cli/instance_view.h"
 
-enum { NAME, TAG, ACTION, FORCE, DRY_RUN, NO_WAIT };
+enum { NAME, TAG, ACTION, FORCE, DRY_RUN, NO_WAIT, TIMEOUT };
 
 static const struct option_row options[] = {
     [NAME] = {.name = "name",
@@ -26,6 +26,7 @@ static const struct option_row options[] = {
     [FORCE] = {.name = "force", .help = "with --tag: stop or reboot production and critical machines, too"},
     [DRY_RUN] = {.name = "dry-run", .help = "only say what would be done"},
     [NO_WAIT] = {.name = "no-wait", .help = "do not wait until it has happened"},
+    [TIMEOUT] = TIMEOUT_OPTION,
     {.name = NULL},
 };
 
@@ -47,8 +48,9 @@ static bool perform(struct session *s, const struct action *action, struct str n
                                         .operation = ls_op_name(action->op),
                                         .began_wall_ms = clock_wall_ms()};
     output_progress("%.*s: %s requested", STR_ARG(name), action->word);
-    TRY(session_change(s, action->op, member_of("instanceName", name), ls_look_operation, &change, wait));
-    return !wait || instance_wait(s, name, action->is_done, &instance);
+    json_t *in = member_of("instanceName", name);
+    return wait ? instance_change(s, action->op, in, ls_look_operation, &change, action->is_done)
+                : session_change(s, action->op, in, ls_look_operation, &change, false);
 }
 
 static int failed(struct session *s, const struct action *action, const char *name)
@@ -178,6 +180,8 @@ static int run(struct session *s, const struct given *given)
         action++;
     if ((given->values[NAME] != NULL) == (given->values[TAG] != NULL))
         return usage_error(&infra_manage, "say which instances: --name NAME, or --tag KEY=VALUE");
+    if (!session_take_timeout(s, &infra_manage, given->values[TIMEOUT]))
+        return EXIT_USAGE;
     if (without_key != NULL)
         return usage_error(&infra_manage, TAG_WITHOUT_KEY, without_key);
     return given->values[NAME] != NULL ? by_name(s, given, action) : by_tag(s, given, action);

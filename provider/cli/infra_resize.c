@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "cli/instance_view.h"
+#include "cli/resize_firewall.h"
 #include "cli/resize_journal.h"
 #include "cli/snapshot.h"
 
-enum { NAME, BUNDLE, DRY_RUN, FORCE };
+enum { NAME, BUNDLE, DRY_RUN, FORCE, TIMEOUT };
 
 static const struct option_row options[] = {
     [NAME] = {.name = "name",
@@ -23,6 +24,7 @@ static const struct option_row options[] = {
         {.name = "bundle", .argument = "ID", .help = "the new size", .kind = VALUE_BUNDLE, .required = true},
     [DRY_RUN] = {.name = "dry-run", .help = "only say what would be done"},
     [FORCE] = {.name = "force", .help = "do not ask"},
+    [TIMEOUT] = TIMEOUT_OPTION,
     {.name = NULL},
 };
 
@@ -132,9 +134,17 @@ static bool change_power(struct resize *r, enum ls_op op, ls_instance_is *is)
     struct ls_instance_change change = {.name = r->name,
                                         .operation = ls_op_name(op),
                                         .began_wall_ms = clock_wall_ms()};
-    json_t *instance;
-    TRY(session_change(r->session, op, member_of("instanceName", r->name), ls_look_operation, &change, true));
-    return instance_wait(r->session, r->name, is, &instance);
+    return instance_change(r->session, op, member_of("instanceName", r->name), ls_look_operation, &change,
+                           is);
+}
+
+/* One that is stopping already, from an earlier run, takes no second request. */
+static bool stop(struct resize *r, const json_t *instance)
+{
+    json_t *stopped;
+    return str_eqc(ls_instance_state(instance), "stopping")
+               ? instance_wait(r->session, r->name, ls_instance_is_stopped, &stopped)
+               : change_power(r, OP_STOP_INSTANCE, ls_instance_is_stopped);
 }
 
 /* A machine that was started again since has changed: what was kept of it is old. */
@@ -153,7 +163,7 @@ static bool keep_disk(struct resize *r, const json_t *instance)
         snapshot = NULL;
     }
     if (!ls_instance_is_stopped(instance)) {
-        TRY(change_power(r, OP_STOP_INSTANCE, ls_instance_is_stopped));
+        TRY(stop(r, instance));
         say("", r->name, "stopped");
     }
     TRY(snapshot != NULL || snapshot_request(s, snapshot_name(r), r->name, NULL));
@@ -165,10 +175,9 @@ static bool keep_disk(struct resize *r, const json_t *instance)
 static bool remove_old(struct resize *r)
 {
     struct ls_instance_change change = {.name = r->name};
-    json_t *instance, *in = member_of("instanceName", r->name);
+    json_t *in = member_of("instanceName", r->name);
     json_object_set_new(in, "forceDeleteAddOns", json_true());
-    TRY(session_change(r->session, OP_DELETE_INSTANCE, in, ls_look_deleted, &change, true));
-    TRY(instance_wait(r->session, r->name, ls_instance_is_gone, &instance));
+    TRY(instance_change(r->session, OP_DELETE_INSTANCE, in, ls_look_deleted, &change, ls_instance_is_gone));
     say("old ", r->name, "deleted");
     return true;
 }
@@ -210,28 +219,9 @@ static bool create_new(struct resize *r)
     return session_change(r->session, OP_CREATE_INSTANCES_FROM_SNAPSHOT, in, ls_look_created, &change, false);
 }
 
-static json_t *port_info(const json_t *port)
-{
-    static const char *const members[] = {"protocol", "fromPort",  "toPort",
-                                          "cidrs",    "ipv6Cidrs", "cidrListAliases"};
-    json_t *info = json_object();
-    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
-        json_t *value = json_object_get(port, members[i]);
-        if (value != NULL && (!json_is_array(value) || json_array_size(value) > 0))
-            json_object_set(info, members[i], value);
-    }
-    return info;
-}
-
 static bool restore_firewall(struct resize *r)
 {
-    json_t *out = NULL, *infos = json_array(), *in = member_of("instanceName", r->name);
-    const json_t *ports = json_object_get(r->journal, "ports");
-    for (size_t i = 0; i < json_array_size(ports); i++)
-        json_array_append_new(infos, port_info(json_array_get(ports, i)));
-    json_object_set_new(in, "portInfos", infos);
-    TRY(session_call(r->session, OP_PUT_INSTANCE_PUBLIC_PORTS, in, &out));
-    TRY(ls_wait_operations(r->session->client, session_scope(r->session), out, &r->session->err));
+    TRY(resize_firewall_restore(r->session, r->name, json_object_get(r->journal, "ports")));
     say("firewall of ", r->name, "restored");
     return true;
 }
@@ -252,19 +242,18 @@ static bool restore_static_ip(struct resize *r)
     return true;
 }
 
-/* What is on record against what is there: size, address, number of open ports. */
+/* What is on record against what is there: size, address, firewall. */
 static bool verify(struct resize *r)
 {
     struct session *s = r->session;
     struct str static_ip;
-    json_t *instance = NULL, *answer = NULL;
+    json_t *instance = NULL;
+    bool restored = false;
     TRY(instance_get(s, r->name, &instance));
-    TRY(session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", r->name), &answer));
+    TRY(resize_firewall_is(s, r->name, json_object_get(r->journal, "ports"), &restored));
     TRY(instance_static_ip(s, r->name, &static_ip));
     if (!str_eq(json_member_text(instance, "bundleId"), r->bundle) ||
-        !str_eq(static_ip, json_member_text(r->journal, "static_ip")) ||
-        json_array_size(json_object_get(answer, "portStates")) !=
-            json_array_size(json_object_get(r->journal, "ports")))
+        !str_eq(static_ip, json_member_text(r->journal, "static_ip")) || !restored)
         return fail(&s->err, ERR_FAILED,
                     "the new machine is not what it should be: size, static IP or firewall differ");
     return true;
@@ -349,6 +338,8 @@ static int run(struct session *s, const struct given *given)
         return session_failed(s, "cannot resize '%.*s'", STR_ARG(r.name));
     bool goes_on = r.journal != NULL;
     struct str begun = json_member_text(r.journal, "bundle");
+    if (!session_take_timeout(s, &infra_resize, given->values[TIMEOUT]))
+        return EXIT_USAGE;
     if (goes_on && !str_eq(begun, r.bundle))
         return usage_error(&infra_resize,
                            "--bundle: a resize of '%.*s' to '%.*s' is under way; finish it first",

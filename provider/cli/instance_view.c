@@ -112,9 +112,51 @@ static void show_progress(struct str name, struct str state, int64_t waited_ms)
     output_progress("%.*s: %.*s for %lld s", STR_ARG(name), STR_ARG(state), (long long)waited_ms / 1000);
 }
 
+/* A step that took too long is told by what the machine has come to: that decides what helps. */
+static bool end_step(struct session *s, const struct patience *before, int64_t began_ms, struct str name,
+                     bool done)
+{
+    json_t *instance;
+    s->patience = *before;
+    if (done || s->err.kind != ERR_TIMEOUT || patience_left_ms(before) == 0)
+        return done;
+    struct err late = s->err;
+    bool looked = instance_look(s, name, &instance);
+    if (!looked || late.code[0] != '\0') {
+        s->err = late;
+        return false;
+    }
+    struct str state = instance != NULL ? ls_instance_state(instance) : STR("gone");
+    fail(&s->err, ERR_TIMEOUT, "after %lld s it is '%.*s'",
+         (long long)(clock_monotonic_ms() - began_ms) / 1000, STR_ARG(state));
+    if (str_eqc(state, "stopping"))
+        return fail_hint(&s->err,
+                         "--timeout waits longer. What stays 'stopping' is ended by: aws lightsail "
+                         "stop-instance --force --instance-name %.*s",
+                         STR_ARG(name));
+    return fail_hint(&s->err,
+                     "--timeout waits longer; 'quants-infra infra info --name %.*s' shows the state.",
+                     STR_ARG(name));
+}
+
 bool instance_wait(struct session *s, struct str name, ls_instance_is *is, json_t **ret_instance)
 {
-    return ls_instance_wait(s->client, session_scope(s), name, is, show_progress, ret_instance, &s->err);
+    int64_t began_ms = clock_monotonic_ms();
+    struct patience before = session_begin_step(s, USUAL_STEP_MS);
+    bool done = ls_instance_wait(s->client, session_scope(s), name, is, show_progress, ret_instance, &s->err);
+    return end_step(s, &before, began_ms, name, done);
+}
+
+bool instance_change(struct session *s, enum ls_op op, json_t *in, ls_look *look,
+                     const struct ls_instance_change *change, ls_instance_is *is)
+{
+    json_t *instance;
+    int64_t began_ms = clock_monotonic_ms();
+    struct patience before = session_begin_step(s, USUAL_STEP_MS);
+    bool done = session_change(s, op, in, look, change, true) &&
+                ls_instance_wait(s->client, session_scope(s), change->name, is, show_progress, &instance,
+                                 &s->err);
+    return end_step(s, &before, began_ms, change->name, done);
 }
 
 /* ---- static IPs ---- */

@@ -12,8 +12,14 @@ bool tag_parse(const char *text, struct str *ret_key, struct str *ret_value) MUS
 bool instance_get(struct session *s, struct str name, json_t **ret_instance) MUST_USE;
 /* The same, but an instance that does not exist is a success with *ret_instance == NULL. */
 bool instance_look(struct session *s, struct str name, json_t **ret_instance) MUST_USE;
-/* Waits until it is so; the terminal shows its name and state meanwhile. */
+/*
+ * Waits until it is so; the terminal shows its name and state meanwhile. Errors: ERR_TIMEOUT, with the state that the
+ * instance has by then, when the step takes longer than ten minutes or --timeout.
+ */
 bool instance_wait(struct session *s, struct str name, ls_instance_is *is, json_t **ret_instance) MUST_USE;
+/* A change of an instance, its operations, and what it `is` then: one step with one limit. `in` is taken over. */
+bool instance_change(struct session *s, enum ls_op op, json_t *in, ls_look *look,
+                     const struct ls_instance_change *change, ls_instance_is *is) MUST_USE;
 /* Whether the instance carries the tag (value.data == NULL: any value). */
 bool instance_has_tag(const json_t *instance, struct str key, struct str value);
 /* Whether it carries every tag that the repeatable option gives as KEY[=VALUE]. */

@@ -45,7 +45,32 @@ bool session_list(struct session *s, enum ls_op op, json_t *in, const char *memb
 bool session_change(struct session *s, enum ls_op op, json_t *in, ls_look *look, const void *context,
                     bool wait)
 {
-    return ls_change(s->client, session_scope(s), op, json_own(s->mem, in), look, context, wait, &s->err);
+    struct patience before = session_begin_step(s, USUAL_STEP_MS);
+    bool done = ls_change(s->client, session_scope(s), op, json_own(s->mem, in), look, context, wait,
+                          &s->err);
+    s->patience = before;
+    return done;
+}
+
+bool session_take_timeout(struct session *s, const struct command *command, const char *seconds)
+{
+    enum { MOST_SECONDS = 60 * 60 };
+    int64_t number = 0;
+    if (seconds == NULL)
+        return true;
+    if (!str_to_int64(str_c(seconds), &number) || number < 1 || number > MOST_SECONDS) {
+        usage_error(command, "--timeout '%s' is no number of seconds from 1 to %d", seconds, MOST_SECONDS);
+        return false;
+    }
+    s->step_ms = number * 1000;
+    return true;
+}
+
+struct patience session_begin_step(struct session *s, int64_t usual_ms)
+{
+    struct patience before = s->patience;
+    s->patience = patience_within(&before, s->step_ms > 0 ? s->step_ms : usual_ms);
+    return before;
 }
 
 /* "region" of the client's error is --region here; the rest has no flag. */

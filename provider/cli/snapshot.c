@@ -55,13 +55,14 @@ bool snapshot_request(struct session *s, struct str name, struct str instance_na
     return session_change(s, OP_CREATE_INSTANCE_SNAPSHOT, in, look_requested, &name, false);
 }
 
-bool snapshot_wait(struct session *s, struct str name)
+static bool wait_until_available(struct session *s, struct str name, json_t **ret_snapshot)
 {
     struct ls_poll poll = ls_poll_begin(s->client);
     struct ls_scope scope = session_scope(s);
     for (;;) {
         json_t *snapshot;
         TRY(snapshot_look(s, name, &snapshot));
+        *ret_snapshot = snapshot;
         struct str state = json_member_text(snapshot, "state");
         if (str_eqc(state, "available"))
             return true;
@@ -71,6 +72,23 @@ bool snapshot_wait(struct session *s, struct str name)
                         STR_ARG(json_member_text(snapshot, "progress")));
         TRY(ls_poll_wait(&poll, &scope, &s->err));
     }
+}
+
+bool snapshot_wait(struct session *s, struct str name)
+{
+    enum { LONG_STEP_MS = 60 * 60 * 1000 };
+    json_t *snapshot = NULL;
+    int64_t began_ms = clock_monotonic_ms();
+    struct patience before = session_begin_step(s, LONG_STEP_MS);
+    bool done = wait_until_available(s, name, &snapshot);
+    s->patience = before;
+    if (done || s->err.kind != ERR_TIMEOUT || s->err.code[0] != '\0' || snapshot == NULL)
+        return done;
+    fail(&s->err, ERR_TIMEOUT, "after %lld s the snapshot '%.*s' is '%.*s' (%.*s)",
+         (long long)(clock_monotonic_ms() - began_ms) / 1000, STR_ARG(name),
+         STR_ARG(json_member_text(snapshot, "state")), STR_ARG(json_member_text(snapshot, "progress")));
+    return fail_hint(&s->err,
+                     "Lightsail goes on with it; what is asked for it again waits for the same one.");
 }
 
 bool snapshot_delete(struct session *s, struct str name)

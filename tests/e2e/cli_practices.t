@@ -77,6 +77,39 @@ quants-infra infra manage --name off-1 --action stop >/dev/null 2>&1
 cli infra resize --name off-1 --bundle micro_3_0 --force
 is "$STATUS $(world_instance off-1 | jq -r '"\(.bundleId) \(.state.name)"')" "0 micro_3_0 stopped" "a stopped machine stays stopped"
 
+# ---- each step takes longer than anybody waits ----
+sim_stop
+sim_start --pending-ms 3600000 --operation-ms 3600000
+at_once() { sim_mutate "{\"action\":\"call\",\"operation\":\"$1\",\"input\":$2}"; }
+at_once CreateInstances '{"instanceNames":["web-1"],"bundleId":"micro_3_0","blueprintId":"ubuntu_22_04","availabilityZone":"ap-northeast-1a","tags":[{"key":"A","value":"1"}]}'
+at_once AllocateStaticIp '{"staticIpName":"web-1-ip"}'
+at_once AttachStaticIp '{"staticIpName":"web-1-ip","instanceName":"web-1"}'
+at_once OpenInstancePublicPorts '{"instanceName":"web-1","portInfo":{"protocol":"udp","fromPort":51820,"toPort":51820}}'
+before=$(portrait)
+cli infra resize --name web-1 --bundle small_3_0 --force --timeout 0
+like "$STATUS $ERR" "^2 .*--timeout '0' is no number of seconds" "--timeout wants a number of seconds"
+sim_metrics_reset
+cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
+like "$STATUS $ERR" "^1 .*after [0-9]+ s it is 'stopping'.*stop-instance --force --instance-name web-1.*Give the same command again" \
+    "a machine that does not stop: the state it is in, and what helps"
+cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
+like "$STATUS $ERR $(sim_metric StopInstance)" "^1 .*'stopping'.* 1$" "the same command waits on and asks for nothing twice"
+at_once StopInstance '{"instanceName":"web-1","force":true}'
+cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
+like "$STATUS $ERR" "^1 .*after [0-9]+ s the snapshot 'web-1-resize-[0-9-]+' is 'pending'" "a snapshot that takes long"
+for _ in 1 2 3 4 5 6; do
+    sim_advance 3600000
+    cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
+    [ "$STATUS" -ne 0 ] || break
+done
+is "$STATUS $(world_instance web-1 | jq -r .bundleId) $(portrait)" "0 small_3_0 $before" "step by step it gets there" || diag "$OUT" "$ERR"
+is "$(sim_metric StopInstance) $(sim_metric CreateInstanceSnapshot) $(sim_metric DeleteInstance) $(sim_metric CreateInstancesFromSnapshot)" \
+    "1 1 1 1" "and has asked for each only once"
+cli infra manage --name web-1 --action stop --timeout 1
+like "$STATUS $ERR" "^1 .*cannot stop 'web-1': after [0-9]+ s it is 'stopping'" "manage says the same"
+cli infra destroy --name web-1 --force --timeout 1
+like "$STATUS $ERR" "^1 .*cannot destroy 'web-1': after [0-9]+ s it is '" "and destroy"
+
 # ---- backups ----
 sim_stop
 sim_start --pending-ms 0 --operation-ms 0
