@@ -24,7 +24,7 @@ WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pr
 CFLAGS   := -std=gnu17 $(OPT) -g -fno-common -fstack-protector-strong -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) \
             $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -DARENA_DEBUG=1,) $(if $(COVER),--coverage -fprofile-update=atomic -Wno-error,)
 CPPFLAGS := -Iprovider -I$(B)
-LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections
+LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections -Wl,-z,pack-relative-relocs
 
 # ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says who may link whom --------------
 LAYERS    := base tf lightsail runtime resources plugin cli
@@ -284,7 +284,7 @@ ASAN_E2E := tests/e2e/environments.t tests/e2e/drift.t
 asan: ## the unit tests and two end-to-end tests under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/asan SAN=address,undefined all units
 	$(Q)rm -f build/asan/report.*
-	$(Q)B=build/asan ASAN_OPTIONS=log_path=$(CURDIR)/build/asan/report \
+	$(Q)LIGHTSAIL_FREE_ALL=1 B=build/asan ASAN_OPTIONS=log_path=$(CURDIR)/build/asan/report \
 	    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:log_path=$(CURDIR)/build/asan/report \
 	    tools/test.sh $(patsubst tests/%.c,build/asan/tests/%,$(UNIT_SRC)) $(ASAN_E2E)
 	$(Q)! cat build/asan/report.* 2>/dev/null # Terraform tells nobody how a provider ended
@@ -352,13 +352,13 @@ COVER_TESTS ?=
 cover: ## the share of the lines of provider/ that the tests run, and the longer blocks that none does; fails below 85 %
 	$(Q)$(MAKE) --no-print-directory B=build/cover COVER=1 OPT=-O0 all units
 	$(Q)find build/cover/obj -name '*.gcda' -delete
-	$(Q)B=build/cover tools/test.sh $(COVER_TESTS)
+	$(Q)LIGHTSAIL_FREE_ALL=1 B=build/cover tools/test.sh $(COVER_TESTS)
 	$(Q)tools/cover.sh build/cover
 
 TSAN_E2E := tests/e2e/plugin_process.t tests/e2e/parallel.t tests/e2e/crowd.t tests/e2e/instance.t
 tsan: ## the unit tests and whole runs under the thread sanitizer
 	$(Q)$(MAKE) --no-print-directory B=build/tsan SAN=thread all units
-	$(Q)B=build/tsan TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1 \
+	$(Q)LIGHTSAIL_FREE_ALL=1 B=build/tsan TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1 \
 	    tools/test.sh $(patsubst tests/%.c,build/tsan/tests/%,$(UNIT_SRC)) $(TSAN_E2E)
 
 include tools/dist/dist.mk

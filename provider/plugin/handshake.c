@@ -41,6 +41,7 @@ void handshake_read_environment(struct arena *mem, struct handshake_environment 
         .temporary_directory = read_variable(mem, "TMPDIR"),
         .min_port = read_port(mem, "PLUGIN_MIN_PORT"),
         .max_port = read_port(mem, "PLUGIN_MAX_PORT"),
+        .frees_all = read_variable(mem, "LIGHTSAIL_FREE_ALL").len > 0,
     };
     for (size_t i = 0; i < sizeof private_variables / sizeof private_variables[0]; i++)
         unsetenv(private_variables[i]);

@@ -21,6 +21,7 @@ struct handshake_environment {
     struct str client_pem; /* PLUGIN_CLIENT_CERT; empty: serve without TLS */
     struct str socket_directory, socket_group, temporary_directory;
     int64_t min_port, max_port; /* 0: not given */
+    bool frees_all; /* LIGHTSAIL_FREE_ALL is set: for those who look for leaks, free everything at the end */
 };
 
 /*

@@ -2,7 +2,6 @@
  * main.c — puts the parts together: environment, registry, engine, server. Knows every part and the order of
  * their life; must not know what any of them does.
  */
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include "plugin/server.h"
 #include "plugin/services.h"
 #include "plugin/socket.h"
+#include "plugin/tls.h"
 
 /* Terraform runs ten operations at a time by default, people ask for hundreds. */
 enum { MAX_WORKERS = 256, WORKER_IDLE_MS = 10 * 1000 };
@@ -27,25 +27,6 @@ enum { MAX_WORKERS = 256, WORKER_IDLE_MS = 10 * 1000 };
  */
 enum { SIGNAL_PATIENCE_MS = 60 * 1000 };
 
-/*
- * Everything is answered and the socket is gone: what is left is to free memory, which nobody needs. It takes milliseconds, unless a
- * write had to wait shortly before: then gRPC waits for a poller of its own, for up to ten seconds, and Terraform kills after two.
- */
-enum { TIDY_S = 1 };
-
-static void leave(int number)
-{
-    (void)number;
-    _exit(EXIT_SUCCESS);
-}
-
-static void limit_tidying(void)
-{
-    struct sigaction action = {.sa_handler = leave};
-    sigaction(SIGALRM, &action, NULL);
-    alarm(TIDY_S);
-}
-
 struct process {
     struct arena *mem;
     struct handshake_environment environment;
@@ -54,7 +35,8 @@ struct process {
     struct server *server;
     struct lifeline *lifeline;
     struct socket_place place;
-    int out; /* where the handshake goes */
+    struct tls_start *tls; /* NULL: plaintext */
+    int out;               /* where the handshake goes */
 };
 
 static void stop_calls(void *context)
@@ -98,20 +80,23 @@ static bool listen_unix(struct process *process, const struct tls_identity *iden
                          err));
     crash_set_socket(&process->place);
     struct str address = str_printf(process->mem, "unix:%s", process->place.path);
-    return server_listen(process->server, address.data, identity, NULL, err);
+    mode_t before = socket_begin_private();
+    bool listens = server_listen(process->server, address.data, identity, NULL, err);
+    socket_end_private(before);
+    return listens;
 }
 
 static bool serve(struct process *process, bool *ret_all_done, struct err *err)
 {
     struct tls_identity identity, *tls = NULL;
-    if (!process->is_debug && process->environment.client_pem.len > 0) {
+    if (process->tls != NULL) {
         tls = &identity;
-        TRY(tls_identity_new(process->mem, process->environment.client_pem, tls, err));
+        TRY(tls_wait(process->mem, process->tls, tls, err));
     }
     const char *network = "unix";
     struct str address = {NULL, 0};
     if (listen_unix(process, tls, err)) {
-        TRY(socket_place_protect(&process->place, process->environment.socket_group, err));
+        TRY(socket_place_share(&process->place, process->environment.socket_group, err));
         address = str_c(process->place.path);
     } else {
         LOG(LOG_WARN, "no unix socket, listening on loopback", LOG_TEXT(LOG_KEY_ERROR, str_c(err->text)));
@@ -133,6 +118,8 @@ static bool serve(struct process *process, bool *ret_all_done, struct err *err)
 /* From the first thread to the last. */
 static int run(struct process *process)
 {
+    bool has_tls = !process->is_debug && process->environment.client_pem.len > 0;
+    process->tls = has_tls ? tls_start(process->environment.client_pem) : NULL;
     struct runtime *runtime = runtime_new(&registry);
     services_init(&process->services, runtime);
     process->server = server_new(&(struct server_options){
@@ -144,6 +131,8 @@ static int run(struct process *process)
         .max_workers = MAX_WORKERS,
         .worker_idle_ms = WORKER_IDLE_MS,
     });
+    if (has_tls)
+        tls_warm_up();
     struct err err;
     bool all_done = true;
     bool served = serve(process, &all_done, &err);
@@ -157,12 +146,18 @@ static int run(struct process *process)
         LOG(LOG_ERROR, "cannot serve", LOG_TEXT(LOG_KEY_ERROR, str_c(err.text)));
         fprintf(stderr, "terraform-provider-lightsail: %s\n", err.text);
     }
-    if (served)
-        limit_tidying();
+    int status = served ? EXIT_SUCCESS : EXIT_FAILURE;
+    /*
+     * Every call has ended, the socket is gone, and the kernel has what was written: Terraform waits for nothing but our end, at
+     * each of its three starts. gRPC would take some milliseconds to bring its threads together (and up to ten seconds when a
+     * write had to wait shortly before), only to free what the kernel frees anyway.
+     */
+    if (!process->environment.frees_all)
+        _exit(status);
     server_free(process->server);
     services_release(&process->services);
     runtime_free(runtime);
-    return served ? EXIT_SUCCESS : EXIT_FAILURE;
+    return status;
 }
 
 /* What a person may type. True: the text was printed, leave with `ret_status`. */

@@ -1,5 +1,5 @@
 /*
- * socket.c — mkdtemp, chmod, chown, unlink. Must not know who listens there.
+ * socket.c — a random name, umask, chown, unlink. Must not know who listens there.
  */
 #include "plugin/socket.h"
 
@@ -7,27 +7,42 @@
 #include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DIRECTORY_TEMPLATE "/plugin-XXXXXX"
-#define SOCKET_NAME "/socket"
+#define NAME_PREFIX "/plugin-"
+/* 75 bits: nobody is there by accident, and nobody can be there first. */
+enum { NAME_LETTERS = 15 };
 
-static bool place_under(struct str parent, struct socket_place *ret_place, struct err *err)
+static bool random_letters(char ret_text[static NAME_LETTERS + 1])
+{
+    unsigned char bytes[NAME_LETTERS];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return false;
+    for (size_t i = 0; i < NAME_LETTERS; i++)
+        ret_text[i] = "abcdefghijklmnopqrstuvwxyz234567"[bytes[i] % 32];
+    ret_text[NAME_LETTERS] = '\0';
+    return true;
+}
+
+static bool place_in(struct str parent, struct socket_place *ret_place, struct err *err)
 {
     while (parent.len > 1 && parent.data[parent.len - 1] == '/')
         parent.len--;
-    if (parent.len + sizeof DIRECTORY_TEMPLATE SOCKET_NAME > sizeof ret_place->path)
+    if (parent.len + sizeof NAME_PREFIX + NAME_LETTERS > sizeof ret_place->path)
         return fail(err, ERR_USER, "'%.*s' is too long for the path of a unix socket", STR_ARG(parent));
-
     struct socket_place place;
-    snprintf(place.directory, sizeof place.directory, "%.*s" DIRECTORY_TEMPLATE, STR_ARG(parent));
-    if (mkdtemp(place.directory) == NULL)
-        return fail(err, ERR_USER, "cannot make a directory in '%.*s': %s", STR_ARG(parent), strerror(errno));
-    /* The size was checked above; the copy is spelt out so that the compiler sees it, too. */
-    size_t len = strlen(place.directory);
-    memcpy(place.path, place.directory, len);
-    memcpy(place.path + len, SOCKET_NAME, sizeof SOCKET_NAME);
+    char letters[NAME_LETTERS + 1];
+    struct stat info;
+    snprintf(place.path, sizeof place.path, "%.*s", STR_ARG(parent));
+    if (stat(place.path, &info) != 0 || access(place.path, W_OK | X_OK) != 0)
+        return fail(err, ERR_USER, "cannot make a socket in '%.*s': %s", STR_ARG(parent), strerror(errno));
+    if (!S_ISDIR(info.st_mode))
+        return fail(err, ERR_USER, "cannot make a socket in '%.*s': it is no directory", STR_ARG(parent));
+    if (!random_letters(letters))
+        return fail(err, ERR_INTERNAL, "no random name for a socket: %s", strerror(errno));
+    snprintf(place.path, sizeof place.path, "%.*s" NAME_PREFIX "%s", STR_ARG(parent), letters);
     *ret_place = place;
     return true;
 }
@@ -37,7 +52,7 @@ bool socket_place_new(struct str wanted, struct str temporary, struct socket_pla
 {
     const struct str parents[] = {wanted, temporary, STR("/tmp")};
     for (size_t i = 0; i < sizeof parents / sizeof parents[0]; i++) {
-        if (parents[i].len > 0 && place_under(parents[i], ret_place, err))
+        if (parents[i].len > 0 && place_in(parents[i], ret_place, err))
             return true;
     }
     return false;
@@ -59,17 +74,23 @@ static bool find_group(struct str group, gid_t *ret_id, struct err *err)
     return true;
 }
 
-bool socket_place_protect(const struct socket_place *place, struct str group, struct err *err)
+mode_t socket_begin_private(void)
 {
-    if (group.len == 0) {
-        if (chmod(place->path, 0600) != 0)
-            return fail(err, ERR_USER, "cannot protect '%s': %s", place->path, strerror(errno));
+    return umask(0177);
+}
+
+void socket_end_private(mode_t before)
+{
+    umask(before);
+}
+
+bool socket_place_share(const struct socket_place *place, struct str group, struct err *err)
+{
+    if (group.len == 0)
         return true;
-    }
     gid_t id;
     TRY(find_group(group, &id, err));
-    if (chown(place->path, (uid_t)-1, id) != 0 || chmod(place->path, 0660) != 0 ||
-        chown(place->directory, (uid_t)-1, id) != 0 || chmod(place->directory, 0710) != 0)
+    if (chown(place->path, (uid_t)-1, id) != 0 || chmod(place->path, 0660) != 0)
         return fail(err, ERR_USER, "cannot give '%s' to group '%.*s': %s", place->path, STR_ARG(group),
                     strerror(errno));
     return true;
@@ -79,6 +100,4 @@ void socket_place_remove(const struct socket_place *place)
 {
     if (place->path[0] != '\0')
         unlink(place->path);
-    if (place->directory[0] != '\0')
-        rmdir(place->directory);
 }

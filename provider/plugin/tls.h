@@ -28,4 +28,17 @@ void tls_init(void);
 bool tls_identity_new(struct arena *mem, struct str client_pem, struct tls_identity *ret_identity,
                       struct err *err) MUST_USE;
 
+/*
+ * The same beside other work, in a thread of its own: it is the longest part of a start, and gRPC's beginning is the second.
+ * tls_wait ends the thread and `start`, and gives what tls_identity_new gave; the texts live in its `mem` then. Every tls_start
+ * needs its tls_wait. `client_pem` has to stay until then.
+ */
+struct tls_start;
+struct tls_start *tls_start(struct str client_pem);
+bool tls_wait(struct arena *mem, struct tls_start *start, struct tls_identity *ret_identity, struct err *err)
+    MUST_USE;
+
+/* Makes OpenSSL look up now what its first TLS context would look up; for a thread that has nothing to do while the other makes the key. */
+void tls_warm_up(void);
+
 #endif

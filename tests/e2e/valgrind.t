@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 command -v valgrind >/dev/null || skip_all "valgrind is not installed"
 tf_setup
+export LIGHTSAIL_FREE_ALL=1
 sim_start
 
 log=$TEST_DIR/valgrind.log

@@ -94,26 +94,31 @@ static void the_environment_is_read_and_cleared(void **state)
     assert_int_equal(environment.client_pem.len, 0);
 }
 
-static void the_directory_is_private_and_goes_away(void **state)
+static void the_socket_is_its_owners_and_goes_away(void **state)
 {
     (void)state;
-    struct socket_place place;
+    struct socket_place place, other;
     struct err err;
     struct stat info;
     assert_true(socket_place_new(STR(""), STR("/tmp/"), &place, &err));
-    assert_int_equal(stat(place.directory, &info), 0);
-    assert_int_equal(info.st_mode & 0777, 0700);
-    assert_true(str_starts_with(str_c(place.path), str_c(place.directory)));
+    assert_true(socket_place_new(STR(""), STR("/tmp/"), &other, &err));
     assert_true(str_starts_with(str_c(place.path), STR("/tmp/plugin-")));
+    assert_string_not_equal(place.path, other.path);
+    assert_int_not_equal(stat(place.path, &info), 0); /* only a name yet */
 
+    mode_t before = socket_begin_private();
     FILE *stands_for_socket = fopen(place.path, "w");
+    socket_end_private(before);
     assert_non_null(stands_for_socket);
     fclose(stands_for_socket);
-    assert_true(socket_place_protect(&place, STR(""), &err));
+    assert_int_equal(stat(place.path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    assert_int_equal(umask(before), before);
+    assert_true(socket_place_share(&place, STR(""), &err));
     assert_int_equal(stat(place.path, &info), 0);
     assert_int_equal(info.st_mode & 0777, 0600);
     socket_place_remove(&place);
-    assert_int_not_equal(stat(place.directory, &info), 0);
+    assert_int_not_equal(stat(place.path, &info), 0);
 }
 
 static void a_place_that_will_not_do_is_passed_over(void **state)
@@ -124,7 +129,7 @@ static void a_place_that_will_not_do_is_passed_over(void **state)
     memset(long_name, 'x', 199);
     long_name[0] = '/';
     assert_true(socket_place_new(STR("/does/not/exist"), str_c(long_name), &place, &err));
-    assert_true(str_starts_with(str_c(place.directory), STR("/tmp/plugin-")));
+    assert_true(str_starts_with(str_c(place.path), STR("/tmp/plugin-")));
     socket_place_remove(&place);
 }
 
@@ -135,12 +140,10 @@ static void a_group_may_be_let_in(void **state)
     struct stat info;
     assert_true(socket_place_new(STR(""), STR(""), &place, &err));
     fclose(fopen(place.path, "w"));
-    assert_true(socket_place_protect(&place, str_printf(*state, "%u", (unsigned)getgid()), &err));
+    assert_true(socket_place_share(&place, str_printf(*state, "%u", (unsigned)getgid()), &err));
     assert_int_equal(stat(place.path, &info), 0);
     assert_int_equal(info.st_mode & 0777, 0660);
-    assert_int_equal(stat(place.directory, &info), 0);
-    assert_int_equal(info.st_mode & 0777, 0710);
-    assert_false(socket_place_protect(&place, STR("no such group"), &err));
+    assert_false(socket_place_share(&place, STR("no such group"), &err));
     assert_int_equal(err.kind, ERR_USER);
     socket_place_remove(&place);
 }
@@ -152,7 +155,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_line_has_six_fields_or_seven, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(the_reattach_text_holds_json, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(the_environment_is_read_and_cleared, make_arena, drop_arena),
-        cmocka_unit_test(the_directory_is_private_and_goes_away),
+        cmocka_unit_test(the_socket_is_its_owners_and_goes_away),
         cmocka_unit_test_setup_teardown(a_place_that_will_not_do_is_passed_over, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(a_group_may_be_let_in, make_arena, drop_arena),
     };

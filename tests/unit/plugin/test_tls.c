@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include "plugin/certificate.h"
 #include "plugin/tls.h"
 
 static X509 *read_pem(const char *pem)
@@ -98,6 +99,50 @@ static void the_handshake_text_is_the_certificate_without_padding(void **state)
     }
 }
 
+/* Through 2049 a year has two digits in a certificate, afterwards four; a wrong choice is a certificate of another century. */
+static void a_time_keeps_its_century(void **state)
+{
+    (void)state;
+    static const time_t times[] = {951782400 /* 2000-02-29 */, 2524607999 /* the last second of 2049 */,
+                                   2524608000, 4102444800 /* 2100 */};
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        unsigned char der[CERTIFICATE_MAX_BYTES];
+        size_t len;
+        assert_true(certificate_to_der(key, times[0], times[i], der, &len));
+        const unsigned char *at = der;
+        X509 *certificate = d2i_X509(NULL, &at, (long)len);
+        assert_non_null(certificate);
+        assert_ptr_equal(at, der + len);
+        struct tm tm;
+        const ASN1_TIME *end = X509_get0_notAfter(certificate);
+        assert_int_equal(ASN1_TIME_to_tm(end, &tm), 1);
+        assert_int_equal(timegm(&tm), times[i]);
+        assert_int_equal(ASN1_STRING_type(end),
+                         times[i] < 2524608000 ? V_ASN1_UTCTIME : V_ASN1_GENERALIZEDTIME);
+        assert_int_equal(X509_verify(certificate, key), 1);
+        X509_free(certificate);
+    }
+    EVP_PKEY_free(key);
+}
+
+/* As a start makes it: beside other work. */
+static void the_identity_can_be_made_meanwhile(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    struct tls_identity identity;
+    struct err err;
+    struct tls_start *start = tls_start(some_pem(mem));
+    tls_warm_up();
+    assert_true(tls_wait(mem, start, &identity, &err));
+    X509_free(read_pem(identity.certificate_pem));
+    start = tls_start(STR("nonsense"));
+    assert_false(tls_wait(mem, start, &identity, &err));
+    assert_int_equal(err.kind, ERR_USER);
+    arena_free(mem);
+}
+
 static void what_is_no_certificate_is_refused(void **state)
 {
     (void)state;
@@ -115,6 +160,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_certificate_is_what_go_accepts),
         cmocka_unit_test(the_handshake_text_is_the_certificate_without_padding),
+        cmocka_unit_test(a_time_keeps_its_century),
+        cmocka_unit_test(the_identity_can_be_made_meanwhile),
         cmocka_unit_test(what_is_no_certificate_is_refused),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
