@@ -51,7 +51,8 @@ struct rpc {
 typedef void rpc_handler(void *context, struct rpc *rpc);
 
 enum method_kind {
-    METHOD_WORK,     /* unary, on a worker: may block for minutes */
+    METHOD_WORK, /* unary, on a worker: may block for minutes */
+    METHOD_QUICK, /* unary, never waits for anything: on the polling thread when the request is small, else as METHOD_WORK */
     METHOD_STREAM,   /* as METHOD_WORK, but the messages leave by rpc->stream, and there is no body */
     METHOD_AT_ONCE,  /* unary, on the polling thread, so that nothing can starve it: must not block */
     METHOD_SHUTDOWN, /* as METHOD_AT_ONCE, and the server ends after the reply */

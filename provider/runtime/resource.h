@@ -51,7 +51,10 @@ struct plan {
 struct resource {
     const struct schema_desc *schema; /* &<name>_schema of the generated header */
 
-    /* Optional. Checks that rows cannot express. No network, unknowns possible: never complain about an unknown. Report with call_error / call_warn, and return true. */
+    /*
+     * Optional. Checks that rows cannot express. No network and no wait, because nobody else is served meanwhile; unknowns possible: never
+     * complain about an unknown. Report with call_error / call_warn, and return true.
+     */
     bool (*validate)(struct call *c, const void *config);
 
     /*

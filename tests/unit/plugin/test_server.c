@@ -40,6 +40,14 @@ static void echo(void *context, struct rpc *rpc)
     rpc->body = str_copy(rpc->mem, rpc->request);
 }
 
+/* Which thread it is. */
+static void say_thread(void *context, struct rpc *rpc)
+{
+    (void)context;
+    pthread_t self = pthread_self();
+    rpc->body = str_copy(rpc->mem, str_n((const char *)&self, sizeof self));
+}
+
 static void wait_for_stop(void *context, struct rpc *rpc)
 {
     struct fixture *f = context;
@@ -146,6 +154,7 @@ static void stream_and_wait(void *context, struct rpc *rpc)
 
 static const struct method methods[] = {
     {"/t/Echo", METHOD_WORK, echo, NULL},
+    {"/t/Quick", METHOD_QUICK, say_thread, NULL},
     {"/t/Slow", METHOD_WORK, wait_for_stop, NULL},
     {"/t/Stubborn", METHOD_WORK, wait_in_spite_of_stop, NULL},
     {"/t/Refuse", METHOD_WORK, refuse_call, NULL},
@@ -294,6 +303,30 @@ static void what_is_unknown_is_unimplemented_at_once(void **state)
     assert_string_equal(answer.message, "not like this");
     answer_free(&answer);
     assert_int_equal(status_of(f, "/t/Echo"), RPC_OK);
+    server_stop(f->server, LIMIT_MS);
+    finish(f);
+}
+
+/* What cannot wait is answered where it arrives, unless it is so large that others would wait for it. */
+static void a_small_quick_call_needs_no_worker(void **state)
+{
+    (void)state;
+    struct fixture *f = begin(true);
+    static const struct {
+        size_t len;
+        bool by_poller;
+    } rows[] = {{0, true}, {64 * 1024, true}, {64 * 1024 + 1, false}, {4 * 1024 * 1024, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *bytes = calloc(1, rows[i].len + 1);
+        struct answer answer = channel_call(f->channel, "/t/Quick", bytes, rows[i].len, LIMIT_MS);
+        pthread_t thread;
+        assert_int_equal(answer.status, 0);
+        assert_int_equal(answer.len, sizeof thread);
+        memcpy(&thread, answer.bytes, sizeof thread);
+        assert_int_equal(pthread_equal(thread, f->thread) != 0, rows[i].by_poller);
+        answer_free(&answer);
+        free(bytes);
+    }
     server_stop(f->server, LIMIT_MS);
     finish(f);
 }
@@ -555,6 +588,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(messages_come_back_whole),
         cmocka_unit_test(what_is_unknown_is_unimplemented_at_once),
+        cmocka_unit_test(a_small_quick_call_needs_no_worker),
         cmocka_unit_test(a_stop_is_heard_beside_fifty_calls_that_block),
         cmocka_unit_test(shutdown_ends_the_server_under_open_streams),
         cmocka_unit_test(calls_at_work_are_woken_and_answered_before_the_end),
