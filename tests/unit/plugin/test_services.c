@@ -345,8 +345,9 @@ static void check_service(const ProtobufCServiceDescriptor *service)
         const struct method *method = find(path);
         if (method == NULL)
             fail_msg("no row for %s", path);
-        bool needs_handler = method->kind == METHOD_WORK || method->kind == METHOD_STREAM ||
-                             method->kind == METHOD_AT_ONCE || method->kind == METHOD_SHUTDOWN;
+        bool needs_handler = method->kind == METHOD_WORK || method->kind == METHOD_QUICK ||
+                             method->kind == METHOD_STREAM || method->kind == METHOD_AT_ONCE ||
+                             method->kind == METHOD_SHUTDOWN;
         assert_int_equal(needs_handler, method->handle != NULL);
         assert_int_equal(method->kind == METHOD_MISSING, method->reason != NULL);
     }
@@ -371,6 +372,15 @@ static void what_must_not_starve_runs_at_once(void **state)
     assert_int_equal(find("/plugin.GRPCController/Shutdown")->kind, METHOD_SHUTDOWN);
     assert_int_equal(find("/plugin.GRPCStdio/StreamStdio")->kind, METHOD_LIFELINE);
     assert_int_equal(find(PROVIDER("ReadStateBytes"))->kind, METHOD_MISSING);
+    assert_int_equal(find(PROVIDER("ValidateResourceConfig"))->kind, METHOD_QUICK);
+    static const char *const may_wait[] = {"ConfigureProvider",   "ReadResource",        "PlanResourceChange",
+                                           "ApplyResourceChange", "ImportResourceState", "MoveResourceState",
+                                           "ReadDataSource",      "CallFunction"};
+    for (size_t i = 0; i < sizeof may_wait / sizeof may_wait[0]; i++) {
+        char path[256];
+        snprintf(path, sizeof path, PROVIDER("%s"), may_wait[i]);
+        assert_int_equal(find(path)->kind, METHOD_WORK);
+    }
 }
 
 static void requests_reach_the_engine(void **state)
@@ -410,7 +420,8 @@ static void bytes_that_are_no_request_are_an_invalid_argument(void **state)
     struct fixture *f = *state;
     for (size_t i = 0; i < services_method_count; i++) {
         const struct method *method = &services_methods[i];
-        bool reads_request = (method->kind == METHOD_WORK || method->kind == METHOD_STREAM) &&
+        bool reads_request = (method->kind == METHOD_WORK || method->kind == METHOD_QUICK ||
+                              method->kind == METHOD_STREAM) &&
                              strstr(method->path, "/Get") == NULL;
         if (!reads_request && strcmp(method->path, "/grpc.health.v1.Health/Check") != 0)
             continue;
