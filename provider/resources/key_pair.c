@@ -114,6 +114,18 @@ static bool clear_lost_pair(struct call *c, const struct key_pair *plan, int64_t
     return !*ret_again || request_delete(c, plan->name.v);
 }
 
+/* To take it over would not help: AWS tells the private key of a pair once. */
+static bool name_in_use(struct call *c, struct str name)
+{
+    return fail_hint(&c->err,
+                     "Its private key was told to whoever made it, and is not told again. If an apply that "
+                     "was interrupted left it, delete it: "
+                     "aws lightsail delete-key-pair --region %.*s --key-pair-name %.*s. Otherwise choose "
+                     "another name, or give public_key and "
+                     "import the pair.",
+                     STR_ARG(call_region(c)), STR_ARG(name));
+}
+
 static bool send_create(struct call *c, const struct key_pair *plan, struct key_pair *state, json_t **ret_out)
 {
     enum { MAX_TRIES = 5 };
@@ -140,10 +152,7 @@ static bool send_create(struct call *c, const struct key_pair *plan, struct key_
         if (!again || !api_poll_wait(c, &poll))
             break;
     }
-    if (c->err.kind == ERR_CONFLICT)
-        return fail_hint(&c->err, "A key pair with this name exists already. Choose another name, or take it "
-                                  "over with 'terraform import'.");
-    return false;
+    return c->err.kind == ERR_CONFLICT ? name_in_use(c, plan->name.v) : false;
 }
 
 static bool make_pair(struct call *c, const struct key_pair *plan, struct key_pair *state)

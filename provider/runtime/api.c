@@ -156,11 +156,30 @@ static enum trace look_for(struct call *c, const void *plan, int64_t sent_ms, ap
     return absent ? TRACE_NONE : TRACE_UNCLEAR;
 }
 
-static bool name_in_use(struct call *c)
+bool api_name_in_use(struct call *c, struct str name)
 {
-    return fail_hint(&c->err, "Something with this name exists already. Choose another name, or take it over "
-                              "with 'terraform import' "
-                              "and the name as id.");
+    struct str here = call_region(c);
+    bool is_home = c->provider == NULL || str_eq(here, ls_client_region(c->provider->client));
+    return fail_hint(&c->err,
+                     "If it is yours (an apply that was interrupted may have left it), look at it and take "
+                     "it over with this block, "
+                     "NAME being what the resource is called in the configuration:\n\n"
+                     "import {\n  to = %s.NAME\n  id = \"%.*s%s%.*s\"\n}\n\n"
+                     "Otherwise choose another name.",
+                     c->schema->type_name, STR_ARG(name), is_home ? "" : "@", (int)(is_home ? 0 : here.len),
+                     here.data);
+}
+
+/* Only a schema with an identity has something to import. */
+static bool name_in_use(struct call *c, const void *plan)
+{
+    const struct attr_desc *attr = c->schema->identity_count > 0
+                                       ? object_attr(c->schema->object, str_c(c->schema->identity[0]))
+                                       : NULL;
+    if (attr == NULL || attr->field != FIELD_STRING)
+        return false;
+    const struct tf_string *name = (const void *)((const char *)plan + attr->offset);
+    return api_name_in_use(c, name->v);
 }
 
 /*
@@ -179,7 +198,7 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
     bool lost = c->err.maybe_done;
     /* After a lost first try "the name is in use" may well mean: by us. */
     if (!lost && !(after_loss && c->err.kind == ERR_CONFLICT))
-        return c->err.kind == ERR_CONFLICT && !c->err.retryable ? name_in_use(c) : false;
+        return c->err.kind == ERR_CONFLICT && !c->err.retryable ? name_in_use(c, plan) : false;
     LOG(LOG_WARN, "an answer was lost: looking whether the request took effect",
         LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(op))));
     switch (look_for(c, plan, sent_ms, is_ours)) {
@@ -190,9 +209,9 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
         *ret_again = lost && c->err.kind != ERR_STOPPED;
         return false;
     case TRACE_FOREIGN:
-        return lost ? fail_context(&c->err,
-                                   "a thing of this name exists that this configuration did not create")
-                    : name_in_use(c);
+        if (lost)
+            fail_context(&c->err, "a thing of this name exists that this configuration did not create");
+        return name_in_use(c, plan);
     case TRACE_UNCLEAR:
         break;
     }

@@ -52,10 +52,13 @@ typedef bool api_is_ours_fn(struct call *c, const void *plan, int64_t sent_wall_
  * Sends a creation. The moment AWS accepts it - or might have - the schema's identity attributes are copied from plan to state, so that nothing is ever
  * missing from the state. An answer that was lost is not a failure: is_ours looks, and the request is repeated only if it
  * had no effect. Creations of the same at the same moment go out together (lightsail/join.h). Then waits for the operations. A name in
- * use by something else is ERR_CONFLICT with the import command as hint.
+ * use by something else is ERR_CONFLICT with the import block as hint.
  */
 bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
                 api_is_ours_fn *is_ours) MUST_USE;
+
+/* Returns false: c->err, a name in use, with what to do as its hint - the import block that takes the thing over, or another name. */
+bool api_name_in_use(struct call *c, struct str name);
 
 /*
  * Sends a change whose effect can be seen: after a lost answer `is_done` looks whether it took effect (ret_done) and it is repeated

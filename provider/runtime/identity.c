@@ -131,7 +131,7 @@ bool engine_import_identity(struct runtime *runtime, struct call *c, const struc
                        "The identity of %s needs '%.*s'.", resource->schema->type_name,
                        STR_ARG(object->attrs[i].name));
     }
-    if (value_is_null(*ret_identity))
+    if (!value_is_known(*ret_identity))
         diag_error(c->mem, &c->diags, (struct path){0}, STR("Incomplete identity"),
                    "Give an id or an identity to import.");
     const struct value *region = value_member(ret_identity, STR("region"));
@@ -144,7 +144,7 @@ void runtime_upgrade_identity(struct runtime *runtime, struct call *c,
 {
     *ret_identity = (struct identity){.given = false};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
-    struct value identity;
+    struct value identity, nothing = value_null(&type_dynamic);
     if (resource == NULL)
         return;
     const struct object_desc *object = runtime_identity_object(runtime, resource);
@@ -156,7 +156,7 @@ void runtime_upgrade_identity(struct runtime *runtime, struct call *c,
         return;
     }
     if (!statejson_decode(c->mem, in->json, object->type, &identity, &c->err)) {
-        engine_report(c, "Cannot read the stored identity of a", NULL);
+        engine_report(c, "Cannot read the stored identity of", &nothing);
         return;
     }
     ret_identity->given = engine_encode(c, &identity, object, &ret_identity->value.msgpack);

@@ -88,6 +88,7 @@ is "$(answer read state <<<"$out")" null "what does not exist is gone with the f
 
 out=$(client 'upgrade-identity lightsail_instance 0 {"name":"web-1","region":"ap-northeast-1"}')
 is "$(answer upgrade-identity identity <<<"$out")" '{"name":"web-1","region":"ap-northeast-1"}' "an identity is upgraded"
+contains "$(client 'upgrade-identity lightsail_instance 0 [1]')" "Cannot read the stored identity of lightsail_instance" "one that cannot be read is named"
 contains "$(client 'upgrade-identity lightsail_instance 9 {"name":"web-1"}')" "Identity of a newer provider" "one of a newer provider is refused"
 
 # ---- a move has one, too -------------------------------------------------------------------------------------

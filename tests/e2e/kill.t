@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Terraform is killed (-9) at ten points of an apply: no process, socket or folder of the provider is left, and the next apply converges.
 . "$(dirname "$0")/../lib/tf.sh"
+. "$(dirname "$0")/../lib/orphans.sh"
 tf_setup
 command -v pgrep >/dev/null || bail "no pgrep: the test would not see who is left"
 export TMPDIR=$TEST_DIR/tmp
@@ -32,23 +33,6 @@ resource "lightsail_instance" "it" {
 END
 }
 
-# What a run before made without anybody knowing is imported, as a user would: the error says so.
-adopt() { # ATTEMPT
-    local known index
-    known=$(tf_state_list)
-    for index in 0 1 2; do
-        case $known in *"lightsail_instance.it[$index]"*) ;; *)
-            world_instance_names | grep -qx "node-$1-$index" && tf import "lightsail_instance.it[$index]" "node-$1-$index" >/dev/null
-            ;;
-        esac
-        case $known in *"lightsail_static_ip.it[$index]"*) ;; *)
-            world_static_ip_names | grep -qx "ip-$1-$index" && tf import "lightsail_static_ip.it[$index]" "ip-$1-$index" >/dev/null
-            ;;
-        esac
-    done
-    return 0
-}
-
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
     config "$attempt"
     sim_metrics_reset
@@ -67,7 +51,8 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
     wait_until 5 nothing_left
     is "$(leftovers)" "" "killed after $calls calls: no socket and no folder is left"
     rm -f "$TF_DIR/.terraform.tfstate.lock.info"
-    tf_step apply || { diag "something was made that nobody stored: imported" && adopt "$attempt" && tf_step apply; }
+    # What a run before made without anybody knowing is imported, as a user would: by the blocks of the errors.
+    tf_step apply || { diag "something was made that nobody stored: taken over" && orphans_adopt; }
     step_ok $? "killed after $calls calls: the next apply converges"
     is "$(world_instance_names | grep -c "^node-$attempt-")" 3 "killed after $calls calls: three instances, no fourth"
 done

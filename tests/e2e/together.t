@@ -48,7 +48,7 @@ fleet taken
 tf_fails apply -parallelism=$NODES
 is "$(step_text | grep -o 'Error: ' | wc -l)" 1 "one name taken: one error"
 tf_said "lightsail_instance.node[7]" "of the resource that is at fault"
-tf_said "terraform import" "which says what to do"
+tf_said "import {" "which says what to do"
 is "$(tf_state_list | wc -l)" $((NODES - 1)) "the others are created"
 isnt "$(most_names)" 1 "though they were asked for together"
 sim_stop

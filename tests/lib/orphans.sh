@@ -1,0 +1,24 @@
+# orphans.sh — taking over, as a user would, what an interrupted apply has left: by the import blocks that the errors of the next apply print.
+# shellcheck shell=bash
+# Knows how Terraform prints an error; must not know any resource.
+
+# The `import` blocks in the output of the last step, each with the address of its error for NAME. Nothing when an error has none.
+orphans_blocks() {
+    awk '/^  with / { address = substr($0, 8); sub(/,$/, "", address) }
+         /^Error: / { address = "" }
+         /^import \{$/ { inside = 1 }
+         inside { if ($1 == "to") $0 = "  to = " address; print }
+         /^}$/ { inside = 0 }' "$TEST_DIR/step"
+}
+
+# Applies until nothing is left that has to be taken over; what one apply could not tell, the next one does.
+orphans_adopt() {
+    local round
+    for round in 1 2 3; do
+        orphans_blocks >"$TF_DIR/orphans-$round.tf"
+        [ -s "$TF_DIR/orphans-$round.tf" ] || break
+        tf_step apply && break
+    done
+    rm -f "$TF_DIR"/orphans-*.tf
+    tf_step apply
+}
