@@ -323,8 +323,9 @@ static int run(struct session *s, const struct given *given)
                                      {"imports.tf", hcl_text(&a.imports)}};
     if (!write_files(s, folder, files, sizeof files / sizeof files[0]))
         return session_failed(s, "cannot write the configuration");
-    printf("%.*s: %zu instances with their firewalls, %zu static IPs, %zu key pairs\n", STR_ARG(folder),
-           instances, json_array_size(a.static_ips), json_array_size(a.key_pairs));
+    size_t static_ips = json_array_size(a.static_ips), key_pairs = json_array_size(a.key_pairs);
+    printf("%.*s: %zu instance%s with firewall, %zu static IP%s, %zu key pair%s\n", STR_ARG(folder),
+           instances, PLURAL(instances), static_ips, PLURAL(static_ips), key_pairs, PLURAL(key_pairs));
     note("Next: terraform -chdir=%.*s init, then plan: it imports and changes nothing.", STR_ARG(folder));
     return EXIT_DONE;
 }

@@ -131,6 +131,7 @@ enum { USUAL_STEP_MS = 10 * 60 * 1000 };
  * it. Returns what s->patience was: put it back when the step is over.
  */
 struct patience session_begin_step(struct session *s, int64_t usual_ms);
+#define PLURAL(count) ((count) == 1 ? "" : "s")
 /* A line of advice on stderr. */
 void note(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Asks on stderr and reads one line from the terminal; an interrupt ends it. False: no answer. */

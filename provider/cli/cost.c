@@ -118,8 +118,10 @@ static int run(struct session *s, const struct given *given)
     }
     print(s, given, &cost);
     if (cost.unknown > 0)
-        note("%lld instances have a size without a price in the list and are not in the total.",
-             (long long)cost.unknown);
+        note("%lld instance%s of a size that has no price in the list: not in the total.",
+             (long long)cost.unknown, PLURAL(cost.unknown));
+    if (given->values[ENVIRONMENT] != NULL && cost.count == 0)
+        note("No instance has the tag Environment=%s.", given->values[ENVIRONMENT]);
     return EXIT_DONE;
 }
 

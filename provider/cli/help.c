@@ -37,14 +37,18 @@ void help_print_command(const struct command *command)
 
 void help_print_all(const char *group)
 {
-    puts("Usage: quants-infra COMMAND [options]\n\nManage a fleet on Amazon Lightsail.\n\nCommands:");
+    const char *before = group != NULL ? group : "", *blank = group != NULL ? " " : "";
+    const char *about = group != NULL ? group_summary(group) : "Manage a fleet on Amazon Lightsail.";
+    printf("Usage: quants-infra %s%sCOMMAND [options]\n\n%s\n\nCommands:\n", before, blank, about);
     for (size_t i = 0; commands[i] != NULL; i++) {
         if (group == NULL || (commands[i]->group != NULL && strcmp(group, commands[i]->group) == 0))
             printf("  %-16s %s\n", command_path(commands[i]).text, commands[i]->summary);
     }
-    puts("\n'quants-infra COMMAND --help' prints the options of a command. Exit codes: 0 done, 1 failed, 2 "
-         "wrong usage.\n"
-         "Credentials and region come from the standard AWS environment variables and profile files.");
+    printf("\n'quants-infra %s%sCOMMAND --help' prints the options of a command. Exit codes: 0 done, 1 "
+           "failed, 2 "
+           "wrong usage.\n"
+           "Credentials and region come from the standard AWS environment variables and profile files.\n",
+           before, blank);
 }
 
 struct str nearest_word(const char *words, struct str wanted)

@@ -60,6 +60,64 @@ static bool change_all(struct session *s, enum ls_op op, const char *name, const
     return true;
 }
 
+/* ---- what was asked for, and what it came to ---- */
+
+static bool is_same_port(const json_t *a, const json_t *b)
+{
+    return strcmp(port_name(a).text, port_name(b).text) == 0;
+}
+
+/* An address alone is answered as a range of one. */
+static bool is_asked_for(struct session *s, const json_t *wish, const char *member, const json_t *source)
+{
+    const json_t *asked = json_object_get(wish, member);
+    struct str text = json_text(source), address, bits;
+    if (port_source_is_among(asked, source))
+        return true;
+    bool is_one = str_cut(text, '/', &address, &bits) && (str_eqc(bits, "32") || str_eqc(bits, "128"));
+    return is_one && port_source_is_among(asked, json_own(s->mem, json_new_str(address)));
+}
+
+/* "0.0.0.0/0,::/0": the sources that a port has beyond those of the wish. */
+static struct str other_sources(struct session *s, const json_t *port, const json_t *wish)
+{
+    struct buf others = buf_new(s->mem, 4096);
+    for (size_t i = 0; i < PORT_SOURCES; i++) {
+        const json_t *sources = json_object_get(port, port_sources[i]);
+        for (size_t k = 0; k < json_array_size(sources); k++) {
+            const json_t *source = json_array_get(sources, k);
+            if (!is_asked_for(s, wish, port_sources[i], source))
+                buf_printf(&others, "%s%s", buf_str(&others).len > 0 ? "," : "", json_string_value(source));
+        }
+    }
+    return buf_str(&others);
+}
+
+static bool has_sources(const json_t *wish)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < PORT_SOURCES; i++)
+        count += json_array_size(json_object_get(wish, port_sources[i]));
+    return count > 0;
+}
+
+/* Opening adds: who meant "only for these" has to hear that others still come in. */
+static void tell_who_else(struct session *s, const char *name, const json_t *ports, const json_t *opens)
+{
+    for (size_t i = 0; i < json_array_size(opens); i++) {
+        const json_t *wish = json_array_get(opens, i);
+        for (size_t k = 0; k < json_array_size(ports) && has_sources(wish); k++) {
+            const json_t *port = json_array_get(ports, k);
+            struct str others = is_same_port(port, wish) ? other_sources(s, port, wish) : STR("");
+            if (others.len > 0)
+                note(
+                    "%s is open to others as before. To end that: quants-infra infra ports --name %s --close "
+                    "%s=%.*s",
+                    port_name(port).text, name, port_name(port).text, STR_ARG(others));
+        }
+    }
+}
+
 static int run(struct session *s, const struct given *given)
 {
     const char *name = given->values[NAME];
@@ -86,6 +144,8 @@ static int run(struct session *s, const struct given *given)
         fputs(json_print_pretty(s->mem, ports).data, stdout);
     else
         firewall_print(ports);
+    fflush(stdout);
+    tell_who_else(s, name, ports, opens);
     return EXIT_DONE;
 }
 

@@ -298,7 +298,8 @@ static void print_steps(const struct resize *r)
     puts("  delete it");
     printf("  create it from the snapshot as %.*s, with the same name, zone, key pair and tags\n",
            STR_ARG(r->bundle));
-    printf("  restore its firewall (%zu rules)\n", json_array_size(json_object_get(r->journal, "ports")));
+    size_t rules = json_array_size(json_object_get(r->journal, "ports"));
+    printf("  restore its firewall (%zu rule%s)\n", rules, PLURAL(rules));
     if (static_ip.len > 0)
         printf("  attach its static IP %.*s\n", STR_ARG(static_ip));
     else

@@ -63,7 +63,8 @@ static bool write_one(struct session *s, const json_t *instances, struct str env
     struct text_file file = {.text = json_print_pretty(s->mem, form), .mode = MODE};
     TRY(check_overwrite(s, path));
     TRY(text_file_write(s->mem, path, &file, &s->err));
-    printf("%.*s: %zu hosts\n", STR_ARG(path), json_object_size(json_at(form, "all.hosts")));
+    size_t count = json_object_size(json_at(form, "all.hosts"));
+    printf("%.*s: %zu host%s\n", STR_ARG(path), count, PLURAL(count));
     return true;
 }
 
@@ -94,7 +95,7 @@ static int write_all(struct session *s, const json_t *instances, const char *onl
             return session_failed(s, "cannot write the inventory of '%s'", environment);
     }
     if (without > 0)
-        note("%zu instances have no tag Environment and are in no file.", without);
+        note("%zu instance%s without the tag Environment: in no file.", without, PLURAL(without));
     return EXIT_DONE;
 }
 

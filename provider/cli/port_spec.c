@@ -115,6 +115,36 @@ bool port_spec_parse(const char *text, json_t **ret_port_info, struct err *err)
 
 /* ---- and back ---- */
 
+const char *const port_sources[PORT_SOURCES] = {"cidrs", "ipv6Cidrs", "cidrListAliases"};
+
+bool port_source_is_among(const json_t *sources, const json_t *source)
+{
+    for (size_t i = 0; i < json_array_size(sources); i++) {
+        if (json_equal(json_array_get(sources, i), source))
+            return true;
+    }
+    return false;
+}
+
+struct port_name port_name(const json_t *port)
+{
+    struct port_name name;
+    struct str protocol = json_member_text(port, "protocol");
+    long long from = json_integer_value(json_object_get(port, "fromPort"));
+    long long to = json_integer_value(json_object_get(port, "toPort"));
+    bool has_ports = str_eqc(protocol, "tcp") || str_eqc(protocol, "udp");
+    bool is_icmp = str_starts_with(protocol, STR("icmp"));
+    if (str_eqc(protocol, "-1")) /* how the service may answer "all" */
+        protocol = STR("all");
+    if (has_ports && from != to)
+        snprintf(name.text, sizeof name.text, "%.*s/%lld-%lld", STR_ARG(protocol), from, to);
+    else if (has_ports || (is_icmp && from >= 0))
+        snprintf(name.text, sizeof name.text, "%.*s/%lld", STR_ARG(protocol), from);
+    else
+        snprintf(name.text, sizeof name.text, "%.*s", STR_ARG(protocol));
+    return name;
+}
+
 static void print_list(const json_t *port, const char *member)
 {
     const json_t *items = json_object_get(port, member);
@@ -126,9 +156,7 @@ void firewall_print(const json_t *port_states)
 {
     for (size_t i = 0; i < json_array_size(port_states); i++) {
         const json_t *port = json_array_get(port_states, i);
-        printf("firewall     %s %lld-%lld from", json_string_value(json_object_get(port, "protocol")),
-               (long long)json_integer_value(json_object_get(port, "fromPort")),
-               (long long)json_integer_value(json_object_get(port, "toPort")));
+        printf("firewall     %s from", port_name(port).text);
         print_list(port, "cidrs");
         print_list(port, "ipv6Cidrs");
         print_list(port, "cidrListAliases");

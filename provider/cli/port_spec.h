@@ -13,6 +13,15 @@
  * address or range, or lightsail-connect; without one the port is for everybody. Errors: ERR_USER.
  */
 bool port_spec_parse(const char *text, json_t **ret_port_info, struct err *err) MUST_USE;
+/* The members of a PortInfo that say from where: arrays of texts, any of which may be missing. */
+enum { PORT_SOURCES = 3 };
+extern const char *const port_sources[PORT_SOURCES];
+bool port_source_is_among(const json_t *sources, const json_t *source);
+/* The port of a PortInfo or an InstancePortState as port_spec_parse reads it: "tcp/22", "udp/1-9", "icmp/8", "all". */
+struct port_name {
+    char text[48];
+};
+struct port_name port_name(const json_t *port);
 /* One line on stdout for each open port of GetInstancePortStates, each beginning with "firewall". */
 void firewall_print(const json_t *port_states);
 

@@ -5,21 +5,12 @@
 #include "cli/resize_firewall.h"
 
 #include "cli/instance_view.h"
+#include "cli/port_spec.h"
 
 static const char *const scalars[] = {"protocol", "fromPort", "toPort"};
-static const char *const sources[] = {"cidrs", "ipv6Cidrs", "cidrListAliases"};
-enum { SCALARS = sizeof scalars / sizeof scalars[0], SOURCES = sizeof sources / sizeof sources[0] };
+enum { SCALARS = sizeof scalars / sizeof scalars[0] };
 
 /* ---- the same, though AWS answers rules and sources in any order ---- */
-
-static bool contains(const json_t *array, const json_t *wanted)
-{
-    for (size_t i = 0; i < json_array_size(array); i++) {
-        if (json_equal(json_array_get(array, i), wanted))
-            return true;
-    }
-    return false;
-}
 
 /* NULL is an empty array. */
 static bool same_set(const json_t *a, const json_t *b)
@@ -27,7 +18,7 @@ static bool same_set(const json_t *a, const json_t *b)
     if (json_array_size(a) != json_array_size(b))
         return false;
     for (size_t i = 0; i < json_array_size(a); i++) {
-        if (!contains(b, json_array_get(a, i)))
+        if (!port_source_is_among(b, json_array_get(a, i)))
             return false;
     }
     return true;
@@ -39,8 +30,8 @@ static bool same_port(const json_t *a, const json_t *b)
         if (!json_equal(json_object_get(a, scalars[i]), json_object_get(b, scalars[i])))
             return false;
     }
-    for (size_t i = 0; i < SOURCES; i++) {
-        if (!same_set(json_object_get(a, sources[i]), json_object_get(b, sources[i])))
+    for (size_t i = 0; i < PORT_SOURCES; i++) {
+        if (!same_set(json_object_get(a, port_sources[i]), json_object_get(b, port_sources[i])))
             return false;
     }
     return true;
@@ -73,9 +64,9 @@ static json_t *port_info(const json_t *port)
     json_t *info = json_object();
     for (size_t i = 0; i < SCALARS; i++)
         json_object_set(info, scalars[i], json_object_get(port, scalars[i]));
-    for (size_t i = 0; i < SOURCES; i++) {
-        if (json_array_size(json_object_get(port, sources[i])) > 0)
-            json_object_set(info, sources[i], json_object_get(port, sources[i]));
+    for (size_t i = 0; i < PORT_SOURCES; i++) {
+        if (json_array_size(json_object_get(port, port_sources[i])) > 0)
+            json_object_set(info, port_sources[i], json_object_get(port, port_sources[i]));
     }
     return info;
 }

@@ -57,6 +57,15 @@ is "$(world_instance prod-monitor | jq -r '"\(.bundleId) \(.isStaticIp)"')" "sma
 cli_ok "list" infra list
 is "$(sed 1d <<<"$OUT" | cut -d' ' -f1 | sort | tr '\n' ' ')" "dev-test-1 prod-collector-1 prod-monitor " "list shows all"
 unlike "$OUT" $'\033' "no colours without a terminal"
+like "$(on_terminal '' 'quants-infra infra info --name nothing')" $'\033.*error.*nothing' "colours on a terminal"
+unlike "$(on_terminal '' 'NO_COLOR=1 quants-infra infra info --name nothing; NO_COLOR=1 quants-infra infra list')" $'\033\\[[0-9;]*m' "none under NO_COLOR"
+like "$(on_terminal '' 'quants-infra infra create --name seen-1 --bundle nano_3_0')" 'seen-1: (pending|running) for [0-9]+ s' "a line of progress on a terminal"
+cli_ok "it goes again" infra destroy --name seen-1 --force
+for words in "" infra "infra list" backup "backup run" cost inventory deploy adopt doctor completion man; do
+    # shellcheck disable=SC2086
+    cli $words --help
+    like "$STATUS $OUT" "^0 Usage: quants-infra ${words:-COMMAND}" "--help: $words"
+done
 cli_ok "manage: stop" infra manage --name dev-test-1 --action stop
 is "$OUT $(world_instance dev-test-1 | jq -r .state.name)" "dev-test-1 stopped stopped" "it is stopped when the command ends"
 cli_ok "list --status running" infra list --status running
@@ -71,7 +80,7 @@ sim_metrics_reset
 cli_ok "manage: reboot" infra manage --name dev-test-1 --action reboot
 ok $(($(sim_metric GetOperation) == 0)) "it follows the operation, which alone tells of a reboot"
 cli infra info --name prod-collector-1
-like "$(grep firewall <<<"$OUT")" 'tcp 22-22 from 0\.0\.0\.0/0' "info | grep firewall"
+like "$(grep firewall <<<"$OUT")" 'tcp/22 from 0\.0\.0\.0/0' "info | grep firewall"
 like "$(grep -i tag <<<"$OUT")" 'Environment=prod' "info shows the tags"
 cli infra info --name prod-collector-1 --output json
 is "$(jq -r '.name, (.firewall | length > 0)' <<<"$OUT" | tr '\n' ' ')" "prod-collector-1 true " "info --output json"
@@ -81,7 +90,15 @@ like "$OUT" 'micro_3_0 .*5\.00' "bundles shows prices"
 # ---- ports ----
 cli_ok "ports: open and close" infra ports --name prod-monitor --open tcp/9090=203.0.113.0/24,2001:db8::/32 --open udp/51820 --close tcp/80
 is "$(world_open_ports prod-monitor)" "tcp/22 tcp/9090 udp/51820" "they are open and closed"
-like "$OUT" 'firewall +tcp 9090-9090 from 203.0.113.0/24 2001:db8::/32' "ports shows what is open then"
+like "$OUT" 'firewall +tcp/9090 from 203.0.113.0/24 2001:db8::/32' "ports shows what is open then"
+is "$ERR" "" "and nothing else"
+cli infra ports --name prod-monitor --open tcp/9443=203.0.113.7
+is "$STATUS $ERR" "0 " "an address alone is a range of one"
+cli infra ports --name prod-monitor --close tcp/9443
+cli_ok "ports: SSH for one network" infra ports --name prod-monitor --open tcp/22=203.0.113.0/24
+like "$ERR" 'tcp/22 is open to others as before.*--name prod-monitor --close tcp/22=0.0.0.0/0,::/0$' "who still comes in is told, and how to end it"
+cli_ok "which is the very command" infra ports --name prod-monitor --close tcp/22=0.0.0.0/0,::/0
+is "$(grep tcp/22 <<<"$OUT" | tr -s ' ')" "firewall tcp/22 from 203.0.113.0/24" "and ends it"
 cli_says 2 "--open 'tcp/99999': '99999' is no port" "a port that cannot be" infra ports --name prod-monitor --close tcp/22 --open tcp/99999
 cli_says 2 "'10.0.0.0/33' is no address" "a source that cannot be" infra ports --name prod-monitor --open tcp/22=10.0.0.0/33
 is "$(world_open_ports prod-monitor)" "tcp/22 tcp/9090 udp/51820" "and nothing was changed before the mistake"

@@ -51,6 +51,8 @@ static void forms(void **state)
             print_error("'%s' is %s\n", cases[i].text, parsed ? "accepted" : err.text);
         assert_int_equal(parsed, cases[i].json != NULL);
         if (parsed)
+            assert_memory_equal(port_name(port_info).text, cases[i].text, strcspn(cases[i].text, "="));
+        if (parsed)
             assert_string_equal(json_print(mem, json_own(mem, port_info)).data, cases[i].json);
         else
             assert_int_equal(err.kind, ERR_USER);
@@ -58,9 +60,22 @@ static void forms(void **state)
     arena_free(mem);
 }
 
+static void names(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    json_t *all = json_own(mem,
+                           json_pack("{s:s, s:i, s:i}", "protocol", "-1", "fromPort", 0, "toPort", 65535));
+    json_t *one = json_own(mem, json_pack("{s:s, s:i, s:i}", "protocol", "udp", "fromPort", 9, "toPort", 9));
+    assert_string_equal(port_name(all).text, "all");
+    assert_string_equal(port_name(one).text, "udp/9");
+    assert_string_equal(port_name(json_own(mem, json_object())).text, "");
+    arena_free(mem);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(forms)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(forms), cmocka_unit_test(names)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
