@@ -86,6 +86,16 @@ static void check_string(const struct scope *s, const struct attr_desc *attr, co
     }
 }
 
+/* "at least 1", "at most 50", "from 1 to 50". */
+static struct str limits_of(struct arena *mem, const struct constraint *rule)
+{
+    if (rule->min == INT64_MIN)
+        return str_printf(mem, "at most %lld", (long long)rule->max);
+    if (rule->max == INT64_MAX)
+        return str_printf(mem, "at least %lld", (long long)rule->min);
+    return str_printf(mem, "from %lld to %lld", (long long)rule->min, (long long)rule->max);
+}
+
 static void check_range(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
                         const struct value *v)
 {
@@ -93,14 +103,9 @@ static void check_range(const struct scope *s, const struct attr_desc *attr, con
     if ((rule->min == INT64_MIN || number >= (double)rule->min) &&
         (rule->max == INT64_MAX || number <= (double)rule->max))
         return;
-    struct str limits = rule->min == INT64_MIN ? str_printf(s->c->mem, "at most %lld", (long long)rule->max)
-                        : rule->max == INT64_MAX
-                            ? str_printf(s->c->mem, "at least %lld", (long long)rule->min)
-                            : str_printf(s->c->mem, "from %lld to %lld", (long long)rule->min,
-                                         (long long)rule->max);
     complain(s, attr_path(s, attr), "Value out of range",
              str_printf(s->c->mem, "%.*s is %.*s; it must be %.*s.", STR_ARG(attr->name),
-                        STR_ARG(shown(s, attr, v)), STR_ARG(limits)));
+                        STR_ARG(shown(s, attr, v)), STR_ARG(limits_of(s->c->mem, rule))));
 }
 
 static void check_items(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
@@ -110,12 +115,8 @@ static void check_items(const struct scope *s, const struct attr_desc *attr, con
                      value_is_wholly_known(v); /* unknown elements of a set may turn out equal */
     if ((int64_t)v->count < rule->min || (countable && (int64_t)v->count > rule->max))
         complain(s, attr_path(s, attr), "Wrong number of items",
-                 str_printf(s->c->mem, "%.*s has %zu items; %s%lld%s%s are allowed.", STR_ARG(attr->name),
-                            v->count, rule->max == INT64_MAX ? "at least " : "", (long long)rule->min,
-                            rule->max == INT64_MAX ? "" : " to ",
-                            rule->max == INT64_MAX
-                                ? ""
-                                : str_printf(s->c->mem, "%lld", (long long)rule->max).data));
+                 str_printf(s->c->mem, "%.*s has %zu item%s; %.*s are allowed.", STR_ARG(attr->name),
+                            v->count, v->count == 1 ? "" : "s", STR_ARG(limits_of(s->c->mem, rule))));
 }
 
 /* ONE_OF, MATCH and LENGTH on a collection hold for each element. */
@@ -131,36 +132,33 @@ static void check_elements(const struct scope *s, const struct attr_desc *attr, 
     }
 }
 
-static const struct value *sibling(const struct scope *s, const char *name)
+/* Blocks of which there may be several cannot be null: none of them is how such a thing is not given. */
+static bool is_absent(const struct attr_desc *attr, const struct value *v)
 {
-    const struct value *v = value_member(s->object, str_c(name));
-    return v;
-}
-
-/* An empty block list counts as not set: it cannot be null. */
-static bool is_set_value(const struct value *v)
-{
-    return v != NULL && value_is_known(*v);
-}
-static bool may_be_set(const struct value *v)
-{
-    return v != NULL && !value_is_null(*v);
+    bool is_block_list = (attr->flags & ATTR_BLOCK) && attr->nesting != NESTING_SINGLE;
+    return value_is_null(*v) || (is_block_list && value_is_known(*v) && v->count == 0);
 }
 
 static void check_siblings(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
                            const struct value *v)
 {
     struct arena *mem = s->c->mem;
-    size_t set = is_set_value(v), possible = may_be_set(v);
+    bool is_possible = !is_absent(attr, v), is_set = is_possible && value_is_known(*v);
+    size_t set = is_set, possible = is_possible;
     for (size_t i = 0; i < rule->text_count; i++) {
-        const struct value *other = sibling(s, rule->texts[i]);
-        set += is_set_value(other);
-        possible += may_be_set(other);
-        if (rule->kind == CONSTRAINT_CONFLICTS && is_set_value(v) && is_set_value(other))
+        const struct attr_desc *other_attr = object_attr(s->desc, str_c(rule->texts[i]));
+        const struct value *other = value_member(s->object, str_c(rule->texts[i]));
+        if (other_attr == NULL || other == NULL)
+            continue; /* schemac refuses such a row */
+        bool other_possible = !is_absent(other_attr, other),
+             other_set = other_possible && value_is_known(*other);
+        set += other_set;
+        possible += other_possible;
+        if (rule->kind == CONSTRAINT_CONFLICTS && is_set && other_set)
             complain(s, attr_path(s, attr), "Conflicting arguments",
                      str_printf(mem, "%.*s cannot be given together with '%s'; remove one of them.",
                                 STR_ARG(attr->name), rule->texts[i]));
-        if (rule->kind == CONSTRAINT_REQUIRES && is_set_value(v) && other != NULL && value_is_null(*other))
+        if (rule->kind == CONSTRAINT_REQUIRES && is_set && !other_possible)
             complain(s, attr_path(s, attr), "Missing argument",
                      str_printf(mem, "%.*s needs '%s' as well.", STR_ARG(attr->name), rule->texts[i]));
     }

@@ -3,6 +3,8 @@
  */
 #include "fake.h"
 
+#include "runtime/engine.h"
+
 static void validate(struct fixture *f, struct value config, bool write_only_allowed)
 {
     struct validate_request in = {.type_name = STR("lightsail_thing"),
@@ -73,6 +75,48 @@ static void write_only_needs_a_terraform_that_knows_it(void **state)
     assert_false(str_contains(f->c->diags.items[0].detail, STR("s3cret")));
 }
 
+/* A pair with one end open, and a sibling that is a list of blocks: both are rows that schemac lets pass. */
+struct open_thing {
+    struct tf_strings names;
+    TF_OBJECTS(struct thing_part) parts;
+};
+static const struct type names_type = {.kind = TYPE_LIST, .element = &type_string};
+static const struct type_member open_members[] = {MEMBER("names", &names_type), MEMBER("parts", &parts_type)};
+static const struct type open_type = OBJECT_TYPE(open_members);
+static const char *const names_conflicts[] = {"parts"};
+static const struct constraint names_rules[] = {
+    {.kind = CONSTRAINT_ITEMS, .min = INT64_MIN, .max = 2},
+    {.kind = CONSTRAINT_CONFLICTS, .texts = names_conflicts, .text_count = 1},
+};
+static const struct attr_desc open_attrs[] = {
+    {ATTR(open_thing, names, .type = &names_type, .flags = ATTR_OPTIONAL, .field = FIELD_STRINGS,
+          RULES(names_rules))},
+    {ATTR(open_thing, parts, .type = &parts_type, .flags = ATTR_OPTIONAL | ATTR_BLOCK, .field = FIELD_OBJECTS,
+          .nesting = NESTING_LIST, .nested = &part_desc)},
+};
+static const struct object_desc open_desc = OBJECT(open_thing, open_attrs, open_type);
+
+static void expect_open(struct fixture *f, const char *json, const char *part_of_detail)
+{
+    struct value v;
+    struct err err = {0};
+    assert_true(statejson_decode(f->c->mem, str_c(json), &open_type, &v, &err));
+    f->c->diags = (struct diagnostics){0};
+    engine_validate(f->c, &open_desc, &v, true);
+    assert_int_equal(f->c->diags.count, part_of_detail[0] != '\0');
+    if (part_of_detail[0] != '\0')
+        assert_true(str_contains(f->c->diags.items[0].detail, str_c(part_of_detail)));
+}
+
+static void an_open_end_is_no_number_and_no_block_is_no_argument(void **state)
+{
+    struct fixture *f = *state;
+    expect_open(f, "{\"names\":[\"a\",\"b\"],\"parts\":[]}", "");
+    expect_open(f, "{\"names\":[\"a\",\"b\",\"c\"],\"parts\":[]}",
+                "names has 3 items; at most 2 are allowed.");
+    expect_open(f, "{\"names\":[\"a\"],\"parts\":[{}]}", "cannot be given together with 'parts'");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -81,6 +125,7 @@ int main(void)
         TEST(each_constraint_refuses_with_its_path),
         TEST(inside_a_set_the_path_is_the_set),
         TEST(unknowns_are_never_wrong),
+        TEST(an_open_end_is_no_number_and_no_block_is_no_argument),
         TEST(write_only_needs_a_terraform_that_knows_it),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
