@@ -55,14 +55,6 @@ END
 ssh-keygen -q -t ed25519 -N '' -C desk -f "$TEST_DIR/key" </dev/null
 public_key=$(cut -d' ' -f1,2 "$TEST_DIR/key.pub")
 
-everything='lightsail_instance.it["plain"]
-lightsail_instance.it["it'"'"'s \"odd\""]
-lightsail_static_ip.it
-lightsail_key_pair.given
-lightsail_key_pair.made
-lightsail_static_ip_attachment.it
-lightsail_firewall.it
-lightsail_firewall_rule.it'
 forget() { "$TERRAFORM" -chdir="$TF_DIR" state rm "$1" >"$TEST_DIR/step" 2>&1; }
 
 for region in ap-northeast-1 eu-west-1; do

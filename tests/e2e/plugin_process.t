@@ -261,6 +261,29 @@ is "$(cat "$TEST_DIR/log")" "" "it had nothing to say on stderr"
 until_true 5 test -z "$(leftovers)"
 is "$(leftovers)" "" "nothing is left behind"
 
+# The provider is told to end in the middle of creations (a machine that shuts down tells everybody): Terraform hears the answer of each, and stores it.
+sim_stop
+sim_start --pending-ms 600000
+tf_config told <<'END'
+provider "lightsail" {}
+
+resource "lightsail_instance" "slow" {
+  count        = 4
+  name         = "slow-${count.index}"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+END
+(cd "$TF_DIR" && exec "$TERRAFORM" apply -auto-approve >"$TEST_DIR/told.log" 2>&1) &
+terraform=$!
+until_true 30 world_has_instances 4
+kill -TERM $(pgrep -P "$terraform")
+wait "$terraform"
+is $? 0 "told to end in four creations: Terraform hears of all"
+is "$(tf_state_list | wc -l)" 4 "and all are in the state"
+contains "$(cat "$TEST_DIR/told.log")" "Interrupted while an instance comes up" "with a warning that nobody waited for them"
+until_true 5 test -z "$(leftovers)"
+
 # Terraform dies in the middle of a creation: nobody can save the result, but the provider must not stay for ever.
 sim_stop
 sim_start --pending-ms 600000
