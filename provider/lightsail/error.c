@@ -160,12 +160,22 @@ static void apply_message(struct str message, struct err *err)
     }
 }
 
+/* Behind an empty line AWS only shows the text that it has signed itself: a screen of it, and nothing to do. */
+static struct str first_paragraph(struct str message)
+{
+    for (size_t at = str_find(message, '\n', 0); at + 1 < message.len; at = str_find(message, '\n', at + 1)) {
+        if (message.data[at + 1] == '\n')
+            return (struct str){message.data, at};
+    }
+    return message;
+}
+
 /* What every service's error has: kind, text, code, and whether to try again. */
 static void describe(struct arena *mem, int status, const struct code_row *row, struct str code,
                      struct str message, const char *operation, struct err *err)
 {
     enum err_kind kind = row != NULL ? row->kind : kind_of_status(status);
-    struct str shown = str_printable(mem, message, 900);
+    struct str shown = str_printable(mem, first_paragraph(message), 900);
     if (shown.len > 0)
         fail(err, kind, "%.*s", STR_ARG(shown));
     else if (code.len > 0)

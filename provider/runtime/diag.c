@@ -76,6 +76,34 @@ static const char *general_hint(const struct err *err)
     }
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Whether a full stop is missing. Behind an address it would be taken for a part of it. */
+static bool wants_stop(const char *text)
+{
+    const char *space = strrchr(text, ' '), *word = space != NULL ? space + 1 : text;
+    char last = text[strlen(text) - 1];
+    if (strstr(word, "://") != NULL && last != ')')
+        return false;
+    return is_letter(last) || (last >= '0' && last <= '9') || strchr("'`\")]}", last) != NULL;
+}
+
+/*
+ * Errors are written to be put together, without a capital and a full stop; here they have become a sentence. A first word that is
+ * a name (instance_name, AWS_PROFILE) stays as it is.
+ */
+static void add_sentence(struct buf *buf, const char *text)
+{
+    size_t word = 0;
+    while (text[word] >= 'a' && text[word] <= 'z')
+        word++;
+    bool is_word = word > 0 && (text[word] == ' ' || text[word] == ',');
+    buf_printf(buf, "%c%s%s", is_word ? text[0] - 'a' + 'A' : text[0], text + 1, wants_stop(text) ? "." : "");
+}
+
 void diag_add_err(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing)
 {
     diag_add_err_with(mem, diags, err, doing, STR(""));
@@ -85,10 +113,12 @@ void diag_add_err_with(struct arena *mem, struct diagnostics *diags, const struc
                        struct str more)
 {
     struct buf detail = buf_new(mem, MAX_DETAIL_BYTES);
-    buf_printf(&detail, "%s", err->text[0] != '\0' ? err->text : "no further information");
+    add_sentence(&detail, err->text[0] != '\0' ? err->text : "no further information");
     const char *hint = err->hint[0] != '\0' ? err->hint : general_hint(err);
-    if (hint[0] != '\0')
-        buf_printf(&detail, "\n\n%s", hint);
+    if (hint[0] != '\0') {
+        buf_add(&detail, STR("\n\n"));
+        add_sentence(&detail, hint);
+    }
     if (err->operation[0] != '\0' || err->code[0] != '\0' || err->request_id[0] != '\0') {
         buf_add(&detail, STR("\n\n"));
         const char *separator = "";

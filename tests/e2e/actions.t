@@ -41,7 +41,7 @@ contains "$out" "completed diagnostics=0" "stopping it again"
 is "$(sim_metric StopInstance)" 1 "is nothing to do"
 
 out=$(client 'invoke lightsail_reboot_instance {"instance_name":"web-1"}')
-contains "$out" "the instance 'web-1' is stopped, and only a running one can be rebooted" "a stopped machine is not rebooted"
+contains "$out" "The instance 'web-1' is stopped, and only a running one can be rebooted" "a stopped machine is not rebooted"
 completed_once "$out" "refusal"
 is "$(sim_metric RebootInstance)" 0 "nobody tried"
 
@@ -91,7 +91,7 @@ is "$(client 'validate action lightsail_create_instance_snapshot {"instance_name
 
 out=$(client 'invoke lightsail_start_instance {"instance_name":"nobody"}')
 contains "$out" "attribute=instance_name" "a machine that is not there"
-contains "$out" "there is no instance 'nobody' in ap-northeast-1" "is named"
+contains "$out" "There is no instance 'nobody' in ap-northeast-1" "is named"
 completed_once "$out" "missing"
 completed_once "$(client 'invoke lightsail_unicorn {}')" "unknown action"
 out=$("$CLIENT" "$PROVIDER" 'invoke lightsail_start_instance {"instance_name":"web-1"}' shutdown)

@@ -163,7 +163,7 @@ cli_says() {
     contains "$(tr -s '\n ' ' ' <"$TEST_DIR/cli")" "$text" "$name"
 }
 configure
-refused "nobody has signed in" "nobody has signed in for the AWS profile 'sso'" "$corporate" AWS_PROFILE=sso
+refused "nobody has signed in" "Nobody has signed in for the AWS profile 'sso'" "$corporate" AWS_PROFILE=sso
 tf_said "aws sso login --profile 'sso'" "how to sign in"
 cli_says "aws sso login --profile 'sso'" "so says quants-infra" "$corporate" AWS_PROFILE=sso
 sign_in corp planted-sign-in '1 hour'
@@ -181,7 +181,7 @@ refused "a role that is not assigned" "gives no keys for the role 'denied' in th
 refused "half a profile" "aws configure sso --profile 'sso-half'" "$corporate" AWS_PROFILE=sso-half
 sign_in corp planted-sign-in '1 minute ago'
 sim_requests_clear
-refused "a sign-in that ran out" "the sign-in of the AWS profile 'sso' ran out at" "$corporate" AWS_PROFILE=sso
+refused "a sign-in that ran out" "The sign-in of the AWS profile 'sso' ran out at" "$corporate" AWS_PROFILE=sso
 tf_said "aws sso login --profile 'sso'" "how to sign in again"
 cli_says "aws sso login --profile 'sso'" "so says quants-infra of it" "$corporate" AWS_PROFILE=sso
 is "$(asked GetRoleCredentials)" 0 "the portal is not asked with it"
@@ -193,7 +193,7 @@ rm -r "$HOME/.aws/sso"
 # ---- what is missing or refused ----
 configure
 refused "nothing is found: every place is named" "tried the provider's arguments (access_key is not set), the environment (AWS_ACCESS_KEY_ID is not set), a web identity"
-refused "no machine's role either" "no AWS credentials were found" AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1
+refused "no machine's role either" "No AWS credentials were found" AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1
 refused "a code of an MFA device" "mfa_serial" AWS_PROFILE=mfa
 refused "a program that fails" "planted complaint" AWS_PROFILE=broken-program
 refused "a container that wants another token" "HTTP status 401" AWS_CONTAINER_CREDENTIALS_FULL_URI="$SIM_URL/_container/keys" AWS_CONTAINER_AUTHORIZATION_TOKEN=planted-other
@@ -201,7 +201,7 @@ refused "keys for half" "AWS_SECRET_ACCESS_KEY is not" AWS_ACCESS_KEY_ID=AKIAPLA
 configure '  assume_role { role_arn = "arn:aws:iam::210987654321:role/denied" }'
 refused "a role that trusts nobody" "trust policy" "${keys[@]}"
 configure '  skip_credentials_validation = true'
-refused "told at the first call when it is wanted so" "no AWS credentials were found"
+refused "told at the first call when it is wanted so" "No AWS credentials were found"
 
 # ---- accounts ----
 configure '  allowed_account_ids = ["123456789012"]'

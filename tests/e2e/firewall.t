@@ -127,7 +127,7 @@ changes "by ARN, keeping the rules of the other" PutInstancePublicPorts
 is "$(open_rules web) / $(open_rules db)" "tcp/22-22:203.0.113.0/24 / tcp/22-22:203.0.113.0/24" "both have them"
 config 'instance_arn = "arn:aws:lightsail:ap-northeast-1:123456789012:Instance/00000000-0000-4000-8000-000000000000"' "$ssh"
 tf_fails plan
-tf_said "there is no instance 'arn:aws:lightsail:ap-northeast-1:123456789012:Instance/0000" "an ARN of nothing is an error of the plan"
+tf_said "There is no instance 'arn:aws:lightsail:ap-northeast-1:123456789012:Instance/0000" "an ARN of nothing is an error of the plan"
 
 # A rebuilt instance keeps its firewall, whichever way it is named.
 for by in "$by_arn" "$on_web

@@ -133,7 +133,7 @@ tf_config import-bad <<<"$tokyo$imported"
 tf_fails import lightsail_instance.it web@eu-west-9
 tf_said "Lightsail is not in the region 'eu-west-9'" "a region without Lightsail is refused"
 tf_fails import lightsail_instance.it web@eu-west-1b
-tf_said "write 'eu-west-1'" "and so is a zone"
+tf_said "Write 'eu-west-1'" "and so is a zone"
 
 # ---- what cannot be ------------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ resource "lightsail_instance" "it" {
 '
 refused "no name of a region" "it must be a region such as ap-northeast-1" "$new  region = \"Tokyo\"
 }"
-refused "a region without Lightsail" "Lightsail is not in the region 'eu-west-9' did you mean" "$new  region = \"eu-west-9\"
+refused "a region without Lightsail" "Lightsail is not in the region 'eu-west-9'. Did you mean" "$new  region = \"eu-west-9\"
 }"
 refused "a region of another part of AWS" "another part of AWS" "$new  region = \"cn-north-1\"
 }"

@@ -125,7 +125,7 @@ tf_fails apply
 tf_said "instance_arn belongs to the instance 'db', but instance_name says 'web'" "two different instances are refused"
 config 'instance_name = "nowhere"'
 tf_fails apply
-tf_said "there is no instance 'nowhere'" "an instance that does not exist is named"
+tf_said "There is no instance 'nowhere'" "an instance that does not exist is named"
 is "$(attached_to front-ip)" web "and the address stays where it is"
 tf_config second <<'END'
 resource "lightsail_static_ip" "new" {

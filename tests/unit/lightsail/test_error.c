@@ -57,6 +57,10 @@ static const struct expectation expectations[] = {
      NULL, 400, ERR_CREDENTIALS, false, false, "ExpiredTokenException", NULL},
     {"{\"__type\":\"UnrecognizedClientException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS, false,
      false, NULL, NULL},
+    {"{\"__type\":\"InvalidSignatureException\",\"message\":\"It does not match.\\nCheck it.\\n\\nThe "
+     "Canonical "
+     "String for this request should have been\\n'POST'\"}",
+     NULL, 400, ERR_CREDENTIALS, false, false, NULL, "It does not match.\nCheck it."},
     {"{\"__type\":\"InvalidSignatureException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS, false, false,
      NULL, NULL},
     {"{\"__type\":\"MissingAuthenticationTokenException\",\"message\":\"m\"}", NULL, 400, ERR_CREDENTIALS,
