@@ -234,6 +234,10 @@ demo: ## the guide's dev environment from init to destroy, against the simulator
 	$(Q)$(MAKE) $(JOBS) --no-print-directory all
 	$(Q)B=$(B) tools/demo.sh
 
+.PHONY: record
+record: all ## record what `make demo` shows: docs/demo.cast, for `asciinema play` (half a minute)
+	$(Q)B=$(B) tools/record.sh
+
 test: ## build and run every test
 	$(Q)tools/deps.sh build test
 	$(Q)$(MAKE) $(JOBS) --no-print-directory all units

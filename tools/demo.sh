@@ -28,7 +28,11 @@ say() {
 
 # Shows the command as the user would type it, then runs it.
 run() {
-    printf '\n%s$ %s%s\n' "$dim" "$*" "$plain"
+    local word line=
+    for word; do
+        case $word in *[!A-Za-z0-9_./=-]*) line+=" '$word'" ;; *) line+=" $word" ;; esac
+    done
+    printf '\n%s$%s%s\n' "$dim" "$line" "$plain"
     case $1 in
         terraform) shift && "$terraform" "$@" ;;
         *) "$@" ;;
@@ -56,9 +60,10 @@ endpoint=http://127.0.0.1:$(cat "$demo/port")
 # Prints what exists in the simulator, one line each.
 exists() {
     curl -fsS "$endpoint/_sim/state" | jq -r '.regions[]
-        | (.instances[] | "  instance   \(.name)  \(.state.name)  \(.publicIpAddress)"),
-          (.static_ips[] | "  static IP  \(.name)  \(.ipAddress)"),
-          (.key_pairs[]  | "  key pair   \(.name)")'
+        | (.instances[] | ["instance", .name, .publicIpAddress, .state.name]),
+          (.static_ips[] | ["static IP", .name, .ipAddress]),
+          (.key_pairs[]  | ["key pair", .name]) | @tsv' |
+        awk -F '\t' '{ line = sprintf("  %-10s %-16s %-14s %s", $1, $2, $3, $4); sub(/ +$/, "", line); print line }'
 }
 
 # ---- Terraform: the provider from a mirror in build/demo, the endpoint from the environment ----

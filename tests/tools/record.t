@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# docs/demo.cast: a recording that players can read, of the demonstration as it is today, without a word about the machine it was made on.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+. "$root/tests/lib/tap.sh"
+cast=$root/docs/demo.cast
+is "$(head -n 1 "$cast" | jq -c '[.version, (.width > 79), (.height > 23)]')" "[2,true,true]" "it begins as a recording of asciicast's version 2"
+is "$(tail -n +2 "$cast" | jq -s 'length > 100 and all(.[]; length == 3 and (.[0] | type) == "number" and .[1] == "o" and (.[2] | type) == "string")')" true \
+    "each event has a time and a text"
+is "$(tail -n +2 "$cast" | jq -s 'map(.[0]) | . == sort and last < 90')" true "in their order, and in a minute and a half"
+shown=$(tail -n +2 "$cast" | jq -rj '.[2]' | sed -e 's/\x1b\[[0-9;]*m//g' -e 's/\r$//')
+count=0
+while IFS= read -r line; do # what the script tells to print: titles and commands; what stands in variables may be anything
+    count=$((count + 1))
+    line=${line#*[\" ]}
+    line=${line%\"}
+    pattern=$(sed -E -e 's/[][\\.*^$(){}?+|]/\\&/g' -e 's/\\\$[a-z]+/.*/g' <<<"$line")
+    grep -qE -- "^(== |\\$ )$pattern\$" <<<"$shown"
+    ok $? "it shows: $line"
+done < <(sed -nE 's/^(say|run) (.*)$/\1 \2/p' "$root/tools/demo.sh" | sed -E 's/^say "(.*)"$/"\1"/; s/^run /"/')
+ok "$([ "$count" -gt 10 ]; echo $?)" "all of it"
+contains "$shown" "Apply complete! Resources: 6 added, 0 changed, 0 destroyed." "six things are made"
+contains "$shown" "Destroy complete! Resources: 6 destroyed." "and removed"
+unlike "$shown" "(/root|/home|/tmp|/mnt)/" "no folder of a machine is in it"
+done_testing
