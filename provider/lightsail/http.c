@@ -413,11 +413,11 @@ static const struct failure {
      "TLS 1.2 or later is needed; check that the address speaks https and that nothing between here and "
      "there "
      "breaks TLS"},
-    {CURLE_PEER_FAILED_VERIFICATION, false, "the certificate is not to be trusted of",
+    {CURLE_PEER_FAILED_VERIFICATION, false, "cannot trust the certificate of",
      "if a proxy or a private endpoint uses certificates of its own, name the file with the authorities to "
      "trust "
      "in AWS_CA_BUNDLE or the provider's 'custom_ca_bundle'"},
-    {CURLE_SSL_ISSUER_ERROR, false, "the certificate is not to be trusted of",
+    {CURLE_SSL_ISSUER_ERROR, false, "cannot trust the certificate of",
      "name the file with the authorities to trust in AWS_CA_BUNDLE or the provider's 'custom_ca_bundle'"},
     {CURLE_SSL_CACERT_BADFILE, false, "the file of trusted certificates cannot be used for",
      "AWS_CA_BUNDLE or 'custom_ca_bundle' has to name a file of certificates in PEM"},

@@ -57,10 +57,10 @@ refuses() { # NAME TEXT VARIABLE=VALUE…
 here=AWS_ENDPOINT_URL=https://127.0.0.1:$port
 ours=AWS_CA_BUNDLE=$TEST_DIR/ours.crt
 answers "https with AWS_CA_BUNDLE" "$here" "$ours"
-refuses "a certificate that nobody signed" "the certificate is not to be trusted" "$here"
+refuses "a certificate that nobody signed" "annot trust the certificate of" "$here"
 tf_said "'custom_ca_bundle'" "and what to do"
-refuses "a certificate of somebody else" "the certificate is not to be trusted" "$here" AWS_CA_BUNDLE="$TEST_DIR/other.crt"
-refuses "a certificate for another name" "the certificate is not to be trusted" AWS_ENDPOINT_URL="https://localhost:$port" "$ours"
+refuses "a certificate of somebody else" "annot trust the certificate of" "$here" AWS_CA_BUNDLE="$TEST_DIR/other.crt"
+refuses "a certificate for another name" "annot trust the certificate of" AWS_ENDPOINT_URL="https://localhost:$port" "$ours"
 refuses "a file of certificates that holds none" "the file of trusted certificates cannot be used" "$here" AWS_CA_BUNDLE=/dev/null
 refuses "plain http to a port that speaks https" "http://127.0.0.1" AWS_ENDPOINT_URL="http://127.0.0.1:$port"
 tf_config <<END
@@ -102,7 +102,7 @@ there=AWS_ENDPOINT_URL=https://lightsail.example
 : >"$TEST_DIR/proxy-log"
 answers "HTTPS_PROXY, and the certificate is the service's" "$there" "$ours" HTTPS_PROXY="$proxy"
 is "$(cat "$TEST_DIR/proxy-log")" "CONNECT lightsail.example:443 HTTP/1.1" "by a tunnel, so that the proxy sees nothing"
-refuses "a certificate is looked at behind a proxy too" "the certificate is not to be trusted" "$there" HTTPS_PROXY="$proxy"
+refuses "a certificate is looked at behind a proxy too" "annot trust the certificate of" "$there" HTTPS_PROXY="$proxy"
 : >"$TEST_DIR/proxy-log"
 answers "this machine is never reached through a proxy" "$here" "$ours" HTTPS_PROXY="$proxy"
 is "$(cat "$TEST_DIR/proxy-log")" "" "it was not asked"
