@@ -88,6 +88,25 @@ static bool decode_write_only(struct call *c, const struct change *change, struc
     return c->config != NULL;
 }
 
+/*
+ * AWS may tell what no state can hold (bytes that are no text). That is an error, but a new thing must not become an orphan by it: what was
+ * planned is stored, and names it.
+ */
+static bool encode_state(struct call *c, const struct change *change, struct value *state,
+                         struct str *ret_state)
+{
+    struct str encoded;
+    bool good = engine_encode(c, state, change->desc, &encoded);
+    if (!good && value_is_known(*state) && value_is_null(change->prior)) {
+        struct value planned = value_without_unknowns(c->mem, &change->planned);
+        *state = engine_with_region_if_null(c, &planned, call_region(c));
+        good = engine_encode(c, state, change->desc, &encoded);
+    }
+    if (good)
+        *ret_state = encoded;
+    return good;
+}
+
 void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in,
                    struct apply_response *ret)
 {
@@ -116,9 +135,7 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
                          : !has_plan ? destroy(c, &change)
                                      : update(c, &change);
     struct value located = engine_with_region_if_null(c, &state, call_region(c));
-    struct str encoded;
-    if (!engine_encode(c, &located, change.desc, &encoded))
+    if (!encode_state(c, &change, &located, &ret->state))
         return;
-    ret->state = encoded;
     ret->identity = engine_identity(runtime, c, resource, &located, in->planned_identity);
 }

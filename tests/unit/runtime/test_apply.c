@@ -35,6 +35,13 @@ static bool create_lies(struct call *c, const struct thing *plan, struct thing *
     return true;
 }
 
+static bool create_babbles(struct call *c, const struct thing *plan, struct thing *state)
+{
+    TRY(create_well(c, plan, state));
+    state->arn = tf_string(STR("a\xff"));
+    return true;
+}
+
 static struct value apply(struct fixture *f, struct value prior, struct value planned)
 {
     struct arena *mem = f->c->mem;
@@ -99,6 +106,17 @@ static void a_failure_after_creation_stores_the_object(void **state)
     assert_true(str_contains(d->detail, STR("r-1")));
     /* A path into a set ends at the set. */
     assert_true(str_eqc(path_print(f->c->mem, d->path), "rules"));
+}
+
+static void what_cannot_be_stored_does_not_take_the_rest_along(void **state)
+{
+    struct fixture *f = *state;
+    script.create = create_babbles;
+    struct value v = apply(f, value_null(&thing_type), new_plan(f));
+    assert_int_equal(f->c->diags.error_count, 1);
+    assert_true(str_contains(f->c->diags.items[0].detail, STR("not UTF-8")));
+    assert_shown(f->c->mem, &v, "name", "\"web\"");
+    assert_shown(f->c->mem, &v, "arn", "null");
 }
 
 static void a_broken_promise_is_a_warning_and_not_a_taint(void **state)
@@ -277,6 +295,7 @@ int main(void)
         TEST(create_stores_plan_and_answers),
         TEST(a_failure_before_creation_stores_nothing),
         TEST(a_failure_after_creation_stores_the_object),
+        TEST(what_cannot_be_stored_does_not_take_the_rest_along),
         TEST(a_broken_promise_is_a_warning_and_not_a_taint),
         TEST(an_update_that_fails_half_way_stores_what_is_true),
         TEST(an_update_resolves_unknowns_and_keeps_promises),
