@@ -5,6 +5,7 @@
 #include "resources/firewall.h"
 #include "resources/arn.h"
 #include "resources/move/moves.h"
+#include "resources/port_opened.h"
 
 enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
 
@@ -133,17 +134,31 @@ static bool put_locked(struct call *c, struct str instance, const struct port_se
     return api_do(c, OP_PUT_INSTANCE_PUBLIC_PORTS, in);
 }
 
-static struct str made_key(struct call *c, struct str instance)
+static struct str written_group(struct call *c, struct str instance)
 {
-    return str_printf(c->mem, "firewall/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(instance));
+    return str_printf(c->mem, "written/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(instance));
+}
+
+static const struct str written_set = STR("set");
+
+/* Never less than what rules have opened in this walk, which may be the ports that this firewall had until now. */
+static bool put_new_locked(struct call *c, struct str instance, const struct port_set *set)
+{
+    struct port_set all;
+    TRY(port_set_with_opened(c, instance, set, &all));
+    bool done = put_locked(c, instance, &all);
+    if (!done && !c->err.maybe_done)
+        return false;
+    call_made(c, written_group(c, instance), written_set);
+    for (size_t i = 0; i < set->count; i++)
+        port_opened(c, OPENED_BY_FIREWALL, instance, &set->rules[i]);
+    return done;
 }
 
 static bool put(struct call *c, struct str instance, const struct port_set *set)
 {
     TRY(instance_ref_lock(c, instance));
-    bool done = put_locked(c, instance, set);
-    if (done || c->err.maybe_done)
-        call_made(c, made_key(c, instance));
+    bool done = put_new_locked(c, instance, set);
     instance_ref_unlock(c, instance);
     return done;
 }
@@ -164,13 +179,14 @@ static bool leave_locked(struct call *c, const struct firewall *prior)
 {
     struct instance_found found;
     struct port_set rules = {0};
-    if (call_has_made(c, made_key(c, prior->instance_name.v)))
+    if (call_has_made(c, written_group(c, prior->instance_name.v), written_set))
         return true; /* the rules are those of a newer firewall of the same instance */
     if (!str_eqc(prior->on_destroy.v, FIREWALL_ON_DESTROY_CLOSE_ALL)) {
         if (!instance_ref_get(c, prior->instance_name.v, &found))
             return api_done_if_not_found(c);
         rules = default_rules(c->mem, found.instance);
     }
+    TRY(port_set_with_opened(c, prior->instance_name.v, &rules, &rules));
     return put_locked(c, prior->instance_name.v, &rules) || api_done_if_not_found(c);
 }
 

@@ -8,6 +8,7 @@
  */
 #include "resources/arn.h"
 #include "resources/firewall.h"
+#include "resources/port_opened.h"
 
 static struct instance_ref ref_of(const struct firewall_rule *model)
 {
@@ -183,71 +184,22 @@ static bool replace_sources(struct call *c, struct str instance, const struct po
     return close_rest(c, instance, &gone, &target, &entry);
 }
 
-/* ---- rules that another resource made in this walk ---- */
+/* ---- under the instance's lock ---- */
 
-static size_t source_count(const struct port_rule *rule)
-{
-    return rule->cidr_count + rule->alias_count;
-}
-
-/* One source of an expanded rule, as a rule. */
-static struct port_rule source_at(const struct port_rule *rule, size_t i)
-{
-    struct port_rule one = *rule;
-    bool is_cidr = i < rule->cidr_count;
-    one.cidrs = is_cidr ? &rule->cidrs[i] : NULL;
-    one.cidr_count = is_cidr;
-    one.aliases = is_cidr ? NULL : &rule->aliases[i - rule->cidr_count];
-    one.alias_count = !is_cidr;
-    return one;
-}
-
-static struct str made_key(struct call *c, struct str instance, const struct port_rule *source)
-{
-    return str_printf(c->mem, "firewall_rule/%.*s/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(instance),
-                      STR_ARG(port_rule_print(c->mem, source)));
-}
-
-/* "Anyone" in words and as addresses are the same sources. */
-static struct port_rule expanded(struct call *c, const struct port_rule *rule)
-{
-    struct port_rule nothing = {.protocol = rule->protocol, .from = rule->from, .to = rule->to};
-    return port_rule_without(c->mem, rule, &nothing);
-}
-
-static void remember(struct call *c, struct str instance, const struct port_rule *rule)
-{
-    struct port_rule made = expanded(c, rule);
-    for (size_t i = 0; i < source_count(&made); i++) {
-        struct port_rule source = source_at(&made, i);
-        call_made(c, made_key(c, instance, &source));
-    }
-}
-
-/* What is still this resource's own: the very sources may be another resource's by now. */
-static struct port_rule not_taken_over(struct call *c, struct str instance, const struct port_rule *rule)
-{
-    struct port_rule all = expanded(c, rule), own = all;
-    for (size_t i = 0; i < source_count(&all); i++) {
-        struct port_rule source = source_at(&all, i);
-        if (call_has_made(c, made_key(c, instance, &source)))
-            own = port_rule_without(c->mem, &own, &source);
-    }
-    return own;
-}
-
+/* Of what was its own, only that: the very sources may be another resource's by now, which opened them in this walk. */
 static bool open_locked(struct call *c, struct str instance, const struct port_rule *was,
                         const struct port_rule *will)
 {
-    bool done = replace_sources(c, instance, was, will);
+    struct port_rule own = was != NULL ? port_not_opened(c, instance, was) : (struct port_rule){0};
+    bool done = replace_sources(c, instance, port_rule_is_closed(&own) ? NULL : &own, will);
     if (done || c->err.maybe_done)
-        remember(c, instance, will);
+        port_opened(c, OPENED_BY_RULE, instance, will);
     return done;
 }
 
 static bool close_locked(struct call *c, struct str instance, const struct port_rule *was)
 {
-    struct port_rule own = not_taken_over(c, instance, was);
+    struct port_rule own = port_not_opened(c, instance, was);
     return port_rule_is_closed(&own) || replace_sources(c, instance, &own, NULL);
 }
 

@@ -124,14 +124,19 @@ void call_unlock(struct call *c, struct str key)
     }
 }
 
-void call_made(struct call *c, struct str key)
+void call_made(struct call *c, struct str group, struct str item)
 {
-    walk_made(c->provider->walk, key);
+    walk_made(c->provider->walk, group, item);
 }
 
-bool call_has_made(struct call *c, struct str key)
+bool call_has_made(struct call *c, struct str group, struct str item)
 {
-    return walk_has_made(c->provider->walk, key);
+    return walk_has_made(c->provider->walk, group, item);
+}
+
+size_t call_made_of(struct call *c, struct str group, const struct str **ret_items)
+{
+    return walk_made_of(c->provider->walk, c->mem, group, ret_items);
 }
 
 void plan_replace(struct plan *plan, struct str attribute)

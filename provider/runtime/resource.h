@@ -160,8 +160,10 @@ void call_unlock(struct call *c, struct str key);
  * For what can be made over while it exists: create notes it (under the lock that destroy takes), and destroy leaves alone what this walk
  * has made, because then it is asked to remove an older state of the same thing (walk.h).
  */
-void call_made(struct call *c, struct str key);
-bool call_has_made(struct call *c, struct str key);
+void call_made(struct call *c, struct str group, struct str item);
+bool call_has_made(struct call *c, struct str group, struct str item);
+/* All items of a group that this walk has made, in c->mem; how many. */
+size_t call_made_of(struct call *c, struct str group, const struct str **ret_items);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
 

@@ -1,22 +1,31 @@
 /*
- * walk.c — a flag and a list of keys: a walk makes few things that can be made over, and asks about them once each.
- * Must not know what the keys stand for.
+ * walk.c — a flag, and groups of items in a table: a group is asked about by whoever works on its thing, so it is found at once however
+ * many things there are. Must not know what groups and items stand for.
  */
 #include "runtime/walk.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-struct made {
-    struct made *next;
-    struct str key;
+enum { BUCKETS = 512 };
+
+struct item {
+    struct item *next;
+    struct str text;
+};
+
+struct group {
+    struct group *next;
+    struct str name;
+    struct item *items;
+    size_t count;
 };
 
 struct walk {
     atomic_bool is_apply;
     pthread_mutex_t mutex; /* of what follows */
-    struct made *made;
     struct arena *mem;
+    struct group *groups[BUCKETS];
 };
 
 struct walk *walk_new(void)
@@ -46,22 +55,79 @@ bool walk_is_apply(const struct walk *walk)
     return atomic_load(&walk->is_apply);
 }
 
-void walk_made(struct walk *walk, struct str key)
+/* ---- under the lock ---- */
+
+static struct group **bucket_of(struct walk *walk, struct str name)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < name.len; i++)
+        hash = (hash ^ (unsigned char)name.data[i]) * 16777619u;
+    return &walk->groups[hash % BUCKETS];
+}
+
+static struct group *find(struct walk *walk, struct str name)
+{
+    struct group *group = *bucket_of(walk, name);
+    while (group != NULL && !str_eq(group->name, name))
+        group = group->next;
+    return group;
+}
+
+static bool holds(const struct group *group, struct str text)
+{
+    const struct item *item = group != NULL ? group->items : NULL;
+    while (item != NULL && !str_eq(item->text, text))
+        item = item->next;
+    return item != NULL;
+}
+
+static struct group *find_or_add(struct walk *walk, struct str name)
+{
+    struct group *group = find(walk, name), **bucket = bucket_of(walk, name);
+    if (group != NULL)
+        return group;
+    group = arena_new_object(walk->mem, struct group);
+    *group = (struct group){.next = *bucket, .name = str_copy(walk->mem, name)};
+    *bucket = group;
+    return group;
+}
+
+static void add(struct walk *walk, struct group *group, struct str text)
+{
+    struct item *item = arena_new_object(walk->mem, struct item);
+    *item = (struct item){group->items, str_copy(walk->mem, text)};
+    group->items = item;
+    group->count++;
+}
+
+/* ---- entrances ---- */
+
+void walk_made(struct walk *walk, struct str group_name, struct str item)
 {
     pthread_mutex_lock(&walk->mutex);
-    struct made *made = arena_new_object(walk->mem, struct made);
-    made->key = str_copy(walk->mem, key);
-    made->next = walk->made;
-    walk->made = made;
+    struct group *group = find_or_add(walk, group_name);
+    if (!holds(group, item))
+        add(walk, group, item);
     pthread_mutex_unlock(&walk->mutex);
 }
 
-bool walk_has_made(struct walk *walk, struct str key)
+bool walk_has_made(struct walk *walk, struct str group_name, struct str item)
 {
     pthread_mutex_lock(&walk->mutex);
-    const struct made *made = walk->made;
-    while (made != NULL && !str_eq(made->key, key))
-        made = made->next;
+    bool has = holds(find(walk, group_name), item);
     pthread_mutex_unlock(&walk->mutex);
-    return made != NULL;
+    return has;
+}
+
+size_t walk_made_of(struct walk *walk, struct arena *mem, struct str group_name, const struct str **ret_items)
+{
+    pthread_mutex_lock(&walk->mutex);
+    const struct group *group = find(walk, group_name);
+    size_t count = group != NULL ? group->count : 0, kept = 0;
+    struct str *items = arena_new_array(mem, struct str, count);
+    for (const struct item *item = count > 0 ? group->items : NULL; item != NULL; item = item->next)
+        items[kept++] = str_copy(mem, item->text);
+    pthread_mutex_unlock(&walk->mutex);
+    *ret_items = items;
+    return count;
 }

@@ -1,6 +1,6 @@
 /*
  * walk.h — what was done since the provider was configured, which is one walk of Terraform: whether it applies, and what it made.
- * Knows keys as texts; must not know what they stand for.
+ * Knows groups and items as texts; must not know what they stand for.
  *
  * An apply walk plans again what the plan walk has planned, and Terraform refuses another action than the first. And it may make a thing
  * anew before it removes the old state of the very same thing (create_before_destroy, or an address renamed without a moved block): whoever
@@ -21,8 +21,10 @@ void walk_free(struct walk *walk);
 void walk_applies(struct walk *walk);
 bool walk_is_apply(const struct walk *walk);
 
-/* Notes that the thing of this key was made, and whether it was. */
-void walk_made(struct walk *walk, struct str key);
-bool walk_has_made(struct walk *walk, struct str key);
+/* Notes that this was made, one thing of a group, and whether it was. */
+void walk_made(struct walk *walk, struct str group, struct str item);
+bool walk_has_made(struct walk *walk, struct str group, struct str item);
+/* All that was made of a group, each once, in memory of `mem`; how many. */
+size_t walk_made_of(struct walk *walk, struct arena *mem, struct str group, const struct str **ret_items);
 
 #endif

@@ -21,7 +21,9 @@ static void *make(void *argument)
     for (int i = 0; i < KEYS; i++) {
         char key[32];
         int len = snprintf(key, sizeof key, "rule/%d/%d", maker->number, i);
-        walk_made(maker->walk, str_n(key, (size_t)len)); /* the key is copied: the buffer is used again */
+        struct str item = str_n(key, (size_t)len); /* copied: the buffer is used again */
+        walk_made(maker->walk, STR("rules"), item);
+        walk_made(maker->walk, item, STR("it"));
     }
     walk_applies(maker->walk);
     return NULL;
@@ -32,7 +34,7 @@ static void what_was_made_is_known_and_nothing_else(void **state)
     (void)state;
     struct walk *walk = walk_new();
     assert_false(walk_is_apply(walk));
-    assert_false(walk_has_made(walk, STR("rule/0/0")));
+    assert_false(walk_has_made(walk, STR("rules"), STR("rule/0/0")));
     pthread_t threads[THREADS];
     struct maker makers[THREADS];
     for (int i = 0; i < THREADS; i++) {
@@ -46,17 +48,37 @@ static void what_was_made_is_known_and_nothing_else(void **state)
         for (int k = 0; k < KEYS; k++) {
             char key[32];
             int len = snprintf(key, sizeof key, "rule/%d/%d", i, k);
-            assert_true(walk_has_made(walk, str_n(key, (size_t)len)));
+            assert_true(walk_has_made(walk, STR("rules"), str_n(key, (size_t)len)));
+            assert_true(walk_has_made(walk, str_n(key, (size_t)len), STR("it")));
         }
     }
-    assert_false(walk_has_made(walk, STR("rule/0/50")));
-    assert_false(walk_has_made(walk, STR("rule/0")));
+    assert_false(walk_has_made(walk, STR("rules"), STR("rule/0/50")));
+    assert_false(walk_has_made(walk, STR("rules"), STR("rule/0")));
+    assert_false(walk_has_made(walk, STR("rule/0/0"), STR("that")));
     walk_free(walk);
+}
+
+static void a_group_lists_each_of_its_items_once(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    struct walk *walk = walk_new();
+    const struct str *items;
+    assert_int_equal(walk_made_of(walk, mem, STR("a"), &items), 0);
+    walk_made(walk, STR("a"), STR("1"));
+    walk_made(walk, STR("a"), STR("2"));
+    walk_made(walk, STR("a"), STR("1"));
+    walk_made(walk, STR("b"), STR("3"));
+    assert_int_equal(walk_made_of(walk, mem, STR("a"), &items), 2);
+    walk_free(walk); /* what was told is the caller's */
+    assert_true(str_eq(items[0], STR("2")) && str_eq(items[1], STR("1")));
+    arena_free(mem);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_was_made_is_known_and_nothing_else)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_was_made_is_known_and_nothing_else),
+                                       cmocka_unit_test(a_group_lists_each_of_its_items_once)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
