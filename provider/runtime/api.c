@@ -156,21 +156,7 @@ static enum trace look_for(struct call *c, const void *plan, int64_t sent_ms, ap
     return absent ? TRACE_NONE : TRACE_UNCLEAR;
 }
 
-bool api_name_in_use(struct call *c, struct str name)
-{
-    struct str here = call_region(c);
-    bool is_home = c->provider == NULL || str_eq(here, ls_client_region(c->provider->client));
-    return fail_hint(&c->err,
-                     "If it is yours (an apply that was interrupted may have left it), look at it and take "
-                     "it over with this block, "
-                     "NAME being what the resource is called in the configuration:\n\n"
-                     "import {\n  to = %s.NAME\n  id = \"%.*s%s%.*s\"\n}\n\n"
-                     "Otherwise choose another name.",
-                     c->schema->type_name, STR_ARG(name), is_home ? "" : "@", (int)(is_home ? 0 : here.len),
-                     here.data);
-}
-
-/* Only a schema with an identity has something to import. */
+/* A name that is taken, and what to do: only a schema with an identity has something to import. */
 static bool name_in_use(struct call *c, const void *plan)
 {
     const struct attr_desc *attr = c->schema->identity_count > 0
@@ -178,8 +164,16 @@ static bool name_in_use(struct call *c, const void *plan)
                                        : NULL;
     if (attr == NULL || attr->field != FIELD_STRING)
         return false;
-    const struct tf_string *name = (const void *)((const char *)plan + attr->offset);
-    return api_name_in_use(c, name->v);
+    struct str name = ((const struct tf_string *)(const void *)((const char *)plan + attr->offset))->v;
+    struct str here = call_region(c), home = ls_client_region(c->provider->client);
+    struct str id = str_eq(here, home) ? name : str_printf(c->mem, "%.*s@%.*s", STR_ARG(name), STR_ARG(here));
+    return fail_hint(&c->err,
+                     "If it is yours (an apply that was interrupted may have left it), look at it and take "
+                     "it over with this block, "
+                     "NAME being what the resource is called in the configuration:\n\n"
+                     "import {\n  to = %s.NAME\n  id = \"%.*s\"\n}\n\n"
+                     "Otherwise choose another name.",
+                     c->schema->type_name, STR_ARG(id));
 }
 
 /*

@@ -57,9 +57,6 @@ typedef bool api_is_ours_fn(struct call *c, const void *plan, int64_t sent_wall_
 bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
                 api_is_ours_fn *is_ours) MUST_USE;
 
-/* Returns false: c->err, a name in use, with what to do as its hint - the import block that takes the thing over, or another name. */
-bool api_name_in_use(struct call *c, struct str name);
-
 /*
  * Sends a change whose effect can be seen: after a lost answer `is_done` looks whether it took effect (ret_done) and it is repeated
  * only if not. Waits for the operations.
