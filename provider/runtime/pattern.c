@@ -28,11 +28,6 @@ static bool match_resource_name(struct str s)
            all_in(s, "_.-");
 }
 
-static bool match_disk_name(struct str s)
-{
-    return match_resource_name(s) && isalpha((unsigned char)s.data[0]);
-}
-
 /* An address of the family, optionally (or necessarily) followed by /prefix. */
 static bool address(struct str s, int family, bool need_prefix, bool allow_prefix)
 {
@@ -71,11 +66,6 @@ static bool match_cidr6_or_ip(struct str s)
 {
     return address(s, AF_INET6, false, true);
 }
-static bool match_cidr_or_ip(struct str s)
-{
-    return match_cidr4_or_ip(s) || match_cidr6_or_ip(s);
-}
-
 static bool match_arn(struct str s)
 {
     struct str part, rest = s;
@@ -98,11 +88,6 @@ static bool match_region(struct str s)
     }
     return dashes >= 2 && s.len >= 9 && islower((unsigned char)s.data[0]) &&
            isdigit((unsigned char)s.data[s.len - 1]);
-}
-
-static bool match_availability_zone(struct str s)
-{
-    return s.len > 1 && islower((unsigned char)s.data[s.len - 1]) && match_region(str_slice(s, 0, s.len - 1));
 }
 
 bool duration_parse(struct str text, int64_t *ret_ms)
@@ -204,15 +189,6 @@ static bool match_public_key(struct str s)
     return (str_starts_with(kind, STR("ssh-")) || str_starts_with(kind, STR("ecdsa-")) ||
             str_starts_with(kind, STR("sk-"))) &&
            end >= 16 && all_in(str_slice(rest, 0, end), "+/=");
-}
-
-static bool match_environment(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        if (!islower((unsigned char)s.data[i]) && !isdigit((unsigned char)s.data[i]))
-            return false;
-    }
-    return s.len > 0 && s.len <= 32;
 }
 
 static bool match_file_mode(struct str s)
