@@ -122,6 +122,41 @@ contains "$ERR" "'kept' was kept" "an address of another name is kept, and the u
 is "$(world_static_ip_names)" kept "only that one is left"
 sim_mutate '{"action":"release_static_ip","name":"kept"}'
 
+# ---- user data ----
+printf '#!/bin/sh\necho hello\n' >first-boot.sh
+cli_ok "create: with a script for the first boot" infra create --name boot-1 --bundle nano_3_0 --user-data first-boot.sh
+cli_ok "it goes" infra destroy --name boot-1 --force
+head -c 16385 /dev/zero | tr '\0' '#' >too-long.sh
+cli_says 1 "has more than the 16384 bytes that user data may have" "a script that is too long" infra create --name boot-2 --user-data too-long.sh
+cli_says 1 "--user-data: cannot read 'no-such-file'" "one that is not there" infra create --name boot-2 --user-data no-such-file
+cli_says 1 "--user-data: cannot read '/'" "and a folder" infra create --name boot-2 --user-data /
+is "$(world_instance boot-2)" null "make no machine"
+
+# ---- half of the work ----
+sim_fault '{"operation":"AttachStaticIp","kind":"denied","when":"every=1"}'
+cli infra create --name half-1 --bundle nano_3_0 --static-ip
+is "$STATUS" 1 "a static IP that may not be attached stops the creation"
+for text in "What exists: instance 'half-1', static IP 'half-1-ip' (not attached)." \
+    "'quants-infra infra destroy --name half-1' removes it with its address." \
+    "To go on: aws lightsail attach-static-ip --static-ip-name half-1-ip --instance-name half-1"; do
+    contains "$ERR" "$text" "it says: $text"
+done
+sim_http DELETE /_sim/faults >/dev/null
+sim_mutate '{"action":"call","operation":"AttachStaticIp","input":{"staticIpName":"half-1-ip","instanceName":"half-1"}}'
+sim_fault '{"operation":"DeleteInstance","kind":"denied","when":"every=1"}'
+cli infra destroy --name half-1 --force
+is "$STATUS" 1 "a deletion that is refused is an error"
+contains "$ERR" "Instance 'half-1' still exists." "the machine is still there"
+contains "$ERR" "Static IP 'half-1-ip' still exists and costs money while it is not attached: aws lightsail release-static-ip" "and so is its address"
+sim_http DELETE /_sim/faults >/dev/null
+sim_fault '{"operation":"ReleaseStaticIp","kind":"denied","when":"every=1"}'
+cli infra destroy --name half-1 --force
+is "$STATUS" 1 "an address that may not be released is one, too"
+contains "$ERR" "Instance 'half-1' is gone." "the machine is gone"
+contains "$ERR" "Static IP 'half-1-ip' still exists and costs money" "the address is not"
+sim_http DELETE /_sim/faults >/dev/null
+sim_mutate '{"action":"release_static_ip","name":"half-1-ip"}'
+
 # ---- mistakes ----
 cli_says 1 "did you mean 'micro_3_0'" "a size that does not exist" infra create --name x-1 --bundle micro_3_O
 cli_says 1 "--blueprint: there is no 'ubuntu_22_4'" "an image that does not exist" infra create --name x-1 --blueprint ubuntu_22_4

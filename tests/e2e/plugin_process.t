@@ -76,6 +76,17 @@ out=$(client --env "PLUGIN_UNIX_SOCKET_GROUP=$(id -g)" "$P" "call $METADATA" shu
 contains "$out" "call $METADATA status=0" "our own group will do"
 out=$(client --env TMPDIR=/dev/null "$P" fields "call $METADATA" shutdown)
 contains "$out" "call $METADATA status=0" "a TMPDIR that is no directory is passed over"
+# Nobody can make a socket in /proc, though root may write there.
+if [ "$(id -u)" -eq 0 ]; then
+    out=$(client --env PLUGIN_UNIX_SOCKET_DIR=/proc "$P" fields "call $METADATA" shutdown)
+    like "$out" 'network=tcp.address=127\.0\.0\.1:1[0-9]{4}' "without a socket it listens on the loopback, in the range of the client"
+    contains "$out" "call $METADATA status=0" "and serves there"
+    out=$(client --env PLUGIN_UNIX_SOCKET_DIR=/proc --env PLUGIN_MIN_PORT=0 --no-tls "$P" fields "call $METADATA" shutdown)
+    like "$out" 'network=tcp.address=127\.0\.0\.1:[1-9]' "or where it likes, when the client names no range"
+    contains "$out" "call $METADATA status=0" "and serves there, too"
+else
+    skip 4 "every directory that lets us write has room for a socket"
+fi
 
 # ---- certificates (P4, P5, P6) -----------------------------------------------------------------------------
 
