@@ -86,7 +86,7 @@ static bool wants_stop(const char *text)
 {
     const char *space = strrchr(text, ' '), *word = space != NULL ? space + 1 : text;
     char last = text[strlen(text) - 1];
-    if (strstr(word, "://") != NULL && last != ')')
+    if (strstr(word, "://") != NULL)
         return false;
     return is_letter(last) || (last >= '0' && last <= '9') || strchr("'`\")]}", last) != NULL;
 }

@@ -16,7 +16,7 @@ static const struct row {
      "Nothing answers at 10.0.0.1:80.\n\nRun `aws sso login`."},
     {"an empty answer", "see https://example.com/a", "An empty answer.\n\nSee https://example.com/a"},
     {"it failed (twice)", "read it (https://example.com/a)",
-     "It failed (twice).\n\nRead it (https://example.com/a)."},
+     "It failed (twice).\n\nRead it (https://example.com/a)"},
     {"may it?", "yes, now", "May it?\n\nYes, now."},
     {"yes", "no!", "yes.\n\nno!"}, /* a word alone may be a name */
     {"", "wait", "No further information.\n\nwait."},
