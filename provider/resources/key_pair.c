@@ -117,6 +117,7 @@ static bool clear_lost_pair(struct call *c, const struct key_pair *plan, int64_t
 /* To take it over would not help: AWS tells the private key of a pair once. */
 static bool name_in_use(struct call *c, struct str name)
 {
+    ERR_SET(&c->err, attribute, STR("name"));
     return fail_hint(&c->err,
                      "Its private key was told to whoever made it, and is not told again. If an apply that "
                      "was interrupted left it, delete it: "

@@ -167,6 +167,7 @@ static bool name_in_use(struct call *c, const void *plan)
     struct str name = ((const struct tf_string *)(const void *)((const char *)plan + attr->offset))->v;
     struct str here = call_region(c), home = ls_client_region(c->provider->client);
     struct str id = str_eq(here, home) ? name : str_printf(c->mem, "%.*s@%.*s", STR_ARG(name), STR_ARG(here));
+    ERR_SET(&c->err, attribute, attr->name);
     return fail_hint(&c->err,
                      "If it is yours (an apply that was interrupted may have left it), look at it and take "
                      "it over with this block, "
