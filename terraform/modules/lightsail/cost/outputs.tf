@@ -5,5 +5,5 @@ output "by_machine" {
 
 output "total" {
   description = "US dollars a month for all machines. Snapshots and traffic beyond the bundles are not in it."
-  value       = provider::lightsail::monthly_cost({ for bundle, names in local.machines : bundle => length(names) }, data.lightsail_bundles.this.bundles)
+  value       = provider::lightsail::monthly_cost({ for bundle, names in local.machines : bundle => length(names) }, local.price_list)
 }
