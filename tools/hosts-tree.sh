@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 image=(systemd systemd-sysv dbus openssh-server python3 python3-apt sudo iproute2 iputils-ping kmod ca-certificates)
 # What ansible/ and the first start of terraform/modules/lightsail/instance install.
 packages=(chrony fail2ban htop python3-systemd traceroute ufw unattended-upgrades prometheus-node-exporter wireguard-tools wireguard-go
-    prometheus python3-websockets python3 python3-venv ca-certificates gpg openssl libcurl4)
+    prometheus python3-websockets python3 python3-venv python3-setuptools ca-certificates gpg openssl libcurl4)
 folder=build/hosts
 stamp=$(sha256sum "${BASH_SOURCE[0]}" | cut -d ' ' -f 1)
 [ "$(cat "$folder/stamp" 2>/dev/null)" != "$stamp" ] || exit 0

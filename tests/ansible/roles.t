@@ -141,6 +141,9 @@ is "$(jq -c '.keep_days' "$out/prod-collector-1/collector.json")" 14 "the collec
 for alert in HostDown HighCpu HighMemory DiskFull; do
     like "$(cat "$out/prod-monitor/hosts.rules.yml")" "alert: $alert" "there is the alert $alert"
 done
+contains "$(cat "$out/prod-monitor/grafana.conf")" 'GF_SECURITY_ADMIN_PASSWORD=$__file{/etc/grafana/admin-password}' \
+    "Grafana's first password is the one of the file"
+like "$(cat "$out/prod-exec-1/freqtrade.service")" $'\nType=notify\n.*\nWatchdogSec=300\n.* --sd-notify\n' "an engine that hangs is started again"
 like "$(cat "$out/prod-monitor/sshd.conf")" "PasswordAuthentication no" "no password opens a machine"
 if python3 -c 'import yaml' 2>/dev/null; then
     for file in prometheus.yml hosts.rules.yml datasource.yml dashboards.yml; do
