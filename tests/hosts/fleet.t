@@ -20,15 +20,21 @@ variables=(-var blueprint_id=debian_12 -var 'ssh_allowed_cidrs=["203.0.113.1/32"
 tf_step init && tf_step apply "${variables[@]}"
 step_ok $? "terraform apply: the staging environment" || bail "nothing to deploy to"
 machines=(staging-collector-1 staging-exec-1 staging-monitor)
+newcomer=staging-collector-2 # joins when the others have long been at work
 is "$(world_instance_names | tr '\n' ' ')" "${machines[*]} " "a collector, an execution engine, a monitor"
 
 # ---- the machines that the simulator speaks of ----
 address_of() { jq -r --arg name "$1" '.all.hosts[$name].ansible_host' "$TEST_DIR/ansible/inventory/staging_lightsail_hosts.json"; }
+start_machine() { # NAME
+    local instance key
+    instance=$(world_instance "$1")
+    key=$(sim_state ".regions[].key_pairs[\"$(jq -r .sshKeyName <<<"$instance")\"].publicKey // empty")
+    machine_make "$1" "$(address_of "$1")/24" "$(jq -r .privateIpAddress <<<"$instance")/16" &&
+        machine_image "$1" "$(jq -r .username <<<"$instance")" "$key" "$(jq -r .userData <<<"$instance")" &&
+        machine_start "$1" || bail "$1 cannot be made"
+}
 for machine in "${machines[@]}"; do
-    key=$(sim_state ".regions[].key_pairs[\"$(world_instance "$machine" | jq -r .sshKeyName)\"].publicKey // empty")
-    machine_make "$machine" "$(address_of "$machine")/24" "$(world_instance "$machine" | jq -r .privateIpAddress)/16" &&
-        machine_image "$machine" "$(world_instance "$machine" | jq -r .username)" "$key" "$(world_instance "$machine" | jq -r .userData)" &&
-        machine_start "$machine" || bail "$machine cannot be made"
+    start_machine "$machine"
 done
 on() { # MACHINE COMMAND…: as an administrator would
     local machine=$1
@@ -37,11 +43,14 @@ on() { # MACHINE COMMAND…: as an administrator would
         -o ControlMaster=auto -o ControlPersist=60 -o ControlPath="$MACHINES/%C" "admin@$(address_of "$machine")" "$@" 2>"$TEST_DIR/ssh" </dev/null
 }
 first_start_is_over() { [[ $(on "$1" systemctl is-active first-start) =~ ^(active|failed)$ ]]; }
+machine_has_started() { # NAME
+    wait_until 120 first_start_is_over "$1"
+    ok $? "$1: the key of the environment opens it" || { diag "$(tail -n 20 "$MACHINES/$1/console")" "$(cat "$TEST_DIR/ssh")" && bail "no machine"; }
+    is "$(on "$1" sudo tail -n 1 /var/log/hardening.log)" "hardening: done" "$1: the script of the first start has done its work" ||
+        diag "$(on "$1" sudo tail -n 30 /var/log/hardening.log)"
+}
 for machine in "${machines[@]}"; do
-    wait_until 120 first_start_is_over "$machine"
-    ok $? "$machine: the key of the environment opens it" || { diag "$(tail -n 20 "$MACHINES/$machine/console")" "$(cat "$TEST_DIR/ssh")" && bail "no machine"; }
-    is "$(on "$machine" sudo tail -n 1 /var/log/hardening.log)" "hardening: done" "$machine: the script of the first start has done its work" ||
-        diag "$(on "$machine" sudo tail -n 30 /var/log/hardening.log)"
+    machine_has_started "$machine"
 done
 is "$(on staging-monitor sudo sshd -T | grep -E '^(passwordauthentication|permitrootlogin) ' | sort | tr '\n' ' ')" \
     "passwordauthentication no permitrootlogin without-password " "it closes SSH to passwords"
@@ -68,7 +77,7 @@ runs "ansible all -m ping" env ANSIBLE_CONFIG=ansible/ansible.cfg ansible all -i
 
 deploy() { # SERVICE [OPTION…]
     local began=$SECONDS status
-    quants-infra deploy --service "$1" --host all --private-key "$TEST_DIR/key" "${@:2}" >"$TEST_DIR/step" 2>&1 </dev/null
+    quants-infra deploy --service "$1" --host "${HOSTS:-all}" --private-key "$TEST_DIR/key" "${@:2}" >"$TEST_DIR/step" 2>&1 </dev/null
     status=$?
     cp "$TEST_DIR/step" "$TEST_DIR/deploy.$*.log"
     diag "deploy $*: $((SECONDS - began)) s"
@@ -87,7 +96,13 @@ for service in "${services[@]}"; do
 done
 deploy execution --check
 step_ok $? "deploy execution --check"
-skip 1 "execution for real: Freqtrade comes from a package index, and nothing leaves this test's network"
+# Up to the package index it is real; this one is empty.
+echo "execution_package_index: file:///srv/packages" >ansible/playbooks/group_vars/execution.yml
+deploy execution
+like "$? $(sed -n '/^TASK \[execution : Freqtrade\]/,/^PLAY RECAP/p' "$TEST_DIR/step")" "^2 .*No matching distribution found for freqtrade==" \
+    "deploy execution comes as far as Freqtrade itself" || diag "$(cat "$TEST_DIR/step")"
+runs "with its user, its folders and its Python" on staging-exec-1 'sudo -u freqtrade test -w /var/lib/freqtrade/strategies -a -x /opt/freqtrade/venv/bin/python'
+skip 1 "Freqtrade itself: it comes from a package index, and nothing leaves this test's network"
 skip 1 "Grafana: it is no Debian package, and nothing leaves this test's network"
 
 # ---- what came of it ----
@@ -100,9 +115,12 @@ is "$(on staging-exec-1 sudo ufw show added | sed -n 's/^ufw allow //p' | sort |
 
 diag "WireGuard: $(on staging-monitor 'test -d /sys/module/wireguard && echo of the kernel || echo wireguard-go')"
 wireguard_address() { on "$1" ip -o -4 address show dev wg0 | awk '{ sub("/.*", "", $4); print $4 }'; }
+reaches() { # FROM TO
+    [ "$1" = "$2" ] || runs "WireGuard: $1 reaches $2" on "$1" ping -c 1 -W 5 "$(wireguard_address "$2")"
+}
 for from in "${machines[@]}"; do
     for to in "${machines[@]}"; do
-        [ "$from" = "$to" ] || runs "WireGuard: $from reaches $to" on "$from" ping -c 1 -W 5 "$(wireguard_address "$to")"
+        reaches "$from" "$to"
     done
 done
 is "$(on staging-exec-1 sudo stat -c %a /etc/wireguard/private.key)" 600 "a private key is its machine's own"
@@ -158,12 +176,54 @@ for snapshot in $(sim_state '.regions[].instance_snapshots | keys[]'); do
     sim_mutate "{\"action\":\"call\",\"operation\":\"DeleteInstanceSnapshot\",\"input\":{\"instanceSnapshotName\":\"$snapshot\"}}"
 done
 
+# ---- a machine joins: the others learn of it, and nothing else happens to them ----
+sed -i 's/^    collector_1 = module.data_collector_1$/&\n    collector_2 = module.data_collector_2/' "$TF_DIR/main.tf"
+sed -n '/^module "data_collector_1"/,/^}/{ s/collector_1/collector_2/; s/collector-1/collector-2/; p }' "$TF_DIR/main.tf" >"$TF_DIR/collector_2.tf"
+tf_step init && tf_step apply "${variables[@]}"
+step_ok $? "terraform apply: one machine more" || bail "no machine joins"
+start_machine "$newcomer"
+for machine in "${machines[@]}"; do
+    on "$machine" sudo cat /etc/wireguard/wg0.conf >"$TEST_DIR/peers.$machine"
+done
+since() { for machine in "${machines[@]}"; do on "$machine" systemctl show -p ActiveEnterTimestamp wg-quick@wg0 prometheus ssh fail2ban; done; }
+since >"$TEST_DIR/since"
+on staging-exec-1 "sudo systemd-run --quiet --unit=probe sh -c 'exec ping -i 0.5 $(wireguard_address staging-monitor) >/run/probe'"
+machine_has_started "$newcomer"
+for service in common node_exporter; do
+    HOSTS=$newcomer deploy "$service"
+    step_ok $? "deploy $service to the newcomer alone"
+done
+deploy wireguard
+step_ok $? "deploy wireguard to all"
+is "$(sed -n '/^PLAY RECAP/,$p' "$TEST_DIR/step" | grep -v "^$newcomer " | grep -oE 'changed=[0-9]+' | sort | uniq -c | tr -s ' ' | tr '\n' ' ')" \
+    " 3 changed=2 " "of the others, each changes its list of peers, in the file and in the interface" || diag "$(grep -B3 -A12 '^changed' "$TEST_DIR/step")"
+for machine in "${machines[@]}"; do
+    is "$(on "$machine" sudo cat /etc/wireguard/wg0.conf | diff "$TEST_DIR/peers.$machine" - | sed -nE 's/ = .*//; /^(<|> #|> PublicKey)/p')" \
+        "> # $newcomer"$'\n'"> PublicKey" "$machine: the list has one peer more, and is else what it was"
+    reaches "$machine" "$newcomer"
+    reaches "$newcomer" "$machine"
+done
+deploy monitor
+step_ok $? "deploy monitor"
+is "$(recap changed)" " 1 changed=1 " "the list of the machines to watch is longer" || diag "$(grep -B3 -A12 '^changed' "$TEST_DIR/step")"
+machines_and_newcomer="staging-collector-1 $newcomer staging-exec-1 staging-monitor"
+on staging-collector-1 sudo systemctl start prometheus-node-exporter # it was stopped above
+all_up() { [ "$(machines_up)" = "$machines_and_newcomer" ]; }
+wait_until 60 all_up
+is "$(machines_up)" "$machines_and_newcomer" "Prometheus: up == 1 for the newcomer, too"
+on staging-exec-1 sudo systemctl kill --signal=INT probe
+probe_is_over() { [ "$(on staging-exec-1 systemctl is-active probe)" != active ]; }
+wait_until 10 probe_is_over
+like "$(on staging-exec-1 sudo cat /run/probe)" " 0% packet loss" "no packet between two of the others was lost meanwhile"
+is "$(since)" "$(cat "$TEST_DIR/since")" "and no service of theirs was started again"
+machines+=("$newcomer")
+
 # ---- the firewall closes: the machine follows ----
 tf_step apply "${variables[@]}" -var 'wireguard_allowed_cidrs=[]'
 step_ok $? "terraform apply: WireGuard is closed"
 deploy common
 step_ok $? "deploy common"
-is "$(recap changed)" " 3 changed=1 " "one change on each machine" || diag "$(grep -A3 '^changed' "$TEST_DIR/step")"
+is "$(recap changed)" " 4 changed=1 " "one change on each machine" || diag "$(grep -A3 '^changed' "$TEST_DIR/step")"
 
 tf_step destroy "${variables[@]}"
 step_ok $? "terraform destroy"
