@@ -63,6 +63,14 @@ struct late_body {
 bool client_call_late(struct ls_client *client, struct ls_scope scope, enum ls_op op,
                       const struct late_body *late, json_t **ret_out, struct err *err) MUST_USE;
 
+/* The operations that an answer has named and that had not ended; NULL: there are none. Errors: ERR_FAILED, ERR_PROTOCOL. */
+struct operations;
+bool operations_of(struct ls_scope scope, const json_t *answer, struct operations **ret_operations,
+                   struct err *err) MUST_USE;
+/* Asks for each that has not ended, once. ret_is_open: one still goes on. Errors: as ls_wait_operations, without maybe_done. */
+bool operations_look(struct ls_client *client, struct ls_scope scope, struct operations *operations,
+                     bool *ret_is_open, struct err *err) MUST_USE;
+
 /* Requests that are sent together; lives as long as its client, in `mem`. */
 struct joiner;
 struct joiner *joiner_new(struct arena *mem);

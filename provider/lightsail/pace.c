@@ -11,6 +11,7 @@ enum {
     FIRST_SPREAD = 10,
     LEAST_SPREAD = 40,
     MOST_SPREAD = 4,
+    STRETCH = 8,
 };
 
 void paces_init(struct paces *paces)
@@ -39,7 +40,8 @@ static int64_t within(int64_t value, int64_t least, int64_t most)
     return at_least < most ? at_least : most;
 }
 
-struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, int64_t most_ms)
+struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, int64_t most_ms,
+                       bool may_stretch)
 {
     struct pace pace = {.most_ms = most_ms > 0 ? most_ms : 1};
     if (least_ms > pace.most_ms)
@@ -50,6 +52,8 @@ struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, 
         pace.is_known = true;
         pace.expected_ms = learned->expected_ms;
         pace.spread_ms = learned->spread_ms;
+        if (may_stretch && pace.expected_ms / STRETCH > pace.most_ms)
+            pace.most_ms = pace.expected_ms / STRETCH;
     }
     pthread_mutex_unlock(&paces->lock);
     pace.grid_ms = within(pace.is_known ? pace.spread_ms / 2 : most_ms / 8,

@@ -35,10 +35,12 @@ struct pace {
 };
 
 /*
- * goal: what is waited for, NULL for a wait of which nothing can be learned. most_ms: the longest pause; least_ms: the grid is not
+ * goal: what is waited for, NULL for a wait of which nothing can be learned. most_ms: the longest pause, unless may_stretch: then an eighth
+ * of the time that it takes, where that is more (as for the unknown: late by an eighth at most). least_ms: the grid is not
  * finer, for a service that has no time for looks (may be more than most_ms).
  */
-struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, int64_t most_ms);
+struct pace pace_begin(struct paces *paces, const char *goal, int64_t least_ms, int64_t most_ms,
+                       bool may_stretch);
 
 /*
  * The moment (monotonic, ms) of the next look for who waits since begun_ms and looked last at looked_ms; may be in the past.

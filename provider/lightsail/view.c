@@ -22,6 +22,8 @@ enum {
     /* How often somebody who waits for a list looks whether he may still wait. */
     LOOK_AROUND_MS = 50,
     ARN_BUCKETS = 256,
+    /* The operations of what takes longer than usual; nobody knows yet what is usual. */
+    FIRST_OPERATION_LOOK_MS = 10 * 1000,
     LOG_EVERY_MS = 10 * 1000,
 };
 
@@ -577,7 +579,8 @@ struct pace view_pace(struct ls_client *client, const char *goal)
 {
     double rate_per_s = limiter_rate_per_s(client->limiter);
     int64_t least_ms = rate_per_s > 0 ? (int64_t)(10 * 1000 / rate_per_s) : 0;
-    return pace_begin(&client->view->paces, goal, least_ms, ls_client_poll_interval_ms(client));
+    return pace_begin(&client->view->paces, goal, least_ms, ls_client_poll_interval_ms(client),
+                      client->poll_interval_ms <= 0);
 }
 
 /* ---- waiting ------------------------------------------------------------------------------------------- */
@@ -600,6 +603,8 @@ struct waiter {
     struct look last;  /* begun 0: there was none */
     struct arena *mem; /* of the last look */
     json_t *object;
+    struct operations *operations; /* that have not ended, as far as is known; NULL: none */
+    int64_t operations_at_ms;      /* when they are asked for, if the thing still does not tell */
 };
 
 static void tell(struct waiter *w)
@@ -638,6 +643,40 @@ static bool look(struct ls_client *client, struct ls_scope scope, enum ls_kind w
     return true;
 }
 
+/* Half as long again as it should have taken, and so on. */
+static void plan_operation_look(struct waiter *w, int64_t after_ms)
+{
+    w->operations_at_ms = w->begun_ms + after_ms + after_ms / 2;
+}
+
+static bool ask_operations(struct ls_client *client, struct ls_scope scope, struct waiter *w, struct err *err)
+{
+    bool is_open;
+    TRY(operations_look(client, scope, w->operations, &is_open, err));
+    if (!is_open)
+        w->operations = NULL;
+    plan_operation_look(w, clock_monotonic_ms() - w->begun_ms);
+    return true;
+}
+
+/* What is not there may be about to come, or may never come: its operations know. */
+static bool judge_last(struct ls_client *client, struct ls_scope scope, struct waiter *w,
+                       ls_judge_function *judge, void *context, bool *ret_reached, struct err *err)
+{
+    bool is_good = judge(context, w->object, ret_reached, err);
+    if (w->operations == NULL || (is_good && *ret_reached) || (!is_good && w->object != NULL))
+        return is_good;
+    if (is_good && clock_monotonic_ms() < w->operations_at_ms)
+        return true;
+    struct err verdict = *err;
+    TRY(ask_operations(client, scope, w, err));
+    if (!is_good && w->operations == NULL) {
+        *err = verdict;
+        return false;
+    }
+    return true;
+}
+
 static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum ls_kind which,
                           struct waiter *w, ls_judge_function *judge, void *context, struct err *err)
 {
@@ -649,7 +688,7 @@ static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum 
             TRY(clock_sleep(scope.patience, pause_ms, err));
         TRY(look(client, scope, which, w, err));
         bool is_reached = false;
-        TRY(judge(context, w->object, &is_reached, err));
+        TRY(judge_last(client, scope, w, judge, context, &is_reached, err));
         if (is_reached)
             return true;
         tell(w);
@@ -657,9 +696,14 @@ static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum 
 }
 
 bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str name,
-                  const char *goal, bool is_requested, ls_judge_function *judge, void *context,
+                  const char *goal, const json_t *answer, ls_judge_function *judge, void *context,
                   json_t **ret_object, struct err *err)
 {
+    struct operations *operations = NULL;
+    if (ret_object != NULL)
+        *ret_object = NULL;
+    if (answer != NULL)
+        TRY(operations_of(scope, answer, &operations, err));
     struct view *view = client->view;
     int64_t now_ms = clock_monotonic_ms();
     struct waiter w = {.kind = &view->kinds[which],
@@ -667,12 +711,16 @@ bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind 
                        .goal = goal,
                        .begun_ms = now_ms,
                        .before_ms = now_ms,
-                       .logged_ms = now_ms};
-    w.pace = view_pace(client, is_requested ? goal : NULL);
+                       .logged_ms = now_ms,
+                       .operations = operations};
+    w.pace = view_pace(client, answer != NULL ? goal : NULL);
+    plan_operation_look(&w, w.pace.is_known ? w.pace.expected_ms : FIRST_OPERATION_LOOK_MS);
     change_watching(w.kind, true);
     bool ok = wait_for_goal(client, scope, which, &w, judge, context, err);
     change_watching(w.kind, false);
-    if (ok && is_requested)
+    if (operations != NULL)
+        view_note_any_change(view);
+    if (ok && answer != NULL)
         pace_learn(&view->paces, goal, w.before_ms - w.begun_ms, w.last.begun_ms - w.begun_ms);
     if (ret_object != NULL)
         *ret_object = w.object != NULL ? json_own(scope.mem, json_deep_copy(w.object)) : NULL;

@@ -140,30 +140,44 @@ static bool look(struct ls_client *client, struct ls_scope scope, struct pending
     return ok;
 }
 
-/* Every operation of an answer, in an array of `ret_count`. */
-static bool collect(struct ls_scope scope, const json_t *answer, struct pending **ret_pending,
-                    size_t *ret_count, struct err *err)
+struct operations {
+    struct pending *pending;
+    size_t count;
+};
+
+static const struct pending *first_open(const struct operations *operations)
+{
+    for (size_t i = 0; operations != NULL && i < operations->count; i++) {
+        if (!operations->pending[i].ended)
+            return &operations->pending[i];
+    }
+    return NULL;
+}
+
+bool operations_of(struct ls_scope scope, const json_t *answer, struct operations **ret_operations,
+                   struct err *err)
 {
     const json_t *many = json_object_get(answer, "operations");
     const json_t *one = json_object_get(answer, "operation");
-    size_t count = 0;
-    struct pending *pending = arena_new_array(scope.mem, struct pending, json_array_size(many) + 1);
+    struct operations *all = arena_new_object(scope.mem, struct operations);
+    all->pending = arena_new_array(scope.mem, struct pending, json_array_size(many) + 1);
     for (size_t i = 0; i < json_array_size(many); i++)
-        TRY(note(scope.mem, json_array_get(many, i), &pending[count++], err));
+        TRY(note(scope.mem, json_array_get(many, i), &all->pending[all->count++], err));
     if (json_is_object(one))
-        TRY(note(scope.mem, one, &pending[count++], err));
-    *ret_pending = pending;
-    *ret_count = count;
+        TRY(note(scope.mem, one, &all->pending[all->count++], err));
+    *ret_operations = first_open(all) != NULL ? all : NULL;
     return true;
 }
 
-static const struct pending *first_open(const struct pending *pending, size_t count)
+bool operations_look(struct ls_client *client, struct ls_scope scope, struct operations *operations,
+                     bool *ret_is_open, struct err *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!pending[i].ended)
-            return &pending[i];
+    for (size_t i = 0; i < operations->count; i++) {
+        if (!operations->pending[i].ended)
+            TRY(look(client, scope, &operations->pending[i], err));
     }
-    return NULL;
+    *ret_is_open = first_open(operations) != NULL;
+    return true;
 }
 
 static void tell(const struct pending *open, int64_t waited_ms)
@@ -176,46 +190,40 @@ static void tell(const struct pending *open, int64_t waited_ms)
 }
 
 /* The answer that named the operation was the first look. */
-static bool follow(struct ls_client *client, struct ls_scope scope, struct pending *pending, size_t count,
+static bool follow(struct ls_client *client, struct ls_scope scope, struct operations *operations,
                    struct err *err)
 {
-    const struct pending *open = first_open(pending, count);
+    const struct pending *open = first_open(operations);
     char goal[64];
-    struct str type = open != NULL ? open->type : STR("");
-    snprintf(goal, sizeof goal, "operation %.*s", STR_ARG(type));
+    snprintf(goal, sizeof goal, "operation %.*s", STR_ARG(open->type));
     struct pace pace = view_pace(client, goal);
     int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms, looked_ms = begun_ms, before_ms = begun_ms;
-    for (; open != NULL; open = first_open(pending, count)) {
+    for (bool is_open = true; is_open; open = first_open(operations)) {
         int64_t pause_ms = pace_next_look_ms(&pace, begun_ms, looked_ms, false) - clock_monotonic_ms();
         if (!clock_sleep(scope.patience, pause_ms > 0 ? pause_ms : 0, err))
             return fail_context(err, "waiting for %.*s of '%.*s'", STR_ARG(open->type),
                                 STR_ARG(open->resource));
         before_ms = looked_ms;
         looked_ms = clock_monotonic_ms();
-        for (size_t i = 0; i < count; i++) {
-            if (!pending[i].ended)
-                TRY(look(client, scope, &pending[i], err));
-        }
+        TRY(operations_look(client, scope, operations, &is_open, err));
         if (looked_ms - logged_ms >= LOG_EVERY_MS) {
             logged_ms = looked_ms;
             tell(open, looked_ms - begun_ms);
         }
     }
-    if (looked_ms > begun_ms)
-        pace_learn(view_paces(client->view), goal, before_ms - begun_ms, looked_ms - begun_ms);
+    pace_learn(view_paces(client->view), goal, before_ms - begun_ms, looked_ms - begun_ms);
     return true;
 }
 
 bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const json_t *answer,
                         struct err *err)
 {
-    struct pending *pending;
-    size_t count;
-    TRY(collect(scope, answer, &pending, &count, err));
-    bool has_waited = first_open(pending, count) != NULL;
-    bool ok = follow(client, scope, pending, count, err);
-    if (has_waited)
-        view_note_any_change(client->view);
+    struct operations *operations;
+    TRY(operations_of(scope, answer, &operations, err));
+    if (operations == NULL)
+        return true;
+    bool ok = follow(client, scope, operations, err);
+    view_note_any_change(client->view);
     if (ok)
         return true;
     /* The service has accepted the work; unless it says that it failed, it goes on without us. */

@@ -85,10 +85,11 @@ static void fill_created(struct call *c, const json_t *answer, const struct inst
 }
 
 /* Brings the machine that was just made to where the plan wants it. */
-static bool bring_up(struct call *c, const struct instance *plan, struct instance *state)
+static bool bring_up(struct call *c, const struct instance *plan, const json_t *accepted,
+                     struct instance *state)
 {
     json_t *answer = NULL;
-    bool is_up = instance_follow(c, plan->name.v, INSTANCE_UP, &answer);
+    bool is_up = instance_follow(c, plan->name.v, INSTANCE_UP, accepted, &answer);
     if (answer != NULL)
         fill_created(c, answer, plan, state);
     TRY(is_up);
@@ -120,10 +121,11 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     const struct instance *plan = plan_model;
     struct instance *state = state_model;
     struct str zone;
+    json_t *accepted;
     TRY(choose_zone(c, plan, &zone));
-    bool done = api_create(c, OP_CREATE_INSTANCES, create_request(plan, c->config, zone), plan, state,
-                           is_ours) &&
-                bring_up(c, plan, state);
+    bool done = api_create_begin(c, OP_CREATE_INSTANCES, create_request(plan, c->config, zone), plan, state,
+                                 is_ours, &accepted) &&
+                bring_up(c, plan, accepted, state);
     return done || leave_on_its_way(c, state);
 }
 
@@ -144,12 +146,13 @@ static bool is_gone(struct call *c, const void *context, bool *ret_done)
     return true;
 }
 
-static bool request_delete(struct call *c, struct str name)
+static bool request_delete(struct call *c, struct str name, json_t **ret_answer)
 {
     json_t *in = json_object();
     json_object_set_new(in, "instanceName", json_new_str(name));
     json_object_set_new(in, "forceDeleteAddOns", json_true());
-    return api_change(c, OP_DELETE_INSTANCE, in, is_gone, &name) || api_done_if_not_found(c);
+    return api_change_begin(c, OP_DELETE_INSTANCE, in, is_gone, &name, ret_answer) ||
+           api_done_if_not_found(c);
 }
 
 /* A machine that is on its way somewhere may refuse to be deleted for a moment. */
@@ -157,7 +160,8 @@ static bool destroy(struct call *c, const void *prior_model)
 {
     const struct instance *prior = prior_model;
     struct ls_poll poll = api_poll_begin(c);
-    while (!request_delete(c, prior->name.v)) {
+    json_t *answer;
+    while (!request_delete(c, prior->name.v, &answer)) {
         struct err refusal = c->err;
         if (refusal.kind != ERR_CONFLICT || !refusal.retryable)
             return false;
@@ -167,7 +171,7 @@ static bool destroy(struct call *c, const void *prior_model)
             return false;
         }
     }
-    return instance_wait_gone(c, prior->name.v);
+    return instance_wait_gone(c, prior->name.v, answer);
 }
 
 const struct resource instance_resource = {

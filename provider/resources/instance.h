@@ -42,9 +42,9 @@ enum instance_goal {
  * cannot be reached any more, ERR_NOT_FOUND, ERR_TIMEOUT, ERR_STOPPED.
  */
 bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance) MUST_USE;
-/* The same when a request that leads there was just accepted: it may well take as long as the last time. */
-bool instance_follow(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance)
-    MUST_USE;
+/* The same when a request that leads there was just accepted with this answer: it may well take as long as the last time. */
+bool instance_follow(struct call *c, struct str name, enum instance_goal goal, const json_t *answer,
+                     json_t **ret_instance) MUST_USE;
 
 /*
  * For what only a running instance can do: waits while it is on its way; `seen` is an answer about it. Lightsail answers for a stopped one that it may be
@@ -52,8 +52,8 @@ bool instance_follow(struct call *c, struct str name, enum instance_goal goal, j
  */
 bool instance_must_run(struct call *c, const json_t *seen, const char *doing) MUST_USE;
 
-/* Looks until there is no instance of the name. */
-bool instance_wait_gone(struct call *c, struct str name) MUST_USE;
+/* Looks until there is no instance of the name; its deletion was just accepted with this answer. */
+bool instance_wait_gone(struct call *c, struct str name, const json_t *answer) MUST_USE;
 
 /* Starts or stops it and waits for INSTANCE_UP or INSTANCE_STOPPED; nothing to do is success. */
 bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_instance) MUST_USE;

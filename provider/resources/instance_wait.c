@@ -81,7 +81,7 @@ static bool is_over(const struct err *err)
     return err->kind == ERR_TIMEOUT || err->kind == ERR_STOPPED;
 }
 
-static bool wait_for(struct call *c, struct str name, enum instance_goal goal, bool is_requested,
+static bool wait_for(struct call *c, struct str name, enum instance_goal goal, const json_t *answer,
                      json_t **ret_instance)
 {
     static const char *const goals[] = {[INSTANCE_UP] = "instance running",
@@ -89,7 +89,7 @@ static bool wait_for(struct call *c, struct str name, enum instance_goal goal, b
                                         [INSTANCE_SETTLED] = "instance settled"};
     struct wait wait = {c, name, goal};
     json_t *last = NULL;
-    bool ok = api_view_wait(c, LS_KIND_INSTANCE, name, goals[goal], is_requested, judge, &wait, &last);
+    bool ok = api_view_wait(c, LS_KIND_INSTANCE, name, goals[goal], answer, judge, &wait, &last);
     if (ret_instance != NULL && last != NULL)
         *ret_instance = last;
     return ok || (is_over(&c->err) ? gave_up(c, name, goal, last) : false);
@@ -97,12 +97,13 @@ static bool wait_for(struct call *c, struct str name, enum instance_goal goal, b
 
 bool instance_wait(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance)
 {
-    return wait_for(c, name, goal, false, ret_instance);
+    return wait_for(c, name, goal, NULL, ret_instance);
 }
 
-bool instance_follow(struct call *c, struct str name, enum instance_goal goal, json_t **ret_instance)
+bool instance_follow(struct call *c, struct str name, enum instance_goal goal, const json_t *answer,
+                     json_t **ret_instance)
 {
-    return wait_for(c, name, goal, true, ret_instance);
+    return wait_for(c, name, goal, answer, ret_instance);
 }
 
 bool instance_must_run(struct call *c, const json_t *seen, const char *doing)
@@ -127,10 +128,10 @@ static bool judge_gone(void *context, const json_t *instance, bool *ret_reached,
     return true;
 }
 
-bool instance_wait_gone(struct call *c, struct str name)
+bool instance_wait_gone(struct call *c, struct str name, const json_t *answer)
 {
     json_t *last = NULL;
-    if (api_view_wait(c, LS_KIND_INSTANCE, name, "instance gone", true, judge_gone, NULL, &last))
+    if (api_view_wait(c, LS_KIND_INSTANCE, name, "instance gone", answer, judge_gone, NULL, &last))
         return true;
     if (!is_over(&c->err))
         return false;
@@ -165,10 +166,10 @@ bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_
     TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance)); /* in between Lightsail refuses both */
     if (is_in(instance, run ? "running" : "stopped"))
         return instance_wait(c, name, goal, ret_instance);
-    json_t *in = json_object();
+    json_t *in = json_object(), *answer;
     json_object_set_new(in, "instanceName", json_new_str(name));
-    TRY(api_change(c, run ? OP_START_INSTANCE : OP_STOP_INSTANCE, in, is_done, &change));
-    return instance_follow(c, name, goal, ret_instance);
+    TRY(api_change_begin(c, run ? OP_START_INSTANCE : OP_STOP_INSTANCE, in, is_done, &change, &answer));
+    return instance_follow(c, name, goal, answer, ret_instance);
 }
 
 bool instance_stop_by_force(struct call *c, struct str name)
@@ -181,9 +182,9 @@ bool instance_stop_by_force(struct call *c, struct str name)
                           &instance)); /* it cannot be stopped before it is there */
     if (is_in(instance, "stopped"))
         return true;
-    json_t *in = json_object();
+    json_t *in = json_object(), *answer;
     json_object_set_new(in, "instanceName", json_new_str(name));
     json_object_set_new(in, "force", json_true());
-    TRY(api_change(c, OP_STOP_INSTANCE, in, is_done, &change));
-    return instance_follow(c, name, INSTANCE_STOPPED, NULL);
+    TRY(api_change_begin(c, OP_STOP_INSTANCE, in, is_done, &change, &answer));
+    return instance_follow(c, name, INSTANCE_STOPPED, answer, NULL);
 }

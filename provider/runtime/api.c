@@ -64,16 +64,22 @@ static struct str name_in(const json_t *answer)
 }
 
 /* From here on only the service works: the person who waits for an action may know. */
-static bool wait_operations(struct call *c, enum ls_op op, const json_t *answer)
+static void tell_accepted(struct call *c, enum ls_op op)
 {
     action_progress(c, "Lightsail accepted %s", ls_op_name(op));
+}
+
+static bool wait_operations(struct call *c, const json_t *answer)
+{
     return ls_wait_operations(c->client, scope_of(c), answer, &c->err) || tell_history(c, name_in(answer));
 }
 
 bool api_do(struct call *c, enum ls_op op, json_t *in)
 {
     json_t *out = NULL;
-    return api_call(c, op, in, &out) && wait_operations(c, op, out);
+    TRY(api_call(c, op, in, &out));
+    tell_accepted(c, op);
+    return wait_operations(c, out);
 }
 
 bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_member, json_t **ret_items)
@@ -112,11 +118,11 @@ bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, str
     return ls_view_name_of_arn(c->client, scope_of(c), kind, arn, ret_name, &c->err);
 }
 
-bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested,
+bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, const json_t *answer,
                    ls_judge_function *judge, void *context, json_t **ret_object)
 {
     TRY(has_client(c));
-    return ls_view_wait(c->client, scope_of(c), kind, name, goal, is_requested, judge, context, ret_object,
+    return ls_view_wait(c->client, scope_of(c), kind, name, goal, answer, judge, context, ret_object,
                         &c->err) ||
            tell_history(c, name);
 }
@@ -215,8 +221,8 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
     return false;
 }
 
-bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
-                api_is_ours_fn *is_ours)
+bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
+                      api_is_ours_fn *is_ours, json_t **ret_answer)
 {
     enum { MAX_TRIES = 8 };
     json_own(c->mem, in);
@@ -236,19 +242,33 @@ bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, voi
             return false;
         }
     }
-    return out == NULL || wait_operations(c, op, out);
+    *ret_answer = out != NULL ? out : json_own(c->mem, json_object());
+    tell_accepted(c, op);
+    return true;
 }
 
-bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context)
+bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
+                api_is_ours_fn *is_ours)
+{
+    json_t *answer;
+    return api_create_begin(c, op, in, plan, state, is_ours, &answer) && wait_operations(c, answer);
+}
+
+bool api_change_begin(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context,
+                      json_t **ret_answer)
 {
     enum { MAX_TRIES = 8 };
     json_own(c->mem, in);
     TRY(has_client(c));
+    *ret_answer = json_own(c->mem, json_object());
     struct ls_poll poll = api_poll_begin(c);
     for (int i = 0;; i++) {
         json_t *out = NULL;
-        if (ls_call(c->client, scope_of(c), op, in, &out, &c->err))
-            return wait_operations(c, op, out);
+        if (ls_call(c->client, scope_of(c), op, in, &out, &c->err)) {
+            *ret_answer = out;
+            tell_accepted(c, op);
+            return true;
+        }
         struct err original = c->err;
         bool done = false;
         /* A refusal after a lost first try may be the answer to doing it twice. */
@@ -263,6 +283,12 @@ bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_do
             break;
     }
     return false;
+}
+
+bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context)
+{
+    json_t *answer;
+    return api_change_begin(c, op, in, is_done, context, &answer) && wait_operations(c, answer);
 }
 
 bool api_done_if_not_found(struct call *c)

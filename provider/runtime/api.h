@@ -32,7 +32,7 @@ bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshn
 /* The name of the thing that has this ARN; ERR_NOT_FOUND when there is none. */
 bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, struct str *ret_name) MUST_USE;
 /* Looks until `judge` has seen enough, together with all others who wait for the kind: ls_view_wait. */
-bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, bool is_requested,
+bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, const json_t *answer,
                    ls_judge_function *judge, void *context, json_t **ret_object) MUST_USE;
 
 /*
@@ -56,6 +56,12 @@ typedef bool api_is_ours_fn(struct call *c, const void *plan, int64_t sent_wall_
  */
 bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
                 api_is_ours_fn *is_ours) MUST_USE;
+/*
+ * The same without the wait, for who follows the thing itself (api_view_wait): ret_answer, in c->mem, has the operations, and is an empty
+ * object when the answer was lost.
+ */
+bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
+                      api_is_ours_fn *is_ours, json_t **ret_answer) MUST_USE;
 
 /*
  * Sends a change whose effect can be seen: after a lost answer `is_done` looks whether it took effect (ret_done) and it is repeated
@@ -64,6 +70,9 @@ bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, voi
 typedef bool api_is_done_fn(struct call *c, const void *context, bool *ret_done);
 bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context)
     MUST_USE;
+/* The same without the wait: as api_create_begin. */
+bool api_change_begin(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context,
+                      json_t **ret_answer) MUST_USE;
 
 /* In destroy: true when the last failure was NotFound (and clears it), else false. */
 bool api_done_if_not_found(struct call *c) MUST_USE;

@@ -34,6 +34,16 @@ is "$(tf_state_list | wc -l)" $NODES "each is a resource of its own"
 tf_plan_is_empty "and complete"
 sim_stop
 
+# An operation that lasts as long as the machine needs is not asked for machine by machine: what they all look at tells enough.
+sim_start --latency-ms 20 --pending-ms 600 --operation-ms 600
+fleet slow
+tf_ok apply -parallelism=$NODES
+is "$(sim_metric GetOperation)" 0 "no operation is asked for while the machines come up"
+sim_metrics_reset
+tf_ok destroy -parallelism=$NODES
+is "$(sim_metric GetOperation)" 0 "nor while they go"
+sim_stop
+
 sim_start --latency-ms 300 --pending-ms 0
 fleet unlike "tags = { Number = count.index }"
 tf_ok apply -parallelism=$NODES

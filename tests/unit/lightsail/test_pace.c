@@ -14,9 +14,9 @@ struct outcome {
 };
 
 /* One wait for something that ends took_ms after begun_ms, with looks that take no time. */
-static struct outcome wait_once(struct paces *paces, int64_t begun_ms, int64_t took_ms)
+static struct outcome wait_at_pace(struct paces *paces, int64_t begun_ms, int64_t took_ms, bool may_stretch)
 {
-    struct pace pace = pace_begin(paces, "door open", 0, LONGEST_PAUSE_MS);
+    struct pace pace = pace_begin(paces, "door open", 0, LONGEST_PAUSE_MS, may_stretch);
     int64_t looked_ms = begun_ms, before_ms = begun_ms;
     struct outcome outcome = {0};
     do {
@@ -29,6 +29,11 @@ static struct outcome wait_once(struct paces *paces, int64_t begun_ms, int64_t t
     outcome.late_ms = looked_ms - begun_ms - took_ms;
     pace_learn(paces, "door open", before_ms - begun_ms, looked_ms - begun_ms);
     return outcome;
+}
+
+static struct outcome wait_once(struct paces *paces, int64_t begun_ms, int64_t took_ms)
+{
+    return wait_at_pace(paces, begun_ms, took_ms, false);
 }
 
 /* What takes equally long each time is met within a twentieth after a few times, with few looks. */
@@ -100,6 +105,27 @@ static void test_changes_are_learned(void **state)
     }
 }
 
+/* What takes minutes costs no more looks than what takes seconds, unless somebody has named the longest pause. */
+static void test_long(void **state)
+{
+    (void)state;
+    for (int may_stretch = 0; may_stretch < 2; may_stretch++) {
+        struct paces paces = {.count = 0};
+        paces_init(&paces);
+        int64_t now_ms = 0;
+        struct outcome outcome = {0};
+        for (int turn = 0; turn < 20; turn++) {
+            outcome = wait_at_pace(&paces, now_ms, 300 * 1000, may_stretch);
+            now_ms += 301 * 1000;
+        }
+        assert_in_range(outcome.looks, may_stretch ? 1 : 100, may_stretch ? 12 : 160);
+        assert_in_range(outcome.late_ms, 0, 300 * 1000 / 20);
+        outcome = wait_at_pace(&paces, now_ms, 60 * 1000, may_stretch); /* much faster, all of a sudden */
+        assert_in_range(outcome.late_ms, 0, may_stretch ? 300 * 1000 / 8 : LONGEST_PAUSE_MS);
+        paces_free(&paces);
+    }
+}
+
 /* Nothing is known: at once, then an eighth more each time. */
 static void test_unknown(void **state)
 {
@@ -119,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_constant),
         cmocka_unit_test(test_varying),
         cmocka_unit_test(test_changes_are_learned),
+        cmocka_unit_test(test_long),
         cmocka_unit_test(test_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,8 @@ struct service {
     int lists_to_fail, tokens_to_forget, page_size;
     bool lists_denied, answers_something_else;
     const char *state;
+    const char *operation_status; /* of the one operation that there is */
+    int operation_looks;
 };
 
 static struct str node_text(struct arena *mem, const struct service *service, int i)
@@ -108,6 +110,17 @@ static bool answer_list(struct service *service, struct arena *mem, struct str b
     return true;
 }
 
+static void answer_operation(struct service *service, struct arena *mem, struct http_answer *ret)
+{
+    service->operation_looks++;
+    ret->body = str_printf(mem,
+                           "{\"operation\":{\"id\":\"op\",\"operationType\":\"CreateInstance\","
+                           "\"resourceName\":\"node-2\",\"status\":\"%s\",\"errorCode\":\"NoRoom\"}}",
+                           service->operation_status);
+    if (service->operation_looks == 2)
+        service->missing = -1;
+}
+
 static bool serve(void *context, struct arena *mem, const struct http_request *request,
                   const struct patience *patience, struct http_answer *ret, struct err *err)
 {
@@ -120,6 +133,8 @@ static bool serve(void *context, struct arena *mem, const struct http_request *r
         ok = answer_get(service, mem, request->body, ret);
     else if (str_eqc(target, "Lightsail_20161128.GetInstances"))
         ok = answer_list(service, mem, request->body, patience, ret, err);
+    else if (str_eqc(target, "Lightsail_20161128.GetOperation"))
+        answer_operation(service, mem, ret);
     else
         service->version++;
     pthread_mutex_unlock(&service->lock);
@@ -524,8 +539,8 @@ static void *wait_for_it(void *context)
     struct arena *mem = arena_new();
     struct patience patience = patience_begin(&waiter->world->stop, 20 * 1000);
     waiter->ok = ls_view_wait(waiter->world->client, (struct ls_scope){mem, &patience}, LS_KIND_INSTANCE,
-                              str_c(waiter->name), "instance ready", true, until_version, &waiter->wanted,
-                              NULL, &waiter->err);
+                              str_c(waiter->name), "instance ready", json_own(mem, json_object()),
+                              until_version, &waiter->wanted, NULL, &waiter->err);
     arena_free(mem);
     return NULL;
 }
@@ -567,15 +582,89 @@ static void a_wait_ends_with_what_the_judge_says(void **state)
     int wanted = 5;
     world_begin(&w);
     w.service.missing = 2;
-    assert_false(ls_view_wait(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("node-2"), "x", false,
+    assert_false(ls_view_wait(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("node-2"), "x", NULL,
                               until_version, &wanted, &last, &w.err));
     assert_int_equal(w.err.kind, ERR_FAILED);
     assert_null(last);
     w.patience = patience_begin(&w.stop, 50);
-    assert_false(ls_view_wait(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("node-1"), "x", false,
+    assert_false(ls_view_wait(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("node-1"), "x", NULL,
                               until_version, &wanted, &last, &w.err));
     assert_int_equal(w.err.kind, ERR_TIMEOUT);
     assert_str_equal(json_member_text(last, "name"), STR("node-1"));
+    world_end(&w);
+}
+
+/* ---- what was accepted ----------------------------------------------------------------------------------------- */
+
+static json_t *accepted_answer(struct world *w)
+{
+    return json_own(w->mem, json_pack("{s:[{s:s, s:s, s:s, s:s}]}", "operations", "id", "op", "operationType",
+                                      "CreateInstance", "resourceName", "node-2", "status", "Started"));
+}
+
+static bool wait_for_node_2(struct world *w, int wanted)
+{
+    json_t *last;
+    w->err = (struct err){0};
+    return ls_view_wait(w->client, scope_of(w), LS_KIND_INSTANCE, STR("node-2"), "node ready",
+                        accepted_answer(w), until_version, &wanted, &last, &w->err);
+}
+
+static void what_the_thing_tells_no_operation_is_asked_for(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.service.operation_status = "Started";
+    w.service.version = 5;
+    assert_true(wait_for_node_2(&w, 5));
+    assert_int_equal(w.service.operation_looks, 0);
+    world_end(&w);
+}
+
+static void what_is_not_there_yet_may_come(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.service.operation_status = "Started";
+    w.service.version = 5;
+    w.service.missing = 2; /* until the operation is asked for again */
+    assert_true(wait_for_node_2(&w, 5));
+    assert_int_equal(w.service.operation_looks, 2);
+    world_end(&w);
+}
+
+static void what_will_never_come_is_told_by_its_operation(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.service.operation_status = "Failed";
+    w.service.missing = 2;
+    assert_false(wait_for_node_2(&w, 5));
+    assert_int_equal(w.err.kind, ERR_FAILED);
+    assert_string_equal(w.err.code, "NoRoom");
+    /* It ended well, and there is nothing all the same: then what the look says is true. */
+    w.service.operation_status = "Succeeded";
+    w.service.operation_looks = 2;
+    assert_false(wait_for_node_2(&w, 5));
+    assert_int_equal(w.err.kind, ERR_FAILED);
+    assert_string_equal(w.err.code, "");
+    world_end(&w);
+}
+
+/* It is there and stays as it is: once it takes longer than usual, its operation is asked for. */
+static void what_takes_longer_than_usual_is_asked_for(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    pace_learn(view_paces(w.client->view), "node ready", 2, 4);
+    w.service.operation_status = "Failed";
+    assert_false(wait_for_node_2(&w, 5));
+    assert_int_equal(w.err.kind, ERR_FAILED);
+    assert_int_equal(w.service.operation_looks, 1);
     world_end(&w);
 }
 
@@ -598,6 +687,10 @@ int main(void)
         cmocka_unit_test(an_arn_is_known_from_anything_seen),
         cmocka_unit_test(waiters_share_their_looks),
         cmocka_unit_test(a_wait_ends_with_what_the_judge_says),
+        cmocka_unit_test(what_the_thing_tells_no_operation_is_asked_for),
+        cmocka_unit_test(what_is_not_there_yet_may_come),
+        cmocka_unit_test(what_will_never_come_is_told_by_its_operation),
+        cmocka_unit_test(what_takes_longer_than_usual_is_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
