@@ -299,7 +299,7 @@ test-ansible: all ## the roles: linter, syntax, and what they write for machines
 
 .PHONY: test-hosts
 # A quarter of an hour at most, and as much for the Debian tree, once; root, because it makes machines.
-test-hosts: ## the roles on three machines that Terraform made: Debian with systemd in namespaces (root, some minutes)
+test-hosts: ## the roles on machines that Terraform made, Debian with systemd in namespaces (root, ten minutes)
 	$(Q)tools/deps.sh build hosts
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)timeout --kill-after=20 900 tools/hosts-tree.sh || echo 'no Debian tree: the test says what it skips' >&2

@@ -14,7 +14,15 @@ struct ls_scope session_scope(struct session *s)
 
 bool session_open(struct session *s)
 {
-    return ls_client_new(&s->config, &s->client, &s->err);
+    if (ls_client_new(&s->config, &s->client, &s->err))
+        return true;
+    /* The client's advice is for a provider block; here there is a flag. */
+    bool has_region = s->config.region.len > 0 || getenv("AWS_REGION") != NULL ||
+                      getenv("AWS_DEFAULT_REGION") != NULL;
+    return strcmp(s->err.attribute, "region") == 0 && !has_region &&
+           fail_hint(&s->err,
+                     "Give --region us-east-1 (or another), set AWS_REGION, or put a region into the "
+                     "profile in ~/.aws/config.");
 }
 
 void session_close(struct session *s)
