@@ -65,7 +65,7 @@ static bool find_group(struct str group, gid_t *ret_id, struct err *err)
         *ret_id = (gid_t)number;
         return true;
     }
-    char name[64], scratch[4096];
+    char name[64], scratch[64 * 1024]; /* it has to hold the names of all members */
     struct group entry, *found = NULL;
     snprintf(name, sizeof name, "%.*s", STR_ARG(group));
     if (getgrnam_r(name, &entry, scratch, sizeof scratch, &found) != 0 || found == NULL)
