@@ -53,6 +53,7 @@ after() { # COMMAND: what must be so when it has been run
         "terraform output monitor_ip") is "$(cat "$TEST_DIR/step")" "\"$(world_static_ip_address dev-monitor-ip)\"" "it is the monitor's static address" ;;
         "terraform output -json | jq '.prometheus_url.value'") is "$(cat "$TEST_DIR/step")" "\"http://$(world_static_ip_address dev-monitor-ip):9090\"" "it is Prometheus on the monitor" ;;
         "quants-infra infra create --name prod-monitor --static-ip") is "$(world_static_ip_names | grep -c prod-monitor)" 1 "the monitor has its static IP" ;;
+        *"--open tcp/22=203.0.113.7/32"*) is "$(world_instance prod-collector-1 | jq -c '.networking.ports[] | select(.fromPort == 22) | [.cidrs, .ipv6Cidrs]')" '[["203.0.113.7/32"],[]]' "SSH is open to this address alone" ;;
         "quants-infra infra ports "*) is "$(world_open_ports prod-collector-1)" "tcp/22 udp/51820" "these ports are open" ;;
         *"| grep -i firewall") like "$(cat "$TEST_DIR/step")" "[Ff]irewall" "the text tells of the firewall" ;;
         "quants-infra cost --env prod") like "$(cat "$TEST_DIR/step")" "10" "the table has the price of the collector" ;;
