@@ -4,6 +4,7 @@
 #include "gen/data_instance.h"
 #include "resources/catalogue.h"
 #include "resources/instance.h"
+#include "resources/region_check.h"
 #include "resources/tags.h"
 
 static bool read(struct call *c, const void *config_model, void *state_model)
@@ -11,6 +12,7 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     const struct data_instance *config = config_model;
     struct data_instance *state = state_model;
     json_t *answer;
+    region_note(c, LS_KIND_INSTANCE, config->name);
     if (!api_view(c, LS_KIND_INSTANCE, config->name.v, LS_REFRESH, &answer)) {
         if (c->err.kind == ERR_NOT_FOUND)
             ERR_SET(&c->err, attribute, STR("name"));

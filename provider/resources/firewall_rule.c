@@ -9,6 +9,7 @@
 #include "resources/arn.h"
 #include "resources/firewall.h"
 #include "resources/port_opened.h"
+#include "resources/region_check.h"
 
 static struct instance_ref ref_of(const struct firewall_rule *model)
 {
@@ -89,6 +90,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
     plan_sources(config, planned);
+    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.name);
     if (prior != NULL)
         TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
     if (!port_fields_known(&fields))

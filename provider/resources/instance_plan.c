@@ -1,9 +1,11 @@
 /*
  * instance_plan.c — what a plan says about an instance beyond the rows: equal forms, what an update will change, what has to be
- * a new machine. Knows configuration and state; makes no call but to the catalogue.
+ * a new machine. Knows configuration and state; makes no call but to the catalogue, and for a key
+ * pair that may be in another region.
  */
 #include "resources/catalogue.h"
 #include "resources/instance.h"
+#include "resources/region_check.h"
 #include "resources/tags.h"
 
 static bool is_ipv6_only(struct tf_string type)
@@ -99,7 +101,11 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
 {
     const struct instance *prior = plan->prior;
     struct instance *planned = plan->planned;
+    const struct instance *config = plan->config;
     tags_plan(c, &planned->tags, &planned->tags_all);
+    region_note(c, LS_KIND_INSTANCE, planned->name);
+    region_check(c, plan, LS_KIND_KEY_PAIR, "key_pair_name", config->key_pair_name,
+                 prior != NULL ? prior->key_pair_name : (struct tf_string){0});
     if (prior == NULL)
         return instance_check_catalogue(c, planned);
     keep_equal_bundle(c, prior, planned);

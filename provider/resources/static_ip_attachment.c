@@ -5,6 +5,7 @@
 #include "resources/static_ip_attachment.h"
 #include "resources/arn.h"
 #include "resources/move/moves.h"
+#include "resources/region_check.h"
 
 void static_ip_attachment_fill(const struct static_ip_now *now, struct static_ip_attachment *state)
 {
@@ -28,6 +29,15 @@ static bool bring(struct call *c, const struct static_ip_attachment *plan, struc
         return no_static_ip(c, plan->static_ip_name.v);
     TRY(instance_ref_find(c, (struct instance_ref){.name = plan->instance_name}, &target));
     return static_ip_bring(c, ret_now, &target);
+}
+
+static bool modify_plan(struct call *c, struct plan *plan)
+{
+    const struct static_ip_attachment *config = plan->config, *prior = plan->prior;
+    struct static_ip_attachment none = {0}, before = prior != NULL ? *prior : none;
+    region_check(c, plan, LS_KIND_STATIC_IP, "static_ip_name", config->static_ip_name, before.static_ip_name);
+    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.instance_name);
+    return true;
 }
 
 static bool create(struct call *c, const void *plan_model, void *state)
@@ -86,6 +96,7 @@ static bool import(struct call *c, struct str id, void *state_model)
 
 const struct resource static_ip_attachment_resource = {
     .schema = &static_ip_attachment_schema,
+    .modify_plan = modify_plan,
     .create = create,
     .read = read,
     .update = update,

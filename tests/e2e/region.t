@@ -172,6 +172,58 @@ resource \"lightsail_static_ip\" \"it\" {
 }"
 is "$(sim_requests '' '.[] | select(.operation | test("^(Create|Put|Allocate|Attach)"))')" "" "nothing of it was begun"
 
+# A name does not say its region: what is not here, and elsewhere in the same configuration, is a warning of the plan.
+there='
+resource "lightsail_key_pair" "there" {
+  name   = "only-there"
+  region = "eu-west-1"
+}
+resource "lightsail_static_ip" "there" {
+  name   = "only-there-ip"
+  region = "eu-west-1"
+}
+resource "lightsail_instance" "there" {
+  name         = "only-there"
+  region       = "eu-west-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+'
+here='resource "lightsail_static_ip_attachment" "here" {
+  static_ip_name = lightsail_static_ip.there.name
+  instance_name  = lightsail_instance.there.name
+}
+resource "lightsail_static_ip" "here" {
+  name          = "here-ip"
+  instance_name = lightsail_instance.there.name
+}
+resource "lightsail_firewall_rule" "here" {
+  instance_name = lightsail_instance.there.name
+  protocol      = "tcp"
+  from_port     = 443
+}
+resource "lightsail_firewall" "here" {
+  instance_name = lightsail_instance.there.name
+  rules         = []
+}
+resource "lightsail_instance" "here" {
+  name          = "here"
+  blueprint_id  = "ubuntu_22_04"
+  bundle_id     = "nano_3_0"
+  key_pair_name = lightsail_key_pair.there.name
+}
+'
+# The first of equal warnings, and how many more there are.
+warned() { step_text | tr -s ' \n' ' ' | sed -n 's/.*\(ap-northeast-1 has no .* but this configuration has one in [a-z0-9-]*\).*(and \([0-9]*\) more similar.*/\1 +\2/p'; }
+tf_config by-name <<<"$tokyo$there$here"
+tf_ok plan
+like "$(warned)" "^ap-northeast-1 has no (static IP 'only-there-ip'|instance 'only-there'|key pair 'only-there'), but this configuration has one in eu-west-1 [+]5$" \
+    "names of another region are warnings of the plan: an instance four times, a static IP, a key pair"
+tf_config by-name <<<"$tokyo$there$here$(sed 's/"there"/"near"/; s/ *region *= .*//' <<<"$there")"
+sed -i 's/lightsail_\([a-z_]*\)\.there/lightsail_\1.near/' "$TF_DIR/main.tf"
+tf_ok plan
+unlike "$(step_text)" "Two regions" "but not when the same names are here, too"
+
 # A region that another resource will tell.
 tf_config unknown <<<"$tokyo
 resource \"terraform_data\" \"where\" { input = \"eu-west-1\" }

@@ -1,0 +1,64 @@
+/*
+ * region_check.c — the names of a walk by kind, each with its regions. Must not know who refers to them.
+ */
+#include "resources/region_check.h"
+
+static const struct {
+    const char *noun, *type;
+} kinds[LS_KIND_COUNT] = {
+    [LS_KIND_INSTANCE] = {"instance", "lightsail_instance"},
+    [LS_KIND_STATIC_IP] = {"static IP", "lightsail_static_ip"},
+    [LS_KIND_KEY_PAIR] = {"key pair", "lightsail_key_pair"},
+};
+
+static struct str group_of(struct call *c, enum ls_kind kind, struct str name)
+{
+    return str_printf(c->mem, "planned/%s/%.*s", kinds[kind].type, STR_ARG(name));
+}
+
+void region_note(struct call *c, enum ls_kind kind, struct tf_string name)
+{
+    if (TF_IS_KNOWN(name) && c->client != NULL && c->provider->walk != NULL)
+        call_made(c, group_of(c, kind, name.v), call_region(c));
+}
+
+/* A region where the walk has planned one, when it has planned none here. */
+static bool is_elsewhere(struct call *c, enum ls_kind kind, struct str name, struct str *ret_region)
+{
+    const struct str *regions;
+    size_t count = call_made_of(c, group_of(c, kind, name), &regions);
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(regions[i], call_region(c)))
+            return false;
+        *ret_region = regions[i];
+    }
+    return count > 0;
+}
+
+static bool is_missing_here(struct call *c, enum ls_kind kind, struct str name)
+{
+    json_t *object;
+    if (api_view(c, kind, name, LS_REFRESH, &object))
+        return false;
+    bool is_missing = c->err.kind == ERR_NOT_FOUND;
+    c->err = (struct err){0};
+    return is_missing;
+}
+
+void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
+                  struct tf_string wanted, struct tf_string before)
+{
+    struct str region;
+    bool is_new = TF_IS_KNOWN(wanted) && !tf_string_equal(wanted, before);
+    if (!is_new || plan->is_final || c->client == NULL || c->provider->walk == NULL ||
+        !is_elsewhere(c, kind, wanted.v, &region) || !is_missing_here(c, kind, wanted.v))
+        return;
+    struct str here = call_region(c);
+    call_warn(c, attribute, "Two regions?",
+              "%.*s has no %s '%.*s', but this configuration has one in %.*s. If that is meant, write region "
+              "= \"%.*s\" "
+              "here. If one is made in %.*s by this apply, refer to it, so that it is made first: %s = "
+              "%s.<label>.name.",
+              STR_ARG(here), kinds[kind].noun, STR_ARG(wanted.v), STR_ARG(region), STR_ARG(region),
+              STR_ARG(here), attribute, kinds[kind].type);
+}
