@@ -22,4 +22,4 @@ launch_handshake() { # warm|cold: with the certificate that Terraform sends
         PLUGIN_CLIENT_CERT=$(<"$TEST_DIR/client.pem") "$BUILD/tests/bench/launch" "$1" 5 "$PROVIDER"
 }
 
-launch_schema() { "$BUILD/tests/bench/schema" "$1" 5 "$PROVIDER"; }
+launch_schema() { GRPC_VERBOSITY=NONE "$BUILD/tests/bench/schema" "$1" 5 "$PROVIDER"; }
