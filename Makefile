@@ -1,12 +1,17 @@
 # terraform-provider-lightsail: `make help` prints what there is. Quiet by default, `V=1` is loud.
-# Variables: B=build (output folder), CC=gcc|clang, SAN=address,undefined|thread (sanitizers), OPT=-O2, LINK=static (releases).
+# Variables: B=build (output folder), CC=gcc|clang, SAN=address,undefined|thread (sanitizers), OPT=-O2, LINK=static (releases),
+# CROSS=aarch64-linux-gnu- (for another machine; `make dist ARCH=arm64` sets it).
 
 B        ?= build
 OPT      ?= -O2
 SAN      ?=
 V        ?= 0
+CROSS    ?=
 ifeq ($(origin CC),default)
-CC       := gcc
+CC       := $(CROSS)gcc
+endif
+ifneq ($(filter default undefined,$(origin AR)),)
+AR       := $(CROSS)ar
 endif
 VERSION  := 0.1.0
 
@@ -24,7 +29,7 @@ WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pr
 CFLAGS   := -std=gnu17 $(OPT) -g -fno-common -fstack-protector-strong -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) \
             $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -DARENA_DEBUG=1,) $(if $(COVER),--coverage -fprofile-update=atomic -Wno-error,)
 CPPFLAGS := -Iprovider -I$(B)
-LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections -Wl,-z,pack-relative-relocs
+LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections $(if $(CROSS),,-Wl,-z,pack-relative-relocs)
 
 # ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says who may link whom --------------
 LAYERS    := base tf lightsail runtime resources plugin cli
@@ -35,7 +40,9 @@ objects    = $(patsubst %.c,$(B)/obj/%.o,$(filter-out $(LEFT_OUT),$(wildcard pro
 group      = -Wl,--start-group $(1) -Wl,--end-group
 
 STATIC     = -Wl,-Bstatic $(1) $(if $(filter static,$(LINK)),,-Wl,-Bdynamic)
-ABSL      := $(filter-out %absl_flags% %absl_failure_signal_handler.a,$(wildcard /usr/lib/*/libabsl_*.a))
+# Of one machine alone, where the libraries of several are installed.
+LIB_DIR   := /usr/lib/$(or $(patsubst %-,%,$(CROSS)),$(shell $(CC) -print-multiarch 2>/dev/null),*)
+ABSL      := $(filter-out %absl_flags% %absl_failure_signal_handler.a,$(wildcard $(LIB_DIR)/libabsl_*.a))
 L_jansson    := $(call STATIC,-ljansson)
 L_msgpackc   := $(call STATIC,-lmsgpackc)
 L_protobuf-c := $(call STATIC,-lprotobuf-c)
@@ -51,11 +58,13 @@ L_crypto     := -lcrypto
 ifeq ($(LINK),static)
 # A release: one file that needs none of the system, with the libcurl that `make dist` built instead of a late one (docs/design/026).
 LEFT_OUT     := provider/lightsail/curl_late.c
-L_curl       := build/curl/lib/libcurl.a -lcares
-CPPFLAGS     += -isystem build/curl/include
+CURL         ?= build/curl
+L_curl       := $(CURL)/lib/libcurl.a -lcares
+CPPFLAGS     += -isystem $(CURL)/include
 NAMELESS     := -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(B)=build
 CFLAGS       += $(NAMELESS) -ffunction-sections -fdata-sections -D_FORTIFY_SOURCE=2
-LDFLAGS      += -static-pie -Wl,-z,relro,-z,now -Wl,-Map=$@.map -Wl,--no-warnings
+# The C library of a cross compiler's own is older than that of the other packages.
+LDFLAGS      += $(if $(CROSS),-B$(LIB_DIR)/ -L$(LIB_DIR)) -static-pie -Wl,-z,relro,-z,now -Wl,-Map=$@.map -Wl,--no-warnings
 endif
 links        = $(call group,$(foreach l,$(1),$(L_$(l)))) -lpthread -lm -ldl
 
@@ -74,6 +83,8 @@ BINARIES  := $(B)/terraform-provider-lightsail $(B)/quants-infra $(B)/lightsail-
 all: $(BINARIES) ## build the three binaries and the C library under build/ (the default)
 
 # ---- generated sources -----------------------------------------------------------------------------------------
+# The compiler of the records runs here, whatever machine the rest is for.
+SCHEMAC := $(if $(CROSS),build,$(B))/schemac
 $(B)/schemac: $(call objects,schemac) $(call archive,base)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,$(call libs_of,base schemac))
@@ -84,9 +95,9 @@ $(B)/gen/.records: FORCE
 .PHONY: FORCE
 
 # schemac rewrites a file only when it differs; the stamp carries the time of the run.
-$(B)/gen/.stamp: $(B)/schemac $(SCHEMAS) $(B)/gen/.records
+$(B)/gen/.stamp: $(SCHEMAC) $(SCHEMAS) $(B)/gen/.records
 	$(call say,SCHEMAC,$(B)/gen)
-	$(Q)$(B)/schemac -o $(B)/gen $(SCHEMAS)
+	$(Q)$(SCHEMAC) -o $(B)/gen $(SCHEMAS)
 	$(Q)touch $@
 
 # The empty recipes make `make` look at the time of each file again after schemac ran.
@@ -107,7 +118,7 @@ $(B)/obj/gen/proto/%.o: $(B)/gen/proto/%.c $(PROTO_C)
 
 $(B)/lib/libgen.a: $(GEN_OBJ)
 	$(call say,AR,$@)
-	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
+	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
 $(B)/obj/gen/%.o: $(B)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
@@ -126,11 +137,11 @@ $(B)/obj/%.o: %.c
 $(foreach l,$(LAYERS),$(eval $(call archive,$(l)): $(call objects,$(l))))
 $(foreach l,$(LAYERS),$(call archive,$(l))):
 	$(call say,AR,$@)
-	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $(filter %.o,$^)
+	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 $(B)/lib/libproto.a: $(PROTO_OBJ)
 	$(call say,AR,$@)
-	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
+	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
 
 PROVIDER_LAYERS := plugin resources gen runtime lightsail tf base
 $(B)/terraform-provider-lightsail: $(foreach l,$(PROVIDER_LAYERS),$(call archive,$(l))) $(B)/lib/libproto.a
@@ -148,7 +159,7 @@ $(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
 $(B)/liblightsail.a: $(call archive,lightsail) $(call archive,base)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(LD) -r -o $@.o -u lightsail_open -u lightsail_list_instances $(call archive,lightsail) $(call archive,base) \
-	    && objcopy --wildcard --keep-global-symbol='lightsail_*' $@.o && ar rcs $@ $@.o && rm -f $@.o
+	    && objcopy --wildcard --keep-global-symbol='lightsail_*' $@.o && $(AR) rcs $@ $@.o && rm -f $@.o
 
 # The same for programs that load it: code that may lie anywhere, and again no other name. The number of the soname changes
 # when a program that was linked before would no longer run.

@@ -2,6 +2,7 @@
 # Installs what is missing of the packages below and sees to a Terraform. Says nothing when there is nothing to do.
 #   tools/deps.sh [build] [test] [check] [dist]     default: all four
 #   tools/deps.sh hosts                             what the machines of `make test-hosts` are made with; in no default
+#   tools/deps.sh cross-arm64                       a compiler for arm64 and its libraries, which apt is told to offer; in no default
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -17,8 +18,10 @@ check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-
 dist=(cmake debootstrap dpkg-dev gnupg iproute2 python3 zip)
 # A Debian tree, systemd in namespaces, and what talks to it.
 hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible-core)
+# What is linked into a release for another machine. A program built with it runs here in qemu-user-static, if that is installed.
+cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev)
 
-wanted=()
+wanted=() other=
 for group in "${@:-all}"; do
     case $group in
         build) wanted+=("${build[@]}") ;;
@@ -26,15 +29,16 @@ for group in "${@:-all}"; do
         check) wanted+=("${check[@]}") ;;
         dist) wanted+=("${dist[@]}") ;;
         hosts) wanted+=("${hosts[@]}") ;;
+        cross-*) other=${group#cross-} && wanted+=("crossbuild-essential-$other" "${cross[@]/%/:$other}") ;;
         all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}" "${dist[@]}") ;;
-        *) echo "deps.sh knows build, test, check, dist and hosts, not '$group'" >&2 && exit 2 ;;
+        *) echo "deps.sh knows build, test, check, dist, hosts and cross-arm64, not '$group'" >&2 && exit 2 ;;
     esac
 done
 
 install_missing() {
     local have missing=() package as_root=()
     # Prints nothing about, and fails for, packages it never heard of: only the list counts.
-    have=$(dpkg-query --show --showformat='${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true)
+    have=$(dpkg-query --show --showformat='${Package} ${db:Status-Status}\n${Package}:${Architecture} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true)
     for package in "${wanted[@]}"; do
         [[ $'\n'$have$'\n' == *$'\n'"$package installed"$'\n'* ]] || missing+=("$package")
     done
@@ -47,6 +51,7 @@ install_missing() {
         as_root=(sudo)
     fi
     echo "installing ${missing[*]}" >&2
+    [ -z "$other" ] || "${as_root[@]}" dpkg --add-architecture "$other"
     "${as_root[@]}" apt-get update -qq
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2
 }

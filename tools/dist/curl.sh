@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the libcurl that a release holds: HTTP and HTTPS, OpenSSL, c-ares, and nothing else, from Debian's source package.
-#   tools/dist/curl.sh FOLDER   leaves FOLDER/lib/libcurl.a, FOLDER/include, FOLDER/copyright and FOLDER/version
+#   [CROSS=aarch64-linux-gnu-] tools/dist/curl.sh FOLDER   leaves FOLDER/lib/libcurl.a, FOLDER/include, FOLDER/copyright and FOLDER/version
 # The system's list of package sources stays as it is: apt is given one of its own, and checks signatures and checksums.
 set -eu -o pipefail
 into=$(realpath -m "${1:?usage: curl.sh FOLDER}")
@@ -29,8 +29,11 @@ dpkg-source --require-strong-checksums -x "$description" "$into/unpacked" >"$int
 # a static program must not load the plugins of another system's C library.
 SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l "$into/unpacked/debian/changelog" -S Timestamp)
 export SOURCE_DATE_EPOCH
-cmake -S "$into/unpacked" -B "$into/build" -Wno-dev \
-    -DCMAKE_BUILD_TYPE=None -DCMAKE_C_COMPILER="${CC:-gcc}" -DCMAKE_POSITION_INDEPENDENT_CODE=ON \
+cross=()
+[ -z "${CROSS:-}" ] || cross=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="${CROSS%%-*}" -DCMAKE_AR="$(command -v "${CROSS}ar")"
+    -DCMAKE_RANLIB="$(command -v "${CROSS}ranlib")" -DCMAKE_LIBRARY_ARCHITECTURE="${CROSS%-}")
+cmake -S "$into/unpacked" -B "$into/build" -Wno-dev "${cross[@]}" \
+    -DCMAKE_BUILD_TYPE=None -DCMAKE_C_COMPILER="${CC:-${CROSS:-}gcc}" -DCMAKE_POSITION_INDEPENDENT_CODE=ON \
     -DCMAKE_C_FLAGS="-O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections -ffile-prefix-map=$into=curl" \
     -DBUILD_SHARED_LIBS=OFF -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF -DHTTP_ONLY=ON -DCURL_DISABLE_NTLM=ON -DCURL_DISABLE_ALTSVC=ON \
     -DCURL_DISABLE_HSTS=ON -DCURL_DISABLE_COOKIES=ON -DCURL_DISABLE_NETRC=ON -DCURL_DISABLE_DOH=ON -DCURL_USE_OPENSSL=ON -DENABLE_ARES=ON \

@@ -1,18 +1,26 @@
 # dist.mk — what a release is made of: `make dist`, the mirror for teams, the Debian package. Included by the Makefile.
 DIST     ?= build/dist
 MIRROR   ?= build/mirror
-PLATFORM  = $(shell tools/version.sh platform)
+# The machine that a release is for: amd64 or arm64, by default this one. Another one needs the cross compiler and the libraries of Debian for it.
+HERE      = $(lastword $(subst _, ,$(shell tools/version.sh platform)))
+ARCH     ?= $(HERE)
+PLATFORM  = linux_$(ARCH)
+TRIPLET_amd64 := x86_64-linux-gnu
+TRIPLET_arm64 := aarch64-linux-gnu
+FOR       = $(if $(filter-out $(HERE),$(ARCH)),$(TRIPLET_$(ARCH))-)
+PLACE     = $(if $(FOR),-$(ARCH))
 
 .PHONY: dist release mirror deb test-dist test-bare
-dist: ## a release for the registry under build/dist: zip, checksums, debug symbols, bill of materials (GPG_KEY=… signs)
-	$(Q)tools/deps.sh build dist
+dist: ## a release for the registry under build/dist: zip, checksums, debug symbols, bill of materials (GPG_KEY=… signs, ARCH=arm64 adds another machine's)
+	$(Q)tools/deps.sh build dist $(if $(FOR),cross-$(ARCH))
 	$(Q)$(MAKE) --no-print-directory release
 
 release: # what `dist` does once the packages are there
-	$(Q)tools/dist/curl.sh build/curl
-	$(Q)$(MAKE) --no-print-directory B=build/static LINK=static build/static/terraform-provider-lightsail
-	$(Q)rm -rf $(DIST)
-	$(Q)tools/dist/package.sh build/static build/curl $(DIST) $(PLATFORM)
+	$(Q)CROSS=$(FOR) tools/dist/curl.sh build/curl$(PLACE)
+	$(Q)$(if $(FOR),$(MAKE) --no-print-directory CROSS= B=build build/schemac)
+	$(Q)$(MAKE) --no-print-directory B=build/static$(PLACE) LINK=static CROSS=$(FOR) CURL=build/curl$(PLACE) build/static$(PLACE)/terraform-provider-lightsail
+	$(Q)$(if $(FOR),rm -f $(DIST)/*_$(PLATFORM).*,rm -rf $(DIST))
+	$(Q)CROSS=$(FOR) tools/dist/package.sh build/static$(PLACE) build/curl$(PLACE) $(DIST) $(PLATFORM)
 	$(Q)tools/dist/sums.sh $(DIST)
 
 mirror: dist ## a mirror of the release for a team, under MIRROR (build/mirror): a shared folder, or behind a web server
@@ -27,7 +35,9 @@ test-bare: ## the README's `make demo` and `make test` on a bare Debian 12 with 
 	$(Q)tools/deps.sh dist
 	$(Q)tools/dist/bare.sh $(BARE)
 
-test-dist: dist ## what must hold of a release: its content, twice the same bytes, an empty root folder, the mirror (five minutes)
+test-dist: ## what must hold of a release: its content, twice the same bytes, an empty root folder, the mirror (five minutes; ARCH=arm64 looks at that one, too)
+	$(Q)$(MAKE) --no-print-directory dist ARCH=$(HERE)
+	$(Q)$(if $(FOR),$(MAKE) --no-print-directory dist ARCH=$(ARCH))
 	$(Q)tools/deps.sh test
 	$(Q)$(MAKE) --no-print-directory all units
 	$(Q)B=$(B) DIST=$(CURDIR)/$(DIST) tools/test.sh $(wildcard tests/dist/*.t)

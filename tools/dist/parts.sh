@@ -5,7 +5,7 @@ set -eu -o pipefail
 map=$1 curl=$2
 
 # Files outside of the tree; ours are named relatively. The C library's archives are scripts that name others.
-mapfile -t files < <(grep -oE '^(LOAD )?/(usr/)?lib[^ (]*\.(a|o)' "$map" | sed 's/^LOAD //' | xargs -d '\n' realpath | sort -u)
+mapfile -t files < <(grep -oE '^(LOAD )?/(usr/)?([a-z0-9_]+-linux-gnu/)?lib[^ (]*\.(a|o)' "$map" | sed 's/^LOAD //' | xargs -d '\n' realpath | sort -u)
 [ ${#files[@]} -gt 0 ] || { echo "$map names no library: is it the linker's map of a static program?" >&2 && exit 1; }
 packages=$(dpkg-query --search "${files[@]}" | sed 's|: /.*||' | sort -u)
 {
