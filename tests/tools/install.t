@@ -10,6 +10,13 @@ package=registry.terraform.io/quants-infra/lightsail/$version/$("$ROOT/tools/ver
 runs "make install" "$ROOT/tools/install.sh"
 runs "the provider is where Terraform looks" cmp "$BUILD/terraform-provider-lightsail" "$HOME/.terraform.d/plugins/$package"
 is "$("$HOME/.local/bin/quants-infra" --version)" "$("$BUILD/quants-infra" --version)" "quants-infra runs from ~/.local/bin"
+# The role operations takes it to the machines, and their image by default is Ubuntu 22.04.
+if [ -z "${SAN:-}" ] && command -v objdump >/dev/null && [ "$(printf '%s\n' "$(getconf GNU_LIBC_VERSION)" "glibc 2.36" | sort -V | tail -n 1)" = "glibc 2.36" ]; then
+    newest=$(objdump -T "$BUILD/quants-infra" | grep -oE 'GLIBC_[0-9.]+' | sort -V | tail -n 1)
+    is "$(printf '%s\n' "$newest" GLIBC_2.35 | sort -V | tail -n 1)" GLIBC_2.35 "it runs with the C library of Ubuntu 22.04"
+else
+    skip 1 "built on a system whose C library is newer than Debian 12's: it runs there and on newer ones"
+fi
 
 unset TF_CLI_CONFIG_FILE
 tf_config <<<'resource "lightsail_static_ip" "one" { name = "one" }'
