@@ -643,10 +643,11 @@ static bool look(struct ls_client *client, struct ls_scope scope, enum ls_kind w
     return true;
 }
 
-/* Half as long again as it should have taken, and so on. */
+/* Half as long again as it should have taken, or a pause between looks where that is more; and so on. */
 static void plan_operation_look(struct waiter *w, int64_t after_ms)
 {
-    w->operations_at_ms = w->begun_ms + after_ms + after_ms / 2;
+    int64_t more_ms = after_ms / 2 > w->pace.most_ms ? after_ms / 2 : w->pace.most_ms;
+    w->operations_at_ms = w->begun_ms + after_ms + more_ms;
 }
 
 static bool ask_operations(struct ls_client *client, struct ls_scope scope, struct waiter *w, struct err *err)

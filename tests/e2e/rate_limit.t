@@ -64,6 +64,6 @@ sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"first","cou
 addresses standard 'retry_mode  = "standard"' 'max_retries = 2'
 sim_requests_clear
 tf_fails apply -target='lightsail_static_ip.it[0]'
-tf_said "gave up after 3 attempts" "max_retries: and not more often than that"
+tf_said "after 3 attempts: Rate exceeded" "max_retries: and not more often than that"
 is "$(sim_requests AllocateStaticIp length)" 3 "counted on the wire"
 done_testing
