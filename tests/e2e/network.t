@@ -133,6 +133,6 @@ is "$(wc -l <"$TEST_DIR/proxy-log")" 2 "and https_proxy is as good as HTTPS_PROX
 # ---- certificates of a profile ----
 printf '[profile corporate]\nca_bundle = %s\n' "$TEST_DIR/ours.crt" >"$TEST_DIR/config"
 answers "ca_bundle of a profile" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate
-refuses "AWS_CA_BUNDLE comes before it" "the certificate is not to be trusted" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate \
+refuses "AWS_CA_BUNDLE comes before it" "annot trust the certificate of" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate \
     AWS_CA_BUNDLE="$TEST_DIR/other.crt"
 done_testing
