@@ -123,8 +123,10 @@ static const char *change(struct thing *thing, const struct value *config, const
     return problem;
 }
 
+/* A walk of its own: what one apply has made, the next one may take away. */
 static const char *apply(struct thing *thing, const struct value *config)
 {
+    suite_walk(thing->sweep->suite);
     const char *problem = refresh(thing);
     if (problem == NULL && (config == NULL || thing->is_tainted))
         problem = destroy(thing);
