@@ -76,26 +76,22 @@ tf_fails plan
 tf_said "none.crt' cannot be read: No such file" "a file of certificates that is not there"
 
 # ---- versions of TLS ----
-openssl s_server -accept 127.0.0.1:0 -cert "$TEST_DIR/ours.crt" -key "$TEST_DIR/ours.key" -tls1_1 -cipher 'ALL:@SECLEVEL=0' \
-    </dev/zero >"$TEST_DIR/old-server" 2>&1 &
-PIDS+=($!)
-wait_for "$TEST_DIR/old-server"
-for ((tries = 0; tries < 500; tries++)); do
-    old_port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$TEST_DIR/old-server")
-    [ -z "$old_port" ] || break
-    sleep 0.02
-done
-refuses "TLS 1.1 is too old" "TLS 1.2 or later is needed" AWS_ENDPOINT_URL="https://127.0.0.1:$old_port" "$ours"
-
-openssl s_server -accept 127.0.0.1:0 -cert "$TEST_DIR/ours.crt" -key "$TEST_DIR/ours.key" -tls1_2 </dev/zero >"$TEST_DIR/1.2-server" 2>&1 &
-PIDS+=($!)
-wait_for "$TEST_DIR/1.2-server"
-for ((tries = 0; tries < 500; tries++)); do
-    exact_port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$TEST_DIR/1.2-server")
-    [ -z "$exact_port" ] || break
-    sleep 0.02
-done
-refuses "TLS 1.2 is new enough: it is the answer that is wrong" "this is not HTTP" AWS_ENDPOINT_URL="https://127.0.0.1:$exact_port" "$ours"
+only() { # VERSION OPTION…: a server that speaks nothing else; TLS_PORT is its port
+    local tries said=$TEST_DIR/server-$1
+    openssl s_server -accept 127.0.0.1:0 -cert "$TEST_DIR/ours.crt" -key "$TEST_DIR/ours.key" "-$1" "${@:2}" </dev/zero >"$said" 2>&1 &
+    PIDS+=($!)
+    wait_for "$said"
+    for ((tries = 0; tries < 500; tries++)); do
+        TLS_PORT=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$said")
+        [ -z "$TLS_PORT" ] || return 0
+        sleep 0.02
+    done
+    bail "openssl does not listen"
+}
+only tls1_1 -cipher 'ALL:@SECLEVEL=0'
+refuses "TLS 1.1 is too old" "TLS 1.2 or later is needed" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
+only tls1_2
+refuses "TLS 1.2 is new enough: it is the answer that is wrong" "this is not HTTP" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
 
 # ---- proxies ----
 there=AWS_ENDPOINT_URL=https://lightsail.example

@@ -501,6 +501,16 @@ static void a_list_that_costs_too_much_is_given_up(void **state)
     assert_false(view_core_page(&core, false, false));
 }
 
+/* One was asked for by name, and `read` leads the list that the second one began. */
+static struct view_core core_that_lists(struct view_core_read *read)
+{
+    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    assert_int_equal(first_step(&core, read, VIEW_REFRESH), VIEW_GET);
+    view_core_done(&core, read);
+    assert_int_equal(first_step(&core, read, VIEW_REFRESH), VIEW_LEAD);
+    return core;
+}
+
 static void who_joins_after_a_rest_is_waited_for(void **state)
 {
     (void)state;
@@ -524,11 +534,8 @@ static void who_joins_after_a_rest_is_waited_for(void **state)
 static void a_list_that_rests_serves_nobody_after_a_change(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
     struct view_core_read read;
-    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_GET);
-    view_core_done(&core, &read);
-    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_LEAD);
+    struct view_core core = core_that_lists(&read);
     while (view_core_page(&core, false, false))
         continue;
     view_core_done(&core, &read);
@@ -545,11 +552,8 @@ static void a_list_that_rests_serves_nobody_after_a_change(void **state)
 static void a_list_of_seven_pages_is_never_given_up(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
     struct view_core_read read;
-    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_GET);
-    view_core_done(&core, &read);
-    assert_int_equal(first_step(&core, &read, VIEW_REFRESH), VIEW_LEAD);
+    struct view_core core = core_that_lists(&read);
     for (unsigned page = 1; page < 7; page++)
         assert_true(view_core_page(&core, false, false));
     assert_false(view_core_page(&core, true, false));
