@@ -104,45 +104,43 @@ again() { # the firewall has everything, and HELD depends on it; later only requ
     sim_requests_clear
 }
 
-for FIRST in false true; do
+for FIRST in true false; do
     ON_DESTROY=restore_defaults
     order="create_before_destroy $FIRST"
 
-    # ---- a firewall becomes rules ----
+    # ---- a firewall becomes rules, and rules become a firewall ----
     again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
     config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
     turn "rules are opened, then the firewall goes ($order)" "tcp/22:$everybody tcp/80:$everybody tcp/9100:10.0.0.0/8"
 
-    again
-    LATE='depends_on = [terraform_data.awaited]'
-    config "" "$as_rules" "$(awaited PutInstancePublicPorts 1)"
-    turn "the firewall goes, then rules are opened ($order)" "tcp/22:0.0.0.0/0,203.0.113.0/24,::/0 tcp/80:$everybody tcp/9100:10.0.0.0/8"
-
-    ON_DESTROY=close_all
-    again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
-    config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
-    turn "rules are opened, then a firewall goes that closes all ($order)" "$both"
-
-    # ---- rules become a firewall ----
     config "" "$as_rules" "$(held 1 lightsail_firewall_rule.it PutInstancePublicPorts 1)"
     tf_ok apply
     sim_requests_clear
     config "$as_firewall" "" "$(held 0 lightsail_firewall_rule.it PutInstancePublicPorts 1)"
     turn "a firewall is written, then the rules go ($order)" "$both"
-
-    # ---- a port leaves a firewall that stays ----
-    again
-    config "rules = [$ssh]
-  depends_on    = [terraform_data.awaited]" '9100 "10.0.0.0/8"' "$(awaited GetInstancePortStates 1)"
-    tf_ok apply
-    is "$(open_rules)" "$both" "a rule takes a port over from a firewall that is written after it ($order)"
-    again
-    config "" ""
-    tf_ok apply
 done
 
+again
+LATE='depends_on = [terraform_data.awaited]'
+config "" "$as_rules" "$(awaited PutInstancePublicPorts 1)"
+turn "the firewall goes, then rules are opened" "tcp/22:0.0.0.0/0,203.0.113.0/24,::/0 tcp/80:$everybody tcp/9100:10.0.0.0/8"
+
+ON_DESTROY=close_all
+again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
+config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
+turn "rules are opened, then a firewall goes that closes all" "$both"
+
+# ---- a port leaves a firewall that stays ----
+again
+config "rules = [$ssh]
+  depends_on    = [terraform_data.awaited]" '9100 "10.0.0.0/8"' "$(awaited GetInstancePortStates 1)"
+tf_ok apply
+is "$(open_rules)" "$both" "a rule takes a port over from a firewall that is written after it"
+again
+config "" ""
+tf_ok apply
+
 # ---- a source goes from one rule to another ----
-ON_DESTROY=close_all FIRST=false
 config "" '9100 "10.0.0.0/8", "172.16.0.0/12"'
 tf_ok apply
 sim_requests_clear
