@@ -234,35 +234,55 @@ static void test_many_threads_and_short_lives(void **state)
     scene_end(&s);
 }
 
-/* The one who renews is held up: the others go on with the old keys, which are still good. */
-static void test_old_keys_are_used_meanwhile(void **state)
+/* Ends a worker that is held up. Before any assertion: one that fails leaves the test, and the worker its memory. */
+static void let_go(struct scene *s, pthread_t thread)
 {
-    (void)state;
+    atomic_store(&s->origin.held, false);
+    sem_post(&s->origin.may_end);
+    pthread_join(thread, NULL);
+}
+
+/* False: the machine was so busy that the old keys had run out before they were asked for. */
+static bool old_keys_are_used_meanwhile(void)
+{
+    enum { LIFE_MS = 4000, GOOD_MS = LIFE_MS * 19 / 20 }; /* the last second is for renewing */
     struct scene s;
-    enum { LIFE_MS = 4000 }; /* the last second is for renewing */
+    pthread_t thread;
+    struct err over;
     scene_begin(&s, LIFE_MS);
+    int64_t begun_ms = clock_monotonic_ms();
     assert_true(take(&s));
     atomic_store(&s.origin.held, true);
     struct worker slow = {.scene = &s, .patience = patience_begin(NULL, 30 * 1000)};
-    pthread_t thread;
-    struct err over;
     assert_true(
         clock_sleep(&s.patience, LIFE_MS * 3 / 4 + 1, &over)); /* nothing can be looked at to see it begin */
     pthread_create(&thread, NULL, work, &slow);
     sem_wait(&s.origin.begun);
-    assert_true(take(&s));
+    s.patience = patience_begin(NULL, 100);
+    bool taken = take(&s), is_late = clock_monotonic_ms() - begun_ms >= GOOD_MS;
+    let_go(&s, thread);
+    assert_true(slow.ok && (taken || is_late));
     assert_str_equal(s.keys.access_key, STR("AK1"));
-    atomic_store(&s.origin.held, false);
-    sem_post(&s.origin.may_end);
-    pthread_join(thread, NULL);
     assert_string_equal(slow.access_key, "AK2");
     scene_end(&s);
+    return taken;
+}
+
+/* The one who renews is held up: the others go on with the old keys, which are still good. */
+static void test_old_keys_are_used_meanwhile(void **state)
+{
+    (void)state;
+    int tries = 1;
+    while (!old_keys_are_used_meanwhile() && tries < 5)
+        tries++;
+    assert_in_range(tries, 1, 4);
 }
 
 static void test_a_wait_ends_with_its_own_patience(void **state)
 {
     (void)state;
     struct scene s;
+    struct err late, stopped;
     scene_begin(&s, INT64_MAX);
     atomic_store(&s.origin.held, true);
     struct worker first = {.scene = &s, .patience = patience_begin(NULL, 30 * 1000)};
@@ -270,18 +290,19 @@ static void test_a_wait_ends_with_its_own_patience(void **state)
     pthread_create(&thread, NULL, work, &first);
     sem_wait(&s.origin.begun);
     s.patience = patience_begin(NULL, 80);
-    assert_false(take(&s));
-    assert_int_equal(s.err.kind, ERR_TIMEOUT);
+    bool is_taken = take(&s);
+    late = s.err;
     struct stop stop;
     stop_init(&stop);
     s.patience = patience_begin(&stop, -1);
     stop_fire(&stop);
-    assert_false(take(&s));
-    assert_int_equal(s.err.kind, ERR_STOPPED);
+    is_taken = take(&s) || is_taken;
+    stopped = s.err;
     stop_destroy(&stop);
-    atomic_store(&s.origin.held, false);
-    sem_post(&s.origin.may_end);
-    pthread_join(thread, NULL);
+    let_go(&s, thread);
+    assert_false(is_taken);
+    assert_int_equal(late.kind, ERR_TIMEOUT);
+    assert_int_equal(stopped.kind, ERR_STOPPED);
     assert_true(first.ok);
     scene_end(&s);
 }
@@ -304,10 +325,10 @@ static void test_a_stop_is_not_handed_on(void **state)
     pthread_create(&threads[1], NULL, work, &second);
     stop_fire(&stop);
     pthread_join(threads[0], NULL);
-    assert_false(first.ok);
-    assert_int_equal(first.err.kind, ERR_STOPPED);
     atomic_store(&s.origin.waits_for_patience, false);
     pthread_join(threads[1], NULL);
+    assert_false(first.ok);
+    assert_int_equal(first.err.kind, ERR_STOPPED);
     assert_true(second.ok);
     assert_int_equal(atomic_load(&s.origin.fetches), 2);
     stop_destroy(&stop);
