@@ -58,10 +58,16 @@ static double created_ms(const json_t *snapshot)
     return json_number_value(json_object_get(snapshot, "createdAt")) * 1000;
 }
 
+static bool is_in(const json_t *snapshot, const char *state)
+{
+    return str_eqc(json_member_text(snapshot, "state"), state);
+}
+
+/* One that failed is no backup: neither is it the last one, nor does it take the place of one. */
 static bool is_own(const json_t *snapshot, struct str instance_name)
 {
     return str_eq(json_member_text(snapshot, "fromInstanceName"), instance_name) &&
-           instance_has_tag(snapshot, STR(MADE_BY_KEY), STR(MADE_BY_VALUE));
+           instance_has_tag(snapshot, STR(MADE_BY_KEY), STR(MADE_BY_VALUE)) && !is_in(snapshot, "error");
 }
 
 static int compare_newest_first(const void *a, const void *b)
@@ -101,12 +107,13 @@ static bool take(struct backup *b, struct str instance_name, const struct period
     return true;
 }
 
-/* Only after the new one is there, and only those that are whole: a backup is never the last to go. */
+/* Of those that are whole the newest `keep` stay, whatever else is on its way: a backup is never the last to go. */
 static bool prune(struct backup *b, struct str instance_name, const json_t **own, size_t count, size_t keep)
 {
-    for (size_t i = keep; i < count; i++) {
+    size_t whole = 0;
+    for (size_t i = 0; i < count; i++) {
         struct str name = json_member_text(own[i], "name");
-        if (!str_eqc(json_member_text(own[i], "state"), "available"))
+        if (!is_in(own[i], "available") || ++whole <= keep)
             continue;
         TRY(b->dry_run || snapshot_delete(b->session, name));
         printf("%.*s: %s %.*s\n", STR_ARG(instance_name), b->dry_run ? "would delete" : "deleted",

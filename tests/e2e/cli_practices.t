@@ -144,6 +144,18 @@ second=$(date +%s)
 wait_until 5 next_second
 cli backup run
 is "$STATUS $(grep -c took <<<"$OUT")" "1 1" "one that fails does not keep the others from their turn"
+weekly=$(snapshots | grep '^b-weekly-backup-')
+age b-weekly 700000
+cli backup run
+newest_is() { sim_mutate "{\"action\":\"set_member\",\"name\":\"$(snapshots | grep '^b-weekly-backup-' | tail -n 1)\",\"member\":\"state\",\"value\":\"$1\"}"; }
+newest_is pending
+cli backup run --dry-run --keep 1
+like "$OUT" 'b-weekly: not due' "a snapshot on its way is waited for"
+unlike "$OUT" "would delete $weekly" "and the last whole one stays meanwhile"
+newest_is error
+cli backup run --dry-run --keep 2
+like "$OUT" 'b-weekly: would take' "a snapshot that failed is no backup: the next one is due"
+unlike "$OUT" "would delete $weekly" "and it does not take the place of a whole one"
 
 # ---- nights without machines ----
 sim_stop
