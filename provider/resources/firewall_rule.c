@@ -40,67 +40,106 @@ static bool validate(struct call *c, const void *config_model)
     return true;
 }
 
-/* The ports that were left out are known as soon as the others are. */
-static void plan_ports(const struct firewall_rule *config, const struct port_rule *rule,
-                       struct firewall_rule *planned)
-{
-    if (TF_IS_NULL(config->from_port))
-        planned->from_port = tf_int(rule->from);
-    if (TF_IS_NULL(config->to_port))
-        planned->to_port = tf_int(rule->to);
-}
-
-/* Sources are computed only so that an import's form may stay: one that is left out is none. */
-static void plan_sources(const struct firewall_rule *config, struct firewall_rule *planned)
-{
-    planned->cidrs = config->cidrs;
-    planned->ipv6_cidrs = config->ipv6_cidrs;
-    planned->cidr_list_aliases = config->cidr_list_aliases;
-}
-
 /* Terraform lets a plan keep a prior value, but not a prior null where the configuration says something. */
 static bool may_keep(const struct tf_strings *config, const struct tf_strings *prior)
 {
     return TF_IS_NULL(*config) || !TF_IS_NULL(*prior);
 }
 
-/* Another way to write the same keeps the form of the state. */
-static void keep_forms(const struct firewall_rule *config, const struct firewall_rule *prior,
-                       const struct port_rule *was, const struct port_rule *will,
+/* The same addresses in another form. */
+static bool same_sources(struct call *c, struct port_fields a, struct port_fields b)
+{
+    struct port_rule x, y;
+    struct err ignored;
+    a.protocol = b.protocol = tf_string(STR("all"));
+    return port_rule_parse(c->mem, &a, &x, &ignored) && port_rule_parse(c->mem, &b, &y, &ignored) &&
+           !x.anyone && !y.anyone && port_rules_equal(&x, &y);
+}
+
+/*
+ * One kind of sources. They are computed only so that the form of the state may stay: one that is left out is none, but while something
+ * else `is_late` nobody can say yet whether all together will be what they were.
+ */
+static struct tf_strings plan_kind(const struct tf_strings *config, const struct tf_strings *prior,
+                                   bool is_same, bool is_late)
+{
+    if (is_late && TF_IS_NULL(*config) && !TF_IS_NULL(*prior))
+        return TF_UNKNOWN_OF(*config);
+    return is_same ? *prior : *config;
+}
+
+#define SAME_SOURCES(c, config, prior, kind) \
+    same_sources(c, (struct port_fields){.kind = (config)->kind}, (struct port_fields){.kind = (prior)->kind})
+
+/* Each kind by itself: what the plan decides of one must not depend on another one that is late. */
+static void plan_sources(struct call *c, const struct firewall_rule *config,
+                         const struct firewall_rule *prior, bool is_late, struct firewall_rule *planned)
+{
+    planned->cidrs = plan_kind(&config->cidrs, &prior->cidrs, SAME_SOURCES(c, config, prior, cidrs), is_late);
+    planned->ipv6_cidrs = plan_kind(&config->ipv6_cidrs, &prior->ipv6_cidrs,
+                                    SAME_SOURCES(c, config, prior, ipv6_cidrs), is_late);
+    planned->cidr_list_aliases = plan_kind(&config->cidr_list_aliases, &prior->cidr_list_aliases,
+                                           SAME_SOURCES(c, config, prior, cidr_list_aliases), is_late);
+}
+
+/* All of them, when all together mean the same: AWS lists "everybody" in more words than people do. */
+static void keep_sources(const struct firewall_rule *config, const struct firewall_rule *prior,
+                         struct firewall_rule *planned)
+{
+    if (!may_keep(&config->cidrs, &prior->cidrs) || !may_keep(&config->ipv6_cidrs, &prior->ipv6_cidrs) ||
+        !may_keep(&config->cidr_list_aliases, &prior->cidr_list_aliases))
+        return;
+    planned->cidrs = prior->cidrs;
+    planned->ipv6_cidrs = prior->ipv6_cidrs;
+    planned->cidr_list_aliases = prior->cidr_list_aliases;
+}
+
+/* As soon as they are known, whatever is late besides: those that were left out, and the state's form of the same. */
+static bool plan_ports(struct call *c, const struct firewall_rule *config, const struct firewall_rule *prior,
                        struct firewall_rule *planned)
 {
-    if (!port_rule_same_ports(was, will))
-        return;
+    struct port_fields fields = {.protocol = config->protocol,
+                                 .from_port = config->from_port,
+                                 .to_port = config->to_port};
+    struct port_rule was, will;
+    if (!port_fields_known(&fields))
+        return true;
+    TRY(port_rule_parse(c->mem, &fields, &will, &c->err));
+    if (TF_IS_NULL(config->from_port))
+        planned->from_port = tf_int(will.from);
+    if (TF_IS_NULL(config->to_port))
+        planned->to_port = tf_int(will.to);
+    if (prior == NULL)
+        return true;
+    TRY(parse(c, prior, &was));
+    if (!port_rule_same_ports(&was, &will))
+        return true;
     planned->protocol = prior->protocol;
     planned->from_port = prior->from_port;
     planned->to_port = prior->to_port;
-    if (port_rules_equal(was, will) && may_keep(&config->cidrs, &prior->cidrs) &&
-        may_keep(&config->ipv6_cidrs, &prior->ipv6_cidrs) &&
-        may_keep(&config->cidr_list_aliases, &prior->cidr_list_aliases))
-        plan_sources(prior, planned);
+    return true;
 }
 
 static bool modify_plan(struct call *c, struct plan *plan)
 {
-    const struct firewall_rule *config = plan->config, *prior = plan->prior;
+    const struct firewall_rule none = {0}, *config = plan->config, *prior = plan->prior;
     struct firewall_rule *planned = plan->planned;
     struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
     struct port_fields fields = fields_of(config);
+    bool is_late = !port_fields_known(&fields);
     struct port_rule was, will;
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
-    plan_sources(config, planned);
+    plan_sources(c, config, prior != NULL ? prior : &none, is_late, planned);
     region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.name);
     if (prior != NULL)
         TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
-    if (!port_fields_known(&fields))
+    TRY(plan_ports(c, config, prior, planned));
+    if (prior == NULL || is_late)
         return true;
-    TRY(parse(c, config, &will));
-    plan_ports(config, &will, planned);
-    if (prior == NULL)
-        return true;
-    TRY(parse(c, prior, &was));
-    keep_forms(config, prior, &was, &will, planned);
+    TRY(parse(c, prior, &was) && parse(c, config, &will));
+    if (port_rules_equal(&was, &will))
+        keep_sources(config, prior, planned);
     return true;
 }
 

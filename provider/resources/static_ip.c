@@ -17,15 +17,29 @@ static struct instance_ref ref_of(const struct static_ip *model)
 
 /* ---- plan ---- */
 
+/* Null stays null: what the plan does not know yet may turn out to be the prior value, and then the other one comes back, too. */
+static struct tf_string opened(struct tf_string prior)
+{
+    return TF_IS_NULL(prior) ? prior : TF_UNKNOWN_OF(prior);
+}
+
+/* What the argument that is not given is, beside one that is. */
+static struct instance_ref beside(struct instance_ref given, struct instance_ref before)
+{
+    bool is_late = TF_IS_UNKNOWN(given.name) || TF_IS_UNKNOWN(given.arn);
+    if (instance_ref_matches(given, before))
+        return before;
+    return is_late ? (struct instance_ref){opened(before.name), opened(before.arn)}
+                   : (struct instance_ref){0};
+}
+
 /* The two arguments: the given one as it is given, the other one only where it is known to mean the same instance. */
 static void plan_ref(const struct static_ip *config, const struct static_ip *prior, struct static_ip *planned)
 {
     struct instance_ref none = {0}, before = prior != NULL ? ref_of(prior) : none, given = ref_of(config);
     bool is_given = !TF_IS_NULL(given.name) || !TF_IS_NULL(given.arn);
     bool was_argument = TF_IS_NULL(before.name) != TF_IS_NULL(before.arn);
-    struct instance_ref other = is_given       ? (instance_ref_matches(given, before) ? before : none)
-                                : was_argument ? none
-                                               : before;
+    struct instance_ref other = is_given ? beside(given, before) : was_argument ? none : before;
     planned->instance_name = TF_IS_NULL(given.name) ? other.name : given.name;
     planned->instance_arn = TF_IS_NULL(given.arn) ? other.arn : given.arn;
 }
