@@ -9,8 +9,12 @@
 #include "resources/instance_ref.h"
 #include "runtime/ephemeral.h"
 
-/* How long before the end of the access it is asked for again; half of what is left when that is sooner. */
-enum { RENEW_BEFORE_END_MS = 5 * 60 * 1000 };
+/*
+ * How long before the end of the access it is asked for again; half of what is left when that is sooner, but never so soon that an answer
+ * with an end that has passed would be asked for without a pause.
+ */
+enum { RENEW_BEFORE_END_MS = 5 * 60 * 1000, LEAST_PAUSE_MS = 10 * 1000 };
+#define MAX_EPOCH_S 253402300799.0 /* the end of the year 9999 */
 
 static bool get_details(struct call *c, struct str instance, struct str protocol, json_t **ret_details)
 {
@@ -29,14 +33,13 @@ static bool get_details(struct call *c, struct str instance, struct str protocol
 /* By our clock; 0 when the access has no end that is known. */
 static int64_t renew_at_wall_ms(struct call *c, const json_t *details)
 {
-    const json_t *expires_at = json_object_get(details, "expiresAt");
-    if (!json_is_number(expires_at))
+    double expires_s = json_number_value(json_object_get(details, "expiresAt"));
+    if (!(expires_s > 0 && expires_s <= MAX_EPOCH_S))
         return 0;
     int64_t now_ms = clock_wall_ms();
-    int64_t end_ms = (int64_t)floor(json_number_value(expires_at) * 1000) -
-                     ls_client_clock_skew_ms(c->client);
-    int64_t left_ms = end_ms > now_ms ? end_ms - now_ms : 0;
-    return left_ms / 2 > RENEW_BEFORE_END_MS ? end_ms - RENEW_BEFORE_END_MS : now_ms + left_ms / 2;
+    int64_t left_ms = (int64_t)floor(expires_s * 1000) - ls_client_clock_skew_ms(c->client) - now_ms;
+    int64_t pause_ms = left_ms / 2 > RENEW_BEFORE_END_MS ? left_ms - RENEW_BEFORE_END_MS : left_ms / 2;
+    return now_ms + (pause_ms > LEAST_PAUSE_MS ? pause_ms : LEAST_PAUSE_MS);
 }
 
 /* "203.0.113.5,2001:db8::1 ssh-ed25519 AAAA…"; a key that names its own type is taken as it is. */

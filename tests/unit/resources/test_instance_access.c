@@ -58,7 +58,26 @@ static void it_is_renewed_before_it_ends(void **state)
     (void)state;
     check_renewal(3600, 3300, 3300); /* five minutes before */
     check_renewal(400, 200, 200);    /* half of what is left */
-    check_renewal(-100, 0, 0);       /* over already: at once */
+    check_renewal(-100, 10,
+                  10); /* over already, and perhaps still the next time: soon, but not without end */
+    check_renewal(1, 10, 10);
+}
+
+/* No time at all, or none that fits: as good as no end that is known. */
+static void a_strange_end_is_no_end(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {"{\"accessDetails\":{\"expiresAt\":1e300}}",
+                                         "{\"accessDetails\":{\"expiresAt\":-1e300}}",
+                                         "{\"accessDetails\":{\"expiresAt\":9223372036854775807}}"};
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        SCENE(s, &ephemeral_instance_access_schema, INSTANCE, {.status = 200, .body = bodies[i]});
+        struct ephemeral_instance_access asked = asked_for(NULL), result = asked;
+        struct lease lease = {0};
+        assert_true(access_resource->open(&s.call, &asked, &result, &lease));
+        assert_int_equal(lease.renew_at_wall_ms, 0);
+        scene_end(&s);
+    }
 }
 
 static void a_password_may_come_in_two_ways(void **state)
@@ -104,9 +123,8 @@ static void an_answer_without_details_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_is_renewed_before_it_ends),
-        cmocka_unit_test(a_password_may_come_in_two_ways),
-        cmocka_unit_test(a_foreign_lease_is_refused),
+        cmocka_unit_test(it_is_renewed_before_it_ends),          cmocka_unit_test(a_strange_end_is_no_end),
+        cmocka_unit_test(a_password_may_come_in_two_ways),       cmocka_unit_test(a_foreign_lease_is_refused),
         cmocka_unit_test(an_answer_without_details_is_an_error),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
