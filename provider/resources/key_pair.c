@@ -247,14 +247,18 @@ static void plan_unknown_key(struct call *c, struct plan *plan, const struct key
         }
         return;
     }
-    enum ssh_key_match match = TF_IS_KNOWN(config->public_key) && TF_IS_KNOWN(prior->fingerprint)
+    if (TF_IS_UNKNOWN(config->public_key)) {
+        plan_replace(plan, STR("public_key")); /* a key that is still to be made is another one */
+        return;
+    }
+    enum ssh_key_match match = TF_IS_KNOWN(prior->fingerprint)
                                    ? ssh_key_check_fingerprint(c->mem, config->public_key.v,
                                                                prior->fingerprint.v)
                                    : SSH_KEY_UNDECIDED;
     if (match == SSH_KEY_DIFFERS) {
         plan_replace(plan, STR("public_key"));
         warn_exchanged(c, prior);
-    } else if (match == SSH_KEY_UNDECIDED && TF_IS_KNOWN(config->public_key)) {
+    } else if (match == SSH_KEY_UNDECIDED) {
         call_warn(c, "public_key", "Public key not verified",
                   "The fingerprint %.*s of the key pair '%.*s' has a form that cannot be computed from the "
                   "public key: the configured key is "

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
+ssh_key() { echo "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBJ0qJq9DSqLBhDiCcNbUWt29gQXjVQcm5LbcXrr7T$1Z"; }
 
 config() { # RESOURCE; its values in `late`
     tf_config <<END
@@ -69,6 +70,20 @@ turn=1
 config "$(rule $'protocol = "tcp"\n  cidrs = [local.late.ipv4]')"
 tf_ok apply
 tf_plan_is_empty "a last port that is left out beside a late address"
+
+# A key that is late is another one, as far as a plan can tell: also when the state of an import does not know the old one.
+key() { echo "resource \"lightsail_key_pair\" \"it\" {
+  name = \"desk\"
+  $*
+}"; }
+before "$(key "public_key = \"$(ssh_key 0)\"")"
+tf_ok state rm lightsail_key_pair.it
+tf_ok import lightsail_key_pair.it desk
+turn=1
+config "$(key "public_key = local.late.name == \"web\" ? \"$(ssh_key 1)\" : \"\"")"
+tf_plan_is "an imported key pair with a late key is replaced" "replace lightsail_key_pair.it" "replace terraform_data.late"
+tf_ok apply
+tf_plan_is_empty "and then nothing is left to do"
 
 tf_ok destroy
 world_is_empty "nothing is left behind"
