@@ -147,15 +147,22 @@ static bool stop(struct resize *r, const json_t *instance)
                : change_power(r, OP_STOP_INSTANCE, ls_instance_is_stopped);
 }
 
-/* A machine that was started again since has changed: what was kept of it is old. */
+/* A machine that was started again since has changed: what was kept of it is old. And one that failed stays so. */
+static const char *what_is_wrong_with(const json_t *snapshot, const json_t *instance)
+{
+    if (str_eqc(json_member_text(snapshot, "state"), "error"))
+        return "failed";
+    return ls_instance_is_stopped(instance) ? NULL : "is older than the machine's last start";
+}
+
 static bool keep_disk(struct resize *r, const json_t *instance)
 {
     struct session *s = r->session;
     json_t *snapshot;
     TRY(snapshot_look(s, snapshot_name(r), &snapshot));
-    if (snapshot != NULL && !ls_instance_is_stopped(instance)) {
-        note("The snapshot '%.*s' is older than the machine's last start and is not used.",
-             STR_ARG(snapshot_name(r)));
+    const char *problem = snapshot != NULL ? what_is_wrong_with(snapshot, instance) : NULL;
+    if (problem != NULL) {
+        note("The snapshot '%.*s' %s and is not used.", STR_ARG(snapshot_name(r)), problem);
         struct str fresh = str_printf(s->mem, "%.*s-resize-%.*s", STR_ARG(r->name),
                                       STR_ARG(snapshot_time(s, clock_wall_ms())));
         json_object_set_new(r->journal, "snapshot", json_new_str(fresh));

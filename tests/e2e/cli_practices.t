@@ -76,6 +76,18 @@ quants-infra infra create --name off-1 --bundle nano_3_0 >/dev/null
 quants-infra infra manage --name off-1 --action stop >/dev/null 2>&1
 cli infra resize --name off-1 --bundle micro_3_0 --force
 is "$STATUS $(world_instance off-1 | jq -r '"\(.bundleId) \(.state.name)"')" "0 micro_3_0 stopped" "a stopped machine stays stopped"
+second=$(date +%s)
+next_second() { [ "$(date +%s)" -gt "$second" ]; }
+sim_fault '{"operation":"DeleteInstance","kind":"denied","when":"first"}'
+wait_until 5 next_second # the names tell seconds
+cli infra resize --name off-1 --bundle small_3_0 --force
+failed=$(snapshots | grep '^off-1-resize-' | tail -n 1)
+sim_mutate "{\"action\":\"set_member\",\"name\":\"$failed\",\"member\":\"state\",\"value\":\"error\"}"
+second=$(date +%s)
+wait_until 5 next_second
+cli infra resize --name off-1 --bundle small_3_0 --force
+is "$STATUS $(world_instance off-1 | jq -r .bundleId)" "0 small_3_0" "after a snapshot that failed the same command takes another one" || diag "$OUT" "$ERR"
+contains "$ERR" "The snapshot '$failed' failed and is not used" "and says so"
 
 # ---- each step takes longer than anybody waits ----
 sim_stop
@@ -129,7 +141,6 @@ age() { # NAME SECONDS: the instance's newest backup becomes so old
     sim_mutate "{\"action\":\"set_member\",\"name\":\"$snapshot\",\"member\":\"createdAt\",\"value\":$(($(date +%s) - $2))}"
 }
 second=$(date +%s)
-next_second() { [ "$(date +%s)" -gt "$second" ]; }
 age b-hourly 3600
 age b-daily 3600
 wait_until 5 next_second # the names tell seconds
