@@ -79,13 +79,47 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 /* ---- the file ---- */
 
+/*
+ * One file may be two resources for a moment, when its address in the configuration changes: what this walk has written, it does not
+ * remove. Under the lock of the path; before the provider is configured there is no walk.
+ */
+static const struct str written = STR("inventory");
+
+static bool lock_path(struct call *c, struct str path)
+{
+    return c->provider == NULL || call_lock(c, str_printf(c->mem, "inventory/%.*s", STR_ARG(path)));
+}
+
+static void unlock_path(struct call *c, struct str path)
+{
+    if (c->provider != NULL)
+        call_unlock(c, str_printf(c->mem, "inventory/%.*s", STR_ARG(path)));
+}
+
+static bool write_locked(struct call *c, struct str path, const struct text_file *file)
+{
+    TRY(text_file_write(c->mem, path, file, &c->err));
+    if (c->provider != NULL)
+        call_made(c, written, path);
+    return true;
+}
+
+static bool remove_locked(struct call *c, struct str path)
+{
+    bool is_newer = c->provider != NULL && call_has_made(c, written, path);
+    return is_newer || text_file_remove(c->mem, path, &c->err);
+}
+
 static bool write_file(struct call *c, const struct ansible_inventory *plan, struct ansible_inventory *state)
 {
     if (!inventory_hosts_known(plan))
         return fail_at(&c->err, ERR_USER, "hosts", "the hosts are not known, or one of them is null");
     struct text_file file = {.text = inventory_print(c->mem, plan),
                              .mode = mode_of(c->mem, plan->file_permission)};
-    if (!text_file_write(c->mem, plan->path.v, &file, &c->err)) {
+    TRY(lock_path(c, plan->path.v));
+    bool done = write_locked(c, plan->path.v, &file);
+    unlock_path(c, plan->path.v);
+    if (!done) {
         ERR_SET(&c->err, attribute, STR("path"));
         return false;
     }
@@ -147,7 +181,10 @@ static bool update(struct call *c, const void *prior, const void *plan, void *st
 static bool destroy(struct call *c, const void *prior_model)
 {
     const struct ansible_inventory *prior = prior_model;
-    return text_file_remove(c->mem, prior->path.v, &c->err);
+    TRY(lock_path(c, prior->path.v));
+    bool done = remove_locked(c, prior->path.v);
+    unlock_path(c, prior->path.v);
+    return done;
 }
 
 const struct resource ansible_inventory_resource = {

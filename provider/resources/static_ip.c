@@ -100,7 +100,7 @@ static void fill(struct call *c, const struct static_ip_now *now, struct static_
 static bool place(struct call *c, struct static_ip_now *now, const struct instance_found *target,
                   const struct static_ip *plan, struct static_ip *state)
 {
-    bool placed = target != NULL ? static_ip_bring(c, now, target) : static_ip_detach(c, now);
+    bool placed = target != NULL ? static_ip_bring(c, now, target) : static_ip_give_up(c, now);
     fill(c, now, state);
     if (placed) {
         state->instance_name = plan->instance_name;
@@ -194,7 +194,7 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     if (same_ref(plan, prior))
         return true;
     TRY(find_target(c, plan, &found, &target));
-    TRY(static_ip_get(c, prior->name.v, &now));
+    TRY(target != NULL ? static_ip_claim(c, prior->name.v, &now) : static_ip_get(c, prior->name.v, &now));
     return place(c, &now, target, plan, state_model);
 }
 

@@ -38,6 +38,34 @@ bool static_ip_read(struct call *c, struct str name, struct static_ip_now *ret)
     return look(c, name, LS_REFRESH, ret);
 }
 
+/* ---- who wants it ---- */
+
+static struct str lock_key(struct call *c, struct str name)
+{
+    return str_printf(c->mem, "static-ip/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(name));
+}
+
+static const struct str claims = STR("static-ip");
+
+bool static_ip_claim(struct call *c, struct str name, struct static_ip_now *ret)
+{
+    struct str key = lock_key(c, name);
+    TRY(call_lock(c, key));
+    call_made(c, claims, key);
+    bool found = static_ip_get(c, name, ret);
+    call_unlock(c, key);
+    return found;
+}
+
+bool static_ip_give_up(struct call *c, struct static_ip_now *now)
+{
+    struct str key = lock_key(c, now->name);
+    TRY(call_lock(c, key));
+    bool done = call_has_made(c, claims, key) || static_ip_detach(c, now);
+    call_unlock(c, key);
+    return done;
+}
+
 /* ---- one step ---- */
 
 struct wanted {

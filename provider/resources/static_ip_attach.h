@@ -31,4 +31,11 @@ bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct ins
 /* Detaches it; not attached (any more) is success. */
 bool static_ip_detach(struct call *c, struct static_ip_now *now) MUST_USE;
 
+/*
+ * The tie may be two resources of one walk, the new one made before the old one is destroyed. Who brings the address somewhere claims it
+ * first, which looks at it as static_ip_get does; who gives it up detaches it unless somebody has claimed it in this walk.
+ */
+bool static_ip_claim(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
+bool static_ip_give_up(struct call *c, struct static_ip_now *now) MUST_USE;
+
 #endif

@@ -25,7 +25,7 @@ static bool no_static_ip(struct call *c, struct str name)
 static bool bring(struct call *c, const struct static_ip_attachment *plan, struct static_ip_now *ret_now)
 {
     struct instance_found target;
-    if (!static_ip_get(c, plan->static_ip_name.v, ret_now))
+    if (!static_ip_claim(c, plan->static_ip_name.v, ret_now))
         return no_static_ip(c, plan->static_ip_name.v);
     TRY(instance_ref_find(c, (struct instance_ref){.name = plan->instance_name}, &target));
     return static_ip_bring(c, ret_now, &target);
@@ -82,7 +82,7 @@ static bool destroy(struct call *c, const void *prior_model)
         return api_done_if_not_found(c);
     if (!str_eq(now.attached_to, prior->instance_name.v))
         return true; /* somebody has moved it: that tie is not ours */
-    return static_ip_detach(c, &now) || api_done_if_not_found(c);
+    return static_ip_give_up(c, &now) || api_done_if_not_found(c);
 }
 
 static bool import(struct call *c, struct str id, void *state_model)
