@@ -150,9 +150,10 @@ static struct str rule_text(struct adoption *a, const json_t *port)
     hcl_open(&rule, "");
     struct str protocol = json_member_text(port, "protocol");
     hcl_string(&rule, "protocol", protocol);
-    if (!str_eqc(protocol, "all") && !str_eqc(protocol, "-1")) {
-        hcl_raw(&rule, "from_port", json_print(mem, json_object_get(port, "fromPort")));
-        hcl_raw(&rule, "to_port", json_print(mem, json_object_get(port, "toPort")));
+    for (size_t i = 0; i < 2 && !str_eqc(protocol, "all") && !str_eqc(protocol, "-1"); i++) {
+        const json_t *number = json_object_get(port, i == 0 ? "fromPort" : "toPort");
+        if (json_is_integer(number))
+            hcl_raw(&rule, i == 0 ? "from_port" : "to_port", json_print(mem, number));
     }
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         const json_t *sources = json_object_get(port, members[i][0]);

@@ -142,6 +142,9 @@ tf_ok apply
 tf_plan_is_empty "after the apply nothing is left to do"
 is "$(world_changes)" "" "and the apply touched nothing either"
 cli_says 1 "exists already" "adopt does not overwrite" adopt --output "$TEST_DIR/adopted-all"
+sim_mutate '{"action":"set_member","name":"odd.one","member":"networking.ports","value":[{"protocol":"icmp","cidrs":["0.0.0.0/0"]}]}'
+cli_ok "adopt: a rule that tells no ports" adopt --env prod --output "$TEST_DIR/adopted-portless"
+contains "$(tr -s ' \n' ' ' <"$TEST_DIR/adopted-portless/main.tf")" '{ protocol = "icmp" cidrs = ["0.0.0.0/0"] }' "leaves them out"
 
 # ---- doctor ----
 cli doctor
