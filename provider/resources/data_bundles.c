@@ -49,11 +49,13 @@ static bool matches(const struct data_bundles *filter, const struct data_bundles
            at_least(bundle->ram_size, filter->min_ram_size);
 }
 
+/* The cheapest first; what does not tell its price comes last, or it would have no place among those that do. */
 static int compare(const void *a, const void *b)
 {
     const struct data_bundles_bundles *left = a, *right = b;
-    bool priced = TF_IS_KNOWN(left->price_usd) && TF_IS_KNOWN(right->price_usd);
-    int by_price = priced ? number_compare(left->price_usd.v, right->price_usd.v) : 0;
+    bool has_left = TF_IS_KNOWN(left->price_usd), has_right = TF_IS_KNOWN(right->price_usd);
+    int by_price = has_left && has_right ? number_compare(left->price_usd.v, right->price_usd.v)
+                                         : has_right - has_left;
     return by_price != 0 ? by_price : str_cmp(left->bundle_id.v, right->bundle_id.v);
 }
 

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "gen/data_bundles.h"
 #include "resources/catalogue.h"
 
 #define BUNDLES                                                                                              \
@@ -34,6 +35,23 @@ static void a_list_is_fetched_once(void **state)
     struct tf_number price = catalogue_price_usd(&s.call, STR("small_3_0"));
     assert_str_equal(price.v, STR("12.5"));
     assert_true(TF_IS_NULL(catalogue_price_usd(&s.call, STR("unheard_of"))));
+    scene_end(&s);
+}
+
+static void bundles_without_a_price_come_last(void **state)
+{
+    (void)state;
+    SCENE(s, &data_bundles_schema,
+          {.status = 200,
+           .body = "{\"bundles\":[{\"bundleId\":\"b\"},{\"bundleId\":\"c\",\"price\":5},{\"bundleId\":\"a\"},"
+                   "{\"bundleId\":\"d\",\"price\":3.5}]}"});
+    const struct data_bundles asked = {.include_inactive = tf_bool(false)};
+    struct data_bundles found = asked;
+    assert_true(data_bundles_source.read(&s.call, &asked, &found));
+    static const char *const wanted[] = {"d", "c", "a", "b"};
+    assert_int_equal(found.bundle_ids.count, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_str_equal(found.bundle_ids.v[i].v, str_c(wanted[i]));
     scene_end(&s);
 }
 
@@ -143,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_is_fetched_once),
+        cmocka_unit_test(bundles_without_a_price_come_last),
         cmocka_unit_test(threads_join_one_request),
         cmocka_unit_test(a_missing_permission_does_not_stop_a_check),
         cmocka_unit_test(wrong_credentials_are_told_once),
