@@ -274,6 +274,16 @@ is "$(open_rules web)" "${with_rules/10.0.0.0\/24,203.0.113.7\/32/10.0.0.0/24}" 
 sim_mutate '{"action": "close_port", "name": "web", "protocol": "udp", "from_port": 51820, "to_port": 51820}'
 tf_plan_is "a rule closed behind Terraform's back is seen" 'create lightsail_firewall_rule.this["vpn"]'
 changes "it is opened again" OpenInstancePublicPorts
+# One of two sources is closed behind Terraform's back: the other is shown as it was written.
+rules '"203.0.113.7", "198.51.100.0/24"'
+tf_ok apply
+sim_mutate '{"action": "call", "operation": "CloseInstancePublicPorts", "input": {"instanceName": "web",
+    "portInfo": {"protocol": "tcp", "fromPort": 9100, "toPort": 9100, "cidrs": ["198.51.100.0/24"]}}}'
+tf_ok apply -refresh-only
+is "$(tf state show -no-color 'lightsail_firewall_rule.this["office"]' | grep -A 2 ' cidrs ' | tr -d ' \n')" 'cidrs=["203.0.113.7",]' "what is left of its sources is in its own form"
+tf_plan_is "what is missing is opened" 'update lightsail_firewall_rule.this["office"]'
+rules '"203.0.113.7"' office
+tf_ok apply
 for key in vpn,udp,51820 metrics,tcp,9100; do
     IFS=, read -r name protocol port <<<"$key"
     tf state rm "lightsail_firewall_rule.this[\"$name\"]" >/dev/null

@@ -1,5 +1,5 @@
 # sim.sh — starts and stops lightsail-sim for shell tests and demonstrations, and looks into it from the side.
-# It must not know what a test does with it. The binary is ${BUILD:-build}/lightsail-sim.
+# It must not know what a test does with it. The binary is that of the build under test, BUILD or B.
 # shellcheck shell=bash
 
 SIM_PID=
@@ -8,8 +8,8 @@ SIM_PID=
 # It is stopped when the shell exits: a test with an EXIT trap of its own calls sim_stop in it.
 # Only one at a time; sim_stop first to start another. SIM_DIR is a folder for this run, gone after sim_stop.
 sim_start() {
-    local binary=${SIM_BINARY:-${BUILD:-build}/lightsail-sim} tries
-    SIM_DIR=$(cd "${BUILD:-build}" && mktemp -d "$PWD/sim.XXXXXX") || return 1
+    local binary=${SIM_BINARY:-${BUILD:-${B:-build}}/lightsail-sim} tries
+    SIM_DIR=$(cd "${BUILD:-${B:-build}}" && mktemp -d "$PWD/sim.XXXXXX") || return 1
     # shellcheck disable=SC2086
     ${SIM_WRAPPER:-} "$binary" --port 0 --port-file "$SIM_DIR/port" --end-with-parent "$@" >"$SIM_DIR/output" 2>&1 &
     SIM_PID=$!

@@ -17,7 +17,7 @@ until_is() {
     "$@"
 }
 
-binary=${BUILD:-build}/lightsail-sim
+binary=${BUILD:-${B:-build}}/lightsail-sim
 like "$("$binary" --version)" '^lightsail-sim [0-9]' "--version"
 contains "$("$binary" --help)" "--fault OP:KIND:WHEN[:COUNT]" "--help"
 "$binary" --nonsense >/dev/null 2>&1

@@ -42,6 +42,21 @@ static bool create_babbles(struct call *c, const struct thing *plan, struct thin
     return true;
 }
 
+/* As many parts as the script says, each with the identity that only the service knows. */
+static size_t made_parts;
+static bool create_parts(struct call *c, const struct thing *plan, struct thing *state)
+{
+    TRY(create_well(c, plan, state));
+    state->parts.v = arena_new_array(c->mem, struct thing_part, made_parts);
+    for (size_t i = 0; i < made_parts; i++) {
+        state->parts.v[i].id = tf_string(str_printf(c->mem, "p%zu", i));
+        state->parts.v[i].kind = tf_string(STR("other"));
+    }
+    state->parts.count = made_parts;
+    state->parts.is = made_parts > 0 ? TF_KNOWN : TF_NULL;
+    return true;
+}
+
 static struct value apply(struct fixture *f, struct value prior, struct value planned)
 {
     struct arena *mem = f->c->mem;
@@ -80,6 +95,37 @@ static void create_stores_plan_and_answers(void **state)
     assert_shown(f->c->mem, &v, "serial", "1");
     assert_shown(f->c->mem, &v, "size", "3");
     assert_shown(f->c->mem, &v, "mode", "\"safe\"");
+}
+
+/* A plan with two parts whose identities are unknown. */
+static struct value plan_of_parts(struct fixture *f)
+{
+    struct value v = from_json(f->c->mem,
+                               "{\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"size\":3,"
+                               "\"parts\":[{\"kind\":\"a\"},{\"kind\":\"b\"}]}");
+    struct value parts = *value_member(&v, STR("parts"));
+    struct value *items = arena_new_array(f->c->mem, struct value, parts.count);
+    for (size_t i = 0; i < parts.count; i++)
+        items[i] = value_with_member(f->c->mem, &parts.items[i], STR("id"), value_unknown(&type_string));
+    parts.items = items;
+    v = value_with_member(f->c->mem, &v, STR("parts"), parts);
+    return with_unknown(f->c->mem, with_unknown(f->c->mem, v, "arn"), "serial");
+}
+
+static void what_was_unknown_inside_is_filled_in_and_what_was_planned_stays(void **state)
+{
+    struct fixture *f = *state;
+    script.create = create_parts;
+    made_parts = 2;
+    struct value v = apply(f, value_null(&thing_type), plan_of_parts(f));
+    assert_shown(f->c->mem, &v, "parts", "[{\"id\":\"p0\",\"kind\":\"a\"},{\"id\":\"p1\",\"kind\":\"b\"}]");
+    /* As many as there are, or as planned where nothing is told: never an unknown. */
+    made_parts = 1;
+    v = apply(f, value_null(&thing_type), plan_of_parts(f));
+    assert_shown(f->c->mem, &v, "parts", "[{\"id\":\"p0\",\"kind\":\"other\"}]");
+    made_parts = 0;
+    v = apply(f, value_null(&thing_type), plan_of_parts(f));
+    assert_shown(f->c->mem, &v, "parts", "[{\"id\":null,\"kind\":\"a\"},{\"id\":null,\"kind\":\"b\"}]");
 }
 
 static void a_failure_before_creation_stores_nothing(void **state)
@@ -293,6 +339,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(create_stores_plan_and_answers),
+        TEST(what_was_unknown_inside_is_filled_in_and_what_was_planned_stays),
         TEST(a_failure_before_creation_stores_nothing),
         TEST(a_failure_after_creation_stores_the_object),
         TEST(what_cannot_be_stored_does_not_take_the_rest_along),
