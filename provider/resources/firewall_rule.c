@@ -181,12 +181,14 @@ static bool open_entry(struct call *c, struct str instance, const struct port_ru
                        struct port_rule *entry)
 {
     TRY(change(c, OP_OPEN_INSTANCE_PUBLIC_PORTS, instance, target));
-    TRY(look(c, instance, target, entry));
-    if (lets_in(c, entry, target))
+    bool is_seen = look(c, instance, target, entry);
+    if (is_seen && lets_in(c, entry, target))
         return true;
-    return fail(&c->err, ERR_FAILED,
-                "Lightsail accepted '%.*s' for the instance '%.*s', but does not list it",
-                STR_ARG(port_rule_print(c->mem, target)), STR_ARG(instance));
+    if (is_seen)
+        fail(&c->err, ERR_FAILED, "Lightsail accepted '%.*s' for the instance '%.*s', but does not list it",
+             STR_ARG(port_rule_print(c->mem, target)), STR_ARG(instance));
+    c->err.maybe_done = true; /* what was accepted must not be forgotten, whatever a look at it says */
+    return false;
 }
 
 /*

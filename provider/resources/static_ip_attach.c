@@ -120,6 +120,7 @@ static bool attach(struct call *c, struct static_ip_now *now, struct str instanc
     if (!api_change(c, OP_ATTACH_STATIC_IP, in, is_there, &wanted) && !done_by_others(c, &wanted))
         return fail_context(&c->err, "while attaching static IP '%.*s' to '%.*s'", STR_ARG(now->name),
                             STR_ARG(instance));
+    now->attached_to = instance;
     return true;
 }
 

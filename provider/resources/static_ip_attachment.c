@@ -40,12 +40,17 @@ static bool modify_plan(struct call *c, struct plan *plan)
     return true;
 }
 
-static bool create(struct call *c, const void *plan_model, void *state)
+static bool create(struct call *c, const void *plan_model, void *state_model)
 {
-    struct static_ip_now now;
-    TRY(bring(c, plan_model, &now));
+    const struct static_ip_attachment *plan = plan_model;
+    struct static_ip_attachment *state = state_model;
+    struct static_ip_now now = {.attached_to = {NULL, 0}};
+    bool is_there = bring(c, plan, &now), is_accepted = str_eq(now.attached_to, plan->instance_name.v);
+    if (!is_there && !is_accepted && !c->err.maybe_done)
+        return false;
     static_ip_attachment_fill(&now, state);
-    return true;
+    state->instance_name = plan->instance_name;
+    return is_there;
 }
 
 static bool read(struct call *c, const void *prior_model, void *state)
