@@ -219,10 +219,10 @@ bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const j
                         struct err *err)
 {
     struct operations *operations;
-    TRY(operations_of(scope, answer, &operations, err));
-    if (operations == NULL)
+    bool ok = operations_of(scope, answer, &operations, err);
+    if (ok && operations == NULL)
         return true;
-    bool ok = follow(client, scope, operations, err);
+    ok = ok && follow(client, scope, operations, err);
     view_note_any_change(client->view);
     if (ok)
         return true;

@@ -140,6 +140,10 @@ static void test_operation_without_id(void **state)
     fixture_begin(&f, NULL, NULL, 0);
     assert_false(wait_for(&f, "{\"operation\":{\"status\":\"Started\"}}"));
     assert_int_equal(f.err.kind, ERR_PROTOCOL);
+    assert_true(f.err.maybe_done); /* it was accepted, whatever was said of it */
+    assert_false(wait_for(&f, "{\"operation\":{\"status\":\"Failed\"}}"));
+    assert_int_equal(f.err.kind, ERR_FAILED);
+    assert_false(f.err.maybe_done);
     fixture_end(&f);
 }
 
