@@ -312,9 +312,10 @@ static bool move(struct call *c, const struct firewall *prior, const struct fire
     TRY(instance_ref_find(c, ref_of(plan), &found));
     if (!str_eq(found.name, prior->instance_name.v))
         TRY(leave(c, prior));
-    TRY(put(c, found.name, rules));
-    take_plan(plan, &found, state);
-    return true;
+    bool done = put(c, found.name, rules);
+    if (done || c->err.maybe_done)
+        take_plan(plan, &found, state);
+    return done;
 }
 
 static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)

@@ -224,7 +224,9 @@ static bool replace_sources(struct call *c, struct str instance, const struct po
     if (!shrinks)
         return true;
     gone = will != NULL ? port_rule_without(c->mem, was, will) : *was;
-    return close_rest(c, instance, &gone, &target, &entry);
+    bool done = close_rest(c, instance, &gone, &target, &entry);
+    c->err.maybe_done = c->err.maybe_done || !done; /* the half that opens was made */
+    return done;
 }
 
 /* ---- under the instance's lock ---- */
@@ -378,9 +380,34 @@ static bool move(struct call *c, const struct firewall_rule *prior, const struct
     bool is_rebuilt = str_eq(found.name, prior->instance_name.v); /* then the rule went with the old one */
     if (!is_rebuilt && !replace_locked(c, prior->instance_name.v, was, NULL) && !api_done_if_not_found(c))
         return false;
-    TRY(replace_locked(c, found.name, NULL, will));
-    take_plan(plan, &found, will, state);
-    return true;
+    bool done = replace_locked(c, found.name, NULL, will);
+    if (done || c->err.maybe_done)
+        take_plan(plan, &found, will, state);
+    return done;
+}
+
+static struct tf_strings both_of(struct arena *mem, const struct tf_strings *a, const struct tf_strings *b)
+{
+    struct tf_strings both = {.v = arena_new_array(mem, struct tf_string, a->count + b->count)};
+    for (size_t i = 0; i < a->count; i++)
+        both.v[both.count++] = a->v[i];
+    for (size_t i = 0; i < b->count; i++)
+        both.v[both.count++] = b->v[i];
+    both.is = both.count > 0 ? TF_KNOWN : TF_NULL;
+    return both;
+}
+
+/* Half of a change may have been made: who was let in must be known to be shut out again. The next refresh drops who is not there. */
+static void take_both(struct call *c, const struct firewall_rule *prior, const struct firewall_rule *plan,
+                      bool was_anyone, bool will_be_anyone, struct firewall_rule *state)
+{
+    const struct firewall_rule *one = was_anyone ? prior : plan;
+    bool is_mixed = was_anyone || will_be_anyone; /* everybody is said by naming nobody */
+    state->cidrs = is_mixed ? one->cidrs : both_of(c->mem, &prior->cidrs, &plan->cidrs);
+    state->ipv6_cidrs = is_mixed ? one->ipv6_cidrs : both_of(c->mem, &prior->ipv6_cidrs, &plan->ipv6_cidrs);
+    state->cidr_list_aliases = is_mixed
+                                   ? one->cidr_list_aliases
+                                   : both_of(c->mem, &prior->cidr_list_aliases, &plan->cidr_list_aliases);
 }
 
 static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
@@ -390,7 +417,11 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     TRY(parse(c, prior, &was) && parse(c, plan, &will));
     if (!instance_ref_matches(ref_of(plan), ref_of(prior)))
         return move(c, prior, plan, &was, &will, state_model);
-    return port_rules_equal(&was, &will) || replace_locked(c, prior->instance_name.v, &was, &will);
+    if (port_rules_equal(&was, &will) || replace_locked(c, prior->instance_name.v, &was, &will))
+        return true;
+    if (c->err.maybe_done)
+        take_both(c, prior, plan, was.anyone, will.anyone, state_model);
+    return false;
 }
 
 static bool destroy(struct call *c, const void *prior_model)

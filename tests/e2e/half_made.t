@@ -36,6 +36,28 @@ config ""
 tf_ok apply
 is "$(udp_ports)" "[]" "and is closed when it is not wanted any more"
 
+rule() { # SOURCE
+    config "resource \"lightsail_firewall_rule\" \"vpn\" {
+  instance_name = lightsail_instance.web.name
+  protocol      = \"udp\"
+  from_port     = 51820
+  cidrs         = [\"$1\"]
+}"
+}
+sources() { world_instance web | jq -r '[.networking.ports[] | select(.protocol == "udp") | .cidrs[]] | join(" ")'; }
+for operation in GetInstancePortStates:2 CloseInstancePublicPorts:1; do
+    rule 10.0.0.0/24
+    tf_ok apply
+    rule 10.9.9.0/24
+    sim_fault "{\"operation\":\"${operation%:*}\",\"kind\":\"denied\",\"when\":\"nth=${operation#*:}\"}"
+    tf_fails apply
+    contains "$(sources)" 10.9.9.0/24 "an address was let in, and then ${operation%:*} failed"
+    rule 10.0.0.0/24
+    tf_ok apply
+    is "$(sources)" 10.0.0.0/24 "who is not wanted after all is not left in"
+    tf_plan_is_empty "and nothing is left to do"
+done
+
 config 'resource "lightsail_static_ip_attachment" "tie" {
   static_ip_name = lightsail_static_ip.ip.name
   instance_name  = lightsail_instance.web.name
