@@ -10,7 +10,10 @@
 static bool validate(struct call *c, const void *config_model)
 {
     const struct action_create_instance_snapshot *config = config_model;
+    struct tf_strings ignored;
     tags_validate(c, "tags", &config->tags);
+    if (c->provider != NULL)
+        tags_plan(c, &config->tags, &ignored); /* a plan knows the default tags, too */
     return true;
 }
 

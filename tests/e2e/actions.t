@@ -64,6 +64,10 @@ is "$(sim_requests StopInstance '.[-1].body.force')" true "by the API's own word
 
 # ---- snapshots ----
 
+many_tags=$(seq 50 | jq -Rnc '[inputs | {key: "k\(.)", value: "x"}] | from_entries')
+contains "$("$CLIENT" "$PROVIDER" 'configure {"default_tags":[{"tags":'"$many_tags"'}]}' 'plan lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"x-1","tags":{"Why":"more"}}' shutdown 2>&1)" \
+    "there are 51 tags" "too many tags, with the default ones, are an error of the plan"
+
 out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"before","tags":{"Why":"upgrade","Marker":""}}')
 contains "$out" "progress the snapshot 'before' is available" "a snapshot"
 completed_once "$out" "snapshot"
