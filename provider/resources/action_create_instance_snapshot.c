@@ -42,8 +42,15 @@ static bool is_ours(struct call *c, const void *config_model, int64_t sent_wall_
     return true;
 }
 
+/* It exists, or will: to invoke the action again would only find its name taken. */
+static bool is_being_made(struct call *c, struct str name)
+{
+    return fail_context(&c->err, "the snapshot '%.*s' is being made, but cannot be looked at", STR_ARG(name));
+}
+
 static bool create(struct call *c, const struct action_create_instance_snapshot *config)
 {
+    json_t *answer;
     struct tf_strings tags_all;
     tags_plan(c, &config->tags, &tags_all);
     if (c->diags.error_count > 0)
@@ -54,8 +61,9 @@ static bool create(struct call *c, const struct action_create_instance_snapshot 
     if (tags != NULL)
         json_object_set_new(in, "tags", tags);
     /* An action has no state, and its schema no identity to put there. */
-    if (api_create(c, OP_CREATE_INSTANCE_SNAPSHOT, in, config, NULL, is_ours))
-        return true;
+    if (api_create_begin(c, OP_CREATE_INSTANCE_SNAPSHOT, in, config, NULL, is_ours, &answer))
+        return api_wait(c, answer) ||
+               (c->err.kind != ERR_FAILED && is_being_made(c, config->snapshot_name.v));
     if (c->err.kind == ERR_CONFLICT) {
         ERR_SET(&c->err, attribute, STR("snapshot_name"));
         fail_hint(&c->err, "Something with this name exists already: choose another name for the snapshot.");
@@ -68,10 +76,8 @@ static bool wait_until_available(struct call *c, struct str name)
     struct ls_poll poll = api_poll_begin(c);
     for (;;) {
         json_t *snapshot;
-        /* It exists: to invoke the action again would only find its name taken. */
         if (!get(c, name, &snapshot))
-            return fail_context(&c->err, "the snapshot '%.*s' is being made, but cannot be looked at",
-                                STR_ARG(name));
+            return is_being_made(c, name);
         struct str state = json_member_text(snapshot, "state");
         if (str_eqc(state, "available"))
             return true;

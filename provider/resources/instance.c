@@ -155,16 +155,29 @@ static bool request_delete(struct call *c, struct str name, json_t **ret_answer)
            api_done_if_not_found(c);
 }
 
-/* A machine that is on its way somewhere may refuse to be deleted for a moment. */
+/* Something is on its way that has to end first. */
+static bool is_passing(const struct err *err)
+{
+    return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
+}
+
+/*
+ * A machine that is on its way somewhere may refuse to be deleted for a moment; also on its way out, when an apply before was interrupted
+ * after the request.
+ */
 static bool destroy(struct call *c, const void *prior_model)
 {
     const struct instance *prior = prior_model;
     struct ls_poll poll = api_poll_begin(c);
-    json_t *answer;
+    json_t *answer = json_own(c->mem, json_object());
     while (!request_delete(c, prior->name.v, &answer)) {
         struct err refusal = c->err;
-        if (refusal.kind != ERR_CONFLICT || !refusal.retryable)
+        bool is_going = false;
+        if (!is_passing(&refusal))
             return false;
+        if (is_gone(c, &prior->name.v, &is_going) && is_going)
+            break;
+        c->err = refusal;
         if (!api_poll_wait(c, &poll)) {
             if (c->err.kind == ERR_TIMEOUT)
                 c->err = refusal;

@@ -69,7 +69,7 @@ static void tell_accepted(struct call *c, enum ls_op op)
     action_progress(c, "Lightsail accepted %s", ls_op_name(op));
 }
 
-static bool wait_operations(struct call *c, const json_t *answer)
+bool api_wait(struct call *c, const json_t *answer)
 {
     return ls_wait_operations(c->client, scope_of(c), answer, &c->err) || tell_history(c, name_in(answer));
 }
@@ -79,7 +79,7 @@ bool api_do(struct call *c, enum ls_op op, json_t *in)
     json_t *out = NULL;
     TRY(api_call(c, op, in, &out));
     tell_accepted(c, op);
-    return wait_operations(c, out);
+    return api_wait(c, out);
 }
 
 bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_member, json_t **ret_items)
@@ -251,7 +251,7 @@ bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, voi
                 api_is_ours_fn *is_ours)
 {
     json_t *answer;
-    return api_create_begin(c, op, in, plan, state, is_ours, &answer) && wait_operations(c, answer);
+    return api_create_begin(c, op, in, plan, state, is_ours, &answer) && api_wait(c, answer);
 }
 
 bool api_change_begin(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context,
@@ -288,7 +288,7 @@ bool api_change_begin(struct call *c, enum ls_op op, json_t *in, api_is_done_fn 
 bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context)
 {
     json_t *answer;
-    return api_change_begin(c, op, in, is_done, context, &answer) && wait_operations(c, answer);
+    return api_change_begin(c, op, in, is_done, context, &answer) && api_wait(c, answer);
 }
 
 bool api_done_if_not_found(struct call *c)

@@ -63,6 +63,9 @@ bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, voi
 bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
                       api_is_ours_fn *is_ours, json_t **ret_answer) MUST_USE;
 
+/* Waits for the operations of an answer; when one of them fails or lasts too long, the error has what AWS did last. */
+bool api_wait(struct call *c, const json_t *answer) MUST_USE;
+
 /*
  * Sends a change whose effect can be seen: after a lost answer `is_done` looks whether it took effect (ret_done) and it is repeated
  * only if not. Waits for the operations.

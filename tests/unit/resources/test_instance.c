@@ -329,10 +329,24 @@ static void deleting_waits_out_a_transition(void **state)
            .body = "{\"__type\":\"OperationFailureException\",\"message\":\"An operation is running. Please "
                    "wait for it to complete before "
                    "trying again.\"}"},
-          DONE, ANSWER("shutting-down", ""), NOT_FOUND);
+          ANSWER("running", ""), DONE, ANSWER("shutting-down", ""), NOT_FOUND);
     struct instance prior = known_instance(s.call.mem);
     assert_true(instance_resource.destroy(&s.call, &prior));
-    assert_contains(s.network.fake.bodies[1], "\"forceDeleteAddOns\":true");
+    assert_contains(s.network.fake.bodies[2], "\"forceDeleteAddOns\":true");
+    scene_end(&s);
+}
+
+/* An apply that was interrupted has asked for it already. */
+static void what_is_being_deleted_is_waited_for(void **state)
+{
+    (void)state;
+    SCENE(s, &instance_schema,
+          {.status = 400,
+           .body = "{\"__type\":\"OperationFailureException\",\"message\":\"The instance web is being "
+                   "deleted. Please try again in a few minutes.\"}"},
+          ANSWER("shutting-down", ""), ANSWER("shutting-down", ""), NOT_FOUND);
+    struct instance prior = known_instance(s.call.mem);
+    assert_true(instance_resource.destroy(&s.call, &prior));
     scene_end(&s);
 }
 
@@ -355,6 +369,7 @@ int main(void)
         cmocka_unit_test(a_machine_that_goes_down_instead_of_up_is_an_error),
         cmocka_unit_test(deleting_what_is_gone_is_success),
         cmocka_unit_test(deleting_waits_out_a_transition),
+        cmocka_unit_test(what_is_being_deleted_is_waited_for),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
