@@ -116,7 +116,10 @@ static bool look_at_old(struct resize *r)
     TRY(check_possible(r, instance));
     TRY(session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", r->name), &answer));
     TRY(instance_static_ip(s, r->name, &static_ip));
-    r->journal = new_journal(r, instance, json_object_get(answer, "portStates"), static_ip);
+    json_t *ports = json_object_get(answer, "portStates");
+    if (!json_is_array(ports)) /* what is not told is not carried over: better not to begin */
+        return fail(&s->err, ERR_PROTOCOL, "AWS did not tell the firewall of '%.*s'", STR_ARG(r->name));
+    r->journal = new_journal(r, instance, ports, static_ip);
     return true;
 }
 

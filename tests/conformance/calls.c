@@ -298,6 +298,21 @@ static const struct {
     {SCHEMA_ACTION, "actions", "action", "ValidateActionConfig", INVOKE, action_config, action_fails},
 };
 
+/* What AWS accepts and then cannot do: the error, and nobody waits for what will never be. */
+static void failure(struct suite *suite, const struct schema *schema, size_t row, const json_t *json)
+{
+    suite_restart(suite);
+    suite_make(suite, json_object_get(json, "before"), schema->name);
+    struct str fault = json_print(suite->mem, json_object_get(json, "fault"));
+    suite_rule(suite, "suite", "faults are set", schema->name,
+               side_door_post(suite->mem, "/_sim/faults", fault.data));
+    struct value config = suite_config(suite, NULL, schema->block, json_object_get(json, "config"),
+                                       schema->name);
+    suite_check(suite, rows[row].call, "what AWS could not do is an error", schema->name,
+                rows[row].fails(suite, schema, &config), fault.data);
+    side_door_clear_faults();
+}
+
 static void run(struct suite *suite, const struct schema *schema, size_t row)
 {
     struct str path = str_printf(suite->mem, "%s/%s", rows[row].folder, schema->name);
@@ -331,6 +346,8 @@ static void run(struct suite *suite, const struct schema *schema, size_t row)
                     valid.status == 0 && (valid.error_count > 0 || rows[row].fails(suite, schema, &config)),
                     json_print(suite->mem, json).data);
     }
+    json_array_foreach (json_object_get(input, "failures"), index, json)
+        failure(suite, schema, row, json);
     coverage_add_calls(suite->coverage, rows[row].record, suite_record(schema->name), calls,
                        side_door_calls(suite->mem));
     suite_make(suite, json_object_get(input, "after"), schema->name);
