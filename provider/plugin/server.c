@@ -83,8 +83,8 @@ struct server {
     grpc_server *grpc;
     grpc_completion_queue *queue;
     struct pool *pool;
-    grpc_server *
-        bell; /* listens nowhere; that it is shut down is an event, the only one that another thread can cause at will */
+    /* Listens nowhere. That it is shut down is an event, the only one that another thread can cause at will. */
+    grpc_server *bell;
     /* The poller's. */
     size_t calls;             /* records that exist */
     size_t at_work;           /* calls with an answer between acceptance and the end of their reply */
