@@ -11,7 +11,7 @@ build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev z
     protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
     ca-certificates curl jq unzip)
 # What `make test` runs. Tests that want more (clang, aws) skip themselves and say so.
-test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps shellcheck valgrind zip)
+test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore shellcheck valgrind zip)
 # What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-core ansible-lint)
 # What `make dist` and `make deb` run to pack a release, `make test-dist` and `make test-bare` to look into it.

@@ -11,7 +11,7 @@ shopt -s nullglob globstar
 tests=("$@")
 if [ ${#tests[@]} -eq 0 ]; then
     # The long ones first, so that no core waits for the last.
-    tests=(tests/e2e/*.t tests/sim/t/*.t tests/tools/*.t tests/schemac/*.t)
+    tests=(tests/e2e/*.t tests/endpoint/*.t tests/sim/t/*.t tests/tools/*.t tests/schemac/*.t)
     for program in "$build"/tests/unit/*/test_*; do
         [ -x "$program" ] && [ ! -d "$program" ] && tests+=("$program")
     done

@@ -1,0 +1,201 @@
+"""Asks about instances and what is made of them. A function is a part that peer.t names.
+
+Knows the API reference and the user guide; must not know how the endpoint is made.
+"""
+
+import json
+import subprocess
+import time
+
+from client import KEY, LS, NEW, REGION, client, create, instance, is_in, ok, raw, refused, same, states, until
+
+
+def instances():
+    operations = create("web-1", "web-2", tags=[{"key": "env", "value": "dev"}, {"key": "lonely"}], userData="#!/bin/sh\n")
+    same(
+        [(row["resourceName"], row["operationType"], row["status"], row["isTerminal"]) for row in operations],
+        [("web-1", "CreateInstance", "Started", False), ("web-2", "CreateInstance", "Started", False)],
+        "an operation for each instance",
+    )
+    row = instance("web-1")
+    same(row["state"], {"code": 0, "name": "pending"}, "it is pending at first")
+    ok("publicIpAddress" not in row, "without a public address")
+    refused("OperationFailureException", "it cannot be stopped yet", LS.stop_instance, instanceName="web-1")
+    ok(until(lambda: LS.get_operation(operationId=operations[0]["id"])["operation"]["status"] == "Succeeded"), "the operation succeeds")
+    ok(until(is_in("web-1", "running")), "it runs")
+    row = instance("web-1")
+    same(
+        [row[name] for name in ("blueprintId", "bundleId", "username", "sshKeyName", "isStaticIp", "ipAddressType", "resourceType")],
+        ["ubuntu_22_04", "small_3_0", "ubuntu", "LightsailDefaultKeyPair", False, "dualstack", "Instance"],
+        "what it says of itself",
+    )
+    same(row["tags"], [{"key": "env", "value": "dev"}, {"key": "lonely"}], "its tags")
+    same((row["hardware"]["cpuCount"], row["hardware"]["ramSizeInGb"], row["hardware"]["disks"][0]["sizeInGb"]), (2, 2.0, 60), "its size")
+    same(len(row["ipv6Addresses"]), 1, "it has an IPv6 address")
+    same(states("web-1"), [("tcp", 22, 22, "0.0.0.0/0", "::/0"), ("tcp", 80, 80, "0.0.0.0/0", "::/0")], "22 and 80 are open to all")
+    same(row["networking"]["ports"][0]["accessFrom"], "Anywhere (0.0.0.0/0 and ::/0)", "and it says so")
+    ok(abs(row["createdAt"].timestamp() - time.time()) < 60, "timestamps are of now", row["createdAt"])
+
+    for why, kind, change in (
+        ("a taken name", "InvalidInputException", dict(instanceNames=["web-3", "web-1"])),
+        ("a name twice", "InvalidInputException", dict(instanceNames=["web-3", "web-3"])),
+        ("no name", "InvalidInputException", dict(instanceNames=[])),
+        ("a malformed name", "InvalidInputException", dict(instanceNames=["custom gitlab"])),
+        ("a zone of another region", "InvalidInputException", dict(availabilityZone="us-east-1a")),
+        ("a zone that there is not", "InvalidInputException", dict(availabilityZone=REGION + "b")),
+        ("an unknown blueprint", "InvalidInputException", dict(blueprintId="moon")),
+        ("an unknown bundle", "InvalidInputException", dict(bundleId="nano_1_0")),
+        ("a bundle for Windows", "InvalidInputException", dict(bundleId="small_win_3_0")),
+        ("a bundle without IPv4", "InvalidInputException", dict(bundleId="small_ipv6_3_0")),
+        ("an unknown key pair", "NotFoundException", dict(keyPairName="nobody")),
+        ("a tag twice", "InvalidInputException", dict(tags=[{"key": "a"}, {"key": "a"}])),
+        ("an unknown address type", "InvalidInputException", dict(ipAddressType="ipv5")),
+        ("too long user data", "InvalidInputException", dict(userData="x" * 16385)),
+        (
+            "a half hour",
+            "InvalidInputException",
+            dict(addOns=[{"addOnType": "AutoSnapshot", "autoSnapshotAddOnRequest": {"snapshotTimeOfDay": "06:30"}}]),
+        ),
+    ):
+        refused(kind, f"{why} is refused", LS.create_instances, **{**NEW, **change})
+    refused("NotFoundException", "and nothing was created", LS.get_instance, instanceName="web-3")
+
+
+def power():
+    before = instance("web-1")["publicIpAddress"]
+    operation = LS.stop_instance(instanceName="web-1")["operations"][0]
+    same((operation["operationType"], operation["status"]), ("StopInstance", "Started"), "stopping is an operation")
+    same(LS.get_instance_state(instanceName="web-1")["state"], {"code": 64, "name": "stopping"}, "it stops")
+    refused("OperationFailureException", "it cannot be started meanwhile", LS.start_instance, instanceName="web-1")
+    ok(until(is_in("web-1", "stopped")), "and is stopped")
+    ok("publicIpAddress" not in instance("web-1"), "without a public address")
+    refused("OperationFailureException", "it cannot be rebooted", LS.reboot_instance, instanceName="web-1")
+    LS.start_instance(instanceName="web-1")
+    ok(until(is_in("web-1", "running")), "it starts again")
+    ok(instance("web-1")["publicIpAddress"] != before, "with another public address")
+    same(LS.reboot_instance(instanceName="web-1")["operations"][0]["status"], "Succeeded", "a running one is rebooted")
+
+
+def address_types():
+    def switch(name, wanted, **more):
+        params = dict(resourceType="Instance", resourceName=name, ipAddressType=wanted, **more)
+        status, _, body = raw("SetIpAddressType", params)
+        if status == 200:
+            ended = json.loads(body)["operations"][0]["id"]
+            until(lambda: LS.get_operation(operationId=ended)["operation"]["isTerminal"])
+        return status
+
+    same(switch("web-2", "ipv4"), 200, "IPv6 is switched off")
+    same((instance("web-2")["ipAddressType"], "ipv6Addresses" in instance("web-2")), ("ipv4", False), "and its address gone")
+    same(switch("web-2", "ipv6"), 400, "IPv6 alone needs the other bundle to be accepted")
+    same(switch("web-2", "ipv6", acceptBundleUpdate=True), 200, "and is had then")
+    row = instance("web-2")
+    same((row["bundleId"], "publicIpAddress" in row, len(row["ipv6Addresses"])), ("small_ipv6_3_0", False, 1), "with the other bundle")
+    same(switch("web-2", "dualstack", acceptBundleUpdate=True), 200, "both again")
+    same((instance("web-2")["bundleId"], "publicIpAddress" in instance("web-2")), ("small_3_0", True), "with the first bundle")
+
+
+def add_ons():
+    def now(name="web-1"):
+        return [(row["name"], row["status"], row["snapshotTimeOfDay"]) for row in instance(name).get("addOns", [])]
+
+    request = {"addOnType": "AutoSnapshot", "autoSnapshotAddOnRequest": {"snapshotTimeOfDay": "20:00"}}
+    LS.enable_add_on(resourceName="web-1", addOnRequest=request)
+    ok(until(lambda: now() == [("AutoSnapshot", "Enabled", "20:00")]), "automatic snapshots are enabled", now())
+    same(LS.get_auto_snapshots(resourceName="web-1")["autoSnapshots"], [], "none has been taken")
+    refused("InvalidInputException", "an instance with add-ons is not deleted by mistake", LS.delete_instance, instanceName="web-1")
+    LS.disable_add_on(addOnType="AutoSnapshot", resourceName="web-1")
+    ok(until(lambda: now() == []), "they are disabled", now())
+    refused("InvalidInputException", "once", LS.disable_add_on, addOnType="AutoSnapshot", resourceName="web-1")
+    create("web-5", addOns=[request])
+    same(now("web-5"), [("AutoSnapshot", "Enabled", "20:00")], "an instance is created with them")
+    LS.delete_instance(instanceName="web-5", forceDeleteAddOns=True)
+    refused("NotFoundException", "and deleted", LS.get_instance, instanceName="web-5")
+
+
+def snapshots():
+    made = LS.create_instance_snapshot(instanceName="web-1", instanceSnapshotName="snap-1", tags=[{"key": "a"}])["operations"]
+    same([row["resourceName"] for row in made], ["snap-1", "web-1"], "a snapshot is told of both")
+
+    def snapshot():
+        return LS.get_instance_snapshot(instanceSnapshotName="snap-1")["instanceSnapshot"]
+
+    same((snapshot()["state"], snapshot()["fromInstanceName"], snapshot()["sizeInGb"]), ("pending", "web-1", 60), "it is pending")
+    new = dict(instanceNames=["web-6"], availabilityZone=REGION + "c", instanceSnapshotName="snap-1", bundleId="medium_3_0")
+    refused("OperationFailureException", "nothing is made of it yet", LS.create_instances_from_snapshot, **new)
+    ok(until(lambda: snapshot()["state"] == "available"), "it becomes available")
+    refused("InvalidInputException", "a smaller bundle is refused", LS.create_instances_from_snapshot, **dict(new, bundleId="nano_3_0"))
+    same(
+        LS.create_instances_from_snapshot(**new)["operations"][0]["operationType"],
+        "CreateInstancesFromSnapshot",
+        "an instance is made of it",
+    )
+    same((instance("web-6")["blueprintId"], instance("web-6")["bundleId"]), ("ubuntu_22_04", "medium_3_0"), "with its image")
+    LS.delete_instance(instanceName="web-6")
+    same([row["name"] for row in LS.get_instance_snapshots()["instanceSnapshots"]], ["snap-1"], "the snapshot outlives it")
+    LS.delete_instance_snapshot(instanceSnapshotName="snap-1")
+    refused("NotFoundException", "and is deleted", LS.get_instance_snapshot, instanceSnapshotName="snap-1")
+    refused(
+        "NotFoundException",
+        "there is no automatic one",
+        LS.create_instances_from_snapshot,
+        instanceNames=["web-7"],
+        availabilityZone=REGION + "a",
+        bundleId="small_3_0",
+        sourceInstanceName="web-1",
+        useLatestRestorableAutoSnapshot=True,
+    )
+
+
+def disks():
+    LS.create_disk(diskName="disk-1", availabilityZone=REGION + "a", sizeInGb=32)
+    refused(
+        "OperationFailureException",
+        "a pending disk is not attached",
+        LS.attach_disk,
+        diskName="disk-1",
+        instanceName="web-1",
+        diskPath="/dev/xvdf",
+    )
+    ok(until(lambda: LS.get_disk(diskName="disk-1")["disk"]["state"] == "available"), "a disk becomes available")
+    LS.attach_disk(diskName="disk-1", instanceName="web-1", diskPath="/dev/xvdf")
+    same([row["sizeInGb"] for row in instance("web-1")["hardware"]["disks"]], [60, 32], "the instance has it")
+    refused("OperationFailureException", "it is not detached from one that runs", LS.detach_disk, diskName="disk-1")
+    refused("OperationFailureException", "nor deleted", LS.delete_disk, diskName="disk-1")
+
+
+def access():
+    details = LS.get_instance_access_details(instanceName="web-1")["accessDetails"]
+    same((details["username"], details["ipAddress"]), ("ubuntu", instance("web-1")["publicIpAddress"]), "how to log in")
+    ok(
+        details["certKey"].startswith("ssh-rsa-cert-v01@openssh.com ") and "RSA PRIVATE KEY" in details["privateKey"],
+        "a key with a certificate",
+    )
+    host = details["hostKeys"][0]
+    line = f'host {host["algorithm"]} {host["publicKey"]}'
+    shown = subprocess.run(["ssh-keygen", "-l", "-f", "-"], input=line, capture_output=True, text=True).stdout
+    ok(host["fingerprintSHA256"] in shown, "a host key with its fingerprint", shown)
+    refused("InvalidInputException", "Linux is not reached by RDP", LS.get_instance_access_details, instanceName="web-1", protocol="rdp")
+
+
+def deletion():
+    LS.allocate_static_ip(staticIpName="ip-3")
+    LS.attach_static_ip(staticIpName="ip-3", instanceName="web-1")
+    told = [(row["resourceName"], row["operationType"]) for row in LS.delete_instance(instanceName="web-1")["operations"]]
+    same(
+        (told[-1], ("ip-3", "DetachStaticIp") in told, ("disk-1", "DetachDisk") in told),
+        (("web-1", "DeleteInstance"), True, True),
+        "what deleting did",
+    )
+    for name, call, member in (("ip-3", LS.get_static_ip, "staticIp"), ("disk-1", LS.get_disk, "disk")):
+        same(call(**{member + "Name": name})[member]["isAttached"], False, f"{name} is kept")
+    for name, call in (
+        ("GetInstance", LS.get_instance),
+        ("GetInstanceState", LS.get_instance_state),
+        ("GetInstancePortStates", LS.get_instance_port_states),
+    ):
+        refused("NotFoundException", f"{name} finds nothing", call, instanceName="web-1")
+    ok(LS.get_operations_for_resource(resourceName="web-1")["operations"], "its operations are remembered")
+    create("web-1")
+    same(instance("web-1")["state"]["name"], "pending", "the name is free again")
+    refused("NotFoundException", "another region knows nothing of it", client(region="us-east-1").get_instance, instanceName="web-1")

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# The second endpoint (tests/endpoint/peer), by itself: botocore's client asks for everything once, and the process does as it should.
+# What it is compared with is AWS's documentation; that the product works against it is the business of the other tests here.
+set -u
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+. tests/lib/tap.sh
+
+python=/usr/bin/python3
+serve=tests/endpoint/peer/serve
+# The times of day are long and the tests move the clock, so that nothing depends on how busy the machine is.
+slow=(--pending-ms 60000 --operation-ms 20000 --page-size 10)
+parts=(signatures protocol catalogues instances power static_ips ports tags key_pairs operations address_types add_ons snapshots disks
+    access deletion crowd)
+
+"$python" -c 'import botocore' 2>/dev/null || skip_all "python3-botocore is not installed (tools/deps.sh test)"
+command -v ssh-keygen >/dev/null && command -v openssl >/dev/null || skip_all "ssh-keygen or openssl is not installed"
+
+folder=$(mktemp -d)
+trap 'kill "${pid:-}" 2>/dev/null; rm -rf "$folder"' EXIT
+export no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE
+
+# serve [OPTION...]: sets pid and port
+serve() {
+    rm -f "$folder/port"
+    "$serve" --port-file "$folder/port" "$@" >"$folder/output" 2>&1 &
+    pid=$!
+    wait_until 20 test -s "$folder/port" || bail "it does not listen: $(cat "$folder/output")"
+    port=$(cat "$folder/port")
+}
+
+# stop: its status becomes stopped
+stop() {
+    kill -TERM "$pid"
+    if wait "$pid"; then stopped=0; else stopped=$?; fi
+    pid=
+}
+
+serve --end-with-parent "${slow[@]}"
+"$python" -B tests/endpoint/calls "http://127.0.0.1:$port" "${parts[@]}" >"$folder/results" 2>"$folder/errors"
+finished=$?
+while IFS=$'\t' read -r result why; do
+    case $result in
+        'ok '*) ok 0 "${result#ok }" ;;
+        'not ok '*) fail "${result#not ok }" "$why" ;;
+        *) diag "$result $why" ;;
+    esac
+done <"$folder/results"
+is "$finished" 0 "every part was run to its end"
+[ "$finished" -eq 0 ] || diag "$(cat "$folder/errors")"
+
+contains "$(cat /proc/net/tcp)" "0100007F:$(printf %04X "$port") 00000000:0000 0A" "it listens on loopback"
+stop
+is "$stopped" 0 "SIGTERM ends it with status 0"
+is "$(grep -v '^listening on' "$folder/output")" "" "it had nothing to complain of"
+
+# With credentials of its own
+AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test serve
+is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" foreign)" "ok the environment names the key" "its key is that of the environment"
+stop
+
+# Whoever starts it and goes takes it along.
+bash -c '"$1" --end-with-parent --port-file "$2/port2" >/dev/null 2>&1 & echo $! >"$2/pid2"; until [ -s "$2/port2" ]; do sleep 0.05; done' - \
+    "$serve" "$folder"
+wait_until 10 bash -c "! kill -0 $(cat "$folder/pid2") 2>/dev/null"
+ok $? "--end-with-parent"
+
+# A Python that has no botocore: -S leaves Debian's packages out.
+output=$("$python" -S -B "$serve" 2>&1)
+is "$?" 77 "without botocore its status is 77"
+contains "$output" python3-botocore "and it says what to install"
+
+done_testing

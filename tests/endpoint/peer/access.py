@@ -1,0 +1,79 @@
+"""Logging in: temporary keys with a certificate, host keys, and forgetting the latter.
+
+Knows what ssh-keygen makes; must not know what else an instance is. Source: API_InstanceAccessDetails, the example of
+get-instance-access-details in the AWS CLI's reference.
+"""
+
+import base64
+import hashlib
+import subprocess
+import tempfile
+from pathlib import Path
+
+from .faults import invalid
+from .instances import Instance
+from .world import Region, serves, stamp
+
+VALID_SECONDS = 60 * 60
+
+
+def _keygen(*arguments: str) -> None:
+    subprocess.run(["ssh-keygen", "-q", *arguments], check=True, capture_output=True)
+
+
+def _temporary_key(user: str) -> tuple[str, str]:
+    """A private key as PEM, and its certificate of an authority that nobody keeps."""
+    with tempfile.TemporaryDirectory() as folder:
+        key, authority = Path(folder, "key"), Path(folder, "authority")
+        _keygen("-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-C", "", "-f", str(key))
+        _keygen("-t", "ed25519", "-N", "", "-C", "", "-f", str(authority))
+        _keygen("-s", str(authority), "-I", "temporary", "-n", user, "-V", "+1h", str(key) + ".pub")
+        return key.read_text(), Path(folder, "key-cert.pub").read_text().strip()
+
+
+def _host_key(instance: Instance) -> dict:
+    """The same for the whole life of an instance."""
+    if not hasattr(instance, "host_key"):
+        with tempfile.TemporaryDirectory() as folder:
+            key = Path(folder, "host")
+            _keygen("-t", "ed25519", "-N", "", "-C", "", "-f", str(key))
+            setattr(instance, "host_key", Path(str(key) + ".pub").read_text().split())
+    algorithm, public = getattr(instance, "host_key")[:2]
+    blob = base64.b64decode(public)
+
+    def fingerprint(name: str) -> str:
+        return f"{name}:" + base64.b64encode(hashlib.new(name.lower(), blob).digest()).decode().rstrip("=")
+
+    return {
+        "algorithm": algorithm,
+        "publicKey": public,
+        "witnessedAt": stamp(instance.created),
+        "fingerprintSHA1": fingerprint("SHA1"),
+        "fingerprintSHA256": fingerprint("SHA256"),
+    }
+
+
+@serves("GetInstanceAccessDetails")
+def get_instance_access_details(region: Region, params: dict) -> dict:
+    instance = region.find(Instance, params["instanceName"])
+    windows = instance.blueprint.platform == "WINDOWS"
+    protocol = params.get("protocol", "ssh")
+    if (protocol == "rdp") != windows:
+        raise invalid(f"{instance.name} is not reached by {protocol}", "InvalidProtocol")
+    details = {"protocol": protocol, "instanceName": instance.name, "username": instance.blueprint.user}
+    if instance.public_ip:
+        details["ipAddress"] = instance.public_ip
+    if instance.ipv6:
+        details["ipv6Addresses"] = [instance.ipv6]
+    if windows:
+        details.update(password="", passwordData={"ciphertext": "", "keyPairName": instance.key})
+        return {"accessDetails": details}
+    private, certificate = _temporary_key(instance.blueprint.user)
+    details.update(privateKey=private, certKey=certificate, expiresAt=stamp(region.now + VALID_SECONDS))
+    details["hostKeys"] = [_host_key(instance)] if instance.state == "running" else []
+    return {"accessDetails": details}
+
+
+@serves("DeleteKnownHostKeys")
+def delete_known_host_keys(region: Region, params: dict) -> dict:
+    return {"operations": [region.done("DeleteKnownHostKeys", region.find(Instance, params["instanceName"]))]}

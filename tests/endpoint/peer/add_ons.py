@@ -1,0 +1,88 @@
+"""Automatic snapshots: the one add-on that an instance or a disk can have.
+
+Knows times of day and the states of an add-on; must not know instances. Source: API_AutoSnapshotAddOnRequest, "Automatic snapshots" of
+the user guide. No time ever passes here in which one would be taken, so none is ever listed.
+"""
+
+from typing import Optional
+
+from .faults import invalid, not_found
+from .world import Region, Thing, serves
+
+NAME = "AutoSnapshot"
+# The guide says that a default is assigned for the region, not which.
+DEFAULT_HOUR = "06:00"
+
+
+class AddOns:
+    """What is enabled for a thing."""
+
+    def __init__(self, region: Region, thing: Thing):
+        self._region, self._thing = region, thing
+        self._hour: Optional[str] = None
+        self._status = ""
+
+    def any(self) -> bool:
+        return self._hour is not None
+
+    def enable(self, hour: str) -> None:
+        self._hour, self._status = hour, "Enabled"
+
+    def disable(self) -> None:
+        self._hour = None
+
+    def disabling(self) -> None:
+        self._status = "Disabling"
+
+    def describe(self) -> list[dict]:
+        return [{"name": NAME, "status": self._status, "snapshotTimeOfDay": self._hour}]
+
+
+def check_request(request: dict, platform: str) -> str:
+    """The hour that a request to enable an add-on names, or InvalidInputException."""
+    if request["addOnType"] != NAME:
+        raise invalid(f"This add-on is for Lightsail for Research alone: {request['addOnType']}")
+    if platform == "WINDOWS":
+        raise invalid("Automatic snapshots are not supported for Windows")
+    hour = request.get("autoSnapshotAddOnRequest", {}).get("snapshotTimeOfDay", DEFAULT_HOUR)
+    if not hour.endswith(":00"):
+        raise invalid(f"The time of a snapshot is a full hour, HH:00: {hour}", "InvalidTimeOfDay")
+    return hour
+
+
+def _holder(region: Region, name: str) -> Thing:
+    thing = region.things.get(name)
+    if thing is None:
+        raise not_found("Resource", name)
+    if not hasattr(thing, "add_ons"):
+        raise invalid(f"A {thing.kind} has no add-ons")
+    return thing
+
+
+@serves("EnableAddOn")
+def enable_add_on(region: Region, params: dict) -> dict:
+    thing = _holder(region, params["resourceName"])
+    blueprint = getattr(thing, "blueprint", None)
+    hour = check_request(params["addOnRequest"], blueprint.platform if blueprint else "LINUX_UNIX")
+    return {"operations": [region.start("EnableAddOn", thing, NAME, lambda: thing.add_ons.enable(hour))]}
+
+
+@serves("DisableAddOn")
+def disable_add_on(region: Region, params: dict) -> dict:
+    thing = _holder(region, params["resourceName"])
+    if params["addOnType"] != NAME or not thing.add_ons.any():
+        raise invalid(f"The add-on {params['addOnType']} is not enabled for {thing.name}", "AddOnNotEnabled")
+    thing.add_ons.disabling()
+    return {"operations": [region.start("DisableAddOn", thing, NAME, thing.add_ons.disable)]}
+
+
+@serves("GetAutoSnapshots")
+def get_auto_snapshots(region: Region, params: dict) -> dict:
+    thing = _holder(region, params["resourceName"])
+    return {"resourceName": thing.name, "resourceType": thing.kind, "autoSnapshots": []}
+
+
+@serves("DeleteAutoSnapshot")
+def delete_auto_snapshot(region: Region, params: dict) -> dict:
+    _holder(region, params["resourceName"])
+    raise not_found("AutoSnapshot", params["date"])

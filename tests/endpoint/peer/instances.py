@@ -1,0 +1,260 @@
+"""Instances: how they come, run, stop and go.
+
+Knows the states of an instance and what its description holds; must not know how its firewall, snapshots or addresses are asked for.
+Source: API_CreateInstances, API_Instance and their neighbours; example outputs of get-instance; instance states of EC2.
+"""
+
+import secrets
+from typing import TYPE_CHECKING, Callable, Optional
+
+from . import add_ons
+from .addresses import detach_from, new_ipv6, new_private, new_public
+from .catalogue import BUNDLES, Blueprint, Bundle, usable_blueprint, usable_bundle
+from .faults import failed, invalid
+from .key_pairs import key_for_instance
+from .ports import default_firewall
+from .tags import read_tags
+from .world import Region, Thing, page, serves, stamp
+
+if TYPE_CHECKING:
+    from .disks import Disk
+
+STATES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
+MOST_USER_DATA = 16 * 1024
+
+
+class Instance(Thing):
+    """A virtual private server, from its creation to its deletion."""
+
+    kind = "Instance"
+
+    def __init__(
+        self, region: Region, name: str, zone: str, tags: dict[str, str], blueprint: Blueprint, bundle: Bundle, ip_type: str, key: str
+    ):
+        super().__init__(region, name, zone, tags)
+        self.blueprint, self.bundle, self.ip_type, self.key = blueprint, bundle, ip_type, key
+        self.machine = f"i-{secrets.token_hex(8)}ab"[:19]
+        self.add_ons = add_ons.AddOns(region, self)
+        self.firewall = default_firewall(blueprint.ports, self.has_ipv6)
+        self.private_ip = new_private()
+        self.public_ip: Optional[str] = None
+        self.ipv6 = new_ipv6() if self.has_ipv6 else None
+        self.static = False
+        self.attached: list["Disk"] = []
+        self.metadata = {"httpTokens": "optional", "httpEndpoint": "enabled", "httpPutResponseHopLimit": 1, "httpProtocolIpv6": "disabled"}
+        self.metadata_state = "applied"
+        self.state = "pending"
+        self._turn = 0
+        self.become("running")
+
+    @property
+    def has_ipv6(self) -> bool:
+        return self.ip_type != "ipv4"
+
+    @property
+    def support_code(self) -> str:
+        return f"{super().support_code.rsplit('/', 1)[0]}/{self.machine}"
+
+    # ---- states ----
+    def become(self, state: str) -> None:
+        """Comes into a state after a while, unless something else was begun meanwhile."""
+        self._turn += 1
+        turn = self._turn
+
+        def arrive() -> None:
+            if self._turn == turn and self.region.has(self):
+                self.state = state
+                if state == "running":
+                    self.renew_public()
+                if state == "stopped" and not self.static:
+                    self.public_ip = None
+
+        self.region.later(self.region.options.pending_ms, arrive)
+
+    # ---- addresses ----
+    def renew_public(self) -> None:
+        """Gives it a public address when it has none and should have one."""
+        if self.public_ip is None and self.ip_type != "ipv6" and self.state == "running":
+            self.public_ip = new_public()
+
+    def take_static(self, address: str) -> None:
+        self.public_ip, self.static = address, True
+
+    def release_static(self) -> None:
+        self.public_ip, self.static = None, False
+        self.renew_public()
+
+    def set_ip_type(self, ip_type: str, bundle: Bundle) -> None:
+        self.ip_type, self.bundle = ip_type, bundle
+        self.ipv6 = (self.ipv6 or new_ipv6()) if self.has_ipv6 else None
+        if ip_type == "ipv6":
+            self.public_ip = None
+        self.renew_public()
+
+    # ---- what it says of itself ----
+    def disks(self) -> list[dict]:
+        system = {
+            "createdAt": stamp(self.created),
+            "sizeInGb": self.bundle.disk,
+            "isSystemDisk": True,
+            "iops": max(100, 3 * self.bundle.disk),
+            "path": self.blueprint.disk_path,
+            "attachedTo": self.name,
+            "attachmentState": "attached",
+        }
+        return [system] + [disk.describe() for disk in self.attached]
+
+    def describe(self) -> dict:
+        found = super().describe()
+        found.update(
+            blueprintId=self.blueprint.id,
+            blueprintName=self.blueprint.name,
+            bundleId=self.bundle.id,
+            isStaticIp=self.static,
+            privateIpAddress=self.private_ip,
+            ipAddressType=self.ip_type,
+            hardware={"cpuCount": self.bundle.cpus, "disks": self.disks(), "ramSizeInGb": self.bundle.ram},
+            networking={"monthlyTransfer": {"gbPerMonthAllocated": self.bundle.transfer}, "ports": self.firewall.infos()},
+            state=self.describe_state(),
+            username=self.blueprint.user,
+            sshKeyName=self.key,
+            metadataOptions={"state": self.metadata_state, **self.metadata},
+        )
+        if self.public_ip:
+            found["publicIpAddress"] = self.public_ip
+        if self.ipv6:
+            found["ipv6Addresses"] = [self.ipv6]
+        if self.add_ons.any():
+            found["addOns"] = self.add_ons.describe()
+        return found
+
+    def describe_state(self) -> dict:
+        return {"code": STATES[self.state], "name": self.state}
+
+
+def create(region: Region, params: dict, blueprint: Blueprint, bundle: Bundle, kind: str) -> dict:
+    """Creates the instances of a request, or none; all else of the request has been checked."""
+    names = params["instanceNames"]
+    if not names:
+        raise invalid("instanceNames names no instance")
+    region.claim(names)
+    region.check_zone(params["availabilityZone"])
+    ip_type = params.get("ipAddressType", "dualstack")
+    if (ip_type == "ipv6") != (bundle.ipv4 == 0):
+        raise invalid(f"The bundle {bundle.id} does not go with the IP address type {ip_type}", "InvalidIpAddressType")
+    if len(params.get("userData", "").encode()) > MOST_USER_DATA:
+        raise invalid(f"userData has more than {MOST_USER_DATA} bytes", "InvalidUserData")
+    tags = read_tags(params.get("tags", []))
+    wanted = [add_ons.check_request(request, blueprint.platform) for request in params.get("addOns", [])]
+    key = key_for_instance(region, params.get("keyPairName"), blueprint.platform)
+    operations = []
+    for name in names:
+        instance = region.add(Instance(region, name, params["availabilityZone"], tags, blueprint, bundle, ip_type, key))
+        for hour in wanted:
+            instance.add_ons.enable(hour)
+        operations.append(region.start(kind, instance))
+    return {"operations": operations}
+
+
+@serves("CreateInstances")
+def create_instances(region: Region, params: dict) -> dict:
+    blueprint = usable_blueprint(params["blueprintId"])
+    return create(region, params, blueprint, usable_bundle(params["bundleId"], blueprint.platform), "CreateInstance")
+
+
+@serves("GetInstance")
+def get_instance(region: Region, params: dict) -> dict:
+    return {"instance": region.find(Instance, params["instanceName"]).describe()}
+
+
+@serves("GetInstances")
+def get_instances(region: Region, params: dict) -> dict:
+    return page(region, "GetInstances", params, region.all(Instance), "instances")
+
+
+@serves("GetInstanceState")
+def get_instance_state(region: Region, params: dict) -> dict:
+    return {"state": region.find(Instance, params["instanceName"]).describe_state()}
+
+
+@serves("DeleteInstance")
+def delete_instance(region: Region, params: dict) -> dict:
+    from .disks import detach_all
+
+    instance = region.find(Instance, params["instanceName"])
+    if instance.add_ons.any() and not params.get("forceDeleteAddOns"):
+        raise invalid(f"The instance {instance.name} has add-ons enabled", "AddOnsEnabled", "Disable them, or set forceDeleteAddOns.")
+    operations = detach_from(region, instance) + detach_all(region, instance)
+    region.remove(instance)
+    return {"operations": operations + [region.done("DeleteInstance", instance)]}
+
+
+def _change_power(region: Region, params: dict, kind: str, from_states: tuple, already: str, on_the_way: str) -> dict:
+    instance = region.find(Instance, params["instanceName"])
+    if instance.state == already:
+        return {"operations": [region.done(kind, instance, "")]}
+    if instance.state not in from_states:
+        raise failed(f"The instance {instance.name} is {instance.state}, which {kind} is not possible in", "InvalidInstanceState")
+    instance.state = on_the_way
+    instance.become(already)
+    return {"operations": [region.start(kind, instance, "")]}
+
+
+@serves("StopInstance")
+def stop_instance(region: Region, params: dict) -> dict:
+    states = ("running", "stopping") if params.get("force") else ("running",)
+    return _change_power(region, params, "StopInstance", states, "stopped", "stopping")
+
+
+@serves("StartInstance")
+def start_instance(region: Region, params: dict) -> dict:
+    return _change_power(region, params, "StartInstance", ("stopped",), "running", "pending")
+
+
+@serves("RebootInstance")
+def reboot_instance(region: Region, params: dict) -> dict:
+    instance = region.find(Instance, params["instanceName"])
+    if instance.state != "running":
+        raise failed(f"The instance {instance.name} is {instance.state}; only one that runs is rebooted", "InvalidInstanceState")
+    return {"operations": [region.done("RebootInstance", instance, "")]}
+
+
+@serves("SetIpAddressType")
+def set_ip_address_type(region: Region, params: dict) -> dict:
+    if params["resourceType"] != "Instance":
+        raise invalid(f"This endpoint has no resources of the type {params['resourceType']}")
+    instance = region.find(Instance, params["resourceName"])
+    wanted, bundle = params["ipAddressType"], instance.bundle
+    if (wanted == "ipv6") != (instance.ip_type == "ipv6"):
+        if not params.get("acceptBundleUpdate"):
+            raise invalid("The bundle changes with this type; set acceptBundleUpdate", "BundleUpdateNotAccepted")
+        if instance.static:
+            raise invalid(f"The instance {instance.name} has a static IP", "AlreadyAttached", "Detach it first.")
+        bundle = _other_bundle(bundle)
+    change: Callable[[], None] = lambda: instance.set_ip_type(wanted, bundle)
+    return {"operations": [region.start("SetIpAddressType", instance, wanted, change)]}
+
+
+def _other_bundle(bundle: Bundle) -> Bundle:
+    """The one of the same size with a public IPv4 address instead of none, or the other way round."""
+    for other in BUNDLES.values():
+        if other.active and (other.size, other.platform) == (bundle.size, bundle.platform) and other.ipv4 != bundle.ipv4:
+            return other
+    raise invalid(f"There is no bundle like {bundle.id} for this type")
+
+
+@serves("UpdateInstanceMetadataOptions")
+def update_instance_metadata_options(region: Region, params: dict) -> dict:
+    instance = region.find(Instance, params["instanceName"])
+    if "httpProtocolIpv6" in params and region.name != "eu-north-1":
+        raise invalid("httpProtocolIpv6 is available in eu-north-1 alone")
+    if not 1 <= params.get("httpPutResponseHopLimit", 1) <= 64:
+        raise invalid("httpPutResponseHopLimit is between 1 and 64")
+    changed = {"httpTokens": "optional", **{key: value for key, value in params.items() if key in instance.metadata}}
+
+    def apply() -> None:
+        instance.metadata_state = "applied"
+
+    instance.metadata.update(changed)
+    instance.metadata_state = "pending"
+    return {"operation": region.start("UpdateInstanceMetadataOptions", instance, then=apply)}

@@ -1,0 +1,156 @@
+"""Key pairs, the default one among them, and the RSA keys that they are made of.
+
+Knows keys, their text forms and fingerprints (openssl makes them); must not know who logs in with them. Source: API_CreateKeyPair,
+API_ImportKeyPair, API_DeleteKeyPair, "SSH keys" of the user guide; the fingerprints are those that EC2 documents.
+"""
+
+import base64
+import binascii
+import hashlib
+import struct
+import subprocess
+from typing import Optional
+
+from .faults import invalid
+from .tags import read_tags
+from .world import Region, Thing, page, serves, stamp
+
+DEFAULT = "LightsailDefaultKeyPair"
+
+
+class KeyPair(Thing):
+    """A public key, and of the default pair the private one as well."""
+
+    kind = "KeyPair"
+
+    def __init__(self, region: Region, name: str, fingerprint: str, tags: Optional[dict[str, str]] = None):
+        super().__init__(region, name, tags=tags)
+        self.fingerprint = fingerprint
+        self.public = self.private = ""
+
+    def describe(self) -> dict:
+        return {**super().describe(), "fingerprint": self.fingerprint}
+
+
+def _openssl(*arguments: str, text: bytes = b"") -> bytes:
+    return subprocess.run(["openssl", *arguments], input=text, capture_output=True, check=True).stdout
+
+
+def new_key() -> tuple[str, str, str]:
+    """A private key as PEM, its public key as ssh-rsa, and the fingerprint: SHA-1 of the private key in DER."""
+    private = _openssl("genrsa", "-traditional", "2048")
+    der = _openssl("pkcs8", "-topk8", "-nocrypt", "-outform", "DER", text=private)
+    modulus = _openssl("rsa", "-noout", "-modulus", text=private).strip().split(b"=")[1]
+    return private.decode(), _ssh_rsa(bytes.fromhex(modulus.decode())), _colons(hashlib.sha1(der).hexdigest())
+
+
+def _ssh_rsa(modulus: bytes, exponent: bytes = b"\x01\x00\x01") -> str:
+    parts = [b"ssh-rsa", exponent, b"\0" + modulus if modulus[0] & 0x80 else modulus]
+    return "ssh-rsa " + base64.b64encode(b"".join(struct.pack(">I", len(part)) + part for part in parts)).decode()
+
+
+def _colons(digest: str) -> str:
+    return ":".join(digest[index : index + 2] for index in range(0, len(digest), 2))
+
+
+def _parts(blob: bytes) -> list[bytes]:
+    parts = []
+    while blob:
+        (length,) = struct.unpack(">I", blob[:4])
+        if length > len(blob) - 4:
+            raise ValueError("a part of the key is cut off")
+        parts.append(blob[4 : 4 + length])
+        blob = blob[4 + length :]
+    return parts
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    length = len(content)
+    size = (
+        bytes([length])
+        if length < 0x80
+        else (lambda octets: bytes([0x80 | len(octets)]) + octets)(length.to_bytes((length.bit_length() + 7) // 8, "big"))
+    )
+    return bytes([tag]) + size + content
+
+
+def imported_fingerprint(text: str) -> str:
+    """MD5 of the public key in DER, of a key in the form of OpenSSH, or of that form in base64; InvalidInputException if it is none."""
+    try:
+        if not text.startswith("ssh-"):
+            text = base64.b64decode(text, validate=True).decode("ascii")
+        kind, blob = text.split()[:2]
+        name, exponent, modulus = _parts(base64.b64decode(blob, validate=True))
+        if kind != "ssh-rsa" or name != b"ssh-rsa":
+            raise ValueError("it is not of the ssh-rsa type")
+    except (ValueError, struct.error, binascii.Error, UnicodeDecodeError) as error:
+        raise invalid(f"publicKeyBase64 is no public key of the ssh-rsa type: {error}", "InvalidPublicKey") from None
+    key = _der(0x30, _der(0x02, modulus) + _der(0x02, exponent))
+    algorithm = bytes.fromhex("300d06092a864886f70d0101010500")
+    return _colons(hashlib.md5(_der(0x30, algorithm + _der(0x03, b"\0" + key))).hexdigest())
+
+
+def _default(region: Region) -> KeyPair:
+    """The default key pair of the region, which comes into being when it is first needed."""
+    if DEFAULT not in region.things:
+        private, public, fingerprint = new_key()
+        region.look_at_clock()
+        pair = region.add(KeyPair(region, DEFAULT, fingerprint))
+        pair.private, pair.public = private, public
+    return region.find(KeyPair, DEFAULT)
+
+
+def key_for_instance(region: Region, name: Optional[str], platform: str) -> str:
+    """The name of the key pair of a new instance. Windows takes the default one alone ("SSH keys" of the user guide)."""
+    if name in (None, DEFAULT):
+        return _default(region).name
+    if platform == "WINDOWS":
+        raise invalid("A Windows instance has the default key pair; keyPairName cannot be set")
+    return region.find(KeyPair, name or "").name
+
+
+@serves("CreateKeyPair")
+def create_key_pair(region: Region, params: dict) -> dict:
+    region.claim([params["keyPairName"]])
+    tags = read_tags(params.get("tags", []))
+    private, public, fingerprint = new_key()
+    pair = region.add(KeyPair(region, params["keyPairName"], fingerprint, tags))
+    return {
+        "keyPair": pair.describe(),
+        "publicKeyBase64": public,
+        "privateKeyBase64": private,
+        "operation": region.done("CreateKeyPair", pair),
+    }
+
+
+@serves("ImportKeyPair")
+def import_key_pair(region: Region, params: dict) -> dict:
+    region.claim([params["keyPairName"]])
+    pair = region.add(KeyPair(region, params["keyPairName"], imported_fingerprint(params["publicKeyBase64"])))
+    return {"operation": region.done("ImportKeyPair", pair)}
+
+
+@serves("DeleteKeyPair")
+def delete_key_pair(region: Region, params: dict) -> dict:
+    pair = region.find(KeyPair, params["keyPairName"])
+    if pair.name == DEFAULT and params.get("expectedFingerprint") != pair.fingerprint:
+        raise invalid("To delete the default key pair, expectedFingerprint must be its fingerprint", "InvalidFingerprint")
+    region.remove(pair)
+    return {"operation": region.done("DeleteKeyPair", pair)}
+
+
+@serves("GetKeyPair")
+def get_key_pair(region: Region, params: dict) -> dict:
+    return {"keyPair": region.find(KeyPair, params["keyPairName"]).describe()}
+
+
+@serves("GetKeyPairs")
+def get_key_pairs(region: Region, params: dict) -> dict:
+    pairs = [pair for pair in region.all(KeyPair) if pair.name != DEFAULT or params.get("includeDefaultKeyPair")]
+    return page(region, "GetKeyPairs", params, pairs, "keyPairs")
+
+
+@serves("DownloadDefaultKeyPair")
+def download_default_key_pair(region: Region, params: dict) -> dict:
+    pair = _default(region)
+    return {"publicKeyBase64": pair.public, "privateKeyBase64": pair.private, "createdAt": stamp(pair.created)}

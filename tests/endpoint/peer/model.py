@@ -1,0 +1,164 @@
+"""botocore's model of Lightsail, what was added to the API after Debian's copy of it, and the checks of both directions.
+
+Knows shapes; must not know what any operation does. A request is checked by botocore's own validator, with enums and patterns
+besides; an answer is checked against the output shape, and a member that the model does not have is a mistake of ours.
+"""
+
+import re
+from typing import Any, Callable
+
+from botocore.loaders import Loader
+from botocore.model import ServiceModel, Shape, StringShape
+from botocore.validate import ParamValidator, ValidationErrors
+
+from .faults import invalid, serialization
+
+# Debian 12 has botocore 1.29.27 of December 2022. Each row: shape, members or values of its enum that today's API reference has.
+# Where the model has them already, nothing changes.
+NEWER_VALUES = {
+    "IpAddressType": ["ipv6"],  # IPv6-only plans, January 2024
+    "NetworkProtocol": ["icmpv6"],  # API_PortInfo
+    "AddOnType": ["StopInstanceOnIdle"],  # Lightsail for Research, February 2023
+    "RegionName": ["ap-southeast-3"],  # API_ResourceLocation
+}
+NEWER_MEMBERS = {
+    "SetIpAddressTypeRequest": {"acceptBundleUpdate": "boolean"},
+    "Bundle": {"publicIpv4AddressCount": "integer"},
+    "InstanceAccessDetails": {"ipv6Addresses": "Ipv6AddressList"},
+    "GetBundlesRequest": {"appCategory": "string"},
+    "GetBlueprintsRequest": {"appCategory": "string"},
+    "AttachDiskRequest": {"autoMounting": "boolean"},
+}
+
+# The reference gives \w[\w\-]*\w; the user guide says 2 to 255 characters, letters, digits, '.', '-' and '_', a letter or digit at
+# both ends, and what AWS answers names the period too.
+NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])")
+
+
+def load() -> ServiceModel:
+    """The model as it is used here."""
+    data = Loader().load_service_model("lightsail", "service-2")
+    for name, values in NEWER_VALUES.items():
+        known = data["shapes"][name]["enum"]
+        known.extend(value for value in values if value not in known)
+    for name, members in NEWER_MEMBERS.items():
+        for member, shape in members.items():
+            data["shapes"][name]["members"].setdefault(member, {"shape": shape})
+    return ServiceModel(data, "lightsail")
+
+
+def check_name(name: str) -> None:
+    """Refuses what cannot be the name of a resource."""
+    if not NAME.fullmatch(name):
+        raise invalid(
+            f"{name} is not a valid resource name. Resource names must be at least 2 characters long and contain only alphanumerics, -, _, and .",
+            "InvalidResourceName",
+        )
+
+
+class _Strict(ParamValidator):
+    """botocore's validator of parameters, which leaves enums, patterns and upper limits to the service: here they are checked."""
+
+    def _validate_integer(self, param: Any, shape: Shape, errors: ValidationErrors, name: str) -> None:
+        super()._validate_integer(param, shape, errors, name)
+        if isinstance(param, int) and param > shape.metadata.get("max", param):
+            raise invalid(f"{name.lstrip('.')} is more than {shape.metadata['max']}: {param}", "InvalidRange")
+
+    def _validate_string(self, param: Any, shape: StringShape, errors: ValidationErrors, name: str) -> None:
+        super()._validate_string(param, shape, errors, name)
+        if not isinstance(param, str):
+            return
+        if shape.name == "ResourceName":
+            check_name(param)
+            return
+        # A protocol may be written in capitals: the examples of the command line do. ports.py checks it.
+        if shape.enum and shape.name != "NetworkProtocol" and param not in shape.enum:
+            raise invalid(f"{param} is not a value of {name.lstrip('.')}; it is one of {', '.join(shape.enum)}", "InvalidEnumValue")
+        pattern = shape.metadata.get("pattern")
+        if pattern and not re.fullmatch(pattern, param, re.DOTALL):
+            raise invalid(f"{name.lstrip('.')} does not match {pattern}: {param!r}", "InvalidPattern")
+
+    def _type_check_datetime(self, value: Any) -> bool:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def without_nulls(value: Any) -> Any:
+    """In a JSON request, a member that is null is one that is not there."""
+    if isinstance(value, dict):
+        return {key: without_nulls(member) for key, member in value.items() if member is not None}
+    if isinstance(value, list):
+        return [without_nulls(member) for member in value]
+    return value
+
+
+def check_input(params: dict, shape: Shape) -> None:
+    """Raises the Fault that a request with these parameters is answered with, if any."""
+    _refuse_bools(params, shape)
+    errors = _Strict().validate(params, shape)
+    if not errors.has_errors():
+        return
+    report = errors.generate_report()
+    # The reasons are botocore's own words.
+    if re.search(r"Invalid type|Unknown parameter", report):
+        raise serialization(report)
+    raise invalid(report)
+
+
+def _refuse_bools(value: Any, shape: Shape) -> None:
+    """To Python true is an integer, to the protocol it is none."""
+    if shape.type_name == "structure" and isinstance(value, dict):
+        for name, member in value.items():
+            if name in shape.members:
+                _refuse_bools(member, shape.members[name])
+    if shape.type_name == "list" and isinstance(value, list):
+        for member in value:
+            _refuse_bools(member, shape.member)
+    if shape.type_name in ("integer", "long", "float", "double") and isinstance(value, bool):
+        raise serialization(f"a boolean stands where a number belongs ({shape.name})")
+
+
+_NUMBERS = {"integer": (int,), "long": (int,), "float": (int, float), "double": (int, float), "timestamp": (int, float)}
+_checks: dict[str, Callable[[Any, str], list[str]]] = {}
+
+
+def check_output(value: Any, shape: Shape) -> list[str]:
+    """What is wrong with an answer, nothing when it is well-formed. Values of enums are left open: AWS's own examples leave them
+    (accessType "public", operationType "DeleteKeyPair")."""
+    return _checker(shape)(value, "")
+
+
+def _checker(shape: Shape) -> Callable[[Any, str], list[str]]:
+    if shape.name not in _checks:
+        _checks[shape.name] = lambda value, path: _checks[shape.name](value, path)  # a shape may hold itself
+        _checks[shape.name] = _make_checker(shape)
+    return _checks[shape.name]
+
+
+def _make_checker(shape: Shape) -> Callable[[Any, str], list[str]]:
+    if shape.type_name == "structure":
+        members = {name: _checker(member) for name, member in shape.members.items()}
+
+        def structure(value: Any, path: str) -> list[str]:
+            if not isinstance(value, dict):
+                return [f"{path} is no structure"]
+            found: list[str] = []
+            for name, member in value.items():
+                check = members.get(name)
+                found += check(member, f"{path}.{name}") if check else [f"{path}.{name} is not in the model"]
+            return found
+
+        return structure
+    if shape.type_name == "list":
+        each = _checker(shape.member)
+        return lambda value, path: (
+            [wrong for member in value for wrong in each(member, path + "[]")] if isinstance(value, list) else [f"{path} is no list"]
+        )
+    if shape.type_name == "map":
+        inner = _checker(shape.value)
+        return lambda value, path: [wrong for key, member in value.items() for wrong in inner(member, f"{path}.{key}")]
+    if shape.type_name == "boolean":
+        return lambda value, path: [] if isinstance(value, bool) else [f"{path} is no boolean"]
+    if shape.type_name in _NUMBERS:
+        types = _NUMBERS[shape.type_name]
+        return lambda value, path: [] if isinstance(value, types) and not isinstance(value, bool) else [f"{path} is no {shape.type_name}"]
+    return lambda value, path: [] if isinstance(value, str) else [f"{path} is no string"]

@@ -1,0 +1,52 @@
+"""The records of what was done, the names in use, and the measurements nobody took.
+
+Knows how records are listed; must not know what is recorded in them. Source: API_GetOperations, API_GetOperationsForResource.
+"""
+
+from .faults import not_found
+from .instances import Instance
+from .world import Region, page, serves
+
+
+@serves("GetOperation")
+def get_operation(region: Region, params: dict) -> dict:
+    for operation in reversed(region.operations):
+        if operation.id == params["operationId"]:
+            return {"operation": operation.describe()}
+    raise not_found("Operation", params["operationId"])
+
+
+@serves("GetOperations")
+def get_operations(region: Region, params: dict) -> dict:
+    return page(region, "GetOperations", params, region.operations, "operations")
+
+
+@serves("GetOperationsForResource")
+def get_operations_for_resource(region: Region, params: dict) -> dict:
+    name = params["resourceName"]
+    rows = [operation for operation in region.operations if operation.name == name]
+    if not rows and name not in region.things:
+        raise not_found("Resource", name)
+    return page(region, "GetOperationsForResource " + name, params, rows, "operations", newest_first=True)
+
+
+class _Name:
+    """A row of GetActiveNames, which is no structure."""
+
+    def __init__(self, number: int, name: str):
+        self.number, self.name = number, name
+
+    def describe(self) -> str:
+        return self.name
+
+
+@serves("GetActiveNames")
+def get_active_names(region: Region, params: dict) -> dict:
+    rows = [_Name(thing.number, thing.name) for thing in region.things.values()]
+    return page(region, "GetActiveNames", params, rows, "activeNames")
+
+
+@serves("GetInstanceMetricData")
+def get_instance_metric_data(region: Region, params: dict) -> dict:
+    region.find(Instance, params["instanceName"])
+    return {"metricName": params["metricName"], "metricData": []}

@@ -1,0 +1,144 @@
+"""From the bytes of a request to the bytes of an answer: awsJson1.1 for Lightsail, the query protocol for the one operation of STS.
+
+Knows headers, bodies and how an error is written; must not know what an operation does. Source: the model's metadata (targetPrefix,
+jsonVersion), "AWS JSON 1.1 protocol" of Smithy.
+"""
+
+import json
+import sys
+import traceback
+import uuid
+from typing import Mapping, NamedTuple, Optional
+from urllib.parse import parse_qs
+from xml.sax.saxutils import escape
+
+from botocore.credentials import Credentials
+
+from .faults import Fault, serialization, unknown_operation
+from .model import check_input, check_output, load, without_nulls
+from .signature import verify
+from .world import ACCOUNT, HANDLERS, World
+
+JSON_TYPE = "application/x-amz-json-1.1"
+SERVICES = ("lightsail", "sts")
+CLOCK = "/_peer/clock"
+
+
+class Request(NamedTuple):
+    """`headers` has lower-case names; `url` is the whole of it, as a client signs it."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Answer(NamedTuple):
+    """A status, its headers besides those of every answer, and a body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Protocol:
+    """Answers requests against a world. Several threads may ask at once."""
+
+    def __init__(self, world: World, credentials: Credentials):
+        self._world, self._credentials = world, credentials
+        self._model = load()
+        self._prefix = self._model.metadata["targetPrefix"] + "."
+
+    def answer(self, request: Request) -> Answer:
+        """What is answered; never raises."""
+        if request.url.endswith(CLOCK):
+            return self._move_clock(request)
+        request_id = str(uuid.uuid4())
+        query = "x-amz-target" not in request.headers and request.headers.get("content-type", "").startswith(
+            "application/x-www-form-urlencoded"
+        )
+        try:
+            scope = verify(self._credentials, request.method, request.url, request.headers, request.body, SERVICES)
+            answer = self._identity(request, request_id) if scope.service == "sts" else self._lightsail(request, scope.region)
+        except Fault as fault:
+            answer = _xml_fault(fault, request_id) if query else _json_fault(fault)
+        except Exception:  # a mistake of this endpoint, which its tests must see
+            traceback.print_exc()
+            answer = _json_fault(Fault("ServiceException", "a mistake of the endpoint; see its output", status=500))
+        answer.headers["x-amzn-RequestId"] = request_id
+        return answer
+
+    def _move_clock(self, request: Request) -> Answer:
+        """The one thing here that is not AWS's: so many milliseconds pass at once, for a test that would have to wait else."""
+        try:
+            self._world.clock.ahead += max(0, int(request.body)) / 1000
+        except ValueError:
+            return Answer(400, {}, b"the body is a number of milliseconds\n")
+        return Answer(200, {}, b"")
+
+    def _lightsail(self, request: Request, region_name: str) -> Answer:
+        region = self._world.region(region_name)
+        target = request.headers.get("x-amz-target", "")
+        name = target[len(self._prefix) :] if target.startswith(self._prefix) else ""
+        if request.method != "POST" or name not in self._model.operation_names or name not in HANDLERS:
+            raise unknown_operation(name or target)
+        if request.headers.get("content-type", "").split(";")[0].strip() != JSON_TYPE:
+            raise serialization(f"the content type is not {JSON_TYPE}")
+        operation = self._model.operation_model(name)
+        params = _params(request.body)
+        if operation.input_shape:
+            check_input(params, operation.input_shape)
+        with region.lock:
+            region.settle()
+            answer = HANDLERS[name](region, params)
+            wrong = check_output(answer, operation.output_shape) if operation.output_shape else []
+            body = json.dumps(answer, separators=(",", ":")).encode()
+        if wrong:
+            print(f"{name} answers what the model does not have: {'; '.join(wrong)}", file=sys.stderr, flush=True)
+            raise Fault("ServiceException", "the answer is not what the model says: " + "; ".join(wrong), status=500)
+        return Answer(200, {"Content-Type": JSON_TYPE}, body)
+
+    def _identity(self, request: Request, request_id: str) -> Answer:
+        form = {key: values[0] for key, values in parse_qs(request.body.decode("utf-8", "replace")).items()}
+        if form.get("Action") != "GetCallerIdentity" or form.get("Version") != "2011-06-15":
+            raise Fault("InvalidAction", f"Could not find operation {form.get('Action')} for version {form.get('Version')}")
+        body = (
+            '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
+            f"<Arn>arn:aws:iam::{ACCOUNT}:user/tester</Arn><UserId>AIDACKCEVSQ6C2EXAMPLE</UserId><Account>{ACCOUNT}</Account>"
+            f"</GetCallerIdentityResult><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
+        )
+        return Answer(200, {"Content-Type": "text/xml"}, body.encode())
+
+
+def _params(body: bytes) -> dict:
+    try:
+        params = json.loads(body or b"{}")
+    except ValueError as error:
+        raise serialization(f"the body is no JSON: {error}") from None
+    if not isinstance(params, dict):
+        raise serialization("the body is no JSON object")
+    return without_nulls(params)
+
+
+def _json_fault(fault: Fault) -> Answer:
+    """The type stands in the header with a suffix and in the body with a namespace, both of which a client has to cut off."""
+    own = fault.kind in LIGHTSAIL_OWN
+    body = {"__type": f"com.amazonaws.lightsail#{fault.kind}" if own else fault.kind, **fault.members()}
+    kind = fault.kind + (":http://internal.amazon.com/coral/com.amazonaws.lightsail/" if own else "")
+    return Answer(fault.status, {"Content-Type": JSON_TYPE, "x-amzn-ErrorType": kind}, json.dumps(body).encode())
+
+
+LIGHTSAIL_OWN = {"AccessDeniedException", "InvalidInputException", "NotFoundException", "OperationFailureException", "ServiceException"}
+
+
+def _xml_fault(fault: Fault, request_id: str) -> Answer:
+    # STS has these two under other names (its own "Common Errors").
+    kind = {"UnrecognizedClientException": "InvalidClientTokenId", "InvalidSignatureException": "SignatureDoesNotMatch"}.get(
+        fault.kind, fault.kind
+    )
+    status: Optional[int] = 403 if kind != fault.kind else fault.status
+    body = (
+        '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>'
+        f"<Code>{kind}</Code><Message>{escape(fault.message)}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
+    )
+    return Answer(status or 400, {"Content-Type": "text/xml"}, body.encode())
