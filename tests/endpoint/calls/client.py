@@ -18,13 +18,13 @@ from botocore.exceptions import ClientError
 URL = sys.argv[1]
 REGION = "ap-northeast-1"
 KEY = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+SESSION = botocore.session.Session()  # it keeps the models that it has read
 NEW = dict(instanceNames=["web-3"], availabilityZone=REGION + "a", blueprintId="ubuntu_22_04", bundleId="small_3_0")
 
 
 def client(service="lightsail", region=REGION, key=KEY):
-    session = botocore.session.Session()
     config = Config(retries={"total_max_attempts": 1}, parameter_validation=True)
-    return session.create_client(
+    return SESSION.create_client(
         service, region, endpoint_url=URL, aws_access_key_id=key.access_key, aws_secret_access_key=key.secret_key, config=config
     )
 

@@ -5,6 +5,7 @@ get-instance-access-details in the AWS CLI's reference.
 """
 
 import base64
+import functools
 import hashlib
 import subprocess
 import tempfile
@@ -21,14 +22,26 @@ def _keygen(*arguments: str) -> None:
     subprocess.run(["ssh-keygen", "-q", *arguments], check=True, capture_output=True)
 
 
-def _temporary_key(user: str) -> tuple[str, str]:
-    """A private key as PEM, and its certificate of an authority that nobody keeps."""
+@functools.lru_cache(maxsize=None)
+def _keys() -> tuple[bytes, bytes, bytes]:
+    """A key, its public half and the key of an authority, made once: an RSA key takes longer than all the rest together."""
     with tempfile.TemporaryDirectory() as folder:
         key, authority = Path(folder, "key"), Path(folder, "authority")
         _keygen("-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-C", "", "-f", str(key))
         _keygen("-t", "ed25519", "-N", "", "-C", "", "-f", str(authority))
-        _keygen("-s", str(authority), "-I", "temporary", "-n", user, "-V", "+1h", str(key) + ".pub")
-        return key.read_text(), Path(folder, "key-cert.pub").read_text().strip()
+        return key.read_bytes(), Path(folder, "key.pub").read_bytes(), authority.read_bytes()
+
+
+def _temporary_key(user: str) -> tuple[str, str]:
+    """A private key as PEM, and a certificate for it that has just been signed."""
+    private, public, authority = _keys()
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "key.pub").write_bytes(public)
+        signer = Path(folder, "authority")
+        signer.touch(mode=0o600)
+        signer.write_bytes(authority)
+        _keygen("-s", str(signer), "-I", "temporary", "-n", user, "-V", "+1h", str(Path(folder, "key.pub")))
+        return private.decode(), Path(folder, "key-cert.pub").read_text().strip()
 
 
 def _host_key(instance: Instance) -> dict:

@@ -94,7 +94,7 @@ def attach_static_ip(region: Region, params: dict) -> dict:
     address = region.find(StaticIp, params["staticIpName"])
     instance = region.find(Instance, params["instanceName"])
     if address.instance:
-        raise invalid(f"The static IP {address.name} is attached to {address.instance.name} already", "AlreadyAttached")
+        raise invalid(f"{address.name} is already attached to {address.instance.name}", "AlreadyAttached")
     if instance.static:
         raise invalid(f"The instance {instance.name} has a static IP already", "AlreadyAttached")
     if instance.ip_type == "ipv6":
