@@ -9,8 +9,8 @@ python=/usr/bin/python3
 serve=tests/endpoint/peer/serve
 # The times of day are long and the tests move the clock, so that nothing depends on how busy the machine is.
 slow=(--pending-ms 60000 --operation-ms 20000 --page-size 10)
-parts=(signatures protocol catalogues instances power static_ips ports tags key_pairs operations address_types add_ons snapshots disks
-    access deletion crowd)
+parts=(signatures protocol needed empty_lists catalogues instances power static_ips ports tags key_pairs operations address_types add_ons
+    snapshots disks access deletion crowd)
 
 "$python" -c 'import botocore' 2>/dev/null || skip_all "python3-botocore is not installed (tools/deps.sh test)"
 command -v ssh-keygen >/dev/null && command -v openssl >/dev/null || skip_all "ssh-keygen or openssl is not installed"

@@ -5,6 +5,7 @@ Knows "Signature Version 4", "Common Errors" and the lists of the API reference;
 
 import datetime
 import json
+import re
 import threading
 
 from botocore.exceptions import ClientError
@@ -62,6 +63,22 @@ def protocol():
     same(kind_of(raw("GetInstance", {"instanceName": "a.b_c-1"})), (400, "NotFoundException"), "a name with all that a name may have")
     same(raw("GetInstances", None, body=b"")[0], 200, "no body is an empty object")
     same(raw("GetBundles", {"includeInactive": None})[0], 200, "null is nothing")
+
+
+def needed():
+    """Whatever the provider calls is served here."""
+    with open("provider/lightsail/op.def", encoding="utf-8") as file:
+        names = re.findall(r"^LS_OP\(\w+, (\w+),", file.read(), re.MULTILINE)
+    missing = [name for name in names if kind_of(raw(name, {"moon": 1}))[1] == "UnknownOperationException"]
+    ok(len(names) > 30 and missing == [], "every operation that the provider calls is known", missing)
+
+
+def empty_lists():
+    same(
+        LS.get_load_balancers()["loadBalancers"] + LS.get_domains()["domains"] + LS.get_disk_snapshots()["diskSnapshots"],
+        [],
+        "what cannot be created is not there",
+    )
 
 
 def catalogues():

@@ -24,7 +24,7 @@ class Disk(Thing):
     def __init__(self, region: Region, name: str, zone: str, tags: dict[str, str], size: int):
         super().__init__(region, name, zone, tags)
         self.size, self.state = size, "pending"
-        self.volume = f"vol-{secrets.token_hex(8)}a"
+        self.volume = f"vol-0{secrets.token_hex(8)}"
         self.add_ons = add_ons.AddOns(region, self)
         self.instance: Optional["Instance"] = None
         self.path = ""

@@ -33,7 +33,7 @@ class Instance(Thing):
     ):
         super().__init__(region, name, zone, tags)
         self.blueprint, self.bundle, self.ip_type, self.key = blueprint, bundle, ip_type, key
-        self.machine = f"i-{secrets.token_hex(8)}ab"[:19]
+        self.machine = f"i-0{secrets.token_hex(8)}"
         self.add_ons = add_ons.AddOns(region, self)
         self.firewall = default_firewall(blueprint.ports, self.has_ipv6)
         self.private_ip = new_private()

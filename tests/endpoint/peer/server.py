@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.credentials import Credentials
 
-from . import access, add_ons, addresses, catalogue, disks, instances, key_pairs, operations, ports, snapshots, tags  # noqa: F401
+from . import access, add_ons, addresses, catalogue, disks, instances, key_pairs, nothing, operations, ports, snapshots, tags  # noqa: F401
 from .protocol import Protocol, Request
 from .world import World
 

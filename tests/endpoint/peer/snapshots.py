@@ -21,7 +21,7 @@ class InstanceSnapshot(Thing):
     def __init__(self, region: Region, name: str, tags: dict[str, str], source: Instance):
         super().__init__(region, name, tags=tags)
         self.state = "pending"
-        self.image = f"ami-{secrets.token_hex(8)}a"
+        self.image = f"ami-0{secrets.token_hex(8)}"
         self.source_name, self.source_arn = source.name, source.arn
         self.blueprint, self.bundle = source.blueprint, source.bundle
         self.disks = [disk.describe() for disk in source.attached]
