@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
 python=/usr/bin/python3
 serve=tests/endpoint/peer/serve
-# The times of day are long and the tests move the clock, so that nothing depends on how busy the machine is.
+# What takes time here takes long, and the tests move the clock: nothing depends on how busy the machine is.
 slow=(--pending-ms 60000 --operation-ms 20000 --page-size 10)
 parts=(signatures protocol needed empty_lists catalogues instances power static_ips ports tags key_pairs operations address_types add_ons
     snapshots disks access deletion crowd)

@@ -128,6 +128,9 @@ def key_pairs():
             file.flush()
             return subprocess.run(["ssh-keygen", "-y", "-P", "", "-f", file.name], capture_output=True, text=True).stdout.split()[:2]
 
+    def fingerprint(name):
+        return LS.get_key_pair(keyPairName=name)["keyPair"]["fingerprint"]
+
     made = LS.create_key_pair(keyPairName="key-1", tags=[{"key": "a", "value": "b"}])
     same(public_of(made["privateKeyBase64"]), made["publicKeyBase64"].split(), "a key pair belongs together")
     ok("privateKeyBase64" not in LS.get_key_pair(keyPairName="key-1"), "the private key is told once")
@@ -136,12 +139,18 @@ def key_pairs():
         path = os.path.join(folder, "key")
         subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", path], check=True)
         text = open(path + ".pub").read().strip()
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path + "2"], check=True)
+        ed25519 = open(path + "2.pub").read()
+        shown = subprocess.run(["ssh-keygen", "-l", "-f", path + "2.pub"], capture_output=True, text=True).stdout
         der = subprocess.run(
             f"ssh-keygen -e -m PKCS8 -f {path}.pub | openssl pkey -pubin -outform DER | md5sum", shell=True, capture_output=True, text=True
         )
-    for name, form in (("key-2", text), ("key-3", base64.b64encode(text.encode()).decode())):
-        LS.import_key_pair(keyPairName=name, publicKeyBase64=form)
-        same(LS.get_key_pair(keyPairName=name)["keyPair"]["fingerprint"].replace(":", ""), der.stdout.split()[0], f"{name} is imported")
+    LS.import_key_pair(keyPairName="key-2", publicKeyBase64=text)
+    same(fingerprint("key-2").replace(":", ""), der.stdout.split()[0], "an RSA key is imported")
+    LS.import_key_pair(keyPairName="key-3", publicKeyBase64=ed25519)
+    same(fingerprint("key-3").rstrip("="), shown.split(":")[1].split()[0], "and an ED25519 key")
+    twice = base64.b64encode(text.encode()).decode()
+    refused("InvalidInputException", "one in base64 once more is refused", LS.import_key_pair, keyPairName="key-4", publicKeyBase64=twice)
     refused("InvalidInputException", "what is no key is refused", LS.import_key_pair, keyPairName="key-4", publicKeyBase64="ssh-rsa AAAA")
     refused("InvalidInputException", "a taken name is refused", LS.import_key_pair, keyPairName="key-1", publicKeyBase64=text)
     same([row["name"] for row in LS.get_key_pairs()["keyPairs"]], ["key-1", "key-2", "key-3"], "the list has not the default one")

@@ -5,7 +5,6 @@ API_ImportKeyPair, API_DeleteKeyPair, "SSH keys" of the user guide; the fingerpr
 """
 
 import base64
-import binascii
 import hashlib
 import struct
 import subprocess
@@ -75,16 +74,21 @@ def _der(tag: int, content: bytes) -> bytes:
 
 
 def imported_fingerprint(text: str) -> str:
-    """MD5 of the public key in DER, of a key in the form of OpenSSH, or of that form in base64; InvalidInputException if it is none."""
+    """The fingerprint of a public key in the form of OpenSSH; InvalidInputException if it is none. As EC2 documents it: MD5 of an RSA
+    key in DER, SHA-256 of an ED25519 key."""
     try:
-        if not text.startswith("ssh-"):
-            text = base64.b64decode(text, validate=True).decode("ascii")
-        kind, blob = text.split()[:2]
-        name, exponent, modulus = _parts(base64.b64decode(blob, validate=True))
-        if kind != "ssh-rsa" or name != b"ssh-rsa":
-            raise ValueError("it is not of the ssh-rsa type")
-    except (ValueError, struct.error, binascii.Error, UnicodeDecodeError) as error:
-        raise invalid(f"publicKeyBase64 is no public key of the ssh-rsa type: {error}", "InvalidPublicKey") from None
+        kind, encoded = text.split()[:2]
+        blob = base64.b64decode(encoded, validate=True)
+        name, *numbers = _parts(blob)
+        if kind.encode() != name:
+            raise ValueError("its type is not what it says")
+        if kind == "ssh-ed25519" and len(numbers) == 1 and len(numbers[0]) == 32:
+            return base64.b64encode(hashlib.sha256(blob).digest()).decode()
+        if kind != "ssh-rsa" or len(numbers) != 2:
+            raise ValueError("it is neither of the ssh-rsa nor of the ssh-ed25519 type")
+    except (ValueError, struct.error) as error:
+        raise invalid(f"The format of this public key is not valid: {error}", "InvalidPublicKey") from None
+    exponent, modulus = numbers
     key = _der(0x30, _der(0x02, modulus) + _der(0x02, exponent))
     algorithm = bytes.fromhex("300d06092a864886f70d0101010500")
     return _colons(hashlib.md5(_der(0x30, algorithm + _der(0x03, b"\0" + key))).hexdigest())
