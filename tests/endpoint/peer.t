@@ -54,6 +54,11 @@ stop
 is "$stopped" 0 "SIGTERM ends it with status 0"
 is "$(grep -v '^listening on' "$folder/output")" "" "it had nothing to complain of"
 
+# With a limit
+serve --rate 5
+is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" throttled)" "ok what is too much is throttled" "what is too much is throttled"
+stop
+
 # With credentials of its own
 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test serve
 is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" foreign)" "ok the environment names the key" "its key is that of the environment"

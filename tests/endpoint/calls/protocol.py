@@ -42,6 +42,12 @@ def signatures():
     refused("InvalidClientTokenId", "it refuses an unknown key", client("sts", key=Credentials("AKIDOTHER", "x")).get_caller_identity)
 
 
+def throttled():
+    """Against a server that was started with --rate 5."""
+    answers = [kind_of(raw("GetInstances", {})) for _ in range(50)]
+    ok((400, "ThrottlingException") in answers and (200, "") in answers, "what is too much is throttled", answers)
+
+
 def foreign():
     """Against a server that was started with the credentials test and test."""
     theirs = client(key=Credentials("test", "test"))

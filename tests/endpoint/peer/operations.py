@@ -10,10 +10,10 @@ from .world import Region, page, serves
 
 @serves("GetOperation")
 def get_operation(region: Region, params: dict) -> dict:
-    for operation in reversed(region.operations):
-        if operation.id == params["operationId"]:
-            return {"operation": operation.describe()}
-    raise not_found("Operation", params["operationId"])
+    operation = region.operations_by_id.get(params["operationId"])
+    if operation is None:
+        raise not_found("Operation", params["operationId"])
+    return {"operation": operation.describe()}
 
 
 @serves("GetOperations")

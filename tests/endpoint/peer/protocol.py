@@ -6,6 +6,8 @@ jsonVersion), "AWS JSON 1.1 protocol" of Smithy.
 
 import json
 import sys
+import threading
+import time
 import traceback
 import uuid
 from typing import Mapping, NamedTuple, Optional
@@ -41,11 +43,29 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Limit:
+    """Lets so many requests through in a second, as many at once; 0 is no limit."""
+
+    def __init__(self, rate: int):
+        self._rate, self._left, self._at, self._lock = rate, float(rate), time.monotonic(), threading.Lock()
+
+    def take(self) -> None:
+        """Raises a Fault when there is none left."""
+        if not self._rate:
+            return
+        with self._lock:
+            now = time.monotonic()
+            self._left, self._at = min(self._rate, self._left + (now - self._at) * self._rate), now
+            if self._left < 1:
+                raise Fault("ThrottlingException", "Rate exceeded")
+            self._left -= 1
+
+
 class Protocol:
     """Answers requests against a world. Several threads may ask at once."""
 
-    def __init__(self, world: World, credentials: Credentials):
-        self._world, self._credentials = world, credentials
+    def __init__(self, world: World, credentials: Credentials, rate: int = 0):
+        self._world, self._credentials, self._limit = world, credentials, Limit(rate)
         self._model = load()
         self._prefix = self._model.metadata["targetPrefix"] + "."
 
@@ -58,6 +78,7 @@ class Protocol:
             "application/x-www-form-urlencoded"
         )
         try:
+            self._limit.take()
             scope = verify(self._credentials, request.method, request.url, request.headers, request.body, SERVICES)
             answer = self._identity(request, request_id) if scope.service == "sts" else self._lightsail(request, scope.region)
         except Fault as fault:

@@ -83,6 +83,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--pending-ms", type=int, default=300, metavar="N", help="how long pending, stopping and the like last (300)")
     parser.add_argument("--operation-ms", type=int, default=100, metavar="N", help="how long an operation is Started (100)")
     parser.add_argument("--page-size", type=int, default=50, metavar="N", help="rows of a page of a list (50)")
+    parser.add_argument("--rate", type=int, default=0, metavar="N", help="requests a second, beyond which they are throttled (no limit)")
     return parser.parse_args(arguments)
 
 
@@ -113,6 +114,7 @@ def main(arguments: list[str]) -> int:
             os.environ.get("AWS_SECRET_ACCESS_KEY") or "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
             os.environ.get("AWS_SESSION_TOKEN") or None,
         ),
+        options.rate,
     )
     server = Server(("127.0.0.1", options.port), Handler)
     # shutdown() waits for serve_forever(), which is this thread, so another has to call it.

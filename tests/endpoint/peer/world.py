@@ -114,6 +114,7 @@ class Region:
         self.zones = [name + letter for letter in PLACES[name].zones]
         self.things: dict[str, Thing] = {}
         self.operations: list[Operation] = []
+        self.operations_by_id: dict[str, Operation] = {}
         self.now = clock.read()
         self.lock = threading.Lock()
         self._numbers = itertools.count(1)
@@ -196,6 +197,7 @@ class Region:
     def _record(self, kind: str, thing: Thing, details: Optional[str], terminal: bool) -> Operation:
         operation = Operation(self, kind, thing, details, terminal)
         self.operations.append(operation)
+        self.operations_by_id[operation.id] = operation
         return operation
 
 
