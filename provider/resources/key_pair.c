@@ -60,6 +60,41 @@ static bool choose_name(struct call *c, const struct key_pair *plan, struct str 
     return true;
 }
 
+/* ---- the type of a key to import ---- */
+
+/* The reference of ImportKeyPair names this type and no other. What AWS does with others is told nowhere, so they are let through. */
+static bool is_of_named_type(struct tf_string public_key)
+{
+    return !TF_IS_KNOWN(public_key) || str_eq(ssh_key_type(public_key.v), STR("ssh-rsa"));
+}
+
+static void warn_of_type(struct call *c, const struct plan *plan)
+{
+    const struct key_pair *config = plan->config;
+    if (plan->is_final || is_of_named_type(config->public_key))
+        return;
+    call_warn(
+        c, "public_key", "Lightsail may refuse this type of key",
+        "AWS's reference of ImportKeyPair asks for a public key of the type ssh-rsa and names no other; "
+        "this one is of the type %.*s, so its import may fail in the apply. A key that is sure to be "
+        "taken is made by: ssh-keygen -t rsa -b 4096",
+        STR_ARG(ssh_key_type(config->public_key.v)));
+}
+
+/* The key may have come to be known in the apply alone: then no plan has warned. */
+static bool explain_refusal(struct call *c, struct tf_string public_key)
+{
+    if (c->err.kind != ERR_API || is_of_named_type(public_key))
+        return false;
+    struct str said = str_copy(c->mem, str_c(c->err.hint));
+    ERR_SET(&c->err, attribute, STR("public_key"));
+    return fail_hint(
+        &c->err,
+        "%.*s%sThe key is of the type %.*s; AWS's reference of ImportKeyPair names ssh-rsa alone. A "
+        "key of that type is made by: ssh-keygen -t rsa -b 4096",
+        STR_ARG(said), said.len > 0 ? " " : "", STR_ARG(ssh_key_type(public_key.v)));
+}
+
 /* ---- create ---- */
 
 static bool was_made_after(const json_t *key_pair, int64_t sent_wall_ms)
@@ -85,7 +120,8 @@ static bool import_public_key(struct call *c, const struct key_pair *plan, struc
     json_t *in = json_object();
     json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
     json_object_set_new(in, "publicKeyBase64", json_new_str(str_trim(plan->public_key.v)));
-    TRY(api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, is_imported));
+    if (!api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, is_imported))
+        return explain_refusal(c, plan->public_key);
     state->public_key = plan->public_key;
     /* The import takes no tags. */
     const struct tf_strings none = {.is = TF_KNOWN};
@@ -276,6 +312,13 @@ static void plan_prefix(struct plan *plan, const struct key_pair *prior, const s
         plan_replace(plan, STR("name_prefix"));
 }
 
+static bool is_replaced(const struct plan *plan)
+{
+    const struct key_pair *prior = plan->prior, *planned = plan->planned;
+    return plan->replace_count > 0 || !tf_string_equal(planned->name, prior->name) ||
+           !tf_string_equal(planned->region, prior->region);
+}
+
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct key_pair *prior = plan->prior, *config = plan->config;
@@ -287,6 +330,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
         if (!TF_IS_NULL(config->public_key))
             planned->private_key = TF_IS_KNOWN(config->public_key) ? TF_NULL_OF(planned->private_key)
                                                                    : planned->private_key;
+        warn_of_type(c, plan);
         return true;
     }
     plan_prefix(plan, prior, planned);
@@ -297,6 +341,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
         planned->public_key = prior->public_key;
     else if (!TF_IS_NULL(config->public_key))
         plan_replace(plan, STR("public_key"));
+    if (is_replaced(plan))
+        warn_of_type(c, plan);
     return true;
 }
 

@@ -97,6 +97,11 @@ bool ssh_key_equal(struct arena *mem, struct str a, struct str b)
     return str_eq(left.blob, right.blob);
 }
 
+struct str ssh_key_type(struct str text)
+{
+    return next_word(&text);
+}
+
 /* ---- fingerprints ---- */
 
 static bool digest(const EVP_MD *kind, struct str bytes, unsigned char out[EVP_MAX_MD_SIZE], size_t *ret_len)

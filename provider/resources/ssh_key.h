@@ -10,6 +10,9 @@
 /* Whether two texts hold the same key: type and key material; comments, options and white space do not count. */
 bool ssh_key_equal(struct arena *mem, struct str a, struct str b);
 
+/* The type that a key's text names, such as "ssh-rsa": its first word, "" when there is none. A view into `text`. */
+struct str ssh_key_type(struct str text);
+
 enum ssh_key_match {
     SSH_KEY_MATCHES,
     SSH_KEY_DIFFERS,

@@ -37,7 +37,7 @@ on_terminal() { # INPUT COMMAND-LINE
 cli_ok "create: the shortest form" infra create --name dev-test-1 --bundle micro_3_0
 like "$OUT" '^dev-test-1 running at [0-9.]+$' "create says where it runs"
 is "$ERR" "" "and nothing else"
-sim_http POST /_sim/mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":"prod-key","publicKeyBase64":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBJ0qJq9DSqLBhDiCcNbUWt29gQXjVQcm5LbcXrr7T0Z x"}}' >/dev/null
+sim_http POST /_sim/mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":"prod-key","publicKeyBase64":"'"$KEY_ONE"' x"}}' >/dev/null
 if OUT=$(quants-infra infra create \
     --name prod-collector-1 \
     --bundle small_3_0 \

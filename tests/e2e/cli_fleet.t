@@ -115,7 +115,7 @@ is $? 1 "without ansible-playbook it fails"
 contains "$(cat "$TEST_DIR/err")" "apt-get install ansible-core" "and says what to do"
 
 # ---- adopt ----
-sim_mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":"prod-key","publicKeyBase64":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBJ0qJq9DSqLBhDiCcNbUWt29gQXjVQcm5LbcXrr7T0Z x"}}'
+sim_mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":"prod-key","publicKeyBase64":"'"$KEY_ONE"' x"}}'
 machine odd.one nano_3_0 prod 'my: odd @ = service' --key-pair prod-key --tag Empty --tag 'two words=x'
 quants-infra infra ports --name odd.one --open tcp/8000-8100=203.0.113.0/24,2001:db8::/32 --open icmp --open tcp/2222=lightsail-connect --close tcp/22 >/dev/null
 sim_mutate '{"action":"call","operation":"EnableAddOn","input":{"resourceName":"odd.one","addOnRequest":{"addOnType":"AutoSnapshot","autoSnapshotAddOnRequest":{"snapshotTimeOfDay":"05:00"}}}}'

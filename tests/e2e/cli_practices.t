@@ -20,7 +20,7 @@ portrait() {
 }
 
 # ---- resize ----
-sim_mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":"prod-key","publicKeyBase64":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBJ0qJq9DSqLBhDiCcNbUWt29gQXjVQcm5LbcXrr7T0Z x"}}'
+sim_mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":"prod-key","publicKeyBase64":"'"$KEY_ONE"' x"}}'
 quants-infra infra create --name web-1 --bundle micro_3_0 --az ap-northeast-1c --key-pair prod-key --static-ip --tag Environment=prod --tag Empty >/dev/null
 quants-infra infra ports --name web-1 --open tcp/9090=203.0.113.0/24,2001:db8::/32 --open udp/51820 --close tcp/80 >/dev/null
 sim_mutate '{"action":"call","operation":"EnableAddOn","input":{"resourceName":"web-1","addOnRequest":{"addOnType":"AutoSnapshot","autoSnapshotAddOnRequest":{"snapshotTimeOfDay":"05:00"}}}}'

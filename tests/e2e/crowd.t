@@ -17,7 +17,7 @@ resource "lightsail_instance" "node" {
 resource "lightsail_key_pair" "key" {
   count      = 32
   name       = "crowd-key-\${count.index}"
-  public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILdykyBHjCzaYPoCd9qX9WZhtI/ELRtgdDNyDW3Jm8VJ"
+  public_key = "$KEY_ONE"
   tags       = { Round = "$1" }
 }
 END

@@ -99,7 +99,7 @@ world_is_empty "the simulator is empty"
 runs "the inventory is gone" test ! -e "$inventory"
 
 # With the example's settings and a key pair of its own.
-sed 's|^# ssh_public_key = .*|ssh_public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO2CJhxL8rDWjHPNcwF7ZjBuf1Oh7aqpqaFbMAR9ZSm4 dev@example"|' \
+sed "s|^# ssh_public_key = .*|ssh_public_key = \"$KEY_ONE dev@example\"|" \
     "$TF_DIR/terraform.tfvars.example" >"$TF_DIR/terraform.tfvars"
 tf_ok apply
 tf_plan_is_empty "dev with a key pair: a second plan has nothing to do"
@@ -112,7 +112,7 @@ is "$(world_instance dev-monitor | jq -c '[.networking.ports[] | select(.fromPor
     "SSH is open to the new network alone"
 
 # Another key is the next version; a machine that runs is not touched, one that is rebuilt opens to the new key.
-sed -i -e 's|^ssh_public_key = .*|ssh_public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHdhbm5hLWJlLWEta2V5LWJ1dC1vbmx5LTMyLWJ5dGVz dev@example"|' \
+sed -i -e "s|^ssh_public_key = .*|ssh_public_key = \"$KEY_TWO dev@example\"|" \
     -e 's|^# ssh_key_version = 2|ssh_key_version = 2|' "$TF_DIR/terraform.tfvars"
 sim_metrics_reset
 tf_ok apply
@@ -140,10 +140,10 @@ tf_ok destroy
 world_is_empty "the simulator is empty"
 
 # Before there was a module for it, the key pair stood in the environment.
-tf_ok apply -var 'ssh_public_key=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO2CJhxL8rDWjHPNcwF7ZjBuf1Oh7aqpqaFbMAR9ZSm4 dev@example'
+tf_ok apply -var "ssh_public_key=$KEY_ONE dev@example"
 tf_ok state mv 'module.key_pair[0].lightsail_key_pair.this["1"]' 'lightsail_key_pair.this[0]'
 sim_metrics_reset
-tf_ok apply -var 'ssh_public_key=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO2CJhxL8rDWjHPNcwF7ZjBuf1Oh7aqpqaFbMAR9ZSm4 dev@example'
+tf_ok apply -var "ssh_public_key=$KEY_ONE dev@example"
 is "$(world_changes)" "" "an older state finds its key pair in the module"
 tf_ok destroy
 world_is_empty "the simulator is empty"

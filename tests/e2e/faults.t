@@ -4,19 +4,19 @@
 tf_setup
 
 configuration() {
-    tf_config "$1" <<'END'
+    tf_config "$1" <<END
 provider "lightsail" {
   poll_interval = "100ms"
 }
 
 resource "lightsail_key_pair" "team" {
   name       = "team"
-  public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO2CJhxL8rDWjHPNcwF7ZjBuf1Oh7aqpqaFbMAR9ZSm4 team@example"
+  public_key = "$KEY_ONE team@example"
 }
 
 resource "lightsail_instance" "node" {
   count         = 3
-  name          = "node-${count.index}"
+  name          = "node-\${count.index}"
   blueprint_id  = "ubuntu_22_04"
   bundle_id     = "nano_3_0"
   key_pair_name = lightsail_key_pair.team.name
@@ -25,7 +25,7 @@ resource "lightsail_instance" "node" {
 
 resource "lightsail_static_ip" "node" {
   count        = 3
-  name         = "node-${count.index}-ip"
+  name         = "node-\${count.index}-ip"
   instance_arn = lightsail_instance.node[count.index].arn
 }
 

@@ -1,17 +1,14 @@
 #!/usr/bin/env bash
-# lightsail_key_pair with the real Terraform: imported and made pairs, names, tags, what counts as the same key, and a pair that
-# somebody exchanged.
+# lightsail_key_pair with the real Terraform: imported and made pairs, names, tags, what counts as the same key, types that AWS may
+# refuse, and a pair that somebody exchanged.
 . "$(dirname "$0")/../lib/tf.sh"
 
 tf_setup
 sim_start --operation-ms 10
-if ! command -v ssh-keygen >/dev/null; then
-    skip_all "ssh-keygen is not installed"
-fi
-ssh-keygen -q -t rsa -b 2048 -N '' -C me@desk -f "$TEST_DIR/one"
-ssh-keygen -q -t ed25519 -N '' -C me@desk -f "$TEST_DIR/two"
-one=$(cat "$TEST_DIR/one.pub")
-two=$(cat "$TEST_DIR/two.pub")
+one="$KEY_ONE me@desk"
+two="$KEY_TWO me@desk"
+warning="Lightsail may refuse this type of key"
+complaint="$warning|Unexpected fingerprint"
 
 config() { # PUBLIC-KEY EXTRA
     tf_config <<END
@@ -42,9 +39,9 @@ value() { tf_output "$1" | jq -r "$2"; }
 
 config "$one" 'tags = { Name = "own" }'
 tf_ok apply
-like "$(value own .fingerprint)" '^([0-9a-f]{2}:){15}[0-9a-f]{2}$' "the imported pair has a fingerprint"
+is "$(value own .fingerprint)" "$KEY_ONE_FINGERPRINT" "the imported pair has the fingerprint that EC2's rule gives"
 tf_said "2 added" "two pairs"
-unlike "$(step_text)" "Unexpected fingerprint" "which is that of the public key"
+unlike "$(step_text)" "$complaint" "nothing is wrong with the key"
 is "$(value own .private_key)" null "nobody knows the private key of an imported pair"
 is "$(value own '.tags_all.Name')" own "it has its tag"
 like "$(value made .name)" '^desk-[0-9a-v]{26}$' "a name is made from the prefix"
@@ -64,11 +61,49 @@ is "$(world_changes)" TagResource "tags change in place"
 config "$two" 'tags = { Name = "mine" }'
 tf_plan_is "another key is another pair" "replace lightsail_key_pair.own"
 tf_ok apply
-unlike "$(step_text)" "Unexpected fingerprint" "the fingerprint of an ed25519 key is known too"
+unlike "$(step_text)" "$complaint" "nothing is wrong with it either"
 tf_plan_is_empty "nothing is left to do after the replacement"
 config "no key at all"
 tf_fails plan
 tf_said "OpenSSH public key" "a text that is no key is refused"
+
+# ---- a type that AWS's reference does not name ----
+
+config "$KEY_ED25519"
+warnings() { grep -c "$warning" "$TEST_DIR/step"; }
+warns() { # NAME: the plan
+    tf_step plan
+    is "$(warnings)" 1 "$1"
+}
+warns "a replacement by a key of another type warns"
+tf_said "of the type ssh-ed25519" "and says which"
+tf_said "ssh-keygen -t rsa -b 4096" "and what to do"
+like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_key_pair" "own":[[:space:]]+[0-9]+: +public_key +=' "at the key"
+tf_ok apply
+is "$(warnings)" 1 "an apply warns once"
+unlike "$(step_text)" "Unexpected fingerprint" "the fingerprint of such a key is known too"
+tf_plan_is_empty "a pair of the other type that exists is left alone"
+is "$(warnings)" 0 "and not warned of"
+config "$KEY_ED25519" 'tags = { Name = "mine" }'
+tf_step plan
+tf_said "1 to change" "its tags change"
+is "$(warnings)" 0 "without a warning"
+sed 's/"own"$/"other"/' "$TF_DIR/main.tf" >"$TEST_DIR/renamed" && cp "$TEST_DIR/renamed" "$TF_DIR/main.tf"
+warns "another name is another import: it warns"
+config "$KEY_ED25519" 'region = "eu-west-1"'
+warns "so it is in another region"
+sim_mutate '{"action":"delete_key_pair","name":"own"}'
+config "$KEY_ED25519"
+warns "and where the pair is gone"
+
+config '${terraform_data.late.output}'
+echo "resource \"terraform_data\" \"late\" { input = \"$KEY_ECDSA\" }" >>"$TF_DIR/main.tf"
+tf_step plan
+is "$(warnings)" 0 "of a key that is not known yet a plan says nothing"
+tf_fails apply
+tf_said "The key is of the type ecdsa-sha2-nistp256" "when it is refused, the error says what may be the reason"
+tf_said "ssh-keygen -t rsa -b 4096" "and what to do about it"
+like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_key_pair" "own":[[:space:]]+[0-9]+: +public_key +=' "at the key, too"
 
 # ---- drift ----
 

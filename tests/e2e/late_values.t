@@ -4,7 +4,6 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
-ssh_key() { echo "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBJ0qJq9DSqLBhDiCcNbUWt29gQXjVQcm5LbcXrr7T$1Z"; }
 
 config() { # RESOURCE; its values in `late`
     tf_config <<END
@@ -76,11 +75,11 @@ key() { echo "resource \"lightsail_key_pair\" \"it\" {
   name = \"desk\"
   $*
 }"; }
-before "$(key "public_key = \"$(ssh_key 0)\"")"
+before "$(key "public_key = \"$KEY_ONE\"")"
 tf_ok state rm lightsail_key_pair.it
 tf_ok import lightsail_key_pair.it desk
 turn=1
-config "$(key "public_key = local.late.name == \"web\" ? \"$(ssh_key 1)\" : \"\"")"
+config "$(key "public_key = local.late.name == \"web\" ? \"$KEY_TWO\" : \"\"")"
 tf_plan_is "an imported key pair with a late key is replaced" "replace lightsail_key_pair.it" "replace terraform_data.late"
 tf_ok apply
 tf_plan_is_empty "and then nothing is left to do"

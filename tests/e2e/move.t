@@ -16,8 +16,7 @@ call() { # OPERATION INPUT
 }
 is_running() { [ "$(world_instance "$1" | jq -r '.state.name')" = running ]; }
 
-ssh-keygen -q -t ed25519 -N '' -C ops@desk -f "$TEST_DIR/ops"
-public_key=$(cat "$TEST_DIR/ops.pub")
+public_key="$KEY_ONE ops@desk"
 call ImportKeyPair "$(jq -n --arg key "$public_key" '{keyPairName: "ops", publicKeyBase64: $key}')"
 call CreateInstances '{"instanceNames": ["dev-collector-1"], "availabilityZone": "ap-northeast-1a", "blueprintId": "ubuntu_22_04",
     "bundleId": "small_3_0", "keyPairName": "ops", "userData": "apt-get update", "tags": [{"key": "Service", "value": "collector"}],
@@ -127,7 +126,7 @@ moves() { # NAME LINE…
 stand_in aws
 for version in as_stored in_version_6; do
     tf_config "guide-$version" < <(guide after.tf)
-    cp "$TEST_DIR/ops.pub" "$TF_DIR"
+    echo "$public_key" >"$TF_DIR/ops.pub"
     all_of_the_guide "$version"
     mapfile -t lines <<<"$MOVES"
     moves "guide, $version" "${lines[@]}"
@@ -135,7 +134,7 @@ done
 
 tf_override "$PROVIDER"
 tf_config replaced < <(guide after.tf)
-cp "$TEST_DIR/ops.pub" "$TF_DIR"
+echo "$public_key" >"$TF_DIR/ops.pub"
 all_of_the_guide as_stored
 tf_ok state replace-provider -auto-approve registry.terraform.io/hashicorp/aws registry.terraform.io/quants-infra/lightsail
 moves "replace-provider" "${lines[@]}"

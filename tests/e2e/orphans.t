@@ -28,7 +28,7 @@ resource "lightsail_static_ip" "it" {
 resource "lightsail_key_pair" "given" {
   name       = "given"
   region     = "$1"
-  public_key = "$public_key"
+  public_key = "$KEY_ONE"
 }
 resource "lightsail_key_pair" "made" {
   name   = "made"
@@ -52,8 +52,6 @@ resource "lightsail_firewall_rule" "it" {
 }
 END
 }
-ssh-keygen -q -t ed25519 -N '' -C desk -f "$TEST_DIR/key" </dev/null
-public_key=$(cut -d' ' -f1,2 "$TEST_DIR/key.pub")
 
 forget() { "$TERRAFORM" -chdir="$TF_DIR" state rm "$1" >"$TEST_DIR/step" 2>&1; }
 

@@ -15,7 +15,7 @@ machines_network 203.0.113.1/24 || bail "no network between the machines"
 sim_start --pending-ms 0 --operation-ms 0
 tf_use_mirror
 tf_environment staging
-ssh-keygen -q -t ed25519 -N '' -C test -f "$TEST_DIR/key"
+ssh-keygen -q -t rsa -N '' -C test -f "$TEST_DIR/key"
 variables=(-var blueprint_id=debian_12 -var 'ssh_allowed_cidrs=["203.0.113.1/32"]' -var "ssh_public_key=$(cat "$TEST_DIR/key.pub")")
 tf_step init && tf_step apply "${variables[@]}"
 step_ok $? "terraform apply: the staging environment" || bail "nothing to deploy to"

@@ -16,6 +16,7 @@ BUILD=${B:-build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 . "$ROOT/tests/lib/tap.sh"
 . "$ROOT/tests/lib/sim.sh"
+. "$ROOT/tests/lib/keys.sh"
 . "$ROOT/tests/lib/world.sh"
 
 # ---- set-up ------------------------------------------------------------------------------------------------------

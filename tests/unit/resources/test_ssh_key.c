@@ -29,6 +29,14 @@ static void comments_and_white_space_do_not_count(void **state)
     assert_false(ssh_key_equal(mem, STR("no key"), STR("another")));
 }
 
+static void a_type_is_the_first_word(void **state)
+{
+    (void)state;
+    assert_str_equal(ssh_key_type(RSA), STR("ssh-rsa"));
+    assert_str_equal(ssh_key_type(STR(" \tssh-ed25519 AAAA")), STR("ssh-ed25519"));
+    assert_str_equal(ssh_key_type(STR("\n")), STR(""));
+}
+
 static void every_known_form_of_fingerprint(void **state)
 {
     struct arena *mem = *state;
@@ -91,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(comments_and_white_space_do_not_count, begin, end),
+        cmocka_unit_test(a_type_is_the_first_word),
         cmocka_unit_test_setup_teardown(every_known_form_of_fingerprint, begin, end),
         cmocka_unit_test_setup_teardown(base64, begin, end),
     };
