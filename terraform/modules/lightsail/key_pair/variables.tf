@@ -9,13 +9,13 @@ variable "environment" {
 }
 
 variable "public_key" {
-  description = "Public key to import, as in ~/.ssh/id_ed25519.pub; null has Lightsail make a pair, whose private key is then in the state."
+  description = "Public key to import, as in ~/.ssh/id_rsa.pub (AWS's reference names the type ssh-rsa alone); null has Lightsail make a pair, whose private key is then in the state."
   type        = string
   default     = null
 
   validation {
     condition     = var.public_key == null || can(regex("^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*( .*)?\\s*$", var.public_key))
-    error_message = "A public key is one line: ssh-ed25519 AAAA… you@office."
+    error_message = "A public key is one line: ssh-rsa AAAA… you@office."
   }
 }
 
