@@ -55,7 +55,7 @@ is "$stopped" 0 "SIGTERM ends it with status 0"
 is "$(grep -v '^listening on' "$folder/output")" "" "it had nothing to complain of"
 
 # With a limit
-serve --rate 5
+serve --rate 1
 is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" throttled)" "ok what is too much is throttled" "what is too much is throttled"
 stop
 

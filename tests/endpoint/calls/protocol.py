@@ -43,7 +43,7 @@ def signatures():
 
 
 def throttled():
-    """Against a server that was started with --rate 5."""
+    """Against a server that was started with --rate 1."""
     answers = [kind_of(raw("GetInstances", {})) for _ in range(50)]
     ok((400, "ThrottlingException") in answers and (200, "") in answers, "what is too much is throttled", answers)
 
