@@ -62,7 +62,10 @@ static bool choose_name(struct call *c, const struct key_pair *plan, struct str 
 
 /* ---- the type of a key to import ---- */
 
-/* The reference of ImportKeyPair names this type and no other. What AWS does with others is told nowhere, so they are let through. */
+/*
+ * The reference of ImportKeyPair names this type and no other. Users report that ssh-ed25519 is taken too, AWS does not say so: other
+ * types are let through, and warned of.
+ */
 static bool is_of_named_type(struct tf_string public_key)
 {
     return !TF_IS_KNOWN(public_key) || str_eq(ssh_key_type(public_key.v), STR("ssh-rsa"));
@@ -73,12 +76,15 @@ static void warn_of_type(struct call *c, const struct plan *plan)
     const struct key_pair *config = plan->config;
     if (plan->is_final || is_of_named_type(config->public_key))
         return;
+    struct str type = ssh_key_type(config->public_key.v);
+    bool is_reported = str_eq(type, STR("ssh-ed25519"));
     call_warn(
         c, "public_key", "Lightsail may refuse this type of key",
         "AWS's reference of ImportKeyPair asks for a public key of the type ssh-rsa and names no other; "
-        "this one is of the type %.*s, so its import may fail in the apply. A key that is sure to be "
-        "taken is made by: ssh-keygen -t rsa -b 4096",
-        STR_ARG(ssh_key_type(config->public_key.v)));
+        "this one is of the type %.*s, so its import may fail in the apply%s. A key of the type that is "
+        "named is "
+        "made by: ssh-keygen -t rsa -b 4096",
+        STR_ARG(type), is_reported ? " (users report that it is taken, AWS does not promise it)" : "");
 }
 
 /* The key may have come to be known in the apply alone: then no plan has warned. */
@@ -90,9 +96,9 @@ static bool explain_refusal(struct call *c, struct tf_string public_key)
     ERR_SET(&c->err, attribute, STR("public_key"));
     return fail_hint(
         &c->err,
-        "%.*s%sThe key is of the type %.*s; AWS's reference of ImportKeyPair names ssh-rsa alone. A "
-        "key of that type is made by: ssh-keygen -t rsa -b 4096",
-        STR_ARG(said), said.len > 0 ? " " : "", STR_ARG(ssh_key_type(public_key.v)));
+        "The key is of the type %.*s; AWS's reference of ImportKeyPair names ssh-rsa alone. A key of that "
+        "type is made by: ssh-keygen -t rsa -b 4096%s%.*s",
+        STR_ARG(ssh_key_type(public_key.v)), said.len > 0 ? ". " : "", STR_ARG(said));
 }
 
 /* ---- create ---- */

@@ -76,7 +76,7 @@ warns() { # NAME: the plan
     is "$(warnings)" 1 "$1"
 }
 warns "a replacement by a key of another type warns"
-tf_said "of the type ssh-ed25519" "and says which"
+tf_said "of the type ssh-ed25519, so its import may fail in the apply (users report that it is taken" "and says which, and what is known of it"
 tf_said "ssh-keygen -t rsa -b 4096" "and what to do"
 like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_key_pair" "own":[[:space:]]+[0-9]+: +public_key +=' "at the key"
 tf_ok apply
