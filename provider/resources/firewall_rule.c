@@ -199,9 +199,9 @@ static bool close_rest(struct call *c, struct str instance, const struct port_ru
                        const struct port_rule *target, struct port_rule *entry)
 {
     struct port_rule kept = port_rule_without(c->mem, entry, gone);
-    if (kept.cidr_count == entry->cidr_count && kept.alias_count == entry->alias_count)
-        return true;
     struct port_rule rest = port_rule_without(c->mem, entry, &kept);
+    if (port_rule_is_closed(&rest))
+        return true;
     TRY(change(c, OP_CLOSE_INSTANCE_PUBLIC_PORTS, instance, &rest));
     if (port_rule_is_closed(target))
         return true;

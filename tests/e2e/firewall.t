@@ -305,6 +305,12 @@ tf_ok apply
 tf_fails import 'lightsail_firewall_rule.this["other"]' web,tcp,9100
 tf_ok destroy -target=lightsail_firewall_rule.this
 is "$(open_rules web)" "$defaults" "destroying them leaves what others had"
+# An entry may be listed without a source: it lets everybody in, and is closed all the same.
+tf_ok apply
+sim_mutate '{"action": "set_member", "name": "web", "member": "networking.ports", "value": [{"protocol": "udp", "fromPort": 51820, "toPort": 51820}]}'
+tf_plan_is "everybody may be told by naming nobody" 'create lightsail_firewall_rule.this["metrics"]' 'create lightsail_firewall_rule.this["ssh"]'
+tf_ok destroy -target='lightsail_firewall_rule.this["vpn"]'
+is "$(world_instance web | jq -c '[.networking.ports[] | select(.protocol == "udp")]')" "[]" "what is listed without a source is closed"
 tf_ok destroy
 world_is_empty "nothing is left of it"
 done_testing
