@@ -28,6 +28,10 @@ static int run(struct session *s, const struct given *given)
     json_object_set_new(in, "includeInactive", json_boolean(given->values[ALL] != NULL));
     if (!ls_call_pages(s->client, session_scope(s), OP_GET_BUNDLES, in, "bundles", &rows, &s->err))
         return session_failed(s, "cannot list the bundles");
+    size_t i;
+    json_t *row;
+    json_array_foreach (rows, i, row) /* a whole dollar may come as 5 or as 5.0: both are money */
+        json_object_set_new(row, "price", json_real(json_number_value(json_object_get(row, "price"))));
     output_rows(s, output_format_of(given->values[OUTPUT]), rows, columns);
     return EXIT_DONE;
 }
