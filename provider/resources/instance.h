@@ -36,6 +36,7 @@ enum instance_goal {
     INSTANCE_STOPPED,
     INSTANCE_SETTLED, /* running or stopped, not on the way */
 };
+bool instance_is_settled(const json_t *answer);
 
 /*
  * Looks until the goal is reached; `ret_instance` (may be NULL) is the last look, also on failure. Errors: ERR_FAILED when it

@@ -18,6 +18,11 @@ static bool has_address(const json_t *instance)
     return json_member_text(instance, "publicIpAddress").len > 0;
 }
 
+bool instance_is_settled(const json_t *answer)
+{
+    return is_in(answer, "running") || is_in(answer, "stopped");
+}
+
 static bool is_reached(const json_t *instance, enum instance_goal goal)
 {
     switch (goal) {
@@ -28,7 +33,7 @@ static bool is_reached(const json_t *instance, enum instance_goal goal)
     case INSTANCE_SETTLED:
         break;
     }
-    return is_in(instance, "running") || is_in(instance, "stopped");
+    return instance_is_settled(instance);
 }
 
 /* States from which no way leads back. */

@@ -4,6 +4,8 @@
  */
 #include "resources/static_ip_attach.h"
 
+#include "resources/instance.h"
+
 /* How long a target may keep another address that is just being taken away, by another resource of the same apply. */
 enum { WAIT_FOR_FREE_MS = 15 * 1000 };
 
@@ -165,6 +167,16 @@ static bool wait_until_free(struct call *c, const struct static_ip_now *now,
     return true;
 }
 
+/*
+ * An apply that was broken off leaves machines that are still on their way. Lightsail need not take an address there, and a creation that
+ * fails over it has the next apply release the address for another one.
+ */
+static bool wait_until_settled(struct call *c, struct instance_found *target)
+{
+    return instance_is_settled(target->instance) ||
+           instance_wait(c, target->name, INSTANCE_SETTLED, &target->instance);
+}
+
 /* An instance that was rebuilt under its name does not have the address, whatever the static IP still says. */
 static bool is_at(const struct static_ip_now *now, const struct instance_found *target)
 {
@@ -191,8 +203,10 @@ bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct ins
 {
     if (is_at(now, target))
         return true;
+    struct instance_found settled = *target;
+    TRY(wait_until_settled(c, &settled));
     TRY(instance_ref_lock(c, target->name));
-    bool moved = wait_until_free(c, now, target) && static_ip_detach(c, now) &&
+    bool moved = wait_until_free(c, now, &settled) && static_ip_detach(c, now) &&
                  attach(c, now, target->name) && verify(c, now, target->name);
     instance_ref_unlock(c, target->name);
     return moved;

@@ -95,6 +95,7 @@ isnt "$status" 0 "Ctrl-C: the apply reports that it was interrupted"
 nothing_is_orphaned "Ctrl-C"
 tf_step plan
 unlike "$(step_text)" 'must be replaced|will be destroyed' "Ctrl-C: the machines that are on their way are kept"
+tf_ok apply # it waits for the machines before it gives them their addresses
 converges "after Ctrl-C"
 tf_ok destroy
 world_is_empty "after Ctrl-C: destroy leaves nothing"

@@ -56,17 +56,21 @@ bool attach_static_ip(struct call *call)
     if (!instance)
         return false;
     const char *name = resource_name(static_ip), *other = resource_string(static_ip, "attachedTo");
-    if (other && strcmp(other, resource_name(instance)) != 0)
+    if (other)
         return call_fail_input(call,
                                "The static IP %s is already attached to the instance %s. Detach it first.",
                                name, other);
     const char *present = instance_static_ip(instance);
-    if (present && strcmp(present, name) != 0)
+    if (present)
         return call_fail_input(call, "The instance %s already has the static IP %s. Detach it first.",
                                resource_name(instance), present);
     if (!strcmp(resource_string(instance, "ipAddressType"), "ipv6"))
         return call_fail_input(call, "A static IP cannot be attached to the IPv6-only instance %s",
                                resource_name(instance));
+    if (strcmp(instance_state(instance), "running") != 0 && strcmp(instance_state(instance), "stopped") != 0)
+        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                         "The instance %s is %s; a static IP is attached to one that is running or stopped",
+                         resource_name(instance), instance_state(instance));
     resource_set(static_ip, "attachedTo", json_string(resource_name(instance)));
     resource_set(static_ip, "isAttached", json_true());
     instance_set_static_ip(call, instance, name, resource_string(static_ip, "ipAddress"));
