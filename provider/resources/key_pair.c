@@ -62,29 +62,30 @@ static bool choose_name(struct call *c, const struct key_pair *plan, struct str 
 
 /* ---- the type of a key to import ---- */
 
-/*
- * The reference of ImportKeyPair names this type and no other. Users report that ssh-ed25519 is taken too, AWS does not say so: other
- * types are let through, and warned of.
- */
+/* The reference of ImportKeyPair names this type and no other. */
 static bool is_of_named_type(struct tf_string public_key)
 {
     return !TF_IS_KNOWN(public_key) || str_eq(ssh_key_type(public_key.v), STR("ssh-rsa"));
 }
 
+/* Users report that this one is taken, too; of all others nothing is known, so they are let through with a warning. */
+static bool is_of_reported_type(struct tf_string public_key)
+{
+    return is_of_named_type(public_key) || str_eq(ssh_key_type(public_key.v), STR("ssh-ed25519"));
+}
+
 static void warn_of_type(struct call *c, const struct plan *plan)
 {
     const struct key_pair *config = plan->config;
-    if (plan->is_final || is_of_named_type(config->public_key))
+    if (plan->is_final || is_of_reported_type(config->public_key))
         return;
-    struct str type = ssh_key_type(config->public_key.v);
-    bool is_reported = str_eq(type, STR("ssh-ed25519"));
     call_warn(
         c, "public_key", "Lightsail may refuse this type of key",
         "AWS's reference of ImportKeyPair asks for a public key of the type ssh-rsa and names no other; "
-        "this one is of the type %.*s, so its import may fail in the apply%s. A key of the type that is "
-        "named is "
+        "this one is of the type %.*s, so its import may fail in the apply. A key of the type that is named "
+        "is "
         "made by: ssh-keygen -t rsa -b 4096",
-        STR_ARG(type), is_reported ? " (users report that it is taken, AWS does not promise it)" : "");
+        STR_ARG(ssh_key_type(config->public_key.v)));
 }
 
 /* The key may have come to be known in the apply alone: then no plan has warned. */
