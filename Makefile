@@ -308,6 +308,10 @@ asan: ## the unit tests and two end-to-end tests under the address and undefined
 test-ansible: all ## the roles: linter, syntax, and what they write for machines that Terraform made (three minutes)
 	$(Q)B=$(B) tools/test.sh tests/ansible/roles.t
 
+.PHONY: test-endpoint
+test-endpoint: all units ## the end-to-end tests against a second Lightsail that shares nothing with the simulator (six minutes); ENDPOINT_SERVER=COMMAND for a third
+	$(Q)B=$(B) tools/test-endpoint.sh
+
 .PHONY: test-hosts
 # A quarter of an hour at most, and as much for the Debian tree, once; root, because it makes machines.
 test-hosts: ## the roles on machines that Terraform made, Debian with systemd in namespaces (root, ten minutes)

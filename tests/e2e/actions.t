@@ -105,7 +105,7 @@ sim_stop
 
 # ---- waits that nobody wants any more ----
 
-sim_start --pending-ms 0 --operation-ms 600000
+sim_start --pending-ms 600000 --operation-ms 600000
 create web-1
 out=$(client 'invoke lightsail_stop_instance {"instance_name":"web-1","timeout":"300ms"}')
 contains "$out" "completed diagnostics=1" "a wait that is too long is an error"

@@ -78,7 +78,11 @@ cli_ok "manage: start" infra manage --name dev-test-1 --action start
 is "$(world_instance dev-test-1 | jq -r .state.name)" running "it runs when the command ends"
 sim_metrics_reset
 cli_ok "manage: reboot" infra manage --name dev-test-1 --action reboot
-ok $(($(sim_metric GetOperation) == 0)) "it follows the operation, which alone tells of a reboot"
+if sim_can "take time for a reboot"; then
+    ok $(($(sim_metric GetOperation) == 0)) "it follows the operation, which alone tells of a reboot"
+else
+    skip 1 "here the operation is over at once"
+fi
 cli infra info --name prod-collector-1
 like "$(grep firewall <<<"$OUT")" 'tcp/22 from 0\.0\.0\.0/0' "info | grep firewall"
 like "$(grep -i tag <<<"$OUT")" 'Environment=prod' "info shows the tags"
@@ -219,7 +223,7 @@ contains "$(cat "$TEST_DIR/err")" "What exists: instance 'slow-1'." "and says wh
 
 # ---- many ----
 sim_stop
-sim_start --pending-ms 0 --operation-ms 0 --latency-ms 100
+sim_start --pending-ms 0 --operation-ms 0 --latency-ms 100 --page-size 100
 fleet() { # FROM TO: hundreds by hundreds
     local i names
     for ((i = $1; i < $2; i += 20)); do

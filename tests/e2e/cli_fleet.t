@@ -37,15 +37,19 @@ machine dev-test-1 micro_3_0 dev data-collector
 
 # ---- cost ----
 cli_ok "cost --env prod" cost --env prod
+micro=$(world_price micro_3_0)
+small=$(world_price small_3_0)
+medium=$(world_price medium_3_0)
+total=$((2 * small + 2 * medium))
 is "$(tr -s ' ' <<<"$OUT")" "ENVIRONMENT SERVICE COUNT BUNDLE USD EACH USD/MONTH
-prod data-collector 2 small_3_0 10.00 20.00
-prod execution 1 medium_3_0 20.00 20.00
-prod monitor 1 medium_3_0 20.00 20.00
-total 4 60.00" "it is the guide's table"
+prod data-collector 2 small_3_0 $small.00 $((2 * small)).00
+prod execution 1 medium_3_0 $medium.00 $medium.00
+prod monitor 1 medium_3_0 $medium.00 $medium.00
+total 4 $total.00" "it is the guide's table"
 cli cost --output json
-is "$(jq -c '[.currency, (.total_month | round), .count, (.rows | length)]' <<<"$OUT")" '["USD",65,5,4]' "cost --output json, all environments"
+is "$(jq -c '[.currency, (.total_month | round), .count, (.rows | length)]' <<<"$OUT")" "[\"USD\",$((total + micro)),5,4]" "cost --output json, all environments"
 cli cost --env dev --output csv
-is "$OUT" $'ENVIRONMENT,SERVICE,COUNT,BUNDLE,USD EACH,USD/MONTH\ndev,data-collector,1,micro_3_0,5.00,5.00' "cost --output csv"
+is "$OUT" $'ENVIRONMENT,SERVICE,COUNT,BUNDLE,USD EACH,USD/MONTH\n'"dev,data-collector,1,micro_3_0,$micro.00,$micro.00" "cost --output csv"
 
 # ---- inventory ----
 cli_ok "inventory" inventory

@@ -120,7 +120,11 @@ is "$(sim_metric StopInstance) $(sim_metric CreateInstanceSnapshot) $(sim_metric
 cli infra manage --name web-1 --action stop --timeout 1
 like "$STATUS $ERR" "^1 .*cannot stop 'web-1': after [0-9]+ s it is 'stopping'" "manage says the same"
 cli infra destroy --name web-1 --force --timeout 1
-like "$STATUS $ERR" "^1 .*cannot destroy 'web-1': after [0-9]+ s it is '" "and destroy"
+if sim_can "take time for a deletion"; then
+    like "$STATUS $ERR" "^1 .*cannot destroy 'web-1': after [0-9]+ s it is '" "and destroy"
+else
+    skip 1 "here a deletion is over at once"
+fi
 
 # ---- backups ----
 sim_stop

@@ -52,7 +52,7 @@ same_output monitor_ip "\"$ip\""
 same_output prometheus_url "\"http://$ip:9090\""
 same_output grafana_url "\"http://$ip:3000\""
 same_output instance_names '["dev-collector-1","dev-monitor"]'
-same_output estimated_monthly_cost 10
+same_output estimated_monthly_cost "$(world_price micro_3_0 micro_3_0)"
 same_output collector_1_ip "$(world_instance dev-collector-1 | jq .publicIpAddress)"
 is "$(tf_output ssh_commands | jq -r '."dev-monitor"')" "ssh ubuntu@$ip" "output ssh_commands"
 inventory=$TEST_DIR/ansible/inventory/dev_lightsail_hosts.json
@@ -151,7 +151,7 @@ world_is_empty "the simulator is empty"
 # ---- staging ----
 environment_life staging 3 2
 tf_ok apply
-same_output estimated_monthly_cost 40
+same_output estimated_monthly_cost "$(world_price small_3_0 small_3_0 medium_3_0)"
 same_output instance_names '["staging-collector-1","staging-exec-1","staging-monitor"]'
 is "$(world_open_ports staging-monitor)" "tcp/22 udp/51820" "staging opens nothing to the world but WireGuard"
 tf_ok destroy
@@ -160,8 +160,10 @@ world_is_empty "the simulator is empty"
 # ---- prod ----
 environment_life prod 4 2
 tf_ok apply
-same_output monthly_costs '{"prod-collector-1":10,"prod-collector-2":10,"prod-exec-1":20,"prod-monitor":20}'
-same_output estimated_monthly_cost 60
+small=$(world_price small_3_0)
+medium=$(world_price medium_3_0)
+same_output monthly_costs "{\"prod-collector-1\":$small,\"prod-collector-2\":$small,\"prod-exec-1\":$medium,\"prod-monitor\":$medium}"
+same_output estimated_monthly_cost $((2 * small + 2 * medium))
 same_output instance_names '["prod-collector-1","prod-collector-2","prod-exec-1","prod-monitor"]'
 is "$(world_instance prod-collector-2 | jq -r .location.availabilityZone)" ap-northeast-1c "the second collector is in another zone"
 same_output availability_zones '{"prod-collector-1":"ap-northeast-1a","prod-collector-2":"ap-northeast-1c","prod-exec-1":"ap-northeast-1a","prod-monitor":"ap-northeast-1c"}'
@@ -177,7 +179,7 @@ world_is_empty "the simulator is empty"
 
 # The price is known before anything is made.
 tf_step plan
-tf_said "estimated_monthly_cost = 60" "the plan tells the price"
+tf_said "estimated_monthly_cost = $((2 * small + 2 * medium))" "the plan tells the price"
 
 for environment in staging prod; do
     tf_environment $environment

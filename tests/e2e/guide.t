@@ -56,7 +56,7 @@ after() { # COMMAND: what must be so when it has been run
         *"--open tcp/22=203.0.113.7/32"*) is "$(world_instance prod-collector-1 | jq -c '.networking.ports[] | select(.fromPort == 22) | [.cidrs, .ipv6Cidrs]')" '[["203.0.113.7/32"],[]]' "SSH is open to this address alone" ;;
         "quants-infra infra ports "*) is "$(world_open_ports prod-collector-1)" "tcp/22 udp/51820" "these ports are open" ;;
         *"| grep -i firewall") like "$(cat "$TEST_DIR/step")" "[Ff]irewall" "the text tells of the firewall" ;;
-        "quants-infra cost --env prod") like "$(cat "$TEST_DIR/step")" "10" "the table has the price of the collector" ;;
+        "quants-infra cost --env prod") like "$(cat "$TEST_DIR/step")" " $(world_price small_3_0)\\.00 " "the table has the price of the collector" ;;
         "cat ansible/inventory/"*) is "$(jq -r '.all.hosts["prod-collector-1"].ansible_host' "$TEST_DIR/step")" "$(world_instance prod-collector-1 | jq -r .publicIpAddress)" "the inventory has the address" ;;
     esac
 }

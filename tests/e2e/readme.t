@@ -22,8 +22,10 @@ is "$(cd blocks && echo *)" "001.bash 002.text 003.console" "what to type, what 
 pattern() {
     sed -E -e 's/[][\\.*^$(){}?+|]/\\&/g' -e 's/…/.*/g' -e 's/[0-9]+(\\\.[0-9]+){3}(\/[0-9]+)?/[0-9.\/]+/g' -e 's/after [0-9]+s/after [0-9]+s/' <<<"$1"
 }
+# The price that is shown is the simulator's; another endpoint has its own.
+cost=$(world_price micro_3_0 micro_3_0)
 shows() { # LINE
-    grep -qE -- "^$(pattern "$1")\$" "$TEST_DIR/step"
+    grep -qE -- "^$(pattern "${1/monthly_cost = 10/monthly_cost = $cost}")\$" "$TEST_DIR/step"
     ok $? "it prints: $1" || diag "$(cat "$TEST_DIR/step")"
 }
 run() { # COMMAND

@@ -44,6 +44,9 @@ sim_stop() {
     SIM_PID=
 }
 
+# sim_can THING: whether what answers here can do it. The simulator can do everything; of what stands in for it tests/endpoint/ knows.
+sim_can() { ! sim_http GET /_sim/ready | jq -e --arg thing "$1" '.cannot // [] | index($thing)' >/dev/null; }
+
 sim_http() { # METHOD PATH [BODY]
     curl -sS --noproxy '*' -X "$1" ${3:+--data-binary "$3"} "$SIM_URL$2"
 }

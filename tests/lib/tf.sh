@@ -21,10 +21,10 @@ case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
 # ---- set-up ------------------------------------------------------------------------------------------------------
 
-# Makes the scratch folder build/test-tmp/<test>, removes from the environment what could interfere, and puts the provider where
+# Makes the scratch folder build/test-tmp/<test> (TEST_TMP is another name for the middle), removes from the environment what could interfere, and puts the provider where
 # Terraform finds it: by dev_overrides (no init), or by a mirror for tests that call `tf_use_mirror`.
 tf_setup() {
-    TEST_DIR=$BUILD/test-tmp/$(basename "$0" .t)
+    TEST_DIR=$BUILD/${TEST_TMP:-test-tmp}/$(basename "$0" .t)
     rm -rf "$TEST_DIR"
     mkdir -p "$TEST_DIR/home"
     local variable

@@ -32,6 +32,17 @@ world_is_empty() { # NAME
                      | .value | keys[] | "\($region) \($type) \(.)"')" "" "$1"
 }
 
+# world_call OPERATION INPUT-JSON: a signed call of the API that no program of ours makes; prints the answer.
+world_call() {
+    curl -sS --noproxy '*' --aws-sigv4 "aws:amz:$SIM_REGION:lightsail" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
+        -H 'Content-Type: application/x-amz-json-1.1' -H "X-Amz-Target: Lightsail_20161128.$1" --data-binary "$2" "$SIM_URL/"
+}
+
+# world_price BUNDLE...: what one machine of each costs a month together, in dollars
+world_price() {
+    world_call GetBundles '{}' | jq --args '[.bundles[] | {(.bundleId): .price}] | add as $price | [$ARGS.positional[] | $price[.]] | add' "$@"
+}
+
 # The operations since sim_metrics_reset that change something, sorted; "TagResource x2" where one came more often.
 world_changes() {
     sim_http GET /_sim/metrics | jq -r '[.calls | to_entries[] | select(.key | startswith("Get") | not)

@@ -64,8 +64,8 @@ class Limit:
 class Protocol:
     """Answers requests against a world. Several threads may ask at once."""
 
-    def __init__(self, world: World, credentials: Credentials, rate: int = 0):
-        self._world, self._credentials, self._limit = world, credentials, Limit(rate)
+    def __init__(self, world: World, known_keys: list[Credentials], rate: int = 0):
+        self._world, self._known_keys, self._limit = world, known_keys, Limit(rate)
         self._model = load()
         self._prefix = self._model.metadata["targetPrefix"] + "."
 
@@ -79,7 +79,7 @@ class Protocol:
         )
         try:
             self._limit.take()
-            scope = verify(self._credentials, request.method, request.url, request.headers, request.body, SERVICES)
+            scope = verify(self._known_keys, request.method, request.url, request.headers, request.body, SERVICES)
             answer = self._identity(request, request_id) if scope.service == "sts" else self._lightsail(request, scope.region)
         except Fault as fault:
             answer = _xml_fault(fault, request_id) if query else _json_fault(fault)

@@ -55,7 +55,7 @@ def _epoch(stamp: str) -> Optional[int]:
         return None
 
 
-def verify(credentials: Credentials, method: str, url: str, headers: Mapping[str, str], body: bytes, services: Iterable[str]) -> Scope:
+def verify(known: Iterable[Credentials], method: str, url: str, headers: Mapping[str, str], body: bytes, services: Iterable[str]) -> Scope:
     """The scope of a request that is what it says it is; raises a Fault else. `headers` has lower-case names; `services` are those
     that are served here."""
     if "authorization" not in headers:
@@ -68,7 +68,9 @@ def verify(credentials: Credentials, method: str, url: str, headers: Mapping[str
         raise _refuse(f"The Authorization header or X-Amz-Date is incomplete: {headers['authorization']}", "IncompleteSignatureException")
     access_key, date, region, service, _ = parts
     signed = match[2].split(";")
-    if access_key != credentials.access_key or headers.get("x-amz-security-token") != credentials.token:
+    token = headers.get("x-amz-security-token")
+    credentials = next((one for one in known if one.access_key == access_key and one.token == token), None)
+    if not credentials:
         raise _refuse("The security token included in the request is invalid.", "UnrecognizedClientException")
     if service not in services:
         raise _refuse(f"Credential should be scoped to correct service: {', '.join(services)}.")

@@ -1,0 +1,109 @@
+"""faults — which call fails on purpose, how and how often, in the words of tests/sim/README.md. It must not know HTTP."""
+import dataclasses
+import threading
+import time
+
+# What the caller hears; `lost` happens after the call is done, `reset` and `hang` before.
+ERRORS = {
+    "throttle": (400, "ThrottlingException", "Rate exceeded"),
+    "error500": (500, "ServiceException", "Something went wrong inside the service"),
+    "error503": (503, "ServiceUnavailable", "The service cannot take calls now"),
+    "expired": (400, "ExpiredTokenException", "The security token included in the request is expired"),
+    "denied": (400, "AccessDeniedException", "You are not allowed to do this"),
+    "busy": (400, "OperationFailureException", "The resource is in use. Please try again in a few minutes."),
+    "account-setup": (400, "AccountSetupInProgressException", "The account is not ready yet. Please try again in a few minutes."),
+    "region-setup": (400, "RegionSetupInProgressException", "The Region is not ready yet. Please try again in a few minutes."),
+}
+KINDS = {*ERRORS, "lost", "reset", "hang", "html", "failed"}
+
+
+def is_mutating(operation: str) -> bool:
+    return not operation.startswith(("Get", "Download"))
+
+
+@dataclasses.dataclass
+class Rule:
+    operation: str
+    kind: str
+    first: int
+    every: int
+    count: int
+    asked: int = 0
+    acted: int = 0
+
+    def acts_on(self, operation: str) -> bool:
+        if self.operation not in ("*", operation) and not (self.operation == "mutating" and is_mutating(operation)):
+            return False
+        self.asked += 1
+        if self.asked < self.first or (self.count and self.acted >= self.count):
+            return False
+        if self.every and self.asked % self.every:
+            return False
+        self.acted += 1
+        return True
+
+
+def make(operation: str, kind: str, when: str, count: int = 0) -> Rule:
+    if kind not in KINDS:
+        raise ValueError(f"the door cannot act out '{kind}'")
+    first, every = 1, 0
+    if when.startswith("every="):
+        first = every = int(when[6:])
+    elif when.startswith("nth="):
+        first = int(when[4:])
+    elif when != "first":
+        raise ValueError("when it acts must be every=N, nth=N or first")
+    return Rule(operation, kind, first, every, count or (0 if every else 1))
+
+
+def from_text(text: str) -> Rule:
+    operation, kind, when, *count = text.split(":")
+    return make(operation, kind, when, *map(int, count))
+
+
+def from_json(wish: dict) -> Rule:
+    return make(wish["operation"], wish["kind"], wish["when"], wish.get("count", 0))
+
+
+class Rules:
+    def __init__(self, *rules: Rule) -> None:
+        self._rules = list(rules)
+        self._lock = threading.Lock()
+
+    def add(self, *rules: Rule) -> None:
+        with self._lock:
+            self._rules += rules
+
+    def clear(self) -> None:
+        with self._lock:
+            self._rules.clear()
+
+    def choose(self, operation: str) -> str | None:
+        """The kind of the first rule that acts on this call; the others do not count it."""
+        with self._lock:
+            return next((rule.kind for rule in self._rules if rule.acts_on(operation)), None)
+
+    def told(self) -> list[dict]:
+        with self._lock:
+            return [dataclasses.asdict(rule) for rule in self._rules]
+
+
+class Limit:
+    """So many calls a second, and as many at once after a pause; 0: no limit."""
+
+    def __init__(self, per_second: float):
+        self._rate = self._tokens = per_second
+        self._at = time.monotonic()
+        self._lock = threading.Lock()
+
+    def refuses(self) -> bool:
+        if not self._rate:
+            return False
+        with self._lock:
+            now = time.monotonic()
+            self._tokens = min(self._rate, self._tokens + (now - self._at) * self._rate)
+            self._at = now
+            if self._tokens < 1:
+                return True
+            self._tokens -= 1
+            return False

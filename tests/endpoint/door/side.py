@@ -1,0 +1,223 @@
+"""side — the side door of lightsail-sim (tests/sim/README.md), made of signed calls to the endpoint behind.
+
+It must not know how calls are passed on. What no call of the API can do it refuses, the clock but for endpoints that have one.
+"""
+import argparse
+import os
+import threading
+import time
+import urllib.parse
+import urllib.request
+
+import botocore.config
+import botocore.exceptions
+import botocore.session
+
+import faults
+import overlay
+
+# The kinds of things as /_sim/state names them: the call that lists them, and the member of its answer.
+LISTS = {
+    "instances": ("GetInstances", "instances"),
+    "static_ips": ("GetStaticIps", "staticIps"),
+    "key_pairs": ("GetKeyPairs", "keyPairs"),
+    "disks": ("GetDisks", "disks"),
+    "instance_snapshots": ("GetInstanceSnapshots", "instanceSnapshots"),
+    "disk_snapshots": ("GetDiskSnapshots", "diskSnapshots"),
+}
+PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
+                "cidr_list_aliases": "cidrListAliases"}
+PATIENCE_S = 30
+
+
+class Door:
+    def __init__(self, url: str, log, options: argparse.Namespace):
+        self.url, self.log = url, log
+        self.rules = faults.Rules(*map(faults.from_text, options.fault))
+        self.limit = faults.Limit(options.rate_limit)
+        self.overlay = overlay.Overlay()
+        self.latency_ms, self.expired_token = options.latency_ms, options.expired_token
+        self._clients: dict[str, object] = {}
+        self._hidden: dict[tuple[str, str, str], dict] = {}
+        self._lock = threading.Lock()
+        # Where the endpoint lets time pass, if it does: the milliseconds are the body.
+        self._clock = os.environ.get("ENDPOINT_CLOCK", "" if os.environ.get("ENDPOINT_SERVER") else "/_peer/clock")
+        # What tests ask for by sim_can, and the endpoint does otherwise.
+        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion").split(";")
+        self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
+
+    # ---- calls to the endpoint ----
+
+    def _call(self, region: str, operation: str, **members) -> dict:
+        with self._lock:
+            if region not in self._clients:
+                session = botocore.session.Session()
+                session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=lambda told: told)
+                session.set_credentials(*self._keys)
+                self._clients[region] = session.create_client(
+                    "lightsail", region, endpoint_url=self.url, config=botocore.config.Config(parameter_validation=False, proxies={}))
+            client = self._clients[region]
+        self.overlay.forget(operation, members)
+        return client._make_api_call(operation, members)
+
+    def _list(self, region: str, operation: str, member: str) -> list[dict]:
+        things, token = [], {}
+        while True:
+            answer = self._call(region, operation, **token)
+            things += answer.get(member, [])
+            if not answer.get("nextPageToken"):
+                return self.overlay.laid_over(things)
+            token = {"pageToken": answer["nextPageToken"]}
+
+    # ---- what a call told, and the API does not tell again ----
+
+    def remember(self, request: dict) -> None:
+        region, operation, told = request["region"], request["operation"], request["body"]
+        if request["status"] != 200 or not isinstance(told, dict):
+            return
+        self.overlay.forget(operation, told)
+        if operation in ("CreateInstances", "CreateInstancesFromSnapshot") and "userData" in told:
+            for name in told.get("instanceNames", []):
+                self._hidden[region, "instances", name] = {"userData": told["userData"]}
+        if operation == "ImportKeyPair":
+            self._hidden[region, "key_pairs", told.get("keyPairName", "")] = {"publicKey": told.get("publicKeyBase64")}
+
+    # ---- the side door ----
+
+    def handle(self, method: str, path: str, wish) -> tuple[int, object]:
+        parts = urllib.parse.urlsplit(path)
+        query = dict(urllib.parse.parse_qsl(parts.query))
+        done = 200, {"ok": True}
+        match method, parts.path.removeprefix("/_sim/"):
+            case "GET", "ready":
+                return 200, {"ready": True, "cannot": self._cannot}
+            case "GET", "metrics":
+                return 200, self.log.metrics()
+            case "DELETE", "metrics":
+                self.log.forget_counts()
+            case "GET", "state":
+                return 200, self.state()
+            case "GET", "requests":
+                return 200, self.requests(query)
+            case "DELETE", "requests":
+                self.log.requests.clear()
+            case "GET", "faults":
+                return 200, self.rules.told()
+            case "POST", "faults":
+                self.rules.add(*map(faults.from_json, wish if isinstance(wish, list) else [wish]))
+                return 200, self.rules.told()
+            case "DELETE", "faults":
+                self.rules.clear()
+            case "POST", "latency":
+                self.latency_ms = wish["latency_ms"]
+            case "POST", "clock" if self._clock:
+                self._advance(wish["advance_ms"])
+            case "POST", "mutate":
+                self.mutate(wish)
+            case _:
+                return 404, {"error": "no call of the API can do that"}
+        return done
+
+    def requests(self, query: dict[str, str]) -> list[dict]:
+        with self.log.lock:
+            matching = [request for request in self.log.requests if query.get("operation", request["operation"]) == request["operation"]]
+        return matching[-int(query["limit"]):] if query.get("limit") else matching
+
+    def state(self) -> dict:
+        return {"regions": {region: {kind: self._things(region, kind) for kind in LISTS}
+                            for region in sorted(self.log.regions | set(self._clients))}}
+
+    def _things(self, region: str, kind: str) -> dict[str, dict]:
+        try:
+            listed = self._list(region, *LISTS[kind])
+        except botocore.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] != "UnknownOperationException":
+                raise
+            listed = []  # an endpoint that cannot list them has none
+        return {thing["name"]: thing | self._hidden.get((region, kind, thing["name"]), {}) for thing in listed}
+
+    # ---- what someone else did in the console ----
+
+    def mutate(self, wish: dict) -> None:
+        region, name = wish.get("region", "ap-northeast-1"), wish.get("name")
+
+        def call(operation: str, **members) -> dict:
+            return self._call(region, operation, **members)
+
+        port = {member: wish[told] for told, member in PORT_MEMBERS.items() if told in wish}
+        match wish["action"]:
+            case "call":
+                call(wish["operation"], **wish.get("input", {}))
+                self._settle(region, wish["operation"], wish.get("input", {}))
+            case "stop_instance":
+                call("StopInstance", instanceName=name)
+                self._wait_state(region, name, "stopped")
+            case "start_instance":
+                call("StartInstance", instanceName=name)
+                self._wait_state(region, name, "running")
+            case "delete_instance":
+                self._delete_instance(region, name)
+            case "rebuild_instance":
+                old = call("GetInstance", instanceName=name)["instance"]
+                self._delete_instance(region, name)
+                call("CreateInstances", instanceNames=[name], availabilityZone=old["location"]["availabilityZone"],
+                     blueprintId=old["blueprintId"], bundleId=old["bundleId"], ipAddressType=old["ipAddressType"],
+                     tags=old.get("tags", []), **({"keyPairName": old["sshKeyName"]} if old.get("sshKeyName") else {}))
+                self._wait_state(region, name, "running")
+            case "open_port":
+                call("OpenInstancePublicPorts", instanceName=name, portInfo=port)
+            case "close_port":
+                call("CloseInstancePublicPorts", instanceName=name, portInfo=port)
+            case "set_tag":
+                call("TagResource", resourceName=name, tags=[{k: wish[k] for k in ("key", "value") if k in wish}])
+            case "remove_tag":
+                call("UntagResource", resourceName=name, tagKeys=[wish["key"]])
+            case "detach_static_ip":
+                call("DetachStaticIp", staticIpName=name)
+            case "release_static_ip":
+                if call("GetStaticIp", staticIpName=name)["staticIp"].get("isAttached"):
+                    call("DetachStaticIp", staticIpName=name)
+                call("ReleaseStaticIp", staticIpName=name)
+            case "delete_key_pair":
+                call("DeleteKeyPair", keyPairName=name)
+            case "set_member":
+                self.overlay.set(name, wish["member"], wish["value"])
+            case action:
+                raise ValueError(f"no call of the API can do '{action}'")
+
+    def _advance(self, ms: int) -> None:
+        urllib.request.urlopen(urllib.request.Request(self.url + self._clock, str(ms).encode()))
+
+    def _wait(self, is_done) -> None:
+        """A change from outside takes no time: the clock runs ahead where it can, however long things take in this world."""
+        end, ahead_ms = time.monotonic() + PATIENCE_S, 500
+        while not is_done():
+            if time.monotonic() > end:
+                raise TimeoutError("the endpoint does not come to it")
+            if self._clock:
+                self._advance(ahead_ms)
+                ahead_ms *= 2
+            time.sleep(0.02)
+
+    def _wait_state(self, region: str, name: str, wanted: str) -> None:
+        self._wait(lambda: self._call(region, "GetInstance", instanceName=name)["instance"]["state"]["name"] == wanted)
+
+    def _exists(self, region: str, name: str) -> bool:
+        return any(instance["name"] == name for instance in self._list(region, "GetInstances", "instances"))
+
+    def _delete_instance(self, region: str, name: str) -> None:
+        self._call(region, "DeleteInstance", instanceName=name, forceDeleteAddOns=True)
+        self._wait(lambda: not self._exists(region, name))
+
+    def _settle(self, region: str, operation: str, told: dict) -> None:
+        """A change from outside is over when its call is: machines run, snapshots are there."""
+        if operation in ("CreateInstances", "CreateInstancesFromSnapshot"):
+            for name in told.get("instanceNames", []):
+                self._wait_state(region, name, "running")
+        if operation == "CreateInstanceSnapshot":
+            self._wait(lambda: self._call(region, "GetInstanceSnapshot", instanceSnapshotName=told["instanceSnapshotName"])
+                       ["instanceSnapshot"]["state"] == "available")
+        if operation == "DeleteInstance":
+            self._wait(lambda: not self._exists(region, told["instanceName"]))
+        if operation == "StopInstance":
+            self._wait_state(region, told["instanceName"], "stopped")

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# product.t — some of the end-to-end tests against an endpoint that shares nothing with the simulator: an environment with its
+# drift, the resources' life, the command line, the library. `make test-endpoint` runs all that can.
+set -u
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+BUILD=${B:-build}
+case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
+. "$ROOT/tests/lib/tap.sh"
+/usr/bin/python3 -c 'import botocore' 2>/dev/null || skip_all "python3-botocore is not installed (tools/deps.sh test)"
+
+export B=$BUILD SIM_BINARY=$ROOT/tests/endpoint/door/serve TEST_TMP=test-tmp-endpoint
+mkdir -p "$BUILD/$TEST_TMP"
+for name in drift instance cli_fleet c_api; do
+    "$ROOT/tests/e2e/$name.t" >"$BUILD/$TEST_TMP/$name.tap" 2>&1
+    ok $? "against another Lightsail: $name.t" || diag "$(grep -A 9 '^not ok' "$BUILD/$TEST_TMP/$name.tap" | head -60)"
+    isnt "$(grep -c '^ok' "$BUILD/$TEST_TMP/$name.tap")" 0 "which has asked something"
+done
+done_testing
