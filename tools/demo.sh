@@ -40,7 +40,7 @@ run() {
 }
 
 # ---- the simulator ----
-"$build/lightsail-sim" --port 0 --port-file "$demo/port" --pending-ms 400 2>"$demo/lightsail-sim.log" &
+"${SIM_BINARY:-$build/lightsail-sim}" --port 0 --port-file "$demo/port" --pending-ms 400 >"$demo/lightsail-sim.log" 2>&1 &
 simulator=$!
 echo "$simulator" >"$demo/pid"
 stop_simulator() {

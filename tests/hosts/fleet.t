@@ -9,7 +9,7 @@ tf_setup
 export ANSIBLE_HOME=$TEST_DIR/home/.ansible ANSIBLE_NOCOLOR=1 ANSIBLE_SSH_CONTROL_PATH_DIR=$MACHINES/ssh LC_ALL=C.UTF-8
 export ANSIBLE_SSH_COMMON_ARGS="-o UserKnownHostsFile=$TEST_DIR/known_hosts"
 PATH=$BUILD:$PATH
-machines_network 203.0.113.1/24 || bail "no network between the machines"
+machines_network 203.0.113.1/24 198.18.0.1/15 || bail "no network between the machines" # where the simulator and the second Lightsail have their addresses
 
 # ---- Terraform makes the fleet ----
 sim_start --pending-ms 0 --operation-ms 0

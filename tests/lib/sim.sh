@@ -9,6 +9,7 @@ SIM_PID=
 # Only one at a time; sim_stop first to start another. SIM_DIR is a folder for this run, gone after sim_stop.
 sim_start() {
     local binary=${SIM_BINARY:-${BUILD:-${B:-build}}/lightsail-sim} tries
+    export AWS_ENDPOINT_URL=http://127.0.0.1:1 # should it not start, nobody asks AWS instead
     SIM_DIR=$(cd "${BUILD:-${B:-build}}" && mktemp -d "$PWD/sim.XXXXXX") || return 1
     # shellcheck disable=SC2086
     ${SIM_WRAPPER:-} "$binary" --port 0 --port-file "$SIM_DIR/port" --end-with-parent "$@" >"$SIM_DIR/output" 2>&1 &

@@ -32,10 +32,14 @@ machines_enter() {
     exit $status
 }
 
-# The bridge with the gateway's address (ADDRESS/LENGTH). /run is a memory of this run's own: names of networks, disks, sockets.
+# The bridge with the gateway's addresses (ADDRESS/LENGTH…). /run is a memory of this run's own: names of networks, disks, sockets.
 machines_network() {
     mount -t tmpfs tmpfs /run && mkdir -p "$MACHINES" /run/netns && ip link set lo up &&
-        ip link add fleet type bridge && ip address add "$1" dev fleet && ip link set fleet up
+        ip link add fleet type bridge && ip link set fleet up || return 1
+    local address
+    for address in "$@"; do
+        ip address add "$address" dev fleet || return 1
+    done
 }
 
 # The folder that is the machine's disk.
