@@ -30,8 +30,11 @@ static int run(struct session *s, const struct given *given)
         return session_failed(s, "cannot list the bundles");
     size_t i;
     json_t *row;
-    json_array_foreach (rows, i, row) /* a whole dollar may come as 5 or as 5.0: both are money */
-        json_object_set_new(row, "price", json_real(json_number_value(json_object_get(row, "price"))));
+    json_array_foreach (rows, i, row) {
+        const json_t *price = json_object_get(row, "price");
+        if (json_is_integer(price)) /* a whole dollar may come as 5 or as 5.0: both are money */
+            json_object_set_new(row, "price", json_real((double)json_integer_value(price)));
+    }
     output_rows(s, output_format_of(given->values[OUTPUT]), rows, columns);
     return EXIT_DONE;
 }

@@ -36,6 +36,7 @@ enum instance_goal {
     INSTANCE_STOPPED,
     INSTANCE_SETTLED, /* running or stopped, not on the way */
 };
+/* Whether an answer about it tells the goal INSTANCE_SETTLED. */
 bool instance_is_settled(const json_t *answer);
 
 /*

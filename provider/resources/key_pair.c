@@ -81,10 +81,9 @@ static void warn_of_type(struct call *c, const struct plan *plan)
         return;
     call_warn(
         c, "public_key", "Lightsail may refuse this type of key",
-        "AWS's reference of ImportKeyPair asks for a public key of the type ssh-rsa and names no other; "
-        "this one is of the type %.*s, so its import may fail in the apply. A key of the type that is named "
-        "is "
-        "made by: ssh-keygen -t rsa -b 4096",
+        "This key is of the type %.*s, so its import may fail in the apply: AWS's reference of ImportKeyPair "
+        "asks for the type ssh-rsa and names no other. A key of that type is made by: "
+        "ssh-keygen -t rsa -b 4096",
         STR_ARG(ssh_key_type(config->public_key.v)));
 }
 

@@ -89,7 +89,7 @@ like "$(grep -i tag <<<"$OUT")" 'Environment=prod' "info shows the tags"
 cli infra info --name prod-collector-1 --output json
 is "$(jq -r '.name, (.firewall | length > 0)' <<<"$OUT" | tr '\n' ' ')" "prod-collector-1 true " "info --output json"
 cli_ok "bundles" infra bundles
-like "$OUT" 'micro_3_0 .*5\.00' "bundles shows prices"
+like "$OUT" "micro_3_0 [0-9. ]* $(world_price micro_3_0)\\.00" "bundles shows prices"
 
 # ---- ports ----
 cli_ok "ports: open and close" infra ports --name prod-monitor --open tcp/9090=203.0.113.0/24,2001:db8::/32 --open udp/51820 --close tcp/80
