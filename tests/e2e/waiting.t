@@ -19,7 +19,7 @@ NOW='20[0-9-]*T[0-9:]*Z'
 sim_start --pending-ms 0 --fault CreateInstances:failed:first
 machine failed
 tf_fails apply
-like "$(step_text)" "What AWS did last: $NOW CreateInstances? Failed, OperationFailure: " "a failed operation: when, what, how it ended and why"
+like "$(step_text)" "What AWS did last: $NOW CreateInstance Failed, OperationFailure: " "a failed operation: when, what, how it ended and why"
 is "$(sim_metric GetOperationsForResource)" 1 "asked for once"
 tf_ok apply
 sim_stop
@@ -42,6 +42,6 @@ sim_stop
 sim_start --pending-ms 0 --fault CreateInstances:failed:first --fault GetOperationsForResource:denied:first
 machine denied
 tf_fails apply
-like "$(step_text)" "CreateInstances? of 'node' failed" "without permission to ask: the error alone"
+tf_said "CreateInstance of 'node' failed" "without permission to ask: the error alone"
 unlike "$(step_text)" "What AWS did last" "and nothing made up"
 done_testing

@@ -319,7 +319,9 @@ bool dispatch_run_failing(const struct api *api, struct call *call)
     call->operations_fail = true;
     const char *name = named_in(call->input);
     const struct resource *resource = region_find(call->region, name);
-    operation_add(call, api->name, resource ? resource->type : RESOURCE_INSTANCE, name,
+    /* The one operation whose type is not its own name, in OperationType of the API. */
+    const char *type = strcmp(api->name, "CreateInstances") == 0 ? "CreateInstance" : api->name;
+    operation_add(call, type, resource ? resource->type : RESOURCE_INSTANCE, name,
                   resource ? resource_zone(resource) : "all", NULL);
     if (api->one_operation)
         operation_answer(call);

@@ -56,7 +56,7 @@ class Overlay:
 
     def laid_over(self, document, told=None):
         with self._lock:
-            if "portStates" in document: # the one answer that does not name its thing
+            if "portStates" in document:  # the one answer that does not name its thing
                 document["portStates"] = self._members.get(told["instanceName"], {}).get("networking.ports", document["portStates"])
             for thing in things_in(document):
                 for path, value in self._members.get(thing["name"], {}).items():
