@@ -4,8 +4,8 @@
 #include "base/clock.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/random.h>
-#include <time.h>
 
 static int64_t read_ms(clockid_t id)
 {
@@ -14,14 +14,49 @@ static int64_t read_ms(clockid_t id)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Time runs at `rate` since `from_ms` of CLOCK_MONOTONIC: LIGHTSAIL_TEST_CLOCK=RATE@FROM_MS, for tests of long waits. */
+static struct {
+    pthread_once_t once;
+    int64_t rate, from_ms;
+} speed = {.once = PTHREAD_ONCE_INIT, .rate = 1};
+
+static void read_speed(void)
+{
+    enum { MOST_RATE = 1000 };
+    const char *text = getenv("LIGHTSAIL_TEST_CLOCK");
+    char *end = NULL;
+    long long rate = text != NULL ? strtoll(text, &end, 10) : 0;
+    if (rate < 1 || rate > MOST_RATE || *end != '@')
+        return;
+    speed.rate = rate;
+    speed.from_ms = strtoll(end + 1, NULL, 10);
+}
+
+static int64_t gained_ms(int64_t real_ms)
+{
+    pthread_once(&speed.once, read_speed);
+    return speed.rate == 1 ? 0 : (real_ms - speed.from_ms) * (speed.rate - 1);
+}
+
 int64_t clock_monotonic_ms(void)
 {
-    return read_ms(CLOCK_MONOTONIC);
+    int64_t real_ms = read_ms(CLOCK_MONOTONIC);
+    return real_ms + gained_ms(real_ms);
 }
 
 int64_t clock_wall_ms(void)
 {
-    return read_ms(CLOCK_REALTIME);
+    return read_ms(CLOCK_REALTIME) + gained_ms(read_ms(CLOCK_MONOTONIC));
+}
+
+struct timespec clock_moment(int64_t monotonic_ms)
+{
+    pthread_once(&speed.once, read_speed);
+    int64_t left_ms = monotonic_ms - clock_monotonic_ms();
+    int64_t real_ms = read_ms(CLOCK_MONOTONIC) + (left_ms + speed.rate - 1) / speed.rate;
+    if (speed.rate == 1)
+        real_ms = monotonic_ms;
+    return (struct timespec){.tv_sec = real_ms / 1000, .tv_nsec = (real_ms % 1000) * 1000000};
 }
 
 void stop_init(struct stop *stop)
@@ -113,8 +148,7 @@ bool clock_sleep(const struct patience *patience, int64_t duration_ms, struct er
     if (duration_ms > patience_left_ms(patience))
         return fail(err, ERR_TIMEOUT, "the time limit for this step was reached");
 
-    int64_t end_ms = clock_monotonic_ms() + duration_ms;
-    struct timespec end = {.tv_sec = end_ms / 1000, .tv_nsec = (end_ms % 1000) * 1000000};
+    struct timespec end = clock_moment(clock_monotonic_ms() + duration_ms);
     if (patience->stop == NULL) {
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL) == EINTR)
             continue;

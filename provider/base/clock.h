@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/err.h"
 
@@ -16,6 +17,8 @@
 int64_t clock_monotonic_ms(void);
 /* Milliseconds since 1970-01-01 UTC: for signatures and comparisons with the service's times. */
 int64_t clock_wall_ms(void);
+/* A moment of clock_monotonic_ms for pthread_cond_timedwait on CLOCK_MONOTONIC. */
+struct timespec clock_moment(int64_t monotonic_ms);
 
 /*
  * A stop signal shared by all calls of a process. Firing it ends the waits of the calls that run at that moment; calls

@@ -104,9 +104,8 @@ void joiner_free(struct joiner *joiner)
 
 static void wait_a_moment(struct joiner *joiner, int64_t most_ms)
 {
-    int64_t until_ms = clock_monotonic_ms() +
-                       (most_ms >= 0 && most_ms < LOOK_AROUND_MS ? most_ms : LOOK_AROUND_MS);
-    struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+    struct timespec until = clock_moment(
+        clock_monotonic_ms() + (most_ms >= 0 && most_ms < LOOK_AROUND_MS ? most_ms : LOOK_AROUND_MS));
     pthread_cond_timedwait(&joiner->changed, &joiner->lock, &until);
 }
 

@@ -37,8 +37,7 @@ static bool take_place(struct limiter *limiter, const struct patience *patience,
             return fail(err, ERR_STOPPED, "interrupted while other requests were under way");
         if (patience_left_ms(patience) == 0)
             return fail(err, ERR_TIMEOUT, "the time limit was reached while other requests were under way");
-        int64_t until_ms = clock_monotonic_ms() + LOOK_AROUND_MS;
-        struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+        struct timespec until = clock_moment(clock_monotonic_ms() + LOOK_AROUND_MS);
         pthread_cond_timedwait(&limiter->left, &limiter->lock, &until);
     }
     limiter->at_once++;

@@ -443,8 +443,7 @@ static bool wait_for_others(struct ls_scope scope, struct kind_view *kind, struc
     if (patience_left_ms(scope.patience) == 0)
         return fail(err, ERR_TIMEOUT, "the time limit was reached while reading the %s '%.*s'",
                     kind->source->noun, STR_ARG(name));
-    int64_t until_ms = clock_monotonic_ms() + LOOK_AROUND_MS;
-    struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+    struct timespec until = clock_moment(clock_monotonic_ms() + LOOK_AROUND_MS);
     pthread_cond_timedwait(&kind->changed, &kind->lock, &until);
     return true;
 }

@@ -25,10 +25,31 @@ static int64_t read_clock(clockid_t id)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* How fast time runs, and since when (CLOCK_MONOTONIC): LIGHTSAIL_TEST_CLOCK=RATE@FROM_MS. */
+static int64_t rate = 1, fast_from_ms;
+
+static void read_rate(void)
+{
+    const char *text = getenv("LIGHTSAIL_TEST_CLOCK"), *at = text != NULL ? strchr(text, '@') : NULL;
+    int64_t given = at != NULL ? strtoll(text, NULL, 10) : 0;
+    if (given < 1 || given > 1000)
+        return;
+    rate = given;
+    fast_from_ms = strtoll(at + 1, NULL, 10);
+}
+
+static int64_t monotonic_ms(void)
+{
+    int64_t real_ms = read_clock(CLOCK_MONOTONIC);
+    return rate == 1 ? real_ms : real_ms + (real_ms - fast_from_ms) * (rate - 1);
+}
+
 void clock_start(int64_t offset_s)
 {
-    wall_at_start_ms = read_clock(CLOCK_REALTIME) + offset_s * 1000;
-    monotonic_at_start_ms = read_clock(CLOCK_MONOTONIC);
+    read_rate();
+    monotonic_at_start_ms = monotonic_ms();
+    wall_at_start_ms = read_clock(CLOCK_REALTIME) - read_clock(CLOCK_MONOTONIC) + monotonic_at_start_ms +
+                       offset_s * 1000;
     stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (stop_event < 0)
         abort();
@@ -36,7 +57,7 @@ void clock_start(int64_t offset_s)
 
 int64_t clock_now_ms(void)
 {
-    return wall_at_start_ms + read_clock(CLOCK_MONOTONIC) - monotonic_at_start_ms;
+    return wall_at_start_ms + monotonic_ms() - monotonic_at_start_ms;
 }
 
 int64_t clock_world_ms(void)
@@ -104,7 +125,7 @@ bool clock_sleep(int64_t duration_ms)
     int64_t until_ms = clock_now_ms() + duration_ms;
     struct pollfd stop = {.fd = stop_event, .events = POLLIN};
     for (int64_t left_ms = duration_ms; left_ms > 0; left_ms = until_ms - clock_now_ms())
-        if (poll(&stop, 1, (int)(left_ms < 60000 ? left_ms : 60000)) > 0)
+        if (poll(&stop, 1, (int)((left_ms < 60000 ? left_ms : 60000) + rate - 1) / (int)rate) > 0)
             return false;
     return true;
 }
