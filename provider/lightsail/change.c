@@ -1,185 +1,190 @@
 /*
- * change.c — changes whose answer may get lost, and what an instance has come to since. Knows how to look before sending
- * twice; must not know who wants the change.
+ * change.c — sends a change, and looks before it sends it again. Must not know who wants the change.
  */
 #include "lightsail/change.h"
 
-enum { TOLERANCE_MS = 5000 }; /* the service tells whole seconds, and its clock is known to the second */
+#include "base/log.h"
+#include "lightsail/client_parts.h"
+#include "lightsail/join.h"
+#include "lightsail/ledger.h"
 
-/* Puts the error back when the look could not tell, or when nothing has happened. */
-static bool look_after(struct ls_client *client, struct ls_scope scope, ls_look *look, const void *context,
-                       bool *ret_happened, struct err *err)
+enum { MOST_TRIES = 8 };
+
+/* One change on its way. */
+struct change {
+    struct ls_client *client;
+    struct ls_scope scope;
+    enum ls_op op;
+    const struct ls_effect *effect;
+    int64_t sent_ms; /* of the first request, by our clock */
+};
+
+/* By the service's clock, which is known at the latest when the first response has come. */
+static int64_t sent_at(const struct change *change)
 {
-    struct err lost = *err;
-    *ret_happened = false;
-    *err = (struct err){.kind = ERR_NONE};
-    bool looked = look(client, scope, context, ret_happened, err);
-    if (!looked || !*ret_happened)
-        *err = lost;
-    return looked;
+    return change->sent_ms + ls_client_clock_skew_ms(change->client);
 }
 
-bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, ls_look *look,
-               const void *context, bool wait, struct err *err)
+/* ---- looking ---- */
+
+enum trace {
+    TRACE_THERE,
+    TRACE_NONE,
+    TRACE_OTHER, /* another object has the name */
+    TRACE_UNKNOWN,
+};
+
+static bool shows(const struct ls_effect *effect, const json_t *object)
 {
-    enum { MOST_TRIES = 4 };
-    bool ever_lost = false;
-    for (int tries = 1;; tries++) {
-        json_t *out = NULL;
-        if (ls_call(client, scope, op, in, &out, err))
-            return !wait || ls_wait_operations(client, scope, out, err);
-        ever_lost = ever_lost || err->maybe_done;
-        bool happened;
-        /* A refusal of the second request may be the first one's doing: the name is taken, by us. */
-        if (!ever_lost || patience_stopped(scope.patience) ||
-            !look_after(client, scope, look, context, &happened, err))
-            return false;
-        if (happened)
-            return true;
-        if (!err->maybe_done || tries == MOST_TRIES)
-            return false;
+    return effect->shows != NULL ? effect->shows(effect->context, object)
+                                 : ledger_shows(object, effect->members);
+}
+
+static enum trace judge(const struct change *change, const json_t *object)
+{
+    const struct ls_effect *effect = change->effect;
+    bool is_meant = effect->arn.len == 0 || str_eq(json_member_text(object, "arn"), effect->arn);
+    if (effect->becomes == LS_GONE) {
+        bool is_going = object != NULL && effect->shows != NULL && shows(effect, object);
+        return object == NULL || !is_meant || is_going ? TRACE_THERE : TRACE_NONE;
     }
+    if (object == NULL)
+        return TRACE_NONE;
+    if (effect->becomes == LS_CHANGED)
+        return is_meant && shows(effect, object) ? TRACE_THERE : TRACE_NONE;
+    return ledger_is_new(object, sent_at(change)) && shows(effect, object) ? TRACE_THERE : TRACE_OTHER;
 }
 
-/* ---- looks ---- */
-
-/* createdAt of an object is not before the change began, by the service's clock. */
-static bool is_of_change(struct ls_client *client, const json_t *object,
-                         const struct ls_instance_change *change)
+static enum trace look_at_object(const struct change *change, struct err *err)
 {
-    double created_ms = json_number_value(json_object_get(object, "createdAt")) * 1000;
-    int64_t service_ms = change->began_wall_ms + ls_client_clock_skew_ms(client);
-    return created_ms + TOLERANCE_MS >= (double)service_ms;
+    const struct ls_effect *effect = change->effect;
+    json_t *object = NULL;
+    bool found = view_look(change->client, change->scope, effect->kind, effect->name, &object, err);
+    if (!found && err->kind != ERR_NOT_FOUND)
+        return TRACE_UNKNOWN;
+    bool is_old = found &&
+                  ledger_judge(change->client->ledger, effect->kind, effect->name, object) == LEDGER_GONE;
+    return judge(change, found && !is_old ? object : NULL);
 }
 
-bool ls_look_created(struct ls_client *client, struct ls_scope scope, const void *context, bool *ret_happened,
-                     struct err *err)
+static enum trace look_at_history(const struct change *change, json_t **ret_answer, struct err *err)
 {
-    const struct ls_instance_change *change = context;
-    json_t *instance;
-    TRY(ls_instance_find(client, scope, change->name, &instance, err));
-    *ret_happened = instance != NULL && is_of_change(client, instance, change) &&
-                    str_eq(json_member_text(instance, "bundleId"), change->bundle) &&
-                    str_eq(json_member_text(instance, "blueprintId"), change->blueprint);
-    return true;
-}
-
-bool ls_look_deleted(struct ls_client *client, struct ls_scope scope, const void *context, bool *ret_happened,
-                     struct err *err)
-{
-    const struct ls_instance_change *change = context;
-    json_t *instance;
-    TRY(ls_instance_find(client, scope, change->name, &instance, err));
-    *ret_happened = !ls_instance_exists(instance);
-    return true;
-}
-
-/* What ended without its effect was an earlier operation of the same kind, a few seconds ago. */
-static bool is_undone(const json_t *instance, const char *operation)
-{
-    return (strcmp(operation, "StopInstance") == 0 && ls_instance_is_running(instance)) ||
-           (strcmp(operation, "StartInstance") == 0 && ls_instance_is_stopped(instance));
-}
-
-bool ls_look_operation(struct ls_client *client, struct ls_scope scope, const void *context,
-                       bool *ret_happened, struct err *err)
-{
-    const struct ls_instance_change *change = context;
-    json_t *out = NULL, *in = json_own(scope.mem, json_object());
-    json_object_set_new(in, "resourceName", json_new_str(change->name));
-    TRY(ls_call(client, scope, OP_GET_OPERATIONS_FOR_RESOURCE, in, &out, err));
+    json_t *out, *in = json_own(change->scope.mem, json_object());
+    json_object_set_new(in, "resourceName", json_new_str(change->effect->name));
+    if (!ls_call(change->client, change->scope, OP_GET_OPERATIONS_FOR_RESOURCE, in, &out, err))
+        return TRACE_UNKNOWN;
     const json_t *operations = json_object_get(out, "operations");
     for (size_t i = 0; i < json_array_size(operations); i++) {
         json_t *operation = json_array_get(operations, i);
-        if (!str_eqc(json_member_text(operation, "operationType"), change->operation) ||
-            !is_of_change(client, operation, change))
-            continue;
-        json_t *answer = json_own(scope.mem, json_object());
-        json_object_set(answer, "operation", operation);
-        TRY(ls_wait_operations(client, scope, answer, err));
-        json_t *instance;
-        TRY(ls_instance_find(client, scope, change->name, &instance, err));
-        *ret_happened = !is_undone(instance, change->operation);
-        return true;
+        if (str_eqc(json_member_text(operation, "operationType"), ls_op_name(change->op)) &&
+            ledger_is_new(operation, sent_at(change))) {
+            *ret_answer = json_own(change->scope.mem, json_object());
+            json_object_set(*ret_answer, "operation", operation);
+            return TRACE_THERE;
+        }
     }
+    return TRACE_NONE;
+}
+
+/* Looks until it is there, or so long. The error stays what it was, unless the look itself failed. */
+static enum trace look_for(const struct change *change, int64_t bound_ms, json_t **ret_answer,
+                           struct err *err)
+{
+    int64_t end_ms = clock_monotonic_ms() + bound_ms;
+    struct ls_poll poll = client_lag_poll(change->client);
+    for (;;) {
+        struct err failure = {0};
+        enum trace trace = change->effect->becomes == LS_DONE ? look_at_history(change, ret_answer, &failure)
+                                                              : look_at_object(change, &failure);
+        if (trace == TRACE_UNKNOWN) {
+            *err = failure;
+            err->maybe_done = true;
+        }
+        if (trace == TRACE_THERE || trace == TRACE_UNKNOWN || clock_monotonic_ms() >= end_ms)
+            return trace;
+        if (!ls_poll_wait(&poll, &change->scope, &failure)) {
+            err->maybe_done = true;
+            return TRACE_UNKNOWN;
+        }
+    }
+}
+
+/* ---- sending ---- */
+
+static bool is_in_use(const struct change *change, const struct err *err)
+{
+    return change->effect->becomes == LS_MADE && err->kind == ERR_CONFLICT && !err->retryable;
+}
+
+/* The name is held by what this process has just deleted: true when it may be asked for again. */
+static bool wait_for_name(const struct change *change, struct ls_poll *poll, struct err *err)
+{
+    struct err ignored = {0};
+    return is_in_use(change, err) && ledger_has_deleted(change->client->ledger, change->effect->name) &&
+           look_at_object(change, &ignored) == TRACE_NONE && ls_poll_wait(poll, &change->scope, &ignored);
+}
+
+static void accept(const struct change *change)
+{
+    if (change->effect->becomes == LS_MADE || change->effect->becomes == LS_CHANGED)
+        ledger_note(change->client->ledger, change->effect, sent_at(change),
+                    client_visible_until_ms(change->client, &change->scope));
+}
+
+/*
+ * After an error. TRACE_THERE: it has happened after all; TRACE_NONE: it has not, and may be sent again. A refusal of the second request may
+ * be the first one's doing: the name is taken, by us.
+ */
+static enum trace after_error(const struct change *change, bool was_lost, json_t **ret_answer,
+                              struct err *err)
+{
+    bool is_lost = err->maybe_done;
+    if (!is_lost && !was_lost)
+        return TRACE_UNKNOWN;
+    LOG(LOG_WARN, "a response was lost: looking whether the request took effect",
+        LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(change->op))));
+    int64_t bound_ms = is_in_use(change, err) ? ls_client_visible_ms(change->client)
+                                              : change->client->read_lag_ms;
+    enum trace trace = look_for(change, bound_ms, ret_answer, err);
+    if (trace == TRACE_OTHER && is_lost)
+        fail_context(err, "an object of this name exists that this configuration did not create");
+    err->maybe_done = trace == TRACE_UNKNOWN;
+    return trace == TRACE_NONE && !is_lost ? TRACE_OTHER : trace;
+}
+
+bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+               const struct ls_effect *effect, json_t **ret_answer, struct err *err)
+{
+    struct change change = {client, scope, op, effect, clock_wall_ms()};
+    struct ls_poll poll = ls_poll_begin(client);
+    json_t *answer = json_own(scope.mem, json_object());
+    bool was_lost = false, done = false;
+    ledger_begin(client->ledger, effect->kind, effect->name);
+    for (int tries = 1; !done && tries <= MOST_TRIES; tries++) {
+        done = ls_call_joined(client, scope, op, in, &answer, err);
+        if (done)
+            break;
+        if (!was_lost && !err->maybe_done && wait_for_name(&change, &poll, err)) {
+            tries--;
+            continue;
+        }
+        enum trace trace = after_error(&change, was_lost, &answer, err);
+        was_lost = true;
+        done = trace == TRACE_THERE;
+        if (trace == TRACE_OTHER || trace == TRACE_UNKNOWN)
+            return false;
+    }
+    if (!done)
+        return false;
+    accept(&change);
+    if (ret_answer != NULL)
+        *ret_answer = answer;
     return true;
 }
 
-/* ---- instances ---- */
-
-bool ls_instance_find(struct ls_client *client, struct ls_scope scope, struct str name, json_t **ret_instance,
-                      struct err *err)
+void ls_expect(struct ls_client *client, const struct ls_effect *effect)
 {
-    json_t *out = NULL, *in = json_own(scope.mem, json_object());
-    *ret_instance = NULL;
-    json_object_set_new(in, "instanceName", json_new_str(name));
-    if (!ls_call(client, scope, OP_GET_INSTANCE, in, &out, err)) {
-        bool is_missing = err->kind == ERR_NOT_FOUND;
-        if (is_missing)
-            *err = (struct err){.kind = ERR_NONE};
-        return is_missing;
-    }
-    *ret_instance = json_object_get(out, "instance");
-    return json_is_object(*ret_instance) ||
-           fail(err, ERR_PROTOCOL, "the answer of GetInstance has no instance");
-}
-
-struct str ls_instance_state(const json_t *instance)
-{
-    return instance != NULL ? json_text(json_at(instance, "state.name")) : STR("");
-}
-
-bool ls_instance_exists(const json_t *instance)
-{
-    struct str state = ls_instance_state(instance);
-    return instance != NULL && !str_eqc(state, "shutting-down") && !str_eqc(state, "terminated");
-}
-
-struct str ls_instance_address(const json_t *instance)
-{
-    struct str address = json_member_text(instance, "publicIpAddress");
-    return address.len > 0 ? address
-                           : json_text(json_array_get(json_object_get(instance, "ipv6Addresses"), 0));
-}
-
-bool ls_instance_is_running(const json_t *instance)
-{
-    return str_eqc(ls_instance_state(instance), "running");
-}
-
-/* An IPv4 address comes later than the state, and the IPv6 one before it. */
-bool ls_instance_is_up(const json_t *instance)
-{
-    bool ipv6_only = str_eqc(json_member_text(instance, "ipAddressType"), "ipv6");
-    return ls_instance_is_running(instance) &&
-           (ipv6_only ? ls_instance_address(instance).len > 0
-                      : json_member_text(instance, "publicIpAddress").len > 0);
-}
-
-bool ls_instance_is_stopped(const json_t *instance)
-{
-    return str_eqc(ls_instance_state(instance), "stopped");
-}
-
-bool ls_instance_is_gone(const json_t *instance)
-{
-    return instance == NULL || str_eqc(ls_instance_state(instance), "terminated");
-}
-
-bool ls_instance_wait(struct ls_client *client, struct ls_scope scope, struct str name, ls_instance_is *is,
-                      void (*told)(struct str name, struct str state, int64_t waited_ms),
-                      json_t **ret_instance, struct err *err)
-{
-    struct ls_poll poll = ls_poll_begin(client);
-    int64_t began_ms = clock_monotonic_ms();
-    for (;;) {
-        TRY(ls_instance_find(client, scope, name, ret_instance, err));
-        if (is(*ret_instance))
-            return true;
-        if (*ret_instance == NULL)
-            return fail(err, ERR_NOT_FOUND, "the instance '%.*s' has disappeared meanwhile", STR_ARG(name));
-        if (told != NULL)
-            told(name, ls_instance_state(*ret_instance), clock_monotonic_ms() - began_ms);
-        TRY(ls_poll_wait(&poll, &scope, err));
-    }
+    struct ls_scope forever = {NULL, NULL};
+    ledger_note(client->ledger, effect, clock_wall_ms() + ls_client_clock_skew_ms(client),
+                client_visible_until_ms(client, &forever));
 }

@@ -1,58 +1,46 @@
 /*
- * change.h — changes whose answer may get lost, and what an instance has come to since. Knows how to look before sending
- * twice; must not know who wants the change.
+ * change.h — the one way to change something: a request whose response may get lost, and whose effect a read may show late. Knows what
+ * a change will show; must not know who wants it. The rules and what they assume of AWS: docs/design/037.
  */
 #ifndef LIGHTSAIL_CHANGE_H
 #define LIGHTSAIL_CHANGE_H
 
-#include "lightsail/client.h"
+#include "lightsail/view.h"
 
-/* Whether a change whose answer was lost has happened; false with `err` when it cannot tell. */
-typedef bool ls_look(struct ls_client *client, struct ls_scope scope, const void *context, bool *ret_happened,
-                     struct err *err);
+/* The tag by which an instance says that it is another one made anew: its value is the ARN of that one. */
+#define LS_REPLACES_TAG "quants-infra:replaces"
 
-/*
- * ls_call for a change: when the answer was lost it looks before it sends again, so nothing is done twice. With `wait`
- * it also waits for the operations that the answer names. `in` stays the caller's. On an error err->maybe_done tells
- * whether the change may have happened all the same. Errors: those of ls_call and ls_wait_operations.
- */
-bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, ls_look *look,
-               const void *context, bool wait, struct err *err) MUST_USE;
-
-/* What the looks at an instance need to know; began_wall_ms is taken right before the request. */
-struct ls_instance_change {
-    struct str name;
-    struct str bundle, blueprint; /* ls_look_created: of the new instance */
-    const char *operation;        /* ls_look_operation: "RebootInstance" */
-    int64_t began_wall_ms;
+enum ls_becomes {
+    LS_MADE,    /* a new object of the name */
+    LS_CHANGED, /* the object shows `members` */
+    LS_GONE,    /* no object of the name, or another one */
+    LS_DONE,    /* no object shows it: only an operation in the history does (RebootInstance) */
 };
-/* An instance of that name, size and image that is no older than the change. */
-ls_look ls_look_created;
-/* No instance of that name, or one that is about to go. */
-ls_look ls_look_deleted;
-/* An operation of that type that is no older than the change; it is waited for, as its answer would have been. */
-ls_look ls_look_operation;
 
-/* GetInstance; *ret_instance is NULL, and that is no error, when there is none. Source: GetInstance. */
-bool ls_instance_find(struct ls_client *client, struct ls_scope scope, struct str name, json_t **ret_instance,
-                      struct err *err) MUST_USE;
-/* "running"; the empty text for NULL. */
-struct str ls_instance_state(const json_t *instance);
-/* Whether it is there and not about to go. */
-bool ls_instance_exists(const json_t *instance);
-/* Where to reach it: public IPv4, else its first IPv6 address, else the empty text. */
-struct str ls_instance_address(const json_t *instance);
+/* What a change will show in the reads of its kind. */
+struct ls_effect {
+    enum ls_becomes becomes;
+    enum ls_kind kind;
+    struct str name;
+    struct str arn; /* LS_CHANGED, LS_GONE: of the object that is meant; "": whichever has the name */
+    const json_t
+        *members; /* {"attachedTo": "web"}: paths and values, null means absent; NULL: nothing more */
+    /* Instead of `members`, where one value is not enough: "stopping" is as good as "stopped". NULL: members decide. */
+    bool (*shows)(const void *context, const json_t *object);
+    const void *context;
+};
 
-/* What a wait is for; `instance` is NULL when there is none. */
-typedef bool ls_instance_is(const json_t *instance);
-ls_instance_is ls_instance_is_up; /* runs and has an address */
-ls_instance_is ls_instance_is_running, ls_instance_is_stopped, ls_instance_is_gone;
 /*
- * Looks until it `is` so. `told` hears of each look that was too early; NULL: nobody. Errors: ERR_NOT_FOUND when it
- * disappears meanwhile, and those of GetInstance and of the scope's patience.
+ * Sends a change, once. After a lost response (connection cut, timeout or 5xx after sending) it reads for as long as reads may lag
+ * (ls_config.read_lag_ms) before it sends again. "Name in use" after that is success when the object is new by the service's
+ * clock and shows the members; when this process has just deleted the object that has the name, it waits until the name is free. Once
+ * accepted, all reads of this client show the effect or are repeated (view.h). `ret_answer` (may be NULL), in scope.mem: the response; an empty
+ * object when it was lost. `in` stays the caller's. Errors: those of ls_call; err->maybe_done: it may have happened all the same.
  */
-bool ls_instance_wait(struct ls_client *client, struct ls_scope scope, struct str name, ls_instance_is *is,
-                      void (*told)(struct str name, struct str state, int64_t waited_ms),
-                      json_t **ret_instance, struct err *err) MUST_USE;
+bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+               const struct ls_effect *effect, json_t **ret_answer, struct err *err) MUST_USE;
+
+/* Something that was accepted, or has ended, without ls_change: from now on reads that do not show it are late. */
+void ls_expect(struct ls_client *client, const struct ls_effect *effect);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "lightsail/client_parts.h"
 #include "lightsail/error.h"
+#include "lightsail/ledger.h"
 #include "lightsail/redact.h"
 #include "lightsail/retry.h"
 #include "lightsail/sigv4.h"
@@ -22,6 +23,7 @@ enum {
     SKEW_TOLERANCE_MS = 60 * 1000,
     MOST_PAGES = 10000,
     MOST_RETRIES_ACCEPTED = 1000,
+    DEFAULT_READ_LAG_MS = 5000,
 };
 
 /* ---- a client ------------------------------------------------------------------------------------------ */
@@ -136,6 +138,7 @@ static bool resolve(struct ls_client *client, struct arena *scratch, const struc
     if (ca_bundle.len == 0 && environment("AWS_CA_BUNDLE").len == 0 && !client->endpoint.loopback)
         TRY(profiles_get(profiles, PROFILE_ANY_FILE, "ca_bundle", &ca_bundle, err));
     client->poll_interval_ms = config->poll_interval_ms;
+    client->read_lag_ms = config->read_lag_ms > 0 ? config->read_lag_ms : DEFAULT_READ_LAG_MS;
     client->user_agent = user_agent(client->mem, config->user_agent);
     client->pool = http_pool_new(client->mem, &(struct http_options){.ca_bundle = ca_bundle});
     client->http = http_pool_http(client->pool);
@@ -148,6 +151,7 @@ struct ls_client *client_new_empty(void)
     struct ls_client *client = arena_new_object(mem, struct ls_client);
     client->mem = mem;
     client->view = view_new(mem);
+    client->ledger = ledger_new();
     client->joiner = joiner_new(mem);
     client->limiter = arena_new_object(mem, struct limiter);
     limiter_init(client->limiter);
@@ -158,6 +162,7 @@ struct ls_client *client_new_empty(void)
 void client_free_own(struct ls_client *client)
 {
     view_free(client->view);
+    ledger_free(client->ledger);
     joiner_free(client->joiner);
     limiter_destroy(client->limiter);
     pthread_mutex_destroy(&client->lock);

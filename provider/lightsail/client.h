@@ -53,6 +53,7 @@ struct ls_config {
     size_t config_file_count, credentials_file_count;
     int max_retries; /* < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, or 25; 0: nothing twice */
     int64_t poll_interval_ms; /* <= 0: 2 s */
+    int64_t read_lag_ms;      /* how long a read may lag behind a write; <= 0: 5 s */
     struct str
         retry_mode; /* "adaptive", "standard"; "": AWS_RETRY_MODE, the profile's retry_mode, adaptive */
     int most_requests_at_once; /* <= 0: no limit */
@@ -101,6 +102,9 @@ bool ls_client_check_region(struct ls_client *client, struct ls_scope scope, str
 
 struct str ls_client_region(const struct ls_client *client);
 int64_t ls_client_poll_interval_ms(const struct ls_client *client);
+int64_t ls_client_read_lag_ms(const struct ls_client *client);
+/* How long what was accepted is looked for: twelve times that, a minute by default. */
+int64_t ls_client_visible_ms(const struct ls_client *client);
 
 /*
  * Sends one request and answers with the parsed body (an object, in scope->mem). Retries throttling, "please

@@ -26,10 +26,12 @@ struct ls_client {
     struct http http;
     struct http_pool *pool;
     struct view *view;
+    struct ledger *ledger;
     struct joiner *joiner;
     struct limiter *limiter;
     int most_retries;
     int64_t poll_interval_ms;
+    int64_t read_lag_ms;
     _Atomic int64_t skew_ms;    /* the service's clock minus ours */
     _Atomic bool ever_answered; /* the endpoint has answered at least once */
     struct ls_client *home;     /* the client that was made first; NULL: this one */
@@ -62,6 +64,12 @@ struct late_body {
 /* As ls_call. An attempt that may have had an effect is the last one, unless `op` is repeatable. */
 bool client_call_late(struct ls_client *client, struct ls_scope scope, enum ls_op op,
                       const struct late_body *late, json_t **ret_out, struct err *err) MUST_USE;
+
+/* ---- wait.c: how long reads may be late ---- */
+/* From now on, but not beyond the scope's deadline (patience NULL: none); by clock_monotonic_ms. */
+int64_t client_visible_until_ms(const struct ls_client *client, const struct ls_scope *scope);
+/* The pauses between reads of something that is late: from a sixteenth of read_lag_ms to a quarter of it. */
+struct ls_poll client_lag_poll(const struct ls_client *client);
 
 /* The operations that an answer has named and that had not ended; NULL: there are none. Errors: ERR_FAILED, ERR_PROTOCOL. */
 struct operations;

@@ -32,6 +32,7 @@ static struct ls_client *make(struct ls_client *home, struct str region, const s
     client->limiter->most_at_once = home->limiter->most_at_once;
     client->most_retries = home->most_retries;
     client->poll_interval_ms = home->poll_interval_ms;
+    client->read_lag_ms = home->read_lag_ms;
     /* A clock that is wrong is wrong everywhere: the first request need not fail to find that out. */
     atomic_store(&client->skew_ms, atomic_load(&home->skew_ms));
     client->next = home->next;

@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "lightsail/client_parts.h"
+#include "lightsail/ledger.h"
 #include "lightsail/pace.h"
 #include "lightsail/view_core.h"
 #include "lightsail/view_parts.h"
@@ -37,7 +38,14 @@ static const struct source {
                            "static IP"},
     [LS_KIND_KEY_PAIR] = {OP_GET_KEY_PAIRS, OP_GET_KEY_PAIR, "keyPairs", "keyPairName", "keyPair",
                           "key pair"},
+    [LS_KIND_SNAPSHOT] = {OP_GET_INSTANCE_SNAPSHOTS, OP_GET_INSTANCE_SNAPSHOT, "instanceSnapshots",
+                          "instanceSnapshotName", "instanceSnapshot", "snapshot"},
 };
+
+const char *ls_kind_noun(enum ls_kind kind)
+{
+    return sources[kind].noun;
+}
 
 /* One thing in an answer. */
 struct entry {
@@ -448,6 +456,13 @@ static bool wait_for_others(struct ls_scope scope, struct kind_view *kind, struc
     return true;
 }
 
+static bool not_found(const struct kind_view *kind, struct str name, struct err *err)
+{
+    fail(err, ERR_NOT_FOUND, "the %s '%.*s' does not exist", kind->source->noun, STR_ARG(name));
+    ERR_SET(err, operation, str_c(ls_op_name(kind->source->get_op)));
+    return false;
+}
+
 static bool answer(struct ls_scope scope, const struct kind_view *kind, const struct found *found,
                    struct str name, struct str *ret_text, struct err *err)
 {
@@ -455,9 +470,7 @@ static bool answer(struct ls_scope scope, const struct kind_view *kind, const st
         *ret_text = str_copy(scope.mem, found->entry->text);
         return true;
     }
-    fail(err, ERR_NOT_FOUND, "the %s '%.*s' does not exist", kind->source->noun, STR_ARG(name));
-    ERR_SET(err, operation, str_c(ls_op_name(kind->source->get_op)));
-    return false;
+    return not_found(kind, name, err);
 }
 
 /* Called and left with the lock held. ret_text is set when the object still has to be parsed. */
@@ -503,12 +516,52 @@ static bool read_view(struct ls_client *client, struct ls_scope scope, enum ls_k
     return ok && (text.data == NULL || json_parse(scope.mem, text, MOST_OBJECT_BYTES, ret_object, err));
 }
 
+bool view_look(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+               json_t **ret_object, struct err *err)
+{
+    struct look look;
+    return read_view(client, scope, kind, name, VIEW_NOW, 0, ret_object, &look, err);
+}
+
 bool ls_view_read(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
                   enum ls_freshness freshness, json_t **ret_object, struct err *err)
 {
-    struct look look;
-    return read_view(client, scope, kind, name, freshness == LS_NOW ? VIEW_NOW : VIEW_REFRESH, 0, ret_object,
-                     &look, err);
+    static const enum view_freshness how[] = {VIEW_KNOWN, VIEW_REFRESH, VIEW_NOW};
+    struct ls_poll poll = client_lag_poll(client);
+    struct look look = {0};
+    for (;;) {
+        bool found = read_view(client, scope, kind, name, look.begun == 0 ? how[freshness] : VIEW_AFTER,
+                               look.begun, ret_object, &look, err);
+        if (!found && err->kind != ERR_NOT_FOUND)
+            return false;
+        switch (ledger_judge(client->ledger, kind, name, found ? *ret_object : NULL)) {
+        case LEDGER_FITS:
+            return found;
+        case LEDGER_GONE:
+            return not_found(&client->view->kinds[kind], name, err);
+        case LEDGER_LATE:
+            TRY(ls_poll_wait(&poll, &scope, err));
+        }
+    }
+}
+
+bool ls_view_find(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+                  struct str arn, json_t **ret_object, struct err *err)
+{
+    int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
+    struct ls_poll poll = client_lag_poll(client);
+    for (;;) {
+        bool found = ls_view_read(client, scope, kind, name, LS_NOW, ret_object, err);
+        if (found && (arn.len == 0 || str_eq(json_member_text(*ret_object, "arn"), arn)))
+            return true;
+        if (!found && err->kind != ERR_NOT_FOUND)
+            return false;
+        if (!found)
+            *ret_object = NULL;
+        if (clock_monotonic_ms() >= end_ms)
+            return not_found(&client->view->kinds[kind], name, err);
+        TRY(ls_poll_wait(&poll, &scope, err));
+    }
 }
 
 /* ---- by ARN -------------------------------------------------------------------------------------------- */
@@ -539,8 +592,8 @@ static bool known_name(struct ls_scope scope, struct kind_view *kind, struct str
     return name.data != NULL;
 }
 
-bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str arn,
-                         struct str *ret_name, struct err *err)
+static bool name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str arn,
+                        struct str *ret_name, struct err *err)
 {
     struct kind_view *kind = &client->view->kinds[which];
     struct str nobody = {NULL, 0};
@@ -566,6 +619,19 @@ bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum l
     view_core_done(&kind->core, &read);
     pthread_mutex_unlock(&kind->lock);
     return is_found;
+}
+
+bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str arn,
+                         struct str *ret_name, struct err *err)
+{
+    int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
+    struct ls_poll poll = client_lag_poll(client);
+    while (!name_of_arn(client, scope, which, arn, ret_name, err)) {
+        if (err->kind != ERR_NOT_FOUND || clock_monotonic_ms() >= end_ms)
+            return false;
+        TRY(ls_poll_wait(&poll, &scope, err));
+    }
+    return true;
 }
 
 struct paces *view_paces(struct view *view)
@@ -600,6 +666,7 @@ struct waiter {
     int64_t begun_ms, logged_ms;
     int64_t before_ms; /* when the look before the last began; begun_ms without one */
     struct look last;  /* begun 0: there was none */
+    bool is_late;      /* the last look did not show yet what is known to be there */
     struct arena *mem; /* of the last look */
     json_t *object;
     struct operations *operations; /* that have not ended, as far as is known; NULL: none */
@@ -634,9 +701,11 @@ static bool look(struct ls_client *client, struct ls_scope scope, enum ls_kind w
         arena_free(mem);
         return false;
     }
+    enum ledger_verdict verdict = ledger_judge(client->ledger, which, w->name, found ? object : NULL);
     arena_free(w->mem);
     w->mem = mem;
-    w->object = found ? object : NULL;
+    w->object = found && verdict == LEDGER_FITS ? object : NULL;
+    w->is_late = verdict == LEDGER_LATE;
     w->before_ms = w->last.begun != 0 ? w->last.begun_ms : w->begun_ms;
     w->last = seen;
     return true;
@@ -663,7 +732,7 @@ static bool ask_operations(struct ls_client *client, struct ls_scope scope, stru
 static bool judge_last(struct ls_client *client, struct ls_scope scope, struct waiter *w,
                        ls_judge_function *judge, void *context, bool *ret_reached, struct err *err)
 {
-    bool is_good = judge(context, w->object, ret_reached, err);
+    bool is_good = w->is_late || judge(context, w->object, ret_reached, err);
     if (w->operations == NULL || (is_good && *ret_reached) || (!is_good && w->object != NULL))
         return is_good;
     if (is_good && clock_monotonic_ms() < w->operations_at_ms)

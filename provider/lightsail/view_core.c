@@ -13,10 +13,10 @@ enum { LEAST_DEMAND = 2 };
 struct view_core_read view_core_ask(struct view_core *core, enum view_freshness freshness, uint64_t after)
 {
     core->asking++;
-    struct view_core_read read = {.is_refresh = freshness == VIEW_REFRESH,
+    struct view_core_read read = {.is_refresh = freshness <= VIEW_REFRESH,
                                   .is_watch = freshness >= VIEW_FIRST_LOOK};
-    if (freshness == VIEW_REFRESH)
-        read.need = core->floor;
+    if (freshness <= VIEW_REFRESH)
+        read.need = freshness == VIEW_REFRESH ? core->floor : 0;
     else if (freshness == VIEW_AFTER)
         read.need = after + 1;
     else

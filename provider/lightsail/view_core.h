@@ -6,6 +6,7 @@
  * brought it began. A read needs an answer with at least a certain stamp, and never gets an older one:
  *   - a read of "now" needs the stamp that it got when it was asked for;
  *   - a refreshing read needs the stamp of the last change of the kind by this process (0: since the client exists);
+ *   - a read of what is known needs any answer;
  *   - a waiter's first look is of now, each later one needs more than the stamp of the one before.
  * Absent is what a list that began in time and came to its end does not hold. The caller asks for such a thing once by
  * name before it says so: pages shift while others delete, and what is reported absent leaves somebody's state.
@@ -67,7 +68,7 @@ struct view_core_read {
     uint64_t paid;   /* the list that counts it among its readers, by its stamp */
 };
 
-enum view_freshness { VIEW_REFRESH, VIEW_NOW, VIEW_FIRST_LOOK, VIEW_AFTER };
+enum view_freshness { VIEW_KNOWN, VIEW_REFRESH, VIEW_NOW, VIEW_FIRST_LOOK, VIEW_AFTER };
 
 /* A read begins. `after` counts for VIEW_AFTER alone: the stamp of the last look, 0 for none. */
 struct view_core_read view_core_ask(struct view_core *core, enum view_freshness freshness, uint64_t after);

@@ -17,6 +17,10 @@ struct paces *view_paces(struct view *view);
 /* A pace that suits the rate at which the service takes requests now. */
 struct pace view_pace(struct ls_client *client, const char *goal);
 
+/* As ls_view_read of LS_NOW, but what the service says is not judged: for who looks for a change that is not accepted yet. */
+bool view_look(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+               json_t **ret_object, struct err *err) MUST_USE;
+
 /* A changing operation has come to its end, well or not. */
 void view_note_change(struct view *view, enum ls_op op);
 /* Something that was accepted earlier has ended: nobody knows what it touched. */

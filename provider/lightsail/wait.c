@@ -34,6 +34,30 @@ bool ls_poll_wait(struct ls_poll *poll, const struct ls_scope *scope, struct err
     return true;
 }
 
+int64_t ls_client_read_lag_ms(const struct ls_client *client)
+{
+    return client->read_lag_ms;
+}
+
+int64_t ls_client_visible_ms(const struct ls_client *client)
+{
+    enum { LAGS = 12 };
+    return LAGS * client->read_lag_ms;
+}
+
+int64_t client_visible_until_ms(const struct ls_client *client, const struct ls_scope *scope)
+{
+    int64_t until_ms = clock_monotonic_ms() + ls_client_visible_ms(client);
+    return scope->patience != NULL && scope->patience->deadline_ms < until_ms ? scope->patience->deadline_ms
+                                                                              : until_ms;
+}
+
+struct ls_poll client_lag_poll(const struct ls_client *client)
+{
+    int64_t lag_ms = client->read_lag_ms;
+    return (struct ls_poll){.next_ms = lag_ms / 16 + 1, .most_ms = lag_ms / 4 + 1};
+}
+
 /* ---- operations ---------------------------------------------------------------------------------------- */
 
 struct pending {

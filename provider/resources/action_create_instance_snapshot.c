@@ -17,31 +17,6 @@ static bool validate(struct call *c, const void *config_model)
     return true;
 }
 
-static bool get(struct call *c, struct str name, json_t **ret_snapshot)
-{
-    json_t *answer;
-    TRY(api_call(c, OP_GET_INSTANCE_SNAPSHOT, json_pack("{s:o}", "instanceSnapshotName", json_new_str(name)),
-                 &answer));
-    *ret_snapshot = json_object_get(answer, "instanceSnapshot");
-    if (!json_is_object(*ret_snapshot))
-        return fail(&c->err, ERR_PROTOCOL, "the answer of GetInstanceSnapshot for '%.*s' has no snapshot",
-                    STR_ARG(name));
-    return true;
-}
-
-/* Made after our request, of the same instance. */
-static bool is_ours(struct call *c, const void *config_model, int64_t sent_wall_ms, bool *ret_ours)
-{
-    enum { TOLERANCE_MS = 5000 }; /* the service tells seconds, and its clock is known to the second */
-    const struct action_create_instance_snapshot *config = config_model;
-    json_t *snapshot;
-    TRY(get(c, config->snapshot_name.v, &snapshot));
-    double created_ms = json_number_value(json_object_get(snapshot, "createdAt")) * 1000;
-    *ret_ours = created_ms + TOLERANCE_MS >= (double)sent_wall_ms &&
-                str_eq(json_member_text(snapshot, "fromInstanceName"), config->instance_name.v);
-    return true;
-}
-
 /* It exists, or will: to invoke the action again would only find its name taken. */
 static bool is_being_made(struct call *c, struct str name)
 {
@@ -61,7 +36,11 @@ static bool create(struct call *c, const struct action_create_instance_snapshot 
     if (tags != NULL)
         json_object_set_new(in, "tags", tags);
     /* An action has no state, and its schema no identity to put there. */
-    if (api_create_begin(c, OP_CREATE_INSTANCE_SNAPSHOT, in, config, NULL, is_ours, &answer))
+    const struct ls_effect effect = {LS_MADE, LS_KIND_SNAPSHOT, .name = config->snapshot_name.v,
+                                     .members = json_own(c->mem,
+                                                         json_pack("{s:o}", "fromInstanceName",
+                                                                   json_new_str(config->instance_name.v)))};
+    if (api_create_begin(c, OP_CREATE_INSTANCE_SNAPSHOT, in, config, NULL, &effect, &answer))
         return api_wait(c, answer) ||
                (c->err.kind != ERR_FAILED && is_being_made(c, config->snapshot_name.v));
     if (c->err.kind == ERR_CONFLICT) {
@@ -76,7 +55,7 @@ static bool wait_until_available(struct call *c, struct str name)
     struct ls_poll poll = api_poll_begin(c);
     for (;;) {
         json_t *snapshot;
-        if (!get(c, name, &snapshot))
+        if (!api_view(c, LS_KIND_SNAPSHOT, name, LS_NOW, &snapshot))
             return is_being_made(c, name);
         struct str state = json_member_text(snapshot, "state");
         if (str_eqc(state, "available"))

@@ -43,28 +43,11 @@ static bool check(struct call *c, struct str text, const char *resource_type)
     return true;
 }
 
-bool arn_find_name(struct call *c, struct str arn, const char *resource_type, enum ls_op list_op,
-                   const char *items_member, struct str *ret_name)
-{
-    json_t *items;
-    TRY(check(c, arn, resource_type));
-    TRY(api_list(c, list_op, NULL, items_member, &items));
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        const json_t *item = json_array_get(items, i);
-        if (str_eq(json_member_text(item, "arn"), arn)) {
-            *ret_name = json_member_text(item, "name");
-            return true;
-        }
-    }
-    return fail(&c->err, ERR_NOT_FOUND, "there is no %s with the ARN '%.*s' in this account", resource_type,
-                STR_ARG(arn));
-}
-
-bool arn_or_name(struct call *c, struct str id, const char *resource_type, enum ls_op list_op,
-                 const char *items_member, struct str *ret_name)
+bool arn_or_name(struct call *c, struct str id, const char *resource_type, enum ls_kind kind,
+                 struct str *ret_name)
 {
     if (arn_looks_like(id))
-        return arn_find_name(c, id, resource_type, list_op, items_member, ret_name);
+        return check(c, id, resource_type) && api_view_name_of_arn(c, kind, id, ret_name);
     if (str_trim(id).len == 0)
         return fail(&c->err, ERR_USER, "the import id is empty: give the name or the ARN of the %s",
                     resource_type);

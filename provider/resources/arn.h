@@ -11,18 +11,12 @@
 bool arn_looks_like(struct str text);
 
 /*
- * The name of the thing that has this ARN, from the list that `list_op` answers with: "instances" of GetInstances.
- * `resource_type` is the word in the ARN: arn:aws:lightsail:REGION:ACCOUNT:<resource_type>/ID.
- * Errors: ERR_USER (not an ARN of Lightsail, another region, another type), ERR_NOT_FOUND, and those of the list call.
- */
-bool arn_find_name(struct call *c, struct str arn, const char *resource_type, enum ls_op list_op,
-                   const char *items_member, struct str *ret_name) MUST_USE;
-
-/*
  * An import hook for things that are found by name: the id is the name or an ARN of the type. Sets nothing;
- * `ret_name` is what belongs into the identity attribute. Errors: as arn_find_name; ERR_USER for an empty id.
+ * `ret_name` is what belongs into the identity attribute. `resource_type` is the word in the ARN:
+ * arn:aws:lightsail:REGION:ACCOUNT:<resource_type>/ID. Errors: ERR_USER (an empty id, not an ARN of Lightsail, another region, another type),
+ * ERR_NOT_FOUND, and those of the list call.
  */
-bool arn_or_name(struct call *c, struct str id, const char *resource_type, enum ls_op list_op,
-                 const char *items_member, struct str *ret_name) MUST_USE;
+bool arn_or_name(struct call *c, struct str id, const char *resource_type, enum ls_kind kind,
+                 struct str *ret_name) MUST_USE;
 
 #endif

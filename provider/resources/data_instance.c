@@ -13,7 +13,8 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     struct data_instance *state = state_model;
     json_t *answer;
     region_note(c, LS_KIND_INSTANCE, config->name);
-    if (!api_view(c, LS_KIND_INSTANCE, config->name.v, LS_REFRESH, &answer)) {
+    if (!api_view(c, LS_KIND_INSTANCE, config->name.v, LS_REFRESH, &answer) &&
+        (c->err.kind != ERR_NOT_FOUND || !api_find(c, LS_KIND_INSTANCE, config->name.v, STR(""), &answer))) {
         if (c->err.kind == ERR_NOT_FOUND)
             ERR_SET(&c->err, attribute, STR("name"));
         return false;

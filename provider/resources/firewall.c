@@ -179,14 +179,18 @@ static struct port_set default_rules(struct arena *mem, const json_t *instance)
 
 static bool leave_locked(struct call *c, const struct firewall *prior)
 {
-    struct instance_found found;
     struct port_set rules = {0};
+    bool is_own;
+    TRY(api_is_own(c, LS_KIND_INSTANCE, prior->instance_name.v, prior->instance_arn, &is_own));
+    if (!is_own)
+        return true;
     if (call_has_made(c, written_group(c, prior->instance_name.v), written_set))
         return true; /* the rules are those of a newer firewall of the same instance */
     if (!str_eqc(prior->on_destroy.v, FIREWALL_ON_DESTROY_CLOSE_ALL)) {
-        if (!instance_ref_get(c, prior->instance_name.v, &found))
+        json_t *instance;
+        if (!api_find(c, LS_KIND_INSTANCE, prior->instance_name.v, STR(""), &instance))
             return api_done_if_not_found(c);
-        rules = default_rules(c->mem, found.instance);
+        rules = default_rules(c->mem, instance);
     }
     TRY(port_set_with_opened(c, prior->instance_name.v, &rules, &rules));
     return put_locked(c, prior->instance_name.v, &rules) || api_done_if_not_found(c);
@@ -290,7 +294,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct firewall *prior = prior_model;
     struct firewall *state = state_model;
     struct instance_found found;
-    if (!instance_ref_read(c, prior->instance_name.v, &found))
+    if (!instance_ref_read(c, ref_of(prior), &found))
         return api_gone_if_not_found(c);
     return firewall_fill(c, prior, &found, state);
 }
@@ -327,7 +331,8 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     if (!instance_ref_matches(ref_of(plan), ref_of(prior)))
         return move(c, prior, plan, &rules, state);
     if (rules_differ(c, prior, &rules))
-        TRY(put(c, prior->instance_name.v, &rules));
+        TRY(api_must_be_own(c, LS_KIND_INSTANCE, prior->instance_name.v, prior->instance_arn) &&
+            put(c, prior->instance_name.v, &rules));
     state->rules = plan->rules;
     state->on_destroy = plan->on_destroy;
     return true;
@@ -342,7 +347,7 @@ static bool import(struct call *c, struct str id, void *state_model)
 {
     struct firewall *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "Instance", OP_GET_INSTANCES, "instances", &name));
+    TRY(arn_or_name(c, id, "Instance", LS_KIND_INSTANCE, &name));
     state->instance_name = tf_string(name);
     return true;
 }

@@ -152,9 +152,9 @@ static bool change(struct call *c, enum ls_op op, struct str instance, const str
                             port_rule_to_json(c->mem, rule)));
 }
 
-/* AWS's entry for the ports of `like`; `ret_entry` is closed when there is none. */
-static bool look(struct call *c, struct str instance, const struct port_rule *like,
-                 struct port_rule *ret_entry)
+/* AWS's entry for the ports of `like` as a read shows it; `ret_entry` is closed when there is none. */
+static bool look_once(struct call *c, struct str instance, const struct port_rule *like,
+                      struct port_rule *ret_entry)
 {
     json_t *answer;
     struct port_set set;
@@ -176,13 +176,55 @@ static bool lets_in(struct call *c, const struct port_rule *entry, const struct 
     return port_rules_equal(&present, wanted);
 }
 
+static bool keeps_out(struct call *c, const struct port_rule *entry, const struct port_rule *gone)
+{
+    struct port_rule present = port_rule_present(c->mem, entry, gone);
+    return port_rule_is_closed(&present);
+}
+
+/* Any entry will do: the instance is there, though this kind of read may not show it yet. */
+static bool is_any(struct call *c, const struct port_rule *entry, const struct port_rule *unused)
+{
+    (void)c;
+    (void)entry;
+    (void)unused;
+    return true;
+}
+
+typedef bool entry_is(struct call *c, const struct port_rule *entry, const struct port_rule *rule);
+
+/* Reads until the entry `is` so or what was accepted should long be visible; then it is not so, and ret_entry is the last one. */
+static bool look_until(struct call *c, struct str instance, const struct port_rule *like, entry_is *is,
+                       const struct port_rule *rule, struct port_rule *ret_entry, bool *ret_is)
+{
+    int64_t end_ms = clock_monotonic_ms() + api_visible_ms(c);
+    struct ls_poll poll = api_poll_begin(c);
+    for (;;) {
+        bool found = look_once(c, instance, like, ret_entry);
+        *ret_is = found && is(c, ret_entry, rule);
+        if (*ret_is || (!found && c->err.kind != ERR_NOT_FOUND) || clock_monotonic_ms() >= end_ms)
+            return found;
+        TRY(api_poll_wait(c, &poll));
+    }
+}
+
+/* What is open now: what a read shows, corrected by what this walk has written, which the read may not show yet. */
+static bool look(struct call *c, struct str instance, const struct port_rule *like,
+                 struct port_rule *ret_entry)
+{
+    bool ignored;
+    TRY(look_until(c, instance, like, is_any, NULL, ret_entry, &ignored));
+    return port_as_written(c, instance, ret_entry);
+}
+
 /* Opens all that shall be open for these ports: right whether opening adds to the entry or replaces it. */
 static bool open_entry(struct call *c, struct str instance, const struct port_rule *target,
                        struct port_rule *entry)
 {
+    bool is_open = false;
     TRY(change(c, OP_OPEN_INSTANCE_PUBLIC_PORTS, instance, target));
-    bool is_seen = look(c, instance, target, entry);
-    if (is_seen && lets_in(c, entry, target))
+    bool is_seen = look_until(c, instance, target, lets_in, target, entry, &is_open);
+    if (is_open)
         return true;
     if (is_seen)
         fail(&c->err, ERR_FAILED, "Lightsail accepted '%.*s' for the instance '%.*s', but does not list it",
@@ -198,14 +240,16 @@ static bool open_entry(struct call *c, struct str instance, const struct port_ru
 static bool close_rest(struct call *c, struct str instance, const struct port_rule *gone,
                        const struct port_rule *target, struct port_rule *entry)
 {
+    bool ignored;
     struct port_rule kept = port_rule_without(c->mem, entry, gone);
     struct port_rule rest = port_rule_without(c->mem, entry, &kept);
     if (port_rule_is_closed(&rest))
         return true;
     TRY(change(c, OP_CLOSE_INSTANCE_PUBLIC_PORTS, instance, &rest));
+    port_closed(c, instance, &rest);
     if (port_rule_is_closed(target))
         return true;
-    TRY(look(c, instance, target, entry));
+    TRY(look_until(c, instance, target, keeps_out, &rest, entry, &ignored));
     return lets_in(c, entry, target) || open_entry(c, instance, target, entry);
 }
 
@@ -353,7 +397,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     struct port_rule rule;
     const struct port_rule *entry;
     TRY(parse(c, prior, &rule));
-    if (!instance_ref_read(c, prior->instance_name.v, &found))
+    if (!instance_ref_read(c, ref_of(prior), &found))
         return api_gone_if_not_found(c);
     TRY(find_entry(c, found.instance, &rule, &entry));
     struct port_rule present = port_rule_present(c->mem, entry, &rule);
@@ -417,6 +461,7 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     TRY(parse(c, prior, &was) && parse(c, plan, &will));
     if (!instance_ref_matches(ref_of(plan), ref_of(prior)))
         return move(c, prior, plan, &was, &will, state_model);
+    TRY(api_must_be_own(c, LS_KIND_INSTANCE, prior->instance_name.v, prior->instance_arn));
     if (port_rules_equal(&was, &will) || replace_locked(c, prior->instance_name.v, &was, &will))
         return true;
     if (c->err.maybe_done)
@@ -428,8 +473,10 @@ static bool destroy(struct call *c, const void *prior_model)
 {
     const struct firewall_rule *prior = prior_model;
     struct port_rule was;
+    bool is_own;
     TRY(parse(c, prior, &was));
-    return replace_locked(c, prior->instance_name.v, &was, NULL) || api_done_if_not_found(c);
+    TRY(api_is_own(c, LS_KIND_INSTANCE, prior->instance_name.v, prior->instance_arn, &is_own));
+    return !is_own || replace_locked(c, prior->instance_name.v, &was, NULL) || api_done_if_not_found(c);
 }
 
 /* ---- import ---- */
@@ -457,7 +504,7 @@ static bool import(struct call *c, struct str id, void *state_model)
     state->protocol = tf_string(str_copy(c->mem, str_trim(protocol)));
     struct port_rule rule;
     TRY(parse(c, state, &rule));
-    TRY(arn_or_name(c, str_trim(instance), "Instance", OP_GET_INSTANCES, "instances", &name));
+    TRY(arn_or_name(c, str_trim(instance), "Instance", LS_KIND_INSTANCE, &name));
     state->instance_name = tf_string(name);
     return true;
 }

@@ -58,20 +58,6 @@ static json_t *create_request(const struct instance *plan, const struct instance
     return in;
 }
 
-/* Made after our request, of what we asked for: nobody else makes the same machine of the same name in the same moment. */
-static bool is_ours(struct call *c, const void *plan_model, int64_t sent_wall_ms, bool *ret_ours)
-{
-    enum { TOLERANCE_MS = 5000 }; /* the service tells seconds, and its clock is known to the second */
-    const struct instance *plan = plan_model;
-    json_t *instance;
-    TRY(instance_get(c, plan->name.v, &instance));
-    double created_ms = json_number_value(json_object_get(instance, "createdAt")) * 1000;
-    *ret_ours = created_ms + TOLERANCE_MS >= (double)sent_wall_ms &&
-                str_eq(json_member_text(instance, "blueprintId"), plan->blueprint_id.v) &&
-                str_eq(json_member_text(instance, "bundleId"), plan->bundle_id.v);
-    return true;
-}
-
 /* What was planned is promised; AWS tells the rest. An add-on that is still on its way is the plan's business. */
 static void fill_created(struct call *c, const json_t *answer, const struct instance *plan,
                          struct instance *state)
@@ -123,59 +109,34 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct str zone;
     json_t *accepted;
     TRY(choose_zone(c, plan, &zone));
-    bool done = api_create_begin(c, OP_CREATE_INSTANCES, create_request(plan, c->config, zone), plan, state,
-                                 is_ours, &accepted) &&
+    json_t *in = create_request(plan, c->config, zone);
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = plan->name.v,
+                                     .members = ls_instance_traits(c->mem, in)};
+    bool done = api_create_begin(c, OP_CREATE_INSTANCES, in, plan, state, &effect, &accepted) &&
                 bring_up(c, plan, accepted, state);
     return done || leave_on_its_way(c, state);
 }
 
 /* ---- destroy ---- */
 
-static bool is_gone(struct call *c, const void *context, bool *ret_done)
-{
-    const struct str *name = context;
-    json_t *instance;
-    *ret_done = false;
-    if (instance_get(c, *name, &instance)) {
-        struct str state = instance_state(instance);
-        *ret_done = str_eq(state, STR("shutting-down")) || str_eq(state, STR("terminated"));
-        return true;
-    }
-    TRY(api_done_if_not_found(c));
-    *ret_done = true;
-    return true;
-}
-
-static bool request_delete(struct call *c, struct str name, json_t **ret_answer)
-{
-    json_t *in = json_object();
-    json_object_set_new(in, "instanceName", json_new_str(name));
-    json_object_set_new(in, "forceDeleteAddOns", json_true());
-    return api_change_begin(c, OP_DELETE_INSTANCE, in, is_gone, &name, ret_answer) ||
-           api_done_if_not_found(c);
-}
-
-/* Something is on its way that has to end first. */
+/* Something is in transition that has to end first. */
 static bool is_passing(const struct err *err)
 {
     return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
 }
 
-/*
- * A machine that is on its way somewhere may refuse to be deleted for a moment; also on its way out, when an apply before was interrupted
- * after the request.
- */
-static bool destroy(struct call *c, const void *prior_model)
+/* An instance in transition may refuse to be deleted for a moment; also one whose deletion has begun in an earlier apply. */
+static bool request_delete(struct call *c, const struct ls_effect *effect, json_t **ret_answer)
 {
-    const struct instance *prior = prior_model;
     struct ls_poll poll = api_poll_begin(c);
-    json_t *answer = json_own(c->mem, json_object());
-    while (!request_delete(c, prior->name.v, &answer)) {
+    json_t *in = json_own(c->mem, json_object()), *instance;
+    json_object_set_new(in, "instanceName", json_new_str(effect->name));
+    json_object_set_new(in, "forceDeleteAddOns", json_true());
+    while (!api_change_begin(c, OP_DELETE_INSTANCE, json_incref(in), effect, ret_answer)) {
         struct err refusal = c->err;
-        bool is_going = false;
         if (!is_passing(&refusal))
             return false;
-        if (is_gone(c, &prior->name.v, &is_going) && is_going)
+        if (instance_get(c, effect->name, &instance) && !ls_instance_exists(instance))
             break;
         c->err = refusal;
         if (!api_poll_wait(c, &poll)) {
@@ -184,7 +145,22 @@ static bool destroy(struct call *c, const void *prior_model)
             return false;
         }
     }
-    return instance_wait_gone(c, prior->name.v, answer);
+    return true;
+}
+
+static bool destroy(struct call *c, const void *prior_model)
+{
+    const struct instance *prior = prior_model;
+    const struct ls_effect effect = ls_instance_goes(prior->name.v, prior->arn.v);
+    json_t *answer = json_own(c->mem, json_object());
+    bool is_own;
+    TRY(api_is_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &is_own));
+    if (!is_own)
+        return true;
+    TRY(request_delete(c, &effect, &answer) || api_done_if_not_found(c));
+    TRY(instance_wait_gone(c, prior->name.v, answer));
+    api_expect(c, &effect);
+    return true;
 }
 
 const struct resource instance_resource = {

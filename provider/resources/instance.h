@@ -6,6 +6,7 @@
 #define RESOURCES_INSTANCE_H
 
 #include "gen/instance.h"
+#include "lightsail/machine.h"
 #include "runtime/api.h"
 
 /* ---- instance_read.c ---- */

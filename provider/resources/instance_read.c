@@ -121,7 +121,7 @@ bool instance_read(struct call *c, const void *prior_model, void *state_model)
 {
     const struct instance *prior = prior_model;
     json_t *answer;
-    if (!api_view(c, LS_KIND_INSTANCE, prior->name.v, LS_REFRESH, &answer))
+    if (!api_read(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &answer))
         return api_gone_if_not_found(c);
     instance_fill(c, answer, prior, state_model);
     return true;
@@ -131,7 +131,7 @@ bool instance_import(struct call *c, struct str id, void *state_model)
 {
     struct instance *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "Instance", OP_GET_INSTANCES, "instances", &name));
+    TRY(arn_or_name(c, id, "Instance", LS_KIND_INSTANCE, &name));
     state->name = tf_string(str_copy(c->mem, name));
     return true;
 }

@@ -37,21 +37,17 @@ bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *re
     return true;
 }
 
-static bool get(struct call *c, struct str name, enum ls_freshness freshness, struct instance_found *ret)
-{
-    json_t *instance;
-    TRY(api_view(c, LS_KIND_INSTANCE, name, freshness, &instance));
-    return instance_ref_of(c, instance, ret);
-}
-
 bool instance_ref_get(struct call *c, struct str name, struct instance_found *ret)
 {
-    return get(c, name, LS_NOW, ret);
+    json_t *instance;
+    return api_view(c, LS_KIND_INSTANCE, name, LS_NOW, &instance) && instance_ref_of(c, instance, ret);
 }
 
-bool instance_ref_read(struct call *c, struct str name, struct instance_found *ret)
+bool instance_ref_read(struct call *c, struct instance_ref prior, struct instance_found *ret)
 {
-    return get(c, name, LS_REFRESH, ret);
+    json_t *instance;
+    return api_read(c, LS_KIND_INSTANCE, prior.name.v, prior.arn, &instance) &&
+           instance_ref_of(c, instance, ret);
 }
 
 static bool no_instance(struct call *c, const char *attribute, struct str value)
@@ -72,28 +68,30 @@ static bool no_instance_of_arn(struct call *c, struct str arn)
 static bool find_by_arn(struct call *c, struct str arn, struct instance_found *ret)
 {
     struct str name;
+    json_t *instance;
     /* The name is that of the ARN for ever, but the instance may be gone, and another one have its name. */
-    if (api_view_name_of_arn(c, LS_KIND_INSTANCE, arn, &name) && instance_ref_get(c, name, ret) &&
-        str_eq(ret->arn, arn))
-        return true;
-    if (c->err.kind != ERR_NONE && c->err.kind != ERR_NOT_FOUND)
-        return false;
-    return no_instance_of_arn(c, arn);
+    if (api_view_name_of_arn(c, LS_KIND_INSTANCE, arn, &name) &&
+        api_find(c, LS_KIND_INSTANCE, name, arn, &instance))
+        return instance_ref_of(c, instance, ret);
+    return c->err.kind == ERR_NOT_FOUND ? no_instance_of_arn(c, arn) : false;
 }
 
 static bool find_by_name(struct call *c, struct str name, struct instance_found *ret)
 {
-    if (instance_ref_get(c, name, ret))
-        return true;
+    json_t *instance;
+    if (api_find(c, LS_KIND_INSTANCE, name, STR(""), &instance))
+        return instance_ref_of(c, instance, ret);
     return c->err.kind == ERR_NOT_FOUND ? no_instance(c, "instance_name", name) : false;
 }
 
 /* Both are given: asking for the name is cheaper than listing them all, as long as they agree. */
 static bool find_by_both(struct call *c, struct instance_ref planned, struct instance_found *ret)
 {
-    TRY(find_by_name(c, planned.name.v, ret));
-    if (str_eq(ret->arn, planned.arn.v))
-        return true;
+    json_t *instance = NULL;
+    if (api_find(c, LS_KIND_INSTANCE, planned.name.v, planned.arn.v, &instance))
+        return instance_ref_of(c, instance, ret);
+    if (c->err.kind != ERR_NOT_FOUND || instance == NULL)
+        return c->err.kind == ERR_NOT_FOUND ? no_instance(c, "instance_name", planned.name.v) : false;
     TRY(find_by_arn(c, planned.arn.v, ret));
     return fail_at(
         &c->err, ERR_USER, "instance_arn",

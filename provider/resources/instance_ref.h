@@ -49,8 +49,8 @@ bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *re
 
 /* The instance as it is now. Errors: ERR_NOT_FOUND when there is none. */
 bool instance_ref_get(struct call *c, struct str name, struct instance_found *ret) MUST_USE;
-/* The same for a refresh, which shares its calls with others. */
-bool instance_ref_read(struct call *c, struct str name, struct instance_found *ret) MUST_USE;
+/* For a refresh, which shares its calls with others: the instance of the state, as api_read has it. */
+bool instance_ref_read(struct call *c, struct instance_ref prior, struct instance_found *ret) MUST_USE;
 
 /* Keeps other calls of this process from changing the instance's firewall or address until this call ends. */
 bool instance_ref_lock(struct call *c, struct str name) MUST_USE;

@@ -135,6 +135,7 @@ bool instance_update(struct call *c, const void *prior_model, const void *plan_m
 {
     const struct instance *prior = prior_model, *plan = plan_model;
     struct instance *state = state_model;
+    TRY(api_must_be_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn));
     state->user_data = plan->user_data;
     state->user_data_wo_version = plan->user_data_wo_version;
     state->bundle_id = plan->bundle_id;

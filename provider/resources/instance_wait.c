@@ -10,14 +10,6 @@ static bool is_in(const json_t *instance, const char *state)
     return str_eqc(instance_state(instance), state);
 }
 
-/* Addresses come later than the state "running"; an IPv6-only instance never gets an IPv4 one. */
-static bool has_address(const json_t *instance)
-{
-    if (str_eq(json_member_text(instance, "ipAddressType"), STR(INSTANCE_IP_ADDRESS_TYPE_IPV6)))
-        return json_array_size(json_object_get(instance, "ipv6Addresses")) > 0;
-    return json_member_text(instance, "publicIpAddress").len > 0;
-}
-
 bool instance_is_settled(const json_t *answer)
 {
     return is_in(answer, "running") || is_in(answer, "stopped");
@@ -27,7 +19,7 @@ static bool is_reached(const json_t *instance, enum instance_goal goal)
 {
     switch (goal) {
     case INSTANCE_UP:
-        return is_in(instance, "running") && has_address(instance);
+        return ls_instance_is_up(instance);
     case INSTANCE_STOPPED:
         return is_in(instance, "stopped");
     case INSTANCE_SETTLED:
@@ -147,49 +139,69 @@ bool instance_wait_gone(struct call *c, struct str name, const json_t *answer)
 
 /* ---- power ---- */
 
-struct power_change {
-    struct str name;
-    bool run, by_force;
-};
-
-/* After a lost answer: on the way is as good as done, what follows waits for the end - unless that is where it is stuck. */
-static bool is_done(struct call *c, const void *context, bool *ret_done)
+/* From here on a read that shows another state than the one that was reached is late. */
+static void expect_state(struct call *c, struct str name, const char *state)
 {
-    const struct power_change *change = context;
-    json_t *instance;
-    TRY(instance_get(c, change->name, &instance));
-    bool is_on_its_way = is_in(instance, change->run ? "pending" : "stopping");
-    *ret_done = is_in(instance, change->run ? "running" : "stopped") || (is_on_its_way && !change->by_force);
+    json_t *members = json_own(c->mem, json_pack("{s:s}", "state.name", state));
+    api_expect(c, &(struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = name, .members = members});
+}
+
+static bool change_power(struct call *c, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                         json_t **ret_instance)
+{
+    bool run = op == OP_START_INSTANCE;
+    json_t *answer;
+    json_object_set_new(in, "instanceName", json_new_str(effect->name));
+    TRY(api_change_begin(c, op, in, effect, &answer));
+    TRY(instance_follow(c, effect->name, run ? INSTANCE_UP : INSTANCE_STOPPED, answer, ret_instance));
+    expect_state(c, effect->name, run ? "running" : "stopped");
     return true;
+}
+
+static bool judge_left(void *context, const json_t *instance, bool *ret_reached, struct err *err)
+{
+    (void)err;
+    *ret_reached = instance_is_settled(instance) && !is_in(instance, context);
+    return true;
+}
+
+/*
+ * Whether it is in that state, and not only was: what this configuration did a moment ago, in another process, a read may not show yet. ret_instance is the
+ * last read.
+ */
+static bool is_surely_in(struct call *c, struct str name, const char *state, json_t **ret_instance)
+{
+    if (!is_in(*ret_instance, state))
+        return false;
+    if (!c->is_recent)
+        return true;
+    return !api_shows_soon(c, LS_KIND_INSTANCE, name, judge_left, (void *)(uintptr_t)state, ret_instance);
 }
 
 bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_instance)
 {
-    const struct power_change change = {.name = name, .run = run};
-    enum instance_goal goal = run ? INSTANCE_UP : INSTANCE_STOPPED;
+    const struct ls_effect effect = run ? ls_instance_starts(name) : ls_instance_stops(name);
     json_t *instance;
     TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance)); /* in between Lightsail refuses both */
-    if (is_in(instance, run ? "running" : "stopped"))
-        return instance_wait(c, name, goal, ret_instance);
-    json_t *in = json_object(), *answer;
-    json_object_set_new(in, "instanceName", json_new_str(name));
-    TRY(api_change_begin(c, run ? OP_START_INSTANCE : OP_STOP_INSTANCE, in, is_done, &change, &answer));
-    return instance_follow(c, name, goal, answer, ret_instance);
+    if (is_surely_in(c, name, run ? "running" : "stopped", &instance))
+        return instance_wait(c, name, run ? INSTANCE_UP : INSTANCE_STOPPED, ret_instance);
+    return change_power(c, run ? OP_START_INSTANCE : OP_STOP_INSTANCE, json_object(), &effect, ret_instance);
+}
+
+/* Where it is stuck, "stopping" does not show that it was stopped once more. */
+static bool shows_stopped(const void *context, const json_t *instance)
+{
+    (void)context;
+    return is_in(instance, "stopped");
 }
 
 bool instance_stop_by_force(struct call *c, struct str name)
 {
-    const struct power_change change = {.name = name, .by_force = true};
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_INSTANCE, .name = name, .shows = shows_stopped};
     json_t *instance;
     TRY(instance_get(c, name, &instance));
-    if (is_in(instance, "pending"))
-        TRY(instance_wait(c, name, INSTANCE_SETTLED,
-                          &instance)); /* it cannot be stopped before it is there */
-    if (is_in(instance, "stopped"))
-        return true;
-    json_t *in = json_object(), *answer;
-    json_object_set_new(in, "instanceName", json_new_str(name));
-    json_object_set_new(in, "force", json_true());
-    TRY(api_change_begin(c, OP_STOP_INSTANCE, in, is_done, &change, &answer));
-    return instance_follow(c, name, INSTANCE_STOPPED, answer, NULL);
+    if (is_in(instance, "pending")) /* it cannot be stopped before it is there */
+        TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance));
+    return is_in(instance, "stopped") ||
+           change_power(c, OP_STOP_INSTANCE, json_pack("{s:b}", "force", 1), &effect, NULL);
 }

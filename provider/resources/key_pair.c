@@ -2,10 +2,8 @@
  * key_pair.c — lightsail_key_pair: imports a public key or has Lightsail make a pair. Knows that a private key is told once and
  * that keys can be exchanged under the same name; must not know instances.
  *
- * What a key pair exchanged behind our back looks like: read notices another fingerprint and forgets the public key. Then
- * modify_plan holds the configured key against the fingerprint (the same that it does after an import of the resource): equal
- * means adopt, different means replace. A pair that Lightsail made keeps its private key in the state, because machines that were
- * made with it still need it; the missing public key beside it says that the pair has to be made anew.
+ * The state of an imported resource does not know the public key: modify_plan holds the configured one against the fingerprint. Equal means
+ * adopt, different means replace.
  */
 #include "resources/key_pair.h"
 
@@ -103,22 +101,15 @@ static bool explain_refusal(struct call *c, struct tf_string public_key)
 
 /* ---- create ---- */
 
-static bool was_made_after(const json_t *key_pair, int64_t sent_wall_ms)
+/* The fingerprint may have a form that nobody described; then the time decides. */
+static bool shows_key(const void *context, const json_t *answer)
 {
-    enum { TOLERANCE_MS = 5000 };
-    return json_number_value(json_object_get(key_pair, "createdAt")) * 1000 + TOLERANCE_MS >=
-           (double)sent_wall_ms;
-}
-
-static bool is_imported(struct call *c, const void *plan_model, int64_t sent_wall_ms, bool *ret_ours)
-{
-    const struct key_pair *plan = plan_model;
-    json_t *answer;
-    TRY(get(c, plan->name.v, &answer));
-    *ret_ours = was_made_after(answer, sent_wall_ms) &&
-                ssh_key_check_fingerprint(c->mem, plan->public_key.v,
-                                          json_member_text(answer, "fingerprint")) != SSH_KEY_DIFFERS;
-    return true;
+    const struct key_pair *plan = context;
+    struct arena *mem = arena_new();
+    bool shows = ssh_key_check_fingerprint(mem, plan->public_key.v,
+                                           json_member_text(answer, "fingerprint")) != SSH_KEY_DIFFERS;
+    arena_free(mem);
+    return shows;
 }
 
 static bool import_public_key(struct call *c, const struct key_pair *plan, struct key_pair *state)
@@ -126,7 +117,9 @@ static bool import_public_key(struct call *c, const struct key_pair *plan, struc
     json_t *in = json_object();
     json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
     json_object_set_new(in, "publicKeyBase64", json_new_str(str_trim(plan->public_key.v)));
-    if (!api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, is_imported))
+    const struct ls_effect effect = {LS_MADE, LS_KIND_KEY_PAIR, .name = plan->name.v, .shows = shows_key,
+                                     .context = plan};
+    if (!api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, &effect))
         return explain_refusal(c, plan->public_key);
     state->public_key = plan->public_key;
     /* The import takes no tags. */
@@ -135,26 +128,10 @@ static bool import_public_key(struct call *c, const struct key_pair *plan, struc
     return tags_update(c, plan->name.v, &none, &plan->tags_all, &state->tags_all);
 }
 
-static bool request_delete(struct call *c, struct str name)
+static bool request_delete(struct call *c, struct str name, struct str arn)
 {
-    json_t *in = json_object();
-    json_object_set_new(in, "keyPairName", json_new_str(name));
-    return api_do(c, OP_DELETE_KEY_PAIR, in) || api_done_if_not_found(c);
-}
-
-/*
- * After a lost answer: a pair that our request made is worth nothing without its private key, which is told only once, so it
- * goes and is made again. `ret_again` is false when something else has the name.
- */
-static bool clear_lost_pair(struct call *c, const struct key_pair *plan, int64_t sent_wall_ms,
-                            bool *ret_again)
-{
-    json_t *answer;
-    *ret_again = true;
-    if (!get(c, plan->name.v, &answer))
-        return api_done_if_not_found(c);
-    *ret_again = was_made_after(answer, sent_wall_ms);
-    return !*ret_again || request_delete(c, plan->name.v);
+    const struct ls_effect effect = {LS_GONE, LS_KIND_KEY_PAIR, .name = name, .arn = arn};
+    return api_delete(c, OP_DELETE_KEY_PAIR, json_pack("{s:o}", "keyPairName", json_new_str(name)), &effect);
 }
 
 /* To take it over would not help: AWS tells the private key of a pair once. */
@@ -170,33 +147,36 @@ static bool name_in_use(struct call *c, struct str name)
                      STR_ARG(call_region(c)), STR_ARG(name));
 }
 
+static json_t *create_request(const struct key_pair *plan)
+{
+    json_t *in = json_object(), *tags = tags_request(&plan->tags_all);
+    json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
+    if (tags != NULL)
+        json_object_set_new(in, "tags", tags);
+    return in;
+}
+
+/*
+ * The private key is told once. When the response was lost, the pair that the request made is worth nothing without it: it goes, and
+ * another one is made.
+ */
 static bool send_create(struct call *c, const struct key_pair *plan, struct key_pair *state, json_t **ret_out)
 {
-    enum { MAX_TRIES = 5 };
-    int64_t sent_wall_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->client);
-    struct ls_poll poll = api_poll_begin(c);
-    for (int i = 0; i < MAX_TRIES; i++) {
-        json_t *in = json_object(), *tags = tags_request(&plan->tags_all);
-        json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
-        if (tags != NULL)
-            json_object_set_new(in, "tags", tags);
-        if (api_call(c, OP_CREATE_KEY_PAIR, in, ret_out)) {
+    enum { MOST_TRIES = 5 };
+    const struct ls_effect effect = {LS_MADE, LS_KIND_KEY_PAIR, .name = plan->name.v};
+    for (int i = 0; i < MOST_TRIES; i++) {
+        json_t *lost;
+        bool made = api_change_begin(c, OP_CREATE_KEY_PAIR, create_request(plan), &effect, ret_out);
+        if (made || c->err.maybe_done)
             state->name = plan->name;
+        if (!made)
+            return c->err.kind == ERR_CONFLICT ? name_in_use(c, plan->name.v) : false;
+        if (json_member_text(*ret_out, "privateKeyBase64").len > 0)
             return true;
-        }
-        const struct err original = c->err;
-        bool again = false;
-        if (!original.maybe_done)
-            break;
-        if (!clear_lost_pair(c, plan, sent_wall_ms, &again)) {
-            state->name = plan->name; /* it may be there: the state must not lose it */
-            return false;
-        }
-        c->err = original;
-        if (!again || !api_poll_wait(c, &poll))
-            break;
+        TRY(get(c, plan->name.v, &lost) && request_delete(c, plan->name.v, json_member_text(lost, "arn")));
+        state->name = TF_NULL_OF(state->name);
     }
-    return c->err.kind == ERR_CONFLICT ? name_in_use(c, plan->name.v) : false;
+    return fail(&c->err, ERR_NETWORK, "the response to CreateKeyPair was lost %d times", MOST_TRIES);
 }
 
 static bool make_pair(struct call *c, const struct key_pair *plan, struct key_pair *state)
@@ -208,7 +188,7 @@ static bool make_pair(struct call *c, const struct key_pair *plan, struct key_pa
     struct str public_key = ssh_key_plain_text(c->mem, json_member_text(out, "publicKeyBase64"), STR("ssh-"));
     state->private_key = tf_string_or_null(private_key);
     state->public_key = tf_string_or_null(public_key);
-    return ls_wait_operations(c->client, (struct ls_scope){c->mem, &c->patience}, out, &c->err);
+    return api_wait(c, out);
 }
 
 /* Not an error: the key is there, and its fingerprint may have a form that nobody described. */
@@ -250,45 +230,18 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct key_pair *prior = prior_model;
     struct key_pair *state = state_model;
     json_t *answer;
-    if (!api_view(c, LS_KIND_KEY_PAIR, prior->name.v, LS_REFRESH, &answer))
+    if (!api_read(c, LS_KIND_KEY_PAIR, prior->name.v, prior->arn, &answer))
         return api_gone_if_not_found(c);
     key_pair_fill(c, answer, prior, state);
-    bool was_exchanged = TF_IS_KNOWN(prior->fingerprint) && TF_IS_KNOWN(state->fingerprint) &&
-                         !str_eq_nocase(prior->fingerprint.v, state->fingerprint.v);
-    if (was_exchanged)
-        state->public_key = TF_NULL_OF(state->public_key);
     return true;
 }
 
-static void plan_new_pair(struct plan *plan, struct key_pair *planned)
-{
-    planned->public_key = TF_UNKNOWN_OF(planned->public_key);
-    planned->private_key = TF_UNKNOWN_OF(planned->private_key);
-    planned->fingerprint = TF_UNKNOWN_OF(planned->fingerprint);
-    plan_replace(plan, STR("public_key"));
-}
-
-static void warn_exchanged(struct call *c, const struct key_pair *prior)
-{
-    call_warn(c, "public_key", "The key pair was exchanged",
-              "The key pair '%.*s' at Lightsail (fingerprint %.*s) is not the one of this configuration any "
-              "more. It will be deleted and "
-              "made anew; machines that were made with either key keep it.",
-              STR_ARG(prior->name.v), STR_ARG(prior->fingerprint.v));
-}
-
-/* The state does not know the public key: the resource was imported, or the pair exchanged. */
-static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior,
-                             struct key_pair *planned)
+/* The state does not know the public key: the resource was imported. */
+static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior)
 {
     const struct key_pair *config = plan->config;
-    if (TF_IS_NULL(config->public_key)) {
-        if (TF_IS_KNOWN(prior->private_key)) {
-            plan_new_pair(plan, planned);
-            warn_exchanged(c, prior);
-        }
+    if (TF_IS_NULL(config->public_key))
         return;
-    }
     if (TF_IS_UNKNOWN(config->public_key)) {
         plan_replace(plan, STR("public_key")); /* a key that is still to be made is another one */
         return;
@@ -299,7 +252,11 @@ static void plan_unknown_key(struct call *c, struct plan *plan, const struct key
                                    : SSH_KEY_UNDECIDED;
     if (match == SSH_KEY_DIFFERS) {
         plan_replace(plan, STR("public_key"));
-        warn_exchanged(c, prior);
+        call_warn(c, "public_key", "Another public key",
+                  "The key pair '%.*s' at Lightsail (fingerprint %.*s) is not the configured one. It will be "
+                  "deleted "
+                  "and imported anew; instances that were created with either key keep it.",
+                  STR_ARG(prior->name.v), STR_ARG(prior->fingerprint.v));
     } else if (match == SSH_KEY_UNDECIDED) {
         call_warn(c, "public_key", "Public key not verified",
                   "The fingerprint %.*s of the key pair '%.*s' has a form that cannot be computed from the "
@@ -341,7 +298,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     }
     plan_prefix(plan, prior, planned);
     if (TF_IS_NULL(prior->public_key))
-        plan_unknown_key(c, plan, prior, planned);
+        plan_unknown_key(c, plan, prior);
     else if (TF_IS_KNOWN(config->public_key) &&
              ssh_key_equal(c->mem, prior->public_key.v, config->public_key.v))
         planned->public_key = prior->public_key;
@@ -356,6 +313,7 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
 {
     const struct key_pair *prior = prior_model, *plan = plan_model;
     struct key_pair *state = state_model;
+    TRY(api_must_be_own(c, LS_KIND_KEY_PAIR, prior->name.v, prior->arn));
     state->public_key = plan->public_key;
     state->name_prefix = plan->name_prefix;
     TRY(tags_update(c, prior->name.v, &prior->tags_all, &plan->tags_all, &state->tags_all));
@@ -363,20 +321,12 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     return true;
 }
 
-static bool is_gone(struct call *c, const void *context, bool *ret_done)
-{
-    const struct key_pair *prior = context;
-    json_t *answer;
-    *ret_done = !get(c, prior->name.v, &answer);
-    return !*ret_done || api_done_if_not_found(c);
-}
-
 static bool destroy(struct call *c, const void *prior_model)
 {
     const struct key_pair *prior = prior_model;
-    json_t *in = json_object();
-    json_object_set_new(in, "keyPairName", json_new_str(prior->name.v));
-    return api_change(c, OP_DELETE_KEY_PAIR, in, is_gone, prior) || api_done_if_not_found(c);
+    bool is_own;
+    TRY(api_is_own(c, LS_KIND_KEY_PAIR, prior->name.v, prior->arn, &is_own));
+    return !is_own || request_delete(c, prior->name.v, prior->arn.v);
 }
 
 static bool validate(struct call *c, const void *config_model)
@@ -390,7 +340,7 @@ static bool import(struct call *c, struct str id, void *state_model)
 {
     struct key_pair *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "KeyPair", OP_GET_KEY_PAIRS, "keyPairs", &name));
+    TRY(arn_or_name(c, id, "KeyPair", LS_KIND_KEY_PAIR, &name));
     state->name = tf_string(str_copy(c->mem, name));
     return true;
 }

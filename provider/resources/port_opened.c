@@ -6,10 +6,13 @@
 
 enum { MOST_ITEM_BYTES = 4096 };
 
-static struct str group_of(struct call *c, enum port_opener opener, struct str instance)
+/* Beside the openers: what was closed. */
+enum { CLOSED = OPENED_BY_RULE + 1 };
+
+static struct str group_of(struct call *c, int what, struct str instance)
 {
-    return str_printf(c->mem, "%s/%.*s/%.*s", opener == OPENED_BY_RULE ? "rule" : "firewall",
-                      STR_ARG(call_region(c)), STR_ARG(instance));
+    static const char *const names[] = {"firewall", "rule", "closed"};
+    return str_printf(c->mem, "%s/%.*s/%.*s", names[what], STR_ARG(call_region(c)), STR_ARG(instance));
 }
 
 /* ---- one source of a rule ---- */
@@ -45,14 +48,24 @@ static struct str item_of(struct call *c, const struct port_rule *source)
 
 /* ---- entrances ---- */
 
-void port_opened(struct call *c, enum port_opener opener, struct str instance, const struct port_rule *rule)
+static void note(struct call *c, int what, struct str instance, const struct port_rule *rule)
 {
     struct port_rule all = expanded(c, rule);
-    struct str group = group_of(c, opener, instance);
+    struct str group = group_of(c, what, instance);
     for (size_t i = 0; i < source_count(&all); i++) {
         struct port_rule source = source_at(&all, i);
         call_made(c, group, item_of(c, &source));
     }
+}
+
+void port_opened(struct call *c, enum port_opener opener, struct str instance, const struct port_rule *rule)
+{
+    note(c, (int)opener, instance, rule);
+}
+
+void port_closed(struct call *c, struct str instance, const struct port_rule *rule)
+{
+    note(c, CLOSED, instance, rule);
 }
 
 struct port_rule port_not_opened(struct call *c, struct str instance, const struct port_rule *rule)
@@ -69,10 +82,10 @@ struct port_rule port_not_opened(struct call *c, struct str instance, const stru
     return rest;
 }
 
-static bool opened_by_rules(struct call *c, struct str instance, struct port_set *ret_set)
+static bool noted(struct call *c, int what, struct str instance, struct port_set *ret_set)
 {
     const struct str *items;
-    size_t count = call_made_of(c, group_of(c, OPENED_BY_RULE, instance), &items);
+    size_t count = call_made_of(c, group_of(c, what, instance), &items);
     json_t *ports = json_own(c->mem, json_array());
     for (size_t i = 0; i < count; i++) {
         json_t *port;
@@ -82,11 +95,28 @@ static bool opened_by_rules(struct call *c, struct str instance, struct port_set
     return port_set_from_json(c->mem, ports, ret_set, &c->err);
 }
 
+/* Nobody closes what was opened in the same walk (port_not_opened): what was both was opened last. */
+bool port_as_written(struct call *c, struct str instance, struct port_rule *entry)
+{
+    struct port_set closed, opened[2];
+    TRY(noted(c, CLOSED, instance, &closed) && noted(c, OPENED_BY_FIREWALL, instance, &opened[0]) &&
+        noted(c, OPENED_BY_RULE, instance, &opened[1]));
+    const struct port_rule *less = port_set_find(&closed, entry);
+    if (less != NULL)
+        *entry = port_rule_without(c->mem, entry, less);
+    for (size_t i = 0; i < 2; i++) {
+        const struct port_rule *more = port_set_find(&opened[i], entry);
+        if (more != NULL)
+            *entry = port_rule_union(c->mem, entry, more);
+    }
+    return true;
+}
+
 bool port_set_with_opened(struct call *c, struct str instance, const struct port_set *set,
                           struct port_set *ret_set)
 {
     struct port_set opened;
-    TRY(opened_by_rules(c, instance, &opened));
+    TRY(noted(c, OPENED_BY_RULE, instance, &opened));
     struct port_rule *rules = arena_new_array(c->mem, struct port_rule, set->count + opened.count);
     size_t count = 0;
     for (size_t i = 0; i < set->count; i++) {

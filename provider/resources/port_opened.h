@@ -16,6 +16,15 @@ enum port_opener { OPENED_BY_FIREWALL, OPENED_BY_RULE };
 /* This was opened, or may have been. */
 void port_opened(struct call *c, enum port_opener opener, struct str instance, const struct port_rule *rule);
 
+/* These sources were closed. */
+void port_closed(struct call *c, struct str instance, const struct port_rule *rule);
+
+/*
+ * What a read shows of some ports, with what this walk has opened and without what it has closed since: a read may lag behind both. Errors: none of its
+ * own (it reads what it wrote).
+ */
+bool port_as_written(struct call *c, struct str instance, struct port_rule *entry) MUST_USE;
+
 /* What of the rule nobody has opened in this walk: its sources one by one, "anyone" as addresses. */
 struct port_rule port_not_opened(struct call *c, struct str instance, const struct port_rule *rule);
 

@@ -75,19 +75,6 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 /* ---- create ---- */
 
-/* The service's times have milliseconds, the answer's Date that our idea of its clock comes from only seconds. */
-enum { CLOCK_TOLERANCE_MS = 2000 };
-
-static bool is_ours(struct call *c, const void *plan_model, int64_t sent_wall_ms, bool *ret_ours)
-{
-    const struct static_ip *plan = plan_model;
-    struct static_ip_now now;
-    TRY(static_ip_get(c, plan->name.v, &now));
-    double created_ms = json_number_value(json_object_get(now.object, "createdAt")) * 1000;
-    *ret_ours = created_ms >= (double)(sent_wall_ms - CLOCK_TOLERANCE_MS) && now.attached_to.data == NULL;
-    return true;
-}
-
 static void fill(struct call *c, const struct static_ip_now *now, struct static_ip *state)
 {
     api_fill(c, c->schema->object, now->object, state);
@@ -131,8 +118,9 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     const struct instance_found *target;
     struct static_ip_now now;
     TRY(find_target(c, plan, &found, &target)); /* before anything is allocated, and paid for */
+    const struct ls_effect effect = {LS_MADE, LS_KIND_STATIC_IP, .name = plan->name.v};
     TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)),
-                   plan, state, is_ours));
+                   plan, state, &effect));
     TRY(static_ip_get(c, plan->name.v, &now));
     fill(c, &now, state);
     return target == NULL || place(c, &now, target, plan, state);
@@ -144,7 +132,7 @@ static bool arn_of(struct call *c, struct str instance, struct tf_string *ret_ar
 {
     struct instance_found found;
     *ret_arn = (struct tf_string){0};
-    if (instance_ref_read(c, instance, &found)) {
+    if (instance_ref_read(c, (struct instance_ref){.name = tf_string(instance)}, &found)) {
         *ret_arn = tf_string(found.arn);
         return true;
     }
@@ -178,7 +166,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct static_ip *prior = prior_model;
     struct static_ip *state = state_model;
     struct static_ip_now now;
-    if (!static_ip_read(c, prior->name.v, &now))
+    if (!static_ip_read(c, prior->name.v, prior->arn, &now))
         return api_gone_if_not_found(c);
     return static_ip_fill(c, prior, &now, state);
 }
@@ -193,38 +181,32 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
     struct static_ip_now now;
     if (same_ref(plan, prior))
         return true;
+    TRY(api_must_be_own(c, LS_KIND_STATIC_IP, prior->name.v, prior->arn));
     TRY(find_target(c, plan, &found, &target));
     TRY(target != NULL ? static_ip_claim(c, prior->name.v, &now) : static_ip_get(c, prior->name.v, &now));
     return place(c, &now, target, plan, state_model);
 }
 
-static bool is_released(struct call *c, const void *context, bool *ret_done)
-{
-    const struct static_ip *prior = context;
-    struct static_ip_now now;
-    *ret_done = false;
-    if (static_ip_get(c, prior->name.v, &now))
-        return true;
-    *ret_done = api_done_if_not_found(c);
-    return *ret_done;
-}
-
 static bool destroy(struct call *c, const void *prior_model)
 {
     const struct static_ip *prior = prior_model;
-    struct static_ip_now now;
-    bool released = static_ip_get(c, prior->name.v, &now) && static_ip_detach(c, &now) &&
-                    api_change(c, OP_RELEASE_STATIC_IP,
-                               json_pack("{s:o}", "staticIpName", json_new_str(prior->name.v)), is_released,
-                               prior);
-    return released || api_done_if_not_found(c);
+    struct static_ip_now now = {.name = prior->name.v,
+                                .object = json_own(c->mem,
+                                                   json_pack("{s:o}", "arn", json_new_str(prior->arn.v)))};
+    bool is_own;
+    TRY(api_is_own(c, LS_KIND_STATIC_IP, prior->name.v, prior->arn, &is_own));
+    if (!is_own)
+        return true;
+    /* One that is not there may be late: to release it tells. */
+    return (static_ip_get(c, prior->name.v, &now) || api_done_if_not_found(c)) &&
+           (static_ip_release(c, &now) || api_done_if_not_found(c));
 }
 
 static bool import(struct call *c, struct str id, void *state_model)
 {
     struct static_ip *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "StaticIp", OP_GET_STATIC_IPS, "staticIps", &name));
+    TRY(arn_or_name(c, id, "StaticIp", LS_KIND_STATIC_IP, &name));
     state->name = tf_string(name);
     return true;
 }

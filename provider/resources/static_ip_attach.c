@@ -21,10 +21,10 @@ struct static_ip_now static_ip_of(json_t *object)
     };
 }
 
-static bool look(struct call *c, struct str name, enum ls_freshness freshness, struct static_ip_now *ret)
+static bool taken(bool found, struct str name, json_t *object, struct static_ip_now *ret)
 {
-    json_t *object;
-    TRY(api_view(c, LS_KIND_STATIC_IP, name, freshness, &object));
+    if (!found)
+        return false;
     *ret = static_ip_of(object);
     ret->name = name;
     return true;
@@ -32,15 +32,50 @@ static bool look(struct call *c, struct str name, enum ls_freshness freshness, s
 
 bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret)
 {
-    return look(c, name, LS_NOW, ret);
+    json_t *object = NULL;
+    bool found = api_view(c, LS_KIND_STATIC_IP, name, LS_NOW, &object);
+    return taken(found, name, object, ret);
 }
 
-bool static_ip_read(struct call *c, struct str name, struct static_ip_now *ret)
+bool static_ip_find(struct call *c, struct str name, struct static_ip_now *ret)
 {
-    return look(c, name, LS_REFRESH, ret);
+    json_t *object = NULL;
+    bool found = api_find(c, LS_KIND_STATIC_IP, name, STR(""), &object);
+    return taken(found, name, object, ret);
+}
+
+bool static_ip_read(struct call *c, struct str name, struct tf_string arn, struct static_ip_now *ret)
+{
+    json_t *object = NULL;
+    bool found = api_read(c, LS_KIND_STATIC_IP, name, arn, &object);
+    return taken(found, name, object, ret);
 }
 
 /* ---- who wants it ---- */
+
+static bool judge_attached(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    (void)context;
+    (void)err;
+    *ret_reached = json_is_true(json_object_get(object, "isAttached"));
+    return true;
+}
+
+bool static_ip_release(struct call *c, struct static_ip_now *now)
+{
+    const struct ls_effect effect = {LS_GONE, LS_KIND_STATIC_IP, .name = now->name,
+                                     .arn = json_member_text(now->object, "arn")};
+    json_t *object = NULL,
+           *in = json_own(c->mem, json_pack("{s:o}", "staticIpName", json_new_str(now->name)));
+    TRY(static_ip_detach(c, now));
+    if (api_delete(c, OP_RELEASE_STATIC_IP, json_incref(in), &effect))
+        return true;
+    /* Perhaps it was attached a moment ago, and the read did not show it yet. */
+    bool is_refusal = c->err.kind == ERR_API || c->err.kind == ERR_CONFLICT;
+    return is_refusal && api_shows_soon(c, LS_KIND_STATIC_IP, now->name, judge_attached, NULL, &object) &&
+           taken(true, now->name, object, now) && static_ip_detach(c, now) &&
+           api_delete(c, OP_RELEASE_STATIC_IP, json_incref(in), &effect);
+}
 
 static struct str lock_key(struct call *c, struct str name)
 {
@@ -54,7 +89,7 @@ bool static_ip_claim(struct call *c, struct str name, struct static_ip_now *ret)
     struct str key = lock_key(c, name);
     TRY(call_lock(c, key));
     call_made(c, claims, key);
-    bool found = static_ip_get(c, name, ret);
+    bool found = static_ip_find(c, name, ret);
     call_unlock(c, key);
     return found;
 }
@@ -70,16 +105,25 @@ bool static_ip_give_up(struct call *c, struct static_ip_now *now)
 
 /* ---- one step ---- */
 
-struct wanted {
-    struct static_ip_now *now;
-    struct str attached_to; /* data NULL: detached */
-};
-
-static bool is_there(struct call *c, const void *context, bool *ret_done)
+/* What the address shows afterwards; instance.data == NULL: that it is detached. */
+static struct ls_effect effect_of(struct call *c, const struct static_ip_now *now, struct str instance)
 {
-    const struct wanted *wanted = context;
-    TRY(static_ip_get(c, wanted->now->name, wanted->now));
-    *ret_done = str_eq(wanted->now->attached_to, wanted->attached_to);
+    json_t *members = instance.data != NULL
+                          ? json_pack("{s:b, s:o}", "isAttached", 1, "attachedTo", json_new_str(instance))
+                          : json_pack("{s:b}", "isAttached", 0);
+    return (struct ls_effect){LS_CHANGED, LS_KIND_STATIC_IP, .name = now->name,
+                              .arn = json_member_text(now->object, "arn"),
+                              .members = json_own(c->mem, members)};
+}
+
+static bool judge_at(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    const struct str *instance = context;
+    (void)err;
+    struct str at = json_is_true(json_object_get(object, "isAttached"))
+                        ? json_member_text(object, "attachedTo")
+                        : STR("");
+    *ret_reached = object != NULL && str_eq(at, *instance);
     return true;
 }
 
@@ -87,13 +131,14 @@ static bool is_there(struct call *c, const void *context, bool *ret_done)
  * The step failed: perhaps because somebody else made it. Then it is done; else the first error counts, but "not found" is said of
  * the address alone: an instance that went at the same time must not be mistaken for it.
  */
-static bool done_by_others(struct call *c, const struct wanted *wanted)
+static bool done_by_others(struct call *c, struct static_ip_now *now, struct str instance)
 {
     struct err original = c->err;
-    bool done = false;
     if (original.kind == ERR_STOPPED || original.kind == ERR_TIMEOUT)
         return false;
-    bool exists = is_there(c, wanted, &done);
+    json_t *object = NULL;
+    bool done = api_shows_soon(c, LS_KIND_STATIC_IP, now->name, judge_at, &instance, &object);
+    bool exists = taken(object != NULL, now->name, object, now);
     c->err = done ? (struct err){0} : original;
     if (exists && !done && original.kind == ERR_NOT_FOUND)
         c->err.kind = ERR_API;
@@ -104,10 +149,11 @@ bool static_ip_detach(struct call *c, struct static_ip_now *now)
 {
     if (now->attached_to.data == NULL)
         return true;
-    const struct wanted wanted = {.now = now};
+    const struct str nowhere = {NULL, 0};
+    const struct ls_effect effect = effect_of(c, now, nowhere);
     if (!api_change(c, OP_DETACH_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(now->name)),
-                    is_there, &wanted) &&
-        !done_by_others(c, &wanted))
+                    &effect) &&
+        !done_by_others(c, now, nowhere))
         return fail_context(&c->err, "while detaching static IP '%.*s' from '%.*s'", STR_ARG(now->name),
                             STR_ARG(now->attached_to));
     now->attached_to = (struct str){NULL, 0};
@@ -116,10 +162,10 @@ bool static_ip_detach(struct call *c, struct static_ip_now *now)
 
 static bool attach(struct call *c, struct static_ip_now *now, struct str instance)
 {
-    const struct wanted wanted = {.now = now, .attached_to = instance};
+    const struct ls_effect effect = effect_of(c, now, instance);
     json_t *in = json_pack("{s:o, s:o}", "staticIpName", json_new_str(now->name), "instanceName",
                            json_new_str(instance));
-    if (!api_change(c, OP_ATTACH_STATIC_IP, in, is_there, &wanted) && !done_by_others(c, &wanted))
+    if (!api_change(c, OP_ATTACH_STATIC_IP, in, &effect) && !done_by_others(c, now, instance))
         return fail_context(&c->err, "while attaching static IP '%.*s' to '%.*s'", STR_ARG(now->name),
                             STR_ARG(instance));
     now->attached_to = instance;

@@ -18,8 +18,11 @@ struct static_ip_now {
 struct static_ip_now static_ip_of(json_t *object);
 /* The address as it is now. Errors: ERR_NOT_FOUND. */
 bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
-/* The same for a refresh, which shares its calls with others. */
-bool static_ip_read(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
+/* The same for what should be there: ERR_NOT_FOUND only after looking for as long as reads may lag. */
+bool static_ip_find(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
+/* For a refresh, which shares its calls with others; `arn` of the state, null: whichever has the name. */
+bool static_ip_read(struct call *c, struct str name, struct tf_string arn, struct static_ip_now *ret)
+    MUST_USE;
 
 /*
  * Attaches the address to the instance; from another one it is detached first, because Lightsail does not move an attached address.
@@ -27,6 +30,9 @@ bool static_ip_read(struct call *c, struct str name, struct static_ip_now *ret) 
  * when it is there already. Errors: ERR_USER when the instance keeps another static IP.
  */
 bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct instance_found *target) MUST_USE;
+
+/* Detaches it and gives it back to AWS; gone already is success. */
+bool static_ip_release(struct call *c, struct static_ip_now *now) MUST_USE;
 
 /* Detaches it; not attached (any more) is success. */
 bool static_ip_detach(struct call *c, struct static_ip_now *now) MUST_USE;

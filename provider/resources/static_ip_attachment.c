@@ -57,7 +57,7 @@ static bool read(struct call *c, const void *prior_model, void *state)
 {
     const struct static_ip_attachment *prior = prior_model;
     struct static_ip_now now;
-    if (!static_ip_read(c, prior->static_ip_name.v, &now))
+    if (!static_ip_read(c, prior->static_ip_name.v, (struct tf_string){0}, &now))
         return api_gone_if_not_found(c);
     if (now.attached_to.data == NULL)
         return call_gone(c); /* the tie is the thing */
@@ -94,7 +94,7 @@ static bool import(struct call *c, struct str id, void *state_model)
 {
     struct static_ip_attachment *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "StaticIp", OP_GET_STATIC_IPS, "staticIps", &name));
+    TRY(arn_or_name(c, id, "StaticIp", LS_KIND_STATIC_IP, &name));
     state->static_ip_name = tf_string(name);
     return true;
 }

@@ -9,7 +9,6 @@
 
 #include "base/log.h"
 #include "lightsail/history.h"
-#include "lightsail/join.h"
 #include "runtime/action.h"
 #include "tf/number.h"
 
@@ -109,7 +108,75 @@ bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshn
               json_t **ret_object)
 {
     TRY(has_client(c));
-    return ls_view_read(c->client, scope_of(c), kind, name, freshness, ret_object, &c->err);
+    return ls_view_read(c->client, scope_of(c), kind, name, c->is_again ? LS_NOW : freshness, ret_object,
+                        &c->err);
+}
+
+bool api_find(struct call *c, enum ls_kind kind, struct str name, struct str arn, json_t **ret_object)
+{
+    TRY(has_client(c));
+    return ls_view_find(c->client, scope_of(c), kind, name, arn, ret_object, &c->err);
+}
+
+/* ---- identity ---- */
+
+/* `infra resize` makes an instance anew and writes the ARN of the old one into this tag. */
+static bool replaces(const json_t *object, struct str arn)
+{
+    const json_t *tags = json_object_get(object, "tags");
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        const json_t *tag = json_array_get(tags, i);
+        if (str_eqc(json_member_text(tag, "key"), LS_REPLACES_TAG) &&
+            str_eq(json_member_text(tag, "value"), arn))
+            return true;
+    }
+    return false;
+}
+
+/* ret_object: NULL when there is none. ret_is_other: what has the name is not the object of that ARN. */
+static bool read_own(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn,
+                     enum ls_freshness freshness, json_t **ret_object, bool *ret_is_other)
+{
+    *ret_object = NULL;
+    *ret_is_other = false;
+    TRY(api_view(c, kind, name, freshness, ret_object));
+    if (!TF_IS_KNOWN(arn) || str_eq(json_member_text(*ret_object, "arn"), arn.v) ||
+        replaces(*ret_object, arn.v) || api_find(c, kind, name, arn.v, ret_object))
+        return true;
+    *ret_is_other = c->err.kind == ERR_NOT_FOUND && *ret_object != NULL;
+    return false;
+}
+
+static void warn_of_other(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn,
+                          const json_t *other, const char *consequence)
+{
+    call_warn(
+        c, "", "Another object has this name",
+        "The %s '%.*s' that this %s knows has the ARN %.*s and is gone. Another one has the name now, with "
+        "the ARN %.*s. It is not managed here: %s. To manage it, import it.",
+        ls_kind_noun(kind), STR_ARG(name), c->schema->type_name, STR_ARG(arn.v),
+        STR_ARG(json_member_text(other, "arn")), consequence);
+}
+
+bool api_read(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn, json_t **ret_object)
+{
+    bool is_other;
+    if (read_own(c, kind, name, arn, LS_REFRESH, ret_object, &is_other))
+        return true;
+    if (is_other)
+        warn_of_other(c, kind, name, arn, *ret_object, "this resource is removed from the state");
+    return false;
+}
+
+bool api_is_own(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn, bool *ret_own)
+{
+    json_t *object;
+    bool is_other, ok = read_own(c, kind, name, arn, LS_KNOWN, &object, &is_other);
+    *ret_own = !is_other;
+    if (is_other)
+        warn_of_other(c, kind, name, arn, object, "nothing of it is changed");
+    /* What is not there may be late: the request itself says whether it is. */
+    return ok || api_done_if_not_found(c);
 }
 
 bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, struct str *ret_name)
@@ -127,6 +194,34 @@ bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const cha
            tell_history(c, name);
 }
 
+bool api_must_be_own(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn)
+{
+    bool is_own;
+    TRY(api_is_own(c, kind, name, arn, &is_own));
+    if (is_own)
+        return true;
+    fail(&c->err, ERR_CONFLICT,
+         "the %s '%.*s' of the state does not exist any more: another one has its name", ls_kind_noun(kind),
+         STR_ARG(name));
+    return fail_hint(&c->err, "Plan again without -refresh=false.");
+}
+
+bool api_shows_soon(struct call *c, enum ls_kind kind, struct str name, ls_judge_function *judge,
+                    void *context, json_t **ret_object)
+{
+    struct err before_err = c->err, over;
+    struct patience before = c->patience;
+    json_t *last = NULL;
+    c->patience = patience_within(&before, ls_client_read_lag_ms(c->client));
+    bool shows = ls_view_wait(c->client, scope_of(c), kind, name, "reads", NULL, judge, context, &last,
+                              &over);
+    c->patience = before;
+    c->err = before_err;
+    if (ret_object != NULL && last != NULL)
+        *ret_object = last;
+    return shows;
+}
+
 /* ---- creation ---- */
 
 static void copy_identity(struct call *c, const void *plan, void *state)
@@ -137,29 +232,6 @@ static void copy_identity(struct call *c, const void *plan, void *state)
         if (attr->field == FIELD_STRING && from->is == TF_KNOWN)
             *(struct tf_string *)bind_field(state, attr) = *from;
     }
-}
-
-/* The service's idea of now: what it will write into createdAt. */
-static int64_t service_now_ms(struct call *c)
-{
-    return clock_wall_ms() + ls_client_clock_skew_ms(c->client);
-}
-
-enum trace { TRACE_OURS, TRACE_NONE, TRACE_FOREIGN, TRACE_UNCLEAR };
-
-/* Looks for what a lost request may have left behind; the original error stays in c->err unless the look itself failed. */
-static enum trace look_for(struct call *c, const void *plan, int64_t sent_ms, api_is_ours_fn *is_ours)
-{
-    struct err original = c->err;
-    bool ours = false;
-    if (is_ours(c, plan, sent_ms, &ours)) {
-        c->err = original;
-        return ours ? TRACE_OURS : TRACE_FOREIGN;
-    }
-    bool absent = c->err.kind == ERR_NOT_FOUND;
-    if (absent)
-        c->err = original;
-    return absent ? TRACE_NONE : TRACE_UNCLEAR;
 }
 
 /* A name that is taken, and what to do: only a schema with an identity has something to import. */
@@ -183,112 +255,54 @@ static bool name_in_use(struct call *c, const void *plan)
                      c->schema->type_name, STR_ARG(id));
 }
 
-/*
- * One attempt. `ret_again`: the request had no effect and may be repeated. `ret_out` stays NULL when the answer was lost but the thing is there.
- */
-static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
-                        api_is_ours_fn *is_ours, int64_t sent_ms, bool after_loss, json_t **ret_out,
-                        bool *ret_again)
-{
-    *ret_again = false;
-    *ret_out = NULL;
-    if (ls_call_joined(c->client, scope_of(c), op, in, ret_out, &c->err)) {
-        copy_identity(c, plan, state);
-        return true;
-    }
-    bool lost = c->err.maybe_done;
-    /* After a lost first try "the name is in use" may well mean: by us. */
-    if (!lost && !(after_loss && c->err.kind == ERR_CONFLICT))
-        return c->err.kind == ERR_CONFLICT && !c->err.retryable ? name_in_use(c, plan) : false;
-    LOG(LOG_WARN, "an answer was lost: looking whether the request took effect",
-        LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(op))));
-    switch (look_for(c, plan, sent_ms, is_ours)) {
-    case TRACE_OURS:
-        copy_identity(c, plan, state);
-        return true;
-    case TRACE_NONE:
-        *ret_again = lost && c->err.kind != ERR_STOPPED;
-        return false;
-    case TRACE_FOREIGN:
-        if (lost)
-            fail_context(&c->err, "a thing of this name exists that this configuration did not create");
-        return name_in_use(c, plan);
-    case TRACE_UNCLEAR:
-        break;
-    }
-    /* It may exist, and we could not look: it goes into the state (tainted), and the next refresh tells. */
-    copy_identity(c, plan, state);
-    return false;
-}
-
 bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
-                      api_is_ours_fn *is_ours, json_t **ret_answer)
+                      const struct ls_effect *effect, json_t **ret_answer)
 {
-    enum { MAX_TRIES = 8 };
     json_own(c->mem, in);
     TRY(has_client(c));
-    json_t *out = NULL;
-    bool again = true;
-    int64_t sent_ms = service_now_ms(c);
-    struct ls_poll poll = api_poll_begin(c);
-    for (int i = 0; again; i++) {
-        if (create_once(c, op, in, plan, state, is_ours, sent_ms, i > 0, &out, &again))
-            break;
-        struct err original = c->err;
-        if (!again || i + 1 == MAX_TRIES)
-            return false;
-        if (!api_poll_wait(c, &poll)) {
-            c->err = original;
-            return false;
-        }
-    }
-    *ret_answer = out != NULL ? out : json_own(c->mem, json_object());
+    bool done = ls_change(c->client, scope_of(c), op, in, effect, ret_answer, &c->err);
+    /* Also what may exist goes into the state (tainted): the next refresh tells. */
+    if (done || c->err.maybe_done)
+        copy_identity(c, plan, state);
+    if (done)
+        tell_accepted(c, op);
+    return done || (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan));
+}
+
+bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
+                const struct ls_effect *effect)
+{
+    json_t *answer;
+    return api_create_begin(c, op, in, plan, state, effect, &answer) && api_wait(c, answer);
+}
+
+bool api_change_begin(struct call *c, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                      json_t **ret_answer)
+{
+    json_own(c->mem, in);
+    TRY(has_client(c));
+    TRY(ls_change(c->client, scope_of(c), op, in, effect, ret_answer, &c->err));
     tell_accepted(c, op);
     return true;
 }
 
-bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
-                api_is_ours_fn *is_ours)
+bool api_change(struct call *c, enum ls_op op, json_t *in, const struct ls_effect *effect)
 {
     json_t *answer;
-    return api_create_begin(c, op, in, plan, state, is_ours, &answer) && api_wait(c, answer);
+    return api_change_begin(c, op, in, effect, &answer) && api_wait(c, answer);
 }
 
-bool api_change_begin(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context,
-                      json_t **ret_answer)
+bool api_delete(struct call *c, enum ls_op op, json_t *in, const struct ls_effect *effect)
 {
-    enum { MAX_TRIES = 8 };
-    json_own(c->mem, in);
-    TRY(has_client(c));
-    *ret_answer = json_own(c->mem, json_object());
-    struct ls_poll poll = api_poll_begin(c);
-    for (int i = 0;; i++) {
-        json_t *out = NULL;
-        if (ls_call(c->client, scope_of(c), op, in, &out, &c->err)) {
-            *ret_answer = out;
-            tell_accepted(c, op);
-            return true;
-        }
-        struct err original = c->err;
-        bool done = false;
-        /* A refusal after a lost first try may be the answer to doing it twice. */
-        bool look = original.maybe_done ||
-                    (i > 0 && original.kind != ERR_NETWORK && original.kind != ERR_STOPPED);
-        if (!look || !is_done(c, context, &done))
-            break;
-        if (done)
-            return true;
-        c->err = original;
-        if (!original.maybe_done || i + 1 == MAX_TRIES || !api_poll_wait(c, &poll))
-            break;
-    }
-    return false;
+    if (!api_change(c, op, in, effect) && !api_done_if_not_found(c))
+        return false;
+    api_expect(c, effect);
+    return true;
 }
 
-bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context)
+void api_expect(struct call *c, const struct ls_effect *effect)
 {
-    json_t *answer;
-    return api_change_begin(c, op, in, is_done, context, &answer) && api_wait(c, answer);
+    ls_expect(c->client, effect);
 }
 
 bool api_done_if_not_found(struct call *c)
@@ -302,6 +316,11 @@ bool api_done_if_not_found(struct call *c)
 bool api_gone_if_not_found(struct call *c)
 {
     return api_done_if_not_found(c) && call_gone(c);
+}
+
+int64_t api_visible_ms(struct call *c)
+{
+    return ls_client_visible_ms(c->client);
 }
 
 struct ls_poll api_poll_begin(struct call *c)

@@ -131,11 +131,13 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
         return;
     if (c->provider != NULL && c->provider->walk != NULL)
         walk_applies(c->provider->walk);
+    c->is_recent = engine_is_recent(c, in->planned_private);
     struct value state = !has_prior  ? create(c, &change)
                          : !has_plan ? destroy(c, &change)
                                      : update(c, &change);
     struct value located = engine_with_region_if_null(c, &state, call_region(c));
     if (!encode_state(c, &change, &located, &ret->state))
         return;
+    ret->private_data = engine_private_written(c, in->planned_private);
     ret->identity = engine_identity(runtime, c, resource, &located, in->planned_identity);
 }

@@ -68,11 +68,18 @@ bool engine_enter_state_region(struct call *c, const struct value *state, struct
  */
 bool engine_enter_plan_region(struct call *c, const struct value *config, const struct value *prior,
                               struct str otherwise, struct value *ret_prior) MUST_USE;
+/* ---- private.c ---- */
 /*
  * The private data of a plan. Those of a change say where the thing is: when the change turns out to be a replacement, Terraform plans the
  * creation with nothing but these.
  */
 struct str engine_private(struct call *c, bool is_change, struct str prior_private);
+/* The region that they name; data == NULL when they name none. */
+struct str engine_private_region(struct str private_data);
+/* After an apply: the same, written now. */
+struct str engine_private_written(struct call *c, struct str private_data);
+/* Whether this configuration wrote it within the last minutes, so that a read may be late. */
+bool engine_is_recent(const struct call *c, struct str private_data);
 /*
  * A replacement for another reason than the region must not move a thing into the provider's region by the way, and cannot stay where it is:
  * Terraform plans it once more when it applies, then with nothing to tell. So it is an error at `region`, and true, when nobody says where.

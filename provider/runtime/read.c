@@ -30,6 +30,54 @@ static bool is_elsewhere(struct call *c, const struct value *prior)
     return true;
 }
 
+static bool read_once(struct call *c, const struct resource *resource, const struct value *prior,
+                      struct value *ret_state)
+{
+    const struct object_desc *desc = resource->schema->object;
+    void *before = engine_model(c, desc, prior), *model = engine_model(c, desc, prior);
+    c->gone = false;
+    TRY(before != NULL && model != NULL && resource->read(c, before, model));
+    struct value real = bind_to_value(c->mem, model, desc), there = value_without_unknowns(c->mem, &real);
+    *ret_state = c->gone ? value_null(desc->type) : engine_with_region(c, &there);
+    return true;
+}
+
+/* Whether a read shows what the state has, in all that a configuration can set. */
+static bool shows(const struct object_desc *desc, const struct value *state, const struct value *prior)
+{
+    if (value_is_null(*state))
+        return false;
+    for (size_t i = 0; i < desc->count; i++) {
+        bool is_set = desc->attrs[i].flags & (ATTR_REQUIRED | ATTR_OPTIONAL);
+        if (is_set && !(desc->attrs[i].flags & ATTR_LOCAL) &&
+            !value_equal(&state->items[i], &prior->items[i]))
+            return false;
+    }
+    return true;
+}
+
+/*
+ * What this configuration wrote within the last minutes may not be visible yet: a read that differs is repeated for as long as reads may lag
+ * before it is believed, whether it shows old values or nothing at all.
+ */
+static bool read_surely(struct call *c, const struct resource *resource, const struct value *prior,
+                        struct str private_data, struct value *ret_state)
+{
+    TRY(read_once(c, resource, prior, ret_state));
+    if (!engine_is_recent(c, private_data))
+        return true;
+    int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(c->client);
+    struct ls_poll poll = ls_poll_begin(c->client);
+    const struct ls_scope scope = {c->mem, &c->patience};
+    c->is_again = true;
+    while (!shows(resource->schema->object, ret_state, prior) && clock_monotonic_ms() < end_ms) {
+        c->diags = (struct diagnostics){0};
+        TRY(ls_poll_wait(&poll, &scope, &c->err));
+        TRY(read_once(c, resource, prior, ret_state));
+    }
+    return true;
+}
+
 void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in,
                   struct read_response *ret)
 {
@@ -51,19 +99,12 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
     engine_set_timeout(c, &prior, TIMEOUT_READ);
     if (!engine_enter_state_region(c, &prior, engine_identity_region(runtime, c, resource, in->identity)))
         return;
-    void *before = engine_model(c, desc, &prior);
-    void *model = engine_model(c, desc, &prior);
-    if (before == NULL || model == NULL)
-        return;
-    if (!resource->read(c, before, model)) {
+    if (!read_surely(c, resource, &prior, in->private_data, &state)) {
         engine_report(c, "Cannot read", &prior);
         return;
     }
-    if (c->gone && is_elsewhere(c, &prior))
+    if (value_is_null(state) && is_elsewhere(c, &prior))
         return;
-    struct value real = bind_to_value(c->mem, model, desc);
-    struct value there = value_without_unknowns(c->mem, &real);
-    state = c->gone ? value_null(desc->type) : engine_with_region(c, &there);
     struct str encoded;
     if (!engine_encode(c, &state, desc, &encoded))
         return;

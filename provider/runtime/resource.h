@@ -32,7 +32,11 @@ struct call {
         config; /* create and update: the typed configuration, for write-only arguments and for nothing else */
     struct progress_sink *progress; /* of an action; NULL elsewhere */
     bool gone;                      /* set by call_gone */
-    atomic_bool cancelled;          /* by runtime_call_cancel; `patience` looks at it */
+    bool
+        is_again; /* a read that is repeated because the first one may be late: nothing older than now counts */
+    bool
+        is_recent; /* this configuration wrote the object within the last minutes: reads may still show what was before */
+    atomic_bool cancelled; /* by runtime_call_cancel; `patience` looks at it */
     size_t locks_held;
     struct str lock_keys[4];
 };

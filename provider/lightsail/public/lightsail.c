@@ -3,7 +3,7 @@
  */
 #include "lightsail/public/lightsail.h"
 
-#include "lightsail/change.h"
+#include "lightsail/machine.h"
 
 enum { DEFAULT_TIMEOUT_MS = 10 * 60 * 1000 };
 
@@ -168,13 +168,13 @@ static void set_text(json_t *in, const char *member, const char *text)
 }
 
 static json_t *creation_request(struct work *work, const struct lightsail_new_instance *wanted,
-                                const struct ls_instance_change *change, struct str zone)
+                                struct str zone)
 {
     json_t *in = json_own(work->mem, json_object()), *names = json_array(), *tags = json_array();
-    json_array_append_new(names, json_new_str(change->name));
+    json_array_append_new(names, json_new_str(str_c(wanted->name)));
     json_object_set_new(in, "instanceNames", names);
-    json_object_set_new(in, "bundleId", json_new_str(change->bundle));
-    json_object_set_new(in, "blueprintId", json_new_str(change->blueprint));
+    set_text(in, "bundleId", wanted->bundle_id != NULL ? wanted->bundle_id : "small_3_0");
+    set_text(in, "blueprintId", wanted->blueprint_id != NULL ? wanted->blueprint_id : "ubuntu_22_04");
     json_object_set_new(in, "availabilityZone", json_new_str(zone));
     set_text(in, "keyPairName", wanted->key_pair_name);
     set_text(in, "userData", wanted->user_data);
@@ -190,27 +190,17 @@ static json_t *creation_request(struct work *work, const struct lightsail_new_in
     return in;
 }
 
-/* The name has to be free: otherwise a lost answer could not be told from somebody else's machine. */
 static bool create(struct work *work, const struct lightsail_new_instance *wanted)
 {
     struct ls_client *client = work->manager->client;
-    struct ls_instance_change change = {
-        .name = str_c(wanted->name),
-        .bundle = wanted->bundle_id != NULL ? str_c(wanted->bundle_id) : STR("small_3_0"),
-        .blueprint = wanted->blueprint_id != NULL ? str_c(wanted->blueprint_id) : STR("ubuntu_22_04"),
-    };
-    struct str zone = str_c(wanted->availability_zone);
+    struct str name = str_c(wanted->name), zone = str_c(wanted->availability_zone);
     json_t *instance;
-    TRY(ls_instance_find(client, scope_of(work), change.name, &instance, &work->err));
-    if (instance != NULL)
-        return fail(&work->err, ERR_CONFLICT, "an instance '%.*s' exists already", STR_ARG(change.name));
     TRY(zone.len > 0 || first_zone(work, &zone));
-    json_t *in = creation_request(work, wanted, &change, zone);
-    change.began_wall_ms = clock_wall_ms();
-    return ls_change(client, scope_of(work), OP_CREATE_INSTANCES, in, ls_look_created, &change, false,
-                     &work->err) &&
-           ls_instance_wait(client, scope_of(work), change.name, ls_instance_is_up, NULL, &instance,
-                            &work->err);
+    json_t *in = creation_request(work, wanted, zone);
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = name,
+                                     .members = ls_instance_traits(work->mem, in)};
+    return ls_change(client, scope_of(work), OP_CREATE_INSTANCES, in, &effect, NULL, &work->err) &&
+           ls_instance_wait(client, scope_of(work), name, ls_instance_is_up, NULL, &instance, &work->err);
 }
 
 bool lightsail_create_instance(struct lightsail *manager, const struct lightsail_new_instance *wanted,
@@ -223,13 +213,15 @@ bool lightsail_create_instance(struct lightsail *manager, const struct lightsail
 bool lightsail_destroy_instance(struct lightsail *manager, const char *name, struct lightsail_error *error)
 {
     struct work work = begin(manager);
-    struct ls_instance_change change = {.name = str_c(name)};
+    const struct ls_effect effect = ls_instance_goes(str_c(name), STR(""));
     json_t *instance, *in = request_for(&work, name);
     json_object_set_new(in, "forceDeleteAddOns", json_true());
-    bool done = ls_change(manager->client, scope_of(&work), OP_DELETE_INSTANCE, in, ls_look_deleted, &change,
-                          true, &work.err) &&
-                ls_instance_wait(manager->client, scope_of(&work), change.name, ls_instance_is_gone, NULL,
+    bool done = ls_change(manager->client, scope_of(&work), OP_DELETE_INSTANCE, in, &effect, NULL,
+                          &work.err) &&
+                ls_instance_wait(manager->client, scope_of(&work), effect.name, ls_instance_is_gone, NULL,
                                  &instance, &work.err);
+    if (done)
+        ls_expect(manager->client, &effect);
     return finish(&work, done, error);
 }
 
@@ -239,13 +231,14 @@ static bool change_power(struct lightsail *manager, enum ls_op op, ls_instance_i
                          struct lightsail_error *error)
 {
     struct work work = begin(manager);
-    struct ls_instance_change change = {.name = str_c(name),
-                                        .operation = ls_op_name(op),
-                                        .began_wall_ms = clock_wall_ms()};
-    json_t *instance;
-    bool done = ls_change(manager->client, scope_of(&work), op, request_for(&work, name), ls_look_operation,
-                          &change, true, &work.err) &&
-                ls_instance_wait(manager->client, scope_of(&work), change.name, is, NULL, &instance,
+    struct ls_effect effect = op == OP_START_INSTANCE  ? ls_instance_starts(str_c(name))
+                              : op == OP_STOP_INSTANCE ? ls_instance_stops(str_c(name))
+                                                       : (struct ls_effect){LS_DONE, .name = str_c(name)};
+    json_t *instance, *answer;
+    bool done = ls_change(manager->client, scope_of(&work), op, request_for(&work, name), &effect, &answer,
+                          &work.err) &&
+                ls_wait_operations(manager->client, scope_of(&work), answer, &work.err) &&
+                ls_instance_wait(manager->client, scope_of(&work), effect.name, is, NULL, &instance,
                                  &work.err);
     return finish(&work, done, error);
 }

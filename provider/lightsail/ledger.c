@@ -1,0 +1,184 @@
+/*
+ * ledger.c — a list of names with what was written to each, under one lock. Must not know operations or requests.
+ */
+#include "lightsail/ledger.h"
+
+#include <pthread.h>
+
+/* createdAt may be cut to whole seconds; the service's clock is known from the Date header, which is. */
+enum { CREATED_TOLERANCE_MS = 2000 };
+
+struct deleted {
+    struct deleted *next;
+    struct str arn; /* "": whatever had the name before `until_ms` */
+    int64_t before_ms;
+};
+
+struct entry {
+    struct entry *next;
+    enum ls_kind kind;
+    struct str name;
+    struct deleted *deleted;
+    int64_t until_ms; /* monotonic; what follows is expected until then */
+    bool is_made;
+    int64_t since_ms;
+    struct str arn; /* of what was made, as soon as a read has shown it */
+    json_t *members;
+};
+
+struct ledger {
+    pthread_mutex_t lock;
+    struct arena *mem;
+    struct entry *entries;
+};
+
+struct ledger *ledger_new(void)
+{
+    struct arena *mem = arena_new();
+    struct ledger *ledger = arena_new_object(mem, struct ledger);
+    ledger->mem = mem;
+    pthread_mutex_init(&ledger->lock, NULL);
+    return ledger;
+}
+
+void ledger_free(struct ledger *ledger)
+{
+    for (struct entry *entry = ledger->entries; entry != NULL; entry = entry->next)
+        json_decref(entry->members);
+    pthread_mutex_destroy(&ledger->lock);
+    arena_free(ledger->mem);
+}
+
+/* ---- objects ---- */
+
+bool ledger_is_new(const json_t *object, int64_t since_ms)
+{
+    double created_ms = json_number_value(json_object_get(object, "createdAt")) * 1000;
+    return created_ms + CREATED_TOLERANCE_MS >= (double)since_ms;
+}
+
+bool ledger_shows(const json_t *object, const json_t *members)
+{
+    const char *path;
+    json_t *wanted;
+    json_object_foreach ((json_t *)(uintptr_t)members, path, wanted) {
+        const json_t *shown = json_at(object, path);
+        if (json_is_null(wanted) ? shown != NULL : !json_equal(shown, wanted))
+            return false;
+    }
+    return true;
+}
+
+/* ---- under the lock ---- */
+
+static struct entry *find(const struct ledger *ledger, enum ls_kind kind, struct str name)
+{
+    struct entry *entry = ledger->entries;
+    while (entry != NULL && (entry->kind != kind || !str_eq(entry->name, name)))
+        entry = entry->next;
+    return entry;
+}
+
+static struct entry *find_or_add(struct ledger *ledger, enum ls_kind kind, struct str name)
+{
+    struct entry *entry = find(ledger, kind, name);
+    if (entry != NULL)
+        return entry;
+    entry = arena_new_object(ledger->mem, struct entry);
+    *entry = (struct entry){.next = ledger->entries, .kind = kind, .name = str_copy(ledger->mem, name)};
+    ledger->entries = entry;
+    return entry;
+}
+
+static void forget_members(struct entry *entry)
+{
+    json_decref(entry->members);
+    entry->members = NULL;
+}
+
+static void note_deleted(struct ledger *ledger, struct entry *entry, struct str arn, int64_t since_ms)
+{
+    struct deleted *deleted = arena_new_object(ledger->mem, struct deleted);
+    *deleted = (struct deleted){entry->deleted, str_copy(ledger->mem, arn), since_ms};
+    entry->deleted = deleted;
+    entry->is_made = false;
+}
+
+static bool is_deleted(const struct entry *entry, const json_t *object)
+{
+    struct str arn = json_member_text(object, "arn");
+    for (const struct deleted *deleted = entry->deleted; deleted != NULL; deleted = deleted->next) {
+        if (deleted->arn.len > 0 ? str_eq(deleted->arn, arn) : !ledger_is_new(object, deleted->before_ms))
+            return true;
+    }
+    return false;
+}
+
+static enum ledger_verdict judge(struct ledger *ledger, struct entry *entry, const json_t *object)
+{
+    bool is_expected = clock_monotonic_ms() < entry->until_ms;
+    enum ledger_verdict absent = entry->is_made && is_expected ? LEDGER_LATE : LEDGER_FITS;
+    if (object == NULL)
+        return absent;
+    if (is_deleted(entry, object))
+        return absent == LEDGER_FITS ? LEDGER_GONE : absent;
+    if (!is_expected)
+        return LEDGER_FITS;
+    if (entry->is_made && !ledger_is_new(object, entry->since_ms))
+        return LEDGER_LATE;
+    if (entry->is_made && entry->arn.len == 0)
+        entry->arn = str_copy(ledger->mem, json_member_text(object, "arn"));
+    /* What another one shows says nothing about ours. */
+    bool is_other = entry->arn.len > 0 && !str_eq(entry->arn, json_member_text(object, "arn"));
+    return is_other || ledger_shows(object, entry->members) ? LEDGER_FITS : LEDGER_LATE;
+}
+
+/* ---- entrances ---- */
+
+void ledger_begin(struct ledger *ledger, enum ls_kind kind, struct str name)
+{
+    pthread_mutex_lock(&ledger->lock);
+    struct entry *entry = find(ledger, kind, name);
+    if (entry != NULL)
+        forget_members(entry);
+    pthread_mutex_unlock(&ledger->lock);
+}
+
+void ledger_note(struct ledger *ledger, const struct ls_effect *effect, int64_t since_ms, int64_t until_ms)
+{
+    pthread_mutex_lock(&ledger->lock);
+    struct entry *entry = find_or_add(ledger, effect->kind, effect->name);
+    forget_members(entry);
+    if (effect->becomes == LS_GONE) {
+        note_deleted(ledger, entry, effect->arn, since_ms);
+    } else {
+        entry->until_ms = until_ms;
+        entry->members = effect->becomes == LS_CHANGED ? json_deep_copy(effect->members) : NULL;
+        if (effect->becomes == LS_MADE) {
+            entry->is_made = true;
+            entry->since_ms = since_ms;
+            entry->arn = STR("");
+        }
+    }
+    pthread_mutex_unlock(&ledger->lock);
+}
+
+enum ledger_verdict ledger_judge(struct ledger *ledger, enum ls_kind kind, struct str name,
+                                 const json_t *object)
+{
+    pthread_mutex_lock(&ledger->lock);
+    struct entry *entry = find(ledger, kind, name);
+    enum ledger_verdict verdict = entry != NULL ? judge(ledger, entry, object) : LEDGER_FITS;
+    pthread_mutex_unlock(&ledger->lock);
+    return verdict;
+}
+
+bool ledger_has_deleted(struct ledger *ledger, struct str name)
+{
+    bool has = false;
+    pthread_mutex_lock(&ledger->lock);
+    for (const struct entry *entry = ledger->entries; entry != NULL && !has; entry = entry->next)
+        has = entry->deleted != NULL && str_eq(entry->name, name);
+    pthread_mutex_unlock(&ledger->lock);
+    return has;
+}
