@@ -89,6 +89,12 @@ sim_advance() { sim_http POST /_sim/clock "{\"advance_ms\":$1}" >/dev/null; }
 # sim_latency MS: every answer takes so long from now on
 sim_latency() { sim_http POST /_sim/latency "{\"latency_ms\":$1}" >/dev/null; }
 
+# sim_lag GET_MS [LIST_MS [NAME_MS]]: from now on a read shows what was so that long ago (a list GET_MS unless it is given), and
+# a name stays taken for NAME_MS after a deletion. What is there at this moment counts as old.
+sim_lag() {
+    sim_http POST /_sim/lag "{\"get_ms\":$1,\"list_ms\":${2:-$1},\"name_ms\":${3:-0}}" | jq -e .ok >/dev/null
+}
+
 # sim_requests [OPERATION] [JQ-FILTER]: the requests that came, the oldest first
 sim_requests() { sim_http GET "/_sim/requests?${1:+operation=$1}" | jq -c "${2:-.}"; }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history.h"
 #include "memory.h"
 
 static const struct {
@@ -150,7 +151,8 @@ bool call_check_new_name(struct call *call, const char *name)
             "%s is not a valid resource name. Resource names must be at least 2 characters long and "
             "contain only alphanumerics, -, _, and .",
             name);
-    if (region_find(call->region, name) || !strcmp(name, "LightsailDefaultKeyPair"))
+    if (region_find(call->region, name) || history_holds_name(call->region, name, call->now_ms) ||
+        !strcmp(name, "LightsailDefaultKeyPair"))
         return call_fail(call, FAILURE_INVALID_INPUT, "NameExists", "Some names are already in use: %s",
                          name);
     return true;

@@ -47,6 +47,7 @@ struct call {
     struct region *region; /* set while the world is locked */
     json_t *input;
     int64_t now_ms;
+    int64_t seen_ms; /* a read shows what was so then: now_ms, or earlier */
     void *prepared;  /* what the operation made before the world was locked */
     struct text out; /* the answer */
     bool has_operation;

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "faults.h"
+#include "history.h"
 #include "metrics.h"
 #include "mutate.h"
 #include "requests.h"
@@ -161,6 +162,34 @@ static unsigned post_latency(const struct options *options, const struct control
     return fine ? answer_ok(out) : answer_error(out, 400, "latency_ms must be a number that is not negative");
 }
 
+/* A member that is absent stays; false for one that is no time. */
+static bool read_lag(const json_t *body, const char *member, int64_t *ret_ms)
+{
+    const json_t *value = json_object_get(body, member);
+    if (json_is_integer(value))
+        *ret_ms = json_integer_value(value);
+    return (!value || json_is_integer(value)) && *ret_ms >= 0;
+}
+
+static unsigned post_lag(const struct options *options, const struct control_request *request,
+                         struct text *out)
+{
+    (void)options;
+    json_t *body = read_body(request, out);
+    if (!body)
+        return 400;
+    world_lock();
+    struct lag lag = *history_lag();
+    bool fine = json_is_object(body) && read_lag(body, "get_ms", &lag.get_ms) &&
+                read_lag(body, "list_ms", &lag.list_ms) && read_lag(body, "name_ms", &lag.name_ms);
+    if (fine)
+        history_set_lag(&lag, clock_world_ms());
+    world_unlock();
+    json_decref(body);
+    return fine ? answer_ok(out)
+                : answer_error(out, 400, "get_ms, list_ms and name_ms must be numbers that are not negative");
+}
+
 static unsigned post_mutate(const struct options *options, const struct control_request *request,
                             struct text *out)
 {
@@ -193,6 +222,7 @@ static const struct {
     {"POST", "/_sim/mutate", post_mutate},
     {"POST", "/_sim/clock", post_clock},
     {"POST", "/_sim/latency", post_latency},
+    {"POST", "/_sim/lag", post_lag},
 };
 
 unsigned control_handle(const struct options *options, const struct control_request *request,

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "cost.h"
 #include "disks.h"
+#include "history.h"
 #include "instances.h"
 #include "key_pairs.h"
 #include "operations.h"
@@ -67,9 +68,13 @@ static const struct member port[] = {PORT("fromPort"),
                                      OPTIONAL("cidrListAliases", STRINGS),
                                      {0}};
 
+/* What a read shows, as it was some time ago; the catalogues are never late. */
+enum shows { SHOWS_NOW, OF_ONE, OF_MANY };
+
 /* What the simulator does for an operation. */
 struct api {
     const char *name;
+    enum shows shows;
     bool (*handle)(struct call *call);
     const struct member *input;
     void (*prepare)(struct call *call); /* before the world is locked; may be slow */
@@ -92,9 +97,9 @@ static const struct api table[] = {
     {.name = "DeleteInstance",
      .handle = delete_instance,
      .input = INPUT(INSTANCE, OPTIONAL("forceDeleteAddOns", BOOLEAN))},
-    {.name = "GetInstance", .handle = get_instance, .input = INPUT(INSTANCE)},
-    {.name = "GetInstances", .handle = get_instances, .input = page},
-    {.name = "GetInstanceState", .handle = get_instance_state, .input = INPUT(INSTANCE)},
+    {.name = "GetInstance", .shows = OF_ONE, .handle = get_instance, .input = INPUT(INSTANCE)},
+    {.name = "GetInstances", .shows = OF_MANY, .handle = get_instances, .input = page},
+    {.name = "GetInstanceState", .shows = OF_ONE, .handle = get_instance_state, .input = INPUT(INSTANCE)},
     {.name = "StartInstance", .handle = start_instance, .input = INPUT(INSTANCE)},
     {.name = "StopInstance", .handle = stop_instance, .input = INPUT(INSTANCE, OPTIONAL("force", BOOLEAN))},
     {.name = "RebootInstance", .handle = reboot_instance, .input = INPUT(INSTANCE)},
@@ -108,10 +113,14 @@ static const struct api table[] = {
                     OPTIONAL("httpPutResponseHopLimit", INTEGER), WORD("httpProtocolIpv6", switches, false)),
      .one_operation = true},
     {.name = "GetInstanceAccessDetails",
+     .shows = OF_ONE,
      .handle = get_instance_access_details,
      .input = INPUT(INSTANCE, WORD("protocol", access_protocols, false)),
      .prepare = access_prepare},
-    {.name = "GetInstancePortStates", .handle = get_instance_port_states, .input = INPUT(INSTANCE)},
+    {.name = "GetInstancePortStates",
+     .shows = OF_ONE,
+     .handle = get_instance_port_states,
+     .input = INPUT(INSTANCE)},
     {.name = "PutInstancePublicPorts",
      .handle = put_instance_public_ports,
      .input = INPUT(PARTS("portInfos", STRUCTURES, port, true), INSTANCE),
@@ -128,8 +137,8 @@ static const struct api table[] = {
     {.name = "ReleaseStaticIp", .handle = release_static_ip, .input = INPUT(STATIC_IP)},
     {.name = "AttachStaticIp", .handle = attach_static_ip, .input = INPUT(STATIC_IP, INSTANCE)},
     {.name = "DetachStaticIp", .handle = detach_static_ip, .input = INPUT(STATIC_IP)},
-    {.name = "GetStaticIp", .handle = get_static_ip, .input = INPUT(STATIC_IP)},
-    {.name = "GetStaticIps", .handle = get_static_ips, .input = page},
+    {.name = "GetStaticIp", .shows = OF_ONE, .handle = get_static_ip, .input = INPUT(STATIC_IP)},
+    {.name = "GetStaticIps", .shows = OF_MANY, .handle = get_static_ips, .input = page},
     {.name = "CreateKeyPair",
      .handle = create_key_pair,
      .input = INPUT(REQUIRED("keyPairName", NAME), TAGS),
@@ -145,10 +154,12 @@ static const struct api table[] = {
      .prepare = key_pair_prepare,
      .one_operation = true},
     {.name = "GetKeyPair",
+     .shows = OF_ONE,
      .handle = get_key_pair,
      .input = INPUT(REQUIRED("keyPairName", NAME)),
      .prepare = key_pair_prepare},
     {.name = "GetKeyPairs",
+     .shows = OF_MANY,
      .handle = get_key_pairs,
      .input = INPUT(OPTIONAL("pageToken", STRING), OPTIONAL("includeDefaultKeyPair", BOOLEAN)),
      .prepare = key_pair_prepare},
@@ -182,13 +193,18 @@ static const struct api table[] = {
      .handle = get_regions,
      .input = INPUT(OPTIONAL("includeAvailabilityZones", BOOLEAN),
                     OPTIONAL("includeRelationalDatabaseAvailabilityZones", BOOLEAN))},
-    {.name = "GetOperation", .handle = get_operation, .input = INPUT(REQUIRED("operationId", NONEMPTY))},
-    {.name = "GetOperations", .handle = get_operations, .input = page},
+    {.name = "GetOperation",
+     .shows = OF_ONE,
+     .handle = get_operation,
+     .input = INPUT(REQUIRED("operationId", NONEMPTY))},
+    {.name = "GetOperations", .shows = OF_MANY, .handle = get_operations, .input = page},
     {.name = "GetOperationsForResource",
+     .shows = OF_ONE,
      .handle = get_operations_for_resource,
      .input = INPUT(REQUIRED("resourceName", NAME), OPTIONAL("pageToken", STRING))},
-    {.name = "GetActiveNames", .handle = get_active_names, .input = page},
+    {.name = "GetActiveNames", .shows = OF_MANY, .handle = get_active_names, .input = page},
     {.name = "GetCostEstimate",
+     .shows = OF_ONE,
      .handle = get_cost_estimate,
      .input = INPUT(REQUIRED("resourceName", NAME), REQUIRED("startTime", TIME), REQUIRED("endTime", TIME))},
     {.name = "CreateDisk",
@@ -209,15 +225,16 @@ static const struct api table[] = {
     {.name = "DeleteDisk",
      .handle = delete_disk,
      .input = INPUT(REQUIRED("diskName", NAME), OPTIONAL("forceDeleteAddOns", BOOLEAN))},
-    {.name = "GetDisk", .handle = get_disk, .input = INPUT(REQUIRED("diskName", NAME))},
-    {.name = "GetDisks", .handle = get_disks, .input = page},
+    {.name = "GetDisk", .shows = OF_ONE, .handle = get_disk, .input = INPUT(REQUIRED("diskName", NAME))},
+    {.name = "GetDisks", .shows = OF_MANY, .handle = get_disks, .input = page},
     {.name = "CreateInstanceSnapshot",
      .handle = create_instance_snapshot,
      .input = INPUT(REQUIRED("instanceSnapshotName", NAME), INSTANCE, TAGS)},
     {.name = "GetInstanceSnapshot",
+     .shows = OF_ONE,
      .handle = get_instance_snapshot,
      .input = INPUT(REQUIRED("instanceSnapshotName", NAME))},
-    {.name = "GetInstanceSnapshots", .handle = get_instance_snapshots, .input = page},
+    {.name = "GetInstanceSnapshots", .shows = OF_MANY, .handle = get_instance_snapshots, .input = page},
     {.name = "DeleteInstanceSnapshot",
      .handle = delete_instance_snapshot,
      .input = INPUT(REQUIRED("instanceSnapshotName", NAME))},
@@ -234,13 +251,15 @@ static const struct api table[] = {
      .input = INPUT(OPTIONAL("diskName", NAME), REQUIRED("diskSnapshotName", NAME),
                     OPTIONAL("instanceName", NAME), TAGS)},
     {.name = "GetDiskSnapshot",
+     .shows = OF_ONE,
      .handle = get_disk_snapshot,
      .input = INPUT(REQUIRED("diskSnapshotName", NAME))},
-    {.name = "GetDiskSnapshots", .handle = get_disk_snapshots, .input = page},
+    {.name = "GetDiskSnapshots", .shows = OF_MANY, .handle = get_disk_snapshots, .input = page},
     {.name = "DeleteDiskSnapshot",
      .handle = delete_disk_snapshot,
      .input = INPUT(REQUIRED("diskSnapshotName", NAME))},
     {.name = "GetAutoSnapshots",
+     .shows = OF_ONE,
      .handle = get_auto_snapshots,
      .input = INPUT(REQUIRED("resourceName", NAME))},
     {.name = "DeleteAutoSnapshot",
@@ -276,6 +295,22 @@ static void enter(struct call *call)
     region_settle(call->region, call->now_ms);
 }
 
+/* The same handlers read the past: their region is then one that was. */
+static bool handle(const struct api *api, struct call *call)
+{
+    const struct lag *lag = history_lag();
+    int64_t late_ms = api->shows == OF_ONE ? lag->get_ms : api->shows == OF_MANY ? lag->list_ms : 0;
+    call->seen_ms = call->now_ms - late_ms;
+    if (late_ms == 0)
+        return api->handle(call);
+    struct region *present = call->region;
+    call->region = history_open(present, call->seen_ms);
+    bool fine = api->handle(call);
+    history_close(call->region);
+    call->region = present;
+    return fine;
+}
+
 static void leave(struct call *call)
 {
     if (world_take_changed() && call->options->state_file)
@@ -291,7 +326,7 @@ bool dispatch_run(const struct api *api, struct call *call)
     if (api->prepare)
         api->prepare(call);
     enter(call);
-    bool fine = api->handle(call);
+    bool fine = handle(api, call);
     leave(call);
     if (api->prepare == key_pair_prepare)
         key_pair_discard(call);

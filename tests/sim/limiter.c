@@ -10,12 +10,12 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static double tokens;
 static int64_t filled_ms;
 
-bool limiter_take(double per_second, int64_t now_ms)
+bool limiter_take(double per_second, double burst, int64_t now_ms)
 {
     if (per_second <= 0)
         return true;
     pthread_mutex_lock(&lock);
-    double capacity = per_second > 1 ? per_second : 1;
+    double capacity = burst > 0 ? burst : per_second > 1 ? per_second : 1;
     tokens += filled_ms ? (double)(now_ms - filled_ms) * per_second / 1000 : capacity;
     if (tokens > capacity)
         tokens = capacity;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Takes a token; false when there is none. The bucket holds one second's worth, and at least one. */
-bool limiter_take(double per_second, int64_t now_ms);
+/* Takes a token; false when there is none. The bucket holds burst; 0: one second's worth, and at least one. */
+bool limiter_take(double per_second, double burst, int64_t now_ms);
 
 #endif

@@ -12,6 +12,7 @@
 #include "access.h"
 #include "clock.h"
 #include "faults.h"
+#include "history.h"
 #include "issued.h"
 #include "memory.h"
 #include "options.h"
@@ -86,6 +87,7 @@ int main(int argc, char **argv)
     if (result == OPTIONS_RUN) {
         clock_start(options.clock_offset_s);
         clock_set_latency(options.latency_ms);
+        history_set_lag(&options.lag, clock_world_ms());
         catch_signals();
         if (options.end_with_parent)
             prctl(PR_SET_PDEATHSIG, SIGTERM);

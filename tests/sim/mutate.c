@@ -28,10 +28,18 @@ static bool fail(struct change *change, const char *reason)
     return false;
 }
 
-static void settle(const struct change *change)
+/* The region, with all that time brought, and locked. */
+static struct region *enter(const struct change *change)
 {
     world_lock();
-    region_settle(world_region(change->region), clock_world_ms());
+    struct region *region = world_region(change->region);
+    region_settle(region, clock_world_ms());
+    return region;
+}
+
+static void settle(const struct change *change)
+{
+    enter(change);
     if (world_take_changed() && change->options.state_file)
         state_save(change->options.state_file);
     world_unlock();
@@ -181,8 +189,7 @@ static bool set_member(struct change *change)
     json_t *value = json_object_get(change->wish, "value");
     if (!path || !value)
         return fail(change, "member or value is missing");
-    world_lock();
-    struct resource *resource = region_find(world_region(change->region), change->name);
+    struct resource *resource = region_find(enter(change), change->name);
     json_t *parent = resource && strcmp(path, "name") != 0 ? resource->document : NULL;
     char *copy = memory_copy(path), *rest = copy;
     const char *last = strsep(&rest, ".");
@@ -209,8 +216,7 @@ static bool add_auto_snapshot(struct change *change)
     clock_print_basic(clock_world_ms(), today);
     char *of_today = memory_format("%.4s-%.2s-%.2s", today, today + 4, today + 6);
     const char *date = json_string_value(json_object_get(change->wish, "date"));
-    world_lock();
-    struct resource *resource = region_find(world_region(change->region), change->name);
+    struct resource *resource = region_find(enter(change), change->name);
     bool fine = resource && auto_snapshot_take(resource, date ? date : of_today, clock_world_ms());
     world_unlock();
     free(of_today);

@@ -145,10 +145,10 @@ bool get_operation(struct call *call)
     const struct operation *operation;
     for (uint64_t number = call->region->operation_count; (operation = operation_at(call->region, number));
          number--) {
-        if (strcmp(operation->id, id) != 0)
+        if (strcmp(operation->id, id) != 0 || operation->created_ms > call->seen_ms)
             continue;
         text_add(&call->out, "{\"operation\":");
-        operation_print(call->region, operation, call->now_ms, &call->out);
+        operation_print(call->region, operation, call->seen_ms, &call->out);
         text_add(&call->out, "}");
         return true;
     }
@@ -165,13 +165,14 @@ static bool list(struct call *call, const char *wanted_resource)
     uint64_t number = before ? before - 1 : call->region->operation_count;
     const struct operation *operation;
     for (; (operation = operation_at(call->region, number)); number--) {
-        if (wanted_resource && strcmp(operation->resource_name, wanted_resource) != 0)
+        if (operation->created_ms > call->seen_ms ||
+            (wanted_resource && strcmp(operation->resource_name, wanted_resource) != 0))
             continue;
         if (!page_next(call, &count)) {
             page_end(call, last);
             return true;
         }
-        operation_print(call->region, operation, call->now_ms, &call->out);
+        operation_print(call->region, operation, call->seen_ms, &call->out);
         last = number;
     }
     page_end(call, 0);

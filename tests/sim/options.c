@@ -20,7 +20,11 @@ enum option_id {
     OPTION_PENDING,
     OPTION_OPERATION,
     OPTION_PAGE_SIZE,
+    OPTION_GET_LAG,
+    OPTION_LIST_LAG,
+    OPTION_NAME_LAG,
     OPTION_RATE_LIMIT,
+    OPTION_RATE_BURST,
     OPTION_STATE,
     OPTION_FAULT,
     OPTION_CREDENTIALS,
@@ -49,7 +53,12 @@ static const struct row {
     [OPTION_OPERATION] = {"operation-ms", "N",
                           "an operation lives so long: NotStarted, Started, Succeeded (50)"},
     [OPTION_PAGE_SIZE] = {"page-size", "N", "things in one page of a list (100)"},
+    [OPTION_GET_LAG] = {"get-lag-ms", "N", "a read of one thing shows what was so N ms ago (0)"},
+    [OPTION_LIST_LAG] = {"list-lag-ms", "N", "a list shows what was there N ms ago (0)"},
+    [OPTION_NAME_LAG] = {"name-lag-ms", "N", "a name stays taken for N ms after its thing is gone (0)"},
     [OPTION_RATE_LIMIT] = {"rate-limit", "N", "requests per second before ThrottlingException (0: no limit)"},
+    [OPTION_RATE_BURST] = {"rate-burst", "N",
+                           "so many requests at once (one second's worth of --rate-limit)"},
     [OPTION_STATE] = {"state", "FILE", "load the world from FILE and save it there on every change"},
     [OPTION_FAULT] = {"fault", "OP:KIND:WHEN[:COUNT]",
                       "fail on purpose, repeatable; the README has the words"},
@@ -148,6 +157,17 @@ static bool read_option(int id, const char *value, struct options *options)
             return false;
         options->rate_limit = (double)number;
         return true;
+    case OPTION_RATE_BURST:
+        if (!read_number(name, value, 1, 1000000, &number))
+            return false;
+        options->rate_burst = (double)number;
+        return true;
+    case OPTION_GET_LAG:
+        return read_number(name, value, 0, 3600000, &options->lag.get_ms);
+    case OPTION_LIST_LAG:
+        return read_number(name, value, 0, 3600000, &options->lag.list_ms);
+    case OPTION_NAME_LAG:
+        return read_number(name, value, 0, 3600000, &options->lag.name_ms);
     case OPTION_STATE:
         options->state_file = value;
         return true;

@@ -13,6 +13,11 @@ struct access_key {
     char *id, *secret, *token; /* token is NULL for a long-term key */
 };
 
+/* How long ago what a read shows was so, each kind by itself, and how long a name stays taken after a deletion. */
+struct lag {
+    int64_t get_ms, list_ms, name_ms;
+};
+
 struct options {
     uint16_t port;             /* 0: the system chooses */
     const char *port_file;     /* NULL: none is written */
@@ -22,6 +27,8 @@ struct options {
     int64_t operation_ms;      /* NotStarted -> Started -> Succeeded */
     size_t page_size;          /* things in one page of a list */
     double rate_limit;         /* requests per second, 0 is without limit */
+    double rate_burst;         /* so many at once; 0: one second's worth */
+    struct lag lag;            /* how late reads are, until the side door says otherwise */
     int64_t clock_offset_s;    /* the simulator's clock is ahead of the machine's by this */
     const char *expired_token; /* a session token whose time is over */
     int64_t token_lifetime_s;  /* of temporary credentials; 0: as asked for, or the service's own */

@@ -183,7 +183,7 @@ static enum fault run(struct call *call, const struct signed_request *request, c
                   call->operation);
         return FAULT_NONE;
     }
-    if (!limiter_take(call->options->rate_limit, clock_now_ms())) {
+    if (!limiter_take(call->options->rate_limit, call->options->rate_burst, clock_now_ms())) {
         call_fail(call, FAILURE_THROTTLING, NULL, "Rate exceeded");
         return FAULT_NONE;
     }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "history.h"
 #include "memory.h"
 
 const struct resource_type_name resource_type_names[RESOURCE_TYPES] = {
@@ -24,6 +25,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct region *regions;
 static uint64_t last_numbers[COUNTERS];
 static bool changed;
+
+/* When the change that is being made happens: now, or earlier for what time brought before anyone looked. */
+static int64_t moment_ms = INT64_MIN;
 
 void world_lock(void)
 {
@@ -44,6 +48,7 @@ struct region *world_region(const char *name)
     struct region *region = memory_new(1, sizeof *region);
     region->name = name;
     region->next_due_ms = INT64_MAX;
+    region->operations = memory_new(REGION_OPERATIONS, sizeof *region->operations);
     return *place = region;
 }
 
@@ -112,19 +117,9 @@ static int64_t earliest_due(const json_t *due)
     return earliest;
 }
 
-struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence,
-                                  json_t *document, json_t *hidden)
+void region_add(struct region *region, struct resource *resource)
 {
-    struct resource *resource = memory_new(1, sizeof *resource);
-    resource->type = type;
-    resource->sequence = sequence;
-    resource->document = document;
-    resource->hidden = hidden;
-    resource->next_due_ms = earliest_due(json_object_get(hidden, "due"));
-    if (resource->next_due_ms < region->next_due_ms)
-        region->next_due_ms = resource->next_due_ms;
-
-    struct resource_list *list = &region->lists[type];
+    struct resource_list *list = &region->lists[resource->type];
     if (list->count == list->capacity) {
         list->capacity = list->capacity ? list->capacity * 2 : 16;
         list->items = memory_resize(list->items, list->capacity * sizeof(struct resource *));
@@ -133,6 +128,21 @@ struct resource *resource_restore(struct region *region, enum resource_type type
     struct resource **bucket = &region->buckets[bucket_of(resource_name(resource))];
     resource->next_in_bucket = *bucket;
     *bucket = resource;
+}
+
+struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence,
+                                  json_t *document, json_t *hidden)
+{
+    struct resource *resource = memory_new(1, sizeof *resource);
+    resource->type = type;
+    resource->sequence = sequence;
+    resource->document = document;
+    resource->hidden = hidden;
+    resource->since_ms = moment_ms;
+    resource->next_due_ms = earliest_due(json_object_get(hidden, "due"));
+    if (resource->next_due_ms < region->next_due_ms)
+        region->next_due_ms = resource->next_due_ms;
+    region_add(region, resource);
     world_touch();
     return resource;
 }
@@ -163,8 +173,9 @@ struct resource *resource_create(struct region *region, enum resource_type type,
     return resource_restore(region, type, sequence, document, json_object());
 }
 
-static void free_resource(struct resource *resource)
+void resource_free(struct resource *resource)
 {
+    history_forget(resource);
     json_decref(resource->document);
     json_decref(resource->hidden);
     text_free(&resource->printed);
@@ -184,13 +195,15 @@ void resource_delete(struct region *region, struct resource *resource)
         at++;
     list->count--;
     memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof(struct resource *));
-    free_resource(resource);
+    history_bury(region, resource, moment_ms);
     world_touch();
 }
 
 void resource_changed(struct resource *resource)
 {
     text_free(&resource->printed);
+    resource->since_ms = moment_ms;
+    resource->noted = false;
     world_touch();
 }
 
@@ -256,15 +269,16 @@ static bool settle_one(struct region *region, struct resource *resource)
         if (json_integer_value(at) == at_ms && !word)
             word = memory_copy(candidate);
     resource_unplan(region, resource, word);
+    moment_ms = at_ms;
     bool stays = transition_apply(region, resource, word, at_ms);
     free(word);
+    if (stays)
+        history_note(resource, at_ms);
     return stays;
 }
 
-void region_settle(struct region *region, int64_t now_ms)
+static void settle_all(struct region *region, int64_t now_ms)
 {
-    if (region->next_due_ms > now_ms)
-        return;
     int64_t next_due_ms = INT64_MAX;
     for (int type = 0; type < RESOURCE_TYPES; type++) {
         struct resource_list *list = &region->lists[type];
@@ -279,6 +293,14 @@ void region_settle(struct region *region, int64_t now_ms)
         }
     }
     region->next_due_ms = next_due_ms;
+}
+
+void region_settle(struct region *region, int64_t now_ms)
+{
+    history_note_region(region, now_ms);
+    if (region->next_due_ms <= now_ms)
+        settle_all(region, now_ms);
+    moment_ms = now_ms;
 }
 
 static void free_operation(struct operation *operation)
@@ -298,11 +320,13 @@ void world_clear(void)
         regions = region->next;
         for (int type = 0; type < RESOURCE_TYPES; type++) {
             for (size_t i = 0; i < region->lists[type].count; i++)
-                free_resource(region->lists[type].items[i]);
+                resource_free(region->lists[type].items[i]);
             free(region->lists[type].items);
         }
         for (size_t i = 0; i < REGION_OPERATIONS; i++)
             free_operation(&region->operations[i]);
+        free(region->operations);
+        history_forget_gone(region);
         json_decref(region->default_key);
         free(region);
     }

@@ -31,11 +31,14 @@ extern const struct resource_type_name resource_type_names[RESOURCE_TYPES];
 
 struct resource {
     enum resource_type type;
-    uint64_t sequence;   /* order of creation over the whole world; what page tokens count */
-    json_t *document;    /* as the API answers it */
-    json_t *hidden;      /* what the API never tells: user data, and under "due" the changes to come */
-    int64_t next_due_ms; /* the earliest of them; INT64_MAX when there is none */
-    struct text printed; /* document as text, until it changes */
+    uint64_t sequence;        /* order of creation over the whole world; what page tokens count */
+    json_t *document;         /* as the API answers it */
+    json_t *hidden;           /* what the API never tells: user data, and under "due" the changes to come */
+    int64_t next_due_ms;      /* the earliest of them; INT64_MAX when there is none */
+    struct text printed;      /* document as text, until it changes */
+    int64_t since_ms;         /* when it became as it is; for one that is gone, when it went */
+    bool noted;               /* the newest of earlier is as it is */
+    struct resource *earlier; /* history.c: as it was at since_ms and before, the newest first */
     struct resource *next_in_bucket;
 };
 
@@ -61,9 +64,10 @@ struct region {
     struct resource_list lists[RESOURCE_TYPES];
     struct resource *buckets[REGION_BUCKETS];
     int64_t next_due_ms;
-    struct operation operations[REGION_OPERATIONS]; /* a ring: the newest is at operation_count - 1 */
+    struct operation *operations; /* a ring of REGION_OPERATIONS: the newest is at operation_count - 1 */
     uint64_t operation_count;
-    json_t *default_key; /* {"document":..., "private":..., "public":...} or NULL while nobody needed it */
+    json_t *default_key;   /* {"document":..., "private":..., "public":...} or NULL while nobody needed it */
+    struct resource *gone; /* history.c: what left and may still be seen, chained by next_in_bucket */
     struct region *next;
 };
 
@@ -106,6 +110,12 @@ struct resource *resource_restore(struct region *region, enum resource_type type
                                   json_t *document, json_t *hidden);
 
 void resource_delete(struct region *region, struct resource *resource);
+
+/* Puts a resource into the lists of a region, as it is. */
+void region_add(struct region *region, struct resource *resource);
+
+/* Frees a resource that no region has any more, with its history. */
+void resource_free(struct resource *resource);
 
 /* Must follow every change of document or hidden. */
 void resource_changed(struct resource *resource);

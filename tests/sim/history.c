@@ -1,0 +1,174 @@
+/*
+ * history.c — the world as it was: for reads that are late, and for names that come free late.
+ * It must not know which operation is late; dispatch.c does.
+ */
+#include "history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+static struct lag lag;
+
+const struct lag *history_lag(void)
+{
+    return &lag;
+}
+
+static int64_t longest_read_ms(void)
+{
+    return lag.get_ms > lag.list_ms ? lag.get_ms : lag.list_ms;
+}
+
+/* The versions of a resource hang from it, the newest first; each is a resource of its own. */
+void history_forget(struct resource *resource)
+{
+    struct resource *next = resource->earlier;
+    resource->earlier = NULL;
+    while (next) {
+        struct resource *version = next;
+        next = version->earlier;
+        version->earlier = NULL;
+        resource_free(version);
+    }
+}
+
+/* Of the versions that are older than every lag only the newest can still be seen. */
+static void prune(struct resource *resource, int64_t horizon_ms)
+{
+    struct resource *version = resource->earlier;
+    while (version && version->since_ms > horizon_ms)
+        version = version->earlier;
+    if (version)
+        history_forget(version);
+}
+
+void history_note(struct resource *resource, int64_t now_ms)
+{
+    if (resource->noted || longest_read_ms() == 0)
+        return;
+    struct resource *version = memory_new(1, sizeof *version);
+    *version = (struct resource){.type = resource->type,
+                                 .sequence = resource->sequence,
+                                 .document = json_deep_copy(resource->document),
+                                 .hidden = json_deep_copy(resource->hidden),
+                                 .next_due_ms = INT64_MAX,
+                                 .since_ms = resource->since_ms,
+                                 .earlier = resource->earlier};
+    resource->earlier = version;
+    resource->noted = true;
+    prune(resource, now_ms - longest_read_ms());
+}
+
+void history_forget_gone(struct region *region)
+{
+    while (region->gone) {
+        struct resource *resource = region->gone;
+        region->gone = resource->next_in_bucket;
+        resource_free(resource);
+    }
+}
+
+static void forget_old_gone(struct region *region, int64_t now_ms)
+{
+    int64_t kept_ms = longest_read_ms() > lag.name_ms ? longest_read_ms() : lag.name_ms;
+    for (struct resource **place = &region->gone; *place;) {
+        struct resource *resource = *place;
+        if (resource->since_ms + kept_ms > now_ms) {
+            place = &resource->next_in_bucket;
+            continue;
+        }
+        *place = resource->next_in_bucket;
+        resource_free(resource);
+    }
+}
+
+void history_note_region(struct region *region, int64_t now_ms)
+{
+    for (int type = 0; type < RESOURCE_TYPES && longest_read_ms() > 0; type++)
+        for (size_t i = 0; i < region->lists[type].count; i++)
+            history_note(region->lists[type].items[i], now_ms);
+    forget_old_gone(region, now_ms);
+}
+
+void history_bury(struct region *region, struct resource *resource, int64_t at_ms)
+{
+    if (longest_read_ms() == 0 && lag.name_ms == 0) {
+        resource_free(resource);
+        return;
+    }
+    history_note(resource, at_ms);
+    resource->since_ms = at_ms;
+    resource->next_in_bucket = region->gone;
+    region->gone = resource;
+}
+
+bool history_holds_name(const struct region *region, const char *name, int64_t now_ms)
+{
+    const struct resource *gone = region->gone;
+    while (gone && (gone->since_ms + lag.name_ms <= now_ms || strcmp(resource_name(gone), name) != 0))
+        gone = gone->next_in_bucket;
+    return gone != NULL;
+}
+
+void history_set_lag(const struct lag *new_lag, int64_t now_ms)
+{
+    lag = *new_lag;
+    for (struct region *region = world_first_region(); region; region = region->next) {
+        region_settle(region, now_ms);
+        history_forget_gone(region);
+        for (int type = 0; type < RESOURCE_TYPES; type++)
+            for (size_t i = 0; i < region->lists[type].count; i++) {
+                struct resource *resource = region->lists[type].items[i];
+                history_forget(resource);
+                resource->since_ms = INT64_MIN;
+                resource->noted = false;
+            }
+        history_note_region(region, now_ms);
+    }
+}
+
+/* ---- looking back ------------------------------------------------------------------------------------------------ */
+
+static void show(struct region *past, struct resource *version, int64_t seen_ms)
+{
+    while (version && version->since_ms > seen_ms)
+        version = version->earlier;
+    if (version)
+        region_add(past, version);
+}
+
+static int compare_sequence(const void *left_pointer, const void *right_pointer)
+{
+    const struct resource *left = *(struct resource *const *)left_pointer;
+    const struct resource *right = *(struct resource *const *)right_pointer;
+    return left->sequence < right->sequence ? -1 : left->sequence > right->sequence;
+}
+
+struct region *history_open(const struct region *region, int64_t seen_ms)
+{
+    struct region *past = memory_new(1, sizeof *past);
+    past->name = region->name;
+    past->operations = region->operations;
+    past->operation_count = region->operation_count;
+    past->default_key = region->default_key;
+    for (int type = 0; type < RESOURCE_TYPES; type++)
+        for (size_t i = 0; i < region->lists[type].count; i++)
+            show(past, region->lists[type].items[i]->earlier, seen_ms);
+    for (const struct resource *gone = region->gone; gone; gone = gone->next_in_bucket)
+        if (gone->since_ms > seen_ms)
+            show(past, gone->earlier, seen_ms);
+    for (int type = 0; type < RESOURCE_TYPES; type++)
+        if (past->lists[type].count > 1)
+            qsort(past->lists[type].items, past->lists[type].count, sizeof(struct resource *),
+                  compare_sequence);
+    return past;
+}
+
+void history_close(struct region *past)
+{
+    for (int type = 0; type < RESOURCE_TYPES; type++)
+        free(past->lists[type].items);
+    free(past);
+}
