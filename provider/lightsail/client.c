@@ -122,6 +122,14 @@ static bool check_ca_bundle(const struct ls_config *config, struct err *err)
     return ok;
 }
 
+static int64_t find_read_lag_ms(const struct ls_config *config)
+{
+    int64_t lag_ms = config->read_lag_ms;
+    if (lag_ms == 0 && !str_to_int64(environment("LIGHTSAIL_READ_LAG_MS"), &lag_ms))
+        lag_ms = DEFAULT_READ_LAG_MS;
+    return lag_ms > 0 ? lag_ms : 0;
+}
+
 static bool resolve(struct ls_client *client, struct arena *scratch, const struct ls_config *config,
                     struct str *ret_source, struct err *err)
 {
@@ -138,7 +146,7 @@ static bool resolve(struct ls_client *client, struct arena *scratch, const struc
     if (ca_bundle.len == 0 && environment("AWS_CA_BUNDLE").len == 0 && !client->endpoint.loopback)
         TRY(profiles_get(profiles, PROFILE_ANY_FILE, "ca_bundle", &ca_bundle, err));
     client->poll_interval_ms = config->poll_interval_ms;
-    client->read_lag_ms = config->read_lag_ms > 0 ? config->read_lag_ms : DEFAULT_READ_LAG_MS;
+    client->read_lag_ms = find_read_lag_ms(config);
     client->user_agent = user_agent(client->mem, config->user_agent);
     client->pool = http_pool_new(client->mem, &(struct http_options){.ca_bundle = ca_bundle});
     client->http = http_pool_http(client->pool);

@@ -7,8 +7,6 @@
 
 enum {
     DEFAULT_POLL_INTERVAL_MS = 2000,
-    /* A new operation may not be known everywhere yet; after so many looks it never will be. */
-    MOST_UNKNOWN_LOOKS = 5,
     LOG_EVERY_MS = 10 * 1000,
 };
 
@@ -63,7 +61,7 @@ struct ls_poll client_lag_poll(const struct ls_client *client)
 struct pending {
     struct str id, type, resource;
     bool ended;
-    int unknown_looks;
+    int64_t unknown_since_ms; /* 0: the last look knew it */
 };
 
 enum outcome { OUTCOME_PENDING, OUTCOME_DONE, OUTCOME_FAILED };
@@ -149,9 +147,11 @@ static bool look(struct ls_client *client, struct ls_scope scope, struct pending
     } else if (err->kind == ERR_NOT_FOUND) {
         /*
          * It is the operation that is not known, not the thing that it works on: nobody may take this for
-         * "gone".
+         * "gone". And a new one may not be visible yet.
          */
-        ok = ++pending->unknown_looks < MOST_UNKNOWN_LOOKS;
+        if (pending->unknown_since_ms == 0)
+            pending->unknown_since_ms = clock_monotonic_ms();
+        ok = clock_monotonic_ms() - pending->unknown_since_ms < ls_client_visible_ms(client);
         if (!ok) {
             struct err cause = *err;
             fail(err, ERR_PROTOCOL, "the service does not know its own operation '%.*s' (%.*s of '%.*s')",

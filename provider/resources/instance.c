@@ -157,8 +157,8 @@ static bool destroy(struct call *c, const void *prior_model)
     TRY(api_is_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &is_own));
     if (!is_own)
         return true;
-    TRY(request_delete(c, &effect, &answer) || api_done_if_not_found(c));
-    TRY(instance_wait_gone(c, prior->name.v, answer));
+    TRY(request_delete(c, &effect, &answer) ? instance_wait_gone(c, prior->name.v, answer)
+                                            : api_done_if_not_found(c));
     api_expect(c, &effect);
     return true;
 }

@@ -142,6 +142,11 @@ static bool make_client(struct call *c, const struct provider_config *config, st
         !duration_parse(config->poll_interval.v, &client.poll_interval_ms))
         return fail_at(&c->err, ERR_USER, "poll_interval", "'%.*s' is not a duration such as 2s",
                        STR_ARG(config->poll_interval.v));
+    if (TF_IS_KNOWN(config->read_lag) && !duration_parse(config->read_lag.v, &client.read_lag_ms))
+        return fail_at(&c->err, ERR_USER, "read_lag", "'%.*s' is not a duration such as 5s",
+                       STR_ARG(config->read_lag.v));
+    if (TF_IS_KNOWN(config->read_lag) && client.read_lag_ms == 0)
+        client.read_lag_ms = -1; /* 0s: reads are never late */
     TRY(provider_access_configure(c, config, &client));
     return ls_client_new(&client, &provider->client, &c->err);
 }

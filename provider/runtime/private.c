@@ -35,10 +35,10 @@ static struct str print(struct call *c, struct str region, struct str written)
 {
     struct buf out = buf_new(c->mem, 256);
     if (region.len > 0)
-        buf_printf(&out, "%.*s%.*s\n", STR_ARG(region_word), STR_ARG(region));
+        buf_printf(&out, "%.*s%.*s", STR_ARG(region_word), STR_ARG(region));
     if (written.len > 0)
-        buf_printf(&out, "%.*s%.*s\n", STR_ARG(written_word), STR_ARG(written));
-    return buf_str(&out);
+        buf_printf(&out, "%s%.*s%.*s", out.len > 0 ? "\n" : "", STR_ARG(written_word), STR_ARG(written));
+    return out.len > 0 ? buf_str(&out) : (struct str){NULL, 0};
 }
 
 struct str engine_private_region(struct str private_data)

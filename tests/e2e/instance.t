@@ -167,7 +167,7 @@ tf_ok import lightsail_instance.web "$arn"
 is "$("$TERRAFORM" -chdir="$TF_DIR" show -json | jq -r '.values.root_module.resources[0].values.name')" web-1 "an ARN is an import id too"
 "$TERRAFORM" -chdir="$TF_DIR" state rm lightsail_instance.web >/dev/null
 tf_fails import lightsail_instance.web "${arn/ap-northeast-1/eu-west-1}"
-tf_said "There is no Instance with the ARN" "an ARN of another region is looked for there"
+tf_said "There is no instance with the ARN" "an ARN of another region is looked for there"
 tf_fails import lightsail_instance.web nowhere
 tf_said "non-existent remote object" "an import of nothing fails"
 tf_ok import lightsail_instance.web web-1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # lightsail_key_pair with the real Terraform: imported and made pairs, names, tags, what counts as the same key, types that AWS may
-# refuse, and a pair that somebody exchanged.
+# refuse, and a pair that somebody made under the same name.
 . "$(dirname "$0")/../lib/tf.sh"
 
 tf_setup
@@ -106,17 +106,23 @@ tf_ok apply
 sim_mutate '{"action":"delete_key_pair","name":"own"}'
 tf_plan_is "a deletion is seen" "create lightsail_key_pair.own"
 sim_mutate "$(jq -n --arg key "$two" '{action: "call", operation: "ImportKeyPair", input: {keyPairName: "own", publicKeyBase64: $key}}')"
-tf_plan_is "an exchanged key is seen" "replace lightsail_key_pair.own"
+tf_plan_is "a key pair that somebody else made under the name is not ours" "create lightsail_key_pair.own"
 tf_step plan
-tf_said "The key pair was exchanged" "and said"
+tf_said "Another object has this name" "and a warning says so"
+tf_said "$(sim_state '.regions["ap-northeast-1"].key_pairs.own.arn')" "with its ARN"
+tf_fails apply
+tf_said "already in use" "it is not taken away"
+is "$(sim_state '.regions["ap-northeast-1"].key_pairs | has("own")')" true "and it is still there"
+sim_mutate '{"action":"delete_key_pair","name":"own"}'
 tf_ok apply
-tf_plan_is_empty "the own key is back"
+tf_plan_is_empty "without it the own key is back"
 made=$(value made .name)
 sim_mutate "{\"action\":\"delete_key_pair\",\"name\":\"$made\"}"
 sim_mutate "{\"action\":\"call\",\"operation\":\"CreateKeyPair\",\"input\":{\"keyPairName\":\"$made\"}}"
-tf_plan_is "an exchanged made pair is made anew" "replace lightsail_key_pair.made"
+tf_plan_is "a made pair that was exchanged is made anew" "create lightsail_key_pair.made"
 tf_ok apply
 isnt "$(value made .name)" "$made" "under a new name"
+sim_mutate "{\"action\":\"delete_key_pair\",\"name\":\"$made\"}"
 tf_plan_is_empty "and then nothing is left to do"
 
 # ---- a lost answer ----

@@ -34,7 +34,7 @@ tf_setup() {
     unset http_proxy https_proxy all_proxy
     export HOME=$TEST_DIR/home CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1
     export AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY AWS_REGION=ap-northeast-1
-    export AWS_EC2_METADATA_DISABLED=true
+    export AWS_EC2_METADATA_DISABLED=true LIGHTSAIL_READ_LAG_MS=300 # nothing is late unless a test wants it
     local command
     for command in init plan apply destroy import refresh; do
         export "TF_CLI_ARGS_$command=-no-color -input=false"

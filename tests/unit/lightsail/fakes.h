@@ -142,6 +142,7 @@ static inline struct ls_config plain_config(void)
         .secret_key = STR("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
         .max_retries = -1,
         .poll_interval_ms = 4,
+        .read_lag_ms = -1, /* reads are never late */
         .user_agent = STR("test/1"),
     };
 }

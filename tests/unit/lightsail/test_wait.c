@@ -91,7 +91,9 @@ static void test_failure_in_the_first_answer(void **state)
 static void test_unknown_at_first(void **state)
 {
     (void)state;
-    FIXTURE(f, NULL, UNKNOWN, UNKNOWN, LOOK("a", "Succeeded"));
+    struct ls_config config = plain_config();
+    config.read_lag_ms = 60 * 1000;
+    FIXTURE(f, &config, UNKNOWN, UNKNOWN, LOOK("a", "Succeeded"));
     assert_true(wait_for(&f, MANY(OPERATION("a", "Started"))));
     fixture_end(&f);
 }
@@ -100,7 +102,7 @@ static void test_unknown_at_first(void **state)
 static void test_unknown_for_ever_is_not_gone(void **state)
 {
     (void)state;
-    FIXTURE(f, NULL, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+    FIXTURE(f, NULL, UNKNOWN);
     assert_false(wait_for(&f, MANY(OPERATION("a", "Started"))));
     assert_int_equal(f.err.kind, ERR_PROTOCOL);
     assert_true(f.err.maybe_done);

@@ -236,7 +236,7 @@ static void a_change_of_family_has_to_be_accepted(void **state)
 static void an_hour_changes_without_a_gap(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema, DONE);
+    SCENE(s, &instance_schema, ANSWER("running", ADDRESS), DONE);
     struct instance_add_on before = {.type = tf_string(STR("AutoSnapshot")),
                                      .snapshot_time = tf_string(STR("06:00")),
                                      .status = tf_string(STR("Enabled"))};
@@ -248,8 +248,8 @@ static void an_hour_changes_without_a_gap(void **state)
     plan.add_on.v = &after;
     now = prior;
     assert_true(instance_update(&s.call, &prior, &plan, &now));
-    assert_contains(s.network.fake.targets[0], "EnableAddOn");
-    assert_contains(s.network.fake.bodies[0], "\"snapshotTimeOfDay\":\"07:00\"");
+    assert_contains(s.network.fake.targets[1], "EnableAddOn");
+    assert_contains(s.network.fake.bodies[1], "\"snapshotTimeOfDay\":\"07:00\"");
     assert_str_equal(now.add_on.v[0].snapshot_time.v, STR("07:00"));
     scene_end(&s);
 }
@@ -273,7 +273,7 @@ static void stopping_waits_for_the_end(void **state)
 static void a_failure_keeps_the_steps_before_it(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema, DONE,
+    SCENE(s, &instance_schema, ANSWER("running", ADDRESS), DONE,
           {.status = 400, .body = "{\"__type\":\"InvalidInputException\",\"message\":\"not now\"}"});
     struct instance prior = known_instance(s.call.mem), plan = prior, now = prior;
     plan.tags = plan.tags_all = map_of(s.call.mem, "A=1");
@@ -324,7 +324,7 @@ static void deleting_what_is_gone_is_success(void **state)
 static void deleting_waits_out_a_transition(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema,
+    SCENE(s, &instance_schema, ANSWER("running", ADDRESS),
           {.status = 400,
            .body = "{\"__type\":\"OperationFailureException\",\"message\":\"An operation is running. Please "
                    "wait for it to complete before "
@@ -332,7 +332,7 @@ static void deleting_waits_out_a_transition(void **state)
           ANSWER("running", ""), DONE, ANSWER("shutting-down", ""), NOT_FOUND);
     struct instance prior = known_instance(s.call.mem);
     assert_true(instance_resource.destroy(&s.call, &prior));
-    assert_contains(s.network.fake.bodies[2], "\"forceDeleteAddOns\":true");
+    assert_contains(s.network.fake.bodies[3], "\"forceDeleteAddOns\":true");
     scene_end(&s);
 }
 
@@ -340,7 +340,7 @@ static void deleting_waits_out_a_transition(void **state)
 static void what_is_being_deleted_is_waited_for(void **state)
 {
     (void)state;
-    SCENE(s, &instance_schema,
+    SCENE(s, &instance_schema, ANSWER("running", ADDRESS),
           {.status = 400,
            .body = "{\"__type\":\"OperationFailureException\",\"message\":\"The instance web is being "
                    "deleted. Please try again in a few minutes.\"}"},
