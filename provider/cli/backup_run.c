@@ -63,11 +63,10 @@ static bool is_in(const json_t *snapshot, const char *state)
     return str_eqc(json_member_text(snapshot, "state"), state);
 }
 
-/* One that failed is no backup: neither is it the last one, nor does it take the place of one. */
 static bool is_own(const json_t *snapshot, struct str instance_name)
 {
     return str_eq(json_member_text(snapshot, "fromInstanceName"), instance_name) &&
-           instance_has_tag(snapshot, STR(MADE_BY_KEY), STR(MADE_BY_VALUE)) && !is_in(snapshot, "error");
+           instance_has_tag(snapshot, STR(MADE_BY_KEY), STR(MADE_BY_VALUE));
 }
 
 static int compare_newest_first(const void *a, const void *b)
@@ -76,14 +75,14 @@ static int compare_newest_first(const void *a, const void *b)
     return left > right ? -1 : left < right;
 }
 
-/* Own snapshots of the instance, the newest first. */
+/* Own snapshots of the instance and of those that had its name before, the newest first. One that failed is no backup. */
 static size_t own_snapshots(struct backup *b, struct str instance_name, const json_t ***ret_snapshots)
 {
     size_t count = 0;
     *ret_snapshots = arena_new_array(b->session->mem, const json_t *, json_array_size(b->snapshots));
     for (size_t i = 0; i < json_array_size(b->snapshots); i++) {
         const json_t *snapshot = json_array_get(b->snapshots, i);
-        if (is_own(snapshot, instance_name))
+        if (is_own(snapshot, instance_name) && !is_in(snapshot, "error"))
             (*ret_snapshots)[count++] = snapshot;
     }
     qsort(*ret_snapshots, count, sizeof **ret_snapshots, compare_newest_first);
@@ -99,11 +98,20 @@ static bool take(struct backup *b, const json_t *instance, const struct period *
     json_t *tags = json_own(s->mem, json_pack("[{s:s, s:s}, {s:s, s:s}]", "key", MADE_BY_KEY, "value",
                                               MADE_BY_VALUE, "key", "Backup", "value", period->word));
     if (!b->dry_run) {
-        TRY(snapshot_request(s, name, instance, tags));
+        TRY(instance_check(s, instance) && snapshot_request(s, name, instance, tags));
         TRY(snapshot_wait(s, name));
         output_progress_end();
     }
     printf("%.*s: %s %.*s\n", STR_ARG(instance_name), b->dry_run ? "would take" : "took", STR_ARG(name));
+    fflush(stdout);
+    return true;
+}
+
+static bool drop(struct backup *b, struct str instance_name, const json_t *snapshot, const char *why)
+{
+    TRY(b->dry_run || snapshot_delete(b->session, snapshot));
+    printf("%.*s: %s %.*s%s\n", STR_ARG(instance_name), b->dry_run ? "would delete" : "deleted",
+           STR_ARG(json_member_text(snapshot, "name")), why);
     fflush(stdout);
     return true;
 }
@@ -113,15 +121,31 @@ static bool prune(struct backup *b, struct str instance_name, const json_t **own
 {
     size_t whole = 0;
     for (size_t i = 0; i < count; i++) {
-        struct str name = json_member_text(own[i], "name");
-        if (!is_in(own[i], "available") || ++whole <= keep)
-            continue;
-        TRY(b->dry_run || snapshot_delete(b->session, own[i]));
-        printf("%.*s: %s %.*s\n", STR_ARG(instance_name), b->dry_run ? "would delete" : "deleted",
-               STR_ARG(name));
-        fflush(stdout);
+        if (is_in(own[i], "available") && ++whole > keep)
+            TRY(drop(b, instance_name, own[i], ""));
     }
     return true;
+}
+
+static bool prune_failed(struct backup *b, struct str instance_name)
+{
+    for (size_t i = 0; i < json_array_size(b->snapshots); i++) {
+        const json_t *snapshot = json_array_get(b->snapshots, i);
+        if (is_own(snapshot, instance_name) && is_in(snapshot, "error"))
+            TRY(drop(b, instance_name, snapshot, ", which failed"));
+    }
+    return true;
+}
+
+/* A machine that was made anew under its name has no backup yet. */
+static bool is_time(const struct backup *b, const json_t *instance, const json_t **own, size_t count,
+                    const struct period *period)
+{
+    struct str arn = json_member_text(instance, "arn");
+    size_t newest = 0;
+    while (newest < count && !str_eq(json_member_text(own[newest], "fromInstanceArn"), arn))
+        newest++;
+    return newest == count || created_ms(own[newest]) + (double)period->least_age_ms <= (double)b->now_ms;
 }
 
 static bool has_automatic_snapshots(const json_t *instance)
@@ -147,9 +171,10 @@ static bool back_up(struct backup *b, const json_t *instance)
         printf("%.*s: Lightsail takes automatic snapshots every day\n", STR_ARG(name));
         return true;
     }
+    TRY(prune_failed(b, name));
     size_t count = own_snapshots(b, name, &own);
     size_t keep = b->keep > 0 ? b->keep : period->keep;
-    bool is_due = count == 0 || created_ms(own[0]) + (double)period->least_age_ms <= (double)b->now_ms;
+    bool is_due = is_time(b, instance, own, count, period);
     if (!is_due) {
         printf("%.*s: not due\n", STR_ARG(name));
         return prune(b, name, own, count, keep);
@@ -192,8 +217,9 @@ const struct command backup_run = {
     .notes =
         "Backup=hourly, daily or weekly on an instance; run it every hour. A snapshot is taken when the "
         "newest is old\n"
-        "enough. Only snapshots with the tag CreatedBy=quants-infra-backup are ever deleted, and only after "
+        "enough. Only snapshots with the tag CreatedBy=quants-infra-backup are ever deleted: old ones after "
         "the new one is\n"
-        "there. One instance that fails does not keep the others from their turn; the exit code is then 1.",
+        "there, failed ones at once. One instance that fails does not keep the others from their turn; the "
+        "exit code is then 1.",
     .run = run,
 };

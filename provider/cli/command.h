@@ -112,6 +112,11 @@ bool session_do(struct session *s, enum ls_op op, json_t *in) MUST_USE;
 /* All pages of a list operation; `in` is taken over and may be NULL. */
 bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
     MUST_USE;
+/* The same, but a refusal (no permission, no such operation) is a success with *ret_items == NULL. */
+bool session_list_told(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
+    MUST_USE;
+/* Waits until reads show all that was done before this command began. */
+bool session_settle(struct session *s) MUST_USE;
 /*
  * Whether what has the name now has this ARN ("": any); looked for as long as reads may lag. Errors: ERR_CONFLICT when another one has
  * the name, ERR_NOT_FOUND.

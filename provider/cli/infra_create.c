@@ -5,6 +5,7 @@
 #include "cli/create_check.h"
 #include "cli/infra.h"
 #include "cli/instance_view.h"
+#include "cli/release.h"
 
 enum { NAME, BUNDLE, BLUEPRINT, AZ, KEY_PAIR, STATIC_IP, TAG, USER_DATA, NO_WAIT, TIMEOUT };
 
@@ -128,9 +129,12 @@ static bool give_static_ip(struct session *s, struct creation *creation, const j
 {
     json_t *static_ip;
     TRY(have_static_ip(s, creation, &static_ip));
+    if (creation->ip_requested) /* it was made just now; what was there before belongs to whoever made it */
+        release_note_made(s, instance, static_ip);
     creation->ip_requested = true;
     TRY(static_ip_attach(s, static_ip, instance));
     creation->ip_attached = true;
+    release_forget_made(s, instance);
     *ret_address = json_member_text(static_ip, "ipAddress");
     return true;
 }

@@ -1,13 +1,15 @@
 /*
- * infra_destroy.c — `infra destroy`: deletes instances and the static IPs that `infra create --static-ip` made for them.
- * Asks on a terminal, and refuses without one unless forced. Knows DeleteInstance and ReleaseStaticIp.
+ * infra_destroy.c — `infra destroy`: deletes instances and gives back their static IPs: those that `infra create --static-ip` made, and those that the
+ * user names. Asks on a terminal, and refuses without one unless forced. Knows DeleteInstance and ReleaseStaticIp, and what a run that was cut off
+ * between the two has left.
  */
 #include "cli/infra.h"
 #include "cli/instance_view.h"
+#include "cli/release.h"
 
 #include <unistd.h>
 
-enum { NAME, FORCE, TIMEOUT };
+enum { NAME, RELEASE_IP, FORCE, TIMEOUT };
 
 static const struct option_row options[] = {
     [NAME] = {.name = "name",
@@ -16,50 +18,141 @@ static const struct option_row options[] = {
               .kind = VALUE_INSTANCE,
               .required = true,
               .repeatable = true},
+    [RELEASE_IP] = {.name = "release-ip",
+                    .argument = "NAME",
+                    .help = "release this static IP too, which is attached to the instance",
+                    .repeatable = true},
     [FORCE] = {.name = "force", .help = "do not ask"},
     [TIMEOUT] = TIMEOUT_OPTION,
     {.name = NULL},
 };
 
 struct doomed {
-    struct str name, arn, attached, own_ip, own_ip_arn;
-    bool releases; /* own_ip is this tool's to give back */
+    struct str name, arn; /* arn "": there is no such instance, only what an earlier run has left */
+    struct str attached;  /* static IP; "": none */
+    json_t *journal;      /* release.h; NULL: nothing to release with it */
+    json_t *left;         /* the journal of an earlier run whose instance is gone */
 };
 
-/* Only the address that this tool named after the instance is ours to release: others may be known to an exchange. */
-static bool look(struct session *s, struct str name, struct doomed *ret_doomed)
+/* ---- looking ---- */
+
+static bool is_named(const struct given *given, struct str ip_name)
 {
-    json_t *instance, *own, *attached;
-    struct doomed doomed = {.name = name, .own_ip = own_static_ip_name(s, name)};
-    TRY(instance_get(s, name, &instance));
-    TRY(instance_static_ip(s, name, &attached));
-    doomed.arn = json_member_text(instance, "arn");
-    doomed.attached = json_member_text(attached, "name");
-    TRY(object_look(s, LS_KIND_STATIC_IP, doomed.own_ip, &own));
-    doomed.own_ip_arn = json_member_text(own, "arn");
-    struct str owner = json_member_text(own, "attachedTo");
-    doomed.releases = own != NULL && (owner.len == 0 || str_eq(owner, name)) &&
-                      !instance_has_tag(instance, STR("ManagedBy"), STR("terraform"));
-    *ret_doomed = doomed;
+    size_t at = 0;
+    for (const char *name; (name = given_next(given, RELEASE_IP, &at)) != NULL;) {
+        if (str_eqc(ip_name, name))
+            return true;
+    }
+    return false;
+}
+
+/* Only the address that this tool named after the instance is ours to release: others may be known to an exchange. */
+static bool is_released(struct session *s, const struct given *given, const json_t *instance,
+                        struct str ip_name)
+{
+    return is_named(given, ip_name) ||
+           (str_eq(ip_name, own_static_ip_name(s, json_member_text(instance, "name"))) &&
+            !instance_has_tag(instance, STR("ManagedBy"), STR("terraform")));
+}
+
+/* A list may be later than a get. */
+static bool find_address(struct session *s, struct str name, json_t **ret_static_ip)
+{
+    TRY(instance_static_ip(s, name, ret_static_ip));
+    if (*ret_static_ip != NULL)
+        return true;
+    TRY(object_look(s, LS_KIND_STATIC_IP, own_static_ip_name(s, name), ret_static_ip));
+    if (!str_eq(json_member_text(*ret_static_ip, "attachedTo"), name))
+        *ret_static_ip = NULL;
     return true;
 }
+
+/*
+ * What an earlier run has left: of a machine that it deleted, or an address that it made for this one and could not attach. The
+ * journal of a deletion that did not begin is written anew.
+ */
+static bool look_for_leftovers(struct session *s, struct doomed *doomed)
+{
+    json_t *journal;
+    TRY(release_read(s, doomed->name, &journal));
+    if (!str_eq(json_member_text(journal, "arn"), doomed->arn))
+        doomed->left = journal;
+    else if (json_is_true(json_object_get(journal, "made")))
+        doomed->journal = journal;
+    return true;
+}
+
+static bool look(struct session *s, const struct given *given, struct str name, struct doomed *doomed)
+{
+    json_t *instance, *static_ip;
+    *doomed = (struct doomed){.name = name, .arn = STR(""), .attached = STR("")};
+    if (!instance_get(s, name, &instance)) {
+        struct err missing = s->err;
+        TRY(missing.kind == ERR_NOT_FOUND && look_for_leftovers(s, doomed));
+        s->err = missing;
+        return doomed->left != NULL;
+    }
+    doomed->arn = json_member_text(instance, "arn");
+    TRY(look_for_leftovers(s, doomed));
+    TRY(find_address(s, name, &static_ip));
+    doomed->attached = json_member_text(static_ip, "name");
+    if (static_ip != NULL && is_released(s, given, instance, doomed->attached))
+        doomed->journal = release_plan(s, instance, static_ip);
+    return true;
+}
+
+/* Before an address is given up the reads have to be newer than whatever was done with it before this command. */
+static bool look_at_all(struct session *s, const struct given *given, struct doomed *doomed, size_t count,
+                        size_t *ret_at)
+{
+    bool releases = given->counts[RELEASE_IP] > 0;
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        *ret_at = i;
+        TRY(look(s, given, str_c(given_next(given, NAME, &at)), &doomed[i]));
+        releases = releases || doomed[i].journal != NULL || doomed[i].left != NULL;
+    }
+    TRY(!releases || session_settle(s));
+    for (size_t i = 0; i < count && releases; i++) {
+        *ret_at = i;
+        TRY(look(s, given, doomed[i].name, &doomed[i]));
+    }
+    return true;
+}
+
+static bool check_named(struct session *s, const struct given *given, const struct doomed *doomed,
+                        size_t count)
+{
+    size_t at = 0;
+    for (const char *name; (name = given_next(given, RELEASE_IP, &at)) != NULL;) {
+        bool found = false;
+        for (size_t i = 0; i < count && !found; i++)
+            found = release_has(doomed[i].journal, str_c(name)) || release_has(doomed[i].left, str_c(name));
+        if (!found)
+            return fail(&s->err, ERR_USER, "--release-ip: the static IP '%s' is not attached to it", name);
+    }
+    return true;
+}
+
+/* ---- doing ---- */
 
 /* The instance first: a deletion that is refused leaves it with its address. */
 static bool destroy(struct session *s, const struct doomed *doomed)
 {
-    const struct ls_effect goes = ls_instance_goes(doomed->name, doomed->arn),
-                           release = {LS_GONE, LS_KIND_STATIC_IP, .name = doomed->own_ip,
-                                      .arn = doomed->own_ip_arn};
+    const struct ls_effect goes = ls_instance_goes(doomed->name, doomed->arn);
+    TRY(release_all(s, doomed->name, doomed->left));
+    if (doomed->arn.len == 0)
+        return true;
+    TRY(doomed->journal == NULL || release_note(s, doomed->name, doomed->journal));
     TRY(session_check(s, LS_KIND_INSTANCE, goes.name, goes.arn) && instance_delete(s, &goes));
-    output_progress_end();
-    printf("%.*s destroyed\n", STR_ARG(doomed->name));
-    fflush(stdout);
-    return !doomed->releases ||
-           session_change(s, OP_RELEASE_STATIC_IP, member_of("staticIpName", doomed->own_ip), &release, NULL);
+    release_expect(s, doomed->journal);
+    return release_all(s, doomed->name, doomed->journal);
 }
 
 static int tell_what_exists(struct session *s, const struct doomed *doomed)
 {
+    const json_t *addresses = json_object_get(doomed->journal != NULL ? doomed->journal : doomed->left,
+                                              "addresses");
     json_t *instance = NULL, *static_ip = NULL;
     session_failed(s, "cannot destroy '%.*s'", STR_ARG(doomed->name));
     if (patience_stopped(&s->patience)) {
@@ -69,39 +162,55 @@ static int tell_what_exists(struct session *s, const struct doomed *doomed)
     if (object_look(s, LS_KIND_INSTANCE, doomed->name, &instance))
         note("Instance '%.*s' %s.", STR_ARG(doomed->name),
              ls_instance_exists(instance) ? "still exists" : "is gone");
-    if (doomed->releases && object_look(s, LS_KIND_STATIC_IP, doomed->own_ip, &static_ip) &&
-        static_ip != NULL)
-        note("Static IP '%.*s' still exists and costs money while it is not attached: "
-             "aws lightsail release-static-ip --static-ip-name %.*s",
-             STR_ARG(doomed->own_ip), STR_ARG(doomed->own_ip));
+    for (size_t i = 0; i < json_array_size(addresses); i++) {
+        struct str ip_name = json_member_text(json_array_get(addresses, i), "name");
+        if (object_look(s, LS_KIND_STATIC_IP, ip_name, &static_ip) && static_ip != NULL)
+            note("Static IP '%.*s' still exists and costs money while it is not attached: "
+                 "aws lightsail release-static-ip --static-ip-name %.*s",
+                 STR_ARG(ip_name), STR_ARG(ip_name));
+    }
+    note("The same command goes on from here.");
     return EXIT_FAILED;
 }
+
+static void report(const struct doomed *doomed)
+{
+    output_progress_end();
+    printf("%.*s %s\n", STR_ARG(doomed->name),
+           doomed->arn.len > 0 ? "destroyed" : "was destroyed before; what was left of it is gone");
+    fflush(stdout);
+    if (doomed->attached.len > 0 && doomed->journal == NULL)
+        release_tell_kept(doomed->attached, "");
+}
+
+/* ---- the command ---- */
 
 static bool is_confirmed(struct session *s, const struct doomed *doomed)
 {
     char answer[300];
-    struct str question = str_printf(
-        s->mem,
-        "Destroy instance '%.*s' and its disk%s%.*s%s? Type its name to confirm: ", STR_ARG(doomed->name),
-        doomed->releases ? ", and release its static IP '" : "",
-        STR_ARG(doomed->releases ? doomed->own_ip : STR("")), doomed->releases ? "'" : "");
+    const json_t *addresses = json_object_get(doomed->journal != NULL ? doomed->journal : doomed->left,
+                                              "addresses");
+    struct str address = json_member_text(json_array_get(addresses, 0), "name");
+    struct str question = str_printf(s->mem, "%s '%.*s'%s%s%.*s%s? Type its name to confirm: ",
+                                     doomed->arn.len > 0 ? "Destroy instance" : "Finish the end of instance",
+                                     STR_ARG(doomed->name), doomed->arn.len > 0 ? " and its disk" : "",
+                                     address.len > 0 ? ", and release its static IP '" : "", STR_ARG(address),
+                                     address.len > 0 ? "'" : "");
     return session_ask(s, question.data, answer, sizeof answer) && str_eqc(doomed->name, answer);
 }
 
 static int run(struct session *s, const struct given *given)
 {
-    size_t at = 0, count = 0;
-    struct doomed *doomed = arena_new_array(s->mem, struct doomed, (size_t)given->counts[NAME]);
+    size_t count = (size_t)given->counts[NAME], at = 0;
+    struct doomed *doomed = arena_new_array(s->mem, struct doomed, count);
     if (!session_take_timeout(s, &infra_destroy, given->values[TIMEOUT]))
         return EXIT_USAGE;
-    for (const char *name; (name = given_next(given, NAME, &at)) != NULL; count++) {
-        if (!look(s, str_c(name), &doomed[count]))
-            return session_failed(s, "cannot destroy '%s'", name);
-    }
     if (given->values[FORCE] == NULL && !isatty(STDIN_FILENO))
         return usage_error(&infra_destroy,
-                           "there is no terminal to ask at; add --force to destroy '%.*s' without asking",
-                           STR_ARG(doomed[0].name));
+                           "there is no terminal to ask at; add --force to destroy '%s' without asking",
+                           given->values[NAME]);
+    if (!look_at_all(s, given, doomed, count, &at) || !check_named(s, given, doomed, count))
+        return session_failed(s, "cannot destroy '%.*s'", STR_ARG(doomed[at].name));
     for (size_t i = 0; i < count && given->values[FORCE] == NULL; i++) {
         if (!is_confirmed(s, &doomed[i])) {
             fputs("Nothing was destroyed.\n", stderr);
@@ -111,11 +220,7 @@ static int run(struct session *s, const struct given *given)
     for (size_t i = 0; i < count; i++) {
         if (!destroy(s, &doomed[i]))
             return tell_what_exists(s, &doomed[i]);
-        if (doomed[i].attached.len > 0 &&
-            !(doomed[i].releases && str_eq(doomed[i].attached, doomed[i].own_ip)))
-            note("The static IP '%.*s' was kept. Unattached it costs money: aws lightsail release-static-ip "
-                 "--static-ip-name %.*s",
-                 STR_ARG(doomed[i].attached), STR_ARG(doomed[i].attached));
+        report(&doomed[i]);
     }
     return EXIT_DONE;
 }
@@ -125,8 +230,11 @@ const struct command infra_destroy = {
     .name = "destroy",
     .summary = "Delete an instance.",
     .options = options,
-    .notes = "The static IP NAME-ip that 'infra create --static-ip' made is released with it. Any other "
-             "static IP is kept,\n"
-             "and so is that of an instance with the tag ManagedBy=terraform.",
+    .notes = "The static IP NAME-ip that 'infra create --static-ip' made is released with it when it is "
+             "attached to it. Any "
+             "other static\n"
+             "IP is kept unless --release-ip names it, and so is that of an instance with the tag "
+             "ManagedBy=terraform. A run that was\n"
+             "cut off after the deletion releases the address when the same command is given again.",
     .run = run,
 };

@@ -60,6 +60,23 @@ bool session_list(struct session *s, enum ls_op op, json_t *in, const char *memb
     return ls_call_pages(s->client, session_scope(s), op, in, member, ret_items, &s->err);
 }
 
+bool session_list_told(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
+{
+    if (session_list(s, op, in, member, ret_items))
+        return true;
+    *ret_items = NULL;
+    bool is_refused = s->err.kind == ERR_DENIED || (s->err.kind == ERR_API && !s->err.retryable);
+    if (is_refused)
+        s->err = (struct err){.kind = ERR_NONE};
+    return is_refused;
+}
+
+bool session_settle(struct session *s)
+{
+    output_progress("waiting until reads show what was done last");
+    return clock_sleep(&s->patience, ls_client_read_lag_ms(s->client), &s->err);
+}
+
 bool session_check(struct session *s, enum ls_kind kind, struct str name, struct str arn)
 {
     json_t *object;

@@ -40,6 +40,7 @@ static const struct source {
                           "key pair"},
     [LS_KIND_SNAPSHOT] = {OP_GET_INSTANCE_SNAPSHOTS, OP_GET_INSTANCE_SNAPSHOT, "instanceSnapshots",
                           "instanceSnapshotName", "instanceSnapshot", "snapshot"},
+    [LS_KIND_DISK] = {OP_GET_DISKS, OP_GET_DISK, "disks", "diskName", "disk", "disk"},
 };
 
 const char *ls_kind_noun(enum ls_kind kind)

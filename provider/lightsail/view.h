@@ -20,7 +20,14 @@
 
 #include "lightsail/client.h"
 
-enum ls_kind { LS_KIND_INSTANCE, LS_KIND_STATIC_IP, LS_KIND_KEY_PAIR, LS_KIND_SNAPSHOT, LS_KIND_COUNT };
+enum ls_kind {
+    LS_KIND_INSTANCE,
+    LS_KIND_STATIC_IP,
+    LS_KIND_KEY_PAIR,
+    LS_KIND_SNAPSHOT,
+    LS_KIND_DISK,
+    LS_KIND_COUNT
+};
 
 /* "static IP" */
 const char *ls_kind_noun(enum ls_kind kind);
@@ -28,7 +35,7 @@ const char *ls_kind_noun(enum ls_kind kind);
 enum ls_freshness { LS_KNOWN, LS_REFRESH, LS_NOW };
 
 /*
- * The thing as Get… and List… of its kind show it ("instance", "staticIp", "keyPair", "instanceSnapshot"), a copy in scope.mem. Errors: ERR_NOT_FOUND
+ * The thing as Get… and List… of its kind show it ("instance", "staticIp", "keyPair", "instanceSnapshot", "disk"), a copy in scope.mem. Errors: ERR_NOT_FOUND
  * said by AWS of this name, those of the call, ERR_STOPPED and ERR_TIMEOUT of the own patience, ERR_PROTOCOL.
  */
 bool ls_view_read(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,

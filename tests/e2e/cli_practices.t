@@ -14,7 +14,7 @@ cli() {
 snapshots() { sim_state '.regions[].instance_snapshots | keys[]' | sort; }
 # What a resize must carry over.
 portrait() {
-    world_instance web-1 | jq -c '[.location.availabilityZone, .sshKeyName, .isStaticIp, .state.name, (.tags | sort_by(.key)),
+    world_instance web-1 | jq -c '[.location.availabilityZone, .sshKeyName, .isStaticIp, .state.name, (.tags | map(select(.key != "quants-infra:replaces")) | sort_by(.key)),
         ([.networking.ports[] | [.protocol, .fromPort, .toPort, .cidrs, .ipv6Cidrs]] | sort),
         [.addOns[]? | [.name, .status, .snapshotTimeOfDay]]]'
 }

@@ -43,8 +43,8 @@ world_price() {
     world_call GetBundles '{}' | jq --args '[.bundles[] | {(.bundleId): .price}] | add as $price | [$ARGS.positional[] | $price[.]] | add' "$@"
 }
 
-# The operations since sim_metrics_reset that change something, sorted; "TagResource x2" where one came more often.
+# The operations (those that the simulator knows) since sim_metrics_reset that change something, sorted; "TagResource x2" where one came more often.
 world_changes() {
-    sim_http GET /_sim/metrics | jq -r '[.calls | to_entries[] | select(.key | startswith("Get") | not)
+    sim_http GET /_sim/metrics | jq -r '[.calls | to_entries[] | select(.key | startswith("Get") or . == "Unknown" | not)
         | .key + (if .value > 1 then " x\(.value)" else "" end)] | sort | join(" ")'
 }

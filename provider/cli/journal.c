@@ -1,28 +1,27 @@
 /*
- * resize_journal.c — what `infra resize` must not forget between two steps: the old machine as it was. Knows the file;
- * must not ask or change anything in AWS.
+ * journal.c — what a command must not forget between two steps, so that the next run goes on. Knows the file; must not know what is in it.
  */
-#include "cli/resize_journal.h"
+#include "cli/journal.h"
 
 #include <stdlib.h>
 
 #include "base/text_file.h"
 
-struct str resize_journal_path(struct session *s, struct str name)
+struct str journal_path(struct session *s, const char *command, struct str name)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
     struct str folder = state != NULL && state[0] == '/'
                             ? str_c(state)
                             : str_printf(s->mem, "%s/.local/state", home != NULL ? home : ".");
-    return str_printf(s->mem, "%.*s/quants-infra/resize-%.*s-%.*s.json", STR_ARG(folder),
+    return str_printf(s->mem, "%.*s/quants-infra/%s-%.*s-%.*s.json", STR_ARG(folder), command,
                       STR_ARG(ls_client_region(s->client)), STR_ARG(name));
 }
 
-bool resize_journal_read(struct session *s, struct str name, json_t **ret_journal)
+bool journal_read(struct session *s, const char *command, struct str name, json_t **ret_journal)
 {
     enum { MOST_BYTES = 1024 * 1024 };
     struct text_file file;
-    struct str path = resize_journal_path(s, name);
+    struct str path = journal_path(s, command, name);
     *ret_journal = NULL;
     if (text_file_read(s->mem, path, &file, &s->err))
         return json_parse(s->mem, file.text, MOST_BYTES, ret_journal, &s->err) ||
@@ -33,14 +32,14 @@ bool resize_journal_read(struct session *s, struct str name, json_t **ret_journa
     return is_missing;
 }
 
-bool resize_journal_write(struct session *s, struct str name, const json_t *journal)
+bool journal_write(struct session *s, const char *command, struct str name, const json_t *journal)
 {
     enum { MODE = 0600 };
     struct text_file file = {.text = json_print_pretty(s->mem, journal), .mode = MODE};
-    return text_file_write(s->mem, resize_journal_path(s, name), &file, &s->err);
+    return text_file_write(s->mem, journal_path(s, command, name), &file, &s->err);
 }
 
-bool resize_journal_remove(struct session *s, struct str name)
+bool journal_remove(struct session *s, const char *command, struct str name)
 {
-    return text_file_remove(s->mem, resize_journal_path(s, name), &s->err);
+    return text_file_remove(s->mem, journal_path(s, command, name), &s->err);
 }

@@ -1,0 +1,125 @@
+/*
+ * release.c — the static IPs that are given back with an instance. Must not know who deletes the instance.
+ */
+#include "cli/release.h"
+
+#include "cli/instance_view.h"
+#include "cli/journal.h"
+
+#define JOURNAL "destroy"
+
+json_t *release_plan(struct session *s, const json_t *instance, json_t *static_ip)
+{
+    return json_own(s->mem, json_pack("{s:O, s:[O]}", "arn", json_object_get(instance, "arn"), "addresses",
+                                      static_ip));
+}
+
+bool release_has(const json_t *journal, struct str ip_name)
+{
+    const json_t *addresses = json_object_get(journal, "addresses");
+    for (size_t i = 0; i < json_array_size(addresses); i++) {
+        if (str_eq(json_member_text(json_array_get(addresses, i), "name"), ip_name))
+            return true;
+    }
+    return false;
+}
+
+void release_tell_kept(struct str ip_name, const char *why)
+{
+    note("The static IP '%.*s' was kept%s. Unattached it costs money: aws lightsail release-static-ip "
+         "--static-ip-name %.*s",
+         STR_ARG(ip_name), why, STR_ARG(ip_name));
+}
+
+/* When it was attached last, in seconds by the service's clock; 0: not known. */
+static bool last_attached(struct session *s, struct str ip_name, double *ret_s)
+{
+    json_t *operations;
+    *ret_s = 0;
+    TRY(session_list_told(s, OP_GET_OPERATIONS_FOR_RESOURCE, member_of("resourceName", ip_name), "operations",
+                          &operations));
+    for (size_t i = 0; i < json_array_size(operations); i++) {
+        const json_t *operation = json_array_get(operations, i);
+        double at_s = json_number_value(json_object_get(operation, "createdAt"));
+        if (str_eqc(json_member_text(operation, "operationType"), "AttachStaticIp") && at_s > *ret_s)
+            *ret_s = at_s;
+    }
+    return true;
+}
+
+static bool attached_last(struct session *s, const json_t *journal, double *ret_s)
+{
+    const json_t *address = json_array_get(json_object_get(journal, "addresses"), 0);
+    return last_attached(s, json_member_text(address, "name"), ret_s);
+}
+
+bool release_read(struct session *s, struct str instance_name, json_t **ret_journal)
+{
+    double attached_s = 0;
+    TRY(journal_read(s, JOURNAL, instance_name, ret_journal));
+    if (json_is_true(json_object_get(*ret_journal, "made")))
+        TRY(attached_last(s, *ret_journal, &attached_s));
+    if (attached_s > 0)
+        *ret_journal = NULL; /* somebody has used it meanwhile */
+    return true;
+}
+
+bool release_note(struct session *s, struct str instance_name, json_t *journal)
+{
+    double attached_s;
+    TRY(attached_last(s, journal, &attached_s));
+    json_object_set_new(journal, "attached_s", json_real(attached_s));
+    return journal_write(s, JOURNAL, instance_name, journal);
+}
+
+void release_note_made(struct session *s, const json_t *instance, json_t *static_ip)
+{
+    json_t *journal = release_plan(s, instance, static_ip);
+    json_object_set_new(journal, "made", json_true());
+    if (!journal_write(s, JOURNAL, json_member_text(instance, "name"), journal))
+        s->err = (struct err){.kind = ERR_NONE};
+}
+
+void release_forget_made(struct session *s, const json_t *instance)
+{
+    if (!journal_remove(s, JOURNAL, json_member_text(instance, "name")))
+        s->err = (struct err){.kind = ERR_NONE};
+}
+
+/* The address of the journal: this very one, unattached, and attached to nothing since. */
+static bool release(struct session *s, const json_t *journal, const json_t *static_ip)
+{
+    const struct ls_effect goes = {LS_GONE, LS_KIND_STATIC_IP, .name = json_member_text(static_ip, "name"),
+                                   .arn = json_member_text(static_ip, "arn")};
+    json_t *now;
+    double attached_s;
+    TRY(object_look(s, LS_KIND_STATIC_IP, goes.name, &now));
+    if (!str_eq(json_member_text(now, "arn"), goes.arn))
+        return true;
+    TRY(last_attached(s, goes.name, &attached_s));
+    if (attached_s > json_number_value(json_object_get(journal, "attached_s")) ||
+        json_member_text(now, "attachedTo").len > 0) {
+        release_tell_kept(goes.name, ": it was attached again");
+        return true;
+    }
+    return session_change(s, OP_RELEASE_STATIC_IP, member_of("staticIpName", goes.name), &goes, NULL);
+}
+
+bool release_all(struct session *s, struct str instance_name, const json_t *journal)
+{
+    const json_t *addresses = json_object_get(journal, "addresses");
+    for (size_t i = 0; i < json_array_size(addresses); i++)
+        TRY(release(s, journal, json_array_get(addresses, i)));
+    return journal == NULL || journal_remove(s, JOURNAL, instance_name);
+}
+
+void release_expect(struct session *s, const json_t *journal)
+{
+    const json_t *addresses = json_object_get(journal, "addresses");
+    json_t *members = json_own(s->mem, json_pack("{s:n}", "attachedTo"));
+    for (size_t i = 0; i < json_array_size(addresses); i++)
+        ls_expect(s->client,
+                  &(struct ls_effect){LS_CHANGED, LS_KIND_STATIC_IP,
+                                      .name = json_member_text(json_array_get(addresses, i), "name"),
+                                      .members = members});
+}

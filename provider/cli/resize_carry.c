@@ -1,0 +1,257 @@
+/*
+ * resize_carry.c — what hangs on a machine and has to hang on the one that takes its place. Must not know why the machine is a new one.
+ */
+#include "cli/resize_carry.h"
+
+#include "cli/instance_view.h"
+#include "cli/resize_reference.h"
+
+enum { MOST_TAGS = 50 };
+
+static const json_t *old_instance(const json_t *journal)
+{
+    return json_object_get(journal, "instance");
+}
+
+static struct str name_of(const json_t *journal)
+{
+    return json_member_text(old_instance(journal), "name");
+}
+
+/* ---- disks ---- */
+
+static bool look_at_disks(struct session *s, json_t *journal)
+{
+    const json_t *disks = json_at(old_instance(journal), "hardware.disks");
+    json_t *kept = json_array();
+    json_object_set_new(journal, "disks", kept);
+    for (size_t i = 0; i < json_array_size(disks); i++) {
+        const json_t *shown = json_array_get(disks, i);
+        struct str name = json_member_text(shown, "name");
+        json_t *disk;
+        if (json_is_true(json_object_get(shown, "isSystemDisk")))
+            continue;
+        TRY(ls_view_find(s->client, session_scope(s), LS_KIND_DISK, name, STR(""), &disk, &s->err));
+        json_array_append(kept, disk);
+    }
+    return true;
+}
+
+static bool move_disk(struct session *s, const json_t *disk, struct str instance, bool attach)
+{
+    struct str name = json_member_text(disk, "name");
+    json_t *members = json_own(s->mem, json_object()), *in = member_of("diskName", name);
+    json_object_set_new(members, "attachedTo", attach ? json_new_str(instance) : json_null());
+    if (attach) {
+        json_object_set_new(in, "instanceName", json_new_str(instance));
+        json_object_set(in, "diskPath", json_object_get(disk, "path"));
+    }
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DISK, .name = name,
+                                     .arn = json_member_text(disk, "arn"), .members = members};
+    TRY(session_send(s, attach ? OP_ATTACH_DISK : OP_DETACH_DISK, in, &effect, NULL));
+    output_progress_end();
+    printf("disk %.*s %s\n", STR_ARG(name), attach ? "attached" : "detached");
+    return true;
+}
+
+/* Each disk that is not where it should be: attached to the instance, or not attached to it. */
+static bool move_disks(struct session *s, const json_t *journal, bool attach)
+{
+    const json_t *disks = json_object_get(journal, "disks");
+    struct str instance = name_of(journal);
+    for (size_t i = 0; i < json_array_size(disks); i++) {
+        const json_t *disk = json_array_get(disks, i);
+        struct str name = json_member_text(disk, "name");
+        json_t *now;
+        TRY(session_check(s, LS_KIND_DISK, name, json_member_text(disk, "arn")));
+        TRY(object_look(s, LS_KIND_DISK, name, &now));
+        if (str_eq(json_member_text(now, "attachedTo"), instance) != attach)
+            TRY(move_disk(s, disk, instance, attach));
+    }
+    return true;
+}
+
+bool resize_carry_detach(struct session *s, const json_t *journal)
+{
+    return move_disks(s, journal, false);
+}
+
+/* What is mounted at the boot was not there at the first one. */
+static bool restore_disks(struct session *s, const json_t *journal, const json_t *instance)
+{
+    TRY(move_disks(s, journal, true));
+    if (json_array_size(json_object_get(journal, "disks")) == 0 || !ls_instance_is_running(instance))
+        return true;
+    TRY(instance_power(s, OP_REBOOT_INSTANCE, instance, ls_instance_is_running));
+    output_progress_end();
+    printf("%.*s rebooted, with its disks\n", STR_ARG(name_of(journal)));
+    return true;
+}
+
+/* ---- metadata options ---- */
+
+static bool restore_options(struct session *s, const json_t *journal, const json_t *instance)
+{
+    static const char *const options[] = {"httpTokens", "httpEndpoint", "httpPutResponseHopLimit",
+                                          "httpProtocolIpv6", NULL};
+    const json_t *wanted = json_object_get(old_instance(journal), "metadataOptions");
+    const json_t *now = json_object_get(instance, "metadataOptions");
+    json_t *in = json_own(s->mem, json_object());
+    for (size_t i = 0; options[i] != NULL; i++) {
+        json_t *value = json_object_get(wanted, options[i]);
+        if (value != NULL && !json_is_null(value) && !json_equal(value, json_object_get(now, options[i])))
+            json_object_set(in, options[i], value);
+    }
+    if (json_object_size(in) == 0)
+        return true;
+    json_object_set_new(in, "instanceName", json_new_str(name_of(journal)));
+    TRY(session_do(s, OP_UPDATE_INSTANCE_METADATA_OPTIONS, json_incref(in)));
+    output_progress_end();
+    printf("metadata options of %.*s restored\n", STR_ARG(name_of(journal)));
+    return true;
+}
+
+/* ---- what the new machine is made with ---- */
+
+static json_t *add_ons_of(const json_t *instance)
+{
+    static const char *const daily[] = {"snapshotTimeOfDay", NULL};
+    static const char *const idle[] = {"threshold", "duration", NULL};
+    const json_t *add_ons = json_object_get(instance, "addOns");
+    json_t *requests = json_array();
+    for (size_t i = 0; i < json_array_size(add_ons); i++) {
+        const json_t *add_on = json_array_get(add_ons, i);
+        struct str name = json_member_text(add_on, "name");
+        bool is_daily = str_eqc(name, "AutoSnapshot");
+        if (!str_eqc(json_member_text(add_on, "status"), "Enabled") ||
+            !(is_daily || str_eqc(name, "StopInstanceOnIdle")))
+            continue;
+        json_t *request = member_of("addOnType", name), *settings = json_object();
+        copy_members(add_on, is_daily ? daily : idle, settings);
+        json_object_set_new(request, is_daily ? "autoSnapshotAddOnRequest" : "stopInstanceOnIdleRequest",
+                            settings);
+        json_array_append_new(requests, request);
+    }
+    return requests;
+}
+
+/* Tags of AWS cannot be given. */
+static bool is_of_aws(const json_t *tag)
+{
+    return str_starts_with(json_member_text(tag, "key"), STR("aws:"));
+}
+
+static json_t *tags_of(const json_t *journal)
+{
+    const json_t *tags = json_object_get(old_instance(journal), "tags");
+    json_t *carried = json_array(), *replaces = member_of("key", STR(LS_REPLACES_TAG));
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        json_t *tag = json_array_get(tags, i);
+        if (!is_of_aws(tag) && !str_eqc(json_member_text(tag, "key"), LS_REPLACES_TAG))
+            json_array_append(carried, tag);
+    }
+    json_object_set_new(replaces, "value", json_new_str(resize_carry_replaces(journal)));
+    json_array_append_new(carried, replaces);
+    return carried;
+}
+
+/* Terraform takes the tag away as soon as a state has the new ARN: while it is there, the state has the one that it names. */
+struct str resize_carry_replaces(const json_t *journal)
+{
+    struct str before = instance_tag(old_instance(journal), LS_REPLACES_TAG);
+    return before.len > 0 ? before : json_member_text(old_instance(journal), "arn");
+}
+
+void resize_carry_request(struct session *s, const json_t *journal, json_t *in)
+{
+    const json_t *old = old_instance(journal);
+    json_t *add_ons = json_own(s->mem, add_ons_of(old)), *key_pair = json_object_get(journal, "keyPair");
+    json_object_set(in, "availabilityZone", json_at(old, "location.availabilityZone"));
+    json_object_set(in, "ipAddressType", json_object_get(old, "ipAddressType"));
+    json_object_set_new(in, "tags", tags_of(journal));
+    if (key_pair != NULL)
+        json_object_set(in, "keyPairName", key_pair);
+    if (json_array_size(add_ons) > 0)
+        json_object_set(in, "addOns", add_ons);
+}
+
+static bool has_named_key_pair(const json_t *instance)
+{
+    struct str name = json_member_text(instance, "sshKeyName");
+    return name.len > 0 && !str_eqc(name, "LightsailDefaultKeyPair");
+}
+
+/* One that is gone cannot be named any more: the creation would be refused. */
+static bool look_at_key_pair(struct session *s, json_t *journal)
+{
+    json_t *found, *name = json_object_get(old_instance(journal), "sshKeyName");
+    if (!has_named_key_pair(old_instance(journal)))
+        return true;
+    if (ls_view_find(s->client, session_scope(s), LS_KIND_KEY_PAIR, json_text(name), STR(""), &found,
+                     &s->err) ||
+        s->err.kind == ERR_DENIED)
+        json_object_set(journal, "keyPair", name);
+    else if (s->err.kind != ERR_NOT_FOUND)
+        return false;
+    s->err = (struct err){.kind = ERR_NONE};
+    return true;
+}
+
+static bool has_room_for_a_tag(struct session *s, const json_t *journal)
+{
+    const json_t *tags = json_own(s->mem, tags_of(journal));
+    if (json_array_size(tags) <= MOST_TAGS)
+        return true;
+    fail(&s->err, ERR_USER, "'%.*s' has %d tags, and the new machine needs one more, '%s'",
+         STR_ARG(name_of(journal)), MOST_TAGS, LS_REPLACES_TAG);
+    return fail_hint(&s->err, "Remove a tag first.");
+}
+
+/* ---- all of it ---- */
+
+bool resize_carry_look(struct session *s, json_t *journal)
+{
+    json_object_set_new(journal, "unknown", json_array());
+    return has_room_for_a_tag(s, journal) && look_at_key_pair(s, journal) && look_at_disks(s, journal) &&
+           resize_references_look(s, name_of(journal), journal);
+}
+
+bool resize_carry_restore(struct session *s, const json_t *journal, const json_t *instance)
+{
+    return restore_options(s, journal, instance) && restore_disks(s, journal, instance) &&
+           resize_references_restore(s, name_of(journal), journal);
+}
+
+static void print_losses(const json_t *journal)
+{
+    const json_t *old = old_instance(journal), *tags = json_object_get(old, "tags");
+    const json_t *unknown = json_object_get(journal, "unknown");
+    puts("Not carried over:");
+    puts("  its private address");
+    if (json_array_size(json_object_get(old, "ipv6Addresses")) > 0)
+        puts("  its IPv6 address");
+    if (json_member_text(journal, "static_ip").len == 0)
+        puts("  its public address: it has no static IP");
+    if (has_named_key_pair(old) && json_object_get(journal, "keyPair") == NULL)
+        printf("  the name of its key pair: '%.*s' does not exist any more; the keys on its disk stay\n",
+               STR_ARG(json_member_text(old, "sshKeyName")));
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        const json_t *tag = json_array_get(tags, i);
+        if (is_of_aws(tag))
+            printf("  the tag %.*s, which only AWS can set\n", STR_ARG(json_member_text(tag, "key")));
+    }
+    for (size_t i = 0; i < json_array_size(unknown); i++)
+        printf("  cannot tell: %s (AWS does not answer)\n", json_string_value(json_array_get(unknown, i)));
+}
+
+void resize_carry_print(const json_t *journal)
+{
+    const json_t *disks = json_object_get(journal, "disks");
+    for (size_t i = 0; i < json_array_size(disks); i++) {
+        const json_t *disk = json_array_get(disks, i);
+        printf("  attach its disk %.*s again as %.*s, and reboot it\n",
+               STR_ARG(json_member_text(disk, "name")), STR_ARG(json_member_text(disk, "path")));
+    }
+    resize_references_print(journal);
+    print_losses(journal);
+}

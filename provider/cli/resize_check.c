@@ -1,0 +1,104 @@
+/*
+ * resize_check.c — whether Lightsail could make a machine with another size again, asked before anything is deleted. Knows the catalogue; must
+ * not change anything.
+ */
+#include "cli/instance_view.h"
+#include "cli/resize.h"
+
+static const json_t *find(const json_t *items, const char *member, struct str id)
+{
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *item = json_array_get(items, i);
+        if (str_eq(json_member_text(item, member), id))
+            return item;
+    }
+    return NULL;
+}
+
+/* The catalogue with what is not on offer any more. */
+static bool list_all(struct session *s, enum ls_op op, const char *member, json_t **ret_items)
+{
+    json_t *in = json_object();
+    json_object_set_new(in, "includeInactive", json_true());
+    return session_list(s, op, in, member, ret_items);
+}
+
+static bool check_offered(struct resize *r, const json_t *bundles, const json_t *bundle)
+{
+    struct session *s = r->session;
+    if (bundle != NULL && !json_is_false(json_object_get(bundle, "isActive")))
+        return true;
+    fail(&s->err, ERR_USER,
+         bundle == NULL ? "--bundle: there is no '%.*s' in %.*s"
+                        : "--bundle: '%.*s' is not offered any more in %.*s",
+         STR_ARG(r->bundle), STR_ARG(ls_client_region(s->client)));
+    struct str near = bundle == NULL ? near_names(s, bundles, "bundleId", r->bundle) : STR("");
+    return fail_hint(&s->err, "%.*s 'quants-infra infra bundles' shows all.", STR_ARG(near));
+}
+
+/* A disk never shrinks. */
+static bool check_disk(struct resize *r, const json_t *instance, const json_t *bundle)
+{
+    const json_t *disks = json_at(instance, "hardware.disks");
+    json_int_t disk_gb = 0, new_gb = json_integer_value(json_object_get(bundle, "diskSizeInGb"));
+    for (size_t i = 0; i < json_array_size(disks); i++) {
+        const json_t *disk = json_array_get(disks, i);
+        if (json_is_true(json_object_get(disk, "isSystemDisk")))
+            disk_gb = json_integer_value(json_object_get(disk, "sizeInGb"));
+    }
+    return new_gb >= disk_gb ||
+           fail(&r->session->err, ERR_USER,
+                "--bundle: '%.*s' has a disk of %lld GB, and a snapshot of %lld GB needs as much",
+                STR_ARG(r->bundle), (long long)new_gb, (long long)disk_gb);
+}
+
+static bool supports(const json_t *bundle, const json_t *platform)
+{
+    const json_t *platforms = json_object_get(bundle, "supportedPlatforms");
+    bool found = json_array_size(platforms) == 0;
+    for (size_t i = 0; i < json_array_size(platforms) && !found; i++)
+        found = json_equal(json_array_get(platforms, i), platform);
+    return found;
+}
+
+/* Platform, power and kind of address: what CreateInstancesFromSnapshot would refuse when the old machine is gone. */
+static bool check_fit(struct resize *r, const json_t *instance, const json_t *bundle)
+{
+    struct session *s = r->session;
+    json_t *blueprints = NULL;
+    struct str blueprint_id = json_member_text(instance, "blueprintId");
+    TRY(list_all(s, OP_GET_BLUEPRINTS, "blueprints", &blueprints));
+    const json_t *blueprint = find(blueprints, "blueprintId", blueprint_id);
+    const json_t *platform = json_object_get(blueprint, "platform");
+    json_int_t needed = json_integer_value(json_object_get(blueprint, "minPower"));
+    json_int_t power = json_integer_value(json_object_get(bundle, "power"));
+    if (platform != NULL && !supports(bundle, platform))
+        return fail(&s->err, ERR_USER, "--bundle: '%.*s' is not for %s, the platform of '%.*s'",
+                    STR_ARG(r->bundle), json_string_value(platform), STR_ARG(r->name));
+    if (power > 0 && power < needed)
+        return fail(&s->err, ERR_USER, "--bundle: '%.*s' is too weak for the image '%.*s'",
+                    STR_ARG(r->bundle), STR_ARG(blueprint_id));
+    const json_t *addresses = json_object_get(bundle, "publicIpv4AddressCount");
+    bool is_ipv6 = str_eqc(json_member_text(instance, "ipAddressType"), "ipv6");
+    return addresses == NULL || (json_integer_value(addresses) == 0) == is_ipv6 ||
+           fail(&s->err, ERR_USER, "--bundle: '%.*s' is %s, and '%.*s' is not", STR_ARG(r->bundle),
+                is_ipv6 ? "for machines with an IPv4 address" : "for machines with IPv6 alone",
+                STR_ARG(r->name));
+}
+
+bool resize_check(struct resize *r, const json_t *instance)
+{
+    struct session *s = r->session;
+    json_t *bundles = NULL;
+    TRY(list_all(s, OP_GET_BUNDLES, "bundles", &bundles));
+    const json_t *bundle = find(bundles, "bundleId", r->bundle);
+    TRY(check_offered(r, bundles, bundle) && check_disk(r, instance, bundle));
+    if (str_eq(json_member_text(instance, "bundleId"), r->bundle))
+        return fail(&s->err, ERR_USER, "--bundle: '%.*s' has the size '%.*s' already", STR_ARG(r->name),
+                    STR_ARG(r->bundle));
+    TRY(check_fit(r, instance, bundle));
+    struct str state = ls_instance_state(instance);
+    return str_eqc(state, "running") || str_eqc(state, "stopped") ||
+           fail(&s->err, ERR_CONFLICT, "'%.*s' is %.*s; try again when it runs", STR_ARG(r->name),
+                STR_ARG(state));
+}

@@ -1,0 +1,265 @@
+/*
+ * resize_steps.c — the steps of a resize: stop, snapshot, delete, create from it under the same name, and what hangs on it. Knows the order in which
+ * nothing gets lost; must not ask the user. Every step may be the first of the next run.
+ */
+#include "cli/firewall.h"
+#include "cli/instance_view.h"
+#include "cli/journal.h"
+#include "cli/power_history.h"
+#include "cli/resize.h"
+#include "cli/resize_carry.h"
+#include "cli/snapshot.h"
+
+static const json_t *old_instance(const struct resize *r)
+{
+    return json_object_get(r->journal, "instance");
+}
+
+static struct str old_arn(const struct resize *r)
+{
+    return json_member_text(old_instance(r), "arn");
+}
+
+static struct str snapshot_name(const struct resize *r)
+{
+    return json_member_text(r->journal, "snapshot");
+}
+
+struct str resize_snapshot_name(struct session *s, struct str name)
+{
+    int64_t now_ms = clock_wall_ms() + ls_client_clock_skew_ms(s->client);
+    return str_printf(s->mem, "%.*s-resize-%.*s", STR_ARG(name), STR_ARG(snapshot_time(s, now_ms)));
+}
+
+static void say(const char *what, struct str name, const char *done)
+{
+    output_progress_end();
+    printf("%s%.*s %s\n", what, STR_ARG(name), done);
+    fflush(stdout);
+}
+
+static bool set(struct resize *r, const char *member, json_t *value)
+{
+    json_object_set_new(r->journal, member, value);
+    return journal_write(r->session, RESIZE_JOURNAL, r->name, r->journal);
+}
+
+/* ---- whose journal it is ---- */
+
+static bool is_old(const struct resize *r, const json_t *instance)
+{
+    return instance != NULL && str_eq(json_member_text(instance, "arn"), old_arn(r));
+}
+
+/* A journal of an older version does not say whether the deletion had begun. */
+static bool may_be_deleted(const struct resize *r)
+{
+    return !json_is_false(json_object_get(r->journal, "deleting"));
+}
+
+static bool is_new(const struct resize *r, const json_t *instance)
+{
+    struct str arn = json_member_text(instance, "arn");
+    return arn.len > 0 && (str_eq(arn, json_member_text(r->journal, "new")) ||
+                           (may_be_deleted(r) && str_eq(instance_tag(instance, LS_REPLACES_TAG),
+                                                        resize_carry_replaces(r->journal))));
+}
+
+bool resize_is_of(const struct resize *r, const json_t *instance)
+{
+    return instance == NULL ? may_be_deleted(r) : is_old(r, instance) || is_new(r, instance);
+}
+
+/* ---- the snapshot ---- */
+
+/* One that is stopping already, from an earlier run, takes no second request. */
+static bool stop(struct resize *r, const json_t *instance)
+{
+    json_t *stopped;
+    TRY(str_eqc(ls_instance_state(instance), "stopping")
+            ? instance_wait(r->session, r->name, ls_instance_is_stopped, &stopped)
+            : instance_power(r->session, OP_STOP_INSTANCE, instance, ls_instance_is_stopped));
+    say("", r->name, "stopped");
+    return true;
+}
+
+/* ret_problem NULL: it has all that is on the disk. */
+static bool judge_snapshot(struct resize *r, const json_t *snapshot, const json_t *instance,
+                           const char **ret_problem)
+{
+    enum power_history history = POWER_USED;
+    *ret_problem = NULL;
+    if (str_eqc(json_member_text(snapshot, "state"), "error"))
+        *ret_problem = "failed";
+    else if (!str_eq(json_member_text(snapshot, "fromInstanceArn"), old_arn(r)))
+        *ret_problem = "is of another machine";
+    if (*ret_problem != NULL)
+        return true;
+    if (ls_instance_is_stopped(instance))
+        TRY(power_history_since(r->session, r->name, snapshot, &history));
+    if (history == POWER_USED)
+        *ret_problem = "is older than the machine's last start";
+    else if (history == POWER_UNKNOWN)
+        *ret_problem = "may be older than the machine's last start: its operations do not tell";
+    return true;
+}
+
+/* A name that the journal has not had: two in one second differ. */
+static struct str fresh_name(const struct resize *r)
+{
+    struct str name = resize_snapshot_name(r->session, r->name);
+    return str_starts_with(snapshot_name(r), name)
+               ? str_printf(r->session->mem, "%.*s-2", STR_ARG(snapshot_name(r)))
+               : name;
+}
+
+/* The snapshot of an earlier run, if it can be used; NULL: a new one is needed, under the name in the journal. */
+static bool find_snapshot(struct resize *r, const json_t *instance, json_t **ret_snapshot)
+{
+    const char *problem;
+    TRY(object_look(r->session, LS_KIND_SNAPSHOT, snapshot_name(r), ret_snapshot));
+    if (*ret_snapshot == NULL)
+        return true;
+    TRY(judge_snapshot(r, *ret_snapshot, instance, &problem));
+    if (problem == NULL)
+        return true;
+    note("The snapshot '%.*s' %s and is not used.", STR_ARG(snapshot_name(r)), problem);
+    *ret_snapshot = NULL;
+    return set(r, "snapshot", json_new_str(fresh_name(r)));
+}
+
+static bool keep_disk(struct resize *r, const json_t *instance)
+{
+    struct session *s = r->session;
+    json_t *snapshot;
+    TRY(find_snapshot(r, instance, &snapshot));
+    TRY(ls_instance_is_stopped(instance) || stop(r, instance));
+    TRY(resize_carry_detach(s, r->journal));
+    if (snapshot == NULL)
+        TRY(instance_check(s, instance) && snapshot_request(s, snapshot_name(r), instance, NULL));
+    TRY(snapshot_wait(s, snapshot_name(r)));
+    say("snapshot ", snapshot_name(r), "taken");
+    return true;
+}
+
+/* ---- the old machine ---- */
+
+static bool was_used(struct resize *r)
+{
+    fail(&r->session->err, ERR_CONFLICT, "it was started while its snapshot was taken; it was not deleted");
+    return fail_hint(&r->session->err, "The same command stops it again and takes a new snapshot.");
+}
+
+/* The last look before the deletion: nothing may come between. */
+static bool is_still_stopped(struct resize *r)
+{
+    struct session *s = r->session;
+    json_t *instance;
+    TRY(ls_view_find(s->client, session_scope(s), LS_KIND_INSTANCE, r->name, old_arn(r), &instance, &s->err));
+    return ls_instance_is_stopped(instance) || was_used(r);
+}
+
+/* From here on a read that shows the address at the old machine is late. */
+static void expect_free_address(struct resize *r)
+{
+    struct str name = json_member_text(r->journal, "static_ip");
+    json_t *members = json_own(r->session->mem, json_pack("{s:n}", "attachedTo"));
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_STATIC_IP, .name = name, .members = members};
+    if (name.len > 0)
+        ls_expect(r->session->client, &effect);
+}
+
+static bool remove_old(struct resize *r)
+{
+    struct session *s = r->session;
+    const struct ls_effect goes = ls_instance_goes(r->name, old_arn(r));
+    enum power_history history;
+    json_t *snapshot;
+    TRY(ls_view_read(s->client, session_scope(s), LS_KIND_SNAPSHOT, snapshot_name(r), LS_NOW, &snapshot,
+                     &s->err));
+    TRY(power_history_since(s, r->name, snapshot, &history));
+    if (history == POWER_USED)
+        return was_used(r);
+    TRY(set(r, "deleting", json_true()));
+    TRY(is_still_stopped(r) && instance_delete(s, &goes));
+    say("old ", r->name, "deleted");
+    expect_free_address(r);
+    return true;
+}
+
+/* ---- the new one ---- */
+
+static bool create_new(struct resize *r)
+{
+    struct session *s = r->session;
+    json_t *answer, *in = json_object(), *names = json_array();
+    json_array_append_new(names, json_new_str(r->name));
+    json_object_set_new(in, "instanceNames", names);
+    json_object_set_new(in, "instanceSnapshotName", json_new_str(snapshot_name(r)));
+    json_object_set_new(in, "bundleId", json_new_str(r->bundle));
+    resize_carry_request(s, r->journal, in);
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = r->name,
+                                     .members = ls_instance_traits(s->mem, in)};
+    return session_send(s, OP_CREATE_INSTANCES_FROM_SNAPSHOT, in, &effect, &answer);
+}
+
+static bool restore_static_ip(struct resize *r, const json_t *instance)
+{
+    struct session *s = r->session;
+    struct str name = json_member_text(r->journal, "static_ip"),
+               arn = json_member_text(r->journal, "static_ip_arn");
+    json_t *static_ip;
+    if (name.len == 0)
+        return true;
+    TRY(session_check(s, LS_KIND_STATIC_IP, name, arn));
+    TRY(ls_view_find(s->client, session_scope(s), LS_KIND_STATIC_IP, name, arn, &static_ip, &s->err));
+    TRY(str_eq(json_member_text(static_ip, "attachedTo"), r->name) ||
+        static_ip_attach(s, static_ip, instance));
+    say("static IP ", name, "attached");
+    return true;
+}
+
+/* The one that was made of the snapshot, from now on known by its ARN. */
+static bool have_new(struct resize *r, json_t **instance)
+{
+    struct session *s = r->session;
+    if (*instance == NULL)
+        TRY(create_new(r));
+    if (!ls_instance_is_stopped(*instance))
+        TRY(instance_wait(s, r->name, ls_instance_is_up, instance));
+    TRY(set(r, "new", json_new_str(json_member_text(*instance, "arn"))));
+    say("new ", r->name, "runs");
+    return str_eq(json_member_text(*instance, "bundleId"), r->bundle) ||
+           fail(&s->err, ERR_FAILED, "the new machine has the size '%.*s'",
+                STR_ARG(json_member_text(*instance, "bundleId")));
+}
+
+static bool restore(struct resize *r, const json_t *instance)
+{
+    struct session *s = r->session;
+    TRY(instance_check(s, instance));
+    TRY(firewall_restore(s, r->name, json_object_get(r->journal, "ports")));
+    say("firewall of ", r->name, "restored");
+    return restore_static_ip(r, instance) && resize_carry_restore(s, r->journal, instance);
+}
+
+bool resize_go_on(struct resize *r)
+{
+    struct session *s = r->session;
+    json_t *instance;
+    TRY(object_look(s, LS_KIND_INSTANCE, r->name, &instance));
+    if (is_old(r, instance)) {
+        if (ls_instance_exists(instance))
+            TRY(keep_disk(r, instance) && remove_old(r));
+        TRY(instance_wait(s, r->name, ls_instance_is_gone, &instance));
+        instance = NULL;
+    }
+    if (instance != NULL && !is_new(r, instance))
+        return fail(&s->err, ERR_CONFLICT, "somebody has made another '%.*s' meanwhile", STR_ARG(r->name));
+    TRY(have_new(r, &instance));
+    TRY(restore(r, instance));
+    bool was_running = str_eqc(ls_instance_state(old_instance(r)), "running");
+    if (!was_running && ls_instance_is_running(instance))
+        TRY(instance_power(s, OP_STOP_INSTANCE, instance, ls_instance_is_stopped));
+    return journal_remove(s, RESIZE_JOURNAL, r->name);
+}
