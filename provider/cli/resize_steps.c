@@ -159,12 +159,14 @@ static bool is_still_stopped(struct resize *r)
     return ls_instance_is_stopped(instance) || was_used(r);
 }
 
-/* From here on a read that shows the address at the old machine is late. */
-static void expect_free_address(struct resize *r)
+/* From here on a read that shows the old machine, or its address at it, is late, and its name may come free late. */
+static void expect_gone(struct resize *r)
 {
+    const struct ls_effect goes = ls_instance_goes(r->name, old_arn(r));
     struct str name = json_member_text(r->journal, "static_ip");
     json_t *members = json_own(r->session->mem, json_pack("{s:n}", "attachedTo"));
     const struct ls_effect effect = {LS_CHANGED, LS_KIND_STATIC_IP, .name = name, .members = members};
+    ls_expect(r->session->client, &goes);
     if (name.len > 0)
         ls_expect(r->session->client, &effect);
 }
@@ -183,7 +185,6 @@ static bool remove_old(struct resize *r)
     TRY(set(r, "deleting", json_true()));
     TRY(is_still_stopped(r) && instance_delete(s, &goes));
     say("old ", r->name, "deleted");
-    expect_free_address(r);
     return true;
 }
 
@@ -254,7 +255,9 @@ bool resize_go_on(struct resize *r)
         TRY(instance_wait(s, r->name, ls_instance_is_gone, &instance));
         instance = NULL;
     }
-    if (instance != NULL && !is_new(r, instance))
+    if (instance == NULL)
+        expect_gone(r);
+    else if (!is_new(r, instance))
         return fail(&s->err, ERR_CONFLICT, "somebody has made another '%.*s' meanwhile", STR_ARG(r->name));
     TRY(have_new(r, &instance));
     TRY(restore(r, instance));
