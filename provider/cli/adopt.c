@@ -103,6 +103,19 @@ static void write_add_on(struct adoption *a, const json_t *add_on)
     hcl_close(&a->resources);
 }
 
+/* Those that a configuration names: not the one that `infra resize` leaves for Terraform. */
+static json_t *own_tags(const json_t *instance)
+{
+    const json_t *tags = json_object_get(instance, "tags");
+    json_t *own = json_array();
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        json_t *tag = json_array_get(tags, i);
+        if (!str_eqc(json_member_text(tag, "key"), LS_REPLACES_TAG))
+            json_array_append(own, tag);
+    }
+    return own;
+}
+
 static void write_instance(struct adoption *a, const json_t *instance)
 {
     struct str name = json_member_text(instance, "name"), type = json_member_text(instance, "ipAddressType");
@@ -119,8 +132,9 @@ static void write_instance(struct adoption *a, const json_t *instance)
         hcl_string(&a->resources, "ip_address_type", type);
     if (str_eqc(ls_instance_state(instance), "stopped"))
         hcl_string(&a->resources, "state", STR("stopped"));
-    if (json_array_size(json_object_get(instance, "tags")) > 0)
-        hcl_tags(&a->resources, "tags", json_object_get(instance, "tags"));
+    const json_t *tags = json_own(a->session->mem, own_tags(instance));
+    if (json_array_size(tags) > 0)
+        hcl_tags(&a->resources, "tags", tags);
     if (add_on_of(instance) != NULL)
         write_add_on(a, add_on_of(instance));
     hcl_close(&a->resources);

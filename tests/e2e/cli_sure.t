@@ -5,7 +5,7 @@
 tf_setup
 PATH=$BUILD:$PATH
 cd "$TEST_DIR" || exit 1
-EVERY=${CLI_SURE_EVERY:-5} # of the requests at which something happens; 1: all of them
+EVERY=${CLI_SURE_EVERY:-7} # of the requests at which something happens; 1: all of them
 FRONT=$TEST_DIR/front
 mkdir -p "$FRONT"
 FRONT_PID=
@@ -30,10 +30,10 @@ front() { # SIMULATOR-OPTION…
     FRONT_PID=$!
     wait_until 10 test -s "$FRONT/port" || bail "nothing is in front of the simulator"
 }
-behind_front() { # KILL-AT|"" START-AT|"" ARGUMENT…: quants-infra against it
-    rm -f "$FRONT"/{count,names,kill_at,start_at}
+behind_front() { # KILL-AT|"" CHANGE-AT|"" ARGUMENT…: quants-infra against it; CHANGE is what happens there
+    rm -f "$FRONT"/{count,names,kill_at,change_at}
     [ -z "$1" ] || echo "$1" >"$FRONT/kill_at"
-    [ -z "$2" ] || echo "$2" >"$FRONT/start_at"
+    [ -z "$2" ] || { echo "$2" >"$FRONT/change_at" && echo "$CHANGE" >"$FRONT/change"; }
     {
         AWS_ENDPOINT_URL=http://127.0.0.1:$(cat "$FRONT/port") quants-infra "${@:3}" >"$TEST_DIR/out" 2>"$TEST_DIR/err" </dev/null &
         echo $! >"$FRONT/pid"
@@ -151,6 +151,7 @@ cli infra destroy --name web --force
 is "$STATUS $(world_static_ip_names)" "0 web-ip" "an address that had another machine meanwhile is kept" || diag "$OUT" "$ERR"
 
 # ---- started meanwhile ----
+CHANGE='{"action":"call","operation":"StartInstance","input":{"instanceName":"web"}}'
 last_stop=$(grep -n '^StopInstance$' <<<"$names" | cut -d: -f1)
 deletion=$(grep -n '^DeleteInstance$' <<<"$names" | cut -d: -f1)
 for ((at = last_stop + 1; at < deletion; at += EVERY)); do
@@ -167,6 +168,24 @@ is "$STATUS $(arn_of web)" "1 $arn" "nor one that is started before the last loo
 contains "$ERR" "it was started while its snapshot was taken; it was not deleted" "and the user hears why"
 cli infra resize --name web --bundle large_3_0 --force
 like "$STATUS $ERR" "^0 .*is older than the machine's last start and is not used" "the same command takes a new snapshot" || diag "$OUT" "$ERR"
+
+# ---- replaced meanwhile ----
+CHANGE='{"action":"rebuild_instance","name":"web"}'
+request_of() { grep -n "^$1\$" "$FRONT/names" | head -n 1 | cut -d: -f1; }
+replaced() { # OPERATION ARGUMENT…: the machine is made anew before the last look at it, and is left alone
+    make_web
+    behind_front "" "" "${@:2}"
+    local at=$(($(request_of "$1") - 1))
+    make_web
+    behind_front "" $at "${@:2}"
+    like "$STATUS $ERR" "^1 .*another instance has the name 'web' now" "$1: another machine that has the name is not touched" || diag "$OUT"
+    is "$(grep -c "^$1\$" "$FRONT/names") $(world_instance web | jq -r .state.name) $(world_static_ip_names)" "0 running web-ip" "$1: it is as it was"
+}
+replaced DeleteInstance infra destroy --name web --force
+replaced StopInstance infra manage --name web --action stop
+replaced StopInstance infra manage --tag A=1 --action stop
+replaced OpenInstancePublicPorts infra ports --name web --open tcp/9090
+replaced StopInstance infra resize --name web --bundle large_3_0 --force
 
 # ---- from a snapshot only where that is right ----
 interrupted() { # a resize that got as far as its snapshot; sets `first`
@@ -214,7 +233,7 @@ is "$STATUS $(world_static_ip_names)" "0 web-ip" "and releases it" || diag "$ERR
 unset LIGHTSAIL_READ_LAG_MS
 tf_fast_clock 20
 in_the_world() { echo "$(world_instance_names)|$(world_static_ip_names)"; }
-for lag in ${CLI_SURE_LAGS:-150 3000}; do
+for lag in ${CLI_SURE_LAGS:-3000}; do
     sim_stop
     sim_start --pending-ms 100 --operation-ms 100 --get-lag-ms "$lag" --list-lag-ms $((lag * 2 / 3)) --name-lag-ms "$lag" --clock-offset-s 600
     export LIGHTSAIL_READ_LAG_MS=5000
@@ -226,6 +245,11 @@ for lag in ${CLI_SURE_LAGS:-150 3000}; do
         is "$STATUS $(in_the_world)" "0 |" "lag $lag ms: destroy leaves nothing" || diag "$OUT" "$ERR"
         sim_advance "$lag"
     done
+    call AllocateStaticIp '{"staticIpName":"web-ip"}'
+    cli infra create --name web --bundle micro_3_0 --static-ip
+    is "$STATUS $(in_the_world)" "0 web|web-ip" "lag $lag ms: create takes an address that was left a moment ago" || diag "$OUT" "$ERR"
+    cli infra destroy --name web --force
+    sim_advance "$lag"
     sim_metrics_reset
     for lost in none StopInstance CreateInstanceSnapshot DeleteInstance CreateInstancesFromSnapshot PutInstancePublicPorts AttachStaticIp; do
         cli infra create --name web --bundle micro_3_0 --static-ip --tag A=1

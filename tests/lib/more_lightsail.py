@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """A Lightsail in front of lightsail-sim for tests of quants-infra: it answers what the simulator does not know, counts the requests, and ends its
-client (kill -9) or starts an instance at one of them.
+client (kill -9) or changes the world at one of them.
 
     more_lightsail.py SIM-PORT FOLDER
 
 FOLDER/port is written when it listens. FOLDER/answers.json (may be missing) holds {"GetAlarms": {response}}; a request for another operation of
-it is written to FOLDER/changes as one line "Operation {body}". FOLDER/kill_at and FOLDER/start_at (may be missing) hold the number of the
-request, counted since FOLDER/count was removed, after which FOLDER/pid is killed, or before which the instance "web" is started. FOLDER/names
+it is written to FOLDER/changes as one line "Operation {body}". FOLDER/kill_at and FOLDER/change_at (may be missing) hold the number of the
+request, counted since FOLDER/count was removed, after which FOLDER/pid is killed, or before which FOLDER/change, a mutation of the simulator, is made. FOLDER/names
 gets the operations in order.
 """
 import http.client
@@ -40,11 +40,6 @@ def ask(method, path, body, headers):
     return response.status, response.getheaders(), response.read()
 
 
-def start_web():
-    call = {"action": "call", "operation": "StartInstance", "input": {"instanceName": "web"}}
-    ask("POST", "/_sim/mutate", json.dumps(call), {})
-
-
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -66,8 +61,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         number = int(read("count", "0")) + 1
         write("count", str(number))
         write("names", operation + "\n", "a")
-        if number == int(read("start_at", "0")):
-            start_web()
+        if number == int(read("change_at", "0")):
+            ask("POST", "/_sim/mutate", read("change", ""), {})
         status, headers, text = self.answer(operation, body)
         if number == int(read("kill_at", "0")):
             os.kill(int(read("pid", "0")), signal.SIGKILL)
