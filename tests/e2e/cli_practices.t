@@ -171,6 +171,17 @@ newest_is error
 cli backup run --dry-run --keep 2
 like "$OUT" 'b-weekly: would take' "a snapshot that failed is no backup: the next one is due"
 unlike "$OUT" "would delete $weekly" "and it does not take the place of a whole one"
+failed=$(snapshots | grep '^b-weekly-backup-' | tail -n 1)
+second=$(date +%s)
+wait_until 5 next_second
+cli backup run --keep 2
+contains "$OUT" "b-weekly: deleted $failed, which failed" "and it is deleted"
+is "$STATUS $(snapshots | grep -cx "$failed") $(snapshots | grep -cx "$weekly")" "0 0 1" "alone"
+sim_mutate '{"action":"rebuild_instance","name":"b-weekly"}'
+second=$(date +%s)
+wait_until 5 next_second
+cli backup run --keep 2
+like "$OUT" 'b-weekly: took .*b-weekly: deleted' "a machine that was made anew has no backup yet; those of the one before are pruned" || diag "$OUT" "$ERR"
 
 # ---- nights without machines ----
 sim_stop
