@@ -84,10 +84,42 @@ static bool check_name_form(struct session *s, struct str name)
                      "2 to 255 letters, digits, '_', '-' and '.', with a letter or digit at both ends.");
 }
 
+/* The thing that has the name, or NULL. One that was deleted a moment ago may be shown for as long as reads may lag. */
+static bool look_again(struct session *s, enum ls_kind kind, struct str name, bool (*is_free)(const json_t *),
+                       json_t **ret_object)
+{
+    int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(s->client);
+    struct ls_poll poll = ls_poll_begin(s->client);
+    struct ls_scope scope = session_scope(s);
+    json_t *before = NULL;
+    for (;;) {
+        TRY(object_look(s, kind, name, ret_object));
+        if (is_free(*ret_object) || clock_monotonic_ms() >= end_ms)
+            break;
+        before = *ret_object;
+        TRY(ls_poll_wait(&poll, &scope, &s->err));
+    }
+    /* It was on its way out: its name may come free later still, and the creation waits for that. */
+    if (before != NULL && *ret_object == NULL)
+        ls_expect(s->client,
+                  &(struct ls_effect){LS_GONE, kind, .name = name, .arn = json_member_text(before, "arn")});
+    return true;
+}
+
+static bool is_nothing(const json_t *object)
+{
+    return object == NULL;
+}
+
+static bool is_unattached(const json_t *static_ip)
+{
+    return json_member_text(static_ip, "attachedTo").len == 0;
+}
+
 static bool check_name_is_free(struct session *s, struct str name)
 {
     json_t *instance;
-    TRY(object_look(s, LS_KIND_INSTANCE, name, &instance));
+    TRY(look_again(s, LS_KIND_INSTANCE, name, is_nothing, &instance));
     if (instance == NULL)
         return true;
     fail(&s->err, ERR_CONFLICT, "--name: an instance '%.*s' exists already (%.*s)", STR_ARG(name),
@@ -99,12 +131,11 @@ static bool check_static_ip_is_free(struct session *s, struct str name)
 {
     json_t *static_ip;
     struct str ip_name = own_static_ip_name(s, name);
-    TRY(object_look(s, LS_KIND_STATIC_IP, ip_name, &static_ip));
-    struct str attached = json_member_text(static_ip, "attachedTo");
-    if (static_ip == NULL || attached.len == 0)
+    TRY(look_again(s, LS_KIND_STATIC_IP, ip_name, is_unattached, &static_ip));
+    if (is_unattached(static_ip))
         return true;
     fail(&s->err, ERR_CONFLICT, "--static-ip: the static IP '%.*s' exists already and belongs to '%.*s'",
-         STR_ARG(ip_name), STR_ARG(attached));
+         STR_ARG(ip_name), STR_ARG(json_member_text(static_ip, "attachedTo")));
     return fail_hint(&s->err, "Choose another --name, or release that address first.");
 }
 

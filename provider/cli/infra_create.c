@@ -113,15 +113,41 @@ static bool allocate(struct session *s, struct creation *creation)
     return done;
 }
 
-/* An address of that name that nobody uses is what an earlier attempt left behind; a read may show it late. */
+static bool find_made(struct session *s, const struct creation *creation, json_t **ret_static_ip)
+{
+    return ls_view_find(s->client, session_scope(s), LS_KIND_STATIC_IP, creation->ip_name, STR(""),
+                        ret_static_ip, &s->err);
+}
+
+/*
+ * An address of that name that nobody uses is what an earlier attempt left behind. A read may show it late, and the name of one that was
+ * released may come free late: for as long as that may be both are tried again.
+ */
 static bool have_static_ip(struct session *s, struct creation *creation, json_t **ret_static_ip)
 {
-    TRY(object_look(s, LS_KIND_STATIC_IP, creation->ip_name, ret_static_ip));
-    if (*ret_static_ip == NULL && !allocate(s, creation) &&
-        (s->err.kind != ERR_CONFLICT || creation->ip_requested))
-        return false;
-    return *ret_static_ip != NULL || ls_view_find(s->client, session_scope(s), LS_KIND_STATIC_IP,
-                                                  creation->ip_name, STR(""), ret_static_ip, &s->err);
+    int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(s->client);
+    struct ls_poll poll = ls_poll_begin(s->client);
+    struct ls_scope scope = session_scope(s);
+    for (;;) {
+        TRY(object_look(s, LS_KIND_STATIC_IP, creation->ip_name, ret_static_ip));
+        if (*ret_static_ip != NULL)
+            return true;
+        if (allocate(s, creation))
+            return find_made(s, creation, ret_static_ip);
+        if (s->err.kind != ERR_CONFLICT || creation->ip_requested || clock_monotonic_ms() >= end_ms)
+            return false;
+        TRY(ls_poll_wait(&poll, &scope, &s->err));
+    }
+}
+
+static bool attach(struct session *s, struct creation *creation, json_t *static_ip, const json_t *instance)
+{
+    if (creation->ip_requested) /* it was made just now; what was there before belongs to whoever made it */
+        release_note_made(s, instance, static_ip);
+    TRY(static_ip_attach(s, static_ip, instance));
+    release_forget_made(s, instance);
+    creation->ip_attached = true;
+    return true;
 }
 
 static bool give_static_ip(struct session *s, struct creation *creation, const json_t *instance,
@@ -129,12 +155,14 @@ static bool give_static_ip(struct session *s, struct creation *creation, const j
 {
     json_t *static_ip;
     TRY(have_static_ip(s, creation, &static_ip));
-    if (creation->ip_requested) /* it was made just now; what was there before belongs to whoever made it */
-        release_note_made(s, instance, static_ip);
+    bool was_there = !creation->ip_requested;
+    if (!attach(s, creation, static_ip, instance)) {
+        creation->ip_requested = true;
+        /* A late read showed what had been released. */
+        TRY(was_there && s->err.kind == ERR_NOT_FOUND && allocate(s, creation) &&
+            find_made(s, creation, &static_ip) && attach(s, creation, static_ip, instance));
+    }
     creation->ip_requested = true;
-    TRY(static_ip_attach(s, static_ip, instance));
-    creation->ip_attached = true;
-    release_forget_made(s, instance);
     *ret_address = json_member_text(static_ip, "ipAddress");
     return true;
 }
