@@ -53,10 +53,10 @@ static struct tf_string canonical(struct str value)
     return tf_string(value.data != NULL ? value : STR(""));
 }
 
-/* Tags of AWS itself ("aws:") are as untouchable as those that the user wants left alone. */
+/* Tags of AWS itself ("aws:") and the mark of `infra resize` are as untouchable as those that the user wants left alone. */
 static bool is_ignored(const struct provider *provider, struct str key)
 {
-    if (str_starts_with(key, STR("aws:")))
+    if (str_starts_with(key, STR("aws:")) || str_eqc(key, LS_REPLACES_TAG))
         return true;
     for (size_t i = 0; provider != NULL && i < provider->ignored_key_count; i++) {
         if (str_eq(provider->ignored_keys[i], key))

@@ -121,13 +121,13 @@ bool api_find(struct call *c, enum ls_kind kind, struct str name, struct str arn
 /* ---- identity ---- */
 
 /* `infra resize` makes an instance anew and writes the ARN of the old one into this tag. */
-static bool replaces(const json_t *object, struct str arn)
+bool api_replaces(const json_t *object, struct str arn)
 {
     const json_t *tags = json_object_get(object, "tags");
     for (size_t i = 0; i < json_array_size(tags); i++) {
         const json_t *tag = json_array_get(tags, i);
         if (str_eqc(json_member_text(tag, "key"), LS_REPLACES_TAG) &&
-            str_eq(json_member_text(tag, "value"), arn))
+            (arn.data == NULL || str_eq(json_member_text(tag, "value"), arn)))
             return true;
     }
     return false;
@@ -141,7 +141,7 @@ static bool read_own(struct call *c, enum ls_kind kind, struct str name, struct 
     *ret_is_other = false;
     TRY(api_view(c, kind, name, freshness, ret_object));
     if (!TF_IS_KNOWN(arn) || str_eq(json_member_text(*ret_object, "arn"), arn.v) ||
-        replaces(*ret_object, arn.v) || api_find(c, kind, name, arn.v, ret_object))
+        api_replaces(*ret_object, arn.v) || api_find(c, kind, name, arn.v, ret_object))
         return true;
     *ret_is_other = c->err.kind == ERR_NOT_FOUND && *ret_object != NULL;
     return false;

@@ -41,6 +41,8 @@ bool api_find(struct call *c, enum ls_kind kind, struct str name, struct str arn
  */
 bool api_read(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn, json_t **ret_object)
     MUST_USE;
+/* Whether the object carries the tag LS_REPLACES_TAG; `arn`: with this value; data == NULL: with any. */
+bool api_replaces(const json_t *object, struct str arn);
 /*
  * Before a change or a deletion: whether what has the name is the object of the state; false with a warning that names the other one. What
  * was read before in this process decides as well.

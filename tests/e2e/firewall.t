@@ -197,7 +197,14 @@ tf_ok apply
 config "$on_web" "$ssh" 'on_destroy = "keep"'
 tf_plan_is_empty "the name instead of the ARN is no change"
 sim_mutate '{"action": "rebuild_instance", "name": "web"}'
-changes "rebuilt behind Terraform's back" PutInstancePublicPorts
+tf_step plan
+tf_said "Another object has this name" "what somebody else made under the name is not ours"
+tf_said "lightsail_firewall.this will be created" "nor is its firewall"
+tf_ok destroy -refresh=false
+is "$(world_instance web | jq -r .state.name)" running "and a destroy leaves both alone"
+is "$(open_rules web)" "$defaults" "the rules, too"
+sim_mutate '{"action": "delete_instance", "name": "web"}'
+tf_ok apply
 config "$on_web
   instance_arn = lightsail_instance.node[\"db\"].arn" "$ssh"
 tf_fails apply
