@@ -209,6 +209,24 @@ SIM_CURL=$(printf "$SIM_URL/ %.0s" 1 2 3 4 5 6 7 8 9 10 11) sim_call GetRegions 
 is "$(sim_metric throttled)" 0 "--rate-burst: so many at once"
 sim_stop
 
+# ---- a clock that is wrong ------------------------------------------------------------------------------------------
+# Ten minutes off are within the fifteen that a signature may differ, twenty are not; Date and createdAt show the clock.
+for offset_s in 600 -600; do
+    sim_start --pending-ms 0 --operation-ms 0 --clock-offset-s $offset_s
+    shown=$(SIM_CURL=-i create box | tr -d '\r' | sed -n 's/^Date: //p')
+    now=$(($(date +%s) + offset_s))
+    is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$offset_s s: the Date header is shifted"
+    is $((($(instance box '.instance.createdAt | floor') - now) / 60)) 0 "... so is createdAt"
+    like "$(sim_forge "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/DATE/ap-northeast-1/lightsail/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=0" \
+        "$(date -u -d "@$((now - 840))" +%Y%m%dT%H%M%SZ)")" "does not match" "... and a signature of fourteen minutes before it is in time"
+    like "$(sim_forge "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/DATE/ap-northeast-1/lightsail/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=0" \
+        "$(date -u -d "@$((now - 960))" +%Y%m%dT%H%M%SZ)")" "Signature expired" "... one of sixteen is not"
+    sim_stop
+done
+sim_start --clock-offset-s 1200
+contains "$(create box)" "Signature expired" "twenty minutes are too much"
+sim_stop
+
 # ---- the side door --------------------------------------------------------------------------------------------------
 sim_start --pending-ms 0 --operation-ms 0 --all-as-minus-one
 create box >/dev/null
