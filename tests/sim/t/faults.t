@@ -96,7 +96,7 @@ outcome() {
         '[($answer | .operations // [.operation])[].id] as $mine | [.operations[] | select(.id | IN($mine[])) | .status] | unique | join(",")'
 }
 is_read() { [[ $1 == Get* || $1 == Download* ]]; }
-unequal= otherwise=
+unequal='' otherwise=''
 failing() {
     if ! is_read "$1"; then
         sim_fault "{\"operation\":\"$1\",\"kind\":\"failed\",\"when\":\"first\"}"
@@ -117,7 +117,7 @@ is "$(sim_call DeleteInstance '{"instanceName":"nobody"}' | jq -r .code)" DoesNo
 sim_stop
 
 sim_start --pending-ms 20000 --operation-ms 10000 --fault 'mutating:stuck:every=1'
-otherwise=
+otherwise=''
 stuck() {
     if is_read "$1"; then
         sim_call "$1" "$2" >/dev/null
