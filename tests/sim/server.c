@@ -138,6 +138,8 @@ static bool fail_by_fault(struct call *call, enum fault fault)
     case FAULT_HTML:
     case FAULT_HANG:
     case FAULT_FAILED:
+    case FAULT_STUCK:
+    case FAULT_DONE500:
     case FAULTS:
         break;
     }
@@ -187,13 +189,14 @@ static enum fault run(struct call *call, const struct signed_request *request, c
         call_fail(call, FAILURE_THROTTLING, NULL, "Rate exceeded");
         return FAULT_NONE;
     }
-    enum fault fault = faults_choose(call->operation, dispatch_is_mutating(call->operation));
+    enum fault fault = faults_choose(call->operation, dispatch_is_mutating(call->operation), call->input);
     if (!fail_by_fault(call, fault))
         return FAULT_NONE;
-    if (fault == FAULT_FAILED)
-        dispatch_run_failing(api, call);
-    else if (fault == FAULT_NONE || fault == FAULT_LOST)
-        dispatch_run(api, call);
+    if (fault == FAULT_RESET || fault == FAULT_HANG || fault == FAULT_HTML)
+        return fault;
+    call->end = fault == FAULT_FAILED ? END_FAILED : fault == FAULT_STUCK ? END_NEVER : END_WELL;
+    if (dispatch_run(api, call) && fault == FAULT_DONE500)
+        fail_by_fault(call, FAULT_ERROR500);
     return fault;
 }
 
