@@ -90,15 +90,16 @@ static size_t own_snapshots(struct backup *b, struct str instance_name, const js
     return count;
 }
 
-static bool take(struct backup *b, struct str instance_name, const struct period *period)
+static bool take(struct backup *b, const json_t *instance, const struct period *period)
 {
     struct session *s = b->session;
+    struct str instance_name = json_member_text(instance, "name");
     struct str name = str_printf(s->mem, "%.*s-backup-%.*s", STR_ARG(instance_name),
                                  STR_ARG(snapshot_time(s, b->now_ms)));
     json_t *tags = json_own(s->mem, json_pack("[{s:s, s:s}, {s:s, s:s}]", "key", MADE_BY_KEY, "value",
                                               MADE_BY_VALUE, "key", "Backup", "value", period->word));
     if (!b->dry_run) {
-        TRY(snapshot_request(s, name, instance_name, tags));
+        TRY(snapshot_request(s, name, instance, tags));
         TRY(snapshot_wait(s, name));
         output_progress_end();
     }
@@ -115,7 +116,7 @@ static bool prune(struct backup *b, struct str instance_name, const json_t **own
         struct str name = json_member_text(own[i], "name");
         if (!is_in(own[i], "available") || ++whole <= keep)
             continue;
-        TRY(b->dry_run || snapshot_delete(b->session, name));
+        TRY(b->dry_run || snapshot_delete(b->session, own[i]));
         printf("%.*s: %s %.*s\n", STR_ARG(instance_name), b->dry_run ? "would delete" : "deleted",
                STR_ARG(name));
         fflush(stdout);
@@ -153,7 +154,7 @@ static bool back_up(struct backup *b, const json_t *instance)
         printf("%.*s: not due\n", STR_ARG(name));
         return prune(b, name, own, count, keep);
     }
-    TRY(take(b, name, period));
+    TRY(take(b, instance, period));
     return prune(b, name, own, count, keep - 1);
 }
 

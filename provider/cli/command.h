@@ -10,8 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "lightsail/change.h"
-#include "lightsail/client.h"
+#include "lightsail/machine.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
@@ -108,12 +107,25 @@ bool session_open(struct session *s) MUST_USE;
 void session_close(struct session *s);
 /* ls_call with the session's scope; `in` is taken over. */
 bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out) MUST_USE;
+/* A change that may be sent twice: session_call, and its operations, as one step. */
+bool session_do(struct session *s, enum ls_op op, json_t *in) MUST_USE;
 /* All pages of a list operation; `in` is taken over and may be NULL. */
 bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
     MUST_USE;
-/* ls_change with the session's scope, as one step; `in` is taken over. */
-bool session_change(struct session *s, enum ls_op op, json_t *in, ls_look *look, const void *context,
-                    bool wait) MUST_USE;
+/*
+ * Whether what has the name now has this ARN ("": any); looked for as long as reads may lag. Errors: ERR_CONFLICT when another one has
+ * the name, ERR_NOT_FOUND.
+ */
+bool session_check(struct session *s, enum ls_kind kind, struct str name, struct str arn) MUST_USE;
+/*
+ * ls_change with the session's scope, as one step; `in` is taken over. ret_answer NULL: its operations are waited for, and what is
+ * LS_GONE is gone then.
+ */
+bool session_send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                  json_t **ret_answer) MUST_USE;
+/* session_check and session_send: what was replaced since somebody looked at it is not touched. */
+bool session_change(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                    json_t **ret_answer) MUST_USE;
 /* Prints the session's error to stderr: what, the API's code and request id, what to do. Returns EXIT_FAILED. */
 int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE(2, 3);
 /* A mistake in the command line: one line to stderr and where help is. Returns EXIT_USAGE. */

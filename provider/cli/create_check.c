@@ -99,7 +99,7 @@ static bool check_name_form(struct session *s, struct str name)
 static bool check_name_is_free(struct session *s, struct str name)
 {
     json_t *instance;
-    TRY(instance_look(s, name, &instance));
+    TRY(object_look(s, LS_KIND_INSTANCE, name, &instance));
     if (instance == NULL)
         return true;
     fail(&s->err, ERR_CONFLICT, "--name: an instance '%.*s' exists already (%.*s)", STR_ARG(name),
@@ -111,7 +111,7 @@ static bool check_static_ip_is_free(struct session *s, struct str name)
 {
     json_t *static_ip;
     struct str ip_name = own_static_ip_name(s, name);
-    TRY(static_ip_look(s, ip_name, &static_ip));
+    TRY(object_look(s, LS_KIND_STATIC_IP, ip_name, &static_ip));
     struct str attached = json_member_text(static_ip, "attachedTo");
     if (static_ip == NULL || attached.len == 0)
         return true;

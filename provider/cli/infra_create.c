@@ -83,7 +83,7 @@ static bool request_instance(struct session *s, const struct given *given, struc
                              struct creation *creation)
 {
     const struct create_wish *wish = creation->wish;
-    json_t *in = json_object(), *names = json_array(), *tags = tags_of(given);
+    json_t *answer, *in = json_object(), *names = json_array(), *tags = tags_of(given);
     json_array_append_new(names, json_new_str(creation->name));
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "bundleId", json_new_str(wish->bundle));
@@ -96,34 +96,41 @@ static bool request_instance(struct session *s, const struct given *given, struc
         json_object_set_new(in, "keyPairName", json_new_str(wish->key_pair));
     if (user_data.len > 0)
         json_object_set_new(in, "userData", json_new_str(user_data));
-    struct ls_instance_change change = {.name = creation->name,
-                                        .bundle = wish->bundle,
-                                        .blueprint = wish->blueprint,
-                                        .began_wall_ms = clock_wall_ms()};
-    creation->requested = session_change(s, OP_CREATE_INSTANCES, in, ls_look_created, &change, false);
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = creation->name,
+                                     .members = ls_instance_traits(s->mem, in)};
+    creation->requested = session_send(s, OP_CREATE_INSTANCES, in, &effect, &answer);
     creation->maybe_requested = creation->requested || s->err.maybe_done;
     return creation->requested;
 }
 
-/* An address of that name that nobody uses is what an earlier attempt left behind. */
-static bool give_static_ip(struct session *s, struct creation *creation, struct str *ret_address)
+static bool allocate(struct session *s, struct creation *creation)
 {
-    struct static_ip_change change = {creation->ip_name, creation->name};
+    const struct ls_effect effect = {LS_MADE, LS_KIND_STATIC_IP, .name = creation->ip_name};
+    bool done = session_send(s, OP_ALLOCATE_STATIC_IP, member_of("staticIpName", creation->ip_name), &effect,
+                             NULL);
+    creation->ip_requested = done || s->err.maybe_done;
+    return done;
+}
+
+/* An address of that name that nobody uses is what an earlier attempt left behind; a read may show it late. */
+static bool have_static_ip(struct session *s, struct creation *creation, json_t **ret_static_ip)
+{
+    TRY(object_look(s, LS_KIND_STATIC_IP, creation->ip_name, ret_static_ip));
+    if (*ret_static_ip == NULL && !allocate(s, creation) &&
+        (s->err.kind != ERR_CONFLICT || creation->ip_requested))
+        return false;
+    return *ret_static_ip != NULL || ls_view_find(s->client, session_scope(s), LS_KIND_STATIC_IP,
+                                                  creation->ip_name, STR(""), ret_static_ip, &s->err);
+}
+
+static bool give_static_ip(struct session *s, struct creation *creation, const json_t *instance,
+                           struct str *ret_address)
+{
     json_t *static_ip;
-    TRY(static_ip_look(s, creation->ip_name, &static_ip));
-    creation->ip_requested = static_ip != NULL;
-    if (static_ip == NULL) {
-        bool allocated = session_change(s, OP_ALLOCATE_STATIC_IP,
-                                        member_of("staticIpName", creation->ip_name),
-                                        static_ip_look_allocated, &change, true);
-        creation->ip_requested = allocated || s->err.maybe_done;
-        TRY(allocated);
-    }
-    json_t *in = member_of("staticIpName", creation->ip_name);
-    json_object_set_new(in, "instanceName", json_new_str(creation->name));
-    TRY(session_change(s, OP_ATTACH_STATIC_IP, in, static_ip_look_attached, &change, true));
+    TRY(have_static_ip(s, creation, &static_ip));
+    creation->ip_requested = true;
+    TRY(static_ip_attach(s, static_ip, instance));
     creation->ip_attached = true;
-    TRY(static_ip_look(s, creation->ip_name, &static_ip));
     *ret_address = json_member_text(static_ip, "ipAddress");
     return true;
 }
@@ -134,7 +141,7 @@ static bool finish(struct session *s, struct creation *creation)
     struct str address;
     TRY(instance_wait(s, creation->name, ls_instance_is_up, &instance));
     address = ls_instance_address(instance);
-    TRY(!creation->wish->static_ip || give_static_ip(s, creation, &address));
+    TRY(!creation->wish->static_ip || give_static_ip(s, creation, instance, &address));
     output_progress_end();
     printf("%.*s running at %.*s\n", STR_ARG(creation->name), STR_ARG(address));
     fflush(stdout);

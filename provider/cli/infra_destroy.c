@@ -22,18 +22,21 @@ static const struct option_row options[] = {
 };
 
 struct doomed {
-    struct str name, attached, own_ip;
+    struct str name, arn, attached, own_ip, own_ip_arn;
     bool releases; /* own_ip is this tool's to give back */
 };
 
 /* Only the address that this tool named after the instance is ours to release: others may be known to an exchange. */
 static bool look(struct session *s, struct str name, struct doomed *ret_doomed)
 {
-    json_t *instance, *own;
+    json_t *instance, *own, *attached;
     struct doomed doomed = {.name = name, .own_ip = own_static_ip_name(s, name)};
     TRY(instance_get(s, name, &instance));
-    TRY(instance_static_ip(s, name, &doomed.attached));
-    TRY(static_ip_look(s, doomed.own_ip, &own));
+    TRY(instance_static_ip(s, name, &attached));
+    doomed.arn = json_member_text(instance, "arn");
+    doomed.attached = json_member_text(attached, "name");
+    TRY(object_look(s, LS_KIND_STATIC_IP, doomed.own_ip, &own));
+    doomed.own_ip_arn = json_member_text(own, "arn");
     struct str owner = json_member_text(own, "attachedTo");
     doomed.releases = own != NULL && (owner.len == 0 || str_eq(owner, name)) &&
                       !instance_has_tag(instance, STR("ManagedBy"), STR("terraform"));
@@ -44,17 +47,15 @@ static bool look(struct session *s, struct str name, struct doomed *ret_doomed)
 /* The instance first: a deletion that is refused leaves it with its address. */
 static bool destroy(struct session *s, const struct doomed *doomed)
 {
-    struct ls_instance_change change = {.name = doomed->name};
-    struct static_ip_change release = {.name = doomed->own_ip};
-    json_t *in = member_of("instanceName", doomed->name);
-    json_object_set_new(in, "forceDeleteAddOns", json_true());
-    TRY(instance_change(s, OP_DELETE_INSTANCE, in, ls_look_deleted, &change, ls_instance_is_gone));
+    const struct ls_effect goes = ls_instance_goes(doomed->name, doomed->arn),
+                           release = {LS_GONE, LS_KIND_STATIC_IP, .name = doomed->own_ip,
+                                      .arn = doomed->own_ip_arn};
+    TRY(session_check(s, LS_KIND_INSTANCE, goes.name, goes.arn) && instance_delete(s, &goes));
     output_progress_end();
     printf("%.*s destroyed\n", STR_ARG(doomed->name));
     fflush(stdout);
     return !doomed->releases ||
-           session_change(s, OP_RELEASE_STATIC_IP, member_of("staticIpName", doomed->own_ip),
-                          static_ip_look_released, &release, true);
+           session_change(s, OP_RELEASE_STATIC_IP, member_of("staticIpName", doomed->own_ip), &release, NULL);
 }
 
 static int tell_what_exists(struct session *s, const struct doomed *doomed)
@@ -65,10 +66,11 @@ static int tell_what_exists(struct session *s, const struct doomed *doomed)
         note("It may be on its way out: 'quants-infra infra list' shows what exists.");
         return EXIT_FAILED;
     }
-    if (instance_look(s, doomed->name, &instance))
+    if (object_look(s, LS_KIND_INSTANCE, doomed->name, &instance))
         note("Instance '%.*s' %s.", STR_ARG(doomed->name),
              ls_instance_exists(instance) ? "still exists" : "is gone");
-    if (doomed->releases && static_ip_look(s, doomed->own_ip, &static_ip) && static_ip != NULL)
+    if (doomed->releases && object_look(s, LS_KIND_STATIC_IP, doomed->own_ip, &static_ip) &&
+        static_ip != NULL)
         note("Static IP '%.*s' still exists and costs money while it is not attached: "
              "aws lightsail release-static-ip --static-ip-name %.*s",
              STR_ARG(doomed->own_ip), STR_ARG(doomed->own_ip));

@@ -40,17 +40,10 @@ static const struct action {
     {"reboot", "rebooted", ls_instance_is_running, OP_REBOOT_INSTANCE},
 };
 
-static bool perform(struct session *s, const struct action *action, struct str name, bool wait)
+static bool perform(struct session *s, const struct action *action, const json_t *instance, bool wait)
 {
-    json_t *instance;
-    TRY(instance_get(s, name, &instance));
-    struct ls_instance_change change = {.name = name,
-                                        .operation = ls_op_name(action->op),
-                                        .began_wall_ms = clock_wall_ms()};
-    output_progress("%.*s: %s requested", STR_ARG(name), action->word);
-    json_t *in = member_of("instanceName", name);
-    return wait ? instance_change(s, action->op, in, ls_look_operation, &change, action->is_done)
-                : session_change(s, action->op, in, ls_look_operation, &change, false);
+    output_progress("%.*s: %s requested", STR_ARG(json_member_text(instance, "name")), action->word);
+    return instance_power(s, action->op, instance, wait ? action->is_done : NULL);
 }
 
 static int failed(struct session *s, const struct action *action, const char *name)
@@ -82,7 +75,7 @@ static int by_name(struct session *s, const struct given *given, const struct ac
     size_t at = 0;
     for (const char *name; (name = given_next(given, NAME, &at)) != NULL;) {
         json_t *instance;
-        if (dry_run ? !instance_get(s, str_c(name), &instance) : !perform(s, action, str_c(name), wait))
+        if (!instance_get(s, str_c(name), &instance) || (!dry_run && !perform(s, action, instance, wait)))
             return failed(s, action, name);
         if (dry_run)
             printf("%s: would %s\n", name, action->word);
@@ -152,7 +145,7 @@ static int by_tag(struct session *s, const struct given *given, const struct act
         const char *name = json_string_value(json_object_get(instance, "name"));
         if (dry_run)
             printf("%s: would %s\n", name, action->word);
-        else if (perform(s, action, str_c(name), wait && action->op == OP_REBOOT_INSTANCE))
+        else if (perform(s, action, instance, wait && action->op == OP_REBOOT_INSTANCE))
             json_array_append(asked, instance);
         else
             code = failed(s, action, name);

@@ -2,6 +2,7 @@
  * infra_ports.c — `infra ports`: opens and closes ports of one instance and shows what is open then. Knows the two
  * operations; must not know how a port is written (port_spec.c).
  */
+#include "cli/firewall.h"
 #include "cli/infra.h"
 #include "cli/instance_view.h"
 #include "cli/port_spec.h"
@@ -39,23 +40,14 @@ static bool parse_all(struct session *s, const struct given *given, json_t *open
     return true;
 }
 
-static bool never_looked(struct ls_client *client, struct ls_scope scope, const void *context,
-                         bool *ret_happened, struct err *err)
-{
-    (void)client;
-    (void)scope;
-    (void)context;
-    (void)err;
-    *ret_happened = false; /* both operations may be repeated: the client has done so */
-    return true;
-}
-
-static bool change_all(struct session *s, enum ls_op op, const char *name, const json_t *ports)
+/* Both operations may be sent twice, but not to an instance that was made anew since. */
+static bool change_all(struct session *s, enum ls_op op, const json_t *instance, const json_t *ports)
 {
     for (size_t i = 0; i < json_array_size(ports); i++) {
-        json_t *in = member_of("instanceName", str_c(name));
+        json_t *in = json_own(s->mem, json_object());
+        json_object_set(in, "instanceName", json_object_get(instance, "name"));
         json_object_set(in, "portInfo", json_array_get(ports, i));
-        TRY(session_change(s, op, in, never_looked, NULL, true));
+        TRY(instance_check(s, instance) && session_do(s, op, json_incref(in)));
     }
     return true;
 }
@@ -118,17 +110,50 @@ static void tell_who_else(struct session *s, const char *name, const json_t *por
     }
 }
 
+/* What the read after the changes should show. */
+struct wishes {
+    struct session *session;
+    const json_t *opens, *closes;
+};
+
+/* A wish for everybody is fulfilled when the port is there. */
+static bool shows(struct session *s, const json_t *ports, const json_t *wish)
+{
+    for (size_t i = 0; i < json_array_size(ports); i++) {
+        const json_t *port = json_array_get(ports, i);
+        for (size_t k = 0; k < PORT_SOURCES && is_same_port(port, wish); k++) {
+            const json_t *sources = json_object_get(port, port_sources[k]);
+            for (size_t n = 0; n < json_array_size(sources); n++) {
+                if (!has_sources(wish) || is_asked_for(s, wish, port_sources[k], json_array_get(sources, n)))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool are_fulfilled(const void *context, const json_t *ports)
+{
+    const struct wishes *wishes = context;
+    bool all = true;
+    for (size_t i = 0; i < json_array_size(wishes->opens) && all; i++)
+        all = shows(wishes->session, ports, json_array_get(wishes->opens, i));
+    for (size_t i = 0; i < json_array_size(wishes->closes) && all; i++)
+        all = !shows(wishes->session, ports, json_array_get(wishes->closes, i));
+    return all;
+}
+
 static int run(struct session *s, const struct given *given)
 {
     const char *name = given->values[NAME];
     json_t *opens = json_own(s->mem, json_array()), *closes = json_own(s->mem, json_array());
-    json_t *instance = NULL, *answer = NULL;
+    json_t *instance = NULL, *ports = NULL;
     if (!parse_all(s, given, opens, closes))
         return usage_error(&infra_ports, "%s", s->err.text);
     if (!instance_get(s, str_c(name), &instance))
         return session_failed(s, "cannot change the firewall of '%s'", name);
-    bool changed = change_all(s, OP_OPEN_INSTANCE_PUBLIC_PORTS, name, opens) &&
-                   change_all(s, OP_CLOSE_INSTANCE_PUBLIC_PORTS, name, closes);
+    bool changed = change_all(s, OP_OPEN_INSTANCE_PUBLIC_PORTS, instance, opens) &&
+                   change_all(s, OP_CLOSE_INSTANCE_PUBLIC_PORTS, instance, closes);
     if (!changed) {
         session_failed(s, "cannot change the whole firewall of '%s'", name);
         note("The firewall may be half changed: 'quants-infra infra info --name %s' shows it; the same "
@@ -137,9 +162,9 @@ static int run(struct session *s, const struct given *given)
              name);
         return EXIT_FAILED;
     }
-    if (!session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", str_c(name)), &answer))
+    const struct wishes wishes = {s, opens, closes};
+    if (!firewall_wait(s, str_c(name), are_fulfilled, &wishes, ls_client_read_lag_ms(s->client), &ports))
         return session_failed(s, "cannot look at the firewall of '%s'", name);
-    json_t *ports = json_object_get(answer, "portStates");
     if (given->values[OUTPUT] != NULL && strcmp(given->values[OUTPUT], "json") == 0)
         fputs(json_print_pretty(s->mem, ports).data, stdout);
     else

@@ -7,8 +7,8 @@
 
 #include <unistd.h>
 
+#include "cli/firewall.h"
 #include "cli/instance_view.h"
-#include "cli/resize_firewall.h"
 #include "cli/resize_journal.h"
 #include "cli/snapshot.h"
 
@@ -110,16 +110,12 @@ static json_t *new_journal(struct resize *r, json_t *instance, json_t *ports, st
 static bool look_at_old(struct resize *r)
 {
     struct session *s = r->session;
-    json_t *instance = NULL, *answer = NULL;
-    struct str static_ip;
+    json_t *instance, *ports, *static_ip;
     TRY(instance_get(s, r->name, &instance));
     TRY(check_possible(r, instance));
-    TRY(session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", r->name), &answer));
+    TRY(firewall_get(s, r->name, &ports)); /* what is not told is not carried over: better not to begin */
     TRY(instance_static_ip(s, r->name, &static_ip));
-    json_t *ports = json_object_get(answer, "portStates");
-    if (!json_is_array(ports)) /* what is not told is not carried over: better not to begin */
-        return fail(&s->err, ERR_PROTOCOL, "AWS did not tell the firewall of '%.*s'", STR_ARG(r->name));
-    r->journal = new_journal(r, instance, ports, static_ip);
+    r->journal = new_journal(r, instance, ports, json_member_text(static_ip, "name"));
     return true;
 }
 
@@ -132,22 +128,13 @@ static void say(const char *what, struct str name, const char *done)
     fflush(stdout);
 }
 
-static bool change_power(struct resize *r, enum ls_op op, ls_instance_is *is)
-{
-    struct ls_instance_change change = {.name = r->name,
-                                        .operation = ls_op_name(op),
-                                        .began_wall_ms = clock_wall_ms()};
-    return instance_change(r->session, op, member_of("instanceName", r->name), ls_look_operation, &change,
-                           is);
-}
-
 /* One that is stopping already, from an earlier run, takes no second request. */
 static bool stop(struct resize *r, const json_t *instance)
 {
     json_t *stopped;
     return str_eqc(ls_instance_state(instance), "stopping")
                ? instance_wait(r->session, r->name, ls_instance_is_stopped, &stopped)
-               : change_power(r, OP_STOP_INSTANCE, ls_instance_is_stopped);
+               : instance_power(r->session, OP_STOP_INSTANCE, instance, ls_instance_is_stopped);
 }
 
 /* A machine that was started again since has changed: what was kept of it is old. And one that failed stays so. */
@@ -162,7 +149,7 @@ static bool keep_disk(struct resize *r, const json_t *instance)
 {
     struct session *s = r->session;
     json_t *snapshot;
-    TRY(snapshot_look(s, snapshot_name(r), &snapshot));
+    TRY(object_look(s, LS_KIND_SNAPSHOT, snapshot_name(r), &snapshot));
     const char *problem = snapshot != NULL ? what_is_wrong_with(snapshot, instance) : NULL;
     if (problem != NULL) {
         note("The snapshot '%.*s' %s and is not used.", STR_ARG(snapshot_name(r)), problem);
@@ -176,7 +163,7 @@ static bool keep_disk(struct resize *r, const json_t *instance)
         TRY(stop(r, instance));
         say("", r->name, "stopped");
     }
-    TRY(snapshot != NULL || snapshot_request(s, snapshot_name(r), r->name, NULL));
+    TRY(snapshot != NULL || snapshot_request(s, snapshot_name(r), instance, NULL));
     TRY(snapshot_wait(s, snapshot_name(r)));
     say("snapshot ", snapshot_name(r), "taken");
     return true;
@@ -184,10 +171,9 @@ static bool keep_disk(struct resize *r, const json_t *instance)
 
 static bool remove_old(struct resize *r)
 {
-    struct ls_instance_change change = {.name = r->name};
-    json_t *in = member_of("instanceName", r->name);
-    json_object_set_new(in, "forceDeleteAddOns", json_true());
-    TRY(instance_change(r->session, OP_DELETE_INSTANCE, in, ls_look_deleted, &change, ls_instance_is_gone));
+    const struct ls_effect goes = ls_instance_goes(r->name, json_member_text(old_instance(r), "arn"));
+    TRY(session_check(r->session, LS_KIND_INSTANCE, goes.name, goes.arn) &&
+        instance_delete(r->session, &goes));
     say("old ", r->name, "deleted");
     return true;
 }
@@ -209,11 +195,7 @@ static bool create_new(struct resize *r)
 {
     const json_t *old = old_instance(r);
     struct str key_pair = json_member_text(old, "sshKeyName");
-    struct ls_instance_change change = {.name = r->name,
-                                        .bundle = r->bundle,
-                                        .blueprint = json_member_text(old, "blueprintId"),
-                                        .began_wall_ms = clock_wall_ms()};
-    json_t *in = json_object(), *names = json_array(), *add_ons = add_ons_of(old);
+    json_t *answer, *in = json_object(), *names = json_array(), *add_ons = add_ons_of(old);
     json_array_append_new(names, json_new_str(r->name));
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "instanceSnapshotName", json_new_str(snapshot_name(r)));
@@ -226,46 +208,43 @@ static bool create_new(struct resize *r)
         json_object_set_new(in, "keyPairName", json_new_str(key_pair));
     if (add_ons != NULL)
         json_object_set_new(in, "addOns", add_ons);
-    return session_change(r->session, OP_CREATE_INSTANCES_FROM_SNAPSHOT, in, ls_look_created, &change, false);
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = r->name,
+                                     .members = ls_instance_traits(r->session->mem, in)};
+    return session_send(r->session, OP_CREATE_INSTANCES_FROM_SNAPSHOT, in, &effect, &answer);
 }
 
 static bool restore_firewall(struct resize *r)
 {
-    TRY(resize_firewall_restore(r->session, r->name, json_object_get(r->journal, "ports")));
+    TRY(firewall_restore(r->session, r->name, json_object_get(r->journal, "ports")));
     say("firewall of ", r->name, "restored");
     return true;
 }
 
-static bool restore_static_ip(struct resize *r)
+static bool restore_static_ip(struct resize *r, const json_t *instance)
 {
     struct session *s = r->session;
-    struct static_ip_change change = {json_member_text(r->journal, "static_ip"), r->name};
-    json_t *static_ip, *in = member_of("staticIpName", change.name);
-    json_own(s->mem, in);
-    json_object_set_new(in, "instanceName", json_new_str(r->name));
-    if (change.name.len == 0)
+    struct str name = json_member_text(r->journal, "static_ip");
+    json_t *static_ip;
+    if (name.len == 0)
         return true;
-    TRY(static_ip_look(s, change.name, &static_ip));
-    if (!str_eq(json_member_text(static_ip, "attachedTo"), r->name))
-        TRY(session_change(s, OP_ATTACH_STATIC_IP, json_incref(in), static_ip_look_attached, &change, true));
-    say("static IP ", change.name, "attached");
+    TRY(ls_view_find(s->client, session_scope(s), LS_KIND_STATIC_IP, name, STR(""), &static_ip, &s->err));
+    TRY(str_eq(json_member_text(static_ip, "attachedTo"), r->name) ||
+        static_ip_attach(s, static_ip, instance));
+    say("static IP ", name, "attached");
     return true;
 }
 
-/* What is on record against what is there: size, address, firewall. */
+/* What is on record against what is there: size and address. The firewall was read when it was restored. */
 static bool verify(struct resize *r)
 {
     struct session *s = r->session;
-    struct str static_ip;
-    json_t *instance = NULL;
-    bool restored = false;
+    json_t *static_ip, *instance;
     TRY(instance_get(s, r->name, &instance));
-    TRY(resize_firewall_is(s, r->name, json_object_get(r->journal, "ports"), &restored));
     TRY(instance_static_ip(s, r->name, &static_ip));
     if (!str_eq(json_member_text(instance, "bundleId"), r->bundle) ||
-        !str_eq(static_ip, json_member_text(r->journal, "static_ip")) || !restored)
+        !str_eq(json_member_text(static_ip, "name"), json_member_text(r->journal, "static_ip")))
         return fail(&s->err, ERR_FAILED,
-                    "the new machine is not what it should be: size, static IP or firewall differ");
+                    "the new machine is not what it should be: size or static IP differ");
     return true;
 }
 
@@ -273,7 +252,7 @@ static bool resize(struct resize *r)
 {
     struct session *s = r->session;
     json_t *instance;
-    TRY(instance_look(s, r->name, &instance));
+    TRY(object_look(s, LS_KIND_INSTANCE, r->name, &instance));
     if (instance != NULL &&
         str_eq(json_member_text(instance, "arn"), json_member_text(old_instance(r), "arn"))) {
         if (ls_instance_exists(instance)) {
@@ -290,10 +269,10 @@ static bool resize(struct resize *r)
         TRY(instance_wait(s, r->name, ls_instance_is_up, &instance));
     say("new ", r->name, "runs");
     TRY(restore_firewall(r));
-    TRY(restore_static_ip(r));
+    TRY(restore_static_ip(r, instance));
     TRY(verify(r));
     if (!was_running(r) && ls_instance_is_running(instance))
-        TRY(change_power(r, OP_STOP_INSTANCE, ls_instance_is_stopped));
+        TRY(instance_power(s, OP_STOP_INSTANCE, instance, ls_instance_is_stopped));
     return resize_journal_remove(s, r->name);
 }
 

@@ -37,19 +37,22 @@ struct str near_names(struct session *s, const json_t *items, const char *member
 
 /* ---- one instance ---- */
 
-bool instance_look(struct session *s, struct str name, json_t **ret_instance)
+bool object_look(struct session *s, enum ls_kind kind, struct str name, json_t **ret_object)
 {
-    return ls_instance_find(s->client, session_scope(s), name, ret_instance, &s->err);
+    if (ls_view_read(s->client, session_scope(s), kind, name, LS_NOW, ret_object, &s->err))
+        return true;
+    bool is_missing = s->err.kind == ERR_NOT_FOUND;
+    *ret_object = NULL;
+    if (is_missing)
+        s->err = (struct err){.kind = ERR_NONE};
+    return is_missing;
 }
 
 bool instance_get(struct session *s, struct str name, json_t **ret_instance)
 {
-    json_t *out = NULL, *all = NULL;
-    if (session_call(s, OP_GET_INSTANCE, member_of("instanceName", name), &out)) {
-        *ret_instance = json_object_get(out, "instance");
-        return json_is_object(*ret_instance) ||
-               fail(&s->err, ERR_PROTOCOL, "the answer of GetInstance has no instance");
-    }
+    json_t *all = NULL;
+    if (ls_view_find(s->client, session_scope(s), LS_KIND_INSTANCE, name, STR(""), ret_instance, &s->err))
+        return true;
     struct err missing = s->err;
     if (missing.kind != ERR_NOT_FOUND)
         return false;
@@ -60,6 +63,12 @@ bool instance_get(struct session *s, struct str name, json_t **ret_instance)
     struct str region = ls_client_region(s->client);
     return fail_hint(&s->err, "--name: %.*s%s'quants-infra infra list --region %.*s' shows what exists.",
                      STR_ARG(near), near.len > 0 ? " " : "", STR_ARG(region));
+}
+
+bool instance_check(struct session *s, const json_t *instance)
+{
+    return session_check(s, LS_KIND_INSTANCE, json_member_text(instance, "name"),
+                         json_member_text(instance, "arn"));
 }
 
 bool instance_has_tag(const json_t *instance, struct str key, struct str value)
@@ -121,7 +130,7 @@ static bool end_step(struct session *s, const struct patience *before, int64_t b
     if (done || s->err.kind != ERR_TIMEOUT || patience_left_ms(before) == 0)
         return done;
     struct err late = s->err;
-    bool looked = instance_look(s, name, &instance);
+    bool looked = object_look(s, LS_KIND_INSTANCE, name, &instance);
     if (!looked || late.code[0] != '\0') {
         s->err = late;
         return false;
@@ -147,78 +156,65 @@ bool instance_wait(struct session *s, struct str name, ls_instance_is *is, json_
     return end_step(s, &before, began_ms, name, done);
 }
 
-bool instance_change(struct session *s, enum ls_op op, json_t *in, ls_look *look,
-                     const struct ls_instance_change *change, ls_instance_is *is)
+bool instance_send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                   ls_instance_is *is)
 {
-    json_t *instance;
+    json_t *instance, *answer;
     int64_t began_ms = clock_monotonic_ms();
     struct patience before = session_begin_step(s, USUAL_STEP_MS);
-    bool done = session_change(s, op, in, look, change, true) &&
-                ls_instance_wait(s->client, session_scope(s), change->name, is, show_progress, &instance,
+    bool done = session_send(s, op, in, effect, &answer) &&
+                ls_wait_operations(s->client, session_scope(s), answer, &s->err) &&
+                ls_instance_wait(s->client, session_scope(s), effect->name, is, show_progress, &instance,
                                  &s->err);
-    return end_step(s, &before, began_ms, change->name, done);
+    if (done && effect->becomes == LS_GONE)
+        ls_expect(s->client, effect);
+    return end_step(s, &before, began_ms, effect->name, done);
+}
+
+bool instance_delete(struct session *s, const struct ls_effect *goes)
+{
+    json_t *in = member_of("instanceName", goes->name);
+    json_object_set_new(in, "forceDeleteAddOns", json_true());
+    return instance_send(s, OP_DELETE_INSTANCE, in, goes, ls_instance_is_gone);
+}
+
+bool instance_power(struct session *s, enum ls_op op, const json_t *instance, ls_instance_is *is)
+{
+    struct str name = json_member_text(instance, "name");
+    struct ls_effect effect = op == OP_START_INSTANCE  ? ls_instance_starts(name)
+                              : op == OP_STOP_INSTANCE ? ls_instance_stops(name)
+                                                       : (struct ls_effect){LS_DONE, .name = name};
+    json_t *answer, *in = json_own(s->mem, member_of("instanceName", name));
+    effect.arn = json_member_text(instance, "arn");
+    TRY(instance_check(s, instance));
+    return is != NULL ? instance_send(s, op, json_incref(in), &effect, is)
+                      : session_send(s, op, json_incref(in), &effect, &answer);
 }
 
 /* ---- static IPs ---- */
 
-static bool find_static_ip(struct ls_client *client, struct ls_scope scope, struct str name,
-                           json_t **ret_static_ip, struct err *err)
+bool static_ip_attach(struct session *s, const json_t *static_ip, const json_t *instance)
 {
-    json_t *out = NULL, *in = json_own(scope.mem, member_of("staticIpName", name));
-    *ret_static_ip = NULL;
-    if (ls_call(client, scope, OP_GET_STATIC_IP, in, &out, err)) {
-        *ret_static_ip = json_object_get(out, "staticIp");
-        return true;
-    }
-    bool is_missing = err->kind == ERR_NOT_FOUND;
-    if (is_missing)
-        *err = (struct err){.kind = ERR_NONE};
-    return is_missing;
+    json_t *in = json_own(s->mem, json_pack("{s:O, s:O}", "staticIpName", json_object_get(static_ip, "name"),
+                                            "instanceName", json_object_get(instance, "name")));
+    json_t *members = json_own(s->mem, json_pack("{s:O, s:b}", "attachedTo",
+                                                 json_object_get(instance, "name"), "isAttached", 1));
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_STATIC_IP,
+                                     .name = json_member_text(static_ip, "name"),
+                                     .arn = json_member_text(static_ip, "arn"), .members = members};
+    return instance_check(s, instance) &&
+           session_send(s, OP_ATTACH_STATIC_IP, json_incref(in), &effect, NULL);
 }
 
-bool static_ip_look(struct session *s, struct str name, json_t **ret_static_ip)
-{
-    return find_static_ip(s->client, session_scope(s), name, ret_static_ip, &s->err);
-}
-
-bool static_ip_look_allocated(struct ls_client *client, struct ls_scope scope, const void *context,
-                              bool *ret_happened, struct err *err)
-{
-    const struct static_ip_change *change = context;
-    json_t *static_ip;
-    TRY(find_static_ip(client, scope, change->name, &static_ip, err));
-    *ret_happened = static_ip != NULL;
-    return true;
-}
-
-bool static_ip_look_released(struct ls_client *client, struct ls_scope scope, const void *context,
-                             bool *ret_happened, struct err *err)
-{
-    bool exists = false;
-    TRY(static_ip_look_allocated(client, scope, context, &exists, err));
-    *ret_happened = !exists;
-    return true;
-}
-
-bool static_ip_look_attached(struct ls_client *client, struct ls_scope scope, const void *context,
-                             bool *ret_happened, struct err *err)
-{
-    const struct static_ip_change *change = context;
-    json_t *static_ip;
-    TRY(find_static_ip(client, scope, change->name, &static_ip, err));
-    *ret_happened = str_eq(json_member_text(static_ip, "attachedTo"), change->instance_name);
-    return true;
-}
-
-bool instance_static_ip(struct session *s, struct str name, struct str *ret_static_ip)
+bool instance_static_ip(struct session *s, struct str name, json_t **ret_static_ip)
 {
     json_t *items = NULL;
-    *ret_static_ip = STR("");
+    *ret_static_ip = NULL;
     TRY(session_list(s, OP_GET_STATIC_IPS, NULL, "staticIps", &items));
     for (size_t i = 0; i < json_array_size(items); i++) {
-        const json_t *item = json_array_get(items, i);
+        json_t *item = json_array_get(items, i);
         if (str_eq(json_member_text(item, "attachedTo"), name))
-            *ret_static_ip = json_member_text(item, "name");
+            *ret_static_ip = item;
     }
     return true;
 }

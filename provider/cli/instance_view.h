@@ -8,18 +8,27 @@
 
 /* "KEY=VALUE" split; a key alone has value.data == NULL. False when the key is empty. */
 bool tag_parse(const char *text, struct str *ret_key, struct str *ret_value) MUST_USE;
-/* The instance as GetInstance answers it; ERR_NOT_FOUND when there is none, with near names as the hint. */
+/*
+ * The instance as of now; one that does not exist is looked for as long as reads may lag, for it may have been made a moment
+ * ago. Then ERR_NOT_FOUND, with near names as the hint.
+ */
 bool instance_get(struct session *s, struct str name, json_t **ret_instance) MUST_USE;
-/* The same, but an instance that does not exist is a success with *ret_instance == NULL. */
-bool instance_look(struct session *s, struct str name, json_t **ret_instance) MUST_USE;
+/* Whether its name still belongs to it: session_check. */
+bool instance_check(struct session *s, const json_t *instance) MUST_USE;
+/* A thing as one read shows it: *ret_object is NULL, and that is no error, when there is none. */
+bool object_look(struct session *s, enum ls_kind kind, struct str name, json_t **ret_object) MUST_USE;
 /*
  * Waits until it is so; the terminal shows its name and state meanwhile. Errors: ERR_TIMEOUT, with the state that the
  * instance has by then, when the step takes longer than ten minutes or --timeout.
  */
 bool instance_wait(struct session *s, struct str name, ls_instance_is *is, json_t **ret_instance) MUST_USE;
 /* A change of an instance, its operations, and what it `is` then: one step with one limit. `in` is taken over. */
-bool instance_change(struct session *s, enum ls_op op, json_t *in, ls_look *look,
-                     const struct ls_instance_change *change, ls_instance_is *is) MUST_USE;
+bool instance_send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                   ls_instance_is *is) MUST_USE;
+/* Deletes it, whoever has the name: the caller has just compared the ARN. */
+bool instance_delete(struct session *s, const struct ls_effect *goes) MUST_USE;
+/* StartInstance, StopInstance or RebootInstance of this very instance. is NULL: it is not waited for. */
+bool instance_power(struct session *s, enum ls_op op, const json_t *instance, ls_instance_is *is) MUST_USE;
 /* Whether the instance carries the tag (value.data == NULL: any value). */
 bool instance_has_tag(const json_t *instance, struct str key, struct str value);
 /* Whether it carries every tag that the repeatable option gives as KEY[=VALUE]. */
@@ -29,15 +38,10 @@ const char *tags_without_key(const struct given *given, int option);
 #define TAG_WITHOUT_KEY "--tag '%s' has no key; write KEY=VALUE or KEY"
 /* The tag's value; all-zero when the instance does not carry it. */
 struct str instance_tag(const json_t *instance, const char *key);
-/* A static IP as GetStaticIp answers it; NULL when there is none. */
-bool static_ip_look(struct session *s, struct str name, json_t **ret_static_ip) MUST_USE;
-/* The context of the looks at a static IP; instance_name for static_ip_look_attached. */
-struct static_ip_change {
-    struct str name, instance_name;
-};
-ls_look static_ip_look_allocated, static_ip_look_attached, static_ip_look_released;
-/* Name of the static IP attached to the instance, or the empty text. */
-bool instance_static_ip(struct session *s, struct str name, struct str *ret_static_ip) MUST_USE;
+/* Brings an address that is not attached to this very instance. */
+bool static_ip_attach(struct session *s, const json_t *static_ip, const json_t *instance) MUST_USE;
+/* The static IP that is attached to the instance, or NULL. */
+bool instance_static_ip(struct session *s, struct str name, json_t **ret_static_ip) MUST_USE;
 /* The name of the static IP that `infra create --static-ip` makes for an instance. */
 struct str own_static_ip_name(struct session *s, struct str instance_name);
 /* {"name": name} */

@@ -43,6 +43,16 @@ bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out
     return true;
 }
 
+bool session_do(struct session *s, enum ls_op op, json_t *in)
+{
+    json_t *out = NULL;
+    struct patience before = session_begin_step(s, USUAL_STEP_MS);
+    bool done = session_call(s, op, in, &out) &&
+                ls_wait_operations(s->client, session_scope(s), out, &s->err);
+    s->patience = before;
+    return done;
+}
+
 bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
 {
     if (in != NULL)
@@ -50,14 +60,48 @@ bool session_list(struct session *s, enum ls_op op, json_t *in, const char *memb
     return ls_call_pages(s->client, session_scope(s), op, in, member, ret_items, &s->err);
 }
 
-bool session_change(struct session *s, enum ls_op op, json_t *in, ls_look *look, const void *context,
-                    bool wait)
+bool session_check(struct session *s, enum ls_kind kind, struct str name, struct str arn)
+{
+    json_t *object;
+    if (arn.len == 0 || ls_view_find(s->client, session_scope(s), kind, name, arn, &object, &s->err))
+        return true;
+    if (s->err.kind != ERR_NOT_FOUND || object == NULL)
+        return false;
+    fail(&s->err, ERR_CONFLICT, "another %s has the name '%.*s' now (%.*s instead of %.*s)",
+         ls_kind_noun(kind), STR_ARG(name), STR_ARG(json_member_text(object, "arn")), STR_ARG(arn));
+    return fail_hint(&s->err, "Nothing of it was changed. Look at it, and give the command again.");
+}
+
+static bool send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                 json_t **ret_answer)
+{
+    json_t *answer;
+    TRY(ls_change(s->client, session_scope(s), op, json_own(s->mem, in), effect, &answer, &s->err));
+    if (ret_answer != NULL) {
+        *ret_answer = answer;
+        return true;
+    }
+    TRY(ls_wait_operations(s->client, session_scope(s), answer, &s->err));
+    if (effect->becomes == LS_GONE)
+        ls_expect(s->client, effect);
+    return true;
+}
+
+bool session_send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                  json_t **ret_answer)
 {
     struct patience before = session_begin_step(s, USUAL_STEP_MS);
-    bool done = ls_change(s->client, session_scope(s), op, json_own(s->mem, in), look, context, wait,
-                          &s->err);
+    bool done = send(s, op, in, effect, ret_answer);
     s->patience = before;
     return done;
+}
+
+bool session_change(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
+                    json_t **ret_answer)
+{
+    json_own(s->mem, in);
+    return session_check(s, effect->kind, effect->name, effect->arn) &&
+           session_send(s, op, json_incref(in), effect, ret_answer);
 }
 
 bool session_take_timeout(struct session *s, const struct command *command, const char *seconds)

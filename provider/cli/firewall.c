@@ -1,11 +1,35 @@
 /*
- * resize_firewall.c — the firewall that a new machine gets from the old one. Knows rules as the API answers them; must not
- * know why the machine is a new one.
+ * firewall.c — the firewall of an instance, read until it shows what was written, and given to another instance. Must not know why the
+ * rules change.
  */
-#include "cli/resize_firewall.h"
+#include "cli/firewall.h"
 
 #include "cli/instance_view.h"
 #include "cli/port_spec.h"
+
+bool firewall_get(struct session *s, struct str name, json_t **ret_ports)
+{
+    json_t *answer = NULL;
+    TRY(session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", name), &answer));
+    *ret_ports = json_object_get(answer, "portStates");
+    return json_is_array(*ret_ports) ||
+           fail(&s->err, ERR_PROTOCOL, "AWS did not tell the firewall of '%.*s'", STR_ARG(name));
+}
+
+bool firewall_wait(struct session *s, struct str name,
+                   bool (*shows)(const void *context, const json_t *ports), const void *context,
+                   int64_t bound_ms, json_t **ret_ports)
+{
+    int64_t end_ms = clock_monotonic_ms() + bound_ms;
+    struct ls_poll poll = ls_poll_begin(s->client);
+    struct ls_scope scope = session_scope(s);
+    for (;;) {
+        TRY(firewall_get(s, name, ret_ports));
+        if (shows(context, *ret_ports) || clock_monotonic_ms() >= end_ms)
+            return true;
+        TRY(ls_poll_wait(&poll, &scope, &s->err));
+    }
+}
 
 static const char *const scalars[] = {"protocol", "fromPort", "toPort"};
 enum { SCALARS = sizeof scalars / sizeof scalars[0] };
@@ -46,15 +70,12 @@ static bool has_port(const json_t *ports, const json_t *wanted)
     return false;
 }
 
-bool resize_firewall_is(struct session *s, struct str name, const json_t *ports, bool *ret_same)
+static bool is_same(const void *wanted, const json_t *ports)
 {
-    json_t *answer = NULL;
-    TRY(session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", name), &answer));
-    const json_t *open = json_object_get(answer, "portStates");
-    *ret_same = json_array_size(open) == json_array_size(ports);
-    for (size_t i = 0; i < json_array_size(ports) && *ret_same; i++)
-        *ret_same = has_port(open, json_array_get(ports, i));
-    return true;
+    bool same = json_array_size(ports) == json_array_size(wanted);
+    for (size_t i = 0; i < json_array_size(wanted) && same; i++)
+        same = has_port(ports, json_array_get(wanted, i));
+    return same;
 }
 
 /* ---- made so ---- */
@@ -74,20 +95,21 @@ static json_t *port_info(const json_t *port)
 /* A set of rules replaces the other: what was sent may be sent again. */
 static bool put_ports(struct session *s, struct str name, const json_t *ports)
 {
-    json_t *out = NULL, *infos = json_array(), *in = member_of("instanceName", name);
+    json_t *infos = json_array(), *in = member_of("instanceName", name);
     for (size_t i = 0; i < json_array_size(ports); i++)
         json_array_append_new(infos, port_info(json_array_get(ports, i)));
     json_object_set_new(in, "portInfos", infos);
-    struct patience before = session_begin_step(s, USUAL_STEP_MS);
-    bool done = session_call(s, OP_PUT_INSTANCE_PUBLIC_PORTS, in, &out) &&
-                ls_wait_operations(s->client, session_scope(s), out, &s->err);
-    s->patience = before;
-    return done;
+    return session_do(s, OP_PUT_INSTANCE_PUBLIC_PORTS, in);
 }
 
-bool resize_firewall_restore(struct session *s, struct str name, const json_t *ports)
+bool firewall_restore(struct session *s, struct str name, const json_t *ports)
 {
-    bool same = false;
-    TRY(resize_firewall_is(s, name, ports, &same));
-    return same || put_ports(s, name, ports);
+    json_t *open;
+    TRY(firewall_get(s, name, &open));
+    if (is_same(ports, open))
+        return true;
+    TRY(put_ports(s, name, ports));
+    TRY(firewall_wait(s, name, is_same, ports, ls_client_visible_ms(s->client), &open));
+    return is_same(ports, open) ||
+           fail(&s->err, ERR_FAILED, "the firewall of '%.*s' is not what was asked for", STR_ARG(name));
 }
