@@ -53,7 +53,8 @@ struct ls_config {
     size_t config_file_count, credentials_file_count;
     int max_retries; /* < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, or 25; 0: nothing twice */
     int64_t poll_interval_ms; /* <= 0: 2 s */
-    int64_t read_lag_ms;      /* how long a read may lag behind a write; < 0: never; 0: LIGHTSAIL_READ_LAG_MS, or 5 s */
+    int64_t
+        read_lag_ms; /* how long a read may lag behind a write; < 0: never; 0: LIGHTSAIL_READ_LAG_MS, or 5 s */
     struct str
         retry_mode; /* "adaptive", "standard"; "": AWS_RETRY_MODE, the profile's retry_mode, adaptive */
     int most_requests_at_once; /* <= 0: no limit */
