@@ -532,6 +532,8 @@ static bool add_roles(struct search *search, struct source *source, struct err *
 {
     for (size_t i = 0; i < search->config->role_count; i++) {
         const struct ls_role *role = &search->config->roles[i];
+        if (role->arn.len == 0)
+            continue; /* a configuration for several places says so that this one needs no role */
         if (!str_starts_with(role->arn, STR("arn:"))) {
             fail(err, ERR_USER, "'%.*s' is not the ARN of a role", STR_ARG(role->arn));
             ERR_SET(err, attribute, str_printf(search->mem, "assume_role[%zu].role_arn", i));

@@ -96,7 +96,7 @@ static void save(const struct sso_role *role, struct arena *mem, const struct to
 {
     struct err err;
     const struct text_file file = {json_print_secret(mem, token->file), FILE_MODE};
-    if (!text_file_write(mem, env_home_path(mem, role->token_file), &file, &err))
+    if (!text_file_write(mem, role->token_file, &file, &err))
         LOG(LOG_WARN, "the refreshed token of IAM Identity Center is used, but cannot be kept",
             LOG_TEXT(LOG_KEY_ERROR, str_c(err.text)));
 }
