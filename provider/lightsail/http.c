@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum {
     CONNECT_TIMEOUT_MS = 10 * 1000,
@@ -454,6 +455,15 @@ static bool lacks_ipv6(const struct connection *connection, const struct transfe
            (problem == ENETUNREACH || problem == EADDRNOTAVAIL || problem == EAFNOSUPPORT);
 }
 
+/* A kernel without IPv6: addresses of that kind are not even looked up. */
+static bool knows_no_ipv6(void)
+{
+    int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0)
+        close(fd);
+    return fd < 0 && errno == EAFNOSUPPORT;
+}
+
 static bool explain(const struct connection *connection, const struct transfer *transfer, CURLcode code,
                     struct err *err)
 {
@@ -478,9 +488,14 @@ static bool explain(const struct connection *connection, const struct transfer *
     if (lacks_ipv6(connection, transfer, code)) {
         err->retryable = false;
         return fail_hint(err,
-                         "this address has IPv6 only, and this machine has no IPv6: use an endpoint that has "
+                         "this machine has no IPv6, and the address nothing else: use an endpoint that has "
                          "IPv4 as well (see endpoint and use_dualstack_endpoint), or give this machine IPv6");
     }
+    if (code == CURLE_COULDNT_RESOLVE_HOST && knows_no_ipv6())
+        return fail_hint(err,
+                         "%s; a name that has IPv6 addresses alone is not found without IPv6 either (see "
+                         "endpoint and use_dualstack_endpoint)",
+                         failure->hint);
     return failure->hint != NULL ? fail_hint(err, "%s", failure->hint) : false;
 }
 

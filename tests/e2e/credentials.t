@@ -225,7 +225,8 @@ is "$(sim_requests "" '[.[] | select(.operation == "CreateToken" or .operation =
     '"CreateToken 200, GetRoleCredentials 200"' "once, before the keys are asked for"
 is "$(jq -r '.accessToken, .refreshToken, .clientSecret' "$CACHED" | tr '\n' ' ')" "planted-sign-in planted-refresh+1 planted-client-secret " "the file holds the new tokens"
 is "$(jq -c keys "$CACHED") $(stat -c %a "$CACHED")" "$members 600" "its other members, and only the user can read it"
-ok $((($(date -d "$(jq -r .expiresAt "$CACHED")" +%s) - $(date +%s)) / 3600 != 7)) "and says when the new one ends"
+left_s=$(($(date -d "$(jq -r .expiresAt "$CACHED")" +%s) - $(date +%s)))
+ok $((left_s < 8 * 3600 - 600 || left_s > 8 * 3600)) "and says when the new one ends"
 is "$(find "$HOME/.aws/sso/cache" -type f | wc -l)" 2 "nothing is left beside it"
 works "the next run takes what the file holds" "$corporate" AWS_PROFILE=sso
 is "$(asked CreateToken)" 1 "without another refresh"
@@ -261,7 +262,7 @@ refused "a program that fails" "planted complaint" AWS_PROFILE=broken-program
 tf_said "ended with status 3" "with its status"
 echo 'Please visit https://sso.example.com/start and enter the code' >"$TEST_DIR/printed"
 refused "a program that prints something else" "is not a JSON object" AWS_PROFILE=chatty
-tf_said "it said: planted: complaint; and printed: Please visit https://sso.example.com/start and enter the code" "and both are shown"
+tf_said "said: planted: complaint; and printed: Please visit https://sso.example.com/start and enter the code" "and both are shown"
 echo 'export AWS_SECRET_ACCESS_KEY=planted/secret+key AKIAPLANTED01234567' >"$TEST_DIR/printed"
 refused "a program that prints lines of a shell" "printed: export AWS_SECRET_ACCESS_KEY=(hidden)" AWS_PROFILE=chatty
 printf '{"Version": 1, "AccessKeyId": "planted-token", "SessionToken": "planted/token=="}' >"$TEST_DIR/printed"
@@ -352,14 +353,29 @@ page_url=http://127.0.0.1:$(cat "$TEST_DIR/page.port")
 unset AWS_ENDPOINT_URL
 for status in 200 403 407 502; do
     configure "  endpoint = \"$page_url/$status\"" '  max_retries = 1'
-    refused "a page with the status $status" "a proxy or a gateway answered, not Lightsail: a web page in response to GetRegions with HTTP status $status, 'Corporate gateway'" \
+    refused "a page with the status $status" "proxy or a gateway answered, not Lightsail: a web page in response to GetRegions with HTTP status $status, 'Corporate gateway'" \
         "${keys[@]}" HTTPS_PROXY=http://planted/secret:planted/token@proxy.corp:3128 AWS_REGION=ap-northeast-1
     tf_said "HTTPS_PROXY names the proxy 'proxy.corp:3128'" "and the proxy is named"
 done
 configure '  assume_role { role_arn = "arn:aws:iam::210987654321:role/x" }'
-refused "a page instead of a role's keys" "a proxy or a gateway answered, not AWS: a web page in response to AssumeRole" "${keys[@]}" AWS_ENDPOINT_URL_STS="$page_url" AWS_REGION=ap-northeast-1
+refused "a page instead of a role's keys" "proxy or a gateway answered, not AWS: a web page in response to AssumeRole" "${keys[@]}" AWS_ENDPOINT_URL_STS="$page_url" AWS_REGION=ap-northeast-1
 kill $page
 wait $page 2>/dev/null
+
+# In a network that has nothing at all.
+if unshare -rn true 2>/dev/null; then
+    terraform=$TERRAFORM
+    printf '#!/bin/sh\nexec unshare -rn %s "$@"\n' "$terraform" >"$TEST_DIR/alone"
+    chmod +x "$TEST_DIR/alone"
+    TERRAFORM=$TEST_DIR/alone
+    configure '  endpoint = "https://[2001:db8::1]"'
+    refused "an endpoint of IPv6 alone, without IPv6" "This machine has no IPv6, and the address nothing else" "${keys[@]}" AWS_REGION=ap-northeast-1
+    configure '  max_retries = 0'
+    refused "a region in China" "Lightsail is not in the China regions (aws-cn); use a region such as ap-northeast-1" "${keys[@]}" AWS_REGION=cn-north-1
+    TERRAFORM=$terraform
+else
+    skip 2 "no network of its own can be made here"
+fi
 
 # ---- keys with a short life ----
 # They are good for two seconds, an instance is pending for four: they are renewed in time, and no call is ever refused.
