@@ -76,6 +76,23 @@ static void test_copies(void **state)
     arena_free(mem);
 }
 
+static void test_secrets_and_encoding(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    struct buf buf = buf_new_secret(mem, 8);
+    const char *place = buf.data;
+    buf_add_encoded(&buf, STR("a-/\xff"));
+    assert_str_equal(buf_str(&buf), STR("a-%2F%FF"));
+    assert_ptr_equal(buf.data, place);
+    buf_addc(&buf, 'x');
+    assert_true(buf.overflowed);
+    assert_str_equal(str_copy_secret(mem, STR("abc")), STR("abc"));
+    assert_str_equal(str_after_bom(STR("\xef\xbb\xbfx")), STR("x"));
+    assert_str_equal(str_after_bom(STR("\xef\xbb")), STR("\xef\xbb"));
+    arena_free(mem);
+}
+
 static void test_numbers(void **state)
 {
     (void)state;
@@ -189,23 +206,6 @@ static void test_builder(void **state)
     arena_free(mem);
 }
 
-static void test_secrets_and_encoding(void **state)
-{
-    (void)state;
-    struct arena *mem = arena_new();
-    struct buf buf = buf_new_secret(mem, 8);
-    const char *place = buf.data;
-    buf_add_encoded(&buf, STR("a-/\xff"));
-    assert_str_equal(buf_str(&buf), STR("a-%2F%FF"));
-    assert_ptr_equal(buf.data, place);
-    buf_addc(&buf, 'x');
-    assert_true(buf.overflowed);
-    assert_str_equal(str_copy_secret(mem, STR("abc")), STR("abc"));
-    assert_str_equal(str_after_bom(STR("\xef\xbb\xbfx")), STR("x"));
-    assert_str_equal(str_after_bom(STR("\xef\xbb")), STR("\xef\xbb"));
-    arena_free(mem);
-}
-
 static void test_builder_has_an_end(void **state)
 {
     (void)state;
@@ -229,12 +229,12 @@ int main(void)
         cmocka_unit_test(test_compare),
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_secrets_and_encoding),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_utf8),
         cmocka_unit_test(test_printable),
         cmocka_unit_test(test_distance),
         cmocka_unit_test(test_builder),
-        cmocka_unit_test(test_secrets_and_encoding),
         cmocka_unit_test(test_builder_has_an_end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
