@@ -301,6 +301,8 @@ static bool read_answer(struct ls_scope scope, const struct http_answer *answer,
     arena_free(mem);
     if (ok)
         return true;
+    if (error_is_page(answer, op, err))
+        return false;
     err->retryable = true;
     err->maybe_done = ls_op_mutates(op);
     err->http_status = answer->status;
@@ -343,6 +345,8 @@ static void log_body(const char *message, enum ls_op op, const json_t *body)
 static void add_region_advice(const struct ls_client *client, struct arena *mem, struct err *err)
 {
     struct str advice = {NULL, 0};
+    if (str_starts_with(str_c(err->hint), STR("this machine has no IPv6")))
+        return; /* so it is not the region */
     if (err->kind == ERR_NETWORK && client->endpoint.special) {
         fail_hint(err,
                   "the region '%.*s' may have no such endpoint of Lightsail: leave use_fips_endpoint and "

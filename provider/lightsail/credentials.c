@@ -8,20 +8,12 @@
 
 enum { MOST_JSON_BYTES = 256 * 1024 };
 
-static struct str copy_secret(struct arena *mem, struct str text)
-{
-    char *copy = arena_alloc_secret(mem, text.len + 1);
-    if (text.len > 0)
-        memcpy(copy, text.data, text.len);
-    return str_n(copy, text.len);
-}
-
 struct credentials credentials_copy(struct arena *mem, const struct credentials *credentials)
 {
     return (struct credentials){
-        .access_key = copy_secret(mem, credentials->access_key),
-        .secret_key = copy_secret(mem, credentials->secret_key),
-        .token = copy_secret(mem, credentials->token),
+        .access_key = str_copy_secret(mem, credentials->access_key),
+        .secret_key = str_copy_secret(mem, credentials->secret_key),
+        .token = str_copy_secret(mem, credentials->token),
         .account = str_copy(mem, credentials->account),
         .source = str_copy(mem, credentials->source),
         .lifetime_ms = credentials->lifetime_ms,
@@ -131,23 +123,17 @@ bool credentials_lifetime(struct str expiration, int64_t now_ms, struct str sour
 
 /* ---- JSON ---------------------------------------------------------------------------------------------- */
 
-/* jansson's copies of the texts are not the arena's to wipe. */
-static void wipe_texts(json_t *object)
+/* "1", 1 and 1.0 are one version; programs in some languages know no whole numbers. */
+static bool is_version_1(const json_t *version)
 {
-    const char *name;
-    json_t *member;
-    json_object_foreach (object, name, member) {
-        if (json_is_string(member))
-            explicit_bzero((char *)(uintptr_t)json_string_value(member), json_string_length(member));
-    }
+    struct str text = json_text(version);
+    return json_number_value(version) == 1.0 || str_eq(text, STR("1")) || str_eq(text, STR("1.0"));
 }
 
 static bool read_members(const json_t *object, enum credentials_form form, int64_t now_ms,
                          struct credentials *found, struct err *err)
 {
-    const json_t *version = json_object_get(object, "Version");
-    bool versioned = json_is_integer(version) && json_integer_value(version) == 1;
-    if (form == CREDENTIALS_OF_PROCESS && !versioned)
+    if (form == CREDENTIALS_OF_PROCESS && !is_version_1(json_object_get(object, "Version")))
         return fail(err, ERR_CREDENTIALS, "the answer of %.*s has no member \"Version\": 1",
                     STR_ARG(found->source));
     found->access_key = json_member_text(object, "AccessKeyId");
@@ -171,14 +157,13 @@ bool credentials_from_json(struct arena *mem, struct str text, enum credentials_
     struct credentials found = {.source = source};
     struct arena *scratch = arena_new();
     /* The parser's error could quote a secret: only what is wrong is told, not where. */
-    bool ok = json_parse(scratch, text, MOST_JSON_BYTES, &object, &where) && json_is_object(object);
+    bool ok = json_parse_secret(scratch, str_after_bom(text), MOST_JSON_BYTES, &object, &where) &&
+              json_is_object(object);
     if (!ok)
         fail(err, ERR_PROTOCOL, "the answer of %.*s is not a JSON object", STR_ARG(source));
     ok = ok && read_members(object, form, now_ms, &found, err);
     if (ok)
         *ret_credentials = credentials_copy(mem, &found);
-    if (json_is_object(object))
-        wipe_texts(object);
     arena_free(scratch);
     return ok;
 }

@@ -5,6 +5,7 @@
 #include "lightsail/error.h"
 
 #include "base/json.h"
+#include "lightsail/gateway.h"
 
 enum { MOST_ERROR_BODY_BYTES = 1024 * 1024 };
 
@@ -188,8 +189,18 @@ static void describe(struct arena *mem, int status, const struct code_row *row, 
     ERR_SET(err, code, str_printable(mem, code, 90));
 }
 
+bool error_is_page(const struct http_answer *answer, enum ls_op op, struct err *err)
+{
+    if (!gateway_answered(answer, "Lightsail", ls_op_name(op), err))
+        return false;
+    err->maybe_done = (answer->status == 200 || answer->status >= 500) && ls_op_mutates(op);
+    return true;
+}
+
 bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct err *err)
 {
+    if (error_is_page(answer, op, err))
+        return false;
     struct arena *mem = arena_new();
     json_t *body = NULL;
     struct err ignored;

@@ -51,12 +51,13 @@ static bool from_process(const struct source *source, const struct sts *sts, str
                          struct credentials *ret_credentials, struct err *err)
 {
     struct arena *mem = arena_new();
-    struct str output;
+    struct process_output output;
     bool ok = process_run(mem, source->command, PROCESS_TIME_LIMIT_MS, scope.patience, &output, err);
     if (!ok)
         fail_context(err, "%.*s", STR_ARG(source->name));
-    ok = ok && credentials_from_json(scope.mem, output, CREDENTIALS_OF_PROCESS, source->name,
-                                     clock_wall_ms() + atomic_load(sts->skew_ms), ret_credentials, err);
+    else if (!credentials_from_json(scope.mem, output.out, CREDENTIALS_OF_PROCESS, source->name,
+                                    clock_wall_ms() + atomic_load(sts->skew_ms), ret_credentials, err))
+        ok = err->hint[0] != '\0' ? false : process_hint(mem, &output, err);
     arena_free(mem);
     return ok;
 }
@@ -65,9 +66,7 @@ static bool from_metadata(const struct source *source, const struct sts *sts, st
                           struct credentials *ret_credentials, struct err *err)
 {
     const struct metadata metadata = {
-        .http = sts->http,
-        .user_agent = sts->user_agent,
-        .endpoint = source->endpoint,
+        .asker = {sts->http, sts->user_agent, source->endpoint},
         .source = source->name,
         .skew_ms = atomic_load(sts->skew_ms),
     };
@@ -101,9 +100,8 @@ bool fetch_credentials(const struct source *source, const struct sts *sts, struc
     case SOURCE_PROCESS:
         return from_process(source, sts, scope, ret_credentials, err);
     case SOURCE_SIGN_IN:
-        return sso_fetch(&(struct sso){.http = sts->http,
-                                       .user_agent = sts->user_agent,
-                                       .endpoint = source->endpoint,
+        return sso_fetch(&(struct sso){.portal = {sts->http, sts->user_agent, source->endpoint},
+                                       .oidc = {sts->http, sts->user_agent, source->oidc},
                                        .source = source->name,
                                        .now_ms = clock_wall_ms() + atomic_load(sts->skew_ms)},
                          &source->sign_in, scope, ret_credentials, err);

@@ -6,7 +6,7 @@
 
 #include <curl/curl.h>
 
-#include "base/log.h"
+#include "lightsail/ask.h"
 #include "lightsail/error.h"
 #include "lightsail/sigv4.h"
 #include "lightsail/xml.h"
@@ -43,39 +43,20 @@ static void form_add_member(struct form *form, const char *list, size_t i, const
     form_add(form, str_printf(form->mem, "%s.member.%zu%s", list, i + 1, part), value);
 }
 
-static char *encode(char *out, struct str text)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                     c == '_' || c == '.' || c == '~';
-        if (plain) {
-            *out++ = (char)c;
-            continue;
-        }
-        *out++ = '%';
-        *out++ = digits[c >> 4];
-        *out++ = digits[c & 15];
-    }
-    return out;
-}
-
 /* A web identity's token is in here, so the text is wiped. */
 static struct str form_print(const struct form *form)
 {
     size_t size = 1;
     for (size_t i = 0; i < form->count; i++)
         size += 3 * (form->parameters[i].name.len + form->parameters[i].value.len) + 2;
-    char *text = arena_alloc_secret(form->mem, size), *out = text;
+    struct buf out = buf_new_secret(form->mem, size);
     for (size_t i = 0; i < form->count; i++) {
-        if (i > 0)
-            *out++ = '&';
-        out = encode(out, form->parameters[i].name);
-        *out++ = '=';
-        out = encode(out, form->parameters[i].value);
+        buf_add(&out, i > 0 ? STR("&") : STR(""));
+        buf_add_encoded(&out, form->parameters[i].name);
+        buf_addc(&out, '=');
+        buf_add_encoded(&out, form->parameters[i].value);
     }
-    return str_n(text, (size_t)(out - text));
+    return buf_str(&out);
 }
 
 static void form_begin(struct form *form, struct arena *mem, const char *action)
@@ -131,7 +112,8 @@ static int64_t signing_skew_ms(const struct sts *sts)
     return skew_ms > SKEW_TOLERANCE_MS || skew_ms < -SKEW_TOLERANCE_MS ? skew_ms : 0;
 }
 
-static size_t make_headers(struct sts_call *call, struct arena *mem, struct http_header headers[static 6])
+/* Host is the first: it is signed, and sent by whoever asks. */
+static size_t make_headers(struct sts_call *call, struct arena *mem, struct http_header headers[static 5])
 {
     const struct sts *sts = call->sts;
     call->signed_skew_ms = signing_skew_ms(sts);
@@ -162,7 +144,6 @@ static size_t make_headers(struct sts_call *call, struct arena *mem, struct http
         headers[count++] = (struct http_header){STR("Authorization"),
                                                 sigv4_authorization(mem, &context, &request)};
     }
-    headers[count++] = (struct http_header){STR("User-Agent"), sts->user_agent};
     return count;
 }
 
@@ -197,36 +178,26 @@ static void note_time(const struct sts *sts, struct arena *mem, const struct htt
 static bool try_once(struct sts_call *call, struct arena *mem, const struct patience *patience,
                      struct http_answer *ret_answer, struct err *err)
 {
-    struct http_header headers[6];
+    struct http_header headers[5];
     size_t header_count = make_headers(call, mem, headers);
-    const struct http_request request = {
-        .url = call->sts->endpoint.url,
-        .headers = headers,
-        .header_count = header_count,
+    const struct sts *sts = call->sts;
+    const struct asker asker = {sts->http, sts->user_agent, sts->endpoint};
+    const struct question question = {
+        .operation = call->action,
+        .method = "POST",
+        .headers = headers + 1,
+        .header_count = header_count - 1,
         .body = call->body,
-        .repeatable = true,
-        .loopback = call->sts->endpoint.loopback,
-        .secret_answer = true,
         .timeout_ms = TIMEOUT_MS,
+        .attempts = 1,
     };
-    const struct http *http = call->sts->http;
-    int64_t begun_ms = clock_monotonic_ms();
-    *ret_answer = (struct http_answer){.status = 0};
-    bool ok = http->send(http->context, mem, &request, patience, ret_answer, err);
+    bool ok = ask(&asker, &question, (struct ls_scope){mem, patience}, ret_answer, err);
     if (ok) {
-        note_time(call->sts, mem, ret_answer);
+        note_time(sts, mem, ret_answer);
         ok = ret_answer->status == 200 || error_from_xml(mem, call, ret_answer, err);
-    } else {
-        err->maybe_done = false; /* nothing but keys comes of it */
     }
     if (!ok)
         ERR_SET(err, operation, str_c(call->action));
-    struct str problem = ok ? STR("") : str_c(err->code[0] != '\0' ? err->code : err->text);
-    LOG(LOG_DEBUG, "AWS API call", LOG_TEXT(LOG_KEY_OPERATION, str_c(call->action)),
-        LOG_TEXT(LOG_KEY_REGION, call->sts->region), LOG_NUMBER(LOG_KEY_ATTEMPT, call->attempt),
-        LOG_NUMBER(LOG_KEY_STATUS, ret_answer->status),
-        LOG_NUMBER(LOG_KEY_DURATION, clock_monotonic_ms() - begun_ms),
-        LOG_TEXT(LOG_KEY_REQUEST_ID, ret_answer->request_id), LOG_TEXT(LOG_KEY_ERROR, problem));
     return ok;
 }
 
@@ -250,14 +221,8 @@ static bool run(struct sts_call *call, struct arena *mem, const struct patience 
 {
     bool clock_corrected = false;
     for (call->attempt = 1; !try_once(call, mem, patience, ret_answer, err); call->attempt++) {
-        struct err over;
-        if (!may_repeat(call, &clock_corrected, err))
-            return false;
-        int64_t longest_ms = (int64_t)FIRST_DELAY_MS << call->attempt;
-        if (!clock_sleep(patience, clock_jitter_ms(longest_ms), &over)) {
-            *err = over;
-            return false;
-        }
+        TRY(may_repeat(call, &clock_corrected, err));
+        TRY(clock_sleep(patience, clock_jitter_ms((int64_t)FIRST_DELAY_MS << call->attempt), err));
     }
     return true;
 }

@@ -297,9 +297,13 @@ static enum MHD_Result handle_credentials(const struct server *server, struct MH
         result = answer(connection, status, "text/plain", NULL, &out);
     } else if (portal_is_meant(path)) {
         const struct portal_request ours = {
-            method, MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "account_id"),
+            path,
+            method,
+            MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "account_id"),
             MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "role_name"),
-            header_find(headers.rows, headers.count, "x-amz-sso_bearer_token"), user_agent};
+            header_find(headers.rows, headers.count, "x-amz-sso_bearer_token"),
+            user_agent,
+            body};
         unsigned status = portal_answer(server->options, &ours, &out);
         result = answer(connection, status, "application/json", NULL, &out);
     } else {

@@ -73,6 +73,9 @@ static void test_copies(void **state)
     assert_str_equal(str_printf(mem, "%d-%s-%.*s", 7, "x", STR_ARG(STR("yz"))), STR("7-x-yz"));
     assert_str_equal(str_printf(mem, "%.*s", STR_ARG(((struct str){NULL, 0}))), STR(""));
     assert_str_equal(str_lower(mem, STR("AbC-1\xc4")), STR("abc-1\xc4"));
+    assert_str_equal(str_copy_secret(mem, STR("abc")), STR("abc"));
+    assert_str_equal(str_after_bom(STR("\xef\xbb\xbfx")), STR("x"));
+    assert_str_equal(str_after_bom(STR("\xef\xbb")), STR("\xef\xbb"));
     arena_free(mem);
 }
 
@@ -203,6 +206,13 @@ static void test_builder_has_an_end(void **state)
     buf_add(&exact, STR("abc"));
     assert_false(exact.overflowed);
     assert_str_equal(buf_str(&exact), STR("abc"));
+    struct buf secret = buf_new_secret(mem, 8);
+    const char *place = secret.data;
+    buf_add_encoded(&secret, STR("a-/\xff"));
+    assert_str_equal(buf_str(&secret), STR("a-%2F%FF"));
+    assert_ptr_equal(secret.data, place);
+    buf_addc(&secret, 'x');
+    assert_true(secret.overflowed);
     arena_free(mem);
 }
 

@@ -121,6 +121,7 @@ static inline void clean_environment(void)
         "AWS_ACCOUNT_ID",
         "AWS_ENDPOINT_URL_STS",
         "AWS_ENDPOINT_URL_SSO",
+        "AWS_ENDPOINT_URL_SSO_OIDC",
         "AWS_USE_FIPS_ENDPOINT",
         "AWS_USE_DUALSTACK_ENDPOINT",
         "AWS_EC2_METADATA_SERVICE_ENDPOINT",

@@ -69,7 +69,10 @@ static const struct expectation expectations[] = {
      "SomethingNewException", "m"},
     {"{\"__type\":\"SomethingNewException\"}", NULL, 400, ERR_API, false, false, NULL,
      "the service refused CreateInstances with SomethingNewException"},
-    {"<html><body>Bad gateway</body></html>", NULL, 502, ERR_SERVER, true, true, "", NULL},
+    {"<html><body>Bad gateway</body></html>", NULL, 502, ERR_SERVER, true, true, "",
+     "a proxy or a gateway answered, not Lightsail: a web page in response to CreateInstances with HTTP "
+     "status 502"},
+    {"<HTML>", NULL, 403, ERR_NETWORK, false, false, "", NULL},
     {"", NULL, 503, ERR_SERVER, true, true, "", NULL},
     {"{}", NULL, 500, ERR_SERVER, true, true, "", NULL},
     {"[]", NULL, 403, ERR_DENIED, false, false, "", NULL},
