@@ -104,13 +104,17 @@ static bool wholly_known(const struct tf_strings *tags)
     return true;
 }
 
-/* Both sides are sorted: one pass, where the resource's own tag wins over a default of the same key. */
+/* Both sides are sorted: one pass, where the resource's own tag wins over a default of the same key, if it has a value. */
 static struct map merge(struct call *c, const struct tf_strings *tags)
 {
     const struct provider *provider = c->provider;
     size_t default_count = provider != NULL ? provider->default_tag_count : 0;
     struct map merged = map_new(c->mem, tags->count + default_count);
     for (size_t i = 0, d = 0; i < tags->count || d < default_count;) {
+        if (i < tags->count && TF_IS_NULL(tags->v[i])) {
+            i++;
+            continue;
+        }
         int order = i == tags->count     ? 1
                     : d == default_count ? -1
                                          : str_cmp(tags->keys[i], provider->default_tags[d].key);
@@ -128,7 +132,8 @@ static void check_ignored(struct call *c, const struct tf_strings *tags)
 {
     struct buf keys = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < tags->count; i++) {
-        if (!str_starts_with(tags->keys[i], STR("aws:")) && is_ignored(c->provider, tags->keys[i]))
+        if (!TF_IS_NULL(tags->v[i]) && !str_starts_with(tags->keys[i], STR("aws:")) &&
+            is_ignored(c->provider, tags->keys[i]))
             buf_printf(&keys, "%s'%.*s'", keys.len > 0 ? ", " : "", STR_ARG(tags->keys[i]));
     }
     if (keys.len > 0)
