@@ -60,7 +60,7 @@ static void replace_for_script(struct call *c, struct plan *plan, const struct i
     bool is_other_text = !script_equal(c->mem, prior->user_data, planned->user_data);
     bool is_other_version = prior->user_data_wo_version.is != planned->user_data_wo_version.is ||
                             prior->user_data_wo_version.v != planned->user_data_wo_version.v;
-    if (!is_other_text)
+    if (!is_other_text && TF_IS_KNOWN(planned->user_data))
         planned->user_data = prior->user_data; /* in the state's form */
     if (!has_script(prior) || is_script_hidden(c, config, prior))
         return;

@@ -212,7 +212,8 @@ static bool plan_phase(struct call *c, struct change *change, enum phase phase)
     const struct planner planner = {.mem = c->mem, .phase = phase};
     change->planned = plan_object(&planner, change->desc, &change->config,
                                   value_is_null(change->prior) ? NULL : &change->prior);
-    if (phase == PHASE_CREATE)
+    const struct value *region = value_member(&change->config, STR("region"));
+    if (phase == PHASE_CREATE && region != NULL && value_is_null(*region))
         change->planned = engine_with_region(c, &change->planned);
     return run_hook(c, change, phase);
 }

@@ -270,6 +270,19 @@ void engine_validate(struct call *c, const struct object_desc *desc, const struc
     check_object(&s);
 }
 
+/* Terraform keeps a configured "" and gives it to whatever refers to the thing, so the provider cannot choose a name in its place. */
+static void check_identity(struct call *c, const struct schema_desc *schema, const struct value *config)
+{
+    for (size_t i = 0; i < schema->identity_count; i++) {
+        struct str name = str_c(schema->identity[i]);
+        if (given_is_blank(object_attr(schema->object, name), value_member(config, name)))
+            diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name), STR("Empty name"),
+                       "%.*s is \"\". Leave it out, or make it null: %.*s = var.name != \"\" ? var.name : "
+                       "null.",
+                       STR_ARG(name), STR_ARG(name));
+    }
+}
+
 void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config,
                             bool write_only_allowed, bool (*hook)(struct call *c, const void *config))
 {
@@ -278,6 +291,7 @@ void engine_validate_config(struct call *c, const struct schema_desc *schema, st
     if (!engine_decode(c, config, schema->object, "the configuration", &value) || !value_is_known(value))
         return;
     engine_validate(c, schema->object, &value, write_only_allowed);
+    check_identity(c, schema, &value);
     void *model = c->diags.error_count == 0 && hook != NULL ? engine_model(c, schema->object, &value) : NULL;
     if (model != NULL && !hook(c, model))
         engine_report(c, "Invalid configuration of", &value);
