@@ -109,7 +109,7 @@ is "$(world_changes)" "" "none of it was sent"
 # Lists of sources that are given and empty let nobody in; what is null in a list is not given.
 config "$on_web" "$ssh"
 tf_ok apply
-for empty in 'cidrs = []' 'cidrs = [null]' 'cidrs = [], ipv6_cidrs = [], cidr_list_aliases = []'; do
+for empty in 'cidrs = [], ipv6_cidrs = []' 'cidr_list_aliases = [null]'; do
     config "$on_web" "$ssh, { protocol = \"tcp\", from_port = 8080 }"
     tf_ok apply
     config "$on_web" "$ssh, null, { protocol = \"tcp\", from_port = 8080, $empty }"
