@@ -55,3 +55,12 @@ bool given_same(struct arena *mem, const struct attr_desc *attr, const struct va
     struct value x = given_attr(mem, attr, a), y = given_attr(mem, attr, b);
     return value_equal(&x, &y);
 }
+
+struct value given_keep_blanks(struct arena *mem, const struct object_desc *desc, const struct value *config,
+                               const struct value *object)
+{
+    struct value *items = arena_new_array(mem, struct value, desc->count);
+    for (size_t i = 0; i < desc->count; i++)
+        items[i] = given_is_blank(&desc->attrs[i], &config->items[i]) ? config->items[i] : object->items[i];
+    return value_object(desc->type, items);
+}

@@ -21,6 +21,10 @@ struct value given_attr(struct arena *mem, const struct attr_desc *attr, const s
 bool given_same(struct arena *mem, const struct attr_desc *attr, const struct value *a,
                 const struct value *b);
 
+/* The object with "" where the configuration has it: for answers that Terraform holds to the configuration. */
+struct value given_keep_blanks(struct arena *mem, const struct object_desc *desc, const struct value *config,
+                               const struct value *object);
+
 /* A text that may be left out, and is "". */
 static inline bool given_is_blank(const struct attr_desc *attr, const struct value *v)
 {

@@ -97,6 +97,41 @@ tf_ok apply
 tf_ok destroy -refresh=false
 world_is_empty "nothing is left without a refresh, either"
 
+# Ephemeral results are held to the configuration, too.
+tf_config <<'END'
+provider "lightsail" {
+  poll_interval = "40ms"
+}
+resource "lightsail_instance" "web" {
+  name         = "web"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+  timeouts {
+    create = ""
+  }
+}
+ephemeral "lightsail_instance_access" "web" {
+  instance_name = ""
+  instance_arn  = lightsail_instance.web.arn
+  protocol      = ""
+  region        = ""
+}
+resource "lightsail_key_pair" "made" {
+  name       = "made"
+  public_key = ""
+}
+END
+tf_ok apply
+tf_plan_is_empty "nothing is left to do with an ephemeral resource"
+for operation in DeleteKeyPair CreateKeyPair; do
+    sim_mutate "{\"action\": \"call\", \"operation\": \"$operation\", \"input\": {\"keyPairName\": \"made\"}}"
+done
+tf_plan_is "a made pair that was exchanged is seen" "replace lightsail_key_pair.made"
+tf_ok apply
+sed -i "s|public_key = \"\"|public_key = \"$key\"|" "$TF_DIR/main.tf"
+tf_plan_is "a key in place of a made one is another pair" "replace lightsail_key_pair.made"
+tf_ok destroy
+
 # What finds a thing again cannot be "": Terraform would hand the empty name on to whoever refers to it.
 tf_config <<'END'
 provider "lightsail" {}
