@@ -62,6 +62,32 @@ bool str_contains(struct str s, struct str part)
     return part.len == 0 || (s.len >= part.len && memmem(s.data, s.len, part.data, part.len) != NULL);
 }
 
+/* Position of the first `part` at or after `from`, or s.len. */
+static size_t find(struct str s, struct str part, size_t from)
+{
+    const char *at = from < s.len ? memmem(s.data + from, s.len - from, part.data, part.len) : NULL;
+    return at != NULL ? (size_t)(at - s.data) : s.len;
+}
+
+struct str str_without_private_keys(struct arena *mem, struct str s)
+{
+    static const struct str words = STR("PRIVATE KEY"), begin = STR("-----BEGIN"), end = STR("-----END"),
+                            dashes = STR("-----");
+    if (!str_contains(s, words))
+        return s;
+    struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
+    size_t from = 0, word = find(s, words, 0);
+    while (word < s.len) {
+        size_t first = find(s, begin, from), last = find(s, end, word);
+        buf_add(&out, str_slice(s, from, first < word ? first : word));
+        buf_add(&out, STR("(private key)"));
+        from = find(s, dashes, last + end.len) + dashes.len;
+        word = find(s, words, from);
+    }
+    buf_add(&out, str_slice(s, from, s.len));
+    return buf_str(&out);
+}
+
 struct str str_slice(struct str s, size_t from, size_t to)
 {
     if (to > s.len)

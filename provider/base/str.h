@@ -81,6 +81,9 @@ bool str_is_utf8(struct str s);
  */
 struct str str_printable(struct arena *mem, struct str s, size_t max_bytes);
 
+/* The text without the private keys in PEM that are in it, cut ones too; itself when there is none. */
+struct str str_without_private_keys(struct arena *mem, struct str s);
+
 /* Edit distance (insert, delete, replace = 1), for "did you mean"; at most `limit` is computed, larger gives limit + 1. */
 size_t str_distance(struct str a, struct str b, size_t limit);
 

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "lightsail/gateway.h"
+#include "lightsail/redact.h"
 
 enum { MOST_ERROR_BODY_BYTES = 1024 * 1024 };
 
@@ -176,7 +177,7 @@ static void describe(struct arena *mem, int status, const struct code_row *row, 
                      struct str message, const char *operation, struct err *err)
 {
     enum err_kind kind = row != NULL ? row->kind : kind_of_status(status);
-    struct str shown = str_printable(mem, first_paragraph(message), 900);
+    struct str shown = str_printable(mem, redact_message(mem, first_paragraph(message)), 900);
     if (shown.len > 0)
         fail(err, kind, "%.*s", STR_ARG(shown));
     else if (code.len > 0)

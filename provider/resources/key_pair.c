@@ -114,9 +114,11 @@ static bool shows_key(const void *context, const json_t *answer)
 
 static bool import_public_key(struct call *c, const struct key_pair *plan, struct key_pair *state)
 {
+    struct str line;
     json_t *in = json_object();
+    ssh_key_find(plan->public_key.v, &line);
     json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
-    json_object_set_new(in, "publicKeyBase64", json_new_str(str_trim(plan->public_key.v)));
+    json_object_set_new(in, "publicKeyBase64", json_new_str(line));
     const struct ls_effect effect = {LS_MADE, LS_KIND_KEY_PAIR, .name = plan->name.v, .shows = shows_key,
                                      .context = plan};
     if (!api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, &effect))
@@ -240,9 +242,10 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
 static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior)
 {
     const struct key_pair *config = plan->config;
+    bool is_made_here = tf_string_is_blank(prior->public_key); /* the state has the "" that was configured */
     if (TF_IS_NULL(config->public_key))
         return;
-    if (TF_IS_UNKNOWN(config->public_key)) {
+    if (TF_IS_UNKNOWN(config->public_key) || is_made_here) {
         plan_replace(plan, STR("public_key")); /* a key that is still to be made is another one */
         return;
     }
@@ -329,10 +332,36 @@ static bool destroy(struct call *c, const void *prior_model)
     return !is_own || request_delete(c, prior->name.v, prior->arn.v);
 }
 
+/* The value may be a secret by mistake: no message shows it. */
+static void check_public_key(struct call *c, struct str text)
+{
+    struct str line;
+    switch (ssh_key_find(text, &line)) {
+    case SSH_KEY_ONE:
+        break;
+    case SSH_KEY_PRIVATE_HALF:
+        call_error(
+            c, "public_key", "Private key given",
+            "This is the private half of a key pair, which nobody else may have. Give the public half: "
+            "the file that ends in .pub, or what ssh-keygen -y -f FILE prints.");
+        break;
+    case SSH_KEY_SEVERAL:
+        call_error(c, "public_key", "Several public keys",
+                   "There is more than one key in public_key, and a key pair has one. Give one of them, or "
+                   "make a lightsail_key_pair for each.");
+        break;
+    case SSH_KEY_NONE:
+        call_error(c, "public_key", "Invalid value",
+                   "public_key must be an OpenSSH public key such as 'ssh-rsa AAAA… comment'.");
+    }
+}
+
 static bool validate(struct call *c, const void *config_model)
 {
     const struct key_pair *config = config_model;
     tags_validate(c, "tags", &config->tags);
+    if (TF_IS_KNOWN(config->public_key))
+        check_public_key(c, config->public_key.v);
     return true;
 }
 

@@ -13,6 +13,10 @@ static bool validate(struct call *c, const void *config_model)
     const struct provider_config *config = config_model;
     if (TF_IS_KNOWN(config->default_tags) && config->default_tags.count > 0)
         tags_validate(c, "default_tags[0].tags", &config->default_tags.v[0].tags);
+    if (TF_IS_KNOWN(config->default_tags) && config->default_tags.count > 0 &&
+        TF_IS_KNOWN(config->ignore_tags) && config->ignore_tags.count > 0)
+        tags_warn_ignored_defaults(c, &config->default_tags.v[0].tags, &config->ignore_tags.v[0].keys,
+                                   &config->ignore_tags.v[0].key_prefixes);
     provider_access_validate(c, config);
     return true;
 }

@@ -20,8 +20,8 @@ void diag_add(struct arena *mem, struct diagnostics *diags, enum diag_severity s
     }
     diags->items[diags->count++] = (struct diagnostic){
         .severity = severity,
-        .summary = str_printable(mem, summary, MAX_SUMMARY_BYTES),
-        .detail = str_printable(mem, detail, MAX_DETAIL_BYTES),
+        .summary = str_printable(mem, str_without_private_keys(mem, summary), MAX_SUMMARY_BYTES),
+        .detail = str_printable(mem, str_without_private_keys(mem, detail), MAX_DETAIL_BYTES),
         .path = path,
     };
     if (severity == DIAG_ERROR)

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "runtime/runtime.h"
+#include "tf/given.h"
 
 struct runtime {
     const struct registry *registry;
@@ -31,7 +32,7 @@ bool engine_decode(struct call *c, struct dynamic_value in, const struct object_
 /* The reverse; a failure is an error diagnostic, and `ret` is left alone. */
 bool engine_encode(struct call *c, const struct value *value, const struct object_desc *desc, struct str *ret)
     MUST_USE;
-/* A struct for the object's rows, filled from a value (NULL: all-zero); a failure is an error diagnostic and NULL. */
+/* A struct for the object's rows, filled from what a value gives (NULL: all-zero); a failure is an error diagnostic and NULL. */
 void *engine_model(struct call *c, const struct object_desc *desc, const struct value *value);
 
 /* A line that names a thing by its first identity attribute: "Cannot create lightsail_instance 'web'". */
@@ -85,7 +86,7 @@ bool engine_is_recent(const struct call *c, struct str private_data);
  * Terraform plans it once more when it applies, then with nothing to tell. So it is an error at `region`, and true, when nobody says where.
  */
 bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private) MUST_USE;
-/* What the object says of its region; null when it says nothing, or has no such attribute. */
+/* What the object says of its region; null when it says nothing ("" too), or has no such attribute. */
 struct value engine_region(const struct call *c, const struct value *object);
 /* The object with the call's region; unchanged for what has no region, or when there is no client. */
 struct value engine_with_region(struct call *c, const struct value *object);
@@ -112,6 +113,11 @@ bool engine_import_identity(struct runtime *runtime, struct call *c, const struc
 /* Everything that a Validate… call does: decode, check the rows, ask the hook (may be NULL). */
 void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config,
                             bool write_only_allowed, bool (*hook)(struct call *c, const void *config));
+/*
+ * What a message may show of a value, shortened. A text is shown only where the row says which form it has: nothing else may be told apart
+ * from a secret.
+ */
+struct str engine_shown(struct call *c, const struct attr_desc *attr, const struct value *v);
 /* Checks the constraint rows of a configuration, nested objects included. */
 void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config,
                      bool write_only_allowed);

@@ -73,7 +73,8 @@ void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struc
     }
     struct value bound = bind_to_value(c->mem, result, ephemeral->schema->object);
     struct value known = value_without_unknowns(c->mem, &bound);
-    struct value answer = engine_with_region(c, &known);
+    struct value located = engine_with_region(c, &known);
+    struct value answer = given_keep_blanks(c->mem, ephemeral->schema->object, &config, &located);
     if (!engine_encode(c, &answer, ephemeral->schema->object, &ret->result))
         return;
     ret->private_data = with_region(c, lease.private_data);

@@ -178,19 +178,6 @@ static bool match_url(struct str s)
     return rest.len > 0 && rest.data[0] != '/';
 }
 
-static bool match_public_key(struct str s)
-{
-    struct str kind, rest;
-    s = str_trim(s);
-    if (!str_cut(s, ' ', &kind, &rest))
-        return false;
-    rest = str_trim(rest);
-    size_t end = str_find(rest, ' ', 0);
-    return (str_starts_with(kind, STR("ssh-")) || str_starts_with(kind, STR("ecdsa-")) ||
-            str_starts_with(kind, STR("sk-"))) &&
-           end >= 16 && all_in(str_slice(rest, 0, end), "+/=");
-}
-
 static bool match_file_mode(struct str s)
 {
     for (size_t i = 0; i < s.len; i++) {

@@ -98,6 +98,11 @@ static struct value plan_attr(const struct planner *p, const struct attr_desc *a
 {
     if (attr->flags & ATTR_WRITE_ONLY)
         return value_null(attr->type);
+    bool may_stay = prior != NULL && !value_is_null(*prior) && !value_is_null(*config);
+    bool is_left_open = given_is_blank(attr, config) && (attr->flags & ATTR_COMPUTED) &&
+                        attr->default_text == NULL;
+    if (may_stay && (is_left_open || given_same(p->mem, attr, config, prior)))
+        return *prior;
     if (attr->nested != NULL && value_is_known(*config))
         return plan_nested(p, attr, config, prior);
     if (!value_is_null(*config))
@@ -119,10 +124,12 @@ static struct value plan_object(const struct planner *p, const struct object_des
 }
 
 /* Whether anything but what lives only in Terraform differs: that alone changes nothing in AWS. */
-static bool differs_remotely(const struct object_desc *desc, const struct value *a, const struct value *b)
+static bool differs_remotely(struct arena *mem, const struct object_desc *desc, const struct value *a,
+                             const struct value *b)
 {
     for (size_t i = 0; i < desc->count; i++) {
-        if (!(desc->attrs[i].flags & ATTR_LOCAL) && !value_equal(&a->items[i], &b->items[i]))
+        const struct attr_desc *attr = &desc->attrs[i];
+        if (!(attr->flags & ATTR_LOCAL) && !given_same(mem, attr, &a->items[i], &b->items[i]))
             return true;
     }
     return false;
@@ -135,7 +142,40 @@ struct change {
     struct plan hook;
 };
 
-/* Lets the resource refine the plan; attributes that the hook did not touch keep their value as it was, refinements included. */
+/* An attribute as it was written, and the model that a hook saw of its object; NULL when there was none. */
+struct form {
+    const struct value *written;
+    const void *model;
+};
+
+static bool says(struct arena *mem, const struct attr_desc *attr, struct form form,
+                 const struct value *planned)
+{
+    if (form.model == NULL)
+        return false;
+    struct value v = bind_field_to_value(mem, form.model, attr);
+    return value_equal(&v, planned);
+}
+
+/*
+ * What the hook planned, in the form of whatever says the same: refinements, "" and nulls inside collections are not in models.
+ * Terraform holds a plan to what is configured, "" too, and lets it keep what was there, but not its absence.
+ */
+static struct value in_form(struct arena *mem, const struct attr_desc *attr, const void *after,
+                            struct form before, struct form prior, struct form config)
+{
+    struct value planned = bind_field_to_value(mem, after, attr);
+    if (says(mem, attr, before, &planned))
+        return *before.written;
+    bool may_keep = says(mem, attr, prior, &planned) &&
+                    (!value_is_null(*prior.written) || value_is_null(*config.written));
+    if (may_keep)
+        return *prior.written;
+    return says(mem, attr, config, &planned) || given_is_blank(attr, config.written) ? *config.written
+                                                                                     : planned;
+}
+
+/* Lets the resource refine the plan. */
 static bool run_hook(struct call *c, struct change *change, enum phase phase)
 {
     if (change->resource->modify_plan == NULL)
@@ -158,12 +198,11 @@ static bool run_hook(struct call *c, struct change *change, enum phase phase)
         return false;
     }
     struct value *items = arena_new_array(c->mem, struct value, change->desc->count);
-    for (size_t i = 0; i < change->desc->count; i++) {
-        const struct attr_desc *attr = &change->desc->attrs[i];
-        struct value old = bind_field_to_value(c->mem, before, attr);
-        struct value new = bind_field_to_value(c->mem, after, attr);
-        items[i] = value_equal(&old, &new) ? change->planned.items[i] : new;
-    }
+    for (size_t i = 0; i < change->desc->count; i++)
+        items[i] = in_form(c->mem, &change->desc->attrs[i], after,
+                           (struct form){&change->planned.items[i], before},
+                           (struct form){creating ? NULL : &change->prior.items[i], prior},
+                           (struct form){&change->config.items[i], config});
     change->planned = value_object(change->desc->type, items);
     return true;
 }
@@ -173,7 +212,8 @@ static bool plan_phase(struct call *c, struct change *change, enum phase phase)
     const struct planner planner = {.mem = c->mem, .phase = phase};
     change->planned = plan_object(&planner, change->desc, &change->config,
                                   value_is_null(change->prior) ? NULL : &change->prior);
-    if (phase == PHASE_CREATE)
+    const struct value *region = value_member(&change->config, STR("region"));
+    if (phase == PHASE_CREATE && region != NULL && value_is_null(*region))
         change->planned = engine_with_region(c, &change->planned);
     return run_hook(c, change, phase);
 }
@@ -186,7 +226,7 @@ static bool plan_update(struct call *c, struct change *change)
 {
     size_t diags_before = c->diags.count, errors_before = c->diags.error_count;
     TRY(plan_phase(c, change, PHASE_UNCHANGED));
-    if (!differs_remotely(change->desc, &change->planned, &change->prior))
+    if (!differs_remotely(c->mem, change->desc, &change->planned, &change->prior))
         return true;
     c->diags.count = diags_before; /* the second run says the same again */
     c->diags.error_count = errors_before;
@@ -215,7 +255,7 @@ static void find_replaced(struct call *c, const struct object_desc *desc, const 
         const struct attr_desc *attr = &desc->attrs[i];
         const struct value *before = &prior->items[i], *after = &planned->items[i];
         struct path path = path_attribute(c->mem, base, attr->name);
-        if (value_equal(before, after))
+        if (given_same(c->mem, attr, before, after))
             continue;
         if (attr->flags & ATTR_REPLACE)
             add_path(c, ret, engine_path(c, path));

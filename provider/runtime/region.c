@@ -17,7 +17,7 @@ struct value engine_region(const struct call *c, const struct value *object)
 {
     const struct value *v = region_attr(c) != NULL && value_is_known(*object) ? value_member(object, name)
                                                                               : NULL;
-    return v != NULL ? *v : value_null(&type_string);
+    return v != NULL ? given_attr(c->mem, region_attr(c), v) : value_null(&type_string);
 }
 
 static bool is_configured(const struct call *c)
@@ -118,7 +118,7 @@ struct value engine_with_region(struct call *c, const struct value *object)
 struct value engine_with_region_if_null(struct call *c, const struct value *object, struct str region)
 {
     if (region_attr(c) == NULL || region.len == 0 || !value_is_known(*object) ||
-        !value_is_null(engine_region(c, object)))
+        !value_is_null(*value_member(object, name)))
         return *object;
     return value_with_member(c->mem, object, name, value_string(region));
 }

@@ -36,12 +36,14 @@ static struct str quoted_list(struct arena *mem, const char *const *texts, size_
     return buf_str(&out);
 }
 
-/* What may be shown of a value in a message. */
-static struct str shown(const struct scope *s, const struct attr_desc *attr, const struct value *v)
+struct str engine_shown(struct call *c, const struct attr_desc *attr, const struct value *v)
 {
-    if (attr->flags & (ATTR_SENSITIVE | ATTR_WRITE_ONLY))
-        return STR("(sensitive value)");
-    return value_describe(s->c->mem, v);
+    bool has_form = !value_is_known(*v) || v->type->kind != TYPE_STRING;
+    for (size_t i = 0; i < attr->constraint_count; i++)
+        has_form = has_form || attr->constraints[i].kind == CONSTRAINT_ONE_OF ||
+                   attr->constraints[i].kind == CONSTRAINT_MATCH;
+    bool is_secret = (attr->flags & (ATTR_SENSITIVE | ATTR_WRITE_ONLY)) || !has_form;
+    return is_secret ? STR("(not shown)") : value_describe(c->mem, v);
 }
 
 static size_t characters(struct str text)
@@ -66,13 +68,14 @@ static void check_string(const struct scope *s, const struct attr_desc *attr, co
                 return;
         }
         complain(s, path, "Invalid value",
-                 str_printf(mem, "%.*s is %.*s; use %.*s.", STR_ARG(name), STR_ARG(shown(s, attr, v)),
+                 str_printf(mem, "%.*s is %.*s; use %.*s.", STR_ARG(name),
+                            STR_ARG(engine_shown(s->c, attr, v)),
                             STR_ARG(quoted_list(mem, rule->texts, rule->text_count, " or "))));
     } else if (rule->kind == CONSTRAINT_MATCH) {
         if (!pattern_match(rule->name, v->text, &expected))
             complain(s, path, "Invalid value",
                      str_printf(mem, "%.*s is %.*s; it must be %s.", STR_ARG(name),
-                                STR_ARG(shown(s, attr, v)), expected));
+                                STR_ARG(engine_shown(s->c, attr, v)), expected));
     } else if (rule->kind == CONSTRAINT_LENGTH) {
         int64_t length = (int64_t)characters(v->text);
         if (length < rule->min)
@@ -105,7 +108,7 @@ static void check_range(const struct scope *s, const struct attr_desc *attr, con
         return;
     complain(s, attr_path(s, attr), "Value out of range",
              str_printf(s->c->mem, "%.*s is %.*s; it must be %.*s.", STR_ARG(attr->name),
-                        STR_ARG(shown(s, attr, v)), STR_ARG(limits_of(s->c->mem, rule))));
+                        STR_ARG(engine_shown(s->c, attr, v)), STR_ARG(limits_of(s->c->mem, rule))));
 }
 
 static void check_items(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
@@ -230,29 +233,9 @@ static void check_whole_number(const struct scope *s, const struct attr_desc *at
         if (v->text.data[i] == '.' || v->text.data[i] == 'e' || v->text.len > 19) {
             complain(s, attr_path(s, attr), "Invalid value",
                      str_printf(s->c->mem, "%.*s is %.*s; it must be a whole number.", STR_ARG(attr->name),
-                                STR_ARG(shown(s, attr, v))));
+                                STR_ARG(engine_shown(s->c, attr, v))));
             return;
         }
-    }
-}
-
-/*
- * A null in a list or set of texts, or among nested objects, makes the whole collection useless to a resource: it would be
- * taken for unknown. Only a map of texts may have null entries.
- */
-static void check_null_elements(const struct scope *s, const struct attr_desc *attr, const struct value *v)
-{
-    bool is_collection = (attr->field == FIELD_STRINGS && v->type->kind != TYPE_MAP) ||
-                         (attr->field == FIELD_OBJECTS && attr->nesting != NESTING_SINGLE);
-    for (size_t i = 0; is_collection && i < v->count; i++) {
-        if (!value_is_null(v->items[i]))
-            continue;
-        complain(s, attr_path(s, attr), "Null element",
-                 str_printf(s->c->mem,
-                            "%.*s has an element that is null; leave it out, for example by [for x in … : x "
-                            "if x != null].",
-                            STR_ARG(attr->name)));
-        return;
     }
 }
 
@@ -272,8 +255,6 @@ static void check_object(const struct scope *s)
                     STR_ARG(attr->name)));
         if (attr->field == FIELD_INT && value_is_known(*v))
             check_whole_number(s, attr, v);
-        if (value_is_known(*v))
-            check_null_elements(s, attr, v);
         for (size_t rule = 0; rule < attr->constraint_count; rule++)
             check_rule(s, attr, &attr->constraints[rule], v);
         if (attr->nested != NULL && value_is_known(*v))
@@ -284,8 +265,22 @@ static void check_object(const struct scope *s)
 void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config,
                      bool write_only_allowed)
 {
-    struct scope s = {.c = c, .desc = desc, .object = config, .write_only_allowed = write_only_allowed};
+    struct value given = given_object(c->mem, desc, config);
+    struct scope s = {.c = c, .desc = desc, .object = &given, .write_only_allowed = write_only_allowed};
     check_object(&s);
+}
+
+/* Terraform keeps a configured "" and gives it to whatever refers to the thing, so the provider cannot choose a name in its place. */
+static void check_identity(struct call *c, const struct schema_desc *schema, const struct value *config)
+{
+    for (size_t i = 0; i < schema->identity_count; i++) {
+        struct str name = str_c(schema->identity[i]);
+        if (given_is_blank(object_attr(schema->object, name), value_member(config, name)))
+            diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name), STR("Empty name"),
+                       "%.*s is \"\". Leave it out, or make it null: %.*s = var.name != \"\" ? var.name : "
+                       "null.",
+                       STR_ARG(name), STR_ARG(name));
+    }
 }
 
 void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config,
@@ -296,6 +291,7 @@ void engine_validate_config(struct call *c, const struct schema_desc *schema, st
     if (!engine_decode(c, config, schema->object, "the configuration", &value) || !value_is_known(value))
         return;
     engine_validate(c, schema->object, &value, write_only_allowed);
+    check_identity(c, schema, &value);
     void *model = c->diags.error_count == 0 && hook != NULL ? engine_model(c, schema->object, &value) : NULL;
     if (model != NULL && !hook(c, model))
         engine_report(c, "Invalid configuration of", &value);

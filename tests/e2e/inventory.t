@@ -112,9 +112,10 @@ tf_fails plan
 tf_said "write ansible_port beside vars" "a variable with an attribute of its own is refused"
 tf_said "leave it out" "so is a group that Ansible makes itself"
 
-config 'web = null'
-tf_fails plan
-tf_said "hosts has an element that is null" "a host that is null does not empty the file"
+config 'web = null, other = { ansible_host = "192.0.2.9", vars = { gone = null } }'
+tf_ok apply
+is "$(jq -c .all.hosts "$file")" '{"other":{"ansible_host":"192.0.2.9"}}' "a host or a variable that is null is left out"
+tf_plan_is_empty "and nothing is left to do"
 
 config "$monitor"
 tf_ok destroy

@@ -142,6 +142,21 @@ static void test_utf8(void **state)
     assert_true(str_is_utf8(STR("a\0b")));
 }
 
+static void test_private_keys(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    static const char key[] = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----";
+    assert_str_equal(str_without_private_keys(mem, STR("no key")), STR("no key"));
+    assert_str_equal(str_without_private_keys(mem, str_printf(mem, "a is '%s', b is '%s'.", key, key)),
+                     STR("a is '(private key)', b is '(private key)'."));
+    assert_str_equal(str_without_private_keys(mem, STR("a is '-----BEGIN PRIVATE KEY-----\\nMIIE")),
+                     STR("a is '(private key)"));
+    assert_str_equal(str_without_private_keys(mem, STR("ssh-rsa AAAA PRIVATE KEY MIIE")),
+                     STR("ssh-rsa AAAA (private key)"));
+    arena_free(mem);
+}
+
 static void test_printable(void **state)
 {
     (void)state;
@@ -219,15 +234,11 @@ static void test_builder_has_an_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_printable),
-        cmocka_unit_test(test_distance),
-        cmocka_unit_test(test_builder),
-        cmocka_unit_test(test_builder_has_an_end),
+        cmocka_unit_test(test_compare),   cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_copies),    cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_utf8),      cmocka_unit_test(test_private_keys),
+        cmocka_unit_test(test_printable), cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_builder),   cmocka_unit_test(test_builder_has_an_end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("str", tests, NULL, NULL);

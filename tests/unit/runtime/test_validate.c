@@ -47,7 +47,24 @@ static void each_constraint_refuses_with_its_path(void **state)
     expect(f, "{\"name\":\"web\",\"size\":1.5}", "size", "whole number");
     expect(f, "{\"name\":\"web\",\"tags\":{\"k\":\"toolong\"}}", "tags[\"k\"]", "at most 5");
     expect(f, "{\"name\":\"web\",\"tags\":{\"a\":\"\",\"b\":\"\",\"c\":\"\"}}", "tags", "3 items");
-    expect(f, "{\"name\":\"web\",\"rules\":[{\"port\":1},null]}", "rules", "an element that is null");
+}
+
+static void what_is_not_given_is_not_wrong(void **state)
+{
+    struct fixture *f = *state;
+    validate(f,
+             from_json(f->c->mem, "{\"name\":\"web\",\"color\":\"\",\"size\":1,\"rules\":[{\"port\":1},null],"
+                                  "\"tags\":{\"a\":null,\"b\":\"\",\"c\":\"\"}}"),
+             true);
+    assert_int_equal(f->c->diags.count, 0);
+}
+
+static void a_private_key_is_never_shown(void **state)
+{
+    struct fixture *f = *state;
+    static const char key[] = "{\"name\":\"web\",\"color\":\"my -----BEGIN RSA PRIVATE KEY-----\\nMIIEow\"}";
+    expect(f, key, "color", "'red' or 'green'");
+    assert_false(str_contains(f->c->diags.items[0].detail, STR("MIIEow")));
 }
 
 static void inside_a_set_the_path_is_the_set(void **state)
@@ -123,6 +140,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(good_configurations_pass),
         TEST(each_constraint_refuses_with_its_path),
+        TEST(what_is_not_given_is_not_wrong),
+        TEST(a_private_key_is_never_shown),
         TEST(inside_a_set_the_path_is_the_set),
         TEST(unknowns_are_never_wrong),
         TEST(an_open_end_is_no_number_and_no_block_is_no_argument),

@@ -1,0 +1,35 @@
+/*
+ * given.h — what of a value is given: "" where a text is optional, and null inside a collection, are ways to say nothing. Knows rows;
+ * must not know who asks.
+ *
+ * Terraform holds a provider to the very values that were written, so a plan and a state keep them; whoever decides something looks
+ * at what is given. A text that is given as "" is null in a model and stays "" on its way back (tf_string_is_blank, bind.h).
+ */
+#ifndef TF_GIVEN_H
+#define TF_GIVEN_H
+
+#include "tf/desc.h"
+
+/*
+ * The object with null (or the row's default) for each optional text that is "", and without what is null inside its lists, sets and maps.
+ * Nested objects included; null and unknown as they are.
+ */
+struct value given_object(struct arena *mem, const struct object_desc *desc, const struct value *object);
+/* The same for the value of one attribute. */
+struct value given_attr(struct arena *mem, const struct attr_desc *attr, const struct value *v);
+/* Whether both say the same. */
+bool given_same(struct arena *mem, const struct attr_desc *attr, const struct value *a,
+                const struct value *b);
+
+/* The object with "" where the configuration has it: for answers that Terraform holds to the configuration. */
+struct value given_keep_blanks(struct arena *mem, const struct object_desc *desc, const struct value *config,
+                               const struct value *object);
+
+/* A text that may be left out, and is "". */
+static inline bool given_is_blank(const struct attr_desc *attr, const struct value *v)
+{
+    return attr->field == FIELD_STRING && (attr->flags & ATTR_OPTIONAL) && value_is_known(*v) &&
+           v->text.len == 0;
+}
+
+#endif
