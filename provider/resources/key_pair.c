@@ -13,6 +13,7 @@
 
 #include "resources/arn.h"
 #include "resources/move/moves.h"
+#include "resources/name_check.h"
 #include "resources/region_check.h"
 #include "resources/ssh_key.h"
 #include "resources/tags.h"
@@ -330,7 +331,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     const struct key_pair *prior = plan->prior, *config = plan->config;
     struct key_pair *planned = plan->planned;
     tags_plan(c, &planned->tags, &planned->tags_all);
-    region_note(c, LS_KIND_KEY_PAIR, planned->name);
+    TRY(name_check(c, plan, LS_KIND_KEY_PAIR, planned->name));
     if (prior == NULL) {
         planned->name_prefix = config->name_prefix;
         if (!TF_IS_NULL(config->public_key))

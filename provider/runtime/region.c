@@ -177,26 +177,41 @@ bool engine_enter_plan_region(struct call *c, const struct value *config, const 
     return check_arns(c, config);
 }
 
+/* "region ap-northeast-1 arn:…" */
 static const struct str note = STR("region ");
 
-struct str engine_private(struct call *c, bool is_change, struct str prior_private)
+struct str engine_private(struct call *c, const struct value *prior, struct str prior_private)
 {
     bool is_ours = prior_private.len == 0 || str_starts_with(prior_private, note);
     if (region_attr(c) == NULL || !is_ours)
         return prior_private;
-    bool is_elsewhere = is_change && is_configured(c) && c->client != NULL &&
-                        c->client != c->provider->client;
-    return is_elsewhere ? str_printf(c->mem, "%.*s%.*s", STR_ARG(note), STR_ARG(call_region(c)))
-                        : (struct str){NULL, 0};
+    if (value_is_null(*prior) || !is_configured(c))
+        return (struct str){NULL, 0};
+    return str_printf(c->mem, "%.*s%.*s %.*s", STR_ARG(note), STR_ARG(call_region(c)),
+                      STR_ARG(engine_id(c, prior)));
+}
+
+static struct str note_part(struct str prior_private, bool is_second)
+{
+    struct str region = {NULL, 0}, id = {NULL, 0};
+    if (str_starts_with(prior_private, note) &&
+        !str_cut(str_slice(prior_private, note.len, prior_private.len), ' ', &region, &id))
+        region = str_slice(prior_private, note.len, prior_private.len);
+    return is_second ? id : region;
+}
+
+struct str engine_private_id(struct str prior_private)
+{
+    return note_part(prior_private, true);
 }
 
 bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private)
 {
-    if (region_attr(c) == NULL || !is_configured(c) || !str_starts_with(prior_private, note) ||
+    struct str was = note_part(prior_private, false);
+    if (region_attr(c) == NULL || !is_configured(c) || was.len == 0 ||
         !value_is_null(engine_region(c, config)))
         return false;
-    struct str was = str_slice(prior_private, note.len, prior_private.len),
-               home = ls_client_region(c->provider->client);
+    struct str home = ls_client_region(c->provider->client);
     if (str_eq(was, home))
         return false;
     diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name),
