@@ -161,7 +161,13 @@ static bool clear_lost_pair(struct call *c, const struct key_pair *plan, int64_t
 /* To take it over would not help: AWS tells the private key of a pair once. */
 static bool name_in_use(struct call *c, struct str name)
 {
+    struct err original = c->err;
+    json_t *there;
+    bool is_pair = get(c, name, &there) || c->err.kind != ERR_NOT_FOUND;
+    c->err = original;
     ERR_SET(&c->err, attribute, STR("name"));
+    if (!is_pair)
+        return api_hint_other_kind(c);
     return fail_hint(&c->err,
                      "Its private key was told to whoever made it, and is not told again. If an apply that "
                      "was interrupted left it, delete it: "

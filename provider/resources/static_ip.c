@@ -9,7 +9,6 @@
 #include "resources/arn.h"
 #include "resources/move/moves.h"
 #include "resources/name_check.h"
-#include "resources/region_check.h"
 
 static struct instance_ref ref_of(const struct static_ip *model)
 {
@@ -57,8 +56,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     struct static_ip *planned = plan->planned;
     plan_ref(config, prior, planned);
     TRY(name_check(c, plan, LS_KIND_STATIC_IP, planned->name));
-    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name,
-                 prior != NULL ? prior->instance_name : (struct tf_string){0});
+    instance_ref_check(c, plan, ref_of(config), prior != NULL ? ref_of(prior) : (struct instance_ref){0});
     bool is_wanted = !TF_IS_NULL(planned->instance_name) || !TF_IS_NULL(planned->instance_arn);
     if (prior != NULL && same_ref(planned, prior)) {
         planned->attached_to = prior->attached_to;

@@ -162,8 +162,23 @@ static enum trace look_for(struct call *c, const void *plan, int64_t sent_ms, ap
     return absent ? TRACE_NONE : TRACE_UNCLEAR;
 }
 
-/* A name that is taken, and what to do: only a schema with an identity has something to import. */
-static bool name_in_use(struct call *c, const void *plan)
+/* Whether a thing of the kind has the name; the error stays as it is. */
+static bool has_thing(struct call *c, const void *plan, api_is_ours_fn *is_ours)
+{
+    struct err original = c->err;
+    bool is_there = look_for(c, plan, 0, is_ours) != TRACE_NONE;
+    c->err = original;
+    return is_there;
+}
+
+bool api_hint_other_kind(struct call *c)
+{
+    return fail_hint(&c->err, "Something of another kind has it: a name is unique over all kinds of "
+                              "Lightsail resources in a region. Write another name.");
+}
+
+/* A name that is taken, and what to do. To import helps only where a thing of the kind has it, and only a schema with an identity can. */
+static bool name_in_use(struct call *c, const void *plan, bool is_same_kind)
 {
     const struct attr_desc *attr = c->schema->identity_count > 0
                                        ? object_attr(c->schema->object, str_c(c->schema->identity[0]))
@@ -171,9 +186,11 @@ static bool name_in_use(struct call *c, const void *plan)
     if (attr == NULL || attr->field != FIELD_STRING)
         return false;
     struct str name = ((const struct tf_string *)(const void *)((const char *)plan + attr->offset))->v;
+    ERR_SET(&c->err, attribute, attr->name);
+    if (!is_same_kind)
+        return api_hint_other_kind(c);
     struct str here = call_region(c), home = ls_client_region(c->provider->client);
     struct str id = str_eq(here, home) ? name : str_printf(c->mem, "%.*s@%.*s", STR_ARG(name), STR_ARG(here));
-    ERR_SET(&c->err, attribute, attr->name);
     return fail_hint(&c->err,
                      "If it is yours (an apply that was interrupted may have left it), look at it and take "
                      "it over with this block, "
@@ -199,7 +216,9 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
     bool lost = c->err.maybe_done;
     /* After a lost first try "the name is in use" may well mean: by us. */
     if (!lost && !(after_loss && c->err.kind == ERR_CONFLICT))
-        return c->err.kind == ERR_CONFLICT && !c->err.retryable ? name_in_use(c, plan) : false;
+        return c->err.kind == ERR_CONFLICT && !c->err.retryable
+                   ? name_in_use(c, plan, has_thing(c, plan, is_ours))
+                   : false;
     LOG(LOG_WARN, "an answer was lost: looking whether the request took effect",
         LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(op))));
     switch (look_for(c, plan, sent_ms, is_ours)) {
@@ -212,7 +231,7 @@ static bool create_once(struct call *c, enum ls_op op, json_t *in, const void *p
     case TRACE_FOREIGN:
         if (lost)
             fail_context(&c->err, "a thing of this name exists that this configuration did not create");
-        return name_in_use(c, plan);
+        return name_in_use(c, plan, true);
     case TRACE_UNCLEAR:
         break;
     }

@@ -77,6 +77,9 @@ bool api_change(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_do
 bool api_change_begin(struct call *c, enum ls_op op, json_t *in, api_is_done_fn *is_done, const void *context,
                       json_t **ret_answer) MUST_USE;
 
+/* The hint for a name that is taken, when no thing of the kind has it: then there is nothing to import or to delete. Returns false. */
+bool api_hint_other_kind(struct call *c);
+
 /* In destroy: true when the last failure was NotFound (and clears it), else false. */
 bool api_done_if_not_found(struct call *c) MUST_USE;
 /* In read: call_gone when the last failure was NotFound, else false. */
