@@ -7,7 +7,6 @@
 #include "resources/ipv6_check.h"
 #include "resources/move/moves.h"
 #include "resources/port_opened.h"
-#include "resources/region_check.h"
 
 enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
 
@@ -144,7 +143,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
-    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.name);
+    instance_ref_check(c, plan, ref_of(config), before);
     if (prior != NULL)
         TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
     check_ipv6(c, plan);

@@ -10,7 +10,6 @@
 #include "resources/firewall.h"
 #include "resources/ipv6_check.h"
 #include "resources/port_opened.h"
-#include "resources/region_check.h"
 
 static struct instance_ref ref_of(const struct firewall_rule *model)
 {
@@ -159,7 +158,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
     plan_sources(c, config, prior != NULL ? prior : &none, is_late, planned);
-    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.name);
+    instance_ref_check(c, plan, ref_of(config), before);
     if (prior != NULL)
         TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
     TRY(plan_ports(c, config, prior, planned));

@@ -6,6 +6,7 @@
 #include "resources/catalogue.h"
 #include "resources/instance.h"
 #include "resources/ipv6_check.h"
+#include "resources/name_check.h"
 #include "resources/region_check.h"
 #include "resources/script.h"
 #include "resources/tags.h"
@@ -20,10 +21,21 @@ bool instance_crosses_family(struct tf_string from, struct tf_string to)
     return TF_IS_KNOWN(from) && TF_IS_KNOWN(to) && is_ipv6_only(from) != is_ipv6_only(to);
 }
 
+static void check_script_size(struct call *c, const char *attribute, struct tf_string script)
+{
+    enum { MOST_BYTES = 16 * 1024 };
+    if (TF_IS_KNOWN(script) && script.v.len > MOST_BYTES)
+        call_error(c, attribute, "Launch script too long",
+                   "%s has %zu bytes; Lightsail takes %d. Put the rest where the script can fetch it.",
+                   attribute, script.v.len, MOST_BYTES);
+}
+
 bool instance_validate(struct call *c, const void *config_model)
 {
     const struct instance *config = config_model;
     tags_validate(c, "tags", &config->tags);
+    check_script_size(c, "user_data", config->user_data);
+    check_script_size(c, "user_data_wo", config->user_data_wo);
     /* The other direction is legal: an instance that was switched in place keeps the bundle id that its owner wrote. */
     bool ipv6_bundle = TF_IS_KNOWN(config->bundle_id) && catalogue_is_ipv6_bundle(config->bundle_id.v);
     if (ipv6_bundle && !TF_IS_UNKNOWN(config->ip_address_type) && !is_ipv6_only(config->ip_address_type))
@@ -71,7 +83,7 @@ static void replace_for_script(struct call *c, struct plan *plan, const struct i
 }
 
 /* Where the script will run, or may: not in a plan without a change. */
-static void check_script(struct call *c, const struct plan *plan)
+static void warn_of_script(struct call *c, const struct plan *plan)
 {
     const struct instance *config = plan->config;
     bool is_hidden = TF_IS_KNOWN(config->user_data_wo);
@@ -123,11 +135,12 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
     struct instance *planned = plan->planned;
     const struct instance *config = plan->config;
     tags_plan(c, &planned->tags, &planned->tags_all);
-    region_note(c, LS_KIND_INSTANCE, planned->name);
+    TRY(name_check(c, plan, LS_KIND_INSTANCE, planned->name));
     ipv6_note(c, planned->name, planned->ip_address_type);
-    region_check(c, plan, LS_KIND_KEY_PAIR, "key_pair_name", config->key_pair_name,
-                 prior != NULL ? prior->key_pair_name : (struct tf_string){0});
-    check_script(c, plan);
+    if (!str_eq(config->key_pair_name.v, INSTANCE_DEFAULT_KEY_PAIR))
+        region_check(c, plan, LS_KIND_KEY_PAIR, "key_pair_name", config->key_pair_name,
+                     prior != NULL ? prior->key_pair_name : (struct tf_string){0});
+    warn_of_script(c, plan);
     if (prior == NULL)
         return instance_check_catalogue(c, planned);
     keep_equal_bundle(c, prior, planned);

@@ -11,6 +11,7 @@
 
 #include "resources/arn.h"
 #include "resources/move/moves.h"
+#include "resources/name_check.h"
 #include "resources/region_check.h"
 #include "resources/ssh_key.h"
 #include "resources/tags.h"
@@ -139,7 +140,13 @@ static bool request_delete(struct call *c, struct str name, struct str arn)
 /* To take it over would not help: AWS tells the private key of a pair once. */
 static bool name_in_use(struct call *c, struct str name)
 {
+    struct err original = c->err;
+    json_t *there;
+    bool is_pair = get(c, name, &there) || c->err.kind != ERR_NOT_FOUND;
+    c->err = original;
     ERR_SET(&c->err, attribute, STR("name"));
+    if (!is_pair)
+        return api_hint_other_kind(c);
     return fail_hint(&c->err,
                      "Its private key was told to whoever made it, and is not told again. If an apply that "
                      "was interrupted left it, delete it: "
@@ -290,7 +297,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     const struct key_pair *prior = plan->prior, *config = plan->config;
     struct key_pair *planned = plan->planned;
     tags_plan(c, &planned->tags, &planned->tags_all);
-    region_note(c, LS_KIND_KEY_PAIR, planned->name);
+    TRY(name_check(c, plan, LS_KIND_KEY_PAIR, planned->name));
     if (prior == NULL) {
         planned->name_prefix = config->name_prefix;
         if (!TF_IS_NULL(config->public_key))

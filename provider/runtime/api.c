@@ -234,8 +234,24 @@ static void copy_identity(struct call *c, const void *plan, void *state)
     }
 }
 
-/* A name that is taken, and what to do: only a schema with an identity has something to import. */
-static bool name_in_use(struct call *c, const void *plan)
+/* Whether an object of the kind has the name; the error stays as it is. */
+static bool has_object(struct call *c, const struct ls_effect *effect)
+{
+    struct err original = c->err;
+    json_t *object;
+    bool is_there = api_view(c, effect->kind, effect->name, LS_NOW, &object) || c->err.kind != ERR_NOT_FOUND;
+    c->err = original;
+    return is_there;
+}
+
+bool api_hint_other_kind(struct call *c)
+{
+    return fail_hint(&c->err, "Something of another kind has it: a name is unique over all kinds of "
+                              "Lightsail resources in a region. Write another name.");
+}
+
+/* A name that is taken, and what to do. To import helps only where an object of the kind has it, and only a schema with an identity can. */
+static bool name_in_use(struct call *c, const void *plan, bool is_same_kind)
 {
     const struct attr_desc *attr = c->schema->identity_count > 0
                                        ? object_attr(c->schema->object, str_c(c->schema->identity[0]))
@@ -243,9 +259,11 @@ static bool name_in_use(struct call *c, const void *plan)
     if (attr == NULL || attr->field != FIELD_STRING)
         return false;
     struct str name = ((const struct tf_string *)(const void *)((const char *)plan + attr->offset))->v;
+    ERR_SET(&c->err, attribute, attr->name);
+    if (!is_same_kind)
+        return api_hint_other_kind(c);
     struct str here = call_region(c), home = ls_client_region(c->provider->client);
     struct str id = str_eq(here, home) ? name : str_printf(c->mem, "%.*s@%.*s", STR_ARG(name), STR_ARG(here));
-    ERR_SET(&c->err, attribute, attr->name);
     return fail_hint(&c->err,
                      "If it is yours (an apply that was interrupted may have left it), look at it and take "
                      "it over with this block, "
@@ -266,7 +284,8 @@ bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *pla
         copy_identity(c, plan, state);
     if (done)
         tell_accepted(c, op);
-    return done || (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan));
+    return done ||
+           (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan, has_object(c, effect)));
 }
 
 bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,

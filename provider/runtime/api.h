@@ -98,6 +98,9 @@ bool api_delete(struct call *c, enum ls_op op, json_t *in, const struct ls_effec
 /* What was accepted, or is over, without the functions above: a read of this process that does not show it is late. */
 void api_expect(struct call *c, const struct ls_effect *effect);
 
+/* The hint for a name that is taken, when no thing of the kind has it: then there is nothing to import or to delete. Returns false. */
+bool api_hint_other_kind(struct call *c);
+
 /* In destroy: true when the last failure was NotFound (and clears it), else false. */
 bool api_done_if_not_found(struct call *c) MUST_USE;
 /* In read: call_gone when the last failure was NotFound, else false. */

@@ -151,14 +151,25 @@ static size_t characters(struct str s)
     return count;
 }
 
+/* Source: "Tags in Amazon Lightsail", restrictions; which letters there are beyond ASCII is the service's business. */
+static bool is_tag_text(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.data[i] < 0x80 && !all_in(str_slice(s, i, i + 1), " +-=._:/@"))
+            return false;
+    }
+    return true;
+}
+
 static bool match_tag_key(struct str s)
 {
-    return s.len > 0 && characters(s) <= 128 && !str_eq_nocase(str_slice(s, 0, 4), STR("aws:"));
+    return s.len > 0 && characters(s) <= 128 && !str_eq_nocase(str_slice(s, 0, 4), STR("aws:")) &&
+           is_tag_text(s);
 }
 
 static bool match_tag_value(struct str s)
 {
-    return characters(s) <= 256;
+    return characters(s) <= 256 && is_tag_text(s);
 }
 
 static bool match_path(struct str s)

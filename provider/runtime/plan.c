@@ -188,11 +188,12 @@ static bool run_hook(struct call *c, struct change *change, enum phase phase)
     if (config == NULL || (!creating && prior == NULL) || before == NULL || after == NULL)
         return false;
     bool is_final = c->provider != NULL && c->provider->walk != NULL && walk_is_apply(c->provider->walk);
-    change->hook = (struct plan){.config = config,
-                                 .prior = prior,
-                                 .planned = after,
-                                 .is_changed = phase == PHASE_CHANGED,
-                                 .is_final = is_final};
+    change->hook.config = config;
+    change->hook.prior = prior;
+    change->hook.planned = after;
+    change->hook.is_changed = phase == PHASE_CHANGED;
+    change->hook.is_final = is_final;
+    change->hook.replace_count = 0;
     if (!change->resource->modify_plan(c, &change->hook)) {
         engine_report(c, "Cannot plan", &change->planned);
         return false;
@@ -277,6 +278,11 @@ static void answer_replacements(struct call *c, const struct change *change, str
     }
 }
 
+static void add_name(struct buf *list, struct str name)
+{
+    buf_printf(list, "%s%.*s", list->len > 0 ? ", " : "", STR_ARG(name));
+}
+
 /*
  * A replacement that costs more than time says so in the plan: between a hundred lines of attributes "forces replacement"
  * is easily missed, and what it deletes does not come back.
@@ -288,9 +294,33 @@ static void warn_of_loss(struct call *c, const struct schema_desc *schema, const
         return;
     struct buf reasons = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < ret->replace_count; i++)
-        buf_printf(&reasons, "%s%.*s", i > 0 ? ", " : "", STR_ARG(path_print(c->mem, ret->replace[i])));
+        add_name(&reasons, path_print(c->mem, ret->replace[i]));
     diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", prior),
                  "Cannot be changed in place: %.*s. %s", STR_ARG(buf_str(&reasons)), schema->replace_warning);
+}
+
+/*
+ * What a new thing is to be like can only be checked as far as it is known, and the old one goes before the rest is.
+ */
+static void warn_of_unknown(struct call *c, const struct change *change)
+{
+    const struct attr_desc *first = NULL;
+    struct buf names = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < change->desc->count; i++) {
+        const struct attr_desc *attr = &change->desc->attrs[i];
+        if ((attr->flags & ATTR_LOCAL) || value_is_wholly_known(&change->config.items[i]))
+            continue;
+        first = first == NULL ? attr : first;
+        add_name(&names, attr->name);
+    }
+    if (first == NULL || !change->hook.is_replacement)
+        return;
+    diag_warning(
+        c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, first->name),
+        engine_title(c, "Not all can be checked before replacing", &change->planned),
+        "Not known before the apply: %.*s. If such a value turns out to be refused, the old one is "
+        "deleted already, and no new one is made. To be sure, use values that are known in the plan.",
+        STR_ARG(buf_str(&names)));
 }
 
 static void plan_destroy(struct call *c, const struct resource *resource, const struct value *prior)
@@ -320,6 +350,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (value_is_null(proposed)) {
         if (!engine_enter_state_region(c, &change.prior, of_identity))
             return;
+        engine_saw_prior(c, &change.prior, &change.hook);
         plan_destroy(c, resource, &change.prior);
         if (!engine_encode(c, &proposed, desc, &ret->planned))
             ret->planned = (struct str){NULL, 0};
@@ -330,14 +361,20 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (!engine_enter_plan_region(c, &change.config, &stored, creating ? (struct str){NULL, 0} : of_identity,
                                   &change.prior))
         return;
-    if (creating && engine_refuse_to_move(c, &change.config, in->prior_private))
+    if (!engine_validate_again(c, &change.config, &change.prior, resource->validate) ||
+        (creating && engine_refuse_to_move(c, &change.config, in->prior_private)))
         return;
-    ret->planned_private = engine_private(c, !creating, in->prior_private);
+    ret->planned_private = engine_private(c, &change.prior, in->prior_private);
+    if (creating)
+        engine_saw_creation(c, engine_private_id(in->prior_private), &change.hook);
+    else
+        engine_saw_prior(c, &change.prior, &change.hook);
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)
         answer_replacements(c, &change, ret);
     warn_of_loss(c, resource->schema, &change.prior, ret);
+    warn_of_unknown(c, &change);
     /* Where a thing is, older builds did not store: that alone is no change. */
     if (!creating && value_equal(&change.planned, &change.prior) &&
         value_is_null(engine_region(c, &change.config)))

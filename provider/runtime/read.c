@@ -122,6 +122,7 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
         return;
     ret->state = encoded;
     ret->identity = engine_identity(runtime, c, resource, &state, in->identity);
+    engine_saw_read(c, &state);
 }
 
 /* The import id of most resources: their one identity attribute. */
@@ -203,15 +204,13 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     if (source == NULL || !engine_is_ready(c))
         return;
     const struct object_desc *desc = source->schema->object;
-    if (!engine_decode(c, in->config, desc, "the configuration", &config) || value_is_null(config))
+    void *asked = engine_asked(c, in->config, source->validate, &config);
+    if (asked == NULL || value_is_null(config))
         return;
     engine_set_timeout(c, &config, TIMEOUT_READ);
     if (!engine_enter_config_region(c, &config))
         return;
-    void *asked = engine_model(c, desc, &config);
     void *model = engine_model(c, desc, &config);
-    if (asked == NULL || model == NULL)
-        return;
     if (!source->read(c, asked, model)) {
         engine_report(c, "Cannot read data source", NULL);
         return;

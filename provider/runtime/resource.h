@@ -45,9 +45,17 @@ struct call {
 struct plan {
     const void *config; /* what the user wrote; unknowns possible */
     const void *prior;  /* NULL on create */
-    void *planned;      /* defaults, kept and unknown values are already in; change it by the laws below */
-    bool is_changed;    /* the rows say that something differs from prior (false on create) */
-    bool is_final; /* of an apply walk: Terraform refuses a replacement now that it did not plan before */
+    struct str
+        id; /* of what is changed or, as far as Terraform tells, replaced: its ARN, or what finds it again where it has none */
+    void *planned;   /* defaults, kept and unknown values are already in; change it by the laws below */
+    bool is_changed; /* the rows say that something differs from prior (false on create) */
+    bool is_final;   /* of an apply walk: Terraform refuses a replacement now that it did not plan before */
+    /*
+     * Of a creation: something is deleted for it, so that what cannot be made is lost. Terraform does not tell it of a tainted thing: then it
+     * is so if this walk has read a thing of the type of which no plan has said yet what becomes of it.
+     */
+    bool is_replacement;
+    bool is_refreshed; /* this walk has read what is replaced; -refresh=false reads nothing */
     struct str replace_paths[16];
     size_t replace_count;
 };
@@ -168,6 +176,14 @@ void call_made(struct call *c, struct str group, struct str item);
 bool call_has_made(struct call *c, struct str group, struct str item);
 /* All items of a group that this walk has made, in c->mem; how many. */
 size_t call_made_of(struct call *c, struct str group, const struct str **ret_items);
+/*
+ * Names are unique over all kinds of a region. call_name_is_held: this walk has read a thing of this name in the region of the call, or
+ * planned a change of one. call_name_notes: a group for notes on the name. call_validations: how many configurations of the
+ * call's type and of this name Terraform has had validated since the provider was configured. Only where there is a walk.
+ */
+bool call_name_is_held(struct call *c, struct str name);
+struct str call_name_notes(struct call *c, struct str name);
+int64_t call_validations(struct call *c, struct str name);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
 

@@ -10,6 +10,7 @@ struct scope {
     struct call *c;
     const struct object_desc *desc;
     const struct value *object;
+    const struct value *prior; /* of the outermost object, in a plan that changes one; else NULL */
     struct path path;
     bool in_set; /* paths stay at the set: Terraform cannot address its elements */
     bool write_only_allowed;
@@ -198,7 +199,8 @@ static void check_rule(const struct scope *s, const struct attr_desc *attr, cons
             check_items(s, attr, rule, v);
         break;
     default:
-        check_siblings(s, attr, rule, v);
+        if (s->prior == NULL)
+            check_siblings(s, attr, rule, v);
     }
 }
 
@@ -239,6 +241,21 @@ static void check_whole_number(const struct scope *s, const struct attr_desc *at
     }
 }
 
+/* Terraform asks for an argument to be written, not for it to be something: one that is null here comes to the provider as any other. */
+static void check_required(const struct scope *s, const struct attr_desc *attr, const struct value *v)
+{
+    if ((attr->flags & ATTR_REQUIRED) && value_is_null(*v))
+        complain(s, attr_path(s, attr), "Missing required argument",
+                 str_printf(s->c->mem,
+                            "The argument %.*s is required, but it is null here. Give it a value; if it "
+                            "comes from a variable or a condition, give that one a value.",
+                            STR_ARG(attr->name)));
+}
+
+/*
+ * A change is only checked for what it changes: what lifecycle.ignore_changes names comes with the value of the state, which need not fit
+ * together with what the user wrote. Terraform has had the configuration itself checked before.
+ */
 static void check_object(const struct scope *s)
 {
     if (!value_is_known(*s->object))
@@ -246,6 +263,9 @@ static void check_object(const struct scope *s)
     for (size_t i = 0; i < s->desc->count; i++) {
         const struct attr_desc *attr = &s->desc->attrs[i];
         const struct value *v = &s->object->items[i];
+        if (s->prior != NULL && value_equal(v, &s->prior->items[i]))
+            continue;
+        check_required(s, attr, v);
         if ((attr->flags & ATTR_WRITE_ONLY) && !value_is_null(*v) && !s->write_only_allowed)
             complain(
                 s, attr_path(s, attr), "Write-only argument not supported",
@@ -263,10 +283,15 @@ static void check_object(const struct scope *s)
 }
 
 void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config,
-                     bool write_only_allowed)
+                     const struct value *prior, bool write_only_allowed)
 {
     struct value given = given_object(c->mem, desc, config);
-    struct scope s = {.c = c, .desc = desc, .object = &given, .write_only_allowed = write_only_allowed};
+    bool is_change = prior != NULL && value_is_known(*prior);
+    struct scope s = {.c = c,
+                      .desc = desc,
+                      .object = &given,
+                      .prior = is_change ? prior : NULL,
+                      .write_only_allowed = write_only_allowed};
     check_object(&s);
 }
 
@@ -283,18 +308,50 @@ static void check_identity(struct call *c, const struct schema_desc *schema, con
     }
 }
 
+static void ask_hook(struct call *c, const struct value *config, engine_validate_fn *hook)
+{
+    void *model = c->diags.error_count == 0 && hook != NULL ? engine_model(c, c->schema->object, config)
+                                                            : NULL;
+    if (model != NULL && !hook(c, model))
+        engine_report(c, "Invalid configuration of", config);
+}
+
 void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config,
-                            bool write_only_allowed, bool (*hook)(struct call *c, const void *config))
+                            bool write_only_allowed, engine_validate_fn *hook)
 {
     struct value value;
     c->schema = schema;
     if (!engine_decode(c, config, schema->object, "the configuration", &value) || !value_is_known(value))
         return;
-    engine_validate(c, schema->object, &value, write_only_allowed);
+    engine_saw_config(c, &value);
+    engine_validate(c, schema->object, &value, NULL, write_only_allowed);
     check_identity(c, schema, &value);
-    void *model = c->diags.error_count == 0 && hook != NULL ? engine_model(c, schema->object, &value) : NULL;
-    if (model != NULL && !hook(c, model))
-        engine_report(c, "Invalid configuration of", &value);
+    ask_hook(c, &value, hook);
+}
+
+bool engine_validate_again(struct call *c, const struct value *config, const struct value *prior,
+                           engine_validate_fn *hook)
+{
+    size_t told = c->diags.count, kept = told;
+    engine_validate(c, c->schema->object, config, prior, true);
+    check_identity(c, c->schema, config);
+    if (prior == NULL || !value_is_known(*prior))
+        ask_hook(c, config, hook);
+    for (size_t i = told; i < c->diags.count; i++) {
+        if (c->diags.items[i].severity == DIAG_ERROR)
+            c->diags.items[kept++] = c->diags.items[i];
+    }
+    c->diags.count = kept;
+    return kept == told;
+}
+
+void *engine_asked(struct call *c, struct dynamic_value config, engine_validate_fn *hook, struct value *ret)
+{
+    const struct object_desc *desc = c->schema->object;
+    if (!engine_decode(c, config, desc, "the configuration", ret) ||
+        !engine_validate_again(c, ret, NULL, hook))
+        return NULL;
+    return engine_model(c, desc, ret);
 }
 
 void runtime_validate_resource(struct runtime *runtime, struct call *c, const struct validate_request *in)

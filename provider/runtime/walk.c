@@ -19,6 +19,7 @@ struct group {
     struct str name;
     struct item *items;
     size_t count;
+    int64_t tally;
 };
 
 struct walk {
@@ -117,6 +118,28 @@ bool walk_has_made(struct walk *walk, struct str group_name, struct str item)
     bool has = holds(find(walk, group_name), item);
     pthread_mutex_unlock(&walk->mutex);
     return has;
+}
+
+void walk_unmade(struct walk *walk, struct str group_name, struct str text)
+{
+    pthread_mutex_lock(&walk->mutex);
+    struct group *group = find(walk, group_name);
+    struct item **link = group != NULL ? &group->items : NULL;
+    while (link != NULL && *link != NULL && !str_eq((*link)->text, text))
+        link = &(*link)->next;
+    if (link != NULL && *link != NULL) {
+        *link = (*link)->next;
+        group->count--;
+    }
+    pthread_mutex_unlock(&walk->mutex);
+}
+
+int64_t walk_tally(struct walk *walk, struct str group_name, int64_t more)
+{
+    pthread_mutex_lock(&walk->mutex);
+    int64_t tally = find_or_add(walk, group_name)->tally += more;
+    pthread_mutex_unlock(&walk->mutex);
+    return tally;
 }
 
 size_t walk_made_of(struct walk *walk, struct arena *mem, struct str group_name, const struct str **ret_items)

@@ -24,6 +24,10 @@ bool walk_is_apply(const struct walk *walk);
 /* Notes that this was made, one thing of a group, and whether it was. */
 void walk_made(struct walk *walk, struct str group, struct str item);
 bool walk_has_made(struct walk *walk, struct str group, struct str item);
+/* Takes a note back, where there is one. */
+void walk_unmade(struct walk *walk, struct str group, struct str item);
+/* Counts for a group, from 0, and says what it has counted so far. */
+int64_t walk_tally(struct walk *walk, struct str group, int64_t more);
 /* All that was made of a group, each once, in memory of `mem`; how many. */
 size_t walk_made_of(struct walk *walk, struct arena *mem, struct str group, const struct str **ret_items);
 

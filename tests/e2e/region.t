@@ -175,7 +175,7 @@ is "$(sim_requests '' '.[] | select(.operation | test("^(Create|Put|Allocate|Att
 # A name does not say its region: what is not here, and elsewhere in the same configuration, is a warning of the plan.
 there='
 resource "lightsail_key_pair" "there" {
-  name   = "only-there"
+  name   = "only-there-key"
   region = "eu-west-1"
 }
 resource "lightsail_static_ip" "there" {
@@ -217,7 +217,7 @@ resource "lightsail_instance" "here" {
 warned() { step_text | tr -s ' \n' ' ' | sed -n 's/.*\(ap-northeast-1 has no .* but this configuration has one in [a-z0-9-]*\).*(and \([0-9]*\) more similar.*/\1 +\2/p'; }
 tf_config by-name <<<"$tokyo$there$here"
 tf_ok plan
-like "$(warned)" "^ap-northeast-1 has no (static IP 'only-there-ip'|instance 'only-there'|key pair 'only-there'), but this configuration has one in eu-west-1 [+]5$" \
+like "$(warned)" "^ap-northeast-1 has no (static IP 'only-there-ip'|instance 'only-there'|key pair 'only-there-key'), but this configuration has one in eu-west-1 [+]5$" \
     "names of another region are warnings of the plan: an instance four times, a static IP, a key pair"
 tf_config by-name <<<"$tokyo$there$here$(sed 's/"there"/"near"/; s/ *region *= .*//' <<<"$there")"
 sed -i 's/lightsail_\([a-z_]*\)\.there/lightsail_\1.near/' "$TF_DIR/main.tf"

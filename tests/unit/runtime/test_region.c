@@ -34,8 +34,11 @@ static const struct object_desc thing_desc = {.name = "thing",
                                               .attrs = attrs,
                                               .count = 3,
                                               .type = &thing_type};
+static const char *const thing_identity[] = {"name"};
 static const struct schema_desc in_aws = {.type_name = "lightsail_thing",
                                           .object = &thing_desc,
+                                          .identity = thing_identity,
+                                          .identity_count = 1,
                                           .in_aws = true};
 static const struct schema_desc elsewhere = {.type_name = "lightsail_local", .object = &thing_desc};
 
@@ -281,8 +284,12 @@ static void a_replacement_does_not_move_by_the_way(void **state)
     struct value config = thing(&s, NULL, NULL), prior = thing(&s, "eu-west-1", NULL);
     assert_true(engine_enter_plan_region(s.c, &config, &prior, STR(""), &located));
     s.c->diags.count = 0;
-    struct str private = engine_private(s.c, true, STR(""));
-    assert_str_equal(private, STR("region eu-west-1"));
+    struct value none = value_null(prior.type);
+    struct str private = engine_private(s.c, &prior, STR(""));
+    assert_str_equal(private, STR("region eu-west-1 web"));
+    assert_str_equal(engine_private_id(private), STR("web"));
+    assert_null(engine_private_id(STR("region eu-west-1")).data); /* of an older build */
+    assert_null(engine_private_id(STR("of somebody else")).data);
     assert_true(engine_refuse_to_move(s.c, &config, private));
     assert_said(&s, DIAG_ERROR, "region", "Write region = \"eu-west-1\" for a new one where it is");
     config = thing(&s, "eu-west-1", NULL);
@@ -291,10 +298,10 @@ static void a_replacement_does_not_move_by_the_way(void **state)
     assert_false(
         engine_refuse_to_move(s.c, &config, STR("region us-east-1"))); /* the provider has moved there */
     assert_false(engine_refuse_to_move(s.c, &config, STR("of somebody else")));
-    assert_str_equal(engine_private(s.c, true, STR("of somebody else")), STR("of somebody else"));
-    assert_int_equal(engine_private(s.c, false, private).len, 0); /* a creation needs no note */
-    s.c->client = s.network.client;
-    assert_int_equal(engine_private(s.c, true, private).len, 0); /* nor does what is at home */
+    assert_str_equal(engine_private(s.c, &prior, STR("of somebody else")), STR("of somebody else"));
+    assert_int_equal(engine_private(s.c, &none, private).len, 0); /* a creation needs no note */
+    s.c->client = s.network.client;                               /* what is at home may stay there */
+    assert_false(engine_refuse_to_move(s.c, &config, engine_private(s.c, &prior, private)));
     assert_quiet(&s);
     scene_end(&s);
 }
@@ -316,7 +323,7 @@ static void what_is_not_in_aws_has_no_region(void **state)
     assert_true(value_equal(&with, &bare));
     assert_int_equal(engine_import_region(s.c, STR("web@eu-west-1"), &rest).len, 0);
     assert_str_equal(rest, STR("web@eu-west-1"));
-    assert_int_equal(engine_private(s.c, true, STR("")).len, 0);
+    assert_int_equal(engine_private(s.c, &bare, STR("")).len, 0);
     assert_false(engine_refuse_to_move(s.c, &bare, STR("region eu-west-1")));
     assert_quiet(&s);
     scene_end(&s);

@@ -125,7 +125,7 @@ static struct seen listed(struct fixture *f, bool include_object, int64_t limit,
 {
     struct seen seen = {.wanted = wanted};
     struct list_request in = {.type_name = STR("lightsail_thing"),
-                              .config = config_of(f, "{}"),
+                              .config = config_of(f, "{\"name\":\"web\"}"),
                               .include_object = include_object,
                               .limit = limit};
     hooks.hook_calls = 0;

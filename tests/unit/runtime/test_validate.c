@@ -119,7 +119,7 @@ static void expect_open(struct fixture *f, const char *json, const char *part_of
     struct err err = {0};
     assert_true(statejson_decode(f->c->mem, str_c(json), &open_type, &v, &err));
     f->c->diags = (struct diagnostics){0};
-    engine_validate(f->c, &open_desc, &v, true);
+    engine_validate(f->c, &open_desc, &v, NULL, true);
     assert_int_equal(f->c->diags.count, part_of_detail[0] != '\0');
     if (part_of_detail[0] != '\0')
         assert_true(str_contains(f->c->diags.items[0].detail, str_c(part_of_detail)));
@@ -131,7 +131,8 @@ static void an_open_end_is_no_number_and_no_block_is_no_argument(void **state)
     expect_open(f, "{\"names\":[\"a\",\"b\"],\"parts\":[]}", "");
     expect_open(f, "{\"names\":[\"a\",\"b\",\"c\"],\"parts\":[]}",
                 "names has 3 items; at most 2 are allowed.");
-    expect_open(f, "{\"names\":[\"a\"],\"parts\":[{}]}", "cannot be given together with 'parts'");
+    expect_open(f, "{\"names\":[\"a\"],\"parts\":[{\"kind\":\"a\"}]}",
+                "cannot be given together with 'parts'");
 }
 
 int main(void)
