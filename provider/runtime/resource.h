@@ -26,8 +26,9 @@ struct call {
         client; /* of the region that the call is about; NULL as above, and in a plan whose `region` is unknown */
     const struct schema_desc *schema; /* of the resource or data source at hand */
     struct diagnostics diags;
-    struct err err;     /* filled by the hook that returned false */
-    struct str history; /* what AWS did with the thing before err; "" when that says nothing */
+    struct err err;         /* filled by the hook that returned false */
+    enum timeout_kind step; /* TIMEOUT_READ where nothing is changed */
+    struct str history;     /* what AWS did with the thing before err; "" when that says nothing */
     const void *
         config; /* create and update: the typed configuration, for write-only arguments and for nothing else */
     struct progress_sink *progress; /* of an action; NULL elsewhere */
