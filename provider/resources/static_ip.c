@@ -131,6 +131,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     const struct instance_found *target;
     struct static_ip_now now;
     TRY(find_target(c, plan, &found, &target)); /* before anything is allocated, and paid for */
+    TRY(target == NULL || static_ip_await(c, plan->name.v, target));
     TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)),
                    plan, state, is_ours));
     TRY(static_ip_get(c, plan->name.v, &now));
@@ -213,7 +214,7 @@ static bool destroy(struct call *c, const void *prior_model)
 {
     const struct static_ip *prior = prior_model;
     struct static_ip_now now;
-    bool released = static_ip_get(c, prior->name.v, &now) && static_ip_detach(c, &now) &&
+    bool released = static_ip_get(c, prior->name.v, &now) && static_ip_leave(c, &now) &&
                     api_change(c, OP_RELEASE_STATIC_IP,
                                json_pack("{s:o}", "staticIpName", json_new_str(prior->name.v)), is_released,
                                prior);

@@ -129,11 +129,14 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
         return;
     if (has_plan && !decode_write_only(c, &change, in->config))
         return;
-    if (c->provider != NULL && c->provider->walk != NULL)
-        walk_applies(c->provider->walk);
+    struct walk *walk = c->provider != NULL ? c->provider->walk : NULL;
+    if (walk != NULL)
+        walk_applies(walk);
     struct value state = !has_prior  ? create(c, &change)
                          : !has_plan ? destroy(c, &change)
                                      : update(c, &change);
+    if (walk != NULL)
+        walk_applied(walk);
     struct value located = engine_with_region_if_null(c, &state, call_region(c));
     if (!encode_state(c, &change, &located, &ret->state))
         return;

@@ -163,7 +163,7 @@ void call_unlock(struct call *c, struct str key);
  */
 void call_made(struct call *c, struct str group, struct str item);
 bool call_has_made(struct call *c, struct str group, struct str item);
-/* All items of a group that this walk has made, in c->mem; how many. */
+/* All items of a group that this walk has made, the latest first, in c->mem; how many. */
 size_t call_made_of(struct call *c, struct str group, const struct str **ret_items);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
