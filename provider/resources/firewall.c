@@ -6,6 +6,7 @@
 #include "resources/arn.h"
 #include "resources/move/moves.h"
 #include "resources/port_opened.h"
+#include "resources/port_owners.h"
 #include "resources/region_check.h"
 
 enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
@@ -106,6 +107,18 @@ static void warn_about_ssh(struct call *c, const struct port_set *before, const 
             "address>/32\"] }; the browser's client needs cidr_list_aliases = [\"lightsail-connect\"].");
 }
 
+static struct port_owner owner_of(struct call *c, const struct firewall *config,
+                                  const struct firewall *planned)
+{
+    struct buf rules = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    struct port_set set = {0};
+    bool is_known = rules_known(config) && parse(c, config, &set);
+    for (size_t i = 0; is_known && i < set.count; i++)
+        buf_printf(&rules, "%.*s; ", STR_ARG(port_rule_print(c->mem, &set.rules[i])));
+    c->err = (struct err){0};
+    return (struct port_owner){ref_of(config), ref_of(planned), buf_str(&rules), true};
+}
+
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct firewall *config = plan->config, *prior = plan->prior;
@@ -116,6 +129,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.name);
     if (prior != NULL)
         TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
+    struct port_owner owner = owner_of(c, config, planned);
+    TRY(port_owner_check(c, plan, &owner));
     struct port_set was, will;
     if (prior == NULL || !rules_known(config) || !rules_known(prior))
         return true;

@@ -5,8 +5,10 @@
 
 #include "resources/static_ip_turns.h"
 
-#define TURN(static_ip, from_instance, to_instance, its_status, ms) \
-    {STR(static_ip), STR(from_instance), STR(to_instance), its_status, ms}
+#define TURN(static_ip, from_instance, to_instance, its_status, ms)          \
+    {                                                                        \
+        STR(static_ip), STR(from_instance), STR(to_instance), its_status, ms \
+    }
 #define TURNS(array) ((struct turns){array, sizeof(array) / sizeof(array)[0]})
 
 static void the_first_of_a_circle_makes_room_and_nobody_else(void **state)
