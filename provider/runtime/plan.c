@@ -241,16 +241,23 @@ static void answer_replacements(struct call *c, const struct change *change, str
  * A replacement that costs more than time says so in the plan: between a hundred lines of attributes "forces replacement"
  * is easily missed, and what it deletes does not come back.
  */
-static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct value *prior,
+static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct change *change,
                          const struct plan_response *ret)
 {
     if (schema->replace_warning == NULL || ret->replace_count == 0)
         return;
+    const struct value *name = value_member(&change->planned, STR("name")),
+                       *before = value_member(&change->prior, STR("name"));
     struct buf reasons = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < ret->replace_count; i++)
         buf_printf(&reasons, "%s%.*s", i > 0 ? ", " : "", STR_ARG(path_print(c->mem, ret->replace[i])));
-    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", prior),
-                 "Cannot be changed in place: %.*s. %s", STR_ARG(buf_str(&reasons)), schema->replace_warning);
+    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", &change->prior),
+                 "Cannot be changed in place: %.*s. %s%s", STR_ARG(buf_str(&reasons)),
+                 schema->replace_warning,
+                 name != NULL && value_equal(name, before)
+                     ? " With create_before_destroy the new one needs another name, because the old one "
+                       "still has this one."
+                     : "");
 }
 
 static void plan_destroy(struct call *c, const struct resource *resource, const struct value *prior)
@@ -297,7 +304,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         return;
     if (!creating)
         answer_replacements(c, &change, ret);
-    warn_of_loss(c, resource->schema, &change.prior, ret);
+    warn_of_loss(c, resource->schema, &change, ret);
     /* Where a thing is, older builds did not store: that alone is no change. */
     if (!creating && value_equal(&change.planned, &change.prior) &&
         value_is_null(engine_region(c, &change.config)))
