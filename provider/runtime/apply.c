@@ -127,7 +127,8 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     if (!engine_enter_state_region(c, has_plan ? &change.planned : &change.prior,
                                    engine_identity_region(runtime, c, resource, in->planned_identity)))
         return;
-    if (has_plan && !decode_write_only(c, &change, in->config))
+    if (has_plan ? !decode_write_only(c, &change, in->config)
+                 : engine_refuse_other_home(c, in->planned_private))
         return;
     struct walk *walk = c->provider != NULL ? c->provider->walk : NULL;
     if (walk != NULL)
@@ -140,5 +141,6 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     struct value located = engine_with_region_if_null(c, &state, call_region(c));
     if (!encode_state(c, &change, &located, &ret->state))
         return;
+    ret->private_data = engine_private_stored(in->planned_private);
     ret->identity = engine_identity(runtime, c, resource, &located, in->planned_identity);
 }

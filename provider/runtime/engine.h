@@ -74,6 +74,17 @@ bool engine_enter_plan_region(struct call *c, const struct value *config, const 
  */
 struct str engine_private(struct call *c, bool is_change, struct str prior_private);
 /*
+ * A creation that the provider's region decides says so as well: in a replacement the deletion of the old thing gets these. And what of
+ * them goes into the state.
+ */
+struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private);
+struct str engine_private_stored(struct str planned_private);
+/*
+ * A saved plan is applied with another region of the provider: Terraform finds out that the new thing is not what was planned after it has
+ * deleted the old one. So the deletion is an error, and true.
+ */
+bool engine_refuse_other_home(struct call *c, struct str planned_private) MUST_USE;
+/*
  * A replacement for another reason than the region must not move a thing into the provider's region by the way, and cannot stay where it is:
  * Terraform plans it once more when it applies, then with nothing to tell. So it is an error at `region`, and true, when nobody says where.
  */

@@ -300,6 +300,8 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (creating && engine_refuse_to_move(c, &change.config, in->prior_private))
         return;
     ret->planned_private = engine_private(c, !creating, in->prior_private);
+    if (creating)
+        ret->planned_private = engine_private_home(c, &change.config, ret->planned_private);
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)
