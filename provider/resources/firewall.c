@@ -7,6 +7,7 @@
 #include "resources/ipv6_check.h"
 #include "resources/move/moves.h"
 #include "resources/port_opened.h"
+#include "resources/port_owners.h"
 
 enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
 
@@ -136,6 +137,18 @@ static void check_ipv6(struct call *c, const struct plan *plan)
         ipv6_check(c, plan, "rules", ref_of(planned));
 }
 
+static struct port_owner owner_of(struct call *c, const struct firewall *config,
+                                  const struct firewall *planned)
+{
+    struct buf rules = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    struct port_set set = {0};
+    bool is_known = rules_known(config) && parse(c, config, &set);
+    for (size_t i = 0; is_known && i < set.count; i++)
+        buf_printf(&rules, "%.*s; ", STR_ARG(port_rule_print(c->mem, &set.rules[i])));
+    c->err = (struct err){0};
+    return (struct port_owner){ref_of(config), ref_of(planned), buf_str(&rules), true};
+}
+
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct firewall *config = plan->config, *prior = plan->prior;
@@ -147,6 +160,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     if (prior != NULL)
         TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
     check_ipv6(c, plan);
+    struct port_owner owner = owner_of(c, config, planned);
+    TRY(port_owner_check(c, plan, &owner));
     struct port_set was, will;
     bool is_same_instance = prior != NULL && instance_ref_matches(ref_of(config), before);
     if (!is_same_instance)

@@ -10,6 +10,7 @@
 #include "resources/firewall.h"
 #include "resources/ipv6_check.h"
 #include "resources/port_opened.h"
+#include "resources/port_owners.h"
 
 static struct instance_ref ref_of(const struct firewall_rule *model)
 {
@@ -147,6 +148,18 @@ static bool plan_ports(struct call *c, const struct firewall_rule *config, const
     return true;
 }
 
+/* "" while they are not known. */
+static struct str ports_of(struct call *c, const struct firewall_rule *planned)
+{
+    struct port_fields fields = {.protocol = planned->protocol,
+                                 .from_port = planned->from_port,
+                                 .to_port = planned->to_port};
+    struct port_rule rule;
+    struct err ignored;
+    bool is_known = port_fields_known(&fields) && port_rule_parse(c->mem, &fields, &rule, &ignored);
+    return is_known ? port_rule_print_ports(c->mem, &rule) : STR("");
+}
+
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct firewall_rule none = {0}, *config = plan->config, *prior = plan->prior;
@@ -164,6 +177,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     TRY(plan_ports(c, config, prior, planned));
     if (config->ipv6_cidrs.count > 0)
         ipv6_check(c, plan, "ipv6_cidrs", ref_of(planned));
+    struct port_owner owner = {ref_of(config), ref_of(planned), ports_of(c, planned), false};
+    TRY(port_owner_check(c, plan, &owner));
     if (prior == NULL || is_late)
         return true;
     TRY(parse_stored(c, prior, &was) && parse(c, config, &will));

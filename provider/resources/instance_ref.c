@@ -146,7 +146,8 @@ bool instance_ref_find(struct call *c, struct instance_ref planned, struct insta
         return has_arn ? find_by_both(c, planned, ret) : find_by_name(c, planned.name.v, ret);
     if (has_arn)
         return find_by_arn(c, planned.arn.v, ret);
-    return fail(&c->err, ERR_INTERNAL, "neither the name nor the ARN of the instance is known");
+    return fail_at(&c->err, ERR_USER, "instance_name",
+                   "neither the name nor the ARN of an instance is given");
 }
 
 static struct str lock_key(struct call *c, struct str name)

@@ -148,6 +148,8 @@ static bool name_in_use(struct call *c, struct str name)
     if (!is_pair)
         return api_hint_other_kind(c);
     return fail_hint(&c->err,
+                     "If this replaces one with create_before_destroy, the old one still has the name: give "
+                     "name_prefix instead. "
                      "Its private key was told to whoever made it, and is not told again. If an apply that "
                      "was interrupted left it, delete it: "
                      "aws lightsail delete-key-pair --region %.*s --key-pair-name %.*s. Otherwise choose "

@@ -29,11 +29,18 @@ static void print_ports(struct buf *out, const struct port_rule *rule)
         buf_printf(out, "-%d", rule->to);
 }
 
+struct str port_rule_print_ports(struct arena *mem, const struct port_rule *rule)
+{
+    struct buf out = buf_new(mem, 64);
+    buf_printf(&out, "%s", protocol_names[rule->protocol]);
+    print_ports(&out, rule);
+    return buf_str(&out);
+}
+
 struct str port_rule_print(struct arena *mem, const struct port_rule *rule)
 {
     struct buf out = buf_new(mem, 64 * 1024);
-    buf_printf(&out, "%s", protocol_names[rule->protocol]);
-    print_ports(&out, rule);
+    buf_add(&out, port_rule_print_ports(mem, rule));
     buf_printf(&out, rule->anyone ? " from anyone" : port_rule_is_closed(rule) ? " from nobody" : " from ");
     for (size_t i = 0; i < rule->cidr_count; i++)
         buf_printf(&out, "%s%.*s", i > 0 ? ", " : "", STR_ARG(cidr_print(mem, rule->cidrs[i])));

@@ -118,6 +118,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct static_ip_now now;
     TRY(find_target(c, plan, &found, &target)); /* before anything is allocated, and paid for */
     const struct ls_effect effect = {LS_MADE, LS_KIND_STATIC_IP, .name = plan->name.v};
+    TRY(target == NULL || static_ip_await(c, plan->name.v, target));
     TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)),
                    plan, state, &effect));
     TRY(static_ip_get(c, plan->name.v, &now));

@@ -264,13 +264,16 @@ static bool name_in_use(struct call *c, const void *plan, bool is_same_kind)
         return api_hint_other_kind(c);
     struct str here = call_region(c), home = ls_client_region(c->provider->client);
     struct str id = str_eq(here, home) ? name : str_printf(c->mem, "%.*s@%.*s", STR_ARG(name), STR_ARG(here));
-    return fail_hint(&c->err,
-                     "If it is yours (an apply that was interrupted may have left it), look at it and take "
-                     "it over with this block, "
-                     "NAME being what the resource is called in the configuration:\n\n"
-                     "import {\n  to = %s.NAME\n  id = \"%.*s\"\n}\n\n"
-                     "Otherwise choose another name.",
-                     c->schema->type_name, STR_ARG(id));
+    return fail_hint(
+        &c->err,
+        "If this replaces one with create_before_destroy, the old one still has the name: give the new one "
+        "another name%s, or do without create_before_destroy.\n\n"
+        "If it is yours (an apply that was interrupted may have left it), take it over with this block, "
+        "NAME being what the resource is called in the configuration:\n\n"
+        "import {\n  to = %s.NAME\n  id = \"%.*s\"\n}\n\n"
+        "Otherwise choose another name.",
+        object_attr(c->schema->object, STR("name_prefix")) != NULL ? " (name_prefix)" : "",
+        c->schema->type_name, STR_ARG(id));
 }
 
 bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,

@@ -83,6 +83,15 @@ struct str engine_private_id(struct str private_data);
 struct str engine_private_written(struct call *c, struct str private_data);
 /* Whether this configuration wrote it within the last minutes, so that a read may be late. */
 bool engine_is_recent(const struct call *c, struct str private_data);
+/* A creation that the provider's region decides says so as well: in a replacement the deletion of the old thing gets these. */
+struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private);
+/* That region; data == NULL when they name none. */
+struct str engine_private_home_region(struct str private_data);
+/*
+ * A saved plan is applied with another region of the provider: Terraform finds out that the new thing is not what was planned after it has
+ * deleted the old one. So the deletion is an error, and true.
+ */
+bool engine_refuse_other_home(struct call *c, struct str planned_private) MUST_USE;
 /*
  * A replacement for another reason than the region must not move a thing into the provider's region by the way, and cannot stay where it is:
  * Terraform plans it once more when it applies, then with nothing to tell. So it is an error at `region`, and true, when nobody says where.

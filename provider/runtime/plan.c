@@ -287,16 +287,23 @@ static void add_name(struct buf *list, struct str name)
  * A replacement that costs more than time says so in the plan: between a hundred lines of attributes "forces replacement"
  * is easily missed, and what it deletes does not come back.
  */
-static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct value *prior,
+static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct change *change,
                          const struct plan_response *ret)
 {
     if (schema->replace_warning == NULL || ret->replace_count == 0)
         return;
+    const struct value *name = value_member(&change->planned, STR("name")),
+                       *before = value_member(&change->prior, STR("name"));
     struct buf reasons = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < ret->replace_count; i++)
         add_name(&reasons, path_print(c->mem, ret->replace[i]));
-    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", prior),
-                 "Cannot be changed in place: %.*s. %s", STR_ARG(buf_str(&reasons)), schema->replace_warning);
+    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", &change->prior),
+                 "Cannot be changed in place: %.*s. %s%s", STR_ARG(buf_str(&reasons)),
+                 schema->replace_warning,
+                 name != NULL && value_equal(name, before)
+                     ? " With create_before_destroy the new one needs another name, because the old one "
+                       "still has this one."
+                     : "");
 }
 
 /*
@@ -365,15 +372,17 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         (creating && engine_refuse_to_move(c, &change.config, in->prior_private)))
         return;
     ret->planned_private = engine_private(c, &change.prior, in->prior_private);
-    if (creating)
+    if (creating) {
+        ret->planned_private = engine_private_home(c, &change.config, ret->planned_private);
         engine_saw_creation(c, engine_private_id(in->prior_private), &change.hook);
-    else
+    } else {
         engine_saw_prior(c, &change.prior, &change.hook);
+    }
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)
         answer_replacements(c, &change, ret);
-    warn_of_loss(c, resource->schema, &change.prior, ret);
+    warn_of_loss(c, resource->schema, &change, ret);
     warn_of_unknown(c, &change);
     /* Where a thing is, older builds did not store: that alone is no change. */
     if (!creating && value_equal(&change.planned, &change.prior) &&

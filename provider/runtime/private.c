@@ -7,7 +7,8 @@
 /* For so long a read that differs from the state is repeated before it is believed. */
 enum { RECENT_MS = 5 * 60 * 1000 };
 
-static const struct str region_word = STR("region "), written_word = STR("written "), id_word = STR("id ");
+static const struct str region_word = STR("region "), written_word = STR("written "), id_word = STR("id "),
+                        home_word = STR("home ");
 
 /* The value behind the word; data == NULL when there is none. */
 static struct str value_of(struct str private_data, struct str word)
@@ -28,7 +29,7 @@ static struct str value_of(struct str private_data, struct str word)
 static bool is_foreign(struct str private_data)
 {
     return private_data.len > 0 && !str_starts_with(private_data, region_word) &&
-           !str_starts_with(private_data, written_word);
+           !str_starts_with(private_data, written_word) && !str_starts_with(private_data, home_word);
 }
 
 static void add_line(struct buf *out, struct str word, struct str value)
@@ -63,6 +64,19 @@ struct str engine_private(struct call *c, const struct value *prior, struct str 
     if (value_is_null(*prior) || c->provider == NULL)
         return (struct str){NULL, 0};
     return print(c, call_region(c), value_of(prior_private, written_word), engine_id(c, prior));
+}
+
+struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private)
+{
+    if (!c->schema->in_aws || planned_private.len > 0 || c->provider == NULL || c->client == NULL ||
+        !value_is_null(engine_region(c, config)))
+        return planned_private;
+    return str_printf(c->mem, "%.*s%.*s", STR_ARG(home_word), STR_ARG(call_region(c)));
+}
+
+struct str engine_private_home_region(struct str private_data)
+{
+    return value_of(private_data, home_word);
 }
 
 /* The service's time, as far as it is known. */

@@ -26,8 +26,9 @@ struct call {
         client; /* of the region that the call is about; NULL as above, and in a plan whose `region` is unknown */
     const struct schema_desc *schema; /* of the resource or data source at hand */
     struct diagnostics diags;
-    struct err err;     /* filled by the hook that returned false */
-    struct str history; /* what AWS did with the thing before err; "" when that says nothing */
+    struct err err;         /* filled by the hook that returned false */
+    enum timeout_kind step; /* TIMEOUT_READ where nothing is changed */
+    struct str history;     /* what AWS did with the thing before err; "" when that says nothing */
     const void *
         config; /* create and update: the typed configuration, for write-only arguments and for nothing else */
     struct progress_sink *progress; /* of an action; NULL elsewhere */
@@ -174,7 +175,7 @@ void call_unlock(struct call *c, struct str key);
  */
 void call_made(struct call *c, struct str group, struct str item);
 bool call_has_made(struct call *c, struct str group, struct str item);
-/* All items of a group that this walk has made, in c->mem; how many. */
+/* All items of a group that this walk has made, the latest first, in c->mem; how many. */
 size_t call_made_of(struct call *c, struct str group, const struct str **ret_items);
 /*
  * Names are unique over all kinds of a region. call_name_is_held: this walk has read a thing of this name in the region of the call, or

@@ -62,6 +62,7 @@ struct call *runtime_call_begin(struct runtime *runtime)
     c->mem = mem;
     c->patience = patience_begin(&runtime->stop, -1);
     c->patience.cancelled = &c->cancelled;
+    c->step = TIMEOUT_READ;
     c->provider = atomic_load(&runtime->provider);
     c->client = c->provider != NULL ? c->provider->client : NULL;
     return c;

@@ -24,6 +24,7 @@ struct group {
 
 struct walk {
     atomic_bool is_apply;
+    atomic_size_t applying;
     pthread_mutex_t mutex; /* of what follows */
     struct arena *mem;
     struct group *groups[BUCKETS];
@@ -49,11 +50,22 @@ void walk_free(struct walk *walk)
 void walk_applies(struct walk *walk)
 {
     atomic_store(&walk->is_apply, true);
+    atomic_fetch_add(&walk->applying, 1);
+}
+
+void walk_applied(struct walk *walk)
+{
+    atomic_fetch_sub(&walk->applying, 1);
 }
 
 bool walk_is_apply(const struct walk *walk)
 {
     return atomic_load(&walk->is_apply);
+}
+
+size_t walk_applying(const struct walk *walk)
+{
+    return atomic_load(&walk->applying);
 }
 
 /* ---- under the lock ---- */

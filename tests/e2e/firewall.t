@@ -377,4 +377,61 @@ tf_ok destroy -target='lightsail_firewall_rule.this["vpn"]'
 is "$(world_instance web | jq -c '[.networking.ports[] | select(.protocol == "udp")]')" "[]" "what is listed without a source is closed"
 tf_ok destroy
 world_is_empty "nothing is left of it"
+
+# ---- two owners of the ports of one instance ----
+
+owners() { # RESOURCE…
+    tf_config owners <<END
+resource "lightsail_instance" "web" {
+  name         = "web"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+$(printf '%s\n' "$@")
+END
+}
+firewall='resource "lightsail_firewall" "one" {
+  instance_name = lightsail_instance.web.name
+  rules         = [{ protocol = "tcp", from_port = 443 }]
+}'
+other='resource "lightsail_firewall" "other" {
+  count         = 2
+  instance_name = lightsail_instance.web.name
+  rules         = [{ protocol = "tcp", from_port = 8443 }]
+}'
+rule='resource "lightsail_firewall_rule" "one" {
+  instance_arn = lightsail_instance.web.arn
+  protocol     = "tcp"
+  from_port    = 9100
+  to_port      = 9110
+  cidrs        = ["10.0.0.0/24"]
+}'
+not_said() { unlike "$(step_text)" "Ports managed twice" "$1"; }
+owners "$firewall"
+tf_ok apply
+not_said "one firewall is one owner"
+tf_ok plan -replace=lightsail_firewall.one
+not_said "also when it is made anew"
+owners "${firewall/443/444}"
+tf_ok plan
+not_said "also when it changes"
+owners "${firewall/web.name/web.arn}"
+sed -i 's/instance_name = lightsail_instance.web.arn/instance_arn = lightsail_instance.web.arn/' "$TF_DIR/main.tf"
+tf_ok plan
+not_said "also under its ARN"
+owners "$firewall" "$rule"
+tf_ok plan
+like "$(step_text)" "The ports of the instance 'web' are managed by this (lightsail_firewall and by lightsail_firewall_rule \(tcp 9100-9110\)|lightsail_firewall_rule \(tcp 9100-9110\) and by lightsail_firewall)" \
+    "a firewall and a rule, one by name and one by ARN: a warning that names both"
+owners "$firewall" "$other"
+tf_ok plan
+tf_said "are managed by this lightsail_firewall and by another lightsail_firewall" "two firewalls: a warning"
+owners "$other"
+tf_ok plan
+tf_said "are managed by this lightsail_firewall and by another lightsail_firewall" "also with equal rules"
+owners "$rule"
+tf_ok plan
+not_said "a rule in place of a firewall has the ports for itself"
+owners
+tf_ok destroy
 done_testing

@@ -259,6 +259,29 @@ tf_ok apply
 is "$(jq -r '.resources[] | select(.type == "lightsail_firewall") | .instances[0].attributes.instance_name' "$TF_DIR/terraform.tfstate")" "pair-1" "the firewall of another machine, in a region that is known late"
 tf_ok destroy
 
+# ---- saved plans and another region of the provider ----
+
+saved() { # BLUEPRINT
+    tf_config saved <<END
+resource "lightsail_instance" "it" {
+  name         = "saved-1"
+  blueprint_id = "$1"
+  bundle_id    = "nano_3_0"
+}
+END
+}
+saved ubuntu_22_04
+tf_ok apply
+saved debian_12
+tf_ok plan -out saved
+AWS_REGION=eu-west-1 tf_fails apply saved
+tf_said "which was ap-northeast-1 when the plan was made. Now it is eu-west-1" "a saved replacement under another region is our own error"
+is "$(world_instance saved-1 | jq -r .blueprintId)" ubuntu_22_04 "and nothing is deleted"
+tf_ok apply
+is "$(world_instance saved-1 | jq -r .blueprintId)" debian_12 "a new plan replaces it"
+AWS_REGION=eu-west-1 tf_ok destroy
+is "$(in_region ap-northeast-1 instances | grep -c saved-1)" 0 "destroying it under another region is what it was"
+
 # ---- what has no state ---------------------------------------------------------------------------------------
 
 client() { "$CLIENT" --timeout 30000 "$PROVIDER" 'configure {"region":"ap-northeast-1","poll_interval":"40ms"}' "$@" shutdown 2>&1; }

@@ -306,6 +306,26 @@ static void a_replacement_does_not_move_by_the_way(void **state)
     scene_end(&s);
 }
 
+/* The deletion of a replacement gets the private data of the creation's plan, which may have been saved. */
+static void a_saved_replacement_is_refused_in_another_region_of_the_provider(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_begin(&s, &in_aws);
+    struct value bare = thing(&s, NULL, NULL), told = thing(&s, "eu-west-1", NULL);
+    assert_str_equal(engine_private_home(s.c, &bare, STR("")), STR("home us-east-1"));
+    assert_int_equal(engine_private_home(s.c, &told, STR("")).len, 0);
+    assert_str_equal(engine_private_home(s.c, &bare, STR("of somebody else")), STR("of somebody else"));
+    assert_false(engine_refuse_other_home(s.c, STR("home us-east-1")));
+    assert_false(engine_refuse_other_home(s.c, STR("region eu-west-1")));
+    assert_quiet(&s);
+    assert_true(engine_refuse_other_home(s.c, STR("home eu-west-1")));
+    assert_said(&s, DIAG_ERROR, "", "was eu-west-1 when the plan was made. Now it is us-east-1");
+    assert_int_equal(engine_private_stored(STR("home us-east-1")).len, 0);
+    assert_str_equal(engine_private_stored(STR("region eu-west-1")), STR("region eu-west-1"));
+    scene_end(&s);
+}
+
 static void what_is_not_in_aws_has_no_region(void **state)
 {
     (void)state;
@@ -359,6 +379,7 @@ int main(void)
         cmocka_unit_test(an_object_gets_the_region_of_the_call),
         cmocka_unit_test(an_import_may_say_where),
         cmocka_unit_test(a_replacement_does_not_move_by_the_way),
+        cmocka_unit_test(a_saved_replacement_is_refused_in_another_region_of_the_provider),
         cmocka_unit_test(what_is_not_in_aws_has_no_region),
         cmocka_unit_test(before_there_is_a_provider_nothing_is_entered),
     };

@@ -26,6 +26,8 @@ static void *make(void *argument)
         walk_made(maker->walk, item, STR("it"));
     }
     walk_applies(maker->walk);
+    walk_applies(maker->walk);
+    walk_applied(maker->walk);
     return NULL;
 }
 
@@ -44,6 +46,7 @@ static void what_was_made_is_known_and_nothing_else(void **state)
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
     assert_true(walk_is_apply(walk));
+    assert_int_equal(walk_applying(walk), THREADS);
     for (int i = 0; i < THREADS; i++) {
         for (int k = 0; k < KEYS; k++) {
             char key[32];
@@ -58,7 +61,7 @@ static void what_was_made_is_known_and_nothing_else(void **state)
     walk_free(walk);
 }
 
-static void a_group_lists_each_of_its_items_once(void **state)
+static void a_group_lists_each_of_its_items_once_the_latest_first(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
@@ -78,7 +81,8 @@ static void a_group_lists_each_of_its_items_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_was_made_is_known_and_nothing_else),
-                                       cmocka_unit_test(a_group_lists_each_of_its_items_once)};
+                                       cmocka_unit_test(
+                                           a_group_lists_each_of_its_items_once_the_latest_first)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
