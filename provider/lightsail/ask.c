@@ -41,8 +41,9 @@ static bool send_once(const struct asker *asker, const struct question *question
     };
     int64_t begun_ms = clock_monotonic_ms();
     *ret_answer = (struct http_answer){.status = 0};
-    bool ok = asker->http->send(asker->http->context, scope.mem, &request, scope.patience, ret_answer, err) &&
-              !gateway_answered(ret_answer, "AWS", question->operation, err);
+    bool ok = asker->http->send(asker->http->context, scope.mem, &request, scope.patience, ret_answer, err);
+    if (ok && !question->pages_are_answers)
+        ok = !gateway_answered(ret_answer, "AWS", question->operation, err);
     LOG(LOG_DEBUG, "credentials request", LOG_TEXT(LOG_KEY_OPERATION, str_c(question->operation)),
         LOG_TEXT(LOG_KEY_ENDPOINT, asker->endpoint.host), LOG_NUMBER(LOG_KEY_STATUS, ret_answer->status),
         LOG_NUMBER(LOG_KEY_DURATION, clock_monotonic_ms() - begun_ms),

@@ -25,11 +25,12 @@ struct question {
     struct str body;
     int64_t timeout_ms; /* of each attempt */
     int64_t attempts;
+    bool pages_are_answers; /* the instance metadata service itself explains its errors by web pages */
 };
 
 /*
  * Asks until something other than a lost connection, 429 or 5xx comes or the attempts are used up. The response of any status is in
- * scope.mem, which wipes it; a web page is an error (gateway.h). No error names the path: it can be as good as a
+ * scope.mem, which wipes it; a web page is an error (gateway.h) unless the question says otherwise. No error names the path: it can be as good as a
  * password. Errors: ERR_NETWORK, ERR_SERVER, ERR_STOPPED, ERR_TIMEOUT, never with maybe_done: nothing but keys comes of it.
  */
 bool ask(const struct asker *asker, const struct question *question, struct ls_scope scope,

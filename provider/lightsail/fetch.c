@@ -17,12 +17,9 @@ static bool from_role(const struct source *source, const struct sts *sts, struct
 {
     struct arena *mem = arena_new();
     struct credentials base;
-    bool ok = fetch_credentials(source->base, sts, (struct ls_scope){mem, scope.patience}, &base, err);
-    if (ok) {
-        ok = sts_assume_role(sts, scope, &base, &source->role, source->name, ret_credentials, err);
-        if (!ok)
-            fail_context(err, "%.*s cannot be assumed", STR_ARG(source->name));
-    }
+    bool ok = fetch_credentials(source->base, sts, (struct ls_scope){mem, scope.patience}, &base, err) &&
+              sts_assume_role(sts, scope, &(struct sts_caller){.keys = &base}, &source->role, source->name,
+                              ret_credentials, err);
     arena_free(mem);
     return ok;
 }
@@ -40,9 +37,9 @@ static bool from_web_identity(const struct source *source, const struct sts *sts
     else if (token.len == 0)
         ok = fail(err, ERR_CREDENTIALS, "the web identity's file '%.*s' is empty",
                   STR_ARG(source->token_file));
-    else if (!sts_assume_role_with_web_identity(sts, scope, token, &source->role, source->name,
-                                                ret_credentials, err))
-        ok = fail_context(err, "%.*s cannot be assumed", STR_ARG(source->name));
+    else
+        ok = sts_assume_role(sts, scope, &(struct sts_caller){.web_identity = token}, &source->role,
+                             source->name, ret_credentials, err);
     arena_free(mem);
     return ok;
 }

@@ -10,6 +10,8 @@ static bool is_page(struct arena *mem, const struct http_answer *answer)
 {
     struct str body = str_trim(str_after_bom(answer->body));
     struct str begin = str_lower(mem, str_slice(body, 0, 14));
+    if (answer->error_type.len > 0)
+        return false; /* so it was AWS, whatever the body looks like */
     return str_starts_with(str_lower(mem, answer->content_type), STR("text/html")) ||
            str_starts_with(begin, STR("<!doctype html")) || str_starts_with(begin, STR("<html"));
 }

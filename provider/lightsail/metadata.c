@@ -51,6 +51,7 @@ static bool exchange(const struct exchange *x, const char *method, struct str pa
         .header_count = sizeof headers / sizeof headers[0],
         .timeout_ms = x->timeout_ms,
         .attempts = x->attempts,
+        .pages_are_answers = true,
     };
     TRY(ask(&x->metadata->asker, &question, (struct ls_scope){x->mem, x->patience}, ret_answer, err));
     if (ret_answer->status < 500)

@@ -457,8 +457,7 @@ static void test_container(void **state)
     assert_non_null(strstr(s.err.hint, "AWS_CONTAINER_AUTHORIZATION_TOKEN"));
     expect_failure(&s, FETCH(s, {.status = 404}), ERR_CREDENTIALS, "HTTP status 404");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "{"}), ERR_PROTOCOL, "not a JSON object");
-    expect_failure(&s, FETCH(s, {.status = 200, .body = "<html>"}), ERR_NETWORK,
-                   "a proxy or a gateway answered");
+    expect_failure(&s, FETCH(s, {.status = 200, .body = "<html>"}), ERR_PROTOCOL, "not a JSON object");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "{\"AccessKeyId\":\"A\"}"}), ERR_CREDENTIALS,
                    "no SecretAccessKey");
     expect_failure(&s, FETCH(s, {.status = 0}, {.status = 0}, {.status = 0}), ERR_NETWORK,

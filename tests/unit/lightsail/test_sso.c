@@ -207,7 +207,7 @@ static json_t *token_file(struct portal *p)
 {
     struct text_file file;
     struct err err;
-    json_t *token;
+    json_t *token = NULL;
     const char *path = path_of(p, "/cache/" CACHE_OF_CORP ".json");
     if (!text_file_read(p->files.mem, str_c(path), &file, &err) ||
         !json_parse(p->files.mem, file.text, 1 << 20, &token, &err))
