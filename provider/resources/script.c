@@ -9,8 +9,9 @@ static struct str plain(struct arena *mem, struct str text)
 {
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = str_starts_with(text, mark) ? mark.len : 0; i < text.len; i++) {
-        bool is_crlf = text.data[i] == '\r' && i + 1 < text.len && text.data[i + 1] == '\n';
-        if (!is_crlf)
+        bool is_before_end = text.data[i] == '\r' &&
+                             (i + 1 == text.len || text.data[i + 1] == '\n' || text.data[i + 1] == '\r');
+        if (!is_before_end)
             buf_addc(&out, text.data[i]);
     }
     while (out.len > 0 && out.data[out.len - 1] == '\n')

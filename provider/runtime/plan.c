@@ -142,39 +142,6 @@ struct change {
     struct plan hook;
 };
 
-/* An attribute as it was written, and the model that a hook saw of its object; NULL when there was none. */
-struct form {
-    const struct value *written;
-    const void *model;
-};
-
-static bool says(struct arena *mem, const struct attr_desc *attr, struct form form,
-                 const struct value *planned)
-{
-    if (form.model == NULL)
-        return false;
-    struct value v = bind_field_to_value(mem, form.model, attr);
-    return value_equal(&v, planned);
-}
-
-/*
- * What the hook planned, in the form of whatever says the same: refinements, "" and nulls inside collections are not in models.
- * Terraform holds a plan to what is configured, "" too, and lets it keep what was there, but not its absence.
- */
-static struct value in_form(struct arena *mem, const struct attr_desc *attr, const void *after,
-                            struct form before, struct form prior, struct form config)
-{
-    struct value planned = bind_field_to_value(mem, after, attr);
-    if (says(mem, attr, before, &planned))
-        return *before.written;
-    bool may_keep = says(mem, attr, prior, &planned) &&
-                    (!value_is_null(*prior.written) || value_is_null(*config.written));
-    if (may_keep)
-        return *prior.written;
-    return says(mem, attr, config, &planned) || given_is_blank(attr, config.written) ? *config.written
-                                                                                     : planned;
-}
-
 /* Lets the resource refine the plan. */
 static bool run_hook(struct call *c, struct change *change, enum phase phase)
 {
@@ -200,10 +167,10 @@ static bool run_hook(struct call *c, struct change *change, enum phase phase)
     }
     struct value *items = arena_new_array(c->mem, struct value, change->desc->count);
     for (size_t i = 0; i < change->desc->count; i++)
-        items[i] = in_form(c->mem, &change->desc->attrs[i], after,
-                           (struct form){&change->planned.items[i], before},
-                           (struct form){creating ? NULL : &change->prior.items[i], prior},
-                           (struct form){&change->config.items[i], config});
+        items[i] = given_planned(c->mem, &change->desc->attrs[i], after,
+                                 (struct given_form){&change->planned.items[i], before},
+                                 (struct given_form){creating ? NULL : &change->prior.items[i], prior},
+                                 (struct given_form){&change->config.items[i], config});
     change->planned = value_object(change->desc->type, items);
     return true;
 }

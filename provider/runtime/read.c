@@ -30,17 +30,6 @@ static bool is_elsewhere(struct call *c, const struct value *prior)
     return true;
 }
 
-/* What is as it was stays as it was written: nulls inside collections are not in models. */
-static struct value in_own_form(struct call *c, const struct object_desc *desc, const struct value *prior,
-                                const void *before, const void *model)
-{
-    struct value was = bind_to_value(c->mem, before, desc), is = bind_to_value(c->mem, model, desc);
-    struct value *items = arena_new_array(c->mem, struct value, desc->count);
-    for (size_t i = 0; i < desc->count; i++)
-        items[i] = value_equal(&was.items[i], &is.items[i]) ? prior->items[i] : is.items[i];
-    return value_object(desc->type, items);
-}
-
 static bool read_once(struct call *c, const struct resource *resource, const struct value *prior,
                       struct value *ret_state)
 {
@@ -48,7 +37,7 @@ static bool read_once(struct call *c, const struct resource *resource, const str
     void *before = engine_model(c, desc, prior), *model = engine_model(c, desc, prior);
     c->gone = false;
     TRY(before != NULL && model != NULL && resource->read(c, before, model));
-    struct value real = in_own_form(c, desc, prior, before, model);
+    struct value real = given_read(c->mem, desc, prior, before, model);
     struct value there = value_without_unknowns(c->mem, &real);
     *ret_state = c->gone ? value_null(desc->type) : engine_with_region(c, &there);
     return true;

@@ -44,7 +44,7 @@ struct str engine_shown(struct call *c, const struct attr_desc *attr, const stru
         has_form = has_form || attr->constraints[i].kind == CONSTRAINT_ONE_OF ||
                    attr->constraints[i].kind == CONSTRAINT_MATCH;
     bool is_secret = (attr->flags & (ATTR_SENSITIVE | ATTR_WRITE_ONLY)) || !has_form;
-    return is_secret ? STR("(not shown)") : value_describe(c->mem, v);
+    return is_secret ? STR("(sensitive value)") : value_describe(c->mem, v);
 }
 
 static size_t characters(struct str text)

@@ -3,6 +3,8 @@
  */
 #include "tf/given.h"
 
+#include "tf/bind.h"
+
 const char tf_blank[1] = "";
 
 static struct value blank(const struct attr_desc *attr)
@@ -54,6 +56,40 @@ bool given_same(struct arena *mem, const struct attr_desc *attr, const struct va
 {
     struct value x = given_attr(mem, attr, a), y = given_attr(mem, attr, b);
     return value_equal(&x, &y);
+}
+
+/* ---- back from models ---- */
+
+static bool says(struct arena *mem, const struct attr_desc *attr, const void *model, const struct value *v)
+{
+    if (model == NULL)
+        return false;
+    struct value of_model = bind_field_to_value(mem, model, attr);
+    return value_equal(&of_model, v);
+}
+
+struct value given_planned(struct arena *mem, const struct attr_desc *attr, const void *after,
+                           struct given_form before, struct given_form prior, struct given_form config)
+{
+    struct value planned = bind_field_to_value(mem, after, attr);
+    if (says(mem, attr, before.model, &planned))
+        return *before.written;
+    bool may_keep = says(mem, attr, prior.model, &planned) &&
+                    (!value_is_null(*prior.written) || value_is_null(*config.written));
+    if (may_keep)
+        return *prior.written;
+    bool is_configured = says(mem, attr, config.model, &planned) || given_is_blank(attr, config.written);
+    return is_configured ? *config.written : planned;
+}
+
+struct value given_read(struct arena *mem, const struct object_desc *desc, const struct value *prior,
+                        const void *before, const void *model)
+{
+    struct value is = bind_to_value(mem, model, desc);
+    struct value *items = arena_new_array(mem, struct value, desc->count);
+    for (size_t i = 0; i < desc->count; i++)
+        items[i] = says(mem, &desc->attrs[i], before, &is.items[i]) ? prior->items[i] : is.items[i];
+    return value_object(desc->type, items);
 }
 
 struct value given_keep_blanks(struct arena *mem, const struct object_desc *desc, const struct value *config,

@@ -21,6 +21,24 @@ struct value given_attr(struct arena *mem, const struct attr_desc *attr, const s
 bool given_same(struct arena *mem, const struct attr_desc *attr, const struct value *a,
                 const struct value *b);
 
+/* ---- back from models, which hold neither refinements nor nulls inside collections ---- */
+
+/* An attribute as it was written, and the model that a hook saw of its object; NULL when there was none. */
+struct given_form {
+    const struct value *written;
+    const void *model;
+};
+/*
+ * What a hook left in the model `after`, in the form of whatever says the same: the plan `before` the hook, the prior state, the
+ * configuration. Terraform holds a plan to what is configured, "" too, and lets it keep what was there, but not its absence.
+ */
+struct value given_planned(struct arena *mem, const struct attr_desc *attr, const void *after,
+                           struct given_form before, struct given_form prior, struct given_form config);
+
+/* The object that a refresh left in `model`: what says the same as in `before`, the model of `prior`, stays as it was written there. */
+struct value given_read(struct arena *mem, const struct object_desc *desc, const struct value *prior,
+                        const void *before, const void *model);
+
 /* The object with "" where the configuration has it: for answers that Terraform holds to the configuration. */
 struct value given_keep_blanks(struct arena *mem, const struct object_desc *desc, const struct value *config,
                                const struct value *object);

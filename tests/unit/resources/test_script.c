@@ -21,6 +21,7 @@ static void line_ends_marks_and_last_newlines_do_not_count(void **state)
     assert_true(same("#!/bin/sh\necho hi\n", "#!/bin/sh\r\necho hi\r\n"));
     assert_true(same("#!/bin/sh\necho hi\n", MARK "#!/bin/sh\necho hi"));
     assert_true(same("", "\r\n"));
+    assert_true(same("echo a\r\r\necho b\r", "echo a\necho b")); /* converted twice */
     assert_false(same("echo a\n\necho b", "echo a\necho b"));
     assert_false(same("echo hi", "echo hi "));
     assert_false(same("echo a\rb", "echo ab"));
