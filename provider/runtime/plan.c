@@ -283,17 +283,6 @@ static void warn_of_unknown(struct call *c, const struct change *change)
         STR_ARG(buf_str(&names)));
 }
 
-static bool is_told(const struct diagnostics *diags, const struct diagnostic *d)
-{
-    for (size_t i = 0; i < diags->count; i++) {
-        const struct diagnostic *told = &diags->items[i];
-        if (str_eq(told->summary, d->summary) && str_eq(told->detail, d->detail) &&
-            path_equal(told->path, d->path))
-            return true;
-    }
-    return false;
-}
-
 /*
  * The creation that a replacement ends with is planned by a call of its own, of which Terraform shows the errors alone: what it would warn of
  * is said here. Its errors are left to it, because it gets the configuration as it is written, and this call what lifecycle.ignore_changes
@@ -314,7 +303,7 @@ static void rehearse_creation(struct call *c, const struct change *change)
     c->diags = told;
     for (size_t i = 0; i < found.count; i++) {
         const struct diagnostic *d = &found.items[i];
-        if ((d->severity == DIAG_WARNING || !is_planned) && !is_told(&told, d))
+        if (d->severity == DIAG_WARNING || !is_planned)
             diag_add(c->mem, &c->diags, d->severity, d->path, d->summary, d->detail);
     }
 }
