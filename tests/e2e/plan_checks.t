@@ -229,4 +229,14 @@ END_OF_CONFIG
 tf_fails apply
 tf_said "Something of another kind has it" "there is nothing to import where a thing of another kind has the name"
 unlike "$(step_text)" "import \{" "and nobody proposes it"
+
+# A destruction plans first, and the plan is refused: the guide says how to get rid of what cannot be made again.
+config </dev/null
+tf_ok apply
+sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"ubuntu_18_04"}'
+sed -i 's/ubuntu_22_04/ubuntu_18_04/' "$TF_DIR/main.tf"
+tf taint lightsail_instance.web >/dev/null
+tf_fails destroy
+tf_ok destroy -refresh=false
+is "$(world_instance_names)" "" "what cannot be made again can be destroyed"
 done_testing
