@@ -287,13 +287,6 @@ static void plan_prefix(struct plan *plan, const struct key_pair *prior, const s
         plan_replace(plan, STR("name_prefix"));
 }
 
-static bool is_replaced(const struct plan *plan)
-{
-    const struct key_pair *prior = plan->prior, *planned = plan->planned;
-    return plan->replace_count > 0 || !tf_string_equal(planned->name, prior->name) ||
-           !tf_string_equal(planned->region, prior->region);
-}
-
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct key_pair *prior = plan->prior, *config = plan->config;
@@ -316,8 +309,6 @@ static bool modify_plan(struct call *c, struct plan *plan)
         planned->public_key = prior->public_key;
     else if (!TF_IS_NULL(config->public_key))
         plan_replace(plan, STR("public_key"));
-    if (is_replaced(plan))
-        warn_of_type(c, plan);
     return true;
 }
 

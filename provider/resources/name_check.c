@@ -22,11 +22,11 @@ static bool is_one_of_several(struct call *c, struct str name)
 {
     struct str group = str_printf(c->mem, "created %s/%.*s", c->schema->type_name,
                                   STR_ARG(call_name_notes(c, name)));
-    int64_t before = walk_tally(c->provider->walk, group, 0);
-    if (before > 0 && call_validations(c, name) <= before)
-        return false;
-    walk_tally(c->provider->walk, group, 1);
-    return before > 0;
+    int64_t number = walk_tally(c->provider->walk, group, 1);
+    bool is_another = call_validations(c, name) >= number;
+    if (!is_another)
+        walk_tally(c->provider->walk, group, -1);
+    return is_another && number > 1;
 }
 
 /* The type of another resource of this name that was planned before; data NULL when there is none. */

@@ -159,7 +159,8 @@ void engine_saw_read(struct call *c, const struct value *state);
 /* A plan knows what becomes of it. Fills the plan's id. */
 void engine_saw_prior(struct call *c, const struct value *prior, struct plan *ret_plan);
 /* Fills the plan's id, is_replacement and is_refreshed. `replaced` as engine_private_id tells it. */
-void engine_saw_creation(struct call *c, struct str replaced, struct plan *ret_plan);
+void engine_saw_creation(struct call *c, const struct value *config, struct str replaced,
+                         struct plan *ret_plan);
 /* Its ARN, or what finds it again where it has none; "" when it is not known. */
 struct str engine_id(const struct call *c, const struct value *object);
 

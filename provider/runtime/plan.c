@@ -297,6 +297,31 @@ static void warn_of_unknown(struct call *c, const struct change *change)
         STR_ARG(buf_str(&names)));
 }
 
+/*
+ * The creation that a replacement ends with is planned by a call of its own, of which Terraform shows the errors alone: what it would warn of
+ * is said here. Its errors are left to it, because it gets the configuration as it is written, and this call what lifecycle.ignore_changes
+ * makes of it.
+ */
+static void rehearse_creation(struct call *c, const struct change *change)
+{
+    struct change creation = {.resource = change->resource, .desc = change->desc, .config = change->config};
+    struct diagnostics told = c->diags;
+    creation.prior = value_null(change->desc->type);
+    engine_saw_creation(c, &change->config, change->hook.id, &creation.hook);
+    if (!creation.hook.is_replacement)
+        return;
+    c->diags = (struct diagnostics){0};
+    bool is_planned = plan_phase(c, &creation, PHASE_CREATE);
+    warn_of_unknown(c, &creation);
+    struct diagnostics found = c->diags;
+    c->diags = told;
+    for (size_t i = 0; i < found.count; i++) {
+        const struct diagnostic *d = &found.items[i];
+        if (d->severity == DIAG_WARNING || !is_planned)
+            diag_add(c->mem, &c->diags, d->severity, d->path, d->summary, d->detail);
+    }
+}
+
 static void plan_destroy(struct call *c, const struct resource *resource, const struct value *prior)
 {
     if (resource->plan_destroy == NULL || value_is_null(*prior))
@@ -341,7 +366,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     ret->planned_private = engine_private(c, &change.prior, in->prior_private);
     if (creating) {
         ret->planned_private = engine_private_home(c, &change.config, ret->planned_private);
-        engine_saw_creation(c, engine_private_id(in->prior_private), &change.hook);
+        engine_saw_creation(c, &change.config, engine_private_id(in->prior_private), &change.hook);
     } else {
         engine_saw_prior(c, &change.prior, &change.hook);
     }
@@ -350,6 +375,8 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (!creating)
         answer_replacements(c, &change, ret);
     warn_of_loss(c, resource->schema, &change, ret);
+    if (ret->replace_count > 0)
+        rehearse_creation(c, &change);
     warn_of_unknown(c, &change);
     /* Where a thing is, older builds did not store: that alone is no change. */
     if (!creating && value_equal(&change.planned, &change.prior) &&

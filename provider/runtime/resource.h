@@ -53,7 +53,7 @@ struct plan {
     bool is_final;   /* of an apply walk: Terraform refuses a replacement now that it did not plan before */
     /*
      * Of a creation: something is deleted for it, so that what cannot be made is lost. Terraform does not tell it of a tainted thing: then it
-     * is so if this walk has read a thing of the type of which no plan has said yet what becomes of it.
+     * is so if this walk has read the like (type and name), and no plan has said yet what becomes of that.
      */
     bool is_replacement;
     bool is_refreshed; /* this walk has read what is replaced; -refresh=false reads nothing */

@@ -16,19 +16,24 @@ static struct str text_of(const struct value *object, struct str member)
     return is_text ? v->text : (struct str){NULL, 0};
 }
 
-/* Names are unique over all kinds of a region: what is found again by its name alone holds one. */
-static struct str name_of(const struct call *c, const struct value *object)
+/* What finds it again, or the first part of it. */
+static struct str key_of(const struct call *c, const struct value *object)
 {
-    bool holds_name = c->schema->identity_count > 0 && strcmp(c->schema->identity[0], "name") == 0;
-    return holds_name ? text_of(object, STR("name")) : (struct str){NULL, 0};
+    return c->schema->identity_count > 0 ? text_of(object, str_c(c->schema->identity[0]))
+                                         : (struct str){NULL, 0};
 }
 
-/* Its ARN; what has none is known by what finds it again. */
 struct str engine_id(const struct call *c, const struct value *object)
 {
     struct str arn = text_of(object, STR("arn"));
-    return arn.len > 0 || c->schema->identity_count == 0 ? arn
-                                                         : text_of(object, str_c(c->schema->identity[0]));
+    return arn.len > 0 ? arn : key_of(c, object);
+}
+
+/* Names are unique over all kinds of a region: what is found again by its name holds one. */
+static struct str name_of(const struct call *c, const struct value *object)
+{
+    bool holds_name = c->schema->identity_count > 0 && strcmp(c->schema->identity[0], "name") == 0;
+    return holds_name ? key_of(c, object) : (struct str){NULL, 0};
 }
 
 static struct str region_of(const struct call *c, const struct value *object)
@@ -43,9 +48,11 @@ static struct str notes_on(struct call *c, const char *of, struct str region, st
 }
 
 /* Things that were read, and of which no plan has said yet what becomes of them. */
-static struct str unplanned(struct call *c, struct str region)
+static struct str unplanned(struct call *c, const struct value *object)
 {
-    return notes_on(c, "unplanned", region, str_c(c->schema->type_name));
+    struct str key = key_of(c, object);
+    return notes_on(c, "unplanned", region_of(c, object),
+                    str_printf(c->mem, "%s/%.*s", c->schema->type_name, STR_ARG(key)));
 }
 
 static struct str read_things(struct call *c, struct str id)
@@ -82,7 +89,7 @@ void engine_saw_read(struct call *c, const struct value *state)
     if (!has_walk(c) || id.len == 0)
         return;
     call_made(c, read_things(c, id), held);
-    call_made(c, unplanned(c, region_of(c, state)), id);
+    call_made(c, unplanned(c, state), id);
     note_name(c, state);
 }
 
@@ -91,19 +98,19 @@ void engine_saw_prior(struct call *c, const struct value *prior, struct plan *re
     ret_plan->id = engine_id(c, prior);
     if (!has_walk(c))
         return;
-    walk_unmade(c->provider->walk, unplanned(c, region_of(c, prior)), ret_plan->id);
+    walk_unmade(c->provider->walk, unplanned(c, prior), ret_plan->id);
     note_name(c, prior);
 }
 
-void engine_saw_creation(struct call *c, struct str replaced, struct plan *ret_plan)
+void engine_saw_creation(struct call *c, const struct value *config, struct str replaced,
+                         struct plan *ret_plan)
 {
     const struct str *ids;
     if (!has_walk(c))
         return;
     ret_plan->id = replaced;
     ret_plan->is_refreshed = replaced.data == NULL || call_has_made(c, read_things(c, replaced), held);
-    ret_plan->is_replacement = replaced.data != NULL ||
-                               call_made_of(c, unplanned(c, call_region(c)), &ids) > 0;
+    ret_plan->is_replacement = replaced.data != NULL || call_made_of(c, unplanned(c, config), &ids) > 0;
 }
 
 struct str call_name_notes(struct call *c, struct str name)

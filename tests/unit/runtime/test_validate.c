@@ -67,6 +67,39 @@ static void a_private_key_is_never_shown(void **state)
     assert_false(str_contains(f->c->diags.items[0].detail, STR("MIIEow")));
 }
 
+static void what_is_required_must_not_be_null(void **state)
+{
+    struct fixture *f = *state;
+    expect(f, "{\"size\":1}", "name", "The argument name is required, but it is null here.");
+    expect(f, "{\"name\":\"web\",\"parts\":[{\"kind\":\"a\"},{}]}", "parts[1].kind",
+           "argument kind is required");
+    expect(f, "{\"name\":\"web\",\"rules\":[{\"note\":\"n\"}]}", "rules", "argument port is required");
+}
+
+static size_t errors_again(struct fixture *f, const char *config, const char *prior)
+{
+    struct value v = from_json(f->c->mem, config),
+                 before = prior != NULL ? from_json(f->c->mem, prior) : value_null(&thing_type);
+    f->c->diags = (struct diagnostics){0};
+    f->c->schema = &thing_schema;
+    bool is_good = engine_validate_again(f->c, &v, &before, NULL);
+    assert_int_equal(is_good, f->c->diags.error_count == 0);
+    return f->c->diags.error_count;
+}
+
+/* ignore_changes brings values of the state into the configuration: they are not the user's, and need not fit what is. */
+static void a_change_is_checked_for_what_it_changes(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(errors_again(f, "{\"name\":\"web\",\"size\":0}", NULL), 1);
+    assert_int_equal(errors_again(f, "{\"name\":\"web\",\"size\":0}", "{\"name\":\"web\",\"size\":2}"), 1);
+    assert_int_equal(errors_again(f, "{\"name\":\"web\",\"size\":0}", "{\"name\":\"web\",\"size\":0}"), 0);
+    assert_int_equal(errors_again(f, "{\"size\":2}", "{\"name\":\"web\",\"size\":2}"), 1);
+    const char *both = "{\"name\":\"web\",\"color\":\"red\",\"size\":2}";
+    assert_int_equal(errors_again(f, both, NULL), 1);
+    assert_int_equal(errors_again(f, both, "{\"name\":\"web\",\"size\":2}"), 0);
+}
+
 static void inside_a_set_the_path_is_the_set(void **state)
 {
     struct fixture *f = *state;
@@ -143,6 +176,8 @@ int main(void)
         TEST(each_constraint_refuses_with_its_path),
         TEST(what_is_not_given_is_not_wrong),
         TEST(a_private_key_is_never_shown),
+        TEST(what_is_required_must_not_be_null),
+        TEST(a_change_is_checked_for_what_it_changes),
         TEST(inside_a_set_the_path_is_the_set),
         TEST(unknowns_are_never_wrong),
         TEST(an_open_end_is_no_number_and_no_block_is_no_argument),

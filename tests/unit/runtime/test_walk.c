@@ -78,11 +78,35 @@ static void a_group_lists_each_of_its_items_once_the_latest_first(void **state)
     arena_free(mem);
 }
 
+static void a_note_is_taken_back_and_a_group_counts(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    struct walk *walk = walk_new();
+    const struct str *items;
+    walk_unmade(walk, STR("a"), STR("1")); /* there is none */
+    walk_made(walk, STR("a"), STR("1"));
+    walk_made(walk, STR("a"), STR("2"));
+    walk_unmade(walk, STR("a"), STR("3"));
+    walk_unmade(walk, STR("a"), STR("1"));
+    assert_false(walk_has_made(walk, STR("a"), STR("1")));
+    assert_int_equal(walk_made_of(walk, mem, STR("a"), &items), 1);
+    assert_str_equal(items[0], STR("2"));
+    assert_int_equal(walk_tally(walk, STR("a"), 0), 0);
+    assert_int_equal(walk_tally(walk, STR("a"), 2), 2);
+    assert_int_equal(walk_tally(walk, STR("a"), -1), 1);
+    walk_free(walk);
+    arena_free(mem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_was_made_is_known_and_nothing_else),
                                        cmocka_unit_test(
                                            a_group_lists_each_of_its_items_once_the_latest_first)};
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    cmocka_unit_test(a_note_is_taken_back_and_a_group_counts),
+        cmocka_unit_test(a_group_lists_each_of_its_items_once)
+};
+cmocka_set_message_output(CM_OUTPUT_TAP);
+return cmocka_run_group_tests(tests, NULL, NULL);
 }
