@@ -101,12 +101,11 @@ static void a_note_is_taken_back_and_a_group_counts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_was_made_is_known_and_nothing_else),
-                                       cmocka_unit_test(
-                                           a_group_lists_each_of_its_items_once_the_latest_first)};
-    cmocka_unit_test(a_note_is_taken_back_and_a_group_counts),
-        cmocka_unit_test(a_group_lists_each_of_its_items_once)
-};
-cmocka_set_message_output(CM_OUTPUT_TAP);
-return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_made_is_known_and_nothing_else),
+        cmocka_unit_test(a_group_lists_each_of_its_items_once_the_latest_first),
+        cmocka_unit_test(a_note_is_taken_back_and_a_group_counts),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
