@@ -457,6 +457,7 @@ static bool explain(const struct connection *connection, const struct transfer *
     const struct failure *failure = find_failure(code);
     fail(err, ERR_NETWORK, "%s %.*s: %.*s", failure->what, STR_ARG(url), STR_ARG(text));
     err->retryable = failure->may_pass;
+    err->timed_out = failure->code == CURLE_OPERATION_TIMEDOUT;
     return failure->hint != NULL ? fail_hint(err, "%s", failure->hint) : false;
 }
 

@@ -4,18 +4,12 @@
 #ifndef LIGHTSAIL_VIEW_PARTS_H
 #define LIGHTSAIL_VIEW_PARTS_H
 
-#include "lightsail/pace.h"
 #include "lightsail/view.h"
 
 struct view;
 /* A view lives as long as its client; `mem` holds it. */
 struct view *view_new(struct arena *mem);
 void view_free(struct view *view);
-
-/* How long things took so far, for all who wait. */
-struct paces *view_paces(struct view *view);
-/* A pace that suits the rate at which the service takes requests now. */
-struct pace view_pace(struct ls_client *client, const char *goal);
 
 /* A changing operation has come to its end, well or not. */
 void view_note_change(struct view *view, enum ls_op op);
