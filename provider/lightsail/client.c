@@ -57,8 +57,8 @@ static struct str user_agent(struct arena *mem, struct str base)
 }
 
 /* What the environment says, else the profile; ret_where tells the user where it was. */
-static bool find_setting(struct profiles *profiles, const char *variable, const char *key, struct str *ret_text,
-                         struct str *ret_where, struct err *err)
+static bool find_setting(struct profiles *profiles, const char *variable, const char *key,
+                         struct str *ret_text, struct str *ret_where, struct err *err)
 {
     *ret_text = environment(variable);
     *ret_where = str_c(variable);
@@ -74,7 +74,9 @@ static bool find_mode(const struct ls_config *config, struct profiles *profiles,
     static const struct {
         struct str name;
         enum rate_mode mode;
-    } modes[] = {{STR("standard"), RATE_STANDARD}, {STR("adaptive"), RATE_ADAPTIVE}, {STR("legacy"), RATE_STANDARD}};
+    } modes[] = {{STR("standard"), RATE_STANDARD},
+                 {STR("adaptive"), RATE_ADAPTIVE},
+                 {STR("legacy"), RATE_STANDARD}};
     struct str text = config->retry_mode, where = STR("retry_mode");
     if (text.len == 0)
         TRY(find_setting(profiles, "AWS_RETRY_MODE", "retry_mode", &text, &where, err));
@@ -84,7 +86,8 @@ static bool find_mode(const struct ls_config *config, struct profiles *profiles,
             *ret_mode = modes[i].mode;
     }
     return text.len == 0 || *ret_mode != RATE_FOLLOWS ||
-           fail(err, ERR_USER, "%.*s is '%.*s', but has to be 'standard' or 'adaptive'", STR_ARG(where), STR_ARG(text));
+           fail(err, ERR_USER, "%.*s is '%.*s', but has to be 'standard' or 'adaptive'", STR_ARG(where),
+                STR_ARG(text));
 }
 
 /* AWS counts attempts, we count retries. */
@@ -92,14 +95,15 @@ static bool find_retries(struct ls_client *client, const struct ls_config *confi
                          struct err *err)
 {
     struct str text = {NULL, 0}, where = {NULL, 0};
-    int64_t attempts = 1 + (client->limiter->rate.mode == RATE_FOLLOWS ? RETRY_NO_LIMIT : RETRY_PUBLISHED_MOST);
+    int64_t attempts = 1 +
+                       (client->limiter->rate.mode == RATE_FOLLOWS ? RETRY_NO_LIMIT : RETRY_PUBLISHED_MOST);
     if (config->max_retries >= 0)
         attempts = 1 + config->max_retries;
     else
         TRY(find_setting(profiles, "AWS_MAX_ATTEMPTS", "max_attempts", &text, &where, err));
     if (text.len > 0 && (!str_to_int64(text, &attempts) || attempts < 1 || attempts > MOST_ATTEMPTS_ACCEPTED))
-        return fail(err, ERR_USER, "%.*s is '%.*s', but has to be a number from 1 to %d", STR_ARG(where), STR_ARG(text),
-                    MOST_ATTEMPTS_ACCEPTED);
+        return fail(err, ERR_USER, "%.*s is '%.*s', but has to be a number from 1 to %d", STR_ARG(where),
+                    STR_ARG(text), MOST_ATTEMPTS_ACCEPTED);
     client->most_retries = (int)attempts - 1;
     return true;
 }
@@ -299,7 +303,7 @@ struct attempt {
     struct str body;
     const json_t *in;
     int64_t sent_ms, retry_after_ms, signed_skew_ms;
-    int paid; /* for this retry, from the quota */
+    int paid;           /* for this retry, from the quota */
     uint64_t keys_mark; /* of the keys that signed it; 0: there were none */
 };
 
@@ -461,7 +465,8 @@ static bool wait_for_turn(struct ls_client *client, const struct ls_scope *scope
 }
 
 /* In the modes of the SDKs each retry costs, so that many workers do not keep a service down. */
-static bool pay(struct ls_client *client, const struct retry_state *state, struct attempt *attempt, const struct err *err)
+static bool pay(struct ls_client *client, const struct retry_state *state, struct attempt *attempt,
+                const struct err *err)
 {
     bool is_free = !state->is_published || retry_waits_for_work(err);
     attempt->paid = is_free ? 0 : err->timed_out ? RATE_TIMEOUT_COST : RATE_RETRY_COST;

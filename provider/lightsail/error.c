@@ -100,8 +100,9 @@ struct str error_code_name(struct str text)
 /* A limit of requests passes, a limit of things does not; both have one code. */
 static bool means_rate(struct arena *mem, struct str message)
 {
-    static const struct str words[] = {STR("rate exceeded"), STR("rate limit"), STR("request rate"), STR("requests"),
-                                       STR("throttl"),       STR("slow down"),  STR("per second")};
+    static const struct str words[] = {STR("rate exceeded"), STR("rate limit"), STR("request rate"),
+                                       STR("requests"),      STR("throttl"),    STR("slow down"),
+                                       STR("per second")};
     struct str text = str_lower(mem, message);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (str_contains(text, words[i]))

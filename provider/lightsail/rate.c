@@ -6,6 +6,7 @@
 #include <math.h>
 
 enum { LOOK_AROUND_MS = 50 };
+static const double LEAST_PER_S = 0.5;
 
 /* ---- tokens -------------------------------------------------------------------------------------------------- */
 
@@ -31,7 +32,7 @@ double rate_take(struct rate *rate, double now_s)
 
 static void set_rate(struct rate *rate, double now_s, double per_s)
 {
-    static const double LEAST_PER_S = 0.5, LEAST_TOKENS = 1;
+    static const double LEAST_TOKENS = 1;
     refill(rate, now_s);
     rate->per_s = fmax(per_s, LEAST_PER_S);
     rate->most_tokens = fmax(per_s, LEAST_TOKENS);
@@ -56,33 +57,45 @@ static void grow(struct rate *rate, double now_s)
     set_rate(rate, now_s, is_far ? 2 * rate->per_s : 1.15 * rate->per_s + 0.3);
 }
 
+static bool is_clearly_lower(const struct rate *rate)
+{
+    return rate->per_s <= CLEARLY_LESS * rate->fell_per_s;
+}
+
+/* The first time: what was accepted in the last second may have been a burst, and is at least a good part of what will be. */
+static void begin(struct rate *rate, double now_s, double accepted_per_s)
+{
+    static const double FIRST_PER_S = 4;
+    double per_s = fmax(fmax(accepted_per_s, rate->accepted_per_s), FIRST_PER_S);
+    rate->is_limited = true;
+    rate->top_per_s = 2 * per_s;
+    set_rate(rate, now_s, per_s);
+}
+
 /* Not below what the service accepts, nor (but for a little) what it accepted in the round before. */
 static void fall(struct rate *rate, double now_s, double accepted_per_s, double accepted)
 {
     enum { REST_ROUNDS = 5 };
-    static const double FIRST_PER_S = 4, LITTLE_LESS = 0.95;
-    if (rate->fell_per_s <= 0 || accepted < CLEARLY_LESS * rate->fell_accepted) {
-        rate->fell_per_s = rate->is_limited ? rate->per_s : rate->asked / fmax(rate->busy_s, 1);
+    static const double LITTLE_LESS = 0.95;
+    if (rate->fell_per_s <= 0 || is_clearly_lower(rate) || accepted < CLEARLY_LESS * rate->fell_accepted) {
+        rate->fell_per_s = rate->per_s;
         rate->fell_accepted = accepted;
     }
-    double least_per_s = fmax(rate->accepted_per_s, FIRST_PER_S);
-    if (rate->is_limited) {
-        least_per_s = fmin(rate->accepted_per_s, LITTLE_LESS * rate->per_s);
-        rate->top_per_s = rate->per_s;
-    }
-    rate->is_limited = true;
+    rate->top_per_s = rate->per_s;
     rate->share = 0;
     rate->rest = REST_ROUNDS;
-    set_rate(rate, now_s, fmax(accepted_per_s, least_per_s));
+    set_rate(rate, now_s, fmax(accepted_per_s, fmin(rate->accepted_per_s, LITTLE_LESS * rate->per_s)));
 }
 
 /*
- * At a lower rate a limit throttles a smaller part. When the part stays as it was, it has another cause: the rate grows again, until clearly
- * more than that part is throttled.
+ * At a lower rate a limit throttles a smaller part. When the part stays as it was, or nothing can be lower, it has another cause: the
+ * rate grows again, until clearly more than that part is throttled.
  */
 static bool has_not_helped(const struct rate *rate, double accepted)
 {
-    return rate->per_s <= CLEARLY_LESS * rate->fell_per_s && accepted >= CLEARLY_LESS * rate->fell_accepted &&
+    if (rate->per_s <= LEAST_PER_S)
+        return accepted > TOLERATED;
+    return is_clearly_lower(rate) && accepted >= CLEARLY_LESS * rate->fell_accepted &&
            accepted * accepted * rate->per_s < rate->fell_accepted * rate->fell_accepted * rate->fell_per_s;
 }
 
@@ -94,9 +107,11 @@ static void judge_round(struct rate *rate, double now_s)
             grow(rate, now_s);
         if (1 - accepted < rate->share / 2)
             rate->share = 0;
+    } else if (!rate->is_limited) {
+        begin(rate, now_s, accepted_per_s);
     } else if (has_not_helped(rate, accepted)) {
         rate->share = 1 - accepted;
-        set_rate(rate, now_s, 2 * rate->fell_per_s);
+        set_rate(rate, now_s, 2 * fmax(rate->fell_per_s, rate->per_s));
         rate->fell_per_s = rate->top_per_s = 0;
     } else {
         fall(rate, now_s, accepted_per_s, accepted);
@@ -107,6 +122,7 @@ static void judge_round(struct rate *rate, double now_s)
 static void follow(struct rate *rate, double sent_s, double now_s, bool is_throttled)
 {
     static const double ROUND_S = 1, ANSWERS = 10, ANSWERS_WITHOUT_THROTTLING = 4;
+    enum { IN_A_ROW = 3 };
     if (sent_s < rate->round_s)
         return;
     double last_s = rate->answered_s > 0 ? rate->answered_s : sent_s;
@@ -114,11 +130,13 @@ static void follow(struct rate *rate, double sent_s, double now_s, bool is_throt
     rate->answered_s = now_s;
     rate->asked += 1;
     rate->accepted += is_throttled ? 0 : 1;
+    rate->in_a_row = is_throttled ? rate->in_a_row + 1 : 0;
     bool is_clear = rate->accepted >= rate->asked;
     bool is_enough = rate->asked >= (is_clear ? ANSWERS_WITHOUT_THROTTLING : ANSWERS);
     /* Without a limit nobody waits until a second is over. */
-    bool is_flood = !rate->is_limited && rate->accepted < (1 - TOLERATED) * rate->asked;
-    if (!is_enough || (rate->busy_s < ROUND_S && !is_flood))
+    bool is_flood = !rate->is_limited && rate->in_a_row >= IN_A_ROW &&
+                    rate->accepted < (1 - TOLERATED) * rate->asked;
+    if (!is_flood && (!is_enough || rate->busy_s < ROUND_S))
         return;
     judge_round(rate, now_s);
     rate->asked = rate->accepted = rate->busy_s = 0;
@@ -152,7 +170,8 @@ static void adapt(struct rate *rate, double now_s, bool is_throttled)
     }
     double per_s = rate_cubic(rate->last_max_per_s, now_s - rate->last_throttle_s);
     if (is_throttled) {
-        rate->last_max_per_s = rate->is_limited ? fmin(rate->measured_per_s, rate->per_s) : rate->measured_per_s;
+        rate->last_max_per_s = rate->is_limited ? fmin(rate->measured_per_s, rate->per_s)
+                                                : rate->measured_per_s;
         rate->last_throttle_s = now_s;
         rate->is_limited = true;
         per_s = rate->last_max_per_s * BETA;

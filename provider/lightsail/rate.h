@@ -28,12 +28,14 @@ struct rate {
      * nobody asks is not busy.
      */
     double round_s, answered_s, asked, accepted, busy_s;
+    int in_a_row;          /* throttled, one after the other */
     bool has_waited;       /* in this round somebody waited for a token: the rate matters */
     double accepted_per_s; /* in the round before */
-    double fell_per_s, fell_accepted; /* the rate that began to fall, and what part of it was accepted; 0: it does not fall */
-    double share;                     /* is throttled at any rate */
-    double top_per_s;              /* was too much; 0: not known */
-    int rest;                      /* rounds to stay near it before it is tried again */
+    double fell_per_s,
+        fell_accepted; /* the rate that began to fall, and what part of it was accepted; 0: it does not fall */
+    double share;      /* is throttled at any rate */
+    double top_per_s;  /* was too much; 0: not known */
+    int rest;          /* rounds to stay near it before it is tried again */
     /* RATE_ADAPTIVE: answers of this half second, and the names of the published text */
     double answers, measured_s, measured_per_s, last_max_per_s, last_throttle_s;
 };

@@ -12,16 +12,17 @@ enum {
     RETRY_NO_LIMIT = 1000 * 1000,       /* until the patience of the call ends */
     RETRY_PUBLISHED_MOST = 2,           /* of the modes of the SDKs: three attempts */
     RETRY_MOST_BEFORE_FIRST_ANSWER = 3, /* nothing has ever answered: most likely the endpoint is wrong */
-    RETRY_FIRST_DELAY_MS = 100,
+    RETRY_FIRST_DELAY_MS = 200,
     RETRY_FIRST_WAIT_MS = 1000, /* in the modes of the SDKs, and for "please wait for it to complete" */
     RETRY_MOST_DELAY_MS = 20 * 1000,
 };
 
 struct retry_state {
-    bool is_published;      /* as the SDKs do it, not as Terraform needs it */
-    int most_retries;       /* the user's limit */
-    int retries;            /* done so far in this call */
-    bool ever_answered;     /* the endpoint has answered some request of this process with something that makes sense */
+    bool is_published; /* as the SDKs do it, not as Terraform needs it */
+    int most_retries;  /* the user's limit */
+    int retries;       /* done so far in this call */
+    bool
+        ever_answered; /* the endpoint has answered some request of this process with something that makes sense */
     int64_t retry_after_ms; /* what the service asked for; 0 when it did not */
 };
 

@@ -659,7 +659,8 @@ static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum 
                           struct waiter *w, ls_judge_function *judge, void *context, struct err *err)
 {
     for (;;) {
-        int64_t at_ms = w->last.begun != 0 ? client_next_look_ms(client, w->begun_ms, w->last.begun_ms) : w->begun_ms;
+        int64_t at_ms = w->last.begun != 0 ? client_next_look_ms(client, w->begun_ms, w->last.begun_ms)
+                                           : w->begun_ms;
         int64_t pause_ms = at_ms - clock_monotonic_ms();
         if (pause_ms > 0)
             TRY(clock_sleep(scope.patience, pause_ms, err));

@@ -41,11 +41,10 @@ int64_t client_next_look_ms(const struct ls_client *client, int64_t begun_ms, in
     int64_t least_ms = rate_per_s > 0 ? (int64_t)(10 * 1000 / rate_per_s) : 0;
     int64_t most_ms = ls_client_poll_interval_ms(client), pause_ms = (looked_ms - begun_ms) / 8;
     int64_t grid_ms = most_ms / 8 > LEAST_GRID_MS ? most_ms / 8 : LEAST_GRID_MS;
-    grid_ms = grid_ms > most_ms ? most_ms : grid_ms;
-    grid_ms = grid_ms > least_ms ? grid_ms : least_ms;
+    while (grid_ms < least_ms) /* what fell together still does when the rate has changed */
+        grid_ms *= 2;
     pause_ms = pause_ms < most_ms ? pause_ms : most_ms;
-    int64_t at_ms = looked_ms + (pause_ms > grid_ms ? pause_ms : grid_ms);
-    return (at_ms + grid_ms - 1) / grid_ms * grid_ms;
+    return (looked_ms + (pause_ms > grid_ms ? pause_ms : grid_ms)) / grid_ms * grid_ms;
 }
 
 /* ---- operations ---------------------------------------------------------------------------------------- */

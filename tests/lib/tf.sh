@@ -96,6 +96,12 @@ tf_example_config() { # FILE
     "$TERRAFORM" -chdir="$TF_DIR" output -raw config 2>/dev/null
 }
 
+# From now on the clocks of the provider, the command-line tool and the simulator run RATE times faster, for tests of long waits. Before sim_start.
+tf_fast_clock() { # RATE
+    LIGHTSAIL_TEST_CLOCK=$1@$(perl -MTime::HiRes=clock_gettime,CLOCK_MONOTONIC -e 'printf "%d", 1000 * clock_gettime(CLOCK_MONOTONIC)')
+    export LIGHTSAIL_TEST_CLOCK
+}
+
 # ---- steps -------------------------------------------------------------------------------------------------------
 
 # Runs Terraform in $TF_DIR. Nobody is there to answer a question.

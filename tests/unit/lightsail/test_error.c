@@ -60,7 +60,8 @@ static const struct expectation expectations[] = {
     {"{\"__type\":\"LimitExceededException\",\"message\":\"Too many requests a second\"}", NULL, 400,
      ERR_THROTTLED, true, false, NULL, NULL},
     {"{\"__type\":\"LimitExceededException\"}", NULL, 400, ERR_THROTTLED, true, false, NULL, NULL},
-    {"{\"__type\":\"LimitExceededException\",\"message\":\"You have the maximum number of static IPs: request an "
+    {"{\"__type\":\"LimitExceededException\",\"message\":\"You have the maximum number of static IPs: "
+     "request an "
      "increase\"}",
      NULL, 400, ERR_API, false, false, "LimitExceededException", NULL},
     {"{\"__type\":\"ExpiredTokenException\",\"message\":\"The security token included in the request is "

@@ -71,7 +71,8 @@ struct worker {
     bool is_done;
 };
 
-static struct outcome run(struct service service, int workers, struct job job, enum rate_mode mode, uint32_t seed)
+static struct outcome run(struct service service, int workers, struct job job, enum rate_mode mode,
+                          uint32_t seed)
 {
     struct rate rate = {.mode = mode};
     struct outcome out = {0};
@@ -126,7 +127,8 @@ static struct outcome run(struct service service, int workers, struct job job, e
 /* ---- ours ----------------------------------------------------------------------------------------------------- */
 
 /* The worst of all seeds: how often as long as the limit needs, and how often as many requests. */
-static void check_limit(const char *name, struct service service, struct job job, double most_time, double most_asked)
+static void check_limit(const char *name, struct service service, struct job job, double most_time,
+                        double most_asked)
 {
     double time = 0, asked = 0;
     for (int workers = 10; workers <= 50; workers += 40) {
@@ -198,13 +200,13 @@ static void a_limit_is_found_behind_a_share(void **state)
     for (int of_1000 = 100; of_1000 <= 500; of_1000 += 100) {
         double took_s = 0, asked = 0;
         for (uint32_t seed = 1; seed <= SEEDS; seed++) {
-            struct outcome out = run((struct service){.per_s = 10, .burst = 10, .of_1000 = of_1000}, 10, endless,
-                                     RATE_FOLLOWS, seed);
+            struct outcome out = run((struct service){.per_s = 10, .burst = 10, .of_1000 = of_1000}, 10,
+                                     endless, RATE_FOLLOWS, seed);
             took_s += out.took_s / SEEDS;
             asked += (double)out.asked / out.accepted / SEEDS;
         }
-        print_message("# 10/s, and %d of 1000 throttled besides: %.0f s for 3000, %.2f times the requests\n", of_1000,
-                      took_s, asked);
+        print_message("# 10/s, and %d of 1000 throttled besides: %.0f s for 3000, %.2f times the requests\n",
+                      of_1000, took_s, asked);
         assert_true(took_s < 1.5 * 300);
         assert_true(asked < 6);
     }
@@ -215,8 +217,10 @@ static void a_limit_that_changes_is_followed(void **state)
     (void)state;
     static const double limits[][2] = {{25, 5}, {5, 25}, {10, 1}, {50, 10}};
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-        struct service service = {
-            .per_s = limits[i][0], .burst = limits[i][0], .later_per_s = limits[i][1], .later_s = 31};
+        struct service service = {.per_s = limits[i][0],
+                                  .burst = limits[i][0],
+                                  .later_per_s = limits[i][1],
+                                  .later_s = 31};
         struct job job = {.count = (int)(30 * limits[i][0] + 60 * limits[i][1]), .calls = 1};
         struct outcome out = run(service, 20, job, RATE_FOLLOWS, 1);
         print_message("# %g/s, then %g/s: %d in %.0f s since then, %d asked\n", limits[i][0], limits[i][1],
@@ -309,12 +313,15 @@ static void the_published_rate(void **state)
     static const struct {
         bool is_throttled;
         double now_s, measured_per_s, per_s;
-    } steps[] = {{false, 0.2, 0.000000, 0.500000}, {false, 0.4, 0.000000, 0.500000}, {false, 0.6, 4.800000, 0.500000},
-                 {false, 0.8, 4.800000, 0.500000}, {false, 1.0, 4.160000, 0.500000}, {false, 1.2, 4.160000, 0.691200},
-                 {false, 1.4, 4.160000, 1.097600}, {false, 1.6, 5.632000, 1.638400}, {false, 1.8, 5.632000, 2.332800},
-                 {true, 2.0, 4.326400, 3.028480},  {false, 2.2, 4.326400, 3.486639}, {false, 2.4, 4.326400, 3.821874},
-                 {false, 2.6, 5.665280, 4.053386}, {false, 2.8, 5.665280, 4.200373}, {false, 3.0, 4.333056, 4.282037},
-                 {true, 3.2, 4.333056, 2.997426},  {false, 3.4, 4.333056, 3.452226}};
+    } steps[] = {{false, 0.2, 0.000000, 0.500000}, {false, 0.4, 0.000000, 0.500000},
+                 {false, 0.6, 4.800000, 0.500000}, {false, 0.8, 4.800000, 0.500000},
+                 {false, 1.0, 4.160000, 0.500000}, {false, 1.2, 4.160000, 0.691200},
+                 {false, 1.4, 4.160000, 1.097600}, {false, 1.6, 5.632000, 1.638400},
+                 {false, 1.8, 5.632000, 2.332800}, {true, 2.0, 4.326400, 3.028480},
+                 {false, 2.2, 4.326400, 3.486639}, {false, 2.4, 4.326400, 3.821874},
+                 {false, 2.6, 5.665280, 4.053386}, {false, 2.8, 5.665280, 4.200373},
+                 {false, 3.0, 4.333056, 4.282037}, {true, 3.2, 4.333056, 2.997426},
+                 {false, 3.4, 4.333056, 3.452226}};
     struct rate rate = {.mode = RATE_ADAPTIVE};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         rate_note(&rate, steps[i].now_s, steps[i].now_s, steps[i].is_throttled);
