@@ -667,19 +667,9 @@ static void what_takes_long_is_asked_for(void **state)
     world_end(&w);
 }
 
-/* Seconds of the code are hundredths of ours. */
-static void run_fast(void)
-{
-    char speed[64];
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    snprintf(speed, sizeof speed, "100@%lld", (long long)now.tv_sec * 1000);
-    setenv("LIGHTSAIL_TEST_CLOCK", speed, 1);
-}
-
 int main(void)
 {
-    run_fast();
+    run_fast(100);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_refreshes_share_one_list),
