@@ -485,6 +485,7 @@ static bool explain(const struct connection *connection, const struct transfer *
     const struct failure *failure = find_failure(code);
     fail(err, ERR_NETWORK, "%s %.*s: %.*s", failure->what, STR_ARG(url), STR_ARG(text));
     err->retryable = failure->may_pass;
+    err->timed_out = failure->code == CURLE_OPERATION_TIMEDOUT;
     if (lacks_ipv6(connection, transfer, code)) {
         err->retryable = false;
         return fail_hint(err,
