@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Plays Terraform against the provider and the simulator for every schema there is, and says what nobody exercised.
 #   tools/conformance.sh [--tap] [--only NAME]   the options of build/tests/conformance
+# LATE_MS, LATE_CLOCK_S: reads and names of the simulator lag so much, and its clock is off; time runs LATE_RATE times as fast then.
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export BUILD=${B:-build}
@@ -9,8 +10,15 @@ export BUILD=${B:-build}
 # What it takes is measured by nobody in the quick sweep.
 operation_ms=20
 case "$*" in *sweep-changes*) operation_ms=0 ;; esac
+late=
+if [ -n "${LATE_MS:-}" ]; then
+    late="--get-lag-ms $LATE_MS --list-lag-ms $LATE_MS --name-lag-ms $LATE_MS --clock-offset-s ${LATE_CLOCK_S:-0}"
+    LIGHTSAIL_TEST_CLOCK=${LATE_RATE:-20}@$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)
+    export LIGHTSAIL_TEST_CLOCK
+fi
 # Keys with a token are checked as such.
-sim_start --pending-ms 0 --operation-ms "$operation_ms" --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY \
+# shellcheck disable=SC2086 # words
+sim_start --pending-ms 0 --operation-ms "$operation_ms" $late --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY \
     --credentials test:test --credentials AKIDTOKEN:of-one-session:its-token
 unset AWS_DEFAULT_REGION
 mkdir "$SIM_DIR/scratch"

@@ -8,7 +8,6 @@ terraform {
 
 # Region and credentials come from where the AWS command line looks for them, too: AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID, ~/.aws
 provider "lightsail" {
-  max_retries   = 10
   poll_interval = "2s"
 
   # On everything that can have tags; a tag of the resource wins.

@@ -34,6 +34,7 @@ struct err {
     enum err_kind kind;
     bool retryable;     /* the same request may succeed later */
     bool maybe_done;    /* the request may have taken effect although this error came back */
+    bool timed_out;     /* no answer came in the time that one may take */
     int http_status;    /* 0 when there was no answer */
     char operation[64]; /* API operation, "" when none */
     char code[96];      /* AWS error code */

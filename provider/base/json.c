@@ -63,6 +63,27 @@ bool json_parse(struct arena *mem, struct str text, size_t max_bytes, json_t **r
     return true;
 }
 
+static void wipe(void *value)
+{
+    json_t *json = value, *member;
+    const char *name;
+    size_t i;
+    if (json_is_string(json))
+        explicit_bzero((char *)(uintptr_t)json_string_value(json), json_string_length(json));
+    json_object_foreach (json, name, member)
+        wipe(member);
+    json_array_foreach (json, i, member)
+        wipe(member);
+}
+
+bool json_parse_secret(struct arena *mem, struct str text, size_t max_bytes, json_t **ret_value,
+                       struct err *err)
+{
+    TRY(json_parse(mem, text, max_bytes, ret_value, err));
+    arena_defer(mem, wipe, *ret_value); /* before the reference goes: clean-ups run in reverse order */
+    return true;
+}
+
 static struct str dump(struct arena *mem, const json_t *value, size_t flags)
 {
     char *text = json_dumps(value, flags | JSON_SORT_KEYS | JSON_ENCODE_ANY);
@@ -84,6 +105,13 @@ struct str json_print_pretty(struct arena *mem, const json_t *value)
 {
     struct str text = dump(mem, value, JSON_INDENT(2));
     return str_printf(mem, "%.*s\n", STR_ARG(text));
+}
+
+struct str json_print_secret(struct arena *mem, const json_t *value)
+{
+    size_t len = json_dumpb(value, NULL, 0, 0);
+    char *text = arena_alloc_secret(mem, len + 1);
+    return str_n(text, json_dumpb(value, text, len, 0));
 }
 
 json_t *json_new_str(struct str text)

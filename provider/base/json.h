@@ -20,10 +20,17 @@ json_t *json_own(struct arena *mem, json_t *value);
 bool json_parse(struct arena *mem, struct str text, size_t max_bytes, json_t **ret_value, struct err *err)
     MUST_USE;
 
+/* The same of a text with secrets: the arena wipes the strings of the result, which jansson would free as they are. */
+bool json_parse_secret(struct arena *mem, struct str text, size_t max_bytes, json_t **ret_value,
+                       struct err *err) MUST_USE;
+
 /* Compact text with sorted keys, in the arena. */
 struct str json_print(struct arena *mem, const json_t *value);
 /* The same, indented by two, with a newline at the end: for files that people read. */
 struct str json_print_pretty(struct arena *mem, const json_t *value);
+
+/* One line with the keys in their order, in memory that the arena wipes. */
+struct str json_print_secret(struct arena *mem, const json_t *value);
 
 /* A new string value (reference to the caller); bytes that are not UTF-8 are replaced by U+FFFD. */
 json_t *json_new_str(struct str text);

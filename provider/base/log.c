@@ -84,7 +84,7 @@ void log_write(enum log_level level, const char *message, const struct log_field
         }
         /* Escapes can make six bytes of one. */
         size_t most = room / 6 < MAX_FIELD_BYTES ? room / 6 : MAX_FIELD_BYTES;
-        struct str text = str_printable(mem, fields[i].text, most);
+        struct str text = str_printable(mem, str_without_private_keys(mem, fields[i].text), most);
         room -= text.len * 6 < room ? text.len * 6 : room;
         json_object_set_new(line, fields[i].key, json_new_str(text));
     }

@@ -62,6 +62,32 @@ bool str_contains(struct str s, struct str part)
     return part.len == 0 || (s.len >= part.len && memmem(s.data, s.len, part.data, part.len) != NULL);
 }
 
+/* Position of the first `part` at or after `from`, or s.len. */
+static size_t find(struct str s, struct str part, size_t from)
+{
+    const char *at = from < s.len ? memmem(s.data + from, s.len - from, part.data, part.len) : NULL;
+    return at != NULL ? (size_t)(at - s.data) : s.len;
+}
+
+struct str str_without_private_keys(struct arena *mem, struct str s)
+{
+    static const struct str words = STR("PRIVATE KEY"), begin = STR("-----BEGIN"), end = STR("-----END"),
+                            dashes = STR("-----");
+    if (!str_contains(s, words))
+        return s;
+    struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
+    size_t from = 0, word = find(s, words, 0);
+    while (word < s.len) {
+        size_t first = find(s, begin, from), last = find(s, end, word);
+        buf_add(&out, str_slice(s, from, first < word ? first : word));
+        buf_add(&out, STR("(private key)"));
+        from = find(s, dashes, last + end.len) + dashes.len;
+        word = find(s, words, from);
+    }
+    buf_add(&out, str_slice(s, from, s.len));
+    return buf_str(&out);
+}
+
 struct str str_slice(struct str s, size_t from, size_t to)
 {
     if (to > s.len)
@@ -92,6 +118,11 @@ bool str_cut(struct str s, char separator, struct str *ret_head, struct str *ret
     return true;
 }
 
+struct str str_after_bom(struct str s)
+{
+    return str_starts_with(s, STR("\xef\xbb\xbf")) ? str_slice(s, 3, s.len) : s;
+}
+
 const char *str_z(struct arena *mem, struct str s)
 {
     char *copy = arena_alloc(mem, s.len + 1);
@@ -103,6 +134,14 @@ const char *str_z(struct arena *mem, struct str s)
 struct str str_copy(struct arena *mem, struct str s)
 {
     return (struct str){str_z(mem, s), s.len};
+}
+
+struct str str_copy_secret(struct arena *mem, struct str s)
+{
+    char *copy = arena_alloc_secret(mem, s.len + 1);
+    if (s.len > 0)
+        memcpy(copy, s.data, s.len);
+    return str_n(copy, s.len);
 }
 
 struct str str_vprintf(struct arena *mem, const char *format, va_list args)
@@ -255,6 +294,14 @@ static bool buf_reserve(struct buf *buf, size_t extra)
     return true;
 }
 
+struct buf buf_new_secret(struct arena *mem, size_t max_bytes)
+{
+    return (struct buf){.mem = mem,
+                        .data = arena_alloc_secret(mem, max_bytes + 1),
+                        .capacity = max_bytes + 1,
+                        .max_bytes = max_bytes};
+}
+
 void buf_add(struct buf *buf, struct str s)
 {
     if (s.len == 0 || !buf_reserve(buf, s.len))
@@ -267,6 +314,16 @@ void buf_add(struct buf *buf, struct str s)
 void buf_addc(struct buf *buf, char c)
 {
     buf_add(buf, str_n(&c, 1));
+}
+
+void buf_add_encoded(struct buf *buf, struct str s)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.data[i];
+        bool plain = c < 0x80 && (isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~');
+        buf_add(buf, plain ? str_n(s.data + i, 1) : str_n((char[]){'%', digits[c >> 4], digits[c & 15]}, 3));
+    }
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

@@ -54,11 +54,15 @@ bool str_contains(struct str s, struct str part);
 struct str str_trim(struct str s);
 /* Cuts at the first `separator`: `ret_head` is before it, the result what follows. False when there is none. */
 bool str_cut(struct str s, char separator, struct str *ret_head, struct str *ret_tail);
+/* Without the byte order mark that some editors and shells put before UTF-8 text. */
+struct str str_after_bom(struct str s);
 /* s[from .. to), clamped to the text. */
 struct str str_slice(struct str s, size_t from, size_t to);
 
 /* A copy in the arena, always followed by a NUL that does not count. */
 struct str str_copy(struct arena *mem, struct str s);
+/* The same, and the arena wipes it. */
+struct str str_copy_secret(struct arena *mem, struct str s);
 /* A NUL-terminated copy for the edge of a C API. A text with an embedded NUL is cut there. */
 const char *str_z(struct arena *mem, struct str s);
 struct str str_printf(struct arena *mem, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -76,6 +80,9 @@ bool str_is_utf8(struct str s);
  * tab become spaces, and what exceeds `max_bytes` is cut at a character and marked with an ellipsis.
  */
 struct str str_printable(struct arena *mem, struct str s, size_t max_bytes);
+
+/* The text without the private keys in PEM that are in it, cut ones too; itself when there is none. */
+struct str str_without_private_keys(struct arena *mem, struct str s);
 
 /* Edit distance (insert, delete, replace = 1), for "did you mean"; at most `limit` is computed, larger gives limit + 1. */
 size_t str_distance(struct str a, struct str b, size_t limit);
@@ -97,8 +104,12 @@ static inline struct buf buf_new(struct arena *mem, size_t max_bytes)
 {
     return (struct buf){.mem = mem, .max_bytes = max_bytes};
 }
+/* One for secrets: it has room for `max_bytes` at once, which the arena wipes, and never moves. */
+struct buf buf_new_secret(struct arena *mem, size_t max_bytes);
 void buf_add(struct buf *buf, struct str s);
 void buf_addc(struct buf *buf, char c);
+/* Letters, digits and -._~ as they are, every other byte as %XX: for parts of a URL and for forms. */
+void buf_add_encoded(struct buf *buf, struct str s);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 /* What was written so far, NUL-terminated; valid until the next write. */
 struct str buf_str(struct buf *buf);

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/env.h"
+
 enum { MAX_FILE_BYTES = 16 * 1024 * 1024, FOLDER_MODE = 0755, MODE_BITS = 07777 };
 
 static bool refuse(struct err *err, const char *doing, const char *path, int number)
@@ -43,7 +45,7 @@ static bool read_open(struct arena *mem, int fd, const char *path, struct text_f
 
 bool text_file_read(struct arena *mem, struct str path, struct text_file *ret, struct err *err)
 {
-    const char *path_z = str_z(mem, path);
+    const char *path_z = str_z(mem, env_home_path(mem, path));
     int fd = open(path_z, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return refuse(err, "read", path_z, errno);
@@ -115,6 +117,7 @@ static void sync_folder(struct arena *mem, struct str folder)
 
 bool text_file_write(struct arena *mem, struct str path, const struct text_file *file, struct err *err)
 {
+    path = env_home_path(mem, path);
     struct str name, folder = split_path(path, &name);
     if (!make_folders(mem, folder, err)) {
         err->kind = ERR_USER;
@@ -136,7 +139,7 @@ bool text_file_write(struct arena *mem, struct str path, const struct text_file 
 
 bool text_file_remove(struct arena *mem, struct str path, struct err *err)
 {
-    const char *path_z = str_z(mem, path);
+    const char *path_z = str_z(mem, env_home_path(mem, path));
     if (unlink(path_z) == 0 || errno == ENOENT || errno == ENOTDIR)
         return true;
     return refuse(err, "remove", path_z, errno);

@@ -1,6 +1,6 @@
 /*
  * text_file.h — small files of the user: read whole, written so that a reader never sees half of one, removed.
- * Knows the file system; must not know what the text means.
+ * "~/x" is in the home folder. Knows the file system; must not know what the text means.
  */
 #ifndef BASE_TEXT_FILE_H
 #define BASE_TEXT_FILE_H

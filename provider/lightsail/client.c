@@ -22,8 +22,10 @@ enum {
     /* Signatures are good for five minutes; below this a difference is not worth a correction. */
     SKEW_TOLERANCE_MS = 60 * 1000,
     MOST_PAGES = 10000,
-    MOST_RETRIES_ACCEPTED = 1000,
     DEFAULT_READ_LAG_MS = 5000,
+    MOST_ATTEMPTS_ACCEPTED = 1000,
+    /* Nobody waits for ever, also where no step has a timeout. */
+    LONGEST_CALL_MS = 10 * 60 * 1000,
 };
 
 /* ---- a client ------------------------------------------------------------------------------------------ */
@@ -56,57 +58,56 @@ static struct str user_agent(struct arena *mem, struct str base)
     return str_n(line, text.len);
 }
 
-/* AWS counts attempts, we count retries. */
-static bool find_most_retries(const struct ls_config *config, struct profiles *profiles, int *ret_most,
-                              struct err *err)
+/* What the environment says, else the profile; ret_where tells the user where it was. */
+static bool find_setting(struct profiles *profiles, const char *variable, const char *key,
+                         struct str *ret_text, struct str *ret_where, struct err *err)
 {
-    *ret_most = config->max_retries;
-    if (config->max_retries >= 0)
+    *ret_text = environment(variable);
+    *ret_where = str_c(variable);
+    if (ret_text->len > 0)
         return true;
-    const char *where = "AWS_MAX_ATTEMPTS";
-    struct str text = environment(where);
-    if (text.len == 0) {
-        where = "max_attempts of the AWS profile";
-        TRY(profiles_get(profiles, PROFILE_ANY_FILE, "max_attempts", &text, err));
-    }
-    *ret_most = RETRY_DEFAULT_MOST;
-    if (text.len == 0)
-        return true;
-    int64_t attempts;
-    if (!str_to_int64(text, &attempts) || attempts < 1 || attempts > MOST_RETRIES_ACCEPTED)
-        return fail(err, ERR_USER, "%s is '%.*s', but has to be a number from 1 to %d", where, STR_ARG(text),
-                    MOST_RETRIES_ACCEPTED);
-    *ret_most = (int)attempts - 1;
-    return true;
+    *ret_where = str_c(key);
+    return profiles_get(profiles, PROFILE_ANY_FILE, key, ret_text, err);
 }
 
-static bool find_limits(struct ls_client *client, const struct ls_config *config, struct profiles *profiles,
-                        struct err *err)
+static bool find_mode(const struct ls_config *config, struct profiles *profiles, enum rate_mode *ret_mode,
+                      struct err *err)
 {
     static const struct {
         struct str name;
-        enum limiter_mode mode;
-    } modes[] = {{STR("adaptive"), LIMITER_ADAPTIVE},
-                 {STR("standard"), LIMITER_STANDARD},
-                 {STR("legacy"), LIMITER_STANDARD}};
-    const char *where = "retry_mode";
-    struct str text = config->retry_mode;
-    if (text.len == 0) {
-        where = "AWS_RETRY_MODE";
-        text = environment(where);
+        enum rate_mode mode;
+    } modes[] = {{STR("standard"), RATE_STANDARD},
+                 {STR("adaptive"), RATE_ADAPTIVE},
+                 {STR("legacy"), RATE_STANDARD}};
+    struct str text = config->retry_mode, where = STR("retry_mode");
+    if (text.len == 0)
+        TRY(find_setting(profiles, "AWS_RETRY_MODE", "retry_mode", &text, &where, err));
+    *ret_mode = RATE_FOLLOWS;
+    for (size_t i = 0; text.len > 0 && i < sizeof modes / sizeof modes[0]; i++) {
+        if (str_eq_nocase(text, modes[i].name))
+            *ret_mode = modes[i].mode;
     }
-    if (text.len == 0) {
-        where = "retry_mode of the AWS profile";
-        TRY(profiles_get(profiles, PROFILE_ANY_FILE, "retry_mode", &text, err));
-    }
-    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
-        if (text.len > 0 && !str_eq_nocase(text, modes[i].name))
-            continue;
-        client->limiter->mode = modes[i].mode;
-        client->limiter->most_at_once = config->most_requests_at_once;
-        return true;
-    }
-    return fail(err, ERR_USER, "%s is '%.*s', but has to be 'adaptive' or 'standard'", where, STR_ARG(text));
+    return text.len == 0 || *ret_mode != RATE_FOLLOWS ||
+           fail(err, ERR_USER, "%.*s is '%.*s', but has to be 'standard' or 'adaptive'", STR_ARG(where),
+                STR_ARG(text));
+}
+
+/* AWS counts attempts, we count retries. */
+static bool find_retries(struct ls_client *client, const struct ls_config *config, struct profiles *profiles,
+                         struct err *err)
+{
+    struct str text = {NULL, 0}, where = {NULL, 0};
+    int64_t attempts = 1 +
+                       (client->limiter->rate.mode == RATE_FOLLOWS ? RETRY_NO_LIMIT : RETRY_PUBLISHED_MOST);
+    if (config->max_retries >= 0)
+        attempts = 1 + config->max_retries;
+    else
+        TRY(find_setting(profiles, "AWS_MAX_ATTEMPTS", "max_attempts", &text, &where, err));
+    if (text.len > 0 && (!str_to_int64(text, &attempts) || attempts < 1 || attempts > MOST_ATTEMPTS_ACCEPTED))
+        return fail(err, ERR_USER, "%.*s is '%.*s', but has to be a number from 1 to %d", STR_ARG(where),
+                    STR_ARG(text), MOST_ATTEMPTS_ACCEPTED);
+    client->most_retries = (int)attempts - 1;
+    return true;
 }
 
 /* A file that is not there would otherwise look like a broken certificate, at the first call. */
@@ -140,8 +141,9 @@ static bool resolve(struct ls_client *client, struct arena *scratch, const struc
     TRY(region_find(client->mem, config, profiles, &client->region, err));
     TRY(endpoint_find(client->mem, config, profiles, client->region, &client->endpoint, err));
     TRY(client_credentials_begin(client, config, profiles, ret_source, err));
-    TRY(find_most_retries(config, profiles, &client->most_retries, err));
-    TRY(find_limits(client, config, profiles, err));
+    TRY(find_mode(config, profiles, &client->limiter->rate.mode, err));
+    TRY(find_retries(client, config, profiles, err));
+    client->limiter->most_at_once = config->most_requests_at_once;
     TRY(check_ca_bundle(config, err));
     if (ca_bundle.len == 0 && environment("AWS_CA_BUNDLE").len == 0 && !client->endpoint.loopback)
         TRY(profiles_get(profiles, PROFILE_ANY_FILE, "ca_bundle", &ca_bundle, err));
@@ -274,7 +276,6 @@ static size_t make_headers(const struct ls_client *client, struct arena *mem, co
 
 static void note_time(struct ls_client *client, struct arena *mem, const struct http_answer *answer)
 {
-    atomic_store(&client->ever_answered, true);
     if (answer->date.len == 0)
         return;
     time_t theirs = curl_getdate(str_z(mem, answer->date), NULL);
@@ -301,6 +302,8 @@ static bool read_answer(struct ls_scope scope, const struct http_answer *answer,
     arena_free(mem);
     if (ok)
         return true;
+    if (error_is_page(answer, op, err))
+        return false;
     err->retryable = true;
     err->maybe_done = ls_op_mutates(op);
     err->http_status = answer->status;
@@ -314,7 +317,8 @@ struct attempt {
     int number; /* from 1 */
     struct str body;
     const json_t *in;
-    int64_t retry_after_ms, signed_skew_ms;
+    int64_t sent_ms, retry_after_ms, signed_skew_ms;
+    int paid;           /* for this retry, from the quota */
     uint64_t keys_mark; /* of the keys that signed it; 0: there were none */
 };
 
@@ -343,6 +347,8 @@ static void log_body(const char *message, enum ls_op op, const json_t *body)
 static void add_region_advice(const struct ls_client *client, struct arena *mem, struct err *err)
 {
     struct str advice = {NULL, 0};
+    if (str_starts_with(str_c(err->hint), STR("this machine has no IPv6")))
+        return; /* so it is not the region */
     if (err->kind == ERR_NETWORK && client->endpoint.special) {
         fail_hint(err,
                   "the region '%.*s' may have no such endpoint of Lightsail: leave use_fips_endpoint and "
@@ -355,15 +361,6 @@ static void add_region_advice(const struct ls_client *client, struct arena *mem,
     if (advice.len > 0)
         fail_hint(err, "Lightsail is not known to be in the region '%.*s': %.*s", STR_ARG(client->region),
                   STR_ARG(advice));
-}
-
-static enum limiter_outcome outcome_of(bool ok, const struct err *err)
-{
-    if (ok)
-        return LIMITER_TAKEN;
-    if (err->kind == ERR_THROTTLED)
-        return LIMITER_THROTTLED;
-    return retry_is_breakdown(err) ? LIMITER_BROKEN : LIMITER_TAKEN;
 }
 
 static bool try_once(struct ls_client *client, struct ls_scope scope, struct attempt *attempt,
@@ -391,7 +388,7 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
         .loopback = client->endpoint.loopback,
     };
     struct http_answer answer = {0};
-    int64_t begun_ms = clock_monotonic_ms();
+    attempt->sent_ms = clock_monotonic_ms();
     log_body("AWS API request", attempt->op, attempt->in);
     bool answered = client->http.send(client->http.context, mem, &request, scope.patience, &answer, err);
     bool ok = answered;
@@ -407,8 +404,9 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
     }
     if (!ok)
         ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
-    limiter_note(client->limiter, begun_ms, outcome_of(ok, err));
-    log_attempt(client, attempt, clock_monotonic_ms() - begun_ms, &answer, ok, err);
+    if (ok || !retry_is_breakdown(err))
+        atomic_store(&client->ever_answered, true);
+    log_attempt(client, attempt, clock_monotonic_ms() - attempt->sent_ms, &answer, ok, err);
     if (ok)
         log_body("AWS API answer", attempt->op, *ret_out);
     arena_free(mem);
@@ -483,17 +481,27 @@ static bool wait_for_turn(struct ls_client *client, const struct ls_scope *scope
     return fail_context(err, "before %s was sent", ls_op_name(attempt->op));
 }
 
+/* In the modes of the SDKs each retry costs, so that many workers do not keep a service down. */
+static bool pay(struct ls_client *client, const struct retry_state *state, struct attempt *attempt,
+                const struct err *err)
+{
+    bool is_free = !state->is_published || retry_waits_for_work(err);
+    attempt->paid = is_free ? 0 : err->timed_out ? RATE_TIMEOUT_COST : RATE_RETRY_COST;
+    return limiter_pay(client->limiter, attempt->paid);
+}
+
 /* Whether what just failed may be tried again, and if so, when that moment has come. */
 static bool tries_again(struct ls_client *client, const struct ls_scope *scope,
-                        const struct retry_state *state, enum ls_op op, struct err *err)
+                        const struct retry_state *state, struct attempt *attempt, struct err *err)
 {
+    enum ls_op op = attempt->op;
     if (!retry_allowed(state, op, err)) {
         bool tired = err->retryable && (!err->maybe_done || ls_op_repeatable(op));
         return tired && state->retries > 0
                    ? fail_context(err, "gave up after %d attempts", state->retries + 1)
                    : false;
     }
-    if (retry_is_breakdown(err) && !limiter_may_repeat(client->limiter))
+    if (!pay(client, state, attempt, err))
         return fail_context(err, "not repeated, because too many requests have failed");
     return pause_before_retry(scope, state, err);
 }
@@ -512,8 +520,9 @@ static bool take_turn(struct ls_client *client, const struct ls_scope *scope, co
                       struct arena *mem, struct attempt *attempt, json_t **ret_out, struct err *err)
 {
     compose(late, mem, attempt);
+    attempt->sent_ms = 0;
     bool ok = try_once(client, *scope, attempt, ret_out, err);
-    limiter_leave(client->limiter);
+    limiter_leave(client->limiter, attempt->sent_ms, !ok && err->kind == ERR_THROTTLED);
     if (!ok && late != NULL && !err->maybe_done)
         late->came_back(late->context);
     return ok;
@@ -525,13 +534,20 @@ static bool call(struct ls_client *client, struct ls_scope scope, enum ls_op op,
     TRY(may_begin(scope.patience, op, err));
     struct arena *mem = arena_new();
     struct attempt attempt = {.op = op, .number = 1, .in = in};
-    struct retry_state state = {.most_retries = client->most_retries};
+    struct retry_state state = {.is_published = client->limiter->rate.mode != RATE_FOLLOWS,
+                                .most_retries = client->most_retries};
+    struct patience patience = *scope.patience;
+    if (patience_left_ms(&patience) == INT64_MAX)
+        patience = patience_within(&patience, LONGEST_CALL_MS);
+    scope.patience = &patience;
     bool ok, clock_corrected = false, keys_renewed = false;
     for (;;) {
         ok = wait_for_turn(client, &scope, &attempt, err);
         if (!ok)
             break;
         ok = take_turn(client, &scope, late, mem, &attempt, ret_out, err);
+        if (ok && state.is_published)
+            (void)limiter_pay(client->limiter, attempt.paid > 0 ? -attempt.paid : -1);
         if (ok)
             break;
         state.ever_answered = atomic_load(&client->ever_answered);
@@ -541,7 +557,7 @@ static bool call(struct ls_client *client, struct ls_scope scope, enum ls_op op,
             clock_corrected = true;
         } else if (!keys_renewed && error_is_stale_keys(err) && keys_renew(client, &scope, &attempt)) {
             keys_renewed = true;
-        } else if (!tries_again(client, &scope, &state, op, err)) {
+        } else if (!tries_again(client, &scope, &state, &attempt, err)) {
             break;
         }
         state.retries++;

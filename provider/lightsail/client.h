@@ -28,7 +28,7 @@ struct ls_tag {
     struct str key, value;
 };
 
-/* A role to take on. Source: AssumeRole of the Security Token Service. */
+/* A role to take on; none when its ARN is "". Source: AssumeRole of the Security Token Service. */
 struct ls_role {
     struct str arn;
     struct str session_name; /* "": one is made up */

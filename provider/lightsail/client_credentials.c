@@ -5,14 +5,6 @@
 #include "lightsail/client_parts.h"
 #include "lightsail/fetch.h"
 
-static struct str copy_secret(struct arena *mem, struct str text)
-{
-    char *copy = arena_alloc_secret(mem, text.len + 1);
-    if (text.len > 0)
-        memcpy(copy, text.data, text.len);
-    return str_n(copy, text.len);
-}
-
 static const struct str *copy_texts(struct arena *mem, const struct str *texts, size_t count)
 {
     struct str *copies = arena_new_array(mem, struct str, count);
@@ -51,9 +43,9 @@ static struct ls_config copy_config(struct arena *mem, const struct ls_config *c
     copy.endpoint = str_copy(mem, config->endpoint);
     copy.user_agent = str_copy(mem, config->user_agent);
     copy.ca_bundle = str_copy(mem, config->ca_bundle);
-    copy.access_key = copy_secret(mem, config->access_key);
-    copy.secret_key = copy_secret(mem, config->secret_key);
-    copy.token = copy_secret(mem, config->token);
+    copy.access_key = str_copy_secret(mem, config->access_key);
+    copy.secret_key = str_copy_secret(mem, config->secret_key);
+    copy.token = str_copy_secret(mem, config->token);
     copy.config_files = copy_texts(mem, config->config_files, config->config_file_count);
     copy.credentials_files = copy_texts(mem, config->credentials_files, config->credentials_file_count);
     return copy;

@@ -12,8 +12,8 @@
 #include "lightsail/http.h"
 #include "lightsail/join.h"
 #include "lightsail/keyring.h"
-#include "lightsail/limiter.h"
 #include "lightsail/profile.h"
+#include "lightsail/rate.h"
 #include "lightsail/sts.h"
 #include "lightsail/view_parts.h"
 
@@ -33,7 +33,7 @@ struct ls_client {
     int64_t poll_interval_ms;
     int64_t read_lag_ms;
     _Atomic int64_t skew_ms;    /* the service's clock minus ours */
-    _Atomic bool ever_answered; /* the endpoint has answered at least once */
+    _Atomic bool ever_answered; /* the endpoint has given an answer that makes sense */
     struct ls_client *home;     /* the client that was made first; NULL: this one */
     struct ls_client *next;     /* of the first: its other regions; of the others: the next one */
     _Atomic bool is_served;     /* the region is known to have Lightsail */
@@ -78,6 +78,12 @@ bool operations_of(struct ls_scope scope, const json_t *answer, struct operation
 /* Asks for each that has not ended, once. ret_is_open: one still goes on. Errors: as ls_wait_operations, without maybe_done. */
 bool operations_look(struct ls_client *client, struct ls_scope scope, struct operations *operations,
                      bool *ret_is_open, struct err *err) MUST_USE;
+
+/*
+ * When (monotonic, ms) who waits since begun_ms and looked last at looked_ms looks next: after an eighth of that time, at the latest after
+ * the poll interval. Looks fall on a grid, so that those of many waiters share a call, and take a tenth of a limited rate.
+ */
+int64_t client_next_look_ms(const struct ls_client *client, int64_t begun_ms, int64_t looked_ms);
 
 /* Requests that are sent together; lives as long as its client, in `mem`. */
 struct joiner;

@@ -8,20 +8,12 @@
 
 enum { MOST_JSON_BYTES = 256 * 1024 };
 
-static struct str copy_secret(struct arena *mem, struct str text)
-{
-    char *copy = arena_alloc_secret(mem, text.len + 1);
-    if (text.len > 0)
-        memcpy(copy, text.data, text.len);
-    return str_n(copy, text.len);
-}
-
 struct credentials credentials_copy(struct arena *mem, const struct credentials *credentials)
 {
     return (struct credentials){
-        .access_key = copy_secret(mem, credentials->access_key),
-        .secret_key = copy_secret(mem, credentials->secret_key),
-        .token = copy_secret(mem, credentials->token),
+        .access_key = str_copy_secret(mem, credentials->access_key),
+        .secret_key = str_copy_secret(mem, credentials->secret_key),
+        .token = str_copy_secret(mem, credentials->token),
         .account = str_copy(mem, credentials->account),
         .source = str_copy(mem, credentials->source),
         .lifetime_ms = credentials->lifetime_ms,
@@ -51,60 +43,58 @@ bool credentials_check_characters(const struct credentials *credentials, struct 
 
 /* ---- time ---------------------------------------------------------------------------------------------- */
 
-/* Takes exactly `count` digits and, when it is not NUL, the sign behind them. */
-static bool take_number(struct str *text, size_t count, char sign, int *ret_number)
+/* Whether the text begins with a digit where the form has 0, and with the form's own signs elsewhere. */
+static bool has_form(struct str text, const char *form)
 {
-    int64_t number;
-    struct str digits = str_slice(*text, 0, count);
-    bool behind = sign == '\0' || (text->len > count && text->data[count] == sign);
-    if (digits.len != count || digits.data[0] < '0' || digits.data[0] > '9' || !behind ||
-        !str_to_int64(digits, &number))
-        return false;
-    *text = str_slice(*text, count + (sign != '\0'), text->len);
-    *ret_number = (int)number;
+    for (size_t i = 0; form[i] != '\0'; i++) {
+        bool digit = i < text.len && text.data[i] >= '0' && text.data[i] <= '9';
+        if (i >= text.len || (form[i] == '0' ? !digit : text.data[i] != form[i]))
+            return false;
+    }
     return true;
 }
 
-/* "Z", "+01:00", "-0330" */
-static bool take_offset(struct str text, int64_t *ret_minutes)
+static int two_digits(const char *at)
 {
-    int hours, minutes;
+    return (at[0] - '0') * 10 + at[1] - '0';
+}
+
+/* "Z", "+01:00", "-0330" */
+static bool read_offset(struct str text, int64_t *ret_minutes)
+{
     *ret_minutes = 0;
     if (str_eq_nocase(text, STR("Z")))
         return true;
-    if (text.len < 5 || (text.data[0] != '+' && text.data[0] != '-'))
+    bool colon = text.len == 6, west = text.len > 0 && text.data[0] == '-';
+    struct str rest = str_slice(text, 1, text.len);
+    if ((text.len != 5 && !colon) || (!west && text.data[0] != '+') ||
+        !has_form(rest, colon ? "00:00" : "0000"))
         return false;
-    bool west = text.data[0] == '-';
-    text = str_slice(text, 1, text.len);
-    if (!take_number(&text, 2, text.len == 5 ? ':' : '\0', &hours) ||
-        !take_number(&text, 2, '\0', &minutes) || text.len > 0)
-        return false;
-    *ret_minutes = (west ? -1 : 1) * (hours * 60 + minutes);
+    *ret_minutes = (west ? -1 : 1) * (two_digits(rest.data) * 60 + two_digits(rest.data + rest.len - 2));
     return true;
 }
 
 bool credentials_parse_time(struct str text, int64_t *ret_ms)
 {
-    struct tm tm = {0};
+    size_t end = 19;
     int64_t offset_minutes;
-    if (!take_number(&text, 4, '-', &tm.tm_year) || !take_number(&text, 2, '-', &tm.tm_mon) || text.len < 3 ||
-        !take_number(&text, 2, text.data[2] == ' ' ? ' ' : 'T', &tm.tm_mday) ||
-        !take_number(&text, 2, ':', &tm.tm_hour) || !take_number(&text, 2, ':', &tm.tm_min) ||
-        !take_number(&text, 2, '\0', &tm.tm_sec))
+    if (!has_form(text, "0000-00-00T00:00:00") && !has_form(text, "0000-00-00 00:00:00"))
         return false;
-    if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 || tm.tm_mday > 31 || tm.tm_hour > 23 ||
+    const char *at = text.data;
+    struct tm tm = {.tm_year = two_digits(at) * 100 + two_digits(at + 2) - 1900,
+                    .tm_mon = two_digits(at + 5) - 1,
+                    .tm_mday = two_digits(at + 8),
+                    .tm_hour = two_digits(at + 11),
+                    .tm_min = two_digits(at + 14),
+                    .tm_sec = two_digits(at + 17)};
+    if (tm.tm_mon < 0 || tm.tm_mon > 11 || tm.tm_mday < 1 || tm.tm_mday > 31 || tm.tm_hour > 23 ||
         tm.tm_min > 59 || tm.tm_sec > 60)
         return false;
-    if (text.len > 0 && text.data[0] == '.') {
-        size_t digits = 1;
-        while (digits < text.len && text.data[digits] >= '0' && text.data[digits] <= '9')
-            digits++;
-        text = str_slice(text, digits, text.len);
+    if (end < text.len && text.data[end] == '.') {
+        for (end++; has_form(str_slice(text, end, text.len), "0");)
+            end++;
     }
-    if (!take_offset(text, &offset_minutes))
-        return false;
-    tm.tm_year -= 1900;
-    tm.tm_mon -= 1;
+    TRY(read_offset(str_slice(text, end, text.len), &offset_minutes));
     *ret_ms = ((int64_t)timegm(&tm) - offset_minutes * 60) * 1000;
     return true;
 }
@@ -131,23 +121,17 @@ bool credentials_lifetime(struct str expiration, int64_t now_ms, struct str sour
 
 /* ---- JSON ---------------------------------------------------------------------------------------------- */
 
-/* jansson's copies of the texts are not the arena's to wipe. */
-static void wipe_texts(json_t *object)
+/* "1", 1 and 1.0 are one version; programs in some languages know no whole numbers. */
+static bool is_version_1(const json_t *version)
 {
-    const char *name;
-    json_t *member;
-    json_object_foreach (object, name, member) {
-        if (json_is_string(member))
-            explicit_bzero((char *)(uintptr_t)json_string_value(member), json_string_length(member));
-    }
+    struct str text = json_text(version);
+    return json_number_value(version) == 1.0 || str_eq(text, STR("1")) || str_eq(text, STR("1.0"));
 }
 
 static bool read_members(const json_t *object, enum credentials_form form, int64_t now_ms,
                          struct credentials *found, struct err *err)
 {
-    const json_t *version = json_object_get(object, "Version");
-    bool versioned = json_is_integer(version) && json_integer_value(version) == 1;
-    if (form == CREDENTIALS_OF_PROCESS && !versioned)
+    if (form == CREDENTIALS_OF_PROCESS && !is_version_1(json_object_get(object, "Version")))
         return fail(err, ERR_CREDENTIALS, "the answer of %.*s has no member \"Version\": 1",
                     STR_ARG(found->source));
     found->access_key = json_member_text(object, "AccessKeyId");
@@ -171,14 +155,13 @@ bool credentials_from_json(struct arena *mem, struct str text, enum credentials_
     struct credentials found = {.source = source};
     struct arena *scratch = arena_new();
     /* The parser's error could quote a secret: only what is wrong is told, not where. */
-    bool ok = json_parse(scratch, text, MOST_JSON_BYTES, &object, &where) && json_is_object(object);
+    bool ok = json_parse_secret(scratch, str_after_bom(text), MOST_JSON_BYTES, &object, &where) &&
+              json_is_object(object);
     if (!ok)
         fail(err, ERR_PROTOCOL, "the answer of %.*s is not a JSON object", STR_ARG(source));
     ok = ok && read_members(object, form, now_ms, &found, err);
     if (ok)
         *ret_credentials = credentials_copy(mem, &found);
-    if (json_is_object(object))
-        wipe_texts(object);
     arena_free(scratch);
     return ok;
 }

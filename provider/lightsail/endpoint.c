@@ -4,7 +4,8 @@
 #include "lightsail/endpoint.h"
 
 #include <arpa/inet.h>
-#include <stdlib.h>
+
+#include "base/env.h"
 
 /*
  * Regions that serve Lightsail, for advice only: a new one works without being here. Source: RegionName,
@@ -24,20 +25,24 @@ enum { REGION_COUNT = sizeof regions / sizeof regions[0] };
  */
 static const struct partition {
     struct str prefix, suffix, dualstack_suffix;
+    const char *name; /* of a part without Lightsail; NULL: the usual part */
 } partitions[] = {
-    {STR("cn-"), STR("amazonaws.com.cn"), STR("api.amazonwebservices.com.cn")},
-    {STR("us-isob-"), STR("sc2s.sgov.gov"), STR("api.aws.scloud")},
-    {STR("us-isof-"), STR("csp.hci.ic.gov"), STR("api.aws.hci.ic.gov")},
-    {STR("us-iso-"), STR("c2s.ic.gov"), STR("api.aws.ic.gov")},
-    {STR("eu-isoe-"), STR("cloud.adc-e.uk"), STR("api.cloud-aws.adc-e.uk")},
-    {STR("eusc-"), STR("amazonaws.eu"), STR("api.amazonwebservices.eu")},
-    {STR(""), STR("amazonaws.com"), STR("api.aws")},
+    {STR("cn-"), STR("amazonaws.com.cn"), STR("api.amazonwebservices.com.cn"), "the China regions (aws-cn)"},
+    {STR("us-gov-"), STR("amazonaws.com"), STR("api.aws"), "AWS GovCloud (aws-us-gov)"},
+    {STR("us-isob-"), STR("sc2s.sgov.gov"), STR("api.aws.scloud"), "this part of AWS (aws-iso-b)"},
+    {STR("us-isof-"), STR("csp.hci.ic.gov"), STR("api.aws.hci.ic.gov"), "this part of AWS (aws-iso-f)"},
+    {STR("us-iso-"), STR("c2s.ic.gov"), STR("api.aws.ic.gov"), "this part of AWS (aws-iso)"},
+    {STR("eu-isoe-"), STR("cloud.adc-e.uk"), STR("api.cloud-aws.adc-e.uk"), "this part of AWS (aws-iso-e)"},
+    {STR("eusc-"), STR("amazonaws.eu"), STR("api.amazonwebservices.eu"), "this part of AWS (aws-eusc)"},
+    {STR(""), STR("amazonaws.com"), STR("api.aws"), NULL},
 };
 
-static struct str environment(const char *variable)
+static const struct partition *partition_of(struct str region)
 {
-    const char *value = getenv(variable);
-    return value != NULL && value[0] != '\0' ? str_c(value) : (struct str){NULL, 0};
+    size_t i = 0;
+    while (!str_starts_with(region, partitions[i].prefix))
+        i++; /* the last prefix is empty */
+    return &partitions[i];
 }
 
 /* ---- region -------------------------------------------------------------------------------------------- */
@@ -81,6 +86,13 @@ struct str region_advice(struct arena *mem, struct str region)
     enum { NEAR = 3 };
     struct buf near = buf_new(mem, 400), all = buf_new(mem, 400);
     struct str lower = str_lower(mem, region);
+    const char *part = partition_of(region)->name;
+    if (part != NULL)
+        return str_printf(
+            mem,
+            "Lightsail is not in %s; use a region such as ap-northeast-1 with credentials of an account "
+            "outside of it, because the parts of AWS share no accounts",
+            part);
     for (size_t i = 0; i < REGION_COUNT; i++) {
         if (str_eq(region, regions[i]))
             return (struct str){NULL, 0};
@@ -112,9 +124,9 @@ bool region_find(struct arena *mem, const struct ls_config *config, struct profi
 {
     struct str region = config->region;
     if (region.len == 0)
-        region = environment("AWS_REGION");
+        region = env_text("AWS_REGION");
     if (region.len == 0)
-        region = environment("AWS_DEFAULT_REGION");
+        region = env_text("AWS_DEFAULT_REGION");
     if (region.len == 0)
         TRY(profiles_get(profiles, PROFILE_ANY_FILE, "region", &region, err));
     if (region.len == 0) {
@@ -297,11 +309,7 @@ static const struct service lightsail_service = {"lightsail", "lightsail", "AWS_
                                                  true};
 static const struct service sts_service = {"sts", "sts", "AWS_ENDPOINT_URL_STS", false};
 static const struct service sso_service = {"sso", "portal.sso", "AWS_ENDPOINT_URL_SSO", false};
-
-static bool is_true(struct str text)
-{
-    return str_eq_nocase(text, STR("true")) || str_eq(text, STR("1"));
-}
+static const struct service oidc_service = {"sso_oidc", "oidc", "AWS_ENDPOINT_URL_SSO_OIDC", false};
 
 /* The URL that somebody configured, "" when nobody did; `ret_where` names the place for messages. */
 static bool configured_url(const struct service *service, const struct ls_config *config,
@@ -310,18 +318,18 @@ static bool configured_url(const struct service *service, const struct ls_config
 {
     *ret_url = service->has_argument ? config->endpoint : (struct str){NULL, 0};
     *ret_where = "the provider's argument 'endpoint'";
-    if (ret_url->len > 0 || is_true(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")))
+    if (ret_url->len > 0 || env_is_on(env_text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")))
         return true;
     const char *const variables[] = {service->variable, "AWS_ENDPOINT_URL"};
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
-        *ret_url = environment(variables[i]);
+        *ret_url = env_text(variables[i]);
         *ret_where = variables[i];
         if (ret_url->len > 0)
             return true;
     }
     struct str ignored;
     TRY(profiles_get(profiles, PROFILE_ANY_FILE, "ignore_configured_endpoint_urls", &ignored, err));
-    if (is_true(ignored))
+    if (env_is_on(ignored))
         return true;
     *ret_where = "the AWS profile's services section";
     TRY(profiles_get_service(profiles, service->name, "endpoint_url", ret_url, err));
@@ -336,27 +344,13 @@ static bool find_switch(enum ls_switch argument, const char *variable, const cha
                         struct profiles *profiles, bool *ret_on, struct err *err)
 {
     *ret_on = argument == LS_ON;
-    struct str text = environment(variable);
+    struct str text = env_text(variable);
     if (argument != LS_NOT_GIVEN)
         return true;
     if (text.len == 0 && profiles != NULL)
         TRY(profiles_get(profiles, PROFILE_ANY_FILE, key, &text, err));
-    *ret_on = is_true(text);
+    *ret_on = env_is_on(text);
     return true;
-}
-
-static const struct partition *partition_of(struct str region)
-{
-    size_t i = 0;
-    while (!str_starts_with(region, partitions[i].prefix))
-        i++; /* the last prefix is empty */
-    return &partitions[i];
-}
-
-/* For the United States' government: names of the usual form, and yet accounts of their own. */
-static bool is_government(struct str region)
-{
-    return str_starts_with(region, STR("us-gov-"));
 }
 
 static struct endpoint regional(struct arena *mem, const struct service *service, struct str region,
@@ -364,8 +358,9 @@ static struct endpoint regional(struct arena *mem, const struct service *service
 {
     const struct partition *partition = partition_of(region);
     struct str suffix = dualstack ? partition->dualstack_suffix : partition->suffix;
-    /* In the parts of AWS for the United States' government the usual address of STS is the FIPS one. */
-    bool usual_is_fips = service == &sts_service && is_government(region) && !dualstack;
+    /* In the part of AWS for the United States' government the usual addresses, but for Lightsail's, are the FIPS ones. */
+    bool usual_is_fips = service != &lightsail_service && str_starts_with(region, STR("us-gov-")) &&
+                         !dualstack;
     struct str host = str_printf(mem, "%s%s.%.*s.%.*s", service->host, fips && !usual_is_fips ? "-fips" : "",
                                  STR_ARG(region), STR_ARG(suffix));
     return (struct endpoint){
@@ -428,8 +423,7 @@ bool endpoint_in_region(struct arena *mem, const struct endpoint *home, struct s
                         struct str region, struct endpoint *ret_endpoint, struct err *err)
 {
     TRY(check_region(mem, region, err));
-    if (partition_of(region) != partition_of(home_region) ||
-        is_government(region) != is_government(home_region)) {
+    if (partition_of(region) != partition_of(home_region)) {
         fail_at(err, ERR_USER, "region",
                 "the region %.*s is in another part of AWS than the provider's, %.*s", STR_ARG(region),
                 STR_ARG(home_region));
@@ -448,7 +442,9 @@ bool endpoint_find_sts(struct arena *mem, const struct ls_config *config, struct
 }
 
 bool endpoint_find_sso(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
-                       struct str region, struct endpoint *ret_endpoint, struct err *err)
+                       struct str region, struct endpoint *ret_portal, struct endpoint *ret_oidc,
+                       struct err *err)
 {
-    return find_endpoint(mem, &sso_service, config, profiles, region, ret_endpoint, err);
+    return find_endpoint(mem, &sso_service, config, profiles, region, ret_portal, err) &&
+           find_endpoint(mem, &oidc_service, config, profiles, region, ret_oidc, err);
 }

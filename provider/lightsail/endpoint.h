@@ -49,9 +49,13 @@ bool endpoint_in_region(struct arena *mem, const struct endpoint *home, struct s
 bool endpoint_find_sts(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
                        struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
 
-/* The same for IAM Identity Center's portal in its own region (AWS_ENDPOINT_URL_SSO, "sso"). */
+/*
+ * The same for IAM Identity Center in its own region: its portal (AWS_ENDPOINT_URL_SSO, "sso") and what refreshes a sign-in
+ * (AWS_ENDPOINT_URL_SSO_OIDC, "sso_oidc").
+ */
 bool endpoint_find_sso(struct arena *mem, const struct ls_config *config, struct profiles *profiles,
-                       struct str region, struct endpoint *ret_endpoint, struct err *err) MUST_USE;
+                       struct str region, struct endpoint *ret_portal, struct endpoint *ret_oidc,
+                       struct err *err) MUST_USE;
 
 /*
  * Takes a URL apart. Plain http is for this machine only (127.0.0.0/8, ::1, localhost): elsewhere signed
@@ -70,7 +74,7 @@ bool endpoint_parse_local(struct arena *mem, struct str url, const struct str *h
 
 /*
  * What to say about a region whose endpoint does not answer: "" for one that Lightsail is known to serve,
- * else the names that are near or all names.
+ * else that Lightsail is not in its part of AWS (China, …), the names that are near, or all names.
  */
 struct str region_advice(struct arena *mem, struct str region);
 

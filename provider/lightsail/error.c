@@ -5,6 +5,8 @@
 #include "lightsail/error.h"
 
 #include "base/json.h"
+#include "lightsail/gateway.h"
+#include "lightsail/redact.h"
 
 enum { MOST_ERROR_BODY_BYTES = 1024 * 1024 };
 
@@ -26,8 +28,8 @@ static const struct code_row {
      "check that the credentials are right and still valid"},
 
     /*
-     * Those of every AWS service. Source: "Common error types" in the service's API reference, botocore's
-     * retry rules.
+     * Those of every AWS service. Source: "Common error types" in the service's API reference; those that pass: "Retry behavior" in the
+     * AWS SDKs and Tools Reference Guide, botocore 1.43.11 (retries/standard.py).
      */
     {STR("AccessDenied"), ERR_DENIED, false, NULL},
     {STR("NotAuthorized"), ERR_DENIED, false, NULL},
@@ -57,11 +59,16 @@ static const struct code_row {
     {STR("RequestThrottled"), ERR_THROTTLED, true, NULL},
     {STR("RequestThrottledException"), ERR_THROTTLED, true, NULL},
     {STR("TooManyRequestsException"), ERR_THROTTLED, true, NULL},
+    {STR("EC2ThrottledException"), ERR_THROTTLED, true, NULL},
+    {STR("LimitExceededException"), ERR_THROTTLED, true, NULL}, /* of a rate; see find_row */
+    {STR("TransactionInProgressException"), ERR_THROTTLED, true, NULL},
     {STR("ProvisionedThroughputExceededException"), ERR_THROTTLED, true, NULL},
     {STR("RequestLimitExceeded"), ERR_THROTTLED, true, NULL},
     {STR("BandwidthLimitExceeded"), ERR_THROTTLED, true, NULL},
     {STR("PriorRequestNotComplete"), ERR_THROTTLED, true, NULL},
     {STR("SlowDown"), ERR_THROTTLED, true, NULL},
+    {STR("RequestTimeout"), ERR_SERVER, true, NULL},
+    {STR("RequestTimeoutException"), ERR_SERVER, true, NULL},
     {STR("InternalFailure"), ERR_SERVER, true, NULL},
     {STR("InternalServerError"), ERR_SERVER, true, NULL},
     {STR("InternalError"), ERR_SERVER, true, NULL},
@@ -92,8 +99,24 @@ struct str error_code_name(struct str text)
     return str_trim(text);
 }
 
-static const struct code_row *find_code(struct str code)
+/* A limit of requests passes, a limit of things does not; both have one code. */
+static bool means_rate(struct arena *mem, struct str message)
 {
+    static const struct str words[] = {STR("rate exceeded"), STR("rate limit"), STR("request rate"),
+                                       STR("requests"),      STR("throttl"),    STR("slow down"),
+                                       STR("per second")};
+    struct str text = str_lower(mem, message);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_contains(text, words[i]))
+            return true;
+    }
+    return message.len == 0;
+}
+
+static const struct code_row *find_row(struct arena *mem, struct str code, struct str message)
+{
+    if (str_eq(code, STR("LimitExceededException")) && !means_rate(mem, message))
+        return NULL;
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         if (str_eq(codes[i].code, code))
             return &codes[i];
@@ -103,11 +126,17 @@ static const struct code_row *find_code(struct str code)
 
 static enum err_kind kind_of_status(int status)
 {
-    return status == 429   ? ERR_THROTTLED
-           : status >= 500 ? ERR_SERVER
-           : status == 403 ? ERR_DENIED
-           : status >= 400 ? ERR_API
-                           : ERR_PROTOCOL;
+    return status == 429 || status == 509 ? ERR_THROTTLED
+           : status >= 500                ? ERR_SERVER
+           : status == 403                ? ERR_DENIED
+           : status >= 400                ? ERR_API
+                                          : ERR_PROTOCOL;
+}
+
+/* "Not implemented" and "HTTP version not supported" stay as they are. */
+static bool status_may_pass(int status)
+{
+    return status == 429 || (status >= 500 && status != 501 && status != 505);
 }
 
 /* The service writes "message", some front ends "Message". */
@@ -175,7 +204,7 @@ static void describe(struct arena *mem, int status, const struct code_row *row, 
                      struct str message, const char *operation, struct err *err)
 {
     enum err_kind kind = row != NULL ? row->kind : kind_of_status(status);
-    struct str shown = str_printable(mem, first_paragraph(message), 900);
+    struct str shown = str_printable(mem, redact_message(mem, first_paragraph(message)), 900);
     if (shown.len > 0)
         fail(err, kind, "%.*s", STR_ARG(shown));
     else if (code.len > 0)
@@ -184,12 +213,22 @@ static void describe(struct arena *mem, int status, const struct code_row *row, 
         fail(err, kind, "the service answered %s with HTTP status %d and no error that can be read",
              operation, status);
     err->http_status = status;
-    err->retryable = row != NULL ? row->retryable : kind == ERR_THROTTLED || kind == ERR_SERVER;
+    err->retryable = row != NULL ? row->retryable : status_may_pass(status);
     ERR_SET(err, code, str_printable(mem, code, 90));
+}
+
+bool error_is_page(const struct http_answer *answer, enum ls_op op, struct err *err)
+{
+    if (!gateway_answered(answer, "Lightsail", ls_op_name(op), err))
+        return false;
+    err->maybe_done = (answer->status == 200 || answer->status >= 500) && ls_op_mutates(op);
+    return true;
 }
 
 bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct err *err)
 {
+    if (error_is_page(answer, op, err))
+        return false;
     struct arena *mem = arena_new();
     json_t *body = NULL;
     struct err ignored;
@@ -197,7 +236,7 @@ bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct e
         body = NULL;
     struct str code = code_of(answer, body);
     struct str message = str_trim(member(body, "message", "Message"));
-    const struct code_row *row = find_code(code);
+    const struct code_row *row = find_row(mem, code, message);
 
     describe(mem, answer->status, row, code, message, ls_op_name(op), err);
     /* A refusal is an answer; a breakdown may have come after the work was done. */
@@ -212,7 +251,7 @@ bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct e
 bool error_from_parts(int status, struct str code, struct str message, const char *operation, struct err *err)
 {
     struct arena *mem = arena_new();
-    const struct code_row *row = find_code(code);
+    const struct code_row *row = find_row(mem, code, message);
     describe(mem, status, row, code, message, operation, err);
     ERR_SET(err, operation, str_c(operation));
     if (row != NULL && row->hint != NULL)

@@ -11,9 +11,12 @@
 /*
  * Fills `err` from an answer whose status is not 200: kind, code, message, tip and documentation link as
  * hint, request id, whether the same request may succeed later and whether it may have taken effect. Returns
- * false, as fail does. Bodies that are not JSON (a load balancer's page) are told from the status alone.
+ * false, as fail does. A web page is called one (gateway.h); of other bodies that are not JSON only the status is told.
  */
 bool error_from_answer(const struct http_answer *answer, enum ls_op op, struct err *err);
+
+/* Whether the response, of any status, is a web page instead; then `err` is filled. */
+bool error_is_page(const struct http_answer *answer, enum ls_op op, struct err *err);
 
 /*
  * The same for a service whose errors are not JSON: from the status, the code and the message that the caller

@@ -17,12 +17,9 @@ static bool from_role(const struct source *source, const struct sts *sts, struct
 {
     struct arena *mem = arena_new();
     struct credentials base;
-    bool ok = fetch_credentials(source->base, sts, (struct ls_scope){mem, scope.patience}, &base, err);
-    if (ok) {
-        ok = sts_assume_role(sts, scope, &base, &source->role, source->name, ret_credentials, err);
-        if (!ok)
-            fail_context(err, "%.*s cannot be assumed", STR_ARG(source->name));
-    }
+    bool ok = fetch_credentials(source->base, sts, (struct ls_scope){mem, scope.patience}, &base, err) &&
+              sts_assume_role(sts, scope, &(struct sts_caller){.keys = &base}, &source->role, source->name,
+                              ret_credentials, err);
     arena_free(mem);
     return ok;
 }
@@ -40,9 +37,9 @@ static bool from_web_identity(const struct source *source, const struct sts *sts
     else if (token.len == 0)
         ok = fail(err, ERR_CREDENTIALS, "the web identity's file '%.*s' is empty",
                   STR_ARG(source->token_file));
-    else if (!sts_assume_role_with_web_identity(sts, scope, token, &source->role, source->name,
-                                                ret_credentials, err))
-        ok = fail_context(err, "%.*s cannot be assumed", STR_ARG(source->name));
+    else
+        ok = sts_assume_role(sts, scope, &(struct sts_caller){.web_identity = token}, &source->role,
+                             source->name, ret_credentials, err);
     arena_free(mem);
     return ok;
 }
@@ -51,12 +48,13 @@ static bool from_process(const struct source *source, const struct sts *sts, str
                          struct credentials *ret_credentials, struct err *err)
 {
     struct arena *mem = arena_new();
-    struct str output;
+    struct process_output output;
     bool ok = process_run(mem, source->command, PROCESS_TIME_LIMIT_MS, scope.patience, &output, err);
     if (!ok)
         fail_context(err, "%.*s", STR_ARG(source->name));
-    ok = ok && credentials_from_json(scope.mem, output, CREDENTIALS_OF_PROCESS, source->name,
-                                     clock_wall_ms() + atomic_load(sts->skew_ms), ret_credentials, err);
+    else if (!credentials_from_json(scope.mem, output.out, CREDENTIALS_OF_PROCESS, source->name,
+                                    clock_wall_ms() + atomic_load(sts->skew_ms), ret_credentials, err))
+        ok = err->hint[0] != '\0' ? false : process_hint(mem, &output, err);
     arena_free(mem);
     return ok;
 }
@@ -65,9 +63,7 @@ static bool from_metadata(const struct source *source, const struct sts *sts, st
                           struct credentials *ret_credentials, struct err *err)
 {
     const struct metadata metadata = {
-        .http = sts->http,
-        .user_agent = sts->user_agent,
-        .endpoint = source->endpoint,
+        .asker = {sts->http, sts->user_agent, source->endpoint},
         .source = source->name,
         .skew_ms = atomic_load(sts->skew_ms),
     };
@@ -101,9 +97,8 @@ bool fetch_credentials(const struct source *source, const struct sts *sts, struc
     case SOURCE_PROCESS:
         return from_process(source, sts, scope, ret_credentials, err);
     case SOURCE_SIGN_IN:
-        return sso_fetch(&(struct sso){.http = sts->http,
-                                       .user_agent = sts->user_agent,
-                                       .endpoint = source->endpoint,
+        return sso_fetch(&(struct sso){.portal = {sts->http, sts->user_agent, source->endpoint},
+                                       .oidc = {sts->http, sts->user_agent, source->oidc},
                                        .source = source->name,
                                        .now_ms = clock_wall_ms() + atomic_load(sts->skew_ms)},
                          &source->sign_in, scope, ret_credentials, err);

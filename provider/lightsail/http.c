@@ -11,9 +11,12 @@
 #include "lightsail/trust.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum {
     CONNECT_TIMEOUT_MS = 10 * 1000,
@@ -194,6 +197,8 @@ struct transfer {
     size_t body_sent; /* bytes of the body that curl took */
     bool ever_sent;   /* the body, or some of it, left us at least once */
     bool too_large;
+    bool tried_ipv4, tried_ipv6; /* which kinds of addresses a connection was begun to */
+    int ipv6_problem;            /* an errno: there are no such sockets here */
     struct buf body;
     struct http_answer answer;
 };
@@ -225,25 +230,9 @@ static int rewind_body(void *context, curl_off_t offset, int origin)
     return CURL_SEEKFUNC_OK;
 }
 
-/* A buffer that grows by itself would leave its old bytes behind unwiped; this one has room already. */
-static void make_room_for_secret(struct transfer *transfer, size_t more)
-{
-    struct buf *body = &transfer->body;
-    if (body->len + more < body->capacity || body->len + more > body->max_bytes)
-        return;
-    size_t capacity = 2 * (body->len + more) + 1;
-    char *larger = arena_alloc_secret(transfer->mem, capacity);
-    if (body->len > 0)
-        memcpy(larger, body->data, body->len);
-    body->data = larger;
-    body->capacity = capacity;
-}
-
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
-    if (transfer->request->secret_answer)
-        make_room_for_secret(transfer, size * count);
     buf_add(&transfer->body, str_n(data, size * count));
     if (!transfer->body.overflowed)
         return size * count;
@@ -264,13 +253,26 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
     } wanted[] = {
         {STR("x-amzn-errortype"), &answer->error_type}, {STR("x-amzn-requestid"), &answer->request_id},
         {STR("x-amz-request-id"), &answer->request_id}, {STR("date"), &answer->date},
-        {STR("retry-after"), &answer->retry_after},
+        {STR("retry-after"), &answer->retry_after},     {STR("content-type"), &answer->content_type},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (str_eq_nocase(name, wanted[i].name))
             *wanted[i].field = str_copy(transfer->mem, str_trim(value));
     }
     return line.len;
+}
+
+/* The addresses come one after the other, until one answers. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    (void)purpose;
+    struct transfer *transfer = context;
+    transfer->tried_ipv6 = transfer->tried_ipv6 || address->family == AF_INET6;
+    transfer->tried_ipv4 = transfer->tried_ipv4 || address->family == AF_INET;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd < 0 && address->family == AF_INET6)
+        transfer->ipv6_problem = errno;
+    return fd;
 }
 
 /* Header lines may hold a session token: they are wiped before curl frees them. */
@@ -341,6 +343,8 @@ static void set_options(struct connection *connection, struct transfer *transfer
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection->error_text);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)MOST_IDLE_SECONDS);
@@ -436,10 +440,34 @@ static const struct failure *find_failure(CURLcode code)
     return failure;
 }
 
+static struct str shown(const struct http_request *request)
+{
+    return request->shown.len > 0 ? request->shown : request->url;
+}
+
+/* Addresses of IPv6 alone, and no way to them from here: that does not pass by itself. */
+static bool lacks_ipv6(const struct connection *connection, const struct transfer *transfer, CURLcode code)
+{
+    long problem = transfer->ipv6_problem;
+    if (problem == 0)
+        curl_easy_getinfo(connection->easy, CURLINFO_OS_ERRNO, &problem);
+    return code == CURLE_COULDNT_CONNECT && transfer->tried_ipv6 && !transfer->tried_ipv4 &&
+           (problem == ENETUNREACH || problem == EADDRNOTAVAIL || problem == EAFNOSUPPORT);
+}
+
+/* A kernel without IPv6: addresses of that kind are not even looked up. */
+static bool knows_no_ipv6(void)
+{
+    int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0)
+        close(fd);
+    return fd < 0 && errno == EAFNOSUPPORT;
+}
+
 static bool explain(const struct connection *connection, const struct transfer *transfer, CURLcode code,
                     struct err *err)
 {
-    struct str url = transfer->request->url;
+    struct str url = shown(transfer->request);
     if (transfer->too_large)
         return fail(err, ERR_PROTOCOL, "the answer from %.*s is larger than %zu bytes", STR_ARG(url),
                     transfer->body.max_bytes);
@@ -457,6 +485,18 @@ static bool explain(const struct connection *connection, const struct transfer *
     const struct failure *failure = find_failure(code);
     fail(err, ERR_NETWORK, "%s %.*s: %.*s", failure->what, STR_ARG(url), STR_ARG(text));
     err->retryable = failure->may_pass;
+    err->timed_out = failure->code == CURLE_OPERATION_TIMEDOUT;
+    if (lacks_ipv6(connection, transfer, code)) {
+        err->retryable = false;
+        return fail_hint(err,
+                         "this machine has no IPv6, and the address nothing else: use an endpoint that has "
+                         "IPv4 as well (see endpoint and use_dualstack_endpoint), or give this machine IPv6");
+    }
+    if (code == CURLE_COULDNT_RESOLVE_HOST && knows_no_ipv6())
+        return fail_hint(err,
+                         "%s; a name that has IPv6 addresses alone is not found without IPv6 either (see "
+                         "endpoint and use_dualstack_endpoint)",
+                         failure->hint);
     return failure->hint != NULL ? fail_hint(err, "%s", failure->hint) : false;
 }
 
@@ -473,10 +513,10 @@ static bool finish(const struct connection *connection, struct transfer *transfe
     }
     if (ending == ENDED_BY_STOP)
         fail(err, ERR_STOPPED, "interrupted while waiting for an answer from %.*s",
-             STR_ARG(transfer->request->url));
+             STR_ARG(shown(transfer->request)));
     else if (ending == ENDED_BY_DEADLINE)
         fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for an answer from %.*s",
-             STR_ARG(transfer->request->url));
+             STR_ARG(shown(transfer->request)));
     else
         explain(connection, transfer, code, err);
     err->maybe_done = transfer->ever_sent;
@@ -490,12 +530,9 @@ static bool pool_send(void *context, struct arena *mem, const struct http_reques
     library_start_once();
     struct connection *connection = connection_take(pool);
     size_t most_bytes = pool->options.most_answer_bytes;
-    if (request->secret_answer && most_bytes > MOST_SECRET_BYTES)
-        most_bytes = MOST_SECRET_BYTES;
-    struct transfer transfer = {.pool = pool,
-                                .request = request,
-                                .mem = mem,
-                                .body = buf_new(mem, most_bytes)};
+    struct transfer transfer = {.pool = pool, .request = request, .mem = mem};
+    transfer.body = request->secret_answer ? buf_new_secret(mem, MOST_SECRET_BYTES)
+                                           : buf_new(mem, most_bytes);
     struct curl_slist *lines = header_lines(request);
     set_options(connection, &transfer, lines);
 

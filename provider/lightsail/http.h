@@ -15,6 +15,7 @@ struct http_header {
 
 struct http_request {
     struct str url;
+    struct str shown;  /* instead of the URL in messages; "": the URL */
     struct str method; /* "": POST; one without a body is GET, PUT with an empty one */
     const struct http_header *headers;
     size_t header_count;
@@ -31,10 +32,11 @@ struct http_request {
 struct http_answer {
     int status;
     struct str body;
-    struct str error_type;  /* x-amzn-ErrorType */
-    struct str request_id;  /* x-amzn-RequestId */
-    struct str date;        /* Date */
-    struct str retry_after; /* Retry-After */
+    struct str content_type; /* Content-Type */
+    struct str error_type;   /* x-amzn-ErrorType */
+    struct str request_id;   /* x-amzn-RequestId */
+    struct str date;         /* Date */
+    struct str retry_after;  /* Retry-After */
 };
 
 /*

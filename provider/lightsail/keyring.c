@@ -129,11 +129,7 @@ static bool wait_a_little(struct keyring *keyring, const struct patience *patien
         return fail(err, ERR_STOPPED, "interrupted while waiting for AWS credentials");
     if (patience_left_ms(patience) == 0)
         return fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for AWS credentials");
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += POLL_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
+    struct timespec until = clock_moment(clock_monotonic_ms() + POLL_MS);
     pthread_cond_timedwait(&keyring->changed, &keyring->lock, &until);
     return true;
 }

@@ -6,8 +6,8 @@
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <stdlib.h>
 
+#include "base/env.h"
 #include "base/log.h"
 #include "lightsail/secret_file.h"
 
@@ -17,7 +17,6 @@ enum {
     MOST_ATTEMPTS = 20,
     CONTAINER_TIMEOUT_MS = 2000,
     CONTAINER_ATTEMPTS = 3,
-    PAUSE_MS = 200,
     MOST_TOKEN_BYTES = 64 * 1024,
     STALE_LIFETIME_MS = 10 * 60 * 1000,
 };
@@ -26,85 +25,39 @@ enum {
 static int64_t limit(const char *variable, int64_t usual, int64_t most)
 {
     int64_t number;
-    struct str text = str_c(getenv(variable));
+    struct str text = env_text(variable);
     return text.len > 0 && str_to_int64(text, &number) && number >= 1 && number <= most ? number : usual;
 }
 
 struct exchange {
     const struct metadata *metadata;
+    const char *operation;
     struct arena *mem;
     const struct patience *patience;
     int64_t timeout_ms, attempts;
 };
 
-/* A container's path is as good as a password inside of it: only the host is named. */
-static void hide_path(const struct exchange *x, struct str url, struct err *err)
-{
-    struct str text = str_copy(x->mem, str_c(err->text));
-    for (size_t i = 0; i + url.len <= text.len; i++) {
-        if (!str_eq(str_slice(text, i, i + url.len), url))
-            continue;
-        text = str_printf(x->mem, "%.*s%.*s%.*s", STR_ARG(str_slice(text, 0, i)),
-                          STR_ARG(x->metadata->endpoint.host),
-                          STR_ARG(str_slice(text, i + url.len, text.len)));
-        ERR_SET(err, text, text);
-        return;
-    }
-}
-
-static bool send_once(const struct exchange *x, const char *method, struct str path,
-                      const struct http_header *header, struct http_answer *ret_answer, struct err *err)
-{
-    const struct metadata *metadata = x->metadata;
-    struct str url = metadata->endpoint.url;
-    if (path.len > 0 && url.data[url.len - 1] == '/')
-        url = str_slice(url, 0, url.len - 1);
-    struct http_header headers[4] = {{STR("User-Agent"), metadata->user_agent},
-                                     {STR("Accept"), STR("*/*")},
-                                     {STR("Host"), metadata->endpoint.host}};
-    size_t count = 3;
-    if (header != NULL && header->value.len > 0)
-        headers[count++] = *header;
-    const struct http_request request = {
-        .url = str_printf(x->mem, "%.*s%.*s", STR_ARG(url), STR_ARG(path)),
-        .method = str_c(method),
-        .headers = headers,
-        .header_count = count,
-        .repeatable = true,
-        .loopback = metadata->endpoint.loopback,
-        .secret_answer = true,
-        .timeout_ms = x->timeout_ms,
-    };
-    bool ok = metadata->http->send(metadata->http->context, x->mem, &request, x->patience, ret_answer, err);
-    if (!ok) {
-        err->maybe_done = false;
-        hide_path(x, request.url, err);
-    }
-    LOG(LOG_DEBUG, "credentials request", LOG_TEXT(LOG_KEY_ENDPOINT, metadata->endpoint.host),
-        LOG_NUMBER(LOG_KEY_STATUS, ok ? ret_answer->status : 0),
-        LOG_TEXT(LOG_KEY_ERROR, str_c(ok ? "" : err->text)));
-    return ok;
-}
-
-/* An answer of any kind but a breakdown; ERR_NETWORK after the last attempt. */
+/* A response of any kind but a breakdown; ERR_NETWORK after the last attempt. */
 static bool exchange(const struct exchange *x, const char *method, struct str path,
                      const struct http_header *header, struct http_answer *ret_answer, struct err *err)
 {
-    for (int64_t attempt = 1;; attempt++) {
-        bool ok = send_once(x, method, path, header, ret_answer, err);
-        if (ok && ret_answer->status < 500)
-            return true;
-        if (ok)
-            fail(err, ERR_NETWORK, "%.*s answered with HTTP status %d", STR_ARG(x->metadata->source),
-                 ret_answer->status);
-        if (attempt >= x->attempts || err->kind != ERR_NETWORK)
-            return false;
-        struct err over;
-        if (!clock_sleep(x->patience, clock_jitter_ms(PAUSE_MS) + 1, &over)) {
-            *err = over;
-            return false;
-        }
-    }
+    const struct http_header none = {.name = STR("")};
+    const struct http_header headers[] = {{STR("Accept"), STR("*/*")}, header != NULL ? *header : none};
+    const struct question question = {
+        .operation = x->operation,
+        .method = method,
+        .path = path,
+        .headers = headers,
+        .header_count = sizeof headers / sizeof headers[0],
+        .timeout_ms = x->timeout_ms,
+        .attempts = x->attempts,
+        .pages_are_answers = true,
+    };
+    TRY(ask(&x->metadata->asker, &question, (struct ls_scope){x->mem, x->patience}, ret_answer, err));
+    if (ret_answer->status < 500)
+        return true;
+    return fail(err, ERR_NETWORK, "%.*s answered with HTTP status %d", STR_ARG(x->metadata->source),
+                ret_answer->status);
 }
 
 /* What the time was where the answer was written. */
@@ -206,6 +159,7 @@ bool metadata_fetch(const struct metadata *metadata, struct ls_scope scope, bool
     struct arena *mem = arena_new();
     const struct exchange x = {
         .metadata = metadata,
+        .operation = "InstanceMetadata",
         .mem = mem,
         .patience = scope.patience,
         .timeout_ms = limit("AWS_METADATA_SERVICE_TIMEOUT", USUAL_TIMEOUT_S, MOST_TIMEOUT_S) * 1000,
@@ -220,13 +174,13 @@ bool metadata_fetch(const struct metadata *metadata, struct ls_scope scope, bool
 
 static bool find_authorization(struct arena *mem, struct str *ret_value, struct err *err)
 {
-    const char *path = getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
-    *ret_value = str_c(getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
-    if (path != NULL && path[0] != '\0') {
-        if (!secret_file_read(mem, str_c(path), MOST_TOKEN_BYTES, ret_value))
+    struct str path = env_text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+    *ret_value = env_text("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+    if (path.len > 0) {
+        if (!secret_file_read(mem, path, MOST_TOKEN_BYTES, ret_value))
             return fail(err, ERR_CREDENTIALS,
-                        "the file '%s' of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read: %s", path,
-                        strerror(errno));
+                        "the file '%.*s' of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read: %s",
+                        STR_ARG(path), strerror(errno));
         *ret_value = str_trim(*ret_value);
     }
     for (size_t i = 0; i < ret_value->len; i++) {
@@ -263,6 +217,7 @@ bool metadata_fetch_container(const struct metadata *metadata, struct ls_scope s
     struct arena *mem = arena_new();
     const struct exchange x = {
         .metadata = metadata,
+        .operation = "ContainerCredentials",
         .mem = mem,
         .patience = scope.patience,
         .timeout_ms = CONTAINER_TIMEOUT_MS,

@@ -5,15 +5,11 @@
 #ifndef LIGHTSAIL_METADATA_H
 #define LIGHTSAIL_METADATA_H
 
-#include "lightsail/client.h"
+#include "lightsail/ask.h"
 #include "lightsail/credentials.h"
-#include "lightsail/endpoint.h"
-#include "lightsail/http.h"
 
 struct metadata {
-    const struct http *http;
-    struct str user_agent;
-    struct endpoint endpoint;
+    struct asker asker;
     struct str source; /* for messages and the result */
     int64_t skew_ms;   /* the services' clock minus ours, as far as we know */
 };

@@ -14,10 +14,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/mask.h"
+
 enum {
     MOST_WORDS = 128,
     MOST_COMPLAINT_BYTES = 2048,
-    SHOWN_COMPLAINT_BYTES = 300,
+    SHOWN_BYTES = 200,
     POLL_MS = 50,
     FIRST_UNUSED_FD = 3,
 };
@@ -236,20 +238,41 @@ static int end(struct child *child)
     return status;
 }
 
-static bool failed(struct arena *mem, const struct child *child, int status, struct err *err)
+/* What it said, without its secrets: on stderr if it did, else on stdout. */
+static bool failed(struct arena *mem, const struct process_output *said, int status, struct err *err)
 {
-    struct str said = str_trim(str_n(child->complaint.bytes, child->complaint.len));
     if (WIFSIGNALED(status))
         fail(err, ERR_CREDENTIALS, "the program was ended by signal %d", WTERMSIG(status));
     else
         fail(err, ERR_CREDENTIALS, "the program ended with status %d", WEXITSTATUS(status));
-    if (said.len == 0)
-        return fail_hint(err, "run it by hand to see what is wrong");
-    return fail_hint(err, "it said: %.*s", STR_ARG(str_printable(mem, said, SHOWN_COMPLAINT_BYTES)));
+    return process_hint(mem, said, err);
+}
+
+/* A Python program tells what is wrong in the last line of its traceback. */
+static struct str complaint_line(struct str text)
+{
+    text = str_trim(text);
+    size_t at = str_starts_with(text, STR("Traceback (most recent call last)")) ? text.len : 0;
+    while (at > 0 && text.data[at - 1] != '\n')
+        at--;
+    return str_slice(text, at, text.len);
+}
+
+bool process_hint(struct arena *mem, const struct process_output *said, struct err *err)
+{
+    struct str out = mask_line(mem, said->out, SHOWN_BYTES);
+    struct str complaint = mask_line(mem, complaint_line(said->complaint), SHOWN_BYTES);
+    if (out.len == 0 && complaint.len == 0)
+        return fail_hint(err, "it printed nothing; run it by hand to see what is wrong");
+    if (complaint.len == 0)
+        return fail_hint(err, "it printed: %.*s", STR_ARG(out));
+    if (out.len == 0)
+        return fail_hint(err, "it said: %.*s", STR_ARG(complaint));
+    return fail_hint(err, "it said: %.*s; and printed: %.*s", STR_ARG(complaint), STR_ARG(out));
 }
 
 bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
-                 const struct patience *patience, struct str *ret_output, struct err *err)
+                 const struct patience *patience, struct process_output *ret_output, struct err *err)
 {
     char **words;
     TRY(process_split(mem, command, &words, err));
@@ -276,8 +299,7 @@ bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
     case ENDED:
         break;
     }
-    if (status != 0)
-        return failed(mem, &child, status, err);
-    *ret_output = str_n(child.output.bytes, child.output.len);
-    return true;
+    *ret_output = (struct process_output){str_n(child.output.bytes, child.output.len),
+                                          str_n(child.complaint.bytes, child.complaint.len)};
+    return status == 0 || failed(mem, ret_output, status, err);
 }

@@ -11,15 +11,24 @@
 
 enum { PROCESS_MOST_OUTPUT_BYTES = 64 * 1024, PROCESS_TIME_LIMIT_MS = 60 * 1000 };
 
+/* What a program printed on stdout, and on stderr (the first 2 KiB); both may hold secrets. */
+struct process_output {
+    struct str out, complaint;
+};
+
 /*
  * Runs `command` (split into words as a shell would, with quotes and backslashes, but nothing else of a shell) with
  * this process's environment less what Terraform says to its plugins, no input, and no other open file. Its output
  * is in `mem`, which wipes it. It and its children are killed at the end of the patience, after
  * `time_limit_ms` and when they print more than 64 KiB. Errors: ERR_USER (words that do not end, no such program),
- * ERR_CREDENTIALS (it failed; with what it said on stderr), ERR_STOPPED, ERR_TIMEOUT.
+ * ERR_CREDENTIALS (it failed; with what it said), ERR_STOPPED, ERR_TIMEOUT.
  */
 bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
-                 const struct patience *patience, struct str *ret_output, struct err *err) MUST_USE;
+                 const struct patience *patience, struct process_output *ret_output, struct err *err)
+    MUST_USE;
+
+/* Adds what the program said, one line of each output, shortened and without secrets (base/mask.h); returns false. */
+bool process_hint(struct arena *mem, const struct process_output *said, struct err *err);
 
 /* The words of a command line; errors: ERR_USER. */
 bool process_split(struct arena *mem, struct str command, char ***ret_words, struct err *err) MUST_USE;

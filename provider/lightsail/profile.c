@@ -8,9 +8,9 @@
 #include "lightsail/profile.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/env.h"
 #include "lightsail/secret_file.h"
 
 enum { MOST_FILE_BYTES = 1024 * 1024 };
@@ -164,8 +164,7 @@ void profile_parse(struct arena *mem, struct str text, struct str path, enum pro
 {
     struct parser p = {
         .mem = mem, .content = content, .path = path, .file = file, .section = PROFILE_SECTION_OTHER};
-    if (str_starts_with(text, STR("\xef\xbb\xbf"))) /* byte order mark of a Windows editor */
-        text = str_slice(text, 3, text.len);
+    text = str_after_bom(text);
     for (size_t from = 0; from < text.len;) {
         size_t to = str_find(text, '\n', from);
         p.line++;
@@ -188,12 +187,6 @@ struct profiles {
     struct buf paths; /* of the files that were read or looked for, for messages */
 };
 
-static struct str from_environment(const char *variable)
-{
-    const char *value = getenv(variable);
-    return value != NULL && value[0] != '\0' ? str_c(value) : (struct str){NULL, 0};
-}
-
 struct profiles *profiles_new(struct arena *mem, const struct ls_config *config)
 {
     struct profiles *profiles = arena_new_object(mem, struct profiles);
@@ -203,9 +196,9 @@ struct profiles *profiles_new(struct arena *mem, const struct ls_config *config)
     profiles->name = config->profile;
     profiles->by_argument = config->profile.len > 0;
     if (!profiles->by_argument) {
-        profiles->name = from_environment("AWS_PROFILE");
+        profiles->name = env_text("AWS_PROFILE");
         if (profiles->name.len == 0)
-            profiles->name = from_environment("AWS_DEFAULT_PROFILE");
+            profiles->name = env_text("AWS_DEFAULT_PROFILE");
         profiles->by_environment = profiles->name.len > 0;
     }
     if (profiles->name.len == 0)
@@ -236,7 +229,7 @@ struct named_file {
 
 static bool read_file(struct profiles *profiles, const struct named_file *source, struct err *err)
 {
-    struct str path = secret_file_path(profiles->mem, source->path);
+    struct str path = env_home_path(profiles->mem, source->path);
     if (profiles->paths.len > 0)
         buf_add(&profiles->paths, STR(", "));
     buf_add(&profiles->paths, path);
@@ -262,8 +255,8 @@ static bool read_kind(struct profiles *profiles, enum profile_file file, const s
         TRY(read_file(profiles, &(struct named_file){given[i], file, attribute}, err));
     if (given_count > 0)
         return true;
-    struct str named = from_environment(variable);
-    if (named.len == 0 && from_environment("HOME").len == 0)
+    struct str named = env_text(variable);
+    if (named.len == 0 && env_text("HOME").len == 0)
         return true; /* no home folder: no usual place */
     return read_file(profiles, &(struct named_file){named.len > 0 ? named : usual, file, NULL}, err);
 }

@@ -1,19 +1,12 @@
 /*
- * rate.c — the token bucket, the cubic of the AWS SDKs' adaptive mode, and the trial of a rate. Must not know requests or threads.
+ * rate.c — how the rate is found, and who waits for it. Must not know requests.
  */
 #include "lightsail/rate.h"
 
 #include <math.h>
 
-static const double LEAST_PER_S = 0.5, LEAST_TOKENS = 1, SMOOTH = 0.8, BETA = 0.7, WINDOW_S = 0.5;
-/* A first throttling after a few requests tells little: this rate is tried before a lower one. */
-static const double FIRST_PER_S = 4;
-/* The SDKs grow by 0.4 t^3 whatever the rate; at a few requests a second that is to be throttled every few seconds. */
-static const double MOST_SCALE = 0.4, SCALE_OF_RATE = 0.01;
-/* A trial is over after so many answers in so long. */
-static const double TRIAL_ANSWERS = 6, TRIAL_S = 1;
-/* Less than this part of a success or of a rate is clearly less. What grows on trial grows by so much. */
-static const double CLEARLY_LESS = 0.6, LOWER = 0.85, GROWTH = 2;
+enum { LOOK_AROUND_MS = 50 };
+static const double LEAST_PER_S = 0.5;
 
 /* ---- tokens -------------------------------------------------------------------------------------------------- */
 
@@ -29,150 +22,256 @@ double rate_take(struct rate *rate, double now_s)
     if (!rate->is_limited)
         return 0;
     refill(rate, now_s);
-    if (rate->tokens < 1)
+    if (rate->tokens < 1) {
+        rate->has_waited = true;
         return (1 - rate->tokens) / rate->per_s;
+    }
     rate->tokens -= 1;
     return 0;
 }
 
 static void set_rate(struct rate *rate, double now_s, double per_s)
 {
+    static const double LEAST_TOKENS = 1;
     refill(rate, now_s);
     rate->per_s = fmax(per_s, LEAST_PER_S);
     rate->most_tokens = fmax(per_s, LEAST_TOKENS);
     rate->tokens = fmin(rate->tokens, rate->most_tokens);
 }
 
-static void measure(struct rate *rate, double now_s)
-{
-    double window_s = floor(now_s / WINDOW_S) * WINDOW_S;
-    if (rate->measured_until_s == 0)
-        rate->measured_until_s = window_s;
-    if (window_s > rate->measured_until_s) {
-        double per_s = rate->taken / (window_s - rate->measured_until_s);
-        rate->measured_per_s = rate->measured_per_s * (1 - SMOOTH) + per_s * SMOOTH;
-        rate->measured_until_s = window_s;
-        rate->taken = 0;
-    }
-}
+/* ---- ours ---------------------------------------------------------------------------------------------------- */
 
-/* ---- trials -------------------------------------------------------------------------------------------------- */
+/* So much throttling is cheaper than a rate that is too low. */
+static const double TOLERATED = 0.2, CLEARLY_LESS = 0.7;
 
-static void try_rate(struct rate *rate, double now_s, double per_s)
-{
-    set_rate(rate, now_s, per_s);
-    rate->set_s = now_s;
-    rate->trial = (struct rate_trial){.is_on = true, .answered_s = now_s};
-}
-
-static void fall_from(struct rate *rate, double now_s, double took_per_s)
-{
-    rate->last_max_per_s = fmax(took_per_s, LEAST_PER_S);
-    try_rate(rate, now_s, took_per_s * BETA);
-}
-
-static void begin_to_grow(struct rate *rate, double now_s)
-{
-    rate->trial.is_on = rate->has_failed = rate->has_background = false;
-    rate->last_max_per_s = fmax(rate->last_max_per_s, rate->per_s / BETA);
-    rate->set_s = now_s;
-}
-
-static bool is_clearly_more_throttled(double share, double than)
-{
-    return 1 - share < (1 - than) * CLEARLY_LESS;
-}
-
-/* One more throttled than usual is an accident. */
-static bool is_only_background(const struct rate *rate)
-{
-    const struct rate_trial *trial = &rate->trial;
-    return rate->has_background &&
-           !is_clearly_more_throttled((trial->throttled - 1) / trial->asked, rate->share);
-}
-
-static bool shows_a_background(const struct rate *rate, double share, double asked_per_s)
-{
-    return rate->has_failed && asked_per_s < rate->asked_per_s * LOWER &&
-           !is_clearly_more_throttled(rate->share, share);
-}
-
-static void judge_trial(struct rate *rate, double now_s)
-{
-    const struct rate_trial *trial = &rate->trial;
-    double share = trial->throttled / trial->asked, asked_per_s = trial->asked / trial->busy_s;
-    double took_per_s = fmin(asked_per_s, rate->per_s) * (1 - share);
-    if (trial->throttled <= 0) {
-        begin_to_grow(rate, now_s);
-        return;
-    }
-    if (is_only_background(rate) || shows_a_background(rate, share, asked_per_s)) {
-        rate->share = rate->has_background ? (rate->share + share) / 2 : share;
-        rate->has_background = true;
-        try_rate(rate, now_s, fmax(rate->per_s, GROWTH * asked_per_s));
-        return;
-    }
-    rate->has_failed = true;
-    rate->has_background = false;
-    rate->share = share;
-    rate->asked_per_s = asked_per_s;
-    fall_from(rate, now_s, took_per_s);
-}
-
-static void note_trial(struct rate *rate, double now_s, double throttled)
-{
-    struct rate_trial *trial = &rate->trial;
-    trial->asked += 1;
-    trial->throttled += throttled;
-    trial->busy_s += fmin(fmax(now_s - trial->answered_s, 0), 2 / rate->per_s);
-    trial->answered_s = now_s;
-    if (trial->asked >= TRIAL_ANSWERS && trial->busy_s >= TRIAL_S)
-        judge_trial(rate, now_s);
-}
-
-/* ---- answers ------------------------------------------------------------------------------------------------- */
-
+/* Slowly near the rate that was too much; twofold when that is far away, or what is throttled does not depend on the rate. */
 static void grow(struct rate *rate, double now_s)
 {
-    double scale = fmin(MOST_SCALE, SCALE_OF_RATE * rate->last_max_per_s);
-    double way_back_s = cbrt(rate->last_max_per_s * (1 - BETA) / scale);
-    double per_s = scale * pow(now_s - rate->set_s - way_back_s, 3) + rate->last_max_per_s;
-    /* Who does not use his rate does not know whether it could be more. */
-    set_rate(rate, now_s, fmin(per_s, fmax(2 * rate->measured_per_s, rate->per_s)));
-}
-
-void rate_took(struct rate *rate, double sent_s, double now_s)
-{
-    rate->taken += 1;
-    measure(rate, now_s);
-    if (!rate->is_limited)
-        return;
-    if (!rate->trial.is_on)
-        grow(rate, now_s);
-    else if (sent_s > rate->set_s)
-        note_trial(rate, now_s, 0);
-}
-
-/* What was under way together and is throttled together counts as one. */
-void rate_throttled(struct rate *rate, double sent_s, double now_s)
-{
-    measure(rate, now_s);
-    if (rate->is_limited && sent_s <= rate->set_s)
-        return;
-    if (rate->trial.is_on) {
-        note_trial(rate, now_s, 1);
+    bool is_far = rate->share > 0 || rate->top_per_s <= 0 || rate->per_s < rate->top_per_s / 2;
+    if (!is_far && rate->rest > 0) {
+        rate->rest--;
         return;
     }
-    /* Below what it took, a limit throttles nothing: before the rate falls, a trial says whether that was more than an accident. */
-    if (rate->is_limited && rate->per_s < rate->last_max_per_s) {
-        try_rate(rate, now_s, rate->per_s);
-        return;
-    }
-    /* In its first half second nothing is measured: then what came so far is all there is to go by. */
-    double took_per_s = fmax(rate->measured_per_s, rate->taken);
-    took_per_s = rate->is_limited ? fmin(took_per_s, rate->per_s) : fmax(took_per_s, FIRST_PER_S / BETA);
-    if (!rate->is_limited)
-        rate->tokens = 0;
+    rate->rest = 0;
+    rate->fell_per_s = 0;
+    set_rate(rate, now_s, is_far ? 2 * rate->per_s : 1.15 * rate->per_s + 0.3);
+}
+
+static bool is_clearly_lower(const struct rate *rate)
+{
+    return rate->per_s <= CLEARLY_LESS * rate->fell_per_s;
+}
+
+/* The first time: what was accepted in the last second may have been a burst, and is at least a good part of what will be. */
+static void begin(struct rate *rate, double now_s, double accepted_per_s)
+{
+    static const double FIRST_PER_S = 4;
+    double per_s = fmax(fmax(accepted_per_s, rate->accepted_per_s), FIRST_PER_S);
     rate->is_limited = true;
-    fall_from(rate, now_s, took_per_s);
+    rate->top_per_s = 2 * per_s;
+    set_rate(rate, now_s, per_s);
+}
+
+/* Not below what the service accepts, nor (but for a little) what it accepted in the round before. */
+static void fall(struct rate *rate, double now_s, double accepted_per_s, double accepted)
+{
+    enum { REST_ROUNDS = 5 };
+    static const double LITTLE_LESS = 0.95;
+    if (rate->fell_per_s <= 0 || is_clearly_lower(rate) || accepted < CLEARLY_LESS * rate->fell_accepted) {
+        rate->fell_per_s = rate->per_s;
+        rate->fell_accepted = accepted;
+    }
+    rate->top_per_s = rate->per_s;
+    rate->share = 0;
+    rate->rest = REST_ROUNDS;
+    set_rate(rate, now_s, fmax(accepted_per_s, fmin(rate->accepted_per_s, LITTLE_LESS * rate->per_s)));
+}
+
+/*
+ * At a lower rate a limit throttles a smaller part. When the part stays as it was, or nothing can be lower, it has another cause: the
+ * rate grows again, until clearly more than that part is throttled.
+ */
+static bool has_not_helped(const struct rate *rate, double accepted)
+{
+    if (rate->per_s <= LEAST_PER_S)
+        return accepted > TOLERATED;
+    return is_clearly_lower(rate) && accepted >= CLEARLY_LESS * rate->fell_accepted &&
+           accepted * accepted * rate->per_s < rate->fell_accepted * rate->fell_accepted * rate->fell_per_s;
+}
+
+static void judge_round(struct rate *rate, double now_s)
+{
+    double accepted = rate->accepted / rate->asked, accepted_per_s = rate->accepted / fmax(rate->busy_s, 1);
+    if (accepted >= (1 - rate->share) * (1 - TOLERATED)) {
+        if (rate->is_limited && rate->has_waited)
+            grow(rate, now_s);
+        if (1 - accepted < rate->share / 2)
+            rate->share = 0;
+    } else if (!rate->is_limited) {
+        begin(rate, now_s, accepted_per_s);
+    } else if (has_not_helped(rate, accepted)) {
+        rate->share = 1 - accepted;
+        set_rate(rate, now_s, 2 * fmax(rate->fell_per_s, rate->per_s));
+        rate->fell_per_s = rate->top_per_s = 0;
+    } else {
+        fall(rate, now_s, accepted_per_s, accepted);
+    }
+    rate->accepted_per_s = accepted_per_s;
+}
+
+static void follow(struct rate *rate, double sent_s, double now_s, bool is_throttled)
+{
+    static const double ROUND_S = 1, ANSWERS = 10, ANSWERS_WITHOUT_THROTTLING = 4;
+    enum { IN_A_ROW = 3 };
+    if (sent_s < rate->round_s)
+        return;
+    double last_s = rate->answered_s > 0 ? rate->answered_s : sent_s;
+    rate->busy_s += fmin(fmax(now_s - last_s, 0), rate->is_limited ? 2 / rate->per_s : ROUND_S);
+    rate->answered_s = now_s;
+    rate->asked += 1;
+    rate->accepted += is_throttled ? 0 : 1;
+    rate->in_a_row = is_throttled ? rate->in_a_row + 1 : 0;
+    bool is_clear = rate->accepted >= rate->asked;
+    bool is_enough = rate->asked >= (is_clear ? ANSWERS_WITHOUT_THROTTLING : ANSWERS);
+    /* Without a limit nobody waits until a second is over. */
+    bool is_flood = !rate->is_limited && rate->in_a_row >= IN_A_ROW &&
+                    rate->accepted < (1 - TOLERATED) * rate->asked;
+    if (!is_flood && (!is_enough || rate->busy_s < ROUND_S))
+        return;
+    judge_round(rate, now_s);
+    rate->asked = rate->accepted = rate->busy_s = 0;
+    rate->has_waited = false;
+    if (rate->is_limited)
+        rate->round_s = now_s;
+}
+
+/* ---- the SDKs' ------------------------------------------------------------------------------------------------ */
+
+static const double BETA = 0.7;
+
+double rate_cubic(double last_max_per_s, double since_s)
+{
+    static const double SCALE = 0.4;
+    return SCALE * pow(since_s - cbrt(last_max_per_s * (1 - BETA) / SCALE), 3) + last_max_per_s;
+}
+
+static void adapt(struct rate *rate, double now_s, bool is_throttled)
+{
+    static const double WINDOW_S = 0.5, SMOOTH = 0.8;
+    double window_s = floor(now_s / WINDOW_S) * WINDOW_S;
+    if (rate->measured_s <= 0)
+        rate->measured_s = rate->last_throttle_s = floor(now_s);
+    rate->answers += 1;
+    if (window_s > rate->measured_s) {
+        double per_s = rate->answers / (window_s - rate->measured_s);
+        rate->measured_per_s = per_s * SMOOTH + rate->measured_per_s * (1 - SMOOTH);
+        rate->answers = 0;
+        rate->measured_s = window_s;
+    }
+    double per_s = rate_cubic(rate->last_max_per_s, now_s - rate->last_throttle_s);
+    if (is_throttled) {
+        rate->last_max_per_s = rate->is_limited ? fmin(rate->measured_per_s, rate->per_s)
+                                                : rate->measured_per_s;
+        rate->last_throttle_s = now_s;
+        rate->is_limited = true;
+        per_s = rate->last_max_per_s * BETA;
+    }
+    set_rate(rate, now_s, fmin(per_s, 2 * rate->measured_per_s));
+}
+
+void rate_note(struct rate *rate, double sent_s, double now_s, bool is_throttled)
+{
+    if (rate->mode == RATE_FOLLOWS)
+        follow(rate, sent_s, now_s, is_throttled);
+    else if (rate->mode == RATE_ADAPTIVE)
+        adapt(rate, now_s, is_throttled);
+}
+
+/* ---- for the workers ----------------------------------------------------------------------------------------- */
+
+void limiter_init(struct limiter *limiter)
+{
+    *limiter = (struct limiter){.quota = RATE_QUOTA};
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_mutex_init(&limiter->lock, NULL);
+    pthread_cond_init(&limiter->left, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+void limiter_destroy(struct limiter *limiter)
+{
+    pthread_cond_destroy(&limiter->left);
+    pthread_mutex_destroy(&limiter->lock);
+}
+
+static double seconds(int64_t ms)
+{
+    return (double)ms / 1000;
+}
+
+/* Under the lock, which is let go meanwhile. The rate may change, so nobody sleeps long at once. */
+static bool take_token(struct limiter *limiter, const struct patience *patience, struct err *err)
+{
+    enum { LONGEST_WAIT_MS = 1000 };
+    double wait_s;
+    bool ok = true;
+    while (ok && (wait_s = rate_take(&limiter->rate, seconds(clock_monotonic_ms()))) > 0) {
+        pthread_mutex_unlock(&limiter->lock);
+        ok = clock_sleep(patience, (int64_t)ceil(fmin(wait_s * 1000, LONGEST_WAIT_MS)), err);
+        pthread_mutex_lock(&limiter->lock);
+    }
+    return ok;
+}
+
+static bool take_place(struct limiter *limiter, const struct patience *patience, struct err *err)
+{
+    while (limiter->most_at_once > 0 && limiter->at_once >= limiter->most_at_once) {
+        if (patience_stopped(patience))
+            return fail(err, ERR_STOPPED, "interrupted while other requests were under way");
+        if (patience_left_ms(patience) == 0)
+            return fail(err, ERR_TIMEOUT, "the time limit was reached while other requests were under way");
+        struct timespec until = clock_moment(clock_monotonic_ms() + LOOK_AROUND_MS);
+        pthread_cond_timedwait(&limiter->left, &limiter->lock, &until);
+    }
+    limiter->at_once++;
+    return true;
+}
+
+/* The place comes after the token: who waits for a token holds none. */
+bool limiter_enter(struct limiter *limiter, const struct patience *patience, struct err *err)
+{
+    pthread_mutex_lock(&limiter->lock);
+    bool ok = take_token(limiter, patience, err) && take_place(limiter, patience, err);
+    pthread_mutex_unlock(&limiter->lock);
+    return ok;
+}
+
+void limiter_leave(struct limiter *limiter, int64_t sent_ms, bool is_throttled)
+{
+    pthread_mutex_lock(&limiter->lock);
+    limiter->at_once--;
+    if (sent_ms > 0)
+        rate_note(&limiter->rate, seconds(sent_ms), seconds(clock_monotonic_ms()), is_throttled);
+    pthread_cond_signal(&limiter->left);
+    pthread_mutex_unlock(&limiter->lock);
+}
+
+bool limiter_pay(struct limiter *limiter, int cost)
+{
+    pthread_mutex_lock(&limiter->lock);
+    bool may = limiter->quota >= cost;
+    if (may)
+        limiter->quota = limiter->quota - cost < RATE_QUOTA ? limiter->quota - cost : RATE_QUOTA;
+    pthread_mutex_unlock(&limiter->lock);
+    return may;
+}
+
+double limiter_rate_per_s(struct limiter *limiter)
+{
+    pthread_mutex_lock(&limiter->lock);
+    double per_s = limiter->rate.is_limited ? limiter->rate.per_s : 0;
+    pthread_mutex_unlock(&limiter->lock);
+    return per_s;
 }

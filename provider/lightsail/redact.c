@@ -30,7 +30,21 @@ static bool is_secret(const char *name)
     return false;
 }
 
-static void redact(json_t *value)
+struct str redact_message(struct arena *mem, struct str message)
+{
+    static const char value[] = "Value '", at[] = "' at '";
+    const char *text = str_z(mem, message), *first = strstr(text, value), *last = NULL;
+    for (const char *p = strstr(text, at); p != NULL; p = strstr(p + 1, at)) {
+        const char *name = p + strlen(at);
+        if (is_secret(str_z(mem, str_n(name, strcspn(name, "'")))))
+            last = p;
+    }
+    if (first == NULL || last == NULL || last < first)
+        return message;
+    return str_printf(mem, "%.*s%s(sensitive)%s", (int)(first - text), text, value, last);
+}
+
+static void redact(struct arena *mem, json_t *value)
 {
     const char *name;
     json_t *member;
@@ -39,12 +53,14 @@ static void redact(json_t *value)
         json_object_foreach (value, name, member) {
             if (is_secret(name) && !json_is_null(member))
                 json_object_set_new(value, name, json_string("(sensitive)"));
+            else if (json_is_string(member))
+                json_object_set_new(value, name, json_new_str(redact_message(mem, json_text(member))));
             else
-                redact(member);
+                redact(mem, member);
         }
     }
     json_array_foreach (value, i, member)
-        redact(member);
+        redact(mem, member);
 }
 
 struct str redact_body(struct arena *mem, const json_t *body)
@@ -52,6 +68,6 @@ struct str redact_body(struct arena *mem, const json_t *body)
     if (body == NULL)
         return STR("");
     json_t *copy = json_own(mem, json_deep_copy(body));
-    redact(copy);
+    redact(mem, copy);
     return json_print(mem, copy);
 }

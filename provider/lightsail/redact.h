@@ -10,4 +10,7 @@
 /* The body as text with every secret member's value replaced by "(sensitive)"; `body` may be NULL. */
 struct str redact_body(struct arena *mem, const json_t *body);
 
+/* A message of the service, which quotes what it refuses ("Value '…' at 'userData' failed …"), without the value of a secret member. */
+struct str redact_message(struct arena *mem, struct str message);
+
 #endif

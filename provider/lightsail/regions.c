@@ -28,7 +28,7 @@ static struct ls_client *make(struct ls_client *home, struct str region, const s
     client->keyring = home->keyring;
     client->http = home->http;
     client->pool = home->pool;
-    client->limiter->mode = home->limiter->mode;
+    client->limiter->rate.mode = home->limiter->rate.mode;
     client->limiter->most_at_once = home->limiter->most_at_once;
     client->most_retries = home->most_retries;
     client->poll_interval_ms = home->poll_interval_ms;

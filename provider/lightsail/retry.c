@@ -9,8 +9,7 @@
 
 enum { MOST_RETRY_AFTER_MS = 60 * 1000 };
 
-/* The thing is busy or being set up; asking every 100 ms would only be throttled. */
-static bool waits_for_work(const struct err *err)
+bool retry_waits_for_work(const struct err *err)
 {
     return err->kind == ERR_CONFLICT || err->kind == ERR_API;
 }
@@ -22,11 +21,11 @@ bool retry_is_breakdown(const struct err *err)
 
 static int limit_for(const struct retry_state *state, const struct err *err)
 {
-    int limit = state->most_retries;
-    int most = !retry_is_breakdown(err) ? limit
-               : !state->ever_answered  ? RETRY_MOST_BEFORE_FIRST_ANSWER
-                                        : RETRY_MOST_BREAKDOWNS;
-    return limit < most ? limit : most;
+    int most = state->most_retries;
+    if (retry_waits_for_work(err))
+        return most > 0 ? RETRY_NO_LIMIT : 0;
+    bool is_early = !state->is_published && !state->ever_answered && retry_is_breakdown(err);
+    return is_early && most > RETRY_MOST_BEFORE_FIRST_ANSWER ? RETRY_MOST_BEFORE_FIRST_ANSWER : most;
 }
 
 bool retry_allowed(const struct retry_state *state, enum ls_op op, const struct err *err)
@@ -38,7 +37,8 @@ bool retry_allowed(const struct retry_state *state, enum ls_op op, const struct 
 
 int64_t retry_longest_delay_ms(const struct retry_state *state, const struct err *err)
 {
-    int64_t delay_ms = waits_for_work(err) ? RETRY_FIRST_WAIT_MS : RETRY_FIRST_DELAY_MS;
+    bool is_slow = state->is_published || retry_waits_for_work(err);
+    int64_t delay_ms = is_slow ? RETRY_FIRST_WAIT_MS : RETRY_FIRST_DELAY_MS;
     for (int i = 0; i < state->retries && delay_ms < RETRY_MOST_DELAY_MS; i++)
         delay_ms *= 2;
     return delay_ms < RETRY_MOST_DELAY_MS ? delay_ms : RETRY_MOST_DELAY_MS;
@@ -47,7 +47,7 @@ int64_t retry_longest_delay_ms(const struct retry_state *state, const struct err
 int64_t retry_delay_ms(const struct retry_state *state, const struct err *err)
 {
     int64_t longest_ms = retry_longest_delay_ms(state, err);
-    int64_t least_ms = waits_for_work(err) ? longest_ms / 2 : 0;
+    int64_t least_ms = retry_waits_for_work(err) ? longest_ms / 2 : 0;
     int64_t delay_ms = least_ms + clock_jitter_ms(longest_ms - least_ms);
     return delay_ms > state->retry_after_ms ? delay_ms : state->retry_after_ms;
 }

@@ -9,23 +9,28 @@
 
 /* What the numbers count is retries: requests after the first one. */
 enum {
-    RETRY_DEFAULT_MOST = 25,   /* when nobody says otherwise; throttling and "please wait" use them all */
-    RETRY_MOST_BREAKDOWNS = 8, /* 5xx and lost connections: about a quarter of a minute */
+    RETRY_NO_LIMIT = 1000 * 1000,       /* until the patience of the call ends */
+    RETRY_PUBLISHED_MOST = 2,           /* of the modes of the SDKs: three attempts */
     RETRY_MOST_BEFORE_FIRST_ANSWER = 3, /* nothing has ever answered: most likely the endpoint is wrong */
-    RETRY_FIRST_DELAY_MS = 100,
-    RETRY_FIRST_WAIT_MS = 1000, /* "please wait for it to complete": work that takes seconds to minutes */
+    RETRY_FIRST_DELAY_MS = 200,
+    RETRY_FIRST_WAIT_MS = 1000, /* in the modes of the SDKs, and for "please wait for it to complete" */
     RETRY_MOST_DELAY_MS = 20 * 1000,
 };
 
 struct retry_state {
-    int most_retries;       /* the user's limit */
-    int retries;            /* done so far in this call */
-    bool ever_answered;     /* the endpoint has answered some request of this process */
+    bool is_published; /* as the SDKs do it, not as Terraform needs it */
+    int most_retries;  /* the user's limit */
+    int retries;       /* done so far in this call */
+    bool
+        ever_answered; /* the endpoint has answered some request of this process with something that makes sense */
     int64_t retry_after_ms; /* what the service asked for; 0 when it did not */
 };
 
 /* The service or the way to it has broken down, as opposed to a refusal. */
 bool retry_is_breakdown(const struct err *err);
+
+/* The thing is busy or being set up. Such a wait is no retry: the user's limit does not count it, unless it is 0. */
+bool retry_waits_for_work(const struct err *err);
 
 /*
  * Whether `op` may be sent again after `err`. A request that may have taken effect is repeated only when

@@ -6,17 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct str secret_file_path(struct arena *mem, struct str path)
-{
-    const char *home = getenv("HOME");
-    if (home == NULL || home[0] == '\0' || !str_starts_with(path, STR("~/")))
-        return path;
-    return str_printf(mem, "%s%.*s", home, STR_ARG(str_slice(path, 1, path.len)));
-}
+#include "base/env.h"
 
 static bool read_descriptor(struct arena *mem, int fd, size_t most_bytes, struct str *ret_text)
 {
@@ -41,13 +34,13 @@ static bool read_descriptor(struct arena *mem, int fd, size_t most_bytes, struct
             break;
         len += (size_t)got;
     }
-    *ret_text = str_n(bytes, len);
+    *ret_text = str_after_bom(str_n(bytes, len));
     return true;
 }
 
 bool secret_file_read(struct arena *mem, struct str path, size_t most_bytes, struct str *ret_text)
 {
-    int fd = open(str_z(mem, secret_file_path(mem, path)), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = open(str_z(mem, env_home_path(mem, path)), O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return false;
     bool ok = read_descriptor(mem, fd, most_bytes, ret_text);

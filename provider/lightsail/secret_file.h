@@ -8,12 +8,9 @@
 #include "base/str.h"
 
 /*
- * What the file holds, at most `most_bytes`, in memory that `mem` wipes. "~/x" is in the home folder. False with
+ * What the file holds, at most `most_bytes`, in memory that `mem` wipes, without a byte order mark. "~/x" is in the home folder. False with
  * errno (EFBIG for more bytes than that) when it cannot be read.
  */
 bool secret_file_read(struct arena *mem, struct str path, size_t most_bytes, struct str *ret_text) MUST_USE;
-
-/* "~/x" as a path below HOME; nothing else is expanded. */
-struct str secret_file_path(struct arena *mem, struct str path);
 
 #endif

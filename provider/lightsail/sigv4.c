@@ -56,12 +56,6 @@ struct str sigv4_hash(struct arena *mem, struct str text)
 
 /* ---- stage 1: canonical request ------------------------------------------------------------------------ */
 
-static bool is_unreserved(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           strchr("-._~", c) != NULL;
-}
-
 /*
  * Every service but S3 normalises the path ("//", "." and ".." vanish) and encodes what stands in the request
  * line once more, so that "%20" becomes "%2520".
@@ -82,13 +76,7 @@ static struct str canonical_path(struct arena *mem, struct str path)
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < count; i++) {
         buf_addc(&out, '/');
-        for (size_t j = 0; j < kept[i].len; j++) {
-            char c = kept[i].data[j];
-            if (c != '\0' && is_unreserved(c))
-                buf_addc(&out, c);
-            else
-                buf_printf(&out, "%%%02X", (unsigned)(unsigned char)c);
-        }
+        buf_add_encoded(&out, kept[i]);
     }
     bool ends_open = str_ends_with(path, STR("/")) || str_ends_with(path, STR("/.")) ||
                      str_ends_with(path, STR("/.."));

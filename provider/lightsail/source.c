@@ -4,7 +4,8 @@
  */
 #include "lightsail/source.h"
 
-#include <stdlib.h>
+#include "base/env.h"
+#include "lightsail/sso_token.h"
 
 enum { MOST_CHAINED_PROFILES = 8 };
 
@@ -22,17 +23,6 @@ struct finding {
 };
 
 typedef bool place_function(struct search *search, struct finding *finding, struct err *err);
-
-static struct str environment(const char *variable)
-{
-    const char *value = getenv(variable);
-    return value != NULL && value[0] != '\0' ? str_c(value) : (struct str){NULL, 0};
-}
-
-static bool is_true(struct str text)
-{
-    return str_eq_nocase(text, STR("true")) || str_eq(text, STR("1"));
-}
 
 /* "the environment (AWS_ACCESS_KEY_ID is not set); …" */
 static bool not_here(struct search *search, const char *place, const char *why)
@@ -87,9 +77,9 @@ static bool from_arguments(struct search *search, struct finding *finding, struc
 
 static bool from_environment(struct search *search, struct finding *finding, struct err *err)
 {
-    struct credentials keys = {.access_key = environment("AWS_ACCESS_KEY_ID"),
-                               .secret_key = environment("AWS_SECRET_ACCESS_KEY"),
-                               .token = environment("AWS_SESSION_TOKEN"),
+    struct credentials keys = {.access_key = env_text("AWS_ACCESS_KEY_ID"),
+                               .secret_key = env_text("AWS_SECRET_ACCESS_KEY"),
+                               .token = env_text("AWS_SESSION_TOKEN"),
                                .source = STR("the environment"),
                                .lifetime_ms = INT64_MAX};
     TRY(check_pair(&keys, "", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", err));
@@ -204,13 +194,14 @@ static bool from_sign_in(struct search *search, struct str profile, struct findi
     *source = (struct source){.kind = SOURCE_SIGN_IN,
                               .name = str_printf(search->mem, "the sign-in of the profile '%.*s'",
                                                  STR_ARG(profile)),
-                              .sign_in = {.profile = profile}};
+                              .sign_in = {.profile = profile, .session = session}};
     TRY(get_sign_in(search, profile, session, "sso_start_url", &start_url, err));
     TRY(get_sign_in(search, profile, session, "sso_region", &region, err));
     TRY(get_sign_in(search, profile, STR(""), "sso_account_id", &source->sign_in.account, err));
     TRY(get_sign_in(search, profile, STR(""), "sso_role_name", &source->sign_in.role, err));
     source->sign_in.token_file = sso_token_file(search->mem, session.len > 0 ? session : start_url);
-    TRY(endpoint_find_sso(search->mem, search->config, search->profiles, region, &source->endpoint, err));
+    TRY(endpoint_find_sso(search->mem, search->config, search->profiles, region, &source->endpoint,
+                          &source->oidc, err));
     finding->found = true;
     return true;
 }
@@ -369,9 +360,9 @@ static bool from_web_identity(struct search *search, struct str profile, bool wi
 {
     struct str file = {NULL, 0}, arn = {NULL, 0}, session = {NULL, 0};
     if (with_environment) {
-        file = environment("AWS_WEB_IDENTITY_TOKEN_FILE");
-        arn = environment("AWS_ROLE_ARN");
-        session = environment("AWS_ROLE_SESSION_NAME");
+        file = env_text("AWS_WEB_IDENTITY_TOKEN_FILE");
+        arn = env_text("AWS_ROLE_ARN");
+        session = env_text("AWS_ROLE_SESSION_NAME");
     }
     bool by_environment = file.len > 0;
     if (file.len == 0)
@@ -457,13 +448,13 @@ static bool from_container(struct search *search, struct finding *finding, struc
 {
     static const struct str hosts[] = {STR("169.254.170.2"), STR("169.254.170.23"), STR("[fd00:ec2::23]")};
     const char *variable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
-    struct str url = environment(variable);
+    struct str url = env_text(variable);
     if (url.len > 0) {
         url = str_printf(search->mem, "http://169.254.170.2%s%.*s", url.data[0] == '/' ? "" : "/",
                          STR_ARG(url));
     } else {
         variable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
-        url = environment(variable);
+        url = env_text(variable);
     }
     if (url.len == 0)
         return not_here(search, "the container", "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set");
@@ -484,9 +475,9 @@ static bool from_container(struct search *search, struct finding *finding, struc
 static bool metadata_address(struct search *search, struct str *ret_url, const char **ret_where,
                              struct err *err)
 {
-    struct str mode = environment("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
+    struct str mode = env_text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
     *ret_where = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
-    *ret_url = environment(*ret_where);
+    *ret_url = env_text(*ret_where);
     if (ret_url->len > 0)
         return true;
     *ret_where = "ec2_metadata_service_endpoint of the AWS profile";
@@ -506,7 +497,7 @@ static bool from_metadata(struct search *search, struct finding *finding, struct
     static const struct str hosts[] = {STR("169.254.169.254"), STR("[fd00:ec2::254]")};
     struct str url;
     const char *where;
-    if (is_true(environment("AWS_EC2_METADATA_DISABLED")))
+    if (env_is_on(env_text("AWS_EC2_METADATA_DISABLED")))
         return not_here(search, "the machine's role", "AWS_EC2_METADATA_DISABLED is set");
     TRY(metadata_address(search, &url, &where, err));
     finding->found = true;
@@ -541,6 +532,8 @@ static bool add_roles(struct search *search, struct source *source, struct err *
 {
     for (size_t i = 0; i < search->config->role_count; i++) {
         const struct ls_role *role = &search->config->roles[i];
+        if (role->arn.len == 0)
+            continue; /* a configuration for several places says so that this one needs no role */
         if (!str_starts_with(role->arn, STR("arn:"))) {
             fail(err, ERR_USER, "'%.*s' is not the ARN of a role", STR_ARG(role->arn));
             ERR_SET(err, attribute, str_printf(search->mem, "assume_role[%zu].role_arn", i));

@@ -33,7 +33,8 @@ struct source {
     const struct source *base; /* SOURCE_ROLE */
     struct str token_file;     /* SOURCE_WEB_IDENTITY */
     struct str command;        /* SOURCE_PROCESS */
-    struct endpoint endpoint;  /* SOURCE_CONTAINER, SOURCE_METADATA, SOURCE_SIGN_IN */
+    struct endpoint endpoint;  /* SOURCE_CONTAINER, SOURCE_METADATA, SOURCE_SIGN_IN: the portal */
+    struct endpoint oidc;      /* SOURCE_SIGN_IN: who refreshes the sign-in */
     struct sso_role sign_in;   /* SOURCE_SIGN_IN */
     struct str tried; /* SOURCE_METADATA as the last resort: what was looked at before, for messages */
 };

@@ -6,7 +6,7 @@
 
 #include <curl/curl.h>
 
-#include "base/log.h"
+#include "lightsail/ask.h"
 #include "lightsail/error.h"
 #include "lightsail/sigv4.h"
 #include "lightsail/xml.h"
@@ -15,100 +15,57 @@ enum {
     MOST_ATTEMPTS = 4,
     FIRST_DELAY_MS = 100,
     SKEW_TOLERANCE_MS = 60 * 1000,
-    MOST_PARAMETERS = 256,
+    MOST_FORM_BYTES = 256 * 1024,
     TIMEOUT_MS = 20 * 1000,
 };
 
 /* ---- the form ------------------------------------------------------------------------------------------ */
 
-struct form {
-    struct arena *mem;
-    struct sigv4_header parameters[MOST_PARAMETERS]; /* name and value */
-    size_t count;
-    bool full;
-};
-
-static void form_add(struct form *form, struct str name, struct str value)
+/* A web identity's token may be in it, so it is wiped. */
+static struct buf form_begin(struct arena *mem, const char *action)
 {
-    if (value.len == 0)
-        return;
-    form->full = form->count == MOST_PARAMETERS;
-    if (!form->full)
-        form->parameters[form->count++] = (struct sigv4_header){name, value};
+    struct buf form = buf_new_secret(mem, MOST_FORM_BYTES);
+    buf_printf(&form, "Action=%s&Version=2011-06-15", action);
+    return form;
 }
 
-/* "Tags.member.1.Key" */
-static void form_add_member(struct form *form, const char *list, size_t i, const char *part, struct str value)
+static void form_put(struct buf *form, struct str name, struct str value)
 {
-    form_add(form, str_printf(form->mem, "%s.member.%zu%s", list, i + 1, part), value);
+    buf_addc(form, '&');
+    buf_add_encoded(form, name);
+    buf_addc(form, '=');
+    buf_add_encoded(form, value);
 }
 
-static char *encode(char *out, struct str text)
+static void form_add(struct buf *form, const char *name, struct str value)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                     c == '_' || c == '.' || c == '~';
-        if (plain) {
-            *out++ = (char)c;
-            continue;
-        }
-        *out++ = '%';
-        *out++ = digits[c >> 4];
-        *out++ = digits[c & 15];
-    }
-    return out;
+    if (value.len > 0)
+        form_put(form, str_c(name), value);
 }
 
-/* A web identity's token is in here, so the text is wiped. */
-static struct str form_print(const struct form *form)
+/* "Tags.member.1.Key"; here an empty value is a value. */
+static void form_add_member(struct buf *form, const char *list, size_t i, const char *part, struct str value)
 {
-    size_t size = 1;
-    for (size_t i = 0; i < form->count; i++)
-        size += 3 * (form->parameters[i].name.len + form->parameters[i].value.len) + 2;
-    char *text = arena_alloc_secret(form->mem, size), *out = text;
-    for (size_t i = 0; i < form->count; i++) {
-        if (i > 0)
-            *out++ = '&';
-        out = encode(out, form->parameters[i].name);
-        *out++ = '=';
-        out = encode(out, form->parameters[i].value);
-    }
-    return str_n(text, (size_t)(out - text));
+    form_put(form, str_printf(form->mem, "%s.member.%zu%s", list, i + 1, part), value);
 }
 
-static void form_begin(struct form *form, struct arena *mem, const char *action)
-{
-    form->mem = mem;
-    form->count = 0;
-    form->full = false;
-    form_add(form, STR("Action"), str_c(action));
-    form_add(form, STR("Version"), STR("2011-06-15"));
-}
-
-static void form_add_role(struct form *form, const struct ls_role *role)
+static void form_add_role(struct buf *form, const struct ls_role *role)
 {
     struct str session = role->session_name;
     if (session.len == 0)
         session = str_printf(form->mem, "lightsail-%lld", (long long)(clock_wall_ms() / 1000));
-    form_add(form, STR("RoleArn"), role->arn);
-    form_add(form, STR("RoleSessionName"), session);
-    form_add(form, STR("ExternalId"), role->external_id);
-    form_add(form, STR("Policy"), role->policy);
-    form_add(form, STR("SourceIdentity"), role->source_identity);
+    form_add(form, "RoleArn", role->arn);
+    form_add(form, "RoleSessionName", session);
+    form_add(form, "ExternalId", role->external_id);
+    form_add(form, "Policy", role->policy);
+    form_add(form, "SourceIdentity", role->source_identity);
     if (role->duration_s > 0)
-        form_add(form, STR("DurationSeconds"), str_printf(form->mem, "%lld", (long long)role->duration_s));
+        buf_printf(form, "&DurationSeconds=%lld", (long long)role->duration_s);
     for (size_t i = 0; i < role->policy_arn_count; i++)
         form_add_member(form, "PolicyArns", i, ".arn", role->policy_arns[i]);
     for (size_t i = 0; i < role->tag_count; i++) {
         form_add_member(form, "Tags", i, ".Key", role->tags[i].key);
-        /* An empty value is a value. */
-        struct str name = str_printf(form->mem, "Tags.member.%zu.Value", i + 1);
-        if (role->tags[i].value.len > 0)
-            form_add(form, name, role->tags[i].value);
-        else if (form->count < MOST_PARAMETERS)
-            form->parameters[form->count++] = (struct sigv4_header){name, STR("")};
+        form_add_member(form, "Tags", i, ".Value", role->tags[i].value);
     }
     for (size_t i = 0; i < role->transitive_tag_key_count; i++)
         form_add_member(form, "TransitiveTagKeys", i, "", role->transitive_tag_keys[i]);
@@ -131,7 +88,8 @@ static int64_t signing_skew_ms(const struct sts *sts)
     return skew_ms > SKEW_TOLERANCE_MS || skew_ms < -SKEW_TOLERANCE_MS ? skew_ms : 0;
 }
 
-static size_t make_headers(struct sts_call *call, struct arena *mem, struct http_header headers[static 6])
+/* Host is the first: it is signed, and sent by whoever asks. */
+static size_t make_headers(struct sts_call *call, struct arena *mem, struct http_header headers[static 5])
 {
     const struct sts *sts = call->sts;
     call->signed_skew_ms = signing_skew_ms(sts);
@@ -162,7 +120,6 @@ static size_t make_headers(struct sts_call *call, struct arena *mem, struct http
         headers[count++] = (struct http_header){STR("Authorization"),
                                                 sigv4_authorization(mem, &context, &request)};
     }
-    headers[count++] = (struct http_header){STR("User-Agent"), sts->user_agent};
     return count;
 }
 
@@ -197,36 +154,26 @@ static void note_time(const struct sts *sts, struct arena *mem, const struct htt
 static bool try_once(struct sts_call *call, struct arena *mem, const struct patience *patience,
                      struct http_answer *ret_answer, struct err *err)
 {
-    struct http_header headers[6];
+    struct http_header headers[5];
     size_t header_count = make_headers(call, mem, headers);
-    const struct http_request request = {
-        .url = call->sts->endpoint.url,
-        .headers = headers,
-        .header_count = header_count,
+    const struct sts *sts = call->sts;
+    const struct asker asker = {sts->http, sts->user_agent, sts->endpoint};
+    const struct question question = {
+        .operation = call->action,
+        .method = "POST",
+        .headers = headers + 1,
+        .header_count = header_count - 1,
         .body = call->body,
-        .repeatable = true,
-        .loopback = call->sts->endpoint.loopback,
-        .secret_answer = true,
         .timeout_ms = TIMEOUT_MS,
+        .attempts = 1,
     };
-    const struct http *http = call->sts->http;
-    int64_t begun_ms = clock_monotonic_ms();
-    *ret_answer = (struct http_answer){.status = 0};
-    bool ok = http->send(http->context, mem, &request, patience, ret_answer, err);
+    bool ok = ask(&asker, &question, (struct ls_scope){mem, patience}, ret_answer, err);
     if (ok) {
-        note_time(call->sts, mem, ret_answer);
+        note_time(sts, mem, ret_answer);
         ok = ret_answer->status == 200 || error_from_xml(mem, call, ret_answer, err);
-    } else {
-        err->maybe_done = false; /* nothing but keys comes of it */
     }
     if (!ok)
         ERR_SET(err, operation, str_c(call->action));
-    struct str problem = ok ? STR("") : str_c(err->code[0] != '\0' ? err->code : err->text);
-    LOG(LOG_DEBUG, "AWS API call", LOG_TEXT(LOG_KEY_OPERATION, str_c(call->action)),
-        LOG_TEXT(LOG_KEY_REGION, call->sts->region), LOG_NUMBER(LOG_KEY_ATTEMPT, call->attempt),
-        LOG_NUMBER(LOG_KEY_STATUS, ret_answer->status),
-        LOG_NUMBER(LOG_KEY_DURATION, clock_monotonic_ms() - begun_ms),
-        LOG_TEXT(LOG_KEY_REQUEST_ID, ret_answer->request_id), LOG_TEXT(LOG_KEY_ERROR, problem));
     return ok;
 }
 
@@ -250,14 +197,8 @@ static bool run(struct sts_call *call, struct arena *mem, const struct patience 
 {
     bool clock_corrected = false;
     for (call->attempt = 1; !try_once(call, mem, patience, ret_answer, err); call->attempt++) {
-        struct err over;
-        if (!may_repeat(call, &clock_corrected, err))
-            return false;
-        int64_t longest_ms = (int64_t)FIRST_DELAY_MS << call->attempt;
-        if (!clock_sleep(patience, clock_jitter_ms(longest_ms), &over)) {
-            *err = over;
-            return false;
-        }
+        TRY(may_repeat(call, &clock_corrected, err));
+        TRY(clock_sleep(patience, clock_jitter_ms((int64_t)FIRST_DELAY_MS << call->attempt), err));
     }
     return true;
 }
@@ -301,14 +242,13 @@ static bool read_credentials(struct arena *mem, const struct sts_call *call, con
                                 &found->lifetime_ms, err);
 }
 
-static bool call_for_keys(struct sts_call *call, struct ls_scope scope, struct form *form, struct str source,
-                          struct credentials *ret_credentials, struct err *err)
+static bool call_for_keys(struct sts_call *call, struct ls_scope scope, const struct buf *form,
+                          struct str source, struct credentials *ret_credentials, struct err *err)
 {
     struct http_answer answer;
     struct credentials found = {.source = source};
-    if (form->full)
+    if (form->overflowed)
         return fail(err, ERR_USER, "%s has more tags and policies than a role can take", call->action);
-    call->body = form_print(form);
     TRY(run(call, form->mem, scope.patience, &answer, err));
     if (!read_credentials(form->mem, call, &answer, &found, err)) {
         ERR_SET(err, operation, str_c(call->action));
@@ -318,31 +258,19 @@ static bool call_for_keys(struct sts_call *call, struct ls_scope scope, struct f
     return true;
 }
 
-bool sts_assume_role(const struct sts *sts, struct ls_scope scope, const struct credentials *keys,
+bool sts_assume_role(const struct sts *sts, struct ls_scope scope, const struct sts_caller *caller,
                      const struct ls_role *role, struct str source, struct credentials *ret_credentials,
                      struct err *err)
 {
+    const char *action = caller->keys != NULL ? "AssumeRole" : "AssumeRoleWithWebIdentity";
     struct arena *mem = arena_new();
-    struct form *form = arena_new_object(mem, struct form);
-    form_begin(form, mem, "AssumeRole");
-    form_add_role(form, role);
-    struct sts_call call = {.sts = sts, .action = "AssumeRole", .keys = keys};
-    bool ok = call_for_keys(&call, scope, form, source, ret_credentials, err);
-    arena_free(mem);
-    return ok;
-}
-
-bool sts_assume_role_with_web_identity(const struct sts *sts, struct ls_scope scope, struct str token,
-                                       const struct ls_role *role, struct str source,
-                                       struct credentials *ret_credentials, struct err *err)
-{
-    struct arena *mem = arena_new();
-    struct form *form = arena_new_object(mem, struct form);
-    form_begin(form, mem, "AssumeRoleWithWebIdentity");
-    form_add_role(form, role);
-    form_add(form, STR("WebIdentityToken"), token);
-    struct sts_call call = {.sts = sts, .action = "AssumeRoleWithWebIdentity"};
-    bool ok = call_for_keys(&call, scope, form, source, ret_credentials, err);
+    struct buf form = form_begin(mem, action);
+    form_add_role(&form, role);
+    form_add(&form, "WebIdentityToken", caller->web_identity);
+    struct sts_call call = {.sts = sts, .action = action, .keys = caller->keys, .body = buf_str(&form)};
+    bool ok = call_for_keys(&call, scope, &form, source, ret_credentials, err);
+    if (!ok)
+        fail_context(err, "%.*s cannot be assumed", STR_ARG(source));
     arena_free(mem);
     return ok;
 }
@@ -351,12 +279,8 @@ bool sts_account(const struct sts *sts, struct ls_scope scope, const struct cred
                  struct str *ret_account, struct err *err)
 {
     struct arena *mem = arena_new();
-    struct form *form = arena_new_object(mem, struct form);
-    form_begin(form, mem, "GetCallerIdentity");
-    struct sts_call call = {.sts = sts,
-                            .action = "GetCallerIdentity",
-                            .keys = keys,
-                            .body = form_print(form)};
+    struct buf form = form_begin(mem, "GetCallerIdentity");
+    struct sts_call call = {.sts = sts, .action = "GetCallerIdentity", .keys = keys, .body = buf_str(&form)};
     struct http_answer answer;
     struct str account;
     bool ok = run(&call, mem, scope.patience, &answer, err) &&

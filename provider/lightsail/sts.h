@@ -20,19 +20,20 @@ struct sts {
     _Atomic int64_t *skew_ms; /* the services' clock minus ours; measured here too */
 };
 
+/* Who takes a role on: keys that sign, or (keys NULL) the token of an identity provider, unsigned. */
+struct sts_caller {
+    const struct credentials *keys;
+    struct str web_identity;
+};
+
 /*
- * AssumeRole, signed with `keys`; what comes is in scope.mem, which wipes it. `source` names the result. Tried
- * again a few times when the service is throttling or out of order. Errors: as ls_call; ERR_PROTOCOL for an answer
- * that cannot be understood. Source: AssumeRole.
+ * AssumeRole or AssumeRoleWithWebIdentity; what comes is in scope.mem, which wipes it. `source` names the result. Tried
+ * again a few times when the service is throttling or out of order. Errors: as ls_call, with `source` before the text; ERR_PROTOCOL
+ * for an answer that cannot be understood. Source: AssumeRole, AssumeRoleWithWebIdentity.
  */
-bool sts_assume_role(const struct sts *sts, struct ls_scope scope, const struct credentials *keys,
+bool sts_assume_role(const struct sts *sts, struct ls_scope scope, const struct sts_caller *caller,
                      const struct ls_role *role, struct str source, struct credentials *ret_credentials,
                      struct err *err) MUST_USE;
-
-/* The same with a token of an identity provider and without a signature. Source: AssumeRoleWithWebIdentity. */
-bool sts_assume_role_with_web_identity(const struct sts *sts, struct ls_scope scope, struct str token,
-                                       const struct ls_role *role, struct str source,
-                                       struct credentials *ret_credentials, struct err *err) MUST_USE;
 
 /* The account that the keys belong to, in scope.mem. Source: GetCallerIdentity. */
 bool sts_account(const struct sts *sts, struct ls_scope scope, const struct credentials *keys,

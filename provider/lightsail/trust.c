@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/env.h"
+
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 
 static const char *first_set(const char *const *variables, size_t count)
@@ -63,6 +65,8 @@ struct trust trust_find(struct arena *mem, const char *root, struct str named)
                           .folder = first_set(folder_variables, COUNT(folder_variables))};
     if (named.len > 0)
         trust.file = str_z(mem, named);
+    if (trust.file != NULL)
+        trust.file = str_z(mem, env_home_path(mem, str_c(trust.file)));
     if (trust.file != NULL || trust.folder != NULL)
         return trust;
     return of_system(mem, root);

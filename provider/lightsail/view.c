@@ -13,7 +13,6 @@
 #include "base/log.h"
 #include "lightsail/client_parts.h"
 #include "lightsail/ledger.h"
-#include "lightsail/pace.h"
 #include "lightsail/view_core.h"
 #include "lightsail/view_parts.h"
 
@@ -106,7 +105,6 @@ struct kind_view {
 
 struct view {
     struct kind_view kinds[LS_KIND_COUNT];
-    struct paces paces;
 };
 
 /* ---- life ---------------------------------------------------------------------------------------------- */
@@ -125,7 +123,6 @@ struct view *view_new(struct arena *mem)
         pthread_cond_init(&kind->changed, &attributes);
     }
     pthread_condattr_destroy(&attributes);
-    paces_init(&view->paces);
     return view;
 }
 
@@ -155,7 +152,6 @@ void view_free(struct view *view)
         pthread_cond_destroy(&kind->changed);
         pthread_mutex_destroy(&kind->lock);
     }
-    paces_free(&view->paces);
 }
 
 /* ---- changes ------------------------------------------------------------------------------------------- */
@@ -635,20 +631,6 @@ bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum l
     return true;
 }
 
-struct paces *view_paces(struct view *view)
-{
-    return &view->paces;
-}
-
-/* Looks get a tenth of what the service takes: the rest is for work. */
-struct pace view_pace(struct ls_client *client, const char *goal)
-{
-    double rate_per_s = limiter_rate_per_s(client->limiter);
-    int64_t least_ms = rate_per_s > 0 ? (int64_t)(10 * 1000 / rate_per_s) : 0;
-    return pace_begin(&client->view->paces, goal, least_ms, ls_client_poll_interval_ms(client),
-                      client->poll_interval_ms <= 0);
-}
-
 /* ---- waiting ------------------------------------------------------------------------------------------- */
 
 static void change_watching(struct kind_view *kind, bool more)
@@ -663,9 +645,7 @@ struct waiter {
     struct kind_view *kind;
     struct str name;
     const char *goal;
-    struct pace pace;
     int64_t begun_ms, logged_ms;
-    int64_t before_ms; /* when the look before the last began; begun_ms without one */
     struct look last;  /* begun 0: there was none */
     bool is_late;      /* the last look did not show yet what is known to be there */
     struct arena *mem; /* of the last look */
@@ -707,16 +687,14 @@ static bool look(struct ls_client *client, struct ls_scope scope, enum ls_kind w
     w->mem = mem;
     w->object = found && verdict == LEDGER_FITS ? object : NULL;
     w->is_late = verdict == LEDGER_LATE;
-    w->before_ms = w->last.begun != 0 ? w->last.begun_ms : w->begun_ms;
     w->last = seen;
     return true;
 }
 
-/* Half as long again as it should have taken, or a pause between looks where that is more; and so on. */
+/* Half as long again, and so on. */
 static void plan_operation_look(struct waiter *w, int64_t after_ms)
 {
-    int64_t more_ms = after_ms / 2 > w->pace.most_ms ? after_ms / 2 : w->pace.most_ms;
-    w->operations_at_ms = w->begun_ms + after_ms + more_ms;
+    w->operations_at_ms = w->begun_ms + after_ms + after_ms / 2;
 }
 
 static bool ask_operations(struct ls_client *client, struct ls_scope scope, struct waiter *w, struct err *err)
@@ -751,8 +729,8 @@ static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum 
                           struct waiter *w, ls_judge_function *judge, void *context, struct err *err)
 {
     for (;;) {
-        int64_t from_ms = w->last.begun != 0 ? w->last.begun_ms : w->begun_ms;
-        int64_t at_ms = pace_next_look_ms(&w->pace, w->begun_ms, from_ms, w->last.begun == 0);
+        int64_t at_ms = w->last.begun != 0 ? client_next_look_ms(client, w->begun_ms, w->last.begun_ms)
+                                           : w->begun_ms;
         int64_t pause_ms = at_ms - clock_monotonic_ms();
         if (pause_ms > 0)
             TRY(clock_sleep(scope.patience, pause_ms, err));
@@ -780,18 +758,14 @@ bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind 
                        .name = name,
                        .goal = goal,
                        .begun_ms = now_ms,
-                       .before_ms = now_ms,
                        .logged_ms = now_ms,
                        .operations = operations};
-    w.pace = view_pace(client, answer != NULL ? goal : NULL);
-    plan_operation_look(&w, w.pace.is_known ? w.pace.expected_ms : FIRST_OPERATION_LOOK_MS);
+    plan_operation_look(&w, FIRST_OPERATION_LOOK_MS);
     change_watching(w.kind, true);
     bool ok = wait_for_goal(client, scope, which, &w, judge, context, err);
     change_watching(w.kind, false);
     if (operations != NULL)
         view_note_any_change(view);
-    if (ok && answer != NULL)
-        pace_learn(&view->paces, goal, w.before_ms - w.begun_ms, w.last.begun_ms - w.begun_ms);
     if (ret_object != NULL)
         *ret_object = w.object != NULL ? json_own(scope.mem, json_deep_copy(w.object)) : NULL;
     arena_free(w.mem);

@@ -4,18 +4,12 @@
 #ifndef LIGHTSAIL_VIEW_PARTS_H
 #define LIGHTSAIL_VIEW_PARTS_H
 
-#include "lightsail/pace.h"
 #include "lightsail/view.h"
 
 struct view;
 /* A view lives as long as its client; `mem` holds it. */
 struct view *view_new(struct arena *mem);
 void view_free(struct view *view);
-
-/* How long things took so far, for all who wait. */
-struct paces *view_paces(struct view *view);
-/* A pace that suits the rate at which the service takes requests now. */
-struct pace view_pace(struct ls_client *client, const char *goal);
 
 /* As ls_view_read of LS_NOW, but what the service says is not judged: for who looks for a change that is not accepted yet. */
 bool view_look(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,

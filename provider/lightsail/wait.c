@@ -8,6 +8,7 @@
 enum {
     DEFAULT_POLL_INTERVAL_MS = 2000,
     LOG_EVERY_MS = 10 * 1000,
+    LEAST_GRID_MS = 25,
 };
 
 /* ---- pace ---------------------------------------------------------------------------------------------- */
@@ -54,6 +55,18 @@ struct ls_poll client_lag_poll(const struct ls_client *client)
 {
     int64_t lag_ms = client->read_lag_ms;
     return (struct ls_poll){.next_ms = lag_ms / 16 + 1, .most_ms = lag_ms / 4 + 1};
+}
+
+int64_t client_next_look_ms(const struct ls_client *client, int64_t begun_ms, int64_t looked_ms)
+{
+    double rate_per_s = limiter_rate_per_s(client->limiter);
+    int64_t least_ms = rate_per_s > 0 ? (int64_t)(10 * 1000 / rate_per_s) : 0;
+    int64_t most_ms = ls_client_poll_interval_ms(client), pause_ms = (looked_ms - begun_ms) / 8;
+    int64_t grid_ms = most_ms / 8 > LEAST_GRID_MS ? most_ms / 8 : LEAST_GRID_MS;
+    while (grid_ms < least_ms) /* what fell together still does when the rate has changed */
+        grid_ms *= 2;
+    pause_ms = pause_ms < most_ms ? pause_ms : most_ms;
+    return (looked_ms + (pause_ms > grid_ms ? pause_ms : grid_ms)) / grid_ms * grid_ms;
 }
 
 /* ---- operations ---------------------------------------------------------------------------------------- */
@@ -218,16 +231,12 @@ static bool follow(struct ls_client *client, struct ls_scope scope, struct opera
                    struct err *err)
 {
     const struct pending *open = first_open(operations);
-    char goal[64];
-    snprintf(goal, sizeof goal, "operation %.*s", STR_ARG(open->type));
-    struct pace pace = view_pace(client, goal);
-    int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms, looked_ms = begun_ms, before_ms = begun_ms;
+    int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms, looked_ms = begun_ms;
     for (bool is_open = true; is_open; open = first_open(operations)) {
-        int64_t pause_ms = pace_next_look_ms(&pace, begun_ms, looked_ms, false) - clock_monotonic_ms();
+        int64_t pause_ms = client_next_look_ms(client, begun_ms, looked_ms) - clock_monotonic_ms();
         if (!clock_sleep(scope.patience, pause_ms > 0 ? pause_ms : 0, err))
             return fail_context(err, "waiting for %.*s of '%.*s'", STR_ARG(open->type),
                                 STR_ARG(open->resource));
-        before_ms = looked_ms;
         looked_ms = clock_monotonic_ms();
         TRY(operations_look(client, scope, operations, &is_open, err));
         if (looked_ms - logged_ms >= LOG_EVERY_MS) {
@@ -235,7 +244,6 @@ static bool follow(struct ls_client *client, struct ls_scope scope, struct opera
             tell(open, looked_ms - begun_ms);
         }
     }
-    pace_learn(view_paces(client->view), goal, before_ms - begun_ms, looked_ms - begun_ms);
     return true;
 }
 

@@ -17,10 +17,39 @@ static bool validate(struct call *c, const void *config_model)
     return true;
 }
 
-/* It exists, or will: to invoke the action again would only find its name taken. */
-static bool is_being_made(struct call *c, struct str name)
+/* The wait ended early. To invoke the action again would only find the name taken. */
+static bool goes_on(struct call *c, struct str name)
 {
+    bool is_late = c->err.kind == ERR_TIMEOUT;
+    if (is_late || c->err.kind == ERR_STOPPED)
+        return fail_hint(&c->err,
+                         "The snapshot '%.*s' is being made all the same: there is nothing to do again.%s",
+                         STR_ARG(name),
+                         is_late ? " The argument `timeout` makes the action wait longer." : "");
     return fail_context(&c->err, "the snapshot '%.*s' is being made, but cannot be looked at", STR_ARG(name));
+}
+
+/* Who has the name, when that is the snapshot of an earlier invocation. */
+static bool name_in_use(struct call *c, const struct action_create_instance_snapshot *config)
+{
+    struct str name = config->snapshot_name.v;
+    struct err refusal = c->err;
+    json_t *snapshot;
+    bool is_snapshot = api_view(c, LS_KIND_SNAPSHOT, name, LS_NOW, &snapshot);
+    c->err = refusal;
+    if (is_snapshot && str_eq(json_member_text(snapshot, "fromInstanceName"), config->instance_name.v)) {
+        struct str state = json_member_text(snapshot, "state");
+        fail_at(&c->err, ERR_CONFLICT, "snapshot_name",
+                "the snapshot '%.*s' of the instance '%.*s' exists already; it is %.*s", STR_ARG(name),
+                STR_ARG(config->instance_name.v), STR_ARG(state));
+        return fail_hint(&c->err, "%s For another snapshot choose another name.",
+                         str_eqc(state, "error")
+                             ? "It is of no use: delete it, and invoke the action again."
+                             : "An earlier invocation made it: there is nothing to do again.");
+    }
+    ERR_SET(&c->err, attribute, STR("snapshot_name"));
+    return fail_hint(&c->err,
+                     "Something with this name exists already: choose another name for the snapshot.");
 }
 
 static bool create(struct call *c, const struct action_create_instance_snapshot *config)
@@ -41,13 +70,8 @@ static bool create(struct call *c, const struct action_create_instance_snapshot 
                                                          json_pack("{s:o}", "fromInstanceName",
                                                                    json_new_str(config->instance_name.v)))};
     if (api_create_begin(c, OP_CREATE_INSTANCE_SNAPSHOT, in, config, NULL, &effect, &answer))
-        return api_wait(c, answer) ||
-               (c->err.kind != ERR_FAILED && is_being_made(c, config->snapshot_name.v));
-    if (c->err.kind == ERR_CONFLICT) {
-        ERR_SET(&c->err, attribute, STR("snapshot_name"));
-        fail_hint(&c->err, "Something with this name exists already: choose another name for the snapshot.");
-    }
-    return false;
+        return api_wait(c, answer) || (c->err.kind != ERR_FAILED && goes_on(c, config->snapshot_name.v));
+    return c->err.kind == ERR_CONFLICT ? name_in_use(c, config) : false;
 }
 
 static bool wait_until_available(struct call *c, struct str name)
@@ -56,7 +80,7 @@ static bool wait_until_available(struct call *c, struct str name)
     for (;;) {
         json_t *snapshot;
         if (!api_view(c, LS_KIND_SNAPSHOT, name, LS_NOW, &snapshot))
-            return is_being_made(c, name);
+            return goes_on(c, name);
         struct str state = json_member_text(snapshot, "state");
         if (str_eqc(state, "available"))
             return true;
@@ -64,9 +88,11 @@ static bool wait_until_available(struct call *c, struct str name)
             return fail(&c->err, ERR_FAILED, "the snapshot '%.*s' failed", STR_ARG(name));
         action_progress(c, "waiting for the snapshot '%.*s' to be available (it is %.*s)", STR_ARG(name),
                         STR_ARG(state));
-        if (!api_poll_wait(c, &poll))
-            return fail_context(&c->err, "while waiting for the snapshot '%.*s' to be available (it is %.*s)",
-                                STR_ARG(name), STR_ARG(state));
+        if (!api_poll_wait(c, &poll)) {
+            fail_context(&c->err, "while waiting for the snapshot '%.*s' to be available (it is %.*s)",
+                         STR_ARG(name), STR_ARG(state));
+            return goes_on(c, name);
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 /*
- * catalogue.c — the region's bundles, blueprints and zones, fetched once per configured provider and region. Knows the three list calls;
+ * catalogue.c — the region's bundles, blueprints, zones and names, fetched once per configured provider and region. Knows the list calls;
  * must not know what somebody looks up in them.
  *
  * One list of slots, guarded by one mutex that is held for moments only; a slot goes with the provider it belongs to. Who has
@@ -17,7 +17,9 @@ struct slot {
     enum catalogue_kind kind;
     struct arena *mem;
     const json_t *items; /* NULL: not fetched yet */
-    bool has_failed;     /* and somebody was told */
+    bool has_failed;     /* and nobody needs to try again for a check */
+    struct str why;      /* it failed, for the one who is told */
+    bool is_told;
 };
 
 static struct slot *slots;
@@ -25,11 +27,12 @@ static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static const struct source {
     enum ls_op op;
-    const char *items_member, *option, *key;
+    const char *items_member, *option, *key; /* option: a switch to set; NULL: none */
 } sources[CATALOGUE_KIND_COUNT] = {
     [CATALOGUE_BUNDLES] = {OP_GET_BUNDLES, "bundles", "includeInactive", "catalogue/bundles"},
     [CATALOGUE_BLUEPRINTS] = {OP_GET_BLUEPRINTS, "blueprints", "includeInactive", "catalogue/blueprints"},
     [CATALOGUE_REGIONS] = {OP_GET_REGIONS, "regions", "includeAvailabilityZones", "catalogue/regions"},
+    [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, "catalogue/names"},
 };
 
 /* At the provider's end, when no call uses it any more. */
@@ -89,17 +92,36 @@ static void note_failure(struct call *c, enum catalogue_kind kind)
                         c->err.kind == ERR_TIMEOUT;
     pthread_mutex_lock(&slots_lock);
     for (enum catalogue_kind k = 0; k < CATALOGUE_KIND_COUNT; k++) {
-        if (concerns_all || k == kind)
-            find_slot(c, k)->has_failed = true;
+        struct slot *slot = find_slot(c, k);
+        if (!concerns_all && k != kind)
+            continue;
+        slot->has_failed = true;
+        slot->is_told = slot->is_told || concerns_all;
+        slot->why = str_copy(slot->mem, str_c(c->err.text));
     }
     pthread_mutex_unlock(&slots_lock);
+}
+
+static void tell_once(struct call *c, enum catalogue_kind kind)
+{
+    pthread_mutex_lock(&slots_lock);
+    struct slot *slot = find_slot(c, kind);
+    bool is_told = slot->is_told;
+    struct str why = str_copy(c->mem, slot->why);
+    slot->is_told = true;
+    pthread_mutex_unlock(&slots_lock);
+    if (!is_told)
+        call_warn(c, "", "Not everything could be checked",
+                  "%s failed in %.*s, so mistakes that its answer would show come out in the apply: %.*s",
+                  ls_op_name(sources[kind].op), STR_ARG(call_region(c)), STR_ARG(why));
 }
 
 static bool fetch(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
 {
     const struct source *source = &sources[kind];
     json_t *in = json_object(), *items;
-    json_object_set_new(in, source->option, json_true());
+    if (source->option != NULL)
+        json_object_set_new(in, source->option, json_true());
     if (!api_list(c, source->op, in, source->items_member, &items)) {
         note_failure(c, kind);
         return false;
@@ -127,7 +149,7 @@ bool catalogue_list(struct call *c, enum catalogue_kind kind, const json_t **ret
     return list(c, kind, true, ret_items);
 }
 
-bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+static bool list_if_allowed(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
 {
     if (list(c, kind, false, ret_items))
         return true;
@@ -142,6 +164,14 @@ bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const js
         *ret_items = NULL;
         return true;
     }
+}
+
+bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+{
+    TRY(list_if_allowed(c, kind, ret_items));
+    if (*ret_items == NULL)
+        tell_once(c, kind);
+    return true;
 }
 
 /* ---- looking things up ---- */
@@ -214,7 +244,7 @@ struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id)
 {
     const json_t *bundles = NULL;
     struct str text;
-    if (!catalogue_list_for_check(c, CATALOGUE_BUNDLES, &bundles))
+    if (!list_if_allowed(c, CATALOGUE_BUNDLES, &bundles))
         c->err = (struct err){0};
     const json_t *price = json_object_get(catalogue_find(bundles, "bundleId", bundle_id), "price");
     if (!json_is_number(price) || !number_from_double(c->mem, json_number_value(price), &text))

@@ -1,5 +1,5 @@
 /*
- * catalogue.h — the region's bundles, blueprints and zones, fetched once per configured provider and region. Knows the three list calls;
+ * catalogue.h — the region's bundles, blueprints, zones and names, fetched once per configured provider and region. Knows the list calls;
  * must not know what somebody looks up in them.
  */
 #ifndef RESOURCES_CATALOGUE_H
@@ -11,6 +11,7 @@ enum catalogue_kind {
     CATALOGUE_BUNDLES,    /* GetBundles, inactive ones included */
     CATALOGUE_BLUEPRINTS, /* GetBlueprints, inactive ones included */
     CATALOGUE_REGIONS,    /* GetRegions with zones */
+    CATALOGUE_NAMES,      /* GetActiveNames: texts, of things of all kinds */
     CATALOGUE_KIND_COUNT
 };
 
@@ -22,8 +23,8 @@ bool catalogue_list(struct call *c, enum catalogue_kind kind, const json_t **ret
 
 /*
  * The same for checks that only help the user to fail early: `*ret_items` is NULL when the list cannot be had for a reason
- * that need not stop a plan (no permission, an endpoint without the operation). That nothing answers, or that the
- * credentials are wrong, is an error - once per provider, further calls get NULL.
+ * that need not stop a plan (no permission, an endpoint without the operation), which is a warning, once per provider and list. That
+ * nothing answers, or that the credentials are wrong, is an error - once per provider, further calls get NULL.
  */
 bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const json_t **ret_items) MUST_USE;
 

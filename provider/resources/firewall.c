@@ -4,9 +4,10 @@
  */
 #include "resources/firewall.h"
 #include "resources/arn.h"
+#include "resources/ipv6_check.h"
 #include "resources/move/moves.h"
 #include "resources/port_opened.h"
-#include "resources/region_check.h"
+#include "resources/port_owners.h"
 
 enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
 
@@ -106,6 +107,48 @@ static void warn_about_ssh(struct call *c, const struct port_set *before, const 
             "address>/32\"] }; the browser's client needs cidr_list_aliases = [\"lightsail-connect\"].");
 }
 
+/* Rules with empty lists of sources, where something is open now, or may be: `before` is NULL when that is not known. */
+static void warn_about_nobody(struct call *c, const struct firewall *config, const struct port_set *before)
+{
+    struct buf closed = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; TF_IS_KNOWN(config->rules) && i < config->rules.count; i++) {
+        struct port_fields fields = fields_of(&config->rules.v[i]);
+        struct port_rule rule;
+        struct err ignored = {0};
+        if (port_fields_known(&fields) && port_rule_parse(c->mem, &fields, &rule, &ignored) &&
+            port_rule_is_closed(&rule) && (before == NULL || port_set_find(before, &rule) != NULL))
+            buf_printf(&closed, "%s'%.*s'", closed.len > 0 ? ", " : "",
+                       STR_ARG(port_rule_print(c->mem, &rule)));
+    }
+    if (closed.len > 0)
+        call_warn(c, "rules", "A rule lets nobody in",
+                  "Every list of sources of these rules is empty, so this apply closes what is open on their "
+                  "ports: %.*s. To let everybody in, leave cidrs, ipv6_cidrs and cidr_list_aliases out.",
+                  STR_ARG(buf_str(&closed)));
+}
+
+static void check_ipv6(struct call *c, const struct plan *plan)
+{
+    const struct firewall *config = plan->config, *planned = plan->planned;
+    bool has_ipv6 = false;
+    for (size_t i = 0; TF_IS_KNOWN(config->rules) && i < config->rules.count; i++)
+        has_ipv6 = has_ipv6 || config->rules.v[i].ipv6_cidrs.count > 0;
+    if (has_ipv6)
+        ipv6_check(c, plan, "rules", ref_of(planned));
+}
+
+static struct port_owner owner_of(struct call *c, const struct firewall *config,
+                                  const struct firewall *planned)
+{
+    struct buf rules = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    struct port_set set = {0};
+    bool is_known = rules_known(config) && parse(c, config, &set);
+    for (size_t i = 0; is_known && i < set.count; i++)
+        buf_printf(&rules, "%.*s; ", STR_ARG(port_rule_print(c->mem, &set.rules[i])));
+    c->err = (struct err){0};
+    return (struct port_owner){ref_of(config), ref_of(planned), buf_str(&rules), true};
+}
+
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct firewall *config = plan->config, *prior = plan->prior;
@@ -113,16 +156,24 @@ static bool modify_plan(struct call *c, struct plan *plan)
     struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
-    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.name);
+    instance_ref_check(c, plan, ref_of(config), before);
     if (prior != NULL)
         TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
+    check_ipv6(c, plan);
+    struct port_owner owner = owner_of(c, config, planned);
+    TRY(port_owner_check(c, plan, &owner));
     struct port_set was, will;
+    bool is_same_instance = prior != NULL && instance_ref_matches(ref_of(config), before);
+    if (!is_same_instance)
+        warn_about_nobody(c, config, NULL);
     if (prior == NULL || !rules_known(config) || !rules_known(prior))
         return true;
     TRY(parse(c, prior, &was) && parse(c, config, &will));
+    if (is_same_instance)
+        warn_about_nobody(c, config, &was);
     if (port_sets_equal(&was, &will))
         planned->rules = prior->rules; /* another way to write the same */
-    else if (instance_ref_matches(ref_of(config), before))
+    else if (is_same_instance)
         warn_about_ssh(c, &was, &will);
     return true;
 }
@@ -259,6 +310,16 @@ static struct firewall_rules written(struct arena *mem, const struct port_rule *
                                    .cidr_list_aliases = f.cidr_list_aliases};
 }
 
+/* A rule that lets nobody in, and nobody is let in. */
+static bool is_kept_closed(struct call *c, const struct firewall_rules *rule, const struct port_set *real)
+{
+    struct port_fields fields = fields_of(rule);
+    struct port_rule parsed;
+    struct err ignored = {0};
+    return port_rule_parse(c->mem, &fields, &parsed, &ignored) && port_rule_is_closed(&parsed) &&
+           port_set_find(real, &parsed) == NULL;
+}
+
 /* Rules that are as they were keep the form in which they were written; the others show what AWS has. */
 static void read_rules(struct call *c, const struct firewall *prior, const struct port_set *real,
                        struct firewall *state)
@@ -269,7 +330,8 @@ static void read_rules(struct call *c, const struct firewall *prior, const struc
     c->err = ignored;
     if (is_known && port_sets_equal(&was, real))
         return;
-    struct firewall_rules *rules = arena_new_array(c->mem, struct firewall_rules, real->count);
+    size_t most = real->count + (is_known ? prior->rules.count : 0);
+    struct firewall_rules *rules = arena_new_array(c->mem, struct firewall_rules, most);
     for (size_t i = 0; i < real->count; i++) {
         const struct firewall_rules *form = form_of(c, prior, &real->rules[i]);
         rules[i] = form != NULL ? *form : written(c->mem, &real->rules[i]);
@@ -277,6 +339,10 @@ static void read_rules(struct call *c, const struct firewall *prior, const struc
     state->rules.is = TF_KNOWN;
     state->rules.v = rules;
     state->rules.count = real->count;
+    for (size_t i = 0; i + real->count < most; i++) {
+        if (is_kept_closed(c, &prior->rules.v[i], real))
+            rules[state->rules.count++] = prior->rules.v[i];
+    }
 }
 
 bool firewall_fill(struct call *c, const struct firewall *prior, const struct instance_found *found,

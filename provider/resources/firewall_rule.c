@@ -8,8 +8,9 @@
  */
 #include "resources/arn.h"
 #include "resources/firewall.h"
+#include "resources/ipv6_check.h"
 #include "resources/port_opened.h"
-#include "resources/region_check.h"
+#include "resources/port_owners.h"
 
 static struct instance_ref ref_of(const struct firewall_rule *model)
 {
@@ -22,21 +23,48 @@ static struct port_fields fields_of(const struct firewall_rule *model)
                                 model->cidrs,    model->ipv6_cidrs, model->cidr_list_aliases};
 }
 
+/* The rule of a configuration or a plan. */
 static bool parse(struct call *c, const struct firewall_rule *model, struct port_rule *ret)
 {
     struct port_fields fields = fields_of(model);
-    return port_rule_parse(c->mem, &fields, ret, &c->err);
+    TRY(port_rule_parse(c->mem, &fields, ret, &c->err));
+    return !port_rule_is_closed(ret) ||
+           fail(&c->err, ERR_USER, "every list of sources of this rule is empty, so it would let nobody in");
+}
+
+/* The rule of a state. Older builds took empty lists of sources for everybody, and opened the port so. */
+static bool parse_stored(struct call *c, const struct firewall_rule *model, struct port_rule *ret)
+{
+    struct port_fields fields = fields_of(model);
+    TRY(port_rule_parse(c->mem, &fields, ret, &c->err));
+    ret->anyone = ret->anyone || port_rule_is_closed(ret);
+    return true;
 }
 
 /* ---- validate and plan ---- */
+
+static void report_nobody(struct call *c, const struct firewall_rule *config)
+{
+    const char *first = !TF_IS_NULL(config->cidrs)        ? "cidrs"
+                        : !TF_IS_NULL(config->ipv6_cidrs) ? "ipv6_cidrs"
+                                                          : "cidr_list_aliases";
+    call_error(c, first, "Rule that lets nobody in",
+               "Every list of sources that is given is empty, so there is nothing to open. Give an address, "
+               "make the rule only when there is one (count = length(var.sources) > 0 ? 1 : 0), or leave "
+               "cidrs, ipv6_cidrs and cidr_list_aliases out to let everybody in.");
+}
 
 static bool validate(struct call *c, const void *config_model)
 {
     struct port_fields fields = fields_of(config_model);
     struct port_rule rule;
     struct err err = {0};
-    if (port_fields_known(&fields) && !port_rule_parse(c->mem, &fields, &rule, &err))
+    if (!port_fields_known(&fields))
+        return true;
+    if (!port_rule_parse(c->mem, &fields, &rule, &err))
         call_error(c, err.attribute, "Invalid firewall rule", "%s.", err.text);
+    else if (port_rule_is_closed(&rule))
+        report_nobody(c, config_model);
     return true;
 }
 
@@ -111,13 +139,25 @@ static bool plan_ports(struct call *c, const struct firewall_rule *config, const
         planned->to_port = tf_int(will.to);
     if (prior == NULL)
         return true;
-    TRY(parse(c, prior, &was));
+    TRY(parse_stored(c, prior, &was));
     if (!port_rule_same_ports(&was, &will))
         return true;
     planned->protocol = prior->protocol;
     planned->from_port = prior->from_port;
     planned->to_port = prior->to_port;
     return true;
+}
+
+/* "" while they are not known. */
+static struct str ports_of(struct call *c, const struct firewall_rule *planned)
+{
+    struct port_fields fields = {.protocol = planned->protocol,
+                                 .from_port = planned->from_port,
+                                 .to_port = planned->to_port};
+    struct port_rule rule;
+    struct err ignored;
+    bool is_known = port_fields_known(&fields) && port_rule_parse(c->mem, &fields, &rule, &ignored);
+    return is_known ? port_rule_print_ports(c->mem, &rule) : STR("");
 }
 
 static bool modify_plan(struct call *c, struct plan *plan)
@@ -131,13 +171,17 @@ static bool modify_plan(struct call *c, struct plan *plan)
     instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
     plan_sources(c, config, prior != NULL ? prior : &none, is_late, planned);
-    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name, before.name);
+    instance_ref_check(c, plan, ref_of(config), before);
     if (prior != NULL)
         TRY(instance_ref_plan_replace(c, plan, ref_of(config), before));
     TRY(plan_ports(c, config, prior, planned));
+    if (config->ipv6_cidrs.count > 0)
+        ipv6_check(c, plan, "ipv6_cidrs", ref_of(planned));
+    struct port_owner owner = {ref_of(config), ref_of(planned), ports_of(c, planned), false};
+    TRY(port_owner_check(c, plan, &owner));
     if (prior == NULL || is_late)
         return true;
-    TRY(parse(c, prior, &was) && parse(c, config, &will));
+    TRY(parse_stored(c, prior, &was) && parse(c, config, &will));
     if (port_rules_equal(&was, &will))
         keep_sources(config, prior, planned);
     return true;
@@ -396,7 +440,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     struct instance_found found;
     struct port_rule rule;
     const struct port_rule *entry;
-    TRY(parse(c, prior, &rule));
+    TRY(parse_stored(c, prior, &rule));
     if (!instance_ref_read(c, ref_of(prior), &found))
         return api_gone_if_not_found(c);
     TRY(find_entry(c, found.instance, &rule, &entry));
@@ -458,7 +502,7 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
 {
     const struct firewall_rule *prior = prior_model, *plan = plan_model;
     struct port_rule was, will;
-    TRY(parse(c, prior, &was) && parse(c, plan, &will));
+    TRY(parse_stored(c, prior, &was) && parse(c, plan, &will));
     if (!instance_ref_matches(ref_of(plan), ref_of(prior)))
         return move(c, prior, plan, &was, &will, state_model);
     TRY(api_must_be_own(c, LS_KIND_INSTANCE, prior->instance_name.v, prior->instance_arn));
@@ -474,7 +518,7 @@ static bool destroy(struct call *c, const void *prior_model)
     const struct firewall_rule *prior = prior_model;
     struct port_rule was;
     bool is_own;
-    TRY(parse(c, prior, &was));
+    TRY(parse_stored(c, prior, &was));
     TRY(api_is_own(c, LS_KIND_INSTANCE, prior->instance_name.v, prior->instance_arn, &is_own));
     return !is_own || replace_locked(c, prior->instance_name.v, &was, NULL) || api_done_if_not_found(c);
 }

@@ -8,8 +8,6 @@
 #include "resources/move/moves.h"
 #include "resources/tags.h"
 
-#define DEFAULT_KEY_PAIR STR("LightsailDefaultKeyPair")
-
 /* ---- create ---- */
 
 static bool choose_zone(struct call *c, const struct instance *plan, struct str *ret_zone)
@@ -46,7 +44,7 @@ static json_t *create_request(const struct instance *plan, const struct instance
     set_text(in, "bundleId", plan->bundle_id);
     set_text(in, "userData", TF_IS_KNOWN(plan->user_data) ? plan->user_data : config->user_data_wo);
     set_text(in, "ipAddressType", plan->ip_address_type);
-    if (TF_IS_KNOWN(plan->key_pair_name) && !str_eq(plan->key_pair_name.v, DEFAULT_KEY_PAIR))
+    if (TF_IS_KNOWN(plan->key_pair_name) && !str_eq(plan->key_pair_name.v, INSTANCE_DEFAULT_KEY_PAIR))
         set_text(in, "keyPairName", plan->key_pair_name);
     if (tags != NULL)
         json_object_set_new(in, "tags", tags);

@@ -9,6 +9,9 @@
 #include "lightsail/machine.h"
 #include "runtime/api.h"
 
+/* Of the region; what an instance has for which no other is named. */
+#define INSTANCE_DEFAULT_KEY_PAIR STR("LightsailDefaultKeyPair")
+
 /* ---- instance_read.c ---- */
 
 /* The instance as it is now; lives in c->mem. Errors: ERR_NOT_FOUND, those of the call. */

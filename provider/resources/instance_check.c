@@ -5,46 +5,28 @@
 #include "resources/catalogue.h"
 #include "resources/instance.h"
 
-static bool check_blueprint(struct call *c, const struct instance *planned, const json_t **ret_blueprint)
+/* What an instance is made of: `attribute` is the id of an entry of the list. `ret_entry` is NULL when nothing can be said of it. */
+static bool check_entry(struct call *c, enum catalogue_kind kind, const char *attribute,
+                        const char *id_member, const char *noun, struct tf_string id,
+                        const json_t **ret_items, const json_t **ret_entry)
 {
-    const json_t *blueprints;
-    *ret_blueprint = NULL;
-    if (!TF_IS_KNOWN(planned->blueprint_id))
+    *ret_items = *ret_entry = NULL;
+    if (!TF_IS_KNOWN(id))
         return true;
-    TRY(catalogue_list_for_check(c, CATALOGUE_BLUEPRINTS, &blueprints));
-    struct str id = planned->blueprint_id.v;
-    *ret_blueprint = catalogue_find(blueprints, "blueprintId", id);
-    if (blueprints != NULL && *ret_blueprint == NULL)
-        call_error(c, "blueprint_id", "Unknown blueprint",
-                   "There is no blueprint '%.*s' in %.*s. The nearest: %.*s.", STR_ARG(id),
-                   STR_ARG(call_region(c)), STR_ARG(catalogue_near(c->mem, blueprints, "blueprintId", id)));
-    else if (*ret_blueprint != NULL && !catalogue_is_active(*ret_blueprint))
-        call_warn(c, "blueprint_id", "Inactive blueprint",
-                  "The blueprint '%.*s' is not active any more: Lightsail may refuse to make new instances "
-                  "of it. The nearest active ones: %.*s.",
-                  STR_ARG(id), STR_ARG(catalogue_near(c->mem, blueprints, "blueprintId", id)));
-    return true;
-}
-
-static bool check_bundle(struct call *c, const struct instance *planned, const json_t **ret_bundles,
-                         const json_t **ret_bundle)
-{
-    *ret_bundle = NULL;
-    *ret_bundles = NULL;
-    if (!TF_IS_KNOWN(planned->bundle_id))
+    TRY(catalogue_list_for_check(c, kind, ret_items));
+    *ret_entry = catalogue_find(*ret_items, id_member, id.v);
+    if (*ret_items == NULL || (*ret_entry != NULL && catalogue_is_active(*ret_entry)))
         return true;
-    TRY(catalogue_list_for_check(c, CATALOGUE_BUNDLES, ret_bundles));
-    struct str id = planned->bundle_id.v;
-    *ret_bundle = catalogue_find(*ret_bundles, "bundleId", id);
-    if (*ret_bundles != NULL && *ret_bundle == NULL)
-        call_error(c, "bundle_id", "Unknown bundle", "There is no bundle '%.*s' in %.*s. The nearest: %.*s.",
-                   STR_ARG(id), STR_ARG(call_region(c)),
-                   STR_ARG(catalogue_near(c->mem, *ret_bundles, "bundleId", id)));
-    else if (*ret_bundle != NULL && !catalogue_is_active(*ret_bundle))
-        call_warn(c, "bundle_id", "Inactive bundle",
-                  "The bundle '%.*s' is not active any more: Lightsail may refuse to make new instances of "
-                  "it. The nearest active ones: %.*s.",
-                  STR_ARG(id), STR_ARG(catalogue_near(c->mem, *ret_bundles, "bundleId", id)));
+    struct str near = catalogue_near(c->mem, *ret_items, id_member, id.v);
+    if (*ret_entry == NULL)
+        call_error(c, attribute, str_printf(c->mem, "Unknown %s", noun).data,
+                   "There is no %s '%.*s' in %.*s. The nearest: %.*s.", noun, STR_ARG(id.v),
+                   STR_ARG(call_region(c)), STR_ARG(near));
+    else
+        call_error(c, attribute, str_printf(c->mem, "Retired %s", noun).data,
+                   "The %s '%.*s' is not active any more: instances that were made of it stay, and Lightsail "
+                   "makes no new ones of it. The nearest active ones: %.*s.",
+                   noun, STR_ARG(id.v), STR_ARG(near));
     return true;
 }
 
@@ -153,11 +135,13 @@ static bool check_zone(struct call *c, const struct instance *planned)
 
 bool instance_check_catalogue(struct call *c, const struct instance *planned)
 {
-    const json_t *blueprint, *bundles, *bundle;
+    const json_t *blueprints, *blueprint, *bundles, *bundle;
     if (c->client == NULL)
         return true; /* nobody knows yet in which region: the apply plans again */
-    TRY(check_blueprint(c, planned, &blueprint));
-    TRY(check_bundle(c, planned, &bundles, &bundle));
+    TRY(check_entry(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprintId", "blueprint",
+                    planned->blueprint_id, &blueprints, &blueprint));
+    TRY(check_entry(c, CATALOGUE_BUNDLES, "bundle_id", "bundleId", "bundle", planned->bundle_id, &bundles,
+                    &bundle));
     TRY(check_zone(c, planned));
     if (blueprint != NULL && bundle != NULL)
         check_pair(c, bundles, bundle, blueprint);

@@ -117,12 +117,29 @@ void instance_fill(struct call *c, const json_t *answer, const struct instance *
               &state->tags_all);
 }
 
+/*
+ * The mark of an instance that was made anew says which one it replaces. A state that holds the new ARN needs it no more. Best effort: it does no
+ * harm either.
+ */
+static void remove_mark(struct call *c, const struct instance *prior, const json_t *answer)
+{
+    const struct str any = {NULL, 0};
+    if (!TF_IS_KNOWN(prior->arn) || !str_eq(json_member_text(answer, "arn"), prior->arn.v) ||
+        !api_replaces(answer, any))
+        return;
+    json_t *in = json_pack("{s:o, s:[s]}", "resourceName", json_new_str(prior->name.v), "tagKeys",
+                           LS_REPLACES_TAG);
+    if (!api_call(c, OP_UNTAG_RESOURCE, in, NULL))
+        c->err = (struct err){0};
+}
+
 bool instance_read(struct call *c, const void *prior_model, void *state_model)
 {
     const struct instance *prior = prior_model;
     json_t *answer;
     if (!api_read(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &answer))
         return api_gone_if_not_found(c);
+    remove_mark(c, prior, answer);
     instance_fill(c, answer, prior, state_model);
     return true;
 }

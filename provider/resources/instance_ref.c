@@ -5,6 +5,7 @@
 #include "resources/instance_ref.h"
 
 #include "resources/arn.h"
+#include "resources/region_check.h"
 
 static bool given_matches(struct tf_string config, struct tf_string prior)
 {
@@ -120,6 +121,24 @@ bool instance_ref_plan_replace(struct call *c, struct plan *plan, struct instanc
     return true;
 }
 
+void instance_ref_check(struct call *c, const struct plan *plan, struct instance_ref config,
+                        struct instance_ref prior)
+{
+    struct str name;
+    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config.name, prior.name);
+    if (!plan->is_replacement || plan->is_final || !TF_IS_KNOWN(config.arn) || c->client == NULL ||
+        api_view_name_of_arn(c, LS_KIND_INSTANCE, config.arn.v, &name))
+        return;
+    bool is_missing = c->err.kind == ERR_NOT_FOUND;
+    c->err = (struct err){0};
+    if (is_missing)
+        call_error(c, "instance_arn", "Unknown instance",
+                   "There is no instance '%.*s' in %.*s. What is replaced would be deleted, and the new one "
+                   "refused. An ARN belongs to one life of an instance: write instance_arn = "
+                   "lightsail_instance.<label>.arn, which follows a rebuild, or use instance_name.",
+                   STR_ARG(config.arn.v), STR_ARG(call_region(c)));
+}
+
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret)
 {
     bool has_name = TF_IS_KNOWN(planned.name), has_arn = TF_IS_KNOWN(planned.arn);
@@ -127,7 +146,8 @@ bool instance_ref_find(struct call *c, struct instance_ref planned, struct insta
         return has_arn ? find_by_both(c, planned, ret) : find_by_name(c, planned.name.v, ret);
     if (has_arn)
         return find_by_arn(c, planned.arn.v, ret);
-    return fail(&c->err, ERR_INTERNAL, "neither the name nor the ARN of the instance is known");
+    return fail_at(&c->err, ERR_USER, "instance_name",
+                   "neither the name nor the ARN of an instance is given");
 }
 
 static struct str lock_key(struct call *c, struct str name)

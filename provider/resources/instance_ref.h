@@ -32,6 +32,10 @@ void instance_ref_plan(struct instance_ref config, const struct instance_ref *pr
 bool instance_ref_plan_replace(struct call *c, struct plan *plan, struct instance_ref config,
                                struct instance_ref prior) MUST_USE;
 
+/* Tells in the plan what is missing, or in another region: region_check of the name, and the ARN where something is replaced. */
+void instance_ref_check(struct call *c, const struct plan *plan, struct instance_ref config,
+                        struct instance_ref prior);
+
 /* An instance as AWS knows it. */
 struct instance_found {
     struct str name, arn;

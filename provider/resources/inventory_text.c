@@ -37,9 +37,10 @@ static void set(json_t *object, struct str key, json_t *value)
 static json_t *host_vars(const struct ansible_inventory_hosts *host)
 {
     json_t *vars = json_object();
-    for (size_t i = 0; TF_IS_KNOWN(host->vars) && i < host->vars.count; i++)
-        set(vars, host->vars.keys[i],
-            TF_IS_KNOWN(host->vars.v[i]) ? json_new_str(host->vars.v[i].v) : json_null());
+    for (size_t i = 0; TF_IS_KNOWN(host->vars) && i < host->vars.count; i++) {
+        if (TF_IS_KNOWN(host->vars.v[i]))
+            set(vars, host->vars.keys[i], json_new_str(host->vars.v[i].v));
+    }
     if (TF_IS_KNOWN(host->ansible_host))
         json_object_set_new(vars, "ansible_host", json_new_str(host->ansible_host.v));
     if (TF_IS_KNOWN(host->ansible_user))

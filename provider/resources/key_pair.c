@@ -11,6 +11,7 @@
 
 #include "resources/arn.h"
 #include "resources/move/moves.h"
+#include "resources/name_check.h"
 #include "resources/region_check.h"
 #include "resources/ssh_key.h"
 #include "resources/tags.h"
@@ -114,9 +115,11 @@ static bool shows_key(const void *context, const json_t *answer)
 
 static bool import_public_key(struct call *c, const struct key_pair *plan, struct key_pair *state)
 {
+    struct str line;
     json_t *in = json_object();
+    ssh_key_find(plan->public_key.v, &line);
     json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
-    json_object_set_new(in, "publicKeyBase64", json_new_str(str_trim(plan->public_key.v)));
+    json_object_set_new(in, "publicKeyBase64", json_new_str(line));
     const struct ls_effect effect = {LS_MADE, LS_KIND_KEY_PAIR, .name = plan->name.v, .shows = shows_key,
                                      .context = plan};
     if (!api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, &effect))
@@ -137,8 +140,16 @@ static bool request_delete(struct call *c, struct str name, struct str arn)
 /* To take it over would not help: AWS tells the private key of a pair once. */
 static bool name_in_use(struct call *c, struct str name)
 {
+    struct err original = c->err;
+    json_t *there;
+    bool is_pair = get(c, name, &there) || c->err.kind != ERR_NOT_FOUND;
+    c->err = original;
     ERR_SET(&c->err, attribute, STR("name"));
+    if (!is_pair)
+        return api_hint_other_kind(c);
     return fail_hint(&c->err,
+                     "If this replaces one with create_before_destroy, the old one still has the name: give "
+                     "name_prefix instead. "
                      "Its private key was told to whoever made it, and is not told again. If an apply that "
                      "was interrupted left it, delete it: "
                      "aws lightsail delete-key-pair --region %.*s --key-pair-name %.*s. Otherwise choose "
@@ -240,9 +251,10 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
 static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior)
 {
     const struct key_pair *config = plan->config;
+    bool is_made_here = tf_string_is_blank(prior->public_key); /* the state has the "" that was configured */
     if (TF_IS_NULL(config->public_key))
         return;
-    if (TF_IS_UNKNOWN(config->public_key)) {
+    if (TF_IS_UNKNOWN(config->public_key) || is_made_here) {
         plan_replace(plan, STR("public_key")); /* a key that is still to be made is another one */
         return;
     }
@@ -275,19 +287,12 @@ static void plan_prefix(struct plan *plan, const struct key_pair *prior, const s
         plan_replace(plan, STR("name_prefix"));
 }
 
-static bool is_replaced(const struct plan *plan)
-{
-    const struct key_pair *prior = plan->prior, *planned = plan->planned;
-    return plan->replace_count > 0 || !tf_string_equal(planned->name, prior->name) ||
-           !tf_string_equal(planned->region, prior->region);
-}
-
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct key_pair *prior = plan->prior, *config = plan->config;
     struct key_pair *planned = plan->planned;
     tags_plan(c, &planned->tags, &planned->tags_all);
-    region_note(c, LS_KIND_KEY_PAIR, planned->name);
+    TRY(name_check(c, plan, LS_KIND_KEY_PAIR, planned->name));
     if (prior == NULL) {
         planned->name_prefix = config->name_prefix;
         if (!TF_IS_NULL(config->public_key))
@@ -304,8 +309,6 @@ static bool modify_plan(struct call *c, struct plan *plan)
         planned->public_key = prior->public_key;
     else if (!TF_IS_NULL(config->public_key))
         plan_replace(plan, STR("public_key"));
-    if (is_replaced(plan))
-        warn_of_type(c, plan);
     return true;
 }
 
@@ -329,10 +332,36 @@ static bool destroy(struct call *c, const void *prior_model)
     return !is_own || request_delete(c, prior->name.v, prior->arn.v);
 }
 
+/* The value may be a secret by mistake: no message shows it. */
+static void check_public_key(struct call *c, struct str text)
+{
+    struct str line;
+    switch (ssh_key_find(text, &line)) {
+    case SSH_KEY_ONE:
+        break;
+    case SSH_KEY_PRIVATE_HALF:
+        call_error(
+            c, "public_key", "Private key given",
+            "This is the private half of a key pair, which nobody else may have. Give the public half: "
+            "the file that ends in .pub, or what ssh-keygen -y -f FILE prints.");
+        break;
+    case SSH_KEY_SEVERAL:
+        call_error(c, "public_key", "Several public keys",
+                   "There is more than one key in public_key, and a key pair has one. Give one of them, or "
+                   "make a lightsail_key_pair for each.");
+        break;
+    case SSH_KEY_NONE:
+        call_error(c, "public_key", "Invalid value",
+                   "public_key must be an OpenSSH public key such as 'ssh-rsa AAAA… comment'.");
+    }
+}
+
 static bool validate(struct call *c, const void *config_model)
 {
     const struct key_pair *config = config_model;
     tags_validate(c, "tags", &config->tags);
+    if (TF_IS_KNOWN(config->public_key))
+        check_public_key(c, config->public_key.v);
     return true;
 }
 

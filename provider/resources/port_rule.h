@@ -3,8 +3,9 @@
  * for overlaps and printed. Pure; must not know instances, calls or Terraform's plans.
  *
  * Equal forms: "all" and "-1"; a missing to_port and the same port twice; bare addresses and /32 or /128; host bits; IPv6
- * spellings; order; a rule with several sources and several rules for the same ports with one each; no source at all and
- * everybody. Source: PortInfo and InstancePortState of the API model.
+ * spellings; order; a rule with several sources and several rules for the same ports with one each; no list of sources and
+ * everybody. A rule whose lists of sources are given and all empty lets nobody in: no request has it.
+ * Source: PortInfo and InstancePortState of the API model.
  */
 #ifndef RESOURCES_PORT_RULE_H
 #define RESOURCES_PORT_RULE_H
@@ -26,7 +27,7 @@ struct port_fields {
 struct port_rule {
     enum port_protocol protocol;
     int from, to;             /* ICMP: type and code, -1 for any; PORT_ALL: 0 and 65535 */
-    bool anyone;              /* no source was given: the API opens it to everybody */
+    bool anyone;              /* no list of sources was given: the API opens it to everybody */
     const struct cidr *cidrs; /* sorted, each once */
     size_t cidr_count;
     const struct str *aliases; /* sorted, each once */
@@ -47,7 +48,7 @@ bool port_fields_known(const struct port_fields *fields);
  */
 bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct port_rule *ret,
                      struct err *err) MUST_USE;
-/* Several, in the canonical form. Errors: those of the first bad rule. */
+/* Several, in the canonical form, without those that let nobody in. Errors: those of the first bad rule. */
 bool port_set_parse(struct arena *mem, const struct port_fields *fields, size_t count, struct port_set *ret,
                     struct err *err) MUST_USE;
 
@@ -72,8 +73,10 @@ bool port_rules_overlap(const struct port_rule *a, const struct port_rule *b);
 /* Whether anybody can reach the TCP port. */
 bool port_set_opens_tcp(const struct port_set *set, int port);
 
-/* "tcp 22 from 10.0.0.0/8, 2001:db8::/32", "udp 5000-5010 from anyone", "icmp type 8", "all". */
+/* "tcp 22 from 10.0.0.0/8, 2001:db8::/32", "udp 5000-5010 from anyone", "icmp type 8 from nobody". */
 struct str port_rule_print(struct arena *mem, const struct port_rule *rule);
+/* The same without the sources. */
+struct str port_rule_print_ports(struct arena *mem, const struct port_rule *rule);
 
 /* ---- sources: what one rule adds to an entry that others share ---- */
 
@@ -86,6 +89,6 @@ struct port_rule port_rule_without(struct arena *mem, const struct port_rule *en
 /* The rule's sources that the entry lets in. `entry` may be NULL. */
 struct port_rule port_rule_present(struct arena *mem, const struct port_rule *entry,
                                    const struct port_rule *rule);
-bool port_rule_is_closed(const struct port_rule *rule); /* no source at all */
+bool port_rule_is_closed(const struct port_rule *rule); /* nobody is let in */
 
 #endif

@@ -29,12 +29,19 @@ static void print_ports(struct buf *out, const struct port_rule *rule)
         buf_printf(out, "-%d", rule->to);
 }
 
+struct str port_rule_print_ports(struct arena *mem, const struct port_rule *rule)
+{
+    struct buf out = buf_new(mem, 64);
+    buf_printf(&out, "%s", protocol_names[rule->protocol]);
+    print_ports(&out, rule);
+    return buf_str(&out);
+}
+
 struct str port_rule_print(struct arena *mem, const struct port_rule *rule)
 {
     struct buf out = buf_new(mem, 64 * 1024);
-    buf_printf(&out, "%s", protocol_names[rule->protocol]);
-    print_ports(&out, rule);
-    buf_printf(&out, rule->anyone ? " from anyone" : " from ");
+    buf_add(&out, port_rule_print_ports(mem, rule));
+    buf_printf(&out, rule->anyone ? " from anyone" : port_rule_is_closed(rule) ? " from nobody" : " from ");
     for (size_t i = 0; i < rule->cidr_count; i++)
         buf_printf(&out, "%s%.*s", i > 0 ? ", " : "", STR_ARG(cidr_print(mem, rule->cidrs[i])));
     for (size_t i = 0; i < rule->alias_count; i++)
@@ -44,7 +51,7 @@ struct str port_rule_print(struct arena *mem, const struct port_rule *rule)
 
 static void describe_strings(struct buf *out, const char *name, const struct tf_strings *strings)
 {
-    if (strings->is != TF_KNOWN || strings->count == 0)
+    if (strings->is != TF_KNOWN)
         return;
     buf_printf(out, ", %s = [", name);
     for (size_t i = 0; i < strings->count; i++)
@@ -230,7 +237,9 @@ bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct
         !parse_cidrs(mem, fields, &rule, err))
         return fail_context(err, "rule %.*s", STR_ARG(describe(mem, fields)));
     parse_aliases(mem, &fields->cidr_list_aliases, &rule);
-    rule.anyone = rule.cidr_count == 0 && rule.alias_count == 0;
+    /* An empty list is a decision: it must never open to everybody. */
+    rule.anyone = TF_IS_NULL(fields->cidrs) && TF_IS_NULL(fields->ipv6_cidrs) &&
+                  TF_IS_NULL(fields->cidr_list_aliases);
     *ret = rule;
     return true;
 }
@@ -263,9 +272,12 @@ bool port_set_parse(struct arena *mem, const struct port_fields *fields, size_t 
                     struct err *err)
 {
     struct port_rule *rules = arena_new_array(mem, struct port_rule, count);
-    for (size_t i = 0; i < count; i++)
-        TRY(port_rule_parse(mem, &fields[i], &rules[i], err));
-    *ret = make_set(mem, rules, count);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        TRY(port_rule_parse(mem, &fields[i], &rules[kept], err));
+        kept += !port_rule_is_closed(&rules[kept]);
+    }
+    *ret = make_set(mem, rules, kept);
     return true;
 }
 

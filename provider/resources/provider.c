@@ -13,6 +13,10 @@ static bool validate(struct call *c, const void *config_model)
     const struct provider_config *config = config_model;
     if (TF_IS_KNOWN(config->default_tags) && config->default_tags.count > 0)
         tags_validate(c, "default_tags[0].tags", &config->default_tags.v[0].tags);
+    if (TF_IS_KNOWN(config->default_tags) && config->default_tags.count > 0 &&
+        TF_IS_KNOWN(config->ignore_tags) && config->ignore_tags.count > 0)
+        tags_warn_ignored_defaults(c, &config->default_tags.v[0].tags, &config->ignore_tags.v[0].keys,
+                                   &config->ignore_tags.v[0].key_prefixes);
     provider_access_validate(c, config);
     return true;
 }
@@ -50,8 +54,8 @@ static bool require_known(struct call *c, const struct provider_config *config)
         {"secret_key", TF_IS_UNKNOWN(config->secret_key)},
         {"token", TF_IS_UNKNOWN(config->token)},
         {"endpoint", TF_IS_UNKNOWN(config->endpoint)},
-        {"shared_config_files", TF_IS_UNKNOWN(config->shared_config_files)},
-        {"shared_credentials_files", TF_IS_UNKNOWN(config->shared_credentials_files)},
+        {"shared_config_files", has_unknown(&config->shared_config_files)},
+        {"shared_credentials_files", has_unknown(&config->shared_credentials_files)},
         {"custom_ca_bundle", TF_IS_UNKNOWN(config->custom_ca_bundle)},
         {"use_fips_endpoint", TF_IS_UNKNOWN(config->use_fips_endpoint)},
         {"use_dualstack_endpoint", TF_IS_UNKNOWN(config->use_dualstack_endpoint)},
@@ -68,12 +72,13 @@ static bool require_known(struct call *c, const struct provider_config *config)
 
 /* ---- parts ---- */
 
-static struct str *copy_texts(struct arena *mem, const struct tf_strings *texts, size_t *ret_count)
+/* Copies that live as long as the provider. */
+static const struct str *keep_texts(struct arena *mem, const struct tf_strings *texts, size_t *ret_count)
 {
-    struct str *copies = arena_new_array(mem, struct str, texts->count);
-    for (size_t i = 0; i < texts->count; i++)
-        copies[i] = str_copy(mem, texts->v[i].v);
-    *ret_count = texts->count;
+    const struct str *given = provider_texts(mem, texts, ret_count);
+    struct str *copies = arena_new_array(mem, struct str, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++)
+        copies[i] = str_copy(mem, given[i]);
     return copies;
 }
 
@@ -106,15 +111,14 @@ static bool set_ignored_tags(struct call *c, const struct provider_config *confi
     const struct provider_ignore_tags *ignored = &config->ignore_tags.v[0];
     if (TF_IS_UNKNOWN(ignored->keys) || TF_IS_UNKNOWN(ignored->key_prefixes))
         return unknown(c, "ignore_tags");
-    provider->ignored_keys = copy_texts(provider->mem, &ignored->keys, &provider->ignored_key_count);
-    provider->ignored_prefixes = copy_texts(provider->mem, &ignored->key_prefixes,
+    provider->ignored_keys = keep_texts(provider->mem, &ignored->keys, &provider->ignored_key_count);
+    provider->ignored_prefixes = keep_texts(provider->mem, &ignored->key_prefixes,
                                             &provider->ignored_prefix_count);
     return true;
 }
 
 static bool make_client(struct call *c, const struct provider_config *config, struct provider *provider)
 {
-    size_t config_file_count, credentials_file_count;
     struct ls_config client = {
         .region = config->region.v,
         .profile = config->profile.v,
@@ -130,14 +134,9 @@ static bool make_client(struct call *c, const struct provider_config *config, st
         .user_agent = str_printf(provider->mem, "terraform-provider-lightsail/" VERSION " Terraform/%.*s",
                                  STR_ARG(provider->terraform_version)),
     };
-    const struct str *config_files = copy_texts(provider->mem, &config->shared_config_files,
-                                                &config_file_count);
-    const struct str *credentials_files = copy_texts(provider->mem, &config->shared_credentials_files,
-                                                     &credentials_file_count);
-    client.config_files = config_file_count > 0 ? config_files : NULL;
-    client.config_file_count = config_file_count;
-    client.credentials_files = credentials_file_count > 0 ? credentials_files : NULL;
-    client.credentials_file_count = credentials_file_count;
+    client.config_files = provider_texts(c->mem, &config->shared_config_files, &client.config_file_count);
+    client.credentials_files = provider_texts(c->mem, &config->shared_credentials_files,
+                                              &client.credentials_file_count);
     if (TF_IS_KNOWN(config->poll_interval) &&
         !duration_parse(config->poll_interval.v, &client.poll_interval_ms))
         return fail_at(&c->err, ERR_USER, "poll_interval", "'%.*s' is not a duration such as 2s",

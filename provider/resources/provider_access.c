@@ -4,6 +4,7 @@
  */
 #include "resources/provider_access.h"
 
+#include "base/env.h"
 #include "runtime/pattern.h"
 
 enum { ACCOUNT_DIGITS = 12, LEAST_DURATION_MS = 15 * 60 * 1000, MOST_DURATION_MS = 12 * 60 * 60 * 1000 };
@@ -17,6 +18,12 @@ static bool is_account(struct str text)
             return false;
     }
     return text.len == ACCOUNT_DIGITS;
+}
+
+/* An empty list is as good as none. */
+static bool is_given(const struct tf_strings *accounts)
+{
+    return TF_IS_KNOWN(*accounts) && accounts->count > 0;
 }
 
 static void validate_accounts(struct call *c, const char *attribute, const struct tf_strings *accounts)
@@ -33,6 +40,10 @@ void provider_access_validate(struct call *c, const struct provider_config *conf
 {
     validate_accounts(c, "allowed_account_ids", &config->allowed_account_ids);
     validate_accounts(c, "forbidden_account_ids", &config->forbidden_account_ids);
+    if (is_given(&config->allowed_account_ids) && is_given(&config->forbidden_account_ids))
+        call_error(
+            c, "allowed_account_ids", "Conflicting arguments",
+            "allowed_account_ids cannot be given together with 'forbidden_account_ids'; remove one of them.");
 }
 
 /* ---- roles ---- */
@@ -54,13 +65,15 @@ static bool role_is_known(const struct provider_assume_role *role)
            list_is_known(&role->transitive_tag_keys);
 }
 
-static const struct str *texts_of(struct arena *mem, const struct tf_strings *texts, size_t *ret_count)
+const struct str *provider_texts(struct arena *mem, const struct tf_strings *texts, size_t *ret_count)
 {
     struct str *views = arena_new_array(mem, struct str, texts->count);
-    *ret_count = TF_IS_KNOWN(*texts) ? texts->count : 0;
-    for (size_t i = 0; i < *ret_count; i++)
-        views[i] = texts->v[i].v;
-    return views;
+    *ret_count = 0;
+    for (size_t i = 0; TF_IS_KNOWN(*texts) && i < texts->count; i++) {
+        if (texts->v[i].v.len > 0)
+            views[(*ret_count)++] = texts->v[i].v;
+    }
+    return *ret_count > 0 ? views : NULL;
 }
 
 static bool read_role(struct call *c, const struct provider_assume_role *block, size_t position,
@@ -78,9 +91,9 @@ static bool read_role(struct call *c, const struct provider_assume_role *block, 
     };
     for (size_t i = 0; i < role->tag_count; i++)
         tags[i] = (struct ls_tag){block->tags.keys[i], block->tags.v[i].v};
-    role->policy_arns = texts_of(c->mem, &block->policy_arns, &role->policy_arn_count);
-    role->transitive_tag_keys = texts_of(c->mem, &block->transitive_tag_keys,
-                                         &role->transitive_tag_key_count);
+    role->policy_arns = provider_texts(c->mem, &block->policy_arns, &role->policy_arn_count);
+    role->transitive_tag_keys = provider_texts(c->mem, &block->transitive_tag_keys,
+                                               &role->transitive_tag_key_count);
     if (!TF_IS_KNOWN(block->duration))
         return true;
     int64_t duration_ms;
@@ -118,7 +131,7 @@ bool provider_access_configure(struct call *c, const struct provider_config *con
     client->role_count = count;
     client->use_fips = switch_of(config->use_fips_endpoint);
     client->use_dualstack = switch_of(config->use_dualstack_endpoint);
-    client->ca_bundle = config->custom_ca_bundle.v;
+    client->ca_bundle = env_home_path(c->mem, config->custom_ca_bundle.v);
     client->skip_credentials_check = TF_IS_KNOWN(config->skip_credentials_validation) &&
                                      config->skip_credentials_validation.v;
     return true;
@@ -138,9 +151,8 @@ static bool is_listed(const struct tf_strings *accounts, struct str account)
 bool provider_access_check_account(struct call *c, const struct provider_config *config,
                                    struct ls_client *client)
 {
-    bool has_allowed = TF_IS_KNOWN(config->allowed_account_ids) && config->allowed_account_ids.count > 0;
-    bool has_forbidden = TF_IS_KNOWN(config->forbidden_account_ids) &&
-                         config->forbidden_account_ids.count > 0;
+    bool has_allowed = is_given(&config->allowed_account_ids);
+    bool has_forbidden = is_given(&config->forbidden_account_ids);
     if (!has_allowed && !has_forbidden)
         return true;
     const char *attribute = has_allowed ? "allowed_account_ids" : "forbidden_account_ids";

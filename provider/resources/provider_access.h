@@ -8,8 +8,11 @@
 #include "gen/provider.h"
 #include "runtime/resource.h"
 
-/* Syntax of account ids; adds diagnostics. */
+/* Syntax of account ids, and that one list of them is given; adds diagnostics. */
 void provider_access_validate(struct call *c, const struct provider_config *config);
+
+/* The texts of a list or set, borrowed; those that are "" say nothing and are left out. NULL when there is none. */
+const struct str *provider_texts(struct arena *mem, const struct tf_strings *texts, size_t *ret_count);
 
 /* Fills roles, endpoints and certificates in; all of it is borrowed from `config` and c->mem. Errors: ERR_USER. */
 bool provider_access_configure(struct call *c, const struct provider_config *config, struct ls_config *client)

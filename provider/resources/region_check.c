@@ -35,30 +35,49 @@ static bool is_elsewhere(struct call *c, enum ls_kind kind, struct str name, str
     return count > 0;
 }
 
+static const struct str told = STR("told");
+
+/* What cannot be asked for is not missing. */
 static bool is_missing_here(struct call *c, enum ls_kind kind, struct str name)
 {
     json_t *object;
     if (api_view(c, kind, name, LS_REFRESH, &object))
         return false;
-    bool is_missing = c->err.kind == ERR_NOT_FOUND;
+    struct err err = c->err;
     c->err = (struct err){0};
-    return is_missing;
+    struct str group = str_printf(c->mem, "unchecked/%s", kinds[kind].type);
+    if (err.kind != ERR_NOT_FOUND && !call_has_made(c, group, told)) {
+        call_made(c, group, told);
+        call_warn(c, "", "Not everything could be checked",
+                  "Whether a %s exists is not known, so a wrong name comes out in the apply: %s",
+                  kinds[kind].noun, err.text);
+    }
+    return err.kind == ERR_NOT_FOUND;
 }
 
 void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
                   struct tf_string wanted, struct tf_string before)
 {
-    struct str region;
+    struct str region = {NULL, 0}, here = call_region(c);
     bool is_new = TF_IS_KNOWN(wanted) && !tf_string_equal(wanted, before);
     if (!is_new || plan->is_final || c->client == NULL || c->provider->walk == NULL ||
-        !is_elsewhere(c, kind, wanted.v, &region) || !is_missing_here(c, kind, wanted.v))
+        (!is_elsewhere(c, kind, wanted.v, &region) && !plan->is_replacement) ||
+        call_has_made(c, group_of(c, kind, wanted.v), here) || !is_missing_here(c, kind, wanted.v))
         return;
-    struct str here = call_region(c);
-    call_warn(c, attribute, "Two regions?",
-              "%.*s has no %s '%.*s', but this configuration has one in %.*s. If that is meant, write region "
-              "= \"%.*s\" "
-              "here. If one is made in %.*s by this apply, refer to it, so that it is made first: %s = "
-              "%s.<label>.name.",
-              STR_ARG(here), kinds[kind].noun, STR_ARG(wanted.v), STR_ARG(region), STR_ARG(region),
-              STR_ARG(here), attribute, kinds[kind].type);
+    if (plan->is_replacement)
+        call_error(
+            c, attribute, str_printf(c->mem, "Unknown %s", kinds[kind].noun).data,
+            "There is no %s '%.*s' in %.*s. What is replaced would be deleted, and the new one "
+            "refused. Write the name of one that exists, or refer to the one that this apply makes, so "
+            "that it is made first: %s = %s.<label>.name.",
+            kinds[kind].noun, STR_ARG(wanted.v), STR_ARG(here), attribute, kinds[kind].type);
+    else
+        call_warn(
+            c, attribute, "Two regions?",
+            "%.*s has no %s '%.*s', but this configuration has one in %.*s. If that is meant, write region "
+            "= \"%.*s\" "
+            "here. If one is made in %.*s by this apply, refer to it, so that it is made first: %s = "
+            "%s.<label>.name.",
+            STR_ARG(here), kinds[kind].noun, STR_ARG(wanted.v), STR_ARG(region), STR_ARG(region),
+            STR_ARG(here), attribute, kinds[kind].type);
 }

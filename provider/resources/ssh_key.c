@@ -78,9 +78,53 @@ static struct str next_word(struct str *rest)
     return word;
 }
 
+/* The next line that is not blank and no comment, trimmed; empty at the end. */
+static struct str next_line(struct str *rest)
+{
+    struct str line;
+    do {
+        if (!str_cut(*rest, '\n', &line, rest)) {
+            line = *rest;
+            *rest = (struct str){NULL, 0};
+        }
+        line = str_trim(line);
+    } while (rest->len > 0 && (line.len == 0 || line.data[0] == '#'));
+    return line.len > 0 && line.data[0] != '#' ? line : (struct str){NULL, 0};
+}
+
+/* Type and base64, at a glance: whether they are a key, AWS decides. */
+static bool is_key(struct str line)
+{
+    enum { LEAST_MATERIAL = 16 };
+    struct str type = next_word(&line), material = next_word(&line);
+    while (material.len > 0 && material.data[material.len - 1] == '=')
+        material.len--;
+    for (size_t i = 0; i < material.len; i++) {
+        if (base64_digit(material.data[i]) < 0)
+            return false;
+    }
+    return material.len >= LEAST_MATERIAL &&
+           (str_starts_with(type, STR("ssh-")) || str_starts_with(type, STR("ecdsa-")) ||
+            str_starts_with(type, STR("sk-")));
+}
+
+enum ssh_key_text ssh_key_find(struct str text, struct str *ret_line)
+{
+    static const struct str mark = STR("\xef\xbb\xbf");
+    struct str rest = str_starts_with(text, mark) ? str_slice(text, mark.len, text.len) : text;
+    *ret_line = next_line(&rest);
+    struct str second = next_line(&rest);
+    if (str_contains(text, STR("PRIVATE KEY")) || str_contains(text, STR("Private-Lines:")))
+        return SSH_KEY_PRIVATE_HALF;
+    if (!is_key(*ret_line))
+        return SSH_KEY_NONE;
+    return second.len == 0 ? SSH_KEY_ONE : is_key(second) ? SSH_KEY_SEVERAL : SSH_KEY_NONE;
+}
+
 static bool parse(struct arena *mem, struct str text, struct ssh_key *ret)
 {
-    struct str inner, rest = text;
+    struct str inner, rest;
+    ssh_key_find(text, &rest);
     ret->type = next_word(&rest);
     struct str material = next_word(&rest);
     if (material.len == 0 || !ssh_key_base64_decode(mem, material, &ret->blob))
@@ -99,7 +143,9 @@ bool ssh_key_equal(struct arena *mem, struct str a, struct str b)
 
 struct str ssh_key_type(struct str text)
 {
-    return next_word(&text);
+    struct str line;
+    ssh_key_find(text, &line);
+    return next_word(&line);
 }
 
 /* ---- fingerprints ---- */

@@ -7,7 +7,20 @@
 
 #include "base/str.h"
 
-/* Whether two texts hold the same key: type and key material; comments, options and white space do not count. */
+enum ssh_key_text {
+    SSH_KEY_ONE,
+    SSH_KEY_NONE, /* or something besides */
+    SSH_KEY_SEVERAL,
+    SSH_KEY_PRIVATE_HALF,
+};
+
+/*
+ * The line of the one public key in a text like a .pub file or authorized_keys: line ends of any kind, a byte order mark, blank lines and
+ * lines of comment do not count. `ret_line` is a view into the text.
+ */
+enum ssh_key_text ssh_key_find(struct str text, struct str *ret_line);
+
+/* Whether two texts hold the same key: type and key material; comments and white space do not count. */
 bool ssh_key_equal(struct arena *mem, struct str a, struct str b);
 
 /* The type that a key's text names, such as "ssh-rsa": its first word, "" when there is none. A view into `text`. */

@@ -8,7 +8,7 @@
 #include "resources/static_ip.h"
 #include "resources/arn.h"
 #include "resources/move/moves.h"
-#include "resources/region_check.h"
+#include "resources/name_check.h"
 
 static struct instance_ref ref_of(const struct static_ip *model)
 {
@@ -55,9 +55,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
     const struct static_ip *config = plan->config, *prior = plan->prior;
     struct static_ip *planned = plan->planned;
     plan_ref(config, prior, planned);
-    region_note(c, LS_KIND_STATIC_IP, planned->name);
-    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config->instance_name,
-                 prior != NULL ? prior->instance_name : (struct tf_string){0});
+    TRY(name_check(c, plan, LS_KIND_STATIC_IP, planned->name));
+    instance_ref_check(c, plan, ref_of(config), prior != NULL ? ref_of(prior) : (struct instance_ref){0});
     bool is_wanted = !TF_IS_NULL(planned->instance_name) || !TF_IS_NULL(planned->instance_arn);
     if (prior != NULL && same_ref(planned, prior)) {
         planned->attached_to = prior->attached_to;
@@ -119,6 +118,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct static_ip_now now;
     TRY(find_target(c, plan, &found, &target)); /* before anything is allocated, and paid for */
     const struct ls_effect effect = {LS_MADE, LS_KIND_STATIC_IP, .name = plan->name.v};
+    TRY(target == NULL || static_ip_await(c, plan->name.v, target));
     TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)),
                    plan, state, &effect));
     TRY(static_ip_get(c, plan->name.v, &now));

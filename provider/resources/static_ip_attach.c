@@ -1,13 +1,8 @@
 /*
  * static_ip_attach.c — attach, detach and the move made of both. Knows the API's static IPs and what can happen between two
- * calls; must not know schemas or plans. Source: AttachStaticIp, DetachStaticIp, GetStaticIp of the API model.
+ * calls; must not know schemas or plans, nor who else wants a place (static_ip_bring.c). Source: AttachStaticIp, DetachStaticIp, GetStaticIp of the API model.
  */
 #include "resources/static_ip_attach.h"
-
-#include "resources/instance.h"
-
-/* How long a target may keep another address that is just being taken away, by another resource of the same apply. */
-enum { WAIT_FOR_FREE_MS = 15 * 1000 };
 
 struct static_ip_now static_ip_of(json_t *object)
 {
@@ -67,7 +62,7 @@ bool static_ip_release(struct call *c, struct static_ip_now *now)
                                      .arn = json_member_text(now->object, "arn")};
     json_t *object = NULL,
            *in = json_own(c->mem, json_pack("{s:o}", "staticIpName", json_new_str(now->name)));
-    TRY(static_ip_detach(c, now));
+    TRY(static_ip_leave(c, now));
     if (api_delete(c, OP_RELEASE_STATIC_IP, json_incref(in), &effect))
         return true;
     /* Perhaps it was attached a moment ago, and the read did not show it yet. */
@@ -98,7 +93,7 @@ bool static_ip_give_up(struct call *c, struct static_ip_now *now)
 {
     struct str key = lock_key(c, now->name);
     TRY(call_lock(c, key));
-    bool done = call_has_made(c, claims, key) || static_ip_detach(c, now);
+    bool done = call_has_made(c, claims, key) || static_ip_leave(c, now);
     call_unlock(c, key);
     return done;
 }
@@ -172,65 +167,6 @@ static bool attach(struct call *c, struct static_ip_now *now, struct str instanc
     return true;
 }
 
-/* ---- the target ---- */
-
-/* The static IP that the instance has, unless it is this one. */
-static bool has_another(const json_t *instance, const struct static_ip_now *now)
-{
-    return json_is_true(json_object_get(instance, "isStaticIp")) &&
-           !str_eq(json_member_text(instance, "publicIpAddress"), now->address);
-}
-
-static bool is_occupied(struct call *c, struct str instance)
-{
-    json_t *ips;
-    struct str occupant = STR("another static IP");
-    if (api_list(c, OP_GET_STATIC_IPS, NULL, "staticIps", &ips)) {
-        for (size_t i = 0; i < json_array_size(ips); i++) {
-            const json_t *ip = json_array_get(ips, i);
-            if (str_eq(json_member_text(ip, "attachedTo"), instance))
-                occupant = str_printf(c->mem, "static IP '%.*s'", STR_ARG(json_member_text(ip, "name")));
-        }
-    }
-    fail_at(&c->err, ERR_USER, "instance_name",
-            "the instance '%.*s' has %.*s already, and an instance can have one only", STR_ARG(instance),
-            STR_ARG(occupant));
-    return fail_hint(&c->err, "Detach the other address first, or attach this one to another instance.");
-}
-
-static bool wait_until_free(struct call *c, const struct static_ip_now *now,
-                            const struct instance_found *target)
-{
-    struct instance_found found = *target;
-    struct ls_poll poll = api_poll_begin(c);
-    int64_t end_ms = clock_monotonic_ms() + WAIT_FOR_FREE_MS;
-    while (has_another(found.instance, now)) {
-        if (clock_monotonic_ms() >= end_ms)
-            return is_occupied(c, target->name);
-        TRY(api_poll_wait(c, &poll));
-        TRY(instance_ref_get(c, target->name, &found));
-    }
-    return true;
-}
-
-/*
- * An apply that was broken off leaves machines that are still on their way. Lightsail need not take an address there, and a creation that
- * fails over it has the next apply release the address for another one.
- */
-static bool wait_until_settled(struct call *c, struct instance_found *target)
-{
-    return instance_is_settled(target->instance) ||
-           instance_wait(c, target->name, INSTANCE_SETTLED, &target->instance);
-}
-
-/* An instance that was rebuilt under its name does not have the address, whatever the static IP still says. */
-static bool is_at(const struct static_ip_now *now, const struct instance_found *target)
-{
-    struct str address = json_member_text(target->instance, "publicIpAddress");
-    return now->attached_to.data != NULL && str_eq(now->attached_to, target->name) &&
-           (address.len == 0 || str_eq(address, now->address));
-}
-
 static bool verify(struct call *c, struct static_ip_now *now, struct str instance)
 {
     struct str address = now->address;
@@ -245,15 +181,7 @@ static bool verify(struct call *c, struct static_ip_now *now, struct str instanc
     return true;
 }
 
-bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct instance_found *target)
+bool static_ip_move(struct call *c, struct static_ip_now *now, struct str instance)
 {
-    if (is_at(now, target))
-        return true;
-    struct instance_found settled = *target;
-    TRY(wait_until_settled(c, &settled));
-    TRY(instance_ref_lock(c, target->name));
-    bool moved = wait_until_free(c, now, &settled) && static_ip_detach(c, now) &&
-                 attach(c, now, target->name) && verify(c, now, target->name);
-    instance_ref_unlock(c, target->name);
-    return moved;
+    return static_ip_detach(c, now) && attach(c, now, instance) && verify(c, now, instance);
 }

@@ -24,18 +24,13 @@ bool static_ip_find(struct call *c, struct str name, struct static_ip_now *ret) 
 bool static_ip_read(struct call *c, struct str name, struct tf_string arn, struct static_ip_now *ret)
     MUST_USE;
 
-/*
- * Attaches the address to the instance; from another one it is detached first, because Lightsail does not move an attached address.
- * Nothing is detached for a target that cannot take it. Reads the result back and checks that the address is the same. Does nothing
- * when it is there already. Errors: ERR_USER when the instance keeps another static IP.
- */
-bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct instance_found *target) MUST_USE;
-
 /* Detaches it and gives it back to AWS; gone already is success. */
 bool static_ip_release(struct call *c, struct static_ip_now *now) MUST_USE;
 
 /* Detaches it; not attached (any more) is success. */
 bool static_ip_detach(struct call *c, struct static_ip_now *now) MUST_USE;
+/* Detaches it and attaches it to the instance, reads that back and checks that the address is the same. */
+bool static_ip_move(struct call *c, struct static_ip_now *now, struct str instance) MUST_USE;
 
 /*
  * The tie may be two resources of one walk, the new one made before the old one is destroyed. Who brings the address somewhere claims it
@@ -43,5 +38,18 @@ bool static_ip_detach(struct call *c, struct static_ip_now *now) MUST_USE;
  */
 bool static_ip_claim(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
 bool static_ip_give_up(struct call *c, struct static_ip_now *now) MUST_USE;
+
+/* ---- static_ip_bring.c: places that other addresses of this walk leave, or want ---- */
+
+/*
+ * Brings the address to the instance; does nothing when it is there already. An instance that has another static IP is waited for as long
+ * as that may leave in this walk, and the address stays where it is until then, unless several addresses want each other's places: one of
+ * them makes room for the others. A move that fails puts it back. Errors: ERR_USER when the instance keeps the other static IP.
+ */
+bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct instance_found *target) MUST_USE;
+/* Waits in the same way for an instance's place, for an address of this name that is not allocated yet. */
+bool static_ip_await(struct call *c, struct str name, const struct instance_found *target) MUST_USE;
+/* Detaches it for good, and brings to its place the one that has given up waiting for that. */
+bool static_ip_leave(struct call *c, struct static_ip_now *now) MUST_USE;
 
 #endif

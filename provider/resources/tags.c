@@ -42,7 +42,7 @@ const struct tf_string *tags_get(const struct tf_strings *map, struct str key)
     return NULL;
 }
 
-/* Null, empty and absent are one value to Lightsail. */
+/* Empty and absent are one value to Lightsail. */
 static bool same_value(struct tf_string a, struct tf_string b)
 {
     return a.is != TF_UNKNOWN && b.is != TF_UNKNOWN && str_eq(a.v, b.v);
@@ -53,10 +53,10 @@ static struct tf_string canonical(struct str value)
     return tf_string(value.data != NULL ? value : STR(""));
 }
 
-/* Tags of AWS itself ("aws:") are as untouchable as those that the user wants left alone. */
+/* Tags of AWS itself ("aws:") and the mark of `infra resize` are as untouchable as those that the user wants left alone. */
 static bool is_ignored(const struct provider *provider, struct str key)
 {
-    if (str_starts_with(key, STR("aws:")))
+    if (str_starts_with(key, STR("aws:")) || str_eqc(key, LS_REPLACES_TAG))
         return true;
     for (size_t i = 0; provider != NULL && i < provider->ignored_key_count; i++) {
         if (str_eq(provider->ignored_keys[i], key))
@@ -104,13 +104,17 @@ static bool wholly_known(const struct tf_strings *tags)
     return true;
 }
 
-/* Both sides are sorted: one pass, where the resource's own tag wins over a default of the same key. */
+/* Both sides are sorted: one pass, where the resource's own tag wins over a default of the same key, if it has a value. */
 static struct map merge(struct call *c, const struct tf_strings *tags)
 {
     const struct provider *provider = c->provider;
     size_t default_count = provider != NULL ? provider->default_tag_count : 0;
     struct map merged = map_new(c->mem, tags->count + default_count);
     for (size_t i = 0, d = 0; i < tags->count || d < default_count;) {
+        if (i < tags->count && TF_IS_NULL(tags->v[i])) {
+            i++;
+            continue;
+        }
         int order = i == tags->count     ? 1
                     : d == default_count ? -1
                                          : str_cmp(tags->keys[i], provider->default_tags[d].key);
@@ -124,8 +128,42 @@ static struct map merge(struct call *c, const struct tf_strings *tags)
     return merged;
 }
 
+static void check_ignored(struct call *c, const struct tf_strings *tags)
+{
+    struct buf keys = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < tags->count; i++) {
+        if (!TF_IS_NULL(tags->v[i]) && !str_starts_with(tags->keys[i], STR("aws:")) &&
+            is_ignored(c->provider, tags->keys[i]))
+            buf_printf(&keys, "%s'%.*s'", keys.len > 0 ? ", " : "", STR_ARG(tags->keys[i]));
+    }
+    if (keys.len > 0)
+        call_error(c, "tags", "Tag that is ignored",
+                   "The provider's ignore_tags names %.*s, so it would be neither sent nor read. Take it out "
+                   "of tags here, or out of keys or key_prefixes there.",
+                   STR_ARG(buf_str(&keys)));
+}
+
+void tags_warn_ignored_defaults(struct call *c, const struct tf_strings *default_tags,
+                                const struct tf_strings *ignored_keys,
+                                const struct tf_strings *ignored_prefixes)
+{
+    for (size_t i = 0; i < default_tags->count; i++) {
+        bool is_named = false;
+        for (size_t k = 0; k < ignored_keys->count; k++)
+            is_named = is_named || str_eq(ignored_keys->v[k].v, default_tags->keys[i]);
+        for (size_t p = 0; p < ignored_prefixes->count; p++)
+            is_named = is_named || str_starts_with(default_tags->keys[i], ignored_prefixes->v[p].v);
+        if (is_named)
+            call_warn(c, "default_tags[0].tags", "Default tag that is ignored",
+                      "ignore_tags names the default tag '%.*s', so no resource gets it. Take it out of one "
+                      "of them.",
+                      STR_ARG(default_tags->keys[i]));
+    }
+}
+
 void tags_plan(struct call *c, const struct tf_strings *tags, struct tf_strings *ret_tags_all)
 {
+    check_ignored(c, tags);
     if (!wholly_known(tags) || (c->provider != NULL && !c->provider->default_tags_known)) {
         *ret_tags_all = TF_UNKNOWN_OF(*ret_tags_all);
         return;

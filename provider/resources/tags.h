@@ -4,7 +4,7 @@
  *
  * A resource with tags has the attributes `tags` (optional map) and `tags_all` (computed map) and calls tags_validate in
  * validate, tags_plan in modify_plan, tags_request in create, tags_read in read and tags_update in update.
- * In Terraform a key-only tag has an empty value; a null value in the configuration means the same.
+ * In Terraform a key-only tag has an empty value; a tag whose value is null is not given (given.h), and a default of its key counts.
  * Source: Tag, TagResource, UntagResource of the API model.
  */
 #ifndef RESOURCES_TAGS_H
@@ -19,16 +19,20 @@ void tags_validate(struct call *c, const char *attribute, const struct tf_string
 
 /*
  * What `tags_all` will be: `tags` over the provider's default tags, without ignored ones; unknown when either is not wholly
- * known. Reports what Lightsail would refuse of the whole: more than 50.
+ * known. Reports at `tags` what Lightsail would refuse of the whole, more than 50, and keys that ignore_tags names: they would never be sent.
  */
 void tags_plan(struct call *c, const struct tf_strings *tags, struct tf_strings *ret_tags_all);
+
+/* Warns of default tags that `ignored`, the block ignore_tags, names: no resource gets them. For the validation of the provider. */
+void tags_warn_ignored_defaults(struct call *c, const struct tf_strings *default_tags,
+                                const struct tf_strings *ignored_keys,
+                                const struct tf_strings *ignored_prefixes);
 
 /* The `tags` member of a creation request: a new reference, NULL when there is none. */
 json_t *tags_request(const struct tf_strings *tags_all);
 
 /*
- * From the `tags` of an answer: `tags_all` without ignored tags, and `tags` in the form that the user wrote (null and empty
- * value are the same; ignored ones stay as they were). What the provider's defaults explain is not in `tags` unless
+ * From the `tags` of an answer: `tags_all` without ignored tags, and `tags` as the user has them (ignored ones stay as they were). What the provider's defaults explain is not in `tags` unless
  * prior `tags` names it. The prior maps may be null, as after an import.
  */
 void tags_read(struct call *c, const json_t *api_tags, const struct tf_strings *prior_tags,

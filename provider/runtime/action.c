@@ -61,15 +61,14 @@ void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct
 {
     const struct action *action = find_action(runtime, c, in->type_name);
     struct value config;
-    if (action == NULL || !engine_is_configured(c) ||
-        !engine_decode(c, in->config, action->schema->object, "the configuration", &config))
+    if (action == NULL || !engine_is_configured(c))
         return;
-    if (!value_is_wholly_known(&config) || value_is_null(config)) {
+    void *model = engine_asked(c, in->config, action->validate, &config);
+    if (model != NULL && (!value_is_wholly_known(&config) || value_is_null(config))) {
         engine_bug(c, (struct path){0}, "%s was invoked without a known configuration",
                    action->schema->type_name);
         return;
     }
-    void *model = engine_model(c, action->schema->object, &config);
     if (model == NULL || !engine_enter_config_region(c, &config))
         return;
     struct progress_sink sink = {.progress = progress, .context = context};

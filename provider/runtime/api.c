@@ -121,13 +121,13 @@ bool api_find(struct call *c, enum ls_kind kind, struct str name, struct str arn
 /* ---- identity ---- */
 
 /* `infra resize` makes an instance anew and writes the ARN of the old one into this tag. */
-static bool replaces(const json_t *object, struct str arn)
+bool api_replaces(const json_t *object, struct str arn)
 {
     const json_t *tags = json_object_get(object, "tags");
     for (size_t i = 0; i < json_array_size(tags); i++) {
         const json_t *tag = json_array_get(tags, i);
         if (str_eqc(json_member_text(tag, "key"), LS_REPLACES_TAG) &&
-            str_eq(json_member_text(tag, "value"), arn))
+            (arn.data == NULL || str_eq(json_member_text(tag, "value"), arn)))
             return true;
     }
     return false;
@@ -141,7 +141,7 @@ static bool read_own(struct call *c, enum ls_kind kind, struct str name, struct 
     *ret_is_other = false;
     TRY(api_view(c, kind, name, freshness, ret_object));
     if (!TF_IS_KNOWN(arn) || str_eq(json_member_text(*ret_object, "arn"), arn.v) ||
-        replaces(*ret_object, arn.v) || api_find(c, kind, name, arn.v, ret_object))
+        api_replaces(*ret_object, arn.v) || api_find(c, kind, name, arn.v, ret_object))
         return true;
     *ret_is_other = c->err.kind == ERR_NOT_FOUND && *ret_object != NULL;
     return false;
@@ -234,8 +234,24 @@ static void copy_identity(struct call *c, const void *plan, void *state)
     }
 }
 
-/* A name that is taken, and what to do: only a schema with an identity has something to import. */
-static bool name_in_use(struct call *c, const void *plan)
+/* Whether an object of the kind has the name; the error stays as it is. */
+static bool has_object(struct call *c, const struct ls_effect *effect)
+{
+    struct err original = c->err;
+    json_t *object;
+    bool is_there = api_view(c, effect->kind, effect->name, LS_NOW, &object) || c->err.kind != ERR_NOT_FOUND;
+    c->err = original;
+    return is_there;
+}
+
+bool api_hint_other_kind(struct call *c)
+{
+    return fail_hint(&c->err, "Something of another kind has it: a name is unique over all kinds of "
+                              "Lightsail resources in a region. Write another name.");
+}
+
+/* A name that is taken, and what to do. To import helps only where an object of the kind has it, and only a schema with an identity can. */
+static bool name_in_use(struct call *c, const void *plan, bool is_same_kind)
 {
     const struct attr_desc *attr = c->schema->identity_count > 0
                                        ? object_attr(c->schema->object, str_c(c->schema->identity[0]))
@@ -243,16 +259,21 @@ static bool name_in_use(struct call *c, const void *plan)
     if (attr == NULL || attr->field != FIELD_STRING)
         return false;
     struct str name = ((const struct tf_string *)(const void *)((const char *)plan + attr->offset))->v;
+    ERR_SET(&c->err, attribute, attr->name);
+    if (!is_same_kind)
+        return api_hint_other_kind(c);
     struct str here = call_region(c), home = ls_client_region(c->provider->client);
     struct str id = str_eq(here, home) ? name : str_printf(c->mem, "%.*s@%.*s", STR_ARG(name), STR_ARG(here));
-    ERR_SET(&c->err, attribute, attr->name);
-    return fail_hint(&c->err,
-                     "If it is yours (an apply that was interrupted may have left it), look at it and take "
-                     "it over with this block, "
-                     "NAME being what the resource is called in the configuration:\n\n"
-                     "import {\n  to = %s.NAME\n  id = \"%.*s\"\n}\n\n"
-                     "Otherwise choose another name.",
-                     c->schema->type_name, STR_ARG(id));
+    return fail_hint(
+        &c->err,
+        "If this replaces one with create_before_destroy, the old one still has the name: give the new one "
+        "another name%s, or do without create_before_destroy.\n\n"
+        "If it is yours (an apply that was interrupted may have left it), take it over with this block, "
+        "NAME being what the resource is called in the configuration:\n\n"
+        "import {\n  to = %s.NAME\n  id = \"%.*s\"\n}\n\n"
+        "Otherwise choose another name.",
+        object_attr(c->schema->object, STR("name_prefix")) != NULL ? " (name_prefix)" : "",
+        c->schema->type_name, STR_ARG(id));
 }
 
 bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,
@@ -266,7 +287,8 @@ bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *pla
         copy_identity(c, plan, state);
     if (done)
         tell_accepted(c, op);
-    return done || (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan));
+    return done ||
+           (c->err.kind == ERR_CONFLICT && !c->err.retryable && name_in_use(c, plan, has_object(c, effect)));
 }
 
 bool api_create(struct call *c, enum ls_op op, json_t *in, const void *plan, void *state,

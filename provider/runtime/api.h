@@ -41,6 +41,8 @@ bool api_find(struct call *c, enum ls_kind kind, struct str name, struct str arn
  */
 bool api_read(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn, json_t **ret_object)
     MUST_USE;
+/* Whether the object carries the tag LS_REPLACES_TAG; `arn`: with this value; data == NULL: with any. */
+bool api_replaces(const json_t *object, struct str arn);
 /*
  * Before a change or a deletion: whether what has the name is the object of the state; false with a warning that names the other one. What
  * was read before in this process decides as well.
@@ -95,6 +97,9 @@ bool api_change_begin(struct call *c, enum ls_op op, json_t *in, const struct ls
 bool api_delete(struct call *c, enum ls_op op, json_t *in, const struct ls_effect *effect) MUST_USE;
 /* What was accepted, or is over, without the functions above: a read of this process that does not show it is late. */
 void api_expect(struct call *c, const struct ls_effect *effect);
+
+/* The hint for a name that is taken, when no thing of the kind has it: then there is nothing to import or to delete. Returns false. */
+bool api_hint_other_kind(struct call *c);
 
 /* In destroy: true when the last failure was NotFound (and clears it), else false. */
 bool api_done_if_not_found(struct call *c) MUST_USE;

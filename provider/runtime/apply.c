@@ -127,14 +127,18 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     if (!engine_enter_state_region(c, has_plan ? &change.planned : &change.prior,
                                    engine_identity_region(runtime, c, resource, in->planned_identity)))
         return;
-    if (has_plan && !decode_write_only(c, &change, in->config))
+    if (has_plan ? !decode_write_only(c, &change, in->config)
+                 : engine_refuse_other_home(c, in->planned_private))
         return;
-    if (c->provider != NULL && c->provider->walk != NULL)
-        walk_applies(c->provider->walk);
+    struct walk *walk = c->provider != NULL ? c->provider->walk : NULL;
+    if (walk != NULL)
+        walk_applies(walk);
     c->is_recent = engine_is_recent(c, in->planned_private);
     struct value state = !has_prior  ? create(c, &change)
                          : !has_plan ? destroy(c, &change)
                                      : update(c, &change);
+    if (walk != NULL)
+        walk_applied(walk);
     struct value located = engine_with_region_if_null(c, &state, call_region(c));
     if (!encode_state(c, &change, &located, &ret->state))
         return;

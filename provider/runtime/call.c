@@ -87,6 +87,40 @@ struct str engine_title(struct call *c, const char *doing, const struct value *o
     return str_printf(c->mem, "%s %s '%.*s'", doing, c->schema->type_name, STR_ARG(name));
 }
 
+static const struct {
+    const char *argument, *go_on;
+} steps[] = {
+    [TIMEOUT_CREATE] = {"create", "Apply again to go on: what was created is in the state."},
+    [TIMEOUT_READ] = {"read", "Nothing was changed: run the command again."},
+    [TIMEOUT_UPDATE] = {"update", "Apply again to go on: what was changed so far is in the state."},
+    [TIMEOUT_DELETE] = {"delete", "Run it again to go on: what was not deleted yet is still in the state."},
+};
+
+/* How a step is given more time; "" when nothing does. */
+static struct str more_time(struct call *c)
+{
+    const struct attr_desc *timeouts = object_attr(c->schema->object, STR("timeouts"));
+    const char *argument = steps[c->step].argument;
+    if (timeouts != NULL && object_attr(timeouts->nested, str_c(argument)) != NULL)
+        return str_printf(c->mem, " A longer time can be given by `%s` in the block `timeouts`.", argument);
+    return object_attr(c->schema->object, STR("timeout")) != NULL
+               ? STR(" A longer time can be given by the argument `timeout`.")
+               : STR("");
+}
+
+/* After a wait that ended before the work did, unless the hook knows better. */
+static void hint_how_to_go_on(struct call *c)
+{
+    bool is_late = c->err.kind == ERR_TIMEOUT;
+    if ((!is_late && c->err.kind != ERR_STOPPED) || c->err.hint[0] != '\0')
+        return;
+    fail_hint(&c->err, "%s%s",
+              c->progress == NULL ? steps[c->step].go_on
+                                  : "What Lightsail has accepted goes on by itself: look at it before you "
+                                    "invoke the action again.",
+              is_late ? more_time(c).data : "");
+}
+
 void engine_report(struct call *c, const char *doing, const struct value *object)
 {
     struct str summary = object == NULL ? str_c(doing) : engine_title(c, doing, object);
@@ -95,6 +129,7 @@ void engine_report(struct call *c, const char *doing, const struct value *object
             return; /* the hook told it by call_error */
         fail(&c->err, ERR_INTERNAL, "the step failed without saying why");
     }
+    hint_how_to_go_on(c);
     struct path path = engine_path(c, path_parse(c->mem, str_c(c->err.attribute)));
     struct str text = path_print(c->mem, path);
     ERR_SET(&c->err, attribute, text);
@@ -168,13 +203,12 @@ enum { DEFAULT_STEP_MS = 10 * 60 * 1000 };
 /* What the object itself says: a resource's block `timeouts`, an action's `timeout`. */
 static const struct value *own_timeout(const struct value *object, enum timeout_kind kind)
 {
-    static const char *const names[] = {"create", "read", "update", "delete"};
     if (object == NULL || !value_is_known(*object))
         return NULL;
     const struct value *timeouts = value_member(object, STR("timeouts"));
     if (timeouts == NULL)
         return value_member(object, STR("timeout"));
-    return value_is_known(*timeouts) ? value_member(timeouts, str_c(names[kind])) : NULL;
+    return value_is_known(*timeouts) ? value_member(timeouts, str_c(steps[kind].argument)) : NULL;
 }
 
 void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind)
@@ -188,4 +222,5 @@ void engine_set_timeout(struct call *c, const struct value *object, enum timeout
     if (timeout_ms == 0)
         timeout_ms = DEFAULT_STEP_MS;
     c->patience = patience_within(&c->patience, timeout_ms);
+    c->step = kind;
 }

@@ -20,8 +20,8 @@ void diag_add(struct arena *mem, struct diagnostics *diags, enum diag_severity s
     }
     diags->items[diags->count++] = (struct diagnostic){
         .severity = severity,
-        .summary = str_printable(mem, summary, MAX_SUMMARY_BYTES),
-        .detail = str_printable(mem, detail, MAX_DETAIL_BYTES),
+        .summary = str_printable(mem, str_without_private_keys(mem, summary), MAX_SUMMARY_BYTES),
+        .detail = str_printable(mem, str_without_private_keys(mem, detail), MAX_DETAIL_BYTES),
         .path = path,
     };
     if (severity == DIAG_ERROR)
@@ -56,17 +56,12 @@ static const char *general_hint(const struct err *err)
     case ERR_DENIED:
         return "Allow this operation to the user or role by an IAM policy.";
     case ERR_THROTTLED:
-        return "AWS asked to slow down for longer than the time limit: lower -parallelism or raise the "
-               "timeouts, and apply again.";
+        return "AWS asked to slow down for longer than the time limit: lower -parallelism or give more time, "
+               "and try again.";
     case ERR_NETWORK:
-        return "Check the network, the proxy settings and the endpoint, and apply again.";
-    case ERR_TIMEOUT:
-        return "Apply again: what was created is in the state. A longer time can be given in the timeouts "
-               "block.";
-    case ERR_STOPPED:
-        return "Apply again to go on: what was created is in the state.";
+        return "Check the network, the proxy settings and the endpoint, and try again.";
     case ERR_SERVER:
-        return "This is a fault inside AWS; apply again.";
+        return "This is a fault inside AWS; try again.";
     case ERR_INTERNAL:
     case ERR_PROTOCOL:
         return "This is a bug in the provider or an endpoint that is not Lightsail; please report it with "

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "runtime/runtime.h"
+#include "tf/given.h"
 
 struct runtime {
     const struct registry *registry;
@@ -31,7 +32,7 @@ bool engine_decode(struct call *c, struct dynamic_value in, const struct object_
 /* The reverse; a failure is an error diagnostic, and `ret` is left alone. */
 bool engine_encode(struct call *c, const struct value *value, const struct object_desc *desc, struct str *ret)
     MUST_USE;
-/* A struct for the object's rows, filled from a value (NULL: all-zero); a failure is an error diagnostic and NULL. */
+/* A struct for the object's rows, filled from what a value gives (NULL: all-zero); a failure is an error diagnostic and NULL. */
 void *engine_model(struct call *c, const struct object_desc *desc, const struct value *value);
 
 /* A line that names a thing by its first identity attribute: "Cannot create lightsail_instance 'web'". */
@@ -70,22 +71,33 @@ bool engine_enter_plan_region(struct call *c, const struct value *config, const 
                               struct str otherwise, struct value *ret_prior) MUST_USE;
 /* ---- private.c ---- */
 /*
- * The private data of a plan. Those of a change say where the thing is: when the change turns out to be a replacement, Terraform plans the
- * creation with nothing but these.
+ * The private data of a plan. Those of a change (else `prior` is null) say where the thing is and which it is: when the change turns out
+ * to be a replacement, Terraform plans the creation with nothing but these.
  */
-struct str engine_private(struct call *c, bool is_change, struct str prior_private);
+struct str engine_private(struct call *c, const struct value *prior, struct str prior_private);
 /* The region that they name; data == NULL when they name none. */
 struct str engine_private_region(struct str private_data);
+/* Which thing they were of (engine_id); data == NULL when they do not say. */
+struct str engine_private_id(struct str private_data);
 /* After an apply: the same, written now. */
 struct str engine_private_written(struct call *c, struct str private_data);
 /* Whether this configuration wrote it within the last minutes, so that a read may be late. */
 bool engine_is_recent(const struct call *c, struct str private_data);
+/* A creation that the provider's region decides says so as well: in a replacement the deletion of the old thing gets these. */
+struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private);
+/* That region; data == NULL when they name none. */
+struct str engine_private_home_region(struct str private_data);
+/*
+ * A saved plan is applied with another region of the provider: Terraform finds out that the new thing is not what was planned after it has
+ * deleted the old one. So the deletion is an error, and true.
+ */
+bool engine_refuse_other_home(struct call *c, struct str planned_private) MUST_USE;
 /*
  * A replacement for another reason than the region must not move a thing into the provider's region by the way, and cannot stay where it is:
  * Terraform plans it once more when it applies, then with nothing to tell. So it is an error at `region`, and true, when nobody says where.
  */
 bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private) MUST_USE;
-/* What the object says of its region; null when it says nothing, or has no such attribute. */
+/* What the object says of its region; null when it says nothing ("" too), or has no such attribute. */
 struct value engine_region(const struct call *c, const struct value *object);
 /* The object with the call's region; unchanged for what has no region, or when there is no client. */
 struct value engine_with_region(struct call *c, const struct value *object);
@@ -109,12 +121,26 @@ bool engine_import_identity(struct runtime *runtime, struct call *c, const struc
                             struct identity identity, struct value *ret_identity) MUST_USE;
 
 /* ---- validate.c ---- */
+typedef bool engine_validate_fn(struct call *c, const void *config);
 /* Everything that a Validate… call does: decode, check the rows, ask the hook (may be NULL). */
 void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config,
-                            bool write_only_allowed, bool (*hook)(struct call *c, const void *config));
-/* Checks the constraint rows of a configuration, nested objects included. */
+                            bool write_only_allowed, engine_validate_fn *hook);
+/*
+ * What a message may show of a value, shortened. A text is shown only where the row says which form it has: nothing else may be told apart
+ * from a secret.
+ */
+struct str engine_shown(struct call *c, const struct attr_desc *attr, const struct value *v);
+/*
+ * The same of a configuration that is decoded, when what was unknown to Validate… may be known: errors alone, because what Validate… warned of
+ * has been told. `prior`: of a change, which is checked for what it changes; null or NULL otherwise. False when there are errors.
+ */
+bool engine_validate_again(struct call *c, const struct value *config, const struct value *prior,
+                           engine_validate_fn *hook) MUST_USE;
+/* Decodes and checks what somebody asks for and will get at once: the model, or NULL after an error. */
+void *engine_asked(struct call *c, struct dynamic_value config, engine_validate_fn *hook, struct value *ret);
+/* Checks the constraint rows of a configuration, nested objects included. `prior` as above. */
 void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config,
-                     bool write_only_allowed);
+                     const struct value *prior, bool write_only_allowed);
 
 /* ---- laws.c: what Terraform's core checks, applied to ourselves first ---- */
 bool laws_plan_is_valid(struct call *c, const struct object_desc *desc, const struct value *prior,
@@ -126,6 +152,17 @@ bool laws_plan_is_valid(struct call *c, const struct object_desc *desc, const st
 struct value laws_final_state(struct call *c, const struct object_desc *desc,
                               const struct value *prior /* NULL on create */, const struct value *planned,
                               const struct value *actual);
+
+/* ---- seen.c: what this walk has seen, for what struct plan tells and for call_name_is_held ---- */
+void engine_saw_config(struct call *c, const struct value *config);
+void engine_saw_read(struct call *c, const struct value *state);
+/* A plan knows what becomes of it. Fills the plan's id. */
+void engine_saw_prior(struct call *c, const struct value *prior, struct plan *ret_plan);
+/* Fills the plan's id, is_replacement and is_refreshed. `replaced` as engine_private_id tells it. */
+void engine_saw_creation(struct call *c, const struct value *config, struct str replaced,
+                         struct plan *ret_plan);
+/* Its ARN, or what finds it again where it has none; "" when it is not known. */
+struct str engine_id(const struct call *c, const struct value *object);
 
 /* ---- plan.c ---- */
 /* The value of a row's default_text. */

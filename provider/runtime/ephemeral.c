@@ -55,15 +55,13 @@ void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struc
     *ret = (struct ephemeral_response){.renew_at_wall_ms = 0};
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, in->type_name);
     struct value config;
-    if (ephemeral == NULL || !engine_is_configured(c) ||
-        !engine_decode(c, in->config, ephemeral->schema->object, "the configuration", &config) ||
-        value_is_null(config))
+    if (ephemeral == NULL || !engine_is_configured(c))
         return;
-    void *asked = engine_model(c, ephemeral->schema->object, &config),
-         *result = engine_model(c, ephemeral->schema->object, &config);
+    void *asked = engine_asked(c, in->config, ephemeral->validate, &config);
+    if (asked == NULL || value_is_null(config))
+        return;
+    void *result = engine_model(c, ephemeral->schema->object, &config);
     struct lease lease = {.renew_at_wall_ms = 0};
-    if (asked == NULL || result == NULL)
-        return;
     engine_set_timeout(c, &config, TIMEOUT_READ);
     if (!engine_enter_config_region(c, &config))
         return;
@@ -73,7 +71,8 @@ void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struc
     }
     struct value bound = bind_to_value(c->mem, result, ephemeral->schema->object);
     struct value known = value_without_unknowns(c->mem, &bound);
-    struct value answer = engine_with_region(c, &known);
+    struct value located = engine_with_region(c, &known);
+    struct value answer = given_keep_blanks(c->mem, ephemeral->schema->object, &config, &located);
     if (!engine_encode(c, &answer, ephemeral->schema->object, &ret->result))
         return;
     ret->private_data = with_region(c, lease.private_data);

@@ -64,8 +64,8 @@ static struct str error_text(struct call *c)
 {
     enum { MAX_TEXT_BYTES = 4096 };
     const char *joint = c->err.hint[0] != '\0' ? ". " : "";
-    struct str text = str_printable(c->mem, str_printf(c->mem, "%s%s%s", c->err.text, joint, c->err.hint),
-                                    MAX_TEXT_BYTES);
+    struct str whole = str_printf(c->mem, "%s%s%s", c->err.text, joint, c->err.hint);
+    struct str text = str_printable(c->mem, str_without_private_keys(c->mem, whole), MAX_TEXT_BYTES);
     return str_ends_with(text, STR(".")) ? str_slice(text, 0, text.len - 1) : text;
 }
 

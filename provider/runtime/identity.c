@@ -92,9 +92,9 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
     for (size_t i = 0; i < object->count; i++) {
         const struct value *v = value_member(state, object->attrs[i].name);
         bool is_region = str_eq(object->attrs[i].name, STR("region"));
-        items[i] = v != NULL && value_is_known(*v) ? *v
-                   : is_region                     ? region_of(c, state)
-                                                   : value_null(object->attrs[i].type);
+        items[i] = v != NULL && value_is_known(*v) && v->text.len > 0 ? *v
+                   : is_region                                        ? region_of(c, state)
+                                                                      : value_null(object->attrs[i].type);
         bool is_open = v != NULL && value_is_unknown(*v);
         if (is_open || (!is_region && !value_is_known(items[i])))
             return fallback; /* a half-made thing has no identity yet */

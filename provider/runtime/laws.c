@@ -125,13 +125,11 @@ static struct value merge(struct call *c, const struct value *planned, const str
 static void warn_difference(struct call *c, const struct attr_desc *attr, const struct value *plan,
                             const struct value *real)
 {
-    bool secret = attr->flags & ATTR_SENSITIVE;
     diag_warning(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, attr->name),
                  STR("AWS reports another value than planned"),
                  "%.*s was planned as %.*s, and AWS reports %.*s. The next plan will show the difference.",
-                 STR_ARG(attr->name),
-                 STR_ARG(secret ? STR("(sensitive value)") : value_describe(c->mem, plan)),
-                 STR_ARG(secret ? STR("(sensitive value)") : value_describe(c->mem, real)));
+                 STR_ARG(attr->name), STR_ARG(engine_shown(c, attr, plan)),
+                 STR_ARG(engine_shown(c, attr, real)));
 }
 
 struct value laws_final_state(struct call *c, const struct object_desc *desc, const struct value *prior,
@@ -146,7 +144,8 @@ struct value laws_final_state(struct call *c, const struct object_desc *desc, co
             continue;
         /* What the resource left null or as it was before, AWS did not tell; what it did set must be the planned value. */
         bool told = !value_is_null(*real) && (prior == NULL || !value_equal(real, &prior->items[i]));
-        if (told && value_is_wholly_known(plan) && !value_equal(plan, real))
+        bool is_open = given_is_blank(attr, plan) && attr->default_text == NULL;
+        if (told && value_is_wholly_known(plan) && !is_open && !given_same(c->mem, attr, plan, real))
             warn_difference(c, attr, plan, real);
     }
     return value_object(desc->type, items);

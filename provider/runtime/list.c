@@ -79,10 +79,9 @@ void runtime_list(struct runtime *runtime, struct call *c, const struct list_req
 {
     const struct list_resource *list = find_list(runtime, c, in->type_name);
     struct value config;
-    if (list == NULL || !engine_is_configured(c) ||
-        !engine_decode(c, in->config, list->schema->object, "the configuration", &config))
+    if (list == NULL || !engine_is_configured(c))
         return;
-    void *model = engine_model(c, list->schema->object, &config);
+    void *model = engine_asked(c, in->config, list->validate, &config);
     if (model == NULL || !engine_enter_config_region(c, &config))
         return;
     struct lister lister = {.runtime = runtime,

@@ -151,14 +151,25 @@ static size_t characters(struct str s)
     return count;
 }
 
+/* Source: "Tags in Amazon Lightsail", restrictions; which letters there are beyond ASCII is the service's business. */
+static bool is_tag_text(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.data[i] < 0x80 && !all_in(str_slice(s, i, i + 1), " +-=._:/@"))
+            return false;
+    }
+    return true;
+}
+
 static bool match_tag_key(struct str s)
 {
-    return s.len > 0 && characters(s) <= 128 && !str_eq_nocase(str_slice(s, 0, 4), STR("aws:"));
+    return s.len > 0 && characters(s) <= 128 && !str_eq_nocase(str_slice(s, 0, 4), STR("aws:")) &&
+           is_tag_text(s);
 }
 
 static bool match_tag_value(struct str s)
 {
-    return characters(s) <= 256;
+    return characters(s) <= 256 && is_tag_text(s);
 }
 
 static bool match_path(struct str s)
@@ -176,19 +187,6 @@ static bool match_url(struct str s)
             return false;
     }
     return rest.len > 0 && rest.data[0] != '/';
-}
-
-static bool match_public_key(struct str s)
-{
-    struct str kind, rest;
-    s = str_trim(s);
-    if (!str_cut(s, ' ', &kind, &rest))
-        return false;
-    rest = str_trim(rest);
-    size_t end = str_find(rest, ' ', 0);
-    return (str_starts_with(kind, STR("ssh-")) || str_starts_with(kind, STR("ecdsa-")) ||
-            str_starts_with(kind, STR("sk-"))) &&
-           end >= 16 && all_in(str_slice(rest, 0, end), "+/=");
 }
 
 static bool match_file_mode(struct str s)

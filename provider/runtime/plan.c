@@ -98,6 +98,11 @@ static struct value plan_attr(const struct planner *p, const struct attr_desc *a
 {
     if (attr->flags & ATTR_WRITE_ONLY)
         return value_null(attr->type);
+    bool may_stay = prior != NULL && !value_is_null(*prior) && !value_is_null(*config);
+    bool is_left_open = given_is_blank(attr, config) && (attr->flags & ATTR_COMPUTED) &&
+                        attr->default_text == NULL;
+    if (may_stay && (is_left_open || given_same(p->mem, attr, config, prior)))
+        return *prior;
     if (attr->nested != NULL && value_is_known(*config))
         return plan_nested(p, attr, config, prior);
     if (!value_is_null(*config))
@@ -119,10 +124,12 @@ static struct value plan_object(const struct planner *p, const struct object_des
 }
 
 /* Whether anything but what lives only in Terraform differs: that alone changes nothing in AWS. */
-static bool differs_remotely(const struct object_desc *desc, const struct value *a, const struct value *b)
+static bool differs_remotely(struct arena *mem, const struct object_desc *desc, const struct value *a,
+                             const struct value *b)
 {
     for (size_t i = 0; i < desc->count; i++) {
-        if (!(desc->attrs[i].flags & ATTR_LOCAL) && !value_equal(&a->items[i], &b->items[i]))
+        const struct attr_desc *attr = &desc->attrs[i];
+        if (!(attr->flags & ATTR_LOCAL) && !given_same(mem, attr, &a->items[i], &b->items[i]))
             return true;
     }
     return false;
@@ -135,7 +142,7 @@ struct change {
     struct plan hook;
 };
 
-/* Lets the resource refine the plan; attributes that the hook did not touch keep their value as it was, refinements included. */
+/* Lets the resource refine the plan. */
 static bool run_hook(struct call *c, struct change *change, enum phase phase)
 {
     if (change->resource->modify_plan == NULL)
@@ -148,22 +155,22 @@ static bool run_hook(struct call *c, struct change *change, enum phase phase)
     if (config == NULL || (!creating && prior == NULL) || before == NULL || after == NULL)
         return false;
     bool is_final = c->provider != NULL && c->provider->walk != NULL && walk_is_apply(c->provider->walk);
-    change->hook = (struct plan){.config = config,
-                                 .prior = prior,
-                                 .planned = after,
-                                 .is_changed = phase == PHASE_CHANGED,
-                                 .is_final = is_final};
+    change->hook.config = config;
+    change->hook.prior = prior;
+    change->hook.planned = after;
+    change->hook.is_changed = phase == PHASE_CHANGED;
+    change->hook.is_final = is_final;
+    change->hook.replace_count = 0;
     if (!change->resource->modify_plan(c, &change->hook)) {
         engine_report(c, "Cannot plan", &change->planned);
         return false;
     }
     struct value *items = arena_new_array(c->mem, struct value, change->desc->count);
-    for (size_t i = 0; i < change->desc->count; i++) {
-        const struct attr_desc *attr = &change->desc->attrs[i];
-        struct value old = bind_field_to_value(c->mem, before, attr);
-        struct value new = bind_field_to_value(c->mem, after, attr);
-        items[i] = value_equal(&old, &new) ? change->planned.items[i] : new;
-    }
+    for (size_t i = 0; i < change->desc->count; i++)
+        items[i] = given_planned(c->mem, &change->desc->attrs[i], after,
+                                 (struct given_form){&change->planned.items[i], before},
+                                 (struct given_form){creating ? NULL : &change->prior.items[i], prior},
+                                 (struct given_form){&change->config.items[i], config});
     change->planned = value_object(change->desc->type, items);
     return true;
 }
@@ -173,7 +180,8 @@ static bool plan_phase(struct call *c, struct change *change, enum phase phase)
     const struct planner planner = {.mem = c->mem, .phase = phase};
     change->planned = plan_object(&planner, change->desc, &change->config,
                                   value_is_null(change->prior) ? NULL : &change->prior);
-    if (phase == PHASE_CREATE)
+    const struct value *region = value_member(&change->config, STR("region"));
+    if (phase == PHASE_CREATE && region != NULL && value_is_null(*region))
         change->planned = engine_with_region(c, &change->planned);
     return run_hook(c, change, phase);
 }
@@ -186,7 +194,7 @@ static bool plan_update(struct call *c, struct change *change)
 {
     size_t diags_before = c->diags.count, errors_before = c->diags.error_count;
     TRY(plan_phase(c, change, PHASE_UNCHANGED));
-    if (!differs_remotely(change->desc, &change->planned, &change->prior))
+    if (!differs_remotely(c->mem, change->desc, &change->planned, &change->prior))
         return true;
     c->diags.count = diags_before; /* the second run says the same again */
     c->diags.error_count = errors_before;
@@ -215,7 +223,7 @@ static void find_replaced(struct call *c, const struct object_desc *desc, const 
         const struct attr_desc *attr = &desc->attrs[i];
         const struct value *before = &prior->items[i], *after = &planned->items[i];
         struct path path = path_attribute(c->mem, base, attr->name);
-        if (value_equal(before, after))
+        if (given_same(c->mem, attr, before, after))
             continue;
         if (attr->flags & ATTR_REPLACE)
             add_path(c, ret, engine_path(c, path));
@@ -237,20 +245,81 @@ static void answer_replacements(struct call *c, const struct change *change, str
     }
 }
 
+static void add_name(struct buf *list, struct str name)
+{
+    buf_printf(list, "%s%.*s", list->len > 0 ? ", " : "", STR_ARG(name));
+}
+
 /*
  * A replacement that costs more than time says so in the plan: between a hundred lines of attributes "forces replacement"
  * is easily missed, and what it deletes does not come back.
  */
-static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct value *prior,
+static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct change *change,
                          const struct plan_response *ret)
 {
     if (schema->replace_warning == NULL || ret->replace_count == 0)
         return;
+    const struct value *name = value_member(&change->planned, STR("name")),
+                       *before = value_member(&change->prior, STR("name"));
     struct buf reasons = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < ret->replace_count; i++)
-        buf_printf(&reasons, "%s%.*s", i > 0 ? ", " : "", STR_ARG(path_print(c->mem, ret->replace[i])));
-    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", prior),
-                 "Cannot be changed in place: %.*s. %s", STR_ARG(buf_str(&reasons)), schema->replace_warning);
+        add_name(&reasons, path_print(c->mem, ret->replace[i]));
+    diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", &change->prior),
+                 "Cannot be changed in place: %.*s. %s%s", STR_ARG(buf_str(&reasons)),
+                 schema->replace_warning,
+                 name != NULL && value_equal(name, before)
+                     ? " With create_before_destroy the new one needs another name, because the old one "
+                       "still has this one."
+                     : "");
+}
+
+/*
+ * What a new thing is to be like can only be checked as far as it is known, and the old one goes before the rest is.
+ */
+static void warn_of_unknown(struct call *c, const struct change *change)
+{
+    const struct attr_desc *first = NULL;
+    struct buf names = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < change->desc->count; i++) {
+        const struct attr_desc *attr = &change->desc->attrs[i];
+        if ((attr->flags & ATTR_LOCAL) || value_is_wholly_known(&change->config.items[i]))
+            continue;
+        first = first == NULL ? attr : first;
+        add_name(&names, attr->name);
+    }
+    if (first == NULL || !change->hook.is_replacement)
+        return;
+    diag_warning(
+        c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, first->name),
+        engine_title(c, "Not all can be checked before replacing", &change->planned),
+        "Not known before the apply: %.*s. If such a value turns out to be refused, the old one is "
+        "deleted already, and no new one is made. To be sure, use values that are known in the plan.",
+        STR_ARG(buf_str(&names)));
+}
+
+/*
+ * The creation that a replacement ends with is planned by a call of its own, of which Terraform shows the errors alone: what it would warn of
+ * is said here. Its errors are left to it, because it gets the configuration as it is written, and this call what lifecycle.ignore_changes
+ * makes of it.
+ */
+static void rehearse_creation(struct call *c, const struct change *change)
+{
+    struct change creation = {.resource = change->resource, .desc = change->desc, .config = change->config};
+    struct diagnostics told = c->diags;
+    creation.prior = value_null(change->desc->type);
+    engine_saw_creation(c, &change->config, change->hook.id, &creation.hook);
+    if (!creation.hook.is_replacement)
+        return;
+    c->diags = (struct diagnostics){0};
+    bool is_planned = plan_phase(c, &creation, PHASE_CREATE);
+    warn_of_unknown(c, &creation);
+    struct diagnostics found = c->diags;
+    c->diags = told;
+    for (size_t i = 0; i < found.count; i++) {
+        const struct diagnostic *d = &found.items[i];
+        if (d->severity == DIAG_WARNING || !is_planned)
+            diag_add(c->mem, &c->diags, d->severity, d->path, d->summary, d->detail);
+    }
 }
 
 static void plan_destroy(struct call *c, const struct resource *resource, const struct value *prior)
@@ -280,6 +349,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (value_is_null(proposed)) {
         if (!engine_enter_state_region(c, &change.prior, of_identity))
             return;
+        engine_saw_prior(c, &change.prior, &change.hook);
         plan_destroy(c, resource, &change.prior);
         if (!engine_encode(c, &proposed, desc, &ret->planned))
             ret->planned = (struct str){NULL, 0};
@@ -290,14 +360,24 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (!engine_enter_plan_region(c, &change.config, &stored, creating ? (struct str){NULL, 0} : of_identity,
                                   &change.prior))
         return;
-    if (creating && engine_refuse_to_move(c, &change.config, in->prior_private))
+    if (!engine_validate_again(c, &change.config, &change.prior, resource->validate) ||
+        (creating && engine_refuse_to_move(c, &change.config, in->prior_private)))
         return;
-    ret->planned_private = engine_private(c, !creating, in->prior_private);
+    ret->planned_private = engine_private(c, &change.prior, in->prior_private);
+    if (creating) {
+        ret->planned_private = engine_private_home(c, &change.config, ret->planned_private);
+        engine_saw_creation(c, &change.config, engine_private_id(in->prior_private), &change.hook);
+    } else {
+        engine_saw_prior(c, &change.prior, &change.hook);
+    }
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)
         answer_replacements(c, &change, ret);
-    warn_of_loss(c, resource->schema, &change.prior, ret);
+    warn_of_loss(c, resource->schema, &change, ret);
+    if (ret->replace_count > 0)
+        rehearse_creation(c, &change);
+    warn_of_unknown(c, &change);
     /* Where a thing is, older builds did not store: that alone is no change. */
     if (!creating && value_equal(&change.planned, &change.prior) &&
         value_is_null(engine_region(c, &change.config)))

@@ -1,13 +1,14 @@
 /*
- * private.c — what a resource's private data say: lines of a word and a value. `region`: where it is, in the plan of a change. `written`: when
- * this configuration wrote it last, in ms since 1970 by the service's clock. Knows no resource.
+ * private.c — what a resource's private data say: lines of a word and a value. `region` and `id`: where it is and which it is, in the plan of a
+ * change. `written`: when this configuration wrote it last, in ms since 1970 by the service's clock. Knows no resource.
  */
 #include "runtime/engine.h"
 
 /* For so long a read that differs from the state is repeated before it is believed. */
 enum { RECENT_MS = 5 * 60 * 1000 };
 
-static const struct str region_word = STR("region "), written_word = STR("written ");
+static const struct str region_word = STR("region "), written_word = STR("written "), id_word = STR("id "),
+                        home_word = STR("home ");
 
 /* The value behind the word; data == NULL when there is none. */
 static struct str value_of(struct str private_data, struct str word)
@@ -28,16 +29,21 @@ static struct str value_of(struct str private_data, struct str word)
 static bool is_foreign(struct str private_data)
 {
     return private_data.len > 0 && !str_starts_with(private_data, region_word) &&
-           !str_starts_with(private_data, written_word);
+           !str_starts_with(private_data, written_word) && !str_starts_with(private_data, home_word);
 }
 
-static struct str print(struct call *c, struct str region, struct str written)
+static void add_line(struct buf *out, struct str word, struct str value)
 {
-    struct buf out = buf_new(c->mem, 256);
-    if (region.len > 0)
-        buf_printf(&out, "%.*s%.*s", STR_ARG(region_word), STR_ARG(region));
-    if (written.len > 0)
-        buf_printf(&out, "%s%.*s%.*s", out.len > 0 ? "\n" : "", STR_ARG(written_word), STR_ARG(written));
+    if (value.len > 0)
+        buf_printf(out, "%s%.*s%.*s", out->len > 0 ? "\n" : "", STR_ARG(word), STR_ARG(value));
+}
+
+static struct str print(struct call *c, struct str region, struct str written, struct str id)
+{
+    struct buf out = buf_new(c->mem, 4096);
+    add_line(&out, region_word, region);
+    add_line(&out, written_word, written);
+    add_line(&out, id_word, id);
     return out.len > 0 ? buf_str(&out) : (struct str){NULL, 0};
 }
 
@@ -46,15 +52,31 @@ struct str engine_private_region(struct str private_data)
     return value_of(private_data, region_word);
 }
 
-struct str engine_private(struct call *c, bool is_change, struct str prior_private)
+struct str engine_private_id(struct str private_data)
 {
-    struct str nothing = {NULL, 0};
+    return value_of(private_data, id_word);
+}
+
+struct str engine_private(struct call *c, const struct value *prior, struct str prior_private)
+{
     if (!c->schema->in_aws || is_foreign(prior_private))
         return prior_private;
-    if (!is_change)
-        return nothing;
-    bool is_elsewhere = c->provider != NULL && c->client != NULL && c->client != c->provider->client;
-    return print(c, is_elsewhere ? call_region(c) : nothing, value_of(prior_private, written_word));
+    if (value_is_null(*prior) || c->provider == NULL)
+        return (struct str){NULL, 0};
+    return print(c, call_region(c), value_of(prior_private, written_word), engine_id(c, prior));
+}
+
+struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private)
+{
+    if (!c->schema->in_aws || planned_private.len > 0 || c->provider == NULL || c->client == NULL ||
+        !value_is_null(engine_region(c, config)))
+        return planned_private;
+    return str_printf(c->mem, "%.*s%.*s", STR_ARG(home_word), STR_ARG(call_region(c)));
+}
+
+struct str engine_private_home_region(struct str private_data)
+{
+    return value_of(private_data, home_word);
 }
 
 /* The service's time, as far as it is known. */
@@ -67,7 +89,8 @@ struct str engine_private_written(struct call *c, struct str private_data)
 {
     if (!c->schema->in_aws || c->client == NULL || is_foreign(private_data))
         return private_data;
-    return print(c, engine_private_region(private_data), str_printf(c->mem, "%lld", (long long)now_ms(c)));
+    const struct str nothing = {NULL, 0};
+    return print(c, nothing, str_printf(c->mem, "%lld", (long long)now_ms(c)), nothing);
 }
 
 bool engine_is_recent(const struct call *c, struct str private_data)

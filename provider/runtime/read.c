@@ -37,7 +37,8 @@ static bool read_once(struct call *c, const struct resource *resource, const str
     void *before = engine_model(c, desc, prior), *model = engine_model(c, desc, prior);
     c->gone = false;
     TRY(before != NULL && model != NULL && resource->read(c, before, model));
-    struct value real = bind_to_value(c->mem, model, desc), there = value_without_unknowns(c->mem, &real);
+    struct value real = given_read(c->mem, desc, prior, before, model);
+    struct value there = value_without_unknowns(c->mem, &real);
     *ret_state = c->gone ? value_null(desc->type) : engine_with_region(c, &there);
     return true;
 }
@@ -110,6 +111,7 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
         return;
     ret->state = encoded;
     ret->identity = engine_identity(runtime, c, resource, &state, in->identity);
+    engine_saw_read(c, &state);
 }
 
 /* The import id of most resources: their one identity attribute. */
@@ -191,15 +193,13 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     if (source == NULL || !engine_is_ready(c))
         return;
     const struct object_desc *desc = source->schema->object;
-    if (!engine_decode(c, in->config, desc, "the configuration", &config) || value_is_null(config))
+    void *asked = engine_asked(c, in->config, source->validate, &config);
+    if (asked == NULL || value_is_null(config))
         return;
     engine_set_timeout(c, &config, TIMEOUT_READ);
     if (!engine_enter_config_region(c, &config))
         return;
-    void *asked = engine_model(c, desc, &config);
     void *model = engine_model(c, desc, &config);
-    if (asked == NULL || model == NULL)
-        return;
     if (!source->read(c, asked, model)) {
         engine_report(c, "Cannot read data source", NULL);
         return;

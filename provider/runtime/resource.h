@@ -26,8 +26,9 @@ struct call {
         client; /* of the region that the call is about; NULL as above, and in a plan whose `region` is unknown */
     const struct schema_desc *schema; /* of the resource or data source at hand */
     struct diagnostics diags;
-    struct err err;     /* filled by the hook that returned false */
-    struct str history; /* what AWS did with the thing before err; "" when that says nothing */
+    struct err err;         /* filled by the hook that returned false */
+    enum timeout_kind step; /* TIMEOUT_READ where nothing is changed */
+    struct str history;     /* what AWS did with the thing before err; "" when that says nothing */
     const void *
         config; /* create and update: the typed configuration, for write-only arguments and for nothing else */
     struct progress_sink *progress; /* of an action; NULL elsewhere */
@@ -45,9 +46,17 @@ struct call {
 struct plan {
     const void *config; /* what the user wrote; unknowns possible */
     const void *prior;  /* NULL on create */
-    void *planned;      /* defaults, kept and unknown values are already in; change it by the laws below */
-    bool is_changed;    /* the rows say that something differs from prior (false on create) */
-    bool is_final; /* of an apply walk: Terraform refuses a replacement now that it did not plan before */
+    struct str
+        id; /* of what is changed or, as far as Terraform tells, replaced: its ARN, or what finds it again where it has none */
+    void *planned;   /* defaults, kept and unknown values are already in; change it by the laws below */
+    bool is_changed; /* the rows say that something differs from prior (false on create) */
+    bool is_final;   /* of an apply walk: Terraform refuses a replacement now that it did not plan before */
+    /*
+     * Of a creation: something is deleted for it, so that what cannot be made is lost. Terraform does not tell it of a tainted thing: then it
+     * is so if this walk has read the like (type and name), and no plan has said yet what becomes of that.
+     */
+    bool is_replacement;
+    bool is_refreshed; /* this walk has read what is replaced; -refresh=false reads nothing */
     struct str replace_paths[16];
     size_t replace_count;
 };
@@ -166,8 +175,16 @@ void call_unlock(struct call *c, struct str key);
  */
 void call_made(struct call *c, struct str group, struct str item);
 bool call_has_made(struct call *c, struct str group, struct str item);
-/* All items of a group that this walk has made, in c->mem; how many. */
+/* All items of a group that this walk has made, the latest first, in c->mem; how many. */
 size_t call_made_of(struct call *c, struct str group, const struct str **ret_items);
+/*
+ * Names are unique over all kinds of a region. call_name_is_held: this walk has read a thing of this name in the region of the call, or
+ * planned a change of one. call_name_notes: a group for notes on the name. call_validations: how many configurations of the
+ * call's type and of this name Terraform has had validated since the provider was configured. Only where there is a walk.
+ */
+bool call_name_is_held(struct call *c, struct str name);
+struct str call_name_notes(struct call *c, struct str name);
+int64_t call_validations(struct call *c, struct str name);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
 

@@ -62,6 +62,7 @@ struct call *runtime_call_begin(struct runtime *runtime)
     c->mem = mem;
     c->patience = patience_begin(&runtime->stop, -1);
     c->patience.cancelled = &c->cancelled;
+    c->step = TIMEOUT_READ;
     c->provider = atomic_load(&runtime->provider);
     c->client = c->provider != NULL ? c->provider->client : NULL;
     return c;
@@ -141,7 +142,8 @@ void *engine_model(struct call *c, const struct object_desc *desc, const struct 
 {
     void *model = arena_alloc(c->mem, desc->size_bytes);
     struct err err = {0};
-    if (value == NULL || value_is_null(*value) || bind_to_struct(c->mem, value, desc, model, &err))
+    struct value given = value != NULL ? given_object(c->mem, desc, value) : value_null(desc->type);
+    if (value_is_null(given) || bind_to_struct(c->mem, &given, desc, model, &err))
         return model;
     diag_add(c->mem, &c->diags, DIAG_ERROR, engine_path(c, path_parse(c->mem, str_c(err.attribute))),
              STR("Invalid value"), str_c(err.text));

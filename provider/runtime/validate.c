@@ -10,6 +10,7 @@ struct scope {
     struct call *c;
     const struct object_desc *desc;
     const struct value *object;
+    const struct value *prior; /* of the outermost object, in a plan that changes one; else NULL */
     struct path path;
     bool in_set; /* paths stay at the set: Terraform cannot address its elements */
     bool write_only_allowed;
@@ -36,12 +37,14 @@ static struct str quoted_list(struct arena *mem, const char *const *texts, size_
     return buf_str(&out);
 }
 
-/* What may be shown of a value in a message. */
-static struct str shown(const struct scope *s, const struct attr_desc *attr, const struct value *v)
+struct str engine_shown(struct call *c, const struct attr_desc *attr, const struct value *v)
 {
-    if (attr->flags & (ATTR_SENSITIVE | ATTR_WRITE_ONLY))
-        return STR("(sensitive value)");
-    return value_describe(s->c->mem, v);
+    bool has_form = !value_is_known(*v) || v->type->kind != TYPE_STRING;
+    for (size_t i = 0; i < attr->constraint_count; i++)
+        has_form = has_form || attr->constraints[i].kind == CONSTRAINT_ONE_OF ||
+                   attr->constraints[i].kind == CONSTRAINT_MATCH;
+    bool is_secret = (attr->flags & (ATTR_SENSITIVE | ATTR_WRITE_ONLY)) || !has_form;
+    return is_secret ? STR("(sensitive value)") : value_describe(c->mem, v);
 }
 
 static size_t characters(struct str text)
@@ -66,13 +69,14 @@ static void check_string(const struct scope *s, const struct attr_desc *attr, co
                 return;
         }
         complain(s, path, "Invalid value",
-                 str_printf(mem, "%.*s is %.*s; use %.*s.", STR_ARG(name), STR_ARG(shown(s, attr, v)),
+                 str_printf(mem, "%.*s is %.*s; use %.*s.", STR_ARG(name),
+                            STR_ARG(engine_shown(s->c, attr, v)),
                             STR_ARG(quoted_list(mem, rule->texts, rule->text_count, " or "))));
     } else if (rule->kind == CONSTRAINT_MATCH) {
         if (!pattern_match(rule->name, v->text, &expected))
             complain(s, path, "Invalid value",
                      str_printf(mem, "%.*s is %.*s; it must be %s.", STR_ARG(name),
-                                STR_ARG(shown(s, attr, v)), expected));
+                                STR_ARG(engine_shown(s->c, attr, v)), expected));
     } else if (rule->kind == CONSTRAINT_LENGTH) {
         int64_t length = (int64_t)characters(v->text);
         if (length < rule->min)
@@ -105,7 +109,7 @@ static void check_range(const struct scope *s, const struct attr_desc *attr, con
         return;
     complain(s, attr_path(s, attr), "Value out of range",
              str_printf(s->c->mem, "%.*s is %.*s; it must be %.*s.", STR_ARG(attr->name),
-                        STR_ARG(shown(s, attr, v)), STR_ARG(limits_of(s->c->mem, rule))));
+                        STR_ARG(engine_shown(s->c, attr, v)), STR_ARG(limits_of(s->c->mem, rule))));
 }
 
 static void check_items(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
@@ -195,7 +199,8 @@ static void check_rule(const struct scope *s, const struct attr_desc *attr, cons
             check_items(s, attr, rule, v);
         break;
     default:
-        check_siblings(s, attr, rule, v);
+        if (s->prior == NULL)
+            check_siblings(s, attr, rule, v);
     }
 }
 
@@ -230,32 +235,27 @@ static void check_whole_number(const struct scope *s, const struct attr_desc *at
         if (v->text.data[i] == '.' || v->text.data[i] == 'e' || v->text.len > 19) {
             complain(s, attr_path(s, attr), "Invalid value",
                      str_printf(s->c->mem, "%.*s is %.*s; it must be a whole number.", STR_ARG(attr->name),
-                                STR_ARG(shown(s, attr, v))));
+                                STR_ARG(engine_shown(s->c, attr, v))));
             return;
         }
     }
 }
 
-/*
- * A null in a list or set of texts, or among nested objects, makes the whole collection useless to a resource: it would be
- * taken for unknown. Only a map of texts may have null entries.
- */
-static void check_null_elements(const struct scope *s, const struct attr_desc *attr, const struct value *v)
+/* Terraform asks for an argument to be written, not for it to be something: one that is null here comes to the provider as any other. */
+static void check_required(const struct scope *s, const struct attr_desc *attr, const struct value *v)
 {
-    bool is_collection = (attr->field == FIELD_STRINGS && v->type->kind != TYPE_MAP) ||
-                         (attr->field == FIELD_OBJECTS && attr->nesting != NESTING_SINGLE);
-    for (size_t i = 0; is_collection && i < v->count; i++) {
-        if (!value_is_null(v->items[i]))
-            continue;
-        complain(s, attr_path(s, attr), "Null element",
+    if ((attr->flags & ATTR_REQUIRED) && value_is_null(*v))
+        complain(s, attr_path(s, attr), "Missing required argument",
                  str_printf(s->c->mem,
-                            "%.*s has an element that is null; leave it out, for example by [for x in … : x "
-                            "if x != null].",
+                            "The argument %.*s is required, but it is null here. Give it a value; if it "
+                            "comes from a variable or a condition, give that one a value.",
                             STR_ARG(attr->name)));
-        return;
-    }
 }
 
+/*
+ * A change is only checked for what it changes: what lifecycle.ignore_changes names comes with the value of the state, which need not fit
+ * together with what the user wrote. Terraform has had the configuration itself checked before.
+ */
 static void check_object(const struct scope *s)
 {
     if (!value_is_known(*s->object))
@@ -263,6 +263,9 @@ static void check_object(const struct scope *s)
     for (size_t i = 0; i < s->desc->count; i++) {
         const struct attr_desc *attr = &s->desc->attrs[i];
         const struct value *v = &s->object->items[i];
+        if (s->prior != NULL && value_equal(v, &s->prior->items[i]))
+            continue;
+        check_required(s, attr, v);
         if ((attr->flags & ATTR_WRITE_ONLY) && !value_is_null(*v) && !s->write_only_allowed)
             complain(
                 s, attr_path(s, attr), "Write-only argument not supported",
@@ -272,8 +275,6 @@ static void check_object(const struct scope *s)
                     STR_ARG(attr->name)));
         if (attr->field == FIELD_INT && value_is_known(*v))
             check_whole_number(s, attr, v);
-        if (value_is_known(*v))
-            check_null_elements(s, attr, v);
         for (size_t rule = 0; rule < attr->constraint_count; rule++)
             check_rule(s, attr, &attr->constraints[rule], v);
         if (attr->nested != NULL && value_is_known(*v))
@@ -282,23 +283,75 @@ static void check_object(const struct scope *s)
 }
 
 void engine_validate(struct call *c, const struct object_desc *desc, const struct value *config,
-                     bool write_only_allowed)
+                     const struct value *prior, bool write_only_allowed)
 {
-    struct scope s = {.c = c, .desc = desc, .object = config, .write_only_allowed = write_only_allowed};
+    struct value given = given_object(c->mem, desc, config);
+    bool is_change = prior != NULL && value_is_known(*prior);
+    struct scope s = {.c = c,
+                      .desc = desc,
+                      .object = &given,
+                      .prior = is_change ? prior : NULL,
+                      .write_only_allowed = write_only_allowed};
     check_object(&s);
 }
 
+/* Terraform keeps a configured "" and gives it to whatever refers to the thing, so the provider cannot choose a name in its place. */
+static void check_identity(struct call *c, const struct schema_desc *schema, const struct value *config)
+{
+    for (size_t i = 0; i < schema->identity_count; i++) {
+        struct str name = str_c(schema->identity[i]);
+        if (given_is_blank(object_attr(schema->object, name), value_member(config, name)))
+            diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name), STR("Empty name"),
+                       "%.*s is \"\". Leave it out, or make it null: %.*s = var.name != \"\" ? var.name : "
+                       "null.",
+                       STR_ARG(name), STR_ARG(name));
+    }
+}
+
+static void ask_hook(struct call *c, const struct value *config, engine_validate_fn *hook)
+{
+    void *model = c->diags.error_count == 0 && hook != NULL ? engine_model(c, c->schema->object, config)
+                                                            : NULL;
+    if (model != NULL && !hook(c, model))
+        engine_report(c, "Invalid configuration of", config);
+}
+
 void engine_validate_config(struct call *c, const struct schema_desc *schema, struct dynamic_value config,
-                            bool write_only_allowed, bool (*hook)(struct call *c, const void *config))
+                            bool write_only_allowed, engine_validate_fn *hook)
 {
     struct value value;
     c->schema = schema;
     if (!engine_decode(c, config, schema->object, "the configuration", &value) || !value_is_known(value))
         return;
-    engine_validate(c, schema->object, &value, write_only_allowed);
-    void *model = c->diags.error_count == 0 && hook != NULL ? engine_model(c, schema->object, &value) : NULL;
-    if (model != NULL && !hook(c, model))
-        engine_report(c, "Invalid configuration of", &value);
+    engine_saw_config(c, &value);
+    engine_validate(c, schema->object, &value, NULL, write_only_allowed);
+    check_identity(c, schema, &value);
+    ask_hook(c, &value, hook);
+}
+
+bool engine_validate_again(struct call *c, const struct value *config, const struct value *prior,
+                           engine_validate_fn *hook)
+{
+    size_t told = c->diags.count, kept = told;
+    engine_validate(c, c->schema->object, config, prior, true);
+    check_identity(c, c->schema, config);
+    if (prior == NULL || !value_is_known(*prior))
+        ask_hook(c, config, hook);
+    for (size_t i = told; i < c->diags.count; i++) {
+        if (c->diags.items[i].severity == DIAG_ERROR)
+            c->diags.items[kept++] = c->diags.items[i];
+    }
+    c->diags.count = kept;
+    return kept == told;
+}
+
+void *engine_asked(struct call *c, struct dynamic_value config, engine_validate_fn *hook, struct value *ret)
+{
+    const struct object_desc *desc = c->schema->object;
+    if (!engine_decode(c, config, desc, "the configuration", ret) ||
+        !engine_validate_again(c, ret, NULL, hook))
+        return NULL;
+    return engine_model(c, desc, ret);
 }
 
 void runtime_validate_resource(struct runtime *runtime, struct call *c, const struct validate_request *in)

@@ -19,10 +19,12 @@ struct group {
     struct str name;
     struct item *items;
     size_t count;
+    int64_t tally;
 };
 
 struct walk {
     atomic_bool is_apply;
+    atomic_size_t applying;
     pthread_mutex_t mutex; /* of what follows */
     struct arena *mem;
     struct group *groups[BUCKETS];
@@ -48,11 +50,22 @@ void walk_free(struct walk *walk)
 void walk_applies(struct walk *walk)
 {
     atomic_store(&walk->is_apply, true);
+    atomic_fetch_add(&walk->applying, 1);
+}
+
+void walk_applied(struct walk *walk)
+{
+    atomic_fetch_sub(&walk->applying, 1);
 }
 
 bool walk_is_apply(const struct walk *walk)
 {
     return atomic_load(&walk->is_apply);
+}
+
+size_t walk_applying(const struct walk *walk)
+{
+    return atomic_load(&walk->applying);
 }
 
 /* ---- under the lock ---- */
@@ -117,6 +130,28 @@ bool walk_has_made(struct walk *walk, struct str group_name, struct str item)
     bool has = holds(find(walk, group_name), item);
     pthread_mutex_unlock(&walk->mutex);
     return has;
+}
+
+void walk_unmade(struct walk *walk, struct str group_name, struct str text)
+{
+    pthread_mutex_lock(&walk->mutex);
+    struct group *group = find(walk, group_name);
+    struct item **link = group != NULL ? &group->items : NULL;
+    while (link != NULL && *link != NULL && !str_eq((*link)->text, text))
+        link = &(*link)->next;
+    if (link != NULL && *link != NULL) {
+        *link = (*link)->next;
+        group->count--;
+    }
+    pthread_mutex_unlock(&walk->mutex);
+}
+
+int64_t walk_tally(struct walk *walk, struct str group_name, int64_t more)
+{
+    pthread_mutex_lock(&walk->mutex);
+    int64_t tally = find_or_add(walk, group_name)->tally += more;
+    pthread_mutex_unlock(&walk->mutex);
+    return tally;
 }
 
 size_t walk_made_of(struct walk *walk, struct arena *mem, struct str group_name, const struct str **ret_items)

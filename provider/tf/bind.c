@@ -167,7 +167,8 @@ static struct value collect(struct arena *mem, const struct type *type, const st
 
 static struct value string_to_value(const struct tf_string *field)
 {
-    return field->is == TF_KNOWN ? value_string(field->v) : absent(field->is, &type_string);
+    bool has_text = field->is == TF_KNOWN || tf_string_is_blank(*field);
+    return has_text ? value_string(field->v) : absent(field->is, &type_string);
 }
 
 static struct value strings_to_value(struct arena *mem, const struct tf_strings *field,
@@ -202,7 +203,7 @@ struct value bind_field_to_value(struct arena *mem, const void *model, const str
     bool is_block_collection = (attr->flags & ATTR_BLOCK) != 0 && attr->nesting != NESTING_SINGLE;
     if (is == TF_NULL && is_block_collection)
         return collect(mem, attr->type, NULL, NULL, 0); /* protocol 3.3: such blocks are empty, never null */
-    if (is != TF_KNOWN)
+    if (is != TF_KNOWN && attr->field != FIELD_STRING)
         return absent(is, attr->type);
     switch (attr->field) {
     case FIELD_STRING:

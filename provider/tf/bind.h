@@ -22,7 +22,7 @@ bool bind_to_struct(struct arena *mem, const struct value *object, const struct 
 /*
  * The reverse: a known object value that borrows the struct's texts. Never fails: the struct's types are the
  * schema's. A null field of a list, set or map block becomes an empty collection, because such blocks are
- * never null (protocol 3.3). Refinements of unknowns are not in structs: these unknowns are plain.
+ * never null (protocol 3.3). A blank text (field.h) becomes "". Refinements of unknowns are not in structs: these unknowns are plain.
  */
 struct value bind_to_value(struct arena *mem, const void *model, const struct object_desc *desc);
 

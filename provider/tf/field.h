@@ -13,6 +13,8 @@ struct tf_string {
     enum tf_known is;
     struct str v;
 };
+/* The text of a null that was written as "" (given.h): it means null, and goes back as "". */
+extern const char tf_blank[1];
 struct tf_bool {
     enum tf_known is;
     bool v;
@@ -75,6 +77,11 @@ static inline struct tf_int tf_int(int64_t n)
 /* A plain unknown, for plans: `plan->arn = TF_UNKNOWN_OF(plan->arn);` */
 #define TF_UNKNOWN_OF(field) ((__typeof__(field)){.is = TF_UNKNOWN})
 #define TF_NULL_OF(field) ((__typeof__(field)){.is = TF_NULL})
+
+static inline bool tf_string_is_blank(struct tf_string s)
+{
+    return s.is == TF_NULL && s.v.data == tf_blank;
+}
 
 static inline bool tf_string_equal(struct tf_string a, struct tf_string b)
 {

@@ -263,7 +263,7 @@ struct str value_describe(struct arena *mem, const struct value *v)
     struct str inner = {0};
     switch (v->type->kind) {
     case TYPE_STRING:
-        inner = str_printable(mem, v->text, MAX_TEXT_BYTES);
+        inner = str_printable(mem, str_without_private_keys(mem, v->text), MAX_TEXT_BYTES);
         return str_printf(mem, "\"%.*s\"", STR_ARG(inner));
     case TYPE_NUMBER:
         return str_printable(mem, v->text, MAX_TEXT_BYTES);

@@ -2,7 +2,7 @@
 # bench.sh — `make bench`: what users wait for, as ratios within one run. Prints a table and writes build/bench/bench.json.
 # Times are never asserted: they say how fast, tests say whether it is right.
 #
-#   BENCH_ONLY=a,b   these parts alone: a launch, b plan, c refresh, d apply (e, the growth, follows from b and c)
+#   BENCH_ONLY=a,b   these parts alone: a launch, b plan, c refresh, d apply, f throttled (e, the growth, follows from b and c)
 #   BENCH_RUNS=5     the medians are of so many runs (odd)
 #   BENCH_LONG_RUNS=1  and of so many where one takes half a minute or more: 2,000 machines, and ten at a time; 5 makes it half an hour
 #   BENCH_FLEETS, BENCH_PARALLELISM   the sizes of (c) and (d)
@@ -10,18 +10,19 @@
 . "$ROOT/tests/lib/fleet.sh"
 set -eu
 tf_setup
-for file in lib part_launch part_plan part_refresh part_apply; do
+for file in lib part_launch part_plan part_refresh part_apply part_throttled; do
     # shellcheck source=/dev/null
     . "$ROOT/tests/bench/$file.sh"
 done
 
-is_chosen() { case ",${BENCH_ONLY:-a,b,c,d}," in *",$1,"*) ;; *) return 1 ;; esac }
+is_chosen() { case ",${BENCH_ONLY:-a,b,c,d,f}," in *",$1,"*) ;; *) return 1 ;; esac }
 
 table_head
 ! is_chosen a || part_launch
 ! is_chosen b || part_plan
 ! is_chosen c || part_refresh
 ! is_chosen d || part_apply
+! is_chosen f || part_throttled
 
 jq -s -f "$ROOT/tests/bench/growth.jq" "$OUT/rows" >"$OUT/growth"
 if [ "$(jq length "$OUT/growth")" -gt 0 ]; then

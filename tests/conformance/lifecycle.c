@@ -41,6 +41,8 @@ static struct outcome plan(struct life *life, const char *name, const struct val
                            const struct value *config, bool is_checked)
 {
     struct value proposed = block_propose(life->mem, life->block, prior, config);
+    if (value_is_null(*prior) && life->private.len == 0)
+        suite_walk(life->suite); /* no walk creates one thing twice */
     struct outcome planned = session_plan(life->suite->session, life->schema, prior, &proposed, config,
                                           life->private, &life->identity);
     if (is_checked && suite_good(life->suite, PLAN, name, life->subject, &planned)) {

@@ -33,6 +33,11 @@ static bool configure(struct suite *suite)
                               suite->retries, "poll_interval", "20ms",
                               /* the suite throttles on purpose, and has no time to be careful afterwards */
                               "retry_mode", "standard"));
+    if (suite->retries == RETRIES_AS_USUAL) {
+        json_object_del(json, "max_retries");
+        json_object_del(json, "retry_mode");
+        json_object_set_new(json, "poll_interval", json_string("400ms"));
+    }
     struct value config = suite_config(suite, NULL, block, json, "provider");
     struct outcome configured = session_configure(suite->session, &config);
     return suite_good(suite, "ConfigureProvider", "the suite's own", "provider", &configured);
@@ -90,11 +95,17 @@ static const struct {
     void (*run)(struct suite *suite);
     enum { ALWAYS, SLOW, BY_NAME } when;
 } parts[] = {
-    {"functions", functions_run, ALWAYS}, {"provider", provider_run, ALWAYS},
-    {"schemas", schemas_run, ALWAYS},     {"values", values_run, ALWAYS},
-    {"forms", forms_run, ALWAYS},         {"crash", crash_run, SLOW},
-    {"hostile", hostile_run, ALWAYS},     {"soak", soak_run, BY_NAME},
-    {"sweep", sweep_run, BY_NAME},        {"sweep-changes", sweep_changes_run, BY_NAME},
+    {"functions", functions_run, ALWAYS},
+    {"provider", provider_run, ALWAYS},
+    {"schemas", schemas_run, ALWAYS},
+    {"values", values_run, ALWAYS},
+    {"forms", forms_run, ALWAYS},
+    {"crash", crash_run, SLOW},
+    {"hostile", hostile_run, ALWAYS},
+    {"soak", soak_run, BY_NAME},
+    {"sweep", sweep_run, BY_NAME},
+    {"sweep-changes", sweep_changes_run, BY_NAME},
+    {"sweep-late", sweep_late_run, BY_NAME},
 };
 
 static bool run_kind(struct suite *suite, size_t row, const char *only)

@@ -10,6 +10,8 @@
 #include "session.h"
 #include "side_door.h"
 
+enum { RETRIES_AS_USUAL = -1 };
+
 struct suite {
     struct arena *mem;
     struct session *session;
@@ -19,9 +21,9 @@ struct suite {
     const char *inputs;   /* folder */
     const char *scratch;  /* folder for files of resources */
     const char *endpoint; /* of the simulator */
-    int retries;          /* of one call, for providers that are started from now on */
-    uint64_t seed;        /* of what is random */
-    bool is_slow;         /* also what takes minutes */
+    int retries; /* of one call, for providers that are started from now on; RETRIES_AS_USUAL: what the provider does by itself */
+    uint64_t seed; /* of what is random */
+    bool is_slow;  /* also what takes minutes */
 };
 
 /* Something that exists, under a name that inputs refer to: "${web.arn}". */
@@ -101,6 +103,8 @@ void soak_run(struct suite *suite);
 void hostile_run(struct suite *suite);
 void sweep_run(struct suite *suite);
 void sweep_changes_run(struct suite *suite); /* a quarter of it, in seconds */
+void sweep_late_run(
+    struct suite *suite); /* where reads are late: no fault of one call may be noticed at all */
 
 /* One invocation of an action, with the order of its events checked. */
 struct outcome action_invoke(struct suite *suite, const struct schema *schema, const struct value *config);

@@ -9,9 +9,9 @@
 
 #define SWEEP "sweep"
 
-/* Refused before anything is done, twice; broken before it, and after it. */
+/* Refused before anything is done, twice; broken before it, and after it. Where reads are late: a breakdown and a lost response. */
 static const char *const kinds[] = {"throttle", "error500", "reset", "lost"};
-enum { KINDS = sizeof kinds / sizeof kinds[0], MOST_READS = 2 };
+enum { KINDS = sizeof kinds / sizeof kinds[0], KIND_BREAKDOWN = 1, KIND_LOST = 3, MOST_READS = 2 };
 
 #define LS_OP(enumerator, name, mutates, repeatable) {#name, mutates},
 static const struct {
@@ -29,6 +29,8 @@ struct sweep {
     const json_t *input;
     struct scope scope; /* what all ways need */
     bool is_whole;      /* otherwise only what changes something, and without a retry */
+    bool is_late;       /* reads are late, the provider is as usual, and nothing of a fault may be noticed */
+    int rounds;
     bool hit[OPERATIONS][KINDS];
     struct str world; /* without the thing */
 };
@@ -203,6 +205,10 @@ static void go(struct thing *thing, const struct value *config, const char *faul
 {
     struct arena *mem = thing->sweep->mem;
     const char *problem = apply(thing, config), *orphan = find_orphan(thing);
+    thing->sweep->rounds++;
+    if (thing->sweep->is_late)
+        check(thing, "nothing is noticed", problem == NULL && !thing->is_tainted,
+              str_printf(mem, "%s: %s", fault, problem).data);
     check(thing, "what exists is in the state", orphan == NULL,
           str_printf(mem, "%s: %s; %s", fault, orphan, problem).data);
     if (problem != NULL && check(thing, "an apply fails for its fault alone", has_acted(thing->sweep),
@@ -256,12 +262,18 @@ static void run_resource(struct way *way, const char *fault)
     go(&way->thing, way->has_from ? &way->from : NULL, fault);
 }
 
+/* Late reads make everything long: there a refusal or a broken connection tells nothing new. */
+static bool is_tried(const struct sweep *sweep, bool mutates, size_t kind)
+{
+    return !sweep->is_late || kind == KIND_BREAKDOWN || (kind == KIND_LOST && mutates);
+}
+
 /* Each call of the way by itself; of looks, which are many and alike, the first ones. */
 static void sweep_way(struct way *way)
 {
     struct sweep *sweep = way->sweep;
     const json_t *before = side_door_calls(sweep->mem);
-    long long most_reads = sweep->is_whole ? MOST_READS : 0;
+    long long most_reads = sweep->is_whole ? MOST_READS : sweep->is_late ? 1 : 0;
     way->run(way, "no fault");
     const json_t *after = side_door_calls(sweep->mem);
     for (size_t i = 0; i < OPERATIONS; i++) {
@@ -271,6 +283,8 @@ static void sweep_way(struct way *way)
             calls = most_reads;
         for (long long nth = 1; nth <= calls; nth++) {
             for (size_t kind = 0; kind < KINDS; kind++) {
+                if (!is_tried(sweep, operations[i].mutates, kind))
+                    continue;
                 set_fault(sweep, i, kind, nth);
                 way->run(way, str_printf(sweep->mem, "%s of call %lld of %s, %d retries", kinds[kind], nth,
                                          operations[i].name, sweep->suite->retries)
@@ -333,6 +347,9 @@ static void run_action(struct way *way, const char *fault)
     const json_t *undo = json_object_get(way->row, "undo");
     for (const json_t *row = way->row; row != NULL; row = row == way->row ? undo : NULL) {
         const char *problem = invoke(way, row);
+        if (way->thing.sweep->is_late)
+            check(&way->thing, "nothing is noticed", problem == NULL,
+                  str_printf(mem, "%s: %s", fault, problem).data);
         if (problem == NULL)
             continue;
         check(&way->thing, "an action fails for its fault alone", has_acted(way->sweep),
@@ -348,6 +365,8 @@ static void run_action(struct way *way, const char *fault)
               str_printf(mem, "%s: %s; after %s", fault, again, problem).data);
     }
     suite_make(way->sweep->suite, json_object_get(way->row, "after"), way->name);
+    if (way->sweep->is_late) /* until the name that was just removed here is free */
+        side_door_post(mem, "/_sim/clock", "{\"advance_ms\":20000}");
     check(&way->thing, "nothing is left", str_eq(side_door_world(mem), way->sweep->world), fault);
 }
 
@@ -405,10 +424,11 @@ static void check_hits(struct sweep *sweep)
     }
 }
 
-static void run(struct suite *suite, bool is_whole)
+static void run(struct suite *suite, bool is_whole, bool is_late)
 {
     struct sweep sweep = {.suite = suite,
                           .is_whole = is_whole,
+                          .is_late = is_late,
                           .mem = suite->mem,
                           .input = suite_input(suite, "sweep")};
     struct thing needed[sizeof sweep.scope.known / sizeof sweep.scope.known[0]];
@@ -420,15 +440,21 @@ static void run(struct suite *suite, bool is_whole)
         return;
     sweep.world = side_door_world(suite->mem);
     /* Without a retry each fault reaches the resource; with one the client has to know what it may repeat. */
-    for (suite->retries = 0; suite->retries <= (is_whole ? 1 : 0); suite->retries++) {
+    for (suite->retries = is_late ? RETRIES_AS_USUAL : 0; suite->retries <= (is_late    ? RETRIES_AS_USUAL
+                                                                             : is_whole ? 1
+                                                                                        : 0);
+         suite->retries++) {
         suite_restart(suite);
         json_array_foreach (json_object_get(sweep.input, "resources"), index, row)
             sweep_resource(&sweep, row);
         json_array_foreach (json_object_get(sweep.input, "actions"), index, row)
             sweep_action(&sweep, row);
     }
-    suite->retries = 1;
-    check_hits(&sweep);
+    suite->retries = is_late ? RETRIES_AS_USUAL : 1;
+    if (is_late)
+        printf("# %d applies\n", sweep.rounds);
+    else
+        check_hits(&sweep);
     while (count > 0) {
         const char *problem = apply(&needed[--count], NULL);
         check(&needed[count], "what was needed is removed", problem == NULL, problem);
@@ -439,10 +465,18 @@ static void run(struct suite *suite, bool is_whole)
 
 void sweep_run(struct suite *suite)
 {
-    run(suite, true);
+    run(suite, true, false);
 }
 
 void sweep_changes_run(struct suite *suite)
 {
-    run(suite, false);
+    run(suite, false, false);
+}
+
+/* What is needed is made by a provider that is as usual, too. */
+void sweep_late_run(struct suite *suite)
+{
+    suite->retries = RETRIES_AS_USUAL;
+    suite_restart(suite);
+    run(suite, false, true);
 }

@@ -76,8 +76,14 @@ is "$(sim_requests CreateInstanceSnapshot '.[0].body.tags | sort_by(.key) | map(
     "Marker=-,Why=upgrade" "with its tags"
 out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"before"}')
 contains "$out" "attribute=snapshot_name" "a name that is in use is an error at the name"
-contains "$out" "choose another name for the snapshot" "which says what to do"
+contains "$out" "The snapshot 'before' of the instance 'web-1' exists already; it is available" "which says that the snapshot is there"
+contains "$out" "An earlier invocation made it: there is nothing to do again. For another snapshot choose another name" "and what to do"
 completed_once "$out" "conflict"
+sim_mutate '{"action":"set_member","name":"before","member":"state","value":"error"}'
+contains "$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"before"}')" \
+    "It is of no use: delete it, and invoke the action again" "a snapshot that failed is of no use"
+contains "$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"web-1"}')" \
+    "Something with this name exists already: choose another name for the snapshot" "a name of another thing is only in use"
 sim_fault '{"operation":"CreateInstanceSnapshot","kind":"lost","when":"first"}'
 out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"lost"}')
 contains "$out" "completed diagnostics=0" "an answer that was lost is looked for"
@@ -110,7 +116,15 @@ create web-1
 out=$(client 'invoke lightsail_stop_instance {"instance_name":"web-1","timeout":"300ms"}')
 contains "$out" "completed diagnostics=1" "a wait that is too long is an error"
 contains "$out" "time limit" "which says so"
+contains "$out" "What Lightsail has accepted goes on by itself: look at it before you invoke the action again. A longer time can be given by the argument \`timeout\`." \
+    "and what becomes of it, and how to wait longer"
+unlike "$out" "in the state|timeouts" "an action has no state and no timeouts block"
 completed_once "$out" "timeout"
+create web-4
+out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-4","snapshot_name":"short","timeout":"300ms"}')
+contains "$out" "The snapshot 'short' is being made all the same: there is nothing to do again. The argument \`timeout\` makes the action wait longer." \
+    "a snapshot that takes too long is made all the same"
+unlike "$out" "in the state|timeouts|cannot be looked at" "and nothing else is said of it"
 create web-2
 out=$(client 'invoke lightsail_stop_instance {"instance_name":"web-2"} 2')
 contains "$out" "invoke events=2 status=1" "the client cancels in the middle of the wait"
@@ -125,6 +139,10 @@ wait_until 10 grep -q "^progress" "$TEST_DIR/out"
 kill -TERM "$(sed -n 's/^pid=//p' "$TEST_DIR/out")"
 wait "$client"
 completed_once "$(cat "$TEST_DIR/out")" "a provider that is told to end"
+contains "$(cat "$TEST_DIR/out")" "interrupted while waiting" "says that it was interrupted"
+contains "$(cat "$TEST_DIR/out")" "The snapshot 'slow' is being made all the same: there is nothing to do again." "and that the snapshot is made"
+unlike "$(cat "$TEST_DIR/out")" "in the state|timeout" "and nothing of states and timeouts"
+
 # ---- the examples of the documentation: this Terraform can only lay them out ----
 
 for file in "$ROOT"/examples/actions/*/*; do

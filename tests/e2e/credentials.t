@@ -6,7 +6,7 @@
 tf_setup
 # The long-term keys of this simulator: what is planted here must never be seen in a log.
 sim_start --pending-ms 0 --operation-ms 0 --credentials AKIAPLANTED:planted/secret+key --credentials ASIAPLANTED:planted/secret+temporary:planted/token== \
-    --web-identity-token planted-web-identity --container-token planted-container-token --portal-token planted-sign-in || bail "the simulator does not start"
+    --web-identity-token planted-web-identity --container-token planted-container-token --portal-token planted-sign-in --refresh-token planted-refresh || bail "the simulator does not start"
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_PROFILE
 mkdir -p "$HOME/.aws"
 LOGS=$TEST_DIR/logs
@@ -41,6 +41,7 @@ refused() {
     log_number=$((log_number + 1))
     TF_LOG=TRACE TF_LOG_PATH=$LOGS/$log_number env "$@" "$TERRAFORM" -chdir="$TF_DIR" plan >"$TEST_DIR/step" 2>&1 </dev/null && fail "$name"
     tf_said "$text" "$name"
+    cp "$TEST_DIR/step" "$LOGS/$log_number.step"
 }
 
 asked() { # OPERATION…: how often these were called since the last time
@@ -78,6 +79,8 @@ credential_source = Environment
 credential_process = "$TEST_DIR/print keys" 'with an argument'
 [profile broken-program]
 credential_process = sh -c 'echo "planted complaint" >&2; exit 3'
+[profile chatty]
+credential_process = sh -c 'cat "$TEST_DIR/printed"; echo "planted: complaint" >&2'
 [profile web]
 role_arn = arn:aws:iam::210987654321:role/web
 web_identity_token_file = $TEST_DIR/identity
@@ -105,7 +108,23 @@ is "$(sim_requests AssumeRole '[.[].body.RoleSessionName][-1]')" '"chained"' "th
 configure
 works "a role with the environment's keys" AWS_PROFILE=environment "${keys[@]}"
 works "a program" AWS_PROFILE=program
+printf '\357\273\277{"Version": 1.0, "AccessKeyId": "AKIAPLANTED", "SecretAccessKey": "planted/secret+key"}\n' >"$TEST_DIR/printed"
+works "a program whose version is 1.0, behind a byte order mark" AWS_PROFILE=chatty
 works "a web identity of a profile" AWS_PROFILE=web
+configure '  profile = "~"' # no such profile, and no path
+refused "a profile is no path" "profile '~' is not in" "${keys[@]}"
+configure '  shared_config_files = ["~/.aws/config"]' '  shared_credentials_files = ["~/.aws/credentials", ""]' '  profile = "default"'
+works "files in the home folder"
+configure '  custom_ca_bundle = "~/no-such-bundle.pem"'
+refused "certificates in the home folder" "$HOME/no-such-bundle.pem" "${keys[@]}"
+configure '  access_key = ""' '  secret_key = ""' '  token = ""' '  region = ""' '  profile = ""' '  endpoint = ""' '  retry_mode = ""' \
+    '  custom_ca_bundle = ""' '  poll_interval = ""' '  shared_config_files = [""]' '  shared_credentials_files = []' \
+    '  allowed_account_ids = []' '  forbidden_account_ids = []' \
+    '  assume_role {' '    role_arn = ""' '    session_name = ""' '    external_id = ""' '    duration = ""' '    policy = ""' '    source_identity = ""' '  }'
+sim_requests_clear
+works "what is \"\" or empty is not given" "${keys[@]}"
+is "$(asked AssumeRole GetCallerIdentity)" 0 "no role is taken on and no account is asked for"
+configure
 rm "$HOME/.aws/credentials"
 works "a web identity of the environment" AWS_WEB_IDENTITY_TOKEN_FILE="$TEST_DIR/identity" AWS_ROLE_ARN=arn:aws:iam::210987654321:role/web
 works "a container" AWS_CONTAINER_CREDENTIALS_FULL_URI="$SIM_URL/_container/keys" AWS_CONTAINER_AUTHORIZATION_TOKEN=planted-container-token
@@ -188,6 +207,50 @@ is "$(asked GetRoleCredentials)" 0 "the portal is not asked with it"
 sign_in corp planted-other-sign-in '1 hour'
 refused "a sign-in that was ended elsewhere" "is not valid any more" "$corporate" AWS_PROFILE=sso
 tf_said "aws sso login --profile 'sso'" "how to sign in after that"
+
+# refreshable WHEN REGISTRATION REFRESH-TOKEN: a sign-in with all that `aws sso login` keeps of a session, which ends then
+refreshable() {
+    sign_in corp planted-sign-in "$1"
+    jq --arg registration "$(date -u -d "$2" +%Y-%m-%dT%H:%M:%SZ)" --arg refresh "$3" '. + {accessToken: "planted-old-sign-in", clientId: "planted-client",
+        clientSecret: "planted-client-secret", registrationExpiresAt: $registration, refreshToken: $refresh}' "$CACHED" >"$CACHED.new"
+    chmod 644 "$CACHED.new"
+    mv "$CACHED.new" "$CACHED"
+}
+CACHED=$HOME/.aws/sso/cache/$(printf corp | sha1sum | cut -d' ' -f1).json
+refreshable '1 minute ago' '1 month' planted-refresh
+members=$(jq -c keys "$CACHED")
+sim_requests_clear
+works "a sign-in that ran out is refreshed" "$corporate" AWS_PROFILE=sso
+is "$(sim_requests "" '[.[] | select(.operation == "CreateToken" or .operation == "GetRoleCredentials") | "\(.operation) \(.status)"] | join(", ")')" \
+    '"CreateToken 200, GetRoleCredentials 200"' "once, before the keys are asked for"
+is "$(jq -r '.accessToken, .refreshToken, .clientSecret' "$CACHED" | tr '\n' ' ')" "planted-sign-in planted-refresh+1 planted-client-secret " "the file holds the new tokens"
+is "$(jq -c keys "$CACHED") $(stat -c %a "$CACHED")" "$members 600" "its other members, and only the user can read it"
+left_s=$(($(date -d "$(jq -r .expiresAt "$CACHED")" +%s) - $(date +%s)))
+ok $((left_s < 8 * 3600 - 600 || left_s > 8 * 3600)) "and says when the new one ends"
+is "$(find "$HOME/.aws/sso/cache" -type f | wc -l)" 2 "nothing is left beside it"
+works "the next run takes what the file holds" "$corporate" AWS_PROFILE=sso
+is "$(asked CreateToken)" 1 "without another refresh"
+# A refresh token is good for one time: of several processes that find the old one, one refreshes it.
+refreshable '1 minute ago' '1 month' planted-refresh+1
+for i in 1 2 3 4 5 6; do
+    env "$corporate" AWS_PROFILE=sso TF_LOG_PROVIDER=TRACE "$BUILD/quants-infra" infra list >"$TEST_DIR/at-once.$i" 2>&1 </dev/null &
+    pids[i]=$!
+done
+failed=0
+for i in 1 2 3 4 5 6; do wait "${pids[i]}" || failed=$((failed + 1)); done
+is $failed 0 "six processes at once all get their keys"
+is "$(asked CreateToken) $(jq -r .refreshToken "$CACHED")" "1 planted-refresh+2" "with one refresh, and the file is whole"
+cp "$TEST_DIR"/at-once.* "$LOGS"
+refreshable '1 minute ago' '1 month' planted-spent
+refused "a refresh that is refused" "refuses to refresh it: HTTP status 400, invalid_grant" "$corporate" AWS_PROFILE=sso
+tf_said "aws sso login --profile 'sso' (or --sso-session 'corp')" "how to sign in when nothing can be refreshed"
+refreshable '5 minutes' '1 month' planted-spent
+sign_in_of=$(jq '.accessToken = "planted-sign-in"' "$CACHED") && echo "$sign_in_of" >"$CACHED"
+works "a sign-in that is good for a while is used all the same" "$corporate" AWS_PROFILE=sso
+refreshable '1 minute ago' '1 minute ago' planted-refresh+2
+sim_requests_clear
+refused "a registration that ran out as well" "ran out at" "$corporate" AWS_PROFILE=sso
+is "$(asked CreateToken)" 0 "is not asked for"
 rm -r "$HOME/.aws/sso"
 
 # ---- what is missing or refused ----
@@ -196,6 +259,14 @@ refused "nothing is found: every place is named" "tried the provider's arguments
 refused "no machine's role either" "No AWS credentials were found" AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1
 refused "a code of an MFA device" "mfa_serial" AWS_PROFILE=mfa
 refused "a program that fails" "planted complaint" AWS_PROFILE=broken-program
+tf_said "ended with status 3" "with its status"
+echo 'Please visit https://sso.example.com/start and enter the code' >"$TEST_DIR/printed"
+refused "a program that prints something else" "is not a JSON object" AWS_PROFILE=chatty
+tf_said "said: planted: complaint; and printed: Please visit https://sso.example.com/start and enter the code" "and both are shown"
+echo 'export AWS_SECRET_ACCESS_KEY=planted/secret+key AKIAPLANTED01234567' >"$TEST_DIR/printed"
+refused "a program that prints lines of a shell" "printed: export AWS_SECRET_ACCESS_KEY=(hidden)" AWS_PROFILE=chatty
+printf '{"Version": 1, "AccessKeyId": "planted-token", "SessionToken": "planted/token=="}' >"$TEST_DIR/printed"
+refused "a program that prints half of the keys" "has no SecretAccessKey" AWS_PROFILE=chatty
 refused "a container that wants another token" "HTTP status 401" AWS_CONTAINER_CREDENTIALS_FULL_URI="$SIM_URL/_container/keys" AWS_CONTAINER_AUTHORIZATION_TOKEN=planted-other
 refused "keys for half" "AWS_SECRET_ACCESS_KEY is not" AWS_ACCESS_KEY_ID=AKIAPLANTED
 configure '  assume_role { role_arn = "arn:aws:iam::210987654321:role/denied" }'
@@ -251,11 +322,60 @@ configure '  allowed_account_ids = ["999999999999"]'
 refused "an account that only the environment claims" "belong to the account 123456789012" "${keys[@]}" AWS_ACCOUNT_ID=999999999999
 
 # ---- secrets ----
-calls=$(cat "$LOGS"/* | grep -c 'AWS API call')
+calls=$(cat "$LOGS"/* | grep -cE 'AWS API call|credentials request')
 ok $((calls < 30)) "the logs are there ($calls calls)"
-leaks=$(grep -ohE 'planted/(secret|token)[^" ]{0,20}|planted-(web-identity|container-token|other|sign-in)|Sim/(secret|token)\+[0-9a-f]+' "$LOGS"/* | sort | uniq -c)
+leaks=$(grep -ohE 'planted/(secret|token)[^" ]{0,20}|planted-(web-identity|container-token|other|sign-in|old-sign-in|refresh|spent|client|token)|Sim/(secret|token)\+[0-9a-f]+' "$LOGS"/* | sort | uniq -c)
 is "$leaks" "" "no log of $(find "$LOGS" -type f | wc -l) runs holds a secret"
 sim_stop
+
+# ---- what stands in between ----
+# A web server that is no Lightsail, the same page for every request.
+cat >"$TEST_DIR/page.py" <<'END'
+import http.server, sys
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = b"<!DOCTYPE html><html><head><title>Corporate gateway</title></head></html>"
+        self.send_response(int(self.path.strip("/") or 200))
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *args): pass
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+open(sys.argv[1], "w").write(str(server.server_port))
+server.serve_forever()
+END
+python3 "$TEST_DIR/page.py" "$TEST_DIR/page.port" &
+page=$!
+for _ in $(seq 500); do [ -s "$TEST_DIR/page.port" ] && break || read -rt 0.02 <> <(:); done
+page_url=http://127.0.0.1:$(cat "$TEST_DIR/page.port")
+unset AWS_ENDPOINT_URL
+for status in 200 403 407 502; do
+    configure "  endpoint = \"$page_url/$status\"" '  max_retries = 1'
+    refused "a page with the status $status" "proxy or a gateway answered, not Lightsail: a web page in response to GetRegions with HTTP status $status, 'Corporate gateway'" \
+        "${keys[@]}" HTTPS_PROXY=http://planted/secret:planted/token@proxy.corp:3128 AWS_REGION=ap-northeast-1
+    tf_said "HTTPS_PROXY names the proxy 'proxy.corp:3128'" "and the proxy is named"
+done
+configure '  assume_role { role_arn = "arn:aws:iam::210987654321:role/x" }'
+refused "a page instead of a role's keys" "proxy or a gateway answered, not AWS: a web page in response to AssumeRole" "${keys[@]}" AWS_ENDPOINT_URL_STS="$page_url" AWS_REGION=ap-northeast-1
+kill $page
+wait $page 2>/dev/null
+
+# In a network that has nothing at all.
+if unshare -rn true 2>/dev/null; then
+    terraform=$TERRAFORM
+    printf '#!/bin/sh\nexec unshare -rn %s "$@"\n' "$terraform" >"$TEST_DIR/alone"
+    chmod +x "$TEST_DIR/alone"
+    TERRAFORM=$TEST_DIR/alone
+    configure '  endpoint = "https://[2001:db8::1]"'
+    refused "an endpoint of IPv6 alone, without IPv6" "This machine has no IPv6, and the address nothing else" "${keys[@]}" AWS_REGION=ap-northeast-1
+    configure '  max_retries = 0'
+    refused "a region in China" "Lightsail is not in the China regions (aws-cn); use a region such as ap-northeast-1" "${keys[@]}" AWS_REGION=cn-north-1
+    TERRAFORM=$terraform
+else
+    skip 2 "no network of its own can be made here"
+fi
 
 # ---- keys with a short life ----
 # They are good for two seconds, an instance is pending for four: they are renewed in time, and no call is ever refused.

@@ -59,7 +59,7 @@ is "$(open_rules web)" "tcp/22-22:203.0.113.0/24 tcp/9000-9100:10.0.0.7/32,2001:
 
 # Other ways to write the same.
 config "$on_web" '{ protocol = "tcp", from_port = 9000, to_port = 9100, cidrs = ["10.0.0.7/32"], ipv6_cidrs = ["2001:db8:0::1/32"] },
-    { protocol = "udp", from_port = 51820, to_port = 51820, cidrs = [] },
+    { protocol = "udp", from_port = 51820, to_port = 51820, cidrs = null },
     { protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["203.0.113.99/24"] }'
 tf_plan_is_empty "equal forms do not differ"
 
@@ -104,13 +104,56 @@ tf_fails validate
 tf_said "write from_port = 22 and to_port = 25" "a reversed range is refused with the remedy"
 config "" "$ssh"
 tf_fails validate
-config "$on_web" '{ protocol = "tcp", from_port = 22, cidrs = [null] }'
-tf_fails validate
-tf_said "cidrs has an element that is null" "a null address does not open the port to everybody"
-config "$on_web" "$ssh, null"
-tf_fails validate
-tf_said "rules has an element that is null" "a null rule does not close everything"
 is "$(world_changes)" "" "none of it was sent"
+
+# Lists of sources that are given and empty let nobody in; what is null in a list is not given.
+config "$on_web" "$ssh"
+tf_ok apply
+for empty in 'cidrs = [], ipv6_cidrs = []' 'cidr_list_aliases = [null]'; do
+    config "$on_web" "$ssh, { protocol = \"tcp\", from_port = 8080 }"
+    tf_ok apply
+    config "$on_web" "$ssh, null, { protocol = \"tcp\", from_port = 8080, $empty }"
+    tf_step plan
+    tf_said "this apply closes what is open on their ports: 'tcp 8080 from nobody'" "$empty: the plan says that a port is closed"
+    changes "$empty" PutInstancePublicPorts
+    is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "$empty: nobody is let in"
+    tf_step plan
+    unlike "$(step_text)" "A rule lets nobody in" "$empty: what is closed already needs no warning"
+done
+sim_mutate '{"action": "open_port", "name": "web", "protocol": "udp", "from_port": 53, "to_port": 53}'
+tf_plan_is "beside such a rule a change is seen" "update lightsail_firewall.this"
+changes "and undone" PutInstancePublicPorts
+sim_mutate '{"action": "open_port", "name": "web", "protocol": "tcp", "from_port": 8080, "to_port": 8080}'
+changes "as is one of its own ports" PutInstancePublicPorts
+config "$on_web" "$ssh, { protocol = \"tcp\", from_port = 8080, cidrs = [], ipv6_cidrs = [\"2001:db8::/32\"] }"
+changes "one list with an entry, one empty" PutInstancePublicPorts
+is "$(open_rules web)" "tcp/22-22:203.0.113.0/24 tcp/8080-8080:2001:db8::/32" "the entries are let in"
+config "$on_web" "$ssh, { protocol = \"tcp\", from_port = 8080, ipv6_cidrs = [\"2001:db8::/32\"] }"
+changes "without the empty list nothing is sent"
+
+# IPv6 sources for an instance without IPv6: what this plan makes of it counts, then what it is.
+config "$on_web" '{ protocol = "tcp", from_port = 8080, ipv6_cidrs = ["2001:db8::/32"] }' '}
+resource "lightsail_instance" "old" {
+  name            = "old"
+  blueprint_id    = "ubuntu_22_04"
+  bundle_id       = "nano_3_0"
+  ip_address_type = "ipv4"
+}
+resource "lightsail_firewall_rule" "old" {
+  instance_name = lightsail_instance.old.name
+  protocol      = "tcp"
+  from_port     = 8080
+  ipv6_cidrs    = ["2001:db8::/32"]'
+tf_fails plan
+tf_said "The instance 'old' has ip_address_type = \"ipv4\", so Lightsail refuses ipv6_cidrs" "IPv6 sources need IPv6"
+tf_said 'ipv6_cidrs = ["2001:db8::/32"]' "at the argument"
+tf_ok apply -target=lightsail_instance.old
+sed -i '/^resource "lightsail_instance" "old"/,/^}/d; s/lightsail_instance.old.name/"old"/; s/^resource "lightsail_firewall_rule" "old"/removed {\n  from = lightsail_instance.old\n  lifecycle {\n    destroy = false\n  }\n}\n&/' "$TF_DIR/main.tf"
+tf_fails plan
+tf_said "The instance 'old' has ip_address_type" "also for one of another configuration"
+sed -i 's/^  ipv6_cidrs    = .*/  cidrs = ["203.0.113.7"]/' "$TF_DIR/main.tf"
+tf_ok apply
+sim_mutate '{"action": "delete_instance", "name": "old"}'
 
 # Another instance is another firewall; the one before is left as on_destroy says.
 config "$on_web" "$ssh"
@@ -197,7 +240,14 @@ tf_ok apply
 config "$on_web" "$ssh" 'on_destroy = "keep"'
 tf_plan_is_empty "the name instead of the ARN is no change"
 sim_mutate '{"action": "rebuild_instance", "name": "web"}'
-changes "rebuilt behind Terraform's back" PutInstancePublicPorts
+tf_step plan
+tf_said "Another object has this name" "what somebody else made under the name is not ours"
+tf_said "lightsail_firewall.this will be created" "nor is its firewall"
+tf_ok destroy -refresh=false
+is "$(world_instance web | jq -r .state.name)" running "and a destroy leaves both alone"
+is "$(open_rules web)" "$defaults" "the rules, too"
+sim_mutate '{"action": "delete_instance", "name": "web"}'
+tf_ok apply
 config "$on_web
   instance_arn = lightsail_instance.node[\"db\"].arn" "$ssh"
 tf_fails apply
@@ -303,6 +353,20 @@ is "$(open_rules web)" "$defaults" "the first instance has what others had"
 rules '"203.0.113.7"' office
 tf_ok apply
 tf_fails import 'lightsail_firewall_rule.this["other"]' web,tcp,9100
+# A rule of empty lists alone has nothing to open, also where it was open before.
+for office in '' null; do
+    rules "$office"
+    tf_fails plan
+    tf_said "Every list of sources that is given is empty" "a rule that lets nobody in is refused (cidrs = [$office])"
+    tf_said 'cidrs = each.value.cidrs' "at the argument"
+done
+rules '"203.0.113.7", null'
+sed -i 's/^  cidrs     = each.value.cidrs/&\n  ipv6_cidrs = each.value.cidrs == null ? null : []/' "$TF_DIR/main.tf"
+tf_ok apply
+is "$(open_rules web)" "$with_rules" "beside a list with entries an empty one says nothing"
+tf_plan_is_empty "and nothing is left to do"
+rules '"203.0.113.7"' office
+tf_ok apply
 tf_ok destroy -target=lightsail_firewall_rule.this
 is "$(open_rules web)" "$defaults" "destroying them leaves what others had"
 # An entry may be listed without a source: it lets everybody in, and is closed all the same.
@@ -313,4 +377,61 @@ tf_ok destroy -target='lightsail_firewall_rule.this["vpn"]'
 is "$(world_instance web | jq -c '[.networking.ports[] | select(.protocol == "udp")]')" "[]" "what is listed without a source is closed"
 tf_ok destroy
 world_is_empty "nothing is left of it"
+
+# ---- two owners of the ports of one instance ----
+
+owners() { # RESOURCE…
+    tf_config owners <<END
+resource "lightsail_instance" "web" {
+  name         = "web"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+$(printf '%s\n' "$@")
+END
+}
+firewall='resource "lightsail_firewall" "one" {
+  instance_name = lightsail_instance.web.name
+  rules         = [{ protocol = "tcp", from_port = 443 }]
+}'
+other='resource "lightsail_firewall" "other" {
+  count         = 2
+  instance_name = lightsail_instance.web.name
+  rules         = [{ protocol = "tcp", from_port = 8443 }]
+}'
+rule='resource "lightsail_firewall_rule" "one" {
+  instance_arn = lightsail_instance.web.arn
+  protocol     = "tcp"
+  from_port    = 9100
+  to_port      = 9110
+  cidrs        = ["10.0.0.0/24"]
+}'
+not_said() { unlike "$(step_text)" "Ports managed twice" "$1"; }
+owners "$firewall"
+tf_ok apply
+not_said "one firewall is one owner"
+tf_ok plan -replace=lightsail_firewall.one
+not_said "also when it is made anew"
+owners "${firewall/443/444}"
+tf_ok plan
+not_said "also when it changes"
+owners "${firewall/web.name/web.arn}"
+sed -i 's/instance_name = lightsail_instance.web.arn/instance_arn = lightsail_instance.web.arn/' "$TF_DIR/main.tf"
+tf_ok plan
+not_said "also under its ARN"
+owners "$firewall" "$rule"
+tf_ok plan
+like "$(step_text)" "The ports of the instance 'web' are managed by this (lightsail_firewall and by lightsail_firewall_rule \(tcp 9100-9110\)|lightsail_firewall_rule \(tcp 9100-9110\) and by lightsail_firewall)" \
+    "a firewall and a rule, one by name and one by ARN: a warning that names both"
+owners "$firewall" "$other"
+tf_ok plan
+tf_said "are managed by this lightsail_firewall and by another lightsail_firewall" "two firewalls: a warning"
+owners "$other"
+tf_ok plan
+tf_said "are managed by this lightsail_firewall and by another lightsail_firewall" "also with equal rules"
+owners "$rule"
+tf_ok plan
+not_said "a rule in place of a firewall has the ports for itself"
+owners
+tf_ok destroy
 done_testing

@@ -58,6 +58,21 @@ cat >"$TEST_DIR/wanted" <<'END'
 }
 END
 is_file "$file" "$TEST_DIR/wanted" "the file is written, with its folders"
+tf_config home <<'END'
+provider "lightsail" {
+  endpoint = "http://127.0.0.1:1"
+}
+resource "lightsail_ansible_inventory" "this" {
+  path  = "~/inventory/hosts.json"
+  hosts = {}
+}
+END
+tf_ok apply
+ok "$([ -f "$HOME/inventory/hosts.json" ] && [ ! -e "$TF_DIR/~" ]; echo $?)" "a tilde is the home folder"
+tf_plan_is_empty "and is found there again"
+tf_ok destroy
+ok "$([ ! -e "$HOME/inventory/hosts.json" ]; echo $?)" "and removed from there"
+tf_dir work
 is "$(stat -c %a "$file")" 644 "everybody may read it"
 is "$(ls -A "$(dirname "$file")")" dev_lightsail_hosts.json "nothing else is left in the folder"
 if command -v ansible-inventory >/dev/null; then
@@ -97,9 +112,10 @@ tf_fails plan
 tf_said "write ansible_port beside vars" "a variable with an attribute of its own is refused"
 tf_said "leave it out" "so is a group that Ansible makes itself"
 
-config 'web = null'
-tf_fails plan
-tf_said "hosts has an element that is null" "a host that is null does not empty the file"
+config 'web = null, other = { ansible_host = "192.0.2.9", vars = { gone = null } }'
+tf_ok apply
+is "$(jq -c .all.hosts "$file")" '{"other":{"ansible_host":"192.0.2.9"}}' "a host or a variable that is null is left out"
+tf_plan_is_empty "and nothing is left to do"
 
 config "$monitor"
 tf_ok destroy

@@ -137,7 +137,7 @@ sim_metrics_reset
 tf_ok apply -replace=lightsail_key_pair.own
 is "$(sim_metric ImportKeyPair)" 1 "an import whose answer was lost is found, not repeated"
 sim_faults_clear
-is "$(sim_state '.regions[].key_pairs | keys | length')" 2 "no pair is left over"
+is "$(sim_state '[.regions[].key_pairs | keys | length] | add')" 2 "no pair is left over"
 
 # ---- import ----
 

@@ -94,4 +94,41 @@ for region in ap-northeast-1 eu-west-1; do
     sed -i '/"made" {/,/^}/d' "$TF_DIR/main.tf"
     tf_ok destroy
 done
+
+# ---- the old one of a replacement has the name, too, while it is there ----
+
+before_destroy() { # SCRIPT
+    tf_config first <<END
+provider "lightsail" {
+  poll_interval = "40ms"
+}
+resource "lightsail_instance" "it" {
+  name         = "first-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+  user_data    = "$1"
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+resource "lightsail_key_pair" "it" {
+  name = "first-key"
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+END
+}
+before_destroy "#!/bin/sh"
+tf_ok apply
+before_destroy "#!/bin/bash"
+tf_ok plan
+tf_said "With create_before_destroy the new one needs another name, because the old one still has this one" "the plan says what a replacement needs"
+tf_fails apply
+tf_said "If this replaces one with create_before_destroy, the old one still has the name: give the new one another name, or do without create_before_destroy" \
+    "and the error what to do"
+before_destroy "#!/bin/sh"
+tf_fails apply -replace=lightsail_key_pair.it
+tf_said "the old one still has the name: give name_prefix instead" "where there is a prefix, too"
+tf_ok destroy
 done_testing

@@ -53,6 +53,18 @@ tf_ok apply -parallelism=12
 is "$(sim_metric AllocateStaticIp) $(sim_metric max_concurrent)" "12 2" "max_concurrent_requests: never more than two at once, and all are made"
 sim_stop
 
+# ---- the modes -----------------------------------------------------------------------------------------------------
+throttle_always() { sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"first","count":1000}'; }
+tf_fast_clock 20
+sim_start
+sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"first","count":30}'
+addresses unset
+tf_ok apply -target='lightsail_static_ip.it[0]'
+is "$(sim_requests AllocateStaticIp length)" 31 "no retry_mode: as often as it takes"
+sim_faults_clear
+tf_ok destroy
+sim_stop
+
 sim_start
 sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"every=2"}'
 addresses standard 'retry_mode  = "standard"' 'max_retries = 6'
@@ -60,10 +72,24 @@ tf_ok apply -parallelism=12
 is "$(sim_requests AllocateStaticIp '[.[] | select(.status == 200)] | length')" 12 "retry_mode standard: what is throttled is asked for again"
 sim_faults_clear
 tf_ok destroy
-sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"first","count":1000}'
+throttle_always
 addresses standard 'retry_mode  = "standard"' 'max_retries = 2'
 sim_requests_clear
 tf_fails apply -target='lightsail_static_ip.it[0]'
 tf_said "after 3 attempts: Rate exceeded" "max_retries: and not more often than that"
 is "$(sim_requests AllocateStaticIp length)" 3 "counted on the wire"
+for mode in standard adaptive legacy; do
+    addresses modes
+    sim_requests_clear
+    AWS_RETRY_MODE=$mode tf_fails apply -target='lightsail_static_ip.it[0]'
+    tf_said "after 3 attempts: Rate exceeded" "AWS_RETRY_MODE=$mode: three attempts, as the SDKs make"
+    is "$(sim_requests AllocateStaticIp length)" 3 "AWS_RETRY_MODE=$mode: counted on the wire"
+done
+sim_requests_clear
+AWS_RETRY_MODE=adaptive AWS_MAX_ATTEMPTS=2 tf_fails apply -target='lightsail_static_ip.it[0]'
+is "$(sim_requests AllocateStaticIp length)" 2 "AWS_MAX_ATTEMPTS: another number"
+addresses modes 'max_retries = 4'
+sim_requests_clear
+AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=2 tf_fails apply -target='lightsail_static_ip.it[0]'
+is "$(sim_requests AllocateStaticIp length)" 5 "max_retries beside it: one less than the attempts, and it decides"
 done_testing

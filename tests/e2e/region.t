@@ -175,7 +175,7 @@ is "$(sim_requests '' '.[] | select(.operation | test("^(Create|Put|Allocate|Att
 # A name does not say its region: what is not here, and elsewhere in the same configuration, is a warning of the plan.
 there='
 resource "lightsail_key_pair" "there" {
-  name   = "only-there"
+  name   = "only-there-key"
   region = "eu-west-1"
 }
 resource "lightsail_static_ip" "there" {
@@ -217,7 +217,7 @@ resource "lightsail_instance" "here" {
 warned() { step_text | tr -s ' \n' ' ' | sed -n 's/.*\(ap-northeast-1 has no .* but this configuration has one in [a-z0-9-]*\).*(and \([0-9]*\) more similar.*/\1 +\2/p'; }
 tf_config by-name <<<"$tokyo$there$here"
 tf_ok plan
-like "$(warned)" "^ap-northeast-1 has no (static IP 'only-there-ip'|instance 'only-there'|key pair 'only-there'), but this configuration has one in eu-west-1 [+]5$" \
+like "$(warned)" "^ap-northeast-1 has no (static IP 'only-there-ip'|instance 'only-there'|key pair 'only-there-key'), but this configuration has one in eu-west-1 [+]5$" \
     "names of another region are warnings of the plan: an instance four times, a static IP, a key pair"
 tf_config by-name <<<"$tokyo$there$here$(sed 's/"there"/"near"/; s/ *region *= .*//' <<<"$there")"
 sed -i 's/lightsail_\([a-z_]*\)\.there/lightsail_\1.near/' "$TF_DIR/main.tf"
@@ -258,6 +258,29 @@ walled 1 'region = terraform_data.where.output' 'resource "terraform_data" "wher
 tf_ok apply
 is "$(jq -r '.resources[] | select(.type == "lightsail_firewall") | .instances[0].attributes.instance_name' "$TF_DIR/terraform.tfstate")" "pair-1" "the firewall of another machine, in a region that is known late"
 tf_ok destroy
+
+# ---- saved plans and another region of the provider ----
+
+saved() { # BLUEPRINT
+    tf_config saved <<END
+resource "lightsail_instance" "it" {
+  name         = "saved-1"
+  blueprint_id = "$1"
+  bundle_id    = "nano_3_0"
+}
+END
+}
+saved ubuntu_22_04
+tf_ok apply
+saved debian_12
+tf_ok plan -out saved
+AWS_REGION=eu-west-1 tf_fails apply saved
+tf_said "which was ap-northeast-1 when the plan was made. Now it is eu-west-1" "a saved replacement under another region is our own error"
+is "$(world_instance saved-1 | jq -r .blueprintId)" ubuntu_22_04 "and nothing is deleted"
+tf_ok apply
+is "$(world_instance saved-1 | jq -r .blueprintId)" debian_12 "a new plan replaces it"
+AWS_REGION=eu-west-1 tf_ok destroy
+is "$(in_region ap-northeast-1 instances | grep -c saved-1)" 0 "destroying it under another region is what it was"
 
 # ---- what has no state ---------------------------------------------------------------------------------------
 

@@ -136,10 +136,15 @@ END
 tf_fails apply
 is "$(world_static_ip_names)" "front-ip" "no address is allocated for an instance that does not exist"
 
-# A move that fails half-way: the state tells the truth, and the next apply ends it.
+# A move that fails half-way puts the address back; when that fails too, the state tells the truth. The next apply ends it.
 config 'instance_name = "db"'
 sim_fault '{"operation": "AttachStaticIp", "kind": "denied", "when": "first"}'
 tf_fails apply
+sim_faults_clear
+is "$(attached_to front-ip)" web "the attachment was refused, and the address is back where it was"
+sim_fault '{"operation": "AttachStaticIp", "kind": "denied", "when": "first", "count": 2}'
+tf_fails apply
+tf_said "Static IP 'front-ip' is attached to nothing now" "the error says that it could not be put back"
 sim_faults_clear
 is "$(attached_to front-ip)" "-" "the attachment was refused after the address was detached"
 is "$("$TERRAFORM" -chdir="$TF_DIR" show -json | jq -c '.values.root_module.resources[] | select(.type == "lightsail_static_ip")

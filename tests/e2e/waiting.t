@@ -38,6 +38,20 @@ contains "$(cat "$TEST_DIR/slow.log")" "still waiting: pending for 1" "the log t
 is "$(tf_state_list)" lightsail_instance.node "and the machine is in the state"
 sim_stop
 
+# Throttled without end while it waits: the time limit of the step is the end, not a number of attempts.
+tf_fast_clock 20
+sim_start --pending-ms 3600000
+machine throttled 'timeouts {
+    create = "120s"
+  }'
+sim_fault '[{"operation":"GetInstance","kind":"throttle","when":"every=1"}, {"operation":"GetInstances","kind":"throttle","when":"every=1"},
+    {"operation":"GetOperation","kind":"throttle","when":"every=1"}]'
+tf_fails apply
+like "$(step_text)" "the time limit (for this step )?was reached" "throttled without end: it ends with the time limit"
+is "$(tf_state_list)" lightsail_instance.node "and the machine is in the state"
+sim_stop
+unset LIGHTSAIL_TEST_CLOCK
+
 # Who may not ask for the operations gets the error all the same.
 sim_start --pending-ms 0 --fault CreateInstances:failed:first --fault GetOperationsForResource:denied:first
 machine denied

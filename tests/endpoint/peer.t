@@ -29,6 +29,22 @@ serve() {
     port=$(cat "$folder/port")
 }
 
+# ask PART...: each line of the results is a test
+ask() {
+    local finished result why
+    "$python" -B tests/endpoint/calls "http://127.0.0.1:$port" "$@" >"$folder/results" 2>"$folder/errors"
+    finished=$?
+    while IFS=$'\t' read -r result why; do
+        case $result in
+            'ok '*) ok 0 "${result#ok }" ;;
+            'not ok '*) fail "${result#not ok }" "$why" ;;
+            *) diag "$result $why" ;;
+        esac
+    done <"$folder/results"
+    is "$finished" 0 "every part was run to its end"
+    [ "$finished" -eq 0 ] || diag "$(cat "$folder/errors")"
+}
+
 # stop: its status becomes stopped
 stop() {
     kill -TERM "$pid"
@@ -37,17 +53,7 @@ stop() {
 }
 
 serve --end-with-parent "${slow[@]}"
-"$python" -B tests/endpoint/calls "http://127.0.0.1:$port" "${parts[@]}" >"$folder/results" 2>"$folder/errors"
-finished=$?
-while IFS=$'\t' read -r result why; do
-    case $result in
-        'ok '*) ok 0 "${result#ok }" ;;
-        'not ok '*) fail "${result#not ok }" "$why" ;;
-        *) diag "$result $why" ;;
-    esac
-done <"$folder/results"
-is "$finished" 0 "every part was run to its end"
-[ "$finished" -eq 0 ] || diag "$(cat "$folder/errors")"
+ask "${parts[@]}"
 
 contains "$(cat /proc/net/tcp)" "0100007F:$(printf %04X "$port") 00000000:0000 0A" "it listens on loopback"
 stop
@@ -58,6 +64,12 @@ is "$(grep -v '^listening on' "$folder/output")" "" "it had nothing to complain 
 serve --rate 1
 is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" throttled)" "ok what is too much is throttled" "what is too much is throttled"
 stop
+
+# Late, failing and stuck on purpose
+serve "${slow[@]}" --get-lag-ms 600000 --list-lag-ms 2400000 --name-lag-ms 600000
+ask late ways
+stop
+is "$(grep -v '^listening on' "$folder/output")" "" "it had nothing to complain of while it was late"
 
 # With credentials of its own
 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test serve

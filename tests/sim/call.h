@@ -40,6 +40,9 @@ enum failure {
 const char *failure_type(enum failure failure);
 unsigned failure_status(enum failure failure);
 
+/* How the operations of a call end, because a fault said so. */
+enum end { END_WELL, END_FAILED, END_NEVER };
+
 struct call {
     const struct options *options;
     const char *operation; /* as in X-Amz-Target, after the dot */
@@ -51,7 +54,7 @@ struct call {
     void *prepared;  /* what the operation made before the world was locked */
     struct text out; /* the answer */
     bool has_operation;
-    bool operations_fail; /* they end as Failed, because a fault said so */
+    enum end end;
 
     enum failure failure;
     const char *failure_code; /* the shape's member "code" */

@@ -78,7 +78,6 @@ struct api {
     bool (*handle)(struct call *call);
     const struct member *input;
     void (*prepare)(struct call *call); /* before the world is locked; may be slow */
-    bool one_operation;                 /* the answer is {"operation":...}, not a list */
 };
 
 #define INSTANCE REQUIRED("instanceName", NAME)
@@ -110,8 +109,7 @@ static const struct api table[] = {
     {.name = "UpdateInstanceMetadataOptions",
      .handle = update_instance_metadata_options,
      .input = INPUT(INSTANCE, WORD("httpTokens", token_uses, false), WORD("httpEndpoint", switches, false),
-                    OPTIONAL("httpPutResponseHopLimit", INTEGER), WORD("httpProtocolIpv6", switches, false)),
-     .one_operation = true},
+                    OPTIONAL("httpPutResponseHopLimit", INTEGER), WORD("httpProtocolIpv6", switches, false))},
     {.name = "GetInstanceAccessDetails",
      .shows = OF_ONE,
      .handle = get_instance_access_details,
@@ -123,16 +121,13 @@ static const struct api table[] = {
      .input = INPUT(INSTANCE)},
     {.name = "PutInstancePublicPorts",
      .handle = put_instance_public_ports,
-     .input = INPUT(PARTS("portInfos", STRUCTURES, port, true), INSTANCE),
-     .one_operation = true},
+     .input = INPUT(PARTS("portInfos", STRUCTURES, port, true), INSTANCE)},
     {.name = "OpenInstancePublicPorts",
      .handle = open_instance_public_ports,
-     .input = INPUT(PARTS("portInfo", STRUCTURE, port, true), INSTANCE),
-     .one_operation = true},
+     .input = INPUT(PARTS("portInfo", STRUCTURE, port, true), INSTANCE)},
     {.name = "CloseInstancePublicPorts",
      .handle = close_instance_public_ports,
-     .input = INPUT(PARTS("portInfo", STRUCTURE, port, true), INSTANCE),
-     .one_operation = true},
+     .input = INPUT(PARTS("portInfo", STRUCTURE, port, true), INSTANCE)},
     {.name = "AllocateStaticIp", .handle = allocate_static_ip, .input = INPUT(STATIC_IP)},
     {.name = "ReleaseStaticIp", .handle = release_static_ip, .input = INPUT(STATIC_IP)},
     {.name = "AttachStaticIp", .handle = attach_static_ip, .input = INPUT(STATIC_IP, INSTANCE)},
@@ -142,17 +137,14 @@ static const struct api table[] = {
     {.name = "CreateKeyPair",
      .handle = create_key_pair,
      .input = INPUT(REQUIRED("keyPairName", NAME), TAGS),
-     .prepare = key_pair_prepare,
-     .one_operation = true},
+     .prepare = key_pair_prepare},
     {.name = "ImportKeyPair",
      .handle = import_key_pair,
-     .input = INPUT(REQUIRED("keyPairName", NAME), REQUIRED("publicKeyBase64", STRING)),
-     .one_operation = true},
+     .input = INPUT(REQUIRED("keyPairName", NAME), REQUIRED("publicKeyBase64", STRING))},
     {.name = "DeleteKeyPair",
      .handle = delete_key_pair,
      .input = INPUT(REQUIRED("keyPairName", NAME), OPTIONAL("expectedFingerprint", STRING)),
-     .prepare = key_pair_prepare,
-     .one_operation = true},
+     .prepare = key_pair_prepare},
     {.name = "GetKeyPair",
      .shows = OF_ONE,
      .handle = get_key_pair,
@@ -295,8 +287,20 @@ static void enter(struct call *call)
     region_settle(call->region, call->now_ms);
 }
 
+/* What is accepted and fails later is done to a copy: the answer is as ever, and nothing has happened. */
+static bool handle_failing(const struct api *api, struct call *call)
+{
+    struct region *present = call->region;
+    call->region = region_copy(present);
+    bool fine = api->handle(call);
+    present->operation_count = call->region->operation_count;
+    region_discard(call->region);
+    call->region = present;
+    return fine;
+}
+
 /* The same handlers read the past: their region is then one that was. */
-static bool handle(const struct api *api, struct call *call)
+static bool handle_read(const struct api *api, struct call *call)
 {
     const struct lag *lag = history_lag();
     int64_t late_ms = api->shows == OF_ONE ? lag->get_ms : api->shows == OF_MANY ? lag->list_ms : 0;
@@ -308,6 +312,16 @@ static bool handle(const struct api *api, struct call *call)
     bool fine = api->handle(call);
     history_close(call->region);
     call->region = present;
+    return fine;
+}
+
+static bool handle(const struct api *api, struct call *call)
+{
+    if (call->end == END_FAILED)
+        return handle_failing(api, call);
+    world_hold(call->end == END_NEVER);
+    bool fine = handle_read(api, call);
+    world_hold(false);
     return fine;
 }
 
@@ -331,37 +345,4 @@ bool dispatch_run(const struct api *api, struct call *call)
     if (api->prepare == key_pair_prepare)
         key_pair_discard(call);
     return fine;
-}
-
-/* The first thing that the input names. */
-static const char *named_in(const json_t *input)
-{
-    static const char *const members[] = {"instanceName",    "staticIpName", "keyPairName",
-                                          "diskName",        "resourceName", "instanceSnapshotName",
-                                          "diskSnapshotName"};
-    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-        if (json_string_value(json_object_get(input, members[i])))
-            return json_string_value(json_object_get(input, members[i]));
-    const char *first = json_string_value(json_array_get(json_object_get(input, "instanceNames"), 0));
-    return first ? first : "unnamed";
-}
-
-bool dispatch_run_failing(const struct api *api, struct call *call)
-{
-    if (!shape_check(call, api->input, call->input))
-        return false;
-    enter(call);
-    call->operations_fail = true;
-    const char *name = named_in(call->input);
-    const struct resource *resource = region_find(call->region, name);
-    /* The one operation whose type is not its own name, in OperationType of the API. */
-    const char *type = strcmp(api->name, "CreateInstances") == 0 ? "CreateInstance" : api->name;
-    operation_add(call, type, resource ? resource->type : RESOURCE_INSTANCE, name,
-                  resource ? resource_zone(resource) : "all", NULL);
-    if (api->one_operation)
-        operation_answer(call);
-    else
-        operations_answer(call);
-    leave(call);
-    return true;
 }

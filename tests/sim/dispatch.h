@@ -24,7 +24,4 @@ bool dispatch_is_mutating(const char *operation);
  */
 bool dispatch_run(const struct api *api, struct call *call);
 
-/* Checks the input and answers operations that end as Failed; nothing else happens. */
-bool dispatch_run_failing(const struct api *api, struct call *call);
-
 #endif

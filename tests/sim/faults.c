@@ -5,6 +5,7 @@
 #include "faults.h"
 
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,8 @@ static const char *const kinds[FAULTS] = {
     [FAULT_HANG] = "hang",
     [FAULT_BUSY] = "busy",
     [FAULT_FAILED] = "failed",
+    [FAULT_STUCK] = "stuck",
+    [FAULT_DONE500] = "done500",
     [FAULT_ACCOUNT_SETUP] = "account-setup",
     [FAULT_REGION_SETUP] = "region-setup",
 };
@@ -33,6 +36,7 @@ struct rule {
     char *operation; /* a name, "*" or "mutating" */
     enum fault kind;
     char *when;
+    char *name;                             /* only calls whose input names it; NULL: all */
     unsigned long long first, every, count; /* count 0: without end */
     unsigned long long asked, acted;
 };
@@ -63,7 +67,7 @@ static const char *read_rule(const char *operation, const char *kind, const char
             rule.kind = (enum fault)i;
     if (rule.kind == FAULT_NONE)
         return "the kind is none of throttle error500 error503 reset lost html expired denied hang busy "
-               "account-setup region-setup failed";
+               "account-setup region-setup failed stuck done500";
     if (!when)
         return "when it acts is missing: every=N, nth=N or first";
     if (!strncmp(when, "every=", 6) && read_number(when + 6, &rule.every))
@@ -84,6 +88,7 @@ static void free_rule(struct rule *rule)
 {
     free(rule->operation);
     free(rule->when);
+    free(rule->name);
 }
 
 static bool add(struct rule *new_rules, size_t count, char **ret_reason)
@@ -131,9 +136,13 @@ static const char *read_json(const json_t *fault, struct rule *ret)
         return "a fault must be an object";
     if (count < 0)
         return "the count must be a positive number";
-    return read_rule(json_string_value(json_object_get(fault, "operation")),
-                     json_string_value(json_object_get(fault, "kind")),
-                     json_string_value(json_object_get(fault, "when")), (unsigned long long)count, ret);
+    const char *reason = read_rule(json_string_value(json_object_get(fault, "operation")),
+                                   json_string_value(json_object_get(fault, "kind")),
+                                   json_string_value(json_object_get(fault, "when")),
+                                   (unsigned long long)count, ret);
+    if (!reason)
+        ret->name = memory_copy(json_string_value(json_object_get(fault, "name")));
+    return reason;
 }
 
 bool faults_add_json(const json_t *faults, char **ret_reason)
@@ -168,6 +177,8 @@ void faults_print(struct text *out)
     for (size_t i = 0; i < rule_count; i++) {
         text_add(out, i ? ",{\"operation\":" : "{\"operation\":");
         text_add_json(out, rules[i].operation);
+        text_add(out, ",\"name\":");
+        text_add_json(out, rules[i].name);
         text_format(out, ",\"kind\":\"%s\",\"when\":\"%s\",\"count\":%llu,\"asked\":%llu,\"acted\":%llu}",
                     kinds[rules[i].kind], rules[i].when, rules[i].count, rules[i].asked, rules[i].acted);
     }
@@ -175,8 +186,29 @@ void faults_print(struct text *out)
     pthread_mutex_unlock(&lock);
 }
 
-static bool concerns(const struct rule *rule, const char *operation, bool mutating)
+/* True when a member of the input is the name, or a list with the name in it. */
+static bool names(const json_t *input, const char *name)
 {
+    const char *member;
+    json_t *value, *element;
+    size_t i;
+    json_object_foreach ((json_t *)(uintptr_t)input, member, value) {
+        if (json_is_string(value) && !strcmp(json_string_value(value), name))
+            return true;
+        json_array_foreach (value, i, element)
+            if (json_is_string(element) && !strcmp(json_string_value(element), name))
+                return true;
+    }
+    return false;
+}
+
+static bool concerns(const struct rule *rule, const char *operation, bool mutating, const json_t *input)
+{
+    /* A read has no operations that could fail or stay. */
+    if (!mutating && (rule->kind == FAULT_FAILED || rule->kind == FAULT_STUCK))
+        return false;
+    if (rule->name && !names(input, rule->name))
+        return false;
     if (!strcmp(rule->operation, "*"))
         return true;
     if (!strcmp(rule->operation, "mutating"))
@@ -195,12 +227,12 @@ static bool acts(struct rule *rule)
     return true;
 }
 
-enum fault faults_choose(const char *operation, bool mutating)
+enum fault faults_choose(const char *operation, bool mutating, const json_t *input)
 {
     enum fault chosen = FAULT_NONE;
     pthread_mutex_lock(&lock);
     for (size_t i = 0; i < rule_count && chosen == FAULT_NONE; i++)
-        if (concerns(&rules[i], operation, mutating) && acts(&rules[i]))
+        if (concerns(&rules[i], operation, mutating, input) && acts(&rules[i]))
             chosen = rules[i].kind;
     pthread_mutex_unlock(&lock);
     return chosen;

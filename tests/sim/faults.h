@@ -24,14 +24,16 @@ enum fault {
     FAULT_BUSY,          /* OperationFailureException: try again in a few minutes */
     FAULT_ACCOUNT_SETUP, /* AccountSetupInProgressException */
     FAULT_REGION_SETUP,  /* RegionSetupInProgressException */
-    FAULT_FAILED,        /* the answer has operations, and they end as Failed */
+    FAULT_FAILED,        /* the answer is as ever, its operations end as Failed, and nothing is done */
+    FAULT_STUCK,         /* everything is begun, and nothing of it ends */
+    FAULT_DONE500,       /* everything is done, then ServiceException */
     FAULTS,
 };
 
 /* Adds OP:KIND:WHEN[:COUNT]. False with the reason, which the caller frees. */
 bool faults_add_text(const char *specification, char **ret_reason);
 
-/* Adds one {"operation","kind","when","count"} or a list of them; all or none. */
+/* Adds one {"operation","kind","when","count","name"} or a list of them; all or none. */
 bool faults_add_json(const json_t *faults, char **ret_reason);
 
 void faults_clear(void);
@@ -40,6 +42,6 @@ void faults_clear(void);
 void faults_print(struct text *out);
 
 /* Asks every fault about this call, in the order in which they were set; the first that acts is the answer. */
-enum fault faults_choose(const char *operation, bool mutating);
+enum fault faults_choose(const char *operation, bool mutating, const json_t *input);
 
 #endif

@@ -48,14 +48,8 @@ void history_note(struct resource *resource, int64_t now_ms)
 {
     if (resource->noted || longest_read_ms() == 0)
         return;
-    struct resource *version = memory_new(1, sizeof *version);
-    *version = (struct resource){.type = resource->type,
-                                 .sequence = resource->sequence,
-                                 .document = json_deep_copy(resource->document),
-                                 .hidden = json_deep_copy(resource->hidden),
-                                 .next_due_ms = INT64_MAX,
-                                 .since_ms = resource->since_ms,
-                                 .earlier = resource->earlier};
+    struct resource *version = resource_copy(resource);
+    version->earlier = resource->earlier;
     resource->earlier = version;
     resource->noted = true;
     prune(resource, now_ms - longest_read_ms());

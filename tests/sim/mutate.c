@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "dispatch.h"
 #include "memory.h"
+#include "operations.h"
 #include "snapshots.h"
 #include "state.h"
 
@@ -224,6 +225,19 @@ static bool add_auto_snapshot(struct change *change)
     return fine || fail(change, "there is no such instance or disk");
 }
 
+/* What a fault of the kind "stuck" holds of a resource, or of all, comes to its end. */
+static bool unstick(struct change *change)
+{
+    const char *name = strcmp(change->name, "*") != 0 ? change->name : NULL;
+    struct region *region = enter(change);
+    region_unstick(region, name, clock_world_ms());
+    operations_unstick(region, name, clock_world_ms());
+    world_touch();
+    world_unlock();
+    settle(change);
+    return true;
+}
+
 /* Any operation of the API: {"action":"call","operation":...,"input":{...}}. */
 static bool call_any(struct change *change)
 {
@@ -251,6 +265,7 @@ static const struct {
     {"delete_key_pair", delete_key_pair},
     {"set_member", set_member},
     {"add_auto_snapshot", add_auto_snapshot},
+    {"unstick", unstick},
     {"call", call_any},
 };
 

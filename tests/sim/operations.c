@@ -17,6 +17,12 @@ static bool ends_as_completed(const char *type)
     return !strcmp(type, "SetIpAddressType") || !strcmp(type, "UpdateInstanceMetadataOptions");
 }
 
+/* After a quarter of its life; one that does not end has started at once. */
+static bool is_started(const struct operation *operation, int64_t age_ms)
+{
+    return operation->stuck || age_ms * 4 >= operation->lives_ms;
+}
+
 static const char *status_of(const struct operation *operation, int64_t now_ms)
 {
     int64_t age_ms = now_ms - operation->created_ms;
@@ -25,7 +31,7 @@ static const char *status_of(const struct operation *operation, int64_t now_ms)
             return "Failed";
         return operation->completed ? "Completed" : "Succeeded";
     }
-    return age_ms * 4 < operation->lives_ms ? "NotStarted" : "Started";
+    return is_started(operation, age_ms) ? "Started" : "NotStarted";
 }
 
 static int64_t status_since_ms(const struct operation *operation, int64_t now_ms)
@@ -33,8 +39,9 @@ static int64_t status_since_ms(const struct operation *operation, int64_t now_ms
     int64_t age_ms = now_ms - operation->created_ms;
     if (age_ms >= operation->lives_ms)
         return operation->created_ms + operation->lives_ms;
-    return age_ms * 4 < operation->lives_ms ? operation->created_ms
-                                            : operation->created_ms + operation->lives_ms / 4;
+    return operation->stuck || !is_started(operation, age_ms)
+               ? operation->created_ms
+               : operation->created_ms + operation->lives_ms / 4;
 }
 
 void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms,
@@ -86,11 +93,12 @@ void operation_add(struct call *call, const char *type, enum resource_type resou
         .zone = memory_copy(zone),
         .details = memory_copy(details),
         .created_ms = call->now_ms,
-        .lives_ms = call->options->operation_ms,
+        .lives_ms = call->end == END_NEVER ? WORLD_NEVER_MS : call->options->operation_ms,
         .completed = ends_as_completed(type),
-        .error_code = memory_copy(call->operations_fail ? "OperationFailure" : NULL),
-        .error_details = memory_copy(call->operations_fail ? "The operation failed on purpose of a fault."
-                                                           : NULL),
+        .error_code = memory_copy(call->end == END_FAILED ? "OperationFailure" : NULL),
+        .error_details = memory_copy(call->end == END_FAILED ? "The operation failed on purpose of a fault."
+                                                             : NULL),
+        .stuck = call->end == END_NEVER,
     };
     char *seed = memory_format("operation/%s/%llu", region->name,
                                (unsigned long long)world_next_number(COUNTER_THINGS));
@@ -132,11 +140,19 @@ bool operation_answer(struct call *call)
 }
 
 /* Operations count from 1, so that 0 can mean "none"; the ring forgets the oldest. */
-static const struct operation *operation_at(const struct region *region, uint64_t number)
+static struct operation *operation_at(const struct region *region, uint64_t number)
 {
     bool kept = number > 0 && number <= region->operation_count &&
                 region->operation_count - number < REGION_OPERATIONS;
     return kept ? &region->operations[(number - 1) % REGION_OPERATIONS] : NULL;
+}
+
+void operations_unstick(struct region *region, const char *name, int64_t now_ms)
+{
+    struct operation *operation;
+    for (uint64_t number = region->operation_count; (operation = operation_at(region, number)); number--)
+        if (operation->lives_ms == WORLD_NEVER_MS && (!name || !strcmp(operation->resource_name, name)))
+            operation->lives_ms = now_ms - operation->created_ms;
 }
 
 bool get_operation(struct call *call)

@@ -23,6 +23,9 @@ bool operation_answer(struct call *call);
 void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms,
                      struct text *out);
 
+/* The operations of a resource that do not end, end now; name NULL: of all. */
+void operations_unstick(struct region *region, const char *name, int64_t now_ms);
+
 bool get_operation(struct call *call);
 bool get_operations(struct call *call);
 bool get_operations_for_resource(struct call *call);

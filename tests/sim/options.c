@@ -33,6 +33,7 @@ enum option_id {
     OPTION_WEB_IDENTITY_TOKEN,
     OPTION_CONTAINER_TOKEN,
     OPTION_PORTAL_TOKEN,
+    OPTION_REFRESH_TOKEN,
     OPTION_TLS,
     OPTION_CLOCK_OFFSET,
     OPTION_ALL_AS_MINUS_ONE,
@@ -73,6 +74,8 @@ static const struct row {
                                 "what /_container/ wants as Authorization (simulated-container)"},
     [OPTION_PORTAL_TOKEN] = {"portal-token", "TOKEN",
                              "what GetRoleCredentials of IAM Identity Center accepts (simulated-sign-in)"},
+    [OPTION_REFRESH_TOKEN] = {"refresh-token", "TOKEN",
+                              "what CreateToken of IAM Identity Center accepts first (simulated-refresh)"},
     [OPTION_TLS] = {"tls", "FILE", "speak https with the certificate and the key in FILE"},
     [OPTION_CLOCK_OFFSET] = {"clock-offset-s", "N", "the simulator's clock is N seconds ahead (or behind)"},
     [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL,
@@ -192,6 +195,9 @@ static bool read_option(int id, const char *value, struct options *options)
     case OPTION_PORTAL_TOKEN:
         options->portal_token = value;
         return true;
+    case OPTION_REFRESH_TOKEN:
+        options->refresh_token = value;
+        return true;
     case OPTION_TLS:
         options->tls_file = value;
         return true;
@@ -217,7 +223,8 @@ enum options_result options_read(int argc, char **argv, struct options *ret)
                             .page_size = 100,
                             .web_identity_token = "simulated-identity",
                             .container_token = "simulated-container",
-                            .portal_token = "simulated-sign-in"};
+                            .portal_token = "simulated-sign-in",
+                            .refresh_token = "simulated-refresh"};
     struct option table[ROWS] = {0};
     for (int i = 1; i < ROWS; i++)
         table[i - 1] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,

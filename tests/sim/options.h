@@ -33,6 +33,7 @@ struct options {
     const char *expired_token; /* a session token whose time is over */
     int64_t token_lifetime_s;  /* of temporary credentials; 0: as asked for, or the service's own */
     const char *web_identity_token, *container_token, *portal_token; /* the ones that are accepted */
+    const char *refresh_token;                                       /* the first that CreateToken accepts */
     const char *tls_file;  /* certificate and key in PEM: https instead of http; NULL: plain */
     bool end_with_parent;  /* SIGTERM when the process that started us goes */
     bool all_as_minus_one; /* protocol "all" is answered as "-1" */

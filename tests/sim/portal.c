@@ -1,10 +1,11 @@
 /*
- * portal.c — IAM Identity Center's portal: GetRoleCredentials for who has signed in (the service "sso" of 2019-06-10). It must not know
- * HTTP beyond the parts of this one request, nor how anybody signs in.
+ * portal.c — IAM Identity Center: GetRoleCredentials for who has signed in (the service "sso" of 2019-06-10) and CreateToken, which refreshes
+ * a sign-in ("sso-oidc" of 2019-06-10). It must not know HTTP beyond the parts of these two requests, nor how anybody signs in.
  */
 #include "portal.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,11 +14,14 @@
 #include "memory.h"
 #include "requests.h"
 
-enum { LIFETIME_S = 3600 };
+#define ROLE_PATH "/federation/credentials"
+#define TOKEN_PATH "/token"
+
+enum { LIFETIME_S = 3600, SIGN_IN_S = 8 * 3600 };
 
 bool portal_is_meant(const char *path)
 {
-    return !strcmp(path, "/federation/credentials");
+    return !strcmp(path, ROLE_PATH) || !strcmp(path, TOKEN_PATH);
 }
 
 static void print_keys(const struct options *options, const struct portal_request *request, struct text *out)
@@ -52,11 +56,11 @@ static const char *refuse(const struct options *options, const struct portal_req
     return strncmp(request->role, "denied", 6) ? NULL : "ForbiddenException";
 }
 
-unsigned portal_answer(const struct options *options, const struct portal_request *request, struct text *out)
+static unsigned answer_role(const struct options *options, const struct portal_request *request,
+                            struct text *out)
 {
     unsigned status;
     const char *message;
-    clock_sleep_latency();
     const char *error = refuse(options, request, &status, &message);
     if (error) {
         text_format(out, "{\"__type\":\"com.amazonaws.switchboard.portal#%s\",\"message\":\"%s\"}\n", error,
@@ -69,4 +73,64 @@ unsigned portal_answer(const struct options *options, const struct portal_reques
     requests_add("GetRoleCredentials", NULL, request->user_agent, input, status, error, clock_now_ms());
     json_decref(input);
     return status;
+}
+
+/* ---- a sign-in that is refreshed --------------------------------------------------------------------------------- */
+
+/* Each refresh token is good for one time: the one after "x" is "x+1", then "x+2". Stricter than the service, as far as that tells. */
+static char *next_refresh_token(const struct options *options, const char *used)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static unsigned refreshes;
+    pthread_mutex_lock(&lock);
+    char *expected = refreshes ? memory_format("%s+%u", options->refresh_token, refreshes)
+                               : memory_copy(options->refresh_token);
+    bool good = used && !strcmp(used, expected);
+    free(expected);
+    char *next = good ? memory_format("%s+%u", options->refresh_token, ++refreshes) : NULL;
+    pthread_mutex_unlock(&lock);
+    return next;
+}
+
+static const char *text_of(const json_t *input, const char *name)
+{
+    const char *text = json_string_value(json_object_get(input, name));
+    return text && *text ? text : NULL;
+}
+
+static unsigned answer_token(const struct options *options, const struct portal_request *request,
+                             struct text *out)
+{
+    json_t *input = json_loadb(request->body->data ? request->body->data : "", request->body->length, 0,
+                               NULL);
+    const char *grant = text_of(input, "grantType"), *error = NULL;
+    char *next = NULL;
+    if (strcmp(request->method, "POST") != 0 || !text_of(input, "clientId") ||
+        !text_of(input, "clientSecret") || !grant)
+        error = "invalid_request";
+    else if (strcmp(grant, "refresh_token") != 0)
+        error = "unsupported_grant_type";
+    else if (!(next = next_refresh_token(options, text_of(input, "refreshToken"))))
+        error = "invalid_grant";
+    unsigned status = error ? 400 : 200;
+    if (error)
+        text_format(out, "{\"error\":\"%s\",\"error_description\":\"Invalid request\"}\n", error);
+    else
+        text_format(
+            out,
+            "{\"accessToken\":\"%s\",\"tokenType\":\"Bearer\",\"expiresIn\":%d,\"refreshToken\":\"%s\"}\n",
+            options->portal_token, (int)SIGN_IN_S, next);
+    json_t *shown = json_pack("{s:s*}", "grantType", grant);
+    requests_add("CreateToken", NULL, request->user_agent, shown, status, error, clock_now_ms());
+    json_decref(shown);
+    json_decref(input);
+    free(next);
+    return status;
+}
+
+unsigned portal_answer(const struct options *options, const struct portal_request *request, struct text *out)
+{
+    clock_sleep_latency();
+    return strcmp(request->path, TOKEN_PATH) ? answer_role(options, request, out)
+                                             : answer_token(options, request, out);
 }

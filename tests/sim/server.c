@@ -138,6 +138,8 @@ static bool fail_by_fault(struct call *call, enum fault fault)
     case FAULT_HTML:
     case FAULT_HANG:
     case FAULT_FAILED:
+    case FAULT_STUCK:
+    case FAULT_DONE500:
     case FAULTS:
         break;
     }
@@ -187,13 +189,14 @@ static enum fault run(struct call *call, const struct signed_request *request, c
         call_fail(call, FAILURE_THROTTLING, NULL, "Rate exceeded");
         return FAULT_NONE;
     }
-    enum fault fault = faults_choose(call->operation, dispatch_is_mutating(call->operation));
+    enum fault fault = faults_choose(call->operation, dispatch_is_mutating(call->operation), call->input);
     if (!fail_by_fault(call, fault))
         return FAULT_NONE;
-    if (fault == FAULT_FAILED)
-        dispatch_run_failing(api, call);
-    else if (fault == FAULT_NONE || fault == FAULT_LOST)
-        dispatch_run(api, call);
+    if (fault == FAULT_RESET || fault == FAULT_HANG || fault == FAULT_HTML)
+        return fault;
+    call->end = fault == FAULT_FAILED ? END_FAILED : fault == FAULT_STUCK ? END_NEVER : END_WELL;
+    if (dispatch_run(api, call) && fault == FAULT_DONE500)
+        fail_by_fault(call, FAULT_ERROR500);
     return fault;
 }
 
@@ -294,9 +297,13 @@ static enum MHD_Result handle_credentials(const struct server *server, struct MH
         result = answer(connection, status, "text/plain", NULL, &out);
     } else if (portal_is_meant(path)) {
         const struct portal_request ours = {
-            method, MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "account_id"),
+            path,
+            method,
+            MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "account_id"),
             MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "role_name"),
-            header_find(headers.rows, headers.count, "x-amz-sso_bearer_token"), user_agent};
+            header_find(headers.rows, headers.count, "x-amz-sso_bearer_token"),
+            user_agent,
+            body};
         unsigned status = portal_answer(server->options, &ours, &out);
         result = answer(connection, status, "application/json", NULL, &out);
     } else {

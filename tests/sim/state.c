@@ -72,10 +72,10 @@ static void save_operations(struct text *out, const struct region *region)
         const struct operation *operation = &region->operations[number % REGION_OPERATIONS];
         text_format(out,
                     "%s{\"id\":\"%s\",\"resource_type\":\"%s\",\"created_ms\":%lld,\"lives_ms\":%lld,"
-                    "\"completed\":%s",
+                    "\"completed\":%s,\"stuck\":%s",
                     number == first ? "" : ",\n", operation->id, operation->resource_type,
                     (long long)operation->created_ms, (long long)operation->lives_ms,
-                    operation->completed ? "true" : "false");
+                    operation->completed ? "true" : "false", operation->stuck ? "true" : "false");
         const char *const names[] = {"resource_name", "zone",          "details",
                                      "error_code",    "error_details", "type"};
         const char *const values[] = {operation->resource_name, operation->zone,          operation->details,
@@ -176,6 +176,7 @@ static bool load_operation(struct region *region, uint64_t number, const json_t 
     operation->created_ms = json_integer_value(json_object_get(stored, "created_ms"));
     operation->lives_ms = json_integer_value(json_object_get(stored, "lives_ms"));
     operation->completed = json_is_true(json_object_get(stored, "completed"));
+    operation->stuck = json_is_true(json_object_get(stored, "stuck"));
     operation->resource_name = copy_of(stored, "resource_name");
     operation->zone = copy_of(stored, "zone");
     operation->details = copy_of(stored, "details");

@@ -295,7 +295,7 @@ static void run(struct visit *visit, struct call *call, const struct signed_requ
     if (action->is_signed && !check_caller(visit, call, request))
         return;
     clock_sleep_latency();
-    *ret_fault = faults_choose(action->name, false);
+    *ret_fault = faults_choose(action->name, false, NULL);
     if (!refuse_by_fault(*ret_fault, &visit->refusal))
         action->run(visit, action->name);
 }

@@ -29,6 +29,13 @@ static bool changed;
 /* When the change that is being made happens: now, or earlier for what time brought before anyone looked. */
 static int64_t moment_ms = INT64_MIN;
 
+static bool held;
+
+void world_hold(bool hold)
+{
+    held = hold;
+}
+
 void world_lock(void)
 {
     pthread_mutex_lock(&lock);
@@ -182,6 +189,17 @@ void resource_free(struct resource *resource)
     free(resource);
 }
 
+static void free_resources(struct region *region)
+{
+    for (int type = 0; type < RESOURCE_TYPES; type++) {
+        for (size_t i = 0; i < region->lists[type].count; i++)
+            resource_free(region->lists[type].items[i]);
+        free(region->lists[type].items);
+    }
+    history_forget_gone(region);
+    json_decref(region->default_key);
+}
+
 void resource_delete(struct region *region, struct resource *resource)
 {
     struct resource **place = &region->buckets[bucket_of(resource_name(resource))];
@@ -243,11 +261,29 @@ void resource_plan(struct region *region, struct resource *resource, const char 
         due = json_object();
         json_object_set_new(resource->hidden, "due", due);
     }
-    json_object_set_new(due, word, json_integer(at_ms));
+    json_object_set_new(due, word, json_integer(held ? WORLD_NEVER_MS : at_ms));
     resource->next_due_ms = earliest_due(due);
     if (resource->next_due_ms < region->next_due_ms)
         region->next_due_ms = resource->next_due_ms;
     world_touch();
+}
+
+static void unstick(struct region *region, struct resource *resource, int64_t now_ms)
+{
+    json_t *due = json_object_get(resource->hidden, "due"), *at;
+    const char *word;
+    void *next;
+    json_object_foreach_safe (due, next, word, at)
+        if (json_integer_value(at) == WORLD_NEVER_MS)
+            resource_plan(region, resource, word, now_ms);
+}
+
+void region_unstick(struct region *region, const char *name, int64_t now_ms)
+{
+    for (int type = 0; type < RESOURCE_TYPES; type++)
+        for (size_t i = 0; i < region->lists[type].count; i++)
+            if (!name || !strcmp(resource_name(region->lists[type].items[i]), name))
+                unstick(region, region->lists[type].items[i], now_ms);
 }
 
 void resource_unplan(struct region *region, struct resource *resource, const char *word)
@@ -303,6 +339,38 @@ void region_settle(struct region *region, int64_t now_ms)
     moment_ms = now_ms;
 }
 
+struct resource *resource_copy(const struct resource *resource)
+{
+    struct resource *copy = memory_new(1, sizeof *copy);
+    *copy = (struct resource){.type = resource->type,
+                              .sequence = resource->sequence,
+                              .document = json_deep_copy(resource->document),
+                              .hidden = json_deep_copy(resource->hidden),
+                              .next_due_ms = resource->next_due_ms,
+                              .since_ms = resource->since_ms};
+    return copy;
+}
+
+struct region *region_copy(const struct region *region)
+{
+    struct region *copy = memory_new(1, sizeof *copy);
+    copy->name = region->name;
+    copy->next_due_ms = region->next_due_ms;
+    copy->operations = region->operations;
+    copy->operation_count = region->operation_count;
+    copy->default_key = json_deep_copy(region->default_key);
+    for (int type = 0; type < RESOURCE_TYPES; type++)
+        for (size_t i = 0; i < region->lists[type].count; i++)
+            region_add(copy, resource_copy(region->lists[type].items[i]));
+    return copy;
+}
+
+void region_discard(struct region *copy)
+{
+    free_resources(copy);
+    free(copy);
+}
+
 static void free_operation(struct operation *operation)
 {
     free(operation->resource_name);
@@ -318,16 +386,10 @@ void world_clear(void)
     while (regions) {
         struct region *region = regions;
         regions = region->next;
-        for (int type = 0; type < RESOURCE_TYPES; type++) {
-            for (size_t i = 0; i < region->lists[type].count; i++)
-                resource_free(region->lists[type].items[i]);
-            free(region->lists[type].items);
-        }
+        free_resources(region);
         for (size_t i = 0; i < REGION_OPERATIONS; i++)
             free_operation(&region->operations[i]);
         free(region->operations);
-        history_forget_gone(region);
-        json_decref(region->default_key);
         free(region);
     }
 }

@@ -55,6 +55,7 @@ struct operation {
     char *type;
     int64_t created_ms, lives_ms;
     bool completed; /* its last word is Completed instead of Succeeded; the API has both */
+    bool stuck;     /* it does not end, or did not until it was freed */
 };
 
 enum { REGION_BUCKETS = 1024, REGION_OPERATIONS = 4096 };
@@ -114,8 +115,15 @@ void resource_delete(struct region *region, struct resource *resource);
 /* Puts a resource into the lists of a region, as it is. */
 void region_add(struct region *region, struct resource *resource);
 
+/* A resource of its own that is the same, in no region and without a history. The caller frees it. */
+struct resource *resource_copy(const struct resource *resource);
+
 /* Frees a resource that no region has any more, with its history. */
 void resource_free(struct resource *resource);
+
+/* The region as it is, to try a change on that does not happen: only its operations are those of the region. */
+struct region *region_copy(const struct region *region);
+void region_discard(struct region *copy);
 
 /* Must follow every change of document or hidden. */
 void resource_changed(struct resource *resource);
@@ -129,6 +137,13 @@ void resource_set(struct resource *resource, const char *member, json_t *value);
 
 /* Adds the document as text. */
 void resource_print(struct resource *resource, struct text *out);
+
+/* A time that does not come. While changes are held, what is planned is planned for then. */
+#define WORLD_NEVER_MS (INT64_MAX / 8)
+void world_hold(bool hold);
+
+/* What was held of a resource happens now; name NULL: of all. */
+void region_unstick(struct region *region, const char *name, int64_t now_ms);
 
 /* At at_ms, transition_apply() is called with this word; a word already planned is moved. */
 void resource_plan(struct region *region, struct resource *resource, const char *word, int64_t at_ms);

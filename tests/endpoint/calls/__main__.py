@@ -6,9 +6,10 @@ they ask.
 
 import sys
 
+import late
 import machines
 import network
 import protocol
 
 for part in sys.argv[2:]:
-    [getattr(module, part) for module in (protocol, machines, network) if hasattr(module, part)][0]()
+    [getattr(module, part) for module in (protocol, machines, network, late) if hasattr(module, part)][0]()

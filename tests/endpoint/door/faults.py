@@ -1,9 +1,10 @@
 """faults — which call fails on purpose, how and how often, in the words of tests/sim/README.md. It must not know HTTP."""
 import dataclasses
 import threading
-import time
 
-# What the caller hears; `lost` happens after the call is done, `reset` and `hang` before.
+import ticking
+
+# What the caller hears; `lost` and `done500` happen after the call is done, `reset` and `hang` before.
 ERRORS = {
     "throttle": (400, "ThrottlingException", "Rate exceeded"),
     "error500": (500, "ServiceException", "Something went wrong inside the service"),
@@ -14,7 +15,7 @@ ERRORS = {
     "account-setup": (400, "AccountSetupInProgressException", "The account is not ready yet. Please try again in a few minutes."),
     "region-setup": (400, "RegionSetupInProgressException", "The Region is not ready yet. Please try again in a few minutes."),
 }
-KINDS = {*ERRORS, "lost", "reset", "hang", "html", "failed"}
+KINDS = {*ERRORS, "lost", "done500", "reset", "hang", "html", "failed", "stuck"}
 
 
 def is_mutating(operation: str) -> bool:
@@ -28,11 +29,19 @@ class Rule:
     first: int
     every: int
     count: int
+    name: str | None = None
     asked: int = 0
     acted: int = 0
 
-    def acts_on(self, operation: str) -> bool:
-        if self.operation not in ("*", operation) and not (self.operation == "mutating" and is_mutating(operation)):
+    def concerns(self, operation: str, told) -> bool:
+        if self.kind in ("failed", "stuck") and not is_mutating(operation):
+            return False
+        if self.name and not any(self.name == value or isinstance(value, list) and self.name in value for value in (told or {}).values()):
+            return False
+        return self.operation in ("*", operation) or (self.operation == "mutating" and is_mutating(operation))
+
+    def acts_on(self, operation: str, told) -> bool:
+        if not self.concerns(operation, told):
             return False
         self.asked += 1
         if self.asked < self.first or (self.count and self.acted >= self.count):
@@ -43,7 +52,7 @@ class Rule:
         return True
 
 
-def make(operation: str, kind: str, when: str, count: int = 0) -> Rule:
+def make(operation: str, kind: str, when: str, count: int = 0, name: str | None = None) -> Rule:
     if kind not in KINDS:
         raise ValueError(f"the door cannot act out '{kind}'")
     first, every = 1, 0
@@ -53,7 +62,7 @@ def make(operation: str, kind: str, when: str, count: int = 0) -> Rule:
         first = int(when[4:])
     elif when != "first":
         raise ValueError("when it acts must be every=N, nth=N or first")
-    return Rule(operation, kind, first, every, count or (0 if every else 1))
+    return Rule(operation, kind, first, every, count or (0 if every else 1), name)
 
 
 def from_text(text: str) -> Rule:
@@ -62,7 +71,7 @@ def from_text(text: str) -> Rule:
 
 
 def from_json(wish: dict) -> Rule:
-    return make(wish["operation"], wish["kind"], wish["when"], wish.get("count", 0))
+    return make(wish["operation"], wish["kind"], wish["when"], wish.get("count", 0), wish.get("name"))
 
 
 class Rules:
@@ -78,10 +87,10 @@ class Rules:
         with self._lock:
             self._rules.clear()
 
-    def choose(self, operation: str) -> str | None:
+    def choose(self, operation: str, told) -> str | None:
         """The kind of the first rule that acts on this call; the others do not count it."""
         with self._lock:
-            return next((rule.kind for rule in self._rules if rule.acts_on(operation)), None)
+            return next((rule.kind for rule in self._rules if rule.acts_on(operation, told)), None)
 
     def told(self) -> list[dict]:
         with self._lock:
@@ -89,19 +98,20 @@ class Rules:
 
 
 class Limit:
-    """So many calls a second, and as many at once after a pause; 0: no limit."""
+    """So many calls a second, and `burst` at once after a pause (0: a second's worth); 0: no limit."""
 
-    def __init__(self, per_second: float):
-        self._rate = self._tokens = per_second
-        self._at = time.monotonic()
+    def __init__(self, per_second: float, burst: float):
+        self._rate = per_second
+        self._most = self._tokens = burst or per_second
+        self._at = ticking.monotonic()
         self._lock = threading.Lock()
 
     def refuses(self) -> bool:
         if not self._rate:
             return False
         with self._lock:
-            now = time.monotonic()
-            self._tokens = min(self._rate, self._tokens + (now - self._at) * self._rate)
+            now = ticking.monotonic()
+            self._tokens = min(self._most, self._tokens + (now - self._at) * self._rate)
             self._at = now
             if self._tokens < 1:
                 return True

@@ -66,8 +66,8 @@ class Overlay:
     # ---- operations that are accepted and fail ----
 
     def fail(self, operation: str, told: dict) -> dict:
-        """An answer with one operation for each name; nothing is done."""
-        names = next((value for value in told.values() if isinstance(value, list)), None) or [next(iter(told.values()))]
+        """An answer with one operation for each name; nothing is done. For endpoints that cannot fail by themselves."""
+        names = told.get("instanceNames") or [value for member, value in told.items() if member.lower().endswith("name")][:1]
         made = [{"id": str(uuid.uuid4()), "resourceName": name, "status": "Started", "isTerminal": False, "createdAt": time.time(),
                  "statusChangedAt": time.time(), "operationType": operation.removesuffix("s")} for name in names]
         with self._lock:

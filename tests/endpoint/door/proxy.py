@@ -7,12 +7,12 @@ import http.client
 import json
 import re
 import threading
-import time
 import uuid
 
 import faults
 import serving
 import side
+import ticking
 
 NOT_PASSED_ON = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 KEPT = 2000
@@ -78,20 +78,16 @@ def error_of(status: int, headers: list[tuple[str, str]], body: bytes) -> str | 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
-def json_answer(document, status: int = 200) -> Answer:
-    headers = [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-RequestId", str(uuid.uuid4()))]
-    if status != 200:
-        headers.append(("x-amzn-ErrorType", document["__type"]))
-    return status, headers, json.dumps(document).encode()
-
-
 def handler(upstream: tuple[str, int], log: Log, door: side.Door) -> type[serving.Handler]:
     class Passing(serving.Handler):
         server_side: http.client.HTTPConnection | None = None
 
-        def pass_on(self, body: bytes) -> Answer:
-            """One connection to the endpoint for each of a caller; one that has gone stale is opened again."""
+        def pass_on(self, body: bytes, way: str | None = None) -> Answer:
+            """One connection to the endpoint for each of a caller; one that has gone stale is opened again. A way is what the
+            endpoint itself has to do wrong."""
             headers = {name: value for name, value in self.headers.items() if name.lower() not in NOT_PASSED_ON}
+            if way:
+                headers[side.WAY] = way
             for is_last in (False, True):
                 if not self.server_side:
                     self.server_side = http.client.HTTPConnection(*upstream)
@@ -107,6 +103,11 @@ def handler(upstream: tuple[str, int], log: Log, door: side.Door) -> type[servin
                         raise
             raise AssertionError
 
+        def own_answer(self, document, status: int = 200, more: list[tuple[str, str]] | None = None) -> Answer:
+            headers = [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-RequestId", str(uuid.uuid4())),
+                       ("Date", self.date_time_string(door.now()))]
+            return status, headers + (more or []), json.dumps(document).encode()
+
         def fail(self, kind: str) -> Answer | None:
             """What the caller hears of a call that is not done; None: the connection breaks."""
             if kind == "html":
@@ -116,19 +117,21 @@ def handler(upstream: tuple[str, int], log: Log, door: side.Door) -> type[servin
             if kind not in faults.ERRORS:
                 return None
             status, code, message = faults.ERRORS[kind]
-            return json_answer({"__type": code, "code": code, "message": message}, status)
+            return self.own_answer({"__type": code, "code": code, "message": message}, status, [("x-amzn-ErrorType", code)])
 
         def call(self, operation: str, told, body: bytes, kind: str | None) -> Answer | None:
             if door.expired_token and self.headers.get("X-Amz-Security-Token") == door.expired_token:
                 kind = "expired"
             if not kind and door.limit.refuses():
                 kind = "throttle"
+            if kind in ("failed", "stuck") and door.doors:
+                return self.pass_on(body, kind)
             if kind == "failed":
-                return json_answer(door.overlay.fail(operation, told))
-            if kind not in (None, "lost"):
+                return self.own_answer(door.overlay.fail(operation, told))
+            if kind not in (None, "lost", "done500"):
                 return self.fail(kind)
             if failed := door.overlay.failed(operation, told):
-                return json_answer(failed)
+                return self.own_answer(failed)
             answer = self.pass_on(body)
             if answer[0] == 200 and door.overlay.changes(operation):
                 return answer[0], answer[1], json.dumps(door.overlay.laid_over(json.loads(answer[2]), told)).encode()
@@ -142,16 +145,19 @@ def handler(upstream: tuple[str, int], log: Log, door: side.Door) -> type[servin
             if not operation:
                 return self.answer(*self.pass_on(body))
             region, told = signed_region(self.headers), read_json(body)
-            kind = door.rules.choose(operation)
+            kind = door.rules.choose(operation, told)
             log.begin(operation, region)
-            request = {"operation": operation, "region": region, "body": told, "at_ms": int(time.time() * 1000),
+            request = {"operation": operation, "region": region, "body": told, "at_ms": int(door.now() * 1000),
                        "user_agent": self.headers.get("User-Agent"), "status": 0, "error": None}
             try:
-                time.sleep(door.latency_ms / 1000)
+                ticking.sleep(door.latency_ms / 1000)
                 answer = self.call(operation, told, body, kind)
                 if answer:
                     request.update(status=answer[0], error=error_of(*answer))
                     door.remember(request)
+                if answer and answer[0] == 200 and kind == "done500":
+                    answer = self.fail("error500")
+                    request.update(status=answer[0], error=error_of(*answer))
             finally:
                 log.end(request)
             if not answer or kind == "lost":

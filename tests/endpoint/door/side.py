@@ -3,18 +3,22 @@
 It must not know how calls are passed on. What no call of the API can do it refuses, the clock but for endpoints that have one.
 """
 import argparse
+import json
 import os
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
+import botocore.auth
 import botocore.config
 import botocore.exceptions
 import botocore.session
 
 import faults
 import overlay
+import ticking
 
 # The kinds of things as /_sim/state names them: the call that lists them, and the member of its answer.
 LISTS = {
@@ -28,13 +32,30 @@ LISTS = {
 PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
                 "cidr_list_aliases": "cidrListAliases"}
 PATIENCE_S = 30
+WAY = "peer-way"  # the header by which an endpoint with doors of its own hears how to answer: now, failed, stuck
+
+
+class Signer(botocore.auth.SigV4Auth):
+    """botocore's, by the clock of the endpoint."""
+
+    offset_s = 0
+
+    @classmethod
+    def now(cls) -> float:
+        return ticking.wall() + cls.offset_s
+
+    def add_auth(self, request) -> None:
+        request.context["timestamp"] = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self.now()))
+        self._modify_request_before_signing(request)
+        to_sign = self.string_to_sign(request, self.canonical_request(request))
+        self._inject_signature_to_request(request, self.signature(to_sign, request))
 
 
 class Door:
     def __init__(self, url: str, log, options: argparse.Namespace):
         self.url, self.log = url, log
-        self.rules = faults.Rules(*map(faults.from_text, options.fault))
-        self.limit = faults.Limit(options.rate_limit)
+        self.rules = faults.Rules()
+        self.limit = faults.Limit(options.rate_limit, options.rate_burst)
         self.overlay = overlay.Overlay()
         self.latency_ms, self.expired_token = options.latency_ms, options.expired_token
         self._clients: dict[str, object] = {}
@@ -42,9 +63,15 @@ class Door:
         self._lock = threading.Lock()
         # Where the endpoint lets time pass, if it does: the milliseconds are the body.
         self._clock = os.environ.get("ENDPOINT_CLOCK", "" if os.environ.get("ENDPOINT_SERVER") else "/_peer/clock")
+        # Doors of its own, those of peer/README.md; without them reads cannot be late nor operations stuck.
+        self.doors = os.environ.get("ENDPOINT_DOORS", "" if os.environ.get("ENDPOINT_SERVER") else "/_peer/")
+        Signer.offset_s = int(options.clock_offset_s or 0)
+        botocore.auth.AUTH_TYPE_MAPS["v4"] = Signer
+        self.now = Signer.now  # the time by the clock of the endpoint
         # What tests ask for by sim_can, and the endpoint does otherwise.
         self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion").split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
+        self.add_rules(*map(faults.from_text, options.fault))
 
     # ---- calls to the endpoint ----
 
@@ -56,6 +83,8 @@ class Door:
                 session.set_credentials(*self._keys)
                 self._clients[region] = session.create_client(
                     "lightsail", region, endpoint_url=self.url, config=botocore.config.Config(parameter_validation=False, proxies={}))
+                # The side door shows the world of now, however late reads are.
+                self._clients[region].meta.events.register("before-sign", lambda request, **_: request.headers.add_header(WAY, "now"))
             client = self._clients[region]
         self.overlay.forget(operation, members)
         return client._make_api_call(operation, members)
@@ -104,7 +133,7 @@ class Door:
             case "GET", "faults":
                 return 200, self.rules.told()
             case "POST", "faults":
-                self.rules.add(*map(faults.from_json, wish if isinstance(wish, list) else [wish]))
+                self.add_rules(*map(faults.from_json, wish if isinstance(wish, list) else [wish]))
                 return 200, self.rules.told()
             case "DELETE", "faults":
                 self.rules.clear()
@@ -112,6 +141,8 @@ class Door:
                 self.latency_ms = wish["latency_ms"]
             case "POST", "clock" if self._clock:
                 self._advance(wish["advance_ms"])
+            case "POST", "lag" if self.doors:
+                self._knock("lag", wish)
             case "POST", "mutate":
                 self.mutate(wish)
             case _:
@@ -180,10 +211,25 @@ class Door:
                 call("ReleaseStaticIp", staticIpName=name)
             case "delete_key_pair":
                 call("DeleteKeyPair", keyPairName=name)
+            case "unstick" if self.doors:
+                self._knock("unstick", {"region": region, "name": name})
             case "set_member":
                 self.overlay.set(name, wish["member"], wish["value"])
             case action:
                 raise ValueError(f"no call of the API can do '{action}'")
+
+    def add_rules(self, *rules: faults.Rule) -> None:
+        for rule in rules:
+            if rule.kind == "stuck" and not self.doors:
+                raise ValueError(f"the endpoint cannot act out '{rule.kind}'")
+        self.rules.add(*rules)
+
+    def _knock(self, door: str, told: dict) -> None:
+        """At one of the endpoint's own doors; what it says against it is heard by the test."""
+        try:
+            urllib.request.urlopen(urllib.request.Request(self.url + self.doors + door, json.dumps(told).encode()))
+        except urllib.error.HTTPError as error:
+            raise ValueError(error.read().decode().strip()) from None
 
     def _advance(self, ms: int) -> None:
         urllib.request.urlopen(urllib.request.Request(self.url + self._clock, str(ms).encode()))

@@ -46,6 +46,7 @@ def _temporary_key(user: str) -> tuple[str, str]:
 
 def _host_key(instance: Instance) -> dict:
     """The same for the whole life of an instance."""
+    instance = instance.origin
     if not hasattr(instance, "host_key"):
         with tempfile.TemporaryDirectory() as folder:
             key = Path(folder, "host")

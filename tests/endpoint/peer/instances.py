@@ -185,7 +185,11 @@ def delete_instance(region: Region, params: dict) -> dict:
     if instance.add_ons.any() and not params.get("forceDeleteAddOns"):
         raise invalid(f"The instance {instance.name} has add-ons enabled", "AddOnsEnabled", "Disable them, or set forceDeleteAddOns.")
     operations = detach_from(region, instance) + detach_all(region, instance)
-    region.remove(instance)
+    if region.is_stuck:  # the one case in which a deletion is seen on its way
+        instance.state = "shutting-down"
+        region.later(0, lambda: region.remove(instance))
+    else:
+        region.remove(instance)
     return {"operations": operations + [region.done("DeleteInstance", instance)]}
 
 

@@ -7,23 +7,25 @@ jsonVersion), "AWS JSON 1.1 protocol" of Smithy.
 import json
 import sys
 import threading
-import time
 import traceback
 import uuid
-from typing import Mapping, NamedTuple, Optional
-from urllib.parse import parse_qs
+from typing import Any, Mapping, NamedTuple, Optional
+from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+import ticking
 from botocore.credentials import Credentials
+from botocore.model import OperationModel
 
 from .faults import Fault, serialization, unknown_operation
 from .model import check_input, check_output, load, without_nulls
 from .signature import verify
-from .world import ACCOUNT, HANDLERS, World
+from .world import ACCOUNT, HANDLERS, Region, World
 
 JSON_TYPE = "application/x-amz-json-1.1"
 SERVICES = ("lightsail", "sts")
-CLOCK = "/_peer/clock"
+SIDE = "/_peer/"
+WAY = "peer-way"  # a header that is not AWS's: "now", "failed" or "stuck"
 
 
 class Request(NamedTuple):
@@ -44,18 +46,19 @@ class Answer(NamedTuple):
 
 
 class Limit:
-    """Lets so many requests through in a second, as many at once; 0 is no limit."""
+    """Lets so many requests through in a second, `burst` of them at once; 0 is no limit, and no burst is a second's worth."""
 
-    def __init__(self, rate: int):
-        self._rate, self._left, self._at, self._lock = rate, float(rate), time.monotonic(), threading.Lock()
+    def __init__(self, rate: int, burst: int = 0):
+        self._rate, self._most, self._lock = rate, float(burst or rate), threading.Lock()
+        self._left, self._at = self._most, ticking.monotonic()
 
     def take(self) -> None:
         """Raises a Fault when there is none left."""
         if not self._rate:
             return
         with self._lock:
-            now = time.monotonic()
-            self._left, self._at = min(self._rate, self._left + (now - self._at) * self._rate), now
+            now = ticking.monotonic()
+            self._left, self._at = min(self._most, self._left + (now - self._at) * self._rate), now
             if self._left < 1:
                 raise Fault("ThrottlingException", "Rate exceeded")
             self._left -= 1
@@ -64,22 +67,22 @@ class Limit:
 class Protocol:
     """Answers requests against a world. Several threads may ask at once."""
 
-    def __init__(self, world: World, known_keys: list[Credentials], rate: int = 0):
-        self._world, self._known_keys, self._limit = world, known_keys, Limit(rate)
+    def __init__(self, world: World, known_keys: list[Credentials], limit: Limit):
+        self._world, self._known_keys, self._limit = world, known_keys, limit
         self._model = load()
         self._prefix = self._model.metadata["targetPrefix"] + "."
 
     def answer(self, request: Request) -> Answer:
         """What is answered; never raises."""
-        if request.url.endswith(CLOCK):
-            return self._move_clock(request)
+        if urlsplit(request.url).path.startswith(SIDE):
+            return self._side(request)
         request_id = str(uuid.uuid4())
         query = "x-amz-target" not in request.headers and request.headers.get("content-type", "").startswith(
             "application/x-www-form-urlencoded"
         )
         try:
             self._limit.take()
-            scope = verify(self._known_keys, request.method, request.url, request.headers, request.body, SERVICES)
+            scope = verify(self._known_keys, request.method, request.url, request.headers, request.body, SERVICES, self._world.clock.wall())
             answer = self._identity(request, request_id) if scope.service == "sts" else self._lightsail(request, scope.region)
         except Fault as fault:
             answer = _xml_fault(fault, request_id) if query else _json_fault(fault)
@@ -89,12 +92,28 @@ class Protocol:
         answer.headers["x-amzn-RequestId"] = request_id
         return answer
 
-    def _move_clock(self, request: Request) -> Answer:
-        """The one thing here that is not AWS's: so many milliseconds pass at once, for a test that would have to wait else."""
+    def now(self) -> float:
+        """The time by the clock of the endpoint, for the header Date."""
+        return self._world.clock.wall()
+
+    def _side(self, request: Request) -> Answer:
+        """What is not AWS's: time that passes at once, late reads, the end of what a request has stuck."""
         try:
-            self._world.clock.ahead += max(0, int(request.body)) / 1000
-        except ValueError:
-            return Answer(400, {}, b"the body is a number of milliseconds\n")
+            told: Any = json.loads(request.body)
+            match urlsplit(request.url).path.removeprefix(SIDE):
+                case "clock":
+                    self._world.clock.ahead += max(0, int(told)) / 1000
+                case "lag":
+                    self._world.set_lag(told)
+                case "unstick":
+                    region = self._world.region(told["region"])
+                    with region.lock:
+                        region.settle()
+                        region.unstick(told["name"])
+                case _:
+                    return Answer(404, {}, b"there is no such thing\n")
+        except (ValueError, TypeError, KeyError, AttributeError, Fault) as error:
+            return Answer(400, {}, f"{error}\n".encode())
         return Answer(200, {}, b"")
 
     def _lightsail(self, request: Request, region_name: str) -> Answer:
@@ -111,13 +130,25 @@ class Protocol:
             check_input(params, operation.input_shape)
         with region.lock:
             region.settle()
-            answer = HANDLERS[name](region, params)
+            answer = self._do(region, operation, params, request.headers.get(WAY))
             wrong = check_output(answer, operation.output_shape) if operation.output_shape else []
             body = json.dumps(answer, separators=(",", ":")).encode()
         if wrong:
             print(f"{name} answers what the model does not have: {'; '.join(wrong)}", file=sys.stderr, flush=True)
             raise Fault("ServiceException", "the answer is not what the model says: " + "; ".join(wrong), status=500)
         return Answer(200, {"Content-Type": JSON_TYPE}, body)
+
+    def _do(self, region: Region, operation: OperationModel, params: dict, way: Optional[str]) -> dict:
+        """Hands a request to its handler: as it is, late, or the wrong way that a test asked for."""
+        handler = HANDLERS[operation.name]
+        if operation.name.startswith("Get"):
+            late_ms = 0 if way == "now" else self._world.lag.list_ms if _is_list(operation) else self._world.lag.get_ms
+            return handler(region.past(region.now - late_ms / 1000) if late_ms else region, params)
+        if way == "failed":
+            return region.fail(handler, params)
+        answer = region.stick(handler, params) if way == "stuck" else handler(region, params)
+        region.history.note()
+        return answer
 
     def _identity(self, request: Request, request_id: str) -> Answer:
         form = {key: values[0] for key, values in parse_qs(request.body.decode("utf-8", "replace")).items()}
@@ -129,6 +160,12 @@ class Protocol:
             f"</GetCallerIdentityResult><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
         )
         return Answer(200, {"Content-Type": "text/xml"}, body.encode())
+
+
+def _is_list(operation: OperationModel) -> bool:
+    """Whether it lists all things of a kind, not those of one resource."""
+    members = operation.input_shape.members if operation.input_shape else {}
+    return "pageToken" in members and "resourceName" not in members
 
 
 def _params(body: bytes) -> dict:

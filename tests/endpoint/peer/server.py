@@ -10,7 +10,7 @@ import serving
 from botocore.credentials import Credentials
 
 from . import access, add_ons, addresses, catalogue, disks, instances, key_pairs, nothing, operations, ports, snapshots, tags  # noqa: F401
-from .protocol import Protocol, Request
+from .protocol import Limit, Protocol, Request
 from .world import World
 
 
@@ -21,7 +21,7 @@ class Handler(serving.Handler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         url = f"http://{headers.get('host', '')}{self.path}"
         told = self.protocol.answer(Request(self.command, url, headers, self.body()))
-        self.answer(told.status, [("Date", self.date_time_string()), *told.headers.items()], told.body)
+        self.answer(told.status, [("Date", self.date_time_string(self.protocol.now())), *told.headers.items()], told.body)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve
 
@@ -36,6 +36,11 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--page-size", type=int, default=50, metavar="N", help="rows of a page of a list (50)")
     parser.add_argument("--key", metavar="ID:SECRET[:TOKEN]", action="append", default=[], help="more keys that it knows")
     parser.add_argument("--rate", type=int, default=0, metavar="N", help="requests a second, beyond which they are throttled (no limit)")
+    parser.add_argument("--rate-burst", type=int, default=0, metavar="N", help="so many of them at once (a second's worth)")
+    parser.add_argument("--get-lag-ms", type=int, default=0, metavar="N", help="a read of one thing shows it as it was N ms ago (0)")
+    parser.add_argument("--list-lag-ms", type=int, default=0, metavar="N", help="a list shows what was there N ms ago (0)")
+    parser.add_argument("--name-lag-ms", type=int, default=0, metavar="N", help="a name stays taken for N ms after its thing is gone (0)")
+    parser.add_argument("--clock-offset-s", type=int, default=0, metavar="N", help="its clock is N seconds ahead (or behind)")
     return parser.parse_args(arguments)
 
 
@@ -58,7 +63,7 @@ def main(arguments: list[str]) -> int:
     Handler.protocol = Protocol(
         World(options),
         _known_keys(options.key),
-        options.rate,
+        Limit(options.rate, options.rate_burst),
     )
     serving.Server(options, Handler).run()
     return 0

@@ -55,9 +55,11 @@ def _epoch(stamp: str) -> Optional[int]:
         return None
 
 
-def verify(known: Iterable[Credentials], method: str, url: str, headers: Mapping[str, str], body: bytes, services: Iterable[str]) -> Scope:
+def verify(
+    known: Iterable[Credentials], method: str, url: str, headers: Mapping[str, str], body: bytes, services: Iterable[str], now: float
+) -> Scope:
     """The scope of a request that is what it says it is; raises a Fault else. `headers` has lower-case names; `services` are those
-    that are served here."""
+    that are served here; `now` is the time by the clock of the endpoint."""
     if "authorization" not in headers:
         raise _refuse("Missing Authentication Token", "MissingAuthenticationTokenException")
     match = _AUTHORIZATION.fullmatch(headers["authorization"].strip())
@@ -77,7 +79,7 @@ def verify(known: Iterable[Credentials], method: str, url: str, headers: Mapping
     must = ["host"] + [name for name in headers if name.startswith("x-amz-")]
     if signed != sorted(signed) or not set(must) <= set(signed):
         raise _refuse(f"'SignedHeaders' must be sorted and hold {', '.join(must)}.")
-    _check_clock(stamp, sent, date)
+    _check_clock(stamp, sent, date, now)
 
     request = AWSRequest(method=method, url=url, data=body, headers=dict(headers))
     request.context["timestamp"] = stamp
@@ -93,8 +95,7 @@ def verify(known: Iterable[Credentials], method: str, url: str, headers: Mapping
     return Scope(region, service)
 
 
-def _check_clock(stamp: str, sent: int, date: str) -> None:
-    now = time.time()
+def _check_clock(stamp: str, sent: int, date: str, now: float) -> None:
     here = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
     if date != stamp[:8]:
         raise _refuse(f"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: {date} != {stamp[:8]}")

@@ -77,21 +77,21 @@ is "$(until_is running instance quick)" running "time passes by itself too"
 sim_stop
 
 # ---- late reads -----------------------------------------------------------------------------------------------------
-# get_ms is 10 s and list_ms 40 s, so that both are seen apart; only sim_advance makes such times pass.
-sim_start --pending-ms 2000 --operation-ms 0 --get-lag-ms 10000 --list-lag-ms 40000
+# The times are long, for a machine that is slow; get_ms and list_ms differ, so that both are seen apart; only sim_advance makes such times pass.
+sim_start --pending-ms 120000 --operation-ms 0 --get-lag-ms 600000 --list-lag-ms 2400000
 listed() { sim_call GetInstances '{}' | jq -r '[.instances[] | "\(.name) \(.state.name)"] | join(",")'; }
 operation=$(create late | jq -r '.operations[0].id')
 is "$(instance late .code) $(listed)" "DoesNotExist " "what was just made is in no read"
 is "$(status | cut -d' ' -f1) $(sim_call GetOperation "{\"operationId\":\"$operation\"}" | jq -r .code)" "null DoesNotExist" "... nor is its operation"
 contains "$(create late)" "already in use" "... but a write knows it"
 is "$(sim_state '.regions[].instances.late.name')" late "... and so does the side door"
-sim_advance 11000
+sim_advance 660000
 is "$(instance late) $(listed)" "pending " "a get shows it as it was: nobody looked when it began to run"
-sim_advance 5000
+sim_advance 300000
 is "$(instance late) $(instance late '.instance.publicIpAddress | type')" "running string" "... and shows what time brought when it was so"
-sim_advance 25000
+sim_advance 1500000
 is "$(listed)" "late pending" "a list is late by itself"
-sim_advance 5000
+sim_advance 300000
 is "$(listed)" "late running" "... and arrives too"
 sim_call StopInstance '{"instanceName":"late"}' >/dev/null
 sim_call TagResource '{"resourceName":"late","tags":[{"key":"k","value":"v"}]}' >/dev/null
@@ -106,10 +106,10 @@ members() {
 }
 is "$(members)" "running 0 false 2 running DoesNotExist" "changes of members are late"
 is "$(sim_call GetOperationsForResource '{"resourceName":"address"}' | jq '.operations | length')" 0 "... and the list of a thing's operations"
-sim_advance 10000
+sim_advance 600000
 is "$(members)" "stopped 1 true 1 stopped late" "... and all arrive"
 is "$(sim_call GetStaticIps '{}' | jq '.staticIps | length')" 0 "... but in no list"
-sim_advance 30000
+sim_advance 1800000
 is "$(sim_call GetStaticIps '{}' | jq -r '.staticIps[0].attachedTo')" late "... until its time"
 is "$(sim_call GetBundles '{}' | jq '.bundles | length > 0')" true "a catalogue is never late"
 # The same name on a second thing: the first is shown until its deletion is, and the order of a list stays that of creation.
@@ -121,25 +121,25 @@ sim_mutate '{"action":"rebuild_instance","name":"late"}'
 is "$(instance late .instance.arn)" "$first" "what was deleted is still shown"
 is "$(sim_call GetStaticIp '{"staticIpName":"address"}' | jq -r .staticIp.name)" address "... an address too"
 is "$(sim_call DetachStaticIp '{"staticIpName":"address"}' | jq -r .code)" DoesNotExist "... but a write does not find it"
-sim_advance 10000
+sim_advance 600000
 isnt "$(instance late .instance.arn)" "$first" "then the new one is shown under the name"
 is "$(sim_call GetStaticIp '{"staticIpName":"address"}' | jq -r .code)" DoesNotExist "... and the address is gone"
 is "$(listed)" "late stopped" "... a list still has the old world"
-sim_advance 33000
+sim_advance 1980000
 is "$(listed)" "other running,late running" "... and then the new one"
 # At run time: what is there counts as old.
 create young >/dev/null
-runs "sim_lag" sim_lag 5000 0
+runs "sim_lag" sim_lag 300000 0
 is "$(instance young .instance.name)" young "lag that begins hides nothing"
 sim_call DeleteInstance '{"instanceName":"young"}' >/dev/null
 is "$(instance young .instance.name) $(listed | tr , '\n' | grep -c young)" "young 0" "... gets are late from then on, lists are not"
-sim_lag 0 0 60000
+sim_lag 0 0 3600000
 is "$(instance young .code)" DoesNotExist "no lag: now is shown"
 sim_call DeleteInstance '{"instanceName":"other"}' >/dev/null
-sim_advance 1000
+sim_advance 60000
 is "$(instance other .code)" DoesNotExist "a name comes free late: the thing is gone"
 contains "$(sim_call AllocateStaticIp '{"staticIpName":"other"}')" "Some names are already in use: other" "... and its name is taken, for every kind of thing"
-sim_advance 60000
+sim_advance 3600000
 contains "$(sim_call AllocateStaticIp '{"staticIpName":"other"}')" Succeeded "... until its time is over"
 contains "$(sim_http POST /_sim/lag '{"get_ms":-1}')" "must be numbers" "a lag that is none"
 sim_stop
@@ -207,6 +207,24 @@ sim_stop
 sim_start --rate-limit 5 --rate-burst 12
 SIM_CURL=$(printf "$SIM_URL/ %.0s" 1 2 3 4 5 6 7 8 9 10 11) sim_call GetRegions '{}' >/dev/null
 is "$(sim_metric throttled)" 0 "--rate-burst: so many at once"
+sim_stop
+
+# ---- a clock that is wrong ------------------------------------------------------------------------------------------
+# Ten minutes off are within the fifteen that a signature may differ, twenty are not; Date and createdAt show the clock.
+for offset_s in 600 -600; do
+    sim_start --pending-ms 0 --operation-ms 0 --clock-offset-s $offset_s
+    shown=$(SIM_CURL=-i create box | tr -d '\r' | sed -n 's/^Date: //p')
+    now=$(($(date +%s) + offset_s))
+    is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$offset_s s: the Date header is shifted"
+    is $((($(instance box '.instance.createdAt | floor') - now) / 60)) 0 "... so is createdAt"
+    like "$(sim_forge "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/DATE/ap-northeast-1/lightsail/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=0" \
+        "$(date -u -d "@$((now - 840))" +%Y%m%dT%H%M%SZ)")" "does not match" "... and a signature of fourteen minutes before it is in time"
+    like "$(sim_forge "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/DATE/ap-northeast-1/lightsail/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=0" \
+        "$(date -u -d "@$((now - 960))" +%Y%m%dT%H%M%SZ)")" "Signature expired" "... one of sixteen is not"
+    sim_stop
+done
+sim_start --clock-offset-s 1200
+contains "$(create box)" "Signature expired" "twenty minutes are too much"
 sim_stop
 
 # ---- the side door --------------------------------------------------------------------------------------------------

@@ -73,6 +73,17 @@ is "$(sim_requests GetRoleCredentials '[.[-1].body | .account_id, .role_name] | 
 like "$(arn_of AWS_CONFIG_FILE="$work/config" AWS_PROFILE=denied)" "ForbiddenException.*No access" "a role that is not assigned"
 sign_in other
 like "$(arn_of AWS_CONFIG_FILE="$work/config" AWS_PROFILE=sso)" "UnauthorizedException|expired or is otherwise invalid" "a sign-in that is not valid any more"
+# refreshable REFRESH-TOKEN: a sign-in that ran out, with what refreshes it
+refreshable() {
+    printf '{"startUrl": "https://example.awsapps.com/start", "region": "eu-west-1", "accessToken": "old", "expiresAt": "2020-01-01T00:00:00Z", "clientId": "c",
+        "clientSecret": "s", "registrationExpiresAt": "2099-01-01T00:00:00Z", "refreshToken": "%s"}' "$1" >"$work/.aws/sso/cache/$(printf corp | sha1sum | cut -d' ' -f1).json"
+}
+refreshable simulated-refresh
+is "$(arn_of AWS_CONFIG_FILE="$work/config" AWS_PROFILE=sso)" arn:aws:sts::210987654321:assumed-role/AWSReservedSSO_reader/simulated "a sign-in that ran out is refreshed"
+is "$(jq -r .refreshToken "$work"/.aws/sso/cache/*.json)" simulated-refresh+1 "with the next refresh token"
+refreshable simulated-refresh
+like "$(arn_of AWS_CONFIG_FILE="$work/config" AWS_PROFILE=sso)" "expired" "each is good for one time"
+is "$(sim_requests CreateToken '[.[] | .error // "none"] | join(" ")')" '"none invalid_grant"' "the requests are kept, without their tokens"
 is "$(curl -s --noproxy '*' -o /dev/null -w '%{http_code}' "$SIM_URL/latest/meta-data/iam/security-credentials/")" 401 \
     "the machine's keys need a session token"
 done_testing

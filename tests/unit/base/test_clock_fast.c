@@ -37,5 +37,6 @@ int main(void)
     snprintf(text, sizeof text, "1000@%lld", (long long)real_ms());
     setenv("LIGHTSAIL_TEST_CLOCK", text, 1);
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_waits_are_short)};
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,21 @@ static void test_texts(void **state)
     arena_free(mem);
 }
 
+/* As the AWS CLI prints it: with blanks, in the order of the members. */
+static void test_secrets(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    json_t *value;
+    struct err err = {0};
+    assert_true(json_parse_secret(mem, STR("{\"b\":\"s\",\"a\":[{\"x\":\"t\"},1]}"), 100, &value, &err));
+    assert_str_equal(json_print_secret(mem, value), STR("{\"b\": \"s\", \"a\": [{\"x\": \"t\"}, 1]}"));
+    json_t *text = json_incref(json_object_get(value, "b"));
+    arena_free(mem);
+    assert_string_equal(json_string_value(text), ""); /* who still holds it finds nothing */
+    json_decref(text);
+}
+
 static void test_way_through_objects(void **state)
 {
     (void)state;
@@ -116,11 +131,9 @@ static void test_way_through_objects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse_and_print),
-        cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_way_through_objects),
+        cmocka_unit_test(test_parse_and_print), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_limits),          cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_secrets),         cmocka_unit_test(test_way_through_objects),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);

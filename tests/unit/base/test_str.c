@@ -73,6 +73,9 @@ static void test_copies(void **state)
     assert_str_equal(str_printf(mem, "%d-%s-%.*s", 7, "x", STR_ARG(STR("yz"))), STR("7-x-yz"));
     assert_str_equal(str_printf(mem, "%.*s", STR_ARG(((struct str){NULL, 0}))), STR(""));
     assert_str_equal(str_lower(mem, STR("AbC-1\xc4")), STR("abc-1\xc4"));
+    assert_str_equal(str_copy_secret(mem, STR("abc")), STR("abc"));
+    assert_str_equal(str_after_bom(STR("\xef\xbb\xbfx")), STR("x"));
+    assert_str_equal(str_after_bom(STR("\xef\xbb")), STR("\xef\xbb"));
     arena_free(mem);
 }
 
@@ -139,6 +142,21 @@ static void test_utf8(void **state)
     assert_true(str_is_utf8(STR("a\0b")));
 }
 
+static void test_private_keys(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    static const char key[] = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----";
+    assert_str_equal(str_without_private_keys(mem, STR("no key")), STR("no key"));
+    assert_str_equal(str_without_private_keys(mem, str_printf(mem, "a is '%s', b is '%s'.", key, key)),
+                     STR("a is '(private key)', b is '(private key)'."));
+    assert_str_equal(str_without_private_keys(mem, STR("a is '-----BEGIN PRIVATE KEY-----\\nMIIE")),
+                     STR("a is '(private key)"));
+    assert_str_equal(str_without_private_keys(mem, STR("ssh-rsa AAAA PRIVATE KEY MIIE")),
+                     STR("ssh-rsa AAAA (private key)"));
+    arena_free(mem);
+}
+
 static void test_printable(void **state)
 {
     (void)state;
@@ -203,21 +221,24 @@ static void test_builder_has_an_end(void **state)
     buf_add(&exact, STR("abc"));
     assert_false(exact.overflowed);
     assert_str_equal(buf_str(&exact), STR("abc"));
+    struct buf secret = buf_new_secret(mem, 8);
+    const char *place = secret.data;
+    buf_add_encoded(&secret, STR("a-/\xff"));
+    assert_str_equal(buf_str(&secret), STR("a-%2F%FF"));
+    assert_ptr_equal(secret.data, place);
+    buf_addc(&secret, 'x');
+    assert_true(secret.overflowed);
     arena_free(mem);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_printable),
-        cmocka_unit_test(test_distance),
-        cmocka_unit_test(test_builder),
-        cmocka_unit_test(test_builder_has_an_end),
+        cmocka_unit_test(test_compare),   cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_copies),    cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_utf8),      cmocka_unit_test(test_private_keys),
+        cmocka_unit_test(test_printable), cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_builder),   cmocka_unit_test(test_builder_has_an_end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("str", tests, NULL, NULL);

@@ -57,6 +57,19 @@ static void written_with_folders_and_mode(void **state)
     assert_int_equal(rmdir(in(folder, "a").data), 0);
 }
 
+static void home_folder(void **state)
+{
+    struct folder *folder = *state;
+    struct text_file got;
+    struct err err = {0};
+    setenv("HOME", in(folder, "").data, 1);
+    assert_true(text_file_write(folder->mem, STR("~/hosts.json"), &(struct text_file){STR("x"), 0600}, &err));
+    assert_true(text_file_read(folder->mem, in(folder, "hosts.json"), &got, &err));
+    assert_true(text_file_read(folder->mem, STR("~/hosts.json"), &got, &err));
+    assert_true(text_file_remove(folder->mem, STR("~/hosts.json"), &err));
+    assert_false(text_file_read(folder->mem, in(folder, "hosts.json"), &got, &err));
+}
+
 static void refusals(void **state)
 {
     struct folder *folder = *state;
@@ -82,6 +95,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(written_with_folders_and_mode, set_up,
                                                                        tear_down),
+                                       cmocka_unit_test_setup_teardown(home_folder, set_up, tear_down),
                                        cmocka_unit_test_setup_teardown(refusals, set_up, tear_down)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,8 @@
 
 #include <time.h>
 
+#include "lightsail/retry.h"
+
 #define THROTTLED                                                                                   \
     {                                                                                               \
         .status = 400, .body = "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}" \
@@ -203,8 +205,8 @@ static void test_no_retries_when_none_are_wanted(void **state)
     fixture_end(&f);
 }
 
-/* Many workers before a service that is down: the budget of the client ends before each one's own attempts. */
-static void test_the_budget_of_retries(void **state)
+/* Many workers before a service that is down: in the modes of the SDKs the quota of the client ends before each one's own attempts. */
+static void test_the_quota_of_retries(void **state)
 {
     (void)state;
     enum { CALLS = 12 };
@@ -213,10 +215,11 @@ static void test_the_budget_of_retries(void **state)
         answers[i] = (struct fake_answer){.status = 500, .body = "{\"__type\":\"ServiceException\"}"};
     struct ls_config config = plain_config();
     config.max_retries = 1;
+    config.retry_mode = STR("standard");
     struct fixture f;
     json_t *out;
     fixture_begin(&f, &config, answers, FAKE_MOST_REQUESTS);
-    f.client->limiter->budget = 4 * LIMITER_RETRY_COST;
+    f.client->limiter->quota = 4 * RATE_RETRY_COST;
     for (int i = 0; i < CALLS; i++) {
         assert_false(call(&f, OP_GET_REGIONS, &out));
         assert_int_equal(f.err.kind, ERR_SERVER);
@@ -224,6 +227,51 @@ static void test_the_budget_of_retries(void **state)
     assert_int_equal(f.fake.used, CALLS + 4);
     assert_non_null(strstr(f.err.text, "not repeated, because too many requests have failed"));
     f.fake.count = f.fake.used;
+    fixture_end(&f);
+}
+
+/* A success gives back what its last retry cost, or one. */
+static void test_success_pays_back(void **state)
+{
+    (void)state;
+    struct ls_config config = plain_config();
+    config.retry_mode = STR("standard");
+    FIXTURE(f, &config, THROTTLED, OK("{}"), OK("{}"), THROTTLED, THROTTLED, OK("{}"));
+    json_t *out;
+    f.client->limiter->quota = 100;
+    assert_true(call(&f, OP_GET_REGIONS, &out));
+    assert_int_equal(f.client->limiter->quota, 100);
+    assert_true(call(&f, OP_GET_REGIONS, &out));
+    assert_int_equal(f.client->limiter->quota, 101);
+    assert_true(call(&f, OP_GET_REGIONS, &out));
+    assert_int_equal(f.client->limiter->quota, 96);
+    fixture_end(&f);
+}
+
+static void test_standard_has_three_attempts(void **state)
+{
+    (void)state;
+    struct ls_config config = plain_config();
+    config.retry_mode = STR("legacy");
+    FIXTURE(f, &config, THROTTLED, THROTTLED, THROTTLED);
+    json_t *out;
+    assert_false(call(&f, OP_GET_INSTANCES, &out));
+    assert_string_equal(f.err.text, "gave up after 3 attempts: Rate exceeded");
+    fixture_end(&f);
+}
+
+/* Unset: as often as it takes. */
+static void test_what_passes_is_repeated_until_it_has_passed(void **state)
+{
+    (void)state;
+    struct fake_answer answers[9] = {OK("{}"), [8] = OK("{}")};
+    for (size_t i = 1; i < 8; i++)
+        answers[i] = (struct fake_answer){.status = 503, .body = "<html></html>"};
+    struct fixture f;
+    json_t *out;
+    fixture_begin(&f, NULL, answers, 9);
+    assert_true(call(&f, OP_GET_INSTANCES, &out)); /* the endpoint is the right one */
+    assert_true(call(&f, OP_GET_INSTANCES, &out));
     fixture_end(&f);
 }
 
@@ -304,7 +352,7 @@ static void test_clock_skew_is_corrected(void **state)
 {
     (void)state;
     char date[64];
-    time_t later = time(NULL) + 3600;
+    time_t later = clock_wall_ms() / 1000 + 3600;
     struct tm utc;
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&later, &utc));
     FIXTURE(f, NULL,
@@ -399,6 +447,20 @@ static void test_max_attempts_from_the_environment(void **state)
     assert_int_equal(client->most_retries, 7);
     ls_client_free(client);
     config.max_retries = -1;
+    clean_environment();
+    assert_true(ls_client_new(&config, &client, &err)); /* ours: no limit but the patience */
+    assert_int_equal(client->most_retries, RETRY_NO_LIMIT);
+    assert_int_equal(client->limiter->rate.mode, RATE_FOLLOWS);
+    ls_client_free(client);
+    setenv("AWS_RETRY_MODE", "Adaptive", 1);
+    assert_true(ls_client_new(&config, &client, &err)); /* theirs: three attempts */
+    assert_int_equal(client->most_retries, 2);
+    assert_int_equal(client->limiter->rate.mode, RATE_ADAPTIVE);
+    ls_client_free(client);
+    setenv("AWS_RETRY_MODE", "eager", 1);
+    assert_false(ls_client_new(&config, &client, &err));
+    assert_string_equal(err.text, "AWS_RETRY_MODE is 'eager', but has to be 'standard' or 'adaptive'");
+    unsetenv("AWS_RETRY_MODE");
     setenv("AWS_MAX_ATTEMPTS", "many", 1);
     assert_false(ls_client_new(&config, &client, &err));
     assert_int_equal(err.kind, ERR_USER);
@@ -415,6 +477,7 @@ static void test_operation_names(void **state)
 
 int main(void)
 {
+    run_fast(20);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_call),
         cmocka_unit_test(test_no_members_is_an_empty_object),
@@ -430,7 +493,10 @@ int main(void)
         cmocka_unit_test(test_answer_that_is_no_object),
         cmocka_unit_test(test_refusals_are_final),
         cmocka_unit_test(test_no_retries_when_none_are_wanted),
-        cmocka_unit_test(test_the_budget_of_retries),
+        cmocka_unit_test(test_the_quota_of_retries),
+        cmocka_unit_test(test_success_pays_back),
+        cmocka_unit_test(test_standard_has_three_attempts),
+        cmocka_unit_test(test_what_passes_is_repeated_until_it_has_passed),
         cmocka_unit_test(test_retries_end),
         cmocka_unit_test(test_unreachable_endpoint_fails_early),
         cmocka_unit_test(test_unknown_region_is_named_when_it_does_not_answer),

@@ -366,12 +366,29 @@ static void test_programs(void **state)
         {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"2020-01-01T00:00:"
          "00+00:00\"}",
          "already run out, at 2020-01-01", ERR_CREDENTIALS},
+        {"{\"Version\":1,\"SecretAccessKey\":\"PLANTED\",\"AccessKeyId\":7}", "has no AccessKeyId",
+         ERR_CREDENTIALS},
+        {"[\"PLANTED/abc1\"]", "is not a JSON object", ERR_PROTOCOL},
+        {"aws_secret_access_key = PLANTED", "is not a JSON object", ERR_PROTOCOL},
+        {"{\"Version\":1.5,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\"}", "no member", ERR_CREDENTIALS},
         {"secret nonsense", "is not a JSON object", ERR_PROTOCOL},
         {"", "is not a JSON object", ERR_PROTOCOL},
     };
+    static const char *const good[] = {
+        "{\"Version\":1.0,\"AccessKeyId\":\"AK\",\"SecretAccessKey\":\"SAK\",\"SessionToken\":\"TAK\"}",
+        "{\"Version\":\"1\",\"AccessKeyId\":\"AK\",\"SecretAccessKey\":\"SAK\",\"SessionToken\":\"TAK\"}",
+        "{\"Version\":\"1.0\",\"AccessKeyId\":\"AK\",\"SecretAccessKey\":\"SAK\",\"SessionToken\":\"TAK\"}",
+        "\xef\xbb\xbf{\"Version\":1,\"AccessKeyId\":\"AK\",\"SecretAccessKey\":\"SAK\",\"SessionToken\":"
+        "\"TAK\"}\r\n",
+    };
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        write_file(path, good[i]);
+        expect(&s, find_and_fetch(&s, NULL, 0), "AK");
+    }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         write_file(path, rows[i].text);
         expect_failure(&s, find_and_fetch(&s, NULL, 0), rows[i].kind, rows[i].part);
+        assert_null(strstr(s.err.hint, "PLANTED"));
         assert_non_null(strstr(s.err.text, "the credential_process of the profile 'good'"));
         assert_null(strstr(s.err.text, "secret nonsense"));
     }
@@ -439,6 +456,7 @@ static void test_container(void **state)
     expect_failure(&s, FETCH(s, {.status = 401}), ERR_CREDENTIALS, "HTTP status 401");
     assert_non_null(strstr(s.err.hint, "AWS_CONTAINER_AUTHORIZATION_TOKEN"));
     expect_failure(&s, FETCH(s, {.status = 404}), ERR_CREDENTIALS, "HTTP status 404");
+    expect_failure(&s, FETCH(s, {.status = 200, .body = "{"}), ERR_PROTOCOL, "not a JSON object");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "<html>"}), ERR_PROTOCOL, "not a JSON object");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "{\"AccessKeyId\":\"A\"}"}), ERR_CREDENTIALS,
                    "no SecretAccessKey");

@@ -237,6 +237,14 @@ static void test_advice(void **state)
     struct arena *mem = arena_new();
     assert_int_equal(region_advice(mem, STR("eu-west-1")).len, 0);
     assert_true(str_contains(region_advice(mem, STR("eu-wset-1")), STR("'eu-west-1'")));
+    /* Near to eu-north-1 and us-west-1 by their letters, and yet other parts of AWS. */
+    assert_true(
+        str_starts_with(region_advice(mem, STR("cn-north-1")), STR("Lightsail is not in the China regions")));
+    assert_true(str_starts_with(region_advice(mem, STR("cn-northwest-1")),
+                                STR("Lightsail is not in the China regions")));
+    assert_true(
+        str_starts_with(region_advice(mem, STR("us-gov-west-1")), STR("Lightsail is not in AWS GovCloud")));
+    assert_true(str_contains(region_advice(mem, STR("us-iso-east-1")), STR("(aws-iso)")));
     assert_true(str_starts_with(region_advice(mem, STR("mars-north-1")), STR("did you mean")) ||
                 str_starts_with(region_advice(mem, STR("mars-north-1")), STR("Lightsail is in")));
     arena_free(mem);
@@ -272,6 +280,8 @@ static void test_kinds_of_endpoints(void **state)
                     "sts-fips.us-east-1.api.aws");
     expect_regional("cn-north-1", LS_OFF, LS_ON, "lightsail.cn-north-1.api.amazonwebservices.com.cn",
                     "sts.cn-north-1.api.amazonwebservices.com.cn");
+    expect_regional("cn-northwest-1", LS_OFF, LS_OFF, "lightsail.cn-northwest-1.amazonaws.com.cn",
+                    "sts.cn-northwest-1.amazonaws.com.cn");
     expect_regional("us-gov-west-1", LS_ON, LS_OFF, "lightsail-fips.us-gov-west-1.amazonaws.com",
                     "sts.us-gov-west-1.amazonaws.com");
     setenv("AWS_USE_FIPS_ENDPOINT", "true", 1);
@@ -283,6 +293,43 @@ static void test_kinds_of_endpoints(void **state)
     struct err err = {0};
     assert_true(endpoint_find(mem, &config, profiles_new(mem, &config), config.region, &endpoint, &err));
     assert_str_equal(endpoint.host, STR("lightsail-fips.us-east-1.amazonaws.com"));
+    arena_free(mem);
+    clean_environment();
+}
+
+/* As botocore's rules for sso and sso-oidc make them. */
+static void test_sign_in_endpoints(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *region;
+        enum ls_switch fips;
+        const char *portal, *oidc;
+    } rows[] = {
+        {"eu-west-1", LS_OFF, "portal.sso.eu-west-1.amazonaws.com", "oidc.eu-west-1.amazonaws.com"},
+        {"us-east-1", LS_ON, "portal.sso-fips.us-east-1.amazonaws.com", "oidc-fips.us-east-1.amazonaws.com"},
+        {"us-gov-west-1", LS_ON, "portal.sso.us-gov-west-1.amazonaws.com",
+         "oidc.us-gov-west-1.amazonaws.com"},
+        {"cn-north-1", LS_OFF, "portal.sso.cn-north-1.amazonaws.com.cn", "oidc.cn-north-1.amazonaws.com.cn"},
+    };
+    clean_environment();
+    struct arena *mem = arena_new();
+    struct endpoint portal, oidc;
+    struct err err = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct ls_config config = {.use_fips = rows[i].fips};
+        assert_true(endpoint_find_sso(mem, &config, profiles_new(mem, &config), str_c(rows[i].region),
+                                      &portal, &oidc, &err));
+        assert_str_equal(portal.host, str_c(rows[i].portal));
+        assert_str_equal(oidc.host, str_c(rows[i].oidc));
+    }
+    struct ls_config config = {.use_fips = LS_NOT_GIVEN};
+    setenv("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:1/", 1);
+    setenv("AWS_ENDPOINT_URL_SSO_OIDC", "http://127.0.0.1:2/", 1);
+    assert_true(
+        endpoint_find_sso(mem, &config, profiles_new(mem, &config), STR("eu-west-1"), &portal, &oidc, &err));
+    assert_str_equal(portal.host, STR("127.0.0.1:1"));
+    assert_str_equal(oidc.host, STR("127.0.0.1:2"));
     arena_free(mem);
     clean_environment();
 }
@@ -330,6 +377,7 @@ int main(void)
         cmocka_unit_test(test_bad_endpoint_names_its_place),
         cmocka_unit_test(test_advice),
         cmocka_unit_test(test_kinds_of_endpoints),
+        cmocka_unit_test(test_sign_in_endpoints),
         cmocka_unit_test(test_a_switch_and_an_address),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -52,6 +52,18 @@ static const struct expectation expectations[] = {
     {"{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}", NULL, 400, ERR_THROTTLED, true,
      false, "ThrottlingException", "Rate exceeded"},
     {"", NULL, 429, ERR_THROTTLED, true, false, "", NULL},
+    {"", NULL, 509, ERR_THROTTLED, true, false, "", NULL},
+    {"", NULL, 501, ERR_SERVER, false, true, "", NULL},
+    {"", NULL, 504, ERR_SERVER, true, true, "", NULL},
+    {"{\"__type\":\"LimitExceededException\",\"message\":\"Rate exceeded\"}", NULL, 400, ERR_THROTTLED, true,
+     false, "LimitExceededException", "Rate exceeded"},
+    {"{\"__type\":\"LimitExceededException\",\"message\":\"Too many requests a second\"}", NULL, 400,
+     ERR_THROTTLED, true, false, NULL, NULL},
+    {"{\"__type\":\"LimitExceededException\"}", NULL, 400, ERR_THROTTLED, true, false, NULL, NULL},
+    {"{\"__type\":\"LimitExceededException\",\"message\":\"You have the maximum number of static IPs: "
+     "request an "
+     "increase\"}",
+     NULL, 400, ERR_API, false, false, "LimitExceededException", NULL},
     {"{\"__type\":\"ExpiredTokenException\",\"message\":\"The security token included in the request is "
      "expired\"}",
      NULL, 400, ERR_CREDENTIALS, false, false, "ExpiredTokenException", NULL},
@@ -69,7 +81,10 @@ static const struct expectation expectations[] = {
      "SomethingNewException", "m"},
     {"{\"__type\":\"SomethingNewException\"}", NULL, 400, ERR_API, false, false, NULL,
      "the service refused CreateInstances with SomethingNewException"},
-    {"<html><body>Bad gateway</body></html>", NULL, 502, ERR_SERVER, true, true, "", NULL},
+    {"<html><body>Bad gateway</body></html>", NULL, 502, ERR_SERVER, true, true, "",
+     "a proxy or a gateway answered, not Lightsail: a web page in response to CreateInstances with HTTP "
+     "status 502"},
+    {"<HTML>", NULL, 403, ERR_NETWORK, false, false, "", NULL},
     {"", NULL, 503, ERR_SERVER, true, true, "", NULL},
     {"{}", NULL, 500, ERR_SERVER, true, true, "", NULL},
     {"[]", NULL, 403, ERR_DENIED, false, false, "", NULL},
@@ -103,6 +118,38 @@ static void test_expectations(void **state)
         /* A read that broke down changed nothing. */
         assert_false(error_from_answer(&answer, OP_GET_INSTANCES, &err));
         assert_false(err.maybe_done);
+    }
+}
+
+/* Source: botocore 1.43.11, retries/standard.py. */
+static void test_what_the_sdks_repeat_is_repeated(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code;
+        bool is_throttling;
+    } rows[] = {{"RequestTimeout", false},
+                {"RequestTimeoutException", false},
+                {"PriorRequestNotComplete", true},
+                {"Throttling", true},
+                {"ThrottlingException", true},
+                {"ThrottledException", true},
+                {"RequestThrottledException", true},
+                {"TooManyRequestsException", true},
+                {"ProvisionedThroughputExceededException", true},
+                {"TransactionInProgressException", true},
+                {"RequestLimitExceeded", true},
+                {"BandwidthLimitExceeded", true},
+                {"LimitExceededException", true},
+                {"RequestThrottled", true},
+                {"SlowDown", true},
+                {"EC2ThrottledException", true}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct http_answer answer = {.status = 400, .error_type = str_c(rows[i].code)};
+        struct err err;
+        assert_false(error_from_answer(&answer, OP_GET_INSTANCES, &err));
+        assert_true(err.retryable);
+        assert_int_equal(err.kind, rows[i].is_throttling ? ERR_THROTTLED : ERR_SERVER);
     }
 }
 
@@ -155,6 +202,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_expectations),
+        cmocka_unit_test(test_what_the_sdks_repeat_is_repeated),
         cmocka_unit_test(test_tip_and_docs_are_shown),
         cmocka_unit_test(test_foreign_text_is_made_printable),
         cmocka_unit_test(test_clock_skew),

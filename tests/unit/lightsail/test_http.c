@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -295,6 +296,29 @@ static void test_nobody_there(void **state)
     visitor_end(&v);
 }
 
+/* In a network of its own, which has nothing at all, because this machine may well have IPv6. */
+static void test_ipv6_alone_without_ipv6(void **state)
+{
+    (void)state;
+    struct visitor v;
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+        skip();
+    visitor_begin(&v, ANSWERS, NULL);
+    v.request.url = STR("https://[2001:db8::1]/secret-path");
+    v.request.shown = STR("lightsail.example");
+    assert_false(visit(&v));
+    assert_int_equal(v.err.kind, ERR_NETWORK);
+    assert_false(v.err.retryable);
+    assert_true(str_starts_with(str_c(v.err.text), STR("nothing answers at lightsail.example: ")));
+    assert_null(strstr(v.err.text, "secret-path"));
+    assert_non_null(strstr(v.err.hint, "this machine has no IPv6"));
+    /* An address of IPv4 is no matter of IPv6. */
+    v.request.url = STR("https://192.0.2.1/");
+    assert_false(visit(&v));
+    assert_null(strstr(v.err.hint, "IPv6"));
+    visitor_end(&v);
+}
+
 static void test_time_limit_of_a_request(void **state)
 {
     (void)state;
@@ -464,6 +488,7 @@ int main(void)
         cmocka_unit_test(test_stop_lets_a_change_come_back),
         cmocka_unit_test(test_stop_gives_up_a_change_after_the_grace),
         cmocka_unit_test(test_many_threads),
+        cmocka_unit_test(test_ipv6_alone_without_ipv6), /* the last: there is no network afterwards */
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("http", tests, NULL, NULL);

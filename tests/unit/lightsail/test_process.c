@@ -16,7 +16,7 @@
 struct scene {
     struct arena *mem;
     struct patience patience;
-    struct str output;
+    struct process_output output;
     struct err err;
 };
 
@@ -35,7 +35,7 @@ static void expect_output(struct scene *s, const char *command, const char *outp
 {
     if (!run(s, command, 20 * 1000))
         fail_msg("'%s': %s", command, s->err.text);
-    assert_str_equal(s->output, str_c(output));
+    assert_str_equal(s->output.out, str_c(output));
 }
 
 static void test_words(void **state)
@@ -116,6 +116,19 @@ static void test_failures(void **state)
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     assert_string_equal(s.err.text, "the program ended with status 7");
     assert_string_equal(s.err.hint, "it said: please sign in");
+    assert_false(run(&s, "sh -c 'echo expired; exit 7'", 20 * 1000));
+    assert_string_equal(s.err.hint, "it printed: expired");
+    assert_false(run(&s, "sh -c 'echo one; printf \"\\ntwo\\nthree\" >&2; exit 7'", 20 * 1000));
+    assert_string_equal(s.err.hint, "it said: two; and printed: one");
+    assert_false(run(
+        &s,
+        "sh -c 'printf \"Traceback (most recent call last):\\n  f()\\nLoginError: expired\\n\" >&2; exit 1'",
+        20 * 1000));
+    assert_string_equal(s.err.hint, "it said: LoginError: expired");
+    assert_false(run(&s, "sh -c 'echo secret_key=abc >&2; exit 1'", 20 * 1000));
+    assert_string_equal(s.err.hint, "it said: secret_key=(hidden)");
+    assert_false(run(&s, "false", 20 * 1000));
+    assert_string_equal(s.err.hint, "it printed nothing; run it by hand to see what is wrong");
     assert_false(run(&s, "sh -c 'kill -9 $$'", 20 * 1000));
     assert_string_equal(s.err.text, "the program was ended by signal 9");
     assert_false(run(&s, "/nonexistent/program x", 20 * 1000));
@@ -149,7 +162,7 @@ static void test_grandchildren(void **state)
     scene_begin(&s);
     assert_true(run(&s, "sh -c 'sleep 60 & echo $!'", 20 * 1000));
     int64_t pid;
-    assert_true(str_to_int64(str_trim(s.output), &pid));
+    assert_true(str_to_int64(str_trim(s.output.out), &pid));
     int64_t begun_ms = clock_monotonic_ms();
     struct err over;
     char path[64];

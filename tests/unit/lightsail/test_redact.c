@@ -35,6 +35,12 @@ static void test_secret_members(void **state)
         {"{\"containers\":{\"c\":{\"environment\":{\"DB\":\"x\"},\"image\":\"i\"}}}",
          "{\"containers\":{\"c\":{\"environment\":\"(sensitive)\",\"image\":\"i\"}}}"},
         {"{\"password\":null,\"nextPageToken\":\"t\"}", "{\"nextPageToken\":\"t\",\"password\":null}"},
+        {"{\"message\":\"Value '#!/bin/sh it's' at 'userData' failed\"}",
+         "{\"message\":\"Value '(sensitive)' at 'userData' failed\"}"},
+        {"{\"message\":\"2 errors: Value 'a' at 'bundleId' failed; Value 'secret' at 'userData' failed\"}",
+         "{\"message\":\"2 errors: Value '(sensitive)' at 'userData' failed\"}"},
+        {"{\"message\":\"Value 'a' at 'bundleId' failed\"}",
+         "{\"message\":\"Value 'a' at 'bundleId' failed\"}"},
         {"[]", "[]"},
     };
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {

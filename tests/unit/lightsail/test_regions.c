@@ -64,7 +64,7 @@ static void test_rate_and_reads_are_not_shared_keys_are(void **state)
     assert_ptr_not_equal(eu->limiter, f.client->limiter);
     assert_ptr_not_equal(eu->view, f.client->view);
     assert_int_equal(eu->limiter->most_at_once, 3);
-    assert_int_equal(eu->limiter->mode, LIMITER_STANDARD);
+    assert_int_equal(eu->limiter->rate.mode, RATE_STANDARD);
     assert_int_equal(eu->most_retries, 7);
     assert_int_equal(ls_client_poll_interval_ms(eu), ls_client_poll_interval_ms(f.client));
     fixture_end(&f);

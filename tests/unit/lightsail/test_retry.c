@@ -45,44 +45,70 @@ static int count_retries(struct retry_state state, struct err err)
     return state.retries;
 }
 
+/* Ours: until the patience ends, but for an endpoint that never gave an answer that makes sense. */
 static void test_limits(void **state)
 {
     (void)state;
-    struct retry_state usual = {.most_retries = RETRY_DEFAULT_MOST, .ever_answered = true};
-    struct retry_state early = {.most_retries = RETRY_DEFAULT_MOST, .ever_answered = false};
+    struct retry_state usual = {.most_retries = RETRY_NO_LIMIT, .ever_answered = true};
+    struct retry_state early = {.most_retries = RETRY_NO_LIMIT, .ever_answered = false};
     struct retry_state few = {.most_retries = 2, .ever_answered = true};
     struct retry_state none = {.most_retries = 0, .ever_answered = true};
     struct err throttled = an_error(ERR_THROTTLED, true, false), network = an_error(ERR_NETWORK, true, false);
     struct err busy = an_error(ERR_CONFLICT, true, false), broken = an_error(ERR_SERVER, true, false);
-    assert_int_equal(count_retries(usual, throttled), RETRY_DEFAULT_MOST);
-    assert_int_equal(count_retries(usual, busy), RETRY_DEFAULT_MOST);
-    assert_int_equal(count_retries(usual, broken), RETRY_MOST_BREAKDOWNS);
-    assert_int_equal(count_retries(usual, network), RETRY_MOST_BREAKDOWNS);
-    assert_int_equal(count_retries(early, network), RETRY_MOST_BEFORE_FIRST_ANSWER);
+    struct err garbled = an_error(ERR_PROTOCOL, true, false);
+    assert_int_equal(count_retries(usual, throttled), RETRY_NO_LIMIT);
+    assert_int_equal(count_retries(usual, broken), RETRY_NO_LIMIT);
+    assert_int_equal(count_retries(usual, network), RETRY_NO_LIMIT);
+    assert_int_equal(count_retries(early, throttled), RETRY_NO_LIMIT);
+    assert_int_equal(count_retries(early, network), 3);
+    assert_int_equal(count_retries(early, broken), 3);
+    assert_int_equal(count_retries(early, garbled), 3);
     assert_int_equal(count_retries(few, throttled), 2);
     assert_int_equal(count_retries(few, network), 2);
+    assert_int_equal(count_retries(few, busy), RETRY_NO_LIMIT); /* a wait is no retry */
     assert_int_equal(count_retries(none, throttled), 0);
+    assert_int_equal(count_retries(none, busy), 0);
+}
+
+/* Theirs: so many attempts, whatever has answered. */
+static void test_published_limits(void **state)
+{
+    (void)state;
+    struct retry_state usual = {.is_published = true, .most_retries = RETRY_PUBLISHED_MOST};
+    struct retry_state many = {.is_published = true, .most_retries = 99};
+    struct err throttled = an_error(ERR_THROTTLED, true, false), network = an_error(ERR_NETWORK, true, false);
+    assert_int_equal(1 + count_retries(usual, throttled), 3); /* attempts */
+    assert_int_equal(1 + count_retries(usual, network), 3);
+    assert_int_equal(1 + count_retries(many, network), 100);
+}
+
+static void check_delays(struct retry_state state, const struct err *err, const int64_t *expected_ms,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        state.retries = (int)i;
+        assert_int_equal(retry_longest_delay_ms(&state, err), expected_ms[i]);
+        for (int draw = 0; draw < 50; draw++) {
+            int64_t delay_ms = retry_delay_ms(&state, err);
+            assert_true(delay_ms >= 0 && delay_ms < expected_ms[i]);
+        }
+    }
+    state.retries = 900; /* no overflow far out */
+    assert_int_equal(retry_longest_delay_ms(&state, err), RETRY_MOST_DELAY_MS);
 }
 
 static void test_delays_grow_to_a_limit(void **state)
 {
     (void)state;
     struct err throttled = an_error(ERR_THROTTLED, true, false), busy = an_error(ERR_CONFLICT, true, false);
-    static const int64_t expected[] = {100, 200, 400, 800, 1600, 3200, 6400, 12800, 20000, 20000};
-    struct retry_state state_now = {.most_retries = 1000};
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-        state_now.retries = (int)i;
-        assert_int_equal(retry_longest_delay_ms(&state_now, &throttled), expected[i]);
-        for (int draw = 0; draw < 50; draw++) {
-            int64_t delay_ms = retry_delay_ms(&state_now, &throttled);
-            assert_true(delay_ms >= 0 && delay_ms < expected[i]);
-        }
-    }
-    state_now.retries = 900; /* no overflow far out */
-    assert_int_equal(retry_longest_delay_ms(&state_now, &throttled), RETRY_MOST_DELAY_MS);
-    state_now.retries = 0;
+    static const int64_t ours_ms[] = {200, 400, 800, 1600, 3200, 6400, 12800, 20000, 20000};
+    /* botocore 1.43.11, tests/unit/retries/test_standard.py: rand(0, 1) * min(2 ^ i, 20) seconds */
+    static const int64_t published_ms[] = {1000, 2000, 4000, 8000, 16000, 20000, 20000};
+    struct retry_state ours = {.most_retries = 1000}, published = {.is_published = true};
+    check_delays(ours, &throttled, ours_ms, sizeof ours_ms / sizeof ours_ms[0]);
+    check_delays(published, &throttled, published_ms, sizeof published_ms / sizeof published_ms[0]);
     for (int draw = 0; draw < 50; draw++)
-        assert_true(retry_delay_ms(&state_now, &busy) >= RETRY_FIRST_WAIT_MS / 2);
+        assert_true(retry_delay_ms(&ours, &busy) >= RETRY_FIRST_WAIT_MS / 2);
 }
 
 /* Full jitter: the draws spread over the whole range, so that workers do not come back together. */
@@ -127,6 +153,7 @@ int main(void)
         cmocka_unit_test(test_only_retryable_errors),
         cmocka_unit_test(test_what_may_be_done_is_not_done_twice),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_published_limits),
         cmocka_unit_test(test_delays_grow_to_a_limit),
         cmocka_unit_test(test_delays_are_spread),
         cmocka_unit_test(test_retry_after),

@@ -4,7 +4,14 @@
  */
 #include "lightsail/fetch.h"
 
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+
 #include "aws_files.h"
+#include "base/text_file.h"
 
 /* sha1("corp") */
 #define CACHE_OF_CORP "ee0bfd2552fbd840c02cc48b6e823320543c450f"
@@ -23,6 +30,8 @@ struct portal {
     struct patience patience;
     struct err err;
     struct str bearer;
+    void *elsewhere; /* of the test's other thread */
+    struct arena *other_mem;
 };
 
 static const char *path_of(struct portal *p, const char *name)
@@ -62,7 +71,8 @@ static bool keep_bearer(void *context, struct arena *mem, const struct http_requ
                         const struct patience *patience, struct http_answer *ret_answer, struct err *err)
 {
     struct portal *p = context;
-    p->bearer = str_copy(p->files.mem, fake_header(request, "x-amz-sso_bearer_token"));
+    struct str bearer = fake_header(request, "x-amz-sso_bearer_token");
+    p->bearer = bearer.len > 0 ? str_copy(p->files.mem, bearer) : p->bearer;
     assert_true(request->secret_answer);
     return fake_send(&p->fake, mem, request, patience, ret_answer, err);
 }
@@ -179,6 +189,228 @@ static void what_may_pass_is_tried_again(void **state)
     portal_end(&p);
 }
 
+/* ---- a token that is refreshed -------------------------------------------------------------------------- */
+
+#define REFRESHABLE(expiry, registration)                                                            \
+    "{\"startUrl\": \"https://x.awsapps.com/start\", \"region\": \"eu-west-1\", \"accessToken\": "   \
+    "\"old-access\", "                                                                               \
+    "\"expiresAt\": \"" expiry "\", \"clientId\": \"client\", \"clientSecret\": \"client-secret\", " \
+    "\"registrationExpiresAt\": \"" registration "\", \"refreshToken\": \"refresh\", \"another\": [1]}"
+#define EXPIRED REFRESHABLE("2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z")
+
+static const char new_token[] =
+    "{\"accessToken\":\"new-access\",\"tokenType\":\"Bearer\",\"expiresIn\":28800,"
+    "\"refreshToken\":\"new-refresh\"}";
+
+/* The file that the AWS CLI reads next; its mode and members. */
+static json_t *token_file(struct portal *p)
+{
+    struct text_file file;
+    struct err err;
+    json_t *token = NULL;
+    const char *path = path_of(p, "/cache/" CACHE_OF_CORP ".json");
+    if (!text_file_read(p->files.mem, str_c(path), &file, &err) ||
+        !json_parse(p->files.mem, file.text, 1 << 20, &token, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(file.mode, 0600);
+    return token;
+}
+
+static void an_expired_token_is_refreshed(void **state)
+{
+    (void)state;
+    struct portal p;
+    struct credentials keys;
+    int64_t ends_ms, now_ms = clock_wall_ms();
+    const struct fake_answer answers[] = {{.status = 200, .body = new_token},
+                                          {.status = 200, .body = good_answer}};
+    portal_begin(&p, profile_text, EXPIRED, answers, 2);
+    if (!fetch(&p, &keys))
+        fail_msg("no keys: %s", p.err.text);
+    assert_str_equal(p.fake.methods[0], STR("POST"));
+    assert_str_equal(p.fake.urls[0], STR("https://oidc.eu-west-1.amazonaws.com/token"));
+    assert_str_equal(p.fake.bodies[0],
+                     STR("{\"clientId\": \"client\", \"clientSecret\": \"client-secret\", "
+                         "\"grantType\": \"refresh_token\", \"refreshToken\": \"refresh\"}"));
+    assert_str_equal(p.bearer, STR("new-access"));
+    json_t *token = token_file(&p);
+    assert_str_equal(json_member_text(token, "accessToken"), STR("new-access"));
+    assert_str_equal(json_member_text(token, "refreshToken"), STR("new-refresh"));
+    assert_str_equal(json_member_text(token, "clientSecret"), STR("client-secret"));
+    assert_str_equal(json_member_text(token, "startUrl"), STR("https://x.awsapps.com/start"));
+    assert_int_equal(json_array_size(json_object_get(token, "another")), 1);
+    assert_true(credentials_parse_time(json_member_text(token, "expiresAt"), &ends_ms));
+    assert_true(ends_ms > now_ms + 28790 * 1000 && ends_ms < now_ms + 28900 * 1000);
+    portal_end(&p);
+}
+
+/* Each refresh token may be good for one time: without a new one there is nothing to refresh with. */
+static void without_a_new_refresh_token_the_old_one_goes(void **state)
+{
+    (void)state;
+    struct portal p;
+    struct credentials keys;
+    const struct fake_answer answers[] = {{.status = 200, .body = "{\"accessToken\":\"a\",\"expiresIn\":60}"},
+                                          {.status = 200, .body = good_answer}};
+    portal_begin(&p, profile_text, EXPIRED, answers, 2);
+    assert_true(fetch(&p, &keys));
+    assert_null(json_object_get(token_file(&p), "refreshToken"));
+    portal_end(&p);
+}
+
+static void what_cannot_be_refreshed_says_how_to_sign_in(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *token;
+        struct fake_answer answer; /* status 0: nothing is asked */
+        const char *text;
+    } rows[] = {
+        {REFRESHABLE("2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"), {0}, "ran out at 2020-01-01T00:00:00Z"},
+        {EXPIRED,
+         {.status = 400,
+          .body = "{\"error\":\"invalid_grant\",\"error_description\":\"refresh client-secret\"}"},
+         "ran out at 2020-01-01T00:00:00Z: IAM Identity Center refuses to refresh it: HTTP status 400, "
+         "invalid_grant"},
+        {EXPIRED,
+         {.status = 401, .body = "no JSON: refresh client-secret"},
+         "refuses to refresh it: HTTP status 401"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct portal p;
+        portal_begin(&p, profile_text, rows[i].token, &rows[i].answer, rows[i].answer.status != 0);
+        refuses(&p, rows[i].text, "aws sso login --profile 'x' (or --sso-session 'corp')");
+        assert_null(strstr(p.err.text, "client-secret"));
+        assert_null(strstr(p.err.text, "old-access"));
+        portal_end(&p);
+    }
+}
+
+static void a_refresh_that_breaks_down_is_no_end_of_the_sign_in(void **state)
+{
+    (void)state;
+    struct portal p;
+    struct credentials keys;
+    const struct fake_answer answers[] = {{.status = 500, .body = ""},
+                                          {.status = 0},
+                                          {.status = 503, .body = ""},
+                                          {.status = 500, .body = ""}};
+    portal_begin(&p, profile_text, EXPIRED, answers, 4);
+    assert_false(fetch(&p, &keys));
+    assert_int_equal(p.err.kind, ERR_SERVER);
+    assert_null(strstr(p.err.hint, "aws sso login"));
+    portal_end(&p);
+}
+
+static struct str in_minutes(struct portal *p, int minutes)
+{
+    char text[32];
+    struct tm tm;
+    time_t moment = (time_t)(clock_wall_ms() / 1000) + 60 * minutes;
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&moment, &tm));
+    return str_copy(p->files.mem, str_c(text));
+}
+
+static void a_token_near_its_end_is_refreshed_or_used_as_it_is(void **state)
+{
+    (void)state;
+    static const struct {
+        int minutes;
+        struct fake_answer refresh;
+        const char *bearer;
+    } rows[] = {
+        {5, {.status = 200, .body = new_token}, "new-access"},
+        {5, {.status = 400, .body = "{}"}, "old-access"},
+        {5, {.status = 503, .body = "{}"}, "old-access"},
+        {20, {0}, "old-access"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct portal p;
+        struct credentials keys;
+        bool asks = rows[i].refresh.status != 0;
+        struct fake_answer answers[2] = {rows[i].refresh, {.status = 200, .body = good_answer}};
+        portal_begin(&p, profile_text, NULL, answers + !asks, 1 + asks);
+        struct str text = str_printf(
+            p.files.mem,
+            "{\"accessToken\":\"old-access\",\"expiresAt\":\"%.*s\",\"clientId\":\"c\",\"clientSecret\":"
+            "\"s\","
+            "\"registrationExpiresAt\":\"2099-01-01T00:00:00Z\",\"refreshToken\":\"r\"}",
+            STR_ARG(in_minutes(&p, rows[i].minutes)));
+        write_file(str_c(path_of(&p, "/cache/" CACHE_OF_CORP ".json")), str_z(p.files.mem, text));
+        if (!fetch(&p, &keys))
+            fail_msg("row %zu: %s", i, p.err.text);
+        assert_str_equal(p.bearer, str_c(rows[i].bearer));
+        portal_end(&p);
+    }
+}
+
+/* Somebody holds the lock and refreshes; who waits finds the new token and asks nobody. */
+static void *refresh_elsewhere(void *context)
+{
+    struct portal *p = context;
+    const char *path = path_of(p, "/cache/" CACHE_OF_CORP ".json");
+    struct err err;
+    int *fd = (int *)p->elsewhere;
+    const struct text_file file = {STR(GOOD_TOKEN), 0600};
+    if (!clock_sleep(&p->patience, 100, &err) || !text_file_write(p->other_mem, str_c(path), &file, &err))
+        abort();
+    close(*fd);
+    return NULL;
+}
+
+static void one_process_refreshes_at_a_time(void **state)
+{
+    (void)state;
+    struct portal p;
+    struct credentials keys;
+    pthread_t thread;
+    const struct fake_answer answers[] = {{.status = 200, .body = good_answer}};
+    portal_begin(&p, profile_text, EXPIRED, answers, 1);
+    int fd = open(path_of(&p, "/cache/" CACHE_OF_CORP ".json"), O_RDONLY);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    p.elsewhere = &fd;
+    p.other_mem = arena_new();
+    pthread_create(&thread, NULL, refresh_elsewhere, &p);
+    assert_true(fetch(&p, &keys));
+    pthread_join(thread, NULL);
+    assert_str_equal(p.bearer, STR("bearer"));
+    /* Who waits for the lock can be stopped. */
+    write_file(str_c(path_of(&p, "/cache/" CACHE_OF_CORP ".json")), EXPIRED);
+    fd = open(path_of(&p, "/cache/" CACHE_OF_CORP ".json"), O_RDONLY);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    p.patience = patience_begin(NULL, 120);
+    assert_false(fetch(&p, &keys));
+    assert_int_equal(p.err.kind, ERR_TIMEOUT);
+    close(fd);
+    arena_free(p.other_mem);
+    portal_end(&p);
+}
+
+/* The token is at hand all the same. */
+static void a_file_that_cannot_be_written_is_no_failure(void **state)
+{
+    (void)state;
+    struct portal p;
+    struct credentials keys;
+    const struct fake_answer answers[] = {{.status = 200, .body = new_token},
+                                          {.status = 200, .body = good_answer}};
+    struct rlimit before;
+    getrlimit(RLIMIT_FSIZE, &before);
+    const struct rlimit none = {.rlim_cur = 0,
+                                .rlim_max = before.rlim_max}; /* as a full disk, for root as well */
+    portal_begin(&p, profile_text, EXPIRED, answers, 2);
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &none);
+    bool ok = fetch(&p, &keys);
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_true(ok);
+    struct text_file file;
+    assert_true(
+        text_file_read(p.files.mem, str_c(path_of(&p, "/cache/" CACHE_OF_CORP ".json")), &file, &p.err));
+    assert_str_equal(file.text, STR(EXPIRED));
+    portal_end(&p);
+}
+
 static void a_half_profile_is_refused_before_anything_is_asked(void **state)
 {
     (void)state;
@@ -209,6 +441,13 @@ int main(void)
         cmocka_unit_test(who_has_not_signed_in_is_told_how),
         cmocka_unit_test(what_the_portal_refuses_is_explained),
         cmocka_unit_test(what_may_pass_is_tried_again),
+        cmocka_unit_test(an_expired_token_is_refreshed),
+        cmocka_unit_test(without_a_new_refresh_token_the_old_one_goes),
+        cmocka_unit_test(what_cannot_be_refreshed_says_how_to_sign_in),
+        cmocka_unit_test(a_refresh_that_breaks_down_is_no_end_of_the_sign_in),
+        cmocka_unit_test(a_token_near_its_end_is_refreshed_or_used_as_it_is),
+        cmocka_unit_test(one_process_refreshes_at_a_time),
+        cmocka_unit_test(a_file_that_cannot_be_written_is_no_failure),
         cmocka_unit_test(a_half_profile_is_refused_before_anything_is_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,6 +139,10 @@ static void test_the_environment_comes_first(void **state)
     assert_text(trust.folder, "/folder");
 
     assert_text(trust_find(root->mem, root->path, STR("/named.pem")).file, "/named.pem");
+    setenv("HOME", "/home/me", 1);
+    assert_text(trust_find(root->mem, root->path, STR("~/named.pem")).file, "/home/me/named.pem");
+    setenv("AWS_CA_BUNDLE", "~/bundle.pem", 1);
+    assert_text(trust_find(root->mem, root->path, STR("")).file, "/home/me/bundle.pem");
 }
 
 int main(void)

@@ -260,6 +260,29 @@ static void shared_entries(void **state)
     assert_true(port_rules_equal(&narrowed, &entry));
 }
 
+static void empty_lists_let_nobody_in(void **state)
+{
+    (void)state;
+    const struct tf_strings empty = {.is = TF_KNOWN};
+    struct port_fields fields[] = {written("tcp", 22, 22, "", ""), written("tcp", 80, 80, "10.0.0.0/8", ""),
+                                   written("tcp", 443, 443, "", "")};
+    fields[0].cidrs = empty;
+    fields[1].ipv6_cidrs = fields[1].cidr_list_aliases = empty;
+    struct port_rule nobody = parsed(fields[0]), mixed = parsed(fields[1]), anyone = parsed(fields[2]);
+    assert_true(port_rule_is_closed(&nobody) && !nobody.anyone);
+    assert_str_equal(port_rule_print(mem, &nobody), STR("tcp 22 from nobody"));
+    assert_str_equal(port_rule_print(mem, &mixed), STR("tcp 80 from 10.0.0.0/8"));
+    assert_str_equal(port_rule_print(mem, &anyone), STR("tcp 443 from anyone"));
+    struct port_rule everybody = rule("tcp", 22, 22, "", "");
+    assert_false(port_rules_equal(&nobody, &everybody));
+    assert_false(port_rules_overlap(&nobody, &everybody));
+    struct port_set set;
+    struct err err = {0};
+    assert_true(port_set_parse(mem, fields, 3, &set, &err));
+    assert_int_equal(set.count, 2);
+    assert_null(port_set_find(&set, &nobody));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +293,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(texts_and_requests, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ssh_guard, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shared_entries, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(empty_lists_let_nobody_in, set_up, tear_down),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,10 +23,41 @@ static void comments_and_white_space_do_not_count(void **state)
     struct arena *mem = *state;
     assert_true(ssh_key_equal(mem, RSA, STR("  ssh-rsa \t" RSA_MATERIAL "\n")));
     assert_true(ssh_key_equal(mem, RSA, STR("ssh-rsa " RSA_MATERIAL " somebody else")));
+    assert_true(ssh_key_equal(mem, RSA, STR("\xef\xbb\xbf# mine\r\nssh-rsa " RSA_MATERIAL "\r\n")));
     assert_false(ssh_key_equal(mem, RSA, ED25519));
     assert_false(ssh_key_equal(mem, RSA, STR("ssh-rsa AAAA")));
     assert_true(ssh_key_equal(mem, STR("no key"), STR(" no key ")));
     assert_false(ssh_key_equal(mem, STR("no key"), STR("another")));
+}
+
+static void one_key_is_found_and_nothing_else_taken(void **state)
+{
+    (void)state;
+    const struct {
+        struct str text;
+        enum ssh_key_text is;
+    } cases[] = {
+        {RSA, SSH_KEY_ONE},
+        {STR("\xef\xbb\xbfssh-rsa " RSA_MATERIAL " me@desk\r\n"), SSH_KEY_ONE},
+        {STR("# mine\n\nssh-rsa\t" RSA_MATERIAL " me@desk\n# the end\n"), SSH_KEY_ONE},
+        {STR("ssh-rsa " RSA_MATERIAL "\nssh-rsa " RSA_MATERIAL), SSH_KEY_SEVERAL},
+        {STR("ssh-rsa " RSA_MATERIAL "\r\n\r\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me\r\n"), SSH_KEY_SEVERAL},
+        {STR("-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n"), SSH_KEY_PRIVATE_HALF},
+        {STR("ssh-rsa " RSA_MATERIAL "\n-----BEGIN OPENSSH PRIVATE KEY-----"), SSH_KEY_PRIVATE_HALF},
+        {STR("PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 14\n"), SSH_KEY_PRIVATE_HALF},
+        {STR("ssh-rsa " RSA_MATERIAL "\nhello"), SSH_KEY_NONE},
+        {STR("ssh-rsa"), SSH_KEY_NONE},
+        {STR("hello ssh-rsa " RSA_MATERIAL), SSH_KEY_NONE},
+        {STR("# a comment"), SSH_KEY_NONE},
+        {STR(""), SSH_KEY_NONE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct str line;
+        if (ssh_key_find(cases[i].text, &line) != cases[i].is)
+            fail_msg("case %zu", i);
+        if (cases[i].is == SSH_KEY_ONE)
+            assert_true(str_starts_with(line, STR("ssh-rsa")) && str_ends_with(line, STR("me@desk")));
+    }
 }
 
 static void a_type_is_the_first_word(void **state)
@@ -98,6 +129,7 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_key_is_found_and_nothing_else_taken),
         cmocka_unit_test_setup_teardown(comments_and_white_space_do_not_count, begin, end),
         cmocka_unit_test(a_type_is_the_first_word),
         cmocka_unit_test_setup_teardown(every_known_form_of_fingerprint, begin, end),

@@ -23,16 +23,50 @@ static void plan_merges_defaults_and_the_resource_wins(void **state)
     (void)state;
     QUIET_SCENE(s, NULL);
     use_provider_tags(&s);
-    struct tf_strings tags = map_of(s.call.mem, "A=1,Owner=me,Z"), all;
+    struct tf_strings tags = map_of(s.call.mem, "A=1,Owner=me,Z="), all;
     tags_plan(&s.call, &tags, &all);
     assert_map_equal(s.call.mem, all, "A=1,Owner=me,Team=,Z=");
+    /* null is not given: the default counts */
+    tags = map_of(s.call.mem, "A=1,Owner,Z");
+    tags_plan(&s.call, &tags, &all);
+    assert_map_equal(s.call.mem, all, "A=1,Owner=desk,Team=");
     tags = map_of(s.call.mem, NULL);
     tags_plan(&s.call, &tags, &all);
     assert_map_equal(s.call.mem, all, "Owner=desk,Team=");
-    tags = map_of(s.call.mem, "CostCentre=4,billing:x=1");
-    tags_plan(&s.call, &tags, &all);
-    assert_map_equal(s.call.mem, all, "Owner=desk,Team=");
     assert_int_equal(s.call.diags.count, 0);
+    scene_end(&s);
+}
+
+static void plan_refuses_what_is_ignored(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, NULL);
+    use_provider_tags(&s);
+    struct tf_strings tags = map_of(s.call.mem, "A=1,CostCentre=4,billing:x=1"), all;
+    tags_plan(&s.call, &tags, &all);
+    assert_map_equal(s.call.mem, all, "A=1,Owner=desk,Team=");
+    assert_int_equal(s.call.diags.error_count, 1);
+    assert_true(str_contains(s.call.diags.items[0].detail, STR("'CostCentre', 'billing:x'")));
+    /* one that is null is not given, whatever its key */
+    tags = map_of(s.call.mem, "A=1,CostCentre");
+    tags_plan(&s.call, &tags, &all);
+    assert_int_equal(s.call.diags.error_count, 1);
+    scene_end(&s);
+}
+
+static void ignored_defaults_are_told(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, NULL);
+    struct tf_strings tags = map_of(s.call.mem, "Env=lab,billing:team=core"), none = {0};
+    struct tf_string prefix = tf_string(STR("billing:"));
+    struct tf_strings prefixes = {.is = TF_KNOWN, .count = 1, .v = &prefix};
+    tags_warn_ignored_defaults(&s.call, &tags, &none, &none);
+    assert_int_equal(s.call.diags.count, 0);
+    tags_warn_ignored_defaults(&s.call, &tags, &none, &prefixes);
+    assert_int_equal(s.call.diags.count, 1);
+    assert_int_equal(s.call.diags.error_count, 0);
+    assert_true(str_contains(s.call.diags.items[0].detail, STR("'billing:team'")));
     scene_end(&s);
 }
 
@@ -204,6 +238,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plan_merges_defaults_and_the_resource_wins),
+        cmocka_unit_test(plan_refuses_what_is_ignored),
+        cmocka_unit_test(ignored_defaults_are_told),
         cmocka_unit_test(plan_is_unknown_when_anything_is),
         cmocka_unit_test(plan_counts_the_defaults),
         cmocka_unit_test(validation_names_each_bad_tag),

@@ -242,6 +242,58 @@ static void a_delete_ends_in_null_and_a_failed_one_in_the_prior_state(void **sta
     assert_int_equal(f->c->diags.error_count, 1);
 }
 
+static enum err_kind end_of_wait;
+static bool create_ends_early(struct call *c, const struct thing *plan, struct thing *state)
+{
+    (void)plan;
+    (void)state;
+    return fail(&c->err, end_of_wait, "the wait is over");
+}
+static bool update_ends_early(struct call *c, const struct thing *prior, const struct thing *plan,
+                              struct thing *state)
+{
+    (void)prior;
+    return create_ends_early(c, plan, state);
+}
+static bool destroy_ends_early(struct call *c, const struct thing *prior)
+{
+    return create_ends_early(c, prior, NULL);
+}
+static bool read_ends_early(struct call *c, const struct thing *prior, struct thing *state)
+{
+    return create_ends_early(c, prior, state);
+}
+
+#define assert_last_detail(f, text) \
+    assert_str_equal((f)->c->diags.items[(f)->c->diags.count - 1].detail, STR("The wait is over.\n\n" text))
+
+/* The schema of the fake has one time that can be given: that of the creation. */
+static void a_wait_that_ended_early_says_what_to_do_about_this_step(void **state)
+{
+    struct fixture *f = *state;
+    script.create = create_ends_early;
+    script.update = update_ends_early;
+    script.destroy = destroy_ends_early;
+    script.read = read_ends_early;
+    end_of_wait = ERR_STOPPED;
+    apply(f, value_null(&thing_type), new_plan(f));
+    assert_last_detail(f, "Apply again to go on: what was created is in the state.");
+    apply(f, stored(f), stored(f));
+    assert_last_detail(f, "Apply again to go on: what was changed so far is in the state.");
+    apply(f, stored(f), value_null(&thing_type));
+    assert_last_detail(f, "Run it again to go on: what was not deleted yet is still in the state.");
+    end_of_wait = ERR_TIMEOUT;
+    apply(f, value_null(&thing_type), new_plan(f));
+    assert_last_detail(f, "Apply again to go on: what was created is in the state. A longer time can be "
+                          "given by `create` in the block `timeouts`.");
+    apply(f, stored(f), value_null(&thing_type));
+    assert_last_detail(f, "Run it again to go on: what was not deleted yet is still in the state.");
+    struct read_request in = {.type_name = STR("lightsail_thing"), .state = packed(f->c->mem, stored(f))};
+    struct read_response ret;
+    runtime_read(f->runtime, f->c, &in, &ret);
+    assert_last_detail(f, "Nothing was changed: run the command again.");
+}
+
 static struct value refresh(struct fixture *f, struct dynamic_value stored_value)
 {
     struct read_request in = {.type_name = STR("lightsail_thing"),
@@ -347,6 +399,7 @@ int main(void)
         TEST(an_update_that_fails_half_way_stores_what_is_true),
         TEST(an_update_resolves_unknowns_and_keeps_promises),
         TEST(a_delete_ends_in_null_and_a_failed_one_in_the_prior_state),
+        TEST(a_wait_that_ended_early_says_what_to_do_about_this_step),
         TEST(a_refresh_shows_drift_and_only_gone_is_gone),
         TEST(an_import_sets_identity_and_local_defaults),
         TEST(stored_state_of_every_version_is_understood),

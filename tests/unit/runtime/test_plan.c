@@ -95,6 +95,13 @@ static void a_removed_default_goes_back_to_the_default(void **state)
     assert_shown(f->c->mem, &planned, "label", "\"plain\"");
 }
 
+static bool replaces_for_size(struct call *c, struct plan *plan)
+{
+    (void)c;
+    plan_replace(plan, STR("size"));
+    return true;
+}
+
 static void a_new_name_replaces(void **state)
 {
     struct fixture *f = *state;
@@ -108,6 +115,18 @@ static void a_new_name_replaces(void **state)
     assert_true(str_eqc(warning->summary, "Replacing lightsail_thing 'web'"));
     assert_true(str_eqc(warning->detail, "Cannot be changed in place: name. Its contents are lost."));
     assert_true(str_eqc(path_print(f->c->mem, warning->path), "name"));
+}
+
+static void a_new_one_under_the_old_name_cannot_come_first(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_response ret;
+    script.modify_plan = replaces_for_size;
+    plan(f, from_json(f->c->mem, STATE), from_json(f->c->mem, "{\"name\":\"web\",\"size\":4}"), &ret);
+    assert_true(
+        str_eqc(f->c->diags.items[0].detail,
+                "Cannot be changed in place: size. Its contents are lost. With create_before_destroy the "
+                "new one needs another name, because the old one still has this one."));
 }
 
 static void a_change_in_place_is_no_loss(void **state)
@@ -273,6 +292,7 @@ int main(void)
         TEST(a_change_that_lives_only_in_terraform_opens_nothing),
         TEST(a_removed_default_goes_back_to_the_default),
         TEST(a_new_name_replaces),
+        TEST(a_new_one_under_the_old_name_cannot_come_first),
         TEST(a_change_in_place_is_no_loss),
         TEST(an_unknown_name_replaces_too),
         TEST(list_elements_keep_their_computed_parts),

@@ -34,8 +34,11 @@ static const struct object_desc thing_desc = {.name = "thing",
                                               .attrs = attrs,
                                               .count = 3,
                                               .type = &thing_type};
+static const char *const thing_identity[] = {"name"};
 static const struct schema_desc in_aws = {.type_name = "lightsail_thing",
                                           .object = &thing_desc,
+                                          .identity = thing_identity,
+                                          .identity_count = 1,
                                           .in_aws = true};
 static const struct schema_desc elsewhere = {.type_name = "lightsail_local", .object = &thing_desc};
 
@@ -281,8 +284,12 @@ static void a_replacement_does_not_move_by_the_way(void **state)
     struct value config = thing(&s, NULL, NULL), prior = thing(&s, "eu-west-1", NULL);
     assert_true(engine_enter_plan_region(s.c, &config, &prior, STR(""), &located));
     s.c->diags.count = 0;
-    struct str private = engine_private(s.c, true, STR(""));
-    assert_str_equal(private, STR("region eu-west-1"));
+    struct value none = value_null(prior.type);
+    struct str private = engine_private(s.c, &prior, STR(""));
+    assert_str_equal(private, STR("region eu-west-1\nid web"));
+    assert_str_equal(engine_private_id(private), STR("web"));
+    assert_null(engine_private_id(STR("region eu-west-1")).data); /* of an older build */
+    assert_null(engine_private_id(STR("of somebody else")).data);
     assert_true(engine_refuse_to_move(s.c, &config, private));
     assert_said(&s, DIAG_ERROR, "region", "Write region = \"eu-west-1\" for a new one where it is");
     config = thing(&s, "eu-west-1", NULL);
@@ -291,11 +298,31 @@ static void a_replacement_does_not_move_by_the_way(void **state)
     assert_false(
         engine_refuse_to_move(s.c, &config, STR("region us-east-1"))); /* the provider has moved there */
     assert_false(engine_refuse_to_move(s.c, &config, STR("of somebody else")));
-    assert_str_equal(engine_private(s.c, true, STR("of somebody else")), STR("of somebody else"));
-    assert_int_equal(engine_private(s.c, false, private).len, 0); /* a creation needs no note */
-    s.c->client = s.network.client;
-    assert_int_equal(engine_private(s.c, true, private).len, 0); /* nor does what is at home */
+    assert_str_equal(engine_private(s.c, &prior, STR("of somebody else")), STR("of somebody else"));
+    assert_int_equal(engine_private(s.c, &none, private).len, 0); /* a creation needs no note */
+    s.c->client = s.network.client;                               /* what is at home may stay there */
+    assert_false(engine_refuse_to_move(s.c, &config, engine_private(s.c, &prior, private)));
     assert_quiet(&s);
+    scene_end(&s);
+}
+
+/* The deletion of a replacement gets the private data of the creation's plan, which may have been saved. */
+static void a_saved_replacement_is_refused_in_another_region_of_the_provider(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_begin(&s, &in_aws);
+    struct value bare = thing(&s, NULL, NULL), told = thing(&s, "eu-west-1", NULL);
+    assert_str_equal(engine_private_home(s.c, &bare, STR("")), STR("home us-east-1"));
+    assert_int_equal(engine_private_home(s.c, &told, STR("")).len, 0);
+    assert_str_equal(engine_private_home(s.c, &bare, STR("of somebody else")), STR("of somebody else"));
+    assert_false(engine_refuse_other_home(s.c, STR("home us-east-1")));
+    assert_false(engine_refuse_other_home(s.c, STR("region eu-west-1")));
+    assert_quiet(&s);
+    assert_true(engine_refuse_other_home(s.c, STR("home eu-west-1")));
+    assert_said(&s, DIAG_ERROR, "", "was eu-west-1 when the plan was made. Now it is us-east-1");
+    /* What is stored after the apply has no home any more. */
+    assert_null(engine_private_home_region(engine_private_written(s.c, STR("home us-east-1"))).data);
     scene_end(&s);
 }
 
@@ -316,7 +343,7 @@ static void what_is_not_in_aws_has_no_region(void **state)
     assert_true(value_equal(&with, &bare));
     assert_int_equal(engine_import_region(s.c, STR("web@eu-west-1"), &rest).len, 0);
     assert_str_equal(rest, STR("web@eu-west-1"));
-    assert_int_equal(engine_private(s.c, true, STR("")).len, 0);
+    assert_int_equal(engine_private(s.c, &bare, STR("")).len, 0);
     assert_false(engine_refuse_to_move(s.c, &bare, STR("region eu-west-1")));
     assert_quiet(&s);
     scene_end(&s);
@@ -352,6 +379,7 @@ int main(void)
         cmocka_unit_test(an_object_gets_the_region_of_the_call),
         cmocka_unit_test(an_import_may_say_where),
         cmocka_unit_test(a_replacement_does_not_move_by_the_way),
+        cmocka_unit_test(a_saved_replacement_is_refused_in_another_region_of_the_provider),
         cmocka_unit_test(what_is_not_in_aws_has_no_region),
         cmocka_unit_test(before_there_is_a_provider_nothing_is_entered),
     };

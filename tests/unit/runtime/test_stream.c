@@ -125,7 +125,7 @@ static struct seen listed(struct fixture *f, bool include_object, int64_t limit,
 {
     struct seen seen = {.wanted = wanted};
     struct list_request in = {.type_name = STR("lightsail_thing"),
-                              .config = config_of(f, "{}"),
+                              .config = config_of(f, "{\"name\":\"web\"}"),
                               .include_object = include_object,
                               .limit = limit};
     hooks.hook_calls = 0;
@@ -226,6 +226,9 @@ static void an_action_never_runs_on_half_a_configuration(void **state)
     assert_int_equal(f->c->diags.error_count, 1);
     invoked(f, packed_null(f->c->mem));
     assert_int_equal(f->c->diags.error_count, 2);
+    invoked(f, config_of(f, "{\"size\":1}"));
+    assert_int_equal(f->c->diags.error_count, 3);
+    assert_true(str_contains(f->c->diags.items[2].detail, STR("The argument name is required")));
     assert_int_equal(hooks.hook_calls, 0);
 }
 

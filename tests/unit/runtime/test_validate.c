@@ -47,7 +47,57 @@ static void each_constraint_refuses_with_its_path(void **state)
     expect(f, "{\"name\":\"web\",\"size\":1.5}", "size", "whole number");
     expect(f, "{\"name\":\"web\",\"tags\":{\"k\":\"toolong\"}}", "tags[\"k\"]", "at most 5");
     expect(f, "{\"name\":\"web\",\"tags\":{\"a\":\"\",\"b\":\"\",\"c\":\"\"}}", "tags", "3 items");
-    expect(f, "{\"name\":\"web\",\"rules\":[{\"port\":1},null]}", "rules", "an element that is null");
+}
+
+static void what_is_not_given_is_not_wrong(void **state)
+{
+    struct fixture *f = *state;
+    validate(f,
+             from_json(f->c->mem, "{\"name\":\"web\",\"color\":\"\",\"size\":1,\"rules\":[{\"port\":1},null],"
+                                  "\"tags\":{\"a\":null,\"b\":\"\",\"c\":\"\"}}"),
+             true);
+    assert_int_equal(f->c->diags.count, 0);
+}
+
+static void a_private_key_is_never_shown(void **state)
+{
+    struct fixture *f = *state;
+    static const char key[] = "{\"name\":\"web\",\"color\":\"my -----BEGIN RSA PRIVATE KEY-----\\nMIIEow\"}";
+    expect(f, key, "color", "'red' or 'green'");
+    assert_false(str_contains(f->c->diags.items[0].detail, STR("MIIEow")));
+}
+
+static void what_is_required_must_not_be_null(void **state)
+{
+    struct fixture *f = *state;
+    expect(f, "{\"size\":1}", "name", "The argument name is required, but it is null here.");
+    expect(f, "{\"name\":\"web\",\"parts\":[{\"kind\":\"a\"},{}]}", "parts[1].kind",
+           "argument kind is required");
+    expect(f, "{\"name\":\"web\",\"rules\":[{\"note\":\"n\"}]}", "rules", "argument port is required");
+}
+
+static size_t errors_again(struct fixture *f, const char *config, const char *prior)
+{
+    struct value v = from_json(f->c->mem, config),
+                 before = prior != NULL ? from_json(f->c->mem, prior) : value_null(&thing_type);
+    f->c->diags = (struct diagnostics){0};
+    f->c->schema = &thing_schema;
+    bool is_good = engine_validate_again(f->c, &v, &before, NULL);
+    assert_int_equal(is_good, f->c->diags.error_count == 0);
+    return f->c->diags.error_count;
+}
+
+/* ignore_changes brings values of the state into the configuration: they are not the user's, and need not fit what is. */
+static void a_change_is_checked_for_what_it_changes(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(errors_again(f, "{\"name\":\"web\",\"size\":0}", NULL), 1);
+    assert_int_equal(errors_again(f, "{\"name\":\"web\",\"size\":0}", "{\"name\":\"web\",\"size\":2}"), 1);
+    assert_int_equal(errors_again(f, "{\"name\":\"web\",\"size\":0}", "{\"name\":\"web\",\"size\":0}"), 0);
+    assert_int_equal(errors_again(f, "{\"size\":2}", "{\"name\":\"web\",\"size\":2}"), 1);
+    const char *both = "{\"name\":\"web\",\"color\":\"red\",\"size\":2}";
+    assert_int_equal(errors_again(f, both, NULL), 1);
+    assert_int_equal(errors_again(f, both, "{\"name\":\"web\",\"size\":2}"), 0);
 }
 
 static void inside_a_set_the_path_is_the_set(void **state)
@@ -102,7 +152,7 @@ static void expect_open(struct fixture *f, const char *json, const char *part_of
     struct err err = {0};
     assert_true(statejson_decode(f->c->mem, str_c(json), &open_type, &v, &err));
     f->c->diags = (struct diagnostics){0};
-    engine_validate(f->c, &open_desc, &v, true);
+    engine_validate(f->c, &open_desc, &v, NULL, true);
     assert_int_equal(f->c->diags.count, part_of_detail[0] != '\0');
     if (part_of_detail[0] != '\0')
         assert_true(str_contains(f->c->diags.items[0].detail, str_c(part_of_detail)));
@@ -114,7 +164,8 @@ static void an_open_end_is_no_number_and_no_block_is_no_argument(void **state)
     expect_open(f, "{\"names\":[\"a\",\"b\"],\"parts\":[]}", "");
     expect_open(f, "{\"names\":[\"a\",\"b\",\"c\"],\"parts\":[]}",
                 "names has 3 items; at most 2 are allowed.");
-    expect_open(f, "{\"names\":[\"a\"],\"parts\":[{}]}", "cannot be given together with 'parts'");
+    expect_open(f, "{\"names\":[\"a\"],\"parts\":[{\"kind\":\"a\"}]}",
+                "cannot be given together with 'parts'");
 }
 
 int main(void)
@@ -123,6 +174,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(good_configurations_pass),
         TEST(each_constraint_refuses_with_its_path),
+        TEST(what_is_not_given_is_not_wrong),
+        TEST(a_private_key_is_never_shown),
+        TEST(what_is_required_must_not_be_null),
+        TEST(a_change_is_checked_for_what_it_changes),
         TEST(inside_a_set_the_path_is_the_set),
         TEST(unknowns_are_never_wrong),
         TEST(an_open_end_is_no_number_and_no_block_is_no_argument),

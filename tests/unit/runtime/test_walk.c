@@ -26,6 +26,8 @@ static void *make(void *argument)
         walk_made(maker->walk, item, STR("it"));
     }
     walk_applies(maker->walk);
+    walk_applies(maker->walk);
+    walk_applied(maker->walk);
     return NULL;
 }
 
@@ -44,6 +46,7 @@ static void what_was_made_is_known_and_nothing_else(void **state)
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
     assert_true(walk_is_apply(walk));
+    assert_int_equal(walk_applying(walk), THREADS);
     for (int i = 0; i < THREADS; i++) {
         for (int k = 0; k < KEYS; k++) {
             char key[32];
@@ -58,7 +61,7 @@ static void what_was_made_is_known_and_nothing_else(void **state)
     walk_free(walk);
 }
 
-static void a_group_lists_each_of_its_items_once(void **state)
+static void a_group_lists_each_of_its_items_once_the_latest_first(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
@@ -75,10 +78,34 @@ static void a_group_lists_each_of_its_items_once(void **state)
     arena_free(mem);
 }
 
+static void a_note_is_taken_back_and_a_group_counts(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    struct walk *walk = walk_new();
+    const struct str *items;
+    walk_unmade(walk, STR("a"), STR("1")); /* there is none */
+    walk_made(walk, STR("a"), STR("1"));
+    walk_made(walk, STR("a"), STR("2"));
+    walk_unmade(walk, STR("a"), STR("3"));
+    walk_unmade(walk, STR("a"), STR("1"));
+    assert_false(walk_has_made(walk, STR("a"), STR("1")));
+    assert_int_equal(walk_made_of(walk, mem, STR("a"), &items), 1);
+    assert_str_equal(items[0], STR("2"));
+    assert_int_equal(walk_tally(walk, STR("a"), 0), 0);
+    assert_int_equal(walk_tally(walk, STR("a"), 2), 2);
+    assert_int_equal(walk_tally(walk, STR("a"), -1), 1);
+    walk_free(walk);
+    arena_free(mem);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_was_made_is_known_and_nothing_else),
-                                       cmocka_unit_test(a_group_lists_each_of_its_items_once)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_made_is_known_and_nothing_else),
+        cmocka_unit_test(a_group_lists_each_of_its_items_once_the_latest_first),
+        cmocka_unit_test(a_note_is_taken_back_and_a_group_counts),
+    };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,7 +122,7 @@ variable "enable_static_ip" {
 }
 
 variable "firewall_rules" {
-  description = "All that is open on the machine; nothing else is. An empty list closes everything. The module networking makes lists by service."
+  description = "All that is open on the machine; nothing else is. An empty list closes everything, and a rule whose lists of sources are given and empty lets nobody in; one without any is open to everybody. The module networking makes lists by service."
   type = list(object({
     protocol          = string
     from_port         = number

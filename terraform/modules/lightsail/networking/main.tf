@@ -9,7 +9,7 @@ locals {
     wireguard     = { protocol = "udp", port = 51820, cidrs = var.wireguard_allowed_cidrs, aliases = [] }
   }
 
-  # A rule without any source would mean the whole world to Lightsail, so an empty list makes no rule at all.
+  # A rule whose lists of sources are all empty lets nobody in, so a service without networks gets no rule at all.
   # coalescelist fails on an empty list: that kind of source is then left out.
   rules = { for name, port in local.ports : name => [for rule in [port] : {
     protocol          = rule.protocol

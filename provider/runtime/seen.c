@@ -1,0 +1,129 @@
+/*
+ * seen.c — what this walk has validated, read and planned so far: a plan has to know whose a name is, and whether something is deleted
+ * for what it creates. Knows names and ARNs as texts; must not know any resource.
+ */
+#include "runtime/engine.h"
+
+static bool has_walk(const struct call *c)
+{
+    return c->schema->in_aws && c->provider != NULL && c->provider->walk != NULL;
+}
+
+static struct str text_of(const struct value *object, struct str member)
+{
+    const struct value *v = value_is_known(*object) ? value_member(object, member) : NULL;
+    bool is_text = v != NULL && value_is_known(*v) && v->type->kind == TYPE_STRING;
+    return is_text ? v->text : (struct str){NULL, 0};
+}
+
+/* What finds it again, or the first part of it. */
+static struct str key_of(const struct call *c, const struct value *object)
+{
+    return c->schema->identity_count > 0 ? text_of(object, str_c(c->schema->identity[0]))
+                                         : (struct str){NULL, 0};
+}
+
+struct str engine_id(const struct call *c, const struct value *object)
+{
+    struct str arn = text_of(object, STR("arn"));
+    return arn.len > 0 ? arn : key_of(c, object);
+}
+
+/* Names are unique over all kinds of a region: what is found again by its name holds one. */
+static struct str name_of(const struct call *c, const struct value *object)
+{
+    bool holds_name = c->schema->identity_count > 0 && strcmp(c->schema->identity[0], "name") == 0;
+    return holds_name ? key_of(c, object) : (struct str){NULL, 0};
+}
+
+static struct str region_of(const struct call *c, const struct value *object)
+{
+    struct str region = text_of(object, STR("region"));
+    return region.len > 0 ? region : call_region(c);
+}
+
+static struct str notes_on(struct call *c, const char *of, struct str region, struct str what)
+{
+    return str_printf(c->mem, "%s/%.*s/%.*s", of, STR_ARG(region), STR_ARG(what));
+}
+
+/* Things that were read, and of which no plan has said yet what becomes of them. */
+static struct str unplanned(struct call *c, const struct value *object)
+{
+    struct str key = key_of(c, object);
+    return notes_on(c, "unplanned", region_of(c, object),
+                    str_printf(c->mem, "%s/%.*s", c->schema->type_name, STR_ARG(key)));
+}
+
+static struct str read_things(struct call *c, struct str id)
+{
+    return notes_on(c, "read", STR(""), id);
+}
+
+static struct str validations(struct call *c, struct str region, struct str name)
+{
+    return notes_on(c, c->schema->type_name, region, name);
+}
+
+static const struct str held = STR("held");
+
+static void note_name(struct call *c, const struct value *object)
+{
+    struct str name = name_of(c, object);
+    if (name.len > 0)
+        call_made(c, notes_on(c, "name", region_of(c, object), name), held);
+}
+
+/* ---- entrances ---- */
+
+void engine_saw_config(struct call *c, const struct value *config)
+{
+    struct str name = name_of(c, config);
+    if (has_walk(c) && name.len > 0)
+        walk_tally(c->provider->walk, validations(c, region_of(c, config), name), 1);
+}
+
+void engine_saw_read(struct call *c, const struct value *state)
+{
+    struct str id = engine_id(c, state);
+    if (!has_walk(c) || id.len == 0)
+        return;
+    call_made(c, read_things(c, id), held);
+    call_made(c, unplanned(c, state), id);
+    note_name(c, state);
+}
+
+void engine_saw_prior(struct call *c, const struct value *prior, struct plan *ret_plan)
+{
+    ret_plan->id = engine_id(c, prior);
+    if (!has_walk(c))
+        return;
+    walk_unmade(c->provider->walk, unplanned(c, prior), ret_plan->id);
+    note_name(c, prior);
+}
+
+void engine_saw_creation(struct call *c, const struct value *config, struct str replaced,
+                         struct plan *ret_plan)
+{
+    const struct str *ids;
+    if (!has_walk(c))
+        return;
+    ret_plan->id = replaced;
+    ret_plan->is_refreshed = replaced.data == NULL || call_has_made(c, read_things(c, replaced), held);
+    ret_plan->is_replacement = replaced.data != NULL || call_made_of(c, unplanned(c, config), &ids) > 0;
+}
+
+struct str call_name_notes(struct call *c, struct str name)
+{
+    return notes_on(c, "name", call_region(c), name);
+}
+
+bool call_name_is_held(struct call *c, struct str name)
+{
+    return call_has_made(c, call_name_notes(c, name), held);
+}
+
+int64_t call_validations(struct call *c, struct str name)
+{
+    return walk_tally(c->provider->walk, validations(c, call_region(c), name), 0);
+}

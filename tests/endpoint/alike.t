@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# What the simulator and the second endpoint (behind its door) do alike for the tests: reads that are late, faults that are acted out
+# inside, clocks that are wrong, limits. The times are long, and only sim_advance makes them pass.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib/tap.sh
+. tests/lib/sim.sh
+. tests/sim/t/sign.sh
+/usr/bin/python3 -c 'import botocore' 2>/dev/null || skip_all "python3-botocore is not installed (tools/deps.sh test)"
+
+NEW='"availabilityZone":"ap-northeast-1a","blueprintId":"ubuntu_22_04","bundleId":"small_3_0"'
+ask() { sim_call "$1" "${2:-{\}}" | jq -r "${3:-(.__type // \"fine\") | sub(\".*#\"; \"\")}"; }
+create() { ask CreateInstances "{\"instanceNames\":[\"$1\"],$NEW}" "$2"; }
+get() { ask GetInstance "{\"instanceName\":\"$1\"}" "${2:-.instance.state.name // .code}"; }
+names() { ask "$1" '{}' '[.[] | arrays[].name] | join(",")'; }
+status_of() { ask GetOperation "{\"operationId\":\"$1\"}" '.operation.status // .code'; }
+
+late() {
+    sim_start --pending-ms 120000 --operation-ms 60000 --get-lag-ms 600000 --list-lag-ms 2400000 || bail "the endpoint does not start"
+    local operation first
+    operation=$(create web '.operations[0].id')
+    is "$(get web) $(names GetInstances) $(status_of "$operation")" "DoesNotExist  DoesNotExist" "$1: what was just made is in no read"
+    contains "$(create web .message)" "already in use: web" "$1: ... but a write knows it"
+    is "$(sim_state '.regions["ap-northeast-1"].instances.web.name')" web "$1: ... and so does the side door"
+    is "$(sim_call GetBundles '{}' | jq '.bundles | length > 0')" true "$1: a catalogue is never late"
+    sim_advance 630000
+    is "$(get web) $(status_of "$operation")" "pending Started" "$1: a get shows how it was, not how it is when somebody looks first"
+    sim_advance 300000
+    is "$(get web) $(status_of "$operation") $(names GetInstances)" "running Succeeded " "$1: ... and what time brought, from when it was so"
+    sim_advance 1800000
+    is "$(names GetInstances)" web "$1: a list is late by itself"
+    ask AllocateStaticIp '{"staticIpName":"address"}' >/dev/null
+    ask AttachStaticIp '{"staticIpName":"address","instanceName":"web"}' >/dev/null
+    ask TagResource '{"resourceName":"web","tags":[{"key":"k","value":"v"}]}' >/dev/null
+    ask PutInstancePublicPorts '{"instanceName":"web","portInfos":[{"protocol":"tcp","fromPort":443,"toPort":443}]}' >/dev/null
+    members() {
+        printf '%s ' "$(get web '.instance | "\(.isStaticIp) \(.tags | length) \(.networking.ports | length)"')" \
+            "$(ask GetInstancePortStates '{"instanceName":"web"}' '.portStates | length')" \
+            "$(ask GetStaticIp '{"staticIpName":"address"}' '.staticIp.attachedTo // .code')"
+    }
+    is "$(members)" "false 0 2 2 DoesNotExist " "$1: changes of members are late"
+    sim_advance 630000
+    is "$(members)" "true 1 1 1 web " "$1: ... and all arrive"
+    is "$(names GetStaticIps)" "" "$1: ... but in no list"
+    sim_advance 1800000
+    is "$(names GetStaticIps)" address "$1: ... until its time"
+    # The same name on a second thing.
+    first=$(get web .instance.arn)
+    ask DeleteInstance '{"instanceName":"web"}' >/dev/null
+    sim_advance 90000
+    is "$(create web)" fine "$1: a deleted name is free"
+    is "$(get web .instance.arn)" "$first" "$1: ... and reads show the deleted thing"
+    sim_advance 630000
+    isnt "$(get web .instance.arn)" "$first" "$1: ... then the new one"
+    is "$(ask GetInstances '{}' '.instances | length')" 1 "$1: ... of which a list shows one, the old"
+    is "$(ask GetInstances '{}' '.instances[0].arn')" "$first" "$1: ... still"
+    sim_advance 2400000
+    is "$(ask GetInstances '{}' '.instances | map(.name) | join(",")')" web "$1: ... and then the new one"
+    # At run time.
+    create young >/dev/null
+    runs "$1: sim_lag" sim_lag 300000 0
+    is "$(get young .instance.name)" young "$1: lag that begins hides nothing"
+    ask DeleteInstance '{"instanceName":"young"}' >/dev/null
+    sim_advance 90000
+    is "$(get young .instance.name) $(names GetInstances)" "young web" "$1: gets are late from then on, lists are not"
+    sim_lag 0 0 3600000
+    is "$(get young)" DoesNotExist "$1: no lag: now is shown"
+    ask ReleaseStaticIp '{"staticIpName":"address"}' >/dev/null
+    is "$(ask GetStaticIp '{"staticIpName":"address"}' .code)" DoesNotExist "$1: a name comes free late: the thing is gone"
+    contains "$(create address .message)" "already in use: address" "$1: ... and its name is taken, for every kind of thing"
+    sim_advance 3630000
+    is "$(create address)" fine "$1: ... until its time is over"
+    ! sim_http POST /_sim/lag '{"get_ms":-1}' | jq -e .ok >/dev/null
+    ok $? "$1: a lag that is none is refused"
+    sim_stop
+}
+
+faults() {
+    sim_start --pending-ms 120000 --operation-ms 60000 || bail "the endpoint does not start"
+    local id
+    sim_fault '[{"operation":"CreateKeyPair","kind":"done500","when":"first"},{"operation":"GetInstances","kind":"done500","when":"first"}]'
+    is "$(ask CreateKeyPair '{"keyPairName":"key"}') $(ask GetInstances)" "ServiceException ServiceException" "$1: done500 is a 500, also of a read"
+    contains "$(ask CreateKeyPair '{"keyPairName":"key"}' .message)" "already in use" "$1: ... and all was done"
+    sim_fault '[{"operation":"CreateKeyPair","kind":"lost","when":"first"},{"operation":"GetKeyPair","kind":"lost","when":"first"}]'
+    is "$(sim_call CreateKeyPair '{"keyPairName":"key-2"}' 2>/dev/null)$(sim_call GetKeyPair '{"keyPairName":"key"}' 2>/dev/null)" "" "$1: lost is no answer"
+    is "$(names GetKeyPairs)" key,key-2 "$1: ... and all was done"
+    sim_fault '[{"operation":"CreateInstances","kind":"failed","when":"first"},{"operation":"AllocateStaticIp","kind":"failed","when":"first"},
+        {"operation":"ImportKeyPair","kind":"failed","when":"first"}]'
+    local ids=()
+    ids+=("$(create web '.operations[0].id')")
+    ids+=("$(ask AllocateStaticIp '{"staticIpName":"address"}' '.operations[0].id')")
+    ids+=("$(ask ImportKeyPair '{"keyPairName":"key-3","publicKeyBase64":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRCTRQ1h"}' .operation.id)")
+    sim_advance 300000
+    is "$(for id in "${ids[@]}"; do status_of "$id"; done | tr '\n' ' ')" "Failed Failed Failed " "$1: failed: the operations end so"
+    is "$(names GetInstances)$(names GetStaticIps),$(names GetKeyPairs)" ,key,key-2 "$1: ... and nothing was done"
+    is "$(ask GetOperation "{\"operationId\":\"${ids[0]}\"}" '.operation.errorCode | type')" string "$1: ... with a code"
+
+    sim_fault '{"operation":"CreateInstances","kind":"stuck","when":"every=1","name":"web"}'
+    is "$(create other)" fine "$1: a fault for one name"
+    id=$(create web '.operations[0].id')
+    sim_advance 5184000000
+    is "$(get web) $(status_of "$id") $(get other)" "pending Started running" "$1: stuck: the thing stays in transition, its operation Started"
+    runs "$1: unstick" sim_mutate '{"action":"unstick","name":"web"}'
+    is "$(get web) $(status_of "$id")" "running Succeeded" "$1: ... ends both"
+    sim_fault '[{"operation":"StopInstance","kind":"stuck","when":"first"},{"operation":"DeleteInstance","kind":"stuck","when":"first"},
+        {"operation":"TagResource","kind":"stuck","when":"first"}]'
+    id=$(ask TagResource '{"resourceName":"web","tags":[{"key":"k"}]}' '.operations[0].id')
+    ask StopInstance '{"instanceName":"other"}' >/dev/null
+    ask DeleteInstance '{"instanceName":"web"}' >/dev/null
+    sim_advance 5184000000
+    is "$(get other) $(get web) $(status_of "$id")" "stopping shutting-down Started" "$1: ... of every kind"
+    sim_mutate '{"action":"unstick","name":"*"}'
+    is "$(get other) $(get web) $(status_of "$id")" "stopped DoesNotExist Succeeded" "$1: ... and all end together"
+    sim_stop
+}
+
+# The Date header, createdAt and signatures go by a clock that is off by ten minutes, which is within the fifteen of a signature.
+offset() {
+    local offset_s now shown
+    for offset_s in 600 -600; do
+        sim_start --clock-offset-s "$offset_s" || bail "the endpoint does not start"
+        now=$(($(date +%s) + offset_s))
+        shown=$(SIM_CURL=-i sim_call AllocateStaticIp '{"staticIpName":"address"}' | tr -d '\r' | sed -n 's/^Date: //p')
+        is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$1, $offset_s s: the Date header is shifted"
+        is $((($(ask GetStaticIp '{"staticIpName":"address"}' '.staticIp.createdAt | floor') - now) / 60)) 0 "$1, $offset_s s: ... so is createdAt"
+        sim_fault '{"operation":"GetRegions","kind":"error500","when":"first"}'
+        shown=$(SIM_CURL=-i sim_call GetRegions '{}' | tr -d '\r' | sed -n 's/^Date: //p')
+        is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$1, $offset_s s: ... and the Date header of a fault"
+        is "$(sim_state '[.regions[].static_ips[].name] | join(",")')" address "$1, $offset_s s: ... and the side door works"
+        sim_stop
+    done
+    sim_start --clock-offset-s 1200 || bail "the endpoint does not start"
+    is "$(ask GetRegions)" InvalidSignatureException "$1: twenty minutes are too much for a signature"
+    is "$(sim_count)" 0 "$1: ... but not for the side door"
+    sim_stop
+}
+
+# Many calls over one connection take a fraction of the second that a token takes to come back.
+limits() {
+    sim_start --rate-limit 1 --rate-burst 20 || bail "the endpoint does not start"
+    SIM_CURL=$(printf "$SIM_URL/ %.0s" {1..19}) sim_call GetRegions '{}' >/dev/null
+    is "$(sim_metric throttled)" 0 "$1: so many at once as --rate-burst says"
+    SIM_CURL=$(printf "$SIM_URL/ %.0s" {1..60}) sim_call GetRegions '{}' >/dev/null
+    [ "$(sim_metric throttled)" -gt 0 ]
+    ok $? "$1: ... and no more"
+    sim_stop
+}
+
+# Clocks that run as LIGHTSAIL_TEST_CLOCK says: both have the same time, which is the one of every program that is tested.
+fast() {
+    local rate=61 from_ms
+    from_ms=$(awk '{ printf "%d", $1 * 1000 - 60000 }' /proc/uptime) # a minute ago, so that an hour has passed by now
+    LIGHTSAIL_TEST_CLOCK=$rate@$from_ms sim_start --get-lag-ms 10000 || bail "the endpoint does not start"
+    is "$(ask GetRegions)" InvalidSignatureException "$1: who signs by the machine's clock is an hour late for one that runs fast"
+    sim_mutate '{"action":"call","operation":"AllocateStaticIp","input":{"staticIpName":"address"}}'
+    is "$((($(sim_state '.regions["ap-northeast-1"].static_ips.address.createdAt | floor') - $(date +%s)) / 600))" 6 "$1: ... and what is made is of its time"
+    sim_stop
+}
+
+for SIM_BINARY in "${B:-build}/lightsail-sim" tests/endpoint/door/serve; do
+    who=simulator
+    [ "$SIM_BINARY" = tests/endpoint/door/serve ] && who="second endpoint"
+    late "$who"
+    faults "$who"
+    offset "$who"
+    limits "$who"
+    fast "$who"
+done
+done_testing

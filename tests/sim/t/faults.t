@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# The faults of the simulator, with every operation that changes something and every read that tells a secret.
+cd "$(dirname "$0")/../../.." || exit 1
+. tests/lib/tap.sh
+. tests/lib/sim.sh
+. tests/sim/t/sign.sh
+
+PLACE='"availabilityZone":"ap-northeast-1a","bundleId":"nano_3_0"'
+KEY='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRCTRQ1h'
+TCP='"protocol":"tcp","fromPort":443,"toPort":443'
+# One story with all of them, each possible after those before it.
+story=(
+    "CreateInstances {\"instanceNames\":[\"web\",\"db\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}"
+    "DownloadDefaultKeyPair {}"
+    'GetInstanceAccessDetails {"instanceName":"web"}'
+    'AllocateStaticIp {"staticIpName":"address"}'
+    'AttachStaticIp {"staticIpName":"address","instanceName":"web"}'
+    'CreateKeyPair {"keyPairName":"made"}'
+    "ImportKeyPair {\"keyPairName\":\"brought\",\"publicKeyBase64\":\"$KEY\"}"
+    'TagResource {"resourceName":"web","tags":[{"key":"a","value":"b"},{"key":"c"}]}'
+    'UntagResource {"resourceName":"web","tagKeys":["a"]}'
+    "PutInstancePublicPorts {\"instanceName\":\"web\",\"portInfos\":[{$TCP}]}"
+    'OpenInstancePublicPorts {"instanceName":"web","portInfo":{"protocol":"udp","fromPort":53,"toPort":53}}'
+    "CloseInstancePublicPorts {\"instanceName\":\"web\",\"portInfo\":{$TCP}}"
+    'UpdateInstanceMetadataOptions {"instanceName":"web","httpTokens":"required"}'
+    'EnableAddOn {"resourceName":"web","addOnRequest":{"addOnType":"AutoSnapshot"}}'
+    'DisableAddOn {"resourceName":"web","addOnType":"AutoSnapshot"}'
+    'RebootInstance {"instanceName":"web"}'
+    'CreateDisk {"diskName":"disk","availabilityZone":"ap-northeast-1a","sizeInGb":8}'
+    'AttachDisk {"diskName":"disk","instanceName":"db","diskPath":"/dev/xvdf"}'
+    'StopInstance {"instanceName":"db"}'
+    'DetachDisk {"diskName":"disk"}'
+    'CreateDiskSnapshot {"diskName":"disk","diskSnapshotName":"disk-1"}'
+    'CreateDiskFromSnapshot {"diskName":"copy","diskSnapshotName":"disk-1","availabilityZone":"ap-northeast-1a","sizeInGb":8}'
+    'CreateInstanceSnapshot {"instanceName":"db","instanceSnapshotName":"db-1"}'
+    "CreateInstancesFromSnapshot {\"instanceNames\":[\"again\"],$PLACE,\"instanceSnapshotName\":\"db-1\"}"
+    'SetIpAddressType {"resourceType":"Instance","resourceName":"db","ipAddressType":"ipv4"}'
+    'StartInstance {"instanceName":"db"}'
+    'DetachStaticIp {"staticIpName":"address"}'
+    'DeleteAutoSnapshot {"resourceName":"web","date":"2024-05-01"}'
+    'DeleteDiskSnapshot {"diskSnapshotName":"disk-1"}'
+    'DeleteInstanceSnapshot {"instanceSnapshotName":"db-1"}'
+    'DeleteDisk {"diskName":"copy"}'
+    'ReleaseStaticIp {"staticIpName":"address"}'
+    'DeleteKeyPair {"keyPairName":"brought"}'
+    'DeleteInstance {"instanceName":"again"}'
+)
+is "$(sed -n 's/.*{\.name = "\([A-Z][A-Za-z]*\)",.*/\1/p' tests/sim/dispatch.c | grep -v '^Get' | sort)" \
+    "$(printf '%s\n' "${story[@]}" | sed 's/ .*//' | grep -v '^Get' | sort)" "the story has every operation that changes something"
+
+# world: what exists, without what is another one each time
+world() { sim_state 'walk(if type == "object" then del(.createdAt, .fingerprint, .publicKey) else . end) | tostring'; }
+# tell FUNCTION: the story, each call handed to the function
+tell() {
+    local step
+    for step in "${story[@]}"; do
+        [ "${step%% *}" != DeleteAutoSnapshot ] || sim_mutate '{"action":"add_auto_snapshot","name":"web","date":"2024-05-01"}'
+        "$1" "${step%% *}" "${step#* }"
+    done
+}
+
+sim_start --pending-ms 0 --operation-ms 0 || bail "the simulator does not start"
+well() { sim_call "$1" "$2" >/dev/null; }
+tell well
+told=$(world)
+is "$(sim_http GET /_sim/metrics | jq -c '[.errors, .calls.Unknown]')" '[{},null]' "without a fault all of the story is possible"
+sim_stop
+
+sim_start --pending-ms 0 --operation-ms 0 --fault '*:lost:every=1'
+answered=
+lost() { [ "$(sim_call "$1" "$2" 2>/dev/null)" = "" ] || answered="$answered $1"; }
+tell lost
+is "$answered" "" "lost: no call of the story is answered"
+is "$(world)" "$told" "... and all of it is done, once"
+sim_stop
+
+sim_start --pending-ms 0 --operation-ms 0 --fault '*:done500:every=1'
+answered=
+done500() { [ "$(sim_call "$1" "$2" | jq -r '"\(.__type) \(keys | length)"')" = "ServiceException 5" ] || answered="$answered $1"; }
+tell done500
+is "$answered" "" "done500: every call is answered with a 500 and nothing of the answer"
+is "$(world)" "$told" "... and all of it is done, once"
+sim_fault '{"operation":"AllocateStaticIp","kind":"done500","when":"first"}'
+sim_faults_clear
+sim_fault '{"operation":"AllocateStaticIp","kind":"done500","when":"first"}'
+like "$(sim_call AllocateStaticIp '{"staticIpName":"web"}' | jq -r .__type)" InvalidInputException "... but a refusal stays what it is"
+sim_stop
+
+sim_start --pending-ms 0 --operation-ms 0
+# outcome OPERATION INPUT: the statuses of its operations, each once, after a while
+outcome() {
+    local answer
+    answer=$(sim_call "$1" "$2")
+    ${while:-:}
+    sim_call GetOperations '{}' | jq -r --argjson answer "$answer" \
+        '[($answer | .operations // [.operation])[].id] as $mine | [.operations[] | select(.id | IN($mine[])) | .status] | unique | join(",")'
+}
+is_read() { [[ $1 == Get* || $1 == Download* ]]; }
+unequal='' otherwise=''
+failing() {
+    if ! is_read "$1"; then
+        sim_fault "{\"operation\":\"$1\",\"kind\":\"failed\",\"when\":\"first\"}"
+        before=$(sim_state)
+        [ "$(outcome "$1" "$2")" = Failed ] || otherwise="$otherwise $1"
+        [ "$(sim_state)" = "$before" ] || unequal="$unequal $1"
+    fi
+    sim_call "$1" "$2" >/dev/null
+}
+sim_call GetInstances '{}' >/dev/null # the state knows the region
+tell failing
+is "$otherwise" "" "failed: all operations of an answer end as Failed, whatever was called"
+is "$unequal" "" "... and nothing is done"
+is "$(world | jq -c '[.. | .state?.name? // empty] | sort')" "$(jq -c '[.. | .state?.name? // empty] | sort' <<<"$told")" "... and the same call again does it"
+sim_fault '{"operation":"*","kind":"failed","when":"first"}'
+is "$(sim_call GetRegions '{}' | jq '.regions | length > 0')" true "... a read cannot fail so"
+is "$(sim_call DeleteInstance '{"instanceName":"nobody"}' | jq -r .code)" DoesNotExist "... and what is refused at once is"
+sim_stop
+
+sim_start --pending-ms 20000 --operation-ms 10000 --fault 'mutating:stuck:every=1'
+otherwise=''
+stuck() {
+    if is_read "$1"; then
+        sim_call "$1" "$2" >/dev/null
+        return
+    fi
+    [ "$(outcome "$1" "$2")" = Started ] || otherwise="$otherwise $1"
+    sim_mutate '{"action":"unstick","name":"*"}'
+}
+while='sim_advance 999999999'
+tell stuck
+is "$otherwise" "" "stuck: all operations of an answer stay Started, however long one waits"
+is "$(world)" "$told" "... and unstick brings them to their end"
+is "$(sim_call GetOperations '{}' | jq -r '[.operations[] | select(.isTerminal | not)] | length')" 0 "... all of them"
+create() { sim_call CreateInstances "{\"instanceNames\":[\"$1\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}" | jq -r '.operations[0].id'; }
+state() { sim_call GetInstance "{\"instanceName\":\"$1\"}" | jq -r '.instance.state.name // .code'; }
+create late >/dev/null
+sim_advance 999999999
+is "$(state late)" pending "what is created so stays in transition"
+sim_call DeleteInstance '{"instanceName":"late"}' >/dev/null
+sim_advance 999999999
+is "$(state late)" shutting-down "... what is deleted too"
+sim_mutate '{"action":"unstick","name":"late"}'
+is "$(state late)" DoesNotExist "... until it is freed"
+
+# ---- one name of many -----------------------------------------------------------------------------------------------
+sim_faults_clear
+sim_fault '[{"operation":"CreateInstances","kind":"error500","when":"every=1","name":"two"},{"operation":"GetStaticIp","kind":"denied","when":"first","name":"ip"}]'
+is "$(sim_call CreateInstances "{\"instanceNames\":[\"one\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}" | jq -r '.__type // "fine"')" fine "a fault for one name: not this one"
+is "$(sim_call CreateInstances "{\"instanceNames\":[\"two\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}" | jq -r '.__type // "fine"')" ServiceException "... but this one"
+is "$(sim_call GetStaticIp '{"staticIpName":"ip"}' | jq -r .__type)" AccessDeniedException "... a read too"
+is "$(sim_http GET /_sim/faults | jq -c '[.[] | "\(.name) \(.asked)"]')" '["two 1","ip 1"]' "... and each counts what concerns it"
+sim_stop
+is "$SIM_STATUS" 0 "the end is clean"
+done_testing
