@@ -31,17 +31,24 @@ void release_tell_kept(struct str ip_name, const char *why)
          STR_ARG(ip_name), why, STR_ARG(ip_name));
 }
 
-/* When it was attached last, in seconds by the service's clock; 0: not known. */
-static bool last_attached(struct session *s, struct str ip_name, double *ret_s)
+static double created_s(const json_t *object)
+{
+    return json_number_value(json_object_get(object, "createdAt"));
+}
+
+/* When this very address was attached last, in seconds by the service's clock; 0: never, or not known. */
+static bool last_attached(struct session *s, const json_t *static_ip, double *ret_s)
 {
     json_t *operations;
     *ret_s = 0;
-    TRY(session_list_told(s, OP_GET_OPERATIONS_FOR_RESOURCE, member_of("resourceName", ip_name), "operations",
+    TRY(session_list_told(s, OP_GET_OPERATIONS_FOR_RESOURCE,
+                          member_of("resourceName", json_member_text(static_ip, "name")), "operations",
                           &operations));
     for (size_t i = 0; i < json_array_size(operations); i++) {
         const json_t *operation = json_array_get(operations, i);
-        double at_s = json_number_value(json_object_get(operation, "createdAt"));
-        if (str_eqc(json_member_text(operation, "operationType"), "AttachStaticIp") && at_s > *ret_s)
+        double at_s = created_s(operation);
+        if (str_eqc(json_member_text(operation, "operationType"), "AttachStaticIp") && at_s > *ret_s &&
+            at_s >= created_s(static_ip))
             *ret_s = at_s;
     }
     return true;
@@ -49,8 +56,7 @@ static bool last_attached(struct session *s, struct str ip_name, double *ret_s)
 
 static bool attached_last(struct session *s, const json_t *journal, double *ret_s)
 {
-    const json_t *address = json_array_get(json_object_get(journal, "addresses"), 0);
-    return last_attached(s, json_member_text(address, "name"), ret_s);
+    return last_attached(s, json_array_get(json_object_get(journal, "addresses"), 0), ret_s);
 }
 
 bool release_read(struct session *s, struct str instance_name, json_t **ret_journal)
@@ -96,7 +102,7 @@ static bool release(struct session *s, const json_t *journal, const json_t *stat
     TRY(object_look(s, LS_KIND_STATIC_IP, goes.name, &now));
     if (!str_eq(json_member_text(now, "arn"), goes.arn))
         return true;
-    TRY(last_attached(s, goes.name, &attached_s));
+    TRY(last_attached(s, static_ip, &attached_s));
     if (attached_s > json_number_value(json_object_get(journal, "attached_s")) ||
         json_member_text(now, "attachedTo").len > 0) {
         release_tell_kept(goes.name, ": it was attached again");
