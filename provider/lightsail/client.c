@@ -58,15 +58,15 @@ static struct str user_agent(struct arena *mem, struct str base)
     return str_n(line, text.len);
 }
 
-/* What the environment says, else the profile; ret_where tells the user where it was. */
+/* What the environment says, else the profile; ret_where tells the user where that was. */
 static bool find_setting(struct profiles *profiles, const char *variable, const char *key,
-                         struct str *ret_text, struct str *ret_where, struct err *err)
+                         struct str *ret_text, const char **ret_where, struct err *err)
 {
     *ret_text = environment(variable);
-    *ret_where = str_c(variable);
+    *ret_where = variable;
     if (ret_text->len > 0)
         return true;
-    *ret_where = str_c(key);
+    *ret_where = "the AWS profile";
     return profiles_get(profiles, PROFILE_ANY_FILE, key, ret_text, err);
 }
 
@@ -79,7 +79,8 @@ static bool find_mode(const struct ls_config *config, struct profiles *profiles,
     } modes[] = {{STR("standard"), RATE_STANDARD},
                  {STR("adaptive"), RATE_ADAPTIVE},
                  {STR("legacy"), RATE_STANDARD}};
-    struct str text = config->retry_mode, where = STR("retry_mode");
+    struct str text = config->retry_mode;
+    const char *where = "the provider";
     if (text.len == 0)
         TRY(find_setting(profiles, "AWS_RETRY_MODE", "retry_mode", &text, &where, err));
     *ret_mode = RATE_FOLLOWS;
@@ -88,15 +89,16 @@ static bool find_mode(const struct ls_config *config, struct profiles *profiles,
             *ret_mode = modes[i].mode;
     }
     return text.len == 0 || *ret_mode != RATE_FOLLOWS ||
-           fail(err, ERR_USER, "%.*s is '%.*s', but has to be 'standard' or 'adaptive'", STR_ARG(where),
-                STR_ARG(text));
+           fail(err, ERR_USER, "the retry mode '%.*s' of %s has to be 'standard' or 'adaptive'",
+                STR_ARG(text), where);
 }
 
 /* AWS counts attempts, we count retries. */
 static bool find_retries(struct ls_client *client, const struct ls_config *config, struct profiles *profiles,
                          struct err *err)
 {
-    struct str text = {NULL, 0}, where = {NULL, 0};
+    struct str text = {NULL, 0};
+    const char *where = NULL;
     int64_t attempts = 1 +
                        (client->limiter->rate.mode == RATE_FOLLOWS ? RETRY_NO_LIMIT : RETRY_PUBLISHED_MOST);
     if (config->max_retries >= 0)
@@ -104,8 +106,8 @@ static bool find_retries(struct ls_client *client, const struct ls_config *confi
     else
         TRY(find_setting(profiles, "AWS_MAX_ATTEMPTS", "max_attempts", &text, &where, err));
     if (text.len > 0 && (!str_to_int64(text, &attempts) || attempts < 1 || attempts > MOST_ATTEMPTS_ACCEPTED))
-        return fail(err, ERR_USER, "%.*s is '%.*s', but has to be a number from 1 to %d", STR_ARG(where),
-                    STR_ARG(text), MOST_ATTEMPTS_ACCEPTED);
+        return fail(err, ERR_USER, "the number of attempts '%.*s' of %s has to be from 1 to %d",
+                    STR_ARG(text), where, MOST_ATTEMPTS_ACCEPTED);
     client->most_retries = (int)attempts - 1;
     return true;
 }

@@ -51,12 +51,12 @@ struct ls_config {
     struct str region, profile, access_key, secret_key, token, endpoint;
     const struct str *config_files, *credentials_files;
     size_t config_file_count, credentials_file_count;
-    int max_retries; /* < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, or 25; 0: nothing twice */
+    int max_retries; /* 0: nothing twice; < 0: AWS_MAX_ATTEMPTS - 1, the profile's max_attempts - 1, that of retry_mode */
     int64_t poll_interval_ms; /* <= 0: 2 s */
     int64_t
         read_lag_ms; /* how long a read may lag behind a write; < 0: never; 0: LIGHTSAIL_READ_LAG_MS, or 5 s */
     struct str
-        retry_mode; /* "adaptive", "standard"; "": AWS_RETRY_MODE, the profile's retry_mode, adaptive */
+        retry_mode; /* "standard", "adaptive", "legacy"; "": AWS_RETRY_MODE, the profile's, or until the patience ends */
     int most_requests_at_once; /* <= 0: no limit */
     struct str user_agent;
     const struct ls_role *roles; /* taken on one after the other, with the keys that are found otherwise */
@@ -109,7 +109,8 @@ int64_t ls_client_visible_ms(const struct ls_client *client);
 
 /*
  * Sends one request and answers with the parsed body (an object, in scope->mem). Retries throttling, "please
- * try again", 5xx and connection errors with jittered backoff while patience and max_retries last - but an
+ * try again", 5xx and connection errors with jittered backoff while patience and max_retries last (ten minutes when
+ * there is no patience; four attempts when the endpoint has never given an answer that makes sense) - but an
  * operation that is neither read-only nor repeatable is not sent again after an answer that may have been
  * lost (connection gone after sending, 5xx): then err->maybe_done is set and the caller looks before it
  * repeats. A stop ends a reading request at once; a changing one that is under way gets 5 s to come back. A

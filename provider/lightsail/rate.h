@@ -12,7 +12,7 @@
 #include "base/clock.h"
 
 /*
- * RATE_FOLLOWS is ours: the rate is what the service accepts, and nothing is limited before it has throttled more than a fifth. The others
+ * RATE_FOLLOWS is ours: the rate is what the service accepts, and nothing is limited while it throttles less than a fifth. The others
  * are modes of AWS's SDKs, as botocore 1.43.11 has them: standard knows no rate, adaptive the published one.
  */
 enum rate_mode { RATE_FOLLOWS, RATE_STANDARD, RATE_ADAPTIVE };

@@ -22,7 +22,7 @@ enum {
     /* How often somebody who waits for a list looks whether he may still wait. */
     LOOK_AROUND_MS = 50,
     ARN_BUCKETS = 256,
-    /* The operations of what takes longer than usual; nobody knows yet what is usual. */
+    /* The operations of what takes long are asked for after this, and again after half as long more. */
     FIRST_OPERATION_LOOK_MS = 10 * 1000,
     LOG_EVERY_MS = 10 * 1000,
 };

@@ -64,9 +64,8 @@ typedef bool ls_judge_function(void *context, const json_t *object, bool *ret_re
 /*
  * Looks at a thing until `judge` has seen enough: each look is newer than the one before, and the looks of all waiters
  * of a kind fall together. `goal` (a constant) names what is waited for, such as "instance running". answer: of the
- * request that was just accepted and takes this time (NULL: none was; an object without operations: it is lost); then how long
- * it took before sets the pace, and the first look comes when it may be over. Its operations are asked for only when the thing
- * does not tell: it is not there, or it takes longer than usual; that one of them failed is ERR_FAILED, as in ls_wait_operations.
+ * request that was just accepted and takes this time (NULL: none was; an object without operations: it is lost).
+ * Its operations are asked for only when the thing does not tell: it is not there, or it takes long; that one of them failed is ERR_FAILED, as in ls_wait_operations.
  * ret_object (may be NULL): the last look, in scope.mem, also when the patience ended; NULL without one. Errors: those of the
  * reads and of `judge`, ERR_STOPPED, ERR_TIMEOUT.
  */

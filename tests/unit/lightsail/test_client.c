@@ -459,7 +459,8 @@ static void test_max_attempts_from_the_environment(void **state)
     ls_client_free(client);
     setenv("AWS_RETRY_MODE", "eager", 1);
     assert_false(ls_client_new(&config, &client, &err));
-    assert_string_equal(err.text, "AWS_RETRY_MODE is 'eager', but has to be 'standard' or 'adaptive'");
+    assert_string_equal(err.text,
+                        "the retry mode 'eager' of AWS_RETRY_MODE has to be 'standard' or 'adaptive'");
     unsetenv("AWS_RETRY_MODE");
     setenv("AWS_MAX_ATTEMPTS", "many", 1);
     assert_false(ls_client_new(&config, &client, &err));
