@@ -70,7 +70,7 @@ void engine_bug(struct call *c, struct path path, const char *format, ...)
 }
 
 /* The name by which a person knows the object: its first identity attribute. */
-static struct str object_name(struct call *c, const struct value *object)
+struct str engine_name(const struct call *c, const struct value *object)
 {
     if (object == NULL || !value_is_known(*object) || c->schema->identity_count == 0)
         return (struct str){NULL, 0};
@@ -81,7 +81,7 @@ static struct str object_name(struct call *c, const struct value *object)
 
 struct str engine_title(struct call *c, const char *doing, const struct value *object)
 {
-    struct str name = object_name(c, object);
+    struct str name = engine_name(c, object);
     if (name.len == 0)
         return str_printf(c->mem, "%s %s", doing, c->schema->type_name);
     return str_printf(c->mem, "%s %s '%.*s'", doing, c->schema->type_name, STR_ARG(name));

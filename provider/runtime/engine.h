@@ -35,6 +35,8 @@ bool engine_encode(struct call *c, const struct value *value, const struct objec
 /* A struct for the object's rows, filled from what a value gives (NULL: all-zero); a failure is an error diagnostic and NULL. */
 void *engine_model(struct call *c, const struct object_desc *desc, const struct value *value);
 
+/* The name by which a person knows the object: its first identity attribute; data == NULL when it is not known. */
+struct str engine_name(const struct call *c, const struct value *object);
 /* A line that names a thing by its first identity attribute: "Cannot create lightsail_instance 'web'". */
 struct str engine_title(struct call *c, const char *doing, const struct value *object);
 /* Turns c->err into an error diagnostic with that line as its summary; `object` may be NULL: `doing` alone. */
@@ -161,7 +163,7 @@ void engine_saw_prior(struct call *c, const struct value *prior, struct plan *re
 /* Fills the plan's id, is_replacement and is_refreshed. `replaced` as engine_private_id tells it. */
 void engine_saw_creation(struct call *c, const struct value *config, struct str replaced,
                          struct plan *ret_plan);
-/* Its ARN, or what finds it again where it has none; "" when it is not known. */
+/* Its ARN, or its name where it has none; "" when it is not known. */
 struct str engine_id(const struct call *c, const struct value *object);
 
 /* ---- plan.c ---- */

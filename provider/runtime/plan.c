@@ -307,6 +307,7 @@ static void rehearse_creation(struct call *c, const struct change *change)
     struct change creation = {.resource = change->resource, .desc = change->desc, .config = change->config};
     struct diagnostics told = c->diags;
     creation.prior = value_null(change->desc->type);
+    creation.hook.is_rehearsal = true;
     engine_saw_creation(c, &change->config, change->hook.id, &creation.hook);
     if (!creation.hook.is_replacement)
         return;

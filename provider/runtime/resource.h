@@ -57,6 +57,7 @@ struct plan {
      */
     bool is_replacement;
     bool is_refreshed; /* this walk has read what is replaced; -refresh=false reads nothing */
+    bool is_rehearsal; /* asked for its warnings; the same creation is planned once more */
     struct str replace_paths[16];
     size_t replace_count;
 };

@@ -16,24 +16,17 @@ static struct str text_of(const struct value *object, struct str member)
     return is_text ? v->text : (struct str){NULL, 0};
 }
 
-/* What finds it again, or the first part of it. */
-static struct str key_of(const struct call *c, const struct value *object)
-{
-    return c->schema->identity_count > 0 ? text_of(object, str_c(c->schema->identity[0]))
-                                         : (struct str){NULL, 0};
-}
-
 struct str engine_id(const struct call *c, const struct value *object)
 {
     struct str arn = text_of(object, STR("arn"));
-    return arn.len > 0 ? arn : key_of(c, object);
+    return arn.len > 0 ? arn : engine_name(c, object);
 }
 
 /* Names are unique over all kinds of a region: what is found again by its name holds one. */
 static struct str name_of(const struct call *c, const struct value *object)
 {
     bool holds_name = c->schema->identity_count > 0 && strcmp(c->schema->identity[0], "name") == 0;
-    return holds_name ? key_of(c, object) : (struct str){NULL, 0};
+    return holds_name ? engine_name(c, object) : (struct str){NULL, 0};
 }
 
 static struct str region_of(const struct call *c, const struct value *object)
@@ -50,9 +43,9 @@ static struct str notes_on(struct call *c, const char *of, struct str region, st
 /* Things that were read, and of which no plan has said yet what becomes of them. */
 static struct str unplanned(struct call *c, const struct value *object)
 {
-    struct str key = key_of(c, object);
+    struct str name = engine_name(c, object);
     return notes_on(c, "unplanned", region_of(c, object),
-                    str_printf(c->mem, "%s/%.*s", c->schema->type_name, STR_ARG(key)));
+                    str_printf(c->mem, "%s/%.*s", c->schema->type_name, STR_ARG(name)));
 }
 
 static struct str read_things(struct call *c, struct str id)

@@ -156,13 +156,14 @@ warned 1 "who may not ask is warned once" "GetActiveNames failed in ap-northeast
 sim_faults_clear
 
 # The old ones of what is retired stay as they are.
+retired=$(world_call GetBlueprints '{"includeInactive":true}' | jq -r '[.blueprints[] | select(.isActive == false and .platform == "LINUX_UNIX")][0].blueprintId')
 tf_ok apply
-sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"ubuntu_18_04"}' &&
+sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"'"$retired"'"}' &&
     sim_mutate '{"action":"set_member","name":"web","member":"bundleId","value":"nano_2_0"}'
 ok $? "the machine is of a retired blueprint and bundle"
-sed -i 's/ubuntu_22_04/ubuntu_18_04/; s/nano_3_0/nano_2_0/' "$TF_DIR/main.tf"
+sed -i 's/ubuntu_22_04/'"$retired"'/; s/nano_3_0/nano_2_0/' "$TF_DIR/main.tf"
 tf_plan_is_empty "it stays" -var tag=a
-refused "a retired blueprint" lightsail_instance.web blueprint_id "The blueprint 'ubuntu_18_04' is not active any more" -replace=lightsail_instance.web
+refused "a retired blueprint" lightsail_instance.web blueprint_id "The blueprint '$retired' is not active any more" -replace=lightsail_instance.web
 refused "a retired bundle" lightsail_instance.web bundle_id "The bundle 'nano_2_0' is not active any more" -var script=other
 tf_ok apply -var tag=b
 tf taint lightsail_instance.web >/dev/null
@@ -233,8 +234,8 @@ unlike "$(step_text)" "import \{" "and nobody proposes it"
 # A destruction plans first, and the plan is refused: the guide says how to get rid of what cannot be made again.
 config </dev/null
 tf_ok apply
-sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"ubuntu_18_04"}'
-sed -i 's/ubuntu_22_04/ubuntu_18_04/' "$TF_DIR/main.tf"
+sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"'"$retired"'"}'
+sed -i 's/ubuntu_22_04/'"$retired"'/' "$TF_DIR/main.tf"
 tf taint lightsail_instance.web >/dev/null
 tf_fails destroy
 tf_ok destroy -refresh=false
