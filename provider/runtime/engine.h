@@ -99,6 +99,12 @@ struct str engine_import_region(struct call *c, struct str id, struct str *ret_i
 /* Its fourth part, or data == NULL. */
 struct str engine_region_of_arn(struct str arn);
 
+/* ---- account.c ---- */
+/* AWS has shown or made this: its ARN tells the account of the credentials. */
+void engine_saw_account(struct call *c, const struct value *state);
+/* The ARN of a state is of another account than the credentials, as far as that is known without asking: an error, and true. */
+bool engine_refuse_account(struct call *c, const struct value *state) MUST_USE;
+
 /* ---- identity.c ---- */
 /* The region in a stored or given identity; data == NULL when there is none. */
 struct str engine_identity_region(struct runtime *runtime, struct call *c, const struct resource *resource,

@@ -105,7 +105,10 @@ bool engine_enter_state_region(struct call *c, const struct value *state, struct
     struct str of_arn = engine_state_region(state);
     if (region_attr(c) == NULL)
         return true;
-    return enter(c, value_is_known(region) ? region.text : of_arn.len > 0 ? of_arn : otherwise);
+    return enter(c, value_is_known(region) ? region.text
+                    : of_arn.len > 0       ? of_arn
+                                           : otherwise) &&
+           !engine_refuse_account(c, state);
 }
 
 struct value engine_with_region(struct call *c, const struct value *object)

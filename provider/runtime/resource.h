@@ -165,6 +165,8 @@ void call_made(struct call *c, struct str group, struct str item);
 bool call_has_made(struct call *c, struct str group, struct str item);
 /* All items of a group that this walk has made, the latest first, in c->mem; how many. */
 size_t call_made_of(struct call *c, struct str group, const struct str **ret_items);
+/* The account of the credentials is known: things in the state whose ARNs name another one are an error from now on. */
+void account_note(struct walk *walk, struct str account);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
 

@@ -282,6 +282,32 @@ is "$(world_instance saved-1 | jq -r .blueprintId)" debian_12 "a new plan replac
 AWS_REGION=eu-west-1 tf_ok destroy
 is "$(in_region ap-northeast-1 instances | grep -c saved-1)" 0 "destroying it under another region is what it was"
 
+# ---- another account, as far as an ARN tells ----
+
+account() { # PROVIDER-ARGUMENT
+    tf_config account <<END
+provider "lightsail" {
+  $1
+}
+resource "lightsail_static_ip" "it" {
+  name = "of-an-account"
+}
+END
+}
+account ''
+tf_ok apply
+sed -i 's/:123456789012:StaticIp/:210987654321:StaticIp/' "$TF_DIR/terraform.tfstate"
+tf_fails plan
+tf_said "is in the account 210987654321, but the credentials belong to the account 123456789012" "a thing of another account under the same name is not ours"
+sim_mutate '{"action": "release_static_ip", "name": "of-an-account"}'
+account 'allowed_account_ids = ["123456789012"]'
+tf_fails plan
+tf_said "is in the account 210987654321, but the credentials belong to the account 123456789012" "a thing of another account is not gone where the account is known"
+tf_fails destroy -refresh=false
+tf_said "it is still in the state" "nor deleted"
+sed -i 's/:210987654321:StaticIp/:123456789012:StaticIp/' "$TF_DIR/terraform.tfstate"
+tf_ok destroy
+
 # ---- what has no state ---------------------------------------------------------------------------------------
 
 client() { "$CLIENT" --timeout 30000 "$PROVIDER" 'configure {"region":"ap-northeast-1","poll_interval":"40ms"}' "$@" shutdown 2>&1; }
