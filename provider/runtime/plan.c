@@ -297,7 +297,8 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (!engine_enter_plan_region(c, &change.config, &stored, creating ? (struct str){NULL, 0} : of_identity,
                                   &change.prior))
         return;
-    if (creating && engine_refuse_to_move(c, &change.config, in->prior_private))
+    if (creating && (engine_refuse_to_move(c, &change.config, in->prior_private) ||
+                     engine_refuse_saved(runtime, c, &change.config)))
         return;
     ret->planned_private = engine_private(c, !creating, in->prior_private);
     if (creating)

@@ -180,39 +180,7 @@ bool engine_enter_plan_region(struct call *c, const struct value *config, const 
     return check_arns(c, config);
 }
 
-static const struct str note = STR("region "), home_note = STR("home ");
-
-struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private)
-{
-    bool is_home = region_attr(c) != NULL && is_configured(c) && c->client != NULL &&
-                   value_is_null(engine_region(c, config)) && planned_private.len == 0;
-    return is_home ? str_printf(c->mem, "%.*s%.*s", STR_ARG(home_note), STR_ARG(call_region(c)))
-                   : planned_private;
-}
-
-struct str engine_private_stored(struct str planned_private)
-{
-    return str_starts_with(planned_private, home_note) ? (struct str){NULL, 0} : planned_private;
-}
-
-bool engine_refuse_other_home(struct call *c, struct str planned_private)
-{
-    if (!is_configured(c) || !str_starts_with(planned_private, home_note))
-        return false;
-    struct str was = str_slice(planned_private, home_note.len, planned_private.len),
-               home = ls_client_region(c->provider->client);
-    if (str_eq(was, home))
-        return false;
-    diag_error(
-        c->mem, &c->diags, (struct path){0}, STR("Saved plan of another region"),
-        "The plan replaces this %s by one in the provider's region, which was %.*s when the plan was made. "
-        "Now it is %.*s, so the new one could not be made, and the old one is not deleted.\n\n"
-        "Apply the plan with AWS_REGION=%.*s, or make a new plan. To have a region that no environment "
-        "changes, "
-        "write region = \"%.*s\" in the provider's configuration.",
-        c->schema->type_name, STR_ARG(was), STR_ARG(home), STR_ARG(was), STR_ARG(was));
-    return true;
-}
+static const struct str note = STR("region ");
 
 struct str engine_private(struct call *c, bool is_change, struct str prior_private)
 {

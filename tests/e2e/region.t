@@ -271,11 +271,17 @@ resource "lightsail_instance" "it" {
 END
 }
 saved ubuntu_22_04
+tf_ok plan -out saved
+AWS_REGION=eu-west-1 tf_fails apply saved
+tf_said "The provider's region was ap-northeast-1 when this plan was made, and is eu-west-1 now." "a saved plan under another region is our own error"
+tf_said "Make a new plan, with AWS_REGION=ap-northeast-1" "which says what to do"
+unlike "$(step_text)" "bug in the provider" "and no bug"
+is "$(in_region eu-west-1 instances | grep -c saved-1)" 0 "nothing is made there"
 tf_ok apply
 saved debian_12
 tf_ok plan -out saved
 AWS_REGION=eu-west-1 tf_fails apply saved
-tf_said "which was ap-northeast-1 when the plan was made. Now it is eu-west-1" "a saved replacement under another region is our own error"
+tf_said "The provider's region was ap-northeast-1 when this plan was made, and is eu-west-1 now. The new one would not be where it was planned" "a saved replacement under another region is our own error"
 is "$(world_instance saved-1 | jq -r .blueprintId)" ubuntu_22_04 "and nothing is deleted"
 tf_ok apply
 is "$(world_instance saved-1 | jq -r .blueprintId)" debian_12 "a new plan replaces it"
