@@ -46,6 +46,7 @@ ABSL      := $(filter-out %absl_flags% %absl_failure_signal_handler.a,$(wildcard
 L_jansson    := $(call STATIC,-ljansson)
 L_msgpackc   := $(call STATIC,-lmsgpackc)
 L_protobuf-c := $(call STATIC,-lprotobuf-c)
+L_z          := $(call STATIC,-lz)
 L_grpc       := $(call STATIC,-lgrpc -lgpr -laddress_sorting -lupb -lre2 -lcares -lz $(ABSL) -lstdc++)
 ifeq ($(SAN),thread)
 # The sanitizer sees nothing of gRPC's own synchronisation and can only leave out whole libraries, so they must be some.

@@ -17,6 +17,7 @@
 #include "plugin/services.h"
 #include "plugin/socket.h"
 #include "plugin/tls.h"
+#include "plugin/wire_saved_plan.h"
 
 /* Terraform runs ten operations at a time by default, people ask for hundreds. */
 enum { MAX_WORKERS = 256, WORKER_IDLE_MS = 10 * 1000 };
@@ -115,12 +116,22 @@ static bool serve(struct process *process, bool *ret_all_done, struct err *err)
     return true;
 }
 
+static void look_into_saved_plan(struct runtime *runtime)
+{
+    struct arena *mem = arena_new();
+    const struct saved_creation *creations;
+    size_t count = saved_plan_read(mem, &creations);
+    runtime_applies(runtime, creations, count);
+    arena_free(mem);
+}
+
 /* From the first thread to the last. */
 static int run(struct process *process)
 {
     bool has_tls = !process->is_debug && process->environment.client_pem.len > 0;
     process->tls = has_tls ? tls_start(process->environment.client_pem) : NULL;
     struct runtime *runtime = runtime_new(&registry);
+    look_into_saved_plan(runtime);
     services_init(&process->services, runtime);
     process->server = server_new(&(struct server_options){
         .methods = services_methods,

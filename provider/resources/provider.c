@@ -157,7 +157,7 @@ static bool configure(struct call *c, const void *config_model, struct provider 
     set_default_tags(config, ret_provider);
     TRY(set_ignored_tags(c, config, ret_provider));
     TRY(make_client(c, config, ret_provider));
-    return provider_access_check_account(c, config, ret_provider->client);
+    return provider_access_check_account(c, config, ret_provider);
 }
 
 const struct provider_type lightsail_provider_type = {

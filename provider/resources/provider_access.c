@@ -149,7 +149,7 @@ static bool is_listed(const struct tf_strings *accounts, struct str account)
 }
 
 bool provider_access_check_account(struct call *c, const struct provider_config *config,
-                                   struct ls_client *client)
+                                   struct provider *provider)
 {
     bool has_allowed = is_given(&config->allowed_account_ids);
     bool has_forbidden = is_given(&config->forbidden_account_ids);
@@ -158,7 +158,8 @@ bool provider_access_check_account(struct call *c, const struct provider_config 
     const char *attribute = has_allowed ? "allowed_account_ids" : "forbidden_account_ids";
     bool ask = !(TF_IS_KNOWN(config->skip_requesting_account_id) && config->skip_requesting_account_id.v);
     struct str account;
-    if (!ls_client_account(client, (struct ls_scope){c->mem, &c->patience}, ask, &account, &c->err)) {
+    if (!ls_client_account(provider->client, (struct ls_scope){c->mem, &c->patience}, ask, &account,
+                           &c->err)) {
         if (c->err.attribute[0] == '\0')
             ERR_SET(&c->err, attribute, str_c(attribute));
         return false;
@@ -170,6 +171,7 @@ bool provider_access_check_account(struct call *c, const struct provider_config 
         return fail_hint(&c->err,
                          "Remove skip_requesting_account_id, or use a role: its ARN tells the account.");
     }
+    account_note(provider->walk, account);
     if (has_allowed && !is_listed(&config->allowed_account_ids, account)) {
         fail_at(&c->err, ERR_USER, attribute,
                 "the credentials belong to the account %.*s, which is not allowed here", STR_ARG(account));

@@ -20,9 +20,9 @@ bool provider_access_configure(struct call *c, const struct provider_config *con
 
 /*
  * Compares the account of the credentials with allowed_account_ids or forbidden_account_ids; without them nothing is
- * asked. Errors: ERR_USER at the list, those of ls_client_account.
+ * asked. It is known from then on, also to what compares it with ARNs. Errors: ERR_USER at the list, those of ls_client_account.
  */
 bool provider_access_check_account(struct call *c, const struct provider_config *config,
-                                   struct ls_client *client) MUST_USE;
+                                   struct provider *provider) MUST_USE;
 
 #endif

@@ -35,7 +35,7 @@ static const struct turn *find(struct turns turns, struct str name)
 {
     for (size_t i = 0; i < turns.count; i++) {
         if (str_eq(turns.v[i].name, name))
-            return &turns.v[i];
+            return turns.v + i;
     }
     return NULL;
 }
@@ -66,7 +66,7 @@ static const struct turn *in_the_way_of(struct turns turns, const struct turn *t
 {
     for (size_t i = 0; i < turns.count; i++) {
         if (turns.v[i].status != TURN_OVER && str_eq(turns.v[i].from, turn->to))
-            return &turns.v[i];
+            return turns.v + i;
     }
     return NULL;
 }
@@ -91,7 +91,7 @@ static const struct turn *latest_of(struct turns turns)
     const struct turn *latest = NULL;
     for (size_t i = 0; i < turns.count; i++) {
         if (latest == NULL || turns.v[i].at_ms > latest->at_ms)
-            latest = &turns.v[i];
+            latest = turns.v + i;
     }
     return latest;
 }
@@ -99,7 +99,7 @@ static const struct turn *latest_of(struct turns turns)
 bool turn_is_kept(struct turns turns, struct str place, struct str name)
 {
     for (size_t i = 0; i < turns.count; i++) {
-        const struct turn *turn = &turns.v[i];
+        const struct turn *turn = turns.v + i;
         if (turn->status == TURN_MOVES && str_eq(turn->from, place) && !str_eq(turn->name, name))
             return true;
     }
@@ -128,7 +128,7 @@ const struct turn *turn_left_waiting(struct turns turns, struct str place)
 {
     for (size_t i = 0; i < turns.count; i++) {
         if (turns.v[i].status == TURN_GAVE_UP && str_eq(turns.v[i].to, place))
-            return &turns.v[i];
+            return turns.v + i;
     }
     return NULL;
 }

@@ -142,6 +142,8 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     struct value located = engine_with_region_if_null(c, &state, call_region(c));
     if (!encode_state(c, &change, &located, &ret->state))
         return;
+    if (c->diags.error_count == 0)
+        engine_saw_account(c, &located);
     ret->private_data = engine_private_written(c, in->planned_private);
     ret->identity = engine_identity(runtime, c, resource, &located, in->planned_identity);
 }

@@ -20,6 +20,8 @@ struct runtime {
     struct provider_list *published;
     struct identity_entry *identities;
     struct moved_entry *moved; /* of this walk; see move.c */
+    struct saved_thing *saved; /* see saved.c; set before the first call */
+    size_t saved_count;
 };
 
 /* Finds a type and sets c->schema; an unknown name is an error diagnostic and NULL. */
@@ -85,15 +87,6 @@ struct str engine_private_id(struct str private_data);
 struct str engine_private_written(struct call *c, struct str private_data);
 /* Whether this configuration wrote it within the last minutes, so that a read may be late. */
 bool engine_is_recent(const struct call *c, struct str private_data);
-/* A creation that the provider's region decides says so as well: in a replacement the deletion of the old thing gets these. */
-struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private);
-/* That region; data == NULL when they name none. */
-struct str engine_private_home_region(struct str private_data);
-/*
- * A saved plan is applied with another region of the provider: Terraform finds out that the new thing is not what was planned after it has
- * deleted the old one. So the deletion is an error, and true.
- */
-bool engine_refuse_other_home(struct call *c, struct str planned_private) MUST_USE;
 /*
  * A replacement for another reason than the region must not move a thing into the provider's region by the way, and cannot stay where it is:
  * Terraform plans it once more when it applies, then with nothing to tell. So it is an error at `region`, and true, when nobody says where.
@@ -108,6 +101,25 @@ struct value engine_with_region_if_null(struct call *c, const struct value *obje
 struct str engine_import_region(struct call *c, struct str id, struct str *ret_id);
 /* Its fourth part, or data == NULL. */
 struct str engine_region_of_arn(struct str arn);
+
+/* ---- saved.c ---- */
+/* A creation in the provider's region that a plan file has for another one: an error before Terraform compares them, and true. */
+bool engine_refuse_saved(struct runtime *runtime, struct call *c, const struct value *config) MUST_USE;
+/*
+ * The private data of a creation that the provider's region decides say which that is: in a replacement the deletion of the old thing gets
+ * them (private.c).
+ */
+struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private);
+/* That region; data == NULL when they name none. */
+struct str engine_private_home_region(struct str private_data);
+/* The deletion of a replacement under another region of the provider: an error, and true. */
+bool engine_refuse_other_home(struct call *c, struct str planned_private) MUST_USE;
+
+/* ---- account.c ---- */
+/* AWS has shown or made this: its ARN tells the account of the credentials. */
+void engine_saw_account(struct call *c, const struct value *state);
+/* The ARN of a state is of another account than the credentials, as far as that is known without asking: an error, and true. */
+bool engine_refuse_account(struct call *c, const struct value *state) MUST_USE;
 
 /* ---- identity.c ---- */
 /* The region in a stored or given identity; data == NULL when there is none. */

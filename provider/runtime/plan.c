@@ -362,7 +362,8 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
                                   &change.prior))
         return;
     if (!engine_validate_again(c, &change.config, &change.prior, resource->validate) ||
-        (creating && engine_refuse_to_move(c, &change.config, in->prior_private)))
+        (creating && (engine_refuse_to_move(c, &change.config, in->prior_private) ||
+                      engine_refuse_saved(runtime, c, &change.config))))
         return;
     ret->planned_private = engine_private(c, &change.prior, in->prior_private);
     if (creating) {

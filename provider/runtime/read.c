@@ -109,6 +109,9 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
     struct str encoded;
     if (!engine_encode(c, &state, desc, &encoded))
         return;
+    engine_saw_account(c, &state);
+    if (engine_refuse_account(c, &prior))
+        return;
     ret->state = encoded;
     ret->identity = engine_identity(runtime, c, resource, &state, in->identity);
     engine_saw_read(c, &state);

@@ -105,7 +105,10 @@ bool engine_enter_state_region(struct call *c, const struct value *state, struct
     struct str of_arn = engine_state_region(state);
     if (region_attr(c) == NULL)
         return true;
-    return enter(c, value_is_known(region) ? region.text : of_arn.len > 0 ? of_arn : otherwise);
+    return enter(c, value_is_known(region) ? region.text
+                    : of_arn.len > 0       ? of_arn
+                                           : otherwise) &&
+           !engine_refuse_account(c, state);
 }
 
 struct value engine_with_region(struct call *c, const struct value *object)
@@ -175,25 +178,6 @@ bool engine_enter_plan_region(struct call *c, const struct value *config, const 
     if (is_configured(c))
         warn_that_it_stays(c);
     return check_arns(c, config);
-}
-
-bool engine_refuse_other_home(struct call *c, struct str planned_private)
-{
-    struct str was = engine_private_home_region(planned_private);
-    if (!is_configured(c) || was.len == 0)
-        return false;
-    struct str home = ls_client_region(c->provider->client);
-    if (str_eq(was, home))
-        return false;
-    diag_error(
-        c->mem, &c->diags, (struct path){0}, STR("Saved plan of another region"),
-        "The plan replaces this %s by one in the provider's region, which was %.*s when the plan was made. "
-        "Now it is %.*s, so the new one could not be made, and the old one is not deleted.\n\n"
-        "Apply the plan with AWS_REGION=%.*s, or make a new plan. To have a region that no environment "
-        "changes, "
-        "write region = \"%.*s\" in the provider's configuration.",
-        c->schema->type_name, STR_ARG(was), STR_ARG(home), STR_ARG(was), STR_ARG(was));
-    return true;
 }
 
 bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private)

@@ -186,6 +186,8 @@ size_t call_made_of(struct call *c, struct str group, const struct str **ret_ite
 bool call_name_is_held(struct call *c, struct str name);
 struct str call_name_notes(struct call *c, struct str name);
 int64_t call_validations(struct call *c, struct str name);
+/* The account of the credentials is known: things in the state whose ARNs name another one are an error from now on. */
+void account_note(struct walk *walk, struct str account);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
 

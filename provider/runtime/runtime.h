@@ -22,6 +22,12 @@ struct runtime;
 struct runtime *runtime_new(const struct registry *registry);
 void runtime_free(struct runtime *runtime);
 const struct registry *runtime_registry(const struct runtime *runtime);
+/* One creation of a plan file: the type and what is planned of the thing. */
+struct saved_creation {
+    struct str type_name, planned; /* msgpack */
+};
+/* The plan file that is applied, where it is known; before the first call. The texts are only looked at. */
+void runtime_applies(struct runtime *runtime, const struct saved_creation *creations, size_t count);
 /* StopProvider: ends every wait of the calls that run now. Returns at once. */
 void runtime_stop(struct runtime *runtime);
 

@@ -271,16 +271,48 @@ resource "lightsail_instance" "it" {
 END
 }
 saved ubuntu_22_04
+tf_ok plan -out saved
+AWS_REGION=eu-west-1 tf_fails apply saved
+tf_said "The provider's region was ap-northeast-1 when this plan was made, and is eu-west-1 now." "a saved plan under another region is our own error"
+tf_said "Make a new plan, with AWS_REGION=ap-northeast-1" "which says what to do"
+unlike "$(step_text)" "bug in the provider" "and no bug"
+is "$(in_region eu-west-1 instances | grep -c saved-1)" 0 "nothing is made there"
 tf_ok apply
 saved debian_12
 tf_ok plan -out saved
 AWS_REGION=eu-west-1 tf_fails apply saved
-tf_said "which was ap-northeast-1 when the plan was made. Now it is eu-west-1" "a saved replacement under another region is our own error"
+tf_said "The provider's region was ap-northeast-1 when this plan was made, and is eu-west-1 now. The new one would not be where it was planned" "a saved replacement under another region is our own error"
 is "$(world_instance saved-1 | jq -r .blueprintId)" ubuntu_22_04 "and nothing is deleted"
 tf_ok apply
 is "$(world_instance saved-1 | jq -r .blueprintId)" debian_12 "a new plan replaces it"
 AWS_REGION=eu-west-1 tf_ok destroy
 is "$(in_region ap-northeast-1 instances | grep -c saved-1)" 0 "destroying it under another region is what it was"
+
+# ---- another account, as far as an ARN tells ----
+
+account() { # PROVIDER-ARGUMENT
+    tf_config account <<END
+provider "lightsail" {
+  $1
+}
+resource "lightsail_static_ip" "it" {
+  name = "of-an-account"
+}
+END
+}
+account ''
+tf_ok apply
+sed -i 's/:123456789012:StaticIp/:210987654321:StaticIp/' "$TF_DIR/terraform.tfstate"
+tf_fails plan
+tf_said "is in the account 210987654321, but the credentials belong to the account 123456789012" "a thing of another account under the same name is not ours"
+sim_mutate '{"action": "release_static_ip", "name": "of-an-account"}'
+account 'allowed_account_ids = ["123456789012"]'
+tf_fails plan
+tf_said "is in the account 210987654321, but the credentials belong to the account 123456789012" "a thing of another account is not gone where the account is known"
+tf_fails destroy -refresh=false
+tf_said "it is still in the state" "nor deleted"
+sed -i 's/:210987654321:StaticIp/:123456789012:StaticIp/' "$TF_DIR/terraform.tfstate"
+tf_ok destroy
 
 # ---- what has no state ---------------------------------------------------------------------------------------
 

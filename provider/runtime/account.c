@@ -1,0 +1,54 @@
+/*
+ * account.c — whose things the ARNs of a state are. Knows the accounts that this walk has seen, without ever asking; must not know any
+ * resource.
+ */
+#include "runtime/engine.h"
+
+static const struct str accounts = STR("account"), own_arn = STR("arn");
+
+/* arn:<partition>:<service>:<region>:<account>:… */
+static struct str account_of(const struct value *state)
+{
+    const struct value *arn = value_is_known(*state) ? value_member(state, own_arn) : NULL;
+    struct str account = {NULL, 0}, rest = arn != NULL && value_is_known(*arn) ? arn->text : STR("");
+    for (size_t part = 0; part < 5; part++) {
+        if (!str_cut(rest, ':', &account, &rest))
+            return (struct str){NULL, 0};
+    }
+    return account;
+}
+
+static bool has_walk(const struct call *c)
+{
+    return c->schema->in_aws && c->provider != NULL && c->provider->walk != NULL;
+}
+
+void account_note(struct walk *walk, struct str account)
+{
+    if (account.len > 0)
+        walk_made(walk, accounts, account);
+}
+
+void engine_saw_account(struct call *c, const struct value *state)
+{
+    if (has_walk(c))
+        account_note(c->provider->walk, account_of(state));
+}
+
+bool engine_refuse_account(struct call *c, const struct value *state)
+{
+    const struct str *known;
+    struct str account = account_of(state);
+    if (!has_walk(c) || account.len == 0 || call_made_of(c, accounts, &known) == 0 ||
+        call_has_made(c, accounts, account))
+        return false;
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Another account"),
+               "The ARN in the state says that this %s is in the account %.*s, but the credentials belong to "
+               "the account "
+               "%.*s. Nothing was changed, and it is still in the state.\n\n"
+               "Use credentials of the account %.*s: check AWS_PROFILE, AWS_ACCESS_KEY_ID, and the "
+               "provider's profile and "
+               "assume_role. If it is meant to be another one, remove it from the state first.",
+               c->schema->type_name, STR_ARG(account), STR_ARG(known[0]), STR_ARG(account));
+    return true;
+}

@@ -1,0 +1,96 @@
+/*
+ * saved.c — plans that were made under another region of the provider: Terraform calls what comes of that a bug, and finds it only after it has
+ * deleted what is replaced. Knows what the file says, and what the plan of a creation left in the private data; must not know any resource.
+ */
+#include "runtime/engine.h"
+#include "tf/msgpack.h"
+
+/* One planned thing; name "" while it is not known. */
+struct saved_thing {
+    const char *type_name;
+    struct str name, region;
+};
+
+static struct str text_of(struct arena *mem, const struct value *object, struct str member)
+{
+    const struct value *v = value_is_known(*object) ? value_member(object, member) : NULL;
+    bool is_text = v != NULL && value_is_known(*v) && v->type->kind == TYPE_STRING;
+    return is_text ? str_copy(mem, v->text) : STR("");
+}
+
+static struct str name_of(struct arena *mem, const struct schema_desc *schema, const struct value *object)
+{
+    return schema->identity_count > 0 ? text_of(mem, object, str_c(schema->identity[0])) : STR("");
+}
+
+static bool read_creation(struct arena *scratch, struct runtime *runtime,
+                          const struct saved_creation *creation, struct saved_thing *ret)
+{
+    struct value planned;
+    struct err ignored;
+    for (size_t i = 0; i < runtime->registry->resource_count; i++) {
+        const struct schema_desc *schema = runtime->registry->resources[i]->schema;
+        if (!schema->in_aws || !str_eqc(creation->type_name, schema->type_name) ||
+            !msgpack_decode(scratch, creation->planned, schema->object->type, &planned, &ignored))
+            continue;
+        *ret = (struct saved_thing){schema->type_name, name_of(runtime->mem, schema, &planned),
+                                    text_of(runtime->mem, &planned, STR("region"))};
+        return ret->region.len > 0;
+    }
+    return false;
+}
+
+void runtime_applies(struct runtime *runtime, const struct saved_creation *creations, size_t count)
+{
+    struct arena *scratch = arena_new();
+    runtime->saved = arena_new_array(runtime->mem, struct saved_thing, count);
+    for (size_t i = 0; i < count; i++)
+        runtime->saved_count += read_creation(scratch, runtime, &creations[i],
+                                              &runtime->saved[runtime->saved_count]);
+    arena_free(scratch);
+}
+
+static bool refuse(struct call *c, struct str was, const char *what)
+{
+    struct str home = ls_client_region(c->provider->client);
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Saved plan of another region"),
+               "The provider's region was %.*s when this plan was made, and is %.*s now. %s\n\n"
+               "Make a new plan, with AWS_REGION=%.*s if that is where it shall be (or by what else the "
+               "region comes from: the "
+               "provider's argument region, AWS_DEFAULT_REGION, the profile). To have a region that no "
+               "environment changes, "
+               "write region = \"%.*s\" in the provider's configuration.",
+               STR_ARG(was), STR_ARG(home), what, STR_ARG(was), STR_ARG(was));
+    return true;
+}
+
+static bool is_by_home(struct call *c, const struct value *config)
+{
+    return c->schema->in_aws && c->provider != NULL && c->client != NULL &&
+           value_is_null(engine_region(c, config));
+}
+
+bool engine_refuse_saved(struct runtime *runtime, struct call *c, const struct value *config)
+{
+    struct str name = name_of(c->mem, c->schema, config), was = STR("");
+    for (size_t i = 0; i < runtime->saved_count && is_by_home(c, config); i++) {
+        const struct saved_thing *thing = &runtime->saved[i];
+        bool may_be = thing->name.len == 0 || name.len == 0 || str_eq(thing->name, name);
+        if (!may_be || strcmp(thing->type_name, c->schema->type_name) != 0)
+            continue;
+        if (str_eq(thing->region, call_region(c)))
+            return false;
+        was = thing->region;
+    }
+    return was.len > 0 && refuse(c, was, "Nothing is created in a region that nobody planned it for.");
+}
+
+/* ---- the deletion of a replacement ---- */
+
+bool engine_refuse_other_home(struct call *c, struct str planned_private)
+{
+    struct str was = engine_private_home_region(planned_private);
+    return c->provider != NULL && c->provider->client != NULL && was.len > 0 &&
+           !str_eq(was, ls_client_region(c->provider->client)) &&
+           refuse(c, was, "The new one would not be where it was planned, so the old one is not deleted.");
+}
