@@ -52,15 +52,17 @@ ifeq ($(SAN),thread)
 # The sanitizer sees nothing of gRPC's own synchronisation and can only leave out whole libraries, so they must be some.
 L_grpc       := -lgrpc -lgpr
 endif
-# Loaded at the first request by lightsail/curl_late.c.
+# Loaded at the first call by lightsail/late.c.
 L_curl       :=
+L_expat      :=
 L_ssl        := -lssl
 L_crypto     := -lcrypto
 ifeq ($(LINK),static)
 # A release: one file that needs none of the system, with the libcurl that `make dist` built instead of a late one (docs/design/026).
-LEFT_OUT     := provider/lightsail/curl_late.c
+LEFT_OUT     := provider/lightsail/late.c
 CURL         ?= build/curl
 L_curl       := $(CURL)/lib/libcurl.a -lcares
+L_expat      := -lexpat
 CPPFLAGS     += -isystem $(CURL)/include
 NAMELESS     := -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(B)=build
 CFLAGS       += $(NAMELESS) -ffunction-sections -fdata-sections -D_FORTIFY_SOURCE=2

@@ -7,7 +7,7 @@ set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # The compiler, the libraries (g++ brings the static C++ library that gRPC needs), what `make demo` runs.
-build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libcurl4-openssl-dev
+build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libexpat1-dev
     protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
     ca-certificates curl jq unzip)
 # What `make test` runs. Tests that want more (clang, aws) skip themselves and say so.
@@ -19,7 +19,7 @@ dist=(cmake debootstrap dpkg-dev gnupg iproute2 python3 zip)
 # A Debian tree, systemd in namespaces, and what talks to it.
 hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible-core)
 # What is linked into a release for another machine. A program built with it runs here in qemu-user-static, if that is installed.
-cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev)
+cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev)
 
 wanted=() other=
 for group in "${@:-all}"; do

@@ -108,6 +108,7 @@ check_include() {
         openssl/ssl.h) library=ssl ;;
         openssl/*) library=crypto ;;
         jansson.h) library=jansson ;;
+        expat.h) library=expat ;;
         msgpack*) library=msgpackc ;;
         ini.h) library=inih ;;
     esac

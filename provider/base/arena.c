@@ -4,6 +4,7 @@
  */
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,4 +143,28 @@ void arena_free(struct arena *mem)
         block = next;
     }
     free(mem);
+}
+
+void *secret_malloc(size_t size_bytes)
+{
+    return malloc(size_bytes);
+}
+
+void *secret_realloc(void *old, size_t size_bytes)
+{
+    void *bytes = malloc(size_bytes);
+    size_t kept = malloc_usable_size(old); /* 0 for NULL */
+    if (bytes == NULL)
+        return NULL;
+    if (kept > 0)
+        memcpy(bytes, old, kept < size_bytes ? kept : size_bytes);
+    secret_free(old);
+    return bytes;
+}
+
+void secret_free(void *bytes)
+{
+    if (bytes != NULL)
+        explicit_bzero(bytes, malloc_usable_size(bytes));
+    free(bytes);
 }

@@ -39,6 +39,11 @@ void arena_defer(struct arena *mem, void (*clean_up)(void *object), void *object
 /* Bytes that the arena holds from the system, for the tests that bound memory. */
 size_t arena_size_bytes(const struct arena *mem);
 
+/* malloc, realloc and free for libraries that take such functions and hold secrets: what is given back is wiped. */
+void *secret_malloc(size_t size_bytes);
+void *secret_realloc(void *old, size_t size_bytes);
+void secret_free(void *bytes);
+
 #define arena_new_object(mem, type) ((type *)arena_alloc((mem), sizeof(type)))
 #define arena_new_array(mem, type, count) ((type *)arena_alloc_array((mem), (count), sizeof(type)))
 
