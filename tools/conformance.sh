@@ -11,10 +11,12 @@ export BUILD=${B:-build}
 operation_ms=20
 case "$*" in *sweep-changes*) operation_ms=0 ;; esac
 late=
+export LIGHTSAIL_READ_LAG_MS=${LIGHTSAIL_READ_LAG_MS:-300} # nothing is late here, unless LATE_MS is set
 if [ -n "${LATE_MS:-}" ]; then
     late="--get-lag-ms $LATE_MS --list-lag-ms $LATE_MS --name-lag-ms $LATE_MS --clock-offset-s ${LATE_CLOCK_S:-0}"
     LIGHTSAIL_TEST_CLOCK=${LATE_RATE:-20}@$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)
     export LIGHTSAIL_TEST_CLOCK
+    unset LIGHTSAIL_READ_LAG_MS
 fi
 # Keys with a token are checked as such.
 # shellcheck disable=SC2086 # words

@@ -196,6 +196,7 @@ static void check_unknowns(struct life *life)
 {
     struct suite *suite = life->suite;
     struct value none = nothing(life);
+    life->private = STR(""); /* nothing is left of what was there before */
     struct outcome final = plan(life, "create", &none, &life->config, true);
     for (size_t i = 0; i < life->block->type->count; i++) {
         struct str name = life->block->type->members[i].name;
@@ -448,9 +449,11 @@ static void check_rule(void *context, const char *path, const json_t *row)
         wrong = value_string(STR("(no such thing)"));
         check_wrong(life, path, &wrong);
     }
-    if (is_text && (json_object_get(row, "match") != NULL ||
-                    json_is_integer(json_array_get(json_object_get(row, "length"), 0)))) {
-        wrong = value_string(STR(""));
+    bool has_form = json_object_get(row, "match") != NULL,
+         has_least = json_is_integer(json_array_get(json_object_get(row, "length"), 0));
+    /* Of an optional text "" is not given. */
+    if (is_text && (has_form || (has_least && attribute->required))) {
+        wrong = value_string(attribute->required ? STR("") : STR("\t"));
         check_wrong(life, path, &wrong);
     }
     const json_t *most = json_array_get(json_object_get(row, "range"), 1);
