@@ -195,6 +195,9 @@ static bool create(struct work *work, const struct lightsail_new_instance *wante
     struct ls_client *client = work->manager->client;
     struct str name = str_c(wanted->name), zone = str_c(wanted->availability_zone);
     json_t *instance;
+    TRY(ls_instance_find(client, scope_of(work), name, &instance, &work->err));
+    if (instance != NULL)
+        return fail(&work->err, ERR_CONFLICT, "an instance '%.*s' exists already", STR_ARG(name));
     TRY(zone.len > 0 || first_zone(work, &zone));
     json_t *in = creation_request(work, wanted, zone);
     const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = name,
