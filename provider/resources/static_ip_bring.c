@@ -212,8 +212,11 @@ bool static_ip_await(struct call *c, struct str name, const struct instance_foun
     struct way way = {.now = &none, .target = *target};
     struct ls_poll poll = api_poll_begin(c);
     bool good = true;
-    if (!has_another(&way))
+    struct static_ip_now taken;
+    /* An address of this very name, which an interrupted apply may have left: to allocate it says so. */
+    if (!has_another(&way) || static_ip_get(c, name, &taken))
         return true;
+    TRY(api_done_if_not_found(c));
     tell(c, &way, TURN_WAITS);
     while (good && has_another(&way))
         good = wait_a_moment(c, &way, &poll) && instance_ref_get(c, target->name, &way.target);

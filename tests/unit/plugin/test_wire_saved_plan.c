@@ -16,7 +16,8 @@ static void add_number(struct buf *out, size_t number, size_t bytes)
 
 static void add_zeros(struct buf *out, size_t bytes)
 {
-    add_number(out, 0, bytes);
+    while (bytes-- > 0)
+        buf_addc(out, '\0');
 }
 
 static struct str zip_of(struct arena *mem, struct str name, struct str text)
