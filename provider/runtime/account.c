@@ -7,15 +7,20 @@
 static const struct str accounts = STR("account"), own_arn = STR("arn");
 
 /* arn:<partition>:<service>:<region>:<account>:… */
-static struct str account_of(const struct value *state)
+static struct str account_in(struct str arn)
 {
-    const struct value *arn = value_is_known(*state) ? value_member(state, own_arn) : NULL;
-    struct str account = {NULL, 0}, rest = arn != NULL && value_is_known(*arn) ? arn->text : STR("");
+    struct str account = {NULL, 0}, rest = arn;
     for (size_t part = 0; part < 5; part++) {
         if (!str_cut(rest, ':', &account, &rest))
             return (struct str){NULL, 0};
     }
     return account;
+}
+
+static struct str account_of(const struct value *state)
+{
+    const struct value *arn = value_is_known(*state) ? value_member(state, own_arn) : NULL;
+    return account_in(arn != NULL && value_is_known(*arn) ? arn->text : STR(""));
 }
 
 static bool has_walk(const struct call *c)
@@ -27,6 +32,14 @@ void account_note(struct walk *walk, struct str account)
 {
     if (account.len > 0)
         walk_made(walk, accounts, account);
+}
+
+bool account_is_same(struct call *c, struct str seen_arn, struct str arn)
+{
+    struct str seen = account_in(seen_arn);
+    if (has_walk(c))
+        account_note(c->provider->walk, seen);
+    return str_eq(seen, account_in(arn));
 }
 
 void engine_saw_account(struct call *c, const struct value *state)

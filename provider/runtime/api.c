@@ -150,6 +150,8 @@ static bool read_own(struct call *c, enum ls_kind kind, struct str name, struct 
 static void warn_of_other(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn,
                           const json_t *other, const char *consequence)
 {
+    if (!account_is_same(c, json_member_text(other, "arn"), arn.v))
+        return; /* the credentials are of another account: the engine says so */
     call_warn(
         c, "", "Another object has this name",
         "The %s '%.*s' that this %s knows has the ARN %.*s and is gone. Another one has the name now, with "
@@ -173,6 +175,9 @@ bool api_is_own(struct call *c, enum ls_kind kind, struct str name, struct tf_st
     json_t *object;
     bool is_other, ok = read_own(c, kind, name, arn, LS_KNOWN, &object, &is_other);
     *ret_own = !is_other;
+    if (is_other && !account_is_same(c, json_member_text(object, "arn"), arn.v))
+        return fail(&c->err, ERR_USER,
+                    "the ARN of the state, %.*s, is of another account than the credentials", STR_ARG(arn.v));
     if (is_other)
         warn_of_other(c, kind, name, arn, object, "nothing of it is changed");
     /* What is not there may be late: the request itself says whether it is. */

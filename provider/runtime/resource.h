@@ -188,6 +188,8 @@ struct str call_name_notes(struct call *c, struct str name);
 int64_t call_validations(struct call *c, struct str name);
 /* The account of the credentials is known: things in the state whose ARNs name another one are an error from now on. */
 void account_note(struct walk *walk, struct str account);
+/* AWS has shown an object with this ARN: whether `arn` is of the same account. */
+bool account_is_same(struct call *c, struct str seen_arn, struct str arn);
 /* Marks an attribute of the plan as one whose change replaces the thing. */
 void plan_replace(struct plan *plan, struct str attribute);
 
