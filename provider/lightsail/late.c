@@ -44,7 +44,10 @@ static void *find(const char *name)
     size_t i = strncmp(name, "XML_", 4) == 0 ? EXPAT_LIBRARY : CURL_LIBRARY;
     void *function = libraries[i] != NULL ? dlsym(libraries[i], name) : NULL;
     if (function == NULL) {
-        fprintf(stderr, "fatal error: %s, needed for requests, cannot be loaded or is too old\n", names[i]);
+        if (i == EXPAT_LIBRARY)
+            fputs("fatal error: libexpat, needed for responses, cannot be loaded or is too old\n", stderr);
+        else
+            fputs("fatal error: libcurl, needed for requests, cannot be loaded or is too old\n", stderr);
         abort();
     }
     return function;

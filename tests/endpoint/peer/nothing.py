@@ -1,8 +1,9 @@
-"""The lists of what nobody can create here: load balancers, domains, databases and the like, all of them empty.
+"""What nobody can create here: load balancers, domains, databases and the like. Their lists are empty, and a change finds none of them.
 
-Knows which member each list stands in; must not know what would be in it.
+Knows which member each list stands in, and which names one; must not know what would be in it.
 """
 
+from .faults import failed, not_found
 from .world import HANDLERS, Handler
 
 LISTS = {
@@ -22,9 +23,29 @@ LISTS = {
 }
 
 
+CHANGES = {
+    "AttachInstancesToLoadBalancer": ("LoadBalancer", "loadBalancerName"),
+    "SetResourceAccessForBucket": ("Bucket", "bucketName"),
+    "UpdateDistribution": ("Distribution", "distributionName"),
+}
+
+
+def _absent(kind: str, member: str) -> Handler:
+    def handle(region, params):
+        raise not_found(kind, params[member])
+
+    return handle
+
+
+def _no_alarm(region, params):
+    raise failed("Alarms cannot be created here")
+
+
 def _empty(member: str) -> Handler:
     return lambda region, params: {member: []}
 
 
 HANDLERS.update({operation: _empty(member) for operation, member in LISTS.items()})
 HANDLERS["IsVpcPeered"] = lambda region, params: {"isPeered": False}
+HANDLERS.update({operation: _absent(*row) for operation, row in CHANGES.items()})
+HANDLERS["PutAlarm"] = _no_alarm
