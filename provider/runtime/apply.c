@@ -144,7 +144,7 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
         return;
     if (c->diags.error_count == 0)
         engine_saw_account(c, &located);
-    ret->private_data = value_is_null(state) ? (struct str){NULL, 0}
-                                             : engine_private_written(c, in->planned_private);
+    if (!value_is_null(state))
+        ret->private_data = engine_private_written(c, in->planned_private);
     ret->identity = engine_identity(runtime, c, resource, &located, in->planned_identity);
 }
