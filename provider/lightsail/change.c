@@ -116,12 +116,25 @@ static bool is_in_use(const struct change *change, const struct err *err)
     return change->effect->becomes == LS_MADE && err->kind == ERR_CONFLICT && !err->retryable;
 }
 
-/* The name is held by what this process has just deleted: true when it may be asked for again. */
-static bool wait_for_name(const struct change *change, struct ls_poll *poll, struct err *err)
+/*
+ * The name is held by what was just deleted, by this process or by an earlier one; a late read may even show that object. True when the name
+ * may be asked for again.
+ */
+static bool wait_for_name(const struct change *change, struct ls_poll *poll, int64_t begun_ms,
+                          const struct err *err)
 {
     struct err ignored = {0};
-    return is_in_use(change, err) && ledger_has_deleted(change->client->ledger, change->effect->name) &&
-           look_at_object(change, &ignored) == TRACE_NONE && ls_poll_wait(poll, &change->scope, &ignored);
+    bool is_ours = ledger_has_deleted(change->client->ledger, change->effect->name), is_early = true;
+    if (!is_in_use(change, err))
+        return false;
+    for (enum trace trace = TRACE_OTHER; trace != TRACE_NONE;) {
+        is_early = clock_monotonic_ms() - begun_ms < change->client->read_lag_ms;
+        trace = is_early || is_ours ? look_at_object(change, &ignored) : TRACE_UNKNOWN;
+        if ((trace != TRACE_NONE && !is_early) || trace == TRACE_UNKNOWN ||
+            !ls_poll_wait(poll, &change->scope, &ignored))
+            return false;
+    }
+    return true;
 }
 
 static void accept(const struct change *change)
@@ -156,7 +169,8 @@ bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, j
                const struct ls_effect *effect, json_t **ret_answer, struct err *err)
 {
     struct change change = {client, scope, op, effect, clock_wall_ms()};
-    struct ls_poll poll = ls_poll_begin(client);
+    struct ls_poll poll = client_lag_poll(client);
+    int64_t begun_ms = clock_monotonic_ms();
     json_t *answer = json_own(scope.mem, json_object());
     bool was_lost = false, done = false;
     ledger_begin(client->ledger, effect->kind, effect->name);
@@ -164,7 +178,7 @@ bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, j
         done = ls_call_joined(client, scope, op, in, &answer, err);
         if (done)
             break;
-        if (!was_lost && !err->maybe_done && wait_for_name(&change, &poll, err)) {
+        if (!was_lost && !err->maybe_done && wait_for_name(&change, &poll, begun_ms, err)) {
             tries--;
             continue;
         }

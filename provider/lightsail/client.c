@@ -281,8 +281,14 @@ static void note_time(struct ls_client *client, struct arena *mem, const struct 
     if (answer->date.len == 0)
         return;
     time_t theirs = curl_getdate(str_z(mem, answer->date), NULL);
-    if (theirs > 0)
-        atomic_store(&client->skew_ms, (int64_t)theirs * 1000 - clock_wall_ms());
+    if (theirs <= 0)
+        return;
+    /* Cut to seconds and late by the way here, a header is never ahead: of those that fit together the latest is the nearest. */
+    enum { CUT_MS = 2000 };
+    int64_t skew_ms = (int64_t)theirs * 1000 - clock_wall_ms(), known_ms = atomic_load(&client->skew_ms);
+    bool fits = atomic_load(&client->ever_answered) && skew_ms < known_ms && known_ms - skew_ms < CUT_MS;
+    if (!fits)
+        atomic_store(&client->skew_ms, skew_ms);
 }
 
 /* The body of a success. Lost or garbled after the work was done, it is no better than no answer. */

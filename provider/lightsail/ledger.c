@@ -3,10 +3,11 @@
  */
 #include "lightsail/ledger.h"
 
+#include <math.h>
 #include <pthread.h>
 
-/* createdAt may be cut to whole seconds; the service's clock is known from the Date header, which is. */
-enum { CREATED_TOLERANCE_MS = 2000 };
+/* createdAt may be cut to whole seconds. The service's clock, from the Date header, is never ahead of the truth. */
+enum { WHOLE_SECOND_MS = 1000, ROUNDING_MS = 100 };
 
 struct deleted {
     struct deleted *next;
@@ -53,8 +54,9 @@ void ledger_free(struct ledger *ledger)
 
 bool ledger_is_new(const json_t *object, int64_t since_ms)
 {
-    double created_ms = json_number_value(json_object_get(object, "createdAt")) * 1000;
-    return created_ms + CREATED_TOLERANCE_MS >= (double)since_ms;
+    double created_s = json_number_value(json_object_get(object, "createdAt"));
+    int tolerance_ms = created_s == floor(created_s) ? WHOLE_SECOND_MS : ROUNDING_MS;
+    return created_s * 1000 + tolerance_ms >= (double)since_ms;
 }
 
 bool ledger_shows(const json_t *object, const json_t *members)
