@@ -257,6 +257,12 @@ test: ## build and run every test
 	$(Q)$(MAKE) $(JOBS) --no-print-directory all units
 	$(Q)B=$(B) tools/test.sh
 
+.PHONY: test-all
+test-all: all units ## every test, with all lags, clocks and lost responses, on the simulator and on the second Lightsail (an hour)
+	$(Q)LATE_ALL=1 CLI_SURE_EVERY=1 CLI_SURE_LAGS="0 150 1000 3000" B=$(B) tools/test.sh
+	$(Q)B=$(B) tools/conformance.sh --only sweep
+	$(Q)LATE_ALL=1 B=$(B) tools/test-endpoint.sh
+
 .PHONY: conformance
 conformance: all $(B)/tests/conformance ## Terraform's rules for every schema and call, as a table with the share that was exercised
 	$(Q)B=$(B) tools/conformance.sh --slow
