@@ -4,7 +4,10 @@
 #include "base/clock.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/random.h>
 
 static int64_t read_ms(clockid_t id)
@@ -59,14 +62,75 @@ struct timespec clock_moment(int64_t monotonic_ms)
     return (struct timespec){.tv_sec = real_ms / 1000, .tv_nsec = (real_ms % 1000) * 1000000};
 }
 
-void stop_init(struct stop *stop)
+void clock_cond_init(pthread_cond_t *cond)
 {
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_mutex_init(&stop->lock, NULL);
-    pthread_cond_init(&stop->fired, &attributes);
+    pthread_cond_init(cond, &attributes);
     pthread_condattr_destroy(&attributes);
+}
+
+void clock_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t most_ms)
+{
+    enum { LOOK_AROUND_MS = 50 };
+    struct timespec until = clock_moment(clock_monotonic_ms() +
+                                         (most_ms < LOOK_AROUND_MS ? most_ms : LOOK_AROUND_MS));
+    pthread_cond_timedwait(cond, lock, &until);
+}
+
+/* ---- dates ---- */
+
+struct str clock_print_time(struct arena *mem, double epoch_s)
+{
+    time_t seconds = fabs(epoch_s) <= CLOCK_LAST_S ? (time_t)floor(epoch_s) : 0;
+    char text[40];
+    struct tm utc;
+    gmtime_r(&seconds, &utc);
+    return str_copy(mem, str_n(text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)));
+}
+
+/* Whether the text begins with a digit where the form has 0, and with the form's own signs elsewhere. */
+static bool has_form(const char *text, const char *form)
+{
+    while (*form != '\0' && (*form == '0' ? *text >= '0' && *text <= '9' : *text == *form))
+        text++, form++;
+    return *form == '\0';
+}
+
+bool clock_parse_time(struct str text, int64_t *ret_ms)
+{
+    char copy[64];
+    struct tm tm = {0}, zone = {0};
+    if (text.len >= sizeof copy)
+        return false;
+    memcpy(copy, text.len > 0 ? text.data : "", text.len);
+    copy[text.len] = '\0';
+    if (!has_form(copy, "0000-00-00T00:00:00") && !has_form(copy, "0000-00-00 00:00:00"))
+        return false; /* strptime would take less */
+    copy[10] = 'T';
+    char *rest = strptime(copy, "%Y-%m-%dT%H:%M:%S", &tm);
+    if (rest == NULL)
+        return false;
+    if (*rest == '.')
+        rest += 1 + strspn(rest + 1, "0123456789");
+    if (strcasecmp(rest, "Z") != 0) {
+        bool is_offset = (*rest == '+' || *rest == '-') &&
+                         (has_form(rest + 1, "00:00") || has_form(rest + 1, "0000"));
+        rest = is_offset ? strptime(rest, "%z", &zone) : NULL;
+        if (rest == NULL || *rest != '\0')
+            return false;
+    }
+    *ret_ms = ((int64_t)timegm(&tm) - zone.tm_gmtoff) * 1000;
+    return true;
+}
+
+/* ---- stop and patience ---- */
+
+void stop_init(struct stop *stop)
+{
+    pthread_mutex_init(&stop->lock, NULL);
+    clock_cond_init(&stop->fired);
     stop->generation = 0;
 }
 
@@ -126,6 +190,20 @@ bool patience_stopped(const struct patience *patience)
 {
     return is_cancelled(patience) ||
            (patience->stop != NULL && generation_of(patience->stop) != patience->generation);
+}
+
+bool patience_check(const struct patience *patience, struct err *err, const char *format, ...)
+{
+    bool is_stopped = patience_stopped(patience);
+    if (!is_stopped && patience_left_ms(patience) > 0)
+        return true;
+    char when[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(when, sizeof when, format, args);
+    va_end(args);
+    return fail(err, is_stopped ? ERR_STOPPED : ERR_TIMEOUT, "%s %s",
+                is_stopped ? "interrupted" : "the time limit was reached", when);
 }
 
 int64_t patience_left_ms(const struct patience *patience)

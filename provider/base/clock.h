@@ -17,8 +17,18 @@
 int64_t clock_monotonic_ms(void);
 /* Milliseconds since 1970-01-01 UTC: for signatures and comparisons with the service's times. */
 int64_t clock_wall_ms(void);
-/* A moment of clock_monotonic_ms for pthread_cond_timedwait on CLOCK_MONOTONIC. */
+/* A moment of clock_monotonic_ms for pthread_cond_timedwait on CLOCK_MONOTONIC, as clock_cond_init makes a condition. */
 struct timespec clock_moment(int64_t monotonic_ms);
+void clock_cond_init(pthread_cond_t *cond);
+/* Waits for the condition, but at most 50 ms, so that whoever waits notices the end of his patience; or most_ms, where that is less. */
+void clock_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t most_ms);
+
+/* The last second of the year 9999: what is beyond is no time of an API, and RFC 3339 cannot write it. */
+#define CLOCK_LAST_S 253402300799.0
+/* "2024-01-31T12:00:00Z", in `mem`; a time beyond CLOCK_LAST_S is shown as 1970. */
+struct str clock_print_time(struct arena *mem, double epoch_s);
+/* The reverse, also with a fraction, with an offset, and with a space instead of T: milliseconds since 1970. */
+bool clock_parse_time(struct str text, int64_t *ret_ms) MUST_USE;
 
 /*
  * A stop signal shared by all calls of a process. Firing it ends the waits of the calls that run at that moment; calls
@@ -48,6 +58,9 @@ struct patience patience_begin(struct stop *stop, int64_t timeout_ms /* < 0: non
 /* The same stop, and the earlier of its deadline and `timeout_ms` from now. */
 struct patience patience_within(const struct patience *patience, int64_t timeout_ms);
 bool patience_stopped(const struct patience *patience);
+/* False when it is over: "interrupted before …" (ERR_STOPPED) or "the time limit was reached before …" (ERR_TIMEOUT), by the format. */
+bool patience_check(const struct patience *patience, struct err *err, const char *format, ...)
+    PRINTF_LIKE(3, 4) MUST_USE;
 /* Milliseconds until the deadline, at least 0; INT64_MAX when there is none. */
 int64_t patience_left_ms(const struct patience *patience);
 

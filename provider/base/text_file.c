@@ -54,6 +54,45 @@ bool text_file_read(struct arena *mem, struct str path, struct text_file *ret, s
     return good;
 }
 
+static bool read_secret(struct arena *mem, int fd, size_t most_bytes, struct str *ret_text)
+{
+    struct stat info;
+    if (fstat(fd, &info) != 0)
+        return false;
+    /* A pipe or a device has no size. */
+    size_t capacity = S_ISREG(info.st_mode) ? (size_t)info.st_size + 1 : most_bytes;
+    if (capacity > most_bytes) {
+        errno = EFBIG;
+        return false;
+    }
+    char *bytes = arena_alloc_secret(mem, capacity);
+    size_t len = 0;
+    while (len < capacity) {
+        ssize_t got = read(fd, bytes + len, capacity - len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return false;
+        if (got == 0)
+            break;
+        len += (size_t)got;
+    }
+    *ret_text = str_after_bom(str_n(bytes, len));
+    return true;
+}
+
+bool text_file_read_secret(struct arena *mem, struct str path, size_t most_bytes, struct str *ret_text)
+{
+    int fd = open(str_z(mem, env_home_path(mem, path)), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return false;
+    bool ok = read_secret(mem, fd, most_bytes, ret_text);
+    int problem = errno;
+    close(fd);
+    errno = problem;
+    return ok;
+}
+
 /* ---- write ---- */
 
 /* "a/b/c.json" is "c.json" in "a/b"; without a slash it is in ".". */

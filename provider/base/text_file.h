@@ -15,6 +15,12 @@ struct text_file {
 /* Errors: ERR_NOT_FOUND when nothing is there; ERR_USER (a folder, not readable, over 16 MiB), with what the system says. */
 bool text_file_read(struct arena *mem, struct str path, struct text_file *ret, struct err *err) MUST_USE;
 /*
+ * A file that may hold secrets, at most `most_bytes` of it, in memory that `mem` wipes, without a byte order mark. False with errno (EFBIG for more
+ * bytes than that) when it cannot be read.
+ */
+bool text_file_read_secret(struct arena *mem, struct str path, size_t most_bytes, struct str *ret_text)
+    MUST_USE;
+/*
  * Makes missing folders, writes another file beside it, syncs that and renames it: afterwards the file is the old one or the new one, also after a power
  * failure. Errors: ERR_USER with what the system says; then nothing is left behind but folders.
  */

@@ -4,7 +4,6 @@
  */
 #include "lightsail/client.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,8 +18,6 @@
 
 enum {
     MOST_BODY_BYTES = 32 * 1024 * 1024,
-    /* Signatures are good for five minutes; below this a difference is not worth a correction. */
-    SKEW_TOLERANCE_MS = 60 * 1000,
     MOST_PAGES = 10000,
     DEFAULT_READ_LAG_MS = 5000,
     MOST_ATTEMPTS_ACCEPTED = 1000,
@@ -232,62 +229,38 @@ int64_t ls_client_clock_skew_ms(const struct ls_client *client)
 
 static int64_t signing_skew_ms(const struct ls_client *client)
 {
-    int64_t skew_ms = atomic_load(&client->skew_ms);
-    return skew_ms > SKEW_TOLERANCE_MS || skew_ms < -SKEW_TOLERANCE_MS ? skew_ms : 0;
+    return sigv4_skew_ms(atomic_load(&client->skew_ms));
 }
 
-/*
- * Headers as they are signed; Authorization and User-Agent come after and are not (proxies may change the
- * latter).
- */
-enum { SIGNED_HEADERS = 5, ALL_HEADERS = SIGNED_HEADERS + 2 };
+/* User-Agent comes last and is not signed: proxies may change it. */
+enum { ALL_HEADERS = 7 };
 
 static size_t make_headers(const struct ls_client *client, struct arena *mem, const struct credentials *keys,
                            enum ls_op op, struct str body, struct http_header headers[static ALL_HEADERS])
 {
-    int64_t time_s = (clock_wall_ms() + signing_skew_ms(client)) / 1000;
-    char date[SIGV4_DATE_BYTES];
-    sigv4_format_date(time_s, date);
-    size_t count = 0;
-    headers[count++] = (struct http_header){STR("Host"), client->endpoint.host};
-    headers[count++] = (struct http_header){STR("Content-Type"), STR("application/x-amz-json-1.1")};
-    headers[count++] = (struct http_header){STR("X-Amz-Date"), str_copy(mem, str_c(date))};
-    headers[count++] = (struct http_header){STR("X-Amz-Target"),
-                                            str_printf(mem, "Lightsail_20161128.%s", ls_op_name(op))};
-    if (keys->token.len > 0)
-        headers[count++] = (struct http_header){STR("X-Amz-Security-Token"), keys->token};
-
-    struct sigv4_header to_sign[SIGNED_HEADERS];
-    for (size_t i = 0; i < count; i++)
-        to_sign[i] = (struct sigv4_header){headers[i].name, headers[i].value};
-    const struct sigv4_request request = {.method = STR("POST"),
-                                          .path = client->endpoint.path,
-                                          .headers = to_sign,
-                                          .header_count = count,
-                                          .body = body};
     const struct sigv4_context context = {.access_key = keys->access_key,
                                           .secret_key = keys->secret_key,
+                                          .token = keys->token,
                                           .region = client->region,
                                           .service = STR("lightsail"),
-                                          .time_s = time_s};
-    headers[count++] = (struct http_header){STR("Authorization"),
-                                            sigv4_authorization(mem, &context, &request)};
+                                          .time_s = (clock_wall_ms() + signing_skew_ms(client)) / 1000};
+    struct str target = str_printf(mem, "Lightsail_20161128.%s", ls_op_name(op));
+    headers[0] = (struct http_header){STR("Host"), client->endpoint.host};
+    headers[1] = (struct http_header){STR("Content-Type"), STR("application/x-amz-json-1.1")};
+    headers[2] = (struct http_header){STR("X-Amz-Target"), target};
+    size_t count = sigv4_sign(mem, &context, client->endpoint.path, body, headers, 3);
     headers[count++] = (struct http_header){STR("User-Agent"), client->user_agent};
     return count;
 }
 
-static void note_time(struct ls_client *client, struct arena *mem, const struct http_answer *answer)
+static void note_time(struct ls_client *client, const struct http_answer *answer)
 {
-    if (answer->date.len == 0)
-        return;
-    time_t theirs = curl_getdate(str_z(mem, answer->date), NULL);
-    if (theirs <= 0)
-        return;
     /* Cut to seconds and late by the way here, a header is never ahead: of those that fit together the latest is the nearest. */
     enum { CUT_MS = 2000 };
-    int64_t skew_ms = (int64_t)theirs * 1000 - clock_wall_ms(), known_ms = atomic_load(&client->skew_ms);
+    int64_t theirs_ms = http_time_ms(answer, 0), skew_ms = theirs_ms - clock_wall_ms(),
+            known_ms = atomic_load(&client->skew_ms);
     bool fits = atomic_load(&client->ever_answered) && skew_ms < known_ms && known_ms - skew_ms < CUT_MS;
-    if (!fits)
+    if (theirs_ms > 0 && !fits)
         atomic_store(&client->skew_ms, skew_ms);
 }
 
@@ -401,7 +374,7 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
     bool answered = client->http.send(client->http.context, mem, &request, scope.patience, &answer, err);
     bool ok = answered;
     if (answered) {
-        note_time(client, mem, &answer);
+        note_time(client, &answer);
         attempt->retry_after_ms = retry_after_ms(answer.retry_after, clock_wall_ms());
         ok = answer.status == 200 ? read_answer(scope, &answer, attempt->op, ret_out, err)
                                   : error_from_answer(&answer, attempt->op, err);
@@ -427,8 +400,7 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
 static bool can_correct_clock(const struct ls_client *client, const struct attempt *attempt,
                               const struct err *err)
 {
-    int64_t better_ms = signing_skew_ms(client) - attempt->signed_skew_ms;
-    return error_is_clock_skew(err) && (better_ms > SKEW_TOLERANCE_MS || better_ms < -SKEW_TOLERANCE_MS);
+    return error_is_clock_skew(err) && sigv4_skew_ms(signing_skew_ms(client) - attempt->signed_skew_ms) != 0;
 }
 
 /* Keys that ran out or were replaced are looked up again; the same keys would fail again. */
@@ -446,11 +418,7 @@ static bool keys_renew(struct ls_client *client, const struct ls_scope *scope, c
 /* Before the first attempt: nothing is sent for somebody who no longer waits. */
 static bool may_begin(const struct patience *patience, enum ls_op op, struct err *err)
 {
-    if (patience_stopped(patience))
-        fail(err, ERR_STOPPED, "interrupted before %s was sent", ls_op_name(op));
-    else if (patience_left_ms(patience) == 0)
-        fail(err, ERR_TIMEOUT, "the time limit was reached before %s was sent", ls_op_name(op));
-    else
+    if (patience_check(patience, err, "before %s was sent", ls_op_name(op)))
         return true;
     ERR_SET(err, operation, str_c(ls_op_name(op)));
     return false;

@@ -71,13 +71,16 @@ bool client_sts(struct ls_client *client, struct arena *mem, struct sts *ret_sts
 static bool fetch(void *context, struct ls_scope scope, struct credentials *ret_credentials, struct err *err)
 {
     struct ls_client *client = context;
-    struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
+    struct arena *scratch = arena_new(); /* holds whole files and responses with keys, and wipes them */
     struct profiles *profiles = profiles_new(scratch, &client->config);
     struct source source;
     struct sts sts;
+    struct credentials found;
     bool ok = source_find(scratch, &client->config, profiles, &source, err) &&
               make_sts(client, scratch, source_needs_sts(&source) ? profiles : NULL, &sts, err) &&
-              fetch_credentials(&source, &sts, scope, ret_credentials, err);
+              fetch_credentials(&source, &sts, (struct ls_scope){scratch, scope.patience}, &found, err);
+    if (ok)
+        *ret_credentials = credentials_copy(scope.mem, &found);
     arena_free(scratch);
     if (!ok)
         err->attribute[0] = '\0'; /* it would be one of the provider's, and who calls is a resource */

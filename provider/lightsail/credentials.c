@@ -4,7 +4,7 @@
  */
 #include "lightsail/credentials.h"
 
-#include <time.h>
+#include "base/clock.h"
 
 enum { MOST_JSON_BYTES = 256 * 1024 };
 
@@ -41,64 +41,6 @@ bool credentials_check_characters(const struct credentials *credentials, struct 
     return true;
 }
 
-/* ---- time ---------------------------------------------------------------------------------------------- */
-
-/* Whether the text begins with a digit where the form has 0, and with the form's own signs elsewhere. */
-static bool has_form(struct str text, const char *form)
-{
-    for (size_t i = 0; form[i] != '\0'; i++) {
-        bool digit = i < text.len && text.data[i] >= '0' && text.data[i] <= '9';
-        if (i >= text.len || (form[i] == '0' ? !digit : text.data[i] != form[i]))
-            return false;
-    }
-    return true;
-}
-
-static int two_digits(const char *at)
-{
-    return (at[0] - '0') * 10 + at[1] - '0';
-}
-
-/* "Z", "+01:00", "-0330" */
-static bool read_offset(struct str text, int64_t *ret_minutes)
-{
-    *ret_minutes = 0;
-    if (str_eq_nocase(text, STR("Z")))
-        return true;
-    bool colon = text.len == 6, west = text.len > 0 && text.data[0] == '-';
-    struct str rest = str_slice(text, 1, text.len);
-    if ((text.len != 5 && !colon) || (!west && text.data[0] != '+') ||
-        !has_form(rest, colon ? "00:00" : "0000"))
-        return false;
-    *ret_minutes = (west ? -1 : 1) * (two_digits(rest.data) * 60 + two_digits(rest.data + rest.len - 2));
-    return true;
-}
-
-bool credentials_parse_time(struct str text, int64_t *ret_ms)
-{
-    size_t end = 19;
-    int64_t offset_minutes;
-    if (!has_form(text, "0000-00-00T00:00:00") && !has_form(text, "0000-00-00 00:00:00"))
-        return false;
-    const char *at = text.data;
-    struct tm tm = {.tm_year = two_digits(at) * 100 + two_digits(at + 2) - 1900,
-                    .tm_mon = two_digits(at + 5) - 1,
-                    .tm_mday = two_digits(at + 8),
-                    .tm_hour = two_digits(at + 11),
-                    .tm_min = two_digits(at + 14),
-                    .tm_sec = two_digits(at + 17)};
-    if (tm.tm_mon < 0 || tm.tm_mon > 11 || tm.tm_mday < 1 || tm.tm_mday > 31 || tm.tm_hour > 23 ||
-        tm.tm_min > 59 || tm.tm_sec > 60)
-        return false;
-    if (end < text.len && text.data[end] == '.') {
-        for (end++; has_form(str_slice(text, end, text.len), "0");)
-            end++;
-    }
-    TRY(read_offset(str_slice(text, end, text.len), &offset_minutes));
-    *ret_ms = ((int64_t)timegm(&tm) - offset_minutes * 60) * 1000;
-    return true;
-}
-
 bool credentials_lifetime(struct str expiration, int64_t now_ms, struct str source, int64_t *ret_lifetime_ms,
                           struct err *err)
 {
@@ -106,7 +48,7 @@ bool credentials_lifetime(struct str expiration, int64_t now_ms, struct str sour
     *ret_lifetime_ms = INT64_MAX;
     if (expiration.len == 0)
         return true;
-    if (!credentials_parse_time(expiration, &ends_ms))
+    if (!clock_parse_time(expiration, &ends_ms))
         return fail(
             err, ERR_PROTOCOL,
             "the credentials from %.*s have an expiration that is not a time such as 2030-01-31T12:00:00Z",
@@ -150,18 +92,11 @@ static bool read_members(const json_t *object, enum credentials_form form, int64
 bool credentials_from_json(struct arena *mem, struct str text, enum credentials_form form, struct str source,
                            int64_t now_ms, struct credentials *ret_credentials, struct err *err)
 {
-    json_t *object = NULL;
-    struct err where;
-    struct credentials found = {.source = source};
-    struct arena *scratch = arena_new();
+    json_t *object;
+    *ret_credentials = (struct credentials){.source = source};
     /* The parser's error could quote a secret: only what is wrong is told, not where. */
-    bool ok = json_parse_secret(scratch, str_after_bom(text), MOST_JSON_BYTES, &object, &where) &&
-              json_is_object(object);
-    if (!ok)
-        fail(err, ERR_PROTOCOL, "the answer of %.*s is not a JSON object", STR_ARG(source));
-    ok = ok && read_members(object, form, now_ms, &found, err);
-    if (ok)
-        *ret_credentials = credentials_copy(mem, &found);
-    arena_free(scratch);
-    return ok;
+    if (!json_parse_secret(mem, str_after_bom(text), MOST_JSON_BYTES, &object, err) ||
+        !json_is_object(object))
+        return fail(err, ERR_PROTOCOL, "the answer of %.*s is not a JSON object", STR_ARG(source));
+    return read_members(object, form, now_ms, ret_credentials, err);
 }

@@ -30,16 +30,13 @@ enum credentials_form { CREDENTIALS_OF_PROCESS, CREDENTIALS_OF_MACHINE };
 
 /*
  * Reads {"AccessKeyId", "SecretAccessKey", "SessionToken" or "Token", "Expiration"} as programs, containers and
- * machines hand them out. `now_ms`: wall clock of whoever wrote the text, which Expiration is compared with. The texts are
- * copied into `mem`, which wipes them. Errors: ERR_CREDENTIALS for a missing member or keys that have run out,
+ * machines hand them out. `now_ms`: wall clock of whoever wrote the text, which Expiration is compared with. The result
+ * belongs to `mem`, which wipes it. Errors: ERR_CREDENTIALS for a missing member or keys that have run out,
  * ERR_PROTOCOL for what is no such JSON; both name `source`. Source: "Process credential provider" and
  * "Container credential provider" in the AWS SDKs and tools reference guide.
  */
 bool credentials_from_json(struct arena *mem, struct str text, enum credentials_form form, struct str source,
                            int64_t now_ms, struct credentials *ret_credentials, struct err *err) MUST_USE;
-
-/* "2024-01-31T12:00:00Z", also with a fraction or an offset, as milliseconds since 1970. */
-bool credentials_parse_time(struct str text, int64_t *ret_ms) MUST_USE;
 
 /* What is left of a lifetime that ends at `expiration`; errors as credentials_from_json. */
 bool credentials_lifetime(struct str expiration, int64_t now_ms, struct str source, int64_t *ret_lifetime_ms,

@@ -6,57 +6,43 @@
 
 #include <errno.h>
 
+#include "base/text_file.h"
 #include "lightsail/metadata.h"
 #include "lightsail/process.h"
-#include "lightsail/secret_file.h"
 
 enum { MOST_IDENTITY_BYTES = 64 * 1024 };
 
 static bool from_role(const struct source *source, const struct sts *sts, struct ls_scope scope,
                       struct credentials *ret_credentials, struct err *err)
 {
-    struct arena *mem = arena_new();
     struct credentials base;
-    bool ok = fetch_credentials(source->base, sts, (struct ls_scope){mem, scope.patience}, &base, err) &&
-              sts_assume_role(sts, scope, &(struct sts_caller){.keys = &base}, &source->role, source->name,
-                              ret_credentials, err);
-    arena_free(mem);
-    return ok;
+    return fetch_credentials(source->base, sts, scope, &base, err) &&
+           sts_assume_role(sts, scope, &(struct sts_caller){.keys = &base}, &source->role, source->name,
+                           ret_credentials, err);
 }
 
 static bool from_web_identity(const struct source *source, const struct sts *sts, struct ls_scope scope,
                               struct credentials *ret_credentials, struct err *err)
 {
-    struct arena *mem = arena_new();
-    struct str token = {NULL, 0};
-    bool ok = secret_file_read(mem, source->token_file, MOST_IDENTITY_BYTES, &token);
-    token = str_trim(token);
-    if (!ok)
-        fail(err, ERR_CREDENTIALS, "the web identity in '%.*s' cannot be read: %s",
-             STR_ARG(source->token_file), strerror(errno));
-    else if (token.len == 0)
-        ok = fail(err, ERR_CREDENTIALS, "the web identity's file '%.*s' is empty",
-                  STR_ARG(source->token_file));
-    else
-        ok = sts_assume_role(sts, scope, &(struct sts_caller){.web_identity = token}, &source->role,
-                             source->name, ret_credentials, err);
-    arena_free(mem);
-    return ok;
+    struct str text, path = source->token_file;
+    if (!text_file_read_secret(scope.mem, path, MOST_IDENTITY_BYTES, &text))
+        return fail(err, ERR_CREDENTIALS, "the web identity in '%.*s' cannot be read: %s", STR_ARG(path),
+                    strerror(errno));
+    const struct sts_caller caller = {.web_identity = str_trim(text)};
+    if (caller.web_identity.len == 0)
+        return fail(err, ERR_CREDENTIALS, "the web identity's file '%.*s' is empty", STR_ARG(path));
+    return sts_assume_role(sts, scope, &caller, &source->role, source->name, ret_credentials, err);
 }
 
 static bool from_process(const struct source *source, const struct sts *sts, struct ls_scope scope,
                          struct credentials *ret_credentials, struct err *err)
 {
-    struct arena *mem = arena_new();
     struct process_output output;
-    bool ok = process_run(mem, source->command, PROCESS_TIME_LIMIT_MS, scope.patience, &output, err);
-    if (!ok)
-        fail_context(err, "%.*s", STR_ARG(source->name));
-    else if (!credentials_from_json(scope.mem, output.out, CREDENTIALS_OF_PROCESS, source->name,
-                                    clock_wall_ms() + atomic_load(sts->skew_ms), ret_credentials, err))
-        ok = err->hint[0] != '\0' ? false : process_hint(mem, &output, err);
-    arena_free(mem);
-    return ok;
+    if (!process_run(scope.mem, source->command, PROCESS_TIME_LIMIT_MS, scope.patience, &output, err))
+        return fail_context(err, "%.*s", STR_ARG(source->name));
+    return credentials_from_json(scope.mem, output.out, CREDENTIALS_OF_PROCESS, source->name,
+                                 clock_wall_ms() + atomic_load(sts->skew_ms), ret_credentials, err) ||
+           (err->hint[0] == '\0' && process_hint(scope.mem, &output, err));
 }
 
 static bool from_metadata(const struct source *source, const struct sts *sts, struct ls_scope scope,

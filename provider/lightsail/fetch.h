@@ -9,7 +9,7 @@
 #include "lightsail/sts.h"
 
 /*
- * The keys in scope.mem, which wipes them. `sts.http`, its user agent and its clock serve every kind of source. A
+ * The keys, and all that was asked on the way to them, in scope.mem, which wipes it. `sts.http`, its user agent and its clock serve every kind of source. A
  * role's base is fetched first. Errors: ERR_CREDENTIALS and those of the network, with the source's name before
  * the text; ERR_STOPPED and ERR_TIMEOUT when the patience ends.
  */

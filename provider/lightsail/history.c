@@ -5,7 +5,6 @@
 #include "lightsail/history.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 enum { MOST_LINES = 5, MOST_OPERATIONS = 1000, MOST_DETAIL_BYTES = 300 };
 
@@ -20,26 +19,14 @@ static int compare_newest_first(const void *a, const void *b)
     return left < right ? 1 : left > right ? -1 : 0;
 }
 
-static void add_time(struct buf *out, const json_t *operation)
-{
-    char text[40];
-    struct tm utc;
-    double changed_s = json_number_value(json_object_get(operation, "statusChangedAt"));
-    double shown_s = changed_s > 0 ? changed_s : begun_s(operation);
-    /* What is beyond the year 9999 is no time of the API. */
-    time_t seconds = shown_s > 0 && shown_s < 253402300799.0 ? (time_t)shown_s : 0;
-    gmtime_r(&seconds, &utc);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    buf_add(out, str_c(text));
-}
-
 static void add_line(struct buf *out, const json_t *operation)
 {
     struct str code = json_member_text(operation, "errorCode"),
                details = json_member_text(operation, "errorDetails");
     if (out->len > 0)
         buf_addc(out, '\n');
-    add_time(out, operation);
+    double changed_s = json_number_value(json_object_get(operation, "statusChangedAt"));
+    buf_add(out, clock_print_time(out->mem, changed_s > 0 ? changed_s : begun_s(operation)));
     buf_printf(out, " %.*s %.*s", STR_ARG(json_member_text(operation, "operationType")),
                STR_ARG(json_member_text(operation, "status")));
     if (code.len > 0)

@@ -549,6 +549,14 @@ static bool pool_send(void *context, struct arena *mem, const struct http_reques
     return ok;
 }
 
+int64_t http_time_ms(const struct http_answer *answer, int64_t otherwise_ms)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.*s", STR_ARG(answer->date));
+    time_t theirs = text[0] != '\0' ? curl_getdate(text, NULL) : -1;
+    return theirs > 0 ? (int64_t)theirs * 1000 : otherwise_ms;
+}
+
 struct http http_pool_http(struct http_pool *pool)
 {
     return (struct http){.send = pool_send, .context = pool};

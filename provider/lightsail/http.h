@@ -39,6 +39,9 @@ struct http_answer {
     struct str retry_after;  /* Retry-After */
 };
 
+/* The time that the answer tells, in ms since 1970; `otherwise_ms` when it tells none. */
+int64_t http_time_ms(const struct http_answer *answer, int64_t otherwise_ms);
+
 /*
  * Sends and receives. `mem` owns the answer. An answer of any status is a success; errors are ERR_NETWORK
  * (retryable or not), ERR_TIMEOUT and ERR_STOPPED when the patience ended, ERR_PROTOCOL for an answer over

@@ -16,7 +16,6 @@
 #include "lightsail/sigv4.h"
 
 enum {
-    LOOK_AROUND_MS = 50,
     /* Who is stopped waits so long for the answer to what was sent; a little more than the sender himself. */
     GRACE_MS = 6 * 1000,
     MOST_ANSWER_BYTES = 4 * 1024 * 1024,
@@ -83,12 +82,8 @@ struct member {
 struct joiner *joiner_new(struct arena *mem)
 {
     struct joiner *joiner = arena_new_object(mem, struct joiner);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_mutex_init(&joiner->lock, NULL);
-    pthread_cond_init(&joiner->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    clock_cond_init(&joiner->changed);
     joiner->mem = arena_new();
     return joiner;
 }
@@ -102,21 +97,10 @@ void joiner_free(struct joiner *joiner)
 
 /* ---- waiting; under the lock ------------------------------------------------------------------------------ */
 
-static void wait_a_moment(struct joiner *joiner, int64_t most_ms)
-{
-    struct timespec until = clock_moment(
-        clock_monotonic_ms() + (most_ms >= 0 && most_ms < LOOK_AROUND_MS ? most_ms : LOOK_AROUND_MS));
-    pthread_cond_timedwait(&joiner->changed, &joiner->lock, &until);
-}
-
 static bool over(const struct member *m, const char *when, struct err *err)
 {
     const char *op = ls_op_name(m->op);
-    if (patience_stopped(m->scope.patience))
-        fail(err, ERR_STOPPED, "interrupted %s %s", when, op);
-    else if (patience_left_ms(m->scope.patience) == 0)
-        fail(err, ERR_TIMEOUT, "the time limit was reached %s %s", when, op);
-    else
+    if (patience_check(m->scope.patience, err, "%s %s", when, op))
         return false;
     ERR_SET(err, operation, str_c(op));
     return true;
@@ -312,7 +296,7 @@ static bool wait_for_others(struct member *m, int64_t most_ms, struct err *err)
             return false;
         }
     }
-    wait_a_moment(m->joiner, most_ms);
+    clock_wait(&m->joiner->changed, &m->joiner->lock, most_ms >= 0 ? most_ms : INT64_MAX);
     return true;
 }
 

@@ -5,11 +5,10 @@
 #include "lightsail/keyring.h"
 
 #include <pthread.h>
-#include <time.h>
 
 #include "base/log.h"
 
-enum { POLL_MS = 50, MOST_MARGIN_MS = 10 * 1000 };
+enum { MOST_MARGIN_MS = 10 * 1000 };
 
 struct keyring {
     keyring_fetch_function *fetch;
@@ -28,11 +27,7 @@ struct keyring {
 struct keyring *keyring_new(struct arena *mem, keyring_fetch_function *fetch, void *context)
 {
     struct keyring *keyring = arena_new_object(mem, struct keyring);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&keyring->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    clock_cond_init(&keyring->changed);
     pthread_mutex_init(&keyring->lock, NULL);
     keyring->fetch = fetch;
     keyring->context = context;
@@ -123,17 +118,6 @@ static bool renew(struct keyring *keyring, const struct patience *patience, stru
     return ok;
 }
 
-static bool wait_a_little(struct keyring *keyring, const struct patience *patience, struct err *err)
-{
-    if (patience_stopped(patience))
-        return fail(err, ERR_STOPPED, "interrupted while waiting for AWS credentials");
-    if (patience_left_ms(patience) == 0)
-        return fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for AWS credentials");
-    struct timespec until = clock_moment(clock_monotonic_ms() + POLL_MS);
-    pthread_cond_timedwait(&keyring->changed, &keyring->lock, &until);
-    return true;
-}
-
 /* Until there are keys that may be used; `fresh`: those at hand are not good enough. */
 static bool settle(struct keyring *keyring, const struct patience *patience, bool fresh, struct err *err)
 {
@@ -142,7 +126,8 @@ static bool settle(struct keyring *keyring, const struct patience *patience, boo
         if (keyring->renewing) {
             if (!fresh && usable(keyring, clock_monotonic_ms()))
                 return true;
-            TRY(wait_a_little(keyring, patience, err));
+            TRY(patience_check(patience, err, "while waiting for AWS credentials"));
+            clock_wait(&keyring->changed, &keyring->lock, INT64_MAX);
             fresh = fresh && keyring->renewing;
             if (keyring->failures != failures && !usable(keyring, clock_monotonic_ms())) {
                 *err = keyring->failure;

@@ -4,12 +4,11 @@
  */
 #include "lightsail/metadata.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 
 #include "base/env.h"
 #include "base/log.h"
-#include "lightsail/secret_file.h"
+#include "base/text_file.h"
 
 enum {
     USUAL_TIMEOUT_S = 1,
@@ -32,8 +31,7 @@ static int64_t limit(const char *variable, int64_t usual, int64_t most)
 struct exchange {
     const struct metadata *metadata;
     const char *operation;
-    struct arena *mem;
-    const struct patience *patience;
+    struct ls_scope scope;
     int64_t timeout_ms, attempts;
 };
 
@@ -53,18 +51,25 @@ static bool exchange(const struct exchange *x, const char *method, struct str pa
         .attempts = x->attempts,
         .pages_are_answers = true,
     };
-    TRY(ask(&x->metadata->asker, &question, (struct ls_scope){x->mem, x->patience}, ret_answer, err));
+    TRY(ask(&x->metadata->asker, &question, x->scope, ret_answer, err));
     if (ret_answer->status < 500)
         return true;
     return fail(err, ERR_NETWORK, "%.*s answered with HTTP status %d", STR_ARG(x->metadata->source),
                 ret_answer->status);
 }
 
+/* The keys in an answer; `now_ms` is what they are good from. */
+static bool read_keys(const struct exchange *x, const struct http_answer *answer, int64_t now_ms,
+                      struct credentials *ret_credentials, struct err *err)
+{
+    return credentials_from_json(x->scope.mem, answer->body, CREDENTIALS_OF_MACHINE, x->metadata->source,
+                                 now_ms, ret_credentials, err);
+}
+
 /* What the time was where the answer was written. */
 static int64_t answered_at_ms(const struct exchange *x, const struct http_answer *answer)
 {
-    time_t theirs = answer->date.len > 0 ? curl_getdate(str_z(x->mem, answer->date), NULL) : -1;
-    return theirs > 0 ? (int64_t)theirs * 1000 : clock_wall_ms() + x->metadata->skew_ms;
+    return http_time_ms(answer, clock_wall_ms() + x->metadata->skew_ms);
 }
 
 /* ---- instance metadata service -------------------------------------------------------------------------- */
@@ -83,7 +88,6 @@ static bool fetch_token(const struct exchange *x, bool *ret_here, struct str *re
 {
     static const struct http_header lifetime = {STR("X-aws-ec2-metadata-token-ttl-seconds"), STR("21600")};
     struct http_answer answer;
-    *ret_here = false;
     if (!exchange(x, "PUT", STR("/latest/api/token"), &lifetime, &answer, err)) {
         if (err->kind == ERR_NETWORK)
             fail_hint(
@@ -121,53 +125,40 @@ static bool fetch_role_name(const struct exchange *x, const struct http_header *
 }
 
 /* A disturbed service hands out keys that have run out, and AWS still takes them. */
-static bool read_role_keys(const struct exchange *x, const struct http_answer *answer, struct arena *mem,
+static bool read_role_keys(const struct exchange *x, const struct http_answer *answer,
                            struct credentials *ret_credentials, struct err *err)
 {
-    int64_t now_ms = answered_at_ms(x, answer);
-    if (credentials_from_json(mem, answer->body, CREDENTIALS_OF_MACHINE, x->metadata->source, now_ms,
-                              ret_credentials, err))
+    if (read_keys(x, answer, answered_at_ms(x, answer), ret_credentials, err))
         return true;
-    if (err->kind != ERR_CREDENTIALS ||
-        !credentials_from_json(mem, answer->body, CREDENTIALS_OF_MACHINE, x->metadata->source, INT64_MIN / 2,
-                               ret_credentials, err))
+    if (err->kind != ERR_CREDENTIALS || !read_keys(x, answer, INT64_MIN / 2, ret_credentials, err))
         return false;
     LOG(LOG_WARN, "the machine's credentials have run out by its own account; they are used all the same");
     ret_credentials->lifetime_ms = STALE_LIFETIME_MS;
     return true;
 }
 
-static bool talk(const struct exchange *x, struct arena *mem, bool *ret_here,
-                 struct credentials *ret_credentials, struct err *err)
-{
-    struct str path = STR("/latest/meta-data/iam/security-credentials/"), name;
-    struct http_header token = {.name = STR("X-aws-ec2-metadata-token")};
-    struct http_answer answer;
-    TRY(fetch_token(x, ret_here, &token.value, err));
-    TRY(fetch_role_name(x, &token, path, ret_here, &name, err));
-    path = str_printf(x->mem, "%.*s%.*s", STR_ARG(path), STR_ARG(name));
-    TRY(exchange(x, "GET", path, &token, &answer, err));
-    if (answer.status != 200)
-        return fail(err, ERR_CREDENTIALS, "%.*s gives no keys for its role '%.*s' (HTTP status %d)",
-                    STR_ARG(x->metadata->source), STR_ARG(name), answer.status);
-    return read_role_keys(x, &answer, mem, ret_credentials, err);
-}
-
 bool metadata_fetch(const struct metadata *metadata, struct ls_scope scope, bool *ret_here,
                     struct credentials *ret_credentials, struct err *err)
 {
-    struct arena *mem = arena_new();
     const struct exchange x = {
         .metadata = metadata,
         .operation = "InstanceMetadata",
-        .mem = mem,
-        .patience = scope.patience,
+        .scope = scope,
         .timeout_ms = limit("AWS_METADATA_SERVICE_TIMEOUT", USUAL_TIMEOUT_S, MOST_TIMEOUT_S) * 1000,
         .attempts = limit("AWS_METADATA_SERVICE_NUM_ATTEMPTS", 1, MOST_ATTEMPTS),
     };
-    bool ok = talk(&x, scope.mem, ret_here, ret_credentials, err);
-    arena_free(mem);
-    return ok;
+    struct str path = STR("/latest/meta-data/iam/security-credentials/"), name;
+    struct http_header token = {.name = STR("X-aws-ec2-metadata-token")};
+    struct http_answer answer;
+    *ret_here = false;
+    TRY(fetch_token(&x, ret_here, &token.value, err));
+    TRY(fetch_role_name(&x, &token, path, ret_here, &name, err));
+    path = str_printf(scope.mem, "%.*s%.*s", STR_ARG(path), STR_ARG(name));
+    TRY(exchange(&x, "GET", path, &token, &answer, err));
+    if (answer.status != 200)
+        return fail(err, ERR_CREDENTIALS, "%.*s gives no keys for its role '%.*s' (HTTP status %d)",
+                    STR_ARG(metadata->source), STR_ARG(name), answer.status);
+    return read_role_keys(&x, &answer, ret_credentials, err);
 }
 
 /* ---- containers ------------------------------------------------------------------------------------------ */
@@ -177,7 +168,7 @@ static bool find_authorization(struct arena *mem, struct str *ret_value, struct 
     struct str path = env_text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
     *ret_value = env_text("AWS_CONTAINER_AUTHORIZATION_TOKEN");
     if (path.len > 0) {
-        if (!secret_file_read(mem, path, MOST_TOKEN_BYTES, ret_value))
+        if (!text_file_read_secret(mem, path, MOST_TOKEN_BYTES, ret_value))
             return fail(err, ERR_CREDENTIALS,
                         "the file '%.*s' of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read: %s",
                         STR_ARG(path), strerror(errno));
@@ -193,37 +184,21 @@ static bool find_authorization(struct arena *mem, struct str *ret_value, struct 
     return true;
 }
 
-static bool talk_to_container(const struct exchange *x, struct arena *mem,
+bool metadata_fetch_container(const struct metadata *metadata, struct ls_scope scope,
                               struct credentials *ret_credentials, struct err *err)
 {
+    const struct exchange x = {metadata, "ContainerCredentials", scope, CONTAINER_TIMEOUT_MS,
+                               CONTAINER_ATTEMPTS};
     struct http_header authorization = {.name = STR("Authorization")};
     struct http_answer answer;
-    TRY(find_authorization(x->mem, &authorization.value, err));
-    TRY(exchange(x, "GET", (struct str){NULL, 0}, &authorization, &answer, err));
+    TRY(find_authorization(scope.mem, &authorization.value, err));
+    TRY(exchange(&x, "GET", STR(""), &authorization, &answer, err));
     if (answer.status == 200)
-        return credentials_from_json(mem, answer.body, CREDENTIALS_OF_MACHINE, x->metadata->source,
-                                     answered_at_ms(x, &answer), ret_credentials, err);
-    fail(err, ERR_CREDENTIALS, "%.*s gives no keys (HTTP status %d)", STR_ARG(x->metadata->source),
+        return read_keys(&x, &answer, answered_at_ms(&x, &answer), ret_credentials, err);
+    fail(err, ERR_CREDENTIALS, "%.*s gives no keys (HTTP status %d)", STR_ARG(metadata->source),
          answer.status);
     if (answer.status == 401 || answer.status == 403)
         return fail_hint(err,
                          "check AWS_CONTAINER_AUTHORIZATION_TOKEN or AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
     return fail_hint(err, "check that the task or pod has a role");
-}
-
-bool metadata_fetch_container(const struct metadata *metadata, struct ls_scope scope,
-                              struct credentials *ret_credentials, struct err *err)
-{
-    struct arena *mem = arena_new();
-    const struct exchange x = {
-        .metadata = metadata,
-        .operation = "ContainerCredentials",
-        .mem = mem,
-        .patience = scope.patience,
-        .timeout_ms = CONTAINER_TIMEOUT_MS,
-        .attempts = CONTAINER_ATTEMPTS,
-    };
-    bool ok = talk_to_container(&x, scope.mem, ret_credentials, err);
-    arena_free(mem);
-    return ok;
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/env.h"
-#include "lightsail/secret_file.h"
+#include "base/text_file.h"
 
 enum { MOST_FILE_BYTES = 1024 * 1024 };
 
@@ -234,7 +234,7 @@ static bool read_file(struct profiles *profiles, const struct named_file *source
         buf_add(&profiles->paths, STR(", "));
     buf_add(&profiles->paths, path);
     struct str text = {NULL, 0};
-    if (!secret_file_read(profiles->mem, path, MOST_FILE_BYTES, &text)) {
+    if (!text_file_read_secret(profiles->mem, path, MOST_FILE_BYTES, &text)) {
         int problem = errno;
         if (source->attribute == NULL && (problem == ENOENT || problem == ENOTDIR))
             return true; /* AWS_CONFIG_FILE=/nonexistent is a common way to have none */

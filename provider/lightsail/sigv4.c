@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { HASH_BYTES = 32 };
+enum { HASH_BYTES = 32, SKEW_TOLERANCE_MS = 60 * 1000 };
 
 static const char algorithm[] = "AWS4-HMAC-SHA256";
 
@@ -85,43 +85,38 @@ static struct str canonical_path(struct arena *mem, struct str path)
     return buf_str(&out);
 }
 
-struct query_part {
+/* A header or a part of the query; those of one name are ordered by position, then by value. */
+struct pair {
     struct str name, value;
+    size_t position;
 };
 
-static int compare_query_parts(const void *left, const void *right)
+static int compare_pairs(const void *left, const void *right)
 {
-    const struct query_part *a = left;
-    const struct query_part *b = right;
+    const struct pair *a = left, *b = right;
     int order = str_cmp(a->name, b->name);
+    if (order == 0)
+        order = (a->position > b->position) - (a->position < b->position);
     return order != 0 ? order : str_cmp(a->value, b->value);
 }
 
 /* The parts are encoded already, as they stand in the request line; they are only put in order. */
 static struct str canonical_query(struct arena *mem, struct str query)
 {
-    struct query_part *parts = arena_new_array(mem, struct query_part, query.len + 1);
+    struct pair *parts = arena_new_array(mem, struct pair, query.len + 1);
     size_t count = 0;
     for (size_t from = 0; from < query.len;) {
         size_t to = str_find(query, '&', from);
         struct str part = str_slice(query, from, to);
-        if (part.len > 0) {
-            struct query_part *entry = &parts[count++];
-            if (!str_cut(part, '=', &entry->name, &entry->value))
-                *entry = (struct query_part){part, {NULL, 0}};
-        }
+        if (part.len > 0 && !str_cut(part, '=', &parts[count].name, &parts[count].value))
+            parts[count].name = part;
+        count += part.len > 0;
         from = to + 1;
     }
-    if (count > 1)
-        qsort(parts, count, sizeof parts[0], compare_query_parts);
+    qsort(parts, count, sizeof parts[0], compare_pairs);
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buf_addc(&out, '&');
-        buf_add(&out, parts[i].name);
-        buf_addc(&out, '=');
-        buf_add(&out, parts[i].value);
-    }
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&out, "%s%.*s=%.*s", i > 0 ? "&" : "", STR_ARG(parts[i].name), STR_ARG(parts[i].value));
     return buf_str(&out);
 }
 
@@ -144,66 +139,38 @@ static struct str canonical_value(struct arena *mem, struct str value)
     return buf_str(&out);
 }
 
-/* By name; headers of one name keep their order, which qsort alone would not promise. */
-struct canonical_header {
-    struct str name, value;
-    size_t position;
-};
-
-static int compare_headers(const void *left, const void *right)
-{
-    const struct canonical_header *a = left;
-    const struct canonical_header *b = right;
-    int order = str_cmp(a->name, b->name);
-    return order != 0 ? order : (a->position > b->position) - (a->position < b->position);
-}
-
 static void add_headers(struct arena *mem, const struct sigv4_request *request, struct buf *out,
                         struct buf *names)
 {
     size_t count = request->header_count;
-    struct canonical_header *headers = arena_new_array(mem, struct canonical_header, count);
+    struct pair *headers = arena_new_array(mem, struct pair, count);
+    for (size_t i = 0; i < count; i++)
+        headers[i] = (struct pair){str_lower(mem, str_trim(request->headers[i].name)),
+                                   canonical_value(mem, request->headers[i].value), i};
+    qsort(headers, count, sizeof headers[0], compare_pairs);
     for (size_t i = 0; i < count; i++) {
-        headers[i].name = str_lower(mem, str_trim(request->headers[i].name));
-        headers[i].value = canonical_value(mem, request->headers[i].value);
-        headers[i].position = i;
-    }
-    if (count > 1)
-        qsort(headers, count, sizeof headers[0], compare_headers);
-    for (size_t i = 0; i < count; i++) {
-        bool again = i > 0 && str_eq(headers[i].name, headers[i - 1].name);
-        if (again) {
+        struct str name = headers[i].name;
+        bool again = i > 0 && str_eq(name, headers[i - 1].name);
+        if (again)
             buf_addc(out, ',');
-        } else {
-            buf_add(out, i > 0 ? STR("\n") : STR(""));
-            buf_add(out, headers[i].name);
-            buf_addc(out, ':');
-            buf_add(names, i > 0 ? STR(";") : STR(""));
-            buf_add(names, headers[i].name);
-        }
+        else
+            buf_printf(out, "%s%.*s:", i > 0 ? "\n" : "", STR_ARG(name));
+        if (!again)
+            buf_printf(names, "%s%.*s", i > 0 ? ";" : "", STR_ARG(name));
         buf_add(out, headers[i].value);
     }
-    buf_addc(out, '\n');
 }
 
 struct str sigv4_canonical_request(struct arena *mem, const struct sigv4_request *request,
                                    struct str *ret_signed_headers)
 {
-    struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
-    struct buf names = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
-    buf_add(&out, request->method);
-    buf_addc(&out, '\n');
-    buf_add(&out, canonical_path(mem, request->path));
-    buf_addc(&out, '\n');
-    buf_add(&out, canonical_query(mem, request->query));
-    buf_addc(&out, '\n');
-    add_headers(mem, request, &out, &names);
-    buf_addc(&out, '\n');
-    buf_add(&out, buf_str(&names));
-    buf_addc(&out, '\n');
-    buf_add(&out, sigv4_hash(mem, request->body));
+    struct buf headers = buf_new(mem, BUF_DEFAULT_MAX_BYTES), names = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
+    add_headers(mem, request, &headers, &names);
     *ret_signed_headers = buf_str(&names);
-    return buf_str(&out);
+    return str_printf(mem, "%.*s\n%.*s\n%.*s\n%.*s\n\n%.*s\n%.*s", STR_ARG(request->method),
+                      STR_ARG(canonical_path(mem, request->path)),
+                      STR_ARG(canonical_query(mem, request->query)), STR_ARG(buf_str(&headers)),
+                      STR_ARG(*ret_signed_headers), STR_ARG(sigv4_hash(mem, request->body)));
 }
 
 /* ---- stage 2: string to sign --------------------------------------------------------------------------- */
@@ -286,4 +253,23 @@ struct str sigv4_authorization(struct arena *mem, const struct sigv4_context *co
     return str_printf(mem, "%s Credential=%.*s/%.*s, SignedHeaders=%.*s, Signature=%.*s", algorithm,
                       STR_ARG(context->access_key), STR_ARG(scope), STR_ARG(signed_headers),
                       STR_ARG(signature));
+}
+
+size_t sigv4_sign(struct arena *mem, const struct sigv4_context *context, struct str path, struct str body,
+                  struct http_header *headers, size_t count)
+{
+    char date[SIGV4_DATE_BYTES];
+    sigv4_format_date(context->time_s, date);
+    headers[count++] = (struct http_header){STR("X-Amz-Date"), str_copy(mem, str_c(date))};
+    if (context->token.len > 0)
+        headers[count++] = (struct http_header){STR("X-Amz-Security-Token"), context->token};
+    const struct sigv4_request request = {STR("POST"), path, STR(""), headers, count, body};
+    struct str authorization = sigv4_authorization(mem, context, &request);
+    headers[count++] = (struct http_header){STR("Authorization"), authorization};
+    return count;
+}
+
+int64_t sigv4_skew_ms(int64_t measured_ms)
+{
+    return measured_ms > SKEW_TOLERANCE_MS || measured_ms < -SKEW_TOLERANCE_MS ? measured_ms : 0;
 }

@@ -7,26 +7,20 @@
 #ifndef LIGHTSAIL_SIGV4_H
 #define LIGHTSAIL_SIGV4_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/str.h"
-
-struct sigv4_header {
-    struct str name, value;
-};
+#include "lightsail/http.h" /* what a header is, and nothing else */
 
 /* What is signed. `path` and `query` are as they stand in the request line, without the question mark. */
 struct sigv4_request {
     struct str method, path, query;
-    const struct sigv4_header *headers; /* all of them are signed; "host" must be there */
+    const struct http_header *headers; /* all of them are signed; "host" must be there */
     size_t header_count;
     struct str body;
 };
 
-/* Who signs, for what, when. A session token is not in here: it is a header (X-Amz-Security-Token). */
+/* Who signs, for what, when. */
 struct sigv4_context {
     struct str access_key, secret_key;
+    struct str token; /* of the session, for sigv4_sign, which makes it a header; "": none */
     struct str region, service;
     int64_t time_s; /* seconds since 1970-01-01 UTC */
 };
@@ -52,6 +46,16 @@ void sigv4_signing_key(const struct sigv4_context *context, unsigned char ret_ke
 /* All three: the value of the Authorization header. */
 struct str sigv4_authorization(struct arena *mem, const struct sigv4_context *context,
                                const struct sigv4_request *request);
+
+/*
+ * The same for a POST that is about to be sent: adds X-Amz-Date, the session's token and Authorization to its `count` headers, which have
+ * room for three more. Returns their number.
+ */
+size_t sigv4_sign(struct arena *mem, const struct sigv4_context *context, struct str path, struct str body,
+                  struct http_header *headers, size_t count);
+
+/* By how much the clock is corrected for a signature: 0 for a difference of less than a minute, because signatures are good for five. */
+int64_t sigv4_skew_ms(int64_t measured_ms);
 
 /* SHA-256 of a text in hexadecimal, in `mem`. */
 struct str sigv4_hash(struct arena *mem, struct str text);

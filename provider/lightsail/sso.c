@@ -77,16 +77,9 @@ static bool read_keys(const struct sso *sso, struct arena *mem, struct str body,
 bool sso_fetch(const struct sso *sso, const struct sso_role *role, struct ls_scope scope,
                struct credentials *ret_credentials, struct err *err)
 {
-    struct arena *mem = arena_new();
-    const struct ls_scope own = {mem, scope.patience};
     struct str token;
     struct http_answer answer;
-    struct credentials keys;
-    bool ok = sso_token_get(sso, role, own, &token, err) &&
-              ask_for_keys(sso, role, token, own, &answer, err) &&
-              read_keys(sso, mem, answer.body, &keys, err);
-    if (ok)
-        *ret_credentials = credentials_copy(scope.mem, &keys);
-    arena_free(mem);
-    return ok;
+    TRY(sso_token_get(sso, role, scope, &token, err));
+    TRY(ask_for_keys(sso, role, token, scope, &answer, err));
+    return read_keys(sso, scope.mem, answer.body, ret_credentials, err);
 }

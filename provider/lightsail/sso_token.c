@@ -14,7 +14,6 @@
 #include "base/env.h"
 #include "base/log.h"
 #include "base/text_file.h"
-#include "lightsail/secret_file.h"
 
 enum {
     MOST_TOKEN_BYTES = 256 * 1024,
@@ -64,7 +63,7 @@ static bool time_left(const struct sso *sso, struct arena *mem, struct str text,
 {
     if (str_ends_with(text, STR("UTC")))
         text = str_printf(mem, "%.*sZ", STR_ARG(str_slice(text, 0, text.len - 3)));
-    TRY(credentials_parse_time(text, ret_left_ms));
+    TRY(clock_parse_time(text, ret_left_ms));
     *ret_left_ms -= sso->now_ms;
     return true;
 }
@@ -75,7 +74,7 @@ static bool read_token(const struct sso *sso, const struct sso_role *role, struc
     struct str text;
     struct err ignored;
     *token = (struct token){.file = NULL};
-    if (!secret_file_read(mem, role->token_file, MOST_TOKEN_BYTES, &text)) {
+    if (!text_file_read_secret(mem, role->token_file, MOST_TOKEN_BYTES, &text)) {
         fail(err, ERR_CREDENTIALS,
              "nobody has signed in for the AWS profile '%.*s': '%.*s' cannot be read: %s",
              STR_ARG(role->profile), STR_ARG(role->token_file), strerror(errno));
@@ -164,12 +163,9 @@ static bool take_new_token(const struct sso *sso, struct arena *mem, struct str 
     int64_t life_s = (int64_t)json_integer_value(json_object_get(answer, "expiresIn"));
     if (!ok || json_member_text(answer, "accessToken").len == 0 || life_s <= 0 || life_s > INT32_MAX)
         return fail(err, ERR_PROTOCOL, "the response of IAM Identity Center has no token");
-    char expiry[32];
-    struct tm tm;
-    time_t ends_s = (time_t)(sso->now_ms / 1000 + life_s);
-    strftime(expiry, sizeof expiry, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&ends_s, &tm));
+    struct str expiry = clock_print_time(mem, (double)(sso->now_ms / 1000 + life_s));
     json_object_set(token->file, "accessToken", json_object_get(answer, "accessToken"));
-    json_object_set_new(token->file, "expiresAt", json_string(expiry));
+    json_object_set_new(token->file, "expiresAt", json_new_str(expiry));
     if (json_member_text(answer, "refreshToken").len > 0)
         json_object_set(token->file, "refreshToken", json_object_get(answer, "refreshToken"));
     else

@@ -19,8 +19,6 @@
 enum {
     MOST_OBJECT_BYTES = 4 * 1024 * 1024,
     MOST_PAGES = 10000,
-    /* How often somebody who waits for a list looks whether he may still wait. */
-    LOOK_AROUND_MS = 50,
     ARN_BUCKETS = 256,
     /* The operations of what takes long are asked for after this, and again after half as long more. */
     FIRST_OPERATION_LOOK_MS = 10 * 1000,
@@ -112,17 +110,13 @@ struct view {
 struct view *view_new(struct arena *mem)
 {
     struct view *view = arena_new_object(mem, struct view);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     for (size_t i = 0; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
         kind->source = &sources[i];
         kind->core.patience = VIEW_PATIENCE_PAGES;
         pthread_mutex_init(&kind->lock, NULL);
-        pthread_cond_init(&kind->changed, &attributes);
+        clock_cond_init(&kind->changed);
     }
-    pthread_condattr_destroy(&attributes);
     return view;
 }
 
@@ -442,14 +436,9 @@ static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_vi
 /* Until something happened to the list, or the patience ends. */
 static bool wait_for_others(struct ls_scope scope, struct kind_view *kind, struct str name, struct err *err)
 {
-    if (patience_stopped(scope.patience))
-        return fail(err, ERR_STOPPED, "interrupted while reading the %s '%.*s'", kind->source->noun,
-                    STR_ARG(name));
-    if (patience_left_ms(scope.patience) == 0)
-        return fail(err, ERR_TIMEOUT, "the time limit was reached while reading the %s '%.*s'",
-                    kind->source->noun, STR_ARG(name));
-    struct timespec until = clock_moment(clock_monotonic_ms() + LOOK_AROUND_MS);
-    pthread_cond_timedwait(&kind->changed, &kind->lock, &until);
+    TRY(patience_check(scope.patience, err, "while reading the %s '%.*s'", kind->source->noun,
+                       STR_ARG(name)));
+    clock_wait(&kind->changed, &kind->lock, INT64_MAX);
     return true;
 }
 

@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <time.h>
 
+#include "base/clock.h"
+
 /* Handlers keep big things in arenas; what needs depth is bounded (values at 128 levels, JSON at 512). */
 enum { STACK_BYTES = 2 * 1024 * 1024, SIGNAL_STACK_BYTES = 32 * 1024 };
 
@@ -40,11 +42,7 @@ struct pool *pool_new(size_t max_threads, int64_t idle_ms)
     pool->tail = &pool->head;
     pool->slots = arena_new_array(mem, struct slot, max_threads);
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&pool->wake, &attributes);
-    pthread_condattr_destroy(&attributes);
+    clock_cond_init(&pool->wake);
     return pool;
 }
 

@@ -5,7 +5,6 @@
 #include "runtime/api.h"
 
 #include <math.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "lightsail/history.h"
@@ -363,26 +362,12 @@ bool api_poll_wait(struct call *c, struct ls_poll *poll)
 
 /* ---- answers into structs ---- */
 
-/* The last second of the year 9999: what is beyond is no time of the API, and RFC 3339 cannot write it. */
-#define MAX_EPOCH_S 253402300799.0
-
-/* The API's times are epoch seconds with a fraction; people and other providers write RFC 3339. */
-static struct str rfc3339(struct arena *mem, double epoch_s)
-{
-    char text[40];
-    struct tm utc;
-    time_t seconds = (time_t)floor(epoch_s);
-    gmtime_r(&seconds, &utc);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return str_copy(mem, str_c(text));
-}
-
 static void fill_string(struct arena *mem, const json_t *v, struct tf_string *ret)
 {
     if (json_is_string(v))
         *ret = tf_string(str_copy(mem, json_text(v)));
-    else if (json_is_number(v) && fabs(json_number_value(v)) <= MAX_EPOCH_S)
-        *ret = tf_string(rfc3339(mem, json_number_value(v)));
+    else if (json_is_number(v) && fabs(json_number_value(v)) <= CLOCK_LAST_S)
+        *ret = tf_string(clock_print_time(mem, json_number_value(v)));
 }
 
 static void fill_number(struct arena *mem, const json_t *v, struct tf_number *ret)

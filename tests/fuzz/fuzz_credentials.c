@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                !credentials_check_characters(&keys, &err)) {
         abort();
     }
-    if (credentials_parse_time(text, &time_ms) && size < sizeof "2030-01-31T12:00:00Z" - 1)
+    if (clock_parse_time(text, &time_ms) && size < sizeof "2030-01-31T12:00:00Z" - 1)
         abort();
     if (process_split(mem, text, &words, &err) ? words[0] == NULL : err.kind != ERR_USER)
         abort();

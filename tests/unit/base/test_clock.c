@@ -152,9 +152,70 @@ static void test_jitter(void **state)
     assert_true(low && high);
 }
 
+static void test_times(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t ms;
+    } rows[] = {
+        {"1970-01-01T00:00:01Z", 1000},
+        {"2030-01-31T12:00:00.123Z", 1896091200000},
+        {"2030-01-31T12:00:00+01:30", 1896085800000},
+        {"2030-01-31T12:00:00-0130", 1896096600000},
+        {"2030-01-31 12:00:00z", 1896091200000},
+        {"2030-01-31", -1},
+        {"2030-13-31T12:00:00Z", -1},
+        {"2030-01-31T12:00:00", -1},
+        {"2030-01-31T12:00:00+1", -1},
+        {"2030-01-31T12:00:00Zx", -1},
+        {"20300131T120000Z", -1},
+        {"", -1},
+        {"soon", -1},
+        {"-030-01-31T12:00:00Z", -1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t ms = -1;
+        if (clock_parse_time(str_c(rows[i].text), &ms) != (rows[i].ms >= 0) ||
+            (rows[i].ms >= 0 && ms != rows[i].ms))
+            fail_msg("'%s' is %lld", rows[i].text, (long long)ms);
+    }
+}
+
+static void test_printed_times(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    assert_str_equal(clock_print_time(mem, 1896091200.9), STR("2030-01-31T12:00:00Z"));
+    assert_str_equal(clock_print_time(mem, -0.5), STR("1969-12-31T23:59:59Z"));
+    assert_str_equal(clock_print_time(mem, 1e300), STR("1970-01-01T00:00:00Z"));
+    arena_free(mem);
+}
+
+static void test_the_end_of_patience_is_told(void **state)
+{
+    (void)state;
+    struct stop stop;
+    struct err err;
+    stop_init(&stop);
+    struct patience long_one = patience_begin(&stop, -1), over = patience_begin(&stop, 0);
+    assert_true(patience_check(&long_one, &err, "before %s", "x"));
+    assert_false(patience_check(&over, &err, "before %s", "x"));
+    assert_int_equal(err.kind, ERR_TIMEOUT);
+    assert_string_equal(err.text, "the time limit was reached before x");
+    stop_fire(&stop);
+    assert_false(patience_check(&long_one, &err, "before %s", "x"));
+    assert_int_equal(err.kind, ERR_STOPPED);
+    assert_string_equal(err.text, "interrupted before x");
+    stop_destroy(&stop);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_printed_times),
+        cmocka_unit_test(test_the_end_of_patience_is_told),
         cmocka_unit_test(test_clocks),
         cmocka_unit_test(test_deadlines),
         cmocka_unit_test(test_sleep),

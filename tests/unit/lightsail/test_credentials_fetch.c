@@ -401,36 +401,6 @@ static void test_programs(void **state)
     scene_end(&s);
 }
 
-static void test_times(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        int64_t ms;
-    } rows[] = {
-        {"1970-01-01T00:00:01Z", 1000},
-        {"2030-01-31T12:00:00.123Z", 1896091200000},
-        {"2030-01-31T12:00:00+01:30", 1896085800000},
-        {"2030-01-31T12:00:00-0130", 1896096600000},
-        {"2030-01-31 12:00:00z", 1896091200000},
-        {"2030-01-31", -1},
-        {"2030-13-31T12:00:00Z", -1},
-        {"2030-01-31T12:00:00", -1},
-        {"2030-01-31T12:00:00+1", -1},
-        {"2030-01-31T12:00:00Zx", -1},
-        {"20300131T120000Z", -1},
-        {"", -1},
-        {"soon", -1},
-        {"-030-01-31T12:00:00Z", -1},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        int64_t ms = -1;
-        if (credentials_parse_time(str_c(rows[i].text), &ms) != (rows[i].ms >= 0) ||
-            (rows[i].ms >= 0 && ms != rows[i].ms))
-            fail_msg("'%s' is %lld", rows[i].text, (long long)ms);
-    }
-}
-
 /* ---- containers ---------------------------------------------------------------------------------------- */
 
 static void test_container(void **state)
@@ -711,7 +681,6 @@ int main(void)
         cmocka_unit_test(test_profile_that_names_itself),
         cmocka_unit_test(test_web_identity),
         cmocka_unit_test(test_programs),
-        cmocka_unit_test(test_times),
         cmocka_unit_test(test_container),
         cmocka_unit_test(test_container_address),
         cmocka_unit_test(test_instance_metadata),

@@ -62,10 +62,10 @@ static struct sigv4_request read_request(struct arena *mem, const char *name)
     assert_true(str_cut(line, ' ', &request.method, &target));
     if (!str_cut(target, '?', &request.path, &request.query))
         request.path = target;
-    struct sigv4_header *headers = arena_new_array(mem, struct sigv4_header, 32);
+    struct http_header *headers = arena_new_array(mem, struct http_header, 32);
     while (str_cut(rest, '\n', &line, &rest) && line.len > 0) {
         assert_true(request.header_count < 32);
-        struct sigv4_header *header = &headers[request.header_count++];
+        struct http_header *header = &headers[request.header_count++];
         assert_true(str_cut(line, ':', &header_name, &header->value));
         header->name = header_name;
     }

@@ -239,7 +239,7 @@ static void an_expired_token_is_refreshed(void **state)
     assert_str_equal(json_member_text(token, "clientSecret"), STR("client-secret"));
     assert_str_equal(json_member_text(token, "startUrl"), STR("https://x.awsapps.com/start"));
     assert_int_equal(json_array_size(json_object_get(token, "another")), 1);
-    assert_true(credentials_parse_time(json_member_text(token, "expiresAt"), &ends_ms));
+    assert_true(clock_parse_time(json_member_text(token, "expiresAt"), &ends_ms));
     assert_true(ends_ms > now_ms + 28790 * 1000 && ends_ms < now_ms + 28900 * 1000);
     portal_end(&p);
 }
