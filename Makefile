@@ -32,7 +32,7 @@ CPPFLAGS := -Iprovider -I$(B)
 LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections $(if $(CROSS),,-Wl,-z,pack-relative-relocs)
 
 # ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says who may link whom --------------
-LAYERS    := base tf lightsail runtime resources plugin cli
+LAYERS    := base tf lightsail runtime resources plugin cli c_api
 uses       = $(shell sed -n 's/^$(1) *:\([^|]*\)|.*/\1/p' provider/LAYERS)
 libs_of    = $(sort $(foreach l,$(1),$(shell sed -n 's/^$(l) *:[^|]*|\(.*\)/\1/p' provider/LAYERS)))
 archive    = $(B)/lib/lib$(1).a
@@ -159,28 +159,28 @@ $(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
 	    $(call group,$(filter-out $(call archive,cli),$^)) $(call links,$(call libs_of,$(CLI_LAYERS)))
 
 # ---- liblightsail: the C interface with everything it needs but libraries, and no other global name ---------------
-$(B)/liblightsail.a: $(call archive,lightsail) $(call archive,base)
+$(B)/liblightsail.a: $(call archive,c_api) $(call archive,lightsail) $(call archive,base)
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && $(LD) -r -o $@.o -u lightsail_open -u lightsail_list_instances $(call archive,lightsail) $(call archive,base) \
+	$(Q)rm -f $@ && $(LD) -r -o $@.o -u lightsail_open -u lightsail_list_instances $(call archive,c_api) $(call archive,lightsail) $(call archive,base) \
 	    && objcopy --wildcard --keep-global-symbol='lightsail_*' $@.o && $(AR) rcs $@ $@.o && rm -f $@.o
 
 # The same for programs that load it: code that may lie anywhere, and again no other name. The number of the soname changes
 # when a program that was linked before would no longer run.
 SONAME   := liblightsail.so.0
-PIC_OBJ  := $(patsubst %.c,$(B)/pic/%.o,$(wildcard provider/lightsail/*.c provider/lightsail/*/*.c provider/base/*.c provider/base/*/*.c))
+PIC_OBJ  := $(patsubst %.c,$(B)/pic/%.o,$(wildcard provider/c_api/*.c provider/lightsail/*.c provider/base/*.c))
 $(B)/pic/%.o: %.c
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -fPIC -MMD -MP -c -o $@ $<
-$(B)/liblightsail.so.$(VERSION): $(PIC_OBJ) provider/lightsail/public/liblightsail.map
+$(B)/liblightsail.so.$(VERSION): $(PIC_OBJ) provider/c_api/liblightsail.map
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -shared $(if $(SAN),,-Wl$(comma)-z$(comma)defs) -Wl,-soname,$(SONAME) \
-	    -Wl,--version-script=provider/lightsail/public/liblightsail.map -o $@ $(PIC_OBJ) -ljansson -lcrypto -lpthread -lm -ldl
+	    -Wl,--version-script=provider/c_api/liblightsail.map -o $@ $(PIC_OBJ) -ljansson -lcrypto -lpthread -lm -ldl
 
-$(B)/examples/open_ports: examples/c-api/open_ports.c provider/lightsail/public/lightsail.h $(B)/liblightsail.a
+$(B)/examples/open_ports: examples/c-api/open_ports.c provider/c_api/lightsail.h $(B)/liblightsail.a
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -Wall -Wextra -Werror $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Iprovider/lightsail/public -o $@ $< $(B)/liblightsail.a -ljansson -lcrypto -lpthread -lm -ldl
+	$(Q)$(CC) -Wall -Wextra -Werror $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Iprovider/c_api -o $@ $< $(B)/liblightsail.a -ljansson -lcrypto -lpthread -lm -ldl
 
 # The simulator shares nothing with the provider: a mistake made twice would pass every test.
 SIM_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c))

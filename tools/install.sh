@@ -55,9 +55,9 @@ if [ -f "$build/liblightsail.a" ]; then
     ln -sfn "$library" "$root_of_user/lib/liblightsail.so.${version%%.*}" # its soname: what programs load
     ln -sfn "liblightsail.so.${version%%.*}" "$root_of_user/lib/liblightsail.so" # what they are linked with
     install_text "$root_of_user/lib/pkgconfig/lightsail.pc" sed "s|@PREFIX@|$prefix|; s|@VERSION@|$version|" \
-        "$root/provider/lightsail/public/lightsail.pc.in"
-    install_file "$root/provider/lightsail/public/lightsail.h" "$root_of_user/include/lightsail.h" 0644
-    install_file "$root/provider/lightsail/public/liblightsail.3" "$root_of_user/share/man/man3/liblightsail.3" 0644
+        "$root/provider/c_api/lightsail.pc.in"
+    install_file "$root/provider/c_api/lightsail.h" "$root_of_user/include/lightsail.h" 0644
+    install_file "$root/provider/c_api/liblightsail.3" "$root_of_user/share/man/man3/liblightsail.3" 0644
 fi
 
 # Terraform pins the checksum of what it found at `init`.

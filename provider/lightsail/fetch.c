@@ -6,9 +6,9 @@
 
 #include <errno.h>
 
+#include "base/process.h"
 #include "base/text_file.h"
 #include "lightsail/metadata.h"
-#include "lightsail/process.h"
 
 enum { MOST_IDENTITY_BYTES = 64 * 1024 };
 

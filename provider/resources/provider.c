@@ -5,8 +5,8 @@
 #include "gen/provider.h"
 #include "resources/provider_access.h"
 #include "resources/tags.h"
-#include "runtime/pattern.h"
 #include "runtime/resource.h"
+#include "tf/pattern.h"
 
 static bool validate(struct call *c, const void *config_model)
 {

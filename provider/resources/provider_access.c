@@ -5,7 +5,7 @@
 #include "resources/provider_access.h"
 
 #include "base/env.h"
-#include "runtime/pattern.h"
+#include "tf/pattern.h"
 
 enum { ACCOUNT_DIGITS = 12, LEAST_DURATION_MS = 15 * 60 * 1000, MOST_DURATION_MS = 12 * 60 * 60 * 1000 };
 

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "runtime/pattern.h"
+#include "tf/pattern.h"
 
 /* A map under construction; the caller keeps the keys in order. */
 struct map {

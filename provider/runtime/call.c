@@ -3,7 +3,7 @@
  * Knows one call at a time; must not know the wire.
  */
 #include "runtime/engine.h"
-#include "runtime/pattern.h"
+#include "tf/pattern.h"
 
 bool call_gone(struct call *c)
 {

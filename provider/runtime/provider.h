@@ -5,8 +5,8 @@
 #ifndef RUNTIME_PROVIDER_H
 #define RUNTIME_PROVIDER_H
 
+#include "base/keylock.h"
 #include "lightsail/client.h"
-#include "runtime/keylock.h"
 #include "runtime/walk.h"
 
 struct tag {

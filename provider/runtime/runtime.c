@@ -5,8 +5,8 @@
 #include "runtime/runtime.h"
 
 #include "runtime/engine.h"
-#include "runtime/pattern.h"
 #include "tf/msgpack.h"
+#include "tf/pattern.h"
 #include "tf/statejson.h"
 
 struct provider_list {

@@ -3,8 +3,8 @@
  * Pure: no network, no clock. An unknown is never complained about.
  */
 #include "runtime/engine.h"
-#include "runtime/pattern.h"
 #include "tf/number.h"
+#include "tf/pattern.h"
 
 struct scope {
     struct call *c;

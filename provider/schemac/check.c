@@ -297,7 +297,7 @@ static void check_rule(const struct surroundings *s, const struct attribute *a, 
                      NAME(a));
         if (!words_contain(pattern_words(), rule->name)) {
             struct str hint = words_suggest(s->report->mem, pattern_words(), rule->name,
-                                            "see provider/runtime/pattern.def");
+                                            "see provider/tf/pattern.def");
             complain(s->report, rule->place, "there is no pattern '%.*s'; %.*s", STR_ARG(rule->name),
                      STR_ARG(hint));
         }

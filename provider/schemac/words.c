@@ -19,13 +19,13 @@ static const char *const operation_names[] = {
 
 static const char *const pattern_names[] = {
 #define PATTERN(name, instead) #name,
-#include "runtime/pattern.def"
+#include "tf/pattern.def"
 #undef PATTERN
 };
 
 static const char *const pattern_meanings[] = {
 #define PATTERN(name, instead) instead,
-#include "runtime/pattern.def"
+#include "tf/pattern.def"
 #undef PATTERN
 };
 

@@ -20,7 +20,7 @@ struct operation {
 /* The row of provider/lightsail/op.def, or NULL. */
 const struct operation *operation_find(struct str name);
 struct words operation_words(void);
-/* The patterns of provider/runtime/pattern.def. */
+/* The patterns of provider/tf/pattern.def. */
 struct words pattern_words(void);
 /* What a text of that pattern is, as that file says it; NULL for a name that is not there. */
 const char *pattern_meaning(struct str name);

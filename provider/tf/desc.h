@@ -41,7 +41,7 @@ enum constraint_kind {
     CONSTRAINT_RANGE,  /* min, max of a number */
     CONSTRAINT_LENGTH, /* min, max characters (code points) of a string */
     CONSTRAINT_ITEMS,  /* min, max items of a collection */
-    CONSTRAINT_MATCH, /* name: a named pattern of runtime/pattern.h ("resource_name", "cidr", "duration", …) */
+    CONSTRAINT_MATCH,  /* name: a named pattern of tf/pattern.h ("resource_name", "cidr", "duration", …) */
     CONSTRAINT_CONFLICTS,    /* texts: sibling attributes that must not be set together with this one */
     CONSTRAINT_REQUIRES,     /* texts: sibling attributes that must be set when this one is */
     CONSTRAINT_EXACTLY_ONE,  /* texts: exactly one of these siblings and this one */

@@ -3,8 +3,8 @@
  */
 #include "gen/function_instance_name.h"
 #include "resources/functions/name_parts.h"
-#include "runtime/pattern.h"
 #include "runtime/resource.h"
+#include "tf/pattern.h"
 
 static bool check_environment(struct str environment, struct err *err)
 {

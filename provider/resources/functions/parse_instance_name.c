@@ -4,8 +4,8 @@
 #include "gen/function_parse_instance_name.h"
 #include "resources/functions/answer.h"
 #include "resources/functions/name_parts.h"
-#include "runtime/pattern.h"
 #include "runtime/resource.h"
+#include "tf/pattern.h"
 
 bool function_parse_instance_name_call(struct call *c, const struct value *arguments, size_t count,
                                        struct value *ret_result, int64_t *ret_argument)

@@ -2,8 +2,8 @@
  * keylock.h — mutual exclusion by name ("ap-northeast-1/instance/web"), whose waits end with the call's patience.
  * Knows threads; must not know what is protected.
  */
-#ifndef RUNTIME_KEYLOCK_H
-#define RUNTIME_KEYLOCK_H
+#ifndef BASE_KEYLOCK_H
+#define BASE_KEYLOCK_H
 
 #include "base/clock.h"
 #include "base/err.h"

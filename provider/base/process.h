@@ -2,8 +2,8 @@
  * process.h — runs a program and takes what it prints. Knows processes, pipes and limits; must not know what the
  * program is for.
  */
-#ifndef LIGHTSAIL_PROCESS_H
-#define LIGHTSAIL_PROCESS_H
+#ifndef BASE_PROCESS_H
+#define BASE_PROCESS_H
 
 #include "base/clock.h"
 #include "base/err.h"

@@ -1,7 +1,7 @@
 /*
  * lightsail.c — liblightsail over the client: plain C types in, requests out. Knows both sides; must not know who calls.
  */
-#include "lightsail/public/lightsail.h"
+#include "c_api/lightsail.h"
 
 #include "lightsail/machine.h"
 

@@ -2,7 +2,7 @@
  * keylock.c — one mutex and one condition for all keys: few keys are held at a time, and a wait must end with a stop.
  * Must not know what is protected.
  */
-#include "runtime/keylock.h"
+#include "base/keylock.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  */
 #include "../testing.h"
 
-#include "runtime/keylock.h"
+#include "base/keylock.h"
 
 struct shared {
     struct keylock *locks;

@@ -1,7 +1,7 @@
 /*
  * test_process.c — a program's output, its environment, its limits, and that nothing of it is left behind.
  */
-#include "lightsail/process.h"
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

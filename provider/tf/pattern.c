@@ -1,7 +1,7 @@
 /*
  * pattern.c — one function for each named pattern. Knows text forms; must not know attributes.
  */
-#include "runtime/pattern.h"
+#include "tf/pattern.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -216,7 +216,7 @@ bool pattern_match(const char *name, struct str text, const char **ret_expected)
         bool (*match)(struct str s);
     } patterns[] = {
 #define PATTERN(pattern_name, pattern_expected) {#pattern_name, pattern_expected, match_##pattern_name},
-#include "runtime/pattern.def"
+#include "tf/pattern.def"
 #undef PATTERN
     };
     for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {

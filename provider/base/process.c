@@ -2,7 +2,7 @@
  * process.c — runs a program and takes what it prints. Knows processes, pipes and limits; must not know what the
  * program is for.
  */
-#include "lightsail/process.h"
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

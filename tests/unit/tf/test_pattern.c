@@ -3,7 +3,7 @@
  */
 #include "../testing.h"
 
-#include "runtime/pattern.h"
+#include "tf/pattern.h"
 
 struct row {
     const char *pattern, *text;

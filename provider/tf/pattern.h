@@ -1,8 +1,8 @@
 /*
  * pattern.h — the named patterns of pattern.def as functions. Knows text forms; must not know attributes.
  */
-#ifndef RUNTIME_PATTERN_H
-#define RUNTIME_PATTERN_H
+#ifndef TF_PATTERN_H
+#define TF_PATTERN_H
 
 #include "base/str.h"
 
