@@ -193,13 +193,12 @@ static bool destroy(struct call *c, const void *prior_model)
     struct static_ip_now now = {.name = prior->name.v,
                                 .object = json_own(c->mem,
                                                    json_pack("{s:o}", "arn", json_new_str(prior->arn.v)))};
-    bool is_own;
-    TRY(api_is_own(c, LS_KIND_STATIC_IP, prior->name.v, prior->arn, &is_own));
-    if (!is_own)
-        return true;
+    bool is_own = true;
     /* One that is not there may be late: to release it tells. */
-    return (static_ip_get(c, prior->name.v, &now) || api_done_if_not_found(c)) &&
-           (static_ip_release(c, &now) || api_done_if_not_found(c));
+    TRY(static_ip_get(c, prior->name.v, &now) || api_done_if_not_found(c));
+    if (!str_eq(json_member_text(now.object, "arn"), prior->arn.v))
+        TRY(api_is_own(c, LS_KIND_STATIC_IP, prior->name.v, prior->arn, &is_own));
+    return !is_own || static_ip_release(c, &now) || api_done_if_not_found(c);
 }
 
 static bool import(struct call *c, struct str id, void *state_model)

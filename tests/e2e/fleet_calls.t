@@ -15,6 +15,63 @@ at_most() { # LIMIT NAME
     is "$((total <= $1))" 1 "$2: $total calls, at most $1" || diag "$(calls)"
 }
 
+# ---- one of each kind ------------------------------------------------------------------------------------------------
+one_of_each() { # VERSION
+    tf_config one <<END
+provider "lightsail" {
+  poll_interval = "100ms"
+}
+
+resource "lightsail_key_pair" "one" {
+  name = "one-key"
+  tags = { V = "$1" }
+}
+
+resource "lightsail_instance" "one" {
+  for_each      = toset(["a", "b"])
+  name          = "one-\${each.key}"
+  blueprint_id  = "ubuntu_22_04"
+  bundle_id     = "nano_3_0"
+  key_pair_name = lightsail_key_pair.one.name
+  tags          = { V = "$1" }
+}
+
+resource "lightsail_firewall" "one" {
+  instance_arn = lightsail_instance.one["a"].arn
+  rules        = [{ protocol = "tcp", from_port = 22, cidrs = ["203.0.113.$1"] }]
+}
+
+resource "lightsail_firewall_rule" "one" {
+  instance_name = lightsail_instance.one["b"].name
+  protocol      = "tcp"
+  from_port     = 2222
+  cidrs         = ["203.0.113.$1"]
+}
+
+resource "lightsail_static_ip" "one" {
+  name         = "one-ip-a"
+  instance_arn = lightsail_instance.one["a"].arn
+}
+
+resource "lightsail_static_ip" "other" {
+  name = "one-ip-b"
+}
+
+resource "lightsail_static_ip_attachment" "one" {
+  static_ip_name = lightsail_static_ip.other.name
+  instance_name  = lightsail_instance.one["b"].name
+}
+END
+}
+sim_start --pending-ms 0 --operation-ms 0
+one_of_each 1
+tf_ok apply -parallelism=1
+at_most 28 "one of each kind, created one after another"
+sim_metrics_reset
+tf_plan_is_empty "and its plan"
+at_most 5 "the plan of one of each kind"
+sim_stop
+
 # ---- an apply, from nothing ------------------------------------------------------------------------------------------
 sim_start --page-size $PAGE --pending-ms 300 --operation-ms 0
 fleet_config 30
