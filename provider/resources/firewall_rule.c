@@ -96,18 +96,21 @@ static struct tf_strings plan_kind(const struct tf_strings *config, const struct
     return is_same ? *prior : *config;
 }
 
-#define SAME_SOURCES(c, config, prior, kind) \
-    same_sources(c, (struct port_fields){.kind = (config)->kind}, (struct port_fields){.kind = (prior)->kind})
-
 /* Each kind by itself: what the plan decides of one must not depend on another one that is late. */
 static void plan_sources(struct call *c, const struct firewall_rule *config,
                          const struct firewall_rule *prior, bool is_late, struct firewall_rule *planned)
 {
-    planned->cidrs = plan_kind(&config->cidrs, &prior->cidrs, SAME_SOURCES(c, config, prior, cidrs), is_late);
-    planned->ipv6_cidrs = plan_kind(&config->ipv6_cidrs, &prior->ipv6_cidrs,
-                                    SAME_SOURCES(c, config, prior, ipv6_cidrs), is_late);
+    const struct port_fields new[] = {{.cidrs = config->cidrs},
+                                      {.ipv6_cidrs = config->ipv6_cidrs},
+                                      {.cidr_list_aliases = config->cidr_list_aliases}};
+    const struct port_fields old[] = {{.cidrs = prior->cidrs},
+                                      {.ipv6_cidrs = prior->ipv6_cidrs},
+                                      {.cidr_list_aliases = prior->cidr_list_aliases}};
+    planned->cidrs = plan_kind(&config->cidrs, &prior->cidrs, same_sources(c, new[0], old[0]), is_late);
+    planned->ipv6_cidrs = plan_kind(&config->ipv6_cidrs, &prior->ipv6_cidrs, same_sources(c, new[1], old[1]),
+                                    is_late);
     planned->cidr_list_aliases = plan_kind(&config->cidr_list_aliases, &prior->cidr_list_aliases,
-                                           SAME_SOURCES(c, config, prior, cidr_list_aliases), is_late);
+                                           same_sources(c, new[2], old[2]), is_late);
 }
 
 /* All of them, when all together mean the same: AWS lists "everybody" in more words than people do. */
