@@ -12,17 +12,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/str.h"
-
-enum ls_op {
-#define LS_OP(enumerator, name, mutates, repeatable) OP_##enumerator,
-#include "lightsail/op.def"
-#undef LS_OP
-    OP_COUNT
-};
-
-/* "CreateInstances" for OP_CREATE_INSTANCES. */
-const char *ls_op_name(enum ls_op op);
-bool ls_op_mutates(enum ls_op op);
+#include "lightsail/op.h"
 
 struct ls_tag {
     struct str key, value;

@@ -20,18 +20,6 @@
 
 #include "lightsail/client.h"
 
-enum ls_kind {
-    LS_KIND_INSTANCE,
-    LS_KIND_STATIC_IP,
-    LS_KIND_KEY_PAIR,
-    LS_KIND_SNAPSHOT,
-    LS_KIND_DISK,
-    LS_KIND_COUNT
-};
-
-/* "static IP" */
-const char *ls_kind_noun(enum ls_kind kind);
-
 enum ls_freshness { LS_KNOWN, LS_REFRESH, LS_NOW };
 
 /*

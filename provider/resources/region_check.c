@@ -3,17 +3,9 @@
  */
 #include "resources/region_check.h"
 
-static const struct {
-    const char *noun, *type;
-} kinds[LS_KIND_COUNT] = {
-    [LS_KIND_INSTANCE] = {"instance", "lightsail_instance"},
-    [LS_KIND_STATIC_IP] = {"static IP", "lightsail_static_ip"},
-    [LS_KIND_KEY_PAIR] = {"key pair", "lightsail_key_pair"},
-};
-
 static struct str group_of(struct call *c, enum ls_kind kind, struct str name)
 {
-    return str_printf(c->mem, "planned/%s/%.*s", kinds[kind].type, STR_ARG(name));
+    return str_printf(c->mem, "planned/%s/%.*s", ls_kind_row(kind)->name, STR_ARG(name));
 }
 
 void region_note(struct call *c, enum ls_kind kind, struct tf_string name)
@@ -45,12 +37,12 @@ static bool is_missing_here(struct call *c, enum ls_kind kind, struct str name)
         return false;
     struct err err = c->err;
     c->err = (struct err){0};
-    struct str group = str_printf(c->mem, "unchecked/%s", kinds[kind].type);
+    struct str group = str_printf(c->mem, "unchecked/%s", ls_kind_row(kind)->name);
     if (err.kind != ERR_NOT_FOUND && !call_has_made(c, group, told)) {
         call_made(c, group, told);
         call_warn(c, "", "Not everything could be checked",
                   "Whether a %s exists is not known, so a wrong name comes out in the apply: %s",
-                  kinds[kind].noun, err.text);
+                  ls_kind_row(kind)->noun, err.text);
     }
     return err.kind == ERR_NOT_FOUND;
 }
@@ -66,18 +58,18 @@ void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, co
         return;
     if (plan->is_replacement)
         call_error(
-            c, attribute, str_printf(c->mem, "Unknown %s", kinds[kind].noun).data,
+            c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
             "There is no %s '%.*s' in %.*s. What is replaced would be deleted, and the new one "
             "refused. Write the name of one that exists, or refer to the one that this apply makes, so "
-            "that it is made first: %s = %s.<label>.name.",
-            kinds[kind].noun, STR_ARG(wanted.v), STR_ARG(here), attribute, kinds[kind].type);
+            "that it is made first: %s = lightsail_%s.<label>.name.",
+            ls_kind_row(kind)->noun, STR_ARG(wanted.v), STR_ARG(here), attribute, ls_kind_row(kind)->name);
     else
         call_warn(
             c, attribute, "Two regions?",
             "%.*s has no %s '%.*s', but this configuration has one in %.*s. If that is meant, write region "
             "= \"%.*s\" "
             "here. If one is made in %.*s by this apply, refer to it, so that it is made first: %s = "
-            "%s.<label>.name.",
-            STR_ARG(here), kinds[kind].noun, STR_ARG(wanted.v), STR_ARG(region), STR_ARG(region),
-            STR_ARG(here), attribute, kinds[kind].type);
+            "lightsail_%s.<label>.name.",
+            STR_ARG(here), ls_kind_row(kind)->noun, STR_ARG(wanted.v), STR_ARG(region), STR_ARG(region),
+            STR_ARG(here), attribute, ls_kind_row(kind)->name);
 }

@@ -155,7 +155,7 @@ static void warn_of_other(struct call *c, enum ls_kind kind, struct str name, st
         c, "", "Another object has this name",
         "The %s '%.*s' that this %s knows has the ARN %.*s and is gone. Another one has the name now, with "
         "the ARN %.*s. It is not managed here: %s. To manage it, import it.",
-        ls_kind_noun(kind), STR_ARG(name), c->schema->type_name, STR_ARG(arn.v),
+        ls_kind_row(kind)->noun, STR_ARG(name), c->schema->type_name, STR_ARG(arn.v),
         STR_ARG(json_member_text(other, "arn")), consequence);
 }
 
@@ -205,7 +205,7 @@ bool api_must_be_own(struct call *c, enum ls_kind kind, struct str name, struct 
     if (is_own)
         return true;
     fail(&c->err, ERR_CONFLICT,
-         "the %s '%.*s' of the state does not exist any more: another one has its name", ls_kind_noun(kind),
+         "the %s '%.*s' of the state does not exist any more: another one has its name", ls_kind_row(kind)->noun,
          STR_ARG(name));
     return fail_hint(&c->err, "Plan again without -refresh=false.");
 }
