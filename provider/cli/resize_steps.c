@@ -177,8 +177,8 @@ static bool remove_old(struct resize *r)
     const struct ls_effect goes = ls_instance_goes(r->name, old_arn(r));
     enum power_history history;
     json_t *snapshot;
-    TRY(ls_view_read(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, snapshot_name(r), LS_NOW, &snapshot,
-                     &s->err));
+    TRY(ls_view_read(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, snapshot_name(r), LS_NOW,
+                     &snapshot, &s->err));
     TRY(power_history_since(s, r->name, snapshot, &history));
     if (history == POWER_USED)
         return was_used(r);

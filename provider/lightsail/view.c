@@ -251,8 +251,8 @@ static bool call_get(struct ls_client *client, struct ls_scope scope, const stru
     *ret_object = json_object_get(out, row->at);
     if (json_is_object(*ret_object))
         return true;
-    fail(err, ERR_PROTOCOL, "the answer of %s for '%.*s' has no %s", ls_op_name(row->get),
-         STR_ARG(name), row->noun);
+    fail(err, ERR_PROTOCOL, "the answer of %s for '%.*s' has no %s", ls_op_name(row->get), STR_ARG(name),
+         row->noun);
     ERR_SET(err, operation, str_c(ls_op_name(row->get)));
     return false;
 }
@@ -401,8 +401,7 @@ static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_vi
 /* Until something happened to the list, or the patience ends. */
 static bool wait_for_others(struct ls_scope scope, struct kind_view *kind, struct str name, struct err *err)
 {
-    TRY(patience_check(scope.patience, err, "while reading the %s '%.*s'", kind->row->noun,
-                       STR_ARG(name)));
+    TRY(patience_check(scope.patience, err, "while reading the %s '%.*s'", kind->row->noun, STR_ARG(name)));
     clock_wait(&kind->changed, &kind->lock, INT64_MAX);
     return true;
 }

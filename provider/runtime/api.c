@@ -205,8 +205,8 @@ bool api_must_be_own(struct call *c, enum ls_kind kind, struct str name, struct 
     if (is_own)
         return true;
     fail(&c->err, ERR_CONFLICT,
-         "the %s '%.*s' of the state does not exist any more: another one has its name", ls_kind_row(kind)->noun,
-         STR_ARG(name));
+         "the %s '%.*s' of the state does not exist any more: another one has its name",
+         ls_kind_row(kind)->noun, STR_ARG(name));
     return fail_hint(&c->err, "Plan again without -refresh=false.");
 }
 
