@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct ls_scope session_scope(struct session *s)
+struct aws_scope session_scope(struct session *s)
 {
-    return (struct ls_scope){.mem = s->mem, .patience = &s->patience};
+    return (struct aws_scope){.mem = s->mem, .patience = &s->patience};
 }
 
 bool session_open(struct session *s)

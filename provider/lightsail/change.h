@@ -37,7 +37,7 @@ struct ls_effect {
  * accepted, all reads of this client show the effect or are repeated (view.h). `ret_answer` (may be NULL), in scope.mem: the response; an empty
  * object when it was lost. `in` stays the caller's. Errors: those of ls_call; err->maybe_done: it may have happened all the same.
  */
-bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+bool ls_change(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                const struct ls_effect *effect, json_t **ret_answer, struct err *err) MUST_USE;
 
 /* Something that was accepted, or has ended, without ls_change: from now on reads that do not show it are late. */

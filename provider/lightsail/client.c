@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "aws/error.h"
+#include "aws/redact.h"
+#include "aws/retry.h"
+#include "aws/sigv4.h"
 #include "base/log.h"
 #include "lightsail/client_parts.h"
-#include "lightsail/error.h"
 #include "lightsail/ledger.h"
-#include "lightsail/redact.h"
-#include "lightsail/retry.h"
-#include "lightsail/sigv4.h"
 
 enum {
     MOST_BODY_BYTES = 32 * 1024 * 1024,
@@ -67,7 +67,7 @@ static bool find_setting(struct profiles *profiles, const char *variable, const 
     return profiles_get(profiles, PROFILE_ANY_FILE, key, ret_text, err);
 }
 
-static bool find_mode(const struct ls_config *config, struct profiles *profiles, enum rate_mode *ret_mode,
+static bool find_mode(const struct aws_config *config, struct profiles *profiles, enum rate_mode *ret_mode,
                       struct err *err)
 {
     static const struct {
@@ -91,7 +91,7 @@ static bool find_mode(const struct ls_config *config, struct profiles *profiles,
 }
 
 /* AWS counts attempts, we count retries. */
-static bool find_retries(struct ls_client *client, const struct ls_config *config, struct profiles *profiles,
+static bool find_retries(struct ls_client *client, const struct aws_config *config, struct profiles *profiles,
                          struct err *err)
 {
     struct str text = {NULL, 0};
@@ -110,7 +110,7 @@ static bool find_retries(struct ls_client *client, const struct ls_config *confi
 }
 
 /* A file that is not there would otherwise look like a broken certificate, at the first call. */
-static bool check_ca_bundle(const struct ls_config *config, struct err *err)
+static bool check_ca_bundle(const struct aws_config *config, struct err *err)
 {
     struct arena *mem = arena_new();
     bool ok = config->ca_bundle.len == 0 || access(str_z(mem, config->ca_bundle), R_OK) == 0;
@@ -122,7 +122,7 @@ static bool check_ca_bundle(const struct ls_config *config, struct err *err)
     return ok;
 }
 
-static int64_t find_read_lag_ms(const struct ls_config *config)
+static int64_t find_read_lag_ms(const struct aws_config *config)
 {
     int64_t lag_ms = config->read_lag_ms;
     if (lag_ms == 0 && !str_to_int64(environment("LIGHTSAIL_READ_LAG_MS"), &lag_ms))
@@ -130,7 +130,7 @@ static int64_t find_read_lag_ms(const struct ls_config *config)
     return lag_ms > 0 ? lag_ms : 0;
 }
 
-static bool resolve(struct ls_client *client, struct arena *scratch, const struct ls_config *config,
+static bool resolve(struct ls_client *client, struct arena *scratch, const struct aws_config *config,
                     struct str *ret_source, struct err *err)
 {
     struct profiles *profiles = profiles_new(scratch, config);
@@ -178,7 +178,7 @@ void client_free_own(struct ls_client *client)
     arena_free(client->mem); /* the client itself is in it */
 }
 
-bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client, struct err *err)
+bool ls_client_new(const struct aws_config *config, struct ls_client **ret_client, struct err *err)
 {
     struct ls_client *client = client_new_empty();
     struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
@@ -265,7 +265,7 @@ static void note_time(struct ls_client *client, const struct http_answer *answer
 }
 
 /* The body of a success. Lost or garbled after the work was done, it is no better than no answer. */
-static bool read_answer(struct ls_scope scope, const struct http_answer *answer, enum ls_op op,
+static bool read_answer(struct aws_scope scope, const struct http_answer *answer, enum ls_op op,
                         json_t **ret_out, struct err *err)
 {
     json_t *out = NULL;
@@ -283,7 +283,7 @@ static bool read_answer(struct ls_scope scope, const struct http_answer *answer,
     arena_free(mem);
     if (ok)
         return true;
-    if (error_is_page(answer, op, err))
+    if (error_is_page(answer, ls_op(op), err))
         return false;
     err->retryable = true;
     err->maybe_done = ls_op_mutates(op);
@@ -344,13 +344,13 @@ static void add_region_advice(const struct ls_client *client, struct arena *mem,
                   STR_ARG(advice));
 }
 
-static bool try_once(struct ls_client *client, struct ls_scope scope, struct attempt *attempt,
+static bool try_once(struct ls_client *client, struct aws_scope scope, struct attempt *attempt,
                      json_t **ret_out, struct err *err)
 {
     struct arena *mem = arena_new(); /* of this attempt alone; only the parsed answer outlives it */
     struct http_header headers[ALL_HEADERS];
     struct credentials keys;
-    const struct ls_scope attempt_scope = {mem, scope.patience};
+    const struct aws_scope attempt_scope = {mem, scope.patience};
     if (!keyring_take(client->keyring, attempt_scope, &keys, &attempt->keys_mark, err)) {
         arena_free(mem);
         attempt->keys_mark = 0;
@@ -365,7 +365,7 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
         .header_count = header_count,
         .body = attempt->body,
         .mutates = ls_op_mutates(attempt->op),
-        .repeatable = ls_op_repeatable(attempt->op),
+        .repeatable = ls_op(attempt->op)->repeatable,
         .loopback = client->endpoint.loopback,
     };
     struct http_answer answer = {0};
@@ -377,7 +377,7 @@ static bool try_once(struct ls_client *client, struct ls_scope scope, struct att
         note_time(client, &answer);
         attempt->retry_after_ms = retry_after_ms(answer.retry_after, clock_wall_ms());
         ok = answer.status == 200 ? read_answer(scope, &answer, attempt->op, ret_out, err)
-                                  : error_from_answer(&answer, attempt->op, err);
+                                  : error_from_answer(&answer, ls_op(attempt->op), err);
     } else {
         attempt->retry_after_ms = 0;
         err->maybe_done = err->maybe_done && ls_op_mutates(attempt->op);
@@ -404,12 +404,12 @@ static bool can_correct_clock(const struct ls_client *client, const struct attem
 }
 
 /* Keys that ran out or were replaced are looked up again; the same keys would fail again. */
-static bool keys_renew(struct ls_client *client, const struct ls_scope *scope, const struct attempt *attempt)
+static bool keys_renew(struct ls_client *client, const struct aws_scope *scope, const struct attempt *attempt)
 {
     if (attempt->keys_mark == 0)
         return false;
     struct arena *mem = arena_new();
-    bool renewed = keyring_renew(client->keyring, (struct ls_scope){mem, scope->patience},
+    bool renewed = keyring_renew(client->keyring, (struct aws_scope){mem, scope->patience},
                                  attempt->keys_mark);
     arena_free(mem);
     return renewed;
@@ -436,7 +436,8 @@ static bool patience_ended(const struct err *over, int attempts, struct err *err
     return false;
 }
 
-static bool pause_before_retry(const struct ls_scope *scope, const struct retry_state *state, struct err *err)
+static bool pause_before_retry(const struct aws_scope *scope, const struct retry_state *state,
+                               struct err *err)
 {
     struct err over;
     return clock_sleep(scope->patience, retry_delay_ms(state, err), &over) ||
@@ -444,7 +445,7 @@ static bool pause_before_retry(const struct ls_scope *scope, const struct retry_
 }
 
 /* The rate that the service takes, and the user's limit of requests at a time. */
-static bool wait_for_turn(struct ls_client *client, const struct ls_scope *scope,
+static bool wait_for_turn(struct ls_client *client, const struct aws_scope *scope,
                           const struct attempt *attempt, struct err *err)
 {
     struct err over;
@@ -467,12 +468,12 @@ static bool pay(struct ls_client *client, const struct retry_state *state, struc
 }
 
 /* Whether what just failed may be tried again, and if so, when that moment has come. */
-static bool tries_again(struct ls_client *client, const struct ls_scope *scope,
+static bool tries_again(struct ls_client *client, const struct aws_scope *scope,
                         const struct retry_state *state, struct attempt *attempt, struct err *err)
 {
     enum ls_op op = attempt->op;
-    if (!retry_allowed(state, op, err)) {
-        bool tired = err->retryable && (!err->maybe_done || ls_op_repeatable(op));
+    if (!retry_allowed(state, ls_op(op), err)) {
+        bool tired = err->retryable && (!err->maybe_done || ls_op(op)->repeatable);
         return tired && state->retries > 0
                    ? fail_context(err, "gave up after %d attempts", state->retries + 1)
                    : false;
@@ -492,7 +493,7 @@ static void compose(const struct late_body *late, struct arena *mem, struct atte
 }
 
 /* One attempt in its turn; what of it is certain to have had no effect is told. */
-static bool take_turn(struct ls_client *client, const struct ls_scope *scope, const struct late_body *late,
+static bool take_turn(struct ls_client *client, const struct aws_scope *scope, const struct late_body *late,
                       struct arena *mem, struct attempt *attempt, json_t **ret_out, struct err *err)
 {
     compose(late, mem, attempt);
@@ -504,7 +505,7 @@ static bool take_turn(struct ls_client *client, const struct ls_scope *scope, co
     return ok;
 }
 
-static bool call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                  const struct late_body *late, json_t **ret_out, struct err *err)
 {
     TRY(may_begin(scope.patience, op, err));
@@ -545,19 +546,19 @@ static bool call(struct ls_client *client, struct ls_scope scope, enum ls_op op,
     return ok;
 }
 
-bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
+bool ls_call(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
              struct err *err)
 {
     return call(client, scope, op, in, NULL, ret_out, err);
 }
 
-bool client_call_late(struct ls_client *client, struct ls_scope scope, enum ls_op op,
+bool client_call_late(struct ls_client *client, struct aws_scope scope, enum ls_op op,
                       const struct late_body *late, json_t **ret_out, struct err *err)
 {
     return call(client, scope, op, NULL, late, ret_out, err);
 }
 
-bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+bool ls_call_pages(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                    const char *items_member, json_t **ret_items, struct err *err)
 {
     json_t *items = json_own(scope.mem, json_array());

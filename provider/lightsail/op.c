@@ -4,8 +4,13 @@
 #include "lightsail/op.h"
 
 static const struct op_row {
-    const char *name;
-    bool mutates, repeatable;
+    union {
+        struct {
+            const char *name;
+            bool mutates, repeatable;
+        };
+        struct aws_operation operation;
+    };
     enum ls_kind changes;
 } ops[OP_COUNT] = {
 #define LS_OP(enumerator, ...) [OP_##enumerator] = {__VA_ARGS__},
@@ -20,6 +25,11 @@ static const struct ls_kind_row kinds[LS_KIND_COUNT] = {
 #undef LS_KIND
 };
 
+const struct aws_operation *ls_op(enum ls_op op)
+{
+    return &ops[op].operation;
+}
+
 const char *ls_op_name(enum ls_op op)
 {
     return (unsigned)op < OP_COUNT ? ops[op].name : "(no operation)";
@@ -28,11 +38,6 @@ const char *ls_op_name(enum ls_op op)
 bool ls_op_mutates(enum ls_op op)
 {
     return ops[op].mutates;
-}
-
-bool ls_op_repeatable(enum ls_op op)
-{
-    return !ops[op].mutates || ops[op].repeatable;
 }
 
 enum ls_kind ls_op_changes(enum ls_op op)

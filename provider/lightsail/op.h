@@ -5,7 +5,7 @@
 #ifndef LIGHTSAIL_OP_H
 #define LIGHTSAIL_OP_H
 
-#include <stdbool.h>
+#include "aws/settings.h"
 
 enum ls_op {
 #define LS_OP(enumerator, ...) OP_##enumerator,
@@ -31,11 +31,10 @@ struct ls_kind_row {
     const char *by, *at;
 };
 
-/* "CreateInstances" for OP_CREATE_INSTANCES. */
+/* {"CreateInstances", …} for OP_CREATE_INSTANCES. */
+const struct aws_operation *ls_op(enum ls_op op);
 const char *ls_op_name(enum ls_op op);
 bool ls_op_mutates(enum ls_op op);
-/* Whether sending it twice has the effect of sending it once. */
-bool ls_op_repeatable(enum ls_op op);
 /* The kind whose objects alone it changes; LS_KIND_ANY when they may be of several. */
 enum ls_kind ls_op_changes(enum ls_op op);
 /* Not of LS_KIND_ANY. */

@@ -242,7 +242,7 @@ static void keep_single(struct kind_view *kind, uint64_t begun, int64_t begun_ms
     kind->singles = single;
 }
 
-static bool call_get(struct ls_client *client, struct ls_scope scope, const struct ls_kind_row *row,
+static bool call_get(struct ls_client *client, struct aws_scope scope, const struct ls_kind_row *row,
                      struct str name, json_t **ret_object, struct err *err)
 {
     json_t *in = json_own(scope.mem, json_object()), *out;
@@ -258,7 +258,7 @@ static bool call_get(struct ls_client *client, struct ls_scope scope, const stru
 }
 
 /* Called and left with the lock held. */
-static bool get_by_name(struct ls_client *client, struct ls_scope scope, struct kind_view *kind,
+static bool get_by_name(struct ls_client *client, struct aws_scope scope, struct kind_view *kind,
                         struct str name, bool keep, json_t **ret_object, struct look *ret_look,
                         struct err *err)
 {
@@ -297,14 +297,14 @@ static struct page *make_page(struct arena *mem, const json_t *items)
 }
 
 /* One call; the answer's memory is gone when it returns, but for what was put into the snapshot. */
-static bool call_page(struct ls_client *client, struct ls_scope scope, const struct ls_kind_row *row,
+static bool call_page(struct ls_client *client, struct aws_scope scope, const struct ls_kind_row *row,
                       struct snapshot *snapshot, struct page **ret_page, struct err *err)
 {
     struct arena *mem = arena_new();
     json_t *in = json_own(mem, json_object()), *out;
     if (snapshot->token.len > 0)
         json_object_set_new(in, "pageToken", json_new_str(snapshot->token));
-    bool ok = ls_call(client, (struct ls_scope){mem, scope.patience}, row->list, in, &out, err);
+    bool ok = ls_call(client, (struct aws_scope){mem, scope.patience}, row->list, in, &out, err);
     if (ok) {
         struct str token = json_member_text(out, "nextPageToken");
         bool turns = (token.len > 0 && str_eq(token, snapshot->token)) || ++snapshot->page_count > MOST_PAGES;
@@ -368,7 +368,7 @@ static struct snapshot *open_list(struct kind_view *kind)
 /*
  * Brings the list to its end, or as far as it is worth it. Called and left with the lock held. False: this reader cannot go on.
  */
-static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_view *kind, struct str name,
+static bool lead(struct ls_client *client, struct aws_scope scope, struct kind_view *kind, struct str name,
                  const struct view_core_read *read, struct err *err)
 {
     struct snapshot *list = open_list(kind);
@@ -399,7 +399,7 @@ static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_vi
 /* ---- a read -------------------------------------------------------------------------------------------- */
 
 /* Until something happened to the list, or the patience ends. */
-static bool wait_for_others(struct ls_scope scope, struct kind_view *kind, struct str name, struct err *err)
+static bool wait_for_others(struct aws_scope scope, struct kind_view *kind, struct str name, struct err *err)
 {
     TRY(patience_check(scope.patience, err, "while reading the %s '%.*s'", kind->row->noun, STR_ARG(name)));
     clock_wait(&kind->changed, &kind->lock, INT64_MAX);
@@ -413,7 +413,7 @@ static bool not_found(const struct kind_view *kind, struct str name, struct err 
     return false;
 }
 
-static bool answer(struct ls_scope scope, const struct kind_view *kind, const struct found *found,
+static bool answer(struct aws_scope scope, const struct kind_view *kind, const struct found *found,
                    struct str name, struct str *ret_text, struct err *err)
 {
     if (found->entry->text.data != NULL) {
@@ -424,7 +424,7 @@ static bool answer(struct ls_scope scope, const struct kind_view *kind, const st
 }
 
 /* Called and left with the lock held. ret_text is set when the object still has to be parsed. */
-static bool read_locked(struct ls_client *client, struct ls_scope scope, struct kind_view *kind,
+static bool read_locked(struct ls_client *client, struct aws_scope scope, struct kind_view *kind,
                         struct str name, struct view_core_read *read, json_t **ret_object,
                         struct str *ret_text, struct look *ret_look, struct err *err)
 {
@@ -452,7 +452,7 @@ static bool read_locked(struct ls_client *client, struct ls_scope scope, struct 
     }
 }
 
-static bool read_view(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str name,
+static bool read_view(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str name,
                       enum view_freshness freshness, uint64_t after, json_t **ret_object,
                       struct look *ret_look, struct err *err)
 {
@@ -466,14 +466,14 @@ static bool read_view(struct ls_client *client, struct ls_scope scope, enum ls_k
     return ok && (text.data == NULL || json_parse(scope.mem, text, MOST_OBJECT_BYTES, ret_object, err));
 }
 
-bool view_look(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool view_look(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                json_t **ret_object, struct err *err)
 {
     struct look look;
     return read_view(client, scope, kind, name, VIEW_NOW, 0, ret_object, &look, err);
 }
 
-bool ls_view_read(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool ls_view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   enum ls_freshness freshness, json_t **ret_object, struct err *err)
 {
     static const enum view_freshness how[] = {VIEW_KNOWN, VIEW_REFRESH, VIEW_NOW};
@@ -495,7 +495,7 @@ bool ls_view_read(struct ls_client *client, struct ls_scope scope, enum ls_kind 
     }
 }
 
-bool ls_view_find(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool ls_view_find(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   struct str arn, json_t **ret_object, struct err *err)
 {
     int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
@@ -529,7 +529,7 @@ static struct str name_in_snapshot(const struct snapshot *snapshot, struct str a
 }
 
 /* Under the lock. */
-static bool known_name(struct ls_scope scope, struct kind_view *kind, struct str arn, struct str *ret_name)
+static bool known_name(struct aws_scope scope, struct kind_view *kind, struct str arn, struct str *ret_name)
 {
     const struct known_arn *known = find_known_arn(kind, arn);
     struct str name = known != NULL ? known->name : name_in_snapshot(kind->open, arn);
@@ -542,7 +542,7 @@ static bool known_name(struct ls_scope scope, struct kind_view *kind, struct str
     return name.data != NULL;
 }
 
-static bool name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str arn,
+static bool name_of_arn(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str arn,
                         struct str *ret_name, struct err *err)
 {
     struct kind_view *kind = &client->view->kinds[which];
@@ -571,7 +571,7 @@ static bool name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls
     return is_found;
 }
 
-bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str arn,
+bool ls_view_name_of_arn(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str arn,
                          struct str *ret_name, struct err *err)
 {
     int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
@@ -622,14 +622,14 @@ static void tell(struct waiter *w)
 }
 
 /* Looks once; what came before is dropped, so that a wait of an hour does not collect an hour of answers. */
-static bool look(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct waiter *w,
+static bool look(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct waiter *w,
                  struct err *err)
 {
     struct arena *mem = arena_new();
     json_t *object = NULL;
     struct look seen = w->last;
     enum view_freshness freshness = w->last.begun == 0 ? VIEW_FIRST_LOOK : VIEW_AFTER;
-    bool found = read_view(client, (struct ls_scope){mem, scope.patience}, which, w->name, freshness,
+    bool found = read_view(client, (struct aws_scope){mem, scope.patience}, which, w->name, freshness,
                            w->last.begun, &object, &seen, err);
     if (!found && err->kind != ERR_NOT_FOUND) {
         arena_free(mem);
@@ -650,7 +650,8 @@ static void plan_operation_look(struct waiter *w, int64_t after_ms)
     w->operations_at_ms = w->begun_ms + after_ms + after_ms / 2;
 }
 
-static bool ask_operations(struct ls_client *client, struct ls_scope scope, struct waiter *w, struct err *err)
+static bool ask_operations(struct ls_client *client, struct aws_scope scope, struct waiter *w,
+                           struct err *err)
 {
     bool is_open;
     TRY(operations_look(client, scope, w->operations, &is_open, err));
@@ -661,7 +662,7 @@ static bool ask_operations(struct ls_client *client, struct ls_scope scope, stru
 }
 
 /* What is not there may be about to come, or may never come: its operations know. */
-static bool judge_last(struct ls_client *client, struct ls_scope scope, struct waiter *w,
+static bool judge_last(struct ls_client *client, struct aws_scope scope, struct waiter *w,
                        ls_judge_function *judge, void *context, bool *ret_reached, struct err *err)
 {
     bool is_good = w->is_late || judge(context, w->object, ret_reached, err);
@@ -678,7 +679,7 @@ static bool judge_last(struct ls_client *client, struct ls_scope scope, struct w
     return true;
 }
 
-static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum ls_kind which,
+static bool wait_for_goal(struct ls_client *client, struct aws_scope scope, enum ls_kind which,
                           struct waiter *w, ls_judge_function *judge, void *context, struct err *err)
 {
     for (;;) {
@@ -696,7 +697,7 @@ static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum 
     }
 }
 
-bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str name,
+bool ls_view_wait(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str name,
                   const char *goal, const json_t *answer, ls_judge_function *judge, void *context,
                   json_t **ret_object, struct err *err)
 {

@@ -24,7 +24,7 @@ struct ls_poll ls_poll_begin(const struct ls_client *client)
     return (struct ls_poll){.next_ms = most_ms / 4 > 0 ? most_ms / 4 : 1, .most_ms = most_ms};
 }
 
-bool ls_poll_wait(struct ls_poll *poll, const struct ls_scope *scope, struct err *err)
+bool ls_poll_wait(struct ls_poll *poll, const struct aws_scope *scope, struct err *err)
 {
     TRY(clock_sleep(scope->patience, poll->next_ms, err));
     poll->next_ms += poll->next_ms / 2 + 1;
@@ -44,7 +44,7 @@ int64_t ls_client_visible_ms(const struct ls_client *client)
     return LAGS * client->read_lag_ms;
 }
 
-int64_t client_visible_until_ms(const struct ls_client *client, const struct ls_scope *scope)
+int64_t client_visible_until_ms(const struct ls_client *client, const struct aws_scope *scope)
 {
     int64_t until_ms = clock_monotonic_ms() + ls_client_visible_ms(client);
     return scope->patience != NULL && scope->patience->deadline_ms < until_ms ? scope->patience->deadline_ms
@@ -148,13 +148,13 @@ static bool note(struct arena *mem, const json_t *operation, struct pending *pen
  * One GetOperation. What it answers with is dropped at once: a wait of an hour must not collect an hour of
  * answers.
  */
-static bool look(struct ls_client *client, struct ls_scope scope, struct pending *pending, struct err *err)
+static bool look(struct ls_client *client, struct aws_scope scope, struct pending *pending, struct err *err)
 {
     struct arena *mem = arena_new();
     json_t *in = json_own(mem, json_object());
     json_object_set_new(in, "operationId", json_new_str(pending->id));
     json_t *out = NULL;
-    bool ok = ls_call(client, (struct ls_scope){mem, scope.patience}, OP_GET_OPERATION, in, &out, err);
+    bool ok = ls_call(client, (struct aws_scope){mem, scope.patience}, OP_GET_OPERATION, in, &out, err);
     if (ok) {
         ok = note(scope.mem, json_object_get(out, "operation"), pending, err);
     } else if (err->kind == ERR_NOT_FOUND) {
@@ -191,7 +191,7 @@ static const struct pending *first_open(const struct operations *operations)
     return NULL;
 }
 
-bool operations_of(struct ls_scope scope, const json_t *answer, struct operations **ret_operations,
+bool operations_of(struct aws_scope scope, const json_t *answer, struct operations **ret_operations,
                    struct err *err)
 {
     const json_t *many = json_object_get(answer, "operations");
@@ -206,7 +206,7 @@ bool operations_of(struct ls_scope scope, const json_t *answer, struct operation
     return true;
 }
 
-bool operations_look(struct ls_client *client, struct ls_scope scope, struct operations *operations,
+bool operations_look(struct ls_client *client, struct aws_scope scope, struct operations *operations,
                      bool *ret_is_open, struct err *err)
 {
     for (size_t i = 0; i < operations->count; i++) {
@@ -227,7 +227,7 @@ static void tell(const struct pending *open, int64_t waited_ms)
 }
 
 /* The answer that named the operation was the first look. */
-static bool follow(struct ls_client *client, struct ls_scope scope, struct operations *operations,
+static bool follow(struct ls_client *client, struct aws_scope scope, struct operations *operations,
                    struct err *err)
 {
     const struct pending *open = first_open(operations);
@@ -247,7 +247,7 @@ static bool follow(struct ls_client *client, struct ls_scope scope, struct opera
     return true;
 }
 
-bool ls_wait_operations(struct ls_client *client, struct ls_scope scope, const json_t *answer,
+bool ls_wait_operations(struct ls_client *client, struct aws_scope scope, const json_t *answer,
                         struct err *err)
 {
     struct operations *operations;

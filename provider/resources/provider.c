@@ -119,7 +119,7 @@ static bool set_ignored_tags(struct call *c, const struct provider_config *confi
 
 static bool make_client(struct call *c, const struct provider_config *config, struct provider *provider)
 {
-    struct ls_config client = {
+    struct aws_config client = {
         .region = config->region.v,
         .profile = config->profile.v,
         .access_key = config->access_key.v,

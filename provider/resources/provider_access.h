@@ -15,8 +15,8 @@ void provider_access_validate(struct call *c, const struct provider_config *conf
 const struct str *provider_texts(struct arena *mem, const struct tf_strings *texts, size_t *ret_count);
 
 /* Fills roles, endpoints and certificates in; all of it is borrowed from `config` and c->mem. Errors: ERR_USER. */
-bool provider_access_configure(struct call *c, const struct provider_config *config, struct ls_config *client)
-    MUST_USE;
+bool provider_access_configure(struct call *c, const struct provider_config *config,
+                               struct aws_config *client) MUST_USE;
 
 /*
  * Compares the account of the credentials with allowed_account_ids or forbidden_account_ids; without them nothing is

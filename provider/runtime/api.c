@@ -11,9 +11,9 @@
 #include "runtime/action.h"
 #include "tf/number.h"
 
-static struct ls_scope scope_of(struct call *c)
+static struct aws_scope scope_of(struct call *c)
 {
-    return (struct ls_scope){.mem = c->mem, .patience = &c->patience};
+    return (struct aws_scope){.mem = c->mem, .patience = &c->patience};
 }
 
 /* A mistake of ours: hooks ask for nothing before the provider is configured, nor in a plan whose region is unknown. */
@@ -48,7 +48,7 @@ static bool tell_history(struct call *c, struct str name)
     struct patience patience = c->patience;
     struct err ignored;
     patience.deadline_ms = clock_monotonic_ms() + HISTORY_MS;
-    if (!ls_history(c->client, (struct ls_scope){c->mem, &patience}, name, &c->history, &ignored))
+    if (!ls_history(c->client, (struct aws_scope){c->mem, &patience}, name, &c->history, &ignored))
         LOG(LOG_DEBUG, "what AWS did last is not known", LOG_TEXT(LOG_KEY_NAME, name),
             LOG_TEXT(LOG_KEY_ERROR, str_c(ignored.text)));
     return false;
@@ -356,7 +356,7 @@ struct ls_poll api_poll_begin(struct call *c)
 
 bool api_poll_wait(struct call *c, struct ls_poll *poll)
 {
-    struct ls_scope scope = scope_of(c);
+    struct aws_scope scope = scope_of(c);
     return ls_poll_wait(poll, &scope, &c->err);
 }
 

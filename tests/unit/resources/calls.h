@@ -19,7 +19,7 @@ struct scene {
 static inline void scene_begin(struct scene *s, const struct schema_desc *schema,
                                const struct fake_answer *answers, size_t count)
 {
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.max_retries = 0;
     *s = (struct scene){0};
     fixture_begin(&s->network, &config, answers, count);
