@@ -4,8 +4,8 @@
  */
 #include "gen/action_create_instance_snapshot.h"
 #include "resources/instance_ref.h"
-#include "resources/tags.h"
 #include "runtime/action.h"
+#include "runtime/tags.h"
 
 static bool validate(struct call *c, const void *config_model)
 {

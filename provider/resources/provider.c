@@ -4,8 +4,8 @@
  */
 #include "gen/provider.h"
 #include "resources/provider_access.h"
-#include "resources/tags.h"
 #include "runtime/resource.h"
+#include "runtime/tags.h"
 #include "tf/pattern.h"
 
 static bool validate(struct call *c, const void *config_model)

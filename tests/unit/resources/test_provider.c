@@ -1,10 +1,10 @@
 /*
  * test_provider.c — the provider block: what has to be known, what goes into the client, which tags are everybody's.
  */
-#include "calls.h"
+#include "../runtime/calls.h"
 
 #include "gen/provider.h"
-#include "resources/tags.h"
+#include "runtime/tags.h"
 
 static struct provider_config plain_block(void)
 {

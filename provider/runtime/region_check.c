@@ -1,7 +1,7 @@
 /*
  * region_check.c — the names of a walk by kind, each with its regions. Must not know who refers to them.
  */
-#include "resources/region_check.h"
+#include "runtime/region_check.h"
 
 static struct str group_of(struct call *c, enum ls_kind kind, struct str name)
 {

@@ -7,8 +7,8 @@
  * In Terraform a key-only tag has an empty value; a tag whose value is null is not given (given.h), and a default of its key counts.
  * Source: Tag, TagResource, UntagResource of the API model.
  */
-#ifndef RESOURCES_TAGS_H
-#define RESOURCES_TAGS_H
+#ifndef RUNTIME_TAGS_H
+#define RUNTIME_TAGS_H
 
 #include "runtime/api.h"
 

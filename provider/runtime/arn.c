@@ -1,7 +1,7 @@
 /*
  * arn.c — finds names by ARN. Knows the form of ARNs; must not know any resource.
  */
-#include "resources/arn.h"
+#include "runtime/arn.h"
 
 struct arn {
     struct str service, region, type, id;
@@ -43,9 +43,9 @@ static bool check(struct call *c, struct str text, const char *resource_type)
     return true;
 }
 
-bool arn_or_name(struct call *c, struct str id, const char *resource_type, enum ls_kind kind,
-                 struct str *ret_name)
+bool arn_or_name(struct call *c, struct str id, enum ls_kind kind, struct str *ret_name)
 {
+    const char *resource_type = ls_kind_row(kind)->arn_type;
     if (arn_looks_like(id))
         return check(c, id, resource_type) && api_view_name_of_arn(c, kind, id, ret_name);
     if (str_trim(id).len == 0)

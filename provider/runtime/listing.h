@@ -2,10 +2,10 @@
  * listing.h — the walk that all list resources share: page by page, each in memory of its own, filtered, an event for each thing.
  * Knows pages and filters; must not know any resource.
  */
-#ifndef RESOURCES_LISTING_H
-#define RESOURCES_LISTING_H
+#ifndef RUNTIME_LISTING_H
+#define RUNTIME_LISTING_H
 
-#include "resources/filter.h"
+#include "runtime/filter.h"
 #include "runtime/list.h"
 
 /*

@@ -1,7 +1,7 @@
 /*
  * listing.c — asks for a page, makes events of it, forgets it, asks for the next. Must not know any resource.
  */
-#include "resources/listing.h"
+#include "runtime/listing.h"
 
 struct walk {
     const struct listing *listing;

@@ -1,7 +1,7 @@
 /*
  * tags.c — the one reconciler of tags. Knows Lightsail's tag rules; must not know any resource.
  */
-#include "resources/tags.h"
+#include "runtime/tags.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  */
 #include "calls.h"
 
-#include "resources/arn.h"
+#include "runtime/arn.h"
 
 #define LIST                                                                                             \
     {                                                                                                    \
@@ -14,7 +14,7 @@
 
 static bool find(struct scene *s, const char *id, struct str *ret_name)
 {
-    return arn_or_name(&s->call, str_c(id), "Instance", LS_KIND_INSTANCE, ret_name);
+    return arn_or_name(&s->call, str_c(id), LS_KIND_INSTANCE, ret_name);
 }
 
 static void a_name_is_taken_as_it_is(void **state)

@@ -2,8 +2,8 @@
  * calls.h — a call as a resource's hook gets it, before a scripted network. Knows the engine's contract and the client's seam;
  * must not know what a test wants to show.
  */
-#ifndef TESTS_UNIT_RESOURCES_CALLS_H
-#define TESTS_UNIT_RESOURCES_CALLS_H
+#ifndef TESTS_UNIT_RUNTIME_CALLS_H
+#define TESTS_UNIT_RUNTIME_CALLS_H
 
 #include "../lightsail/fakes.h"
 

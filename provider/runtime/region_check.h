@@ -7,8 +7,8 @@
  * apply, in the middle of it. A plan cannot be sure (somebody may make one here until then), so it warns, and only when the
  * configuration has one of this name elsewhere and AWS says that there is none here.
  */
-#ifndef RESOURCES_REGION_CHECK_H
-#define RESOURCES_REGION_CHECK_H
+#ifndef RUNTIME_REGION_CHECK_H
+#define RUNTIME_REGION_CHECK_H
 
 #include "runtime/api.h"
 

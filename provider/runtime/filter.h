@@ -2,8 +2,8 @@
  * filter.h — which things of an answer a user wants to see: by a pattern of the name and by tags. Knows the members `name` and `tags`
  * that all of Lightsail's objects have; must not know any resource.
  */
-#ifndef RESOURCES_FILTER_H
-#define RESOURCES_FILTER_H
+#ifndef RUNTIME_FILTER_H
+#define RUNTIME_FILTER_H
 
 #include "runtime/api.h"
 

@@ -1,12 +1,12 @@
 /*
- * source.h — reading another provider's stored state: a member that is missing, null or empty is null, one of an odd type
+ * move_source.h — reading another provider's stored state: a member that is missing, null or empty is null, one of an odd type
  * is an error that names it. Knows JSON and fields; must not know any resource.
  *
  * Older SDKs store "" where nothing was given, so an empty text means null everywhere. Paths go through objects: "hardware.cpu_count".
  * What is filled lives as long as the source's JSON, which belongs to the call. Errors: ERR_USER.
  */
-#ifndef RESOURCES_MOVE_SOURCE_H
-#define RESOURCES_MOVE_SOURCE_H
+#ifndef RUNTIME_MOVE_SOURCE_H
+#define RUNTIME_MOVE_SOURCE_H
 
 #include "runtime/move.h"
 

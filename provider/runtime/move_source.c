@@ -1,7 +1,7 @@
 /*
- * source.c — reads members of another provider's stored state. Knows JSON and fields; must not know any resource.
+ * move_source.c — reads members of another provider's stored state. Knows JSON and fields; must not know any resource.
  */
-#include "resources/move/source.h"
+#include "runtime/move_source.h"
 
 #include "tf/number.h"
 

@@ -1,11 +1,11 @@
 /*
  * filter.c — names against a regular expression, tags against a map. Must not know any resource.
  */
-#include "resources/filter.h"
+#include "runtime/filter.h"
 
 #include <regex.h>
 
-#include "resources/tags.h"
+#include "runtime/tags.h"
 
 struct filter {
     regex_t name;

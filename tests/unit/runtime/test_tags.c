@@ -3,7 +3,7 @@
  */
 #include "calls.h"
 
-#include "resources/tags.h"
+#include "runtime/tags.h"
 
 static const struct tag defaults[] = {{STR("Owner"), STR("desk")}, {STR("Team"), {NULL, 0}}};
 static const struct str ignored_keys[] = {STR("CostCentre")}, ignored_prefixes[] = {STR("billing:")};
