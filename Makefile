@@ -355,7 +355,11 @@ fmt-check: ## say which lines `make fmt` would change
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
 
 .PHONY: check tidy cppcheck check-compat cover
-check: fmt-check lint check-docs check-compat cppcheck tidy ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, cppcheck, clang-tidy (five minutes at first)
+check-model: ## every operation, kind, member and value that the records name, against AWS's model of the API
+	$(Q)tools/fetch-model.sh
+	$(Q)tools/check-model.py build/model/lightsail.json.gz
+
+check: fmt-check lint check-docs check-compat check-model cppcheck tidy ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, cppcheck, clang-tidy (five minutes at first)
 
 check-compat: ## what would break that was released: schemas/ against schemas/released/
 	$(Q)tools/compat.sh
