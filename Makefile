@@ -354,7 +354,7 @@ fmt: ## lay out the C code by .clang-format
 fmt-check: ## say which lines `make fmt` would change
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
 
-.PHONY: check tidy cppcheck check-compat cover
+.PHONY: check tidy cppcheck check-compat check-model cover
 check-model: ## every operation, kind, member and value that the records name, against AWS's model of the API
 	$(Q)tools/fetch-model.sh
 	$(Q)tools/check-model.py build/model/lightsail.json.gz
