@@ -26,6 +26,8 @@ struct ls_client {
     struct http http;
     struct http_pool *pool;
     struct view *view;
+    /* Called when a request that changes something has ended, whatever its outcome. */
+    void (*note_change)(struct view *view, enum ls_op op);
     struct ledger *ledger;
     struct joiner *joiner;
     struct limiter *limiter;
@@ -65,12 +67,19 @@ struct late_body {
 bool client_call_late(struct ls_client *client, struct aws_scope scope, enum ls_op op,
                       const struct late_body *late, json_t **ret_out, struct err *err) MUST_USE;
 
-/* ---- wait.c: how long reads may be late ---- */
+/* ---- pace.c: how long reads may be late ---- */
 /* From now on, but not beyond the scope's deadline (patience NULL: none); by clock_monotonic_ms. */
 int64_t client_visible_until_ms(const struct ls_client *client, const struct aws_scope *scope);
 /* The pauses between reads of something that is late: from a sixteenth of read_lag_ms to a quarter of it. */
 struct ls_poll client_lag_poll(const struct ls_client *client);
 
+/*
+ * When (monotonic, ms) who waits since begun_ms and looked last at looked_ms looks next: after an eighth of that time, at the latest after
+ * the poll interval. Looks fall on a grid, so that those of many waiters share a call, and take a tenth of a limited rate.
+ */
+int64_t client_next_look_ms(const struct ls_client *client, int64_t begun_ms, int64_t looked_ms);
+
+/* ---- operation.c ---- */
 /* The operations that an answer has named and that had not ended; NULL: there are none. Errors: ERR_FAILED, ERR_PROTOCOL. */
 struct operations;
 bool operations_of(struct aws_scope scope, const json_t *answer, struct operations **ret_operations,
@@ -78,12 +87,8 @@ bool operations_of(struct aws_scope scope, const json_t *answer, struct operatio
 /* Asks for each that has not ended, once. ret_is_open: one still goes on. Errors: as ls_wait_operations, without maybe_done. */
 bool operations_look(struct ls_client *client, struct aws_scope scope, struct operations *operations,
                      bool *ret_is_open, struct err *err) MUST_USE;
-
-/*
- * When (monotonic, ms) who waits since begun_ms and looked last at looked_ms looks next: after an eighth of that time, at the latest after
- * the poll interval. Looks fall on a grid, so that those of many waiters share a call, and take a tenth of a limited rate.
- */
-int64_t client_next_look_ms(const struct ls_client *client, int64_t begun_ms, int64_t looked_ms);
+/* The first that has not ended; false: all have. Its texts live as long as `operations`. */
+bool operations_open(const struct operations *operations, struct str *ret_type, struct str *ret_resource);
 
 /* Requests that are sent together; lives as long as its client, in `mem`. */
 struct joiner;
