@@ -66,9 +66,8 @@ static void add_head(struct buf *out, const struct record *record)
     const struct page_kind *kind = &kinds[record->kind];
     struct str title = record->kind == RECORD_PROVIDER ? STR("Lightsail") : record->type_name;
     buf_printf(out,
-               PAGE_MARK
-               "%s; edit that file and the example, then run `make docs`.\n"
-               "page_title: \"%.*s %s%s\"\n",
+               PAGE_MARK "%s; edit that file and the example, then run `make docs`.\n"
+                         "page_title: \"%.*s %s%s\"\n",
                record->source->path, STR_ARG(title), kind->word,
                record->kind == RECORD_PROVIDER ? "" : " - lightsail");
     if (record->kind != RECORD_PROVIDER) /* the registry has no such thing for it */
@@ -204,11 +203,12 @@ static bool add_import(struct buf *out, const char *examples, const struct recor
                     "of it, with commas between them",
                     STR_ARG(record->type_name));
     buf_add(out, STR("  }\n}\n```\n"));
-    buf_add(out,
-            STR("\nWhere the resource is not written yet (`terraform plan -generate-config-out=FILE` writes it), "
-                "Terraform 1.16 and later may look for a provider `hashicorp/lightsail` and find none "
-                "([hashicorp/terraform#39144](https://github.com/hashicorp/terraform/issues/39144)). "
-                "Then add `provider = lightsail` to the block, and take it out when the resource is there.\n"));
+    buf_add(
+        out,
+        STR("\nWhere the resource is not written yet (`terraform plan -generate-config-out=FILE` writes it), "
+            "Terraform 1.16 and later may look for a provider `hashicorp/lightsail` and find none "
+            "([hashicorp/terraform#39144](https://github.com/hashicorp/terraform/issues/39144)). "
+            "Then add `provider = lightsail` to the block, and take it out when the resource is there.\n"));
     return true;
 }
 
