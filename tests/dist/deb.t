@@ -40,7 +40,7 @@ is "$(inside lightsail-sim --version)" "$("$BUILD/lightsail-sim" --version)" "li
 sim_start --pending-ms 0 --operation-ms 0
 runs "quants-infra makes a request" inside quants-infra infra list
 mkdir "$R/work"
-printf 'terraform {\n  required_providers {\n    lightsail = { source = "registry.terraform.io/quants-infra/lightsail" }\n  }\n}\n%s\n' \
+printf 'terraform {\n  required_providers {\n    lightsail = { source = "quants-infra/lightsail" }\n  }\n}\n%s\n' \
     'resource "lightsail_static_ip" "one" { name = "one" }' >"$R/work/main.tf"
 runs "Terraform finds the provider without being told" inside terraform -chdir=/work init
 runs "and applies" inside terraform -chdir=/work apply -auto-approve
