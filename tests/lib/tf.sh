@@ -64,6 +64,11 @@ tf_use_mirror() {
     : >"$TEST_DIR/terraformrc"
 }
 
+# Whether the client is an OpenTofu.
+tf_is_opentofu() {
+    "$TERRAFORM" version 2>/dev/null | grep -q '^OpenTofu'
+}
+
 # A folder to work in, made when it is missing.
 tf_dir() {
     TF_DIR=$TEST_DIR/$1
