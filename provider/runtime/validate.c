@@ -271,7 +271,7 @@ static void check_object(const struct scope *s)
                 s, attr_path(s, attr), "Write-only argument not supported",
                 str_printf(
                     s->c->mem,
-                    "%.*s is write-only, which needs Terraform 1.11 or later; older versions would store it.",
+                    "%.*s is write-only, which needs Terraform 1.11 or OpenTofu 1.11; older versions would store it.",
                     STR_ARG(attr->name)));
         if (attr->field == FIELD_INT && value_is_known(*v))
             check_whole_number(s, attr, v);
