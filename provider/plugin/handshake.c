@@ -136,7 +136,8 @@ struct str handshake_help_text(void)
 
 struct str handshake_by_hand_text(void)
 {
-    return STR("This program is a plugin: Terraform or OpenTofu starts it, it does nothing by itself.\n"
+    return STR("This program is a plugin: Terraform starts it and speaks to it, and so does OpenTofu.\n"
+               "It does nothing by itself. "
                "Put it where Terraform finds it (`make install`), name it in a configuration,\n"
                "    terraform {\n"
                "      required_providers {\n"
