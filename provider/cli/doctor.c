@@ -207,10 +207,10 @@ static void check_provider(struct examination *e, const struct program *program)
     struct text_file settings;
     if (home == NULL)
         home = "";
-    if (read_settings(e, program, home, &settings) &&
-        str_contains(settings.text, STR("dev_overrides")) &&
+    if (read_settings(e, program, home, &settings) && str_contains(settings.text, STR("dev_overrides")) &&
         str_contains(settings.text, STR("quants-infra/lightsail"))) {
-        add(e, HEALTH_OK, "provider", SAY(e, "runs from a development override of %s's settings", program->name), STR(""));
+        add(e, HEALTH_OK, "provider",
+            SAY(e, "runs from a development override of %s's settings", program->name), STR(""));
         return;
     }
     struct str folder = SAY(e, "%s/.terraform.d/plugins/%s/quants-infra/lightsail", home, program->host);

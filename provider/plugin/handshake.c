@@ -77,11 +77,11 @@ struct str handshake_line(struct arena *mem, const char *network, struct str add
 struct str handshake_reattach_text(struct arena *mem, const char *network, struct str address,
                                    int64_t process_id)
 {
-    struct str process = str_printf(mem,
-                                    "{\"Protocol\":\"grpc\",\"ProtocolVersion\":%d,\"Pid\":%lld,\"Test\":true,"
-                                    "\"Addr\":{\"Network\":\"%s\",\"String\":\"%.*s\"}}",
-                                    HANDSHAKE_PROTOCOL_VERSION, (long long)process_id, network,
-                                    STR_ARG(address));
+    struct str process = str_printf(
+        mem,
+        "{\"Protocol\":\"grpc\",\"ProtocolVersion\":%d,\"Pid\":%lld,\"Test\":true,"
+        "\"Addr\":{\"Network\":\"%s\",\"String\":\"%.*s\"}}",
+        HANDSHAKE_PROTOCOL_VERSION, (long long)process_id, network, STR_ARG(address));
     return str_printf(
         mem,
         "Provider started. Set this where you run terraform or tofu, and stop the provider with Ctrl-C:\n\n"
@@ -136,14 +136,15 @@ struct str handshake_help_text(void)
 
 struct str handshake_by_hand_text(void)
 {
-    return STR("This program is a plugin: Terraform starts it and speaks to it, and so does OpenTofu.\n"
-               "It does nothing by itself. "
-               "Put it where Terraform finds it (`make install`), name it in a configuration,\n"
-               "    terraform {\n"
-               "      required_providers {\n"
-               "        lightsail = { source = \"" HANDSHAKE_SOURCE "\" }\n"
-               "      }\n"
-               "    }\n"
-               "and run `terraform init` and `terraform plan`, or the same with `tofu`. Try -help for what else "
-               "there is.\n");
+    return STR(
+        "This program is a plugin: Terraform starts it and speaks to it, and so does OpenTofu.\n"
+        "It does nothing by itself. "
+        "Put it where Terraform finds it (`make install`), name it in a configuration,\n"
+        "    terraform {\n"
+        "      required_providers {\n"
+        "        lightsail = { source = \"" HANDSHAKE_SOURCE "\" }\n"
+        "      }\n"
+        "    }\n"
+        "and run `terraform init` and `terraform plan`, or the same with `tofu`. Try -help for what else "
+        "there is.\n");
 }
