@@ -32,7 +32,7 @@ struct ls_effect {
 
 /*
  * Sends a change, once. After a lost response (connection cut, timeout or 5xx after sending) it reads for as long as reads may lag
- * (ls_config.read_lag_ms) before it sends again. "Name in use" after that is success when the object is new by the service's
+ * (aws_config.read_lag_ms) before it sends again. "Name in use" after that is success when the object is new by the service's
  * clock and shows the members; when this process has just deleted the object that has the name, it waits until the name is free. Once
  * accepted, all reads of this client show the effect or are repeated (view.h). `ret_answer` (may be NULL), in scope.mem: the response; an empty
  * object when it was lost. `in` stays the caller's. Errors: those of ls_call; err->maybe_done: it may have happened all the same.

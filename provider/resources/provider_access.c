@@ -113,13 +113,14 @@ static enum aws_switch switch_of(struct tf_bool value)
 }
 
 bool provider_access_configure(struct call *c, const struct provider_config *config,
-                               struct aws_config *client)
+                               struct provider *provider, struct aws_config *client)
 {
     size_t count = TF_IS_KNOWN(config->assume_role) ? config->assume_role.count : 0;
     struct aws_role *roles = arena_new_array(c->mem, struct aws_role, count);
     for (size_t i = 0; i < count; i++) {
         if (!role_is_known(&config->assume_role.v[i])) {
             struct str path = str_printf(c->mem, "assume_role[%zu]", i);
+            provider->is_unknown = true;
             fail_at(
                 &c->err, ERR_USER, str_z(c->mem, path),
                 "the role to assume comes from something that is not created yet, so nothing can be planned");
