@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # actions.t — actions as Terraform 1.14 invokes them: what is done, how it is told, that the end is told exactly once whatever happens, and that whoever does
-# not want to wait any more need not. By the protocol client: the tests' Terraform does not know them yet.
+# not want to wait any more need not. By the protocol client, which sees every event; client_actions.t does it with a real client.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 CLIENT=$BUILD/tests/protocol-client
@@ -143,7 +143,7 @@ contains "$(cat "$TEST_DIR/out")" "interrupted while waiting" "says that it was 
 contains "$(cat "$TEST_DIR/out")" "The snapshot 'slow' is being made all the same: there is nothing to do again." "and that the snapshot is made"
 unlike "$(cat "$TEST_DIR/out")" "in the state|timeout" "and nothing of states and timeouts"
 
-# ---- the examples of the documentation: this Terraform can only lay them out ----
+# ---- the examples of the documentation ----
 
 for file in "$ROOT"/examples/actions/*/*; do
     type=$(basename "$(dirname "$file")")

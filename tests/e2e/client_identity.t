@@ -46,8 +46,7 @@ resource "lightsail_firewall_rule" "it" {
 }
 
 resource "lightsail_key_pair" "it" {
-  name       = "ops"
-  public_key = "$KEY_ONE ops@example"
+  name = "ops"
 }
 
 resource "lightsail_ansible_inventory" "it" {
