@@ -145,7 +145,7 @@ tf_interrupt() { # READY ARGUMENT…
         wait $!
     ) &
     waiter=$!
-    tf_is_ready() { "$ready" || ! kill -0 "$waiter" 2>/dev/null; }
+    tf_is_ready() { { [ -s "$TEST_DIR/interrupted.pid" ] && "$ready"; } || ! kill -0 "$waiter" 2>/dev/null; }
     wait_until 60 tf_is_ready && kill -INT -- "-$(cat "$TEST_DIR/interrupted.pid")" || diag "'$ready' did not come about"
     wait "$waiter"
 }
