@@ -121,7 +121,7 @@ contains "$out" "What Lightsail has accepted goes on by itself: look at it befor
 unlike "$out" "in the state|timeouts" "an action has no state and no timeouts block"
 completed_once "$out" "timeout"
 create web-4
-out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-4","snapshot_name":"short","timeout":"300ms"}')
+out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-4","snapshot_name":"short","timeout":"3s"}')
 contains "$out" "The snapshot 'short' is being made all the same: there is nothing to do again. The argument \`timeout\` makes the action wait longer." \
     "a snapshot that takes too long is made all the same"
 unlike "$out" "in the state|timeouts|cannot be looked at" "and nothing else is said of it"

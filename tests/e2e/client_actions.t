@@ -158,7 +158,7 @@ action "lightsail_create_instance_snapshot" "short" {
   config {
     instance_name = "web-1"
     snapshot_name = "short"
-    timeout       = "300ms"
+    timeout       = "5s" # long enough to ask for it on a busy machine
   }
 }
 action "lightsail_create_instance_snapshot" "long" {
