@@ -174,6 +174,7 @@ tf_ok query -no-color -generate-config-out=generated.tf
 "$TERRAFORM" fmt -check "$TF_DIR/generated.tf" >"$TEST_DIR/step" 2>&1
 step_ok $? "what it writes is formatted"
 is "$(grep -c '^import {$' "$TF_DIR/generated.tf")" 12 "two machines, two addresses, an attachment, a key pair, two firewalls, four rules"
+unlike "$(cat "$TF_DIR/generated.tf")" "arn:" "no ARN, which would be another one after a rebuild"
 imports_cleanly 12
 tf_dir work
 tf_ok destroy
