@@ -22,7 +22,7 @@ hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible
 # What is linked into a release for another machine. A program built with it runs here in qemu-user-static, if that is installed.
 cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev)
 
-wanted=() other= clients=
+wanted=() other='' clients=''
 for group in "${@:-all}"; do
     case $group in
         build) wanted+=("${build[@]}") ;;
