@@ -3,6 +3,7 @@
 # 110 MB to fetch and 300 MB on disk (all six, for `make test-clients`, are three times that). Says nothing when there is nothing to do.
 #   tools/deps.sh [build] [test] [check] [dist]     default: all four
 #   tools/deps.sh hosts                             what the machines of `make test-hosts` are made with; in no default
+#   tools/deps.sh checkov                           a second reader of terraform/ for `make check`, into build/checkov; in no default, for its size
 #   tools/deps.sh cross-arm64                       a compiler for arm64 and its libraries, which apt is told to offer; in no default
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -22,6 +23,10 @@ hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible
 # What is linked into a release for another machine. A program built with it runs here in qemu-user-static, if that is installed.
 cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev)
 
+# With a hundred packages that checkov wants, of which Debian has few.
+checkov=(python3 python3-venv)
+checkov_version=3.3.30
+
 wanted=() other='' clients=''
 for group in "${@:-all}"; do
     case $group in
@@ -30,9 +35,10 @@ for group in "${@:-all}"; do
         check) wanted+=("${check[@]}") ;;
         dist) wanted+=("${dist[@]}") ;;
         hosts) wanted+=("${hosts[@]}") ;;
+        checkov) wanted+=("${checkov[@]}") ;;
         cross-*) other=${group#cross-} && wanted+=("crossbuild-essential-$other" "${cross[@]/%/:$other}") ;;
         all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}" "${dist[@]}") clients=ends ;;
-        *) echo "deps.sh knows build, test, check, dist, hosts and cross-arm64, not '$group'" >&2 && exit 2 ;;
+        *) echo "deps.sh knows build, test, check, dist, hosts, checkov and cross-arm64, not '$group'" >&2 && exit 2 ;;
     esac
 done
 
@@ -65,3 +71,11 @@ fi
 "$root/tools/terraform-path.sh" >/dev/null 2>&1 || "$root/tools/fetch-terraform.sh"
 # Without them the tests of clients are skipped, with the reason, and the rest runs.
 [ -z "$clients" ] || "$root/tools/fetch-clients.sh" "$clients" || true
+case " $* " in *" checkov "*)
+    if [ "$("$root/build/checkov/bin/checkov" --version 2>/dev/null)" != "$checkov_version" ]; then
+        echo "installing checkov $checkov_version into build/checkov" >&2
+        python3 -m venv "$root/build/checkov"
+        "$root/build/checkov/bin/pip" --disable-pip-version-check install --quiet "checkov==$checkov_version"
+    fi
+    ;;
+esac
