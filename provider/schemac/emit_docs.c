@@ -188,11 +188,13 @@ static bool add_import(struct buf *out, const char *examples, const struct recor
                     STR_ARG(record->type_name));
     buf_printf(out, "\n## Import\n\n```shell\n%.*s\n```\n", STR_ARG(script));
     buf_printf(out,
-               "\nOr with a block, from Terraform 1.5 on:\n\n```terraform\nimport {\n  to = %.*s\n  id = "
+               "\nOr with a block, from Terraform 1.5 or OpenTofu 1.6 on:\n\n```terraform\nimport {\n  to = "
+               "%.*s\n  id = "
                "\"%.*s\"\n}\n```\n",
                STR_ARG(address), STR_ARG(id));
     buf_printf(out,
-               "\nOr by its identity, from Terraform 1.12 on%s:\n\n```terraform\nimport {\n  to = %.*s\n  "
+               "\nOr by its identity, from Terraform 1.12 or OpenTofu 1.12 on%s:\n\n```terraform\nimport {\n "
+               " to = %.*s\n  "
                "identity = {\n",
                record->operations[STEP_CREATE].count > 0 ? "; a `region` may stand beside the others" : "",
                STR_ARG(address));
