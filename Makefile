@@ -263,6 +263,13 @@ test-all: all units ## every test, with all lags, clocks and lost responses, on 
 	$(Q)B=$(B) tools/conformance.sh --only sweep
 	$(Q)LATE_ALL=1 B=$(B) tools/test-endpoint.sh
 
+.PHONY: test-clients
+test-clients: ## the end-to-end tests of each feature under each Terraform and OpenTofu that is here, as a table (an hour); CLIENTS=path,path FEATURES="a,b"
+	$(Q)tools/deps.sh build test
+	$(Q)tools/fetch-clients.sh all || echo 'the table leaves out what is missing' >&2
+	$(Q)$(MAKE) $(JOBS) --no-print-directory all units
+	$(Q)B=$(B) CLIENTS="$(CLIENTS)" FEATURES="$(FEATURES)" tools/test-clients.sh
+
 .PHONY: conformance
 conformance: all $(B)/tests/conformance ## Terraform's rules for every schema and call, as a table with the share that was exercised
 	$(Q)B=$(B) tools/conformance.sh --slow

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # actions.t — actions as Terraform 1.14 invokes them: what is done, how it is told, that the end is told exactly once whatever happens, and that whoever does
-# not want to wait any more need not. By the protocol client: the tests' Terraform does not know them yet.
+# not want to wait any more need not. By the protocol client, which sees every event; client_actions.t does it with a real client.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 CLIENT=$BUILD/tests/protocol-client
@@ -121,7 +121,7 @@ contains "$out" "What Lightsail has accepted goes on by itself: look at it befor
 unlike "$out" "in the state|timeouts" "an action has no state and no timeouts block"
 completed_once "$out" "timeout"
 create web-4
-out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-4","snapshot_name":"short","timeout":"300ms"}')
+out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-4","snapshot_name":"short","timeout":"3s"}')
 contains "$out" "The snapshot 'short' is being made all the same: there is nothing to do again. The argument \`timeout\` makes the action wait longer." \
     "a snapshot that takes too long is made all the same"
 unlike "$out" "in the state|timeouts|cannot be looked at" "and nothing else is said of it"
@@ -143,7 +143,7 @@ contains "$(cat "$TEST_DIR/out")" "interrupted while waiting" "says that it was 
 contains "$(cat "$TEST_DIR/out")" "The snapshot 'slow' is being made all the same: there is nothing to do again." "and that the snapshot is made"
 unlike "$(cat "$TEST_DIR/out")" "in the state|timeout" "and nothing of states and timeouts"
 
-# ---- the examples of the documentation: this Terraform can only lay them out ----
+# ---- the examples of the documentation ----
 
 for file in "$ROOT"/examples/actions/*/*.tf; do
     type=$(basename "$(dirname "$file")")

@@ -76,19 +76,11 @@ under_fault "the answer to ImportKeyPair lost" lost-key --fault ImportKeyPair:lo
 under_fault "the answer to AttachStaticIp lost" lost-attachment --fault AttachStaticIp:lost:first
 under_fault "the connection reset on every fourth call" reset --fault '*:reset:every=4'
 
-# Ctrl-C while the instances are pending: Terraform and the provider are in one process group of their own, as at a terminal.
+# Ctrl-C while the instances are pending.
 configuration interrupted
 sim_start --pending-ms 6000
-(
-    set -m
-    "$TERRAFORM" -chdir="$TF_DIR" apply -auto-approve >"$TEST_DIR/interrupted.log" 2>&1 </dev/null &
-    echo $! >"$TEST_DIR/interrupted.pid"
-    wait $!
-) &
-waiter=$!
-wait_until 30 world_has_instances 3
-kill -INT -- "-$(cat "$TEST_DIR/interrupted.pid")"
-wait "$waiter"
+has_three() { world_has_instances 3; }
+tf_interrupt has_three apply -auto-approve
 status=$?
 is "$(sim_state '[.regions[].instances[].state.name] | unique | join(" ")')" pending "Ctrl-C: it ends at once, not when the instances run"
 isnt "$status" 0 "Ctrl-C: the apply reports that it was interrupted"

@@ -137,6 +137,24 @@ tf_fails() {
     step_ok $? "terraform ${*//$TEST_DIR/…} fails"
 }
 
+# Runs Terraform in a process group of its own, as at a terminal, and sends the group one Ctrl-C as soon as the command READY succeeds. Answers the
+# status of Terraform; what it printed is the last step.
+tf_interrupt() { # READY ARGUMENT…
+    local ready=$1 waiter
+    shift
+    rm -f "$TEST_DIR/interrupted.pid"
+    (
+        set -m
+        "$TERRAFORM" -chdir="$TF_DIR" "$@" >"$TEST_DIR/step" 2>&1 </dev/null &
+        echo $! >"$TEST_DIR/interrupted.pid"
+        wait $!
+    ) &
+    waiter=$!
+    tf_is_ready() { { [ -s "$TEST_DIR/interrupted.pid" ] && "$ready"; } || ! kill -0 "$waiter" 2>/dev/null; }
+    wait_until 60 tf_is_ready && kill -INT -- "-$(cat "$TEST_DIR/interrupted.pid")" || diag "'$ready' did not come about"
+    wait "$waiter"
+}
+
 # A test: the plan has nothing to do.
 tf_plan_is_empty() { # NAME [OPTION…]
     tf_step plan -detailed-exitcode "${@:2}"
