@@ -6,7 +6,7 @@ tf_setup
 CLIENT=$BUILD/tests/protocol-client
 
 client() { "$CLIENT" "$PROVIDER" 'configure {"poll_interval":"40ms"}' "$@" shutdown 2>&1; }
-state_of() { world_instance "$1" | jq -r .state.name; }
+state_of() { world_instance "$1" -r .state.name; }
 create() { # NAME
     sim_mutate '{"action":"call","operation":"CreateInstances","input":{"instanceNames":["'"$1"'"],"availabilityZone":"ap-northeast-1a",
         "blueprintId":"ubuntu_22_04","bundleId":"nano_3_0"}}'
@@ -20,7 +20,7 @@ create web-1
 
 # ---- power ----
 
-is_up() { world_instance web-1 | jq -e .publicIpAddress >/dev/null; }
+is_up() { world_instance web-1 -e .publicIpAddress >/dev/null; }
 wait_until 10 is_up
 ok $? "a machine runs"
 
@@ -50,7 +50,7 @@ contains "$out" "completed diagnostics=0" "it starts"
 like "$out" "progress waiting for the instance 'web-1' to be running with a public address" "the wait is told"
 completed_once "$out" "start"
 is "$(state_of web-1)" running "it runs"
-isnt "$(world_instance web-1 | jq -r .publicIpAddress)" null "and has an address"
+isnt "$(world_instance web-1 -r .publicIpAddress)" null "and has an address"
 out=$(client 'invoke lightsail_reboot_instance {"instance_name":"web-1"}')
 contains "$out" "progress the instance 'web-1' runs again" "it is rebooted"
 completed_once "$out" "reboot"

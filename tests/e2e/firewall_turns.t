@@ -6,7 +6,7 @@ tf_setup
 sim_start --pending-ms 0
 
 open_rules() {
-    world_instance web | jq -r '[.networking.ports | sort_by(.protocol, .fromPort)[]
+    world_instance web -r '[.networking.ports | sort_by(.protocol, .fromPort)[]
         | "\(.protocol)/\(.fromPort):\(.cidrs + .ipv6Cidrs + .cidrListAliases | sort | join(","))"] | join(" ")'
 }
 

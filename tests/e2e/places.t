@@ -114,7 +114,7 @@ sim_metrics_reset
 tf_step apply -parallelism=1
 all_have_one "a new address where another one leaves, one at a time"
 tf_ok apply
-is "$(places) $(sim_metric AllocateStaticIp) $(sim_metric ReleaseStaticIp)" "ax=i4 bx=i2 ex=i3 1 2" "the new one has its place"
+is "$(places) $(sim_metric AllocateStaticIp ReleaseStaticIp)" "ax=i4 bx=i2 ex=i3 1 2" "the new one has its place"
 sim_stop
 
 # A place that is free only when another machine is made: longer than anybody waits without a reason.

@@ -81,7 +81,7 @@ for first in '""' null; do
     config "$first"
     changes "everything is $first" "$all"
     is "$(tf_output found)" 1 "a filter that is $first filters nothing"
-    is "$(world_instance web | jq -r '.sshKeyName + " " + .ipAddressType + " " + .state.name + " " + .location.availabilityZone')" \
+    is "$(world_instance web -r '.sshKeyName + " " + .ipAddressType + " " + .state.name + " " + .location.availabilityZone')" \
         "LightsailDefaultKeyPair dualstack running ap-northeast-1a" "the machine is what it is without the arguments ($first)"
     is "$(jq -c '.all.hosts' "$TF_DIR/hosts.json")" '{"web":{"b":""}}' "a host or a variable that is null is not given ($first)"
     config "$second"
@@ -165,7 +165,7 @@ resource \"lightsail_instance\" \"web\" {
   tags         = { $1 }
 }"
 }
-has_tags() { world_instance tagged | jq -r '[.tags[] | .key + "=" + (.value // "")] | sort | join(" ")'; }
+has_tags() { world_instance tagged -r '[.tags[] | .key + "=" + (.value // "")] | sort | join(" ")'; }
 tags 'Name = "web", CostCentre = null, Team = null'
 changes "tags that are null are not given" CreateInstances
 is "$(has_tags)" "Name=web Team=core" "the default counts instead"
