@@ -224,7 +224,7 @@ contains "$(cat "$TEST_DIR/err")" "What exists: instance 'slow-1'." "and says wh
 
 # ---- many ----
 sim_stop
-sim_start --pending-ms 0 --operation-ms 0 --latency-ms 100 --page-size 100
+sim_start --pending-ms 0 --operation-ms 0 --page-size 100
 fleet() { # FROM TO: hundreds by hundreds
     local i names
     for ((i = $1; i < $2; i += 20)); do
@@ -232,22 +232,8 @@ fleet() { # FROM TO: hundreds by hundreds
         sim_mutate "{\"action\":\"call\",\"operation\":\"CreateInstances\",\"input\":{\"instanceNames\":[$names],\"availabilityZone\":\"ap-northeast-1a\",\"bundleId\":\"nano_3_0\",\"blueprintId\":\"ubuntu_22_04\"}}"
     done
 }
-list_ms() { # the fastest of five
-    local begin now best=1000000
-    for _ in 1 2 3 4 5; do
-        begin=${EPOCHREALTIME/./}
-        quants-infra infra list >/dev/null
-        now=$(((${EPOCHREALTIME/./} - begin) / 1000))
-        [ "$now" -ge "$best" ] || best=$now
-    done
-    echo "$best"
-}
-fleet 0 100
-one=$(list_ms)
-fleet 100 200
+fleet 0 200
 sim_metrics_reset
 is "$(quants-infra infra list --output json | jq length) $(sim_metric GetInstances)" "200 2" "200 instances are two pages"
-all=$(list_ms)
-ok $((all * 10 > one * 2 * 12)) "and take at most 1.2 times two pages ($all ms, one page $one ms)"
 
 done_testing

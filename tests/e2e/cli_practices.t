@@ -24,7 +24,8 @@ sim_mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":
 quants-infra infra create --name web-1 --bundle micro_3_0 --az ap-northeast-1c --key-pair prod-key --static-ip --tag Environment=prod --tag Empty >/dev/null
 quants-infra infra ports --name web-1 --open tcp/9090=203.0.113.0/24,2001:db8::/32 --open udp/51820 --close tcp/80 >/dev/null
 sim_mutate '{"action":"call","operation":"EnableAddOn","input":{"resourceName":"web-1","addOnRequest":{"addOnType":"AutoSnapshot","autoSnapshotAddOnRequest":{"snapshotTimeOfDay":"05:00"}}}}'
-wait_until 10 test "$(world_instance web-1 -r '.addOns[0].status')" = Enabled
+is_enabled() { [ "$(world_instance web-1 -r '.addOns[0].status')" = Enabled ]; }
+wait_until 10 is_enabled
 before=$(portrait)
 address=$(world_static_ip_address web-1-ip)
 arn=$(world_instance web-1 -r .arn)

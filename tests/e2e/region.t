@@ -316,7 +316,7 @@ tf_ok destroy
 
 # ---- what has no state ---------------------------------------------------------------------------------------
 
-client() { "$CLIENT" --timeout 30000 "$PROVIDER" 'configure {"region":"ap-northeast-1","poll_interval":"40ms"}' "$@" shutdown 2>&1; }
+client() { "$CLIENT" --timeout 300000 "$PROVIDER" 'configure {"region":"ap-northeast-1","poll_interval":"40ms"}' "$@" shutdown 2>&1; }
 sim_requests_clear
 out=$(client 'invoke lightsail_reboot_instance {"instance_name":"web","region":"eu-west-1"}')
 is "$(regions_asked RebootInstance)" "eu-west-1" "an action acts there" || diag "$out"

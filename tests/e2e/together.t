@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 NODES=20
+GATHER_MS=1000 # in which Terraform asks for all of them, on a busy machine, too
 
 fleet() { # FOLDER [ARGUMENT…]
     tf_config "$1" <<END
@@ -25,7 +26,7 @@ is_few() { # NAME
 }
 
 # While the first request is under way the others gather: the latency makes sure that there is time for that.
-sim_start --latency-ms 300 --pending-ms 0
+sim_start --latency-ms $GATHER_MS --pending-ms 0
 fleet alike
 tf_ok apply -parallelism=$NODES
 is_few "alike"
@@ -44,14 +45,14 @@ tf_ok destroy -parallelism=$NODES
 is "$(sim_metric GetOperation)" 0 "nor while they go"
 sim_stop
 
-sim_start --latency-ms 300 --pending-ms 0
+sim_start --latency-ms $GATHER_MS --pending-ms 0
 fleet unlike "tags = { Number = count.index }"
 tf_ok apply -parallelism=$NODES
 is "$(most_names)" 1 "different arguments are never joined"
 sim_stop
 
 # One name is somebody else's: the request is refused as a whole, and everybody else gets an instance all the same.
-sim_start --latency-ms 300 --pending-ms 0
+sim_start --latency-ms $GATHER_MS --pending-ms 0
 sim_mutate '{"action":"call","operation":"CreateInstances","input":{"instanceNames":["node-7"],"availabilityZone":"ap-northeast-1a","bundleId":"nano_3_0","blueprintId":"ubuntu_22_04"}}' >/dev/null
 
 fleet taken
@@ -64,7 +65,7 @@ isnt "$(most_names)" 1 "though they were asked for together"
 sim_stop
 
 # The same name twice in one configuration: the plan says so of every second one.
-sim_start --latency-ms 300 --pending-ms 0
+sim_start --latency-ms $GATHER_MS --pending-ms 0
 fleet twice
 sed -i 's/node-${count.index}/node-${count.index % 10}/' "$TF_DIR/main.tf"
 tf_fails apply -parallelism=$NODES
@@ -73,7 +74,7 @@ is "$(step_text | grep -o 'Error: ' | wc -l)" 10 "and the second one of each nam
 sim_stop
 
 # The answer is lost after the work was done: everybody finds his own.
-sim_start --latency-ms 300 --pending-ms 0 --fault CreateInstances:lost:first:2
+sim_start --latency-ms $GATHER_MS --pending-ms 0 --fault CreateInstances:lost:first:2
 fleet lost
 tf_ok apply -parallelism=$NODES
 is "$(sim_state '.regions[].instances | length')" $NODES "answers lost: nothing is made twice"

@@ -152,7 +152,8 @@ fast() {
     LIGHTSAIL_TEST_CLOCK=$rate@$from_ms sim_start --get-lag-ms 10000 || bail "the endpoint does not start"
     is "$(ask GetRegions)" InvalidSignatureException "$1: who signs by the machine's clock is an hour late for one that runs fast"
     sim_mutate '{"action":"call","operation":"AllocateStaticIp","input":{"staticIpName":"address"}}'
-    is "$((($(sim_state '.regions["ap-northeast-1"].static_ips.address.createdAt | floor') - $(date +%s)) / 600))" 6 "$1: ... and what is made is of its time"
+    [ $(($(sim_state '.regions["ap-northeast-1"].static_ips.address.createdAt | floor') - $(date +%s))) -ge 3600 ]
+    ok $? "$1: ... and what is made is of its time"
     sim_stop
 }
 

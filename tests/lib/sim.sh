@@ -15,7 +15,7 @@ sim_start() {
     ${SIM_WRAPPER:-} "$binary" --port 0 --port-file "$SIM_DIR/port" --end-with-parent "$@" >"$SIM_DIR/output" 2>&1 &
     SIM_PID=$!
     trap 'sim_stop' EXIT
-    for ((tries = 0; tries < 1500; tries++)); do
+    for ((tries = 0; tries < 15000; tries++)); do
         [ -s "$SIM_DIR/port" ] && break
         kill -0 "$SIM_PID" 2>/dev/null || break
         sleep 0.02
