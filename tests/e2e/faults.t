@@ -62,6 +62,7 @@ under_fault() {
     shift 2
     configuration "$folder"
     sim_start --pending-ms 200 "$@"
+    tf_shared_provider
     converges "$name"
     tf_step destroy || tf_step destroy
     world_is_empty "$name: destroy leaves nothing"
@@ -76,6 +77,7 @@ under_fault "the answer to ImportKeyPair lost" lost-key --fault ImportKeyPair:lo
 under_fault "the answer to AttachStaticIp lost" lost-attachment --fault AttachStaticIp:lost:first
 under_fault "the connection reset on every fourth call" reset --fault '*:reset:every=4'
 
+tf_own_provider
 # Ctrl-C while the instances are pending: Terraform and the provider are in one process group of their own, as at a terminal.
 configuration interrupted
 sim_start --pending-ms 3600000

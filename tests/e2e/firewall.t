@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 100
+tf_shared_provider
 
 # "tcp/22-22:10.0.0.0/8 ...": everything that an instance opens.
 open_rules() {

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
+tf_shared_provider
 
 open_rules() {
     world_instance web -r '[.networking.ports | sort_by(.protocol, .fromPort)[]

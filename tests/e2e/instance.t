@@ -5,6 +5,7 @@
 
 tf_setup
 sim_start --pending-ms 100 --operation-ms 10
+tf_shared_provider
 
 provider='provider "lightsail" {
   poll_interval = "40ms"

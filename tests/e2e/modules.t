@@ -3,6 +3,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start
+tf_shared_provider
 
 # A machine of the module instance with these arguments.
 machine() { # FOLDER ARGUMENTS [BUNDLE]

@@ -8,6 +8,7 @@ tf_setup
 world() { # SIMULATOR-OPTION…
     local instance
     sim_start "$@"
+    tf_shared_provider
     for instance in i1 i2 i3 i4 i5; do
         sim_mutate '{"action":"call","operation":"CreateInstances","input":{"instanceNames":["'$instance'"],"availabilityZone":"ap-northeast-1a",
             "blueprintId":"ubuntu_22_04","bundleId":"nano_3_0"}}'

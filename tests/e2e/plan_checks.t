@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0 --operation-ms 0
+tf_shared_provider
 
 # A test: the plan is refused at this attribute of this resource, with this text.
 refused() { # NAME ADDRESS ATTRIBUTE TEXT [OPTION…]

@@ -104,6 +104,7 @@ terraform_run() { # KIND NTH
     local name="$1 at change $2"
     configuration "$1"
     sim_start --pending-ms 0 --operation-ms 20 --fault "mutating:$1:nth=$2"
+    tf_shared_provider
     tf_step apply || { is "$(names_in_world)" "$(names_in_state)" "$name: what exists is in the state" && tf_step apply; }
     step_ok $? "$name: one more apply at most"
     tf_plan_is_empty "$name: nothing is left to do"
