@@ -33,13 +33,39 @@ static bool update_tags(struct call *c, const struct instance *prior, const stru
     return true;
 }
 
+/* A change that the instance shows. */
+static bool change(struct call *c, enum ls_op op, json_t *in, struct ls_effect effect)
+{
+    effect.becomes = LS_CHANGED;
+    effect.kind = LS_KIND_INSTANCE;
+    return api_change(c, op, in, &effect);
+}
+
+/* While a new hour is not in force yet, it is the next one. */
+static bool shows_enabled(const void *context, const json_t *instance)
+{
+    const struct str *hour = context;
+    const json_t *add_on = instance_snapshot_add_on(instance);
+    return str_starts_with(json_member_text(add_on, "status"), STR("Enabl")) &&
+           (str_eq(json_member_text(add_on, "snapshotTimeOfDay"), *hour) ||
+            str_eq(json_member_text(add_on, "nextSnapshotTimeOfDay"), *hour));
+}
+
+static bool shows_disabled(const void *context, const json_t *instance)
+{
+    (void)context;
+    return !str_starts_with(json_member_text(instance_snapshot_add_on(instance), "status"), STR("Enabl"));
+}
+
 /* Enabling an add-on that is on modifies it: no gap without snapshots when only the hour changes. Source: EnableAddOn. */
 static bool enable_snapshots(struct call *c, const struct instance *plan)
 {
+    struct str hour = add_on_of(plan)->snapshot_time.v;
     json_t *in = json_object();
     json_object_set_new(in, "resourceName", json_new_str(plan->name.v));
-    json_object_set_new(in, "addOnRequest", instance_snapshot_request(add_on_of(plan)->snapshot_time.v));
-    return api_do(c, OP_ENABLE_ADD_ON, in);
+    json_object_set_new(in, "addOnRequest", instance_snapshot_request(hour));
+    return change(c, OP_ENABLE_ADD_ON, in,
+                  (struct ls_effect){.name = plan->name.v, .shows = shows_enabled, .context = &hour});
 }
 
 static bool disable_snapshots(struct call *c, const struct instance *plan)
@@ -47,7 +73,8 @@ static bool disable_snapshots(struct call *c, const struct instance *plan)
     json_t *in = json_object();
     json_object_set_new(in, "resourceName", json_new_str(plan->name.v));
     json_object_set_new(in, "addOnType", json_string(INSTANCE_ADD_ON_TYPE_AUTOSNAPSHOT));
-    return api_do(c, OP_DISABLE_ADD_ON, in);
+    return change(c, OP_DISABLE_ADD_ON, in,
+                  (struct ls_effect){.name = plan->name.v, .shows = shows_disabled});
 }
 
 static bool update_add_on(struct call *c, const struct instance *prior, const struct instance *plan,
@@ -77,7 +104,9 @@ static bool update_address_type(struct call *c, const struct instance *prior, co
     json_object_set_new(in, "ipAddressType", json_new_str(plan->ip_address_type.v));
     if (instance_crosses_family(prior->ip_address_type, plan->ip_address_type))
         json_object_set_new(in, "acceptBundleUpdate", json_true());
-    TRY(api_do(c, OP_SET_IP_ADDRESS_TYPE, in));
+    const json_t *members = json_own(c->mem, json_pack("{s:o}", "ipAddressType",
+                                                       json_new_str(plan->ip_address_type.v)));
+    TRY(change(c, OP_SET_IP_ADDRESS_TYPE, in, (struct ls_effect){.name = plan->name.v, .members = members}));
     state->ip_address_type = plan->ip_address_type;
     return true;
 }

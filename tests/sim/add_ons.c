@@ -119,7 +119,7 @@ bool disable_add_on(struct call *call)
     if (!resource)
         return false;
     json_t *add_on = find_add_on(resource, call_string(call, "addOnType"));
-    if (!add_on)
+    if (!add_on || !add_ons_active(resource))
         return call_fail_input(call, "The add-on %s is not enabled for %s", call_string(call, "addOnType"),
                                resource_name(resource));
     json_object_set_new(add_on, "status", json_string("Disabling"));
