@@ -106,6 +106,7 @@ is "$(world_instance_names)" dev-monitor "a targeted destroy leaves the other ma
 tf_ok destroy
 world_is_empty "the simulator is empty"
 runs "the inventory is gone" test ! -e "$inventory"
+tf_shared_provider "$TF_DIR" # the first life was that of an installed one
 
 # With the example's settings and a key pair of its own.
 sed "s|^# ssh_public_key = .*|ssh_public_key = \"$KEY_ONE dev@example\"|" \
@@ -201,6 +202,7 @@ for environment in staging prod; do
 done
 
 # ---- the state in S3 ----
+tf_own_provider
 for environment in dev staging prod; do
     tf_environment $environment
     cp "$TF_DIR/backend.tf.example" "$TF_DIR/backend.tf"

@@ -11,7 +11,7 @@ log=$TEST_DIR/valgrind.log
 valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=77 --log-file="$log" "$PROVIDER" -debug \
     >"$TEST_DIR/reattach" 2>"$TEST_DIR/provider.log" </dev/null &
 provider_pid=$!
-is_there() { grep -q TF_REATTACH_PROVIDERS "$TEST_DIR/reattach" || ! kill -0 "$provider_pid" 2>/dev/null; }
+is_there() { grep -q "TF_REATTACH_PROVIDERS='.*'" "$TEST_DIR/reattach" || ! kill -0 "$provider_pid" 2>/dev/null; }
 wait_until 60 is_there
 TF_REATTACH_PROVIDERS=$(sed -n "s/.*TF_REATTACH_PROVIDERS='\(.*\)'.*/\1/p" "$TEST_DIR/reattach")
 export TF_REATTACH_PROVIDERS

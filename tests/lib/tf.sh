@@ -106,14 +106,15 @@ tf_fast_clock() { # RATE
 
 # From now on all runs of Terraform have one provider process, which runs in debug mode: half of their processor time is starting processes and
 # agreeing on keys. For tests of what is done with resources; how a provider starts, ends and logs is not seen then,
-# and what it keeps in memory it keeps from one run to the next; a path that is not absolute is in TEST_DIR/shared. The process has the environment of
+# and what it keeps in memory it keeps from one run to the next; a path that is not absolute begins in FOLDER. The process has the environment of
 # this moment, so: after sim_start, each time. tf_own_provider ends it.
-tf_shared_provider() {
+tf_shared_provider() { # [FOLDER]
     tf_own_provider
-    local end_with_parent=()
+    local folder=${1:-$TEST_DIR/shared} end_with_parent=()
     ! command -v setpriv >/dev/null || end_with_parent=(setpriv --pdeathsig KILL)
-    mkdir -p "$TEST_DIR/shared"
-    (cd "$TEST_DIR/shared" && exec "${end_with_parent[@]}" "$PROVIDER" -debug >"$TEST_DIR/reattach" 2>"$TEST_DIR/provider.log" </dev/null) &
+    mkdir -p "$folder"
+    : >"$TEST_DIR/reattach" # that of an earlier one
+    (cd "$folder" && exec "${end_with_parent[@]}" "$PROVIDER" -debug >"$TEST_DIR/reattach" 2>"$TEST_DIR/provider.log" </dev/null) &
     TF_SHARED_PID=$!
     trap 'tf_own_provider; sim_stop' EXIT
     wait_until 30 tf_provider_is_there
@@ -121,7 +122,7 @@ tf_shared_provider() {
     [ -n "$TF_REATTACH_PROVIDERS" ] || bail "the provider does not start: $(cat "$TEST_DIR/provider.log")"
     export TF_REATTACH_PROVIDERS
 }
-tf_provider_is_there() { grep -q TF_REATTACH_PROVIDERS "$TEST_DIR/reattach" || ! kill -0 "$TF_SHARED_PID" 2>/dev/null; }
+tf_provider_is_there() { grep -q "TF_REATTACH_PROVIDERS='.*'" "$TEST_DIR/reattach" || ! kill -0 "$TF_SHARED_PID" 2>/dev/null; }
 tf_own_provider() {
     [ -n "${TF_SHARED_PID:-}" ] || return 0
     unset TF_REATTACH_PROVIDERS
