@@ -93,8 +93,9 @@ static bool look_again(struct session *s, enum ls_kind kind, struct str name, bo
     struct ls_scope scope = session_scope(s);
     json_t *before = NULL;
     for (;;) {
+        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
         TRY(object_look(s, kind, name, ret_object));
-        if (is_free(*ret_object) || clock_monotonic_ms() >= end_ms)
+        if (is_free(*ret_object) || is_last)
             break;
         before = *ret_object;
         TRY(ls_poll_wait(&poll, &scope, &s->err));

@@ -129,12 +129,13 @@ static bool have_static_ip(struct session *s, struct creation *creation, json_t 
     struct ls_poll poll = ls_poll_begin(s->client);
     struct ls_scope scope = session_scope(s);
     for (;;) {
+        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
         TRY(object_look(s, LS_KIND_STATIC_IP, creation->ip_name, ret_static_ip));
         if (*ret_static_ip != NULL)
             return true;
         if (allocate(s, creation))
             return find_made(s, creation, ret_static_ip);
-        if (s->err.kind != ERR_CONFLICT || creation->ip_requested || clock_monotonic_ms() >= end_ms)
+        if (s->err.kind != ERR_CONFLICT || creation->ip_requested || is_last)
             return false;
         TRY(ls_poll_wait(&poll, &scope, &s->err));
     }

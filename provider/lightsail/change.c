@@ -94,13 +94,14 @@ static enum trace look_for(const struct change *change, int64_t bound_ms, json_t
     struct ls_poll poll = client_lag_poll(change->client);
     for (;;) {
         struct err failure = {0};
+        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
         enum trace trace = change->effect->becomes == LS_DONE ? look_at_history(change, ret_answer, &failure)
                                                               : look_at_object(change, &failure);
         if (trace == TRACE_UNKNOWN) {
             *err = failure;
             err->maybe_done = true;
         }
-        if (trace == TRACE_THERE || trace == TRACE_UNKNOWN || clock_monotonic_ms() >= end_ms)
+        if (trace == TRACE_THERE || trace == TRACE_UNKNOWN || is_last)
             return trace;
         if (!ls_poll_wait(&poll, &change->scope, &failure)) {
             err->maybe_done = true;

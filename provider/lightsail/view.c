@@ -537,6 +537,7 @@ bool ls_view_find(struct ls_client *client, struct ls_scope scope, enum ls_kind 
     int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
     struct ls_poll poll = client_lag_poll(client);
     for (;;) {
+        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
         bool found = ls_view_read(client, scope, kind, name, LS_NOW, ret_object, err);
         if (found && (arn.len == 0 || str_eq(json_member_text(*ret_object, "arn"), arn)))
             return true;
@@ -544,7 +545,7 @@ bool ls_view_find(struct ls_client *client, struct ls_scope scope, enum ls_kind 
             return false;
         if (!found)
             *ret_object = NULL;
-        if (clock_monotonic_ms() >= end_ms)
+        if (is_last)
             return not_found(&client->view->kinds[kind], name, err);
         TRY(ls_poll_wait(&poll, &scope, err));
     }
@@ -612,12 +613,14 @@ bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum l
 {
     int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
     struct ls_poll poll = client_lag_poll(client);
-    while (!name_of_arn(client, scope, which, arn, ret_name, err)) {
-        if (err->kind != ERR_NOT_FOUND || clock_monotonic_ms() >= end_ms)
+    for (;;) {
+        bool is_last = clock_monotonic_ms() >= end_ms;
+        if (name_of_arn(client, scope, which, arn, ret_name, err))
+            return true;
+        if (err->kind != ERR_NOT_FOUND || is_last)
             return false;
         TRY(ls_poll_wait(&poll, &scope, err));
     }
-    return true;
 }
 
 /* ---- waiting ------------------------------------------------------------------------------------------- */

@@ -71,9 +71,11 @@ static bool read_surely(struct call *c, const struct resource *resource, const s
     struct ls_poll poll = ls_poll_begin(c->client);
     const struct ls_scope scope = {c->mem, &c->patience};
     c->is_again = true;
-    while (!shows(resource->schema->object, ret_state, prior) && clock_monotonic_ms() < end_ms) {
+    /* The last read is one that began when the lag was over: an earlier one may have taken long. */
+    for (bool is_last = false; !is_last && !shows(resource->schema->object, ret_state, prior);) {
         c->diags = (struct diagnostics){0};
         TRY(ls_poll_wait(&poll, &scope, &c->err));
+        is_last = clock_monotonic_ms() >= end_ms;
         TRY(read_once(c, resource, prior, ret_state));
     }
     return true;
