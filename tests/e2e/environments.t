@@ -20,14 +20,18 @@ environment_life() {
     tf_environment "$environment"
 
     tf_ok init
-    tf_ok validate
-    tf_ok plan
+    if [ "$environment" = dev ]; then # that these commands work is the same in all of them; `apply` validates and plans, too
+        tf_ok validate
+        tf_ok plan
+    fi
     tf_ok apply
     tf_plan_is_empty "$environment: a second plan has nothing to do"
     is "$(world_instance_names | wc -l)" "$instances" "$environment: $instances instances exist"
     is "$(world_static_ip_names | wc -l)" "$static_ips" "$environment: $static_ips static IPs exist"
-    tf_ok apply -target=module.data_collector_1
-    tf_plan_is_empty "$environment: a targeted apply changes nothing"
+    if [ "$environment" = dev ]; then
+        tf_ok apply -target=module.data_collector_1
+        tf_plan_is_empty "$environment: a targeted apply changes nothing"
+    fi
 
     # An empty state learns everything by import, one thing at a time in dev, by blocks in the others, and then there is nothing to do.
     import_ids >"$TEST_DIR/ids"
@@ -193,11 +197,9 @@ tf_said "estimated_monthly_cost = $((2 * small + 2 * medium))" "the plan tells t
 
 for environment in staging prod; do
     tf_environment $environment
-    tf_fails plan -var 'ssh_allowed_cidrs=["0.0.0.0/0"]'
+    tf_fails plan -var 'ssh_allowed_cidrs=["0.0.0.0/0"]' -var 'monitoring_allowed_cidrs=["::/0"]' -var 'exporter_allowed_cidrs=["0.0.0.0/0"]'
     tf_said "SSH in $environment is not open to the world" "$environment refuses SSH for the world"
-    tf_fails plan -var 'monitoring_allowed_cidrs=["::/0"]'
     tf_said "Prometheus and Grafana in $environment are not open to the world" "$environment refuses Prometheus and Grafana for the world"
-    tf_fails plan -var 'exporter_allowed_cidrs=["0.0.0.0/0"]'
     tf_said "Node exporters in $environment are not open to the world" "$environment refuses the exporters for the world"
 done
 
