@@ -207,6 +207,7 @@ is "$(leftovers)" "" "and its socket"
 
 # ---- under valgrind (P17) ----------------------------------------------------------------------------------
 
+# Ended by a signal: after a Shutdown the process has a second and a half, in which valgrind on a busy machine does not come to free everything.
 if command -v valgrind >/dev/null && ! grep -qaE '__(asan|tsan)_init' "$P"; then
     printf '{"name":"a"}' >"$TEST_DIR/small.json"
     out=$(LIGHTSAIL_FREE_ALL=1 client --timeout 600000 --stderr "$TEST_DIR/valgrind.log" \
@@ -214,7 +215,7 @@ if command -v valgrind >/dev/null && ! grep -qaE '__(asan|tsan)_init' "$P"; then
         "$P" stdio broker "call $METADATA" "call $SCHEMA" 'repeat 20 /tfplugin6.Provider/NoSuch' \
         "upgrade lightsail_instance $TEST_DIR/small.json $TEST_DIR/small.msgpack" \
         'repeat 200 /tfplugin6.Provider/ValidateResourceConfig' 'call /tfplugin6.Provider/ConfigureProvider' \
-        'call /tfplugin6.Provider/StopProvider' 'call /tfplugin6.Provider/ApplyResourceChange ffff' shutdown)
+        'call /tfplugin6.Provider/StopProvider' 'call /tfplugin6.Provider/ApplyResourceChange ffff' 'signal 15' wait)
     contains "$out" "exit status=0" "valgrind: no error and no leak" || diag "$out"$'\n'"$(head -40 "$TEST_DIR/valgrind.log")"
 else
     skip 1 "no valgrind, or a sanitizer build"
