@@ -4,6 +4,7 @@
 tf_setup
 sim_start
 tf_environment dev
+tf_shared_provider "$TF_DIR"
 tf_ok get
 tf_ok apply
 
