@@ -354,7 +354,14 @@ fmt-check: ## say which lines `make fmt` would change
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
 
 .PHONY: check tidy cppcheck check-compat cover
-check: fmt-check lint check-docs check-compat cppcheck tidy ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, cppcheck, clang-tidy (five minutes at first)
+check: fmt-check lint check-docs check-compat check-pages check-terraform cppcheck tidy ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, cppcheck, clang-tidy (five minutes at first)
+
+.PHONY: check-pages check-terraform
+check-pages: all ## the pages of docs/ by tfplugindocs, which Go builds at first
+	$(Q)B=$(B) tools/tfplugindocs.sh
+
+check-terraform: ## terraform/ by checkov, where `tools/deps.sh checkov` has installed it
+	$(Q)tools/checkov.sh
 
 check-compat: ## what would break that was released: schemas/ against schemas/released/
 	$(Q)tools/compat.sh

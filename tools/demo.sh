@@ -69,9 +69,11 @@ exists() {
 # ---- Terraform: the provider from a mirror in build/demo, the endpoint from the environment ----
 version=$(tools/version.sh)
 platform=$(tools/version.sh platform)
-package=$demo/mirror/registry.terraform.io/quants-infra/lightsail/$version/$platform
-mkdir -p "$package"
-cp "$build/terraform-provider-lightsail" "$package/terraform-provider-lightsail_v$version"
+for address in $(tools/version.sh addresses); do
+    package=$demo/mirror/$address/$version/$platform
+    mkdir -p "$package"
+    cp "$build/terraform-provider-lightsail" "$package/terraform-provider-lightsail_v$version"
+done
 printf 'provider_installation {\n  filesystem_mirror {\n    path = "%s"\n  }\n}\n' "$demo/mirror" >"$demo/terraformrc"
 tar --exclude=.terraform --exclude='*.tfstate*' --exclude=terraform.tfvars --exclude=.terraform.lock.hcl -cf - terraform |
     tar -C "$demo" -xf -

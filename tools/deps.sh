@@ -2,6 +2,7 @@
 # Installs what is missing of the packages below and sees to a Terraform. Says nothing when there is nothing to do.
 #   tools/deps.sh [build] [test] [check] [dist]     default: all four
 #   tools/deps.sh hosts                             what the machines of `make test-hosts` are made with; in no default
+#   tools/deps.sh checkov                           a second reader of terraform/ for `make check`, into build/checkov; in no default, for its size
 #   tools/deps.sh cross-arm64                       a compiler for arm64 and its libraries, which apt is told to offer; in no default
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -21,6 +22,10 @@ hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible
 # What is linked into a release for another machine. A program built with it runs here in qemu-user-static, if that is installed.
 cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev)
 
+# With a hundred packages that checkov wants, of which Debian has few.
+checkov=(python3 python3-venv)
+checkov_version=3.3.30
+
 wanted=() other=
 for group in "${@:-all}"; do
     case $group in
@@ -29,9 +34,10 @@ for group in "${@:-all}"; do
         check) wanted+=("${check[@]}") ;;
         dist) wanted+=("${dist[@]}") ;;
         hosts) wanted+=("${hosts[@]}") ;;
+        checkov) wanted+=("${checkov[@]}") ;;
         cross-*) other=${group#cross-} && wanted+=("crossbuild-essential-$other" "${cross[@]/%/:$other}") ;;
         all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}" "${dist[@]}") ;;
-        *) echo "deps.sh knows build, test, check, dist, hosts and cross-arm64, not '$group'" >&2 && exit 2 ;;
+        *) echo "deps.sh knows build, test, check, dist, hosts, checkov and cross-arm64, not '$group'" >&2 && exit 2 ;;
     esac
 done
 
@@ -62,3 +68,11 @@ else
     echo "no dpkg here; these Debian packages, or what they are called elsewhere, must be there: ${wanted[*]}" >&2
 fi
 "$root/tools/terraform-path.sh" >/dev/null 2>&1 || "$root/tools/fetch-terraform.sh"
+case " $* " in *" checkov "*)
+    if [ "$("$root/build/checkov/bin/checkov" --version 2>/dev/null)" != "$checkov_version" ]; then
+        echo "installing checkov $checkov_version into build/checkov" >&2
+        python3 -m venv "$root/build/checkov"
+        "$root/build/checkov/bin/pip" --disable-pip-version-check install --quiet "checkov==$checkov_version"
+    fi
+    ;;
+esac

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes a Terraform CLI configuration that uses the provider as it was just built, without installing it.
+# Writes a CLI configuration for Terraform and OpenTofu that uses the provider as it was just built, without installing it.
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${B:-build}
@@ -9,7 +9,7 @@ case $build in /*) ;; *) build=$root/$build ;; esac
 cat >"$build/dev.tfrc" <<END
 provider_installation {
   dev_overrides {
-    "registry.terraform.io/quants-infra/lightsail" = "$build"
+$("$root/tools/version.sh" addresses | sed "s|.*|    \"&\" = \"$build\"|")
   }
   direct {}
 }
@@ -18,6 +18,6 @@ cat <<END
 Wrote $build/dev.tfrc. In the shell where you work:
 
   export TF_CLI_CONFIG_FILE=$build/dev.tfrc
-  terraform get     # once, in a folder that uses modules; 'terraform init' is not needed
-  terraform plan    # runs the provider in build/ as it is after each 'make'
+  terraform get     # or tofu get: once, in a folder that uses modules; 'init' is not needed
+  terraform plan    # or tofu plan: runs the provider in build/ as it is after each 'make'
 END

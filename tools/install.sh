@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the provider where Terraform looks without being told, and quants-infra beside the user's other programs.
+# Installs the provider where Terraform and OpenTofu look without being told, under the address that it has in each, and quants-infra beside the user's other programs.
 #   PREFIX   where bin/ is (default ~/.local)
 #   DESTDIR  staging: everything goes under $DESTDIR$PREFIX, the provider to share/terraform/plugins, an XDG data folder
 set -eu
@@ -22,6 +22,17 @@ install_file() { # FROM TO MODE
     mkdir -p "$(dirname "$to")"
     cp -- "$from" "$to.new.$$"
     chmod "$3" "$to.new.$$"
+    put "$to"
+}
+# The same file under another name; a copy where the file system has one name for a file.
+install_name() { # FROM TO
+    local from=$1 to=$2
+    mkdir -p "$(dirname "$to")"
+    ln -f -- "$from" "$to.new.$$" 2>/dev/null || cp -p -- "$from" "$to.new.$$"
+    put "$to"
+}
+put() { # TO
+    local to=$1
     mv -f -- "$to.new.$$" "$to"
     printf '  %-8s %s\n' INSTALL "$to"
 }
@@ -38,10 +49,17 @@ install_text() { # TO COMMAND...: what the command prints
 for program in terraform-provider-lightsail quants-infra; do
     [ -x "$build/$program" ] || { echo "$build/$program is missing: run 'make' first" >&2; exit 1; }
 done
-package=$plugins/registry.terraform.io/quants-infra/lightsail/$version/$platform/terraform-provider-lightsail_v$version
-replaces=
-[ ! -e "$package" ] || cmp -s -- "$build/terraform-provider-lightsail" "$package" || replaces=yes
-install_program "$build/terraform-provider-lightsail" "$package"
+replaces='' first=
+for address in $("$root/tools/version.sh" addresses); do
+    package=$plugins/$address/$version/$platform/terraform-provider-lightsail_v$version
+    [ ! -e "$package" ] || cmp -s -- "$build/terraform-provider-lightsail" "$package" || replaces=yes
+    if [ -z "$first" ]; then
+        install_program "$build/terraform-provider-lightsail" "$package"
+        first=$package
+    else
+        install_name "$first" "$package"
+    fi
+done
 root_of_user=${DESTDIR:-}$prefix
 install_program "$build/quants-infra" "$root_of_user/bin/quants-infra"
 ln -sfn quants-infra "$root_of_user/bin/quants-infra-inventory" # an executable inventory for Ansible
@@ -60,8 +78,8 @@ if [ -f "$build/liblightsail.a" ]; then
     install_file "$root/provider/c_api/liblightsail.3" "$root_of_user/share/man/man3/liblightsail.3" 0644
 fi
 
-# Terraform pins the checksum of what it found at `init`.
-[ -z "$replaces" ] || echo "  note: another build of $version was there: where 'terraform init' ran with it, remove .terraform.lock.hcl and run it again"
+# `init` pins the checksum of what it found.
+[ -z "$replaces" ] || echo "  note: another build of $version was there: where 'terraform init' or 'tofu init' ran with it, remove .terraform.lock.hcl and run it again"
 case ":$PATH:" in
     *":$prefix/bin:"*) ;;
     *) [ -n "${DESTDIR:-}" ] || echo "  note: $prefix/bin is not in your PATH" ;;

@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# Prints what a provider package is named by: `version.sh` the version, `version.sh platform` such as linux_amd64.
+# Prints what a provider package is named by: `version.sh` the version, `version.sh platform` such as linux_amd64, `version.sh addresses` the
+# provider's addresses, one a line. A source without a host, "quants-infra/lightsail", is the first in Terraform and the second in OpenTofu.
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 if [ "${1:-version}" = version ]; then
     sed -n 's/^VERSION *:= *//p' "$root/Makefile"
+    exit 0
+fi
+if [ "$1" = addresses ]; then
+    printf '%s/quants-infra/lightsail\n' registry.terraform.io registry.opentofu.org
     exit 0
 fi
 os=$(uname -s | tr '[:upper:]' '[:lower:]')

@@ -275,8 +275,7 @@ static struct str provider_text(struct session *s)
     hcl_raw(&hcl, "required_version", STR("\">= 1.8\""));
     hcl_gap(&hcl);
     hcl_open(&hcl, "required_providers");
-    hcl_raw(&hcl, "lightsail",
-            STR("{\n      source = \"registry.terraform.io/quants-infra/lightsail\"\n    }"));
+    hcl_raw(&hcl, "lightsail", STR("{\n      source = \"quants-infra/lightsail\"\n    }"));
     hcl_close(&hcl);
     hcl_close(&hcl);
     hcl_gap(&hcl);

@@ -153,13 +153,20 @@ static int64_t version_number(struct str version)
     return a * 1000 + b;
 }
 
-static bool check_terraform(struct examination *e)
+/* A program that runs the provider: where it has its settings, and the host of a source that names none. */
+struct program {
+    const char *name, *settings, *host;
+};
+
+static const struct program *check_terraform(struct examination *e)
 {
     enum { LEAST = 1008, MOST_BYTES = 64 * 1024 };
-    static const char *const names[] = {"terraform", "tofu"};
+    static const struct program programs[] = {{"terraform", ".terraformrc", "registry.terraform.io"},
+                                              {"tofu", ".tofurc", "registry.opentofu.org"}};
     struct arena *mem = e->session->mem;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct str path = program_path(mem, names[i]), text;
+    for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
+        const char *name = programs[i].name;
+        struct str path = program_path(mem, name), text;
         const char *const arguments[] = {path.data, "version", "-json", NULL};
         json_t *answer = NULL;
         struct err ignored;
@@ -169,39 +176,44 @@ static bool check_terraform(struct examination *e)
         if (program_output(mem, arguments, &text) && json_parse(mem, text, MOST_BYTES, &answer, &ignored))
             version = json_member_text(answer, "terraform_version");
         bool is_new_enough = version_number(version) >= LEAST;
-        add(e, is_new_enough ? HEALTH_OK : HEALTH_FAIL, names[i],
+        add(e, is_new_enough ? HEALTH_OK : HEALTH_FAIL, name,
             version.len > 0 ? SAY(e, "%.*s, %.*s", STR_ARG(version), STR_ARG(path))
                             : SAY(e, "%.*s does not run", STR_ARG(path)),
             is_new_enough ? STR("") : STR("Install version 1.8 or later."));
-        return true;
+        return &programs[i];
     }
     add(e, HEALTH_FAIL, "terraform", STR("is not in PATH"),
-        STR("Install Terraform 1.8 or later, or OpenTofu."));
-    return false;
+        STR("Install Terraform 1.8 or later, or OpenTofu 1.8 or later."));
+    return NULL;
 }
 
-static struct str settings_path(struct examination *e, const char *home)
+/* OpenTofu reads Terraform's settings where there are none of its own. */
+static bool read_settings(struct examination *e, const struct program *program, const char *home,
+                          struct text_file *ret_settings)
 {
+    struct arena *mem = e->session->mem;
     const char *named = getenv("TF_CLI_CONFIG_FILE");
-    return named != NULL ? str_c(named) : SAY(e, "%s/.terraformrc", home);
+    struct err ignored;
+    if (named != NULL)
+        return text_file_read(mem, str_c(named), ret_settings, &ignored);
+    return text_file_read(mem, SAY(e, "%s/%s", home, program->settings), ret_settings, &ignored) ||
+           text_file_read(mem, SAY(e, "%s/.terraformrc", home), ret_settings, &ignored);
 }
 
 /* Development overrides come first, as in Terraform; then what 'make install' does. */
-static void check_provider(struct examination *e)
+static void check_provider(struct examination *e, const struct program *program)
 {
     const char *home = getenv("HOME");
     struct text_file settings;
-    struct err ignored;
     if (home == NULL)
         home = "";
-    if (text_file_read(e->session->mem, settings_path(e, home), &settings, &ignored) &&
-        str_contains(settings.text, STR("dev_overrides")) &&
+    if (read_settings(e, program, home, &settings) && str_contains(settings.text, STR("dev_overrides")) &&
         str_contains(settings.text, STR("quants-infra/lightsail"))) {
-        add(e, HEALTH_OK, "provider", STR("runs from a development override of Terraform's settings"),
-            STR(""));
+        add(e, HEALTH_OK, "provider",
+            SAY(e, "runs from a development override of %s's settings", program->name), STR(""));
         return;
     }
-    struct str folder = SAY(e, "%s/.terraform.d/plugins/registry.terraform.io/quants-infra/lightsail", home);
+    struct str folder = SAY(e, "%s/.terraform.d/plugins/%s/quants-infra/lightsail", home, program->host);
     struct str pattern = SAY(e, "%.*s/*/*/terraform-provider-lightsail_v*", STR_ARG(folder));
     struct str own = SAY(e, "terraform-provider-lightsail_v%s", VERSION);
     glob_t found = {.gl_pathc = 0};
@@ -253,8 +265,9 @@ static int run(struct session *s, const struct given *given)
     output_progress("asking Lightsail");
     check_aws(&e);
     output_progress_end();
-    if (check_terraform(&e))
-        check_provider(&e);
+    const struct program *program = check_terraform(&e);
+    if (program != NULL)
+        check_provider(&e, program);
     check_ansible(&e);
     if (given->values[OUTPUT] != NULL && strcmp(given->values[OUTPUT], "json") == 0)
         fputs(json_print_pretty(s->mem, e.lines).data, stdout);

@@ -77,13 +77,17 @@ struct str handshake_line(struct arena *mem, const char *network, struct str add
 struct str handshake_reattach_text(struct arena *mem, const char *network, struct str address,
                                    int64_t process_id)
 {
+    struct str process = str_printf(
+        mem,
+        "{\"Protocol\":\"grpc\",\"ProtocolVersion\":%d,\"Pid\":%lld,\"Test\":true,"
+        "\"Addr\":{\"Network\":\"%s\",\"String\":\"%.*s\"}}",
+        HANDSHAKE_PROTOCOL_VERSION, (long long)process_id, network, STR_ARG(address));
     return str_printf(
         mem,
-        "Provider started. Set this where you run terraform, and stop the provider with Ctrl-C:\n\n"
-        "export TF_REATTACH_PROVIDERS='{\"" HANDSHAKE_SOURCE_ADDRESS
-        "\":{\"Protocol\":\"grpc\",\"ProtocolVersion\":%d,\"Pid\":%lld,\"Test\":true,"
-        "\"Addr\":{\"Network\":\"%s\",\"String\":\"%.*s\"}}}'\n",
-        HANDSHAKE_PROTOCOL_VERSION, (long long)process_id, network, STR_ARG(address));
+        "Provider started. Set this where you run terraform or tofu, and stop the provider with Ctrl-C:\n\n"
+        "export TF_REATTACH_PROVIDERS='{\"" HANDSHAKE_ADDRESS_TERRAFORM
+        "\":%.*s,\"" HANDSHAKE_ADDRESS_OPENTOFU "\":%.*s}'\n",
+        STR_ARG(process), STR_ARG(process));
 }
 
 bool handshake_take_stdout(int *ret_descriptor, struct err *err)
@@ -121,23 +125,26 @@ struct str handshake_help_text(void)
 {
     return STR("usage: terraform-provider-lightsail [-version | -help | -debug]\n"
                "\n"
-               "Terraform starts this program; it speaks Terraform's plugin protocol 6.\n"
+               "Terraform or OpenTofu starts this program; it speaks Terraform's plugin protocol 6.\n"
                "\n"
                "  -version  print the version\n"
                "  -help     print this text\n"
                "  -debug    serve without TLS until Ctrl-C and print TF_REATTACH_PROVIDERS, which lets "
-               "terraform use\n"
+               "terraform or tofu use\n"
                "            this very process: for a debugger or valgrind\n");
 }
 
 struct str handshake_by_hand_text(void)
 {
-    return STR("This program is a plugin: Terraform starts it and speaks to it, it does nothing by itself.\n"
-               "Put it where Terraform finds it (`make install`), name it in a configuration,\n"
-               "    terraform {\n"
-               "      required_providers {\n"
-               "        lightsail = { source = \"" HANDSHAKE_SOURCE_ADDRESS "\" }\n"
-               "      }\n"
-               "    }\n"
-               "and run `terraform init` and `terraform plan`. Try -help for what else there is.\n");
+    return STR(
+        "This program is a plugin: Terraform starts it and speaks to it, and so does OpenTofu.\n"
+        "It does nothing by itself. "
+        "Put it where Terraform finds it (`make install`), name it in a configuration,\n"
+        "    terraform {\n"
+        "      required_providers {\n"
+        "        lightsail = { source = \"" HANDSHAKE_SOURCE "\" }\n"
+        "      }\n"
+        "    }\n"
+        "and run `terraform init` and `terraform plan`, or the same with `tofu`. Try -help for what else "
+        "there is.\n");
 }

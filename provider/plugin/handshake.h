@@ -1,5 +1,5 @@
 /*
- * handshake.h — what Terraform and a plugin tell each other before they speak gRPC: environment in, one line
+ * handshake.h — what Terraform or OpenTofu and a plugin tell each other before they speak gRPC: environment in, one line
  * out. Knows the line and the variables; must not know the server. The only file that writes to stdout.
  * Source: protocol 1.
  */
@@ -10,8 +10,10 @@
 
 enum { HANDSHAKE_PROTOCOL_VERSION = 6 };
 
-/* The source address under which Terraform knows the provider; for reattaching. */
-#define HANDSHAKE_SOURCE_ADDRESS "registry.terraform.io/quants-infra/lightsail"
+/* What a configuration names as the source, and the whole addresses that it stands for; for reattaching. */
+#define HANDSHAKE_SOURCE "quants-infra/lightsail"
+#define HANDSHAKE_ADDRESS_TERRAFORM "registry.terraform.io/" HANDSHAKE_SOURCE
+#define HANDSHAKE_ADDRESS_OPENTOFU "registry.opentofu.org/" HANDSHAKE_SOURCE
 
 /* What the environment says; copies. */
 struct handshake_environment {
@@ -40,7 +42,10 @@ bool handshake_list_has(struct str list, int64_t version);
 struct str handshake_line(struct arena *mem, const char *network, struct str address, struct str certificate,
                           bool with_multiplex_field);
 
-/* `TF_REATTACH_PROVIDERS='{…}'` and how to use it, for a process that a person started with -debug. */
+/*
+ * `TF_REATTACH_PROVIDERS='{…}'`, with both addresses, and how to use it, for a process that a person started with
+ * -debug.
+ */
 struct str handshake_reattach_text(struct arena *mem, const char *network, struct str address,
                                    int64_t process_id);
 

@@ -30,8 +30,9 @@ void rpc_plan_action(void *context, struct rpc *rpc)
     }
     rpc->type_name = in.type_name;
     struct call *c = runtime_call_begin(services->runtime);
-    runtime_plan_action(services->runtime, c, &in);
-    rpc->body = wire_encode_plan_action(rpc->mem, &c->diags);
+    bool is_deferred;
+    runtime_plan_action(services->runtime, c, &in, &is_deferred);
+    rpc->body = wire_encode_plan_action(rpc->mem, is_deferred, &c->diags);
     runtime_call_end(c);
 }
 

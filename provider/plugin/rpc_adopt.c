@@ -17,7 +17,8 @@ void rpc_import_resource_state(void *context, struct rpc *rpc)
     struct call *c = runtime_call_begin(services->runtime);
     struct import_response out = {.has_resource = false};
     runtime_import(services->runtime, c, &in, &out);
-    rpc_require_state(rpc, c, out.has_resource ? out.state : (struct str){NULL, 0});
+    if (!out.is_deferred)
+        rpc_require_state(rpc, c, out.has_resource ? out.state : (struct str){NULL, 0});
     rpc->body = wire_encode_import(rpc->mem, in.type_name, &out, &c->diags);
     runtime_call_end(c);
 }

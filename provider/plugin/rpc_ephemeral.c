@@ -32,7 +32,8 @@ void rpc_open_ephemeral_resource(void *context, struct rpc *rpc)
     struct call *c = runtime_call_begin(services->runtime);
     struct ephemeral_response out = {.renew_at_wall_ms = 0};
     runtime_open_ephemeral(services->runtime, c, &in, &out);
-    rpc_require_state(rpc, c, out.result);
+    if (!out.is_deferred)
+        rpc_require_state(rpc, c, out.result);
     rpc->body = wire_encode_open(rpc->mem, &out, &c->diags);
     runtime_call_end(c);
 }

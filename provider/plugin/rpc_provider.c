@@ -53,14 +53,13 @@ void rpc_validate_provider_config(void *context, struct rpc *rpc)
 void rpc_configure_provider(void *context, struct rpc *rpc)
 {
     struct services *services = context;
-    struct str terraform_version;
-    struct dynamic_value config;
-    if (!wire_decode_configure(rpc->mem, rpc->request, &terraform_version, &config)) {
+    struct configure_request in;
+    if (!wire_decode_configure(rpc->mem, rpc->request, &in)) {
         rpc_refuse_bytes(rpc);
         return;
     }
     struct call *c = runtime_call_begin(services->runtime);
-    runtime_configure(services->runtime, c, terraform_version, config);
+    runtime_configure(services->runtime, c, &in);
     rpc->body = wire_encode_configure(rpc->mem, &c->diags);
     runtime_call_end(c);
 }

@@ -23,12 +23,14 @@ struct str wire_encode_validate_provider(struct arena *mem, const struct diagnos
     return wire_pack(mem, &out.base);
 }
 
-bool wire_decode_configure(struct arena *mem, struct str bytes, struct str *ret_terraform_version,
-                           struct dynamic_value *ret_config)
+bool wire_decode_configure(struct arena *mem, struct str bytes, struct configure_request *ret)
 {
     UNPACK(Tfplugin6__ConfigureProvider__Request, in, tfplugin6__configure_provider__request__descriptor);
-    *ret_terraform_version = str_c(in->terraform_version);
-    *ret_config = wire_value_of(in->config);
+    *ret = (struct configure_request){
+        .terraform_version = str_c(in->terraform_version),
+        .config = wire_value_of(in->config),
+        .deferral_allowed = DEFERRAL_ALLOWED(in),
+    };
     return true;
 }
 
@@ -97,6 +99,7 @@ bool wire_decode_read(struct arena *mem, struct str bytes, struct read_request *
         .state = wire_value_of(in->current_state),
         .private_data = wire_view(in->private_),
         .identity = wire_identity_of(in->current_identity),
+        .deferral_allowed = DEFERRAL_ALLOWED(in),
     };
     return true;
 }
@@ -108,6 +111,7 @@ struct str wire_encode_read(struct arena *mem, const struct read_response *from,
     out.new_state = wire_new_value(mem, from->state);
     out.private_ = wire_bytes(from->private_data);
     out.new_identity = wire_new_identity(mem, from->identity);
+    out.deferred = wire_new_deferred(mem, from->is_deferred);
     SET_DIAGNOSTICS(out, diags);
     return wire_pack(mem, &out.base);
 }
@@ -122,6 +126,8 @@ bool wire_decode_plan(struct arena *mem, struct str bytes, struct plan_request *
         .config = wire_value_of(in->config),
         .prior_private = wire_view(in->prior_private),
         .prior_identity = wire_identity_of(in->prior_identity),
+        /* Only the plan that an apply makes again brings back what the first one left (Terraform 1.16). */
+        .deferral_allowed = DEFERRAL_ALLOWED(in) && in->planned_private.len == 0,
     };
     return true;
 }
@@ -133,6 +139,7 @@ struct str wire_encode_plan(struct arena *mem, const struct plan_response *from,
     out.planned_state = wire_new_value(mem, from->planned);
     out.planned_private = wire_bytes(from->planned_private);
     out.planned_identity = wire_new_identity(mem, from->identity);
+    out.deferred = wire_new_deferred(mem, from->is_deferred);
     out.requires_replace = arena_new_array(mem, Tfplugin6__AttributePath *, from->replace_count);
     for (size_t i = 0; i < from->replace_count; i++) {
         Tfplugin6__AttributePath *path = wire_new_path(mem, from->replace[i]);
@@ -190,7 +197,9 @@ struct str wire_encode_validate_data(struct arena *mem, const struct diagnostics
 bool wire_decode_read_data(struct arena *mem, struct str bytes, struct data_request *ret)
 {
     UNPACK(Tfplugin6__ReadDataSource__Request, in, tfplugin6__read_data_source__request__descriptor);
-    *ret = (struct data_request){.type_name = str_c(in->type_name), .config = wire_value_of(in->config)};
+    *ret = (struct data_request){.type_name = str_c(in->type_name),
+                                 .config = wire_value_of(in->config),
+                                 .deferral_allowed = DEFERRAL_ALLOWED(in)};
     return true;
 }
 
@@ -199,6 +208,7 @@ struct str wire_encode_read_data(struct arena *mem, const struct data_response *
 {
     Tfplugin6__ReadDataSource__Response out = TFPLUGIN6__READ_DATA_SOURCE__RESPONSE__INIT;
     out.state = wire_new_value(mem, from->state);
+    out.deferred = wire_new_deferred(mem, from->is_deferred);
     SET_DIAGNOSTICS(out, diags);
     return wire_pack(mem, &out.base);
 }

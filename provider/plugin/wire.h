@@ -17,8 +17,7 @@ bool wire_decode_validate_provider(struct arena *mem, struct str bytes, struct d
     MUST_USE;
 struct str wire_encode_validate_provider(struct arena *mem, const struct diagnostics *diags);
 
-bool wire_decode_configure(struct arena *mem, struct str bytes, struct str *ret_terraform_version,
-                           struct dynamic_value *ret_config) MUST_USE;
+bool wire_decode_configure(struct arena *mem, struct str bytes, struct configure_request *ret) MUST_USE;
 struct str wire_encode_configure(struct arena *mem, const struct diagnostics *diags);
 
 struct str wire_encode_stop(struct arena *mem);

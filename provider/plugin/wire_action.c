@@ -24,13 +24,15 @@ bool wire_decode_plan_action(struct arena *mem, struct str bytes, struct validat
 {
     UNPACK(Tfplugin6__PlanAction__Request, in, tfplugin6__plan_action__request__descriptor);
     *ret = (struct validate_request){.type_name = str_c(in->action_type),
-                                     .config = wire_value_of(in->config)};
+                                     .config = wire_value_of(in->config),
+                                     .deferral_allowed = DEFERRAL_ALLOWED(in)};
     return true;
 }
 
-struct str wire_encode_plan_action(struct arena *mem, const struct diagnostics *diags)
+struct str wire_encode_plan_action(struct arena *mem, bool is_deferred, const struct diagnostics *diags)
 {
     Tfplugin6__PlanAction__Response out = TFPLUGIN6__PLAN_ACTION__RESPONSE__INIT;
+    out.deferred = wire_new_deferred(mem, is_deferred);
     SET_DIAGNOSTICS(out, diags);
     return wire_pack(mem, &out.base);
 }

@@ -10,7 +10,7 @@ bool wire_decode_validate_action(struct arena *mem, struct str bytes, struct val
 struct str wire_encode_validate_action(struct arena *mem, const struct diagnostics *diags);
 
 bool wire_decode_plan_action(struct arena *mem, struct str bytes, struct validate_request *ret) MUST_USE;
-struct str wire_encode_plan_action(struct arena *mem, const struct diagnostics *diags);
+struct str wire_encode_plan_action(struct arena *mem, bool is_deferred, const struct diagnostics *diags);
 
 bool wire_decode_invoke_action(struct arena *mem, struct str bytes, struct validate_request *ret) MUST_USE;
 /* The two kinds of events: any number of the first, then exactly one of the second. */

@@ -13,7 +13,9 @@ bool wire_decode_import(struct arena *mem, struct str bytes, struct import_reque
 {
     UNPACK(Tfplugin6__ImportResourceState__Request, in,
            tfplugin6__import_resource_state__request__descriptor);
-    *ret = (struct import_request){.type_name = str_c(in->type_name), .id = str_c(in->id)};
+    *ret = (struct import_request){.type_name = str_c(in->type_name),
+                                   .id = str_c(in->id),
+                                   .deferral_allowed = DEFERRAL_ALLOWED(in)};
     if (ret->id.len == 0)
         ret->identity = wire_identity_of(in->identity);
     return true;
@@ -32,6 +34,7 @@ struct str wire_encode_import(struct arena *mem, struct str type_name, const str
         out.n_imported_resources = 1;
         out.imported_resources = list;
     }
+    out.deferred = wire_new_deferred(mem, from->is_deferred);
     SET_DIAGNOSTICS(out, diags);
     return wire_pack(mem, &out.base);
 }

@@ -34,7 +34,10 @@ bool wire_decode_open(struct arena *mem, struct str bytes, struct data_request *
 {
     UNPACK(Tfplugin6__OpenEphemeralResource__Request, in,
            tfplugin6__open_ephemeral_resource__request__descriptor);
-    *ret = (struct data_request){.type_name = str_c(in->type_name), .config = wire_value_of(in->config)};
+    /* Terraform sends no capabilities here, and takes the answer: what it said when it configured the provider holds. */
+    *ret = (struct data_request){.type_name = str_c(in->type_name),
+                                 .config = wire_value_of(in->config),
+                                 .deferral_allowed = true};
     return true;
 }
 
@@ -44,6 +47,7 @@ struct str wire_encode_open(struct arena *mem, const struct ephemeral_response *
     Tfplugin6__OpenEphemeralResource__Response out;
     tfplugin6__open_ephemeral_resource__response__init(&out);
     out.result = wire_new_value(mem, from->result);
+    out.deferred = wire_new_deferred(mem, from->is_deferred);
     if (from->renew_at_wall_ms > 0) {
         out._renew_at_case = TFPLUGIN6__OPEN_EPHEMERAL_RESOURCE__RESPONSE___RENEW_AT_RENEW_AT;
         out.renew_at = new_time(mem, from->renew_at_wall_ms);

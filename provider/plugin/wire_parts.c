@@ -93,3 +93,13 @@ Tfplugin6__Diagnostic **wire_new_diagnostics(struct arena *mem, const struct dia
         list[i] = new_diagnostic(mem, &from->items[i]);
     return list;
 }
+
+Tfplugin6__Deferred *wire_new_deferred(struct arena *mem, bool is_deferred)
+{
+    if (!is_deferred)
+        return NULL;
+    Tfplugin6__Deferred *deferred = arena_new_object(mem, Tfplugin6__Deferred);
+    tfplugin6__deferred__init(deferred);
+    deferred->reason = TFPLUGIN6__DEFERRED__REASON__PROVIDER_CONFIG_UNKNOWN;
+    return deferred;
+}

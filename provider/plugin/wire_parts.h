@@ -33,6 +33,12 @@ Tfplugin6__AttributePath *wire_new_path(struct arena *mem, struct path path);
 
 Tfplugin6__Diagnostic **wire_new_diagnostics(struct arena *mem, const struct diagnostics *diags);
 
+/* Whether the client that sent this request lets an answer be "deferred". */
+#define DEFERRAL_ALLOWED(request) \
+    ((request)->client_capabilities != NULL && (request)->client_capabilities->deferral_allowed)
+/* The one reason that we have for it: the provider's configuration is not known. NULL when it is not deferred. */
+Tfplugin6__Deferred *wire_new_deferred(struct arena *mem, bool is_deferred);
+
 #define SET_DIAGNOSTICS(message, diags)                             \
     do {                                                            \
         (message).n_diagnostics = (diags)->count;                   \

@@ -23,8 +23,9 @@ static bool validate(struct call *c, const void *config_model)
 
 /* ---- what a plan may not know yet ---- */
 
-static bool unknown(struct call *c, const char *attribute)
+static bool unknown(struct call *c, struct provider *provider, const char *attribute)
 {
+    provider->is_unknown = true;
     fail_at(&c->err, ERR_USER, attribute,
             "the provider's %s comes from something that is not created yet, so nothing can be planned",
             attribute);
@@ -42,7 +43,7 @@ static bool has_unknown(const struct tf_strings *texts)
 }
 
 /* Without these no call can work; the rest of the block can wait for the apply. */
-static bool require_known(struct call *c, const struct provider_config *config)
+static bool require_known(struct call *c, const struct provider_config *config, struct provider *provider)
 {
     const struct {
         const char *attribute;
@@ -65,7 +66,7 @@ static bool require_known(struct call *c, const struct provider_config *config)
     };
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (needed[i].is_unknown)
-            return unknown(c, needed[i].attribute);
+            return unknown(c, provider, needed[i].attribute);
     }
     return true;
 }
@@ -105,12 +106,12 @@ static void set_default_tags(const struct provider_config *config, struct provid
 static bool set_ignored_tags(struct call *c, const struct provider_config *config, struct provider *provider)
 {
     if (TF_IS_UNKNOWN(config->ignore_tags))
-        return unknown(c, "ignore_tags");
+        return unknown(c, provider, "ignore_tags");
     if (!TF_IS_KNOWN(config->ignore_tags) || config->ignore_tags.count == 0)
         return true;
     const struct provider_ignore_tags *ignored = &config->ignore_tags.v[0];
     if (TF_IS_UNKNOWN(ignored->keys) || TF_IS_UNKNOWN(ignored->key_prefixes))
-        return unknown(c, "ignore_tags");
+        return unknown(c, provider, "ignore_tags");
     provider->ignored_keys = keep_texts(provider->mem, &ignored->keys, &provider->ignored_key_count);
     provider->ignored_prefixes = keep_texts(provider->mem, &ignored->key_prefixes,
                                             &provider->ignored_prefix_count);
@@ -146,15 +147,15 @@ static bool make_client(struct call *c, const struct provider_config *config, st
                        STR_ARG(config->read_lag.v));
     if (TF_IS_KNOWN(config->read_lag) && client.read_lag_ms == 0)
         client.read_lag_ms = -1; /* 0s: reads are never late */
-    TRY(provider_access_configure(c, config, &client));
+    TRY(provider_access_configure(c, config, provider, &client));
     return ls_client_new(&client, &provider->client, &c->err);
 }
 
 static bool configure(struct call *c, const void *config_model, struct provider *ret_provider)
 {
     const struct provider_config *config = config_model;
-    TRY(require_known(c, config));
     set_default_tags(config, ret_provider);
+    TRY(require_known(c, config, ret_provider));
     TRY(set_ignored_tags(c, config, ret_provider));
     TRY(make_client(c, config, ret_provider));
     return provider_access_check_account(c, config, ret_provider);

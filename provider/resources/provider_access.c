@@ -112,13 +112,15 @@ static enum ls_switch switch_of(struct tf_bool value)
     return !TF_IS_KNOWN(value) ? LS_NOT_GIVEN : value.v ? LS_ON : LS_OFF;
 }
 
-bool provider_access_configure(struct call *c, const struct provider_config *config, struct ls_config *client)
+bool provider_access_configure(struct call *c, const struct provider_config *config,
+                               struct provider *provider, struct ls_config *client)
 {
     size_t count = TF_IS_KNOWN(config->assume_role) ? config->assume_role.count : 0;
     struct ls_role *roles = arena_new_array(c->mem, struct ls_role, count);
     for (size_t i = 0; i < count; i++) {
         if (!role_is_known(&config->assume_role.v[i])) {
             struct str path = str_printf(c->mem, "assume_role[%zu]", i);
+            provider->is_unknown = true;
             fail_at(
                 &c->err, ERR_USER, str_z(c->mem, path),
                 "the role to assume comes from something that is not created yet, so nothing can be planned");

@@ -14,9 +14,10 @@ void provider_access_validate(struct call *c, const struct provider_config *conf
 /* The texts of a list or set, borrowed; those that are "" say nothing and are left out. NULL when there is none. */
 const struct str *provider_texts(struct arena *mem, const struct tf_strings *texts, size_t *ret_count);
 
-/* Fills roles, endpoints and certificates in; all of it is borrowed from `config` and c->mem. Errors: ERR_USER. */
-bool provider_access_configure(struct call *c, const struct provider_config *config, struct ls_config *client)
-    MUST_USE;
+/* Fills roles, endpoints and certificates in; all of it is borrowed from `config` and c->mem. A role that is
+ * unknown makes the provider so. Errors: ERR_USER. */
+bool provider_access_configure(struct call *c, const struct provider_config *config,
+                               struct provider *provider, struct ls_config *client) MUST_USE;
 
 /*
  * Compares the account of the credentials with allowed_account_ids or forbidden_account_ids; without them nothing is

@@ -45,12 +45,17 @@ void runtime_validate_action(struct runtime *runtime, struct call *c, const stru
 }
 
 /* Nothing about an action can be predicted but that its configuration is right. */
-void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in)
+void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
+                         bool *ret_is_deferred)
 {
     struct value config;
+    *ret_is_deferred = false;
     runtime_validate_action(runtime, c, in);
     if (c->schema == NULL || c->diags.error_count > 0 ||
         !engine_decode(c, in->config, c->schema->object, "the configuration", &config))
+        return;
+    *ret_is_deferred = engine_defers(runtime, c, in->deferral_allowed);
+    if (*ret_is_deferred || (c->provider != NULL && !engine_is_configured(c)))
         return;
     if (!value_is_unknown(engine_region(c, &config)) && !engine_enter_config_region(c, &config))
         return; /* it is told */
@@ -61,6 +66,7 @@ void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct
 {
     const struct action *action = find_action(runtime, c, in->type_name);
     struct value config;
+    engine_applies(c);
     if (action == NULL || !engine_is_configured(c))
         return;
     void *model = engine_asked(c, in->config, action->validate, &config);

@@ -115,6 +115,7 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
                                    .private_data = in->planned_private,
                                    .identity = in->planned_identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
+    engine_applies(c);
     if (resource == NULL || !engine_is_ready(c))
         return;
     struct change change = {.resource = resource, .desc = resource->schema->object};

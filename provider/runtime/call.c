@@ -189,7 +189,9 @@ bool engine_is_configured(struct call *c)
     if (c->provider == NULL)
         diag_error(c->mem, &c->diags, (struct path){0}, STR("The provider is not configured"),
                    "ConfigureProvider comes before every call that asks Lightsail for something.");
-    return c->provider != NULL;
+    else if (c->provider->is_unknown)
+        engine_refuse_unknown(c);
+    return c->provider != NULL && !c->provider->is_unknown;
 }
 
 bool engine_is_ready(struct call *c)

@@ -49,10 +49,24 @@ void engine_bug(struct call *c, struct path path, const char *format, ...) PRINT
 /* Cut where the path would step into a set or leave the schema: Terraform cannot follow it there. */
 struct path engine_path(struct call *c, struct path path);
 
-/* False, with an error diagnostic, before ConfigureProvider. */
+/* False, with an error diagnostic, before ConfigureProvider, and when what it was given is unknown. */
 bool engine_is_configured(struct call *c) MUST_USE;
 /* The same for what may live in Terraform alone: only what is in AWS needs a configured provider. */
 bool engine_is_ready(struct call *c) MUST_USE;
+
+/* ---- deferral.c: a provider whose region, credentials or account are unknown in a plan ---- */
+/*
+ * Whether a failed `configure` may be left at that: something is unknown, and the client lets what needs it wait. Then the provider can be
+ * published as it is; the error is taken out of the call and kept in it.
+ */
+bool engine_defer_provider(const struct runtime *runtime, struct call *c, struct provider *provider,
+                           bool deferral_allowed) MUST_USE;
+/* Whether this call is to be answered with "deferred": it is about AWS, the provider is such a one, and nothing is being applied. */
+bool engine_defers(const struct runtime *runtime, const struct call *c, bool deferral_allowed) MUST_USE;
+/* This call is one of an apply: from now on nothing waits. */
+void engine_applies(struct call *c);
+/* The error that was kept, for a call that cannot wait. */
+void engine_refuse_unknown(struct call *c);
 
 /* Gives the call the time of one step: the object's `timeouts` block or `timeout`, else the schema's default. */
 void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind);
@@ -181,5 +195,7 @@ struct str engine_id(const struct call *c, const struct value *object);
 /* ---- plan.c ---- */
 /* The value of a row's default_text. */
 struct value plan_default(struct arena *mem, const struct attr_desc *attr);
+/* A configuration with all that its rows say will be computed: defaults, else unknown. In c->mem. */
+struct value engine_predict(struct call *c, const struct object_desc *desc, const struct value *config);
 
 #endif

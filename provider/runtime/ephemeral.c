@@ -55,7 +55,10 @@ void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struc
     *ret = (struct ephemeral_response){.renew_at_wall_ms = 0};
     const struct ephemeral_resource *ephemeral = find_ephemeral(runtime, c, in->type_name);
     struct value config;
-    if (ephemeral == NULL || !engine_is_configured(c))
+    if (ephemeral == NULL)
+        return;
+    ret->is_deferred = engine_defers(runtime, c, in->deferral_allowed);
+    if (ret->is_deferred || !engine_is_configured(c))
         return;
     void *asked = engine_asked(c, in->config, ephemeral->validate, &config);
     if (asked == NULL || value_is_null(config))

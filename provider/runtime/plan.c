@@ -123,6 +123,12 @@ static struct value plan_object(const struct planner *p, const struct object_des
     return value_object(desc->type, items);
 }
 
+struct value engine_predict(struct call *c, const struct object_desc *desc, const struct value *config)
+{
+    const struct planner planner = {.mem = c->mem, .phase = PHASE_CREATE};
+    return plan_object(&planner, desc, config, NULL);
+}
+
 /* Whether anything but what lives only in Terraform differs: that alone changes nothing in AWS. */
 static bool differs_remotely(struct arena *mem, const struct object_desc *desc, const struct value *a,
                              const struct value *b)
@@ -337,7 +343,10 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
 {
     *ret = (struct plan_response){.planned_private = in->prior_private, .identity = in->prior_identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
-    if (resource == NULL || !engine_is_ready(c))
+    if (resource == NULL)
+        return;
+    ret->is_deferred = engine_defers(runtime, c, in->deferral_allowed);
+    if (!ret->is_deferred && !engine_is_ready(c))
         return;
     const struct object_desc *desc = resource->schema->object;
     struct change change = {.resource = resource, .desc = desc};
@@ -351,7 +360,8 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         if (!engine_enter_state_region(c, &change.prior, of_identity))
             return;
         engine_saw_prior(c, &change.prior, &change.hook);
-        plan_destroy(c, resource, &change.prior);
+        if (!ret->is_deferred)
+            plan_destroy(c, resource, &change.prior);
         if (!engine_encode(c, &proposed, desc, &ret->planned))
             ret->planned = (struct str){NULL, 0};
         return;

@@ -5,6 +5,7 @@
 #ifndef RUNTIME_PROVIDER_H
 #define RUNTIME_PROVIDER_H
 
+#include "base/err.h"
 #include "base/keylock.h"
 #include "lightsail/client.h"
 #include "runtime/walk.h"
@@ -14,11 +15,14 @@ struct tag {
 };
 
 struct provider {
-    struct ls_client *client;
+    struct ls_client *client; /* NULL when is_unknown */
     struct str terraform_version;
     const struct tag *default_tags; /* sorted by key */
     size_t default_tag_count;
     bool default_tags_known; /* false in a plan whose provider block is not wholly known */
+    bool
+        is_unknown; /* region, credentials or account come from what is not created yet: no call can be made */
+    struct err why_unknown; /* which argument it is, as an error; only then */
     const struct str *ignored_keys, *ignored_prefixes;
     size_t ignored_key_count, ignored_prefix_count;
     struct keylock *locks; /* serialises calls that change the same instance */

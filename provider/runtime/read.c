@@ -89,12 +89,16 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
                                   .identity = in->identity};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
     struct value prior, state;
-    if (resource == NULL || !engine_is_ready(c))
+    if (resource == NULL)
+        return;
+    ret->is_deferred = engine_defers(runtime, c, in->deferral_allowed);
+    if (!ret->is_deferred && !engine_is_ready(c))
         return;
     const struct object_desc *desc = resource->schema->object;
     if (!engine_decode(c, in->state, desc, "the stored state", &prior))
         return;
-    if (value_is_null(prior)) { /* what is not there is not there, in whichever way that was written */
+    /* What is not there is not there, in whichever way that was written. */
+    if (value_is_null(prior) || ret->is_deferred) {
         if (!engine_encode(c, &prior, desc, &ret->state))
             ret->state = in->state.msgpack;
         return;
@@ -174,7 +178,10 @@ void runtime_import(struct runtime *runtime, struct call *c, const struct import
 {
     *ret = (struct import_response){.has_resource = false};
     const struct resource *resource = engine_resource(runtime, c, in->type_name);
-    if (resource == NULL || !engine_is_ready(c))
+    if (resource == NULL)
+        return;
+    ret->is_deferred = engine_defers(runtime, c, in->deferral_allowed);
+    if (ret->is_deferred || !engine_is_ready(c))
         return;
     engine_set_timeout(c, NULL, TIMEOUT_READ);
     const struct object_desc *desc = resource->schema->object;
@@ -195,12 +202,21 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     *ret = (struct data_response){0};
     const struct data_source *source = engine_data_source(runtime, c, in->type_name);
     struct value config;
-    if (source == NULL || !engine_is_ready(c))
+    if (source == NULL)
+        return;
+    ret->is_deferred = engine_defers(runtime, c, in->deferral_allowed);
+    if (!ret->is_deferred && !engine_is_ready(c))
         return;
     const struct object_desc *desc = source->schema->object;
     void *asked = engine_asked(c, in->config, source->validate, &config);
     if (asked == NULL || value_is_null(config))
         return;
+    if (ret->is_deferred) {
+        struct value later = engine_predict(c, desc, &config);
+        if (!engine_encode(c, &later, desc, &ret->state))
+            *ret = (struct data_response){0};
+        return;
+    }
     engine_set_timeout(c, &config, TIMEOUT_READ);
     if (!engine_enter_config_region(c, &config))
         return;

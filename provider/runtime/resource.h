@@ -131,7 +131,10 @@ struct data_source {
 struct provider_type {
     const struct schema_desc *schema;
     bool (*validate)(struct call *c, const void *config);
-    /* Fills `ret_provider` (mem, locks and terraform_version are set already); no network. Unknown values: see the protocol, 4.2. */
+    /*
+     * Fills `ret_provider` (mem, locks and terraform_version are set already); no network. What cannot work without a value that is unknown
+     * sets is_unknown there, and fails with an error at that argument.
+     */
     bool (*configure)(struct call *c, const void *config, struct provider *ret_provider);
 };
 

@@ -164,13 +164,12 @@ static void publish(struct runtime *runtime, struct provider *provider)
     atomic_store(&runtime->provider, provider);
 }
 
-void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version,
-                       struct dynamic_value config)
+void runtime_configure(struct runtime *runtime, struct call *c, const struct configure_request *in)
 {
     const struct provider_type *type = runtime->registry->provider;
     struct value value;
     c->schema = type->schema;
-    if (!engine_decode(c, config, type->schema->object, "the provider configuration", &value))
+    if (!engine_decode(c, in->config, type->schema->object, "the provider configuration", &value))
         return;
     void *model = engine_model(c, type->schema->object, &value);
     if (model == NULL)
@@ -180,8 +179,9 @@ void runtime_configure(struct runtime *runtime, struct call *c, struct str terra
     provider->mem = mem;
     provider->locks = keylock_new();
     provider->walk = walk_new();
-    provider->terraform_version = str_copy(mem, terraform_version);
-    if (type->configure(c, model, provider)) {
+    provider->terraform_version = str_copy(mem, in->terraform_version);
+    if (type->configure(c, model, provider) ||
+        engine_defer_provider(runtime, c, provider, in->deferral_allowed)) {
         publish(runtime, provider);
         return;
     }

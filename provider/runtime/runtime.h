@@ -39,9 +39,13 @@ void runtime_call_cancel(struct call *c);
 
 /* ---- provider ---- */
 void runtime_validate_provider(struct runtime *runtime, struct call *c, struct dynamic_value config);
+struct configure_request {
+    struct str terraform_version;
+    struct dynamic_value config;
+    bool deferral_allowed; /* client_capabilities.deferral_allowed, here and below: see deferral.c */
+};
 /* Last one wins; calls in flight keep the provider that they began with. */
-void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version,
-                       struct dynamic_value config);
+void runtime_configure(struct runtime *runtime, struct call *c, const struct configure_request *in);
 
 /* ---- resources ---- */
 
@@ -61,6 +65,7 @@ struct validate_request {
     struct str type_name;
     struct dynamic_value config;
     bool write_only_allowed; /* client_capabilities.write_only_attributes_allowed */
+    bool deferral_allowed;   /* of a plan of an action */
 };
 void runtime_validate_resource(struct runtime *runtime, struct call *c, const struct validate_request *in);
 
@@ -81,11 +86,14 @@ struct read_request {
     struct dynamic_value state;
     struct str private_data;
     struct identity identity;
+    bool deferral_allowed;
 };
 struct read_response {
-    struct str state; /* msgpack of null when the thing is gone; the prior state when an error came */
+    struct str
+        state; /* msgpack of null when the thing is gone; the prior state when an error came, or it is deferred */
     struct str private_data;
     struct identity identity;
+    bool is_deferred;
 };
 void runtime_read(struct runtime *runtime, struct call *c, const struct read_request *in,
                   struct read_response *ret);
@@ -95,6 +103,7 @@ struct plan_request {
     struct dynamic_value prior, proposed, config;
     struct str prior_private;
     struct identity prior_identity;
+    bool deferral_allowed; /* and the plan is not the one that an apply makes again */
 };
 struct plan_response {
     struct str planned; /* msgpack */
@@ -102,6 +111,7 @@ struct plan_response {
     size_t replace_count;
     struct str planned_private;
     struct identity identity;
+    bool is_deferred; /* then `planned` is what the rows alone predict */
 };
 void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in,
                   struct plan_response *ret);
@@ -124,11 +134,13 @@ struct import_request {
     struct str type_name;
     struct str id;
     struct identity identity; /* given: instead of the id */
+    bool deferral_allowed;
 };
 struct import_response {
-    bool has_resource;
-    struct str state; /* msgpack */
+    bool has_resource; /* false when it is deferred */
+    struct str state;  /* msgpack */
     struct identity identity;
+    bool is_deferred;
 };
 void runtime_import(struct runtime *runtime, struct call *c, const struct import_request *in,
                     struct import_response *ret);
@@ -138,9 +150,11 @@ void runtime_validate_data(struct runtime *runtime, struct call *c, const struct
 struct data_request {
     struct str type_name;
     struct dynamic_value config;
+    bool deferral_allowed;
 };
 struct data_response {
-    struct str state; /* msgpack */
+    struct str state; /* msgpack; with unknown values when it is deferred */
+    bool is_deferred;
 };
 void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in,
                        struct data_response *ret);
@@ -190,6 +204,7 @@ struct ephemeral_response {
     struct str result; /* msgpack; open only */
     struct str private_data;
     int64_t renew_at_wall_ms; /* 0: never */
+    bool is_deferred;         /* then there is no result */
 };
 void runtime_open_ephemeral(struct runtime *runtime, struct call *c, const struct data_request *in,
                             struct ephemeral_response *ret);
@@ -220,7 +235,8 @@ void runtime_list(struct runtime *runtime, struct call *c, const struct list_req
 
 /* ---- actions ---- */
 void runtime_validate_action(struct runtime *runtime, struct call *c, const struct validate_request *in);
-void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in);
+void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
+                         bool *ret_is_deferred);
 typedef void progress_fn(void *context, struct str message);
 /* The caller sends `completed` with c->diags afterwards, always. */
 void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in,

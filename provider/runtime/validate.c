@@ -267,12 +267,11 @@ static void check_object(const struct scope *s)
             continue;
         check_required(s, attr, v);
         if ((attr->flags & ATTR_WRITE_ONLY) && !value_is_null(*v) && !s->write_only_allowed)
-            complain(
-                s, attr_path(s, attr), "Write-only argument not supported",
-                str_printf(
-                    s->c->mem,
-                    "%.*s is write-only, which needs Terraform 1.11 or later; older versions would store it.",
-                    STR_ARG(attr->name)));
+            complain(s, attr_path(s, attr), "Write-only argument not supported",
+                     str_printf(s->c->mem,
+                                "%.*s is write-only, which needs Terraform 1.11 or OpenTofu 1.11; older "
+                                "versions would store it.",
+                                STR_ARG(attr->name)));
         if (attr->field == FIELD_INT && value_is_known(*v))
             check_whole_number(s, attr, v);
         for (size_t rule = 0; rule < attr->constraint_count; rule++)

@@ -3,11 +3,12 @@
  * where examples stand; must not know JSON or what is allowed in a record.
  *
  * Versions of Terraform are those in which it learned the kind of thing: functions 1.8, ephemeral resources 1.10, lists and actions 1.14;
- * import blocks 1.5, by identity 1.12.
+ * import blocks 1.5, by identity 1.12; destroy events, on_failure and caller of actions 1.16.
  */
 #include "schemac/emit_docs.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/text_file.h"
 #include "schemac/emit_docs_parts.h"
@@ -65,12 +66,14 @@ static void add_head(struct buf *out, const struct record *record)
     const struct page_kind *kind = &kinds[record->kind];
     struct str title = record->kind == RECORD_PROVIDER ? STR("Lightsail") : record->type_name;
     buf_printf(out,
-               PAGE_MARK
-               "%s; edit that file and the example, then run `make docs`.\n"
-               "page_title: \"%.*s %s%s\"\nsubcategory: \"%.*s\"\ndescription: |-\n  %.*s\n---\n\n# %.*s",
+               PAGE_MARK "%s; edit that file and the example, then run `make docs`.\n"
+                         "page_title: \"%.*s %s%s\"\n",
                record->source->path, STR_ARG(title), kind->word,
-               record->kind == RECORD_PROVIDER ? "" : " - lightsail", STR_ARG(record->subcategory),
-               STR_ARG(description(out->mem, record)), STR_ARG(title));
+               record->kind == RECORD_PROVIDER ? "" : " - lightsail");
+    if (record->kind != RECORD_PROVIDER) /* the registry has no such thing for it */
+        buf_printf(out, "subcategory: \"%.*s\"\n", STR_ARG(record->subcategory));
+    buf_printf(out, "description: |-\n  %.*s\n---\n\n# %.*s", STR_ARG(description(out->mem, record)),
+               STR_ARG(title));
     buf_printf(out, record->kind == RECORD_PROVIDER ? " %s\n\n" : " (%s)\n\n", kind->word);
     buf_printf(out, "%.*s\n", STR_ARG(record->doc));
     if (record->replace_warning.len > 0)
@@ -101,6 +104,42 @@ static bool add_example(struct buf *out, const char *examples, const struct reco
     TRY(read_example(out->mem, examples, record, kinds[record->kind].example, &text, err));
     buf_printf(out, "\n## Example Usage\n\n```terraform\n%.*s\n```\n", STR_ARG(text));
     return true;
+}
+
+/* Where examples stand that only a later Terraform reads. */
+static const char later[] = "from_1.16";
+
+/* Of the few that have one. */
+static bool add_later_example(struct buf *out, const char *examples, const struct record *record,
+                              struct err *err)
+{
+    struct str text, name = str_printf(out->mem, "%s/%s", later, kinds[record->kind].example);
+    struct str path = str_printf(out->mem, "%s/%s/%.*s/%.*s", examples, kinds[record->kind].folder,
+                                 STR_ARG(record->type_name), STR_ARG(name));
+    if (access(str_z(out->mem, path), F_OK) != 0)
+        return true;
+    TRY(read_example(out->mem, examples, record, str_z(out->mem, name), &text, err));
+    buf_printf(out, "\nFrom Terraform 1.16 on:\n\n```terraform\n%.*s\n```\n", STR_ARG(text));
+    return true;
+}
+
+/* ---- actions ---- */
+
+static void add_triggers(struct buf *out, const struct record *record)
+{
+    buf_printf(out,
+               "\n## When it is invoked\n\n"
+               "- By hand: `terraform apply -invoke=action.%.*s.NAME`.\n"
+               "- By a resource: a block `action_trigger` in its `lifecycle`, with `actions`, an optional "
+               "`condition`, and `events`: `before_create`, `after_create`, `before_update`, "
+               "`after_update`.\n"
+               "- From Terraform 1.16 on also `before_destroy` and `after_destroy`. What the action is told "
+               "must then be known in the plan, and must not be ephemeral.\n\n"
+               "From Terraform 1.16 on `on_failure` says what a failure means: `halt` stops there (the "
+               "default), `continue` makes a warning of it, `taint` has a resource that was just created "
+               "replaced. And `config` may name `caller`, which is the resource that triggers the action, "
+               "before it is destroyed or as it was made.\n",
+               STR_ARG(record->type_name));
 }
 
 /* ---- import ---- */
@@ -149,11 +188,13 @@ static bool add_import(struct buf *out, const char *examples, const struct recor
                     STR_ARG(record->type_name));
     buf_printf(out, "\n## Import\n\n```shell\n%.*s\n```\n", STR_ARG(script));
     buf_printf(out,
-               "\nOr with a block, from Terraform 1.5 on:\n\n```terraform\nimport {\n  to = %.*s\n  id = "
+               "\nOr with a block, from Terraform 1.5 or OpenTofu 1.6 on:\n\n```terraform\nimport {\n  to = "
+               "%.*s\n  id = "
                "\"%.*s\"\n}\n```\n",
                STR_ARG(address), STR_ARG(id));
     buf_printf(out,
-               "\nOr by its identity, from Terraform 1.12 on%s:\n\n```terraform\nimport {\n  to = %.*s\n  "
+               "\nOr by its identity, from Terraform 1.12 or OpenTofu 1.12 on%s:\n\n```terraform\nimport {\n "
+               " to = %.*s\n  "
                "identity = {\n",
                record->operations[STEP_CREATE].count > 0 ? "; a `region` may stand beside the others" : "",
                STR_ARG(address));
@@ -164,6 +205,12 @@ static bool add_import(struct buf *out, const char *examples, const struct recor
                     "of it, with commas between them",
                     STR_ARG(record->type_name));
     buf_add(out, STR("  }\n}\n```\n"));
+    buf_add(
+        out,
+        STR("\nWhere the resource is not written yet (`terraform plan -generate-config-out=FILE` writes it), "
+            "Terraform 1.16 and later may look for a provider `hashicorp/lightsail` and find none "
+            "([hashicorp/terraform#39144](https://github.com/hashicorp/terraform/issues/39144)). "
+            "Then add `provider = lightsail` to the block, and take it out when the resource is there.\n"));
     return true;
 }
 
@@ -274,6 +321,9 @@ bool emit_page(struct arena *mem, const char *examples, const struct records *re
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
     add_head(&out, record);
     TRY(add_example(&out, examples, record, err));
+    TRY(add_later_example(&out, examples, record, err));
+    if (record->kind == RECORD_ACTION)
+        add_triggers(&out, record);
     if (record->kind == RECORD_FUNCTION) {
         add_signature(&out, record);
     } else {

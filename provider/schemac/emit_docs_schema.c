@@ -241,7 +241,8 @@ void add_schema(struct buf *out, const struct record *record)
                          "old. The others change in place, "
                          "unless their text says something else.\n"));
     if (record->kind == RECORD_RESOURCE && has_write_only(record->object))
-        buf_add(out, STR("\nArguments marked *write-only* need Terraform 1.11 and are never stored.\n"));
+        buf_add(out, STR("\nArguments marked *write-only* need Terraform 1.11 or OpenTofu 1.11 and are never "
+                         "stored.\n"));
     add_object(out, record->object, (struct str){0}, "### ");
     add_nested_objects(out, record->object, (struct str){0});
 }

@@ -210,20 +210,7 @@ static bool list_fails(struct suite *suite, const struct schema *schema, const s
 
 static void plan_action(struct suite *suite, const struct schema *schema, const struct value *config)
 {
-    Tfplugin6__DynamicValue bytes;
-    Tfplugin6__PlanAction__Request request;
-    tfplugin6__plan_action__request__init(&request);
-    session_encode(suite->session, config, schema->block->type, &bytes);
-    request.action_type = give_text(schema->name);
-    request.config = &bytes;
-    ProtobufCMessage *message;
-    struct outcome outcome;
-    if (session_call(suite->session, "PlanAction", &request.base,
-                     &tfplugin6__plan_action__response__descriptor, &message, &outcome)) {
-        const Tfplugin6__PlanAction__Response *answer = (const Tfplugin6__PlanAction__Response *)message;
-        session_take_diagnostics(suite->session, &outcome, answer->diagnostics, answer->n_diagnostics);
-        protobuf_c_message_free_unpacked(message, NULL);
-    }
+    struct outcome outcome = session_plan_action(suite->session, schema, config);
     suite_good(suite, "PlanAction", "a configuration", schema->name, &outcome);
 }
 

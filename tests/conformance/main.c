@@ -15,7 +15,8 @@ static const char usage[] =
     "  --tap        TAP instead of the table\n"
     "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, "
     "`actions`, `functions`,\n"
-    "               `provider`, `schemas`, `values`, `hostile`, `soak`, `sweep`, `sweep-changes`; then "
+    "               `provider`, `schemas`, `values`, `deferral`, `hostile`, `soak`, `sweep`, "
+    "`sweep-changes`; then "
     "nothing is said about "
     "coverage\n";
 
@@ -100,6 +101,7 @@ static const struct {
     {"schemas", schemas_run, ALWAYS},
     {"values", values_run, ALWAYS},
     {"forms", forms_run, ALWAYS},
+    {"deferral", deferral_run, ALWAYS},
     {"crash", crash_run, SLOW},
     {"hostile", hostile_run, ALWAYS},
     {"soak", soak_run, BY_NAME},

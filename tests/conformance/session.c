@@ -23,6 +23,7 @@ struct session {
     const struct schema **schemas[SCHEMA_KIND_COUNT];
     size_t counts[SCHEMA_KIND_COUNT];
     const char *problem;
+    bool cannot_wait; /* deferral_allowed is not set */
 };
 
 struct arena *session_mem(struct session *session)
@@ -79,14 +80,15 @@ bool session_call(struct session *session, const char *method, const ProtobufCMe
 
 bool outcome_is_good(const struct outcome *outcome)
 {
-    return outcome->status == 0 && outcome->error_count == 0 && outcome->breach == NULL;
+    return outcome->status == 0 && outcome->error_count == 0 && outcome->breach == NULL &&
+           outcome->deferred == 0;
 }
 
 const char *outcome_text(struct arena *mem, const struct outcome *outcome)
 {
-    return str_printf(mem, "%s%s%s%s", outcome->breach != NULL ? outcome->breach : "",
-                      outcome->status != 0 ? "gRPC: " : "", outcome->status != 0 ? outcome->message : "",
-                      outcome->diagnostics)
+    return str_printf(mem, "%s%s%s%s%s", outcome->breach != NULL ? outcome->breach : "",
+                      outcome->deferred != 0 ? "deferred " : "", outcome->status != 0 ? "gRPC: " : "",
+                      outcome->status != 0 ? outcome->message : "", outcome->diagnostics)
         .data;
 }
 
@@ -418,20 +420,32 @@ const char *session_schema_problem(const struct session *session)
     } while (0)
 
 /* What a client of this day can do. */
-static Tfplugin6__ClientCapabilities capabilities(void)
+static Tfplugin6__ClientCapabilities capabilities(const struct session *session)
 {
     Tfplugin6__ClientCapabilities can;
     tfplugin6__client_capabilities__init(&can);
     can.write_only_attributes_allowed = true;
-    can.deferral_allowed = true;
+    can.deferral_allowed = !session->cannot_wait;
     return can;
+}
+
+void session_allow_deferral(struct session *session, bool is_allowed)
+{
+    session->cannot_wait = !is_allowed;
+}
+
+static void take_deferred(struct outcome *outcome, const Tfplugin6__Deferred *deferred)
+{
+    outcome->deferred = deferred != NULL ? (int)deferred->reason : 0;
+    if (deferred != NULL && deferred->reason == TFPLUGIN6__DEFERRED__REASON__UNKNOWN)
+        breach(outcome, "deferred without a reason");
 }
 
 struct outcome session_configure(struct session *session, const struct value *config)
 {
     Tfplugin6__DynamicValue bytes;
     ENCODE(session, config, session->provider->block->type, &bytes);
-    Tfplugin6__ClientCapabilities can = capabilities();
+    Tfplugin6__ClientCapabilities can = capabilities(session);
     Tfplugin6__ConfigureProvider__Request request;
     tfplugin6__configure_provider__request__init(&request);
     request.terraform_version = give_text("1.14.0");
@@ -473,7 +487,7 @@ struct outcome session_validate(struct session *session, enum schema_kind kind, 
 {
     Tfplugin6__DynamicValue bytes;
     ENCODE(session, config, schema->block->type, &bytes);
-    Tfplugin6__ClientCapabilities can = capabilities();
+    Tfplugin6__ClientCapabilities can = capabilities(session);
     /* The messages differ in name alone: type name and configuration first, diagnostics as the answer. */
     Tfplugin6__ValidateResourceConfig__Request resource;
     tfplugin6__validate_resource_config__request__init(&resource);
@@ -533,7 +547,7 @@ static struct outcome read_with(struct session *session, const struct schema *sc
                                 const struct value *identity)
 {
     struct given_identity given;
-    Tfplugin6__ClientCapabilities can = capabilities();
+    Tfplugin6__ClientCapabilities can = capabilities(session);
     Tfplugin6__ReadResource__Request request;
     tfplugin6__read_resource__request__init(&request);
     request.type_name = give_text(schema->name);
@@ -551,6 +565,7 @@ static struct outcome read_with(struct session *session, const struct schema *sc
         outcome.has_value = !value_is_null(outcome.value);
         outcome.private = take_bytes(session, answer->private_);
         take_identity(session, &outcome, schema->name, answer->new_identity);
+        take_deferred(&outcome, answer->deferred);
         protobuf_c_message_free_unpacked(message, NULL);
     }
     return outcome;
@@ -583,7 +598,7 @@ struct outcome session_plan(struct session *session, const struct schema *schema
     ENCODE(session, proposed, schema->block->type, &proposed_bytes);
     ENCODE(session, config, schema->block->type, &config_bytes);
     struct given_identity given;
-    Tfplugin6__ClientCapabilities can = capabilities();
+    Tfplugin6__ClientCapabilities can = capabilities(session);
     Tfplugin6__PlanResourceChange__Request request;
     tfplugin6__plan_resource_change__request__init(&request);
     request.type_name = give_text(schema->name);
@@ -608,8 +623,7 @@ struct outcome session_plan(struct session *session, const struct schema *schema
             outcome.replaces[outcome.replace_count++] = print_path(session->mem, answer->requires_replace[i]);
         if (answer->legacy_type_system)
             breach(&outcome, "legacy_type_system is set");
-        if (answer->deferred != NULL)
-            breach(&outcome, "deferred");
+        take_deferred(&outcome, answer->deferred);
         protobuf_c_message_free_unpacked(message, NULL);
     }
     return outcome;
@@ -654,7 +668,7 @@ struct outcome session_import(struct session *session, const struct schema *sche
                               const struct value *identity)
 {
     struct given_identity given;
-    Tfplugin6__ClientCapabilities can = capabilities();
+    Tfplugin6__ClientCapabilities can = capabilities(session);
     Tfplugin6__ImportResourceState__Request request;
     tfplugin6__import_resource_state__request__init(&request);
     request.type_name = give_text(schema->name);
@@ -671,6 +685,7 @@ struct outcome session_import(struct session *session, const struct schema *sche
             *answer = (const Tfplugin6__ImportResourceState__Response *)message;
         session_take_diagnostics(session, &outcome, answer->diagnostics, answer->n_diagnostics);
         outcome.imported_count = answer->n_imported_resources;
+        take_deferred(&outcome, answer->deferred);
         if (answer->n_imported_resources > 0) {
             const Tfplugin6__ImportResourceState__ImportedResource *one = answer->imported_resources[0];
             if (strcmp(one->type_name, schema->name) != 0)
@@ -690,7 +705,7 @@ struct outcome session_read_data(struct session *session, const struct schema *s
 {
     Tfplugin6__DynamicValue bytes;
     ENCODE(session, config, schema->block->type, &bytes);
-    Tfplugin6__ClientCapabilities can = capabilities();
+    Tfplugin6__ClientCapabilities can = capabilities(session);
     Tfplugin6__ReadDataSource__Request request;
     tfplugin6__read_data_source__request__init(&request);
     request.type_name = give_text(schema->name);
@@ -703,8 +718,54 @@ struct outcome session_read_data(struct session *session, const struct schema *s
         const Tfplugin6__ReadDataSource__Response *answer = (const Tfplugin6__ReadDataSource__Response *)
             message;
         session_take_diagnostics(session, &outcome, answer->diagnostics, answer->n_diagnostics);
+        take_deferred(&outcome, answer->deferred);
         session_take_value(session, &outcome, answer->state, schema->block->type, &outcome.value);
         outcome.has_value = !value_is_null(outcome.value);
+        protobuf_c_message_free_unpacked(message, NULL);
+    }
+    return outcome;
+}
+
+struct outcome session_plan_action(struct session *session, const struct schema *schema,
+                                   const struct value *config)
+{
+    Tfplugin6__DynamicValue bytes;
+    ENCODE(session, config, schema->block->type, &bytes);
+    Tfplugin6__ClientCapabilities can = capabilities(session);
+    Tfplugin6__PlanAction__Request request;
+    tfplugin6__plan_action__request__init(&request);
+    request.action_type = give_text(schema->name);
+    request.config = &bytes;
+    request.client_capabilities = &can;
+    ProtobufCMessage *message;
+    struct outcome outcome;
+    if (session_call(session, "PlanAction", &request.base, &tfplugin6__plan_action__response__descriptor,
+                     &message, &outcome)) {
+        const Tfplugin6__PlanAction__Response *answer = (const Tfplugin6__PlanAction__Response *)message;
+        session_take_diagnostics(session, &outcome, answer->diagnostics, answer->n_diagnostics);
+        take_deferred(&outcome, answer->deferred);
+        protobuf_c_message_free_unpacked(message, NULL);
+    }
+    return outcome;
+}
+
+struct outcome session_open(struct session *session, const struct schema *schema, const struct value *config)
+{
+    Tfplugin6__DynamicValue bytes;
+    ENCODE(session, config, schema->block->type, &bytes);
+    Tfplugin6__OpenEphemeralResource__Request request; /* Terraform sends no capabilities with this one */
+    tfplugin6__open_ephemeral_resource__request__init(&request);
+    request.type_name = give_text(schema->name);
+    request.config = &bytes;
+    ProtobufCMessage *message;
+    struct outcome outcome;
+    if (session_call(session, "OpenEphemeralResource", &request.base,
+                     &tfplugin6__open_ephemeral_resource__response__descriptor, &message, &outcome)) {
+        const Tfplugin6__OpenEphemeralResource__Response
+            *answer = (const Tfplugin6__OpenEphemeralResource__Response *)message;
+        session_take_diagnostics(session, &outcome, answer->diagnostics, answer->n_diagnostics);
+        session_take_value(session, &outcome, answer->result, schema->block->type, &outcome.value);
+        take_deferred(&outcome, answer->deferred);
         protobuf_c_message_free_unpacked(message, NULL);
     }
     return outcome;

@@ -62,10 +62,11 @@ struct outcome {
     const char *replaces[16]; /* paths of requires_replace */
     size_t replace_count;
     size_t imported_count;
+    int deferred;       /* the reason for which the answer has to wait, 0 when it does not */
     const char *breach; /* something that the protocol forbids in every answer, or NULL */
 };
 
-/* Whether the call was answered, without an error in it and without a breach. */
+/* Whether the call was answered, without an error in it and without a breach, and not deferred. */
 bool outcome_is_good(const struct outcome *outcome);
 /* Why not, for a message. */
 const char *outcome_text(struct arena *mem, const struct outcome *outcome);
@@ -74,6 +75,9 @@ const char *outcome_text(struct arena *mem, const struct outcome *outcome);
 bool session_call(struct session *session, const char *method, const ProtobufCMessage *request,
                   const ProtobufCMessageDescriptor *answer, ProtobufCMessage **ret_answer,
                   struct outcome *ret_outcome);
+
+/* Whether calls from now on say that an answer may wait; at first they do, as in every apply of Terraform. */
+void session_allow_deferral(struct session *session, bool is_allowed);
 
 struct outcome session_configure(struct session *session, const struct value *config);
 struct outcome session_validate_provider(struct session *session, const struct value *config);
@@ -98,6 +102,10 @@ struct outcome session_import(struct session *session, const struct schema *sche
                               const struct value *identity);
 struct outcome session_read_data(struct session *session, const struct schema *schema,
                                  const struct value *config);
+struct outcome session_plan_action(struct session *session, const struct schema *schema,
+                                   const struct value *config);
+/* OpenEphemeralResource, without what comes after it. */
+struct outcome session_open(struct session *session, const struct schema *schema, const struct value *config);
 struct outcome session_move(struct session *session, const char *provider, const char *source_type,
                             int64_t version, struct str json, const struct schema *target);
 struct outcome session_generate(struct session *session, const struct schema *schema,

@@ -93,6 +93,7 @@ void provider_run(struct suite *suite);
 void values_run(struct suite *suite);
 void schemas_run(struct suite *suite);
 void forms_run(struct suite *suite);
+void deferral_run(struct suite *suite);
 void crash_run(struct suite *suite);
 /* A part of a resource's life, with what it needs in scope. */
 void property_run(struct suite *suite, const struct schema *schema, const struct scope *scope,

@@ -31,7 +31,9 @@ wait_until 20 test -s "$AWAY/port" || bail "the simulator does not come"
 
 # ---- the root folder ----
 R=$TEST_DIR/root
-mirror=$R/mirror/registry.terraform.io/quants-infra/lightsail
+host=registry.terraform.io
+! tf_is_opentofu || host=registry.opentofu.org
+mirror=$R/mirror/$host/quants-infra/lightsail
 mkdir -p "$R/bin" "$R/dev" "$R/etc" "$R/home" "$R/tmp" "$mirror"
 cp "$(realpath "$TERRAFORM")" "$R/bin/terraform"
 cp "${zip[0]}" "$mirror/"
@@ -61,7 +63,7 @@ inside_ok() { # NAME [VARIABLE=VALUE…] -- ARGUMENT…
 ours=SSL_CERT_FILE=/ca.crt
 
 is "$(cd "$R" && find . -type f -not -path './terraform/*' -not -path ./dev/null -printf '%P\n' | sort | tr '\n' ' ')" \
-    "bin/terraform ca.crt etc/resolv.conf mirror/registry.terraform.io/quants-infra/lightsail/${zip[0]##*/} terraformrc " \
+    "bin/terraform ca.crt etc/resolv.conf mirror/$host/quants-infra/lightsail/${zip[0]##*/} terraformrc " \
     "the root folder holds Terraform, the zip, and what the test says of names and certificates"
 inside_ok "init takes the zip" -- init -input=false
 inside_ok "apply" "$ours" -- apply -auto-approve -input=false

@@ -16,6 +16,9 @@ for path in usr/bin/quants-infra usr/bin/quants-infra-inventory usr/bin/lightsai
     usr/share/zsh/vendor-completions/_quants-infra; do
     contains "$files" "./$path"$'\n' "it holds /$path"
 done
+for host in registry.terraform.io registry.opentofu.org; do
+    contains "$files" "./usr/share/terraform/plugins/$host/quants-infra/lightsail/$version/" "it holds the provider under $host"
+done
 depends=$(dpkg-deb --field "$deb" Depends)
 for package in libc6 libssl3 libmicrohttpd12 libcurl4; do
     like "$depends" "(^|, )$package \(>= [0-9]" "it depends on $package, and says since when"
@@ -27,7 +30,7 @@ R=$TEST_DIR/root
 cp -a "$base" "$R"
 cp -L /etc/resolv.conf "$R/etc/resolv.conf"
 cp "$deb" "$R/tmp/"
-cp "$(realpath "$TERRAFORM")" "$R/usr/local/bin/terraform"
+cp "$(realpath "$TERRAFORM")" "$R/usr/local/bin/terraform" # or an OpenTofu
 : >"$R/dev/null" 2>/dev/null || true
 inside() {
     env -i HOME=/root PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive CHECKPOINT_DISABLE=1 \
@@ -40,7 +43,7 @@ is "$(inside lightsail-sim --version)" "$("$BUILD/lightsail-sim" --version)" "li
 sim_start --pending-ms 0 --operation-ms 0
 runs "quants-infra makes a request" inside quants-infra infra list
 mkdir "$R/work"
-printf 'terraform {\n  required_providers {\n    lightsail = { source = "registry.terraform.io/quants-infra/lightsail" }\n  }\n}\n%s\n' \
+printf 'terraform {\n  required_providers {\n    lightsail = { source = "quants-infra/lightsail" }\n  }\n}\n%s\n' \
     'resource "lightsail_static_ip" "one" { name = "one" }' >"$R/work/main.tf"
 runs "Terraform finds the provider without being told" inside terraform -chdir=/work init
 runs "and applies" inside terraform -chdir=/work apply -auto-approve

@@ -1,17 +1,23 @@
 #!/usr/bin/env bash
-# `make mirror`: Terraform installs from it, locks its checksums, and refuses another zip of the same name.
+# `make mirror`: Terraform and OpenTofu install from it, locks its checksums, and refuses another zip of the same name.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 DIST=${DIST:-$BUILD/dist}
 version=$("$ROOT/tools/version.sh")
 platform=$("$ROOT/tools/version.sh" platform)
 address=registry.terraform.io/quants-infra/lightsail
+! tf_is_opentofu || address=registry.opentofu.org/quants-infra/lightsail
 file=terraform-provider-lightsail_${version}_$platform.zip
 [ -f "$DIST/$file" ] || bail "$DIST holds no release: run 'make dist'"
 MIRROR=$TEST_DIR/mirror
 
 said=$("$ROOT/tools/dist/mirror.sh" "$DIST" "$MIRROR") || bail "no mirror: $said"
-runs "the zip is in the mirror" cmp "$DIST/$file" "$MIRROR/$address/$file"
+for host in registry.terraform.io registry.opentofu.org; do
+    of_host=$MIRROR/$host/quants-infra/lightsail
+    runs "the zip is in the mirror under $host" cmp "$DIST/$file" "$of_host/$file"
+    is "$(jq -c '.versions | keys' "$of_host/index.json") $(jq -r --arg p "$platform" '.archives[$p].url' "$of_host/$version.json")" \
+        "[\"$version\"] $file" "with the lists of a network mirror"
+done
 sed -n 's/^  //p' <<<"$said" >"$TEST_DIR/terraformrc"
 sed -i '/direct {/,/^  }/d' "$TEST_DIR/terraformrc" # a test asks nobody else
 runs "making it again changes nothing" "$ROOT/tools/dist/mirror.sh" "$DIST" "$MIRROR"
@@ -25,6 +31,15 @@ h1=$(jq -r --arg p "$platform" '.archives[$p].hashes[0]' "$MIRROR/$address/$vers
 contains "$(cat "$lock")" "\"$h1\"" "the lock file has the checksum that the mirror says"
 tf_ok apply
 tf_ok destroy
+
+# A source that names the host of the other client finds the same release.
+for host in registry.terraform.io registry.opentofu.org; do
+    tf_dir "$host"
+    printf 'terraform {\n  required_providers {\n    lightsail = { source = "%s/quants-infra/lightsail" }\n  }\n}\n' "$host" >"$TF_DIR/main.tf"
+    tf_ok init
+    contains "$(cat "$TF_DIR/.terraform.lock.hcl")" "\"$h1\"" "init takes it from under $host, with the same checksum"
+done
+tf_dir work
 
 # ---- terraform providers lock ----
 rm "$lock"

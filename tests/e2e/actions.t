@@ -145,7 +145,7 @@ unlike "$(cat "$TEST_DIR/out")" "in the state|timeout" "and nothing of states an
 
 # ---- the examples of the documentation: this Terraform can only lay them out ----
 
-for file in "$ROOT"/examples/actions/*/*; do
+for file in "$ROOT"/examples/actions/*/*.tf; do
     type=$(basename "$(dirname "$file")")
     name=${file#"$ROOT"/}
     "$TERRAFORM" fmt - <"$file" >"$TEST_DIR/formatted" 2>&1

@@ -17,6 +17,7 @@ for program in quants-infra lightsail-sim; do
     ln -s "$BUILD/$program" "$TEST_DIR/bin/$program"
 done
 ln -s "$TERRAFORM" "$TEST_DIR/bin/terraform"
+! tf_is_opentofu || ln -s "$TERRAFORM" "$TEST_DIR/bin/tofu"
 PATH=$TEST_DIR/bin:$PATH
 export TF_CLI_ARGS_apply="-no-color -auto-approve" TF_CLI_ARGS_destroy="-no-color -auto-approve" TF_CLI_ARGS_test=-no-color
 export TF_CLI_ARGS_output=-no-color NO_COLOR=1
@@ -106,6 +107,7 @@ for text in "$ROOT"/docs/guides/*.md; do
     case $text in
     */lightsail-guide*) ;; # guide.t
     */moving-from-hashicorp-aws.md) ;; # move.t
+    */opentofu.md) if tf_is_opentofu; then follow "$text"; else skip 1 "opentofu.md is for OpenTofu alone"; fi ;;
     *) follow "$text" ;;
     esac
 done

@@ -79,14 +79,16 @@ guide() { # NAME
 # A provider of another name that answers for its own schema alone: Terraform loads the schema of each provider in a state, and nothing more
 # of the one that a resource is moved from.
 stand_in() { # PROVIDER…
-    local name
+    local name host # of Terraform and of OpenTofu
     {
         printf 'provider_installation {\n  dev_overrides {\n'
-        printf '    "registry.terraform.io/quants-infra/lightsail" = "%s"\n' "$TEST_DIR/provider"
-        for name in "$@"; do
-            mkdir -p "$TEST_DIR/$name"
-            ln -sf "$PROVIDER" "$TEST_DIR/$name/terraform-provider-$name"
-            printf '    "registry.terraform.io/hashicorp/%s" = "%s"\n' "$name" "$TEST_DIR/$name"
+        for host in registry.terraform.io registry.opentofu.org; do
+            printf '    "%s/quants-infra/lightsail" = "%s"\n' "$host" "$TEST_DIR/provider"
+            for name in "$@"; do
+                mkdir -p "$TEST_DIR/$name"
+                ln -sf "$PROVIDER" "$TEST_DIR/$name/terraform-provider-$name"
+                printf '    "%s/hashicorp/%s" = "%s"\n' "$host" "$name" "$TEST_DIR/$name"
+            done
         done
         printf '  }\n}\n'
     } >"$TEST_DIR/terraformrc"
@@ -132,12 +134,28 @@ for version in as_stored in_version_6; do
     moves "guide, $version" "${lines[@]}"
 done
 
+# The guide's commands as they stand; what is installed is our provider alone. The first is for a state that the same client wrote, the second for
+# OpenTofu with one of Terraform's.
+host=registry.terraform.io
+! tf_is_opentofu || host=registry.opentofu.org
+tf_use_mirror
+replaced() { # HOST FIRST-WORDS: the guide's command that begins with these on a state of this host
+    local words
+    read -r _ words < <(grep "^$2 " "$GUIDE")
+    read -ra words <<<"$words"
+    tf_config "replaced-$1" < <(guide after.tf)
+    echo "$public_key" >"$TF_DIR/ops.pub"
+    all_of_the_guide as_stored
+    sed -i "s,registry.terraform.io,$1," "$TF_DIR/terraform.tfstate"
+    tf_ok "${words[@]:0:2}" -auto-approve "${words[@]:2}"
+    is "$(grep -o '"provider": .*' "$TF_DIR/terraform.tfstate" | sort -u)" '"provider": "provider[\"'"$host"'/quants-infra/lightsail\"]",' \
+        "replace-provider: what was of hashicorp/aws is ours, under the client's host"
+    tf_ok init
+    moves "replace-provider" "${lines[@]}"
+}
+replaced "$host" "terraform state replace-provider hashicorp/aws"
+! tf_is_opentofu || replaced registry.terraform.io "tofu state replace-provider registry.terraform.io/hashicorp/aws"
 tf_override "$PROVIDER"
-tf_config replaced < <(guide after.tf)
-echo "$public_key" >"$TF_DIR/ops.pub"
-all_of_the_guide as_stored
-tf_ok state replace-provider -auto-approve registry.terraform.io/hashicorp/aws registry.terraform.io/quants-infra/lightsail
-moves "replace-provider" "${lines[@]}"
 
 # ---- several public_ports, an attachment as an argument ------------------------------------------------------
 

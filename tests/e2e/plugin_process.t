@@ -252,7 +252,7 @@ debugged=$!
 wait_until 10 grep -q TF_REATTACH "$TEST_DIR/reattach"
 TF_REATTACH_PROVIDERS=$(sed -n "s/^export TF_REATTACH_PROVIDERS='\(.*\)'$/\1/p" "$TEST_DIR/reattach")
 export TF_REATTACH_PROVIDERS
-runs "-debug prints JSON" jq -e '.["registry.terraform.io/quants-infra/lightsail"].Test' <<<"$TF_REATTACH_PROVIDERS"
+runs "-debug prints JSON" jq -e '.["registry.terraform.io/quants-infra/lightsail"].Test and .["registry.opentofu.org/quants-infra/lightsail"].Test' <<<"$TF_REATTACH_PROVIDERS"
 runs "apply with two aliases in one process that was there before" tf apply -auto-approve
 runs "the next plan is empty" tf plan -detailed-exitcode
 runs "destroy" tf destroy -auto-approve

@@ -11,7 +11,8 @@ test_file() { # FILE
     local status=$?
     jq -r 'select(.["@level"] == "error" or .type == "diagnostic") | (.diagnostic | "\(.summary): \(.detail)")? // .["@message"]' \
         "$TEST_DIR/answer" >"$TEST_DIR/step" 2>&1
-    jq -r 'select(.type == "test_run" and .test_run.progress == "complete") | .test_run | "\(.status) \(.run)"' \
+    # Terraform tells each run's beginning too, by its progress, OpenTofu the end alone.
+    jq -r 'select(.type == "test_run") | .test_run | select((.progress // "complete") == "complete") | "\(.status) \(.run)"' \
         "$TEST_DIR/answer" >"$TEST_DIR/runs" 2>&1
     local result run
     while read -r result run; do

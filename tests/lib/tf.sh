@@ -55,8 +55,8 @@ tf_override() {
     rm -rf "$folder"
     mkdir -p "$folder"
     ln -s "$1" "$folder/terraform-provider-lightsail"
-    printf 'provider_installation {\n  dev_overrides {\n    "%s" = "%s"\n  }\n  direct {}\n}\n' \
-        registry.terraform.io/quants-infra/lightsail "$folder" >"$TEST_DIR/terraformrc"
+    printf 'provider_installation {\n  dev_overrides {\n%s\n  }\n  direct {}\n}\n' \
+        "$("$ROOT/tools/version.sh" addresses | sed "s|.*|    \"&\" = \"$folder\"|")" >"$TEST_DIR/terraformrc"
     export TF_CLI_CONFIG_FILE=$TEST_DIR/terraformrc
 }
 
@@ -64,6 +64,11 @@ tf_override() {
 tf_use_mirror() {
     B=$BUILD PREFIX=$HOME/.local "$ROOT/tools/install.sh" >/dev/null || exit 1
     : >"$TEST_DIR/terraformrc"
+}
+
+# Whether the client is an OpenTofu.
+tf_is_opentofu() {
+    "$TERRAFORM" version 2>/dev/null | grep -q '^OpenTofu'
 }
 
 # A folder to work in, made when it is missing.
@@ -83,7 +88,7 @@ tf_environment() {
 tf_config() {
     tf_dir "${1:-work}"
     {
-        printf 'terraform {\n  required_providers {\n    lightsail = { source = "registry.terraform.io/quants-infra/lightsail" }\n  }\n}\n'
+        printf 'terraform {\n  required_providers {\n    lightsail = { source = "quants-infra/lightsail" }\n  }\n}\n'
         cat
     } >"$TF_DIR/main.tf"
 }

@@ -46,7 +46,7 @@ Depends: $depends, libcurl4 (>= 7.85.0)
 Recommends: ca-certificates
 Installed-Size: $(du -sk --apparent-size "$stage/usr" | cut -f 1)
 Description: fleets on Amazon Lightsail: Terraform provider, commands, simulator
- The Terraform provider where Terraform looks for it (/usr/share/terraform/plugins),
+ The provider where Terraform and OpenTofu look for it (/usr/share/terraform/plugins),
  quants-infra for the terminal with its manual and completions, lightsail-sim, a local
  Lightsail for tests, and liblightsail for programs in C.
 END

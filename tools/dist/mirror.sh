@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes a mirror of a release in Terraform's packed layout, which serves as a filesystem_mirror, and behind a web server as a network_mirror.
+# Makes a mirror of a release in the packed layout of Terraform and OpenTofu, which serves as a filesystem_mirror, and behind a web server as a
+# network_mirror. The release is there under the address that it has in each of the two.
 # A version that the mirror has already is never replaced by other bytes: lock files of the team hold its checksums.
 #   tools/dist/mirror.sh FOLDER-OF-RELEASE MIRROR
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 dist=$1 mirror=$2
 version=$("$root/tools/version.sh")
-address=registry.terraform.io/quants-infra/lightsail
-into=$mirror/$address
+mapfile -t addresses < <("$root/tools/version.sh" addresses)
 shopt -s nullglob
 zips=("$dist/terraform-provider-lightsail_${version}_"*.zip)
 [ ${#zips[@]} -gt 0 ] || { echo "$dist holds no release of $version: run 'make dist'" >&2 && exit 1; }
@@ -23,36 +23,47 @@ h1() { # ZIP
         openssl dgst -sha256 -binary | base64
 }
 
-mkdir -p "$into"
 archives='{}'
 for zip in "${zips[@]}"; do
     file=${zip##*/}
-    if [ -e "$into/$file" ] && ! cmp -s "$zip" "$into/$file"; then
-        echo "$into/$file is there with other content: give the new build another VERSION, or remove the file and what people locked" >&2
-        exit 1
-    fi
-    cp "$zip" "$into/.$file.new"
-    mv "$into/.$file.new" "$into/$file"
+    for address in "${addresses[@]}"; do
+        into=$mirror/$address
+        if [ -e "$into/$file" ] && ! cmp -s "$zip" "$into/$file"; then
+            echo "$into/$file is there with other content: give the new build another VERSION, or remove the file and what people locked" >&2
+            exit 1
+        fi
+    done
+    for address in "${addresses[@]}"; do
+        into=$mirror/$address
+        mkdir -p "$into"
+        cp "$zip" "$into/.$file.new"
+        mv "$into/.$file.new" "$into/$file"
+    done
     platform=${file#"terraform-provider-lightsail_${version}_"}
     archives=$(jq --arg platform "${platform%.zip}" --arg url "$file" --arg h1 "$(h1 "$zip")" \
         '.[$platform] = {hashes: [$h1], url: $url}' <<<"$archives")
 done
-jq '{archives: .}' <<<"$archives" >"$into/$version.json"
-# Every version that is there: what a network_mirror is asked first.
-for known in "$into"/[0-9]*.json; do
-    basename "$known" .json
-done | jq -R -s '{versions: (split("\n") | map(select(. != "") | {(.): {}}) | add)}' >"$into/index.json"
+for address in "${addresses[@]}"; do
+    into=$mirror/$address
+    jq '{archives: .}' <<<"$archives" >"$into/$version.json"
+    # Every version that is there: what a network_mirror is asked first.
+    for known in "$into"/[0-9]*.json; do
+        basename "$known" .json
+    done | jq -R -s '{versions: (split("\n") | map(select(. != "") | {(.): {}}) | add)}' >"$into/index.json"
+done
 
+list=$(printf '"%s", ' "${addresses[@]}")
+list=${list%, }
 cat <<END
-The mirror is $mirror. In ~/.terraformrc of everyone who uses it:
+The mirror is $mirror. In ~/.terraformrc of everyone who uses it, with Terraform or OpenTofu:
 
   provider_installation {
     filesystem_mirror {
       path    = "$(realpath "$mirror")"
-      include = ["$address"]
+      include = [$list]
     }
     direct {
-      exclude = ["$address"]
+      exclude = [$list]
     }
   }
 END

@@ -129,3 +129,9 @@ variable "inventory_file" {
   type        = string
   default     = null
 }
+
+variable "price_list" {
+  description = "Sizes with their prices a month, such as those agreed with AWS; null: Lightsail's price list of today."
+  type        = list(object({ bundle_id = string, price_usd = number }))
+  default     = null
+}

@@ -89,7 +89,8 @@ module "monitor" {
 module "cost" {
   source = "../../modules/lightsail/cost"
 
-  bundles = { for machine in values(local.machines) : machine.name => machine.bundle_id }
+  bundles    = { for machine in values(local.machines) : machine.name => machine.bundle_id }
+  price_list = var.price_list
 }
 
 resource "lightsail_ansible_inventory" "this" {

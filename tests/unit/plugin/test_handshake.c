@@ -58,7 +58,8 @@ static void the_reattach_text_holds_json(void **state)
     json_t *all;
     struct err err;
     assert_true(json_parse(*state, json, 4096, &all, &err));
-    json_t *one = json_object_get(all, HANDSHAKE_SOURCE_ADDRESS);
+    json_t *one = json_object_get(all, HANDSHAKE_ADDRESS_TERRAFORM);
+    assert_true(json_equal(one, json_object_get(all, HANDSHAKE_ADDRESS_OPENTOFU)));
     assert_str_equal(json_member_text(one, "Protocol"), STR("grpc"));
     assert_int_equal(json_integer_value(json_object_get(one, "ProtocolVersion")), 6);
     assert_int_equal(json_integer_value(json_object_get(one, "Pid")), 4711);

@@ -83,10 +83,9 @@ void runtime_validate_provider(struct runtime *runtime, struct call *c, struct d
     remember(runtime, c, "validate_provider", STR(""), config.msgpack);
 }
 
-void runtime_configure(struct runtime *runtime, struct call *c, struct str terraform_version,
-                       struct dynamic_value config)
+void runtime_configure(struct runtime *runtime, struct call *c, const struct configure_request *in)
 {
-    remember(runtime, c, "configure", terraform_version, config.msgpack);
+    remember(runtime, c, "configure", in->terraform_version, in->config.msgpack);
 }
 
 void runtime_validate_resource(struct runtime *runtime, struct call *c, const struct validate_request *in)
@@ -231,8 +230,10 @@ void runtime_validate_action(struct runtime *runtime, struct call *c, const stru
     remember(runtime, c, "validate_action", in->type_name, in->config.msgpack);
 }
 
-void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in)
+void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
+                         bool *ret_is_deferred)
 {
+    *ret_is_deferred = false;
     remember(runtime, c, "plan_action", in->type_name, in->config.msgpack);
 }
 

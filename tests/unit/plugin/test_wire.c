@@ -53,7 +53,7 @@ static void requests_of_the_provider_are_read(void **state)
 {
     struct fixture *f = *state;
     struct dynamic_value config;
-    struct str version;
+    struct configure_request configured;
 
     struct buf validate = new_message(f);
     put_bytes(&validate, 1, dynamic(f, STR("m"), STR("j")));
@@ -65,9 +65,10 @@ static void requests_of_the_provider_are_read(void **state)
     put_bytes(&configure, 1, STR("1.11.4"));
     put_bytes(&configure, 2, dynamic(f, STR("c"), STR("")));
     put_bytes(&configure, 3, STR("\x08\x01"));
-    assert_true(wire_decode_configure(f->mem, buf_str(&configure), &version, &config));
-    assert_str_equal(version, STR("1.11.4"));
-    assert_str_equal(config.msgpack, STR("c"));
+    assert_true(wire_decode_configure(f->mem, buf_str(&configure), &configured));
+    assert_str_equal(configured.terraform_version, STR("1.11.4"));
+    assert_str_equal(configured.config.msgpack, STR("c"));
+    assert_true(configured.deferral_allowed);
 }
 
 static void requests_of_resources_are_read(void **state)

@@ -148,12 +148,46 @@ static void validations_answer_in_field_one(void **state)
     static struct str (*const answers[])(struct arena *,
                                          const struct diagnostics *) = {wire_encode_validate_ephemeral,
                                                                         wire_encode_validate_list,
-                                                                        wire_encode_validate_action,
-                                                                        wire_encode_plan_action};
+                                                                        wire_encode_validate_action};
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
         assert_int_equal(answers[i](f->mem, &f->none).len, 0);
         assert_str_equal(bytes_of(bytes_of(answers[i](f->mem, &f->one), 1, 0), 2, 0), STR("No"));
     }
+    assert_str_equal(bytes_of(bytes_of(wire_encode_plan_action(f->mem, false, &f->one), 1, 0), 2, 0),
+                     STR("No"));
+    assert_int_equal(wire_encode_plan_action(f->mem, false, &f->none).len, 0);
+}
+
+/* Deferred { reason = 1 } with PROVIDER_CONFIG_UNKNOWN = 2. */
+static void what_has_to_wait_says_why(void **state)
+{
+    struct fixture *f = *state;
+    const struct ephemeral_response open = {.is_deferred = true};
+    assert_str_equal(bytes_of(wire_encode_plan_action(f->mem, true, &f->none), 2, 0), STR("\x08\x02"));
+    assert_str_equal(bytes_of(wire_encode_open(f->mem, &open, &f->none), 5, 0), STR("\x08\x02"));
+    const struct read_response read = {.state = STR("s"), .is_deferred = true};
+    assert_str_equal(bytes_of(wire_encode_read(f->mem, &read, &f->none), 4, 0), STR("\x08\x02"));
+    const struct plan_response plan = {.planned = STR("p"), .is_deferred = true};
+    assert_str_equal(bytes_of(wire_encode_plan(f->mem, &plan, &f->none), 6, 0), STR("\x08\x02"));
+    const struct data_response data = {.state = STR("d"), .is_deferred = true};
+    assert_str_equal(bytes_of(wire_encode_read_data(f->mem, &data, &f->none), 3, 0), STR("\x08\x02"));
+}
+
+/* Only a plan is asked whether it may wait, and not the one that an apply makes again: that brings back planned_private. */
+static void a_client_says_that_an_answer_may_wait(void **state)
+{
+    struct fixture *f = *state;
+    struct plan_request plan;
+    struct buf message = buf_new(f->mem, BUF_DEFAULT_MAX_BYTES);
+    put_bytes(&message, 1, STR("lightsail_thing"));
+    assert_true(wire_decode_plan(f->mem, buf_str(&message), &plan));
+    assert_false(plan.deferral_allowed);
+    put_bytes(&message, 7, STR("\x08\x01"));
+    assert_true(wire_decode_plan(f->mem, buf_str(&message), &plan));
+    assert_true(plan.deferral_allowed);
+    put_bytes(&message, 9, STR("home eu-west-1"));
+    assert_true(wire_decode_plan(f->mem, buf_str(&message), &plan));
+    assert_false(plan.deferral_allowed);
 }
 
 /* ---- schemas ---- */
@@ -204,6 +238,8 @@ int main(void)
         TEST(events_carry_what_there_is),
         TEST(an_invocation_has_two_kinds_of_events),
         TEST(validations_answer_in_field_one),
+        TEST(what_has_to_wait_says_why),
+        TEST(a_client_says_that_an_answer_may_wait),
         TEST(schemas_and_metadata_name_them),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -309,7 +309,8 @@ static void what_is_not_there_is_named(void **state)
     runtime_validate_ephemeral(f->runtime, f->c, &in);
     runtime_validate_list(f->runtime, f->c, &in);
     runtime_validate_action(f->runtime, f->c, &in);
-    runtime_plan_action(f->runtime, f->c, &in);
+    bool is_deferred;
+    runtime_plan_action(f->runtime, f->c, &in, &is_deferred);
     assert_int_equal(f->c->diags.error_count, 4);
     for (size_t i = 0; i < f->c->diags.count; i++)
         assert_true(str_contains(f->c->diags.items[i].detail, STR("lightsail_unicorn")));

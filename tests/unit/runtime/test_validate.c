@@ -121,7 +121,7 @@ static void write_only_needs_a_terraform_that_knows_it(void **state)
     struct fixture *f = *state;
     validate(f, from_json(f->c->mem, "{\"name\":\"web\",\"secret\":\"s3cret\"}"), false);
     assert_int_equal(f->c->diags.error_count, 1);
-    assert_true(str_contains(f->c->diags.items[0].detail, STR("Terraform 1.11")));
+    assert_true(str_contains(f->c->diags.items[0].detail, STR("Terraform 1.11 or OpenTofu 1.11")));
     assert_false(str_contains(f->c->diags.items[0].detail, STR("s3cret")));
 }
 

@@ -1,14 +1,17 @@
 # What the environment would be, without a Lightsail: for a look before the account exists.
 
-mock_provider "lightsail" {}
+mock_provider "lightsail" {
+  # OpenTofu makes values up in the plan already, and what is compared with a pattern wants true ones.
+  mock_resource "lightsail_instance" {
+    defaults = {
+      arn = "arn:aws:lightsail:ap-northeast-1:123456789012:Instance/00000000-0000-0000-0000-000000000001"
+    }
+  }
+}
 
 # A mocked list of prices would be empty.
-override_module {
-  target = module.cost
-  outputs = {
-    by_machine = {}
-    total      = 0
-  }
+variables {
+  price_list = [for size in ["nano_3_0", "micro_3_0", "small_3_0", "medium_3_0", "large_3_0"] : { bundle_id = size, price_usd = 10 }]
 }
 
 run "machines" {

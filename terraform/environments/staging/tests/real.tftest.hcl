@@ -27,13 +27,22 @@ run "birth" {
   }
 }
 
-run "another_office" {
+# What a plan replaces has no address yet, and no assert passes on what is not known.
+run "another_office_keeps_the_machines" {
+  command = plan
+
   variables {
     ssh_allowed_cidrs = ["198.51.100.0/24"]
   }
 
   assert {
-    condition     = output.public_ips == run.birth.public_ips
+    condition     = alltrue([for address in values(output.public_ips) : can(cidrhost("${address}/32", 0))])
     error_message = "Who may log in changes without the machines."
+  }
+}
+
+run "another_office" {
+  variables {
+    ssh_allowed_cidrs = ["198.51.100.0/24"]
   }
 }

@@ -3,7 +3,7 @@ terraform {
 
   required_providers {
     lightsail = {
-      source = "registry.terraform.io/quants-infra/lightsail"
+      source = "quants-infra/lightsail"
     }
   }
 }

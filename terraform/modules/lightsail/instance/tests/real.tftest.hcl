@@ -20,6 +20,25 @@ run "birth" {
   }
 }
 
+# What a plan replaces has no ARN and no address yet, and no assert passes on what is not known.
+run "no_change_replaces_the_machine" {
+  command = plan
+
+  variables {
+    enable_static_ip = true
+    backup           = "daily"
+    user_data        = "echo another script"
+    key_pair_name    = "dev-key-2"
+    tags             = { Desk = "tokyo" }
+    firewall_rules   = [{ protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["198.51.100.0/24"] }]
+  }
+
+  assert {
+    condition     = startswith(output.arn, "arn:")
+    error_message = "Address, backup, script, key pair, tags and rules never replace a machine."
+  }
+}
+
 run "changes_in_place" {
   variables {
     enable_static_ip = true
@@ -31,13 +50,22 @@ run "changes_in_place" {
   }
 
   assert {
-    condition     = output.arn == run.birth.arn
-    error_message = "Address, backup, script, key pair, tags and rules never replace a machine."
+    condition     = output.tags["Desk"] == "tokyo" && output.tags["Backup"] == "daily"
+    error_message = "The tags have changed."
+  }
+}
+
+run "another_size_keeps_the_address" {
+  command = plan
+
+  variables {
+    bundle_id        = "micro_3_0"
+    enable_static_ip = true
   }
 
   assert {
-    condition     = output.tags["Desk"] == "tokyo" && output.tags["Backup"] == "daily"
-    error_message = "The tags have changed."
+    condition     = can(cidrhost("${output.public_ip}/32", 0))
+    error_message = "Another size is another machine, with the same address."
   }
 }
 
@@ -48,7 +76,7 @@ run "another_size" {
   }
 
   assert {
-    condition     = output.arn != run.birth.arn && output.public_ip == run.changes_in_place.public_ip
-    error_message = "Another size is another machine, with the same address."
+    condition     = lightsail_instance.this.bundle_id == "micro_3_0" && lightsail_static_ip.this[0].instance_arn == output.arn
+    error_message = "The new machine has the size and the address."
   }
 }
