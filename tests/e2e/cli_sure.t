@@ -231,6 +231,7 @@ cli infra destroy --name web --release-ip known --force
 is "$STATUS $(world_static_ip_names)" "0 web-ip" "and releases it" || diag "$ERR"
 
 # ---- late reads ----
+front_stop # the trap of the next simulator does not know it
 unset LIGHTSAIL_READ_LAG_MS
 tf_fast_clock 20
 in_the_world() { echo "$(world_instance_names)|$(world_static_ip_names)"; }

@@ -249,7 +249,7 @@ GRPC_SSL_CIPHER_SUITES=ECDHE-ECDSA-AES256-GCM-SHA384 runs "terraform plan with a
 
 bash -c 'exec "$0" -debug' "$P" >"$TEST_DIR/reattach" 2>"$TEST_DIR/log" &
 debugged=$!
-wait_until 10 grep -q TF_REATTACH "$TEST_DIR/reattach"
+wait_until 10 grep -q "TF_REATTACH_PROVIDERS='.*'" "$TEST_DIR/reattach"
 TF_REATTACH_PROVIDERS=$(sed -n "s/^export TF_REATTACH_PROVIDERS='\(.*\)'$/\1/p" "$TEST_DIR/reattach")
 export TF_REATTACH_PROVIDERS
 runs "-debug prints JSON" jq -e '.["registry.terraform.io/quants-infra/lightsail"].Test and .["registry.opentofu.org/quants-infra/lightsail"].Test' <<<"$TF_REATTACH_PROVIDERS"
