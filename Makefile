@@ -260,9 +260,16 @@ test: ## build and run every test
 
 .PHONY: test-all
 test-all: all units ## every test, with all lags, clocks and lost responses, on the simulator and on the second Lightsail (an hour)
-	$(Q)LATE_ALL=1 CLI_SURE_EVERY=1 CLI_SURE_LAGS="0 150 1000 3000" B=$(B) tools/test.sh
+	$(Q)LATE_ALL=1 FLEET=500 VALGRIND_COUNT=10 CLI_SURE_EVERY=1 CLI_SURE_LAGS="0 150 1000 3000" B=$(B) tools/test.sh
 	$(Q)B=$(B) tools/conformance.sh --only sweep
 	$(Q)LATE_ALL=1 B=$(B) tools/test-endpoint.sh
+
+.PHONY: test-clients
+test-clients: ## the end-to-end tests of each feature under each Terraform and OpenTofu that is here, as a table (an hour); CLIENTS=path,path FEATURES="a,b"
+	$(Q)tools/deps.sh build test
+	$(Q)tools/fetch-clients.sh all || echo 'the table leaves out what is missing' >&2
+	$(Q)$(MAKE) $(JOBS) --no-print-directory all units
+	$(Q)B=$(B) CLIENTS="$(CLIENTS)" FEATURES="$(FEATURES)" tools/test-clients.sh
 
 .PHONY: conformance
 conformance: all $(B)/tests/conformance ## Terraform's rules for every schema and call, as a table with the share that was exercised

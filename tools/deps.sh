@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing of the packages below and sees to a Terraform. Says nothing when there is nothing to do.
+# Installs what is missing of the packages below, sees to a Terraform, and for `test` to the clients of tools/clients.sha256: the oldest and the newest,
+# 110 MB to fetch and 300 MB on disk (all six, for `make test-clients`, are three times that). Says nothing when there is nothing to do.
 #   tools/deps.sh [build] [test] [check] [dist]     default: all four
 #   tools/deps.sh hosts                             what the machines of `make test-hosts` are made with; in no default
 #   tools/deps.sh checkov                           a second reader of terraform/ for `make check`, into build/checkov; in no default, for its size
@@ -12,7 +13,7 @@ build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev z
     protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
     ca-certificates curl jq unzip)
 # What `make test` runs. Tests that want more (clang, aws) skip themselves and say so.
-test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore shellcheck valgrind zip)
+test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore python3-pip shellcheck valgrind zip)
 # What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-core ansible-lint)
 # What `make dist` and `make deb` run to pack a release, `make test-dist` and `make test-bare` to look into it.
@@ -26,17 +27,17 @@ cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev lib
 checkov=(python3 python3-venv)
 checkov_version=3.3.30
 
-wanted=() other=
+wanted=() other='' clients=''
 for group in "${@:-all}"; do
     case $group in
         build) wanted+=("${build[@]}") ;;
-        test) wanted+=("${test[@]}") ;;
+        test) wanted+=("${test[@]}") clients=ends ;;
         check) wanted+=("${check[@]}") ;;
         dist) wanted+=("${dist[@]}") ;;
         hosts) wanted+=("${hosts[@]}") ;;
         checkov) wanted+=("${checkov[@]}") ;;
         cross-*) other=${group#cross-} && wanted+=("crossbuild-essential-$other" "${cross[@]/%/:$other}") ;;
-        all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}" "${dist[@]}") ;;
+        all) wanted+=("${build[@]}" "${test[@]}" "${check[@]}" "${dist[@]}") clients=ends ;;
         *) echo "deps.sh knows build, test, check, dist, hosts, checkov and cross-arm64, not '$group'" >&2 && exit 2 ;;
     esac
 done
@@ -71,6 +72,8 @@ fi
 case " ${*:-all} " in
     *" all "* | *" test "*) "$root/tools/fetch-model.sh" || echo "without it 'make check-model' and its test do not run" >&2 ;;
 esac
+# Without them the tests of clients are skipped, with the reason, and the rest runs.
+[ -z "$clients" ] || "$root/tools/fetch-clients.sh" "$clients" || true
 case " $* " in *" checkov "*)
     if [ "$("$root/build/checkov/bin/checkov" --version 2>/dev/null)" != "$checkov_version" ]; then
         echo "installing checkov $checkov_version into build/checkov" >&2

@@ -52,6 +52,24 @@ static void drop_conflicts(const struct object_desc *desc, struct value *items)
     }
 }
 
+/*
+ * `x_arn` beside `x_name` says the same once more (resources/instance_ref.h), and another thing after each rebuild of x: written down as a text
+ * it would want the old one.
+ */
+static void drop_second_names(struct call *c, const struct object_desc *desc, struct value *items)
+{
+    const struct str suffix = STR("_arn");
+    for (size_t i = 0; i < desc->count; i++) {
+        struct str name = desc->attrs[i].name;
+        if (!str_ends_with(name, suffix))
+            continue;
+        struct str stem = str_slice(name, 0, name.len - suffix.len);
+        size_t other = type_member_index(desc->type, str_printf(c->mem, "%.*s_name", STR_ARG(stem)));
+        if (other != SIZE_MAX && value_is_known(items[other]))
+            items[i] = value_null(desc->attrs[i].type);
+    }
+}
+
 static struct value config_of(struct call *c, const struct object_desc *desc, const struct value *state)
 {
     if (!value_is_known(*state))
@@ -60,6 +78,7 @@ static struct value config_of(struct call *c, const struct object_desc *desc, co
     for (size_t i = 0; i < desc->count; i++)
         items[i] = config_of_attr(c, &desc->attrs[i], &state->items[i]);
     drop_conflicts(desc, items);
+    drop_second_names(c, desc, items);
     return value_object(desc->type, items);
 }
 

