@@ -21,7 +21,7 @@ static const char usage[] =
     "  --plaintext                      connect in plaintext, whatever the plugin does\n"
     "  --stderr FILE                    where the plugin's stderr goes\n"
     "  --wrap WORDS                     put in front of the program\n"
-    "  --timeout MS                     bound of everything (10000)\n"
+    "  --timeout MS                     bound of everything (60000)\n"
     "steps, each one argument:\n"
     "  line                  the handshake line\n"
     "  fields                its parts by name\n"
@@ -327,7 +327,7 @@ static bool begin(struct client *client)
 
 int main(int argc, char **argv)
 {
-    struct client client = {.identity = "own", .timeout_ms = 10 * 1000};
+    struct client client = {.identity = "own", .timeout_ms = 60 * 1000};
     int at = read_options(&client, argc, argv);
     if (at < 0) {
         fprintf(stderr, "%s%s%s", usage, provider_usage, resource_usage);

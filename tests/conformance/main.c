@@ -55,8 +55,8 @@ static bool end(struct suite *suite)
 {
     int64_t took_ms;
     bool ended = session_end(suite->session, &took_ms);
-    return suite_check(suite, "Shutdown", "exit status 0 within a second", "provider",
-                       ended && took_ms < 1000, "");
+    return suite_check(suite, "Shutdown", "exit status 0 at once", "provider", ended && took_ms < SOON_MS,
+                       "");
 }
 
 void suite_walk(struct suite *suite)

@@ -148,7 +148,7 @@ static void configure(struct suite *suite, const json_t *row)
                     configured.status == 0 && configured.error_count > 0, "");
     int64_t took_ms;
     bool ended = session_end(session, &took_ms);
-    suite_check(suite, "Shutdown", "exit status 0 within a second", subject, ended && took_ms < 1000, "");
+    suite_check(suite, "Shutdown", "exit status 0 at once", subject, ended && took_ms < SOON_MS, "");
 }
 
 void provider_run(struct suite *suite)

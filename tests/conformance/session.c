@@ -362,7 +362,7 @@ bool session_end(struct session *session, int64_t *ret_took_ms)
                                         SESSION_TIMEOUT_MS);
     answer_free(&answer);
     int64_t start_ms = process_now_ms();
-    bool done = process_wait(&session->process, 2000);
+    bool done = process_wait(&session->process, SOON_MS);
     if (ret_took_ms != NULL)
         *ret_took_ms = process_now_ms() - start_ms;
     done = done && session->process.status == 0;

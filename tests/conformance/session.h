@@ -17,6 +17,9 @@ struct session_options {
 
 /* Starts the provider, connects, asks for its schemas. NULL with a message on stderr. */
 struct session *session_start(struct arena *mem, const struct session_options *options);
+/* A process that ends at once has ended after so long on a busy machine, too. */
+enum { SOON_MS = 10 * 1000 };
+
 /* Shutdown; `ret_took_ms` (or NULL) is how long the process needed. False when it had to be killed or failed. */
 bool session_end(struct session *session, int64_t *ret_took_ms);
 struct channel *session_channel(struct session *session);

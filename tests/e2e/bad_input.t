@@ -8,7 +8,7 @@ sim_start --expired-token OLDTOKEN
 one_error() {
     local name=$1 place=$2 text missing=
     shift 2
-    timeout 60 "$TERRAFORM" -chdir="$TF_DIR" apply -auto-approve >"$TEST_DIR/step" 2>&1 </dev/null
+    timeout 600 "$TERRAFORM" -chdir="$TF_DIR" apply -auto-approve >"$TEST_DIR/step" 2>&1 </dev/null
     isnt $? 0 "$name: an error"
     is "$(grep -c '^[│ ]*Error: ' "$TEST_DIR/step")" 1 "$name: one error" || diag "$(cat "$TEST_DIR/step")"
     step_text >"$TEST_DIR/text"

@@ -108,7 +108,7 @@ api-1 running micro_3_0 ap-northeast-1a
 close: done
 destroy: done
 destroy again: gone (not found)" "every function does its work, also when answers are lost"
-is "$(sim_metric CreateInstances) $(sim_metric RebootInstance)" "2 1" "nothing was sent twice"
+is "$(sim_metric CreateInstances RebootInstance)" "2 1" "nothing was sent twice"
 is "$(world_instance_names)" web-1 "and nothing is left"
 unlike "$(nm -g --defined-only "$prefix/lib/liblightsail.a" | awk 'NF == 3 {print $3}' | grep -v '^lightsail_' | tr '\n' ' ')" '.' "the library defines no other name"
 if command -v groff >/dev/null; then

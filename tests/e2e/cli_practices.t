@@ -11,10 +11,10 @@ cli() {
     STATUS=$?
     ERR=$(cat "$TEST_DIR/err")
 }
-snapshots() { sim_state '.regions[].instance_snapshots | keys[]' | sort; }
+snapshots() { sim_names instance_snapshots; }
 # What a resize must carry over.
 portrait() {
-    world_instance web-1 | jq -c '[.location.availabilityZone, .sshKeyName, .isStaticIp, .state.name, (.tags | map(select(.key != "quants-infra:replaces")) | sort_by(.key)),
+    world_instance web-1 -c '[.location.availabilityZone, .sshKeyName, .isStaticIp, .state.name, (.tags | map(select(.key != "quants-infra:replaces")) | sort_by(.key)),
         ([.networking.ports[] | [.protocol, .fromPort, .toPort, .cidrs, .ipv6Cidrs]] | sort),
         [.addOns[]? | [.name, .status, .snapshotTimeOfDay]]]'
 }
@@ -24,10 +24,11 @@ sim_mutate '{"action":"call","operation":"ImportKeyPair","input":{"keyPairName":
 quants-infra infra create --name web-1 --bundle micro_3_0 --az ap-northeast-1c --key-pair prod-key --static-ip --tag Environment=prod --tag Empty >/dev/null
 quants-infra infra ports --name web-1 --open tcp/9090=203.0.113.0/24,2001:db8::/32 --open udp/51820 --close tcp/80 >/dev/null
 sim_mutate '{"action":"call","operation":"EnableAddOn","input":{"resourceName":"web-1","addOnRequest":{"addOnType":"AutoSnapshot","autoSnapshotAddOnRequest":{"snapshotTimeOfDay":"05:00"}}}}'
-wait_until 10 test "$(world_instance web-1 | jq -r '.addOns[0].status')" = Enabled
+is_enabled() { [ "$(world_instance web-1 -r '.addOns[0].status')" = Enabled ]; }
+wait_until 10 is_enabled
 before=$(portrait)
 address=$(world_static_ip_address web-1-ip)
-arn=$(world_instance web-1 | jq -r .arn)
+arn=$(world_instance web-1 -r .arn)
 
 sim_metrics_reset
 cli infra resize --name web-1 --bundle medium_3_0 --dry-run
@@ -44,8 +45,8 @@ like "$STATUS $ERR" "^1 .*did you mean 'medium_3_0'" "a size that does not exist
 is "$(world_changes)" "" "none of these changed anything"
 cli infra resize --name web-1 --bundle medium_3_0 --force
 ok "$STATUS" "resize" || diag "$OUT" "$ERR"
-is "$(world_instance web-1 | jq -r .bundleId) $(portrait)" "medium_3_0 $before" "everything but the size is as before"
-isnt "$(world_instance web-1 | jq -r .arn)" "$arn" "though it is another machine"
+is "$(world_instance web-1 -r .bundleId) $(portrait)" "medium_3_0 $before" "everything but the size is as before"
+isnt "$(world_instance web-1 -r .arn)" "$arn" "though it is another machine"
 is "$(world_static_ip_address web-1-ip)" "$address" "with the same address"
 like "$(snapshots)" '^web-1-resize-[0-9-]+$' "the snapshot is kept"
 contains "$ERR" "delete-instance-snapshot --instance-snapshot-name $(snapshots)" "and the user hears how to delete it"
@@ -63,19 +64,19 @@ for operation in StopInstance CreateInstanceSnapshot DeleteInstance CreateInstan
     cli infra resize --name web-1 --bundle $size --force
     like "$STATUS $ERR" '^1 .*Give the same command again' "resize fails at $operation"
     cli infra resize --name web-1 --bundle $size --force
-    is "$STATUS $(world_instance web-1 | jq -r .bundleId) $(portrait)" "0 $size $before" "and goes on from there" || diag "$OUT" "$ERR"
+    is "$STATUS $(world_instance web-1 -r .bundleId) $(portrait)" "0 $size $before" "and goes on from there" || diag "$OUT" "$ERR"
 done
 for operation in StopInstance CreateInstanceSnapshot DeleteInstance CreateInstancesFromSnapshot AttachStaticIp; do
     sim_fault "{\"operation\":\"$operation\",\"kind\":\"lost\",\"when\":\"first\"}"
 done
 sim_metrics_reset
 cli infra resize --name web-1 --bundle xlarge_3_0 --force
-is "$STATUS $(world_instance web-1 | jq -r .bundleId) $(portrait)" "0 xlarge_3_0 $before" "all answers are lost: still one machine" || diag "$OUT" "$ERR"
-is "$(sim_metric CreateInstancesFromSnapshot) $(sim_metric CreateInstanceSnapshot) $(sim_metric DeleteInstance)" "1 1 1" "and nothing was done twice"
+is "$STATUS $(world_instance web-1 -r .bundleId) $(portrait)" "0 xlarge_3_0 $before" "all answers are lost: still one machine" || diag "$OUT" "$ERR"
+is "$(sim_metric CreateInstancesFromSnapshot CreateInstanceSnapshot DeleteInstance)" "1 1 1" "and nothing was done twice"
 quants-infra infra create --name off-1 --bundle nano_3_0 >/dev/null
 quants-infra infra manage --name off-1 --action stop >/dev/null 2>&1
 cli infra resize --name off-1 --bundle micro_3_0 --force
-is "$STATUS $(world_instance off-1 | jq -r '"\(.bundleId) \(.state.name)"')" "0 micro_3_0 stopped" "a stopped machine stays stopped"
+is "$STATUS $(world_instance off-1 -r '"\(.bundleId) \(.state.name)"')" "0 micro_3_0 stopped" "a stopped machine stays stopped"
 second=$(date +%s)
 next_second() { [ "$(date +%s)" -gt "$second" ]; }
 sim_fault '{"operation":"DeleteInstance","kind":"denied","when":"first"}'
@@ -86,7 +87,7 @@ sim_mutate "{\"action\":\"set_member\",\"name\":\"$failed\",\"member\":\"state\"
 second=$(date +%s)
 wait_until 5 next_second
 cli infra resize --name off-1 --bundle small_3_0 --force
-is "$STATUS $(world_instance off-1 | jq -r .bundleId)" "0 small_3_0" "after a snapshot that failed the same command takes another one" || diag "$OUT" "$ERR"
+is "$STATUS $(world_instance off-1 -r .bundleId)" "0 small_3_0" "after a snapshot that failed the same command takes another one" || diag "$OUT" "$ERR"
 contains "$ERR" "The snapshot '$failed' failed and is not used" "and says so"
 
 # ---- each step takes longer than anybody waits ----
@@ -114,8 +115,8 @@ for _ in 1 2 3 4 5 6; do
     cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
     [ "$STATUS" -ne 0 ] || break
 done
-is "$STATUS $(world_instance web-1 | jq -r .bundleId) $(portrait)" "0 small_3_0 $before" "step by step it gets there" || diag "$OUT" "$ERR"
-is "$(sim_metric StopInstance) $(sim_metric CreateInstanceSnapshot) $(sim_metric DeleteInstance) $(sim_metric CreateInstancesFromSnapshot)" \
+is "$STATUS $(world_instance web-1 -r .bundleId) $(portrait)" "0 small_3_0 $before" "step by step it gets there" || diag "$OUT" "$ERR"
+is "$(sim_metric StopInstance CreateInstanceSnapshot) $(sim_metric DeleteInstance CreateInstancesFromSnapshot)" \
     "1 1 1 1" "and has asked for each only once"
 cli infra manage --name web-1 --action stop --timeout 1
 like "$STATUS $ERR" "^1 .*cannot stop 'web-1': after [0-9]+ s it is 'stopping'" "manage says the same"

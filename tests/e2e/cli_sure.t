@@ -5,7 +5,8 @@
 tf_setup
 PATH=$BUILD:$PATH
 cd "$TEST_DIR" || exit 1
-EVERY=${CLI_SURE_EVERY:-7} # of the requests at which something happens; 1: all of them
+EVERY=${CLI_SURE_EVERY:-7} # of the requests at which something happens; 1, as in `make test-all`: all of them, and every response is lost once
+sample() { if [ "$EVERY" = 1 ]; then echo "$2"; else echo "$1"; fi; }
 FRONT=$TEST_DIR/front
 mkdir -p "$FRONT"
 FRONT_PID=
@@ -17,8 +18,8 @@ cli() {
     ERR=$(cat "$TEST_DIR/err")
 }
 call() { sim_mutate "{\"action\":\"call\",\"operation\":\"$1\",\"input\":$2}"; }
-snapshots() { sim_state '.regions[].instance_snapshots | keys[]' | sort; }
-arn_of() { world_instance "$1" | jq -r .arn; }
+snapshots() { sim_names instance_snapshots; }
+arn_of() { world_instance "$1" -r .arn; }
 # What is in front of the simulator, with what it does not know.
 front() { # SIMULATOR-OPTION…
     sim_stop
@@ -49,7 +50,7 @@ clear_world() {
     for name in $(world_instance_names); do sim_mutate "{\"action\":\"delete_instance\",\"name\":\"$name\"}"; done
     for name in $(world_static_ip_names); do sim_mutate "{\"action\":\"release_static_ip\",\"name\":\"$name\"}"; done
     for name in $(snapshots); do call DeleteInstanceSnapshot "{\"instanceSnapshotName\":\"$name\"}"; done
-    for name in $(sim_state '.regions[].disks | keys[]'); do call DeleteDisk "{\"diskName\":\"$name\"}"; done
+    for name in $(sim_names disks); do call DeleteDisk "{\"diskName\":\"$name\"}"; done
     rm -rf "$HOME/.local/state/quants-infra"
 }
 make_web() {
@@ -65,7 +66,7 @@ make_web() {
     call AttachDisk '{"diskName":"data","instanceName":"web","diskPath":"/dev/xvdf"}'
 }
 portrait() {
-    world_instance web | jq -c '[.location.availabilityZone, .sshKeyName, .isStaticIp, .ipAddressType, .state.name, (.metadataOptions | del(.state)),
+    world_instance web -c '[.location.availabilityZone, .sshKeyName, .isStaticIp, .ipAddressType, .state.name, (.metadataOptions | del(.state)),
         (.tags | map(select(.key != "quants-infra:replaces"))), (.networking.ports | map([.protocol, .fromPort, .cidrs])),
         (.addOns | map([.name, .status, .snapshotTimeOfDay])), (.hardware.disks[1:] | map([.name, .path]))]'
 }
@@ -92,8 +93,8 @@ behind_front "" "" infra resize --name web --bundle medium_3_0 --dry-run
 like "$STATUS $(tr -s ' \n' ' ' <<<"$OUT")" '^0 web: .*attach its static IP web-ip attach its disk data again as /dev/xvdf, and reboot it alarm web-cpu: made again place in the load balancer front: taken again access to the bucket logs: given again origin of the distribution cdn: set again Not carried over: its private address The snapshot is kept' \
     "the dry run says what is carried over, and what is not"
 behind_front "" "" infra resize --name web --bundle medium_3_0 --force
-is "$STATUS $(world_instance web | jq -r .bundleId) $(portrait)" "0 medium_3_0 $before" "everything that the simulator knows is as before" || diag "$OUT" "$ERR"
-is "$(world_instance web | jq -r '.tags[] | select(.key == "quants-infra:replaces").value')" "$arn" "the new machine says whose place it takes"
+is "$STATUS $(world_instance web -r .bundleId) $(portrait)" "0 medium_3_0 $before" "everything that the simulator knows is as before" || diag "$OUT" "$ERR"
+is "$(world_instance web -r '.tags[] | select(.key == "quants-infra:replaces").value')" "$arn" "the new machine says whose place it takes"
 is "$(jq -Sc . <<<"$(sed 's/^[A-Za-z]* //' "$FRONT/changes")")" '{"alarmName":"web-cpu","comparisonOperator":"GreaterThanThreshold","contactProtocols":["Email"],"datapointsToAlarm":2,"evaluationPeriods":3,"metricName":"CPUUtilization","monitoredResourceName":"web","notificationEnabled":false,"notificationTriggers":["ALARM"],"threshold":80.5,"treatMissingData":"breaching"}
 {"instanceNames":["web"],"loadBalancerName":"front"}
 {"access":"allow","bucketName":"logs","resourceName":"web"}
@@ -104,11 +105,11 @@ cli infra resize --name web --bundle large_3_0 --dry-run
 like "$(tr -s ' \n' ' ' <<<"$OUT")" 'cannot tell: alarm .*cannot tell: place in the load balancer .*cannot tell: access to the bucket .*cannot tell: origin of the distribution' \
     "what AWS does not answer is said"
 cli infra resize --name web --bundle large_3_0 --force
-is "$STATUS $(world_instance web | jq -r '.tags[] | select(.key == "quants-infra:replaces").value')" "0 $arn" "a second resize still names the machine that a state may have"
+is "$STATUS $(world_instance web -r '.tags[] | select(.key == "quants-infra:replaces").value')" "0 $arn" "a second resize still names the machine that a state may have"
 sim_mutate '{"action":"set_member","name":"web","member":"sshKeyName","value":"gone-key"}'
 sim_mutate '{"action":"set_member","name":"web","member":"tags","value":[{"key":"A","value":"1"},{"key":"aws:cloudformation:stack-name","value":"x"}]}'
 cli infra resize --name web --bundle xlarge_3_0 --force
-is "$STATUS $(world_instance web | jq -c '[.bundleId, (.tags | map(.key) | sort)]')" '0 ["xlarge_3_0",["A","quants-infra:replaces"]]' "what cannot be named again does not stop the creation" ||
+is "$STATUS $(world_instance web -c '[.bundleId, (.tags | map(.key) | sort)]')" '0 ["xlarge_3_0",["A","quants-infra:replaces"]]' "what cannot be named again does not stop the creation" ||
     diag "$OUT" "$ERR"
 like "$(tr -s ' \n' ' ' <<<"$OUT")" "key pair: 'gone-key' does not exist any more.* the tag aws:cloudformation:stack-name, which only AWS can set" "and is said"
 cli infra resize --name web --bundle 2xlarge_win_3_0 --force
@@ -128,14 +129,14 @@ for ((at = 1; ; at += EVERY)); do
     arn=$(arn_of web)
     killed $at infra resize --name web --bundle large_3_0 --force && break
     cli infra resize --name web --bundle large_3_0 --force
-    is "$STATUS $(world_instance_names) $(world_instance web | jq -r .bundleId) $(portrait) $(snapshots | wc -l)" "0 web large_3_0 $before 1" \
+    is "$STATUS $(world_instance_names) $(world_instance web -r .bundleId) $(portrait) $(snapshots | wc -l)" "0 web large_3_0 $before 1" \
         "resize, killed at request $at ($(tail -n 1 "$FRONT/names")): the same command ends it, with one snapshot" || diag "$OUT" "$ERR"
 done
 is "$STATUS" 0 "at the end nobody is killed"
 names=$(cat "$FRONT/names")
 call CreateInstances '{"instanceNames":["free"],"bundleId":"nano_3_0","blueprintId":"ubuntu_22_04","availabilityZone":"ap-northeast-1a"}'
 call AllocateStaticIp '{"staticIpName":"free-ip"}'
-for ((at = 1; ; at++)); do
+for ((at = 1; ; at += (EVERY + 1) / 2)); do
     make_web
     killed $at infra destroy --name web --force && break
     cli infra destroy --name web --force
@@ -179,7 +180,7 @@ replaced() { # OPERATION ARGUMENT…: the machine is made anew before the last l
     make_web
     behind_front "" $at "${@:2}"
     like "$STATUS $ERR" "^1 .*another instance has the name 'web' now" "$1: another machine that has the name is not touched" || diag "$OUT"
-    is "$(grep -c "^$1\$" "$FRONT/names") $(world_instance web | jq -r .state.name) $(world_static_ip_names)" "0 running web-ip" "$1: it is as it was"
+    is "$(grep -c "^$1\$" "$FRONT/names") $(world_instance web -r .state.name) $(world_static_ip_names)" "0 running web-ip" "$1: it is as it was"
 }
 replaced DeleteInstance infra destroy --name web --force
 replaced StopInstance infra manage --name web --action stop
@@ -212,7 +213,7 @@ is "$STATUS $(snapshots | wc -l)" "0 2" "nor one to which the history of the mac
 interrupted
 sim_mutate '{"action":"rebuild_instance","name":"web"}'
 cli infra resize --name web --bundle large_3_0 --force
-is "$STATUS $(snapshots | wc -l) $(world_instance web | jq -r .bundleId)" "0 2 large_3_0" "nor one of another machine that had the name" || diag "$OUT" "$ERR"
+is "$STATUS $(snapshots | wc -l) $(world_instance web -r .bundleId)" "0 2 large_3_0" "nor one of another machine that had the name" || diag "$OUT" "$ERR"
 contains "$ERR" "An earlier resize, of the machine" "which the user hears"
 
 # ---- destroy ----
@@ -230,6 +231,7 @@ cli infra destroy --name web --release-ip known --force
 is "$STATUS $(world_static_ip_names)" "0 web-ip" "and releases it" || diag "$ERR"
 
 # ---- late reads ----
+front_stop # the trap of the next simulator does not know it
 unset LIGHTSAIL_READ_LAG_MS
 tf_fast_clock 20
 in_the_world() { echo "$(world_instance_names)|$(world_static_ip_names)"; }
@@ -237,7 +239,7 @@ for lag in ${CLI_SURE_LAGS:-3000}; do
     sim_stop
     sim_start --pending-ms 100 --operation-ms 100 --get-lag-ms "$lag" --list-lag-ms $((lag * 2 / 3)) --name-lag-ms "$lag" --clock-offset-s 600
     export LIGHTSAIL_READ_LAG_MS=5000
-    for lost in none CreateInstances AllocateStaticIp AttachStaticIp; do
+    for lost in $(sample "none AttachStaticIp" "none CreateInstances AllocateStaticIp AttachStaticIp"); do
         [ $lost = none ] || sim_fault "{\"operation\":\"$lost\",\"kind\":\"lost\",\"when\":\"first\"}"
         cli infra create --name web --bundle micro_3_0 --static-ip --tag A=1
         is "$STATUS $OUT $(in_the_world)" "0 web running at $(world_static_ip_address web-ip) web|web-ip" "lag $lag ms, lost $lost: create --static-ip" || diag "$OUT" "$ERR"
@@ -250,17 +252,18 @@ for lag in ${CLI_SURE_LAGS:-3000}; do
     is "$STATUS $(in_the_world)" "0 web|web-ip" "lag $lag ms: create takes an address that was left a moment ago" || diag "$OUT" "$ERR"
     cli infra destroy --name web --force
     sim_metrics_reset
-    for lost in none StopInstance CreateInstanceSnapshot DeleteInstance CreateInstancesFromSnapshot PutInstancePublicPorts AttachStaticIp; do
+    for lost in $(sample "none DeleteInstance CreateInstancesFromSnapshot" \
+        "none StopInstance CreateInstanceSnapshot DeleteInstance CreateInstancesFromSnapshot PutInstancePublicPorts AttachStaticIp"); do
         cli infra create --name web --bundle micro_3_0 --static-ip --tag A=1
         cli infra ports --name web --open udp/51820
         contains "$OUT" "udp/51820" "lag $lag ms: ports shows what it has opened"
         [ $lost = none ] || sim_fault "{\"operation\":\"$lost\",\"kind\":\"lost\",\"when\":\"first\"}"
         cli infra resize --name web --bundle large_3_0 --force
-        is "$STATUS $(in_the_world) $(world_instance web | jq -r '"\(.bundleId) \(.isStaticIp)"') $(world_open_ports web)" \
+        is "$STATUS $(in_the_world) $(world_instance web -r '"\(.bundleId) \(.isStaticIp)"') $(world_open_ports web)" \
             "0 web|web-ip large_3_0 true tcp/22 tcp/80 udp/51820" "lag $lag ms, lost $lost: resize" || diag "$OUT" "$ERR"
-        is "$(sim_metric DeleteInstance) $(sim_metric CreateInstanceSnapshot)" "1 1" "lag $lag ms, lost $lost: each was done once"
+        is "$(sim_metric DeleteInstance CreateInstanceSnapshot)" "1 1" "lag $lag ms, lost $lost: each was done once"
         cli infra manage --name web --action stop
-        is "$STATUS $(world_instance web | jq -r .state.name)" "0 stopped" "lag $lag ms: stop" || diag "$ERR"
+        is "$STATUS $(world_instance web -r .state.name)" "0 stopped" "lag $lag ms: stop" || diag "$ERR"
         cli infra destroy --name web --force
         is "$STATUS $(in_the_world)" "0 |" "lag $lag ms: destroy after it leaves nothing" || diag "$OUT" "$ERR"
         sim_metrics_reset

@@ -4,6 +4,7 @@
 
 tf_setup
 sim_start --pending-ms 50 --operation-ms 10 --page-size 3
+tf_shared_provider
 
 provider='provider "lightsail" {
   poll_interval = "40ms"

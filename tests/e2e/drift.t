@@ -4,6 +4,7 @@
 tf_setup
 sim_start
 tf_environment dev
+tf_shared_provider "$TF_DIR"
 tf_ok get
 tf_ok apply
 
@@ -37,21 +38,21 @@ repaired "a tag removed" "update module.monitor.lightsail_instance.this" -- TagR
 address=$(world_static_ip_address dev-monitor-ip)
 sim_mutate '{"action": "detach_static_ip", "name": "dev-monitor-ip"}'
 repaired "a static IP detached" "update module.monitor.lightsail_static_ip.this[0]" -- AttachStaticIp
-is "$(world_instance dev-monitor | jq -r .publicIpAddress)" "$address" "the monitor has its address again"
+is "$(world_instance dev-monitor -r .publicIpAddress)" "$address" "the monitor has its address again"
 
 sim_mutate '{"action": "delete_instance", "name": "dev-monitor"}'
 repaired "an instance deleted" "create module.monitor.lightsail_instance.this" \
     "create module.monitor.lightsail_firewall.this" "update module.monitor.lightsail_static_ip.this[0]" \
     "update lightsail_ansible_inventory.this" -- \
     AttachStaticIp CreateInstances PutInstancePublicPorts
-is "$(world_instance dev-monitor | jq -r .publicIpAddress)" "$address" "the rebuilt monitor has the same address"
+is "$(world_instance dev-monitor -r .publicIpAddress)" "$address" "the rebuilt monitor has the same address"
 
 printf '{}\n' >"$TEST_DIR/ansible/inventory/dev_lightsail_hosts.json"
 repaired "the inventory edited" "update lightsail_ansible_inventory.this" --
 
 # A rebuild on purpose brings the address and the rules back in the same apply.
 tf_ok apply -replace=module.monitor.lightsail_instance.this
-is "$(world_instance dev-monitor | jq -r .publicIpAddress)" "$address" "a replaced monitor keeps its address"
+is "$(world_instance dev-monitor -r .publicIpAddress)" "$address" "a replaced monitor keeps its address"
 is "$(world_open_ports dev-monitor)" "tcp/22 tcp/3000 tcp/9090 tcp/9100 udp/51820" "a replaced monitor has its rules"
 tf_plan_is_empty "nothing is left to do after a replacement"
 

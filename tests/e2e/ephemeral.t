@@ -76,7 +76,7 @@ if command -v ssh-keygen >/dev/null; then
 else
     skip 3 "no ssh-keygen command"
 fi
-address=$(world_instance web-1 | jq -r .publicIpAddress)
+address=$(world_instance web-1 -r .publicIpAddress)
 is "$(cat "$TF_DIR/told")" "ubuntu ssh web-1 $address" "user, protocol, name and address"
 like "$(cat "$TF_DIR/known_hosts")" "^$address,2001:db8:[0-9a-f:]+ ssh-ed25519 AAAA" "the host is known under all its addresses"
 

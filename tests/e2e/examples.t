@@ -3,6 +3,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start
+tf_shared_provider
 shopt -s nullglob globstar
 
 # The example's own text, with the provider declared where it does not do so itself.

@@ -62,6 +62,7 @@ under_fault() {
     shift 2
     configuration "$folder"
     sim_start --pending-ms 200 "$@"
+    tf_shared_provider
     converges "$name"
     tf_step destroy || tf_step destroy
     world_is_empty "$name: destroy leaves nothing"
@@ -76,9 +77,10 @@ under_fault "the answer to ImportKeyPair lost" lost-key --fault ImportKeyPair:lo
 under_fault "the answer to AttachStaticIp lost" lost-attachment --fault AttachStaticIp:lost:first
 under_fault "the connection reset on every fourth call" reset --fault '*:reset:every=4'
 
+tf_own_provider
 # Ctrl-C while the instances are pending.
 configuration interrupted
-sim_start --pending-ms 6000
+sim_start --pending-ms 3600000
 has_three() { world_has_instances 3; }
 tf_interrupt has_three apply -auto-approve
 status=$?
@@ -87,7 +89,8 @@ isnt "$status" 0 "Ctrl-C: the apply reports that it was interrupted"
 nothing_is_orphaned "Ctrl-C"
 tf_step plan
 unlike "$(step_text)" 'must be replaced|will be destroyed' "Ctrl-C: the machines that are on their way are kept"
-tf_ok apply # it waits for the machines before it gives them their addresses
+sim_advance 7200000
+tf_ok apply # now that they run they get their addresses
 converges "after Ctrl-C"
 tf_ok destroy
 world_is_empty "after Ctrl-C: destroy leaves nothing"

@@ -4,10 +4,11 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 100
+tf_shared_provider
 
 # "tcp/22-22:10.0.0.0/8 ...": everything that an instance opens.
 open_rules() {
-    world_instance "$1" | jq -r '[.networking.ports | sort_by(.protocol, .fromPort)[]
+    world_instance "$1" -r '[.networking.ports | sort_by(.protocol, .fromPort)[]
         | "\(.protocol)/\(.fromPort)-\(.toPort):\(.cidrs + .ipv6Cidrs + .cidrListAliases | sort | join(","))"] | join(" ")'
 }
 defaults="tcp/22-22:0.0.0.0/0,::/0 tcp/80-80:0.0.0.0/0,::/0"
@@ -51,7 +52,7 @@ is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "what is not listed is closed"
 is "$(sim_metric PutInstancePublicPorts)" 1 "by one request"
 sim_metrics_reset
 tf_plan_is_empty "nothing is left to do"
-is "$(sim_metric GetInstance) $(sim_metric GetInstances)" "1 1" "a refresh of two instances and a firewall is two calls"
+is "$(sim_metric GetInstance GetInstances)" "1 1" "a refresh of two instances and a firewall is two calls"
 
 config "$on_web" "$ssh, { protocol = \"udp\", from_port = 51820 }, { protocol = \"tcp\", from_port = 9000, to_port = 9100, cidrs = [\"10.0.0.7\"], ipv6_cidrs = [\"2001:DB8::/32\"] }"
 changes "more rules" PutInstancePublicPorts
@@ -244,7 +245,7 @@ tf_step plan
 tf_said "Another object has this name" "what somebody else made under the name is not ours"
 tf_said "lightsail_firewall.this will be created" "nor is its firewall"
 tf_ok destroy -refresh=false
-is "$(world_instance web | jq -r .state.name)" running "and a destroy leaves both alone"
+is "$(world_instance web -r .state.name)" running "and a destroy leaves both alone"
 is "$(open_rules web)" "$defaults" "the rules, too"
 sim_mutate '{"action": "delete_instance", "name": "web"}'
 tf_ok apply
@@ -263,7 +264,7 @@ config "$on_web" "$ssh" 'on_destroy = "keep"'
 changes "and back" PutInstancePublicPorts ReleaseStaticIp
 
 # Import by name and by ARN.
-arn=$(world_instance web | jq -r .arn)
+arn=$(world_instance web -r .arn)
 for id in web "$arn"; do
     for instance in "$on_web" "$by_arn"; do
         config "$instance" '{ protocol = "tcp", from_port = 22, cidrs = ["203.0.113.1/24"] }'
@@ -281,7 +282,7 @@ for policy in close_all: keep:tcp/22-22:203.0.113.0/24 "restore_defaults:$defaul
     sim_metrics_reset
     tf_ok destroy -target=lightsail_firewall.this
     is "$(open_rules web)" "${policy#*:}" "after a destroy with ${policy%%:*}"
-    is "$(sim_metric CloseInstancePublicPorts) $(sim_metric PutInstancePublicPorts)" \
+    is "$(sim_metric CloseInstancePublicPorts PutInstancePublicPorts)" \
         "0 $([ "${policy%%:*}" = keep ] && echo 0 || echo 1)" "by at most one request (${policy%%:*})"
 done
 config "$on_web" "$ssh"
@@ -374,7 +375,7 @@ tf_ok apply
 sim_mutate '{"action": "set_member", "name": "web", "member": "networking.ports", "value": [{"protocol": "udp", "fromPort": 51820, "toPort": 51820}]}'
 tf_plan_is "everybody may be told by naming nobody" 'create lightsail_firewall_rule.this["metrics"]' 'create lightsail_firewall_rule.this["ssh"]'
 tf_ok destroy -target='lightsail_firewall_rule.this["vpn"]'
-is "$(world_instance web | jq -c '[.networking.ports[] | select(.protocol == "udp")]')" "[]" "what is listed without a source is closed"
+is "$(world_instance web -c '[.networking.ports[] | select(.protocol == "udp")]')" "[]" "what is listed without a source is closed"
 tf_ok destroy
 world_is_empty "nothing is left of it"
 

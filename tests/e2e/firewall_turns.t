@@ -4,18 +4,19 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
+tf_shared_provider
 
 open_rules() {
-    world_instance web | jq -r '[.networking.ports | sort_by(.protocol, .fromPort)[]
+    world_instance web -r '[.networking.ports | sort_by(.protocol, .fromPort)[]
         | "\(.protocol)/\(.fromPort):\(.cidrs + .ipv6Cidrs + .cidrListAliases | sort | join(","))"] | join(" ")'
 }
 
 # A rule that is made looks at the ports first, which are open already, under the lock that the firewall waits for.
-# Provisioners hold up what depends on them, and what they depended on, until the simulator has seen a request so often. A few seconds at most.
+# Provisioners hold up what depends on them, and what they depended on, until the simulator has seen a request so often.
 cat >"$TEST_DIR/await" <<END
 #!/bin/sh
-for tries in \$(seq 60); do
-    seen=\$(curl -sS --noproxy '*' "$SIM_URL/_sim/requests?operation=\$1" | jq length)
+for tries in \$(seq 5000); do
+    seen=\$(curl -sS --noproxy '*' "$SIM_URL/_sim/requests?operation=\$1" | grep -o '"operation":' | wc -l)
     [ "\$seen" -lt "\$2" ] || exit 0
     sleep 0.02
 done

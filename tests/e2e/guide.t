@@ -44,20 +44,20 @@ after() { # COMMAND: what must be so when it has been run
         "quants-infra infra list --output json | jq '.'")
             is "$(jq -r '[.. | .name? // empty] | map(select(. == "prod-collector-1")) | length > 0' "$TEST_DIR/step")" true "the list is JSON and has the machine" ;;
         "quants-infra infra destroy --name test-collector --force") is "$(world_instance test-collector)" null "the machine is gone" ;;
-        "quants-infra infra manage --name dev-test-1 --action stop") is "$(world_instance dev-test-1 | jq -r .state.name)" stopped "the machine is stopped" ;;
-        "quants-infra infra manage --tag Environment=dev --action stop --dry-run") is "$(cat "$TEST_DIR/step") $(world_instance dev-test-1 | jq -r .state.name)" "dev-test-1: would stop running" "it says what it would stop" ;;
-        "quants-infra infra manage --tag Environment=dev --action stop") is "$(world_instance dev-test-1 | jq -r .state.name)" stopped "the machine of development is stopped" ;;
-        "quants-infra infra manage --tag Environment=dev --action start") is "$(world_instance dev-test-1 | jq -r .state.name)" running "and started" ;;
+        "quants-infra infra manage --name dev-test-1 --action stop") is "$(world_instance dev-test-1 -r .state.name)" stopped "the machine is stopped" ;;
+        "quants-infra infra manage --tag Environment=dev --action stop --dry-run") is "$(cat "$TEST_DIR/step") $(world_instance dev-test-1 -r .state.name)" "dev-test-1: would stop running" "it says what it would stop" ;;
+        "quants-infra infra manage --tag Environment=dev --action stop") is "$(world_instance dev-test-1 -r .state.name)" stopped "the machine of development is stopped" ;;
+        "quants-infra infra manage --tag Environment=dev --action start") is "$(world_instance dev-test-1 -r .state.name)" running "and started" ;;
         "quants-infra backup run --env prod") like "$(sim_state '.regions[].instance_snapshots | keys[]')" "^prod-collector-1-backup-" "there is a snapshot of the machine that asks for one" ;;
-        "quants-infra infra resize "*--force) is "$(world_instance prod-collector-1 | jq -r .bundleId)" medium_3_0 "the machine has its new size" ;;
+        "quants-infra infra resize "*--force) is "$(world_instance prod-collector-1 -r .bundleId)" medium_3_0 "the machine has its new size" ;;
         "terraform output monitor_ip") is "$(cat "$TEST_DIR/step")" "\"$(world_static_ip_address dev-monitor-ip)\"" "it is the monitor's static address" ;;
         "terraform output -json | jq '.prometheus_url.value'") is "$(cat "$TEST_DIR/step")" "\"http://$(world_static_ip_address dev-monitor-ip):9090\"" "it is Prometheus on the monitor" ;;
         "quants-infra infra create --name prod-monitor --static-ip") is "$(world_static_ip_names | grep -c prod-monitor)" 1 "the monitor has its static IP" ;;
-        *"--open tcp/22=203.0.113.7/32"*) is "$(world_instance prod-collector-1 | jq -c '.networking.ports[] | select(.fromPort == 22) | [.cidrs, .ipv6Cidrs]')" '[["203.0.113.7/32"],[]]' "SSH is open to this address alone" ;;
+        *"--open tcp/22=203.0.113.7/32"*) is "$(world_instance prod-collector-1 -c '.networking.ports[] | select(.fromPort == 22) | [.cidrs, .ipv6Cidrs]')" '[["203.0.113.7/32"],[]]' "SSH is open to this address alone" ;;
         "quants-infra infra ports "*) is "$(world_open_ports prod-collector-1)" "tcp/22 udp/51820" "these ports are open" ;;
         *"| grep -i firewall") like "$(cat "$TEST_DIR/step")" "[Ff]irewall" "the text tells of the firewall" ;;
         "quants-infra cost --env prod") like "$(cat "$TEST_DIR/step")" " $(world_price small_3_0)\\.00 " "the table has the price of the collector" ;;
-        "cat ansible/inventory/"*) is "$(jq -r '.all.hosts["prod-collector-1"].ansible_host' "$TEST_DIR/step")" "$(world_instance prod-collector-1 | jq -r .publicIpAddress)" "the inventory has the address" ;;
+        "cat ansible/inventory/"*) is "$(jq -r '.all.hosts["prod-collector-1"].ansible_host' "$TEST_DIR/step")" "$(world_instance prod-collector-1 -r .publicIpAddress)" "the inventory has the address" ;;
     esac
 }
 

@@ -59,10 +59,14 @@ check_text() { # BLOCK
 
 # A configuration by itself, with the provider declared where it does not do so.
 check_alone() { # BLOCK
-    tf_dir "$guide-alone-$(basename "$1" .terraform)"
+    tf_dir "$guide-alone"
+    rm -f "$TF_DIR"/*.tf
     cp "$1" "$TF_DIR/main.tf"
     grep -q required_providers "$1" || cp "$ROOT/terraform/modules/lightsail/instance/versions.tf" "$TF_DIR/versions.tf"
-    "$TERRAFORM" -chdir="$TF_DIR" init >"$TEST_DIR/step" 2>&1 </dev/null && tf_step validate
+    # The provider is installed once; modules are those of the block.
+    { [ -d "$TF_DIR/.terraform/providers" ] && ! grep -q '^module ' "$1"; } ||
+        "$TERRAFORM" -chdir="$TF_DIR" init >"$TEST_DIR/step" 2>&1 </dev/null
+    tf_step validate
     step_ok $? "$guide: the configuration in $(basename "$1") is valid"
 }
 

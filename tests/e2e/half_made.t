@@ -18,7 +18,7 @@ resource "lightsail_static_ip" "ip" {
 $1
 END
 }
-udp_ports() { world_instance web | jq -c '[.networking.ports[] | select(.protocol == "udp") | .fromPort]'; }
+udp_ports() { world_instance web -c '[.networking.ports[] | select(.protocol == "udp") | .fromPort]'; }
 attached_to() { sim_state '.regions[].static_ips.ip | .attachedTo // "-"'; }
 
 config ""
@@ -44,7 +44,7 @@ rule() { # SOURCE
   cidrs         = [\"$1\"]
 }"
 }
-sources() { world_instance web | jq -r '[.networking.ports[] | select(.protocol == "udp") | .cidrs[]] | join(" ")'; }
+sources() { world_instance web -r '[.networking.ports[] | select(.protocol == "udp") | .cidrs[]] | join(" ")'; }
 for operation in GetInstancePortStates:2 CloseInstancePublicPorts:1; do
     rule 10.0.0.0/24
     tf_ok apply

@@ -6,7 +6,7 @@ tf_setup
 sim_start --pending-ms 20 --operation-ms 10 --latency-ms 0
 CLIENT=$BUILD/tests/protocol-client
 [ -x "$CLIENT" ] || skip_all "build/tests/protocol-client is not built (make units)"
-client() { "$CLIENT" --timeout 30000 "$PROVIDER" 'configure {"poll_interval":"40ms"}' "$@" shutdown 2>&1; }
+client() { "$CLIENT" --timeout 300000 "$PROVIDER" 'configure {"poll_interval":"40ms"}' "$@" shutdown 2>&1; }
 # What a step printed last: its state or identity, or a configuration.
 answer() { # STEP state|identity|config, of the output on stdin
     sed -n "s/^$1 //p" | tail -1 | sed -n "s/.*\\b$2=//p" | sed 's/ identity=.*//'

@@ -5,6 +5,7 @@
 
 tf_setup
 sim_start --operation-ms 10
+tf_shared_provider
 one="$KEY_ONE me@desk"
 two="$KEY_TWO me@desk"
 warning="Lightsail may refuse this type of key"

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
+tf_shared_provider
 
 config() { # RESOURCE; its values in `late`
     tf_config <<END

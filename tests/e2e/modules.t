@@ -3,6 +3,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start
+tf_shared_provider
 
 # A machine of the module instance with these arguments.
 machine() { # FOLDER ARGUMENTS [BUNDLE]
@@ -49,26 +50,26 @@ refuses "a snapshot at half past" $'name = "dev-test-1"\n  snapshot_time = "18:3
 machine life 'name = "dev-test-1"'
 tf_ok apply
 is "$(world_open_ports dev-test-1)" "" "without rules everything is closed"
-born=$(world_instance dev-test-1 | jq -r .arn)
+born=$(world_instance dev-test-1 -r .arn)
 
 machine life $'name = "dev-test-1"\n  enable_static_ip = true\n  backup = "daily"\n  tags = { Desk = "tokyo", Team = "other" }\n  firewall_rules = module.networking.rules["monitor"]'
 tf_ok apply
 tf_plan_is_empty "a static IP, a backup, tags and rules: nothing is left to do"
-is "$(world_instance dev-test-1 | jq -r .arn)" "$born" "all of them come in place"
+is "$(world_instance dev-test-1 -r .arn)" "$born" "all of them come in place"
 is "$(tf_output public_ip)" "\"$(world_static_ip_address dev-test-1-ip)\"" "the public address is the static one"
-is "$(world_instance dev-test-1 | jq -c '[.tags[] | select(.key == "Team" or .key == "Desk" or .key == "Backup") | .value] | sort')" \
+is "$(world_instance dev-test-1 -c '[.tags[] | select(.key == "Team" or .key == "Desk" or .key == "Backup") | .value] | sort')" \
     '["Quant","daily","tokyo"]' "the tags of the strategy win"
 is "$(world_open_ports dev-test-1)" "tcp/22 udp/51820" "without networks for them Prometheus, Grafana and the exporters stay closed"
-is "$(world_instance dev-test-1 | jq -c '.networking.ports[] | select(.fromPort == 22) | [.cidrs, .ipv6Cidrs]')" \
+is "$(world_instance dev-test-1 -c '.networking.ports[] | select(.fromPort == 22) | [.cidrs, .ipv6Cidrs]')" \
     '[["203.0.113.7/32"],["2001:db8::/48"]]' "a list of networks may hold both families"
 
 address=$(world_static_ip_address dev-test-1-ip)
 machine life $'name = "dev-test-1"\n  enable_static_ip = true\n  firewall_rules = module.networking.rules["monitor"]' micro_3_0
 tf_ok apply
-isnt "$(world_instance dev-test-1 | jq -r .arn)" "$born" "another size is another machine"
-is "$(world_instance dev-test-1 | jq -r .publicIpAddress)" "$address" "which gets the address in the same apply"
+isnt "$(world_instance dev-test-1 -r .arn)" "$born" "another size is another machine"
+is "$(world_instance dev-test-1 -r .publicIpAddress)" "$address" "which gets the address in the same apply"
 is "$(world_open_ports dev-test-1)" "tcp/22 udp/51820" "and the rules"
-is "$(world_instance dev-test-1 | jq -c '[.addOns[]? | select(.status == "Enabled")]')" "[]" "and no backup when none is asked for"
+is "$(world_instance dev-test-1 -c '[.addOns[]? | select(.status == "Enabled")]')" "[]" "and no backup when none is asked for"
 tf_plan_is_empty "after a rebuild nothing is left to do"
 tf_ok destroy
 
@@ -78,7 +79,7 @@ machine script $'name = "dev-test-1"\n  user_data = "touch \\"$MARK/own-script\\
 printf 'output "script" {\n  value = module.machine.user_data\n}\n' >>"$TF_DIR/main.tf"
 tf_ok apply
 tf_output script | jq -r . >"$TEST_DIR/launch-script"
-is "$(world_instance dev-test-1 | jq -r .sshKeyName)" LightsailDefaultKeyPair "without a key pair the machine opens to the region's default one"
+is "$(world_instance dev-test-1 -r .sshKeyName)" LightsailDefaultKeyPair "without a key pair the machine opens to the region's default one"
 is "$(sim_requests CreateInstances '.[-1].body.userData' | jq -r .)" "$(cat "$TEST_DIR/launch-script")" \
     "the machine is made with the script"
 runs "shellcheck is content with it, as sh" shellcheck --shell=sh "$TEST_DIR/launch-script"
@@ -157,11 +158,11 @@ refuses_pair "a version between two" 'key_version = 1.5' 'counted from 1'
 refuses_pair "an oldest version after the newest" $'key_version = 1\n  oldest_key_version = 2' 'is newer than the version in use'
 pair 'key_version = 3'
 tf_ok apply
-is "$(sim_state '.regions[].key_pairs | keys[]' | tr '\n' ' ')" "staging-key staging-key-2 staging-key-3 " "version 3 of a pair comes with the older ones"
+is "$(sim_names key_pairs | tr '\n' ' ')" "staging-key staging-key-2 staging-key-3 " "version 3 of a pair comes with the older ones"
 is "$(tf_output name)" '"staging-key-3"' "the newest is in use"
 pair $'key_version = 3\n  oldest_key_version = 3'
 tf_ok apply
-is "$(sim_state '.regions[].key_pairs | keys[]')" staging-key-3 "until they are not wanted any more"
+is "$(sim_names key_pairs)" staging-key-3 "until they are not wanted any more"
 tf_ok destroy
 
 # ---- the rules of each service ----

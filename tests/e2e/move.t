@@ -14,7 +14,7 @@ GUIDE=$ROOT/docs/guides/moving-from-hashicorp-aws.md
 call() { # OPERATION INPUT
     sim_mutate "$(jq -n --arg operation "$1" --argjson input "$2" '{action: "call", operation: $operation, input: $input}')"
 }
-is_running() { [ "$(world_instance "$1" | jq -r '.state.name')" = running ]; }
+is_running() { [ "$(world_instance "$1" -r '.state.name')" = running ]; }
 
 public_key="$KEY_ONE ops@desk"
 call ImportKeyPair "$(jq -n --arg key "$public_key" '{keyPairName: "ops", publicKeyBase64: $key}')"

@@ -26,13 +26,8 @@ end_all() {
 }
 trap end_all EXIT
 
-wait_for() { # FILE: until it is there, ten seconds at most
-    local tries
-    for ((tries = 0; tries < 500; tries++)); do
-        [ ! -s "$1" ] || return 0
-        sleep 0.02
-    done
-    bail "$1 does not come"
+wait_for() { # FILE: until it is there
+    wait_until 10 test -s "$1" || bail "$1 does not come"
 }
 
 "$BUILD/lightsail-sim" --port 0 --port-file "$TEST_DIR/port" --end-with-parent --tls "$TEST_DIR/ours.pem" &
@@ -77,16 +72,12 @@ tf_said "none.crt' cannot be read: No such file" "a file of certificates that is
 
 # ---- versions of TLS ----
 only() { # VERSION OPTION…: a server that speaks nothing else; TLS_PORT is its port
-    local tries said=$TEST_DIR/server-$1
+    local said=$TEST_DIR/server-$1
     openssl s_server -accept 127.0.0.1:0 -cert "$TEST_DIR/ours.crt" -key "$TEST_DIR/ours.key" "-$1" "${@:2}" </dev/zero >"$said" 2>&1 &
     PIDS+=($!)
     wait_for "$said"
-    for ((tries = 0; tries < 500; tries++)); do
-        TLS_PORT=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$said")
-        [ -z "$TLS_PORT" ] || return 0
-        sleep 0.02
-    done
-    bail "openssl does not listen"
+    wait_until 10 grep -q '^ACCEPT ' "$said" || bail "openssl does not listen"
+    TLS_PORT=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$said")
 }
 only tls1_1 -cipher 'ALL:@SECLEVEL=0'
 refuses "TLS 1.1 is too old" "TLS 1.2 or later is needed" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"

@@ -8,6 +8,7 @@ tf_setup
 world() { # SIMULATOR-OPTION…
     local instance
     sim_start "$@"
+    tf_shared_provider
     for instance in i1 i2 i3 i4 i5; do
         sim_mutate '{"action":"call","operation":"CreateInstances","input":{"instanceNames":["'$instance'"],"availabilityZone":"ap-northeast-1a",
             "blueprintId":"ubuntu_22_04","bundleId":"nano_3_0"}}'
@@ -114,7 +115,7 @@ sim_metrics_reset
 tf_step apply -parallelism=1
 all_have_one "a new address where another one leaves, one at a time"
 tf_ok apply
-is "$(places) $(sim_metric AllocateStaticIp) $(sim_metric ReleaseStaticIp)" "ax=i4 bx=i2 ex=i3 1 2" "the new one has its place"
+is "$(places) $(sim_metric AllocateStaticIp ReleaseStaticIp)" "ax=i4 bx=i2 ex=i3 1 2" "the new one has its place"
 sim_stop
 
 # A place that is free only when another machine is made: longer than anybody waits without a reason.

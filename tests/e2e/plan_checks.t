@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0 --operation-ms 0
+tf_shared_provider
 
 # A test: the plan is refused at this attribute of this resource, with this text.
 refused() { # NAME ADDRESS ATTRIBUTE TEXT [OPTION…]
@@ -129,9 +130,9 @@ END_OF_CONFIG
 config </dev/null
 sim_metrics_reset
 tf_ok apply
-is "$(sim_metric GetActiveNames) $(sim_metric GetKeyPair) $(sim_metric GetKeyPairs)" "0 0 0" "a plain creation asks for no list that it needs not"
+is "$(sim_metric GetActiveNames GetKeyPair GetKeyPairs)" "0 0 0" "a plain creation asks for no list that it needs not"
 
-made=$(world_instance web | jq -r .arn)
+made=$(world_instance web -r .arn)
 refused "a key pair that is not there" lightsail_instance.web key_pair_name "There is no key pair 'no-such-key' in ap-northeast-1" -var key=no-such-key
 refused "a zone that is not there" lightsail_instance.web availability_zone "has no available zone" -var zone=ap-northeast-1z
 long=$(printf '#%.0s' {1..16385})
@@ -169,7 +170,7 @@ tf_ok apply -var tag=b
 tf taint lightsail_instance.web >/dev/null
 refused "a retired blueprint of a tainted machine" lightsail_instance.web blueprint_id "is not active any more"
 tf untaint lightsail_instance.web >/dev/null
-is "$(world_instance web | jq -r .arn)" "$made" "nothing was deleted by any of these"
+is "$(world_instance web -r .arn)" "$made" "nothing was deleted by any of these"
 
 # A tainted thing has its own name, and what it needs is checked, too.
 sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"ubuntu_22_04"}' &&
@@ -179,7 +180,7 @@ tf_ok apply -refresh-only
 tf taint lightsail_instance.web >/dev/null
 refused "a key pair for a tainted machine" lightsail_instance.web key_pair_name "There is no key pair 'no-such-key'" -var key=no-such-key
 tf_ok apply
-isnt "$(world_instance web | jq -r .arn)" "$made" "a tainted machine is made again under its own name"
+isnt "$(world_instance web -r .arn)" "$made" "a tainted machine is made again under its own name"
 
 # ---- what is made in the same run, and what is not known ---------------------------------------------------------------
 

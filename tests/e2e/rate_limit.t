@@ -50,7 +50,7 @@ END
 sim_start --latency-ms 30
 addresses two-at-once 'max_concurrent_requests = 2'
 tf_ok apply -parallelism=12
-is "$(sim_metric AllocateStaticIp) $(sim_metric max_concurrent)" "12 2" "max_concurrent_requests: never more than two at once, and all are made"
+is "$(sim_metric AllocateStaticIp max_concurrent)" "12 2" "max_concurrent_requests: never more than two at once, and all are made"
 sim_stop
 
 # ---- the modes -----------------------------------------------------------------------------------------------------

@@ -282,9 +282,9 @@ saved debian_12
 tf_ok plan -out saved
 AWS_REGION=eu-west-1 tf_fails apply saved
 tf_said "The provider's region was ap-northeast-1 when this plan was made, and is eu-west-1 now. The new one would not be where it was planned" "a saved replacement under another region is our own error"
-is "$(world_instance saved-1 | jq -r .blueprintId)" ubuntu_22_04 "and nothing is deleted"
+is "$(world_instance saved-1 -r .blueprintId)" ubuntu_22_04 "and nothing is deleted"
 tf_ok apply
-is "$(world_instance saved-1 | jq -r .blueprintId)" debian_12 "a new plan replaces it"
+is "$(world_instance saved-1 -r .blueprintId)" debian_12 "a new plan replaces it"
 AWS_REGION=eu-west-1 tf_ok destroy
 is "$(in_region ap-northeast-1 instances | grep -c saved-1)" 0 "destroying it under another region is what it was"
 
@@ -316,7 +316,7 @@ tf_ok destroy
 
 # ---- what has no state ---------------------------------------------------------------------------------------
 
-client() { "$CLIENT" --timeout 30000 "$PROVIDER" 'configure {"region":"ap-northeast-1","poll_interval":"40ms"}' "$@" shutdown 2>&1; }
+client() { "$CLIENT" --timeout 300000 "$PROVIDER" 'configure {"region":"ap-northeast-1","poll_interval":"40ms"}' "$@" shutdown 2>&1; }
 sim_requests_clear
 out=$(client 'invoke lightsail_reboot_instance {"instance_name":"web","region":"eu-west-1"}')
 is "$(regions_asked RebootInstance)" "eu-west-1" "an action acts there" || diag "$out"

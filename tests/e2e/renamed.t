@@ -4,11 +4,12 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
+tf_shared_provider
 
 made=$TEST_DIR/made
 cat >"$TEST_DIR/await" <<END
 #!/bin/sh
-for tries in \$(seq 200); do
+for tries in \$(seq 5000); do
     [ "\$(cat $made-* 2>/dev/null | wc -l)" -lt \$1 ] || exit 0
     sleep 0.02
 done

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 100
+tf_shared_provider
 
 attached_to() { # STATIC-IP: the instance, or "-"
     sim_http GET /_sim/state | jq -r --arg name "$1" '.regions[].static_ips[$name] | values | .attachedTo // "-"'

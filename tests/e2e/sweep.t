@@ -19,7 +19,7 @@ cli() {
 }
 fault() { sim_fault "{\"operation\":\"$1\",\"kind\":\"$2\",\"when\":\"first\"}"; }
 acted() { sim_http GET /_sim/faults | jq -r '[.[].acted] | add'; }
-snapshots() { sim_state '.regions[].instance_snapshots | keys[]' | sort; }
+snapshots() { sim_names instance_snapshots; }
 
 # Twice at most: what broke down is taken up again by the same command.
 cli_converges() { # ARGUMENT…
@@ -34,7 +34,7 @@ for operation in StopInstance CreateInstancesFromSnapshot; do
         ports=$(world_open_ports web)
         fault $operation $kind
         cli_converges infra resize --name web --bundle large_3_0 --force
-        is "$acted $STATUS $(world_instance_names) $(world_instance web | jq -r '"\(.bundleId) \(.state.name)"') $(world_open_ports web)" \
+        is "$acted $STATUS $(world_instance_names) $(world_instance web -r '"\(.bundleId) \(.state.name)"') $(world_open_ports web)" \
             "1 0 web large_3_0 running $ports" "resize, $kind at $operation: the same command again ends it" || diag "$OUT" "$ERR"
         is "$(snapshots | wc -l)" 1 "resize, $kind at $operation: one snapshot"
         sim_faults_clear
@@ -98,12 +98,13 @@ END
 names_in_state() {
     tf show -json | jq -r '.values.root_module.resources[]? | select(.type | test("instance|key_pair|static_ip")) | .values.name' | sort
 }
-names_in_world() { sim_state '.regions[][] | keys[]' | sort; }
+names_in_world() { sim_names | sed 's,.* ,,' | sort; }
 
 terraform_run() { # KIND NTH
     local name="$1 at change $2"
     configuration "$1"
     sim_start --pending-ms 0 --operation-ms 20 --fault "mutating:$1:nth=$2"
+    tf_shared_provider
     tf_step apply || { is "$(names_in_world)" "$(names_in_state)" "$name: what exists is in the state" && tf_step apply; }
     step_ok $? "$name: one more apply at most"
     tf_plan_is_empty "$name: nothing is left to do"

@@ -1,21 +1,19 @@
 #!/usr/bin/env bash
-# Ten resources of each kind through one provider process under valgrind: no error and no definite leak in its whole life. The process is
-# one in debug mode: Terraform kills a provider that needs more than two seconds to end, and valgrind's last look takes longer.
+# Some resources of each kind (VALGRIND_COUNT; ten in `make test-all`) through one provider process under valgrind: no error and no definite leak in its
+# whole life. The process is one in debug mode: Terraform kills a provider that needs more than two seconds to end, and valgrind's last look takes longer.
 . "$(dirname "$0")/../lib/tf.sh"
 command -v valgrind >/dev/null || skip_all "valgrind is not installed"
 tf_setup
 export LIGHTSAIL_FREE_ALL=1
+COUNT=${VALGRIND_COUNT:-3}
 sim_start
 
 log=$TEST_DIR/valgrind.log
 valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=77 --log-file="$log" "$PROVIDER" -debug \
     >"$TEST_DIR/reattach" 2>"$TEST_DIR/provider.log" </dev/null &
 provider_pid=$!
-for ((tries = 0; tries < 600; tries++)); do
-    grep -q TF_REATTACH_PROVIDERS "$TEST_DIR/reattach" && break
-    kill -0 "$provider_pid" 2>/dev/null || break
-    sleep 0.1
-done
+is_there() { grep -q "TF_REATTACH_PROVIDERS='.*'" "$TEST_DIR/reattach" || ! kill -0 "$provider_pid" 2>/dev/null; }
+wait_until 60 is_there
 TF_REATTACH_PROVIDERS=$(sed -n "s/.*TF_REATTACH_PROVIDERS='\(.*\)'.*/\1/p" "$TEST_DIR/reattach")
 export TF_REATTACH_PROVIDERS
 
@@ -25,12 +23,12 @@ variable "round" {
 }
 
 resource "lightsail_key_pair" "ten" {
-  count = 10
+  count = $COUNT
   name  = "key-\${count.index}"
 }
 
 resource "lightsail_instance" "ten" {
-  count         = 10
+  count         = $COUNT
   name          = "ten-\${count.index}"
   blueprint_id  = "ubuntu_22_04"
   bundle_id     = "nano_3_0"
@@ -39,7 +37,7 @@ resource "lightsail_instance" "ten" {
 }
 
 resource "lightsail_instance" "other" {
-  count        = 10
+  count        = $COUNT
   name         = "other-\${count.index}"
   blueprint_id = "debian_12"
   bundle_id    = "nano_3_0"
@@ -52,24 +50,24 @@ resource "lightsail_instance" "other" {
 }
 
 resource "lightsail_static_ip" "ten" {
-  count        = 10
+  count        = $COUNT
   name         = "ten-\${count.index}-ip"
   instance_arn = lightsail_instance.ten[count.index].arn
 }
 
 resource "lightsail_static_ip" "other" {
-  count = 10
+  count = $COUNT
   name  = "other-\${count.index}-ip"
 }
 
 resource "lightsail_static_ip_attachment" "ten" {
-  count          = 10
+  count          = $COUNT
   static_ip_name = lightsail_static_ip.other[count.index].name
   instance_name  = lightsail_instance.other[count.index].name
 }
 
 resource "lightsail_firewall" "ten" {
-  count        = 10
+  count        = $COUNT
   instance_arn = lightsail_instance.ten[count.index].arn
   rules = [
     { protocol = "tcp", from_port = 22, to_port = 22, cidrs = ["203.0.113.0/24", "198.51.100.7"] },
@@ -79,7 +77,7 @@ resource "lightsail_firewall" "ten" {
 }
 
 resource "lightsail_firewall_rule" "ten" {
-  count         = 10
+  count         = $COUNT
   instance_name = lightsail_instance.other[count.index].name
   protocol      = "udp"
   from_port     = 51820
@@ -87,7 +85,7 @@ resource "lightsail_firewall_rule" "ten" {
 }
 
 resource "lightsail_ansible_inventory" "ten" {
-  count = 10
+  count = $COUNT
   path  = "$TEST_DIR/inventory-\${count.index}.json"
   hosts = {
     (lightsail_instance.ten[count.index].name) = {

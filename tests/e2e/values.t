@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 100
+tf_shared_provider
 
 # A test: the apply makes exactly these changes, and then there is nothing left to do.
 changes() { # NAME [OPERATION…]
@@ -59,7 +60,7 @@ resource \"lightsail_firewall\" \"web\" {
   rules         = []
 }
 resource \"lightsail_ansible_inventory\" \"all\" {
-  path            = \"hosts.json\"
+  path            = \"$TEST_DIR/work/hosts.json\"
   file_permission = $1
   hosts           = { web = { ansible_host = $1, ansible_user = $1, vars = { a = null, b = \"\" } }, none = null }
 }
@@ -81,7 +82,7 @@ for first in '""' null; do
     config "$first"
     changes "everything is $first" "$all"
     is "$(tf_output found)" 1 "a filter that is $first filters nothing"
-    is "$(world_instance web | jq -r '.sshKeyName + " " + .ipAddressType + " " + .state.name + " " + .location.availabilityZone')" \
+    is "$(world_instance web -r '.sshKeyName + " " + .ipAddressType + " " + .state.name + " " + .location.availabilityZone')" \
         "LightsailDefaultKeyPair dualstack running ap-northeast-1a" "the machine is what it is without the arguments ($first)"
     is "$(jq -c '.all.hosts' "$TF_DIR/hosts.json")" '{"web":{"b":""}}' "a host or a variable that is null is not given ($first)"
     config "$second"
@@ -165,7 +166,7 @@ resource \"lightsail_instance\" \"web\" {
   tags         = { $1 }
 }"
 }
-has_tags() { world_instance tagged | jq -r '[.tags[] | .key + "=" + (.value // "")] | sort | join(" ")'; }
+has_tags() { world_instance tagged -r '[.tags[] | .key + "=" + (.value // "")] | sort | join(" ")'; }
 tags 'Name = "web", CostCentre = null, Team = null'
 changes "tags that are null are not given" CreateInstances
 is "$(has_tags)" "Name=web Team=core" "the default counts instead"
@@ -226,6 +227,8 @@ tf_said "The script begins with a byte order mark" "so is one that is write-only
 tf_ok destroy
 
 # ---- secrets ----
+
+tf_own_provider # its log goes to Terraform
 
 openssl ecparam -name prime256v1 -genkey -noout -out "$TEST_DIR/ec.pem" 2>/dev/null
 body=$(sed -n 2p "$TEST_DIR/ec.pem")

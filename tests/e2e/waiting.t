@@ -24,22 +24,22 @@ is "$(sim_metric GetOperationsForResource)" 1 "asked for once"
 tf_ok apply
 sim_stop
 
-# Longer than the ten seconds after which the log tells that somebody still waits.
+# Longer than the ten seconds after which the log tells that somebody still waits, many times: a busy machine may miss some of them.
+tf_fast_clock 20
 sim_start --pending-ms 3600000
 machine slow 'timeouts {
-    create = "12s"
+    create = "200s"
   }'
 export TF_LOG_PROVIDER=INFO TF_LOG_PATH=$TEST_DIR/slow.log
 tf_fails apply
 unset TF_LOG_PROVIDER TF_LOG_PATH
 like "$(step_text)" "What AWS did last: $NOW CreateInstance (Started|Succeeded)" "a time limit: what AWS is at"
 tf_said "pending" "and what was seen last"
-contains "$(cat "$TEST_DIR/slow.log")" "still waiting: pending for 1" "the log tells of the progress"
+contains "$(cat "$TEST_DIR/slow.log")" "still waiting: pending for " "the log tells of the progress"
 is "$(tf_state_list)" lightsail_instance.node "and the machine is in the state"
 sim_stop
 
 # Throttled without end while it waits: the time limit of the step is the end, not a number of attempts.
-tf_fast_clock 20
 sim_start --pending-ms 3600000
 machine throttled 'timeouts {
     create = "120s"

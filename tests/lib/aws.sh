@@ -32,20 +32,22 @@ aws_use() {
     AWS_OUT=$(mktemp -d "$SIM_DIR/aws.XXXXXX")
 }
 
-# aws_batch: reads lines "label: [NAME=value...] operation arguments...", without the word lightsail
+# aws_batch: reads lines "label: [NAME=value...] operation arguments...", without the word lightsail, but with the word sts
 aws_batch() {
     if [ -n "$AWS_PYTHON" ]; then
         "$AWS_PYTHON" "$AWS_LIB/aws_batch.py" "$AWS_OUT"
         return
     fi
-    local line label
+    local line label service
     while IFS= read -r line; do
         case $line in '' | '#'*) continue ;; esac
         label=${line%%:*}
         eval "set -- ${line#*:}"
         local environment=()
         while [[ ${1:-} == *=* && ${1:-} != -* ]]; do environment+=("$1") && shift; done
-        env "${environment[@]}" "$AWS" lightsail --endpoint-url "$AWS_ENDPOINT_URL" "$@" \
+        service=lightsail
+        [ "$1" != sts ] || { service=sts && shift; }
+        env "${environment[@]}" "$AWS" $service --endpoint-url "$AWS_ENDPOINT_URL" "$@" \
             >"$AWS_OUT/$label.out" 2>"$AWS_OUT/$label.err"
         printf '%s' $? >"$AWS_OUT/$label.status"
     done

@@ -2,7 +2,8 @@
 # Knows how a line of a batch is written; must not know what any command does.
 #
 # usage: python aws_batch.py FOLDER <<< 'label: [NAME=value...] operation arguments...'
-# Each line leaves FOLDER/label.out, .err and .status, as if `aws lightsail operation arguments...` had been run.
+# Each line leaves FOLDER/label.out, .err and .status, as if `aws lightsail operation arguments...` had been run; a line of
+# another service has its word before the operation.
 import contextlib
 import io
 import os
@@ -10,6 +11,9 @@ import shlex
 import sys
 
 from awscli.clidriver import create_clidriver
+
+
+OTHER_SERVICES = {"sts"}
 
 
 def make_driver(made={}):
@@ -49,8 +53,9 @@ def main():
         while words and "=" in words[0] and not words[0].startswith("-"):
             name, value = words.pop(0).split("=", 1)
             environment[name] = value
+        service = words.pop(0) if words[0] in OTHER_SERVICES else "lightsail"
         # Old versions do not know AWS_ENDPOINT_URL, and must not reach the real service.
-        out, err, status = run(["lightsail", "--endpoint-url", endpoint] + words, environment)
+        out, err, status = run([service, "--endpoint-url", endpoint] + words, environment)
         for suffix, content in (("out", out), ("err", err), ("status", str(status).encode())):
             with open(os.path.join(folder, label.strip() + "." + suffix), "wb") as file:
                 file.write(content)

@@ -35,6 +35,8 @@ tf_setup() {
     export HOME=$TEST_DIR/home CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1
     export AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY AWS_REGION=ap-northeast-1
     export AWS_EC2_METADATA_DISABLED=true LIGHTSAIL_READ_LAG_MS=300 # nothing is late unless a test wants it
+    # A run of Terraform is over before its garbage has to be collected: a sixth of its processor time.
+    export GOGC=off GOMEMLIMIT=512MiB
     local command
     for command in init plan apply destroy import refresh; do
         export "TF_CLI_ARGS_$command=-no-color -input=false"
@@ -107,6 +109,33 @@ tf_fast_clock() { # RATE
     export LIGHTSAIL_TEST_CLOCK
 }
 
+# From now on all runs of Terraform have one provider process, which runs in debug mode: half of their processor time is starting processes and
+# agreeing on keys. For tests of what is done with resources; how a provider starts, ends and logs is not seen then,
+# and what it keeps in memory it keeps from one run to the next; a path that is not absolute begins in FOLDER. The process has the environment of
+# this moment, so: after sim_start, each time. tf_own_provider ends it.
+tf_shared_provider() { # [FOLDER]
+    tf_own_provider
+    local folder=${1:-$TEST_DIR/shared} end_with_parent=()
+    ! command -v setpriv >/dev/null || end_with_parent=(setpriv --pdeathsig KILL)
+    mkdir -p "$folder"
+    : >"$TEST_DIR/reattach" # that of an earlier one
+    (cd "$folder" && exec "${end_with_parent[@]}" "$PROVIDER" -debug >"$TEST_DIR/reattach" 2>"$TEST_DIR/provider.log" </dev/null) &
+    TF_SHARED_PID=$!
+    trap 'tf_own_provider; sim_stop' EXIT
+    wait_until 30 tf_provider_is_there
+    TF_REATTACH_PROVIDERS=$(sed -n "s/.*TF_REATTACH_PROVIDERS='\(.*\)'.*/\1/p" "$TEST_DIR/reattach")
+    [ -n "$TF_REATTACH_PROVIDERS" ] || bail "the provider does not start: $(cat "$TEST_DIR/provider.log")"
+    export TF_REATTACH_PROVIDERS
+}
+tf_provider_is_there() { grep -q "TF_REATTACH_PROVIDERS='.*'" "$TEST_DIR/reattach" || ! kill -0 "$TF_SHARED_PID" 2>/dev/null; }
+tf_own_provider() {
+    [ -n "${TF_SHARED_PID:-}" ] || return 0
+    unset TF_REATTACH_PROVIDERS
+    kill -INT "$TF_SHARED_PID" 2>/dev/null
+    wait "$TF_SHARED_PID" || diag "the shared provider ended with $?: $(tail -n 20 "$TEST_DIR/provider.log")"
+    TF_SHARED_PID=
+}
+
 # ---- steps -------------------------------------------------------------------------------------------------------
 
 # Runs Terraform in $TF_DIR. Nobody is there to answer a question.
@@ -164,8 +193,7 @@ tf_plan_is_empty() { # NAME [OPTION…]
 # A test: the plan holds exactly these "action address" lines.
 tf_plan_is() { # NAME [LINE…]
     "$TERRAFORM" -chdir="$TF_DIR" plan -json >"$TEST_DIR/step" 2>&1 </dev/null
-    jq -r 'select(.type == "planned_change") | .change.action + " " + .change.resource.addr' "$TEST_DIR/step" 2>/dev/null |
-        sort >"$TEST_DIR/actual"
+    sed -n '/"type":"planned_change"/{s/.*"@message":"\(.*\): Plan to \([a-z]*\)".*/\2 \1/;s/\\"/"/g;p}' "$TEST_DIR/step" | sort >"$TEST_DIR/actual"
     printf '%s\n' "${@:2}" | sort >"$TEST_DIR/expected"
     is_file "$TEST_DIR/actual" "$TEST_DIR/expected" "$1" || diag "$(cat "$TEST_DIR/step")"
 }

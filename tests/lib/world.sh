@@ -4,14 +4,17 @@
 
 SIM_REGION=ap-northeast-1
 
-# Prints an instance as the API tells it.
-world_instance() {
-    sim_http GET /_sim/state | jq --arg region "$SIM_REGION" --arg name "$1" '.regions[$region].instances[$name]'
+# Prints an instance as the API tells it, or what a filter of jq makes of it: world_instance web -r .arn
+world_instance() { # NAME [JQ-OPTION…] [FILTER]
+    local name=$1 filter=.
+    shift
+    [ $# -eq 0 ] || { filter=${*: -1} && set -- "${@:1:$#-1}"; }
+    sim_http GET /_sim/state | jq "$@" --arg region "$SIM_REGION" --arg name "$name" ".regions[\$region].instances[\$name] | $filter"
 }
 
-world_instance_names() { sim_state '.regions[].instances | keys[]' | sort; }
+world_instance_names() { sim_names instances; }
 
-world_static_ip_names() { sim_state '.regions[].static_ips | keys[]' | sort; }
+world_static_ip_names() { sim_names static_ips; }
 
 world_static_ip_address() { # NAME
     sim_http GET /_sim/state | jq -r --arg name "$1" '.regions[].static_ips[$name] | values | .ipAddress'
@@ -19,7 +22,7 @@ world_static_ip_address() { # NAME
 
 # "tcp/22 udp/51820": the ports that an instance opens.
 world_open_ports() {
-    world_instance "$1" | jq -r '[.networking.ports | sort_by(.protocol, .fromPort)[] | "\(.protocol)/\(.fromPort)"] | join(" ")'
+    world_instance "$1" -r '[.networking.ports | sort_by(.protocol, .fromPort)[] | "\(.protocol)/\(.fromPort)"] | join(" ")'
 }
 
 world_has_instances() { # COUNT
@@ -28,8 +31,7 @@ world_has_instances() { # COUNT
 
 # A test: nothing exists, of any type, in any region.
 world_is_empty() { # NAME
-    is "$(sim_state '.regions | to_entries[] | .key as $region | .value | to_entries[] | .key as $type
-                     | .value | keys[] | "\($region) \($type) \(.)"')" "" "$1"
+    is "$(sim_names || echo 'no answer')" "" "$1"
 }
 
 # world_call OPERATION INPUT-JSON: a signed call of the API that no program of ours makes; prints the answer.
@@ -45,6 +47,17 @@ world_price() {
 
 # The operations (those that the simulator knows) since sim_metrics_reset that change something, sorted; "TagResource x2" where one came more often.
 world_changes() {
-    sim_http GET /_sim/metrics | jq -r '[.calls | to_entries[] | select(.key | startswith("Get") or . == "Unknown" | not)
-        | .key + (if .value > 1 then " x\(.value)" else "" end)] | sort | join(" ")'
+    local calls changes=()
+    calls=$(sim_http GET /_sim/metrics) || return
+    calls=${calls#*'"calls":'}
+    calls=${calls%%'}'*}
+    while [[ $calls =~ \"([A-Za-z]+)\":\ ?([0-9]+)(.*) ]]; do
+        calls=${BASH_REMATCH[3]}
+        case ${BASH_REMATCH[1]} in
+        Get* | Unknown) ;;
+        *) changes+=("${BASH_REMATCH[1]}$([ "${BASH_REMATCH[2]}" = 1 ] || echo " x${BASH_REMATCH[2]}")") ;;
+        esac
+    done
+    [ ${#changes[@]} -lt 2 ] || mapfile -t changes < <(printf '%s\n' "${changes[@]}" | sort)
+    echo "${changes[*]}"
 }

@@ -81,6 +81,17 @@ static unsigned get_state(const struct options *options, const struct control_re
     return 200;
 }
 
+static unsigned get_names(const struct options *options, const struct control_request *request,
+                          struct text *out)
+{
+    (void)options;
+    (void)request;
+    world_lock();
+    state_print_names(out, clock_world_ms());
+    world_unlock();
+    return 200;
+}
+
 static unsigned get_requests(const struct options *options, const struct control_request *request,
                              struct text *out)
 {
@@ -214,6 +225,7 @@ static const struct {
     {"GET", "/_sim/metrics", get_metrics},
     {"DELETE", "/_sim/metrics", delete_metrics},
     {"GET", "/_sim/state", get_state},
+    {"GET", "/_sim/names", get_names},
     {"GET", "/_sim/requests", get_requests},
     {"DELETE", "/_sim/requests", delete_requests},
     {"GET", "/_sim/faults", get_faults},

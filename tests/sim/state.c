@@ -62,6 +62,17 @@ void state_print(struct text *out, int64_t now_ms)
     text_add(out, "}}");
 }
 
+void state_print_names(struct text *out, int64_t now_ms)
+{
+    for (struct region *region = world_first_region(); region; region = region->next) {
+        region_settle(region, now_ms);
+        for (int type = 0; type < RESOURCE_TYPES; type++)
+            for (size_t i = 0; i < region->lists[type].count; i++)
+                text_format(out, "%s %s %s\n", region->name, resource_type_names[type].plural,
+                            resource_name(region->lists[type].items[i]));
+    }
+}
+
 /* ---- for the file ------------------------------------------------------------------------------------------------ */
 
 static void save_operations(struct text *out, const struct region *region)

@@ -16,6 +16,9 @@
  */
 void state_print(struct text *out, int64_t now_ms);
 
+/* A line "REGION TYPE NAME" for each thing that exists, the type as state_print names it. The world must be locked. */
+void state_print_names(struct text *out, int64_t now_ms);
+
 /* Writes the file atomically; a failure is said on stderr, the program goes on. The world must be locked. */
 void state_save(const char *path);
 

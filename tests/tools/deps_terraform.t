@@ -66,7 +66,7 @@ perl -MIO::Socket::INET -e '
         close $client;
     }' "$work/mirror" "$work/port" &
 server=$!
-for ((i = 0; i < 200; i++)); do
+for ((i = 0; i < 2000; i++)); do
     [ ! -s "$work/port" ] || break
     sleep 0.05
 done

@@ -176,6 +176,7 @@ def handler(upstream: tuple[str, int], log: Log, door: side.Door) -> type[servin
                 status, document = door.handle(method, self.path, json.loads(body) if body else None)
             except Exception as reason:  # whatever it is, the test has to hear it
                 status, document = 400, {"error": str(reason)}
-            self.answer(status, [("Content-Type", "application/json")], json.dumps(document, default=str).encode())
+            text = document if isinstance(document, str) else json.dumps(document, default=str)
+            self.answer(status, [("Content-Type", "application/json")], text.encode())
 
     return Passing

@@ -126,6 +126,9 @@ class Door:
                 self.log.forget_counts()
             case "GET", "state":
                 return 200, self.state()
+            case "GET", "names":
+                return 200, "".join(f"{region} {kind} {name}\n" for region, kinds in self.state()["regions"].items()
+                                    for kind, things in kinds.items() for name in things)
             case "GET", "requests":
                 return 200, self.requests(query)
             case "DELETE", "requests":

@@ -9,9 +9,9 @@ PLACE='"availabilityZone":"ap-northeast-1a","bundleId":"nano_3_0"'
 WEB="$PLACE,\"blueprintId\":\"ubuntu_22_04\""
 create() { sim_call CreateInstances "{\"instanceNames\":[\"$1\"],$WEB}"; }
 instance() { sim_call GetInstance "{\"instanceName\":\"$1\"}" | jq -r "${2:-.instance.state.name}"; }
-# until_is WANTED COMMAND...: asks again until it is so, ten seconds at most
+# until_is WANTED COMMAND...: asks again until it is so, two minutes at most
 until_is() {
-    local wanted=$1 deadline=$((SECONDS + 10))
+    local wanted=$1 deadline=$((SECONDS + 120))
     shift
     while [ "$("$@")" != "$wanted" ] && [ $SECONDS -lt $deadline ]; do sleep 0.02; done
     "$@"
@@ -175,7 +175,7 @@ is "$(sim_call GetStaticIps '{}' | jq -r .__type)" AccountSetupInProgressExcepti
 is "$(sim_call GetStaticIps '{}' | jq -r .__type)" RegionSetupInProgressException region-setup
 is "$(create failing | jq -r '.operations[0] | "\(.status) \(.errorCode)"')" "Failed OperationFailure" "failed: the operation ends as Failed"
 is "$(sim_count)" 3 "... and nothing was created"
-SIM_CURL='--max-time 0.3' sim_call GetKeyPairs '{}' >/dev/null 2>&1
+SIM_CURL='--max-time 3' sim_call GetKeyPairs '{}' >/dev/null 2>&1
 is $? 28 "hang: no answer"
 is "$(sim_http GET /_sim/metrics | jq -c '[.errors["(hang)"], .errors["(lost)"], .errors["(reset)"]]')" "[1,1,1]" "the metrics know them"
 is "$(sim_http GET /_sim/faults | jq '[.[].acted] | add')" 11 "/_sim/faults counts"
@@ -184,23 +184,25 @@ sim_stop
 is "$SIM_STATUS" 0 "the end is clean after a call that hangs"
 
 # ---- side by side ---------------------------------------------------------------------------------------------------
-sim_start --latency-ms 400
-start_ms=$(date +%s%3N)
-for i in 1 2 3 4 5 6 7 8; do sim_call GetRegions '{}' >/dev/null & done
-for job in $(jobs -p); do [ "$job" = "$SIM_PID" ] || wait "$job"; done
-took_ms=$(($(date +%s%3N) - start_ms))
-[ $took_ms -lt 3200 ]
-ok $? "eight calls wait side by side ($took_ms ms)"
-[ "$(sim_metric max_concurrent)" -gt 1 ]
-ok $? "... and are counted"
+# Calls that are held until all of them are there.
+sim_start --latency-ms 3600000
+callers=()
+for i in 1 2 3 4 5 6 7 8; do
+    sim_call GetRegions '{}' >/dev/null 2>&1 &
+    callers+=($!)
+done
+all_are_there() { [ "$(sim_metric max_concurrent)" -ge 8 ]; }
+wait_until 20 all_are_there
+is "$(sim_metric max_concurrent)" 8 "eight calls wait side by side, and are counted"
 sim_stop
+wait "${callers[@]}"
 sim_start --rate-limit 5
-# Twelve calls over one connection take milliseconds.
-SIM_CURL=$(printf "$SIM_URL/ %.0s" 1 2 3 4 5 6 7 8 9 10 11) sim_call GetRegions '{}' | sed 's/}{/}\n{/g' |
+# Over one connection sixty calls take a fraction of the eleven seconds for which they would have to last not to be too many.
+SIM_CURL=$(printf "$SIM_URL/ %.0s" {1..59}) sim_call GetRegions '{}' | sed 's/}{/}\n{/g' |
     jq -r '.__type // "fine"' >"$SIM_DIR/limited"
 [ "$(grep -c Throttling "$SIM_DIR/limited")" -gt 0 ]
 ok $? "--rate-limit throttles"
-is "$(grep -c . "$SIM_DIR/limited")" 12 "... and every call has its answer"
+is "$(grep -c . "$SIM_DIR/limited")" 60 "... and every call has its answer"
 is "$(head -5 "$SIM_DIR/limited" | sort -u)" fine "... one second's worth at once is allowed"
 is "$(sim_metric throttled)" "$(grep -c Throttling "$SIM_DIR/limited")" "... and counted"
 sim_stop

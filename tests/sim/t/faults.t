@@ -100,9 +100,9 @@ unequal='' otherwise=''
 failing() {
     if ! is_read "$1"; then
         sim_fault "{\"operation\":\"$1\",\"kind\":\"failed\",\"when\":\"first\"}"
-        before=$(sim_state)
+        before=$(sim_http GET /_sim/state)
         [ "$(outcome "$1" "$2")" = Failed ] || otherwise="$otherwise $1"
-        [ "$(sim_state)" = "$before" ] || unequal="$unequal $1"
+        [ "$(sim_http GET /_sim/state)" = "$before" ] || unequal="$unequal $1"
     fi
     sim_call "$1" "$2" >/dev/null
 }

@@ -54,11 +54,11 @@ static void test_sleep_beyond_the_deadline(void **state)
 {
     (void)state;
     struct err err;
-    struct patience short_one = patience_begin(NULL, 1000);
+    struct patience short_one = patience_begin(NULL, 30 * 1000);
     int64_t begun_ms = clock_monotonic_ms();
     assert_false(clock_sleep(&short_one, 60 * 1000, &err));
     assert_int_equal(err.kind, ERR_TIMEOUT);
-    assert_true(clock_monotonic_ms() - begun_ms < 900);
+    assert_true(clock_monotonic_ms() - begun_ms < 29 * 1000);
 }
 
 static void *sleeper(void *context)

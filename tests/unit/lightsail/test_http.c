@@ -400,7 +400,7 @@ static void test_stop_ends_a_read_at_once(void **state)
     int64_t begun_ms = clock_monotonic_ms();
     assert_false(visit_and_stop(&v, false));
     assert_int_equal(v.err.kind, ERR_STOPPED);
-    assert_true(clock_monotonic_ms() - begun_ms < 10 * 1000);
+    assert_true(clock_monotonic_ms() - begun_ms < 18 * 1000);
     visitor_end(&v);
 }
 

@@ -112,8 +112,8 @@ static void test_renewed_before_the_end(void **state)
     (void)state;
     struct scene s;
     scene_begin(&s, 200);
-    assert_true(take(&s));
     int64_t begun_ms = clock_monotonic_ms();
+    assert_true(take(&s));
     while (s.mark == 1 && clock_monotonic_ms() - begun_ms < 10 * 1000)
         assert_true(take(&s));
     assert_in_range(clock_monotonic_ms() - begun_ms, 100, 5000);
@@ -125,14 +125,17 @@ static void test_renewed_before_the_end(void **state)
 static void test_failed_renewal_does_no_harm_at_once(void **state)
 {
     (void)state;
+    enum { LIFE_MS = 400, GOOD_MS = LIFE_MS * 19 / 20 };
     struct scene s;
-    scene_begin(&s, 400);
+    scene_begin(&s, LIFE_MS);
+    int64_t begun_ms = clock_monotonic_ms();
     assert_true(take(&s));
     atomic_store(&s.origin.fails, true);
-    int64_t begun_ms = clock_monotonic_ms();
-    while (atomic_load(&s.origin.fetches) == 1 && clock_monotonic_ms() - begun_ms < 10 * 1000)
-        assert_true(take(&s));
-    assert_str_equal(s.keys.access_key, STR("AK1"));
+    bool is_good = true; /* a busy machine may look for the first time when the keys have run out */
+    while (is_good && atomic_load(&s.origin.fetches) == 1 && clock_monotonic_ms() - begun_ms < 10 * 1000)
+        is_good = take(&s);
+    assert_true(is_good || clock_monotonic_ms() - begun_ms >= GOOD_MS);
+    assert_true(!is_good || str_eqc(s.keys.access_key, "AK1"));
     assert_true(atomic_load(&s.origin.fetches) >= 2);
     while (take(&s) && clock_monotonic_ms() - begun_ms < 10 * 1000)
         continue;
