@@ -4,8 +4,8 @@
 . "$(dirname "$0")/../lib/tf.sh"
 . "$ROOT/tests/lib/fleet.sh"
 tf_setup
-# Five pages, whatever the size: `make test-all` has the 500 instances of the service's own page size, `make test` 110 on pages of 22, which hold every catalogue.
-FLEET=${FLEET:-110} PAGE=${PAGE:-$((${FLEET:-110} / 5))}
+# Five pages, whatever the size: `make test-all` has the 500 instances of the service's own page size, `make test` 150 on pages of 30, which hold every catalogue.
+FLEET=${FLEET:-150} PAGE=${PAGE:-$((${FLEET:-150} / 5))}
 pages=$(((FLEET + PAGE - 1) / PAGE))
 
 # The calls so far, for the one who has to find out where a call came from.
