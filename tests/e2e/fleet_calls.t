@@ -111,6 +111,5 @@ tf_step plan
 contains "$(step_text)" "to add, " "what is gone will be made again" || diag "$(step_text)"
 is "$(step_text | grep -oE '(lightsail_[a-z_]+\.node\[[0-9]+\]) will be created' | sort | tr '\n' ' ')" \
     "lightsail_firewall.node[4] will be created lightsail_instance.node[4] will be created lightsail_static_ip.node[3] will be created " "and nothing else"
-# Bundles and blueprints are asked for, because something is to be created; bundles may take two pages.
-at_most $((2 * pages + 3 + 4)) "a refresh with things that are gone"
+at_most $((2 * pages + 2 + 4)) "a refresh with things that are gone"
 done_testing
