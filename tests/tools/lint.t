@@ -13,7 +13,7 @@ ok() { # STATUS DESCRIPTION
     sed 's/^/# /' "$work/said"
 }
 
-mkdir -p "$work/tools" "$work"/provider/{base,tf,lightsail,runtime,plugin,cli,schemac} "$work/tests/sim"
+mkdir -p "$work/tools" "$work"/provider/{base,aws,tf,lightsail,runtime,plugin,cli,schemac} "$work/tests/sim"
 cp "$root/tools/lint.sh" "$work/tools/"
 cp "$root/provider/LAYERS" "$work/provider/"
 
