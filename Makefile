@@ -32,7 +32,7 @@ CPPFLAGS := -Iprovider -I$(B)
 LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections $(if $(CROSS),,-Wl,-z,pack-relative-relocs)
 
 # ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says who may link whom --------------
-LAYERS    := base tf lightsail runtime resources plugin cli c_api
+LAYERS    := base aws tf lightsail runtime resources plugin cli c_api
 uses       = $(shell sed -n 's/^$(1) *:\([^|]*\)|.*/\1/p' provider/LAYERS)
 libs_of    = $(sort $(foreach l,$(1),$(shell sed -n 's/^$(l) *:[^|]*|\(.*\)/\1/p' provider/LAYERS)))
 archive    = $(B)/lib/lib$(1).a
@@ -52,14 +52,14 @@ ifeq ($(SAN),thread)
 # The sanitizer sees nothing of gRPC's own synchronisation and can only leave out whole libraries, so they must be some.
 L_grpc       := -lgrpc -lgpr
 endif
-# Loaded at the first call by lightsail/late.c.
+# Loaded at the first call by aws/late.c.
 L_curl       :=
 L_expat      :=
 L_ssl        := -lssl
 L_crypto     := -lcrypto
 ifeq ($(LINK),static)
 # A release: one file that needs none of the system, with the libcurl that `make dist` built instead of a late one (docs/design/026).
-LEFT_OUT     := provider/lightsail/late.c
+LEFT_OUT     := provider/aws/late.c
 CURL         ?= build/curl
 L_curl       := $(CURL)/lib/libcurl.a -lcares
 L_expat      := -lexpat
@@ -146,28 +146,29 @@ $(B)/lib/libproto.a: $(PROTO_OBJ)
 	$(call say,AR,$@)
 	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
 
-PROVIDER_LAYERS := plugin resources gen runtime lightsail tf base
+PROVIDER_LAYERS := plugin resources gen runtime lightsail aws tf base
 $(B)/terraform-provider-lightsail: $(foreach l,$(PROVIDER_LAYERS),$(call archive,$(l))) $(B)/lib/libproto.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,plugin) -Wl,--no-whole-archive \
 	    $(call group,$(filter-out $(call archive,plugin),$^)) $(call links,$(call libs_of,$(PROVIDER_LAYERS)))
 
-CLI_LAYERS := cli lightsail base
+CLI_LAYERS := cli lightsail aws base
 $(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,cli) -Wl,--no-whole-archive \
 	    $(call group,$(filter-out $(call archive,cli),$^)) $(call links,$(call libs_of,$(CLI_LAYERS)))
 
 # ---- liblightsail: the C interface with everything it needs but libraries, and no other global name ---------------
-$(B)/liblightsail.a: $(call archive,c_api) $(call archive,lightsail) $(call archive,base)
+C_API_LAYERS := c_api lightsail aws base
+$(B)/liblightsail.a: $(foreach l,$(C_API_LAYERS),$(call archive,$(l)))
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && $(LD) -r -o $@.o -u lightsail_open -u lightsail_list_instances $(call archive,c_api) $(call archive,lightsail) $(call archive,base) \
+	$(Q)rm -f $@ && $(LD) -r -o $@.o -u lightsail_open -u lightsail_list_instances $(foreach l,$(C_API_LAYERS),$(call archive,$(l))) \
 	    && objcopy --wildcard --keep-global-symbol='lightsail_*' $@.o && $(AR) rcs $@ $@.o && rm -f $@.o
 
 # The same for programs that load it: code that may lie anywhere, and again no other name. The number of the soname changes
 # when a program that was linked before would no longer run.
 SONAME   := liblightsail.so.0
-PIC_OBJ  := $(patsubst %.c,$(B)/pic/%.o,$(wildcard provider/c_api/*.c provider/lightsail/*.c provider/base/*.c))
+PIC_OBJ  := $(patsubst %.c,$(B)/pic/%.o,$(wildcard $(foreach l,$(C_API_LAYERS),provider/$(l)/*.c)))
 $(B)/pic/%.o: %.c
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
@@ -223,7 +224,7 @@ units: $(UNIT) $(B)/tests/protocol-client $(B)/tests/conformance
 
 # ---- fuzz targets: tests/fuzz/fuzz_<what>.c with the layers that read foreign bytes ------------------------------
 # `make fuzz` builds them in a folder of their own, where everything has libFuzzer's and the sanitizers' code inside.
-FUZZ_LAYERS  := runtime lightsail tf base
+FUZZ_LAYERS  := runtime lightsail aws tf base
 FUZZ_SECONDS ?= 60
 FUZZ         := $(patsubst tests/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Two of them read more than the layers: the generated rows, and the compiler of the records.
@@ -360,8 +361,12 @@ fmt: ## lay out the C code by .clang-format
 fmt-check: ## say which lines `make fmt` would change
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
 
-.PHONY: check tidy cppcheck check-compat cover
-check: fmt-check lint check-docs check-compat check-pages check-terraform cppcheck tidy ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, cppcheck, clang-tidy (five minutes at first)
+check-model: ## every operation, kind, member and value that the records name, against AWS's model of the API
+	$(Q)tools/fetch-model.sh
+	$(Q)tools/check-model.py build/model/lightsail.json.gz
+
+.PHONY: check tidy cppcheck check-compat check-model cover
+check: fmt-check lint check-docs check-compat check-model check-pages check-terraform cppcheck tidy ## the quality gates: layout, lint (with shellcheck and terraform fmt), pages, compatibility, cppcheck, clang-tidy (five minutes at first)
 
 .PHONY: check-pages check-terraform
 check-pages: all ## the pages of docs/ by tfplugindocs, which Go builds at first

@@ -28,9 +28,9 @@ static struct work begin(struct lightsail *manager)
                          .patience = patience_begin(NULL, manager->timeout_ms)};
 }
 
-static struct ls_scope scope_of(const struct work *work)
+static struct aws_scope scope_of(const struct work *work)
 {
-    return (struct ls_scope){.mem = work->mem, .patience = &work->patience};
+    return (struct aws_scope){.mem = work->mem, .patience = &work->patience};
 }
 
 static void tell(const struct err *err, struct lightsail_error *error)
@@ -70,7 +70,7 @@ struct lightsail *lightsail_open(const struct lightsail_options *options, struct
     struct err err = {.kind = ERR_NONE};
     if (options == NULL)
         options = &none;
-    const struct ls_config config = {
+    const struct aws_config config = {
         .region = str_c(options->region),
         .profile = str_c(options->profile),
         .endpoint = str_c(options->endpoint),

@@ -41,7 +41,7 @@ struct given {
 
 struct session {
     struct arena *mem;
-    struct ls_config config; /* what the common options said */
+    struct aws_config config; /* what the common options said */
     struct ls_client *client;
     struct patience patience;
     int64_t step_ms; /* --timeout: how long one step is waited for; 0: as long as is usual for it */
@@ -101,7 +101,7 @@ void help_print_all(const char *group);
 struct str nearest_word(const char *words, struct str wanted);
 
 /* ---- session.c ---- */
-struct ls_scope session_scope(struct session *s);
+struct aws_scope session_scope(struct session *s);
 /* Makes the client from the common options; session_close frees it. */
 bool session_open(struct session *s) MUST_USE;
 void session_close(struct session *s);

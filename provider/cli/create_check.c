@@ -90,7 +90,7 @@ static bool look_again(struct session *s, enum ls_kind kind, struct str name, bo
 {
     int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(s->client);
     struct ls_poll poll = ls_poll_begin(s->client);
-    struct ls_scope scope = session_scope(s);
+    struct aws_scope scope = session_scope(s);
     json_t *before = NULL;
     for (;;) {
         bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */

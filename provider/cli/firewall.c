@@ -22,7 +22,7 @@ bool firewall_wait(struct session *s, struct str name,
 {
     int64_t end_ms = clock_monotonic_ms() + bound_ms;
     struct ls_poll poll = ls_poll_begin(s->client);
-    struct ls_scope scope = session_scope(s);
+    struct aws_scope scope = session_scope(s);
     for (;;) {
         TRY(firewall_get(s, name, ret_ports));
         if (shows(context, *ret_ports) || clock_monotonic_ms() >= end_ms)

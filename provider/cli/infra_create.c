@@ -127,7 +127,7 @@ static bool have_static_ip(struct session *s, struct creation *creation, json_t 
 {
     int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(s->client);
     struct ls_poll poll = ls_poll_begin(s->client);
-    struct ls_scope scope = session_scope(s);
+    struct aws_scope scope = session_scope(s);
     for (;;) {
         bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
         TRY(object_look(s, LS_KIND_STATIC_IP, creation->ip_name, ret_static_ip));

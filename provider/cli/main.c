@@ -57,7 +57,7 @@ static int run(const struct command *command, const struct option_list *list, co
 {
     enum { LONGEST_COMMAND_MS = 60 * 60 * 1000, POLL_INTERVAL_MS = 1000 }; /* somebody is waiting */
     struct session s = {.mem = arena_new()};
-    s.config = (struct ls_config){
+    s.config = (struct aws_config){
         .region = str_c(value_of(list, given, "region")),
         .profile = str_c(value_of(list, given, "profile")),
         .max_retries = -1,

@@ -117,7 +117,7 @@ static struct str fresh_name(const struct resize *r)
 static bool find_snapshot(struct resize *r, const json_t *instance, json_t **ret_snapshot)
 {
     const char *problem;
-    TRY(object_look(r->session, LS_KIND_SNAPSHOT, snapshot_name(r), ret_snapshot));
+    TRY(object_look(r->session, LS_KIND_INSTANCE_SNAPSHOT, snapshot_name(r), ret_snapshot));
     if (*ret_snapshot == NULL)
         return true;
     TRY(judge_snapshot(r, *ret_snapshot, instance, &problem));
@@ -177,8 +177,8 @@ static bool remove_old(struct resize *r)
     const struct ls_effect goes = ls_instance_goes(r->name, old_arn(r));
     enum power_history history;
     json_t *snapshot;
-    TRY(ls_view_read(s->client, session_scope(s), LS_KIND_SNAPSHOT, snapshot_name(r), LS_NOW, &snapshot,
-                     &s->err));
+    TRY(ls_view_read(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, snapshot_name(r), LS_NOW,
+                     &snapshot, &s->err));
     TRY(power_history_since(s, r->name, snapshot, &history));
     if (history == POWER_USED)
         return was_used(r);

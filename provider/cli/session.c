@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct ls_scope session_scope(struct session *s)
+struct aws_scope session_scope(struct session *s)
 {
-    return (struct ls_scope){.mem = s->mem, .patience = &s->patience};
+    return (struct aws_scope){.mem = s->mem, .patience = &s->patience};
 }
 
 bool session_open(struct session *s)
@@ -85,7 +85,7 @@ bool session_check(struct session *s, enum ls_kind kind, struct str name, struct
     if (s->err.kind != ERR_NOT_FOUND || object == NULL)
         return false;
     fail(&s->err, ERR_CONFLICT, "another %s has the name '%.*s' now (%.*s instead of %.*s)",
-         ls_kind_noun(kind), STR_ARG(name), STR_ARG(json_member_text(object, "arn")), STR_ARG(arn));
+         ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(json_member_text(object, "arn")), STR_ARG(arn));
     return fail_hint(&s->err, "Nothing of it was changed. Look at it, and give the command again.");
 }
 

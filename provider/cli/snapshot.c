@@ -15,7 +15,7 @@ bool snapshot_request(struct session *s, struct str name, const json_t *instance
         json_object_set(in, "tags", tags);
     json_t *traits = json_own(s->mem,
                               json_pack("{s:O}", "fromInstanceArn", json_object_get(instance, "arn")));
-    const struct ls_effect effect = {LS_MADE, LS_KIND_SNAPSHOT, .name = name, .members = traits};
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE_SNAPSHOT, .name = name, .members = traits};
     return session_send(s, OP_CREATE_INSTANCE_SNAPSHOT, in, &effect, &answer);
 }
 
@@ -38,8 +38,8 @@ bool snapshot_wait(struct session *s, struct str name)
     json_t *snapshot = NULL;
     int64_t began_ms = clock_monotonic_ms();
     struct patience before = session_begin_step(s, LONG_STEP_MS);
-    bool done = ls_view_wait(s->client, session_scope(s), LS_KIND_SNAPSHOT, name, "snapshot", NULL, judge,
-                             &name, &snapshot, &s->err);
+    bool done = ls_view_wait(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, name, "snapshot", NULL,
+                             judge, &name, &snapshot, &s->err);
     s->patience = before;
     if (done || s->err.kind != ERR_TIMEOUT || s->err.code[0] != '\0' || snapshot == NULL)
         return done;
@@ -52,7 +52,8 @@ bool snapshot_wait(struct session *s, struct str name)
 
 bool snapshot_delete(struct session *s, const json_t *snapshot)
 {
-    const struct ls_effect effect = {LS_GONE, LS_KIND_SNAPSHOT, .name = json_member_text(snapshot, "name"),
+    const struct ls_effect effect = {LS_GONE, LS_KIND_INSTANCE_SNAPSHOT,
+                                     .name = json_member_text(snapshot, "name"),
                                      .arn = json_member_text(snapshot, "arn")};
     return session_change(s, OP_DELETE_INSTANCE_SNAPSHOT, member_of("instanceSnapshotName", effect.name),
                           &effect, NULL);

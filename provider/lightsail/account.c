@@ -4,7 +4,7 @@
  */
 #include "lightsail/client_parts.h"
 
-bool ls_client_account(struct ls_client *client, struct ls_scope scope, bool ask, struct str *ret_account,
+bool ls_client_account(struct ls_client *client, struct aws_scope scope, bool ask, struct str *ret_account,
                        struct err *err)
 {
     struct credentials keys;

@@ -13,7 +13,7 @@ enum { MOST_TRIES = 8 };
 /* One change on its way. */
 struct change {
     struct ls_client *client;
-    struct ls_scope scope;
+    struct aws_scope scope;
     enum ls_op op;
     const struct ls_effect *effect;
     int64_t sent_ms; /* of the first request, by our clock */
@@ -166,7 +166,7 @@ static enum trace after_error(const struct change *change, bool was_lost, json_t
     return trace == TRACE_NONE && !is_lost ? TRACE_OTHER : trace;
 }
 
-bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+bool ls_change(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                const struct ls_effect *effect, json_t **ret_answer, struct err *err)
 {
     struct change change = {client, scope, op, effect, clock_wall_ms()};
@@ -199,7 +199,7 @@ bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, j
 
 void ls_expect(struct ls_client *client, const struct ls_effect *effect)
 {
-    struct ls_scope forever = {NULL, NULL};
+    struct aws_scope forever = {NULL, NULL};
     ledger_note(client->ledger, effect, clock_wall_ms() + ls_client_clock_skew_ms(client),
                 client_visible_until_ms(client, &forever));
 }

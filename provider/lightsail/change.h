@@ -32,12 +32,12 @@ struct ls_effect {
 
 /*
  * Sends a change, once. After a lost response (connection cut, timeout or 5xx after sending) it reads for as long as reads may lag
- * (ls_config.read_lag_ms) before it sends again. "Name in use" after that is success when the object is new by the service's
+ * (aws_config.read_lag_ms) before it sends again. "Name in use" after that is success when the object is new by the service's
  * clock and shows the members; when this process has just deleted the object that has the name, it waits until the name is free. Once
  * accepted, all reads of this client show the effect or are repeated (view.h). `ret_answer` (may be NULL), in scope.mem: the response; an empty
  * object when it was lost. `in` stays the caller's. Errors: those of ls_call; err->maybe_done: it may have happened all the same.
  */
-bool ls_change(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+bool ls_change(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                const struct ls_effect *effect, json_t **ret_answer, struct err *err) MUST_USE;
 
 /* Something that was accepted, or has ended, without ls_change: from now on reads that do not show it are late. */

@@ -1,6 +1,6 @@
 /*
- * client.c — one call: sign, send, read, try again. Knows how the parts of this layer fit together; must not
- * know Terraform.
+ * client.c — what a client is made of, from its configuration, the environment and the profile files. Knows all parts of this layer; must
+ * not know how a request is sent (request.c).
  */
 #include "lightsail/client.h"
 
@@ -8,21 +8,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "aws/retry.h"
 #include "base/log.h"
 #include "lightsail/client_parts.h"
-#include "lightsail/error.h"
 #include "lightsail/ledger.h"
-#include "lightsail/redact.h"
-#include "lightsail/retry.h"
-#include "lightsail/sigv4.h"
 
 enum {
-    MOST_BODY_BYTES = 32 * 1024 * 1024,
-    MOST_PAGES = 10000,
     DEFAULT_READ_LAG_MS = 5000,
     MOST_ATTEMPTS_ACCEPTED = 1000,
-    /* Nobody waits for ever, also where no step has a timeout. */
-    LONGEST_CALL_MS = 10 * 60 * 1000,
 };
 
 /* ---- a client ------------------------------------------------------------------------------------------ */
@@ -67,7 +60,7 @@ static bool find_setting(struct profiles *profiles, const char *variable, const 
     return profiles_get(profiles, PROFILE_ANY_FILE, key, ret_text, err);
 }
 
-static bool find_mode(const struct ls_config *config, struct profiles *profiles, enum rate_mode *ret_mode,
+static bool find_mode(const struct aws_config *config, struct profiles *profiles, enum rate_mode *ret_mode,
                       struct err *err)
 {
     static const struct {
@@ -91,7 +84,7 @@ static bool find_mode(const struct ls_config *config, struct profiles *profiles,
 }
 
 /* AWS counts attempts, we count retries. */
-static bool find_retries(struct ls_client *client, const struct ls_config *config, struct profiles *profiles,
+static bool find_retries(struct ls_client *client, const struct aws_config *config, struct profiles *profiles,
                          struct err *err)
 {
     struct str text = {NULL, 0};
@@ -110,7 +103,7 @@ static bool find_retries(struct ls_client *client, const struct ls_config *confi
 }
 
 /* A file that is not there would otherwise look like a broken certificate, at the first call. */
-static bool check_ca_bundle(const struct ls_config *config, struct err *err)
+static bool check_ca_bundle(const struct aws_config *config, struct err *err)
 {
     struct arena *mem = arena_new();
     bool ok = config->ca_bundle.len == 0 || access(str_z(mem, config->ca_bundle), R_OK) == 0;
@@ -122,7 +115,7 @@ static bool check_ca_bundle(const struct ls_config *config, struct err *err)
     return ok;
 }
 
-static int64_t find_read_lag_ms(const struct ls_config *config)
+static int64_t find_read_lag_ms(const struct aws_config *config)
 {
     int64_t lag_ms = config->read_lag_ms;
     if (lag_ms == 0 && !str_to_int64(environment("LIGHTSAIL_READ_LAG_MS"), &lag_ms))
@@ -130,7 +123,7 @@ static int64_t find_read_lag_ms(const struct ls_config *config)
     return lag_ms > 0 ? lag_ms : 0;
 }
 
-static bool resolve(struct ls_client *client, struct arena *scratch, const struct ls_config *config,
+static bool resolve(struct ls_client *client, struct arena *scratch, const struct aws_config *config,
                     struct str *ret_source, struct err *err)
 {
     struct profiles *profiles = profiles_new(scratch, config);
@@ -160,6 +153,7 @@ struct ls_client *client_new_empty(void)
     struct ls_client *client = arena_new_object(mem, struct ls_client);
     client->mem = mem;
     client->view = view_new(mem);
+    client->note_change = view_note_change;
     client->ledger = ledger_new();
     client->joiner = joiner_new(mem);
     client->limiter = arena_new_object(mem, struct limiter);
@@ -178,7 +172,7 @@ void client_free_own(struct ls_client *client)
     arena_free(client->mem); /* the client itself is in it */
 }
 
-bool ls_client_new(const struct ls_config *config, struct ls_client **ret_client, struct err *err)
+bool ls_client_new(const struct aws_config *config, struct ls_client **ret_client, struct err *err)
 {
     struct ls_client *client = client_new_empty();
     struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
@@ -223,361 +217,4 @@ struct str ls_client_region(const struct ls_client *client)
 int64_t ls_client_clock_skew_ms(const struct ls_client *client)
 {
     return atomic_load(&client->skew_ms);
-}
-
-/* ---- one attempt --------------------------------------------------------------------------------------- */
-
-static int64_t signing_skew_ms(const struct ls_client *client)
-{
-    return sigv4_skew_ms(atomic_load(&client->skew_ms));
-}
-
-/* User-Agent comes last and is not signed: proxies may change it. */
-enum { ALL_HEADERS = 7 };
-
-static size_t make_headers(const struct ls_client *client, struct arena *mem, const struct credentials *keys,
-                           enum ls_op op, struct str body, struct http_header headers[static ALL_HEADERS])
-{
-    const struct sigv4_context context = {.access_key = keys->access_key,
-                                          .secret_key = keys->secret_key,
-                                          .token = keys->token,
-                                          .region = client->region,
-                                          .service = STR("lightsail"),
-                                          .time_s = (clock_wall_ms() + signing_skew_ms(client)) / 1000};
-    struct str target = str_printf(mem, "Lightsail_20161128.%s", ls_op_name(op));
-    headers[0] = (struct http_header){STR("Host"), client->endpoint.host};
-    headers[1] = (struct http_header){STR("Content-Type"), STR("application/x-amz-json-1.1")};
-    headers[2] = (struct http_header){STR("X-Amz-Target"), target};
-    size_t count = sigv4_sign(mem, &context, client->endpoint.path, body, headers, 3);
-    headers[count++] = (struct http_header){STR("User-Agent"), client->user_agent};
-    return count;
-}
-
-static void note_time(struct ls_client *client, const struct http_answer *answer)
-{
-    /* Cut to seconds and late by the way here, a header is never ahead: of those that fit together the latest is the nearest. */
-    enum { CUT_MS = 2000 };
-    int64_t theirs_ms = http_time_ms(answer, 0), skew_ms = theirs_ms - clock_wall_ms(),
-            known_ms = atomic_load(&client->skew_ms);
-    bool fits = atomic_load(&client->ever_answered) && skew_ms < known_ms && known_ms - skew_ms < CUT_MS;
-    if (theirs_ms > 0 && !fits)
-        atomic_store(&client->skew_ms, skew_ms);
-}
-
-/* The body of a success. Lost or garbled after the work was done, it is no better than no answer. */
-static bool read_answer(struct ls_scope scope, const struct http_answer *answer, enum ls_op op,
-                        json_t **ret_out, struct err *err)
-{
-    json_t *out = NULL;
-    struct str body = str_trim(answer->body);
-    if (body.len == 0) {
-        *ret_out = json_own(scope.mem, json_object());
-        return true;
-    }
-    struct arena *mem = arena_new();
-    bool ok = json_parse(mem, body, MOST_BODY_BYTES, &out, err);
-    if (ok && !json_is_object(out))
-        ok = fail(err, ERR_PROTOCOL, "the answer is JSON but not an object");
-    if (ok)
-        *ret_out = json_own(scope.mem, json_incref(out));
-    arena_free(mem);
-    if (ok)
-        return true;
-    if (error_is_page(answer, op, err))
-        return false;
-    err->retryable = true;
-    err->maybe_done = ls_op_mutates(op);
-    err->http_status = answer->status;
-    ERR_SET(err, request_id, answer->request_id);
-    fail_hint(err, "something that is not Lightsail answers at the endpoint, or a proxy changes the answers");
-    return fail_context(err, "the answer to %s cannot be read", ls_op_name(op));
-}
-
-struct attempt {
-    enum ls_op op;
-    int number; /* from 1 */
-    struct str body;
-    const json_t *in;
-    int64_t sent_ms, retry_after_ms, signed_skew_ms;
-    int paid;           /* for this retry, from the quota */
-    uint64_t keys_mark; /* of the keys that signed it; 0: there were none */
-};
-
-static void log_attempt(const struct ls_client *client, const struct attempt *attempt, int64_t duration_ms,
-                        const struct http_answer *answer, bool ok, const struct err *err)
-{
-    if (!log_enabled(LOG_DEBUG))
-        return;
-    struct str problem = ok ? STR("") : str_c(err->code[0] != '\0' ? err->code : err->text);
-    LOG(LOG_DEBUG, "AWS API call", LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(attempt->op))),
-        LOG_TEXT(LOG_KEY_REGION, client->region), LOG_NUMBER(LOG_KEY_ATTEMPT, attempt->number),
-        LOG_NUMBER(LOG_KEY_STATUS, answer->status), LOG_NUMBER(LOG_KEY_DURATION, duration_ms),
-        LOG_TEXT(LOG_KEY_REQUEST_ID, answer->request_id), LOG_TEXT(LOG_KEY_ERROR, problem));
-}
-
-static void log_body(const char *message, enum ls_op op, const json_t *body)
-{
-    if (!log_enabled(LOG_TRACE))
-        return;
-    struct arena *mem = arena_new();
-    LOG(LOG_TRACE, message, LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(op))),
-        LOG_TEXT(LOG_KEY_BODY, redact_body(mem, body)));
-    arena_free(mem);
-}
-
-static void add_region_advice(const struct ls_client *client, struct arena *mem, struct err *err)
-{
-    struct str advice = {NULL, 0};
-    if (str_starts_with(str_c(err->hint), STR("this machine has no IPv6")))
-        return; /* so it is not the region */
-    if (err->kind == ERR_NETWORK && client->endpoint.special) {
-        fail_hint(err,
-                  "the region '%.*s' may have no such endpoint of Lightsail: leave use_fips_endpoint and "
-                  "use_dualstack_endpoint (AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT) out",
-                  STR_ARG(client->region));
-        return;
-    }
-    if (err->kind == ERR_NETWORK && !client->endpoint.custom)
-        advice = region_advice(mem, client->region);
-    if (advice.len > 0)
-        fail_hint(err, "Lightsail is not known to be in the region '%.*s': %.*s", STR_ARG(client->region),
-                  STR_ARG(advice));
-}
-
-static bool try_once(struct ls_client *client, struct ls_scope scope, struct attempt *attempt,
-                     json_t **ret_out, struct err *err)
-{
-    struct arena *mem = arena_new(); /* of this attempt alone; only the parsed answer outlives it */
-    struct http_header headers[ALL_HEADERS];
-    struct credentials keys;
-    const struct ls_scope attempt_scope = {mem, scope.patience};
-    if (!keyring_take(client->keyring, attempt_scope, &keys, &attempt->keys_mark, err)) {
-        arena_free(mem);
-        attempt->keys_mark = 0;
-        err->retryable = false; /* whoever fetches keys has tried often enough */
-        return false;
-    }
-    attempt->signed_skew_ms = signing_skew_ms(client);
-    size_t header_count = make_headers(client, mem, &keys, attempt->op, attempt->body, headers);
-    const struct http_request request = {
-        .url = client->endpoint.url,
-        .headers = headers,
-        .header_count = header_count,
-        .body = attempt->body,
-        .mutates = ls_op_mutates(attempt->op),
-        .repeatable = ls_op_repeatable(attempt->op),
-        .loopback = client->endpoint.loopback,
-    };
-    struct http_answer answer = {0};
-    attempt->sent_ms = clock_monotonic_ms();
-    log_body("AWS API request", attempt->op, attempt->in);
-    bool answered = client->http.send(client->http.context, mem, &request, scope.patience, &answer, err);
-    bool ok = answered;
-    if (answered) {
-        note_time(client, &answer);
-        attempt->retry_after_ms = retry_after_ms(answer.retry_after, clock_wall_ms());
-        ok = answer.status == 200 ? read_answer(scope, &answer, attempt->op, ret_out, err)
-                                  : error_from_answer(&answer, attempt->op, err);
-    } else {
-        attempt->retry_after_ms = 0;
-        err->maybe_done = err->maybe_done && ls_op_mutates(attempt->op);
-        add_region_advice(client, mem, err);
-    }
-    if (!ok)
-        ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
-    if (ok || !retry_is_breakdown(err))
-        atomic_store(&client->ever_answered, true);
-    log_attempt(client, attempt, clock_monotonic_ms() - attempt->sent_ms, &answer, ok, err);
-    if (ok)
-        log_body("AWS API answer", attempt->op, *ret_out);
-    arena_free(mem);
-    return ok;
-}
-
-/* ---- the call ------------------------------------------------------------------------------------------ */
-
-/* The answer to a wrong clock carries the right time: with that, the same request is a new one. */
-static bool can_correct_clock(const struct ls_client *client, const struct attempt *attempt,
-                              const struct err *err)
-{
-    return error_is_clock_skew(err) && sigv4_skew_ms(signing_skew_ms(client) - attempt->signed_skew_ms) != 0;
-}
-
-/* Keys that ran out or were replaced are looked up again; the same keys would fail again. */
-static bool keys_renew(struct ls_client *client, const struct ls_scope *scope, const struct attempt *attempt)
-{
-    if (attempt->keys_mark == 0)
-        return false;
-    struct arena *mem = arena_new();
-    bool renewed = keyring_renew(client->keyring, (struct ls_scope){mem, scope->patience},
-                                 attempt->keys_mark);
-    arena_free(mem);
-    return renewed;
-}
-
-/* Before the first attempt: nothing is sent for somebody who no longer waits. */
-static bool may_begin(const struct patience *patience, enum ls_op op, struct err *err)
-{
-    if (patience_check(patience, err, "before %s was sent", ls_op_name(op)))
-        return true;
-    ERR_SET(err, operation, str_c(ls_op_name(op)));
-    return false;
-}
-
-/* When the patience ends between two attempts, the error still tells what went wrong last. */
-static bool patience_ended(const struct err *over, int attempts, struct err *err)
-{
-    struct err told;
-    fail(&told, over->kind, "%s after %d attempts; the last one: %s",
-         over->kind == ERR_STOPPED ? "interrupted" : "the time limit was reached", attempts, err->text);
-    err->kind = over->kind;
-    err->retryable = false;
-    ERR_SET(err, text, str_c(told.text));
-    return false;
-}
-
-static bool pause_before_retry(const struct ls_scope *scope, const struct retry_state *state, struct err *err)
-{
-    struct err over;
-    return clock_sleep(scope->patience, retry_delay_ms(state, err), &over) ||
-           patience_ended(&over, state->retries + 1, err);
-}
-
-/* The rate that the service takes, and the user's limit of requests at a time. */
-static bool wait_for_turn(struct ls_client *client, const struct ls_scope *scope,
-                          const struct attempt *attempt, struct err *err)
-{
-    struct err over;
-    if (limiter_enter(client->limiter, scope->patience, &over))
-        return true;
-    if (attempt->number > 1)
-        return patience_ended(&over, attempt->number - 1, err);
-    *err = over;
-    ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
-    return fail_context(err, "before %s was sent", ls_op_name(attempt->op));
-}
-
-/* In the modes of the SDKs each retry costs, so that many workers do not keep a service down. */
-static bool pay(struct ls_client *client, const struct retry_state *state, struct attempt *attempt,
-                const struct err *err)
-{
-    bool is_free = !state->is_published || retry_waits_for_work(err);
-    attempt->paid = is_free ? 0 : err->timed_out ? RATE_TIMEOUT_COST : RATE_RETRY_COST;
-    return limiter_pay(client->limiter, attempt->paid);
-}
-
-/* Whether what just failed may be tried again, and if so, when that moment has come. */
-static bool tries_again(struct ls_client *client, const struct ls_scope *scope,
-                        const struct retry_state *state, struct attempt *attempt, struct err *err)
-{
-    enum ls_op op = attempt->op;
-    if (!retry_allowed(state, op, err)) {
-        bool tired = err->retryable && (!err->maybe_done || ls_op_repeatable(op));
-        return tired && state->retries > 0
-                   ? fail_context(err, "gave up after %d attempts", state->retries + 1)
-                   : false;
-    }
-    if (!pay(client, state, attempt, err))
-        return fail_context(err, "not repeated, because too many requests have failed");
-    return pause_before_retry(scope, state, err);
-}
-
-static void compose(const struct late_body *late, struct arena *mem, struct attempt *attempt)
-{
-    if (late != NULL)
-        attempt->in = late->compose(late->context, mem);
-    bool has_members = attempt->in != NULL && json_object_size(attempt->in) > 0;
-    if (late != NULL || attempt->number == 1)
-        attempt->body = has_members ? json_print(mem, attempt->in) : STR("{}");
-}
-
-/* One attempt in its turn; what of it is certain to have had no effect is told. */
-static bool take_turn(struct ls_client *client, const struct ls_scope *scope, const struct late_body *late,
-                      struct arena *mem, struct attempt *attempt, json_t **ret_out, struct err *err)
-{
-    compose(late, mem, attempt);
-    attempt->sent_ms = 0;
-    bool ok = try_once(client, *scope, attempt, ret_out, err);
-    limiter_leave(client->limiter, attempt->sent_ms, !ok && err->kind == ERR_THROTTLED);
-    if (!ok && late != NULL && !err->maybe_done)
-        late->came_back(late->context);
-    return ok;
-}
-
-static bool call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
-                 const struct late_body *late, json_t **ret_out, struct err *err)
-{
-    TRY(may_begin(scope.patience, op, err));
-    struct arena *mem = arena_new();
-    struct attempt attempt = {.op = op, .number = 1, .in = in};
-    struct retry_state state = {.is_published = client->limiter->rate.mode != RATE_FOLLOWS,
-                                .most_retries = client->most_retries};
-    struct patience patience = *scope.patience;
-    if (patience_left_ms(&patience) == INT64_MAX)
-        patience = patience_within(&patience, LONGEST_CALL_MS);
-    scope.patience = &patience;
-    bool ok, clock_corrected = false, keys_renewed = false;
-    for (;;) {
-        ok = wait_for_turn(client, &scope, &attempt, err);
-        if (!ok)
-            break;
-        ok = take_turn(client, &scope, late, mem, &attempt, ret_out, err);
-        if (ok && state.is_published)
-            (void)limiter_pay(client->limiter, attempt.paid > 0 ? -attempt.paid : -1);
-        if (ok)
-            break;
-        state.ever_answered = atomic_load(&client->ever_answered);
-        state.retry_after_ms = attempt.retry_after_ms;
-        if (state.retries < state.most_retries && !clock_corrected &&
-            can_correct_clock(client, &attempt, err)) {
-            clock_corrected = true;
-        } else if (!keys_renewed && error_is_stale_keys(err) && keys_renew(client, &scope, &attempt)) {
-            keys_renewed = true;
-        } else if (!tries_again(client, &scope, &state, &attempt, err)) {
-            break;
-        }
-        state.retries++;
-        attempt.number++;
-    }
-    if (ls_op_mutates(op))
-        view_note_change(client->view, op);
-    arena_free(mem);
-    return ok;
-}
-
-bool ls_call(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
-             struct err *err)
-{
-    return call(client, scope, op, in, NULL, ret_out, err);
-}
-
-bool client_call_late(struct ls_client *client, struct ls_scope scope, enum ls_op op,
-                      const struct late_body *late, json_t **ret_out, struct err *err)
-{
-    return call(client, scope, op, NULL, late, ret_out, err);
-}
-
-bool ls_call_pages(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
-                   const char *items_member, json_t **ret_items, struct err *err)
-{
-    json_t *items = json_own(scope.mem, json_array());
-    json_t *request = json_own(scope.mem, in != NULL ? json_copy(in) : json_object());
-    struct str last_token = {NULL, 0};
-    for (int page = 0; page < MOST_PAGES; page++) {
-        json_t *out;
-        TRY(ls_call(client, scope, op, request, &out, err));
-        json_array_extend(items, json_object_get(out, items_member));
-        struct str token = json_member_text(out, "nextPageToken");
-        if (token.len == 0) {
-            *ret_items = items;
-            return true;
-        }
-        if (str_eq(token, last_token))
-            break; /* the service turns in a circle */
-        last_token = token;
-        json_object_set_new(request, "pageToken", json_new_str(token));
-    }
-    fail(err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(op));
-    ERR_SET(err, operation, str_c(ls_op_name(op)));
-    return false;
 }

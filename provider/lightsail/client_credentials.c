@@ -2,8 +2,8 @@
  * client_credentials.c — joins a client to its keys: keeps what the configuration says about them, and looks for
  * them when the keyring asks. Knows the parts; must not know what any of them does.
  */
+#include "aws/fetch.h"
 #include "lightsail/client_parts.h"
-#include "lightsail/fetch.h"
 
 static const struct str *copy_texts(struct arena *mem, const struct str *texts, size_t count)
 {
@@ -13,12 +13,12 @@ static const struct str *copy_texts(struct arena *mem, const struct str *texts, 
     return copies;
 }
 
-static struct ls_role copy_role(struct arena *mem, const struct ls_role *role)
+static struct aws_role copy_role(struct arena *mem, const struct aws_role *role)
 {
-    struct ls_role copy = *role;
-    struct ls_tag *tags = arena_new_array(mem, struct ls_tag, role->tag_count);
+    struct aws_role copy = *role;
+    struct aws_tag *tags = arena_new_array(mem, struct aws_tag, role->tag_count);
     for (size_t i = 0; i < role->tag_count; i++)
-        tags[i] = (struct ls_tag){str_copy(mem, role->tags[i].key), str_copy(mem, role->tags[i].value)};
+        tags[i] = (struct aws_tag){str_copy(mem, role->tags[i].key), str_copy(mem, role->tags[i].value)};
     copy.arn = str_copy(mem, role->arn);
     copy.session_name = str_copy(mem, role->session_name);
     copy.external_id = str_copy(mem, role->external_id);
@@ -31,10 +31,10 @@ static struct ls_role copy_role(struct arena *mem, const struct ls_role *role)
 }
 
 /* The configuration is read again whenever keys are renewed, long after the caller's is gone. */
-static struct ls_config copy_config(struct arena *mem, const struct ls_config *config)
+static struct aws_config copy_config(struct arena *mem, const struct aws_config *config)
 {
-    struct ls_config copy = *config;
-    struct ls_role *roles = arena_new_array(mem, struct ls_role, config->role_count);
+    struct aws_config copy = *config;
+    struct aws_role *roles = arena_new_array(mem, struct aws_role, config->role_count);
     for (size_t i = 0; i < config->role_count; i++)
         roles[i] = copy_role(mem, &config->roles[i]);
     copy.roles = roles;
@@ -68,7 +68,7 @@ bool client_sts(struct ls_client *client, struct arena *mem, struct sts *ret_sts
 }
 
 /* Files may have changed since the last time: everything is looked up anew. */
-static bool fetch(void *context, struct ls_scope scope, struct credentials *ret_credentials, struct err *err)
+static bool fetch(void *context, struct aws_scope scope, struct credentials *ret_credentials, struct err *err)
 {
     struct ls_client *client = context;
     struct arena *scratch = arena_new(); /* holds whole files and responses with keys, and wipes them */
@@ -78,7 +78,7 @@ static bool fetch(void *context, struct ls_scope scope, struct credentials *ret_
     struct credentials found;
     bool ok = source_find(scratch, &client->config, profiles, &source, err) &&
               make_sts(client, scratch, source_needs_sts(&source) ? profiles : NULL, &sts, err) &&
-              fetch_credentials(&source, &sts, (struct ls_scope){scratch, scope.patience}, &found, err);
+              fetch_credentials(&source, &sts, (struct aws_scope){scratch, scope.patience}, &found, err);
     if (ok)
         *ret_credentials = credentials_copy(scope.mem, &found);
     arena_free(scratch);
@@ -87,7 +87,7 @@ static bool fetch(void *context, struct ls_scope scope, struct credentials *ret_
     return ok;
 }
 
-bool client_credentials_begin(struct ls_client *client, const struct ls_config *config,
+bool client_credentials_begin(struct ls_client *client, const struct aws_config *config,
                               struct profiles *profiles, struct str *ret_source, struct err *err)
 {
     client->config = copy_config(client->mem, config);

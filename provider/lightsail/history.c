@@ -35,7 +35,7 @@ static void add_line(struct buf *out, const json_t *operation)
         buf_printf(out, ": %.*s", STR_ARG(str_printable(out->mem, details, MOST_DETAIL_BYTES)));
 }
 
-bool ls_history(struct ls_client *client, struct ls_scope scope, struct str name, struct str *ret_text,
+bool ls_history(struct ls_client *client, struct aws_scope scope, struct str name, struct str *ret_text,
                 struct err *err)
 {
     json_t *out, *in = json_own(scope.mem, json_object());

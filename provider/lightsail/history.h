@@ -11,7 +11,7 @@
  * The last operations of an instance or a static IP, the newest first, one line each: time, type, status, and the code and details of
  * an error. "" when there are none. In scope.mem. Errors: those of ls_call. Source: GetOperationsForResource.
  */
-bool ls_history(struct ls_client *client, struct ls_scope scope, struct str name, struct str *ret_text,
+bool ls_history(struct ls_client *client, struct aws_scope scope, struct str name, struct str *ret_text,
                 struct err *err) MUST_USE;
 
 #endif

@@ -10,10 +10,10 @@
 
 #include <pthread.h>
 
+#include "aws/sigv4.h"
 #include "base/log.h"
 #include "lightsail/client_parts.h"
 #include "lightsail/join_core.h"
-#include "lightsail/sigv4.h"
 
 enum {
     /* Who is stopped waits so long for the answer to what was sent; a little more than the sender himself. */
@@ -68,7 +68,7 @@ struct joiner {
 struct member {
     struct ls_client *client;
     struct joiner *joiner;
-    struct ls_scope scope;
+    struct aws_scope scope;
     enum ls_op op;
     json_t *in;
     struct str hash;
@@ -262,7 +262,7 @@ static bool lead(struct member *m, struct err *err)
     struct arena *mem = arena_new();
     json_t *answer = NULL;
     pthread_mutex_unlock(&m->joiner->lock);
-    bool ok = client_call_late(m->client, (struct ls_scope){mem, m->scope.patience}, m->op, &late, &answer,
+    bool ok = client_call_late(m->client, (struct aws_scope){mem, m->scope.patience}, m->op, &late, &answer,
                                err);
     if (ok)
         cut_answer(m->batch, answer);
@@ -370,7 +370,7 @@ static struct str hash_arguments(struct arena *mem, enum ls_op op, json_t *in)
     return hash;
 }
 
-bool ls_call_joined(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+bool ls_call_joined(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                     json_t **ret_out, struct err *err)
 {
     const json_t *names = names_member(op) != NULL ? json_object_get(in, names_member(op)) : NULL;

@@ -16,7 +16,7 @@
  * As ls_call for one creation; operations that do not take a list of names are plain calls. The answer holds the operations of this
  * name. Errors: those of ls_call, as if the request had been sent for this name alone.
  */
-bool ls_call_joined(struct ls_client *client, struct ls_scope scope, enum ls_op op, json_t *in,
+bool ls_call_joined(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                     json_t **ret_out, struct err *err) MUST_USE;
 
 #endif

@@ -3,8 +3,8 @@
  */
 #include "lightsail/machine.h"
 
-bool ls_instance_find(struct ls_client *client, struct ls_scope scope, struct str name, json_t **ret_instance,
-                      struct err *err)
+bool ls_instance_find(struct ls_client *client, struct aws_scope scope, struct str name,
+                      json_t **ret_instance, struct err *err)
 {
     if (ls_view_read(client, scope, LS_KIND_INSTANCE, name, LS_NOW, ret_instance, err))
         return true;
@@ -133,7 +133,7 @@ static bool judge(void *context, const json_t *instance, bool *ret_reached, stru
     return true;
 }
 
-bool ls_instance_wait(struct ls_client *client, struct ls_scope scope, struct str name, ls_instance_is *is,
+bool ls_instance_wait(struct ls_client *client, struct aws_scope scope, struct str name, ls_instance_is *is,
                       void (*told)(struct str name, struct str state, int64_t waited_ms),
                       json_t **ret_instance, struct err *err)
 {

@@ -8,8 +8,8 @@
 #include "lightsail/change.h"
 
 /* The instance as of now, in scope.mem; *ret_instance is NULL, and that is no error, when there is none. Source: GetInstance. */
-bool ls_instance_find(struct ls_client *client, struct ls_scope scope, struct str name, json_t **ret_instance,
-                      struct err *err) MUST_USE;
+bool ls_instance_find(struct ls_client *client, struct aws_scope scope, struct str name,
+                      json_t **ret_instance, struct err *err) MUST_USE;
 /* "running"; the empty text for NULL. */
 struct str ls_instance_state(const json_t *instance);
 /* Whether it is there and not about to go. */
@@ -33,7 +33,7 @@ struct ls_effect ls_instance_starts(struct str name), ls_instance_stops(struct s
  * Reads until it `is` so. `told` hears of each read that was too early; NULL: nobody. Errors: ERR_NOT_FOUND when it
  * disappears meanwhile, and those of GetInstance and of the scope's patience.
  */
-bool ls_instance_wait(struct ls_client *client, struct ls_scope scope, struct str name, ls_instance_is *is,
+bool ls_instance_wait(struct ls_client *client, struct aws_scope scope, struct str name, ls_instance_is *is,
                       void (*told)(struct str name, struct str state, int64_t waited_ms),
                       json_t **ret_instance, struct err *err) MUST_USE;
 

@@ -1,29 +1,51 @@
 /*
- * op.c — the table behind op.def. Knows the operations' names and nature; must not know how they are sent.
+ * op.c — the tables behind op.def and kind.def. Knows names and what an operation is about; must not know how it is sent.
  */
 #include "lightsail/op.h"
 
 static const struct op_row {
-    const char *name;
-    bool mutates, repeatable;
-} rows[OP_COUNT] = {
-#define LS_OP(enumerator, name, mutates, repeatable) \
-    [OP_##enumerator] = {#name, (mutates) != 0, (repeatable) != 0},
+    union {
+        struct {
+            const char *name;
+            bool mutates, repeatable;
+        };
+        struct aws_operation operation;
+    };
+    enum ls_kind changes;
+} ops[OP_COUNT] = {
+#define LS_OP(enumerator, ...) [OP_##enumerator] = {__VA_ARGS__},
 #include "lightsail/op.def"
 #undef LS_OP
 };
 
+static const struct ls_kind_row kinds[LS_KIND_COUNT] = {
+    [LS_KIND_ANY] = {.name = "", .noun = "resource"},
+#define LS_KIND(enumerator, ...) [LS_KIND_##enumerator] = {__VA_ARGS__},
+#include "lightsail/kind.def"
+#undef LS_KIND
+};
+
+const struct aws_operation *ls_op(enum ls_op op)
+{
+    return &ops[op].operation;
+}
+
 const char *ls_op_name(enum ls_op op)
 {
-    return (unsigned)op < OP_COUNT ? rows[op].name : "(no operation)";
+    return (unsigned)op < OP_COUNT ? ops[op].name : "(no operation)";
 }
 
 bool ls_op_mutates(enum ls_op op)
 {
-    return rows[op].mutates;
+    return ops[op].mutates;
 }
 
-bool ls_op_repeatable(enum ls_op op)
+enum ls_kind ls_op_changes(enum ls_op op)
 {
-    return rows[op].repeatable;
+    return ops[op].changes;
+}
+
+const struct ls_kind_row *ls_kind_row(enum ls_kind kind)
+{
+    return &kinds[kind];
 }

@@ -1,13 +1,43 @@
 /*
- * op.h — what the layer itself asks about an operation besides client.h's name and "mutates".
- * Knows op.def; must not know how operations are sent.
+ * op.h — the operations of the API and the kinds of objects that they are about, from op.def and kind.def. Must not know how an
+ * operation is sent.
  */
 #ifndef LIGHTSAIL_OP_H
 #define LIGHTSAIL_OP_H
 
-#include "lightsail/client.h"
+#include "aws/settings.h"
 
-/* Whether sending it twice has the effect of sending it once. */
-bool ls_op_repeatable(enum ls_op op);
+enum ls_op {
+#define LS_OP(enumerator, ...) OP_##enumerator,
+#include "lightsail/op.def"
+#undef LS_OP
+    OP_COUNT
+};
+
+enum ls_kind {
+    LS_KIND_ANY, /* no kind in particular */
+#define LS_KIND(enumerator, ...) LS_KIND_##enumerator,
+#include "lightsail/kind.def"
+#undef LS_KIND
+    LS_KIND_COUNT
+};
+
+/* A row of kind.def. */
+struct ls_kind_row {
+    const char *name, *noun, *arn_type;
+    enum ls_op list;
+    const char *items;
+    enum ls_op get;
+    const char *by, *at;
+};
+
+/* {"CreateInstances", …} for OP_CREATE_INSTANCES. */
+const struct aws_operation *ls_op(enum ls_op op);
+const char *ls_op_name(enum ls_op op);
+bool ls_op_mutates(enum ls_op op);
+/* The kind whose objects alone it changes; LS_KIND_ANY when they may be of several. */
+enum ls_kind ls_op_changes(enum ls_op op);
+/* Not of LS_KIND_ANY. */
+const struct ls_kind_row *ls_kind_row(enum ls_kind kind);
 
 #endif

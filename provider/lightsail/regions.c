@@ -72,7 +72,7 @@ static bool is_listed(const json_t *regions, struct str region)
     return json_array_size(regions) == 0;
 }
 
-bool ls_client_check_region(struct ls_client *client, struct ls_scope scope, struct err *err)
+bool ls_client_check_region(struct ls_client *client, struct aws_scope scope, struct err *err)
 {
     struct err ignored = {0};
     json_t *answer = NULL;

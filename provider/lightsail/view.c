@@ -25,26 +25,6 @@ enum {
     LOG_EVERY_MS = 10 * 1000,
 };
 
-static const struct source {
-    enum ls_op list_op, get_op;
-    const char *items_member, *name_member, *object_member, *noun;
-} sources[LS_KIND_COUNT] = {
-    [LS_KIND_INSTANCE] = {OP_GET_INSTANCES, OP_GET_INSTANCE, "instances", "instanceName", "instance",
-                          "instance"},
-    [LS_KIND_STATIC_IP] = {OP_GET_STATIC_IPS, OP_GET_STATIC_IP, "staticIps", "staticIpName", "staticIp",
-                           "static IP"},
-    [LS_KIND_KEY_PAIR] = {OP_GET_KEY_PAIRS, OP_GET_KEY_PAIR, "keyPairs", "keyPairName", "keyPair",
-                          "key pair"},
-    [LS_KIND_SNAPSHOT] = {OP_GET_INSTANCE_SNAPSHOTS, OP_GET_INSTANCE_SNAPSHOT, "instanceSnapshots",
-                          "instanceSnapshotName", "instanceSnapshot", "snapshot"},
-    [LS_KIND_DISK] = {OP_GET_DISKS, OP_GET_DISK, "disks", "diskName", "disk", "disk"},
-};
-
-const char *ls_kind_noun(enum ls_kind kind)
-{
-    return sources[kind].noun;
-}
-
 /* One thing in an answer. */
 struct entry {
     struct str name, arn;
@@ -87,7 +67,7 @@ struct known_arn {
 };
 
 struct kind_view {
-    const struct source *source;
+    const struct ls_kind_row *row;
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t changed;
     struct view_core core;
@@ -110,9 +90,9 @@ struct view {
 struct view *view_new(struct arena *mem)
 {
     struct view *view = arena_new_object(mem, struct view);
-    for (size_t i = 0; i < LS_KIND_COUNT; i++) {
+    for (enum ls_kind i = LS_KIND_ANY + 1; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
-        kind->source = &sources[i];
+        kind->row = ls_kind_row(i);
         kind->core.patience = VIEW_PATIENCE_PAGES;
         pthread_mutex_init(&kind->lock, NULL);
         clock_cond_init(&kind->changed);
@@ -136,7 +116,7 @@ static void drop_singles(struct kind_view *kind)
 
 void view_free(struct view *view)
 {
-    for (size_t i = 0; i < LS_KIND_COUNT; i++) {
+    for (enum ls_kind i = LS_KIND_ANY + 1; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
         drop_snapshot(&kind->open);
         drop_snapshot(&kind->partial);
@@ -159,32 +139,17 @@ static void note(struct kind_view *kind)
 
 void view_note_any_change(struct view *view)
 {
-    for (size_t i = 0; i < LS_KIND_COUNT; i++)
+    for (enum ls_kind i = LS_KIND_ANY + 1; i < LS_KIND_COUNT; i++)
         note(&view->kinds[i]);
 }
 
 void view_note_change(struct view *view, enum ls_op op)
 {
-    switch (op) {
-    case OP_PUT_INSTANCE_PUBLIC_PORTS:
-    case OP_OPEN_INSTANCE_PUBLIC_PORTS:
-    case OP_CLOSE_INSTANCE_PUBLIC_PORTS:
-    case OP_CREATE_INSTANCES:
-        note(&view->kinds[LS_KIND_INSTANCE]);
-        break;
-    case OP_ALLOCATE_STATIC_IP:
-        note(&view->kinds[LS_KIND_STATIC_IP]);
-        break;
-    case OP_CREATE_KEY_PAIR:
-    case OP_IMPORT_KEY_PAIR:
-    case OP_DELETE_KEY_PAIR:
-        note(&view->kinds[LS_KIND_KEY_PAIR]);
-        break;
-    default:
-        /* Deleting an instance detaches its address; tags are on anything; what comes next is not known here. */
-        view_note_any_change(view);
-        break;
-    }
+    enum ls_kind kind = ls_op_changes(op);
+    if (kind == LS_KIND_ANY)
+        view_note_any_change(view); /* deleting an instance detaches its address, and tags are on anything */
+    else
+        note(&view->kinds[kind]);
 }
 
 /* ---- looking up; under the lock ------------------------------------------------------------------------- */
@@ -277,30 +242,30 @@ static void keep_single(struct kind_view *kind, uint64_t begun, int64_t begun_ms
     kind->singles = single;
 }
 
-static bool call_get(struct ls_client *client, struct ls_scope scope, const struct source *source,
+static bool call_get(struct ls_client *client, struct aws_scope scope, const struct ls_kind_row *row,
                      struct str name, json_t **ret_object, struct err *err)
 {
     json_t *in = json_own(scope.mem, json_object()), *out;
-    json_object_set_new(in, source->name_member, json_new_str(name));
-    TRY(ls_call(client, scope, source->get_op, in, &out, err));
-    *ret_object = json_object_get(out, source->object_member);
+    json_object_set_new(in, row->by, json_new_str(name));
+    TRY(ls_call(client, scope, row->get, in, &out, err));
+    *ret_object = json_object_get(out, row->at);
     if (json_is_object(*ret_object))
         return true;
-    fail(err, ERR_PROTOCOL, "the answer of %s for '%.*s' has no %s", ls_op_name(source->get_op),
-         STR_ARG(name), source->noun);
-    ERR_SET(err, operation, str_c(ls_op_name(source->get_op)));
+    fail(err, ERR_PROTOCOL, "the answer of %s for '%.*s' has no %s", ls_op_name(row->get), STR_ARG(name),
+         row->noun);
+    ERR_SET(err, operation, str_c(ls_op_name(row->get)));
     return false;
 }
 
 /* Called and left with the lock held. */
-static bool get_by_name(struct ls_client *client, struct ls_scope scope, struct kind_view *kind,
+static bool get_by_name(struct ls_client *client, struct aws_scope scope, struct kind_view *kind,
                         struct str name, bool keep, json_t **ret_object, struct look *ret_look,
                         struct err *err)
 {
     uint64_t begun = view_core_get_begins(&kind->core);
     int64_t begun_ms = clock_monotonic_ms();
     pthread_mutex_unlock(&kind->lock);
-    bool found = call_get(client, scope, kind->source, name, ret_object, err);
+    bool found = call_get(client, scope, kind->row, name, ret_object, err);
     bool is_absent = !found && err->kind == ERR_NOT_FOUND;
     struct str text = {NULL, 0};
     if (found && keep)
@@ -332,21 +297,21 @@ static struct page *make_page(struct arena *mem, const json_t *items)
 }
 
 /* One call; the answer's memory is gone when it returns, but for what was put into the snapshot. */
-static bool call_page(struct ls_client *client, struct ls_scope scope, const struct source *source,
+static bool call_page(struct ls_client *client, struct aws_scope scope, const struct ls_kind_row *row,
                       struct snapshot *snapshot, struct page **ret_page, struct err *err)
 {
     struct arena *mem = arena_new();
     json_t *in = json_own(mem, json_object()), *out;
     if (snapshot->token.len > 0)
         json_object_set_new(in, "pageToken", json_new_str(snapshot->token));
-    bool ok = ls_call(client, (struct ls_scope){mem, scope.patience}, source->list_op, in, &out, err);
+    bool ok = ls_call(client, (struct aws_scope){mem, scope.patience}, row->list, in, &out, err);
     if (ok) {
         struct str token = json_member_text(out, "nextPageToken");
         bool turns = (token.len > 0 && str_eq(token, snapshot->token)) || ++snapshot->page_count > MOST_PAGES;
         if (turns)
-            ok = fail(err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(source->list_op));
+            ok = fail(err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(row->list));
         else
-            *ret_page = make_page(snapshot->mem, json_object_get(out, source->items_member));
+            *ret_page = make_page(snapshot->mem, json_object_get(out, row->items));
         snapshot->token = str_copy(snapshot->mem, token);
     }
     arena_free(mem);
@@ -403,7 +368,7 @@ static struct snapshot *open_list(struct kind_view *kind)
 /*
  * Brings the list to its end, or as far as it is worth it. Called and left with the lock held. False: this reader cannot go on.
  */
-static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_view *kind, struct str name,
+static bool lead(struct ls_client *client, struct aws_scope scope, struct kind_view *kind, struct str name,
                  const struct view_core_read *read, struct err *err)
 {
     struct snapshot *list = open_list(kind);
@@ -411,7 +376,7 @@ static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_vi
     while (ok && goes_on) {
         struct page *page = NULL;
         pthread_mutex_unlock(&kind->lock);
-        ok = call_page(client, scope, kind->source, list, &page, err);
+        ok = call_page(client, scope, kind->row, list, &page, err);
         pthread_mutex_lock(&kind->lock);
         if (ok) {
             page->next = list->pages;
@@ -434,22 +399,21 @@ static bool lead(struct ls_client *client, struct ls_scope scope, struct kind_vi
 /* ---- a read -------------------------------------------------------------------------------------------- */
 
 /* Until something happened to the list, or the patience ends. */
-static bool wait_for_others(struct ls_scope scope, struct kind_view *kind, struct str name, struct err *err)
+static bool wait_for_others(struct aws_scope scope, struct kind_view *kind, struct str name, struct err *err)
 {
-    TRY(patience_check(scope.patience, err, "while reading the %s '%.*s'", kind->source->noun,
-                       STR_ARG(name)));
+    TRY(patience_check(scope.patience, err, "while reading the %s '%.*s'", kind->row->noun, STR_ARG(name)));
     clock_wait(&kind->changed, &kind->lock, INT64_MAX);
     return true;
 }
 
 static bool not_found(const struct kind_view *kind, struct str name, struct err *err)
 {
-    fail(err, ERR_NOT_FOUND, "the %s '%.*s' does not exist", kind->source->noun, STR_ARG(name));
-    ERR_SET(err, operation, str_c(ls_op_name(kind->source->get_op)));
+    fail(err, ERR_NOT_FOUND, "the %s '%.*s' does not exist", kind->row->noun, STR_ARG(name));
+    ERR_SET(err, operation, str_c(ls_op_name(kind->row->get)));
     return false;
 }
 
-static bool answer(struct ls_scope scope, const struct kind_view *kind, const struct found *found,
+static bool answer(struct aws_scope scope, const struct kind_view *kind, const struct found *found,
                    struct str name, struct str *ret_text, struct err *err)
 {
     if (found->entry->text.data != NULL) {
@@ -460,7 +424,7 @@ static bool answer(struct ls_scope scope, const struct kind_view *kind, const st
 }
 
 /* Called and left with the lock held. ret_text is set when the object still has to be parsed. */
-static bool read_locked(struct ls_client *client, struct ls_scope scope, struct kind_view *kind,
+static bool read_locked(struct ls_client *client, struct aws_scope scope, struct kind_view *kind,
                         struct str name, struct view_core_read *read, json_t **ret_object,
                         struct str *ret_text, struct look *ret_look, struct err *err)
 {
@@ -488,7 +452,7 @@ static bool read_locked(struct ls_client *client, struct ls_scope scope, struct 
     }
 }
 
-static bool read_view(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str name,
+static bool read_view(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str name,
                       enum view_freshness freshness, uint64_t after, json_t **ret_object,
                       struct look *ret_look, struct err *err)
 {
@@ -502,14 +466,14 @@ static bool read_view(struct ls_client *client, struct ls_scope scope, enum ls_k
     return ok && (text.data == NULL || json_parse(scope.mem, text, MOST_OBJECT_BYTES, ret_object, err));
 }
 
-bool view_look(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool view_look(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                json_t **ret_object, struct err *err)
 {
     struct look look;
     return read_view(client, scope, kind, name, VIEW_NOW, 0, ret_object, &look, err);
 }
 
-bool ls_view_read(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool ls_view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   enum ls_freshness freshness, json_t **ret_object, struct err *err)
 {
     static const enum view_freshness how[] = {VIEW_KNOWN, VIEW_REFRESH, VIEW_NOW};
@@ -531,7 +495,7 @@ bool ls_view_read(struct ls_client *client, struct ls_scope scope, enum ls_kind 
     }
 }
 
-bool ls_view_find(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool ls_view_find(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   struct str arn, json_t **ret_object, struct err *err)
 {
     int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
@@ -566,7 +530,7 @@ static struct str name_in_snapshot(const struct snapshot *snapshot, struct str a
 }
 
 /* Under the lock. */
-static bool known_name(struct ls_scope scope, struct kind_view *kind, struct str arn, struct str *ret_name)
+static bool known_name(struct aws_scope scope, struct kind_view *kind, struct str arn, struct str *ret_name)
 {
     const struct known_arn *known = find_known_arn(kind, arn);
     struct str name = known != NULL ? known->name : name_in_snapshot(kind->open, arn);
@@ -579,7 +543,7 @@ static bool known_name(struct ls_scope scope, struct kind_view *kind, struct str
     return name.data != NULL;
 }
 
-static bool name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str arn,
+static bool name_of_arn(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str arn,
                         struct str *ret_name, struct err *err)
 {
     struct kind_view *kind = &client->view->kinds[which];
@@ -599,7 +563,7 @@ static bool name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls
                 ok = false;
             }
         } else {
-            ok = fail(err, ERR_NOT_FOUND, "there is no %s with the ARN '%.*s'", kind->source->noun,
+            ok = fail(err, ERR_NOT_FOUND, "there is no %s with the ARN '%.*s'", kind->row->noun,
                       STR_ARG(arn));
         }
     }
@@ -608,7 +572,7 @@ static bool name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls
     return is_found;
 }
 
-bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str arn,
+bool ls_view_name_of_arn(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str arn,
                          struct str *ret_name, struct err *err)
 {
     int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
@@ -661,14 +625,14 @@ static void tell(struct waiter *w)
 }
 
 /* Looks once; what came before is dropped, so that a wait of an hour does not collect an hour of answers. */
-static bool look(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct waiter *w,
+static bool look(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct waiter *w,
                  struct err *err)
 {
     struct arena *mem = arena_new();
     json_t *object = NULL;
     struct look seen = w->last;
     enum view_freshness freshness = w->last.begun == 0 ? VIEW_FIRST_LOOK : VIEW_AFTER;
-    bool found = read_view(client, (struct ls_scope){mem, scope.patience}, which, w->name, freshness,
+    bool found = read_view(client, (struct aws_scope){mem, scope.patience}, which, w->name, freshness,
                            w->last.begun, &object, &seen, err);
     if (!found && err->kind != ERR_NOT_FOUND) {
         arena_free(mem);
@@ -689,7 +653,8 @@ static void plan_operation_look(struct waiter *w, int64_t after_ms)
     w->operations_at_ms = w->begun_ms + after_ms + after_ms / 2;
 }
 
-static bool ask_operations(struct ls_client *client, struct ls_scope scope, struct waiter *w, struct err *err)
+static bool ask_operations(struct ls_client *client, struct aws_scope scope, struct waiter *w,
+                           struct err *err)
 {
     bool is_open;
     TRY(operations_look(client, scope, w->operations, &is_open, err));
@@ -700,7 +665,7 @@ static bool ask_operations(struct ls_client *client, struct ls_scope scope, stru
 }
 
 /* What is not there may be about to come, or may never come: its operations know. */
-static bool judge_last(struct ls_client *client, struct ls_scope scope, struct waiter *w,
+static bool judge_last(struct ls_client *client, struct aws_scope scope, struct waiter *w,
                        ls_judge_function *judge, void *context, bool *ret_reached, struct err *err)
 {
     bool is_good = w->is_late || judge(context, w->object, ret_reached, err);
@@ -717,7 +682,7 @@ static bool judge_last(struct ls_client *client, struct ls_scope scope, struct w
     return true;
 }
 
-static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum ls_kind which,
+static bool wait_for_goal(struct ls_client *client, struct aws_scope scope, enum ls_kind which,
                           struct waiter *w, ls_judge_function *judge, void *context, struct err *err)
 {
     for (;;) {
@@ -735,7 +700,7 @@ static bool wait_for_goal(struct ls_client *client, struct ls_scope scope, enum 
     }
 }
 
-bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind which, struct str name,
+bool ls_view_wait(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str name,
                   const char *goal, const json_t *answer, ls_judge_function *judge, void *context,
                   json_t **ret_object, struct err *err)
 {

@@ -20,39 +20,27 @@
 
 #include "lightsail/client.h"
 
-enum ls_kind {
-    LS_KIND_INSTANCE,
-    LS_KIND_STATIC_IP,
-    LS_KIND_KEY_PAIR,
-    LS_KIND_SNAPSHOT,
-    LS_KIND_DISK,
-    LS_KIND_COUNT
-};
-
-/* "static IP" */
-const char *ls_kind_noun(enum ls_kind kind);
-
 enum ls_freshness { LS_KNOWN, LS_REFRESH, LS_NOW };
 
 /*
  * The thing as Get… and List… of its kind show it ("instance", "staticIp", "keyPair", "instanceSnapshot", "disk"), a copy in scope.mem. Errors: ERR_NOT_FOUND
  * said by AWS of this name, those of the call, ERR_STOPPED and ERR_TIMEOUT of the own patience, ERR_PROTOCOL.
  */
-bool ls_view_read(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool ls_view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   enum ls_freshness freshness, json_t **ret_object, struct err *err) MUST_USE;
 
 /*
  * The thing that somebody has reason to expect, as of now. arn: the one that it must have, "" for any. That it is not there, or that another one has
  * its name, is believed only after looking for as long as reads may lag: it may have been made a moment ago by another process.
  */
-bool ls_view_find(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool ls_view_find(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   struct str arn, json_t **ret_object, struct err *err) MUST_USE;
 
 /*
  * The name of the thing that has this ARN, in scope.mem: from anything seen before (an ARN means one life of one thing, so its name
  * does not change; whether it still lives is another question), else from a list of now, and from newer ones for as long as reads may lag. ERR_NOT_FOUND when there is none.
  */
-bool ls_view_name_of_arn(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str arn,
+bool ls_view_name_of_arn(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str arn,
                          struct str *ret_name, struct err *err) MUST_USE;
 
 /*
@@ -69,7 +57,7 @@ typedef bool ls_judge_function(void *context, const json_t *object, bool *ret_re
  * ret_object (may be NULL): the last look, in scope.mem, also when the patience ended; NULL without one. Errors: those of the
  * reads and of `judge`, ERR_STOPPED, ERR_TIMEOUT.
  */
-bool ls_view_wait(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool ls_view_wait(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   const char *goal, const json_t *answer, ls_judge_function *judge, void *context,
                   json_t **ret_object, struct err *err) MUST_USE;
 

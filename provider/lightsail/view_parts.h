@@ -12,7 +12,7 @@ struct view *view_new(struct arena *mem);
 void view_free(struct view *view);
 
 /* As ls_view_read of LS_NOW, but what the service says is not judged: for who looks for a change that is not accepted yet. */
-bool view_look(struct ls_client *client, struct ls_scope scope, enum ls_kind kind, struct str name,
+bool view_look(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                json_t **ret_object, struct err *err) MUST_USE;
 
 /* A changing operation has come to its end, well or not. */

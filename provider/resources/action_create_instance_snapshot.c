@@ -4,8 +4,8 @@
  */
 #include "gen/action_create_instance_snapshot.h"
 #include "resources/instance_ref.h"
-#include "resources/tags.h"
 #include "runtime/action.h"
+#include "runtime/tags.h"
 
 static bool validate(struct call *c, const void *config_model)
 {
@@ -35,7 +35,7 @@ static bool name_in_use(struct call *c, const struct action_create_instance_snap
     struct str name = config->snapshot_name.v;
     struct err refusal = c->err;
     json_t *snapshot;
-    bool is_snapshot = api_view(c, LS_KIND_SNAPSHOT, name, LS_NOW, &snapshot);
+    bool is_snapshot = api_view(c, LS_KIND_INSTANCE_SNAPSHOT, name, LS_NOW, &snapshot);
     c->err = refusal;
     if (is_snapshot && str_eq(json_member_text(snapshot, "fromInstanceName"), config->instance_name.v)) {
         struct str state = json_member_text(snapshot, "state");
@@ -65,7 +65,7 @@ static bool create(struct call *c, const struct action_create_instance_snapshot 
     if (tags != NULL)
         json_object_set_new(in, "tags", tags);
     /* An action has no state, and its schema no identity to put there. */
-    const struct ls_effect effect = {LS_MADE, LS_KIND_SNAPSHOT, .name = config->snapshot_name.v,
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE_SNAPSHOT, .name = config->snapshot_name.v,
                                      .members = json_own(c->mem,
                                                          json_pack("{s:o}", "fromInstanceName",
                                                                    json_new_str(config->instance_name.v)))};
@@ -79,7 +79,7 @@ static bool wait_until_available(struct call *c, struct str name)
     struct ls_poll poll = api_poll_begin(c);
     for (;;) {
         json_t *snapshot;
-        if (!api_view(c, LS_KIND_SNAPSHOT, name, LS_NOW, &snapshot))
+        if (!api_view(c, LS_KIND_INSTANCE_SNAPSHOT, name, LS_NOW, &snapshot))
             return goes_on(c, name);
         struct str state = json_member_text(snapshot, "state");
         if (str_eqc(state, "available"))

@@ -4,8 +4,8 @@
 #include "gen/data_instance.h"
 #include "resources/catalogue.h"
 #include "resources/instance.h"
-#include "resources/region_check.h"
-#include "resources/tags.h"
+#include "runtime/region_check.h"
+#include "runtime/tags.h"
 
 static bool read(struct call *c, const void *config_model, void *state_model)
 {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "resources/catalogue.h"
-#include "resources/filter.h"
 #include "resources/instance.h"
-#include "resources/tags.h"
+#include "runtime/filter.h"
+#include "runtime/tags.h"
 
 static bool matches(struct call *c, const struct filter *filter, const struct data_instances *config,
                     const json_t *answer)

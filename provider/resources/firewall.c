@@ -3,11 +3,11 @@
  * Knows when the set has to be written and what the instance is left with; must not know the forms of a rule (port_rule.c).
  */
 #include "resources/firewall.h"
-#include "resources/arn.h"
 #include "resources/ipv6_check.h"
 #include "resources/move/moves.h"
 #include "resources/port_opened.h"
 #include "resources/port_owners.h"
+#include "runtime/arn.h"
 
 enum { SSH_PORT = 22, HTTP_PORT = 80, RDP_PORT = 3389 };
 
@@ -413,7 +413,7 @@ static bool import(struct call *c, struct str id, void *state_model)
 {
     struct firewall *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "Instance", LS_KIND_INSTANCE, &name));
+    TRY(arn_or_name(c, id, LS_KIND_INSTANCE, &name));
     state->instance_name = tf_string(name);
     return true;
 }

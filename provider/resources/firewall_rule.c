@@ -6,11 +6,11 @@
  * replaces them, nor whether closing it takes away the named ones or all. So every change is made under the
  * instance's lock, from what is there, in an order that is right either way, and looked at afterwards.
  */
-#include "resources/arn.h"
 #include "resources/firewall.h"
 #include "resources/ipv6_check.h"
 #include "resources/port_opened.h"
 #include "resources/port_owners.h"
+#include "runtime/arn.h"
 
 static struct instance_ref ref_of(const struct firewall_rule *model)
 {
@@ -551,7 +551,7 @@ static bool import(struct call *c, struct str id, void *state_model)
     state->protocol = tf_string(str_copy(c->mem, str_trim(protocol)));
     struct port_rule rule;
     TRY(parse(c, state, &rule));
-    TRY(arn_or_name(c, str_trim(instance), "Instance", LS_KIND_INSTANCE, &name));
+    TRY(arn_or_name(c, str_trim(instance), LS_KIND_INSTANCE, &name));
     state->instance_name = tf_string(name);
     return true;
 }

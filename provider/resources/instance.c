@@ -6,7 +6,7 @@
 
 #include "resources/catalogue.h"
 #include "resources/move/moves.h"
-#include "resources/tags.h"
+#include "runtime/tags.h"
 
 /* ---- create ---- */
 

@@ -7,9 +7,9 @@
 #include "resources/instance.h"
 #include "resources/ipv6_check.h"
 #include "resources/name_check.h"
-#include "resources/region_check.h"
 #include "resources/script.h"
-#include "resources/tags.h"
+#include "runtime/region_check.h"
+#include "runtime/tags.h"
 
 static bool is_ipv6_only(struct tf_string type)
 {

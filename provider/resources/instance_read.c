@@ -1,10 +1,10 @@
 /*
  * instance_read.c — an instance as GetInstance tells it. Knows how the answer maps to the state; must not change anything.
  */
-#include "resources/arn.h"
 #include "resources/catalogue.h"
 #include "resources/instance.h"
-#include "resources/tags.h"
+#include "runtime/arn.h"
+#include "runtime/tags.h"
 
 bool instance_get(struct call *c, struct str name, json_t **ret_instance)
 {
@@ -148,7 +148,7 @@ bool instance_import(struct call *c, struct str id, void *state_model)
 {
     struct instance *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "Instance", LS_KIND_INSTANCE, &name));
+    TRY(arn_or_name(c, id, LS_KIND_INSTANCE, &name));
     state->name = tf_string(str_copy(c->mem, name));
     return true;
 }

@@ -4,8 +4,8 @@
  */
 #include "resources/instance_ref.h"
 
-#include "resources/arn.h"
-#include "resources/region_check.h"
+#include "runtime/arn.h"
+#include "runtime/region_check.h"
 
 static bool given_matches(struct tf_string config, struct tf_string prior)
 {

@@ -3,7 +3,7 @@
  * succeeded is in the state before the next begins. Knows the calls; must not decide what needs a new machine.
  */
 #include "resources/instance.h"
-#include "resources/tags.h"
+#include "runtime/tags.h"
 
 json_t *instance_snapshot_request(struct str hour)
 {

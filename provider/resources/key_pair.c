@@ -9,13 +9,13 @@
 
 #include <openssl/rand.h>
 
-#include "resources/arn.h"
 #include "resources/move/moves.h"
 #include "resources/name_check.h"
-#include "resources/region_check.h"
 #include "resources/ssh_key.h"
-#include "resources/tags.h"
 #include "runtime/api.h"
+#include "runtime/arn.h"
+#include "runtime/region_check.h"
+#include "runtime/tags.h"
 
 static bool get(struct call *c, struct str name, json_t **ret_key_pair)
 {
@@ -369,7 +369,7 @@ static bool import(struct call *c, struct str id, void *state_model)
 {
     struct key_pair *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "KeyPair", LS_KIND_KEY_PAIR, &name));
+    TRY(arn_or_name(c, id, LS_KIND_KEY_PAIR, &name));
     state->name = tf_string(str_copy(c->mem, name));
     return true;
 }

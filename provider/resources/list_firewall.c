@@ -3,7 +3,7 @@
  */
 #include "gen/list_firewall.h"
 #include "resources/firewall.h"
-#include "resources/listing.h"
+#include "runtime/listing.h"
 
 static bool item(struct call *c, json_t *answer, const void *config, struct lister *lister, bool *ret_more)
 {

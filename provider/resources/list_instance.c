@@ -3,7 +3,7 @@
  */
 #include "gen/list_instance.h"
 #include "resources/instance.h"
-#include "resources/listing.h"
+#include "runtime/listing.h"
 
 static bool item(struct call *c, json_t *answer, const void *config_model, struct lister *lister,
                  bool *ret_more)

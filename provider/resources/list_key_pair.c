@@ -3,7 +3,7 @@
  */
 #include "gen/list_key_pair.h"
 #include "resources/key_pair.h"
-#include "resources/listing.h"
+#include "runtime/listing.h"
 
 static bool item(struct call *c, json_t *answer, const void *config, struct lister *lister, bool *ret_more)
 {

@@ -2,8 +2,8 @@
  * list_static_ip.c — the static IPs of the region, one event each. Changes nothing.
  */
 #include "gen/list_static_ip.h"
-#include "resources/listing.h"
 #include "resources/static_ip.h"
+#include "runtime/listing.h"
 
 static bool item(struct call *c, json_t *answer, const void *config_model, struct lister *lister,
                  bool *ret_more)

@@ -2,8 +2,8 @@
  * list_static_ip_attachment.c — the static IPs that are attached, one event each: the tie is the thing. Changes nothing.
  */
 #include "gen/list_static_ip_attachment.h"
-#include "resources/listing.h"
 #include "resources/static_ip_attachment.h"
+#include "runtime/listing.h"
 
 static bool item(struct call *c, json_t *answer, const void *config_model, struct lister *lister,
                  bool *ret_more)

@@ -7,7 +7,7 @@
 #include "resources/name_check.h"
 
 #include "resources/catalogue.h"
-#include "resources/region_check.h"
+#include "runtime/region_check.h"
 
 static const char planned[] = "planned ";
 

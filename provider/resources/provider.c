@@ -4,8 +4,8 @@
  */
 #include "gen/provider.h"
 #include "resources/provider_access.h"
-#include "resources/tags.h"
 #include "runtime/resource.h"
+#include "runtime/tags.h"
 #include "tf/pattern.h"
 
 static bool validate(struct call *c, const void *config_model)
@@ -120,7 +120,7 @@ static bool set_ignored_tags(struct call *c, const struct provider_config *confi
 
 static bool make_client(struct call *c, const struct provider_config *config, struct provider *provider)
 {
-    struct ls_config client = {
+    struct aws_config client = {
         .region = config->region.v,
         .profile = config->profile.v,
         .access_key = config->access_key.v,

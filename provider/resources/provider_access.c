@@ -77,10 +77,10 @@ const struct str *provider_texts(struct arena *mem, const struct tf_strings *tex
 }
 
 static bool read_role(struct call *c, const struct provider_assume_role *block, size_t position,
-                      struct ls_role *role)
+                      struct aws_role *role)
 {
-    struct ls_tag *tags = arena_new_array(c->mem, struct ls_tag, block->tags.count);
-    *role = (struct ls_role){
+    struct aws_tag *tags = arena_new_array(c->mem, struct aws_tag, block->tags.count);
+    *role = (struct aws_role){
         .arn = block->role_arn.v,
         .session_name = block->session_name.v,
         .external_id = block->external_id.v,
@@ -90,7 +90,7 @@ static bool read_role(struct call *c, const struct provider_assume_role *block, 
         .tag_count = TF_IS_KNOWN(block->tags) ? block->tags.count : 0,
     };
     for (size_t i = 0; i < role->tag_count; i++)
-        tags[i] = (struct ls_tag){block->tags.keys[i], block->tags.v[i].v};
+        tags[i] = (struct aws_tag){block->tags.keys[i], block->tags.v[i].v};
     role->policy_arns = provider_texts(c->mem, &block->policy_arns, &role->policy_arn_count);
     role->transitive_tag_keys = provider_texts(c->mem, &block->transitive_tag_keys,
                                                &role->transitive_tag_key_count);
@@ -107,16 +107,16 @@ static bool read_role(struct call *c, const struct provider_assume_role *block, 
                    STR_ARG(block->duration.v));
 }
 
-static enum ls_switch switch_of(struct tf_bool value)
+static enum aws_switch switch_of(struct tf_bool value)
 {
-    return !TF_IS_KNOWN(value) ? LS_NOT_GIVEN : value.v ? LS_ON : LS_OFF;
+    return !TF_IS_KNOWN(value) ? AWS_NOT_GIVEN : value.v ? AWS_ON : AWS_OFF;
 }
 
 bool provider_access_configure(struct call *c, const struct provider_config *config,
-                               struct provider *provider, struct ls_config *client)
+                               struct provider *provider, struct aws_config *client)
 {
     size_t count = TF_IS_KNOWN(config->assume_role) ? config->assume_role.count : 0;
-    struct ls_role *roles = arena_new_array(c->mem, struct ls_role, count);
+    struct aws_role *roles = arena_new_array(c->mem, struct aws_role, count);
     for (size_t i = 0; i < count; i++) {
         if (!role_is_known(&config->assume_role.v[i])) {
             struct str path = str_printf(c->mem, "assume_role[%zu]", i);
@@ -160,7 +160,7 @@ bool provider_access_check_account(struct call *c, const struct provider_config 
     const char *attribute = has_allowed ? "allowed_account_ids" : "forbidden_account_ids";
     bool ask = !(TF_IS_KNOWN(config->skip_requesting_account_id) && config->skip_requesting_account_id.v);
     struct str account;
-    if (!ls_client_account(provider->client, (struct ls_scope){c->mem, &c->patience}, ask, &account,
+    if (!ls_client_account(provider->client, (struct aws_scope){c->mem, &c->patience}, ask, &account,
                            &c->err)) {
         if (c->err.attribute[0] == '\0')
             ERR_SET(&c->err, attribute, str_c(attribute));

@@ -17,7 +17,7 @@ const struct str *provider_texts(struct arena *mem, const struct tf_strings *tex
 /* Fills roles, endpoints and certificates in; all of it is borrowed from `config` and c->mem. A role that is
  * unknown makes the provider so. Errors: ERR_USER. */
 bool provider_access_configure(struct call *c, const struct provider_config *config,
-                               struct provider *provider, struct ls_config *client) MUST_USE;
+                               struct provider *provider, struct aws_config *client) MUST_USE;
 
 /*
  * Compares the account of the credentials with allowed_account_ids or forbidden_account_ids; without them nothing is

@@ -6,9 +6,9 @@
  * the configuration gives (managed), both (just imported or moved here, or both given), or none (attached by somebody else, or not at all).
  */
 #include "resources/static_ip.h"
-#include "resources/arn.h"
 #include "resources/move/moves.h"
 #include "resources/name_check.h"
+#include "runtime/arn.h"
 
 static struct instance_ref ref_of(const struct static_ip *model)
 {
@@ -205,7 +205,7 @@ static bool import(struct call *c, struct str id, void *state_model)
 {
     struct static_ip *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "StaticIp", LS_KIND_STATIC_IP, &name));
+    TRY(arn_or_name(c, id, LS_KIND_STATIC_IP, &name));
     state->name = tf_string(name);
     return true;
 }

@@ -3,9 +3,9 @@
  * it from hashicorp/aws. Must not know how a move is made (static_ip_attach.c), nor who owns the address.
  */
 #include "resources/static_ip_attachment.h"
-#include "resources/arn.h"
 #include "resources/move/moves.h"
-#include "resources/region_check.h"
+#include "runtime/arn.h"
+#include "runtime/region_check.h"
 
 void static_ip_attachment_fill(const struct static_ip_now *now, struct static_ip_attachment *state)
 {
@@ -94,7 +94,7 @@ static bool import(struct call *c, struct str id, void *state_model)
 {
     struct static_ip_attachment *state = state_model;
     struct str name;
-    TRY(arn_or_name(c, id, "StaticIp", LS_KIND_STATIC_IP, &name));
+    TRY(arn_or_name(c, id, LS_KIND_STATIC_IP, &name));
     state->static_ip_name = tf_string(name);
     return true;
 }

@@ -88,7 +88,7 @@ bool engine_enter_region(struct call *c, struct str region)
 {
     if (!enter(c, region))
         return false;
-    struct ls_scope scope = {c->mem, &c->patience};
+    struct aws_scope scope = {c->mem, &c->patience};
     return c->client == NULL || ls_client_check_region(c->client, scope, &c->err) || report(c);
 }
 

@@ -465,7 +465,7 @@ static void check_operations(struct report *report, const struct record *record)
                      "\"delete\"");
         for (size_t i = 0; i < operations->count; i++) {
             const struct operation *operation = operation_find(operations->names[i]);
-            struct str hint = words_suggest(report->mem, operation_words(), operations->names[i],
+            struct str hint = words_suggest(report->mem, operation_words(report->mem), operations->names[i],
                                             "add it to provider/lightsail/op.def");
             const struct place *item = place_item(report->mem, place, i);
             if (operation == NULL)

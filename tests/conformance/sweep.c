@@ -13,14 +13,21 @@
 static const char *const kinds[] = {"throttle", "error500", "reset", "lost"};
 enum { KINDS = sizeof kinds / sizeof kinds[0], KIND_BREAKDOWN = 1, KIND_LOST = 3, MOST_READS = 2 };
 
-#define LS_OP(enumerator, name, mutates, repeatable) {#name, mutates},
+/* The kinds that the rows name. */
+enum {
+#define LS_KIND(enumerator, ...) LS_KIND_##enumerator,
+#include "lightsail/kind.def"
+#undef LS_KIND
+};
 static const struct {
     const char *name;
-    bool mutates;
+    bool mutates, repeatable;
+    int changes;
 } operations[] = {
+#define LS_OP(enumerator, ...) {__VA_ARGS__},
 #include "lightsail/op.def"
-};
 #undef LS_OP
+};
 enum { OPERATIONS = sizeof operations / sizeof operations[0] };
 
 struct sweep {

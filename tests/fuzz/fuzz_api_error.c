@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "lightsail/error.h"
+#include "aws/error.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
+#include "aws/credentials.h"
 #include "base/process.h"
-#include "lightsail/credentials.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "lightsail/profile.h"
+#include "aws/profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "lightsail/xml.h"
+#include "aws/xml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

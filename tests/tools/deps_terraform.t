@@ -22,6 +22,9 @@ cp -r "$root/tools" "$repo/tools"
 mkdir -p "$repo/tests"
 cp -r "$root/tests/clients" "$repo/tests/clients"
 cp "$root/Makefile" "$repo/Makefile"
+# The model of the API is there: tests/tools/model.t is about it.
+mkdir -p "$repo/build/model"
+echo model >"$repo/build/model/lightsail.json.gz"
 platform=$("$root/tools/version.sh" platform)
 file=terraform_9.8.7_$platform.zip
 printf '#!/bin/sh\necho "Terraform v9.8.7"\n' >"$work/zip/terraform"

@@ -13,7 +13,7 @@ ok() { # STATUS DESCRIPTION
     sed 's/^/# /' "$work/said"
 }
 
-mkdir -p "$work/tools" "$work"/provider/{base,tf,lightsail,runtime,plugin,cli,schemac} "$work/tests/sim"
+mkdir -p "$work/tools" "$work"/provider/{base,aws,tf,lightsail,runtime,plugin,cli,schemac} "$work/tests/sim"
 cp "$root/tools/lint.sh" "$work/tools/"
 cp "$root/provider/LAYERS" "$work/provider/"
 
@@ -95,6 +95,7 @@ while read -r file include instead; do
 done <<'CASES'
 provider/base/x.c "tf/value.h" provider/LAYERS
 provider/tf/x.c "lightsail/client.h" provider/LAYERS
+provider/aws/x.c "lightsail/op.h" provider/LAYERS
 provider/lightsail/x.c "runtime/api.h" provider/LAYERS
 provider/runtime/x.c "gen/instance.h" provider/LAYERS
 provider/runtime/x.c <curl/curl.h> provider/LAYERS
@@ -110,7 +111,7 @@ while read -r file include; do
 done <<'CASES'
 provider/runtime/x.c "lightsail/client.h"
 provider/runtime/x.c <jansson.h>
-provider/lightsail/x.c <curl/curl.h>
+provider/aws/x.c <curl/curl.h>
 provider/plugin/wire.c "tfplugin6.pb-c.h"
 provider/plugin/x.c "gen/registry.h"
 provider/plugin/x.c <openssl/ssl.h>

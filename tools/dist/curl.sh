@@ -25,7 +25,7 @@ description=$(compgen -G "$sources/curl_*.dsc")
 dpkg-source --require-strong-checksums -x "$description" "$into/unpacked" >"$into/unpack.log" 2>&1 || { cat "$into/unpack.log" >&2 && exit 1; }
 
 # ---- built as the release is: position-independent, and without a word about where ----
-# No place of certificates is built in: provider/lightsail/http.c looks for them when it runs. Names are resolved by c-ares, because
+# No place of certificates is built in: provider/aws/http.c looks for them when it runs. Names are resolved by c-ares, because
 # a static program must not load the plugins of another system's C library.
 SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l "$into/unpacked/debian/changelog" -S Timestamp)
 export SOURCE_DATE_EPOCH

@@ -3,8 +3,8 @@
  */
 #include "gen/firewall.h"
 #include "resources/move/moves.h"
-#include "resources/move/source.h"
 #include "resources/port_rule.h"
+#include "runtime/move_source.h"
 
 static bool take_rule(struct call *c, const json_t *port, struct port_fields *ret)
 {

@@ -3,7 +3,7 @@
  */
 #include "gen/instance.h"
 #include "resources/move/moves.h"
-#include "resources/move/source.h"
+#include "runtime/move_source.h"
 
 /* What is on its way counts as arrived, as in a refresh. Other kinds of add-ons than snapshots are not managed here. */
 static bool take_add_on(struct call *c, const json_t *add_on, const char *type_path, const char *time_path,

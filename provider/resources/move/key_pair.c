@@ -3,7 +3,7 @@
  */
 #include "gen/key_pair.h"
 #include "resources/move/moves.h"
-#include "resources/move/source.h"
+#include "runtime/move_source.h"
 
 static bool move_from_aws(struct call *c, const json_t *source, int64_t version, void *state_model)
 {

@@ -4,7 +4,7 @@
 #include "gen/static_ip.h"
 #include "gen/static_ip_attachment.h"
 #include "resources/move/moves.h"
-#include "resources/move/source.h"
+#include "runtime/move_source.h"
 
 /*
  * Where the address is attached belongs to another resource there, or to nobody: created_at stays null, which has the refresh

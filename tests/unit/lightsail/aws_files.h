@@ -16,7 +16,7 @@ struct files {
     struct arena *mem;
     char folder[64];
     struct str config_path, credentials_path;
-    struct ls_config config;
+    struct aws_config config;
 };
 
 static inline void write_file(struct str path, const char *text)
@@ -43,7 +43,7 @@ static inline void files_begin(struct files *f, const char *config_text, const c
         write_file(f->config_path, config_text);
     if (credentials_text != NULL)
         write_file(f->credentials_path, credentials_text);
-    f->config = (struct ls_config){.max_retries = -1};
+    f->config = (struct aws_config){.max_retries = -1};
 }
 
 static inline void files_end(struct files *f)

@@ -145,9 +145,9 @@ static inline void clean_environment(void)
     setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
 }
 
-static inline struct ls_config plain_config(void)
+static inline struct aws_config plain_config(void)
 {
-    return (struct ls_config){
+    return (struct aws_config){
         .region = STR("us-east-1"),
         .access_key = STR("AKIDEXAMPLE"),
         .secret_key = STR("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
@@ -158,19 +158,19 @@ static inline struct ls_config plain_config(void)
     };
 }
 
-static inline struct ls_scope scope_of_test(struct fixture *f)
+static inline struct aws_scope scope_of_test(struct fixture *f)
 {
-    return (struct ls_scope){f->mem, &f->patience};
+    return (struct aws_scope){f->mem, &f->patience};
 }
 
-static inline void fixture_begin(struct fixture *f, const struct ls_config *config,
+static inline void fixture_begin(struct fixture *f, const struct aws_config *config,
                                  const struct fake_answer *answers, size_t count)
 {
     *f = (struct fixture){.mem = arena_new()};
     f->fake = (struct fake){.answers = answers, .count = count, .mem = f->mem};
     f->patience = patience_begin(NULL, 60 * 1000);
     clean_environment();
-    struct ls_config usual = plain_config();
+    struct aws_config usual = plain_config();
     if (!ls_client_new(config != NULL ? config : &usual, &f->client, &f->err))
         fail_msg("no client: %s", f->err.text);
     ls_client_use_http(f->client, (struct http){fake_send, &f->fake});

@@ -84,7 +84,7 @@ static void what_is_not_there_is_sent_again(void **state)
 static void a_late_read_is_waited_for(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.read_lag_ms = 60 * 1000;
     FIXTURE(f, &config, LOST, NOT_FOUND, ADDRESS("arn:1", NEW, ""));
     assert_true(allocate(&f));

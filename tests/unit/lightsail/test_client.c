@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-#include "lightsail/retry.h"
+#include "aws/retry.h"
 
 #define THROTTLED                                                                                   \
     {                                                                                               \
@@ -63,7 +63,7 @@ static void test_no_members_is_an_empty_object(void **state)
 static void test_session_token_is_sent_and_signed(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.token = STR("session+token/==");
     FIXTURE(f, &config, OK("{}"));
     json_t *out;
@@ -78,7 +78,7 @@ static void test_user_agent_additions(void **state)
     (void)state;
     clean_environment();
     setenv("TF_APPEND_USER_AGENT", "team/7\r\nX-Evil: 1", 1);
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     struct ls_client *client;
     struct err err;
     assert_true(ls_client_new(&config, &client, &err));
@@ -168,7 +168,7 @@ static void test_garbled_answer(void **state)
 static void test_answer_that_is_no_object(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.max_retries = 0;
     FIXTURE(f, &config, OK("[1]"));
     json_t *out;
@@ -195,7 +195,7 @@ static void test_refusals_are_final(void **state)
 static void test_no_retries_when_none_are_wanted(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.max_retries = 0;
     FIXTURE(f, &config, THROTTLED);
     json_t *out;
@@ -213,7 +213,7 @@ static void test_the_quota_of_retries(void **state)
     struct fake_answer answers[FAKE_MOST_REQUESTS];
     for (size_t i = 0; i < FAKE_MOST_REQUESTS; i++)
         answers[i] = (struct fake_answer){.status = 500, .body = "{\"__type\":\"ServiceException\"}"};
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.max_retries = 1;
     config.retry_mode = STR("standard");
     struct fixture f;
@@ -234,7 +234,7 @@ static void test_the_quota_of_retries(void **state)
 static void test_success_pays_back(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.retry_mode = STR("standard");
     FIXTURE(f, &config, THROTTLED, OK("{}"), OK("{}"), THROTTLED, THROTTLED, OK("{}"));
     json_t *out;
@@ -251,7 +251,7 @@ static void test_success_pays_back(void **state)
 static void test_standard_has_three_attempts(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.retry_mode = STR("legacy");
     FIXTURE(f, &config, THROTTLED, THROTTLED, THROTTLED);
     json_t *out;
@@ -278,7 +278,7 @@ static void test_what_passes_is_repeated_until_it_has_passed(void **state)
 static void test_retries_end(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.max_retries = 2;
     FIXTURE(f, &config, THROTTLED, THROTTLED, THROTTLED);
     json_t *out;
@@ -303,7 +303,7 @@ static void test_unreachable_endpoint_fails_early(void **state)
 static void test_unknown_region_is_named_when_it_does_not_answer(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.region = STR("us-esat-1");
     config.max_retries = 0;
     FIXTURE(f, &config, UNREACHED);
@@ -316,7 +316,7 @@ static void test_unknown_region_is_named_when_it_does_not_answer(void **state)
 static void test_stop_ends_the_backoff(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     FIXTURE(f, &config, {.status = 400, .body = "{\"__type\":\"ThrottlingException\"}", .retry_after = "30"});
     struct stop stop;
     stop_init(&stop);
@@ -435,7 +435,7 @@ static void test_max_attempts_from_the_environment(void **state)
 {
     (void)state;
     clean_environment();
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     struct ls_client *client;
     struct err err;
     setenv("AWS_MAX_ATTEMPTS", "4", 1);

@@ -1,7 +1,7 @@
 /*
  * test_credentials.c — keys, region and endpoint from arguments, environment and profile files.
  */
-#include "lightsail/source.h"
+#include "aws/source.h"
 
 #include "aws_files.h"
 
@@ -328,7 +328,7 @@ static void test_client_from_a_profile(void **state)
     struct patience patience = patience_begin(NULL, 1000);
     struct credentials keys;
     uint64_t mark;
-    assert_true(keyring_take(client->keyring, (struct ls_scope){mem, &patience}, &keys, &mark, &err));
+    assert_true(keyring_take(client->keyring, (struct aws_scope){mem, &patience}, &keys, &mark, &err));
     assert_str_equal(keys.access_key, STR("AKWORK"));
     assert_int_equal(mark, 1);
     arena_free(mem);

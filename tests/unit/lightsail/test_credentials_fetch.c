@@ -2,7 +2,7 @@
  * test_credentials_fetch.c — keys from roles, web identities, containers and machines, word for word against a
  * scripted network; and a whole client that takes them on, renews them and explains what is missing.
  */
-#include "lightsail/fetch.h"
+#include "aws/fetch.h"
 
 #include <time.h>
 
@@ -82,7 +82,7 @@ static bool find_and_fetch(struct scene *s, const struct fake_answer *answers, s
                       .skew_ms = &s->skew_ms};
     return source_find(mem, &s->files.config, profiles, &source, &s->err) &&
            endpoint_find_sts(mem, &s->files.config, profiles, sts.region, &sts.endpoint, &s->err) &&
-           fetch_credentials(&source, &sts, (struct ls_scope){mem, &s->patience}, &s->keys, &s->err);
+           fetch_credentials(&source, &sts, (struct aws_scope){mem, &s->patience}, &s->keys, &s->err);
 }
 
 #define FETCH(s, ...)                                               \
@@ -141,8 +141,8 @@ static void test_chained_roles(void **state)
     struct scene s;
     scene_begin(&s, role_profile);
     const struct str policies[] = {STR("arn:aws:iam::aws:policy/P")}, transitive[] = {STR("Team")};
-    const struct ls_tag tags[] = {{STR("Team"), STR("quants")}, {STR("Empty"), STR("")}};
-    const struct ls_role roles[] = {
+    const struct aws_tag tags[] = {{STR("Team"), STR("quants")}, {STR("Empty"), STR("")}};
+    const struct aws_role roles[] = {
         {.arn = STR("arn:aws:iam::210987654321:role/one"), .session_name = STR("one")},
         {.arn = STR("arn:aws:iam::210987654321:role/two"),
          .session_name = STR("two"),
@@ -584,7 +584,7 @@ static bool call_client(struct scene *s, struct ls_client *client)
 {
     json_t *out;
     s->err = (struct err){0};
-    return ls_call(client, (struct ls_scope){s->files.mem, &s->patience}, OP_GET_INSTANCES, NULL, &out,
+    return ls_call(client, (struct aws_scope){s->files.mem, &s->patience}, OP_GET_INSTANCES, NULL, &out,
                    &s->err);
 }
 
@@ -628,7 +628,7 @@ static void test_client_takes_a_role_and_renews_it(void **state)
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     struct str account;
     assert_true(
-        ls_client_account(client, (struct ls_scope){s.files.mem, &s.patience}, true, &account, &s.err));
+        ls_client_account(client, (struct aws_scope){s.files.mem, &s.patience}, true, &account, &s.err));
     assert_str_equal(account, STR("210987654321")); /* the role's answer told it */
     ls_client_free(client);
     scene_end(&s);
@@ -659,7 +659,7 @@ static void test_client_reads_rotated_keys(void **state)
     assert_false(call_client(&s, client));
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     struct str account;
-    const struct ls_scope scope = {s.files.mem, &s.patience};
+    const struct aws_scope scope = {s.files.mem, &s.patience};
     assert_true(ls_client_account(client, scope, false, &account, &s.err));
     assert_int_equal(account.len, 0);
     assert_true(ls_client_account(client, scope, true, &account, &s.err));

@@ -1,7 +1,7 @@
 /*
  * test_endpoint.c — which region and which address are taken from where, and which are refused.
  */
-#include "lightsail/endpoint.h"
+#include "aws/endpoint.h"
 
 #include "fakes.h"
 
@@ -86,7 +86,7 @@ static void test_bad_urls(void **state)
 }
 
 /* Region and endpoint as a client resolves them. */
-static bool resolve(struct arena *mem, const struct ls_config *config, struct str *ret_region,
+static bool resolve(struct arena *mem, const struct aws_config *config, struct str *ret_region,
                     struct endpoint *ret_endpoint, struct err *err)
 {
     struct profiles *profiles = profiles_new(mem, config);
@@ -110,7 +110,7 @@ static void test_regional_endpoints(void **state)
     clean_environment();
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
         struct arena *mem = arena_new();
-        struct ls_config config = plain_config();
+        struct aws_config config = plain_config();
         config.region = str_c(facts[i].region);
         struct str region;
         struct endpoint endpoint;
@@ -125,7 +125,7 @@ static void test_regional_endpoints(void **state)
 static void refuse_region(const char *name, const char *hint_part)
 {
     struct arena *mem = arena_new();
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.region = str_c(name);
     struct str region;
     struct endpoint endpoint;
@@ -160,7 +160,7 @@ static void test_region_order(void **state)
     (void)state;
     clean_environment();
     struct arena *mem = arena_new();
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.region = (struct str){NULL, 0};
     struct str region;
     struct endpoint endpoint;
@@ -186,7 +186,7 @@ static void test_endpoint_order(void **state)
     (void)state;
     clean_environment();
     struct arena *mem = arena_new();
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     struct str region;
     struct endpoint endpoint;
     struct err err;
@@ -215,7 +215,7 @@ static void test_bad_endpoint_names_its_place(void **state)
     (void)state;
     clean_environment();
     struct arena *mem = arena_new();
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     struct str region;
     struct endpoint endpoint;
     struct err err;
@@ -250,17 +250,17 @@ static void test_advice(void **state)
     arena_free(mem);
 }
 
-static void expect_regional(const char *region, enum ls_switch fips, enum ls_switch dualstack,
+static void expect_regional(const char *region, enum aws_switch fips, enum aws_switch dualstack,
                             const char *lightsail, const char *sts)
 {
     struct arena *mem = arena_new();
-    struct ls_config config = {.use_fips = fips, .use_dualstack = dualstack};
+    struct aws_config config = {.use_fips = fips, .use_dualstack = dualstack};
     struct profiles *profiles = profiles_new(mem, &config);
     struct endpoint endpoint;
     struct err err = {0};
     assert_true(endpoint_find(mem, &config, profiles, str_c(region), &endpoint, &err));
     assert_str_equal(endpoint.host, str_c(lightsail));
-    assert_int_equal(endpoint.special, fips == LS_ON || dualstack == LS_ON);
+    assert_int_equal(endpoint.special, fips == AWS_ON || dualstack == AWS_ON);
     assert_true(endpoint_find_sts(mem, &config, profiles, str_c(region), &endpoint, &err));
     assert_str_equal(endpoint.host, str_c(sts));
     arena_free(mem);
@@ -271,24 +271,24 @@ static void test_kinds_of_endpoints(void **state)
 {
     (void)state;
     clean_environment();
-    expect_regional("eu-west-1", LS_OFF, LS_OFF, "lightsail.eu-west-1.amazonaws.com",
+    expect_regional("eu-west-1", AWS_OFF, AWS_OFF, "lightsail.eu-west-1.amazonaws.com",
                     "sts.eu-west-1.amazonaws.com");
-    expect_regional("us-east-1", LS_ON, LS_OFF, "lightsail-fips.us-east-1.amazonaws.com",
+    expect_regional("us-east-1", AWS_ON, AWS_OFF, "lightsail-fips.us-east-1.amazonaws.com",
                     "sts-fips.us-east-1.amazonaws.com");
-    expect_regional("us-east-1", LS_OFF, LS_ON, "lightsail.us-east-1.api.aws", "sts.us-east-1.api.aws");
-    expect_regional("us-east-1", LS_ON, LS_ON, "lightsail-fips.us-east-1.api.aws",
+    expect_regional("us-east-1", AWS_OFF, AWS_ON, "lightsail.us-east-1.api.aws", "sts.us-east-1.api.aws");
+    expect_regional("us-east-1", AWS_ON, AWS_ON, "lightsail-fips.us-east-1.api.aws",
                     "sts-fips.us-east-1.api.aws");
-    expect_regional("cn-north-1", LS_OFF, LS_ON, "lightsail.cn-north-1.api.amazonwebservices.com.cn",
+    expect_regional("cn-north-1", AWS_OFF, AWS_ON, "lightsail.cn-north-1.api.amazonwebservices.com.cn",
                     "sts.cn-north-1.api.amazonwebservices.com.cn");
-    expect_regional("cn-northwest-1", LS_OFF, LS_OFF, "lightsail.cn-northwest-1.amazonaws.com.cn",
+    expect_regional("cn-northwest-1", AWS_OFF, AWS_OFF, "lightsail.cn-northwest-1.amazonaws.com.cn",
                     "sts.cn-northwest-1.amazonaws.com.cn");
-    expect_regional("us-gov-west-1", LS_ON, LS_OFF, "lightsail-fips.us-gov-west-1.amazonaws.com",
+    expect_regional("us-gov-west-1", AWS_ON, AWS_OFF, "lightsail-fips.us-gov-west-1.amazonaws.com",
                     "sts.us-gov-west-1.amazonaws.com");
     setenv("AWS_USE_FIPS_ENDPOINT", "true", 1);
-    expect_regional("us-east-1", LS_OFF, LS_OFF, "lightsail.us-east-1.amazonaws.com",
+    expect_regional("us-east-1", AWS_OFF, AWS_OFF, "lightsail.us-east-1.amazonaws.com",
                     "sts.us-east-1.amazonaws.com");
     struct arena *mem = arena_new();
-    struct ls_config config = {.region = STR("us-east-1")};
+    struct aws_config config = {.region = STR("us-east-1")};
     struct endpoint endpoint;
     struct err err = {0};
     assert_true(endpoint_find(mem, &config, profiles_new(mem, &config), config.region, &endpoint, &err));
@@ -303,27 +303,27 @@ static void test_sign_in_endpoints(void **state)
     (void)state;
     static const struct {
         const char *region;
-        enum ls_switch fips;
+        enum aws_switch fips;
         const char *portal, *oidc;
     } rows[] = {
-        {"eu-west-1", LS_OFF, "portal.sso.eu-west-1.amazonaws.com", "oidc.eu-west-1.amazonaws.com"},
-        {"us-east-1", LS_ON, "portal.sso-fips.us-east-1.amazonaws.com", "oidc-fips.us-east-1.amazonaws.com"},
-        {"us-gov-west-1", LS_ON, "portal.sso.us-gov-west-1.amazonaws.com",
+        {"eu-west-1", AWS_OFF, "portal.sso.eu-west-1.amazonaws.com", "oidc.eu-west-1.amazonaws.com"},
+        {"us-east-1", AWS_ON, "portal.sso-fips.us-east-1.amazonaws.com", "oidc-fips.us-east-1.amazonaws.com"},
+        {"us-gov-west-1", AWS_ON, "portal.sso.us-gov-west-1.amazonaws.com",
          "oidc.us-gov-west-1.amazonaws.com"},
-        {"cn-north-1", LS_OFF, "portal.sso.cn-north-1.amazonaws.com.cn", "oidc.cn-north-1.amazonaws.com.cn"},
+        {"cn-north-1", AWS_OFF, "portal.sso.cn-north-1.amazonaws.com.cn", "oidc.cn-north-1.amazonaws.com.cn"},
     };
     clean_environment();
     struct arena *mem = arena_new();
     struct endpoint portal, oidc;
     struct err err = {0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct ls_config config = {.use_fips = rows[i].fips};
+        struct aws_config config = {.use_fips = rows[i].fips};
         assert_true(endpoint_find_sso(mem, &config, profiles_new(mem, &config), str_c(rows[i].region),
                                       &portal, &oidc, &err));
         assert_str_equal(portal.host, str_c(rows[i].portal));
         assert_str_equal(oidc.host, str_c(rows[i].oidc));
     }
-    struct ls_config config = {.use_fips = LS_NOT_GIVEN};
+    struct aws_config config = {.use_fips = AWS_NOT_GIVEN};
     setenv("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:1/", 1);
     setenv("AWS_ENDPOINT_URL_SSO_OIDC", "http://127.0.0.1:2/", 1);
     assert_true(
@@ -340,17 +340,17 @@ static void test_a_switch_and_an_address(void **state)
     (void)state;
     clean_environment();
     struct arena *mem = arena_new();
-    struct ls_config config = {.endpoint = STR("http://127.0.0.1:1"), .use_dualstack = LS_ON};
+    struct aws_config config = {.endpoint = STR("http://127.0.0.1:1"), .use_dualstack = AWS_ON};
     struct endpoint endpoint;
     struct err err = {0};
     assert_false(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
     assert_int_equal(err.kind, ERR_USER);
     assert_string_equal(err.attribute, "use_dualstack_endpoint");
-    config.use_dualstack = LS_NOT_GIVEN;
+    config.use_dualstack = AWS_NOT_GIVEN;
     setenv("AWS_USE_FIPS_ENDPOINT", "1", 1);
     assert_false(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
     assert_non_null(strstr(err.text, "use_fips_endpoint is on"));
-    config.use_fips = LS_OFF;
+    config.use_fips = AWS_OFF;
     assert_true(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
     /* The provider's address is Lightsail's alone. */
     assert_true(

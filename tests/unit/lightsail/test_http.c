@@ -2,7 +2,7 @@
  * test_http.c — libcurl against a real socket on this machine: reuse, lost answers, limits, stops, many
  * threads.
  */
-#include "lightsail/http.h"
+#include "aws/http.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -439,7 +439,7 @@ static void *many_calls(void *context)
         struct patience patience = patience_begin(NULL, 30 * 1000);
         struct err err;
         json_t *out;
-        good += ls_call(client, (struct ls_scope){mem, &patience}, OP_GET_INSTANCES, NULL, &out, &err);
+        good += ls_call(client, (struct aws_scope){mem, &patience}, OP_GET_INSTANCES, NULL, &out, &err);
         arena_free(mem);
     }
     return (void *)good;
@@ -452,7 +452,7 @@ static void test_many_threads(void **state)
     struct server server;
     server_begin(&server, ANSWERS);
     clean_environment();
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.endpoint = server.url;
     struct ls_client *client;
     struct err err;

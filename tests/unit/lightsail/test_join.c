@@ -115,8 +115,8 @@ static void *ask(void *context)
     json_array_append_new(names, json_string(c->name));
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "bundleId", json_string(c->bundle));
-    c->ok = ls_call_joined(c->world->client, (struct ls_scope){c->mem, &c->patience}, OP_CREATE_INSTANCES, in,
-                           &out, &c->err);
+    c->ok = ls_call_joined(c->world->client, (struct aws_scope){c->mem, &c->patience}, OP_CREATE_INSTANCES,
+                           in, &out, &c->err);
     if (c->ok)
         c->operation = json_member_text(json_array_get(json_object_get(out, "operations"), 0), "id");
     return NULL;
@@ -156,7 +156,7 @@ static void await_requests(struct world *w, int count)
 static void world_begin(struct world *w)
 {
     *w = (struct world){0};
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     struct err err;
     clean_environment();
     pthread_mutex_init(&w->service.lock, NULL);

@@ -2,7 +2,7 @@
  * test_network_faults.c — each way in which a network fails, at a real socket: its own words, whether the request may
  * have been seen, and whether it is worth another try.
  */
-#include "lightsail/http.h"
+#include "aws/http.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -228,7 +228,7 @@ static void test_ipv6(void **state)
 static void expect_call(enum ls_op op, const char *body, const char *words, enum err_kind kind,
                         bool maybe_done)
 {
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.max_retries = 0;
     const struct fake_answer answers[] = {{.status = 200, .body = body}};
     struct fixture f;

@@ -1,7 +1,7 @@
 /*
  * test_redact.c — secrets of the API do not reach the log, whatever the level.
  */
-#include "lightsail/redact.h"
+#include "aws/redact.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -84,7 +84,7 @@ static void test_log_of_a_call(void **state)
 {
     (void)state;
     char text[16384];
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.token = STR("SESSIONTOKEN");
     FIXTURE(f, &config,
             {.status = 200,

@@ -54,7 +54,7 @@ static void test_the_same_region_is_the_same_client(void **state)
 static void test_rate_and_reads_are_not_shared_keys_are(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.most_requests_at_once = 3;
     config.retry_mode = STR("standard");
     config.max_retries = 7;
@@ -70,7 +70,7 @@ static void test_rate_and_reads_are_not_shared_keys_are(void **state)
     fixture_end(&f);
 }
 
-static struct str endpoint_of(struct fixture *f, const struct ls_config *config, const char *region)
+static struct str endpoint_of(struct fixture *f, const struct aws_config *config, const char *region)
 {
     struct ls_client *client;
     if (!ls_client_new(config, &client, &f->err))
@@ -84,14 +84,14 @@ static void test_the_kind_of_endpoint_is_kept(void **state)
 {
     (void)state;
     QUIET_FIXTURE(f, NULL);
-    struct ls_config config = plain_config();
-    config.use_fips = LS_ON;
+    struct aws_config config = plain_config();
+    config.use_fips = AWS_ON;
     assert_str_equal(endpoint_of(&f, &config, "us-west-2"),
                      STR("https://lightsail-fips.us-west-2.amazonaws.com/"));
-    config.use_fips = LS_OFF;
-    config.use_dualstack = LS_ON;
+    config.use_fips = AWS_OFF;
+    config.use_dualstack = AWS_ON;
     assert_str_equal(endpoint_of(&f, &config, "us-west-2"), STR("https://lightsail.us-west-2.api.aws/"));
-    config.use_dualstack = LS_OFF;
+    config.use_dualstack = AWS_OFF;
     config.endpoint = STR("http://127.0.0.1:4711/x");
     assert_str_equal(endpoint_of(&f, &config, "us-west-2"), STR("http://127.0.0.1:4711/x"));
     fixture_end(&f);
@@ -120,7 +120,7 @@ static void test_an_unknown_region_is_asked_for_once(void **state)
     FIXTURE(f, NULL, OK("{\"regions\":[{\"name\":\"us-east-1\"},{\"name\":\"xx-new-1\"}]}"),
             OK("{\"regions\":[{\"name\":\"us-east-1\"}]}"),
             {.status = 400, .body = "{\"__type\":\"AccessDeniedException\"}"});
-    struct ls_scope scope = scope_of_test(&f);
+    struct aws_scope scope = scope_of_test(&f);
     assert_true(ls_client_check_region(f.client, scope, &f.err));
     assert_true(ls_client_check_region(in_region(&f, f.client, "eu-west-1"), scope,
                                        &f.err)); /* known without asking */

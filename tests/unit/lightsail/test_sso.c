@@ -2,7 +2,7 @@
  * test_sso.c — a profile that signs in through IAM Identity Center, from its lines to its keys, before a scripted portal. Knows the
  * files that the AWS CLI writes; must not know how they are read.
  */
-#include "lightsail/fetch.h"
+#include "aws/fetch.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -86,7 +86,7 @@ static bool fetch(struct portal *p, struct credentials *ret)
     const struct sts sts = {.http = &http, .user_agent = STR("test/1"), .skew_ms = &skew_ms};
     p->err = (struct err){0};
     return source_find(f->mem, &f->config, profiles_new(f->mem, &f->config), &source, &p->err) &&
-           fetch_credentials(&source, &sts, (struct ls_scope){f->mem, &p->patience}, ret, &p->err);
+           fetch_credentials(&source, &sts, (struct aws_scope){f->mem, &p->patience}, ret, &p->err);
 }
 
 static void refuses(struct portal *p, const char *text, const char *hint)

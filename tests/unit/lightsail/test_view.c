@@ -155,7 +155,7 @@ struct world {
 static void world_begin(struct world *w)
 {
     *w = (struct world){.mem = arena_new()};
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     clean_environment();
     pthread_mutex_init(&w->service.lock, NULL);
     pthread_cond_init(&w->service.changed, NULL);
@@ -178,9 +178,9 @@ static void world_end(struct world *w)
     arena_free(w->mem);
 }
 
-static struct ls_scope scope_of(struct world *w)
+static struct aws_scope scope_of(struct world *w)
 {
-    return (struct ls_scope){w->mem, &w->patience};
+    return (struct aws_scope){w->mem, &w->patience};
 }
 
 /* The version that a read shows; -1: NotFound, -2: another error. */
@@ -226,7 +226,7 @@ static void *read_it(void *context)
 {
     struct reader *r = context;
     json_t *object;
-    bool ok = ls_view_read(r->world->client, (struct ls_scope){r->mem, &r->patience}, LS_KIND_INSTANCE,
+    bool ok = ls_view_read(r->world->client, (struct aws_scope){r->mem, &r->patience}, LS_KIND_INSTANCE,
                            str_c(r->name), r->freshness, &object, &r->err);
     r->version = ok                             ? (int)json_integer_value(json_object_get(object, "version"))
                  : r->err.kind == ERR_NOT_FOUND ? -1
@@ -538,7 +538,7 @@ static void *wait_for_it(void *context)
     struct waiter *waiter = context;
     struct arena *mem = arena_new();
     struct patience patience = patience_begin(&waiter->world->stop, 20 * 1000);
-    waiter->ok = ls_view_wait(waiter->world->client, (struct ls_scope){mem, &patience}, LS_KIND_INSTANCE,
+    waiter->ok = ls_view_wait(waiter->world->client, (struct aws_scope){mem, &patience}, LS_KIND_INSTANCE,
                               str_c(waiter->name), "instance ready", json_own(mem, json_object()),
                               until_version, &waiter->wanted, NULL, &waiter->err);
     arena_free(mem);

@@ -91,7 +91,7 @@ static void test_failure_in_the_first_answer(void **state)
 static void test_unknown_at_first(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.read_lag_ms = 60 * 1000;
     FIXTURE(f, &config, UNKNOWN, UNKNOWN, LOOK("a", "Succeeded"));
     assert_true(wait_for(&f, MANY(OPERATION("a", "Started"))));
@@ -123,7 +123,7 @@ static void test_status_of_the_future(void **state)
 static void test_time_limit(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.poll_interval_ms = 60 * 1000;
     struct fixture f;
     fixture_begin(&f, &config, NULL, 0);
@@ -152,11 +152,11 @@ static void test_operation_without_id(void **state)
 static void test_pace(void **state)
 {
     (void)state;
-    struct ls_config config = plain_config();
+    struct aws_config config = plain_config();
     config.poll_interval_ms = 8;
     struct fixture f;
     fixture_begin(&f, &config, NULL, 0);
-    struct ls_scope scope = scope_of_test(&f);
+    struct aws_scope scope = scope_of_test(&f);
     struct ls_poll poll = ls_poll_begin(f.client);
     assert_int_equal(poll.next_ms, 2);
     for (int i = 0; i < 6; i++)

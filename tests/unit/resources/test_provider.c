@@ -1,10 +1,10 @@
 /*
  * test_provider.c — the provider block: what has to be known, what goes into the client, which tags are everybody's.
  */
-#include "calls.h"
+#include "../runtime/calls.h"
 
 #include "gen/provider.h"
-#include "resources/tags.h"
+#include "runtime/tags.h"
 
 static struct provider_config plain_block(void)
 {
@@ -115,7 +115,7 @@ static void roles_and_switches_reach_the_client(void **state)
     config.assume_role.v = &role;
     config.use_fips_endpoint = (struct tf_bool){.is = TF_KNOWN, .v = true};
     assert_true(configure(&s, &config, &provider));
-    const struct ls_config *made = &provider.client->config;
+    const struct aws_config *made = &provider.client->config;
     assert_int_equal(made->role_count, 1);
     assert_str_equal(made->roles[0].session_name, STR("me"));
     assert_int_equal(made->roles[0].duration_s, 1800);

@@ -1,0 +1,563 @@
+/*
+ * http.c — libcurl behind http.h. Knows connections, time limits and whether a request left us; must not know
+ * AWS errors, signatures or when to try again.
+ *
+ * Each pooled connection is a curl multi handle with one easy handle: the loop is then ours, a stop is
+ * noticed within POLL_MS instead of curl's second, and the multi handle keeps the TCP and TLS connection for
+ * the next request.
+ */
+#include "aws/http.h"
+
+#include "aws/trust.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    CONNECT_TIMEOUT_MS = 10 * 1000,
+    REQUEST_TIMEOUT_MS = 60 * 1000,
+    GRACE_MS = 5 * 1000,
+    POLL_MS = 50,
+    MOST_ANSWER_BYTES = 32 * 1024 * 1024,
+    MOST_SECRET_BYTES = 256 * 1024,
+    MOST_IDLE = 64,
+    /*
+     * Servers close idle connections after a minute or less; ours are younger than that when they are used.
+     */
+    MOST_IDLE_SECONDS = 30,
+};
+
+struct connection {
+    struct connection *next;
+    CURL *easy;
+    CURLM *multi;
+    char error_text[CURL_ERROR_SIZE];
+};
+
+struct http_pool {
+    pthread_mutex_t lock; /* guards all below but `options`, and `mem` for new connections */
+    struct arena *mem;
+    struct http_options options;
+    struct connection *idle;  /* with handles; the one used last comes first */
+    struct connection *spare; /* without handles */
+    size_t idle_count;
+    int64_t opened;
+    struct trust trust; /* found at the first connection */
+    bool trust_known;
+    CURLSH *share; /* names resolved and TLS sessions */
+    pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
+};
+
+/* ---- the library --------------------------------------------------------------------------------------- */
+
+static void library_start(void)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        abort(); /* out of memory at the first request */
+}
+
+static void library_start_once(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, library_start);
+}
+
+static void share_lock(CURL *easy, curl_lock_data data, curl_lock_access access, void *context)
+{
+    (void)easy;
+    (void)access;
+    struct http_pool *pool = context;
+    pthread_mutex_lock(&pool->share_locks[data]);
+}
+
+static void share_unlock(CURL *easy, curl_lock_data data, void *context)
+{
+    (void)easy;
+    struct http_pool *pool = context;
+    pthread_mutex_unlock(&pool->share_locks[data]);
+}
+
+/* ---- the pool ------------------------------------------------------------------------------------------ */
+
+struct http_pool *http_pool_new(struct arena *mem, const struct http_options *options)
+{
+    struct http_pool *pool = arena_new_object(mem, struct http_pool);
+    pool->mem = mem;
+    if (options != NULL)
+        pool->options = *options;
+    struct http_options *o = &pool->options;
+    o->ca_bundle = str_copy(mem, o->ca_bundle);
+    o->connect_timeout_ms = o->connect_timeout_ms > 0 ? o->connect_timeout_ms : CONNECT_TIMEOUT_MS;
+    o->request_timeout_ms = o->request_timeout_ms > 0 ? o->request_timeout_ms : REQUEST_TIMEOUT_MS;
+    o->grace_ms = o->grace_ms > 0 ? o->grace_ms : GRACE_MS;
+    o->most_answer_bytes = o->most_answer_bytes > 0 ? o->most_answer_bytes : MOST_ANSWER_BYTES;
+    pthread_mutex_init(&pool->lock, NULL);
+    for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++)
+        pthread_mutex_init(&pool->share_locks[i], NULL);
+    return pool;
+}
+
+static void connection_close(struct connection *connection)
+{
+    curl_easy_cleanup(connection->easy);
+    curl_multi_cleanup(connection->multi);
+    connection->easy = NULL;
+    connection->multi = NULL;
+}
+
+void http_pool_close(struct http_pool *pool)
+{
+    for (struct connection *c = pool->idle; c != NULL; c = c->next)
+        connection_close(c);
+    pool->idle = NULL;
+    if (pool->share != NULL)
+        curl_share_cleanup(pool->share);
+    pool->share = NULL;
+    for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++)
+        pthread_mutex_destroy(&pool->share_locks[i]);
+    pthread_mutex_destroy(&pool->lock);
+}
+
+int64_t http_pool_connections_opened(struct http_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    int64_t opened = pool->opened;
+    pthread_mutex_unlock(&pool->lock);
+    return opened;
+}
+
+/* Under the lock. */
+static void share_begin(struct http_pool *pool)
+{
+    if (pool->share != NULL)
+        return;
+    pool->share = curl_share_init();
+    if (pool->share == NULL)
+        abort();
+    curl_share_setopt(pool->share, CURLSHOPT_LOCKFUNC, share_lock);
+    curl_share_setopt(pool->share, CURLSHOPT_UNLOCKFUNC, share_unlock);
+    curl_share_setopt(pool->share, CURLSHOPT_USERDATA, pool);
+    curl_share_setopt(pool->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
+    curl_share_setopt(pool->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+}
+
+static struct connection *connection_take(struct http_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    share_begin(pool);
+    if (!pool->trust_known)
+        pool->trust = trust_find(pool->mem, "", pool->options.ca_bundle);
+    pool->trust_known = true;
+    struct connection *connection = pool->idle;
+    if (connection != NULL) {
+        pool->idle = connection->next;
+        pool->idle_count--;
+    } else if (pool->spare != NULL) {
+        connection = pool->spare;
+        pool->spare = connection->next;
+    } else {
+        connection = arena_new_object(pool->mem, struct connection);
+    }
+    pthread_mutex_unlock(&pool->lock);
+
+    if (connection->easy == NULL)
+        connection->easy = curl_easy_init();
+    if (connection->multi == NULL)
+        connection->multi = curl_multi_init();
+    if (connection->easy == NULL || connection->multi == NULL)
+        abort();
+    return connection;
+}
+
+static void connection_give_back(struct http_pool *pool, struct connection *connection, long opened)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool->opened += opened;
+    bool keep = pool->idle_count < MOST_IDLE;
+    struct connection **list = keep ? &pool->idle : &pool->spare;
+    if (!keep)
+        connection_close(connection);
+    pool->idle_count += keep;
+    connection->next = *list;
+    *list = connection;
+    pthread_mutex_unlock(&pool->lock);
+}
+
+/* ---- one transfer -------------------------------------------------------------------------------------- */
+
+struct transfer {
+    const struct http_pool *pool;
+    const struct http_request *request;
+    struct arena *mem;
+    size_t body_sent; /* bytes of the body that curl took */
+    bool ever_sent;   /* the body, or some of it, left us at least once */
+    bool too_large;
+    bool tried_ipv4, tried_ipv6; /* which kinds of addresses a connection was begun to */
+    int ipv6_problem;            /* an errno: there are no such sockets here */
+    struct buf body;
+    struct http_answer answer;
+};
+
+static size_t give_body(char *out, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    struct str rest = str_slice(transfer->request->body, transfer->body_sent, transfer->request->body.len);
+    size_t len = rest.len < size * count ? rest.len : size * count;
+    if (len > 0) {
+        memcpy(out, rest.data, len);
+        transfer->body_sent += len;
+        transfer->ever_sent = true;
+    }
+    return len;
+}
+
+/*
+ * curl calls this when it wants to send the body once more: an idle connection died under the request, and
+ * curl tries a new one by itself. The other side may have acted before it hung up, so only repeatable
+ * requests may go again.
+ */
+static int rewind_body(void *context, curl_off_t offset, int origin)
+{
+    struct transfer *transfer = context;
+    if (origin != SEEK_SET || offset != 0 || !transfer->request->repeatable)
+        return CURL_SEEKFUNC_FAIL;
+    transfer->body_sent = 0;
+    return CURL_SEEKFUNC_OK;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    buf_add(&transfer->body, str_n(data, size * count));
+    if (!transfer->body.overflowed)
+        return size * count;
+    transfer->too_large = true;
+    return 0;
+}
+
+static size_t take_header(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    struct http_answer *answer = &transfer->answer;
+    struct str line = str_n(data, size * count), name, value;
+    if (!str_cut(line, ':', &name, &value))
+        return line.len;
+    const struct {
+        struct str name;
+        struct str *field;
+    } wanted[] = {
+        {STR("x-amzn-errortype"), &answer->error_type}, {STR("x-amzn-requestid"), &answer->request_id},
+        {STR("x-amz-request-id"), &answer->request_id}, {STR("date"), &answer->date},
+        {STR("retry-after"), &answer->retry_after},     {STR("content-type"), &answer->content_type},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        if (str_eq_nocase(name, wanted[i].name))
+            *wanted[i].field = str_copy(transfer->mem, str_trim(value));
+    }
+    return line.len;
+}
+
+/* The addresses come one after the other, until one answers. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    (void)purpose;
+    struct transfer *transfer = context;
+    transfer->tried_ipv6 = transfer->tried_ipv6 || address->family == AF_INET6;
+    transfer->tried_ipv4 = transfer->tried_ipv4 || address->family == AF_INET;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd < 0 && address->family == AF_INET6)
+        transfer->ipv6_problem = errno;
+    return fd;
+}
+
+/* Header lines may hold a session token: they are wiped before curl frees them. */
+static void wipe_lines(struct curl_slist *lines)
+{
+    for (struct curl_slist *line = lines; line != NULL; line = line->next)
+        explicit_bzero(line->data, strlen(line->data));
+    curl_slist_free_all(lines);
+}
+
+static struct curl_slist *append_line(struct curl_slist *lines, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(lines, line);
+    if (longer == NULL)
+        abort();
+    return longer;
+}
+
+static struct curl_slist *header_lines(const struct http_request *request)
+{
+    struct curl_slist *lines = NULL;
+    for (size_t i = 0; i < request->header_count; i++) {
+        const struct http_header *header = &request->headers[i];
+        struct arena *mem = arena_new();
+        size_t size = header->name.len + header->value.len + 3;
+        char *line = arena_alloc_secret(mem, size);
+        memcpy(line, header->name.data, header->name.len);
+        memcpy(line + header->name.len, ": ", 2);
+        if (header->value.len > 0)
+            memcpy(line + header->name.len + 2, header->value.data, header->value.len);
+        lines = append_line(lines, line);
+        arena_free(mem);
+    }
+    return append_line(lines, "Expect:"); /* curl would wait for "100 Continue" before a large body */
+}
+
+static void set_method(CURL *easy, struct transfer *transfer)
+{
+    const struct http_request *request = transfer->request;
+    if (str_eq(request->method, STR("GET"))) {
+        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+        return;
+    }
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    if (request->method.len > 0)
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, str_z(transfer->mem, request->method));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(easy, CURLOPT_READDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, rewind_body);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, transfer);
+}
+
+static void set_options(struct connection *connection, struct transfer *transfer, struct curl_slist *lines)
+{
+    const struct http_pool *pool = transfer->pool;
+    const struct http_request *request = transfer->request;
+    CURL *easy = connection->easy;
+    curl_easy_reset(easy); /* keeps connections and caches */
+    curl_easy_setopt(easy, CURLOPT_URL, str_z(transfer->mem, request->url));
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines);
+    set_method(easy, transfer);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection->error_text);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)MOST_IDLE_SECONDS);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)pool->options.connect_timeout_ms);
+    int64_t timeout_ms = request->timeout_ms > 0 ? request->timeout_ms : pool->options.request_timeout_ms;
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+    curl_easy_setopt(easy, CURLOPT_SHARE, pool->share);
+    if (request->loopback)
+        curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    if (pool->trust.file != NULL || pool->trust.folder != NULL) {
+        /* NULL switches off the place that curl was built with. */
+        curl_easy_setopt(easy, CURLOPT_CAINFO, pool->trust.file);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, pool->trust.folder);
+    }
+    connection->error_text[0] = '\0';
+}
+
+enum ending { ENDED, ENDED_BY_STOP, ENDED_BY_DEADLINE };
+
+/* Runs until the answer is there, something failed, or the patience is over. */
+static enum ending run(struct connection *connection, const struct transfer *transfer,
+                       const struct patience *patience, CURLcode *ret_code)
+{
+    int64_t abort_at_ms = INT64_MAX;
+    int running = 1;
+    *ret_code = CURLE_OK;
+    while (curl_multi_perform(connection->multi, &running) == CURLM_OK && running > 0) {
+        int64_t now_ms = clock_monotonic_ms();
+        bool stopped = patience_stopped(patience);
+        if (abort_at_ms == INT64_MAX && (stopped || patience_left_ms(patience) == 0)) {
+            /*
+             * Nobody may wait for the answer any more, but a change that was sent is better known than
+             * guessed.
+             */
+            bool worth_waiting = transfer->request->mutates && transfer->ever_sent;
+            abort_at_ms = now_ms + (worth_waiting ? transfer->pool->options.grace_ms : 0);
+        }
+        if (now_ms >= abort_at_ms)
+            return stopped ? ENDED_BY_STOP : ENDED_BY_DEADLINE;
+        curl_multi_poll(connection->multi, NULL, 0, POLL_MS, NULL);
+    }
+    int left;
+    for (CURLMsg *message; (message = curl_multi_info_read(connection->multi, &left)) != NULL;) {
+        if (message->msg == CURLMSG_DONE)
+            *ret_code = message->data.result;
+    }
+    return ENDED;
+}
+
+/* ---- what went wrong ----------------------------------------------------------------------------------- */
+
+/* The last row is for everything else: something between here and there, which may pass. */
+static const struct failure {
+    CURLcode code;
+    bool may_pass; /* the same request may get through later */
+    const char *what, *hint;
+} failures[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, true, "the name in the address is not known:",
+     "check the region, the endpoint and this machine's network and name service"},
+    {CURLE_COULDNT_RESOLVE_PROXY, true, "the name of the proxy is not known, on the way to",
+     "check HTTPS_PROXY and NO_PROXY"},
+    {CURLE_COULDNT_CONNECT, true, "nothing answers at",
+     "check that the endpoint is right and reachable from this machine"},
+    {CURLE_OPERATION_TIMEDOUT, true, "no answer in time from", NULL},
+    {CURLE_SEND_ERROR, true, "the connection broke before the request was sent to", NULL},
+    {CURLE_RECV_ERROR, true, "the connection broke before the answer came from", NULL},
+    {CURLE_GOT_NOTHING, true, "the connection was closed without an answer by", NULL},
+    {CURLE_PARTIAL_FILE, true, "the answer broke off half-way from", NULL},
+    {CURLE_SSL_CONNECT_ERROR, true, "no secure connection can be agreed on with",
+     "TLS 1.2 or later is needed; check that the address speaks https and that nothing between here and "
+     "there "
+     "breaks TLS"},
+    {CURLE_PEER_FAILED_VERIFICATION, false, "cannot trust the certificate of",
+     "if a proxy or a private endpoint uses certificates of its own, name the file with the authorities to "
+     "trust "
+     "in AWS_CA_BUNDLE or the provider's 'custom_ca_bundle'"},
+    {CURLE_SSL_ISSUER_ERROR, false, "cannot trust the certificate of",
+     "name the file with the authorities to trust in AWS_CA_BUNDLE or the provider's 'custom_ca_bundle'"},
+    {CURLE_SSL_CACERT_BADFILE, false, "the file of trusted certificates cannot be used for",
+     "AWS_CA_BUNDLE or 'custom_ca_bundle' has to name a file of certificates in PEM"},
+    {CURLE_UNSUPPORTED_PROTOCOL, false, "this is not HTTP:", NULL},
+    {CURLE_WEIRD_SERVER_REPLY, true, "this is not HTTP, what came from", "check that the endpoint is right"},
+    {CURLE_URL_MALFORMAT, false, "this address cannot be used:", NULL},
+    {CURLE_NOT_BUILT_IN, false, "the system's libcurl cannot reach", NULL},
+    {CURLE_OK, true, "no answer from", NULL},
+};
+
+static const struct failure *find_failure(CURLcode code)
+{
+    const struct failure *failure = failures;
+    while (failure->code != code && failure->code != CURLE_OK)
+        failure++;
+    return failure;
+}
+
+static struct str shown(const struct http_request *request)
+{
+    return request->shown.len > 0 ? request->shown : request->url;
+}
+
+/* Addresses of IPv6 alone, and no way to them from here: that does not pass by itself. */
+static bool lacks_ipv6(const struct connection *connection, const struct transfer *transfer, CURLcode code)
+{
+    long problem = transfer->ipv6_problem;
+    if (problem == 0)
+        curl_easy_getinfo(connection->easy, CURLINFO_OS_ERRNO, &problem);
+    return code == CURLE_COULDNT_CONNECT && transfer->tried_ipv6 && !transfer->tried_ipv4 &&
+           (problem == ENETUNREACH || problem == EADDRNOTAVAIL || problem == EAFNOSUPPORT);
+}
+
+/* A kernel without IPv6: addresses of that kind are not even looked up. */
+static bool knows_no_ipv6(void)
+{
+    int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0)
+        close(fd);
+    return fd < 0 && errno == EAFNOSUPPORT;
+}
+
+static bool explain(const struct connection *connection, const struct transfer *transfer, CURLcode code,
+                    struct err *err)
+{
+    struct str url = shown(transfer->request);
+    if (transfer->too_large)
+        return fail(err, ERR_PROTOCOL, "the answer from %.*s is larger than %zu bytes", STR_ARG(url),
+                    transfer->body.max_bytes);
+    long proxy_status = 0;
+    curl_easy_getinfo(connection->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    if (proxy_status >= 300) {
+        fail(err, ERR_NETWORK, "the proxy opens no tunnel to %.*s: it answered with HTTP status %ld",
+             STR_ARG(url), proxy_status);
+        err->retryable = proxy_status >= 500;
+        return fail_hint(err, "check HTTPS_PROXY (with user and password, if it asks for them) and NO_PROXY");
+    }
+    const char *detail = connection->error_text[0] != '\0' ? connection->error_text
+                                                           : curl_easy_strerror(code);
+    struct str text = str_printable(transfer->mem, str_c(detail), 400);
+    const struct failure *failure = find_failure(code);
+    fail(err, ERR_NETWORK, "%s %.*s: %.*s", failure->what, STR_ARG(url), STR_ARG(text));
+    err->retryable = failure->may_pass;
+    err->timed_out = failure->code == CURLE_OPERATION_TIMEDOUT;
+    if (lacks_ipv6(connection, transfer, code)) {
+        err->retryable = false;
+        return fail_hint(err,
+                         "this machine has no IPv6, and the address nothing else: use an endpoint that has "
+                         "IPv4 as well (see endpoint and use_dualstack_endpoint), or give this machine IPv6");
+    }
+    if (code == CURLE_COULDNT_RESOLVE_HOST && knows_no_ipv6())
+        return fail_hint(err,
+                         "%s; a name that has IPv6 addresses alone is not found without IPv6 either (see "
+                         "endpoint and use_dualstack_endpoint)",
+                         failure->hint);
+    return failure->hint != NULL ? fail_hint(err, "%s", failure->hint) : false;
+}
+
+static bool finish(const struct connection *connection, struct transfer *transfer, enum ending ending,
+                   CURLcode code, struct http_answer *ret_answer, struct err *err)
+{
+    if (ending == ENDED && code == CURLE_OK) {
+        long status = 0;
+        curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &status);
+        transfer->answer.status = (int)status;
+        transfer->answer.body = buf_str(&transfer->body);
+        *ret_answer = transfer->answer;
+        return true;
+    }
+    if (ending == ENDED_BY_STOP)
+        fail(err, ERR_STOPPED, "interrupted while waiting for an answer from %.*s",
+             STR_ARG(shown(transfer->request)));
+    else if (ending == ENDED_BY_DEADLINE)
+        fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for an answer from %.*s",
+             STR_ARG(shown(transfer->request)));
+    else
+        explain(connection, transfer, code, err);
+    err->maybe_done = transfer->ever_sent;
+    return false;
+}
+
+static bool pool_send(void *context, struct arena *mem, const struct http_request *request,
+                      const struct patience *patience, struct http_answer *ret_answer, struct err *err)
+{
+    struct http_pool *pool = context;
+    library_start_once();
+    struct connection *connection = connection_take(pool);
+    size_t most_bytes = pool->options.most_answer_bytes;
+    struct transfer transfer = {.pool = pool, .request = request, .mem = mem};
+    transfer.body = request->secret_answer ? buf_new_secret(mem, MOST_SECRET_BYTES)
+                                           : buf_new(mem, most_bytes);
+    struct curl_slist *lines = header_lines(request);
+    set_options(connection, &transfer, lines);
+
+    CURLcode code;
+    curl_multi_add_handle(connection->multi, connection->easy);
+    enum ending ending = run(connection, &transfer, patience, &code);
+    bool ok = finish(connection, &transfer, ending, code, ret_answer, err);
+    long opened = 0;
+    curl_easy_getinfo(connection->easy, CURLINFO_NUM_CONNECTS, &opened);
+    curl_multi_remove_handle(connection->multi, connection->easy); /* closes what is half done */
+    curl_easy_reset(connection->easy); /* nothing in the idle handle points into this call's memory */
+    wipe_lines(lines);
+    connection_give_back(pool, connection, opened);
+    return ok;
+}
+
+int64_t http_time_ms(const struct http_answer *answer, int64_t otherwise_ms)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.*s", STR_ARG(answer->date));
+    time_t theirs = text[0] != '\0' ? curl_getdate(text, NULL) : -1;
+    return theirs > 0 ? (int64_t)theirs * 1000 : otherwise_ms;
+}
+
+struct http http_pool_http(struct http_pool *pool)
+{
+    return (struct http){.send = pool_send, .context = pool};
+}

@@ -1,0 +1,167 @@
+/*
+ * keyring.c — the keys in use: found at the first need, kept, renewed before they run out. Knows time and threads;
+ * must not know what kinds of sources there are.
+ */
+#include "aws/keyring.h"
+
+#include <pthread.h>
+
+#include "base/log.h"
+
+enum { MOST_MARGIN_MS = 10 * 1000 };
+
+struct keyring {
+    keyring_fetch_function *fetch;
+    void *context;
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t changed;
+    struct arena *mem; /* of the keys; NULL: there are none */
+    struct credentials keys;
+    uint64_t mark;            /* counts the keys */
+    int64_t renew_ms, end_ms; /* monotonic: when to look for new ones, when these are of no use */
+    bool renewing;
+    uint64_t failures; /* counts the renewals that failed */
+    struct err failure;
+};
+
+struct keyring *keyring_new(struct arena *mem, keyring_fetch_function *fetch, void *context)
+{
+    struct keyring *keyring = arena_new_object(mem, struct keyring);
+    clock_cond_init(&keyring->changed);
+    pthread_mutex_init(&keyring->lock, NULL);
+    keyring->fetch = fetch;
+    keyring->context = context;
+    return keyring;
+}
+
+void keyring_free(struct keyring *keyring)
+{
+    if (keyring == NULL)
+        return;
+    arena_free(keyring->mem);
+    pthread_cond_destroy(&keyring->changed);
+    pthread_mutex_destroy(&keyring->lock);
+}
+
+/* ---- under the lock -------------------------------------------------------------------------------------- */
+
+static bool usable(const struct keyring *keyring, int64_t now_ms)
+{
+    return keyring->mem != NULL && now_ms < keyring->end_ms;
+}
+
+static bool same_keys(const struct credentials *a, const struct credentials *b)
+{
+    return str_eq(a->access_key, b->access_key) && str_eq(a->secret_key, b->secret_key) &&
+           str_eq(a->token, b->token);
+}
+
+/* Takes over `mem`. Keys that are the same again keep their mark: to whom they failed, they fail again. */
+static void install(struct keyring *keyring, struct arena *mem, const struct credentials *keys)
+{
+    int64_t now_ms = clock_monotonic_ms(), life_ms = keys->lifetime_ms;
+    if (keyring->mem == NULL || !same_keys(&keyring->keys, keys))
+        keyring->mark++;
+    arena_free(keyring->mem);
+    keyring->mem = mem;
+    keyring->keys = *keys;
+    keyring->renew_ms = keyring->end_ms = INT64_MAX;
+    if (life_ms == INT64_MAX)
+        return;
+    int64_t early_ms = life_ms / 4 < KEYRING_EARLY_MS ? life_ms / 4 : KEYRING_EARLY_MS;
+    int64_t margin_ms = life_ms / 20 < MOST_MARGIN_MS ? life_ms / 20 : MOST_MARGIN_MS;
+    keyring->renew_ms = now_ms + life_ms - early_ms;
+    keyring->end_ms = now_ms + life_ms - margin_ms;
+}
+
+/* The old keys have a while left, and so has what is wrong to pass. */
+static void postpone(struct keyring *keyring, const struct err *err)
+{
+    int64_t now_ms = clock_monotonic_ms(), left_ms = keyring->end_ms - now_ms;
+    keyring->renew_ms = now_ms + (left_ms / 4 < KEYRING_RETRY_MS ? left_ms / 4 : KEYRING_RETRY_MS) + 1;
+    LOG(LOG_WARN, "the AWS credentials cannot be renewed yet; the old ones are good for a while",
+        LOG_TEXT(LOG_KEY_CREDENTIALS, keyring->keys.source), LOG_NUMBER(LOG_KEY_DURATION, left_ms),
+        LOG_TEXT(LOG_KEY_ERROR, str_c(err->text)));
+}
+
+static bool is_of_one_call(const struct err *err)
+{
+    return err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT;
+}
+
+/* Gives up the lock meanwhile. */
+static bool renew(struct keyring *keyring, const struct patience *patience, struct err *err)
+{
+    struct arena *mem = arena_new();
+    struct credentials keys = {.lifetime_ms = INT64_MAX};
+    keyring->renewing = true;
+    pthread_mutex_unlock(&keyring->lock);
+    int64_t begun_ms = clock_monotonic_ms();
+    bool ok = keyring->fetch(keyring->context, (struct aws_scope){mem, patience}, &keys, err);
+    if (ok)
+        LOG(LOG_DEBUG, "AWS credentials are there", LOG_TEXT(LOG_KEY_CREDENTIALS, keys.source),
+            LOG_NUMBER(LOG_KEY_DURATION, clock_monotonic_ms() - begun_ms));
+    pthread_mutex_lock(&keyring->lock);
+    keyring->renewing = false;
+    if (ok) {
+        install(keyring, mem, &keys);
+    } else {
+        arena_free(mem);
+        if (!is_of_one_call(err)) {
+            keyring->failures++;
+            keyring->failure = *err;
+        }
+        if (usable(keyring, clock_monotonic_ms()))
+            postpone(keyring, err);
+    }
+    pthread_cond_broadcast(&keyring->changed);
+    return ok;
+}
+
+/* Until there are keys that may be used; `fresh`: those at hand are not good enough. */
+static bool settle(struct keyring *keyring, const struct patience *patience, bool fresh, struct err *err)
+{
+    uint64_t failures = keyring->failures;
+    while (fresh || keyring->mem == NULL || clock_monotonic_ms() >= keyring->renew_ms) {
+        if (keyring->renewing) {
+            if (!fresh && usable(keyring, clock_monotonic_ms()))
+                return true;
+            TRY(patience_check(patience, err, "while waiting for AWS credentials"));
+            clock_wait(&keyring->changed, &keyring->lock, INT64_MAX);
+            fresh = fresh && keyring->renewing;
+            if (keyring->failures != failures && !usable(keyring, clock_monotonic_ms())) {
+                *err = keyring->failure;
+                return false;
+            }
+            continue;
+        }
+        if (renew(keyring, patience, err))
+            return true;
+        return !fresh && !is_of_one_call(err) && usable(keyring, clock_monotonic_ms());
+    }
+    return true;
+}
+
+/* ---- for everybody --------------------------------------------------------------------------------------- */
+
+bool keyring_take(struct keyring *keyring, struct aws_scope scope, struct credentials *ret_credentials,
+                  uint64_t *ret_mark, struct err *err)
+{
+    pthread_mutex_lock(&keyring->lock);
+    bool ok = settle(keyring, scope.patience, false, err);
+    if (ok) {
+        *ret_credentials = credentials_copy(scope.mem, &keyring->keys);
+        *ret_mark = keyring->mark;
+    }
+    pthread_mutex_unlock(&keyring->lock);
+    return ok;
+}
+
+bool keyring_renew(struct keyring *keyring, struct aws_scope scope, uint64_t mark)
+{
+    struct err err;
+    pthread_mutex_lock(&keyring->lock);
+    bool ok = keyring->mark != mark || (settle(keyring, scope.patience, true, &err) && keyring->mark != mark);
+    pthread_mutex_unlock(&keyring->lock);
+    return ok;
+}

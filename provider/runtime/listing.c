@@ -1,0 +1,48 @@
+/*
+ * listing.c — asks for a page, makes events of it, forgets it, asks for the next. Must not know any resource.
+ */
+#include "runtime/listing.h"
+
+struct walk {
+    const struct listing *listing;
+    const struct filter *filter;
+    const void *config;
+    struct lister *lister;
+};
+
+static bool walk_page(struct call *page, const struct walk *walk, struct str token, struct str *ret_token,
+                      bool *ret_more)
+{
+    const struct listing *listing = walk->listing;
+    json_t *items;
+    TRY(api_page(page, listing->op, token, listing->items_member, &items, ret_token));
+    *ret_more = true;
+    for (size_t i = 0; *ret_more && i < json_array_size(items); i++) {
+        json_t *item = json_array_get(items, i);
+        if (filter_matches(page, walk->filter, item))
+            TRY(listing->item(page, item, walk->config, walk->lister, ret_more));
+    }
+    return true;
+}
+
+bool listing_run(struct call *c, const struct listing *listing, const void *config, struct lister *lister)
+{
+    struct walk walk = {.listing = listing, .config = config, .lister = lister};
+    struct str token = {NULL, 0};
+    bool more;
+    TRY(filter_new(c, listing->name_regex, listing->tags, &walk.filter));
+    do {
+        struct call page = {.mem = arena_new(),
+                            .patience = c->patience,
+                            .provider = c->provider,
+                            .client = c->client,
+                            .schema = listing->resource->schema};
+        struct str next = {NULL, 0};
+        bool good = walk_page(&page, &walk, token, &next, &more);
+        token = str_copy(c->mem, next);
+        c->err = page.err;
+        arena_free(page.mem);
+        TRY(good);
+    } while (more && token.len > 0);
+    return true;
+}

@@ -1,0 +1,75 @@
+/*
+ * region_check.c — the names of a walk by kind, each with its regions. Must not know who refers to them.
+ */
+#include "runtime/region_check.h"
+
+static struct str group_of(struct call *c, enum ls_kind kind, struct str name)
+{
+    return str_printf(c->mem, "planned/%s/%.*s", ls_kind_row(kind)->name, STR_ARG(name));
+}
+
+void region_note(struct call *c, enum ls_kind kind, struct tf_string name)
+{
+    if (TF_IS_KNOWN(name) && c->client != NULL && c->provider->walk != NULL)
+        call_made(c, group_of(c, kind, name.v), call_region(c));
+}
+
+/* A region where the walk has planned one, when it has planned none here. */
+static bool is_elsewhere(struct call *c, enum ls_kind kind, struct str name, struct str *ret_region)
+{
+    const struct str *regions;
+    size_t count = call_made_of(c, group_of(c, kind, name), &regions);
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(regions[i], call_region(c)))
+            return false;
+        *ret_region = regions[i];
+    }
+    return count > 0;
+}
+
+static const struct str told = STR("told");
+
+/* What cannot be asked for is not missing. */
+static bool is_missing_here(struct call *c, enum ls_kind kind, struct str name)
+{
+    json_t *object;
+    if (api_view(c, kind, name, LS_REFRESH, &object))
+        return false;
+    struct err err = c->err;
+    c->err = (struct err){0};
+    struct str group = str_printf(c->mem, "unchecked/%s", ls_kind_row(kind)->name);
+    if (err.kind != ERR_NOT_FOUND && !call_has_made(c, group, told)) {
+        call_made(c, group, told);
+        call_warn(c, "", "Not everything could be checked",
+                  "Whether a %s exists is not known, so a wrong name comes out in the apply: %s",
+                  ls_kind_row(kind)->noun, err.text);
+    }
+    return err.kind == ERR_NOT_FOUND;
+}
+
+void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
+                  struct tf_string wanted, struct tf_string before)
+{
+    struct str region = {NULL, 0}, here = call_region(c);
+    bool is_new = TF_IS_KNOWN(wanted) && !tf_string_equal(wanted, before);
+    if (!is_new || plan->is_final || c->client == NULL || c->provider->walk == NULL ||
+        (!is_elsewhere(c, kind, wanted.v, &region) && !plan->is_replacement) ||
+        call_has_made(c, group_of(c, kind, wanted.v), here) || !is_missing_here(c, kind, wanted.v))
+        return;
+    if (plan->is_replacement)
+        call_error(
+            c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
+            "There is no %s '%.*s' in %.*s. What is replaced would be deleted, and the new one "
+            "refused. Write the name of one that exists, or refer to the one that this apply makes, so "
+            "that it is made first: %s = lightsail_%s.<label>.name.",
+            ls_kind_row(kind)->noun, STR_ARG(wanted.v), STR_ARG(here), attribute, ls_kind_row(kind)->name);
+    else
+        call_warn(
+            c, attribute, "Two regions?",
+            "%.*s has no %s '%.*s', but this configuration has one in %.*s. If that is meant, write region "
+            "= \"%.*s\" "
+            "here. If one is made in %.*s by this apply, refer to it, so that it is made first: %s = "
+            "lightsail_%s.<label>.name.",
+            STR_ARG(here), ls_kind_row(kind)->noun, STR_ARG(wanted.v), STR_ARG(region), STR_ARG(region),
+            STR_ARG(here), attribute, ls_kind_row(kind)->name);
+}

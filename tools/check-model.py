@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""check-model.py — holds the records and the rows of operations and kinds against AWS's own model of the Lightsail API.
+
+    tools/check-model.py MODEL     the service-2.json of botocore (build/model, by tools/fetch-model.sh), or a gzip of it
+
+Says each operation, kind, member and value that the model does not have, with the file that names it, and ends with 1 then. It reads what
+the provider says it calls, so it must not share any of its code.
+"""
+import glob
+import gzip
+import json
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+complaints = []
+
+
+def complain(where, text):
+    complaints.append(f"{where}: {text}")
+
+
+class Model:
+    """Shapes by name. Source: the model's own keys, "operations" and "shapes"."""
+
+    def __init__(self, path):
+        opened = gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
+        with opened as file:
+            text = json.load(file)
+        self.operations, self.shapes = text["operations"], text["shapes"]
+
+    def members(self, shape):
+        return self.shapes[shape].get("members", {}) if shape else {}
+
+    def of_operation(self, operation, side):
+        return self.operations[operation].get(side, {}).get("shape")
+
+    def behind(self, shape):
+        """The shape of the elements of a list or a map, as deep as they are; any other shape itself."""
+        while self.shapes[shape]["type"] in ("list", "map"):
+            inner = self.shapes[shape]
+            shape = (inner["member"] if inner["type"] == "list" else inner["value"])["shape"]
+        return shape
+
+    def at(self, shape, path):
+        """The shape at "location.availabilityZone", or None."""
+        for part in path.split("."):
+            member = self.members(self.behind(shape)).get(part)
+            if member is None:
+                return None
+            shape = member["shape"]
+        return shape
+
+    def roots(self, operation):
+        """Where the paths of a record may begin: the response, the structures in it and those in them, alone or in a list."""
+        found, level = [], [self.of_operation(operation, "output")]
+        for _ in range(3):
+            found += [shape for shape in level if shape]
+            inner = [self.behind(member["shape"]) for shape in level for member in self.members(shape).values()]
+            level = [shape for shape in inner if self.shapes[shape]["type"] == "structure"]
+        return found
+
+    def enum(self, shape):
+        return self.shapes[self.behind(shape)].get("enum") if shape else None
+
+
+def rows(name, macro):
+    """Each row as (enumerator, {field: value}, line)."""
+    text = (ROOT / "provider/lightsail" / name).read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", lambda match: "\n" * match.group().count("\n"), text, flags=re.DOTALL)
+    for match in re.finditer(rf"^{macro}\((\w+),(.*?)\)\s*$", text, re.MULTILINE | re.DOTALL):
+        fields = dict(re.findall(r'\.(\w+) = "?([\w ]+)"?', match.group(2)))
+        yield match.group(1), fields, f"provider/lightsail/{name}:{text.count(chr(10), 0, match.start()) + 1}"
+
+
+def check_operations(model):
+    known = {}
+    for enumerator, fields, where in rows("op.def", "LS_OP"):
+        known[f"OP_{enumerator}"] = fields["name"]
+        if fields["name"] not in model.operations:
+            complain(where, f"the API has no operation {fields['name']}")
+        elif fields["name"].startswith(("Get", "Is", "Download")) == (fields.get("mutates") == "true"):
+            complain(where, f"{fields['name']} is said to {'change' if fields.get('mutates') else 'change no'} resources")
+    return known
+
+
+def check_kinds(model, operations):
+    types = model.enum("ResourceType")
+    for _, fields, where in rows("kind.def", "LS_KIND"):
+        listed, got = operations[fields["list"]], operations[fields["get"]]
+        if not {listed, got} <= set(model.operations):
+            continue
+        items = model.at(model.of_operation(listed, "output"), fields["items"])
+        if items is None or model.shapes[items]["type"] != "list":
+            complain(where, f"the response to {listed} has no list {fields['items']}")
+        if model.at(model.of_operation(got, "input"), fields["by"]) is None:
+            complain(where, f"the request of {got} has no member {fields['by']}")
+        found = model.at(model.of_operation(got, "output"), fields["at"])
+        if found is None or model.shapes[model.behind(found)]["type"] != "structure":
+            complain(where, f"the response to {got} has no object {fields['at']}")
+        elif items is not None and model.behind(items) != model.behind(found):
+            complain(where, f"{listed} and {got} are about different shapes")
+        if fields["arn_type"] not in types:
+            complain(where, f"no resource type of the API is called {fields['arn_type']}")
+
+
+def check_attribute(model, where, attribute, roots):
+    path = attribute.get("api", "").lstrip("?")
+    shapes = [shape for shape in (model.at(root, path) for root in roots) if shape] if path else []
+    if path and not shapes:
+        complain(where, f"{attribute['name']}: no response has the member {path}")
+    for shape in shapes[:1]:
+        values, allowed = model.enum(shape), attribute.get("one_of", [])
+        if values and not set(allowed) <= set(values):
+            complain(where, f"{attribute['name']}: the API has not {', '.join(sorted(set(allowed) - set(values)))}")
+    return shapes
+
+
+def check_attributes(model, where, holder, roots):
+    for attribute in holder.get("attributes", []) + holder.get("blocks", []):
+        shapes = check_attribute(model, where, attribute, roots)
+        nested = attribute.get("nested", attribute if "attributes" in attribute else None)
+        if nested:
+            check_attributes(model, where, nested, roots + [model.behind(shape) for shape in shapes])
+
+
+def check_record(model, path):
+    record = json.loads(path.read_text(encoding="utf-8"))
+    where = str(path.relative_to(ROOT))
+    roots = []
+    for step, names in record.get("operations", {}).items():
+        for name in names:
+            if name not in model.operations:
+                complain(where, f"{step}: the API has no operation {name}")
+            else:
+                roots += model.roots(name)
+    check_attributes(model, where, record, roots)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__.split("\n\n")[1])
+    model = Model(sys.argv[1])
+    check_kinds(model, check_operations(model))
+    paths = [pathlib.Path(path) for pattern in ("*.json", "[!r]*/*.json") for path in sorted(glob.glob(str(ROOT / "schemas" / pattern)))]
+    for path in paths:
+        check_record(model, path)
+    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model: nothing to complain of")
+    sys.exit(1 if complaints else 0)
+
+
+if __name__ == "__main__":
+    main()
