@@ -52,14 +52,14 @@ ifeq ($(SAN),thread)
 # The sanitizer sees nothing of gRPC's own synchronisation and can only leave out whole libraries, so they must be some.
 L_grpc       := -lgrpc -lgpr
 endif
-# Loaded at the first call by aws/late.c.
+# Loaded at the first call by aws/libraries.c.
 L_curl       :=
 L_expat      :=
 L_ssl        := -lssl
 L_crypto     := -lcrypto
 ifeq ($(LINK),static)
-# A release: one file that needs none of the system, with the libcurl that `make dist` built instead of a late one (docs/design/026).
-LEFT_OUT     := provider/aws/late.c
+# A release: one file that needs none of the system, with the libcurl that `make dist` built instead of one that is loaded (docs/design/026).
+LEFT_OUT     := provider/aws/libraries.c
 CURL         ?= build/curl
 L_curl       := $(CURL)/lib/libcurl.a -lcares
 L_expat      := -lexpat

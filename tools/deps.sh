@@ -69,11 +69,11 @@ else
     echo "no dpkg here; these Debian packages, or what they are called elsewhere, must be there: ${wanted[*]}" >&2
 fi
 "$root/tools/terraform-path.sh" >/dev/null 2>&1 || "$root/tools/fetch-terraform.sh"
-case " ${*:-all} " in
-    *" all "* | *" test "*) "$root/tools/fetch-model.sh" || echo "without it 'make check-model' and its test do not run" >&2 ;;
-esac
-# Without them the tests of clients are skipped, with the reason, and the rest runs.
-[ -z "$clients" ] || "$root/tools/fetch-clients.sh" "$clients" || true
+# Without these the tests of clients and of the model are skipped, with the reason, and the rest runs.
+if [ -n "$clients" ]; then
+    "$root/tools/fetch-clients.sh" "$clients" || true
+    "$root/tools/fetch-model.sh" || true
+fi
 case " $* " in *" checkov "*)
     if [ "$("$root/build/checkov/bin/checkov" --version 2>/dev/null)" != "$checkov_version" ]; then
         echo "installing checkov $checkov_version into build/checkov" >&2

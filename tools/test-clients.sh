@@ -30,7 +30,7 @@ while read -r path; do
     else
         echo "$path is neither a Terraform nor an OpenTofu" >&2
     fi
-done < <(candidates) | sort -t '|' -k 1,1 -u | sort -r -V -t '|' -k 1,1 | tac >"$results/clients"
+done < <(candidates) | sort -t '|' -k 1,1 -u | sort -V -t '|' -k 1,1 >"$results/clients"
 [ -s "$results/clients" ] || { echo "no client is here: run 'make deps', or name some by CLIENTS=path,path" >&2; exit 1; }
 mapfile -t clients <"$results/clients"
 
@@ -56,7 +56,9 @@ cell() { # CLIENT-NUMBER FEATURE-NUMBER
         return
     fi
     for test in $(tests_of "${features[$2]}"); do
-        if ! TERRAFORM=$path TEST_TMP=client-tmp-$1 B=$build prove --exec '' "tests/e2e/$test.t" >"$results/$name-$test.log" 2>&1; then
+        if [[ $(cat "$results/$name.cell" 2>/dev/null) == failed:* ]]; then
+            break
+        elif ! TERRAFORM=$path TEST_TMP=client-tmp-$1 B=$build prove --exec '' "tests/e2e/$test.t" >"$results/$name-$test.log" 2>&1; then
             echo "failed: $results/$name-$test.log" >"$results/$name.cell"
         elif reason=$(sed -n 's/.* skipped: //p' "$results/$name-$test.log" | head -n 1) && [ -n "$reason" ]; then
             echo "- $reason" >"$results/$name.cell"

@@ -24,8 +24,9 @@ bool firewall_wait(struct session *s, struct str name,
     struct ls_poll poll = ls_poll_begin(s->client);
     struct aws_scope scope = session_scope(s);
     for (;;) {
+        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
         TRY(firewall_get(s, name, ret_ports));
-        if (shows(context, *ret_ports) || clock_monotonic_ms() >= end_ms)
+        if (shows(context, *ret_ports) || is_last)
             return true;
         TRY(ls_poll_wait(&poll, &scope, &s->err));
     }

@@ -88,9 +88,9 @@ bool instance_update(struct call *c, const void *prior_model, const void *plan_m
     MUST_USE;
 /* The request of the automatic snapshot add-on, for CreateInstances and EnableAddOn; a new reference. */
 json_t *instance_snapshot_request(struct str hour);
-/* Whether the plan or state wants the add-on to be on. */
 /* The automatic snapshot add-on as the instance shows it; NULL: it shows none. */
 const json_t *instance_snapshot_add_on(const json_t *instance);
+/* Whether the plan or state wants the add-on to be on. */
 bool instance_wants_snapshots(const struct instance *instance);
 
 #endif

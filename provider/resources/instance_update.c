@@ -33,11 +33,14 @@ static bool update_tags(struct call *c, const struct instance *prior, const stru
     return true;
 }
 
-/* A change that the instance shows. */
-static bool change(struct call *c, enum ls_op op, json_t *in, struct ls_effect effect)
+/* A change that this very instance shows. */
+static bool change(struct call *c, enum ls_op op, json_t *in, const struct instance *plan,
+                   struct ls_effect effect)
 {
     effect.becomes = LS_CHANGED;
     effect.kind = LS_KIND_INSTANCE;
+    effect.name = plan->name.v;
+    effect.arn = TF_IS_KNOWN(plan->arn) ? plan->arn.v : STR("");
     return api_change(c, op, in, &effect);
 }
 
@@ -64,8 +67,8 @@ static bool enable_snapshots(struct call *c, const struct instance *plan)
     json_t *in = json_object();
     json_object_set_new(in, "resourceName", json_new_str(plan->name.v));
     json_object_set_new(in, "addOnRequest", instance_snapshot_request(hour));
-    return change(c, OP_ENABLE_ADD_ON, in,
-                  (struct ls_effect){.name = plan->name.v, .shows = shows_enabled, .context = &hour});
+    return change(c, OP_ENABLE_ADD_ON, in, plan,
+                  (struct ls_effect){.shows = shows_enabled, .context = &hour});
 }
 
 static bool disable_snapshots(struct call *c, const struct instance *plan)
@@ -73,8 +76,7 @@ static bool disable_snapshots(struct call *c, const struct instance *plan)
     json_t *in = json_object();
     json_object_set_new(in, "resourceName", json_new_str(plan->name.v));
     json_object_set_new(in, "addOnType", json_string(INSTANCE_ADD_ON_TYPE_AUTOSNAPSHOT));
-    return change(c, OP_DISABLE_ADD_ON, in,
-                  (struct ls_effect){.name = plan->name.v, .shows = shows_disabled});
+    return change(c, OP_DISABLE_ADD_ON, in, plan, (struct ls_effect){.shows = shows_disabled});
 }
 
 static bool update_add_on(struct call *c, const struct instance *prior, const struct instance *plan,
@@ -106,7 +108,7 @@ static bool update_address_type(struct call *c, const struct instance *prior, co
         json_object_set_new(in, "acceptBundleUpdate", json_true());
     const json_t *members = json_own(c->mem, json_pack("{s:o}", "ipAddressType",
                                                        json_new_str(plan->ip_address_type.v)));
-    TRY(change(c, OP_SET_IP_ADDRESS_TYPE, in, (struct ls_effect){.name = plan->name.v, .members = members}));
+    TRY(change(c, OP_SET_IP_ADDRESS_TYPE, in, plan, (struct ls_effect){.members = members}));
     state->ip_address_type = plan->ip_address_type;
     return true;
 }

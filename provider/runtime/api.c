@@ -171,9 +171,13 @@ bool api_is_own(struct call *c, enum ls_kind kind, struct str name, struct tf_st
     json_t *object;
     bool is_other, ok = read_own(c, kind, name, arn, LS_KNOWN, &object, &is_other);
     *ret_own = !is_other;
-    if (is_other && !account_is_same(c, json_member_text(object, "arn"), arn.v))
-        return fail(&c->err, ERR_USER,
-                    "the ARN of the state, %.*s, is of another account than the credentials", STR_ARG(arn.v));
+    if (is_other && !account_is_same(c, json_member_text(object, "arn"), arn.v)) {
+        fail(&c->err, ERR_USER, "the ARN of the state, %.*s, is of another account than the credentials",
+             STR_ARG(arn.v));
+        return fail_hint(
+            &c->err,
+            "Use credentials of the account of that ARN (profile, AWS_PROFILE); nothing was changed.");
+    }
     if (is_other)
         warn_of_other(c, kind, name, arn, object, "nothing of it is changed");
     /* What is not there may be late: the request itself says whether it is. */

@@ -1,16 +1,11 @@
 /*
- * words.c — the word lists behind schemac's checks. Knows op.def, kind.def and pattern.def as lists only.
+ * words.c — the word lists behind schemac's checks. Knows op.def and pattern.def as lists only.
  */
 #include "schemac/words.h"
 
 #define WORDS(array) ((struct words){array, sizeof(array) / sizeof((array)[0])})
 
-/* The rows of either list name rows of the other. */
-enum {
-#define LS_OP(enumerator, ...) OP_##enumerator,
-#include "lightsail/op.def"
-#undef LS_OP
-};
+/* The kinds that rows of operations name. */
 enum {
     LS_KIND_ANY,
 #define LS_KIND(enumerator, ...) LS_KIND_##enumerator,
@@ -22,12 +17,6 @@ static const struct operation operations[] = {
 #define LS_OP(enumerator, ...) {__VA_ARGS__},
 #include "lightsail/op.def"
 #undef LS_OP
-};
-
-static const struct kind kinds[] = {
-#define LS_KIND(row, ...) {.enumerator = #row, __VA_ARGS__},
-#include "lightsail/kind.def"
-#undef LS_KIND
 };
 
 static const char *const pattern_names[] = {
@@ -77,29 +66,6 @@ struct words operation_words(struct arena *mem)
     for (size_t i = 0; i < COUNT; i++)
         names[i] = operations[i].name;
     return (struct words){names, COUNT};
-}
-
-const struct kind *kind_find(struct str name)
-{
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (str_eqc(name, kinds[i].name))
-            return &kinds[i];
-    }
-    return NULL;
-}
-
-struct words kind_words(struct arena *mem)
-{
-    enum { COUNT = sizeof(kinds) / sizeof(kinds[0]) };
-    const char **names = arena_new_array(mem, const char *, COUNT);
-    for (size_t i = 0; i < COUNT; i++)
-        names[i] = kinds[i].name;
-    return (struct words){names, COUNT};
-}
-
-const char *kind_operation(const struct kind *kind, bool is_list)
-{
-    return operations[is_list ? kind->list : kind->get].name;
 }
 
 struct words pattern_words(void)

@@ -1,5 +1,5 @@
 /*
- * words.h — the words that a record may or may not use: API operations, kinds of objects, named patterns, reserved and C names, and the
+ * words.h — the words that a record may or may not use: API operations, named patterns, reserved and C names, and the
  * nearest right word to a wrong one. Knows lists; must not know records.
  */
 #ifndef SCHEMAC_WORDS_H
@@ -19,22 +19,9 @@ struct operation {
     int changes;
 };
 
-/* A row of provider/lightsail/kind.def. */
-struct kind {
-    const char *enumerator, *name, *noun, *arn_type;
-    int list;
-    const char *items;
-    int get;
-    const char *by, *at;
-};
-
 /* NULL: there is none of this name. */
 const struct operation *operation_find(struct str name);
 struct words operation_words(struct arena *mem);
-const struct kind *kind_find(struct str name);
-struct words kind_words(struct arena *mem);
-/* The operation that lists the objects of the kind, or reads one. */
-const char *kind_operation(const struct kind *kind, bool is_list);
 /* The patterns of provider/tf/pattern.def. */
 struct words pattern_words(void);
 /* What a text of that pattern is, as that file says it; NULL for a name that is not there. */

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib/client.sh"
 client_for "list resources"
 . "$(dirname "$0")/../lib/tf.sh"
+. "$ROOT/tests/lib/listed.sh"
 tf_setup
 
 # Writes the lists from standard input, each for this provider, into the folder "query".
@@ -18,50 +19,7 @@ found() {
 }
 
 sim_start --pending-ms 0 --operation-ms 0 --page-size 2
-tf_config <<'END'
-provider "lightsail" { poll_interval = "40ms" }
-
-resource "lightsail_instance" "web" {
-  name         = "web-1"
-  blueprint_id = "ubuntu_22_04"
-  bundle_id    = "nano_3_0"
-  tags         = { Role = "web", Marker = "" }
-  add_on {
-    type          = "AutoSnapshot"
-    snapshot_time = "06:00"
-    status        = "Enabled"
-  }
-}
-
-resource "lightsail_instance" "db" {
-  name         = "db-1"
-  blueprint_id = "ubuntu_22_04"
-  bundle_id    = "nano_3_0"
-  state        = "stopped"
-}
-
-resource "lightsail_static_ip" "web" {
-  name          = "web-ip"
-  instance_name = lightsail_instance.web.name
-}
-
-resource "lightsail_static_ip" "spare" {
-  name = "spare-ip"
-}
-
-resource "lightsail_key_pair" "main" {
-  name = "main-key"
-  tags = { Role = "web" }
-}
-
-resource "lightsail_firewall" "web" {
-  instance_name = lightsail_instance.web.name
-  rules = [
-    { protocol = "tcp", from_port = 22, cidrs = ["10.0.0.0/8"] },
-    { protocol = "udp", from_port = 51820 },
-  ]
-}
-END
+listed_config stopped
 tf_ok apply
 
 # ---- filters ----

@@ -2,6 +2,7 @@
 # query.t — list resources as `terraform query` (1.14) asks for them: pages, limits, filters, a client that has enough, and that a listed object is what an
 # import of the same thing gives. By the protocol client, which sees every event and can stop in the middle; client_query.t does it with a real client.
 . "$(dirname "$0")/../lib/tf.sh"
+. "$ROOT/tests/lib/listed.sh"
 tf_setup
 CLIENT=$BUILD/tests/protocol-client
 configured='configure {"poll_interval":"40ms"}'
@@ -70,49 +71,7 @@ sim_stop
 # ---- a listed object is what an import gives, for each resource ----
 
 sim_start --pending-ms 0 --operation-ms 0 --page-size 2
-tf_config <<'END'
-provider "lightsail" { poll_interval = "40ms" }
-
-resource "lightsail_instance" "web" {
-  name         = "web-1"
-  blueprint_id = "ubuntu_22_04"
-  bundle_id    = "nano_3_0"
-  tags         = { Role = "web", Marker = "" }
-  add_on {
-    type          = "AutoSnapshot"
-    snapshot_time = "06:00"
-    status        = "Enabled"
-  }
-}
-
-resource "lightsail_instance" "db" {
-  name         = "db-1"
-  blueprint_id = "ubuntu_22_04"
-  bundle_id    = "nano_3_0"
-}
-
-resource "lightsail_static_ip" "web" {
-  name          = "web-ip"
-  instance_name = lightsail_instance.web.name
-}
-
-resource "lightsail_static_ip" "spare" {
-  name = "spare-ip"
-}
-
-resource "lightsail_key_pair" "main" {
-  name = "main-key"
-  tags = { Role = "web" }
-}
-
-resource "lightsail_firewall" "web" {
-  instance_name = lightsail_instance.web.name
-  rules = [
-    { protocol = "tcp", from_port = 22, cidrs = ["10.0.0.0/8"] },
-    { protocol = "udp", from_port = 51820 },
-  ]
-}
-END
+listed_config running
 tf_ok apply
 tf_config imports <<<'provider "lightsail" {}'
 for type in instance static_ip key_pair firewall static_ip_attachment firewall_rule; do

@@ -3,7 +3,9 @@
  */
 #include "aws/source.h"
 
-#include "aws_files.h"
+#include "fakes.h"
+
+#include "../aws/aws_files.h"
 
 static bool find_keys(struct files *f, struct credentials *ret, struct err *err)
 {

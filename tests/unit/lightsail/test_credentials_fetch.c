@@ -6,7 +6,9 @@
 
 #include <time.h>
 
-#include "aws_files.h"
+#include "fakes.h"
+
+#include "../aws/aws_files.h"
 
 /* "2030-01-31T12:00:00Z", so many seconds from now. */
 static const char *time_from_now(struct arena *mem, int seconds)

@@ -2,14 +2,14 @@
  * aws_files.h — a home folder of its own for one test, with AWS's two files in it.
  * Knows files; must not know what a test wants to show.
  */
-#ifndef TESTS_UNIT_LIGHTSAIL_AWS_FILES_H
-#define TESTS_UNIT_LIGHTSAIL_AWS_FILES_H
+#ifndef TESTS_UNIT_AWS_AWS_FILES_H
+#define TESTS_UNIT_AWS_AWS_FILES_H
 
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fakes.h"
+#include "fake_http.h"
 
 /* A folder of its own for the files of one test, and a configuration that knows nothing else. */
 struct files {

@@ -1,5 +1,5 @@
 /*
- * late.c — functions of libcurl and libexpat under their own names, in libraries that are loaded when the first of them is called. Knows
+ * libraries.c — functions of libcurl and libexpat under their own names, in libraries that are loaded when the first of them is called. Knows
  * their signatures and libraries; must not know what they are called for.
  *
  * Debian's libcurl brings 25 libraries along (Kerberos, LDAP, SSH, GnuTLS, …), which take the dynamic loader

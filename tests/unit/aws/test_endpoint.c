@@ -3,7 +3,7 @@
  */
 #include "aws/endpoint.h"
 
-#include "fakes.h"
+#include "fake_http.h"
 
 static void parse_good(const char *url, const char *expected_url, const char *host, const char *path,
                        bool loopback)
