@@ -300,7 +300,10 @@ static bool close_rest(struct call *c, struct str instance, const struct port_ru
     return lets_in(c, entry, target) || open_entry(c, instance, target, entry);
 }
 
-/* The step from `was` to `will` (either may be NULL) within what else is open for the same ports. */
+/*
+ * The step from `was` to `will` (either may be NULL) within what else is open for the same ports. What shall be open is opened also where the
+ * read shows it open already: the read may be older than a request of somebody else that closed it.
+ */
 static bool replace_sources(struct call *c, struct str instance, const struct port_rule *was,
                             const struct port_rule *will)
 {
@@ -310,7 +313,7 @@ static bool replace_sources(struct call *c, struct str instance, const struct po
     others = was != NULL ? port_rule_without(c->mem, &entry, was) : entry;
     target = will != NULL ? port_rule_union(c->mem, &others, will) : others;
     bool shrinks = was != NULL && !port_rule_is_closed(&entry);
-    if (!port_rule_is_closed(&target) && (shrinks || !port_rules_equal(&entry, &target)))
+    if (!port_rule_is_closed(&target))
         TRY(open_entry(c, instance, &target, &entry));
     if (!shrinks)
         return true;

@@ -166,16 +166,13 @@ static bool judge_left(void *context, const json_t *instance, bool *ret_reached,
 }
 
 /*
- * Whether it is in that state, and not only was: what this configuration did a moment ago, in another process, a read may not show yet. ret_instance is the
- * last read.
+ * Whether it is in that state, and not only was: what another process did a moment ago a read may not show yet. ret_instance is the last
+ * read.
  */
 static bool is_surely_in(struct call *c, struct str name, const char *state, json_t **ret_instance)
 {
-    if (!is_in(*ret_instance, state))
-        return false;
-    if (!c->is_recent)
-        return true;
-    return !api_shows_soon(c, LS_KIND_INSTANCE, name, judge_left, (void *)(uintptr_t)state, ret_instance);
+    return is_in(*ret_instance, state) &&
+           !api_shows_soon(c, LS_KIND_INSTANCE, name, judge_left, (void *)(uintptr_t)state, ret_instance);
 }
 
 bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_instance)
@@ -202,6 +199,6 @@ bool instance_stop_by_force(struct call *c, struct str name)
     TRY(instance_get(c, name, &instance));
     if (is_in(instance, "pending")) /* it cannot be stopped before it is there */
         TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance));
-    return is_in(instance, "stopped") ||
+    return is_surely_in(c, name, "stopped", &instance) ||
            change_power(c, OP_STOP_INSTANCE, json_pack("{s:b}", "force", 1), &effect, NULL);
 }

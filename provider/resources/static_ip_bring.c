@@ -37,6 +37,26 @@ static bool is_at(const struct static_ip_now *now, const struct instance_found *
            (address.len == 0 || str_eq(address, now->address));
 }
 
+static bool judge_moved(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    const struct instance_found *target = context;
+    (void)err;
+    *ret_reached = object != NULL && !str_eq(json_member_text(object, "attachedTo"), target->name);
+    return true;
+}
+
+/* Whether it is there, and not only was: what another process did a moment ago a read may not show yet. `now` is the last read. */
+static bool is_surely_at(struct call *c, struct static_ip_now *now, const struct instance_found *target)
+{
+    json_t *object = NULL;
+    if (!is_at(now, target))
+        return false;
+    if (!api_shows_soon(c, LS_KIND_STATIC_IP, now->name, judge_moved, (void *)(uintptr_t)target, &object))
+        return true;
+    *now = static_ip_of(object);
+    return false;
+}
+
 static bool has_another(const struct way *way)
 {
     const json_t *instance = way->target.instance;
@@ -194,7 +214,7 @@ static bool go(struct call *c, struct way *way)
 
 bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct instance_found *target)
 {
-    if (is_at(now, target))
+    if (is_surely_at(c, now, target))
         return true;
     struct way way = {.now = now, .target = *target, .from = now->attached_to};
     bool is_there = go(c, &way);

@@ -134,7 +134,6 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     struct walk *walk = c->provider != NULL ? c->provider->walk : NULL;
     if (walk != NULL)
         walk_applies(walk);
-    c->is_recent = engine_is_recent(c, in->planned_private);
     struct value state = !has_prior  ? create(c, &change)
                          : !has_plan ? destroy(c, &change)
                                      : update(c, &change);

@@ -35,8 +35,6 @@ struct call {
     bool gone;                      /* set by call_gone */
     bool
         is_again; /* a read that is repeated because the first one may be late: nothing older than now counts */
-    bool
-        is_recent; /* this configuration wrote the object within the last minutes: reads may still show what was before */
     atomic_bool cancelled; /* by runtime_call_cancel; `patience` looks at it */
     size_t locks_held;
     struct str lock_keys[4];

@@ -99,6 +99,22 @@ for lag in $lags; do
     done
 done
 
+# ---- what another process has undone a moment ago, and reads still show ------------------------------------------------
+unset LIGHTSAIL_READ_LAG_MS
+sim_start --pending-ms 0 --operation-ms 0
+story 1 ubuntu_22_04 running
+tf_ok apply
+tf state rm lightsail_firewall_rule.b lightsail_static_ip_attachment.b >/dev/null 2>&1
+sim_lag 3000
+world_call CloseInstancePublicPorts '{"instanceName":"late-b","portInfo":{"protocol":"tcp","fromPort":2222,"toPort":2222,"cidrs":["203.0.113.1/32","203.0.114.1/32"]}}' >/dev/null
+world_call DetachStaticIp '{"staticIpName":"late-ip-b"}' >/dev/null
+tf_ok apply -refresh=false -target=lightsail_firewall_rule.b -target=lightsail_static_ip_attachment.b
+is "$(sim_state '.regions["ap-northeast-1"].static_ips["late-ip-b"].attachedTo')" late-b "an address that reads still showed at its place is attached"
+is "$(world_instance late-b -r '[.networking.ports[] | select(.fromPort == 2222) | .cidrs[]] | sort | join(" ")')" "203.0.113.1/32 203.0.114.1/32" \
+    "rules that reads still showed are opened"
+tf_ok destroy
+sim_stop
+
 # ---- objects of others under our names ---------------------------------------------------------------------------------
 export LIGHTSAIL_READ_LAG_MS=$real_lag
 sim_start --pending-ms 0 --operation-ms 0
