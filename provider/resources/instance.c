@@ -6,6 +6,7 @@
 
 #include "resources/catalogue.h"
 #include "resources/move/moves.h"
+#include "runtime/auto_snapshot.h"
 #include "runtime/tags.h"
 
 /* ---- create ---- */
@@ -50,7 +51,7 @@ static json_t *create_request(const struct instance *plan, const struct instance
         json_object_set_new(in, "tags", tags);
     if (instance_wants_snapshots(plan)) {
         json_t *add_ons = json_array();
-        json_array_append_new(add_ons, instance_snapshot_request(plan->add_on.v[0].snapshot_time.v));
+        json_array_append_new(add_ons, auto_snapshot_request(plan->add_on.v[0].snapshot_time.v));
         json_object_set_new(in, "addOns", add_ons);
     }
     return in;

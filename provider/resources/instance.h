@@ -86,10 +86,6 @@ bool instance_check_catalogue(struct call *c, const struct instance *planned) MU
 
 bool instance_update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
     MUST_USE;
-/* The request of the automatic snapshot add-on, for CreateInstances and EnableAddOn; a new reference. */
-json_t *instance_snapshot_request(struct str hour);
-/* The automatic snapshot add-on as the instance shows it; NULL: it shows none. */
-const json_t *instance_snapshot_add_on(const json_t *instance);
 /* Whether the plan or state wants the add-on to be on. */
 bool instance_wants_snapshots(const struct instance *instance);
 

@@ -4,6 +4,7 @@
 #include "resources/catalogue.h"
 #include "resources/instance.h"
 #include "runtime/arn.h"
+#include "runtime/auto_snapshot.h"
 #include "runtime/tags.h"
 
 bool instance_get(struct call *c, struct str name, json_t **ret_instance)
@@ -40,17 +41,6 @@ static struct tf_string power(struct arena *mem, struct str now, struct tf_strin
     return TF_IS_KNOWN(prior) ? prior : tf_string_or_null(str_copy(mem, now));
 }
 
-const json_t *instance_snapshot_add_on(const json_t *instance)
-{
-    const json_t *add_ons = json_object_get(instance, "addOns");
-    for (size_t i = 0; i < json_array_size(add_ons); i++) {
-        const json_t *add_on = json_array_get(add_ons, i);
-        if (str_eq_nocase(json_member_text(add_on, "name"), STR(INSTANCE_ADD_ON_TYPE_AUTOSNAPSHOT)))
-            return add_on;
-    }
-    return NULL;
-}
-
 /* What is on its way counts as arrived: "Enabling" is no drift. */
 static struct str add_on_status(struct str status)
 {
@@ -65,7 +55,7 @@ static struct str add_on_status(struct str status)
 static void fill_add_on(struct call *c, const json_t *answer, const struct instance *prior,
                         struct instance *state)
 {
-    const json_t *found = instance_snapshot_add_on(answer);
+    const json_t *found = auto_snapshot_of(answer);
     bool has_block = TF_IS_KNOWN(prior->add_on) && prior->add_on.count > 0;
     struct str status = add_on_status(json_member_text(found, "status"));
     state->add_on.is = TF_KNOWN;

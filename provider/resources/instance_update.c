@@ -3,16 +3,8 @@
  * succeeded is in the state before the next begins. Knows the calls; must not decide what needs a new machine.
  */
 #include "resources/instance.h"
+#include "runtime/auto_snapshot.h"
 #include "runtime/tags.h"
-
-json_t *instance_snapshot_request(struct str hour)
-{
-    json_t *request = json_object(), *snapshot = json_object();
-    json_object_set_new(snapshot, "snapshotTimeOfDay", json_new_str(hour));
-    json_object_set_new(request, "addOnType", json_string(INSTANCE_ADD_ON_TYPE_AUTOSNAPSHOT));
-    json_object_set_new(request, "autoSnapshotAddOnRequest", snapshot);
-    return request;
-}
 
 static const struct instance_add_on *add_on_of(const struct instance *instance)
 {
@@ -33,52 +25,6 @@ static bool update_tags(struct call *c, const struct instance *prior, const stru
     return true;
 }
 
-/* A change that this very instance shows. */
-static bool change(struct call *c, enum ls_op op, json_t *in, const struct instance *plan,
-                   struct ls_effect effect)
-{
-    effect.becomes = LS_CHANGED;
-    effect.kind = LS_KIND_INSTANCE;
-    effect.name = plan->name.v;
-    effect.arn = TF_IS_KNOWN(plan->arn) ? plan->arn.v : STR("");
-    return api_change(c, op, in, &effect);
-}
-
-/* While a new hour is not in force yet, it is the next one. */
-static bool shows_enabled(const void *context, const json_t *instance)
-{
-    const struct str *hour = context;
-    const json_t *add_on = instance_snapshot_add_on(instance);
-    return str_starts_with(json_member_text(add_on, "status"), STR("Enabl")) &&
-           (str_eq(json_member_text(add_on, "snapshotTimeOfDay"), *hour) ||
-            str_eq(json_member_text(add_on, "nextSnapshotTimeOfDay"), *hour));
-}
-
-static bool shows_disabled(const void *context, const json_t *instance)
-{
-    (void)context;
-    return !str_starts_with(json_member_text(instance_snapshot_add_on(instance), "status"), STR("Enabl"));
-}
-
-/* Enabling an add-on that is on modifies it: no gap without snapshots when only the hour changes. Source: EnableAddOn. */
-static bool enable_snapshots(struct call *c, const struct instance *plan)
-{
-    struct str hour = add_on_of(plan)->snapshot_time.v;
-    json_t *in = json_object();
-    json_object_set_new(in, "resourceName", json_new_str(plan->name.v));
-    json_object_set_new(in, "addOnRequest", instance_snapshot_request(hour));
-    return change(c, OP_ENABLE_ADD_ON, in, plan,
-                  (struct ls_effect){.shows = shows_enabled, .context = &hour});
-}
-
-static bool disable_snapshots(struct call *c, const struct instance *plan)
-{
-    json_t *in = json_object();
-    json_object_set_new(in, "resourceName", json_new_str(plan->name.v));
-    json_object_set_new(in, "addOnType", json_string(INSTANCE_ADD_ON_TYPE_AUTOSNAPSHOT));
-    return change(c, OP_DISABLE_ADD_ON, in, plan, (struct ls_effect){.shows = shows_disabled});
-}
-
 static bool update_add_on(struct call *c, const struct instance *prior, const struct instance *plan,
                           struct instance *state)
 {
@@ -88,9 +34,10 @@ static bool update_add_on(struct call *c, const struct instance *prior, const st
     bool is_same = was_on && shall_be_on && str_eq(before->status.v, after->status.v) &&
                    tf_string_equal(before->snapshot_time, after->snapshot_time);
     if (shall_be_on && !is_same)
-        TRY(enable_snapshots(c, plan));
+        TRY(auto_snapshot_enable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v,
+                                 after->snapshot_time.v));
     if (!shall_be_on && was_on)
-        TRY(disable_snapshots(c, plan));
+        TRY(auto_snapshot_disable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v));
     state->add_on = plan->add_on;
     return true;
 }
@@ -108,7 +55,9 @@ static bool update_address_type(struct call *c, const struct instance *prior, co
         json_object_set_new(in, "acceptBundleUpdate", json_true());
     const json_t *members = json_own(c->mem, json_pack("{s:o}", "ipAddressType",
                                                        json_new_str(plan->ip_address_type.v)));
-    TRY(change(c, OP_SET_IP_ADDRESS_TYPE, in, plan, (struct ls_effect){.members = members}));
+    TRY(api_change(c, OP_SET_IP_ADDRESS_TYPE, in,
+                   &(struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = plan->name.v,
+                                       .arn = plan->arn.v, .members = members}));
     state->ip_address_type = plan->ip_address_type;
     return true;
 }

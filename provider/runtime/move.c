@@ -120,7 +120,8 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     bool good = json_parse(c->mem, in->source_json, MAX_SOURCE_BYTES, &source, &c->err) &&
                 (json_is_object(source) ||
                  fail(&c->err, ERR_PROTOCOL, "the source state is not an object")) &&
-                move->move(c, source, in->source_version, state);
+                (move->move != NULL ? move->move(c, source, in->source_version, state)
+                                    : move_by_names(c, move, source, state));
     if (!good) {
         engine_report(c,
                       str_printf(c->mem, "Cannot move %.*s to %s", STR_ARG(in->source_type),

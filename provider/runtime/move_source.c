@@ -179,3 +179,22 @@ bool source_objects(struct call *c, const json_t *source, const char *path, size
     *ret = value;
     return true;
 }
+
+bool source_tag_objects(struct call *c, const json_t *source, const char *path, struct tf_strings *ret_tags)
+{
+    enum { MOST = 1000 };
+    const json_t *tags;
+    TRY(source_objects(c, source, path, MOST, &tags));
+    size_t count = json_array_size(tags);
+    struct str *keys = arena_new_array(c->mem, struct str, count);
+    struct tf_string *values = arena_new_array(c->mem, struct tf_string, count);
+    for (size_t i = 0; i < count; i++) {
+        struct tf_string key;
+        TRY(source_name(c, json_array_get(tags, i), "key", "key", &key));
+        TRY(source_text(c, json_array_get(tags, i), "value", &values[i]));
+        keys[i] = key.v;
+        if (TF_IS_NULL(values[i]))
+            values[i] = tf_string(STR(""));
+    }
+    return source_make_map(c, path, keys, values, count, ret_tags);
+}

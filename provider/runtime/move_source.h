@@ -31,6 +31,10 @@ bool source_objects(struct call *c, const json_t *source, const char *path, size
 bool source_tags(struct call *c, const json_t *source, struct tf_strings *ret_tags,
                  struct tf_strings *ret_tags_all) MUST_USE;
 
+/* A list of {key, value} as a map; a value that is missing is an empty text. */
+bool source_tag_objects(struct call *c, const json_t *source, const char *path, struct tf_strings *ret_tags)
+    MUST_USE;
+
 /* A map of strings from keys and values in any order. ERR_USER when a key comes twice. */
 bool source_make_map(struct call *c, const char *path, struct str *keys, struct tf_string *values,
                      size_t count, struct tf_strings *ret) MUST_USE;

@@ -47,22 +47,43 @@ static bool is_missing_here(struct call *c, enum ls_kind kind, struct str name)
     return err.kind == ERR_NOT_FOUND;
 }
 
+/* Whether the plan names something new that this walk has not planned here, so that only a read can tell whether it is there. */
+static bool is_open(struct call *c, const struct plan *plan, enum ls_kind kind, struct tf_string wanted,
+                    struct tf_string before)
+{
+    bool is_new = TF_IS_KNOWN(wanted) && !tf_string_equal(wanted, before);
+    return is_new && !plan->is_final && c->client != NULL && c->provider->walk != NULL &&
+           !call_has_made(c, group_of(c, kind, wanted.v), call_region(c));
+}
+
+static void refuse(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
+                   struct str name)
+{
+    call_error(c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
+               "There is no %s '%.*s' in %.*s. %sWrite the name of one that exists, or refer to the one that this "
+               "apply makes, so that it is made first: %s = lightsail_%s.<label>.name.",
+               ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(call_region(c)),
+               plan->is_replacement ? "What is replaced would be deleted, and the new one refused. " : "", attribute,
+               ls_kind_row(kind)->name);
+}
+
+void refers_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
+                  struct tf_string wanted, struct tf_string before)
+{
+    if (is_open(c, plan, kind, wanted, before) && is_missing_here(c, kind, wanted.v))
+        refuse(c, plan, kind, attribute, wanted.v);
+}
+
 void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
                   struct tf_string wanted, struct tf_string before)
 {
     struct str region = {NULL, 0}, here = call_region(c);
-    bool is_new = TF_IS_KNOWN(wanted) && !tf_string_equal(wanted, before);
-    if (!is_new || plan->is_final || c->client == NULL || c->provider->walk == NULL ||
+    if (!is_open(c, plan, kind, wanted, before) ||
         (!is_elsewhere(c, kind, wanted.v, &region) && !plan->is_replacement) ||
-        call_has_made(c, group_of(c, kind, wanted.v), here) || !is_missing_here(c, kind, wanted.v))
+        !is_missing_here(c, kind, wanted.v))
         return;
     if (plan->is_replacement)
-        call_error(
-            c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
-            "There is no %s '%.*s' in %.*s. What is replaced would be deleted, and the new one "
-            "refused. Write the name of one that exists, or refer to the one that this apply makes, so "
-            "that it is made first: %s = lightsail_%s.<label>.name.",
-            ls_kind_row(kind)->noun, STR_ARG(wanted.v), STR_ARG(here), attribute, ls_kind_row(kind)->name);
+        refuse(c, plan, kind, attribute, wanted.v);
     else
         call_warn(
             c, attribute, "Two regions?",

@@ -23,4 +23,11 @@ void region_note(struct call *c, enum ls_kind kind, struct tf_string name);
 void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
                   struct tf_string wanted, struct tf_string before);
 
+/*
+ * The same for what the service refuses to create when it is not there: an error, also where nothing is replaced. One that this walk has planned
+ * counts as there. Costs a read of the kind.
+ */
+void refers_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
+                  struct tf_string wanted, struct tf_string before);
+
 #endif

@@ -527,6 +527,8 @@ static void check_folder(struct report *report, const struct record *record)
 
 static void check_file(struct report *report, const struct record *record)
 {
+    if (record->viewed != NULL)
+        return; /* it has none of its own */
     const struct place *at = record_place(report, record, "name");
     struct arena *mem = report->mem;
     struct str wanted = str_printf(mem, "%.*s.json", STR_ARG(record->name));
@@ -579,6 +581,7 @@ void check_record(struct report *report, const struct record *record)
     }
     check_resource_only(report, record);
     check_identity(report, record);
+    check_api(report, record);
     check_operations(report, record);
     check_object(&top);
 }

@@ -1,5 +1,5 @@
 /*
- * check_parts.h — what check.c and check_function.c share. Must not know JSON or what is emitted.
+ * check_parts.h — what the files that check a record share. Must not know JSON or what is emitted.
  */
 #ifndef SCHEMAC_CHECK_PARTS_H
 #define SCHEMAC_CHECK_PARTS_H
@@ -11,5 +11,8 @@ const struct place *record_place(struct report *report, const struct record *rec
 bool has_collection_of_dynamic(const struct type_expr *type);
 /* Notes what is wrong with a function's record, beyond its name and file. */
 void check_function(struct report *report, const struct record *record);
+
+/* Notes what is wrong with what a record says of the API. */
+void check_api(struct report *report, const struct record *record);
 
 #endif

@@ -8,6 +8,7 @@
 #include "schemac/emit_c.h"
 
 #include "schemac/check.h"
+#include "schemac/emit_api.h"
 #include "schemac/emit_parts.h"
 #include "schemac/output.h"
 
@@ -96,6 +97,13 @@ static void add_constants(struct buf *out, const struct object *object)
     }
 }
 
+/* Where the object is that the header declares. */
+static const char *origin(const struct record *record)
+{
+    bool is_generated = record->viewed != NULL || (record->kind == RECORD_RESOURCE && !record->api.by_hand);
+    return is_generated ? "" : "/* By hand. */\n";
+}
+
 static void add_extern(struct buf *out, const struct record *record)
 {
     static const char *const types[RECORD_KIND_COUNT] = {[RECORD_EPHEMERAL] = "ephemeral_resource",
@@ -105,13 +113,12 @@ static void add_extern(struct buf *out, const struct record *record)
         [RECORD_EPHEMERAL] = "resource", [RECORD_LIST] = "resource", [RECORD_ACTION] = "action"};
     switch (record->kind) {
     case RECORD_RESOURCE:
-        buf_printf(out,
-                   "/* By hand: provider/resources/%.*s.c. */\nstruct resource;\nextern const struct "
-                   "resource %.*s_resource;\n",
-                   STR_ARG(record->name), STR_ARG(record->c_name));
+        buf_printf(out, "%sstruct resource;\nextern const struct resource %.*s_resource;\n", origin(record),
+                   STR_ARG(record->c_name));
+        add_api_externs(out, record);
         break;
     case RECORD_DATA:
-        buf_printf(out, "/* By hand. */\nstruct data_source;\nextern const struct data_source %.*s_source;\n",
+        buf_printf(out, "%sstruct data_source;\nextern const struct data_source %.*s_source;\n", origin(record),
                    STR_ARG(record->c_name));
         break;
     case RECORD_PROVIDER:
@@ -121,7 +128,7 @@ static void add_extern(struct buf *out, const struct record *record)
     case RECORD_EPHEMERAL:
     case RECORD_LIST:
     case RECORD_ACTION:
-        buf_printf(out, "/* By hand. */\nstruct %s;\nextern const struct %s %.*s_%s;\n", types[record->kind],
+        buf_printf(out, "%sstruct %s;\nextern const struct %s %.*s_%s;\n", origin(record), types[record->kind],
                    types[record->kind], STR_ARG(record->c_name), suffixes[record->kind]);
         break;
     case RECORD_FUNCTION:
@@ -132,6 +139,14 @@ static void add_extern(struct buf *out, const struct record *record)
     buf_printf(out, "extern const struct schema_desc %.*s_schema;\n\n", STR_ARG(record->c_name));
 }
 
+static bool has_hooks(const struct record *record)
+{
+    size_t count = 0;
+    for (int i = 0; i < HOOK_COUNT; i++)
+        count += record->api.hooks[i].data != NULL;
+    return count > 0;
+}
+
 struct str emit_header(struct arena *mem, const struct record *record)
 {
     if (record->kind == RECORD_FUNCTION)
@@ -140,10 +155,16 @@ struct str emit_header(struct arena *mem, const struct record *record)
     struct str guard = constant_name(mem, &(struct object){.c_name = STR("gen")},
                                      &(struct attribute){.c_name = record->c_name}, STR("h"));
     buf_printf(&out, OUTPUT_MARK "%s; edit that file. */\n", record->source->path);
-    buf_printf(&out, "#ifndef %.*s\n#define %.*s\n\n#include \"tf/desc.h\"\n\n", STR_ARG(guard),
-               STR_ARG(guard));
+    buf_printf(&out, "#ifndef %.*s\n#define %.*s\n\n#include \"%s\"\n\n", STR_ARG(guard), STR_ARG(guard),
+               has_hooks(record) ? "runtime/crud.h" : "tf/desc.h");
     add_struct(&out, record->object);
     add_extern(&out, record);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        if (record->views[view] == NULL)
+            continue;
+        add_struct(&out, record->views[view]->object);
+        add_extern(&out, record->views[view]);
+    }
     size_t before = out.len;
     add_constants(&out, record->object);
     buf_printf(&out, "%s#endif\n", out.len > before ? "\n" : "");
@@ -279,6 +300,8 @@ static void add_flags(struct buf *out, const struct attribute *a, bool is_local)
         {a->keep, "ATTR_KEEP"},
         {a->is_block, "ATTR_BLOCK"},
         {is_local, "ATTR_LOCAL"},
+        {a->late, "ATTR_LATE"},
+        {a->once, "ATTR_ONCE"},
     };
     const char *joint = "";
     buf_add(out, STR("        .flags = "));
@@ -291,8 +314,8 @@ static void add_flags(struct buf *out, const struct attribute *a, bool is_local)
     buf_add(out, STR(",\n"));
 }
 
-static void add_row(struct buf *out, const struct object *object, const struct attribute *a, struct str type,
-                    bool is_local)
+static void add_row(struct buf *out, const struct record *record, const struct object *object,
+                    const struct attribute *a, struct str type, bool is_local)
 {
     buf_printf(out, "    {\n        .name = {\"%.*s\", %zu},\n        .type = %.*s,\n", STR_ARG(a->name),
                a->name.len, STR_ARG(type));
@@ -307,6 +330,7 @@ static void add_row(struct buf *out, const struct object *object, const struct a
     if (a->max_items > 0)
         buf_printf(out, "        .max_items = %lld,\n", (long long)a->max_items);
     add_text_member(out, "wire", a->wire);
+    add_api_members(out, record, a);
     add_text_member(out, "default_text", a->default_text);
     if (a->rule_count > 0)
         buf_printf(out, "        .constraints = %.*s__%.*s__constraints,\n        .constraint_count = %zu,\n",
@@ -327,13 +351,14 @@ static void add_assertion(struct buf *out, const struct object *object, const st
                    STR_ARG(a->c_name), field_types[a->field]);
 }
 
-static void add_object(struct buf *out, const struct object *object, enum nest nest, bool is_local)
+static void add_object(struct buf *out, const struct record *record, const struct object *object,
+                       enum nest nest, bool is_local)
 {
     struct str *types = arena_new_array(out->mem, struct str, object->count);
     for (size_t i = 0; i < object->count; i++) {
         const struct attribute *a = object->sorted[i];
         if (a->nested != NULL)
-            add_object(out, a->nested, a->nest, is_local || a->local);
+            add_object(out, record, a->nested, a->nest, is_local || a->local);
         types[i] = attribute_type(out, object, a);
         add_rules(out, object, a);
     }
@@ -342,7 +367,7 @@ static void add_object(struct buf *out, const struct object *object, enum nest n
         add_assertion(out, object, object->sorted[i]);
     buf_printf(out, "static const struct attr_desc rows_of__%.*s[] = {\n", STR_ARG(object->c_name));
     for (size_t i = 0; i < object->count; i++)
-        add_row(out, object, object->sorted[i], types[i], is_local || object->sorted[i]->local);
+        add_row(out, record, object, object->sorted[i], types[i], is_local || object->sorted[i]->local);
     buf_printf(out,
                "};\nconst struct object_desc %.*s_desc = {\n    .name = \"%.*s\",\n    .attrs = "
                "rows_of__%.*s,\n    .count = %zu,\n"
@@ -379,7 +404,22 @@ static void add_schema(struct buf *out, const struct record *record)
                        (long long)record->timeout_ms[step]);
     }
     buf_printf(out, "    .in_aws = %s,\n", record_has_operations(record) ? "true" : "false");
+    if (record->kind == RECORD_RESOURCE && record->api.object.data != NULL)
+        buf_printf(out, "    .crud = &crud_of__%.*s,\n", STR_ARG(name));
+    if (record->viewed != NULL)
+        buf_printf(out, "    .viewed = &%.*s_resource,\n", STR_ARG(record->viewed->c_name));
     buf_add(out, STR("};\n"));
+}
+
+/* Rows of one record; a derived one stands in the file of the resource that it follows from. */
+static void add_tables(struct buf *out, const struct record *record)
+{
+    add_object(out, record, record->object, NEST_NONE, false);
+    if (record->kind == RECORD_HISTORY)
+        return;
+    add_api_rows(out, record);
+    add_schema(out, record);
+    add_api_objects(out, record);
 }
 
 struct str emit_tables(struct arena *mem, const struct record *record)
@@ -387,13 +427,18 @@ struct str emit_tables(struct arena *mem, const struct record *record)
     if (record->kind == RECORD_FUNCTION)
         return emit_function_tables(mem, record);
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
+    bool is_declared = record->kind == RECORD_RESOURCE && record->api.object.data != NULL;
     buf_printf(&out,
                OUTPUT_MARK "%s; edit that file. */\n#include \"gen/%.*s.h\"\n\n#include "
-                           "<stddef.h>\n\n#include \"tf/desc.h\"\n\n",
-               record->source->path, STR_ARG(record->c_name));
-    add_object(&out, record->object, NEST_NONE, false);
-    if (record->kind != RECORD_HISTORY)
-        add_schema(&out, record);
+                           "<stddef.h>\n\n%s",
+               record->source->path, STR_ARG(record->c_name),
+               is_declared ? "#include \"resources/name_check.h\"\n#include \"runtime/derived.h\"\n\n"
+                           : "#include \"tf/desc.h\"\n\n");
+    add_tables(&out, record);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        if (record->views[view] != NULL)
+            add_tables(&out, record->views[view]);
+    }
     return buf_str(&out);
 }
 
@@ -444,7 +489,7 @@ struct str emit_registry(struct arena *mem, const struct records *records)
     struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
     buf_add(&out, STR(OUTPUT_MARK "schemas/: everything that there is. */\n#include \"gen/registry.h\"\n\n"));
     for (size_t i = 0; i < records->count; i++) {
-        if (records->items[i]->kind != RECORD_HISTORY)
+        if (records->items[i]->kind != RECORD_HISTORY && records->items[i]->viewed == NULL)
             buf_printf(&out, "#include \"gen/%.*s.h\"\n", STR_ARG(records->items[i]->c_name));
     }
     buf_addc(&out, '\n');

@@ -10,4 +10,7 @@
 /* Reads one file. NULL when it cannot be understood at all; what is wrong is in the report. `number` is its position among the files. */
 struct record *load_record(struct arena *mem, struct report *report, const char *path, size_t number);
 
+/* Reads the views that follow from a resource, into record->views. */
+void load_views(struct arena *mem, struct report *report, struct record *record);
+
 #endif

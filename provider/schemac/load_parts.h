@@ -1,5 +1,5 @@
 /*
- * load_parts.h — what load.c and load_function.c share: one JSON object being read, key by key. Knows JSON and the report;
+ * load_parts.h — what the files that read a record share: one JSON object being read, key by key. Knows JSON and the report;
  * must not know which combinations make sense.
  */
 #ifndef SCHEMAC_LOAD_PARTS_H
@@ -30,11 +30,30 @@ struct str require_text(const struct reader *r, const char *key, const char *ins
 struct str read_doc(const struct reader *r);
 /* true, or not there. */
 bool read_flag(const struct reader *r, const char *key);
+/* A whole number of 0 or more; 0 when the key is missing. */
+int64_t read_count(const struct reader *r, const char *key);
+/* A word of a list, of which an empty first one stands for none; the result is its index, 0 when it is missing or wrong. */
+size_t read_word(const struct reader *r, const char *key, const char *const *words, size_t count);
+/* A list of different, non-empty texts. */
+size_t read_texts(const struct reader *r, const char *key, struct str **ret_texts);
 /* Never NULL: what is no type becomes a string, with a complaint. */
 const struct type_expr *read_type(const struct reader *r, const struct place *at, json_t *value);
 
 /* The keys of a function's record, and what they say beyond name and doc. */
 struct words function_record_words(void);
 void read_function(const struct reader *r, struct record *record);
+
+/* ---- load_api.c: how the API makes it ---- */
+#define RECORD_API_KEYS "object", "calls", "ready", "standard", "views", "filters", "moves", "hooks", "by_hand"
+#define ATTRIBUTE_API_KEYS "request", "update", "create", "refers", "once"
+void read_api(const struct reader *r, struct record *record);
+void read_attribute_api(const struct reader *r, struct attribute *a);
+
+/* ---- load_added.c ---- */
+/* Rows are in the order of the type's members, that is by name. */
+void sort_rows(struct arena *mem, struct object *object);
+void read_timeouts(const struct reader *parent, struct record *record);
+/* What calls Lightsail is in a region, and says so in the same way everywhere; a record cannot forget it. */
+void add_region(struct arena *mem, struct record *record);
 
 #endif

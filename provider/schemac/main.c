@@ -34,9 +34,20 @@ static int compare_records(const void *a, const void *b)
     return order != 0 ? order : str_cmp(x->c_name, y->c_name);
 }
 
+static void add_views(struct report *report, struct records *records, struct record *record)
+{
+    load_views(report->mem, report, record);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        if (record->views[view] == NULL)
+            continue;
+        check_record(report, record->views[view]);
+        records->items[records->count++] = record->views[view];
+    }
+}
+
 static struct records load_all(struct arena *mem, struct report *report, char **paths, size_t count)
 {
-    struct records records = {.items = arena_new_array(mem, struct record *, count)};
+    struct records records = {.items = arena_new_array(mem, struct record *, count * (1 + VIEW_COUNT))};
     for (size_t i = 0; i < count; i++) {
         size_t before = report->count;
         struct record *record = load_record(mem, report, paths[i], i);
@@ -46,6 +57,8 @@ static struct records load_all(struct arena *mem, struct report *report, char **
         /* A record that was misread would only give complaints that follow from the first. */
         if (report->count == before)
             check_record(report, record);
+        if (report->count == before)
+            add_views(report, &records, record);
     }
     qsort(records.items, records.count, sizeof(records.items[0]), compare_records);
     return records;
@@ -56,6 +69,8 @@ static bool write_all(struct output *output, const struct records *records, bool
     struct arena *mem = output->mem;
     for (size_t i = 0; i < records->count; i++) {
         const struct record *record = records->items[i];
+        if (record->viewed != NULL)
+            continue; /* it stands in the resource's */
         TRY(output_write(output, str_printf(mem, "%.*s.h", STR_ARG(record->c_name)), emit_header(mem, record),
                          err));
         TRY(output_write(output, str_printf(mem, "%.*s.c", STR_ARG(record->c_name)), emit_tables(mem, record),

@@ -1,11 +1,11 @@
 /*
  * record.h — a schema record as schemac holds it after reading: what the emitters print.
- * Knows the language of schemas/README.md; must not know JSON or C text.
+ * Knows the language of schemas/README.md; must not know C text.
  */
 #ifndef SCHEMAC_RECORD_H
 #define SCHEMAC_RECORD_H
 
-#include "base/str.h"
+#include "base/json.h"
 #include "schemac/report.h"
 
 enum record_kind {
@@ -99,6 +99,10 @@ struct attribute {
     enum field field;
     const struct type_expr *type; /* NULL for FIELD_IS_OBJECTS */
     bool replace, keep, sensitive, write_only, local;
+    /* What the calls of the record do with it. data == NULL: not there; `request` has the last part of `api` then, unless nobody writes the attribute. */
+    struct str request, update, refers;
+    bool late; /* "create": false */
+    bool once;
     enum nest nest;
     struct object *nested;
     int64_t min_items, max_items;
@@ -125,6 +129,62 @@ struct operations {
     size_t count;
 };
 
+/* A call that changes something, as a record declares it. */
+struct declared_call {
+    struct str op;    /* data == NULL: there is none */
+    struct str under; /* the member of the request that the attributes go into; data == NULL: the request itself */
+    struct str fixed; /* what is always sent, as JSON; data == NULL: nothing */
+    bool sends_all;   /* of an update: all of its attributes, not only those that change */
+    const struct place *place;
+};
+
+/* Attributes that are the same in many records: named, not written down. */
+enum standard {
+    STANDARD_ARN,
+    STANDARD_CREATED_AT,
+    STANDARD_SUPPORT_CODE,
+    STANDARD_AVAILABILITY_ZONE,
+    STANDARD_TAGS,
+    STANDARD_AUTO_SNAPSHOT,
+    STANDARD_COUNT
+};
+
+/* Records that follow from a resource's. */
+enum view { VIEW_DATA, VIEW_DATA_LIST, VIEW_LIST, VIEW_COUNT };
+
+/* Decisions of a resource without a file of its own; the order is that of struct crud (provider/runtime/crud.h). */
+enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_PLAN_DESTROY, HOOK_REQUEST, HOOK_FILL, HOOK_MAY_DELETE, HOOK_COUNT };
+
+extern const char *const standard_words[STANDARD_COUNT];
+extern const char *const view_words[VIEW_COUNT];
+extern const char *const hook_words[HOOK_COUNT];
+
+/* A resource of another provider whose state can be taken over by its names. */
+struct declared_move {
+    struct str provider, type;
+    int64_t version; /* the newest that is understood */
+    struct str *ours, *theirs;
+    size_t count;
+    const struct place *place;
+};
+
+/* How the API makes, changes and removes what a record declares. */
+struct declared_api {
+    struct str object; /* a row of lightsail/kind.def; data == NULL: none */
+    struct declared_call create, remove, *updates;
+    size_t update_count;
+    struct str ready_at; /* data == NULL: ready when the operations are over */
+    struct str *ready, *failed;
+    size_t ready_count, failed_count;
+    bool standard[STANDARD_COUNT], views[VIEW_COUNT];
+    struct str *filters;
+    size_t filter_count;
+    struct declared_move *moves;
+    size_t move_count;
+    struct str hooks[HOOK_COUNT]; /* the first part of the function's name; data == NULL: none */
+    bool by_hand;
+};
+
 /* An argument of a function. */
 struct parameter {
     struct str name, doc;
@@ -148,12 +208,17 @@ struct record {
     size_t identity_count;
     int64_t timeout_ms[STEP_COUNT]; /* 0: no such timeout */
     struct operations operations[STEP_COUNT];
+    struct declared_api api;
+    struct record *views[VIEW_COUNT]; /* that follow from this one; NULL: no such view */
+    const struct record *viewed;      /* this one follows from that resource; NULL: it has a file of its own */
+    enum view view;
     struct object *object; /* NULL for functions, which have what follows */
     struct str summary;
     struct parameter *parameters;
     size_t parameter_count;
     struct parameter *variadic; /* NULL: none */
     const struct type_expr *result;
+    json_t *json; /* the whole record, with what follows from it */
     const struct place *place;
 };
 

@@ -1,5 +1,5 @@
 /*
- * words.c — the word lists behind schemac's checks. Knows op.def and pattern.def as lists only.
+ * words.c — the word lists behind schemac's checks. Knows op.def, kind.def and pattern.def as lists only.
  */
 #include "schemac/words.h"
 
@@ -13,10 +13,22 @@ enum {
 #undef LS_KIND
 };
 
-static const struct operation operations[] = {
-#define LS_OP(enumerator, ...) {__VA_ARGS__},
+enum {
+#define LS_OP(enumerator, ...) OP_##enumerator,
 #include "lightsail/op.def"
 #undef LS_OP
+};
+
+static const struct operation operations[] = {
+#define LS_OP(name, ...) {.enumerator = #name, __VA_ARGS__},
+#include "lightsail/op.def"
+#undef LS_OP
+};
+
+static const struct kind kinds[] = {
+#define LS_KIND(name, ...) {.enumerator = #name, __VA_ARGS__},
+#include "lightsail/kind.def"
+#undef LS_KIND
 };
 
 static const char *const pattern_names[] = {
@@ -57,6 +69,29 @@ const struct operation *operation_find(struct str name)
             return &operations[i];
     }
     return NULL;
+}
+
+const struct operation *operation_at(int number)
+{
+    return &operations[number];
+}
+
+const struct kind *kind_find(struct str name)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (str_eqc(name, kinds[i].name))
+            return &kinds[i];
+    }
+    return NULL;
+}
+
+struct words kind_words(struct arena *mem)
+{
+    enum { COUNT = sizeof(kinds) / sizeof(kinds[0]) };
+    const char **names = arena_new_array(mem, const char *, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        names[i] = kinds[i].name;
+    return (struct words){names, COUNT};
 }
 
 struct words operation_words(struct arena *mem)

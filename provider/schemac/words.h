@@ -14,14 +14,30 @@ struct words {
 
 /* A row of provider/lightsail/op.def. */
 struct operation {
+    const char *enumerator; /* "CREATE_DISK" */
     const char *name;
     bool mutates, repeatable;
     int changes;
 };
 
+/* A row of provider/lightsail/kind.def. */
+struct kind {
+    const char *enumerator; /* "DISK" */
+    const char *name, *noun, *arn_type;
+    int list;
+    const char *items;
+    int get;
+    const char *by, *at;
+};
+
 /* NULL: there is none of this name. */
 const struct operation *operation_find(struct str name);
+/* That of kind.list and kind.get. */
+const struct operation *operation_at(int number);
 struct words operation_words(struct arena *mem);
+/* NULL: there is none of this name. */
+const struct kind *kind_find(struct str name);
+struct words kind_words(struct arena *mem);
 /* The patterns of provider/tf/pattern.def. */
 struct words pattern_words(void);
 /* What a text of that pattern is, as that file says it; NULL for a name that is not there. */

@@ -9,6 +9,8 @@
 #include "tf/type.h"
 
 struct object_desc;
+struct crud;
+struct resource;
 
 /* The C type of the field that a row points at. */
 enum field_kind {
@@ -34,6 +36,8 @@ enum attr_flag {
     ATTR_BLOCK = 1 << 7,   /* a block, not an attribute */
     ATTR_LOCAL =
         1 << 8, /* "local": exists only in Terraform (timeouts, on_destroy): never drifts, no API behind it */
+    ATTR_LATE = 1 << 9,  /* "create": false: set by its update after the creation */
+    ATTR_ONCE = 1 << 10, /* "once": told by the response to the creation alone, then kept */
 };
 
 enum constraint_kind {
@@ -67,6 +71,9 @@ struct attr_desc {
     const struct object_desc *nested;
     int64_t min_items, max_items; /* blocks; 0 = no limit */
     const char *wire;             /* Lightsail member, "hardware.cpuCount"; NULL: filled by hand */
+    const char *request;          /* member of the requests that send it; NULL: none */
+    unsigned char update;  /* number of the call that changes it in place, from 1; 0: none (runtime/crud.h) */
+    unsigned char refers;  /* the kind of the object that it names (lightsail/kind.def); 0: none */
     const char *default_text;     /* NULL: none; string as it is, number as decimal, "true"/"false" */
     const struct constraint *constraints;
     size_t constraint_count;
@@ -97,6 +104,8 @@ struct schema_desc {
     size_t identity_count;
     int64_t timeout_ms[TIMEOUT_KIND_COUNT]; /* defaults; 0 = the kind does not exist */
     bool in_aws;                            /* has API operations: lives in a region */
+    const struct crud *crud; /* how the API makes it, of the layer above (runtime/crud.h); NULL: by hand */
+    const struct resource *viewed; /* of a derived data source or list: whose objects it shows */
 };
 
 /*

@@ -63,26 +63,6 @@ static bool move_from_aws(struct call *c, const json_t *source, int64_t version,
     return take_add_ons(c, source, "add_on", "type", "snapshot_time", state);
 }
 
-/* [{key, value}, …] */
-static bool take_tag_objects(struct call *c, const json_t *source, struct tf_strings *ret_tags)
-{
-    enum { MOST = 1000 };
-    const json_t *tags;
-    TRY(source_objects(c, source, "tags", MOST, &tags));
-    size_t count = json_array_size(tags);
-    struct str *keys = arena_new_array(c->mem, struct str, count);
-    struct tf_string *values = arena_new_array(c->mem, struct tf_string, count);
-    for (size_t i = 0; i < count; i++) {
-        struct tf_string key;
-        TRY(source_name(c, json_array_get(tags, i), "key", "key", &key));
-        TRY(source_text(c, json_array_get(tags, i), "value", &values[i]));
-        keys[i] = key.v;
-        if (TF_IS_NULL(values[i]))
-            values[i] = tf_string(STR(""));
-    }
-    return source_make_map(c, "tags", keys, values, count, ret_tags);
-}
-
 static bool take_power(struct call *c, const json_t *source, struct tf_string *ret_state)
 {
     struct tf_string state;
@@ -106,7 +86,7 @@ static bool move_from_awscc(struct call *c, const json_t *source, int64_t versio
     if (TF_IS_NULL(state->key_pair_name))
         TRY(source_text(c, source, "ssh_key_name", &state->key_pair_name));
     TRY(source_text(c, source, "user_data", &state->user_data));
-    TRY(take_tag_objects(c, source, &state->tags));
+    TRY(source_tag_objects(c, source, "tags", &state->tags));
     state->tags_all = state->tags;
     state->tags_all.is = TF_KNOWN;
     TRY(source_text(c, source, "instance_arn", &state->arn));
@@ -126,6 +106,6 @@ static bool move_from_awscc(struct call *c, const json_t *source, int64_t versio
 }
 
 const struct state_move instance_moves[INSTANCE_MOVE_COUNT] = {
-    {AWS_PROVIDER, "aws_lightsail_instance", AWS_SCHEMA_VERSION, move_from_aws, NULL},
-    {AWSCC_PROVIDER, "awscc_lightsail_instance", AWSCC_SCHEMA_VERSION, move_from_awscc, NULL},
+    {.provider = AWS_PROVIDER, .type_name = "aws_lightsail_instance", .newest_version = AWS_SCHEMA_VERSION, .move = move_from_aws},
+    {.provider = AWSCC_PROVIDER, .type_name = "awscc_lightsail_instance", .newest_version = AWSCC_SCHEMA_VERSION, .move = move_from_awscc},
 };

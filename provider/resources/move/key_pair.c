@@ -29,5 +29,4 @@ static bool move_from_aws(struct call *c, const json_t *source, int64_t version,
     return true;
 }
 
-const struct state_move key_pair_move = {AWS_PROVIDER, "aws_lightsail_key_pair", AWS_SCHEMA_VERSION,
-                                         move_from_aws, NULL};
+const struct state_move key_pair_move = {.provider = AWS_PROVIDER, .type_name = "aws_lightsail_key_pair", .newest_version = AWS_SCHEMA_VERSION, .move = move_from_aws};

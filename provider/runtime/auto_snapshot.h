@@ -1,0 +1,23 @@
+/*
+ * auto_snapshot.h — the add-on AutoSnapshot, which instances and disks have: daily snapshots at an hour in UTC. Knows the add-on as the API
+ * shows and takes it; must not know any resource. Source: AddOn, EnableAddOn, DisableAddOn of the API model.
+ */
+#ifndef RUNTIME_AUTO_SNAPSHOT_H
+#define RUNTIME_AUTO_SNAPSHOT_H
+
+#include "runtime/api.h"
+
+#define AUTO_SNAPSHOT_TYPE "AutoSnapshot"
+
+/* The add-on of an object, or NULL. */
+const json_t *auto_snapshot_of(const json_t *object);
+/* Whether it is enabled; what is in transition counts as arrived. */
+bool auto_snapshot_is_on(const json_t *add_on);
+/* An AddOnRequest; a new reference. */
+json_t *auto_snapshot_request(struct str hour);
+/* Enables it, or changes its hour without a gap (source: EnableAddOn). arn: of the object; "": whichever has the name. */
+bool auto_snapshot_enable(struct call *c, enum ls_kind kind, struct str name, struct str arn, struct str hour)
+    MUST_USE;
+bool auto_snapshot_disable(struct call *c, enum ls_kind kind, struct str name, struct str arn) MUST_USE;
+
+#endif

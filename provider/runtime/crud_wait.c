@@ -1,0 +1,115 @@
+/*
+ * crud_wait.c — refusals that pass, creations that take time, deletions that take time. Knows states as texts; must not know any resource.
+ */
+#include "runtime/action.h"
+#include "runtime/crud_parts.h"
+
+/* ---- refusals ---- */
+
+/* Something is in transition that has to end first. */
+static bool is_passing(const struct err *err)
+{
+    return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
+}
+
+bool crud_send_patiently(struct call *c, json_t *in, crud_send *send, const void *context, json_t **ret_answer)
+{
+    struct ls_poll poll = api_poll_begin(c);
+    json_own(c->mem, in);
+    while (!send(c, json_incref(in), context, ret_answer)) {
+        struct err refusal = c->err;
+        if (!is_passing(&refusal))
+            return false;
+        if (!api_poll_wait(c, &poll)) {
+            if (c->err.kind == ERR_TIMEOUT)
+                c->err = refusal;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- ready ---- */
+
+struct wait {
+    struct call *c;
+    struct str name;
+};
+
+static bool is_one_of(struct str text, const char *const *words)
+{
+    for (; words != NULL && *words != NULL; words++) {
+        if (str_eqc(text, *words))
+            return true;
+    }
+    return false;
+}
+
+static struct str state_of(const struct call *c, const json_t *object)
+{
+    struct str state = json_text(json_at(object, crud_of(c)->ready_at));
+    return state.len > 0 ? state : STR("in an unknown state");
+}
+
+static bool judge_ready(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    const struct wait *wait = context;
+    const struct crud *crud = crud_of(wait->c);
+    const char *noun = ls_kind_row(crud->kind)->noun;
+    if (object == NULL)
+        return fail(err, ERR_NOT_FOUND, "the %s '%.*s' does not exist any more", noun, STR_ARG(wait->name));
+    struct str state = state_of(wait->c, object);
+    *ret_reached = is_one_of(state, crud->ready);
+    if (is_one_of(state, crud->failed))
+        return fail(err, ERR_FAILED, "the %s '%.*s' is in the state '%.*s'", noun, STR_ARG(wait->name), STR_ARG(state));
+    if (!*ret_reached)
+        action_progress(wait->c, "waiting for the %s '%.*s' (it is %.*s)", noun, STR_ARG(wait->name), STR_ARG(state));
+    return true;
+}
+
+/* The operation knows why, the object does not. */
+static bool explain_failure(struct call *c, const json_t *answer)
+{
+    struct err failure = c->err;
+    struct str history = c->history;
+    if (failure.kind != ERR_FAILED || (!api_wait(c, answer) && c->err.kind == ERR_FAILED))
+        return false;
+    c->err = failure;
+    c->history = history;
+    return false;
+}
+
+static bool gave_up(struct call *c, struct str name, const json_t *last)
+{
+    if (c->err.kind != ERR_TIMEOUT && c->err.kind != ERR_STOPPED)
+        return false;
+    return fail_context(&c->err, "while waiting for the %s '%.*s' (it is %.*s)",
+                        ls_kind_row(crud_of(c)->kind)->noun, STR_ARG(name), STR_ARG(state_of(c, last)));
+}
+
+bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object)
+{
+    const struct crud *crud = crud_of(c);
+    struct wait wait = {c, name};
+    *ret_object = NULL;
+    if (crud->ready_at == NULL)
+        return api_wait(c, answer) && api_view(c, crud->kind, name, LS_NOW, ret_object);
+    if (api_view_wait(c, crud->kind, name, crud->goal, answer, judge_ready, &wait, ret_object))
+        return true;
+    return c->err.kind == ERR_FAILED ? explain_failure(c, answer) : gave_up(c, name, *ret_object);
+}
+
+/* ---- gone ---- */
+
+static bool judge_gone(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    const struct str *arn = context;
+    (void)err;
+    *ret_reached = object == NULL || (arn->len > 0 && !str_eq(json_member_text(object, "arn"), *arn));
+    return true;
+}
+
+bool crud_wait_gone(struct call *c, struct str name, struct str arn, const json_t *answer)
+{
+    return api_view_wait(c, crud_of(c)->kind, name, crud_of(c)->gone, answer, judge_gone, &arn, NULL);
+}

@@ -1,0 +1,79 @@
+/*
+ * move_names.c — another provider's state taken over by the names of its attributes. Knows fields and tags; must not know any resource.
+ */
+#include "runtime/move_source.h"
+
+static const char *their_name(struct call *c, const struct state_move *move, const struct attr_desc *attr)
+{
+    for (const struct move_name *name = move->names; name != NULL && name->ours != NULL; name++) {
+        if (str_eqc(attr->name, name->ours))
+            return name->theirs;
+    }
+    return str_z(c->mem, attr->name);
+}
+
+static bool is_identity(const struct call *c, const struct attr_desc *attr)
+{
+    for (size_t i = 0; i < c->schema->identity_count; i++) {
+        if (str_eqc(attr->name, c->schema->identity[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A map of texts, or a list of {key, value}. */
+static bool take_texts(struct call *c, const struct attr_desc *attr, const json_t *source, const char *path,
+                       struct tf_strings *ret)
+{
+    bool is_map = attr->type->kind == TYPE_MAP;
+    if (is_map && json_is_array(json_at(source, path)))
+        return source_tag_objects(c, source, path, ret);
+    return is_map ? source_map(c, source, path, ret) : source_texts(c, source, path, false, ret);
+}
+
+static bool take(struct call *c, const struct state_move *move, const struct attr_desc *attr, const json_t *source,
+                 void *field)
+{
+    const char *path = their_name(c, move, attr);
+    switch (attr->field) {
+    case FIELD_STRING:
+        return is_identity(c, attr) ? source_name(c, source, path, "id", field) : source_text(c, source, path, field);
+    case FIELD_BOOL:
+        return source_bool(c, source, path, field);
+    case FIELD_INT:
+        return source_int(c, source, path, field);
+    case FIELD_NUMBER:
+        return source_number(c, source, path, field);
+    case FIELD_STRINGS:
+        return take_texts(c, attr, source, path, field);
+    default:
+        return true; /* the next refresh tells */
+    }
+}
+
+/* One of the two providers has no `tags_all`; it is never null here. */
+static void complete_tags(struct call *c, void *state)
+{
+    const struct attr_desc *attr = object_attr(c->schema->object, STR("tags")),
+                           *all = object_attr(c->schema->object, STR("tags_all"));
+    if (all == NULL)
+        return;
+    struct tf_strings *tags_all = bind_field(state, all);
+    if (!TF_IS_KNOWN(*tags_all))
+        *tags_all = *(const struct tf_strings *)bind_field(state, attr);
+    tags_all->is = TF_KNOWN;
+}
+
+bool move_by_names(struct call *c, const struct state_move *move, const json_t *source, void *state)
+{
+    const struct object_desc *desc = c->schema->object;
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct attr_desc *attr = &desc->attrs[i];
+        bool is_own = (attr->flags & (ATTR_LOCAL | ATTR_WRITE_ONLY)) || str_eqc(attr->name, "id") ||
+                      str_eqc(attr->name, "region");
+        if (!is_own)
+            TRY(take(c, move, attr, source, bind_field(state, attr)));
+    }
+    complete_tags(c, state);
+    return true;
+}

@@ -1,0 +1,22 @@
+/*
+ * request.h — structs into requests, through the members that the rows name: the reverse of api_fill. Makes no call; knows no resource.
+ */
+#ifndef RUNTIME_REQUEST_H
+#define RUNTIME_REQUEST_H
+
+#include "runtime/api.h"
+
+/* Whether an attribute belongs into a request. */
+typedef bool request_wants(const struct attr_desc *attr, const void *context);
+
+/*
+ * Sets a member for each attribute of `model` that is known, has a `request`, and that `wants` (NULL: all of them) wants. "a.b" is a member of a
+ * member. Nested attributes become objects, or lists of them.
+ */
+void request_fill(struct arena *mem, const struct object_desc *desc, const void *model, request_wants *wants,
+                  const void *context, json_t *in);
+
+/* Adds the members of a JSON text, which must be an object; NULL adds nothing. */
+void request_add_fixed(const char *fixed, json_t *in);
+
+#endif
