@@ -341,8 +341,9 @@ fuzz: ## feed the decoders broken input, FUZZ_SECONDS (60) for each, under clang
 	$(Q)$(MAKE) --no-print-directory B=build/fuzz CC=clang SAN=address,undefined,fuzzer-no-link $(FUZZ)
 	$(Q)B=build/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh $(FUZZ)
 
-lint: ## the rules that no compiler knows: banned calls, layers, file heads, shell scripts
+lint: $(foreach l,$(LAYERS) schemac,$(call objects,$(l))) $(GEN_OBJ) ## the rules that no compiler knows: banned calls, layers, circles, file heads, shell scripts
 	$(Q)tools/lint.sh
+	$(Q)B=$(B) tools/circles.py
 
 .PHONY: docs check-docs
 DOC_FOLDERS := resources data-sources ephemeral-resources functions list-resources actions

@@ -15,7 +15,7 @@ build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev z
 # What `make test` runs. Tests that want more (clang, aws) skip themselves and say so.
 test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore python3-pip shellcheck valgrind zip)
 # What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
-check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck awscli ansible-core ansible-lint)
+check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck python3 awscli ansible-core ansible-lint)
 # What `make dist` and `make deb` run to pack a release, `make test-dist` and `make test-bare` to look into it.
 dist=(cmake debootstrap dpkg-dev gnupg iproute2 python3 zip)
 # A Debian tree, systemd in namespaces, and what talks to it.

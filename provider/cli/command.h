@@ -41,6 +41,7 @@ struct given {
 
 struct session {
     struct arena *mem;
+    const struct command_table *table;
     struct aws_config config; /* what the common options said */
     struct ls_client *client;
     struct patience patience;
@@ -62,9 +63,12 @@ struct command {
     const char *word_values; /* what it may be: "bash zsh" */
 };
 
-extern const struct command *const commands[]; /* ends with NULL */
-/* What the commands of a group are about, in one sentence. */
-const char *group_summary(const char *group);
+/* All subcommands, in the order of the help text. main.c has it and hands it over: who prints it must not know where it is. */
+struct command_table {
+    const struct command *const *commands; /* ends with NULL */
+    /* What the commands of a group are about, in one sentence. */
+    const char *(*group_summary)(const char *group);
+};
 
 /* ---- options.c ---- */
 /* All options of a command in one list: its own first, so that their index is that of its rows. */
@@ -84,7 +88,7 @@ struct str given_text(const struct given *given, int option);
 /* A value without a dash, where the command takes one. */
 enum { GIVEN_WORD = MAX_OPTIONS - 1 };
 
-/* ---- help.c ---- */
+/* ---- spelling.c ---- */
 /* "infra create", "cost" */
 struct command_path {
     char text[64];
@@ -95,10 +99,13 @@ struct option_text {
     char text[80];
 };
 struct option_text option_text(const struct option_row *row);
-void help_print_command(const struct command *command);
-void help_print_all(const char *group);
 /* The word of the list ("a b c") that is nearest to `wanted`, or the empty text. */
 struct str nearest_word(const char *words, struct str wanted);
+
+/* ---- help.c ---- */
+void help_print_command(const struct command *command);
+/* All commands, or those of the group. */
+void help_print_all(const struct command_table *table, const char *group);
 
 /* ---- session.c ---- */
 struct aws_scope session_scope(struct session *s);
@@ -133,8 +140,6 @@ bool session_change(struct session *s, enum ls_op op, json_t *in, const struct l
                     json_t **ret_answer) MUST_USE;
 /* Prints the session's error to stderr: what, the API's code and request id, what to do. Returns EXIT_FAILED. */
 int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE(2, 3);
-/* A mistake in the command line: one line to stderr and where help is. Returns EXIT_USAGE. */
-int usage_error(const struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);
 /* --timeout of the commands that wait; session_take_timeout says what is wrong with a value and returns false. */
 #define TIMEOUT_OPTION                                                              \
     {                                                                               \
@@ -176,5 +181,7 @@ bool output_colour(FILE *stream);
 /* A line that replaces itself on a terminal's stderr while something lasts; nothing elsewhere. */
 void output_progress(const char *format, ...) PRINTF_LIKE(1, 2);
 void output_progress_end(void);
+/* A mistake in the command line: one line to stderr and where help is. Returns EXIT_USAGE. */
+int usage_error(const struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -3,7 +3,7 @@
  */
 #include "cli/infra.h"
 
-const struct command *const commands[] = {
+static const struct command *const commands[] = {
     &infra_create,  &infra_list,     &infra_info,         &infra_manage,
     &infra_ports,   &infra_destroy,  &infra_bundles,      &infra_resize,
     &backup_run,    &cost_command,   &inventory_command,  &deploy_command,
@@ -11,7 +11,9 @@ const struct command *const commands[] = {
     NULL,
 };
 
-const char *group_summary(const char *group)
+static const char *group_summary(const char *group)
 {
     return strcmp(group, "backup") == 0 ? "Snapshots by tag." : "Instances and their firewalls.";
 }
+
+const struct command_table all_commands = {commands, group_summary};

@@ -10,7 +10,7 @@ static bool same(const char *a, const char *b)
 }
 
 /* The first word of each command, a group only once. */
-static bool is_first_of_group(size_t at)
+static bool is_first_of_group(const struct command *const *commands, size_t at)
 {
     for (size_t i = 0; i < at; i++) {
         if (commands[at]->group != NULL && same(commands[i]->group, commands[at]->group))
@@ -24,15 +24,15 @@ static const char *first_word(const struct command *command)
     return command->group != NULL ? command->group : command->name;
 }
 
-static void print_first_words(void)
+static void print_first_words(const struct command *const *commands)
 {
     for (size_t i = 0; commands[i] != NULL; i++) {
-        if (is_first_of_group(i))
+        if (is_first_of_group(commands, i))
             printf("%s ", first_word(commands[i]));
     }
 }
 
-static void print_names_of(const char *group)
+static void print_names_of(const struct command *const *commands, const char *group)
 {
     for (size_t i = 0; commands[i] != NULL; i++) {
         if (same(commands[i]->group, group))
@@ -83,7 +83,7 @@ static void bash_command(const struct command *command)
     puts("' ;;\n        esac\n        ;;");
 }
 
-static void print_bash(void)
+static void print_bash(const struct command *const *commands)
 {
     puts("# bash completion for quants-infra, made by 'quants-infra completion bash'.\n\n"
          "_quants_infra_column() {\n"
@@ -95,20 +95,20 @@ static void print_bash(void)
          "    command=${COMP_WORDS[1]}\n"
          "    case $command in");
     for (size_t i = 0; commands[i] != NULL; i++) {
-        if (commands[i]->group != NULL && is_first_of_group(i))
+        if (commands[i]->group != NULL && is_first_of_group(commands, i))
             printf("    %s) [ \"$COMP_CWORD\" -eq 1 ] || command=\"$command ${COMP_WORDS[2]}\" ;;\n",
                    commands[i]->group);
     }
     printf("    esac\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='");
-    print_first_words();
+    print_first_words(commands);
     puts("--help --version'\n    else\n    case $command in");
     for (size_t i = 0; commands[i] != NULL; i++)
         bash_command(commands[i]);
     for (size_t i = 0; commands[i] != NULL; i++) {
-        if (commands[i]->group == NULL || !is_first_of_group(i))
+        if (commands[i]->group == NULL || !is_first_of_group(commands, i))
             continue;
         printf("    %s\\ *)\n        [ \"$COMP_CWORD\" -ne 2 ] || words='", commands[i]->group);
-        print_names_of(commands[i]->group);
+        print_names_of(commands, commands[i]->group);
         puts("--help'\n        ;;");
     }
     puts("    esac\n    fi\n"
@@ -184,23 +184,25 @@ static void zsh_command(const struct command *command)
 }
 
 /* "name:summary" pairs for _describe. */
-static void zsh_describe(const char *title, const char *group)
+static void zsh_describe(const struct command_table *table, const char *title, const char *group)
 {
+    const struct command *const *commands = table->commands;
     printf("        items=(");
     for (size_t i = 0; commands[i] != NULL; i++) {
-        bool listed = group != NULL ? same(commands[i]->group, group) : is_first_of_group(i);
+        bool listed = group != NULL ? same(commands[i]->group, group) : is_first_of_group(commands, i);
         if (!listed)
             continue;
         printf("\n            '%s:", group != NULL ? commands[i]->name : first_word(commands[i]));
-        zsh_text(group == NULL && commands[i]->group != NULL ? group_summary(commands[i]->group)
+        zsh_text(group == NULL && commands[i]->group != NULL ? table->group_summary(commands[i]->group)
                                                              : commands[i]->summary);
         printf("'");
     }
     printf(")\n        _describe '%s' items\n", title);
 }
 
-static void print_zsh(void)
+static void print_zsh(const struct command_table *table)
 {
+    const struct command *const *commands = table->commands;
     puts(
         "#compdef quants-infra\n# zsh completion for quants-infra, made by 'quants-infra completion zsh'.\n\n"
         "_quants_infra_column() {\n"
@@ -213,13 +215,13 @@ static void print_zsh(void)
         "    local -a items\n"
         "    local command=$words[2]\n"
         "    if (( CURRENT == 2 )); then");
-    zsh_describe("command", NULL);
+    zsh_describe(table, "command", NULL);
     puts("        return\n    fi");
     for (size_t i = 0; commands[i] != NULL; i++) {
-        if (commands[i]->group == NULL || !is_first_of_group(i))
+        if (commands[i]->group == NULL || !is_first_of_group(commands, i))
             continue;
         printf("    if [[ $command == %s ]]; then\n    if (( CURRENT == 3 )); then\n", commands[i]->group);
-        zsh_describe("command", commands[i]->group);
+        zsh_describe(table, "command", commands[i]->group);
         puts("        return\n    fi\n"
              "    command=\"$command $words[3]\"\n"
              "    shift words\n"
@@ -236,11 +238,10 @@ static void print_zsh(void)
 
 static int run(struct session *s, const struct given *given)
 {
-    (void)s;
     if (strcmp(given->values[GIVEN_WORD], "zsh") == 0)
-        print_zsh();
+        print_zsh(s->table);
     else
-        print_bash();
+        print_bash(s->table->commands);
     return EXIT_DONE;
 }
 

@@ -1,5 +1,5 @@
 /*
- * infra.h — the subcommands, one file each. Knows their names alone; must not know their options.
+ * infra.h — the subcommands, one file each, and the table of them. Knows their names alone; must not know their options.
  */
 #ifndef CLI_INFRA_H
 #define CLI_INFRA_H
@@ -10,5 +10,8 @@ extern const struct command infra_create, infra_list, infra_info, infra_manage, 
     infra_bundles, infra_resize, backup_run;
 extern const struct command cost_command, inventory_command, deploy_command, doctor_command, adopt_command,
     completion_command, man_command;
+
+/* commands.c; for main.c alone */
+extern const struct command_table all_commands;
 
 #endif

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "cli/command.h"
+#include "cli/infra.h"
 
 /* Signals become a stop of every wait; a thread takes them because a handler may not take a mutex. */
 static struct stop interrupted;
@@ -56,7 +56,7 @@ static int check_stdout(int code)
 static int run(const struct command *command, const struct option_list *list, const struct given *given)
 {
     enum { LONGEST_COMMAND_MS = 60 * 60 * 1000, POLL_INTERVAL_MS = 1000 }; /* somebody is waiting */
-    struct session s = {.mem = arena_new()};
+    struct session s = {.mem = arena_new(), .table = &all_commands};
     s.config = (struct aws_config){
         .region = str_c(value_of(list, given, "region")),
         .profile = str_c(value_of(list, given, "profile")),
@@ -83,6 +83,7 @@ static bool same(const char *a, const char *b)
 
 static const struct command *find(const char *group, const char *name)
 {
+    const struct command *const *commands = all_commands.commands;
     for (size_t i = 0; commands[i] != NULL; i++) {
         if (same(commands[i]->group, group) && same(commands[i]->name, name))
             return commands[i];
@@ -92,6 +93,7 @@ static const struct command *find(const char *group, const char *name)
 
 static bool is_group(const char *group)
 {
+    const struct command *const *commands = all_commands.commands;
     for (size_t i = 0; commands[i] != NULL; i++) {
         if (commands[i]->group != NULL && strcmp(commands[i]->group, group) == 0)
             return true;
@@ -101,6 +103,7 @@ static bool is_group(const char *group)
 
 static int unknown_command(const char *group, const char *name)
 {
+    const struct command *const *commands = all_commands.commands;
     char names[1024] = "";
     size_t len = 0;
     for (size_t i = 0; commands[i] != NULL && len < sizeof names; i++) {
@@ -146,7 +149,7 @@ int main(int argc, char **argv)
     if (strcmp(slash != NULL ? slash + 1 : argv[0], "quants-infra-inventory") == 0)
         return start(find(NULL, "inventory"), argc, argv);
     if (argc < 2 || asks_for_help(argv[1])) {
-        help_print_all(NULL);
+        help_print_all(&all_commands, NULL);
         return argc < 2 ? EXIT_USAGE : EXIT_DONE;
     }
     if (strcmp(argv[1], "--version") == 0) {
@@ -158,7 +161,7 @@ int main(int argc, char **argv)
         return alone != NULL ? start(alone, argc - 1, argv + 1) : unknown_command(NULL, argv[1]);
     }
     if (argc < 3 || asks_for_help(argv[2])) {
-        help_print_all(argv[1]);
+        help_print_all(&all_commands, argv[1]);
         return argc < 3 ? EXIT_USAGE : EXIT_DONE;
     }
     const struct command *command = find(argv[1], argv[2]);

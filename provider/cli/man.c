@@ -59,7 +59,7 @@ static void print_common_options(void)
 
 static int run(struct session *s, const struct given *given)
 {
-    (void)s;
+    const struct command *const *commands = s->table->commands;
     (void)given;
     puts(".TH QUANTS\\-INFRA 1 \"\" \"quants\\-infra " VERSION "\" \"User Commands\"\n"
          ".SH NAME\nquants\\-infra \\- manage a fleet on Amazon Lightsail\n"

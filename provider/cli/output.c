@@ -1,5 +1,6 @@
 /*
- * output.c — tables, CSV and JSON on stdout, progress on a terminal's stderr. Knows rows and columns; must not know what they mean.
+ * output.c — tables, CSV and JSON on stdout, progress on a terminal's stderr, and mistakes in a command line. Knows rows and columns; must
+ * not know what they mean.
  */
 #include "cli/command.h"
 
@@ -39,6 +40,21 @@ void output_progress_end(void)
     if (progress_shown)
         fputs("\r\033[K", stderr);
     progress_shown = false;
+}
+
+int usage_error(const struct command *command, const char *format, ...)
+{
+    va_list args;
+    bool colour = output_colour(stderr);
+    fprintf(stderr, "%serror%s: ", colour ? "\033[1;31m" : "", colour ? "\033[0m" : "");
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    if (command != NULL)
+        fprintf(stderr, "\nSee 'quants-infra %s --help'.\n", command_path(command).text);
+    else
+        fputs("\nSee 'quants-infra --help'.\n", stderr);
+    return EXIT_USAGE;
 }
 
 /* Columns on a terminal: characters, not bytes. */

@@ -168,21 +168,6 @@ int session_failed(const struct session *s, const char *format, ...)
     return EXIT_FAILED;
 }
 
-int usage_error(const struct command *command, const char *format, ...)
-{
-    va_list args;
-    bool colour = output_colour(stderr);
-    fprintf(stderr, "%serror%s: ", colour ? "\033[1;31m" : "", colour ? "\033[0m" : "");
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
-    if (command != NULL)
-        fprintf(stderr, "\nSee 'quants-infra %s --help'.\n", command_path(command).text);
-    else
-        fputs("\nSee 'quants-infra --help'.\n", stderr);
-    return EXIT_USAGE;
-}
-
 void note(const char *format, ...)
 {
     va_list args;

@@ -29,7 +29,7 @@ void services_init(struct services *services, struct runtime *runtime);
 /* When no handler runs any more. */
 void services_release(struct services *services);
 
-/* ---- for the handlers ---- */
+/* ---- rpc.c: what the handlers share ---- */
 
 /* The request bytes were no such message. */
 void rpc_refuse_bytes(struct rpc *rpc);
@@ -41,6 +41,8 @@ void rpc_require_state(struct rpc *rpc, struct call *c, struct str state);
 
 /* For rpc->stream->watch: `call` is a struct call. */
 void rpc_cancel_call(void *call);
+
+/* ---- the handlers: rpc_….c, the last two in services.c ---- */
 
 rpc_handler rpc_get_metadata, rpc_get_provider_schema, rpc_get_functions, rpc_call_function;
 rpc_handler rpc_validate_provider_config, rpc_configure_provider, rpc_stop_provider;

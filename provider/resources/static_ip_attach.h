@@ -24,20 +24,10 @@ bool static_ip_find(struct call *c, struct str name, struct static_ip_now *ret) 
 bool static_ip_read(struct call *c, struct str name, struct tf_string arn, struct static_ip_now *ret)
     MUST_USE;
 
-/* Detaches it and gives it back to AWS; gone already is success. */
-bool static_ip_release(struct call *c, struct static_ip_now *now) MUST_USE;
-
 /* Detaches it; not attached (any more) is success. */
 bool static_ip_detach(struct call *c, struct static_ip_now *now) MUST_USE;
 /* Detaches it and attaches it to the instance, reads that back and checks that the address is the same. */
 bool static_ip_move(struct call *c, struct static_ip_now *now, struct str instance) MUST_USE;
-
-/*
- * The tie may be two resources of one walk, the new one made before the old one is destroyed. Who brings the address somewhere claims it
- * first, which looks at it as static_ip_get does; who gives it up detaches it unless somebody has claimed it in this walk.
- */
-bool static_ip_claim(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
-bool static_ip_give_up(struct call *c, struct static_ip_now *now) MUST_USE;
 
 /* ---- static_ip_bring.c: places that other addresses of this walk leave, or want ---- */
 
@@ -51,5 +41,17 @@ bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct ins
 bool static_ip_await(struct call *c, struct str name, const struct instance_found *target) MUST_USE;
 /* Detaches it for good, and brings to its place the one that has given up waiting for that. */
 bool static_ip_leave(struct call *c, struct static_ip_now *now) MUST_USE;
+
+/* ---- static_ip_give_up.c ---- */
+
+/* Detaches it and gives it back to AWS; gone already is success. */
+bool static_ip_release(struct call *c, struct static_ip_now *now) MUST_USE;
+
+/*
+ * The tie may be two resources of one walk, the new one made before the old one is destroyed. Who brings the address somewhere claims it
+ * first, which looks at it as static_ip_get does; who gives it up detaches it unless somebody has claimed it in this walk.
+ */
+bool static_ip_claim(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
+bool static_ip_give_up(struct call *c, struct static_ip_now *now) MUST_USE;
 
 #endif

@@ -184,13 +184,22 @@ void plan_replace(struct plan *plan, struct str attribute)
         plan->replace_paths[plan->replace_count++] = attribute;
 }
 
+/* The error that `configure` kept, for a call that cannot wait. */
+static void refuse_unknown(struct call *c)
+{
+    c->err = c->provider->why_unknown;
+    c->err.attribute[0] =
+        '\0'; /* of the provider's block: the client would look for it in that of the resource */
+    engine_report(c, "Cannot configure the provider", NULL);
+}
+
 bool engine_is_configured(struct call *c)
 {
     if (c->provider == NULL)
         diag_error(c->mem, &c->diags, (struct path){0}, STR("The provider is not configured"),
                    "ConfigureProvider comes before every call that asks Lightsail for something.");
     else if (c->provider->is_unknown)
-        engine_refuse_unknown(c);
+        refuse_unknown(c);
     return c->provider != NULL && !c->provider->is_unknown;
 }
 

@@ -38,11 +38,3 @@ void engine_applies(struct call *c)
     walk_applies(c->provider->walk);
     walk_applied(c->provider->walk);
 }
-
-void engine_refuse_unknown(struct call *c)
-{
-    c->err = c->provider->why_unknown;
-    c->err.attribute[0] =
-        '\0'; /* of the provider's block: the client would look for it in that of the resource */
-    engine_report(c, "Cannot configure the provider", NULL);
-}

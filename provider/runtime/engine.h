@@ -65,8 +65,6 @@ bool engine_defer_provider(const struct runtime *runtime, struct call *c, struct
 bool engine_defers(const struct runtime *runtime, const struct call *c, bool deferral_allowed) MUST_USE;
 /* This call is one of an apply: from now on nothing waits. */
 void engine_applies(struct call *c);
-/* The error that was kept, for a call that cannot wait. */
-void engine_refuse_unknown(struct call *c);
 
 /* Gives the call the time of one step: the object's `timeouts` block or `timeout`, else the schema's default. */
 void engine_set_timeout(struct call *c, const struct value *object, enum timeout_kind kind);
@@ -87,14 +85,24 @@ bool engine_enter_state_region(struct call *c, const struct value *state, struct
  */
 bool engine_enter_plan_region(struct call *c, const struct value *config, const struct value *prior,
                               struct str otherwise, struct value *ret_prior) MUST_USE;
+/* What the object says of its region; null when it says nothing ("" too), or has no such attribute. */
+struct value engine_region(const struct call *c, const struct value *object);
+/* The object with the call's region; unchanged for what has no region, or when there is no client. */
+struct value engine_with_region(struct call *c, const struct value *object);
+struct value engine_with_region_if_null(struct call *c, const struct value *object, struct str region);
+/* The region that an import id asks for, "web@eu-west-1" or an ARN; "" when it does not. `ret_id` is without the suffix. */
+struct str engine_import_region(struct call *c, struct str id, struct str *ret_id);
+/* Its fourth part, or data == NULL. */
+struct str engine_region_of_arn(struct str arn);
+/* The region in the state's ARN; data == NULL when there is none. */
+struct str engine_state_region(const struct value *state);
+
 /* ---- private.c ---- */
 /*
  * The private data of a plan. Those of a change (else `prior` is null) say where the thing is and which it is: when the change turns out
  * to be a replacement, Terraform plans the creation with nothing but these.
  */
 struct str engine_private(struct call *c, const struct value *prior, struct str prior_private);
-/* The region that they name; data == NULL when they name none. */
-struct str engine_private_region(struct str private_data);
 /* Which thing they were of (engine_id); data == NULL when they do not say. */
 struct str engine_private_id(struct str private_data);
 /* After an apply: the same, written now. */
@@ -106,15 +114,6 @@ bool engine_is_recent(const struct call *c, struct str private_data);
  * Terraform plans it once more when it applies, then with nothing to tell. So it is an error at `region`, and true, when nobody says where.
  */
 bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private) MUST_USE;
-/* What the object says of its region; null when it says nothing ("" too), or has no such attribute. */
-struct value engine_region(const struct call *c, const struct value *object);
-/* The object with the call's region; unchanged for what has no region, or when there is no client. */
-struct value engine_with_region(struct call *c, const struct value *object);
-struct value engine_with_region_if_null(struct call *c, const struct value *object, struct str region);
-/* The region that an import id asks for, "web@eu-west-1" or an ARN; "" when it does not. `ret_id` is without the suffix. */
-struct str engine_import_region(struct call *c, struct str id, struct str *ret_id);
-/* Its fourth part, or data == NULL. */
-struct str engine_region_of_arn(struct str arn);
 
 /* ---- saved.c ---- */
 /* A creation in the provider's region that a plan file has for another one: an error before Terraform compares them, and true. */
@@ -139,8 +138,6 @@ bool engine_refuse_account(struct call *c, const struct value *state) MUST_USE;
 /* The region in a stored or given identity; data == NULL when there is none. */
 struct str engine_identity_region(struct runtime *runtime, struct call *c, const struct resource *resource,
                                   struct identity identity);
-/* The region in the state's ARN; data == NULL when there is none. */
-struct str engine_state_region(const struct value *state);
 /* The identity of a state; `fallback` when there is no state or it is half made. */
 struct identity engine_identity(struct runtime *runtime, struct call *c, const struct resource *resource,
                                 const struct value *state, struct identity fallback);

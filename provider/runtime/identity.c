@@ -63,18 +63,6 @@ const struct object_desc *runtime_identity_object(struct runtime *runtime, const
     return &entry->object;
 }
 
-struct str engine_state_region(const struct value *state)
-{
-    static const struct str names[] = {STR("arn"), STR("instance_arn")};
-    for (size_t i = 0; value_is_known(*state) && i < sizeof names / sizeof names[0]; i++) {
-        const struct value *arn = value_member(state, names[i]);
-        struct str region = engine_region_of_arn(arn != NULL && value_is_known(*arn) ? arn->text : STR(""));
-        if (region.len > 0)
-            return region;
-    }
-    return (struct str){NULL, 0};
-}
-
 /* The call's; before there is a provider (a move), what the ARN says. */
 static struct value region_of(const struct call *c, const struct value *state)
 {

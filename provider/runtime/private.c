@@ -47,11 +47,6 @@ static struct str print(struct call *c, struct str region, struct str written, s
     return out.len > 0 ? buf_str(&out) : (struct str){NULL, 0};
 }
 
-struct str engine_private_region(struct str private_data)
-{
-    return value_of(private_data, region_word);
-}
-
 struct str engine_private_id(struct str private_data)
 {
     return value_of(private_data, id_word);
@@ -77,6 +72,24 @@ struct str engine_private_home(struct call *c, const struct value *config, struc
 struct str engine_private_home_region(struct str private_data)
 {
     return value_of(private_data, home_word);
+}
+
+bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private)
+{
+    struct str was = value_of(prior_private, region_word);
+    if (!c->schema->in_aws || c->provider == NULL || c->provider->client == NULL || was.len == 0 ||
+        !value_is_null(engine_region(c, config)))
+        return false;
+    struct str home = ls_client_region(c->provider->client);
+    if (str_eq(was, home))
+        return false;
+    diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, STR("region")),
+               STR("Replaced, but in which region?"),
+               "This %s is in %.*s, the provider's region is %.*s, and it has to be replaced. Write region = "
+               "\"%.*s\" for a new one where it is, "
+               "or region = \"%.*s\" for one in the provider's region.",
+               c->schema->type_name, STR_ARG(was), STR_ARG(home), STR_ARG(was), STR_ARG(home));
+    return true;
 }
 
 /* The service's time, as far as it is known. */

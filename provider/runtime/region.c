@@ -39,7 +39,7 @@ static bool enter(struct call *c, struct str region)
     return region.len == 0 || ls_client_in_region(c->client, region, &c->client, &c->err) || report(c);
 }
 
-/* ---- ARNs that the configuration gives ---- */
+/* ---- what ARNs say, and those that the configuration gives ---- */
 
 /* arn:<partition>:<service>:<region>:<account>:… */
 struct str engine_region_of_arn(struct str arn)
@@ -49,6 +49,18 @@ struct str engine_region_of_arn(struct str arn)
     while (part < 4 && str_cut(rest, ':', &region, &rest))
         part++;
     return part == 4 ? region : (struct str){NULL, 0};
+}
+
+struct str engine_state_region(const struct value *state)
+{
+    static const struct str names[] = {STR("arn"), STR("instance_arn")};
+    for (size_t i = 0; value_is_known(*state) && i < sizeof names / sizeof names[0]; i++) {
+        const struct value *arn = value_member(state, names[i]);
+        struct str region = engine_region_of_arn(arn != NULL && value_is_known(*arn) ? arn->text : STR(""));
+        if (region.len > 0)
+            return region;
+    }
+    return (struct str){NULL, 0};
 }
 
 static bool is_arn(const struct attr_desc *attr)
@@ -178,22 +190,4 @@ bool engine_enter_plan_region(struct call *c, const struct value *config, const 
     if (is_configured(c))
         warn_that_it_stays(c);
     return check_arns(c, config);
-}
-
-bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private)
-{
-    struct str was = engine_private_region(prior_private);
-    if (region_attr(c) == NULL || !is_configured(c) || was.len == 0 ||
-        !value_is_null(engine_region(c, config)))
-        return false;
-    struct str home = ls_client_region(c->provider->client);
-    if (str_eq(was, home))
-        return false;
-    diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name),
-               STR("Replaced, but in which region?"),
-               "This %s is in %.*s, the provider's region is %.*s, and it has to be replaced. Write region = "
-               "\"%.*s\" for a new one where it is, "
-               "or region = \"%.*s\" for one in the provider's region.",
-               c->schema->type_name, STR_ARG(was), STR_ARG(home), STR_ARG(was), STR_ARG(home));
-    return true;
 }

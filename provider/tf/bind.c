@@ -10,6 +10,8 @@
 /* The layout that TF_OBJECTS gives every generated field of nested objects. */
 _Static_assert(sizeof(TF_OBJECTS(char)) == sizeof(struct tf_objects), "one layout for all nested objects");
 
+const char tf_blank[1] = "";
+
 struct binder {
     struct arena *mem;
     struct err *err;

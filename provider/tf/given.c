@@ -5,8 +5,6 @@
 
 #include "tf/bind.h"
 
-const char tf_blank[1] = "";
-
 static struct value blank(const struct attr_desc *attr)
 {
     struct value v = value_null(attr->type);

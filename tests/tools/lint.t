@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# tools/lint.sh: each rule finds its breach, at its line and with a remedy; what is right is left alone; this project is clean.
+# tools/lint.sh and tools/circles.py: each rule finds its breach, at its line and with a remedy; what is right is left alone; this project
+# is clean.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
@@ -119,6 +120,81 @@ provider/schemac/x.c "lightsail/op.def"
 provider/tf/x.c <string.h>
 tests/sim/x.c "store.h"
 CASES
+
+# ---- circles and names, by the objects ----
+cp "$root/tools/circles.py" "$work/tools/"
+: >"$work/tools/circles.known"
+
+# object FILE: the same as code, and compiled.
+object() {
+    code "$1"
+    mkdir -p "$work/build/obj/${1%/*}"
+    ${CC:-cc} -c -o "$work/build/obj/${1%.c}.o" "$work/$1"
+}
+# circles_find DESCRIPTION TEXT…: these complaints and no other, each with its remedy.
+circles_find() {
+    local what=$1 status text
+    shift
+    env -u B "$work/tools/circles.py" >"$work/said" 2>&1
+    status=$?
+    [ "$status" -eq 1 ] && [ "$(wc -l <"$work/said")" -eq $# ] && [ "$(grep -c '; ' "$work/said")" -eq $# ] &&
+        for text; do grep -qF -- "$text" "$work/said" || status=2; done && [ "$status" -eq 1 ]
+    ok $? "$what"
+}
+circles_allow() { # DESCRIPTION
+    env -u B "$work/tools/circles.py" >"$work/said" 2>&1 && [ ! -s "$work/said" ]
+    ok $? "$1"
+}
+
+echo 'int b(void); int a(void) { return b(); }' | object provider/tf/a.c
+echo 'extern int c; int b(void) { return c; }' | object provider/tf/b.c
+echo 'int c = 1;' | object provider/tf/c.c
+circles_allow "files of a folder may use each other in one direction"
+echo 'int a(void); int (*const hook)(void) = a; int c = 1;' | object provider/tf/c.c
+circles_find "a circle of three files is found, and named with what each uses" \
+    'provider/tf/a.c:1: a circle: a.c uses b of b.c, which uses c of c.c, which uses a of a.c; '
+echo 'int c(void); int d(void) { return c(); }' | object provider/tf/d.c
+echo 'int a(void); int d(void); int c(void) { return a() + d(); }' | object provider/tf/c.c
+circles_find "of several circles the shortest is named, and how many files they tie" \
+    'provider/tf/c.c:1: a circle: c.c uses d of d.c, which uses c of c.c (one circle of several among 4 files); '
+rm "$work/provider/tf/d.c"
+echo 'int a(void); int c = 1; int e(void) { return a(); }' | object provider/tf/c.c
+echo 'circle tf/a.c tf/b.c tf/c.c # why' >"$work/tools/circles.known"
+circles_allow "a circle that is known is let be"
+echo 'int c = 1;' | object provider/tf/c.c
+circles_find "a known circle that is cut must leave the list" 'tools/circles.known:1: there is no such circle; '
+: >"$work/tools/circles.known"
+
+echo 'int x;' | object provider/base/a.c
+circles_find "a base name that is there twice is found at both" \
+    'provider/base/a.c:1: there is a a.c in provider/tf, too' 'provider/tf/a.c:1: there is a a.c in provider/base, too'
+echo 'name a.c base tf # why' >"$work/tools/circles.known"
+circles_allow "a name that is known to be there twice is let be"
+mkdir -p "$work/provider/tf/deep"
+echo 'int y;' | object provider/tf/deep/a.c
+circles_find "but not once more" 'provider/tf/deep/a.c:1: there is a a.c in provider/base and provider/tf, too; '
+rm -r "$work/provider/tf/deep" "$work/provider/base/a.c"
+circles_find "a name that is there once must leave the list" 'tools/circles.known:1: provider/base has no a.c; '
+: >"$work/tools/circles.known"
+
+echo 'int a(void); int up(void) { return a(); }' | object provider/base/up.c
+circles_find "a layer that uses one above it is found, without any #include" \
+    "provider/base/up.c:1: 'base' may not use 'tf' (provider/LAYERS), and this uses a of provider/tf/a.c; "
+rm "$work/provider/base/up.c"
+sed -i 's/^base  *: /&lightsail/' "$work/provider/LAYERS"
+circles_find "a circle in LAYERS is found" 'provider/LAYERS:3: a circle of layers: base → lightsail → base; '
+cp "$root/provider/LAYERS" "$work/provider/"
+echo 'int twice(void) { return 1; }' | object provider/plugin/p.c
+echo 'int twice(void) { return 2; }' | object provider/cli/p1.c
+echo 'int twice(void); int q(void) { return twice(); }' | object provider/cli/q.c
+circles_allow "two programs may have a function of one name"
+rm "$work"/provider/plugin/p.c "$work"/provider/cli/{p1,q}.c
+echo 'int z;' | code provider/tf/z.c
+! env -u B "$work/tools/circles.py" >"$work/said" 2>&1 && grep -q '^there is no object of provider/tf/z.c; ' "$work/said"
+ok $? "a file that is not compiled is no proof"
+rm "$work"/provider/tf/*.c
+"$root/tools/circles.py" >"$work/said" 2>&1
+ok $? "this project has no other circle, and no other name twice"
 
 # ---- all of it ----
 if command -v shellcheck >/dev/null; then
