@@ -34,8 +34,7 @@ static bool update_add_on(struct call *c, const struct instance *prior, const st
     bool is_same = was_on && shall_be_on && str_eq(before->status.v, after->status.v) &&
                    tf_string_equal(before->snapshot_time, after->snapshot_time);
     if (shall_be_on && !is_same)
-        TRY(auto_snapshot_enable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v,
-                                 after->snapshot_time.v));
+        TRY(auto_snapshot_enable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v, after->snapshot_time.v));
     if (!shall_be_on && was_on)
         TRY(auto_snapshot_disable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v));
     state->add_on = plan->add_on;
@@ -56,8 +55,8 @@ static bool update_address_type(struct call *c, const struct instance *prior, co
     const json_t *members = json_own(c->mem, json_pack("{s:o}", "ipAddressType",
                                                        json_new_str(plan->ip_address_type.v)));
     TRY(api_change(c, OP_SET_IP_ADDRESS_TYPE, in,
-                   &(struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = plan->name.v,
-                                       .arn = plan->arn.v, .members = members}));
+                   &(struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = plan->name.v, .arn = plan->arn.v,
+                                       .members = members}));
     state->ip_address_type = plan->ip_address_type;
     return true;
 }

@@ -54,7 +54,8 @@ static bool is_last(struct call *c, const void *prior, bool *ret_last)
 {
     const struct tf_bool *force = crud_field(c, prior, "force_destroy");
     struct source source = source_of(c, prior);
-    struct str own = crud_text(c, prior, "arn").v, group = str_printf(c->mem, "deleted snapshots of %.*s", STR_ARG(source.arn));
+    struct str own = crud_text(c, prior, "arn").v,
+               group = str_printf(c->mem, "deleted snapshots of %.*s", STR_ARG(source.arn));
     bool gone, another = true;
     *ret_last = false;
     if ((TF_IS_KNOWN(*force) && force->v) || source.arn.len == 0)
@@ -68,7 +69,8 @@ static bool is_last(struct call *c, const void *prior, bool *ret_last)
     return true;
 }
 
-static const char advice[] = "To delete it all the same, set force_destroy = true and apply, then destroy it.";
+static const char advice[] =
+    "To delete it all the same, set force_destroy = true and apply, then destroy it.";
 
 bool snapshot_plan_destroy(struct call *c, const void *prior)
 {
@@ -89,7 +91,8 @@ bool snapshot_may_delete(struct call *c, const void *prior)
     TRY(is_last(c, prior, &last));
     if (!last)
         return true;
-    fail_at(&c->err, ERR_USER, "force_destroy", "the %s '%.*s' does not exist any more, and this is its last snapshot",
+    fail_at(&c->err, ERR_USER, "force_destroy",
+            "the %s '%.*s' does not exist any more, and this is its last snapshot",
             ls_kind_row(source.kind)->noun, STR_ARG(source.name));
     return fail_hint(&c->err, "%s", advice);
 }

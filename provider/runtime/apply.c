@@ -99,7 +99,8 @@ static bool encode_state(struct call *c, const struct change *change, struct val
     bool good = engine_encode(c, state, change->desc, &encoded);
     if (!good && value_is_known(*state) && value_is_null(change->prior)) {
         struct value planned = value_without_unknowns(c->mem, &change->planned);
-        *state = engine_with_region_if_null(c, &planned, call_region(c));
+        struct value in_region = engine_with_region_if_null(c, &planned, call_region(c));
+        *state = engine_with_id(c, &in_region);
         good = engine_encode(c, state, change->desc, &encoded);
     }
     if (good)
@@ -139,7 +140,8 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
                                      : update(c, &change);
     if (walk != NULL)
         walk_applied(walk);
-    struct value located = engine_with_region_if_null(c, &state, call_region(c));
+    struct value in_region = engine_with_region_if_null(c, &state, call_region(c));
+    struct value located = engine_with_id(c, &in_region);
     if (!encode_state(c, &change, &located, &ret->state))
         return;
     if (c->diags.error_count == 0)

@@ -45,7 +45,8 @@ static bool shows_disabled(const void *context, const json_t *object)
 
 bool auto_snapshot_enable(struct call *c, enum ls_kind kind, struct str name, struct str arn, struct str hour)
 {
-    const struct ls_effect effect = {LS_CHANGED, kind, .name = name, .arn = arn, .shows = shows_enabled, .context = &hour};
+    const struct ls_effect effect = {LS_CHANGED,      kind, .name = name, .arn = arn, .shows = shows_enabled,
+                                     .context = &hour};
     json_t *in = json_object();
     json_object_set_new(in, "resourceName", json_new_str(name));
     json_object_set_new(in, "addOnRequest", auto_snapshot_request(hour));

@@ -16,7 +16,8 @@ struct str crud_name(const struct call *c, const void *model)
 struct str crud_snapshot_hour(const struct call *c, const void *model)
 {
     const struct attr_desc *attr = object_attr(c->schema->object, STR("auto_snapshot"));
-    const struct tf_objects *wanted = attr != NULL ? (const void *)((const char *)model + attr->offset) : NULL;
+    const struct tf_objects *wanted = attr != NULL ? (const void *)((const char *)model + attr->offset)
+                                                   : NULL;
     if (wanted == NULL || !TF_IS_KNOWN(*wanted) || wanted->count == 0)
         return (struct str){NULL, 0};
     const struct tf_string *hour = bind_field(wanted->v, &attr->nested->attrs[0]);
@@ -42,7 +43,8 @@ static void fill_snapshots(struct call *c, const json_t *object, void *state)
 
 bool crud_fill(struct call *c, const json_t *object, const void *prior, void *state)
 {
-    const struct tf_strings *tags = crud_field(c, prior, "tags"), *tags_all = crud_field(c, prior, "tags_all");
+    const struct tf_strings *tags = crud_field(c, prior, "tags"),
+                            *tags_all = crud_field(c, prior, "tags_all");
     api_fill(c, c->schema->object, object, state);
     fill_snapshots(c, object, state);
     if (tags_all != NULL)
@@ -97,7 +99,8 @@ static json_t *create_request(struct call *c, const void *plan)
 static const char *plain_member(const struct attr_desc *attr)
 {
     bool is_plain = attr->field == FIELD_STRING || attr->field == FIELD_BOOL || attr->field == FIELD_INT;
-    return attr->wire != NULL && attr->request != NULL && is_plain ? attr->wire + (attr->wire[0] == '?') : NULL;
+    return attr->wire != NULL && attr->request != NULL && is_plain ? attr->wire + (attr->wire[0] == '?')
+                                                                   : NULL;
 }
 
 /* What an object shows that has these values: {"location.availabilityZone": "eu-west-1a"}. */
@@ -168,7 +171,8 @@ static bool leave_in_transition(struct call *c, struct str name)
     if (c->err.kind != ERR_STOPPED)
         return false;
     call_warn(c, "", "Interrupted while it is being created",
-              "AWS has accepted the creation of the %s '%.*s', and nobody waited for its end. Apply again to go on.",
+              "AWS has accepted the creation of the %s '%.*s', and nobody waited for its end. Apply again to "
+              "go on.",
               noun, STR_ARG(name));
     c->err = (struct err){0};
     return true;
@@ -181,8 +185,10 @@ bool crud_create(struct call *c, const void *plan, void *state)
     const struct crud *crud = crud_of(c);
     struct str name = crud_name(c, plan);
     json_t *in = create_request(c, plan), *answer, *object = NULL;
-    const struct creation creation = {
-        plan, state, {LS_MADE, crud->kind, .name = name, .members = members_of(c, plan, is_of_creation, NULL)}};
+    const struct creation creation = {plan,
+                                      state,
+                                      {LS_MADE, crud->kind, .name = name,
+                                       .members = members_of(c, plan, is_of_creation, NULL)}};
     if (crud->request != NULL && !crud->request(c, CRUD_CREATE, NULL, plan, in)) {
         json_decref(in);
         return false;
@@ -218,7 +224,8 @@ static bool differs(const struct step *step, const struct attr_desc *attr)
 {
     struct value before = bind_field_to_value(step->c->mem, step->prior, attr),
                  after = bind_field_to_value(step->c->mem, step->plan, attr);
-    return value_is_known(after) ? !value_equal(&before, &after) : !value_is_unknown(after) && value_is_known(before);
+    return value_is_known(after) ? !value_equal(&before, &after)
+                                 : !value_is_unknown(after) && value_is_known(before);
 }
 
 /* After a creation only what it does not know is left. */
@@ -245,10 +252,11 @@ static bool is_changed(const struct step *step)
 
 static void take_changes(const struct step *step, void *state)
 {
-    static const size_t sizes[] = {[FIELD_STRING] = sizeof(struct tf_string),   [FIELD_BOOL] = sizeof(struct tf_bool),
-                                   [FIELD_INT] = sizeof(struct tf_int),         [FIELD_NUMBER] = sizeof(struct tf_number),
-                                   [FIELD_STRINGS] = sizeof(struct tf_strings), [FIELD_OBJECTS] = sizeof(struct tf_objects),
-                                   [FIELD_VALUE] = sizeof(struct value)};
+    static const size_t sizes[] = {
+        [FIELD_STRING] = sizeof(struct tf_string),   [FIELD_BOOL] = sizeof(struct tf_bool),
+        [FIELD_INT] = sizeof(struct tf_int),         [FIELD_NUMBER] = sizeof(struct tf_number),
+        [FIELD_STRINGS] = sizeof(struct tf_strings), [FIELD_OBJECTS] = sizeof(struct tf_objects),
+        [FIELD_VALUE] = sizeof(struct value)};
     const struct object_desc *desc = step->c->schema->object;
     for (size_t i = 0; i < desc->count; i++) {
         const struct attr_desc *attr = &desc->attrs[i];
@@ -300,23 +308,26 @@ static bool update_calls(struct call *c, const void *prior, const void *plan, vo
 static bool update_snapshots(struct call *c, const void *prior, const void *plan, void *state)
 {
     const struct attr_desc *attr = object_attr(c->schema->object, STR("auto_snapshot"));
-    struct str before = crud_snapshot_hour(c, prior), after = crud_snapshot_hour(c, plan), name = crud_name(c, prior),
-               arn = crud_text(c, prior, "arn").v;
+    struct str before = crud_snapshot_hour(c, prior), after = crud_snapshot_hour(c, plan),
+               name = crud_name(c, prior), arn = crud_text(c, prior, "arn").v;
     if (attr == NULL || str_eq(before, after))
         return true;
     TRY(after.len > 0 ? auto_snapshot_enable(c, crud_of(c)->kind, name, arn, after)
                       : auto_snapshot_disable(c, crud_of(c)->kind, name, arn));
-    *(struct tf_objects *)bind_field(state, attr) = *(const struct tf_objects *)(const void *)((const char *)plan + attr->offset);
+    *(struct tf_objects *)bind_field(state, attr) = *(
+        const struct tf_objects *)(const void *)((const char *)plan + attr->offset);
     return true;
 }
 
 static bool update_tags(struct call *c, const void *prior, const void *plan, void *state)
 {
-    const struct tf_strings *before = crud_field(c, prior, "tags_all"), *after = crud_field(c, plan, "tags_all");
+    const struct tf_strings *before = crud_field(c, prior, "tags_all"),
+                            *after = crud_field(c, plan, "tags_all");
     if (before == NULL)
         return true;
     TRY(tags_update(c, crud_name(c, prior), before, after, crud_field(c, state, "tags_all")));
-    *(struct tf_strings *)crud_field(c, state, "tags") = *(const struct tf_strings *)crud_field(c, plan, "tags");
+    *(struct tf_strings *)crud_field(c, state, "tags") = *(const struct tf_strings *)crud_field(c, plan,
+                                                                                                "tags");
     return true;
 }
 
@@ -355,7 +366,8 @@ bool crud_destroy(struct call *c, const void *prior)
     const struct crud *crud = crud_of(c);
     struct tf_string arn = crud_text(c, prior, "arn");
     struct str name = crud_name(c, prior);
-    const struct ls_effect effect = {LS_GONE, crud->kind, .name = name, .arn = TF_IS_KNOWN(arn) ? arn.v : STR("")};
+    const struct ls_effect effect = {LS_GONE, crud->kind, .name = name,
+                                     .arn = TF_IS_KNOWN(arn) ? arn.v : STR("")};
     json_t *in = json_object(), *answer;
     bool is_own;
     json_own(c->mem, in);

@@ -31,9 +31,9 @@ struct crud {
     const struct crud_call *updates;
     size_t update_count;
     const char *goal, *gone; /* what is waited for: "disk available", "disk gone" */
-    const char *ready_at; /* the member that tells the state; NULL: ready when the operations are over */
+    const char *ready_at;    /* the member that tells the state; NULL: ready when the operations are over */
     const char *const *ready, *const *failed; /* each ends with NULL */
-    const char *const *filters;               /* attributes that its views filter by; ends with NULL; NULL: none */
+    const char *const *filters; /* attributes that its views filter by; ends with NULL; NULL: none */
 
     /* Decisions that rows cannot express; each optional. */
     bool (*validate)(struct call *c, const void *config);
@@ -59,9 +59,10 @@ bool crud_destroy(struct call *c, const void *prior);
 bool crud_import(struct call *c, struct str id, void *state);
 
 /* What generated code writes into a struct resource. */
-#define CRUD_HOOKS                                                                                       \
-    .validate = crud_validate, .modify_plan = crud_modify_plan, .plan_destroy = crud_plan_destroy,       \
-    .create = crud_create, .read = crud_read, .update = crud_update, .destroy = crud_destroy, .import = crud_import
+#define CRUD_HOOKS                                                                                 \
+    .validate = crud_validate, .modify_plan = crud_modify_plan, .plan_destroy = crud_plan_destroy, \
+    .create = crud_create, .read = crud_read, .update = crud_update, .destroy = crud_destroy,      \
+    .import = crud_import
 
 /* Fills a struct of c->schema from an object as AWS shows it: rows, tags, automatic snapshots, the hook. `state` starts as a copy of `prior`. */
 bool crud_fill(struct call *c, const json_t *object, const void *prior, void *state) MUST_USE;

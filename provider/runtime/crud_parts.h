@@ -17,7 +17,8 @@ struct str crud_snapshot_hour(const struct call *c, const void *model);
 /* ---- crud_wait.c ---- */
 /* Sends a change, and again for as long as something is in transition that has to end first. ret_answer: the response. */
 typedef bool crud_send(struct call *c, json_t *in, const void *context, json_t **ret_answer);
-bool crud_send_patiently(struct call *c, json_t *in, crud_send *send, const void *context, json_t **ret_answer) MUST_USE;
+bool crud_send_patiently(struct call *c, json_t *in, crud_send *send, const void *context,
+                         json_t **ret_answer) MUST_USE;
 /* Waits for the operations of a response, then for `ready`. ret_object: the last read, also after a failure; NULL without one. */
 bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object) MUST_USE;
 /* Looks until there is no object of the name, or only another one than that of `arn`. */

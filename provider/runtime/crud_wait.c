@@ -12,7 +12,8 @@ static bool is_passing(const struct err *err)
     return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
 }
 
-bool crud_send_patiently(struct call *c, json_t *in, crud_send *send, const void *context, json_t **ret_answer)
+bool crud_send_patiently(struct call *c, json_t *in, crud_send *send, const void *context,
+                         json_t **ret_answer)
 {
     struct ls_poll poll = api_poll_begin(c);
     json_own(c->mem, in);
@@ -61,9 +62,11 @@ static bool judge_ready(void *context, const json_t *object, bool *ret_reached, 
     struct str state = state_of(wait->c, object);
     *ret_reached = is_one_of(state, crud->ready);
     if (is_one_of(state, crud->failed))
-        return fail(err, ERR_FAILED, "the %s '%.*s' is in the state '%.*s'", noun, STR_ARG(wait->name), STR_ARG(state));
+        return fail(err, ERR_FAILED, "the %s '%.*s' is in the state '%.*s'", noun, STR_ARG(wait->name),
+                    STR_ARG(state));
     if (!*ret_reached)
-        action_progress(wait->c, "waiting for the %s '%.*s' (it is %.*s)", noun, STR_ARG(wait->name), STR_ARG(state));
+        action_progress(wait->c, "waiting for the %s '%.*s' (it is %.*s)", noun, STR_ARG(wait->name),
+                        STR_ARG(state));
     return true;
 }
 

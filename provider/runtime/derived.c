@@ -36,7 +36,8 @@ static struct call as_resource(const struct call *c, const struct schema_desc *r
 }
 
 /* The object as the resource would have it in its state after an import. */
-static bool resource_value(struct call *c, const struct schema_desc *resource, const json_t *object, struct value *ret)
+static bool resource_value(struct call *c, const struct schema_desc *resource, const json_t *object,
+                           struct value *ret)
 {
     struct call inner = as_resource(c, resource);
     size_t size_bytes = resource->object->size_bytes;
@@ -49,8 +50,8 @@ static bool resource_value(struct call *c, const struct schema_desc *resource, c
 }
 
 /* Members of the same name; `tags` are all that there are. */
-static bool show(struct call *c, const struct schema_desc *resource, const json_t *object, const struct object_desc *view,
-                 void *ret)
+static bool show(struct call *c, const struct schema_desc *resource, const json_t *object,
+                 const struct object_desc *view, void *ret)
 {
     struct value whole;
     TRY(resource_value(c, resource, object, &whole));
@@ -134,7 +135,8 @@ static bool ask(struct call *c, const void *config, struct question *ret)
 
 static int compare_names(const void *a, const void *b)
 {
-    return str_cmp(json_member_text(*(json_t *const *)a, "name"), json_member_text(*(json_t *const *)b, "name"));
+    return str_cmp(json_member_text(*(json_t *const *)a, "name"),
+                   json_member_text(*(json_t *const *)b, "name"));
 }
 
 static double created(const json_t *object)
@@ -190,10 +192,14 @@ bool derived_read_many(struct call *c, const void *config, void *state)
     TRY(ask(c, config, &question) && find_many(c, &question, &found, &count));
     struct tf_objects *objects = bind_field(state, attr);
     struct tf_strings *names = (void *)(uintptr_t)field_of(desc, state, "names");
-    *objects = (struct tf_objects){TF_KNOWN, count, NULL, arena_alloc_array(c->mem, count, attr->nested->size_bytes)};
-    *names = (struct tf_strings){.is = TF_KNOWN, .count = count, .v = arena_new_array(c->mem, struct tf_string, count)};
+    *objects = (struct tf_objects){TF_KNOWN, count, NULL,
+                                   arena_alloc_array(c->mem, count, attr->nested->size_bytes)};
+    *names = (struct tf_strings){.is = TF_KNOWN,
+                                 .count = count,
+                                 .v = arena_new_array(c->mem, struct tf_string, count)};
     for (size_t i = 0; i < count; i++) {
-        TRY(show(c, question.resource, found[i], attr->nested, (char *)objects->v + i * attr->nested->size_bytes));
+        TRY(show(c, question.resource, found[i], attr->nested,
+                 (char *)objects->v + i * attr->nested->size_bytes));
         names->v[i] = tf_string(str_copy(c->mem, json_member_text(found[i], "name")));
     }
     return true;
@@ -201,7 +207,8 @@ bool derived_read_many(struct call *c, const void *config, void *state)
 
 /* ---- a list ---- */
 
-static bool list_item(struct call *c, json_t *object, const void *context, struct lister *lister, bool *ret_more)
+static bool list_item(struct call *c, json_t *object, const void *context, struct lister *lister,
+                      bool *ret_more)
 {
     const struct question *question = context;
     const struct object_desc *desc = c->schema->object;

@@ -115,6 +115,10 @@ bool engine_is_recent(const struct call *c, struct str private_data);
  */
 bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private) MUST_USE;
 
+/* ---- id.c ---- */
+/* The object with its `id`, unknown when what it is made of is; unchanged for what has none, and when there is no object. */
+struct value engine_with_id(struct call *c, const struct value *object);
+
 /* ---- saved.c ---- */
 /* A creation in the provider's region that a plan file has for another one: an error before Terraform compares them, and true. */
 bool engine_refuse_saved(struct runtime *runtime, struct call *c, const struct value *config) MUST_USE;

@@ -33,7 +33,8 @@ bool list_emit(struct call *c, struct lister *lister, struct str display_name, c
                               .client = c->client,
                               .schema = resource->schema};
     struct value bound = bind_to_value(event_call.mem, state, resource->schema->object);
-    struct value value = engine_with_region(&event_call, &bound);
+    struct value in_region = engine_with_region(&event_call, &bound);
+    struct value value = engine_with_id(&event_call, &in_region);
     struct list_event event = {.display_name = display_name};
     event.identity = engine_identity(lister->runtime, &event_call, resource, &value,
                                      (struct identity){.given = false});

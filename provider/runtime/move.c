@@ -134,7 +134,8 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     struct value local = engine_local_defaults(c, resource->schema->object, &bound);
     /* Since its version 6 hashicorp/aws tells the region of everything. */
     struct str told = json_member_text(source, "region"), of_arn = engine_state_region(&local);
-    struct value moved = engine_with_region_if_null(c, &local, told.len > 0 ? told : of_arn);
+    struct value in_region = engine_with_region_if_null(c, &local, told.len > 0 ? told : of_arn);
+    struct value moved = engine_with_id(c, &in_region);
     struct identity none = {.given = false}, identity = engine_identity(runtime, c, resource, &moved, none);
     if (check_sole_source(runtime, c, resource, move, source, identity) &&
         engine_encode(c, &moved, resource->schema->object, &ret->state))

@@ -31,13 +31,14 @@ static bool take_texts(struct call *c, const struct attr_desc *attr, const json_
     return is_map ? source_map(c, source, path, ret) : source_texts(c, source, path, false, ret);
 }
 
-static bool take(struct call *c, const struct state_move *move, const struct attr_desc *attr, const json_t *source,
-                 void *field)
+static bool take(struct call *c, const struct state_move *move, const struct attr_desc *attr,
+                 const json_t *source, void *field)
 {
     const char *path = their_name(c, move, attr);
     switch (attr->field) {
     case FIELD_STRING:
-        return is_identity(c, attr) ? source_name(c, source, path, "id", field) : source_text(c, source, path, field);
+        return is_identity(c, attr) ? source_name(c, source, path, "id", field)
+                                    : source_text(c, source, path, field);
     case FIELD_BOOL:
         return source_bool(c, source, path, field);
     case FIELD_INT:

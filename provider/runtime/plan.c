@@ -189,7 +189,9 @@ static bool plan_phase(struct call *c, struct change *change, enum phase phase)
     const struct value *region = value_member(&change->config, STR("region"));
     if (phase == PHASE_CREATE && region != NULL && value_is_null(*region))
         change->planned = engine_with_region(c, &change->planned);
-    return run_hook(c, change, phase);
+    TRY(run_hook(c, change, phase));
+    change->planned = engine_with_id(c, &change->planned);
+    return true;
 }
 
 /*

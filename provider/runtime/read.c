@@ -39,7 +39,8 @@ static bool read_once(struct call *c, const struct resource *resource, const str
     TRY(before != NULL && model != NULL && resource->read(c, before, model));
     struct value real = given_read(c->mem, desc, prior, before, model);
     struct value there = value_without_unknowns(c->mem, &real);
-    *ret_state = c->gone ? value_null(desc->type) : engine_with_region(c, &there);
+    struct value in_region = engine_with_region(c, &there);
+    *ret_state = c->gone ? value_null(desc->type) : engine_with_id(c, &in_region);
     return true;
 }
 
@@ -191,7 +192,8 @@ void runtime_import(struct runtime *runtime, struct call *c, const struct import
         return;
     struct value bound = bind_to_value(c->mem, model, desc);
     struct value complete = engine_local_defaults(c, desc, &bound);
-    struct value state = engine_with_region(c, &complete);
+    struct value in_region = engine_with_region(c, &complete);
+    struct value state = engine_with_id(c, &in_region);
     ret->has_resource = engine_encode(c, &state, desc, &ret->state);
     ret->identity = engine_identity(runtime, c, resource, &state, in->identity);
 }
@@ -227,7 +229,8 @@ void runtime_read_data(struct runtime *runtime, struct call *c, const struct dat
     }
     struct value answer = bind_to_value(c->mem, model, desc);
     struct value found = value_without_unknowns(c->mem, &answer);
-    struct value state = engine_with_region(c, &found);
+    struct value in_region = engine_with_region(c, &found);
+    struct value state = engine_with_id(c, &in_region);
     if (!engine_encode(c, &state, desc, &ret->state))
         *ret = (struct data_response){0};
 }

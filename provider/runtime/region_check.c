@@ -59,12 +59,13 @@ static bool is_open(struct call *c, const struct plan *plan, enum ls_kind kind, 
 static void refuse(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
                    struct str name)
 {
-    call_error(c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
-               "There is no %s '%.*s' in %.*s. %sWrite the name of one that exists, or refer to the one that this "
-               "apply makes, so that it is made first: %s = lightsail_%s.<label>.name.",
-               ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(call_region(c)),
-               plan->is_replacement ? "What is replaced would be deleted, and the new one refused. " : "", attribute,
-               ls_kind_row(kind)->name);
+    call_error(
+        c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
+        "There is no %s '%.*s' in %.*s. %sWrite the name of one that exists, or refer to the one that this "
+        "apply makes, so that it is made first: %s = lightsail_%s.<label>.name.",
+        ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(call_region(c)),
+        plan->is_replacement ? "What is replaced would be deleted, and the new one refused. " : "", attribute,
+        ls_kind_row(kind)->name);
 }
 
 void refers_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,

@@ -49,8 +49,8 @@ static json_t *objects_of(struct arena *mem, const struct attr_desc *attr, const
         return object_of(mem, attr->nested, objects->v);
     json_t *all = json_array();
     for (size_t i = 0; i < objects->count; i++)
-        json_array_append_new(
-            all, object_of(mem, attr->nested, (const char *)objects->v + i * attr->nested->size_bytes));
+        json_array_append_new(all, object_of(mem, attr->nested,
+                                             (const char *)objects->v + i * attr->nested->size_bytes));
     return all;
 }
 

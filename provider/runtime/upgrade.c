@@ -118,7 +118,8 @@ void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgra
     }
     struct value complete = by_the_rows(c, resource->schema->object, &state);
     struct value local = engine_local_defaults(c, resource->schema->object, &complete);
-    struct value upgraded = engine_with_region_if_null(c, &local, engine_state_region(&local));
+    struct value in_region = engine_with_region_if_null(c, &local, engine_state_region(&local));
+    struct value upgraded = engine_with_id(c, &in_region);
     if (!engine_encode(c, &upgraded, resource->schema->object, &ret->state))
         *ret = (struct upgrade_response){0};
 }

@@ -71,14 +71,16 @@ static void check_calls(struct report *report, const struct record *record)
     }
     if (!has_calls && !api->by_hand)
         complain(report, record->place,
-                 "nothing says how this is made; write \"calls\", or \"by_hand\": true for a resource with a C file");
+                 "nothing says how this is made; write \"calls\", or \"by_hand\": true for a resource with a "
+                 "C file");
     if (has_calls && api->object.data == NULL)
         complain(report, at, "calls need an object to be about; write \"object\": \"…\", a row of kind.def");
     if (has_calls && !api->by_hand && (api->create.op.data == NULL || api->remove.op.data == NULL))
         complain(report, at,
                  "a resource is created and deleted; write \"calls\": {\"create\": {…}, \"delete\": {…}}");
     if (api->ready_at.data != NULL && !has_calls)
-        complain(report, record_place(report, record, "ready"), "only what has calls is waited for; remove \"ready\"");
+        complain(report, record_place(report, record, "ready"),
+                 "only what has calls is waited for; remove \"ready\"");
 }
 
 /* ---- views, moves, hooks ---- */
@@ -98,7 +100,8 @@ static void check_views(struct report *report, const struct record *record)
         const struct attribute *a = object_find(record->object, api->filters[i]);
         const struct place *at = place_item(report->mem, filters, i);
         if (a == NULL)
-            complain(report, at, "there is no attribute '%.*s'; name one of the record's own", STR_ARG(api->filters[i]));
+            complain(report, at, "there is no attribute '%.*s'; name one of the record's own",
+                     STR_ARG(api->filters[i]));
         else if (a->wire.data == NULL || a->field > FIELD_IS_INT)
             complain(report, at,
                      "'%.*s' cannot be a filter; name a text, a bool or a whole number that has \"api\"",
@@ -114,7 +117,8 @@ static void check_moves(struct report *report, const struct record *record)
         for (size_t k = 0; k < move->count; k++) {
             if (object_find(record->object, move->ours[k]) == NULL)
                 complain(report, place_member(report->mem, names, str_z(report->mem, move->ours[k])),
-                         "there is no attribute '%.*s'; name one of the record's own", STR_ARG(move->ours[k]));
+                         "there is no attribute '%.*s'; name one of the record's own",
+                         STR_ARG(move->ours[k]));
         }
     }
 }
@@ -148,20 +152,22 @@ static void check_update(struct report *report, const struct record *record, con
 {
     bool is_written = a->mode != MODE_COMPUTED;
     if (a->update.data != NULL && !has_update(record, a->update))
-        complain(report, attribute_key(report, a, "update"),
-                 "'%.*s' is none of the record's calls; add {\"op\": \"%.*s\"} to \"calls\": {\"update\": […]}",
-                 STR_ARG(a->update), STR_ARG(a->update));
+        complain(
+            report, attribute_key(report, a, "update"),
+            "'%.*s' is none of the record's calls; add {\"op\": \"%.*s\"} to \"calls\": {\"update\": […]}",
+            STR_ARG(a->update), STR_ARG(a->update));
     if (a->update.data != NULL && (!is_written || a->replace))
         complain(report, attribute_key(report, a, "update"),
                  "'%.*s' is never changed in place; remove \"update\"", STR_ARG(a->name));
     if (a->late && a->update.data == NULL)
         complain(report, attribute_key(report, a, "create"),
                  "what the creation does not set is set after it; add \"update\": \"…\"");
-    if (is_written && !a->replace && !a->local && !a->write_only && a->update.data == NULL && !record->api.by_hand &&
-        !is_standard(record, a) && !str_eqc(a->name, "region"))
-        complain(report, a->place,
-                 "no call changes '%.*s'; write \"update\": \"…\", \"change\": \"replace\" or \"local\": true",
-                 STR_ARG(a->name));
+    if (is_written && !a->replace && !a->local && !a->write_only && a->update.data == NULL &&
+        !record->api.by_hand && !is_standard(record, a) && !str_eqc(a->name, "region"))
+        complain(
+            report, a->place,
+            "no call changes '%.*s'; write \"update\": \"…\", \"change\": \"replace\" or \"local\": true",
+            STR_ARG(a->name));
 }
 
 static void check_request(struct report *report, const struct record *record, size_t number)
@@ -172,9 +178,10 @@ static void check_request(struct report *report, const struct record *record, si
     for (size_t i = 0; i < number; i++) {
         const struct attribute *other = record->object->attributes[i];
         if (str_eq(other->request, a->request) && str_eq(other->update, a->update) && other->late == a->late)
-            complain(report, attribute_key(report, a, "request"),
-                     "'%.*s' and '%.*s' are the same member of the request, '%.*s'; write another \"request\"",
-                     STR_ARG(other->name), STR_ARG(a->name), STR_ARG(a->request));
+            complain(
+                report, attribute_key(report, a, "request"),
+                "'%.*s' and '%.*s' are the same member of the request, '%.*s'; write another \"request\"",
+                STR_ARG(other->name), STR_ARG(a->name), STR_ARG(a->request));
     }
 }
 
@@ -183,7 +190,8 @@ static void check_attribute(struct report *report, const struct record *record, 
     const struct attribute *a = record->object->attributes[number];
     check_object_name(report, attribute_key(report, a, "refers"), a->refers);
     if (a->refers.data != NULL && a->field != FIELD_IS_STRING)
-        complain(report, attribute_key(report, a, "refers"), "only a text refers to an object; remove \"refers\"");
+        complain(report, attribute_key(report, a, "refers"),
+                 "only a text refers to an object; remove \"refers\"");
     if (a->once && a->mode != MODE_COMPUTED)
         complain(report, attribute_key(report, a, "once"),
                  "what a response tells once is computed; write \"mode\": \"computed\"");
@@ -199,9 +207,12 @@ static void check_nothing(struct report *report, const struct record *record)
         bool is_there;
         const char *key;
     } keys[] = {
-        {api->object.data != NULL, "object"}, {api->create.op.data != NULL || api->remove.op.data != NULL, "calls"},
-        {api->ready_at.data != NULL, "ready"}, {api->filter_count > 0, "filters"},
-        {api->move_count > 0, "moves"},        {api->by_hand, "by_hand"},
+        {api->object.data != NULL, "object"},
+        {api->create.op.data != NULL || api->remove.op.data != NULL, "calls"},
+        {api->ready_at.data != NULL, "ready"},
+        {api->filter_count > 0, "filters"},
+        {api->move_count > 0, "moves"},
+        {api->by_hand, "by_hand"},
     };
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (keys[i].is_there)
@@ -211,7 +222,8 @@ static void check_nothing(struct report *report, const struct record *record)
     for (size_t i = 0; i < record->object->count; i++) {
         const struct attribute *a = record->object->attributes[i];
         if (a->update.data != NULL || a->late || a->once || a->refers.data != NULL)
-            complain(report, a->place, "'update', 'create', 'once' and 'refers' are for resources; remove them");
+            complain(report, a->place,
+                     "'update', 'create', 'once' and 'refers' are for resources; remove them");
     }
 }
 

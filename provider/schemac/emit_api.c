@@ -26,8 +26,8 @@ void add_api_externs(struct buf *out, const struct record *record)
 {
     for (int i = 0; i < HOOK_COUNT; i++) {
         if (record->api.hooks[i].data != NULL)
-            buf_printf(out, "bool %.*s_%s(struct call *c, %s);\n", STR_ARG(record->api.hooks[i]), hook_words[i],
-                       hook_parameters[i]);
+            buf_printf(out, "bool %.*s_%s(struct call *c, %s);\n", STR_ARG(record->api.hooks[i]),
+                       hook_words[i], hook_parameters[i]);
     }
 }
 
@@ -48,7 +48,8 @@ static void add_call(struct buf *out, const struct declared_call *call)
     buf_printf(out, "%s}", call->sends_all ? ", .sends_all = true" : "");
 }
 
-static void add_words(struct buf *out, const char *prefix, struct str name, const struct str *words, size_t count)
+static void add_words(struct buf *out, const char *prefix, struct str name, const struct str *words,
+                      size_t count)
 {
     if (count == 0)
         return;
@@ -74,8 +75,8 @@ static void add_crud_calls(struct buf *out, const struct record *record)
         buf_add(out, STR(",\n"));
     }
     if (api->update_count > 0)
-        buf_printf(out, "    .updates = updates_of__%.*s,\n    .update_count = %zu,\n", STR_ARG(record->c_name),
-                   api->update_count);
+        buf_printf(out, "    .updates = updates_of__%.*s,\n    .update_count = %zu,\n",
+                   STR_ARG(record->c_name), api->update_count);
 }
 
 static void add_crud_words(struct buf *out, const struct record *record)
@@ -97,7 +98,8 @@ static void add_crud(struct buf *out, const struct record *record)
     const struct declared_api *api = &record->api;
     const struct kind *kind = kind_find(api->object);
     buf_printf(out,
-               "static const struct crud crud_of__%.*s = {\n    .kind = LS_KIND_%s,\n    .goal = \"%s ready\",\n    .gone "
+               "static const struct crud crud_of__%.*s = {\n    .kind = LS_KIND_%s,\n    .goal = \"%s "
+               "ready\",\n    .gone "
                "= \"%s gone\",\n",
                STR_ARG(record->c_name), kind->enumerator, kind->noun, kind->noun);
     add_crud_calls(out, record);
@@ -118,7 +120,8 @@ static void add_move_names(struct buf *out, const struct record *record, size_t 
     const struct declared_move *move = &record->api.moves[number];
     if (move->count == 0)
         return;
-    buf_printf(out, "static const struct move_name names_of__%.*s__%zu[] = {", STR_ARG(record->c_name), number);
+    buf_printf(out, "static const struct move_name names_of__%.*s__%zu[] = {", STR_ARG(record->c_name),
+               number);
     for (size_t i = 0; i < move->count; i++)
         buf_printf(out, "{\"%.*s\", \"%.*s\"}, ", STR_ARG(move->ours[i]), STR_ARG(move->theirs[i]));
     buf_add(out, STR("{NULL, NULL}};\n"));
@@ -131,11 +134,12 @@ static void add_moves(struct buf *out, const struct record *record)
         return;
     for (size_t i = 0; i < api->move_count; i++)
         add_move_names(out, record, i);
-    buf_printf(out, "%sconst struct state_move %.*s_moves[] = {\n", api->by_hand ? "" : "static ", STR_ARG(record->c_name));
+    buf_printf(out, "%sconst struct state_move %.*s_moves[] = {\n", api->by_hand ? "" : "static ",
+               STR_ARG(record->c_name));
     for (size_t i = 0; i < api->move_count; i++) {
         const struct declared_move *move = &api->moves[i];
-        buf_printf(out, "    {.provider = \"%.*s\", .type_name = \"%.*s\", .newest_version = %lld", STR_ARG(move->provider),
-                   STR_ARG(move->type), (long long)move->version);
+        buf_printf(out, "    {.provider = \"%.*s\", .type_name = \"%.*s\", .newest_version = %lld",
+                   STR_ARG(move->provider), STR_ARG(move->type), (long long)move->version);
         if (move->count > 0)
             buf_printf(out, ", .names = names_of__%.*s__%zu", STR_ARG(record->c_name), i);
         buf_add(out, STR("},\n"));
@@ -170,19 +174,21 @@ void add_api_objects(struct buf *out, const struct record *record)
     static const char *const reads[VIEW_COUNT] = {"derived_read", "derived_read_many", "derived_list"};
     struct str name = record->c_name;
     if (record->viewed != NULL && record->view == VIEW_LIST)
-        buf_printf(out,
-                   "const struct list_resource %.*s_resource = {\n    .schema = &%.*s_schema,\n    .resource = "
-                   "&%.*s_resource,\n    .list = %s,\n};\n",
-                   STR_ARG(name), STR_ARG(name), STR_ARG(record->viewed->c_name), reads[record->view]);
+        buf_printf(
+            out,
+            "const struct list_resource %.*s_resource = {\n    .schema = &%.*s_schema,\n    .resource = "
+            "&%.*s_resource,\n    .list = %s,\n};\n",
+            STR_ARG(name), STR_ARG(name), STR_ARG(record->viewed->c_name), reads[record->view]);
     else if (record->viewed != NULL)
-        buf_printf(out, "const struct data_source %.*s_source = {.schema = &%.*s_schema, .read = %s};\n", STR_ARG(name),
-                   STR_ARG(name), reads[record->view]);
+        buf_printf(out, "const struct data_source %.*s_source = {.schema = &%.*s_schema, .read = %s};\n",
+                   STR_ARG(name), STR_ARG(name), reads[record->view]);
     if (!is_declared(record) || record->api.by_hand)
         return;
-    buf_printf(out, "const struct resource %.*s_resource = {\n    .schema = &%.*s_schema,\n    CRUD_HOOKS,\n", STR_ARG(name),
-               STR_ARG(name));
+    buf_printf(out, "const struct resource %.*s_resource = {\n    .schema = &%.*s_schema,\n    CRUD_HOOKS,\n",
+               STR_ARG(name), STR_ARG(name));
     if (record->api.move_count > 0)
-        buf_printf(out, "    .moves = %.*s_moves,\n    .move_count = %zu,\n", STR_ARG(name), record->api.move_count);
+        buf_printf(out, "    .moves = %.*s_moves,\n    .move_count = %zu,\n", STR_ARG(name),
+                   record->api.move_count);
     buf_add(out, STR("};\n"));
 }
 

@@ -118,8 +118,8 @@ static void add_extern(struct buf *out, const struct record *record)
         add_api_externs(out, record);
         break;
     case RECORD_DATA:
-        buf_printf(out, "%sstruct data_source;\nextern const struct data_source %.*s_source;\n", origin(record),
-                   STR_ARG(record->c_name));
+        buf_printf(out, "%sstruct data_source;\nextern const struct data_source %.*s_source;\n",
+                   origin(record), STR_ARG(record->c_name));
         break;
     case RECORD_PROVIDER:
         buf_add(out, STR("/* By hand. */\nstruct provider_type;\nextern const struct provider_type "
@@ -128,8 +128,8 @@ static void add_extern(struct buf *out, const struct record *record)
     case RECORD_EPHEMERAL:
     case RECORD_LIST:
     case RECORD_ACTION:
-        buf_printf(out, "%sstruct %s;\nextern const struct %s %.*s_%s;\n", origin(record), types[record->kind],
-                   types[record->kind], STR_ARG(record->c_name), suffixes[record->kind]);
+        buf_printf(out, "%sstruct %s;\nextern const struct %s %.*s_%s;\n", origin(record),
+                   types[record->kind], types[record->kind], STR_ARG(record->c_name), suffixes[record->kind]);
         break;
     case RECORD_FUNCTION:
     case RECORD_HISTORY:

@@ -5,8 +5,9 @@
 
 #include "schemac/words.h"
 
-const char *const standard_words[STANDARD_COUNT] = {"arn",  "created_at",   "support_code", "availability_zone",
-                                                    "tags", "auto_snapshot"};
+const char *const standard_words[STANDARD_COUNT] = {"arn",          "created_at",
+                                                    "support_code", "availability_zone",
+                                                    "tags",         "auto_snapshot"};
 
 /* %s: what people call the object. */
 static const char *const standard_rows[STANDARD_COUNT] = {
@@ -19,19 +20,23 @@ static const char *const standard_rows[STANDARD_COUNT] = {
         "[{'name': 'support_code', 'type': 'string', 'mode': 'computed', 'keep': true, 'api': '?supportCode',"
         "'doc': 'Code to give to AWS Support in questions about the %s.'}]",
     [STANDARD_AVAILABILITY_ZONE] =
-        "[{'name': 'availability_zone', 'type': 'string', 'mode': 'required', 'change': 'replace', 'length': [1, null],"
+        "[{'name': 'availability_zone', 'type': 'string', 'mode': 'required', 'change': 'replace', 'length': "
+        "[1, null],"
         "'api': 'location.availabilityZone',"
         "'doc': 'Availability Zone of the %s, such as `eu-central-1a`. It must be in the region.'}]",
-    [STANDARD_TAGS] =
-        "[{'name': 'tags', 'type': ['map', 'string'], 'mode': 'optional',"
-        "'doc': 'Tags of the %s, at most 50 together with the `default_tags` of the provider. An empty value is a "
-        "key-only tag. A tag that is null is not given: a default tag of its key counts. A tag that `ignore_tags` "
-        "names is an error.'},"
-        "{'name': 'tags_all', 'type': ['map', 'string'], 'mode': 'computed',"
-        "'doc': 'All tags: `tags` over the `default_tags` of the provider, without those that `ignore_tags` names.'}]",
+    [STANDARD_TAGS] = "[{'name': 'tags', 'type': ['map', 'string'], 'mode': 'optional',"
+                      "'doc': 'Tags of the %s, at most 50 together with the `default_tags` of the provider. "
+                      "An empty value is a "
+                      "key-only tag. A tag that is null is not given: a default tag of its key counts. A tag "
+                      "that `ignore_tags` "
+                      "names is an error.'},"
+                      "{'name': 'tags_all', 'type': ['map', 'string'], 'mode': 'computed',"
+                      "'doc': 'All tags: `tags` over the `default_tags` of the provider, without those that "
+                      "`ignore_tags` names.'}]",
     [STANDARD_AUTO_SNAPSHOT] =
         "[{'name': 'auto_snapshot', 'mode': 'optional',"
-        "'doc': 'Automatic daily snapshots of the %s. Without it they are disabled. Lightsail keeps the newest seven, "
+        "'doc': 'Automatic daily snapshots of the %s. Without it they are disabled. Lightsail keeps the "
+        "newest seven, "
         "and deletes them together with their source.',"
         "'nested': {'nesting': 'single', 'attributes': ["
         "{'name': 'time', 'type': 'string', 'mode': 'required', 'match': 'full_hour',"
@@ -110,16 +115,21 @@ static struct str id_doc(struct arena *mem, enum record_kind kind, const json_t 
         return has_attribute(record, STR("name")) ? STR("The `name`.") : STR("The region.");
     buf_add(&text, STR("The "));
     for (size_t i = 0; i < count; i++)
-        buf_printf(&text, "%s`%.*s`", i == 0 ? "" : i + 1 == count ? " and " : ", ",
+        buf_printf(&text, "%s`%.*s`",
+                   i == 0           ? ""
+                   : i + 1 == count ? " and "
+                                    : ", ",
                    STR_ARG(json_text(json_array_get(identity, i))));
-    buf_add(&text, count > 1 ? STR(", joined by commas: the id to import by.") : STR(": the id to import by."));
+    buf_add(&text,
+            count > 1 ? STR(", joined by commas: the id to import by.") : STR(": the id to import by."));
     return buf_str(&text);
 }
 
 static void add_id(struct arena *mem, enum record_kind kind, json_t *record)
 {
     json_t *attributes = attributes_of(record);
-    if (attributes == NULL || json_array_size(attributes) == 0 || (kind != RECORD_RESOURCE && kind != RECORD_DATA))
+    if (attributes == NULL || json_array_size(attributes) == 0 ||
+        (kind != RECORD_RESOURCE && kind != RECORD_DATA))
         return;
     json_t *row = json_pack("{s:s, s:s, s:s}", "name", "id", "type", "string", "mode", "computed");
     if (kind == RECORD_RESOURCE)

@@ -16,7 +16,8 @@ static struct str plural(struct arena *mem, struct str word)
 static struct str first_sentence(struct str doc)
 {
     for (size_t at = 0; at < doc.len; at++) {
-        bool is_end = doc.data[at] == '.' && (at + 1 == doc.len || doc.data[at + 1] == ' ' || doc.data[at + 1] == '\n');
+        bool is_end = doc.data[at] == '.' &&
+                      (at + 1 == doc.len || doc.data[at + 1] == ' ' || doc.data[at + 1] == '\n');
         if (is_end)
             return str_slice(doc, 0, at + 1);
     }
@@ -34,15 +35,18 @@ static json_t *seen_attributes(struct arena *mem, const json_t *attributes, bool
 
 static bool is_standard(struct str name)
 {
-    return str_eqc(name, standard_words[STANDARD_TAGS]) || str_eqc(name, standard_words[STANDARD_AUTO_SNAPSHOT]);
+    return str_eqc(name, standard_words[STANDARD_TAGS]) ||
+           str_eqc(name, standard_words[STANDARD_AUTO_SNAPSHOT]);
 }
 
-/* What no response tells, or what the view adds by itself, is not there. */
+/* What no response tells, what only a creation refers to, or what the view adds by itself, is not there. */
 static bool is_seen(const json_t *a, bool is_nested)
 {
     struct str name = json_member_text(a, "name");
-    bool is_own = json_is_true(json_object_get(a, "local")) || json_is_true(json_object_get(a, "write_only")) ||
-                  json_is_true(json_object_get(a, "once")) || str_eqc(name, "id");
+    bool is_own = json_is_true(json_object_get(a, "local")) ||
+                  json_is_true(json_object_get(a, "write_only")) ||
+                  json_is_true(json_object_get(a, "once")) || json_object_get(a, "refers") != NULL ||
+                  str_eqc(name, "id");
     return !is_own && (is_nested || is_standard(name) || json_object_get(a, "api") != NULL);
 }
 
@@ -63,7 +67,8 @@ static json_t *seen_attribute(struct arena *mem, const json_t *a)
     if (nested != NULL) {
         json_t *inner = json_object();
         json_object_set(inner, "nesting", json_object_get(nested, "nesting"));
-        json_object_set_new(inner, "attributes", seen_attributes(mem, json_object_get(nested, "attributes"), true));
+        json_object_set_new(inner, "attributes",
+                            seen_attributes(mem, json_object_get(nested, "attributes"), true));
         json_object_set_new(row, "nested", inner);
     }
     return row;
@@ -103,18 +108,22 @@ static void add_filter(json_t *rows, const char *name, json_t *type, struct str 
 static void add_filters(struct arena *mem, json_t *rows, const json_t *resource, struct str things)
 {
     const json_t *filters = json_object_get(resource, "filters");
-    add_filter(rows, "name_regex", json_string("string"),
-               str_printf(mem,
-                          "Only %.*s whose name matches this POSIX extended regular expression (anywhere, unless it is "
-                          "anchored with `^` and `$`).",
-                          STR_ARG(things)));
+    add_filter(
+        rows, "name_regex", json_string("string"),
+        str_printf(
+            mem,
+            "Only %.*s whose name matches this POSIX extended regular expression (anywhere, unless it is "
+            "anchored with `^` and `$`).",
+            STR_ARG(things)));
     if (find_attribute(resource, STR("tags")) != NULL)
         add_filter(rows, "tags", json_pack("[s, s]", "map", "string"),
-                   str_printf(mem, "Only %.*s that have all of these tags with these values.", STR_ARG(things)));
+                   str_printf(mem, "Only %.*s that have all of these tags with these values.",
+                              STR_ARG(things)));
     for (size_t i = 0; i < json_array_size(filters); i++) {
         const json_t *a = find_attribute(resource, json_text(json_array_get(filters, i)));
         if (a != NULL)
-            add_filter(rows, json_string_value(json_object_get(a, "name")), json_incref(json_object_get(a, "type")),
+            add_filter(rows, json_string_value(json_object_get(a, "name")),
+                       json_incref(json_object_get(a, "type")),
                        str_printf(mem, "Only %.*s with this value of `%.*s`.", STR_ARG(things),
                                   STR_ARG(json_member_text(a, "name"))));
     }
@@ -127,7 +136,8 @@ struct words_of {
     struct str name;      /* of the type */
 };
 
-static json_t *begin(const json_t *resource, const char *kind, struct str name, struct str doc, const struct kind *row)
+static json_t *begin(const json_t *resource, const char *kind, struct str name, struct str doc,
+                     const struct kind *row)
 {
     json_t *record = json_object(), *reads = json_array();
     json_object_set_new(record, "kind", json_string(kind));
@@ -142,7 +152,8 @@ static json_t *begin(const json_t *resource, const char *kind, struct str name, 
     return record;
 }
 
-static json_t *view_one(struct arena *mem, const json_t *resource, const struct words_of *words, const struct kind *row)
+static json_t *view_one(struct arena *mem, const json_t *resource, const struct words_of *words,
+                        const struct kind *row)
 {
     json_t *record = begin(resource, "data", words->name,
                            str_printf(mem, "One %.*s of the region, by name.", STR_ARG(words->one)), row);
@@ -159,13 +170,15 @@ static json_t *view_one(struct arena *mem, const json_t *resource, const struct 
     return record;
 }
 
-static json_t *view_many(struct arena *mem, const json_t *resource, const struct words_of *words, const struct kind *row)
+static json_t *view_many(struct arena *mem, const json_t *resource, const struct words_of *words,
+                         const struct kind *row)
 {
     struct str name = plural(mem, words->name);
-    json_t *record = begin(resource, "data", name,
-                           str_printf(mem, "The %.*s of the region that match all the filters given, sorted by name.",
-                                      STR_ARG(words->many)),
-                           row);
+    json_t *record = begin(
+        resource, "data", name,
+        str_printf(mem, "The %.*s of the region that match all the filters given, sorted by name.",
+                   STR_ARG(words->many)),
+        row);
     json_t *rows = json_array(), *items = json_object(), *names = json_object();
     add_filters(mem, rows, resource, words->many);
     if (find_attribute(resource, STR("created_at")) != NULL)
@@ -189,7 +202,8 @@ static json_t *view_many(struct arena *mem, const json_t *resource, const struct
     return record;
 }
 
-static json_t *view_list(struct arena *mem, const json_t *resource, const struct words_of *words, const struct kind *row)
+static json_t *view_list(struct arena *mem, const json_t *resource, const struct words_of *words,
+                         const struct kind *row)
 {
     json_t *record = begin(resource, "list", words->name,
                            str_printf(mem, "The %.*s of the region that match all the filters given.",

@@ -221,7 +221,6 @@ static void read_list(const struct reader *r, const char *key, struct object *ob
     }
 }
 
-
 static struct object *read_object(const struct reader *r, struct str c_name)
 {
     enum { MORE_FOR_WHAT_IS_ADDED = 2 };
@@ -238,7 +237,6 @@ static struct object *read_object(const struct reader *r, struct str c_name)
     sort_rows(r->mem, object);
     return object;
 }
-
 
 static void read_operations(const struct reader *parent, struct record *record)
 {
@@ -318,7 +316,8 @@ static enum record_kind read_kind(const struct reader *r)
 }
 
 /* `root` is changed: what follows from the record is added. */
-static struct record *read_record(struct arena *mem, struct report *report, struct source *source, json_t *root)
+static struct record *read_record(struct arena *mem, struct report *report, struct source *source,
+                                  json_t *root)
 {
     struct reader top = {.mem = mem, .report = report, .at = place_root(mem, source)}, r;
     bool is_function = str_eqc(json_member_text(root, "kind"), kind_facts[RECORD_FUNCTION].word);
@@ -365,7 +364,8 @@ void load_views(struct arena *mem, struct report *report, struct record *record)
 {
     for (enum view view = 0; view < VIEW_COUNT; view++) {
         json_t *root = record->api.views[view] ? expand_view(mem, view, record->json) : NULL;
-        struct record *derived = root != NULL ? read_record(mem, report, record->source, json_own(mem, root)) : NULL;
+        struct record *derived = root != NULL ? read_record(mem, report, record->source, json_own(mem, root))
+                                              : NULL;
         if (derived == NULL)
             continue;
         derived->viewed = record;

@@ -4,7 +4,8 @@
  */
 #include "schemac/load_parts.h"
 
-const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "plan_destroy", "request", "fill", "may_delete"};
+const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "plan_destroy",
+                                            "request",  "fill", "may_delete"};
 
 static const char *const call_keys[] = {"create", "update", "delete"};
 static const char *const declared_call_keys[] = {"op", "under", "fixed", "sends"};
@@ -46,7 +47,9 @@ static void read_calls(const struct reader *parent, struct declared_api *api)
         complain(r.report, member(&r, "update"), "'update' must be a list; write [{\"op\": \"Update…\"}]");
     api->updates = arena_new_array(r.mem, struct declared_call, json_array_size(updates));
     for (; api->update_count < json_array_size(updates); api->update_count++)
-        api->updates[api->update_count] = read_call(&r, place_item(r.mem, member(&r, "update"), api->update_count),
+        api->updates[api->update_count] = read_call(&r,
+                                                    place_item(r.mem, member(&r, "update"),
+                                                               api->update_count),
                                                     json_array_get(updates, api->update_count));
 }
 
@@ -65,7 +68,8 @@ static void read_ready(const struct reader *parent, struct declared_api *api)
 
 /* ---- lists of words ---- */
 
-static void read_words(const struct reader *r, const char *key, const char *const *words, size_t count, bool *ret)
+static void read_words(const struct reader *r, const char *key, const char *const *words, size_t count,
+                       bool *ret)
 {
     struct str *texts;
     size_t text_count = read_texts(r, key, &texts);
@@ -98,7 +102,8 @@ static void read_hooks(const struct reader *parent, struct declared_api *api)
 
 static struct declared_move read_move(const struct reader *parent, const char *provider, json_t *value)
 {
-    struct declared_move move = {.provider = str_copy(parent->mem, str_c(provider)), .place = member(parent, provider)};
+    struct declared_move move = {.provider = str_copy(parent->mem, str_c(provider)),
+                                 .place = member(parent, provider)};
     struct reader r;
     if (!open_object(parent, move.place, value, WORDS(move_keys), &r))
         return move;
@@ -106,7 +111,8 @@ static struct declared_move read_move(const struct reader *parent, const char *p
     move.version = read_count(&r, "version");
     json_t *names = json_object_get(r.object, "attributes"), *theirs;
     if (names != NULL && !json_is_object(names))
-        complain(r.report, member(&r, "attributes"), "'attributes' must be an object; write {\"ours\": \"theirs\"}");
+        complain(r.report, member(&r, "attributes"),
+                 "'attributes' must be an object; write {\"ours\": \"theirs\"}");
     move.ours = arena_new_array(r.mem, struct str, json_object_size(names));
     move.theirs = arena_new_array(r.mem, struct str, json_object_size(names));
     const char *ours;

@@ -44,7 +44,8 @@ struct words function_record_words(void);
 void read_function(const struct reader *r, struct record *record);
 
 /* ---- load_api.c: how the API makes it ---- */
-#define RECORD_API_KEYS "object", "calls", "ready", "standard", "views", "filters", "moves", "hooks", "by_hand"
+#define RECORD_API_KEYS \
+    "object", "calls", "ready", "standard", "views", "filters", "moves", "hooks", "by_hand"
 #define ATTRIBUTE_API_KEYS "request", "update", "create", "refers", "once"
 void read_api(const struct reader *r, struct record *record);
 void read_attribute_api(const struct reader *r, struct attribute *a);

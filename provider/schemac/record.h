@@ -131,8 +131,9 @@ struct operations {
 
 /* A call that changes something, as a record declares it. */
 struct declared_call {
-    struct str op;    /* data == NULL: there is none */
-    struct str under; /* the member of the request that the attributes go into; data == NULL: the request itself */
+    struct str op; /* data == NULL: there is none */
+    struct str
+        under; /* the member of the request that the attributes go into; data == NULL: the request itself */
     struct str fixed; /* what is always sent, as JSON; data == NULL: nothing */
     bool sends_all;   /* of an update: all of its attributes, not only those that change */
     const struct place *place;
@@ -153,7 +154,15 @@ enum standard {
 enum view { VIEW_DATA, VIEW_DATA_LIST, VIEW_LIST, VIEW_COUNT };
 
 /* Decisions of a resource without a file of its own; the order is that of struct crud (provider/runtime/crud.h). */
-enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_PLAN_DESTROY, HOOK_REQUEST, HOOK_FILL, HOOK_MAY_DELETE, HOOK_COUNT };
+enum hook {
+    HOOK_VALIDATE,
+    HOOK_PLAN,
+    HOOK_PLAN_DESTROY,
+    HOOK_REQUEST,
+    HOOK_FILL,
+    HOOK_MAY_DELETE,
+    HOOK_COUNT
+};
 
 extern const char *const standard_words[STANDARD_COUNT];
 extern const char *const view_words[VIEW_COUNT];
@@ -210,7 +219,7 @@ struct record {
     struct operations operations[STEP_COUNT];
     struct declared_api api;
     struct record *views[VIEW_COUNT]; /* that follow from this one; NULL: no such view */
-    const struct record *viewed;      /* this one follows from that resource; NULL: it has a file of its own */
+    const struct record *viewed; /* this one follows from that resource; NULL: it has a file of its own */
     enum view view;
     struct object *object; /* NULL for functions, which have what follows */
     struct str summary;

@@ -72,9 +72,9 @@ struct attr_desc {
     int64_t min_items, max_items; /* blocks; 0 = no limit */
     const char *wire;             /* Lightsail member, "hardware.cpuCount"; NULL: filled by hand */
     const char *request;          /* member of the requests that send it; NULL: none */
-    unsigned char update;  /* number of the call that changes it in place, from 1; 0: none (runtime/crud.h) */
-    unsigned char refers;  /* the kind of the object that it names (lightsail/kind.def); 0: none */
-    const char *default_text;     /* NULL: none; string as it is, number as decimal, "true"/"false" */
+    unsigned char update; /* number of the call that changes it in place, from 1; 0: none (runtime/crud.h) */
+    unsigned char refers; /* the kind of the object that it names (lightsail/kind.def); 0: none */
+    const char *default_text; /* NULL: none; string as it is, number as decimal, "true"/"false" */
     const struct constraint *constraints;
     size_t constraint_count;
     const char *doc;

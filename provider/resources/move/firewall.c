@@ -61,7 +61,13 @@ static bool move_from_aws(struct call *c, const json_t *source, int64_t version,
 }
 
 const struct state_move firewall_move = {
-    .provider = AWS_PROVIDER, .type_name = "aws_lightsail_instance_public_ports", .newest_version = AWS_SCHEMA_VERSION, .move = move_from_aws, .merge_hint ="One lightsail_firewall holds all rules of an instance. Keep one of the 'moved' blocks, put all rules "
-    "into its target, and take the others "
-    "out of the state: with 'terraform state rm', or with a 'removed' block (lifecycle { destroy = false "
-    "})."};
+    .provider = AWS_PROVIDER,
+    .type_name = "aws_lightsail_instance_public_ports",
+    .newest_version = AWS_SCHEMA_VERSION,
+    .move = move_from_aws,
+    .merge_hint =
+        "One lightsail_firewall holds all rules of an instance. Keep one of the 'moved' blocks, put all "
+        "rules "
+        "into its target, and take the others "
+        "out of the state: with 'terraform state rm', or with a 'removed' block (lifecycle { destroy = false "
+        "})."};

@@ -106,6 +106,12 @@ static bool move_from_awscc(struct call *c, const json_t *source, int64_t versio
 }
 
 const struct state_move instance_moves[INSTANCE_MOVE_COUNT] = {
-    {.provider = AWS_PROVIDER, .type_name = "aws_lightsail_instance", .newest_version = AWS_SCHEMA_VERSION, .move = move_from_aws},
-    {.provider = AWSCC_PROVIDER, .type_name = "awscc_lightsail_instance", .newest_version = AWSCC_SCHEMA_VERSION, .move = move_from_awscc},
+    {.provider = AWS_PROVIDER,
+     .type_name = "aws_lightsail_instance",
+     .newest_version = AWS_SCHEMA_VERSION,
+     .move = move_from_aws},
+    {.provider = AWSCC_PROVIDER,
+     .type_name = "awscc_lightsail_instance",
+     .newest_version = AWSCC_SCHEMA_VERSION,
+     .move = move_from_awscc},
 };

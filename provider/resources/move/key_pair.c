@@ -29,4 +29,7 @@ static bool move_from_aws(struct call *c, const json_t *source, int64_t version,
     return true;
 }
 
-const struct state_move key_pair_move = {.provider = AWS_PROVIDER, .type_name = "aws_lightsail_key_pair", .newest_version = AWS_SCHEMA_VERSION, .move = move_from_aws};
+const struct state_move key_pair_move = {.provider = AWS_PROVIDER,
+                                         .type_name = "aws_lightsail_key_pair",
+                                         .newest_version = AWS_SCHEMA_VERSION,
+                                         .move = move_from_aws};

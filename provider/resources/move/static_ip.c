@@ -43,8 +43,17 @@ static bool move_attachment(struct call *c, const json_t *source, int64_t versio
 }
 
 const struct state_move static_ip_moves[STATIC_IP_MOVE_COUNT] = {
-    {.provider = AWS_PROVIDER, .type_name = "aws_lightsail_static_ip", .newest_version = AWS_SCHEMA_VERSION, .move = move_from_aws},
-    {.provider = AWSCC_PROVIDER, .type_name = "awscc_lightsail_static_ip", .newest_version = AWSCC_SCHEMA_VERSION, .move = move_from_awscc},
+    {.provider = AWS_PROVIDER,
+     .type_name = "aws_lightsail_static_ip",
+     .newest_version = AWS_SCHEMA_VERSION,
+     .move = move_from_aws},
+    {.provider = AWSCC_PROVIDER,
+     .type_name = "awscc_lightsail_static_ip",
+     .newest_version = AWSCC_SCHEMA_VERSION,
+     .move = move_from_awscc},
 };
 
-const struct state_move static_ip_attachment_move = {.provider = AWS_PROVIDER, .type_name = "aws_lightsail_static_ip_attachment", .newest_version = AWS_SCHEMA_VERSION, .move = move_attachment};
+const struct state_move static_ip_attachment_move = {.provider = AWS_PROVIDER,
+                                                     .type_name = "aws_lightsail_static_ip_attachment",
+                                                     .newest_version = AWS_SCHEMA_VERSION,
+                                                     .move = move_attachment};

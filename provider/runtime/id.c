@@ -1,0 +1,48 @@
+/*
+ * id.c — the computed attribute `id`, which schemac adds to every resource and data source: what finds the object again, as one text. Knows
+ * identities as values; must not know any resource.
+ */
+#include "runtime/engine.h"
+
+static const struct str name = STR("id");
+
+static void add_part(struct buf *text, const struct value *part)
+{
+    if (text->len > 0)
+        buf_addc(text, ',');
+    if (part->type->kind == TYPE_BOOL)
+        buf_add(text, part->boolean ? STR("true") : STR("false"));
+    else
+        buf_add(text, part->text);
+}
+
+/* The attributes of the identity, joined by commas: what an import accepts. */
+static struct value of_resource(struct call *c, const struct value *object)
+{
+    struct buf text = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < c->schema->identity_count; i++) {
+        const struct value *part = value_member(object, str_c(c->schema->identity[i]));
+        if (value_is_unknown(*part))
+            return value_unknown(&type_string);
+        if (value_is_null(*part))
+            return value_null(&type_string);
+        add_part(&text, part);
+    }
+    return value_string(buf_str(&text));
+}
+
+/* What is asked for by name has the name; what shows many, the region. */
+static struct value of_data_source(const struct call *c, const struct value *object)
+{
+    const struct value *asked = value_member(object, STR("name"));
+    return asked != NULL ? *asked : value_string(call_region(c));
+}
+
+struct value engine_with_id(struct call *c, const struct value *object)
+{
+    if (!value_is_known(*object) || object_attr(c->schema->object, name) == NULL)
+        return *object;
+    return value_with_member(c->mem, object, name,
+                             c->schema->identity_count > 0 ? of_resource(c, object)
+                                                           : of_data_source(c, object));
+}
