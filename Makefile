@@ -100,7 +100,7 @@ $(B)/gen/.records: FORCE
 # schemac rewrites a file only when it differs; the stamp carries the time of the run.
 $(B)/gen/.stamp: $(SCHEMAC) $(SCHEMAS) $(B)/gen/.records
 	$(call say,SCHEMAC,$(B)/gen)
-	$(Q)$(SCHEMAC) -o $(B)/gen $(SCHEMAS)
+	$(Q)$(SCHEMAC) -o $(B)/gen -r $(B)/gen/records $(SCHEMAS)
 	$(Q)touch $@
 
 # The empty recipes make `make` look at the time of each file again after schemac ran.

@@ -24,4 +24,4 @@ sim_start --pending-ms 0 --operation-ms "$operation_ms" $late --credentials AKID
     --credentials test:test --credentials AKIDTOKEN:of-one-session:its-token
 unset AWS_DEFAULT_REGION
 mkdir "$SIM_DIR/scratch"
-"$BUILD/tests/conformance" "$@" "$BUILD/terraform-provider-lightsail" schemas tests/conformance/inputs "$SIM_DIR/scratch"
+"$BUILD/tests/conformance" "$@" "$BUILD/terraform-provider-lightsail" "$BUILD/gen/records" tests/conformance/inputs "$SIM_DIR/scratch"

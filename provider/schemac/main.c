@@ -15,15 +15,17 @@
 enum exit_code { EXIT_RECORDS_WRONG = 1, EXIT_USAGE = 2 };
 
 static const char usage[] =
-    "usage: schemac [-p] -o FOLDER RECORD.json…\n"
+    "usage: schemac [-p] -o FOLDER [-r FOLDER] RECORD.json…\n"
     "       schemac -d FOLDER -e FOLDER RECORD.json…\n"
     "  -o FOLDER  where the generated C goes; files of vanished records are removed from it\n"
+    "  -r FOLDER  where the whole records go, with all that follows from what they say: for whoever checks "
+    "the provider\n"
     "  -d FOLDER  where the pages of documentation go, in the layout of the Terraform registry; likewise\n"
     "  -e FOLDER  the examples on those pages\n"
     "  -p         the records are a part of all: no registry is written and no provider needed\n";
 
 struct options {
-    const char *code_folder, *docs_folder, *examples_folder;
+    const char *code_folder, *records_folder, *docs_folder, *examples_folder;
     bool is_partial;
 };
 
@@ -83,6 +85,22 @@ static bool write_all(struct output *output, const struct records *records, bool
     return output_remove_stale(output, err);
 }
 
+/* One file for each record, also for those that have none of their own. */
+static bool write_records(struct arena *mem, const char *folder, const struct records *records,
+                          struct err *err)
+{
+    struct output output = {.mem = mem, .folder = folder, .mark = "{"};
+    TRY(output_make_folder(folder, err));
+    for (size_t i = 0; i < records->count; i++) {
+        const struct record *record = records->items[i];
+        if (record->kind == RECORD_HISTORY)
+            continue;
+        TRY(output_write(&output, str_printf(mem, "%.*s.json", STR_ARG(record->c_name)),
+                         json_print_pretty(mem, record->json), err));
+    }
+    return output_remove_stale(&output, err);
+}
+
 /* The pages of one kind have a folder to themselves. */
 static bool write_pages(struct arena *mem, const struct options *options, const struct records *records,
                         enum record_kind kind, struct err *err)
@@ -126,6 +144,8 @@ static int run(struct arena *mem, const struct options *options, char **paths, s
     struct err err;
     bool is_written = (options->code_folder == NULL ||
                        write_all(&output, &records, options->is_partial, &err)) &&
+                      (options->records_folder == NULL ||
+                       write_records(mem, options->records_folder, &records, &err)) &&
                       (options->docs_folder == NULL || write_docs(mem, options, &records, &err));
     if (!is_written) {
         fprintf(stderr, "schemac: %s\n", err.text);
@@ -139,10 +159,13 @@ int main(int argc, char **argv)
     struct options options = {0};
     bool is_usage = false;
     int option;
-    while ((option = getopt(argc, argv, "o:d:e:p")) != -1) {
+    while ((option = getopt(argc, argv, "o:r:d:e:p")) != -1) {
         switch (option) {
         case 'o':
             options.code_folder = optarg;
+            break;
+        case 'r':
+            options.records_folder = optarg;
             break;
         case 'd':
             options.docs_folder = optarg;

@@ -685,6 +685,7 @@ static void run_whole_life(struct life *life)
     if (!create(life, "create"))
         return;
     check_settled(life);
+    views_run(suite, life->schema, &life->state);
     import(life);
     generate(life);
     json_array_foreach (json_object_get(life->input, "updates"), index, row)

@@ -11,7 +11,8 @@
 
 static const char usage[] =
     "usage: conformance [--tap] [--slow] [--only NAME] PROVIDER SCHEMAS INPUTS SCRATCH\n"
-    "  AWS_ENDPOINT_URL is the simulator; SCHEMAS and INPUTS are folders of the source tree.\n"
+    "  AWS_ENDPOINT_URL is the simulator; SCHEMAS is a folder of whole records (schemac -r), INPUTS one of "
+    "the source tree.\n"
     "  --tap        TAP instead of the table\n"
     "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, "
     "`actions`, `functions`,\n"

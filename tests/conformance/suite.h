@@ -84,6 +84,10 @@ void suite_make(struct suite *suite, const json_t *calls, const char *subject);
 
 /* The parts. */
 void lifecycle_run(struct suite *suite, const struct schema *schema);
+/* The data sources and lists of a resource that have no input of their own, while it exists. */
+void views_run(struct suite *suite, const struct schema *resource, const struct value *state);
+/* Whether a data source or list without an input may be such a one. */
+bool views_have(struct suite *suite, const char *name);
 void data_run(struct suite *suite, const struct schema *schema);
 void ephemeral_run(struct suite *suite, const struct schema *schema);
 void list_run(struct suite *suite, const struct schema *schema);
@@ -106,6 +110,9 @@ void sweep_run(struct suite *suite);
 void sweep_changes_run(struct suite *suite); /* a quarter of it, in seconds */
 void sweep_late_run(
     struct suite *suite); /* where reads are late: no fault of one call may be noticed at all */
+
+/* Lists with and without objects; how many there were. */
+size_t list_check(struct suite *suite, const struct schema *schema, const struct value *config);
 
 /* One invocation of an action, with the order of its events checked. */
 struct outcome action_invoke(struct suite *suite, const struct schema *schema, const struct value *config);
