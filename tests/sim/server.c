@@ -125,6 +125,10 @@ static bool fail_by_fault(struct call *call, enum fault fault)
     case FAULT_BUSY:
         return call_fail(call, FAILURE_OPERATION, "OperationFailure",
                          "The resource is busy with another operation. Please try again in a few minutes.");
+    case FAULT_WAIT:
+        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                         "An automatic snapshot of the resource is being created. "
+                         "Please wait for it to complete before trying again.");
     case FAULT_ACCOUNT_SETUP:
         return call_fail(call, FAILURE_ACCOUNT_SETUP, "AccountSetupInProgress",
                          "Your account is still being set up. Please try again in a few minutes.");
