@@ -17,6 +17,7 @@
 #include "control.h"
 #include "digest.h"
 #include "dispatch.h"
+#include "families.h"
 #include "faults.h"
 #include "limiter.h"
 #include "machine_keys.h"
@@ -183,7 +184,7 @@ static enum fault run(struct call *call, const struct signed_request *request, c
     clock_sleep_latency();
     if (!signed_well || !readable)
         return FAULT_NONE;
-    const struct api *api = dispatch_find(call->operation);
+    const struct api *api = families_find(call->operation);
     if (!api) {
         call_fail(call, FAILURE_UNKNOWN_OPERATION, NULL, "The simulator has no operation %s",
                   call->operation);
