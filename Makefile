@@ -184,7 +184,8 @@ $(B)/examples/open_ports: examples/c-api/open_ports.c provider/c_api/lightsail.h
 	$(Q)$(CC) -Wall -Wextra -Werror $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Iprovider/c_api -o $@ $< $(B)/liblightsail.a -ljansson -lcrypto -lpthread -lm -ldl
 
 # The simulator shares nothing with the provider: a mistake made twice would pass every test.
-SIM_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c))
+SIM_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c tests/sim/api/*.c))
+$(SIM_OBJ): CPPFLAGS += -Itests/sim
 $(B)/lightsail-sim: $(SIM_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call group,$(L_jansson) -lmicrohttpd -lcrypto) -lpthread -lm

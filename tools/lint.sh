@@ -100,7 +100,7 @@ check_include() {
         provider/*:\"*.pb-c.h) complain "$1" "$2" "only plugin/wire knows protobuf; use its structs (plugin/wire.h)" ;;
         provider/*:\"*) [[ ${layers[$layer]} == *" ${4%%/*} "* ]] ||
             complain "$1" "$2" "'$layer' may not use '${4%%/*}' (provider/LAYERS); move the code down a layer, or hand the value over as an argument" ;;
-        tests/sim/*:\"*) [[ $4 != */* || $4 == sim/* ]] ||
+        tests/sim/*:\"*) [[ $4 != */* || $4 == api/* ]] ||
             complain "$1" "$2" "the simulator shares nothing with the provider, or a mistake made twice would pass; write its own in tests/sim" ;;
     esac
     case $4 in

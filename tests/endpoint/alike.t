@@ -85,6 +85,16 @@ faults() {
     is "$(names GetKeyPairs)" key,key-2 "$1: ... and all was done"
     sim_fault '[{"operation":"CreateInstances","kind":"failed","when":"first"},{"operation":"AllocateStaticIp","kind":"failed","when":"first"},
         {"operation":"ImportKeyPair","kind":"failed","when":"first"}]'
+    sim_fault '{"operation":"CreateDiskSnapshot","kind":"wait","when":"first","name":"data"}'
+    ask CreateDisk '{"diskName":"data","availabilityZone":"ap-northeast-1a","sizeInGb":8}' >/dev/null
+    sim_advance 300000
+    copy() { sim_call CreateDiskSnapshot '{"diskName":"data","diskSnapshotName":"copy"}'; }
+    contains "$(copy | jq -r '"\(.__type): \(.message)"')" "OperationFailureException: An automatic snapshot" "$1: wait: an automatic snapshot runs"
+    is "$(ask GetDiskSnapshots '{}' '.diskSnapshots | length')" 0 "$1: ... so nothing is done"
+    is "$(copy | jq -c '[.operations[] | [.resourceName, .operationDetails]]')" '[["copy","data"],["data","copy"]]' "$1: ... and later there is a snapshot"
+    sim_advance 300000
+    is "$(ask GetDiskSnapshot '{"diskSnapshotName":"copy"}' '.diskSnapshot | "\(.state) \(.progress) \(.fromDiskName)"')" "completed 100% data" "$1: ... of the disk"
+    is "$(ask CreateDiskFromSnapshot '{"diskName":"data-2","availabilityZone":"ap-northeast-1a","sizeInGb":16,"diskSnapshotName":"copy"}')" fine "$1: ... that a disk is made of"
     local ids=()
     ids+=("$(create web '.operations[0].id')")
     ids+=("$(ask AllocateStaticIp '{"staticIpName":"address"}' '.operations[0].id')")

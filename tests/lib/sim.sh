@@ -120,6 +120,9 @@ sim_lag() {
     [[ $answer == '{"ok":'*true* ]]
 }
 
+# sim_operations: what the simulator has, from the tables of its families
+sim_operations() { sed -nE 's/^    (\{\.name = |API_[A-Z]+\()"([A-Za-z]+)".*/\2/p' tests/sim/api/*.c | sort; }
+
 # sim_requests [OPERATION] [JQ-FILTER]: the requests that came, the oldest first
 sim_requests() { sim_http GET "/_sim/requests?${1:+operation=$1}" | jq -c "${2:-.}"; }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "history.h"
+#include "kind.h"
 #include "memory.h"
 
 static const struct {
@@ -78,10 +79,9 @@ bool call_fail_input(struct call *call, const char *format, ...)
     return false;
 }
 
-bool call_fail_not_found(struct call *call, enum resource_type type, const char *name)
+bool call_fail_not_found(struct call *call, const struct kind *kind, const char *name)
 {
-    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The %s does not exist: %s",
-                     resource_type_names[type].api, name);
+    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The %s does not exist: %s", kind->api, name);
 }
 
 void call_print_failure(const struct call *call, struct text *out)
@@ -122,12 +122,12 @@ bool call_true(const struct call *call, const char *member)
     return json_is_true(json_object_get(call->input, member));
 }
 
-struct resource *call_find(struct call *call, enum resource_type type, const char *member)
+struct resource *call_find(struct call *call, const struct kind *kind, const char *member)
 {
     const char *name = call_string(call, member);
-    struct resource *resource = name ? region_find_type(call->region, type, name) : NULL;
+    struct resource *resource = name ? region_find_kind(call->region, kind, name) : NULL;
     if (!resource)
-        call_fail_not_found(call, type, name ? name : "");
+        call_fail_not_found(call, kind, name ? name : "");
     return resource;
 }
 
@@ -156,13 +156,6 @@ bool call_check_new_name(struct call *call, const char *name)
         return call_fail(call, FAILURE_INVALID_INPUT, "NameExists", "Some names are already in use: %s",
                          name);
     return true;
-}
-
-void call_answer_resource(struct call *call, const char *member, struct resource *resource)
-{
-    text_format(&call->out, "{\"%s\":", member);
-    resource_print(resource, &call->out);
-    text_add(&call->out, "}");
 }
 
 bool page_begin(struct call *call, const char *member, uint64_t *ret_after)
@@ -206,26 +199,4 @@ void page_end(struct call *call, uint64_t more_after)
         free(token);
     }
     text_add(&call->out, "}");
-}
-
-bool call_list_resources(struct call *call, enum resource_type type, const char *member)
-{
-    uint64_t after, last = 0;
-    if (!page_begin(call, member, &after))
-        return false;
-    const struct resource_list *list = &call->region->lists[type];
-    size_t count = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        struct resource *resource = list->items[i];
-        if (resource->sequence <= after)
-            continue;
-        if (!page_next(call, &count)) {
-            page_end(call, last);
-            return true;
-        }
-        resource_print(resource, &call->out);
-        last = resource->sequence;
-    }
-    page_end(call, 0);
-    return true;
 }

@@ -40,12 +40,15 @@ enum failure {
 const char *failure_type(enum failure failure);
 unsigned failure_status(enum failure failure);
 
+struct api; /* families.h */
+
 /* How the operations of a call end, because a fault said so. */
 enum end { END_WELL, END_FAILED, END_NEVER };
 
 struct call {
     const struct options *options;
     const char *operation; /* as in X-Amz-Target, after the dot */
+    const struct api *api; /* its row; set while it runs */
     const char *region_name;
     struct region *region; /* set while the world is locked */
     json_t *input;
@@ -67,7 +70,7 @@ bool call_fail(struct call *call, enum failure failure, const char *code, const 
 bool call_fail_input(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "The Instance does not exist: name". */
-bool call_fail_not_found(struct call *call, enum resource_type type, const char *name);
+bool call_fail_not_found(struct call *call, const struct kind *kind, const char *name);
 
 /* The failure as the service prints it: __type, code, docs, message, tip. */
 void call_print_failure(const struct call *call, struct text *out);
@@ -79,13 +82,10 @@ const char *call_string(const struct call *call, const char *member);
 bool call_true(const struct call *call, const char *member);
 
 /* The resource that the input member names; NULL after call_fail_not_found. */
-struct resource *call_find(struct call *call, enum resource_type type, const char *member);
+struct resource *call_find(struct call *call, const struct kind *kind, const char *member);
 
 /* False after call_fail when a resource of that name exists, or the name is none that the service takes. */
 bool call_check_new_name(struct call *call, const char *name);
-
-/* Prints {"member": document}. */
-void call_answer_resource(struct call *call, const char *member, struct resource *resource);
 
 /*
  * Lists answer a page and a token. A page begins where the token of the input points to (0: at the start); answer
@@ -96,8 +96,5 @@ bool page_begin(struct call *call, const char *member, uint64_t *ret_after);
 bool page_next(struct call *call, size_t *count);
 /* more_after: the position of the last element when there are more; 0 when the list ends here. */
 void page_end(struct call *call, uint64_t more_after);
-
-/* A whole list operation over the resources of one type. */
-bool call_list_resources(struct call *call, enum resource_type type, const char *member);
 
 #endif

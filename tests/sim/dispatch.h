@@ -1,18 +1,13 @@
 /*
- * dispatch.h — the table of operations: name, input, handler; and running one call from it.
- * It must not know HTTP, signatures or faults.
+ * dispatch.h — running one call of an operation: its input is checked, the world locked, late reads see the past.
+ * It must not know any operation, nor HTTP, signatures or faults.
  */
 #ifndef SIM_DISPATCH_H
 #define SIM_DISPATCH_H
 
 #include "call.h"
 
-struct api;
-
-/* NULL for an operation that the simulator does not have. */
-const struct api *dispatch_find(const char *operation);
-
-/* The same text as given, but one that lives as long as the program; "Unknown" for what is not in the table. */
+/* The same text as given, but one that lives as long as the program; "Unknown" for what is in no table. */
 const char *dispatch_name(const char *operation);
 
 /* True when a call of it may change the world: everything but Get... and Download... */

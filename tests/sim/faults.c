@@ -24,6 +24,7 @@ static const char *const kinds[FAULTS] = {
     [FAULT_DENIED] = "denied",
     [FAULT_HANG] = "hang",
     [FAULT_BUSY] = "busy",
+    [FAULT_WAIT] = "wait",
     [FAULT_FAILED] = "failed",
     [FAULT_STUCK] = "stuck",
     [FAULT_DONE500] = "done500",
@@ -66,7 +67,7 @@ static const char *read_rule(const char *operation, const char *kind, const char
         if (!strcmp(kinds[i], kind))
             rule.kind = (enum fault)i;
     if (rule.kind == FAULT_NONE)
-        return "the kind is none of throttle error500 error503 reset lost html expired denied hang busy "
+        return "the kind is none of throttle error500 error503 reset lost html expired denied hang busy wait "
                "account-setup region-setup failed stuck done500";
     if (!when)
         return "when it acts is missing: every=N, nth=N or first";

@@ -22,6 +22,7 @@ enum fault {
     FAULT_DENIED,        /* AccessDeniedException */
     FAULT_HANG,          /* no answer ever */
     FAULT_BUSY,          /* OperationFailureException: try again in a few minutes */
+    FAULT_WAIT,          /* OperationFailureException: an automatic snapshot is created, wait for it */
     FAULT_ACCOUNT_SETUP, /* AccountSetupInProgressException */
     FAULT_REGION_SETUP,  /* RegionSetupInProgressException */
     FAULT_FAILED,        /* the answer is as ever, its operations end as Failed, and nothing is done */

@@ -80,9 +80,9 @@ static void forget_old_gone(struct region *region, int64_t now_ms)
 
 void history_note_region(struct region *region, int64_t now_ms)
 {
-    for (int type = 0; type < RESOURCE_TYPES && longest_read_ms() > 0; type++)
-        for (size_t i = 0; i < region->lists[type].count; i++)
-            history_note(region->lists[type].items[i], now_ms);
+    struct resource *resource;
+    for (size_t at = 0; longest_read_ms() > 0 && (resource = region_next(region, NULL, &at));)
+        history_note(resource, now_ms);
     forget_old_gone(region, now_ms);
 }
 
@@ -112,13 +112,12 @@ void history_set_lag(const struct lag *new_lag, int64_t now_ms)
     for (struct region *region = world_first_region(); region; region = region->next) {
         region_settle(region, now_ms);
         history_forget_gone(region);
-        for (int type = 0; type < RESOURCE_TYPES; type++)
-            for (size_t i = 0; i < region->lists[type].count; i++) {
-                struct resource *resource = region->lists[type].items[i];
-                history_forget(resource);
-                resource->since_ms = INT64_MIN;
-                resource->noted = false;
-            }
+        struct resource *resource;
+        for (size_t at = 0; (resource = region_next(region, NULL, &at));) {
+            history_forget(resource);
+            resource->since_ms = INT64_MIN;
+            resource->noted = false;
+        }
         history_note_region(region, now_ms);
     }
 }
@@ -133,13 +132,6 @@ static void show(struct region *past, struct resource *version, int64_t seen_ms)
         region_add(past, version);
 }
 
-static int compare_sequence(const void *left_pointer, const void *right_pointer)
-{
-    const struct resource *left = *(struct resource *const *)left_pointer;
-    const struct resource *right = *(struct resource *const *)right_pointer;
-    return left->sequence < right->sequence ? -1 : left->sequence > right->sequence;
-}
-
 struct region *history_open(const struct region *region, int64_t seen_ms)
 {
     struct region *past = memory_new(1, sizeof *past);
@@ -147,22 +139,17 @@ struct region *history_open(const struct region *region, int64_t seen_ms)
     past->operations = region->operations;
     past->operation_count = region->operation_count;
     past->default_key = region->default_key;
-    for (int type = 0; type < RESOURCE_TYPES; type++)
-        for (size_t i = 0; i < region->lists[type].count; i++)
-            show(past, region->lists[type].items[i]->earlier, seen_ms);
+    const struct resource *resource;
+    for (size_t at = 0; (resource = region_next(region, NULL, &at));)
+        show(past, resource->earlier, seen_ms);
     for (const struct resource *gone = region->gone; gone; gone = gone->next_in_bucket)
         if (gone->since_ms > seen_ms)
             show(past, gone->earlier, seen_ms);
-    for (int type = 0; type < RESOURCE_TYPES; type++)
-        if (past->lists[type].count > 1)
-            qsort(past->lists[type].items, past->lists[type].count, sizeof(struct resource *),
-                  compare_sequence);
     return past;
 }
 
 void history_close(struct region *past)
 {
-    for (int type = 0; type < RESOURCE_TYPES; type++)
-        free(past->lists[type].items);
+    free(past->resources.items);
     free(past);
 }

@@ -9,7 +9,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "access.h"
+#include "api/access.h"
 #include "clock.h"
 #include "faults.h"
 #include "history.h"

@@ -7,13 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/instances.h"
+#include "api/snapshots.h"
+#include "api/static_ips.h"
 #include "call.h"
-#include "catalogue.h"
 #include "clock.h"
 #include "dispatch.h"
+#include "families.h"
 #include "memory.h"
 #include "operations.h"
-#include "snapshots.h"
+#include "regions.h"
 #include "state.h"
 
 struct change {
@@ -49,7 +52,7 @@ static void settle(const struct change *change)
 /* Runs an operation of the API and lets everything that it planned happen at once. Takes over input. */
 static bool run(struct change *change, const char *operation, json_t *input)
 {
-    const struct api *api = dispatch_find(operation);
+    const struct api *api = families_find(operation);
     struct call call = {.options = &change->options,
                         .operation = operation,
                         .region_name = change->region,
@@ -140,7 +143,7 @@ static bool detach_static_ip(struct change *change)
 static bool release_static_ip(struct change *change)
 {
     world_lock();
-    const struct resource *address = region_find_type(world_region(change->region), RESOURCE_STATIC_IP,
+    const struct resource *address = region_find_kind(world_region(change->region), &static_ip_kind,
                                                       change->name);
     bool attached = address && resource_string(address, "attachedTo");
     world_unlock();
@@ -158,8 +161,7 @@ static bool delete_key_pair(struct change *change)
 static bool rebuild(struct change *change)
 {
     world_lock();
-    const struct resource *old = region_find_type(world_region(change->region), RESOURCE_INSTANCE,
-                                                  change->name);
+    const struct resource *old = region_find_kind(world_region(change->region), &instance_kind, change->name);
     json_t *input = NULL;
     if (old)
         input = json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:O}", "instanceNames", change->name,
@@ -273,7 +275,7 @@ bool mutate(const struct options *options, const json_t *wish, char **ret_reason
 {
     const char *action = json_string_value(json_object_get(wish, "action"));
     const char *region = json_string_value(json_object_get(wish, "region"));
-    const struct region_row *row = catalogue_region(region ? region : "ap-northeast-1");
+    const struct region_row *row = regions_find(region ? region : "ap-northeast-1");
     struct change change = {
         .options = *options,
         .region = row ? row->name : NULL,

@@ -1,5 +1,5 @@
 /*
- * operations.c — the records of asynchronous work that mutating calls answer with, and the calls that read them.
+ * operations.c — the records of asynchronous work that mutating calls answer with.
  * It must not know what the work was.
  */
 #include "operations.h"
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "kind.h"
 #include "memory.h"
 
 /* The model knows two happy ends. Both are given, so that a client which waits for one of them only is found out. */
@@ -80,15 +81,15 @@ static void free_texts(struct operation *operation)
     free(operation->type);
 }
 
-void operation_add(struct call *call, const char *type, enum resource_type resource_type,
-                   const char *resource_name, const char *zone, const char *details)
+void operation_add(struct call *call, const char *type, const struct kind *kind, const char *resource_name,
+                   const char *zone, const char *details)
 {
     struct region *region = call->region;
     struct operation *operation = &region->operations[region->operation_count++ % REGION_OPERATIONS];
     free_texts(operation);
     *operation = (struct operation){
         .type = memory_copy(type),
-        .resource_type = resource_type_names[resource_type].api,
+        .resource_type = kind->api,
         .resource_name = memory_copy(resource_name),
         .zone = memory_copy(zone),
         .details = memory_copy(details),
@@ -114,7 +115,7 @@ void operation_add(struct call *call, const char *type, enum resource_type resou
 void operation_add_for(struct call *call, const char *type, const struct resource *resource,
                        const char *details)
 {
-    operation_add(call, type, resource->type, resource_name(resource), resource_zone(resource), details);
+    operation_add(call, type, resource->kind, resource_name(resource), resource_zone(resource), details);
 }
 
 static void wrap(struct call *call, const char *before, const char *after)
@@ -139,8 +140,7 @@ bool operation_answer(struct call *call)
     return true;
 }
 
-/* Operations count from 1, so that 0 can mean "none"; the ring forgets the oldest. */
-static struct operation *operation_at(const struct region *region, uint64_t number)
+struct operation *operation_at(const struct region *region, uint64_t number)
 {
     bool kept = number > 0 && number <= region->operation_count &&
                 region->operation_count - number < REGION_OPERATIONS;
@@ -153,54 +153,4 @@ void operations_unstick(struct region *region, const char *name, int64_t now_ms)
     for (uint64_t number = region->operation_count; (operation = operation_at(region, number)); number--)
         if (operation->lives_ms == WORLD_NEVER_MS && (!name || !strcmp(operation->resource_name, name)))
             operation->lives_ms = now_ms - operation->created_ms;
-}
-
-bool get_operation(struct call *call)
-{
-    const char *id = call_string(call, "operationId");
-    const struct operation *operation;
-    for (uint64_t number = call->region->operation_count; (operation = operation_at(call->region, number));
-         number--) {
-        if (strcmp(operation->id, id) != 0 || operation->created_ms > call->seen_ms)
-            continue;
-        text_add(&call->out, "{\"operation\":");
-        operation_print(call->region, operation, call->seen_ms, &call->out);
-        text_add(&call->out, "}");
-        return true;
-    }
-    return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The Operation does not exist: %s", id);
-}
-
-/* The newest come first, as in the service's own answers. */
-static bool list(struct call *call, const char *wanted_resource)
-{
-    uint64_t before, last = 0;
-    if (!page_begin(call, "operations", &before))
-        return false;
-    size_t count = 0;
-    uint64_t number = before ? before - 1 : call->region->operation_count;
-    const struct operation *operation;
-    for (; (operation = operation_at(call->region, number)); number--) {
-        if (operation->created_ms > call->seen_ms ||
-            (wanted_resource && strcmp(operation->resource_name, wanted_resource) != 0))
-            continue;
-        if (!page_next(call, &count)) {
-            page_end(call, last);
-            return true;
-        }
-        operation_print(call->region, operation, call->seen_ms, &call->out);
-        last = number;
-    }
-    page_end(call, 0);
-    return true;
-}
-
-bool get_operations(struct call *call)
-{
-    return list(call, NULL);
-}
-
-bool get_operations_for_resource(struct call *call)
-{
-    return list(call, call_string(call, "resourceName"));
 }

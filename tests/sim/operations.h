@@ -1,5 +1,5 @@
 /*
- * operations.h — the records of asynchronous work that mutating calls answer with, and the calls that read them.
+ * operations.h — the records of asynchronous work that mutating calls answer with.
  * It must not know what the work was.
  */
 #ifndef SIM_OPERATIONS_H
@@ -8,8 +8,8 @@
 #include "call.h"
 
 /* A new operation on a resource, printed as the next element of the answer's list. details may be NULL. */
-void operation_add(struct call *call, const char *type, enum resource_type resource_type,
-                   const char *resource_name, const char *zone, const char *details);
+void operation_add(struct call *call, const char *type, const struct kind *kind, const char *resource_name,
+                   const char *zone, const char *details);
 void operation_add_for(struct call *call, const char *type, const struct resource *resource,
                        const char *details);
 
@@ -19,15 +19,14 @@ bool operations_answer(struct call *call);
 /* Ends the answer {"operation":{...}} after exactly one operation_add. */
 bool operation_answer(struct call *call);
 
+/* Operations count from 1, so that 0 can mean "none"; the ring forgets the oldest. NULL for one that is not there. */
+struct operation *operation_at(const struct region *region, uint64_t number);
+
 /* One operation as it is at now_ms. */
 void operation_print(const struct region *region, const struct operation *operation, int64_t now_ms,
                      struct text *out);
 
 /* The operations of a resource that do not end, end now; name NULL: of all. */
 void operations_unstick(struct region *region, const char *name, int64_t now_ms);
-
-bool get_operation(struct call *call);
-bool get_operations(struct call *call);
-bool get_operations_for_resource(struct call *call);
 
 #endif

@@ -17,6 +17,7 @@
 #include "control.h"
 #include "digest.h"
 #include "dispatch.h"
+#include "families.h"
 #include "faults.h"
 #include "limiter.h"
 #include "machine_keys.h"
@@ -125,6 +126,10 @@ static bool fail_by_fault(struct call *call, enum fault fault)
     case FAULT_BUSY:
         return call_fail(call, FAILURE_OPERATION, "OperationFailure",
                          "The resource is busy with another operation. Please try again in a few minutes.");
+    case FAULT_WAIT:
+        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                         "An automatic snapshot of the resource is being created. "
+                         "Please wait for it to complete before trying again.");
     case FAULT_ACCOUNT_SETUP:
         return call_fail(call, FAILURE_ACCOUNT_SETUP, "AccountSetupInProgress",
                          "Your account is still being set up. Please try again in a few minutes.");
@@ -179,7 +184,7 @@ static enum fault run(struct call *call, const struct signed_request *request, c
     clock_sleep_latency();
     if (!signed_well || !readable)
         return FAULT_NONE;
-    const struct api *api = dispatch_find(call->operation);
+    const struct api *api = families_find(call->operation);
     if (!api) {
         call_fail(call, FAILURE_UNKNOWN_OPERATION, NULL, "The simulator has no operation %s",
                   call->operation);

@@ -10,6 +10,9 @@
 
 #include "memory.h"
 
+const struct member nothing_members[] = {{0}};
+const struct member page_members[] = {OPTIONAL("pageToken", STRING), {0}};
+
 static bool check_structure(struct call *call, const struct member *members, const json_t *value,
                             const char *path);
 
@@ -34,7 +37,7 @@ static bool check_string(struct call *call, const struct member *member, const j
     const char *string = json_string_value(value);
     char *shown = memory_format("'%s'", string);
     bool fine = true;
-    if (member->kind == KIND_NAME) {
+    if (member->form == FORM_NAME) {
         size_t length = strlen(string), good = 0;
         while (isalnum((unsigned char)string[good]) || (string[good] && strchr("-_.", string[good])))
             good++;
@@ -45,9 +48,9 @@ static bool check_string(struct call *call, const struct member *member, const j
                 "and contain only alphanumerics, -, _, and .",
                 string);
     }
-    if (member->kind == KIND_NONEMPTY && string[strspn(string, " \t\r\n")] == '\0')
+    if (member->form == FORM_NONEMPTY && string[strspn(string, " \t\r\n")] == '\0')
         fine = fail_constraint(call, shown, path, "must satisfy regular expression pattern: .*\\S.*");
-    if (member->kind == KIND_WORD) {
+    if (member->form == FORM_WORD) {
         const char *const *word = member->words;
         while (*word && strcmp(*word, string) != 0)
             word++;
@@ -91,7 +94,7 @@ static bool check_list(struct call *call, const struct member *member, const jso
     for (size_t i = 0; fine && i < json_array_size(value); i++) {
         const json_t *element = json_array_get(value, i);
         char *element_path = memory_format("%s.%zu.member", path, i + 1);
-        if (member->kind == KIND_STRUCTURES)
+        if (member->form == FORM_STRUCTURES)
             fine = check_structure(call, member->members, element, element_path);
         else if (!json_is_string(element))
             fine = fail_type(call, element_path, "String");
@@ -103,24 +106,24 @@ static bool check_list(struct call *call, const struct member *member, const jso
 static bool check_member(struct call *call, const struct member *member, const json_t *value,
                          const char *path)
 {
-    switch (member->kind) {
-    case KIND_STRING:
-    case KIND_NAME:
-    case KIND_NONEMPTY:
-    case KIND_WORD:
+    switch (member->form) {
+    case FORM_STRING:
+    case FORM_NAME:
+    case FORM_NONEMPTY:
+    case FORM_WORD:
         return check_string(call, member, value, path);
-    case KIND_INTEGER:
+    case FORM_INTEGER:
         return check_integer(call, member, value, path);
-    case KIND_BOOLEAN:
+    case FORM_BOOLEAN:
         return json_is_boolean(value) || fail_type(call, path, "Boolean");
-    case KIND_TIME:
+    case FORM_TIME:
         return json_is_number(value) || fail_type(call, path, "Timestamp");
-    case KIND_STRINGS:
-    case KIND_STRUCTURES:
+    case FORM_STRINGS:
+    case FORM_STRUCTURES:
         return check_list(call, member, value, path);
-    case KIND_STRUCTURE:
+    case FORM_STRUCTURE:
         return check_structure(call, member->members, value, path);
-    case KIND_MAP:
+    case FORM_MAP:
         return json_is_object(value) || fail_type(call, path, "Map");
     }
     return true;

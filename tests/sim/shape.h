@@ -9,28 +9,39 @@
 
 #include "call.h"
 
-enum kind {
-    KIND_STRING,
-    KIND_NAME,     /* ResourceName: \w[\w\-]*\w; dots are taken too, as the service takes them */
-    KIND_NONEMPTY, /* .*\S.* */
-    KIND_WORD,     /* one of words */
-    KIND_INTEGER,  /* from minimum to maximum */
-    KIND_BOOLEAN,
-    KIND_TIME,
-    KIND_STRINGS,
-    KIND_STRUCTURE,  /* members */
-    KIND_STRUCTURES, /* a list of them */
-    KIND_MAP,
+enum form {
+    FORM_STRING,
+    FORM_NAME,     /* ResourceName: \w[\w\-]*\w; dots are taken too, as the service takes them */
+    FORM_NONEMPTY, /* .*\S.* */
+    FORM_WORD,     /* one of words */
+    FORM_INTEGER,  /* from minimum to maximum */
+    FORM_BOOLEAN,
+    FORM_TIME,
+    FORM_STRINGS,
+    FORM_STRUCTURE,  /* members */
+    FORM_STRUCTURES, /* a list of them */
+    FORM_MAP,
 };
 
 struct member {
     const char *name;
-    enum kind kind;
+    enum form form;
     bool required;
     const char *const *words;
     const struct member *members; /* ended by a row without a name */
     long minimum, maximum;
 };
+
+/* clang-format off */
+#define OPTIONAL(n, k) {.name = n, .form = FORM_##k}
+#define REQUIRED(n, k) {.name = n, .form = FORM_##k, .required = true}
+#define WORD(n, w, r) {.name = n, .form = FORM_WORD, .words = w, .required = r}
+#define PARTS(n, k, m, r) {.name = n, .form = FORM_##k, .members = m, .required = r}
+#define INPUT(...) (const struct member[]){__VA_ARGS__, {0}}
+/* clang-format on */
+
+/* The input of an operation that takes none, and of a list that takes a page token. */
+extern const struct member nothing_members[], page_members[];
 
 /* Checks value against the rows; false after call_fail with the service's words. */
 bool shape_check(struct call *call, const struct member *members, const json_t *value);

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalogue.h"
 #include "clock.h"
 #include "digest.h"
 #include "issued.h"
 #include "memory.h"
+#include "regions.h"
 
 #define ALGORITHM "AWS4-HMAC-SHA256"
 enum { WINDOW_MS = 15 * 60 * 1000 };
@@ -81,7 +81,7 @@ static bool parse_authorization(struct call *call, const char *header, struct au
 static bool check_scope(struct call *call, const struct authorization *authorization, const char *service,
                         const char *date)
 {
-    const struct region_row *region = catalogue_region(authorization->region);
+    const struct region_row *region = regions_find(authorization->region);
     if (!region)
         return call_fail(call, FAILURE_INVALID_SIGNATURE, NULL,
                          "Credential should be scoped to a valid Region, not '%s'.", authorization->region);

@@ -12,9 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "catalogue.h"
+#include "families.h"
 #include "memory.h"
 #include "operations.h"
+#include "regions.h"
 #include "world.h"
 
 /* ---- for people and tests ---------------------------------------------------------------------------------------- */
@@ -34,18 +35,26 @@ static void print_resource(struct text *out, struct resource *resource)
     }
 }
 
+static void print_kind(struct text *out, const struct region *region, const struct kind *kind)
+{
+    struct resource *resource;
+    bool first = true;
+    for (size_t at = 0; (resource = region_next(region, kind, &at)); first = false) {
+        text_add(out, first ? "" : ",");
+        print_resource(out, resource);
+    }
+}
+
 void state_print(struct text *out, int64_t now_ms)
 {
     text_add(out, "{\"regions\":{");
     for (struct region *region = world_first_region(); region; region = region->next) {
         region_settle(region, now_ms);
         text_format(out, "%s\"%s\":{", region == world_first_region() ? "" : ",", region->name);
-        for (int type = 0; type < RESOURCE_TYPES; type++) {
-            text_format(out, "%s\"%s\":{", type ? "," : "", resource_type_names[type].plural);
-            for (size_t i = 0; i < region->lists[type].count; i++) {
-                text_add(out, i ? "," : "");
-                print_resource(out, region->lists[type].items[i]);
-            }
+        const struct kind *kind;
+        for (size_t i = 0; (kind = families_kind(i)); i++) {
+            text_format(out, "%s\"%s\":{", i ? "," : "", kind->plural);
+            print_kind(out, region, kind);
             text_add(out, "}");
         }
         text_add(out, "}");
@@ -66,10 +75,11 @@ void state_print_names(struct text *out, int64_t now_ms)
 {
     for (struct region *region = world_first_region(); region; region = region->next) {
         region_settle(region, now_ms);
-        for (int type = 0; type < RESOURCE_TYPES; type++)
-            for (size_t i = 0; i < region->lists[type].count; i++)
-                text_format(out, "%s %s %s\n", region->name, resource_type_names[type].plural,
-                            resource_name(region->lists[type].items[i]));
+        const struct kind *kind;
+        const struct resource *resource;
+        for (size_t i = 0; (kind = families_kind(i)); i++)
+            for (size_t at = 0; (resource = region_next(region, kind, &at));)
+                text_format(out, "%s %s %s\n", region->name, kind->plural, resource_name(resource));
     }
 }
 
@@ -109,17 +119,15 @@ static void save_region(struct text *out, const struct region *region)
         text_add(out, "null");
     text_add(out, ",\"resources\":[\n");
     bool first = true;
-    for (int type = 0; type < RESOURCE_TYPES; type++)
-        for (size_t i = 0; i < region->lists[type].count; i++) {
-            struct resource *resource = region->lists[type].items[i];
-            text_format(out, "%s{\"type\":\"%s\",\"sequence\":%llu,\"document\":", first ? "" : ",\n",
-                        resource_type_names[type].api, (unsigned long long)resource->sequence);
-            resource_print(resource, out);
-            text_add(out, ",\"hidden\":");
-            text_add_json_value(out, resource->hidden);
-            text_add(out, "}");
-            first = false;
-        }
+    struct resource *resource;
+    for (size_t at = 0; (resource = region_next(region, NULL, &at)); first = false) {
+        text_format(out, "%s{\"type\":\"%s\",\"sequence\":%llu,\"document\":", first ? "" : ",\n",
+                    resource->kind->api, (unsigned long long)resource->sequence);
+        resource_print(resource, out);
+        text_add(out, ",\"hidden\":");
+        text_add_json_value(out, resource->hidden);
+        text_add(out, "}");
+    }
     text_add(out, "],\"operations\":[\n");
     save_operations(out, region);
     text_add(out, "]}");
@@ -161,13 +169,9 @@ void state_save(const char *path)
     text_free(&out);
 }
 
-static int type_of(const json_t *name)
+static const struct kind *kind_of(const json_t *name)
 {
-    int type = 0;
-    while (type < RESOURCE_TYPES &&
-           (!name || strcmp(resource_type_names[type].api, json_string_value(name)) != 0))
-        type++;
-    return type;
+    return json_is_string(name) ? families_kind_named(json_string_value(name)) : NULL;
 }
 
 static char *copy_of(const json_t *object, const char *member)
@@ -179,11 +183,11 @@ static bool load_operation(struct region *region, uint64_t number, const json_t 
 {
     struct operation *operation = &region->operations[number % REGION_OPERATIONS];
     const char *id = json_string_value(json_object_get(stored, "id"));
-    int type = type_of(json_object_get(stored, "resource_type"));
-    if (!id || strlen(id) != 36 || type == RESOURCE_TYPES)
+    const struct kind *kind = kind_of(json_object_get(stored, "resource_type"));
+    if (!id || strlen(id) != 36 || !kind)
         return false;
     memcpy(operation->id, id, sizeof operation->id);
-    operation->resource_type = resource_type_names[type].api;
+    operation->resource_type = kind->api;
     operation->created_ms = json_integer_value(json_object_get(stored, "created_ms"));
     operation->lives_ms = json_integer_value(json_object_get(stored, "lives_ms"));
     operation->completed = json_is_true(json_object_get(stored, "completed"));
@@ -200,7 +204,7 @@ static bool load_operation(struct region *region, uint64_t number, const json_t 
 static bool load_region(const json_t *stored)
 {
     const char *name = json_string_value(json_object_get(stored, "name"));
-    const struct region_row *row = name ? catalogue_region(name) : NULL;
+    const struct region_row *row = name ? regions_find(name) : NULL;
     if (!row)
         return false;
     struct region *region = world_region(row->name);
@@ -209,13 +213,11 @@ static bool load_region(const json_t *stored)
     region->operation_count = (uint64_t)json_integer_value(json_object_get(stored, "operation_count"));
     size_t i;
     json_array_foreach (json_object_get(stored, "resources"), i, element) {
-        int type = type_of(json_object_get(element, "type"));
+        const struct kind *kind = kind_of(json_object_get(element, "type"));
         json_t *document = json_object_get(element, "document"), *hidden = json_object_get(element, "hidden");
-        if (type == RESOURCE_TYPES || !json_string_value(json_object_get(document, "name")) ||
-            !json_is_object(hidden))
+        if (!kind || !json_string_value(json_object_get(document, "name")) || !json_is_object(hidden))
             return false;
-        resource_restore(region, (enum resource_type)type,
-                         (uint64_t)json_integer_value(json_object_get(element, "sequence")),
+        resource_restore(region, kind, (uint64_t)json_integer_value(json_object_get(element, "sequence")),
                          json_incref(document), json_incref(hidden));
     }
     json_t *operations = json_object_get(stored, "operations");

@@ -1,5 +1,5 @@
 /*
- * tags.c — tags: their limits, how a list of them is merged into a resource, and the two calls that change them.
+ * tags.c — tags: their limits, and how a list of them is merged into a resource.
  * It must not know what kind of resource carries them.
  */
 #include "tags.h"
@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "operations.h"
+const struct member tag_members[] = {OPTIONAL("key", STRING), OPTIONAL("value", STRING), {0}};
 
 enum { TAGS_MAXIMUM = 50, KEY_MAXIMUM = 128, VALUE_MAXIMUM = 256 };
 
@@ -31,7 +31,7 @@ static bool has_allowed_characters(const char *text)
     return true;
 }
 
-static json_t *find_tag(json_t *tags, const char *key, size_t *ret_index)
+json_t *tags_find(json_t *tags, const char *key, size_t *ret_index)
 {
     size_t i;
     json_t *tag;
@@ -71,7 +71,7 @@ bool tags_check(struct call *call, size_t already)
         if (!check_tag(call, tag))
             return false;
         const char *key = json_string_value(json_object_get(tag, "key"));
-        if (find_tag(tags, key, &other) && other != i)
+        if (tags_find(tags, key, &other) && other != i)
             return call_fail_input(call, "Tag keys must be unique per resource: %s", key);
     }
     if (already + json_array_size(tags) > TAGS_MAXIMUM)
@@ -88,63 +88,10 @@ void tags_merge(struct resource *resource, const json_t *tags)
         json_object_set(copy, "key", json_object_get(tag, "key"));
         if (json_is_string(json_object_get(tag, "value")))
             json_object_set(copy, "value", json_object_get(tag, "value"));
-        if (find_tag(mine, json_string_value(json_object_get(tag, "key")), &place))
+        if (tags_find(mine, json_string_value(json_object_get(tag, "key")), &place))
             json_array_set_new(mine, place, copy);
         else
             json_array_append_new(mine, copy);
     }
     resource_changed(resource);
-}
-
-/* The resource named in the input, if it exists, has that ARN where one is given, and may have tags. */
-static struct resource *find_taggable(struct call *call)
-{
-    const char *name = call_string(call, "resourceName"), *arn = call_string(call, "resourceArn");
-    struct resource *resource = region_find(call->region, name);
-    if (!resource || (arn && strcmp(resource_string(resource, "arn"), arn) != 0)) {
-        call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The Resource does not exist: %s",
-                  resource ? arn : name);
-        return NULL;
-    }
-    if (!resource_type_names[resource->type].taggable) {
-        call_fail_input(call, "Tagging is not supported for the resource type %s",
-                        resource_type_names[resource->type].api);
-        return NULL;
-    }
-    return resource;
-}
-
-bool tag_resource(struct call *call)
-{
-    struct resource *resource = find_taggable(call);
-    if (!resource)
-        return false;
-    json_t *tags = json_object_get(call->input, "tags"), *tag;
-    json_t *mine = json_object_get(resource->document, "tags");
-    size_t i, place, kept = json_array_size(mine);
-    json_array_foreach (tags, i, tag) {
-        const char *key = json_string_value(json_object_get(tag, "key"));
-        if (key && find_tag(mine, key, &place))
-            kept--;
-    }
-    if (!tags_check(call, kept))
-        return false;
-    tags_merge(resource, tags);
-    operation_add_for(call, "TagResource", resource, "");
-    return operations_answer(call);
-}
-
-bool untag_resource(struct call *call)
-{
-    struct resource *resource = find_taggable(call);
-    if (!resource)
-        return false;
-    json_t *mine = json_object_get(resource->document, "tags"), *key;
-    size_t i, place;
-    json_array_foreach (json_object_get(call->input, "tagKeys"), i, key)
-        if (find_tag(mine, json_string_value(key), &place))
-            json_array_remove(mine, place);
-    resource_changed(resource);
-    operation_add_for(call, "UntagResource", resource, "");
-    return operations_answer(call);
 }

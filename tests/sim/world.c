@@ -10,16 +10,8 @@
 
 #include "digest.h"
 #include "history.h"
+#include "kind.h"
 #include "memory.h"
-
-const struct resource_type_name resource_type_names[RESOURCE_TYPES] = {
-    [RESOURCE_INSTANCE] = {"Instance", "instances", true},
-    [RESOURCE_STATIC_IP] = {"StaticIp", "static_ips", false},
-    [RESOURCE_KEY_PAIR] = {"KeyPair", "key_pairs", true},
-    [RESOURCE_DISK] = {"Disk", "disks", true},
-    [RESOURCE_INSTANCE_SNAPSHOT] = {"InstanceSnapshot", "instance_snapshots", true},
-    [RESOURCE_DISK_SNAPSHOT] = {"DiskSnapshot", "disk_snapshots", true},
-};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct region *regions;
@@ -107,10 +99,10 @@ struct resource *region_find(struct region *region, const char *name)
     return resource;
 }
 
-struct resource *region_find_type(struct region *region, enum resource_type type, const char *name)
+struct resource *region_find_kind(struct region *region, const struct kind *kind, const char *name)
 {
     struct resource *resource = region_find(region, name);
-    return resource && resource->type == type ? resource : NULL;
+    return resource && resource->kind == kind ? resource : NULL;
 }
 
 static int64_t earliest_due(const json_t *due)
@@ -124,24 +116,36 @@ static int64_t earliest_due(const json_t *due)
     return earliest;
 }
 
+struct resource *region_next(const struct region *region, const struct kind *kind, size_t *at)
+{
+    const struct resource_list *list = &region->resources;
+    while (*at < list->count && kind && list->items[*at]->kind != kind)
+        ++*at;
+    return *at < list->count ? list->items[(*at)++] : NULL;
+}
+
+/* What is new is the last; what is put back may belong before others. */
 void region_add(struct region *region, struct resource *resource)
 {
-    struct resource_list *list = &region->lists[resource->type];
+    struct resource_list *list = &region->resources;
     if (list->count == list->capacity) {
         list->capacity = list->capacity ? list->capacity * 2 : 16;
         list->items = memory_resize(list->items, list->capacity * sizeof(struct resource *));
     }
-    list->items[list->count++] = resource;
+    size_t at = list->count++;
+    for (; at > 0 && list->items[at - 1]->sequence > resource->sequence; at--)
+        list->items[at] = list->items[at - 1];
+    list->items[at] = resource;
     struct resource **bucket = &region->buckets[bucket_of(resource_name(resource))];
     resource->next_in_bucket = *bucket;
     *bucket = resource;
 }
 
-struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence,
+struct resource *resource_restore(struct region *region, const struct kind *kind, uint64_t sequence,
                                   json_t *document, json_t *hidden)
 {
     struct resource *resource = memory_new(1, sizeof *resource);
-    resource->type = type;
+    resource->kind = kind;
     resource->sequence = sequence;
     resource->document = document;
     resource->hidden = hidden;
@@ -158,26 +162,25 @@ struct resource *resource_restore(struct region *region, enum resource_type type
 #define ACCOUNT "123456789012"
 #define SUPPORT_ACCOUNT "621291663362"
 
-struct resource *resource_create(struct region *region, enum resource_type type, const char *name,
+struct resource *resource_create(struct region *region, const struct kind *kind, const char *name,
                                  const char *zone, const char *support, int64_t now_ms)
 {
-    const struct resource_type_name *names = &resource_type_names[type];
     uint64_t sequence = world_next_number(COUNTER_THINGS);
     char uuid[37];
-    char *seed = memory_format("%s/%s/%s/%llu", region->name, names->api, name, (unsigned long long)sequence);
+    char *seed = memory_format("%s/%s/%s/%llu", region->name, kind->api, name, (unsigned long long)sequence);
     digest_uuid(seed, uuid);
     free(seed);
-    char *arn = memory_format("arn:aws:lightsail:%s:" ACCOUNT ":%s/%s", region->name, names->api, uuid);
+    char *arn = memory_format("arn:aws:lightsail:%s:" ACCOUNT ":%s/%s", region->name, kind->api, uuid);
     char *support_code = memory_format(SUPPORT_ACCOUNT "/%s", support);
     json_t *document = json_pack("{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s}", "name", name, "arn", arn,
                                  "supportCode", support_code, "createdAt", (double)now_ms / 1000, "location",
                                  "availabilityZone", zone ? zone : "all", "regionName", region->name,
-                                 "resourceType", names->api);
+                                 "resourceType", kind->api);
     free(arn);
     free(support_code);
-    if (names->taggable)
+    if (kind->taggable)
         json_object_set_new(document, "tags", json_array());
-    return resource_restore(region, type, sequence, document, json_object());
+    return resource_restore(region, kind, sequence, document, json_object());
 }
 
 void resource_free(struct resource *resource)
@@ -191,11 +194,9 @@ void resource_free(struct resource *resource)
 
 static void free_resources(struct region *region)
 {
-    for (int type = 0; type < RESOURCE_TYPES; type++) {
-        for (size_t i = 0; i < region->lists[type].count; i++)
-            resource_free(region->lists[type].items[i]);
-        free(region->lists[type].items);
-    }
+    for (size_t i = 0; i < region->resources.count; i++)
+        resource_free(region->resources.items[i]);
+    free(region->resources.items);
     history_forget_gone(region);
     json_decref(region->default_key);
 }
@@ -207,7 +208,7 @@ void resource_delete(struct region *region, struct resource *resource)
         place = &(*place)->next_in_bucket;
     *place = resource->next_in_bucket;
 
-    struct resource_list *list = &region->lists[resource->type];
+    struct resource_list *list = &region->resources;
     size_t at = 0;
     while (list->items[at] != resource)
         at++;
@@ -280,10 +281,10 @@ static void unstick(struct region *region, struct resource *resource, int64_t no
 
 void region_unstick(struct region *region, const char *name, int64_t now_ms)
 {
-    for (int type = 0; type < RESOURCE_TYPES; type++)
-        for (size_t i = 0; i < region->lists[type].count; i++)
-            if (!name || !strcmp(resource_name(region->lists[type].items[i]), name))
-                unstick(region, region->lists[type].items[i], now_ms);
+    struct resource *resource;
+    for (size_t at = 0; (resource = region_next(region, NULL, &at));)
+        if (!name || !strcmp(resource_name(resource), name))
+            unstick(region, resource, now_ms);
 }
 
 void resource_unplan(struct region *region, struct resource *resource, const char *word)
@@ -306,7 +307,11 @@ static bool settle_one(struct region *region, struct resource *resource)
             word = memory_copy(candidate);
     resource_unplan(region, resource, word);
     moment_ms = at_ms;
-    bool stays = transition_apply(region, resource, word, at_ms);
+    bool stays = strcmp(word, WORD_GONE) != 0;
+    if (!stays)
+        resource_delete(region, resource);
+    else if (resource->kind->transition)
+        resource->kind->transition(resource, word);
     free(word);
     if (stays)
         history_note(resource, at_ms);
@@ -316,17 +321,15 @@ static bool settle_one(struct region *region, struct resource *resource)
 static void settle_all(struct region *region, int64_t now_ms)
 {
     int64_t next_due_ms = INT64_MAX;
-    for (int type = 0; type < RESOURCE_TYPES; type++) {
-        struct resource_list *list = &region->lists[type];
-        /* From the end, because a resource that goes moves the ones behind it. */
-        for (size_t i = list->count; i-- > 0;) {
-            struct resource *resource = list->items[i];
-            bool stays = true;
-            while (stays && resource->next_due_ms <= now_ms)
-                stays = settle_one(region, resource);
-            if (stays && resource->next_due_ms < next_due_ms)
-                next_due_ms = resource->next_due_ms;
-        }
+    struct resource_list *list = &region->resources;
+    /* From the end, because a resource that goes moves the ones behind it. */
+    for (size_t i = list->count; i-- > 0;) {
+        struct resource *resource = list->items[i];
+        bool stays = true;
+        while (stays && resource->next_due_ms <= now_ms)
+            stays = settle_one(region, resource);
+        if (stays && resource->next_due_ms < next_due_ms)
+            next_due_ms = resource->next_due_ms;
     }
     region->next_due_ms = next_due_ms;
 }
@@ -342,7 +345,7 @@ void region_settle(struct region *region, int64_t now_ms)
 struct resource *resource_copy(const struct resource *resource)
 {
     struct resource *copy = memory_new(1, sizeof *copy);
-    *copy = (struct resource){.type = resource->type,
+    *copy = (struct resource){.kind = resource->kind,
                               .sequence = resource->sequence,
                               .document = json_deep_copy(resource->document),
                               .hidden = json_deep_copy(resource->hidden),
@@ -359,9 +362,8 @@ struct region *region_copy(const struct region *region)
     copy->operations = region->operations;
     copy->operation_count = region->operation_count;
     copy->default_key = json_deep_copy(region->default_key);
-    for (int type = 0; type < RESOURCE_TYPES; type++)
-        for (size_t i = 0; i < region->lists[type].count; i++)
-            region_add(copy, resource_copy(region->lists[type].items[i]));
+    for (size_t i = 0; i < region->resources.count; i++)
+        region_add(copy, resource_copy(region->resources.items[i]));
     return copy;
 }
 

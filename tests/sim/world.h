@@ -12,25 +12,10 @@
 
 #include "text.h"
 
-enum resource_type {
-    RESOURCE_INSTANCE,
-    RESOURCE_STATIC_IP,
-    RESOURCE_KEY_PAIR,
-    RESOURCE_DISK,
-    RESOURCE_INSTANCE_SNAPSHOT,
-    RESOURCE_DISK_SNAPSHOT,
-    RESOURCE_TYPES,
-};
-
-/* How a type is called: by the API ("StaticIp"), and in /_sim/state ("static_ips"). */
-struct resource_type_name {
-    const char *api, *plural;
-    bool taggable;
-};
-extern const struct resource_type_name resource_type_names[RESOURCE_TYPES];
+struct kind; /* kind.h */
 
 struct resource {
-    enum resource_type type;
+    const struct kind *kind;
     uint64_t sequence;        /* order of creation over the whole world; what page tokens count */
     json_t *document;         /* as the API answers it */
     json_t *hidden;           /* what the API never tells: user data, and under "due" the changes to come */
@@ -62,7 +47,7 @@ enum { REGION_BUCKETS = 1024, REGION_OPERATIONS = 4096 };
 
 struct region {
     const char *name;
-    struct resource_list lists[RESOURCE_TYPES];
+    struct resource_list resources; /* in the order of sequence */
     struct resource *buckets[REGION_BUCKETS];
     int64_t next_due_ms;
     struct operation *operations; /* a ring of REGION_OPERATIONS: the newest is at operation_count - 1 */
@@ -94,25 +79,28 @@ void world_touch(void);
 /* Forgets and frees everything. */
 void world_clear(void);
 
-/* The resource of that name, of any type or of one; NULL when there is none. */
+/* The resource of that name, of any kind or of one; NULL when there is none. */
 struct resource *region_find(struct region *region, const char *name);
-struct resource *region_find_type(struct region *region, enum resource_type type, const char *name);
+struct resource *region_find_kind(struct region *region, const struct kind *kind, const char *name);
+
+/* The next of the resources of a kind, or of all for NULL, in order; *at is 0 at first. NULL after the last. */
+struct resource *region_next(const struct region *region, const struct kind *kind, size_t *at);
 
 /*
- * A new resource with the members that all types share: name, arn, supportCode, createdAt, location, resourceType and
- * an empty tag list where the type has tags. zone NULL means the whole region, "all". support is the part of the
+ * A new resource with the members that all kinds share: name, arn, supportCode, createdAt, location, resourceType and
+ * an empty tag list where the kind has tags. zone NULL means the whole region, "all". support is the part of the
  * support code after the account. The region owns it.
  */
-struct resource *resource_create(struct region *region, enum resource_type type, const char *name,
+struct resource *resource_create(struct region *region, const struct kind *kind, const char *name,
                                  const char *zone, const char *support, int64_t now_ms);
 
 /* Puts a resource as it was stored back into the region; takes over both values. */
-struct resource *resource_restore(struct region *region, enum resource_type type, uint64_t sequence,
+struct resource *resource_restore(struct region *region, const struct kind *kind, uint64_t sequence,
                                   json_t *document, json_t *hidden);
 
 void resource_delete(struct region *region, struct resource *resource);
 
-/* Puts a resource into the lists of a region, as it is. */
+/* Puts a resource into a region, as it is. */
 void region_add(struct region *region, struct resource *resource);
 
 /* A resource of its own that is the same, in no region and without a history. The caller frees it. */
@@ -145,14 +133,12 @@ void world_hold(bool hold);
 /* What was held of a resource happens now; name NULL: of all. */
 void region_unstick(struct region *region, const char *name, int64_t now_ms);
 
-/* At at_ms, transition_apply() is called with this word; a word already planned is moved. */
+/* At at_ms, the kind's transition is told this word; a word already planned is moved. A resource leaves by "gone". */
+#define WORD_GONE "gone"
 void resource_plan(struct region *region, struct resource *resource, const char *word, int64_t at_ms);
 void resource_unplan(struct region *region, struct resource *resource, const char *word);
 
 /* Makes everything happen that is due by now, in the order of time within a resource. */
 void region_settle(struct region *region, int64_t now_ms);
-
-/* Implemented by transitions.c: what the planned word means. May delete the resource; then it answers false. */
-bool transition_apply(struct region *region, struct resource *resource, const char *word, int64_t at_ms);
 
 #endif

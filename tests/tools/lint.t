@@ -14,7 +14,7 @@ ok() { # STATUS DESCRIPTION
     sed 's/^/# /' "$work/said"
 }
 
-mkdir -p "$work/tools" "$work"/provider/{base,aws,tf,lightsail,runtime,plugin,cli,schemac} "$work/tests/sim"
+mkdir -p "$work/tools" "$work"/provider/{base,aws,tf,lightsail,runtime,plugin,cli,schemac} "$work/tests/sim/api"
 cp "$root/tools/lint.sh" "$work/tools/"
 cp "$root/provider/LAYERS" "$work/provider/"
 
@@ -119,6 +119,8 @@ provider/plugin/x.c <openssl/ssl.h>
 provider/schemac/x.c "lightsail/op.def"
 provider/tf/x.c <string.h>
 tests/sim/x.c "store.h"
+tests/sim/x.c "api/store.h"
+tests/sim/api/x.c "store.h"
 CASES
 
 # ---- circles and names, by the objects ----

@@ -121,6 +121,8 @@ def snapshots():
         return LS.get_instance_snapshot(instanceSnapshotName="snap-1")["instanceSnapshot"]
 
     same((snapshot()["state"], snapshot()["fromInstanceName"], snapshot()["sizeInGb"]), ("pending", "web-1", 60), "it is pending")
+    shown = json.loads(raw("GetInstanceSnapshot", {"instanceSnapshotName": "snap-1"})[2])["instanceSnapshot"]
+    same(shown["progress"], None, "its progress is null")
     new = dict(instanceNames=["web-6"], availabilityZone=REGION + "c", instanceSnapshotName="snap-1", bundleId="medium_3_0")
     refused("OperationFailureException", "nothing is made of it yet", LS.create_instances_from_snapshot, **new)
     ok(until(lambda: snapshot()["state"] == "available"), "it becomes available")
@@ -162,6 +164,74 @@ def disks():
     same([row["sizeInGb"] for row in instance("web-1")["hardware"]["disks"]], [60, 32], "the instance has it")
     refused("OperationFailureException", "it is not detached from one that runs", LS.detach_disk, diskName="disk-1")
     refused("OperationFailureException", "nor deleted", LS.delete_disk, diskName="disk-1")
+
+
+def disk_snapshots():
+    def snapshot(name):
+        return LS.get_disk_snapshot(diskSnapshotName=name)["diskSnapshot"]
+
+    made = LS.create_disk_snapshot(diskName="disk-1", diskSnapshotName="copy-1", tags=[{"key": "a"}])["operations"]
+    same(
+        [(row["resourceName"], row["resourceType"], row["operationDetails"], row["operationType"], row["status"]) for row in made],
+        [
+            ("copy-1", "DiskSnapshot", "disk-1", "CreateDiskSnapshot", "Started"),
+            ("disk-1", "Disk", "copy-1", "CreateDiskSnapshot", "Started"),
+        ],
+        "a snapshot of an attached disk is told of both",
+    )
+    row = snapshot("copy-1")
+    same(
+        [row.get(name) for name in ("state", "progress", "sizeInGb", "fromDiskName", "fromInstanceName", "isFromAutoSnapshot", "tags")],
+        ["pending", "0%", 32, "disk-1", None, False, [{"key": "a"}]],
+        "it is pending",
+    )
+    same(row["fromDiskArn"], LS.get_disk(diskName="disk-1")["disk"]["arn"], "it names its disk")
+    same((row["location"]["availabilityZone"], "/snap-" in row["supportCode"]), ("all", True), "it is in no zone")
+    new = dict(diskName="disk-2", availabilityZone=REGION + "c", diskSnapshotName="copy-1", sizeInGb=64)
+    refused("OperationFailureException", "no disk is made of it yet", LS.create_disk_from_snapshot, **new)
+    ok(until(lambda: (snapshot("copy-1")["state"], snapshot("copy-1")["progress"]) == ("completed", "100%")), "it is completed")
+
+    LS.create_disk_snapshot(instanceName="web-1", diskSnapshotName="copy-2")
+    row = snapshot("copy-2")
+    same(
+        (row["fromInstanceName"], row["fromInstanceArn"], row["sizeInGb"], "fromDiskName" in row),
+        ("web-1", instance("web-1")["arn"], 60, False),
+        "one of the system disk",
+    )
+    for why, kind, source in (
+        ("of both", "InvalidInputException", dict(diskName="disk-1", instanceName="web-1")),
+        ("of neither", "InvalidInputException", {}),
+        ("of no disk", "NotFoundException", dict(diskName="nobody")),
+        ("of no instance", "NotFoundException", dict(instanceName="disk-1")),
+    ):
+        refused(kind, f"one {why} is refused", LS.create_disk_snapshot, diskSnapshotName="copy-3", **source)
+    refused("InvalidInputException", "a taken name is refused", LS.create_disk_snapshot, diskName="disk-1", diskSnapshotName="web-1")
+    same([row["name"] for row in LS.get_disk_snapshots()["diskSnapshots"]], ["copy-1", "copy-2"], "they are listed")
+
+    for why, kind, change in (
+        ("a smaller disk", "InvalidInputException", dict(sizeInGb=16)),
+        ("a taken name", "InvalidInputException", dict(diskName="disk-1")),
+        ("another source besides", "InvalidInputException", dict(sourceDiskName="disk-1", useLatestRestorableAutoSnapshot=True)),
+        ("an unknown snapshot", "NotFoundException", dict(diskSnapshotName="nobody")),
+        ("a snapshot of an instance's name", "NotFoundException", dict(diskSnapshotName="web-1")),
+    ):
+        refused(kind, f"{why} is refused", LS.create_disk_from_snapshot, **{**new, **change})
+    (row,) = LS.create_disk_from_snapshot(**new)["operations"]
+    same((row["resourceName"], row["operationType"]), ("disk-2", "CreateDiskFromSnapshot"), "a disk is made of it")
+    same((LS.get_disk(diskName="disk-2")["disk"]["sizeInGb"]), 64, "a larger one")
+    refused("OperationFailureException", "a pending disk has no snapshot", LS.create_disk_snapshot, diskName="disk-2", diskSnapshotName="copy-3")
+    del new["diskSnapshotName"]
+    new.update(diskName="disk-3", sourceDiskName="disk-1")
+    refused("InvalidInputException", "a source without a date is refused", LS.create_disk_from_snapshot, **new)
+    refused("NotFoundException", "there is no automatic one", LS.create_disk_from_snapshot, **new, restoreDate="2024-01-01")
+    ok(until(lambda: LS.get_disk(diskName="disk-2")["disk"]["state"] == "available"), "the disk becomes available")
+    LS.delete_disk(diskName="disk-2")
+    same(snapshot("copy-1")["name"], "copy-1", "the snapshot outlives it")
+    for name in ("copy-1", "copy-2"):
+        (row,) = LS.delete_disk_snapshot(diskSnapshotName=name)["operations"]
+        same((row["operationType"], row["isTerminal"]), ("DeleteDiskSnapshot", True), f"{name} is deleted at once")
+    same(LS.get_disk_snapshots()["diskSnapshots"], [], "and gone")
+    refused("NotFoundException", "for good", LS.delete_disk_snapshot, diskSnapshotName="copy-1")
 
 
 def access():

@@ -12,6 +12,8 @@ ERRORS = {
     "expired": (400, "ExpiredTokenException", "The security token included in the request is expired"),
     "denied": (400, "AccessDeniedException", "You are not allowed to do this"),
     "busy": (400, "OperationFailureException", "The resource is in use. Please try again in a few minutes."),
+    "wait": (400, "OperationFailureException",
+             "An automatic snapshot of the resource is being created. Please wait for it to complete before trying again."),
     "account-setup": (400, "AccountSetupInProgressException", "The account is not ready yet. Please try again in a few minutes."),
     "region-setup": (400, "RegionSetupInProgressException", "The Region is not ready yet. Please try again in a few minutes."),
 }

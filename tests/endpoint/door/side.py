@@ -29,6 +29,13 @@ LISTS = {
     "instance_snapshots": ("GetInstanceSnapshots", "instanceSnapshots"),
     "disk_snapshots": ("GetDiskSnapshots", "diskSnapshots"),
 }
+# What a creation is over with: the call that reads the thing, the member that names it, that of the answer, and the last state.
+ENDS = {
+    "CreateDisk": ("GetDisk", "diskName", "disk", "available"),
+    "CreateDiskFromSnapshot": ("GetDisk", "diskName", "disk", "available"),
+    "CreateDiskSnapshot": ("GetDiskSnapshot", "diskSnapshotName", "diskSnapshot", "completed"),
+    "CreateInstanceSnapshot": ("GetInstanceSnapshot", "instanceSnapshotName", "instanceSnapshot", "available"),
+}
 PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
                 "cidr_list_aliases": "cidrListAliases"}
 PATIENCE_S = 30
@@ -263,9 +270,9 @@ class Door:
         if operation in ("CreateInstances", "CreateInstancesFromSnapshot"):
             for name in told.get("instanceNames", []):
                 self._wait_state(region, name, "running")
-        if operation == "CreateInstanceSnapshot":
-            self._wait(lambda: self._call(region, "GetInstanceSnapshot", instanceSnapshotName=told["instanceSnapshotName"])
-                       ["instanceSnapshot"]["state"] == "available")
+        if operation in ENDS:
+            read, key, member, state = ENDS[operation]
+            self._wait(lambda: self._call(region, read, **{key: told[key]})[member]["state"] == state)
         if operation == "DeleteInstance":
             self._wait(lambda: not self._exists(region, told["instanceName"]))
         if operation == "StopInstance":

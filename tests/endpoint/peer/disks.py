@@ -1,7 +1,7 @@
 """Disks that are attached to instances: there to prove that deleting an instance keeps them.
 
-Knows disks and whom they are attached to; must not know how an instance lives. Source: API_CreateDisk, API_AttachDisk, API_DetachDisk,
-API_DeleteDisk and their examples in the AWS CLI's reference. Snapshots of disks are not served.
+Knows disks and whom they are attached to; must not know how an instance lives, nor what a disk is made from. Source: API_CreateDisk,
+API_AttachDisk, API_DetachDisk, API_DeleteDisk and their examples in the AWS CLI's reference.
 """
 
 import secrets
@@ -67,8 +67,8 @@ def detach_all(region: Region, instance: "Instance") -> list[dict]:
     return operations
 
 
-@serves("CreateDisk")
-def create_disk(region: Region, params: dict) -> dict:
+def create(region: Region, params: dict, operation: str, details: Optional[str] = None) -> dict:
+    """Creates the disk of a request; what it is made from has been checked."""
     region.claim([params["diskName"]])
     region.check_zone(params["availabilityZone"])
     if not 8 <= params["sizeInGb"] <= 16384:
@@ -77,7 +77,12 @@ def create_disk(region: Region, params: dict) -> dict:
     disk = region.add(Disk(region, params["diskName"], params["availabilityZone"], read_tags(params.get("tags", [])), params["sizeInGb"]))
     for hour in wanted:
         disk.add_ons.enable(hour)
-    return {"operations": [region.start("CreateDisk", disk)]}
+    return {"operations": [region.start(operation, disk, details)]}
+
+
+@serves("CreateDisk")
+def create_disk(region: Region, params: dict) -> dict:
+    return create(region, params, "CreateDisk")
 
 
 @serves("GetDisk")

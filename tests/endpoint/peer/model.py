@@ -144,6 +144,8 @@ def _make_checker(shape: Shape) -> Callable[[Any, str], list[str]]:
             found: list[str] = []
             for name, member in value.items():
                 check = members.get(name)
+                if check and member is None:  # null is a member that is not there
+                    continue
                 found += check(member, f"{path}.{name}") if check else [f"{path}.{name} is not in the model"]
             return found
 

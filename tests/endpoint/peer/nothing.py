@@ -13,7 +13,6 @@ LISTS = {
     "GetCloudFormationStackRecords": "cloudFormationStackRecords",
     "GetContactMethods": "contactMethods",
     "GetContainerServices": "containerServices",
-    "GetDiskSnapshots": "diskSnapshots",
     "GetDistributions": "distributions",
     "GetDomains": "domains",
     "GetExportSnapshotRecords": "exportSnapshotRecords",

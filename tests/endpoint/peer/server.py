@@ -9,7 +9,21 @@ import os
 import serving
 from botocore.credentials import Credentials
 
-from . import access, add_ons, addresses, catalogue, disks, instances, key_pairs, nothing, operations, ports, snapshots, tags  # noqa: F401
+from . import (  # noqa: F401
+    access,
+    add_ons,
+    addresses,
+    catalogue,
+    disk_snapshots,
+    disks,
+    instances,
+    key_pairs,
+    nothing,
+    operations,
+    ports,
+    snapshots,
+    tags,
+)
 from .protocol import Limit, Protocol, Request
 from .world import World
 

@@ -7,7 +7,7 @@ API_CreateInstancesFromSnapshot and their examples in the AWS CLI's reference.
 import secrets
 
 from .catalogue import BLUEPRINTS, usable_bundle
-from .faults import failed, invalid, not_found
+from .faults import Fault, failed, invalid, not_found
 from .instances import Instance, create
 from .tags import read_tags
 from .world import Region, Thing, page, serves
@@ -38,6 +38,7 @@ class InstanceSnapshot(Thing):
         found = super().describe()
         found.update(
             state=self.state,
+            progress=None,  # the reference: "populated only for disk snapshots, and is null for instance snapshots"
             fromAttachedDisks=self.disks,
             fromInstanceName=self.source_name,
             fromInstanceArn=self.source_arn,
@@ -49,14 +50,20 @@ class InstanceSnapshot(Thing):
         return found
 
 
-@serves("CreateInstanceSnapshot")
-def create_instance_snapshot(region: Region, params: dict) -> dict:
-    source = region.find(Instance, params["instanceName"])
-    region.claim([params["instanceSnapshotName"]])
+def usable_instance(region: Region, name: str) -> Instance:
+    """An instance that a snapshot can be made of."""
+    source = region.find(Instance, name)
     if source.state not in ("running", "stopped"):
         raise failed(
             f"The instance {source.name} is {source.state}; a snapshot is made of one that is running or stopped", "InvalidInstanceState"
         )
+    return source
+
+
+@serves("CreateInstanceSnapshot")
+def create_instance_snapshot(region: Region, params: dict) -> dict:
+    source = usable_instance(region, params["instanceName"])
+    region.claim([params["instanceSnapshotName"]])
     snapshot = region.add(InstanceSnapshot(region, params["instanceSnapshotName"], read_tags(params.get("tags", [])), source))
     return {
         "operations": [
@@ -83,16 +90,25 @@ def delete_instance_snapshot(region: Region, params: dict) -> dict:
     return {"operations": [region.done("DeleteInstanceSnapshot", snapshot)]}
 
 
+def is_automatic(params: dict, snapshot: str, source: str) -> bool:
+    """Whether a request names an automatic snapshot by its source and a date, and not a manual one by its name; both is refused."""
+    automatic = [name for name in (source, "restoreDate", "useLatestRestorableAutoSnapshot") if params.get(name)]
+    if (snapshot in params) == bool(automatic):
+        raise invalid(f"Either {snapshot} or {source} with a date names what is used")
+    if automatic and (source not in params or len(automatic) != 2):
+        raise invalid(f"{source} needs either restoreDate or useLatestRestorableAutoSnapshot")
+    return bool(automatic)
+
+
+def no_automatic(source: Thing, params: dict) -> Fault:
+    """No time ever passes here in which an automatic snapshot would be taken."""
+    return not_found("AutoSnapshot", params.get("restoreDate", f"the latest of {source.name}"))
+
+
 def _source(region: Region, params: dict) -> InstanceSnapshot:
-    automatic = [name for name in ("sourceInstanceName", "restoreDate", "useLatestRestorableAutoSnapshot") if params.get(name)]
-    if ("instanceSnapshotName" in params) == bool(automatic):
-        raise invalid("Either instanceSnapshotName or sourceInstanceName with a date names what the instances are made from")
-    if not automatic:
-        return region.find(InstanceSnapshot, params["instanceSnapshotName"])
-    if "sourceInstanceName" not in params or len(automatic) != 2:
-        raise invalid("sourceInstanceName needs either restoreDate or useLatestRestorableAutoSnapshot")
-    source = region.find(Instance, params["sourceInstanceName"])
-    raise not_found("AutoSnapshot", params.get("restoreDate", f"the latest of {source.name}"))
+    if is_automatic(params, "instanceSnapshotName", "sourceInstanceName"):
+        raise no_automatic(region.find(Instance, params["sourceInstanceName"]), params)
+    return region.find(InstanceSnapshot, params["instanceSnapshotName"])
 
 
 @serves("CreateInstancesFromSnapshot")

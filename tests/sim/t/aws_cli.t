@@ -344,7 +344,7 @@ is "$(sim_requests TagResource '.[0].body.tags[0]')" '{"key":"Environment","valu
 unlike "$(sim_requests)" 'Signature=|wJalrXUtnFEMI|BEGIN RSA' "requests: no secrets"
 
 # Every operation that the simulator has was called at least once.
-missing=$(comm -23 <(sed -n 's/^    {\.name = "\([A-Za-z]*\)".*/\1/p' tests/sim/dispatch.c | sort) \
+missing=$(comm -23 <(sim_operations) \
     <(sim_http GET /_sim/metrics | jq -r '.calls | keys[]' | sort) | tr '\n' ' ')
 is "$missing" "" "every operation was called"
 

@@ -2,42 +2,34 @@
  * static_ips.c — addresses that stay: allocated, attached, detached, released.
  * It must not know what an instance does with its address; instances.c does.
  */
-#include "static_ips.h"
+#include "api/static_ips.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "addresses.h"
-#include "instances.h"
+#include "api/instances.h"
+#include "families.h"
 #include "operations.h"
 
-bool allocate_static_ip(struct call *call)
+static bool allocate_static_ip(struct call *call)
 {
     const char *name = call_string(call, "staticIpName");
     if (!call_check_new_name(call, name))
         return false;
     char address[16];
     address_public(world_next_number(COUNTER_ADDRESSES) - 1, address);
-    struct resource *static_ip = resource_create(call->region, RESOURCE_STATIC_IP, name, NULL, address,
-                                                 call->now_ms);
-    resource_set(static_ip, "ipAddress", json_string(address));
-    resource_set(static_ip, "isAttached", json_false());
+    json_t *members = json_pack("{s:s, s:b}", "ipAddress", address, "isAttached", 0);
+    struct resource *static_ip = kind_create(call, &static_ip_kind, name, NULL, address, members);
     operation_add_for(call, "AllocateStaticIp", static_ip, "");
     return operations_answer(call);
 }
 
-bool release_static_ip(struct call *call)
+static bool before_release(struct call *call, struct resource *static_ip)
 {
-    struct resource *static_ip = call_find(call, RESOURCE_STATIC_IP, "staticIpName");
-    if (!static_ip)
-        return false;
     const char *instance = resource_string(static_ip, "attachedTo");
-    if (instance)
-        return call_fail_input(call, "The static IP %s is attached to the instance %s. Detach it first.",
-                               resource_name(static_ip), instance);
-    operation_add_for(call, "ReleaseStaticIp", static_ip, "");
-    resource_delete(call->region, static_ip);
-    return operations_answer(call);
+    return !instance ||
+           call_fail_input(call, "The static IP %s is attached to the instance %s. Detach it first.",
+                           resource_name(static_ip), instance);
 }
 
 /* Both sides report: one operation names the address, the other the instance. */
@@ -49,9 +41,9 @@ static bool answer(struct call *call, const char *type, const struct resource *s
     return operations_answer(call);
 }
 
-bool attach_static_ip(struct call *call)
+static bool attach_static_ip(struct call *call)
 {
-    struct resource *static_ip = call_find(call, RESOURCE_STATIC_IP, "staticIpName");
+    struct resource *static_ip = call_find(call, &static_ip_kind, "staticIpName");
     struct resource *instance = static_ip ? instance_find_usable(call, "instanceName") : NULL;
     if (!instance)
         return false;
@@ -77,13 +69,13 @@ bool attach_static_ip(struct call *call)
     return answer(call, "AttachStaticIp", static_ip, instance);
 }
 
-bool detach_static_ip(struct call *call)
+static bool detach_static_ip(struct call *call)
 {
-    struct resource *static_ip = call_find(call, RESOURCE_STATIC_IP, "staticIpName");
+    struct resource *static_ip = call_find(call, &static_ip_kind, "staticIpName");
     if (!static_ip)
         return false;
     const char *attached_to = resource_string(static_ip, "attachedTo");
-    struct resource *instance = attached_to ? region_find_type(call->region, RESOURCE_INSTANCE, attached_to)
+    struct resource *instance = attached_to ? region_find_kind(call->region, &instance_kind, attached_to)
                                             : NULL;
     if (!instance)
         return call_fail_input(call, "The static IP %s is not attached to an instance",
@@ -94,16 +86,25 @@ bool detach_static_ip(struct call *call)
     return answer(call, "DetachStaticIp", static_ip, instance);
 }
 
-bool get_static_ip(struct call *call)
-{
-    struct resource *static_ip = call_find(call, RESOURCE_STATIC_IP, "staticIpName");
-    if (!static_ip)
-        return false;
-    call_answer_resource(call, "staticIp", static_ip);
-    return true;
-}
+const struct kind static_ip_kind = {
+    .api = "StaticIp",
+    .plural = "static_ips",
+    .name_member = "staticIpName",
+    .member = "staticIp",
+    .list_member = "staticIps",
+    .before_delete = before_release,
+    .delete_details = "",
+};
 
-bool get_static_ips(struct call *call)
-{
-    return call_list_resources(call, RESOURCE_STATIC_IP, "staticIps");
-}
+#define STATIC_IP REQUIRED("staticIpName", NAME)
+
+static const struct api static_ips_api[] = {
+    {.name = "AllocateStaticIp", .handle = allocate_static_ip, .input = INPUT(STATIC_IP)},
+    {.name = "AttachStaticIp", .handle = attach_static_ip, .input = INPUT(STATIC_IP, INSTANCE)},
+    {.name = "DetachStaticIp", .handle = detach_static_ip, .input = INPUT(STATIC_IP)},
+    API_DELETE("ReleaseStaticIp", static_ip_kind, STATIC_IP),
+    API_GET("GetStaticIp", static_ip_kind, STATIC_IP),
+    API_LIST("GetStaticIps", static_ip_kind),
+    {0},
+};
+const struct family static_ips_family = {.kinds = {&static_ip_kind}, .api = static_ips_api};

@@ -2,14 +2,15 @@
  * access.c — GetInstanceAccessDetails: a temporary key, a certificate for it, and the keys of the host.
  * It must not know how keys are made; ssh_keys.c does.
  */
-#include "access.h"
+#include "api/access.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/instances.h"
 #include "digest.h"
-#include "instances.h"
+#include "families.h"
 #include "ssh_keys.h"
 
 static struct ssh_key temporary;
@@ -20,7 +21,8 @@ static void make_temporary(void)
     ssh_key_make(&temporary);
 }
 
-void access_prepare(struct call *call)
+/* Before the world is locked, because it is slow. */
+static void prepare(struct call *call)
 {
     (void)call;
     pthread_once(&once, make_temporary);
@@ -74,7 +76,7 @@ static json_t *make_host_key(const struct resource *instance, bool ssh)
     return key;
 }
 
-bool get_instance_access_details(struct call *call)
+static bool get_instance_access_details(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     if (!instance)
@@ -109,3 +111,15 @@ bool get_instance_access_details(struct call *call)
     json_decref(details);
     return true;
 }
+
+static const char *const protocols[] = {"ssh", "rdp", NULL};
+
+static const struct api access_api[] = {
+    {.name = "GetInstanceAccessDetails",
+     .shows = OF_ONE,
+     .handle = get_instance_access_details,
+     .input = INPUT(INSTANCE, WORD("protocol", protocols, false)),
+     .prepare = prepare},
+    {0},
+};
+const struct family access_family = {.api = access_api};

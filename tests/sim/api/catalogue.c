@@ -1,29 +1,13 @@
 /*
- * catalogue.c — what Lightsail offers: regions and their zones, bundles, blueprints, as fixed tables.
+ * catalogue.c — what Lightsail offers: bundles, blueprints, regions; bundles and blueprints as fixed tables.
  * It must not know what exists; instances.c decides which offer may be taken.
  */
-#include "catalogue.h"
+#include "api/catalogue.h"
 
 #include <string.h>
 
-static const struct region_row regions[] = {
-    {"us-east-1", "NA", "Virginia", "the eastern United States", "abcdef"},
-    {"us-east-2", "NA", "Ohio", "the eastern United States", "abc"},
-    {"us-west-2", "NA", "Oregon", "the northwestern United States, Alaska, and western Canada", "abcd"},
-    {"eu-west-1", "EU", "Ireland", "Ireland and western Europe", "abc"},
-    {"eu-west-2", "EU", "London", "the United Kingdom", "abc"},
-    {"eu-west-3", "EU", "Paris", "France and southwestern Europe", "abc"},
-    {"eu-central-1", "EU", "Frankfurt", "central Europe", "abc"},
-    {"eu-north-1", "EU", "Stockholm", "northern Europe", "abc"},
-    {"ca-central-1", "NA", "Montreal", "eastern Canada and the northeastern United States", "abd"},
-    {"ap-south-1", "AP", "Mumbai", "India and South Asia", "abc"},
-    {"ap-southeast-1", "AP", "Singapore", "Southeast Asia", "abc"},
-    {"ap-southeast-2", "AP", "Sydney", "Australia and New Zealand", "abc"},
-    {"ap-southeast-3", "AP", "Jakarta", "Indonesia", "abc"},
-    {"ap-southeast-5", "AP", "Malaysia", "Malaysia", "abc"},
-    {"ap-northeast-1", "AP", "Tokyo", "Japan", "acd"},
-    {"ap-northeast-2", "AP", "Seoul", "Korea", "abcd"},
-};
+#include "families.h"
+#include "regions.h"
 
 static const struct bundle bundles[] = {
     {"nano_3_0", "Nano", "nano", 3.5, 0.5, 2, 20, 1024, 298, true, false, false},
@@ -91,18 +75,9 @@ static const struct blueprint blueprints[] = {
 };
 
 enum {
-    REGIONS = sizeof regions / sizeof regions[0],
     BUNDLES = sizeof bundles / sizeof bundles[0],
     BLUEPRINTS = sizeof blueprints / sizeof blueprints[0],
 };
-
-const struct region_row *catalogue_region(const char *name)
-{
-    for (int i = 0; i < REGIONS; i++)
-        if (!strcmp(regions[i].name, name))
-            return &regions[i];
-    return NULL;
-}
 
 const struct bundle *catalogue_bundle(const char *id)
 {
@@ -118,14 +93,6 @@ const struct blueprint *catalogue_blueprint(const char *id)
         if (!strcmp(blueprints[i].id, id))
             return &blueprints[i];
     return NULL;
-}
-
-bool catalogue_has_zone(const char *region, const char *zone)
-{
-    const struct region_row *row = catalogue_region(region);
-    size_t length = strlen(region);
-    return row && !strncmp(zone, region, length) && zone[length] && !zone[length + 1] &&
-           strchr(row->zones, zone[length]);
 }
 
 const struct bundle *catalogue_bundle_sibling(const struct bundle *bundle, bool ipv6_only)
@@ -146,19 +113,20 @@ static void print_zones(struct text *out, const char *member, const struct regio
     text_add(out, "]");
 }
 
-bool get_regions(struct call *call)
+static bool get_regions(struct call *call)
 {
     bool zones = call_true(call, "includeAvailabilityZones");
     bool database_zones = call_true(call, "includeRelationalDatabaseAvailabilityZones");
     text_add(&call->out, "{\"regions\":[");
-    for (int i = 0; i < REGIONS; i++) {
+    const struct region_row *row;
+    for (size_t i = 0; (row = regions_at(i)); i++) {
         text_format(
             &call->out,
             "%s{\"continentCode\":\"%s\",\"description\":\"This region is recommended to serve users in "
             "%s\",\"displayName\":\"%s\",\"name\":\"%s\"",
-            i ? "," : "", regions[i].continent, regions[i].users, regions[i].display_name, regions[i].name);
-        print_zones(&call->out, "availabilityZones", &regions[i], zones);
-        print_zones(&call->out, "relationalDatabaseAvailabilityZones", &regions[i], database_zones);
+            i ? "," : "", row->continent, row->users, row->display_name, row->name);
+        print_zones(&call->out, "availabilityZones", row, zones);
+        print_zones(&call->out, "relationalDatabaseAvailabilityZones", row, database_zones);
         text_add(&call->out, "}");
     }
     text_add(&call->out, "]}");
@@ -196,7 +164,7 @@ static bool wants_research(const struct call *call)
     return call_string(call, "appCategory") != NULL;
 }
 
-bool get_bundles(struct call *call)
+static bool get_bundles(struct call *call)
 {
     uint64_t after;
     size_t count = 0;
@@ -216,7 +184,7 @@ bool get_bundles(struct call *call)
     return true;
 }
 
-bool get_blueprints(struct call *call)
+static bool get_blueprints(struct call *call)
 {
     uint64_t after;
     size_t count = 0;
@@ -235,3 +203,22 @@ bool get_blueprints(struct call *call)
     page_end(call, 0);
     return true;
 }
+
+static const char *const categories[] = {"LfR", NULL};
+
+static const struct api catalogue_api[] = {
+    {.name = "GetBundles",
+     .handle = get_bundles,
+     .input = INPUT(OPTIONAL("includeInactive", BOOLEAN), OPTIONAL("pageToken", STRING),
+                    WORD("appCategory", categories, false))},
+    {.name = "GetBlueprints",
+     .handle = get_blueprints,
+     .input = INPUT(OPTIONAL("includeInactive", BOOLEAN), OPTIONAL("pageToken", STRING),
+                    WORD("appCategory", categories, false))},
+    {.name = "GetRegions",
+     .handle = get_regions,
+     .input = INPUT(OPTIONAL("includeAvailabilityZones", BOOLEAN),
+                    OPTIONAL("includeRelationalDatabaseAvailabilityZones", BOOLEAN))},
+    {0},
+};
+const struct family catalogue_family = {.api = catalogue_api};

@@ -2,14 +2,14 @@
  * ports.c — the firewall of an instance: rules in the one form that the service answers, and the calls about them.
  * It must not know anything else about instances.
  */
-#include "ports.h"
+#include "api/ports.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "addresses.h"
-#include "instances.h"
+#include "api/instances.h"
+#include "families.h"
 #include "memory.h"
 #include "operations.h"
 
@@ -248,7 +248,7 @@ static bool answer(struct call *call, struct resource *instance, const char *typ
     return operation_answer(call);
 }
 
-bool put_instance_public_ports(struct call *call)
+static bool put_instance_public_ports(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     if (!instance)
@@ -267,7 +267,7 @@ bool put_instance_public_ports(struct call *call)
     return answer(call, instance, "PutInstancePublicPorts", rules);
 }
 
-bool open_instance_public_ports(struct call *call)
+static bool open_instance_public_ports(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     json_t *rule = instance ? normalize(call, json_object_get(call->input, "portInfo"), true) : NULL;
@@ -280,7 +280,7 @@ bool open_instance_public_ports(struct call *call)
     return answered;
 }
 
-bool close_instance_public_ports(struct call *call)
+static bool close_instance_public_ports(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     json_t *rule = instance ? normalize(call, json_object_get(call->input, "portInfo"), false) : NULL;
@@ -293,9 +293,9 @@ bool close_instance_public_ports(struct call *call)
     return answered;
 }
 
-bool get_instance_port_states(struct call *call)
+static bool get_instance_port_states(struct call *call)
 {
-    struct resource *instance = call_find(call, RESOURCE_INSTANCE, "instanceName");
+    struct resource *instance = call_find(call, &instance_kind, "instanceName");
     if (!instance)
         return false;
     static const char *const shown[] = {"fromPort", "toPort",    "protocol",
@@ -317,3 +317,33 @@ bool get_instance_port_states(struct call *call)
     json_decref(states);
     return true;
 }
+
+/* clang-format off */
+#define PORT(n) {.name = n, .form = FORM_INTEGER, .minimum = -1, .maximum = 65535}
+/* clang-format on */
+static const char *const protocols[] = {"tcp", "all", "udp", "icmp", "icmpv6", NULL};
+static const struct member port[] = {PORT("fromPort"),
+                                     PORT("toPort"),
+                                     WORD("protocol", protocols, false),
+                                     OPTIONAL("cidrs", STRINGS),
+                                     OPTIONAL("ipv6Cidrs", STRINGS),
+                                     OPTIONAL("cidrListAliases", STRINGS),
+                                     {0}};
+
+static const struct api ports_api[] = {
+    {.name = "GetInstancePortStates",
+     .shows = OF_ONE,
+     .handle = get_instance_port_states,
+     .input = INPUT(INSTANCE)},
+    {.name = "PutInstancePublicPorts",
+     .handle = put_instance_public_ports,
+     .input = INPUT(PARTS("portInfos", STRUCTURES, port, true), INSTANCE)},
+    {.name = "OpenInstancePublicPorts",
+     .handle = open_instance_public_ports,
+     .input = INPUT(PARTS("portInfo", STRUCTURE, port, true), INSTANCE)},
+    {.name = "CloseInstancePublicPorts",
+     .handle = close_instance_public_ports,
+     .input = INPUT(PARTS("portInfo", STRUCTURE, port, true), INSTANCE)},
+    {0},
+};
+const struct family ports_family = {.api = ports_api};

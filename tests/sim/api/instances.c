@@ -2,21 +2,22 @@
  * instances.c — virtual servers: created, read, deleted, and what other files may do to them.
  * It must not know firewalls, add-ons or tags beyond handing them their part of a request.
  */
-#include "instances.h"
+#include "api/instances.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "add_ons.h"
 #include "addresses.h"
-#include "catalogue.h"
-#include "digest.h"
-#include "disks.h"
-#include "key_pairs.h"
+#include "api/add_ons.h"
+#include "api/catalogue.h"
+#include "api/disks.h"
+#include "api/key_pairs.h"
+#include "api/ports.h"
+#include "api/static_ips.h"
+#include "families.h"
 #include "memory.h"
 #include "operations.h"
-#include "ports.h"
+#include "regions.h"
 #include "tags.h"
 
 static const struct {
@@ -41,16 +42,18 @@ static bool is_in(const struct resource *instance, const char *state)
     return !strcmp(instance_state(instance), state);
 }
 
+static bool check_usable(struct call *call, const struct resource *instance)
+{
+    return !is_in(instance, "shutting-down") ||
+           call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                     "The instance %s is being deleted. Please try again in a few minutes.",
+                     resource_name(instance));
+}
+
 struct resource *instance_find_usable(struct call *call, const char *member)
 {
-    struct resource *instance = call_find(call, RESOURCE_INSTANCE, member);
-    if (instance && is_in(instance, "shutting-down")) {
-        call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                  "The instance %s is being deleted. Please try again in a few minutes.",
-                  resource_name(instance));
-        return NULL;
-    }
-    return instance;
+    struct resource *instance = call_find(call, &instance_kind, member);
+    return instance && check_usable(call, instance) ? instance : NULL;
 }
 
 const char *instance_static_ip(const struct resource *instance)
@@ -126,13 +129,8 @@ void instance_set_static_ip(struct call *call, struct resource *instance, const 
         resource_plan(call->region, instance, "public-address", public_address_ms(call, call->now_ms));
 }
 
-bool instance_transition(struct region *region, struct resource *instance, const char *word, int64_t at_ms)
+static void transition(struct resource *instance, const char *word)
 {
-    (void)at_ms;
-    if (!strcmp(word, "gone")) {
-        resource_delete(region, instance);
-        return false;
-    }
     if (!strcmp(word, "private-address"))
         give_private_addresses(instance);
     else if (!strcmp(word, "public-address"))
@@ -148,7 +146,6 @@ bool instance_transition(struct region *region, struct resource *instance, const
         resource_changed(instance);
     } else if (!strcmp(word, "add-on"))
         add_ons_finish(instance);
-    return true;
 }
 
 /* ---- creation ------------------------------------------------------------------------------------------------- */
@@ -193,7 +190,7 @@ static bool check_order(struct call *call, const struct instance_source *source,
     order->ip_address_type = call_string(call, "ipAddressType") ? call_string(call, "ipAddressType")
                                                                 : "dualstack";
     order->blueprint = catalogue_blueprint(blueprint_id);
-    if (!catalogue_has_zone(call->region_name, order->zone))
+    if (!regions_have_zone(call->region_name, order->zone))
         return call_fail_input(call,
                                "The Availability Zone is not valid: %s. It must be one of the Region %s.",
                                order->zone, call->region_name);
@@ -205,8 +202,8 @@ static bool check_order(struct call *call, const struct instance_source *source,
     if (!check_bundle(call, order, source->minimum_disk_gb))
         return false;
     if (order->key_name && strcmp(order->key_name, DEFAULT_KEY_NAME) != 0 &&
-        !region_find_type(call->region, RESOURCE_KEY_PAIR, order->key_name))
-        return call_fail_not_found(call, RESOURCE_KEY_PAIR, order->key_name);
+        !region_find_kind(call->region, &key_pair_kind, order->key_name))
+        return call_fail_not_found(call, &key_pair_kind, order->key_name);
     const char *user_data = call_string(call, "userData");
     if (user_data && strlen(user_data) > 16 * 1024)
         return call_fail_input(call, "User data is limited to 16384 bytes");
@@ -239,35 +236,25 @@ static json_t *make_hardware(const char *name, const struct bundle *bundle, int6
 
 static struct resource *create(struct call *call, const char *name, const struct order *order)
 {
-    char short_id[18];
-    char *seed = memory_format("%s/%s/%llu", call->region_name, name,
-                               (unsigned long long)world_last_number(COUNTER_THINGS));
-    digest_short_id(seed, short_id);
-    free(seed);
-    char *support = memory_format("i-%s", short_id);
-    struct resource *instance = resource_create(call->region, RESOURCE_INSTANCE, name, order->zone, support,
-                                                call->now_ms);
-    free(support);
-
-    json_t *rest = json_pack("{s:s, s:s, s:s, s:[], s:b, s:[], s:s, s:o, s:{s:{s:i}, s:o}, s:{s:i, s:s}, "
-                             "s:s, s:s, s:{s:s, s:s, s:s, s:i, "
-                             "s:s}}",
-                             "blueprintId", order->blueprint->id, "blueprintName", order->blueprint->name,
-                             "bundleId", order->bundle->id, "addOns", "isStaticIp", 0, "ipv6Addresses",
-                             "ipAddressType", order->ip_address_type, "hardware",
-                             make_hardware(name, order->bundle, call->now_ms), "networking",
-                             "monthlyTransfer", "gbPerMonthAllocated", order->bundle->transfer_gb, "ports",
-                             ports_default(order->blueprint->windows, order->blueprint->app,
-                                           order->ip_address_type),
-                             "state", "code", 0, "name", "pending", "username", order->blueprint->username,
-                             "sshKeyName", order->key_name ? order->key_name : DEFAULT_KEY_NAME,
-                             "metadataOptions", "state", "applied", "httpTokens", "optional", "httpEndpoint",
-                             "enabled", "httpPutResponseHopLimit", 1, "httpProtocolIpv6", "disabled");
-    json_object_update(instance->document, rest);
-    json_decref(rest);
+    json_t *members = json_pack(
+        "{s:s, s:s, s:s, s:[], s:b, s:[], s:s, s:o, s:{s:{s:i}, s:o}, s:{s:i, s:s}, "
+        "s:s, s:s, s:{s:s, s:s, s:s, s:i, "
+        "s:s}}",
+        "blueprintId", order->blueprint->id, "blueprintName", order->blueprint->name, "bundleId",
+        order->bundle->id, "addOns", "isStaticIp", 0, "ipv6Addresses", "ipAddressType",
+        order->ip_address_type, "hardware", make_hardware(name, order->bundle, call->now_ms), "networking",
+        "monthlyTransfer", "gbPerMonthAllocated", order->bundle->transfer_gb, "ports",
+        ports_default(order->blueprint->windows, order->blueprint->app, order->ip_address_type), "state",
+        "code", 0, "name", "pending", "username", order->blueprint->username, "sshKeyName",
+        order->key_name ? order->key_name : DEFAULT_KEY_NAME, "metadataOptions", "state", "applied",
+        "httpTokens", "optional", "httpEndpoint", "enabled", "httpPutResponseHopLimit", 1, "httpProtocolIpv6",
+        "disabled");
+    char *id = memory_format("%s/%s/%llu", call->region_name, name,
+                             (unsigned long long)world_last_number(COUNTER_THINGS));
+    struct resource *instance = kind_create(call, &instance_kind, name, order->zone, id, members);
+    free(id);
     if (call_string(call, "userData"))
         json_object_set(instance->hidden, "userData", json_object_get(call->input, "userData"));
-    tags_merge(instance, json_object_get(call->input, "tags"));
     add_ons_begin(call, instance, json_object_get(call->input, "addOns"));
     instance_begin_start(call, instance);
     return instance;
@@ -288,7 +275,7 @@ bool instances_create(struct call *call, const struct instance_source *source)
     return operations_answer(call);
 }
 
-bool create_instances(struct call *call)
+static bool create_instances(struct call *call)
 {
     return instances_create(call, &(struct instance_source){
                                       .operation = "CreateInstance",
@@ -298,10 +285,10 @@ bool create_instances(struct call *call)
 
 /* ---- the rest of its life ------------------------------------------------------------------------------------- */
 
-bool delete_instance(struct call *call)
+/* Its static IP and its disks stay behind, free. */
+static bool before_delete(struct call *call, struct resource *instance)
 {
-    struct resource *instance = instance_find_usable(call, "instanceName");
-    if (!instance)
+    if (!check_usable(call, instance))
         return false;
     if (add_ons_active(instance) && !call_true(call, "forceDeleteAddOns"))
         return call_fail_input(
@@ -310,7 +297,7 @@ bool delete_instance(struct call *call)
             "forceDeleteAddOns.",
             resource_name(instance));
     const char *address_name = instance_static_ip(instance);
-    struct resource *address = address_name ? region_find_type(call->region, RESOURCE_STATIC_IP, address_name)
+    struct resource *address = address_name ? region_find_kind(call->region, &static_ip_kind, address_name)
                                             : NULL;
     if (address) {
         json_object_del(address->document, "attachedTo");
@@ -321,28 +308,12 @@ bool delete_instance(struct call *call)
     resource_set(instance, "isStaticIp", json_false());
     json_object_del(instance->hidden, "due");
     instance_set_state(instance, "shutting-down");
-    operation_add_for(call, "DeleteInstance", instance, NULL);
-    resource_plan(call->region, instance, "gone", call->now_ms + call->options->operation_ms);
-    return operations_answer(call);
-}
-
-bool get_instance(struct call *call)
-{
-    struct resource *instance = call_find(call, RESOURCE_INSTANCE, "instanceName");
-    if (!instance)
-        return false;
-    call_answer_resource(call, "instance", instance);
     return true;
 }
 
-bool get_instances(struct call *call)
+static bool get_instance_state(struct call *call)
 {
-    return call_list_resources(call, RESOURCE_INSTANCE, "instances");
-}
-
-bool get_instance_state(struct call *call)
-{
-    struct resource *instance = call_find(call, RESOURCE_INSTANCE, "instanceName");
+    struct resource *instance = call_find(call, &instance_kind, "instanceName");
     if (!instance)
         return false;
     text_add(&call->out, "{\"state\":");
@@ -371,7 +342,7 @@ static bool change_family(struct call *call, struct resource *instance, bool ipv
     return true;
 }
 
-bool set_ip_address_type(struct call *call)
+static bool set_ip_address_type(struct call *call)
 {
     const char *name = call_string(call, "resourceName"), *wanted = call_string(call, "ipAddressType");
     if (strcmp(call_string(call, "resourceType"), "Instance") != 0)
@@ -398,7 +369,7 @@ bool set_ip_address_type(struct call *call)
     return operations_answer(call);
 }
 
-bool update_instance_metadata_options(struct call *call)
+static bool update_instance_metadata_options(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     if (!instance)
@@ -423,3 +394,54 @@ bool update_instance_metadata_options(struct call *call)
     operation_add_for(call, "UpdateInstanceMetadataOptions", instance, NULL);
     return operation_answer(call);
 }
+
+/* ---- the tables --------------------------------------------------------------------------------------------------- */
+
+const struct kind instance_kind = {
+    .api = "Instance",
+    .plural = "instances",
+    .name_member = "instanceName",
+    .member = "instance",
+    .list_member = "instances",
+    .id_prefix = "i",
+    .taggable = true,
+    .has_add_ons = true,
+    .before_delete = before_delete,
+    .delete_takes_time = true,
+    .transition = transition,
+};
+
+const char *const ip_address_types[] = {"dualstack", "ipv4", "ipv6", NULL};
+static const char *const token_uses[] = {"optional", "required", NULL};
+static const char *const switches[] = {"disabled", "enabled", NULL};
+/* clang-format off */
+static const char *const resource_types[] = {
+    "ContainerService", "Instance", "StaticIp", "KeyPair", "InstanceSnapshot", "Domain", "PeeredVpc", "LoadBalancer",
+    "LoadBalancerTlsCertificate", "Disk", "DiskSnapshot", "RelationalDatabase", "RelationalDatabaseSnapshot",
+    "ExportSnapshotRecord", "CloudFormationStackRecord", "Alarm", "ContactMethod", "Distribution", "Certificate",
+    "Bucket", NULL};
+/* clang-format on */
+
+static const struct api instances_api[] = {
+    {.name = "CreateInstances",
+     .handle = create_instances,
+     .input = INPUT(REQUIRED("instanceNames", STRINGS), REQUIRED("availabilityZone", STRING),
+                    OPTIONAL("customImageName", NAME), REQUIRED("blueprintId", NONEMPTY),
+                    REQUIRED("bundleId", NONEMPTY), OPTIONAL("userData", STRING),
+                    OPTIONAL("keyPairName", NAME), TAGS, ADD_ONS,
+                    WORD("ipAddressType", ip_address_types, false))},
+    API_DELETE("DeleteInstance", instance_kind, INSTANCE, OPTIONAL("forceDeleteAddOns", BOOLEAN)),
+    API_GET("GetInstance", instance_kind, INSTANCE),
+    API_LIST("GetInstances", instance_kind),
+    {.name = "GetInstanceState", .shows = OF_ONE, .handle = get_instance_state, .input = INPUT(INSTANCE)},
+    {.name = "SetIpAddressType",
+     .handle = set_ip_address_type,
+     .input = INPUT(WORD("resourceType", resource_types, true), REQUIRED("resourceName", NAME),
+                    WORD("ipAddressType", ip_address_types, true), OPTIONAL("acceptBundleUpdate", BOOLEAN))},
+    {.name = "UpdateInstanceMetadataOptions",
+     .handle = update_instance_metadata_options,
+     .input = INPUT(INSTANCE, WORD("httpTokens", token_uses, false), WORD("httpEndpoint", switches, false),
+                    OPTIONAL("httpPutResponseHopLimit", INTEGER), WORD("httpProtocolIpv6", switches, false))},
+    {0},
+};
+const struct family instances_family = {.kinds = {&instance_kind}, .api = instances_api};

@@ -5,7 +5,14 @@
 #ifndef SIM_INSTANCES_H
 #define SIM_INSTANCES_H
 
-#include "call.h"
+#include "kind.h"
+#include "shape.h"
+
+extern const struct kind instance_kind;
+#define INSTANCE REQUIRED("instanceName", NAME)
+
+/* The words that "ipAddressType" takes. */
+extern const char *const ip_address_types[];
 
 /* The instance that the input names; NULL after call_fail when there is none or it is being deleted. */
 struct resource *instance_find_usable(struct call *call, const char *member);
@@ -33,16 +40,5 @@ struct instance_source {
 
 /* Creates the instances that the input names, or none of them. */
 bool instances_create(struct call *call, const struct instance_source *source);
-
-/* The planned words of an instance. False when the instance is gone by it. */
-bool instance_transition(struct region *region, struct resource *instance, const char *word, int64_t at_ms);
-
-bool create_instances(struct call *call);
-bool delete_instance(struct call *call);
-bool get_instance(struct call *call);
-bool get_instances(struct call *call);
-bool get_instance_state(struct call *call);
-bool set_ip_address_type(struct call *call);
-bool update_instance_metadata_options(struct call *call);
 
 #endif

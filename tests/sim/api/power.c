@@ -2,11 +2,10 @@
  * power.c — starting, stopping and rebooting instances.
  * It must not know how an instance gets its addresses; instances.c does.
  */
-#include "power.h"
-
 #include <string.h>
 
-#include "instances.h"
+#include "api/instances.h"
+#include "families.h"
 #include "operations.h"
 
 static bool is_in(const struct resource *instance, const char *state)
@@ -29,7 +28,7 @@ static bool answer(struct call *call, struct resource *instance, const char *typ
     return operations_answer(call);
 }
 
-bool start_instance(struct call *call)
+static bool start_instance(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     if (!instance)
@@ -41,7 +40,7 @@ bool start_instance(struct call *call)
     return answer(call, instance, "StartInstance");
 }
 
-bool stop_instance(struct call *call)
+static bool stop_instance(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     if (!instance)
@@ -59,7 +58,7 @@ bool stop_instance(struct call *call)
 }
 
 /* The state stays "running", as in the service; only the operation tells. */
-bool reboot_instance(struct call *call)
+static bool reboot_instance(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     if (!instance)
@@ -68,3 +67,11 @@ bool reboot_instance(struct call *call)
         return fail_busy(call, instance);
     return answer(call, instance, "RebootInstance");
 }
+
+static const struct api power_api[] = {
+    {.name = "StartInstance", .handle = start_instance, .input = INPUT(INSTANCE)},
+    {.name = "StopInstance", .handle = stop_instance, .input = INPUT(INSTANCE, OPTIONAL("force", BOOLEAN))},
+    {.name = "RebootInstance", .handle = reboot_instance, .input = INPUT(INSTANCE)},
+    {0},
+};
+const struct family power_family = {.api = power_api};

@@ -10,9 +10,4 @@
 /* The rules of a new instance: SSH and HTTP, for Windows RDP, for applications HTTPS too; from everywhere. */
 json_t *ports_default(bool windows, bool application, const char *ip_address_type);
 
-bool get_instance_port_states(struct call *call);
-bool put_instance_public_ports(struct call *call);
-bool open_instance_public_ports(struct call *call);
-bool close_instance_public_ports(struct call *call);
-
 #endif

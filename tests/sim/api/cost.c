@@ -2,9 +2,10 @@
  * cost.c — GetCostEstimate: what an instance or a disk costs in a time.
  * It must not know more about a resource than its bundle or size.
  */
-#include "cost.h"
-
-#include "catalogue.h"
+#include "api/catalogue.h"
+#include "api/disks.h"
+#include "api/instances.h"
+#include "families.h"
 
 /* A month on the bill has 744 hours at most; the price of a month is for those. */
 static const double month_hours = 744, disk_usd_per_gb = 0.1;
@@ -18,14 +19,14 @@ static double monthly_usd(const struct resource *resource)
     return disk_usd_per_gb * (double)json_integer_value(json_object_get(resource->document, "sizeInGb"));
 }
 
-bool get_cost_estimate(struct call *call)
+static bool get_cost_estimate(struct call *call)
 {
     const char *name = call_string(call, "resourceName");
     double start = json_number_value(json_object_get(call->input, "startTime"));
     double end = json_number_value(json_object_get(call->input, "endTime"));
     const struct resource *resource = region_find(call->region, name);
-    if (!resource || (resource->type != RESOURCE_INSTANCE && resource->type != RESOURCE_DISK))
-        return call_fail_not_found(call, RESOURCE_INSTANCE, name);
+    if (!resource || (resource->kind != &instance_kind && resource->kind != &disk_kind))
+        return call_fail_not_found(call, &instance_kind, name);
     if (end <= start)
         return call_fail_input(call, "endTime must be after startTime");
     double created = json_number_value(json_object_get(resource->document, "createdAt"));
@@ -36,12 +37,20 @@ bool get_cost_estimate(struct call *call)
         hours = month_hours;
     json_t *answer = json_pack(
         "{s:[{s:s, s:s, s:[{s:s, s:[{s:f, s:s, s:f, s:s, s:{s:f, s:f}}]}], s:f, s:f}]}",
-        "resourcesBudgetEstimate", "resourceName", name, "resourceType",
-        resource_type_names[resource->type].api, "costEstimates", "usageType",
-        resource->type == RESOURCE_INSTANCE ? "Bundle" : "Disk", "resultsByTime", "usageCost",
+        "resourcesBudgetEstimate", "resourceName", name, "resourceType", resource->kind->api, "costEstimates",
+        "usageType", resource->kind == &instance_kind ? "Bundle" : "Disk", "resultsByTime", "usageCost",
         monthly_usd(resource) * hours / month_hours, "pricingUnit", "Hrs", "unit", hours, "currency", "USD",
         "timePeriod", "start", start, "end", end, "startTime", start, "endTime", end);
     text_add_json_value(&call->out, answer);
     json_decref(answer);
     return true;
 }
+
+static const struct api cost_api[] = {
+    {.name = "GetCostEstimate",
+     .shows = OF_ONE,
+     .handle = get_cost_estimate,
+     .input = INPUT(REQUIRED("resourceName", NAME), REQUIRED("startTime", TIME), REQUIRED("endTime", TIME))},
+    {0},
+};
+const struct family cost_family = {.api = cost_api};

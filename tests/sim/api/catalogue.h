@@ -1,5 +1,5 @@
 /*
- * catalogue.h — what Lightsail offers: regions and their zones, bundles, blueprints, as fixed tables.
+ * catalogue.h — what Lightsail offers: bundles, blueprints, regions; bundles and blueprints as fixed tables.
  * It must not know what exists; instances.c decides which offer may be taken.
  */
 #ifndef SIM_CATALOGUE_H
@@ -8,11 +8,6 @@
 #include <stdbool.h>
 
 #include "call.h"
-
-struct region_row {
-    const char *name, *continent, *display_name, *users;
-    const char *zones; /* one letter each */
-};
 
 struct bundle {
     const char *id, *name, *size;
@@ -29,18 +24,10 @@ struct blueprint {
 };
 
 /* NULL when there is none of that name. */
-const struct region_row *catalogue_region(const char *name);
 const struct bundle *catalogue_bundle(const char *id);
 const struct blueprint *catalogue_blueprint(const char *id);
 
-/* True when zone is "ap-northeast-1a" and region has a zone a. */
-bool catalogue_has_zone(const char *region, const char *zone);
-
 /* The bundle of the same size in the other family; NULL when there is none. */
 const struct bundle *catalogue_bundle_sibling(const struct bundle *bundle, bool ipv6_only);
-
-bool get_regions(struct call *call);
-bool get_bundles(struct call *call);
-bool get_blueprints(struct call *call);
 
 #endif

@@ -2,41 +2,34 @@
  * snapshots.c — snapshots of instances and disks, and what is made from them.
  * It must not know how an instance or a disk is made; instances.c and disks.c do.
  */
-#include "snapshots.h"
+#include "api/snapshots.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "digest.h"
-#include "disks.h"
-#include "instances.h"
+#include "api/add_ons.h"
+#include "api/disks.h"
+#include "api/instances.h"
+#include "families.h"
 #include "memory.h"
 #include "operations.h"
 #include "tags.h"
 
-bool snapshot_transition(struct resource *snapshot, const char *word)
+static void transition(struct resource *snapshot, const char *word)
 {
     if (strcmp(word, "ready") != 0)
-        return true;
-    bool of_instance = snapshot->type == RESOURCE_INSTANCE_SNAPSHOT;
+        return;
+    bool of_instance = snapshot->kind == &instance_snapshot_kind;
     resource_set(snapshot, "state", json_string(of_instance ? "available" : "completed"));
     resource_set(snapshot, "progress", json_string("100%"));
-    return true;
 }
 
-static struct resource *begin(struct call *call, enum resource_type type, const char *name,
-                              const char *id_prefix)
+static struct resource *begin(struct call *call, const struct kind *kind, const char *name)
 {
-    char short_id[18];
-    digest_short_id(name, short_id);
-    char *support = memory_format("%s-%s", id_prefix, short_id);
-    struct resource *snapshot = resource_create(call->region, type, name, NULL, support, call->now_ms);
-    free(support);
-    resource_set(snapshot, "state", json_string("pending"));
-    resource_set(snapshot, "progress", json_string("0%"));
-    resource_set(snapshot, "isFromAutoSnapshot", json_false());
+    json_t *members = json_pack("{s:s, s:s, s:b}", "state", "pending", "progress", "0%", "isFromAutoSnapshot",
+                                0);
+    struct resource *snapshot = kind_create(call, kind, name, NULL, name, members);
     resource_plan(call->region, snapshot, "ready", call->now_ms + call->options->operation_ms);
-    tags_merge(snapshot, json_object_get(call->input, "tags"));
     return snapshot;
 }
 
@@ -55,7 +48,7 @@ static json_t *system_disk_size(const struct resource *instance)
     return json_object_get(json_array_get(disks, 0), "sizeInGb");
 }
 
-bool create_instance_snapshot(struct call *call)
+static bool create_instance_snapshot(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");
     const char *name = call_string(call, "instanceSnapshotName");
@@ -65,7 +58,7 @@ bool create_instance_snapshot(struct call *call)
         return call_fail(call, FAILURE_OPERATION, "OperationFailure",
                          "The instance %s is in the state %s. Please try again in a few minutes.",
                          resource_name(instance), instance_state(instance));
-    struct resource *snapshot = begin(call, RESOURCE_INSTANCE_SNAPSHOT, name, "ami");
+    struct resource *snapshot = begin(call, &instance_snapshot_kind, name);
     json_t *attached = json_deep_copy(
         json_object_get(json_object_get(instance->document, "hardware"), "disks"));
     json_array_remove(attached, 0);
@@ -80,40 +73,6 @@ bool create_instance_snapshot(struct call *call)
     return answer(call, "CreateInstanceSnapshot", snapshot, instance);
 }
 
-static bool answer_one(struct call *call, enum resource_type type, const char *input, const char *member)
-{
-    struct resource *snapshot = call_find(call, type, input);
-    if (!snapshot)
-        return false;
-    call_answer_resource(call, member, snapshot);
-    return true;
-}
-
-static bool delete_one(struct call *call, enum resource_type type, const char *input, const char *operation)
-{
-    struct resource *snapshot = call_find(call, type, input);
-    if (!snapshot)
-        return false;
-    operation_add_for(call, operation, snapshot, NULL);
-    resource_delete(call->region, snapshot);
-    return operations_answer(call);
-}
-
-bool get_instance_snapshot(struct call *call)
-{
-    return answer_one(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "instanceSnapshot");
-}
-
-bool get_instance_snapshots(struct call *call)
-{
-    return call_list_resources(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshots");
-}
-
-bool delete_instance_snapshot(struct call *call)
-{
-    return delete_one(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "DeleteInstanceSnapshot");
-}
-
 /* What the new thing is made from: a snapshot with a name, or an automatic one of a resource that still exists. */
 struct origin {
     const char *blueprint_id; /* NULL for a disk */
@@ -124,9 +83,9 @@ static struct resource *find_source(struct call *call, const char *member)
 {
     const char *name = call_string(call, member);
     struct resource *source = region_find(call->region, name);
-    if (source && (source->type == RESOURCE_INSTANCE || source->type == RESOURCE_DISK))
+    if (source && source->kind->has_add_ons)
         return source;
-    call_fail_not_found(call, RESOURCE_INSTANCE, name);
+    call_fail_not_found(call, &instance_kind, name);
     return NULL;
 }
 
@@ -147,13 +106,13 @@ static bool find_automatic(struct call *call, const char *source_member, struct 
     if (!found)
         return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist: %s of %s",
                          latest ? "the latest" : date, resource_name(source));
-    const json_t *size = source->type == RESOURCE_DISK ? json_object_get(source->document, "sizeInGb")
-                                                       : system_disk_size(source);
+    const json_t *size = source->kind == &disk_kind ? json_object_get(source->document, "sizeInGb")
+                                                    : system_disk_size(source);
     *ret = (struct origin){resource_string(source, "blueprintId"), (int)json_integer_value(size)};
     return true;
 }
 
-static bool find_origin(struct call *call, enum resource_type type, const char *member,
+static bool find_origin(struct call *call, const struct kind *kind, const char *member,
                         const char *source_member, struct origin *ret)
 {
     bool named = call_string(call, member) != NULL;
@@ -161,7 +120,7 @@ static bool find_origin(struct call *call, enum resource_type type, const char *
         return call_fail_input(call, "Exactly one of %s and %s is required", member, source_member);
     if (!named)
         return find_automatic(call, source_member, ret);
-    struct resource *snapshot = call_find(call, type, member);
+    struct resource *snapshot = call_find(call, kind, member);
     if (!snapshot)
         return false;
     if (!strcmp(resource_string(snapshot, "state"), "pending"))
@@ -173,10 +132,10 @@ static bool find_origin(struct call *call, enum resource_type type, const char *
     return true;
 }
 
-bool create_instances_from_snapshot(struct call *call)
+static bool create_instances_from_snapshot(struct call *call)
 {
     struct origin origin = {0};
-    if (!find_origin(call, RESOURCE_INSTANCE_SNAPSHOT, "instanceSnapshotName", "sourceInstanceName", &origin))
+    if (!find_origin(call, &instance_snapshot_kind, "instanceSnapshotName", "sourceInstanceName", &origin))
         return false;
     if (!origin.blueprint_id)
         return call_fail_input(call, "The source is not an instance");
@@ -188,17 +147,17 @@ bool create_instances_from_snapshot(struct call *call)
 }
 
 /* Of a disk, or of the system disk of an instance. */
-bool create_disk_snapshot(struct call *call)
+static bool create_disk_snapshot(struct call *call)
 {
     const char *name = call_string(call, "diskSnapshotName");
     bool of_disk = call_string(call, "diskName") != NULL;
     if (of_disk == (call_string(call, "instanceName") != NULL))
         return call_fail_input(call, "Exactly one of diskName and instanceName is required");
-    struct resource *source = of_disk ? call_find(call, RESOURCE_DISK, "diskName")
+    struct resource *source = of_disk ? call_find(call, &disk_kind, "diskName")
                                       : instance_find_usable(call, "instanceName");
     if (!source || !call_check_new_name(call, name) || !tags_check(call, 0))
         return false;
-    struct resource *snapshot = begin(call, RESOURCE_DISK_SNAPSHOT, name, "snap");
+    struct resource *snapshot = begin(call, &disk_snapshot_kind, name);
     json_t *size = of_disk ? json_object_get(source->document, "sizeInGb") : system_disk_size(source);
     resource_set(snapshot, "sizeInGb", json_incref(size));
     resource_set(snapshot, of_disk ? "fromDiskName" : "fromInstanceName", json_string(resource_name(source)));
@@ -207,25 +166,10 @@ bool create_disk_snapshot(struct call *call)
     return answer(call, "CreateDiskSnapshot", snapshot, source);
 }
 
-bool get_disk_snapshot(struct call *call)
-{
-    return answer_one(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshotName", "diskSnapshot");
-}
-
-bool get_disk_snapshots(struct call *call)
-{
-    return call_list_resources(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshots");
-}
-
-bool delete_disk_snapshot(struct call *call)
-{
-    return delete_one(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshotName", "DeleteDiskSnapshot");
-}
-
-bool create_disk_from_snapshot(struct call *call)
+static bool create_disk_from_snapshot(struct call *call)
 {
     struct origin origin = {0};
-    return find_origin(call, RESOURCE_DISK_SNAPSHOT, "diskSnapshotName", "sourceDiskName", &origin) &&
+    return find_origin(call, &disk_snapshot_kind, "diskSnapshotName", "sourceDiskName", &origin) &&
            disk_create(call, "CreateDiskFromSnapshot", origin.size_gb);
 }
 
@@ -243,7 +187,7 @@ static json_t *automatic_of(struct resource *source)
 
 bool auto_snapshot_take(struct resource *source, const char *date, int64_t now_ms)
 {
-    if (source->type != RESOURCE_INSTANCE && source->type != RESOURCE_DISK)
+    if (!source->kind->has_add_ons)
         return false;
     /* The newest comes first, as in the service's answers. */
     json_array_insert_new(automatic_of(source), 0,
@@ -253,21 +197,20 @@ bool auto_snapshot_take(struct resource *source, const char *date, int64_t now_m
     return true;
 }
 
-bool get_auto_snapshots(struct call *call)
+static bool get_auto_snapshots(struct call *call)
 {
     struct resource *source = find_source(call, "resourceName");
     if (!source)
         return false;
     text_add(&call->out, "{\"resourceName\":");
     text_add_json(&call->out, resource_name(source));
-    text_format(&call->out,
-                ",\"resourceType\":\"%s\",\"autoSnapshots\":", resource_type_names[source->type].api);
+    text_format(&call->out, ",\"resourceType\":\"%s\",\"autoSnapshots\":", source->kind->api);
     text_add_json_value(&call->out, automatic_of(source));
     text_add(&call->out, "}");
     return true;
 }
 
-bool delete_auto_snapshot(struct call *call)
+static bool delete_auto_snapshot(struct call *call)
 {
     struct resource *source = find_source(call, "resourceName");
     if (!source)
@@ -287,3 +230,71 @@ bool delete_auto_snapshot(struct call *call)
     return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The AutoSnapshot does not exist: %s of %s",
                      date, resource_name(source));
 }
+
+/* ---- the tables --------------------------------------------------------------------------------------------------- */
+
+const struct kind instance_snapshot_kind = {
+    .api = "InstanceSnapshot",
+    .plural = "instance_snapshots",
+    .name_member = "instanceSnapshotName",
+    .member = "instanceSnapshot",
+    .list_member = "instanceSnapshots",
+    .id_prefix = "ami",
+    .taggable = true,
+    .transition = transition,
+};
+
+const struct kind disk_snapshot_kind = {
+    .api = "DiskSnapshot",
+    .plural = "disk_snapshots",
+    .name_member = "diskSnapshotName",
+    .member = "diskSnapshot",
+    .list_member = "diskSnapshots",
+    .id_prefix = "snap",
+    .taggable = true,
+    .transition = transition,
+};
+
+#define INSTANCE_SNAPSHOT REQUIRED("instanceSnapshotName", NAME)
+#define DISK_SNAPSHOT REQUIRED("diskSnapshotName", NAME)
+
+static const struct api snapshots_api[] = {
+    {.name = "CreateInstanceSnapshot",
+     .handle = create_instance_snapshot,
+     .input = INPUT(INSTANCE_SNAPSHOT, INSTANCE, TAGS)},
+    API_DELETE("DeleteInstanceSnapshot", instance_snapshot_kind, INSTANCE_SNAPSHOT),
+    API_GET("GetInstanceSnapshot", instance_snapshot_kind, INSTANCE_SNAPSHOT),
+    API_LIST("GetInstanceSnapshots", instance_snapshot_kind),
+    {.name = "CreateInstancesFromSnapshot",
+     .handle = create_instances_from_snapshot,
+     .input = INPUT(REQUIRED("instanceNames", STRINGS), OPTIONAL("attachedDiskMapping", MAP),
+                    REQUIRED("availabilityZone", STRING), OPTIONAL("instanceSnapshotName", NAME),
+                    REQUIRED("bundleId", NONEMPTY), OPTIONAL("userData", STRING),
+                    OPTIONAL("keyPairName", NAME), TAGS, ADD_ONS,
+                    WORD("ipAddressType", ip_address_types, false), OPTIONAL("sourceInstanceName", STRING),
+                    OPTIONAL("restoreDate", STRING), OPTIONAL("useLatestRestorableAutoSnapshot", BOOLEAN))},
+    {.name = "CreateDiskSnapshot",
+     .handle = create_disk_snapshot,
+     .input = INPUT(OPTIONAL("diskName", NAME), DISK_SNAPSHOT, OPTIONAL("instanceName", NAME), TAGS)},
+    API_DELETE("DeleteDiskSnapshot", disk_snapshot_kind, DISK_SNAPSHOT),
+    API_GET("GetDiskSnapshot", disk_snapshot_kind, DISK_SNAPSHOT),
+    API_LIST("GetDiskSnapshots", disk_snapshot_kind),
+    {.name = "CreateDiskFromSnapshot",
+     .handle = create_disk_from_snapshot,
+     .input = INPUT(REQUIRED("diskName", NAME), OPTIONAL("diskSnapshotName", NAME),
+                    REQUIRED("availabilityZone", NONEMPTY), REQUIRED("sizeInGb", INTEGER), TAGS, ADD_ONS,
+                    OPTIONAL("sourceDiskName", STRING), OPTIONAL("restoreDate", STRING),
+                    OPTIONAL("useLatestRestorableAutoSnapshot", BOOLEAN))},
+    {.name = "GetAutoSnapshots",
+     .shows = OF_ONE,
+     .handle = get_auto_snapshots,
+     .input = INPUT(REQUIRED("resourceName", NAME))},
+    {.name = "DeleteAutoSnapshot",
+     .handle = delete_auto_snapshot,
+     .input = INPUT(REQUIRED("resourceName", NAME), REQUIRED("date", STRING))},
+    {0},
+};
+const struct family snapshots_family = {
+    .kinds = {&instance_snapshot_kind, &disk_snapshot_kind},
+    .api = snapshots_api,
+};

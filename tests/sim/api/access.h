@@ -5,12 +5,7 @@
 #ifndef SIM_ACCESS_H
 #define SIM_ACCESS_H
 
-#include "call.h"
-
-/* Makes the temporary key before the world is locked, once for the whole program. */
-void access_prepare(struct call *call);
+/* Frees the temporary key, which is made once for the whole program. */
 void access_free(void);
-
-bool get_instance_access_details(struct call *call);
 
 #endif

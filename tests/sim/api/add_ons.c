@@ -2,13 +2,25 @@
  * add_ons.c — add-ons of instances and disks: enabled, disabled, and the time between.
  * It must not know what a snapshot contains.
  */
-#include "add_ons.h"
+#include "api/add_ons.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "families.h"
 #include "operations.h"
+
+static const char *const types[] = {"AutoSnapshot", "StopInstanceOnIdle", NULL};
+static const struct member auto_snapshot[] = {OPTIONAL("snapshotTimeOfDay", STRING), {0}};
+static const struct member stop_on_idle[] = {OPTIONAL("threshold", STRING),
+                                             OPTIONAL("duration", STRING),
+                                             {0}};
+const struct member add_on_members[] = {
+    WORD("addOnType", types, true),
+    PARTS("autoSnapshotAddOnRequest", STRUCTURE, auto_snapshot, false),
+    PARTS("stopInstanceOnIdleRequest", STRUCTURE, stop_on_idle, false),
+    {0},
+};
 
 static json_t *find_add_on(const struct resource *resource, const char *name)
 {
@@ -94,15 +106,14 @@ static struct resource *find_with_add_ons(struct call *call)
     struct resource *resource = region_find(call->region, name);
     if (!resource)
         call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The Resource does not exist: %s", name);
-    else if (resource->type != RESOURCE_INSTANCE && resource->type != RESOURCE_DISK) {
-        call_fail_input(call, "Add-ons are not supported for the resource type %s",
-                        resource_type_names[resource->type].api);
+    else if (!resource->kind->has_add_ons) {
+        call_fail_input(call, "Add-ons are not supported for the resource type %s", resource->kind->api);
         resource = NULL;
     }
     return resource;
 }
 
-bool enable_add_on(struct call *call)
+static bool enable_add_on(struct call *call)
 {
     struct resource *resource = find_with_add_ons(call);
     const json_t *request = json_object_get(call->input, "addOnRequest");
@@ -113,7 +124,7 @@ bool enable_add_on(struct call *call)
     return operations_answer(call);
 }
 
-bool disable_add_on(struct call *call)
+static bool disable_add_on(struct call *call)
 {
     struct resource *resource = find_with_add_ons(call);
     if (!resource)
@@ -129,3 +140,14 @@ bool disable_add_on(struct call *call)
     operation_add_for(call, "DisableAddOn", resource, "DisableAddOn - AutoSnapshot");
     return operations_answer(call);
 }
+
+static const struct api add_ons_api[] = {
+    {.name = "EnableAddOn",
+     .handle = enable_add_on,
+     .input = INPUT(REQUIRED("resourceName", NAME), PARTS("addOnRequest", STRUCTURE, add_on_members, true))},
+    {.name = "DisableAddOn",
+     .handle = disable_add_on,
+     .input = INPUT(WORD("addOnType", types, true), REQUIRED("resourceName", NAME))},
+    {0},
+};
+const struct family add_ons_family = {.api = add_ons_api};

@@ -2,17 +2,15 @@
  * disks.c — block storage disks: created, attached, detached, deleted.
  * It must not know instances beyond their state.
  */
-#include "disks.h"
+#include "api/disks.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "add_ons.h"
-#include "catalogue.h"
-#include "digest.h"
-#include "instances.h"
-#include "memory.h"
+#include "api/add_ons.h"
+#include "api/instances.h"
+#include "families.h"
 #include "operations.h"
+#include "regions.h"
 #include "tags.h"
 
 enum { SMALLEST_GB = 8, LARGEST_GB = 16384 };
@@ -32,48 +30,49 @@ static void set_attached(struct resource *disk, const char *instance, const char
     resource_changed(disk);
 }
 
+/* The next disk that is attached to an instance; NULL after the last. */
+static struct resource *next_of(const struct region *region, const char *instance_name, size_t *at)
+{
+    struct resource *disk;
+    while ((disk = region_next(region, &disk_kind, at))) {
+        const char *owner = resource_string(disk, "attachedTo");
+        if (owner && !strcmp(owner, instance_name))
+            break;
+    }
+    return disk;
+}
+
 /* What GetInstance shows of a disk; the first element, the system disk, stays. */
 static void show_in_instance(struct region *region, const char *instance_name)
 {
-    struct resource *instance = region_find_type(region, RESOURCE_INSTANCE, instance_name);
+    struct resource *instance = region_find_kind(region, &instance_kind, instance_name);
     if (!instance)
         return;
     json_t *shown = json_object_get(json_object_get(instance->document, "hardware"), "disks");
     while (json_array_size(shown) > 1)
         json_array_remove(shown, 1);
-    const struct resource_list *disks = &region->lists[RESOURCE_DISK];
-    for (size_t i = 0; i < disks->count; i++) {
-        const char *owner = resource_string(disks->items[i], "attachedTo");
-        if (owner && !strcmp(owner, instance_name))
-            json_array_append_new(shown, json_deep_copy(disks->items[i]->document));
-    }
+    const struct resource *disk;
+    for (size_t at = 0; (disk = next_of(region, instance_name, &at));)
+        json_array_append_new(shown, json_deep_copy(disk->document));
     resource_changed(instance);
 }
 
 void disks_detach_all(struct call *call, const struct resource *instance)
 {
-    const struct resource_list *disks = &call->region->lists[RESOURCE_DISK];
-    for (size_t i = 0; i < disks->count; i++) {
-        const char *owner = resource_string(disks->items[i], "attachedTo");
-        if (!owner || strcmp(owner, resource_name(instance)) != 0)
-            continue;
-        set_attached(disks->items[i], NULL, NULL);
-        operation_add_for(call, "DetachDisk", disks->items[i], resource_name(instance));
-        operation_add_for(call, "DetachDisk", instance, resource_name(disks->items[i]));
+    struct resource *disk;
+    for (size_t at = 0; (disk = next_of(call->region, resource_name(instance), &at));) {
+        set_attached(disk, NULL, NULL);
+        operation_add_for(call, "DetachDisk", disk, resource_name(instance));
+        operation_add_for(call, "DetachDisk", instance, resource_name(disk));
     }
 }
 
-bool disk_transition(struct region *region, struct resource *disk, const char *word)
+static void transition(struct resource *disk, const char *word)
 {
-    if (!strcmp(word, "gone")) {
-        resource_delete(region, disk);
-        return false;
-    }
     if (!strcmp(word, "available"))
         resource_set(disk, "state", json_string("available"));
     if (!strcmp(word, "add-on"))
         add_ons_finish(disk);
-    return true;
 }
 
 bool disk_create(struct call *call, const char *operation, int minimum_gb)
@@ -82,7 +81,7 @@ bool disk_create(struct call *call, const char *operation, int minimum_gb)
     json_int_t size_gb = json_integer_value(json_object_get(call->input, "sizeInGb"));
     if (!call_check_new_name(call, name))
         return false;
-    if (!catalogue_has_zone(call->region_name, zone))
+    if (!regions_have_zone(call->region_name, zone))
         return call_fail_input(call,
                                "The Availability Zone is not valid: %s. It must be one of the Region %s.",
                                zone, call->region_name);
@@ -92,24 +91,17 @@ bool disk_create(struct call *call, const char *operation, int minimum_gb)
         return call_fail_input(call, "sizeInGb must be at least the size of the snapshot, %d", minimum_gb);
     if (!tags_check(call, 0) || !add_ons_check(call))
         return false;
-    char short_id[18];
-    digest_short_id(name, short_id);
-    char *support = memory_format("vol-%s", short_id);
-    struct resource *disk = resource_create(call->region, RESOURCE_DISK, name, zone, support, call->now_ms);
-    free(support);
-    json_t *rest = json_pack("{s:[], s:I, s:b, s:I, s:s, s:b, s:s}", "addOns", "sizeInGb", size_gb,
-                             "isSystemDisk", 0, "iops", size_gb * 3 < 100 ? (json_int_t)100 : size_gb * 3,
-                             "state", "pending", "isAttached", 0, "attachmentState", "detached");
-    json_object_update(disk->document, rest);
-    json_decref(rest);
-    tags_merge(disk, json_object_get(call->input, "tags"));
+    json_t *members = json_pack("{s:[], s:I, s:b, s:I, s:s, s:b, s:s}", "addOns", "sizeInGb", size_gb,
+                                "isSystemDisk", 0, "iops", size_gb * 3 < 100 ? (json_int_t)100 : size_gb * 3,
+                                "state", "pending", "isAttached", 0, "attachmentState", "detached");
+    struct resource *disk = kind_create(call, &disk_kind, name, zone, name, members);
     add_ons_begin(call, disk, json_object_get(call->input, "addOns"));
     resource_plan(call->region, disk, "available", call->now_ms + call->options->operation_ms);
     operation_add_for(call, operation, disk, NULL);
     return operations_answer(call);
 }
 
-bool create_disk(struct call *call)
+static bool create_disk(struct call *call)
 {
     return disk_create(call, "CreateDisk", 0);
 }
@@ -132,9 +124,9 @@ static bool answer(struct call *call, const char *type, struct resource *disk,
     return operations_answer(call);
 }
 
-bool attach_disk(struct call *call)
+static bool attach_disk(struct call *call)
 {
-    struct resource *disk = call_find(call, RESOURCE_DISK, "diskName");
+    struct resource *disk = call_find(call, &disk_kind, "diskName");
     struct resource *instance = disk ? instance_find_usable(call, "instanceName") : NULL;
     if (!instance)
         return false;
@@ -149,13 +141,10 @@ bool attach_disk(struct call *call)
     if (strcmp(resource_zone(disk), resource_zone(instance)) != 0)
         return call_fail_input(call, "The disk %s and the instance %s are in different Availability Zones",
                                resource_name(disk), resource_name(instance));
-    const struct resource_list *disks = &call->region->lists[RESOURCE_DISK];
     bool taken = !strcmp(path, "/dev/xvda");
-    for (size_t i = 0; i < disks->count && !taken; i++) {
-        const char *owner = resource_string(disks->items[i], "attachedTo");
-        taken = owner && !strcmp(owner, resource_name(instance)) &&
-                !strcmp(resource_string(disks->items[i], "path"), path);
-    }
+    const struct resource *other;
+    for (size_t at = 0; (other = next_of(call->region, resource_name(instance), &at));)
+        taken = taken || !strcmp(resource_string(other, "path"), path);
     if (taken)
         return call_fail_input(call, "The disk path %s is already in use on the instance %s", path,
                                resource_name(instance));
@@ -164,13 +153,13 @@ bool attach_disk(struct call *call)
     return answer(call, "AttachDisk", disk, instance);
 }
 
-bool detach_disk(struct call *call)
+static bool detach_disk(struct call *call)
 {
-    struct resource *disk = call_find(call, RESOURCE_DISK, "diskName");
+    struct resource *disk = call_find(call, &disk_kind, "diskName");
     if (!disk)
         return false;
     const char *owner = resource_string(disk, "attachedTo");
-    struct resource *instance = owner ? region_find_type(call->region, RESOURCE_INSTANCE, owner) : NULL;
+    struct resource *instance = owner ? region_find_kind(call->region, &instance_kind, owner) : NULL;
     if (!instance)
         return call_fail_input(call, "The disk %s is not attached to an instance", resource_name(disk));
     if (strcmp(instance_state(instance), "stopped") != 0)
@@ -182,11 +171,8 @@ bool detach_disk(struct call *call)
     return answer(call, "DetachDisk", disk, instance);
 }
 
-bool delete_disk(struct call *call)
+static bool before_delete(struct call *call, struct resource *disk)
 {
-    struct resource *disk = call_find(call, RESOURCE_DISK, "diskName");
-    if (!disk)
-        return false;
     if (resource_string(disk, "attachedTo"))
         return call_fail_input(call, "The disk %s is attached to the instance %s. Detach it first.",
                                resource_name(disk), resource_string(disk, "attachedTo"));
@@ -195,21 +181,37 @@ bool delete_disk(struct call *call)
                                "The disk %s has enabled add-ons: AutoSnapshot. Disable them first, or set "
                                "forceDeleteAddOns.",
                                resource_name(disk));
-    operation_add_for(call, "DeleteDisk", disk, NULL);
-    resource_plan(call->region, disk, "gone", call->now_ms + call->options->operation_ms);
-    return operations_answer(call);
-}
-
-bool get_disk(struct call *call)
-{
-    struct resource *disk = call_find(call, RESOURCE_DISK, "diskName");
-    if (!disk)
-        return false;
-    call_answer_resource(call, "disk", disk);
     return true;
 }
 
-bool get_disks(struct call *call)
-{
-    return call_list_resources(call, RESOURCE_DISK, "disks");
-}
+const struct kind disk_kind = {
+    .api = "Disk",
+    .plural = "disks",
+    .name_member = "diskName",
+    .member = "disk",
+    .list_member = "disks",
+    .id_prefix = "vol",
+    .taggable = true,
+    .has_add_ons = true,
+    .before_delete = before_delete,
+    .delete_takes_time = true,
+    .transition = transition,
+};
+
+#define DISK REQUIRED("diskName", NAME)
+
+static const struct api disks_api[] = {
+    {.name = "CreateDisk",
+     .handle = create_disk,
+     .input = INPUT(DISK, REQUIRED("availabilityZone", NONEMPTY), REQUIRED("sizeInGb", INTEGER), TAGS,
+                    ADD_ONS)},
+    {.name = "AttachDisk",
+     .handle = attach_disk,
+     .input = INPUT(DISK, INSTANCE, REQUIRED("diskPath", NONEMPTY), OPTIONAL("autoMounting", BOOLEAN))},
+    {.name = "DetachDisk", .handle = detach_disk, .input = INPUT(DISK)},
+    API_DELETE("DeleteDisk", disk_kind, DISK, OPTIONAL("forceDeleteAddOns", BOOLEAN)),
+    API_GET("GetDisk", disk_kind, DISK),
+    API_LIST("GetDisks", disk_kind),
+    {0},
+};
+const struct family disks_family = {.kinds = {&disk_kind}, .api = disks_api};

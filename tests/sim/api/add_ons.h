@@ -6,6 +6,10 @@
 #define SIM_ADD_ONS_H
 
 #include "call.h"
+#include "shape.h"
+
+extern const struct member add_on_members[];
+#define ADD_ONS PARTS("addOns", STRUCTURES, add_on_members, false)
 
 /* Checks the list under "addOns" of the input; absent is fine. */
 bool add_ons_check(struct call *call);
@@ -18,8 +22,5 @@ bool add_ons_active(const struct resource *resource);
 
 /* The planned word of an add-on: what was begun is done. */
 void add_ons_finish(struct resource *resource);
-
-bool enable_add_on(struct call *call);
-bool disable_add_on(struct call *call);
 
 #endif

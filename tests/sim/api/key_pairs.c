@@ -2,12 +2,13 @@
  * key_pairs.c — key pairs: created, imported, deleted, and the default one of a region.
  * It must not know how keys are made; ssh_keys.c does.
  */
-#include "key_pairs.h"
+#include "api/key_pairs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "digest.h"
+#include "families.h"
 #include "memory.h"
 #include "operations.h"
 #include "ssh_keys.h"
@@ -38,7 +39,8 @@ static bool has_default_key(const struct region *region)
     return region->default_key && json_object_get(region->default_key, "private");
 }
 
-void key_pair_prepare(struct call *call)
+/* Makes a key before the world is locked, when this call will need one. */
+static void prepare(struct call *call)
 {
     bool fresh = !strcmp(call->operation, "CreateKeyPair");
     if (!fresh) {
@@ -57,7 +59,7 @@ void key_pair_prepare(struct call *call)
     call->prepared = key;
 }
 
-void key_pair_discard(struct call *call)
+static void discard(struct call *call)
 {
     struct ssh_key *key = call->prepared;
     if (!key)
@@ -81,7 +83,7 @@ static json_t *complete_default(struct call *call)
     return pair;
 }
 
-bool download_default_key_pair(struct call *call)
+static bool download_default_key_pair(struct call *call)
 {
     key_pair_need_default(call->region, call->now_ms);
     const json_t *pair = complete_default(call);
@@ -99,20 +101,19 @@ bool download_default_key_pair(struct call *call)
 
 static struct resource *add_pair(struct call *call, const char *name, const struct ssh_key *key)
 {
-    struct resource *pair = resource_create(call->region, RESOURCE_KEY_PAIR, name, NULL, name, call->now_ms);
+    json_t *members = json_pack("{s:s}", "fingerprint", key->fingerprint);
+    struct resource *pair = kind_create(call, &key_pair_kind, name, NULL, name, members);
     json_object_set_new(pair->hidden, "publicKey", json_string(key->public_line));
-    resource_set(pair, "fingerprint", json_string(key->fingerprint));
     return pair;
 }
 
-bool create_key_pair(struct call *call)
+static bool create_key_pair(struct call *call)
 {
     const char *name = call_string(call, "keyPairName");
     const struct ssh_key *key = call->prepared;
     if (!call_check_new_name(call, name) || !tags_check(call, 0))
         return false;
     struct resource *pair = add_pair(call, name, key);
-    tags_merge(pair, json_object_get(call->input, "tags"));
     operation_add_for(call, "CreateKeyPair", pair, NULL);
 
     struct text whole = {0};
@@ -130,7 +131,7 @@ bool create_key_pair(struct call *call)
     return true;
 }
 
-bool import_key_pair(struct call *call)
+static bool import_key_pair(struct call *call)
 {
     const char *name = call_string(call, "keyPairName");
     struct ssh_key key;
@@ -149,31 +150,30 @@ static bool delete_default(struct call *call)
 {
     const json_t *pair = complete_default(call);
     if (!pair)
-        return call_fail_not_found(call, RESOURCE_KEY_PAIR, DEFAULT_KEY_NAME);
+        return call_fail_not_found(call, &key_pair_kind, DEFAULT_KEY_NAME);
     const char *mine = json_string_value(json_object_get(json_object_get(pair, "document"), "fingerprint"));
     const char *expected = call_string(call, "expectedFingerprint");
     if (!expected || strcmp(expected, mine) != 0)
         return call_fail_input(call, "expectedFingerprint must be the fingerprint of the default key pair");
     json_decref(call->region->default_key);
     call->region->default_key = NULL;
-    operation_add(call, "DeleteKeyPair", RESOURCE_KEY_PAIR, DEFAULT_KEY_NAME, "all", NULL);
+    operation_add(call, "DeleteKeyPair", &key_pair_kind, DEFAULT_KEY_NAME, "all", NULL);
     return operation_answer(call);
 }
 
-bool delete_key_pair(struct call *call)
+static bool before_delete(struct call *call, struct resource *pair)
 {
-    if (!strcmp(call_string(call, "keyPairName"), DEFAULT_KEY_NAME))
-        return delete_default(call);
-    struct resource *pair = call_find(call, RESOURCE_KEY_PAIR, "keyPairName");
-    if (!pair)
-        return false;
     const char *expected = call_string(call, "expectedFingerprint");
-    if (expected && strcmp(expected, resource_string(pair, "fingerprint")) != 0)
-        return call_fail_input(call, "The fingerprint of the key pair %s is %s, not %s", resource_name(pair),
-                               resource_string(pair, "fingerprint"), expected);
-    operation_add_for(call, "DeleteKeyPair", pair, NULL);
-    resource_delete(call->region, pair);
-    return operation_answer(call);
+    if (!expected || !strcmp(expected, resource_string(pair, "fingerprint")))
+        return true;
+    return call_fail_input(call, "The fingerprint of the key pair %s is %s, not %s", resource_name(pair),
+                           resource_string(pair, "fingerprint"), expected);
+}
+
+static bool delete_key_pair(struct call *call)
+{
+    bool is_default = !strcmp(call_string(call, "keyPairName"), DEFAULT_KEY_NAME);
+    return is_default ? delete_default(call) : kind_delete(call);
 }
 
 static void print_default(struct call *call)
@@ -181,7 +181,7 @@ static void print_default(struct call *call)
     text_add_json_value(&call->out, json_object_get(call->region->default_key, "document"));
 }
 
-bool get_key_pair(struct call *call)
+static bool get_key_pair(struct call *call)
 {
     if (!strcmp(call_string(call, "keyPairName"), DEFAULT_KEY_NAME) && complete_default(call)) {
         text_add(&call->out, "{\"keyPair\":");
@@ -189,20 +189,16 @@ bool get_key_pair(struct call *call)
         text_add(&call->out, "}");
         return true;
     }
-    struct resource *pair = call_find(call, RESOURCE_KEY_PAIR, "keyPairName");
-    if (!pair)
-        return false;
-    call_answer_resource(call, "keyPair", pair);
-    return true;
+    return kind_get(call);
 }
 
-bool get_key_pairs(struct call *call)
+static bool get_key_pairs(struct call *call)
 {
     if (!call_true(call, "includeDefaultKeyPair") || call_string(call, "pageToken") ||
         !complete_default(call))
-        return call_list_resources(call, RESOURCE_KEY_PAIR, "keyPairs");
+        return kind_list(call);
     /* The default pair comes before the first page. */
-    if (!call_list_resources(call, RESOURCE_KEY_PAIR, "keyPairs"))
+    if (!kind_list(call))
         return false;
     static const char opening[] = "{\"keyPairs\":[";
     struct text rest = call->out;
@@ -216,3 +212,47 @@ bool get_key_pairs(struct call *call)
     text_free(&rest);
     return true;
 }
+
+const struct kind key_pair_kind = {
+    .api = "KeyPair",
+    .plural = "key_pairs",
+    .name_member = "keyPairName",
+    .member = "keyPair",
+    .list_member = "keyPairs",
+    .taggable = true,
+    .before_delete = before_delete,
+    .delete_answers_one = true,
+};
+
+#define KEY_PAIR REQUIRED("keyPairName", NAME)
+#define WITH_KEY .prepare = prepare, .discard = discard
+
+static const struct api key_pairs_api[] = {
+    {.name = "CreateKeyPair", .handle = create_key_pair, .input = INPUT(KEY_PAIR, TAGS), WITH_KEY},
+    {.name = "ImportKeyPair",
+     .handle = import_key_pair,
+     .input = INPUT(KEY_PAIR, REQUIRED("publicKeyBase64", STRING))},
+    {.name = "DeleteKeyPair",
+     .handle = delete_key_pair,
+     .kind = &key_pair_kind,
+     .input = INPUT(KEY_PAIR, OPTIONAL("expectedFingerprint", STRING)),
+     WITH_KEY},
+    {.name = "GetKeyPair",
+     .shows = OF_ONE,
+     .handle = get_key_pair,
+     .kind = &key_pair_kind,
+     .input = INPUT(KEY_PAIR),
+     WITH_KEY},
+    {.name = "GetKeyPairs",
+     .shows = OF_MANY,
+     .handle = get_key_pairs,
+     .kind = &key_pair_kind,
+     .input = INPUT(OPTIONAL("pageToken", STRING), OPTIONAL("includeDefaultKeyPair", BOOLEAN)),
+     WITH_KEY},
+    {.name = "DownloadDefaultKeyPair",
+     .handle = download_default_key_pair,
+     .input = nothing_members,
+     WITH_KEY},
+    {0},
+};
+const struct family key_pairs_family = {.kinds = {&key_pair_kind}, .api = key_pairs_api};

@@ -1,0 +1,60 @@
+/*
+ * families.h — an operation of the API as a row, and a family of them as a table.
+ * It must not know any operation; the families of families.def have them.
+ */
+#ifndef SIM_FAMILIES_H
+#define SIM_FAMILIES_H
+
+#include "call.h"
+#include "kind.h"
+#include "shape.h"
+
+/* What a read shows, as it was some time ago; the catalogues are never late. */
+enum shows { SHOWS_NOW, OF_ONE, OF_MANY };
+
+/* What the simulator does for an operation. */
+struct api {
+    const char *name;
+    enum shows shows;
+    bool (*handle)(struct call *call);
+    const struct member *input;
+    const struct kind *kind;            /* what kind_get(), kind_list() and kind_delete() are about */
+    void (*prepare)(struct call *call); /* before the world is locked; may be slow */
+    void (*discard)(struct call *call); /* what was prepared */
+};
+
+enum { FAMILY_KINDS = 3 };
+
+struct family {
+    const struct api *api;                  /* ended by a row without a name */
+    const struct kind *kinds[FAMILY_KINDS]; /* ended by NULL */
+};
+
+/* The rows of the operations that are the same for every kind; named: the members of the input. */
+#define API_GET(operation, of, named)                                                                \
+    {                                                                                                \
+        .name = operation, .shows = OF_ONE, .handle = kind_get, .kind = &(of), .input = INPUT(named) \
+    }
+#define API_LIST(operation, of)                                                                        \
+    {                                                                                                  \
+        .name = operation, .shows = OF_MANY, .handle = kind_list, .kind = &(of), .input = page_members \
+    }
+#define API_DELETE(operation, of, ...)                                                       \
+    {                                                                                        \
+        .name = operation, .handle = kind_delete, .kind = &(of), .input = INPUT(__VA_ARGS__) \
+    }
+
+#define FAMILY(name) extern const struct family name##_family;
+#include "families.def"
+#undef FAMILY
+
+/* The row of an operation; NULL for one that the simulator does not have. */
+const struct api *families_find(const char *operation);
+
+/* The kind with this number, from 0; NULL after the last. */
+const struct kind *families_kind(size_t number);
+
+/* The kind that the API calls so; NULL when there is none. */
+const struct kind *families_kind_named(const char *api);
+
+#endif
