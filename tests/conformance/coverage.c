@@ -14,6 +14,7 @@ struct thing {
     const char *kind, *record, *path, *value; /* value: of a text, or the operation */
     const json_t *row;                        /* the attribute's record */
     bool is_written;                          /* users can write it */
+    bool is_derived;                          /* an operation that follows from the calls of the record */
     bool is_done;
 };
 
@@ -101,7 +102,8 @@ static void add_record(struct coverage *coverage, const json_t *record)
                                          .kind = kind,
                                          .record = name,
                                          .path = step,
-                                         .value = json_string_value(operation)});
+                                         .value = json_string_value(operation),
+                                         .is_derived = json_object_get(record, "calls") != NULL});
     json_object_foreach (json_object_get(record, "timeouts"), step, timeout)
         add(coverage, (struct thing){.what = THING_ATTRIBUTE,
                                      .kind = kind,
@@ -221,10 +223,12 @@ void coverage_add_name(struct coverage *coverage, const char *kind, const char *
 void coverage_add_calls(struct coverage *coverage, const char *kind, const char *name, const json_t *before,
                         const json_t *after)
 {
+    /* Which reads a declared call needs depends on how many ask at once: it is enough that one record made them. */
     for (size_t i = 0; i < coverage->count; i++) {
         struct thing *thing = &coverage->things[i];
-        if (thing->what == THING_OPERATION && strcmp(thing->kind, kind) == 0 &&
-            strcmp(thing->record, name) == 0 &&
+        bool is_own = thing->is_derived ||
+                      (strcmp(thing->kind, kind) == 0 && strcmp(thing->record, name) == 0);
+        if (thing->what == THING_OPERATION && is_own &&
             json_integer_value(json_object_get(after, thing->value)) >
                 json_integer_value(json_object_get(before, thing->value)))
             thing->is_done = true;

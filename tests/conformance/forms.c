@@ -58,6 +58,7 @@ static void check_addresses(struct suite *suite)
         suite->mem, &config, STR("instance_arn"),
         value_string(STR(
             "arn:aws:lightsail:ap-northeast-1:123456789012:Instance/00000000-0000-4000-8000-000000000000")));
+    state = value_with_member(suite->mem, &state, STR("id"), value_string(STR("e5,tcp,22,22")));
     check_set(suite, schema, "E5 a set in another order, with duplicates", &state, &sent, "cidrs", cidrs);
     struct value items[] = {cidrs->items[0], value_unknown(&type_string), cidrs->items[1]};
     struct value open = value_set(suite->mem, cidrs->type, items, sizeof items / sizeof items[0]);

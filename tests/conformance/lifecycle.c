@@ -654,6 +654,24 @@ static void remove_needed(struct life *life)
     }
 }
 
+/* What others do to it shows in its views, too. */
+static void check_elsewhere(struct life *life)
+{
+    const json_t *elsewhere = json_object_get(life->input, "elsewhere");
+    if (elsewhere == NULL)
+        return;
+    suite_make(life->suite, json_object_get(elsewhere, "calls"), life->subject);
+    suite_restart(life->suite);
+    struct outcome read = session_read(life->suite->session, life->schema, &life->state, life->private,
+                                       &life->identity);
+    if (suite_good(life->suite, READ, "what others have changed", life->subject, &read)) {
+        coverage_add_state(life->suite->coverage, "resource", suite_record(life->schema->name), &read.value);
+        views_run(life->suite, life->schema, &read.value);
+    }
+    suite_make(life->suite, json_object_get(elsewhere, "undo"), life->subject);
+    suite_restart(life->suite);
+}
+
 /* Other configurations: each lives and dies. */
 static void run_variants(struct life *life)
 {
@@ -667,6 +685,7 @@ static void run_variants(struct life *life)
         if (!create(life, "create"))
             continue;
         check_settled(life);
+        views_run(life->suite, life->schema, &life->state);
         destroy(life, "delete");
         check_gone(life);
     }
@@ -686,6 +705,7 @@ static void run_whole_life(struct life *life)
         return;
     check_settled(life);
     views_run(suite, life->schema, &life->state);
+    check_elsewhere(life);
     import(life);
     generate(life);
     json_array_foreach (json_object_get(life->input, "updates"), index, row)
@@ -723,10 +743,12 @@ void lifecycle_run(struct suite *suite, const struct schema *schema)
     struct str before = side_door_world(mem);
     json_t *calls = side_door_calls(mem);
     if (make_needed(&life)) {
+        suite_make(suite, json_object_get(life.input, "before"), schema->name);
         run_variants(&life);
         run_whole_life(&life);
         property_run(suite, schema, &life.scope, life.input);
     }
+    suite_make(suite, json_object_get(life.input, "after"), schema->name);
     remove_needed(&life);
     coverage_add_calls(suite->coverage, "resource", suite_record(schema->name), calls, side_door_calls(mem));
     struct str after = side_door_world(mem);

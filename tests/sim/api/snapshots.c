@@ -21,13 +21,16 @@ static void transition(struct resource *snapshot, const char *word)
         return;
     bool of_instance = snapshot->kind == &instance_snapshot_kind;
     resource_set(snapshot, "state", json_string(of_instance ? "available" : "completed"));
-    resource_set(snapshot, "progress", json_string("100%"));
+    if (!of_instance)
+        resource_set(snapshot, "progress", json_string("100%"));
 }
 
 static struct resource *begin(struct call *call, const struct kind *kind, const char *name)
 {
-    json_t *members = json_pack("{s:s, s:s, s:b}", "state", "pending", "progress", "0%", "isFromAutoSnapshot",
-                                0);
+    bool of_instance = kind ==
+                       &instance_snapshot_kind; /* its progress is null. Source: InstanceSnapshot$progress */
+    json_t *members = json_pack("{s:s, s:s?, s:b}", "state", "pending", "progress", of_instance ? NULL : "0%",
+                                "isFromAutoSnapshot", 0);
     struct resource *snapshot = kind_create(call, kind, name, NULL, name, members);
     resource_plan(call->region, snapshot, "ready", call->now_ms + call->options->operation_ms);
     return snapshot;
