@@ -58,15 +58,16 @@ static json_t *create_request(const struct instance *plan, const struct instance
 }
 
 /* What was planned is promised; AWS tells the rest. An add-on that is still on its way is the plan's business. */
-static void fill_created(struct call *c, const json_t *answer, const struct instance *plan,
+static bool fill_created(struct call *c, const json_t *answer, const struct instance *plan,
                          struct instance *state)
 {
-    instance_fill(c, answer, plan, state);
+    TRY(crud_fill(c, answer, plan, state));
     state->add_on = plan->add_on;
     if (!TF_IS_UNKNOWN(plan->tags))
         state->tags = plan->tags;
     if (!TF_IS_UNKNOWN(plan->tags_all))
         state->tags_all = plan->tags_all;
+    return true;
 }
 
 /* Brings the machine that was just made to where the plan wants it. */
@@ -76,13 +77,12 @@ static bool bring_up(struct call *c, const struct instance *plan, const json_t *
     json_t *answer = NULL;
     bool is_up = instance_follow(c, plan->name.v, INSTANCE_UP, accepted, &answer);
     if (answer != NULL)
-        fill_created(c, answer, plan, state);
+        TRY(fill_created(c, answer, plan, state));
     TRY(is_up);
     if (str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING)))
         return true;
     TRY(instance_set_power(c, plan->name.v, false, &answer));
-    fill_created(c, answer, plan, state);
-    return true;
+    return fill_created(c, answer, plan, state);
 }
 
 /*
@@ -170,7 +170,7 @@ const struct resource instance_resource = {
     .read = instance_read,
     .update = instance_update,
     .destroy = destroy,
-    .import = instance_import,
+    .import = crud_import,
     .moves = instance_moves,
     .move_count = INSTANCE_MOVE_COUNT,
 };

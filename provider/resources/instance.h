@@ -17,13 +17,6 @@
 /* The instance as it is now; lives in c->mem. Errors: ERR_NOT_FOUND, those of the call. */
 bool instance_get(struct call *c, struct str name, json_t **ret_instance) MUST_USE;
 
-/*
- * Fills `state` from an answer. `prior` tells the form in which the user knows things: which of the two families of a bundle, which
- * tags are his. What the API does not tell (user_data) is left alone.
- */
-void instance_fill(struct call *c, const json_t *answer, const struct instance *prior,
-                   struct instance *state);
-
 /* Size of the disk that the system is on; null when the answer does not say. */
 struct tf_int instance_system_disk_gb(const json_t *answer);
 
@@ -31,7 +24,6 @@ struct tf_int instance_system_disk_gb(const json_t *answer);
 struct str instance_state(const json_t *answer);
 
 bool instance_read(struct call *c, const void *prior_model, void *state_model) MUST_USE;
-bool instance_import(struct call *c, struct str id, void *state_model) MUST_USE;
 
 /* ---- instance_wait.c ---- */
 

@@ -3,9 +3,7 @@
  */
 #include "resources/catalogue.h"
 #include "resources/instance.h"
-#include "runtime/arn.h"
 #include "runtime/auto_snapshot.h"
-#include "runtime/tags.h"
 
 bool instance_get(struct call *c, struct str name, json_t **ret_instance)
 {
@@ -88,11 +86,10 @@ static void fill_bundle(struct call *c, const json_t *answer, const struct insta
     state->monthly_price_usd = is_same ? prior->monthly_price_usd : catalogue_price_usd(c, bundle_id);
 }
 
-void instance_fill(struct call *c, const json_t *answer, const struct instance *prior, struct instance *state)
+bool instance_fill(struct call *c, const json_t *answer, const void *prior_model, void *state_model)
 {
-    /* `state` may be what `prior` points at. */
-    const struct instance before = *prior;
-    api_fill(c, &instance_desc, answer, state);
+    const struct instance *prior = prior_model;
+    struct instance *state = state_model;
     struct tf_int disk_size = instance_system_disk_gb(answer);
     if (TF_IS_KNOWN(disk_size))
         state->disk_size = disk_size;
@@ -100,11 +97,10 @@ void instance_fill(struct call *c, const json_t *answer, const struct instance *
         state->ipv6_addresses = (struct tf_strings){.is = TF_KNOWN};
     if (!TF_IS_KNOWN(state->is_static_ip))
         state->is_static_ip = tf_bool(false);
-    state->state = power(c->mem, instance_state(answer), before.state);
-    fill_bundle(c, answer, &before, state);
-    fill_add_on(c, answer, &before, state);
-    tags_read(c, json_object_get(answer, "tags"), &before.tags, &before.tags_all, &state->tags,
-              &state->tags_all);
+    state->state = power(c->mem, instance_state(answer), prior->state);
+    fill_bundle(c, answer, prior, state);
+    fill_add_on(c, answer, prior, state);
+    return true;
 }
 
 /*
@@ -130,15 +126,5 @@ bool instance_read(struct call *c, const void *prior_model, void *state_model)
     if (!api_read(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &answer))
         return api_gone_if_not_found(c);
     remove_mark(c, prior, answer);
-    instance_fill(c, answer, prior, state_model);
-    return true;
-}
-
-bool instance_import(struct call *c, struct str id, void *state_model)
-{
-    struct instance *state = state_model;
-    struct str name;
-    TRY(arn_or_name(c, id, LS_KIND_INSTANCE, &name));
-    state->name = tf_string(str_copy(c->mem, name));
-    return true;
+    return crud_fill(c, answer, prior, state_model);
 }

@@ -83,7 +83,8 @@ static bool learn_unknown(struct call *c, const struct instance *plan, struct in
     struct instance now = *state;
     if (TF_IS_UNKNOWN(plan->monthly_price_usd))
         now.monthly_price_usd = TF_NULL_OF(now.monthly_price_usd); /* looked up anew */
-    instance_fill(c, answer, &now, &now);
+    const struct instance before = now;
+    TRY(crud_fill(c, answer, &before, &now));
     state->public_ip_address = now.public_ip_address;
     state->private_ip_address = now.private_ip_address;
     state->ipv6_addresses = now.ipv6_addresses;

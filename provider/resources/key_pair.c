@@ -5,29 +5,20 @@
  * The state of an imported resource does not know the public key: modify_plan holds the configured one against the fingerprint. Equal means
  * adopt, different means replace.
  */
-#include "resources/key_pair.h"
+#include "gen/key_pair.h"
 
 #include <openssl/rand.h>
 
 #include "resources/move/moves.h"
 #include "resources/name_check.h"
 #include "resources/ssh_key.h"
-#include "runtime/api.h"
-#include "runtime/arn.h"
+#include "runtime/crud.h"
 #include "runtime/region_check.h"
 #include "runtime/tags.h"
 
 static bool get(struct call *c, struct str name, json_t **ret_key_pair)
 {
     return api_view(c, LS_KIND_KEY_PAIR, name, LS_NOW, ret_key_pair);
-}
-
-void key_pair_fill(struct call *c, const json_t *answer, const struct key_pair *prior, struct key_pair *state)
-{
-    const struct key_pair before = *prior;
-    api_fill(c, &key_pair_desc, answer, state);
-    tags_read(c, json_object_get(answer, "tags"), &before.tags, &before.tags_all, &state->tags,
-              &state->tags_all);
 }
 
 /* ---- names ---- */
@@ -224,7 +215,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     TRY(import_given ? import_public_key(c, &plan, state) : make_pair(c, &plan, state));
     TRY(get(c, name, &answer));
     const struct key_pair made = *state;
-    key_pair_fill(c, answer, &plan, state);
+    TRY(crud_fill(c, answer, &plan, state));
     state->public_key = made.public_key;
     state->private_key = made.private_key;
     state->tags = plan.tags;
@@ -235,17 +226,6 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
 }
 
 /* ---- read, plan, update, destroy ---- */
-
-static bool read(struct call *c, const void *prior_model, void *state_model)
-{
-    const struct key_pair *prior = prior_model;
-    struct key_pair *state = state_model;
-    json_t *answer;
-    if (!api_read(c, LS_KIND_KEY_PAIR, prior->name.v, prior->arn, &answer))
-        return api_gone_if_not_found(c);
-    key_pair_fill(c, answer, prior, state);
-    return true;
-}
 
 /* The state does not know the public key: the resource was imported. */
 static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior)
@@ -365,24 +345,15 @@ static bool validate(struct call *c, const void *config_model)
     return true;
 }
 
-static bool import(struct call *c, struct str id, void *state_model)
-{
-    struct key_pair *state = state_model;
-    struct str name;
-    TRY(arn_or_name(c, id, LS_KIND_KEY_PAIR, &name));
-    state->name = tf_string(str_copy(c->mem, name));
-    return true;
-}
-
 const struct resource key_pair_resource = {
     .schema = &key_pair_schema,
     .validate = validate,
     .modify_plan = modify_plan,
     .create = create,
-    .read = read,
+    .read = crud_read,
     .update = update,
     .destroy = destroy,
-    .import = import,
+    .import = crud_import,
     .moves = &key_pair_move,
     .move_count = 1,
 };

@@ -5,10 +5,10 @@
  * Lightsail has one word for where an address is; the state has two, and what is set in them tells who is in charge: the one that
  * the configuration gives (managed), both (just imported or moved here, or both given), or none (attached by somebody else, or not at all).
  */
-#include "resources/static_ip.h"
-#include "resources/move/moves.h"
+#include "gen/static_ip.h"
 #include "resources/name_check.h"
-#include "runtime/arn.h"
+#include "resources/static_ip_attach.h"
+#include "runtime/crud.h"
 
 static struct instance_ref ref_of(const struct static_ip *model)
 {
@@ -74,12 +74,17 @@ static bool modify_plan(struct call *c, struct plan *plan)
 
 /* ---- create ---- */
 
+/* The object may be older than the last step. */
+static void show_place(const struct static_ip_now *now, struct static_ip *state)
+{
+    state->attached_to = tf_string_or_null(now->attached_to);
+    state->is_attached = tf_bool(now->attached_to.data != NULL);
+}
+
 static void fill(struct call *c, const struct static_ip_now *now, struct static_ip *state)
 {
     api_fill(c, c->schema->object, now->object, state);
-    /* The object may be older than the last step. */
-    state->attached_to = tf_string_or_null(now->attached_to);
-    state->is_attached = tf_bool(now->attached_to.data != NULL);
+    show_place(now, state);
 }
 
 /* Brings the address to where the plan wants it; the state tells the truth also when that fails half-way. */
@@ -154,24 +159,15 @@ static bool read_ref(struct call *c, const struct static_ip *prior, const struct
     return true;
 }
 
-bool static_ip_fill(struct call *c, const struct static_ip *prior, const struct static_ip_now *now,
-                    struct static_ip *state)
+bool static_ip_fill(struct call *c, const json_t *object, const void *prior, void *state_model)
 {
-    fill(c, now, state);
-    return read_ref(c, prior, now, state);
-}
-
-static bool read(struct call *c, const void *prior_model, void *state_model)
-{
-    const struct static_ip *prior = prior_model;
     struct static_ip *state = state_model;
-    struct static_ip_now now;
-    if (!static_ip_read(c, prior->name.v, prior->arn, &now))
-        return api_gone_if_not_found(c);
-    return static_ip_fill(c, prior, &now, state);
+    struct static_ip_now now = static_ip_of((json_t *)(uintptr_t)object);
+    show_place(&now, state);
+    return read_ref(c, prior, &now, state);
 }
 
-/* ---- update, destroy, import ---- */
+/* ---- update, destroy ---- */
 
 static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
 {
@@ -201,23 +197,12 @@ static bool destroy(struct call *c, const void *prior_model)
     return !is_own || static_ip_release(c, &now) || api_done_if_not_found(c);
 }
 
-static bool import(struct call *c, struct str id, void *state_model)
-{
-    struct static_ip *state = state_model;
-    struct str name;
-    TRY(arn_or_name(c, id, LS_KIND_STATIC_IP, &name));
-    state->name = tf_string(name);
-    return true;
-}
-
 const struct resource static_ip_resource = {
     .schema = &static_ip_schema,
     .modify_plan = modify_plan,
     .create = create,
-    .read = read,
+    .read = crud_read,
     .update = update,
     .destroy = destroy,
-    .import = import,
-    .moves = static_ip_moves,
-    .move_count = STATIC_IP_MOVE_COUNT,
+    .import = crud_import,
 };

@@ -35,6 +35,10 @@ struct crud {
     const char *const *ready, *const *failed; /* each ends with NULL */
     const char *const *filters; /* attributes that its views filter by; ends with NULL; NULL: none */
 
+    const struct state_move
+        *moves; /* states of other providers that can be taken over, beside those of struct resource */
+    size_t move_count;
+
     /* Decisions that rows cannot express; each optional. */
     bool (*validate)(struct call *c, const void *config);
     bool (*plan)(struct call *c, struct plan *plan);

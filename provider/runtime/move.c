@@ -3,6 +3,7 @@
  */
 #include "runtime/move.h"
 
+#include "runtime/crud.h"
 #include "runtime/engine.h"
 
 /* "registry.terraform.io/hashicorp/aws" and any other host's "hashicorp/aws". */
@@ -22,11 +23,21 @@ static bool is_own_address(const struct runtime *runtime, struct str address)
     return own != NULL && str_eqc(rest, own->schema->type_name);
 }
 
+/* Those that the resource does by hand, then those that its record declares; NULL after the last. */
+static const struct state_move *move_at(const struct resource *resource, size_t number)
+{
+    const struct crud *crud = resource->schema->crud;
+    if (number < resource->move_count)
+        return &resource->moves[number];
+    number -= resource->move_count;
+    return crud != NULL && number < crud->move_count ? &crud->moves[number] : NULL;
+}
+
 static const struct state_move *find_move(const struct runtime *runtime, const struct resource *resource,
                                           const struct move_request *in)
 {
-    for (size_t i = 0; i < resource->move_count; i++) {
-        const struct state_move *move = &resource->moves[i];
+    const struct state_move *move;
+    for (size_t i = 0; (move = move_at(resource, i)) != NULL; i++) {
         if (str_eqc(in->source_type, move->type_name) && (is_provider(in->source_provider, move->provider) ||
                                                           is_own_address(runtime, in->source_provider)))
             return move;
@@ -37,9 +48,9 @@ static const struct state_move *find_move(const struct runtime *runtime, const s
 static void refuse_source(struct call *c, const struct resource *resource, const struct move_request *in)
 {
     struct buf known = buf_new(c->mem, 4096);
-    for (size_t i = 0; i < resource->move_count; i++)
-        buf_printf(&known, "%s%s of %s", i > 0 ? ", " : "", resource->moves[i].type_name,
-                   resource->moves[i].provider);
+    const struct state_move *move;
+    for (size_t i = 0; (move = move_at(resource, i)) != NULL; i++)
+        buf_printf(&known, "%s%s of %s", i > 0 ? ", " : "", move->type_name, move->provider);
     struct str list = buf_str(&known);
     diag_error(c->mem, &c->diags, (struct path){0}, STR("Cannot move from this resource type"),
                "%s cannot take over the state of %.*s (%.*s). It can take over: %.*s. Otherwise remove the "

@@ -133,7 +133,7 @@ static void check_hooks(struct report *report, const struct record *record)
         if (!is_name(name))
             complain(report, place_member(report->mem, at, hook_words[i]),
                      "'%.*s' is no name; the function is called NAME_%s", STR_ARG(name), hook_words[i]);
-        if (record->api.by_hand)
+        if (record->api.by_hand && i != HOOK_FILL)
             complain(report, place_member(report->mem, at, hook_words[i]),
                      "a resource that is made by hand has all its decisions there; remove the hook");
     }

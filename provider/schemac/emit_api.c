@@ -110,6 +110,9 @@ static void add_crud(struct buf *out, const struct record *record)
     }
     if (!api->by_hand)
         buf_add(out, STR("    .name_check = name_check,\n"));
+    if (api->move_count > 0)
+        buf_printf(out, "    .moves = moves_of__%.*s,\n    .move_count = %zu,\n", STR_ARG(record->c_name),
+                   api->move_count);
     buf_add(out, STR("};\n\n"));
 }
 
@@ -134,8 +137,7 @@ static void add_moves(struct buf *out, const struct record *record)
         return;
     for (size_t i = 0; i < api->move_count; i++)
         add_move_names(out, record, i);
-    buf_printf(out, "%sconst struct state_move %.*s_moves[] = {\n", api->by_hand ? "" : "static ",
-               STR_ARG(record->c_name));
+    buf_printf(out, "static const struct state_move moves_of__%.*s[] = {\n", STR_ARG(record->c_name));
     for (size_t i = 0; i < api->move_count; i++) {
         const struct declared_move *move = &api->moves[i];
         buf_printf(out, "    {.provider = \"%.*s\", .type_name = \"%.*s\", .newest_version = %lld",
@@ -186,9 +188,7 @@ void add_api_objects(struct buf *out, const struct record *record)
         return;
     buf_printf(out, "const struct resource %.*s_resource = {\n    .schema = &%.*s_schema,\n    CRUD_HOOKS,\n",
                STR_ARG(name), STR_ARG(name));
-    if (record->api.move_count > 0)
-        buf_printf(out, "    .moves = %.*s_moves,\n    .move_count = %zu,\n", STR_ARG(name),
-                   record->api.move_count);
+
     buf_add(out, STR("};\n"));
 }
 

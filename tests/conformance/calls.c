@@ -206,7 +206,7 @@ static void list_config(struct suite *suite, const struct schema *schema, const 
     list_check(suite, schema, config);
 }
 
-static bool list_fails(struct suite *suite, const struct schema *schema, const struct value *config)
+bool list_fails(struct suite *suite, const struct schema *schema, const struct value *config)
 {
     struct listed listed = list_once(suite, schema, config, true, 100);
     return listed.status == 0 && listed.errors > 0;

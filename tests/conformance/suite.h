@@ -113,6 +113,8 @@ void sweep_late_run(
 
 /* Lists with and without objects; how many there were. */
 size_t list_check(struct suite *suite, const struct schema *schema, const struct value *config);
+/* Whether the answer is an error. */
+bool list_fails(struct suite *suite, const struct schema *schema, const struct value *config);
 
 /* One invocation of an action, with the order of its events checked. */
 struct outcome action_invoke(struct suite *suite, const struct schema *schema, const struct value *config);

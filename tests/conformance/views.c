@@ -147,6 +147,10 @@ static void check_many(const struct view *view, const char *plural)
                     a->name);
     }
     check_all(view, &all, plural);
+    struct value broken = value_with_member(suite->mem, &all, STR("name_regex"), value_string(STR("(")));
+    struct outcome read = session_read_data(suite->session, view->schema, &broken);
+    suite_check(suite, READ_DATA, "a pattern that is none is an error", view->schema->name,
+                read.status == 0 && read.error_count > 0, "");
     all = value_with_member(suite->mem, &all, STR("most_recent"), value_bool(true));
     check_all(view, &all, plural);
 }
@@ -169,6 +173,9 @@ static void check_list(const struct view *view)
     }
     suite_check(suite, LIST, "all filters find one object", view->schema->name,
                 list_check(suite, view->schema, &all) == 1, "");
+    struct value broken = value_with_member(suite->mem, &all, STR("name_regex"), value_string(STR("(")));
+    suite_check(suite, LIST, "a pattern that is none is an error", view->schema->name,
+                list_fails(suite, view->schema, &broken), "");
     coverage_add_config(suite->coverage, "list", suite_record(view->schema->name), &all);
 }
 

@@ -14,9 +14,8 @@
 #define AWSCC_PROVIDER "hashicorp/awscc"
 enum { AWS_SCHEMA_VERSION = 0, AWSCC_SCHEMA_VERSION = 1 };
 
-enum { INSTANCE_MOVE_COUNT = 2, STATIC_IP_MOVE_COUNT = 2 };
+enum { INSTANCE_MOVE_COUNT = 2 };
 extern const struct state_move instance_moves[INSTANCE_MOVE_COUNT];
-extern const struct state_move static_ip_moves[STATIC_IP_MOVE_COUNT];
 extern const struct state_move static_ip_attachment_move;
 extern const struct state_move firewall_move;
 extern const struct state_move key_pair_move;

@@ -4,12 +4,15 @@
  */
 #include "../testing.h"
 
+#include "gen/disk.h"
+#include "gen/disk_snapshot.h"
 #include "gen/firewall.h"
 #include "gen/instance.h"
 #include "gen/key_pair.h"
 #include "gen/static_ip.h"
 #include "gen/static_ip_attachment.h"
 #include "resources/move/moves.h"
+#include "runtime/crud.h"
 
 static const char aws_instance[] =
     "{\"id\":\"web\",\"name\":\"web\",\"availability_zone\":\"eu-west-1a\",\"blueprint_id\":\"ubuntu_22_04\","
@@ -37,23 +40,47 @@ static const char aws_key_pair[] =
     "AAAA\",\"private_key\":\"\","
     "\"fingerprint\":\"f\",\"arn\":\"a\",\"encrypted_private_key\":\"wcB\",\"tags\":null}";
 
+static const char aws_disk[] = "{\"id\":\"data\",\"name\":\"data\",\"availability_zone\":\"eu-west-1a\","
+                               "\"size_in_gb\":32,\"arn\":\"arn:x\","
+                               "\"created_at\":\"2024-01-01T00:00:00Z\",\"support_code\":\"s\",\"tags\":{"
+                               "\"b\":\"2\"},\"tags_all\":{\"b\":\"2\",\"c\":"
+                               "\"3\"}}";
+static const char awscc_disk[] =
+    "{\"id\":\"data\",\"disk_name\":\"data\",\"availability_zone\":\"eu-west-1a\",\"size_in_gb\":32,"
+    "\"disk_arn\":\"arn:x\",\"iops\":100,\"is_attached\":false,\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}";
+
 static const struct {
-    const struct state_move *move;
+    const struct state_move *move; /* NULL: one that the record declares, `number` */
     const struct object_desc *object;
     const char *json;
+    const struct schema_desc *schema;
+    size_t number;
 } sources[] = {
-    {&instance_moves[0], &instance_desc, aws_instance},
-    {&instance_moves[1], &instance_desc, awscc_instance},
-    {&static_ip_moves[0], &static_ip_desc,
-     "{\"id\":\"ip\",\"ip_address\":\"192.0.2.1\",\"arn\":\"a\",\"support_code\":\"s\"}"},
-    {&static_ip_moves[1], &static_ip_desc,
-     "{\"static_ip_name\":\"ip\",\"static_ip_arn\":\"a\",\"is_attached\":true,\"attached_to\":\"web\"}"},
+    {&instance_moves[0], &instance_desc, aws_instance, &instance_schema, 0},
+    {&instance_moves[1], &instance_desc, awscc_instance, &instance_schema, 0},
+    {NULL, &static_ip_desc,
+     "{\"id\":\"ip\",\"ip_address\":\"192.0.2.1\",\"arn\":\"a\",\"support_code\":\"s\"}", &static_ip_schema,
+     0},
+    {NULL, &static_ip_desc,
+     "{\"static_ip_name\":\"ip\",\"static_ip_arn\":\"a\",\"is_attached\":true,\"attached_to\":\"web\"}",
+     &static_ip_schema, 1},
     {&static_ip_attachment_move, &static_ip_attachment_desc,
-     "{\"static_ip_name\":\"ip\",\"instance_name\":\"web\",\"ip_address\":\"192.0.2.1\"}"},
-    {&firewall_move, &firewall_desc, aws_public_ports},
-    {&key_pair_move, &key_pair_desc, aws_key_pair},
+     "{\"static_ip_name\":\"ip\",\"instance_name\":\"web\",\"ip_address\":\"192.0.2.1\"}",
+     &static_ip_attachment_schema, 0},
+    {&firewall_move, &firewall_desc, aws_public_ports, &firewall_schema, 0},
+    {&key_pair_move, &key_pair_desc, aws_key_pair, &key_pair_schema, 0},
+    {NULL, &disk_desc, aws_disk, &disk_schema, 0},
+    {NULL, &disk_desc, awscc_disk, &disk_schema, 1},
+    {NULL, &disk_snapshot_desc, "{\"disk_snapshot_name\":\"s\",\"disk_name\":\"d\",\"size_in_gb\":8}",
+     &disk_snapshot_schema, 0},
 };
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
+
+static const struct state_move *move_of(size_t source)
+{
+    return sources[source].move != NULL ? sources[source].move
+                                        : &sources[source].schema->crud->moves[sources[source].number];
+}
 
 static struct call *new_call(struct arena *mem)
 {
@@ -76,7 +103,9 @@ static void *moved(struct arena *mem, size_t source, const json_t *json)
 {
     struct call *c = new_call(mem);
     void *state = arena_alloc(mem, sources[source].object->size_bytes);
-    if (sources[source].move->move(c, json, 0, state)) {
+    const struct state_move *move = move_of(source);
+    c->schema = sources[source].schema;
+    if (move->move != NULL ? move->move(c, json, 0, state) : move_by_names(c, move, json, state)) {
         struct value v = bind_to_value(mem, state, sources[source].object);
         assert_true(value_is_wholly_known(&v));
         return state;
@@ -200,6 +229,20 @@ static void rules_come_in_a_form_that_can_be_written(void **state)
     assert_true(TF_IS_NULL(got->rules)); /* the refresh knows */
 }
 
+static void names_that_differ_are_declared(void **state)
+{
+    struct arena *mem = *state;
+    const struct disk *aws = moved(mem, 7, parsed(mem, aws_disk)),
+                      *awscc = moved(mem, 8, parsed(mem, awscc_disk));
+    assert_str_equal(aws->name.v, STR("data"));
+    assert_int_equal(aws->size_in_gb.v, 32);
+    assert_int_equal(aws->tags_all.count, 2);
+    assert_str_equal(awscc->name.v, STR("data"));
+    assert_str_equal(awscc->arn.v, STR("arn:x"));
+    assert_int_equal(awscc->tags.count, 1);
+    assert_str_equal(awscc->tags_all.v[0].v, STR("2"));
+}
+
 static void a_key_pair_that_loses_something_says_so(void **state)
 {
     struct arena *mem = *state;
@@ -228,11 +271,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(odd_states_are_error_values),
-        TEST(an_instance_of_aws),
-        TEST(an_instance_of_awscc),
-        TEST(rules_come_in_a_form_that_can_be_written),
-        TEST(a_key_pair_that_loses_something_says_so),
+        TEST(odd_states_are_error_values),    TEST(an_instance_of_aws),
+        TEST(an_instance_of_awscc),           TEST(rules_come_in_a_form_that_can_be_written),
+        TEST(names_that_differ_are_declared), TEST(a_key_pair_that_loses_something_says_so),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
