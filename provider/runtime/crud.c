@@ -4,7 +4,7 @@
 #include "runtime/arn.h"
 #include "runtime/auto_snapshot.h"
 #include "runtime/crud_parts.h"
-#include "runtime/request.h"
+#include "runtime/request_fill.h"
 #include "runtime/tags.h"
 
 struct str crud_name(const struct call *c, const void *model)

@@ -1,10 +1,13 @@
 /*
- * emit_parts.h — what emit_c.c and emit_function.c share: literals and types as C text. Must not know records.
+ * emit_parts.h — what the files that emit C share: literals and types as C text. Must not know records.
  */
 #ifndef SCHEMAC_EMIT_PARTS_H
 #define SCHEMAC_EMIT_PARTS_H
 
 #include "schemac/record.h"
+
+/* "TYPE_STRING", …; the order is that of enum type_word. */
+extern const char *const type_words[WORD_TUPLE + 1];
 
 /* A C string literal. */
 void add_literal(struct buf *out, struct str text);

@@ -241,4 +241,11 @@ bool record_has_operations(const struct record *record);
 /* The attribute of that name, or NULL. */
 struct attribute *object_find(const struct object *object, struct str name);
 
+/* `#define` of one value of a one_of: INSTANCE_STATE_RUNNING. */
+struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a,
+                         struct str value);
+
+/* Position of an argument in C: FUNCTION_PARSE_PORT_TEXT. */
+struct str position_name(struct arena *mem, const struct record *record, const struct parameter *parameter);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * snapshot.c — what snapshots of disks and of instances share: which source they have, and that the last copy of its data is not
+ * snapshot_hooks.c — what snapshots of disks and of instances share: which source they have, and that the last copy of its data is not
  * deleted unless that is asked for. Must not know how they are made (runtime/crud.h).
  */
 #include "gen/disk_snapshot.h"

@@ -1,8 +1,8 @@
 /*
- * request.h — structs into requests, through the members that the rows name: the reverse of api_fill. Makes no call; knows no resource.
+ * request_fill.h — structs into requests, through the members that the rows name: the reverse of api_fill. Makes no call; knows no resource.
  */
-#ifndef RUNTIME_REQUEST_H
-#define RUNTIME_REQUEST_H
+#ifndef RUNTIME_REQUEST_FILL_H
+#define RUNTIME_REQUEST_FILL_H
 
 #include "runtime/api.h"
 

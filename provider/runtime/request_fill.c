@@ -1,7 +1,7 @@
 /*
- * request.c — structs into requests, through the members that the rows name. Makes no call; knows no resource.
+ * request_fill.c — structs into requests, through the members that the rows name. Makes no call; knows no resource.
  */
-#include "runtime/request.h"
+#include "runtime/request_fill.h"
 
 #include "tf/number.h"
 
