@@ -55,6 +55,25 @@ resource "lightsail_static_ip_attachment" "b" {
   static_ip_name = lightsail_static_ip.b.name
   instance_name  = lightsail_instance.b.name
 }
+
+resource "lightsail_disk" "d" {
+  name              = "late-disk"
+  availability_zone = "ap-northeast-1a"
+  size_in_gb        = 8
+  tags              = { V = "$1" }
+  auto_snapshot     = { time = "0$1:00" }
+}
+
+resource "lightsail_disk_snapshot" "d" {
+  name      = "late-disk-snapshot"
+  disk_name = lightsail_disk.d.name
+  tags      = { V = "$1" }
+}
+
+resource "lightsail_instance_snapshot" "b" {
+  name          = "late-snapshot"
+  instance_name = lightsail_instance.b.name
+}
 END
 }
 addresses() { sim_state '.regions["ap-northeast-1"].static_ips | map_values(.ipAddress) | tostring'; }
@@ -132,11 +151,14 @@ tf_ok destroy -refresh=false
 contains "$(step_text)" "Another object has this name" "a destroy without a refresh says that others have the names"
 is "$(others)" "$before" "an instance, an address, a key pair and a firewall of others are left as they are"
 is "$(world_instance_names)" "late-a" "what is ours is gone"
-tf_plan_is "a new plan makes our own" "create lightsail_firewall.a
+tf_plan_is "a new plan makes our own" "create lightsail_disk.d
+create lightsail_disk_snapshot.d
+create lightsail_firewall.a
 create lightsail_firewall_rule.b[0]
 create lightsail_firewall_rule.b[1]
 create lightsail_instance.a
 create lightsail_instance.b
+create lightsail_instance_snapshot.b
 create lightsail_key_pair.k
 create lightsail_static_ip.a
 create lightsail_static_ip.b
