@@ -39,7 +39,14 @@ is_new_epoch=true
 program='
 def rows($path): ((.attributes // []) + ((.blocks // []) | map(. + {mode: "optional", is_block: true})))[]
   | ($path + .name) as $own | {key: $own, value: .}, ((.nested // (if .is_block then . else empty end)) | rows($own + "."));
-def table: [rows("")] | from_entries;
+# What "standard" adds to a resource (provider/schemac/expand.c).
+def text($name; $mode): {name: $name, type: "string", mode: $mode};
+def added: {
+  arn: [text("arn"; "computed")], created_at: [text("created_at"; "computed")], support_code: [text("support_code"; "computed")],
+  availability_zone: [text("availability_zone"; "required") + {change: "replace"}],
+  tags: [{name: "tags", type: ["map", "string"], mode: "optional"}, {name: "tags_all", type: ["map", "string"], mode: "computed"}],
+  auto_snapshot: [{name: "auto_snapshot", mode: "optional", nested: {nesting: "single", attributes: [text("time"; "required")]}}]};
+def table: .attributes = ((.attributes // []) + [.standard // [] | .[] | added[.] // [] | .[]]) | [rows("")] | from_entries;
 def settable: .mode != "computed";
 def narrower($old; $new): # of two intervals
   ($new != null) and (($old // [null, null]) as $o
@@ -54,6 +61,7 @@ def differences($old; $new):
     ($old | table) as $before | ($new | table) as $after |
     if ($old.identity // []) != ($new.identity // []) then {at: "identity", text: "it is found by something else", shape: true} else empty end,
     (($old.timeouts // {} | keys) - ($new.timeouts // {} | keys) | .[] | {at: "timeouts.\(.)", text: "it is gone"}),
+    (("views", "filters") as $key | (($old[$key] // []) - ($new[$key] // []))[] | {at: "\($key).\(.)", text: "it is gone"}),
     (($after | keys) - ($before | keys) | .[] | select($after[.].mode == "required")
        | select((split(".")[:-1] | join(".")) as $parent | $parent == "" or $before[$parent] != null) | {at: ., text: "it is new and required"}),
     ($before | to_entries[] | .key as $at | .value as $o | $after[$at] as $n |
