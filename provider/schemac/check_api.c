@@ -196,6 +196,18 @@ static bool is_provider(struct str text)
     return slashes == 1;
 }
 
+/* "disk_name", "location.availability_zone". */
+static bool is_name_path(struct str path)
+{
+    struct str part, rest;
+    bool is_right = true;
+    while (str_cut(path, '.', &part, &rest)) {
+        is_right = is_right && is_name(part);
+        path = rest;
+    }
+    return is_right && is_name(path);
+}
+
 static void check_move(struct report *report, const struct record *record, const struct declared_move *move)
 {
     const struct place *names = place_member(report->mem, move->place, "attributes");
@@ -209,8 +221,8 @@ static void check_move(struct report *report, const struct record *record, const
         const struct place *at = place_member(report->mem, names, str_z(report->mem, move->ours[i]));
         if (object_find(record->object, move->ours[i]) == NULL)
             complain_missing(report, record, at, move->ours[i]);
-        if (!is_name(move->theirs[i]))
-            complain(report, at, "'%.*s' is no name of an attribute; use a-z, 0-9 and single underscores",
+        if (!is_name_path(move->theirs[i]))
+            complain(report, at, "'%.*s' is no attribute; write it as disk_name or location.zone",
                      STR_ARG(move->theirs[i]));
     }
 }
