@@ -1,0 +1,1 @@
+terraform import lightsail_crate.one one
