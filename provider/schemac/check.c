@@ -15,15 +15,6 @@ struct surroundings {
     bool is_top, in_set, in_computed;
 };
 
-struct attribute *object_find(const struct object *object, struct str name)
-{
-    for (size_t i = 0; i < object->count; i++) {
-        if (str_eq(object->attributes[i]->name, name))
-            return object->attributes[i];
-    }
-    return NULL;
-}
-
 static const struct place *key_place(const struct surroundings *s, const struct attribute *a, const char *key)
 {
     return place_member(s->report->mem, a->place, key);
@@ -137,28 +128,6 @@ static void check_write_only(const struct surroundings *s, const struct attribut
         COMPLAIN("api", "a write-only attribute is never filled from an answer; remove \"api\"");
 }
 
-static bool type_contains(const struct type_expr *type, enum type_word word)
-{
-    if (type->word == word || (type->element != NULL && type_contains(type->element, word)))
-        return true;
-    for (size_t i = 0; i < type->count; i++) {
-        if (type_contains(type->items[i], word))
-            return true;
-    }
-    return false;
-}
-
-bool has_collection_of_dynamic(const struct type_expr *type)
-{
-    if (type->element != NULL)
-        return type_contains(type->element, WORD_DYNAMIC);
-    for (size_t i = 0; i < type->count; i++) {
-        if (has_collection_of_dynamic(type->items[i]))
-            return true;
-    }
-    return false;
-}
-
 static void check_type(const struct surroundings *s, const struct attribute *a)
 {
     if (a->type == NULL)
@@ -169,19 +138,6 @@ static void check_type(const struct surroundings *s, const struct attribute *a)
     else if (has_collection_of_dynamic(a->type))
         COMPLAIN("type", "a collection of \"dynamic\" cannot be decoded reliably; make the whole attribute "
                          "\"dynamic\" or name the type");
-}
-
-bool is_member_path(struct str path)
-{
-    bool at_start = true;
-    for (size_t i = 0; i < path.len; i++) {
-        char c = path.data[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), is_digit = c >= '0' && c <= '9';
-        if (!is_letter && (at_start || !(is_digit || c == '.')))
-            return false;
-        at_start = c == '.';
-    }
-    return !at_start;
 }
 
 /* What it is without the mark of a member that may be missing. */
@@ -423,11 +379,6 @@ static void check_object(const struct surroundings *s)
 
 /* ---- the record ---- */
 
-const struct place *record_place(struct report *report, const struct record *record, const char *key)
-{
-    return place_member(report->mem, record->place, key);
-}
-
 static void check_identity(struct report *report, const struct record *record)
 {
     const struct place *at = record_place(report, record, "identity");
@@ -639,30 +590,6 @@ static void symbol_add(struct report *report, struct symbols *symbols, struct sy
         symbols->items = grown;
     }
     symbols->items[symbols->count++] = symbol;
-}
-
-struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a,
-                         struct str value)
-{
-    struct buf name = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
-    const struct str parts[] = {object->c_name, a->c_name, value};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (i > 0)
-            buf_addc(&name, '_');
-        for (size_t k = 0; k < parts[i].len; k++) {
-            char c = parts[i].data[k];
-            bool is_lower = c >= 'a' && c <= 'z';
-            bool is_other = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            buf_addc(&name, is_lower ? (char)(c - 'a' + 'A') : is_other ? c : '_');
-        }
-    }
-    return buf_str(&name);
-}
-
-struct str position_name(struct arena *mem, const struct record *record, const struct parameter *parameter)
-{
-    const struct attribute a = {.c_name = record->name};
-    return constant_name(mem, &(struct object){.c_name = STR("function")}, &a, parameter->name);
 }
 
 static void collect_function_symbols(struct report *report, struct symbols *symbols,

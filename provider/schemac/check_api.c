@@ -6,15 +6,6 @@
 
 #include "schemac/words.h"
 
-void check_object_name(struct report *report, const struct place *at, struct str name)
-{
-    if (name.data == NULL || kind_find(name) != NULL)
-        return;
-    struct str hint = words_suggest(report->mem, kind_words(report->mem), name,
-                                    "add a row to provider/lightsail/kind.def");
-    complain(report, at, "there is no kind of object '%.*s'; %.*s", STR_ARG(name), STR_ARG(hint));
-}
-
 /* A complaint about an attribute that a list names and that is not there. */
 static void complain_missing(struct report *report, const struct record *record, const struct place *at,
                              struct str name)

@@ -7,6 +7,8 @@
 #include "schemac/record.h"
 
 const struct place *record_place(struct report *report, const struct record *record, const char *key);
+/* The word is the type itself, or somewhere in it. */
+bool type_contains(const struct type_expr *type, enum type_word word);
 /* A list, set or map whose elements have no type of their own: cannot be decoded reliably. */
 bool has_collection_of_dynamic(const struct type_expr *type);
 /* Notes what is wrong with a function's record, beyond its name and file. */

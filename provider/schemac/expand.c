@@ -5,10 +5,6 @@
 
 #include "schemac/words.h"
 
-const char *const standard_words[STANDARD_COUNT] = {"arn",          "created_at",
-                                                    "support_code", "availability_zone",
-                                                    "tags",         "auto_snapshot"};
-
 /* %s: what people call the object. */
 static const char *const standard_rows[STANDARD_COUNT] = {
     [STANDARD_ARN] = "[{'name': 'arn', 'type': 'string', 'mode': 'computed', 'keep': true, 'api': '?arn',"

@@ -5,8 +5,6 @@
 #include "schemac/expand.h"
 #include "schemac/words.h"
 
-const char *const view_words[VIEW_COUNT] = {"data", "data_list", "list"};
-
 /* "disks", "addresses", "policies"; of a name as of a word. */
 static struct str plural(struct arena *mem, struct str word)
 {

@@ -13,11 +13,6 @@
 
 enum { MAX_FILE_BYTES = 4 * 1024 * 1024 };
 
-const char *const rule_keys[RULE_KIND_COUNT] = {"one_of",   "range",       "length",
-                                                "items",    "match",       "conflicts",
-                                                "requires", "exactly_one", "at_least_one"};
-const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"};
-
 static const char *const mode_words[] = {"", "required", "optional", "computed", "optional_computed"};
 static const char *const nest_words[] = {"", "single", "list", "set", "map"};
 

@@ -4,9 +4,6 @@
  */
 #include "schemac/load_parts.h"
 
-const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "plan_destroy",
-                                            "request",  "fill", "may_delete"};
-
 static const char *const call_keys[] = {"create", "update", "delete"};
 static const char *const declared_call_keys[] = {"op", "under", "fixed", "sends"};
 static const char *const ready_keys[] = {"at", "is", "failed"};

@@ -1,5 +1,5 @@
 /*
- * record.c — the kinds of records and what tells them apart. Knows folders and words; must not know what a record holds.
+ * record.c — the kinds of records and what tells them apart, and the words that a record may use. Must not know which of them make sense.
  */
 #include "schemac/record.h"
 
@@ -14,10 +14,30 @@ const struct kind_facts kind_facts[RECORD_KIND_COUNT] = {
     [RECORD_HISTORY] = {"", "history", "", "an old version"},
 };
 
+const char *const rule_keys[RULE_KIND_COUNT] = {"one_of",   "range",       "length",
+                                                "items",    "match",       "conflicts",
+                                                "requires", "exactly_one", "at_least_one"};
+const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"};
+const char *const standard_words[STANDARD_COUNT] = {"arn",          "created_at",
+                                                    "support_code", "availability_zone",
+                                                    "tags",         "auto_snapshot"};
+const char *const view_words[VIEW_COUNT] = {"data", "data_list", "list"};
+const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "plan_destroy",
+                                            "request",  "fill", "may_delete"};
+
 bool record_has_operations(const struct record *record)
 {
     size_t count = 0;
     for (int step = 0; step < STEP_COUNT; step++)
         count += record->operations[step].count;
     return count > 0;
+}
+
+struct attribute *object_find(const struct object *object, struct str name)
+{
+    for (size_t i = 0; i < object->count; i++) {
+        if (str_eq(object->attributes[i]->name, name))
+            return object->attributes[i];
+    }
+    return NULL;
 }

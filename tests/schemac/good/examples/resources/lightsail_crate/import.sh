@@ -1,1 +1,2 @@
+# shellcheck shell=sh
 terraform import lightsail_crate.one one
