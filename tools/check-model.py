@@ -85,7 +85,8 @@ def check_operations(model):
 
 
 def check_kinds(model, operations):
-    types = model.enum("ResourceType")
+    """Kinds by the name that `object` of a record has: {"shape": …, "by": …}."""
+    types, kinds = model.enum("ResourceType"), {}
     for _, fields, where in rows("kind.def", "LS_KIND"):
         listed, got = operations[fields["list"]], operations[fields["get"]]
         if not {listed, got} <= set(model.operations):
@@ -102,6 +103,9 @@ def check_kinds(model, operations):
             complain(where, f"{listed} and {got} are about different shapes")
         if fields["arn_type"] not in types:
             complain(where, f"no resource type of the API is called {fields['arn_type']}")
+        if found is not None:
+            kinds[fields["name"]] = {"shape": model.behind(found), "by": fields["by"]}
+    return kinds
 
 
 def check_attribute(model, where, attribute, roots):
@@ -124,9 +128,112 @@ def check_attributes(model, where, holder, roots):
             check_attributes(model, where, nested, roots + [model.behind(shape) for shape in shapes])
 
 
-def check_record(model, path):
+# What schemac makes of `standard`: members of the object, and of the request that creates it.
+STANDARD = {
+    "arn": ("arn", None),
+    "created_at": ("createdAt", None),
+    "support_code": ("supportCode", None),
+    "availability_zone": ("location.availabilityZone", "availabilityZone"),
+    "tags": ("tags", "tags"),
+    "auto_snapshot": ("addOns", "addOns"),
+}
+
+
+def check_object(model, where, record, kind):
+    """What a response shows is read out of the object alone; a secret out of the response to the creation."""
+    check_attributes(model, where, {**record, "attributes": [a for a in record["attributes"] if "once" not in a]}, [kind["shape"]])
+    create = record.get("calls", {}).get("create", {}).get("op")
+    created = model.roots(create) if create in model.operations else []
+    check_attributes(model, where, {"attributes": [a for a in record["attributes"] if "once" in a]}, created)
+    for name in record.get("standard", []):
+        if model.at(kind["shape"], STANDARD[name][0]) is None:
+            complain(where, f"standard: {name}: the object has no member {STANDARD[name][0]}")
+    ready = record.get("ready", {})
+    if "at" not in ready:
+        return
+    shape = model.at(kind["shape"], ready["at"])
+    values = model.enum(shape)
+    if shape is None:
+        complain(where, f"ready: the object has no member {ready['at']}")
+    elif values:
+        for value in ready.get("is", []) + ready.get("failed", []):
+            if value not in values:
+                complain(where, f"ready: {ready['at']} is never {value}")
+
+
+def request_of(attribute):
+    """As read_attribute_api of schemac: nobody sends what is computed or local."""
+    if attribute.get("mode") == "computed" or attribute.get("local"):
+        return None
+    return attribute.get("request", re.split(r"[.?]", attribute.get("api", ""))[-1]) or None
+
+
+def check_sent(model, where, call, shape, attributes):
+    """Each attribute is a member of the request, and what is nested in it a member of that."""
+    for attribute in attributes:
+        member = request_of(attribute)
+        found = model.at(shape, member) if member else None
+        if member and found is None:
+            complain(where, f"{attribute['name']}: the request of {call} has no member {member}")
+        elif member and "nested" in attribute:
+            check_sent(model, where, call, model.behind(found), attribute["nested"].get("attributes", []))
+
+
+def check_fixed(model, where, call, shape, fixed):
+    for name, value in fixed.items():
+        found = model.at(shape, name)
+        values = model.enum(found)
+        if found is None:
+            complain(where, f"fixed: the request of {call} has no member {name}")
+        elif isinstance(value, dict):
+            check_fixed(model, where, call, model.behind(found), value)
+        elif values and isinstance(value, str) and value not in values:
+            complain(where, f"fixed: {name} of {call} is never {value}")
+
+
+def check_call(model, where, call, named_by, attributes):
+    """A call names the object, sends attributes in or under a member, and what is fixed. named_by: None when attributes do."""
+    if call["op"] not in model.operations:
+        complain(where, f"calls: the API has no operation {call['op']}")
+        return
+    shape = model.of_operation(call["op"], "input")
+    if named_by and model.at(shape, named_by) is None:
+        complain(where, f"calls: the request of {call['op']} has no member {named_by}, which names the object")
+    inner = model.at(shape, call["under"]) if "under" in call else shape
+    if inner is None:
+        complain(where, f"calls: the request of {call['op']} has no member {call['under']}")
+    else:
+        check_sent(model, where, call["op"], model.behind(inner), attributes)
+    check_fixed(model, where, call["op"], shape, call.get("fixed", {}))
+
+
+def check_standard_sent(model, where, call, record):
+    if call["op"] not in model.operations:
+        return
+    shape = model.of_operation(call["op"], "input")
+    inner = model.at(shape, call["under"]) if "under" in call else shape
+    for name in record.get("standard", []):
+        member = STANDARD[name][1]
+        place = inner if name == "availability_zone" else shape  # tags and add-ons are beside what is under a member
+        if member and place and model.at(place, member) is None:
+            complain(where, f"standard: {name}: the request of {call['op']} has no member {member}")
+
+
+def check_calls(model, where, record, kind):
+    calls, attributes = record["calls"], record["attributes"]
+    if "create" in calls:
+        check_call(model, where, calls["create"], None, [a for a in attributes if a.get("create", True)])
+        check_standard_sent(model, where, calls["create"], record)
+    for call in calls.get("update", []):
+        check_call(model, where, call, kind["by"], [a for a in attributes if a.get("update") == call["op"]])
+    if "delete" in calls:
+        check_call(model, where, calls["delete"], kind["by"], [])
+
+
+def check_record(model, kinds, path):
     record = json.loads(path.read_text(encoding="utf-8"))
     where = str(path.relative_to(ROOT))
+    kind = kinds.get(record.get("object"))
     roots = []
     for step, names in record.get("operations", {}).items():
         for name in names:
@@ -134,18 +241,23 @@ def check_record(model, path):
                 complain(where, f"{step}: the API has no operation {name}")
             else:
                 roots += model.roots(name)
-    check_attributes(model, where, record, roots)
+    if kind and not record.get("by_hand"):
+        check_object(model, where, record, kind)
+    else:
+        check_attributes(model, where, record, roots + ([kind["shape"]] if kind else []))
+    if kind and "calls" in record:
+        check_calls(model, where, record, kind)
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.split("\n\n")[1])
     model = Model(sys.argv[1])
-    check_kinds(model, check_operations(model))
+    kinds = check_kinds(model, check_operations(model))
     schemas = ROOT / "schemas"
     paths = sorted(path for path in schemas.rglob("*.json") if schemas / "released" not in path.parents)
     for path in paths:
-        check_record(model, path)
+        check_record(model, kinds, path)
     print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model: nothing to complain of")
     sys.exit(1 if complaints else 0)
 

@@ -2,6 +2,8 @@
  * answer.c — responses into structs, through the members that the rows name. Makes no call; knows no resource.
  */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "runtime/api.h"
 #include "tf/number.h"
@@ -23,8 +25,32 @@ static void fill_number(struct arena *mem, const json_t *v, struct tf_number *re
         *ret = (struct tf_number){TF_KNOWN, text};
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* An object of texts is a map; its keys are sorted. */
+static void fill_map(struct arena *mem, const json_t *v, struct tf_strings *ret)
+{
+    size_t count = 0;
+    const char **names = arena_new_array(mem, const char *, json_object_size(v)), *name;
+    json_t *item;
+    json_object_foreach ((json_t *)(uintptr_t)v, name, item)
+        names[count++] = name;
+    qsort(names, count, sizeof *names, compare_keys);
+    struct str *keys = arena_new_array(mem, struct str, count);
+    *ret = (struct tf_strings){TF_KNOWN, count, keys, arena_new_array(mem, struct tf_string, count)};
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = str_copy(mem, str_c(names[i]));
+        fill_string(mem, json_object_get(v, names[i]), &ret->v[i]);
+    }
+}
+
 static void fill_strings(struct arena *mem, const json_t *v, struct tf_strings *ret)
 {
+    if (json_is_object(v))
+        fill_map(mem, v, ret);
     if (!json_is_array(v))
         return;
     *ret = (struct tf_strings){.is = TF_KNOWN, .count = json_array_size(v)};

@@ -237,7 +237,7 @@ static bool is_of_step(const struct attr_desc *attr, const struct step *step)
 static bool is_sent(const struct attr_desc *attr, const void *context)
 {
     const struct step *step = context;
-    return is_of_step(attr, step) && (step->sends_all || differs(step, attr));
+    return step->sends_all ? attr->update == step->number : is_of_step(attr, step) && differs(step, attr);
 }
 
 static bool is_changed(const struct step *step)
@@ -385,9 +385,39 @@ bool crud_destroy(struct call *c, const void *prior)
     return true;
 }
 
+/* One attribute of an identity of several, in the order of the record. */
+static bool import_part(struct call *c, const char *attribute, struct str part, void *state)
+{
+    const struct attr_desc *attr = object_attr(c->schema->object, str_c(attribute));
+    int64_t number;
+    if (attr->field == FIELD_STRING && part.len > 0)
+        *(struct tf_string *)bind_field(state, attr) = tf_string(str_copy(c->mem, part));
+    else if (attr->field == FIELD_INT && str_to_int64(part, &number))
+        *(struct tf_int *)bind_field(state, attr) = tf_int(number);
+    else
+        return fail(&c->err, ERR_USER, "'%.*s' is no %s", STR_ARG(part), attribute);
+    return true;
+}
+
+static bool import_parts(struct call *c, struct str id, void *state)
+{
+    size_t count = c->schema->identity_count;
+    struct str rest = id;
+    for (size_t i = 0; i < count; i++) {
+        struct str part = rest;
+        bool is_last = i + 1 == count;
+        if (str_cut(rest, ',', &part, &rest) == is_last)
+            return fail(&c->err, ERR_USER, "the id must have %zu parts with commas between them", count);
+        TRY(import_part(c, c->schema->identity[i], part, state));
+    }
+    return true;
+}
+
 bool crud_import(struct call *c, struct str id, void *state)
 {
     struct str name;
+    if (c->schema->identity_count > 1)
+        return import_parts(c, id, state);
     TRY(arn_or_name(c, id, crud_of(c)->kind, &name));
     *(struct tf_string *)crud_field(c, state, c->schema->identity[0]) = tf_string(str_copy(c->mem, name));
     return true;

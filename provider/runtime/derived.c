@@ -94,31 +94,34 @@ struct question {
     const void *config;
 };
 
-static bool fits(const struct attr_desc *attr, const void *config, const json_t *found)
+/* Whether a field of a question is not asked for, or has the value that the object has, in the form that a state has. */
+static bool fits(enum field_kind field, const void *asked, const void *found)
 {
-    const struct tf_string *text = (const void *)((const char *)config + attr->offset);
-    const struct tf_bool *flag = (const void *)text;
-    const struct tf_int *whole = (const void *)text;
-    switch (attr->field) {
+    const struct tf_string *text = asked, *its_text = found;
+    const struct tf_bool *flag = asked, *its_flag = found;
+    const struct tf_int *whole = asked, *its_whole = found;
+    switch (field) {
     case FIELD_STRING:
-        return !TF_IS_KNOWN(*text) || str_eq(text->v, json_text(found));
+        return !TF_IS_KNOWN(*text) || str_eq(text->v, its_text->v);
     case FIELD_BOOL:
-        return !TF_IS_KNOWN(*flag) || flag->v == json_is_true(found);
+        return !TF_IS_KNOWN(*flag) || flag->v == its_flag->v;
     case FIELD_INT:
-        return !TF_IS_KNOWN(*whole) || (json_is_integer(found) && whole->v == json_integer_value(found));
+        return !TF_IS_KNOWN(*whole) || (TF_IS_KNOWN(*its_whole) && whole->v == its_whole->v);
     default:
         return true;
     }
 }
 
-static bool matches(const struct question *question, const json_t *object)
+static bool matches(struct call *c, const struct question *question, const json_t *object)
 {
+    const struct object_desc *view = question->view->object, *resource = question->resource->object;
     const char *const *filters = question->resource->crud->filters;
+    void *found = filters != NULL ? arena_alloc(c->mem, resource->size_bytes) : NULL;
     for (; filters != NULL && *filters != NULL; filters++) {
-        const struct attr_desc *asked = object_attr(question->view->object, str_c(*filters)),
-                               *told = object_attr(question->resource->object, str_c(*filters));
-        const char *member = told->wire + (told->wire[0] == '?');
-        if (asked != NULL && !fits(asked, question->config, json_at(object, member)))
+        const struct attr_desc *told = object_attr(resource, str_c(*filters));
+        const struct object_desc one = {.attrs = told, .count = 1};
+        api_fill(c, &one, object, found);
+        if (!fits(told->field, field_of(view, question->config, *filters), bind_field(found, told)))
             return false;
     }
     return true;
@@ -164,7 +167,7 @@ static bool find_many(struct call *c, const struct question *question, json_t **
     *ret_count = 0;
     for (size_t i = 0; i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
-        if (filter_matches(c, question->filter, item) && matches(question, item))
+        if (filter_matches(c, question->filter, item) && matches(c, question, item))
             (*ret_found)[(*ret_count)++] = item;
     }
     if (most_recent != NULL && TF_IS_KNOWN(*most_recent) && most_recent->v)
@@ -213,7 +216,7 @@ static bool list_item(struct call *c, json_t *object, const void *context, struc
     const struct question *question = context;
     const struct object_desc *desc = c->schema->object;
     struct str name = json_member_text(object, "name");
-    if (!matches(question, object))
+    if (!matches(c, question, object))
         return true;
     void *nothing = arena_alloc(c->mem, desc->size_bytes), *state = arena_alloc(c->mem, desc->size_bytes);
     struct tf_string *identity = (void *)(uintptr_t)field_of(desc, state, c->schema->identity[0]);

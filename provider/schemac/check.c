@@ -23,6 +23,16 @@ static const struct place *key_place(const struct surroundings *s, const struct 
 #define COMPLAIN(key, ...) complain(s->report, key_place(s, a, key), __VA_ARGS__)
 #define NAME(a) STR_ARG((a)->name)
 
+/* By expand.c, behind what is written. */
+static bool is_added_later(const struct record *record, struct str name)
+{
+    for (int i = 0; i < STANDARD_COUNT; i++) {
+        if (record->api.standard[i] && str_eqc(name, standard_words[i]))
+            return true;
+    }
+    return str_eqc(name, "id") || (record->api.standard[STANDARD_TAGS] && str_eqc(name, "tags_all"));
+}
+
 static void check_name(const struct surroundings *s, const struct attribute *a, size_t position)
 {
     if (!is_name(a->name))
@@ -51,7 +61,10 @@ static void check_name(const struct surroundings *s, const struct attribute *a, 
         COMPLAIN("c_name", "'%.*s' is no name; use a-z, 0-9 and single underscores", STR_ARG(a->c_name));
     for (size_t i = 0; i < position && !is_added; i++) {
         const struct attribute *other = s->object->attributes[i];
-        if (str_eq(other->name, a->name))
+        if (str_eq(other->name, a->name) && s->is_top && is_added_later(s->record, a->name))
+            complain(s->report, key_place(s, other, "name"), "schemac adds '%.*s' by itself; remove it",
+                     NAME(a));
+        else if (str_eq(other->name, a->name))
             COMPLAIN("name", "'%.*s' is declared twice; remove one", NAME(a));
         else if (str_eq(other->c_name, a->c_name))
             COMPLAIN("c_name", "two attributes have the field '%.*s'; choose another \"c_name\"",
@@ -127,19 +140,10 @@ static void check_type(const struct surroundings *s, const struct attribute *a)
                          "\"dynamic\" or name the type");
 }
 
-static bool is_wire_name(struct str wire)
+/* What it is without the mark of a member that may be missing. */
+static struct str without_mark(struct str wire)
 {
-    if (wire.len > 0 && wire.data[0] == '?')
-        wire = str_slice(wire, 1, wire.len);
-    bool at_start = true;
-    for (size_t i = 0; i < wire.len; i++) {
-        char c = wire.data[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), is_digit = c >= '0' && c <= '9';
-        if (!is_letter && (at_start || !(is_digit || c == '.')))
-            return false;
-        at_start = c == '.';
-    }
-    return !at_start;
+    return wire.len > 0 && wire.data[0] == '?' ? str_slice(wire, 1, wire.len) : wire;
 }
 
 static void check_wire(const struct surroundings *s, const struct attribute *a)
@@ -151,7 +155,7 @@ static void check_wire(const struct surroundings *s, const struct attribute *a)
     if (s->record->kind == RECORD_LIST || s->record->kind == RECORD_ACTION)
         COMPLAIN("api", "%s only takes values and never fills them from an answer; remove \"api\"",
                  kind_facts[s->record->kind].one);
-    if (!is_wire_name(a->wire))
+    if (!is_member_path(without_mark(a->wire)))
         COMPLAIN("api", "'%.*s' is no member of an answer; write it as ipAddress, hardware.cpuCount or ?name",
                  STR_ARG(a->wire));
 }
@@ -442,7 +446,9 @@ static void check_operations(struct report *report, const struct record *record)
                          operation->name);
         }
     }
-    if (record->kind != RECORD_PROVIDER && record->operations[STEP_READ].count == 0 &&
+    /* Those of a resource by rows follow from its calls, or something else is wrong with it. */
+    bool is_derived = record->kind == RECORD_RESOURCE && !record->api.by_hand;
+    if (record->kind != RECORD_PROVIDER && !is_derived && record->operations[STEP_READ].count == 0 &&
         has_wire(record->object))
         complain(report, at,
                  "attributes come from the API (\"api\"), but no operation reads them; write \"operations\": "

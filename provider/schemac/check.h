@@ -13,4 +13,11 @@ void check_record(struct report *report, const struct record *record);
 /* Notes what does not fit together: names used twice, a history with holes, no provider (unless `is_partial`). */
 void check_records(struct report *report, const struct records *records, bool is_partial);
 
+/* `#define` of one value of a one_of: INSTANCE_STATE_RUNNING. */
+struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a,
+                         struct str value);
+
+/* Position of an argument in C: FUNCTION_PARSE_PORT_TEXT. */
+struct str position_name(struct arena *mem, const struct record *record, const struct parameter *parameter);
+
 #endif

@@ -1,33 +1,32 @@
 /*
- * check_api.c — whether what a record says of the API makes sense: object, calls, ready, views, moves, hooks, and the keys of attributes that
- * they concern. Must not know JSON or what is emitted.
+ * check_api.c — whether what a record says of the API makes sense: object, calls, ready, views, moves, hooks. The keys of attributes are
+ * check_rows.c's. Must not know JSON or what is emitted.
  */
 #include "schemac/check_parts.h"
 
 #include "schemac/words.h"
 
-static const struct place *attribute_key(struct report *report, const struct attribute *a, const char *key)
+/* A complaint about an attribute that a list names and that is not there. */
+static void complain_missing(struct report *report, const struct record *record, const struct place *at,
+                             struct str name)
 {
-    return place_member(report->mem, a->place, key);
-}
-
-static void check_object_name(struct report *report, const struct place *at, struct str name)
-{
-    if (name.data == NULL || kind_find(name) != NULL)
-        return;
-    struct str hint = words_suggest(report->mem, kind_words(report->mem), name,
-                                    "add a row to provider/lightsail/kind.def");
-    complain(report, at, "there is no kind of object '%.*s'; %.*s", STR_ARG(name), STR_ARG(hint));
+    const char **names = arena_new_array(report->mem, const char *, record->object->count);
+    for (size_t i = 0; i < record->object->count; i++)
+        names[i] = str_z(report->mem, record->object->attributes[i]->name);
+    struct str hint = words_suggest(report->mem, (struct words){names, record->object->count}, name,
+                                    "name one of the record's own");
+    complain(report, at, "there is no attribute '%.*s'; %.*s", STR_ARG(name), STR_ARG(hint));
 }
 
 /* ---- calls ---- */
 
-static void check_call(struct report *report, const struct declared_call *call)
+/* `what` is create, update or delete. */
+static void check_call(struct report *report, const struct declared_call *call, const char *what)
 {
     const struct operation *operation = call->op.data != NULL ? operation_find(call->op) : NULL;
-    const struct place *at = call->place != NULL ? place_member(report->mem, call->place, "op") : NULL;
     if (call->op.data == NULL)
         return;
+    const struct place *at = place_member(report->mem, call->place, "op");
     if (operation == NULL) {
         struct str hint = words_suggest(report->mem, operation_words(report->mem), call->op,
                                         "add it to provider/lightsail/op.def");
@@ -35,15 +34,16 @@ static void check_call(struct report *report, const struct declared_call *call)
     } else if (!operation->mutates) {
         complain(report, at, "'%s' changes nothing; name an operation that does", operation->name);
     }
-}
-
-static bool has_update(const struct record *record, struct str op)
-{
-    for (size_t i = 0; i < record->api.update_count; i++) {
-        if (str_eq(record->api.updates[i].op, op))
-            return true;
-    }
-    return false;
+    if (call->has_sends && strcmp(what, "update") != 0)
+        complain(report, place_member(report->mem, call->place, "sends"),
+                 "only an update chooses what it sends; remove \"sends\"");
+    if (call->under.data != NULL && strcmp(what, "delete") == 0)
+        complain(report, place_member(report->mem, call->place, "under"),
+                 "a deletion sends the name and \"fixed\" alone; remove \"under\"");
+    if (call->under.data != NULL &&
+        (!is_member_path(call->under) || memchr(call->under.data, '.', call->under.len)))
+        complain(report, place_member(report->mem, call->place, "under"),
+                 "'%.*s' is no member of a request; write it as diskInfo", STR_ARG(call->under));
 }
 
 static bool is_used(const struct record *record, struct str op)
@@ -55,163 +55,217 @@ static bool is_used(const struct record *record, struct str op)
     return false;
 }
 
+static void check_updates(struct report *report, const struct record *record)
+{
+    const struct declared_api *api = &record->api;
+    for (size_t i = 0; i < api->update_count; i++) {
+        struct str op = api->updates[i].op;
+        check_call(report, &api->updates[i], "update");
+        if (op.data == NULL)
+            continue;
+        for (size_t k = 0; k < i; k++) {
+            if (str_eq(api->updates[k].op, op))
+                complain(report, api->updates[i].place, "'%.*s' stands twice in 'update'; write it once",
+                         STR_ARG(op));
+        }
+        if (operation_find(op) != NULL && !is_used(record, op))
+            complain(report, api->updates[i].place,
+                     "no attribute is changed by '%.*s'; write \"update\": \"%.*s\" at those that are",
+                     STR_ARG(op), STR_ARG(op));
+    }
+}
+
+/* A request names the object by the first attribute of the identity. */
+static void check_named(struct report *report, const struct record *record)
+{
+    const struct attribute *a = record->identity_count > 0 ? object_find(record->object, record->identity[0])
+                                                           : NULL;
+    if (a != NULL && a->field != FIELD_IS_STRING)
+        complain(report, place_item(report->mem, record_place(report, record, "identity"), 0),
+                 "calls name the object by '%.*s', which is no text; name a text first", STR_ARG(a->name));
+}
+
+static void check_ready(struct report *report, const struct record *record, bool has_calls)
+{
+    const struct place *at = record_place(report, record, "ready");
+    const struct declared_api *api = &record->api;
+    if (api->ready_at.data == NULL)
+        return;
+    if (!has_calls)
+        complain(report, at, "only what has calls is waited for; remove \"ready\"");
+    if (!is_member_path(api->ready_at))
+        complain(report, place_member(report->mem, at, "at"),
+                 "'%.*s' is no member of a response; write it as state or hardware.state",
+                 STR_ARG(api->ready_at));
+    for (size_t i = 0; i < api->failed_count; i++) {
+        for (size_t k = 0; k < api->ready_count; k++) {
+            if (str_eq(api->failed[i], api->ready[k]))
+                complain(report, place_item(report->mem, place_member(report->mem, at, "failed"), i),
+                         "'%.*s' is in 'is' and in 'failed'; remove one", STR_ARG(api->failed[i]));
+        }
+    }
+}
+
 static void check_calls(struct report *report, const struct record *record)
 {
     const struct declared_api *api = &record->api;
     const struct place *at = record_place(report, record, "calls");
     bool has_calls = api->create.op.data != NULL || api->remove.op.data != NULL || api->update_count > 0;
-    check_call(report, &api->create);
-    check_call(report, &api->remove);
-    for (size_t i = 0; i < api->update_count; i++) {
-        check_call(report, &api->updates[i]);
-        if (api->updates[i].op.data != NULL && !is_used(record, api->updates[i].op))
-            complain(report, api->updates[i].place,
-                     "no attribute is changed by '%.*s'; write \"update\": \"%.*s\" at those that are",
-                     STR_ARG(api->updates[i].op), STR_ARG(api->updates[i].op));
-    }
+    check_call(report, &api->create, "create");
+    check_call(report, &api->remove, "delete");
+    check_updates(report, record);
+    check_ready(report, record, has_calls);
     if (!has_calls && !api->by_hand)
         complain(report, record->place,
                  "nothing says how this is made; write \"calls\", or \"by_hand\": true for a resource with a "
                  "C file");
-    if (has_calls && api->object.data == NULL)
-        complain(report, at, "calls need an object to be about; write \"object\": \"…\", a row of kind.def");
-    if (has_calls && !api->by_hand && (api->create.op.data == NULL || api->remove.op.data == NULL))
+    if (!has_calls)
+        return;
+    check_named(report, record);
+    if (api->object.data == NULL)
+        complain(report, at,
+                 "calls need an object to be about; write \"object\": \"…\", a row of "
+                 "provider/lightsail/kind.def");
+    if (!api->by_hand && (api->create.op.data == NULL || api->remove.op.data == NULL))
         complain(report, at,
                  "a resource is created and deleted; write \"calls\": {\"create\": {…}, \"delete\": {…}}");
-    if (api->ready_at.data != NULL && !has_calls)
-        complain(report, record_place(report, record, "ready"),
-                 "only what has calls is waited for; remove \"ready\"");
 }
 
-/* ---- views, moves, hooks ---- */
+/* ---- views ---- */
+
+static void check_filter(struct report *report, const struct record *record, size_t number)
+{
+    struct str name = record->api.filters[number];
+    const struct attribute *a = object_find(record->object, name);
+    const struct place *at = place_item(report->mem, record_place(report, record, "filters"), number);
+    static const char *const added[] = {"name_regex", "tags", "most_recent", "names"};
+    if (words_contain((struct words){added, sizeof added / sizeof added[0]}, name))
+        complain(report, at, "every view has '%.*s' of its own where it makes sense; remove it",
+                 STR_ARG(name));
+    else if (a == NULL)
+        complain_missing(report, record, at, name);
+    else if (a->wire.data == NULL || a->field > FIELD_IS_INT)
+        complain(report, at,
+                 "'%.*s' cannot be a filter; name a text, a bool or a whole number that has \"api\"",
+                 STR_ARG(name));
+}
 
 static void check_views(struct report *report, const struct record *record)
 {
     const struct declared_api *api = &record->api;
-    const struct place *filters = record_place(report, record, "filters");
+    const struct place *at = record_place(report, record, "views");
+    const struct attribute *name = object_find(record->object, STR("name"));
     bool has_filters = api->views[VIEW_DATA_LIST] || api->views[VIEW_LIST];
     bool has_view = has_filters || api->views[VIEW_DATA];
     if (has_view && api->object.data == NULL)
-        complain(report, record_place(report, record, "views"),
-                 "views need an object to read; write \"object\": \"…\", a row of kind.def");
+        complain(report, at,
+                 "views need an object to read; write \"object\": \"…\", a row of "
+                 "provider/lightsail/kind.def");
+    if (has_view && (name == NULL || name->field != FIELD_IS_STRING || name->wire.data == NULL))
+        complain(report, at,
+                 "views find objects by name; declare the text \"name\" with \"api\", or remove \"views\"");
     if (api->filter_count > 0 && !has_filters)
-        complain(report, filters, "no view has filters; add \"data_list\" or \"list\" to \"views\"");
-    for (size_t i = 0; i < api->filter_count; i++) {
-        const struct attribute *a = object_find(record->object, api->filters[i]);
-        const struct place *at = place_item(report->mem, filters, i);
-        if (a == NULL)
-            complain(report, at, "there is no attribute '%.*s'; name one of the record's own",
-                     STR_ARG(api->filters[i]));
-        else if (a->wire.data == NULL || a->field > FIELD_IS_INT)
-            complain(report, at,
-                     "'%.*s' cannot be a filter; name a text, a bool or a whole number that has \"api\"",
-                     STR_ARG(api->filters[i]));
+        complain(report, record_place(report, record, "filters"),
+                 "no view has filters; add \"data_list\" or \"list\" to \"views\"");
+    for (size_t i = 0; i < api->filter_count; i++)
+        check_filter(report, record, i);
+}
+
+/* ---- moves ---- */
+
+/* "hashicorp/aws". */
+static bool is_provider(struct str text)
+{
+    size_t slashes = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        bool is_inner = i > 0 && i + 1 < text.len;
+        slashes += c == '/';
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (is_inner && (c == '-' || c == '/'))))
+            return false;
+    }
+    return slashes == 1;
+}
+
+/* "disk_name", "location.availability_zone". */
+static bool is_name_path(struct str path)
+{
+    struct str part, rest;
+    bool is_right = true;
+    while (str_cut(path, '.', &part, &rest)) {
+        is_right = is_right && is_name(part);
+        path = rest;
+    }
+    return is_right && is_name(path);
+}
+
+static void check_move(struct report *report, const struct record *record, const struct declared_move *move)
+{
+    const struct place *names = place_member(report->mem, move->place, "attributes");
+    if (!is_provider(move->provider))
+        complain(report, move->place, "'%.*s' is no provider; write it as \"hashicorp/aws\"",
+                 STR_ARG(move->provider));
+    if (move->type.data != NULL && !is_name(move->type))
+        complain(report, place_member(report->mem, move->place, "type"),
+                 "'%.*s' is no type of resource; write it as \"aws_lightsail_disk\"", STR_ARG(move->type));
+    for (size_t i = 0; i < move->count; i++) {
+        const struct place *at = place_member(report->mem, names, str_z(report->mem, move->ours[i]));
+        if (object_find(record->object, move->ours[i]) == NULL)
+            complain_missing(report, record, at, move->ours[i]);
+        if (!is_name_path(move->theirs[i]))
+            complain(report, at, "'%.*s' is no attribute; write it as disk_name or location.zone",
+                     STR_ARG(move->theirs[i]));
     }
 }
 
-static void check_moves(struct report *report, const struct record *record)
-{
-    for (size_t i = 0; i < record->api.move_count; i++) {
-        const struct declared_move *move = &record->api.moves[i];
-        const struct place *names = place_member(report->mem, move->place, "attributes");
-        for (size_t k = 0; k < move->count; k++) {
-            if (object_find(record->object, move->ours[k]) == NULL)
-                complain(report, place_member(report->mem, names, str_z(report->mem, move->ours[k])),
-                         "there is no attribute '%.*s'; name one of the record's own",
-                         STR_ARG(move->ours[k]));
-        }
-    }
-}
+/* ---- hooks ---- */
 
 static void check_hooks(struct report *report, const struct record *record)
 {
-    const struct place *at = record_place(report, record, "hooks");
     for (int i = 0; i < HOOK_COUNT; i++) {
         struct str name = record->api.hooks[i];
+        const struct place *at = place_member(report->mem, record_place(report, record, "hooks"),
+                                              hook_words[i]);
         if (name.data == NULL)
             continue;
         if (!is_name(name))
-            complain(report, place_member(report->mem, at, hook_words[i]),
-                     "'%.*s' is no name; the function is called NAME_%s", STR_ARG(name), hook_words[i]);
+            complain(report, at,
+                     "'%.*s' is no name; use a-z, 0-9 and single underscores: the function is called NAME_%s",
+                     STR_ARG(name), hook_words[i]);
         if (record->api.by_hand && i != HOOK_FILL)
-            complain(report, place_member(report->mem, at, hook_words[i]),
-                     "a resource that is made by hand has all its decisions there; remove the hook");
+            complain(report, at, "a resource that is made by hand decides in its own file; remove the hook");
     }
 }
 
-/* ---- attributes ---- */
+/* ---- records ---- */
 
-static bool is_standard(const struct record *record, const struct attribute *a)
+static bool has_any(const bool *flags, size_t count)
 {
-    return (record->api.standard[STANDARD_TAGS] && str_eqc(a->name, standard_words[STANDARD_TAGS])) ||
-           (record->api.standard[STANDARD_AUTO_SNAPSHOT] &&
-            str_eqc(a->name, standard_words[STANDARD_AUTO_SNAPSHOT]));
-}
-
-static void check_update(struct report *report, const struct record *record, const struct attribute *a)
-{
-    bool is_written = a->mode != MODE_COMPUTED;
-    if (a->update.data != NULL && !has_update(record, a->update))
-        complain(
-            report, attribute_key(report, a, "update"),
-            "'%.*s' is none of the record's calls; add {\"op\": \"%.*s\"} to \"calls\": {\"update\": […]}",
-            STR_ARG(a->update), STR_ARG(a->update));
-    if (a->update.data != NULL && (!is_written || a->replace))
-        complain(report, attribute_key(report, a, "update"),
-                 "'%.*s' is never changed in place; remove \"update\"", STR_ARG(a->name));
-    if (a->late && a->update.data == NULL)
-        complain(report, attribute_key(report, a, "create"),
-                 "what the creation does not set is set after it; add \"update\": \"…\"");
-    if (is_written && !a->replace && !a->local && !a->write_only && a->update.data == NULL &&
-        !record->api.by_hand && !is_standard(record, a) && !str_eqc(a->name, "region"))
-        complain(
-            report, a->place,
-            "no call changes '%.*s'; write \"update\": \"…\", \"change\": \"replace\" or \"local\": true",
-            STR_ARG(a->name));
-}
-
-static void check_request(struct report *report, const struct record *record, size_t number)
-{
-    const struct attribute *a = record->object->attributes[number];
-    if (a->request.data == NULL)
-        return;
-    for (size_t i = 0; i < number; i++) {
-        const struct attribute *other = record->object->attributes[i];
-        if (str_eq(other->request, a->request) && str_eq(other->update, a->update) && other->late == a->late)
-            complain(
-                report, attribute_key(report, a, "request"),
-                "'%.*s' and '%.*s' are the same member of the request, '%.*s'; write another \"request\"",
-                STR_ARG(other->name), STR_ARG(a->name), STR_ARG(a->request));
+    for (size_t i = 0; i < count; i++) {
+        if (flags[i])
+            return true;
     }
-}
-
-static void check_attribute(struct report *report, const struct record *record, size_t number)
-{
-    const struct attribute *a = record->object->attributes[number];
-    check_object_name(report, attribute_key(report, a, "refers"), a->refers);
-    if (a->refers.data != NULL && a->field != FIELD_IS_STRING)
-        complain(report, attribute_key(report, a, "refers"),
-                 "only a text refers to an object; remove \"refers\"");
-    if (a->once && a->mode != MODE_COMPUTED)
-        complain(report, attribute_key(report, a, "once"),
-                 "what a response tells once is computed; write \"mode\": \"computed\"");
-    check_update(report, record, a);
-    if (record->api.create.op.data != NULL)
-        check_request(report, record, number);
+    return false;
 }
 
 static void check_nothing(struct report *report, const struct record *record)
 {
     const struct declared_api *api = &record->api;
+    bool has_hooks = false;
+    for (int i = 0; i < HOOK_COUNT; i++)
+        has_hooks = has_hooks || api->hooks[i].data != NULL;
     const struct {
         bool is_there;
         const char *key;
     } keys[] = {
         {api->object.data != NULL, "object"},
-        {api->create.op.data != NULL || api->remove.op.data != NULL, "calls"},
+        {api->create.op.data != NULL || api->remove.op.data != NULL || api->update_count > 0, "calls"},
         {api->ready_at.data != NULL, "ready"},
+        {has_any(api->standard, STANDARD_COUNT), "standard"},
+        {has_any(api->views, VIEW_COUNT), "views"},
         {api->filter_count > 0, "filters"},
         {api->move_count > 0, "moves"},
+        {has_hooks, "hooks"},
         {api->by_hand, "by_hand"},
     };
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -219,12 +273,7 @@ static void check_nothing(struct report *report, const struct record *record)
             complain(report, record_place(report, record, keys[i].key), "only resources have '%s'; remove it",
                      keys[i].key);
     }
-    for (size_t i = 0; i < record->object->count; i++) {
-        const struct attribute *a = record->object->attributes[i];
-        if (a->update.data != NULL || a->late || a->once || a->refers.data != NULL)
-            complain(report, a->place,
-                     "'update', 'create', 'once' and 'refers' are for resources; remove them");
-    }
+    check_no_api_rows(report, record);
 }
 
 void check_api(struct report *report, const struct record *record)
@@ -238,8 +287,8 @@ void check_api(struct report *report, const struct record *record)
     check_object_name(report, record_place(report, record, "object"), record->api.object);
     check_calls(report, record);
     check_views(report, record);
-    check_moves(report, record);
+    for (size_t i = 0; i < record->api.move_count; i++)
+        check_move(report, record, &record->api.moves[i]);
     check_hooks(report, record);
-    for (size_t i = 0; i < record->object->count; i++)
-        check_attribute(report, record, i);
+    check_api_rows(report, record);
 }

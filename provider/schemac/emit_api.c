@@ -188,7 +188,6 @@ void add_api_objects(struct buf *out, const struct record *record)
         return;
     buf_printf(out, "const struct resource %.*s_resource = {\n    .schema = &%.*s_schema,\n    CRUD_HOOKS,\n",
                STR_ARG(name), STR_ARG(name));
-
     buf_add(out, STR("};\n"));
 }
 

@@ -7,6 +7,7 @@
  */
 #include "schemac/emit_c.h"
 
+#include "schemac/check.h"
 #include "schemac/emit_api.h"
 #include "schemac/emit_parts.h"
 #include "schemac/output.h"
@@ -25,6 +26,7 @@ static const char *const rule_names[RULE_KIND_COUNT] = {"CONSTRAINT_ONE_OF",    
                                                         "CONSTRAINT_AT_LEAST_ONE"};
 static const char *const step_names[STEP_COUNT] = {"TIMEOUT_CREATE", "TIMEOUT_READ", "TIMEOUT_UPDATE",
                                                    "TIMEOUT_DELETE"};
+
 static void add_text_member(struct buf *out, const char *member, struct str text)
 {
     if (text.data == NULL)

@@ -129,6 +129,8 @@ static void add_facts(struct buf *out, const struct attribute *a)
         add_fact(&facts, "at least %lld", (long long)a->min_items);
     if (a->is_block && a->max_items > 0)
         add_fact(&facts, "at most %lld", (long long)a->max_items);
+    if (a->refers.data != NULL)
+        add_fact(&facts, "refers to [`lightsail_%.*s`](%.*s.md)", STR_ARG(a->refers), STR_ARG(a->refers));
     if (a->wire.data != NULL)
         add_fact(&facts, "API member `%.*s`", STR_ARG(api_member(a->wire)));
     if (facts.text.len == 0)

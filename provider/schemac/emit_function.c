@@ -2,6 +2,7 @@
  * emit_function.c — the record of a function as C: positions of its arguments, parameters, types. Knows
  * provider/runtime/function.h as text; must not know JSON or what is allowed in a record.
  */
+#include "schemac/check.h"
 #include "schemac/emit_parts.h"
 #include "schemac/output.h"
 

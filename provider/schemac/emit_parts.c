@@ -3,9 +3,8 @@
  */
 #include "schemac/emit_parts.h"
 
-const char *const type_words[WORD_TUPLE + 1] = {"TYPE_STRING",  "TYPE_NUMBER", "TYPE_BOOL",
-                                                "TYPE_DYNAMIC", "TYPE_LIST",   "TYPE_SET",
-                                                "TYPE_MAP",     "TYPE_OBJECT", "TYPE_TUPLE"};
+const char *const type_words[] = {"TYPE_STRING", "TYPE_NUMBER", "TYPE_BOOL",   "TYPE_DYNAMIC", "TYPE_LIST",
+                                  "TYPE_SET",    "TYPE_MAP",    "TYPE_OBJECT", "TYPE_TUPLE"};
 static const char *const common_types[] = {"type_string",    "type_number",      "type_bool",
                                            "type_dynamic",   "type_list_string", "type_set_string",
                                            "type_map_string"};

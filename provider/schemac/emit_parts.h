@@ -1,13 +1,13 @@
 /*
- * emit_parts.h — what the files that emit C share: literals and types as C text. Must not know records.
+ * emit_parts.h — what the files that print C share: literals and types as text. Must not know records.
  */
 #ifndef SCHEMAC_EMIT_PARTS_H
 #define SCHEMAC_EMIT_PARTS_H
 
 #include "schemac/record.h"
 
-/* "TYPE_STRING", …; the order is that of enum type_word. */
-extern const char *const type_words[WORD_TUPLE + 1];
+/* The enumerator of a type; the order is that of enum type_word. */
+extern const char *const type_words[];
 
 /* A C string literal. */
 void add_literal(struct buf *out, struct str text);

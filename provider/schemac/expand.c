@@ -21,7 +21,7 @@ static const char *const standard_rows[STANDARD_COUNT] = {
         "'api': 'location.availabilityZone',"
         "'doc': 'Availability Zone of the %s, such as `eu-central-1a`. It must be in the region.'}]",
     [STANDARD_TAGS] = "[{'name': 'tags', 'type': ['map', 'string'], 'mode': 'optional',"
-                      "'doc': 'Tags of the %s, at most 50 together with the `default_tags` of the provider. "
+                      "'doc': 'Tags of the %s. At most 50, together with the `default_tags` of the provider. "
                       "An empty value is a "
                       "key-only tag. A tag that is null is not given: a default tag of its key counts. A tag "
                       "that `ignore_tags` "
@@ -108,16 +108,15 @@ static struct str id_doc(struct arena *mem, enum record_kind kind, const json_t 
     size_t count = json_array_size(identity);
     struct buf text = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
     if (kind == RECORD_DATA)
-        return has_attribute(record, STR("name")) ? STR("The `name`.") : STR("The region.");
-    buf_add(&text, STR("The "));
+        return has_attribute(record, STR("name")) ? STR("Same as `name`.") : STR("Same as `region`.");
+    buf_add(&text, count > 1 ? STR("The values of ") : STR("Same as "));
     for (size_t i = 0; i < count; i++)
         buf_printf(&text, "%s`%.*s`",
                    i == 0           ? ""
                    : i + 1 == count ? " and "
                                     : ", ",
                    STR_ARG(json_text(json_array_get(identity, i))));
-    buf_add(&text,
-            count > 1 ? STR(", joined by commas: the id to import by.") : STR(": the id to import by."));
+    buf_add(&text, count > 1 ? STR(", joined by commas. Import by it.") : STR(". Import by it."));
     return buf_str(&text);
 }
 

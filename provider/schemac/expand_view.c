@@ -5,10 +5,26 @@
 #include "schemac/expand.h"
 #include "schemac/words.h"
 
-/* "disks"; what people call them, not the type. */
+/* "disks", "addresses", "policies"; of a name as of a word. */
 static struct str plural(struct arena *mem, struct str word)
 {
-    return str_printf(mem, "%.*ss", STR_ARG(word));
+    bool ends_in_y = word.len > 1 && str_ends_with(word, STR("y")) &&
+                     memchr("aeiou", word.data[word.len - 2], 5) == NULL;
+    bool hisses = str_ends_with(word, STR("s")) || str_ends_with(word, STR("x")) ||
+                  str_ends_with(word, STR("ch")) || str_ends_with(word, STR("sh"));
+    if (ends_in_y)
+        return str_printf(mem, "%.*sies", STR_ARG(str_slice(word, 0, word.len - 1)));
+    return str_printf(mem, "%.*s%s", STR_ARG(word), hisses ? "es" : "s");
+}
+
+/* A doc may be a list of lines. */
+static struct str doc_of(struct arena *mem, const json_t *row)
+{
+    const json_t *doc = json_object_get(row, "doc");
+    struct buf text = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < json_array_size(doc); i++)
+        buf_printf(&text, "%s%.*s", i > 0 ? "\n" : "", STR_ARG(json_text(json_array_get(doc, i))));
+    return json_is_array(doc) ? buf_str(&text) : json_text(doc);
 }
 
 static struct str first_sentence(struct str doc)
@@ -58,7 +74,7 @@ static json_t *seen_attribute(struct arena *mem, const json_t *a)
             json_object_set(row, kept[i], json_object_get(a, kept[i]));
     }
     json_object_set_new(row, "mode", json_string("computed"));
-    set_text(row, "doc", first_sentence(json_member_text(a, "doc")));
+    set_text(row, "doc", first_sentence(doc_of(mem, a)));
     if (wire.len > 0)
         set_text(row, "api", wire.data[0] == '?' ? str_slice(wire, 1, wire.len) : wire);
     const json_t *nested = json_object_get(a, "nested");
@@ -94,25 +110,35 @@ static const json_t *find_attribute(const json_t *resource, struct str name)
 
 /* ---- filters ---- */
 
-static void add_filter(json_t *rows, const char *name, json_t *type, struct str doc)
+static json_t *add_filter(json_t *rows, const char *name, json_t *type, struct str doc)
 {
     json_t *row = json_pack("{s:s, s:o, s:s}", "name", name, "type", type, "mode", "optional");
-    if (strcmp(name, "name_regex") == 0)
-        json_object_set_new(row, "match", json_string("regex"));
     set_text(row, "doc", doc);
     json_array_append_new(rows, row);
+    return row;
+}
+
+static void add_own_filter(struct arena *mem, json_t *rows, const json_t *a, struct str things)
+{
+    struct str name = json_member_text(a, "name");
+    json_t *row = add_filter(rows, name.data, json_incref(json_object_get(a, "type")),
+                             str_printf(mem, "Only %.*s with this value of `%.*s`.", STR_ARG(things),
+                                        STR_ARG(name)));
+    if (json_object_get(a, "c_name") != NULL)
+        json_object_set(row, "c_name", json_object_get(a, "c_name"));
 }
 
 static void add_filters(struct arena *mem, json_t *rows, const json_t *resource, struct str things)
 {
     const json_t *filters = json_object_get(resource, "filters");
-    add_filter(
+    json_t *row = add_filter(
         rows, "name_regex", json_string("string"),
         str_printf(
             mem,
             "Only %.*s whose name matches this POSIX extended regular expression (anywhere, unless it is "
             "anchored with `^` and `$`).",
             STR_ARG(things)));
+    json_object_set_new(row, "match", json_string("regex"));
     if (find_attribute(resource, STR("tags")) != NULL)
         add_filter(rows, "tags", json_pack("[s, s]", "map", "string"),
                    str_printf(mem, "Only %.*s that have all of these tags with these values.",
@@ -120,10 +146,7 @@ static void add_filters(struct arena *mem, json_t *rows, const json_t *resource,
     for (size_t i = 0; i < json_array_size(filters); i++) {
         const json_t *a = find_attribute(resource, json_text(json_array_get(filters, i)));
         if (a != NULL)
-            add_filter(rows, json_string_value(json_object_get(a, "name")),
-                       json_incref(json_object_get(a, "type")),
-                       str_printf(mem, "Only %.*s with this value of `%.*s`.", STR_ARG(things),
-                                  STR_ARG(json_member_text(a, "name"))));
+            add_own_filter(mem, rows, a, things);
     }
 }
 
@@ -143,9 +166,9 @@ static json_t *begin(const json_t *resource, const char *kind, struct str name, 
     if (json_object_get(resource, "subcategory") != NULL)
         json_object_set(record, "subcategory", json_object_get(resource, "subcategory"));
     set_text(record, "doc", doc);
-    json_array_append_new(reads, json_string(operation_at(row->list)->name));
     if (strcmp(kind, "data") == 0 && str_eq(name, json_member_text(resource, "name")))
         json_array_append_new(reads, json_string(operation_at(row->get)->name));
+    json_array_append_new(reads, json_string(operation_at(row->list)->name));
     json_object_set_new(record, "operations", json_pack("{s:o}", "read", reads));
     return record;
 }

@@ -312,9 +312,9 @@ static enum record_kind read_kind(const struct reader *r)
 
 /* `root` is changed: what follows from the record is added. */
 static struct record *read_record(struct arena *mem, struct report *report, struct source *source,
-                                  json_t *root)
+                                  const struct place *at, json_t *root)
 {
-    struct reader top = {.mem = mem, .report = report, .at = place_root(mem, source)}, r;
+    struct reader top = {.mem = mem, .report = report, .at = at}, r;
     bool is_function = str_eqc(json_member_text(root, "kind"), kind_facts[RECORD_FUNCTION].word);
     if (!open_object(&top, top.at, root, is_function ? function_record_words() : WORDS(record_keys), &r))
         return NULL;
@@ -352,15 +352,18 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
         complain_at(report, source, (size_t)problem.line, column, "%s; write valid JSON", problem.text);
         return NULL;
     }
-    return read_record(mem, report, source, json_own(mem, root));
+    return read_record(mem, report, source, place_root(mem, source), json_own(mem, root));
 }
 
 void load_views(struct arena *mem, struct report *report, struct record *record)
 {
     for (enum view view = 0; view < VIEW_COUNT; view++) {
         json_t *root = record->api.views[view] ? expand_view(mem, view, record->json) : NULL;
-        struct record *derived = root != NULL ? read_record(mem, report, record->source, json_own(mem, root))
-                                              : NULL;
+        if (root == NULL)
+            continue;
+        /* It stands nowhere; what is wrong with it comes from this line. */
+        const struct place *at = place_member(mem, record->place, "views");
+        struct record *derived = read_record(mem, report, record->source, at, json_own(mem, root));
         if (derived == NULL)
             continue;
         derived->viewed = record;

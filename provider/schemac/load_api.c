@@ -11,16 +11,28 @@ static const char *const move_keys[] = {"type", "version", "attributes"};
 
 /* ---- calls ---- */
 
-static struct declared_call read_call(const struct reader *parent, const struct place *at, json_t *value)
+static void read_sends(const struct reader *r, struct declared_call *call)
 {
     static const char *const words[] = {"changed", "all"};
+    struct str text = read_text(r, "sends");
+    call->has_sends = text.data != NULL;
+    call->sends_all = str_eqc(text, words[1]);
+    if (!call->has_sends || words_contain(WORDS(words), text))
+        return;
+    struct str hint = words_suggest(r->mem, WORDS(words), text, "");
+    complain(r->report, member(r, "sends"), "an update cannot send '%.*s'; %.*s", STR_ARG(text),
+             STR_ARG(hint));
+}
+
+static struct declared_call read_call(const struct reader *parent, const struct place *at, json_t *value)
+{
     struct declared_call call = {.place = at};
     struct reader r;
     if (!open_object(parent, at, value, WORDS(declared_call_keys), &r))
         return call;
     call.op = require_text(&r, "op", "write \"op\": \"CreateDisk\"");
     call.under = read_text(&r, "under");
-    call.sends_all = read_word(&r, "sends", words, 2) == 1;
+    read_sends(&r, &call);
     json_t *fixed = json_object_get(r.object, "fixed");
     if (fixed != NULL && !json_is_object(fixed))
         complain(r.report, member(&r, "fixed"), "'fixed' must be an object; write {\"force\": true}");
@@ -65,22 +77,22 @@ static void read_ready(const struct reader *parent, struct declared_api *api)
 
 /* ---- lists of words ---- */
 
-static void read_words(const struct reader *r, const char *key, const char *const *words, size_t count,
+static void read_words(const struct reader *r, const char *key, const char *what, struct words words,
                        bool *ret)
 {
     struct str *texts;
     size_t text_count = read_texts(r, key, &texts);
     for (size_t i = 0; i < text_count; i++) {
         size_t at = 0;
-        while (at < count && !str_eqc(texts[i], words[at]))
+        while (at < words.count && !str_eqc(texts[i], words.items[at]))
             at++;
-        if (at < count) {
+        if (at < words.count) {
             ret[at] = true;
             continue;
         }
-        struct str hint = words_suggest(r->mem, (struct words){words, count}, texts[i], "");
-        complain(r->report, place_item(r->mem, member(r, key), i), "'%.*s' is nothing that '%s' has; %.*s",
-                 STR_ARG(texts[i]), key, STR_ARG(hint));
+        struct str hint = words_suggest(r->mem, words, texts[i], "");
+        complain(r->report, place_item(r->mem, member(r, key), i), "there is no %s '%.*s'; %.*s", what,
+                 STR_ARG(texts[i]), STR_ARG(hint));
     }
 }
 
@@ -114,6 +126,9 @@ static struct declared_move read_move(const struct reader *parent, const char *p
     move.theirs = arena_new_array(r.mem, struct str, json_object_size(names));
     const char *ours;
     json_object_foreach (names, ours, theirs) {
+        if (!json_is_string(theirs))
+            complain(r.report, place_member(r.mem, member(&r, "attributes"), str_z(r.mem, str_c(ours))),
+                     "the other provider's name must be a text; write \"%s\": \"…\"", ours);
         move.ours[move.count] = str_copy(r.mem, str_c(ours));
         move.theirs[move.count++] = str_copy(r.mem, json_text(theirs));
     }
@@ -139,8 +154,9 @@ void read_api(const struct reader *r, struct record *record)
     api->object = read_text(r, "object");
     read_calls(r, api);
     read_ready(r, api);
-    read_words(r, "standard", standard_words, STANDARD_COUNT, api->standard);
-    read_words(r, "views", view_words, VIEW_COUNT, api->views);
+    read_words(r, "standard", "standard attribute", (struct words){standard_words, STANDARD_COUNT},
+               api->standard);
+    read_words(r, "views", "view", (struct words){view_words, VIEW_COUNT}, api->views);
     api->filter_count = read_texts(r, "filters", &api->filters);
     read_moves(r, api);
     read_hooks(r, api);
@@ -166,6 +182,7 @@ void read_attribute_api(const struct reader *r, struct attribute *a)
     a->update = read_text(r, "update");
     a->refers = read_text(r, "refers");
     a->request = read_text(r, "request");
+    a->has_request = a->request.data != NULL;
     if (a->request.data == NULL && a->wire.data != NULL && a->mode != MODE_COMPUTED)
         a->request = last_part(a->wire);
 }

@@ -1,5 +1,5 @@
 /*
- * record.c — the kinds of records, the words of the language, and names that follow from a record. Knows folders and words; must not know JSON.
+ * record.c — the kinds of records and what tells them apart, and the words that a record may use. Must not know which of them make sense.
  */
 #include "schemac/record.h"
 
@@ -13,6 +13,17 @@ const struct kind_facts kind_facts[RECORD_KIND_COUNT] = {
     [RECORD_FUNCTION] = {"function", "functions", "function_", "a function"},
     [RECORD_HISTORY] = {"", "history", "", "an old version"},
 };
+
+const char *const rule_keys[RULE_KIND_COUNT] = {"one_of",   "range",       "length",
+                                                "items",    "match",       "conflicts",
+                                                "requires", "exactly_one", "at_least_one"};
+const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"};
+const char *const standard_words[STANDARD_COUNT] = {"arn",          "created_at",
+                                                    "support_code", "availability_zone",
+                                                    "tags",         "auto_snapshot"};
+const char *const view_words[VIEW_COUNT] = {"data", "data_list", "list"};
+const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "plan_destroy",
+                                            "request",  "fill", "may_delete"};
 
 bool record_has_operations(const struct record *record)
 {
@@ -29,46 +40,4 @@ struct attribute *object_find(const struct object *object, struct str name)
             return object->attributes[i];
     }
     return NULL;
-}
-
-/* ---- words ---- */
-
-const char *const rule_keys[RULE_KIND_COUNT] = {"one_of",   "range",       "length",
-                                                "items",    "match",       "conflicts",
-                                                "requires", "exactly_one", "at_least_one"};
-const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"};
-
-const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "plan_destroy",
-                                            "request",  "fill", "may_delete"};
-
-const char *const standard_words[STANDARD_COUNT] = {"arn",          "created_at",
-                                                    "support_code", "availability_zone",
-                                                    "tags",         "auto_snapshot"};
-
-const char *const view_words[VIEW_COUNT] = {"data", "data_list", "list"};
-
-/* ---- names in C ---- */
-
-struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a,
-                         struct str value)
-{
-    struct buf name = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
-    const struct str parts[] = {object->c_name, a->c_name, value};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (i > 0)
-            buf_addc(&name, '_');
-        for (size_t k = 0; k < parts[i].len; k++) {
-            char c = parts[i].data[k];
-            bool is_lower = c >= 'a' && c <= 'z';
-            bool is_other = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            buf_addc(&name, is_lower ? (char)(c - 'a' + 'A') : is_other ? c : '_');
-        }
-    }
-    return buf_str(&name);
-}
-
-struct str position_name(struct arena *mem, const struct record *record, const struct parameter *parameter)
-{
-    const struct attribute a = {.c_name = record->name};
-    return constant_name(mem, &(struct object){.c_name = STR("function")}, &a, parameter->name);
 }

@@ -101,7 +101,8 @@ struct attribute {
     bool replace, keep, sensitive, write_only, local;
     /* What the calls of the record do with it. data == NULL: not there; `request` has the last part of `api` then, unless nobody writes the attribute. */
     struct str request, update, refers;
-    bool late; /* "create": false */
+    bool has_request; /* `request` is written */
+    bool late;        /* "create": false */
     bool once;
     enum nest nest;
     struct object *nested;
@@ -135,6 +136,7 @@ struct declared_call {
     struct str
         under; /* the member of the request that the attributes go into; data == NULL: the request itself */
     struct str fixed; /* what is always sent, as JSON; data == NULL: nothing */
+    bool has_sends;   /* `sends` is written */
     bool sends_all;   /* of an update: all of its attributes, not only those that change */
     const struct place *place;
 };
@@ -240,12 +242,5 @@ struct records {
 bool record_has_operations(const struct record *record);
 /* The attribute of that name, or NULL. */
 struct attribute *object_find(const struct object *object, struct str name);
-
-/* `#define` of one value of a one_of: INSTANCE_STATE_RUNNING. */
-struct str constant_name(struct arena *mem, const struct object *object, const struct attribute *a,
-                         struct str value);
-
-/* Position of an argument in C: FUNCTION_PARSE_PORT_TEXT. */
-struct str position_name(struct arena *mem, const struct record *record, const struct parameter *parameter);
 
 #endif

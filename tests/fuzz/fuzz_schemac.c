@@ -48,8 +48,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_require(record != NULL || report.count > 0, "nothing is refused without a complaint", &err);
     if (record != NULL && report.count == 0)
         check_record(&report, record);
+    if (record != NULL && report.count == 0)
+        load_views(mem, &report, record);
+    struct record *all[1 + VIEW_COUNT] = {record};
+    struct records records = {.items = all, .count = record != NULL};
+    for (int view = 0; view < VIEW_COUNT && record != NULL; view++) {
+        if (record->views[view] == NULL)
+            continue;
+        check_record(&report, record->views[view]);
+        all[records.count++] = record->views[view];
+    }
     if (record != NULL && report.count == 0) {
-        struct records records = {.items = &record, .count = 1};
         check_records(&report, &records, true);
         fuzz_require(report.count > 0 || emit_header(mem, record).len > 0, "a record has a header", &err);
         fuzz_require(report.count > 0 || emit_tables(mem, record).len > 0, "and tables", &err);

@@ -18,9 +18,9 @@ is "$?$(cat "$work/messages")" 0 "every record has a page, and every page its ex
 pages=0
 for record in "${records[@]}"; do
     [[ $record != schemas/history/* ]] || continue
-    pages=$((pages + 1))
+    pages=$((pages + 1 + $(jq '.views // [] | length' "$record")))
 done
-is "$(find "$work/docs" -name '*.md' | wc -l)" "$pages" "as many pages as records"
+is "$(find "$work/docs" -name '*.md' | wc -l)" "$pages" "as many pages as records and views of them"
 for page in index.md resources data-sources ephemeral-resources functions list-resources actions; do
     is "$(diff -ru "docs/$page" "$work/docs/$page" 2>&1)" "" "docs/$page is as it would be written (make docs)"
 done
@@ -37,6 +37,18 @@ is_file "$work/good/resources/thing.md" expected/thing.md.expected "it is as exp
 for attribute in $(jq -r '[.. | .name? // empty] | unique[]' thing.json); do
     grep -q "^- \`$attribute\` (" "$work/good/resources/thing.md" || [ "$attribute" = thing ]
     ok $? "it tells of $attribute"
+done
+
+# ---- a record with views ----
+"$schemac" -p -d "$work/views" -e examples crate.json 2>"$work/messages"
+is "$?$(cat "$work/messages")" 0 "pages of a resource and its views"
+for page in data-sources/crate data-sources/crates list-resources/crate; do
+    golden=expected/${page%%-*}_${page#*/}.md.expected
+    [ "${UPDATE:-0}" != 1 ] || cp "$work/views/$page.md" "$golden"
+    is_file "$work/views/$page.md" "$golden" "$page.md is as expected"
+done
+for attribute in instance_name note seal; do
+    is "$(grep -rl "^- \`$attribute\` (" "$work/views")" "$work/views/resources/crate.md" "no view has $attribute"
 done
 
 # ---- writing ----

@@ -10,7 +10,7 @@ is "$("$root/tools/compat.sh" 2>&1)" "" "this project breaks nothing that was re
 
 mkdir -p "$work/tools" "$work/schemas/functions"
 cp "$root/tools/compat.sh" "$root/tools/version.sh" "$work/tools/"
-thing='{"kind":"resource","name":"thing","identity":["name"],"timeouts":{"create":"10m"},"attributes":[
+thing='{"kind":"resource","name":"thing","identity":["name"],"standard":["arn","tags"],"views":["data","list"],"filters":["size"],"timeouts":{"create":"10m"},"attributes":[
   {"name":"name","type":"string","mode":"required","length":[1,10]},
   {"name":"size","type":"int","mode":"optional_computed","default":1,"range":[0,null]},
   {"name":"color","type":"string","mode":"optional","one_of":["red","blue"]},
@@ -56,7 +56,13 @@ allows "$(attribute name).length = [1, 20]" "a wider limit"
 allows "$(attribute name).mode = \"optional_computed\"" "an attribute that need not be given any more"
 allows "$(attribute color).doc = \"Any.\"" "another text"
 allows '.attributes += [{"name":"new","mode":"optional","nested":{"nesting":"list","attributes":[{"name":"a","type":"string","mode":"required"}]}}]' "what is required inside something new"
+allows '.standard = ["tags"] | .attributes += [{"name":"arn","type":"string","mode":"computed"}]' "a standard attribute that is written out"
+allows '.standard += ["created_at"] | .views += ["data_list"] | .filters += ["color"]' "another standard attribute, view and filter"
 
+breaks '.standard = ["tags"] | .version = 1' "arn: it is gone" "a standard attribute is gone"
+breaks '.standard += ["availability_zone"]' "availability_zone: it is new and required" "a standard attribute that is required"
+breaks '.views = ["list"]' "views.data: it is gone" "a view is gone"
+breaks '.filters = []' "filters.size: it is gone" "a filter is gone"
 breaks 'del(.attributes[1])' "size: it is gone" "an attribute is gone"
 breaks "$(attribute size).type = \"string\"" "size: it is of another type" "another type"
 breaks "$(attribute rules).nested.nesting = \"list\"" "rules: it is of another type" "another nesting"

@@ -29,4 +29,24 @@ finds provider/lightsail/kind.def '"staticIpName"' '"staticIp"' "the request of 
 finds provider/lightsail/kind.def '.at = "disk"' '.at = "disc"' "the response to GetDisk has no object disc" "the object in a response"
 finds provider/lightsail/kind.def '"disks"' '"discs"' "the response to GetDisks has no list discs" "the list in a response"
 finds provider/lightsail/kind.def '"KeyPair"' '"KeyPairs"' "no resource type of the API is called KeyPairs" "the type in an ARN"
+
+# ---- what a record says of its calls ----
+finds schemas/disk.json '"CreateDisk"' '"CreateDisks"' "calls: the API has no operation CreateDisks" "a call"
+finds schemas/disk.json '"request": "diskName"' '"request": "disk"' "name: the request of CreateDisk has no member disk" "a member of a request"
+finds schemas/disk.json '"api": "sizeInGb"' '"api": "sizeInGb", "request": "size"' "size_in_gb: the request of CreateDisk has no member size" "a member beside its api"
+finds schemas/disk.json '"api": "isAttached"' '"api": "attached"' "is_attached: no response has the member attached" "a member of an object that is not its"
+finds schemas/disk.json '"op": "CreateDisk"' '"op": "CreateDisk", "under": "disk"' "calls: the request of CreateDisk has no member disk" "the member that attributes go under"
+finds schemas/disk.json forceDeleteAddOns forceDelete "fixed: the request of DeleteDisk has no member forceDelete" "a fixed member"
+finds schemas/disk.json '"DeleteDisk"' '"DeleteDiskSnapshot"' "the request of DeleteDiskSnapshot has no member diskName, which names the object" "a call about another kind"
+finds schemas/disk.json '"at": "state"' '"at": "status"' "ready: the object has no member status" "the member that tells the state"
+finds schemas/disk.json '"in-use"\]' '"in_use"]' "ready: state is never in_use" "a state that there is not"
+finds schemas/disk_snapshot.json '"standard": \[' '"standard": ["auto_snapshot", ' "standard: auto_snapshot: the object has no member addOns" "a standard attribute that an object has not"
+finds schemas/disk_snapshot.json '"standard": \[' '"standard": ["availability_zone", ' "standard: availability_zone: the request of CreateDiskSnapshot has no member availabilityZone" "a standard attribute that no request has"
+update='"update": [{"op": "AttachDisk", "fixed": {"autoMount": true}}], '
+attribute='{ "name": "attached", "type": "string", "mode": "optional", "request": "path", "create": false, "update": "AttachDisk", "doc": "x" }, '
+finds schemas/disk.json '"create": { "op": "CreateDisk" },' "&$update" "fixed: the request of AttachDisk has no member autoMount" "a fixed member of an update"
+sed -i "s/\"create\": { \"op\": \"CreateDisk\" },/&$update/; s/\"attributes\": \[/&$attribute/" "$work/schemas/disk.json"
+said=$("$work/tools/check-model.py" "$model")
+contains "$said" "attached: the request of AttachDisk has no member path" "a member of an update's request"
+unlike "$said" "attached: the request of CreateDisk " "what the creation does not set is no member of its request"
 done_testing

@@ -1,0 +1,10 @@
+# Disks that nothing uses.
+list "lightsail_disk" "unused" {
+  provider         = lightsail
+  include_resource = true
+
+  config {
+    is_attached = false
+    tags        = { Environment = "prod" }
+  }
+}

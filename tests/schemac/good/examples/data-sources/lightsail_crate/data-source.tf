@@ -1,0 +1,3 @@
+data "lightsail_crate" "one" {
+  name = "one"
+}

@@ -1,0 +1,3 @@
+data "lightsail_crates" "open" {
+  is_open = true
+}

@@ -1,0 +1,7 @@
+list "lightsail_crate" "open" {
+  provider = lightsail
+
+  config {
+    is_open = true
+  }
+}

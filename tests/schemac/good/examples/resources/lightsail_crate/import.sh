@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+terraform import lightsail_crate.one one
