@@ -3,8 +3,8 @@
 
     tools/circles.py     reads build/obj (B=… another build); run `make lint`, which brings the objects up to date first
 
-Three rules, each complaint with what to do instead: the files of a folder form no circle, the layers form none, and no two C files have the
-same base name. What exists already is in tools/circles.known. It must not look at sources: a call that a macro hides counts, too.
+Four rules, each complaint with what to do instead: the files of a folder form no circle, the layers form none, a family of resources uses
+those that LAYERS names, and no two C files have the same base name. What exists already is in tools/circles.known. It must not look at sources: a call that a macro hides counts, too.
 """
 import collections
 import os
@@ -38,6 +38,12 @@ def read_layers():
         if row:
             layers[row.group(1)] = (number, row.group(2).split())
     return layers
+
+
+def read_families():
+    """For each family of provider/resources, and for "*", all of them, the families that it may use."""
+    rows = re.findall(r"^resources/(\w+|\*) *: *([\w ]*)$", (ROOT / "provider/LAYERS").read_text(encoding="utf-8"), re.MULTILINE)
+    return {name: used.split() for name, used in rows}
 
 
 def read_known():
@@ -155,6 +161,29 @@ def check_layers(uses, layers):
         complain(f"provider/LAYERS:{layers[circle[0]][0]}", f"a circle of layers: {' → '.join(circle)}; a call goes down, never up")
 
 
+def family_of(file):
+    """provider/resources/disk/disk.c is of disk; None for what is of no family."""
+    parts = file.split("/")
+    return parts[2] if parts[:2] == ["provider", "resources"] and len(parts) > 3 else None
+
+
+def check_families(uses, families):
+    """A family of resources uses itself, what all may use, and what its line in LAYERS names; and there is no circle."""
+    edges = collections.defaultdict(set)
+    for file in sorted(uses):
+        own = family_of(file)
+        for other, symbol in sorted(uses[file].items()):
+            used = family_of(other)
+            if own is None or used in (None, own):
+                continue
+            edges[own].add(used)
+            if used not in families.get("*", ()) and used not in families.get(own, ()):
+                complain(f"{file}:1", f"the family '{own}' may not use '{used}' (provider/LAYERS), and this uses {symbol} of {other}; "
+                         "hand the value over as an argument, or say in LAYERS that it may")
+    for _, circle in circles_in(set(edges), edges):
+        complain("provider/LAYERS:1", f"a circle of families: {' → '.join(circle)}; a call goes down, never up")
+
+
 def check_names(sources, known):
     folders = collections.defaultdict(set)
     for source in sources:
@@ -179,6 +208,7 @@ def main():
     uses = uses_of(*read_objects(sources), layers)
     check_files(sources, uses, circles)
     check_layers(uses, layers)
+    check_families(uses, read_families())
     check_names(sources, names)
     print(*complaints, sep="\n", end="\n" if complaints else "")
     return 1 if complaints else 0

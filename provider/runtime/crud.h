@@ -49,7 +49,7 @@ struct crud {
     bool (*fill)(struct call *c, const json_t *object, const void *prior, void *state);
     /* False, with c->err, for what must not be deleted now. */
     bool (*may_delete)(struct call *c, const void *prior);
-    /* Names are unique: resources/name_check.h. */
+    /* Names are unique: resources/catalogue/name_check.h. */
     bool (*name_check)(struct call *c, const struct plan *plan, enum ls_kind kind, struct tf_string name);
 };
 

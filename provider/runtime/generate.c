@@ -53,7 +53,7 @@ static void drop_conflicts(const struct object_desc *desc, struct value *items)
 }
 
 /*
- * `x_arn` beside `x_name` says the same once more (resources/instance_ref.h), and another thing after each rebuild of x: written down as a text
+ * `x_arn` beside `x_name` says the same once more (resources/instance/instance_ref.h), and another thing after each rebuild of x: written down as a text
  * it would want the old one.
  */
 static void drop_second_names(struct call *c, const struct object_desc *desc, struct value *items)

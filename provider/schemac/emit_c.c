@@ -374,8 +374,9 @@ struct str emit_tables(struct arena *mem, const struct record *record)
                OUTPUT_MARK "%s; edit that file. */\n#include \"gen/%.*s.h\"\n\n#include "
                            "<stddef.h>\n\n%s",
                record->source->path, STR_ARG(record->c_name),
-               is_declared ? "#include \"resources/name_check.h\"\n#include \"runtime/derived.h\"\n\n"
-                           : "#include \"tf/desc.h\"\n\n");
+               is_declared
+                   ? "#include \"resources/catalogue/name_check.h\"\n#include \"runtime/derived.h\"\n\n"
+                   : "#include \"tf/desc.h\"\n\n");
     add_tables(&out, record);
     for (int view = 0; view < VIEW_COUNT; view++) {
         if (record->views[view] != NULL)

@@ -3,7 +3,7 @@
  * where keys come from.
  */
 #include "gen/function_known_hosts.h"
-#include "resources/ssh_key.h"
+#include "resources/key_pair/ssh_key.h"
 #include "runtime/resource.h"
 
 static bool is_host(struct str host)

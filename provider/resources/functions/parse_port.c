@@ -3,8 +3,8 @@
  * is decided where the firewall decides it (port_rule.h).
  */
 #include "gen/function_parse_port.h"
+#include "resources/firewall/port_rule.h"
 #include "resources/functions/answer.h"
-#include "resources/port_rule.h"
 #include "runtime/resource.h"
 
 /* A port, an ICMP type or a code: digits alone. */

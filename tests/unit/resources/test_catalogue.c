@@ -6,7 +6,7 @@
 #include <pthread.h>
 
 #include "gen/data_bundles.h"
-#include "resources/catalogue.h"
+#include "resources/catalogue/catalogue.h"
 
 #define BUNDLES                                                                                              \
     "{\"bundles\":[{\"bundleId\":\"nano_3_0\",\"price\":5.0,\"isActive\":true},{\"bundleId\":\"small_3_0\"," \

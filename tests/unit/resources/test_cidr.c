@@ -3,7 +3,7 @@
  */
 #include "../testing.h"
 
-#include "resources/cidr.h"
+#include "resources/firewall/cidr.h"
 
 static struct cidr block(const char *text, bool is_ipv6)
 {

@@ -3,7 +3,7 @@
  */
 #include "../runtime/calls.h"
 
-#include "resources/instance.h"
+#include "resources/instance/instance.h"
 
 #define INSTANCE_JSON(state, extra)                                                                        \
     "{\"name\":\"web\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/"                                  \

@@ -4,7 +4,7 @@
  */
 #include "../testing.h"
 
-#include "resources/inventory_text.h"
+#include "resources/inventory/inventory_text.h"
 
 static struct tf_strings strings(struct arena *mem, const char *const *texts, size_t count)
 {

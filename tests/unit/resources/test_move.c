@@ -11,7 +11,7 @@
 #include "gen/key_pair.h"
 #include "gen/static_ip.h"
 #include "gen/static_ip_attachment.h"
-#include "resources/move/moves.h"
+#include "resources/moves.h"
 #include "runtime/crud.h"
 
 static const char aws_instance[] =

@@ -4,7 +4,7 @@
 #include "../runtime/calls.h"
 
 #include "gen/instance.h"
-#include "resources/name_check.h"
+#include "resources/catalogue/name_check.h"
 #include "runtime/engine.h"
 
 #define NAMES                                                         \

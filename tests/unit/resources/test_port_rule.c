@@ -4,7 +4,7 @@
  */
 #include "../testing.h"
 
-#include "resources/port_rule.h"
+#include "resources/firewall/port_rule.h"
 
 static struct arena *mem;
 

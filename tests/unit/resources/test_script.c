@@ -3,7 +3,7 @@
  */
 #include "../testing.h"
 
-#include "resources/script.h"
+#include "resources/instance/script.h"
 
 #define MARK "\xef\xbb\xbf"
 

@@ -3,7 +3,7 @@
  */
 #include "../testing.h"
 
-#include "resources/ssh_key.h"
+#include "resources/key_pair/ssh_key.h"
 
 #define RSA_MATERIAL                                                                                        \
     "AAAAB3NzaC1yc2EAAAADAQABAAABAQCwWM4ZKitAqs0XR+/UaI17d2Gf44uydB5dBG9+RmEALn2noUw5MVVnUpYpc527/"         \

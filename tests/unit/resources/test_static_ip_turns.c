@@ -3,7 +3,7 @@
  */
 #include "../testing.h"
 
-#include "resources/static_ip_turns.h"
+#include "resources/static_ip/static_ip_turns.h"
 
 #define TURN(static_ip, from_instance, to_instance, its_status, ms)          \
     {                                                                        \

@@ -1,0 +1,285 @@
+/*
+ * catalogue.c — the region's bundles, blueprints, zones and names, fetched once per configured provider and region. Knows the list calls;
+ * must not know what somebody looks up in them.
+ *
+ * One list of slots, guarded by one mutex that is held for moments only; a slot goes with the provider it belongs to. Who has
+ * to fetch holds the key lock of the slot's name meanwhile, so that others wait with their own patience and then find the answer.
+ */
+#include "resources/catalogue/catalogue.h"
+
+#include <stdlib.h>
+
+#include "tf/number.h"
+
+struct slot {
+    struct slot *next;
+    const struct ls_client *client; /* of the region */
+    enum catalogue_kind kind;
+    struct arena *mem;
+    const json_t *items; /* NULL: not fetched yet */
+    bool has_failed;     /* and nobody needs to try again for a check */
+    struct str why;      /* it failed, for the one who is told */
+    bool is_told;
+};
+
+static struct slot *slots;
+static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static const struct source {
+    enum ls_op op;
+    const char *items_member, *option, *key; /* option: a switch to set; NULL: none */
+} sources[CATALOGUE_KIND_COUNT] = {
+    [CATALOGUE_BUNDLES] = {OP_GET_BUNDLES, "bundles", "includeInactive", "catalogue/bundles"},
+    [CATALOGUE_BLUEPRINTS] = {OP_GET_BLUEPRINTS, "blueprints", "includeInactive", "catalogue/blueprints"},
+    [CATALOGUE_REGIONS] = {OP_GET_REGIONS, "regions", "includeAvailabilityZones", "catalogue/regions"},
+    [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, "catalogue/names"},
+};
+
+/* At the provider's end, when no call uses it any more. */
+static void drop_slot(void *object)
+{
+    struct slot *slot = object;
+    pthread_mutex_lock(&slots_lock);
+    struct slot **link = &slots;
+    while (*link != slot)
+        link = &(*link)->next;
+    *link = slot->next;
+    pthread_mutex_unlock(&slots_lock);
+    arena_free(slot->mem);
+}
+
+/* Under the lock. */
+static struct slot *find_slot(const struct call *c, enum catalogue_kind kind)
+{
+    for (struct slot *slot = slots; slot != NULL; slot = slot->next) {
+        if (slot->client == c->client && slot->kind == kind)
+            return slot;
+    }
+    struct arena *mem = arena_new();
+    struct slot *slot = arena_new_object(mem, struct slot);
+    *slot = (struct slot){.next = slots, .client = c->client, .kind = kind, .mem = mem};
+    slots = slot;
+    arena_defer(c->provider->mem, drop_slot, slot);
+    return slot;
+}
+
+static const json_t *cached(struct call *c, enum catalogue_kind kind, bool *ret_has_failed)
+{
+    pthread_mutex_lock(&slots_lock);
+    const struct slot *slot = find_slot(c, kind);
+    const json_t *items = slot->items;
+    *ret_has_failed = slot->has_failed;
+    pthread_mutex_unlock(&slots_lock);
+    return items;
+}
+
+/* A copy of its own: the answer belongs to the call, and reference counts are not made for many threads. */
+static const json_t *publish(struct call *c, enum catalogue_kind kind, const json_t *items)
+{
+    pthread_mutex_lock(&slots_lock);
+    struct slot *slot = find_slot(c, kind);
+    slot->items = json_own(slot->mem, json_deep_copy(items));
+    slot->has_failed = false;
+    items = slot->items;
+    pthread_mutex_unlock(&slots_lock);
+    return items;
+}
+
+/* When nothing answers, or the credentials are wrong, the other lists cannot be had either: nobody needs to hear it again. */
+static void note_failure(struct call *c, enum catalogue_kind kind)
+{
+    bool concerns_all = c->err.kind == ERR_NETWORK || c->err.kind == ERR_CREDENTIALS ||
+                        c->err.kind == ERR_TIMEOUT;
+    pthread_mutex_lock(&slots_lock);
+    for (enum catalogue_kind k = 0; k < CATALOGUE_KIND_COUNT; k++) {
+        struct slot *slot = find_slot(c, k);
+        if (!concerns_all && k != kind)
+            continue;
+        slot->has_failed = true;
+        slot->is_told = slot->is_told || concerns_all;
+        slot->why = str_copy(slot->mem, str_c(c->err.text));
+    }
+    pthread_mutex_unlock(&slots_lock);
+}
+
+static void tell_once(struct call *c, enum catalogue_kind kind)
+{
+    pthread_mutex_lock(&slots_lock);
+    struct slot *slot = find_slot(c, kind);
+    bool is_told = slot->is_told;
+    struct str why = str_copy(c->mem, slot->why);
+    slot->is_told = true;
+    pthread_mutex_unlock(&slots_lock);
+    if (!is_told)
+        call_warn(c, "", "Not everything could be checked",
+                  "%s failed in %.*s, so mistakes that its answer would show come out in the apply: %.*s",
+                  ls_op_name(sources[kind].op), STR_ARG(call_region(c)), STR_ARG(why));
+}
+
+static bool fetch(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+{
+    const struct source *source = &sources[kind];
+    json_t *in = json_object(), *items;
+    if (source->option != NULL)
+        json_object_set_new(in, source->option, json_true());
+    if (!api_list(c, source->op, in, source->items_member, &items)) {
+        note_failure(c, kind);
+        return false;
+    }
+    *ret_items = publish(c, kind, items);
+    return true;
+}
+
+static bool list(struct call *c, enum catalogue_kind kind, bool try_again, const json_t **ret_items)
+{
+    bool has_failed;
+    *ret_items = cached(c, kind, &has_failed);
+    if (*ret_items != NULL || (has_failed && !try_again))
+        return true;
+    struct str key = str_printf(c->mem, "%s/%.*s", sources[kind].key, STR_ARG(call_region(c)));
+    TRY(call_lock(c, key));
+    *ret_items = cached(c, kind, &has_failed);
+    bool good = *ret_items != NULL || (has_failed && !try_again) || fetch(c, kind, ret_items);
+    call_unlock(c, key);
+    return good;
+}
+
+bool catalogue_list(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+{
+    return list(c, kind, true, ret_items);
+}
+
+static bool list_if_allowed(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+{
+    if (list(c, kind, false, ret_items))
+        return true;
+    switch (c->err.kind) {
+    case ERR_NETWORK:
+    case ERR_CREDENTIALS:
+    case ERR_STOPPED:
+    case ERR_TIMEOUT:
+        return false;
+    default:
+        c->err = (struct err){0};
+        *ret_items = NULL;
+        return true;
+    }
+}
+
+bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+{
+    TRY(list_if_allowed(c, kind, ret_items));
+    if (*ret_items == NULL)
+        tell_once(c, kind);
+    return true;
+}
+
+/* ---- looking things up ---- */
+
+const json_t *catalogue_find(const json_t *items, const char *id_member, struct str id)
+{
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *item = json_array_get(items, i);
+        if (str_eq(json_member_text(item, id_member), id))
+            return item;
+    }
+    return NULL;
+}
+
+bool catalogue_is_active(const json_t *item)
+{
+    return !json_is_false(json_object_get(item, "isActive"));
+}
+
+struct candidate {
+    struct str id;
+    size_t distance;
+};
+
+static int compare_candidates(const void *a, const void *b)
+{
+    const struct candidate *left = a, *right = b;
+    if (left->distance != right->distance)
+        return left->distance < right->distance ? -1 : 1;
+    return str_cmp(left->id, right->id);
+}
+
+struct str catalogue_near(struct arena *mem, const json_t *items, const char *id_member, struct str id)
+{
+    enum { SHOWN = 5, FARTHEST = 64 };
+    size_t capacity = json_array_size(items), count = 0;
+    struct candidate *candidates = arena_new_array(mem, struct candidate, capacity);
+    for (size_t i = 0; i < capacity; i++) {
+        const json_t *item = json_array_get(items, i);
+        struct str other = json_member_text(item, id_member);
+        if (other.len > 0 && catalogue_is_active(item))
+            candidates[count++] = (struct candidate){other, str_distance(id, other, FARTHEST)};
+    }
+    qsort(candidates, count, sizeof *candidates, compare_candidates);
+    struct buf text = buf_new(mem, 1024);
+    for (size_t i = 0; i < count && i < SHOWN; i++)
+        buf_printf(&text, "%s%.*s", i > 0 ? ", " : "", STR_ARG(candidates[i].id));
+    return buf_str(&text);
+}
+
+struct str *catalogue_zones(struct call *c, const json_t *regions, size_t *ret_count)
+{
+    const json_t *zones = json_object_get(catalogue_find(regions, "name", call_region(c)),
+                                          "availabilityZones");
+    struct str *names = arena_new_array(c->mem, struct str, json_array_size(zones));
+    *ret_count = 0;
+    for (size_t i = 0; i < json_array_size(zones); i++) {
+        const json_t *zone = json_array_get(zones, i);
+        struct str state = json_member_text(zone, "state");
+        if (state.len == 0 || str_eq(state, STR("available")))
+            names[(*ret_count)++] = json_member_text(zone, "zoneName");
+    }
+    qsort(names, *ret_count, sizeof *names, str_compare_items);
+    return names;
+}
+
+/* ---- bundles ---- */
+
+struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id)
+{
+    const json_t *bundles = NULL;
+    struct str text;
+    if (!list_if_allowed(c, CATALOGUE_BUNDLES, &bundles))
+        c->err = (struct err){0};
+    const json_t *price = json_object_get(catalogue_find(bundles, "bundleId", bundle_id), "price");
+    if (!json_is_number(price) || !number_from_double(c->mem, json_number_value(price), &text))
+        return (struct tf_number){0};
+    return (struct tf_number){TF_KNOWN, text};
+}
+
+static const struct str ipv6_mark = {"_ipv6", 5};
+
+/* Where "_ipv6" stands as a whole word, or the length of the text. */
+static size_t find_mark(struct str id)
+{
+    for (size_t i = 0; i + ipv6_mark.len <= id.len; i++) {
+        bool ends = i + ipv6_mark.len == id.len || id.data[i + ipv6_mark.len] == '_';
+        if (ends && str_eq(str_slice(id, i, i + ipv6_mark.len), ipv6_mark))
+            return i;
+    }
+    return id.len;
+}
+
+bool catalogue_is_ipv6_bundle(struct str bundle_id)
+{
+    return find_mark(bundle_id) < bundle_id.len;
+}
+
+struct str catalogue_bundle_base(struct arena *mem, struct str bundle_id)
+{
+    size_t at = find_mark(bundle_id);
+    if (at == bundle_id.len)
+        return bundle_id;
+    struct str tail = str_slice(bundle_id, at + ipv6_mark.len, bundle_id.len);
+    return str_printf(mem, "%.*s%.*s", (int)at, bundle_id.data, STR_ARG(tail));
+}
+
+bool catalogue_same_bundle(struct arena *mem, struct str a, struct str b)
+{
+    return str_eq(catalogue_bundle_base(mem, a), catalogue_bundle_base(mem, b));
+}

@@ -1,0 +1,87 @@
+/*
+ * data_bundles.c — the bundles of the region by what they have and cost. Knows the filters; changes nothing.
+ */
+#include "gen/data_bundles.h"
+
+#include <stdlib.h>
+
+#include "resources/catalogue/catalogue.h"
+#include "tf/number.h"
+
+/* A filter that is not set lets everything pass; a bundle that does not tell passes none that is set. */
+static bool at_least(struct tf_number value, struct tf_number least)
+{
+    return !TF_IS_KNOWN(least) || (TF_IS_KNOWN(value) && number_compare(value.v, least.v) >= 0);
+}
+
+static bool at_most(struct tf_number value, struct tf_number most)
+{
+    return !TF_IS_KNOWN(most) || (TF_IS_KNOWN(value) && number_compare(value.v, most.v) <= 0);
+}
+
+static bool has_platform(const struct data_bundles_bundles *bundle, struct tf_string platform)
+{
+    for (size_t i = 0; i < bundle->platforms.count; i++) {
+        if (tf_string_equal(bundle->platforms.v[i], platform))
+            return true;
+    }
+    return !TF_IS_KNOWN(platform);
+}
+
+static bool has_family(const struct data_bundles_bundles *bundle, struct tf_string ip_address_type)
+{
+    if (!TF_IS_KNOWN(ip_address_type))
+        return true;
+    bool is_ipv6_only = TF_IS_KNOWN(bundle->public_ipv4_address_count)
+                            ? bundle->public_ipv4_address_count.v == 0
+                            : catalogue_is_ipv6_bundle(bundle->bundle_id.v);
+    return is_ipv6_only == str_eq(ip_address_type.v, STR(DATA_BUNDLES_IP_ADDRESS_TYPE_IPV6));
+}
+
+static bool matches(const struct data_bundles *filter, const struct data_bundles_bundles *bundle)
+{
+    bool is_active = !TF_IS_KNOWN(bundle->is_active) || bundle->is_active.v;
+    bool cpu_fits = !TF_IS_KNOWN(filter->min_cpu_count) || bundle->cpu_count.v >= filter->min_cpu_count.v;
+    return (is_active || filter->include_inactive.v) && cpu_fits && has_platform(bundle, filter->platform) &&
+           has_family(bundle, filter->ip_address_type) &&
+           at_least(bundle->price_usd, filter->min_price_usd) &&
+           at_most(bundle->price_usd, filter->max_price_usd) &&
+           at_least(bundle->ram_size, filter->min_ram_size);
+}
+
+/* The cheapest first; what does not tell its price comes last, or it would have no place among those that do. */
+static int compare(const void *a, const void *b)
+{
+    const struct data_bundles_bundles *left = a, *right = b;
+    bool has_left = TF_IS_KNOWN(left->price_usd), has_right = TF_IS_KNOWN(right->price_usd);
+    int by_price = has_left && has_right ? number_compare(left->price_usd.v, right->price_usd.v)
+                                         : has_right - has_left;
+    return by_price != 0 ? by_price : str_cmp(left->bundle_id.v, right->bundle_id.v);
+}
+
+static bool read(struct call *c, const void *config_model, void *state_model)
+{
+    const struct data_bundles *filter = config_model;
+    struct data_bundles *state = state_model;
+    const json_t *items;
+    TRY(catalogue_list(c, CATALOGUE_BUNDLES, &items));
+    struct data_bundles_bundles *found = arena_new_array(c->mem, struct data_bundles_bundles,
+                                                         json_array_size(items));
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        api_fill(c, &data_bundles_bundles_desc, json_array_get(items, i), &found[count]);
+        count += matches(filter, &found[count]);
+    }
+    qsort(found, count, sizeof *found, compare);
+    state->bundles.is = TF_KNOWN;
+    state->bundles.count = count;
+    state->bundles.v = found;
+    state->bundle_ids = (struct tf_strings){.is = TF_KNOWN,
+                                            .count = count,
+                                            .v = arena_new_array(c->mem, struct tf_string, count)};
+    for (size_t i = 0; i < count; i++)
+        state->bundle_ids.v[i] = found[i].bundle_id;
+    return true;
+}
+
+const struct data_source data_bundles_source = {.schema = &data_bundles_schema, .read = read};

@@ -1,0 +1,116 @@
+/*
+ * action_create_instance_snapshot.c — takes a snapshot and waits until it can be used. Knows snapshots as far as that needs; must
+ * not know how a lost answer is survived (api_create).
+ */
+#include "gen/action_create_instance_snapshot.h"
+#include "resources/instance/instance_ref.h"
+#include "runtime/action.h"
+#include "runtime/tags.h"
+
+static bool validate(struct call *c, const void *config_model)
+{
+    const struct action_create_instance_snapshot *config = config_model;
+    struct tf_strings ignored;
+    tags_validate(c, "tags", &config->tags);
+    if (c->provider != NULL)
+        tags_plan(c, &config->tags, &ignored); /* a plan knows the default tags, too */
+    return true;
+}
+
+/* The wait ended early. To invoke the action again would only find the name taken. */
+static bool goes_on(struct call *c, struct str name)
+{
+    bool is_late = c->err.kind == ERR_TIMEOUT;
+    if (is_late || c->err.kind == ERR_STOPPED)
+        return fail_hint(&c->err,
+                         "The snapshot '%.*s' is being made all the same: there is nothing to do again.%s",
+                         STR_ARG(name),
+                         is_late ? " The argument `timeout` makes the action wait longer." : "");
+    return fail_context(&c->err, "the snapshot '%.*s' is being made, but cannot be looked at", STR_ARG(name));
+}
+
+/* Who has the name, when that is the snapshot of an earlier invocation. */
+static bool name_in_use(struct call *c, const struct action_create_instance_snapshot *config)
+{
+    struct str name = config->snapshot_name.v;
+    struct err refusal = c->err;
+    json_t *snapshot;
+    bool is_snapshot = api_view(c, LS_KIND_INSTANCE_SNAPSHOT, name, LS_NOW, &snapshot);
+    c->err = refusal;
+    if (is_snapshot && str_eq(json_member_text(snapshot, "fromInstanceName"), config->instance_name.v)) {
+        struct str state = json_member_text(snapshot, "state");
+        fail_at(&c->err, ERR_CONFLICT, "snapshot_name",
+                "the snapshot '%.*s' of the instance '%.*s' exists already; it is %.*s", STR_ARG(name),
+                STR_ARG(config->instance_name.v), STR_ARG(state));
+        return fail_hint(&c->err, "%s For another snapshot choose another name.",
+                         str_eqc(state, "error")
+                             ? "It is of no use: delete it, and invoke the action again."
+                             : "An earlier invocation made it: there is nothing to do again.");
+    }
+    ERR_SET(&c->err, attribute, STR("snapshot_name"));
+    return fail_hint(&c->err,
+                     "Something with this name exists already: choose another name for the snapshot.");
+}
+
+static bool create(struct call *c, const struct action_create_instance_snapshot *config)
+{
+    json_t *answer;
+    struct tf_strings tags_all;
+    tags_plan(c, &config->tags, &tags_all);
+    if (c->diags.error_count > 0)
+        return false;
+    json_t *tags = tags_request(&tags_all);
+    json_t *in = json_pack("{s:o, s:o}", "instanceSnapshotName", json_new_str(config->snapshot_name.v),
+                           "instanceName", json_new_str(config->instance_name.v));
+    if (tags != NULL)
+        json_object_set_new(in, "tags", tags);
+    /* An action has no state, and its schema no identity to put there. */
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE_SNAPSHOT, .name = config->snapshot_name.v,
+                                     .members = json_own(c->mem,
+                                                         json_pack("{s:o}", "fromInstanceName",
+                                                                   json_new_str(config->instance_name.v)))};
+    if (api_create_begin(c, OP_CREATE_INSTANCE_SNAPSHOT, in, config, NULL, &effect, &answer))
+        return api_wait(c, answer) || (c->err.kind != ERR_FAILED && goes_on(c, config->snapshot_name.v));
+    return c->err.kind == ERR_CONFLICT ? name_in_use(c, config) : false;
+}
+
+static bool wait_until_available(struct call *c, struct str name)
+{
+    struct ls_poll poll = api_poll_begin(c);
+    for (;;) {
+        json_t *snapshot;
+        if (!api_view(c, LS_KIND_INSTANCE_SNAPSHOT, name, LS_NOW, &snapshot))
+            return goes_on(c, name);
+        struct str state = json_member_text(snapshot, "state");
+        if (str_eqc(state, "available"))
+            return true;
+        if (str_eqc(state, "error"))
+            return fail(&c->err, ERR_FAILED, "the snapshot '%.*s' failed", STR_ARG(name));
+        action_progress(c, "waiting for the snapshot '%.*s' to be available (it is %.*s)", STR_ARG(name),
+                        STR_ARG(state));
+        if (!api_poll_wait(c, &poll)) {
+            fail_context(&c->err, "while waiting for the snapshot '%.*s' to be available (it is %.*s)",
+                         STR_ARG(name), STR_ARG(state));
+            return goes_on(c, name);
+        }
+    }
+}
+
+static bool invoke(struct call *c, const void *config_model)
+{
+    const struct action_create_instance_snapshot *config = config_model;
+    struct instance_found found;
+    TRY(instance_ref_find(c, (struct instance_ref){.name = config->instance_name}, &found));
+    action_progress(c, "taking the snapshot '%.*s' of the instance '%.*s'", STR_ARG(config->snapshot_name.v),
+                    STR_ARG(found.name));
+    TRY(create(c, config));
+    TRY(wait_until_available(c, config->snapshot_name.v));
+    action_progress(c, "the snapshot '%.*s' is available", STR_ARG(config->snapshot_name.v));
+    return true;
+}
+
+const struct action action_create_instance_snapshot_action = {
+    .schema = &action_create_instance_snapshot_schema,
+    .validate = validate,
+    .invoke = invoke,
+};

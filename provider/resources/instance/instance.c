@@ -1,0 +1,176 @@
+/*
+ * instance.c — creates and destroys instances; the rest of the resource is in instance_*.c. Knows the order of calls that loses
+ * nothing; must not know how answers are read.
+ */
+#include "resources/instance/instance.h"
+
+#include "resources/catalogue/catalogue.h"
+#include "resources/moves.h"
+#include "runtime/auto_snapshot.h"
+#include "runtime/tags.h"
+
+/* ---- create ---- */
+
+static bool choose_zone(struct call *c, const struct instance *plan, struct str *ret_zone)
+{
+    const json_t *regions;
+    size_t count;
+    if (TF_IS_KNOWN(plan->availability_zone)) {
+        *ret_zone = plan->availability_zone.v;
+        return true;
+    }
+    TRY(catalogue_list(c, CATALOGUE_REGIONS, &regions));
+    struct str *zones = catalogue_zones(c, regions, &count);
+    if (count == 0)
+        return fail_at(&c->err, ERR_USER, "availability_zone",
+                       "Lightsail lists no available zone in %.*s: name one", STR_ARG(call_region(c)));
+    *ret_zone = zones[0];
+    return true;
+}
+
+static void set_text(json_t *in, const char *member, struct tf_string text)
+{
+    if (TF_IS_KNOWN(text))
+        json_object_set_new(in, member, json_new_str(text.v));
+}
+
+/* `config` for its write-only argument alone. */
+static json_t *create_request(const struct instance *plan, const struct instance *config, struct str zone)
+{
+    json_t *in = json_object(), *names = json_array(), *tags = tags_request(&plan->tags_all);
+    json_array_append_new(names, json_new_str(plan->name.v));
+    json_object_set_new(in, "instanceNames", names);
+    json_object_set_new(in, "availabilityZone", json_new_str(zone));
+    set_text(in, "blueprintId", plan->blueprint_id);
+    set_text(in, "bundleId", plan->bundle_id);
+    set_text(in, "userData", TF_IS_KNOWN(plan->user_data) ? plan->user_data : config->user_data_wo);
+    set_text(in, "ipAddressType", plan->ip_address_type);
+    if (TF_IS_KNOWN(plan->key_pair_name) && !str_eq(plan->key_pair_name.v, INSTANCE_DEFAULT_KEY_PAIR))
+        set_text(in, "keyPairName", plan->key_pair_name);
+    if (tags != NULL)
+        json_object_set_new(in, "tags", tags);
+    if (instance_wants_snapshots(plan)) {
+        json_t *add_ons = json_array();
+        json_array_append_new(add_ons, auto_snapshot_request(plan->add_on.v[0].snapshot_time.v));
+        json_object_set_new(in, "addOns", add_ons);
+    }
+    return in;
+}
+
+/* What was planned is promised; AWS tells the rest. An add-on that is still on its way is the plan's business. */
+static bool fill_created(struct call *c, const json_t *answer, const struct instance *plan,
+                         struct instance *state)
+{
+    TRY(crud_fill(c, answer, plan, state));
+    state->add_on = plan->add_on;
+    if (!TF_IS_UNKNOWN(plan->tags))
+        state->tags = plan->tags;
+    if (!TF_IS_UNKNOWN(plan->tags_all))
+        state->tags_all = plan->tags_all;
+    return true;
+}
+
+/* Brings the machine that was just made to where the plan wants it. */
+static bool bring_up(struct call *c, const struct instance *plan, const json_t *accepted,
+                     struct instance *state)
+{
+    json_t *answer = NULL;
+    bool is_up = instance_follow(c, plan->name.v, INSTANCE_UP, accepted, &answer);
+    if (answer != NULL)
+        TRY(fill_created(c, answer, plan, state));
+    TRY(is_up);
+    if (str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING)))
+        return true;
+    TRY(instance_set_power(c, plan->name.v, false, &answer));
+    return fill_created(c, answer, plan, state);
+}
+
+/*
+ * Ctrl-C while a machine that AWS has accepted comes up: an error would taint it, and the next apply would destroy a healthy machine to
+ * make the same again. It is on its way; what nobody could wait for is filled by the next refresh.
+ */
+static bool leave_on_its_way(struct call *c, const struct instance *state)
+{
+    if (c->err.kind != ERR_STOPPED || !TF_IS_KNOWN(state->name))
+        return false;
+    call_warn(c, "", "Interrupted while an instance comes up",
+              "AWS has accepted the creation of '%.*s', and nobody waited for its end: its addresses are not "
+              "known yet. Apply again to go on.",
+              STR_ARG(state->name.v));
+    c->err = (struct err){0};
+    return true;
+}
+
+static bool create(struct call *c, const void *plan_model, void *state_model)
+{
+    const struct instance *plan = plan_model;
+    struct instance *state = state_model;
+    struct str zone;
+    json_t *accepted;
+    TRY(choose_zone(c, plan, &zone));
+    json_t *in = create_request(plan, c->config, zone);
+    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = plan->name.v,
+                                     .members = ls_instance_traits(c->mem, in)};
+    bool done = api_create_begin(c, OP_CREATE_INSTANCES, in, plan, state, &effect, &accepted) &&
+                bring_up(c, plan, accepted, state);
+    return done || leave_on_its_way(c, state);
+}
+
+/* ---- destroy ---- */
+
+/* Something is in transition that has to end first. */
+static bool is_passing(const struct err *err)
+{
+    return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
+}
+
+/* An instance in transition may refuse to be deleted for a moment; also one whose deletion has begun in an earlier apply. */
+static bool request_delete(struct call *c, const struct ls_effect *effect, json_t **ret_answer)
+{
+    struct ls_poll poll = api_poll_begin(c);
+    json_t *in = json_own(c->mem, json_object()), *instance;
+    json_object_set_new(in, "instanceName", json_new_str(effect->name));
+    json_object_set_new(in, "forceDeleteAddOns", json_true());
+    while (!api_change_begin(c, OP_DELETE_INSTANCE, json_incref(in), effect, ret_answer)) {
+        struct err refusal = c->err;
+        if (!is_passing(&refusal))
+            return false;
+        if (instance_get(c, effect->name, &instance) && !ls_instance_exists(instance))
+            break;
+        c->err = refusal;
+        if (!api_poll_wait(c, &poll)) {
+            if (c->err.kind == ERR_TIMEOUT)
+                c->err = refusal;
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool destroy(struct call *c, const void *prior_model)
+{
+    const struct instance *prior = prior_model;
+    const struct ls_effect effect = ls_instance_goes(prior->name.v, prior->arn.v);
+    json_t *answer = json_own(c->mem, json_object());
+    bool is_own;
+    TRY(api_is_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &is_own));
+    if (!is_own)
+        return true;
+    TRY(request_delete(c, &effect, &answer) ? instance_wait_gone(c, prior->name.v, answer)
+                                            : api_done_if_not_found(c));
+    api_expect(c, &effect);
+    return true;
+}
+
+const struct resource instance_resource = {
+    .schema = &instance_schema,
+    .validate = instance_validate,
+    .modify_plan = instance_modify_plan,
+    .create = create,
+    .read = instance_read,
+    .update = instance_update,
+    .destroy = destroy,
+    .import = crud_import,
+    .moves = instance_moves,
+    .move_count = INSTANCE_MOVE_COUNT,
+};

@@ -1,0 +1,151 @@
+/*
+ * instance_plan.c — what a plan says about an instance beyond the rows: equal forms, what an update will change, what has to be
+ * a new machine. Knows configuration and state; makes no call but to the catalogue, and for a key
+ * pair that may be in another region.
+ */
+#include "resources/catalogue/catalogue.h"
+#include "resources/catalogue/name_check.h"
+#include "resources/instance/instance.h"
+#include "resources/instance/ipv6_check.h"
+#include "resources/instance/script.h"
+#include "runtime/region_check.h"
+#include "runtime/tags.h"
+
+static bool is_ipv6_only(struct tf_string type)
+{
+    return TF_IS_KNOWN(type) && str_eq(type.v, STR(INSTANCE_IP_ADDRESS_TYPE_IPV6));
+}
+
+bool instance_crosses_family(struct tf_string from, struct tf_string to)
+{
+    return TF_IS_KNOWN(from) && TF_IS_KNOWN(to) && is_ipv6_only(from) != is_ipv6_only(to);
+}
+
+static void check_script_size(struct call *c, const char *attribute, struct tf_string script)
+{
+    enum { MOST_BYTES = 16 * 1024 };
+    if (TF_IS_KNOWN(script) && script.v.len > MOST_BYTES)
+        call_error(c, attribute, "Launch script too long",
+                   "%s has %zu bytes; Lightsail takes %d. Put the rest where the script can fetch it.",
+                   attribute, script.v.len, MOST_BYTES);
+}
+
+bool instance_validate(struct call *c, const void *config_model)
+{
+    const struct instance *config = config_model;
+    tags_validate(c, "tags", &config->tags);
+    check_script_size(c, "user_data", config->user_data);
+    check_script_size(c, "user_data_wo", config->user_data_wo);
+    /* The other direction is legal: an instance that was switched in place keeps the bundle id that its owner wrote. */
+    bool ipv6_bundle = TF_IS_KNOWN(config->bundle_id) && catalogue_is_ipv6_bundle(config->bundle_id.v);
+    if (ipv6_bundle && !TF_IS_UNKNOWN(config->ip_address_type) && !is_ipv6_only(config->ip_address_type))
+        call_error(c, "ip_address_type", "Bundle and address type do not fit",
+                   "The bundle '%.*s' has no public IPv4 address: use ip_address_type = \"ipv6\", or the "
+                   "bundle '%.*s'.",
+                   STR_ARG(config->bundle_id.v), STR_ARG(catalogue_bundle_base(c->mem, config->bundle_id.v)));
+    return true;
+}
+
+/* The two families of a bundle are one to the user: the difference is ip_address_type. */
+static void keep_equal_bundle(struct call *c, const struct instance *prior, struct instance *planned)
+{
+    if (TF_IS_KNOWN(prior->bundle_id) && TF_IS_KNOWN(planned->bundle_id) &&
+        catalogue_same_bundle(c->mem, prior->bundle_id.v, planned->bundle_id.v))
+        planned->bundle_id = prior->bundle_id;
+}
+
+static bool has_script(const struct instance *instance)
+{
+    return !TF_IS_NULL(instance->user_data) || !TF_IS_NULL(instance->user_data_wo_version);
+}
+
+/* The script that the state knows, now given as the write-only argument. */
+static bool is_script_hidden(struct call *c, const struct instance *config, const struct instance *prior)
+{
+    return TF_IS_KNOWN(prior->user_data) && script_equal(c->mem, prior->user_data, config->user_data_wo);
+}
+
+/* No script in the state means that the machine was imported: nobody knows what it ran, and the configured one is adopted. */
+static void replace_for_script(struct call *c, struct plan *plan, const struct instance *config,
+                               const struct instance *prior, struct instance *planned)
+{
+    bool is_other_text = !script_equal(c->mem, prior->user_data, planned->user_data);
+    bool is_other_version = prior->user_data_wo_version.is != planned->user_data_wo_version.is ||
+                            prior->user_data_wo_version.v != planned->user_data_wo_version.v;
+    if (!is_other_text && TF_IS_KNOWN(planned->user_data))
+        planned->user_data = prior->user_data; /* in the state's form */
+    if (!has_script(prior) || is_script_hidden(c, config, prior))
+        return;
+    if (is_other_text)
+        plan_replace(plan, STR("user_data"));
+    if (is_other_version)
+        plan_replace(plan, STR("user_data_wo_version"));
+}
+
+/* Where the script will run, or may: not in a plan without a change. */
+static void warn_of_script(struct call *c, const struct plan *plan)
+{
+    const struct instance *config = plan->config;
+    bool is_hidden = TF_IS_KNOWN(config->user_data_wo);
+    struct tf_string script = is_hidden ? config->user_data_wo : config->user_data;
+    bool is_windows = TF_IS_KNOWN(config->blueprint_id) &&
+                      str_starts_with(config->blueprint_id.v, STR("windows"));
+    const char *fault = TF_IS_KNOWN(script) && !is_windows ? script_fault(script.v) : NULL;
+    if (fault != NULL && !plan->is_final && (plan->prior == NULL || plan->is_changed))
+        call_warn(c, is_hidden ? "user_data_wo" : "user_data", "Script that cannot run",
+                  "%s Save the file as UTF-8 without a mark and with LF line ends, or write "
+                  "replace(file(…), \"\\r\\n\", \"\\n\").",
+                  fault);
+}
+
+static void plan_addresses(struct call *c, const struct instance *prior, struct instance *planned)
+{
+    if (tf_string_equal(prior->ip_address_type, planned->ip_address_type))
+        return;
+    planned->public_ip_address = TF_UNKNOWN_OF(planned->public_ip_address);
+    planned->ipv6_addresses = TF_UNKNOWN_OF(planned->ipv6_addresses);
+    bool crosses = instance_crosses_family(prior->ip_address_type, planned->ip_address_type);
+    if (!crosses && !TF_IS_UNKNOWN(planned->ip_address_type))
+        return;
+    planned->private_ip_address = TF_UNKNOWN_OF(planned->private_ip_address);
+    planned->is_static_ip = TF_UNKNOWN_OF(planned->is_static_ip);
+    planned->monthly_price_usd = TF_UNKNOWN_OF(planned->monthly_price_usd);
+    planned->monthly_transfer_gb = TF_UNKNOWN_OF(planned->monthly_transfer_gb);
+    bool accepted = TF_IS_UNKNOWN(planned->accept_bundle_update) || planned->accept_bundle_update.v;
+    if (crosses && !accepted)
+        call_error(c, "accept_bundle_update", "Change of bundle not accepted",
+                   "Changing ip_address_type from \"%.*s\" to \"%.*s\" makes Lightsail swap the bundle "
+                   "'%.*s' for its twin with another "
+                   "price. Set accept_bundle_update = true to allow it.",
+                   STR_ARG(prior->ip_address_type.v), STR_ARG(planned->ip_address_type.v),
+                   STR_ARG(prior->bundle_id.v));
+}
+
+/* Only a static IP survives a stop and a start. */
+static void plan_power(const struct instance *prior, struct instance *planned)
+{
+    bool has_static_ip = TF_IS_KNOWN(prior->is_static_ip) && prior->is_static_ip.v;
+    if (!tf_string_equal(prior->state, planned->state) && !has_static_ip)
+        planned->public_ip_address = TF_UNKNOWN_OF(planned->public_ip_address);
+}
+
+bool instance_modify_plan(struct call *c, struct plan *plan)
+{
+    const struct instance *prior = plan->prior;
+    struct instance *planned = plan->planned;
+    const struct instance *config = plan->config;
+    tags_plan(c, &planned->tags, &planned->tags_all);
+    TRY(name_check(c, plan, LS_KIND_INSTANCE, planned->name));
+    ipv6_note(c, planned->name, planned->ip_address_type);
+    if (!str_eq(config->key_pair_name.v, INSTANCE_DEFAULT_KEY_PAIR))
+        region_check(c, plan, LS_KIND_KEY_PAIR, "key_pair_name", config->key_pair_name,
+                     prior != NULL ? prior->key_pair_name : (struct tf_string){0});
+    warn_of_script(c, plan);
+    if (prior == NULL)
+        return instance_check_catalogue(c, planned);
+    keep_equal_bundle(c, prior, planned);
+    replace_for_script(c, plan, plan->config, prior, planned);
+    plan_addresses(c, prior, planned);
+    plan_power(prior, planned);
+    return true;
+}

@@ -1,0 +1,166 @@
+/*
+ * instance_ref.c — finds the instance that a plan means. Knows the two attributes and the two ways to look;
+ * must not know what is done to the instance.
+ */
+#include "resources/instance/instance_ref.h"
+
+#include "runtime/arn.h"
+#include "runtime/region_check.h"
+
+static bool given_matches(struct tf_string config, struct tf_string prior)
+{
+    return TF_IS_NULL(config) || tf_string_equal(config, prior);
+}
+
+bool instance_ref_matches(struct instance_ref config, struct instance_ref prior)
+{
+    bool is_given = !TF_IS_NULL(config.name) || !TF_IS_NULL(config.arn);
+    return is_given && given_matches(config.name, prior.name) && given_matches(config.arn, prior.arn);
+}
+
+void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior,
+                       struct tf_string *planned_name, struct tf_string *planned_arn)
+{
+    bool stays = prior != NULL && instance_ref_matches(config, *prior);
+    if (TF_IS_NULL(config.name))
+        *planned_name = stays ? prior->name : TF_UNKNOWN_OF(*planned_name);
+    if (TF_IS_NULL(config.arn))
+        *planned_arn = stays ? prior->arn : TF_UNKNOWN_OF(*planned_arn);
+}
+
+bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *ret)
+{
+    *ret = (struct instance_found){.name = json_member_text(instance, "name"),
+                                   .arn = json_member_text(instance, "arn"),
+                                   .instance = instance};
+    if (ret->name.len == 0 || ret->arn.len == 0)
+        return fail(&c->err, ERR_PROTOCOL, "the answer describes an instance without name or ARN");
+    return true;
+}
+
+bool instance_ref_get(struct call *c, struct str name, struct instance_found *ret)
+{
+    json_t *instance;
+    return api_view(c, LS_KIND_INSTANCE, name, LS_NOW, &instance) && instance_ref_of(c, instance, ret);
+}
+
+bool instance_ref_read(struct call *c, struct instance_ref prior, struct instance_found *ret)
+{
+    json_t *instance;
+    return api_read(c, LS_KIND_INSTANCE, prior.name.v, prior.arn, &instance) &&
+           instance_ref_of(c, instance, ret);
+}
+
+static bool no_instance(struct call *c, const char *attribute, struct str value)
+{
+    return fail_at(&c->err, ERR_USER, attribute, "there is no instance '%.*s' in %.*s", STR_ARG(value),
+                   STR_ARG(call_region(c)));
+}
+
+static bool no_instance_of_arn(struct call *c, struct str arn)
+{
+    no_instance(c, "instance_arn", arn);
+    return fail_hint(
+        &c->err,
+        "An ARN belongs to one life of an instance: write instance_arn = lightsail_instance.<name>.arn, "
+        "which follows a rebuild, or use instance_name.");
+}
+
+static bool find_by_arn(struct call *c, struct str arn, struct instance_found *ret)
+{
+    struct str name;
+    json_t *instance;
+    /* The name is that of the ARN for ever, but the instance may be gone, and another one have its name. */
+    if (api_view_name_of_arn(c, LS_KIND_INSTANCE, arn, &name) &&
+        api_find(c, LS_KIND_INSTANCE, name, arn, &instance))
+        return instance_ref_of(c, instance, ret);
+    return c->err.kind == ERR_NOT_FOUND ? no_instance_of_arn(c, arn) : false;
+}
+
+static bool find_by_name(struct call *c, struct str name, struct instance_found *ret)
+{
+    json_t *instance;
+    if (api_find(c, LS_KIND_INSTANCE, name, STR(""), &instance))
+        return instance_ref_of(c, instance, ret);
+    return c->err.kind == ERR_NOT_FOUND ? no_instance(c, "instance_name", name) : false;
+}
+
+/* Both are given: asking for the name is cheaper than listing them all, as long as they agree. */
+static bool find_by_both(struct call *c, struct instance_ref planned, struct instance_found *ret)
+{
+    json_t *instance = NULL;
+    if (api_find(c, LS_KIND_INSTANCE, planned.name.v, planned.arn.v, &instance))
+        return instance_ref_of(c, instance, ret);
+    if (c->err.kind != ERR_NOT_FOUND || instance == NULL)
+        return c->err.kind == ERR_NOT_FOUND ? no_instance(c, "instance_name", planned.name.v) : false;
+    TRY(find_by_arn(c, planned.arn.v, ret));
+    return fail_at(
+        &c->err, ERR_USER, "instance_arn",
+        "instance_arn belongs to the instance '%.*s', but instance_name says '%.*s': give one of them",
+        STR_ARG(ret->name), STR_ARG(planned.name.v));
+}
+
+bool instance_ref_plan_replace(struct call *c, struct plan *plan, struct instance_ref config,
+                               struct instance_ref prior)
+{
+    struct str name;
+    if (!TF_IS_NULL(config.name)) {
+        if (!tf_string_equal(config.name, prior.name))
+            plan_replace(plan, STR("instance_name"));
+        return true;
+    }
+    /* In a region that is not known yet it is another machine in any case: that alone replaces. */
+    bool is_looked_up = TF_IS_KNOWN(config.arn) && !tf_string_equal(config.arn, prior.arn) &&
+                        !plan->is_final && c->client != NULL;
+    if (!is_looked_up)
+        return true;
+    if (!api_view_name_of_arn(c, LS_KIND_INSTANCE, config.arn.v, &name))
+        return c->err.kind == ERR_NOT_FOUND ? no_instance_of_arn(c, config.arn.v) : false;
+    if (!str_eq(name, prior.name.v))
+        plan_replace(plan, STR("instance_arn"));
+    return true;
+}
+
+void instance_ref_check(struct call *c, const struct plan *plan, struct instance_ref config,
+                        struct instance_ref prior)
+{
+    struct str name;
+    region_check(c, plan, LS_KIND_INSTANCE, "instance_name", config.name, prior.name);
+    if (!plan->is_replacement || plan->is_final || !TF_IS_KNOWN(config.arn) || c->client == NULL ||
+        api_view_name_of_arn(c, LS_KIND_INSTANCE, config.arn.v, &name))
+        return;
+    bool is_missing = c->err.kind == ERR_NOT_FOUND;
+    c->err = (struct err){0};
+    if (is_missing)
+        call_error(c, "instance_arn", "Unknown instance",
+                   "There is no instance '%.*s' in %.*s. What is replaced would be deleted, and the new one "
+                   "refused. An ARN belongs to one life of an instance: write instance_arn = "
+                   "lightsail_instance.<label>.arn, which follows a rebuild, or use instance_name.",
+                   STR_ARG(config.arn.v), STR_ARG(call_region(c)));
+}
+
+bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret)
+{
+    bool has_name = TF_IS_KNOWN(planned.name), has_arn = TF_IS_KNOWN(planned.arn);
+    if (has_name)
+        return has_arn ? find_by_both(c, planned, ret) : find_by_name(c, planned.name.v, ret);
+    if (has_arn)
+        return find_by_arn(c, planned.arn.v, ret);
+    return fail_at(&c->err, ERR_USER, "instance_name",
+                   "neither the name nor the ARN of an instance is given");
+}
+
+static struct str lock_key(struct call *c, struct str name)
+{
+    return str_printf(c->mem, "instance/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(name));
+}
+
+bool instance_ref_lock(struct call *c, struct str name)
+{
+    return call_lock(c, lock_key(c, name));
+}
+
+void instance_ref_unlock(struct call *c, struct str name)
+{
+    call_unlock(c, lock_key(c, name));
+}

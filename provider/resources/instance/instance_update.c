@@ -1,0 +1,130 @@
+/*
+ * instance_update.c — what can change about an instance while it lives: tags, add-on, address type, power. Each step that
+ * succeeded is in the state before the next begins. Knows the calls; must not decide what needs a new machine.
+ */
+#include "resources/instance/instance.h"
+#include "runtime/auto_snapshot.h"
+#include "runtime/tags.h"
+
+static const struct instance_add_on *add_on_of(const struct instance *instance)
+{
+    return TF_IS_KNOWN(instance->add_on) && instance->add_on.count > 0 ? &instance->add_on.v[0] : NULL;
+}
+
+bool instance_wants_snapshots(const struct instance *instance)
+{
+    const struct instance_add_on *add_on = add_on_of(instance);
+    return add_on != NULL && str_eq(add_on->status.v, STR(INSTANCE_ADD_ON_STATUS_ENABLED));
+}
+
+static bool update_tags(struct call *c, const struct instance *prior, const struct instance *plan,
+                        struct instance *state)
+{
+    TRY(tags_update(c, prior->name.v, &prior->tags_all, &plan->tags_all, &state->tags_all));
+    state->tags = plan->tags;
+    return true;
+}
+
+static bool update_add_on(struct call *c, const struct instance *prior, const struct instance *plan,
+                          struct instance *state)
+{
+    const struct instance_add_on *before = add_on_of(prior), *after = add_on_of(plan);
+    bool was_on = before != NULL && !str_eq(before->status.v, STR(INSTANCE_ADD_ON_STATUS_DISABLED));
+    bool shall_be_on = instance_wants_snapshots(plan);
+    bool is_same = was_on && shall_be_on && str_eq(before->status.v, after->status.v) &&
+                   tf_string_equal(before->snapshot_time, after->snapshot_time);
+    if (shall_be_on && !is_same)
+        TRY(auto_snapshot_enable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v, after->snapshot_time.v));
+    if (!shall_be_on && was_on)
+        TRY(auto_snapshot_disable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v));
+    state->add_on = plan->add_on;
+    return true;
+}
+
+static bool update_address_type(struct call *c, const struct instance *prior, const struct instance *plan,
+                                struct instance *state)
+{
+    if (tf_string_equal(prior->ip_address_type, plan->ip_address_type))
+        return true;
+    json_t *in = json_object();
+    json_object_set_new(in, "resourceType", json_string("Instance"));
+    json_object_set_new(in, "resourceName", json_new_str(plan->name.v));
+    json_object_set_new(in, "ipAddressType", json_new_str(plan->ip_address_type.v));
+    if (instance_crosses_family(prior->ip_address_type, plan->ip_address_type))
+        json_object_set_new(in, "acceptBundleUpdate", json_true());
+    const json_t *members = json_own(c->mem, json_pack("{s:o}", "ipAddressType",
+                                                       json_new_str(plan->ip_address_type.v)));
+    TRY(api_change(c, OP_SET_IP_ADDRESS_TYPE, in,
+                   &(struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = plan->name.v, .arn = plan->arn.v,
+                                       .members = members}));
+    state->ip_address_type = plan->ip_address_type;
+    return true;
+}
+
+static bool update_power(struct call *c, const struct instance *prior, const struct instance *plan,
+                         struct instance *state)
+{
+    if (tf_string_equal(prior->state, plan->state))
+        return true;
+    TRY(instance_set_power(c, plan->name.v, str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING)), NULL));
+    state->state = plan->state;
+    return true;
+}
+
+/* What the plan left open, as it is when everything has settled. */
+static bool learn_unknown(struct call *c, const struct instance *plan, struct instance *state)
+{
+    bool address_open = TF_IS_UNKNOWN(plan->public_ip_address) || TF_IS_UNKNOWN(plan->ipv6_addresses);
+    if (!address_open && !TF_IS_UNKNOWN(plan->monthly_price_usd) && !TF_IS_UNKNOWN(plan->tags_all))
+        return true;
+    json_t *answer;
+    bool runs = str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING));
+    TRY(instance_wait(c, plan->name.v, runs ? INSTANCE_UP : INSTANCE_SETTLED, &answer));
+    struct instance now = *state;
+    if (TF_IS_UNKNOWN(plan->monthly_price_usd))
+        now.monthly_price_usd = TF_NULL_OF(now.monthly_price_usd); /* looked up anew */
+    const struct instance before = now;
+    TRY(crud_fill(c, answer, &before, &now));
+    state->public_ip_address = now.public_ip_address;
+    state->private_ip_address = now.private_ip_address;
+    state->ipv6_addresses = now.ipv6_addresses;
+    state->is_static_ip = now.is_static_ip;
+    state->monthly_price_usd = now.monthly_price_usd;
+    state->monthly_transfer_gb = now.monthly_transfer_gb;
+    return true;
+}
+
+/* Attributes whose value was promised keep it; what has changed by itself meanwhile is the next refresh's business. */
+static void keep_promises(const struct instance *plan, struct instance *state)
+{
+    if (!TF_IS_UNKNOWN(plan->public_ip_address))
+        state->public_ip_address = plan->public_ip_address;
+    if (!TF_IS_UNKNOWN(plan->private_ip_address))
+        state->private_ip_address = plan->private_ip_address;
+    if (!TF_IS_UNKNOWN(plan->ipv6_addresses))
+        state->ipv6_addresses = plan->ipv6_addresses;
+    if (!TF_IS_UNKNOWN(plan->is_static_ip))
+        state->is_static_ip = plan->is_static_ip;
+    if (!TF_IS_UNKNOWN(plan->monthly_price_usd))
+        state->monthly_price_usd = plan->monthly_price_usd;
+    if (!TF_IS_UNKNOWN(plan->monthly_transfer_gb))
+        state->monthly_transfer_gb = plan->monthly_transfer_gb;
+}
+
+bool instance_update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+{
+    const struct instance *prior = prior_model, *plan = plan_model;
+    struct instance *state = state_model;
+    TRY(api_must_be_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn));
+    state->user_data = plan->user_data;
+    state->user_data_wo_version = plan->user_data_wo_version;
+    state->bundle_id = plan->bundle_id;
+    state->accept_bundle_update = plan->accept_bundle_update;
+    TRY(update_tags(c, prior, plan, state));
+    TRY(update_add_on(c, prior, plan, state));
+    TRY(update_address_type(c, prior, plan, state));
+    TRY(update_power(c, prior, plan, state));
+    TRY(learn_unknown(c, plan, state));
+    keep_promises(plan, state);
+    return true;
+}

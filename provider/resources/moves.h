@@ -1,0 +1,23 @@
+/*
+ * moves.h — which states of other providers the resources can take over. Knows the tables' names alone.
+ *
+ * The forms are those of hashicorp/aws from 2 to 6, whose Lightsail resources never left schema version 0, and of
+ * hashicorp/awscc, whose are version 1. Each table translates into the state that a refresh and a plan of the same configuration
+ * leave alone; what a source does not know stays null, and the refresh fills it.
+ */
+#ifndef RESOURCES_MOVES_H
+#define RESOURCES_MOVES_H
+
+#include "runtime/move.h"
+
+#define AWS_PROVIDER "hashicorp/aws"
+#define AWSCC_PROVIDER "hashicorp/awscc"
+enum { AWS_SCHEMA_VERSION = 0, AWSCC_SCHEMA_VERSION = 1 };
+
+enum { INSTANCE_MOVE_COUNT = 2 };
+extern const struct state_move instance_moves[INSTANCE_MOVE_COUNT];
+extern const struct state_move static_ip_attachment_move;
+extern const struct state_move firewall_move;
+extern const struct state_move key_pair_move;
+
+#endif
