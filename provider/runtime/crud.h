@@ -42,12 +42,11 @@ struct crud {
     /* Decisions that rows cannot express; each optional. */
     bool (*validate)(struct call *c, const void *config);
     bool (*plan)(struct call *c, struct plan *plan);
-    bool (*plan_destroy)(struct call *c, const void *prior);
     /* Changes a request before it is sent. prior is NULL on create, plan on delete. */
     bool (*request)(struct call *c, enum crud_step step, const void *prior, const void *plan, json_t *in);
     /* After the rows were filled from `object`; `prior` is what was known, `state` not the same memory. */
     bool (*fill)(struct call *c, const json_t *object, const void *prior, void *state);
-    /* False, with c->err, for what must not be deleted now. */
+    /* False, with c->err, for what must not be deleted: asked in the plan, and again before it is deleted. */
     bool (*may_delete)(struct call *c, const void *prior);
     /* Names are unique: resources/catalogue/name_check.h. */
     bool (*name_check)(struct call *c, const struct plan *plan, enum ls_kind kind, struct tf_string name);

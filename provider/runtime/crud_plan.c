@@ -45,5 +45,5 @@ bool crud_modify_plan(struct call *c, struct plan *plan)
 
 bool crud_plan_destroy(struct call *c, const void *prior)
 {
-    return crud_of(c)->plan_destroy == NULL || crud_of(c)->plan_destroy(c, prior);
+    return crud_of(c)->may_delete == NULL || crud_of(c)->may_delete(c, prior);
 }

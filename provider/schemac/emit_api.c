@@ -11,7 +11,6 @@
 static const char *const hook_parameters[HOOK_COUNT] = {
     [HOOK_VALIDATE] = "const void *config",
     [HOOK_PLAN] = "struct plan *plan",
-    [HOOK_PLAN_DESTROY] = "const void *prior",
     [HOOK_REQUEST] = "enum crud_step step, const void *prior, const void *plan, json_t *in",
     [HOOK_FILL] = "const json_t *object, const void *prior, void *state",
     [HOOK_MAY_DELETE] = "const void *prior",

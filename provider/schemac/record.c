@@ -22,8 +22,7 @@ const char *const standard_words[STANDARD_COUNT] = {"arn",          "created_at"
                                                     "support_code", "availability_zone",
                                                     "tags",         "auto_snapshot"};
 const char *const view_words[VIEW_COUNT] = {"data", "data_list", "list"};
-const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "plan_destroy",
-                                            "request",  "fill", "may_delete"};
+const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "request", "fill", "may_delete"};
 
 bool record_has_operations(const struct record *record)
 {

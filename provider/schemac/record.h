@@ -156,15 +156,7 @@ enum standard {
 enum view { VIEW_DATA, VIEW_DATA_LIST, VIEW_LIST, VIEW_COUNT };
 
 /* Decisions of a resource without a file of its own; the order is that of struct crud (provider/runtime/crud.h). */
-enum hook {
-    HOOK_VALIDATE,
-    HOOK_PLAN,
-    HOOK_PLAN_DESTROY,
-    HOOK_REQUEST,
-    HOOK_FILL,
-    HOOK_MAY_DELETE,
-    HOOK_COUNT
-};
+enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_REQUEST, HOOK_FILL, HOOK_MAY_DELETE, HOOK_COUNT };
 
 extern const char *const standard_words[STANDARD_COUNT];
 extern const char *const view_words[VIEW_COUNT];

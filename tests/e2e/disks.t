@@ -97,7 +97,7 @@ tf_ok apply
 world_call DeleteDiskSnapshot '{"diskSnapshotName":"none"}' >/dev/null
 config "$machine"
 tf_fails plan
-tf_said "Last copy of the data" "the last snapshot of a disk that is gone is not deleted"
+tf_said "this is its last snapshot" "the last snapshot of a disk that is gone is not deleted"
 tf_said "force_destroy = true" "and the plan says how to delete it all the same"
 is "$(sim_names disk_snapshots | tr '\n' ' ')" "data-1 system-1 " "nothing was deleted"
 config "$machine" "${snapshots/disk_name = lightsail_disk.data.id/disk_name = \"data\"
@@ -120,7 +120,7 @@ config "$two"
 tf state rm lightsail_instance.web >/dev/null 2>&1
 world_call DeleteInstance '{"instanceName":"web"}' >/dev/null
 tf_fails plan -destroy
-is "$(grep -c "Last copy of the data" "$TEST_DIR/step")" 1 "of two last snapshots one may go"
+is "$(grep -c "Cannot plan the destruction of" "$TEST_DIR/step")" 1 "of two last snapshots one may go"
 tf_ok apply -destroy -target='lightsail_instance_snapshot.two[0]'
 is "$(sim_names instance_snapshots)" "two-1" "and one stays"
 sim_mutate '{"action":"call","operation":"DeleteInstanceSnapshot","input":{"instanceSnapshotName":"two-1"}}'
