@@ -123,6 +123,29 @@ static const json_t *members_of(struct call *c, const void *model, request_wants
     return members;
 }
 
+/* ---- deletion ---- */
+
+static bool send_delete(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    return api_change_begin(c, crud_of(c)->remove.op, in, context, ret_answer);
+}
+
+/* Deletes the object and looks until it is gone; already gone is success. prior: its state, for the hook; NULL when there is none. */
+static bool remove_object(struct call *c, struct str name, struct str arn, const void *prior)
+{
+    const struct crud *crud = crud_of(c);
+    const struct ls_effect effect = {LS_GONE, crud->kind, .name = name, .arn = arn};
+    json_t *in = json_own(c->mem, json_object()), *answer;
+    json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(name));
+    request_add_fixed(crud->remove.fixed, in);
+    TRY(crud->request == NULL || prior == NULL || crud->request(c, CRUD_DELETE, prior, NULL, in));
+    TRY(crud_send_patiently(c, json_incref(in), send_delete, &effect, &answer)
+            ? crud_wait_gone(c, name, arn, answer)
+            : api_done_if_not_found(c));
+    api_expect(c, &effect);
+    return true;
+}
+
 /* ---- create ---- */
 
 struct creation {
@@ -150,14 +173,18 @@ static bool fill_created(struct call *c, const json_t *object, const void *plan,
     return true;
 }
 
-/* What the response to a creation alone tells. */
-static void fill_once(struct call *c, const json_t *answer, void *state)
+/* Fills what the response to a creation alone tells; ret_told: nothing of it is missing. */
+static void fill_once(struct call *c, const json_t *answer, void *state, bool *ret_told)
 {
     const struct object_desc *desc = c->schema->object;
+    *ret_told = true;
     for (size_t i = 0; i < desc->count; i++) {
         const struct object_desc one = {.attrs = &desc->attrs[i], .count = 1};
-        if (desc->attrs[i].flags & ATTR_ONCE)
-            api_fill(c, &one, answer, state);
+        if (!(desc->attrs[i].flags & ATTR_ONCE))
+            continue;
+        api_fill(c, &one, answer, state);
+        struct value told = bind_field_to_value(c->mem, state, &desc->attrs[i]);
+        *ret_told = *ret_told && value_is_known(told);
     }
 }
 
@@ -178,6 +205,29 @@ static bool leave_in_transition(struct call *c, struct str name)
     return true;
 }
 
+/*
+ * What is told once is gone with a lost response, and what was made is worth nothing without it: it is surely ours (ls_change), so it is deleted
+ * and made again.
+ */
+static bool send_until_told(struct call *c, json_t *in, const struct creation *creation, json_t **ret_answer)
+{
+    enum { MOST_TRIES = 5 };
+    json_own(c->mem, in);
+    for (int i = 0; i < MOST_TRIES; i++) {
+        json_t *lost;
+        bool is_told;
+        TRY(crud_send_patiently(c, json_incref(in), send_create, creation, ret_answer));
+        fill_once(c, *ret_answer, creation->state, &is_told);
+        if (is_told || json_object_size(*ret_answer) > 0)
+            return true;
+        TRY(api_view(c, crud_of(c)->kind, creation->effect.name, LS_NOW, &lost) &&
+            remove_object(c, creation->effect.name, json_member_text(lost, "arn"), NULL));
+        memset(creation->state, 0, c->schema->object->size_bytes);
+    }
+    return fail(&c->err, ERR_NETWORK, "the response to %s was lost %d times",
+                ls_op_name(crud_of(c)->create.op), MOST_TRIES);
+}
+
 static bool update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation);
 
 bool crud_create(struct call *c, const void *plan, void *state)
@@ -193,8 +243,7 @@ bool crud_create(struct call *c, const void *plan, void *state)
         json_decref(in);
         return false;
     }
-    TRY(crud_send_patiently(c, in, send_create, &creation, &answer));
-    fill_once(c, answer, state);
+    TRY(send_until_told(c, in, &creation, &answer));
     bool is_ready = crud_wait_ready(c, name, answer, &object);
     if (object != NULL)
         TRY(fill_created(c, object, plan, state));
@@ -355,34 +404,16 @@ bool crud_update(struct call *c, const void *prior, const void *plan, void *stat
 
 /* ---- destroy, import ---- */
 
-static bool send_delete(struct call *c, json_t *in, const void *context, json_t **ret_answer)
-{
-    const struct ls_effect *effect = context;
-    return api_change_begin(c, crud_of(c)->remove.op, in, effect, ret_answer);
-}
-
 bool crud_destroy(struct call *c, const void *prior)
 {
-    const struct crud *crud = crud_of(c);
     struct tf_string arn = crud_text(c, prior, "arn");
     struct str name = crud_name(c, prior);
-    const struct ls_effect effect = {LS_GONE, crud->kind, .name = name,
-                                     .arn = TF_IS_KNOWN(arn) ? arn.v : STR("")};
-    json_t *in = json_object(), *answer;
     bool is_own;
-    json_own(c->mem, in);
-    TRY(api_is_own(c, crud->kind, name, arn, &is_own));
+    TRY(api_is_own(c, crud_of(c)->kind, name, arn, &is_own));
     if (!is_own)
         return true;
-    TRY(crud->may_delete == NULL || crud->may_delete(c, prior));
-    json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(name));
-    request_add_fixed(crud->remove.fixed, in);
-    TRY(crud->request == NULL || crud->request(c, CRUD_DELETE, prior, NULL, in));
-    TRY(crud_send_patiently(c, json_incref(in), send_delete, &effect, &answer)
-            ? crud_wait_gone(c, name, effect.arn, answer)
-            : api_done_if_not_found(c));
-    api_expect(c, &effect);
-    return true;
+    TRY(crud_of(c)->may_delete == NULL || crud_of(c)->may_delete(c, prior));
+    return remove_object(c, name, TF_IS_KNOWN(arn) ? arn.v : STR(""), prior);
 }
 
 /* One attribute of an identity of several, in the order of the record. */
