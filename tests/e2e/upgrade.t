@@ -22,6 +22,9 @@ resource "lightsail_static_ip" "web" {
   name         = "web-1-ip"
   instance_arn = lightsail_instance.web.arn
 }
+output "ids" {
+  value = [lightsail_instance.web.id, lightsail_firewall.web.id, lightsail_static_ip.web.id]
+}
 END
 tf_ok apply
 tf_plan_is_empty "nothing is left to do"
@@ -30,7 +33,7 @@ cp "$TF_DIR/terraform.tfstate" "$TEST_DIR/stored"
 edit() { jq "$1" "$TEST_DIR/stored" >"$TF_DIR/terraform.tfstate"; }
 
 # An older build of the same schema version: fewer attributes, no blocks, some that are gone since.
-edit 'del(.resources[].instances[].attributes | .add_on, .timeouts, .user_data, .user_data_wo, .user_data_wo_version, .monthly_price_usd,
+edit 'del(.resources[].instances[].attributes | .id, .add_on, .timeouts, .user_data, .user_data_wo, .user_data_wo_version, .monthly_price_usd,
         .disk_size, .support_code, .accept_bundle_update)
     | .resources[].instances[].attributes.vanished_long_ago = {"a": [1, null]}'
 tf_plan_is_empty "a state with fewer and with other attributes plans no change"
@@ -39,6 +42,12 @@ tf_ok apply -refresh-only
 is "$(world_changes)" "" "and nothing is changed to complete it"
 is "$(jq -S '.resources[].instances[].attributes | del(.created_at)' "$TF_DIR/terraform.tfstate")" \
     "$(jq -S '.resources[].instances[].attributes | del(.created_at)' "$TEST_DIR/stored")" "the refresh completes it"
+
+# The first release had no `id`.
+edit 'del(.resources[].instances[].attributes.id)'
+tf_plan_is_empty "a state without ids plans no change" -refresh=false
+tf_ok apply -refresh=false
+is "$(tf_output ids | jq -r 'join(" ")')" "web-1 web-1 web-1-ip" "and the ids are there, also without a refresh"
 
 edit '.resources[].instances[].schema_version = 7'
 tf_fails plan
