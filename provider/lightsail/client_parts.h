@@ -67,6 +67,10 @@ struct late_body {
 bool client_call_late(struct ls_client *client, struct aws_scope scope, enum ls_op op,
                       const struct late_body *late, json_t **ret_out, struct err *err) MUST_USE;
 
+/* As ls_call, but the answer is the text of an object, in scope.mem: for who reads parts of it (base/json_scan.h). */
+bool client_call_text(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
+                      struct str *ret_text, struct err *err) MUST_USE;
+
 /* ---- pace.c: how long reads may be late ---- */
 /* From now on, but not beyond the scope's deadline (patience NULL: none); by clock_monotonic_ms. */
 int64_t client_visible_until_ms(const struct ls_client *client, const struct aws_scope *scope);
