@@ -1,6 +1,6 @@
 /*
  * view.c — the answers that reads share, and the threads that wait for them. Knows lists, names and locks; must not know
- * which call is worth it (view_core.c), what is kept of an answer (seen.c), nor what a waiter waits for (view_wait.c).
+ * which call is worth it (view_core.c), what is kept of an answer (view_things.c), nor what a waiter waits for (view_wait.c).
  *
  * One mutex for each kind, held for moments: never over a call or a parse. An answer is walked through once, by who got it; the
  * text of each thing is shared, and a reader parses the one that it reads.
@@ -23,7 +23,7 @@ struct kind_view {
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t changed;
     struct view_core core;
-    struct seen seen;
+    struct things things;
     struct arena *list_mem; /* of the list that core.list is; its leader alone goes on with what follows */
     struct look list;
     struct str token; /* of the next page, for who takes over */
@@ -68,7 +68,7 @@ void view_free(struct view *view)
 {
     for (enum ls_kind i = LS_KIND_ANY + 1; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
-        seen_free(&kind->seen);
+        things_free(&kind->things);
         arena_free(kind->list_mem);
         pthread_cond_destroy(&kind->changed);
         pthread_mutex_destroy(&kind->lock);
@@ -185,9 +185,9 @@ static bool get_by_name(struct reading *r, struct err *err)
     r->answer = (struct view_answer){.look = look};
     r->text = item.text;
     if (r->core.is_refresh && (found || err->kind == ERR_NOT_FOUND))
-        seen_put(&kind->seen, look, r->name, item.text);
+        things_put(&kind->things, look, r->name, item.text);
     if (found)
-        seen_put_arn(&kind->seen, item.arn, r->name);
+        things_put_arn(&kind->things, item.arn, r->name);
     return found;
 }
 
@@ -226,14 +226,14 @@ static bool call_page(const struct reading *r, struct page *page, struct err *er
 static void keep_page(struct kind_view *kind, const struct page *page)
 {
     for (const struct item *item = page->items; item != NULL; item = item->next) {
-        seen_put(&kind->seen, kind->list, item->name, item->text);
-        seen_put_arn(&kind->seen, item->arn, item->name);
+        things_put(&kind->things, kind->list, item->name, item->text);
+        things_put_arn(&kind->things, item->arn, item->name);
     }
     kind->token = str_copy(kind->list_mem, page->token);
     kind->pages++;
     if (page->token.len > 0)
         return;
-    seen_forget_before(&kind->seen, kind->list.begun);
+    things_forget_before(&kind->things, kind->list.begun);
     kind->whole = kind->list;
 }
 
@@ -271,7 +271,7 @@ static void open_list(struct kind_view *kind)
 
 static bool is_known(const struct reading *r)
 {
-    const struct seen_thing *thing = r->name.data != NULL ? seen_find(&r->kind->seen, r->name) : NULL;
+    const struct thing *thing = r->name.data != NULL ? things_find(&r->kind->things, r->name) : NULL;
     return thing != NULL && thing->look.begun >= r->core.need;
 }
 
@@ -317,7 +317,7 @@ static bool wait_for_others(const struct reading *r, struct err *err)
     return false;
 }
 
-static bool answer(struct reading *r, const struct seen_thing *thing, struct err *err)
+static bool answer(struct reading *r, const struct thing *thing, struct err *err)
 {
     r->answer = (struct view_answer){.look = thing->look};
     if (thing->is_absent)
@@ -342,8 +342,8 @@ static bool read_locked(struct reading *r, struct err *err)
 {
     struct kind_view *kind = r->kind;
     for (;;) {
-        const struct seen_thing *thing = r->name.data != NULL ? seen_find(&kind->seen, r->name) : NULL;
-        if (r->name.data == NULL && (r->text = seen_name_of_arn(&kind->seen, r->arn)).data != NULL)
+        const struct thing *thing = r->name.data != NULL ? things_find(&kind->things, r->name) : NULL;
+        if (r->name.data == NULL && (r->text = things_name_of_arn(&kind->things, r->arn)).data != NULL)
             return true;
         switch (view_core_step(&kind->core, &r->core, thing != NULL ? thing->look.begun : 0)) {
         case VIEW_ANSWER:

@@ -4,9 +4,9 @@
 #ifndef LIGHTSAIL_VIEW_PARTS_H
 #define LIGHTSAIL_VIEW_PARTS_H
 
-#include "lightsail/seen.h"
 #include "lightsail/view.h"
 #include "lightsail/view_core.h"
+#include "lightsail/view_things.h"
 
 struct view;
 /* A view lives as long as its client; `mem` holds it. */
