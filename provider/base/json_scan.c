@@ -6,6 +6,8 @@
  */
 #include "base/json_scan.h"
 
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 enum {
@@ -46,12 +48,25 @@ static bool ask_jansson(struct str text, json_t **ret)
     return built != NULL;
 }
 
+/* Whether eight bytes are ASCII without quotes, backslashes and control characters. */
+static bool are_plain(const char *at)
+{
+    const uint64_t ones = UINT64_MAX / 255, highs = ones * 0x80;
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    uint64_t quotes = bytes ^ (ones * '"'), slashes = bytes ^ (ones * '\\');
+    /* A high bit where a byte is zero, or less than a blank; after such a one there may be more. */
+    return ((bytes | (bytes - ones * ' ') | (quotes - ones) | (slashes - ones)) & highs) == 0;
+}
+
 /* After its first quote. `ret` is what is between the quotes. */
 static bool quoted(struct scan *s, struct str *ret, bool *ret_is_plain)
 {
     const char *from = s->at;
     unsigned char all = 0;
     *ret_is_plain = true;
+    while (s->end - s->at >= (ptrdiff_t)sizeof(uint64_t) && are_plain(s->at))
+        s->at += sizeof(uint64_t);
     for (; s->at < s->end && *s->at != '"'; s->at++) {
         unsigned char c = (unsigned char)*s->at;
         if (c < 0x20)

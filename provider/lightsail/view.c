@@ -135,14 +135,18 @@ static struct item read_item(struct arena *mem, struct str text)
     return item;
 }
 
-static struct str part_of(struct str answer, const char *member)
+/* The parts of an answer that the members hold; "" where there is none. */
+static void read_parts(struct str answer, const char *member, struct str *ret, const char *other,
+                       struct str *ret_other)
 {
     struct str name, value;
+    *ret = *ret_other = STR("");
     for (struct json_walk walk = json_walk_begin(answer); json_walk_next(&walk, &name, &value);) {
         if (str_eqc(name, member))
-            return value;
+            *ret = value;
+        else if (str_eqc(name, other))
+            *ret_other = value;
     }
-    return STR("");
 }
 
 static bool not_found(const struct reading *r, struct err *err)
@@ -160,11 +164,12 @@ static bool not_found(const struct reading *r, struct err *err)
 static bool call_get(struct reading *r, struct item *ret, struct err *err)
 {
     const struct ls_kind_row *row = r->kind->row;
-    struct str answer;
+    struct str answer, text, ignored;
     json_t *in = json_own(r->scope.mem, json_object());
     json_object_set_new(in, row->by, json_new_str(r->name));
     TRY(client_call_text(r->client, r->scope, row->get, in, &answer, err));
-    *ret = read_item(r->scope.mem, part_of(answer, row->at));
+    read_parts(answer, row->at, &text, "", &ignored);
+    *ret = read_item(r->scope.mem, text);
     if (str_starts_with(ret->text, STR("{")))
         return true;
     fail(err, ERR_PROTOCOL, "the answer of %s for '%.*s' has no %s", ls_op_name(row->get), STR_ARG(r->name),
@@ -203,17 +208,16 @@ static bool call_page(const struct reading *r, struct page *page, struct err *er
 {
     const struct ls_kind_row *row = r->kind->row;
     json_t *in = json_own(page->mem, json_object());
-    struct str answer, ignored, text, last = r->kind->token;
+    struct str answer, items, token, ignored, text, last = r->kind->token;
     if (last.len > 0)
         json_object_set_new(in, "pageToken", json_new_str(last));
     TRY(client_call_text(r->client, (struct aws_scope){page->mem, r->scope.patience}, row->list, in, &answer,
                          err));
-    struct str token = part_of(answer, "nextPageToken");
+    read_parts(answer, row->items, &items, "nextPageToken", &token);
     page->token = token.len > 0 ? text_of(page->mem, token) : token;
     if ((last.len > 0 && str_eq(page->token, last)) || r->kind->pages >= MOST_PAGES)
         return fail(err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(row->list));
-    for (struct json_walk walk = json_walk_begin(part_of(answer, row->items));
-         json_walk_next(&walk, &ignored, &text);) {
+    for (struct json_walk walk = json_walk_begin(items); json_walk_next(&walk, &ignored, &text);) {
         struct item *item = arena_new_object(page->mem, struct item);
         *item = read_item(page->mem, text);
         item->next = page->items;
