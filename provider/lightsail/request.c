@@ -379,11 +379,11 @@ bool client_call_text(struct ls_client *client, struct aws_scope scope, enum ls_
 }
 
 bool client_call_late(struct ls_client *client, struct aws_scope scope, enum ls_op op,
-                      const struct late_body *late, json_t **ret_out, struct err *err)
+                      const struct late_body *late, struct str *ret_text, struct err *err)
 {
-    struct reply reply = {0};
+    struct reply reply = {.wants_text = true};
     TRY(call(client, scope, op, NULL, late, &reply, err));
-    *ret_out = reply.object;
+    *ret_text = reply.text;
     return true;
 }
 

@@ -391,13 +391,6 @@ bool view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind wh
     return ok && json_parse(scope.mem, r.text, MOST_OBJECT_BYTES, ret_object, err);
 }
 
-bool view_look(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
-               json_t **ret_object, struct err *err)
-{
-    struct view_answer answer;
-    return view_read(client, scope, kind, name, VIEW_NOW, 0, false, ret_object, &answer, err);
-}
-
 bool ls_view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   enum ls_freshness freshness, json_t **ret_object, struct err *err)
 {

@@ -28,10 +28,6 @@ bool view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind wh
                enum view_freshness freshness, uint64_t after, bool believes_lists, json_t **ret_object,
                struct view_answer *ret_answer, struct err *err) MUST_USE;
 
-/* As ls_view_read of LS_NOW, but what the service says is not judged: for who looks for a change that is not accepted yet. */
-bool view_look(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
-               json_t **ret_object, struct err *err) MUST_USE;
-
 /* One more waits for something of the kind, or one less. */
 void view_watch(struct view *view, enum ls_kind kind, bool more);
 
