@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/json_scan.h"
-
 static void drop_reference(void *value)
 {
     json_decref(value);
@@ -53,11 +51,6 @@ bool json_parse(struct arena *mem, struct str text, size_t max_bytes, json_t **r
     if (text.len > max_bytes)
         return fail(err, ERR_PROTOCOL, "the JSON text has %zu bytes, more than the limit of %zu", text.len,
                     max_bytes);
-    json_t *plain = json_scan_build(text);
-    if (plain != NULL) {
-        *ret_value = json_own(mem, plain);
-        return true;
-    }
     if (too_deep(text))
         return fail(err, ERR_PROTOCOL, "the JSON text is nested more than 512 levels deep");
     json_error_t problem;

@@ -57,7 +57,7 @@ bool client_credentials_begin(struct ls_client *client, const struct aws_config 
 /* How this client reaches the Security Token Service; what it needs is in `mem`. Errors: see endpoint_find_sts. */
 bool client_sts(struct ls_client *client, struct arena *mem, struct sts *ret_sts, struct err *err) MUST_USE;
 
-/* As ls_call, but the answer is the text of an object, in scope.mem: for who reads parts of it (base/json_scan.h). */
+/* As ls_call, but the answer is the text of an object, in scope.mem: for who reads parts of it (base/json_walk.h). */
 bool client_call_text(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                       struct str *ret_text, struct err *err) MUST_USE;
 

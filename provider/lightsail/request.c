@@ -5,7 +5,7 @@
 #include "aws/redact.h"
 #include "aws/retry.h"
 #include "aws/sigv4.h"
-#include "base/json_scan.h"
+#include "base/json_walk.h"
 #include "base/log.h"
 #include "lightsail/client_parts.h"
 
@@ -65,7 +65,7 @@ struct reply {
 static bool read_body(struct aws_scope scope, struct str body, struct reply *reply, struct err *err)
 {
     json_t *out = NULL;
-    if (reply->wants_text && json_scan_is_object(body)) {
+    if (reply->wants_text && json_walk_is_object(body)) {
         reply->text = str_copy(scope.mem, body);
         return true;
     }

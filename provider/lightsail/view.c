@@ -7,7 +7,7 @@
  */
 #include "lightsail/view.h"
 
-#include "base/json_scan.h"
+#include "base/json_walk.h"
 #include "lightsail/client_parts.h"
 #include "lightsail/ledger.h"
 #include "lightsail/view_core.h"
