@@ -57,15 +57,19 @@ bool client_credentials_begin(struct ls_client *client, const struct aws_config 
 /* How this client reaches the Security Token Service; what it needs is in `mem`. Errors: see endpoint_find_sts. */
 bool client_sts(struct ls_client *client, struct arena *mem, struct sts *ret_sts, struct err *err) MUST_USE;
 
+/* As ls_call, but the answer is the text of an object, in scope.mem: for who reads parts of it (base/json_walk.h). */
+bool client_call_text(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
+                      struct str *ret_text, struct err *err) MUST_USE;
+
 /* A body that is made right before each attempt leaves. */
 struct late_body {
     json_t *(*compose)(void *context, struct arena *mem); /* owned by `mem`, which outlives the call */
     void (*came_back)(void *context); /* what was composed last has certainly had no effect */
     void *context;
 };
-/* As ls_call. An attempt that may have had an effect is the last one, unless `op` is repeatable. */
+/* As client_call_text. An attempt that may have had an effect is the last one, unless `op` is repeatable. */
 bool client_call_late(struct ls_client *client, struct aws_scope scope, enum ls_op op,
-                      const struct late_body *late, json_t **ret_out, struct err *err) MUST_USE;
+                      const struct late_body *late, struct str *ret_text, struct err *err) MUST_USE;
 
 /* ---- pace.c: how long reads may be late ---- */
 /* From now on, but not beyond the scope's deadline (patience NULL: none); by clock_monotonic_ms. */

@@ -28,14 +28,13 @@ static const char *names_member(enum ls_op op)
 
 enum outcome {
     OUTCOME_NONE,
-    OUTCOME_ANSWER,  /* seat.answer */
+    OUTCOME_ANSWER,  /* batch.answer, of which each reads his part */
     OUTCOME_FAILURE, /* everybody's */
     OUTCOME_ALONE,   /* the request was refused as a whole: each by itself */
 };
 
 struct seat {
     struct str name;
-    struct str answer; /* data NULL: the answer does not speak of it */
     bool is_left;
 };
 
@@ -47,6 +46,7 @@ struct batch {
     unsigned holders; /* threads that look at it */
     unsigned sent;    /* names in the last request */
     enum outcome outcome;
+    struct str answer;
     struct err failure;
 };
 
@@ -199,33 +199,6 @@ static void came_back(void *context)
     pthread_mutex_unlock(&m->joiner->lock);
 }
 
-/* What an answer says of a name, as an answer. */
-static struct str part_of(struct arena *mem, const json_t *answer, struct str name)
-{
-    struct arena *scratch = arena_new();
-    json_t *part = json_own(scratch, json_object()), *mine = json_array();
-    const json_t *all = json_object_get(answer, "operations");
-    for (size_t i = 0; i < json_array_size(all); i++) {
-        json_t *operation = json_array_get(all, i);
-        if (str_eq(json_member_text(operation, "resourceName"), name))
-            json_array_append(mine, operation);
-    }
-    json_object_set_new(part, "operations", mine);
-    struct str text = json_array_size(mine) > 0 ? json_print(mem, part) : (struct str){NULL, 0};
-    arena_free(scratch);
-    return text;
-}
-
-/* While it is sent nobody else touches the seats but to leave them. */
-static void cut_answer(struct batch *batch, const json_t *answer)
-{
-    for (unsigned i = 0; i < batch->core.seats; i++) {
-        struct seat *seat = &batch->seats[i];
-        seat->answer = batch->sent == 1 ? json_print(batch->mem, answer)
-                                        : part_of(batch->mem, answer, seat->name);
-    }
-}
-
 /*
  * A refusal that may be about one of the names. What may pass was tried as often as it may be, and what is about the caller
  * concerns all.
@@ -260,12 +233,12 @@ static bool lead(struct member *m, struct err *err)
 {
     const struct late_body late = {compose, came_back, m};
     struct arena *mem = arena_new();
-    json_t *answer = NULL;
+    struct str answer;
     pthread_mutex_unlock(&m->joiner->lock);
     bool ok = client_call_late(m->client, (struct aws_scope){mem, m->scope.patience}, m->op, &late, &answer,
                                err);
-    if (ok)
-        cut_answer(m->batch, answer);
+    if (ok) /* while it is sent nobody else touches the seats but to leave them */
+        m->batch->answer = str_copy(m->batch->mem, answer);
     if (m->batch->sent > 1)
         LOG(LOG_DEBUG, "creations were sent together", LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(m->op))),
             LOG_NUMBER(LOG_KEY_COUNT, m->batch->sent));
@@ -329,10 +302,23 @@ static bool failed(const struct member *m, struct err *err)
     return false;
 }
 
-static bool read_part(const struct member *m, struct str text, json_t **ret_out, struct err *err)
+/* What the answer says of the own name, as an answer; all of it where nobody else was asked for. */
+static bool read_part(const struct member *m, struct str answer, bool is_alone, json_t **ret_out,
+                      struct err *err)
 {
-    bool ok = text.data != NULL && json_parse(m->scope.mem, text, MOST_ANSWER_BYTES, ret_out, err);
-    if (ok)
+    json_t *mine = json_own(m->scope.mem, json_array()), *part = json_own(m->scope.mem, json_object());
+    TRY(json_parse(m->scope.mem, answer, MOST_ANSWER_BYTES, ret_out, err));
+    if (is_alone)
+        return true;
+    const json_t *all = json_object_get(*ret_out, "operations");
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        json_t *operation = json_array_get(all, i);
+        if (str_eq(json_member_text(operation, "resourceName"), m->name))
+            json_array_append(mine, operation);
+    }
+    json_object_set(part, "operations", mine);
+    *ret_out = part;
+    if (json_array_size(mine) > 0)
         return true;
     fail(err, ERR_PROTOCOL, "the answer to %s does not speak of '%.*s'", ls_op_name(m->op), STR_ARG(m->name));
     ERR_SET(err, operation, str_c(ls_op_name(m->op)));
@@ -343,20 +329,21 @@ static bool read_part(const struct member *m, struct str text, json_t **ret_out,
 /* Called and left without the lock. */
 static bool join(struct member *m, json_t **ret_out, struct err *err)
 {
-    struct str text = {NULL, 0};
+    struct str answer = {NULL, 0};
     pthread_mutex_lock(&m->joiner->lock);
     sit_down(m);
     bool ok = await_outcome(m, err);
     enum outcome outcome = ok ? m->batch->outcome : OUTCOME_NONE;
-    if (outcome == OUTCOME_ANSWER && m->seat->answer.data != NULL)
-        text = str_copy(m->scope.mem, m->seat->answer);
+    bool is_alone = m->batch->sent == 1;
+    if (outcome == OUTCOME_ANSWER)
+        answer = str_copy(m->scope.mem, m->batch->answer);
     if (outcome == OUTCOME_FAILURE)
         ok = failed(m, err);
     stand_up(m);
     pthread_mutex_unlock(&m->joiner->lock);
     if (outcome == OUTCOME_ALONE)
         return ls_call(m->client, m->scope, m->op, m->in, ret_out, err);
-    return ok && read_part(m, text, ret_out, err);
+    return ok && read_part(m, answer, is_alone, ret_out, err);
 }
 
 static struct str hash_arguments(struct arena *mem, enum ls_op op, json_t *in)

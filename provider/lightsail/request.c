@@ -5,6 +5,7 @@
 #include "aws/redact.h"
 #include "aws/retry.h"
 #include "aws/sigv4.h"
+#include "base/json_walk.h"
 #include "base/log.h"
 #include "lightsail/client_parts.h"
 
@@ -54,24 +55,35 @@ static void note_time(struct ls_client *client, const struct http_answer *answer
         atomic_store(&client->skew_ms, skew_ms);
 }
 
-/* The body of a success. Lost or garbled after the work was done, it is no better than no answer. */
-static bool read_answer(struct aws_scope scope, const struct http_answer *answer, enum ls_op op,
-                        json_t **ret_out, struct err *err)
+/* What comes of an answer: its object, or its text where somebody reads only parts of it. */
+struct reply {
+    bool wants_text;
+    json_t *object;
+    struct str text;
+};
+
+static bool read_body(struct aws_scope scope, struct str body, struct reply *reply, struct err *err)
 {
     json_t *out = NULL;
-    struct str body = str_trim(answer->body);
-    if (body.len == 0) {
-        *ret_out = json_own(scope.mem, json_object());
+    if (reply->wants_text && json_walk_is_object(body)) {
+        reply->text = str_copy(scope.mem, body);
         return true;
     }
-    struct arena *mem = arena_new();
-    bool ok = json_parse(mem, body, MOST_BODY_BYTES, &out, err);
-    if (ok && !json_is_object(out))
-        ok = fail(err, ERR_PROTOCOL, "the answer is JSON but not an object");
-    if (ok)
-        *ret_out = json_own(scope.mem, json_incref(out));
-    arena_free(mem);
-    if (ok)
+    TRY(json_parse(scope.mem, body, MOST_BODY_BYTES, &out, err));
+    if (!json_is_object(out))
+        return fail(err, ERR_PROTOCOL, "the answer is JSON but not an object");
+    reply->object = out;
+    if (reply->wants_text)
+        reply->text = json_print(scope.mem, out); /* without what made it unusual */
+    return true;
+}
+
+/* The body of a success. Lost or garbled after the work was done, it is no better than no answer. */
+static bool read_answer(struct aws_scope scope, const struct http_answer *answer, enum ls_op op,
+                        struct reply *reply, struct err *err)
+{
+    struct str body = str_trim(answer->body);
+    if (read_body(scope, body.len > 0 ? body : STR("{}"), reply, err))
         return true;
     if (error_is_page(answer, ls_op(op), err))
         return false;
@@ -115,6 +127,18 @@ static void log_body(const char *message, enum ls_op op, const json_t *body)
     arena_free(mem);
 }
 
+static void log_answer(enum ls_op op, const struct reply *reply)
+{
+    struct err ignored;
+    json_t *body = reply->object;
+    if (!log_enabled(LOG_TRACE))
+        return;
+    struct arena *mem = arena_new();
+    if (body != NULL || json_parse(mem, reply->text, MOST_BODY_BYTES, &body, &ignored))
+        log_body("AWS API answer", op, body);
+    arena_free(mem);
+}
+
 static void add_region_advice(const struct ls_client *client, struct arena *mem, struct err *err)
 {
     struct str advice = {NULL, 0};
@@ -135,9 +159,9 @@ static void add_region_advice(const struct ls_client *client, struct arena *mem,
 }
 
 static bool try_once(struct ls_client *client, struct aws_scope scope, struct attempt *attempt,
-                     json_t **ret_out, struct err *err)
+                     struct reply *reply, struct err *err)
 {
-    struct arena *mem = arena_new(); /* of this attempt alone; only the parsed answer outlives it */
+    struct arena *mem = arena_new(); /* of this attempt alone; only the answer outlives it */
     struct http_header headers[ALL_HEADERS];
     struct credentials keys;
     const struct aws_scope attempt_scope = {mem, scope.patience};
@@ -166,7 +190,7 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
     if (answered) {
         note_time(client, &answer);
         attempt->retry_after_ms = retry_after_ms(answer.retry_after, clock_wall_ms());
-        ok = answer.status == 200 ? read_answer(scope, &answer, attempt->op, ret_out, err)
+        ok = answer.status == 200 ? read_answer(scope, &answer, attempt->op, reply, err)
                                   : error_from_answer(&answer, ls_op(attempt->op), err);
     } else {
         attempt->retry_after_ms = 0;
@@ -179,7 +203,7 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
         atomic_store(&client->ever_answered, true);
     log_attempt(client, attempt, clock_monotonic_ms() - attempt->sent_ms, &answer, ok, err);
     if (ok)
-        log_body("AWS API answer", attempt->op, *ret_out);
+        log_answer(attempt->op, reply);
     arena_free(mem);
     return ok;
 }
@@ -284,11 +308,11 @@ static void compose(const struct late_body *late, struct arena *mem, struct atte
 
 /* One attempt in its turn; what of it is certain to have had no effect is told. */
 static bool take_turn(struct ls_client *client, const struct aws_scope *scope, const struct late_body *late,
-                      struct arena *mem, struct attempt *attempt, json_t **ret_out, struct err *err)
+                      struct arena *mem, struct attempt *attempt, struct reply *reply, struct err *err)
 {
     compose(late, mem, attempt);
     attempt->sent_ms = 0;
-    bool ok = try_once(client, *scope, attempt, ret_out, err);
+    bool ok = try_once(client, *scope, attempt, reply, err);
     limiter_leave(client->limiter, attempt->sent_ms, !ok && err->kind == ERR_THROTTLED);
     if (!ok && late != NULL && !err->maybe_done)
         late->came_back(late->context);
@@ -296,7 +320,7 @@ static bool take_turn(struct ls_client *client, const struct aws_scope *scope, c
 }
 
 static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
-                 const struct late_body *late, json_t **ret_out, struct err *err)
+                 const struct late_body *late, struct reply *reply, struct err *err)
 {
     TRY(may_begin(scope.patience, op, err));
     struct arena *mem = arena_new();
@@ -312,7 +336,7 @@ static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op
         ok = wait_for_turn(client, &scope, &attempt, err);
         if (!ok)
             break;
-        ok = take_turn(client, &scope, late, mem, &attempt, ret_out, err);
+        ok = take_turn(client, &scope, late, mem, &attempt, reply, err);
         if (ok && state.is_published)
             (void)limiter_pay(client->limiter, attempt.paid > 0 ? -attempt.paid : -1);
         if (ok)
@@ -339,13 +363,28 @@ static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op
 bool ls_call(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
              struct err *err)
 {
-    return call(client, scope, op, in, NULL, ret_out, err);
+    struct reply reply = {0};
+    TRY(call(client, scope, op, in, NULL, &reply, err));
+    *ret_out = reply.object;
+    return true;
+}
+
+bool client_call_text(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
+                      struct str *ret_text, struct err *err)
+{
+    struct reply reply = {.wants_text = true};
+    TRY(call(client, scope, op, in, NULL, &reply, err));
+    *ret_text = reply.text;
+    return true;
 }
 
 bool client_call_late(struct ls_client *client, struct aws_scope scope, enum ls_op op,
-                      const struct late_body *late, json_t **ret_out, struct err *err)
+                      const struct late_body *late, struct str *ret_text, struct err *err)
 {
-    return call(client, scope, op, NULL, late, ret_out, err);
+    struct reply reply = {.wants_text = true};
+    TRY(call(client, scope, op, NULL, late, &reply, err));
+    *ret_text = reply.text;
+    return true;
 }
 
 bool ls_call_pages(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,

@@ -2,6 +2,7 @@
  * main.c — puts the parts together: environment, registry, engine, server. Knows every part and the order of
  * their life; must not know what any of them does.
  */
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,9 +195,16 @@ static bool answer_person(int argc, char **argv, bool *ret_is_debug, int *ret_st
     return false;
 }
 
+/*
+ * Each thread that the C library gives a heap of its own keeps what it had at its busiest: two are enough for workers that mostly wait, and an
+ * apply of a hundred instances takes 22 MiB and not 28.
+ */
+enum { HEAPS = 2 };
+
 int main(int argc, char **argv)
 {
     int status;
+    mallopt(M_ARENA_MAX, HEAPS);
     struct process process = {.is_debug = false, .out = STDOUT_FILENO};
     if (answer_person(argc, argv, &process.is_debug, &status))
         return status;

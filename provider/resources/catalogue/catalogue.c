@@ -16,9 +16,9 @@ struct slot {
     const struct ls_client *client; /* of the region */
     enum catalogue_kind kind;
     struct arena *mem;
-    const json_t *items; /* NULL: not fetched yet */
-    bool has_failed;     /* and nobody needs to try again for a check */
-    struct str why;      /* it failed, for the one who is told */
+    struct catalogue list; /* items NULL: not fetched yet */
+    bool has_failed;       /* and nobody needs to try again for a check */
+    struct str why;        /* it failed, for the one who is told */
     bool is_told;
 };
 
@@ -27,12 +27,15 @@ static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static const struct source {
     enum ls_op op;
-    const char *items_member, *option, *key; /* option: a switch to set; NULL: none */
+    const char *items_member, *id_member; /* id_member NULL: the items are texts */
+    const char *option, *key;             /* option: a switch to set; NULL: none */
 } sources[CATALOGUE_KIND_COUNT] = {
-    [CATALOGUE_BUNDLES] = {OP_GET_BUNDLES, "bundles", "includeInactive", "catalogue/bundles"},
-    [CATALOGUE_BLUEPRINTS] = {OP_GET_BLUEPRINTS, "blueprints", "includeInactive", "catalogue/blueprints"},
-    [CATALOGUE_REGIONS] = {OP_GET_REGIONS, "regions", "includeAvailabilityZones", "catalogue/regions"},
-    [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, "catalogue/names"},
+    [CATALOGUE_BUNDLES] = {OP_GET_BUNDLES, "bundles", "bundleId", "includeInactive", "catalogue/bundles"},
+    [CATALOGUE_BLUEPRINTS] = {OP_GET_BLUEPRINTS, "blueprints", "blueprintId", "includeInactive",
+                              "catalogue/blueprints"},
+    [CATALOGUE_REGIONS] = {OP_GET_REGIONS, "regions", "name", "includeAvailabilityZones",
+                           "catalogue/regions"},
+    [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, NULL, "catalogue/names"},
 };
 
 /* At the provider's end, when no call uses it any more. */
@@ -63,26 +66,42 @@ static struct slot *find_slot(const struct call *c, enum catalogue_kind kind)
     return slot;
 }
 
-static const json_t *cached(struct call *c, enum catalogue_kind kind, bool *ret_has_failed)
+static const struct catalogue *cached(struct call *c, enum catalogue_kind kind, bool *ret_has_failed)
 {
     pthread_mutex_lock(&slots_lock);
     const struct slot *slot = find_slot(c, kind);
-    const json_t *items = slot->items;
+    const struct catalogue *list = slot->list.items != NULL ? &slot->list : NULL;
     *ret_has_failed = slot->has_failed;
     pthread_mutex_unlock(&slots_lock);
-    return items;
+    return list;
 }
 
-/* A copy of its own: the answer belongs to the call, and reference counts are not made for many threads. */
-static const json_t *publish(struct call *c, enum catalogue_kind kind, const json_t *items)
+/* Of two items of one id the first counts. */
+static json_t *index_items(const json_t *items, const char *id_member)
 {
+    json_t *by_id = json_object();
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        json_t *item = json_array_get(items, i);
+        struct str id = id_member != NULL ? json_member_text(item, id_member) : json_text(item);
+        if (id.data != NULL && json_object_getn(by_id, id.data, id.len) == NULL)
+            json_object_setn(by_id, id.data, id.len, item);
+    }
+    return by_id;
+}
+
+/*
+ * The values are shared with the call that fetched them: its references are the only ones that ever go, because who looks something up takes
+ * none.
+ */
+static const struct catalogue *publish(struct call *c, enum catalogue_kind kind, json_t *items)
+{
+    json_t *by_id = index_items(items, sources[kind].id_member);
     pthread_mutex_lock(&slots_lock);
     struct slot *slot = find_slot(c, kind);
-    slot->items = json_own(slot->mem, json_deep_copy(items));
+    slot->list = (struct catalogue){json_own(slot->mem, json_incref(items)), json_own(slot->mem, by_id)};
     slot->has_failed = false;
-    items = slot->items;
     pthread_mutex_unlock(&slots_lock);
-    return items;
+    return &slot->list;
 }
 
 /* When nothing answers, or the credentials are wrong, the other lists cannot be had either: nobody needs to hear it again. */
@@ -116,7 +135,7 @@ static void tell_once(struct call *c, enum catalogue_kind kind)
                   ls_op_name(sources[kind].op), STR_ARG(call_region(c)), STR_ARG(why));
 }
 
-static bool fetch(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+static bool fetch(struct call *c, enum catalogue_kind kind, const struct catalogue **ret_list)
 {
     const struct source *source = &sources[kind];
     json_t *in = json_object(), *items;
@@ -126,32 +145,32 @@ static bool fetch(struct call *c, enum catalogue_kind kind, const json_t **ret_i
         note_failure(c, kind);
         return false;
     }
-    *ret_items = publish(c, kind, items);
+    *ret_list = publish(c, kind, items);
     return true;
 }
 
-static bool list(struct call *c, enum catalogue_kind kind, bool try_again, const json_t **ret_items)
+static bool list(struct call *c, enum catalogue_kind kind, bool try_again, const struct catalogue **ret_list)
 {
     bool has_failed;
-    *ret_items = cached(c, kind, &has_failed);
-    if (*ret_items != NULL || (has_failed && !try_again))
+    *ret_list = cached(c, kind, &has_failed);
+    if (*ret_list != NULL || (has_failed && !try_again))
         return true;
     struct str key = str_printf(c->mem, "%s/%.*s", sources[kind].key, STR_ARG(call_region(c)));
     TRY(call_lock(c, key));
-    *ret_items = cached(c, kind, &has_failed);
-    bool good = *ret_items != NULL || (has_failed && !try_again) || fetch(c, kind, ret_items);
+    *ret_list = cached(c, kind, &has_failed);
+    bool good = *ret_list != NULL || (has_failed && !try_again) || fetch(c, kind, ret_list);
     call_unlock(c, key);
     return good;
 }
 
-bool catalogue_list(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+bool catalogue_list(struct call *c, enum catalogue_kind kind, const struct catalogue **ret_list)
 {
-    return list(c, kind, true, ret_items);
+    return list(c, kind, true, ret_list);
 }
 
-static bool list_if_allowed(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+static bool list_if_allowed(struct call *c, enum catalogue_kind kind, const struct catalogue **ret_list)
 {
-    if (list(c, kind, false, ret_items))
+    if (list(c, kind, false, ret_list))
         return true;
     switch (c->err.kind) {
     case ERR_NETWORK:
@@ -161,29 +180,24 @@ static bool list_if_allowed(struct call *c, enum catalogue_kind kind, const json
         return false;
     default:
         c->err = (struct err){0};
-        *ret_items = NULL;
+        *ret_list = NULL;
         return true;
     }
 }
 
-bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const json_t **ret_items)
+bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const struct catalogue **ret_list)
 {
-    TRY(list_if_allowed(c, kind, ret_items));
-    if (*ret_items == NULL)
+    TRY(list_if_allowed(c, kind, ret_list));
+    if (*ret_list == NULL)
         tell_once(c, kind);
     return true;
 }
 
 /* ---- looking things up ---- */
 
-const json_t *catalogue_find(const json_t *items, const char *id_member, struct str id)
+const json_t *catalogue_find(const struct catalogue *list, struct str id)
 {
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        const json_t *item = json_array_get(items, i);
-        if (str_eq(json_member_text(item, id_member), id))
-            return item;
-    }
-    return NULL;
+    return list != NULL && id.data != NULL ? json_object_getn(list->by_id, id.data, id.len) : NULL;
 }
 
 bool catalogue_is_active(const json_t *item)
@@ -204,16 +218,16 @@ static int compare_candidates(const void *a, const void *b)
     return str_cmp(left->id, right->id);
 }
 
-struct str catalogue_near(struct arena *mem, const json_t *items, const char *id_member, struct str id)
+struct str catalogue_near(struct arena *mem, const struct catalogue *list, struct str id)
 {
     enum { SHOWN = 5, FARTHEST = 64 };
-    size_t capacity = json_array_size(items), count = 0;
-    struct candidate *candidates = arena_new_array(mem, struct candidate, capacity);
-    for (size_t i = 0; i < capacity; i++) {
-        const json_t *item = json_array_get(items, i);
-        struct str other = json_member_text(item, id_member);
-        if (other.len > 0 && catalogue_is_active(item))
-            candidates[count++] = (struct candidate){other, str_distance(id, other, FARTHEST)};
+    size_t count = 0;
+    const char *other;
+    json_t *item;
+    struct candidate *candidates = arena_new_array(mem, struct candidate, json_object_size(list->by_id));
+    json_object_foreach ((json_t *)(uintptr_t)list->by_id, other, item) {
+        if (catalogue_is_active(item))
+            candidates[count++] = (struct candidate){str_c(other), str_distance(id, str_c(other), FARTHEST)};
     }
     qsort(candidates, count, sizeof *candidates, compare_candidates);
     struct buf text = buf_new(mem, 1024);
@@ -222,10 +236,9 @@ struct str catalogue_near(struct arena *mem, const json_t *items, const char *id
     return buf_str(&text);
 }
 
-struct str *catalogue_zones(struct call *c, const json_t *regions, size_t *ret_count)
+struct str *catalogue_zones(struct call *c, const struct catalogue *regions, size_t *ret_count)
 {
-    const json_t *zones = json_object_get(catalogue_find(regions, "name", call_region(c)),
-                                          "availabilityZones");
+    const json_t *zones = json_object_get(catalogue_find(regions, call_region(c)), "availabilityZones");
     struct str *names = arena_new_array(c->mem, struct str, json_array_size(zones));
     *ret_count = 0;
     for (size_t i = 0; i < json_array_size(zones); i++) {
@@ -242,11 +255,11 @@ struct str *catalogue_zones(struct call *c, const json_t *regions, size_t *ret_c
 
 struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id)
 {
-    const json_t *bundles = NULL;
+    const struct catalogue *bundles = NULL;
     struct str text;
     if (!list_if_allowed(c, CATALOGUE_BUNDLES, &bundles))
         c->err = (struct err){0};
-    const json_t *price = json_object_get(catalogue_find(bundles, "bundleId", bundle_id), "price");
+    const json_t *price = json_object_get(catalogue_find(bundles, bundle_id), "price");
     if (!json_is_number(price) || !number_from_double(c->mem, json_number_value(price), &text))
         return (struct tf_number){0};
     return (struct tf_number){TF_KNOWN, text};

@@ -15,30 +15,37 @@ enum catalogue_kind {
     CATALOGUE_KIND_COUNT
 };
 
-/*
- * The whole list, an array that nobody may change and that lives as long as the provider. Calls that need it at the same
- * time join one request. Errors: those of the list call.
- */
-bool catalogue_list(struct call *c, enum catalogue_kind kind, const json_t **ret_items) MUST_USE;
+/* A list, which nobody may change and which lives as long as the provider. */
+struct catalogue {
+    const json_t *items; /* in AWS's order */
+    const json_t
+        *by_id; /* an object: each item under its bundleId, blueprintId or name, a text under itself */
+};
 
 /*
- * The same for checks that only help the user to fail early: `*ret_items` is NULL when the list cannot be had for a reason
+ * The whole list. Calls that need it at the same time join one request. Errors: those of the list call.
+ */
+bool catalogue_list(struct call *c, enum catalogue_kind kind, const struct catalogue **ret_list) MUST_USE;
+
+/*
+ * The same for checks that only help the user to fail early: `*ret_list` is NULL when the list cannot be had for a reason
  * that need not stop a plan (no permission, an endpoint without the operation), which is a warning, once per provider and list. That
  * nothing answers, or that the credentials are wrong, is an error - once per provider, further calls get NULL.
  */
-bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const json_t **ret_items) MUST_USE;
+bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const struct catalogue **ret_list)
+    MUST_USE;
 
-/* The entry whose member `id_member` is `id`, or NULL. */
-const json_t *catalogue_find(const json_t *items, const char *id_member, struct str id);
+/* The entry of this id; NULL when there is none, or no list. */
+const json_t *catalogue_find(const struct catalogue *list, struct str id);
 
 /* The few active entries whose ids are the nearest to `id`: "small_3_0, medium_3_0". */
-struct str catalogue_near(struct arena *mem, const json_t *items, const char *id_member, struct str id);
+struct str catalogue_near(struct arena *mem, const struct catalogue *list, struct str id);
 
 /* Whether an entry says that new instances can use it (an entry that says nothing is active). */
 bool catalogue_is_active(const json_t *item);
 
 /* Names of the available zones of the call's region, sorted; `ret_count` 0 when the list does not know the region. */
-struct str *catalogue_zones(struct call *c, const json_t *regions, size_t *ret_count);
+struct str *catalogue_zones(struct call *c, const struct catalogue *regions, size_t *ret_count);
 
 /* Price per month in US dollars; null when the catalogue cannot be had or does not list the bundle. No error stays in c->err. */
 struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id);

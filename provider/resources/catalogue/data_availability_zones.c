@@ -8,9 +8,9 @@ static bool read(struct call *c, const void *config_model, void *state_model)
 {
     (void)config_model;
     struct data_availability_zones *state = state_model;
-    const json_t *regions;
+    const struct catalogue *regions;
     TRY(catalogue_list(c, CATALOGUE_REGIONS, &regions));
-    const json_t *region = catalogue_find(regions, "name", call_region(c));
+    const json_t *region = catalogue_find(regions, call_region(c));
     if (region == NULL)
         return fail(&c->err, ERR_NOT_FOUND, "Lightsail does not list the region %.*s",
                     STR_ARG(call_region(c)));

@@ -100,13 +100,13 @@ static bool read(struct call *c, const void *config_model, void *state_model)
 {
     const struct data_blueprints *filter = config_model;
     struct data_blueprints *state = state_model;
-    const json_t *items;
-    TRY(catalogue_list(c, CATALOGUE_BLUEPRINTS, &items));
+    const struct catalogue *list;
+    TRY(catalogue_list(c, CATALOGUE_BLUEPRINTS, &list));
     struct data_blueprints_blueprints *found = arena_new_array(c->mem, struct data_blueprints_blueprints,
-                                                               json_array_size(items));
+                                                               json_array_size(list->items));
     size_t count = 0;
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        api_fill(c, &data_blueprints_blueprints_desc, json_array_get(items, i), &found[count]);
+    for (size_t i = 0; i < json_array_size(list->items); i++) {
+        api_fill(c, &data_blueprints_blueprints_desc, json_array_get(list->items, i), &found[count]);
         count += matches(filter, &found[count]);
     }
     bool one_group = TF_IS_KNOWN(filter->group);

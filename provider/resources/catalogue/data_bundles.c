@@ -63,13 +63,13 @@ static bool read(struct call *c, const void *config_model, void *state_model)
 {
     const struct data_bundles *filter = config_model;
     struct data_bundles *state = state_model;
-    const json_t *items;
-    TRY(catalogue_list(c, CATALOGUE_BUNDLES, &items));
+    const struct catalogue *list;
+    TRY(catalogue_list(c, CATALOGUE_BUNDLES, &list));
     struct data_bundles_bundles *found = arena_new_array(c->mem, struct data_bundles_bundles,
-                                                         json_array_size(items));
+                                                         json_array_size(list->items));
     size_t count = 0;
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        api_fill(c, &data_bundles_bundles_desc, json_array_get(items, i), &found[count]);
+    for (size_t i = 0; i < json_array_size(list->items); i++) {
+        api_fill(c, &data_bundles_bundles_desc, json_array_get(list->items, i), &found[count]);
         count += matches(filter, &found[count]);
     }
     qsort(found, count, sizeof *found, compare);

@@ -55,23 +55,14 @@ static void check_others(struct call *c, struct str name, struct str id)
             c->schema->type_name, STR_ARG(name), STR_ARG(other), STR_ARG(name), STR_ARG(call_region(c)));
 }
 
-static bool has_text(const json_t *texts, struct str text)
-{
-    for (size_t i = 0; i < json_array_size(texts); i++) {
-        if (str_eq(json_text(json_array_get(texts, i)), text))
-            return true;
-    }
-    return false;
-}
-
 /* What this walk has read is in nobody's way: it is what is replaced, or the configuration knows what becomes of it. */
 static bool check_free(struct call *c, const struct plan *plan, struct str name)
 {
-    const json_t *names;
+    const struct catalogue *names;
     if (call_name_is_held(c, name))
         return true;
     TRY(catalogue_list_for_check(c, CATALOGUE_NAMES, &names));
-    if (!has_text(names, name))
+    if (catalogue_find(names, name) == NULL)
         return true;
     if (plan->is_refreshed)
         call_error(c, "name", "Name in use",

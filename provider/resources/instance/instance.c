@@ -13,7 +13,7 @@
 
 static bool choose_zone(struct call *c, const struct instance *plan, struct str *ret_zone)
 {
-    const json_t *regions;
+    const struct catalogue *regions;
     size_t count;
     if (TF_IS_KNOWN(plan->availability_zone)) {
         *ret_zone = plan->availability_zone.v;

@@ -6,18 +6,18 @@
 #include "resources/instance/instance.h"
 
 /* What an instance is made of: `attribute` is the id of an entry of the list. `ret_entry` is NULL when nothing can be said of it. */
-static bool check_entry(struct call *c, enum catalogue_kind kind, const char *attribute,
-                        const char *id_member, const char *noun, struct tf_string id,
-                        const json_t **ret_items, const json_t **ret_entry)
+static bool check_entry(struct call *c, enum catalogue_kind kind, const char *attribute, const char *noun,
+                        struct tf_string id, const struct catalogue **ret_list, const json_t **ret_entry)
 {
-    *ret_items = *ret_entry = NULL;
+    *ret_list = NULL;
+    *ret_entry = NULL;
     if (!TF_IS_KNOWN(id))
         return true;
-    TRY(catalogue_list_for_check(c, kind, ret_items));
-    *ret_entry = catalogue_find(*ret_items, id_member, id.v);
-    if (*ret_items == NULL || (*ret_entry != NULL && catalogue_is_active(*ret_entry)))
+    TRY(catalogue_list_for_check(c, kind, ret_list));
+    *ret_entry = catalogue_find(*ret_list, id.v);
+    if (*ret_list == NULL || (*ret_entry != NULL && catalogue_is_active(*ret_entry)))
         return true;
-    struct str near = catalogue_near(c->mem, *ret_items, id_member, id.v);
+    struct str near = catalogue_near(c->mem, *ret_list, id.v);
     if (*ret_entry == NULL)
         call_error(c, attribute, str_printf(c->mem, "Unknown %s", noun).data,
                    "There is no %s '%.*s' in %.*s. The nearest: %.*s.", noun, STR_ARG(id.v),
@@ -110,7 +110,7 @@ static void check_family(struct call *c, const struct instance *planned, const j
 
 static bool check_zone(struct call *c, const struct instance *planned)
 {
-    const json_t *regions;
+    const struct catalogue *regions;
     size_t count;
     if (!TF_IS_KNOWN(planned->availability_zone))
         return true;
@@ -135,17 +135,17 @@ static bool check_zone(struct call *c, const struct instance *planned)
 
 bool instance_check_catalogue(struct call *c, const struct instance *planned)
 {
-    const json_t *blueprints, *blueprint, *bundles, *bundle;
+    const struct catalogue *blueprints, *bundles;
+    const json_t *blueprint, *bundle;
     if (c->client == NULL)
         return true; /* nobody knows yet in which region: the apply plans again */
-    TRY(check_entry(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprintId", "blueprint",
-                    planned->blueprint_id, &blueprints, &blueprint));
-    TRY(check_entry(c, CATALOGUE_BUNDLES, "bundle_id", "bundleId", "bundle", planned->bundle_id, &bundles,
-                    &bundle));
+    TRY(check_entry(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprint", planned->blueprint_id, &blueprints,
+                    &blueprint));
+    TRY(check_entry(c, CATALOGUE_BUNDLES, "bundle_id", "bundle", planned->bundle_id, &bundles, &bundle));
     TRY(check_zone(c, planned));
     if (blueprint != NULL && bundle != NULL)
-        check_pair(c, bundles, bundle, blueprint);
+        check_pair(c, bundles->items, bundle, blueprint);
     if (bundle != NULL)
-        check_family(c, planned, bundles, bundle);
+        check_family(c, planned, bundles->items, bundle);
     return true;
 }

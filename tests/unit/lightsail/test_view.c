@@ -20,6 +20,8 @@ struct service {
     bool lists_wait;                   /* a page is answered when this is over */
     int waiting;
     int lists_to_fail, tokens_to_forget, page_size;
+    int first_pages, absent_gets; /* absent_gets: that were answered by NotFound */
+    bool slips;                   /* every second list misses node-3, which is there */
     bool lists_denied, answers_something_else;
     const char *state;
     const char *operation_status; /* of the one operation that there is */
@@ -47,6 +49,7 @@ static bool answer_get(struct service *service, struct arena *mem, struct str bo
         return true;
     bool is_node = str_cut(name, '-', &before, &digits) && str_to_int64(digits, &number) && number < NODES;
     ret->status = is_node && number != service->missing ? 200 : 400;
+    service->absent_gets += ret->status != 200;
     ret->body = ret->status == 200
                     ? str_printf(mem, "{\"instance\":%.*s}", STR_ARG(node_text(mem, service, (int)number)))
                     : STR("{\"__type\":\"NotFoundException\",\"message\":\"no such instance\"}");
@@ -93,13 +96,15 @@ static bool answer_list(struct service *service, struct arena *mem, struct str b
                               : "{\"__type\":\"InvalidInputException\",\"message\":\"broken\"}");
         return true;
     }
+    service->first_pages += first == 0;
+    int missing = service->slips && service->first_pages % 2 == 0 ? 3 : service->missing;
     struct buf out = buf_new(mem, 100000);
     buf_printf(&out, "{\"instances\":[");
     bool is_first = true;
     for (int i = (int)first; i < NODES && i < first + service->page_size; i++) {
-        if (i != service->missing)
+        if (i != missing)
             buf_printf(&out, "%s%.*s", is_first ? "" : ",", STR_ARG(node_text(mem, service, i)));
-        is_first = is_first && i == service->missing;
+        is_first = is_first && i == missing;
     }
     buf_printf(&out, "]");
     if (first + service->page_size < NODES)
@@ -574,6 +579,66 @@ static void waiters_share_their_looks(void **state)
     world_end(&w);
 }
 
+static bool until_gone(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    (void)context;
+    (void)err;
+    *ret_reached = object == NULL;
+    return true;
+}
+
+/* Waits for the end of node-3, while others wait for something else: so everybody looks at lists. */
+static bool wait_for_the_end(struct world *w, int64_t most_ms)
+{
+    enum { OTHERS = 4 };
+    struct waiter others[OTHERS];
+    for (int i = 0; i < OTHERS; i++) {
+        others[i] = (struct waiter){.world = w, .wanted = 1};
+        snprintf(others[i].name, sizeof others[i].name, "node-%d", 4 + i);
+        assert_int_equal(pthread_create(&others[i].thread, NULL, wait_for_it, &others[i]), 0);
+    }
+    for (bool is_listed = false; !is_listed; sched_yield()) {
+        pthread_mutex_lock(&w->service.lock);
+        is_listed = w->service.lists > 2 * PAGES;
+        pthread_mutex_unlock(&w->service.lock);
+    }
+    struct patience patience = patience_begin(&w->stop, most_ms);
+    bool ok = ls_view_wait(w->client, (struct aws_scope){w->mem, &patience}, LS_KIND_INSTANCE, STR("node-3"),
+                           "gone", NULL, until_gone, NULL, NULL, &w->err);
+    pthread_mutex_lock(&w->service.lock);
+    w->service.version = 1;
+    pthread_mutex_unlock(&w->service.lock);
+    for (int i = 0; i < OTHERS; i++)
+        pthread_join(others[i].thread, NULL);
+    return ok;
+}
+
+static void the_end_of_a_thing_is_seen_by_lists(void **state)
+{
+    (void)state;
+    for (int page_size = PAGE_SIZE; page_size <= NODES; page_size += NODES - PAGE_SIZE) {
+        struct world w;
+        world_begin(&w);
+        w.service.page_size = page_size;
+        w.service.missing = 3;
+        assert_true(wait_for_the_end(&w, 20 * 1000));
+        assert_int_equal(w.service.absent_gets, 0);
+        world_end(&w);
+    }
+}
+
+static void what_slips_through_a_list_is_not_at_its_end(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    w.service.slips = true;
+    assert_false(wait_for_the_end(&w, 20 * 1000));
+    assert_int_equal(w.err.kind, ERR_TIMEOUT);
+    assert_true(w.service.first_pages >= 3);
+    world_end(&w);
+}
+
 static void a_wait_ends_with_what_the_judge_says(void **state)
 {
     (void)state;
@@ -686,6 +751,8 @@ int main(void)
         cmocka_unit_test(without_permission_to_list_everything_is_read_by_name),
         cmocka_unit_test(an_arn_is_known_from_anything_seen),
         cmocka_unit_test(waiters_share_their_looks),
+        cmocka_unit_test(the_end_of_a_thing_is_seen_by_lists),
+        cmocka_unit_test(what_slips_through_a_list_is_not_at_its_end),
         cmocka_unit_test(a_wait_ends_with_what_the_judge_says),
         cmocka_unit_test(what_the_thing_tells_no_operation_is_asked_for),
         cmocka_unit_test(what_is_not_there_yet_may_come),

@@ -22,15 +22,14 @@ static void a_list_is_fetched_once(void **state)
 {
     (void)state;
     SCENE(s, NULL, {.status = 200, .body = BUNDLES});
-    const json_t *first, *second;
+    const struct catalogue *first, *second;
     assert_true(catalogue_list(&s.call, CATALOGUE_BUNDLES, &first));
     assert_true(catalogue_list_for_check(&s.call, CATALOGUE_BUNDLES, &second));
     assert_ptr_equal(first, second);
     assert_str_equal(s.network.fake.bodies[0], STR("{\"includeInactive\":true}"));
-    assert_str_equal(json_member_text(catalogue_find(first, "bundleId", STR("small_3_0")), "bundleId"),
-                     STR("small_3_0"));
-    assert_null(catalogue_find(first, "bundleId", STR("small_3")));
-    assert_str_equal(catalogue_near(s.call.mem, first, "bundleId", STR("smal_3_0")),
+    assert_str_equal(json_member_text(catalogue_find(first, STR("small_3_0")), "bundleId"), STR("small_3_0"));
+    assert_null(catalogue_find(first, STR("small_3")));
+    assert_str_equal(catalogue_near(s.call.mem, first, STR("smal_3_0")),
                      STR("small_3_0, nano_3_0, medium_3_0"));
     struct tf_number price = catalogue_price_usd(&s.call, STR("small_3_0"));
     assert_str_equal(price.v, STR("12.5"));
@@ -57,7 +56,7 @@ static void bundles_without_a_price_come_last(void **state)
 
 struct reader {
     struct scene *scene;
-    const json_t *items;
+    const struct catalogue *items;
 };
 
 static void *read_list(void *argument)
@@ -94,7 +93,7 @@ static void a_missing_permission_does_not_stop_a_check(void **state)
 {
     (void)state;
     SCENE(s, NULL, DENIED, DENIED);
-    const json_t *items = NULL;
+    const struct catalogue *items = NULL;
     assert_true(catalogue_list_for_check(&s.call, CATALOGUE_BLUEPRINTS, &items));
     assert_null(items);
     assert_int_equal(s.call.err.kind, ERR_NONE);
@@ -110,7 +109,7 @@ static void wrong_credentials_are_told_once(void **state)
 {
     (void)state;
     SCENE(s, NULL, {.status = 400, .body = "{\"__type\":\"ExpiredTokenException\",\"message\":\"too old\"}"});
-    const json_t *items = NULL;
+    const struct catalogue *items = NULL;
     assert_false(catalogue_list_for_check(&s.call, CATALOGUE_REGIONS, &items));
     assert_int_equal(s.call.err.kind, ERR_CREDENTIALS);
     assert_true(catalogue_list_for_check(&s.call, CATALOGUE_REGIONS, &items));
@@ -131,7 +130,7 @@ static void zones_are_those_of_the_region_that_can_be_used(void **state)
                "\"available\"},"
                "{\"zoneName\":\"us-east-1c\",\"state\":\"impaired\"},{\"zoneName\":\"us-east-1a\",\"state\":"
                "\"available\"}]}]}"});
-    const json_t *regions;
+    const struct catalogue *regions;
     size_t count;
     assert_true(catalogue_list(&s.call, CATALOGUE_REGIONS, &regions));
     struct str *zones = catalogue_zones(&s.call, regions, &count);
