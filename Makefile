@@ -190,11 +190,11 @@ $(B)/lightsail-sim: $(SIM_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call group,$(L_jansson) -lmicrohttpd -lcrypto) -lpthread -lm
 
-# ---- unit tests: tests/unit/<layer>/test_<module>.c links its layer and those below, nothing above -----------------
+# ---- unit tests: tests/unit/<layer>/[<family>/]test_<module>.c links its layer and those below, nothing above ------
 # An upward call is therefore an undefined reference: the linker is the architecture test.
-UNIT_SRC := $(wildcard tests/unit/*/test_*.c)
+UNIT_SRC := $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c)
 UNIT     := $(patsubst tests/%.c,$(B)/tests/%,$(UNIT_SRC))
-layer_of  = $(notdir $(patsubst %/,%,$(dir $(1))))
+layer_of  = $(firstword $(subst /, ,$(lastword $(subst /tests/unit/, ,$(1)))))
 $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $$(foreach l,$$(call layer_of,$$@) $$(call uses,$$(call layer_of,$$@)),$$(call archive,$$l)) \
                    $$(if $$(filter plugin,$$(call layer_of,$$@)),$(B)/lib/libproto.a)
 	$(call say,LINK,$@)
@@ -356,7 +356,7 @@ check-docs: $(B)/schemac ## say where `make docs` would change a page
 	$(Q)for page in index.md $(DOC_FOLDERS); do diff -ru docs/$$page $(B)/docs/$$page || differs=1; done; \
 	    [ -z "$$differs" ] || { echo 'docs/ is not what schemas/ and examples/ say; run make docs and commit it' >&2; exit 1; }
 
-C_FILES = $(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+C_FILES = $(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*/*/*.[ch])
 fmt: ## lay out the C code by .clang-format
 	$(Q)clang-format -i $(C_FILES)
 

@@ -19,8 +19,9 @@ if [ ${#tests[@]} -eq 0 ]; then
     for file in tests/e2e/*/*.t tests/endpoint/*.t tests/sim/t/*.t tests/tools/*.t tests/schemac/*.t; do
         [[ " ${tests[*]} " == *" $file "* ]] || tests+=("$file")
     done
-    for program in "$build"/tests/unit/**/test_*; do
-        [ -x "$program" ] && [ ! -d "$program" ] && tests+=("$program")
+    for source in tests/unit/**/test_*.c; do # not what an earlier build has left
+        program=$build/${source%.c}
+        [ ! -x "$program" ] || tests+=("$program")
     done
 fi
 if [ ${#tests[@]} -eq 0 ]; then

@@ -1,7 +1,7 @@
 /*
  * test_cidr.c — address blocks: what is one, that equal ones print alike, and which contain which.
  */
-#include "../testing.h"
+#include "../../testing.h"
 
 #include "resources/firewall/cidr.h"
 

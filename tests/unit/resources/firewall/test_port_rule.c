@@ -2,7 +2,7 @@
  * test_port_rule.c — firewall rules: which forms are equal, which rules overlap, what is refused and in which words, and the
  * sources that one rule adds to an entry of others.
  */
-#include "../testing.h"
+#include "../../testing.h"
 
 #include "resources/firewall/port_rule.h"
 

@@ -1,7 +1,7 @@
 /*
  * test_name_check.c — one name, one thing: who is told that a name is given twice, and whose name is in the way.
  */
-#include "../runtime/calls.h"
+#include "../../runtime/calls.h"
 
 #include "gen/instance.h"
 #include "resources/catalogue/name_check.h"

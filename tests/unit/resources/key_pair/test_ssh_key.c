@@ -1,7 +1,7 @@
 /*
  * test_ssh_key.c — equal keys and fingerprints, with values that ssh-keygen and openssl computed.
  */
-#include "../testing.h"
+#include "../../testing.h"
 
 #include "resources/key_pair/ssh_key.h"
 

@@ -2,7 +2,7 @@
  * test_inventory_text.c — the Ansible inventory as text: its exact bytes, that it does not depend on the order of anything, and
  * that what was printed is read back.
  */
-#include "../testing.h"
+#include "../../testing.h"
 
 #include "resources/inventory/inventory_text.h"
 

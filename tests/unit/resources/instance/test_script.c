@@ -1,7 +1,7 @@
 /*
  * test_script.c — launch scripts that are the same, and those that cannot run.
  */
-#include "../testing.h"
+#include "../../testing.h"
 
 #include "resources/instance/script.h"
 

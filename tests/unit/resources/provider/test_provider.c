@@ -1,7 +1,7 @@
 /*
  * test_provider.c — the provider block: what has to be known, what goes into the client, which tags are everybody's.
  */
-#include "../runtime/calls.h"
+#include "../../runtime/calls.h"
 
 #include "gen/provider.h"
 #include "runtime/tags.h"

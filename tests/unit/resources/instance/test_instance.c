@@ -1,7 +1,7 @@
 /*
  * test_instance.c — what an answer means for the state, what a plan says, and how an instance is changed step by step.
  */
-#include "../runtime/calls.h"
+#include "../../runtime/calls.h"
 
 #include "resources/instance/instance.h"
 

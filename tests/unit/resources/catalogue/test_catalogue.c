@@ -1,7 +1,7 @@
 /*
  * test_catalogue.c — the catalogue is fetched once, failures are told once, and near ids are near.
  */
-#include "../runtime/calls.h"
+#include "../../runtime/calls.h"
 
 #include <pthread.h>
 

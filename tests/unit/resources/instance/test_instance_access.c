@@ -2,7 +2,7 @@
  * test_instance_access.c — what comes of GetInstanceAccessDetails that the simulator does not answer: long access, access without an end, other forms of host
  * keys, a Windows machine's password.
  */
-#include "../runtime/calls.h"
+#include "../../runtime/calls.h"
 
 #include "gen/ephemeral_instance_access.h"
 #include "runtime/ephemeral.h"

@@ -1,7 +1,7 @@
 /*
  * test_static_ip_turns.c — who makes room in a circle, who gives up and when, which place is kept, and what a walk remembers of it.
  */
-#include "../testing.h"
+#include "../../testing.h"
 
 #include "resources/static_ip/static_ip_turns.h"
 

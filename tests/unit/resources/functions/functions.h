@@ -5,7 +5,7 @@
 #ifndef TESTS_UNIT_RESOURCES_FUNCTIONS_H
 #define TESTS_UNIT_RESOURCES_FUNCTIONS_H
 
-#include "../testing.h"
+#include "../../testing.h"
 
 #include "runtime/function.h"
 #include "runtime/runtime.h"
