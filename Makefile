@@ -190,11 +190,11 @@ $(B)/lightsail-sim: $(SIM_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call group,$(L_jansson) -lmicrohttpd -lcrypto) -lpthread -lm
 
-# ---- unit tests: tests/unit/<layer>/test_<module>.c links its layer and those below, nothing above -----------------
+# ---- unit tests: tests/unit/<layer>/[<family>/]test_<module>.c links its layer and those below, nothing above ------
 # An upward call is therefore an undefined reference: the linker is the architecture test.
-UNIT_SRC := $(wildcard tests/unit/*/test_*.c)
+UNIT_SRC := $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c)
 UNIT     := $(patsubst tests/%.c,$(B)/tests/%,$(UNIT_SRC))
-layer_of  = $(notdir $(patsubst %/,%,$(dir $(1))))
+layer_of  = $(firstword $(subst /, ,$(lastword $(subst /tests/unit/, ,$(1)))))
 $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $$(foreach l,$$(call layer_of,$$@) $$(call uses,$$(call layer_of,$$@)),$$(call archive,$$l)) \
                    $$(if $$(filter plugin,$$(call layer_of,$$@)),$(B)/lib/libproto.a)
 	$(call say,LINK,$@)
@@ -289,7 +289,7 @@ sweep: all $(B)/tests/conformance ## every call of every resource and action fai
 
 .PHONY: rate-limit
 rate-limit: all ## a hundred instances under a limit of five calls a second cost hardly more calls (70 seconds)
-	$(Q)NODES=100 B=$(B) tools/test.sh tests/e2e/rate_limit.t
+	$(Q)NODES=100 B=$(B) tools/test.sh tests/e2e/engine/rate_limit.t
 
 install: all ## provider to ~/.terraform.d/plugins, quants-infra to ~/.local/bin (PREFIX, DESTDIR)
 	$(Q)B=$(B) PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" tools/install.sh
@@ -313,7 +313,7 @@ $(B)/tests/bench/schema: $(SCHEMA_OBJ)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,grpc ssl crypto)
 
-ASAN_E2E := tests/e2e/environments.t tests/e2e/drift.t
+ASAN_E2E := tests/e2e/docs/environments.t tests/e2e/engine/drift.t
 asan: ## the unit tests and two end-to-end tests under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/asan SAN=address,undefined all units
 	$(Q)rm -f build/asan/report.*
@@ -356,7 +356,7 @@ check-docs: $(B)/schemac ## say where `make docs` would change a page
 	$(Q)for page in index.md $(DOC_FOLDERS); do diff -ru docs/$$page $(B)/docs/$$page || differs=1; done; \
 	    [ -z "$$differs" ] || { echo 'docs/ is not what schemas/ and examples/ say; run make docs and commit it' >&2; exit 1; }
 
-C_FILES = $(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+C_FILES = $(wildcard provider/*/*.[ch] provider/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*/*/*.[ch])
 fmt: ## lay out the C code by .clang-format
 	$(Q)clang-format -i $(C_FILES)
 
@@ -405,7 +405,7 @@ cover: ## the share of the lines of provider/ that the tests run, and the longer
 	$(Q)LIGHTSAIL_FREE_ALL=1 B=build/cover tools/test.sh $(COVER_TESTS)
 	$(Q)tools/cover.sh build/cover
 
-TSAN_E2E := tests/e2e/plugin_process.t tests/e2e/parallel.t tests/e2e/crowd.t tests/e2e/instance.t
+TSAN_E2E := tests/e2e/engine/plugin_process.t tests/e2e/engine/parallel.t tests/e2e/engine/crowd.t tests/e2e/families/instance.t
 tsan: ## the unit tests and whole runs under the thread sanitizer
 	$(Q)$(MAKE) --no-print-directory B=build/tsan SAN=thread all units
 	$(Q)LIGHTSAIL_FREE_ALL=1 B=build/tsan TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1 \

@@ -58,7 +58,7 @@ cell() { # CLIENT-NUMBER FEATURE-NUMBER
     for test in $(tests_of "${features[$2]}"); do
         if [[ $(cat "$results/$name.cell" 2>/dev/null) == failed:* ]]; then
             break
-        elif ! TERRAFORM=$path TEST_TMP=client-tmp-$1 B=$build prove --exec '' "tests/e2e/$test.t" >"$results/$name-$test.log" 2>&1; then
+        elif ! TERRAFORM=$path TEST_TMP=client-tmp-$1 B=$build prove --exec '' tests/e2e/*/"$test.t" >"$results/$name-$test.log" 2>&1; then
             echo "failed: $results/$name-$test.log" >"$results/$name.cell"
         elif reason=$(sed -n 's/.* skipped: //p' "$results/$name-$test.log" | head -n 1) && [ -n "$reason" ]; then
             echo "- $reason" >"$results/$name.cell"

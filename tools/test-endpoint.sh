@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
 # Runs the end-to-end tests against another Lightsail endpoint than the simulator: all but those of tests/endpoint/exceptions.
-#   tools/test-endpoint.sh [TEST…]     "firewall" for tests/e2e/firewall.t; default: all
+#   tools/test-endpoint.sh [TEST…]     "firewall" for tests/e2e/families/firewall.t, whatever its folder; default: all
 # ENDPOINT_SERVER is the endpoint, a command that knows --port 0 and --port-file FILE; default: tests/endpoint/peer/serve. ENDPOINT_CLOCK is the
 # path where it lets time pass, if it does; ENDPOINT_CANNOT, with semicolons, what the tests need not ask of it (see tests/endpoint/README.md).
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=${B:-build}
-names=("$@")
-if [ ${#names[@]} -eq 0 ]; then
-    for file in tests/e2e/*.t; do
-        name=$(basename "$file" .t)
-        grep -q "^$name " tests/endpoint/exceptions || names+=("$name")
+files=()
+for name; do
+    file=$(find tests/e2e -name "$name.t")
+    [ -n "$file" ] || { echo "tests/e2e has no $name.t" >&2; exit 2; }
+    files+=("$file")
+done
+if [ $# -eq 0 ]; then
+    for file in tests/e2e/*/*.t; do
+        grep -q "^$(basename "$file" .t) " tests/endpoint/exceptions || files+=("$file")
     done
 fi
 export B=$build SIM_BINARY=$PWD/tests/endpoint/door/serve TEST_TMP=test-tmp-endpoint
-names=("${names[@]/#/tests/e2e/}")
-exec prove --jobs "${JOBS:-3}" --timer --exec "" "${names[@]/%/.t}"
+exec prove --jobs "${JOBS:-3}" --timer --exec "" "${files[@]}"

@@ -11,15 +11,17 @@ shopt -s nullglob globstar
 tests=("$@")
 if [ ${#tests[@]} -eq 0 ]; then
     # The long ones first, so that no core waits for the last: those that mostly wait, those that work longest, the others.
-    long=(e2e/conformance e2e/late e2e/credentials e2e/together e2e/firewall e2e/cli_sure e2e/environments e2e/valgrind e2e/plugin_process
-        endpoint/alike endpoint/product e2e/guides e2e/terraform_test e2e/sweep e2e/static_ip e2e/examples e2e/values sim/t/aws_cli sim/t/credentials)
+    long=(e2e/engine/{conformance,late,credentials} e2e/families/{together,firewall} e2e/cli/cli_sure e2e/docs/environments e2e/engine/valgrind
+        e2e/engine/plugin_process endpoint/{alike,product} e2e/docs/{guides,terraform_test} e2e/engine/sweep e2e/families/static_ip
+        e2e/docs/examples e2e/engine/values sim/t/{aws_cli,credentials})
     long=("${long[@]/#/tests/}")
     tests=("${long[@]/%/.t}")
-    for file in tests/e2e/*.t tests/endpoint/*.t tests/sim/t/*.t tests/tools/*.t tests/schemac/*.t; do
+    for file in tests/e2e/*/*.t tests/endpoint/*.t tests/sim/t/*.t tests/tools/*.t tests/schemac/*.t; do
         [[ " ${tests[*]} " == *" $file "* ]] || tests+=("$file")
     done
-    for program in "$build"/tests/unit/*/test_*; do
-        [ -x "$program" ] && [ ! -d "$program" ] && tests+=("$program")
+    for source in tests/unit/**/test_*.c; do # not what an earlier build has left
+        program=$build/${source%.c}
+        [ ! -x "$program" ] || tests+=("$program")
     done
 fi
 if [ ${#tests[@]} -eq 0 ]; then

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Knows Terraform's command line; must not know any resource.
 #
-#   . "$(dirname "$0")/../lib/tf.sh"
+#   . "$(dirname "$0")/../../lib/tf.sh"
 #   tf_setup                     # scratch folder, clean environment, the provider under test
 #   sim_start --latency-ms 20    # tests/lib/sim.sh
 #   tf_config <<'END' … END      # a configuration of one file; no init needed

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # CONTRIBUTING.md, "Add a resource in four steps", done as it says in a copy of this tree: each block that names a file is that file, then the
-# provider is built, and the new resource planned, applied, imported and destroyed. The objects are copied as well, so little is compiled.
+# provider is built, and the new resource planned, applied, imported and destroyed, and lived through by the conformance suite. The objects are
+# copied as well, so little is compiled.
 . "$(dirname "$0")/../lib/tf.sh"
 . "$ROOT/tests/lib/guide.sh"
 tf_setup
@@ -11,7 +12,9 @@ copy=$TEST_DIR/copy
 mkdir -p "$copy/build"
 tar -C "$ROOT" --exclude=./build --exclude=./.git --exclude='*.tfstate*' --exclude=.terraform -cf - . | tar -C "$copy" -xf -
 cp -a "$BUILD"/{obj,lib,gen,schemac} "$copy/build/"
-cp -a "$BUILD/terraform-provider-lightsail" "$BUILD/quants-infra" "$copy/build/" # no need to link what did not change
+cp -a "$BUILD/terraform-provider-lightsail" "$BUILD/quants-infra" "$BUILD/lightsail-sim" "$copy/build/" # no need to link what did not change
+mkdir "$copy/build/tests"
+[ ! -x "$BUILD/tests/conformance" ] || cp -a "$BUILD/tests/conformance" "$copy/build/tests/"
 
 # ---- the steps ----
 sed -n '/^## Add a resource in four steps/,/^## How the code looks/p' "$ROOT/CONTRIBUTING.md" >"$TEST_DIR/steps.md"
@@ -26,6 +29,8 @@ for block in "$TEST_DIR/blocks"/*; do
 done
 cd "$copy" || exit 1
 is "$(find "$TEST_DIR/blocks" -name '*.c')" "" "and no C"
+is "$(find schemas tests/conformance/inputs -newer "$TEST_DIR/steps.md" -name '*.json' | sort | tr '\n' ' ')" \
+    "schemas/address.json tests/conformance/inputs/lightsail_address.json " "one record and its input"
 runs "the example is laid out" "$TERRAFORM" fmt -check -diff examples/resources/lightsail_address
 
 make B=build build/terraform-provider-lightsail >"$TEST_DIR/step" 2>&1
@@ -37,6 +42,13 @@ contains "$(cat docs/resources/address.md)" '"lightsail:AllocateStaticIp"' "its 
 contains "$(cat docs/index.md)" '(resources/address.md)' "and the index a link to it"
 
 # ---- what came out ----
+if [ -x build/tests/conformance ]; then
+    B=build tools/conformance.sh --only lightsail_address >"$TEST_DIR/step" 2>&1
+    step_ok $? "the conformance suite passes"
+    like "$(tail -n 1 "$TEST_DIR/step")" '^[0-9]{3,} checks, 0 failed$' "with hundreds of checks"
+else
+    skip 2 "build/tests/conformance is not built (make units)"
+fi
 tf_override "$copy/build/terraform-provider-lightsail"
 sim_start
 tf_dir address

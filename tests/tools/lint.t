@@ -186,6 +186,27 @@ rm "$work/provider/base/up.c"
 sed -i 's/^base  *: /&lightsail/' "$work/provider/LAYERS"
 circles_find "a circle in LAYERS is found" 'provider/LAYERS:3: a circle of layers: base → lightsail → base; '
 cp "$root/provider/LAYERS" "$work/provider/"
+
+# families of resources/, by the lines of LAYERS that begin with resources/
+sed -i '/^resources\//d' "$work/provider/LAYERS"
+printf 'resources/%s\n' '* : instance' 'functions : firewall' >>"$work/provider/LAYERS"
+mkdir -p "$work"/provider/resources/{instance,firewall,functions,key_pair}
+echo 'int wait_for(void) { return 1; }' | object provider/resources/instance/instance_wait.c
+echo 'int shared(void) { return 1; }' | object provider/resources/hooks.c
+echo 'int wait_for(void); int shared(void); int rule(void) { return wait_for() + shared(); }' | object provider/resources/firewall/rule.c
+echo 'int rule(void); int parse(void) { return rule(); }' | object provider/resources/functions/parse.c
+circles_allow "a family may use what all may use, what its line names, and what is of no family"
+echo 'int rule(void); int key(void) { return rule(); }' | object provider/resources/key_pair/key.c
+circles_find "a family that uses another one without a line in LAYERS is found" \
+    "provider/resources/key_pair/key.c:1: the family 'key_pair' may not use 'firewall' (provider/LAYERS), and this uses rule of provider/resources/firewall/rule.c; "
+echo 'resources/key_pair : firewall' >>"$work/provider/LAYERS"
+circles_allow "and with a line it may"
+echo 'int key(void); int wait_longer(void) { return key(); }' | object provider/resources/instance/longer.c
+circles_find "what all may use may not use them" \
+    "provider/resources/instance/longer.c:1: the family 'instance' may not use 'key_pair' (provider/LAYERS), and this uses key of provider/resources/key_pair/key.c; " \
+    "provider/LAYERS:1: a circle of families: firewall → instance → key_pair → firewall; "
+rm -r "$work/provider/resources"
+cp "$root/provider/LAYERS" "$work/provider/"
 echo 'int twice(void) { return 1; }' | object provider/plugin/p.c
 echo 'int twice(void) { return 2; }' | object provider/cli/p1.c
 echo 'int twice(void); int q(void) { return twice(); }' | object provider/cli/q.c

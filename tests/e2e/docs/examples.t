@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# The examples of the documentation are executed: each is planned, applied, imported as its import.sh says, and destroyed.
+. "$(dirname "$0")/../../lib/tf.sh"
+tf_setup
+sim_start
+tf_shared_provider
+shopt -s nullglob globstar
+
+# The example's own text, with the provider declared where it does not do so itself.
+use_example() {
+    local folder=$1
+    tf_dir "$(tr / _ <<<"${folder#"$ROOT"/}")"
+    cp "$folder"/*.tf "$TF_DIR/"
+    grep -qs required_providers "$TF_DIR"/*.tf || cp "$ROOT/terraform/modules/lightsail/instance/versions.tf" "$TF_DIR/versions.tf"
+}
+
+# Each import command of the documentation, on an empty state. The account's own ARN stands where the text shows one.
+import_example() { # FOLDER
+    local verb address id arn
+    mv "$TF_DIR/terraform.tfstate" "$TF_DIR/applied.tfstate"
+    while read -r _ verb address id; do
+        case $id in
+        arn:*)
+            arn=$(jq -r --arg address "$address" '.resources[] | select("\(.type).\(.name)" == $address)
+                                                  | .instances[0].attributes | .[$kind] // .arn' \
+                --arg kind "$(grep -q ':Instance/' <<<"$id" && echo instance_arn || echo arn)" "$TF_DIR/applied.tfstate")
+            id=$arn
+            ;;
+        esac
+        rm -f "$TF_DIR/terraform.tfstate"
+        tf_step "$verb" "$address" "$id"
+        step_ok $? "$name: terraform import $address $id"
+    done < <(grep '^terraform import ' "$1/import.sh")
+    mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
+}
+
+# The block that the page shows for the import, on an empty state: what was made is imported as it is. (The block with an identity is for
+# a newer Terraform; identity.t has its call.)
+import_by_block() { # TYPE
+    mv "$TF_DIR/terraform.tfstate" "$TF_DIR/applied.tfstate"
+    awk '/^```/ { inside = $0 == "```terraform"; block = ""; next } inside { block = block $0 "\n" }
+         inside && /^}/ && block ~ /^import/ && block ~ /\n  id = / { printf "%s", block; exit }' "$ROOT/docs/resources/${1#lightsail_}.md" >"$TF_DIR/import.tf"
+    tf_step plan
+    step_ok $? "$name: a plan with the import block of the page"
+    tf_said 'Plan: 1 to import, ' "$name: imports one thing"
+    rm "$TF_DIR/import.tf"
+    mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
+}
+
+# The operations of the page's policy, of each type that the example uses.
+allowed_operations() {
+    local kind type
+    sed -nE 's/^(resource|data|ephemeral) "lightsail_([a-z_]+)".*/\1 \2/p' "$TF_DIR"/*.tf | sort -u | while read -r kind type; do
+        case $kind in
+        resource) kind=resources ;;
+        data) kind=data-sources ;;
+        ephemeral) kind=ephemeral-resources ;;
+        esac
+        sed -nE 's/^ +"lightsail:([A-Za-z]+)",?$/\1/p' "$ROOT/docs/$kind/$type.md"
+    done | sort -u
+}
+
+# The functions at the console (not OpenTofu's, which has ended the provider before it evaluates: 1.12.6): what stands behind `value =` of each output, with the data and the state of the example.
+ask_console() {
+    local output expression # on one line, as the console wants it
+    for output in $(sed -n 's/^output "\(.*\)" {$/\1/p' "$TF_DIR/function.tf"); do
+        expression=$(sed -n "/^output \"$output\" {\$/,/^}/p" "$TF_DIR/function.tf" | sed '1d;$d;s/^ *value *= *//' | sed '$!s/[]}]$/&,/' | tr '\n' ' ')
+        printf 'jsonencode(%s)\n' "$expression" | "$TERRAFORM" -chdir="$TF_DIR" console >"$TEST_DIR/step" 2>&1
+        is "$(jq -r . "$TEST_DIR/step" | jq -cS .)" "$(tf_output "$output" | jq -cS .)" "$name: the console answers as the output $output"
+    done
+}
+
+folders=()
+for file in "$ROOT"/examples/**/*.tf; do
+    [[ $file != "$ROOT"/examples/actions/* ]] || continue # for a newer Terraform: actions.t
+    folders+=("$(dirname "$file")")
+done
+mapfile -t folders < <(printf '%s\n' "${folders[@]}" | sort -u)
+[ ${#folders[@]} -gt 0 ]
+ok $? "there are examples"
+
+for folder in "${folders[@]}"; do
+    name=${folder#"$ROOT"/}
+    use_example "$folder"
+    runs "$name: formatted" "$TERRAFORM" fmt -check -diff "$folder"
+    sim_metrics_reset
+    tf_ok apply
+    tf_plan_is_empty "$name: a second plan has nothing to do"
+    [ ! -f "$folder/function.tf" ] || tf_is_opentofu || ask_console
+    if [ -f "$folder/import.sh" ]; then
+        import_example "$folder"
+        import_by_block "$(basename "$folder")"
+    fi
+    tf_ok destroy
+    world_is_empty "$name: nothing is left"
+    is "$(comm -23 <(sim_http GET /_sim/metrics | jq -r '.calls | to_entries[] | select(.value > 0).key' | sort) <(allowed_operations))" "" \
+        "$name: the IAM policy of its pages is enough"
+done
+
+done_testing

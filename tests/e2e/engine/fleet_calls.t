@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# fleet_calls.t — how many calls a fleet costs: a refresh pages through the lists once, whatever refers to an instance is read from the
+# same answer, and a small configuration in a big account does not page through everything. Counts calls; knows no time. FLEET: how many.
+. "$(dirname "$0")/../../lib/tf.sh"
+. "$ROOT/tests/lib/fleet.sh"
+tf_setup
+# Five pages, whatever the size: `make test-all` has the 500 instances of the service's own page size, `make test` 150 on pages of 30, which hold every catalogue.
+FLEET=${FLEET:-150} PAGE=${PAGE:-$((${FLEET:-150} / 5))}
+pages=$(((FLEET + PAGE - 1) / PAGE))
+
+# The calls so far, for the one who has to find out where a call came from.
+calls() { sim_http GET /_sim/metrics | jq -r '.calls | to_entries | map("\(.key) \(.value)") | join(", ")'; }
+at_most() { # LIMIT NAME
+    local total
+    total=$(sim_metric total)
+    is "$((total <= $1))" 1 "$2: $total calls, at most $1" || diag "$(calls)"
+}
+
+# ---- one of each kind ------------------------------------------------------------------------------------------------
+one_of_each() { # VERSION
+    tf_config one <<END
+provider "lightsail" {
+  poll_interval = "100ms"
+}
+
+resource "lightsail_key_pair" "one" {
+  name = "one-key"
+  tags = { V = "$1" }
+}
+
+resource "lightsail_instance" "one" {
+  for_each      = toset(["a", "b"])
+  name          = "one-\${each.key}"
+  blueprint_id  = "ubuntu_22_04"
+  bundle_id     = "nano_3_0"
+  key_pair_name = lightsail_key_pair.one.name
+  tags          = { V = "$1" }
+}
+
+resource "lightsail_firewall" "one" {
+  instance_arn = lightsail_instance.one["a"].arn
+  rules        = [{ protocol = "tcp", from_port = 22, cidrs = ["203.0.113.$1"] }]
+}
+
+resource "lightsail_firewall_rule" "one" {
+  instance_name = lightsail_instance.one["b"].name
+  protocol      = "tcp"
+  from_port     = 2222
+  cidrs         = ["203.0.113.$1"]
+}
+
+resource "lightsail_static_ip" "one" {
+  name         = "one-ip-a"
+  instance_arn = lightsail_instance.one["a"].arn
+}
+
+resource "lightsail_static_ip" "other" {
+  name = "one-ip-b"
+}
+
+resource "lightsail_static_ip_attachment" "one" {
+  static_ip_name = lightsail_static_ip.other.name
+  instance_name  = lightsail_instance.one["b"].name
+}
+END
+}
+sim_start --pending-ms 0 --operation-ms 0
+one_of_each 1
+tf_ok apply -parallelism=1
+at_most 28 "one of each kind, created one after another"
+sim_metrics_reset
+tf_plan_is_empty "and its plan"
+at_most 5 "the plan of one of each kind"
+sim_stop
+
+# ---- an apply, from nothing ------------------------------------------------------------------------------------------
+sim_start --page-size $PAGE --pending-ms 300 --operation-ms 0
+fleet_config 30
+tf_step apply -parallelism=30
+step_ok $? "30 instances with a firewall and an address each are made"
+is "$(world_changes | sed 's/ CreateInstances[^ ]*\( x[0-9]*\)\{0,1\}//')" "AllocateStaticIp x30 AttachStaticIp x30 PutInstancePublicPorts x30" "by three changes each"
+is "$(($(sim_metric CreateInstances) <= 30))" 1 "and no more than one creation each: $(sim_metric CreateInstances) for all"
+at_most $((4 * 30 + 4 * 30 + 20)) "what is looked at in between is shared"
+sim_stop
+
+# ---- a fleet that exists -----------------------------------------------------------------------------------------------
+sim_start --page-size $PAGE --pending-ms 0 --operation-ms 0
+fleet_make "$FLEET"
+ok $? "a fleet of $FLEET instances and addresses exists" || bail "$(head -c 500 "$TEST_DIR/made")"
+fleet_config "$FLEET" "$(fleet_imports "$FLEET")"
+sim_metrics_reset
+tf_ok apply -parallelism=50
+contains "$(step_text)" "$((3 * FLEET)) imported, 0 added, " "all of it is imported"
+at_most $((2 * pages + 8)) "the import"
+
+sim_metrics_reset
+tf_plan_is_empty "nothing is left to do"
+at_most $((2 * pages + 2)) "a refresh of $((3 * FLEET)) resources"
+
+sim_metrics_reset
+tf_plan_is_empty "one resource of them" -target='lightsail_instance.node[7]'
+is "$(sim_metric total GetInstance)" "1 1" "is read by name"
+sim_metrics_reset
+tf_plan_is_empty "three resources of them" -target='lightsail_instance.node[7]' -target='lightsail_instance.node[8]' -target='lightsail_instance.node[9]'
+at_most $((pages + 1)) "a few in a big account"
+
+# What has gone meanwhile is noticed, and asked for by name before anybody says so.
+sim_mutate '{"action":"release_static_ip","name":"address-3"}' && sim_mutate '{"action":"delete_instance","name":"node-4"}'
+sim_metrics_reset
+tf_step plan
+contains "$(step_text)" "to add, " "what is gone will be made again" || diag "$(step_text)"
+is "$(step_text | grep -oE '(lightsail_[a-z_]+\.node\[[0-9]+\]) will be created' | sort | tr '\n' ' ')" \
+    "lightsail_firewall.node[4] will be created lightsail_instance.node[4] will be created lightsail_static_ip.node[3] will be created " "and nothing else"
+at_most $((2 * pages + 2 + 4)) "a refresh with things that are gone"
+done_testing

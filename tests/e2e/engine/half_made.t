@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# half_made.t — what Lightsail has accepted and nobody could look at afterwards is in the state, so that it is not left open or attached when
+# the configuration wants it no more.
+. "$(dirname "$0")/../../lib/tf.sh"
+tf_setup
+sim_start --pending-ms 0
+
+config() { # RESOURCE
+    tf_config <<END
+resource "lightsail_instance" "web" {
+  name         = "web"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+resource "lightsail_static_ip" "ip" {
+  name = "ip"
+}
+$1
+END
+}
+udp_ports() { world_instance web -c '[.networking.ports[] | select(.protocol == "udp") | .fromPort]'; }
+attached_to() { sim_state '.regions[].static_ips.ip | .attachedTo // "-"'; }
+
+config ""
+tf_ok apply
+
+config 'resource "lightsail_firewall_rule" "vpn" {
+  instance_name = lightsail_instance.web.name
+  protocol      = "udp"
+  from_port     = 51820
+}'
+sim_fault '{"operation":"GetInstancePortStates","kind":"denied","when":"nth=2"}'
+tf_fails apply
+is "$(udp_ports) $(tf_state_list | grep -c firewall_rule)" "[51820] 1" "a port that was opened is in the state"
+config ""
+tf_ok apply
+is "$(udp_ports)" "[]" "and is closed when it is not wanted any more"
+
+rule() { # SOURCE
+    config "resource \"lightsail_firewall_rule\" \"vpn\" {
+  instance_name = lightsail_instance.web.name
+  protocol      = \"udp\"
+  from_port     = 51820
+  cidrs         = [\"$1\"]
+}"
+}
+sources() { world_instance web -r '[.networking.ports[] | select(.protocol == "udp") | .cidrs[]] | join(" ")'; }
+for operation in GetInstancePortStates:2 CloseInstancePublicPorts:1; do
+    rule 10.0.0.0/24
+    tf_ok apply
+    rule 10.9.9.0/24
+    sim_fault "{\"operation\":\"${operation%:*}\",\"kind\":\"denied\",\"when\":\"nth=${operation#*:}\"}"
+    tf_fails apply
+    contains "$(sources)" 10.9.9.0/24 "an address was let in, and then ${operation%:*} failed"
+    rule 10.0.0.0/24
+    tf_ok apply
+    is "$(sources)" 10.0.0.0/24 "who is not wanted after all is not left in"
+    tf_plan_is_empty "and nothing is left to do"
+done
+
+config 'resource "lightsail_static_ip_attachment" "tie" {
+  static_ip_name = lightsail_static_ip.ip.name
+  instance_name  = lightsail_instance.web.name
+}'
+sim_fault '{"operation":"GetStaticIp","kind":"denied","when":"nth=3"}'
+tf_fails apply
+is "$(attached_to) $(tf_state_list | grep -c attachment)" "web 1" "an address that was attached is in the state"
+config ""
+tf_ok apply
+is "$(attached_to)" "-" "and is detached when it is not wanted there any more"
+
+tf_ok destroy
+world_is_empty "nothing is left behind"
+done_testing

@@ -1,0 +1,369 @@
+#!/usr/bin/env bash
+# Moving over from hashicorp/aws and hashicorp/awscc: hand-written states of their forms, `moved` blocks, and plans that change nothing. The
+# worked example of docs/guides/moving-from-hashicorp-aws.md is what runs here. Neither of the two providers is installed.
+. "$(dirname "$0")/../../lib/tf.sh"
+tf_setup
+sim_start --pending-ms 20 --operation-ms 10 --latency-ms 0
+if ! command -v ssh-keygen >/dev/null; then
+    skip_all "ssh-keygen is not installed"
+fi
+GUIDE=$ROOT/docs/guides/moving-from-hashicorp-aws.md
+
+# ---- the world: what those providers made ------------------------------------------------------------------
+
+call() { # OPERATION INPUT
+    sim_mutate "$(jq -n --arg operation "$1" --argjson input "$2" '{action: "call", operation: $operation, input: $input}')"
+}
+is_running() { [ "$(world_instance "$1" -r '.state.name')" = running ]; }
+
+public_key="$KEY_ONE ops@desk"
+call ImportKeyPair "$(jq -n --arg key "$public_key" '{keyPairName: "ops", publicKeyBase64: $key}')"
+call CreateInstances '{"instanceNames": ["dev-collector-1"], "availabilityZone": "ap-northeast-1a", "blueprintId": "ubuntu_22_04",
+    "bundleId": "small_3_0", "keyPairName": "ops", "userData": "apt-get update", "tags": [{"key": "Service", "value": "collector"}],
+    "addOns": [{"addOnType": "AutoSnapshot", "autoSnapshotAddOnRequest": {"snapshotTimeOfDay": "06:00"}}]}'
+wait_until 20 is_running dev-collector-1 || bail "the instance does not run"
+call AllocateStaticIp '{"staticIpName": "dev-collector-1-ip"}'
+call AttachStaticIp '{"staticIpName": "dev-collector-1-ip", "instanceName": "dev-collector-1"}'
+call PutInstancePublicPorts '{"instanceName": "dev-collector-1", "portInfos": [
+    {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrs": ["198.51.100.0/24"]},
+    {"protocol": "udp", "fromPort": 51820, "toPort": 51820}]}'
+thing() { sim_http GET /_sim/state | jq -c --arg type "$1" --arg name "$2" '.regions["ap-northeast-1"][$type][$name]'; }
+machine=$(world_instance dev-collector-1)
+address=$(thing static_ips dev-collector-1-ip)
+key_pair=$(thing key_pairs ops)
+before=$(sim_state .regions)
+
+# ---- states -------------------------------------------------------------------------------------------------
+
+# One object of a state: TYPE NAME ATTRIBUTES, under the provider and schema version of its type.
+object() {
+    local provider=hashicorp/aws version=0
+    [[ $1 != awscc_* ]] || { provider=hashicorp/awscc && version=1; }
+    jq -n --arg type "$1" --arg name "$2" --argjson attributes "$3" --arg provider "$provider" --argjson version "${4:-$version}" \
+        '{mode: "managed", type: $type, name: $name, provider: "provider[\"registry.terraform.io/\($provider)\"]",
+          instances: [{schema_version: $version, attributes: $attributes, sensitive_attributes: [], private: "bnVsbA=="}]}'
+}
+state() { # OBJECT…: writes the state file
+    printf '%s\n' "$@" | jq -s '{version: 4, terraform_version: "1.11.4", serial: 7, lineage: "3f6ac2ab-6a8e-4d0f-9a57-3a6f2e0c1d11",
+        outputs: {}, resources: ., check_results: null}' >"$TF_DIR/terraform.tfstate"
+}
+
+# Attributes as version 5 stores them. Texts that are not there are "" or null, as the SDK left them.
+aws_instance() {
+    jq -c '{id: .name, name, availability_zone: .location.availabilityZone, blueprint_id: .blueprintId, bundle_id: .bundleId,
+        key_pair_name: .sshKeyName, user_data: "apt-get update", ip_address_type: .ipAddressType, tags: {Service: "collector"},
+        tags_all: {Service: "collector"}, arn, created_at: (.createdAt | floor | todate), username, public_ip_address: .publicIpAddress,
+        private_ip_address: .privateIpAddress, ipv6_addresses: .ipv6Addresses, is_static_ip: .isStaticIp, cpu_count: .hardware.cpuCount,
+        ram_size: .hardware.ramSizeInGb, add_on: [{type: "AutoSnapshot", snapshot_time: "06:00", status: "Enabled"}]}' <<<"$machine"
+}
+aws_static_ip() { jq -c '{id: .name, name, ip_address: .ipAddress, arn, support_code: .supportCode}' <<<"$address"; }
+aws_attachment() { jq -c '{id: .name, static_ip_name: .name, instance_name: .attachedTo, ip_address: .ipAddress}' <<<"$address"; }
+aws_public_ports() { # ID
+    jq -nc --arg id "$1" '{id: $id, instance_name: "dev-collector-1", port_info: [
+        {protocol: "udp", from_port: 51820, to_port: 51820, cidrs: ["0.0.0.0/0"], ipv6_cidrs: ["::/0"], cidr_list_aliases: []},
+        {protocol: "tcp", from_port: 22, to_port: 22, cidrs: ["198.51.100.0/24"], ipv6_cidrs: [], cidr_list_aliases: []}]}'
+}
+aws_key_pair() {
+    jq -c --arg key "$public_key" '{id: .name, name, name_prefix: "", public_key: $key, private_key: null, pgp_key: null, fingerprint, arn,
+        encrypted_fingerprint: null, encrypted_private_key: null, tags: null, tags_all: {}}' <<<"$key_pair"
+}
+# Version 6 puts the region into each of them.
+in_version_6() { jq -c '. + {region: "ap-northeast-1"}'; }
+as_stored() { cat; }
+
+# The block of the guide that begins with this comment.
+guide() { # NAME
+    awk -v name="# $1" '$0 == "```" { inside = 0 } inside { print } $0 == name { inside = 1 }' "$GUIDE"
+}
+
+# A provider of another name that answers for its own schema alone: Terraform loads the schema of each provider in a state, and nothing more
+# of the one that a resource is moved from.
+stand_in() { # PROVIDER…
+    local name host # of Terraform and of OpenTofu
+    {
+        printf 'provider_installation {\n  dev_overrides {\n'
+        for host in registry.terraform.io registry.opentofu.org; do
+            printf '    "%s/quants-infra/lightsail" = "%s"\n' "$host" "$TEST_DIR/provider"
+            for name in "$@"; do
+                mkdir -p "$TEST_DIR/$name"
+                ln -sf "$PROVIDER" "$TEST_DIR/$name/terraform-provider-$name"
+                printf '    "%s/hashicorp/%s" = "%s"\n' "$host" "$name" "$TEST_DIR/$name"
+            done
+        done
+        printf '  }\n}\n'
+    } >"$TEST_DIR/terraformrc"
+}
+
+all_of_the_guide() { # FILTER: the state of the guide's "before", each object through the filter
+    state "$(object aws_lightsail_key_pair ops "$(aws_key_pair | "$1")")" \
+        "$(object aws_lightsail_instance collector "$(aws_instance | "$1")")" \
+        "$(object aws_lightsail_static_ip collector "$(aws_static_ip | "$1")")" \
+        "$(object aws_lightsail_static_ip_attachment collector "$(aws_attachment | "$1")")" \
+        "$(object aws_lightsail_instance_public_ports collector "$(aws_public_ports dev-collector-1-1 | "$1")")"
+}
+MOVES="move lightsail_firewall.collector
+move lightsail_instance.collector
+move lightsail_key_pair.ops
+move lightsail_static_ip.collector
+move lightsail_static_ip_attachment.collector"
+
+# A test: the plan moves and does nothing else, with a refresh and without one; the apply calls nothing that changes; then the plan is empty.
+moves() { # NAME LINE…
+    local lines=("${@:2}")
+    tf_plan_is "$1: the plan moves, and nothing else" "${lines[@]}"
+    # Not the actions: Terraform calls it an update that a moved attribute becomes sensitive.
+    tf_step plan -refresh=false -out=plan
+    is "$("$TERRAFORM" -chdir="$TF_DIR" show -json plan | jq -c '[.resource_changes[] | select(.change | .before != .after)]')" "[]" \
+        "$1: no value changes without a refresh, too"
+    sim_metrics_reset
+    tf_ok apply
+    tf_said "Resources: 0 added, 0 changed, 0 destroyed." "$1: nothing is changed"
+    is "$(world_changes)" "" "$1: no call changes anything"
+    tf_plan_is_empty "$1: then the plan is empty"
+    is "$(sim_state .regions)" "$before" "$1: the world is as it was"
+}
+
+# ---- the guide's example, from both versions, with and without the old provider ------------------------------
+
+stand_in aws
+for version in as_stored in_version_6; do
+    tf_config "guide-$version" < <(guide after.tf)
+    echo "$public_key" >"$TF_DIR/ops.pub"
+    all_of_the_guide "$version"
+    mapfile -t lines <<<"$MOVES"
+    moves "guide, $version" "${lines[@]}"
+done
+
+# The guide's commands as they stand; what is installed is our provider alone. The first is for a state that the same client wrote, the second for
+# OpenTofu with one of Terraform's.
+host=registry.terraform.io
+! tf_is_opentofu || host=registry.opentofu.org
+tf_use_mirror
+replaced() { # HOST FIRST-WORDS: the guide's command that begins with these on a state of this host
+    local words
+    read -r _ words < <(grep "^$2 " "$GUIDE")
+    read -ra words <<<"$words"
+    tf_config "replaced-$1" < <(guide after.tf)
+    echo "$public_key" >"$TF_DIR/ops.pub"
+    all_of_the_guide as_stored
+    sed -i "s,registry.terraform.io,$1," "$TF_DIR/terraform.tfstate"
+    tf_ok "${words[@]:0:2}" -auto-approve "${words[@]:2}"
+    is "$(grep -o '"provider": .*' "$TF_DIR/terraform.tfstate" | sort -u)" '"provider": "provider[\"'"$host"'/quants-infra/lightsail\"]",' \
+        "replace-provider: what was of hashicorp/aws is ours, under the client's host"
+    tf_ok init
+    moves "replace-provider" "${lines[@]}"
+}
+replaced "$host" "terraform state replace-provider hashicorp/aws"
+! tf_is_opentofu || replaced registry.terraform.io "tofu state replace-provider registry.terraform.io/hashicorp/aws"
+tf_override "$PROVIDER"
+
+# ---- several public_ports, an attachment as an argument ------------------------------------------------------
+
+config() { tf_config "$1" < <(printf 'provider "lightsail" {}\n' && cat); }
+
+stand_in aws
+config several <<'END'
+resource "lightsail_firewall" "a" {
+  instance_name = "dev-collector-1"
+  rules         = [{ protocol = "tcp", from_port = 22, cidrs = ["198.51.100.0/24"] }, { protocol = "udp", from_port = 51820 }]
+}
+resource "lightsail_firewall" "b" {
+  instance_name = "dev-collector-1"
+  rules         = []
+}
+moved {
+  from = aws_lightsail_instance_public_ports.a
+  to   = lightsail_firewall.a
+}
+moved {
+  from = aws_lightsail_instance_public_ports.b
+  to   = lightsail_firewall.b
+}
+END
+several() {
+    state "$(object aws_lightsail_instance_public_ports a "$(aws_public_ports dev-collector-1-1)")" \
+        "$(object aws_lightsail_instance_public_ports b "$(aws_public_ports dev-collector-1-2 | jq -c '.port_info |= .[:1]')")"
+}
+several
+tf_fails plan
+like "$(step_text)" "public_ports 'dev-collector-1-[12]' and aws_lightsail_instance_public_ports 'dev-collector-1-[12]' are both the same" \
+    "two firewalls of one instance are an error that names both"
+tf_said "Keep one of the 'moved' blocks" "and says what to do"
+config several <<'END'
+resource "lightsail_firewall" "a" {
+  instance_name = "dev-collector-1"
+  rules         = [{ protocol = "tcp", from_port = 22, cidrs = ["198.51.100.0/24"] }, { protocol = "udp", from_port = 51820 }]
+}
+moved {
+  from = aws_lightsail_instance_public_ports.a
+  to   = lightsail_firewall.a
+}
+END
+tf_ok state rm aws_lightsail_instance_public_ports.b
+moves "one of several public_ports" "move lightsail_firewall.a"
+
+config argument <<'END'
+resource "lightsail_static_ip" "collector" {
+  name          = "dev-collector-1-ip"
+  instance_name = "dev-collector-1"
+}
+moved {
+  from = aws_lightsail_static_ip.collector
+  to   = lightsail_static_ip.collector
+}
+END
+state "$(object aws_lightsail_static_ip collector "$(aws_static_ip)")" \
+    "$(object aws_lightsail_static_ip_attachment collector "$(aws_attachment)")"
+tf_ok state rm aws_lightsail_static_ip_attachment.collector
+tf_plan_is "an attachment that becomes an argument" "move lightsail_static_ip.collector"
+tf_ok apply
+tf_plan_is_empty "an attachment that became an argument: the plan is empty"
+
+# ---- old and odd forms of hashicorp/aws ----------------------------------------------------------------------
+
+only_instance() { # NAME LINES: the instance alone, with the arguments of the guide but for what LINES replace
+    config "$1" <<END
+resource "lightsail_instance" "collector" {
+  name         = "dev-collector-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "small_3_0"
+  tags         = { Service = "collector" }
+  add_on {
+    type          = "AutoSnapshot"
+    snapshot_time = "06:00"
+    status        = "Enabled"
+  }
+  ${2:-}
+}
+moved {
+  from = aws_lightsail_instance.collector
+  to   = lightsail_instance.collector
+}
+END
+}
+only_instance old 'user_data = "apt-get update"'
+# Before version 4 there were no add-ons, tags_all or address types; numbers were texts in the oldest ones.
+state "$(object aws_lightsail_instance collector "$(aws_instance | jq -c 'del(.add_on, .tags_all, .ip_address_type, .ipv6_addresses)
+    + {ipv6_address: "", ram_size: (.ram_size | tostring), cpu_count: (.cpu_count | tostring)}')")"
+tf_plan_is "a state of version 3" "move lightsail_instance.collector"
+only_instance status 'user_data = "apt-get update"'
+state "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on[0].status = "Enabling" | .key_pair_name = ""')")"
+tf_plan_is "an add-on that was on its way" "move lightsail_instance.collector"
+only_instance changed 'user_data = "something else"'
+state "$(object aws_lightsail_instance collector "$(aws_instance)")"
+tf_plan_is "another script is what it always is: another server" "replace lightsail_instance.collector"
+
+fails_with() { # NAME STATE TEXT
+    state "$2"
+    cp "$TF_DIR/terraform.tfstate" "$TEST_DIR/untouched"
+    tf_fails plan
+    tf_said "$3" "$1"
+    is_file "$TF_DIR/terraform.tfstate" "$TEST_DIR/untouched" "$1: the state is as it was"
+}
+only_instance errors
+fails_with "a newer schema version" "$(object aws_lightsail_instance collector "$(aws_instance)" 3)" "understands versions up to 0"
+fails_with "no name" "$(object aws_lightsail_instance collector '{"id": "", "name": null}')" "has neither 'name' nor 'id'"
+fails_with "an odd member" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on = {"type": 1}')")" "'add_on' of the stored state is not a list"
+fails_with "an odd tag" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.tags.Service = [1]')")" "'tags' of the stored state is not a map"
+config errors <<'END'
+resource "lightsail_instance" "collector" {
+  name         = "dev-collector-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "small_3_0"
+}
+moved {
+  from = aws_lightsail_disk.collector
+  to   = lightsail_instance.collector
+}
+END
+fails_with "another type" "$(object aws_lightsail_disk collector '{"id": "d", "name": "d"}')" "It can take over: aws_lightsail_instance of hashicorp/aws, awscc_lightsail_instance of hashicorp/awscc"
+
+# It stays in its region, whatever that of the provider is, and is not moved by the way when it has to be replaced: there is no user_data here.
+tf_config region <<'END'
+provider "lightsail" {
+  region = "eu-central-1"
+}
+resource "lightsail_instance" "collector" {
+  name         = "dev-collector-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "small_3_0"
+}
+moved {
+  from = aws_lightsail_instance.collector
+  to   = lightsail_instance.collector
+}
+END
+fails_with "another region, and a reason to replace" "$(object aws_lightsail_instance collector "$(aws_instance | in_version_6)")" "Replaced, but in which region?"
+
+# ---- key pairs: names from a prefix, made and encrypted ones ---------------------------------------------------
+
+call CreateKeyPair '{"keyPairName": "desk-20240102030405060700000001"}'
+key_pair=$(thing key_pairs desk-20240102030405060700000001)
+before=$(sim_state .regions)
+config prefix <<'END'
+resource "lightsail_key_pair" "desk" {
+  name_prefix = "desk-"
+}
+moved {
+  from = aws_lightsail_key_pair.desk
+  to   = lightsail_key_pair.desk
+}
+END
+made() { jq -c '. + {public_key: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7 ", name_prefix: "desk-", tags: {}, private_key: ""}'; }
+state "$(object aws_lightsail_key_pair desk "$(aws_key_pair | made | jq -c '.encrypted_private_key = "wcBMA"')")"
+tf_step plan
+tf_said "The encrypted private key is not kept" "a key that is encrypted for a pgp_key is announced"
+moves "a name from a prefix" "move lightsail_key_pair.desk"
+
+# ---- hashicorp/awscc -------------------------------------------------------------------------------------------
+
+awscc_instance() {
+    jq -c '{id: .name, instance_name: .name, availability_zone: .location.availabilityZone, blueprint_id: .blueprintId, bundle_id: .bundleId,
+        key_pair_name: null, ssh_key_name: .sshKeyName, user_data: "apt-get update", instance_arn: .arn, is_static_ip: .isStaticIp,
+        add_ons: [{add_on_type: "AutoSnapshot", auto_snapshot_add_on_request: {snapshot_time_of_day: "06:00"}, status: "Enabled"}],
+        hardware: {cpu_count: .hardware.cpuCount, ram_size_in_gb: .hardware.ramSizeInGb, disks: []},
+        location: {availability_zone: .location.availabilityZone, region_name: .location.regionName},
+        networking: {monthly_transfer: {gb_per_month_allocated: (.networking.monthlyTransfer.gbPerMonthAllocated | tostring)}, ports: []},
+        private_ip_address: .privateIpAddress, public_ip_address: .publicIpAddress, resource_type: "Instance", support_code: .supportCode,
+        state: {code: 16, name: "running"}, tags: [{key: "Service", value: "collector"}], user_name: .username}' <<<"$machine"
+}
+awscc_static_ip() {
+    jq -c '{id: .name, static_ip_name: .name, static_ip_arn: .arn, ip_address: .ipAddress, is_attached: .isAttached, attached_to: .attachedTo}' \
+        <<<"$address"
+}
+stand_in awscc
+config awscc <<'END'
+resource "lightsail_instance" "collector" {
+  name              = "dev-collector-1"
+  availability_zone = "ap-northeast-1a"
+  blueprint_id      = "ubuntu_22_04"
+  bundle_id         = "small_3_0"
+  user_data         = "apt-get update"
+  tags              = { Service = "collector" }
+  add_on {
+    type          = "AutoSnapshot"
+    snapshot_time = "06:00"
+    status        = "Enabled"
+  }
+}
+resource "lightsail_static_ip" "collector" {
+  name          = "dev-collector-1-ip"
+  instance_name = lightsail_instance.collector.name
+}
+moved {
+  from = awscc_lightsail_instance.collector
+  to   = lightsail_instance.collector
+}
+moved {
+  from = awscc_lightsail_static_ip.collector
+  to   = lightsail_static_ip.collector
+}
+END
+state "$(object awscc_lightsail_instance collector "$(awscc_instance)")" "$(object awscc_lightsail_static_ip collector "$(awscc_static_ip)")"
+tf_plan_is "awscc: the plan moves, and nothing else" "move lightsail_instance.collector" "move lightsail_static_ip.collector"
+tf_ok apply
+tf_said "Resources: 0 added, 0 changed, 0 destroyed." "awscc: nothing is changed"
+tf_plan_is_empty "awscc: then the plan is empty"
+is "$(sim_state .regions)" "$before" "awscc: the world is as it was"
+
+done_testing

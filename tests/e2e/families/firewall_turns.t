@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# firewall_turns.t — ports that go from one resource to another in one apply, in either order: what this configuration opens is open at the end.
+# Knows how to make Terraform take a certain order; must not know how the provider keeps track.
+. "$(dirname "$0")/../../lib/tf.sh"
+tf_setup
+sim_start --pending-ms 0
+tf_shared_provider
+
+open_rules() {
+    world_instance web -r '[.networking.ports | sort_by(.protocol, .fromPort)[]
+        | "\(.protocol)/\(.fromPort):\(.cidrs + .ipv6Cidrs + .cidrListAliases | sort | join(","))"] | join(" ")'
+}
+
+# A rule that is made looks at the ports first, which are open already, under the lock that the firewall waits for.
+# Provisioners hold up what depends on them, and what they depended on, until the simulator has seen a request so often.
+cat >"$TEST_DIR/await" <<END
+#!/bin/sh
+for tries in \$(seq 5000); do
+    seen=\$(curl -sS --noproxy '*' "$SIM_URL/_sim/requests?operation=\$1" | grep -o '"operation":' | wc -l)
+    [ "\$seen" -lt "\$2" ] || exit 0
+    sleep 0.02
+done
+echo "\$1 was seen \$seen times, not \$2" >&2
+exit 1
+END
+chmod +x "$TEST_DIR/await"
+
+# config FIREWALLS RULES [TURNS]: the firewall with its attributes or "", and rules "port cidrs;…"; what else orders them.
+LATE= # a depends_on of what is to come late
+config() { tf_config < <(config_text "$@"); }
+config_text() {
+    local firewall=$1 rules=$2 turns=${3:-}
+    cat <<END
+resource "lightsail_instance" "web" {
+  name         = "web"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+resource "lightsail_firewall" "it" {
+  count         = $([ -n "$firewall" ] && echo 1 || echo 0)
+  instance_name = lightsail_instance.web.name
+  ${firewall:-rules = []}
+  on_destroy    = "$ON_DESTROY"
+  lifecycle {
+    create_before_destroy = $FIRST
+  }
+}
+resource "lightsail_firewall_rule" "it" {
+  for_each      = { $(printf '%s' "$rules" | sed 's/\([0-9]*\) \([^;]*\);*/"\1" = [\2], /g') }
+  instance_name = lightsail_instance.web.name
+  protocol      = "tcp"
+  from_port     = each.key
+  cidrs         = each.value
+  $LATE
+  lifecycle {
+    create_before_destroy = $FIRST
+  }
+}
+$turns
+END
+}
+# Destroyed only when OPERATION came COUNT times, and before what it depends on.
+held() { # EXISTS DEPENDENCY OPERATION COUNT
+    cat <<END
+resource "terraform_data" "held" {
+  count      = $1
+  depends_on = [$2]
+  provisioner "local-exec" {
+    when    = destroy
+    command = "$TEST_DIR/await $3 $4"
+  }
+  lifecycle {
+    create_before_destroy = $FIRST
+  }
+}
+END
+}
+awaited() { # OPERATION COUNT: created only then; who depends on it comes late
+    cat <<END
+resource "terraform_data" "awaited" {
+  provisioner "local-exec" {
+    command = "$TEST_DIR/await $1 $2"
+  }
+}
+END
+}
+
+ssh='{ protocol = "tcp", from_port = 22, cidrs = ["203.0.113.0/24"] }'
+metrics='{ protocol = "tcp", from_port = 9100, cidrs = ["10.0.0.0/8"] }'
+as_rules='22 "203.0.113.0/24";9100 "10.0.0.0/8"'
+as_firewall="rules = [$ssh, $metrics]"
+both="tcp/22:203.0.113.0/24 tcp/9100:10.0.0.0/8"
+everybody="0.0.0.0/0,::/0"
+
+turn() { # NAME OPEN: the configuration is applied, this is open, and nothing is left to do
+    tf_step apply -parallelism=10
+    step_ok $? "$1"
+    is "$(open_rules)" "$2" "$1: all of it is open"
+    tf_plan_is_empty "$1: nothing is left to do"
+}
+again() { # the firewall has everything, and HELD depends on it; later only requests from now on count
+    LATE=
+    config "$as_firewall" "" "${1:-}"
+    tf_ok apply
+    sim_requests_clear
+}
+
+for FIRST in true false; do
+    ON_DESTROY=restore_defaults
+    order="create_before_destroy $FIRST"
+
+    # ---- a firewall becomes rules, and rules become a firewall ----
+    again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
+    config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
+    turn "rules are opened, then the firewall goes ($order)" "tcp/22:$everybody tcp/80:$everybody tcp/9100:10.0.0.0/8"
+
+    config "" "$as_rules" "$(held 1 lightsail_firewall_rule.it PutInstancePublicPorts 1)"
+    tf_ok apply
+    sim_requests_clear
+    config "$as_firewall" "" "$(held 0 lightsail_firewall_rule.it PutInstancePublicPorts 1)"
+    turn "a firewall is written, then the rules go ($order)" "$both"
+done
+
+again
+LATE='depends_on = [terraform_data.awaited]'
+config "" "$as_rules" "$(awaited PutInstancePublicPorts 1)"
+turn "the firewall goes, then rules are opened" "tcp/22:0.0.0.0/0,203.0.113.0/24,::/0 tcp/80:$everybody tcp/9100:10.0.0.0/8"
+
+ON_DESTROY=close_all
+again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
+config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
+turn "rules are opened, then a firewall goes that closes all" "$both"
+
+# ---- a port leaves a firewall that stays ----
+again
+config "rules = [$ssh]
+  depends_on    = [terraform_data.awaited]" '9100 "10.0.0.0/8"' "$(awaited GetInstancePortStates 1)"
+tf_ok apply
+is "$(open_rules)" "$both" "a rule takes a port over from a firewall that is written after it"
+again
+config "" ""
+tf_ok apply
+
+# ---- a source goes from one rule to another ----
+config "" '9100 "10.0.0.0/8", "172.16.0.0/12"'
+tf_ok apply
+sim_requests_clear
+LATE='depends_on = [terraform_data.awaited]'
+config "" '9100 "10.0.0.0/8"' "$(awaited GetInstancePortStates 1)
+resource \"lightsail_firewall_rule\" \"other\" {
+  instance_name = lightsail_instance.web.name
+  protocol      = \"tcp\"
+  from_port     = 9100
+  cidrs         = [\"172.16.0.0/12\"]
+}"
+turn "a rule takes a source over from one that gives it up later" "tcp/9100:10.0.0.0/8,172.16.0.0/12"
+LATE=
+tf_ok destroy
+world_is_empty "nothing is left"
+done_testing

@@ -1,0 +1,162 @@
+/*
+ * test_name_check.c — one name, one thing: who is told that a name is given twice, and whose name is in the way.
+ */
+#include "../../runtime/calls.h"
+
+#include "gen/instance.h"
+#include "resources/catalogue/name_check.h"
+#include "runtime/engine.h"
+
+#define NAMES                                                         \
+    {                                                                 \
+        .status = 200, .body = "{\"activeNames\":[\"web\",\"disk\"]}" \
+    }
+#define DENIED                                                                             \
+    {                                                                                      \
+        .status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}" \
+    }
+
+/* An instance of this name, all else null. */
+static struct value named(struct scene *s, const char *name, const char *arn)
+{
+    struct instance model = {.name = tf_string(str_c(name))};
+    if (arn != NULL)
+        model.arn = tf_string(str_c(arn));
+    return bind_to_value(s->call.mem, &model, &instance_desc);
+}
+
+static void validates(struct scene *s, const char *name)
+{
+    struct value config = named(s, name, NULL);
+    engine_saw_config(&s->call, &config);
+}
+
+/* How many errors the plan has. */
+static size_t plans(struct scene *s, struct plan plan, const char *name)
+{
+    s->call.diags = (struct diagnostics){0};
+    assert_true(name_check(&s->call, &plan, LS_KIND_INSTANCE, tf_string(str_c(name))));
+    return s->call.diags.error_count;
+}
+
+static void begin(struct scene *s)
+{
+    s->provider.walk = walk_new();
+}
+
+static void end(struct scene *s)
+{
+    walk_free(s->provider.walk);
+    scene_end(s);
+}
+
+static const struct plan creation = {0};
+
+static void a_second_plan_of_one_thing_is_no_second_thing(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &instance_schema);
+    begin(&s);
+    validates(&s, "web");
+    assert_int_equal(plans(&s, creation, "web"), 0);
+    assert_int_equal(plans(&s, creation, "web"), 0);
+    validates(&s, "web");
+    assert_int_equal(plans(&s, creation, "web"), 1);
+    assert_contains(scene_only_diagnostic(&s)->detail,
+                    "lightsail_instance 'web' and lightsail_instance 'web'");
+    validates(&s, "db");
+    validates(&s, "db");
+    assert_int_equal(plans(&s, creation, "db"), 0);
+    assert_int_equal(plans(&s, creation, "db"), 1);
+    end(&s);
+}
+
+static void a_thing_keeps_its_name_through_all_plans_of_it(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &instance_schema);
+    begin(&s);
+    const struct instance prior = {0};
+    struct plan change = {.prior = &prior, .id = STR("arn:1")}, half = {.id = STR("arn:1")},
+                other = {.id = STR("arn:2")};
+    assert_int_equal(plans(&s, change, "web"), 0);
+    assert_int_equal(plans(&s, half, "web"), 0);
+    assert_int_equal(plans(&s, other, "web"), 1);
+    assert_int_equal(plans(&s, creation, "web"), 1);
+    other.is_final = true; /* in an apply it is late to say so */
+    assert_int_equal(plans(&s, other, "web"), 0);
+    end(&s);
+}
+
+static void only_what_replaces_asks_whose_a_name_is(void **state)
+{
+    (void)state;
+    SCENE(s, &instance_schema, NAMES);
+    begin(&s);
+    struct plan half = {.id = STR("arn:1"), .is_replacement = true, .is_refreshed = true};
+    struct value own = named(&s, "web", "arn:1");
+    assert_int_equal(plans(&s, creation, "disk"), 0);
+    engine_saw_read(&s.call, &own);
+    assert_int_equal(plans(&s, half, "web"), 0); /* its own, without asking */
+    assert_int_equal(plans(&s, half, "free"), 0);
+    half.id = STR(""); /* tainted */
+    assert_int_equal(plans(&s, half, "disk"), 1);
+    assert_contains(scene_only_diagnostic(&s)->detail, "Something in us-east-1 is named 'disk' already");
+    half.is_refreshed = false;
+    assert_int_equal(plans(&s, half, "disk"), 0);
+    assert_contains(scene_only_diagnostic(&s)->detail, "Without a refresh nobody knows");
+    assert_int_equal(s.network.fake.count, 1);
+    end(&s);
+}
+
+static void who_may_not_ask_is_told_once(void **state)
+{
+    (void)state;
+    SCENE(s, &instance_schema, DENIED);
+    begin(&s);
+    const struct plan half = {.id = STR("arn:1"), .is_replacement = true, .is_refreshed = true};
+    assert_int_equal(plans(&s, half, "disk"), 0);
+    assert_contains(scene_only_diagnostic(&s)->detail, "GetActiveNames failed in us-east-1");
+    assert_int_equal(plans(&s, half, "disk"), 0);
+    assert_int_equal(s.call.diags.count, 0);
+    end(&s);
+}
+
+/* Terraform does not say that a thing is tainted: it was read, and is planned as new. */
+static void what_was_read_and_is_planned_as_new_is_replaced(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &instance_schema);
+    begin(&s);
+    struct value read = named(&s, "web", "arn:1"), config = named(&s, "web", NULL),
+                 other = named(&s, "db", NULL);
+    const struct str untold = {NULL, 0};
+    struct plan plan = {0};
+    engine_saw_read(&s.call, &read);
+    engine_saw_creation(&s.call, &other, untold, &plan);
+    assert_false(plan.is_replacement);
+    engine_saw_creation(&s.call, &config, untold, &plan);
+    assert_true(plan.is_replacement && plan.is_refreshed);
+    engine_saw_prior(&s.call, &read, &plan); /* it stays, or goes: nothing is made for it */
+    assert_str_equal(plan.id, STR("arn:1"));
+    engine_saw_creation(&s.call, &config, untold, &plan);
+    assert_false(plan.is_replacement);
+    engine_saw_creation(&s.call, &config, STR("arn:1"), &plan);
+    assert_true(plan.is_replacement && plan.is_refreshed);
+    engine_saw_creation(&s.call, &config, STR("arn:2"), &plan);
+    assert_true(plan.is_replacement && !plan.is_refreshed);
+    end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_second_plan_of_one_thing_is_no_second_thing),
+        cmocka_unit_test(a_thing_keeps_its_name_through_all_plans_of_it),
+        cmocka_unit_test(only_what_replaces_asks_whose_a_name_is),
+        cmocka_unit_test(who_may_not_ask_is_told_once),
+        cmocka_unit_test(what_was_read_and_is_planned_as_new_is_replaced),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
