@@ -1,8 +1,8 @@
 /*
  * resource.h — the contract between the engine and a resource. Read this first when you write one.
  *
- * A resource is one JSON record in schemas/ and one C file of decisions in resources/. The engine decodes, validates, plans
- * by the rows, checks Terraform's laws and encodes; the file decides which calls are made in which order.
+ * A resource is one JSON record in schemas/. The engine decodes, validates, plans by the rows, checks Terraform's laws and encodes; which calls are made
+ * in which order the record says too (crud.h), with hooks for what rows cannot say, or a C file in resources/ ("by_hand"), which fills this struct.
  *
  * All hooks get typed structs as `void *`: write `const struct static_ip *plan = plan_model;` on the first line, after that
  * the compiler knows every field. A hook that fails fills c->err (the api_… functions do) and returns false.

@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { BUCKETS = 512 };
+enum { BUCKETS = 4096 };
 
 struct item {
     struct item *next;
