@@ -5,6 +5,7 @@
 #define RUNTIME_CRUD_PARTS_H
 
 #include "runtime/crud.h"
+#include "runtime/request_fill.h"
 
 static inline const struct crud *crud_of(const struct call *c)
 {
@@ -13,6 +14,22 @@ static inline const struct crud *crud_of(const struct call *c)
 
 /* The hour of `auto_snapshot`; data == NULL: it is not wanted, or the schema has no such attribute. */
 struct str crud_snapshot_hour(const struct call *c, const void *model);
+
+/* ---- crud_change.c ---- */
+/* Whether the creation sends an attribute; context: NULL for what comes from the plan, else for what is write-only. */
+bool crud_is_of_creation(const struct attr_desc *attr, const void *context);
+/* The request of the creation: attributes, tags, automatic snapshots, fixed members; a new reference. */
+json_t *crud_create_request(struct call *c, const void *plan);
+/* What an object shows that has these values: {"location.availabilityZone": "eu-west-1a"}, in c->mem. */
+const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context);
+/*
+ * One request for each update call with an attribute that differs, in the record's order; after each success `state` has its attributes.
+ * is_creation: only what the creation does not know ("create": false).
+ */
+bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)
+    MUST_USE;
+/* Deletes the object and reads until it is gone; already gone is success. prior: its state, for the hook; NULL when there is none. */
+bool crud_remove(struct call *c, struct str name, struct str arn, const void *prior) MUST_USE;
 
 /* ---- crud_wait.c ---- */
 /* Sends a change, and again for as long as something is in transition that has to end first. ret_answer: the response. */

@@ -1,0 +1,195 @@
+/*
+ * crud_change.c — the requests of what a record declares: which attributes each one sends, what it will show, and what of it is in the state
+ * afterwards. Must not know any resource, nor when a request is due (crud.c).
+ */
+#include "runtime/auto_snapshot.h"
+#include "runtime/crud_parts.h"
+#include "runtime/request_fill.h"
+#include "runtime/tags.h"
+
+/* ---- requests ---- */
+
+static bool is_written(const struct attr_desc *attr)
+{
+    return attr->flags & (ATTR_REQUIRED | ATTR_OPTIONAL);
+}
+
+bool crud_is_of_creation(const struct attr_desc *attr, const void *context)
+{
+    bool is_secret = attr->flags & ATTR_WRITE_ONLY;
+    return is_written(attr) && !(attr->flags & ATTR_LATE) && is_secret == (context != NULL);
+}
+
+/* Where a call wants the attributes. */
+static json_t *under(const struct crud_call *call, json_t *in)
+{
+    json_t *inner = call->under != NULL ? json_object() : in;
+    if (inner != in)
+        json_object_set_new(in, call->under, inner);
+    return inner;
+}
+
+json_t *crud_create_request(struct call *c, const void *plan)
+{
+    const struct crud_call *call = &crud_of(c)->create;
+    const struct tf_strings *tags_all = crud_field(c, plan, "tags_all");
+    struct str hour = crud_snapshot_hour(c, plan);
+    json_t *in = json_object(), *inner = under(call, in);
+    request_fill(c->mem, c->schema->object, plan, crud_is_of_creation, NULL, inner);
+    if (c->config != NULL)
+        request_fill(c->mem, c->schema->object, c->config, crud_is_of_creation, "secrets", inner);
+    json_t *tags = tags_all != NULL ? tags_request(tags_all) : NULL;
+    if (tags != NULL)
+        json_object_set_new(in, "tags", tags);
+    if (hour.len > 0)
+        json_object_set_new(in, "addOns", json_pack("[o]", auto_snapshot_request(hour)));
+    request_add_fixed(call->fixed, in);
+    return in;
+}
+
+/* ---- effects ---- */
+
+/* The member of an attribute whose value alone shows a change. */
+static const char *plain_member(const struct attr_desc *attr)
+{
+    bool is_plain = attr->field == FIELD_STRING || attr->field == FIELD_BOOL || attr->field == FIELD_INT;
+    return attr->wire != NULL && attr->request != NULL && is_plain ? attr->wire + (attr->wire[0] == '?')
+                                                                   : NULL;
+}
+
+/* What an object shows that has these values: {"location.availabilityZone": "eu-west-1a"}. */
+const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context)
+{
+    const struct object_desc *desc = c->schema->object;
+    json_t *members = json_own(c->mem, json_object());
+    for (size_t i = 0; i < desc->count; i++) {
+        const char *member = plain_member(&desc->attrs[i]);
+        if (member == NULL || !wants(&desc->attrs[i], context))
+            continue;
+        const struct object_desc one = {.attrs = &desc->attrs[i], .count = 1};
+        json_t *sent = json_object();
+        request_fill(c->mem, &one, model, NULL, NULL, sent);
+        json_t *value = json_at(sent, desc->attrs[i].request);
+        if (value != NULL)
+            json_object_set(members, member, value);
+        json_decref(sent);
+    }
+    return members;
+}
+
+/* ---- deletion ---- */
+
+static bool send_delete(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    return api_change_begin(c, crud_of(c)->remove.op, in, context, ret_answer);
+}
+
+/* Deletes the object and looks until it is gone; already gone is success. prior: its state, for the hook; NULL when there is none. */
+bool crud_remove(struct call *c, struct str name, struct str arn, const void *prior)
+{
+    const struct crud *crud = crud_of(c);
+    const struct ls_effect effect = {LS_GONE, crud->kind, .name = name, .arn = arn};
+    json_t *in = json_own(c->mem, json_object()), *answer;
+    json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(name));
+    request_add_fixed(crud->remove.fixed, in);
+    TRY(crud->request == NULL || prior == NULL || crud->request(c, CRUD_DELETE, prior, NULL, in));
+    TRY(crud_send_patiently(c, json_incref(in), send_delete, &effect, &answer)
+            ? crud_wait_gone(c, name, arn, answer)
+            : api_done_if_not_found(c));
+    api_expect(c, &effect);
+    return true;
+}
+
+/* ---- update ---- */
+
+struct step {
+    struct call *c;
+    const void *prior, *plan;
+    size_t number; /* of the call, from 1 */
+    bool is_creation, sends_all;
+};
+
+static bool differs(const struct step *step, const struct attr_desc *attr)
+{
+    struct value before = bind_field_to_value(step->c->mem, step->prior, attr),
+                 after = bind_field_to_value(step->c->mem, step->plan, attr);
+    return value_is_known(after) ? !value_equal(&before, &after)
+                                 : !value_is_unknown(after) && value_is_known(before);
+}
+
+/* After a creation only what it does not know is left. */
+static bool is_of_step(const struct attr_desc *attr, const struct step *step)
+{
+    return attr->update == step->number && (!step->is_creation || (attr->flags & ATTR_LATE));
+}
+
+static bool is_sent(const struct attr_desc *attr, const void *context)
+{
+    const struct step *step = context;
+    return step->sends_all ? attr->update == step->number : is_of_step(attr, step) && differs(step, attr);
+}
+
+static bool is_changed(const struct step *step)
+{
+    const struct object_desc *desc = step->c->schema->object;
+    for (size_t i = 0; i < desc->count; i++) {
+        if (is_of_step(&desc->attrs[i], step) && differs(step, &desc->attrs[i]))
+            return true;
+    }
+    return false;
+}
+
+static void take_changes(const struct step *step, void *state)
+{
+    static const size_t sizes[] = {
+        [FIELD_STRING] = sizeof(struct tf_string),   [FIELD_BOOL] = sizeof(struct tf_bool),
+        [FIELD_INT] = sizeof(struct tf_int),         [FIELD_NUMBER] = sizeof(struct tf_number),
+        [FIELD_STRINGS] = sizeof(struct tf_strings), [FIELD_OBJECTS] = sizeof(struct tf_objects),
+        [FIELD_VALUE] = sizeof(struct value)};
+    const struct object_desc *desc = step->c->schema->object;
+    for (size_t i = 0; i < desc->count; i++) {
+        const struct attr_desc *attr = &desc->attrs[i];
+        if (is_of_step(attr, step))
+            memcpy(bind_field(state, attr), (const char *)step->plan + attr->offset, sizes[attr->field]);
+    }
+}
+
+static bool send_update(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    const struct step *step = context;
+    const struct crud *crud = crud_of(c);
+    struct tf_string arn = crud_text(c, step->prior, "arn");
+    const struct ls_effect effect = {LS_CHANGED, crud->kind, .name = crud_name(c, step->prior),
+                                     .arn = TF_IS_KNOWN(arn) ? arn.v : STR(""),
+                                     .members = crud_members(c, step->plan, is_sent, step)};
+    return api_change_begin(c, crud->updates[step->number - 1].op, in, &effect, ret_answer);
+}
+
+static bool update_call(struct step *step, void *state)
+{
+    struct call *c = step->c;
+    const struct crud *crud = crud_of(c);
+    const struct crud_call *call = &crud->updates[step->number - 1];
+    json_t *in = json_object(), *answer;
+    step->sends_all = call->sends_all;
+    json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(crud_name(c, step->prior)));
+    request_fill(c->mem, c->schema->object, step->plan, is_sent, step, under(call, in));
+    request_add_fixed(call->fixed, in);
+    if (crud->request != NULL && !crud->request(c, CRUD_UPDATE, step->prior, step->plan, in)) {
+        json_decref(in);
+        return false;
+    }
+    TRY(crud_send_patiently(c, in, send_update, step, &answer) && api_wait(c, answer));
+    take_changes(step, state);
+    return true;
+}
+
+bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)
+{
+    struct step step = {.c = c, .prior = prior, .plan = plan, .is_creation = is_creation};
+    for (step.number = 1; step.number <= crud_of(c)->update_count; step.number++) {
+        if (is_changed(&step))
+            TRY(update_call(&step, state));
+    }
+    return true;
+}

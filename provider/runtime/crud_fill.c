@@ -1,0 +1,52 @@
+/*
+ * crud_fill.c — an object as the API reports it, poured into the state of what a record declares. Makes no request; must not know any resource.
+ */
+#include "runtime/auto_snapshot.h"
+#include "runtime/crud_parts.h"
+#include "runtime/tags.h"
+
+struct str crud_name(const struct call *c, const void *model)
+{
+    const struct tf_string *name = crud_field(c, model, c->schema->identity[0]);
+    return name->v;
+}
+
+struct str crud_snapshot_hour(const struct call *c, const void *model)
+{
+    const struct attr_desc *attr = object_attr(c->schema->object, STR("auto_snapshot"));
+    const struct tf_objects *wanted = attr != NULL ? (const void *)((const char *)model + attr->offset)
+                                                   : NULL;
+    if (wanted == NULL || !TF_IS_KNOWN(*wanted) || wanted->count == 0)
+        return (struct str){NULL, 0};
+    const struct tf_string *hour = bind_field(wanted->v, &attr->nested->attrs[0]);
+    return hour->v;
+}
+
+/* ---- responses ---- */
+
+static void fill_snapshots(struct call *c, const json_t *object, void *state)
+{
+    const struct attr_desc *attr = object_attr(c->schema->object, STR("auto_snapshot"));
+    const json_t *add_on = auto_snapshot_of(object);
+    if (attr == NULL)
+        return;
+    struct tf_objects *found = bind_field(state, attr);
+    *found = (struct tf_objects){0};
+    if (!auto_snapshot_is_on(add_on))
+        return;
+    *found = (struct tf_objects){TF_KNOWN, 1, NULL, arena_alloc(c->mem, attr->nested->size_bytes)};
+    struct tf_string *hour = bind_field(found->v, &attr->nested->attrs[0]);
+    *hour = tf_string(str_copy(c->mem, json_member_text(add_on, "snapshotTimeOfDay")));
+}
+
+bool crud_fill(struct call *c, const json_t *object, const void *prior, void *state)
+{
+    const struct tf_strings *tags = crud_field(c, prior, "tags"),
+                            *tags_all = crud_field(c, prior, "tags_all");
+    api_fill(c, c->schema->object, object, state);
+    fill_snapshots(c, object, state);
+    if (tags_all != NULL)
+        tags_read(c, json_object_get(object, "tags"), tags, tags_all, crud_field(c, state, "tags"),
+                  crud_field(c, state, "tags_all"));
+    return crud_of(c)->fill == NULL || crud_of(c)->fill(c, object, prior, state);
+}
