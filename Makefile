@@ -405,7 +405,7 @@ cover: ## the share of the lines of provider/ that the tests run, and the longer
 	$(Q)LIGHTSAIL_FREE_ALL=1 B=build/cover tools/test.sh $(COVER_TESTS)
 	$(Q)tools/cover.sh build/cover
 
-TSAN_E2E := tests/e2e/engine/plugin_process.t tests/e2e/engine/parallel.t tests/e2e/engine/crowd.t tests/e2e/families/instance.t
+TSAN_E2E := tests/e2e/engine/plugin_process.t tests/e2e/engine/parallel.t tests/e2e/engine/many_callers.t tests/e2e/families/instance.t
 tsan: ## the unit tests and whole runs under the thread sanitizer
 	$(Q)$(MAKE) --no-print-directory B=build/tsan SAN=thread all units
 	$(Q)LIGHTSAIL_FREE_ALL=1 B=build/tsan TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1 \

@@ -41,7 +41,7 @@ static bool send_once(const struct asker *asker, const struct question *question
     };
     int64_t begun_ms = clock_monotonic_ms();
     *ret_answer = (struct http_answer){.status = 0};
-    bool ok = asker->http->send(asker->http->context, scope.mem, &request, scope.patience, ret_answer, err);
+    bool ok = asker->http->send(asker->http->context, scope.mem, &request, scope.deadline, ret_answer, err);
     if (ok && !question->pages_are_answers)
         ok = !gateway_answered(ret_answer, "AWS", question->operation, err);
     LOG(LOG_DEBUG, "credentials request", LOG_TEXT(LOG_KEY_OPERATION, str_c(question->operation)),
@@ -62,6 +62,6 @@ bool ask(const struct asker *asker, const struct question *question, struct aws_
         bool again = ok ? ret_answer->status == 429 || ret_answer->status >= 500 : err->retryable;
         if (!again || attempt >= question->attempts)
             return ok;
-        TRY(clock_sleep(scope.patience, clock_jitter_ms((int64_t)FIRST_DELAY_MS << attempt) + 1, err));
+        TRY(clock_sleep(scope.deadline, clock_jitter_ms((int64_t)FIRST_DELAY_MS << attempt) + 1, err));
     }
 }

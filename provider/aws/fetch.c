@@ -38,7 +38,7 @@ static bool from_process(const struct source *source, const struct sts *sts, str
                          struct credentials *ret_credentials, struct err *err)
 {
     struct process_output output;
-    if (!process_run(scope.mem, source->command, PROCESS_TIME_LIMIT_MS, scope.patience, &output, err))
+    if (!process_run(scope.mem, source->command, PROCESS_TIME_LIMIT_MS, scope.deadline, &output, err))
         return fail_context(err, "%.*s", STR_ARG(source->name));
     return credentials_from_json(scope.mem, output.out, CREDENTIALS_OF_PROCESS, source->name,
                                  clock_wall_ms() + atomic_load(sts->skew_ms), ret_credentials, err) ||

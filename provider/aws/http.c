@@ -364,17 +364,17 @@ static void set_options(struct connection *connection, struct transfer *transfer
 
 enum ending { ENDED, ENDED_BY_STOP, ENDED_BY_DEADLINE };
 
-/* Runs until the answer is there, something failed, or the patience is over. */
+/* Runs until the answer is there, something failed, or the deadline is over. */
 static enum ending run(struct connection *connection, const struct transfer *transfer,
-                       const struct patience *patience, CURLcode *ret_code)
+                       const struct deadline *deadline, CURLcode *ret_code)
 {
     int64_t abort_at_ms = INT64_MAX;
     int running = 1;
     *ret_code = CURLE_OK;
     while (curl_multi_perform(connection->multi, &running) == CURLM_OK && running > 0) {
         int64_t now_ms = clock_monotonic_ms();
-        bool stopped = patience_stopped(patience);
-        if (abort_at_ms == INT64_MAX && (stopped || patience_left_ms(patience) == 0)) {
+        bool stopped = deadline_stopped(deadline);
+        if (abort_at_ms == INT64_MAX && (stopped || deadline_left_ms(deadline) == 0)) {
             /*
              * Nobody may wait for the answer any more, but a change that was sent is better known than
              * guessed.
@@ -524,7 +524,7 @@ static bool finish(const struct connection *connection, struct transfer *transfe
 }
 
 static bool pool_send(void *context, struct arena *mem, const struct http_request *request,
-                      const struct patience *patience, struct http_answer *ret_answer, struct err *err)
+                      const struct deadline *deadline, struct http_answer *ret_answer, struct err *err)
 {
     struct http_pool *pool = context;
     library_start_once();
@@ -538,7 +538,7 @@ static bool pool_send(void *context, struct arena *mem, const struct http_reques
 
     CURLcode code;
     curl_multi_add_handle(connection->multi, connection->easy);
-    enum ending ending = run(connection, &transfer, patience, &code);
+    enum ending ending = run(connection, &transfer, deadline, &code);
     bool ok = finish(connection, &transfer, ending, code, ret_answer, err);
     long opened = 0;
     curl_easy_getinfo(connection->easy, CURLINFO_NUM_CONNECTS, &opened);

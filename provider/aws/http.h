@@ -44,11 +44,11 @@ int64_t http_time_ms(const struct http_answer *answer, int64_t otherwise_ms);
 
 /*
  * Sends and receives. `mem` owns the answer. An answer of any status is a success; errors are ERR_NETWORK
- * (retryable or not), ERR_TIMEOUT and ERR_STOPPED when the patience ended, ERR_PROTOCOL for an answer over
+ * (retryable or not), ERR_TIMEOUT and ERR_STOPPED when the deadline ended, ERR_PROTOCOL for an answer over
  * the size limit. err->maybe_done: the body had left us, so that the other side may have seen the request.
  */
 typedef bool http_send_function(void *context, struct arena *mem, const struct http_request *request,
-                                const struct patience *patience, struct http_answer *ret_answer,
+                                const struct deadline *deadline, struct http_answer *ret_answer,
                                 struct err *err);
 
 struct http {

@@ -90,14 +90,14 @@ static bool is_of_one_call(const struct err *err)
 }
 
 /* Gives up the lock meanwhile. */
-static bool renew(struct keyring *keyring, const struct patience *patience, struct err *err)
+static bool renew(struct keyring *keyring, const struct deadline *deadline, struct err *err)
 {
     struct arena *mem = arena_new();
     struct credentials keys = {.lifetime_ms = INT64_MAX};
     keyring->renewing = true;
     pthread_mutex_unlock(&keyring->lock);
     int64_t begun_ms = clock_monotonic_ms();
-    bool ok = keyring->fetch(keyring->context, (struct aws_scope){mem, patience}, &keys, err);
+    bool ok = keyring->fetch(keyring->context, (struct aws_scope){mem, deadline}, &keys, err);
     if (ok)
         LOG(LOG_DEBUG, "AWS credentials are there", LOG_TEXT(LOG_KEY_CREDENTIALS, keys.source),
             LOG_NUMBER(LOG_KEY_DURATION, clock_monotonic_ms() - begun_ms));
@@ -119,14 +119,14 @@ static bool renew(struct keyring *keyring, const struct patience *patience, stru
 }
 
 /* Until there are keys that may be used; `fresh`: those at hand are not good enough. */
-static bool settle(struct keyring *keyring, const struct patience *patience, bool fresh, struct err *err)
+static bool settle(struct keyring *keyring, const struct deadline *deadline, bool fresh, struct err *err)
 {
     uint64_t failures = keyring->failures;
     while (fresh || keyring->mem == NULL || clock_monotonic_ms() >= keyring->renew_ms) {
         if (keyring->renewing) {
             if (!fresh && usable(keyring, clock_monotonic_ms()))
                 return true;
-            TRY(patience_check(patience, err, "while waiting for AWS credentials"));
+            TRY(deadline_check(deadline, err, "while waiting for AWS credentials"));
             clock_wait(&keyring->changed, &keyring->lock, INT64_MAX);
             fresh = fresh && keyring->renewing;
             if (keyring->failures != failures && !usable(keyring, clock_monotonic_ms())) {
@@ -135,7 +135,7 @@ static bool settle(struct keyring *keyring, const struct patience *patience, boo
             }
             continue;
         }
-        if (renew(keyring, patience, err))
+        if (renew(keyring, deadline, err))
             return true;
         return !fresh && !is_of_one_call(err) && usable(keyring, clock_monotonic_ms());
     }
@@ -148,7 +148,7 @@ bool keyring_take(struct keyring *keyring, struct aws_scope scope, struct creden
                   uint64_t *ret_mark, struct err *err)
 {
     pthread_mutex_lock(&keyring->lock);
-    bool ok = settle(keyring, scope.patience, false, err);
+    bool ok = settle(keyring, scope.deadline, false, err);
     if (ok) {
         *ret_credentials = credentials_copy(scope.mem, &keyring->keys);
         *ret_mark = keyring->mark;
@@ -161,7 +161,7 @@ bool keyring_renew(struct keyring *keyring, struct aws_scope scope, uint64_t mar
 {
     struct err err;
     pthread_mutex_lock(&keyring->lock);
-    bool ok = keyring->mark != mark || (settle(keyring, scope.patience, true, &err) && keyring->mark != mark);
+    bool ok = keyring->mark != mark || (settle(keyring, scope.deadline, true, &err) && keyring->mark != mark);
     pthread_mutex_unlock(&keyring->lock);
     return ok;
 }

@@ -3,7 +3,7 @@
  * must not know what kinds of sources there are.
  *
  * One thread renews at a time. While the old keys are good the others go on with them; without good keys they wait,
- * and their waits end with their own patience. A renewal that fails while the old keys are good is tried again
+ * and their waits end with their own deadline. A renewal that fails while the old keys are good is tried again
  * later; without them, everybody who waited gets its error, and the next call tries again.
  */
 #ifndef AWS_KEYRING_H

@@ -212,25 +212,25 @@ static double seconds(int64_t ms)
 }
 
 /* Under the lock, which is let go meanwhile. The rate may change, so nobody sleeps long at once. */
-static bool take_token(struct limiter *limiter, const struct patience *patience, struct err *err)
+static bool take_token(struct limiter *limiter, const struct deadline *deadline, struct err *err)
 {
     enum { LONGEST_WAIT_MS = 1000 };
     double wait_s;
     bool ok = true;
     while (ok && (wait_s = rate_take(&limiter->rate, seconds(clock_monotonic_ms()))) > 0) {
         pthread_mutex_unlock(&limiter->lock);
-        ok = clock_sleep(patience, (int64_t)ceil(fmin(wait_s * 1000, LONGEST_WAIT_MS)), err);
+        ok = clock_sleep(deadline, (int64_t)ceil(fmin(wait_s * 1000, LONGEST_WAIT_MS)), err);
         pthread_mutex_lock(&limiter->lock);
     }
     return ok;
 }
 
-static bool take_place(struct limiter *limiter, const struct patience *patience, struct err *err)
+static bool take_place(struct limiter *limiter, const struct deadline *deadline, struct err *err)
 {
     while (limiter->most_at_once > 0 && limiter->at_once >= limiter->most_at_once) {
-        if (patience_stopped(patience))
+        if (deadline_stopped(deadline))
             return fail(err, ERR_STOPPED, "interrupted while other requests were under way");
-        if (patience_left_ms(patience) == 0)
+        if (deadline_left_ms(deadline) == 0)
             return fail(err, ERR_TIMEOUT, "the time limit was reached while other requests were under way");
         struct timespec until = clock_moment(clock_monotonic_ms() + LOOK_AROUND_MS);
         pthread_cond_timedwait(&limiter->left, &limiter->lock, &until);
@@ -240,10 +240,10 @@ static bool take_place(struct limiter *limiter, const struct patience *patience,
 }
 
 /* The place comes after the token: who waits for a token holds none. */
-bool limiter_enter(struct limiter *limiter, const struct patience *patience, struct err *err)
+bool limiter_enter(struct limiter *limiter, const struct deadline *deadline, struct err *err)
 {
     pthread_mutex_lock(&limiter->lock);
-    bool ok = take_token(limiter, patience, err) && take_place(limiter, patience, err);
+    bool ok = take_token(limiter, deadline, err) && take_place(limiter, deadline, err);
     pthread_mutex_unlock(&limiter->lock);
     return ok;
 }

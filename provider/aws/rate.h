@@ -63,8 +63,8 @@ struct limiter {
 void limiter_init(struct limiter *limiter);
 void limiter_destroy(struct limiter *limiter);
 
-/* Waits until a request may be sent. Errors: ERR_STOPPED, ERR_TIMEOUT of the patience. What was entered is left. */
-bool limiter_enter(struct limiter *limiter, const struct patience *patience, struct err *err) MUST_USE;
+/* Waits until a request may be sent. Errors: ERR_STOPPED, ERR_TIMEOUT of the deadline. What was entered is left. */
+bool limiter_enter(struct limiter *limiter, const struct deadline *deadline, struct err *err) MUST_USE;
 /* The request that was sent at sent_ms (monotonic; 0: none was) has come back. */
 void limiter_leave(struct limiter *limiter, int64_t sent_ms, bool is_throttled);
 

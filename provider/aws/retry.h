@@ -9,7 +9,7 @@
 
 /* What the numbers count is retries: requests after the first one. */
 enum {
-    RETRY_NO_LIMIT = 1000 * 1000,       /* until the patience of the call ends */
+    RETRY_NO_LIMIT = 1000 * 1000,       /* until the deadline of the call ends */
     RETRY_PUBLISHED_MOST = 2,           /* of the modes of the SDKs: three attempts */
     RETRY_MOST_BEFORE_FIRST_ANSWER = 3, /* nothing has ever answered: most likely the endpoint is wrong */
     RETRY_FIRST_DELAY_MS = 200,

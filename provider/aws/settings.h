@@ -48,7 +48,7 @@ struct aws_config {
     int64_t
         read_lag_ms; /* how long a read may lag behind a write; < 0: never; 0: LIGHTSAIL_READ_LAG_MS, or 5 s */
     struct str
-        retry_mode; /* "standard", "adaptive", "legacy"; "": AWS_RETRY_MODE, the profile's, or until the patience ends */
+        retry_mode; /* "standard", "adaptive", "legacy"; "": AWS_RETRY_MODE, the profile's, or until the deadline ends */
     int most_requests_at_once; /* <= 0: no limit */
     struct str user_agent;
     const struct aws_role *roles; /* taken on one after the other, with the keys that are found otherwise */
@@ -61,7 +61,7 @@ struct aws_config {
 /* What one call brings along: where its memory comes from and how long it may wait. Neither is NULL. */
 struct aws_scope {
     struct arena *mem;
-    const struct patience *patience;
+    const struct deadline *deadline;
 };
 
 #endif

@@ -100,14 +100,14 @@ static void save(const struct sso_role *role, struct arena *mem, const struct to
             LOG_TEXT(LOG_KEY_ERROR, str_c(err.text)));
 }
 
-/* Held until the descriptor is closed; what cannot be locked is refreshed without. False when the patience ends. */
+/* Held until the descriptor is closed; what cannot be locked is refreshed without. False when the deadline ends. */
 static bool lock(const struct sso_role *role, struct aws_scope scope, int *ret_fd, struct err *err)
 {
     int64_t ends_ms = clock_monotonic_ms() + MOST_LOCK_MS;
     *ret_fd = open(str_z(scope.mem, env_home_path(scope.mem, role->token_file)), O_RDONLY | O_CLOEXEC);
     while (*ret_fd >= 0 && flock(*ret_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK &&
            clock_monotonic_ms() < ends_ms) {
-        if (clock_sleep(scope.patience, LOCK_PAUSE_MS, err))
+        if (clock_sleep(scope.deadline, LOCK_PAUSE_MS, err))
             continue;
         close(*ret_fd);
         return false;

@@ -158,7 +158,7 @@ static bool run(struct sts_call *call, struct http_answer *ret_answer, struct er
     for (call->attempt = 1; !try_once(call, ret_answer, err); call->attempt++) {
         ERR_SET(err, operation, str_c(call->action));
         TRY(may_repeat(call, &clock_corrected, err));
-        TRY(clock_sleep(call->scope.patience, clock_jitter_ms((int64_t)FIRST_DELAY_MS << call->attempt),
+        TRY(clock_sleep(call->scope.deadline, clock_jitter_ms((int64_t)FIRST_DELAY_MS << call->attempt),
                         err));
     }
     return true;

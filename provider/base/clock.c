@@ -125,7 +125,7 @@ bool clock_parse_time(struct str text, int64_t *ret_ms)
     return true;
 }
 
-/* ---- stop and patience ---- */
+/* ---- stop and deadline ---- */
 
 void stop_init(struct stop *stop)
 {
@@ -163,39 +163,39 @@ static uint64_t generation_of(struct stop *stop)
     return generation;
 }
 
-struct patience patience_begin(struct stop *stop, int64_t timeout_ms)
+struct deadline deadline_begin(struct stop *stop, int64_t timeout_ms)
 {
-    return (struct patience){
+    return (struct deadline){
         .stop = stop,
         .generation = stop != NULL ? generation_of(stop) : 0,
         .deadline_ms = timeout_ms < 0 ? INT64_MAX : clock_monotonic_ms() + timeout_ms,
     };
 }
 
-struct patience patience_within(const struct patience *patience, int64_t timeout_ms)
+struct deadline deadline_within(const struct deadline *deadline, int64_t timeout_ms)
 {
-    struct patience within = *patience;
-    int64_t deadline = clock_monotonic_ms() + timeout_ms;
-    if (deadline < within.deadline_ms)
-        within.deadline_ms = deadline;
+    struct deadline within = *deadline;
+    int64_t end_ms = clock_monotonic_ms() + timeout_ms;
+    if (end_ms < within.deadline_ms)
+        within.deadline_ms = end_ms;
     return within;
 }
 
-static bool is_cancelled(const struct patience *patience)
+static bool is_cancelled(const struct deadline *deadline)
 {
-    return patience->cancelled != NULL && atomic_load(patience->cancelled);
+    return deadline->cancelled != NULL && atomic_load(deadline->cancelled);
 }
 
-bool patience_stopped(const struct patience *patience)
+bool deadline_stopped(const struct deadline *deadline)
 {
-    return is_cancelled(patience) ||
-           (patience->stop != NULL && generation_of(patience->stop) != patience->generation);
+    return is_cancelled(deadline) ||
+           (deadline->stop != NULL && generation_of(deadline->stop) != deadline->generation);
 }
 
-bool patience_check(const struct patience *patience, struct err *err, const char *format, ...)
+bool deadline_check(const struct deadline *deadline, struct err *err, const char *format, ...)
 {
-    bool is_stopped = patience_stopped(patience);
-    if (!is_stopped && patience_left_ms(patience) > 0)
+    bool is_stopped = deadline_stopped(deadline);
+    if (!is_stopped && deadline_left_ms(deadline) > 0)
         return true;
     char when[256];
     va_list args;
@@ -206,11 +206,11 @@ bool patience_check(const struct patience *patience, struct err *err, const char
                 is_stopped ? "interrupted" : "the time limit was reached", when);
 }
 
-int64_t patience_left_ms(const struct patience *patience)
+int64_t deadline_left_ms(const struct deadline *deadline)
 {
-    if (patience->deadline_ms == INT64_MAX)
+    if (deadline->deadline_ms == INT64_MAX)
         return INT64_MAX;
-    int64_t left = patience->deadline_ms - clock_monotonic_ms();
+    int64_t left = deadline->deadline_ms - clock_monotonic_ms();
     return left > 0 ? left : 0;
 }
 
@@ -219,24 +219,24 @@ static bool stopped(struct err *err)
     return fail(err, ERR_STOPPED, "interrupted while waiting");
 }
 
-bool clock_sleep(const struct patience *patience, int64_t duration_ms, struct err *err)
+bool clock_sleep(const struct deadline *deadline, int64_t duration_ms, struct err *err)
 {
-    if (patience_stopped(patience))
+    if (deadline_stopped(deadline))
         return stopped(err);
-    if (duration_ms > patience_left_ms(patience))
+    if (duration_ms > deadline_left_ms(deadline))
         return fail(err, ERR_TIMEOUT, "the time limit for this step was reached");
 
     struct timespec end = clock_moment(clock_monotonic_ms() + duration_ms);
-    if (patience->stop == NULL) {
+    if (deadline->stop == NULL) {
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL) == EINTR)
             continue;
         return true;
     }
-    struct stop *stop = patience->stop;
+    struct stop *stop = deadline->stop;
     bool was_stopped = false;
     pthread_mutex_lock(&stop->lock);
     for (int result = 0;; result = pthread_cond_timedwait(&stop->fired, &stop->lock, &end)) {
-        was_stopped = stop->generation != patience->generation || is_cancelled(patience);
+        was_stopped = stop->generation != deadline->generation || is_cancelled(deadline);
         if (result != 0 || was_stopped)
             break;
     }

@@ -20,7 +20,7 @@ int64_t clock_wall_ms(void);
 /* A moment of clock_monotonic_ms for pthread_cond_timedwait on CLOCK_MONOTONIC, as clock_cond_init makes a condition. */
 struct timespec clock_moment(int64_t monotonic_ms);
 void clock_cond_init(pthread_cond_t *cond);
-/* Waits for the condition, but at most 50 ms, so that whoever waits notices the end of his patience; or most_ms, where that is less. */
+/* Waits for the condition, but at most 50 ms, so that whoever waits notices the end of his deadline; or most_ms, where that is less. */
 void clock_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t most_ms);
 
 /* The last second of the year 9999: what is beyond is no time of an API, and RFC 3339 cannot write it. */
@@ -43,32 +43,32 @@ struct stop {
 void stop_init(struct stop *stop);
 void stop_destroy(struct stop *stop);
 void stop_fire(struct stop *stop);
-/* Makes everybody who waits look again whether his own call was cancelled (struct patience). */
+/* Makes everybody who waits look again whether his own call was cancelled (struct deadline). */
 void stop_wake(struct stop *stop);
 
 /* The limits of one call: its place in the stop signal's history and a deadline. */
-struct patience {
+struct deadline {
     struct stop *stop;   /* NULL: cannot be stopped */
     uint64_t generation; /* of the stop signal when the call began */
     int64_t deadline_ms; /* monotonic; INT64_MAX: none */
     const atomic_bool
         *cancelled; /* becomes true when nobody wants this one call any more, then stop_wake; NULL: never */
 };
-struct patience patience_begin(struct stop *stop, int64_t timeout_ms /* < 0: none */);
+struct deadline deadline_begin(struct stop *stop, int64_t timeout_ms /* < 0: none */);
 /* The same stop, and the earlier of its deadline and `timeout_ms` from now. */
-struct patience patience_within(const struct patience *patience, int64_t timeout_ms);
-bool patience_stopped(const struct patience *patience);
+struct deadline deadline_within(const struct deadline *deadline, int64_t timeout_ms);
+bool deadline_stopped(const struct deadline *deadline);
 /* False when it is over: "interrupted before …" (ERR_STOPPED) or "the time limit was reached before …" (ERR_TIMEOUT), by the format. */
-bool patience_check(const struct patience *patience, struct err *err, const char *format, ...)
+bool deadline_check(const struct deadline *deadline, struct err *err, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_USE;
 /* Milliseconds until the deadline, at least 0; INT64_MAX when there is none. */
-int64_t patience_left_ms(const struct patience *patience);
+int64_t deadline_left_ms(const struct deadline *deadline);
 
 /*
  * Waits `duration_ms`. False, with `err` filled, when the stop fires (ERR_STOPPED) or the deadline would pass before the
  * wait is over (ERR_TIMEOUT, at once: nobody waits for what cannot be used).
  */
-bool clock_sleep(const struct patience *patience, int64_t duration_ms, struct err *err) MUST_USE;
+bool clock_sleep(const struct deadline *deadline, int64_t duration_ms, struct err *err) MUST_USE;
 
 /* A random number in [0, limit), for jitter only: neither secret nor repeatable. */
 int64_t clock_jitter_ms(int64_t limit_ms);

@@ -58,10 +58,10 @@ static bool try_take(struct keylock *locks, struct str key)
     return taken;
 }
 
-bool keylock_take(struct keylock *locks, struct str key, const struct patience *patience, struct err *err)
+bool keylock_take(struct keylock *locks, struct str key, const struct deadline *deadline, struct err *err)
 {
     while (!try_take(locks, key)) {
-        if (!clock_sleep(patience, LOOK_MS, err))
+        if (!clock_sleep(deadline, LOOK_MS, err))
             return fail_context(err, "while waiting for another change of '%.*s' to end", STR_ARG(key));
     }
     return true;

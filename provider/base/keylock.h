@@ -1,5 +1,5 @@
 /*
- * keylock.h — mutual exclusion by name ("ap-northeast-1/instance/web"), whose waits end with the call's patience.
+ * keylock.h — mutual exclusion by name ("ap-northeast-1/instance/web"), whose waits end with the call's deadline.
  * Knows threads; must not know what is protected.
  */
 #ifndef BASE_KEYLOCK_H
@@ -16,7 +16,7 @@ struct keylock *keylock_new(void);
 void keylock_free(struct keylock *locks);
 
 /* Waits until the key is free and takes it. Errors: ERR_STOPPED, ERR_TIMEOUT (then it is not held). */
-bool keylock_take(struct keylock *locks, struct str key, const struct patience *patience, struct err *err)
+bool keylock_take(struct keylock *locks, struct str key, const struct deadline *deadline, struct err *err)
     MUST_USE;
 void keylock_give(struct keylock *locks, struct str key);
 

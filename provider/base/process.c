@@ -198,7 +198,7 @@ static void stream_read(struct stream *stream)
 enum ending { ENDED, ENDED_BY_STOP, ENDED_BY_DEADLINE, ENDED_BY_TIME_LIMIT, ENDED_BY_OUTPUT };
 
 /* Until it has ended: a grandchild that keeps the pipes open does not count. */
-static enum ending follow(struct child *child, int64_t time_limit_ms, const struct patience *patience)
+static enum ending follow(struct child *child, int64_t time_limit_ms, const struct deadline *deadline)
 {
     int64_t ends_ms = clock_monotonic_ms() + time_limit_ms;
     for (;;) {
@@ -215,9 +215,9 @@ static enum ending follow(struct child *child, int64_t time_limit_ms, const stru
             return ENDED_BY_OUTPUT;
         if (ended)
             return ENDED;
-        if (patience_stopped(patience))
+        if (deadline_stopped(deadline))
             return ENDED_BY_STOP;
-        if (patience_left_ms(patience) == 0)
+        if (deadline_left_ms(deadline) == 0)
             return ENDED_BY_DEADLINE;
         if (clock_monotonic_ms() >= ends_ms)
             return ENDED_BY_TIME_LIMIT;
@@ -272,7 +272,7 @@ bool process_hint(struct arena *mem, const struct process_output *said, struct e
 }
 
 bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
-                 const struct patience *patience, struct process_output *ret_output, struct err *err)
+                 const struct deadline *deadline, struct process_output *ret_output, struct err *err)
 {
     char **words;
     TRY(process_split(mem, command, &words, err));
@@ -282,7 +282,7 @@ bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
         fail(err, ERR_USER, "the program '%s' cannot be started: %s", words[0], strerror(problem));
         return fail_hint(err, "write its whole path, and check that it may be executed");
     }
-    enum ending ending = follow(&child, time_limit_ms, patience);
+    enum ending ending = follow(&child, time_limit_ms, deadline);
     int status = end(&child);
     switch (ending) {
     case ENDED_BY_STOP:

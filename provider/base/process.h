@@ -19,12 +19,12 @@ struct process_output {
 /*
  * Runs `command` (split into words as a shell would, with quotes and backslashes, but nothing else of a shell) with
  * this process's environment less what Terraform says to its plugins, no input, and no other open file. Its output
- * is in `mem`, which wipes it. It and its children are killed at the end of the patience, after
+ * is in `mem`, which wipes it. It and its children are killed at the end of the deadline, after
  * `time_limit_ms` and when they print more than 64 KiB. Errors: ERR_USER (words that do not end, no such program),
  * ERR_CREDENTIALS (it failed; with what it said), ERR_STOPPED, ERR_TIMEOUT.
  */
 bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
-                 const struct patience *patience, struct process_output *ret_output, struct err *err)
+                 const struct deadline *deadline, struct process_output *ret_output, struct err *err)
     MUST_USE;
 
 /* Adds what the program said, one line of each output, shortened and without secrets (base/mask.h); returns false. */

@@ -17,7 +17,7 @@ struct lightsail {
 struct work {
     struct lightsail *manager;
     struct arena *mem;
-    struct patience patience;
+    struct deadline deadline;
     struct err err;
 };
 
@@ -25,12 +25,12 @@ static struct work begin(struct lightsail *manager)
 {
     return (struct work){.manager = manager,
                          .mem = arena_new(),
-                         .patience = patience_begin(NULL, manager->timeout_ms)};
+                         .deadline = deadline_begin(NULL, manager->timeout_ms)};
 }
 
 static struct aws_scope scope_of(const struct work *work)
 {
-    return (struct aws_scope){.mem = work->mem, .patience = &work->patience};
+    return (struct aws_scope){.mem = work->mem, .deadline = &work->deadline};
 }
 
 static void tell(const struct err *err, struct lightsail_error *error)

@@ -197,7 +197,7 @@ static int run(struct session *s, const struct given *given)
         return session_failed(s, "cannot back up");
     b.now_ms = clock_wall_ms() + ls_client_clock_skew_ms(s->client);
     int code = EXIT_DONE;
-    for (size_t i = 0; i < json_array_size(instances) && !patience_stopped(&s->patience); i++) {
+    for (size_t i = 0; i < json_array_size(instances) && !deadline_stopped(&s->deadline); i++) {
         const json_t *instance = json_array_get(instances, i);
         if (given->values[ENVIRONMENT] != NULL &&
             !str_eq(instance_tag(instance, "Environment"), given_text(given, ENVIRONMENT)))
@@ -206,7 +206,7 @@ static int run(struct session *s, const struct given *given)
             code = session_failed(s, "cannot back up '%s'", json_member_text(instance, "name").data);
         s->err = (struct err){.kind = ERR_NONE};
     }
-    return patience_stopped(&s->patience) ? EXIT_FAILED : code;
+    return deadline_stopped(&s->deadline) ? EXIT_FAILED : code;
 }
 
 const struct command backup_run = {

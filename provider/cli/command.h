@@ -44,7 +44,7 @@ struct session {
     const struct command_table *table;
     struct aws_config config; /* what the common options said */
     struct ls_client *client;
-    struct patience patience;
+    struct deadline deadline;
     int64_t step_ms; /* --timeout: how long one step is waited for; 0: as long as is usual for it */
     struct err err;
 };
@@ -150,9 +150,9 @@ bool session_take_timeout(struct session *s, const struct command *command, cons
 enum { USUAL_STEP_MS = 10 * 60 * 1000 };
 /*
  * Begins a step that is waited for `usual_ms` at most, or as long as --timeout says; the command's own limit stays above
- * it. Returns what s->patience was: put it back when the step is over.
+ * it. Returns what s->deadline was: put it back when the step is over.
  */
-struct patience session_begin_step(struct session *s, int64_t usual_ms);
+struct deadline session_begin_step(struct session *s, int64_t usual_ms);
 #define PLURAL(count) ((count) == 1 ? "" : "s")
 /* A line of advice on stderr. */
 void note(const char *format, ...) PRINTF_LIKE(1, 2);

@@ -155,7 +155,7 @@ static int tell_what_exists(struct session *s, const struct doomed *doomed)
                                               "addresses");
     json_t *instance = NULL, *static_ip = NULL;
     session_failed(s, "cannot destroy '%.*s'", STR_ARG(doomed->name));
-    if (patience_stopped(&s->patience)) {
+    if (deadline_stopped(&s->deadline)) {
         note("It may be on its way out: 'quants-infra infra list' shows what exists.");
         return EXIT_FAILED;
     }

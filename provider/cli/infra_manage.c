@@ -140,7 +140,7 @@ static int by_tag(struct session *s, const struct given *given, const struct act
     int code = EXIT_DONE;
     if (!session_list(s, OP_GET_INSTANCES, NULL, "instances", &all) || !choose(s, given, action, all, chosen))
         return session_failed(s, "cannot %s by tag", action->word);
-    for (size_t i = 0; i < json_array_size(chosen) && !patience_stopped(&s->patience); i++) {
+    for (size_t i = 0; i < json_array_size(chosen) && !deadline_stopped(&s->deadline); i++) {
         json_t *instance = json_array_get(chosen, i);
         const char *name = json_string_value(json_object_get(instance, "name"));
         if (dry_run)
@@ -162,7 +162,7 @@ static int by_tag(struct session *s, const struct given *given, const struct act
     }
     if (json_array_size(asked) > 0)
         note_stopped(action);
-    return patience_stopped(&s->patience) ? EXIT_FAILED : code;
+    return deadline_stopped(&s->deadline) ? EXIT_FAILED : code;
 }
 
 static int run(struct session *s, const struct given *given)

@@ -122,12 +122,12 @@ static void show_progress(struct str name, struct str state, int64_t waited_ms)
 }
 
 /* A step that took too long is told by what the machine has come to: that decides what helps. */
-static bool end_step(struct session *s, const struct patience *before, int64_t began_ms, struct str name,
+static bool end_step(struct session *s, const struct deadline *before, int64_t began_ms, struct str name,
                      bool done)
 {
     json_t *instance;
-    s->patience = *before;
-    if (done || s->err.kind != ERR_TIMEOUT || patience_left_ms(before) == 0)
+    s->deadline = *before;
+    if (done || s->err.kind != ERR_TIMEOUT || deadline_left_ms(before) == 0)
         return done;
     struct err late = s->err;
     bool looked = object_look(s, LS_KIND_INSTANCE, name, &instance);
@@ -151,7 +151,7 @@ static bool end_step(struct session *s, const struct patience *before, int64_t b
 bool instance_wait(struct session *s, struct str name, ls_instance_is *is, json_t **ret_instance)
 {
     int64_t began_ms = clock_monotonic_ms();
-    struct patience before = session_begin_step(s, USUAL_STEP_MS);
+    struct deadline before = session_begin_step(s, USUAL_STEP_MS);
     bool done = ls_instance_wait(s->client, session_scope(s), name, is, show_progress, ret_instance, &s->err);
     return end_step(s, &before, began_ms, name, done);
 }
@@ -161,7 +161,7 @@ bool instance_send(struct session *s, enum ls_op op, json_t *in, const struct ls
 {
     json_t *instance, *answer;
     int64_t began_ms = clock_monotonic_ms();
-    struct patience before = session_begin_step(s, USUAL_STEP_MS);
+    struct deadline before = session_begin_step(s, USUAL_STEP_MS);
     bool done = session_send(s, op, in, effect, &answer) &&
                 ls_wait_operations(s->client, session_scope(s), answer, &s->err) &&
                 ls_instance_wait(s->client, session_scope(s), effect->name, is, show_progress, &instance,

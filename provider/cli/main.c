@@ -67,7 +67,7 @@ static int run(const struct command *command, const struct option_list *list, co
     stop_init(&interrupted);
     if (command->connection != OFFLINE)
         watch_signals();
-    s.patience = patience_begin(&interrupted, LONGEST_COMMAND_MS);
+    s.deadline = deadline_begin(&interrupted, LONGEST_COMMAND_MS);
     bool ready = command->connection != CONNECTED || session_open(&s);
     int code = ready ? command->run(&s, given) : session_failed(&s, "cannot start");
     output_progress_end();

@@ -9,7 +9,7 @@
 
 struct aws_scope session_scope(struct session *s)
 {
-    return (struct aws_scope){.mem = s->mem, .patience = &s->patience};
+    return (struct aws_scope){.mem = s->mem, .deadline = &s->deadline};
 }
 
 bool session_open(struct session *s)
@@ -46,10 +46,10 @@ bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out
 bool session_do(struct session *s, enum ls_op op, json_t *in)
 {
     json_t *out = NULL;
-    struct patience before = session_begin_step(s, USUAL_STEP_MS);
+    struct deadline before = session_begin_step(s, USUAL_STEP_MS);
     bool done = session_call(s, op, in, &out) &&
                 ls_wait_operations(s->client, session_scope(s), out, &s->err);
-    s->patience = before;
+    s->deadline = before;
     return done;
 }
 
@@ -74,7 +74,7 @@ bool session_list_told(struct session *s, enum ls_op op, json_t *in, const char 
 bool session_settle(struct session *s)
 {
     output_progress("waiting until reads show what was done last");
-    return clock_sleep(&s->patience, ls_client_read_lag_ms(s->client), &s->err);
+    return clock_sleep(&s->deadline, ls_client_read_lag_ms(s->client), &s->err);
 }
 
 bool session_check(struct session *s, enum ls_kind kind, struct str name, struct str arn)
@@ -107,9 +107,9 @@ static bool send(struct session *s, enum ls_op op, json_t *in, const struct ls_e
 bool session_send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
                   json_t **ret_answer)
 {
-    struct patience before = session_begin_step(s, USUAL_STEP_MS);
+    struct deadline before = session_begin_step(s, USUAL_STEP_MS);
     bool done = send(s, op, in, effect, ret_answer);
-    s->patience = before;
+    s->deadline = before;
     return done;
 }
 
@@ -135,10 +135,10 @@ bool session_take_timeout(struct session *s, const struct command *command, cons
     return true;
 }
 
-struct patience session_begin_step(struct session *s, int64_t usual_ms)
+struct deadline session_begin_step(struct session *s, int64_t usual_ms)
 {
-    struct patience before = s->patience;
-    s->patience = patience_within(&before, s->step_ms > 0 ? s->step_ms : usual_ms);
+    struct deadline before = s->deadline;
+    s->deadline = deadline_within(&before, s->step_ms > 0 ? s->step_ms : usual_ms);
     return before;
 }
 
@@ -186,7 +186,7 @@ bool session_ask(struct session *s, const char *question, char *answer, size_t a
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
     size_t len = 0;
     fputs(question, stderr);
-    while (!patience_stopped(&s->patience)) {
+    while (!deadline_stopped(&s->deadline)) {
         if (poll(&input, 1, LOOK_EVERY_MS) <= 0)
             continue;
         char c;

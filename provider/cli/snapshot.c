@@ -37,10 +37,10 @@ bool snapshot_wait(struct session *s, struct str name)
     enum { LONG_STEP_MS = 60 * 60 * 1000 };
     json_t *snapshot = NULL;
     int64_t began_ms = clock_monotonic_ms();
-    struct patience before = session_begin_step(s, LONG_STEP_MS);
+    struct deadline before = session_begin_step(s, LONG_STEP_MS);
     bool done = ls_view_wait(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, name, "snapshot", NULL,
                              judge, &name, &snapshot, &s->err);
-    s->patience = before;
+    s->deadline = before;
     if (done || s->err.kind != ERR_TIMEOUT || s->err.code[0] != '\0' || snapshot == NULL)
         return done;
     fail(&s->err, ERR_TIMEOUT, "after %lld s the snapshot '%.*s' is '%.*s' (%.*s)",

@@ -52,8 +52,8 @@ int64_t ls_client_visible_ms(const struct ls_client *client);
 
 /*
  * Sends one request and answers with the parsed body (an object, in scope->mem). Retries throttling, "please
- * try again", 5xx and connection errors with jittered backoff while patience and max_retries last (ten minutes when
- * there is no patience; four attempts when the endpoint has never given an answer that makes sense) - but an
+ * try again", 5xx and connection errors with jittered backoff while deadline and max_retries last (ten minutes when
+ * there is no deadline; four attempts when the endpoint has never given an answer that makes sense) - but an
  * operation that is neither read-only nor repeatable is not sent again after an answer that may have been
  * lost (connection gone after sending, 5xx): then err->maybe_done is set and the caller looks before it
  * repeats. A stop ends a reading request at once; a changing one that is under way gets 5 s to come back. A
@@ -88,7 +88,7 @@ struct ls_poll {
     int64_t next_ms, most_ms;
 };
 struct ls_poll ls_poll_begin(const struct ls_client *client);
-/* False when the patience is over, with ERR_STOPPED or ERR_TIMEOUT. */
+/* False when the deadline is over, with ERR_STOPPED or ERR_TIMEOUT. */
 bool ls_poll_wait(struct ls_poll *poll, const struct aws_scope *scope, struct err *err) MUST_USE;
 
 /*

@@ -78,7 +78,7 @@ static bool fetch(void *context, struct aws_scope scope, struct credentials *ret
     struct credentials found;
     bool ok = source_find(scratch, &client->config, profiles, &source, err) &&
               make_sts(client, scratch, source_needs_sts(&source) ? profiles : NULL, &sts, err) &&
-              fetch_credentials(&source, &sts, (struct aws_scope){scratch, scope.patience}, &found, err);
+              fetch_credentials(&source, &sts, (struct aws_scope){scratch, scope.deadline}, &found, err);
     if (ok)
         *ret_credentials = credentials_copy(scope.mem, &found);
     arena_free(scratch);

@@ -72,7 +72,7 @@ bool client_call_late(struct ls_client *client, struct aws_scope scope, enum ls_
                       const struct late_body *late, struct str *ret_text, struct err *err) MUST_USE;
 
 /* ---- pace.c: how long reads may be late ---- */
-/* From now on, but not beyond the scope's deadline (patience NULL: none); by clock_monotonic_ms. */
+/* From now on, but not beyond the scope's deadline (deadline NULL: none); by clock_monotonic_ms. */
 int64_t client_visible_until_ms(const struct ls_client *client, const struct aws_scope *scope);
 /* The pauses between reads of something that is late: from a sixteenth of read_lag_ms to a quarter of it. */
 struct ls_poll client_lag_poll(const struct ls_client *client);

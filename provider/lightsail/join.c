@@ -100,7 +100,7 @@ void joiner_free(struct joiner *joiner)
 static bool over(const struct member *m, const char *when, struct err *err)
 {
     const char *op = ls_op_name(m->op);
-    if (patience_check(m->scope.patience, err, "%s %s", when, op))
+    if (deadline_check(m->scope.deadline, err, "%s %s", when, op))
         return false;
     ERR_SET(err, operation, str_c(op));
     return true;
@@ -209,7 +209,7 @@ static bool may_be_about_one(const struct err *err)
            (err->kind == ERR_CONFLICT || err->kind == ERR_API || err->kind == ERR_NOT_FOUND);
 }
 
-static bool is_own_patience(const struct err *err)
+static bool is_own_deadline(const struct err *err)
 {
     return err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT;
 }
@@ -235,7 +235,7 @@ static bool lead(struct member *m, struct err *err)
     struct arena *mem = arena_new();
     struct str answer;
     pthread_mutex_unlock(&m->joiner->lock);
-    bool ok = client_call_late(m->client, (struct aws_scope){mem, m->scope.patience}, m->op, &late, &answer,
+    bool ok = client_call_late(m->client, (struct aws_scope){mem, m->scope.deadline}, m->op, &late, &answer,
                                err);
     if (ok) /* while it is sent nobody else touches the seats but to leave them */
         m->batch->answer = str_copy(m->batch->mem, answer);
@@ -244,7 +244,7 @@ static bool lead(struct member *m, struct err *err)
             LOG_NUMBER(LOG_KEY_COUNT, m->batch->sent));
     arena_free(mem);
     pthread_mutex_lock(&m->joiner->lock);
-    if (!ok && !err->maybe_done && is_own_patience(err) && m->batch->core.waiting > 1) {
+    if (!ok && !err->maybe_done && is_own_deadline(err) && m->batch->core.waiting > 1) {
         leave(m, true);
         return false;
     }
@@ -290,11 +290,11 @@ static bool await_outcome(struct member *m, struct err *err)
     }
 }
 
-/* The sender's patience is not ours: to us its end means that no answer came. */
+/* The sender's deadline is not ours: to us its end means that no answer came. */
 static bool failed(const struct member *m, struct err *err)
 {
     *err = m->batch->failure;
-    if (!m->has_led && is_own_patience(err) && !over(m, "while others waited for the answer to", err)) {
+    if (!m->has_led && is_own_deadline(err) && !over(m, "while others waited for the answer to", err)) {
         fail(err, ERR_NETWORK, "the request was given up before its answer came");
         ERR_SET(err, operation, str_c(ls_op_name(m->op)));
     }

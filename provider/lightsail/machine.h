@@ -31,7 +31,7 @@ struct ls_effect ls_instance_starts(struct str name), ls_instance_stops(struct s
 
 /*
  * Reads until it `is` so. `told` hears of each read that was too early; NULL: nobody. Errors: ERR_NOT_FOUND when it
- * disappears meanwhile, and those of GetInstance and of the scope's patience.
+ * disappears meanwhile, and those of GetInstance and of the scope's deadline.
  */
 bool ls_instance_wait(struct ls_client *client, struct aws_scope scope, struct str name, ls_instance_is *is,
                       void (*told)(struct str name, struct str state, int64_t waited_ms),

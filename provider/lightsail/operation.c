@@ -87,7 +87,7 @@ static bool look(struct ls_client *client, struct aws_scope scope, struct pendin
     json_t *in = json_own(mem, json_object());
     json_object_set_new(in, "operationId", json_new_str(pending->id));
     json_t *out = NULL;
-    bool ok = ls_call(client, (struct aws_scope){mem, scope.patience}, OP_GET_OPERATION, in, &out, err);
+    bool ok = ls_call(client, (struct aws_scope){mem, scope.deadline}, OP_GET_OPERATION, in, &out, err);
     if (ok) {
         ok = note(scope.mem, json_object_get(out, "operation"), pending, err);
     } else if (err->kind == ERR_NOT_FOUND) {

@@ -21,7 +21,7 @@ struct ls_poll ls_poll_begin(const struct ls_client *client)
 
 bool ls_poll_wait(struct ls_poll *poll, const struct aws_scope *scope, struct err *err)
 {
-    TRY(clock_sleep(scope->patience, poll->next_ms, err));
+    TRY(clock_sleep(scope->deadline, poll->next_ms, err));
     poll->next_ms += poll->next_ms / 2 + 1;
     if (poll->next_ms > poll->most_ms)
         poll->next_ms = poll->most_ms;
@@ -42,7 +42,7 @@ int64_t ls_client_visible_ms(const struct ls_client *client)
 int64_t client_visible_until_ms(const struct ls_client *client, const struct aws_scope *scope)
 {
     int64_t until_ms = clock_monotonic_ms() + ls_client_visible_ms(client);
-    return scope->patience != NULL && scope->patience->deadline_ms < until_ms ? scope->patience->deadline_ms
+    return scope->deadline != NULL && scope->deadline->deadline_ms < until_ms ? scope->deadline->deadline_ms
                                                                               : until_ms;
 }
 

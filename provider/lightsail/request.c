@@ -164,7 +164,7 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
     struct arena *mem = arena_new(); /* of this attempt alone; only the answer outlives it */
     struct http_header headers[ALL_HEADERS];
     struct credentials keys;
-    const struct aws_scope attempt_scope = {mem, scope.patience};
+    const struct aws_scope attempt_scope = {mem, scope.deadline};
     if (!keyring_take(client->keyring, attempt_scope, &keys, &attempt->keys_mark, err)) {
         arena_free(mem);
         attempt->keys_mark = 0;
@@ -185,7 +185,7 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
     struct http_answer answer = {0};
     attempt->sent_ms = clock_monotonic_ms();
     log_body("AWS API request", attempt->op, attempt->in);
-    bool answered = client->http.send(client->http.context, mem, &request, scope.patience, &answer, err);
+    bool answered = client->http.send(client->http.context, mem, &request, scope.deadline, &answer, err);
     bool ok = answered;
     if (answered) {
         note_time(client, &answer);
@@ -223,23 +223,23 @@ static bool keys_renew(struct ls_client *client, const struct aws_scope *scope, 
     if (attempt->keys_mark == 0)
         return false;
     struct arena *mem = arena_new();
-    bool renewed = keyring_renew(client->keyring, (struct aws_scope){mem, scope->patience},
+    bool renewed = keyring_renew(client->keyring, (struct aws_scope){mem, scope->deadline},
                                  attempt->keys_mark);
     arena_free(mem);
     return renewed;
 }
 
 /* Before the first attempt: nothing is sent for somebody who no longer waits. */
-static bool may_begin(const struct patience *patience, enum ls_op op, struct err *err)
+static bool may_begin(const struct deadline *deadline, enum ls_op op, struct err *err)
 {
-    if (patience_check(patience, err, "before %s was sent", ls_op_name(op)))
+    if (deadline_check(deadline, err, "before %s was sent", ls_op_name(op)))
         return true;
     ERR_SET(err, operation, str_c(ls_op_name(op)));
     return false;
 }
 
-/* When the patience ends between two attempts, the error still tells what went wrong last. */
-static bool patience_ended(const struct err *over, int attempts, struct err *err)
+/* When the deadline ends between two attempts, the error still tells what went wrong last. */
+static bool deadline_ended(const struct err *over, int attempts, struct err *err)
 {
     struct err told;
     fail(&told, over->kind, "%s after %d attempts; the last one: %s",
@@ -254,8 +254,8 @@ static bool pause_before_retry(const struct aws_scope *scope, const struct retry
                                struct err *err)
 {
     struct err over;
-    return clock_sleep(scope->patience, retry_delay_ms(state, err), &over) ||
-           patience_ended(&over, state->retries + 1, err);
+    return clock_sleep(scope->deadline, retry_delay_ms(state, err), &over) ||
+           deadline_ended(&over, state->retries + 1, err);
 }
 
 /* The rate that the service takes, and the user's limit of requests at a time. */
@@ -263,10 +263,10 @@ static bool wait_for_turn(struct ls_client *client, const struct aws_scope *scop
                           const struct attempt *attempt, struct err *err)
 {
     struct err over;
-    if (limiter_enter(client->limiter, scope->patience, &over))
+    if (limiter_enter(client->limiter, scope->deadline, &over))
         return true;
     if (attempt->number > 1)
-        return patience_ended(&over, attempt->number - 1, err);
+        return deadline_ended(&over, attempt->number - 1, err);
     *err = over;
     ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
     return fail_context(err, "before %s was sent", ls_op_name(attempt->op));
@@ -322,15 +322,15 @@ static bool take_turn(struct ls_client *client, const struct aws_scope *scope, c
 static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                  const struct late_body *late, struct reply *reply, struct err *err)
 {
-    TRY(may_begin(scope.patience, op, err));
+    TRY(may_begin(scope.deadline, op, err));
     struct arena *mem = arena_new();
     struct attempt attempt = {.op = op, .number = 1, .in = in};
     struct retry_state state = {.is_published = client->limiter->rate.mode != RATE_FOLLOWS,
                                 .most_retries = client->most_retries};
-    struct patience patience = *scope.patience;
-    if (patience_left_ms(&patience) == INT64_MAX)
-        patience = patience_within(&patience, LONGEST_CALL_MS);
-    scope.patience = &patience;
+    struct deadline deadline = *scope.deadline;
+    if (deadline_left_ms(&deadline) == INT64_MAX)
+        deadline = deadline_within(&deadline, LONGEST_CALL_MS);
+    scope.deadline = &deadline;
     bool ok, clock_corrected = false, keys_renewed = false;
     for (;;) {
         ok = wait_for_turn(client, &scope, &attempt, err);

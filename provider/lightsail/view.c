@@ -57,7 +57,7 @@ struct view *view_new(struct arena *mem)
     for (enum ls_kind i = LS_KIND_ANY + 1; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
         kind->row = ls_kind_row(i);
-        kind->core.patience = VIEW_PATIENCE_PAGES;
+        kind->core.deadline = VIEW_PATIENCE_PAGES;
         pthread_mutex_init(&kind->lock, NULL);
         clock_cond_init(&kind->changed);
     }
@@ -211,7 +211,7 @@ static bool call_page(const struct reading *r, struct page *page, struct err *er
     struct str answer, items, token, ignored, text, last = r->kind->token;
     if (last.len > 0)
         json_object_set_new(in, "pageToken", json_new_str(last));
-    TRY(client_call_text(r->client, (struct aws_scope){page->mem, r->scope.patience}, row->list, in, &answer,
+    TRY(client_call_text(r->client, (struct aws_scope){page->mem, r->scope.deadline}, row->list, in, &answer,
                          err));
     read_parts(answer, row->items, &items, "nextPageToken", &token);
     page->token = token.len > 0 ? text_of(page->mem, token) : token;
@@ -247,7 +247,7 @@ static void keep_page(struct kind_view *kind, const struct page *page)
  */
 static bool list_failed(struct kind_view *kind, bool has_rested, const struct err *err)
 {
-    if (err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT) { /* of the leader's patience */
+    if (err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT) { /* of the leader's deadline */
         view_core_leader_gave_up(&kind->core);
         return false; /* what is open stays for who goes on with it */
     }
@@ -308,11 +308,11 @@ static bool lead(struct reading *r, struct err *err)
 
 /* ---- a read -------------------------------------------------------------------------------------------- */
 
-/* Until something happened to the list, or the patience ends. */
+/* Until something happened to the list, or the deadline ends. */
 static bool wait_for_others(const struct reading *r, struct err *err)
 {
     struct kind_view *kind = r->kind;
-    TRY(patience_check(r->scope.patience, err, "while reading the %s '%.*s'", kind->row->noun,
+    TRY(deadline_check(r->scope.deadline, err, "while reading the %s '%.*s'", kind->row->noun,
                        STR_ARG(r->name.data != NULL ? r->name : r->arn)));
     clock_wait(&kind->changed, &kind->lock, INT64_MAX);
     if (r->core.joined == 0 || r->core.joined != kind->failed)

@@ -12,7 +12,7 @@
  * No late answer either. An answer that does not show yet what this client has written (ledger.h) is not given: the read is repeated until one
  * does, or the time for that is over.
  * A thing that a complete list in time does not hold is asked for once by name before anybody hears ERR_NOT_FOUND: what is said to
- * be gone leaves a state. An error of a list goes to all who waited for it, and to nobody after them. A reader whose patience ends
+ * be gone leaves a state. An error of a list goes to all who waited for it, and to nobody after them. A reader whose deadline ends
  * does not end a list that others wait for: one of them goes on with it. The decisions are view_core.h.
  */
 #ifndef LIGHTSAIL_VIEW_H
@@ -24,7 +24,7 @@ enum ls_freshness { LS_KNOWN, LS_REFRESH, LS_NOW };
 
 /*
  * The thing as Get… and List… of its kind show it ("instance", "staticIp", "keyPair", "instanceSnapshot", "disk"), a copy in scope.mem. Errors: ERR_NOT_FOUND
- * said by AWS of this name, those of the call, ERR_STOPPED and ERR_TIMEOUT of the own patience, ERR_PROTOCOL.
+ * said by AWS of this name, those of the call, ERR_STOPPED and ERR_TIMEOUT of the own deadline, ERR_PROTOCOL.
  */
 bool ls_view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
                   enum ls_freshness freshness, json_t **ret_object, struct err *err) MUST_USE;
@@ -54,7 +54,7 @@ typedef bool ls_judge_function(void *context, const json_t *object, bool *ret_re
  * of a kind fall together. `goal` (a constant) names what is waited for, such as "instance running". answer: of the
  * request that was just accepted and takes this time (NULL: none was; an object without operations: it is lost).
  * Its operations are asked for only when the thing does not tell: it is not there, or it takes long; that one of them failed is ERR_FAILED, as in ls_wait_operations.
- * ret_object (may be NULL): the last look, in scope.mem, also when the patience ended; NULL without one. Errors: those of the
+ * ret_object (may be NULL): the last look, in scope.mem, also when the deadline ended; NULL without one. Errors: those of the
  * reads and of `judge`, ERR_STOPPED, ERR_TIMEOUT.
  */
 bool ls_view_wait(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,

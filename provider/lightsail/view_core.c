@@ -4,7 +4,7 @@
  * By name or by list? A list costs its pages, so it begins when as many reads as it had pages (at least two) would profit: those
  * that ask at this moment, and for refreshing reads all that came since the last list. Nobody knows the pages of an account
  * before the first list: one that has cost more than it has readers rests, and what it cost is the price from then on. It goes on when
- * readers that it could serve have paid for more: so the pages of a list are never more than its readers and the patience.
+ * readers that it could serve have paid for more: so the pages of a list are never more than its readers and the deadline.
  */
 #include "lightsail/view_core.h"
 
@@ -72,7 +72,7 @@ static void pay(struct view_core_list *list, struct view_core_read *read)
 
 static bool is_paid_for(const struct view_core *core, unsigned pages)
 {
-    return pages <= core->patience + core->list.readers;
+    return pages <= core->deadline + core->list.readers;
 }
 
 static void join(struct view_core *core, struct view_core_read *read)

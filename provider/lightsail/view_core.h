@@ -38,7 +38,7 @@ enum view_step {
 enum { VIEW_PATIENCE_PAGES = 6 };
 
 struct view_core {
-    unsigned patience; /* VIEW_PATIENCE_PAGES, but for tests */
+    unsigned deadline; /* VIEW_PATIENCE_PAGES, but for tests */
     uint64_t stamp;    /* of the last event */
     uint64_t floor;    /* of the last change of the kind by this process */
     uint64_t complete; /* at which the newest list began that came to its end; 0: none */

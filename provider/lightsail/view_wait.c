@@ -56,7 +56,7 @@ static bool look(struct waiter *w, struct err *err)
     struct arena *mem = arena_new();
     json_t *object = NULL;
     struct view_answer before = w->last, answer = before;
-    bool found = view_read(w->client, (struct aws_scope){mem, w->scope.patience}, w->kind, w->name,
+    bool found = view_read(w->client, (struct aws_scope){mem, w->scope.deadline}, w->kind, w->name,
                            before.look.begun == 0 ? VIEW_FIRST_LOOK : VIEW_AFTER, before.look.begun,
                            w->is_for_the_end, &object, &answer, err);
     if (!found && err->kind != ERR_NOT_FOUND) {
@@ -113,7 +113,7 @@ static bool wait_for_goal(struct waiter *w, struct err *err)
                             : w->begun_ms;
         int64_t pause_ms = at_ms - clock_monotonic_ms();
         if (pause_ms > 0)
-            TRY(clock_sleep(w->scope.patience, pause_ms, err));
+            TRY(clock_sleep(w->scope.deadline, pause_ms, err));
         TRY(look(w, err));
         bool is_reached = false;
         TRY(judge_last(w, &is_reached, err));

@@ -23,7 +23,7 @@ static bool follow(struct ls_client *client, struct aws_scope scope, struct oper
     int64_t begun_ms = clock_monotonic_ms(), logged_ms = begun_ms, looked_ms = begun_ms;
     for (bool is_open = true; is_open && operations_open(operations, &type, &resource);) {
         int64_t pause_ms = client_next_look_ms(client, begun_ms, looked_ms) - clock_monotonic_ms();
-        if (!clock_sleep(scope.patience, pause_ms > 0 ? pause_ms : 0, err))
+        if (!clock_sleep(scope.deadline, pause_ms > 0 ? pause_ms : 0, err))
             return fail_context(err, "waiting for %.*s of '%.*s'", STR_ARG(type), STR_ARG(resource));
         looked_ms = clock_monotonic_ms();
         TRY(operations_look(client, scope, operations, &is_open, err));

@@ -567,9 +567,9 @@ static void on_event(struct server *server, const grpc_event *event)
 
 /* ---- the end ------------------------------------------------------------------------------------------- */
 
-void server_stop(struct server *server, int64_t patience_ms)
+void server_stop(struct server *server, int64_t deadline_ms)
 {
-    int64_t give_up_ms = clock_monotonic_ms() + patience_ms;
+    int64_t give_up_ms = clock_monotonic_ms() + deadline_ms;
     pthread_mutex_lock(&server->lock);
     bool is_first = !server->stopping;
     server->stopping = true;

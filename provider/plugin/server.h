@@ -42,15 +42,15 @@ void server_start(struct server *server);
 /*
  * Serves until the end: a METHOD_SHUTDOWN call, server_stop or the end of the lifeline. New calls are refused
  * then, those that run may finish. True: all did, and server_free cleans up. False: some did not within the
- * patience; the process can only leave with _exit.
+ * deadline; the process can only leave with _exit.
  */
 bool server_run(struct server *server) MUST_USE;
 
 /*
- * Asks the server to end and lets the calls that run have `patience_ms`; a later call can only shorten that.
+ * Asks the server to end and lets the calls that run have `deadline_ms`; a later call can only shorten that.
  * From any thread until server_free.
  */
-void server_stop(struct server *server, int64_t patience_ms);
+void server_stop(struct server *server, int64_t deadline_ms);
 
 /* After server_run returned true (or was never called). */
 void server_free(struct server *server);

@@ -10,7 +10,7 @@
 
 static struct aws_scope scope_of(struct call *c)
 {
-    return (struct aws_scope){.mem = c->mem, .patience = &c->patience};
+    return (struct aws_scope){.mem = c->mem, .deadline = &c->deadline};
 }
 
 /* A mistake of ours: hooks ask for nothing before the provider is configured, nor in a plan whose region is unknown. */
@@ -42,10 +42,10 @@ static bool tell_history(struct call *c, struct str name)
     enum { HISTORY_MS = 5000 };
     if (name.len == 0 || (c->err.kind != ERR_FAILED && c->err.kind != ERR_TIMEOUT))
         return false;
-    struct patience patience = c->patience;
+    struct deadline deadline = c->deadline;
     struct err ignored;
-    patience.deadline_ms = clock_monotonic_ms() + HISTORY_MS;
-    if (!ls_history(c->client, (struct aws_scope){c->mem, &patience}, name, &c->history, &ignored))
+    deadline.deadline_ms = clock_monotonic_ms() + HISTORY_MS;
+    if (!ls_history(c->client, (struct aws_scope){c->mem, &deadline}, name, &c->history, &ignored))
         LOG(LOG_DEBUG, "what AWS did last is not known", LOG_TEXT(LOG_KEY_NAME, name),
             LOG_TEXT(LOG_KEY_ERROR, str_c(ignored.text)));
     return false;
@@ -215,12 +215,12 @@ bool api_shows_soon(struct call *c, enum ls_kind kind, struct str name, ls_judge
                     void *context, json_t **ret_object)
 {
     struct err before_err = c->err, over;
-    struct patience before = c->patience;
+    struct deadline before = c->deadline;
     json_t *last = NULL;
-    c->patience = patience_within(&before, ls_client_read_lag_ms(c->client));
+    c->deadline = deadline_within(&before, ls_client_read_lag_ms(c->client));
     bool shows = ls_view_wait(c->client, scope_of(c), kind, name, "reads", NULL, judge, context, &last,
                               &over);
-    c->patience = before;
+    c->deadline = before;
     c->err = before_err;
     if (ret_object != NULL && last != NULL)
         *ret_object = last;

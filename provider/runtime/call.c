@@ -143,7 +143,7 @@ bool call_lock(struct call *c, struct str key)
     if (c->locks_held == sizeof c->lock_keys / sizeof c->lock_keys[0])
         return fail(&c->err, ERR_INTERNAL, "a call holds too many locks");
     struct str kept = str_copy(c->mem, key);
-    TRY(keylock_take(c->provider->locks, kept, &c->patience, &c->err));
+    TRY(keylock_take(c->provider->locks, kept, &c->deadline, &c->err));
     c->lock_keys[c->locks_held++] = kept;
     return true;
 }
@@ -232,6 +232,6 @@ void engine_set_timeout(struct call *c, const struct value *object, enum timeout
         timeout_ms = own_ms;
     if (timeout_ms == 0)
         timeout_ms = DEFAULT_STEP_MS;
-    c->patience = patience_within(&c->patience, timeout_ms);
+    c->deadline = deadline_within(&c->deadline, timeout_ms);
     c->step = kind;
 }

@@ -28,7 +28,7 @@ static const struct schema_desc *derived_schema(const struct call *c)
 static struct call as_resource(const struct call *c, const struct schema_desc *resource)
 {
     struct call inner = {.mem = c->mem,
-                         .patience = c->patience,
+                         .deadline = c->deadline,
                          .provider = c->provider,
                          .client = c->client,
                          .schema = resource};

@@ -33,7 +33,7 @@ bool listing_run(struct call *c, const struct listing *listing, const void *conf
     TRY(filter_new(c, listing->name_regex, listing->tags, &walk.filter));
     do {
         struct call page = {.mem = arena_new(),
-                            .patience = c->patience,
+                            .deadline = c->deadline,
                             .provider = c->provider,
                             .client = c->client,
                             .schema = listing->resource->schema};

@@ -70,7 +70,7 @@ static bool read_surely(struct call *c, const struct resource *resource, const s
         return true;
     int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(c->client);
     struct ls_poll poll = ls_poll_begin(c->client);
-    const struct aws_scope scope = {c->mem, &c->patience};
+    const struct aws_scope scope = {c->mem, &c->deadline};
     c->is_again = true;
     /* The last read is one that began when the lag was over: an earlier one may have taken long. */
     for (bool is_last = false; !is_last && !shows(resource->schema->object, ret_state, prior);) {

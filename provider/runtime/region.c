@@ -100,7 +100,7 @@ bool engine_enter_region(struct call *c, struct str region)
 {
     if (!enter(c, region))
         return false;
-    struct aws_scope scope = {c->mem, &c->patience};
+    struct aws_scope scope = {c->mem, &c->deadline};
     return c->client == NULL || ls_client_check_region(c->client, scope, &c->err) || report(c);
 }
 

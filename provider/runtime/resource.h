@@ -20,7 +20,7 @@
 /* One RPC: its memory, its limits, its outcome. One worker owns it; nothing in it is shared but the provider. */
 struct call {
     struct arena *mem;
-    struct patience patience;        /* ends with StopProvider or the timeout of the step */
+    struct deadline deadline;        /* ends with StopProvider or the timeout of the step */
     const struct provider *provider; /* NULL before ConfigureProvider (validation) */
     struct ls_client *
         client; /* of the region that the call is about; NULL as above, and in a plan whose `region` is unknown */
@@ -35,7 +35,7 @@ struct call {
     bool gone;                      /* set by call_gone */
     bool
         is_again; /* a read that is repeated because the first one may be late: nothing older than now counts */
-    atomic_bool cancelled; /* by runtime_call_cancel; `patience` looks at it */
+    atomic_bool cancelled; /* by runtime_call_cancel; `deadline` looks at it */
     size_t locks_held;
     struct str lock_keys[4];
 };

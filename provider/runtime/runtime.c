@@ -60,8 +60,8 @@ struct call *runtime_call_begin(struct runtime *runtime)
     struct arena *mem = arena_new();
     struct call *c = arena_new_object(mem, struct call);
     c->mem = mem;
-    c->patience = patience_begin(&runtime->stop, -1);
-    c->patience.cancelled = &c->cancelled;
+    c->deadline = deadline_begin(&runtime->stop, -1);
+    c->deadline.cancelled = &c->cancelled;
     c->step = TIMEOUT_READ;
     c->provider = atomic_load(&runtime->provider);
     c->client = c->provider != NULL ? c->provider->client : NULL;
@@ -78,7 +78,7 @@ void runtime_call_end(struct call *c)
 void runtime_call_cancel(struct call *c)
 {
     atomic_store(&c->cancelled, true);
-    stop_wake(c->patience.stop);
+    stop_wake(c->deadline.stop);
 }
 
 /* ---- finding a schema ---- */

@@ -3,7 +3,7 @@
  * must not know what somebody looks up in them.
  *
  * One list of slots, guarded by one mutex that is held for moments only; a slot goes with the provider it belongs to. Who has
- * to fetch holds the key lock of the slot's name meanwhile, so that others wait with their own patience and then find the answer.
+ * to fetch holds the key lock of the slot's name meanwhile, so that others wait with their own deadline and then find the answer.
  */
 #include "resources/catalogue/catalogue.h"
 

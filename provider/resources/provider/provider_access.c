@@ -160,7 +160,7 @@ bool provider_access_check_account(struct call *c, const struct provider_config 
     const char *attribute = has_allowed ? "allowed_account_ids" : "forbidden_account_ids";
     bool ask = !(TF_IS_KNOWN(config->skip_requesting_account_id) && config->skip_requesting_account_id.v);
     struct str account;
-    if (!ls_client_account(provider->client, (struct aws_scope){c->mem, &c->patience}, ask, &account,
+    if (!ls_client_account(provider->client, (struct aws_scope){c->mem, &c->deadline}, ask, &account,
                            &c->err)) {
         if (c->err.attribute[0] == '\0')
             ERR_SET(&c->err, attribute, str_c(attribute));

@@ -119,17 +119,17 @@ static void put_back(struct call *c, struct way *way)
 {
     struct static_ip_now *now = way->now;
     struct way back = {.now = now, .target = {.name = way->from}, .from = way->from, .is_old = true};
-    struct patience patience = c->patience;
+    struct deadline deadline = c->deadline;
     struct err original = c->err;
     bool is_back;
     if (way->from.data == NULL || now->attached_to.data != NULL)
         return;
-    c->patience = patience_begin(NULL, PUT_BACK_MS);
+    c->deadline = deadline_begin(NULL, PUT_BACK_MS);
     bool is_loose = static_ip_get(c, now->name, now) && now->attached_to.data == NULL;
     if (is_loose && !try_once(c, &back, &is_back))
         LOG(LOG_WARN, "a static IP could not be put back", LOG_TEXT(LOG_KEY_NAME, now->name),
             LOG_TEXT(LOG_KEY_ERROR, str_c(c->err.text)));
-    c->patience = patience;
+    c->deadline = deadline;
     c->err = original;
     if (now->attached_to.data == NULL)
         fail_context(&c->err, "static IP '%.*s' is attached to nothing now", STR_ARG(now->name));

@@ -46,10 +46,10 @@ static inline struct str fake_header(const struct http_request *request, const c
 }
 
 static inline bool fake_send(void *context, struct arena *mem, const struct http_request *request,
-                             const struct patience *patience, struct http_answer *ret_answer, struct err *err)
+                             const struct deadline *deadline, struct http_answer *ret_answer, struct err *err)
 {
     (void)mem;
-    (void)patience;
+    (void)deadline;
     struct fake *fake = context;
     if (fake->used >= fake->count || fake->used >= FAKE_MOST_REQUESTS)
         fail_msg("request %zu was not expected: %.*s", fake->used + 1,

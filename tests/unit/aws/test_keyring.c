@@ -14,7 +14,7 @@
 struct origin {
     _Atomic int fetches, inside, most_inside;
     _Atomic int64_t lifetime_ms;
-    _Atomic bool fails, same_again, waits_for_patience;
+    _Atomic bool fails, same_again, waits_for_deadline;
     sem_t begun, may_end;
     _Atomic bool held;
 };
@@ -31,8 +31,8 @@ static bool fetch(void *context, struct aws_scope scope, struct credentials *ret
         sem_post(&origin->begun);
         sem_wait(&origin->may_end);
     }
-    while (atomic_load(&origin->waits_for_patience) && ok)
-        ok = clock_sleep(scope.patience, 5, err);
+    while (atomic_load(&origin->waits_for_deadline) && ok)
+        ok = clock_sleep(scope.deadline, 5, err);
     if (ok && atomic_load(&origin->fails))
         ok = fail(err, ERR_CREDENTIALS, "failure %d", number);
     if (ok) {
@@ -50,7 +50,7 @@ struct scene {
     struct arena *mem;
     struct origin origin;
     struct keyring *keyring;
-    struct patience patience;
+    struct deadline deadline;
     struct credentials keys;
     uint64_t mark;
     struct err err;
@@ -64,7 +64,7 @@ static void scene_begin(struct scene *s, int64_t lifetime_ms)
     sem_init(&s->origin.may_end, 0, 0);
     atomic_store(&s->origin.lifetime_ms, lifetime_ms);
     s->keyring = keyring_new(s->mem, fetch, &s->origin);
-    s->patience = patience_begin(NULL, 30 * 1000);
+    s->deadline = deadline_begin(NULL, 30 * 1000);
 }
 
 static void scene_end(struct scene *s)
@@ -78,7 +78,7 @@ static void scene_end(struct scene *s)
 
 static bool take(struct scene *s)
 {
-    return keyring_take(s->keyring, (struct aws_scope){s->mem, &s->patience}, &s->keys, &s->mark, &s->err);
+    return keyring_take(s->keyring, (struct aws_scope){s->mem, &s->deadline}, &s->keys, &s->mark, &s->err);
 }
 
 static void test_fetched_at_the_first_need_and_kept(void **state)
@@ -152,7 +152,7 @@ static void test_refused_keys(void **state)
     (void)state;
     struct scene s;
     scene_begin(&s, INT64_MAX);
-    const struct aws_scope scope = {s.mem, &s.patience};
+    const struct aws_scope scope = {s.mem, &s.deadline};
     assert_true(take(&s));
     assert_true(keyring_renew(s.keyring, scope, s.mark));
     assert_true(take(&s));
@@ -170,7 +170,7 @@ static void test_refused_keys(void **state)
 
 struct worker {
     struct scene *scene;
-    struct patience patience;
+    struct deadline deadline;
     bool ok;
     struct err err;
     char access_key[16];
@@ -182,7 +182,7 @@ static void *work(void *context)
     struct arena *mem = arena_new();
     struct credentials keys;
     uint64_t mark;
-    w->ok = keyring_take(w->scene->keyring, (struct aws_scope){mem, &w->patience}, &keys, &mark, &w->err);
+    w->ok = keyring_take(w->scene->keyring, (struct aws_scope){mem, &w->deadline}, &keys, &mark, &w->err);
     if (w->ok)
         snprintf(w->access_key, sizeof w->access_key, "%.*s", STR_ARG(keys.access_key));
     arena_free(mem);
@@ -196,7 +196,7 @@ static void run_workers(struct worker workers[WORKERS], struct scene *s, bool ho
     pthread_t threads[WORKERS];
     atomic_store(&s->origin.held, hold);
     for (int i = 0; i < WORKERS; i++) {
-        workers[i] = (struct worker){.scene = s, .patience = patience_begin(NULL, 30 * 1000)};
+        workers[i] = (struct worker){.scene = s, .deadline = deadline_begin(NULL, 30 * 1000)};
         pthread_create(&threads[i], NULL, work, &workers[i]);
     }
     if (hold) {
@@ -256,12 +256,12 @@ static bool old_keys_are_used_meanwhile(void)
     int64_t begun_ms = clock_monotonic_ms();
     assert_true(take(&s));
     atomic_store(&s.origin.held, true);
-    struct worker slow = {.scene = &s, .patience = patience_begin(NULL, 30 * 1000)};
+    struct worker slow = {.scene = &s, .deadline = deadline_begin(NULL, 30 * 1000)};
     assert_true(
-        clock_sleep(&s.patience, LIFE_MS * 3 / 4 + 1, &over)); /* nothing can be looked at to see it begin */
+        clock_sleep(&s.deadline, LIFE_MS * 3 / 4 + 1, &over)); /* nothing can be looked at to see it begin */
     pthread_create(&thread, NULL, work, &slow);
     sem_wait(&s.origin.begun);
-    s.patience = patience_begin(NULL, 100);
+    s.deadline = deadline_begin(NULL, 100);
     bool taken = take(&s), is_late = clock_monotonic_ms() - begun_ms >= GOOD_MS;
     let_go(&s, thread);
     assert_true(slow.ok && (taken || is_late));
@@ -281,23 +281,23 @@ static void test_old_keys_are_used_meanwhile(void **state)
     assert_in_range(tries, 1, 4);
 }
 
-static void test_a_wait_ends_with_its_own_patience(void **state)
+static void test_a_wait_ends_with_its_own_deadline(void **state)
 {
     (void)state;
     struct scene s;
     struct err late, stopped;
     scene_begin(&s, INT64_MAX);
     atomic_store(&s.origin.held, true);
-    struct worker first = {.scene = &s, .patience = patience_begin(NULL, 30 * 1000)};
+    struct worker first = {.scene = &s, .deadline = deadline_begin(NULL, 30 * 1000)};
     pthread_t thread;
     pthread_create(&thread, NULL, work, &first);
     sem_wait(&s.origin.begun);
-    s.patience = patience_begin(NULL, 80);
+    s.deadline = deadline_begin(NULL, 80);
     bool is_taken = take(&s);
     late = s.err;
     struct stop stop;
     stop_init(&stop);
-    s.patience = patience_begin(&stop, -1);
+    s.deadline = deadline_begin(&stop, -1);
     stop_fire(&stop);
     is_taken = take(&s) || is_taken;
     stopped = s.err;
@@ -316,11 +316,11 @@ static void test_a_stop_is_not_handed_on(void **state)
     (void)state;
     struct scene s;
     scene_begin(&s, INT64_MAX);
-    atomic_store(&s.origin.waits_for_patience, true);
+    atomic_store(&s.origin.waits_for_deadline, true);
     struct stop stop;
     stop_init(&stop);
-    struct worker first = {.scene = &s, .patience = patience_begin(&stop, -1)};
-    struct worker second = {.scene = &s, .patience = patience_begin(NULL, 30 * 1000)};
+    struct worker first = {.scene = &s, .deadline = deadline_begin(&stop, -1)};
+    struct worker second = {.scene = &s, .deadline = deadline_begin(NULL, 30 * 1000)};
     pthread_t threads[2];
     pthread_create(&threads[0], NULL, work, &first);
     while (atomic_load(&s.origin.fetches) == 0)
@@ -328,7 +328,7 @@ static void test_a_stop_is_not_handed_on(void **state)
     pthread_create(&threads[1], NULL, work, &second);
     stop_fire(&stop);
     pthread_join(threads[0], NULL);
-    atomic_store(&s.origin.waits_for_patience, false);
+    atomic_store(&s.origin.waits_for_deadline, false);
     pthread_join(threads[1], NULL);
     assert_false(first.ok);
     assert_int_equal(first.err.kind, ERR_STOPPED);
@@ -349,7 +349,7 @@ int main(void)
         cmocka_unit_test(test_one_fetches_for_all),
         cmocka_unit_test(test_many_threads_and_short_lives),
         cmocka_unit_test(test_old_keys_are_used_meanwhile),
-        cmocka_unit_test(test_a_wait_ends_with_its_own_patience),
+        cmocka_unit_test(test_a_wait_ends_with_its_own_deadline),
         cmocka_unit_test(test_a_stop_is_not_handed_on),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -385,7 +385,7 @@ static void places_are_limited_and_waiting_for_one_can_be_stopped(void **state)
     (void)state;
     struct limiter limiter;
     struct err err = {0};
-    struct patience patient = patience_begin(NULL, -1), brief = patience_begin(NULL, 60);
+    struct deadline patient = deadline_begin(NULL, -1), brief = deadline_begin(NULL, 60);
     limiter_init(&limiter);
     limiter.most_at_once = 2;
     assert_true(limiter_enter(&limiter, &patient, &err));
@@ -397,12 +397,12 @@ static void places_are_limited_and_waiting_for_one_can_be_stopped(void **state)
     limiter_destroy(&limiter);
 }
 
-static void waiting_for_the_rate_ends_with_the_patience(void **state)
+static void waiting_for_the_rate_ends_with_the_deadline(void **state)
 {
     (void)state;
     struct limiter limiter;
     struct err err = {0};
-    struct patience brief = patience_begin(NULL, 60);
+    struct deadline brief = deadline_begin(NULL, 60);
     limiter_init(&limiter);
     for (int i = 0; i < 20; i++) {
         assert_true(limiter_enter(&limiter, &brief, &err));
@@ -434,7 +434,7 @@ int main(void)
         cmocka_unit_test(the_standard_mode_knows_no_rate),
         cmocka_unit_test(the_quota_ends_and_comes_back_with_success),
         cmocka_unit_test(places_are_limited_and_waiting_for_one_can_be_stopped),
-        cmocka_unit_test(waiting_for_the_rate_ends_with_the_patience),
+        cmocka_unit_test(waiting_for_the_rate_ends_with_the_deadline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

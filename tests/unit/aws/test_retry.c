@@ -43,7 +43,7 @@ static int count_retries(struct retry_state state, struct err err)
     return state.retries;
 }
 
-/* Ours: until the patience ends, but for an endpoint that never gave an answer that makes sense. */
+/* Ours: until the deadline ends, but for an endpoint that never gave an answer that makes sense. */
 static void test_limits(void **state)
 {
     (void)state;

@@ -27,7 +27,7 @@ static const char good_answer[] =
 struct portal {
     struct files files;
     struct fake fake;
-    struct patience patience;
+    struct deadline deadline;
     struct err err;
     struct str bearer;
     void *elsewhere; /* of the test's other thread */
@@ -54,7 +54,7 @@ static void portal_begin(struct portal *p, const char *profile, const char *toke
     files_begin(&p->files, profile, NULL);
     p->files.config.profile = STR("x");
     p->fake = (struct fake){.answers = answers, .count = count, .mem = p->files.mem};
-    p->patience = patience_begin(NULL, 60 * 1000);
+    p->deadline = deadline_begin(NULL, 60 * 1000);
     write_token(p, token);
 }
 
@@ -68,13 +68,13 @@ static void portal_end(struct portal *p)
 }
 
 static bool keep_bearer(void *context, struct arena *mem, const struct http_request *request,
-                        const struct patience *patience, struct http_answer *ret_answer, struct err *err)
+                        const struct deadline *deadline, struct http_answer *ret_answer, struct err *err)
 {
     struct portal *p = context;
     struct str bearer = fake_header(request, "x-amz-sso_bearer_token");
     p->bearer = bearer.len > 0 ? str_copy(p->files.mem, bearer) : p->bearer;
     assert_true(request->secret_answer);
-    return fake_send(&p->fake, mem, request, patience, ret_answer, err);
+    return fake_send(&p->fake, mem, request, deadline, ret_answer, err);
 }
 
 static bool fetch(struct portal *p, struct credentials *ret)
@@ -86,7 +86,7 @@ static bool fetch(struct portal *p, struct credentials *ret)
     const struct sts sts = {.http = &http, .user_agent = STR("test/1"), .skew_ms = &skew_ms};
     p->err = (struct err){0};
     return source_find(f->mem, &f->config, profiles_new(f->mem, &f->config), &source, &p->err) &&
-           fetch_credentials(&source, &sts, (struct aws_scope){f->mem, &p->patience}, ret, &p->err);
+           fetch_credentials(&source, &sts, (struct aws_scope){f->mem, &p->deadline}, ret, &p->err);
 }
 
 static void refuses(struct portal *p, const char *text, const char *hint)
@@ -352,7 +352,7 @@ static void *refresh_elsewhere(void *context)
     struct err err;
     int *fd = (int *)p->elsewhere;
     const struct text_file file = {STR(GOOD_TOKEN), 0600};
-    if (!clock_sleep(&p->patience, 100, &err) || !text_file_write(p->other_mem, str_c(path), &file, &err))
+    if (!clock_sleep(&p->deadline, 100, &err) || !text_file_write(p->other_mem, str_c(path), &file, &err))
         abort();
     close(*fd);
     return NULL;
@@ -378,7 +378,7 @@ static void one_process_refreshes_at_a_time(void **state)
     write_file(str_c(path_of(&p, "/cache/" CACHE_OF_CORP ".json")), EXPIRED);
     fd = open(path_of(&p, "/cache/" CACHE_OF_CORP ".json"), O_RDONLY);
     assert_int_equal(flock(fd, LOCK_EX), 0);
-    p.patience = patience_begin(NULL, 120);
+    p.deadline = deadline_begin(NULL, 120);
     assert_false(fetch(&p, &keys));
     assert_int_equal(p.err.kind, ERR_TIMEOUT);
     close(fd);

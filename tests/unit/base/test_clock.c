@@ -1,5 +1,5 @@
 /*
- * test_clock.c — patience, the stop signal and the sleep that it ends.
+ * test_clock.c — deadline, the stop signal and the sleep that it ends.
  */
 #include "base/clock.h"
 
@@ -19,19 +19,19 @@ static void test_clocks(void **state)
 static void test_deadlines(void **state)
 {
     (void)state;
-    struct patience none = patience_begin(NULL, -1);
-    assert_true(patience_left_ms(&none) == INT64_MAX);
-    assert_false(patience_stopped(&none));
-    struct patience minute = patience_begin(NULL, 60 * 1000);
-    assert_in_range(patience_left_ms(&minute), 50 * 1000, 60 * 1000);
-    struct patience shorter = patience_within(&minute, 1000);
-    assert_in_range(patience_left_ms(&shorter), 500, 1000);
-    struct patience not_longer = patience_within(&shorter, 60 * 1000);
-    assert_in_range(patience_left_ms(&not_longer), 0, 1000);
-    struct patience within_none = patience_within(&none, 1000);
-    assert_in_range(patience_left_ms(&within_none), 500, 1000);
-    struct patience over = patience_begin(NULL, 0);
-    assert_int_equal(patience_left_ms(&over), 0);
+    struct deadline none = deadline_begin(NULL, -1);
+    assert_true(deadline_left_ms(&none) == INT64_MAX);
+    assert_false(deadline_stopped(&none));
+    struct deadline minute = deadline_begin(NULL, 60 * 1000);
+    assert_in_range(deadline_left_ms(&minute), 50 * 1000, 60 * 1000);
+    struct deadline shorter = deadline_within(&minute, 1000);
+    assert_in_range(deadline_left_ms(&shorter), 500, 1000);
+    struct deadline not_longer = deadline_within(&shorter, 60 * 1000);
+    assert_in_range(deadline_left_ms(&not_longer), 0, 1000);
+    struct deadline within_none = deadline_within(&none, 1000);
+    assert_in_range(deadline_left_ms(&within_none), 500, 1000);
+    struct deadline over = deadline_begin(NULL, 0);
+    assert_int_equal(deadline_left_ms(&over), 0);
 }
 
 static void test_sleep(void **state)
@@ -40,7 +40,7 @@ static void test_sleep(void **state)
     struct err err;
     struct stop stop;
     stop_init(&stop);
-    struct patience free_of_stop = patience_begin(NULL, -1), with_stop = patience_begin(&stop, -1);
+    struct deadline free_of_stop = deadline_begin(NULL, -1), with_stop = deadline_begin(&stop, -1);
     int64_t begun_ms = clock_monotonic_ms();
     assert_true(clock_sleep(&free_of_stop, 20, &err));
     assert_true(clock_sleep(&with_stop, 20, &err));
@@ -54,7 +54,7 @@ static void test_sleep_beyond_the_deadline(void **state)
 {
     (void)state;
     struct err err;
-    struct patience short_one = patience_begin(NULL, 30 * 1000);
+    struct deadline short_one = deadline_begin(NULL, 30 * 1000);
     int64_t begun_ms = clock_monotonic_ms();
     assert_false(clock_sleep(&short_one, 60 * 1000, &err));
     assert_int_equal(err.kind, ERR_TIMEOUT);
@@ -74,11 +74,11 @@ static void test_stop_ends_all_sleeps(void **state)
     enum { SLEEPERS = 4 };
     struct stop stop;
     stop_init(&stop);
-    struct patience patience = patience_begin(&stop, -1);
+    struct deadline deadline = deadline_begin(&stop, -1);
     pthread_t threads[SLEEPERS];
     int64_t begun_ms = clock_monotonic_ms();
     for (int i = 0; i < SLEEPERS; i++)
-        pthread_create(&threads[i], NULL, sleeper, &patience);
+        pthread_create(&threads[i], NULL, sleeper, &deadline);
     stop_fire(&stop);
     for (int i = 0; i < SLEEPERS; i++) {
         void *result;
@@ -96,21 +96,21 @@ static void test_cancelling_ends_one_sleep(void **state)
     struct stop stop;
     stop_init(&stop);
     atomic_bool cancelled = false;
-    struct patience patience = patience_begin(&stop, -1), other = patience;
-    patience.cancelled = &cancelled;
+    struct deadline deadline = deadline_begin(&stop, -1), other = deadline;
+    deadline.cancelled = &cancelled;
     pthread_t thread;
     void *result;
     int64_t begun_ms = clock_monotonic_ms();
-    pthread_create(&thread, NULL, sleeper, &patience);
+    pthread_create(&thread, NULL, sleeper, &deadline);
     atomic_store(&cancelled, true);
     stop_wake(&stop);
     pthread_join(thread, &result);
     assert_int_equal((intptr_t)result, ERR_STOPPED);
     assert_true(clock_monotonic_ms() - begun_ms < 30 * 1000);
-    assert_true(patience_stopped(&patience));
-    assert_false(patience_stopped(&other));
-    struct patience within = patience_within(&patience, 1000);
-    assert_true(patience_stopped(&within));
+    assert_true(deadline_stopped(&deadline));
+    assert_false(deadline_stopped(&other));
+    struct deadline within = deadline_within(&deadline, 1000);
+    assert_true(deadline_stopped(&within));
     stop_destroy(&stop);
 }
 
@@ -121,18 +121,18 @@ static void test_stop_is_for_running_calls(void **state)
     struct err err;
     struct stop stop;
     stop_init(&stop);
-    struct patience before = patience_begin(&stop, -1);
+    struct deadline before = deadline_begin(&stop, -1);
     stop_fire(&stop);
-    struct patience after = patience_begin(&stop, -1);
-    struct patience within = patience_within(&before, 1000);
-    assert_true(patience_stopped(&before));
-    assert_true(patience_stopped(&within));
-    assert_false(patience_stopped(&after));
+    struct deadline after = deadline_begin(&stop, -1);
+    struct deadline within = deadline_within(&before, 1000);
+    assert_true(deadline_stopped(&before));
+    assert_true(deadline_stopped(&within));
+    assert_false(deadline_stopped(&after));
     assert_false(clock_sleep(&before, 1, &err));
     assert_int_equal(err.kind, ERR_STOPPED);
     assert_true(clock_sleep(&after, 1, &err));
     stop_fire(&stop);
-    assert_true(patience_stopped(&after));
+    assert_true(deadline_stopped(&after));
     stop_destroy(&stop);
 }
 
@@ -192,19 +192,19 @@ static void test_printed_times(void **state)
     arena_free(mem);
 }
 
-static void test_the_end_of_patience_is_told(void **state)
+static void test_the_end_of_deadline_is_told(void **state)
 {
     (void)state;
     struct stop stop;
     struct err err;
     stop_init(&stop);
-    struct patience long_one = patience_begin(&stop, -1), over = patience_begin(&stop, 0);
-    assert_true(patience_check(&long_one, &err, "before %s", "x"));
-    assert_false(patience_check(&over, &err, "before %s", "x"));
+    struct deadline long_one = deadline_begin(&stop, -1), over = deadline_begin(&stop, 0);
+    assert_true(deadline_check(&long_one, &err, "before %s", "x"));
+    assert_false(deadline_check(&over, &err, "before %s", "x"));
     assert_int_equal(err.kind, ERR_TIMEOUT);
     assert_string_equal(err.text, "the time limit was reached before x");
     stop_fire(&stop);
-    assert_false(patience_check(&long_one, &err, "before %s", "x"));
+    assert_false(deadline_check(&long_one, &err, "before %s", "x"));
     assert_int_equal(err.kind, ERR_STOPPED);
     assert_string_equal(err.text, "interrupted before x");
     stop_destroy(&stop);
@@ -215,7 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_printed_times),
-        cmocka_unit_test(test_the_end_of_patience_is_told),
+        cmocka_unit_test(test_the_end_of_deadline_is_told),
         cmocka_unit_test(test_clocks),
         cmocka_unit_test(test_deadlines),
         cmocka_unit_test(test_sleep),

@@ -21,7 +21,7 @@ static void test_waits_are_short(void **state)
     struct err err;
     struct stop stop;
     stop_init(&stop);
-    struct patience free_of_stop = patience_begin(NULL, -1), with_stop = patience_begin(&stop, -1);
+    struct deadline free_of_stop = deadline_begin(NULL, -1), with_stop = deadline_begin(&stop, -1);
     int64_t real_begun_ms = real_ms(), begun_ms = clock_monotonic_ms(), wall_ms = clock_wall_ms();
     assert_true(clock_sleep(&free_of_stop, 60 * 1000, &err));
     assert_true(clock_sleep(&with_stop, 60 * 1000, &err));

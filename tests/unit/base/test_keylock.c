@@ -13,10 +13,10 @@ struct shared {
 static void *worker(void *argument)
 {
     struct shared *s = argument;
-    struct patience patience = patience_begin(NULL, 30000);
+    struct deadline deadline = deadline_begin(NULL, 30000);
     struct err err;
     for (int i = 0; i < 5; i++) {
-        if (!keylock_take(s->locks, STR("a"), &patience, &err))
+        if (!keylock_take(s->locks, STR("a"), &deadline, &err))
             return NULL;
         /* Unlocked on purpose: only the key lock protects these, which ThreadSanitizer checks too. */
         s->inside++;
@@ -50,12 +50,12 @@ static void other_keys_do_not_wait_and_waits_end(void **state)
     struct err err;
     (void)state;
     stop_init(&stop);
-    struct patience patience = patience_begin(&stop, 50);
-    assert_true(keylock_take(locks, STR("a"), &patience, &err));
-    assert_true(keylock_take(locks, STR("b"), &patience, &err));
-    assert_false(keylock_take(locks, STR("a"), &patience, &err));
+    struct deadline deadline = deadline_begin(&stop, 50);
+    assert_true(keylock_take(locks, STR("a"), &deadline, &err));
+    assert_true(keylock_take(locks, STR("b"), &deadline, &err));
+    assert_false(keylock_take(locks, STR("a"), &deadline, &err));
     assert_int_equal(err.kind, ERR_TIMEOUT);
-    struct patience endless = patience_begin(&stop, -1);
+    struct deadline endless = deadline_begin(&stop, -1);
     stop_fire(&stop);
     assert_false(keylock_take(locks, STR("a"), &endless, &err));
     assert_int_equal(err.kind, ERR_STOPPED);

@@ -15,20 +15,20 @@
 
 struct scene {
     struct arena *mem;
-    struct patience patience;
+    struct deadline deadline;
     struct process_output output;
     struct err err;
 };
 
 static void scene_begin(struct scene *s)
 {
-    *s = (struct scene){.mem = arena_new(), .patience = patience_begin(NULL, 30 * 1000)};
+    *s = (struct scene){.mem = arena_new(), .deadline = deadline_begin(NULL, 30 * 1000)};
 }
 
 static bool run(struct scene *s, const char *command, int64_t time_limit_ms)
 {
     s->err = (struct err){0};
-    return process_run(s->mem, str_c(command), time_limit_ms, &s->patience, &s->output, &s->err);
+    return process_run(s->mem, str_c(command), time_limit_ms, &s->deadline, &s->output, &s->err);
 }
 
 static void expect_output(struct scene *s, const char *command, const char *output)
@@ -147,7 +147,7 @@ static void test_limits(void **state)
     assert_non_null(strstr(s.err.text, "did not end within"));
     assert_false(run(&s, "cat /dev/zero", 20 * 1000));
     assert_non_null(strstr(s.err.text, "more than 65536 bytes"));
-    s.patience = patience_begin(NULL, 100);
+    s.deadline = deadline_begin(NULL, 100);
     assert_false(run(&s, "sleep 60", 20 * 1000));
     assert_int_equal(s.err.kind, ERR_TIMEOUT);
     assert_true(clock_monotonic_ms() - begun_ms < 50 * 1000);
@@ -170,7 +170,7 @@ static void test_grandchildren(void **state)
     while (access(path, R_OK) == 0 && kill((pid_t)pid, 0) == 0 &&
            clock_monotonic_ms() - begun_ms < 50 * 1000 &&
            readlink(str_z(s.mem, str_printf(s.mem, "%s/0", path)), (char[8]){0}, 8) > 0)
-        assert_true(clock_sleep(&s.patience, 5, &over));
+        assert_true(clock_sleep(&s.deadline, 5, &over));
     assert_true(clock_monotonic_ms() - begun_ms < 50 * 1000);
     arena_free(s.mem);
 }
@@ -178,9 +178,9 @@ static void test_grandchildren(void **state)
 static void *stop_soon(void *context)
 {
     struct stop *stop = context;
-    struct patience patience = patience_begin(NULL, -1);
+    struct deadline deadline = deadline_begin(NULL, -1);
     struct err err;
-    if (clock_sleep(&patience, 50, &err))
+    if (clock_sleep(&deadline, 50, &err))
         stop_fire(stop);
     return NULL;
 }
@@ -192,7 +192,7 @@ static void test_stop(void **state)
     scene_begin(&s);
     struct stop stop;
     stop_init(&stop);
-    s.patience = patience_begin(&stop, -1);
+    s.deadline = deadline_begin(&stop, -1);
     pthread_t thread;
     pthread_create(&thread, NULL, stop_soon, &stop);
     int64_t begun_ms = clock_monotonic_ms();

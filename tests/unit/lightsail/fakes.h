@@ -14,13 +14,13 @@ struct fixture {
     struct arena *mem;
     struct ls_client *client;
     struct fake fake;
-    struct patience patience;
+    struct deadline deadline;
     struct err err;
 };
 
 static inline struct aws_scope scope_of_test(struct fixture *f)
 {
-    return (struct aws_scope){f->mem, &f->patience};
+    return (struct aws_scope){f->mem, &f->deadline};
 }
 
 static inline void fixture_begin(struct fixture *f, const struct aws_config *config,
@@ -28,7 +28,7 @@ static inline void fixture_begin(struct fixture *f, const struct aws_config *con
 {
     *f = (struct fixture){.mem = arena_new()};
     f->fake = (struct fake){.answers = answers, .count = count, .mem = f->mem};
-    f->patience = patience_begin(NULL, 60 * 1000);
+    f->deadline = deadline_begin(NULL, 60 * 1000);
     clean_environment();
     struct aws_config usual = plain_config();
     if (!ls_client_new(config != NULL ? config : &usual, &f->client, &f->err))

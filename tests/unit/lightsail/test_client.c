@@ -320,13 +320,13 @@ static void test_stop_ends_the_backoff(void **state)
     FIXTURE(f, &config, {.status = 400, .body = "{\"__type\":\"ThrottlingException\"}", .retry_after = "30"});
     struct stop stop;
     stop_init(&stop);
-    f.patience = patience_begin(&stop, -1);
-    f.patience.generation--; /* as if the stop had fired after the call began */
+    f.deadline = deadline_begin(&stop, -1);
+    f.deadline.generation--; /* as if the stop had fired after the call began */
     json_t *out;
     assert_false(call(&f, OP_GET_INSTANCES, &out));
     assert_int_equal(f.err.kind, ERR_STOPPED);
     assert_int_equal(f.fake.used, 0); /* nothing is sent for somebody who has left */
-    f.patience = patience_begin(&stop, 1000);
+    f.deadline = deadline_begin(&stop, 1000);
     assert_false(call(&f, OP_GET_INSTANCES, &out));
     assert_int_equal(f.err.kind, ERR_TIMEOUT);
     assert_non_null(strstr(f.err.text, "ThrottlingException"));
@@ -334,12 +334,12 @@ static void test_stop_ends_the_backoff(void **state)
     fixture_end(&f);
 }
 
-static void test_expired_patience_sends_nothing(void **state)
+static void test_expired_deadline_sends_nothing(void **state)
 {
     (void)state;
     struct fixture f;
     fixture_begin(&f, NULL, NULL, 0);
-    f.patience = patience_begin(NULL, 0);
+    f.deadline = deadline_begin(NULL, 0);
     json_t *out;
     assert_false(call(&f, OP_CREATE_INSTANCES, &out));
     assert_int_equal(f.err.kind, ERR_TIMEOUT);
@@ -448,7 +448,7 @@ static void test_max_attempts_from_the_environment(void **state)
     ls_client_free(client);
     config.max_retries = -1;
     clean_environment();
-    assert_true(ls_client_new(&config, &client, &err)); /* ours: no limit but the patience */
+    assert_true(ls_client_new(&config, &client, &err)); /* ours: no limit but the deadline */
     assert_int_equal(client->most_retries, RETRY_NO_LIMIT);
     assert_int_equal(client->limiter->rate.mode, RATE_FOLLOWS);
     ls_client_free(client);
@@ -502,7 +502,7 @@ int main(void)
         cmocka_unit_test(test_unreachable_endpoint_fails_early),
         cmocka_unit_test(test_unknown_region_is_named_when_it_does_not_answer),
         cmocka_unit_test(test_stop_ends_the_backoff),
-        cmocka_unit_test(test_expired_patience_sends_nothing),
+        cmocka_unit_test(test_expired_deadline_sends_nothing),
         cmocka_unit_test(test_clock_skew_is_corrected),
         cmocka_unit_test(test_clock_skew_is_corrected_once),
         cmocka_unit_test(test_wrong_secret_is_not_a_clock_problem),

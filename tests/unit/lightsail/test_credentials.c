@@ -327,10 +327,10 @@ static void test_client_from_a_profile(void **state)
     assert_str_equal(client->endpoint.host, STR("127.0.0.1:2"));
     assert_int_equal(client->most_retries, 2);
     struct arena *mem = arena_new();
-    struct patience patience = patience_begin(NULL, 1000);
+    struct deadline deadline = deadline_begin(NULL, 1000);
     struct credentials keys;
     uint64_t mark;
-    assert_true(keyring_take(client->keyring, (struct aws_scope){mem, &patience}, &keys, &mark, &err));
+    assert_true(keyring_take(client->keyring, (struct aws_scope){mem, &deadline}, &keys, &mark, &err));
     assert_str_equal(keys.access_key, STR("AKWORK"));
     assert_int_equal(mark, 1);
     arena_free(mem);

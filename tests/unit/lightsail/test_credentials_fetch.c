@@ -49,7 +49,7 @@ struct scene {
     struct fake fake;
     _Atomic int64_t skew_ms;
     struct http http;
-    struct patience patience;
+    struct deadline deadline;
     struct credentials keys;
     struct err err;
 };
@@ -60,7 +60,7 @@ static void scene_begin(struct scene *s, const char *config_text)
     files_begin(&s->files, config_text, NULL);
     s->fake = (struct fake){.mem = s->files.mem};
     s->http = (struct http){fake_send, &s->fake};
-    s->patience = patience_begin(NULL, 30 * 1000);
+    s->deadline = deadline_begin(NULL, 30 * 1000);
     s->files.config.region = STR("eu-west-1");
 }
 
@@ -84,7 +84,7 @@ static bool find_and_fetch(struct scene *s, const struct fake_answer *answers, s
                       .skew_ms = &s->skew_ms};
     return source_find(mem, &s->files.config, profiles, &source, &s->err) &&
            endpoint_find_sts(mem, &s->files.config, profiles, sts.region, &sts.endpoint, &s->err) &&
-           fetch_credentials(&source, &sts, (struct aws_scope){mem, &s->patience}, &s->keys, &s->err);
+           fetch_credentials(&source, &sts, (struct aws_scope){mem, &s->deadline}, &s->keys, &s->err);
 }
 
 #define FETCH(s, ...)                                               \
@@ -586,7 +586,7 @@ static bool call_client(struct scene *s, struct ls_client *client)
 {
     json_t *out;
     s->err = (struct err){0};
-    return ls_call(client, (struct aws_scope){s->files.mem, &s->patience}, OP_GET_INSTANCES, NULL, &out,
+    return ls_call(client, (struct aws_scope){s->files.mem, &s->deadline}, OP_GET_INSTANCES, NULL, &out,
                    &s->err);
 }
 
@@ -630,7 +630,7 @@ static void test_client_takes_a_role_and_renews_it(void **state)
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     struct str account;
     assert_true(
-        ls_client_account(client, (struct aws_scope){s.files.mem, &s.patience}, true, &account, &s.err));
+        ls_client_account(client, (struct aws_scope){s.files.mem, &s.deadline}, true, &account, &s.err));
     assert_str_equal(account, STR("210987654321")); /* the role's answer told it */
     ls_client_free(client);
     scene_end(&s);
@@ -661,7 +661,7 @@ static void test_client_reads_rotated_keys(void **state)
     assert_false(call_client(&s, client));
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     struct str account;
-    const struct aws_scope scope = {s.files.mem, &s.patience};
+    const struct aws_scope scope = {s.files.mem, &s.deadline};
     assert_true(ls_client_account(client, scope, false, &account, &s.err));
     assert_int_equal(account.len, 0);
     assert_true(ls_client_account(client, scope, true, &account, &s.err));

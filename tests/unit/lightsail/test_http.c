@@ -175,7 +175,7 @@ struct visitor {
     struct http_pool *pool;
     struct http http;
     struct http_request request;
-    struct patience patience;
+    struct deadline deadline;
     struct http_answer answer;
     struct err err;
 };
@@ -192,7 +192,7 @@ static void visitor_begin(struct visitor *v, enum behaviour behaviour, const str
                                        .body = STR("{\"a\":1}"),
                                        .repeatable = true,
                                        .loopback = true};
-    v->patience = patience_begin(NULL, 30 * 1000);
+    v->deadline = deadline_begin(NULL, 30 * 1000);
 }
 
 static void visitor_end(struct visitor *v)
@@ -205,7 +205,7 @@ static void visitor_end(struct visitor *v)
 static bool visit(struct visitor *v)
 {
     v->err = (struct err){0};
-    return v->http.send(v->http.context, v->mem, &v->request, &v->patience, &v->answer, &v->err);
+    return v->http.send(v->http.context, v->mem, &v->request, &v->deadline, &v->answer, &v->err);
 }
 
 static void test_answer_and_reuse(void **state)
@@ -331,16 +331,16 @@ static void test_time_limit_of_a_request(void **state)
     visitor_end(&v);
 }
 
-static void test_patience_ends(void **state)
+static void test_deadline_ends(void **state)
 {
     (void)state;
     struct visitor v;
     visitor_begin(&v, SAYS_NOTHING, &(struct http_options){.grace_ms = 100});
-    v.patience = patience_begin(NULL, 80);
+    v.deadline = deadline_begin(NULL, 80);
     assert_false(visit(&v));
     assert_int_equal(v.err.kind, ERR_TIMEOUT);
     v.request.mutates = true;
-    v.patience = patience_begin(NULL, 80);
+    v.deadline = deadline_begin(NULL, 80);
     int64_t begun_ms = clock_monotonic_ms();
     assert_false(visit(&v));
     assert_int_equal(v.err.kind, ERR_TIMEOUT);
@@ -382,7 +382,7 @@ static bool visit_and_stop(struct visitor *v, bool then_answer)
 {
     struct stop stop;
     stop_init(&stop);
-    v->patience = patience_begin(&stop, 30 * 1000);
+    v->deadline = deadline_begin(&stop, 30 * 1000);
     struct stopper stopper = {&v->server, &stop, then_answer};
     pthread_t thread;
     pthread_create(&thread, NULL, stopper_run, &stopper);
@@ -436,10 +436,10 @@ static void *many_calls(void *context)
     intptr_t good = 0;
     for (int i = 0; i < CALLS; i++) {
         struct arena *mem = arena_new();
-        struct patience patience = patience_begin(NULL, 30 * 1000);
+        struct deadline deadline = deadline_begin(NULL, 30 * 1000);
         struct err err;
         json_t *out;
-        good += ls_call(client, (struct aws_scope){mem, &patience}, OP_GET_INSTANCES, NULL, &out, &err);
+        good += ls_call(client, (struct aws_scope){mem, &deadline}, OP_GET_INSTANCES, NULL, &out, &err);
         arena_free(mem);
     }
     return (void *)good;
@@ -482,7 +482,7 @@ int main(void)
         cmocka_unit_test(test_dying_connection),
         cmocka_unit_test(test_nobody_there),
         cmocka_unit_test(test_time_limit_of_a_request),
-        cmocka_unit_test(test_patience_ends),
+        cmocka_unit_test(test_deadline_ends),
         cmocka_unit_test(test_limit_of_size),
         cmocka_unit_test(test_stop_ends_a_read_at_once),
         cmocka_unit_test(test_stop_lets_a_change_come_back),

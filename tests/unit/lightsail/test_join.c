@@ -56,9 +56,9 @@ static struct str create(struct service *service, struct arena *mem, const json_
 }
 
 static bool serve(void *context, struct arena *mem, const struct http_request *request,
-                  const struct patience *patience, struct http_answer *ret, struct err *err)
+                  const struct deadline *deadline, struct http_answer *ret, struct err *err)
 {
-    (void)patience;
+    (void)deadline;
     struct service *service = context;
     json_t *in;
     if (!json_parse(mem, request->body, 10000, &in, err))
@@ -99,7 +99,7 @@ struct caller {
     struct world *world;
     pthread_t thread;
     struct stop stop;
-    struct patience patience;
+    struct deadline deadline;
     struct arena *mem;
     char name[32];
     const char *bundle;
@@ -115,7 +115,7 @@ static void *ask(void *context)
     json_array_append_new(names, json_string(c->name));
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "bundleId", json_string(c->bundle));
-    c->ok = ls_call_joined(c->world->client, (struct aws_scope){c->mem, &c->patience}, OP_CREATE_INSTANCES,
+    c->ok = ls_call_joined(c->world->client, (struct aws_scope){c->mem, &c->deadline}, OP_CREATE_INSTANCES,
                            in, &out, &c->err);
     if (c->ok)
         c->operation = json_member_text(json_array_get(json_object_get(out, "operations"), 0), "id");
@@ -127,7 +127,7 @@ static void caller_begin(struct caller *c, struct world *w, int number, const ch
     *c = (struct caller){.world = w, .mem = arena_new(), .bundle = bundle};
     snprintf(c->name, sizeof c->name, "node-%d", number);
     stop_init(&c->stop);
-    c->patience = patience_begin(&c->stop, 20 * 1000);
+    c->deadline = deadline_begin(&c->stop, 20 * 1000);
     assert_int_equal(pthread_create(&c->thread, NULL, ask, c), 0);
 }
 

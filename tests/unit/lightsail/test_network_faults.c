@@ -97,8 +97,8 @@ static bool visit(struct visit *v, const char *url, const struct http_options *o
     struct http http = http_pool_http(v->pool);
     const struct http_request request = {
         .url = str_c(url), .body = STR("{}"), .mutates = true, .loopback = true, .timeout_ms = 5000};
-    struct patience patience = patience_begin(NULL, 20 * 1000);
-    return http.send(http.context, v->mem, &request, &patience, &v->answer, &v->err);
+    struct deadline deadline = deadline_begin(NULL, 20 * 1000);
+    return http.send(http.context, v->mem, &request, &deadline, &v->answer, &v->err);
 }
 
 static void visit_end(struct visit *v)

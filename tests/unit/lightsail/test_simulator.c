@@ -25,7 +25,7 @@ struct simulator {
     struct arena *mem;
     struct aws_config config;
     struct ls_client *client;
-    struct patience patience;
+    struct deadline deadline;
     struct err err;
 };
 
@@ -42,7 +42,7 @@ static struct str read_port(struct simulator *s)
         if (len > 0)
             return str_copy(s->mem, str_trim(str_n(port, (size_t)len)));
         struct err err;
-        assert_true(clock_sleep(&s->patience, 10, &err));
+        assert_true(clock_sleep(&s->deadline, 10, &err));
     }
     fail_msg("the simulator does not listen");
     return (struct str){NULL, 0};
@@ -82,7 +82,7 @@ static void simulator_begin(struct simulator *s, const char *option, const char 
         copies[i] = arguments[i] != NULL ? memcpy(arena_alloc(s->mem, text.len + 1), text.data, text.len)
                                          : NULL;
     }
-    s->patience = patience_begin(NULL, 60 * 1000);
+    s->deadline = deadline_begin(NULL, 60 * 1000);
     assert_int_equal(posix_spawn(&s->pid, simulator_path, NULL, NULL, copies, environ), 0);
     s->config = plain_config();
     s->config.poll_interval_ms = 20;
@@ -104,7 +104,7 @@ static void simulator_end(struct simulator *s)
 
 static bool call(struct simulator *s, enum ls_op op, json_t *in, json_t **ret_out)
 {
-    return ls_call(s->client, (struct aws_scope){s->mem, &s->patience}, op, json_own(s->mem, in), ret_out,
+    return ls_call(s->client, (struct aws_scope){s->mem, &s->deadline}, op, json_own(s->mem, in), ret_out,
                    &s->err);
 }
 
@@ -112,7 +112,7 @@ static void must_call(struct simulator *s, enum ls_op op, json_t *in)
 {
     json_t *out;
     if (!call(s, op, in, &out) ||
-        !ls_wait_operations(s->client, (struct aws_scope){s->mem, &s->patience}, out, &s->err))
+        !ls_wait_operations(s->client, (struct aws_scope){s->mem, &s->deadline}, out, &s->err))
         fail_msg("%s: %s", ls_op_name(op), s->err.text);
 }
 
@@ -125,7 +125,7 @@ static json_t *an_instance(const char *name)
 static size_t count_instances(struct simulator *s)
 {
     json_t *items;
-    struct aws_scope scope = {s->mem, &s->patience};
+    struct aws_scope scope = {s->mem, &s->deadline};
     if (!ls_call_pages(s->client, scope, OP_GET_INSTANCES, NULL, "instances", &items, &s->err))
         fail_msg("GetInstances: %s", s->err.text);
     return json_array_size(items);
@@ -237,7 +237,7 @@ static void test_failed_operation(void **state)
     simulator_begin(&s, "--fault=CreateInstances:failed:first:1", NULL, NULL);
     json_t *out;
     assert_true(call(&s, OP_CREATE_INSTANCES, an_instance("web"), &out));
-    assert_false(ls_wait_operations(s.client, (struct aws_scope){s.mem, &s.patience}, out, &s.err));
+    assert_false(ls_wait_operations(s.client, (struct aws_scope){s.mem, &s.deadline}, out, &s.err));
     assert_int_equal(s.err.kind, ERR_FAILED);
     assert_true(strlen(s.err.code) > 0);
     simulator_end(&s);

@@ -57,7 +57,7 @@ static bool answer_get(struct service *service, struct arena *mem, struct str bo
 }
 
 static bool answer_list(struct service *service, struct arena *mem, struct str body,
-                        const struct patience *patience, struct http_answer *ret, struct err *err)
+                        const struct deadline *deadline, struct http_answer *ret, struct err *err)
 {
     json_t *in;
     if (!json_parse(mem, body, 10000, &in, err))
@@ -72,7 +72,7 @@ static bool answer_list(struct service *service, struct arena *mem, struct str b
         soon.tv_sec += soon.tv_nsec / 1000000000;
         soon.tv_nsec %= 1000000000;
         pthread_cond_timedwait(&service->changed, &service->lock, &soon);
-        if (patience_stopped(patience)) {
+        if (deadline_stopped(deadline)) {
             service->waiting--;
             return fail(err, ERR_STOPPED, "stopped");
         }
@@ -127,7 +127,7 @@ static void answer_operation(struct service *service, struct arena *mem, struct 
 }
 
 static bool serve(void *context, struct arena *mem, const struct http_request *request,
-                  const struct patience *patience, struct http_answer *ret, struct err *err)
+                  const struct deadline *deadline, struct http_answer *ret, struct err *err)
 {
     struct service *service = context;
     struct str target = fake_header(request, "X-Amz-Target");
@@ -137,7 +137,7 @@ static bool serve(void *context, struct arena *mem, const struct http_request *r
     if (str_eqc(target, "Lightsail_20161128.GetInstance"))
         ok = answer_get(service, mem, request->body, ret);
     else if (str_eqc(target, "Lightsail_20161128.GetInstances"))
-        ok = answer_list(service, mem, request->body, patience, ret, err);
+        ok = answer_list(service, mem, request->body, deadline, ret, err);
     else if (str_eqc(target, "Lightsail_20161128.GetOperation"))
         answer_operation(service, mem, ret);
     else
@@ -153,7 +153,7 @@ struct world {
     struct ls_client *client;
     struct stop stop;
     struct arena *mem;
-    struct patience patience;
+    struct deadline deadline;
     struct err err;
 };
 
@@ -169,7 +169,7 @@ static void world_begin(struct world *w)
     w->service.page_size = PAGE_SIZE;
     w->service.state = "running";
     stop_init(&w->stop);
-    w->patience = patience_begin(&w->stop, 20 * 1000);
+    w->deadline = deadline_begin(&w->stop, 20 * 1000);
     assert_true(ls_client_new(&config, &w->client, &w->err));
     ls_client_use_http(w->client, (struct http){serve, &w->service});
 }
@@ -185,7 +185,7 @@ static void world_end(struct world *w)
 
 static struct aws_scope scope_of(struct world *w)
 {
-    return (struct aws_scope){w->mem, &w->patience};
+    return (struct aws_scope){w->mem, &w->deadline};
 }
 
 /* The version that a read shows; -1: NotFound, -2: another error. */
@@ -219,7 +219,7 @@ struct reader {
     struct world *world;
     pthread_t thread;
     struct stop stop;
-    struct patience patience;
+    struct deadline deadline;
     struct arena *mem;
     char name[32];
     enum ls_freshness freshness;
@@ -231,7 +231,7 @@ static void *read_it(void *context)
 {
     struct reader *r = context;
     json_t *object;
-    bool ok = ls_view_read(r->world->client, (struct aws_scope){r->mem, &r->patience}, LS_KIND_INSTANCE,
+    bool ok = ls_view_read(r->world->client, (struct aws_scope){r->mem, &r->deadline}, LS_KIND_INSTANCE,
                            str_c(r->name), r->freshness, &object, &r->err);
     r->version = ok                             ? (int)json_integer_value(json_object_get(object, "version"))
                  : r->err.kind == ERR_NOT_FOUND ? -1
@@ -244,7 +244,7 @@ static void reader_begin(struct reader *r, struct world *w, int node, enum ls_fr
     *r = (struct reader){.world = w, .mem = arena_new(), .freshness = freshness};
     snprintf(r->name, sizeof r->name, "node-%d", node);
     stop_init(&r->stop);
-    r->patience = patience_begin(&r->stop, 20 * 1000);
+    r->deadline = deadline_begin(&r->stop, 20 * 1000);
     assert_int_equal(pthread_create(&r->thread, NULL, read_it, r), 0);
 }
 
@@ -542,8 +542,8 @@ static void *wait_for_it(void *context)
 {
     struct waiter *waiter = context;
     struct arena *mem = arena_new();
-    struct patience patience = patience_begin(&waiter->world->stop, 20 * 1000);
-    waiter->ok = ls_view_wait(waiter->world->client, (struct aws_scope){mem, &patience}, LS_KIND_INSTANCE,
+    struct deadline deadline = deadline_begin(&waiter->world->stop, 20 * 1000);
+    waiter->ok = ls_view_wait(waiter->world->client, (struct aws_scope){mem, &deadline}, LS_KIND_INSTANCE,
                               str_c(waiter->name), "instance ready", json_own(mem, json_object()),
                               until_version, &waiter->wanted, NULL, &waiter->err);
     arena_free(mem);
@@ -602,8 +602,8 @@ static bool wait_for_the_end(struct world *w, int64_t most_ms)
         is_listed = w->service.lists > 2 * PAGES;
         pthread_mutex_unlock(&w->service.lock);
     }
-    struct patience patience = patience_begin(&w->stop, most_ms);
-    bool ok = ls_view_wait(w->client, (struct aws_scope){w->mem, &patience}, LS_KIND_INSTANCE, STR("node-3"),
+    struct deadline deadline = deadline_begin(&w->stop, most_ms);
+    bool ok = ls_view_wait(w->client, (struct aws_scope){w->mem, &deadline}, LS_KIND_INSTANCE, STR("node-3"),
                            "gone", NULL, until_gone, NULL, NULL, &w->err);
     pthread_mutex_lock(&w->service.lock);
     w->service.version = 1;
@@ -651,7 +651,7 @@ static void a_wait_ends_with_what_the_judge_says(void **state)
                               until_version, &wanted, &last, &w.err));
     assert_int_equal(w.err.kind, ERR_FAILED);
     assert_null(last);
-    w.patience = patience_begin(&w.stop, 50);
+    w.deadline = deadline_begin(&w.stop, 50);
     assert_false(ls_view_wait(w.client, scope_of(&w), LS_KIND_INSTANCE, STR("node-1"), "x", NULL,
                               until_version, &wanted, &last, &w.err));
     assert_int_equal(w.err.kind, ERR_TIMEOUT);

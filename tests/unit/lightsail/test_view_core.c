@@ -234,7 +234,7 @@ static void take_page(struct world *w, struct actor *a)
     w->next_page++;
     w->has_rested = false;
     bool goes_on = view_core_page(&w->core, w->next_page == PAGES, w->have >= a->read.need && w->have != 0);
-    if (w->next_page > w->core.patience + w->asked)
+    if (w->next_page > w->core.deadline + w->asked)
         fail_msg("%u pages for %u readers", w->next_page, w->asked);
     a->state = goes_on ? LEADING : ASKING;
     wake_all(w);
@@ -370,8 +370,8 @@ static void walk(struct world *w)
         check_end(w);
 }
 
-/* With the usual patience no list of so few pages is given up, with none every list that has too few readers. */
-static void play(const enum actor_kind *kinds, size_t count, unsigned faults, unsigned patience)
+/* With the usual deadline no list of so few pages is given up, with none every list that has too few readers. */
+static void play(const enum actor_kind *kinds, size_t count, unsigned faults, unsigned deadline)
 {
     seen = calloc(SEEN_SLOTS, sizeof *seen);
     ends = rests = 0;
@@ -382,10 +382,10 @@ static void play(const enum actor_kind *kinds, size_t count, unsigned faults, un
             w.actors[i].kind = kinds[i];
         w.page_with_thing = page;
         w.faults_left = faults;
-        w.core.patience = patience;
+        w.core.deadline = deadline;
         walk(&w);
     }
-    print_message("# patience %u: %zu states, %u ends, %u with a list that rests\n", patience, seen_count,
+    print_message("# deadline %u: %zu states, %u ends, %u with a list that rests\n", deadline, seen_count,
                   ends, rests);
     assert_true(ends > 0);
     seen_count = 0;
@@ -468,7 +468,7 @@ static enum view_step first_step(struct view_core *core, struct view_core_read *
 static void one_reader_asks_by_name_and_the_second_begins_a_list(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
@@ -479,7 +479,7 @@ static void one_reader_asks_by_name_and_the_second_begins_a_list(void **state)
 static void a_list_that_costs_too_much_is_given_up(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
     struct view_core_read one, two;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     view_core_done(&core, &one);
@@ -504,7 +504,7 @@ static void a_list_that_costs_too_much_is_given_up(void **state)
 /* One was asked for by name, and `read` leads the list that the second one began. */
 static struct view_core core_that_lists(struct view_core_read *read)
 {
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
     assert_int_equal(first_step(&core, read, VIEW_REFRESH), VIEW_GET);
     view_core_done(&core, read);
     assert_int_equal(first_step(&core, read, VIEW_REFRESH), VIEW_LEAD);
@@ -514,7 +514,7 @@ static struct view_core core_that_lists(struct view_core_read *read)
 static void who_joins_after_a_rest_is_waited_for(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = 0};
+    struct view_core core = {.deadline = 0};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
@@ -563,7 +563,7 @@ static void a_list_of_seven_pages_is_never_given_up(void **state)
 static void a_list_that_may_not_be_called_is_not_called_again(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
     struct view_core_read one, two;
     assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
@@ -574,7 +574,7 @@ static void a_list_that_may_not_be_called_is_not_called_again(void **state)
 static void reads_of_now_that_come_alone_never_list(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
     struct view_core_read read;
     for (int i = 0; i < 20; i++) {
         assert_int_equal(first_step(&core, &read, VIEW_NOW), VIEW_GET);
@@ -585,7 +585,7 @@ static void reads_of_now_that_come_alone_never_list(void **state)
 static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
@@ -602,7 +602,7 @@ static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
 static void waiters_share_a_list_even_when_they_look_alone(void **state)
 {
     (void)state;
-    struct view_core core = {.patience = VIEW_PATIENCE_PAGES, .watching = 2};
+    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES, .watching = 2};
     struct view_core_read read;
     assert_int_equal(first_step(&core, &read, VIEW_FIRST_LOOK), VIEW_LEAD);
     assert_false(view_core_page(&core, true, true));

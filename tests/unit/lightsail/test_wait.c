@@ -127,7 +127,7 @@ static void test_time_limit(void **state)
     config.poll_interval_ms = 60 * 1000;
     struct fixture f;
     fixture_begin(&f, &config, NULL, 0);
-    f.patience = patience_begin(NULL, 50);
+    f.deadline = deadline_begin(NULL, 50);
     assert_false(wait_for(&f, MANY(OPERATION("a", "Started"))));
     assert_int_equal(f.err.kind, ERR_TIMEOUT);
     assert_true(f.err.maybe_done);

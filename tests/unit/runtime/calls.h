@@ -30,7 +30,7 @@ static inline void scene_begin(struct scene *s, const struct schema_desc *schema
         .mem = s->network.mem,
     };
     s->call = (struct call){.mem = s->network.mem,
-                            .patience = s->network.patience,
+                            .deadline = s->network.deadline,
                             .provider = &s->provider,
                             .client = s->network.client,
                             .schema = schema};

@@ -73,7 +73,7 @@ static void scene_begin(struct scene *s, const struct schema_desc *schema)
     fixture_begin(&s->network, NULL, NULL, 0);
     s->provider = (struct provider){.client = s->network.client, .mem = s->network.mem};
     s->call = (struct call){.mem = s->network.mem,
-                            .patience = s->network.patience,
+                            .deadline = s->network.deadline,
                             .provider = &s->provider,
                             .client = s->network.client,
                             .schema = schema};

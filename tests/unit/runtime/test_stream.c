@@ -321,8 +321,8 @@ static void a_cancelled_call_stops_alone(void **state)
     struct fixture *f = *state;
     struct call *other = runtime_call_begin(f->runtime);
     runtime_call_cancel(f->c);
-    assert_true(patience_stopped(&f->c->patience));
-    assert_false(patience_stopped(&other->patience));
+    assert_true(deadline_stopped(&f->c->deadline));
+    assert_false(deadline_stopped(&other->deadline));
     runtime_call_end(other);
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# half_made.t — what Lightsail has accepted and nobody could look at afterwards is in the state, so that it is not left open or attached when
+# interrupted_create.t — what Lightsail has accepted and nobody could look at afterwards is in the state, so that it is not left open or attached when
 # the configuration wants it no more.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
