@@ -47,6 +47,21 @@ static void a_creation_says_nothing(void **state)
     scene_end(&s);
 }
 
+static void a_change_into_an_unknown_region_says_which_it_is(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &disk_schema);
+    struct value prior = own_disk(&s), nothing = value_null(&disk_type);
+    s.call.client = NULL;
+    struct str data = engine_private(&s.call, &prior, STR(""));
+    assert_str_equal(data, STR("id " OWN_ARN));
+    /* The creation that follows is planned with it, and is another thing. */
+    s.call.client = s.network.client;
+    assert_null(engine_private(&s.call, &nothing, data).data);
+    assert_true(str_starts_with(engine_private_written(&s.call, data), STR("written ")));
+    scene_end(&s);
+}
+
 static void what_another_provider_left_stays(void **state)
 {
     (void)state;
@@ -135,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_change_says_where_and_which_it_is),
         cmocka_unit_test(a_creation_says_nothing),
+        cmocka_unit_test(a_change_into_an_unknown_region_says_which_it_is),
         cmocka_unit_test(what_another_provider_left_stays),
         cmocka_unit_test(what_lives_in_terraform_alone_has_none),
         cmocka_unit_test(what_was_written_now_is_recent),
