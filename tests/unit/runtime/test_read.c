@@ -216,6 +216,26 @@ static void a_late_read_is_repeated(void **state)
     stage_end(&t);
 }
 
+static void a_read_that_lacks_a_new_default_tag_is_late_too(void **state)
+{
+    (void)state;
+    static const struct tag team = {STR("Team"), STR("core")};
+    STAGE(t, SHOWN("red"),
+          DISK_OF(OWN_ARN, "available",
+                  ",\"color\":\"red\",\"tags\":[{\"key\":\"Team\",\"value\":\"core\"}]"));
+    t.s.provider.default_tags = &team;
+    t.s.provider.default_tag_count = 1;
+    t.s.network.client->read_lag_ms = 60 * 1000;
+    struct read_response ret = refresh_with(
+        &t,
+        "{\"arn\":\"" OWN_ARN "\",\"color\":\"red\",\"name\":\"data\",\"region\":\"us-east-1\",\"size\":8,"
+        "\"tags_all\":{\"Team\":\"core\"}}",
+        written_now(&t));
+    struct value now = disk_unpacked(t.s.call.mem, ret.state);
+    assert_int_equal(value_member(&now, STR("tags_all"))->count, 1);
+    stage_end(&t);
+}
+
 static void after_the_lag_a_read_is_believed(void **state)
 {
     (void)state;
@@ -416,6 +436,7 @@ int main(void)
         cmocka_unit_test(a_refresh_needs_a_known_type_and_a_provider),
         cmocka_unit_test(a_state_that_cannot_be_decoded_is_kept),
         cmocka_unit_test(a_late_read_is_repeated),
+        cmocka_unit_test(a_read_that_lacks_a_new_default_tag_is_late_too),
         cmocka_unit_test(after_the_lag_a_read_is_believed),
         cmocka_unit_test(what_was_written_long_ago_is_read_once),
         cmocka_unit_test(under_an_unknown_provider_a_refresh_waits_where_it_may),
