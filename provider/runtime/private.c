@@ -29,7 +29,8 @@ static struct str value_of(struct str private_data, struct str word)
 static bool is_foreign(struct str private_data)
 {
     return private_data.len > 0 && !str_starts_with(private_data, region_word) &&
-           !str_starts_with(private_data, written_word) && !str_starts_with(private_data, home_word);
+           !str_starts_with(private_data, written_word) && !str_starts_with(private_data, id_word) &&
+           !str_starts_with(private_data, home_word);
 }
 
 static void add_line(struct buf *out, struct str word, struct str value)

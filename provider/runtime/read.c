@@ -44,13 +44,14 @@ static bool read_once(struct call *c, const struct resource *resource, const str
     return true;
 }
 
-/* Whether a read shows what the state has, in all that a configuration can set. */
+/* Whether a read shows what the state has, in all that a configuration can set: the provider's sets default tags. */
 static bool shows(const struct object_desc *desc, const struct value *state, const struct value *prior)
 {
     if (value_is_null(*state))
         return false;
     for (size_t i = 0; i < desc->count; i++) {
-        bool is_set = desc->attrs[i].flags & (ATTR_REQUIRED | ATTR_OPTIONAL);
+        bool is_set = (desc->attrs[i].flags & (ATTR_REQUIRED | ATTR_OPTIONAL)) ||
+                      str_eqc(desc->attrs[i].name, "tags_all");
         if (is_set && !(desc->attrs[i].flags & ATTR_LOCAL) &&
             !value_equal(&state->items[i], &prior->items[i]))
             return false;

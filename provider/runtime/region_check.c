@@ -40,9 +40,10 @@ static bool is_missing_here(struct call *c, enum ls_kind kind, struct str name)
     struct str group = str_printf(c->mem, "unchecked/%s", ls_kind_row(kind)->name);
     if (err.kind != ERR_NOT_FOUND && !call_has_made(c, group, told)) {
         call_made(c, group, told);
-        call_warn(c, "", "Not everything could be checked",
-                  "Whether a %s exists is not known, so a wrong name comes out in the apply: %s",
-                  ls_kind_row(kind)->noun, err.text);
+        call_warn(
+            c, "", "Not everything could be checked",
+            "Whether each %s that is named exists is not known, so a wrong name comes out in the apply: %s",
+            ls_kind_row(kind)->noun, err.text);
     }
     return err.kind == ERR_NOT_FOUND;
 }

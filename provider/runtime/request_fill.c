@@ -19,14 +19,15 @@ static json_t *number_of(struct tf_number number)
 }
 
 /* A map is an object, anything else a list; what is null in it is not given. */
-static json_t *texts_of(const struct tf_strings *texts)
+static json_t *texts_of(const struct attr_desc *attr, const struct tf_strings *texts)
 {
+    bool is_map = attr->type->kind == TYPE_MAP; /* an empty one may have no keys */
     if (!TF_IS_KNOWN(*texts))
         return NULL;
-    json_t *all = texts->keys != NULL ? json_object() : json_array();
+    json_t *all = is_map ? json_object() : json_array();
     for (size_t i = 0; i < texts->count; i++) {
         json_t *text = text_of(texts->v[i]);
-        if (text != NULL && texts->keys != NULL)
+        if (text != NULL && is_map)
             json_object_setn_new(all, texts->keys[i].data, texts->keys[i].len, text);
         else if (text != NULL)
             json_array_append_new(all, text);
@@ -68,7 +69,7 @@ static json_t *member_of(struct arena *mem, const struct attr_desc *attr, const 
     case FIELD_NUMBER:
         return number_of(*(const struct tf_number *)field);
     case FIELD_STRINGS:
-        return texts_of(field);
+        return texts_of(attr, field);
     case FIELD_OBJECTS:
         return objects_of(mem, attr, field);
     case FIELD_VALUE:

@@ -6,6 +6,7 @@
 #define FAKE_H
 
 #include "../testing.h"
+#include "rows.h"
 
 #include "runtime/engine.h"
 #include "tf/msgpack.h"
@@ -30,24 +31,6 @@ struct thing {
     struct tf_strings tags;
     TF_OBJECTS(struct thing_timeouts) timeouts;
 };
-
-#define MEMBER(member_name, member_type)                                         \
-    {                                                                            \
-        .name = {"" member_name, sizeof(member_name) - 1}, .type = (member_type) \
-    }
-#define OBJECT_TYPE(members_array)                                  \
-    {                                                               \
-        .kind = TYPE_OBJECT, .members = (members_array),            \
-        .count = sizeof(members_array) / sizeof((members_array)[0]) \
-    }
-#define ATTR(owner, field_name, ...) \
-    .name = {#field_name, sizeof(#field_name) - 1}, .offset = offsetof(struct owner, field_name), __VA_ARGS__
-#define RULES(array) .constraints = (array), .constraint_count = sizeof(array) / sizeof((array)[0])
-#define OBJECT(owner, attrs_array, type_object)                                                          \
-    {                                                                                                    \
-        .name = #owner, .attrs = (attrs_array), .count = sizeof(attrs_array) / sizeof((attrs_array)[0]), \
-        .type = &(type_object), .size_bytes = sizeof(struct owner)                                       \
-    }
 
 static const struct type_member part_members[] = {MEMBER("id", &type_string), MEMBER("kind", &type_string)};
 static const struct type part_type = OBJECT_TYPE(part_members);

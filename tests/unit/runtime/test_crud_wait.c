@@ -1,0 +1,256 @@
+/*
+ * test_crud_wait.c — refusals that pass, creations that take time, and deletions that take time.
+ */
+#include "disk.h"
+
+#include "runtime/crud_parts.h"
+
+static bool send_plainly(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    const enum ls_op *op = context;
+    return api_call(c, *op, in, ret_answer);
+}
+
+static bool send(struct scene *s, json_t **ret_answer)
+{
+    static const enum ls_op op = OP_CREATE_DISK;
+    json_t *in = json_object();
+    json_object_set_new(in, "diskName", json_string("data"));
+    return crud_send_patiently(&s->call, in, send_plainly, &op, ret_answer);
+}
+
+static json_t *answer(struct arena *mem, const char *text)
+{
+    json_t *value;
+    struct err err = {0};
+    if (!json_parse(mem, str_c(text), 4096, &value, &err))
+        fail_msg("%s", err.text);
+    return value;
+}
+
+#define ONE_OPERATION                                                                    \
+    "{\"operations\":[{\"id\":\"o1\",\"operationType\":\"CreateDisk\",\"resourceName\":" \
+    "\"data\",\"status\":\"Started\"}]}"
+#define OPERATION_WITH(status)                                                                             \
+    ANSWER(                                                                                                \
+        "{\"operation\":{\"id\":\"o1\",\"operationType\":\"CreateDisk\",\"resourceName\":\"data\"," status \
+        "}}")
+#define HISTORY                                                                                         \
+    ANSWER("{\"operations\":[{\"operationType\":\"CreateDisk\",\"status\":\"Failed\",\"errorDetails\":" \
+           "\"no room\",\"createdAt\":1700000000}]}")
+
+/* ---- refusals ---- */
+
+static void a_refusal_that_passes_is_repeated(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, BUSY, REFUSAL("InvalidInputException", "Please try again in a few minutes"), BUSY,
+          ACCEPTED);
+    json_t *got = NULL;
+    assert_true(send(&s, &got));
+    assert_non_null(json_object_get(got, "operations"));
+    for (size_t i = 0; i < 4; i++)
+        assert_asked(&s, i, "CreateDisk", "{\"diskName\":\"data\"}");
+    scene_end(&s);
+}
+
+static void a_refusal_that_does_not_pass_is_told_at_once(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, BUSY, DENIED);
+    json_t *got = NULL;
+    assert_false(send(&s, &got));
+    assert_int_equal(s.call.err.kind, ERR_DENIED);
+    scene_end(&s);
+}
+
+static void when_the_time_is_over_the_refusal_is_the_reason(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, BUSY);
+    json_t *got = NULL;
+    no_time_to_wait(&s);
+    assert_false(send(&s, &got));
+    assert_int_equal(s.call.err.kind, ERR_CONFLICT);
+    assert_contains(str_c(s.call.err.text), "in transition");
+    scene_end(&s);
+}
+
+static void a_stop_ends_the_repetition(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, BUSY, BUSY);
+    struct interruption ctrl_c;
+    json_t *got = NULL;
+    interrupt_after(&s, &ctrl_c, 2);
+    assert_false(send(&s, &got));
+    assert_int_equal(s.call.err.kind, ERR_STOPPED);
+    scene_end(&s);
+    stop_destroy(&ctrl_c.stop);
+}
+
+/* ---- ready ---- */
+
+static void it_is_ready_in_one_of_the_states_for_that(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, NOT_FOUND, DISK("pending"), DISK("in-use"));
+    json_t *object = NULL;
+    /* Not there yet while its operation has not ended. */
+    assert_false(crud_wait_ready(&s.call, STR("data"), NULL, &object));
+    assert_int_equal(s.call.err.kind, ERR_NOT_FOUND);
+    assert_contains(str_c(s.call.err.text), "the disk 'data' does not exist any more");
+    assert_null(object);
+    assert_true(crud_wait_ready(&s.call, STR("data"), NULL, &object));
+    assert_str_equal(json_member_text(object, "state"), STR("in-use"));
+    scene_end(&s);
+}
+
+static void it_may_come_late_while_its_operation_goes_on(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, NOT_FOUND, OPERATION_WITH("\"status\":\"Started\""), DISK("available"));
+    json_t *object = NULL;
+    assert_true(crud_wait_ready(&s.call, STR("data"), answer(s.call.mem, ONE_OPERATION), &object));
+    assert_asked(&s, 1, "GetOperation", NULL);
+    assert_str_equal(json_member_text(object, "state"), STR("available"));
+    scene_end(&s);
+}
+
+static void a_failed_state_is_an_error_with_what_aws_did(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, DISK("error"), HISTORY);
+    json_t *object = NULL;
+    assert_false(crud_wait_ready(&s.call, STR("data"), answer(s.call.mem, "{\"operations\":[]}"), &object));
+    assert_int_equal(s.call.err.kind, ERR_FAILED);
+    assert_string_equal(s.call.err.text, "the disk 'data' is in the state 'error'");
+    assert_contains(s.call.history, "no room");
+    assert_str_equal(json_member_text(object, "state"), STR("error"));
+    scene_end(&s);
+}
+
+static void of_a_failed_state_the_operation_knows_the_reason(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, DISK("error"), NOTHING_LATELY,
+          OPERATION_WITH("\"status\":\"Failed\",\"errorCode\":\"NoRoom\""), HISTORY);
+    json_t *object = NULL;
+    assert_false(crud_wait_ready(&s.call, STR("data"), answer(s.call.mem, ONE_OPERATION), &object));
+    assert_int_equal(s.call.err.kind, ERR_FAILED);
+    assert_contains(str_c(s.call.err.text), "NoRoom");
+    scene_end(&s);
+}
+
+static void an_operation_that_tells_nothing_leaves_the_failed_state(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, DISK("error"), HISTORY, DENIED);
+    json_t *object = NULL;
+    assert_false(crud_wait_ready(&s.call, STR("data"), answer(s.call.mem, ONE_OPERATION), &object));
+    assert_int_equal(s.call.err.kind, ERR_FAILED);
+    assert_contains(str_c(s.call.err.text), "in the state 'error'");
+    assert_contains(s.call.history, "no room");
+    scene_end(&s);
+}
+
+static void the_end_of_the_time_says_how_far_it_came(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, DISK("pending"), NOTHING_LATELY);
+    json_t *object = NULL;
+    no_time_to_wait(&s);
+    assert_false(crud_wait_ready(&s.call, STR("data"), NULL, &object));
+    assert_int_equal(s.call.err.kind, ERR_TIMEOUT);
+    assert_contains(str_c(s.call.err.text), "while waiting for the disk 'data' (it is pending)");
+    assert_str_equal(json_member_text(object, "state"), STR("pending"));
+    scene_end(&s);
+}
+
+static void a_stop_says_how_far_it_came(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, ANSWER("{\"disk\":{\"name\":\"data\"}}"));
+    struct interruption ctrl_c;
+    json_t *object = NULL;
+    interrupt_after(&s, &ctrl_c, 1);
+    assert_false(crud_wait_ready(&s.call, STR("data"), NULL, &object));
+    assert_int_equal(s.call.err.kind, ERR_STOPPED);
+    assert_contains(str_c(s.call.err.text), "(it is in an unknown state)");
+    assert_non_null(object);
+    scene_end(&s);
+    stop_destroy(&ctrl_c.stop);
+}
+
+static void without_a_state_it_is_ready_when_the_operations_are_over(void **state)
+{
+    (void)state;
+    struct crud crud = disk_crud;
+    struct schema_desc schema = disk_schema;
+    crud.ready_at = NULL;
+    schema.crud = &crud;
+    SCENE(s, &schema, OPERATION_WITH("\"status\":\"Started\""), OPERATION_WITH("\"status\":\"Succeeded\""),
+          DISK("error"), OPERATION_WITH("\"status\":\"Failed\""), NOTHING_LATELY);
+    json_t *object = NULL;
+    assert_true(crud_wait_ready(&s.call, STR("data"), answer(s.call.mem, ONE_OPERATION), &object));
+    assert_non_null(object);
+    assert_false(crud_wait_ready(&s.call, STR("data"), answer(s.call.mem, ONE_OPERATION), &object));
+    assert_int_equal(s.call.err.kind, ERR_FAILED);
+    assert_null(object);
+    scene_end(&s);
+}
+
+/* ---- gone ---- */
+
+static void it_is_gone_when_there_is_none(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, DISK("available"), DISK("available"), NOT_FOUND);
+    assert_true(crud_wait_gone(&s.call, STR("data"), STR(OWN_ARN), NULL));
+    scene_end(&s);
+}
+
+static void it_is_gone_when_only_another_one_is_there(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, DISK("available"), OTHER_DISK, OTHER_DISK, NOT_FOUND);
+    assert_true(crud_wait_gone(&s.call, STR("data"), STR(OWN_ARN), NULL));
+    /* Whose ARN is not known is gone when nothing has the name. */
+    assert_true(crud_wait_gone(&s.call, STR("data"), STR(""), NULL));
+    scene_end(&s);
+}
+
+static void a_deletion_that_fails_or_lasts_too_long_is_an_error(void **state)
+{
+    (void)state;
+    SCENE(s, &disk_schema, DENIED, DISK("available"), NOTHING_LATELY);
+    assert_false(crud_wait_gone(&s.call, STR("data"), STR(OWN_ARN), NULL));
+    assert_int_equal(s.call.err.kind, ERR_DENIED);
+    no_time_to_wait(&s);
+    assert_false(crud_wait_gone(&s.call, STR("data"), STR(OWN_ARN), NULL));
+    assert_int_equal(s.call.err.kind, ERR_TIMEOUT);
+    scene_end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_refusal_that_passes_is_repeated),
+        cmocka_unit_test(a_refusal_that_does_not_pass_is_told_at_once),
+        cmocka_unit_test(when_the_time_is_over_the_refusal_is_the_reason),
+        cmocka_unit_test(a_stop_ends_the_repetition),
+        cmocka_unit_test(it_is_ready_in_one_of_the_states_for_that),
+        cmocka_unit_test(it_may_come_late_while_its_operation_goes_on),
+        cmocka_unit_test(a_failed_state_is_an_error_with_what_aws_did),
+        cmocka_unit_test(of_a_failed_state_the_operation_knows_the_reason),
+        cmocka_unit_test(an_operation_that_tells_nothing_leaves_the_failed_state),
+        cmocka_unit_test(the_end_of_the_time_says_how_far_it_came),
+        cmocka_unit_test(a_stop_says_how_far_it_came),
+        cmocka_unit_test(without_a_state_it_is_ready_when_the_operations_are_over),
+        cmocka_unit_test(it_is_gone_when_there_is_none),
+        cmocka_unit_test(it_is_gone_when_only_another_one_is_there),
+        cmocka_unit_test(a_deletion_that_fails_or_lasts_too_long_is_an_error),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
