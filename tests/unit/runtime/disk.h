@@ -155,7 +155,7 @@ static inline void assert_asked(const struct scene *s, size_t number, const char
         assert_str_equal(s->network.fake.bodies[number], str_c(body));
 }
 
-/* From here on no wait fits into the time that there is: the next one is the end of the patience. */
+/* From here on no wait fits into the time that there is: the next one is the end of the deadline. */
 static inline void no_time_to_wait(struct scene *s)
 {
     s->network.client->poll_interval_ms = INT64_MAX / 1000;
@@ -169,11 +169,11 @@ struct interruption {
 };
 
 static inline bool send_and_stop(void *context, struct arena *mem, const struct http_request *request,
-                                 const struct patience *patience, struct http_answer *ret_answer,
+                                 const struct deadline *deadline, struct http_answer *ret_answer,
                                  struct err *err)
 {
     struct interruption *interruption = context;
-    bool ok = fake_send(interruption->fake, mem, request, patience, ret_answer, err);
+    bool ok = fake_send(interruption->fake, mem, request, deadline, ret_answer, err);
     if (interruption->fake->used == interruption->after)
         stop_fire(&interruption->stop);
     return ok;
@@ -184,7 +184,7 @@ static inline void interrupt_after(struct scene *s, struct interruption *interru
     interruption->fake = &s->network.fake;
     interruption->after = answers;
     stop_init(&interruption->stop);
-    s->call.patience = patience_begin(&interruption->stop, 60 * 1000);
+    s->call.deadline = deadline_begin(&interruption->stop, 60 * 1000);
     ls_client_use_http(s->network.client, (struct http){send_and_stop, interruption});
 }
 

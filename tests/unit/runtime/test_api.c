@@ -276,7 +276,7 @@ static void a_look_now_leaves_the_error_alone(void **state)
     assert_str_equal(json_member_text(object, "state"), STR("pending"));
     assert_int_equal(looks, 2);
     assert_int_equal(s.call.err.kind, ERR_CONFLICT);
-    assert_true(patience_left_ms(&s.call.patience) > 30 * 1000); /* the call's own */
+    assert_true(deadline_left_ms(&s.call.deadline) > 30 * 1000); /* the call's own */
     scene_end(&s);
 }
 

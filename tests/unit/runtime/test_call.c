@@ -176,13 +176,13 @@ static void locks_are_counted_and_given_back(void **state)
     stage_end(&t);
 }
 
-static void a_lock_that_somebody_holds_is_waited_for_with_patience(void **state)
+static void a_lock_that_somebody_holds_is_waited_for_with_deadline(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
     struct call *other = runtime_call_begin(t.f->runtime);
     other->provider = &t.provider;
-    other->patience = patience_within(&other->patience, 1);
+    other->deadline = deadline_within(&other->deadline, 1);
     assert_true(call_lock(t.c, STR("web")));
     assert_false(call_lock(other, STR("web")));
     assert_int_equal(other->err.kind, ERR_TIMEOUT);
@@ -252,10 +252,10 @@ static void what_is_in_aws_needs_a_configured_provider(void **state)
 static int64_t minutes_left(struct stage *t, const char *json, enum timeout_kind kind)
 {
     struct value object = from_json(t->c->mem, json);
-    t->c->patience = patience_begin(NULL, -1);
+    t->c->deadline = deadline_begin(NULL, -1);
     engine_set_timeout(t->c, &object, kind);
     assert_int_equal(t->c->step, kind);
-    return (patience_left_ms(&t->c->patience) + 59 * 1000) / (60 * 1000);
+    return (deadline_left_ms(&t->c->deadline) + 59 * 1000) / (60 * 1000);
 }
 
 static void a_step_has_the_time_of_the_object_or_the_schema(void **state)
@@ -271,9 +271,9 @@ static void a_step_has_the_time_of_the_object_or_the_schema(void **state)
                      1);
     assert_int_equal(minutes_left(&t, "{\"name\":\"web\"}", TIMEOUT_CREATE), 1);
     assert_int_equal(minutes_left(&t, "{\"name\":\"web\"}", TIMEOUT_READ), 10); /* nothing waits for ever */
-    t.c->patience = patience_begin(NULL, 1000);
+    t.c->deadline = deadline_begin(NULL, 1000);
     engine_set_timeout(t.c, NULL, TIMEOUT_READ);
-    assert_true(patience_left_ms(&t.c->patience) <= 1000); /* never longer than the call has */
+    assert_true(deadline_left_ms(&t.c->deadline) <= 1000); /* never longer than the call has */
     stage_end(&t);
 }
 
@@ -289,7 +289,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_wait_that_ended_says_how_to_go_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_bug_of_ours_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(locks_are_counted_and_given_back, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_lock_that_somebody_holds_is_waited_for_with_patience, set_up,
+        cmocka_unit_test_setup_teardown(a_lock_that_somebody_holds_is_waited_for_with_deadline, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_a_walk_made_is_known, set_up, tear_down),
         cmocka_unit_test(a_plan_replaces_for_an_attribute_once),

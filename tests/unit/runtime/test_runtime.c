@@ -72,11 +72,11 @@ static const struct provider *newest(struct fixture *f)
 static void a_stop_ends_the_waits_of_the_calls_that_run(void **state)
 {
     struct fixture *f = *state;
-    assert_false(patience_stopped(&f->c->patience));
+    assert_false(deadline_stopped(&f->c->deadline));
     runtime_stop(f->runtime);
-    assert_true(patience_stopped(&f->c->patience));
+    assert_true(deadline_stopped(&f->c->deadline));
     struct call *later = runtime_call_begin(f->runtime);
-    assert_false(patience_stopped(&later->patience)); /* Terraform still closes what it has opened */
+    assert_false(deadline_stopped(&later->deadline)); /* Terraform still closes what it has opened */
     runtime_call_end(later);
 }
 
@@ -85,8 +85,8 @@ static void a_cancellation_ends_the_waits_of_one_call(void **state)
     struct fixture *f = *state;
     struct call *other = runtime_call_begin(f->runtime);
     runtime_call_cancel(f->c);
-    assert_true(patience_stopped(&f->c->patience));
-    assert_false(patience_stopped(&other->patience));
+    assert_true(deadline_stopped(&f->c->deadline));
+    assert_false(deadline_stopped(&other->deadline));
     runtime_call_end(other);
 }
 
