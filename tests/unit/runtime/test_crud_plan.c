@@ -4,7 +4,7 @@
 #include "disk.h"
 
 static struct {
-    int validations, plans, plan_destroys, name_checks;
+    int validations, plans, deletions, name_checks;
     enum ls_kind kind;
     struct str name;
     bool refuses;
@@ -26,10 +26,10 @@ static bool plan_disk(struct call *c, struct plan *plan)
     return true;
 }
 
-static bool plan_destroy_disk(struct call *c, const void *prior)
+static bool may_delete_disk(struct call *c, const void *prior)
 {
     const struct disk *disk = prior;
-    hooks.plan_destroys++;
+    hooks.deletions++;
     return fail(&c->err, ERR_USER, "%.*s stays", STR_ARG(disk->name.v));
 }
 
@@ -170,7 +170,7 @@ static void hooks_of_the_record_come_last(void **state)
     assert_int_equal(hooks.plans, 1);
     assert_int_equal(plan.replace_count, 1);
     assert_true(crud_plan_destroy(&p.s.call, &planned));
-    p.crud.plan_destroy = plan_destroy_disk;
+    p.crud.may_delete = may_delete_disk;
     assert_false(crud_plan_destroy(&p.s.call, &planned));
     assert_string_equal(p.s.call.err.text, "data stays");
     planning_end(&p);
