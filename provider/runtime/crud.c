@@ -191,6 +191,8 @@ static bool import_part(struct call *c, const char *attribute, struct str part, 
         *(struct tf_string *)bind_field(state, attr) = tf_string(str_copy(c->mem, part));
     else if (attr->field == FIELD_INT && str_to_int64(part, &number))
         *(struct tf_int *)bind_field(state, attr) = tf_int(number);
+    else if (attr->field == FIELD_BOOL && (str_eqc(part, "true") || str_eqc(part, "false")))
+        *(struct tf_bool *)bind_field(state, attr) = tf_bool(str_eqc(part, "true"));
     else
         return fail(&c->err, ERR_USER, "'%.*s' is no %s", STR_ARG(part), attribute);
     return true;

@@ -12,13 +12,10 @@ static const char *their_name(struct call *c, const struct state_move *move, con
     return str_z(c->mem, attr->name);
 }
 
+/* The other provider's `id` stands for the whole identity: one attribute. */
 static bool is_identity(const struct call *c, const struct attr_desc *attr)
 {
-    for (size_t i = 0; i < c->schema->identity_count; i++) {
-        if (str_eqc(attr->name, c->schema->identity[i]))
-            return true;
-    }
-    return false;
+    return c->schema->identity_count == 1 && str_eqc(attr->name, c->schema->identity[0]);
 }
 
 /* A map of texts, or a list of {key, value}. */
