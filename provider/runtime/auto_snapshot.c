@@ -19,6 +19,12 @@ bool auto_snapshot_is_on(const json_t *add_on)
     return str_starts_with(json_member_text(add_on, "status"), STR("Enabl"));
 }
 
+struct str auto_snapshot_hour(const json_t *add_on)
+{
+    struct str next = json_member_text(add_on, "nextSnapshotTimeOfDay");
+    return next.len > 0 ? next : json_member_text(add_on, "snapshotTimeOfDay");
+}
+
 json_t *auto_snapshot_request(struct str hour)
 {
     json_t *request = json_object(), *snapshot = json_object();
@@ -28,13 +34,11 @@ json_t *auto_snapshot_request(struct str hour)
     return request;
 }
 
-/* While a new hour is not in force yet, it is the next one. */
 static bool shows_enabled(const void *context, const json_t *object)
 {
     const struct str *hour = context;
     const json_t *add_on = auto_snapshot_of(object);
-    return auto_snapshot_is_on(add_on) && (str_eq(json_member_text(add_on, "snapshotTimeOfDay"), *hour) ||
-                                           str_eq(json_member_text(add_on, "nextSnapshotTimeOfDay"), *hour));
+    return auto_snapshot_is_on(add_on) && str_eq(auto_snapshot_hour(add_on), *hour);
 }
 
 static bool shows_disabled(const void *context, const json_t *object)

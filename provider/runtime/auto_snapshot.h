@@ -13,6 +13,8 @@
 const json_t *auto_snapshot_of(const json_t *object);
 /* Whether it is enabled; what is in transition counts as arrived. */
 bool auto_snapshot_is_on(const json_t *add_on);
+/* The hour of the day, "HH:00", "" when none is reported: a new hour that is not in force yet is the next one. */
+struct str auto_snapshot_hour(const json_t *add_on);
 /* An AddOnRequest; a new reference. */
 json_t *auto_snapshot_request(struct str hour);
 /* Enables it, or changes its hour without a gap (source: EnableAddOn). arn: of the object; "": whichever has the name. */

@@ -36,7 +36,7 @@ static void fill_snapshots(struct call *c, const json_t *object, void *state)
         return;
     *found = (struct tf_objects){TF_KNOWN, 1, NULL, arena_alloc(c->mem, attr->nested->size_bytes)};
     struct tf_string *hour = bind_field(found->v, &attr->nested->attrs[0]);
-    *hour = tf_string(str_copy(c->mem, json_member_text(add_on, "snapshotTimeOfDay")));
+    *hour = tf_string(str_copy(c->mem, auto_snapshot_hour(add_on)));
 }
 
 bool crud_fill(struct call *c, const json_t *object, const void *prior, void *state)

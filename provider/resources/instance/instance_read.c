@@ -61,7 +61,7 @@ static void fill_add_on(struct call *c, const json_t *answer, const struct insta
     if (!has_block && str_eq(status, STR(INSTANCE_ADD_ON_STATUS_DISABLED)))
         return;
     struct instance_add_on *add_on = arena_new_object(c->mem, struct instance_add_on);
-    struct str hour = json_member_text(found, "snapshotTimeOfDay");
+    struct str hour = auto_snapshot_hour(found);
     add_on->type = tf_string(STR(INSTANCE_ADD_ON_TYPE_AUTOSNAPSHOT));
     add_on->status = tf_string(str_copy(c->mem, status));
     add_on->snapshot_time = hour.len > 0 ? tf_string(str_copy(c->mem, hour))

@@ -115,6 +115,17 @@ static void after_a_lost_answer_the_object_tells(void **state)
     scene_end(&s);
 }
 
+static void a_new_hour_that_is_not_in_force_is_the_next_one(void **state)
+{
+    (void)state;
+    json_t *add_on = json_pack("{s:s}", "snapshotTimeOfDay", "05:00");
+    assert_str_equal(auto_snapshot_hour(add_on), STR("05:00"));
+    json_object_set_new(add_on, "nextSnapshotTimeOfDay", json_string("06:00"));
+    assert_str_equal(auto_snapshot_hour(add_on), STR("06:00"));
+    json_decref(add_on);
+    assert_int_equal(auto_snapshot_hour(NULL).len, 0);
+}
+
 static void what_the_object_does_not_show_is_sent_again(void **state)
 {
     (void)state;
@@ -136,6 +147,7 @@ int main(void)
         cmocka_unit_test(it_is_enabled_and_disabled_by_name),
         cmocka_unit_test(a_refusal_is_an_error),
         cmocka_unit_test(after_a_lost_answer_the_object_tells),
+        cmocka_unit_test(a_new_hour_that_is_not_in_force_is_the_next_one),
         cmocka_unit_test(what_the_object_does_not_show_is_sent_again),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
