@@ -17,7 +17,7 @@ mkdir "$copy/build/tests"
 [ ! -x "$BUILD/tests/conformance" ] || cp -a "$BUILD/tests/conformance" "$copy/build/tests/"
 
 # ---- the steps ----
-sed -n '/^## Add a resource in four steps/,/^## How the code looks/p' "$ROOT/CONTRIBUTING.md" >"$TEST_DIR/steps.md"
+sed -n '/^## Add a resource in four steps/,/^## Code style/p' "$ROOT/CONTRIBUTING.md" >"$TEST_DIR/steps.md"
 is "$(grep -cE '^\*\*[1-4]\. ' "$TEST_DIR/steps.md")" 4 "there are four steps"
 guide_blocks "$TEST_DIR/steps.md" "$TEST_DIR/blocks"
 for block in "$TEST_DIR/blocks"/*; do

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A person who has OpenTofu and README.md: the provider from `make install`, the dev environment of "A minute", and the tests of the folder. The client is
+# A person who has OpenTofu and README.md: the provider from `make install`, the dev environment of "Quick start", and the tests of the folder. The client is
 # the tofu of the PATH (or $TERRAFORM, if it is one). Where there is none, Terraform goes the same way: a mirror has the provider under OpenTofu's host
 # alone, and the sources name that host, as OpenTofu reads them.
 . "$(dirname "$0")/../../lib/tf.sh"
 . "$ROOT/tests/lib/guide.sh"
 [ -n "${TERRAFORM:-}" ] || ! command -v tofu >/dev/null || export TERRAFORM=tofu
 tf_setup
-tf_use_mirror # what the first command of "A minute" does
+tf_use_mirror # what the first command of "Quick start" does
 sim_start --pending-ms 20 --operation-ms 10
 tf_environment dev
 HOST=registry.opentofu.org
@@ -24,8 +24,8 @@ export NO_COLOR=1 TF_CLI_ARGS_init=-no-color TF_CLI_ARGS_apply=-no-color TF_CLI_
 unset AWS_REGION AWS_DEFAULT_REGION # the folder says where
 cd "$TEST_DIR" || exit 1
 
-# ---- "A minute", with the word that README.md says ----
-sed -n '/^## A minute$/,/^## With AWS$/p' "$ROOT/README.md" >minute.md
+# ---- "Quick start", with the word that README.md says ----
+sed -n '/^## Quick start$/,/^## With AWS$/p' "$ROOT/README.md" >minute.md
 contains "$(tr '\n' ' ' <minute.md)" 'write `tofu` for `terraform`' "README.md says how it is done with OpenTofu"
 guide_commands minute.md | sed -e 's/ *#.*//' -e '1,2d' -e "s/4566/$SIM_PORT/" -e 's/^terraform /tofu /' >commands
 is "$(grep -c '^tofu ' commands)" 2 "it has two commands for OpenTofu"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# "A minute" of README.md, done as it is told: the commands of both blocks in one shell, what they print as it is shown; the provider block at the end is valid.
+# "Quick start" of README.md, done as it is told: the commands of both blocks in one shell, what they print as it is shown; the provider block at the end is valid.
 # Addresses and times may be others; … stands for anything.
 . "$(dirname "$0")/../../lib/tf.sh"
 . "$ROOT/tests/lib/guide.sh"
@@ -14,7 +14,7 @@ export NO_COLOR=1 TF_CLI_ARGS_init=-no-color TF_CLI_ARGS_apply=-no-color TF_CLI_
 unset AWS_REGION AWS_DEFAULT_REGION # the folder says where
 cd "$TEST_DIR" || exit 1
 
-sed -n '/^## A minute$/,/^## With AWS$/p' "$ROOT/README.md" >minute.md
+sed -n '/^## Quick start$/,/^## With AWS$/p' "$ROOT/README.md" >minute.md
 guide_blocks minute.md blocks
 is "$(cd blocks && echo *)" "001.bash 002.text 003.console" "what to type, what comes, and what to ask then"
 
