@@ -225,7 +225,7 @@ static void test_the_quota_of_retries(void **state)
         assert_int_equal(f.err.kind, ERR_SERVER);
     }
     assert_int_equal(f.fake.used, CALLS + 4);
-    assert_non_null(strstr(f.err.text, "not repeated, because too many requests have failed"));
+    assert_non_null(strstr(f.err.text, "not retried: the retry quota is used up"));
     f.fake.count = f.fake.used;
     fixture_end(&f);
 }
@@ -460,7 +460,7 @@ static void test_max_attempts_from_the_environment(void **state)
     setenv("AWS_RETRY_MODE", "eager", 1);
     assert_false(ls_client_new(&config, &client, &err));
     assert_string_equal(err.text,
-                        "the retry mode 'eager' of AWS_RETRY_MODE has to be 'standard' or 'adaptive'");
+                        "invalid retry mode 'eager' in AWS_RETRY_MODE: it must be 'standard' or 'adaptive'");
     unsetenv("AWS_RETRY_MODE");
     setenv("AWS_MAX_ATTEMPTS", "many", 1);
     assert_false(ls_client_new(&config, &client, &err));

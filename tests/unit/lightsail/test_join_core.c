@@ -97,7 +97,7 @@ static void what_came_back_may_be_joined_again(void **state)
     left(&group, &batch, 0, JOIN_LEAD);
     assert_true(join_is_open(&batch));
     join_sent(&batch);
-    join_came_back(&batch);
+    join_returned(&batch);
     assert_true(join_is_open(&batch));
     join_enter(&group, &batch, 50);
     left(&group, &batch, 50, JOIN_WAIT);
@@ -152,7 +152,7 @@ static bool act(struct walk *w, int actor, int way)
     int64_t wait_ms;
     switch (*where) {
     case OUTSIDE:
-        if (way > 0 || !(w->batch.seats == 0 || join_is_open(&w->batch)))
+        if (way > 0 || !(w->batch.slots == 0 || join_is_open(&w->batch)))
             return false;
         join_enter(&w->group, &w->batch, w->now_ms);
         *where = SEATED;
@@ -182,7 +182,7 @@ static bool act(struct walk *w, int actor, int way)
         if (way > 1)
             return false;
         if (way == 0) {
-            join_came_back(&w->batch);
+            join_returned(&w->batch);
             *where = LEADING;
             return true;
         }

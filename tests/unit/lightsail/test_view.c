@@ -417,7 +417,7 @@ static void an_answer_without_the_thing_is_told(void **state)
     w.service.answers_something_else = true;
     assert_int_equal(version_of(&w, "node-1", LS_NOW), -2);
     assert_int_equal(w.err.kind, ERR_PROTOCOL);
-    assert_string_equal(w.err.text, "the answer of GetInstance for 'node-1' has no instance");
+    assert_string_equal(w.err.text, "the response to GetInstance for 'node-1' has no instance");
     assert_string_equal(w.err.operation, "GetInstance");
     world_end(&w);
 }

@@ -172,12 +172,12 @@ static void ask(struct world *w, struct actor *a)
 {
     enum view_freshness freshness = a->kind == REFRESH ? VIEW_REFRESH
                                     : a->kind == NOW   ? VIEW_NOW
-                                    : a->looks == 0    ? VIEW_FIRST_LOOK
+                                    : a->looks == 0    ? VIEW_FIRST_READ
                                                        : VIEW_AFTER;
     if (a->kind == WAITER && a->looks == 0)
         w->core.watching++;
     w->asked++;
-    a->read = view_core_ask(&w->core, freshness, a->last_look);
+    a->read = view_core_begin(&w->core, freshness, a->last_look);
     a->least_version = freshness == VIEW_REFRESH ? w->promised_version
                        : freshness == VIEW_AFTER ? a->least_version
                                                  : w->version;
@@ -205,7 +205,7 @@ static void decide(struct world *w, struct actor *a)
 {
     struct view_core_list before = w->core.list;
     switch (view_core_step(&w->core, &a->read, w->have)) {
-    case VIEW_ANSWER:
+    case VIEW_USE:
         check_answer(w, a, w->have_version, w->have);
         break;
     case VIEW_CONFIRM:
@@ -234,7 +234,7 @@ static void take_page(struct world *w, struct actor *a)
     w->next_page++;
     w->has_rested = false;
     bool goes_on = view_core_page(&w->core, w->next_page == PAGES, w->have >= a->read.need && w->have != 0);
-    if (w->next_page > w->core.deadline + w->asked)
+    if (w->next_page > w->core.pages_ahead + w->asked)
         fail_msg("%u pages for %u readers", w->next_page, w->asked);
     a->state = goes_on ? LEADING : ASKING;
     wake_all(w);
@@ -336,7 +336,7 @@ static void check_end(const struct world *w)
         if (w->actors[i].kind != NOBODY && w->actors[i].state != DONE)
             fail_msg("actor %zu of kind %d waits for ever", i, w->actors[i].kind);
     }
-    assert_int_equal(w->core.asking, 0);
+    assert_int_equal(w->core.reading, 0);
     assert_int_equal(w->core.watching, 0);
     assert_false(w->core.list.is_led); /* it may rest */
     if (w->core.list.is_open)
@@ -371,7 +371,7 @@ static void walk(struct world *w)
 }
 
 /* With the usual deadline no list of so few pages is given up, with none every list that has too few readers. */
-static void play(const enum actor_kind *kinds, size_t count, unsigned faults, unsigned deadline)
+static void play(const enum actor_kind *kinds, size_t count, unsigned faults, unsigned pages_ahead)
 {
     seen = calloc(SEEN_SLOTS, sizeof *seen);
     ends = rests = 0;
@@ -382,21 +382,21 @@ static void play(const enum actor_kind *kinds, size_t count, unsigned faults, un
             w.actors[i].kind = kinds[i];
         w.page_with_thing = page;
         w.faults_left = faults;
-        w.core.deadline = deadline;
+        w.core.pages_ahead = pages_ahead;
         walk(&w);
     }
-    print_message("# deadline %u: %zu states, %u ends, %u with a list that rests\n", deadline, seen_count,
-                  ends, rests);
+    print_message("# %u pages ahead: %zu states, %u ends, %u with a list that rests\n", pages_ahead,
+                  seen_count, ends, rests);
     assert_true(ends > 0);
     seen_count = 0;
     free(seen);
 }
 
-#define PLAY(faults, ...)                                                           \
-    do {                                                                            \
-        const enum actor_kind kinds[] = {__VA_ARGS__};                              \
-        play(kinds, sizeof kinds / sizeof kinds[0], (faults), VIEW_PATIENCE_PAGES); \
-        play(kinds, sizeof kinds / sizeof kinds[0], (faults), 0);                   \
+#define PLAY(faults, ...)                                                        \
+    do {                                                                         \
+        const enum actor_kind kinds[] = {__VA_ARGS__};                           \
+        play(kinds, sizeof kinds / sizeof kinds[0], (faults), VIEW_PAGES_AHEAD); \
+        play(kinds, sizeof kinds / sizeof kinds[0], (faults), 0);                \
     } while (0)
 
 static void refreshes_and_a_change(void **state)
@@ -461,14 +461,14 @@ static void lists_fail_and_readers_give_up(void **state)
 static enum view_step first_step(struct view_core *core, struct view_core_read *read,
                                  enum view_freshness freshness)
 {
-    *read = view_core_ask(core, freshness, 0);
+    *read = view_core_begin(core, freshness, 0);
     return view_core_step(core, read, 0);
 }
 
 static void one_reader_asks_by_name_and_the_second_begins_a_list(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
@@ -479,7 +479,7 @@ static void one_reader_asks_by_name_and_the_second_begins_a_list(void **state)
 static void a_list_that_costs_too_much_is_given_up(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read one, two;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     view_core_done(&core, &one);
@@ -504,7 +504,7 @@ static void a_list_that_costs_too_much_is_given_up(void **state)
 /* One was asked for by name, and `read` leads the list that the second one began. */
 static struct view_core core_that_lists(struct view_core_read *read)
 {
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     assert_int_equal(first_step(&core, read, VIEW_REFRESH), VIEW_GET);
     view_core_done(&core, read);
     assert_int_equal(first_step(&core, read, VIEW_REFRESH), VIEW_LEAD);
@@ -514,7 +514,7 @@ static struct view_core core_that_lists(struct view_core_read *read)
 static void who_joins_after_a_rest_is_waited_for(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = 0};
+    struct view_core core = {.pages_ahead = 0};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
@@ -563,7 +563,7 @@ static void a_list_of_seven_pages_is_never_given_up(void **state)
 static void a_list_that_may_not_be_called_is_not_called_again(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read one, two;
     assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
@@ -574,7 +574,7 @@ static void a_list_that_may_not_be_called_is_not_called_again(void **state)
 static void reads_of_now_that_come_alone_never_list(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read read;
     for (int i = 0; i < 20; i++) {
         assert_int_equal(first_step(&core, &read, VIEW_NOW), VIEW_GET);
@@ -585,7 +585,7 @@ static void reads_of_now_that_come_alone_never_list(void **state)
 static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
@@ -602,13 +602,13 @@ static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
 static void waiters_share_a_list_even_when_they_look_alone(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES, .watching = 2};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD, .watching = 2};
     struct view_core_read read;
-    assert_int_equal(first_step(&core, &read, VIEW_FIRST_LOOK), VIEW_LEAD);
+    assert_int_equal(first_step(&core, &read, VIEW_FIRST_READ), VIEW_LEAD);
     assert_false(view_core_page(&core, true, true));
     uint64_t begun = core.list.begun;
     view_core_done(&core, &read);
-    read = view_core_ask(&core, VIEW_AFTER, begun);
+    read = view_core_begin(&core, VIEW_AFTER, begun);
     assert_int_equal(view_core_step(&core, &read, begun), VIEW_LEAD);
 }
 

@@ -83,7 +83,7 @@ static void test_failure_in_the_first_answer(void **state)
     fixture_begin(&f, NULL, NULL, 0);
     assert_false(wait_for(&f, MANY(OPERATION("a", "Succeeded") "," OPERATION("b", "Failed"))));
     assert_int_equal(f.err.kind, ERR_FAILED);
-    assert_string_equal(f.err.text, "CreateInstance of 'web' failed: the service gives no reason");
+    assert_string_equal(f.err.text, "CreateInstance of 'web' failed: AWS reports no reason");
     fixture_end(&f);
 }
 
