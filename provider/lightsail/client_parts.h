@@ -35,7 +35,7 @@ struct ls_client {
     int64_t poll_interval_ms;
     int64_t read_lag_ms;
     _Atomic int64_t skew_ms;    /* the service's clock minus the local clock */
-    _Atomic bool ever_answered; /* the endpoint has sent a valid response */
+    _Atomic bool has_responded; /* the endpoint has sent a valid response */
     struct ls_client *home;     /* the client that was created first; NULL: this one */
     struct ls_client *next;     /* of the first client: its other regions; of the others: the next one */
     _Atomic bool is_served;     /* the region is known to have Lightsail */

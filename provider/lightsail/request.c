@@ -54,7 +54,7 @@ static void note_time(struct ls_client *client, const struct http_answer *respon
     enum { CUT_MS = 2000 };
     int64_t theirs_ms = http_time_ms(response, 0), skew_ms = theirs_ms - clock_wall_ms(),
             known_ms = atomic_load(&client->skew_ms);
-    bool fits = atomic_load(&client->ever_answered) && skew_ms < known_ms && known_ms - skew_ms < CUT_MS;
+    bool fits = atomic_load(&client->has_responded) && skew_ms < known_ms && known_ms - skew_ms < CUT_MS;
     if (theirs_ms > 0 && !fits)
         atomic_store(&client->skew_ms, skew_ms);
 }
@@ -205,7 +205,7 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
     if (!ok)
         ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
     if (ok || !retry_is_breakdown(err))
-        atomic_store(&client->ever_answered, true);
+        atomic_store(&client->has_responded, true);
     log_attempt(client, attempt, clock_monotonic_ms() - attempt->sent_ms, &response, ok, err);
     if (ok)
         log_response(attempt->op, reply);
@@ -350,7 +350,7 @@ static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op
             (void)limiter_pay(client->limiter, attempt.paid > 0 ? -attempt.paid : -1);
         if (ok)
             break;
-        state.ever_answered = atomic_load(&client->ever_answered);
+        state.has_responded = atomic_load(&client->has_responded);
         state.retry_after_ms = attempt.retry_after_ms;
         if (state.retries < state.most_retries && !clock_corrected &&
             can_correct_clock(client, &attempt, err)) {

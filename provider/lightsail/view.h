@@ -5,14 +5,13 @@
  *
  * No outdated result. A read returns only the result of a call that began (in this process, in the order in
  * which this process saw the events) at or after the moment that its freshness names:
- *   LS_REFRESH  since the client was created and since the last change of the kind that this client made or
- *   may have made. Every
- *               changing operation of ls_call is noted at its end, with any outcome: for the kinds that it is
- *               known to change,
- *               and for all kinds when that is not known; so is the end of ls_wait_operations.
+ *   LS_REFRESH  since the client was created and since the last change of the kind that this client made or may
+ *               have made. Every changing operation of ls_call is noted at its end, with any outcome: for the
+ *               kinds that it is known to change, and for all kinds when that is not known; so is the end of
+ *               ls_wait_operations.
  *   LS_NOW      since the start of the read.
- *   LS_KNOWN    any moment since the client was created: for questions that an older result also decides,
- *   such as the name of an ARN.
+ *   LS_KNOWN    any moment since the client was created: for questions that an older result also decides, such
+ *               as the name of an ARN.
  * No stale result either. A result that does not show yet what this client has written (ledger.h) is not
  * returned: the read is repeated until one does, or until the time for that has passed. An object that a
  * complete and recent list does not contain is read once by name before the caller gets ERR_NOT_FOUND,

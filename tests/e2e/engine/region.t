@@ -153,7 +153,7 @@ refused "no name of a region" "it must be a region such as ap-northeast-1" "$new
 }"
 refused "a region without Lightsail" "Lightsail is not available in the region 'eu-west-9'. Did you mean" "$new  region = \"eu-west-9\"
 }"
-refused "a region of another part of AWS" "another part of AWS" "$new  region = \"cn-north-1\"
+refused "a region of another part of AWS" "another AWS partition" "$new  region = \"cn-north-1\"
 }"
 refused "a zone of another region" "The region eu-west-1 has no available zone 'ap-northeast-1a'" "$new  region = \"eu-west-1\"
   availability_zone = \"ap-northeast-1a\"

@@ -238,15 +238,15 @@ static void test_advice(void **state)
     assert_int_equal(region_advice(mem, STR("eu-west-1")).len, 0);
     assert_true(str_contains(region_advice(mem, STR("eu-wset-1")), STR("'eu-west-1'")));
     /* Near to eu-north-1 and us-west-1 by their letters, and yet other parts of AWS. */
-    assert_true(
-        str_starts_with(region_advice(mem, STR("cn-north-1")), STR("Lightsail is not in the China regions")));
+    assert_true(str_starts_with(region_advice(mem, STR("cn-north-1")),
+                                STR("Lightsail is not available in the China regions")));
     assert_true(str_starts_with(region_advice(mem, STR("cn-northwest-1")),
-                                STR("Lightsail is not in the China regions")));
-    assert_true(
-        str_starts_with(region_advice(mem, STR("us-gov-west-1")), STR("Lightsail is not in AWS GovCloud")));
+                                STR("Lightsail is not available in the China regions")));
+    assert_true(str_starts_with(region_advice(mem, STR("us-gov-west-1")),
+                                STR("Lightsail is not available in AWS GovCloud")));
     assert_true(str_contains(region_advice(mem, STR("us-iso-east-1")), STR("(aws-iso)")));
     assert_true(str_starts_with(region_advice(mem, STR("mars-north-1")), STR("did you mean")) ||
-                str_starts_with(region_advice(mem, STR("mars-north-1")), STR("Lightsail is in")));
+                str_starts_with(region_advice(mem, STR("mars-north-1")), STR("Lightsail is available in")));
     arena_free(mem);
 }
 
@@ -349,7 +349,7 @@ static void test_a_switch_and_an_address(void **state)
     config.use_dualstack = AWS_NOT_GIVEN;
     setenv("AWS_USE_FIPS_ENDPOINT", "1", 1);
     assert_false(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
-    assert_non_null(strstr(err.text, "use_fips_endpoint is on"));
+    assert_non_null(strstr(err.text, "use_fips_endpoint is set"));
     config.use_fips = AWS_OFF;
     assert_true(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
     /* The provider's address is Lightsail's alone. */

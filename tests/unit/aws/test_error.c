@@ -85,7 +85,7 @@ static const struct expectation expectations[] = {
     {"{\"__type\":\"SomethingNewException\"}", NULL, 400, ERR_API, false, false, NULL,
      "the service refused CreateInstances with SomethingNewException"},
     {"<html><body>Bad gateway</body></html>", NULL, 502, ERR_SERVER, true, true, "",
-     "a proxy or a gateway answered, not Lightsail: a web page in response to CreateInstances with HTTP "
+     "a proxy or gateway responded instead of Lightsail: a web page for CreateInstances with HTTP "
      "status 502"},
     {"<HTML>", NULL, 403, ERR_NETWORK, false, false, "", NULL},
     {"", NULL, 503, ERR_SERVER, true, true, "", NULL},

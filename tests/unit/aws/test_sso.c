@@ -73,7 +73,7 @@ static bool keep_bearer(void *context, struct arena *mem, const struct http_requ
     struct portal *p = context;
     struct str bearer = fake_header(request, "x-amz-sso_bearer_token");
     p->bearer = bearer.len > 0 ? str_copy(p->files.mem, bearer) : p->bearer;
-    assert_true(request->secret_answer);
+    assert_true(request->secret_response);
     return fake_send(&p->fake, mem, request, deadline, ret_answer, err);
 }
 
@@ -141,11 +141,11 @@ static void who_has_not_signed_in_is_told_how(void **state)
     static const struct {
         const char *token, *text;
     } rows[] = {
-        {NULL, "nobody has signed in for the AWS profile 'x'"},
-        {"{\"accessToken\":\"b\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", "ran out at 2020-01-01T00:00:00Z"},
-        {"{\"accessToken\":\"b\"}", "is damaged"},
-        {"{\"expiresAt\":\"2099-01-01T00:00:00Z\"}", "is damaged"},
-        {"no json", "is damaged"},
+        {NULL, "not signed in with the AWS profile 'x'"},
+        {"{\"accessToken\":\"b\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", "expired at 2020-01-01T00:00:00Z"},
+        {"{\"accessToken\":\"b\"}", "invalid IAM Identity Center token"},
+        {"{\"expiresAt\":\"2099-01-01T00:00:00Z\"}", "invalid IAM Identity Center token"},
+        {"no json", "invalid IAM Identity Center token"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct portal p;
@@ -162,9 +162,9 @@ static void what_the_portal_refuses_is_explained(void **state)
         int status;
         const char *text, *hint;
     } rows[] = {
-        {401, "is not valid any more", "aws sso login"},
-        {403, "no keys for the role 'Fleet+Admin' in the account '123456789012'", "sso_role_name"},
-        {404, "no keys for the role", "is assigned to you"},
+        {401, "is no longer valid", "aws sso login"},
+        {403, "no credentials for the role 'Fleet+Admin' in the account '123456789012'", "sso_role_name"},
+        {404, "no credentials for the role", "is assigned to you"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct portal p;
@@ -266,15 +266,15 @@ static void what_cannot_be_refreshed_says_how_to_sign_in(void **state)
         struct fake_answer answer; /* status 0: nothing is asked */
         const char *text;
     } rows[] = {
-        {REFRESHABLE("2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"), {0}, "ran out at 2020-01-01T00:00:00Z"},
+        {REFRESHABLE("2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"), {0}, "expired at 2020-01-01T00:00:00Z"},
         {EXPIRED,
          {.status = 400,
           .body = "{\"error\":\"invalid_grant\",\"error_description\":\"refresh client-secret\"}"},
-         "ran out at 2020-01-01T00:00:00Z: IAM Identity Center refuses to refresh it: HTTP status 400, "
+         "expired at 2020-01-01T00:00:00Z: IAM Identity Center refused to refresh it: HTTP status 400, "
          "invalid_grant"},
         {EXPIRED,
          {.status = 401, .body = "no JSON: refresh client-secret"},
-         "refuses to refresh it: HTTP status 401"},
+         "refused to refresh it: HTTP status 401"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct portal p;

@@ -202,10 +202,10 @@ static void test_nothing_found(void **state)
     (void)state;
     struct files f;
     files_begin(&f, NULL, NULL);
-    assert_non_null(strstr(expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials were found").hint,
-                           "AWS_ACCESS_KEY_ID"));
+    assert_non_null(
+        strstr(expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials found").hint, "AWS_ACCESS_KEY_ID"));
     unsetenv("HOME");
-    expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials were found");
+    expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials found");
     files_end(&f);
 }
 
@@ -230,7 +230,7 @@ static void test_signing_in_is_explained(void **state)
     struct files f;
     files_begin(&f, "[profile x]\nlogin_session = arn:aws:iam::123456789012:user/x\n", NULL);
     f.config.profile = STR("x");
-    struct err err = expect_refusal(&f, ERR_CREDENTIALS, "cannot do by itself");
+    struct err err = expect_refusal(&f, ERR_CREDENTIALS, "does not support");
     assert_non_null(strstr(err.hint, "aws configure export-credentials --profile 'x'"));
     assert_string_equal(err.attribute, "profile");
     files_end(&f);
@@ -267,12 +267,12 @@ static void test_named_files(void **state)
     f.config.config_file_count = 2;
     expect_keys(&f, "A2", "S2", "");
     unlink(str_z(f.mem, second));
-    assert_string_equal(expect_refusal(&f, ERR_USER, "cannot be read").attribute, "shared_config_files");
+    assert_string_equal(expect_refusal(&f, ERR_USER, "cannot read").attribute, "shared_config_files");
     struct str folder = str_printf(f.mem, "%s/.aws", f.folder);
     f.config.config_file_count = 1;
     f.config.credentials_files = &folder;
     f.config.credentials_file_count = 1;
-    assert_string_equal(expect_refusal(&f, ERR_USER, "cannot be read").attribute, "shared_credentials_files");
+    assert_string_equal(expect_refusal(&f, ERR_USER, "cannot read").attribute, "shared_credentials_files");
     files_end(&f);
 }
 

@@ -190,9 +190,10 @@ static void test_role_refused(void **state)
                                      "<Message>User: x is not authorized &amp; so on</Message></Error>"
                                      "<RequestId>r</RequestId></ErrorResponse>"}),
                    ERR_DENIED, "is not authorized & so on");
-    assert_non_null(strstr(s.err.text,
-                           "the role 'arn:aws:iam::210987654321:role/x' (with the keys of the profile "
-                           "'base' in the shared config file) cannot be assumed"));
+    assert_non_null(strstr(
+        s.err.text,
+        "cannot assume the role 'arn:aws:iam::210987654321:role/x' (with the credentials of the profile "
+        "'base' in the shared config file)"));
     assert_non_null(strstr(s.err.hint, "trust policy"));
     assert_string_equal(s.err.operation, "AssumeRole");
     assert_string_equal(s.err.code, "AccessDenied");
@@ -217,11 +218,11 @@ static void test_troubles_of_the_token_service(void **state)
     expect_failure(&s, FETCH(s, {.status = 500}, {.status = 500}, {.status = 500}, {.status = 500}),
                    ERR_SERVER, "500");
     /* What cannot be understood is told as such. */
-    expect_failure(&s, FETCH(s, {.status = 200, .body = "{}"}), ERR_PROTOCOL, "not the XML");
+    expect_failure(&s, FETCH(s, {.status = 200, .body = "{}"}), ERR_PROTOCOL, "not the expected XML");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "<AssumeRoleResponse/>"}), ERR_PROTOCOL,
                    "has no Credentials");
     expect_failure(&s, FETCH(s, {.status = 200, .body = sts_answer(s.files.mem, "AssumeRole", "AK", -10)}),
-                   ERR_CREDENTIALS, "already run out");
+                   ERR_CREDENTIALS, "expired at");
     scene_end(&s);
 }
 
@@ -263,13 +264,13 @@ static void test_profiles_that_make_no_sense(void **state)
         {"[profile x]\nrole_arn = arn:a\nsource_profile = x\ncredential_source = Environment\n",
          "both of source_profile"},
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n", "names 'y', which is not in"},
-        {"[profile x]\nrole_arn = arn:a\nsource_profile = x\n", "circle"},
+        {"[profile x]\nrole_arn = arn:a\nsource_profile = x\n", "loop"},
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nrole_arn = arn:a\nsource_profile = "
          "x\n",
-         "circle"},
-        {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nregion = z\n", "has no keys"},
+         "loop"},
+        {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nregion = z\n", "has no credentials"},
         {"[profile x]\nrole_arn = arn:a\ncredential_source = Moon\n",
-         "credential_source of the AWS profile 'x' is not known"},
+         "unknown credential_source in the AWS profile 'x'"},
         {"[profile x]\nrole_arn = arn:a\ncredential_source = Environment\n", "AWS_ACCESS_KEY_ID is not set"},
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\nmfa_serial = arn:mfa\n", "mfa_serial"},
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\nduration_seconds = long\n",
@@ -331,7 +332,7 @@ static void test_web_identity(void **state)
     write_file(path, "\n");
     expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "is empty");
     unlink(str_z(s.files.mem, path));
-    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "cannot be read: No such file");
+    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "cannot read the web identity token");
     unsetenv("AWS_ROLE_ARN");
     expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "no role");
     assert_string_equal(s.err.hint, "set AWS_ROLE_ARN");
@@ -364,10 +365,10 @@ static void test_programs(void **state)
         {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\\n\"}", "white space",
          ERR_CREDENTIALS},
         {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"soon\"}",
-         "not a time", ERR_PROTOCOL},
+         "invalid expiration", ERR_PROTOCOL},
         {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"2020-01-01T00:00:"
          "00+00:00\"}",
-         "already run out, at 2020-01-01", ERR_CREDENTIALS},
+         "expired at 2020-01-01", ERR_CREDENTIALS},
         {"{\"Version\":1,\"SecretAccessKey\":\"PLANTED\",\"AccessKeyId\":7}", "has no AccessKeyId",
          ERR_CREDENTIALS},
         {"[\"PLANTED/abc1\"]", "is not a JSON object", ERR_PROTOCOL},
@@ -437,7 +438,7 @@ static void test_container(void **state)
     write_file(path, "two\nlines");
     expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "line end");
     unlink(str_z(s.files.mem, path));
-    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "cannot be read");
+    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "cannot read");
     scene_end(&s);
 }
 
@@ -498,12 +499,12 @@ static void test_instance_metadata(void **state)
                      STR("http://169.254.169.254/latest/meta-data/iam/security-credentials/my-role"));
     /* Nobody answers: no keys anywhere, and all places are named. */
     expect_failure(&s, FETCH(s, {.status = 0}), ERR_CREDENTIALS,
-                   "no AWS credentials were found: tried the provider's arguments");
+                   "no AWS credentials found: tried the provider's arguments");
     static const char *const places[] = {"AWS_ACCESS_KEY_ID is not set",
                                          "AWS_WEB_IDENTITY_TOKEN_FILE is not set",
                                          "the profile 'default' (no",
                                          "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set",
-                                         "the machine's role (http://169.254.169.254/)",
+                                         "the instance's role (http://169.254.169.254/)",
                                          "the line is dead"};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (strstr(s.err.text, places[i]) == NULL && i != 2)
@@ -513,9 +514,9 @@ static void test_instance_metadata(void **state)
     assert_non_null(strstr(s.err.hint, "http-put-response-hop-limit"));
     /* It is there, but has nothing for us: this is its own error. */
     expect_failure(&s, FETCH(s, {.status = 403}), ERR_CREDENTIALS,
-                   "gives no session token (HTTP status 403)");
+                   "issued no session token (HTTP status 403)");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "S"}, {.status = 200, .body = ""}), ERR_CREDENTIALS,
-                   "knows no role");
+                   "has no role");
     expect_failure(&s,
                    FETCH(s, {.status = 200, .body = "S"}, {.status = 200, .body = "r"},
                          {.status = 200,

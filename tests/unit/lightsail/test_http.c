@@ -309,7 +309,7 @@ static void test_ipv6_alone_without_ipv6(void **state)
     assert_false(visit(&v));
     assert_int_equal(v.err.kind, ERR_NETWORK);
     assert_false(v.err.retryable);
-    assert_true(str_starts_with(str_c(v.err.text), STR("nothing answers at lightsail.example: ")));
+    assert_true(str_starts_with(str_c(v.err.text), STR("cannot connect to lightsail.example: ")));
     assert_null(strstr(v.err.text, "secret-path"));
     assert_non_null(strstr(v.err.hint, "this machine has no IPv6"));
     /* An address of IPv4 is no matter of IPv6. */
@@ -353,7 +353,7 @@ static void test_limit_of_size(void **state)
 {
     (void)state;
     struct visitor v;
-    visitor_begin(&v, ANSWERS_TOO_MUCH, &(struct http_options){.most_answer_bytes = 1000});
+    visitor_begin(&v, ANSWERS_TOO_MUCH, &(struct http_options){.most_response_bytes = 1000});
     assert_false(visit(&v));
     assert_int_equal(v.err.kind, ERR_PROTOCOL);
     assert_non_null(strstr(v.err.text, "1000 bytes"));
