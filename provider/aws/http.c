@@ -457,7 +457,7 @@ static bool lacks_ipv6(const struct connection *connection, const struct transfe
 }
 
 /* On a kernel without IPv6, curl does not even resolve such addresses. */
-static bool knows_no_ipv6(void)
+static bool has_no_ipv6(void)
 {
     int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd >= 0)
@@ -493,7 +493,7 @@ static bool explain(const struct connection *connection, const struct transfer *
                               "endpoint that also has IPv4 (see endpoint and use_dualstack_endpoint), or "
                               "enable IPv6 on this machine");
     }
-    if (code == CURLE_COULDNT_RESOLVE_HOST && knows_no_ipv6())
+    if (code == CURLE_COULDNT_RESOLVE_HOST && has_no_ipv6())
         return fail_hint(err,
                          "%s; without IPv6, a name that has only IPv6 addresses is not resolved either "
                          "(see endpoint and use_dualstack_endpoint)",

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { LOOK_AROUND_MS = 50 };
+enum { CHECK_EVERY_MS = 50 };
 static const double LEAST_PER_S = 0.5;
 
 /* ---- tokens -------------------------------------------------------------------------------------------------- */
@@ -242,7 +242,7 @@ static bool take_place(struct limiter *limiter, const struct deadline *deadline,
             return fail(err, ERR_STOPPED, "interrupted while waiting for other requests");
         if (deadline_left_ms(deadline) == 0)
             return fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for other requests");
-        struct timespec until = clock_moment(clock_monotonic_ms() + LOOK_AROUND_MS);
+        struct timespec until = clock_moment(clock_monotonic_ms() + CHECK_EVERY_MS);
         pthread_cond_timedwait(&limiter->left, &limiter->lock, &until);
     }
     limiter->at_once++;

@@ -25,7 +25,7 @@ struct finding {
 typedef bool place_function(struct search *search, struct finding *finding, struct err *err);
 
 /* "the environment (AWS_ACCESS_KEY_ID is not set); …" */
-static bool not_here(struct search *search, const char *place, const char *why)
+static bool skip_source(struct search *search, const char *place, const char *why)
 {
     buf_printf(&search->tried, "%s%s (%s)", search->tried.len > 0 ? ", " : "", place, why);
     return true;
@@ -76,7 +76,7 @@ static bool from_arguments(struct search *search, struct finding *finding, struc
         return fail_hint(err, "set all three: a session token is valid only with the access key that it "
                               "was issued with");
     }
-    return not_here(search, "the provider's arguments", "access_key is not set");
+    return skip_source(search, "the provider's arguments", "access_key is not set");
 }
 
 static bool from_environment(struct search *search, struct finding *finding, struct err *err)
@@ -89,7 +89,7 @@ static bool from_environment(struct search *search, struct finding *finding, str
     TRY(check_pair(&keys, "", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", err));
     if (keys.access_key.len > 0)
         return found_keys(finding, &keys, err);
-    return not_here(search, "the environment", "AWS_ACCESS_KEY_ID is not set");
+    return skip_source(search, "the environment", "AWS_ACCESS_KEY_ID is not set");
 }
 
 /* ---- profiles ------------------------------------------------------------------------------------------ */
@@ -112,8 +112,8 @@ static bool get(struct search *search, struct str profile, const char *key, stru
     return profiles_get_of(search->profiles, profile, PROFILE_ANY_FILE, key, ret_value, err);
 }
 
-static bool get_keys_of(struct search *search, struct str profile, enum profile_file file,
-                        struct finding *finding, struct err *err)
+static bool get_credentials_of(struct search *search, struct str profile, enum profile_file file,
+                               struct finding *finding, struct err *err)
 {
     struct credentials keys = {
         .source = str_printf(search->mem, "the profile '%.*s' in the shared %s file", STR_ARG(profile),
@@ -135,8 +135,8 @@ static bool get_keys_of(struct search *search, struct str profile, enum profile_
 static bool from_profile_keys(struct search *search, struct str profile, struct finding *finding,
                               struct err *err)
 {
-    TRY(get_keys_of(search, profile, PROFILE_CREDENTIALS_FILE, finding, err));
-    return finding->found || get_keys_of(search, profile, PROFILE_CONFIG_FILE, finding, err);
+    TRY(get_credentials_of(search, profile, PROFILE_CREDENTIALS_FILE, finding, err));
+    return finding->found || get_credentials_of(search, profile, PROFILE_CONFIG_FILE, finding, err);
 }
 
 static bool from_process(struct search *search, struct str profile, struct finding *finding, struct err *err)
@@ -438,7 +438,7 @@ static bool place_web_identity(struct search *search, struct finding *finding, s
     bool with_environment = !profiles_chosen_by_argument(search->profiles);
     TRY(from_web_identity(search, profiles_name(search->profiles), with_environment, finding, err));
     return finding->found || !with_environment ||
-           not_here(search, "a web identity token", "AWS_WEB_IDENTITY_TOKEN_FILE is not set");
+           skip_source(search, "a web identity token", "AWS_WEB_IDENTITY_TOKEN_FILE is not set");
 }
 
 static bool place_profile(struct search *search, struct finding *finding, struct err *err)
@@ -454,7 +454,7 @@ static bool place_profile(struct search *search, struct finding *finding, struct
     struct str why = has              ? STR("it has no credentials")
                      : paths.len == 0 ? STR("there is no file")
                                       : str_printf(search->mem, "not in %.*s", STR_ARG(paths));
-    return not_here(search, str_z(search->mem, place), str_z(search->mem, why));
+    return skip_source(search, str_z(search->mem, place), str_z(search->mem, why));
 }
 
 static bool from_container(struct search *search, struct finding *finding, struct err *err)
@@ -470,7 +470,7 @@ static bool from_container(struct search *search, struct finding *finding, struc
         url = env_text(variable);
     }
     if (url.len == 0)
-        return not_here(search, "the container", "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set");
+        return skip_source(search, "the container", "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set");
     finding->found = true;
     finding->source = (struct source){
         .kind = SOURCE_CONTAINER,
@@ -511,7 +511,7 @@ static bool from_metadata(struct search *search, struct finding *finding, struct
     struct str url;
     const char *where;
     if (env_is_on(env_text("AWS_EC2_METADATA_DISABLED")))
-        return not_here(search, "the instance's role", "AWS_EC2_METADATA_DISABLED is set");
+        return skip_source(search, "the instance's role", "AWS_EC2_METADATA_DISABLED is set");
     TRY(metadata_address(search, &url, &where, err));
     finding->found = true;
     finding->source = (struct source){.kind = SOURCE_METADATA,

@@ -34,8 +34,8 @@ static bool refused(const struct sso_role *role, const struct http_answer *respo
     return false;
 }
 
-static bool ask_for_keys(const struct sso *sso, const struct sso_role *role, struct str token,
-                         struct aws_scope scope, struct http_answer *ret_response, struct err *err)
+static bool request_credentials(const struct sso *sso, const struct sso_role *role, struct str token,
+                                struct aws_scope scope, struct http_answer *ret_response, struct err *err)
 {
     const struct http_header bearer = {STR("x-amz-sso_bearer_token"), token};
     struct buf path = buf_new(scope.mem, 4096);
@@ -81,6 +81,6 @@ bool sso_fetch(const struct sso *sso, const struct sso_role *role, struct aws_sc
     struct str token;
     struct http_answer response;
     TRY(sso_token_get(sso, role, scope, &token, err));
-    TRY(ask_for_keys(sso, role, token, scope, &response, err));
+    TRY(request_credentials(sso, role, token, scope, &response, err));
     return read_keys(sso, scope.mem, response.body, ret_credentials, err);
 }

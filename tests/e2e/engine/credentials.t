@@ -262,7 +262,7 @@ refused "a program that fails" "planted complaint" AWS_PROFILE=broken-program
 tf_said "ended with status 3" "with its status"
 echo 'Please visit https://sso.example.com/start and enter the code' >"$TEST_DIR/printed"
 refused "a program that prints something else" "is not a JSON object" AWS_PROFILE=chatty
-tf_said "said: planted: complaint; and printed: Please visit https://sso.example.com/start and enter the code" "and both are shown"
+tf_said "said: planted: complaint; and on stdout: Please visit https://sso.example.com/start and enter the code" "and both are shown"
 echo 'export AWS_SECRET_ACCESS_KEY=planted/secret+key AKIAPLANTED01234567' >"$TEST_DIR/printed"
 refused "a program that prints lines of a shell" "printed: export AWS_SECRET_ACCESS_KEY=(hidden)" AWS_PROFILE=chatty
 printf '{"Version": 1, "AccessKeyId": "planted-token", "SessionToken": "planted/token=="}' >"$TEST_DIR/printed"

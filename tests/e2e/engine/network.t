@@ -93,7 +93,7 @@ refuses "a certificate is looked at behind a proxy too" "annot verify the certif
 : >"$TEST_DIR/proxy-log"
 answers "this machine is never reached through a proxy" "$here" "$ours" HTTPS_PROXY="$proxy"
 is "$(cat "$TEST_DIR/proxy-log")" "" "it was not asked"
-refuses "a proxy that refuses" "the proxy opens no tunnel to https://refused.example/: it answered with HTTP status 403" AWS_ENDPOINT_URL=https://refused.example "$ours" HTTPS_PROXY="$proxy"
+refuses "a proxy that refuses" "the proxy refused a tunnel to https://refused.example/ with HTTP status 403" AWS_ENDPOINT_URL=https://refused.example "$ours" HTTPS_PROXY="$proxy"
 tf_said "HTTPS_PROXY" "names the variable"
 refuses "a proxy that is not there" "cannot connect to" "$there" "$ours" HTTPS_PROXY=http://127.0.0.1:1
 : >"$TEST_DIR/proxy-log"

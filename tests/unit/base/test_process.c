@@ -115,25 +115,25 @@ static void test_failures(void **state)
     assert_false(run(&s, "sh -c 'echo please sign in >&2; exit 7'", 20 * 1000));
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     assert_string_equal(s.err.text, "the program ended with status 7");
-    assert_string_equal(s.err.hint, "it said: please sign in");
+    assert_string_equal(s.err.hint, "it printed on stderr: please sign in");
     assert_false(run(&s, "sh -c 'echo expired; exit 7'", 20 * 1000));
     assert_string_equal(s.err.hint, "it printed: expired");
     assert_false(run(&s, "sh -c 'echo one; printf \"\\ntwo\\nthree\" >&2; exit 7'", 20 * 1000));
-    assert_string_equal(s.err.hint, "it said: two; and printed: one");
+    assert_string_equal(s.err.hint, "it printed on stderr: two; and on stdout: one");
     assert_false(run(
         &s,
         "sh -c 'printf \"Traceback (most recent call last):\\n  f()\\nLoginError: expired\\n\" >&2; exit 1'",
         20 * 1000));
-    assert_string_equal(s.err.hint, "it said: LoginError: expired");
+    assert_string_equal(s.err.hint, "it printed on stderr: LoginError: expired");
     assert_false(run(&s, "sh -c 'echo secret_key=abc >&2; exit 1'", 20 * 1000));
-    assert_string_equal(s.err.hint, "it said: secret_key=(hidden)");
+    assert_string_equal(s.err.hint, "it printed on stderr: secret_key=(hidden)");
     assert_false(run(&s, "false", 20 * 1000));
-    assert_string_equal(s.err.hint, "it printed nothing; run it by hand to see what is wrong");
+    assert_string_equal(s.err.hint, "it printed nothing; run it by hand to find the cause");
     assert_false(run(&s, "sh -c 'kill -9 $$'", 20 * 1000));
     assert_string_equal(s.err.text, "the program was ended by signal 9");
     assert_false(run(&s, "/nonexistent/program x", 20 * 1000));
     assert_int_equal(s.err.kind, ERR_USER);
-    assert_non_null(strstr(s.err.text, "'/nonexistent/program' cannot be started: No such file"));
+    assert_non_null(strstr(s.err.text, "cannot start the program '/nonexistent/program': No such file"));
     arena_free(s.mem);
 }
 

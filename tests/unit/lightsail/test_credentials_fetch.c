@@ -268,7 +268,8 @@ static void test_profiles_that_make_no_sense(void **state)
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nrole_arn = arn:a\nsource_profile = "
          "x\n",
          "loop"},
-        {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nregion = z\n", "has no credentials"},
+        {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nregion = z\n",
+         "has no credentials"},
         {"[profile x]\nrole_arn = arn:a\ncredential_source = Moon\n",
          "unknown credential_source in the AWS profile 'x'"},
         {"[profile x]\nrole_arn = arn:a\ncredential_source = Environment\n", "AWS_ACCESS_KEY_ID is not set"},
@@ -400,7 +401,7 @@ static void test_programs(void **state)
     expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS,
                    "profile 'bad': the program ended with status 1");
     s.files.config.profile = STR("missing");
-    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_USER, "'/nonexistent/x' cannot be started");
+    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_USER, "cannot start the program '/nonexistent/x'");
     scene_end(&s);
 }
 

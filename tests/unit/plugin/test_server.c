@@ -384,7 +384,7 @@ static void a_server_that_ends_refuses_what_is_new_and_answers_what_runs(void **
     server_stop(f->server, LIMIT_MS);
     struct answer answer = channel_call(f->channel, "/t/Echo", "", 0, LIMIT_MS);
     assert_int_equal(answer.status, RPC_UNAVAILABLE);
-    assert_string_equal(answer.message, "the provider was told to end");
+    assert_string_equal(answer.message, "the provider is shutting down");
     answer_free(&answer);
     assert_int_equal(status_of(f, "/t/Hold"), RPC_UNAVAILABLE);
     assert_int_equal(status_of(f, "/t/Stop"), RPC_OK);
