@@ -1,5 +1,5 @@
 /*
- * test_error.c — what an error answer of each shape becomes.
+ * test_error.c — the error for each form of an error response.
  */
 #include "aws/error.h"
 
@@ -118,7 +118,7 @@ static void test_expectations(void **state)
             assert_string_equal(err.code, e->code);
         if (e->text != NULL)
             assert_string_equal(err.text, e->text);
-        /* A read that broke down changed nothing. */
+        /* A read that failed changed nothing. */
         assert_false(error_from_answer(&answer, &reads, &err));
         assert_false(err.maybe_done);
     }

@@ -1,5 +1,5 @@
 /*
- * test_gateway.c — which responses are web pages, and what is said of them.
+ * test_gateway.c — which responses are web pages, and their error.
  */
 #include "aws/gateway.h"
 

@@ -1,5 +1,5 @@
 /*
- * test_retry.c — who may try again, how often and after how long. No time passes.
+ * test_retry.c — which requests are retried, how often and after how long. No time passes.
  */
 #include "aws/retry.h"
 
@@ -43,7 +43,7 @@ static int count_retries(struct retry_state state, struct err err)
     return state.retries;
 }
 
-/* Ours: until the deadline ends, but for an endpoint that never gave an answer that makes sense. */
+/* RATE_FOLLOWS: until the deadline, except for an endpoint that never sent a valid response. */
 static void test_limits(void **state)
 {
     (void)state;
@@ -68,7 +68,7 @@ static void test_limits(void **state)
     assert_int_equal(count_retries(none, busy), 0);
 }
 
-/* Theirs: so many attempts, whatever has answered. */
+/* Modes of the SDKs: a fixed number of attempts, with any responses. */
 static void test_published_limits(void **state)
 {
     (void)state;
@@ -109,7 +109,7 @@ static void test_delays_grow_to_a_limit(void **state)
         assert_true(retry_delay_ms(&ours, &busy) >= RETRY_FIRST_WAIT_MS / 2);
 }
 
-/* Full jitter: the draws spread over the whole range, so that workers do not come back together. */
+/* Full jitter: the delays spread over the whole range, so that clients do not retry at the same time. */
 static void test_delays_are_spread(void **state)
 {
     (void)state;

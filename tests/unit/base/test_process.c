@@ -154,7 +154,7 @@ static void test_limits(void **state)
     arena_free(s.mem);
 }
 
-/* The child of the program keeps the pipe; the answer is there all the same, and the child is gone. */
+/* The program's child keeps the pipe open; the result is returned at once, and the child is killed. */
 static void test_grandchildren(void **state)
 {
     (void)state;
@@ -166,7 +166,7 @@ static void test_grandchildren(void **state)
     int64_t begun_ms = clock_monotonic_ms();
     struct err over;
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid); /* a zombie has no files that can be looked at */
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid); /* a zombie has no open files */
     while (access(path, R_OK) == 0 && kill((pid_t)pid, 0) == 0 &&
            clock_monotonic_ms() - begun_ms < 50 * 1000 &&
            readlink(str_z(s.mem, str_printf(s.mem, "%s/0", path)), (char[8]){0}, 8) > 0)

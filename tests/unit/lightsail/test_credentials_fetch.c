@@ -1,6 +1,7 @@
 /*
- * test_credentials_fetch.c — keys from roles, web identities, containers and machines, word for word against a
- * scripted network; and a whole client that takes them on, renews them and explains what is missing.
+ * test_credentials_fetch.c — credentials from roles, web identity tokens, containers and instances, compared
+ * word for word with a scripted transport; and a whole client that uses and renews them and explains what is
+ * missing.
  */
 #include "aws/fetch.h"
 
@@ -10,7 +11,7 @@
 
 #include "../aws/aws_files.h"
 
-/* "2030-01-31T12:00:00Z", so many seconds from now. */
+/* "2030-01-31T12:00:00Z", this many seconds from now. */
 static const char *time_from_now(struct arena *mem, int seconds)
 {
     time_t then = time(NULL) + seconds;
@@ -70,7 +71,7 @@ static void scene_end(struct scene *s)
     files_end(&s->files);
 }
 
-/* From the files to the keys, with this script. */
+/* From the files to the credentials, with this script. */
 static bool find_and_fetch(struct scene *s, const struct fake_answer *answers, size_t count)
 {
     struct arena *mem = s->files.mem;
@@ -136,7 +137,7 @@ static void test_role_of_a_profile(void **state)
     scene_end(&s);
 }
 
-/* Two roles of the provider block on top of the profile's, each with the keys of the one before. */
+/* Two roles of the provider block on top of the profile's, each with the credentials of the one before. */
 static void test_chained_roles(void **state)
 {
     (void)state;
@@ -207,17 +208,17 @@ static void test_troubles_of_the_token_service(void **state)
     scene_begin(&s, role_profile);
     s.files.config.profile = STR("work");
     const char *good = sts_answer(s.files.mem, "AssumeRole", "AK", 900);
-    /* What passes is tried again. */
+    /* Temporary errors are retried. */
     expect(&s,
            FETCH(s, {.status = 0, .sent = true},
                  {.status = 400,
                   .body = "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>"},
                  {.status = 503, .body = "<html>"}, {.status = 200, .body = good}),
            "AK");
-    /* But not for ever. */
+    /* But not without end. */
     expect_failure(&s, FETCH(s, {.status = 500}, {.status = 500}, {.status = 500}, {.status = 500}),
                    ERR_SERVER, "500");
-    /* What cannot be understood is told as such. */
+    /* A response that cannot be read is reported as such. */
     expect_failure(&s, FETCH(s, {.status = 200, .body = "{}"}), ERR_PROTOCOL, "not the expected XML");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "<AssumeRoleResponse/>"}), ERR_PROTOCOL,
                    "has no Credentials");
@@ -226,7 +227,10 @@ static void test_troubles_of_the_token_service(void **state)
     scene_end(&s);
 }
 
-/* Our clock is two hours behind: the refusal tells the time, the second request is signed with it. */
+/*
+ * The local clock is two hours behind: the error response has the right time, with which the second request
+ * is signed.
+ */
 static void test_clock_skew_at_the_token_service(void **state)
 {
     (void)state;
@@ -290,7 +294,7 @@ static void test_profiles_that_make_no_sense(void **state)
     }
 }
 
-/* A section with keys and a role may name itself. */
+/* A section with an access key and a role may name itself. */
 static void test_profile_that_names_itself(void **state)
 {
     (void)state;
@@ -320,7 +324,7 @@ static void test_web_identity(void **state)
                      STR("Action=AssumeRoleWithWebIdentity&Version=2011-06-15"
                          "&RoleArn=arn%3Aaws%3Aiam%3A%3A210987654321%3Arole%2Fw&RoleSessionName=from-profile"
                          "&WebIdentityToken=ey.J.w"));
-    assert_int_equal(s.fake.authorizations[0].len, 0); /* nobody signs */
+    assert_int_equal(s.fake.authorizations[0].len, 0); /* the request is not signed */
     setenv("AWS_ROLE_SESSION_NAME", "from-environment", 1);
     expect(&s, FETCH(s, {.status = 200, .body = good}), "AKW");
     assert_true(str_contains(s.fake.bodies[0], STR("RoleSessionName=from-environment&")));
@@ -342,15 +346,15 @@ static void test_web_identity(void **state)
 
 /* ---- programs ------------------------------------------------------------------------------------------- */
 
-/* The answers are told apart by which profile is asked. */
+/* The profile selects the response. */
 static void test_programs(void **state)
 {
     (void)state;
     struct scene s;
-    scene_begin(&s, "[profile good]\ncredential_process = sh -c 'cat ~/answer'\n"
+    scene_begin(&s, "[profile good]\ncredential_process = sh -c 'cat ~/response'\n"
                     "[profile bad]\ncredential_process = sh -c 'echo no >&2; exit 1'\n"
                     "[profile missing]\ncredential_process = /nonexistent/x\n");
-    struct str path = str_printf(s.files.mem, "%s/answer", s.files.folder);
+    struct str path = str_printf(s.files.mem, "%s/response", s.files.folder);
     s.files.config.profile = STR("good");
     write_file(path, json_answer(s.files.mem, "SessionToken", "AKP", 600));
     expect(&s, find_and_fetch(&s, NULL, 0), "AKP");
@@ -489,7 +493,7 @@ static void test_instance_metadata(void **state)
            "AKM");
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(s.fake.timeouts_ms[i],
-                         1000); /* elsewhere nobody answers, and that must not take long */
+                         1000); /* elsewhere no service responds, and that must not take long */
         assert_true(s.fake.around_proxies[i]);
     }
     assert_str_equal(s.fake.methods[0], STR("PUT"));
@@ -498,7 +502,7 @@ static void test_instance_metadata(void **state)
                      STR("http://169.254.169.254/latest/meta-data/iam/security-credentials/"));
     assert_str_equal(s.fake.urls[2],
                      STR("http://169.254.169.254/latest/meta-data/iam/security-credentials/my-role"));
-    /* Nobody answers: no keys anywhere, and all places are named. */
+    /* No service responds: no credentials anywhere, and all sources are named. */
     expect_failure(&s, FETCH(s, {.status = 0}), ERR_CREDENTIALS,
                    "no AWS credentials found: tried the provider's arguments");
     static const char *const places[] = {"AWS_ACCESS_KEY_ID is not set",
@@ -513,7 +517,7 @@ static void test_instance_metadata(void **state)
     }
     assert_non_null(strstr(s.err.hint, "AWS_ACCESS_KEY_ID"));
     assert_non_null(strstr(s.err.hint, "http-put-response-hop-limit"));
-    /* It is there, but has nothing for us: this is its own error. */
+    /* The service responds but has no role: this is its own error. */
     expect_failure(&s, FETCH(s, {.status = 403}), ERR_CREDENTIALS,
                    "issued no session token (HTTP status 403)");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "S"}, {.status = 200, .body = ""}), ERR_CREDENTIALS,
@@ -523,7 +527,7 @@ static void test_instance_metadata(void **state)
                          {.status = 200,
                           .body = "{\"Code\":\"AssumeRoleUnauthorizedAccess\",\"Message\":\"no\"}"}),
                    ERR_CREDENTIALS, "no AccessKeyId");
-    /* A disturbed service hands out old keys; they are used. */
+    /* During an outage the service returns expired credentials; they are used. */
     expect(&s,
            FETCH(s, {.status = 200, .body = "S"}, {.status = 200, .body = "r"},
                  {.status = 200, .body = json_answer(s.files.mem, "Token", "AKOLD", -60)}),
@@ -558,8 +562,8 @@ static void test_instance_metadata_settings(void **state)
     scene_end(&s);
 }
 
-/* credential_source: the role's keys come from around this process. */
-static void test_role_with_the_machine_s_keys(void **state)
+/* credential_source: the base credentials come from the environment, container or instance. */
+static void test_role_with_the_instance_credentials(void **state)
 {
     (void)state;
     struct scene s;
@@ -602,7 +606,10 @@ static struct ls_client *client_with(struct scene *s, const struct fake_answer *
     return client;
 }
 
-/* Nothing is asked before the first call; keys are kept, and fetched once more when the service refuses them. */
+/*
+ * No request before the first call; credentials are kept, and fetched once more when the service refuses
+ * them.
+ */
 static void test_client_takes_a_role_and_renews_it(void **state)
 {
     (void)state;
@@ -628,17 +635,17 @@ static void test_client_takes_a_role_and_renews_it(void **state)
     assert_str_equal(s.fake.tokens[2], STR("TAK1=="));
     assert_true(call_client(&s, client));
     assert_str_equal(s.fake.tokens[5], STR("TAK2=="));
-    assert_false(call_client(&s, client)); /* once per call, not for ever */
+    assert_false(call_client(&s, client)); /* once per call, not without end */
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     struct str account;
     assert_true(
         ls_client_account(client, (struct aws_scope){s.files.mem, &s.deadline}, true, &account, &s.err));
-    assert_str_equal(account, STR("210987654321")); /* the role's answer told it */
+    assert_str_equal(account, STR("210987654321")); /* from the response of AssumeRole */
     ls_client_free(client);
     scene_end(&s);
 }
 
-/* A rotated key is in the file by now; one that is the same again is not tried again. */
+/* A rotated access key is in the file by now; unchanged credentials are not tried again. */
 static void test_client_reads_rotated_keys(void **state)
 {
     (void)state;
@@ -689,7 +696,7 @@ int main(void)
         cmocka_unit_test(test_container_address),
         cmocka_unit_test(test_instance_metadata),
         cmocka_unit_test(test_instance_metadata_settings),
-        cmocka_unit_test(test_role_with_the_machine_s_keys),
+        cmocka_unit_test(test_role_with_the_instance_credentials),
         cmocka_unit_test(test_client_takes_a_role_and_renews_it),
         cmocka_unit_test(test_client_reads_rotated_keys),
     };

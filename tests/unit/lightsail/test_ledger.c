@@ -1,5 +1,6 @@
 /*
- * test_ledger.c — which reads are late: an object that is not there yet, one that was deleted, old members, a foreign one.
+ * test_ledger.c — which reads are stale: an object that is missing, one that was deleted, old members,
+ * another process's object.
  */
 #include "lightsail/ledger.h"
 
@@ -43,7 +44,7 @@ static enum ledger_verdict judge(struct scene *s, const json_t *seen)
     return ledger_judge(s->ledger, LS_KIND_INSTANCE, web, seen);
 }
 
-static void what_nobody_wrote_fits(void **state)
+static void an_unwritten_name_is_current(void **state)
 {
     (void)state;
     struct scene s = begin();
@@ -89,7 +90,7 @@ static void what_was_deleted_is_gone_by_its_arn(void **state)
     end(&s);
 }
 
-static void without_an_arn_the_time_tells(void **state)
+static void without_an_arn_the_time_decides(void **state)
 {
     (void)state;
     struct scene s = begin();
@@ -131,11 +132,11 @@ static void what_a_foreign_one_shows_is_no_late_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_nobody_wrote_fits),
+        cmocka_unit_test(an_unwritten_name_is_current),
         cmocka_unit_test(what_was_made_is_expected),
         cmocka_unit_test(after_the_bound_a_read_is_believed),
         cmocka_unit_test(what_was_deleted_is_gone_by_its_arn),
-        cmocka_unit_test(without_an_arn_the_time_tells),
+        cmocka_unit_test(without_an_arn_the_time_decides),
         cmocka_unit_test(old_members_are_late_until_the_next_change),
         cmocka_unit_test(what_a_foreign_one_shows_is_no_late_read),
     };
