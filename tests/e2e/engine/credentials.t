@@ -262,9 +262,9 @@ refused "a program that fails" "planted complaint" AWS_PROFILE=broken-program
 tf_said "ended with status 3" "with its status"
 echo 'Please visit https://sso.example.com/start and enter the code' >"$TEST_DIR/printed"
 refused "a program that prints something else" "is not a JSON object" AWS_PROFILE=chatty
-tf_said "said: planted: complaint; and on stdout: Please visit https://sso.example.com/start and enter the code" "and both are shown"
+tf_said "printed on stderr: planted: complaint; and on stdout: Please visit https://sso.example.com/start and enter the code" "and both are shown"
 echo 'export AWS_SECRET_ACCESS_KEY=planted/secret+key AKIAPLANTED01234567' >"$TEST_DIR/printed"
-refused "a program that prints lines of a shell" "printed: export AWS_SECRET_ACCESS_KEY=(hidden)" AWS_PROFILE=chatty
+refused "a program that prints lines of a shell" "on stdout: export AWS_SECRET_ACCESS_KEY=(hidden)" AWS_PROFILE=chatty
 printf '{"Version": 1, "AccessKeyId": "planted-token", "SessionToken": "planted/token=="}' >"$TEST_DIR/printed"
 refused "a program that prints half of the keys" "has no SecretAccessKey" AWS_PROFILE=chatty
 refused "a container that wants another token" "HTTP status 401" AWS_CONTAINER_CREDENTIALS_FULL_URI="$SIM_URL/_container/keys" AWS_CONTAINER_AUTHORIZATION_TOKEN=planted-other
