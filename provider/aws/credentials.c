@@ -1,6 +1,6 @@
 /*
- * credentials.c — keys as a value: what they are made of, how they are checked, copied and wiped. Knows their
- * form; must not know where they come from.
+ * credentials.c — credentials as a value: their members, how they are checked, copied and wiped. Knows their
+ * format; must not know where they come from.
  */
 #include "aws/credentials.h"
 
@@ -33,8 +33,9 @@ bool credentials_check_characters(const struct credentials *credentials, struct 
             if (parts[i].text.data[j] > ' ' && parts[i].text.data[j] < 0x7f)
                 continue;
             fail(err, ERR_CREDENTIALS,
-                 "the %s in %.*s holds white space or another character that no key has", parts[i].what,
-                 STR_ARG(credentials->source));
+                 "the %s from %.*s contains white space or another character that is not allowed in "
+                 "credentials",
+                 parts[i].what, STR_ARG(credentials->source));
             return fail_hint(err, "copy it again, without the line end");
         }
     }
@@ -49,21 +50,21 @@ bool credentials_lifetime(struct str expiration, int64_t now_ms, struct str sour
     if (expiration.len == 0)
         return true;
     if (!clock_parse_time(expiration, &ends_ms))
-        return fail(
-            err, ERR_PROTOCOL,
-            "the credentials from %.*s have an expiration that is not a time such as 2030-01-31T12:00:00Z",
-            STR_ARG(source));
+        return fail(err, ERR_PROTOCOL,
+                    "invalid expiration in the credentials from %.*s: it must be a time such as "
+                    "2030-01-31T12:00:00Z",
+                    STR_ARG(source));
     *ret_lifetime_ms = ends_ms - now_ms;
     if (*ret_lifetime_ms > 0)
         return true;
-    fail(err, ERR_CREDENTIALS, "the credentials from %.*s have already run out, at %.*s", STR_ARG(source),
+    fail(err, ERR_CREDENTIALS, "the credentials from %.*s expired at %.*s", STR_ARG(source),
          (int)(expiration.len < 40 ? expiration.len : 40), expiration.data);
     return fail_hint(err, "sign in again, or check this machine's clock");
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------------------- */
 
-/* "1", 1 and 1.0 are one version; programs in some languages know no whole numbers. */
+/* "1", 1 and 1.0 are the same version; some languages have no integers in JSON. */
 static bool is_version_1(const json_t *version)
 {
     struct str text = json_text(version);
@@ -74,7 +75,7 @@ static bool read_members(const json_t *object, enum credentials_form form, int64
                          struct credentials *found, struct err *err)
 {
     if (form == CREDENTIALS_OF_PROCESS && !is_version_1(json_object_get(object, "Version")))
-        return fail(err, ERR_CREDENTIALS, "the answer of %.*s has no member \"Version\": 1",
+        return fail(err, ERR_CREDENTIALS, "the response of %.*s has no member \"Version\": 1",
                     STR_ARG(found->source));
     found->access_key = json_member_text(object, "AccessKeyId");
     found->secret_key = json_member_text(object, "SecretAccessKey");
@@ -83,7 +84,7 @@ static bool read_members(const json_t *object, enum credentials_form form, int64
                           : found->secret_key.len == 0 ? "SecretAccessKey"
                                                        : NULL;
     if (missing != NULL)
-        return fail(err, ERR_CREDENTIALS, "the answer of %.*s has no %s", STR_ARG(found->source), missing);
+        return fail(err, ERR_CREDENTIALS, "the response of %.*s has no %s", STR_ARG(found->source), missing);
     TRY(credentials_check_characters(found, err));
     return credentials_lifetime(json_member_text(object, "Expiration"), now_ms, found->source,
                                 &found->lifetime_ms, err);
@@ -94,9 +95,9 @@ bool credentials_from_json(struct arena *mem, struct str text, enum credentials_
 {
     json_t *object;
     *ret_credentials = (struct credentials){.source = source};
-    /* The parser's error could quote a secret: only what is wrong is told, not where. */
+    /* The parser's message could quote a secret, so it is replaced. */
     if (!json_parse_secret(mem, str_after_bom(text), MOST_JSON_BYTES, &object, err) ||
         !json_is_object(object))
-        return fail(err, ERR_PROTOCOL, "the answer of %.*s is not a JSON object", STR_ARG(source));
+        return fail(err, ERR_PROTOCOL, "the response of %.*s is not a JSON object", STR_ARG(source));
     return read_members(object, form, now_ms, ret_credentials, err);
 }

@@ -1,5 +1,5 @@
 /*
- * endpoint.c — regions and addresses. Knows AWS's naming; must not know how requests are sent.
+ * endpoint.c — regions and endpoint URLs. Knows AWS's naming; must not know how requests are sent.
  */
 #include "aws/endpoint.h"
 
@@ -8,8 +8,8 @@
 #include "base/env.h"
 
 /*
- * Regions that serve Lightsail, for advice only: a new one works without being here. Source: RegionName,
- * botocore.
+ * Regions that have Lightsail, used for hints only: a region that is missing here works too. Source:
+ * RegionName, botocore.
  */
 static const struct str regions[] = {
     STR("us-east-1"),      STR("us-east-2"),      STR("us-west-2"),      STR("eu-west-1"),
@@ -19,21 +19,20 @@ static const struct str regions[] = {
 };
 enum { REGION_COUNT = sizeof regions / sizeof regions[0] };
 
-/*
- * Parts of AWS that have names of their own; the last row is for everything else. Source: botocore's
- * endpoints.
- */
+/* AWS partitions; the last row is for all other regions. Source: botocore's endpoints. */
 static const struct partition {
     struct str prefix, suffix, dualstack_suffix;
-    const char *name; /* of a part without Lightsail; NULL: the usual part */
+    const char *name; /* name of a partition without Lightsail; NULL: the standard partition */
 } partitions[] = {
     {STR("cn-"), STR("amazonaws.com.cn"), STR("api.amazonwebservices.com.cn"), "the China regions (aws-cn)"},
     {STR("us-gov-"), STR("amazonaws.com"), STR("api.aws"), "AWS GovCloud (aws-us-gov)"},
-    {STR("us-isob-"), STR("sc2s.sgov.gov"), STR("api.aws.scloud"), "this part of AWS (aws-iso-b)"},
-    {STR("us-isof-"), STR("csp.hci.ic.gov"), STR("api.aws.hci.ic.gov"), "this part of AWS (aws-iso-f)"},
-    {STR("us-iso-"), STR("c2s.ic.gov"), STR("api.aws.ic.gov"), "this part of AWS (aws-iso)"},
-    {STR("eu-isoe-"), STR("cloud.adc-e.uk"), STR("api.cloud-aws.adc-e.uk"), "this part of AWS (aws-iso-e)"},
-    {STR("eusc-"), STR("amazonaws.eu"), STR("api.amazonwebservices.eu"), "this part of AWS (aws-eusc)"},
+    {STR("us-isob-"), STR("sc2s.sgov.gov"), STR("api.aws.scloud"), "this AWS partition (aws-iso-b)"},
+    {STR("us-isof-"), STR("csp.hci.ic.gov"), STR("api.aws.hci.ic.gov"), "this AWS partition (aws-iso-f)"},
+    {STR("us-iso-"), STR("c2s.ic.gov"), STR("api.aws.ic.gov"), "this AWS partition (aws-iso)"},
+    {STR("eu-isoe-"), STR("cloud.adc-e.uk"), STR("api.cloud-aws.adc-e.uk"),
+     "this AWS partition "
+     "(aws-iso-e)"},
+    {STR("eusc-"), STR("amazonaws.eu"), STR("api.amazonwebservices.eu"), "this AWS partition (aws-eusc)"},
     {STR(""), STR("amazonaws.com"), STR("api.aws"), NULL},
 };
 
@@ -57,7 +56,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Words of lower-case letters with hyphens between them, then a number: "ap-southeast-2", "us-gov-west-1". */
+/* Words of lower-case letters separated by hyphens, then a number: "ap-southeast-2", "us-gov-west-1". */
 static bool looks_like_region(struct str text)
 {
     size_t words = 0, i = 0;
@@ -90,8 +89,8 @@ struct str region_advice(struct arena *mem, struct str region)
     if (part != NULL)
         return str_printf(
             mem,
-            "Lightsail is not in %s; use a region such as ap-northeast-1 with credentials of an account "
-            "outside of it, because the parts of AWS share no accounts",
+            "Lightsail is not available in %s; use a region such as ap-northeast-1 with credentials of an "
+            "account in the standard partition, because AWS partitions do not share accounts",
             part);
     for (size_t i = 0; i < REGION_COUNT; i++) {
         if (str_eq(region, regions[i]))
@@ -102,7 +101,7 @@ struct str region_advice(struct arena *mem, struct str region)
     }
     if (near.len > 0)
         return str_printf(mem, "did you mean %.*s?", STR_ARG(buf_str(&near)));
-    return str_printf(mem, "Lightsail is in %.*s", STR_ARG(buf_str(&all)));
+    return str_printf(mem, "Lightsail is available in %.*s", STR_ARG(buf_str(&all)));
 }
 
 static bool check_region(struct arena *mem, struct str region, struct err *err)
@@ -113,7 +112,7 @@ static bool check_region(struct arena *mem, struct str region, struct err *err)
     struct str zone_of = str_slice(region, 0, region.len - 1);
     if (looks_like_region(zone_of) && is_lower(region.data[region.len - 1])) {
         fail_at(err, ERR_USER, "region", "'%.*s' is an availability zone, not a region", STR_ARG(shown));
-        return fail_hint(err, "write '%.*s'; the zone belongs to the instance", STR_ARG(zone_of));
+        return fail_hint(err, "write '%.*s'; set the zone on the instance", STR_ARG(zone_of));
     }
     fail_at(err, ERR_USER, "region", "'%.*s' is not the name of an AWS region", STR_ARG(shown));
     return fail_hint(err, "%.*s", STR_ARG(region_advice(mem, region)));
@@ -133,8 +132,8 @@ bool region_find(struct arena *mem, const struct aws_config *config, struct prof
         fail_at(err, ERR_USER, "region", "no AWS region is set");
         return fail_hint(
             err,
-            "write region = \"us-east-1\" (or another) into the provider block, set AWS_REGION, or put a "
-            "region into the AWS profile '%.*s'",
+            "set region = \"us-east-1\" (or another) in the provider block, set AWS_REGION, or add a "
+            "region to the AWS profile '%.*s'",
             STR_ARG(profiles_name(profiles)));
     }
     TRY(check_region(mem, region, err));
@@ -160,13 +159,12 @@ static bool is_loopback(struct arena *mem, struct str host)
 
 static bool bad_url(struct arena *mem, struct str url, const char *why, struct err *err)
 {
-    /* Somebody may have put a password in: what stands before '@' is not repeated. */
+    /* The URL may contain a password: the part before '@' is not shown. */
     size_t at = str_find(url, '@', 0);
     struct str shown = at < url.len ? str_printf(mem, "…%.*s", STR_ARG(str_slice(url, at, url.len))) : url;
     shown = str_printable(mem, shown, 200);
-    fail(err, ERR_USER, "the endpoint '%.*s' cannot be used: %s", STR_ARG(shown), why);
-    return fail_hint(err, "an endpoint looks like https://host, https://host:port or, on this machine, "
-                          "http://127.0.0.1:port");
+    fail(err, ERR_USER, "invalid endpoint '%.*s': %s", STR_ARG(shown), why);
+    return fail_hint(err, "use https://host, https://host:port or, on this machine, http://127.0.0.1:port");
 }
 
 /* "host", "host:port", "[v6]:port"; the host in lower case, `ret_port` "" when there is none. */
@@ -202,7 +200,7 @@ static bool host_is_clean(struct arena *mem, struct str host)
     return true;
 }
 
-/* A base path that means the same to the signature, to curl and to the service: plain segments. */
+/* A base path that the signature, curl and the service interpret in the same way: plain segments. */
 static bool path_is_clean(struct str path)
 {
     for (size_t i = 0; i < path.len; i++) {
@@ -216,7 +214,7 @@ static bool path_is_clean(struct str path)
     return true;
 }
 
-/* Where plain http may go besides this machine, and whether a query may follow the path. */
+/* Where plain http is allowed besides this machine, and whether a query may follow the path. */
 struct allowance {
     const struct str *hosts;
     size_t host_count;
@@ -261,7 +259,7 @@ static bool parse(struct arena *mem, struct str url, const struct allowance *all
     struct str authority = str_lower(mem, str_slice(rest, 0, slash));
     struct str host, port;
     if (str_find(authority, '@', 0) < authority.len)
-        return bad_url(mem, text, "it holds a user name or a password", err);
+        return bad_url(mem, text, "it contains a user name or a password", err);
     if (!split_authority(authority, &host, &port) || !host_is_clean(mem, host))
         return bad_url(mem, text, "its host or port is not valid", err);
     if (!path_is_clean(path) || !query_is_clean(str_slice(query, 1, query.len)))
@@ -269,7 +267,7 @@ static bool parse(struct arena *mem, struct str url, const struct allowance *all
     bool loopback = is_loopback(mem, host) || is_listed(host, allowance);
     if (is_http && !loopback)
         return bad_url(mem, text,
-                       "plain http is allowed to this machine only, because credentials and private keys "
+                       "plain http is allowed only to this machine, because credentials and private keys "
                        "would cross the network unencrypted",
                        err);
     if (str_eq(port, is_https ? STR("443") : STR("80")))
@@ -299,10 +297,10 @@ bool endpoint_parse_local(struct arena *mem, struct str url, const struct str *h
 
 /* ---- services ------------------------------------------------------------------------------------------ */
 
-/* What is asked about a service's address, and by which names. */
+/* A service whose endpoint is resolved, and its names in the configuration. */
 struct service {
     const char *name, *host, *variable;
-    bool has_argument; /* the provider's `endpoint` concerns it */
+    bool has_argument; /* the provider's `endpoint` applies to it */
 };
 
 static const struct service lightsail_service = {"lightsail", "lightsail", "AWS_ENDPOINT_URL_LIGHTSAIL",
@@ -311,7 +309,7 @@ static const struct service sts_service = {"sts", "sts", "AWS_ENDPOINT_URL_STS",
 static const struct service sso_service = {"sso", "portal.sso", "AWS_ENDPOINT_URL_SSO", false};
 static const struct service oidc_service = {"sso_oidc", "oidc", "AWS_ENDPOINT_URL_SSO_OIDC", false};
 
-/* The URL that somebody configured, "" when nobody did; `ret_where` names the place for messages. */
+/* The configured URL, "" when there is none; `ret_where` names its place, for messages. */
 static bool configured_url(const struct service *service, const struct aws_config *config,
                            struct profiles *profiles, struct str *ret_url, const char **ret_where,
                            struct err *err)
@@ -331,15 +329,15 @@ static bool configured_url(const struct service *service, const struct aws_confi
     TRY(profiles_get(profiles, PROFILE_ANY_FILE, "ignore_configured_endpoint_urls", &ignored, err));
     if (env_is_on(ignored))
         return true;
-    *ret_where = "the AWS profile's services section";
+    *ret_where = "the services section of the AWS profile";
     TRY(profiles_get_service(profiles, service->name, "endpoint_url", ret_url, err));
     if (ret_url->len > 0)
         return true;
-    *ret_where = "the AWS profile's endpoint_url";
+    *ret_where = "endpoint_url of the AWS profile";
     return profiles_get(profiles, PROFILE_ANY_FILE, "endpoint_url", ret_url, err);
 }
 
-/* An argument, a variable or a line of the profile, in this order; `profiles` NULL: files do not count. */
+/* An argument, a variable or a setting of the profile, in this order; `profiles` NULL: files are not read. */
 static bool find_switch(enum aws_switch argument, const char *variable, const char *key,
                         struct profiles *profiles, bool *ret_on, struct err *err)
 {
@@ -358,7 +356,7 @@ static struct endpoint regional(struct arena *mem, const struct service *service
 {
     const struct partition *partition = partition_of(region);
     struct str suffix = dualstack ? partition->dualstack_suffix : partition->suffix;
-    /* In the part of AWS for the United States' government the usual addresses, but for Lightsail's, are the FIPS ones. */
+    /* In AWS GovCloud (US), the default endpoints of all services except Lightsail are FIPS endpoints. */
     bool usual_is_fips = service != &lightsail_service && str_starts_with(region, STR("us-gov-")) &&
                          !dualstack;
     struct str host = str_printf(mem, "%s%s.%.*s.%.*s", service->host, fips && !usual_is_fips ? "-fips" : "",
@@ -373,7 +371,7 @@ static struct endpoint regional(struct arena *mem, const struct service *service
     };
 }
 
-/* A written address and a wish for another kind of address contradict each other. */
+/* A configured URL and a request for another kind of endpoint contradict each other. */
 static bool check_switches(const struct aws_config *config, bool fips, bool dualstack, const char *where,
                            struct err *err)
 {
@@ -381,9 +379,9 @@ static bool check_switches(const struct aws_config *config, bool fips, bool dual
         return true;
     enum aws_switch argument = fips ? config->use_fips : config->use_dualstack;
     const char *name = fips ? "use_fips_endpoint" : "use_dualstack_endpoint";
-    fail_at(err, ERR_USER, argument == AWS_ON ? name : "",
-            "%s is on, but %s already says which address to use", name, where);
-    return fail_hint(err, "write the address of the %s endpoint there, or leave the address out",
+    fail_at(err, ERR_USER, argument == AWS_ON ? name : "", "%s is set, but %s already names the endpoint",
+            name, where);
+    return fail_hint(err, "write the URL of the %s endpoint there, or remove the URL",
                      fips ? "FIPS" : "dual-stack");
 }
 
@@ -396,8 +394,7 @@ static bool find_endpoint(struct arena *mem, const struct service *service, cons
     bool fips = false, dualstack = false;
     TRY(configured_url(service, config, profiles, &url, &where, err));
     bool by_argument = service->has_argument && config->endpoint.len > 0;
-    struct profiles *files = by_argument ? NULL
-                                         : profiles; /* who says everything by arguments needs no files */
+    struct profiles *files = by_argument ? NULL : profiles; /* with both given as arguments no file is read */
     TRY(find_switch(config->use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", files, &fips, err));
     TRY(find_switch(config->use_dualstack, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", files,
                     &dualstack, err));
@@ -425,10 +422,10 @@ bool endpoint_in_region(struct arena *mem, const struct endpoint *home, struct s
     TRY(check_region(mem, region, err));
     if (partition_of(region) != partition_of(home_region)) {
         fail_at(err, ERR_USER, "region",
-                "the region %.*s is in another part of AWS than the provider's, %.*s", STR_ARG(region),
-                STR_ARG(home_region));
-        return fail_hint(err,
-                         "the parts share no accounts: use a provider configuration with keys of that part");
+                "the region %.*s is in another AWS partition than the provider's region %.*s",
+                STR_ARG(region), STR_ARG(home_region));
+        return fail_hint(err, "AWS partitions do not share accounts: use a provider configuration with "
+                              "credentials of that partition");
     }
     *ret_endpoint = home->custom ? *home
                                  : regional(mem, &lightsail_service, region, home->fips, home->dualstack);

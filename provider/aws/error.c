@@ -1,6 +1,6 @@
 /*
- * error.c — a table of error codes and one of messages. Knows AWS's error shapes; must not know when to try
- * again.
+ * error.c — a table of error codes and one of messages. Knows AWS's error formats; must not know when to
+ * retry.
  */
 #include "aws/error.h"
 
@@ -25,30 +25,31 @@ static const struct code_row {
     {STR("RegionSetupInProgressException"), ERR_API, true, NULL},
     {STR("AccessDeniedException"), ERR_DENIED, false, NULL},
     {STR("UnauthenticatedException"), ERR_CREDENTIALS, false,
-     "check that the credentials are right and still valid"},
+     "check that the credentials are correct and still valid"},
 
     /*
-     * Those of every AWS service. Source: "Common error types" in the service's API reference; those that pass: "Retry behavior" in the
-     * AWS SDKs and Tools Reference Guide, botocore 1.43.11 (retries/standard.py).
+     * Error codes of all AWS services. Source: "Common error types" in the service's API reference; the
+     * transient ones: "Retry behavior" in the AWS SDKs and Tools Reference Guide, botocore 1.43.11
+     * (retries/standard.py).
      */
     {STR("AccessDenied"), ERR_DENIED, false, NULL},
     {STR("NotAuthorized"), ERR_DENIED, false, NULL},
     {STR("OptInRequired"), ERR_DENIED, false, "enable the region or the service for the account first"},
     {STR("UnrecognizedClientException"), ERR_CREDENTIALS, false,
-     "the access key is not known to AWS, or the session token does not belong to it"},
+     "AWS does not know the access key, or the session token does not belong to it"},
     {STR("InvalidClientTokenId"), ERR_CREDENTIALS, false,
-     "the access key is not known to AWS, or the session token does not belong to it"},
-    {STR("InvalidAccessKeyId"), ERR_CREDENTIALS, false, "the access key is not known to AWS"},
+     "AWS does not know the access key, or the session token does not belong to it"},
+    {STR("InvalidAccessKeyId"), ERR_CREDENTIALS, false, "AWS does not know the access key"},
     {STR("ExpiredTokenException"), ERR_CREDENTIALS, false,
-     "sign in again: temporary credentials have run out"},
-    {STR("ExpiredToken"), ERR_CREDENTIALS, false, "sign in again: temporary credentials have run out"},
+     "sign in again: the temporary credentials have expired"},
+    {STR("ExpiredToken"), ERR_CREDENTIALS, false, "sign in again: the temporary credentials have expired"},
     {STR("RequestExpired"), ERR_CREDENTIALS, false, "check this machine's clock"},
     {STR("RequestTimeTooSkewed"), ERR_CREDENTIALS, false, "check this machine's clock"},
     {STR("RequestInTheFuture"), ERR_CREDENTIALS, false, "check this machine's clock"},
     {STR("InvalidSignatureException"), ERR_CREDENTIALS, false,
-     "the secret key does not belong to the access key, or something between here and AWS changes requests"},
+     "the secret key does not belong to the access key, or a proxy changes the requests"},
     {STR("SignatureDoesNotMatch"), ERR_CREDENTIALS, false,
-     "the secret key does not belong to the access key, or something between here and AWS changes requests"},
+     "the secret key does not belong to the access key, or a proxy changes the requests"},
     {STR("IncompleteSignature"), ERR_CREDENTIALS, false, NULL},
     {STR("IncompleteSignatureException"), ERR_CREDENTIALS, false, NULL},
     {STR("MissingAuthenticationToken"), ERR_CREDENTIALS, false, NULL},
@@ -76,7 +77,7 @@ static const struct code_row {
     {STR("ServiceUnavailableException"), ERR_SERVER, true, NULL},
 };
 
-/* What only the message tells. The kinds apply to refusals (ERR_API) alone. */
+/* Errors that only the message identifies. These kinds apply to refusals (ERR_API) only. */
 static const struct message_row {
     struct str part;
     enum err_kind kind;
@@ -99,7 +100,7 @@ struct str error_code_name(struct str text)
     return str_trim(text);
 }
 
-/* A limit of requests passes, a limit of things does not; both have one code. */
+/* A request rate limit is temporary, a quota of objects is not; both have the same code. */
 static bool means_rate(struct arena *mem, struct str message)
 {
     static const struct str words[] = {STR("rate exceeded"), STR("rate limit"), STR("request rate"),
@@ -133,7 +134,7 @@ static enum err_kind kind_of_status(int status)
                                           : ERR_PROTOCOL;
 }
 
-/* "Not implemented" and "HTTP version not supported" stay as they are. */
+/* "Not implemented" and "HTTP version not supported" keep their kind. */
 static bool status_may_pass(int status)
 {
     return status == 429 || (status >= 500 && status != 501 && status != 505);
@@ -147,12 +148,12 @@ static struct str member(const json_t *body, const char *name, const char *other
 }
 
 /*
- * The code is in the header, in "__type", or (on Lightsail's own errors) again in "code"; the first that is
- * there counts. A front end that throttles may know neither.
+ * The code is in the header, in "__type", or (for Lightsail's own errors) also in "code"; the first one found
+ * counts. A front end that throttles may send neither.
  */
-static struct str code_of(const struct http_answer *answer, const json_t *body)
+static struct str code_of(const struct http_answer *response, const json_t *body)
 {
-    struct str code = error_code_name(answer->error_type);
+    struct str code = error_code_name(response->error_type);
     if (code.len == 0)
         code = error_code_name(json_member_text(body, "__type"));
     if (code.len == 0)
@@ -189,7 +190,10 @@ static void apply_message(struct str message, struct err *err)
     }
 }
 
-/* Behind an empty line AWS only shows the text that it has signed itself: a screen of it, and nothing to do. */
+/*
+ * After an empty line AWS only shows the string that it has signed: a screen of text that does not help the
+ * user.
+ */
 static struct str first_paragraph(struct str message)
 {
     for (size_t at = str_find(message, '\n', 0); at + 1 < message.len; at = str_find(message, '\n', at + 1)) {
@@ -199,7 +203,7 @@ static struct str first_paragraph(struct str message)
     return message;
 }
 
-/* What every service's error has: kind, text, code, and whether to try again. */
+/* The parts of every service's error: kind, text, code, and whether to retry. */
 static void describe(struct arena *mem, int status, const struct code_row *row, struct str code,
                      struct str message, const char *operation, struct err *err)
 {
@@ -210,38 +214,38 @@ static void describe(struct arena *mem, int status, const struct code_row *row, 
     else if (code.len > 0)
         fail(err, kind, "the service refused %s with %.*s", operation, STR_ARG(str_printable(mem, code, 90)));
     else
-        fail(err, kind, "the service answered %s with HTTP status %d and no error that can be read",
+        fail(err, kind, "the service responded to %s with HTTP status %d and without a readable error",
              operation, status);
     err->http_status = status;
     err->retryable = row != NULL ? row->retryable : status_may_pass(status);
     ERR_SET(err, code, str_printable(mem, code, 90));
 }
 
-bool error_is_page(const struct http_answer *answer, const struct aws_operation *op, struct err *err)
+bool error_is_page(const struct http_answer *response, const struct aws_operation *op, struct err *err)
 {
-    if (!gateway_answered(answer, "Lightsail", op->name, err))
+    if (!gateway_responded(response, "Lightsail", op->name, err))
         return false;
-    err->maybe_done = (answer->status == 200 || answer->status >= 500) && op->mutates;
+    err->maybe_done = (response->status == 200 || response->status >= 500) && op->mutates;
     return true;
 }
 
-bool error_from_answer(const struct http_answer *answer, const struct aws_operation *op, struct err *err)
+bool error_from_answer(const struct http_answer *response, const struct aws_operation *op, struct err *err)
 {
-    if (error_is_page(answer, op, err))
+    if (error_is_page(response, op, err))
         return false;
     struct arena *mem = arena_new();
     json_t *body = NULL;
     struct err ignored;
-    if (!json_parse(mem, answer->body, MOST_ERROR_BODY_BYTES, &body, &ignored))
+    if (!json_parse(mem, response->body, MOST_ERROR_BODY_BYTES, &body, &ignored))
         body = NULL;
-    struct str code = code_of(answer, body);
+    struct str code = code_of(response, body);
     struct str message = str_trim(member(body, "message", "Message"));
     const struct code_row *row = find_row(mem, code, message);
 
-    describe(mem, answer->status, row, code, message, op->name, err);
-    /* A refusal is an answer; a breakdown may have come after the work was done. */
+    describe(mem, response->status, row, code, message, op->name, err);
+    /* A refusal had no effect; a server error may have come after the work was done. */
     err->maybe_done = err->kind == ERR_SERVER && op->mutates;
-    ERR_SET(err, request_id, str_printable(mem, answer->request_id, 70));
+    ERR_SET(err, request_id, str_printable(mem, response->request_id, 70));
     set_hint(mem, row, body, op, err);
     apply_message(message, err);
     arena_free(mem);

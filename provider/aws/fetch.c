@@ -1,6 +1,6 @@
 /*
- * fetch.c — from a source to its keys: asks files, programs, services. Knows what each kind of source takes; must
- * not know how long the keys are kept.
+ * fetch.c — gets credentials from their source: files, programs, services. Knows what each kind of source
+ * needs; must not know how long the credentials are kept.
  */
 #include "aws/fetch.h"
 
@@ -26,11 +26,11 @@ static bool from_web_identity(const struct source *source, const struct sts *sts
 {
     struct str text, path = source->token_file;
     if (!text_file_read_secret(scope.mem, path, MOST_IDENTITY_BYTES, &text))
-        return fail(err, ERR_CREDENTIALS, "the web identity in '%.*s' cannot be read: %s", STR_ARG(path),
+        return fail(err, ERR_CREDENTIALS, "cannot read the web identity token in '%.*s': %s", STR_ARG(path),
                     strerror(errno));
     const struct sts_caller caller = {.web_identity = str_trim(text)};
     if (caller.web_identity.len == 0)
-        return fail(err, ERR_CREDENTIALS, "the web identity's file '%.*s' is empty", STR_ARG(path));
+        return fail(err, ERR_CREDENTIALS, "the web identity token file '%.*s' is empty", STR_ARG(path));
     return sts_assume_role(sts, scope, &caller, &source->role, source->name, ret_credentials, err);
 }
 
@@ -49,7 +49,7 @@ static bool from_metadata(const struct source *source, const struct sts *sts, st
                           struct credentials *ret_credentials, struct err *err)
 {
     const struct metadata metadata = {
-        .asker = {sts->http, sts->user_agent, source->endpoint},
+        .target = {sts->http, sts->user_agent, source->endpoint},
         .source = source->name,
         .skew_ms = atomic_load(sts->skew_ms),
     };
@@ -60,9 +60,11 @@ static bool from_metadata(const struct source *source, const struct sts *sts, st
         return true;
     if (here || source->tried.len == 0 || err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT)
         return false;
-    /* It was the last hope, and there is no such service: that is not a failure of the network. */
+    /*
+     * The metadata service was the last source to try; when it does not exist, that is not a network error.
+     */
     struct err cause = *err;
-    fail(err, ERR_CREDENTIALS, "no AWS credentials were found: tried %.*s, %.*s (%s)", STR_ARG(source->tried),
+    fail(err, ERR_CREDENTIALS, "no AWS credentials found: tried %.*s, %.*s (%s)", STR_ARG(source->tried),
          STR_ARG(source->name), cause.text);
     source_hint(err);
     struct err advice = *err;
@@ -92,5 +94,5 @@ bool fetch_credentials(const struct source *source, const struct sts *sts, struc
     case SOURCE_METADATA:
         return from_metadata(source, sts, scope, ret_credentials, err);
     }
-    return fail(err, ERR_INTERNAL, "the credentials have a source of no known kind");
+    return fail(err, ERR_INTERNAL, "the source of the credentials has an unknown kind");
 }

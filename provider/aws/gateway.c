@@ -1,22 +1,22 @@
 /*
- * gateway.c — tells a web page from a response of AWS: a proxy, a gateway or a sign-in page of the network stands in
- * between. Knows what such pages look like; must not know what was asked.
+ * gateway.c — distinguishes a web page of a proxy, a gateway or a network's sign-in page from a response of
+ * AWS. Knows the form of such pages; must not know what was requested.
  */
 #include "aws/gateway.h"
 
 #include "base/env.h"
 
-static bool is_page(struct arena *mem, const struct http_answer *answer)
+static bool is_page(struct arena *mem, const struct http_answer *response)
 {
-    struct str body = str_trim(str_after_bom(answer->body));
+    struct str body = str_trim(str_after_bom(response->body));
     struct str begin = str_lower(mem, str_slice(body, 0, 14));
-    if (answer->error_type.len > 0)
-        return false; /* so it was AWS, whatever the body looks like */
-    return str_starts_with(str_lower(mem, answer->content_type), STR("text/html")) ||
+    if (response->error_type.len > 0)
+        return false; /* AWS sets this header, so the response is from AWS */
+    return str_starts_with(str_lower(mem, response->content_type), STR("text/html")) ||
            str_starts_with(begin, STR("<!doctype html")) || str_starts_with(begin, STR("<html"));
 }
 
-/* What stands in <title>, on one line. */
+/* The text of <title>, on one line. */
 static struct str title_of(struct arena *mem, struct str body)
 {
     struct str page = str_slice(body, 0, 16 * 1024), lower = str_lower(mem, page);
@@ -29,7 +29,9 @@ static struct str title_of(struct arena *mem, struct str body)
     return str_printable(mem, str_n(line, title.len), 100);
 }
 
-/* The proxy that libcurl would use for https, in its order: host and port, without user and password. */
+/*
+ * The proxy that libcurl would use for https, in libcurl's order: host and port, without user and password.
+ */
 static struct str proxy_of_environment(const char **ret_variable)
 {
     static const char *const variables[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
@@ -47,24 +49,24 @@ static struct str proxy_of_environment(const char **ret_variable)
     return str_slice(proxy, 0, str_find(proxy, '/', 0));
 }
 
-static void describe(struct arena *mem, const struct http_answer *answer, const char *service,
+static void describe(struct arena *mem, const struct http_answer *response, const char *service,
                      const char *operation, struct err *err)
 {
-    int status = answer->status;
+    int status = response->status;
     enum err_kind kind = status == 429 ? ERR_THROTTLED : status >= 500 ? ERR_SERVER : ERR_NETWORK;
-    struct str title = title_of(mem, answer->body);
+    struct str title = title_of(mem, response->body);
     const char *variable = "HTTPS_PROXY";
     struct str proxy = proxy_of_environment(&variable);
     fail(err, kind,
-         "a proxy or a gateway answered, not %s: a web page in response to %s with HTTP status %d%s%.*s%s",
-         service, operation, status, title.len > 0 ? ", '" : "", STR_ARG(title), title.len > 0 ? "'" : "");
+         "a proxy or gateway responded instead of %s: a web page for %s with HTTP status %d%s%.*s%s", service,
+         operation, status, title.len > 0 ? ", '" : "", STR_ARG(title), title.len > 0 ? "'" : "");
     err->retryable = kind != ERR_NETWORK;
     err->http_status = status;
-    ERR_SET(err, request_id, str_printable(mem, answer->request_id, 70));
+    ERR_SET(err, request_id, str_printable(mem, response->request_id, 70));
     const char *todo = status == 407
-                           ? "it wants a user and a password: put them into HTTPS_PROXY"
+                           ? "the proxy requires a user and a password: add them to HTTPS_PROXY"
                            : "check the proxy (HTTPS_PROXY, NO_PROXY), the endpoint, and whether this "
-                             "network asks for a sign-in";
+                             "network requires a sign-in";
     if (proxy.len > 0)
         fail_hint(err, "%s names the proxy '%.*s'; %s", variable, STR_ARG(str_printable(mem, proxy, 120)),
                   todo);
@@ -72,13 +74,13 @@ static void describe(struct arena *mem, const struct http_answer *answer, const 
         fail_hint(err, "%s", todo);
 }
 
-bool gateway_answered(const struct http_answer *answer, const char *service, const char *operation,
-                      struct err *err)
+bool gateway_responded(const struct http_answer *response, const char *service, const char *operation,
+                       struct err *err)
 {
     struct arena *mem = arena_new();
-    bool page = is_page(mem, answer);
+    bool page = is_page(mem, response);
     if (page)
-        describe(mem, answer, service, operation, err);
+        describe(mem, response, service, operation, err);
     arena_free(mem);
     return page;
 }

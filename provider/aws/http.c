@@ -1,10 +1,10 @@
 /*
- * http.c — libcurl behind http.h. Knows connections, time limits and whether a request left us; must not know
- * AWS errors, signatures or when to try again.
+ * http.c — http.h implemented with libcurl. Knows connections, time limits and whether a request was sent;
+ * must not know AWS errors, signatures or when to retry.
  *
- * Each pooled connection is a curl multi handle with one easy handle: the loop is then ours, a stop is
- * noticed within POLL_MS instead of curl's second, and the multi handle keeps the TCP and TLS connection for
- * the next request.
+ * Each pooled connection is a curl multi handle with one easy handle. So this file runs the event loop, a
+ * stop is noticed within POLL_MS instead of curl's one second, and the multi handle keeps the TCP and TLS
+ * connection for the next request.
  */
 #include "aws/http.h"
 
@@ -23,11 +23,12 @@ enum {
     REQUEST_TIMEOUT_MS = 60 * 1000,
     GRACE_MS = 5 * 1000,
     POLL_MS = 50,
-    MOST_ANSWER_BYTES = 32 * 1024 * 1024,
+    MOST_RESPONSE_BYTES = 32 * 1024 * 1024,
     MOST_SECRET_BYTES = 256 * 1024,
     MOST_IDLE = 64,
     /*
-     * Servers close idle connections after a minute or less; ours are younger than that when they are used.
+     * Servers close idle connections after a minute or less; a connection that is reused must be younger than
+     * that.
      */
     MOST_IDLE_SECONDS = 30,
 };
@@ -40,16 +41,16 @@ struct connection {
 };
 
 struct http_pool {
-    pthread_mutex_t lock; /* guards all below but `options`, and `mem` for new connections */
+    pthread_mutex_t lock; /* guards everything below except `options`, and `mem` for new connections */
     struct arena *mem;
     struct http_options options;
-    struct connection *idle;  /* with handles; the one used last comes first */
+    struct connection *idle;  /* with handles; the most recently used one comes first */
     struct connection *spare; /* without handles */
     size_t idle_count;
     int64_t opened;
-    struct trust trust; /* found at the first connection */
+    struct trust trust; /* found when the first connection is opened */
     bool trust_known;
-    CURLSH *share; /* names resolved and TLS sessions */
+    CURLSH *share; /* resolved names and TLS sessions */
     pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
 };
 
@@ -95,7 +96,7 @@ struct http_pool *http_pool_new(struct arena *mem, const struct http_options *op
     o->connect_timeout_ms = o->connect_timeout_ms > 0 ? o->connect_timeout_ms : CONNECT_TIMEOUT_MS;
     o->request_timeout_ms = o->request_timeout_ms > 0 ? o->request_timeout_ms : REQUEST_TIMEOUT_MS;
     o->grace_ms = o->grace_ms > 0 ? o->grace_ms : GRACE_MS;
-    o->most_answer_bytes = o->most_answer_bytes > 0 ? o->most_answer_bytes : MOST_ANSWER_BYTES;
+    o->most_response_bytes = o->most_response_bytes > 0 ? o->most_response_bytes : MOST_RESPONSE_BYTES;
     pthread_mutex_init(&pool->lock, NULL);
     for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++)
         pthread_mutex_init(&pool->share_locks[i], NULL);
@@ -194,13 +195,13 @@ struct transfer {
     const struct http_pool *pool;
     const struct http_request *request;
     struct arena *mem;
-    size_t body_sent; /* bytes of the body that curl took */
-    bool ever_sent;   /* the body, or some of it, left us at least once */
+    size_t body_sent; /* bytes of the body that curl has taken */
+    bool ever_sent;   /* at least a part of the body was sent */
     bool too_large;
-    bool tried_ipv4, tried_ipv6; /* which kinds of addresses a connection was begun to */
-    int ipv6_problem;            /* an errno: there are no such sockets here */
+    bool tried_ipv4, tried_ipv6; /* address families to which a connection was attempted */
+    int ipv6_problem;            /* an errno: this machine has no such sockets */
     struct buf body;
-    struct http_answer answer;
+    struct http_answer response;
 };
 
 static size_t give_body(char *out, size_t size, size_t count, void *context)
@@ -217,9 +218,9 @@ static size_t give_body(char *out, size_t size, size_t count, void *context)
 }
 
 /*
- * curl calls this when it wants to send the body once more: an idle connection died under the request, and
- * curl tries a new one by itself. The other side may have acted before it hung up, so only repeatable
- * requests may go again.
+ * curl calls this when it wants to send the body again: an idle connection was closed under the request, and
+ * curl opens a new one by itself. The server may have acted before it closed the connection, so only
+ * repeatable requests may be sent again.
  */
 static int rewind_body(void *context, curl_off_t offset, int origin)
 {
@@ -243,7 +244,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
 static size_t take_header(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
-    struct http_answer *answer = &transfer->answer;
+    struct http_answer *response = &transfer->response;
     struct str line = str_n(data, size * count), name, value;
     if (!str_cut(line, ':', &name, &value))
         return line.len;
@@ -251,9 +252,9 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
         struct str name;
         struct str *field;
     } wanted[] = {
-        {STR("x-amzn-errortype"), &answer->error_type}, {STR("x-amzn-requestid"), &answer->request_id},
-        {STR("x-amz-request-id"), &answer->request_id}, {STR("date"), &answer->date},
-        {STR("retry-after"), &answer->retry_after},     {STR("content-type"), &answer->content_type},
+        {STR("x-amzn-errortype"), &response->error_type}, {STR("x-amzn-requestid"), &response->request_id},
+        {STR("x-amz-request-id"), &response->request_id}, {STR("date"), &response->date},
+        {STR("retry-after"), &response->retry_after},     {STR("content-type"), &response->content_type},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (str_eq_nocase(name, wanted[i].name))
@@ -262,7 +263,7 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
     return line.len;
 }
 
-/* The addresses come one after the other, until one answers. */
+/* Addresses are tried one after the other until one connects. */
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     (void)purpose;
@@ -275,7 +276,7 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     return fd;
 }
 
-/* Header lines may hold a session token: they are wiped before curl frees them. */
+/* Header lines may contain a session token: they are wiped before curl frees them. */
 static void wipe_lines(struct curl_slist *lines)
 {
     for (struct curl_slist *line = lines; line != NULL; line = line->next)
@@ -355,7 +356,7 @@ static void set_options(struct connection *connection, struct transfer *transfer
     if (request->loopback)
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
     if (pool->trust.file != NULL || pool->trust.folder != NULL) {
-        /* NULL switches off the place that curl was built with. */
+        /* NULL disables the default location that was compiled into curl. */
         curl_easy_setopt(easy, CURLOPT_CAINFO, pool->trust.file);
         curl_easy_setopt(easy, CURLOPT_CAPATH, pool->trust.folder);
     }
@@ -364,7 +365,7 @@ static void set_options(struct connection *connection, struct transfer *transfer
 
 enum ending { ENDED, ENDED_BY_STOP, ENDED_BY_DEADLINE };
 
-/* Runs until the answer is there, something failed, or the deadline is over. */
+/* Runs until the response is complete, an error occurs, or the deadline has passed. */
 static enum ending run(struct connection *connection, const struct transfer *transfer,
                        const struct deadline *deadline, CURLcode *ret_code)
 {
@@ -376,8 +377,8 @@ static enum ending run(struct connection *connection, const struct transfer *tra
         bool stopped = deadline_stopped(deadline);
         if (abort_at_ms == INT64_MAX && (stopped || deadline_left_ms(deadline) == 0)) {
             /*
-             * Nobody may wait for the answer any more, but a change that was sent is better known than
-             * guessed.
+             * After the deadline the caller does not need the response, but a change that was already sent
+             * gets a few seconds, so that its result is known.
              */
             bool worth_waiting = transfer->request->mutates && transfer->ever_sent;
             abort_at_ms = now_ms + (worth_waiting ? transfer->pool->options.grace_ms : 0);
@@ -396,40 +397,40 @@ static enum ending run(struct connection *connection, const struct transfer *tra
 
 /* ---- what went wrong ----------------------------------------------------------------------------------- */
 
-/* The last row is for everything else: something between here and there, which may pass. */
+/* The last row is for all other errors: a problem on the network path, which may be temporary. */
 static const struct failure {
     CURLcode code;
-    bool may_pass; /* the same request may get through later */
+    bool may_pass; /* the same request may succeed later */
     const char *what, *hint;
 } failures[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, true, "the name in the address is not known:",
-     "check the region, the endpoint and this machine's network and name service"},
-    {CURLE_COULDNT_RESOLVE_PROXY, true, "the name of the proxy is not known, on the way to",
+    {CURLE_COULDNT_RESOLVE_HOST, true, "cannot resolve the host name of",
+     "check the region, the endpoint, and this machine's network and DNS"},
+    {CURLE_COULDNT_RESOLVE_PROXY, true, "cannot resolve the host name of the proxy for",
      "check HTTPS_PROXY and NO_PROXY"},
-    {CURLE_COULDNT_CONNECT, true, "nothing answers at",
-     "check that the endpoint is right and reachable from this machine"},
-    {CURLE_OPERATION_TIMEDOUT, true, "no answer in time from", NULL},
-    {CURLE_SEND_ERROR, true, "the connection broke before the request was sent to", NULL},
-    {CURLE_RECV_ERROR, true, "the connection broke before the answer came from", NULL},
-    {CURLE_GOT_NOTHING, true, "the connection was closed without an answer by", NULL},
-    {CURLE_PARTIAL_FILE, true, "the answer broke off half-way from", NULL},
-    {CURLE_SSL_CONNECT_ERROR, true, "no secure connection can be agreed on with",
-     "TLS 1.2 or later is needed; check that the address speaks https and that nothing between here and "
-     "there "
-     "breaks TLS"},
-    {CURLE_PEER_FAILED_VERIFICATION, false, "cannot trust the certificate of",
-     "if a proxy or a private endpoint uses certificates of its own, name the file with the authorities to "
-     "trust "
-     "in AWS_CA_BUNDLE or the provider's 'custom_ca_bundle'"},
-    {CURLE_SSL_ISSUER_ERROR, false, "cannot trust the certificate of",
-     "name the file with the authorities to trust in AWS_CA_BUNDLE or the provider's 'custom_ca_bundle'"},
-    {CURLE_SSL_CACERT_BADFILE, false, "the file of trusted certificates cannot be used for",
-     "AWS_CA_BUNDLE or 'custom_ca_bundle' has to name a file of certificates in PEM"},
-    {CURLE_UNSUPPORTED_PROTOCOL, false, "this is not HTTP:", NULL},
-    {CURLE_WEIRD_SERVER_REPLY, true, "this is not HTTP, what came from", "check that the endpoint is right"},
-    {CURLE_URL_MALFORMAT, false, "this address cannot be used:", NULL},
+    {CURLE_COULDNT_CONNECT, true, "cannot connect to",
+     "check that the endpoint is correct and reachable from this machine"},
+    {CURLE_OPERATION_TIMEDOUT, true, "timeout while waiting for a response from", NULL},
+    {CURLE_SEND_ERROR, true, "the connection was closed before the request was sent to", NULL},
+    {CURLE_RECV_ERROR, true, "the connection was closed before the response arrived from", NULL},
+    {CURLE_GOT_NOTHING, true, "the connection was closed without a response by", NULL},
+    {CURLE_PARTIAL_FILE, true, "incomplete response from", NULL},
+    {CURLE_SSL_CONNECT_ERROR, true, "cannot negotiate a TLS connection with",
+     "TLS 1.2 or later is required; check that the endpoint uses https and that no proxy interferes with "
+     "TLS"},
+    {CURLE_PEER_FAILED_VERIFICATION, false, "cannot verify the certificate of",
+     "if a proxy or a private endpoint uses its own certificates, set AWS_CA_BUNDLE or the provider's "
+     "'custom_ca_bundle' to a file with the trusted authorities"},
+    {CURLE_SSL_ISSUER_ERROR, false, "cannot verify the certificate of",
+     "set AWS_CA_BUNDLE or the provider's 'custom_ca_bundle' to a file with the trusted authorities"},
+    {CURLE_SSL_CACERT_BADFILE, false, "cannot use the file of trusted certificates for",
+     "AWS_CA_BUNDLE or 'custom_ca_bundle' must name a file with certificates in PEM format"},
+    {CURLE_UNSUPPORTED_PROTOCOL, false, "not an HTTP response:", NULL},
+    {CURLE_WEIRD_SERVER_REPLY, true, "not an HTTP response from",
+     "check that the endpoint is "
+     "correct"},
+    {CURLE_URL_MALFORMAT, false, "invalid URL:", NULL},
     {CURLE_NOT_BUILT_IN, false, "the system's libcurl cannot reach", NULL},
-    {CURLE_OK, true, "no answer from", NULL},
+    {CURLE_OK, true, "no response from", NULL},
 };
 
 static const struct failure *find_failure(CURLcode code)
@@ -445,7 +446,7 @@ static struct str shown(const struct http_request *request)
     return request->shown.len > 0 ? request->shown : request->url;
 }
 
-/* Addresses of IPv6 alone, and no way to them from here: that does not pass by itself. */
+/* Only IPv6 addresses, and no IPv6 route from this machine: retrying does not help. */
 static bool lacks_ipv6(const struct connection *connection, const struct transfer *transfer, CURLcode code)
 {
     long problem = transfer->ipv6_problem;
@@ -455,8 +456,8 @@ static bool lacks_ipv6(const struct connection *connection, const struct transfe
            (problem == ENETUNREACH || problem == EADDRNOTAVAIL || problem == EAFNOSUPPORT);
 }
 
-/* A kernel without IPv6: addresses of that kind are not even looked up. */
-static bool knows_no_ipv6(void)
+/* On a kernel without IPv6, curl does not even resolve such addresses. */
+static bool has_no_ipv6(void)
 {
     int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd >= 0)
@@ -469,15 +470,15 @@ static bool explain(const struct connection *connection, const struct transfer *
 {
     struct str url = shown(transfer->request);
     if (transfer->too_large)
-        return fail(err, ERR_PROTOCOL, "the answer from %.*s is larger than %zu bytes", STR_ARG(url),
+        return fail(err, ERR_PROTOCOL, "the response from %.*s is larger than %zu bytes", STR_ARG(url),
                     transfer->body.max_bytes);
     long proxy_status = 0;
     curl_easy_getinfo(connection->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     if (proxy_status >= 300) {
-        fail(err, ERR_NETWORK, "the proxy opens no tunnel to %.*s: it answered with HTTP status %ld",
-             STR_ARG(url), proxy_status);
+        fail(err, ERR_NETWORK, "the proxy refused a tunnel to %.*s with HTTP status %ld", STR_ARG(url),
+             proxy_status);
         err->retryable = proxy_status >= 500;
-        return fail_hint(err, "check HTTPS_PROXY (with user and password, if it asks for them) and NO_PROXY");
+        return fail_hint(err, "check HTTPS_PROXY (with user and password, if required) and NO_PROXY");
     }
     const char *detail = connection->error_text[0] != '\0' ? connection->error_text
                                                            : curl_easy_strerror(code);
@@ -488,34 +489,34 @@ static bool explain(const struct connection *connection, const struct transfer *
     err->timed_out = failure->code == CURLE_OPERATION_TIMEDOUT;
     if (lacks_ipv6(connection, transfer, code)) {
         err->retryable = false;
-        return fail_hint(err,
-                         "this machine has no IPv6, and the address nothing else: use an endpoint that has "
-                         "IPv4 as well (see endpoint and use_dualstack_endpoint), or give this machine IPv6");
+        return fail_hint(err, "this machine has no IPv6, and the endpoint has only IPv6 addresses: use an "
+                              "endpoint that also has IPv4 (see endpoint and use_dualstack_endpoint), or "
+                              "enable IPv6 on this machine");
     }
-    if (code == CURLE_COULDNT_RESOLVE_HOST && knows_no_ipv6())
+    if (code == CURLE_COULDNT_RESOLVE_HOST && has_no_ipv6())
         return fail_hint(err,
-                         "%s; a name that has IPv6 addresses alone is not found without IPv6 either (see "
-                         "endpoint and use_dualstack_endpoint)",
+                         "%s; without IPv6, a name that has only IPv6 addresses is not resolved either "
+                         "(see endpoint and use_dualstack_endpoint)",
                          failure->hint);
     return failure->hint != NULL ? fail_hint(err, "%s", failure->hint) : false;
 }
 
 static bool finish(const struct connection *connection, struct transfer *transfer, enum ending ending,
-                   CURLcode code, struct http_answer *ret_answer, struct err *err)
+                   CURLcode code, struct http_answer *ret_response, struct err *err)
 {
     if (ending == ENDED && code == CURLE_OK) {
         long status = 0;
         curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &status);
-        transfer->answer.status = (int)status;
-        transfer->answer.body = buf_str(&transfer->body);
-        *ret_answer = transfer->answer;
+        transfer->response.status = (int)status;
+        transfer->response.body = buf_str(&transfer->body);
+        *ret_response = transfer->response;
         return true;
     }
     if (ending == ENDED_BY_STOP)
-        fail(err, ERR_STOPPED, "interrupted while waiting for an answer from %.*s",
+        fail(err, ERR_STOPPED, "interrupted while waiting for a response from %.*s",
              STR_ARG(shown(transfer->request)));
     else if (ending == ENDED_BY_DEADLINE)
-        fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for an answer from %.*s",
+        fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for a response from %.*s",
              STR_ARG(shown(transfer->request)));
     else
         explain(connection, transfer, code, err);
@@ -524,35 +525,36 @@ static bool finish(const struct connection *connection, struct transfer *transfe
 }
 
 static bool pool_send(void *context, struct arena *mem, const struct http_request *request,
-                      const struct deadline *deadline, struct http_answer *ret_answer, struct err *err)
+                      const struct deadline *deadline, struct http_answer *ret_response, struct err *err)
 {
     struct http_pool *pool = context;
     library_start_once();
     struct connection *connection = connection_take(pool);
-    size_t most_bytes = pool->options.most_answer_bytes;
+    size_t most_bytes = pool->options.most_response_bytes;
     struct transfer transfer = {.pool = pool, .request = request, .mem = mem};
-    transfer.body = request->secret_answer ? buf_new_secret(mem, MOST_SECRET_BYTES)
-                                           : buf_new(mem, most_bytes);
+    transfer.body = request->secret_response ? buf_new_secret(mem, MOST_SECRET_BYTES)
+                                             : buf_new(mem, most_bytes);
     struct curl_slist *lines = header_lines(request);
     set_options(connection, &transfer, lines);
 
     CURLcode code;
     curl_multi_add_handle(connection->multi, connection->easy);
     enum ending ending = run(connection, &transfer, deadline, &code);
-    bool ok = finish(connection, &transfer, ending, code, ret_answer, err);
+    bool ok = finish(connection, &transfer, ending, code, ret_response, err);
     long opened = 0;
     curl_easy_getinfo(connection->easy, CURLINFO_NUM_CONNECTS, &opened);
-    curl_multi_remove_handle(connection->multi, connection->easy); /* closes what is half done */
-    curl_easy_reset(connection->easy); /* nothing in the idle handle points into this call's memory */
+    curl_multi_remove_handle(connection->multi,
+                             connection->easy); /* closes a transfer that has not finished */
+    curl_easy_reset(connection->easy);          /* closes an unfinished transfer */
     wipe_lines(lines);
     connection_give_back(pool, connection, opened);
     return ok;
 }
 
-int64_t http_time_ms(const struct http_answer *answer, int64_t otherwise_ms)
+int64_t http_time_ms(const struct http_answer *response, int64_t otherwise_ms)
 {
     char text[64];
-    snprintf(text, sizeof text, "%.*s", STR_ARG(answer->date));
+    snprintf(text, sizeof text, "%.*s", STR_ARG(response->date));
     time_t theirs = text[0] != '\0' ? curl_getdate(text, NULL) : -1;
     return theirs > 0 ? (int64_t)theirs * 1000 : otherwise_ms;
 }

@@ -1,6 +1,6 @@
 /*
- * keyring.c — the keys in use: found at the first need, kept, renewed before they run out. Knows time and threads;
- * must not know what kinds of sources there are.
+ * keyring.c — the credentials in use: fetched when first needed, kept, renewed before they expire. Knows time
+ * and threads; must not know what kinds of sources there are.
  */
 #include "aws/keyring.h"
 
@@ -13,14 +13,14 @@ enum { MOST_MARGIN_MS = 10 * 1000 };
 struct keyring {
     keyring_fetch_function *fetch;
     void *context;
-    pthread_mutex_t lock; /* guards what follows */
+    pthread_mutex_t lock; /* guards everything below */
     pthread_cond_t changed;
-    struct arena *mem; /* of the keys; NULL: there are none */
+    struct arena *mem; /* of the credentials; NULL: there are none */
     struct credentials keys;
-    uint64_t mark;            /* counts the keys */
-    int64_t renew_ms, end_ms; /* monotonic: when to look for new ones, when these are of no use */
+    uint64_t mark;            /* number of the current credentials */
+    int64_t renew_ms, end_ms; /* monotonic: when to renew, and when the credentials can no longer be used */
     bool renewing;
-    uint64_t failures; /* counts the renewals that failed */
+    uint64_t failures; /* number of failed renewals */
     struct err failure;
 };
 
@@ -56,7 +56,10 @@ static bool same_keys(const struct credentials *a, const struct credentials *b)
            str_eq(a->token, b->token);
 }
 
-/* Takes over `mem`. Keys that are the same again keep their mark: to whom they failed, they fail again. */
+/*
+ * Takes ownership of `mem`. When the source returns the same credentials again they keep their mark, because
+ * a request that failed with them would fail again.
+ */
 static void install(struct keyring *keyring, struct arena *mem, const struct credentials *keys)
 {
     int64_t now_ms = clock_monotonic_ms(), life_ms = keys->lifetime_ms;
@@ -74,12 +77,12 @@ static void install(struct keyring *keyring, struct arena *mem, const struct cre
     keyring->end_ms = now_ms + life_ms - margin_ms;
 }
 
-/* The old keys have a while left, and so has what is wrong to pass. */
+/* The old credentials remain valid for a while, so the cause may pass until the next renewal. */
 static void postpone(struct keyring *keyring, const struct err *err)
 {
     int64_t now_ms = clock_monotonic_ms(), left_ms = keyring->end_ms - now_ms;
     keyring->renew_ms = now_ms + (left_ms / 4 < KEYRING_RETRY_MS ? left_ms / 4 : KEYRING_RETRY_MS) + 1;
-    LOG(LOG_WARN, "the AWS credentials cannot be renewed yet; the old ones are good for a while",
+    LOG(LOG_WARN, "cannot renew the AWS credentials yet; the old ones remain valid for a while",
         LOG_TEXT(LOG_KEY_CREDENTIALS, keyring->keys.source), LOG_NUMBER(LOG_KEY_DURATION, left_ms),
         LOG_TEXT(LOG_KEY_ERROR, str_c(err->text)));
 }
@@ -89,7 +92,7 @@ static bool is_of_one_call(const struct err *err)
     return err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT;
 }
 
-/* Gives up the lock meanwhile. */
+/* Releases the lock meanwhile. */
 static bool renew(struct keyring *keyring, const struct deadline *deadline, struct err *err)
 {
     struct arena *mem = arena_new();
@@ -99,7 +102,7 @@ static bool renew(struct keyring *keyring, const struct deadline *deadline, stru
     int64_t begun_ms = clock_monotonic_ms();
     bool ok = keyring->fetch(keyring->context, (struct aws_scope){mem, deadline}, &keys, err);
     if (ok)
-        LOG(LOG_DEBUG, "AWS credentials are there", LOG_TEXT(LOG_KEY_CREDENTIALS, keys.source),
+        LOG(LOG_DEBUG, "AWS credentials loaded", LOG_TEXT(LOG_KEY_CREDENTIALS, keys.source),
             LOG_NUMBER(LOG_KEY_DURATION, clock_monotonic_ms() - begun_ms));
     pthread_mutex_lock(&keyring->lock);
     keyring->renewing = false;
@@ -118,7 +121,7 @@ static bool renew(struct keyring *keyring, const struct deadline *deadline, stru
     return ok;
 }
 
-/* Until there are keys that may be used; `fresh`: those at hand are not good enough. */
+/* Waits until there are usable credentials; `fresh`: the current ones are not good enough. */
 static bool settle(struct keyring *keyring, const struct deadline *deadline, bool fresh, struct err *err)
 {
     uint64_t failures = keyring->failures;
@@ -142,7 +145,7 @@ static bool settle(struct keyring *keyring, const struct deadline *deadline, boo
     return true;
 }
 
-/* ---- for everybody --------------------------------------------------------------------------------------- */
+/* ---- public functions ------------------------------------------------------------------------------------ */
 
 bool keyring_take(struct keyring *keyring, struct aws_scope scope, struct credentials *ret_credentials,
                   uint64_t *ret_mark, struct err *err)

@@ -1,10 +1,11 @@
 /*
- * libraries.c — functions of libcurl and libexpat under their own names, in libraries that are loaded when the first of them is called. Knows
- * their signatures and libraries; must not know what they are called for.
+ * libraries.c — functions of libcurl and libexpat under their own names, in libraries that are loaded when
+ * the first of them is called. Knows their signatures and libraries; must not know what they are called for.
  *
- * Debian's libcurl brings 25 libraries along (Kerberos, LDAP, SSH, GnuTLS, …), which take the dynamic loader
- * longer than all the rest of a start, and most of the processes that Terraform starts, for schemas and
- * validation, never make a request. Linking with the libraries instead needs nothing but leaving this file out.
+ * Debian's libcurl depends on 25 libraries (Kerberos, LDAP, SSH, GnuTLS, …). The dynamic loader needs more
+ * time for them than the rest of the start takes, and most of the processes that Terraform starts, for
+ * schemas and validation, never make a request. To link with the libraries instead, leave this file out of
+ * the build.
  */
 #include <curl/curl.h>
 #include <dlfcn.h>
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The names of their ABIs, the same since 2006 and 2002. */
+/* The names of their ABIs, unchanged since 2006 and 2002. */
 static const char *const names[] = {"libcurl.so.4", "libexpat.so.1"};
 enum { CURL_LIBRARY, EXPAT_LIBRARY, LIBRARY_COUNT };
 
@@ -24,7 +25,7 @@ enum { CURL_LIBRARY, EXPAT_LIBRARY, LIBRARY_COUNT };
 #undef curl_easy_getinfo
 #undef curl_share_setopt
 
-/* Their third argument is a pointer, a long or a curl_off_t, and is passed on as what is as wide as all of them. */
+/* Their third argument is a pointer, a long or a curl_off_t; it is passed on as a type of the same width. */
 _Static_assert(sizeof(void *) == sizeof(long) && sizeof(void *) == sizeof(curl_off_t),
                "arguments of one width");
 
@@ -36,7 +37,7 @@ static void load(void)
         libraries[i] = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
 }
 
-/* Terraform shows a line that begins as the one here to the user, as the reason why the plugin ended. */
+/* Terraform shows a line that begins like this one to the user, as the reason why the plugin ended. */
 static void *find(const char *name)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -45,15 +46,18 @@ static void *find(const char *name)
     void *function = libraries[i] != NULL ? dlsym(libraries[i], name) : NULL;
     if (function == NULL) {
         if (i == EXPAT_LIBRARY)
-            fputs("fatal error: libexpat, needed for responses, cannot be loaded or is too old\n", stderr);
+            fputs("fatal error: cannot load libexpat, which is needed to read responses, or it is too "
+                  "old\n",
+                  stderr);
         else
-            fputs("fatal error: libcurl, needed for requests, cannot be loaded or is too old\n", stderr);
+            fputs("fatal error: cannot load libcurl, which is needed for requests, or it is too old\n",
+                  stderr);
         abort();
     }
     return function;
 }
 
-/* What is used: a function that is missing here does not link. */
+/* Only these functions are available: a use of another one does not link. */
 #define FORWARD(result, name, parameters, arguments)       \
     result name parameters                                 \
     {                                                      \

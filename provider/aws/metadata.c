@@ -1,6 +1,6 @@
 /*
- * metadata.c — keys from the machine: the instance metadata service (version 2) and the container's address.
- * Knows their conversations; must not know when they are asked.
+ * metadata.c — credentials from the machine: the instance metadata service (version 2) and the container
+ * credentials endpoint. Knows their protocols; must not know when they are used.
  */
 #include "aws/metadata.h"
 
@@ -20,7 +20,7 @@ enum {
     STALE_LIFETIME_MS = 10 * 60 * 1000,
 };
 
-/* A number from the environment, within bounds; anything else is the usual one. */
+/* A number from the environment, within limits; the default for any other value. */
 static int64_t limit(const char *variable, int64_t usual, int64_t most)
 {
     int64_t number;
@@ -35,13 +35,13 @@ struct exchange {
     int64_t timeout_ms, attempts;
 };
 
-/* A response of any kind but a breakdown; ERR_NETWORK after the last attempt. */
+/* Accepts a response of any status below 500; ERR_NETWORK after the last attempt. */
 static bool exchange(const struct exchange *x, const char *method, struct str path,
-                     const struct http_header *header, struct http_answer *ret_answer, struct err *err)
+                     const struct http_header *header, struct http_answer *ret_response, struct err *err)
 {
     const struct http_header none = {.name = STR("")};
     const struct http_header headers[] = {{STR("Accept"), STR("*/*")}, header != NULL ? *header : none};
-    const struct question question = {
+    const struct source_request request = {
         .operation = x->operation,
         .method = method,
         .path = path,
@@ -49,27 +49,27 @@ static bool exchange(const struct exchange *x, const char *method, struct str pa
         .header_count = sizeof headers / sizeof headers[0],
         .timeout_ms = x->timeout_ms,
         .attempts = x->attempts,
-        .pages_are_answers = true,
+        .pages_are_valid = true,
     };
-    TRY(ask(&x->metadata->asker, &question, x->scope, ret_answer, err));
-    if (ret_answer->status < 500)
+    TRY(source_request_send(&x->metadata->target, &request, x->scope, ret_response, err));
+    if (ret_response->status < 500)
         return true;
-    return fail(err, ERR_NETWORK, "%.*s answered with HTTP status %d", STR_ARG(x->metadata->source),
-                ret_answer->status);
+    return fail(err, ERR_NETWORK, "%.*s responded with HTTP status %d", STR_ARG(x->metadata->source),
+                ret_response->status);
 }
 
-/* The keys in an answer; `now_ms` is what they are good from. */
-static bool read_keys(const struct exchange *x, const struct http_answer *answer, int64_t now_ms,
+/* The credentials in a response; `now_ms` is the start of their lifetime. */
+static bool read_keys(const struct exchange *x, const struct http_answer *response, int64_t now_ms,
                       struct credentials *ret_credentials, struct err *err)
 {
-    return credentials_from_json(x->scope.mem, answer->body, CREDENTIALS_OF_MACHINE, x->metadata->source,
+    return credentials_from_json(x->scope.mem, response->body, CREDENTIALS_OF_MACHINE, x->metadata->source,
                                  now_ms, ret_credentials, err);
 }
 
-/* What the time was where the answer was written. */
-static int64_t answered_at_ms(const struct exchange *x, const struct http_answer *answer)
+/* The time at which the service wrote the response, by its clock. */
+static int64_t responded_at_ms(const struct exchange *x, const struct http_answer *response)
 {
-    return http_time_ms(answer, clock_wall_ms() + x->metadata->skew_ms);
+    return http_time_ms(response, clock_wall_ms() + x->metadata->skew_ms);
 }
 
 /* ---- instance metadata service -------------------------------------------------------------------------- */
@@ -83,56 +83,56 @@ static bool is_plain_line(struct str text)
     return text.len > 0;
 }
 
-/* The session token. A service that is there but refuses is told from one that is not. */
+/* The session token. Distinguishes a service that refuses from one that does not exist. */
 static bool fetch_token(const struct exchange *x, bool *ret_here, struct str *ret_token, struct err *err)
 {
     static const struct http_header lifetime = {STR("X-aws-ec2-metadata-token-ttl-seconds"), STR("21600")};
-    struct http_answer answer;
-    if (!exchange(x, "PUT", STR("/latest/api/token"), &lifetime, &answer, err)) {
+    struct http_answer response;
+    if (!exchange(x, "PUT", STR("/latest/api/token"), &lifetime, &response, err)) {
         if (err->kind == ERR_NETWORK)
-            fail_hint(
-                err,
-                "inside of a container on EC2, raise the metadata option http-put-response-hop-limit to 2");
+            fail_hint(err,
+                      "inside a container on EC2, set the metadata option http-put-response-hop-limit to 2");
         return false;
     }
-    *ret_here = answer.status != 404;
-    *ret_token = str_trim(answer.body);
-    if (answer.status == 200 && is_plain_line(*ret_token))
+    *ret_here = response.status != 404;
+    *ret_token = str_trim(response.body);
+    if (response.status == 200 && is_plain_line(*ret_token))
         return true;
-    fail(err, ERR_CREDENTIALS, "%.*s gives no session token (HTTP status %d)", STR_ARG(x->metadata->source),
-         answer.status);
+    fail(err, ERR_CREDENTIALS, "%.*s issued no session token (HTTP status %d)", STR_ARG(x->metadata->source),
+         response.status);
     return fail_hint(err,
-                     "the metadata option http-endpoint has to be enabled; AWS_EC2_METADATA_DISABLED=true "
-                     "leaves it out");
+                     "enable the metadata option http-endpoint, or set AWS_EC2_METADATA_DISABLED=true to "
+                     "skip this source");
 }
 
 static bool fetch_role_name(const struct exchange *x, const struct http_header *token, struct str path,
                             bool *ret_here, struct str *ret_name, struct err *err)
 {
-    struct http_answer answer;
-    TRY(exchange(x, "GET", path, token, &answer, err));
-    struct str rest, line = str_trim(answer.body);
+    struct http_answer response;
+    TRY(exchange(x, "GET", path, token, &response, err));
+    struct str rest, line = str_trim(response.body);
     if (str_cut(line, '\n', ret_name, &rest))
         *ret_name = str_trim(*ret_name);
     else
         *ret_name = line;
-    if (answer.status == 200 && is_plain_line(*ret_name))
+    if (response.status == 200 && is_plain_line(*ret_name))
         return true;
-    *ret_here = answer.status != 404;
-    fail(err, ERR_CREDENTIALS, "%.*s knows no role (HTTP status %d)", STR_ARG(x->metadata->source),
-         answer.status);
-    return fail_hint(err, "attach an instance profile with a role to this machine");
+    *ret_here = response.status != 404;
+    fail(err, ERR_CREDENTIALS, "%.*s has no role (HTTP status %d)", STR_ARG(x->metadata->source),
+         response.status);
+    return fail_hint(err, "attach an instance profile with a role to this instance");
 }
 
-/* A disturbed service hands out keys that have run out, and AWS still takes them. */
-static bool read_role_keys(const struct exchange *x, const struct http_answer *answer,
+/* During an outage the service returns expired credentials, and AWS still accepts them. */
+static bool read_role_keys(const struct exchange *x, const struct http_answer *response,
                            struct credentials *ret_credentials, struct err *err)
 {
-    if (read_keys(x, answer, answered_at_ms(x, answer), ret_credentials, err))
+    if (read_keys(x, response, responded_at_ms(x, response), ret_credentials, err))
         return true;
-    if (err->kind != ERR_CREDENTIALS || !read_keys(x, answer, INT64_MIN / 2, ret_credentials, err))
+    if (err->kind != ERR_CREDENTIALS || !read_keys(x, response, INT64_MIN / 2, ret_credentials, err))
         return false;
-    LOG(LOG_WARN, "the machine's credentials have run out by its own account; they are used all the same");
+    LOG(LOG_WARN, "the credentials of the instance's role have expired; they are used because AWS may "
+                  "extend them during an outage");
     ret_credentials->lifetime_ms = STALE_LIFETIME_MS;
     return true;
 }
@@ -149,16 +149,16 @@ bool metadata_fetch(const struct metadata *metadata, struct aws_scope scope, boo
     };
     struct str path = STR("/latest/meta-data/iam/security-credentials/"), name;
     struct http_header token = {.name = STR("X-aws-ec2-metadata-token")};
-    struct http_answer answer;
+    struct http_answer response;
     *ret_here = false;
     TRY(fetch_token(&x, ret_here, &token.value, err));
     TRY(fetch_role_name(&x, &token, path, ret_here, &name, err));
     path = str_printf(scope.mem, "%.*s%.*s", STR_ARG(path), STR_ARG(name));
-    TRY(exchange(&x, "GET", path, &token, &answer, err));
-    if (answer.status != 200)
-        return fail(err, ERR_CREDENTIALS, "%.*s gives no keys for its role '%.*s' (HTTP status %d)",
-                    STR_ARG(metadata->source), STR_ARG(name), answer.status);
-    return read_role_keys(&x, &answer, ret_credentials, err);
+    TRY(exchange(&x, "GET", path, &token, &response, err));
+    if (response.status != 200)
+        return fail(err, ERR_CREDENTIALS, "%.*s issued no credentials for the role '%.*s' (HTTP status %d)",
+                    STR_ARG(metadata->source), STR_ARG(name), response.status);
+    return read_role_keys(&x, &response, ret_credentials, err);
 }
 
 /* ---- containers ------------------------------------------------------------------------------------------ */
@@ -170,7 +170,7 @@ static bool find_authorization(struct arena *mem, struct str *ret_value, struct 
     if (path.len > 0) {
         if (!text_file_read_secret(mem, path, MOST_TOKEN_BYTES, ret_value))
             return fail(err, ERR_CREDENTIALS,
-                        "the file '%.*s' of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read: %s",
+                        "cannot read the file '%.*s' of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: %s",
                         STR_ARG(path), strerror(errno));
         *ret_value = str_trim(*ret_value);
     }
@@ -178,8 +178,8 @@ static bool find_authorization(struct arena *mem, struct str *ret_value, struct 
         char c = ret_value->data[i];
         if ((c < ' ' && c != '\t') || c == 0x7f)
             return fail(err, ERR_CREDENTIALS,
-                        "the container's authorization token holds a line end or another character "
-                        "that no header may have");
+                        "the container's authorization token contains a line end or another character "
+                        "that a header must not have");
     }
     return true;
 }
@@ -190,15 +190,15 @@ bool metadata_fetch_container(const struct metadata *metadata, struct aws_scope 
     const struct exchange x = {metadata, "ContainerCredentials", scope, CONTAINER_TIMEOUT_MS,
                                CONTAINER_ATTEMPTS};
     struct http_header authorization = {.name = STR("Authorization")};
-    struct http_answer answer;
+    struct http_answer response;
     TRY(find_authorization(scope.mem, &authorization.value, err));
-    TRY(exchange(&x, "GET", STR(""), &authorization, &answer, err));
-    if (answer.status == 200)
-        return read_keys(&x, &answer, answered_at_ms(&x, &answer), ret_credentials, err);
-    fail(err, ERR_CREDENTIALS, "%.*s gives no keys (HTTP status %d)", STR_ARG(metadata->source),
-         answer.status);
-    if (answer.status == 401 || answer.status == 403)
-        return fail_hint(err,
-                         "check AWS_CONTAINER_AUTHORIZATION_TOKEN or AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+    TRY(exchange(&x, "GET", STR(""), &authorization, &response, err));
+    if (response.status == 200)
+        return read_keys(&x, &response, responded_at_ms(&x, &response), ret_credentials, err);
+    fail(err, ERR_CREDENTIALS, "%.*s issued no credentials (HTTP status %d)", STR_ARG(metadata->source),
+         response.status);
+    if (response.status == 401 || response.status == 403)
+        return fail_hint(err, "check AWS_CONTAINER_AUTHORIZATION_TOKEN or "
+                              "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
     return fail_hint(err, "check that the task or pod has a role");
 }

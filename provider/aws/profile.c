@@ -1,8 +1,8 @@
 /*
- * profile.c — reads AWS shared configuration and credentials files. Knows their format and where they lie;
- * must not know what a setting means.
+ * profile.c — reads AWS shared config and credentials files. Knows their format and location; must not know
+ * what a setting means.
  *
- * inih is not used: Debian's build cuts every line at 200 bytes, and session tokens are longer than a
+ * inih is not used: Debian's build truncates every line at 200 bytes, and session tokens are longer than a
  * thousand.
  */
 #include "aws/profile.h"
@@ -25,7 +25,7 @@ struct parser {
     size_t line;
     enum profile_section section;
     struct str name;                /* of the section */
-    bool inside;                    /* a section header was seen */
+    bool inside;                    /* a section header was read */
     struct profile_entry *previous; /* the last "key = value" of this section that was not indented */
 };
 
@@ -92,7 +92,10 @@ static void parse_header(struct parser *p, struct str line)
         return;
     }
     if (p->file == PROFILE_CREDENTIALS_FILE) {
-        /* Here every section is a profile; one that says "profile x" belongs into the other file. */
+        /*
+         * In a credentials file every section is a profile; a section named "profile x" belongs in the config
+         * file.
+         */
         p->section = cut_word(title, STR("profile"), &rest) ? PROFILE_SECTION_OTHER : PROFILE_SECTION_PROFILE;
         p->name = unquote(title);
     } else if (cut_word(title, STR("profile"), &rest)) {
@@ -139,13 +142,16 @@ static void parse_line(struct parser *p, struct str line)
     struct str key, value;
     bool indented = is_blank(line.data[0]) && p->previous != NULL;
     if (!str_cut(trimmed, '=', &key, &value)) {
-        /* An indented line without '=' goes on with a value of several lines; no setting of ours has one. */
+        /*
+         * An indented line without '=' continues a value of several lines; none of the settings that are read
+         * here has one.
+         */
         if (!indented)
             note_problem(p, "a line is neither a section nor 'key = value'");
         return;
     }
     if (!p->inside) {
-        note_problem(p, "a setting stands before the first section");
+        note_problem(p, "a setting before the first section");
         return;
     }
     key = str_lower(p->mem, str_trim(key));
@@ -184,7 +190,7 @@ struct profiles {
     bool by_argument, by_environment;
     bool loaded;
     struct profile_content content;
-    struct buf paths; /* of the files that were read or looked for, for messages */
+    struct buf paths; /* files that were read or not found, for messages */
 };
 
 struct profiles *profiles_new(struct arena *mem, const struct aws_config *config)
@@ -224,7 +230,7 @@ bool profiles_chosen(const struct profiles *profiles)
 struct named_file {
     struct str path;
     enum profile_file file;
-    const char *attribute; /* the argument that names it; then it has to exist */
+    const char *attribute; /* the argument that names it; then it must exist */
 };
 
 static bool read_file(struct profiles *profiles, const struct named_file *source, struct err *err)
@@ -237,11 +243,10 @@ static bool read_file(struct profiles *profiles, const struct named_file *source
     if (!text_file_read_secret(profiles->mem, path, MOST_FILE_BYTES, &text)) {
         int problem = errno;
         if (source->attribute == NULL && (problem == ENOENT || problem == ENOTDIR))
-            return true; /* AWS_CONFIG_FILE=/nonexistent is a common way to have none */
+            return true; /* AWS_CONFIG_FILE=/nonexistent is a common way to use no file */
         const char *kind = source->file == PROFILE_CONFIG_FILE ? "config" : "credentials";
         return fail_at(err, ERR_USER, source->attribute != NULL ? source->attribute : "",
-                       "the shared %s file '%.*s' cannot be read: %s", kind, STR_ARG(path),
-                       strerror(problem));
+                       "cannot read the shared %s file '%.*s': %s", kind, STR_ARG(path), strerror(problem));
     }
     profile_parse(profiles->mem, text, path, source->file, &profiles->content);
     return true;
@@ -257,7 +262,7 @@ static bool read_kind(struct profiles *profiles, enum profile_file file, const s
         return true;
     struct str named = env_text(variable);
     if (named.len == 0 && env_text("HOME").len == 0)
-        return true; /* no home folder: no usual place */
+        return true; /* without a home folder there is no default location */
     return read_file(profiles, &(struct named_file){named.len > 0 ? named : usual, file, NULL}, err);
 }
 
@@ -267,13 +272,15 @@ static bool same_section(enum profile_section section, struct str name, enum pro
     return section == wanted && str_eq(name, wanted_name);
 }
 
-/* A line that nobody can read must not change what the profile in question means; elsewhere it does no harm. */
+/*
+ * A malformed line is an error only in the profile in use, where it could change the meaning; elsewhere it is
+ * ignored.
+ */
 static bool check_problems(const struct profiles *profiles, struct str name, struct err *err)
 {
     for (const struct profile_problem *p = profiles->content.problems; p != NULL; p = p->next) {
         if (same_section(p->section, p->name, PROFILE_SECTION_PROFILE, name))
-            return fail(err, ERR_USER, "line %zu of '%.*s' cannot be understood: %s", p->line,
-                        STR_ARG(p->path), p->what);
+            return fail(err, ERR_USER, "invalid line %zu of '%.*s': %s", p->line, STR_ARG(p->path), p->what);
     }
     return true;
 }
@@ -293,11 +300,11 @@ static bool load(struct profiles *profiles, struct err *err)
     return true;
 }
 
-/* ---- questions ----------------------------------------------------------------------------------------- */
+/* ---- lookups ------------------------------------------------------------------------------------------- */
 
 /*
- * The last line wins: later files and later sections override earlier ones, and credentials files come after
- * config.
+ * The last line counts: later files and later sections override earlier ones, and credentials files come
+ * after config files.
  */
 static struct str find(const struct profiles *profiles, enum profile_file files, enum profile_section section,
                        struct str name, struct str parent, const char *key)
@@ -349,7 +356,7 @@ bool profiles_get_sso_session(struct profiles *profiles, struct str session, con
     return true;
 }
 
-/* "'a', 'b'": what the files offer, each name once. */
+/* "'a', 'b'": the profiles of all files, each name once. */
 struct str profiles_known_names(struct profiles *profiles)
 {
     enum { MOST_NAMES = 12 };
@@ -394,7 +401,7 @@ bool profiles_require(struct profiles *profiles, struct err *err)
     fail_at(err, ERR_USER, "profile", "the AWS profile '%.*s' is not in %.*s", STR_ARG(profiles->name),
             STR_ARG(paths));
     if (names.len == 0)
-        return fail_hint(err, "no profile is there at all; 'aws configure --profile %.*s' writes one",
+        return fail_hint(err, "there are no profiles; create one with: aws configure --profile %.*s",
                          STR_ARG(profiles->name));
-    return fail_hint(err, "the profiles that are there: %.*s", STR_ARG(names));
+    return fail_hint(err, "available profiles: %.*s", STR_ARG(names));
 }

@@ -1,11 +1,11 @@
 /*
- * rate.c — how the rate is found, and who waits for it. Must not know requests.
+ * rate.c — how the request rate is determined, and how callers wait for it. Must not know requests.
  */
 #include "aws/rate.h"
 
 #include <math.h>
 
-enum { LOOK_AROUND_MS = 50 };
+enum { CHECK_EVERY_MS = 50 };
 static const double LEAST_PER_S = 0.5;
 
 /* ---- tokens -------------------------------------------------------------------------------------------------- */
@@ -39,12 +39,15 @@ static void set_rate(struct rate *rate, double now_s, double per_s)
     rate->tokens = fmin(rate->tokens, rate->most_tokens);
 }
 
-/* ---- ours ---------------------------------------------------------------------------------------------------- */
+/* ---- RATE_FOLLOWS -------------------------------------------------------------------------------------------- */
 
-/* So much throttling is cheaper than a rate that is too low. */
+/* This much throttling costs less than a rate that is too low. */
 static const double TOLERATED = 0.2, CLEARLY_LESS = 0.7;
 
-/* Slowly near the rate that was too much; twofold when that is far away, or what is throttled does not depend on the rate. */
+/*
+ * Slow growth near the rate that was too high; doubled when that rate is far away or the throttling does not
+ * depend on the rate.
+ */
 static void grow(struct rate *rate, double now_s)
 {
     bool is_far = rate->share > 0 || rate->top_per_s <= 0 || rate->per_s < rate->top_per_s / 2;
@@ -62,7 +65,10 @@ static bool is_clearly_lower(const struct rate *rate)
     return rate->per_s <= CLEARLY_LESS * rate->fell_per_s;
 }
 
-/* The first time: what was accepted in the last second may have been a burst, and is at least a good part of what will be. */
+/*
+ * The first estimate: what was accepted in the last second may have been a burst, but it is at least a good
+ * part of the sustainable rate.
+ */
 static void begin(struct rate *rate, double now_s, double accepted_per_s)
 {
     static const double FIRST_PER_S = 4;
@@ -72,7 +78,10 @@ static void begin(struct rate *rate, double now_s, double accepted_per_s)
     set_rate(rate, now_s, per_s);
 }
 
-/* Not below what the service accepts, nor (but for a little) what it accepted in the round before. */
+/*
+ * Not below what the service accepts, nor (except for a small margin) below what it accepted in the round
+ * before.
+ */
 static void fall(struct rate *rate, double now_s, double accepted_per_s, double accepted)
 {
     enum { REST_ROUNDS = 5 };
@@ -88,8 +97,9 @@ static void fall(struct rate *rate, double now_s, double accepted_per_s, double 
 }
 
 /*
- * At a lower rate a limit throttles a smaller part. When the part stays as it was, or nothing can be lower, it has another cause: the
- * rate grows again, until clearly more than that part is throttled.
+ * At a lower rate a request limit throttles a smaller share. When the share remains the same, or the rate
+ * cannot be lowered, the throttling has another cause: the rate grows again until clearly more than that
+ * share is throttled.
  */
 static bool has_not_helped(const struct rate *rate, double accepted)
 {
@@ -121,19 +131,19 @@ static void judge_round(struct rate *rate, double now_s)
 
 static void follow(struct rate *rate, double sent_s, double now_s, bool is_throttled)
 {
-    static const double ROUND_S = 1, ANSWERS = 10, ANSWERS_WITHOUT_THROTTLING = 4;
+    static const double ROUND_S = 1, RESPONSES = 10, RESPONSES_WITHOUT_THROTTLING = 4;
     enum { IN_A_ROW = 3 };
     if (sent_s < rate->round_s)
         return;
-    double last_s = rate->answered_s > 0 ? rate->answered_s : sent_s;
+    double last_s = rate->responded_s > 0 ? rate->responded_s : sent_s;
     rate->busy_s += fmin(fmax(now_s - last_s, 0), rate->is_limited ? 2 / rate->per_s : ROUND_S);
-    rate->answered_s = now_s;
+    rate->responded_s = now_s;
     rate->asked += 1;
     rate->accepted += is_throttled ? 0 : 1;
     rate->in_a_row = is_throttled ? rate->in_a_row + 1 : 0;
     bool is_clear = rate->accepted >= rate->asked;
-    bool is_enough = rate->asked >= (is_clear ? ANSWERS_WITHOUT_THROTTLING : ANSWERS);
-    /* Without a limit nobody waits until a second is over. */
+    bool is_enough = rate->asked >= (is_clear ? RESPONSES_WITHOUT_THROTTLING : RESPONSES);
+    /* While the rate is not limited, no caller waits for the end of a second. */
     bool is_flood = !rate->is_limited && rate->in_a_row >= IN_A_ROW &&
                     rate->accepted < (1 - TOLERATED) * rate->asked;
     if (!is_flood && (!is_enough || rate->busy_s < ROUND_S))
@@ -145,7 +155,7 @@ static void follow(struct rate *rate, double sent_s, double now_s, bool is_throt
         rate->round_s = now_s;
 }
 
-/* ---- the SDKs' ------------------------------------------------------------------------------------------------ */
+/* ---- RATE_ADAPTIVE, as in the SDKs --------------------------------------------------------------------------- */
 
 static const double BETA = 0.7;
 
@@ -161,11 +171,11 @@ static void adapt(struct rate *rate, double now_s, bool is_throttled)
     double window_s = floor(now_s / WINDOW_S) * WINDOW_S;
     if (rate->measured_s <= 0)
         rate->measured_s = rate->last_throttle_s = floor(now_s);
-    rate->answers += 1;
+    rate->responses += 1;
     if (window_s > rate->measured_s) {
-        double per_s = rate->answers / (window_s - rate->measured_s);
+        double per_s = rate->responses / (window_s - rate->measured_s);
         rate->measured_per_s = per_s * SMOOTH + rate->measured_per_s * (1 - SMOOTH);
-        rate->answers = 0;
+        rate->responses = 0;
         rate->measured_s = window_s;
     }
     double per_s = rate_cubic(rate->last_max_per_s, now_s - rate->last_throttle_s);
@@ -187,7 +197,7 @@ void rate_note(struct rate *rate, double sent_s, double now_s, bool is_throttled
         adapt(rate, now_s, is_throttled);
 }
 
-/* ---- for the workers ----------------------------------------------------------------------------------------- */
+/* ---- shared by threads --------------------------------------------------------------------------------------- */
 
 void limiter_init(struct limiter *limiter)
 {
@@ -211,7 +221,7 @@ static double seconds(int64_t ms)
     return (double)ms / 1000;
 }
 
-/* Under the lock, which is let go meanwhile. The rate may change, so nobody sleeps long at once. */
+/* Called with the lock, which is released during the wait. The rate may change, so each sleep is short. */
 static bool take_token(struct limiter *limiter, const struct deadline *deadline, struct err *err)
 {
     enum { LONGEST_WAIT_MS = 1000 };
@@ -229,17 +239,17 @@ static bool take_place(struct limiter *limiter, const struct deadline *deadline,
 {
     while (limiter->most_at_once > 0 && limiter->at_once >= limiter->most_at_once) {
         if (deadline_stopped(deadline))
-            return fail(err, ERR_STOPPED, "interrupted while other requests were under way");
+            return fail(err, ERR_STOPPED, "interrupted while waiting for other requests");
         if (deadline_left_ms(deadline) == 0)
-            return fail(err, ERR_TIMEOUT, "the time limit was reached while other requests were under way");
-        struct timespec until = clock_moment(clock_monotonic_ms() + LOOK_AROUND_MS);
+            return fail(err, ERR_TIMEOUT, "the time limit was reached while waiting for other requests");
+        struct timespec until = clock_moment(clock_monotonic_ms() + CHECK_EVERY_MS);
         pthread_cond_timedwait(&limiter->left, &limiter->lock, &until);
     }
     limiter->at_once++;
     return true;
 }
 
-/* The place comes after the token: who waits for a token holds none. */
+/* The slot is taken after the token: a caller that waits for a token holds no slot. */
 bool limiter_enter(struct limiter *limiter, const struct deadline *deadline, struct err *err)
 {
     pthread_mutex_lock(&limiter->lock);

@@ -1,13 +1,13 @@
 /*
- * redact.c — bodies made fit for the log. Knows which members of the API hold secrets; must not know who
- * logs.
+ * redact.c — removes secrets from request and response bodies for the log. Knows which members of the API
+ * contain secrets; must not know where they are logged.
  */
 #include "aws/redact.h"
 
 #include <strings.h>
 
 /*
- * Parts of member names in lower case. The net is cast wide on purpose: a hidden harmless member costs
+ * Parts of member names in lower case. They match too much on purpose: hiding a harmless member costs
  * nothing. Source: the service's model (privateKeyBase64, privateKey, userData, accessKey, secretAccessKey,
  * masterUserPassword, passwordData, certKey, registryLogin, environment of containers, session URLs).
  */

@@ -1,5 +1,6 @@
 /*
- * retry.c — who may try what again, and after how long. Pure: no network, no sleep. Must not know requests.
+ * retry.c — which requests may be retried, and after how long. Pure: no network, no sleep. Must not know
+ * requests.
  */
 #include "aws/retry.h"
 
@@ -24,8 +25,8 @@ static int limit_for(const struct retry_state *state, const struct err *err)
     int most = state->most_retries;
     if (retry_waits_for_work(err))
         return most > 0 ? RETRY_NO_LIMIT : 0;
-    bool is_early = !state->is_published && !state->ever_answered && retry_is_breakdown(err);
-    return is_early && most > RETRY_MOST_BEFORE_FIRST_ANSWER ? RETRY_MOST_BEFORE_FIRST_ANSWER : most;
+    bool is_early = !state->is_published && !state->has_responded && retry_is_breakdown(err);
+    return is_early && most > RETRY_MOST_BEFORE_FIRST_RESPONSE ? RETRY_MOST_BEFORE_FIRST_RESPONSE : most;
 }
 
 bool retry_allowed(const struct retry_state *state, const struct aws_operation *op, const struct err *err)

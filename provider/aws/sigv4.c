@@ -1,6 +1,6 @@
 /*
  * sigv4.c — canonical request, string to sign, signature. Knows hashes and canonical forms; must not know
- * Lightsail, the network or where keys come from.
+ * Lightsail, the network or the source of the credentials.
  */
 #include "aws/sigv4.h"
 
@@ -19,7 +19,7 @@ static const char algorithm[] = "AWS4-HMAC-SHA256";
 
 static void hash_failed(void)
 {
-    fputs("fatal error: the cryptographic library refuses SHA-256\n", stderr);
+    fputs("fatal error: the cryptographic library does not provide SHA-256\n", stderr);
     abort();
 }
 
@@ -57,8 +57,8 @@ struct str sigv4_hash(struct arena *mem, struct str text)
 /* ---- stage 1: canonical request ------------------------------------------------------------------------ */
 
 /*
- * Every service but S3 normalises the path ("//", "." and ".." vanish) and encodes what stands in the request
- * line once more, so that "%20" becomes "%2520".
+ * Every service except S3 normalises the path (removes "//", "." and "..") and encodes the path of the
+ * request line once more, so that "%20" becomes "%2520".
  */
 static struct str canonical_path(struct arena *mem, struct str path)
 {
@@ -85,7 +85,7 @@ static struct str canonical_path(struct arena *mem, struct str path)
     return buf_str(&out);
 }
 
-/* A header or a part of the query; those of one name are ordered by position, then by value. */
+/* A header or a part of the query; parts with the same name are sorted by position or by value. */
 struct pair {
     struct str name, value;
     size_t position;
@@ -100,7 +100,7 @@ static int compare_pairs(const void *left, const void *right)
     return order != 0 ? order : str_cmp(a->value, b->value);
 }
 
-/* The parts are encoded already, as they stand in the request line; they are only put in order. */
+/* The parts are already encoded, as in the request line; here they are only sorted. */
 static struct str canonical_query(struct arena *mem, struct str query)
 {
     struct pair *parts = arena_new_array(mem, struct pair, query.len + 1);
@@ -120,7 +120,7 @@ static struct str canonical_query(struct arena *mem, struct str query)
     return buf_str(&out);
 }
 
-/* Outer white space goes, inner runs of it become one space. */
+/* Removes outer white space and replaces inner runs of it by one space. */
 static struct str canonical_value(struct arena *mem, struct str value)
 {
     struct buf out = buf_new(mem, value.len + 1);
@@ -215,7 +215,7 @@ void sigv4_signing_key(const struct sigv4_context *context, unsigned char ret_ke
     char date[SIGV4_DATE_BYTES];
     sigv4_format_date(context->time_s, date);
 
-    /* The first key is "AWS4" and the secret; it lives in an arena of its own, which wipes it. */
+    /* The first key is "AWS4" followed by the secret key; it lives in an arena of its own, which wipes it. */
     struct arena *mem = arena_new();
     size_t len = 4 + context->secret_key.len;
     char *first = arena_alloc_secret(mem, len);

@@ -1,26 +1,26 @@
 /*
- * sigv4.h — AWS Signature Version 4 in three stages, each of which can be looked at alone.
- * Knows hashes and canonical forms; must not know Lightsail, the network or where keys come from.
+ * sigv4.h — AWS Signature Version 4 in three stages, each of which can be tested separately. Knows hashes and
+ * canonical forms; must not know Lightsail, the network or the source of the credentials.
  *
  * Source: "Create a signed AWS API request" in the AWS Identity and Access Management user guide.
  */
 #ifndef AWS_SIGV4_H
 #define AWS_SIGV4_H
 
-#include "aws/http.h" /* what a header is, and nothing else */
+#include "aws/http.h" /* defines struct http_header only */
 
-/* What is signed. `path` and `query` are as they stand in the request line, without the question mark. */
+/* The request to sign. `path` and `query` are as in the request line, without the question mark. */
 struct sigv4_request {
     struct str method, path, query;
-    const struct http_header *headers; /* all of them are signed; "host" must be there */
+    const struct http_header *headers; /* all of them are signed; "host" is required */
     size_t header_count;
     struct str body;
 };
 
-/* Who signs, for what, when. */
+/* The credentials, region, service and time of a signature. */
 struct sigv4_context {
     struct str access_key, secret_key;
-    struct str token; /* of the session, for sigv4_sign, which makes it a header; "": none */
+    struct str token; /* the session token, which sigv4_sign adds as a header; "": none */
     struct str region, service;
     int64_t time_s; /* seconds since 1970-01-01 UTC */
 };
@@ -43,18 +43,21 @@ struct str sigv4_signature(struct arena *mem, const struct sigv4_context *contex
 /* The signing key that stage 3 derives (32 bytes), for the tests; the caller wipes it. */
 void sigv4_signing_key(const struct sigv4_context *context, unsigned char ret_key[static 32]);
 
-/* All three: the value of the Authorization header. */
+/* All three stages: the value of the Authorization header. */
 struct str sigv4_authorization(struct arena *mem, const struct sigv4_context *context,
                                const struct sigv4_request *request);
 
 /*
- * The same for a POST that is about to be sent: adds X-Amz-Date, the session's token and Authorization to its `count` headers, which have
- * room for three more. Returns their number.
+ * The same for a POST: adds X-Amz-Date, the session token and Authorization to its `count` headers, which
+ * have room for three more. Returns their number.
  */
 size_t sigv4_sign(struct arena *mem, const struct sigv4_context *context, struct str path, struct str body,
                   struct http_header *headers, size_t count);
 
-/* By how much the clock is corrected for a signature: 0 for a difference of less than a minute, because signatures are good for five. */
+/*
+ * The correction of the clock for a signature: 0 for a difference of less than a minute, because signatures
+ * are valid for five.
+ */
 int64_t sigv4_skew_ms(int64_t measured_ms);
 
 /* SHA-256 of a text in hexadecimal, in `mem`. */

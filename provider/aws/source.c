@@ -1,6 +1,6 @@
 /*
- * source.c — a list of places to look at, in order. Knows arguments, environment and profiles, and asks neither
- * the network nor another program; must not know how keys are fetched.
+ * source.c — a list of credential sources, in order. Knows arguments, environment and profiles; uses neither
+ * the network nor another program; must not know how credentials are fetched.
  */
 #include "aws/source.h"
 
@@ -16,7 +16,7 @@ struct search {
     struct buf tried;
 };
 
-/* A place says that it has a source, that it has none (and why), or fails. */
+/* Each function reports that it has a source, or that it has none and why, or fails. */
 struct finding {
     bool found;
     struct source source;
@@ -25,7 +25,7 @@ struct finding {
 typedef bool place_function(struct search *search, struct finding *finding, struct err *err);
 
 /* "the environment (AWS_ACCESS_KEY_ID is not set); …" */
-static bool not_here(struct search *search, const char *place, const char *why)
+static bool skip_source(struct search *search, const char *place, const char *why)
 {
     buf_printf(&search->tried, "%s%s (%s)", search->tried.len > 0 ? ", " : "", place, why);
     return true;
@@ -39,7 +39,10 @@ static bool found_keys(struct finding *finding, const struct credentials *keys, 
     return true;
 }
 
-/* Keys come in pairs; one alone is a mistake that silence would turn into a call to the wrong account. */
+/*
+ * An access key and a secret key belong together. With only one of them set, silently using the next source
+ * could call the wrong account.
+ */
 static bool check_pair(const struct credentials *keys, const char *attribute, const char *access_name,
                        const char *secret_name, struct err *err)
 {
@@ -51,7 +54,7 @@ static bool check_pair(const struct credentials *keys, const char *attribute, co
     fail_at(err, ERR_CREDENTIALS, attribute,
             "the AWS credentials in %.*s are incomplete: %s is set but %s is not", STR_ARG(keys->source),
             given, missing);
-    return fail_hint(err, "set both, or neither and let another source decide");
+    return fail_hint(err, "set both, or neither to use another source");
 }
 
 /* ---- arguments and environment ------------------------------------------------------------------------- */
@@ -70,9 +73,10 @@ static bool from_arguments(struct search *search, struct finding *finding, struc
         return found_keys(finding, &keys, err);
     if (keys.token.len > 0) {
         fail_at(err, ERR_CREDENTIALS, "token", "a session token is set without access_key and secret_key");
-        return fail_hint(err, "a session token belongs to the keys that it was issued with: set all three");
+        return fail_hint(err, "set all three: a session token is valid only with the access key that it "
+                              "was issued with");
     }
-    return not_here(search, "the provider's arguments", "access_key is not set");
+    return skip_source(search, "the provider's arguments", "access_key is not set");
 }
 
 static bool from_environment(struct search *search, struct finding *finding, struct err *err)
@@ -85,12 +89,12 @@ static bool from_environment(struct search *search, struct finding *finding, str
     TRY(check_pair(&keys, "", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", err));
     if (keys.access_key.len > 0)
         return found_keys(finding, &keys, err);
-    return not_here(search, "the environment", "AWS_ACCESS_KEY_ID is not set");
+    return skip_source(search, "the environment", "AWS_ACCESS_KEY_ID is not set");
 }
 
 /* ---- profiles ------------------------------------------------------------------------------------------ */
 
-/* A profile that is being looked at, and those that led to it. */
+/* A profile being resolved, and the profiles that led to it. */
 struct profile_step {
     struct str name;
     const struct profile_step *before;
@@ -108,8 +112,8 @@ static bool get(struct search *search, struct str profile, const char *key, stru
     return profiles_get_of(search->profiles, profile, PROFILE_ANY_FILE, key, ret_value, err);
 }
 
-static bool get_keys_of(struct search *search, struct str profile, enum profile_file file,
-                        struct finding *finding, struct err *err)
+static bool get_credentials_of(struct search *search, struct str profile, enum profile_file file,
+                               struct finding *finding, struct err *err)
 {
     struct credentials keys = {
         .source = str_printf(search->mem, "the profile '%.*s' in the shared %s file", STR_ARG(profile),
@@ -124,12 +128,15 @@ static bool get_keys_of(struct search *search, struct str profile, enum profile_
     return keys.access_key.len == 0 || found_keys(finding, &keys, err);
 }
 
-/* Both files may have the profile: the pair comes from the credentials file, never half and half. */
+/*
+ * Both kinds of files may have the profile: the access key and the secret key come from the same file, first
+ * from the credentials file.
+ */
 static bool from_profile_keys(struct search *search, struct str profile, struct finding *finding,
                               struct err *err)
 {
-    TRY(get_keys_of(search, profile, PROFILE_CREDENTIALS_FILE, finding, err));
-    return finding->found || get_keys_of(search, profile, PROFILE_CONFIG_FILE, finding, err);
+    TRY(get_credentials_of(search, profile, PROFILE_CREDENTIALS_FILE, finding, err));
+    return finding->found || get_credentials_of(search, profile, PROFILE_CONFIG_FILE, finding, err);
 }
 
 static bool from_process(struct search *search, struct str profile, struct finding *finding, struct err *err)
@@ -147,27 +154,26 @@ static bool from_process(struct search *search, struct str profile, struct findi
     return true;
 }
 
-/* The console's sign-in needs a browser each time. */
+/* The console sign-in needs a browser each time. */
 static bool refuse_login(struct search *search, struct str profile, struct err *err)
 {
     struct str value;
     TRY(get(search, profile, "login_session", &value, err));
     if (value.len == 0)
         return true;
-    fail_at(
-        err, ERR_CREDENTIALS, profile_attribute(search),
-        "the AWS profile '%.*s' signs in through the console (login_session), which this provider cannot do "
-        "by itself",
-        STR_ARG(profile));
+    fail_at(err, ERR_CREDENTIALS, profile_attribute(search),
+            "the AWS profile '%.*s' signs in through the console (login_session), which this provider does "
+            "not support",
+            STR_ARG(profile));
     return fail_hint(
         err,
-        "sign in with: aws login --profile '%.*s', and let the AWS CLI hand over the keys: eval "
-        "\"$(aws configure export-credentials --profile '%.*s' --format env)\", or put "
-        "credential_process = aws configure export-credentials --profile '%.*s' into another profile",
+        "sign in with: aws login --profile '%.*s', and export the credentials from the AWS CLI: eval "
+        "\"$(aws configure export-credentials --profile '%.*s' --format env)\", or set credential_process "
+        "= aws configure export-credentials --profile '%.*s' in another profile",
         STR_ARG(profile), STR_ARG(profile), STR_ARG(profile));
 }
 
-/* A setting of the sign-in: of the session when the profile names one, else of the profile. */
+/* A setting of the sign-in: from the session when the profile names one, else from the profile. */
 static bool get_sign_in(struct search *search, struct str profile, struct str session, const char *key,
                         struct str *ret_value, struct err *err)
 {
@@ -182,7 +188,7 @@ static bool get_sign_in(struct search *search, struct str profile, struct str se
     return fail_hint(err, "set the profile up with: aws configure sso --profile '%.*s'", STR_ARG(profile));
 }
 
-/* Somebody has signed in with a browser before, and the AWS CLI has kept the token. */
+/* The user signs in with a browser; the AWS CLI stores the token. */
 static bool from_sign_in(struct search *search, struct str profile, struct finding *finding, struct err *err)
 {
     struct str session, start_url, region;
@@ -216,7 +222,7 @@ static bool find_duration(struct search *search, struct str profile, struct aws_
                    "duration_seconds of the AWS profile '%.*s' is not a number of seconds", STR_ARG(profile));
 }
 
-/* The role of a profile with role_arn, but without its base. */
+/* The role of a profile with role_arn, without its base credentials. */
 static bool find_role(struct search *search, struct str profile, struct aws_role *role, struct err *err)
 {
     struct str mfa;
@@ -229,11 +235,11 @@ static bool find_role(struct search *search, struct str profile, struct aws_role
         return true;
     fail_at(
         err, ERR_CREDENTIALS, profile_attribute(search),
-        "the AWS profile '%.*s' asks for a code of the device in mfa_serial, and nobody can type one here",
+        "the AWS profile '%.*s' requires an MFA code (mfa_serial), and this provider cannot prompt for one",
         STR_ARG(profile));
     return fail_hint(err,
-                     "let the AWS CLI ask and hand over the keys: eval \"$(aws configure export-credentials "
-                     "--profile '%.*s' --format env)\"",
+                     "export credentials from the AWS CLI, which prompts for the code: eval \"$(aws "
+                     "configure export-credentials --profile '%.*s' --format env)\"",
                      STR_ARG(profile));
 }
 
@@ -242,7 +248,7 @@ static bool from_profile(struct search *search, const struct profile_step *step,
 static bool from_container(struct search *search, struct finding *finding, struct err *err);
 static bool from_metadata(struct search *search, struct finding *finding, struct err *err);
 
-/* The keys that a role's profile takes from this process's surroundings. */
+/* The base credentials of credential_source: from this process's environment, container or instance. */
 static bool from_named_place(struct search *search, struct str profile, struct str place,
                              struct finding *finding, struct err *err)
 {
@@ -261,13 +267,13 @@ static bool from_named_place(struct search *search, struct str profile, struct s
         if (finding->found)
             return true;
         fail_at(err, ERR_CREDENTIALS, profile_attribute(search),
-                "the AWS profile '%.*s' takes its keys from credential_source = %.*s, which has none: %.*s",
+                "the AWS profile '%.*s' uses credential_source = %.*s, which has no credentials: %.*s",
                 STR_ARG(profile), STR_ARG(places[i].name), STR_ARG(buf_str(&search->tried)));
         return source_hint(err);
     }
-    fail_at(err, ERR_USER, profile_attribute(search),
-            "credential_source of the AWS profile '%.*s' is not known", STR_ARG(profile));
-    return fail_hint(err, "it may be Environment, EcsContainer or Ec2InstanceMetadata");
+    fail_at(err, ERR_USER, profile_attribute(search), "unknown credential_source in the AWS profile '%.*s'",
+            STR_ARG(profile));
+    return fail_hint(err, "use Environment, EcsContainer or Ec2InstanceMetadata");
 }
 
 static bool check_chain(struct search *search, const struct profile_step *step, struct str next,
@@ -279,18 +285,16 @@ static bool check_chain(struct search *search, const struct profile_step *step, 
         fail_at(err, ERR_USER, profile_attribute(search),
                 "source_profile of the AWS profile '%.*s' names '%.*s', which is not in %.*s",
                 STR_ARG(step->name), STR_ARG(next), STR_ARG(profiles_paths(search->profiles)));
-        return fail_hint(err, "the profiles that are there: %.*s",
-                         STR_ARG(profiles_known_names(search->profiles)));
+        return fail_hint(err, "available profiles: %.*s", STR_ARG(profiles_known_names(search->profiles)));
     }
     bool circle = step->depth == MOST_CHAINED_PROFILES;
     for (const struct profile_step *s = step; s != NULL; s = s->before)
         circle = circle || str_eq(s->name, next);
     if (!circle)
         return true;
-    return fail_at(
-        err, ERR_USER, profile_attribute(search),
-        "source_profile turns in a circle: '%.*s' names '%.*s' again, or the chain is longer than %d",
-        STR_ARG(step->name), STR_ARG(next), (int)MOST_CHAINED_PROFILES);
+    return fail_at(err, ERR_USER, profile_attribute(search),
+                   "source_profile forms a loop: '%.*s' names '%.*s' again, or the chain is longer than %d",
+                   STR_ARG(step->name), STR_ARG(next), (int)MOST_CHAINED_PROFILES);
 }
 
 static bool find_base(struct search *search, const struct profile_step *step, struct finding *base,
@@ -300,15 +304,17 @@ static bool find_base(struct search *search, const struct profile_step *step, st
     TRY(get(search, profile, "source_profile", &next, err));
     TRY(get(search, profile, "credential_source", &place, err));
     if ((next.len > 0) == (place.len > 0)) {
-        fail_at(err, ERR_USER, profile_attribute(search), "the AWS profile '%.*s' has role_arn and %s of %s",
+        fail_at(err, ERR_USER, profile_attribute(search),
+                "the AWS profile '%.*s' has role_arn and %s of "
+                "%s",
                 STR_ARG(profile), next.len > 0 ? "both" : "none",
                 "source_profile, credential_source (and web_identity_token_file)");
-        return fail_hint(err, "one of them has to say whose keys may take on the role");
+        return fail_hint(err, "set exactly one of them, for the credentials that assume the role");
     }
     if (place.len > 0)
         return from_named_place(search, profile, place, base, err);
     if (str_eq(next, profile)) {
-        /* It may name itself: the keys and the role then stand in one section. */
+        /* A profile may name itself: then the access key and the role are in one section. */
         TRY(from_profile_keys(search, profile, base, err));
         if (base->found)
             return true;
@@ -319,7 +325,7 @@ static bool find_base(struct search *search, const struct profile_step *step, st
     if (base->found)
         return true;
     fail_at(err, ERR_CREDENTIALS, profile_attribute(search),
-            "the AWS profile '%.*s', which source_profile of '%.*s' names, has no keys", STR_ARG(next),
+            "the AWS profile '%.*s', which source_profile of '%.*s' names, has no credentials", STR_ARG(next),
             STR_ARG(profile));
     return source_hint(err);
 }
@@ -331,7 +337,7 @@ static struct source role_source(struct search *search, const struct aws_role *r
     *kept = *base;
     return (struct source){
         .kind = SOURCE_ROLE,
-        .name = str_printf(search->mem, "the role '%.*s' (with the keys of %.*s)", STR_ARG(role->arn),
+        .name = str_printf(search->mem, "the role '%.*s' (with the credentials of %.*s)", STR_ARG(role->arn),
                            STR_ARG(base->name)),
         .role = *role,
         .base = kept,
@@ -355,7 +361,10 @@ static bool from_profile_role(struct search *search, const struct profile_step *
     return true;
 }
 
-/* Environment and profile may each give parts; the environment does not count for a profile that is meant. */
+/*
+ * Environment and profile may each have some of the settings; the environment is ignored for a profile named
+ * by source_profile.
+ */
 static bool from_web_identity(struct search *search, struct str profile, bool with_environment,
                               struct finding *finding, struct err *err)
 {
@@ -376,25 +385,28 @@ static bool from_web_identity(struct search *search, struct str profile, bool wi
         TRY(get(search, profile, "role_session_name", &session, err));
     if (arn.len == 0) {
         fail_at(err, ERR_CREDENTIALS, by_environment ? "" : profile_attribute(search),
-                "a web identity is set up with the file '%.*s', but no role", STR_ARG(file));
+                "the web identity token file '%.*s' is set, but no role", STR_ARG(file));
         return fail_hint(err, "set %s", by_environment ? "AWS_ROLE_ARN" : "role_arn in the profile");
     }
     finding->found = true;
     finding->source = (struct source){
         .kind = SOURCE_WEB_IDENTITY,
-        .name = str_printf(search->mem, "the role '%.*s' (with the web identity in '%.*s')", STR_ARG(arn),
-                           STR_ARG(file)),
+        .name = str_printf(search->mem, "the role '%.*s' (with the web identity token in '%.*s')",
+                           STR_ARG(arn), STR_ARG(file)),
         .role = {.arn = arn, .session_name = session},
         .token_file = file,
     };
     return true;
 }
 
-/* What a profile offers by itself; keys in it win over other ways to get some. */
+/* The credentials of a profile itself; access keys have priority over a program or a sign-in. */
 static bool from_profile(struct search *search, const struct profile_step *step, struct finding *finding,
                          struct err *err)
 {
-    /* A profile on the way to a role gives its keys; the role of the first one was looked at before. */
+    /*
+     * A profile in a chain of roles provides its credentials; the role of the first profile was resolved
+     * before.
+     */
     if (step->before != NULL) {
         TRY(from_profile_keys(search, step->name, finding, err));
         if (!finding->found)
@@ -411,7 +423,7 @@ static bool from_profile(struct search *search, const struct profile_step *step,
     return finding->found || refuse_login(search, step->name, err);
 }
 
-/* ---- places in order ----------------------------------------------------------------------------------- */
+/* ---- sources in order ---------------------------------------------------------------------------------- */
 
 static bool place_profile_role(struct search *search, struct finding *finding, struct err *err)
 {
@@ -426,7 +438,7 @@ static bool place_web_identity(struct search *search, struct finding *finding, s
     bool with_environment = !profiles_chosen_by_argument(search->profiles);
     TRY(from_web_identity(search, profiles_name(search->profiles), with_environment, finding, err));
     return finding->found || !with_environment ||
-           not_here(search, "a web identity", "AWS_WEB_IDENTITY_TOKEN_FILE is not set");
+           skip_source(search, "a web identity token", "AWS_WEB_IDENTITY_TOKEN_FILE is not set");
 }
 
 static bool place_profile(struct search *search, struct finding *finding, struct err *err)
@@ -439,10 +451,10 @@ static bool place_profile(struct search *search, struct finding *finding, struct
     TRY(profiles_has(search->profiles, step.name, &has, err));
     struct str paths = profiles_paths(search->profiles);
     struct str place = str_printf(search->mem, "the profile '%.*s'", STR_ARG(step.name));
-    struct str why = has              ? STR("it has no keys")
-                     : paths.len == 0 ? STR("no file is there")
+    struct str why = has              ? STR("it has no credentials")
+                     : paths.len == 0 ? STR("there is no file")
                                       : str_printf(search->mem, "not in %.*s", STR_ARG(paths));
-    return not_here(search, str_z(search->mem, place), str_z(search->mem, why));
+    return skip_source(search, str_z(search->mem, place), str_z(search->mem, why));
 }
 
 static bool from_container(struct search *search, struct finding *finding, struct err *err)
@@ -458,7 +470,7 @@ static bool from_container(struct search *search, struct finding *finding, struc
         url = env_text(variable);
     }
     if (url.len == 0)
-        return not_here(search, "the container", "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set");
+        return skip_source(search, "the container", "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set");
     finding->found = true;
     finding->source = (struct source){
         .kind = SOURCE_CONTAINER,
@@ -469,8 +481,8 @@ static bool from_container(struct search *search, struct finding *finding, struc
         return true;
     err->kind = ERR_CREDENTIALS;
     fail_context(err, "%s", variable);
-    return fail_hint(err, "it may be an https address, or plain http to this machine, 169.254.170.2, "
-                          "169.254.170.23 or [fd00:ec2::23]");
+    return fail_hint(err, "use an https URL, or plain http to this machine, 169.254.170.2, 169.254.170.23 "
+                          "or [fd00:ec2::23]");
 }
 
 static bool metadata_address(struct search *search, struct str *ret_url, const char **ret_where,
@@ -499,7 +511,7 @@ static bool from_metadata(struct search *search, struct finding *finding, struct
     struct str url;
     const char *where;
     if (env_is_on(env_text("AWS_EC2_METADATA_DISABLED")))
-        return not_here(search, "the machine's role", "AWS_EC2_METADATA_DISABLED is set");
+        return skip_source(search, "the instance's role", "AWS_EC2_METADATA_DISABLED is set");
     TRY(metadata_address(search, &url, &where, err));
     finding->found = true;
     finding->source = (struct source){.kind = SOURCE_METADATA,
@@ -508,37 +520,37 @@ static bool from_metadata(struct search *search, struct finding *finding, struct
                               &finding->source.endpoint, err)) {
         err->kind = ERR_CREDENTIALS;
         fail_context(err, "%s", where);
-        return fail_hint(err, "it may be plain http to this machine, 169.254.169.254 or [fd00:ec2::254]");
+        return fail_hint(err, "use plain http to this machine, 169.254.169.254 or [fd00:ec2::254]");
     }
-    finding->source.name = str_printf(search->mem, "the machine's role (%.*s)",
+    finding->source.name = str_printf(search->mem, "the instance's role (%.*s)",
                                       STR_ARG(finding->source.endpoint.url));
     return true;
 }
 
 bool source_hint(struct err *err)
 {
-    return fail_hint(err, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with keys in "
-                          "AWS_PROFILE or the provider's 'profile'");
+    return fail_hint(err, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with "
+                          "credentials in AWS_PROFILE or the provider's 'profile'");
 }
 
 static bool nothing_found(struct search *search, struct err *err)
 {
-    fail_at(err, ERR_CREDENTIALS, profile_attribute(search), "no AWS credentials were found: tried %.*s",
+    fail_at(err, ERR_CREDENTIALS, profile_attribute(search), "no AWS credentials found: tried %.*s",
             STR_ARG(buf_str(&search->tried)));
     return source_hint(err);
 }
 
-/* What was found is in the hands of whoever wrote the files and variables; the result is all in `mem`. */
+/* The result points into files and variables, which may change; it is copied to `mem` as a whole. */
 static bool add_roles(struct search *search, struct source *source, struct err *err)
 {
     for (size_t i = 0; i < search->config->role_count; i++) {
         const struct aws_role *role = &search->config->roles[i];
         if (role->arn.len == 0)
-            continue; /* a configuration for several places says so that this one needs no role */
+            continue; /* "" is allowed: an environment of a shared configuration may need no role */
         if (!str_starts_with(role->arn, STR("arn:"))) {
             fail(err, ERR_USER, "'%.*s' is not the ARN of a role", STR_ARG(role->arn));
             ERR_SET(err, attribute, str_printf(search->mem, "assume_role[%zu].role_arn", i));
-            return fail_hint(err, "it looks like arn:aws:iam::123456789012:role/name");
+            return fail_hint(err, "a role ARN has the form arn:aws:iam::123456789012:role/name");
         }
         *source = role_source(search, role, source);
     }
@@ -550,8 +562,7 @@ bool source_find(struct arena *mem, const struct aws_config *config, struct prof
 {
     static const struct {
         place_function *look;
-        bool
-            without_profile_argument; /* a profile that the configuration names is meant, whatever the shell says */
+        bool without_profile_argument; /* a profile in the provider block has priority over the environment */
     } places[] = {
         {from_arguments, false},     {from_environment, true}, {place_profile_role, false},
         {place_web_identity, false}, {place_profile, false},   {from_container, false},

@@ -1,10 +1,10 @@
 /*
- * source.h — where the keys will come from. Knows arguments, environment and profiles, and asks neither the
- * network nor another program; must not know how keys are fetched.
+ * source.h — the source of the credentials. Knows arguments, environment and profiles; uses neither the
+ * network nor another program; must not know how credentials are fetched.
  *
- * Order, as in AWS's SDKs: the provider's arguments; the environment (not when the provider names a profile); the
- * profile's role; a web identity; the profile's keys, program and sign-in; the container; the machine's role. The
- * provider's roles are then taken on with what was found.
+ * Order, as in AWS's SDKs: the provider's arguments; the environment (not when the provider names a profile);
+ * the profile's role; a web identity token; the profile's access keys, program and sign-in; the container;
+ * the instance's role. The provider's roles are then assumed with the result.
  */
 #ifndef AWS_SOURCE_H
 #define AWS_SOURCE_H
@@ -16,12 +16,12 @@
 #include "aws/sso.h"
 
 enum source_kind {
-    SOURCE_KEYS,         /* they are in our hands */
-    SOURCE_ROLE,         /* AssumeRole with the keys of `base` */
-    SOURCE_WEB_IDENTITY, /* AssumeRoleWithWebIdentity with what `token_file` holds */
+    SOURCE_KEYS,         /* access key, secret key and token are known */
+    SOURCE_ROLE,         /* AssumeRole with the credentials of `base` */
+    SOURCE_WEB_IDENTITY, /* AssumeRoleWithWebIdentity with the content of `token_file` */
     SOURCE_PROCESS,      /* a program prints them */
-    SOURCE_CONTAINER,    /* an address that the container's environment names */
-    SOURCE_SIGN_IN,      /* IAM Identity Center, where somebody has signed in */
+    SOURCE_CONTAINER,    /* the container credentials endpoint from the environment */
+    SOURCE_SIGN_IN,      /* IAM Identity Center, after a sign-in with the AWS CLI */
     SOURCE_METADATA,     /* the instance metadata service */
 };
 
@@ -33,16 +33,16 @@ struct source {
     const struct source *base; /* SOURCE_ROLE */
     struct str token_file;     /* SOURCE_WEB_IDENTITY */
     struct str command;        /* SOURCE_PROCESS */
-    struct endpoint endpoint;  /* SOURCE_CONTAINER, SOURCE_METADATA, SOURCE_SIGN_IN: the portal */
-    struct endpoint oidc;      /* SOURCE_SIGN_IN: who refreshes the sign-in */
+    struct endpoint endpoint;  /* SOURCE_CONTAINER, SOURCE_METADATA; SOURCE_SIGN_IN: the portal */
+    struct endpoint oidc;      /* SOURCE_SIGN_IN: the service that refreshes the sign-in */
     struct sso_role sign_in;   /* SOURCE_SIGN_IN */
-    struct str tried; /* SOURCE_METADATA as the last resort: what was looked at before, for messages */
+    struct str tried; /* SOURCE_METADATA as the last source: the sources tried before, for messages */
 };
 
 /*
- * The first source that somebody set up, in `mem`; secrets in it are wiped with `mem`. One that is only half set up
- * is an error: the next one may belong to another account. Errors: ERR_CREDENTIALS (nothing found, half set up, a
- * kind that cannot be used), ERR_USER (see profile.h).
+ * The first configured source, in `mem`; secrets in it are wiped with `mem`. An incomplete source is an
+ * error, because the next source may belong to another account. Errors: ERR_CREDENTIALS (nothing found,
+ * incomplete, an unsupported kind), ERR_USER (see profile.h).
  */
 bool source_find(struct arena *mem, const struct aws_config *config, struct profiles *profiles,
                  struct source *ret_source, struct err *err) MUST_USE;
@@ -50,7 +50,7 @@ bool source_find(struct arena *mem, const struct aws_config *config, struct prof
 /* Whether the Security Token Service is needed. */
 bool source_needs_sts(const struct source *source);
 
-/* Adds what to do when no keys are found; returns false. */
+/* Adds the hint for missing credentials; returns false. */
 bool source_hint(struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * sso_token.c — the access token that `aws sso login` has left on this machine, refreshed when it runs out. Knows the
- * token's file, which it shares with the AWS CLI, and CreateToken; must not know what the token is good for.
+ * sso_token.c — the access token that `aws sso login` stores on this machine, refreshed when it expires.
+ * Knows the token's file, which it shares with the AWS CLI, and CreateToken; must not know what the token is
+ * used for.
  */
 #include "aws/sso_token.h"
 
@@ -45,8 +46,9 @@ bool sso_token_hint(const struct sso_role *role, struct err *err)
         snprintf(session, sizeof session, " (or --sso-session '%.*s')", STR_ARG(role->session));
     return fail_hint(
         err,
-        "sign in with: aws sso login --profile '%.*s'%s. Where there is no browser: eval \"$(aws configure "
-        "export-credentials --profile '%.*s' --format env)\" takes over the keys of another terminal",
+        "sign in with: aws sso login --profile '%.*s'%s. On a machine without a browser, import the "
+        "credentials from another machine with the output of: aws configure export-credentials --profile "
+        "'%.*s' --format env",
         STR_ARG(role->profile), session, STR_ARG(role->profile));
 }
 
@@ -55,10 +57,10 @@ bool sso_token_hint(const struct sso_role *role, struct err *err)
 struct token {
     json_t *file; /* all members; the texts belong to it */
     struct str access, expiry;
-    int64_t left_ms; /* until it runs out */
+    int64_t left_ms; /* until it expires */
 };
 
-/* "2024-01-31T12:00:00Z"; older versions of the AWS CLI wrote UTC instead of Z. False also for "". */
+/* "2024-01-31T12:00:00Z"; older versions of the AWS CLI wrote UTC instead of Z. Also false for "". */
 static bool time_left(const struct sso *sso, struct arena *mem, struct str text, int64_t *ret_left_ms)
 {
     if (str_ends_with(text, STR("UTC")))
@@ -75,8 +77,7 @@ static bool read_token(const struct sso *sso, const struct sso_role *role, struc
     struct err ignored;
     *token = (struct token){.file = NULL};
     if (!text_file_read_secret(mem, role->token_file, MOST_TOKEN_BYTES, &text)) {
-        fail(err, ERR_CREDENTIALS,
-             "nobody has signed in for the AWS profile '%.*s': '%.*s' cannot be read: %s",
+        fail(err, ERR_CREDENTIALS, "not signed in with the AWS profile '%.*s': cannot read '%.*s': %s",
              STR_ARG(role->profile), STR_ARG(role->token_file), strerror(errno));
         return sso_token_hint(role, err);
     }
@@ -85,22 +86,24 @@ static bool read_token(const struct sso *sso, const struct sso_role *role, struc
     token->expiry = json_member_text(token->file, "expiresAt");
     if (ok && token->access.len > 0 && time_left(sso, mem, token->expiry, &token->left_ms))
         return true;
-    fail(err, ERR_CREDENTIALS, "the token of IAM Identity Center in '%.*s' is damaged",
-         STR_ARG(role->token_file));
+    fail(err, ERR_CREDENTIALS, "invalid IAM Identity Center token in '%.*s'", STR_ARG(role->token_file));
     return sso_token_hint(role, err);
 }
 
-/* A full disk or a folder that may only be read spoils no run: the token is at hand. */
+/* A full disk or a read-only folder does not fail the run, because the token is in memory. */
 static void save(const struct sso_role *role, struct arena *mem, const struct token *token)
 {
     struct err err;
     const struct text_file file = {json_print_secret(mem, token->file), FILE_MODE};
     if (!text_file_write(mem, role->token_file, &file, &err))
-        LOG(LOG_WARN, "the refreshed token of IAM Identity Center is used, but cannot be kept",
+        LOG(LOG_WARN, "the refreshed IAM Identity Center token is used, but cannot be stored",
             LOG_TEXT(LOG_KEY_ERROR, str_c(err.text)));
 }
 
-/* Held until the descriptor is closed; what cannot be locked is refreshed without. False when the deadline ends. */
+/*
+ * Held until the descriptor is closed; a file that cannot be locked is refreshed without a lock. False when
+ * the deadline has passed.
+ */
 static bool lock(const struct sso_role *role, struct aws_scope scope, int *ret_fd, struct err *err)
 {
     int64_t ends_ms = clock_monotonic_ms() + MOST_LOCK_MS;
@@ -117,7 +120,7 @@ static bool lock(const struct sso_role *role, struct aws_scope scope, int *ret_f
 
 /* ---- the refresh --------------------------------------------------------------------------------------- */
 
-/* Profiles of the older form have no session, and their tokens nothing to refresh them with. */
+/* Profiles of the older form have no session, and their tokens cannot be refreshed. */
 static bool can_refresh(const struct sso *sso, struct arena *mem, const struct token *token)
 {
     static const char *const needed[] = {"refreshToken", "clientId", "clientSecret"};
@@ -138,39 +141,38 @@ static struct str request_body(struct arena *mem, json_t *file)
     return json_print_secret(mem, json_own(mem, body));
 }
 
-static bool refused(struct arena *mem, const struct http_answer *answer, struct err *err)
+static bool refused(struct arena *mem, const struct http_answer *response, struct err *err)
 {
     json_t *body = NULL;
     struct err ignored;
-    if (!json_parse_secret(mem, answer->body, MOST_TOKEN_BYTES, &body, &ignored))
+    if (!json_parse_secret(mem, response->body, MOST_TOKEN_BYTES, &body, &ignored))
         body = NULL;
     struct str reason = str_printable(mem, json_member_text(body, "error"), 60);
-    bool passes = answer->status == 429 || answer->status >= 500;
+    bool passes = response->status == 429 || response->status >= 500;
     fail(err, passes ? ERR_SERVER : ERR_CREDENTIALS,
-         "IAM Identity Center refuses to refresh it: HTTP status %d%s%.*s", answer->status,
+         "IAM Identity Center refused to refresh it: HTTP status %d%s%.*s", response->status,
          reason.len > 0 ? ", " : "", STR_ARG(reason));
-    err->http_status = answer->status;
+    err->http_status = response->status;
     return false;
 }
 
-/* Puts what CreateToken gave into the members of the file. */
+/* Stores the result of CreateToken in the members of the file. */
 static bool take_new_token(const struct sso *sso, struct arena *mem, struct str body, struct token *token,
                            struct err *err)
 {
-    json_t *answer = NULL;
+    json_t *response = NULL;
     struct err ignored;
-    bool ok = json_parse_secret(mem, body, MOST_TOKEN_BYTES, &answer, &ignored);
-    int64_t life_s = (int64_t)json_integer_value(json_object_get(answer, "expiresIn"));
-    if (!ok || json_member_text(answer, "accessToken").len == 0 || life_s <= 0 || life_s > INT32_MAX)
+    bool ok = json_parse_secret(mem, body, MOST_TOKEN_BYTES, &response, &ignored);
+    int64_t life_s = (int64_t)json_integer_value(json_object_get(response, "expiresIn"));
+    if (!ok || json_member_text(response, "accessToken").len == 0 || life_s <= 0 || life_s > INT32_MAX)
         return fail(err, ERR_PROTOCOL, "the response of IAM Identity Center has no token");
     struct str expiry = clock_print_time(mem, (double)(sso->now_ms / 1000 + life_s));
-    json_object_set(token->file, "accessToken", json_object_get(answer, "accessToken"));
+    json_object_set(token->file, "accessToken", json_object_get(response, "accessToken"));
     json_object_set_new(token->file, "expiresAt", json_new_str(expiry));
-    if (json_member_text(answer, "refreshToken").len > 0)
-        json_object_set(token->file, "refreshToken", json_object_get(answer, "refreshToken"));
+    if (json_member_text(response, "refreshToken").len > 0)
+        json_object_set(token->file, "refreshToken", json_object_get(response, "refreshToken"));
     else
-        json_object_del(token->file,
-                        "refreshToken"); /* each is good for one time unless the service says otherwise */
+        json_object_del(token->file, "refreshToken"); /* used once, unless the service returns it again */
     token->access = json_member_text(token->file, "accessToken");
     token->left_ms = life_s * 1000;
     return true;
@@ -179,18 +181,18 @@ static bool take_new_token(const struct sso *sso, struct arena *mem, struct str 
 static bool refresh(const struct sso *sso, struct aws_scope scope, struct token *token, struct err *err)
 {
     static const struct http_header type = {STR("Content-Type"), STR("application/json")};
-    struct http_answer answer;
-    const struct question question = {.operation = "CreateToken",
-                                      .method = "POST",
-                                      .path = STR("/token"),
-                                      .headers = &type,
-                                      .header_count = 1,
-                                      .body = request_body(scope.mem, token->file),
-                                      .timeout_ms = TIMEOUT_MS,
-                                      .attempts = token->left_ms > 0 ? 1 : MOST_ATTEMPTS};
-    bool ok = ask(&sso->oidc, &question, scope, &answer, err) &&
-              (answer.status == 200 || refused(scope.mem, &answer, err)) &&
-              take_new_token(sso, scope.mem, answer.body, token, err);
+    struct http_answer response;
+    const struct source_request request = {.operation = "CreateToken",
+                                           .method = "POST",
+                                           .path = STR("/token"),
+                                           .headers = &type,
+                                           .header_count = 1,
+                                           .body = request_body(scope.mem, token->file),
+                                           .timeout_ms = TIMEOUT_MS,
+                                           .attempts = token->left_ms > 0 ? 1 : MOST_ATTEMPTS};
+    bool ok = source_request_send(&sso->oidc, &request, scope, &response, err) &&
+              (response.status == 200 || refused(scope.mem, &response, err)) &&
+              take_new_token(sso, scope.mem, response.body, token, err);
     if (!ok)
         ERR_SET(err, operation, STR("CreateToken"));
     return ok;
@@ -199,12 +201,12 @@ static bool refresh(const struct sso *sso, struct aws_scope scope, struct token 
 static bool cannot_renew(const struct sso_role *role, struct arena *mem, const struct token *token,
                          struct err *err)
 {
-    fail_context(err, "the sign-in of the AWS profile '%.*s' ran out at %.*s", STR_ARG(role->profile),
+    fail_context(err, "the sign-in of the AWS profile '%.*s' expired at %.*s", STR_ARG(role->profile),
                  STR_ARG(str_printable(mem, token->expiry, 40)));
     return err->kind == ERR_CREDENTIALS ? sso_token_hint(role, err) : false;
 }
 
-/* Under the lock, if there could be one: somebody else may have refreshed it meanwhile. */
+/* Called with the file lock, if it could be taken: another process may have refreshed the token meanwhile. */
 static bool renew(const struct sso *sso, const struct sso_role *role, struct aws_scope scope,
                   struct token *token, struct err *err)
 {
@@ -217,13 +219,15 @@ static bool renew(const struct sso *sso, const struct sso_role *role, struct aws
         save(role, scope.mem, token);
         return true;
     }
-    /* The AWS CLI takes no lock: a refresh token that it has used is of no use to us, but what it got is. */
+    /*
+     * The AWS CLI takes no lock. If it has already used the refresh token, ours is refused, but the file then
+     * has the CLI's new token.
+     */
     if (read_token(sso, role, scope.mem, &again, &ignored) && again.left_ms > token->left_ms)
         *token = again;
     else if (token->left_ms <= 0)
         return cannot_renew(role, scope.mem, token, err);
-    LOG(LOG_WARN,
-        "the token of IAM Identity Center cannot be refreshed; the one in the file is good for a while",
+    LOG(LOG_WARN, "cannot refresh the IAM Identity Center token; the stored one remains valid for a while",
         LOG_TEXT(LOG_KEY_ERROR, str_c(err->text)));
     return true;
 }
@@ -247,7 +251,7 @@ bool sso_token_get(const struct sso *sso, const struct sso_role *role, struct aw
     if (token.left_ms < EARLY_MS && can_refresh(sso, scope.mem, &token))
         TRY(renew_alone(sso, role, scope, &token, err));
     if (token.left_ms <= 0) {
-        fail(err, ERR_CREDENTIALS, "the sign-in of the AWS profile '%.*s' ran out at %.*s",
+        fail(err, ERR_CREDENTIALS, "the sign-in of the AWS profile '%.*s' expired at %.*s",
              STR_ARG(role->profile), STR_ARG(str_printable(scope.mem, token.expiry, 40)));
         return sso_token_hint(role, err);
     }

@@ -1,12 +1,12 @@
 /*
- * sts.c — three calls of the Security Token Service. Knows its query protocol and its XML answers; must not know
- * why a role is taken on.
+ * sts.c — three calls of the Security Token Service. Knows its query protocol and its XML responses; must not
+ * know why a role is assumed.
  */
 #include "aws/sts.h"
 
-#include "aws/ask.h"
 #include "aws/error.h"
 #include "aws/sigv4.h"
+#include "aws/source_request.h"
 #include "aws/xml.h"
 
 enum {
@@ -16,9 +16,9 @@ enum {
     TIMEOUT_MS = 20 * 1000,
 };
 
-/* ---- the form ------------------------------------------------------------------------------------------ */
+/* ---- request parameters -------------------------------------------------------------------------------- */
 
-/* A web identity's token may be in it, so it is wiped. */
+/* It may contain a web identity token, so it is wiped. */
 static struct buf form_begin(struct arena *mem, const char *action)
 {
     struct buf form = buf_new_secret(mem, MOST_FORM_BYTES);
@@ -40,7 +40,7 @@ static void form_add(struct buf *form, const char *name, struct str value)
         form_put(form, str_c(name), value);
 }
 
-/* "Tags.member.1.Key"; here an empty value is a value. */
+/* "Tags.member.1.Key"; an empty tag value is sent too. */
 static void form_add_member(struct buf *form, const char *list, size_t i, const char *part, struct str value)
 {
     form_put(form, str_printf(form->mem, "%s.member.%zu%s", list, i + 1, part), value);
@@ -80,7 +80,7 @@ struct sts_call {
     int64_t signed_skew_ms;
 };
 
-/* Host is the first: it is signed, and sent by whoever asks. */
+/* Host comes first: it is signed, and source_request sends it itself. */
 static size_t make_headers(struct sts_call *call, struct http_header headers[static 5])
 {
     const struct sts *sts = call->sts;
@@ -99,34 +99,33 @@ static size_t make_headers(struct sts_call *call, struct http_header headers[sta
     return sigv4_sign(call->scope.mem, &context, sts->endpoint.path, call->body, headers, 2);
 }
 
-static bool error_from_xml(const struct sts_call *call, const struct http_answer *answer, struct err *err)
+static bool error_from_xml(const struct sts_call *call, const struct http_answer *response, struct err *err)
 {
     struct arena *mem = call->scope.mem;
     struct str code, message;
     struct err ignored;
-    if (!xml_text(mem, answer->body, "ErrorResponse/Error/Code", &code, &ignored) ||
-        !xml_text(mem, answer->body, "ErrorResponse/Error/Message", &message, &ignored))
+    if (!xml_text(mem, response->body, "ErrorResponse/Error/Code", &code, &ignored) ||
+        !xml_text(mem, response->body, "ErrorResponse/Error/Message", &message, &ignored))
         code = message = (struct str){NULL, 0};
-    error_from_parts(answer->status, code, message, call->action, err);
-    ERR_SET(err, request_id, str_printable(mem, answer->request_id, 70));
+    error_from_parts(response->status, code, message, call->action, err);
+    ERR_SET(err, request_id, str_printable(mem, response->request_id, 70));
     if (str_eqc(str_c("IDPCommunicationError"), err->code))
         err->retryable = true;
     if (err->kind == ERR_DENIED)
-        fail_hint(
-            err,
-            "the keys need the IAM permission sts:%s for this role, and the role's trust policy has to allow "
-            "them (with the external id, if it asks for one)",
-            call->action);
+        fail_hint(err,
+                  "the credentials need the IAM permission sts:%s for this role, and the role's trust policy "
+                  "must allow them (with the external ID, if it requires one)",
+                  call->action);
     return false;
 }
 
-static bool try_once(struct sts_call *call, struct http_answer *ret_answer, struct err *err)
+static bool try_once(struct sts_call *call, struct http_answer *ret_response, struct err *err)
 {
     struct http_header headers[5];
     size_t header_count = make_headers(call, headers);
     const struct sts *sts = call->sts;
-    const struct asker asker = {sts->http, sts->user_agent, sts->endpoint};
-    const struct question question = {
+    const struct request_target target = {sts->http, sts->user_agent, sts->endpoint};
+    const struct source_request request = {
         .operation = call->action,
         .method = "POST",
         .headers = headers + 1,
@@ -135,14 +134,14 @@ static bool try_once(struct sts_call *call, struct http_answer *ret_answer, stru
         .timeout_ms = TIMEOUT_MS,
         .attempts = 1,
     };
-    TRY(ask(&asker, &question, call->scope, ret_answer, err));
-    int64_t theirs_ms = http_time_ms(ret_answer, 0);
+    TRY(source_request_send(&target, &request, call->scope, ret_response, err));
+    int64_t theirs_ms = http_time_ms(ret_response, 0);
     if (theirs_ms > 0)
         atomic_store(sts->skew_ms, theirs_ms - clock_wall_ms());
-    return ret_answer->status == 200 || error_from_xml(call, ret_answer, err);
+    return ret_response->status == 200 || error_from_xml(call, ret_response, err);
 }
 
-/* A wrong clock is corrected once, by the answer that complains of it. */
+/* A wrong clock is corrected once, from the error response. */
 static bool may_repeat(const struct sts_call *call, bool *clock_corrected, const struct err *err)
 {
     int64_t better_ms = sigv4_skew_ms(atomic_load(call->sts->skew_ms)) - call->signed_skew_ms;
@@ -151,11 +150,11 @@ static bool may_repeat(const struct sts_call *call, bool *clock_corrected, const
     return call->attempt < MOST_ATTEMPTS && (corrects || err->retryable);
 }
 
-/* The answer lives in the scope. */
-static bool run(struct sts_call *call, struct http_answer *ret_answer, struct err *err)
+/* The response lives in the scope. */
+static bool run(struct sts_call *call, struct http_answer *ret_response, struct err *err)
 {
     bool clock_corrected = false;
-    for (call->attempt = 1; !try_once(call, ret_answer, err); call->attempt++) {
+    for (call->attempt = 1; !try_once(call, ret_response, err); call->attempt++) {
         ERR_SET(err, operation, str_c(call->action));
         TRY(may_repeat(call, &clock_corrected, err));
         TRY(clock_sleep(call->scope.deadline, clock_jitter_ms((int64_t)FIRST_DELAY_MS << call->attempt),
@@ -164,16 +163,16 @@ static bool run(struct sts_call *call, struct http_answer *ret_answer, struct er
     return true;
 }
 
-/* ---- answers ------------------------------------------------------------------------------------------- */
+/* ---- responses ----------------------------------------------------------------------------------------- */
 
-static bool read_text(const struct sts_call *call, const struct http_answer *answer, const char *path,
+static bool read_text(const struct sts_call *call, const struct http_answer *response, const char *path,
                       struct str *ret_text, struct err *err)
 {
     struct arena *mem = call->scope.mem;
     struct str whole = str_printf(mem, "%sResponse/%sResult/%s", call->action, call->action, path);
-    bool ok = xml_text(mem, answer->body, whole.data, ret_text, err) &&
+    bool ok = xml_text(mem, response->body, whole.data, ret_text, err) &&
               (ret_text->len > 0 ||
-               fail(err, ERR_PROTOCOL, "the answer to %s has no %s", call->action, path));
+               fail(err, ERR_PROTOCOL, "the response to %s has no %s", call->action, path));
     if (!ok)
         ERR_SET(err, operation, str_c(call->action));
     return ok;
@@ -190,7 +189,7 @@ static struct str account_of(struct str arn)
     return head;
 }
 
-static bool read_credentials(const struct sts_call *call, const struct http_answer *answer,
+static bool read_credentials(const struct sts_call *call, const struct http_answer *response,
                              struct credentials *found, struct err *err)
 {
     struct str expiration, arn;
@@ -203,7 +202,7 @@ static bool read_credentials(const struct sts_call *call, const struct http_answ
                    {"Credentials/Expiration", &expiration},
                    {"AssumedRoleUser/Arn", &arn}};
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-        TRY(read_text(call, answer, members[i].path, members[i].text, err));
+        TRY(read_text(call, response, members[i].path, members[i].text, err));
     found->account = account_of(arn);
     TRY(credentials_check_characters(found, err));
     return credentials_lifetime(expiration, clock_wall_ms() + atomic_load(call->sts->skew_ms), found->source,
@@ -216,15 +215,15 @@ bool sts_assume_role(const struct sts *sts, struct aws_scope scope, const struct
 {
     const char *action = caller->keys != NULL ? "AssumeRole" : "AssumeRoleWithWebIdentity";
     struct buf form = form_begin(scope.mem, action);
-    struct http_answer answer;
+    struct http_answer response;
     form_add_role(&form, role);
     form_add(&form, "WebIdentityToken", caller->web_identity);
     struct sts_call call = {sts, scope, action, caller->keys, buf_str(&form), 0, 0};
     *ret_credentials = (struct credentials){.source = source};
     bool fits = !form.overflowed ||
-                fail(err, ERR_USER, "%s has more tags and policies than a role can take", action);
-    return (fits && run(&call, &answer, err) && read_credentials(&call, &answer, ret_credentials, err)) ||
-           fail_context(err, "%.*s cannot be assumed", STR_ARG(source));
+                fail(err, ERR_USER, "%s has more tags and policies than a role accepts", action);
+    return (fits && run(&call, &response, err) && read_credentials(&call, &response, ret_credentials, err)) ||
+           fail_context(err, "cannot assume %.*s", STR_ARG(source));
 }
 
 bool sts_account(const struct sts *sts, struct aws_scope scope, const struct credentials *keys,
@@ -233,6 +232,6 @@ bool sts_account(const struct sts *sts, struct aws_scope scope, const struct cre
     const char *action = "GetCallerIdentity";
     struct buf form = form_begin(scope.mem, action);
     struct sts_call call = {sts, scope, action, keys, buf_str(&form), 0, 0};
-    struct http_answer answer;
-    return run(&call, &answer, err) && read_text(&call, &answer, "Account", ret_account, err);
+    struct http_answer response;
+    return run(&call, &response, err) && read_text(&call, &response, "Account", ret_account, err);
 }

@@ -1,6 +1,6 @@
 /*
- * trust.c — finds the certificates to trust when the program runs, not when it is built: a statically linked
- * one meets every system. Knows paths; must not know what they are used for.
+ * trust.c — finds the trusted certificates at run time, not at build time, because a statically linked
+ * program runs on every distribution. Knows paths; must not know what they are used for.
  */
 #include "aws/trust.h"
 
@@ -23,7 +23,10 @@ static const char *first_set(const char *const *variables, size_t count)
     return NULL;
 }
 
-/* Whether OpenSSL can look a certificate up by its subject's hash: names as "ce5e74ef.0". */
+/*
+ * Whether the folder has names such as "ce5e74ef.0", by which OpenSSL finds a certificate from its subject's
+ * hash.
+ */
 static bool is_hashed_folder(const char *path)
 {
     DIR *folder = opendir(path);
@@ -42,7 +45,7 @@ static struct trust of_system(struct arena *mem, const char *root)
     static const char *const files[] = {
         "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Alpine, Arch, when not hashed */
         "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* Fedora, RHEL, Amazon Linux */
-        "/etc/pki/tls/certs/ca-bundle.crt",                  /* older ones of these */
+        "/etc/pki/tls/certs/ca-bundle.crt",                  /* older versions of these */
         "/etc/ssl/ca-bundle.pem",                            /* openSUSE */
         "/etc/ssl/cert.pem",                                 /* Alpine without the package, BSD */
     };

@@ -1,5 +1,5 @@
 /*
- * xml.c — libexpat's events while a document is read, of which one element's text is kept. Must not know what the answer means.
+ * xml.c — handles libexpat's events and keeps the text of one element. Must not know what the response means.
  */
 #include "aws/xml.h"
 
@@ -12,7 +12,7 @@ struct reader {
     struct buf here, out; /* path of the open elements; text of the wanted one */
     size_t ends[XML_MOST_DEPTH], depth;
     bool found;
-    const char *problem; /* ours; NULL: the parser has one, or none */
+    const char *problem; /* `mem` belongs to this parser; NULL: there is no parser, or it has none */
 };
 
 static void stop(struct reader *r, const char *problem)
@@ -54,7 +54,7 @@ static void add_text(void *context, const char *text, int len)
         buf_add(&r->out, str_n(text, (size_t)len));
 }
 
-/* And so no entities of the sender's own. */
+/* So entities that the sender defines are not possible either. */
 static void refuse_document_type(void *context, const char *name, const char *system_id,
                                  const char *public_id, int has_subset)
 {
@@ -68,7 +68,7 @@ bool xml_text(struct arena *mem, struct str document, const char *path, struct s
     document = str_trim(document);
     *ret_text = (struct str){NULL, 0};
     if (document.len > XML_MOST_BYTES)
-        return fail(err, ERR_PROTOCOL, "the answer is XML of more than %d bytes", (int)XML_MOST_BYTES);
+        return fail(err, ERR_PROTOCOL, "the response is XML of more than %d bytes", (int)XML_MOST_BYTES);
     struct reader r = {.parser = XML_ParserCreate_MM("UTF-8", &wiped, NULL),
                        .wanted = str_c(path),
                        .here = buf_new(mem, document.len),
@@ -84,7 +84,7 @@ bool xml_text(struct arena *mem, struct str document, const char *path, struct s
         r.problem = XML_ErrorString(XML_GetErrorCode(r.parser));
     XML_ParserFree(r.parser);
     if (!ok)
-        return fail(err, ERR_PROTOCOL, "the answer is not the XML that was expected: %s", r.problem);
+        return fail(err, ERR_PROTOCOL, "the response is not the expected XML: %s", r.problem);
     if (r.found)
         *ret_text = str_trim(buf_str(&r.out));
     return true;

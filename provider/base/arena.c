@@ -1,6 +1,6 @@
 /*
- * arena.c — chained blocks, clean-ups in reverse order. Knows malloc; must not know what is stored.
- * The only file besides json.c's hooks that may call malloc and free.
+ * arena.c — chained blocks, and clean-up functions in reverse order. Knows malloc; must not know what is
+ * stored. The only file besides json.c's hooks that may call malloc and free.
  */
 #include "base/arena.h"
 
@@ -75,7 +75,10 @@ void *arena_alloc(struct arena *mem, size_t size_bytes)
 
     struct block *block = mem->blocks;
     if (ARENA_DEBUG || size > BLOCK_BYTES / 4) {
-        /* Alone in its block, put behind the current one so that its free space stays in use. */
+        /*
+         * Alone in its block, which is inserted after the current one so that the current block's free space
+         * stays in use.
+         */
         struct block *own = block_new(mem, ARENA_DEBUG ? size_bytes : size);
         own->used = own->size;
         if (block != NULL) {

@@ -1,5 +1,5 @@
 /*
- * clock.c — the two clocks and the stoppable sleep. Must not know why somebody waits.
+ * clock.c — the two clocks and the sleep that a stop interrupts. Must not know what a caller waits for.
  */
 #include "base/clock.h"
 
@@ -17,7 +17,10 @@ static int64_t read_ms(clockid_t id)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Time runs at `rate` since `from_ms` of CLOCK_MONOTONIC: LIGHTSAIL_TEST_CLOCK=RATE@FROM_MS, for tests of long waits. */
+/*
+ * Time runs at `rate` since `from_ms` of CLOCK_MONOTONIC: LIGHTSAIL_TEST_CLOCK=RATE@FROM_MS, for tests of
+ * long waits.
+ */
 static struct {
     pthread_once_t once;
     int64_t rate, from_ms;
@@ -73,9 +76,9 @@ void clock_cond_init(pthread_cond_t *cond)
 
 void clock_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t most_ms)
 {
-    enum { LOOK_AROUND_MS = 50 };
+    enum { CHECK_EVERY_MS = 50 };
     struct timespec until = clock_moment(clock_monotonic_ms() +
-                                         (most_ms < LOOK_AROUND_MS ? most_ms : LOOK_AROUND_MS));
+                                         (most_ms < CHECK_EVERY_MS ? most_ms : CHECK_EVERY_MS));
     pthread_cond_timedwait(cond, lock, &until);
 }
 
@@ -90,7 +93,10 @@ struct str clock_print_time(struct arena *mem, double epoch_s)
     return str_copy(mem, str_n(text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)));
 }
 
-/* Whether the text begins with a digit where the form has 0, and with the form's own signs elsewhere. */
+/*
+ * Whether the text begins with a digit where the pattern has 0, and with the pattern's own characters
+ * elsewhere.
+ */
 static bool has_form(const char *text, const char *form)
 {
     while (*form != '\0' && (*form == '0' ? *text >= '0' && *text <= '9' : *text == *form))
@@ -107,7 +113,7 @@ bool clock_parse_time(struct str text, int64_t *ret_ms)
     memcpy(copy, text.len > 0 ? text.data : "", text.len);
     copy[text.len] = '\0';
     if (!has_form(copy, "0000-00-00T00:00:00") && !has_form(copy, "0000-00-00 00:00:00"))
-        return false; /* strptime would take less */
+        return false; /* strptime would accept fewer digits */
     copy[10] = 'T';
     char *rest = strptime(copy, "%Y-%m-%dT%H:%M:%S", &tm);
     if (rest == NULL)

@@ -1,6 +1,6 @@
 /*
- * env.c — the surroundings of this process: variables and the home folder.
- * Must not know which variables there are.
+ * env.c — the environment of this process: variables and the home folder. Must not know which variables there
+ * are.
  */
 #include "base/env.h"
 

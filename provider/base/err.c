@@ -1,5 +1,5 @@
 /*
- * err.c — filling the error value. Knows fixed buffers; must not allocate, log or print.
+ * err.c — fills the error value. Knows fixed buffers; must not allocate, log or print.
  */
 #include "base/err.h"
 

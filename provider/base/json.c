@@ -1,5 +1,5 @@
 /*
- * json.c — the cover over jansson. Knows JSON; must not know any schema.
+ * json.c — json.h implemented with jansson. Knows JSON; must not know any schema.
  */
 #include "base/json.h"
 
@@ -21,7 +21,7 @@ json_t *json_own(struct arena *mem, json_t *value)
     return value;
 }
 
-/* jansson recurses to 2048 by itself; documents of ours are far flatter, and deep ones are attacks. */
+/* jansson's own limit is 2048; valid documents are far less deep, and deeper ones are attacks. */
 static bool too_deep(struct str text)
 {
     enum { MAX_DEPTH = 512 };
@@ -80,7 +80,7 @@ bool json_parse_secret(struct arena *mem, struct str text, size_t max_bytes, jso
                        struct err *err)
 {
     TRY(json_parse(mem, text, max_bytes, ret_value, err));
-    arena_defer(mem, wipe, *ret_value); /* before the reference goes: clean-ups run in reverse order */
+    arena_defer(mem, wipe, *ret_value); /* registered before the decref: clean-ups run in reverse order */
     return true;
 }
 

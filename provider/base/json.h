@@ -1,6 +1,6 @@
 /*
- * json.h — a thin cover over jansson: values tied to an arena's life, limits, and errors with line and column.
- * Knows JSON; must not know any schema. Everybody above uses jansson's own accessors on `json_t *` directly.
+ * json.h — a thin wrapper around jansson: values that an arena owns, limits, and errors with line and column.
+ * Knows JSON; must not know any schema. The layers above use jansson's own accessors on `json_t *` directly.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -10,17 +10,22 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Gives the reference to the arena, which drops it at its end; NULL (out of memory) ends the process. Returns `value`. */
+/*
+ * Moves the reference to the arena, which drops it when it is freed; NULL (out of memory) ends the process.
+ * Returns `value`.
+ */
 json_t *json_own(struct arena *mem, json_t *value);
 
 /*
- * Parses one JSON document of at most `max_bytes`. Duplicate keys and NUL inside strings are errors; depth is limited to
- * 512. The result belongs to the arena. Errors: ERR_PROTOCOL with line and column.
+ * Parses one JSON document of at most `max_bytes`. Duplicate keys and NUL inside strings are errors; the
+ * depth limit is 512. The result belongs to the arena. Errors: ERR_PROTOCOL with line and column.
  */
 bool json_parse(struct arena *mem, struct str text, size_t max_bytes, json_t **ret_value, struct err *err)
     MUST_USE;
 
-/* The same of a text with secrets: the arena wipes the strings of the result, which jansson would free as they are. */
+/*
+ * The same for a text with secrets: the arena wipes the strings of the result, which jansson alone would not.
+ */
 bool json_parse_secret(struct arena *mem, struct str text, size_t max_bytes, json_t **ret_value,
                        struct err *err) MUST_USE;
 
@@ -29,10 +34,10 @@ struct str json_print(struct arena *mem, const json_t *value);
 /* The same, indented by two, with a newline at the end: for files that people read. */
 struct str json_print_pretty(struct arena *mem, const json_t *value);
 
-/* One line with the keys in their order, in memory that the arena wipes. */
+/* One line with the keys in their original order, in memory that the arena wipes. */
 struct str json_print_secret(struct arena *mem, const json_t *value);
 
-/* A new string value (reference to the caller); bytes that are not UTF-8 are replaced by U+FFFD. */
+/* A new string value (the caller owns the reference); bytes that are not UTF-8 are replaced by U+FFFD. */
 json_t *json_new_str(struct str text);
 
 /* The text of a string value, or the empty text (data == NULL) when it is not one. Borrowed from `value`. */

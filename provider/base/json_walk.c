@@ -1,5 +1,5 @@
 /*
- * json_walk.c — finds where the parts of a JSON text begin and end. Must not judge what is inside a part.
+ * json_walk.c — finds where the parts of a JSON text begin and end. Must not check the content of a part.
  */
 #include "base/json_walk.h"
 
@@ -19,7 +19,7 @@ static bool take(struct json_walk *walk, char c)
     return is_it;
 }
 
-/* After its first quote, to after its last. */
+/* After the opening quote, to after the closing one. */
 static bool quoted(struct json_walk *walk, bool *ret_has_escape)
 {
     *ret_has_escape = false;
@@ -45,7 +45,7 @@ static bool name(struct json_walk *walk, struct str *ret)
     return take(walk, ':');
 }
 
-/* From its first bracket to the one that closes it. */
+/* From the opening bracket to the matching closing one. */
 static bool nested(struct json_walk *walk)
 {
     bool ignored;
@@ -62,7 +62,7 @@ static bool nested(struct json_walk *walk)
     return depth == 0;
 }
 
-/* A number or a word. */
+/* A number, true, false or null. */
 static bool plain(struct json_walk *walk)
 {
     const char *from = walk->at;

@@ -1,6 +1,7 @@
 /*
- * json_walk.h — through the members of an object or the elements of an array as they stand in a text, without a value built for any of them: who
- * needs a few parts of a long text parses those alone (base/json.h). Knows brackets and quotes; what is inside a part is for the parser to judge.
+ * json_walk.h — iterates over the members of an object or the elements of an array in a JSON text without
+ * building values, for callers that parse only a few parts of a long text (base/json.h). Knows brackets and
+ * quotes; must not check the content of a part, which the parser does.
  */
 #ifndef BASE_JSON_WALK_H
 #define BASE_JSON_WALK_H
@@ -10,12 +11,13 @@
 #include "base/str.h"
 
 /*
- * Begin, next until it is false; then is_good tells whether it came to the end of the object or array, and of the text. Names and values are parts
- * of the text, names without their quotes; a name with an escape in it ends the walk. Duplicate names are not noticed.
+ * Call json_walk_begin, then json_walk_next until it returns false; then is_good reports whether the whole
+ * object or array, and the whole text, was read. Names and values are parts of the text, names without their
+ * quotes; a name with an escape ends the iteration. Duplicate names are not detected.
  */
 struct json_walk {
     const char *at, *end;
-    char close; /* of what is walked through; 0: neither an object nor an array, or over */
+    char close; /* the opening bracket; 0: neither an object nor an array, or finished */
     bool has_begun, is_good;
 };
 struct json_walk json_walk_begin(struct str text);

@@ -1,6 +1,6 @@
 /*
- * keylock.c — one mutex and one condition for all keys: few keys are held at a time, and a wait must end with a stop.
- * Must not know what is protected.
+ * keylock.c — one mutex and one condition for all keys: few keys are held at a time, and a stop must end a
+ * wait. Must not know what is protected.
  */
 #include "base/keylock.h"
 
@@ -18,8 +18,8 @@ struct keylock {
     struct arena *mem;
 };
 
-/* How often a waiter looks: a stop and a free key are both noticed within it, and holders keep a key for seconds. */
-enum { LOOK_MS = 20 };
+/* How often a waiting thread checks for a stop and for a free key; keys are held for seconds. */
+enum { CHECK_EVERY_MS = 20 };
 
 struct keylock *keylock_new(void)
 {
@@ -61,7 +61,7 @@ static bool try_take(struct keylock *locks, struct str key)
 bool keylock_take(struct keylock *locks, struct str key, const struct deadline *deadline, struct err *err)
 {
     while (!try_take(locks, key)) {
-        if (!clock_sleep(deadline, LOOK_MS, err))
+        if (!clock_sleep(deadline, CHECK_EVERY_MS, err))
             return fail_context(err, "while waiting for another change of '%.*s' to end", STR_ARG(key));
     }
     return true;

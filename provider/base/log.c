@@ -1,5 +1,6 @@
 /*
- * log.c — hclog-shaped JSON lines on stderr. Knows levels and line limits; must not know who logs.
+ * log.c — JSON lines in hclog's format on stderr. Knows levels and line limits; must not know which code
+ * logs.
  */
 #include "base/log.h"
 
@@ -12,7 +13,7 @@
 
 #include "base/json.h"
 
-/* Terraform reads lines of up to 64 KiB; longer ones come apart. */
+/* Terraform reads lines of up to 64 KiB and splits longer ones. */
 enum { MAX_LINE_BYTES = 60 * 1024, MAX_FIELD_BYTES = 16 * 1024 };
 
 static _Atomic int current_level = LOG_OFF;
@@ -28,7 +29,7 @@ static enum log_level level_from(const char *text)
         if (strcasecmp(text, level_names[level]) == 0)
             return (enum log_level)level;
     }
-    /* Terraform itself treats an unknown level as TRACE; OFF and the empty text are off. */
+    /* Terraform itself treats an unknown level as TRACE; OFF and an empty text disable logging. */
     return strcasecmp(text, "OFF") == 0 || text[0] == '\0' ? LOG_OFF : LOG_TRACE;
 }
 
@@ -55,7 +56,7 @@ bool log_enabled(enum log_level level)
     return (int)level >= atomic_load_explicit(&current_level, memory_order_relaxed);
 }
 
-/* Terraform parses exactly this shape: six fraction digits and Z. */
+/* Terraform parses exactly this format: six fraction digits and Z. */
 static void timestamp(char out[static 40])
 {
     struct timespec now;
@@ -82,7 +83,7 @@ void log_write(enum log_level level, const char *message, const struct log_field
             json_object_set_new(line, fields[i].key, json_integer(fields[i].number));
             continue;
         }
-        /* Escapes can make six bytes of one. */
+        /* An escape sequence can be six times as long as its byte. */
         size_t most = room / 6 < MAX_FIELD_BYTES ? room / 6 : MAX_FIELD_BYTES;
         struct str text = str_printable(mem, str_without_private_keys(mem, fields[i].text), most);
         room -= text.len * 6 < room ? text.len * 6 : room;
@@ -91,6 +92,6 @@ void log_write(enum log_level level, const char *message, const struct log_field
     struct str text = json_print(mem, line);
     struct str whole = str_printf(mem, "%.*s\n", STR_ARG(text));
     ssize_t written = write(STDERR_FILENO, whole.data, whole.len);
-    (void)written; /* nobody is left to tell when stderr is gone */
+    (void)written; /* when stderr fails there is no other place to report it */
     arena_free(mem);
 }

@@ -1,6 +1,7 @@
 /*
- * log.h — hclog-shaped JSON lines on stderr. Knows levels and how Terraform reads a plugin's stderr (protocol 1.11);
- * must not know who logs. Nothing is ever written to stdout. One line is one write, below 64 KiB.
+ * log.h — JSON lines in hclog's format on stderr. Knows levels and how Terraform reads a plugin's stderr
+ * (protocol 1.11); must not know which code logs. Nothing is ever written to stdout. One line is one write,
+ * below 64 KiB.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -11,7 +12,7 @@
 
 enum log_level { LOG_TRACE, LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_OFF };
 
-/* The fixed keys; nobody invents others. */
+/* The only keys of a log line. */
 #define LOG_KEY_RPC "tf_rpc"
 #define LOG_KEY_RESOURCE_TYPE "tf_resource_type"
 #define LOG_KEY_OPERATION "aws_operation"
@@ -30,21 +31,24 @@ enum log_level { LOG_TRACE, LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_OFF };
 
 struct log_field {
     const char *key;
-    struct str text; /* data == NULL: the number counts */
+    struct str text; /* data == NULL: the number is the value */
     int64_t number;
 };
 #define LOG_TEXT(k, s) ((struct log_field){.key = (k), .text = (s).data != NULL ? (s) : STR("")})
 #define LOG_NUMBER(k, n) ((struct log_field){.key = (k), .number = (int64_t)(n)})
 
 /*
- * Reads the level from TF_LOG_PROVIDER_LIGHTSAIL, TF_LOG_PROVIDER, TF_LOG (first that is set; JSON means TRACE; none
- * means OFF) and remembers `module` for @module. Call once before the first thread starts.
+ * Reads the level from TF_LOG_PROVIDER_LIGHTSAIL, TF_LOG_PROVIDER, TF_LOG (the first that is set; JSON means
+ * TRACE; none means OFF) and stores `module` for @module. Call once, before the first thread starts.
  */
 void log_init(const char *module);
 void log_set_level(enum log_level level);
 bool log_enabled(enum log_level level);
 
-/* Writes one line: message and fields; text that is not UTF-8 is made printable, long text is cut. Thread-safe. */
+/*
+ * Writes one line: message and fields. Text that is not UTF-8 is made printable, long text is cut.
+ * Thread-safe.
+ */
 void log_write(enum log_level level, const char *message, const struct log_field *fields, size_t count);
 #define LOG(level, message, ...)                                                                            \
     do {                                                                                                    \

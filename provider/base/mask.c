@@ -1,6 +1,6 @@
 /*
- * mask.c — foreign text made fit for a message: what looks like a secret is replaced.
- * Knows what keys, tokens and passwords look like; must not know who wrote the text.
+ * mask.c — makes text from another program fit for a message: parts that may be secrets are replaced. Knows
+ * the form of keys, tokens and passwords; must not know which program wrote the text.
  */
 #include "base/mask.h"
 
@@ -25,14 +25,17 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The alphabets of base64, base64url, JSON Web Tokens and percent encoding; what is not ASCII can be in a password. */
+/*
+ * The alphabets of base64, base64url, JSON Web Tokens and percent encoding; a password may also have
+ * characters that are not ASCII.
+ */
 static bool is_of_run(char c)
 {
     return is_upper(c) || is_lower(c) || is_digit(c) || (c != '\0' && strchr("+/=_-.%~", c) != NULL) ||
            (unsigned char)c >= 0x80;
 }
 
-/* Words, paths and host names: parts of small letters alone, or of few small letters and digits. */
+/* Words, paths and host names: parts of lower-case letters only, or of few lower-case letters and digits. */
 static bool is_plain(struct str run)
 {
     size_t len = 0, digits = 0;
@@ -49,7 +52,7 @@ static bool is_plain(struct str run)
     return true;
 }
 
-static bool looks_secret(struct str run)
+static bool may_be_secret(struct str run)
 {
     bool upper = false, lower = false, digit = false;
     for (size_t i = 0; i < run.len; i++) {
@@ -78,7 +81,7 @@ static bool names_secret(struct arena *mem, struct str run)
     return false;
 }
 
-/* The length of what stands between a name and its value, as =, ": " or '":"'; 0: no value follows. */
+/* The length of the separator between a name and its value: =, ": " or '":"'; 0: no value follows. */
 static size_t sign_length(struct str rest)
 {
     static const struct str blanks = STR(" \t\"'");
@@ -93,7 +96,7 @@ static size_t sign_length(struct str rest)
     return assigned && at < rest.len ? at : 0;
 }
 
-/* "://user:password@": its length, 0 when there is no such thing. */
+/* "://user:password@": its length, 0 when there is none. */
 static size_t user_length(struct str rest)
 {
     size_t at = str_starts_with(rest, STR("://")) ? 3 : rest.len, user = 0;
@@ -104,7 +107,10 @@ static size_t user_length(struct str rest)
     return user;
 }
 
-/* Letters, digits and signs that may belong to one secret. A '=' inside ends a name; at the end it fills base64 up. */
+/*
+ * Letters, digits and signs that may be one secret. A '=' inside ends a name; at the end it is base64
+ * padding.
+ */
 static size_t run_length(struct str rest)
 {
     size_t len = 0;
@@ -121,10 +127,10 @@ static void mask(struct arena *mem, struct str line, struct buf *out)
         struct str run = str_slice(line, 0, len > 0 ? len : 1);
         line = str_slice(line, run.len, line.len);
         size_t sign = user == 0 && len > 0 && names_secret(mem, run) ? sign_length(line) : 0;
-        buf_add(out, user > 0 ? STR("://(hidden)@") : sign == 0 && looks_secret(run) ? hidden : run);
+        buf_add(out, user > 0 ? STR("://(hidden)@") : sign == 0 && may_be_secret(run) ? hidden : run);
         if (sign == 0)
             continue;
-        /* Nobody knows where the value ends. */
+        /* The end of the value cannot be determined. */
         buf_add(out, str_slice(line, 0, sign));
         buf_add(out, hidden);
         return;

@@ -1,5 +1,5 @@
 /*
- * process.c — runs a program and takes what it prints. Knows processes, pipes and limits; must not know what the
+ * process.c — runs a program and reads its output. Knows processes, pipes and limits; must not know what the
  * program is for.
  */
 #include "base/process.h"
@@ -31,7 +31,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* One word from `at` on; backslashes stand for the next character, within "" only before " and \. */
+/* One word from `at` on; a backslash makes the next character literal, inside "" only before " and \. */
 static bool take_word(struct str text, size_t *at, char *out, size_t *ret_len)
 {
     char quote = '\0';
@@ -69,7 +69,7 @@ bool process_split(struct arena *mem, struct str command, char ***ret_words, str
         if (count == MOST_WORDS)
             return fail(err, ERR_USER, "the command has more than %d words", (int)MOST_WORDS);
         if (!take_word(command, &at, word, &len))
-            return fail(err, ERR_USER, "the command ends inside of a quotation");
+            return fail(err, ERR_USER, "the command has a quotation mark without a closing one");
         words[count++] = word;
     }
     if (count == 0)
@@ -78,7 +78,10 @@ bool process_split(struct arena *mem, struct str command, char ***ret_words, str
     return true;
 }
 
-/* What Terraform says to its plugins is nobody else's business: a program that found it would think it is one. */
+/*
+ * Terraform's variables for its plugins are removed: a program that finds them would take itself for a
+ * plugin.
+ */
 static char **scrubbed_environment(struct arena *mem)
 {
     size_t count = 0, kept = 0;
@@ -96,9 +99,9 @@ static char **scrubbed_environment(struct arena *mem)
 
 /* ---- a child ------------------------------------------------------------------------------------------- */
 
-/* One of its two outputs. What does not fit is an overflow for the first and cut for the second. */
+/* One of its two outputs. Output beyond the limit is an error for stdout and is cut for stderr. */
 struct stream {
-    int fd; /* -1: at its end */
+    int fd; /* -1: closed */
     char *bytes;
     size_t len, capacity;
     bool overflowed;
@@ -162,7 +165,10 @@ static int spawn(struct arena *mem, char **words, struct child *child)
                                        .capacity = MOST_COMPLAINT_BYTES};
     fcntl(output[0], F_SETFL, O_NONBLOCK);
     fcntl(complaint[0], F_SETFL, O_NONBLOCK);
-    /* Not the C library's function: that of Ubuntu 22.04, where the program has to run as well, has none. */
+    /*
+     * Not the C library's function, because the program must also run on Ubuntu 22.04, whose C library has
+     * none.
+     */
     child->pid_fd = (int)syscall(SYS_pidfd_open, child->pid, 0);
     return 0;
 }
@@ -174,7 +180,7 @@ static void stream_close(struct stream *stream)
     stream->fd = -1;
 }
 
-/* Takes what is there; at the end of the stream, closes it. */
+/* Reads what is available; closes the stream at its end. */
 static void stream_read(struct stream *stream)
 {
     char more[4096];
@@ -197,7 +203,7 @@ static void stream_read(struct stream *stream)
 
 enum ending { ENDED, ENDED_BY_STOP, ENDED_BY_DEADLINE, ENDED_BY_TIME_LIMIT, ENDED_BY_OUTPUT };
 
-/* Until it has ended: a grandchild that keeps the pipes open does not count. */
+/* Waits for the program's own end: a grandchild that keeps the pipes open is ignored. */
 static enum ending follow(struct child *child, int64_t time_limit_ms, const struct deadline *deadline)
 {
     int64_t ends_ms = clock_monotonic_ms() + time_limit_ms;
@@ -224,7 +230,7 @@ static enum ending follow(struct child *child, int64_t time_limit_ms, const stru
     }
 }
 
-/* Its whole group goes, whether it ended by itself or not; answers its status. */
+/* Kills its whole process group, also after it has ended by itself; returns its status. */
 static int end(struct child *child)
 {
     int status = 0;
@@ -238,7 +244,7 @@ static int end(struct child *child)
     return status;
 }
 
-/* What it said, without its secrets: on stderr if it did, else on stdout. */
+/* The output for a message, without secrets: stderr if there is any, else stdout. */
 static bool failed(struct arena *mem, const struct process_output *said, int status, struct err *err)
 {
     if (WIFSIGNALED(status))
@@ -248,8 +254,8 @@ static bool failed(struct arena *mem, const struct process_output *said, int sta
     return process_hint(mem, said, err);
 }
 
-/* A Python program tells what is wrong in the last line of its traceback. */
-static struct str complaint_line(struct str text)
+/* The last line of a Python traceback has the reason. */
+static struct str error_line(struct str text)
 {
     text = str_trim(text);
     size_t at = str_starts_with(text, STR("Traceback (most recent call last)")) ? text.len : 0;
@@ -261,14 +267,15 @@ static struct str complaint_line(struct str text)
 bool process_hint(struct arena *mem, const struct process_output *said, struct err *err)
 {
     struct str out = mask_line(mem, said->out, SHOWN_BYTES);
-    struct str complaint = mask_line(mem, complaint_line(said->complaint), SHOWN_BYTES);
+    struct str complaint = mask_line(mem, error_line(said->complaint), SHOWN_BYTES);
     if (out.len == 0 && complaint.len == 0)
-        return fail_hint(err, "it printed nothing; run it by hand to see what is wrong");
+        return fail_hint(err, "it printed nothing; run it by hand to find the cause");
     if (complaint.len == 0)
         return fail_hint(err, "it printed: %.*s", STR_ARG(out));
     if (out.len == 0)
-        return fail_hint(err, "it said: %.*s", STR_ARG(complaint));
-    return fail_hint(err, "it said: %.*s; and printed: %.*s", STR_ARG(complaint), STR_ARG(out));
+        return fail_hint(err, "it printed on stderr: %.*s", STR_ARG(complaint));
+    return fail_hint(err, "it printed on stderr: %.*s; and on stdout: %.*s", STR_ARG(complaint),
+                     STR_ARG(out));
 }
 
 bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
@@ -279,8 +286,8 @@ bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
     struct child child = {.pid = -1};
     int problem = spawn(mem, words, &child);
     if (problem != 0) {
-        fail(err, ERR_USER, "the program '%s' cannot be started: %s", words[0], strerror(problem));
-        return fail_hint(err, "write its whole path, and check that it may be executed");
+        fail(err, ERR_USER, "cannot start the program '%s': %s", words[0], strerror(problem));
+        return fail_hint(err, "use its absolute path, and check that it is executable");
     }
     enum ending ending = follow(&child, time_limit_ms, deadline);
     int status = end(&child);
@@ -292,7 +299,7 @@ bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
     case ENDED_BY_TIME_LIMIT:
         fail(err, ERR_CREDENTIALS, "the program did not end within %lld s",
              (long long)(time_limit_ms / 1000));
-        return fail_hint(err, "it may wait for somebody to type; nobody can here");
+        return fail_hint(err, "it may be waiting for input, which is not possible here");
     case ENDED_BY_OUTPUT:
         return fail(err, ERR_CREDENTIALS, "the program printed more than %d bytes",
                     (int)PROCESS_MOST_OUTPUT_BYTES);

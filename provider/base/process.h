@@ -1,5 +1,5 @@
 /*
- * process.h — runs a program and takes what it prints. Knows processes, pipes and limits; must not know what the
+ * process.h — runs a program and reads its output. Knows processes, pipes and limits; must not know what the
  * program is for.
  */
 #ifndef BASE_PROCESS_H
@@ -11,23 +11,26 @@
 
 enum { PROCESS_MOST_OUTPUT_BYTES = 64 * 1024, PROCESS_TIME_LIMIT_MS = 60 * 1000 };
 
-/* What a program printed on stdout, and on stderr (the first 2 KiB); both may hold secrets. */
+/* The stdout of a program, and the first 2 KiB of its stderr; both may contain secrets. */
 struct process_output {
     struct str out, complaint;
 };
 
 /*
- * Runs `command` (split into words as a shell would, with quotes and backslashes, but nothing else of a shell) with
- * this process's environment less what Terraform says to its plugins, no input, and no other open file. Its output
- * is in `mem`, which wipes it. It and its children are killed at the end of the deadline, after
- * `time_limit_ms` and when they print more than 64 KiB. Errors: ERR_USER (words that do not end, no such program),
- * ERR_CREDENTIALS (it failed; with what it said), ERR_STOPPED, ERR_TIMEOUT.
+ * Runs `command` (split into words as a shell does, with quotes and backslashes, but without other features
+ * of a shell) with this process's environment except Terraform's variables for its plugins, without input,
+ * and without other open files. Its output is in `mem`, which wipes it. It and its children are killed when
+ * the deadline ends, after `time_limit_ms`, and when they print more than 64 KiB. Errors: ERR_USER (missing
+ * closing quote, no such program), ERR_CREDENTIALS (it failed; with its output), ERR_STOPPED, ERR_TIMEOUT.
  */
 bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
                  const struct deadline *deadline, struct process_output *ret_output, struct err *err)
     MUST_USE;
 
-/* Adds what the program said, one line of each output, shortened and without secrets (base/mask.h); returns false. */
+/*
+ * Adds the program's output to the error, one line of each stream, shortened and without secrets
+ * (base/mask.h); returns false.
+ */
 bool process_hint(struct arena *mem, const struct process_output *said, struct err *err);
 
 /* The words of a command line; errors: ERR_USER. */

@@ -1,6 +1,6 @@
 /*
- * str.c — text as pointer and length, and the capped builder.
- * Knows bytes and UTF-8; must not know what the text means.
+ * str.c — text as pointer and length, and the builder with a size limit. Knows bytes and UTF-8; must not know
+ * what the text means.
  */
 #include "base/str.h"
 
@@ -150,7 +150,7 @@ struct str str_vprintf(struct arena *mem, const char *format, va_list args)
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     if (len < 0)
-        abort(); /* only a broken format can do that */
+        abort(); /* only an invalid format can cause this */
     char *text = arena_alloc(mem, (size_t)len + 1);
     vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
@@ -186,7 +186,7 @@ bool str_to_int64(struct str s, int64_t *ret_number)
             return false;
         int64_t digit = s.data[i] - '0';
         if (__builtin_mul_overflow(number, 10, &number) || __builtin_sub_overflow(number, digit, &number))
-            return false; /* built downwards, because INT64_MIN has no positive twin */
+            return false; /* built from negative values, because INT64_MIN has no positive counterpart */
     }
     if (!negative && __builtin_mul_overflow(number, -1, &number))
         return false;
@@ -274,7 +274,7 @@ size_t str_distance(struct str a, struct str b, size_t limit)
     return row[b.len] > limit ? limit + 1 : row[b.len];
 }
 
-/* Room for `extra` more bytes and a NUL; false (and overflowed) when the maximum forbids it. */
+/* Makes room for `extra` more bytes and a NUL; false (and overflowed) when the maximum is exceeded. */
 static bool buf_reserve(struct buf *buf, size_t extra)
 {
     if (buf->overflowed || extra > buf->max_bytes || buf->len > buf->max_bytes - extra) {

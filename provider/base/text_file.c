@@ -1,5 +1,6 @@
 /*
- * text_file.c — whole small files. Knows the system calls and what can go wrong in them; must not know what the text means.
+ * text_file.c — whole small files. Knows the system calls and their errors; must not know what the text
+ * means.
  */
 #include "base/text_file.h"
 
@@ -59,7 +60,7 @@ static bool read_secret(struct arena *mem, int fd, size_t most_bytes, struct str
     struct stat info;
     if (fstat(fd, &info) != 0)
         return false;
-    /* A pipe or a device has no size. */
+    /* The size of a pipe or a device is unknown. */
     size_t capacity = S_ISREG(info.st_mode) ? (size_t)info.st_size + 1 : most_bytes;
     if (capacity > most_bytes) {
         errno = EFBIG;
@@ -112,7 +113,7 @@ static bool make_folders(struct arena *mem, struct str folder, struct err *err)
             continue;
         const char *part = str_z(mem, str_slice(folder, 0, end));
         if (mkdir(part, FOLDER_MODE) != 0 && errno != EEXIST && errno != EISDIR)
-            return refuse(err, "make the folder", part, errno);
+            return refuse(err, "create the folder", part, errno);
     }
     return true;
 }
@@ -144,7 +145,10 @@ static bool fill_and_rename(int fd, const char *temporary, const char *path, con
     return false;
 }
 
-/* The rename lasts once the folder is on the disk; a file system that cannot do that has nothing better. */
+/*
+ * The rename is durable when the folder is synced; file systems that cannot sync a folder offer nothing
+ * better.
+ */
 static void sync_folder(struct arena *mem, struct str folder)
 {
     int fd = open(str_z(mem, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

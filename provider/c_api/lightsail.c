@@ -1,5 +1,6 @@
 /*
- * lightsail.c — liblightsail over the client: plain C types in, requests out. Knows both sides; must not know who calls.
+ * lightsail.c — liblightsail on the client: plain C types in, requests out. Knows both sides; must not know
+ * the calling program.
  */
 #include "c_api/lightsail.h"
 
@@ -13,7 +14,7 @@ struct lightsail {
     int64_t timeout_ms;
 };
 
-/* What one call of the library has; ended by finish. */
+/* The state of one call of the library; finish frees it. */
 struct work {
     struct lightsail *manager;
     struct arena *mem;
@@ -33,7 +34,7 @@ static struct aws_scope scope_of(const struct work *work)
     return (struct aws_scope){.mem = work->mem, .deadline = &work->deadline};
 }
 
-static void tell(const struct err *err, struct lightsail_error *error)
+static void report_error(const struct err *err, struct lightsail_error *error)
 {
     if (error == NULL)
         return;
@@ -48,7 +49,7 @@ static void tell(const struct err *err, struct lightsail_error *error)
 static bool finish(struct work *work, bool done, struct lightsail_error *error)
 {
     if (!done)
-        tell(&work->err, error);
+        report_error(&work->err, error);
     else if (error != NULL)
         *error = (struct lightsail_error){.text = ""};
     arena_free(work->mem);
@@ -81,7 +82,7 @@ struct lightsail *lightsail_open(const struct lightsail_options *options, struct
     manager->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
     if (ls_client_new(&config, &manager->client, &err))
         return manager;
-    tell(&err, error);
+    report_error(&err, error);
     arena_free(mem);
     return NULL;
 }
@@ -157,7 +158,7 @@ static bool first_zone(struct work *work, struct str *ret_zone)
             ret_zone->len > 0)
             return true;
     }
-    return fail(&work->err, ERR_USER, "Lightsail lists no zone in '%.*s'",
+    return fail(&work->err, ERR_USER, "AWS lists no availability zone in the region '%.*s'",
                 STR_ARG(ls_client_region(work->manager->client)));
 }
 
@@ -197,7 +198,7 @@ static bool create(struct work *work, const struct lightsail_new_instance *wante
     json_t *instance;
     TRY(ls_instance_find(client, scope_of(work), name, &instance, &work->err));
     if (instance != NULL)
-        return fail(&work->err, ERR_CONFLICT, "an instance '%.*s' exists already", STR_ARG(name));
+        return fail(&work->err, ERR_CONFLICT, "an instance '%.*s' already exists", STR_ARG(name));
     TRY(zone.len > 0 || first_zone(work, &zone));
     json_t *in = creation_request(work, wanted, zone);
     const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = name,
@@ -237,10 +238,10 @@ static bool change_power(struct lightsail *manager, enum ls_op op, ls_instance_i
     struct ls_effect effect = op == OP_START_INSTANCE  ? ls_instance_starts(str_c(name))
                               : op == OP_STOP_INSTANCE ? ls_instance_stops(str_c(name))
                                                        : (struct ls_effect){LS_DONE, .name = str_c(name)};
-    json_t *instance, *answer;
-    bool done = ls_change(manager->client, scope_of(&work), op, request_for(&work, name), &effect, &answer,
+    json_t *instance, *response;
+    bool done = ls_change(manager->client, scope_of(&work), op, request_for(&work, name), &effect, &response,
                           &work.err) &&
-                ls_wait_operations(manager->client, scope_of(&work), answer, &work.err) &&
+                ls_wait_operations(manager->client, scope_of(&work), response, &work.err) &&
                 ls_instance_wait(manager->client, scope_of(&work), effect.name, is, NULL, &instance,
                                  &work.err);
     return finish(&work, done, error);
@@ -278,7 +279,7 @@ static json_t *port_info(const struct lightsail_port *port)
     return info;
 }
 
-/* Both operations may be repeated, and the client has done so. */
+/* Both operations are repeatable, and the client has already retried them. */
 static bool change_ports(struct lightsail *manager, enum ls_op op, const char *name,
                          const struct lightsail_port *ports, size_t port_count, struct lightsail_error *error)
 {

@@ -1,6 +1,6 @@
 /*
- * account.c — which account the credentials belong to. Knows the keyring and the Security Token Service; must not
- * know which accounts are wanted.
+ * account.c — the AWS account that the credentials belong to. Knows the keyring and the Security Token
+ * Service; must not know which accounts a configuration allows.
  */
 #include "lightsail/client_parts.h"
 
@@ -17,6 +17,6 @@ bool ls_client_account(struct ls_client *client, struct aws_scope scope, bool as
     TRY(client_sts(client, scope.mem, &sts, err));
     if (sts_account(&sts, scope, &keys, ret_account, err))
         return true;
-    return fail_context(err, "the account of the AWS credentials from %.*s cannot be found out",
+    return fail_context(err, "cannot determine the AWS account of the credentials from %.*s",
                         STR_ARG(keys.source));
 }

@@ -1,5 +1,6 @@
 /*
- * change.c — sends a change, and looks before it sends it again. Must not know who wants the change.
+ * change.c — sends a changing request and, after a lost response, reads the object before it sends again.
+ * Must not know which resource or command wants the change.
  */
 #include "lightsail/change.h"
 
@@ -10,25 +11,25 @@
 
 enum { MOST_TRIES = 8 };
 
-/* One change on its way. */
+/* One changing request. */
 struct change {
     struct ls_client *client;
     struct aws_scope scope;
     enum ls_op op;
     const struct ls_effect *effect;
-    int64_t sent_ms; /* of the first request, by our clock */
+    int64_t sent_ms; /* when the first request was sent, by the local clock */
 };
 
-/* By the service's clock, which is known at the latest when the first response has come. */
+/* By the service's clock. Its offset is known at the latest when the first response has arrived. */
 static int64_t sent_at(const struct change *change)
 {
     return change->sent_ms + ls_client_clock_skew_ms(change->client);
 }
 
-/* ---- looking ---- */
+/* ---- reading the effect ---- */
 
 enum trace {
-    TRACE_THERE,
+    TRACE_FOUND,
     TRACE_NONE,
     TRACE_OTHER, /* another object has the name */
     TRACE_UNKNOWN,
@@ -46,31 +47,31 @@ static enum trace judge(const struct change *change, const json_t *object)
     bool is_meant = effect->arn.len == 0 || str_eq(json_member_text(object, "arn"), effect->arn);
     if (effect->becomes == LS_GONE) {
         bool is_going = object != NULL && effect->shows != NULL && shows(effect, object);
-        return object == NULL || !is_meant || is_going ? TRACE_THERE : TRACE_NONE;
+        return object == NULL || !is_meant || is_going ? TRACE_FOUND : TRACE_NONE;
     }
     if (object == NULL)
         return TRACE_NONE;
     if (effect->becomes == LS_CHANGED)
-        return is_meant && shows(effect, object) ? TRACE_THERE : TRACE_NONE;
-    return ledger_is_new(object, sent_at(change)) && shows(effect, object) ? TRACE_THERE : TRACE_OTHER;
+        return is_meant && shows(effect, object) ? TRACE_FOUND : TRACE_NONE;
+    return ledger_is_new(object, sent_at(change)) && shows(effect, object) ? TRACE_FOUND : TRACE_OTHER;
 }
 
-static enum trace look_at_object(const struct change *change, struct err *err)
+static enum trace read_object(const struct change *change, struct err *err)
 {
     const struct ls_effect *effect = change->effect;
     json_t *object = NULL;
-    struct view_answer ignored;
-    /* Not ls_view_read: what is looked for is not accepted yet, and the ledger does not expect it. */
+    struct view_result ignored;
+    /* Not ls_view_read: this change is not accepted yet, so the ledger does not expect it. */
     bool found = view_read(change->client, change->scope, effect->kind, effect->name, VIEW_NOW, 0, false,
                            &object, &ignored, err);
     if (!found && err->kind != ERR_NOT_FOUND)
         return TRACE_UNKNOWN;
     bool is_old = found &&
-                  ledger_judge(change->client->ledger, effect->kind, effect->name, object) == LEDGER_GONE;
+                  ledger_judge(change->client->ledger, effect->kind, effect->name, object) == LEDGER_DELETED;
     return judge(change, found && !is_old ? object : NULL);
 }
 
-static enum trace look_at_history(const struct change *change, json_t **ret_answer, struct err *err)
+static enum trace read_history(const struct change *change, json_t **ret_response, struct err *err)
 {
     json_t *out, *in = json_own(change->scope.mem, json_object());
     json_object_set_new(in, "resourceName", json_new_str(change->effect->name));
@@ -81,30 +82,33 @@ static enum trace look_at_history(const struct change *change, json_t **ret_answ
         json_t *operation = json_array_get(operations, i);
         if (str_eqc(json_member_text(operation, "operationType"), ls_op_name(change->op)) &&
             ledger_is_new(operation, sent_at(change))) {
-            *ret_answer = json_own(change->scope.mem, json_object());
-            json_object_set(*ret_answer, "operation", operation);
-            return TRACE_THERE;
+            *ret_response = json_own(change->scope.mem, json_object());
+            json_object_set(*ret_response, "operation", operation);
+            return TRACE_FOUND;
         }
     }
     return TRACE_NONE;
 }
 
-/* Looks until it is there, or so long. The error stays what it was, unless the look itself failed. */
-static enum trace look_for(const struct change *change, int64_t bound_ms, json_t **ret_answer,
-                           struct err *err)
+/*
+ * Reads until the effect is visible or bound_ms have passed. `err` keeps the error of the request unless a
+ * read failed.
+ */
+static enum trace read_effect(const struct change *change, int64_t bound_ms, json_t **ret_response,
+                              struct err *err)
 {
     int64_t end_ms = clock_monotonic_ms() + bound_ms;
     struct ls_poll poll = client_lag_poll(change->client);
     for (;;) {
         struct err failure = {0};
-        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
-        enum trace trace = change->effect->becomes == LS_DONE ? look_at_history(change, ret_answer, &failure)
-                                                              : look_at_object(change, &failure);
+        bool is_last = clock_monotonic_ms() >= end_ms; /* the read started after the lag had ended */
+        enum trace trace = change->effect->becomes == LS_DONE ? read_history(change, ret_response, &failure)
+                                                              : read_object(change, &failure);
         if (trace == TRACE_UNKNOWN) {
             *err = failure;
             err->maybe_done = true;
         }
-        if (trace == TRACE_THERE || trace == TRACE_UNKNOWN || is_last)
+        if (trace == TRACE_FOUND || trace == TRACE_UNKNOWN || is_last)
             return trace;
         if (!ls_poll_wait(&poll, &change->scope, &failure)) {
             err->maybe_done = true;
@@ -121,8 +125,8 @@ static bool is_in_use(const struct change *change, const struct err *err)
 }
 
 /*
- * The name is held by what was just deleted, by this process or by an earlier one; a late read may even show that object. True when the name
- * may be asked for again.
+ * The name may still be reserved by an object that was just deleted, by this process or an earlier one; a
+ * stale read may even return that object. True when the request may be sent again with this name.
  */
 static bool wait_for_name(const struct change *change, struct ls_poll *poll, int64_t begun_ms,
                           const struct err *err)
@@ -133,7 +137,7 @@ static bool wait_for_name(const struct change *change, struct ls_poll *poll, int
         return false;
     for (enum trace trace = TRACE_OTHER; trace != TRACE_NONE;) {
         is_early = clock_monotonic_ms() - begun_ms < change->client->read_lag_ms;
-        trace = is_early || is_ours ? look_at_object(change, &ignored) : TRACE_UNKNOWN;
+        trace = is_early || is_ours ? read_object(change, &ignored) : TRACE_UNKNOWN;
         if ((trace != TRACE_NONE && !is_early) || trace == TRACE_UNKNOWN ||
             !ls_poll_wait(poll, &change->scope, &ignored))
             return false;
@@ -149,54 +153,54 @@ static void accept(const struct change *change)
 }
 
 /*
- * After an error. TRACE_THERE: it has happened after all; TRACE_NONE: it has not, and may be sent again. A refusal of the second request may
- * be the first one's doing: the name is taken, by us.
+ * After an error. TRACE_FOUND: the change took effect; TRACE_NONE: it did not, and may be sent again. When
+ * the second request is refused because the name is in use, the first request may have created the object.
  */
-static enum trace after_error(const struct change *change, bool was_lost, json_t **ret_answer,
+static enum trace after_error(const struct change *change, bool was_lost, json_t **ret_response,
                               struct err *err)
 {
     bool is_lost = err->maybe_done;
     if (!is_lost && !was_lost)
         return TRACE_UNKNOWN;
-    LOG(LOG_WARN, "a response was lost: looking whether the request took effect",
+    LOG(LOG_WARN, "the response was lost; reading whether the request took effect",
         LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(change->op))));
     int64_t bound_ms = is_in_use(change, err) ? ls_client_visible_ms(change->client)
                                               : change->client->read_lag_ms;
-    enum trace trace = look_for(change, bound_ms, ret_answer, err);
+    enum trace trace = read_effect(change, bound_ms, ret_response, err);
     if (trace == TRACE_OTHER && is_lost)
-        fail_context(err, "an object of this name exists that this configuration did not create");
+        fail_context(err, "an object with this name exists that this configuration did not create");
     err->maybe_done = trace == TRACE_UNKNOWN;
     return trace == TRACE_NONE && !is_lost ? TRACE_OTHER : trace;
 }
 
 bool ls_change(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
-               const struct ls_effect *effect, json_t **ret_answer, struct err *err)
+               const struct ls_effect *effect, json_t **ret_response, struct err *err)
 {
     struct change change = {client, scope, op, effect, clock_wall_ms()};
     struct ls_poll poll = client_lag_poll(client);
     int64_t begun_ms = clock_monotonic_ms();
-    json_t *answer = json_own(scope.mem, json_object());
+    json_t *response = json_own(scope.mem, json_object());
     bool was_lost = false, done = false;
     ledger_begin(client->ledger, effect->kind, effect->name);
     for (int tries = 1; !done && tries <= MOST_TRIES; tries++) {
-        done = ls_call_joined(client, scope, op, in, &answer, err);
+        done = ls_call_joined(client, scope, op, in, &response, err);
         if (done)
             break;
         if (!was_lost && !err->maybe_done && wait_for_name(&change, &poll, begun_ms, err)) {
             tries--;
             continue;
         }
-        enum trace trace = after_error(&change, was_lost, &answer, err);
+        enum trace trace = after_error(&change, was_lost, &response, err);
         was_lost = true;
-        done = trace == TRACE_THERE;
+        done = trace == TRACE_FOUND;
         if (trace == TRACE_OTHER || trace == TRACE_UNKNOWN)
             return false;
     }
     if (!done)
         return false;
     accept(&change);
-    if (ret_answer != NULL)
-        *ret_answer = answer;
+    if (ret_response != NULL)
+        *ret_response = response;
     return true;
 }
 

@@ -1,6 +1,6 @@
 /*
- * client.c — what a client is made of, from its configuration, the environment and the profile files. Knows all parts of this layer; must
- * not know how a request is sent (request.c).
+ * client.c — builds a client from its configuration, the environment and the profile files. Knows all parts
+ * of this layer; must not know how a request is sent (request.c).
  */
 #include "lightsail/client.h"
 
@@ -26,7 +26,7 @@ static struct str environment(const char *variable)
     return value != NULL && value[0] != '\0' ? str_c(value) : (struct str){NULL, 0};
 }
 
-/* One header line: what would break it becomes a space. */
+/* One header line: bytes that are not allowed in a header become spaces. */
 static struct str user_agent(struct arena *mem, struct str base)
 {
     static const struct {
@@ -48,7 +48,7 @@ static struct str user_agent(struct arena *mem, struct str base)
     return str_n(line, text.len);
 }
 
-/* What the environment says, else the profile; ret_where tells the user where that was. */
+/* The environment has priority over the profile; ret_where names the source, for messages. */
 static bool find_setting(struct profiles *profiles, const char *variable, const char *key,
                          struct str *ret_text, const char **ret_where, struct err *err)
 {
@@ -79,11 +79,11 @@ static bool find_mode(const struct aws_config *config, struct profiles *profiles
             *ret_mode = modes[i].mode;
     }
     return text.len == 0 || *ret_mode != RATE_FOLLOWS ||
-           fail(err, ERR_USER, "the retry mode '%.*s' of %s has to be 'standard' or 'adaptive'",
+           fail(err, ERR_USER, "invalid retry mode '%.*s' in %s: it must be 'standard' or 'adaptive'",
                 STR_ARG(text), where);
 }
 
-/* AWS counts attempts, we count retries. */
+/* AWS counts attempts; this client counts retries. */
 static bool find_retries(struct ls_client *client, const struct aws_config *config, struct profiles *profiles,
                          struct err *err)
 {
@@ -96,21 +96,20 @@ static bool find_retries(struct ls_client *client, const struct aws_config *conf
     else
         TRY(find_setting(profiles, "AWS_MAX_ATTEMPTS", "max_attempts", &text, &where, err));
     if (text.len > 0 && (!str_to_int64(text, &attempts) || attempts < 1 || attempts > MOST_ATTEMPTS_ACCEPTED))
-        return fail(err, ERR_USER, "the number of attempts '%.*s' of %s has to be from 1 to %d",
+        return fail(err, ERR_USER, "invalid number of attempts '%.*s' in %s: it must be between 1 and %d",
                     STR_ARG(text), where, MOST_ATTEMPTS_ACCEPTED);
     client->most_retries = (int)attempts - 1;
     return true;
 }
 
-/* A file that is not there would otherwise look like a broken certificate, at the first call. */
+/* Otherwise a missing file would be reported as an invalid certificate at the first call. */
 static bool check_ca_bundle(const struct aws_config *config, struct err *err)
 {
     struct arena *mem = arena_new();
     bool ok = config->ca_bundle.len == 0 || access(str_z(mem, config->ca_bundle), R_OK) == 0;
     if (!ok)
-        fail_at(err, ERR_USER, "custom_ca_bundle",
-                "the file of trusted certificates '%.*s' cannot be read: %s", STR_ARG(config->ca_bundle),
-                strerror(errno));
+        fail_at(err, ERR_USER, "custom_ca_bundle", "cannot read the file of trusted certificates '%.*s': %s",
+                STR_ARG(config->ca_bundle), strerror(errno));
     arena_free(mem);
     return ok;
 }
@@ -169,13 +168,13 @@ void client_free_own(struct ls_client *client)
     joiner_free(client->joiner);
     limiter_destroy(client->limiter);
     pthread_mutex_destroy(&client->lock);
-    arena_free(client->mem); /* the client itself is in it */
+    arena_free(client->mem); /* the client itself is allocated in it */
 }
 
 bool ls_client_new(const struct aws_config *config, struct ls_client **ret_client, struct err *err)
 {
     struct ls_client *client = client_new_empty();
-    struct arena *scratch = arena_new(); /* holds whole files with keys, and wipes them */
+    struct arena *scratch = arena_new(); /* holds whole files with credentials and wipes them */
     struct str source;
     bool ok = resolve(client, scratch, config, &source, err);
     arena_free(scratch);

@@ -1,6 +1,6 @@
 /*
- * client_credentials.c — joins a client to its keys: keeps what the configuration says about them, and looks for
- * them when the keyring asks. Knows the parts; must not know what any of them does.
+ * client_credentials.c — connects a client to its credentials: keeps the configuration and finds the
+ * credentials when the keyring requests them. Knows the parts; must not know what any of them does.
  */
 #include "aws/fetch.h"
 #include "lightsail/client_parts.h"
@@ -30,7 +30,7 @@ static struct aws_role copy_role(struct arena *mem, const struct aws_role *role)
     return copy;
 }
 
-/* The configuration is read again whenever keys are renewed, long after the caller's is gone. */
+/* Each renewal of the credentials reads the configuration again, when the caller's copy may be gone. */
 static struct aws_config copy_config(struct arena *mem, const struct aws_config *config)
 {
     struct aws_config copy = *config;
@@ -67,11 +67,11 @@ bool client_sts(struct ls_client *client, struct arena *mem, struct sts *ret_sts
     return make_sts(client, mem, profiles_new(mem, &client->config), ret_sts, err);
 }
 
-/* Files may have changed since the last time: everything is looked up anew. */
+/* Files may have changed since the last time, so everything is read again. */
 static bool fetch(void *context, struct aws_scope scope, struct credentials *ret_credentials, struct err *err)
 {
     struct ls_client *client = context;
-    struct arena *scratch = arena_new(); /* holds whole files and responses with keys, and wipes them */
+    struct arena *scratch = arena_new(); /* holds whole files and responses with credentials and wipes them */
     struct profiles *profiles = profiles_new(scratch, &client->config);
     struct source source;
     struct sts sts;
@@ -83,7 +83,7 @@ static bool fetch(void *context, struct aws_scope scope, struct credentials *ret
         *ret_credentials = credentials_copy(scope.mem, &found);
     arena_free(scratch);
     if (!ok)
-        err->attribute[0] = '\0'; /* it would be one of the provider's, and who calls is a resource */
+        err->attribute[0] = '\0'; /* it names a provider argument, but the caller is a resource */
     return ok;
 }
 
@@ -92,7 +92,7 @@ bool client_credentials_begin(struct ls_client *client, const struct aws_config 
 {
     client->config = copy_config(client->mem, config);
     client->keyring = keyring_new(client->mem, fetch, client);
-    *ret_source = STR("found at the first call");
+    *ret_source = STR("determined at the first call");
     if (config->skip_credentials_check)
         return true;
     struct arena *scratch = arena_new();

@@ -1,6 +1,6 @@
 /*
- * history.c — what AWS did with a thing lately, as text for the person who has to find out why something failed. Knows operations;
- * must not know what was wanted.
+ * history.c — the recent operations of an object, as text for the user who has to find the cause of a
+ * failure. Knows operations; must not know what was requested.
  */
 #include "lightsail/history.h"
 

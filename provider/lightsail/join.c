@@ -1,10 +1,11 @@
 /*
- * join.c — the threads that create things together: seats, the one request, and the outcome of each. Knows names, arguments and
- * locks; must not know when it is time to send (join_core.c) nor what is created.
+ * join.c — threads whose creations are sent as one request: the batch, the request, and the result for each
+ * caller. Knows names, arguments and locks; must not know when a batch is sent (join_core.c) nor what is
+ * created.
  *
- * One mutex, held for moments: never over a call, a print or a parse. A batch has memory of its own, in which who takes a seat allocates
- * under the lock and, once it is sent, its leader alone; the last who looks at it frees it. Arguments are kept as their hash: a launch
- * script may hold secrets.
+ * One mutex, never held over a call, a print or a parse. A batch has its own memory. Callers that join
+ * allocate there under the lock; after the batch is sent only its leader does. The last thread that uses the
+ * batch frees it. Only a hash of the arguments is kept, because a launch script may hold secrets.
  */
 #include "lightsail/join.h"
 
@@ -16,9 +17,12 @@
 #include "lightsail/join_core.h"
 
 enum {
-    /* Who is stopped waits so long for the answer to what was sent; a little more than the sender himself. */
+    /*
+     * How long a stopped caller waits for the response of a request that was already sent; slightly longer
+     * than the sender itself waits.
+     */
     GRACE_MS = 6 * 1000,
-    MOST_ANSWER_BYTES = 4 * 1024 * 1024,
+    MOST_RESPONSE_BYTES = 4 * 1024 * 1024,
 };
 
 static const char *names_member(enum ls_op op)
@@ -28,12 +32,12 @@ static const char *names_member(enum ls_op op)
 
 enum outcome {
     OUTCOME_NONE,
-    OUTCOME_ANSWER,  /* batch.answer, of which each reads his part */
-    OUTCOME_FAILURE, /* everybody's */
-    OUTCOME_ALONE,   /* the request was refused as a whole: each by itself */
+    OUTCOME_RESPONSE, /* batch.response; each caller reads its own part */
+    OUTCOME_FAILURE,  /* the error of all callers */
+    OUTCOME_ALONE,    /* the whole request was refused: each caller sends its own */
 };
 
-struct seat {
+struct slot {
     struct str name;
     bool is_left;
 };
@@ -42,11 +46,11 @@ struct batch {
     struct arena *mem;
     struct group *group;
     struct join_batch core;
-    struct seat seats[JOIN_MOST];
-    unsigned holders; /* threads that look at it */
-    unsigned sent;    /* names in the last request */
+    struct slot slots[JOIN_MOST];
+    unsigned holders; /* threads that use this batch */
+    unsigned sent;    /* number of names in the last request */
     enum outcome outcome;
-    struct str answer;
+    struct str response;
     struct err failure;
 };
 
@@ -54,11 +58,11 @@ struct group {
     struct group *next;
     struct str hash; /* of operation and arguments */
     struct join_group core;
-    struct batch *open; /* who comes gets a seat here; NULL: in a new one */
+    struct batch *open; /* the batch that new callers join; NULL: they open a new one */
 };
 
 struct joiner {
-    pthread_mutex_t lock; /* guards all below */
+    pthread_mutex_t lock; /* guards everything below */
     pthread_cond_t changed;
     struct arena *mem;
     struct group *groups;
@@ -73,10 +77,10 @@ struct member {
     json_t *in;
     struct str hash;
     struct str name;
-    int64_t leaves_at_ms; /* stopped while the request is under way; 0: not stopped */
+    int64_t leaves_at_ms; /* end of the wait after a stop while the request is sent; 0: not stopped */
     struct batch *batch;
-    struct seat *seat;
-    bool has_led; /* the batch's outcome is our own */
+    struct slot *slot;
+    bool has_led; /* this caller sent the batch, so its result is this caller's own */
 };
 
 struct joiner *joiner_new(struct arena *mem)
@@ -106,7 +110,7 @@ static bool over(const struct member *m, const char *when, struct err *err)
     return true;
 }
 
-/* ---- seats; under the lock ----------------------------------------------------------------------------- */
+/* ---- joining a batch; under the lock ------------------------------------------------------------------- */
 
 static struct group *find_group(struct joiner *joiner, struct str hash)
 {
@@ -121,19 +125,19 @@ static struct group *find_group(struct joiner *joiner, struct str hash)
     return group;
 }
 
-/* The same name twice would be refused, or worse: have two owners. */
+/* The service refuses a name that occurs twice in a request; otherwise two callers would own one object. */
 static bool is_for(const struct batch *batch, struct str name)
 {
     if (batch == NULL || !join_is_open(&batch->core))
         return false;
-    for (unsigned i = 0; i < batch->core.seats; i++) {
-        if (str_eq(batch->seats[i].name, name))
+    for (unsigned i = 0; i < batch->core.slots; i++) {
+        if (str_eq(batch->slots[i].name, name))
             return false;
     }
     return true;
 }
 
-static void sit_down(struct member *m)
+static void take_slot(struct member *m)
 {
     struct group *group = find_group(m->joiner, m->hash);
     if (!is_for(group->open, m->name)) {
@@ -142,22 +146,22 @@ static void sit_down(struct member *m)
         *group->open = (struct batch){.mem = mem, .group = group};
     }
     m->batch = group->open;
-    m->seat = &m->batch->seats[m->batch->core.seats];
-    *m->seat = (struct seat){.name = str_copy(m->batch->mem, m->name)};
+    m->slot = &m->batch->slots[m->batch->core.slots];
+    *m->slot = (struct slot){.name = str_copy(m->batch->mem, m->name)};
     m->batch->holders++;
     join_enter(&group->core, &m->batch->core, clock_monotonic_ms());
     pthread_cond_broadcast(&m->joiner->changed);
 }
 
-/* Before the outcome is there. */
+/* Called before the result is known. */
 static void leave(struct member *m, bool is_leader)
 {
-    m->seat->is_left = true;
+    m->slot->is_left = true;
     join_left(&m->batch->group->core, &m->batch->core, is_leader);
     pthread_cond_broadcast(&m->joiner->changed);
 }
 
-static void stand_up(struct member *m)
+static void release_batch(struct member *m)
 {
     struct batch *batch = m->batch;
     if (--batch->holders > 0)
@@ -175,9 +179,9 @@ static json_t *compose(void *context, struct arena *mem)
     json_t *in = json_own(mem, json_copy(m->in)), *names = json_array();
     pthread_mutex_lock(&m->joiner->lock);
     struct batch *batch = m->batch;
-    for (unsigned i = 0; i < batch->core.seats; i++) {
-        if (!batch->seats[i].is_left)
-            json_array_append_new(names, json_new_str(batch->seats[i].name));
+    for (unsigned i = 0; i < batch->core.slots; i++) {
+        if (!batch->slots[i].is_left)
+            json_array_append_new(names, json_new_str(batch->slots[i].name));
     }
     batch->sent = (unsigned)json_array_size(names);
     join_sent(&batch->core);
@@ -188,20 +192,20 @@ static json_t *compose(void *context, struct arena *mem)
     return in;
 }
 
-static void came_back(void *context)
+static void had_no_effect(void *context)
 {
     struct member *m = context;
     pthread_mutex_lock(&m->joiner->lock);
     struct batch *batch = m->batch;
-    join_came_back(&batch->core);
+    join_returned(&batch->core);
     if (batch->group->open == NULL)
         batch->group->open = batch;
     pthread_mutex_unlock(&m->joiner->lock);
 }
 
 /*
- * A refusal that may be about one of the names. What may pass was tried as often as it may be, and what is about the caller
- * concerns all.
+ * Whether the refusal may concern only one of the names. A retryable error was already retried, and an error
+ * about the caller (such as missing permissions) concerns all names.
  */
 static bool may_be_about_one(const struct err *err)
 {
@@ -219,7 +223,7 @@ static void settle(struct member *m, bool ok, const struct err *err)
     struct batch *batch = m->batch;
     if (batch->group->open == batch)
         batch->group->open = NULL;
-    batch->outcome = ok                                         ? OUTCOME_ANSWER
+    batch->outcome = ok                                         ? OUTCOME_RESPONSE
                      : batch->sent > 1 && may_be_about_one(err) ? OUTCOME_ALONE
                                                                 : OUTCOME_FAILURE;
     if (!ok)
@@ -228,20 +232,23 @@ static void settle(struct member *m, bool ok, const struct err *err)
     pthread_cond_broadcast(&m->joiner->changed);
 }
 
-/* Called and left with the lock held. False: the leader may not wait any more, and somebody else will send. */
+/*
+ * Called and left with the lock held. False: the leader's deadline has passed, and another caller of the
+ * batch will send.
+ */
 static bool lead(struct member *m, struct err *err)
 {
-    const struct late_body late = {compose, came_back, m};
+    const struct composed_body body = {compose, had_no_effect, m};
     struct arena *mem = arena_new();
-    struct str answer;
+    struct str response;
     pthread_mutex_unlock(&m->joiner->lock);
-    bool ok = client_call_late(m->client, (struct aws_scope){mem, m->scope.deadline}, m->op, &late, &answer,
-                               err);
-    if (ok) /* while it is sent nobody else touches the seats but to leave them */
-        m->batch->answer = str_copy(m->batch->mem, answer);
+    bool ok = client_call_composed(m->client, (struct aws_scope){mem, m->scope.deadline}, m->op, &body,
+                                   &response, err);
+    if (ok) /* while the request is sent, other threads only mark that they leave */
+        m->batch->response = str_copy(m->batch->mem, response);
     if (m->batch->sent > 1)
-        LOG(LOG_DEBUG, "creations were sent together", LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(m->op))),
-            LOG_NUMBER(LOG_KEY_COUNT, m->batch->sent));
+        LOG(LOG_DEBUG, "several creations were sent in one request",
+            LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(m->op))), LOG_NUMBER(LOG_KEY_COUNT, m->batch->sent));
     arena_free(mem);
     pthread_mutex_lock(&m->joiner->lock);
     if (!ok && !err->maybe_done && is_own_deadline(err) && m->batch->core.waiting > 1) {
@@ -255,11 +262,15 @@ static bool lead(struct member *m, struct err *err)
 
 /* ---- a caller ------------------------------------------------------------------------------------------ */
 
-/* False: this caller may wait no longer, and has left. */
+/* False: this caller's deadline has passed, and it has left the batch. */
 static bool wait_for_others(struct member *m, int64_t most_ms, struct err *err)
 {
     bool is_sent = m->batch->core.is_sent;
-    if (over(m, is_sent ? "while others waited for the answer to" : "while others were about to send", err)) {
+    if (over(m,
+             is_sent ? "while waiting for the response to a shared request of"
+                     : "while waiting to send a shared "
+                       "request of",
+             err)) {
         int64_t now_ms = clock_monotonic_ms();
         if (m->leaves_at_ms == 0)
             m->leaves_at_ms = now_ms + GRACE_MS;
@@ -290,24 +301,31 @@ static bool await_outcome(struct member *m, struct err *err)
     }
 }
 
-/* The sender's deadline is not ours: to us its end means that no answer came. */
+/* The sender's deadline is not this caller's: for this caller its end means that no response arrived. */
 static bool failed(const struct member *m, struct err *err)
 {
     *err = m->batch->failure;
-    if (!m->has_led && is_own_deadline(err) && !over(m, "while others waited for the answer to", err)) {
-        fail(err, ERR_NETWORK, "the request was given up before its answer came");
+    if (!m->has_led && is_own_deadline(err) &&
+        !over(m,
+              "while waiting for the response to a shared "
+              "request of",
+              err)) {
+        fail(err, ERR_NETWORK, "the shared request was given up before its response arrived");
         ERR_SET(err, operation, str_c(ls_op_name(m->op)));
     }
     err->maybe_done = m->batch->failure.maybe_done;
     return false;
 }
 
-/* What the answer says of the own name, as an answer; all of it where nobody else was asked for. */
-static bool read_part(const struct member *m, struct str answer, bool is_alone, json_t **ret_out,
+/*
+ * The part of the response about this caller's name, as a response; the whole response when it was the only
+ * name.
+ */
+static bool read_part(const struct member *m, struct str response, bool is_alone, json_t **ret_out,
                       struct err *err)
 {
     json_t *mine = json_own(m->scope.mem, json_array()), *part = json_own(m->scope.mem, json_object());
-    TRY(json_parse(m->scope.mem, answer, MOST_ANSWER_BYTES, ret_out, err));
+    TRY(json_parse(m->scope.mem, response, MOST_RESPONSE_BYTES, ret_out, err));
     if (is_alone)
         return true;
     const json_t *all = json_object_get(*ret_out, "operations");
@@ -320,7 +338,8 @@ static bool read_part(const struct member *m, struct str answer, bool is_alone, 
     *ret_out = part;
     if (json_array_size(mine) > 0)
         return true;
-    fail(err, ERR_PROTOCOL, "the answer to %s does not speak of '%.*s'", ls_op_name(m->op), STR_ARG(m->name));
+    fail(err, ERR_PROTOCOL, "the response to %s has no operation for '%.*s'", ls_op_name(m->op),
+         STR_ARG(m->name));
     ERR_SET(err, operation, str_c(ls_op_name(m->op)));
     err->maybe_done = true;
     return false;
@@ -329,21 +348,21 @@ static bool read_part(const struct member *m, struct str answer, bool is_alone, 
 /* Called and left without the lock. */
 static bool join(struct member *m, json_t **ret_out, struct err *err)
 {
-    struct str answer = {NULL, 0};
+    struct str response = {NULL, 0};
     pthread_mutex_lock(&m->joiner->lock);
-    sit_down(m);
+    take_slot(m);
     bool ok = await_outcome(m, err);
     enum outcome outcome = ok ? m->batch->outcome : OUTCOME_NONE;
     bool is_alone = m->batch->sent == 1;
-    if (outcome == OUTCOME_ANSWER)
-        answer = str_copy(m->scope.mem, m->batch->answer);
+    if (outcome == OUTCOME_RESPONSE)
+        response = str_copy(m->scope.mem, m->batch->response);
     if (outcome == OUTCOME_FAILURE)
         ok = failed(m, err);
-    stand_up(m);
+    release_batch(m);
     pthread_mutex_unlock(&m->joiner->lock);
     if (outcome == OUTCOME_ALONE)
         return ls_call(m->client, m->scope, m->op, m->in, ret_out, err);
-    return ok && read_part(m, answer, is_alone, ret_out, err);
+    return ok && read_part(m, response, is_alone, ret_out, err);
 }
 
 static struct str hash_arguments(struct arena *mem, enum ls_op op, json_t *in)

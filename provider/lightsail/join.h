@@ -1,11 +1,13 @@
 /*
- * join.h — creations of several things in one request: who asks for the same at the same moment, but for the name, is served by one
- * call. Knows which operations take several names; must not know what is created.
+ * join.h — creates several objects with one request: callers that send the same creation at the same time,
+ * with different names, share one call. Knows which operations take several names; must not know what is
+ * created.
  *
- * Each caller gets what it would have got alone. An answer is cut into what speaks of the caller's name. A refusal of several names
- * may be about one of them: each is then sent by itself and hears of its own. A lost answer is everybody's, and everybody looks for
- * himself. Who is stopped leaves without hurting the rest, and when it was the sender another one sends. When requests wait for
- * each other is join_core.h.
+ * Each caller gets the result of a request of its own. A response is reduced to the operations of the
+ * caller's name. When a request with several names is refused, the refusal may concern only one of them: then
+ * each caller sends its own request and gets its own error. A lost response is lost for all callers, and each
+ * of them reads its own object. A caller that is stopped leaves the batch without affecting the others; when
+ * it was the sender, another caller sends. When requests wait for each other: join_core.h.
  */
 #ifndef LIGHTSAIL_JOIN_H
 #define LIGHTSAIL_JOIN_H
@@ -13,8 +15,9 @@
 #include "lightsail/client.h"
 
 /*
- * As ls_call for one creation; operations that do not take a list of names are plain calls. The answer holds the operations of this
- * name. Errors: those of ls_call, as if the request had been sent for this name alone.
+ * As ls_call for one creation; operations that do not take a list of names are plain calls. The response
+ * holds the operations of this name only. Errors: those of ls_call, as if the request had been sent for this
+ * name alone.
  */
 bool ls_call_joined(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
                     json_t **ret_out, struct err *err) MUST_USE;

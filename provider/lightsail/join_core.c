@@ -1,32 +1,33 @@
 /*
- * join_core.c — who gathers, who leads, when it is time. Pure; must not know names, answers or threads.
+ * join_core.c — which callers join a batch, which one sends it, and when. Pure; must not know names,
+ * responses or threads.
  */
 #include "lightsail/join_core.h"
 
 bool join_is_open(const struct join_batch *batch)
 {
-    return !batch->is_over && !batch->is_sent && batch->seats < JOIN_MOST;
+    return !batch->is_over && !batch->is_sent && batch->slots < JOIN_MOST;
 }
 
 void join_enter(struct join_group *group, struct join_batch *batch, int64_t now_ms)
 {
-    if (batch->seats == 0)
+    if (batch->slots == 0)
         *batch = (struct join_batch){.opened_ms = now_ms,
-                                     .has_company = group->ever && now_ms - group->last_ms < JOIN_LATELY_MS};
-    batch->seats++;
+                                     .has_followed = group->ever && now_ms - group->last_ms < JOIN_LATELY_MS};
+    batch->slots++;
     batch->waiting++;
     group->ever = true;
     group->last_ms = now_ms;
 }
 
-/* How long it still gathers. */
+/* How much longer the batch waits for more callers. */
 static int64_t left_ms(const struct join_group *group, const struct join_batch *batch, int64_t now_ms)
 {
-    if (batch->seats == JOIN_MOST)
+    if (batch->slots == JOIN_MOST)
         return 0;
-    int64_t gathers_ms = group->under_way > 0                     ? JOIN_LONGEST_MS
-                         : batch->has_company || batch->seats > 1 ? JOIN_MOMENT_MS
-                                                                  : 0;
+    int64_t gathers_ms = group->under_way > 0                      ? JOIN_LONGEST_MS
+                         : batch->has_followed || batch->slots > 1 ? JOIN_MOMENT_MS
+                                                                   : 0;
     int64_t left = batch->opened_ms + gathers_ms - now_ms;
     return left > 0 ? left : 0;
 }
@@ -54,7 +55,7 @@ void join_sent(struct join_batch *batch)
     batch->is_sent = true;
 }
 
-void join_came_back(struct join_batch *batch)
+void join_returned(struct join_batch *batch)
 {
     batch->is_sent = false;
 }

@@ -1,17 +1,21 @@
 /*
- * ledger.c — a list of names with what was written to each, under one lock. Must not know operations or requests.
+ * ledger.c — a list of names with what this process wrote to each, under one lock. Must not know operations
+ * or requests.
  */
 #include "lightsail/ledger.h"
 
 #include <math.h>
 #include <pthread.h>
 
-/* createdAt may be cut to whole seconds. The service's clock, from the Date header, is never ahead of the truth. */
+/*
+ * createdAt may be truncated to whole seconds. The service's clock, from the Date header, is never ahead of
+ * the real time.
+ */
 enum { WHOLE_SECOND_MS = 1000, ROUNDING_MS = 100 };
 
 struct deleted {
     struct deleted *next;
-    struct str arn; /* "": whatever had the name before `until_ms` */
+    struct str arn; /* "": any object that had the name before `before_ms` */
     int64_t before_ms;
 };
 
@@ -20,10 +24,10 @@ struct entry {
     enum ls_kind kind;
     struct str name;
     struct deleted *deleted;
-    int64_t until_ms; /* monotonic; what follows is expected until then */
+    int64_t until_ms; /* monotonic; the members below are expected until then */
     bool is_made;
     int64_t since_ms;
-    struct str arn; /* of what was made, as soon as a read has shown it */
+    struct str arn; /* of the created object, set when a read first shows it */
     json_t *members;
 };
 
@@ -119,23 +123,23 @@ static bool is_deleted(const struct entry *entry, const json_t *object)
 static enum ledger_verdict judge(struct ledger *ledger, struct entry *entry, const json_t *object)
 {
     bool is_expected = clock_monotonic_ms() < entry->until_ms;
-    enum ledger_verdict absent = entry->is_made && is_expected ? LEDGER_LATE : LEDGER_FITS;
+    enum ledger_verdict absent = entry->is_made && is_expected ? LEDGER_STALE : LEDGER_CURRENT;
     if (object == NULL)
         return absent;
     if (is_deleted(entry, object))
-        return absent == LEDGER_FITS ? LEDGER_GONE : absent;
+        return absent == LEDGER_CURRENT ? LEDGER_DELETED : absent;
     if (!is_expected)
-        return LEDGER_FITS;
+        return LEDGER_CURRENT;
     if (entry->is_made && !ledger_is_new(object, entry->since_ms))
-        return LEDGER_LATE;
+        return LEDGER_STALE;
     if (entry->is_made && entry->arn.len == 0)
         entry->arn = str_copy(ledger->mem, json_member_text(object, "arn"));
-    /* What another one shows says nothing about ours. */
+    /* Another object with the name proves nothing about ours. */
     bool is_other = entry->arn.len > 0 && !str_eq(entry->arn, json_member_text(object, "arn"));
-    return is_other || ledger_shows(object, entry->members) ? LEDGER_FITS : LEDGER_LATE;
+    return is_other || ledger_shows(object, entry->members) ? LEDGER_CURRENT : LEDGER_STALE;
 }
 
-/* ---- entrances ---- */
+/* ---- public functions ---- */
 
 void ledger_begin(struct ledger *ledger, enum ls_kind kind, struct str name)
 {
@@ -170,7 +174,7 @@ enum ledger_verdict ledger_judge(struct ledger *ledger, enum ls_kind kind, struc
 {
     pthread_mutex_lock(&ledger->lock);
     struct entry *entry = find(ledger, kind, name);
-    enum ledger_verdict verdict = entry != NULL ? judge(ledger, entry, object) : LEDGER_FITS;
+    enum ledger_verdict verdict = entry != NULL ? judge(ledger, entry, object) : LEDGER_CURRENT;
     pthread_mutex_unlock(&ledger->lock);
     return verdict;
 }

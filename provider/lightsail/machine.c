@@ -1,5 +1,6 @@
 /*
- * machine.c — what an instance is doing, and waiting for it. Must not know who wants to know.
+ * machine.c — the state of an instance, and waiting for a state. Must not know which resource or command uses
+ * it.
  */
 #include "lightsail/machine.h"
 
@@ -42,7 +43,7 @@ bool ls_instance_is_running(const json_t *instance)
     return is_in(instance, "running");
 }
 
-/* An IPv4 address comes later than the state, and the IPv6 one before it. */
+/* A public IPv4 address appears after the state "running", an IPv6 address before it. */
 bool ls_instance_is_up(const json_t *instance)
 {
     bool ipv6_only = str_eqc(json_member_text(instance, "ipAddressType"), "ipv6");
@@ -118,7 +119,7 @@ struct ls_effect ls_instance_goes(struct str name, struct str arn)
 struct wait {
     struct str name;
     ls_instance_is *is;
-    void (*told)(struct str name, struct str state, int64_t waited_ms);
+    void (*on_wait)(struct str name, struct str state, int64_t waited_ms);
     int64_t began_ms;
 };
 
@@ -127,17 +128,18 @@ static bool judge(void *context, const json_t *instance, bool *ret_reached, stru
     const struct wait *wait = context;
     *ret_reached = wait->is(instance);
     if (!*ret_reached && instance == NULL)
-        return fail(err, ERR_NOT_FOUND, "the instance '%.*s' has disappeared meanwhile", STR_ARG(wait->name));
-    if (!*ret_reached && wait->told != NULL)
-        wait->told(wait->name, ls_instance_state(instance), clock_monotonic_ms() - wait->began_ms);
+        return fail(err, ERR_NOT_FOUND, "the instance '%.*s' was deleted while waiting for it",
+                    STR_ARG(wait->name));
+    if (!*ret_reached && wait->on_wait != NULL)
+        wait->on_wait(wait->name, ls_instance_state(instance), clock_monotonic_ms() - wait->began_ms);
     return true;
 }
 
 bool ls_instance_wait(struct ls_client *client, struct aws_scope scope, struct str name, ls_instance_is *is,
-                      void (*told)(struct str name, struct str state, int64_t waited_ms),
+                      void (*on_wait)(struct str name, struct str state, int64_t waited_ms),
                       json_t **ret_instance, struct err *err)
 {
-    struct wait wait = {name, is, told, clock_monotonic_ms()};
+    struct wait wait = {name, is, on_wait, clock_monotonic_ms()};
     return ls_view_wait(client, scope, LS_KIND_INSTANCE, name, "instance", NULL, judge, &wait, ret_instance,
                         err);
 }

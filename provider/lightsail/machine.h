@@ -1,40 +1,50 @@
 /*
- * machine.h — what an instance is doing, from what GetInstance shows, and waiting for it. Knows the states of the API; must not know who
- * wants to know.
+ * machine.h — the state of an instance as GetInstance shows it, and waiting for a state. Knows the states of
+ * the API; must not know which resource or command uses it.
  */
 #ifndef LIGHTSAIL_MACHINE_H
 #define LIGHTSAIL_MACHINE_H
 
 #include "lightsail/change.h"
 
-/* The instance as of now, in scope.mem; *ret_instance is NULL, and that is no error, when there is none. Source: GetInstance. */
+/*
+ * The current instance, in scope.mem; when there is none, *ret_instance is NULL and that is no error. Source:
+ * GetInstance.
+ */
 bool ls_instance_find(struct ls_client *client, struct aws_scope scope, struct str name,
                       json_t **ret_instance, struct err *err) MUST_USE;
-/* "running"; the empty text for NULL. */
+/* The state's name, such as "running"; "" for NULL. */
 struct str ls_instance_state(const json_t *instance);
-/* Whether it is there and not about to go. */
+/* Whether the instance exists and is not being deleted. */
 bool ls_instance_exists(const json_t *instance);
-/* Where to reach it: public IPv4, else its first IPv6 address, else the empty text. */
+/* The address to connect to: public IPv4, else the first IPv6 address, else "". */
 struct str ls_instance_address(const json_t *instance);
 
-/* What a wait is for; `instance` is NULL when there is none. */
+/* The condition of a wait; `instance` is NULL when there is none. */
 typedef bool ls_instance_is(const json_t *instance);
-ls_instance_is ls_instance_is_up; /* runs and has an address of its kind */
+ls_instance_is ls_instance_is_up; /* running, with a public address of its address type */
 ls_instance_is ls_instance_is_running, ls_instance_is_stopped, ls_instance_is_gone;
 
-/* The request to create, and what the new instance shows of it: blueprint, bundle, zone, key pair. In `mem`. */
+/*
+ * From the request of the creation, the members that the new instance will show: blueprint, bundle, zone, key
+ * pair. In `mem`.
+ */
 json_t *ls_instance_traits(struct arena *mem, const json_t *request);
 
-/* The effects of StartInstance, StopInstance and DeleteInstance: what is in transition counts. */
+/*
+ * The effects of StartInstance, StopInstance and DeleteInstance; a state in transition ("pending",
+ * "stopping") counts.
+ */
 struct ls_effect ls_instance_starts(struct str name), ls_instance_stops(struct str name),
     ls_instance_goes(struct str name, struct str arn);
 
 /*
- * Reads until it `is` so. `told` hears of each read that was too early; NULL: nobody. Errors: ERR_NOT_FOUND when it
- * disappears meanwhile, and those of GetInstance and of the scope's deadline.
+ * Reads until `is` returns true. `on_wait` (may be NULL) is called after each read that does not fulfil the
+ * condition yet. Errors: ERR_NOT_FOUND when the instance is deleted during the wait, and those of GetInstance
+ * and of the scope's deadline.
  */
 bool ls_instance_wait(struct ls_client *client, struct aws_scope scope, struct str name, ls_instance_is *is,
-                      void (*told)(struct str name, struct str state, int64_t waited_ms),
+                      void (*on_wait)(struct str name, struct str state, int64_t waited_ms),
                       json_t **ret_instance, struct err *err) MUST_USE;
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * op.c — the tables behind op.def and kind.def. Knows names and what an operation is about; must not know how it is sent.
+ * op.c — the tables of op.def and kind.def. Knows names and which kind an operation changes; must not know
+ * how it is sent.
  */
 #include "lightsail/op.h"
 

@@ -1,6 +1,6 @@
 /*
- * op.h — the operations of the API and the kinds of objects that they are about, from op.def and kind.def. Must not know how an
- * operation is sent.
+ * op.h — the operations of the API and the kinds of objects that they change, from op.def and kind.def. Must
+ * not know how an operation is sent.
  */
 #ifndef LIGHTSAIL_OP_H
 #define LIGHTSAIL_OP_H
@@ -15,7 +15,7 @@ enum ls_op {
 };
 
 enum ls_kind {
-    LS_KIND_ANY, /* no kind in particular */
+    LS_KIND_ANY, /* any kind */
 #define LS_KIND(enumerator, ...) LS_KIND_##enumerator,
 #include "lightsail/kind.def"
 #undef LS_KIND
@@ -35,9 +35,9 @@ struct ls_kind_row {
 const struct aws_operation *ls_op(enum ls_op op);
 const char *ls_op_name(enum ls_op op);
 bool ls_op_mutates(enum ls_op op);
-/* The kind whose objects alone it changes; LS_KIND_ANY when they may be of several. */
+/* The only kind whose objects the operation changes; LS_KIND_ANY when it may change several kinds. */
 enum ls_kind ls_op_changes(enum ls_op op);
-/* Not of LS_KIND_ANY. */
+/* `kind` is not LS_KIND_ANY. */
 const struct ls_kind_row *ls_kind_row(enum ls_kind kind);
 
 #endif

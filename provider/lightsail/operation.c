@@ -1,13 +1,13 @@
 /*
- * operation.c — the operations that a response names, and whether they have ended. Knows their statuses; must not know what they do, nor
- * who waits for them.
+ * operation.c — the operations in a response, and whether they have ended. Knows their statuses; must not
+ * know what they do, nor what waits for them.
  */
 #include "lightsail/client_parts.h"
 
 struct pending {
     struct str id, type, resource;
     bool ended;
-    int64_t unknown_since_ms; /* 0: the last look knew it */
+    int64_t unknown_since_ms; /* 0: the last read found it */
 };
 
 enum outcome { OUTCOME_PENDING, OUTCOME_DONE, OUTCOME_FAILED };
@@ -29,17 +29,14 @@ static bool outcome_of(const json_t *operation, enum outcome *ret_outcome, struc
             return true;
         }
     }
-    /*
-     * A status that is newer than this program: wait while the service says that there is something to wait
-     * for.
-     */
+    /* A status that this version does not know: wait while the operation is not terminal. */
     if (!json_is_true(json_object_get(operation, "isTerminal"))) {
         *ret_outcome = OUTCOME_PENDING;
         return true;
     }
     struct str type = json_member_text(operation, "operationType");
-    return fail(err, ERR_PROTOCOL, "operation %.*s ended with the status '%.*s', which is not known",
-                STR_ARG(type), STR_ARG(status));
+    return fail(err, ERR_PROTOCOL, "%.*s ended with the unknown status '%.*s'", STR_ARG(type),
+                STR_ARG(status));
 }
 
 static bool operation_failed(struct arena *mem, const json_t *operation, struct err *err)
@@ -52,14 +49,14 @@ static bool operation_failed(struct arena *mem, const json_t *operation, struct 
                             ? str_printf(mem, "%.*s: %.*s", STR_ARG(code), STR_ARG(details))
                         : code.len > 0    ? code
                         : details.len > 0 ? details
-                                          : STR("the service gives no reason");
+                                          : STR("AWS reports no reason");
     fail(err, ERR_FAILED, "%.*s of '%.*s' failed: %.*s", STR_ARG(type), STR_ARG(resource), STR_ARG(reason));
     ERR_SET(err, operation, type);
     ERR_SET(err, code, code);
     return false;
 }
 
-/* Takes an operation's state in; its texts are copied to `mem` where they outlive this look. */
+/* Stores the state of an operation; texts that outlive this read are copied to `mem`. */
 static bool note(struct arena *mem, const json_t *operation, struct pending *pending, struct err *err)
 {
     enum outcome outcome = OUTCOME_PENDING;
@@ -73,15 +70,15 @@ static bool note(struct arena *mem, const json_t *operation, struct pending *pen
     pending->type = str_copy(mem, json_member_text(operation, "operationType"));
     pending->resource = str_copy(mem, json_member_text(operation, "resourceName"));
     if (pending->id.len == 0)
-        return fail(err, ERR_PROTOCOL, "the service names an operation without an id");
+        return fail(err, ERR_PROTOCOL, "the response has an operation without an id");
     return true;
 }
 
 /*
- * One GetOperation. What it answers with is dropped at once: a wait of an hour must not collect an hour of
- * answers.
+ * One GetOperation. The response is freed at once, so that a wait of an hour does not keep all its responses.
  */
-static bool look(struct ls_client *client, struct aws_scope scope, struct pending *pending, struct err *err)
+static bool read_once(struct ls_client *client, struct aws_scope scope, struct pending *pending,
+                      struct err *err)
 {
     struct arena *mem = arena_new();
     json_t *in = json_own(mem, json_object());
@@ -92,15 +89,15 @@ static bool look(struct ls_client *client, struct aws_scope scope, struct pendin
         ok = note(scope.mem, json_object_get(out, "operation"), pending, err);
     } else if (err->kind == ERR_NOT_FOUND) {
         /*
-         * It is the operation that is not known, not the thing that it works on: nobody may take this for
-         * "gone". And a new one may not be visible yet.
+         * The operation is unknown, not the object that it changes: this must not be taken for a deleted
+         * object. A new operation may also not be visible yet.
          */
         if (pending->unknown_since_ms == 0)
             pending->unknown_since_ms = clock_monotonic_ms();
         ok = clock_monotonic_ms() - pending->unknown_since_ms < ls_client_visible_ms(client);
         if (!ok) {
             struct err cause = *err;
-            fail(err, ERR_PROTOCOL, "the service does not know its own operation '%.*s' (%.*s of '%.*s')",
+            fail(err, ERR_PROTOCOL, "GetOperation does not find the operation '%.*s' (%.*s of '%.*s')",
                  STR_ARG(pending->id), STR_ARG(pending->type), STR_ARG(pending->resource));
             ERR_SET(err, operation, str_c(cause.operation));
             ERR_SET(err, request_id, str_c(cause.request_id));
@@ -124,11 +121,11 @@ static const struct pending *first_open(const struct operations *operations)
     return NULL;
 }
 
-bool operations_of(struct aws_scope scope, const json_t *answer, struct operations **ret_operations,
+bool operations_of(struct aws_scope scope, const json_t *response, struct operations **ret_operations,
                    struct err *err)
 {
-    const json_t *many = json_object_get(answer, "operations");
-    const json_t *one = json_object_get(answer, "operation");
+    const json_t *many = json_object_get(response, "operations");
+    const json_t *one = json_object_get(response, "operation");
     struct operations *all = arena_new_object(scope.mem, struct operations);
     all->pending = arena_new_array(scope.mem, struct pending, json_array_size(many) + 1);
     for (size_t i = 0; i < json_array_size(many); i++)
@@ -139,12 +136,12 @@ bool operations_of(struct aws_scope scope, const json_t *answer, struct operatio
     return true;
 }
 
-bool operations_look(struct ls_client *client, struct aws_scope scope, struct operations *operations,
+bool operations_read(struct ls_client *client, struct aws_scope scope, struct operations *operations,
                      bool *ret_is_open, struct err *err)
 {
     for (size_t i = 0; i < operations->count; i++) {
         if (!operations->pending[i].ended)
-            TRY(look(client, scope, &operations->pending[i], err));
+            TRY(read_once(client, scope, &operations->pending[i], err));
     }
     *ret_is_open = first_open(operations) != NULL;
     return true;

@@ -1,5 +1,5 @@
 /*
- * pace.c — the time between reads of something that changes by itself. Makes no request.
+ * pace.c — the pauses between reads while polling. Makes no request.
  */
 #include "lightsail/client_parts.h"
 
@@ -52,14 +52,14 @@ struct ls_poll client_lag_poll(const struct ls_client *client)
     return (struct ls_poll){.next_ms = lag_ms / 16 + 1, .most_ms = lag_ms / 4 + 1};
 }
 
-int64_t client_next_look_ms(const struct ls_client *client, int64_t begun_ms, int64_t looked_ms)
+int64_t client_next_read_ms(const struct ls_client *client, int64_t begun_ms, int64_t read_ms)
 {
     double rate_per_s = limiter_rate_per_s(client->limiter);
     int64_t least_ms = rate_per_s > 0 ? (int64_t)(10 * 1000 / rate_per_s) : 0;
-    int64_t most_ms = ls_client_poll_interval_ms(client), pause_ms = (looked_ms - begun_ms) / 8;
+    int64_t most_ms = ls_client_poll_interval_ms(client), pause_ms = (read_ms - begun_ms) / 8;
     int64_t grid_ms = most_ms / 8 > LEAST_GRID_MS ? most_ms / 8 : LEAST_GRID_MS;
-    while (grid_ms < least_ms) /* what fell together still does when the rate has changed */
+    while (grid_ms < least_ms) /* doubled, so that the old multiples remain multiples when the rate changes */
         grid_ms *= 2;
     pause_ms = pause_ms < most_ms ? pause_ms : most_ms;
-    return (looked_ms + (pause_ms > grid_ms ? pause_ms : grid_ms)) / grid_ms * grid_ms;
+    return (read_ms + (pause_ms > grid_ms ? pause_ms : grid_ms)) / grid_ms * grid_ms;
 }

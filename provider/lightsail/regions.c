@@ -1,6 +1,6 @@
 /*
- * regions.c — one client for each region in use. Knows what the clients of a family share and what each has for
- * itself; must not know who wants which region.
+ * regions.c — one client for each region in use. Knows what the clients of a family share and what each owns;
+ * must not know which resource uses which region.
  */
 #include "base/log.h"
 #include "lightsail/client_parts.h"
@@ -33,7 +33,7 @@ static struct ls_client *make(struct ls_client *home, struct str region, const s
     client->most_retries = home->most_retries;
     client->poll_interval_ms = home->poll_interval_ms;
     client->read_lag_ms = home->read_lag_ms;
-    /* A clock that is wrong is wrong everywhere: the first request need not fail to find that out. */
+    /* A wrong local clock is wrong for all regions: the first request need not fail to detect it. */
     atomic_store(&client->skew_ms, atomic_load(&home->skew_ms));
     client->next = home->next;
     home->next = client;
@@ -75,16 +75,18 @@ static bool is_listed(const json_t *regions, struct str region)
 bool ls_client_check_region(struct ls_client *client, struct aws_scope scope, struct err *err)
 {
     struct err ignored = {0};
-    json_t *answer = NULL;
+    json_t *response = NULL;
     if (client->home == NULL || atomic_load(&client->is_served))
-        return true; /* of the first client's own region its first call tells */
+        return true; /* for the first client's own region, the first call shows it */
     struct str advice = region_advice(scope.mem, client->region);
-    bool served = advice.len == 0 || !ls_call(client->home, scope, OP_GET_REGIONS, NULL, &answer, &ignored) ||
-                  is_listed(json_object_get(answer, "regions"), client->region);
+    bool served = advice.len == 0 ||
+                  !ls_call(client->home, scope, OP_GET_REGIONS, NULL, &response, &ignored) ||
+                  is_listed(json_object_get(response, "regions"), client->region);
     if (served) {
         atomic_store(&client->is_served, true);
         return true;
     }
-    fail_at(err, ERR_USER, "region", "Lightsail is not in the region '%.*s'", STR_ARG(client->region));
+    fail_at(err, ERR_USER, "region", "Lightsail is not available in the region '%.*s'",
+            STR_ARG(client->region));
     return fail_hint(err, "%.*s", STR_ARG(advice));
 }

@@ -1,5 +1,6 @@
 /*
- * request.c — one request: sign, send, read the response, try again. Must not know what a client is made from, nor who reads.
+ * request.c — one request: sign, send, read the response, retry. Must not know how a client is built, nor
+ * which code reads the response.
  */
 #include "aws/error.h"
 #include "aws/redact.h"
@@ -12,7 +13,7 @@
 enum {
     MOST_BODY_BYTES = 32 * 1024 * 1024,
     MOST_PAGES = 10000,
-    /* Nobody waits for ever, also where no step has a timeout. */
+    /* An upper limit for callers without a timeout. */
     LONGEST_CALL_MS = 10 * 60 * 1000,
 };
 
@@ -44,18 +45,21 @@ static size_t make_headers(const struct ls_client *client, struct arena *mem, co
     return count;
 }
 
-static void note_time(struct ls_client *client, const struct http_answer *answer)
+static void note_time(struct ls_client *client, const struct http_answer *response)
 {
-    /* Cut to seconds and late by the way here, a header is never ahead: of those that fit together the latest is the nearest. */
+    /*
+     * The Date header is truncated to seconds and delayed by the transfer, so it is never ahead. Of several
+     * matching offsets the largest is the most exact.
+     */
     enum { CUT_MS = 2000 };
-    int64_t theirs_ms = http_time_ms(answer, 0), skew_ms = theirs_ms - clock_wall_ms(),
+    int64_t theirs_ms = http_time_ms(response, 0), skew_ms = theirs_ms - clock_wall_ms(),
             known_ms = atomic_load(&client->skew_ms);
-    bool fits = atomic_load(&client->ever_answered) && skew_ms < known_ms && known_ms - skew_ms < CUT_MS;
+    bool fits = atomic_load(&client->has_responded) && skew_ms < known_ms && known_ms - skew_ms < CUT_MS;
     if (theirs_ms > 0 && !fits)
         atomic_store(&client->skew_ms, skew_ms);
 }
 
-/* What comes of an answer: its object, or its text where somebody reads only parts of it. */
+/* The result of a response: its object, or its text for callers that read only parts of it. */
 struct reply {
     bool wants_text;
     json_t *object;
@@ -71,50 +75,51 @@ static bool read_body(struct aws_scope scope, struct str body, struct reply *rep
     }
     TRY(json_parse(scope.mem, body, MOST_BODY_BYTES, &out, err));
     if (!json_is_object(out))
-        return fail(err, ERR_PROTOCOL, "the answer is JSON but not an object");
+        return fail(err, ERR_PROTOCOL, "the response is JSON but not an object");
     reply->object = out;
     if (reply->wants_text)
-        reply->text = json_print(scope.mem, out); /* without what made it unusual */
+        reply->text = json_print(scope.mem, out); /* normalized, because json_walk reads plain JSON only */
     return true;
 }
 
-/* The body of a success. Lost or garbled after the work was done, it is no better than no answer. */
-static bool read_answer(struct aws_scope scope, const struct http_answer *answer, enum ls_op op,
-                        struct reply *reply, struct err *err)
+/* The body of a success. If it is unreadable, the request counts as one with a lost response. */
+static bool read_response(struct aws_scope scope, const struct http_answer *response, enum ls_op op,
+                          struct reply *reply, struct err *err)
 {
-    struct str body = str_trim(answer->body);
+    struct str body = str_trim(response->body);
     if (read_body(scope, body.len > 0 ? body : STR("{}"), reply, err))
         return true;
-    if (error_is_page(answer, ls_op(op), err))
+    if (error_is_page(response, ls_op(op), err))
         return false;
     err->retryable = true;
     err->maybe_done = ls_op_mutates(op);
-    err->http_status = answer->status;
-    ERR_SET(err, request_id, answer->request_id);
-    fail_hint(err, "something that is not Lightsail answers at the endpoint, or a proxy changes the answers");
-    return fail_context(err, "the answer to %s cannot be read", ls_op_name(op));
+    err->http_status = response->status;
+    ERR_SET(err, request_id, response->request_id);
+    fail_hint(err, "check the endpoint and the proxy: the endpoint may not be Lightsail, or a proxy "
+                   "changes responses");
+    return fail_context(err, "cannot read the response to %s", ls_op_name(op));
 }
 
 struct attempt {
     enum ls_op op;
-    int number; /* from 1 */
+    int number; /* starts at 1 */
     struct str body;
     const json_t *in;
     int64_t sent_ms, retry_after_ms, signed_skew_ms;
-    int paid;           /* for this retry, from the quota */
-    uint64_t keys_mark; /* of the keys that signed it; 0: there were none */
+    int paid;           /* cost of this retry, taken from the quota */
+    uint64_t keys_mark; /* of the credentials that signed it; 0: there were none */
 };
 
 static void log_attempt(const struct ls_client *client, const struct attempt *attempt, int64_t duration_ms,
-                        const struct http_answer *answer, bool ok, const struct err *err)
+                        const struct http_answer *response, bool ok, const struct err *err)
 {
     if (!log_enabled(LOG_DEBUG))
         return;
     struct str problem = ok ? STR("") : str_c(err->code[0] != '\0' ? err->code : err->text);
     LOG(LOG_DEBUG, "AWS API call", LOG_TEXT(LOG_KEY_OPERATION, str_c(ls_op_name(attempt->op))),
         LOG_TEXT(LOG_KEY_REGION, client->region), LOG_NUMBER(LOG_KEY_ATTEMPT, attempt->number),
-        LOG_NUMBER(LOG_KEY_STATUS, answer->status), LOG_NUMBER(LOG_KEY_DURATION, duration_ms),
-        LOG_TEXT(LOG_KEY_REQUEST_ID, answer->request_id), LOG_TEXT(LOG_KEY_ERROR, problem));
+        LOG_NUMBER(LOG_KEY_STATUS, response->status), LOG_NUMBER(LOG_KEY_DURATION, duration_ms),
+        LOG_TEXT(LOG_KEY_REQUEST_ID, response->request_id), LOG_TEXT(LOG_KEY_ERROR, problem));
 }
 
 static void log_body(const char *message, enum ls_op op, const json_t *body)
@@ -127,7 +132,7 @@ static void log_body(const char *message, enum ls_op op, const json_t *body)
     arena_free(mem);
 }
 
-static void log_answer(enum ls_op op, const struct reply *reply)
+static void log_response(enum ls_op op, const struct reply *reply)
 {
     struct err ignored;
     json_t *body = reply->object;
@@ -135,7 +140,7 @@ static void log_answer(enum ls_op op, const struct reply *reply)
         return;
     struct arena *mem = arena_new();
     if (body != NULL || json_parse(mem, reply->text, MOST_BODY_BYTES, &body, &ignored))
-        log_body("AWS API answer", op, body);
+        log_body("AWS API response", op, body);
     arena_free(mem);
 }
 
@@ -143,32 +148,32 @@ static void add_region_advice(const struct ls_client *client, struct arena *mem,
 {
     struct str advice = {NULL, 0};
     if (str_starts_with(str_c(err->hint), STR("this machine has no IPv6")))
-        return; /* so it is not the region */
+        return; /* then the region is not the cause */
     if (err->kind == ERR_NETWORK && client->endpoint.special) {
         fail_hint(err,
-                  "the region '%.*s' may have no such endpoint of Lightsail: leave use_fips_endpoint and "
-                  "use_dualstack_endpoint (AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT) out",
+                  "the region '%.*s' may not have such a Lightsail endpoint: remove use_fips_endpoint and "
+                  "use_dualstack_endpoint (AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT)",
                   STR_ARG(client->region));
         return;
     }
     if (err->kind == ERR_NETWORK && !client->endpoint.custom)
         advice = region_advice(mem, client->region);
     if (advice.len > 0)
-        fail_hint(err, "Lightsail is not known to be in the region '%.*s': %.*s", STR_ARG(client->region),
-                  STR_ARG(advice));
+        fail_hint(err, "Lightsail is not known to be available in the region '%.*s': %.*s",
+                  STR_ARG(client->region), STR_ARG(advice));
 }
 
 static bool try_once(struct ls_client *client, struct aws_scope scope, struct attempt *attempt,
                      struct reply *reply, struct err *err)
 {
-    struct arena *mem = arena_new(); /* of this attempt alone; only the answer outlives it */
+    struct arena *mem = arena_new(); /* of this attempt only; the response outlives it */
     struct http_header headers[ALL_HEADERS];
     struct credentials keys;
     const struct aws_scope attempt_scope = {mem, scope.deadline};
     if (!keyring_take(client->keyring, attempt_scope, &keys, &attempt->keys_mark, err)) {
         arena_free(mem);
         attempt->keys_mark = 0;
-        err->retryable = false; /* whoever fetches keys has tried often enough */
+        err->retryable = false; /* fetching credentials has its own retries */
         return false;
     }
     attempt->signed_skew_ms = signing_skew_ms(client);
@@ -182,16 +187,16 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
         .repeatable = ls_op(attempt->op)->repeatable,
         .loopback = client->endpoint.loopback,
     };
-    struct http_answer answer = {0};
+    struct http_answer response = {0};
     attempt->sent_ms = clock_monotonic_ms();
     log_body("AWS API request", attempt->op, attempt->in);
-    bool answered = client->http.send(client->http.context, mem, &request, scope.deadline, &answer, err);
-    bool ok = answered;
-    if (answered) {
-        note_time(client, &answer);
-        attempt->retry_after_ms = retry_after_ms(answer.retry_after, clock_wall_ms());
-        ok = answer.status == 200 ? read_answer(scope, &answer, attempt->op, reply, err)
-                                  : error_from_answer(&answer, ls_op(attempt->op), err);
+    bool responded = client->http.send(client->http.context, mem, &request, scope.deadline, &response, err);
+    bool ok = responded;
+    if (responded) {
+        note_time(client, &response);
+        attempt->retry_after_ms = retry_after_ms(response.retry_after, clock_wall_ms());
+        ok = response.status == 200 ? read_response(scope, &response, attempt->op, reply, err)
+                                    : error_from_answer(&response, ls_op(attempt->op), err);
     } else {
         attempt->retry_after_ms = 0;
         err->maybe_done = err->maybe_done && ls_op_mutates(attempt->op);
@@ -200,24 +205,24 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
     if (!ok)
         ERR_SET(err, operation, str_c(ls_op_name(attempt->op)));
     if (ok || !retry_is_breakdown(err))
-        atomic_store(&client->ever_answered, true);
-    log_attempt(client, attempt, clock_monotonic_ms() - attempt->sent_ms, &answer, ok, err);
+        atomic_store(&client->has_responded, true);
+    log_attempt(client, attempt, clock_monotonic_ms() - attempt->sent_ms, &response, ok, err);
     if (ok)
-        log_answer(attempt->op, reply);
+        log_response(attempt->op, reply);
     arena_free(mem);
     return ok;
 }
 
 /* ---- the call ------------------------------------------------------------------------------------------ */
 
-/* The answer to a wrong clock carries the right time: with that, the same request is a new one. */
+/* The error response to a wrong clock has the right time, so the request can be signed again and sent. */
 static bool can_correct_clock(const struct ls_client *client, const struct attempt *attempt,
                               const struct err *err)
 {
     return error_is_clock_skew(err) && sigv4_skew_ms(signing_skew_ms(client) - attempt->signed_skew_ms) != 0;
 }
 
-/* Keys that ran out or were replaced are looked up again; the same keys would fail again. */
+/* Expired or replaced credentials are read again from their source; the same credentials would fail again. */
 static bool keys_renew(struct ls_client *client, const struct aws_scope *scope, const struct attempt *attempt)
 {
     if (attempt->keys_mark == 0)
@@ -229,7 +234,7 @@ static bool keys_renew(struct ls_client *client, const struct aws_scope *scope, 
     return renewed;
 }
 
-/* Before the first attempt: nothing is sent for somebody who no longer waits. */
+/* Before the first attempt: a caller whose deadline has passed sends nothing. */
 static bool may_begin(const struct deadline *deadline, enum ls_op op, struct err *err)
 {
     if (deadline_check(deadline, err, "before %s was sent", ls_op_name(op)))
@@ -238,15 +243,15 @@ static bool may_begin(const struct deadline *deadline, enum ls_op op, struct err
     return false;
 }
 
-/* When the deadline ends between two attempts, the error still tells what went wrong last. */
+/* When the deadline ends between two attempts, the error still has the cause of the last failure. */
 static bool deadline_ended(const struct err *over, int attempts, struct err *err)
 {
-    struct err told;
-    fail(&told, over->kind, "%s after %d attempts; the last one: %s",
+    struct err ended;
+    fail(&ended, over->kind, "%s after %d attempts; the last one: %s",
          over->kind == ERR_STOPPED ? "interrupted" : "the time limit was reached", attempts, err->text);
     err->kind = over->kind;
     err->retryable = false;
-    ERR_SET(err, text, str_c(told.text));
+    ERR_SET(err, text, str_c(ended.text));
     return false;
 }
 
@@ -258,7 +263,7 @@ static bool pause_before_retry(const struct aws_scope *scope, const struct retry
            deadline_ended(&over, state->retries + 1, err);
 }
 
-/* The rate that the service takes, and the user's limit of requests at a time. */
+/* Waits for the request rate that the service accepts, and for the user's limit of concurrent requests. */
 static bool wait_for_turn(struct ls_client *client, const struct aws_scope *scope,
                           const struct attempt *attempt, struct err *err)
 {
@@ -272,7 +277,10 @@ static bool wait_for_turn(struct ls_client *client, const struct aws_scope *scop
     return fail_context(err, "before %s was sent", ls_op_name(attempt->op));
 }
 
-/* In the modes of the SDKs each retry costs, so that many workers do not keep a service down. */
+/*
+ * In the modes of the SDKs each retry costs part of a quota, so that many clients do not overload a failing
+ * service.
+ */
 static bool pay(struct ls_client *client, const struct retry_state *state, struct attempt *attempt,
                 const struct err *err)
 {
@@ -281,7 +289,7 @@ static bool pay(struct ls_client *client, const struct retry_state *state, struc
     return limiter_pay(client->limiter, attempt->paid);
 }
 
-/* Whether what just failed may be tried again, and if so, when that moment has come. */
+/* Whether the failed attempt may be repeated; returns true when the delay before the next attempt is over. */
 static bool tries_again(struct ls_client *client, const struct aws_scope *scope,
                         const struct retry_state *state, struct attempt *attempt, struct err *err)
 {
@@ -293,34 +301,35 @@ static bool tries_again(struct ls_client *client, const struct aws_scope *scope,
                    : false;
     }
     if (!pay(client, state, attempt, err))
-        return fail_context(err, "not repeated, because too many requests have failed");
+        return fail_context(err, "not retried: the retry quota is used up");
     return pause_before_retry(scope, state, err);
 }
 
-static void compose(const struct late_body *late, struct arena *mem, struct attempt *attempt)
+static void compose(const struct composed_body *body, struct arena *mem, struct attempt *attempt)
 {
-    if (late != NULL)
-        attempt->in = late->compose(late->context, mem);
+    if (body != NULL)
+        attempt->in = body->compose(body->context, mem);
     bool has_members = attempt->in != NULL && json_object_size(attempt->in) > 0;
-    if (late != NULL || attempt->number == 1)
+    if (body != NULL || attempt->number == 1)
         attempt->body = has_members ? json_print(mem, attempt->in) : STR("{}");
 }
 
-/* One attempt in its turn; what of it is certain to have had no effect is told. */
-static bool take_turn(struct ls_client *client, const struct aws_scope *scope, const struct late_body *late,
-                      struct arena *mem, struct attempt *attempt, struct reply *reply, struct err *err)
+/* Sends one attempt after its turn has come, and reports an attempt that certainly had no effect. */
+static bool take_turn(struct ls_client *client, const struct aws_scope *scope,
+                      const struct composed_body *body, struct arena *mem, struct attempt *attempt,
+                      struct reply *reply, struct err *err)
 {
-    compose(late, mem, attempt);
+    compose(body, mem, attempt);
     attempt->sent_ms = 0;
     bool ok = try_once(client, *scope, attempt, reply, err);
     limiter_leave(client->limiter, attempt->sent_ms, !ok && err->kind == ERR_THROTTLED);
-    if (!ok && late != NULL && !err->maybe_done)
-        late->came_back(late->context);
+    if (!ok && body != NULL && !err->maybe_done)
+        body->had_no_effect(body->context);
     return ok;
 }
 
 static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
-                 const struct late_body *late, struct reply *reply, struct err *err)
+                 const struct composed_body *body, struct reply *reply, struct err *err)
 {
     TRY(may_begin(scope.deadline, op, err));
     struct arena *mem = arena_new();
@@ -336,12 +345,12 @@ static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op
         ok = wait_for_turn(client, &scope, &attempt, err);
         if (!ok)
             break;
-        ok = take_turn(client, &scope, late, mem, &attempt, reply, err);
+        ok = take_turn(client, &scope, body, mem, &attempt, reply, err);
         if (ok && state.is_published)
             (void)limiter_pay(client->limiter, attempt.paid > 0 ? -attempt.paid : -1);
         if (ok)
             break;
-        state.ever_answered = atomic_load(&client->ever_answered);
+        state.has_responded = atomic_load(&client->has_responded);
         state.retry_after_ms = attempt.retry_after_ms;
         if (state.retries < state.most_retries && !clock_corrected &&
             can_correct_clock(client, &attempt, err)) {
@@ -378,11 +387,11 @@ bool client_call_text(struct ls_client *client, struct aws_scope scope, enum ls_
     return true;
 }
 
-bool client_call_late(struct ls_client *client, struct aws_scope scope, enum ls_op op,
-                      const struct late_body *late, struct str *ret_text, struct err *err)
+bool client_call_composed(struct ls_client *client, struct aws_scope scope, enum ls_op op,
+                          const struct composed_body *body, struct str *ret_text, struct err *err)
 {
     struct reply reply = {.wants_text = true};
-    TRY(call(client, scope, op, NULL, late, &reply, err));
+    TRY(call(client, scope, op, NULL, body, &reply, err));
     *ret_text = reply.text;
     return true;
 }
@@ -403,11 +412,11 @@ bool ls_call_pages(struct ls_client *client, struct aws_scope scope, enum ls_op 
             return true;
         }
         if (str_eq(token, last_token))
-            break; /* the service turns in a circle */
+            break; /* the service returned the same token again */
         last_token = token;
         json_object_set_new(request, "pageToken", json_new_str(token));
     }
-    fail(err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(op));
+    fail(err, ERR_PROTOCOL, "%s returned an endless list of pages", ls_op_name(op));
     ERR_SET(err, operation, str_c(ls_op_name(op)));
     return false;
 }

@@ -1,9 +1,10 @@
 /*
- * view.c — the answers that reads share, and the threads that wait for them. Knows lists, names and locks; must not know
- * which call is worth it (view_core.c), what is kept of an answer (view_things.c), nor what a waiter waits for (view_wait.c).
+ * view.c — results that reads share, and the threads that wait for them. Knows lists, names and locks; must
+ * not know which call to send (view_core.c), what is kept of a response (view_objects.c), nor what a wait is
+ * for (view_wait.c).
  *
- * One mutex for each kind, held for moments: never over a call or a parse. An answer is walked through once, by who got it; the
- * text of each thing is shared, and a reader parses the one that it reads.
+ * One mutex for each kind, never held over a call or a parse. The thread that received a response scans it
+ * once; the text of each object is shared, and a reader parses only the object that it reads.
  */
 #include "lightsail/view.h"
 
@@ -20,16 +21,16 @@ enum {
 
 struct kind_view {
     const struct ls_kind_row *row;
-    pthread_mutex_t lock; /* guards all below */
+    pthread_mutex_t lock; /* guards everything below */
     pthread_cond_t changed;
     struct view_core core;
-    struct things things;
-    struct arena *list_mem; /* of the list that core.list is; its leader alone goes on with what follows */
-    struct look list;
-    struct str token; /* of the next page, for who takes over */
+    struct view_objects objects;
+    struct arena *list_mem; /* memory of the list in core.list; only its leader changes it */
+    struct read_start list;
+    struct str token; /* of the next page, for the thread that continues the list */
     unsigned pages;
-    struct look whole; /* the newest complete list */
-    uint64_t failed;   /* the begin of the last list that failed */
+    struct read_start whole; /* the newest complete list */
+    uint64_t failed;         /* the stamp at which the last failed list began */
     struct err failure;
 };
 
@@ -37,19 +38,19 @@ struct view {
     struct kind_view kinds[LS_KIND_COUNT];
 };
 
-/* One reader on its way. */
+/* One read. */
 struct reading {
     struct ls_client *client;
     struct aws_scope scope;
     struct kind_view *kind;
-    struct str name, arn; /* name.data NULL: which name has the ARN? */
+    struct str name, arn; /* name.data NULL: find the name of the ARN */
     struct view_core_read core;
-    bool believes_lists;
-    struct view_answer answer;
-    struct str text; /* the thing, in scope.mem; data NULL: there is none */
+    bool trusts_lists;
+    struct view_result result;
+    struct str text; /* the object, in scope.mem; data NULL: it does not exist */
 };
 
-/* ---- life ---------------------------------------------------------------------------------------------- */
+/* ---- create and free ----------------------------------------------------------------------------------- */
 
 struct view *view_new(struct arena *mem)
 {
@@ -57,7 +58,7 @@ struct view *view_new(struct arena *mem)
     for (enum ls_kind i = LS_KIND_ANY + 1; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
         kind->row = ls_kind_row(i);
-        kind->core.deadline = VIEW_PATIENCE_PAGES;
+        kind->core.pages_ahead = VIEW_PAGES_AHEAD;
         pthread_mutex_init(&kind->lock, NULL);
         clock_cond_init(&kind->changed);
     }
@@ -68,7 +69,7 @@ void view_free(struct view *view)
 {
     for (enum ls_kind i = LS_KIND_ANY + 1; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
-        things_free(&kind->things);
+        view_objects_free(&kind->objects);
         arena_free(kind->list_mem);
         pthread_cond_destroy(&kind->changed);
         pthread_mutex_destroy(&kind->lock);
@@ -94,7 +95,7 @@ void view_note_change(struct view *view, enum ls_op op)
 {
     enum ls_kind kind = ls_op_changes(op);
     if (kind == LS_KIND_ANY)
-        view_note_any_change(view); /* deleting an instance detaches its address, and tags are on anything */
+        view_note_any_change(view); /* deleting an instance detaches its static IP; tags are on any kind */
     else
         note(&view->kinds[kind]);
 }
@@ -107,9 +108,9 @@ void view_watch(struct view *view, enum ls_kind which, bool more)
     pthread_mutex_unlock(&kind->lock);
 }
 
-/* ---- answers ------------------------------------------------------------------------------------------- */
+/* ---- responses ----------------------------------------------------------------------------------------- */
 
-/* One thing in an answer. */
+/* One object in a response. */
 struct item {
     struct item *next;
     struct str name, arn, text;
@@ -135,13 +136,13 @@ static struct item read_item(struct arena *mem, struct str text)
     return item;
 }
 
-/* The parts of an answer that the members hold; "" where there is none. */
-static void read_parts(struct str answer, const char *member, struct str *ret, const char *other,
+/* The values of two members of a response; "" when a member is absent. */
+static void read_parts(struct str response, const char *member, struct str *ret, const char *other,
                        struct str *ret_other)
 {
     struct str name, value;
     *ret = *ret_other = STR("");
-    for (struct json_walk walk = json_walk_begin(answer); json_walk_next(&walk, &name, &value);) {
+    for (struct json_walk walk = json_walk_begin(response); json_walk_next(&walk, &name, &value);) {
         if (str_eqc(name, member))
             *ret = value;
         else if (str_eqc(name, other))
@@ -159,20 +160,20 @@ static bool not_found(const struct reading *r, struct err *err)
     return false;
 }
 
-/* ---- one thing by name --------------------------------------------------------------------------------- */
+/* ---- one object by name -------------------------------------------------------------------------------- */
 
 static bool call_get(struct reading *r, struct item *ret, struct err *err)
 {
     const struct ls_kind_row *row = r->kind->row;
-    struct str answer, text, ignored;
+    struct str response, text, ignored;
     json_t *in = json_own(r->scope.mem, json_object());
     json_object_set_new(in, row->by, json_new_str(r->name));
-    TRY(client_call_text(r->client, r->scope, row->get, in, &answer, err));
-    read_parts(answer, row->at, &text, "", &ignored);
+    TRY(client_call_text(r->client, r->scope, row->get, in, &response, err));
+    read_parts(response, row->at, &text, "", &ignored);
     *ret = read_item(r->scope.mem, text);
     if (str_starts_with(ret->text, STR("{")))
         return true;
-    fail(err, ERR_PROTOCOL, "the answer of %s for '%.*s' has no %s", ls_op_name(row->get), STR_ARG(r->name),
+    fail(err, ERR_PROTOCOL, "the response to %s for '%.*s' has no %s", ls_op_name(row->get), STR_ARG(r->name),
          row->noun);
     ERR_SET(err, operation, str_c(ls_op_name(row->get)));
     return false;
@@ -183,16 +184,16 @@ static bool get_by_name(struct reading *r, struct err *err)
 {
     struct kind_view *kind = r->kind;
     struct item item = {0};
-    struct look look = {view_core_get_begins(&kind->core), clock_monotonic_ms()};
+    struct read_start start = {view_core_get_begins(&kind->core), clock_monotonic_ms()};
     pthread_mutex_unlock(&kind->lock);
     bool found = call_get(r, &item, err);
     pthread_mutex_lock(&kind->lock);
-    r->answer = (struct view_answer){.look = look};
+    r->result = (struct view_result){.start = start};
     r->text = item.text;
     if (r->core.is_refresh && (found || err->kind == ERR_NOT_FOUND))
-        things_put(&kind->things, look, r->name, item.text);
+        view_objects_put(&kind->objects, start, r->name, item.text);
     if (found)
-        things_put_arn(&kind->things, item.arn, r->name);
+        view_objects_put_arn(&kind->objects, item.arn, r->name);
     return found;
 }
 
@@ -201,22 +202,22 @@ static bool get_by_name(struct reading *r, struct err *err)
 struct page {
     struct arena *mem;
     struct item *items;
-    struct str token; /* of the next one; "": this is the last */
+    struct str token; /* of the next page; "": this is the last one */
 };
 
 static bool call_page(const struct reading *r, struct page *page, struct err *err)
 {
     const struct ls_kind_row *row = r->kind->row;
     json_t *in = json_own(page->mem, json_object());
-    struct str answer, items, token, ignored, text, last = r->kind->token;
+    struct str response, items, token, ignored, text, last = r->kind->token;
     if (last.len > 0)
         json_object_set_new(in, "pageToken", json_new_str(last));
-    TRY(client_call_text(r->client, (struct aws_scope){page->mem, r->scope.deadline}, row->list, in, &answer,
-                         err));
-    read_parts(answer, row->items, &items, "nextPageToken", &token);
+    TRY(client_call_text(r->client, (struct aws_scope){page->mem, r->scope.deadline}, row->list, in,
+                         &response, err));
+    read_parts(response, row->items, &items, "nextPageToken", &token);
     page->token = token.len > 0 ? text_of(page->mem, token) : token;
     if ((last.len > 0 && str_eq(page->token, last)) || r->kind->pages >= MOST_PAGES)
-        return fail(err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(row->list));
+        return fail(err, ERR_PROTOCOL, "%s returned an endless list of pages", ls_op_name(row->list));
     for (struct json_walk walk = json_walk_begin(items); json_walk_next(&walk, &ignored, &text);) {
         struct item *item = arena_new_object(page->mem, struct item);
         *item = read_item(page->mem, text);
@@ -230,26 +231,27 @@ static bool call_page(const struct reading *r, struct page *page, struct err *er
 static void keep_page(struct kind_view *kind, const struct page *page)
 {
     for (const struct item *item = page->items; item != NULL; item = item->next) {
-        things_put(&kind->things, kind->list, item->name, item->text);
-        things_put_arn(&kind->things, item->arn, item->name);
+        view_objects_put(&kind->objects, kind->list, item->name, item->text);
+        view_objects_put_arn(&kind->objects, item->arn, item->name);
     }
     kind->token = str_copy(kind->list_mem, page->token);
     kind->pages++;
     if (page->token.len > 0)
         return;
-    things_forget_before(&kind->things, kind->list.begun);
+    view_objects_forget_before(&kind->objects, kind->list.begun);
     kind->whole = kind->list;
 }
 
 /*
- * The list failed, or its leader may not wait any longer. True when the read can go on: who may not call the list may still ask by name,
- * and the place in a list that rested may be one that AWS does not know any more; then somebody begins again. Under the lock.
+ * The list failed, or its leader's deadline has passed. True when the read can continue: without permission
+ * for the list, objects are still read by name; and AWS may not accept the page token of a list that was
+ * paused, then another list begins. Under the lock.
  */
 static bool list_failed(struct kind_view *kind, bool has_rested, const struct err *err)
 {
     if (err->kind == ERR_STOPPED || err->kind == ERR_TIMEOUT) { /* of the leader's deadline */
         view_core_leader_gave_up(&kind->core);
-        return false; /* what is open stays for who goes on with it */
+        return false; /* the list remains open for the thread that continues it */
     }
     bool is_refused = err->kind == ERR_DENIED,
          is_forgotten = has_rested && (err->kind == ERR_API || err->kind == ERR_NOT_FOUND);
@@ -261,26 +263,28 @@ static bool list_failed(struct kind_view *kind, bool has_rested, const struct er
     return is_refused || is_forgotten;
 }
 
-/* The list that the core has opened, or kept. Under the lock. */
+/* Prepares the list that the core has opened, or continues it. Under the lock. */
 static void open_list(struct kind_view *kind)
 {
     if (kind->list.begun == kind->core.list.begun)
         return;
     arena_free(kind->list_mem);
     kind->list_mem = arena_new();
-    kind->list = (struct look){kind->core.list.begun, clock_monotonic_ms()};
+    kind->list = (struct read_start){kind->core.list.begun, clock_monotonic_ms()};
     kind->token = STR("");
     kind->pages = 0;
 }
 
 static bool is_known(const struct reading *r)
 {
-    const struct thing *thing = r->name.data != NULL ? things_find(&r->kind->things, r->name) : NULL;
-    return thing != NULL && thing->look.begun >= r->core.need;
+    const struct view_object *object = r->name.data != NULL ? view_objects_find(&r->kind->objects, r->name)
+                                                            : NULL;
+    return object != NULL && object->start.begun >= r->core.need;
 }
 
 /*
- * Brings the list to its end, or as far as it is worth it. Called and left with the lock held. False: this reader cannot go on.
+ * Reads the list to its end, or until more pages are not worth their calls. Called and left with the lock
+ * held. False: this read has failed.
  */
 static bool lead(struct reading *r, struct err *err)
 {
@@ -308,7 +312,7 @@ static bool lead(struct reading *r, struct err *err)
 
 /* ---- a read -------------------------------------------------------------------------------------------- */
 
-/* Until something happened to the list, or the deadline ends. */
+/* Waits until the list has changed, or the deadline has passed. */
 static bool wait_for_others(const struct reading *r, struct err *err)
 {
     struct kind_view *kind = r->kind;
@@ -321,23 +325,26 @@ static bool wait_for_others(const struct reading *r, struct err *err)
     return false;
 }
 
-static bool answer(struct reading *r, const struct thing *thing, struct err *err)
+static bool use_object(struct reading *r, const struct view_object *object, struct err *err)
 {
-    r->answer = (struct view_answer){.look = thing->look};
-    if (thing->is_absent)
+    r->result = (struct view_result){.start = object->start};
+    if (object->is_absent)
         return not_found(r, err);
-    r->text = str_copy(r->scope.mem, thing->text);
+    r->text = str_copy(r->scope.mem, object->text);
     return true;
 }
 
-/* A complete list does not hold it. One of a single page is a picture; while pages are turned, things change their places. */
+/*
+ * A complete list does not contain the object. A list of one page is consistent; between the pages of a
+ * longer list, objects may move to another page.
+ */
 static bool confirm(struct reading *r, struct err *err)
 {
     if (r->name.data == NULL)
         return not_found(r, err);
-    if (!r->believes_lists)
+    if (!r->trusts_lists)
         return get_by_name(r, err);
-    r->answer = (struct view_answer){.look = r->kind->whole, .is_hearsay = r->kind->core.pages > 1};
+    r->result = (struct view_result){.start = r->kind->whole, .is_unconfirmed = r->kind->core.pages > 1};
     return not_found(r, err);
 }
 
@@ -346,12 +353,13 @@ static bool read_locked(struct reading *r, struct err *err)
 {
     struct kind_view *kind = r->kind;
     for (;;) {
-        const struct thing *thing = r->name.data != NULL ? things_find(&kind->things, r->name) : NULL;
-        if (r->name.data == NULL && (r->text = things_name_of_arn(&kind->things, r->arn)).data != NULL)
+        const struct view_object *object = r->name.data != NULL ? view_objects_find(&kind->objects, r->name)
+                                                                : NULL;
+        if (r->name.data == NULL && (r->text = view_objects_name_of_arn(&kind->objects, r->arn)).data != NULL)
             return true;
-        switch (view_core_step(&kind->core, &r->core, thing != NULL ? thing->look.begun : 0)) {
-        case VIEW_ANSWER:
-            return answer(r, thing, err);
+        switch (view_core_step(&kind->core, &r->core, object != NULL ? object->start.begun : 0)) {
+        case VIEW_USE:
+            return use_object(r, object, err);
         case VIEW_CONFIRM:
             return confirm(r, err);
         case VIEW_GET:
@@ -367,13 +375,13 @@ static bool read_locked(struct reading *r, struct err *err)
     }
 }
 
-static bool read_thing(struct reading *r, enum ls_kind which, enum view_freshness freshness, uint64_t after,
-                       struct err *err)
+static bool read_object(struct reading *r, enum ls_kind which, enum view_freshness freshness, uint64_t after,
+                        struct err *err)
 {
     struct kind_view *kind = &r->client->view->kinds[which];
     r->kind = kind;
     pthread_mutex_lock(&kind->lock);
-    r->core = view_core_ask(&kind->core, freshness, after);
+    r->core = view_core_begin(&kind->core, freshness, after);
     r->core.must_list = r->name.data == NULL;
     bool ok = read_locked(r, err);
     view_core_done(&kind->core, &r->core);
@@ -382,12 +390,12 @@ static bool read_thing(struct reading *r, enum ls_kind which, enum view_freshnes
 }
 
 bool view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind which, struct str name,
-               enum view_freshness freshness, uint64_t after, bool believes_lists, json_t **ret_object,
-               struct view_answer *ret_answer, struct err *err)
+               enum view_freshness freshness, uint64_t after, bool trusts_lists, json_t **ret_object,
+               struct view_result *ret_result, struct err *err)
 {
-    struct reading r = {.client = client, .scope = scope, .name = name, .believes_lists = believes_lists};
-    bool ok = read_thing(&r, which, freshness, after, err);
-    *ret_answer = r.answer;
+    struct reading r = {.client = client, .scope = scope, .name = name, .trusts_lists = trusts_lists};
+    bool ok = read_object(&r, which, freshness, after, err);
+    *ret_result = r.result;
     return ok && json_parse(scope.mem, r.text, MOST_OBJECT_BYTES, ret_object, err);
 }
 
@@ -396,19 +404,19 @@ bool ls_view_read(struct ls_client *client, struct aws_scope scope, enum ls_kind
 {
     static const enum view_freshness how[] = {VIEW_KNOWN, VIEW_REFRESH, VIEW_NOW};
     struct ls_poll poll = client_lag_poll(client);
-    struct view_answer answer = {0};
+    struct view_result result = {0};
     for (;;) {
         bool found = view_read(client, scope, kind, name,
-                               answer.look.begun == 0 ? how[freshness] : VIEW_AFTER, answer.look.begun, false,
-                               ret_object, &answer, err);
+                               result.start.begun == 0 ? how[freshness] : VIEW_AFTER, result.start.begun,
+                               false, ret_object, &result, err);
         if (!found && err->kind != ERR_NOT_FOUND)
             return false;
         switch (ledger_judge(client->ledger, kind, name, found ? *ret_object : NULL)) {
-        case LEDGER_FITS:
+        case LEDGER_CURRENT:
             return found;
-        case LEDGER_GONE:
+        case LEDGER_DELETED:
             return not_found(&(struct reading){.kind = &client->view->kinds[kind], .name = name}, err);
-        case LEDGER_LATE:
+        case LEDGER_STALE:
             TRY(ls_poll_wait(&poll, &scope, err));
         }
     }
@@ -420,7 +428,7 @@ bool ls_view_find(struct ls_client *client, struct aws_scope scope, enum ls_kind
     int64_t end_ms = clock_monotonic_ms() + client->read_lag_ms;
     struct ls_poll poll = client_lag_poll(client);
     for (;;) {
-        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
+        bool is_last = clock_monotonic_ms() >= end_ms; /* the read started after the lag had ended */
         bool found = ls_view_read(client, scope, kind, name, LS_NOW, ret_object, err);
         if (found && (arn.len == 0 || str_eq(json_member_text(*ret_object, "arn"), arn)))
             return true;
@@ -442,7 +450,7 @@ bool ls_view_name_of_arn(struct ls_client *client, struct aws_scope scope, enum 
     for (;;) {
         bool is_last = clock_monotonic_ms() >= end_ms;
         struct reading r = {.client = client, .scope = scope, .arn = arn};
-        if (read_thing(&r, which, VIEW_NOW, 0, err)) {
+        if (read_object(&r, which, VIEW_NOW, 0, err)) {
             *ret_name = str_copy(scope.mem, r.text);
             return true;
         }

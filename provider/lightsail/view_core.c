@@ -1,20 +1,21 @@
 /*
- * view_core.c — which call answers which read. Pure; must not know names, answers or threads.
+ * view_core.c — which call serves which read. Pure; must not know names, responses or threads.
  *
- * By name or by list? A list costs its pages, so it begins when as many reads as it had pages (at least two) would profit: those
- * that ask at this moment, and for refreshing reads all that came since the last list. Nobody knows the pages of an account
- * before the first list: one that has cost more than it has readers rests, and what it cost is the price from then on. It goes on when
- * readers that it could serve have paid for more: so the pages of a list are never more than its readers and the deadline.
+ * By name or by list? A list costs its pages, so it begins when at least as many reads as it has pages (and
+ * at least two) would use it: those that are waiting now and, for refreshing reads, all since the last list.
+ * The number of pages is unknown before the first list: a list that has cost more pages than it has readers
+ * is paused, and its cost is the estimate from then on. It continues when more readers can use it. So a list
+ * never reads more pages than it has readers plus pages_ahead.
  */
 #include "lightsail/view_core.h"
 
 enum { LEAST_DEMAND = 2 };
 
-struct view_core_read view_core_ask(struct view_core *core, enum view_freshness freshness, uint64_t after)
+struct view_core_read view_core_begin(struct view_core *core, enum view_freshness freshness, uint64_t after)
 {
-    core->asking++;
+    core->reading++;
     struct view_core_read read = {.is_refresh = freshness <= VIEW_REFRESH,
-                                  .is_watch = freshness >= VIEW_FIRST_LOOK};
+                                  .is_watch = freshness >= VIEW_FIRST_READ};
     if (freshness <= VIEW_REFRESH)
         read.need = freshness == VIEW_REFRESH ? core->floor : 0;
     else if (freshness == VIEW_AFTER)
@@ -39,14 +40,14 @@ static void leave_list(struct view_core *core, struct view_core_read *read)
 void view_core_done(struct view_core *core, struct view_core_read *read)
 {
     leave_list(core, read);
-    core->asking--;
+    core->reading--;
 }
 
 static bool is_worth_a_list(const struct view_core *core, const struct view_core_read *read)
 {
     if (read->must_list)
         return true;
-    unsigned demand = read->is_refresh ? core->misses : core->asking;
+    unsigned demand = read->is_refresh ? core->misses : core->reading;
     if (read->is_watch && core->watching > demand)
         demand = core->watching;
     unsigned price = core->pages > LEAST_DEMAND ? core->pages : LEAST_DEMAND;
@@ -63,7 +64,7 @@ static void begin_list(struct view_core *core, const struct view_core_read *read
     core->misses = 0;
 }
 
-/* The list is of use to this read, or could have been. */
+/* Counts the read once among the readers that the list serves or could have served. */
 static void pay(struct view_core_list *list, struct view_core_read *read)
 {
     list->readers += read->paid != list->begun;
@@ -72,7 +73,7 @@ static void pay(struct view_core_list *list, struct view_core_read *read)
 
 static bool is_paid_for(const struct view_core *core, unsigned pages)
 {
-    return pages <= core->deadline + core->list.readers;
+    return pages <= core->pages_ahead + core->list.readers;
 }
 
 static void join(struct view_core *core, struct view_core_read *read)
@@ -93,7 +94,7 @@ static enum view_step lead(struct view_core *core, struct view_core_read *read)
     return VIEW_LEAD;
 }
 
-/* A list that would serve this read, and that nobody leads. */
+/* Continues a list that would serve this read and has no leader. */
 static enum view_step go_on(struct view_core *core, struct view_core_read *read)
 {
     struct view_core_list *list = &core->list;
@@ -111,7 +112,7 @@ enum view_step view_core_step(struct view_core *core, struct view_core_read *rea
     if (have != 0 && have >= read->need) {
         if (list->is_open && have == list->begun)
             pay(list, read);
-        return VIEW_ANSWER;
+        return VIEW_USE;
     }
     if (core->complete != 0 && core->complete >= read->need)
         return VIEW_CONFIRM;
@@ -148,7 +149,7 @@ bool view_core_page(struct view_core *core, bool is_last, bool leader_is_served)
         close_list(core);
         return false;
     }
-    /* The leader is one of those who joined, and stays for the others. */
+    /* The leader is one of the joined reads and continues for the others. */
     bool is_useless = leader_is_served && list->joined <= 1 &&
                       (!list->is_refresh || list->begun < core->floor);
     if (list->must_end || (!is_useless && is_paid_for(core, list->pages + 1)))
@@ -156,7 +157,7 @@ bool view_core_page(struct view_core *core, bool is_last, bool leader_is_served)
     if (list->pages + 1 > core->pages)
         core->pages = list->pages + 1;
     list->is_led = false;
-    list->round = 0; /* who joined looks at what there is, and asks again */
+    list->round = 0; /* joined reads check the pages so far and call view_core_step again */
     list->joined = 0;
     return false;
 }

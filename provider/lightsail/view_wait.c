@@ -1,9 +1,10 @@
 /*
- * view_wait.c — looks at a thing until somebody has seen enough. Knows looks, operations and the ledger; must not know which call
- * brings a look, nor what is waited for.
+ * view_wait.c — polls an object until the goal of a wait is reached. Knows reads, operations and the ledger;
+ * must not know which call serves a read, nor what is waited for.
  *
- * Who waits for the end of a thing believes a list that does not hold it any more: its deletion was accepted, or somebody else's was, and
- * what a list of several pages has missed while pages were turned is there in the next one. So a hundred deletions are seen by a few lists.
+ * A wait for a deletion trusts a list that does not contain the object any more: the deletion was accepted,
+ * and an object that a list of several pages missed because it moved between pages is in the next list. So a
+ * few lists show a hundred deletions.
  */
 #include "base/log.h"
 #include "lightsail/client_parts.h"
@@ -12,12 +13,14 @@
 #include "lightsail/view_parts.h"
 
 enum {
-    /* The operations of what takes long are asked for after this, and again after half as long more. */
-    FIRST_OPERATION_LOOK_MS = 10 * 1000,
+    /*
+     * The operations of a long wait are first read after this time, then each time after half as long again.
+     */
+    FIRST_OPERATION_READ_MS = 10 * 1000,
     LOG_EVERY_MS = 10 * 1000,
 };
 
-/* One waiter's way to its goal. */
+/* One wait. */
 struct waiter {
     struct ls_client *client;
     struct aws_scope scope;
@@ -26,17 +29,17 @@ struct waiter {
     const char *goal;
     ls_judge_function *judge;
     void *context;
-    bool is_for_the_end; /* the goal is that there is none */
+    bool is_for_the_end; /* the goal is that the object does not exist */
     int64_t begun_ms, logged_ms;
-    struct view_answer last; /* look.begun 0: there was none */
-    bool is_unsure;    /* the last look did not show yet what is known to be there, or has to be repeated */
-    struct arena *mem; /* of the last look */
+    struct view_result last; /* read.begun 0: there was none */
+    bool is_unsure;          /* the last read was stale, or has to be repeated */
+    struct arena *mem;       /* of the last read */
     json_t *object;
-    struct operations *operations; /* that have not ended, as far as is known; NULL: none */
-    int64_t operations_at_ms;      /* when they are asked for, if the thing still does not tell */
+    struct operations *operations; /* operations that are not known to have ended; NULL: none */
+    int64_t operations_at_ms;      /* when they are read if the object does not show the result by then */
 };
 
-static void tell(struct waiter *w)
+static void log_progress(struct waiter *w)
 {
     int64_t now_ms = clock_monotonic_ms();
     if (now_ms - w->logged_ms < LOG_EVERY_MS || !log_enabled(LOG_INFO))
@@ -50,15 +53,18 @@ static void tell(struct waiter *w)
     LOG(LOG_INFO, text, LOG_TEXT(LOG_KEY_NAME, w->name), LOG_NUMBER(LOG_KEY_DURATION, now_ms - w->begun_ms));
 }
 
-/* Looks once; what came before is dropped, so that a wait of an hour does not collect an hour of answers. */
-static bool look(struct waiter *w, struct err *err)
+/*
+ * Reads once. The result of the read before is freed, so that a wait of an hour does not keep all its
+ * responses.
+ */
+static bool read_once(struct waiter *w, struct err *err)
 {
     struct arena *mem = arena_new();
     json_t *object = NULL;
-    struct view_answer before = w->last, answer = before;
+    struct view_result before = w->last, result = before;
     bool found = view_read(w->client, (struct aws_scope){mem, w->scope.deadline}, w->kind, w->name,
-                           before.look.begun == 0 ? VIEW_FIRST_LOOK : VIEW_AFTER, before.look.begun,
-                           w->is_for_the_end, &object, &answer, err);
+                           before.start.begun == 0 ? VIEW_FIRST_READ : VIEW_AFTER, before.start.begun,
+                           w->is_for_the_end, &object, &result, err);
     if (!found && err->kind != ERR_NOT_FOUND) {
         arena_free(mem);
         return false;
@@ -66,14 +72,14 @@ static bool look(struct waiter *w, struct err *err)
     enum ledger_verdict verdict = ledger_judge(w->client->ledger, w->kind, w->name, found ? object : NULL);
     arena_free(w->mem);
     w->mem = mem;
-    w->object = found && verdict == LEDGER_FITS ? object : NULL;
-    w->is_unsure = verdict == LEDGER_LATE || (answer.is_hearsay && !before.is_hearsay);
-    w->last = answer;
+    w->object = found && verdict == LEDGER_CURRENT ? object : NULL;
+    w->is_unsure = verdict == LEDGER_STALE || (result.is_unconfirmed && !before.is_unconfirmed);
+    w->last = result;
     return true;
 }
 
-/* Half as long again, and so on. */
-static void plan_operation_look(struct waiter *w, int64_t after_ms)
+/* Each interval is half as long again. */
+static void plan_operation_read(struct waiter *w, int64_t after_ms)
 {
     w->operations_at_ms = w->begun_ms + after_ms + after_ms / 2;
 }
@@ -81,14 +87,17 @@ static void plan_operation_look(struct waiter *w, int64_t after_ms)
 static bool ask_operations(struct waiter *w, struct err *err)
 {
     bool is_open;
-    TRY(operations_look(w->client, w->scope, w->operations, &is_open, err));
+    TRY(operations_read(w->client, w->scope, w->operations, &is_open, err));
     if (!is_open)
         w->operations = NULL;
-    plan_operation_look(w, clock_monotonic_ms() - w->begun_ms);
+    plan_operation_read(w, clock_monotonic_ms() - w->begun_ms);
     return true;
 }
 
-/* What is not there may be about to come, or may never come: its operations know. */
+/*
+ * An object that does not exist may still be created, or its creation may have failed: its operations show
+ * that.
+ */
 static bool judge_last(struct waiter *w, bool *ret_reached, struct err *err)
 {
     bool is_good = w->is_unsure || w->judge(w->context, w->object, ret_reached, err);
@@ -108,23 +117,23 @@ static bool judge_last(struct waiter *w, bool *ret_reached, struct err *err)
 static bool wait_for_goal(struct waiter *w, struct err *err)
 {
     for (;;) {
-        int64_t at_ms = w->last.look.begun != 0
-                            ? client_next_look_ms(w->client, w->begun_ms, w->last.look.begun_ms)
+        int64_t at_ms = w->last.start.begun != 0
+                            ? client_next_read_ms(w->client, w->begun_ms, w->last.start.begun_ms)
                             : w->begun_ms;
         int64_t pause_ms = at_ms - clock_monotonic_ms();
         if (pause_ms > 0)
             TRY(clock_sleep(w->scope.deadline, pause_ms, err));
-        TRY(look(w, err));
+        TRY(read_once(w, err));
         bool is_reached = false;
         TRY(judge_last(w, &is_reached, err));
         if (is_reached)
             return true;
-        tell(w);
+        log_progress(w);
     }
 }
 
 bool ls_view_wait(struct ls_client *client, struct aws_scope scope, enum ls_kind kind, struct str name,
-                  const char *goal, const json_t *answer, ls_judge_function *judge, void *context,
+                  const char *goal, const json_t *response, ls_judge_function *judge, void *context,
                   json_t **ret_object, struct err *err)
 {
     struct operations *operations = NULL;
@@ -132,8 +141,8 @@ bool ls_view_wait(struct ls_client *client, struct aws_scope scope, enum ls_kind
     bool is_for_the_end = false;
     if (ret_object != NULL)
         *ret_object = NULL;
-    if (answer != NULL)
-        TRY(operations_of(scope, answer, &operations, err));
+    if (response != NULL)
+        TRY(operations_of(scope, response, &operations, err));
     if (!judge(context, NULL, &is_for_the_end, &ignored))
         is_for_the_end = false;
     int64_t now_ms = clock_monotonic_ms();
@@ -148,7 +157,7 @@ bool ls_view_wait(struct ls_client *client, struct aws_scope scope, enum ls_kind
                        .begun_ms = now_ms,
                        .logged_ms = now_ms,
                        .operations = operations};
-    plan_operation_look(&w, FIRST_OPERATION_LOOK_MS);
+    plan_operation_read(&w, FIRST_OPERATION_READ_MS);
     view_watch(client->view, kind, true);
     bool ok = wait_for_goal(&w, err);
     view_watch(client->view, kind, false);

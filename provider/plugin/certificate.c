@@ -1,5 +1,6 @@
 /*
- * certificate.c — DER by hand: constant pieces and what lies between them. Must not know who will use them.
+ * certificate.c — writes DER from constant parts and the variable fields between them. Must not know what the
+ * certificate is used for.
  */
 #include "plugin/certificate.h"
 
@@ -9,7 +10,7 @@
 #include <stdio.h>
 
 enum { PRIVATE_BYTES = 32, SERIAL_BYTES = 16, MAX_SIGNATURE_BYTES = 72, SEQUENCE = 0x30, BIT_STRING = 0x03 };
-/* RFC 5280, 4.1.2.5: through 2049 a year has two digits, from then on four, and the type says which. */
+/* RFC 5280, 4.1.2.5: through 2049 a year has two digits, later years four; the type distinguishes them. */
 enum { UTC_TIME = 0x17, GENERALIZED_TIME = 0x18, FIRST_LONG_YEAR = 2050 };
 
 #define OID_P256 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07
@@ -24,20 +25,20 @@ static const unsigned char algorithm[] = {ECDSA_WITH_SHA256};
 static const unsigned char name[] = {NAME_LOCALHOST};
 static const unsigned char public_key_head[] = {
     0x30, 0x59, 0x30, 0x13, 0x06,     0x07, 0x2a, 0x86, 0x48,
-    0xce, 0x3d, 0x02, 0x01, OID_P256, 0x03, 0x42, 0x00, /* the point follows */
+    0xce, 0x3d, 0x02, 0x01, OID_P256, 0x03, 0x42, 0x00, /* the public key's point follows */
 };
 static const unsigned char extensions[] = {
     0xa3, 0x4e, 0x30, 0x4c,                                                                  /* all of them */
-    0x30, 0x14, 0x06, 0x03, 0x55, 0x1d, 0x11, 0x04, 0x0d, 0x30, 0x0b, 0x82, 0x09, LOCALHOST, /* the SAN: DNS */
-    0x30, 0x0f, 0x06, 0x03, 0x55, 0x1d, 0x13, 0x01, 0x01, 0xff, 0x04, 0x05, 0x30, 0x03,      0x01,
-    0x01, 0xff, /* critical, CA:TRUE */
-    0x30, 0x0e, 0x06, 0x03, 0x55, 0x1d, 0x0f, 0x01, 0x01, 0xff, 0x04, 0x04, 0x03, 0x02,      0x02,
-    0x84, /* signs data, certificates */
-    0x30, 0x13, 0x06, 0x03, 0x55, 0x1d, 0x25, 0x04, 0x0c, 0x30, 0x0a, 0x06, 0x08, 0x2b,      0x06,
-    0x01, 0x05, 0x05, 0x07, 0x03, 0x01, /* server */
+    0x30, 0x14, 0x06, 0x03, 0x55, 0x1d, 0x11, 0x04, 0x0d, 0x30, 0x0b, 0x82, 0x09, LOCALHOST, /* SAN: DNS */
+    0x30, 0x0f, 0x06, 0x03, 0x55, 0x1d, 0x13, 0x01, 0x01, 0xff, 0x04, 0x05, 0x30, 0x03,
+    0x01, 0x01, 0xff, /* critical, CA:TRUE */
+    0x30, 0x0e, 0x06, 0x03, 0x55, 0x1d, 0x0f, 0x01, 0x01, 0xff, 0x04, 0x04, 0x03, 0x02,
+    0x02, 0x84, /* signs data, certificates */
+    0x30, 0x13, 0x06, 0x03, 0x55, 0x1d, 0x25, 0x04, 0x0c, 0x30, 0x0a, 0x06, 0x08, 0x2b,
+    0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01, /* TLS server */
 };
 
-/* Grows at its end; the sizes of all that is written are known, and their sum is below CERTIFICATE_MAX_BYTES. */
+/* Grows at its end. The sizes of all parts are known, and their sum is below CERTIFICATE_MAX_BYTES. */
 struct der {
     unsigned char bytes[CERTIFICATE_MAX_BYTES];
     size_t len;
@@ -50,7 +51,7 @@ static void add(struct der *der, const void *bytes, size_t len)
 }
 #define ADD(der, array) add(der, array, sizeof(array))
 
-/* Puts tag and length before what is there: everything up to 127 bytes says its length in one, the rest of ours in three. */
+/* Prepends tag and length: a length up to 127 takes one byte, all longer ones here take three. */
 static void wrap(struct der *der, unsigned char tag)
 {
     size_t len = der->len;
@@ -67,7 +68,7 @@ static void wrap(struct der *der, unsigned char tag)
     der->len += head_len;
 }
 
-/* A positive number of SERIAL_BYTES: its first bit is clear, its second set. */
+/* A positive number of SERIAL_BYTES: its first bit is 0, its second 1. */
 static bool add_serial(struct der *der)
 {
     unsigned char serial[SERIAL_BYTES];
@@ -102,7 +103,7 @@ static bool add_point(struct der *der, EVP_PKEY *key)
     return true;
 }
 
-/* What is signed. */
+/* The signed part. */
 static bool to_be_signed(EVP_PKEY *key, time_t not_before, time_t not_after, struct der *ret_der)
 {
     struct der der = {.len = 0}, validity = {.len = 0};
@@ -126,7 +127,7 @@ static bool to_be_signed(EVP_PKEY *key, time_t not_before, time_t not_after, str
 static bool sign(EVP_PKEY *key, const struct der *what, struct der *ret_signature)
 {
     struct der signature = {
-        .bytes = {0}, .len = 1}; /* a string of bits says first how many of its last byte are not in use */
+        .bytes = {0}, .len = 1}; /* a bit string starts with the number of unused bits of its last byte */
     size_t len = MAX_SIGNATURE_BYTES;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     bool done = context != NULL && EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&

@@ -1,5 +1,5 @@
 /*
- * crash.c — the handler of fatal signals. Calls only what is allowed in one; must not allocate or lock.
+ * crash.c — the handler of fatal signals. Calls only async-signal-safe functions; must not allocate or lock.
  */
 #include "plugin/crash.h"
 
@@ -26,7 +26,7 @@ enum { MAX_FRAMES = 60, SIGNAL_STACK_BYTES = 32 * 1024 };
 static _Atomic(const struct socket_place *) socket_to_remove;
 static char main_signal_stack[SIGNAL_STACK_BYTES];
 
-/* Set by the linker: the first byte of the program in memory. addr2line wants addresses relative to it. */
+/* Set by the linker: the address of the program's first byte. addr2line needs addresses relative to it. */
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const char etext[];
 
@@ -83,7 +83,7 @@ static const char *signal_name(int number)
     }
 }
 
-static _Unwind_Reason_Code say_frame(struct _Unwind_Context *context, void *counter)
+static _Unwind_Reason_Code print_frame(struct _Unwind_Context *context, void *counter)
 {
     int *count = counter;
     uintptr_t address = _Unwind_GetIP(context);
@@ -119,8 +119,8 @@ static void handle(int number, siginfo_t *info, void *context)
     if (place != NULL)
         socket_place_remove(place);
     int count = 0;
-    _Unwind_Backtrace(say_frame, &count);
-    raise(number); /* SA_RESETHAND restored the default: the status tells the parent what happened */
+    _Unwind_Backtrace(print_frame, &count);
+    raise(number); /* SA_RESETHAND restored the default action, so the exit status has the signal */
 }
 
 void crash_install(void)

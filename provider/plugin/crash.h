@@ -1,5 +1,5 @@
 /*
- * crash.h — what a fatal signal leaves behind: a report that Terraform shows to the user, and no socket.
+ * crash.h — after a fatal signal: writes a report that Terraform shows to the user, and removes the socket.
  * Knows signals and addresses; must not know what the process was doing. Source: protocol 1.11.
  */
 #ifndef PLUGIN_CRASH_H
@@ -9,11 +9,11 @@
 
 /*
  * Handles SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT: writes "panic: …" and the return addresses to stderr,
- * removes the socket, and dies of the signal. Does nothing in a sanitizer build, which reports better.
+ * removes the socket, and terminates by the signal. Does nothing in a sanitizer build, which reports more.
  */
 void crash_install(void);
 
-/* The socket to remove; NULL: none any more. The place must stay until then. */
+/* The socket to remove; NULL: there is none any more. The struct must live until then. */
 void crash_set_socket(const struct socket_place *place);
 
 #endif

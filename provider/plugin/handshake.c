@@ -1,5 +1,5 @@
 /*
- * handshake.c — environment variables, the handshake line and the texts for people. Must not know the server.
+ * handshake.c — environment variables, the handshake line and the help texts. Must not know the server.
  */
 #include "plugin/handshake.h"
 
@@ -10,7 +10,7 @@
 
 #define COOKIE_VALUE "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 
-/* Only for us: credentials helpers and other children have no business with them. */
+/* Only for this process: credential helpers and other child processes must not inherit them. */
 static const char *const private_variables[] = {
     "TF_PLUGIN_MAGIC_COOKIE", "PLUGIN_PROTOCOL_VERSIONS", "PLUGIN_MIN_PORT",          "PLUGIN_MAX_PORT",
     "PLUGIN_CLIENT_CERT",     "PLUGIN_UNIX_SOCKET_DIR",   "PLUGIN_UNIX_SOCKET_GROUP", "PLUGIN_MULTIPLEX_GRPC",
@@ -71,8 +71,8 @@ struct str handshake_line(struct arena *mem, const char *network, struct str add
 }
 
 /*
- * "Test":true is what makes Terraform neither shut us down nor kill us, and with false 1.11 panics (protocol
- * 1.12).
+ * With "Test":true Terraform neither shuts this process down nor kills it; with false, version 1.11 panics
+ * (protocol 1.12).
  */
 struct str handshake_reattach_text(struct arena *mem, const char *network, struct str address,
                                    int64_t process_id)
@@ -84,8 +84,8 @@ struct str handshake_reattach_text(struct arena *mem, const char *network, struc
         HANDSHAKE_PROTOCOL_VERSION, (long long)process_id, network, STR_ARG(address));
     return str_printf(
         mem,
-        "Provider started. Set this where you run terraform or tofu, and stop the provider with Ctrl-C:\n\n"
-        "export TF_REATTACH_PROVIDERS='{\"" HANDSHAKE_ADDRESS_TERRAFORM
+        "Provider started. Set this in the shell where you run terraform or tofu, and stop the provider "
+        "with Ctrl-C:\n\nexport TF_REATTACH_PROVIDERS='{\"" HANDSHAKE_ADDRESS_TERRAFORM
         "\":%.*s,\"" HANDSHAKE_ADDRESS_OPENTOFU "\":%.*s}'\n",
         STR_ARG(process), STR_ARG(process));
 }
@@ -104,14 +104,14 @@ bool handshake_take_stdout(int *ret_descriptor, struct err *err)
     return true;
 }
 
-void handshake_say(int descriptor, struct str text)
+void handshake_write(int descriptor, struct str text)
 {
     while (text.len > 0) {
         ssize_t written = write(descriptor, text.data, text.len);
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
-            return; /* nobody listens; that the client is gone is noticed elsewhere */
+            return; /* the client has closed the pipe; lifeline.c detects the client's end */
         text = str_slice(text, (size_t)written, text.len);
     }
 }
@@ -137,14 +137,11 @@ struct str handshake_help_text(void)
 struct str handshake_by_hand_text(void)
 {
     return STR(
-        "This program is a plugin: Terraform starts it and speaks to it, and so does OpenTofu.\n"
-        "It does nothing by itself. "
-        "Put it where Terraform finds it (`make install`), name it in a configuration,\n"
-        "    terraform {\n"
-        "      required_providers {\n"
-        "        lightsail = { source = \"" HANDSHAKE_SOURCE "\" }\n"
-        "      }\n"
-        "    }\n"
-        "and run `terraform init` and `terraform plan`, or the same with `tofu`. Try -help for what else "
-        "there is.\n");
+        "This program is a plugin that Terraform or OpenTofu starts.\nDo not run it directly. Install it "
+        "where Terraform finds it (`make install`), declare it in a configuration,\n    terraform {\n     "
+        " required_providers {\n        lightsail = { source = \"" HANDSHAKE_SOURCE
+        "\" }\n      }\n    }\nand run `terraform "
+        "init` and `terraform plan`, or the same "
+        "with `tofu`. The option -help lists the "
+        "options.\n");
 }

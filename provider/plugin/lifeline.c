@@ -1,6 +1,6 @@
 /*
- * lifeline.c — one thread in poll(2) over a signalfd, a pidfd of the parent and stderr. Must not know the
- * server.
+ * lifeline.c — one thread that waits in poll(2) for a signalfd, a pidfd of the parent and stderr. Must not
+ * know the server.
  */
 #include "plugin/lifeline.h"
 
@@ -14,8 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Only where the kernel knows no pidfd: how often to look whether we were given another parent. */
-enum { PARENT_LOOK_MS = 1000 };
+/* Only on kernels without pidfd: how often to check whether the parent has changed. */
+enum { PARENT_CHECK_MS = 1000 };
 
 enum { WATCH_QUIT, WATCH_SIGNALS, WATCH_PARENT, WATCH_STDERR, WATCH_COUNT };
 
@@ -38,10 +38,10 @@ void lifeline_set_signals(bool interrupt_ends)
     sigemptyset(&taken_signals);
     sigaddset(&taken_signals, SIGTERM);
     struct sigaction hangup;
-    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) /* nohup stays in force */
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) /* keeps the effect of nohup */
         sigaddset(&taken_signals, SIGHUP);
     if (interrupt_ends) {
-        struct sigaction usual = {.sa_handler = SIG_DFL}; /* a job of a script inherits it ignored */
+        struct sigaction usual = {.sa_handler = SIG_DFL}; /* a background job inherits it ignored */
         sigaction(SIGINT, &usual, NULL);
         sigaddset(&taken_signals, SIGINT);
     } else {
@@ -71,7 +71,7 @@ static void report(struct lifeline *lifeline, const char *reason)
         lifeline->end(lifeline->context, reason, ++lifeline->count);
 }
 
-/* Each of these is reported once; a descriptor of -1 is skipped by poll. */
+/* Each of these is reported once; poll ignores a descriptor of -1. */
 static void report_parent(struct lifeline *lifeline, const char *reason)
 {
     lifeline->watched[WATCH_PARENT].fd = -1;
@@ -85,8 +85,8 @@ static void *watch(void *argument)
     struct lifeline *lifeline = argument;
     struct pollfd *watched = lifeline->watched;
     for (;;) {
-        bool must_look = lifeline->watch_parent && watched[WATCH_PARENT].fd < 0;
-        int ready = poll(watched, WATCH_COUNT, must_look ? PARENT_LOOK_MS : -1);
+        bool must_check = lifeline->watch_parent && watched[WATCH_PARENT].fd < 0;
+        int ready = poll(watched, WATCH_COUNT, must_check ? PARENT_CHECK_MS : -1);
         if (ready < 0 && errno != EINTR)
             return NULL;
         if (ready > 0 && watched[WATCH_QUIT].revents != 0)
@@ -98,7 +98,7 @@ static void *watch(void *argument)
         if (ready > 0 && (watched[WATCH_STDERR].revents & POLLNVAL) != 0)
             watched[WATCH_STDERR].fd = -1;
         else if (ready > 0 && (watched[WATCH_STDERR].revents & (POLLERR | POLLHUP)) != 0)
-            report_parent(lifeline, "nobody reads stderr any more");
+            report_parent(lifeline, "stderr was closed by its reader");
         else if ((ready > 0 && watched[WATCH_PARENT].revents != 0) || getppid() != lifeline->parent)
             report_parent(lifeline, "the parent process ended");
     }
@@ -121,7 +121,7 @@ bool lifeline_new(struct arena *mem, bool watch_parent,
     if (lifeline->watched[WATCH_QUIT].fd < 0 || lifeline->watched[WATCH_SIGNALS].fd < 0)
         return fail(err, ERR_INTERNAL, "cannot watch signals: %s", strerror(errno));
     if (watch_parent) {
-        if (lifeline->parent > 1) /* 0: in another pid namespace; 1: adopted already, or truly init's child */
+        if (lifeline->parent > 1) /* 0: in another pid namespace; 1: the parent has ended, or it is init */
             lifeline->watched[WATCH_PARENT].fd = (int)syscall(SYS_pidfd_open, lifeline->parent, 0);
         lifeline->watched[WATCH_STDERR] = (struct pollfd){.fd = STDERR_FILENO, .events = 0};
     }

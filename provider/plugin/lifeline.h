@@ -1,6 +1,6 @@
 /*
- * lifeline.h — notices that this process should end: a signal, the parent's death, nobody reading stderr.
- * Knows signals and descriptors; must not know the server. Source: protocol 1.9, 1.10.
+ * lifeline.h — detects that this process should end: a signal, the end of the parent process, or a closed
+ * stderr. Knows signals and descriptors; must not know the server. Source: protocol 1.9, 1.10.
  */
 #ifndef PLUGIN_LIFELINE_H
 #define PLUGIN_LIFELINE_H
@@ -10,16 +10,16 @@
 struct lifeline;
 
 /*
- * Sets the process's signals: SIGPIPE ignored; SIGINT ignored (Terraform's Ctrl-C hits the whole group, and
- * Terraform then asks us to stop) or, with `interrupt_ends`, taken by the lifeline as SIGTERM and SIGHUP
- * always are. Call before the first thread starts: they inherit it.
+ * Sets the signals of the process: SIGPIPE ignored; SIGINT ignored (Terraform's Ctrl-C reaches the whole
+ * process group, and Terraform then sends StopProvider) or, with `interrupt_ends`, handled by this thread as
+ * SIGTERM and SIGHUP always are. Call it before the first thread starts, because threads inherit it.
  */
 void lifeline_set_signals(bool interrupt_ends);
 
 /*
- * Starts the watching thread. `end` is called there at the first reason to end ("SIGTERM", "the parent
- * process ended", …), and again for every further signal; `count` says how often that makes. `watch_parent`
- * is false in debug mode. Freed with lifeline_free, which waits for the thread.
+ * Starts the watching thread. It calls `end` at the first reason to end ("SIGTERM", "the parent process
+ * ended", …), and again for every further signal; `count` is the number of calls so far. `watch_parent` is
+ * false in debug mode. Freed with lifeline_free, which waits for the thread.
  */
 bool lifeline_new(struct arena *mem, bool watch_parent,
                   void (*end)(void *context, const char *reason, int count), void *context,

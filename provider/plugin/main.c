@@ -1,6 +1,6 @@
 /*
- * main.c — puts the parts together: environment, registry, engine, server. Knows every part and the order of
- * their life; must not know what any of them does.
+ * main.c — connects the parts: environment, registry, engine, server. Knows every part and the order of start
+ * and end; must not know what any of them does.
  */
 #include <malloc.h>
 #include <stdatomic.h>
@@ -20,14 +20,14 @@
 #include "plugin/tls.h"
 #include "plugin/wire_saved_plan.h"
 
-/* Terraform runs ten operations at a time by default, people ask for hundreds. */
+/* Terraform runs ten operations at a time by default; users set up to several hundred. */
 enum { MAX_WORKERS = 256, WORKER_IDLE_MS = 10 * 1000 };
 
 /*
- * How long calls may go on after a signal or the end of the client: whatever waits is woken, so it is the
- * rest of one request to the service. A second signal ends it at once.
+ * How long calls may continue after a signal or the end of the client. All waits are interrupted, so this is
+ * the rest of one request to the service. A second signal ends the process at once.
  */
-enum { SIGNAL_PATIENCE_MS = 60 * 1000 };
+enum { SIGNAL_TIMEOUT_MS = 60 * 1000 };
 
 struct process {
     struct arena *mem;
@@ -38,7 +38,7 @@ struct process {
     struct lifeline *lifeline;
     struct socket_place place;
     struct tls_start *tls; /* NULL: plaintext */
-    int out;               /* where the handshake goes */
+    int out;               /* descriptor of the handshake line */
 };
 
 static void stop_calls(void *context)
@@ -51,12 +51,12 @@ static void end(void *context, const char *reason, int count)
 {
     struct process *process = context;
     LOG(LOG_INFO, "ending", LOG_TEXT(LOG_KEY_ERROR, str_c(reason)));
-    server_stop(process->server, count > 1 ? 0 : SIGNAL_PATIENCE_MS);
+    server_stop(process->server, count > 1 ? 0 : SIGNAL_TIMEOUT_MS);
 }
 
 /*
- * A unix socket where possible; TCP on loopback, in the range that the client names, where no directory will
- * do.
+ * A unix socket if possible; otherwise TCP on loopback, in the client's port range, when no directory can
+ * hold a socket.
  */
 static bool listen_tcp(struct process *process, const struct tls_identity *identity, struct str *ret_address,
                        struct err *err)
@@ -101,23 +101,24 @@ static bool serve(struct process *process, bool *ret_all_done, struct err *err)
         TRY(socket_place_share(&process->place, process->environment.socket_group, err));
         address = str_c(process->place.path);
     } else {
-        LOG(LOG_WARN, "no unix socket, listening on loopback", LOG_TEXT(LOG_KEY_ERROR, str_c(err->text)));
+        LOG(LOG_WARN, "cannot create a unix socket; listening on loopback",
+            LOG_TEXT(LOG_KEY_ERROR, str_c(err->text)));
         network = "tcp";
         TRY(listen_tcp(process, tls, &address, err));
     }
     server_start(process->server);
-    handshake_say(process->out, process->is_debug
-                                    ? handshake_reattach_text(process->mem, network, address, getpid())
-                                    : handshake_line(process->mem, network, address,
-                                                     tls != NULL ? tls->handshake_text : STR(""),
-                                                     process->environment.wants_multiplex_field));
+    handshake_write(process->out, process->is_debug
+                                      ? handshake_reattach_text(process->mem, network, address, getpid())
+                                      : handshake_line(process->mem, network, address,
+                                                       tls != NULL ? tls->handshake_text : STR(""),
+                                                       process->environment.wants_multiplex_field));
     TRY(lifeline_new(process->mem, !process->is_debug, end, process, &process->lifeline, err));
     *ret_all_done = server_run(process->server);
     lifeline_free(process->lifeline);
     return true;
 }
 
-static void look_into_saved_plan(struct runtime *runtime)
+static void read_saved_plan(struct runtime *runtime)
 {
     struct arena *mem = arena_new();
     const struct saved_creation *creations;
@@ -126,13 +127,13 @@ static void look_into_saved_plan(struct runtime *runtime)
     arena_free(mem);
 }
 
-/* From the first thread to the last. */
+/* From the start of the first thread to the end of the last one. */
 static int run(struct process *process)
 {
     bool has_tls = !process->is_debug && process->environment.client_pem.len > 0;
     process->tls = has_tls ? tls_start(process->environment.client_pem) : NULL;
     struct runtime *runtime = runtime_new(&registry);
-    look_into_saved_plan(runtime);
+    read_saved_plan(runtime);
     services_init(&process->services, runtime);
     process->server = server_new(&(struct server_options){
         .methods = services_methods,
@@ -151,7 +152,7 @@ static int run(struct process *process)
     crash_set_socket(NULL);
     socket_place_remove(&process->place);
     if (!all_done) {
-        LOG(LOG_WARN, "calls are still running, leaving without them");
+        LOG(LOG_WARN, "calls are still running; leaving without waiting for them");
         _exit(EXIT_FAILURE);
     }
     if (!served) {
@@ -160,9 +161,10 @@ static int run(struct process *process)
     }
     int status = served ? EXIT_SUCCESS : EXIT_FAILURE;
     /*
-     * Every call has ended, the socket is gone, and the kernel has what was written: Terraform waits for nothing but our end, at
-     * each of its three starts. gRPC would take some milliseconds to bring its threads together (and up to ten seconds when a
-     * write had to wait shortly before), only to free what the kernel frees anyway.
+     * Every call has ended, the socket is removed, and the kernel has all written data. Terraform waits for
+     * the end of this process at each of its three starts. gRPC would need some milliseconds to join its
+     * threads (and up to ten seconds when a write had to wait shortly before), only to free memory that the
+     * kernel frees anyway.
      */
     if (!process->environment.frees_all)
         _exit(status);
@@ -172,8 +174,8 @@ static int run(struct process *process)
     return status;
 }
 
-/* What a person may type. True: the text was printed, leave with `ret_status`. */
-static bool answer_person(int argc, char **argv, bool *ret_is_debug, int *ret_status)
+/* The options of a user. True: the text was printed, leave with `ret_status`. */
+static bool handle_options(int argc, char **argv, bool *ret_is_debug, int *ret_status)
 {
     const char *flag = argc > 1 ? argv[1] : "";
     if (strncmp(flag, "--", 2) == 0)
@@ -182,13 +184,13 @@ static bool answer_person(int argc, char **argv, bool *ret_is_debug, int *ret_st
     if (strcmp(flag, "-debug") == 0) {
         *ret_is_debug = true;
     } else if (strcmp(flag, "-version") == 0) {
-        handshake_say(STDOUT_FILENO, handshake_version_text());
+        handshake_write(STDOUT_FILENO, handshake_version_text());
         return true;
     } else if (strcmp(flag, "-help") == 0 || strcmp(flag, "-h") == 0) {
-        handshake_say(STDOUT_FILENO, handshake_help_text());
+        handshake_write(STDOUT_FILENO, handshake_help_text());
         return true;
     } else if (flag[0] != '\0') {
-        handshake_say(STDERR_FILENO, handshake_help_text());
+        handshake_write(STDERR_FILENO, handshake_help_text());
         *ret_status = EXIT_FAILURE;
         return true;
     }
@@ -196,8 +198,8 @@ static bool answer_person(int argc, char **argv, bool *ret_is_debug, int *ret_st
 }
 
 /*
- * Each thread that the C library gives a heap of its own keeps what it had at its busiest: two are enough for workers that mostly wait, and an
- * apply of a hundred instances takes 22 MiB and not 28.
+ * Each heap that the C library creates for a thread keeps its largest size. Two heaps are enough for threads
+ * that mostly wait: an apply of a hundred instances takes 22 MiB instead of 28.
  */
 enum { HEAPS = 2 };
 
@@ -206,13 +208,13 @@ int main(int argc, char **argv)
     int status;
     mallopt(M_ARENA_MAX, HEAPS);
     struct process process = {.is_debug = false, .out = STDOUT_FILENO};
-    if (answer_person(argc, argv, &process.is_debug, &status))
+    if (handle_options(argc, argv, &process.is_debug, &status))
         return status;
 
     process.mem = arena_new();
     handshake_read_environment(process.mem, &process.environment);
     if (!process.environment.has_cookie && !process.is_debug) {
-        handshake_say(STDERR_FILENO, handshake_by_hand_text());
+        handshake_write(STDERR_FILENO, handshake_by_hand_text());
         arena_free(process.mem);
         return EXIT_FAILURE;
     }
@@ -221,7 +223,7 @@ int main(int argc, char **argv)
     tls_init();
     lifeline_set_signals(process.is_debug);
     if (!process.environment.offers_our_version && !process.is_debug)
-        LOG(LOG_WARN, "the client does not speak plugin protocol 6");
+        LOG(LOG_WARN, "the client does not support plugin protocol 6");
 
     struct err err;
     if (!process.is_debug && !handshake_take_stdout(&process.out, &err)) {

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 
-/* Handlers keep big things in arenas; what needs depth is bounded (values at 128 levels, JSON at 512). */
+/* Handlers keep large data in arenas; recursion is limited (values at 128 levels, JSON at 512). */
 enum { STACK_BYTES = 2 * 1024 * 1024, SIGNAL_STACK_BYTES = 32 * 1024 };
 
 enum slot_state { SLOT_FREE, SLOT_RUNNING, SLOT_ENDED };
@@ -18,12 +18,12 @@ struct slot {
     struct pool *pool;
     pthread_t thread;
     enum slot_state state;
-    void *signal_stack; /* a handler must be able to report that the stack itself overflowed */
+    void *signal_stack; /* a handler must be able to report a stack overflow */
 };
 
 struct pool {
     struct arena *mem;
-    pthread_mutex_t lock; /* guards all below */
+    pthread_mutex_t lock; /* guards everything below */
     pthread_cond_t wake;
     struct job *head, **tail;
     struct slot *slots;
@@ -96,7 +96,7 @@ static void *work(void *argument)
     slot->state = SLOT_ENDED;
     pool->threads--;
     pthread_mutex_unlock(&pool->lock);
-    sigaltstack(&previous_stack, NULL); /* the address sanitizer frees what it finds here as its own */
+    sigaltstack(&previous_stack, NULL); /* the address sanitizer would free this memory as its own */
     return NULL;
 }
 
@@ -166,7 +166,7 @@ void pool_free(struct pool *pool)
     pool->closing = true;
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->lock);
-    /* Nobody submits any more, so a slot that is not free stays so until its thread is joined here. */
+    /* No more jobs are submitted, so a used slot keeps its thread until it is joined here. */
     for (size_t i = 0; i < pool->max_threads; i++) {
         pthread_mutex_lock(&pool->lock);
         bool started = pool->slots[i].state != SLOT_FREE;

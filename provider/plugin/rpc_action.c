@@ -1,6 +1,6 @@
 /*
- * rpc_action.c — the calls about actions: unpack, let the engine work, send how it goes and how it ended. Must not know
- * transport or what is done.
+ * rpc_action.c — the calls for actions: decode, call the engine, send progress and result. Must not know
+ * transport or what an action does.
  */
 #include "plugin/services.h"
 #include "plugin/wire_action.h"
@@ -44,7 +44,7 @@ static void send_progress(void *context, struct str message)
     arena_free(mem);
 }
 
-/* `completed` is sent whatever happened: Terraform takes a stream without it for a success. */
+/* `completed` is always sent: Terraform takes a stream without it for a success. */
 void rpc_invoke_action(void *context, struct rpc *rpc)
 {
     struct services *services = context;

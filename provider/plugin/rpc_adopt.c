@@ -1,6 +1,6 @@
 /*
- * rpc_adopt.c — the calls by which something that exists comes under management: import, move, identities, and
- * the configuration that is written for it. Must not know transport or any resource.
+ * rpc_adopt.c — the calls that bring an existing object under management: import, move, identities, and
+ * generated configuration. Must not know transport or any resource.
  */
 #include "plugin/services.h"
 #include "plugin/wire.h"

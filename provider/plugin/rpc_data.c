@@ -1,5 +1,5 @@
 /*
- * rpc_data.c — the calls about data sources. Must not know transport or any data source.
+ * rpc_data.c — the calls for data sources. Must not know transport or any data source.
  */
 #include "plugin/services.h"
 #include "plugin/wire.h"

@@ -1,6 +1,6 @@
 /*
- * rpc_ephemeral.c — the calls about ephemeral resources: unpack, let the engine work, pack. Must not know transport, nor what
- * is secret: nothing of these messages is logged.
+ * rpc_ephemeral.c — the calls for ephemeral resources: decode, call the engine, encode. Must not know
+ * transport, nor which values are secret: nothing of these messages is logged.
  */
 #include "plugin/services.h"
 #include "plugin/wire_ephemeral.h"

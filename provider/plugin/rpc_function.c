@@ -1,5 +1,6 @@
 /*
- * rpc_function.c — the calls about functions, which need no configured provider. Must not know transport or any function.
+ * rpc_function.c — the calls for functions, which need no configured provider. Must not know transport or any
+ * function.
  */
 #include "plugin/services.h"
 #include "plugin/wire.h"

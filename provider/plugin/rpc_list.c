@@ -1,5 +1,5 @@
 /*
- * rpc_list.c — the calls about list resources: unpack, let the engine work, send what it finds one by one. Must not know
+ * rpc_list.c — the calls for list resources: decode, call the engine, send each result. Must not know
  * transport or what is listed.
  */
 #include "plugin/services.h"
@@ -20,7 +20,7 @@ void rpc_validate_list_resource_config(void *context, struct rpc *rpc)
     runtime_call_end(c);
 }
 
-/* Each message has memory of its own: there may be thousands. */
+/* Each message has its own memory, because there may be thousands. */
 static bool send_event(void *context, const struct list_event *event)
 {
     struct rpc *rpc = context;
@@ -30,7 +30,7 @@ static bool send_event(void *context, const struct list_event *event)
     return is_wanted;
 }
 
-/* A client that has enough cancels: that is no failure. What went wrong is the last event. */
+/* A client that has enough results cancels, which is not a failure. An error is the last event. */
 void rpc_list_resource(void *context, struct rpc *rpc)
 {
     struct services *services = context;

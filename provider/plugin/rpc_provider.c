@@ -1,5 +1,5 @@
 /*
- * rpc_provider.c — the calls about the provider as a whole. Knows the engine's entrances and wire; must not
+ * rpc_provider.c — the calls for the provider as a whole. Knows the engine's functions and wire; must not
  * know transport.
  */
 #include "plugin/services.h"
@@ -12,8 +12,8 @@ void rpc_get_metadata(void *context, struct rpc *rpc)
 }
 
 /*
- * Two first requests at once both encode; one answer is kept. That is cheaper than a lock that nobody else
- * needs.
+ * Two concurrent first requests both encode; one response is kept. That costs less than a lock that no later
+ * call needs.
  */
 static struct encoded_schema *schema_of(struct services *services)
 {

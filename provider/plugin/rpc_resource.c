@@ -1,6 +1,6 @@
 /*
- * rpc_resource.c — the calls about managed resources: unpack, let the engine work, pack. Must not know
- * transport or any resource.
+ * rpc_resource.c — the calls for managed resources: decode, call the engine, encode. Must not know transport
+ * or any resource.
  */
 #include "plugin/services.h"
 #include "plugin/wire.h"

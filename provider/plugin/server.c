@@ -1,14 +1,16 @@
 /*
- * server.c — the completion queue and the life of each call. Must not know which methods there are.
+ * server.c — the completion queue and the states of each call. Must not know which methods there are.
  *
- * Every call has at most one batch of operations under way, whose tag is `record->batch`; its `stage` says which. A call
- * belongs to the polling thread, except between pool_submit and its reply, when it belongs to a worker. A call that streams has a second
- * batch from its beginning to its end, `record->close`, by which the polling thread hears that the client has enough.
+ * Every call has at most one pending batch of operations, whose tag is `record->batch`; its `stage`
+ * identifies it. A call belongs to the polling thread, except between pool_submit and its response, when it
+ * belongs to a worker. A call that streams has a second batch from its start to its end, `record->close`,
+ * which notifies the polling thread when the client cancels.
  *
- * The order of the end matters (a queue that is shut down under a running call aborts the process, and a connection that is
- * closed behind an answer can take the answer along): refuse new calls, wait for those at work, end the streams that are held, tell the
- * clients to go and let them hear all that was said, wait until every call is gone and gRPC says that the server is shut down, and only
- * then shut down the queue.
+ * The order of the shutdown matters. A queue that is shut down while a call is running aborts the process,
+ * and a connection that is closed directly after a response can lose the response. So: refuse new calls, wait
+ * for those that run, end the held streams, send GOAWAY and wait until the clients have received everything,
+ * wait until every call has ended and gRPC reports that the server is shut down, and only then shut down the
+ * queue.
  */
 #include "plugin/server.h"
 
@@ -28,29 +30,32 @@
 #include "plugin/pool.h"
 
 /*
- * After Shutdown Terraform waits two seconds and then kills us; it makes that call only when no other is
- * running. When the client is gone nobody can use a result, but what was begun remotely should come to its
- * end.
+ * After Shutdown Terraform waits two seconds and then kills this process; it sends that call only when no
+ * other is running. After the client has disconnected no result can be used, but a request that was sent to
+ * AWS should complete.
  */
-enum { SHUTDOWN_PATIENCE_MS = 1500, ORPHAN_PATIENCE_MS = 60 * 1000, LOOK_AGAIN_MS = 100 };
+enum { SHUTDOWN_TIMEOUT_MS = 1500, ORPHAN_TIMEOUT_MS = 60 * 1000, CHECK_EVERY_MS = 100 };
 
-/* How long a client that says nothing may keep its connection after the last answer. Who listens is gone in a millisecond. */
+/*
+ * How long an inactive client may keep its connection after the last response. An active client closes it
+ * within a millisecond.
+ */
 enum { FAREWELL_MS = 500 };
 
-/* The largest request of a METHOD_QUICK that the poller handles itself: well under a millisecond. */
+/* The largest request of a METHOD_QUICK that the polling thread handles itself: well under a millisecond. */
 enum { QUICK_REQUEST_BYTES = 64 * 1024 };
 
 enum stage { STAGE_ACCEPT, STAGE_RECEIVE, STAGE_REPLY, STAGE_HOLD, STAGE_SEND, STAGE_CLOSE };
 
 struct call_record;
 
-/* What a tag points at. */
+/* What a tag points to. */
 struct batch {
     struct call_record *record;
     _Atomic(enum stage) stage;
 };
 
-/* A stream's state; `lock` guards all but `has_headers`, which is the worker's. */
+/* The state of a stream; `lock` guards all but `has_headers`, which belongs to the worker. */
 struct stream {
     pthread_mutex_t lock;
     pthread_cond_t was_sent;
@@ -61,13 +66,13 @@ struct stream {
 };
 
 struct call_record {
-    struct job job; /* first: a job is its record */
+    struct job job; /* must be first: a job pointer is converted to its record */
     struct rpc rpc;
     struct server *server;
     struct batch batch, close;
-    struct call_record *previous_held, *next_held; /* the poller's, as long as it is held */
-    size_t batches_left;                           /* before the record may go; the poller's */
-    struct stream *stream;                         /* METHOD_STREAM, once the request was read */
+    struct call_record *previous_held, *next_held; /* used by the polling thread while the stream is held */
+    size_t batches_left;                           /* pending batches; freed at 0 by the polling thread */
+    struct stream *stream;                         /* METHOD_STREAM, after the request was read */
     const struct method *method;                   /* NULL: unknown */
     grpc_call *call;
     grpc_call_details details;
@@ -83,24 +88,24 @@ struct server {
     grpc_server *grpc;
     grpc_completion_queue *queue;
     struct pool *pool;
-    /* Listens nowhere. That it is shut down is an event, the only one that another thread can cause at will. */
+    /* Listens on no address. Its shutdown is the only event that another thread can cause at any time. */
     grpc_server *bell;
-    /* The poller's. */
+    /* Used by the polling thread only. */
     size_t calls;             /* records that exist */
-    size_t at_work;           /* calls with an answer between acceptance and the end of their reply */
+    size_t at_work;           /* calls between acceptance and the end of their response */
     struct call_record *held; /* the first of them */
-    bool is_closing;          /* the clients were told to go */
-    bool is_shut_down;        /* gRPC said so */
+    bool is_closing;          /* GOAWAY was sent to the clients */
+    bool is_shut_down;        /* gRPC has reported it */
     bool has_rung;
 
-    pthread_mutex_t lock; /* guards the two below */
+    pthread_mutex_t lock; /* guards the two members below */
     bool stopping;
     int64_t give_up_ms; /* monotonic */
 };
 
 /* ---- creation ------------------------------------------------------------------------------------------ */
 
-/* gRPC's own messages go where ours go: a stray line on stderr would not be JSON. */
+/* gRPC's own messages go through the log, because every line on stderr must be JSON. */
 static void log_of_grpc(gpr_log_func_args *args)
 {
     enum log_level level = args->severity == GPR_LOG_SEVERITY_ERROR  ? LOG_WARN
@@ -147,7 +152,7 @@ static grpc_server_credentials *credentials_new(const struct tls_identity *ident
         identity->client_pem, &pair, 1);
     grpc_ssl_server_credentials_options *options = grpc_ssl_server_credentials_create_options_using_config(
         GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY, config);
-    return grpc_ssl_server_credentials_create_with_options(options); /* takes both over */
+    return grpc_ssl_server_credentials_create_with_options(options); /* takes ownership of both */
 }
 
 bool server_listen(struct server *server, const char *address, const struct tls_identity *identity,
@@ -192,7 +197,7 @@ static void record_free(struct call_record *record)
     arena_free(record->rpc.mem);
 }
 
-/* Tells gRPC where the next call may go. */
+/* Gives gRPC the memory for the next call. */
 static void accept_next(struct server *server)
 {
     struct arena *mem = arena_new();
@@ -232,10 +237,10 @@ static struct str slice_view(const grpc_slice *slice)
     return str_n((const char *)GRPC_SLICE_START_PTR(*slice), GRPC_SLICE_LENGTH(*slice));
 }
 
-/* ---- one call: receive, handle, reply ------------------------------------------------------------------ */
+/* ---- one call: receive, handle, respond ---------------------------------------------------------------- */
 
 /*
- * A batch that gRPC refuses is a mistake of ours in the order of operations; the call cannot be answered any
+ * When gRPC refuses a batch, the order of operations here is wrong; no response to the call is possible any
  * more.
  */
 static void start(struct batch *batch, const grpc_op *ops, size_t count, enum stage stage)
@@ -243,7 +248,7 @@ static void start(struct batch *batch, const grpc_op *ops, size_t count, enum st
     atomic_store(&batch->stage, stage);
     grpc_call_error error = grpc_call_start_batch(batch->record->call, ops, count, batch, NULL);
     if (error != GRPC_CALL_OK) {
-        LOG(LOG_ERROR, "grpc refused a batch",
+        LOG(LOG_ERROR, "gRPC refused a batch",
             LOG_TEXT(LOG_KEY_ERROR, str_c(grpc_call_error_to_string(error))));
         abort();
     }
@@ -261,7 +266,7 @@ static grpc_op close_op(struct call_record *record)
                      .data.recv_close_on_server.cancelled = &record->cancelled};
 }
 
-/* Held streams end when the client ends them, cancels, or is gone, and with the server. */
+/* Held streams end when the client closes or cancels them, or disconnects, and with the server. */
 static void hold(struct call_record *record)
 {
     struct server *server = record->server;
@@ -284,7 +289,10 @@ static grpc_byte_buffer *buffer_new(struct str bytes)
     return buffer;
 }
 
-/* The end of a call: what was not sent yet of headers, body and status. A stream waits for the client's end already. */
+/*
+ * The end of a call: sends the headers, body and status that were not sent yet. A stream already waits for
+ * the client's end.
+ */
 static void reply(struct call_record *record)
 {
     struct rpc *rpc = &record->rpc;
@@ -322,7 +330,7 @@ static void handle(struct call_record *record)
     struct rpc *rpc = &record->rpc;
     int64_t begin_ms = clock_monotonic_ms();
     record->method->handle(record->server->options.context, rpc);
-    LOG(LOG_DEBUG, rpc->status == RPC_OK ? "answered" : "refused", LOG_TEXT(LOG_KEY_RPC, rpc->method),
+    LOG(LOG_DEBUG, rpc->status == RPC_OK ? "responded" : "refused", LOG_TEXT(LOG_KEY_RPC, rpc->method),
         LOG_TEXT(LOG_KEY_RESOURCE_TYPE, rpc->type_name),
         LOG_NUMBER(LOG_KEY_DURATION, clock_monotonic_ms() - begin_ms));
 }
@@ -346,7 +354,7 @@ static bool read_request(struct call_record *record)
     return true;
 }
 
-/* ---- streams: messages leave from a worker, and the polling thread hears how they fared ------------------ */
+/* ---- streams: a worker sends messages, and the polling thread gets their results ------------------------- */
 
 static struct call_record *record_of(struct rpc *rpc)
 {
@@ -405,8 +413,10 @@ static void stream_watch(struct rpc *rpc, void (*cancelled)(void *argument), voi
 
 static const struct rpc_stream stream_functions = {.send = stream_send, .watch = stream_watch};
 
-/* The handler may be anywhere: what it waits for is ended under the lock, so that it cannot be gone meanwhile. */
-static void tell_cancelled(struct stream *stream)
+/*
+ * The handler may be running: its wait is ended under the lock, so that the handler cannot return meanwhile.
+ */
+static void report_cancelled(struct stream *stream)
 {
     pthread_mutex_lock(&stream->lock);
     stream->is_cancelled = true;
@@ -456,7 +466,7 @@ static void on_accepted(struct call_record *record, bool success)
     server->at_work++;
     if (stopping &&
         (is_held || (method != NULL && (method->kind == METHOD_WORK || method->kind == METHOD_STREAM)))) {
-        refuse(record, RPC_UNAVAILABLE, STR("the provider was told to end"));
+        refuse(record, RPC_UNAVAILABLE, STR("the provider is shutting down"));
         return;
     }
     if (method == NULL || method->kind == METHOD_MISSING) {
@@ -467,7 +477,7 @@ static void on_accepted(struct call_record *record, bool success)
     receive(record);
 }
 
-/* A hand-over costs as much as what most calls do; a large state would hold up StopProvider. */
+/* Handing a call to a worker costs as much as handling most calls; a large state would delay StopProvider. */
 static bool is_for_poller(const struct call_record *record)
 {
     enum method_kind kind = record->method->kind;
@@ -505,14 +515,14 @@ static void on_replied(struct call_record *record)
     server->at_work--;
     release(record);
     if (ends_server)
-        server_stop(server, SHUTDOWN_PATIENCE_MS);
+        server_stop(server, SHUTDOWN_TIMEOUT_MS);
 }
 
-/* The client has all, or wants no more of it. */
+/* The client has received everything, or has cancelled. */
 static void on_closed(struct call_record *record)
 {
     if (record->cancelled)
-        tell_cancelled(record->stream);
+        report_cancelled(record->stream);
     release(record);
 }
 
@@ -528,7 +538,7 @@ static void on_released(struct call_record *record)
         record->next_held->previous_held = record->previous_held;
     record_free(record);
     if (ends_server)
-        server_stop(server, ORPHAN_PATIENCE_MS);
+        server_stop(server, ORPHAN_TIMEOUT_MS);
 }
 
 static void on_event(struct server *server, const grpc_event *event)
@@ -565,7 +575,7 @@ static void on_event(struct server *server, const grpc_event *event)
     }
 }
 
-/* ---- the end ------------------------------------------------------------------------------------------- */
+/* ---- shutdown ------------------------------------------------------------------------------------------ */
 
 void server_stop(struct server *server, int64_t deadline_ms)
 {
@@ -583,11 +593,12 @@ void server_stop(struct server *server, int64_t deadline_ms)
 }
 
 /*
- * Everything was answered. gRPC sends GOAWAY and a ping behind the answers and closes a connection without streams when the ping comes
- * back: by then the client has read them. Told earlier, it would close the connection right behind the last answer, and a client that
- * happens to write at that moment loses the answer with the connection.
+ * All responses were sent. gRPC sends GOAWAY and a ping after the responses, and closes a connection without
+ * streams when the ping returns: by then the client has read them. If the shutdown were started earlier, gRPC
+ * would close the connection directly after the last response, and a client that writes at that moment would
+ * lose the response with the connection.
  */
-static void tell_clients_to_go(struct server *server)
+static void send_goaway(struct server *server)
 {
     server->is_closing = true;
     for (struct call_record *record = server->held; record != NULL; record = record->next_held)
@@ -599,7 +610,7 @@ static gpr_timespec wake_time(bool stopping)
 {
     if (!stopping)
         return gpr_inf_future(GPR_CLOCK_MONOTONIC);
-    return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(LOOK_AGAIN_MS, GPR_TIMESPAN));
+    return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(CHECK_EVERY_MS, GPR_TIMESPAN));
 }
 
 static void drain_queue(struct server *server)
@@ -623,7 +634,7 @@ bool server_run(struct server *server)
             continue;
         int64_t now_ms = clock_monotonic_ms();
         if (!server->is_closing && server->at_work == 0) {
-            tell_clients_to_go(server);
+            send_goaway(server);
             farewell_until_ms = now_ms + FAREWELL_MS;
         }
         if (now_ms > farewell_until_ms) {
@@ -640,9 +651,9 @@ bool server_run(struct server *server)
 void server_free(struct server *server)
 {
     pool_free(server->pool);
-    if (!server->is_shut_down) { /* never ran */
+    if (!server->is_shut_down) { /* server_run was never called */
         grpc_server_shutdown_and_notify(server->bell, server->queue, &server->bell);
-        tell_clients_to_go(server);
+        send_goaway(server);
         grpc_server_cancel_all_calls(server->grpc);
         while (!server->is_shut_down || server->calls > 0 || !server->has_rung) {
             grpc_event event = grpc_completion_queue_next(server->queue, gpr_inf_future(GPR_CLOCK_MONOTONIC),

@@ -1,6 +1,6 @@
 /*
- * services.c — the table of methods, and the helper services that are too small for files of their own.
- * Must not know transport or what a resource is.
+ * services.c — the table of methods, and the helper services that are too small for their own files. Must not
+ * know transport or what a resource is.
  */
 #include "plugin/services.h"
 
@@ -9,8 +9,8 @@
 #define PROVIDER(name) "/tfplugin6.Provider/" name
 
 /*
- * What is not here at all is answered in the same way as METHOD_MISSING; the rows say that it was decided.
- * Terraform asks for these only of providers whose schema lists such things.
+ * A method that is not in the table gets the same response as METHOD_MISSING; these rows document the
+ * decision. Terraform calls them only for providers whose schema lists state stores.
  */
 const struct method services_methods[] = {
     {PROVIDER("GetMetadata"), METHOD_QUICK, rpc_get_metadata, NULL},
@@ -42,14 +42,14 @@ const struct method services_methods[] = {
     {PROVIDER("PlanAction"), METHOD_WORK, rpc_plan_action, NULL},
     {PROVIDER("InvokeAction"), METHOD_STREAM, rpc_invoke_action, NULL},
 
-    {PROVIDER("ValidateStateStoreConfig"), METHOD_MISSING, NULL, "there are no state stores"},
-    {PROVIDER("ConfigureStateStore"), METHOD_MISSING, NULL, "there are no state stores"},
-    {PROVIDER("ReadStateBytes"), METHOD_MISSING, NULL, "there are no state stores"},
-    {PROVIDER("WriteStateBytes"), METHOD_MISSING, NULL, "there are no state stores"},
-    {PROVIDER("LockState"), METHOD_MISSING, NULL, "there are no state stores"},
-    {PROVIDER("UnlockState"), METHOD_MISSING, NULL, "there are no state stores"},
-    {PROVIDER("GetStates"), METHOD_MISSING, NULL, "there are no state stores"},
-    {PROVIDER("DeleteState"), METHOD_MISSING, NULL, "there are no state stores"},
+    {PROVIDER("ValidateStateStoreConfig"), METHOD_MISSING, NULL, "this provider has no state stores"},
+    {PROVIDER("ConfigureStateStore"), METHOD_MISSING, NULL, "this provider has no state stores"},
+    {PROVIDER("ReadStateBytes"), METHOD_MISSING, NULL, "this provider has no state stores"},
+    {PROVIDER("WriteStateBytes"), METHOD_MISSING, NULL, "this provider has no state stores"},
+    {PROVIDER("LockState"), METHOD_MISSING, NULL, "this provider has no state stores"},
+    {PROVIDER("UnlockState"), METHOD_MISSING, NULL, "this provider has no state stores"},
+    {PROVIDER("GetStates"), METHOD_MISSING, NULL, "this provider has no state stores"},
+    {PROVIDER("DeleteState"), METHOD_MISSING, NULL, "this provider has no state stores"},
 
     {"/plugin.GRPCController/Shutdown", METHOD_SHUTDOWN, rpc_shutdown, NULL},
     {"/plugin.GRPCStdio/StreamStdio", METHOD_LIFELINE, NULL, NULL},
@@ -78,7 +78,7 @@ void rpc_shutdown(void *context, struct rpc *rpc)
     rpc->body = wire_encode_shutdown(rpc->mem);
 }
 
-/* "" asks for the whole server, "plugin" is the service that go-plugin's hosts ask for. */
+/* "" is the whole server; "plugin" is the service that go-plugin's hosts check. */
 void rpc_check_health(void *context, struct rpc *rpc)
 {
     (void)context;

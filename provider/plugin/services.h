@@ -1,6 +1,5 @@
 /*
- * services.h — which methods there are and who handles them. Knows paths and handlers; must not know
- * transport.
+ * services.h — the methods and their handlers. Knows paths and handlers; must not know transport.
  */
 #ifndef PLUGIN_SERVICES_H
 #define PLUGIN_SERVICES_H
@@ -15,10 +14,10 @@ struct encoded_schema {
     struct str bytes;
 };
 
-/* What every handler gets as its context. */
+/* The context of every handler. */
 struct services {
     struct runtime *runtime;
-    _Atomic(struct encoded_schema *) schema; /* encoded at the first request, kept for the process */
+    _Atomic(struct encoded_schema *) schema; /* encoded at the first request, kept until the process ends */
 };
 
 /* The table for struct server_options. */
@@ -26,16 +25,16 @@ extern const struct method services_methods[];
 extern const size_t services_method_count;
 
 void services_init(struct services *services, struct runtime *runtime);
-/* When no handler runs any more. */
+/* Call it when no handler is running any more. */
 void services_release(struct services *services);
 
 /* ---- rpc.c: what the handlers share ---- */
 
-/* The request bytes were no such message. */
+/* The error for request bytes that are not such a message. */
 void rpc_refuse_bytes(struct rpc *rpc);
 /*
- * An answer that needs a state and has none, and no error that says why: Terraform would forget the object
- * without a word.
+ * The error for a response that needs a state and has neither a state nor an error: Terraform would remove
+ * the object from its state without a message.
  */
 void rpc_require_state(struct rpc *rpc, struct call *c, struct str state);
 

@@ -1,5 +1,5 @@
 /*
- * socket.c — a random name, umask, chown, unlink. Must not know who listens there.
+ * socket.c — a random name, umask, chown, unlink. Must not know the server.
  */
 #include "plugin/socket.h"
 
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define NAME_PREFIX "/plugin-"
-/* 75 bits: nobody is there by accident, and nobody can be there first. */
+/* 75 bits: the name cannot be in use or guessed. */
 enum { NAME_LETTERS = 15 };
 
 static bool random_letters(char ret_text[static NAME_LETTERS + 1])
@@ -31,17 +31,18 @@ static bool place_in(struct str parent, struct socket_place *ret_place, struct e
     while (parent.len > 1 && parent.data[parent.len - 1] == '/')
         parent.len--;
     if (parent.len + sizeof NAME_PREFIX + NAME_LETTERS > sizeof ret_place->path)
-        return fail(err, ERR_USER, "'%.*s' is too long for the path of a unix socket", STR_ARG(parent));
+        return fail(err, ERR_USER, "the path of a unix socket in '%.*s' would be too long", STR_ARG(parent));
     struct socket_place place;
     char letters[NAME_LETTERS + 1];
     struct stat info;
     snprintf(place.path, sizeof place.path, "%.*s", STR_ARG(parent));
     if (stat(place.path, &info) != 0 || access(place.path, W_OK | X_OK) != 0)
-        return fail(err, ERR_USER, "cannot make a socket in '%.*s': %s", STR_ARG(parent), strerror(errno));
+        return fail(err, ERR_USER, "cannot create a socket in '%.*s': %s", STR_ARG(parent), strerror(errno));
     if (!S_ISDIR(info.st_mode))
-        return fail(err, ERR_USER, "cannot make a socket in '%.*s': it is no directory", STR_ARG(parent));
+        return fail(err, ERR_USER, "cannot create a socket in '%.*s': it is not a directory",
+                    STR_ARG(parent));
     if (!random_letters(letters))
-        return fail(err, ERR_INTERNAL, "no random name for a socket: %s", strerror(errno));
+        return fail(err, ERR_INTERNAL, "cannot create a random name for a socket: %s", strerror(errno));
     snprintf(place.path, sizeof place.path, "%.*s" NAME_PREFIX "%s", STR_ARG(parent), letters);
     *ret_place = place;
     return true;
@@ -65,7 +66,7 @@ static bool find_group(struct str group, gid_t *ret_id, struct err *err)
         *ret_id = (gid_t)number;
         return true;
     }
-    char name[64], scratch[64 * 1024]; /* it has to hold the names of all members */
+    char name[64], scratch[64 * 1024]; /* the buffer must hold the names of all members of the group */
     struct group entry, *found = NULL;
     snprintf(name, sizeof name, "%.*s", STR_ARG(group));
     if (getgrnam_r(name, &entry, scratch, sizeof scratch, &found) != 0 || found == NULL)

@@ -1,9 +1,10 @@
 /*
- * socket.h — where the server's unix socket is, who may open it, and its removal.
- * Knows the file system and the variables that say where; must not know gRPC.
+ * socket.h — the path of the server's unix socket, its permissions, and its removal. Knows the file system
+ * and the variables with its location; must not know gRPC.
  *
- * The socket lies under a name that cannot be guessed and belongs to its owner from its first moment: a directory of its own would
- * protect it no better, and to make and remove one costs some file systems milliseconds at each start.
+ * The socket has a name that cannot be guessed, and only its owner can open it from the start. A directory of
+ * its own would not protect it better, and creating and removing one takes milliseconds on some file systems
+ * at each start.
  */
 #ifndef PLUGIN_SOCKET_H
 #define PLUGIN_SOCKET_H
@@ -12,32 +13,34 @@
 
 #include "base/err.h"
 
-/* In a fixed array, so that a handler of fatal signals can remove it. "" = there is none. */
+/* In a fixed array, so that the handler of fatal signals can remove it. "" = there is none. */
 struct socket_place {
     char path[108]; /* sun_path's size */
 };
 
 /*
- * Chooses a fresh name in the first of the candidates where we may write and whose path is short enough for a
- * socket: `wanted` (PLUGIN_UNIX_SOCKET_DIR), `temporary` (TMPDIR), /tmp. Empty candidates are skipped; nothing is made
- * yet. Errors: ERR_USER with the last reason.
+ * Chooses a new name in the first candidate directory that is writable and whose path is short enough for a
+ * socket: `wanted` (PLUGIN_UNIX_SOCKET_DIR), `temporary` (TMPDIR), /tmp. Empty candidates are skipped; no
+ * file is created yet. Errors: ERR_USER with the last reason.
  */
 bool socket_place_new(struct str wanted, struct str temporary, struct socket_place *ret_place,
                       struct err *err) MUST_USE;
 
 /*
- * What this process makes between the two is its owner's alone, so that the socket is never open to others, not even for
- * a moment. For the whole process: no other thread may make files meanwhile.
+ * Files that this process creates between these two calls are accessible to the owner only, so that no other
+ * user can open the socket at any moment. The setting is for the whole process: no other thread may create
+ * files meanwhile.
  */
 mode_t socket_begin_private(void);
 void socket_end_private(mode_t before);
 
 /*
- * After the socket exists: lets `group` in as well (name or number, PLUGIN_UNIX_SOCKET_GROUP); empty: nobody. Errors: ERR_USER for an unknown group or one that we are not in.
+ * After the socket exists: gives access to `group` too (name or number, PLUGIN_UNIX_SOCKET_GROUP); empty: no
+ * group. Errors: ERR_USER for an unknown group or one that this process is not a member of.
  */
 bool socket_place_share(const struct socket_place *place, struct str group, struct err *err) MUST_USE;
 
-/* Removes the socket. Only a system call, so that it is allowed in a signal handler. */
+/* Removes the socket. One system call, so it is allowed in a signal handler. */
 void socket_place_remove(const struct socket_place *place);
 
 #endif

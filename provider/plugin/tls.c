@@ -1,5 +1,5 @@
 /*
- * tls.c — a fresh P-256 key and a self-signed certificate for each start, as PEM. Must not know who will use them.
+ * tls.c — a new P-256 key and a self-signed certificate for each start, as PEM. Must not know the server.
  */
 #include "plugin/tls.h"
 
@@ -13,7 +13,7 @@
 
 #include "plugin/certificate.h"
 
-/* Clocks of a container and its host may differ a little; an apply may last for hours. */
+/* The clocks of a container and its host may differ slightly; an apply may last for hours. */
 enum { BACKDATED_S = 60, VALID_S = 3650 * 24 * 3600 };
 
 #define CLEANUP(type, name, release)          \
@@ -64,7 +64,7 @@ static bool key_to_pem(struct arena *mem, EVP_PKEY *key, const char **ret_pem)
     return true;
 }
 
-/* Go's decoder refuses padding; how many '=' there would be varies with the length of the signature. */
+/* Go's decoder refuses padding, and the number of '=' depends on the length of the signature. */
 static struct str certificate_to_text(struct arena *mem, const unsigned char *der, size_t der_len)
 {
     unsigned char *text = arena_alloc(mem, der_len / 3 * 4 + 5);
@@ -74,7 +74,7 @@ static struct str certificate_to_text(struct arena *mem, const unsigned char *de
     return str_n((const char *)text, (size_t)len);
 }
 
-/* The envelope only: gRPC reads the certificate itself, and the key in it would be decoded twice. */
+/* Checks only the PEM envelope: gRPC decodes the certificate itself, and its key would be decoded twice. */
 static bool check_client(const char *client_pem, struct err *err)
 {
     AUTO(bio) BIO *bio = BIO_new_mem_buf(client_pem, -1);
@@ -150,7 +150,7 @@ bool tls_wait(struct arena *mem, struct tls_start *start, struct tls_identity *r
     if (start->has_thread)
         pthread_join(start->thread, NULL);
     else
-        make(start); /* no thread to be had: slower */
+        make(start); /* without a thread, the caller does the work itself, which is slower */
     arena_defer(mem, free_arena, start->mem);
     *ret_identity = start->identity;
     *err = start->err;

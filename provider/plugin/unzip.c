@@ -1,5 +1,6 @@
 /*
- * unzip.c — the directory at the end of an archive, and one member of it. Must not trust a length that the archive tells.
+ * unzip.c — the directory at the end of an archive, and one member of it. Must not trust a length in the
+ * archive.
  */
 #include "plugin/unzip.h"
 
@@ -16,7 +17,7 @@ enum {
 
 static const struct str end_mark = STR("PK\5\6"), entry_mark = STR("PK\1\2"), local_mark = STR("PK\3\4");
 
-/* A number of `bytes` bytes, the lowest first; 0 behind the end. */
+/* A number of `bytes` bytes, little-endian; 0 beyond the end. */
 static size_t number_at(struct str s, size_t at, size_t bytes)
 {
     size_t number = 0;

@@ -1,5 +1,5 @@
 /*
- * wire.c — the messages of requests and their answers. Must not know what a value means.
+ * wire.c — the messages of requests and responses. Must not know what a value means.
  */
 #include "plugin/wire_parts.h"
 
@@ -126,7 +126,7 @@ bool wire_decode_plan(struct arena *mem, struct str bytes, struct plan_request *
         .config = wire_value_of(in->config),
         .prior_private = wire_view(in->prior_private),
         .prior_identity = wire_identity_of(in->prior_identity),
-        /* Only the plan that an apply makes again brings back what the first one left (Terraform 1.16). */
+        /* Only the plan that an apply repeats returns the private data of the first plan (Terraform 1.16). */
         .deferral_allowed = DEFERRAL_ALLOWED(in) && in->planned_private.len == 0,
     };
     return true;

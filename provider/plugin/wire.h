@@ -1,11 +1,12 @@
 /*
- * wire.h — protobuf messages to the engine's plain structs and back. Knows every message that we speak; must
- * not know who asked or what the values mean. Only wire*.c include generated protobuf headers.
+ * wire.h — protobuf messages to the engine's plain structs and back. Knows every message that this plugin
+ * uses; must not know which client sent it or what the values mean. Only wire*.c include generated protobuf
+ * headers.
  *
- * wire_decode_… returns false when the bytes are not such a message; what it fills lives in `mem`.
- * wire_encode_… returns message bytes in `mem`. Whatever text goes out is valid UTF-8 without NUL, since the
- * client would throw the whole answer away otherwise; severities are never 0; sub-messages that the client
- * needs are never absent.
+ * wire_decode_… returns false when the bytes are not such a message; its results live in `mem`. wire_encode_…
+ * returns message bytes in `mem`. Every text that is sent is valid UTF-8 without NUL, because the client
+ * would otherwise discard the whole response; severities are never 0; sub-messages that the client needs are
+ * never absent.
  */
 #ifndef PLUGIN_WIRE_H
 #define PLUGIN_WIRE_H
@@ -47,7 +48,7 @@ bool wire_decode_apply(struct arena *mem, struct str bytes, struct apply_request
 struct str wire_encode_apply(struct arena *mem, const struct apply_response *out,
                              const struct diagnostics *diags);
 
-/* ---- adoption: import, move, identities, generated configuration ---- */
+/* ---- existing objects: import, move, identities, generated configuration ---- */
 bool wire_decode_import(struct arena *mem, struct str bytes, struct import_request *ret) MUST_USE;
 struct str wire_encode_import(struct arena *mem, struct str type_name, const struct import_response *out,
                               const struct diagnostics *diags);
@@ -56,7 +57,9 @@ bool wire_decode_move(struct arena *mem, struct str bytes, struct move_request *
 struct str wire_encode_move(struct arena *mem, const struct move_response *out,
                             const struct diagnostics *diags);
 
-/* GetResourceIdentitySchemas, from the tables; never with a diagnostic, which would end the provider. */
+/*
+ * GetResourceIdentitySchemas, from the tables; never with a diagnostic, because that would end the provider.
+ */
 struct str wire_encode_identity_schemas(struct arena *mem, struct runtime *runtime);
 
 bool wire_decode_upgrade_identity(struct arena *mem, struct str bytes, struct upgrade_identity_request *ret)
@@ -79,7 +82,7 @@ struct str wire_encode_read_data(struct arena *mem, const struct data_response *
 /* ---- functions ---- */
 struct str wire_encode_functions(struct arena *mem, const struct registry *registry);
 bool wire_decode_call_function(struct arena *mem, struct str bytes, struct function_request *ret) MUST_USE;
-/* The result or the error, with the argument at fault when there is one. */
+/* The result or the error, with the argument that caused it, if any. */
 struct str wire_encode_call_function(struct arena *mem, const struct function_response *out);
 
 /* ---- the helper services ---- */

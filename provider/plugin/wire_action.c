@@ -1,5 +1,5 @@
 /*
- * wire_action.c — Validate, Plan and Invoke of actions as messages. Must not know what is done.
+ * wire_action.c — Validate, Plan and Invoke of actions as messages. Must not know what an action does.
  */
 #include "plugin/wire_action.h"
 

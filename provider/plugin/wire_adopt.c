@@ -1,10 +1,10 @@
 /*
- * wire_adopt.c — the messages by which something that exists comes under management: import, move, identities,
- * and the configuration that is written for it. Must not know what a value means.
+ * wire_adopt.c — the messages that bring an existing object under management: import, move, identities, and
+ * generated configuration. Must not know what a value means.
  */
 #include "plugin/wire_parts.h"
 
-/* A name of the generated code that would not fit a line. */
+/* Short aliases for long names of the generated code. */
 #define identity_entry Tfplugin6__GetResourceIdentitySchemas__Response__IdentitySchemasEntry
 
 /* ---- import and move ----------------------------------------------------------------------------------- */
@@ -53,7 +53,7 @@ bool wire_decode_move(struct arena *mem, struct str bytes, struct move_request *
     return true;
 }
 
-/* The source's private data is another provider's business and ends here. */
+/* The private data of the source belongs to another provider and is not passed on. */
 struct str wire_encode_move(struct arena *mem, const struct move_response *from,
                             const struct diagnostics *diags)
 {

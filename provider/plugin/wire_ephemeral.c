@@ -34,7 +34,10 @@ bool wire_decode_open(struct arena *mem, struct str bytes, struct data_request *
 {
     UNPACK(Tfplugin6__OpenEphemeralResource__Request, in,
            tfplugin6__open_ephemeral_resource__request__descriptor);
-    /* Terraform sends no capabilities here, and takes the answer: what it said when it configured the provider holds. */
+    /*
+     * Terraform sends no capabilities here but accepts a deferred response: the capabilities of
+     * ConfigureProvider apply.
+     */
     *ret = (struct data_request){.type_name = str_c(in->type_name),
                                  .config = wire_value_of(in->config),
                                  .deferral_allowed = true};

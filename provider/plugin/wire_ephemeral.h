@@ -1,6 +1,6 @@
 /*
- * wire_ephemeral.h — the messages of ephemeral resources. Knows them alone; must not know what is secret in them, and shows
- * nothing of them to a log. Rules as in wire.h.
+ * wire_ephemeral.h — the messages of ephemeral resources. Knows only these messages; must not know which
+ * values are secret, and logs none. Rules as in wire.h.
  */
 #ifndef PLUGIN_WIRE_EPHEMERAL_H
 #define PLUGIN_WIRE_EPHEMERAL_H
@@ -12,11 +12,13 @@ bool wire_decode_validate_ephemeral(struct arena *mem, struct str bytes, struct 
 struct str wire_encode_validate_ephemeral(struct arena *mem, const struct diagnostics *diags);
 
 bool wire_decode_open(struct arena *mem, struct str bytes, struct data_request *ret) MUST_USE;
-/* Without a time to renew and without private data these members are absent: "never", and "none". */
+/*
+ * Without a renewal time and without private data these members are absent, which means "never" and "none".
+ */
 struct str wire_encode_open(struct arena *mem, const struct ephemeral_response *out,
                             const struct diagnostics *diags);
 
-/* Of Renew and Close: what was opened, and the private data that came with it. */
+/* For Renew and Close: which resource was opened, and its private data. */
 struct wire_lease {
     struct str type_name, private_data;
 };

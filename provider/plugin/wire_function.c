@@ -1,11 +1,12 @@
 /*
- * wire_function.c — the messages of functions: what there is, a call and its answer. Must not know any function.
+ * wire_function.c — the messages of functions: definitions, a call and its response. Must not know any
+ * function.
  */
 #include "plugin/wire_function.h"
 
 #include "plugin/wire_parts.h"
 
-/* A name of the generated code that would not fit a line. */
+/* Short aliases for long names of the generated code. */
 #define function_entry Tfplugin6__GetFunctions__Response__FunctionsEntry
 
 static Tfplugin6__Function__Parameter *new_parameter(struct arena *mem, const struct function_parameter *from)
@@ -65,7 +66,7 @@ bool wire_decode_call_function(struct arena *mem, struct str bytes, struct funct
     return true;
 }
 
-/* Never both and never neither: an answer without a result is a null one to the client. */
+/* Exactly one of both: a client takes a response without a result for null. */
 struct str wire_encode_call_function(struct arena *mem, const struct function_response *from)
 {
     Tfplugin6__CallFunction__Response out = TFPLUGIN6__CALL_FUNCTION__RESPONSE__INIT;
@@ -74,11 +75,11 @@ struct str wire_encode_call_function(struct arena *mem, const struct function_re
     if (from->error.len == 0)
         out.result = wire_new_value(mem, from->result);
     if (out.result == NULL) {
-        bool is_told = from->error.len > 0;
+        bool has_error = from->error.len > 0;
         error.text = wire_text(mem,
-                               is_told
+                               has_error
                                    ? from->error
-                                   : STR("The function came to no result. This is a bug in the provider."));
+                                   : STR("The function returned no result. This is a bug in the provider."));
         if (from->bad_argument >= 0) {
             error._function_argument_case = TFPLUGIN6__FUNCTION_ERROR___FUNCTION_ARGUMENT_FUNCTION_ARGUMENT;
             error.function_argument = from->bad_argument;

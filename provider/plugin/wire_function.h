@@ -1,5 +1,6 @@
 /*
- * wire_function.h — one function as its message, for GetProviderSchema and GetFunctions. Included by wire*.c alone.
+ * wire_function.h — one function as its message, for GetProviderSchema and GetFunctions. Included by wire*.c
+ * only.
  */
 #ifndef PLUGIN_WIRE_FUNCTION_H
 #define PLUGIN_WIRE_FUNCTION_H

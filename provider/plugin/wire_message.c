@@ -8,7 +8,7 @@ static void *allocate(void *mem, size_t size)
     return arena_alloc(mem, size);
 }
 
-/* What an arena gave is freed with the arena. */
+/* Arena memory is freed with the arena, not here. */
 static void release(void *mem, void *object)
 {
     (void)mem;

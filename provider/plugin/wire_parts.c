@@ -73,7 +73,7 @@ Tfplugin6__AttributePath *wire_new_path(struct arena *mem, struct path from)
     return path;
 }
 
-/* Anything that is not a warning is an error: a diagnostic that counts as neither would hide a failure. */
+/* Everything except a warning is an error: a diagnostic of neither kind would hide a failure. */
 static Tfplugin6__Diagnostic *new_diagnostic(struct arena *mem, const struct diagnostic *from)
 {
     Tfplugin6__Diagnostic *diagnostic = arena_new_object(mem, Tfplugin6__Diagnostic);

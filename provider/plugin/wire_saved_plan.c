@@ -1,5 +1,6 @@
 /*
- * wire_saved_plan.c — from the parent's command line to the planned values. Must not complain: without it only an error reads worse.
+ * wire_saved_plan.c — from the parent's command line to the planned values. Must not report errors: without
+ * the planned values a diagnostic is only less specific.
  */
 #include "plugin/wire_saved_plan.h"
 
@@ -10,7 +11,10 @@
 #include "plugin/unzip.h"
 #include "plugin/wire_message.h"
 
-/* `terraform [-chdir=FOLDER] apply [OPTION…] FILE`: Terraform has gone to the folder before it started us. */
+/*
+ * `terraform [-chdir=FOLDER] apply [OPTION…] FILE`: Terraform has changed to the folder before it started
+ * this process.
+ */
 struct str saved_plan_argument(struct str arguments)
 {
     struct str argument, last = {NULL, 0}, rest = arguments;

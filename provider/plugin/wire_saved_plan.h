@@ -1,9 +1,10 @@
 /*
- * wire_saved_plan.h — the plan file that the Terraform above us applies. Knows its command line and the form of plan files; must not know what
- * the planned values mean.
+ * wire_saved_plan.h — the plan file that the parent Terraform process applies. Knows its command line and the
+ * format of plan files; must not know what the planned values mean.
  *
- * An apply tells a provider nothing of what was planned before Terraform compares the two, and calls any difference a bug of the provider.
- * Who wants to say better what is wrong has to look into the file. Reasons: docs/design/041.
+ * During an apply Terraform does not send the planned values to the provider. It compares them itself and
+ * reports any difference as a bug of the provider. To report a more specific error, the provider reads the
+ * plan file. Reasons: docs/design/041.
  */
 #ifndef PLUGIN_WIRE_SAVED_PLAN_H
 #define PLUGIN_WIRE_SAVED_PLAN_H
@@ -11,14 +12,16 @@
 #include "runtime/runtime.h"
 
 /*
- * What is to be created by the file that the parent process applies; nothing, and no error, where there is none, or where it cannot be read (another
- * system, an encrypted plan, another form). Texts in `mem`.
+ * The planned creations in the file that the parent process applies; empty, and no error, when there is no
+ * file or it cannot be read (another system, an encrypted plan, another format). Texts in `mem`.
  */
 size_t saved_plan_read(struct arena *mem, const struct saved_creation **ret);
 
 /* ---- for tests ---- */
 
-/* The file among the arguments of a process, each ended by a zero byte; data NULL: it applies none. */
+/*
+ * The plan file among the arguments of a process, each terminated by a zero byte; data NULL: none is applied.
+ */
 struct str saved_plan_argument(struct str arguments);
 size_t saved_plan_creations(struct arena *mem, struct str archive, const struct saved_creation **ret);
 

@@ -10,7 +10,7 @@
 #include "runtime/list.h"
 #include "tfplugin6.pb-c.h"
 
-/* Names of the generated code that would not fit a line. */
+/* Short aliases for long names of the generated code. */
 #define resource_entry Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry
 #define data_entry Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry
 #define function_entry Tfplugin6__GetProviderSchema__Response__FunctionsEntry
@@ -21,8 +21,9 @@
 static const ProtobufCBinaryData no_bytes = {0, NULL};
 
 /*
- * Capabilities: be asked before a destruction; a cached schema will do (no RPC here needs GetProviderSchema
- * first); take over what other providers made; write the configuration of what was found.
+ * plan_destroy: plan deletions too. get_provider_schema_optional: a cached schema is sufficient, because no
+ * RPC needs GetProviderSchema first. move_resource_state: accept resources of other providers.
+ * generate_resource_config: write the configuration of listed objects.
  */
 static void set_capabilities(Tfplugin6__ServerCapabilities *capabilities)
 {
@@ -101,7 +102,7 @@ static Tfplugin6__Schema__Attribute *new_attribute(struct arena *mem, const stru
 static Tfplugin6__Schema__Block *new_block(struct arena *mem, const struct object_desc *from, const char *doc,
                                            const char *deprecated);
 
-/* Terraform wants equal bounds for a single block and none for a map. */
+/* Terraform requires equal bounds for a single block and none for a map. */
 static Tfplugin6__Schema__NestedBlock *new_nested_block(struct arena *mem, const struct attr_desc *row)
 {
     Tfplugin6__Schema__NestedBlock *nested = arena_new_object(mem, Tfplugin6__Schema__NestedBlock);

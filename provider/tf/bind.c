@@ -1,6 +1,6 @@
 /*
- * bind.c — the interpreter of object_desc rows: values into structs and back. Knows rows and offsets;
- * must not know any resource.
+ * bind.c — interprets the rows of object_desc: values to structs and back. Knows rows and offsets; must not
+ * know any resource.
  */
 #include "tf/bind.h"
 
@@ -42,10 +42,12 @@ static bool int_to_field(struct binder *b, const struct value *value, const stru
         return true;
     struct str shown = value_describe(b->mem, value);
     return fail_at(b->err, ERR_USER, path_links_text(b->mem, at),
-                   "%.*s is not a whole number that can be used here", STR_ARG(shown));
+                   "%.*s is not a whole number in the supported range", STR_ARG(shown));
 }
 
-/* A list or set with an item that is not there is not a list of strings yet; in a map the item stays. */
+/*
+ * A list or set with a null or unknown item is not a list of strings yet; in a map the item keeps its state.
+ */
 static void strings_to_field(struct binder *b, const struct value *value, struct tf_strings *ret_field)
 {
     *ret_field = (struct tf_strings){.is = known_of(value)};
@@ -86,7 +88,7 @@ static bool objects_to_field(struct binder *b, const struct value *value, const 
         struct path_link step = {.up = at, .step = {.kind = STEP_INDEX, .index = (int64_t)i}};
         if (attr->nesting == NESTING_MAP)
             step.step = (struct path_step){.kind = STEP_KEY, .name = value->keys[i]};
-        /* No path leads into a set: its elements have no index. */
+        /* Paths do not lead into sets, because elements of a set have no index. */
         bool has_step = attr->nesting == NESTING_LIST || attr->nesting == NESTING_MAP;
         TRY(object_to_struct(b, &items[i], attr->nested, has_step ? &step : at,
                              models + i * attr->nested->size_bytes));
@@ -121,7 +123,7 @@ static bool value_to_field(struct binder *b, const struct value *value, const st
         *(struct value *)field = *value;
         return true;
     }
-    return fail(b->err, ERR_INTERNAL, "the row of '%.*s' has no known field kind", STR_ARG(attr->name));
+    return fail(b->err, ERR_INTERNAL, "the row of '%.*s' has an unknown field kind", STR_ARG(attr->name));
 }
 
 static bool object_to_struct(struct binder *b, const struct value *object, const struct object_desc *desc,
@@ -144,7 +146,7 @@ bool bind_to_struct(struct arena *mem, const struct value *object, const struct 
                     void *ret_model, struct err *err)
 {
     if (object->state == VALUE_KNOWN && type_compare_names(object->type, desc->type) != 0)
-        return fail(err, ERR_INTERNAL, "a value with other attributes than '%s' has", desc->name);
+        return fail(err, ERR_INTERNAL, "the value's attributes are not those of '%s'", desc->name);
     struct binder binder = {mem, err};
     return object_to_struct(&binder, object, desc, NULL, ret_model);
 }
@@ -156,7 +158,7 @@ static struct value absent(enum tf_known is, const struct type *type)
     return is == TF_UNKNOWN ? value_unknown(type) : value_null(type);
 }
 
-/* A collection of whatever kind the attribute's type says. */
+/* A collection of the kind that the attribute's type has. */
 static struct value collect(struct arena *mem, const struct type *type, const struct str *keys,
                             const struct value *items, size_t count)
 {
@@ -201,7 +203,7 @@ struct value bind_field_to_value(struct arena *mem, const void *model, const str
         const struct value *value = field;
         return value->type != NULL ? *value : value_null(attr->type);
     }
-    enum tf_known is = *(const enum tf_known *)field; /* the first member of all the others */
+    enum tf_known is = *(const enum tf_known *)field; /* the first member of each of these structs */
     bool is_block_collection = (attr->flags & ATTR_BLOCK) != 0 && attr->nesting != NESTING_SINGLE;
     if (is == TF_NULL && is_block_collection)
         return collect(mem, attr->type, NULL, NULL, 0); /* protocol 3.3: such blocks are empty, never null */

@@ -1,6 +1,6 @@
 /*
- * desc.h — the rows that schemac emits and everything interprets: attributes, objects, constraints.
- * The contract between the schema records and the engine; knows no resource by name.
+ * desc.h — the rows that schemac generates and all interpreters read: attributes, objects, constraints. The
+ * contract between the schema records and the runtime; must not know any resource by name.
  */
 #ifndef TF_DESC_H
 #define TF_DESC_H
@@ -12,7 +12,7 @@ struct object_desc;
 struct crud;
 struct resource;
 
-/* The C type of the field that a row points at. */
+/* The C type of a row's field. */
 enum field_kind {
     FIELD_STRING,  /* struct tf_string */
     FIELD_BOOL,    /* struct tf_bool */
@@ -32,12 +32,11 @@ enum attr_flag {
     ATTR_SENSITIVE = 1 << 3,
     ATTR_WRITE_ONLY = 1 << 4,
     ATTR_REPLACE = 1 << 5, /* "change": "replace" */
-    ATTR_KEEP = 1 << 6,    /* "keep": computed, and an update never changes it: stays known in plans */
+    ATTR_KEEP = 1 << 6,    /* "keep": computed, and an update never changes it: it stays known in plans */
     ATTR_BLOCK = 1 << 7,   /* a block, not an attribute */
-    ATTR_LOCAL =
-        1 << 8, /* "local": exists only in Terraform (timeouts, on_destroy): never drifts, no API behind it */
-    ATTR_LATE = 1 << 9,  /* "create": false: set by its update after the creation */
-    ATTR_ONCE = 1 << 10, /* "once": told by the response to the creation alone, then kept */
+    ATTR_LOCAL = 1 << 8,   /* "local": exists only in Terraform (timeouts, on_destroy), never in the API */
+    ATTR_LATE = 1 << 9,    /* "create": false: set by its update after the creation */
+    ATTR_ONCE = 1 << 10,   /* "once": only the response to the creation has it; kept afterwards */
 };
 
 enum constraint_kind {
@@ -66,15 +65,15 @@ struct attr_desc {
     const struct type *type; /* of the whole attribute, nested objects included */
     unsigned flags;
     enum field_kind field;
-    size_t offset; /* in the struct of the object */
+    size_t offset; /* of the field in the object's struct */
     enum nesting nesting;
     const struct object_desc *nested;
     int64_t min_items, max_items; /* blocks; 0 = no limit */
-    const char *wire;             /* Lightsail member, "hardware.cpuCount"; NULL: filled by hand */
+    const char *wire;             /* Lightsail member, "hardware.cpuCount"; NULL: filled by resource code */
     const char *request;          /* member of the requests that send it; NULL: none */
     unsigned char update; /* number of the call that changes it in place, from 1; 0: none (runtime/crud.h) */
     unsigned char refers; /* the kind of the object that it names (lightsail/kind.def); 0: none */
-    const char *default_text; /* NULL: none; string as it is, number as decimal, "true"/"false" */
+    const char *default_text; /* NULL: none; string unchanged, number as decimal, "true"/"false" */
     const struct constraint *constraints;
     size_t constraint_count;
     const char *doc;
@@ -96,21 +95,21 @@ struct schema_desc {
     const char *type_name; /* "lightsail_instance"; "lightsail" for the provider */
     int64_t version;
     const char *doc;
-    const char *
-        replace_warning; /* what a replacement loses, said in every plan that has one; NULL: nothing worth a warning */
+    const char
+        *replace_warning; /* what a replacement loses, shown in every plan that has one; NULL: no warning */
     const struct object_desc *object;
     const char *const
-        *identity; /* attribute names that find the thing again: copied into the state before any wait */
+        *identity; /* names of the attributes that identify the object: stored in the state before any wait */
     size_t identity_count;
-    int64_t timeout_ms[TIMEOUT_KIND_COUNT]; /* defaults; 0 = the kind does not exist */
-    bool in_aws;                            /* has API operations: lives in a region */
-    const struct crud *crud; /* how the API makes it, of the layer above (runtime/crud.h); NULL: by hand */
-    const struct resource *viewed; /* of a derived data source or list: whose objects it shows */
+    int64_t timeout_ms[TIMEOUT_KIND_COUNT]; /* defaults; 0 = no such timeout */
+    bool in_aws;                            /* has API operations, so it belongs to a region */
+    const struct crud *crud;       /* struct of runtime/crud.h for the creation; NULL: code of the resource */
+    const struct resource *viewed; /* of a derived data source or list: the resource whose objects it shows */
 };
 
 /*
- * Beside each generated row: the field really has the C type that the row claims, so that an interpreter of offsets cannot
- * be led astray.
+ * Beside each generated row: checks that the field has the C type of the row, so that no interpreter uses a
+ * wrong offset.
  */
 #define DESC_ASSERT_FIELD(object, field, type)                                           \
     _Static_assert(__builtin_types_compatible_p(__typeof__(((object *)0)->field), type), \

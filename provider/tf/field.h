@@ -1,6 +1,6 @@
 /*
- * field.h — the C types of the fields in generated structs. Presence is part of the value: all-zero is null.
- * Knows nothing else.
+ * field.h — the C types of the fields in generated structs. Each value includes whether it is present:
+ * all-zero is null. Must not know anything else.
  */
 #ifndef TF_FIELD_H
 #define TF_FIELD_H
@@ -13,7 +13,7 @@ struct tf_string {
     enum tf_known is;
     struct str v;
 };
-/* The text of a null that was written as "" (given.h): it means null, and goes back as "". */
+/* The text of a null that was written as "" (given.h): it means null, and is returned as "". */
 extern const char tf_blank[1];
 struct tf_bool {
     enum tf_known is;
@@ -29,7 +29,7 @@ struct tf_number {
     enum tf_known is;
     struct str v;
 };
-/* List, set or map of strings; `keys` only for maps, sorted. A map entry that is null is a key without a value. */
+/* List, set or map of strings; `keys` only for maps, sorted. A null map entry is a key without a value. */
 struct tf_strings {
     enum tf_known is;
     size_t count;

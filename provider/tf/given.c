@@ -1,5 +1,6 @@
 /*
- * given.c — values without what says nothing. Knows rows; must not know who asks.
+ * given.c — values without the parts that mean "not given". Knows rows; must not know which code compares
+ * values.
  */
 #include "tf/given.h"
 
@@ -56,9 +57,10 @@ bool given_same(struct arena *mem, const struct attr_desc *attr, const struct va
     return value_equal(&x, &y);
 }
 
-/* ---- back from models ---- */
+/* ---- from models back to values ---- */
 
-static bool says(struct arena *mem, const struct attr_desc *attr, const void *model, const struct value *v)
+static bool is_equivalent(struct arena *mem, const struct attr_desc *attr, const void *model,
+                          const struct value *v)
 {
     if (model == NULL)
         return false;
@@ -70,13 +72,14 @@ struct value given_planned(struct arena *mem, const struct attr_desc *attr, cons
                            struct given_form before, struct given_form prior, struct given_form config)
 {
     struct value planned = bind_field_to_value(mem, after, attr);
-    if (says(mem, attr, before.model, &planned))
+    if (is_equivalent(mem, attr, before.model, &planned))
         return *before.written;
-    bool may_keep = says(mem, attr, prior.model, &planned) &&
+    bool may_keep = is_equivalent(mem, attr, prior.model, &planned) &&
                     (!value_is_null(*prior.written) || value_is_null(*config.written));
     if (may_keep)
         return *prior.written;
-    bool is_configured = says(mem, attr, config.model, &planned) || given_is_blank(attr, config.written);
+    bool is_configured = is_equivalent(mem, attr, config.model, &planned) ||
+                         given_is_blank(attr, config.written);
     return is_configured ? *config.written : planned;
 }
 
@@ -86,7 +89,7 @@ struct value given_read(struct arena *mem, const struct object_desc *desc, const
     struct value is = bind_to_value(mem, model, desc);
     struct value *items = arena_new_array(mem, struct value, desc->count);
     for (size_t i = 0; i < desc->count; i++)
-        items[i] = says(mem, &desc->attrs[i], before, &is.items[i]) ? prior->items[i] : is.items[i];
+        items[i] = is_equivalent(mem, &desc->attrs[i], before, &is.items[i]) ? prior->items[i] : is.items[i];
     return value_object(desc->type, items);
 }
 

@@ -1,6 +1,6 @@
 /*
- * msgpack.c — Terraform's MessagePack dialect, led by a type, on msgpack-c's objects and packer.
- * Knows protocol section 2; must not know schemas or resources.
+ * msgpack.c — Terraform's MessagePack dialect, decoded by type, on msgpack-c's objects and packer. Knows
+ * protocol section 2; must not know schemas or resources.
  */
 #include "tf/msgpack.h"
 
@@ -15,7 +15,7 @@ enum {
     MAX_MESSAGE_BYTES = 1024 * 1024 * 1024,
 };
 
-/* ---- bytes to a value, led by the type ---- */
+/* ---- bytes to a value, decoded by type ---- */
 
 struct decoder {
     struct arena *mem;
@@ -29,7 +29,7 @@ static bool refuse(struct decoder *d, const struct path_link *at, const struct t
                    const char *problem)
 {
     struct str name = type_name(d->mem, type);
-    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "this cannot be read as %.*s: %s",
+    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "cannot read this as %.*s: %s",
                    STR_ARG(name), problem);
 }
 
@@ -78,21 +78,21 @@ static bool decode_number(struct decoder *d, const msgpack_object *object, const
     case MSGPACK_OBJECT_EXT:
         break;
     }
-    return refuse(d, at, &type_number, "it is neither a number nor a text");
+    return refuse(d, at, &type_number, "it is neither a number nor a string");
 }
 
 static bool decode_string(struct decoder *d, const msgpack_object *object, const struct path_link *at,
                           struct value *ret_value)
 {
     if (object->type != MSGPACK_OBJECT_STR)
-        return refuse(d, at, &type_string, "it is not a text");
+        return refuse(d, at, &type_string, "it is not a string");
     *ret_value = value_string(object_text(object));
     if (!str_is_utf8(ret_value->text))
-        return refuse(d, at, &type_string, "the text is not UTF-8");
+        return refuse(d, at, &type_string, "the string is not UTF-8");
     return true;
 }
 
-/* List, set and tuple. Paths do not lead into sets: their elements have no index. */
+/* List, set and tuple. Paths do not lead into sets, because elements of a set have no index. */
 static bool decode_items(struct decoder *d, const msgpack_object *object, const struct type *type,
                          const struct path_link *at, struct value *ret_value)
 {
@@ -100,7 +100,7 @@ static bool decode_items(struct decoder *d, const msgpack_object *object, const 
         return refuse(d, at, type, "it is not an array");
     size_t count = object->via.array.size;
     if (type->kind == TYPE_TUPLE && count != type->count)
-        return refuse(d, at, type, "it has another number of items");
+        return refuse(d, at, type, "the number of items is wrong");
     struct value *items = arena_new_array(d->mem, struct value, count);
     for (size_t i = 0; i < count; i++) {
         const struct path_link step = {.up = at, .step = {.kind = STEP_INDEX, .index = (int64_t)i}};
@@ -123,7 +123,7 @@ static bool decode_map(struct decoder *d, const msgpack_object *object, const st
     for (size_t i = 0; i < count; i++) {
         const msgpack_object_kv *pair = &object->via.map.ptr[i];
         if (pair->key.type != MSGPACK_OBJECT_STR || !str_is_utf8(object_text(&pair->key)))
-            return refuse(d, at, type, "a key is not a UTF-8 text");
+            return refuse(d, at, type, "a key is not a UTF-8 string");
         keys[i] = object_text(&pair->key);
         const struct path_link step = {.up = at, .step = {.kind = STEP_KEY, .name = keys[i]}};
         TRY(decode(d, &pair->val, type->element, &step, &items[i]));
@@ -131,7 +131,7 @@ static bool decode_map(struct decoder *d, const msgpack_object *object, const st
     *ret_value = value_map(d->mem, type, keys, items, count);
     for (size_t i = 1; i < count; i++) {
         if (str_eq(ret_value->keys[i - 1], ret_value->keys[i]))
-            return refuse(d, at, type, "a key is there twice");
+            return refuse(d, at, type, "a key occurs twice");
     }
     return true;
 }
@@ -142,19 +142,19 @@ static bool decode_object(struct decoder *d, const msgpack_object *object, const
     if (object->type != MSGPACK_OBJECT_MAP)
         return refuse(d, at, type, "it is not a map");
     if (object->via.map.size != type->count)
-        return refuse(d, at, type, "it has another number of attributes than its type");
+        return refuse(d, at, type, "the number of attributes is not that of its type");
     struct value *items = arena_new_array(d->mem, struct value, type->count);
     for (size_t i = 0; i < type->count; i++) {
         const msgpack_object_kv *pair = &object->via.map.ptr[i];
         if (pair->key.type != MSGPACK_OBJECT_STR)
-            return refuse(d, at, type, "the name of an attribute is not a text");
-        /* Attributes come sorted, as in the type; nobody promises it. */
+            return refuse(d, at, type, "the name of an attribute is not a string");
+        /* Attributes arrive sorted, as in the type, but the protocol does not guarantee that. */
         struct str name = object_text(&pair->key);
         size_t member = str_eq(name, type->members[i].name) ? i : type_member_index(type, name);
         if (member == SIZE_MAX)
             return refuse(d, at, type, "it has an attribute that its type does not have");
         if (items[member].type != NULL)
-            return refuse(d, at, type, "an attribute is there twice");
+            return refuse(d, at, type, "an attribute occurs twice");
         const struct path_link step = {.up = at, .step = {.kind = STEP_ATTRIBUTE, .name = name}};
         TRY(decode(d, &pair->val, type->members[member].type, &step, &items[member]));
     }
@@ -162,7 +162,7 @@ static bool decode_object(struct decoder *d, const msgpack_object *object, const
     return true;
 }
 
-/* [type as JSON, value]; the value may again be in a dynamic place. */
+/* [type as JSON, value]; the value may be of type dynamic again. */
 static bool decode_dynamic(struct decoder *d, const msgpack_object *object, const struct path_link *at,
                            struct value *ret_value)
 {
@@ -237,17 +237,17 @@ struct encoder {
 static int write_bytes(void *data, const char *bytes, size_t len)
 {
     buf_add(data, str_n(bytes, len));
-    return 0; /* an overflow is seen once, at the end */
+    return 0; /* an overflow is checked once, at the end */
 }
 
 static bool encode(struct encoder *e, const struct value *value, const struct type *type,
                    const struct path_link *at);
 
-static bool misfit(struct encoder *e, const struct path_link *at, const struct type *type,
-                   const char *problem)
+static bool refuse_value(struct encoder *e, const struct path_link *at, const struct type *type,
+                         const char *problem)
 {
     struct str name = type_name(e->mem, type);
-    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "this cannot be written as %.*s: %s",
+    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "cannot write this as %.*s: %s",
                    STR_ARG(name), problem);
 }
 
@@ -282,7 +282,7 @@ static bool encode_items(struct encoder *e, const struct value *value, const str
                          const struct path_link *at)
 {
     if (type->kind == TYPE_TUPLE && value->count != type->count)
-        return misfit(e, at, type, "it has another number of items");
+        return refuse_value(e, at, type, "the number of items is wrong");
     msgpack_pack_array(&e->packer, value->count);
     for (size_t i = 0; i < value->count; i++) {
         const struct path_link step = {.up = at, .step = {.kind = STEP_INDEX, .index = (int64_t)i}};
@@ -298,7 +298,7 @@ static bool encode_map(struct encoder *e, const struct value *value, const struc
     msgpack_pack_map(&e->packer, value->count);
     for (size_t i = 0; i < value->count; i++) {
         if (!str_is_utf8(value->keys[i]))
-            return misfit(e, at, type, "a key is not UTF-8");
+            return refuse_value(e, at, type, "a key is not UTF-8");
         const struct path_link step = {.up = at, .step = {.kind = STEP_KEY, .name = value->keys[i]}};
         pack_text(e, value->keys[i]);
         TRY(encode(e, &value->items[i], type->element, &step));
@@ -310,7 +310,7 @@ static bool encode_object(struct encoder *e, const struct value *value, const st
                           const struct path_link *at)
 {
     if (type_compare_names(value->type, type) != 0)
-        return misfit(e, at, type, "it has other attributes than the expected type");
+        return refuse_value(e, at, type, "its attributes are not those of the expected type");
     msgpack_pack_map(&e->packer, value->count);
     for (size_t i = 0; i < value->count; i++) {
         const struct type_member *member = &type->members[i];
@@ -325,7 +325,7 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
                    const struct path_link *at)
 {
     if (value->type == NULL)
-        return misfit(e, at, type, "the value has no type");
+        return refuse_value(e, at, type, "the value has no type");
     if (type->kind == TYPE_DYNAMIC && value->type->kind != TYPE_DYNAMIC) {
         struct str type_text = type_print(e->mem, value->type);
         msgpack_pack_array(&e->packer, 2);
@@ -341,11 +341,11 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
         return true;
     }
     if (value->type->kind != type->kind)
-        return misfit(e, at, type, "the value is of another type");
+        return refuse_value(e, at, type, "the value has a different type");
     switch (type->kind) {
     case TYPE_STRING:
         if (!str_is_utf8(value->text))
-            return misfit(e, at, type, "the text is not UTF-8");
+            return refuse_value(e, at, type, "the string is not UTF-8");
         pack_text(e, value->text);
         return true;
     case TYPE_NUMBER:
@@ -358,7 +358,7 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
             msgpack_pack_false(&e->packer);
         return true;
     case TYPE_DYNAMIC:
-        return misfit(e, at, type, "a known value has a type");
+        return refuse_value(e, at, type, "a known value has a type without values");
     case TYPE_LIST:
     case TYPE_SET:
     case TYPE_TUPLE:
@@ -368,7 +368,7 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
     case TYPE_OBJECT:
         return encode_object(e, value, type, at);
     }
-    return misfit(e, at, type, "its type is unknown");
+    return refuse_value(e, at, type, "its type is unknown");
 }
 
 bool msgpack_encode(struct arena *mem, const struct value *value, const struct type *type,
@@ -378,7 +378,7 @@ bool msgpack_encode(struct arena *mem, const struct value *value, const struct t
     msgpack_packer_init(&encoder.packer, &encoder.out, write_bytes);
     TRY(encode(&encoder, value, type, NULL));
     if (encoder.out.overflowed)
-        return fail(err, ERR_INTERNAL, "the value is too large to be written");
+        return fail(err, ERR_INTERNAL, "the value is too large");
     *ret_bytes = buf_str(&encoder.out);
     return true;
 }

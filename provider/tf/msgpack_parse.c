@@ -6,8 +6,7 @@
 
 struct tree {
     struct arena *mem;
-    size_t spare_bytes; /* every object takes at least one byte: what the containers so far promised is taken
-                           off */
+    size_t spare_bytes; /* every object takes at least one byte, so the lengths read so far are subtracted */
     const char *problem;
 };
 
@@ -23,7 +22,7 @@ static int tree_refuse(struct tree *tree, const char *problem)
 static int tree_take(struct tree *tree, size_t count)
 {
     if (count > tree->spare_bytes)
-        return tree_refuse(tree, "it promises more items than it has bytes");
+        return tree_refuse(tree, "it announces more items than it has bytes");
     tree->spare_bytes -= count;
     return TREE_OK;
 }
@@ -105,7 +104,7 @@ static int tree_map_item(struct tree *tree, msgpack_object *map, msgpack_object 
     return TREE_OK;
 }
 
-/* bin and str mean the same wherever this dialect uses either. */
+/* bin and str mean the same in this dialect. */
 static int tree_text(struct tree *tree, const char *message, const char *text, unsigned len,
                      msgpack_object *ret_object)
 {
@@ -117,13 +116,13 @@ static int tree_text(struct tree *tree, const char *message, const char *text, u
     return TREE_OK;
 }
 
-/* `len` counts the code that comes first: a sum of 32 bits, which is 0 for the longest extension there is. */
+/* `len` includes the type byte: a 32-bit sum, which is 0 for the longest possible extension. */
 static int tree_ext(struct tree *tree, const char *message, const char *bytes, unsigned len,
                     msgpack_object *ret_object)
 {
     (void)message;
     if (len == 0)
-        return tree_refuse(tree, "it promises more bytes than it has");
+        return tree_refuse(tree, "it announces more bytes than it has");
     ret_object->type = MSGPACK_OBJECT_EXT;
     ret_object->via.ext.type = (int8_t)bytes[0];
     ret_object->via.ext.ptr = bytes + 1;
@@ -131,7 +130,7 @@ static int tree_ext(struct tree *tree, const char *message, const char *bytes, u
     return TREE_OK;
 }
 
-/* What the template calls by type. */
+/* The callbacks of the template, by type. */
 #define tree_uint8(tree, n, ret) ((void)(tree), tree_unsigned((n), (ret)))
 #define tree_uint16 tree_uint8
 #define tree_uint32 tree_uint8
@@ -167,8 +166,8 @@ bool msgpack_parse(struct arena *mem, struct str bytes, msgpack_object *ret_obje
         const char *problem = parser.user.problem;
         if (problem == NULL)
             problem = result == MSGPACK_UNPACK_NOMEM_ERROR ? "it is nested too deeply"
-                                                           : "a byte has no meaning there";
-        return fail(err, ERR_PROTOCOL, "the MessagePack value is wrong at byte %zu: %s", used, problem);
+                                                           : "a byte has no meaning in MessagePack";
+        return fail(err, ERR_PROTOCOL, "invalid MessagePack value at byte %zu: %s", used, problem);
     }
     if (used != bytes.len)
         return fail(err, ERR_PROTOCOL, "the MessagePack value is followed by %zu more bytes",

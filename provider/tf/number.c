@@ -1,6 +1,6 @@
 /*
- * number.c — decimal numbers as text: reading, canonical form, comparing. Knows digits and powers of ten;
- * must not use floating point but in the two conversions named so.
+ * number.c — decimal numbers as text: parsing, canonical form, comparing. Knows digits and powers of ten;
+ * must not use floating point except in the two named conversions.
  */
 #include "tf/number.h"
 
@@ -12,11 +12,11 @@
 enum {
     MAX_PLAIN_DIGITS = 1100,     /* longer numbers are written with an exponent */
     MAX_EXPONENT = 999999999,    /* of the last digit: beyond Terraform's own range of binary exponents */
-    DOUBLE_DIGITS = 800,         /* more than any halfway point between two doubles has */
-    SHORTEST_DOUBLE_DIGITS = 17, /* enough to tell any two doubles apart */
+    DOUBLE_DIGITS = 800,         /* more digits than any halfway point between two doubles has */
+    SHORTEST_DOUBLE_DIGITS = 17, /* enough to distinguish any two doubles */
 };
 
-/* digits × 10^exponent; the digits lie between `first` and `last`, a '.' among them does not count. */
+/* digits × 10^exponent; the digits are between `first` and `last`; a '.' among them is ignored. */
 struct decimal {
     bool negative;
     const char *first, *last; /* no zero at either end; NULL for zero */
@@ -38,7 +38,7 @@ static bool skip_digits(struct str s, size_t *at)
     return *at > start;
 }
 
-/* The exponent's value, cut at a size that no sum with a digit count can overflow. */
+/* The exponent's value, limited so that adding a digit count cannot overflow. */
 static int64_t exponent_value(struct str digits, bool negative)
 {
     const int64_t huge = INT64_MAX / 4;
@@ -65,7 +65,7 @@ static void find_digits(const char *text, size_t len, size_t point, int64_t expo
     ret_decimal->first = text + first;
     ret_decimal->last = text + last;
     ret_decimal->digit_count = last - first + 1 - (first < point && point < last ? 1 : 0);
-    /* Zeros that were cut before the point count up, digits behind the point count down. */
+    /* Removed zeros before the point increase the exponent, digits after the point decrease it. */
     ret_decimal->exponent = exponent +
                             (last < point ? (int64_t)(point - last - 1) : -(int64_t)(last - point));
 }
@@ -108,7 +108,7 @@ static bool scan(struct str text, struct decimal *ret_decimal)
     return true;
 }
 
-/* The next digit at or after `*at`, which moves behind it. */
+/* The next digit at or after `*at`, which is set to the position after it. */
 static char next_digit(const char **at)
 {
     if (**at == '.')
@@ -230,7 +230,7 @@ double number_to_double(struct str canonical)
     for (size_t i = 0; i < kept; i++)
         text[len++] = next_digit(&digit);
     if (kept < decimal.digit_count) {
-        text[len++] = '1'; /* what was cut is more than nothing: it decides when the rest lies halfway */
+        text[len++] = '1'; /* the removed digits are not all zero: they decide a halfway case */
         exponent--;
     }
     snprintf(text + len, sizeof text - len, "e%" PRId64, exponent);

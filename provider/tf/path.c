@@ -96,7 +96,7 @@ static bool parse_name(struct arena *mem, struct str s, size_t *at, struct path 
     return true;
 }
 
-/* What stands between `["` and `"]`; `*at` is behind the first quote and ends behind the bracket. */
+/* The text between `["` and `"]`; `*at` is after the first quote and ends after the bracket. */
 static bool parse_key(struct arena *mem, struct str s, size_t *at, struct path *path)
 {
     struct buf key = buf_new(mem, s.len + 1);
@@ -116,7 +116,7 @@ static bool parse_key(struct arena *mem, struct str s, size_t *at, struct path *
     return false;
 }
 
-/* A step in brackets; `*at` is behind the opening one. */
+/* A step in brackets; `*at` is after the opening one. */
 static bool parse_bracket(struct arena *mem, struct str s, size_t *at, struct path *path)
 {
     if (*at < s.len && s.data[*at] == '"') {

@@ -26,8 +26,8 @@ struct path path_key(struct arena *mem, struct path base, struct str key);
 struct path path_index(struct arena *mem, struct path base, int64_t index);
 
 /*
- * The same from the inside out, for code that walks down a value: one link per level on the stack, and
- * nothing is allocated unless something is wrong. NULL is the root.
+ * The same as a linked list from the innermost step outwards, for code that descends into a value: one link
+ * per level on the stack, and an allocation only for an error. NULL is the root.
  */
 struct path_link {
     const struct path_link *up;
@@ -39,7 +39,7 @@ const char *path_links_text(struct arena *mem, const struct path_link *last);
 
 /* `rules[0].cidrs`, `tags["a b"]`; "" for the root. */
 struct str path_print(struct arena *mem, struct path path);
-/* The reverse, for the fixed text field of struct err; a text that is no path gives the root. */
+/* The reverse, for the fixed text field of struct err; an invalid path gives the root. */
 struct path path_parse(struct arena *mem, struct str text);
 bool path_equal(struct path a, struct path b);
 

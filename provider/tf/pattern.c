@@ -28,7 +28,7 @@ static bool match_resource_name(struct str s)
            all_in(s, "_.-");
 }
 
-/* An address of the family, optionally (or necessarily) followed by /prefix. */
+/* An address of the family, with an optional or required /prefix. */
 static bool address(struct str s, int family, bool need_prefix, bool allow_prefix)
 {
     char text[64];
@@ -151,7 +151,10 @@ static size_t characters(struct str s)
     return count;
 }
 
-/* Source: "Tags in Amazon Lightsail", restrictions; which letters there are beyond ASCII is the service's business. */
+/*
+ * Source: "Tags in Amazon Lightsail", restrictions. Letters beyond ASCII are accepted; the service checks
+ * them.
+ */
 static bool is_tag_text(struct str s)
 {
     for (size_t i = 0; i < s.len; i++) {

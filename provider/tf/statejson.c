@@ -1,7 +1,7 @@
 /*
- * statejson.c — stored JSON to values and back, led by a type; jansson reads, after every number was put into
- * quotes because jansson would squeeze it into a double. Knows protocol section 2.4; must not know schemas or
- * upgrades.
+ * statejson.c — stored JSON to values and back, decoded by type. jansson parses it after every number was put
+ * into quotes, because jansson would convert it to a double. Knows protocol section 2.4; must not know
+ * schemas or upgrades.
  */
 #include "tf/statejson.h"
 
@@ -25,7 +25,7 @@ static size_t digits_from(struct str text, size_t at)
     return at;
 }
 
-/* The end of the JSON number at `start`, or `start` when it breaks the grammar: nobody checks it later. */
+/* The end of the JSON number at `start`, or `start` when it is malformed: no later step checks it. */
 static size_t number_end(struct str text, size_t start)
 {
     size_t at = start + (text.data[start] == '-' ? 1 : 0);
@@ -58,7 +58,7 @@ static size_t string_end(struct str text, size_t start)
     return at < text.len ? at + 1 : text.len;
 }
 
-/* Also counts the levels, so that neither jansson nor the decoder has to recurse far. */
+/* Also counts the levels, so that jansson and the decoder recurse only to a limited depth. */
 static bool quote_numbers(struct arena *mem, struct str text, struct str *ret_text, struct err *err)
 {
     struct buf out = buf_new(mem, text.len * 2 + 2);
@@ -127,7 +127,7 @@ static bool refuse(struct decoder *d, const struct path_link *at, const struct t
                    const char *problem)
 {
     struct str name = type_name(d->mem, type);
-    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "this cannot be read as %.*s: %s",
+    return fail_at(d->err, ERR_PROTOCOL, path_links_text(d->mem, at), "cannot read this as %.*s: %s",
                    STR_ARG(name), problem);
 }
 
@@ -161,7 +161,7 @@ static bool decode_string(struct decoder *d, const json_t *json, const struct pa
         return true;
     }
     if (!json_is_string(json))
-        return refuse(d, at, &type_string, "it is not a text");
+        return refuse(d, at, &type_string, "it is not a string");
     *ret_value = value_string(json_text(json)); /* the JSON lives as long as the arena */
     return true;
 }
@@ -173,7 +173,7 @@ static bool decode_items(struct decoder *d, json_t *json, const struct type *typ
         return refuse(d, at, type, "it is not an array");
     size_t count = json_array_size(json);
     if (type->kind == TYPE_TUPLE && count != type->count)
-        return refuse(d, at, type, "it has another number of items");
+        return refuse(d, at, type, "the number of items is wrong");
     struct value *items = arena_new_array(d->mem, struct value, count);
     for (size_t i = 0; i < count; i++) {
         const struct path_link step = {.up = at, .step = {.kind = STEP_INDEX, .index = (int64_t)i}};
@@ -238,7 +238,7 @@ static bool decode_dynamic(struct decoder *d, json_t *json, const struct path_li
     return decode(d, value, type, at, ret_value);
 }
 
-/* `json` NULL: not there. */
+/* `json` NULL: absent. */
 static bool decode(struct decoder *d, json_t *json, const struct type *type, const struct path_link *at,
                    struct value *ret_value)
 {
@@ -290,11 +290,11 @@ struct encoder {
 static bool encode(struct encoder *e, const struct value *value, const struct type *type,
                    const struct path_link *at);
 
-static bool misfit(struct encoder *e, const struct path_link *at, const struct type *type,
-                   const char *problem)
+static bool refuse_value(struct encoder *e, const struct path_link *at, const struct type *type,
+                         const char *problem)
 {
     struct str name = type_name(e->mem, type);
-    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "this cannot be written as %.*s: %s",
+    return fail_at(e->err, ERR_INTERNAL, path_links_text(e->mem, at), "cannot write this as %.*s: %s",
                    STR_ARG(name), problem);
 }
 
@@ -318,7 +318,7 @@ static bool encode_items(struct encoder *e, const struct value *value, const str
                          const struct path_link *at)
 {
     if (type->kind == TYPE_TUPLE && value->count != type->count)
-        return misfit(e, at, type, "it has another number of items");
+        return refuse_value(e, at, type, "the number of items is wrong");
     buf_addc(&e->out, '[');
     for (size_t i = 0; i < value->count; i++) {
         const struct path_link step = {.up = at, .step = {.kind = STEP_INDEX, .index = (int64_t)i}};
@@ -337,7 +337,7 @@ static bool encode_members(struct encoder *e, const struct value *value, const s
 {
     bool is_map = type->kind == TYPE_MAP;
     if (!is_map && type_compare_names(value->type, type) != 0)
-        return misfit(e, at, type, "it has other attributes than the expected type");
+        return refuse_value(e, at, type, "its attributes are not those of the expected type");
     buf_addc(&e->out, '{');
     for (size_t i = 0; i < value->count; i++) {
         struct str name = is_map ? value->keys[i] : type->members[i].name;
@@ -345,7 +345,7 @@ static bool encode_members(struct encoder *e, const struct value *value, const s
         const struct path_link step = {.up = at,
                                        .step = {.kind = is_map ? STEP_KEY : STEP_ATTRIBUTE, .name = name}};
         if (!str_is_utf8(name))
-            return misfit(e, at, type, "a key is not UTF-8");
+            return refuse_value(e, at, type, "a key is not UTF-8");
         if (i > 0)
             buf_addc(&e->out, ',');
         print_text(e, name);
@@ -370,9 +370,9 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
                    const struct path_link *at)
 {
     if (value->type == NULL)
-        return misfit(e, at, type, "the value has no type");
+        return refuse_value(e, at, type, "the value has no type");
     if (value->state == VALUE_UNKNOWN)
-        return misfit(e, at, type, "the value is unknown");
+        return refuse_value(e, at, type, "the value is unknown");
     if (type->kind == TYPE_DYNAMIC && value->type->kind != TYPE_DYNAMIC)
         return encode_dynamic(e, value, at);
     if (value->state == VALUE_NULL) {
@@ -380,11 +380,11 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
         return true;
     }
     if (value->type->kind != type->kind)
-        return misfit(e, at, type, "the value is of another type");
+        return refuse_value(e, at, type, "the value has a different type");
     switch (type->kind) {
     case TYPE_STRING:
         if (!str_is_utf8(value->text))
-            return misfit(e, at, type, "the text is not UTF-8");
+            return refuse_value(e, at, type, "the string is not UTF-8");
         print_text(e, value->text);
         return true;
     case TYPE_NUMBER:
@@ -394,7 +394,7 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
         buf_add(&e->out, value->boolean ? STR("true") : STR("false"));
         return true;
     case TYPE_DYNAMIC:
-        return misfit(e, at, type, "a known value has a type");
+        return refuse_value(e, at, type, "a known value has a type without values");
     case TYPE_LIST:
     case TYPE_SET:
     case TYPE_TUPLE:
@@ -403,7 +403,7 @@ static bool encode(struct encoder *e, const struct value *value, const struct ty
     case TYPE_OBJECT:
         return encode_members(e, value, type, at);
     }
-    return misfit(e, at, type, "its type is unknown");
+    return refuse_value(e, at, type, "its type is unknown");
 }
 
 bool statejson_encode(struct arena *mem, const struct value *value, const struct type *type,
@@ -412,7 +412,7 @@ bool statejson_encode(struct arena *mem, const struct value *value, const struct
     struct encoder encoder = {.mem = mem, .err = err, .out = buf_new(mem, MAX_TEXT_BYTES)};
     TRY(encode(&encoder, value, type, NULL));
     if (encoder.out.overflowed)
-        return fail(err, ERR_INTERNAL, "the value is too large to be written as JSON");
+        return fail(err, ERR_INTERNAL, "the value is too large for JSON");
     *ret_text = buf_str(&encoder.out);
     return true;
 }

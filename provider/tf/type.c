@@ -1,6 +1,6 @@
 /*
- * type.c — types: comparing, printing and reading their JSON. Knows cty's type system;
- * must not know values or schemas.
+ * type.c — types: comparing, printing and parsing their JSON. Knows cty's type system; must not know values
+ * or schemas.
  */
 #include "tf/type.h"
 
@@ -184,7 +184,7 @@ static bool tuple_from_json(struct arena *mem, const json_t *json, int depth, st
     return true;
 }
 
-/* The names of optional attributes matter to conversions in Terraform's own language only. */
+/* The names of optional attributes matter only to conversions in Terraform's own language. */
 static bool check_optional_names(const json_t *names, const struct type *object, struct err *err)
 {
     if (!json_is_array(names))
@@ -192,7 +192,9 @@ static bool check_optional_names(const json_t *names, const struct type *object,
     for (size_t i = 0; i < json_array_size(names); i++) {
         struct str name = json_text(json_array_get(names, i));
         if (name.data == NULL || type_member_index(object, name) == SIZE_MAX)
-            return fail(err, ERR_PROTOCOL, "an optional name of an object type is none of its attributes");
+            return fail(err, ERR_PROTOCOL,
+                        "an optional name of an object type is not one of its "
+                        "attributes");
     }
     return true;
 }
@@ -204,7 +206,7 @@ static bool from_json(struct arena *mem, const json_t *json, int depth, const st
         return simple_from_name(json_text(json), ret_type, err);
     if (depth == 0)
         return fail(err, ERR_PROTOCOL, "a type is nested more than %d levels deep", MAX_TYPE_DEPTH);
-    size_t count = json_array_size(json); /* 0 when it is no array */
+    size_t count = json_array_size(json); /* 0 when it is not an array */
     struct str name = json_text(json_array_get(json, 0));
     if (count < 2 || name.data == NULL)
         return fail(err, ERR_PROTOCOL, "a type is a name or an array that starts with one");
@@ -237,7 +239,7 @@ bool type_from_json(struct arena *mem, const json_t *json, const struct type **r
 bool type_parse(struct arena *mem, struct str json, const struct type **ret_type, struct err *err)
 {
     if (str_eq(json, STR("\"string\""))) {
-        *ret_type = &type_string; /* nearly every dynamic value: not worth a parser */
+        *ret_type = &type_string; /* the most frequent dynamic types need no parser */
         return true;
     }
     json_t *document;

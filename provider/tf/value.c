@@ -1,6 +1,6 @@
 /*
- * value.c — values: building, comparing, walking. Knows the value states and how sets are kept in order;
- * must not know the wire, schemas or resources.
+ * value.c — values: building, comparing, transforming. Knows the value states and the order of sets; must not
+ * know the encodings, schemas or resources.
  */
 #include "tf/value.h"
 
@@ -50,7 +50,7 @@ struct value value_object(const struct type *type, const struct value *items)
     return value_list(type, items, type->count);
 }
 
-/* Equal items keep the order that they had: both pointers are into the same array. */
+/* Equal items keep their order: both pointers are into the same array. */
 static int compare_item_pointers(const void *a, const void *b)
 {
     const struct value *x = *(const struct value *const *)a;
@@ -80,7 +80,7 @@ struct value value_set(struct arena *mem, const struct type *type, const struct 
     struct value *sorted = arena_new_array(mem, struct value, count);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        /* Two unknowns may turn out to be different: Terraform counts both, and so must the answer. */
+        /* Two unknowns may become different values: Terraform counts both, and a response must have both. */
         bool is_duplicate = i > 0 && value_equal(order[i - 1], order[i]) && value_is_wholly_known(order[i]);
         if (!is_duplicate)
             sorted[kept++] = *order[i];
@@ -147,7 +147,7 @@ static int compare_items(const struct value *a, const struct value *b)
 {
     int order = compare_sizes(a->count, b->count);
     if (order == 0 && a->count == 0)
-        return type_compare(a->type, b->type); /* where the items cannot tell, the types must */
+        return type_compare(a->type, b->type); /* without items to compare, compare the types */
     if (order == 0 && a->type->kind == TYPE_OBJECT)
         order = type_compare_names(a->type, b->type);
     for (size_t i = 0; i < a->count && order == 0; i++) {
@@ -169,7 +169,9 @@ int value_compare(const struct value *a, const struct value *b)
         return a->type->kind < b->type->kind ? -1 : 1;
     switch (a->type->kind) {
     case TYPE_STRING:
-        /* Byte by byte: what Terraform sends is NFC already, and what the API sends was written from it. */
+        /*
+         * Byte by byte: what Terraform sends is NFC already, and the API returns the text that was written.
+         */
         return str_cmp(a->text, b->text);
     case TYPE_NUMBER:
         return number_compare(a->text, b->text);
@@ -191,7 +193,7 @@ bool value_equal(const struct value *a, const struct value *b)
     return value_compare(a, b) == 0;
 }
 
-/* ---- walking ---- */
+/* ---- transforming ---- */
 
 const struct value *value_member(const struct value *object, struct str name)
 {
@@ -240,7 +242,7 @@ struct value value_without_unknowns(struct arena *mem, const struct value *v)
     for (size_t i = 0; i < v->count; i++)
         items[i] = value_without_unknowns(mem, &v->items[i]);
     if (v->type->kind == TYPE_SET)
-        return value_set(mem, v->type, items, v->count); /* new nulls change the order, and may be equal */
+        return value_set(mem, v->type, items, v->count); /* new nulls change the order, may be duplicates */
     struct value result = *v;
     result.items = items;
     return result;

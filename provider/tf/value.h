@@ -1,9 +1,9 @@
 /*
- * value.h — Terraform's values: null, unknown or known, as an immutable tree. Knows equality and walking;
- * must not know the wire, schemas or resources.
+ * value.h — Terraform's values: null, unknown or known, as an immutable tree. Knows equality and
+ * transformations; must not know the encodings, schemas or resources.
  *
- * A `struct value` is copied by assignment; what it points to is never changed after it was built. Everything
- * lives in the arena of the call (or in static tables).
+ * A `struct value` is copied by assignment; the data that it points to is never changed after it was built.
+ * Everything lives in the arena of the call (or in static tables).
  */
 #ifndef TF_VALUE_H
 #define TF_VALUE_H
@@ -13,8 +13,9 @@
 enum value_state { VALUE_NULL, VALUE_UNKNOWN, VALUE_KNOWN };
 
 /*
- * `type` is never NULL; in a dynamic place it is the value's own type, `dynamic` when nobody knows it. `items` of an object are
- * in the order of type->members, of a map in the order of `keys`, of a set in the order of value_compare.
+ * `type` is never NULL; for an attribute of type dynamic it is the value's own type, or `dynamic` when that
+ * is unknown. `items` of an object are in the order of type->members, of a map in the order of `keys`, of a
+ * set in the order of value_compare.
  */
 struct value {
     enum value_state state;
@@ -37,10 +38,10 @@ struct value value_number(struct str canonical);
 /* A list or a tuple. `items` must outlive the value. */
 struct value value_list(const struct type *type, const struct value *items, size_t count);
 /*
- * Sorts by value_compare and removes duplicates among wholly known items; items with unknowns inside stay,
- * each of them, because Terraform counts them so. `items` must outlive the value, and is not changed. Every
- * known set is built by this function: comparing relies on the order, so whoever changes an item builds the
- * set anew.
+ * Sorts by value_compare and removes duplicates among wholly known items; all items with unknowns inside are
+ * kept, because Terraform counts each of them. `items` must outlive the value, and is not changed. Every
+ * known set is built by this function, because comparing relies on the order: after a change of an item,
+ * build the set again.
  */
 struct value value_set(struct arena *mem, const struct type *type, const struct value *items, size_t count);
 /* Sorts by key; keys must be unique. */
@@ -67,11 +68,11 @@ bool value_is_wholly_known(const struct value *v);
 /*
  * Same state and same content; sets without order, numbers by value, strings byte by byte (what Terraform
  * sends is NFC already); unknowns equal unknowns (refinements ignored). Nulls, unknowns and empty collections
- * are equal only when their types are, which can differ in dynamic places alone. Linear in the size of the
+ * are equal only when their types are, which can differ only for type dynamic. Linear in the size of the
  * smaller value.
  */
 bool value_equal(const struct value *a, const struct value *b);
-/* A total order, 0 exactly for equal values: what keeps sets in one order for comparing and encoding. */
+/* A total order, 0 exactly for equal values: it defines the order of sets for comparing and encoding. */
 int value_compare(const struct value *a, const struct value *b);
 
 /* Member of a known object; NULL when the object is not known or has no such member. Borrowed. */
@@ -82,7 +83,7 @@ struct value value_with_member(struct arena *mem, const struct value *object, st
 /* Item of a known map, or NULL. */
 const struct value *value_map_get(const struct value *map, struct str key);
 
-/* With every unknown inside made null: what may be stored when something could not be found out. */
+/* A copy in which every unknown is null: to store a value of which some parts could not be determined. */
 struct value value_without_unknowns(struct arena *mem, const struct value *v);
 
 /* A short text for diagnostics: `"abc"`, `5`, `null`, `(known after apply)`, `[2 items]`. */

@@ -84,7 +84,7 @@ inside_ok "and without resolv.conf" "$ours" -- plan -detailed-exitcode
 # ---- certificates where the systems have them ----
 inside -- plan
 isnt $? 0 "without certificates no request leaves"
-tf_said "annot trust the certificate of" "and why is said"
+tf_said "annot verify the certificate of" "and why is said"
 found_at() { # SYSTEM FILE
     mkdir -p "$R${2%/*}"
     cp "$AWAY/ca.crt" "$R$2"

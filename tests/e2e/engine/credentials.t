@@ -182,7 +182,7 @@ cli_says() {
     contains "$(tr -s '\n ' ' ' <"$TEST_DIR/cli")" "$text" "$name"
 }
 configure
-refused "nobody has signed in" "Nobody has signed in for the AWS profile 'sso'" "$corporate" AWS_PROFILE=sso
+refused "nobody has signed in" "Not signed in with the AWS profile 'sso'" "$corporate" AWS_PROFILE=sso
 tf_said "aws sso login --profile 'sso'" "how to sign in"
 cli_says "aws sso login --profile 'sso'" "so says quants-infra" "$corporate" AWS_PROFILE=sso
 sign_in corp planted-sign-in '1 hour'
@@ -196,16 +196,16 @@ is "$(sim_requests AssumeRole '[.[].body.RoleArn] | join(" ")')" '"arn:aws:iam::
 configure
 sign_in https://old.awsapps.com/start planted-sign-in '1 hour'
 works "a profile without a session, as older versions wrote it" "$corporate" AWS_PROFILE=old-sso
-refused "a role that is not assigned" "gives no keys for the role 'denied' in the account '210987654321'" "$corporate" AWS_PROFILE=sso-denied
+refused "a role that is not assigned" "issued no credentials for the role 'denied' in the account '210987654321'" "$corporate" AWS_PROFILE=sso-denied
 refused "half a profile" "aws configure sso --profile 'sso-half'" "$corporate" AWS_PROFILE=sso-half
 sign_in corp planted-sign-in '1 minute ago'
 sim_requests_clear
-refused "a sign-in that ran out" "The sign-in of the AWS profile 'sso' ran out at" "$corporate" AWS_PROFILE=sso
+refused "a sign-in that ran out" "The sign-in of the AWS profile 'sso' expired at" "$corporate" AWS_PROFILE=sso
 tf_said "aws sso login --profile 'sso'" "how to sign in again"
 cli_says "aws sso login --profile 'sso'" "so says quants-infra of it" "$corporate" AWS_PROFILE=sso
 is "$(asked GetRoleCredentials)" 0 "the portal is not asked with it"
 sign_in corp planted-other-sign-in '1 hour'
-refused "a sign-in that was ended elsewhere" "is not valid any more" "$corporate" AWS_PROFILE=sso
+refused "a sign-in that was ended elsewhere" "is no longer valid" "$corporate" AWS_PROFILE=sso
 tf_said "aws sso login --profile 'sso'" "how to sign in after that"
 
 # refreshable WHEN REGISTRATION REFRESH-TOKEN: a sign-in with all that `aws sso login` keeps of a session, which ends then
@@ -242,29 +242,29 @@ is $failed 0 "six processes at once all get their keys"
 is "$(asked CreateToken) $(jq -r .refreshToken "$CACHED")" "1 planted-refresh+2" "with one refresh, and the file is whole"
 cp "$TEST_DIR"/at-once.* "$LOGS"
 refreshable '1 minute ago' '1 month' planted-spent
-refused "a refresh that is refused" "refuses to refresh it: HTTP status 400, invalid_grant" "$corporate" AWS_PROFILE=sso
+refused "a refresh that is refused" "refused to refresh it: HTTP status 400, invalid_grant" "$corporate" AWS_PROFILE=sso
 tf_said "aws sso login --profile 'sso' (or --sso-session 'corp')" "how to sign in when nothing can be refreshed"
 refreshable '5 minutes' '1 month' planted-spent
 sign_in_of=$(jq '.accessToken = "planted-sign-in"' "$CACHED") && echo "$sign_in_of" >"$CACHED"
 works "a sign-in that is good for a while is used all the same" "$corporate" AWS_PROFILE=sso
 refreshable '1 minute ago' '1 minute ago' planted-refresh+2
 sim_requests_clear
-refused "a registration that ran out as well" "ran out at" "$corporate" AWS_PROFILE=sso
+refused "a registration that ran out as well" "expired at" "$corporate" AWS_PROFILE=sso
 is "$(asked CreateToken)" 0 "is not asked for"
 rm -r "$HOME/.aws/sso"
 
 # ---- what is missing or refused ----
 configure
 refused "nothing is found: every place is named" "tried the provider's arguments (access_key is not set), the environment (AWS_ACCESS_KEY_ID is not set), a web identity"
-refused "no machine's role either" "No AWS credentials were found" AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1
+refused "no machine's role either" "No AWS credentials found" AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1
 refused "a code of an MFA device" "mfa_serial" AWS_PROFILE=mfa
 refused "a program that fails" "planted complaint" AWS_PROFILE=broken-program
 tf_said "ended with status 3" "with its status"
 echo 'Please visit https://sso.example.com/start and enter the code' >"$TEST_DIR/printed"
 refused "a program that prints something else" "is not a JSON object" AWS_PROFILE=chatty
-tf_said "said: planted: complaint; and printed: Please visit https://sso.example.com/start and enter the code" "and both are shown"
+tf_said "printed on stderr: planted: complaint; and on stdout: Please visit https://sso.example.com/start and enter the code" "and both are shown"
 echo 'export AWS_SECRET_ACCESS_KEY=planted/secret+key AKIAPLANTED01234567' >"$TEST_DIR/printed"
-refused "a program that prints lines of a shell" "printed: export AWS_SECRET_ACCESS_KEY=(hidden)" AWS_PROFILE=chatty
+refused "a program that prints lines of a shell" "on stdout: export AWS_SECRET_ACCESS_KEY=(hidden)" AWS_PROFILE=chatty
 printf '{"Version": 1, "AccessKeyId": "planted-token", "SessionToken": "planted/token=="}' >"$TEST_DIR/printed"
 refused "a program that prints half of the keys" "has no SecretAccessKey" AWS_PROFILE=chatty
 refused "a container that wants another token" "HTTP status 401" AWS_CONTAINER_CREDENTIALS_FULL_URI="$SIM_URL/_container/keys" AWS_CONTAINER_AUTHORIZATION_TOKEN=planted-other
@@ -272,7 +272,7 @@ refused "keys for half" "AWS_SECRET_ACCESS_KEY is not" AWS_ACCESS_KEY_ID=AKIAPLA
 configure '  assume_role { role_arn = "arn:aws:iam::210987654321:role/denied" }'
 refused "a role that trusts nobody" "trust policy" "${keys[@]}"
 configure '  skip_credentials_validation = true'
-refused "told at the first call when it is wanted so" "No AWS credentials were found"
+refused "told at the first call when it is wanted so" "No AWS credentials found"
 
 # ---- accounts ----
 configure '  allowed_account_ids = ["123456789012"]'
@@ -293,7 +293,7 @@ refused "not both lists" "forbidden_account_ids" "${keys[@]}"
 configure '  allowed_account_ids = ["12345"]'
 refused "no account at all" "twelve digits" "${keys[@]}"
 configure '  use_fips_endpoint = true'
-refused "a FIPS endpoint and an address" "already says which address to use" "${keys[@]}"
+refused "a FIPS endpoint and an address" "already names the endpoint" "${keys[@]}"
 
 # ---- who asks ----
 configure
@@ -353,12 +353,12 @@ page_url=http://127.0.0.1:$(cat "$TEST_DIR/page.port")
 unset AWS_ENDPOINT_URL
 for status in 200 403 407 502; do
     configure "  endpoint = \"$page_url/$status\"" '  max_retries = 1'
-    refused "a page with the status $status" "proxy or a gateway answered, not Lightsail: a web page in response to GetRegions with HTTP status $status, 'Corporate gateway'" \
+    refused "a page with the status $status" "proxy or gateway responded instead of Lightsail: a web page for GetRegions with HTTP status $status, 'Corporate gateway'" \
         "${keys[@]}" HTTPS_PROXY=http://planted/secret:planted/token@proxy.corp:3128 AWS_REGION=ap-northeast-1
     tf_said "HTTPS_PROXY names the proxy 'proxy.corp:3128'" "and the proxy is named"
 done
 configure '  assume_role { role_arn = "arn:aws:iam::210987654321:role/x" }'
-refused "a page instead of a role's keys" "proxy or a gateway answered, not AWS: a web page in response to AssumeRole" "${keys[@]}" AWS_ENDPOINT_URL_STS="$page_url" AWS_REGION=ap-northeast-1
+refused "a page instead of a role's keys" "proxy or gateway responded instead of AWS: a web page for AssumeRole" "${keys[@]}" AWS_ENDPOINT_URL_STS="$page_url" AWS_REGION=ap-northeast-1
 kill $page
 wait $page 2>/dev/null
 
@@ -369,9 +369,9 @@ if unshare -rn true 2>/dev/null; then
     chmod +x "$TEST_DIR/alone"
     TERRAFORM=$TEST_DIR/alone
     configure '  endpoint = "https://[2001:db8::1]"'
-    refused "an endpoint of IPv6 alone, without IPv6" "This machine has no IPv6, and the address nothing else" "${keys[@]}" AWS_REGION=ap-northeast-1
+    refused "an endpoint of IPv6 alone, without IPv6" "This machine has no IPv6, and the endpoint has only IPv6 addresses" "${keys[@]}" AWS_REGION=ap-northeast-1
     configure '  max_retries = 0'
-    refused "a region in China" "Lightsail is not in the China regions (aws-cn); use a region such as ap-northeast-1" "${keys[@]}" AWS_REGION=cn-north-1
+    refused "a region in China" "Lightsail is not available in the China regions (aws-cn); use a region such as ap-northeast-1" "${keys[@]}" AWS_REGION=cn-north-1
     TERRAFORM=$terraform
 else
     skip 2 "no network of its own can be made here"

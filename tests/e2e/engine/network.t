@@ -52,11 +52,11 @@ refuses() { # NAME TEXT VARIABLE=VALUE…
 here=AWS_ENDPOINT_URL=https://127.0.0.1:$port
 ours=AWS_CA_BUNDLE=$TEST_DIR/ours.crt
 answers "https with AWS_CA_BUNDLE" "$here" "$ours"
-refuses "a certificate that nobody signed" "annot trust the certificate of" "$here"
+refuses "a certificate that nobody signed" "annot verify the certificate of" "$here"
 tf_said "'custom_ca_bundle'" "and what to do"
-refuses "a certificate of somebody else" "annot trust the certificate of" "$here" AWS_CA_BUNDLE="$TEST_DIR/other.crt"
-refuses "a certificate for another name" "annot trust the certificate of" AWS_ENDPOINT_URL="https://localhost:$port" "$ours"
-refuses "a file of certificates that holds none" "the file of trusted certificates cannot be used" "$here" AWS_CA_BUNDLE=/dev/null
+refuses "a certificate of somebody else" "annot verify the certificate of" "$here" AWS_CA_BUNDLE="$TEST_DIR/other.crt"
+refuses "a certificate for another name" "annot verify the certificate of" AWS_ENDPOINT_URL="https://localhost:$port" "$ours"
+refuses "a file of certificates that holds none" "annot use the file of trusted certificates" "$here" AWS_CA_BUNDLE=/dev/null
 refuses "plain http to a port that speaks https" "http://127.0.0.1" AWS_ENDPOINT_URL="http://127.0.0.1:$port"
 tf_config <<END
 provider "lightsail" {
@@ -68,7 +68,7 @@ END
 tf_ok plan
 sed -i 's/ours.crt/none.crt/' "$TF_DIR/main.tf"
 tf_fails plan
-tf_said "none.crt' cannot be read: No such file" "a file of certificates that is not there"
+tf_said "none.crt': No such file" "a file of certificates that is not there"
 
 # ---- versions of TLS ----
 only() { # VERSION OPTION…: a server that speaks nothing else; TLS_PORT is its port
@@ -80,30 +80,30 @@ only() { # VERSION OPTION…: a server that speaks nothing else; TLS_PORT is its
     TLS_PORT=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$said")
 }
 only tls1_1 -cipher 'ALL:@SECLEVEL=0'
-refuses "TLS 1.1 is too old" "TLS 1.2 or later is needed" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
+refuses "TLS 1.1 is too old" "TLS 1.2 or later is required" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
 only tls1_2
-refuses "TLS 1.2 is new enough: it is the answer that is wrong" "this is not HTTP" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
+refuses "TLS 1.2 is new enough: it is the answer that is wrong" "not an HTTP response" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
 
 # ---- proxies ----
 there=AWS_ENDPOINT_URL=https://lightsail.example
 : >"$TEST_DIR/proxy-log"
 answers "HTTPS_PROXY, and the certificate is the service's" "$there" "$ours" HTTPS_PROXY="$proxy"
 is "$(cat "$TEST_DIR/proxy-log")" "CONNECT lightsail.example:443 HTTP/1.1" "by a tunnel, so that the proxy sees nothing"
-refuses "a certificate is looked at behind a proxy too" "annot trust the certificate of" "$there" HTTPS_PROXY="$proxy"
+refuses "a certificate is looked at behind a proxy too" "annot verify the certificate of" "$there" HTTPS_PROXY="$proxy"
 : >"$TEST_DIR/proxy-log"
 answers "this machine is never reached through a proxy" "$here" "$ours" HTTPS_PROXY="$proxy"
 is "$(cat "$TEST_DIR/proxy-log")" "" "it was not asked"
-refuses "a proxy that refuses" "the proxy opens no tunnel to https://refused.example/: it answered with HTTP status 403" AWS_ENDPOINT_URL=https://refused.example "$ours" HTTPS_PROXY="$proxy"
+refuses "a proxy that refuses" "the proxy refused a tunnel to https://refused.example/ with HTTP status 403" AWS_ENDPOINT_URL=https://refused.example "$ours" HTTPS_PROXY="$proxy"
 tf_said "HTTPS_PROXY" "names the variable"
-refuses "a proxy that is not there" "nothing answers at" "$there" "$ours" HTTPS_PROXY=http://127.0.0.1:1
+refuses "a proxy that is not there" "cannot connect to" "$there" "$ours" HTTPS_PROXY=http://127.0.0.1:1
 : >"$TEST_DIR/proxy-log"
 # A label of 70 letters is refused before anybody is asked for it.
 long=$(printf 'x%.0s' {1..70}).example
-refuses "NO_PROXY" "the name in the address is not known" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" NO_PROXY="$long"
+refuses "NO_PROXY" "annot resolve the host name of" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" NO_PROXY="$long"
 is "$(cat "$TEST_DIR/proxy-log")" "" "leaves the proxy out"
 # Names that no resolver is asked for, in the forms that other programs take.
 while read -r form; do
-    refuses "NO_PROXY=$form" "the name in the address is not known" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" NO_PROXY="$form"
+    refuses "NO_PROXY=$form" "annot resolve the host name of" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" NO_PROXY="$form"
 done <<END
 *
 example
@@ -111,7 +111,7 @@ example
 elsewhere.test,.example
 elsewhere.test, example
 END
-refuses "no_proxy in small letters" "the name in the address is not known" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" no_proxy=example
+refuses "no_proxy in small letters" "annot resolve the host name of" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" no_proxy=example
 is "$(cat "$TEST_DIR/proxy-log")" "" "each leaves the proxy out"
 answers "NO_PROXY for others does not" "$there" "$ours" HTTPS_PROXY="$proxy" NO_PROXY="ample,lightsail.example.test,elsewhere.example"
 answers "nor does a machine with a longer name" "$there" "$ours" https_proxy="$proxy" NO_PROXY="a.lightsail.example"
@@ -120,6 +120,6 @@ is "$(wc -l <"$TEST_DIR/proxy-log")" 2 "and https_proxy is as good as HTTPS_PROX
 # ---- certificates of a profile ----
 printf '[profile corporate]\nca_bundle = %s\n' "$TEST_DIR/ours.crt" >"$TEST_DIR/config"
 answers "ca_bundle of a profile" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate
-refuses "AWS_CA_BUNDLE comes before it" "annot trust the certificate of" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate \
+refuses "AWS_CA_BUNDLE comes before it" "annot verify the certificate of" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate \
     AWS_CA_BUNDLE="$TEST_DIR/other.crt"
 done_testing

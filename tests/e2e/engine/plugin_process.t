@@ -24,7 +24,7 @@ is_gone() { ! kill -0 "$1" 2>/dev/null; }
 out=$("$P" 2>"$TEST_DIR/by-hand")
 is $? 1 "by hand: exit status 1"
 is "$out" "" "by hand: nothing on stdout"
-contains "$(cat "$TEST_DIR/by-hand")" "Terraform starts it" "by hand: an explanation on stderr"
+contains "$(cat "$TEST_DIR/by-hand")" "a plugin that Terraform or OpenTofu starts" "by hand: an explanation on stderr"
 out=$(TF_PLUGIN_MAGIC_COOKIE=wrong "$P" 2>/dev/null)
 is "$? $out" "1 " "a wrong cookie is as none"
 like "$("$P" -version)" '^terraform-provider-lightsail [0-9]+\.[0-9]+\.[0-9]+ ' "-version"

@@ -131,7 +131,7 @@ tf_ok import lightsail_instance.it "$(sim_state '.regions["eu-west-1"].instances
 tf_plan_is_empty "an ARN says its region by itself"
 tf_config import-bad <<<"$tokyo$imported"
 tf_fails import lightsail_instance.it web@eu-west-9
-tf_said "Lightsail is not in the region 'eu-west-9'" "a region without Lightsail is refused"
+tf_said "Lightsail is not available in the region 'eu-west-9'" "a region without Lightsail is refused"
 tf_fails import lightsail_instance.it web@eu-west-1b
 tf_said "Write 'eu-west-1'" "and so is a zone"
 
@@ -151,9 +151,9 @@ resource "lightsail_instance" "it" {
 '
 refused "no name of a region" "it must be a region such as ap-northeast-1" "$new  region = \"Tokyo\"
 }"
-refused "a region without Lightsail" "Lightsail is not in the region 'eu-west-9'. Did you mean" "$new  region = \"eu-west-9\"
+refused "a region without Lightsail" "Lightsail is not available in the region 'eu-west-9'. Did you mean" "$new  region = \"eu-west-9\"
 }"
-refused "a region of another part of AWS" "another part of AWS" "$new  region = \"cn-north-1\"
+refused "a region of another part of AWS" "another AWS partition" "$new  region = \"cn-north-1\"
 }"
 refused "a zone of another region" "The region eu-west-1 has no available zone 'ap-northeast-1a'" "$new  region = \"eu-west-1\"
   availability_zone = \"ap-northeast-1a\"

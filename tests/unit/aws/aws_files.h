@@ -1,6 +1,6 @@
 /*
- * aws_files.h — a home folder of its own for one test, with AWS's two files in it.
- * Knows files; must not know what a test wants to show.
+ * aws_files.h — a home folder for one test, with AWS's two files in it. Knows files; must not know what a
+ * test proves.
  */
 #ifndef TESTS_UNIT_AWS_AWS_FILES_H
 #define TESTS_UNIT_AWS_AWS_FILES_H
@@ -11,7 +11,7 @@
 
 #include "fake_http.h"
 
-/* A folder of its own for the files of one test, and a configuration that knows nothing else. */
+/* A folder for the files of one test, and a configuration that uses only them. */
 struct files {
     struct arena *mem;
     char folder[64];

@@ -1,5 +1,6 @@
 /*
- * fake_http.h — a scripted network, a clean environment and plain settings for tests. Knows requests and responses; must not know a client.
+ * fake_http.h — a scripted transport, a clean environment and plain settings for tests. Knows requests and
+ * responses; must not know a client.
  */
 #ifndef TESTS_UNIT_AWS_FAKE_HTTP_H
 #define TESTS_UNIT_AWS_FAKE_HTTP_H
@@ -12,19 +13,19 @@
 
 #include "../testing.h"
 
-/* One line of the script: an answer, or (status 0) an error of the network. */
+/* One line of the script: a response, or (status 0) a network error. */
 struct fake_answer {
     int status;
     const char *body;
     const char *error_type, *date, *retry_after;
     enum err_kind kind; /* of the error; ERR_NONE means ERR_NETWORK */
-    bool sent;          /* the request had left us when the error came */
+    bool sent;          /* the request was sent before the error */
     bool not_retryable;
 };
 
 enum { FAKE_MOST_REQUESTS = 64 };
 
-/* Plays `answers` in order, then fails the test; remembers what was asked. */
+/* Returns `answers` in order, then fails the test; records the requests. */
 struct fake {
     const struct fake_answer *answers;
     size_t count, used;
@@ -83,7 +84,7 @@ static inline bool fake_send(void *context, struct arena *mem, const struct http
     return true;
 }
 
-/* Before the first call: the clocks run so many times faster. */
+/* Before the first call: the clocks run this many times faster. */
 static inline void run_fast(int rate)
 {
     char speed[64];
@@ -145,7 +146,7 @@ static inline struct aws_config plain_config(void)
         .secret_key = STR("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
         .max_retries = -1,
         .poll_interval_ms = 4,
-        .read_lag_ms = -1, /* reads are never late */
+        .read_lag_ms = -1, /* reads never lag */
         .user_agent = STR("test/1"),
     };
 }

@@ -1,5 +1,5 @@
 /*
- * test_endpoint.c — which region and which address are taken from where, and which are refused.
+ * test_endpoint.c — the sources of region and endpoint, and which values are refused.
  */
 #include "aws/endpoint.h"
 
@@ -237,16 +237,16 @@ static void test_advice(void **state)
     struct arena *mem = arena_new();
     assert_int_equal(region_advice(mem, STR("eu-west-1")).len, 0);
     assert_true(str_contains(region_advice(mem, STR("eu-wset-1")), STR("'eu-west-1'")));
-    /* Near to eu-north-1 and us-west-1 by their letters, and yet other parts of AWS. */
-    assert_true(
-        str_starts_with(region_advice(mem, STR("cn-north-1")), STR("Lightsail is not in the China regions")));
+    /* Similar to eu-north-1 and us-west-1 by their letters, but other AWS partitions. */
+    assert_true(str_starts_with(region_advice(mem, STR("cn-north-1")),
+                                STR("Lightsail is not available in the China regions")));
     assert_true(str_starts_with(region_advice(mem, STR("cn-northwest-1")),
-                                STR("Lightsail is not in the China regions")));
-    assert_true(
-        str_starts_with(region_advice(mem, STR("us-gov-west-1")), STR("Lightsail is not in AWS GovCloud")));
+                                STR("Lightsail is not available in the China regions")));
+    assert_true(str_starts_with(region_advice(mem, STR("us-gov-west-1")),
+                                STR("Lightsail is not available in AWS GovCloud")));
     assert_true(str_contains(region_advice(mem, STR("us-iso-east-1")), STR("(aws-iso)")));
     assert_true(str_starts_with(region_advice(mem, STR("mars-north-1")), STR("did you mean")) ||
-                str_starts_with(region_advice(mem, STR("mars-north-1")), STR("Lightsail is in")));
+                str_starts_with(region_advice(mem, STR("mars-north-1")), STR("Lightsail is available in")));
     arena_free(mem);
 }
 
@@ -334,7 +334,7 @@ static void test_sign_in_endpoints(void **state)
     clean_environment();
 }
 
-/* An address that somebody wrote down is no FIPS endpoint because a switch says so. */
+/* A configured URL does not become a FIPS endpoint by a switch. */
 static void test_a_switch_and_an_address(void **state)
 {
     (void)state;
@@ -349,10 +349,10 @@ static void test_a_switch_and_an_address(void **state)
     config.use_dualstack = AWS_NOT_GIVEN;
     setenv("AWS_USE_FIPS_ENDPOINT", "1", 1);
     assert_false(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
-    assert_non_null(strstr(err.text, "use_fips_endpoint is on"));
+    assert_non_null(strstr(err.text, "use_fips_endpoint is set"));
     config.use_fips = AWS_OFF;
     assert_true(endpoint_find(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
-    /* The provider's address is Lightsail's alone. */
+    /* The provider's endpoint is for Lightsail only. */
     assert_true(
         endpoint_find_sts(mem, &config, profiles_new(mem, &config), STR("us-east-1"), &endpoint, &err));
     assert_str_equal(endpoint.host, STR("sts.us-east-1.amazonaws.com"));

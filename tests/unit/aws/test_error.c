@@ -1,5 +1,5 @@
 /*
- * test_error.c — what an error answer of each shape becomes.
+ * test_error.c — the error for each form of an error response.
  */
 #include "aws/error.h"
 
@@ -85,7 +85,7 @@ static const struct expectation expectations[] = {
     {"{\"__type\":\"SomethingNewException\"}", NULL, 400, ERR_API, false, false, NULL,
      "the service refused CreateInstances with SomethingNewException"},
     {"<html><body>Bad gateway</body></html>", NULL, 502, ERR_SERVER, true, true, "",
-     "a proxy or a gateway answered, not Lightsail: a web page in response to CreateInstances with HTTP "
+     "a proxy or gateway responded instead of Lightsail: a web page for CreateInstances with HTTP "
      "status 502"},
     {"<HTML>", NULL, 403, ERR_NETWORK, false, false, "", NULL},
     {"", NULL, 503, ERR_SERVER, true, true, "", NULL},
@@ -118,7 +118,7 @@ static void test_expectations(void **state)
             assert_string_equal(err.code, e->code);
         if (e->text != NULL)
             assert_string_equal(err.text, e->text);
-        /* A read that broke down changed nothing. */
+        /* A read that failed changed nothing. */
         assert_false(error_from_answer(&answer, &reads, &err));
         assert_false(err.maybe_done);
     }

@@ -1,5 +1,5 @@
 /*
- * test_gateway.c — which responses are web pages, and what is said of them.
+ * test_gateway.c — which responses are web pages, and their error.
  */
 #include "aws/gateway.h"
 
@@ -23,10 +23,10 @@ static const struct {
     const char *text, *hint;
 } rows[] = {
     {502, "text/html; charset=utf-8", "<html><head><TITLE>\n502 Bad\nGateway </TITLE>", ERR_SERVER, true,
-     "a proxy or a gateway answered, not Lightsail: a web page in response to GetRegions with HTTP status "
+     "a proxy or gateway responded instead of Lightsail: a web page for GetRegions with HTTP status "
      "502, '502 Bad Gateway'",
      "NO_PROXY"},
-    {200, "Text/HTML", "hello", ERR_NETWORK, false, "HTTP status 200", "asks for a sign-in"},
+    {200, "Text/HTML", "hello", ERR_NETWORK, false, "HTTP status 200", "requires a sign-in"},
     {200, "", "\xef\xbb\xbf \r\n<!DocType HTML><title lang=en>Welcome</title>", ERR_NETWORK, false,
      "'Welcome'", ""},
     {407, "text/html", "", ERR_NETWORK, false, "HTTP status 407", "a user and a password"},
@@ -45,7 +45,7 @@ static bool look(size_t row, struct err *err)
                                        .content_type = str_c(rows[row].type),
                                        .body = str_c(rows[row].body)};
     *err = (struct err){0};
-    return gateway_answered(&answer, "Lightsail", "GetRegions", err);
+    return gateway_responded(&answer, "Lightsail", "GetRegions", err);
 }
 
 static void test_pages(void **state)

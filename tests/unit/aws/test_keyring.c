@@ -1,5 +1,6 @@
 /*
- * test_keyring.c — keys are fetched once, renewed in time by one thread, and nobody waits longer than wanted.
+ * test_keyring.c — credentials are fetched once and renewed in time by one thread, and each wait ends with
+ * its own deadline.
  */
 #include "aws/keyring.h"
 
@@ -10,7 +11,7 @@
 
 #include "../testing.h"
 
-/* A source that counts, and that can be held up. */
+/* A source that counts its calls and can be delayed. */
 struct origin {
     _Atomic int fetches, inside, most_inside;
     _Atomic int64_t lifetime_ms;
@@ -106,7 +107,7 @@ static void test_an_hour_is_kept(void **state)
     scene_end(&s);
 }
 
-/* Of a short life the last quarter is for looking for new ones. */
+/* A short lifetime is renewed in its last quarter. */
 static void test_renewed_before_the_end(void **state)
 {
     (void)state;
@@ -121,7 +122,7 @@ static void test_renewed_before_the_end(void **state)
     scene_end(&s);
 }
 
-/* The source is out of order for a while: nobody notices before the old keys end. */
+/* The source fails for a while: no call fails before the old credentials expire. */
 static void test_failed_renewal_does_no_harm_at_once(void **state)
 {
     (void)state;
@@ -131,7 +132,7 @@ static void test_failed_renewal_does_no_harm_at_once(void **state)
     int64_t begun_ms = clock_monotonic_ms();
     assert_true(take(&s));
     atomic_store(&s.origin.fails, true);
-    bool is_good = true; /* a busy machine may look for the first time when the keys have run out */
+    bool is_good = true; /* on a busy machine the first attempt may come after the credentials have expired */
     while (is_good && atomic_load(&s.origin.fetches) == 1 && clock_monotonic_ms() - begun_ms < 10 * 1000)
         is_good = take(&s);
     assert_true(is_good || clock_monotonic_ms() - begun_ms >= GOOD_MS);
@@ -139,9 +140,9 @@ static void test_failed_renewal_does_no_harm_at_once(void **state)
     assert_true(atomic_load(&s.origin.fetches) >= 2);
     while (take(&s) && clock_monotonic_ms() - begun_ms < 10 * 1000)
         continue;
-    assert_int_equal(s.err.kind, ERR_CREDENTIALS); /* then it is told */
+    assert_int_equal(s.err.kind, ERR_CREDENTIALS); /* then the error is reported */
     assert_true(str_starts_with(str_c(s.err.text), STR("failure ")));
-    assert_in_range(atomic_load(&s.origin.fetches), 3, 60); /* and not asked without end */
+    assert_in_range(atomic_load(&s.origin.fetches), 3, 60); /* and the source is not called without end */
     atomic_store(&s.origin.fails, false);
     assert_true(take(&s)); /* the next call tries again */
     scene_end(&s);
@@ -157,12 +158,12 @@ static void test_refused_keys(void **state)
     assert_true(keyring_renew(s.keyring, scope, s.mark));
     assert_true(take(&s));
     assert_str_equal(s.keys.access_key, STR("AK2"));
-    assert_true(keyring_renew(s.keyring, scope, 1)); /* somebody else has done it */
+    assert_true(keyring_renew(s.keyring, scope, 1)); /* another thread has done it */
     assert_int_equal(atomic_load(&s.origin.fetches), 2);
     atomic_store(&s.origin.same_again, true);
-    assert_true(keyring_renew(s.keyring, scope, s.mark)); /* AK1 again, which is not AK2 */
+    assert_true(keyring_renew(s.keyring, scope, s.mark)); /* AK1 again, not AK2 */
     assert_true(take(&s));
-    assert_false(keyring_renew(s.keyring, scope, s.mark)); /* the same: there is no use in another try */
+    assert_false(keyring_renew(s.keyring, scope, s.mark)); /* the same credentials: a retry is useless */
     assert_true(take(&s));
     assert_int_equal(s.mark, 3);
     scene_end(&s);
@@ -237,7 +238,7 @@ static void test_many_threads_and_short_lives(void **state)
     scene_end(&s);
 }
 
-/* Ends a worker that is held up. Before any assertion: one that fails leaves the test, and the worker its memory. */
+/* Ends a delayed worker. Before any assertion: a failed one leaves the test, and the worker its memory. */
 static void let_go(struct scene *s, pthread_t thread)
 {
     atomic_store(&s->origin.held, false);
@@ -245,7 +246,7 @@ static void let_go(struct scene *s, pthread_t thread)
     pthread_join(thread, NULL);
 }
 
-/* False: the machine was so busy that the old keys had run out before they were asked for. */
+/* False: the machine was so busy that the old credentials had expired before they were used. */
 static bool old_keys_are_used_meanwhile(void)
 {
     enum { LIFE_MS = 4000, GOOD_MS = LIFE_MS * 19 / 20 }; /* the last second is for renewing */
@@ -257,8 +258,7 @@ static bool old_keys_are_used_meanwhile(void)
     assert_true(take(&s));
     atomic_store(&s.origin.held, true);
     struct worker slow = {.scene = &s, .deadline = deadline_begin(NULL, 30 * 1000)};
-    assert_true(
-        clock_sleep(&s.deadline, LIFE_MS * 3 / 4 + 1, &over)); /* nothing can be looked at to see it begin */
+    assert_true(clock_sleep(&s.deadline, LIFE_MS * 3 / 4 + 1, &over)); /* there is no sign of its start */
     pthread_create(&thread, NULL, work, &slow);
     sem_wait(&s.origin.begun);
     s.deadline = deadline_begin(NULL, 100);
@@ -271,7 +271,7 @@ static bool old_keys_are_used_meanwhile(void)
     return taken;
 }
 
-/* The one who renews is held up: the others go on with the old keys, which are still good. */
+/* The renewing thread is delayed: the others continue with the old credentials, which are still valid. */
 static void test_old_keys_are_used_meanwhile(void **state)
 {
     (void)state;
@@ -310,7 +310,7 @@ static void test_a_wait_ends_with_its_own_deadline(void **state)
     scene_end(&s);
 }
 
-/* The one who fetched was stopped: that is its own affair, and the next one fetches. */
+/* The fetching thread was stopped: that affects only itself, and the next one fetches. */
 static void test_a_stop_is_not_handed_on(void **state)
 {
     (void)state;

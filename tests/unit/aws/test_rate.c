@@ -242,7 +242,7 @@ static void nothing_is_limited_before_a_fifth_is_throttled(void **state)
     assert_false(rate.is_limited);
 }
 
-/* What was under way when the rate was set knows nothing of it. */
+/* Requests sent before the rate was set say nothing about it. */
 static void requests_that_are_throttled_together_count_once(void **state)
 {
     (void)state;

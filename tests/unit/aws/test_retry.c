@@ -1,5 +1,5 @@
 /*
- * test_retry.c — who may try again, how often and after how long. No time passes.
+ * test_retry.c — which requests are retried, how often and after how long. No time passes.
  */
 #include "aws/retry.h"
 
@@ -17,7 +17,7 @@ static struct err an_error(enum err_kind kind, bool retryable, bool maybe_done)
 static void test_only_retryable_errors(void **state)
 {
     (void)state;
-    struct retry_state fresh = {.most_retries = 5, .ever_answered = true};
+    struct retry_state fresh = {.most_retries = 5, .has_responded = true};
     for (int kind = ERR_USER; kind <= ERR_INTERNAL; kind++) {
         struct err final = an_error((enum err_kind)kind, false, false);
         assert_false(retry_allowed(&fresh, &reads, &final));
@@ -29,7 +29,7 @@ static void test_only_retryable_errors(void **state)
 static void test_what_may_be_done_is_not_done_twice(void **state)
 {
     (void)state;
-    struct retry_state fresh = {.most_retries = 5, .ever_answered = true};
+    struct retry_state fresh = {.most_retries = 5, .has_responded = true};
     struct err lost = an_error(ERR_NETWORK, true, true), broken = an_error(ERR_SERVER, true, true);
     assert_true(retry_allowed(&fresh, &reads, &lost) && retry_allowed(&fresh, &reads, &broken));
     assert_true(retry_allowed(&fresh, &sets, &lost) && retry_allowed(&fresh, &sets, &broken));
@@ -43,14 +43,14 @@ static int count_retries(struct retry_state state, struct err err)
     return state.retries;
 }
 
-/* Ours: until the deadline ends, but for an endpoint that never gave an answer that makes sense. */
+/* RATE_FOLLOWS: until the deadline, except for an endpoint that never sent a valid response. */
 static void test_limits(void **state)
 {
     (void)state;
-    struct retry_state usual = {.most_retries = RETRY_NO_LIMIT, .ever_answered = true};
-    struct retry_state early = {.most_retries = RETRY_NO_LIMIT, .ever_answered = false};
-    struct retry_state few = {.most_retries = 2, .ever_answered = true};
-    struct retry_state none = {.most_retries = 0, .ever_answered = true};
+    struct retry_state usual = {.most_retries = RETRY_NO_LIMIT, .has_responded = true};
+    struct retry_state early = {.most_retries = RETRY_NO_LIMIT, .has_responded = false};
+    struct retry_state few = {.most_retries = 2, .has_responded = true};
+    struct retry_state none = {.most_retries = 0, .has_responded = true};
     struct err throttled = an_error(ERR_THROTTLED, true, false), network = an_error(ERR_NETWORK, true, false);
     struct err busy = an_error(ERR_CONFLICT, true, false), broken = an_error(ERR_SERVER, true, false);
     struct err garbled = an_error(ERR_PROTOCOL, true, false);
@@ -68,7 +68,7 @@ static void test_limits(void **state)
     assert_int_equal(count_retries(none, busy), 0);
 }
 
-/* Theirs: so many attempts, whatever has answered. */
+/* Modes of the SDKs: a fixed number of attempts, with any responses. */
 static void test_published_limits(void **state)
 {
     (void)state;
@@ -109,7 +109,7 @@ static void test_delays_grow_to_a_limit(void **state)
         assert_true(retry_delay_ms(&ours, &busy) >= RETRY_FIRST_WAIT_MS / 2);
 }
 
-/* Full jitter: the draws spread over the whole range, so that workers do not come back together. */
+/* Full jitter: the delays spread over the whole range, so that clients do not retry at the same time. */
 static void test_delays_are_spread(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
- * test_sso.c — a profile that signs in through IAM Identity Center, from its lines to its keys, before a scripted portal. Knows the
- * files that the AWS CLI writes; must not know how they are read.
+ * test_sso.c — a profile that signs in through IAM Identity Center, from its settings to its credentials,
+ * with a scripted portal. Knows the files that the AWS CLI writes; must not know how they are read.
  */
 #include "aws/fetch.h"
 
@@ -73,7 +73,7 @@ static bool keep_bearer(void *context, struct arena *mem, const struct http_requ
     struct portal *p = context;
     struct str bearer = fake_header(request, "x-amz-sso_bearer_token");
     p->bearer = bearer.len > 0 ? str_copy(p->files.mem, bearer) : p->bearer;
-    assert_true(request->secret_answer);
+    assert_true(request->secret_response);
     return fake_send(&p->fake, mem, request, deadline, ret_answer, err);
 }
 
@@ -100,7 +100,7 @@ static void refuses(struct portal *p, const char *text, const char *hint)
 
 #define GOOD_TOKEN "{\"accessToken\":\"bearer\",\"expiresAt\":\"2099-01-01T00:00:00Z\"}"
 
-static void the_token_becomes_keys(void **state)
+static void the_token_gives_credentials(void **state)
 {
     (void)state;
     struct portal p;
@@ -135,17 +135,17 @@ static void another_address_and_an_old_time(void **state)
     portal_end(&p);
 }
 
-static void who_has_not_signed_in_is_told_how(void **state)
+static void without_a_sign_in_the_error_has_the_command(void **state)
 {
     (void)state;
     static const struct {
         const char *token, *text;
     } rows[] = {
-        {NULL, "nobody has signed in for the AWS profile 'x'"},
-        {"{\"accessToken\":\"b\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", "ran out at 2020-01-01T00:00:00Z"},
-        {"{\"accessToken\":\"b\"}", "is damaged"},
-        {"{\"expiresAt\":\"2099-01-01T00:00:00Z\"}", "is damaged"},
-        {"no json", "is damaged"},
+        {NULL, "not signed in with the AWS profile 'x'"},
+        {"{\"accessToken\":\"b\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", "expired at 2020-01-01T00:00:00Z"},
+        {"{\"accessToken\":\"b\"}", "invalid IAM Identity Center token"},
+        {"{\"expiresAt\":\"2099-01-01T00:00:00Z\"}", "invalid IAM Identity Center token"},
+        {"no json", "invalid IAM Identity Center token"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct portal p;
@@ -162,9 +162,9 @@ static void what_the_portal_refuses_is_explained(void **state)
         int status;
         const char *text, *hint;
     } rows[] = {
-        {401, "is not valid any more", "aws sso login"},
-        {403, "no keys for the role 'Fleet+Admin' in the account '123456789012'", "sso_role_name"},
-        {404, "no keys for the role", "is assigned to you"},
+        {401, "is no longer valid", "aws sso login"},
+        {403, "no credentials for the role 'Fleet+Admin' in the account '123456789012'", "sso_role_name"},
+        {404, "no credentials for the role", "is assigned to you"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct portal p;
@@ -244,7 +244,7 @@ static void an_expired_token_is_refreshed(void **state)
     portal_end(&p);
 }
 
-/* Each refresh token may be good for one time: without a new one there is nothing to refresh with. */
+/* Each refresh token may be valid once: without a new one no refresh is possible. */
 static void without_a_new_refresh_token_the_old_one_goes(void **state)
 {
     (void)state;
@@ -258,23 +258,23 @@ static void without_a_new_refresh_token_the_old_one_goes(void **state)
     portal_end(&p);
 }
 
-static void what_cannot_be_refreshed_says_how_to_sign_in(void **state)
+static void a_failed_refresh_has_the_sign_in_command(void **state)
 {
     (void)state;
     static const struct {
         const char *token;
-        struct fake_answer answer; /* status 0: nothing is asked */
+        struct fake_answer answer; /* status 0: no request */
         const char *text;
     } rows[] = {
-        {REFRESHABLE("2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"), {0}, "ran out at 2020-01-01T00:00:00Z"},
+        {REFRESHABLE("2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"), {0}, "expired at 2020-01-01T00:00:00Z"},
         {EXPIRED,
          {.status = 400,
           .body = "{\"error\":\"invalid_grant\",\"error_description\":\"refresh client-secret\"}"},
-         "ran out at 2020-01-01T00:00:00Z: IAM Identity Center refuses to refresh it: HTTP status 400, "
+         "expired at 2020-01-01T00:00:00Z: IAM Identity Center refused to refresh it: HTTP status 400, "
          "invalid_grant"},
         {EXPIRED,
          {.status = 401, .body = "no JSON: refresh client-secret"},
-         "refuses to refresh it: HTTP status 401"},
+         "refused to refresh it: HTTP status 401"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct portal p;
@@ -344,7 +344,9 @@ static void a_token_near_its_end_is_refreshed_or_used_as_it_is(void **state)
     }
 }
 
-/* Somebody holds the lock and refreshes; who waits finds the new token and asks nobody. */
+/*
+ * Another process holds the lock and refreshes; the waiting process finds the new token and sends no request.
+ */
 static void *refresh_elsewhere(void *context)
 {
     struct portal *p = context;
@@ -374,7 +376,7 @@ static void one_process_refreshes_at_a_time(void **state)
     assert_true(fetch(&p, &keys));
     pthread_join(thread, NULL);
     assert_str_equal(p.bearer, STR("bearer"));
-    /* Who waits for the lock can be stopped. */
+    /* A process that waits for the lock can be stopped. */
     write_file(str_c(path_of(&p, "/cache/" CACHE_OF_CORP ".json")), EXPIRED);
     fd = open(path_of(&p, "/cache/" CACHE_OF_CORP ".json"), O_RDONLY);
     assert_int_equal(flock(fd, LOCK_EX), 0);
@@ -386,7 +388,7 @@ static void one_process_refreshes_at_a_time(void **state)
     portal_end(&p);
 }
 
-/* The token is at hand all the same. */
+/* The token is used in spite of that. */
 static void a_file_that_cannot_be_written_is_no_failure(void **state)
 {
     (void)state;
@@ -411,7 +413,7 @@ static void a_file_that_cannot_be_written_is_no_failure(void **state)
     portal_end(&p);
 }
 
-static void a_half_profile_is_refused_before_anything_is_asked(void **state)
+static void an_incomplete_profile_is_refused_without_a_request(void **state)
 {
     (void)state;
     static const struct {
@@ -436,19 +438,19 @@ int main(void)
 {
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_token_becomes_keys),
+        cmocka_unit_test(the_token_gives_credentials),
         cmocka_unit_test(another_address_and_an_old_time),
-        cmocka_unit_test(who_has_not_signed_in_is_told_how),
+        cmocka_unit_test(without_a_sign_in_the_error_has_the_command),
         cmocka_unit_test(what_the_portal_refuses_is_explained),
         cmocka_unit_test(what_may_pass_is_tried_again),
         cmocka_unit_test(an_expired_token_is_refreshed),
         cmocka_unit_test(without_a_new_refresh_token_the_old_one_goes),
-        cmocka_unit_test(what_cannot_be_refreshed_says_how_to_sign_in),
+        cmocka_unit_test(a_failed_refresh_has_the_sign_in_command),
         cmocka_unit_test(a_refresh_that_breaks_down_is_no_end_of_the_sign_in),
         cmocka_unit_test(a_token_near_its_end_is_refreshed_or_used_as_it_is),
         cmocka_unit_test(one_process_refreshes_at_a_time),
         cmocka_unit_test(a_file_that_cannot_be_written_is_no_failure),
-        cmocka_unit_test(a_half_profile_is_refused_before_anything_is_asked),
+        cmocka_unit_test(an_incomplete_profile_is_refused_without_a_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,7 +49,7 @@ static void test_sleep(void **state)
     stop_destroy(&stop);
 }
 
-/* Nobody waits for what cannot be used. */
+/* A wait that would end after the deadline fails at once. */
 static void test_sleep_beyond_the_deadline(void **state)
 {
     (void)state;
@@ -89,7 +89,7 @@ static void test_stop_ends_all_sleeps(void **state)
     stop_destroy(&stop);
 }
 
-/* One call is cancelled: the others wait on. */
+/* One call is cancelled: the others continue to wait. */
 static void test_cancelling_ends_one_sleep(void **state)
 {
     (void)state;
@@ -192,7 +192,7 @@ static void test_printed_times(void **state)
     arena_free(mem);
 }
 
-static void test_the_end_of_deadline_is_told(void **state)
+static void test_the_end_of_the_deadline_is_an_error(void **state)
 {
     (void)state;
     struct stop stop;
@@ -215,7 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_printed_times),
-        cmocka_unit_test(test_the_end_of_deadline_is_told),
+        cmocka_unit_test(test_the_end_of_the_deadline_is_an_error),
         cmocka_unit_test(test_clocks),
         cmocka_unit_test(test_deadlines),
         cmocka_unit_test(test_sleep),

@@ -36,7 +36,7 @@ static void test_attribute_hint_and_context(void **state)
     assert_int_equal(err.kind, ERR_USER);
 }
 
-/* An error may be told anew from its own words. */
+/* An error may be set from its own text. */
 static void test_an_error_made_of_itself(void **state)
 {
     (void)state;

@@ -1,5 +1,6 @@
 /*
- * test_json_walk.c — the way through objects and arrays: the parts are those that jansson finds, and a text that breaks off is told from a whole one.
+ * test_json_walk.c — iterating over objects and arrays: the parts are those that jansson finds, and an
+ * incomplete text is detected.
  */
 #include "base/json_walk.h"
 

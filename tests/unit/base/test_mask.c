@@ -17,7 +17,7 @@ static const struct {
     {"exit status 255, profile=prod", "exit status 255, profile=prod"},
     {"", ""},
     {"{", "{"},
-    /* keys and tokens by their look */
+    /* keys and tokens by their form */
     {"AKIAIOSFODNN7EXAMPLE", "(hidden)"},
     {"got wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY now", "got (hidden) now"},
     {"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "(hidden)"},

@@ -115,25 +115,25 @@ static void test_failures(void **state)
     assert_false(run(&s, "sh -c 'echo please sign in >&2; exit 7'", 20 * 1000));
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     assert_string_equal(s.err.text, "the program ended with status 7");
-    assert_string_equal(s.err.hint, "it said: please sign in");
+    assert_string_equal(s.err.hint, "it printed on stderr: please sign in");
     assert_false(run(&s, "sh -c 'echo expired; exit 7'", 20 * 1000));
     assert_string_equal(s.err.hint, "it printed: expired");
     assert_false(run(&s, "sh -c 'echo one; printf \"\\ntwo\\nthree\" >&2; exit 7'", 20 * 1000));
-    assert_string_equal(s.err.hint, "it said: two; and printed: one");
+    assert_string_equal(s.err.hint, "it printed on stderr: two; and on stdout: one");
     assert_false(run(
         &s,
         "sh -c 'printf \"Traceback (most recent call last):\\n  f()\\nLoginError: expired\\n\" >&2; exit 1'",
         20 * 1000));
-    assert_string_equal(s.err.hint, "it said: LoginError: expired");
+    assert_string_equal(s.err.hint, "it printed on stderr: LoginError: expired");
     assert_false(run(&s, "sh -c 'echo secret_key=abc >&2; exit 1'", 20 * 1000));
-    assert_string_equal(s.err.hint, "it said: secret_key=(hidden)");
+    assert_string_equal(s.err.hint, "it printed on stderr: secret_key=(hidden)");
     assert_false(run(&s, "false", 20 * 1000));
-    assert_string_equal(s.err.hint, "it printed nothing; run it by hand to see what is wrong");
+    assert_string_equal(s.err.hint, "it printed nothing; run it by hand to find the cause");
     assert_false(run(&s, "sh -c 'kill -9 $$'", 20 * 1000));
     assert_string_equal(s.err.text, "the program was ended by signal 9");
     assert_false(run(&s, "/nonexistent/program x", 20 * 1000));
     assert_int_equal(s.err.kind, ERR_USER);
-    assert_non_null(strstr(s.err.text, "'/nonexistent/program' cannot be started: No such file"));
+    assert_non_null(strstr(s.err.text, "cannot start the program '/nonexistent/program': No such file"));
     arena_free(s.mem);
 }
 
@@ -154,7 +154,7 @@ static void test_limits(void **state)
     arena_free(s.mem);
 }
 
-/* The child of the program keeps the pipe; the answer is there all the same, and the child is gone. */
+/* The program's child keeps the pipe open; the result is returned at once, and the child is killed. */
 static void test_grandchildren(void **state)
 {
     (void)state;
@@ -166,7 +166,7 @@ static void test_grandchildren(void **state)
     int64_t begun_ms = clock_monotonic_ms();
     struct err over;
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid); /* a zombie has no files that can be looked at */
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid); /* a zombie has no open files */
     while (access(path, R_OK) == 0 && kill((pid_t)pid, 0) == 0 &&
            clock_monotonic_ms() - begun_ms < 50 * 1000 &&
            readlink(str_z(s.mem, str_printf(s.mem, "%s/0", path)), (char[8]){0}, 8) > 0)

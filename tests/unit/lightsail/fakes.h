@@ -1,6 +1,6 @@
 /*
- * fakes.h — a client on a scripted network.
- * Knows the layer's seam; must not know what a test wants to show.
+ * fakes.h — a client with a scripted HTTP transport. Knows the functions that replace parts of a client; must
+ * not know what a test proves.
  */
 #ifndef TESTS_UNIT_LIGHTSAIL_FAKES_H
 #define TESTS_UNIT_LIGHTSAIL_FAKES_H
@@ -9,7 +9,7 @@
 
 #include "../aws/fake_http.h"
 
-/* What a test works with. */
+/* The objects of one test. */
 struct fixture {
     struct arena *mem;
     struct ls_client *client;
@@ -36,7 +36,7 @@ static inline void fixture_begin(struct fixture *f, const struct aws_config *con
     ls_client_use_http(f->client, (struct http){fake_send, &f->fake});
 }
 
-/* Every line of the script has to have been played. */
+/* Every line of the script must have been used. */
 static inline void fixture_end(struct fixture *f)
 {
     assert_int_equal(f->fake.used, f->fake.count);

@@ -1,6 +1,6 @@
 /*
- * test_change.c — changes whose response is lost, before a scripted network: what is looked for, what is sent again, whose an object is.
- * Must not know the rules of a read (test_ledger.c).
+ * test_change.c — changes whose response is lost, with a scripted transport: what is read, what is sent
+ * again, and whether an object is ours. Must not know the rules of a read (test_ledger.c).
  */
 #include "lightsail/change.h"
 
@@ -61,8 +61,8 @@ static void a_lost_creation_is_found(void **state)
     fixture_end(&f);
 }
 
-/* The first response of the process is the one that is looked for: our clock may be years off. */
-static void whose_it_is_is_told_by_the_clock_of_the_service(void **state)
+/* The first response of the process is the lost one: the local clock may be wrong by years. */
+static void the_clock_of_the_service_shows_whether_an_object_is_ours(void **state)
 {
     (void)state;
     FIXTURE(f, NULL, LOST, ADDRESS("arn:1", OLD, ""));
@@ -80,7 +80,7 @@ static void what_is_not_there_is_sent_again(void **state)
     fixture_end(&f);
 }
 
-/* Late reads: it is looked for as long as they may lag before anything is sent again. */
+/* Stale reads: the object is read for as long as reads may lag before the request is sent again. */
 static void a_late_read_is_waited_for(void **state)
 {
     (void)state;
@@ -120,7 +120,7 @@ static void the_name_of_what_we_deleted_comes_free(void **state)
               &(struct ls_effect){LS_GONE, LS_KIND_STATIC_IP, .name = STR("ip"), .arn = STR("arn:old")});
     assert_true(allocate(&f));
     fixture_end(&f);
-    /* Unless somebody else has taken it meanwhile. */
+    /* Unless another process has taken the name meanwhile. */
     FIXTURE(g, NULL, IN_USE, ADDRESS("arn:other", OLD, ""));
     ls_expect(g.client,
               &(struct ls_effect){LS_GONE, LS_KIND_STATIC_IP, .name = STR("ip"), .arn = STR("arn:old")});
@@ -151,7 +151,7 @@ static void a_lost_deletion_is_over_when_another_has_the_name(void **state)
     fixture_end(&f);
 }
 
-static void when_nobody_can_tell_it_may_have_happened(void **state)
+static void an_unknown_result_is_maybe_done(void **state)
 {
     (void)state;
     FIXTURE(f, NULL, LOST,
@@ -172,7 +172,7 @@ int main(void)
     setenv("LIGHTSAIL_TEST_CLOCK", clock, 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lost_creation_is_found),
-        cmocka_unit_test(whose_it_is_is_told_by_the_clock_of_the_service),
+        cmocka_unit_test(the_clock_of_the_service_shows_whether_an_object_is_ours),
         cmocka_unit_test(what_is_not_there_is_sent_again),
         cmocka_unit_test(a_late_read_is_waited_for),
         cmocka_unit_test(in_use_after_a_loss_may_be_by_us),
@@ -180,7 +180,7 @@ int main(void)
         cmocka_unit_test(the_name_of_what_we_deleted_comes_free),
         cmocka_unit_test(a_lost_change_is_judged_by_its_members),
         cmocka_unit_test(a_lost_deletion_is_over_when_another_has_the_name),
-        cmocka_unit_test(when_nobody_can_tell_it_may_have_happened),
+        cmocka_unit_test(an_unknown_result_is_maybe_done),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * test_client.c — what a call sends, how often, and what the caller learns, against a scripted network.
+ * test_client.c — what a call sends, how often, and what it returns, with a scripted transport.
  */
 #include "fakes.h"
 
@@ -87,7 +87,7 @@ static void test_user_agent_additions(void **state)
     clean_environment();
 }
 
-/* Throttling is an answer: whatever the operation, it was not done and may be sent again. */
+/* Throttling is a response: the operation, of any kind, had no effect and may be sent again. */
 static void test_throttled_create_is_repeated(void **state)
 {
     (void)state;
@@ -133,7 +133,7 @@ static void test_broken_create_is_not_repeated(void **state)
     fixture_end(&f);
 }
 
-/* What never left us cannot have been done. */
+/* A request that was never sent had no effect. */
 static void test_unreached_create_is_repeated(void **state)
 {
     (void)state;
@@ -153,8 +153,8 @@ static void test_lost_repeatable_change_is_repeated(void **state)
     fixture_end(&f);
 }
 
-/* Half an answer to a change: it was done, and nobody knows what came of it. */
-static void test_garbled_answer(void **state)
+/* An incomplete response to a change: it took effect, and its result is unknown. */
+static void test_invalid_response(void **state)
 {
     (void)state;
     FIXTURE(f, NULL, OK("{\"operations\":[{\"id\""));
@@ -165,7 +165,7 @@ static void test_garbled_answer(void **state)
     fixture_end(&f);
 }
 
-static void test_answer_that_is_no_object(void **state)
+static void test_response_that_is_no_object(void **state)
 {
     (void)state;
     struct aws_config config = plain_config();
@@ -205,7 +205,10 @@ static void test_no_retries_when_none_are_wanted(void **state)
     fixture_end(&f);
 }
 
-/* Many workers before a service that is down: in the modes of the SDKs the quota of the client ends before each one's own attempts. */
+/*
+ * Many threads and a service that is down: in the modes of the SDKs the client's quota is used up before the
+ * attempts of each thread.
+ */
 static void test_the_quota_of_retries(void **state)
 {
     (void)state;
@@ -225,12 +228,12 @@ static void test_the_quota_of_retries(void **state)
         assert_int_equal(f.err.kind, ERR_SERVER);
     }
     assert_int_equal(f.fake.used, CALLS + 4);
-    assert_non_null(strstr(f.err.text, "not repeated, because too many requests have failed"));
+    assert_non_null(strstr(f.err.text, "not retried: the retry quota is used up"));
     f.fake.count = f.fake.used;
     fixture_end(&f);
 }
 
-/* A success gives back what its last retry cost, or one. */
+/* A success returns the cost of its last retry, or one. */
 static void test_success_pays_back(void **state)
 {
     (void)state;
@@ -260,7 +263,7 @@ static void test_standard_has_three_attempts(void **state)
     fixture_end(&f);
 }
 
-/* Unset: as often as it takes. */
+/* Unset: without a limit. */
 static void test_what_passes_is_repeated_until_it_has_passed(void **state)
 {
     (void)state;
@@ -288,7 +291,7 @@ static void test_retries_end(void **state)
     fixture_end(&f);
 }
 
-/* Nothing has ever answered: most likely the address is wrong, and the user waits. */
+/* No response yet: most likely the endpoint is wrong, and the user is waiting. */
 static void test_unreachable_endpoint_fails_early(void **state)
 {
     (void)state;
@@ -300,7 +303,7 @@ static void test_unreachable_endpoint_fails_early(void **state)
     fixture_end(&f);
 }
 
-static void test_unknown_region_is_named_when_it_does_not_answer(void **state)
+static void test_unknown_region_is_named_without_a_response(void **state)
 {
     (void)state;
     struct aws_config config = plain_config();
@@ -325,7 +328,7 @@ static void test_stop_ends_the_backoff(void **state)
     json_t *out;
     assert_false(call(&f, OP_GET_INSTANCES, &out));
     assert_int_equal(f.err.kind, ERR_STOPPED);
-    assert_int_equal(f.fake.used, 0); /* nothing is sent for somebody who has left */
+    assert_int_equal(f.fake.used, 0); /* a caller that was stopped sends nothing */
     f.deadline = deadline_begin(&stop, 1000);
     assert_false(call(&f, OP_GET_INSTANCES, &out));
     assert_int_equal(f.err.kind, ERR_TIMEOUT);
@@ -347,7 +350,10 @@ static void test_expired_deadline_sends_nothing(void **state)
     fixture_end(&f);
 }
 
-/* Our clock is wrong by an hour: the answer tells the time, the second request is signed with it. */
+/*
+ * The local clock is wrong by an hour: the response has the right time, with which the second request is
+ * signed.
+ */
 static void test_clock_skew_is_corrected(void **state)
 {
     (void)state;
@@ -448,19 +454,19 @@ static void test_max_attempts_from_the_environment(void **state)
     ls_client_free(client);
     config.max_retries = -1;
     clean_environment();
-    assert_true(ls_client_new(&config, &client, &err)); /* ours: no limit but the deadline */
+    assert_true(ls_client_new(&config, &client, &err)); /* RATE_FOLLOWS: no limit except the deadline */
     assert_int_equal(client->most_retries, RETRY_NO_LIMIT);
     assert_int_equal(client->limiter->rate.mode, RATE_FOLLOWS);
     ls_client_free(client);
     setenv("AWS_RETRY_MODE", "Adaptive", 1);
-    assert_true(ls_client_new(&config, &client, &err)); /* theirs: three attempts */
+    assert_true(ls_client_new(&config, &client, &err)); /* modes of the SDKs: three attempts */
     assert_int_equal(client->most_retries, 2);
     assert_int_equal(client->limiter->rate.mode, RATE_ADAPTIVE);
     ls_client_free(client);
     setenv("AWS_RETRY_MODE", "eager", 1);
     assert_false(ls_client_new(&config, &client, &err));
     assert_string_equal(err.text,
-                        "the retry mode 'eager' of AWS_RETRY_MODE has to be 'standard' or 'adaptive'");
+                        "invalid retry mode 'eager' in AWS_RETRY_MODE: it must be 'standard' or 'adaptive'");
     unsetenv("AWS_RETRY_MODE");
     setenv("AWS_MAX_ATTEMPTS", "many", 1);
     assert_false(ls_client_new(&config, &client, &err));
@@ -490,8 +496,8 @@ int main(void)
         cmocka_unit_test(test_broken_create_is_not_repeated),
         cmocka_unit_test(test_unreached_create_is_repeated),
         cmocka_unit_test(test_lost_repeatable_change_is_repeated),
-        cmocka_unit_test(test_garbled_answer),
-        cmocka_unit_test(test_answer_that_is_no_object),
+        cmocka_unit_test(test_invalid_response),
+        cmocka_unit_test(test_response_that_is_no_object),
         cmocka_unit_test(test_refusals_are_final),
         cmocka_unit_test(test_no_retries_when_none_are_wanted),
         cmocka_unit_test(test_the_quota_of_retries),
@@ -500,7 +506,7 @@ int main(void)
         cmocka_unit_test(test_what_passes_is_repeated_until_it_has_passed),
         cmocka_unit_test(test_retries_end),
         cmocka_unit_test(test_unreachable_endpoint_fails_early),
-        cmocka_unit_test(test_unknown_region_is_named_when_it_does_not_answer),
+        cmocka_unit_test(test_unknown_region_is_named_without_a_response),
         cmocka_unit_test(test_stop_ends_the_backoff),
         cmocka_unit_test(test_expired_deadline_sends_nothing),
         cmocka_unit_test(test_clock_skew_is_corrected),

@@ -1,5 +1,5 @@
 /*
- * test_credentials.c — keys, region and endpoint from arguments, environment and profile files.
+ * test_credentials.c — credentials, region and endpoint from arguments, environment and profile files.
  */
 #include "aws/source.h"
 
@@ -61,7 +61,7 @@ static void test_arguments_come_first(void **state)
     f.config.profile = STR("work");
     f.config.access_key = STR("AKARG");
     f.config.secret_key = STR("SKARG");
-    expect_keys(&f, "AKARG", "SKARG", ""); /* the token of the environment belongs to other keys */
+    expect_keys(&f, "AKARG", "SKARG", ""); /* the token of the environment belongs to other credentials */
     f.config.token = STR("TARG");
     expect_keys(&f, "AKARG", "SKARG", "TARG");
     files_end(&f);
@@ -78,7 +78,7 @@ static void test_environment_before_profile(void **state)
     expect_keys(&f, "AKENV", "SKENV", "");
     setenv("AWS_SESSION_TOKEN", "TENV", 1);
     expect_keys(&f, "AKENV", "SKENV", "TENV");
-    f.config.profile = STR("work"); /* an argument is meant, whatever the shell exports */
+    f.config.profile = STR("work"); /* an argument has priority over the environment */
     expect_keys(&f, "AKWORK", "SK/WORK+==", "TOKEN==");
     files_end(&f);
 }
@@ -115,7 +115,9 @@ static void test_profiles_of_the_config_file(void **state)
     files_end(&f);
 }
 
-/* Both files have the profile: the pair comes from the credentials file, never half and half. */
+/*
+ * Both files have the profile: access key and secret key come from the credentials file, never one from each.
+ */
 static void test_credentials_file_before_config_file(void **state)
 {
     (void)state;
@@ -202,10 +204,10 @@ static void test_nothing_found(void **state)
     (void)state;
     struct files f;
     files_begin(&f, NULL, NULL);
-    assert_non_null(strstr(expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials were found").hint,
-                           "AWS_ACCESS_KEY_ID"));
+    assert_non_null(
+        strstr(expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials found").hint, "AWS_ACCESS_KEY_ID"));
     unsetenv("HOME");
-    expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials were found");
+    expect_refusal(&f, ERR_CREDENTIALS, "no AWS credentials found");
     files_end(&f);
 }
 
@@ -230,13 +232,13 @@ static void test_signing_in_is_explained(void **state)
     struct files f;
     files_begin(&f, "[profile x]\nlogin_session = arn:aws:iam::123456789012:user/x\n", NULL);
     f.config.profile = STR("x");
-    struct err err = expect_refusal(&f, ERR_CREDENTIALS, "cannot do by itself");
+    struct err err = expect_refusal(&f, ERR_CREDENTIALS, "does not support");
     assert_non_null(strstr(err.hint, "aws configure export-credentials --profile 'x'"));
     assert_string_equal(err.attribute, "profile");
     files_end(&f);
 }
 
-/* As in AWS's SDKs: keys beside single sign-on are used. */
+/* As in AWS's SDKs: access keys have priority over single sign-on in the same profile. */
 static void test_keys_beside_single_sign_on(void **state)
 {
     (void)state;
@@ -253,13 +255,13 @@ static void test_named_files(void **state)
     struct files f;
     files_begin(&f, "[profile a]\naws_access_key_id = A1\naws_secret_access_key = S1\nregion = us-east-2\n",
                 NULL);
-    /* By variable: not having the file is a way of having no file. */
+    /* By variable: a missing file is allowed. */
     setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/x", 1);
     f.config.profile = STR("a");
     expect_keys(&f, "A1", "S1", "");
     setenv("AWS_CONFIG_FILE", "/dev/null", 1);
     expect_refusal(&f, ERR_USER, "'a' is not in");
-    /* By argument: it has to be there, later files win, and ~ is the home folder. */
+    /* By argument: the file must exist, later files have priority, and ~ is the home folder. */
     struct str second = str_printf(f.mem, "%s/second", f.folder);
     write_file(second, "[profile a]\naws_access_key_id = A2\naws_secret_access_key = S2\n");
     struct str paths[] = {STR("~/.aws/config"), second};
@@ -267,12 +269,12 @@ static void test_named_files(void **state)
     f.config.config_file_count = 2;
     expect_keys(&f, "A2", "S2", "");
     unlink(str_z(f.mem, second));
-    assert_string_equal(expect_refusal(&f, ERR_USER, "cannot be read").attribute, "shared_config_files");
+    assert_string_equal(expect_refusal(&f, ERR_USER, "cannot read").attribute, "shared_config_files");
     struct str folder = str_printf(f.mem, "%s/.aws", f.folder);
     f.config.config_file_count = 1;
     f.config.credentials_files = &folder;
     f.config.credentials_file_count = 1;
-    assert_string_equal(expect_refusal(&f, ERR_USER, "cannot be read").attribute, "shared_credentials_files");
+    assert_string_equal(expect_refusal(&f, ERR_USER, "cannot read").attribute, "shared_credentials_files");
     files_end(&f);
 }
 
@@ -283,7 +285,7 @@ static void test_broken_lines(void **state)
     files_begin(&f, "[profile broken\nregion = x\n",
                 "no section = 1\n[bad]\nthis is secret nonsense\n[good]\naws_access_key_id=A\n"
                 "aws_secret_access_key=S\n");
-    f.config.profile = STR("good"); /* what others wrote does no harm */
+    f.config.profile = STR("good"); /* unknown settings have no effect */
     expect_keys(&f, "A", "S", "");
     f.config.profile = STR("bad");
     struct err err = expect_refusal(&f, ERR_USER, "line 3 of");
@@ -306,7 +308,8 @@ static void test_characters_that_no_key_has(void **state)
 }
 
 /*
- * The whole client: region, endpoint by the services section, attempts; and nothing read that is not needed.
+ * The whole client: region, endpoint from the services section, attempts; and no file is read that is not
+ * needed.
  */
 static void test_client_from_a_profile(void **state)
 {
@@ -342,7 +345,7 @@ static void test_client_from_a_profile(void **state)
     files_end(&f);
 }
 
-/* Everything is said by arguments: a broken file of somebody else is not even opened. */
+/* With everything set by arguments, a broken profile file is not even opened. */
 static void test_files_are_not_read_without_need(void **state)
 {
     (void)state;

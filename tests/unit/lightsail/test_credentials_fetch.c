@@ -1,6 +1,7 @@
 /*
- * test_credentials_fetch.c — keys from roles, web identities, containers and machines, word for word against a
- * scripted network; and a whole client that takes them on, renews them and explains what is missing.
+ * test_credentials_fetch.c — credentials from roles, web identity tokens, containers and instances, compared
+ * word for word with a scripted transport; and a whole client that uses and renews them and explains what is
+ * missing.
  */
 #include "aws/fetch.h"
 
@@ -10,7 +11,7 @@
 
 #include "../aws/aws_files.h"
 
-/* "2030-01-31T12:00:00Z", so many seconds from now. */
+/* "2030-01-31T12:00:00Z", this many seconds from now. */
 static const char *time_from_now(struct arena *mem, int seconds)
 {
     time_t then = time(NULL) + seconds;
@@ -70,7 +71,7 @@ static void scene_end(struct scene *s)
     files_end(&s->files);
 }
 
-/* From the files to the keys, with this script. */
+/* From the files to the credentials, with this script. */
 static bool find_and_fetch(struct scene *s, const struct fake_answer *answers, size_t count)
 {
     struct arena *mem = s->files.mem;
@@ -136,7 +137,7 @@ static void test_role_of_a_profile(void **state)
     scene_end(&s);
 }
 
-/* Two roles of the provider block on top of the profile's, each with the keys of the one before. */
+/* Two roles of the provider block on top of the profile's, each with the credentials of the one before. */
 static void test_chained_roles(void **state)
 {
     (void)state;
@@ -190,9 +191,10 @@ static void test_role_refused(void **state)
                                      "<Message>User: x is not authorized &amp; so on</Message></Error>"
                                      "<RequestId>r</RequestId></ErrorResponse>"}),
                    ERR_DENIED, "is not authorized & so on");
-    assert_non_null(strstr(s.err.text,
-                           "the role 'arn:aws:iam::210987654321:role/x' (with the keys of the profile "
-                           "'base' in the shared config file) cannot be assumed"));
+    assert_non_null(strstr(
+        s.err.text,
+        "cannot assume the role 'arn:aws:iam::210987654321:role/x' (with the credentials of the profile "
+        "'base' in the shared config file)"));
     assert_non_null(strstr(s.err.hint, "trust policy"));
     assert_string_equal(s.err.operation, "AssumeRole");
     assert_string_equal(s.err.code, "AccessDenied");
@@ -206,26 +208,29 @@ static void test_troubles_of_the_token_service(void **state)
     scene_begin(&s, role_profile);
     s.files.config.profile = STR("work");
     const char *good = sts_answer(s.files.mem, "AssumeRole", "AK", 900);
-    /* What passes is tried again. */
+    /* Temporary errors are retried. */
     expect(&s,
            FETCH(s, {.status = 0, .sent = true},
                  {.status = 400,
                   .body = "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>"},
                  {.status = 503, .body = "<html>"}, {.status = 200, .body = good}),
            "AK");
-    /* But not for ever. */
+    /* But not without end. */
     expect_failure(&s, FETCH(s, {.status = 500}, {.status = 500}, {.status = 500}, {.status = 500}),
                    ERR_SERVER, "500");
-    /* What cannot be understood is told as such. */
-    expect_failure(&s, FETCH(s, {.status = 200, .body = "{}"}), ERR_PROTOCOL, "not the XML");
+    /* A response that cannot be read is reported as such. */
+    expect_failure(&s, FETCH(s, {.status = 200, .body = "{}"}), ERR_PROTOCOL, "not the expected XML");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "<AssumeRoleResponse/>"}), ERR_PROTOCOL,
                    "has no Credentials");
     expect_failure(&s, FETCH(s, {.status = 200, .body = sts_answer(s.files.mem, "AssumeRole", "AK", -10)}),
-                   ERR_CREDENTIALS, "already run out");
+                   ERR_CREDENTIALS, "expired at");
     scene_end(&s);
 }
 
-/* Our clock is two hours behind: the refusal tells the time, the second request is signed with it. */
+/*
+ * The local clock is two hours behind: the error response has the right time, with which the second request
+ * is signed.
+ */
 static void test_clock_skew_at_the_token_service(void **state)
 {
     (void)state;
@@ -263,13 +268,14 @@ static void test_profiles_that_make_no_sense(void **state)
         {"[profile x]\nrole_arn = arn:a\nsource_profile = x\ncredential_source = Environment\n",
          "both of source_profile"},
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n", "names 'y', which is not in"},
-        {"[profile x]\nrole_arn = arn:a\nsource_profile = x\n", "circle"},
+        {"[profile x]\nrole_arn = arn:a\nsource_profile = x\n", "loop"},
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nrole_arn = arn:a\nsource_profile = "
          "x\n",
-         "circle"},
-        {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nregion = z\n", "has no keys"},
+         "loop"},
+        {"[profile x]\nrole_arn = arn:a\nsource_profile = y\n[profile y]\nregion = z\n",
+         "has no credentials"},
         {"[profile x]\nrole_arn = arn:a\ncredential_source = Moon\n",
-         "credential_source of the AWS profile 'x' is not known"},
+         "unknown credential_source in the AWS profile 'x'"},
         {"[profile x]\nrole_arn = arn:a\ncredential_source = Environment\n", "AWS_ACCESS_KEY_ID is not set"},
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\nmfa_serial = arn:mfa\n", "mfa_serial"},
         {"[profile x]\nrole_arn = arn:a\nsource_profile = y\nduration_seconds = long\n",
@@ -288,7 +294,7 @@ static void test_profiles_that_make_no_sense(void **state)
     }
 }
 
-/* A section with keys and a role may name itself. */
+/* A section with an access key and a role may name itself. */
 static void test_profile_that_names_itself(void **state)
 {
     (void)state;
@@ -318,7 +324,7 @@ static void test_web_identity(void **state)
                      STR("Action=AssumeRoleWithWebIdentity&Version=2011-06-15"
                          "&RoleArn=arn%3Aaws%3Aiam%3A%3A210987654321%3Arole%2Fw&RoleSessionName=from-profile"
                          "&WebIdentityToken=ey.J.w"));
-    assert_int_equal(s.fake.authorizations[0].len, 0); /* nobody signs */
+    assert_int_equal(s.fake.authorizations[0].len, 0); /* the request is not signed */
     setenv("AWS_ROLE_SESSION_NAME", "from-environment", 1);
     expect(&s, FETCH(s, {.status = 200, .body = good}), "AKW");
     assert_true(str_contains(s.fake.bodies[0], STR("RoleSessionName=from-environment&")));
@@ -331,7 +337,7 @@ static void test_web_identity(void **state)
     write_file(path, "\n");
     expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "is empty");
     unlink(str_z(s.files.mem, path));
-    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "cannot be read: No such file");
+    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "cannot read the web identity token");
     unsetenv("AWS_ROLE_ARN");
     expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "no role");
     assert_string_equal(s.err.hint, "set AWS_ROLE_ARN");
@@ -340,15 +346,15 @@ static void test_web_identity(void **state)
 
 /* ---- programs ------------------------------------------------------------------------------------------- */
 
-/* The answers are told apart by which profile is asked. */
+/* The profile selects the response. */
 static void test_programs(void **state)
 {
     (void)state;
     struct scene s;
-    scene_begin(&s, "[profile good]\ncredential_process = sh -c 'cat ~/answer'\n"
+    scene_begin(&s, "[profile good]\ncredential_process = sh -c 'cat ~/response'\n"
                     "[profile bad]\ncredential_process = sh -c 'echo no >&2; exit 1'\n"
                     "[profile missing]\ncredential_process = /nonexistent/x\n");
-    struct str path = str_printf(s.files.mem, "%s/answer", s.files.folder);
+    struct str path = str_printf(s.files.mem, "%s/response", s.files.folder);
     s.files.config.profile = STR("good");
     write_file(path, json_answer(s.files.mem, "SessionToken", "AKP", 600));
     expect(&s, find_and_fetch(&s, NULL, 0), "AKP");
@@ -364,10 +370,10 @@ static void test_programs(void **state)
         {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\\n\"}", "white space",
          ERR_CREDENTIALS},
         {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"soon\"}",
-         "not a time", ERR_PROTOCOL},
+         "invalid expiration", ERR_PROTOCOL},
         {"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"2020-01-01T00:00:"
          "00+00:00\"}",
-         "already run out, at 2020-01-01", ERR_CREDENTIALS},
+         "expired at 2020-01-01", ERR_CREDENTIALS},
         {"{\"Version\":1,\"SecretAccessKey\":\"PLANTED\",\"AccessKeyId\":7}", "has no AccessKeyId",
          ERR_CREDENTIALS},
         {"[\"PLANTED/abc1\"]", "is not a JSON object", ERR_PROTOCOL},
@@ -399,7 +405,7 @@ static void test_programs(void **state)
     expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS,
                    "profile 'bad': the program ended with status 1");
     s.files.config.profile = STR("missing");
-    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_USER, "'/nonexistent/x' cannot be started");
+    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_USER, "cannot start the program '/nonexistent/x'");
     scene_end(&s);
 }
 
@@ -437,7 +443,7 @@ static void test_container(void **state)
     write_file(path, "two\nlines");
     expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "line end");
     unlink(str_z(s.files.mem, path));
-    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "cannot be read");
+    expect_failure(&s, find_and_fetch(&s, NULL, 0), ERR_CREDENTIALS, "cannot read");
     scene_end(&s);
 }
 
@@ -487,7 +493,7 @@ static void test_instance_metadata(void **state)
            "AKM");
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(s.fake.timeouts_ms[i],
-                         1000); /* elsewhere nobody answers, and that must not take long */
+                         1000); /* elsewhere no service responds, and that must not take long */
         assert_true(s.fake.around_proxies[i]);
     }
     assert_str_equal(s.fake.methods[0], STR("PUT"));
@@ -496,14 +502,14 @@ static void test_instance_metadata(void **state)
                      STR("http://169.254.169.254/latest/meta-data/iam/security-credentials/"));
     assert_str_equal(s.fake.urls[2],
                      STR("http://169.254.169.254/latest/meta-data/iam/security-credentials/my-role"));
-    /* Nobody answers: no keys anywhere, and all places are named. */
+    /* No service responds: no credentials anywhere, and all sources are named. */
     expect_failure(&s, FETCH(s, {.status = 0}), ERR_CREDENTIALS,
-                   "no AWS credentials were found: tried the provider's arguments");
+                   "no AWS credentials found: tried the provider's arguments");
     static const char *const places[] = {"AWS_ACCESS_KEY_ID is not set",
                                          "AWS_WEB_IDENTITY_TOKEN_FILE is not set",
                                          "the profile 'default' (no",
                                          "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set",
-                                         "the machine's role (http://169.254.169.254/)",
+                                         "the instance's role (http://169.254.169.254/)",
                                          "the line is dead"};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (strstr(s.err.text, places[i]) == NULL && i != 2)
@@ -511,17 +517,17 @@ static void test_instance_metadata(void **state)
     }
     assert_non_null(strstr(s.err.hint, "AWS_ACCESS_KEY_ID"));
     assert_non_null(strstr(s.err.hint, "http-put-response-hop-limit"));
-    /* It is there, but has nothing for us: this is its own error. */
+    /* The service responds but has no role: this is its own error. */
     expect_failure(&s, FETCH(s, {.status = 403}), ERR_CREDENTIALS,
-                   "gives no session token (HTTP status 403)");
+                   "issued no session token (HTTP status 403)");
     expect_failure(&s, FETCH(s, {.status = 200, .body = "S"}, {.status = 200, .body = ""}), ERR_CREDENTIALS,
-                   "knows no role");
+                   "has no role");
     expect_failure(&s,
                    FETCH(s, {.status = 200, .body = "S"}, {.status = 200, .body = "r"},
                          {.status = 200,
                           .body = "{\"Code\":\"AssumeRoleUnauthorizedAccess\",\"Message\":\"no\"}"}),
                    ERR_CREDENTIALS, "no AccessKeyId");
-    /* A disturbed service hands out old keys; they are used. */
+    /* During an outage the service returns expired credentials; they are used. */
     expect(&s,
            FETCH(s, {.status = 200, .body = "S"}, {.status = 200, .body = "r"},
                  {.status = 200, .body = json_answer(s.files.mem, "Token", "AKOLD", -60)}),
@@ -556,8 +562,8 @@ static void test_instance_metadata_settings(void **state)
     scene_end(&s);
 }
 
-/* credential_source: the role's keys come from around this process. */
-static void test_role_with_the_machine_s_keys(void **state)
+/* credential_source: the base credentials come from the environment, container or instance. */
+static void test_role_with_the_instance_credentials(void **state)
 {
     (void)state;
     struct scene s;
@@ -600,7 +606,10 @@ static struct ls_client *client_with(struct scene *s, const struct fake_answer *
     return client;
 }
 
-/* Nothing is asked before the first call; keys are kept, and fetched once more when the service refuses them. */
+/*
+ * No request before the first call; credentials are kept, and fetched once more when the service refuses
+ * them.
+ */
 static void test_client_takes_a_role_and_renews_it(void **state)
 {
     (void)state;
@@ -626,17 +635,17 @@ static void test_client_takes_a_role_and_renews_it(void **state)
     assert_str_equal(s.fake.tokens[2], STR("TAK1=="));
     assert_true(call_client(&s, client));
     assert_str_equal(s.fake.tokens[5], STR("TAK2=="));
-    assert_false(call_client(&s, client)); /* once per call, not for ever */
+    assert_false(call_client(&s, client)); /* once per call, not without end */
     assert_int_equal(s.err.kind, ERR_CREDENTIALS);
     struct str account;
     assert_true(
         ls_client_account(client, (struct aws_scope){s.files.mem, &s.deadline}, true, &account, &s.err));
-    assert_str_equal(account, STR("210987654321")); /* the role's answer told it */
+    assert_str_equal(account, STR("210987654321")); /* from the response of AssumeRole */
     ls_client_free(client);
     scene_end(&s);
 }
 
-/* A rotated key is in the file by now; one that is the same again is not tried again. */
+/* A rotated access key is in the file by now; unchanged credentials are not tried again. */
 static void test_client_reads_rotated_keys(void **state)
 {
     (void)state;
@@ -687,7 +696,7 @@ int main(void)
         cmocka_unit_test(test_container_address),
         cmocka_unit_test(test_instance_metadata),
         cmocka_unit_test(test_instance_metadata_settings),
-        cmocka_unit_test(test_role_with_the_machine_s_keys),
+        cmocka_unit_test(test_role_with_the_instance_credentials),
         cmocka_unit_test(test_client_takes_a_role_and_renews_it),
         cmocka_unit_test(test_client_reads_rotated_keys),
     };

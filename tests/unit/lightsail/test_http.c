@@ -1,5 +1,5 @@
 /*
- * test_http.c — libcurl against a real socket on this machine: reuse, lost answers, limits, stops, many
+ * test_http.c — libcurl with a real socket on this machine: reuse, lost responses, limits, stops, many
  * threads.
  */
 #include "aws/http.h"
@@ -15,15 +15,15 @@
 
 #include "fakes.h"
 
-/* ---- a server that does one thing ---------------------------------------------------------------------- */
+/* ---- a server with one behaviour ----------------------------------------------------------------------- */
 
 enum behaviour {
     ANSWERS,          /* and keeps the connection */
     HANGS_UP,         /* after it read the request */
-    HANGS_UP_LATER,   /* answers the first request of a connection, hangs up after reading the second */
+    HANGS_UP_LATER,   /* responds to the first request of a connection, closes it after reading the second */
     SAYS_NOTHING,     /* until the other side gives up */
-    ANSWERS_ON_SIGN,  /* as soon as the test says so */
-    ANSWERS_HALF,     /* and hangs up */
+    ANSWERS_ON_SIGN,  /* as soon as the test allows it */
+    ANSWERS_HALF,     /* and closes the connection */
     ANSWERS_TOO_MUCH, /* 64 KiB */
 };
 
@@ -63,7 +63,7 @@ static bool read_request(int fd)
 static void say(int fd, const char *text)
 {
     ssize_t sent = send(fd, text, strlen(text), MSG_NOSIGNAL);
-    (void)sent; /* the other side may have left, which is what some tests want */
+    (void)sent; /* the other side may have closed the connection, which some tests want */
 }
 
 static const char good_answer[] =
@@ -208,7 +208,7 @@ static bool visit(struct visitor *v)
     return v->http.send(v->http.context, v->mem, &v->request, &v->deadline, &v->answer, &v->err);
 }
 
-static void test_answer_and_reuse(void **state)
+static void test_response_and_reuse(void **state)
 {
     (void)state;
     struct visitor v;
@@ -228,7 +228,7 @@ static void test_answer_and_reuse(void **state)
     visitor_end(&v);
 }
 
-static void test_lost_answer(void **state)
+static void test_lost_response(void **state)
 {
     (void)state;
     struct visitor v;
@@ -241,7 +241,7 @@ static void test_lost_answer(void **state)
     visitor_end(&v);
 }
 
-static void test_half_an_answer(void **state)
+static void test_incomplete_response(void **state)
 {
     (void)state;
     struct visitor v;
@@ -253,8 +253,8 @@ static void test_half_an_answer(void **state)
 }
 
 /*
- * The second request goes over the idle connection and the server hangs up after reading it. curl would send
- * it again by itself: that must not happen to a request which may not be done twice.
+ * The second request uses the idle connection, and the server closes it after reading the request. curl would
+ * send it again by itself, which must not happen to a request that is not repeatable.
  */
 static void test_dying_connection(void **state)
 {
@@ -270,12 +270,12 @@ static void test_dying_connection(void **state)
     assert_int_equal(atomic_load(&v.server.requests), 2);
     v.request.repeatable = true;
     assert_true(visit(&v));
-    assert_true(visit(&v)); /* the server hangs up on this one, and it goes again over a new connection */
+    assert_true(visit(&v)); /* the server closes this connection; the request is sent again */
     assert_int_equal(atomic_load(&v.server.requests), 5);
     visitor_end(&v);
 }
 
-static void test_nobody_there(void **state)
+static void test_no_listener(void **state)
 {
     (void)state;
     struct visitor v;
@@ -283,7 +283,7 @@ static void test_nobody_there(void **state)
     int unused = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof address;
-    assert_int_equal(bind(unused, (struct sockaddr *)&address, len), 0); /* bound, but nobody listens */
+    assert_int_equal(bind(unused, (struct sockaddr *)&address, len), 0); /* bound, but no process listens */
     assert_int_equal(getsockname(unused, (struct sockaddr *)&address, &len), 0);
     v.request.url = str_printf(v.mem, "http://127.0.0.1:%d/", ntohs(address.sin_port));
     v.request.mutates = true;
@@ -309,10 +309,10 @@ static void test_ipv6_alone_without_ipv6(void **state)
     assert_false(visit(&v));
     assert_int_equal(v.err.kind, ERR_NETWORK);
     assert_false(v.err.retryable);
-    assert_true(str_starts_with(str_c(v.err.text), STR("nothing answers at lightsail.example: ")));
+    assert_true(str_starts_with(str_c(v.err.text), STR("cannot connect to lightsail.example: ")));
     assert_null(strstr(v.err.text, "secret-path"));
     assert_non_null(strstr(v.err.hint, "this machine has no IPv6"));
-    /* An address of IPv4 is no matter of IPv6. */
+    /* An IPv4 address does not need IPv6. */
     v.request.url = STR("https://192.0.2.1/");
     assert_false(visit(&v));
     assert_null(strstr(v.err.hint, "IPv6"));
@@ -353,7 +353,7 @@ static void test_limit_of_size(void **state)
 {
     (void)state;
     struct visitor v;
-    visitor_begin(&v, ANSWERS_TOO_MUCH, &(struct http_options){.most_answer_bytes = 1000});
+    visitor_begin(&v, ANSWERS_TOO_MUCH, &(struct http_options){.most_response_bytes = 1000});
     assert_false(visit(&v));
     assert_int_equal(v.err.kind, ERR_PROTOCOL);
     assert_non_null(strstr(v.err.text, "1000 bytes"));
@@ -361,7 +361,10 @@ static void test_limit_of_size(void **state)
     visitor_end(&v);
 }
 
-/* Fires the stop once the server holds a request; answers after that when the test wants it. */
+/*
+ * Fires the stop once the server has received a request; the server responds afterwards when the test wants
+ * it.
+ */
 struct stopper {
     struct server *server;
     struct stop *stop;
@@ -404,7 +407,7 @@ static void test_stop_ends_a_read_at_once(void **state)
     visitor_end(&v);
 }
 
-/* A change that comes back within the grace is known to be done, stop or no stop. */
+/* A change whose response arrives within the grace time is known to be done, also after a stop. */
 static void test_stop_lets_a_change_come_back(void **state)
 {
     (void)state;
@@ -445,7 +448,7 @@ static void *many_calls(void *context)
     return (void *)good;
 }
 
-/* A whole client, used by all at once: no more connections than workers. */
+/* A whole client, used by all threads at once: no more connections than threads. */
 static void test_many_threads(void **state)
 {
     (void)state;
@@ -476,11 +479,11 @@ static void test_many_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answer_and_reuse),
-        cmocka_unit_test(test_lost_answer),
-        cmocka_unit_test(test_half_an_answer),
+        cmocka_unit_test(test_response_and_reuse),
+        cmocka_unit_test(test_lost_response),
+        cmocka_unit_test(test_incomplete_response),
         cmocka_unit_test(test_dying_connection),
-        cmocka_unit_test(test_nobody_there),
+        cmocka_unit_test(test_no_listener),
         cmocka_unit_test(test_time_limit_of_a_request),
         cmocka_unit_test(test_deadline_ends),
         cmocka_unit_test(test_limit_of_size),

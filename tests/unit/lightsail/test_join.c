@@ -1,6 +1,7 @@
 /*
- * test_join.c — creations before a service made of threads: who is sent with whom, and what each hears. Knows the client's seam;
- * must not know when requests are joined (test_join_core.c).
+ * test_join.c — creations with a service made of threads: which callers share a request, and the result of
+ * each. Knows the functions that replace parts of a client; must not know when requests are joined
+ * (test_join_core.c).
  */
 #include <pthread.h>
 
@@ -10,7 +11,7 @@
 
 enum { CALLERS = 8 };
 
-/* What becomes of requests. */
+/* What happens to requests. */
 struct service {
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -18,7 +19,7 @@ struct service {
     int waiting, requests, most_names;
     const char *taken;   /* this name is refused */
     int throttles, lost; /* so many requests are */
-    bool is_silent;      /* the answer speaks of nobody */
+    bool is_silent;      /* the response names no object of the request */
     int created[CALLERS];
 };
 
@@ -87,7 +88,7 @@ static bool serve(void *context, struct arena *mem, const struct http_request *r
     return ok;
 }
 
-/* ---- a test's world ------------------------------------------------------------------------------------------ */
+/* ---- the service and the callers ----------------------------------------------------------------------------- */
 
 struct world {
     struct service service;
@@ -212,7 +213,7 @@ static void one_request_for_all_and_an_operation_for_each(void **state)
     everybody_ends(&w, callers);
 }
 
-static void a_refusal_is_heard_by_its_own_name_alone(void **state)
+static void a_refusal_is_reported_for_its_own_name_only(void **state)
 {
     (void)state;
     struct world w;
@@ -229,7 +230,7 @@ static void a_refusal_is_heard_by_its_own_name_alone(void **state)
     everybody_ends(&w, callers);
 }
 
-static void a_lost_answer_is_everybodys(void **state)
+static void a_lost_response_is_lost_for_all_callers(void **state)
 {
     (void)state;
     struct world w;
@@ -245,7 +246,7 @@ static void a_lost_answer_is_everybodys(void **state)
     everybody_ends(&w, callers);
 }
 
-static void an_answer_that_forgets_a_name_is_no_answer(void **state)
+static void a_response_without_a_name_is_an_error(void **state)
 {
     (void)state;
     struct world w;
@@ -299,8 +300,10 @@ static void different_arguments_are_never_joined(void **state)
     world_end(&w);
 }
 
-/* The first one is under way; the second one waits to be sent, and is stopped. The third one is not hurt. */
-static void who_is_stopped_leaves_and_hurts_nobody(void **state)
+/*
+ * The first request is in flight; the second caller waits to send and is stopped. The third is not affected.
+ */
+static void a_stopped_caller_does_not_affect_the_others(void **state)
 {
     (void)state;
     struct world w;
@@ -317,7 +320,7 @@ static void who_is_stopped_leaves_and_hurts_nobody(void **state)
     pthread_join(first.thread, NULL);
     pthread_join(third.thread, NULL);
     assert_true(first.ok && third.ok);
-    /* It may have been so early that nothing was begun for it, or so late that it was sent. */
+    /* The stop may have come before the caller joined, or after its request was sent. */
     assert_true(second.ok || second.err.kind == ERR_STOPPED);
     assert_true(second.ok || second.err.maybe_done || w.service.created[2] == 0);
     assert_int_equal(w.service.created[1] + w.service.created[3], 2);
@@ -327,7 +330,7 @@ static void who_is_stopped_leaves_and_hurts_nobody(void **state)
     world_end(&w);
 }
 
-/* A throttle keeps the sender from sending; it is stopped meanwhile, and another one sends for those who are left. */
+/* A throttle delays the sender; it is stopped meanwhile, and another caller sends for those that remain. */
 static void a_leader_that_is_stopped_hands_over(void **state)
 {
     (void)state;
@@ -369,12 +372,12 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_request_for_all_and_an_operation_for_each),
-        cmocka_unit_test(a_refusal_is_heard_by_its_own_name_alone),
-        cmocka_unit_test(a_lost_answer_is_everybodys),
-        cmocka_unit_test(an_answer_that_forgets_a_name_is_no_answer),
+        cmocka_unit_test(a_refusal_is_reported_for_its_own_name_only),
+        cmocka_unit_test(a_lost_response_is_lost_for_all_callers),
+        cmocka_unit_test(a_response_without_a_name_is_an_error),
         cmocka_unit_test(a_throttle_is_repeated_for_all),
         cmocka_unit_test(different_arguments_are_never_joined),
-        cmocka_unit_test(who_is_stopped_leaves_and_hurts_nobody),
+        cmocka_unit_test(a_stopped_caller_does_not_affect_the_others),
         cmocka_unit_test(a_leader_that_is_stopped_hands_over),
         cmocka_unit_test(what_takes_no_list_is_a_plain_call),
     };

@@ -1,6 +1,7 @@
 /*
- * test_join_core.c — every order of events of small scripts: nobody gathers for ever, one sends at a time, and what is sent holds
- * those who have not left. Knows the rule as a caller sees it; must not know how the module decides.
+ * test_join_core.c — every order of events of small scripts: no caller waits for ever, one sends at a time,
+ * and a request has all callers that have not left. Knows the rule as a caller sees it; must not know how the
+ * module decides.
  */
 #include <string.h>
 
@@ -16,7 +17,7 @@ static int64_t left(struct join_group *group, struct join_batch *batch, int64_t 
     return wait_ms;
 }
 
-static void who_comes_alone_is_sent_at_once(void **state)
+static void a_single_request_is_sent_at_once(void **state)
 {
     (void)state;
     struct join_group group = {0};
@@ -30,7 +31,7 @@ static void who_comes_alone_is_sent_at_once(void **state)
     left(&group, &second, 5000 + JOIN_LATELY_MS, JOIN_LEAD);
 }
 
-static void who_comes_while_one_is_under_way_gathers(void **state)
+static void requests_collect_while_one_is_in_flight(void **state)
 {
     (void)state;
     struct join_group group = {0};
@@ -47,7 +48,7 @@ static void who_comes_while_one_is_under_way_gathers(void **state)
     assert_int_equal(left(&group, &second, 100, JOIN_WAIT), -1);
 }
 
-static void nobody_gathers_longer_than_the_longest(void **state)
+static void no_request_waits_longer_than_the_limit(void **state)
 {
     (void)state;
     struct join_group group = {0};
@@ -60,7 +61,7 @@ static void nobody_gathers_longer_than_the_longest(void **state)
     assert_int_equal(group.under_way, 2);
 }
 
-static void who_comes_shortly_after_another_gathers_for_a_moment(void **state)
+static void a_request_shortly_after_another_waits_for_more(void **state)
 {
     (void)state;
     struct join_group group = {0};
@@ -97,7 +98,7 @@ static void what_came_back_may_be_joined_again(void **state)
     left(&group, &batch, 0, JOIN_LEAD);
     assert_true(join_is_open(&batch));
     join_sent(&batch);
-    join_came_back(&batch);
+    join_returned(&batch);
     assert_true(join_is_open(&batch));
     join_enter(&group, &batch, 50);
     left(&group, &batch, 50, JOIN_WAIT);
@@ -108,7 +109,7 @@ static void what_came_back_may_be_joined_again(void **state)
 enum { ACTORS = 3, STEPS = 9 };
 enum where { OUTSIDE, SEATED, LEADING, SENT, GONE };
 
-/* One batch and those who came to it; another request of the group may be under way all the time. */
+/* One batch and its callers; another request of the group may be in flight all the time. */
 struct walk {
     struct join_group group;
     struct join_batch batch;
@@ -135,7 +136,7 @@ static void check(struct walk w)
     assert_true(w.group.under_way <= 2);
     if (w.batch.is_over || seated(&w) == 0 || leaders == 1)
         return;
-    /* Somebody waits and nobody leads: time alone makes a leader. */
+    /* A caller waits without a leader: the passing of time makes one a leader. */
     int64_t wait_ms;
     enum join_step step = join_step(&w.group, &w.batch, w.now_ms, &wait_ms);
     if (step == JOIN_WAIT) {
@@ -145,14 +146,14 @@ static void check(struct walk w)
     assert_int_equal(step, JOIN_LEAD);
 }
 
-/* What the actor does in its n-th way; false: it has no such way here. */
+/* The actor's n-th possible step; false: it has none. */
 static bool act(struct walk *w, int actor, int way)
 {
     enum where *where = &w->where[actor];
     int64_t wait_ms;
     switch (*where) {
     case OUTSIDE:
-        if (way > 0 || !(w->batch.seats == 0 || join_is_open(&w->batch)))
+        if (way > 0 || !(w->batch.slots == 0 || join_is_open(&w->batch)))
             return false;
         join_enter(&w->group, &w->batch, w->now_ms);
         *where = SEATED;
@@ -182,7 +183,7 @@ static bool act(struct walk *w, int actor, int way)
         if (way > 1)
             return false;
         if (way == 0) {
-            join_came_back(&w->batch);
+            join_returned(&w->batch);
             *where = LEADING;
             return true;
         }
@@ -215,7 +216,7 @@ static unsigned long walk(struct walk w, int steps)
     return count + walk(later, steps - 1);
 }
 
-static void in_every_order_somebody_sends(void **state)
+static void in_every_order_one_caller_sends(void **state)
 {
     (void)state;
     for (unsigned others = 0; others < 2; others++) {
@@ -228,13 +229,13 @@ int main(void)
 {
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_comes_alone_is_sent_at_once),
-        cmocka_unit_test(who_comes_while_one_is_under_way_gathers),
-        cmocka_unit_test(nobody_gathers_longer_than_the_longest),
-        cmocka_unit_test(who_comes_shortly_after_another_gathers_for_a_moment),
+        cmocka_unit_test(a_single_request_is_sent_at_once),
+        cmocka_unit_test(requests_collect_while_one_is_in_flight),
+        cmocka_unit_test(no_request_waits_longer_than_the_limit),
+        cmocka_unit_test(a_request_shortly_after_another_waits_for_more),
         cmocka_unit_test(a_full_batch_goes),
         cmocka_unit_test(what_came_back_may_be_joined_again),
-        cmocka_unit_test(in_every_order_somebody_sends),
+        cmocka_unit_test(in_every_order_one_caller_sends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

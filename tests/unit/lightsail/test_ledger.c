@@ -1,5 +1,6 @@
 /*
- * test_ledger.c — which reads are late: an object that is not there yet, one that was deleted, old members, a foreign one.
+ * test_ledger.c — which reads are stale: an object that is missing, one that was deleted, old members,
+ * another process's object.
  */
 #include "lightsail/ledger.h"
 
@@ -43,12 +44,12 @@ static enum ledger_verdict judge(struct scene *s, const json_t *seen)
     return ledger_judge(s->ledger, LS_KIND_INSTANCE, web, seen);
 }
 
-static void what_nobody_wrote_fits(void **state)
+static void an_unwritten_name_is_current(void **state)
 {
     (void)state;
     struct scene s = begin();
-    assert_int_equal(judge(&s, NULL), LEDGER_FITS);
-    assert_int_equal(judge(&s, object(s.mem, "arn:1", 0, "running")), LEDGER_FITS);
+    assert_int_equal(judge(&s, NULL), LEDGER_CURRENT);
+    assert_int_equal(judge(&s, object(s.mem, "arn:1", 0, "running")), LEDGER_CURRENT);
     end(&s);
 }
 
@@ -57,12 +58,12 @@ static void what_was_made_is_expected(void **state)
     (void)state;
     struct scene s = begin();
     note(&s, (struct ls_effect){.becomes = LS_MADE}, 60 * 1000);
-    assert_int_equal(judge(&s, NULL), LEDGER_LATE);
-    assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS - 10 * 1000, "running")), LEDGER_LATE);
-    assert_int_equal(judge(&s, object(s.mem, "arn:new", SINCE_MS - 1000, "pending")), LEDGER_FITS);
-    assert_int_equal(judge(&s, NULL), LEDGER_LATE);
+    assert_int_equal(judge(&s, NULL), LEDGER_STALE);
+    assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS - 10 * 1000, "running")), LEDGER_STALE);
+    assert_int_equal(judge(&s, object(s.mem, "arn:new", SINCE_MS - 1000, "pending")), LEDGER_CURRENT);
+    assert_int_equal(judge(&s, NULL), LEDGER_STALE);
     /* The name of another kind is another name. */
-    assert_int_equal(ledger_judge(s.ledger, LS_KIND_STATIC_IP, web, NULL), LEDGER_FITS);
+    assert_int_equal(ledger_judge(s.ledger, LS_KIND_STATIC_IP, web, NULL), LEDGER_CURRENT);
     end(&s);
 }
 
@@ -71,7 +72,7 @@ static void after_the_bound_a_read_is_believed(void **state)
     (void)state;
     struct scene s = begin();
     note(&s, (struct ls_effect){.becomes = LS_MADE}, 0);
-    assert_int_equal(judge(&s, NULL), LEDGER_FITS);
+    assert_int_equal(judge(&s, NULL), LEDGER_CURRENT);
     end(&s);
 }
 
@@ -80,22 +81,22 @@ static void what_was_deleted_is_gone_by_its_arn(void **state)
     (void)state;
     struct scene s = begin();
     note(&s, (struct ls_effect){.becomes = LS_GONE, .arn = STR("arn:old")}, 0);
-    assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS, "running")), LEDGER_GONE);
-    assert_int_equal(judge(&s, object(s.mem, "arn:other", SINCE_MS - 60 * 1000, "running")), LEDGER_FITS);
+    assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS, "running")), LEDGER_DELETED);
+    assert_int_equal(judge(&s, object(s.mem, "arn:other", SINCE_MS - 60 * 1000, "running")), LEDGER_CURRENT);
     assert_true(ledger_has_deleted(s.ledger, web));
     assert_false(ledger_has_deleted(s.ledger, STR("db")));
     note(&s, (struct ls_effect){.becomes = LS_MADE}, 60 * 1000);
-    assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS, "running")), LEDGER_LATE);
+    assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS, "running")), LEDGER_STALE);
     end(&s);
 }
 
-static void without_an_arn_the_time_tells(void **state)
+static void without_an_arn_the_time_decides(void **state)
 {
     (void)state;
     struct scene s = begin();
     note(&s, (struct ls_effect){.becomes = LS_GONE}, 0);
-    assert_int_equal(judge(&s, object(s.mem, "arn:1", SINCE_MS - 60 * 1000, "running")), LEDGER_GONE);
-    assert_int_equal(judge(&s, object(s.mem, "arn:2", SINCE_MS + 1, "running")), LEDGER_FITS);
+    assert_int_equal(judge(&s, object(s.mem, "arn:1", SINCE_MS - 60 * 1000, "running")), LEDGER_DELETED);
+    assert_int_equal(judge(&s, object(s.mem, "arn:2", SINCE_MS + 1, "running")), LEDGER_CURRENT);
     end(&s);
 }
 
@@ -105,13 +106,13 @@ static void old_members_are_late_until_the_next_change(void **state)
     struct scene s = begin();
     json_t *stopped = json_own(s.mem, json_pack("{s:s, s:n}", "state.name", "stopped", "publicIpAddress"));
     note(&s, (struct ls_effect){.becomes = LS_CHANGED, .members = stopped}, 60 * 1000);
-    assert_int_equal(judge(&s, object(s.mem, "arn:1", 0, "running")), LEDGER_LATE);
-    assert_int_equal(judge(&s, object(s.mem, "arn:1", 0, "stopped")), LEDGER_FITS);
+    assert_int_equal(judge(&s, object(s.mem, "arn:1", 0, "running")), LEDGER_STALE);
+    assert_int_equal(judge(&s, object(s.mem, "arn:1", 0, "stopped")), LEDGER_CURRENT);
     json_t *addressed = object(s.mem, "arn:1", 0, "stopped");
     json_object_set_new(addressed, "publicIpAddress", json_string("203.0.113.1"));
-    assert_int_equal(judge(&s, addressed), LEDGER_LATE);
+    assert_int_equal(judge(&s, addressed), LEDGER_STALE);
     ledger_begin(s.ledger, LS_KIND_INSTANCE, web);
-    assert_int_equal(judge(&s, object(s.mem, "arn:1", 0, "running")), LEDGER_FITS);
+    assert_int_equal(judge(&s, object(s.mem, "arn:1", 0, "running")), LEDGER_CURRENT);
     end(&s);
 }
 
@@ -121,21 +122,21 @@ static void what_a_foreign_one_shows_is_no_late_read(void **state)
     struct scene s = begin();
     json_t *running = json_own(s.mem, json_pack("{s:s}", "state.name", "running"));
     note(&s, (struct ls_effect){.becomes = LS_MADE}, 60 * 1000);
-    assert_int_equal(judge(&s, object(s.mem, "arn:ours", SINCE_MS, "pending")), LEDGER_FITS);
+    assert_int_equal(judge(&s, object(s.mem, "arn:ours", SINCE_MS, "pending")), LEDGER_CURRENT);
     note(&s, (struct ls_effect){.becomes = LS_CHANGED, .members = running}, 60 * 1000);
-    assert_int_equal(judge(&s, object(s.mem, "arn:ours", SINCE_MS, "pending")), LEDGER_LATE);
-    assert_int_equal(judge(&s, object(s.mem, "arn:other", SINCE_MS + 5000, "pending")), LEDGER_FITS);
+    assert_int_equal(judge(&s, object(s.mem, "arn:ours", SINCE_MS, "pending")), LEDGER_STALE);
+    assert_int_equal(judge(&s, object(s.mem, "arn:other", SINCE_MS + 5000, "pending")), LEDGER_CURRENT);
     end(&s);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_nobody_wrote_fits),
+        cmocka_unit_test(an_unwritten_name_is_current),
         cmocka_unit_test(what_was_made_is_expected),
         cmocka_unit_test(after_the_bound_a_read_is_believed),
         cmocka_unit_test(what_was_deleted_is_gone_by_its_arn),
-        cmocka_unit_test(without_an_arn_the_time_tells),
+        cmocka_unit_test(without_an_arn_the_time_decides),
         cmocka_unit_test(old_members_are_late_until_the_next_change),
         cmocka_unit_test(what_a_foreign_one_shows_is_no_late_read),
     };

@@ -1,6 +1,6 @@
 /*
- * test_network_faults.c — each way in which a network fails, at a real socket: its own words, whether the request may
- * have been seen, and whether it is worth another try.
+ * test_network_faults.c — each kind of network failure, with a real socket: its message, whether the request
+ * may have been seen, and whether it is retryable.
  */
 #include "aws/http.h"
 
@@ -12,7 +12,7 @@
 
 #include "fakes.h"
 
-/* ---- a server that answers with given bytes and hangs up ------------------------------------------------- */
+/* ---- a server that sends given bytes and closes the connection ------------------------------------------- */
 
 struct server {
     int listener;
@@ -48,7 +48,7 @@ static void *server_run(void *context)
         if (!server->before_reading)
             read_request(fd);
         if (server->answer != NULL && send(fd, server->answer, strlen(server->answer), MSG_NOSIGNAL) < 0)
-            atomic_fetch_add(&server->requests, 1000); /* nobody hangs up on us in these tests */
+            atomic_fetch_add(&server->requests, 1000); /* no connection is aborted in these tests */
         const struct linger now = {.l_onoff = server->resets, .l_linger = 0};
         setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
         close(fd);
@@ -112,7 +112,7 @@ static void expect(const char *url, const struct http_options *options, enum err
 {
     struct visit v;
     if (visit(&v, url, options))
-        fail_msg("%s answered where '%s' was expected", url, words);
+        fail_msg("%s came back where '%s' was expected", url, words);
     if (v.err.kind != kind || strstr(v.err.text, words) == NULL)
         fail_msg("kind %d, '%s' instead of kind %d, '%s'", (int)v.err.kind, v.err.text, (int)kind, words);
     if (v.err.retryable != retryable || v.err.maybe_done != maybe_done)
@@ -133,12 +133,12 @@ static void expect_of_server(struct server *server, const char *scheme, const st
 static void test_unknown_name(void **state)
 {
     (void)state;
-    char url[128]; /* a label of 70 letters is refused before anybody is asked */
+    char url[128]; /* a label of 70 letters is refused without a DNS query */
     snprintf(url, sizeof url, "http://%070d.example/", 0);
-    expect(url, NULL, ERR_NETWORK, "the name in the address is not known", true, false);
+    expect(url, NULL, ERR_NETWORK, "annot resolve the host name of", true, false);
 }
 
-static void test_nobody_there(void **state)
+static void test_no_listener(void **state)
 {
     (void)state;
     struct server server = {.port = 0};
@@ -146,31 +146,31 @@ static void test_nobody_there(void **state)
     server_end(&server);
     char url[64];
     snprintf(url, sizeof url, "http://127.0.0.1:%d/", server.port);
-    expect(url, NULL, ERR_NETWORK, "nothing answers at", true, false);
+    expect(url, NULL, ERR_NETWORK, "cannot connect to", true, false);
 }
 
 static void test_connection_reset(void **state)
 {
     (void)state;
     struct server server = {.resets = true};
-    expect_of_server(&server, "http", NULL, ERR_NETWORK, "the connection broke before the answer came", true,
-                     true);
+    expect_of_server(&server, "http", NULL, ERR_NETWORK,
+                     "the connection was closed before the response arrived", true, true);
 }
 
-static void test_closed_without_an_answer(void **state)
+static void test_closed_without_a_response(void **state)
 {
     (void)state;
     struct server server = {.answer = NULL};
-    expect_of_server(&server, "http", NULL, ERR_NETWORK, "closed without an answer", true, true);
+    expect_of_server(&server, "http", NULL, ERR_NETWORK, "closed without a response", true, true);
 }
 
 static void test_half_a_body(void **state)
 {
     (void)state;
     struct server sized = {.answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\""};
-    expect_of_server(&sized, "http", NULL, ERR_NETWORK, "the answer broke off half-way", true, true);
+    expect_of_server(&sized, "http", NULL, ERR_NETWORK, "incomplete response", true, true);
     struct server chunked = {.answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n{\"a\""};
-    expect_of_server(&chunked, "http", NULL, ERR_NETWORK, "the answer broke off half-way", true, true);
+    expect_of_server(&chunked, "http", NULL, ERR_NETWORK, "incomplete response", true, true);
 }
 
 static void test_too_large_a_body(void **state)
@@ -178,7 +178,7 @@ static void test_too_large_a_body(void **state)
     (void)state;
     struct server server = {
         .answer = "HTTP/1.1 200 OK\r\n\r\n{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":1}"};
-    expect_of_server(&server, "http", &(struct http_options){.most_answer_bytes = 20}, ERR_PROTOCOL,
+    expect_of_server(&server, "http", &(struct http_options){.most_response_bytes = 20}, ERR_PROTOCOL,
                      "larger than 20 bytes", false, true);
 }
 
@@ -186,8 +186,7 @@ static void test_no_tls_there(void **state)
 {
     (void)state;
     struct server plain = {.answer = "HTTP/1.1 400 Bad Request\r\n\r\n", .before_reading = true};
-    expect_of_server(&plain, "https", NULL, ERR_NETWORK, "no secure connection can be agreed on", true,
-                     false);
+    expect_of_server(&plain, "https", NULL, ERR_NETWORK, "cannot negotiate a TLS connection", true, false);
 }
 
 static void test_wrong_certificates(void **state)
@@ -195,15 +194,15 @@ static void test_wrong_certificates(void **state)
     (void)state;
     struct server server = {.before_reading = true};
     expect_of_server(&server, "https", &(struct http_options){.ca_bundle = STR("/dev/null/none")},
-                     ERR_NETWORK, "the file of trusted certificates cannot be used", false, false);
+                     ERR_NETWORK, "annot use the file of trusted certificates", false, false);
 }
 
 static void test_no_http(void **state)
 {
     (void)state;
     struct server server = {.answer = "SSH-2.0-OpenSSH_9.2\r\n"};
-    expect_of_server(&server, "http", NULL, ERR_NETWORK, "this is not HTTP", false, true);
-    expect("ftp://127.0.0.1:9/", NULL, ERR_NETWORK, "this is not HTTP", false, false);
+    expect_of_server(&server, "http", NULL, ERR_NETWORK, "not an HTTP response", false, true);
+    expect("ftp://127.0.0.1:9/", NULL, ERR_NETWORK, "not an HTTP response", false, false);
 }
 
 static void test_ipv6(void **state)
@@ -223,7 +222,7 @@ static void test_ipv6(void **state)
     server_end(&server);
 }
 
-/* ---- what a client makes of an answer that is none --------------------------------------------------------- */
+/* ---- invalid responses and the client --------------------------------------------------------------------- */
 
 static void expect_call(enum ls_op op, const char *body, const char *words, enum err_kind kind,
                         bool maybe_done)
@@ -235,7 +234,7 @@ static void expect_call(enum ls_op op, const char *body, const char *words, enum
     json_t *out;
     fixture_begin(&f, &config, answers, 1);
     assert_false(ls_call(f.client, scope_of_test(&f), op, NULL, &out, &f.err));
-    /* A page of something in between stays until somebody acts; half an answer may pass. */
+    /* A web page remains until the user acts; an incomplete response may be temporary. */
     if (f.err.kind != kind || strstr(f.err.text, words) == NULL ||
         f.err.retryable != (kind == ERR_PROTOCOL) || f.err.maybe_done != maybe_done)
         fail_msg("'%s': kind %d, retryable %d, maybe done %d", f.err.text, (int)f.err.kind, f.err.retryable,
@@ -243,11 +242,11 @@ static void expect_call(enum ls_op op, const char *body, const char *words, enum
     fixture_end(&f);
 }
 
-static void test_answers_that_are_none(void **state)
+static void test_invalid_responses(void **state)
 {
     (void)state;
-    expect_call(OP_GET_INSTANCES, "<html>please log in</html>", "not Lightsail", ERR_NETWORK, false);
-    expect_call(OP_CREATE_INSTANCES, "<html>please log in</html>", "not Lightsail", ERR_NETWORK, true);
+    expect_call(OP_GET_INSTANCES, "<html>please log in</html>", "instead of Lightsail", ERR_NETWORK, false);
+    expect_call(OP_CREATE_INSTANCES, "<html>please log in</html>", "instead of Lightsail", ERR_NETWORK, true);
     expect_call(OP_GET_INSTANCES, "{\"instances\":[", "not JSON", ERR_PROTOCOL, false);
     expect_call(OP_GET_INSTANCES, "\"text\"", "not an object", ERR_PROTOCOL, false);
     expect_call(OP_CREATE_INSTANCES, "[]", "not an object", ERR_PROTOCOL, true);
@@ -256,17 +255,12 @@ static void test_answers_that_are_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unknown_name),
-        cmocka_unit_test(test_nobody_there),
-        cmocka_unit_test(test_connection_reset),
-        cmocka_unit_test(test_closed_without_an_answer),
-        cmocka_unit_test(test_half_a_body),
-        cmocka_unit_test(test_too_large_a_body),
-        cmocka_unit_test(test_no_tls_there),
-        cmocka_unit_test(test_wrong_certificates),
-        cmocka_unit_test(test_no_http),
-        cmocka_unit_test(test_ipv6),
-        cmocka_unit_test(test_answers_that_are_none),
+        cmocka_unit_test(test_unknown_name),      cmocka_unit_test(test_no_listener),
+        cmocka_unit_test(test_connection_reset),  cmocka_unit_test(test_closed_without_a_response),
+        cmocka_unit_test(test_half_a_body),       cmocka_unit_test(test_too_large_a_body),
+        cmocka_unit_test(test_no_tls_there),      cmocka_unit_test(test_wrong_certificates),
+        cmocka_unit_test(test_no_http),           cmocka_unit_test(test_ipv6),
+        cmocka_unit_test(test_invalid_responses),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("network_faults", tests, NULL, NULL);

@@ -50,7 +50,7 @@ static void test_secret_members(void **state)
         assert_true(json_parse(mem, str_c(facts[i].body), 1 << 20, &body, &err));
         struct str before = json_print(mem, body);
         assert_str_equal(redact_body(mem, body), str_c(facts[i].shown));
-        assert_str_equal(json_print(mem, body), before); /* the body itself stays as it is */
+        assert_str_equal(json_print(mem, body), before); /* the body itself is unchanged */
         arena_free(mem);
     }
     struct arena *mem = arena_new();
@@ -79,7 +79,7 @@ static bool log_of_call(struct fixture *f, enum ls_op op, json_t *in, enum log_l
     return ok;
 }
 
-/* A whole call at the loudest level: neither keys nor signature nor secret members are in the log. */
+/* A whole call at level TRACE: neither credentials nor signature nor secret members are in the log. */
 static void test_log_of_a_call(void **state)
 {
     (void)state;
@@ -105,7 +105,7 @@ static void test_log_of_a_call(void **state)
     fixture_end(&f);
 }
 
-/* DEBUG: one line for each attempt, which tells all that support asks for, and no body. */
+/* DEBUG: one line for each attempt, with the facts that support needs, and no body. */
 static void test_a_line_for_each_attempt(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /*
- * test_regions.c — the clients of a family: what they share and what each has for itself, against a scripted network.
+ * test_regions.c — the clients of a family: what they share and what each owns, with a scripted transport.
  */
 #include "fakes.h"
 
@@ -10,7 +10,7 @@
         .status = 200, .body = (text) \
     }
 
-/* One in which nothing may be sent. */
+/* A client that must send nothing. */
 #define QUIET_FIXTURE(f, config) \
     struct fixture f;            \
     fixture_begin(&f, config, NULL, 0)
@@ -123,15 +123,15 @@ static void test_an_unknown_region_is_asked_for_once(void **state)
     struct aws_scope scope = scope_of_test(&f);
     assert_true(ls_client_check_region(f.client, scope, &f.err));
     assert_true(ls_client_check_region(in_region(&f, f.client, "eu-west-1"), scope,
-                                       &f.err)); /* known without asking */
+                                       &f.err)); /* known without a request */
     assert_true(ls_client_check_region(in_region(&f, f.client, "xx-new-1"), scope, &f.err));
     assert_true(ls_client_check_region(in_region(&f, f.client, "xx-new-1"), scope, &f.err));
     assert_true(str_contains(f.fake.authorizations[0], STR("/us-east-1/")));
     assert_false(ls_client_check_region(in_region(&f, f.client, "eu-west-9"), scope, &f.err));
     assert_string_equal(f.err.attribute, "region");
     assert_true(str_contains(str_c(f.err.hint), STR("'eu-west-1'")));
-    assert_true(
-        ls_client_check_region(in_region(&f, f.client, "xx-other-1"), scope, &f.err)); /* nobody may look */
+    assert_true(ls_client_check_region(in_region(&f, f.client, "xx-other-1"), scope,
+                                       &f.err)); /* GetRegions is refused */
     fixture_end(&f);
 }
 

@@ -1,7 +1,7 @@
 /*
- * test_simulator.c — the client against lightsail-sim, which shares no code with it: signatures, a life from
- * creation to deletion, pages, and every fault that the simulator can play. Skipped where the simulator has
- * not been built.
+ * test_simulator.c — the client with lightsail-sim, which shares no code with it: signatures, an instance
+ * from creation to deletion, pages, and every fault of the simulator. Skipped where the simulator has not
+ * been built.
  */
 #include <fcntl.h>
 #include <libgen.h>
@@ -186,7 +186,7 @@ static void test_wrong_clock(void **state)
     simulator_end(&s);
 }
 
-/* Throttling, breakdowns, dead connections and foreign pages pass by whoever only reads. */
+/* Throttling, server errors, closed connections and web pages are temporary for reads. */
 static void test_reads_survive(void **state)
 {
     (void)state;
@@ -198,8 +198,11 @@ static void test_reads_survive(void **state)
     simulator_end(&s);
 }
 
-/* Done but the answer lost, over a new connection and over one that was used before: once, and said so. */
-static void test_lost_answers(void **state)
+/*
+ * The change took effect but the response was lost, over a new and over a reused connection: one effect, and
+ * maybe_done.
+ */
+static void test_lost_responses(void **state)
 {
     (void)state;
     struct simulator s;
@@ -224,7 +227,7 @@ static void test_breakdown_before_anything(void **state)
     json_t *out;
     assert_false(call(&s, OP_CREATE_INSTANCES, an_instance("web"), &out));
     assert_int_equal(s.err.kind, ERR_SERVER);
-    assert_true(s.err.maybe_done); /* nobody can know from here */
+    assert_true(s.err.maybe_done); /* the client cannot know */
     assert_int_equal(count_instances(&s), 0);
     must_call(&s, OP_CREATE_INSTANCES, an_instance("web"));
     simulator_end(&s);
@@ -262,7 +265,7 @@ int main(void)
         cmocka_unit_test(test_credentials),
         cmocka_unit_test(test_wrong_clock),
         cmocka_unit_test(test_reads_survive),
-        cmocka_unit_test(test_lost_answers),
+        cmocka_unit_test(test_lost_responses),
         cmocka_unit_test(test_breakdown_before_anything),
         cmocka_unit_test(test_failed_operation),
     };

@@ -1,6 +1,7 @@
 /*
- * test_view.c — shared reads before a service made of threads: who is answered by which call, what a failure costs, who goes on.
- * Knows the client's seam; must not know how the view decides (test_view_core.c).
+ * test_view.c — shared reads with a service made of threads: which call serves a read, what a failure costs,
+ * which reader continues. Knows the functions that replace parts of a client; must not know how the view
+ * decides (test_view_core.c).
  */
 #include <pthread.h>
 
@@ -11,20 +12,20 @@
 
 enum { NODES = 12, PAGE_SIZE = 5, PAGES = 3, READERS = 12 };
 
-/* An account with node-0 … node-11, each showing the version that it has when it is asked for. */
+/* An account with node-0 … node-11, each showing its version at the time of the call. */
 struct service {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct arena *mem;
     int version, gets, lists, missing; /* missing: the number of a node that is gone */
-    bool lists_wait;                   /* a page is answered when this is over */
+    bool lists_wait;                   /* a page is sent when this is over */
     int waiting;
     int lists_to_fail, tokens_to_forget, page_size;
-    int first_pages, absent_gets; /* absent_gets: that were answered by NotFound */
+    int first_pages, absent_gets; /* absent_gets: responses NotFound */
     bool slips;                   /* every second list misses node-3, which is there */
     bool lists_denied, answers_something_else;
     const char *state;
-    const char *operation_status; /* of the one operation that there is */
+    const char *operation_status; /* of the only operation */
     int operation_looks;
 };
 
@@ -146,7 +147,7 @@ static bool serve(void *context, struct arena *mem, const struct http_request *r
     return ok;
 }
 
-/* ---- a test's world ------------------------------------------------------------------------------------------ */
+/* ---- the service and the readers ----------------------------------------------------------------------------- */
 
 struct world {
     struct service service;
@@ -264,7 +265,7 @@ static void hold_lists(struct world *w, bool hold)
     pthread_mutex_unlock(&w->service.lock);
 }
 
-/* Until a list is under way that is held. */
+/* Waits until a held list is being read. */
 static void await_list(struct world *w)
 {
     pthread_mutex_lock(&w->service.lock);
@@ -291,7 +292,7 @@ static void many_refreshes_share_one_list(void **state)
     world_end(&w);
 }
 
-static void a_change_makes_refreshes_ask_again(void **state)
+static void a_change_makes_refreshes_read_again(void **state)
 {
     (void)state;
     struct world w;
@@ -314,7 +315,7 @@ static void now_is_now(void **state)
     struct world w;
     world_begin(&w);
     assert_int_equal(version_of(&w, "node-1", LS_NOW), 0);
-    w.service.version = 7; /* somebody else did it */
+    w.service.version = 7; /* another process did it */
     assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 7);
     w.service.version = 8;
     assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 7);
@@ -323,7 +324,7 @@ static void now_is_now(void **state)
     world_end(&w);
 }
 
-static void what_a_list_does_not_hold_is_asked_for_by_name(void **state)
+static void an_object_missing_from_a_list_is_read_by_name(void **state)
 {
     (void)state;
     struct world w;
@@ -333,18 +334,18 @@ static void what_a_list_does_not_hold_is_asked_for_by_name(void **state)
     assert_int_equal(version_of(&w, "node-1", LS_REFRESH), 0);
     calls_of(&w);
     assert_int_equal(version_of(&w, "node-3", LS_REFRESH), -1);
-    assert_int_equal(version_of(&w, "node-3", LS_REFRESH), -1); /* AWS has said it once */
+    assert_int_equal(version_of(&w, "node-3", LS_REFRESH), -1); /* AWS has reported it once */
     assert_int_equal(calls_of(&w), 1);
     assert_int_equal(version_of(&w, "else", LS_REFRESH), -1);
     assert_int_equal(calls_of(&w), 1);
-    /* The list has missed it: it is there after all. */
+    /* The list has missed it, but it exists. */
     w.service.missing = -1;
     change(&w);
     assert_int_equal(version_of(&w, "node-3", LS_REFRESH), 1);
     world_end(&w);
 }
 
-/* A page for each node, and readers that come alone: the list rests after seven pages, the tenth call. */
+/* A page for each node, and readers that come alone: the list is paused after seven pages, the tenth call. */
 static void begin_a_list_that_rests(struct world *w)
 {
     world_begin(w);
@@ -373,8 +374,8 @@ static void a_list_that_rests_is_gone_on_with(void **state)
     world_end(&w);
 }
 
-/* The pages that it has are older than the change, and the one that is missing shall not make them newer. */
-static void a_list_that_rests_does_not_outlive_a_change(void **state)
+/* The list's pages are older than the change, and the missing page must not make them newer. */
+static void a_paused_list_ends_with_a_change(void **state)
 {
     (void)state;
     struct world w;
@@ -398,7 +399,7 @@ static void a_place_that_the_service_has_forgotten_is_no_error(void **state)
     assert_int_equal(calls_of(&w), 2);
     assert_int_equal(version_of(&w, "node-3", LS_REFRESH), 0); /* what it has brought is as good as before */
     assert_int_equal(calls_of(&w), 0);
-    /* In a list that has not rested it is one. */
+    /* In a list that has not been paused it is one. */
     change(&w);
     w.service.tokens_to_forget = 1;
     int version = 1;
@@ -409,7 +410,7 @@ static void a_place_that_the_service_has_forgotten_is_no_error(void **state)
 }
 
 /* JSON, but not what was asked for. */
-static void an_answer_without_the_thing_is_told(void **state)
+static void a_response_without_the_object_is_an_error(void **state)
 {
     (void)state;
     struct world w;
@@ -417,12 +418,12 @@ static void an_answer_without_the_thing_is_told(void **state)
     w.service.answers_something_else = true;
     assert_int_equal(version_of(&w, "node-1", LS_NOW), -2);
     assert_int_equal(w.err.kind, ERR_PROTOCOL);
-    assert_string_equal(w.err.text, "the answer of GetInstance for 'node-1' has no instance");
+    assert_string_equal(w.err.text, "the response to GetInstance for 'node-1' has no instance");
     assert_string_equal(w.err.operation, "GetInstance");
     world_end(&w);
 }
 
-static void an_error_reaches_all_who_wait_and_nobody_after(void **state)
+static void an_error_is_returned_to_all_waiting_reads_only(void **state)
 {
     (void)state;
     struct world w;
@@ -462,7 +463,7 @@ static void another_reader_goes_on_when_the_leader_is_stopped(void **state)
     world_end(&w);
 }
 
-static void who_waits_for_a_list_can_be_stopped_alone(void **state)
+static void a_read_that_waits_for_a_list_can_be_stopped_alone(void **state)
 {
     (void)state;
     struct world w;
@@ -498,7 +499,7 @@ static void without_permission_to_list_everything_is_read_by_name(void **state)
     world_end(&w);
 }
 
-static void an_arn_is_known_from_anything_seen(void **state)
+static void an_arn_is_known_from_any_earlier_result(void **state)
 {
     (void)state;
     struct world w;
@@ -550,7 +551,7 @@ static void *wait_for_it(void *context)
     return NULL;
 }
 
-static void waiters_share_their_looks(void **state)
+static void waits_share_their_reads(void **state)
 {
     (void)state;
     struct world w;
@@ -561,7 +562,7 @@ static void waiters_share_their_looks(void **state)
         snprintf(waiters[i].name, sizeof waiters[i].name, "node-%d", i % NODES);
         assert_int_equal(pthread_create(&waiters[i].thread, NULL, wait_for_it, &waiters[i]), 0);
     }
-    /* Ten rounds of looks, and then what they wait for. */
+    /* Ten rounds of reads, then the result that they wait for. */
     for (;;) {
         pthread_mutex_lock(&w.service.lock);
         bool enough = w.service.lists >= 10 * PAGES;
@@ -587,7 +588,7 @@ static bool until_gone(void *context, const json_t *object, bool *ret_reached, s
     return true;
 }
 
-/* Waits for the end of node-3, while others wait for something else: so everybody looks at lists. */
+/* Waits for the deletion of node-3 while others wait for something else, so all reads use lists. */
 static bool wait_for_the_end(struct world *w, int64_t most_ms)
 {
     enum { OTHERS = 4 };
@@ -613,7 +614,7 @@ static bool wait_for_the_end(struct world *w, int64_t most_ms)
     return ok;
 }
 
-static void the_end_of_a_thing_is_seen_by_lists(void **state)
+static void a_deletion_is_seen_by_lists(void **state)
 {
     (void)state;
     for (int page_size = PAGE_SIZE; page_size <= NODES; page_size += NODES - PAGE_SIZE) {
@@ -675,7 +676,7 @@ static bool wait_for_node_2(struct world *w, int wanted)
                         accepted_answer(w), until_version, &wanted, &last, &w->err);
 }
 
-static void what_the_thing_tells_no_operation_is_asked_for(void **state)
+static void no_operation_is_read_when_the_object_shows_the_result(void **state)
 {
     (void)state;
     struct world w;
@@ -694,13 +695,13 @@ static void what_is_not_there_yet_may_come(void **state)
     world_begin(&w);
     w.service.operation_status = "Started";
     w.service.version = 5;
-    w.service.missing = 2; /* until the operation is asked for again */
+    w.service.missing = 2; /* until the operation is read again */
     assert_true(wait_for_node_2(&w, 5));
     assert_int_equal(w.service.operation_looks, 2);
     world_end(&w);
 }
 
-static void what_will_never_come_is_told_by_its_operation(void **state)
+static void the_operation_shows_that_a_creation_failed(void **state)
 {
     (void)state;
     struct world w;
@@ -710,7 +711,7 @@ static void what_will_never_come_is_told_by_its_operation(void **state)
     assert_false(wait_for_node_2(&w, 5));
     assert_int_equal(w.err.kind, ERR_FAILED);
     assert_string_equal(w.err.code, "NoRoom");
-    /* It ended well, and there is nothing all the same: then what the look says is true. */
+    /* The operation succeeded, but there is no object: then the read is right. */
     w.service.operation_status = "Succeeded";
     w.service.operation_looks = 2;
     assert_false(wait_for_node_2(&w, 5));
@@ -719,8 +720,8 @@ static void what_will_never_come_is_told_by_its_operation(void **state)
     world_end(&w);
 }
 
-/* It is there and stays as it is: after some seconds its operation is asked for. */
-static void what_takes_long_is_asked_for(void **state)
+/* The object exists and does not change: after some seconds its operation is read. */
+static void a_long_wait_reads_its_operation(void **state)
 {
     (void)state;
     struct world w;
@@ -738,26 +739,26 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_refreshes_share_one_list),
-        cmocka_unit_test(a_change_makes_refreshes_ask_again),
+        cmocka_unit_test(a_change_makes_refreshes_read_again),
         cmocka_unit_test(now_is_now),
-        cmocka_unit_test(what_a_list_does_not_hold_is_asked_for_by_name),
+        cmocka_unit_test(an_object_missing_from_a_list_is_read_by_name),
         cmocka_unit_test(a_list_that_rests_is_gone_on_with),
-        cmocka_unit_test(a_list_that_rests_does_not_outlive_a_change),
+        cmocka_unit_test(a_paused_list_ends_with_a_change),
         cmocka_unit_test(a_place_that_the_service_has_forgotten_is_no_error),
-        cmocka_unit_test(an_answer_without_the_thing_is_told),
-        cmocka_unit_test(an_error_reaches_all_who_wait_and_nobody_after),
+        cmocka_unit_test(a_response_without_the_object_is_an_error),
+        cmocka_unit_test(an_error_is_returned_to_all_waiting_reads_only),
         cmocka_unit_test(another_reader_goes_on_when_the_leader_is_stopped),
-        cmocka_unit_test(who_waits_for_a_list_can_be_stopped_alone),
+        cmocka_unit_test(a_read_that_waits_for_a_list_can_be_stopped_alone),
         cmocka_unit_test(without_permission_to_list_everything_is_read_by_name),
-        cmocka_unit_test(an_arn_is_known_from_anything_seen),
-        cmocka_unit_test(waiters_share_their_looks),
-        cmocka_unit_test(the_end_of_a_thing_is_seen_by_lists),
+        cmocka_unit_test(an_arn_is_known_from_any_earlier_result),
+        cmocka_unit_test(waits_share_their_reads),
+        cmocka_unit_test(a_deletion_is_seen_by_lists),
         cmocka_unit_test(what_slips_through_a_list_is_not_at_its_end),
         cmocka_unit_test(a_wait_ends_with_what_the_judge_says),
-        cmocka_unit_test(what_the_thing_tells_no_operation_is_asked_for),
+        cmocka_unit_test(no_operation_is_read_when_the_object_shows_the_result),
         cmocka_unit_test(what_is_not_there_yet_may_come),
-        cmocka_unit_test(what_will_never_come_is_told_by_its_operation),
-        cmocka_unit_test(what_takes_long_is_asked_for),
+        cmocka_unit_test(the_operation_shows_that_a_creation_failed),
+        cmocka_unit_test(a_long_wait_reads_its_operation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

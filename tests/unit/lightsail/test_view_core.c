@@ -1,9 +1,11 @@
 /*
- * test_view_core.c — every order of events of small scripts: no answer is older than its read allows, nobody waits for ever, and the
- * counts return to zero. Knows the rule as a reader sees it; must not know how the module decides.
+ * test_view_core.c — every order of events of small scripts: no result is older than its read allows, no read
+ * waits for ever, and the counts return to zero. Knows the rule as a reader sees it; must not know how the
+ * module decides.
  *
- * The service is one number, the version of one thing, which a change makes greater. Readers, changes, calls and
- * their failures are actors whose steps are interleaved in every way; states that were seen before are not walked again.
+ * The service is one number, the version of one object, which a change increases. Readers, changes, calls and
+ * their failures are actors whose steps are interleaved in every way; states that were reached before are not
+ * explored again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +20,13 @@ enum actor_kind { NOBODY, REFRESH, NOW, WAITER, CHANGE };
 
 enum actor_state {
     BEFORE,
-    ASKING,   /* the next step asks what to do */
-    WAITING,  /* for something to happen to the list */
-    GETTING,  /* the call by name is under way */
-    GOT,      /* the service has answered it */
-    LEADING,  /* the call of a page is under way */
-    PAGED,    /* the service has answered that */
-    CHANGING, /* the change has taken effect, its answer is under way */
+    ASKING,   /* the next step calls view_core_step */
+    WAITING,  /* for a change of the list */
+    GETTING,  /* the call by name is in flight */
+    GOT,      /* the service has responded to it */
+    LEADING,  /* the call of a page is in flight */
+    PAGED,    /* the service has responded to that */
+    CHANGING, /* the change has taken effect, its response is in flight */
     DONE,
 };
 
@@ -32,7 +34,7 @@ struct actor {
     enum actor_kind kind;
     enum actor_state state;
     struct view_core_read read;
-    int least_version; /* what the read has to see */
+    int least_version; /* what the read must see */
     int version;       /* what its call has seen */
     uint64_t begun, last_look;
     unsigned looks;
@@ -42,22 +44,22 @@ struct actor {
 struct world {
     struct view_core core;
     struct actor actors[MOST_ACTORS];
-    int version, promised_version; /* now; and of the last change whose answer has come */
-    uint64_t have;                 /* the newest answer */
+    int version, promised_version; /* now; and of the last change whose response has arrived */
+    uint64_t have;                 /* the newest result */
     int have_version;
     unsigned next_page;  /* of the list */
     int page_with_thing; /* PAGES: on none, so it is not in the list */
     uint64_t failed;     /* the round of the list that failed */
-    bool has_rested;     /* the call under way goes on with a list that had stopped */
+    bool has_rested;     /* the call in flight continues a list that was paused */
     unsigned faults_left;
     unsigned asked; /* reads so far */
 };
 
-/* ---- states that were seen -------------------------------------------------------------------------------- */
+/* ---- states that were reached ----------------------------------------------------------------------------- */
 
 /*
- * Only the order of stamps decides anything: worlds that differ in their values alone are one. What a finished actor remembers
- * decides nothing.
+ * Only the order of stamps matters: worlds that differ in their values only are equal. The state of a
+ * finished actor does not matter.
  */
 enum { MOST_STAMPS = 8 + 5 * MOST_ACTORS };
 
@@ -81,7 +83,7 @@ static void make_canonical(struct world *w)
             *a = (struct actor){.kind = a->kind, .state = DONE};
         if (a->state != WAITING)
             a->is_woken = false;
-        /* Only whether they are those of the list, or of its failure, decides anything. */
+        /* Only whether they are those of the list, or of its failure, matters. */
         if (a->read.paid != w->core.list.begun)
             a->read.paid = 0;
         if (a->read.joined != w->core.list.round && a->read.joined != w->failed)
@@ -102,7 +104,7 @@ static void make_canonical(struct world *w)
     }
 }
 
-/* 128 bits of each state: that two states share them does not happen. */
+/* 128 bits of each state: collisions are practically impossible. */
 static struct seen {
     uint64_t a, b;
 } * seen;
@@ -154,10 +156,10 @@ static void finish(struct world *w, struct actor *a)
 static void check_answer(struct world *w, struct actor *a, int version, uint64_t begun)
 {
     if (version < a->least_version)
-        fail_msg("a stale answer: version %d for a read of kind %d that needs %d", version, a->kind,
+        fail_msg("a stale result: version %d for a read of kind %d that needs %d", version, a->kind,
                  a->least_version);
     if (a->kind == WAITER && begun <= a->last_look)
-        fail_msg("a look that is not newer than the one before");
+        fail_msg("a read that is not newer than the one before");
     a->last_look = begun;
     finish(w, a);
 }
@@ -172,19 +174,19 @@ static void ask(struct world *w, struct actor *a)
 {
     enum view_freshness freshness = a->kind == REFRESH ? VIEW_REFRESH
                                     : a->kind == NOW   ? VIEW_NOW
-                                    : a->looks == 0    ? VIEW_FIRST_LOOK
+                                    : a->looks == 0    ? VIEW_FIRST_READ
                                                        : VIEW_AFTER;
     if (a->kind == WAITER && a->looks == 0)
         w->core.watching++;
     w->asked++;
-    a->read = view_core_ask(&w->core, freshness, a->last_look);
+    a->read = view_core_begin(&w->core, freshness, a->last_look);
     a->least_version = freshness == VIEW_REFRESH ? w->promised_version
                        : freshness == VIEW_AFTER ? a->least_version
                                                  : w->version;
     a->state = ASKING;
 }
 
-/* A list that rests is gone on with by those whom it can serve, and by nobody else. */
+/* A paused list is continued only by readers that it can serve. */
 static void lead(struct world *w, struct actor *a, const struct view_core_list *before)
 {
     bool could_serve = before->is_open && before->begun >= a->read.need;
@@ -205,7 +207,7 @@ static void decide(struct world *w, struct actor *a)
 {
     struct view_core_list before = w->core.list;
     switch (view_core_step(&w->core, &a->read, w->have)) {
-    case VIEW_ANSWER:
+    case VIEW_USE:
         check_answer(w, a, w->have_version, w->have);
         break;
     case VIEW_CONFIRM:
@@ -218,14 +220,14 @@ static void decide(struct world *w, struct actor *a)
         break;
     case VIEW_JOIN:
     case VIEW_QUEUE:
-        assert_true(w->core.list.is_open && w->core.list.is_led); /* or nobody would wake it */
+        assert_true(w->core.list.is_open && w->core.list.is_led); /* otherwise no event wakes it */
         a->is_woken = false;
         a->state = WAITING;
         break;
     }
 }
 
-/* A page came: the leader asks for the next one, or is a reader like the others. */
+/* A page came: the leader requests the next one, or is a reader like the others. */
 static void take_page(struct world *w, struct actor *a)
 {
     bool holds = (int)w->next_page == w->page_with_thing;
@@ -234,7 +236,7 @@ static void take_page(struct world *w, struct actor *a)
     w->next_page++;
     w->has_rested = false;
     bool goes_on = view_core_page(&w->core, w->next_page == PAGES, w->have >= a->read.need && w->have != 0);
-    if (w->next_page > w->core.deadline + w->asked)
+    if (w->next_page > w->core.pages_ahead + w->asked)
         fail_msg("%u pages for %u readers", w->next_page, w->asked);
     a->state = goes_on ? LEADING : ASKING;
     wake_all(w);
@@ -266,7 +268,7 @@ static void step(struct world *w, struct actor *a)
     case WAITING:
         a->state = ASKING;
         if (a->read.joined != 0 && a->read.joined == w->failed)
-            finish(w, a); /* it hears of the failure */
+            finish(w, a); /* it gets the error */
         break;
     case ASKING:
         decide(w, a);
@@ -292,7 +294,7 @@ static void step(struct world *w, struct actor *a)
     }
 }
 
-/* ---- faults: four ways in which things go wrong; each is one more branch ------------------------------------- */
+/* ---- faults: four kinds; each is one more branch --------------------------------------------------------------- */
 
 enum fault { LIST_FAILS, PLACE_IS_FORGOTTEN, LEADER_GIVES_UP, READER_GIVES_UP, FAULTS };
 
@@ -304,7 +306,7 @@ static bool fault(struct world *w, struct actor *a, enum fault what)
         return false;
     w->faults_left--;
     wake_all(w);
-    if (what == PLACE_IS_FORGOTTEN) { /* nobody hears of it: all ask again */
+    if (what == PLACE_IS_FORGOTTEN) { /* no reader gets the error: all call view_core_step again */
         view_core_list_failed(&w->core, false);
         a->state = ASKING;
         return true;
@@ -316,7 +318,7 @@ static bool fault(struct world *w, struct actor *a, enum fault what)
         view_core_leader_gave_up(&w->core);
     }
     if (a->kind == WAITER) {
-        a->looks = 2; /* it does not come back */
+        a->looks = 2; /* the leader does not return */
         w->core.watching--;
         view_core_done(&w->core, &a->read);
         a->state = DONE;
@@ -326,7 +328,7 @@ static bool fault(struct world *w, struct actor *a, enum fault what)
     return true;
 }
 
-/* ---- the walk --------------------------------------------------------------------------------------------- */
+/* ---- the exploration -------------------------------------------------------------------------------------- */
 
 static unsigned ends, rests;
 
@@ -336,9 +338,9 @@ static void check_end(const struct world *w)
         if (w->actors[i].kind != NOBODY && w->actors[i].state != DONE)
             fail_msg("actor %zu of kind %d waits for ever", i, w->actors[i].kind);
     }
-    assert_int_equal(w->core.asking, 0);
+    assert_int_equal(w->core.reading, 0);
     assert_int_equal(w->core.watching, 0);
-    assert_false(w->core.list.is_led); /* it may rest */
+    assert_false(w->core.list.is_led); /* the list may be paused */
     if (w->core.list.is_open)
         assert_int_equal(w->core.list.joined, 0);
     rests += w->core.list.is_open;
@@ -370,8 +372,10 @@ static void walk(struct world *w)
         check_end(w);
 }
 
-/* With the usual deadline no list of so few pages is given up, with none every list that has too few readers. */
-static void play(const enum actor_kind *kinds, size_t count, unsigned faults, unsigned deadline)
+/*
+ * With the default pages_ahead no list of so few pages is paused, with 0 every list that has too few readers.
+ */
+static void play(const enum actor_kind *kinds, size_t count, unsigned faults, unsigned pages_ahead)
 {
     seen = calloc(SEEN_SLOTS, sizeof *seen);
     ends = rests = 0;
@@ -382,21 +386,21 @@ static void play(const enum actor_kind *kinds, size_t count, unsigned faults, un
             w.actors[i].kind = kinds[i];
         w.page_with_thing = page;
         w.faults_left = faults;
-        w.core.deadline = deadline;
+        w.core.pages_ahead = pages_ahead;
         walk(&w);
     }
-    print_message("# deadline %u: %zu states, %u ends, %u with a list that rests\n", deadline, seen_count,
-                  ends, rests);
+    print_message("# %u pages ahead: %zu states, %u ends, %u with a list that rests\n", pages_ahead,
+                  seen_count, ends, rests);
     assert_true(ends > 0);
     seen_count = 0;
     free(seen);
 }
 
-#define PLAY(faults, ...)                                                           \
-    do {                                                                            \
-        const enum actor_kind kinds[] = {__VA_ARGS__};                              \
-        play(kinds, sizeof kinds / sizeof kinds[0], (faults), VIEW_PATIENCE_PAGES); \
-        play(kinds, sizeof kinds / sizeof kinds[0], (faults), 0);                   \
+#define PLAY(faults, ...)                                                        \
+    do {                                                                         \
+        const enum actor_kind kinds[] = {__VA_ARGS__};                           \
+        play(kinds, sizeof kinds / sizeof kinds[0], (faults), VIEW_PAGES_AHEAD); \
+        play(kinds, sizeof kinds / sizeof kinds[0], (faults), 0);                \
     } while (0)
 
 static void refreshes_and_a_change(void **state)
@@ -461,25 +465,27 @@ static void lists_fail_and_readers_give_up(void **state)
 static enum view_step first_step(struct view_core *core, struct view_core_read *read,
                                  enum view_freshness freshness)
 {
-    *read = view_core_ask(core, freshness, 0);
+    *read = view_core_begin(core, freshness, 0);
     return view_core_step(core, read, 0);
 }
 
-static void one_reader_asks_by_name_and_the_second_begins_a_list(void **state)
+static void one_reader_reads_by_name_and_the_second_begins_a_list(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
     assert_int_equal(first_step(&core, &three, VIEW_REFRESH), VIEW_JOIN);
 }
 
-/* An account of a thousand, two of them ours: what the list costs is bounded by what it serves. */
+/*
+ * An account of a thousand objects, two of them in the configuration: the list costs no more than it serves.
+ */
 static void a_list_that_costs_too_much_is_given_up(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read one, two;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     view_core_done(&core, &one);
@@ -490,7 +496,7 @@ static void a_list_that_costs_too_much_is_given_up(void **state)
     assert_int_equal(pages, 7);
     assert_int_equal(view_core_step(&core, &two, 0), VIEW_GET);
     view_core_done(&core, &two);
-    /* Two more have paid for two more pages. */
+    /* Two more readers pay for two more pages. */
     uint64_t begun = core.list.begun;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     view_core_done(&core, &one);
@@ -501,24 +507,24 @@ static void a_list_that_costs_too_much_is_given_up(void **state)
     assert_false(view_core_page(&core, false, false));
 }
 
-/* One was asked for by name, and `read` leads the list that the second one began. */
+/* One was read by name, and `read` leads the list that the second one began. */
 static struct view_core core_that_lists(struct view_core_read *read)
 {
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     assert_int_equal(first_step(&core, read, VIEW_REFRESH), VIEW_GET);
     view_core_done(&core, read);
     assert_int_equal(first_step(&core, read, VIEW_REFRESH), VIEW_LEAD);
     return core;
 }
 
-static void who_joins_after_a_rest_is_waited_for(void **state)
+static void a_list_waits_for_readers_that_join_after_a_pause(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = 0};
+    struct view_core core = {.pages_ahead = 0};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
-    assert_false(view_core_page(&core, false, true)); /* of use to the leader alone */
+    assert_false(view_core_page(&core, false, true)); /* of use to the leader only */
     view_core_done(&core, &two);
     view_core_done(&core, &one);
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
@@ -527,11 +533,13 @@ static void who_joins_after_a_rest_is_waited_for(void **state)
     assert_int_equal(first_step(&core, &three, VIEW_REFRESH), VIEW_JOIN);
     assert_int_equal(core.list.joined, 2);
     assert_true(view_core_page(&core, false, true));
-    assert_int_equal(three.joined, core.list.round); /* so it hears of a failure */
+    assert_int_equal(three.joined, core.list.round); /* so it gets the error */
 }
 
-/* After a change the place where it rests is worth nothing, and what it cost is the price of the next one. */
-static void a_list_that_rests_serves_nobody_after_a_change(void **state)
+/*
+ * After a change the position of the paused list is useless, and its cost is the estimate for the next one.
+ */
+static void a_paused_list_serves_no_read_after_a_change(void **state)
 {
     (void)state;
     struct view_core_read read;
@@ -548,7 +556,7 @@ static void a_list_that_rests_serves_nobody_after_a_change(void **state)
     assert_int_equal(core.list.pages, 0);
 }
 
-/* What fleet_calls.t promises, however slow its readers come: one by name, one list of five pages. */
+/* What fleet_calls.t expects, however slowly its readers come: one by name, one list of five pages. */
 static void a_list_of_seven_pages_is_never_given_up(void **state)
 {
     (void)state;
@@ -563,7 +571,7 @@ static void a_list_of_seven_pages_is_never_given_up(void **state)
 static void a_list_that_may_not_be_called_is_not_called_again(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read one, two;
     assert_int_equal(first_step(&core, &one, VIEW_NOW), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_NOW), VIEW_LEAD);
@@ -574,7 +582,7 @@ static void a_list_that_may_not_be_called_is_not_called_again(void **state)
 static void reads_of_now_that_come_alone_never_list(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read read;
     for (int i = 0; i < 20; i++) {
         assert_int_equal(first_step(&core, &read, VIEW_NOW), VIEW_GET);
@@ -582,10 +590,10 @@ static void reads_of_now_that_come_alone_never_list(void **state)
     }
 }
 
-static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
+static void a_continued_list_begins_at_its_position(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD};
     struct view_core_read one, two, three;
     assert_int_equal(first_step(&core, &one, VIEW_REFRESH), VIEW_GET);
     assert_int_equal(first_step(&core, &two, VIEW_REFRESH), VIEW_LEAD);
@@ -599,16 +607,16 @@ static void who_goes_on_with_a_list_begins_where_it_stopped(void **state)
     assert_int_equal(core.list.pages, 1);
 }
 
-static void waiters_share_a_list_even_when_they_look_alone(void **state)
+static void waits_share_a_list_even_when_they_read_alone(void **state)
 {
     (void)state;
-    struct view_core core = {.deadline = VIEW_PATIENCE_PAGES, .watching = 2};
+    struct view_core core = {.pages_ahead = VIEW_PAGES_AHEAD, .watching = 2};
     struct view_core_read read;
-    assert_int_equal(first_step(&core, &read, VIEW_FIRST_LOOK), VIEW_LEAD);
+    assert_int_equal(first_step(&core, &read, VIEW_FIRST_READ), VIEW_LEAD);
     assert_false(view_core_page(&core, true, true));
     uint64_t begun = core.list.begun;
     view_core_done(&core, &read);
-    read = view_core_ask(&core, VIEW_AFTER, begun);
+    read = view_core_begin(&core, VIEW_AFTER, begun);
     assert_int_equal(view_core_step(&core, &read, begun), VIEW_LEAD);
 }
 
@@ -623,15 +631,15 @@ int main(void)
         cmocka_unit_test(more_actors),
         cmocka_unit_test(two_changes),
         cmocka_unit_test(lists_fail_and_readers_give_up),
-        cmocka_unit_test(one_reader_asks_by_name_and_the_second_begins_a_list),
+        cmocka_unit_test(one_reader_reads_by_name_and_the_second_begins_a_list),
         cmocka_unit_test(a_list_that_costs_too_much_is_given_up),
-        cmocka_unit_test(who_joins_after_a_rest_is_waited_for),
-        cmocka_unit_test(a_list_that_rests_serves_nobody_after_a_change),
+        cmocka_unit_test(a_list_waits_for_readers_that_join_after_a_pause),
+        cmocka_unit_test(a_paused_list_serves_no_read_after_a_change),
         cmocka_unit_test(a_list_of_seven_pages_is_never_given_up),
         cmocka_unit_test(a_list_that_may_not_be_called_is_not_called_again),
         cmocka_unit_test(reads_of_now_that_come_alone_never_list),
-        cmocka_unit_test(who_goes_on_with_a_list_begins_where_it_stopped),
-        cmocka_unit_test(waiters_share_a_list_even_when_they_look_alone),
+        cmocka_unit_test(a_continued_list_begins_at_its_position),
+        cmocka_unit_test(waits_share_a_list_even_when_they_read_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

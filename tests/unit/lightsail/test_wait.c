@@ -1,5 +1,6 @@
 /*
- * test_wait.c — following operations: every status, several at once, and what must never be taken for "gone".
+ * test_wait.c — waiting for operations: every status, several at once, and results that must not be taken for
+ * "deleted".
  */
 #include "fakes.h"
 
@@ -48,7 +49,7 @@ static void test_from_not_started_to_succeeded(void **state)
     fixture_end(&f);
 }
 
-/* Each is asked until it has ended, and not after that. */
+/* Each is read until it has ended, and not after that. */
 static void test_several_operations(void **state)
 {
     (void)state;
@@ -59,7 +60,7 @@ static void test_several_operations(void **state)
     fixture_end(&f);
 }
 
-static void test_failure_tells_why(void **state)
+static void test_failure_has_a_reason(void **state)
 {
     (void)state;
     FIXTURE(f, NULL, LOOK("a", "Started"),
@@ -76,18 +77,18 @@ static void test_failure_tells_why(void **state)
     fixture_end(&f);
 }
 
-static void test_failure_in_the_first_answer(void **state)
+static void test_failure_in_the_first_response(void **state)
 {
     (void)state;
     struct fixture f;
     fixture_begin(&f, NULL, NULL, 0);
     assert_false(wait_for(&f, MANY(OPERATION("a", "Succeeded") "," OPERATION("b", "Failed"))));
     assert_int_equal(f.err.kind, ERR_FAILED);
-    assert_string_equal(f.err.text, "CreateInstance of 'web' failed: the service gives no reason");
+    assert_string_equal(f.err.text, "CreateInstance of 'web' failed: AWS reports no reason");
     fixture_end(&f);
 }
 
-/* A young operation may not be known everywhere. */
+/* A new operation may not be visible yet. */
 static void test_unknown_at_first(void **state)
 {
     (void)state;
@@ -142,7 +143,7 @@ static void test_operation_without_id(void **state)
     fixture_begin(&f, NULL, NULL, 0);
     assert_false(wait_for(&f, "{\"operation\":{\"status\":\"Started\"}}"));
     assert_int_equal(f.err.kind, ERR_PROTOCOL);
-    assert_true(f.err.maybe_done); /* it was accepted, whatever was said of it */
+    assert_true(f.err.maybe_done); /* it was accepted, whatever GetOperation returns */
     assert_false(wait_for(&f, "{\"operation\":{\"status\":\"Failed\"}}"));
     assert_int_equal(f.err.kind, ERR_FAILED);
     assert_false(f.err.maybe_done);
@@ -172,8 +173,8 @@ int main(void)
         cmocka_unit_test(test_nothing_to_wait_for),
         cmocka_unit_test(test_from_not_started_to_succeeded),
         cmocka_unit_test(test_several_operations),
-        cmocka_unit_test(test_failure_tells_why),
-        cmocka_unit_test(test_failure_in_the_first_answer),
+        cmocka_unit_test(test_failure_has_a_reason),
+        cmocka_unit_test(test_failure_in_the_first_response),
         cmocka_unit_test(test_unknown_at_first),
         cmocka_unit_test(test_unknown_for_ever_is_not_gone),
         cmocka_unit_test(test_status_of_the_future),

@@ -61,7 +61,7 @@ static void wait_for_stop(void *context, struct rpc *rpc)
     rpc->body = STR("stopped");
 }
 
-/* What was sent to AWS and has to come to its end. */
+/* A request to AWS that was sent and must complete. */
 static void wait_in_spite_of_stop(void *context, struct rpc *rpc)
 {
     struct fixture *f = context;
@@ -105,7 +105,7 @@ static void say_nothing(void *context, struct rpc *rpc)
 
 enum { MANY_MESSAGES = 4000, MESSAGE_BYTES = 64 * 1024 };
 
-/* As many messages as the request has bytes; without any, far more than anybody buffers. */
+/* As many messages as the request has bytes; without any, far more than the transport buffers. */
 static void stream_messages(void *context, struct rpc *rpc)
 {
     struct fixture *f = context;
@@ -202,7 +202,7 @@ static struct fixture *begin(bool end_with_client)
     return f;
 }
 
-/* After the server was told to end in one way or another. */
+/* After the server was asked to end. */
 static void finish(struct fixture *f)
 {
     if (!f->is_joined)
@@ -268,7 +268,7 @@ static void messages_come_back_whole(void **state)
 {
     (void)state;
     struct fixture *f = begin(true);
-    enum { SIZE = 16 * 1024 * 1024 }; /* four times what gRPC allows unless told otherwise */
+    enum { SIZE = 16 * 1024 * 1024 }; /* four times gRPC's default limit */
     unsigned char *bytes = malloc(SIZE);
     for (size_t i = 0; i < SIZE; i++)
         bytes[i] = (unsigned char)(i * 7);
@@ -307,7 +307,7 @@ static void what_is_unknown_is_unimplemented_at_once(void **state)
     finish(f);
 }
 
-/* What cannot wait is answered where it arrives, unless it is so large that others would wait for it. */
+/* A METHOD_QUICK is handled by the polling thread, unless it is so large that others would wait for it. */
 static void a_small_quick_call_needs_no_worker(void **state)
 {
     (void)state;
@@ -331,7 +331,7 @@ static void a_small_quick_call_needs_no_worker(void **state)
     finish(f);
 }
 
-static void a_stop_is_heard_beside_fifty_calls_that_block(void **state)
+static void a_stop_is_received_beside_fifty_blocking_calls(void **state)
 {
     (void)state;
     struct fixture *f = begin(true);
@@ -362,7 +362,7 @@ static void shutdown_ends_the_server_under_open_streams(void **state)
     finish(f);
 }
 
-static void calls_at_work_are_woken_and_answered_before_the_end(void **state)
+static void running_calls_are_interrupted_and_get_a_response(void **state)
 {
     (void)state;
     struct fixture *f = begin(true);
@@ -374,7 +374,7 @@ static void calls_at_work_are_woken_and_answered_before_the_end(void **state)
     finish(f);
 }
 
-static void a_server_that_ends_refuses_what_is_new_and_answers_what_runs(void **state)
+static void an_ending_server_refuses_new_calls_and_completes_running_ones(void **state)
 {
     (void)state;
     struct fixture *f = begin(true);
@@ -384,7 +384,7 @@ static void a_server_that_ends_refuses_what_is_new_and_answers_what_runs(void **
     server_stop(f->server, LIMIT_MS);
     struct answer answer = channel_call(f->channel, "/t/Echo", "", 0, LIMIT_MS);
     assert_int_equal(answer.status, RPC_UNAVAILABLE);
-    assert_string_equal(answer.message, "the provider was told to end");
+    assert_string_equal(answer.message, "the provider is shutting down");
     answer_free(&answer);
     assert_int_equal(status_of(f, "/t/Hold"), RPC_UNAVAILABLE);
     assert_int_equal(status_of(f, "/t/Stop"), RPC_OK);
@@ -426,7 +426,7 @@ static void in_debug_mode_clients_come_and_go(void **state)
     finish(f);
 }
 
-/* ---- streams of answers ---- */
+/* ---- streams of responses ---- */
 
 /* Reads to the end: the number of messages; `ret_status` and the last message's bytes. */
 static int read_all(struct reading *reading, int *ret_status, char *last, size_t size)
@@ -470,7 +470,7 @@ static void messages_of_a_stream_come_in_order_and_it_ends(void **state)
     finish(f);
 }
 
-/* A client that does not read holds the handler up; one that cancels ends it. */
+/* A client that does not read blocks the handler; one that cancels ends it. */
 static void a_stream_goes_no_faster_than_it_is_read(void **state)
 {
     (void)state;
@@ -491,7 +491,7 @@ static void a_stream_goes_no_faster_than_it_is_read(void **state)
     int status;
     char last[16];
     read_all(reading, &status, last, sizeof last);
-    assert_int_equal(status, 1); /* CANCELLED: the client's own word for it */
+    assert_int_equal(status, 1); /* CANCELLED, as the client's library reports it */
     reading_free(reading);
     server_stop(f->server, LIMIT_MS);
     finish(f);
@@ -589,10 +589,10 @@ int main(void)
         cmocka_unit_test(messages_come_back_whole),
         cmocka_unit_test(what_is_unknown_is_unimplemented_at_once),
         cmocka_unit_test(a_small_quick_call_needs_no_worker),
-        cmocka_unit_test(a_stop_is_heard_beside_fifty_calls_that_block),
+        cmocka_unit_test(a_stop_is_received_beside_fifty_blocking_calls),
         cmocka_unit_test(shutdown_ends_the_server_under_open_streams),
-        cmocka_unit_test(calls_at_work_are_woken_and_answered_before_the_end),
-        cmocka_unit_test(a_server_that_ends_refuses_what_is_new_and_answers_what_runs),
+        cmocka_unit_test(running_calls_are_interrupted_and_get_a_response),
+        cmocka_unit_test(an_ending_server_refuses_new_calls_and_completes_running_ones),
         cmocka_unit_test(the_end_of_the_client_is_the_end_of_the_server),
         cmocka_unit_test(in_debug_mode_clients_come_and_go),
         cmocka_unit_test(messages_of_a_stream_come_in_order_and_it_ends),

@@ -1,6 +1,6 @@
 /*
- * test_services.c — the table of methods against the protocol's own list, and the handlers over a made-up
- * engine that remembers what it was asked and answers what the test wants.
+ * test_services.c — the table of methods against the protocol's own list, and the handlers with a fake engine
+ * that records its calls and returns what the test sets.
  */
 #include "../testing.h"
 
@@ -12,12 +12,12 @@
 #include "plugin/services.h"
 #include "tfplugin6.pb-c.h"
 
-/* ---- the made-up engine ---- */
+/* ---- the fake engine ---- */
 
 struct runtime {
     const char *called; /* the entrance that was used last */
     struct str type_name, argument;
-    struct str state, private_data; /* what it answers */
+    struct str state, private_data; /* what it returns */
     bool answers_resource, has_error, was_cancelled;
     int stops, open_calls;
 };
@@ -433,7 +433,7 @@ static void bytes_that_are_no_request_are_an_invalid_argument(void **state)
     assert_string_equal(engine.called, "");
 }
 
-/* Number of the diagnostics field of each answer that carries a state. */
+/* Number of the diagnostics field of each response that has a state. */
 static const struct {
     const char *path;
     unsigned request_field, diagnostics_field;
@@ -467,7 +467,7 @@ static void errors_of_the_engine_are_not_doubled(void **state)
     }
 }
 
-/* The engine fills it in; this is the net under it, since Terraform deletes what an answer leaves out. */
+/* The engine sets it; this is a safeguard, because Terraform deletes what a response leaves out. */
 static void private_data_is_echoed_when_the_engine_says_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -546,7 +546,7 @@ static void leases_are_renewed_and_closed_by_their_private_data(void **state)
     assert_string_equal(engine.called, "renew");
     assert_str_equal(engine.argument, STR("key"));
     assert_int_equal(number_of(bytes_of(rpc.body, 2, 0), 1), 1);
-    assert_str_equal(bytes_of(rpc.body, 3, 0), STR("key")); /* the engine said nothing of it */
+    assert_str_equal(bytes_of(rpc.body, 3, 0), STR("key")); /* the engine returned no error */
     rpc = ask(f, PROVIDER("CloseEphemeralResource"), lease_request(f, STR("lock")));
     assert_string_equal(engine.called, "close");
     assert_str_equal(engine.argument, STR("lock"));
@@ -559,7 +559,7 @@ static void a_list_is_an_event_each_and_errors_come_last(void **state)
     ask(f, PROVIDER("ListResource"), typed_request(f, 2));
     assert_int_equal(f->message_count, 3);
     assert_str_equal(bytes_of(f->messages[2], 2, 0), STR("c"));
-    assert_null(f->cancelled); /* nobody calls into a call that is over */
+    assert_null(f->cancelled); /* no callback after the end of the call */
 
     f->message_count = 0;
     engine.has_error = true;

@@ -203,7 +203,7 @@ static void identities_are_carried(void **state)
     for (size_t n = 0; n < sizeof answers / sizeof answers[0]; n++)
         assert_str_equal(bytes_of(bytes_of(answers[n], 1, 0), 1, 0), STR("i"));
     assert_false(has_field(wire_encode_read(f->mem, &(struct read_response){.state = STR("s")}, none), 5));
-    i.value.msgpack = STR(""); /* the client looks into what is there */
+    i.value.msgpack = STR(""); /* the client reads this field */
     assert_false(has_field(wire_encode_read(f->mem, &(struct read_response){.identity = i}, none), 5));
 }
 
@@ -490,7 +490,7 @@ static void schemas_are_encoded_from_the_rows(void **state)
     assert_str_equal(bytes_of(nested, 7, 0), STR("Use rules."));
 }
 
-/* What the engine would answer. */
+/* What the engine would return. */
 const struct registry *runtime_registry(const struct runtime *runtime)
 {
     (void)runtime;

@@ -1,6 +1,6 @@
 /*
- * test_wire_ephemeral.c — ephemeral resources, lists and actions: requests from hand-written bytes, answers read by field number,
- * so that the numbers are the protocol's and not ours.
+ * test_wire_ephemeral.c — ephemeral resources, lists and actions: requests from hand-written bytes, responses
+ * read by field number, so that the numbers are the protocol's.
  */
 #include "../testing.h"
 
@@ -173,7 +173,7 @@ static void what_has_to_wait_says_why(void **state)
     assert_str_equal(bytes_of(wire_encode_read_data(f->mem, &data, &f->none), 3, 0), STR("\x08\x02"));
 }
 
-/* Only a plan is asked whether it may wait, and not the one that an apply makes again: that brings back planned_private. */
+/* Only the plan may be deferred, not the one that an apply repeats: that one returns planned_private. */
 static void a_client_says_that_an_answer_may_wait(void **state)
 {
     struct fixture *f = *state;

@@ -1,5 +1,6 @@
 /*
- * test_wire_saved_plan.c — which file a Terraform applies, and what of it is told: creations, with their types; and archives that are damaged.
+ * test_wire_saved_plan.c — which file a Terraform process applies, and the creations in it with their types;
+ * and damaged archives.
  */
 #include "../testing.h"
 
@@ -81,7 +82,7 @@ static struct str plan_file(struct arena *mem)
     return zip_of(mem, STR("tfplan"), buf_str(&plan));
 }
 
-static void creations_are_told_with_their_types(void **state)
+static void creations_have_their_types(void **state)
 {
     (void)state;
     static const struct {
@@ -99,7 +100,7 @@ static void creations_are_told_with_their_types(void **state)
     arena_free(mem);
 }
 
-static void what_is_damaged_tells_nothing(void **state)
+static void a_damaged_archive_has_no_creations(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
@@ -107,7 +108,7 @@ static void what_is_damaged_tells_nothing(void **state)
     struct str whole = plan_file(mem), member;
     for (size_t len = 0; len < whole.len; len++)
         assert_int_equal(saved_plan_creations(mem, str_n(whole.data, len), &creations), 0);
-    for (size_t i = 0; i < whole.len; i++) { /* whatever comes of it: nothing is read that is not there */
+    for (size_t i = 0; i < whole.len; i++) { /* with any result: no read beyond the data */
         char *copy = arena_alloc(mem, whole.len);
         memcpy(copy, whole.data, whole.len);
         copy[i] = (char)~copy[i];
@@ -142,8 +143,8 @@ static void the_file_is_the_last_argument_of_an_apply(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(creations_are_told_with_their_types),
-        cmocka_unit_test(what_is_damaged_tells_nothing),
+        cmocka_unit_test(creations_have_their_types),
+        cmocka_unit_test(a_damaged_archive_has_no_creations),
         cmocka_unit_test(the_file_is_the_last_argument_of_an_apply),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -144,7 +144,7 @@ static void a_configuration_says_where_or_the_provider_does(void **state)
     assert_said(&s, DIAG_ERROR, "region", "Tokyo");
     config = thing(&s, "cn-north-1", NULL);
     assert_false(engine_enter_config_region(s.c, &config));
-    assert_said(&s, DIAG_ERROR, "region", "another part of AWS");
+    assert_said(&s, DIAG_ERROR, "region", "another AWS partition");
     scene_end(&s);
 }
 

@@ -314,10 +314,10 @@ static void values_of_another_shape_are_not_written(void **state)
     assert_refused(mem, value_object(object, members), object, "b[1]", "not UTF-8");
     assert_refused(mem, value_map(mem, &type_map_string, &bad_key, &good_text, 1), &type_map_string, "",
                    "a key is not UTF-8");
-    assert_refused(mem, value_bool(true), &type_string, "", "another type");
-    assert_refused(mem, value_object(object, members), other, "", "other attributes");
-    assert_refused(mem, value_object(object, members), renamed, "", "other attributes");
-    assert_refused(mem, value_list(pair, texts, 1), pair, "", "another number of items");
+    assert_refused(mem, value_bool(true), &type_string, "", "a different type");
+    assert_refused(mem, value_object(object, members), other, "", "its attributes are not those");
+    assert_refused(mem, value_object(object, members), renamed, "", "its attributes are not those");
+    assert_refused(mem, value_list(pair, texts, 1), pair, "", "the number of items is wrong");
     assert_refused(mem, (struct value){0}, &type_string, "", "no type");
     assert_refused(mem, value_list(&type_dynamic, NULL, 0), &type_dynamic, "", "has a type");
     arena_free(mem);

@@ -100,20 +100,20 @@ static void broken_json_is_refused_with_its_place(void **state)
         {"\"number\"", "-a", "", "malformed number"},
         {"\"number\"", "1 2", "", "not JSON"},
         {"\"number\"", "1e99999999999", "", "not a decimal number"},
-        {"\"number\"", "\"x\"", "", "cannot be read as number: it is not a decimal number"},
+        {"\"number\"", "\"x\"", "", "cannot read this as number: it is not a decimal number"},
         {"\"number\"", "true", "", "not a decimal number"},
         {"\"number\"", "[]", "", "not a decimal number"},
         {"\"bool\"", "\"yes\"", "", "neither true nor false"},
         {"\"bool\"", "2", "", "neither true nor false"},
         {"\"bool\"", "{}", "", "neither true nor false"},
-        {"\"string\"", "[]", "", "not a text"},
-        {"\"string\"", "{}", "", "not a text"},
+        {"\"string\"", "[]", "", "not a string"},
+        {"\"string\"", "{}", "", "not a string"},
         {"[\"list\",\"string\"]", "{}", "", "not an array"},
-        {"[\"list\",\"string\"]", "[\"a\",[]]", "[1]", "not a text"},
+        {"[\"list\",\"string\"]", "[\"a\",[]]", "[1]", "not a string"},
         {"[\"set\",\"string\"]", "\"a\"", "", "not an array"},
-        {"[\"tuple\",[\"string\"]]", "[]", "", "another number of items"},
+        {"[\"tuple\",[\"string\"]]", "[]", "", "the number of items is wrong"},
         {"[\"map\",\"string\"]", "[]", "", "not an object"},
-        {"[\"map\",\"string\"]", "{\"a b\":{}}", "[\"a b\"]", "not a text"},
+        {"[\"map\",\"string\"]", "{\"a b\":{}}", "[\"a b\"]", "not a string"},
         {"[\"object\",{\"a\":\"string\"}]", "[]", "", "not an object"},
         {"[\"object\",{\"a\":[\"list\",[\"object\",{\"b\":\"bool\"}]]}]", "{\"a\":[{},{\"b\":[]}]}", "a[1].b",
          "neither true"},
@@ -213,9 +213,9 @@ static void values_are_written(void **state)
     const struct type *pair = type_of(mem, "[\"tuple\",[\"string\",\"string\"]]");
     struct value short_pair = value_list(pair, items, 1);
     assert_false(statejson_encode(mem, &short_pair, pair, &json, &err));
-    assert_true(str_contains(str_c(err.text), STR("another number of items")));
+    assert_true(str_contains(str_c(err.text), STR("the number of items is wrong")));
     assert_false(statejson_encode(mem, &object, type_of(mem, "[\"object\",{}]"), &json, &err));
-    assert_true(str_contains(str_c(err.text), STR("other attributes")));
+    assert_true(str_contains(str_c(err.text), STR("its attributes are not those")));
     arena_free(mem);
 }
 

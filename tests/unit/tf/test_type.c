@@ -62,8 +62,8 @@ static void what_is_no_type_is_refused(void **state)
         {"[\"object\",{\"a\":1}]", "a type is a name or an array"},
         {"[\"object\",{\"a\":\"bool\",\"a\":\"bool\"}]", "not JSON"},
         {"[\"object\",{\"a\":\"bool\"},\"a\"]", "a JSON array of names"},
-        {"[\"object\",{\"a\":\"bool\"},[1]]", "none of its attributes"},
-        {"[\"object\",{\"a\":\"bool\"},[\"b\"]]", "none of its attributes"},
+        {"[\"object\",{\"a\":\"bool\"},[1]]", "not one of its attributes"},
+        {"[\"object\",{\"a\":\"bool\"},[\"b\"]]", "not one of its attributes"},
         {"[\"object\",{\"a\":\"bool\"},[],[]]", "with 3 parts"},
         {"\"string\" x", "not JSON"},
     };
