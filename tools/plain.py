@@ -17,7 +17,7 @@ import sys
 import tokenize
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# What others wrote, what tests compare, and the glossary itself.
+# Texts of other authors, texts that tests compare, and the glossary itself.
 LEFT_OUT = re.compile(r"^(proto/|schemas/released/|LICENSE|docs/demo\.cast|.*\.expected$|.*\.err$|tests/fuzz/corpus/|.*zh-CN)")
 
 
@@ -29,7 +29,7 @@ def glossary():
         words += [word.strip() for word in row.split("|")[2].split(",") if word.strip()]
     if not words:
         sys.exit("CONTRIBUTING.md has no glossary; its third column is what is counted here")
-    return re.compile(r"\b(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+    return re.compile(r"\b(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b(?!\.\w)", re.IGNORECASE)
 
 
 def line_of(text, at):
