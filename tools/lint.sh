@@ -131,5 +131,8 @@ if [ $# -eq 0 ]; then
     fi
 fi
 
+# ---- texts: no word that the glossary replaces, in the folders where none is left ----
+[ $# -gt 0 ] || [ ! -e tools/plain.clean ] || tools/plain.py --clean >>"$found"
+
 sort -t : -k 1,1 -k 2,2n "$found"
 [ ! -s "$found" ]

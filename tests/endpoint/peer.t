@@ -62,7 +62,7 @@ is "$(grep -v '^listening on' "$folder/output")" "" "it reported no problem"
 
 # With a limit
 serve --rate 1
-is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" throttled)" "ok what is too much is throttled" "what is too much is throttled"
+is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" throttled)" "ok requests above the limit are throttled" "requests above the limit are throttled"
 stop
 
 # Late, failing and stuck on purpose
@@ -73,7 +73,7 @@ is "$(grep -v '^listening on' "$folder/output")" "" "it reported no problem with
 
 # With credentials of the environment
 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test serve
-is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" foreign)" "ok the environment names the key" "its credentials are those of the environment"
+is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" foreign)" "ok the credentials are from the environment" "its credentials are those of the environment"
 stop
 
 # It ends when the process that started it ends.

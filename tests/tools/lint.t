@@ -225,6 +225,22 @@ if command -v shellcheck >/dev/null; then
     "$work/tools/lint.sh" >"$work/said" 2>&1
     [ $? -eq 1 ] && grep -q '^tools/x.sh:2:.*SC2034' "$work/said"
     ok $? "without arguments the scripts are checked, too"
+
+    # The texts of the folders in tools/plain.clean; the glossary is read from the page.
+    cp "$root/tools/plain.py" "$work/tools/"
+    printf '## Glossary\n\n| Term | Meaning | Not |\n|---|---|---|\n| object | of the API | gizmo, gadgets |\n' >"$work/CONTRIBUTING.md"
+    printf 'provider/tf\n.\n' >"$work/tools/plain.clean"
+    rm "$work/tools/x.sh"
+    printf '/*\n * x.c — what it knows; what it must not know.\n */\nint x; /* a gizmo, a `gadgets`, and gizmo.c */\n' >"$work/provider/tf/x.c"
+    printf '/*\n * y.c — a gizmo; what it must not know.\n */\nint y;\n' >"$work/provider/aws/y.c"
+    git -C "$work" init -q && git -C "$work" add -A
+    ! "$work/tools/lint.sh" >"$work/said" 2>"$work/err" &&
+        [ "$(cat "$work/said")" = "provider/tf/x.c:4: the glossary of CONTRIBUTING.md replaces 'gizmo'; write the term in the first column of its row" ]
+    ok $? "a word that the glossary replaces is found in a clean folder, and only there"
+    sed -i 's/a gizmo/an object/' "$work/provider/tf/x.c"
+    "$work/tools/lint.sh" >"$work/said" 2>"$work/err" && [ ! -s "$work/said" ]
+    ok $? "names of files and names between backquotes are no text"
+
     "$root/tools/lint.sh" >"$work/said" 2>&1
     ok $? "this project has no violation"
 else

@@ -91,7 +91,7 @@ config "$base
 tf_ok apply
 is "$(world_changes)" "StopInstance" "it is stopped"
 is "$(web '[.state, .public_ip_address] | join(" ")')" "stopped " "and has no address then"
-tf_plan_is_empty "a stopped instance with state = "stopped" is no drift"
+tf_plan_is_empty "a stopped instance whose configuration says so is no drift"
 config "$base"
 sim_metrics_reset
 tf_ok apply
