@@ -21,7 +21,7 @@ if [ -z "${SAN:-}" ] && command -v objdump >/dev/null && [ "$(printf '%s\n' "$(g
     newest=$(objdump -T "$BUILD/quants-infra" | grep -oE 'GLIBC_[0-9.]+' | sort -V | tail -n 1)
     is "$(printf '%s\n' "$newest" GLIBC_2.35 | sort -V | tail -n 1)" GLIBC_2.35 "it runs with the C library of Ubuntu 22.04"
 else
-    skip 1 "built on a system whose C library is newer than Debian 12's: it runs only there and on newer ones"
+    skip 1 "this system's C library is newer than Debian 12's: the program needs that version or a newer one"
 fi
 
 unset TF_CLI_CONFIG_FILE
