@@ -1,6 +1,6 @@
-# terraform-provider-lightsail: `make help` prints what there is. Quiet by default, `V=1` is loud.
-# Variables: B=build (output folder), CC=gcc|clang, SAN=address,undefined|thread (sanitizers), OPT=-O2, LINK=static (releases),
-# CROSS=aarch64-linux-gnu- (for another machine; `make dist ARCH=arm64` sets it).
+# terraform-provider-lightsail: `make help` lists the targets. Quiet by default; `V=1` shows the commands. Variables: B=build (output folder),
+# CC=gcc|clang, SAN=address,undefined|thread (sanitizers), OPT=-O2, LINK=static (releases), CROSS=aarch64-linux-gnu- (for another machine; `make dist
+# ARCH=arm64` sets it).
 
 B        ?= build
 OPT      ?= -O2
@@ -31,7 +31,7 @@ CFLAGS   := -std=gnu17 $(OPT) -g -fno-common -fstack-protector-strong -D_GNU_SOU
 CPPFLAGS := -Iprovider -I$(B)
 LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections $(if $(CROSS),,-Wl,-z,pack-relative-relocs)
 
-# ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says who may link whom --------------
+# ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says which layer may link which --------
 LAYERS    := base aws tf lightsail runtime resources plugin cli c_api
 uses       = $(shell sed -n 's/^$(1) *:\([^|]*\)|.*/\1/p' provider/LAYERS)
 libs_of    = $(sort $(foreach l,$(1),$(shell sed -n 's/^$(l) *:[^|]*|\(.*\)/\1/p' provider/LAYERS)))
@@ -40,7 +40,7 @@ objects    = $(patsubst %.c,$(B)/obj/%.o,$(filter-out $(LEFT_OUT),$(wildcard pro
 group      = -Wl,--start-group $(1) -Wl,--end-group
 
 STATIC     = -Wl,-Bstatic $(1) $(if $(filter static,$(LINK)),,-Wl,-Bdynamic)
-# Of one machine alone, where the libraries of several are installed.
+# Only of one machine, where the libraries of several are installed.
 LIB_DIR   := /usr/lib/$(or $(patsubst %-,%,$(CROSS)),$(shell $(CC) -print-multiarch 2>/dev/null),*)
 ABSL      := $(filter-out %absl_flags% %absl_failure_signal_handler.a,$(wildcard $(LIB_DIR)/libabsl_*.a))
 L_jansson    := $(call STATIC,-ljansson)
@@ -49,7 +49,7 @@ L_protobuf-c := $(call STATIC,-lprotobuf-c)
 L_z          := $(call STATIC,-lz)
 L_grpc       := $(call STATIC,-lgrpc -lgpr -laddress_sorting -lupb -lre2 -lcares -lz $(ABSL) -lstdc++)
 ifeq ($(SAN),thread)
-# The sanitizer sees nothing of gRPC's own synchronisation and can only leave out whole libraries, so they must be some.
+# The sanitizer does not understand gRPC's own synchronization and can only leave out whole libraries, so it must be a shared library.
 L_grpc       := -lgrpc -lgpr
 endif
 # Loaded at the first call by aws/libraries.c.
@@ -58,7 +58,7 @@ L_expat      :=
 L_ssl        := -lssl
 L_crypto     := -lcrypto
 ifeq ($(LINK),static)
-# A release: one file that needs none of the system, with the libcurl that `make dist` built instead of one that is loaded (docs/design/026).
+# A release is one file without dependencies, with the libcurl that `make dist` built instead of one that is loaded (docs/design/026).
 LEFT_OUT     := provider/aws/libraries.c
 CURL         ?= build/curl
 L_curl       := $(CURL)/lib/libcurl.a -lcares
@@ -66,7 +66,7 @@ L_expat      := -lexpat
 CPPFLAGS     += -isystem $(CURL)/include
 NAMELESS     := -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(B)=build
 CFLAGS       += $(NAMELESS) -ffunction-sections -fdata-sections -D_FORTIFY_SOURCE=2
-# The C library of a cross compiler's own is older than that of the other packages.
+# The C library of a cross compiler is older than that of the other packages.
 LDFLAGS      += $(if $(CROSS),-B$(LIB_DIR)/ -L$(LIB_DIR)) -static-pie -Wl,-z,relro,-z,now -Wl,-Map=$@.map -Wl,--no-warnings
 endif
 links        = $(call group,$(foreach l,$(1),$(L_$(l)))) -lpthread -lm -ldl
@@ -86,24 +86,24 @@ BINARIES  := $(B)/terraform-provider-lightsail $(B)/quants-infra $(B)/lightsail-
 all: $(BINARIES) ## build the three binaries and the C library under build/ (the default)
 
 # ---- generated sources -----------------------------------------------------------------------------------------
-# The compiler of the records runs here, whatever machine the rest is for.
+# The compiler of the records runs on this machine, also when the rest is built for another one.
 SCHEMAC := $(if $(CROSS),build,$(B))/schemac
 $(B)/schemac: $(call objects,schemac) $(call archive,base)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,$(call libs_of,base schemac))
 
-# The names of the records: a record that was removed has no time of its own.
+# The names of the records: the removal of a record changes no file time.
 $(B)/gen/.records: FORCE
 	$(Q)mkdir -p $(B)/gen && { echo '$(SCHEMAS)' | cmp -s - $@ || echo '$(SCHEMAS)' >$@; }
 .PHONY: FORCE
 
-# schemac rewrites a file only when it differs; the stamp carries the time of the run.
+# schemac rewrites a file only when its content changes; the stamp has the time of the run.
 $(B)/gen/.stamp: $(SCHEMAC) $(SCHEMAS) $(B)/gen/.records
 	$(call say,SCHEMAC,$(B)/gen)
 	$(Q)$(SCHEMAC) -o $(B)/gen -r $(B)/gen/records $(SCHEMAS)
 	$(Q)touch $@
 
-# The empty recipes make `make` look at the time of each file again after schemac ran.
+# The empty recipes make `make` read the time of each file again after schemac ran.
 $(GEN_C): $(B)/gen/.stamp ;
 $(B)/gen/%.h: $(B)/gen/.stamp ;
 $(B)/gen/proto/%.pb-c.h: $(B)/gen/proto/%.pb-c.c ;
@@ -113,7 +113,7 @@ $(B)/gen/proto/%.pb-c.c: proto/%.proto
 	$(Q)mkdir -p $(B)/gen/proto
 	$(Q)protoc-c --proto_path=proto --c_out=$(B)/gen/proto $<
 
-# Generated code obeys another author's idea of warnings.
+# Generated code does not follow this project's warnings.
 $(B)/obj/gen/proto/%.o: $(B)/gen/proto/%.c $(PROTO_C)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
@@ -128,7 +128,7 @@ $(B)/obj/gen/%.o: $(B)/gen/%.c
 	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- objects, archives, binaries -------------------------------------------------------------------------------
-# Layers that include generated headers wait for them; after that, the .d files know better.
+# Layers that include generated headers wait for them; later builds use the .d files.
 $(call objects,resources) $(call objects,cli): | $(B)/gen/.stamp
 $(call objects,plugin): | $(B)/gen/.stamp $(PROTO_C)
 
@@ -158,15 +158,15 @@ $(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,cli) -Wl,--no-whole-archive \
 	    $(call group,$(filter-out $(call archive,cli),$^)) $(call links,$(call libs_of,$(CLI_LAYERS)))
 
-# ---- liblightsail: the C interface with everything it needs but libraries, and no other global name ---------------
+# ---- liblightsail: the C interface with everything it needs except libraries, and no other global symbol -----------
 C_API_LAYERS := c_api lightsail aws base
 $(B)/liblightsail.a: $(foreach l,$(C_API_LAYERS),$(call archive,$(l)))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(LD) -r -o $@.o -u lightsail_open -u lightsail_list_instances $(foreach l,$(C_API_LAYERS),$(call archive,$(l))) \
 	    && objcopy --wildcard --keep-global-symbol='lightsail_*' $@.o && $(AR) rcs $@ $@.o && rm -f $@.o
 
-# The same for programs that load it: code that may lie anywhere, and again no other name. The number of the soname changes
-# when a program that was linked before would no longer run.
+# The same as a shared library: position-independent code, and again no other symbol. The number of the soname changes when a program that was linked
+# before would not run any more.
 SONAME   := liblightsail.so.0
 PIC_OBJ  := $(patsubst %.c,$(B)/pic/%.o,$(wildcard $(foreach l,$(C_API_LAYERS),provider/$(l)/*.c)))
 $(B)/pic/%.o: %.c
@@ -183,7 +183,7 @@ $(B)/examples/open_ports: examples/c-api/open_ports.c provider/c_api/lightsail.h
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -Wall -Wextra -Werror $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Iprovider/c_api -o $@ $< $(B)/liblightsail.a -ljansson -lcrypto -lpthread -lm -ldl
 
-# The simulator shares nothing with the provider: a mistake made twice would pass every test.
+# The simulator shares no code with the provider: a mistake made twice would pass every test.
 SIM_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/sim/*.c tests/sim/api/*.c))
 $(SIM_OBJ): CPPFLAGS += -Itests/sim
 $(B)/lightsail-sim: $(SIM_OBJ)
@@ -191,7 +191,7 @@ $(B)/lightsail-sim: $(SIM_OBJ)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call group,$(L_jansson) -lmicrohttpd -lcrypto) -lpthread -lm
 
 # ---- unit tests: tests/unit/<layer>/[<family>/]test_<module>.c links its layer and those below, nothing above ------
-# An upward call is therefore an undefined reference: the linker is the architecture test.
+# A call to an upper layer is therefore an undefined reference: the linker checks the architecture.
 UNIT_SRC := $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c)
 UNIT     := $(patsubst tests/%.c,$(B)/tests/%,$(UNIT_SRC))
 layer_of  = $(firstword $(subst /, ,$(lastword $(subst /tests/unit/, ,$(1)))))
@@ -203,7 +203,7 @@ $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $$(foreach l,$$(call layer_of,$$@) $$
 	    $(call links,$(call libs_of,$(call layer_of,$@) $(call uses,$(call layer_of,$@)))) -lcmocka
 $(patsubst tests/unit/%.c,$(B)/obj/tests/unit/%.o,$(filter tests/unit/resources/% tests/unit/plugin/% tests/unit/cli/%,$(UNIT_SRC))): | $(B)/gen/.stamp $(PROTO_C)
 
-# A client that plays Terraform's part of the protocol, for what the CLI cannot be made to do.
+# A client that makes the calls of the protocol that Terraform's command line cannot be made to do.
 CLIENT_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/client/*.c))
 $(CLIENT_OBJ): | $(PROTO_C)
 $(B)/tests/protocol-client: $(CLIENT_OBJ) $(B)/lib/libproto.a
@@ -211,7 +211,7 @@ $(B)/tests/protocol-client: $(CLIENT_OBJ) $(B)/lib/libproto.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call links,grpc protobuf-c msgpackc ssl crypto)
 
-# The conformance suite: the same client, with values; of the provider it uses only what knows types and values.
+# The conformance suite: the same client, with values; of the provider it uses only the code for types and values.
 CONFORMANCE_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/conformance/*.c) $(addprefix tests/client/,certificate.c channel.c process.c))
 $(CONFORMANCE_OBJ): | $(PROTO_C)
 $(B)/tests/conformance: $(CONFORMANCE_OBJ) $(B)/lib/libproto.a $(call archive,tf) $(call archive,base)
@@ -223,12 +223,12 @@ $(B)/tests/conformance: $(CONFORMANCE_OBJ) $(B)/lib/libproto.a $(call archive,tf
 .PHONY: units
 units: $(UNIT) $(B)/tests/protocol-client $(B)/tests/conformance
 
-# ---- fuzz targets: tests/fuzz/fuzz_<what>.c with the layers that read foreign bytes ------------------------------
-# `make fuzz` builds them in a folder of their own, where everything has libFuzzer's and the sanitizers' code inside.
+# ---- fuzz targets: tests/fuzz/fuzz_<what>.c with the layers that parse foreign bytes -----------------------------
+# `make fuzz` builds them in a separate folder, where all code has libFuzzer and the sanitizers.
 FUZZ_LAYERS  := runtime lightsail aws tf base
 FUZZ_SECONDS ?= 60
 FUZZ         := $(patsubst tests/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
-# Two of them read more than the layers: the generated rows, and the compiler of the records.
+# Two of them need more than the layers: the generated rows, and the compiler of the records.
 $(B)/obj/tests/fuzz/fuzz_api_json.o: | $(B)/gen/.stamp
 $(B)/tests/fuzz/fuzz_api_json: $(call archive,gen)
 $(B)/tests/fuzz/fuzz_schemac: $(filter-out %/main.o,$(call objects,schemac))
@@ -238,9 +238,9 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(foreach l,$(FUZZ_LAYERS),$(call arc
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(call group,$(filter %.a,$^)) \
 	    $(call links,$(call libs_of,$(FUZZ_LAYERS)))
 
-# ---- what people type --------------------------------------------------------------------------------------------
+# ---- targets for users -------------------------------------------------------------------------------------------
 .PHONY: help clean bench test-ansible deps demo test install dev-override asan tsan lint fmt fmt-check
-# `deps` may install the compiler that the rest needs, so what it comes before is a make of its own: on all cores, unless -j says how many.
+# `deps` may install the compiler that the rest needs, so the following targets run in a separate make: on all cores, unless -j says how many.
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 deps: ## install what the build and the tests need (apt; root or sudo), quiet when nothing is missing
 	$(Q)tools/deps.sh
@@ -268,7 +268,7 @@ test-all: all units ## every test, with all lags, clocks and lost responses, on 
 .PHONY: test-clients
 test-clients: ## the end-to-end tests of each feature under each Terraform and OpenTofu that is here, as a table (an hour); CLIENTS=path,path FEATURES="a,b"
 	$(Q)tools/deps.sh build test
-	$(Q)tools/fetch-clients.sh all || echo 'the table leaves out what is missing' >&2
+	$(Q)tools/fetch-clients.sh all || echo 'the table leaves out missing clients' >&2
 	$(Q)$(MAKE) $(JOBS) --no-print-directory all units
 	$(Q)B=$(B) CLIENTS="$(CLIENTS)" FEATURES="$(FEATURES)" tools/test-clients.sh
 
@@ -280,7 +280,7 @@ conformance: all $(B)/tests/conformance ## Terraform's rules for every schema an
 soak: all $(B)/tests/conformance ## ten thousand reads in one process: its memory stays within 1 MiB
 	$(Q)B=$(B) tools/conformance.sh --only soak
 
-hostile: all $(B)/tests/conformance ## strangers at the provider's socket: no answer to them, no effect on other calls
+hostile: all $(B)/tests/conformance ## unknown clients at the provider's socket: no response, no effect on other calls
 	$(Q)B=$(B) tools/conformance.sh --slow --only hostile
 
 .PHONY: sweep
@@ -320,7 +320,7 @@ asan: ## the unit tests and two end-to-end tests under the address and undefined
 	$(Q)LIGHTSAIL_FREE_ALL=1 B=build/asan ASAN_OPTIONS=log_path=$(CURDIR)/build/asan/report \
 	    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:log_path=$(CURDIR)/build/asan/report \
 	    tools/test.sh $(patsubst tests/%.c,build/asan/tests/%,$(UNIT_SRC)) $(ASAN_E2E)
-	$(Q)! cat build/asan/report.* 2>/dev/null # Terraform tells nobody how a provider ended
+	$(Q)! cat build/asan/report.* 2>/dev/null # Terraform does not report how a provider ended
 
 .PHONY: fuzz
 test-ansible: all ## the roles: linter, syntax, and what they write for machines that Terraform made (three minutes)
@@ -331,7 +331,7 @@ test-endpoint: all units ## the end-to-end tests against a second Lightsail that
 	$(Q)B=$(B) tools/test-endpoint.sh
 
 .PHONY: test-hosts
-# A quarter of an hour at most, and as much for the Debian tree, once; root, because it makes machines.
+# A quarter of an hour at most, and the same for the Debian tree, once; root, because it creates machines.
 test-hosts: ## the roles on machines that Terraform made, Debian with systemd in namespaces (root, ten minutes)
 	$(Q)tools/deps.sh build hosts
 	$(Q)$(MAKE) --no-print-directory all
@@ -386,7 +386,7 @@ cppcheck: ## cppcheck over provider/
 	    --suppress=internalAstError --suppress=legacyUninitvar --suppress=missingIncludeSystem \
 	    -Iprovider -I$(B) -DVERSION='"$(VERSION)"' --error-exitcode=1 provider
 
-# A stamp for each file, so that only what changed is looked at again, its headers too; .clang-tidy has the checks.
+# A stamp for each file, so that only changed files are checked again, also after a change of a header; .clang-tidy has the checks.
 TIDY := $(patsubst %.c,$(B)/tidy/%.ok,$(wildcard provider/*/*.c provider/*/*/*.c))
 OWN_HEADERS := provider/%.h
 tidy: $(TIDY) ## clang-tidy over provider/ (five minutes at first)
@@ -397,7 +397,7 @@ $(B)/tidy/%.ok: %.c .clang-tidy $$(filter $$(OWN_HEADERS),$$(shell cat $(B)/obj/
 	    { cat $@.found; grep -E 'error:' $@.said; exit 1; }
 	$(Q)touch $@
 
-# COVER_TESTS: some of the tests, for a quick look.
+# COVER_TESTS: a part of the tests, for a quick result.
 COVER_TESTS ?=
 cover: ## the share of the lines of provider/ that the tests run, and the longer blocks that none does; fails below 85 %
 	$(Q)$(MAKE) --no-print-directory B=build/cover COVER=1 OPT=-O0 all units

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""check-model.py — holds the records and the rows of operations and kinds against AWS's own model of the Lightsail API.
+"""check-model.py — compares the records and the rows of operations and kinds with AWS's own model of the Lightsail API.
 
     tools/check-model.py MODEL     the service-2.json of botocore (build/model, by tools/fetch-model.sh), or a gzip of it
 
-Says each operation, kind, member and value that the model does not have, with the file that names it, and ends with 1 then. It reads what
-the provider says it calls, so it must not share any of its code.
+Prints each operation, kind, member and value that the model does not have, with the file that names it, and then exits with 1. It reads the
+declarations of the provider, so it must not share any of its code.
 """
 import gzip
 import json
@@ -36,7 +36,7 @@ class Model:
         return self.operations[operation].get(side, {}).get("shape")
 
     def behind(self, shape):
-        """The shape of the elements of a list or a map, as deep as they are; any other shape itself."""
+        """The shape of the elements of a list or a map, at any depth; any other shape itself."""
         while self.shapes[shape]["type"] in ("list", "map"):
             inner = self.shapes[shape]
             shape = (inner["member"] if inner["type"] == "list" else inner["value"])["shape"]
@@ -52,7 +52,7 @@ class Model:
         return shape
 
     def roots(self, operation):
-        """Where the paths of a record may begin: the response, the structures in it and those in them, alone or in a list."""
+        """The shapes in which the paths of a record may begin: the response, the structures in it and those in them, alone or in a list."""
         found, level = [], [self.of_operation(operation, "output")]
         for _ in range(3):
             found += [shape for shape in level if shape]
@@ -128,7 +128,7 @@ def check_attributes(model, where, holder, roots):
             check_attributes(model, where, nested, roots + [model.behind(shape) for shape in shapes])
 
 
-# What schemac makes of `standard`: members of the object, and of the request that creates it.
+# What schemac derives from `standard`: members of the object, and of the request that creates it.
 STANDARD = {
     "arn": ("arn", None),
     "created_at": ("createdAt", None),
@@ -140,7 +140,7 @@ STANDARD = {
 
 
 def check_object(model, where, record, kind):
-    """What a response shows is read out of the object alone; a secret out of the response to the creation."""
+    """Attributes are read from the object only; a secret is read from the response to the creation."""
     check_attributes(model, where, {**record, "attributes": [a for a in record["attributes"] if "once" not in a]}, [kind["shape"]])
     create = record.get("calls", {}).get("create", {}).get("op")
     created = model.roots(create) if create in model.operations else []
@@ -162,14 +162,14 @@ def check_object(model, where, record, kind):
 
 
 def request_of(attribute):
-    """As read_attribute_api of schemac: nobody sends what is computed or local."""
+    """As read_attribute_api of schemac: computed and local attributes are not sent."""
     if attribute.get("mode") == "computed" or attribute.get("local"):
         return None
     return attribute.get("request", re.split(r"[.?]", attribute.get("api", ""))[-1]) or None
 
 
 def check_sent(model, where, call, shape, attributes):
-    """Each attribute is a member of the request, and what is nested in it a member of that."""
+    """Each attribute is a member of the request, and its nested attributes are members of that."""
     for attribute in attributes:
         member = request_of(attribute)
         found = model.at(shape, member) if member else None
@@ -192,7 +192,7 @@ def check_fixed(model, where, call, shape, fixed):
 
 
 def check_call(model, where, call, named_by, attributes):
-    """A call names the object, sends attributes in or under a member, and what is fixed. named_by: None when attributes do."""
+    """A call names the object, sends attributes in or under a member, and fixed members. named_by: None when attributes name it."""
     if call["op"] not in model.operations:
         complain(where, f"calls: the API has no operation {call['op']}")
         return
@@ -214,7 +214,7 @@ def check_standard_sent(model, where, call, record):
     inner = model.at(shape, call["under"]) if "under" in call else shape
     for name in record.get("standard", []):
         member = STANDARD[name][1]
-        place = inner if name == "availability_zone" else shape  # tags and add-ons are beside what is under a member
+        place = inner if name == "availability_zone" else shape  # tags and add-ons are beside the `under` member
         if member and place and model.at(place, member) is None:
             complain(where, f"standard: {name}: the request of {call['op']} has no member {member}")
 
@@ -258,7 +258,7 @@ def main():
     paths = sorted(path for path in schemas.rglob("*.json") if schemas / "released" not in path.parents)
     for path in paths:
         check_record(model, kinds, path)
-    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model: nothing to complain of")
+    print("\n".join(complaints) or f"{len(paths)} records, {len(model.operations)} operations of the model: no difference")
     sys.exit(1 if complaints else 0)
 
 

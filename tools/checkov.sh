@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Has terraform/ (environments and modules) looked through by checkov: secrets in files, modules from elsewhere without a fixed version, and whatever
-# else it comes to know of these resources. A finding is fixed, or explained where it is (# checkov:skip=ID:reason).
-#   tools/checkov.sh     CHECKOV=PROGRAM for one that is installed; `tools/deps.sh checkov` installs the pinned one
+# Checks terraform/ (environments and modules) with checkov: secrets in files, modules from other sources without a fixed version, and its other
+# checks for these resources. A finding is fixed, or explained at its place (# checkov:skip=ID:reason).
+#   tools/checkov.sh     CHECKOV=PROGRAM for an installed one; `tools/deps.sh checkov` installs the pinned one
 set -eu -o pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 program=${CHECKOV:-build/checkov/bin/checkov}
 if ! command -v "$program" >/dev/null; then
-    echo "checkov: skipped, it is not here (tools/deps.sh checkov installs it: 300 MB, so nobody gets it unasked)" >&2
+    echo "checkov: skipped, not installed (tools/deps.sh checkov installs it: 300 MB, so it is not installed by default)" >&2
     exit 0
 fi
 
-# It says nothing about a folder in which no check applies, which is also what it would say if it read nothing. So one file is put beside
-# that it must not like: with that one finding of each kind, and no other, all is well.
+# It prints nothing for a folder in which no check applies, and the same if it read nothing. So a file with one known finding of each kind is added;
+# the check passes when exactly these are found.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/planted"
@@ -31,7 +31,7 @@ END
 jq -r 'if type == "array" then .[] else . end | .results.failed_checks[]? | "\(.file_abs_path):\(.file_line_range[0]): \(.check_id): \(.check_name)"' \
     "$work/found.json" | sort >"$work/findings"
 if grep -v "^$work/planted/" "$work/findings" >&2; then
-    echo "checkov: fix these, or write '# checkov:skip=ID:reason' where they are" >&2
+    echo "checkov: fix these, or write '# checkov:skip=ID:reason' at their place" >&2
     exit 1
 fi
 for id in CKV_TF_1 CKV_SECRET_2; do

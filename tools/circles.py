@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""circles.py — who uses whom in provider/, read from the object files: no circle, and nothing that provider/LAYERS does not allow.
+"""circles.py — which file uses which in provider/, read from the object files: no circle, and only uses that provider/LAYERS allows.
 
-    tools/circles.py     reads build/obj (B=… another build); run `make lint`, which brings the objects up to date first
+    tools/circles.py     reads build/obj (B=… another build); run `make lint`, which updates the objects first
 
-Four rules, each complaint with what to do instead: the files of a folder form no circle, the layers form none, a family of resources uses
-those that LAYERS names, and no two C files have the same base name. What exists already is in tools/circles.known. It must not look at sources: a call that a macro hides counts, too.
+Four rules, each complaint with the fix: the files of a folder form no circle, the layers form none, a family of resources uses only those that
+LAYERS names, and no two C files have the same base name. Existing exceptions are in tools/circles.known. It must not read sources: a call that
+a macro hides counts, too.
 """
 import collections
 import os
@@ -23,11 +24,11 @@ def complain(where, text):
 
 
 def layer_of(file):
-    """provider/cli/help.c is of cli, gen/registry.c of gen."""
+    """provider/cli/help.c belongs to cli, gen/registry.c to gen."""
     return file.split("/")[1 if file.startswith("provider/") else 0]
 
 
-# ---- what is read ----
+# ---- input ----
 
 
 def read_layers():
@@ -59,7 +60,7 @@ def read_known():
 
 
 def read_objects(sources):
-    """For each symbol the files that define it, for each file the symbols that it wants. Source: nm's portable format."""
+    """For each symbol the files that define it, for each file the symbols that it needs. Source: nm's portable format."""
     objects = [OBJECTS / pathlib.Path(source).with_suffix(".o") for source in sources]
     missing = [source for source, item in zip(sources, objects) if not item.exists()]
     if missing:
@@ -95,7 +96,7 @@ def uses_of(defined, wanted, layers):
 
 
 def reached_from(start, edges):
-    """What can be reached from there in one step or more, each with the one before it on the shortest way."""
+    """The nodes that can be reached in one step or more, each with its predecessor on the shortest path."""
     before, queue = {}, collections.deque([start])
     while queue:
         node = queue.popleft()
@@ -144,7 +145,7 @@ def check_files(sources, uses, known):
 
 
 def check_layers(uses, layers):
-    """What the objects use is allowed, and what is allowed has no circle; what schemac writes for the resources (gen) counts as theirs."""
+    """Uses in the objects are allowed, and allowed uses form no circle; files that schemac writes for the resources (gen) count as theirs."""
     def home(layer):
         return "resources" if layer == "gen" else layer
 
@@ -162,13 +163,13 @@ def check_layers(uses, layers):
 
 
 def family_of(file):
-    """provider/resources/disk/disk.c is of disk; None for what is of no family."""
+    """provider/resources/disk/disk.c belongs to disk; None for a file of no family."""
     parts = file.split("/")
     return parts[2] if parts[:2] == ["provider", "resources"] and len(parts) > 3 else None
 
 
 def check_families(uses, families):
-    """A family of resources uses itself, what all may use, and what its line in LAYERS names; and there is no circle."""
+    """A family of resources uses itself, the shared families, and those of its line in LAYERS; and there is no circle."""
     edges = collections.defaultdict(set)
     for file in sorted(uses):
         own = family_of(file)
@@ -204,7 +205,7 @@ def main():
     layers, (circles, names) = read_layers(), read_known()
     unknown = {layer_of(source) for source in sources} - set(layers)
     if unknown:
-        sys.exit(f"provider/LAYERS has no row for {', '.join(sorted(unknown))}; say there who may use whom")
+        sys.exit(f"provider/LAYERS has no row for {', '.join(sorted(unknown))}; add one with the layers that it may use")
     uses = uses_of(*read_objects(sources), layers)
     check_files(sources, uses, circles)
     check_layers(uses, layers)

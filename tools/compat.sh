@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Compares the records of schemas/ with those of the last release, in schemas/released/VERSION/: says what would break a configuration or a state that worked.
-#   tools/compat.sh             compare; a line for each breach, with what to do
-#   tools/compat.sh snapshot    keep the records as those of the version in the Makefile: a part of every release
-# A breach is allowed when the provider's version says so (another minor version before 1.0.0, another major one after). One that changes the
-# shape of a resource's state needs a new "version" of its record as well, since old states have to be upgraded.
+# Compares the records of schemas/ with those of the last release, in schemas/released/VERSION/, and prints changes that would break a working
+# configuration or state.
+#   tools/compat.sh             compare; a line for each incompatible change, with the fix
+#   tools/compat.sh snapshot    store the records for the version in the Makefile: a part of every release
+#
+# An incompatible change is allowed when the provider's version announces it (another minor version before 1.0.0, another major one after). One that
+# changes the form of a resource's state needs a new "version" of its record as well, because old states must be upgraded.
 set -eu -o pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 shopt -s nullglob
@@ -30,16 +32,16 @@ if [ ${#snapshots[@]} -ne 1 ]; then
 fi
 released=${snapshots[0]%/}
 before=${released##*/}
-# What must be another number for a breach: the minor version before 1.0.0, the major one after.
+# The number that an incompatible change must increase: the minor version before 1.0.0, the major one after.
 epoch() { sed -E 's/^0\.([0-9]+)\..*/0.\1/; t; s/^([0-9]+)\..*/\1/' <<<"$1"; }
 is_new_epoch=true
 [ "$(epoch "$version")" != "$(epoch "$before")" ] || is_new_epoch=false
 
-# shellcheck disable=SC2016 # $old and $new are jq's
+# shellcheck disable=SC2016 # $old and $new belong to jq
 program='
 def rows($path): ((.attributes // []) + ((.blocks // []) | map(. + {mode: "optional", is_block: true})))[]
   | ($path + .name) as $own | {key: $own, value: .}, ((.nested // (if .is_block then . else empty end)) | rows($own + "."));
-# What "standard" adds to a resource (provider/schemac/expand.c).
+# The attributes that "standard" adds to a resource (provider/schemac/expand.c).
 def text($name; $mode): {name: $name, type: "string", mode: $mode};
 def added: {
   arn: [text("arn"; "computed")], created_at: [text("created_at"; "computed")], support_code: [text("support_code"; "computed")],
@@ -51,7 +53,7 @@ def settable: .mode != "computed";
 def narrower($old; $new): # of two intervals
   ($new != null) and (($old // [null, null]) as $o
     | (($new[0] != null) and ($o[0] == null or $new[0] > $o[0])) or (($new[1] != null) and ($o[1] == null or $new[1] < $o[1])));
-# Breaches: {at, text, shape}; shape: a stored state does not fit any more.
+# Incompatible changes: {at, text, shape}; shape: a stored state does not match any more.
 def differences($old; $new):
   if $old.kind == "function" then
     if ($old.parameters // [] | map(.type)) != ($new.parameters // [] | map(.type)) or $old.variadic.type != $new.variadic.type
@@ -91,9 +93,9 @@ $old[0] as $old | $new[0] as $new | differences($old; $new)
 | if $shape and $old.kind == "resource" and ($new.version // 0) <= ($old.version // 0)
     then "\(.at): \(.text); give the record version \(($old.version // 0) + 1), keep the old one in schemas/history/ and write an upgrade"
   elif $is_new_epoch then empty
-  else "\(.at): \(.text); make it fit what was released, or the next version one that may break things" end'
+  else "\(.at): \(.text); keep it compatible with the release, or announce it by the next version" end'
 
-# A list that follows from its resource now: what "views" and "filters" make of it (provider/schemac/expand_view.c).
+# A list that is derived from its resource now: the result of "views" and "filters" (provider/schemac/expand_view.c).
 # shellcheck disable=SC2016
 derived='
 def row($name; $type): {name: $name, type: $type, mode: "optional"};
@@ -101,7 +103,7 @@ select(.views // [] | index("list")) | . as $record
 | {kind: "list", attributes: ([row("name_regex"; "string") + {match: "regex"}]
     + (if .standard // [] | index("tags") then [row("tags"; ["map", "string"])] else [] end)
     + [.filters // [] | .[] as $filter | row($filter; first($record.attributes[] | select(.name == $filter) | .type))])}'
-follows() { # RECORD: its resource says what it is
+follows() { # RECORD: the resource from which it is derived
     local resource=schemas/${1#list/}
     [ "$1" != "$resource" ] && [ -f "$resource" ] && jq -e "$derived" "$resource" >"$made"
 }
@@ -115,7 +117,7 @@ while read -r record; do
         new=$made
     elif [ ! -f "$new" ]; then
         [ "$is_new_epoch" = true ] && continue
-        echo "schemas/$record: it is gone; keep it as deprecated, or make the next version one that may break things"
+        echo "schemas/$record: it is gone; keep it as deprecated, or announce it by the next version"
         found=1
         continue
     fi

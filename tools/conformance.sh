@@ -1,24 +1,25 @@
 #!/usr/bin/env bash
-# Plays Terraform against the provider and the simulator for every schema there is, and says what nobody exercised.
+# Tests the provider as Terraform would use it, against the simulator, with every schema, and prints what was not exercised.
 #   tools/conformance.sh [--tap] [--only NAME]   the options of build/tests/conformance
-# LATE_MS, LATE_CLOCK_S: reads and names of the simulator lag so much, and its clock is off; time runs LATE_RATE times as fast then.
+#
+# LATE_MS, LATE_CLOCK_S: the lag of the simulator's reads and names, and the error of its clock; time runs LATE_RATE times as fast then.
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export BUILD=${B:-build}
 . tests/lib/sim.sh
 
-# What it takes is measured by nobody in the quick sweep.
+# The quick sweep does not measure its time.
 operation_ms=20
 case "$*" in *sweep-changes*) operation_ms=0 ;; esac
 late=
-export LIGHTSAIL_READ_LAG_MS=${LIGHTSAIL_READ_LAG_MS:-300} # nothing is late here, unless LATE_MS is set
+export LIGHTSAIL_READ_LAG_MS=${LIGHTSAIL_READ_LAG_MS:-300} # no lag, unless LATE_MS is set
 if [ -n "${LATE_MS:-}" ]; then
     late="--get-lag-ms $LATE_MS --list-lag-ms $LATE_MS --name-lag-ms $LATE_MS --clock-offset-s ${LATE_CLOCK_S:-0}"
     LIGHTSAIL_TEST_CLOCK=${LATE_RATE:-20}@$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)
     export LIGHTSAIL_TEST_CLOCK
     unset LIGHTSAIL_READ_LAG_MS
 fi
-# Keys with a token are checked as such.
+# Session tokens are tested, too.
 # shellcheck disable=SC2086 # words
 sim_start --pending-ms 0 --operation-ms "$operation_ms" $late --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY \
     --credentials test:test --credentials AKIDTOKEN:of-one-session:its-token

@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Says how much of provider/ the tests ran, from what `make cover` left behind: a line for each file, the blocks of more than ten lines that nothing ran, and the sum.
+# Prints the coverage of provider/ by the tests, from the data of `make cover`: a line for each file, the blocks of more than ten lines that were not
+# run, and the sum.
 #   tools/cover.sh BUILD [LEAST]     fails when fewer than LEAST per cent of the lines were run (85), or when a block has no entry in tools/cover.exceptions
-# An entry is "file: function  # why nothing runs it"; the block is that function's.
+#
+# An entry is "file: function  # the reason"; the block is that function's.
 set -eu -o pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=$1 least=${2:-85}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# One gcov for each object: a file in several of them counts with the most that any of them saw.
+# One gcov for each object: a file in several of them counts with the highest count of each line.
 find "$build/obj/provider" -name '*.gcno' -print0 | xargs -0 -n 20 gcov --json-format --stdout >"$work/all.json" 2>"$work/complaints" || {
     cat "$work/complaints" >&2
     exit 1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The guide's dev environment from nothing to nothing, against the local simulator: no AWS account is needed, nothing costs money.
-# Everything happens under build/demo; the simulator is ended when the script ends, however it ends.
+# The guide's dev environment from creation to destruction, against the local simulator: without an AWS account and without costs. Every file is under
+# build/demo; the simulator is stopped when the script ends, in any case.
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -8,7 +8,7 @@ build=${B:-build}
 case $build in /*) ;; *) build=$root/$build ;; esac
 demo=$build/demo
 
-# ---- nothing of this user's settings gets in ----
+# ---- without this user's settings ----
 for variable in $(compgen -e | grep -E '^(AWS_|TF_|TOFU_|PLUGIN_|GRPC_)|_(proxy|PROXY)$' || true); do
     unset "$variable"
 done
@@ -88,13 +88,13 @@ say "The dev environment of the guide, against a simulated Lightsail at $endpoin
 run cp terraform.tfvars.example terraform.tfvars
 run terraform init
 
-say "What would be made"
+say "The plan"
 run terraform plan -out=dev.tfplan
 
-say "Make it, exactly as planned"
+say "Create it, exactly as planned"
 run terraform apply dev.tfplan
 
-say "Ask for what was made"
+say "Read the outputs"
 run terraform output monitor_ip
 printf "\n%s\$ terraform output -json | jq '.prometheus_url.value'%s\n" "$dim" "$plain"
 "$terraform" output -json | jq '.prometheus_url.value'
@@ -102,8 +102,8 @@ run cat ../../../ansible/inventory/dev_lightsail_hosts.json
 printf '\nIn the simulator:\n'
 exists
 
-say "Let another office log in: the firewalls change in place, no machine is touched"
-printf 'Terraform will also note that the monitor has another public address than at its birth: the static one.\n'
+say "Open SSH to another office: the firewalls change in place, no instance is touched"
+printf 'Terraform will also note that the monitor has another public address than after its creation: the static one.\n'
 run sed -i 's|203.0.113.7/32|198.51.100.0/24|' terraform.tfvars
 curl -fsS -X DELETE -o "$demo/answer" "$endpoint/_sim/metrics"
 run terraform apply -auto-approve
@@ -111,15 +111,15 @@ printf '\nCalls that changed something: '
 curl -fsS "$endpoint/_sim/metrics" |
     jq -r '[.calls | to_entries[] | select(.key | startswith("Get") | not) | "\(.value) x \(.key)"] | join(", ")'
 
-say "A second plan finds nothing to do"
+say "A second plan has no changes"
 run terraform plan -detailed-exitcode
 
-say "Take it all away"
+say "Destroy everything"
 run terraform destroy -auto-approve
 
 left=$(exists)
 if [ -n "$left" ] || [ -e "$demo/ansible/inventory/dev_lightsail_hosts.json" ]; then
-    printf 'something was left behind:\n%s\n' "$left" >&2
+    printf 'not destroyed:\n%s\n' "$left" >&2
     exit 1
 fi
-say "The simulator is empty again. That was the whole life of an environment."
+say "The simulator is empty again: the environment was created, changed and destroyed."

@@ -1,29 +1,29 @@
 #!/usr/bin/env bash
-# Installs what is missing of the packages below, sees to a Terraform, and for `test` to the clients of tools/clients.sha256: the oldest and the newest,
-# 110 MB to fetch and 300 MB on disk (all six, for `make test-clients`, are three times that). Says nothing when there is nothing to do.
+# Installs the missing packages of the lists below, a Terraform, and for `test` the clients of tools/clients.sha256: the oldest and the newest, 110 MB
+# to download and 300 MB on disk (all six, for `make test-clients`, are three times that). Prints nothing when everything is installed.
 #   tools/deps.sh [build] [test] [check] [dist]     default: all four
-#   tools/deps.sh hosts                             what the machines of `make test-hosts` are made with; in no default
-#   tools/deps.sh checkov                           a second reader of terraform/ for `make check`, into build/checkov; in no default, for its size
-#   tools/deps.sh cross-arm64                       a compiler for arm64 and its libraries, which apt is told to offer; in no default
+#   tools/deps.sh hosts                             for the machines of `make test-hosts`; not in the default
+#   tools/deps.sh checkov                           another check of terraform/ for `make check`, into build/checkov; not in the default because of its size
+#   tools/deps.sh cross-arm64                       a compiler for arm64 and its libraries, an architecture that apt must have; not in the default
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# The compiler, the libraries (g++ brings the static C++ library that gRPC needs), what `make demo` runs.
+# The compiler, the libraries (g++ provides the static C++ library that gRPC needs), the programs of `make demo`.
 build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libexpat1-dev
     protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
     ca-certificates curl jq unzip)
-# What `make test` runs. Tests that want more (clang, aws) skip themselves and say so.
+# The programs of `make test`. Tests that need more (clang, aws) are skipped with the reason.
 test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore python3-pip shellcheck valgrind zip)
-# What `make lint`, `make fmt`, `make asan` and the fuzzers run; the AWS command line as a second opinion on the simulator.
+# The programs of `make lint`, `make fmt`, `make asan` and the fuzzers; the AWS command line to check the simulator.
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck python3 awscli ansible-core ansible-lint)
-# What `make dist` and `make deb` run to pack a release, `make test-dist` and `make test-bare` to look into it.
+# The programs of `make dist` and `make deb`, which pack a release, and of `make test-dist` and `make test-bare`, which check it.
 dist=(cmake debootstrap dpkg-dev gnupg iproute2 python3 zip)
-# A Debian tree, systemd in namespaces, and what talks to it.
+# A Debian tree, systemd in namespaces, and the clients that connect to it.
 hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible-core)
-# What is linked into a release for another machine. A program built with it runs here in qemu-user-static, if that is installed.
+# The libraries of a release for another machine. A program built with them runs here in qemu-user-static, if that is installed.
 cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev)
 
-# With a hundred packages that checkov wants, of which Debian has few.
+# checkov needs a hundred packages, of which Debian has few.
 checkov=(python3 python3-venv)
 checkov_version=3.3.30
 
@@ -44,7 +44,7 @@ done
 
 install_missing() {
     local have missing=() package as_root=()
-    # Prints nothing about, and fails for, packages it never heard of: only the list counts.
+    # For unknown packages it prints nothing and fails: only its list is used.
     have=$(dpkg-query --show --showformat='${Package} ${db:Status-Status}\n${Package}:${Architecture} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true)
     for package in "${wanted[@]}"; do
         [[ $'\n'$have$'\n' == *$'\n'"$package installed"$'\n'* ]] || missing+=("$package")
@@ -69,7 +69,7 @@ else
     echo "no dpkg here; these Debian packages, or what they are called elsewhere, must be there: ${wanted[*]}" >&2
 fi
 "$root/tools/terraform-path.sh" >/dev/null 2>&1 || "$root/tools/fetch-terraform.sh"
-# Without these the tests of clients and of the model are skipped, with the reason, and the rest runs.
+# Without these the tests of clients and of the model are skipped, with the reason; the others run.
 if [ -n "$clients" ]; then
     "$root/tools/fetch-clients.sh" "$clients" || true
     "$root/tools/fetch-model.sh" || true

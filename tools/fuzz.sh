@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every fuzz target that `make fuzz` built, each for FUZZ_SECONDS. What breaks one is left beside its log.
+# Runs every fuzz target that `make fuzz` built, each for FUZZ_SECONDS. An input that breaks one is stored beside its log.
 #   tools/fuzz.sh PROGRAM…
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,7 +12,7 @@ for program in "$@"; do
     found=$build/found/$target
     log=$build/$target.log
     mkdir -p "$found"
-    # New inputs go to the first folder; the committed seeds are only read.
+    # New inputs are written to the first folder; the committed seeds are only read.
     folders=("$found")
     [ ! -d "tests/fuzz/corpus/$target" ] || folders+=("tests/fuzz/corpus/$target")
     if UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "$program" -max_total_time="$seconds" -timeout=10 \

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs the provider where Terraform and OpenTofu look without being told, under the address that it has in each, and quants-infra beside the user's other programs.
+# Installs the provider where Terraform and OpenTofu find it without a setting, under the address that it has in each, and quants-infra beside the
+# user's other programs.
 #   PREFIX   where bin/ is (default ~/.local)
-#   DESTDIR  staging: everything goes under $DESTDIR$PREFIX, the provider to share/terraform/plugins, an XDG data folder
+#   DESTDIR  staging: everything is written under $DESTDIR$PREFIX, the provider to share/terraform/plugins, an XDG data folder
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${B:-build}
@@ -16,7 +17,7 @@ else
     plugins=$HOME/.terraform.d/plugins
 fi
 
-# By a rename, so that a running program keeps its file and no half copy is ever seen.
+# By a rename, so that a running program keeps its file and no incomplete copy is visible.
 install_file() { # FROM TO MODE
     local from=$1 to=$2
     mkdir -p "$(dirname "$to")"
@@ -24,7 +25,7 @@ install_file() { # FROM TO MODE
     chmod "$3" "$to.new.$$"
     put "$to"
 }
-# The same file under another name; a copy where the file system has one name for a file.
+# A hard link under another name; a copy where the file system has no hard links.
 install_name() { # FROM TO
     local from=$1 to=$2
     mkdir -p "$(dirname "$to")"
@@ -37,7 +38,7 @@ put() { # TO
     printf '  %-8s %s\n' INSTALL "$to"
 }
 install_program() { install_file "$1" "$2" 0755; }
-install_text() { # TO COMMAND...: what the command prints
+install_text() { # TO COMMAND...: writes the output of the command to TO
     local to=$1 text
     shift
     text=$(mktemp)
@@ -70,15 +71,15 @@ if [ -f "$build/liblightsail.a" ]; then
     install_file "$build/liblightsail.a" "$root_of_user/lib/liblightsail.a" 0644
     library=liblightsail.so.$version
     install_file "$build/$library" "$root_of_user/lib/$library" 0644
-    ln -sfn "$library" "$root_of_user/lib/liblightsail.so.${version%%.*}" # its soname: what programs load
-    ln -sfn "liblightsail.so.${version%%.*}" "$root_of_user/lib/liblightsail.so" # what they are linked with
+    ln -sfn "$library" "$root_of_user/lib/liblightsail.so.${version%%.*}" # its soname, which programs load
+    ln -sfn "liblightsail.so.${version%%.*}" "$root_of_user/lib/liblightsail.so" # the name for the linker
     install_text "$root_of_user/lib/pkgconfig/lightsail.pc" sed "s|@PREFIX@|$prefix|; s|@VERSION@|$version|" \
         "$root/provider/c_api/lightsail.pc.in"
     install_file "$root/provider/c_api/lightsail.h" "$root_of_user/include/lightsail.h" 0644
     install_file "$root/provider/c_api/liblightsail.3" "$root_of_user/share/man/man3/liblightsail.3" 0644
 fi
 
-# `init` pins the checksum of what it found.
+# `init` pins the checksum of the provider.
 [ -z "$replaces" ] || echo "  note: another build of $version was there: where 'terraform init' or 'tofu init' ran with it, remove .terraform.lock.hcl and run it again"
 case ":$PATH:" in
     *":$prefix/bin:"*) ;;

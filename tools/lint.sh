@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The rules of this project that no compiler knows, each complaint with what to write instead.
-#   tools/lint.sh [FILE…]   C files under provider/ and tests/; default: all of them, and the shell scripts
+# The rules of this project that no compiler checks, each complaint with the fix.
+#   tools/lint.sh [FILE…]   C files under provider/ and tests/; default: all of them, the shell scripts, and the texts of the folders in tools/plain.clean
 set -eu -o pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 shopt -s globstar nullglob
@@ -26,7 +26,7 @@ forbid() {
     done < <(cd "$work/code" && { grep -HnP "$pattern" "$@" || true; })
 }
 
-# only GLOB-REGEX, but not GLOB-REGEX: the files of the list in question.
+# only GLOB-REGEX, but not GLOB-REGEX: the selected files of the list.
 only() {
     printf '%s\n' "${files[@]}" | grep -E "$1" | { [ $# -lt 2 ] && cat || grep -vE "$2"; } || true
 }
@@ -51,7 +51,7 @@ mapfile -t provider < <(only '^provider/')
 mapfile -t above_base < <(only '^provider/' '^provider/base/')
 
 # ---- calls ----
-call() { # NAMES: a call of one of these functions, not of one whose name ends so
+call() { # NAMES: a call of one of these functions, but not of one whose name ends with one
     printf '(?<![\w.>])(%s)\s*\(' "$1"
 }
 forbid "$(call 'malloc|calloc|realloc|reallocarray|free')" "memory comes from the call's arena; use arena_alloc or arena_new_object (base/arena.h), and arena_defer for a library's own" "${above_base[@]}"
@@ -62,7 +62,7 @@ forbid "$(call 'strtok|strtok_r|strsep')" "this writes into its input; use str_c
 forbid "$(call 'atoi|atol|atoll|atof')" "this hides errors; use str_to_int64 (base/str.h), strtoll with a check in the simulator" "${all[@]}"
 forbid "$(call 'sscanf')" "this overflows silently; use str_cut and str_to_int64 (base/str.h)" "${provider[@]}"
 forbid "$(call 'localtime|gmtime|ctime|asctime')" "this is shared between threads; use gmtime_r, or clock_ (base/clock.h)" "${all[@]}"
-forbid "$(call 'sleep|usleep|nanosleep')" "nobody sleeps, a stop must be able to wake it; use clock_sleep (base/clock.h), in tests poll a condition with a bound" "${above_base[@]}"
+forbid "$(call 'sleep|usleep|nanosleep')" "a plain sleep cannot be stopped; use clock_sleep (base/clock.h), in tests poll a condition with a bound" "${above_base[@]}"
 forbid "$(call 'system|popen')" "a shell reads user input as code; use posix_spawn with a list of arguments" "${all[@]}"
 forbid "$(call 'rand|srand|random')" "this repeats itself; use getrandom or RAND_bytes" "${provider[@]}"
 
@@ -84,7 +84,7 @@ for file in "${all[@]}"; do
         complain "$file" 1 "a file opens with what it knows and what it must not know; write /*, then ' * ${file##*/} — …'"
 done
 
-# ---- layers: who may include whom, by provider/LAYERS ----
+# ---- layers: which file may include which, by provider/LAYERS ----
 declare -A layers libraries
 while IFS=': |' read -r layer rest; do
     row=$layer:$rest
@@ -96,7 +96,7 @@ check_include() {
     local layer library=
     layer=${1#*/} && layer=${layer%%/*}
     case $1:$3$4 in
-        provider/schemac/*:\"*.def | provider/plugin/wire*:\"*.pb-c.h | tests/unit/*) ;; # lists, not code; the one place; the linker tells
+        provider/schemac/*:\"*.def | provider/plugin/wire*:\"*.pb-c.h | tests/unit/*) ;; # lists, not code; the one place; the linker checks it
         provider/*:\"*.pb-c.h) complain "$1" "$2" "only plugin/wire knows protobuf; use its structs (plugin/wire.h)" ;;
         provider/*:\"*) [[ ${layers[$layer]} == *" ${4%%/*} "* ]] ||
             complain "$1" "$2" "'$layer' may not use '${4%%/*}' (provider/LAYERS); move the code down a layer, or hand the value over as an argument" ;;
@@ -124,12 +124,15 @@ if [ $# -eq 0 ]; then
     shellcheck --external-sources --severity=warning --format=gcc tools/**/*.sh tests/**/*.{sh,t} >>"$found" || true
     if terraform=$(tools/terraform-path.sh 2>"$work/no-terraform"); then
         while read -r file; do
-            complain "$file" 1 "this is laid out as Terraform would not; run terraform fmt -recursive terraform examples"
+            complain "$file" 1 "this is not formatted as terraform fmt does; run terraform fmt -recursive terraform examples"
         done < <(for folder in terraform examples; do "$terraform" fmt -check -recursive "$folder"; done 2>"$work/no-fmt" || true)
     else
         cat "$work/no-terraform" >&2
     fi
 fi
+
+# ---- texts: no word that the glossary replaces, in the folders where none is left ----
+[ $# -gt 0 ] || [ ! -e tools/plain.clean ] || tools/plain.py --clean >>"$found"
 
 sort -t : -k 1,1 -k 2,2n "$found"
 [ ! -s "$found" ]

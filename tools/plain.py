@@ -3,9 +3,11 @@
 
     tools/plain.py            a line per folder: texts that have such a word, of all texts; ends with 1 when there is one
     tools/plain.py -v FILE…   each such text of these files (of all without a name), as FILE:LINE: WORD: TEXT
+    tools/plain.py --clean    each such text in the folders of tools/plain.clean, as a complaint of tools/lint.sh; ends with 0
 
-A text is a comment, a sentence in a string (one with two spaces in it), a paragraph of a page outside of its code, or a "doc" of a record. What is
-between backquotes is a name and no text. It must not know what the words mean.
+A text is a comment, a string with at least two spaces in it, a paragraph of a page outside of its code, or a "doc" of a record. Names are no text:
+words between backquotes, and names of files with an extension. A folder is added to tools/plain.clean, one a line, when its count is zero. It must
+not know what the words mean.
 """
 import collections
 import io
@@ -17,7 +19,7 @@ import sys
 import tokenize
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# What others wrote, what tests compare, and the glossary itself.
+# Texts of other authors, texts that tests compare, and the glossary itself.
 LEFT_OUT = re.compile(r"^(proto/|schemas/released/|LICENSE|docs/demo\.cast|.*\.expected$|.*\.err$|tests/fuzz/corpus/|.*zh-CN)")
 
 
@@ -29,7 +31,7 @@ def glossary():
         words += [word.strip() for word in row.split("|")[2].split(",") if word.strip()]
     if not words:
         sys.exit("CONTRIBUTING.md has no glossary; its third column is what is counted here")
-    return re.compile(r"\b(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+    return re.compile(r"\b(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b(?!\.\w)", re.IGNORECASE)
 
 
 def line_of(text, at):
@@ -91,25 +93,43 @@ def texts_of(file):
             before, _, chapter = text.partition("## Glossary")
             text = before + "\n" * chapter.partition("\n## ")[0].count("\n") + "\n## " + chapter.partition("\n## ")[2]
         yield from kind(text)
-    except (UnicodeDecodeError, tokenize.TokenError, SyntaxError):
+    except (FileNotFoundError, UnicodeDecodeError, tokenize.TokenError, SyntaxError):
         return
 
 
-def main():
-    is_verbose = sys.argv[1:2] == ["-v"]
-    words = glossary()
-    files = sys.argv[2:] if is_verbose and len(sys.argv) > 2 else subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
-    found, all_texts = collections.Counter(), collections.Counter()
+def words_in(words, files):
+    """For each text of the files: (file, line, the first word that the glossary replaces or None, text)."""
     for file in files:
-        folder = "/".join(file.split("/")[:2] if file.count("/") > 1 else file.split("/")[:1]) if "/" in file else "."
         for line, text in texts_of(file):
             match = words.search(re.sub(r"`[^`]*`", "``", text))
-            all_texts[folder] += 1
-            found[folder] += match is not None
-            if match and is_verbose:
-                print(f"{file}:{line}: {match.group(0)}: {' '.join(text.split())[:160]}")
-    if not is_verbose:
+            yield file, line, match and match.group(0), text
+
+
+def complain(words, all_files):
+    """Prints the complaints about the clean folders; "." stands for the files of the top folder."""
+    lines = (ROOT / "tools/plain.clean").read_text(encoding="utf-8").splitlines()
+    folders = [line for line in lines if line and not line.startswith("#")]
+    files = [file for file in all_files if any(file.startswith(f"{folder}/") or (folder == "." and "/" not in file) for folder in folders)]
+    for file, line, word, _ in words_in(words, files):
+        if word:
+            print(f"{file}:{line}: the glossary of CONTRIBUTING.md replaces '{word}'; write the term in the first column of its row")
+
+
+def main():
+    mode = sys.argv[1] if len(sys.argv) > 1 else ""
+    words = glossary()
+    files = sys.argv[2:] or subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    if mode == "--clean":
+        complain(words, files)
+        return 0
+    found, all_texts = collections.Counter(), collections.Counter()
+    for file, line, word, text in words_in(words, files):
+        folder = "/".join(file.split("/")[:2] if file.count("/") > 1 else file.split("/")[:1]) if "/" in file else "."
+        all_texts[folder] += 1
+        found[folder] += word is not None
+        if word and mode == "-v":
+            print(f"{file}:{line}: {word}: {' '.join(text.split())[:160]}")
+    if mode != "-v":
         for folder in sorted(all_texts):
             if found[folder]:
                 print(f"{folder}: {found[folder]} of {all_texts[folder]} texts have a word that the glossary replaces")

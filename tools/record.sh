@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Records what tools/demo.sh shows in a terminal, with its colours and at its pace, for `asciinema play` and players in web pages.
+# Records the output of tools/demo.sh in a terminal, with its colours and timing, for `asciinema play` and players in web pages.
 #   tools/record.sh [FILE]     default: docs/demo.cast
-# What comes in one burst is spread a little, and a command waits until it can be read.
+#
+# Output that arrives at once is spread a little, and the time between commands is long enough to read them.
 set -eu -o pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 into=${1:-docs/demo.cast}

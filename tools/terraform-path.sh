@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of the Terraform to use: $TERRAFORM, the one that `make deps` fetched, terraform or tofu from the PATH.
+# Prints the path of the Terraform to use: $TERRAFORM, the one that `make deps` downloaded, terraform or tofu from the PATH.
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Runs the end-to-end tests of each feature (tests/lib/client.features) under each client that has it, and prints a table of both: ok, a reason, or failed.
+# Runs the end-to-end tests of each feature (tests/lib/client.features) with each client that has it, and prints a table of both: ok, a reason, or
+# failed.
 #   tools/test-clients.sh [FEATURE…]     only these features; FEATURES=feature,feature does the same
-# Clients: those of tools/clients.sha256 that are installed, build/tools/terraform, terraform and tofu in the PATH, and CLIENTS=path,path.
-# ONLY_CLIENTS=1 leaves it at CLIENTS. Each test's output stays in build/client-tests/.
+#
+# Clients: the installed ones of tools/clients.sha256, build/tools/terraform, terraform and tofu in the PATH, and CLIENTS=path,path. With
+# ONLY_CLIENTS=1 only CLIENTS are used. Each test's output is in build/client-tests/.
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=${B:-build}
@@ -12,7 +14,7 @@ results=$build/client-tests
 rm -rf "$results"
 mkdir -p "$results"
 
-# ---- the clients: "path|what it is", each version once, the older ones first ----
+# ---- the clients: "path|product version", each version once, the older ones first ----
 candidates() {
     tr ',' '\n' <<<"${CLIENTS:-}"
     [ -z "${ONLY_CLIENTS:-}" ] || return 0
@@ -31,7 +33,7 @@ while read -r path; do
         echo "$path is neither a Terraform nor an OpenTofu" >&2
     fi
 done < <(candidates) | sort -t '|' -k 1,1 -u | sort -V -t '|' -k 1,1 >"$results/clients"
-[ -s "$results/clients" ] || { echo "no client is here: run 'make deps', or name some by CLIENTS=path,path" >&2; exit 1; }
+[ -s "$results/clients" ] || { echo "no client is installed: run 'make deps', or name some by CLIENTS=path,path" >&2; exit 1; }
 mapfile -t clients <"$results/clients"
 
 # ---- the features ----
@@ -46,8 +48,8 @@ if [ $# -gt 0 ]; then
 fi
 tests_of() { awk -F ' *[|] *' -v feature="$1" '$1 == feature {print $4}' tests/lib/client.features; }
 
-# ---- a cell: the tests of a feature under a client ----
-# Writes ok, "skipped: why" or "failed: file" into NUMBER-NUMBER.cell.
+# ---- a cell: the tests of a feature with a client ----
+# Writes ok, "skipped: why" or "failed: file" to NUMBER-NUMBER.cell.
 cell() { # CLIENT-NUMBER FEATURE-NUMBER
     local is=${clients[$1]%|*} path=${clients[$1]#*|} name=$1-$2 reason test
     reason=$(client_lacks "$is" "${features[$2]}")

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Runs the end-to-end tests against another Lightsail endpoint than the simulator: all but those of tests/endpoint/exceptions.
+# Runs the end-to-end tests against another Lightsail endpoint than the simulator: all except those of tests/endpoint/exceptions.
 #   tools/test-endpoint.sh [TEST…]     "firewall" for tests/e2e/families/firewall.t, whatever its folder; default: all
-# ENDPOINT_SERVER is the endpoint, a command that knows --port 0 and --port-file FILE; default: tests/endpoint/peer/serve. ENDPOINT_CLOCK is the
-# path where it lets time pass, if it does; ENDPOINT_CANNOT, with semicolons, what the tests need not ask of it (see tests/endpoint/README.md).
+#
+# ENDPOINT_SERVER is the endpoint, a command with --port 0 and --port-file FILE; default: tests/endpoint/peer/serve. ENDPOINT_CLOCK is the path at
+# which it lets time pass, if it has one; ENDPOINT_CANNOT, separated by semicolons, the behaviour that the tests must not expect (see
+# tests/endpoint/README.md).
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=${B:-build}

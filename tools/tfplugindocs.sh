@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Has docs/ checked by `tfplugindocs validate`, the checker of the registry's own makers: front matter, sizes, and that each thing of the schema
-# has a page and each page a thing. Where it cannot be had, the reason is said and the rest of `make check` goes on.
-#   tools/tfplugindocs.sh     TFPLUGINDOCS=PROGRAM for one that is installed; else Go builds the pinned version, once, into build/tools
+# Checks docs/ with `tfplugindocs validate`, HashiCorp's own checker: front matter, sizes, and that each type of the schema has a page and each page a
+# type. Where it cannot be installed, the reason is printed and the rest of `make check` continues.
+#   tools/tfplugindocs.sh     TFPLUGINDOCS=PROGRAM for an installed one; otherwise Go builds the pinned version, once, into build/tools
 set -eu -o pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 version=v0.25.0
@@ -23,9 +23,9 @@ if ! command -v "$program" >/dev/null; then
         skip "Go could not build it: $(tail -n 1 "$work/said")"
 fi
 
-# The schema as a Terraform tells it: one of 1.14 or later, where there is one, tells lists and actions, too.
+# The schema from a Terraform: 1.14 or later, if there is one, because it has lists and actions, too.
 terraform=$(printf '%s\n' build/clients/terraform-*[0-9] | sort -V | tail -n 1)
-[ -x "$terraform" ] && terraform=$PWD/$terraform || terraform=$(tools/terraform-path.sh 2>/dev/null) || skip "there is no Terraform to tell the schema"
+[ -x "$terraform" ] && terraform=$PWD/$terraform || terraform=$(tools/terraform-path.sh 2>/dev/null) || skip "there is no Terraform to print the schema"
 mkdir "$work/provider" "$work/config"
 ln -s "$(realpath "$build/terraform-provider-lightsail")" "$work/provider/terraform-provider-lightsail"
 cat >"$work/terraformrc" <<END
@@ -44,7 +44,7 @@ terraform {
 }
 END
 TF_CLI_CONFIG_FILE=$work/terraformrc CHECKPOINT_DISABLE=1 "$terraform" -chdir="$work/config" providers schema -json >"$work/schema.json"
-# It looks for a provider by its short name alone.
+# It finds a provider only by its short name.
 jq '.provider_schemas |= with_entries(.key = "lightsail")' "$work/schema.json" >"$work/named.json"
 if ! "$program" validate --provider-dir . --provider-name lightsail --providers-schema "$work/named.json" >"$work/said" 2>&1; then
     sed -n '/^Error/,$p' "$work/said" >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints what a provider package is named by: `version.sh` the version, `version.sh platform` such as linux_amd64, `version.sh addresses` the
+# Prints the parts of a provider package's name: `version.sh` the version, `version.sh platform` such as linux_amd64, `version.sh addresses` the
 # provider's addresses, one a line. A source without a host, "quants-infra/lightsail", is the first in Terraform and the second in OpenTofu.
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# The Ansible side: what the linter and the syntax check say, what the roles write for an inventory that Terraform made, and the
-# programs that they bring along.
+# The Ansible roles: the linter and the syntax check, the files that the roles write for an inventory of Terraform, and the programs in them.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 export ANSIBLE_HOME=$TEST_DIR/home/.ansible ANSIBLE_LOCAL_TEMP=$TEST_DIR/home/tmp ANSIBLE_NOCOLOR=1
@@ -14,7 +13,7 @@ done
 # ---- the collector's files ----
 mkdir -p "$TEST_DIR/python" "$TEST_DIR/store"
 cat >"$TEST_DIR/python/websockets.py" <<'END'
-"""A feed of three messages that then breaks, and breaks again."""
+"""A feed that sends three messages and then disconnects, repeatedly."""
 import types
 
 exceptions = types.SimpleNamespace(WebSocketException=ConnectionError)
@@ -83,7 +82,7 @@ assert pauses == [0, 0, 0], pauses
 END
 runs "the collector stores, compresses, removes and connects again" env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$TEST_DIR/python" \
     python3 "$TEST_DIR/python/check.py" "$ROOT/ansible/roles/data_collector/files" "$TEST_DIR/store"
-runs "the dashboard asks the datasource that the role makes" jq -e 'all(.panels[].targets[]; .datasource.uid == "fleet-prometheus") and (.panels | length > 5)' \
+runs "the dashboard uses the datasource that the role creates" jq -e 'all(.panels[].targets[]; .datasource.uid == "fleet-prometheus") and (.panels | length > 5)' \
     "$ROOT/ansible/roles/monitor/files/machines.json"
 
 if ! command -v ansible-playbook >/dev/null; then
@@ -91,16 +90,16 @@ if ! command -v ansible-playbook >/dev/null; then
     done_testing
 fi
 
-# ---- what Ansible and its linter say ----
+# ---- Ansible and its linter ----
 cd "$ROOT/ansible" || exit 1
 runs "the syntax of every playbook" ansible-playbook --syntax-check -i localhost, playbooks/*.yml
 if command -v ansible-lint >/dev/null; then
-    runs "ansible-lint is content" ansible-lint --offline --nocolor -q --project-dir .
+    runs "ansible-lint reports nothing" ansible-lint --offline --nocolor -q --project-dir .
 else
     skip 1 "ansible-lint is not installed"
 fi
 
-# ---- what the roles write for machines that Terraform made ----
+# ---- the files for instances that Terraform created ----
 sim_start
 tf_use_mirror
 tf_environment prod
@@ -110,56 +109,56 @@ inventory=$TEST_DIR/ansible/inventory/prod_lightsail_hosts.json
 out=$TEST_DIR/out
 mkdir -p "$out/bin" "$TEST_DIR/play" && cp "$ROOT/tests/ansible/play/ufw" "$out/bin/"
 cp -r "$ROOT/ansible/playbooks/group_vars" "$ROOT/tests/ansible/play/render.yml" "$TEST_DIR/play/"
-# Those of operations are made for each job; tests/hosts/fleet.t sees them run.
+# The files of operations are created for each job; tests/hosts/fleet.t runs them.
 jq -n --arg roles "$ROOT/ansible/roles" --arg out "$out" '{out: $out, roles_folder: $roles, templates: $ARGS.positional}' \
     --args "$ROOT"/ansible/roles/[!o]*/templates/*.j2 >"$TEST_DIR/play/variables.json"
 render() {
     ansible-playbook -i "$inventory" -e "@$TEST_DIR/play/variables.json" "$TEST_DIR/play/render.yml" >"$TEST_DIR/step" 2>&1
 }
 render
-step_ok $? "the roles' files are written"
+step_ok $? "the roles write their files"
 unlike "$(cat "$TEST_DIR/step")" "WARNING" "without a warning, so the inventory has no reserved names"
 render
-step_ok $? "and written again"
+step_ok $? "they are written again"
 unlike "$(cat "$TEST_DIR/step")" "changed=[1-9]" "a second run changes nothing"
 
-is "$(grep -c '^\[Peer\]' "$out/prod-monitor/interface.conf")" 3 "WireGuard: each machine knows the three others"
+is "$(grep -c '^\[Peer\]' "$out/prod-monitor/interface.conf")" 3 "WireGuard: each instance has the three others as peers"
 address_of() { sed -n 's|^Address = \(.*\)/16|\1|p' "$out/$1/interface.conf"; }
 is "$(for host in prod-collector-1 prod-collector-2 prod-exec-1 prod-monitor; do address_of $host; done | sort -u | wc -l)" 4 \
-    "each has an address of its own"
-contains "$(cat "$out/prod-exec-1/interface.conf")" "AllowedIPs = $(address_of prod-monitor)/32" "by which the others know it"
+    "each has its own address"
+contains "$(cat "$out/prod-exec-1/interface.conf")" "AllowedIPs = $(address_of prod-monitor)/32" "which the peers have, too"
 contains "$(cat "$out/prod-exec-1/interface.conf")" "Endpoint = $(world_static_ip_address prod-monitor-ip):51820" "at its static address"
-unlike "$(cat "$out/prod-exec-1/interface.conf")" "PrivateKey" "no private key leaves its machine"
+unlike "$(cat "$out/prod-exec-1/interface.conf")" "PrivateKey" "no private key leaves its instance"
 
 is "$(jq -r '[.[].labels.instance] | join(" ")' "$out/prod-monitor/targets.json")" "prod-collector-1 prod-collector-2 prod-exec-1 prod-monitor" \
-    "Prometheus watches every machine"
+    "Prometheus scrapes every instance"
 is "$(jq -r '.[] | select(.labels.instance == "prod-exec-1") | .targets[0] + " " + .labels.environment + " " + .labels.service' "$out/prod-monitor/targets.json")" \
     "$(address_of prod-exec-1):9100 prod execution" "through WireGuard, with its environment and service"
 is "$(jq -c '[.dry_run, .max_open_trades, .bot_name]' "$out/prod-exec-1/freqtrade.json")" '[true,3,"prod-exec-1"]' \
-    "Freqtrade plays with play money until told otherwise"
-is "$(jq -c '.keep_days' "$out/prod-collector-1/collector.json")" 14 "the collector's settings keep their numbers"
+    "Freqtrade runs in dry-run mode by default"
+is "$(jq -c '.keep_days' "$out/prod-collector-1/collector.json")" 14 "the settings of the collector keep their numbers"
 for alert in HostDown HighCpu HighMemory DiskFull; do
     like "$(cat "$out/prod-monitor/hosts.rules.yml")" "alert: $alert" "there is the alert $alert"
 done
 contains "$(cat "$out/prod-monitor/grafana.conf")" 'GF_SECURITY_ADMIN_PASSWORD=$__file{/etc/grafana/admin-password}' \
     "Grafana's first password is the one of the file"
-like "$(cat "$out/prod-exec-1/freqtrade.service")" $'\nType=notify\n.*\nWatchdogSec=300\n.* --sd-notify\n' "an engine that hangs is started again"
-like "$(cat "$out/prod-monitor/sshd.conf")" "PasswordAuthentication no" "no password opens a machine"
+like "$(cat "$out/prod-exec-1/freqtrade.service")" $'\nType=notify\n.*\nWatchdogSec=300\n.* --sd-notify\n' "an engine that hangs is restarted"
+like "$(cat "$out/prod-monitor/sshd.conf")" "PasswordAuthentication no" "no login by password"
 if python3 -c 'import yaml' 2>/dev/null; then
     for file in prometheus.yml hosts.rules.yml datasource.yml dashboards.yml; do
         runs "$file is YAML" python3 -c 'import sys, yaml; yaml.safe_load(open(sys.argv[1]))' "$out/prod-monitor/$file"
     done
 fi
 if command -v promtool >/dev/null; then
-    runs "promtool takes the rules" promtool check rules "$out/prod-monitor/hosts.rules.yml"
+    runs "promtool accepts the rules" promtool check rules "$out/prod-monitor/hosts.rules.yml"
 else
     skip 1 "promtool is not installed"
 fi
 
-is "$(sort "$out/ufw" | tr '\n' ' ')" "deny on rule 22/tcp rule 3000/tcp rule 51820/udp rule 9090/tcp " "UFW opens what Lightsail's firewall opens"
+is "$(sort "$out/ufw" | tr '\n' ' ')" "deny on rule 22/tcp rule 3000/tcp rule 51820/udp rule 9090/tcp " "UFW opens the ports of Lightsail's firewall"
 tf_step apply -var 'ssh_allowed_cidrs=["203.0.113.7/32"]' -var 'monitoring_allowed_cidrs=[]'
 render
-is "$(sort "$out/ufw" | tr '\n' ' ')" "deny on rule 22/tcp rule 51820/udp " "and closes what it closes"
+is "$(sort "$out/ufw" | tr '\n' ' ')" "deny on rule 22/tcp rule 51820/udp " "and closes the others"
 
 tf_step destroy
 world_is_empty "the simulator is empty"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# bench.sh — `make bench`: what users wait for, as ratios within one run. Prints a table and writes build/bench/bench.json.
-# Times are never asserted: they say how fast, tests say whether it is right.
+# bench.sh — `make bench`: the times that users wait, as ratios within one run. Prints a table and writes build/bench/bench.json. Times are never
+# asserted: they show speed, tests check results.
 #
-#   BENCH_ONLY=a,b   these parts alone: a launch, b plan, c refresh, d apply, f throttled (e, the growth, follows from b and c)
-#   BENCH_RUNS=5     the medians are of so many runs (odd)
-#   BENCH_LONG_RUNS=1  and of so many where one takes half a minute or more: 2,000 machines, and ten at a time; 5 makes it half an hour
+#   BENCH_ONLY=a,b   only these parts: a launch, b plan, c refresh, d apply, f throttled (e, the growth, follows from b and c)
+#   BENCH_RUNS=5     the number of runs for a median (odd)
+#   BENCH_LONG_RUNS=1  the same where one run takes half a minute or more: 2,000 instances, and ten at a time; 5 makes it half an hour
 #   BENCH_FLEETS, BENCH_PARALLELISM   the sizes of (c) and (d)
 . "$(dirname "$0")/../lib/tf.sh"
 . "$ROOT/tests/lib/fleet.sh"

@@ -1,5 +1,5 @@
 /*
- * empty.c — the cheapest program there is: what a launch costs when nothing is done.
+ * empty.c — the smallest program: the time of a launch that does nothing.
  */
 int main(void)
 {

@@ -1,5 +1,5 @@
-# growth.jq — (e) each figure per resource as the number grows, from the rows of (b), (c) and (d): between two sizes of the same
-# measurement the difference per resource, which leaves out what a start costs. Input: the rows. Must not know how they were measured.
+# growth.jq — (e) each figure per resource as the number grows, from the rows of (b), (c) and (d): the difference between two sizes of the same
+# measurement, per resource, without the cost of a start. Input: the rows. Must not know how they were measured.
 def r($digits): . * pow(10; $digits) | round / pow(10; $digits);
 def resources: if .part == "c" then 3 * .count else .count end;
 def over($from; f): if f == null or ($from | f) == null then null else (f - ($from | f)) / (resources - ($from | resources)) end;

@@ -1,6 +1,6 @@
 /*
- * launch.c — milliseconds from starting a program to the end of its first line of output (or to its exit, when it prints
- * nothing), as a plugin host would see it. Knows processes; must not know what the line says.
+ * launch.c — milliseconds from starting a program to the end of its first line of output (or to its exit,
+ * when it prints nothing), as for a plugin host. Knows processes; must not know the content of the line.
  *
  * Usage: launch warm|cold COUNT PROGRAM [ARGUMENT…]   prints the median, in milliseconds with three decimals
  */
@@ -38,7 +38,7 @@ static double launch_once(char **argv)
     while (read(out[0], &c, 1) == 1 && c != '\n')
         continue;
     double took = measure_now_ms() - began;
-    kill(pid, SIGTERM); /* and not SIGKILL: a plugin removes its socket */
+    kill(pid, SIGTERM); /* and not SIGKILL: a plugin deletes its socket */
     waitpid(pid, NULL, 0);
     close(out[0]);
     return took;

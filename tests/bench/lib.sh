@@ -1,9 +1,7 @@
-# lib.sh — what the parts of the benchmark share: runs that are timed in turn, medians, rows of the result. Sits on tf.sh.
-# It must not know what is measured.
+# lib.sh — the shared parts of the benchmark: alternating timed runs, medians, rows of the result. Uses tf.sh. It must not know what is measured.
 # shellcheck shell=bash
-#
-# A part times its runs with `timed`, ours and the reference in turn, so that whatever else the machine does meets both, and closes
-# a measurement with `row`. WORK/<list> is a list of milliseconds (or other numbers), one a line.
+# A part times its runs with `timed`, the provider and the reference in turn, so that other load of the machine affects both, and ends a measurement
+# with `row`. WORK/<list> is a list of milliseconds (or other numbers), one a line.
 
 # shellcheck disable=SC2034 # read by the parts
 RUNS=${BENCH_RUNS:-5} LONG_RUNS=${BENCH_LONG_RUNS:-1}
@@ -39,32 +37,32 @@ median() {
     sort -n "$WORK/$1" | sed -n "$((count / 2 + 1))p"
 }
 
-# Terraform in the folder, on everything at once but for what -parallelism bounds.
+# Runs Terraform in the folder, with no limit but -parallelism.
 in_folder() { # NAME ARGUMENT…
     "$TERRAFORM" -chdir="$TEST_DIR/$1" "${@:2}"
 }
 
-# From now on Terraform starts the provider through the meter.
+# From now on Terraform starts the provider through meter.c.
 meter_begin() {
     export BENCH_PROVIDER=$PROVIDER BENCH_METER=$METER
     tf_override "$BUILD/tests/bench/meter"
 }
 
-# metered LIST COMMAND…: as timed; the processor time of the provider's processes, the peak of the largest and the calls go to LIST.cpu,
-# LIST.peak and LIST.calls
+# metered LIST COMMAND…: as timed; the processor time of the provider's processes, the peak of the largest and the number of calls are written to
+# LIST.cpu, LIST.peak and LIST.calls
 metered() {
     rm -f "$METER"
     sim_metrics_reset
     timed "$@"
     note "$1.calls" "$(sim_metric total)"
     # The last process ends a moment after Terraform.
-    wait_until 5 test -s "$METER" || bench_fail "the meter says nothing"
+    wait_until 5 test -s "$METER" || bench_fail "the meter has written nothing"
     note "$1.cpu" "$(awk '{ sum += $1 } END { printf "%.1f", sum / 1000 }' "$METER")"
     note "$1.peak" "$(awk '$2 > most { most = $2 } END { print most }' "$METER")"
 }
 
-# row PART WHAT COUNT TARGET REFERENCE [JSON]: of the lists "ours" and "reference", and of what `metered` noted; TARGET is the ratio to
-# reach, null for none; JSON has more members
+# row PART WHAT COUNT TARGET REFERENCE [JSON]: from the lists "ours" and "reference", and the data of `metered`; TARGET is the ratio to reach, null
+# for none; JSON has more members
 row() {
     local extra=${6:-{\}} list
     for list in calls cpu peak; do

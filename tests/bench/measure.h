@@ -1,6 +1,6 @@
 /*
- * measure.h — what the launch measurements share: a clock, a file that is not in memory, a median. Knows the system; must not
- * know what is measured.
+ * measure.h — the shared parts of the launch measurements: a clock, a file that is not cached, a median.
+ * Knows the system; must not know what is measured.
  */
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
@@ -10,8 +10,8 @@
 double measure_now_ms(void);
 
 /*
- * Drops the file's pages from the system's cache, as after a long time without use. Pages that another process has mapped stay, so this
- * is cold for a program, not for the libraries that everybody uses.
+ * Drops the file's pages from the page cache, as after a long time without use. Pages that another process
+ * has mapped stay, so a program is cold, but not the libraries that all processes use.
  */
 void measure_make_cold(const char *path);
 

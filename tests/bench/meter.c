@@ -1,8 +1,10 @@
 /*
- * meter.c — stands where Terraform looks for the provider, runs the real one, and notes what it took: one line for each process in the
- * file BENCH_METER, "processor time in microseconds, peak memory in KiB". Knows processes; must not know what they do.
+ * meter.c — is installed in place of the provider, runs the real one, and records its resources: one line for
+ * each process in the file BENCH_METER, "processor time in microseconds, peak memory in KiB". Knows
+ * processes; must not know what they do.
  *
- * The peak is the kernel's high-water mark of resident memory, which /proc shows as VmHWM; it survives the process only here.
+ * The peak is the kernel's high-water mark of resident memory, VmHWM in /proc; after the process has ended it
+ * is only available here.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -36,7 +38,7 @@ int main(int argc, char **argv)
         _exit(127);
     }
     signal(SIGTERM, pass_on);
-    signal(SIGINT, SIG_IGN); /* the terminal gives it to both */
+    signal(SIGINT, SIG_IGN); /* the terminal sends it to both */
     int status;
     struct rusage used;
     while (wait4(provider, &status, 0, &used) < 0)

@@ -1,11 +1,10 @@
-# part_apply.sh — (d) creation of 200 instances that are pending for 2 s, 50 ms away, ten and fifty at a time, against the time that
-# nobody can be faster than. It must not know how anybody waits.
+# part_apply.sh — (d) creation of 200 instances that are pending for 2 s, with a latency of 50 ms, ten and fifty at a time, against the shortest
+# possible time. It must not know how the provider waits.
 # shellcheck shell=bash
+#   ideal = ceil(COUNT / PARALLELISM) x (LATENCY [the request] + PENDING x 5/4 [until the address is there] + LATENCY [the read that shows it])
 #
-#   ideal = ceil(COUNT / PARALLELISM) x (LATENCY [the request] + PENDING x 5/4 [until the address is there] + LATENCY [the look that sees it])
-#
-# The simulator gives an instance its public address a quarter later than the state "running", as the service does, and an instance
-# without its address is not done.
+# The simulator assigns the public address a quarter of PENDING after the state "running", as the service does, and an instance is complete only with
+# its address.
 
 APPLY_COUNT=${BENCH_APPLY_COUNT:-200} APPLY_LATENCY_MS=50 APPLY_PENDING_MS=2000
 

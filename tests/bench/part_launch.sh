@@ -1,5 +1,5 @@
-# part_launch.sh — (a) from launch to the handshake line, and to the answered schema, with the program's file in memory and not.
-# It must not know what Terraform asks afterwards.
+# part_launch.sh — (a) from launch to the handshake line, and to the response of GetProviderSchema, with the program's file cached and not. It must
+# not know Terraform's later calls.
 # shellcheck shell=bash
 
 part_launch() {

@@ -1,5 +1,4 @@
-# part_plan.sh — (b) plan of resources that do not exist yet, against Terraform's built-in terraform_data.
-# It must not know what a refresh costs.
+# part_plan.sh — (b) plan of resources that do not exist yet, against Terraform's built-in terraform_data. It must not know the cost of a refresh.
 # shellcheck shell=bash
 
 # builtin_config NAME COUNT

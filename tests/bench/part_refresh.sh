@@ -1,8 +1,8 @@
-# part_refresh.sh — (c) plan of a fleet that exists and is in the state: a refresh of instances, firewalls and static IPs, as many of
-# each, near and 100 ms away. BENCH_FLEETS (100 500 2000) are their numbers. It must not know how the fleet was made.
+# part_refresh.sh — (c) plan of a fleet that exists and is in the state: a refresh of the same number of instances, firewalls and static IPs, with a
+# latency of 0 and 100 ms. BENCH_FLEETS (100 500 2000) are their numbers. It must not know how the fleet was created.
 # shellcheck shell=bash
 
-builtin_fleet() { # COUNT: in three blocks, as the fleet is
+builtin_fleet() { # COUNT: in three blocks, as in the fleet
     local type
     tf_dir "builtin-fleet-$1"
     for type in node firewall address; do
@@ -28,7 +28,7 @@ part_refresh() {
     for count in ${BENCH_FLEETS:-100 500 2000}; do
         builtin_fleet "$count"
         sim_start --pending-ms 0 --operation-ms 0
-        fleet_make "$count" || bench_fail "no fleet of $count: $(head -c 500 "$TEST_DIR/made")"
+        fleet_make "$count" || bench_fail "the fleet of $count was not created: $(head -c 500 "$TEST_DIR/made")"
         fleet_config "$count" "$(fleet_imports "$count")" names
         tf apply -auto-approve -parallelism=50 >"$TEST_DIR/bench.log" || bench_fail "the fleet cannot be imported"
         fleet_config "$count" "" names

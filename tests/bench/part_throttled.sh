@@ -1,11 +1,11 @@
-# part_throttled.sh — (f) creation of 40 instances with rules and addresses where the service throttles: for reasons that have nothing to do
-# with the rate, against retry_mode "standard" with 100 attempts; and by a limit of ten requests a second, against the time that the accepted
-# requests need at least. It must not know how the provider finds a rate.
+# part_throttled.sh — (f) creation of 40 instances with rules and static IPs while the service throttles: at random, against retry_mode "standard"
+# with 100 attempts; and by a limit of ten requests a second, against the minimum time of the accepted requests. It must not know how the provider
+# adapts its rate.
 # shellcheck shell=bash
 
 THROTTLED_COUNT=${BENCH_THROTTLED_COUNT:-40} THROTTLED_LIMIT=${BENCH_THROTTLED_LIMIT:-10}
 
-throttled_apply() { # LIST OPTION…: one apply against a new simulator; its calls and how many were throttled go to lists, too
+throttled_apply() { # LIST OPTION…: one apply against a new simulator; the number of calls and of throttled ones are written to lists, too
     local list=$1
     shift
     rm -f "$TF_DIR"/terraform.tfstate*

@@ -1,6 +1,6 @@
 /*
- * schema.c — milliseconds from starting the provider to its answered GetProviderSchema, over the same kind of connection as
- * Terraform's. Knows the handshake; must not know what the schema says.
+ * schema.c — milliseconds from starting the provider to the response of GetProviderSchema, over the same kind
+ * of connection as Terraform's. Knows the handshake; must not know the content of the schema.
  *
  * Usage: schema warm|cold COUNT PROVIDER   prints the median, in milliseconds with three decimals
  */

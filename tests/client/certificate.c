@@ -1,5 +1,5 @@
 /*
- * certificate.c — X.509 with OpenSSL. Must not know who uses it.
+ * certificate.c — X.509 with OpenSSL. Must not know its callers.
  */
 #include "certificate.h"
 
@@ -48,7 +48,7 @@ static bool fill(X509 *certificate, EVP_PKEY *key)
            X509_sign(certificate, key, EVP_sha512()) > 0;
 }
 
-/* Takes the BIO over; its text as a C string. */
+/* Takes over the BIO; returns its text as a C string. */
 static char *text_of(BIO *bio)
 {
     char *data;
@@ -80,7 +80,7 @@ void certificate_free(struct certificate *certificate)
     free(certificate->key_pem);
 }
 
-/* As Go's strict decoder: padding is an error. */
+/* As in Go's strict decoder: padding is an error. */
 char *certificate_from_handshake(const char *text)
 {
     size_t len = strlen(text);

@@ -15,7 +15,10 @@ struct certificate {
 bool certificate_new(struct certificate *ret_certificate);
 void certificate_free(struct certificate *certificate);
 
-/* The handshake's sixth field (base64 without padding, of DER) as malloc'ed PEM; NULL when it is none. */
+/*
+ * The sixth field of the handshake (base64 without padding, of DER) as malloc'ed PEM; NULL when it is
+ * invalid.
+ */
 char *certificate_from_handshake(const char *text);
 
 #endif

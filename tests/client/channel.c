@@ -15,15 +15,16 @@
 enum { MAX_STREAMS = 8 };
 
 /*
- * C-core reads a connection while somebody waits for a call on it, and otherwise every five seconds. Terraform always reads, and what
- * a server does at its end depends on that: it says goodbye and waits for the echo.
+ * C-core reads a connection while a call waits on it, and otherwise every five seconds. Terraform always
+ * reads, and the end of a server depends on that: it sends GOAWAY and a ping and waits for the
+ * acknowledgement.
  */
 __attribute__((constructor)) static void read_always(void)
 {
     setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "10", 0);
 }
 
-/* An open stream and the places where gRPC would put its end. */
+/* An open stream and the variables for the end that gRPC reports. */
 struct stream {
     grpc_call *call;
     grpc_metadata_array initial, trailing;
@@ -176,7 +177,7 @@ void answer_free(struct answer *answer)
     free(answer->bytes);
 }
 
-/* ---- answers of several messages ----------------------------------------------------------------------- */
+/* ---- responses of several messages --------------------------------------------------------------------- */
 
 struct reading {
     grpc_completion_queue *queue;
@@ -298,7 +299,7 @@ void channel_open_stream(struct channel *channel, const char *path, bool sends_r
     grpc_call_start_batch(stream->call, &end, 1, NULL, NULL);
     grpc_call_start_batch(stream->call, &headers, 1, stream, NULL);
     grpc_byte_buffer_destroy(sent);
-    /* Wait until the server has taken the stream: its headers arrive. */
+    /* Waits until the server has accepted the stream: its headers arrive. */
     gpr_timespec deadline = gpr_time_add(gpr_now(GPR_CLOCK_REALTIME),
                                          gpr_time_from_millis(10 * 1000, GPR_TIMESPAN));
     grpc_event event;

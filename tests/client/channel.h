@@ -22,27 +22,27 @@ struct channel *channel_new(const struct channel_options *options);
 void channel_free(struct channel *channel);
 
 struct answer {
-    int status;     /* gRPC's number; 4 when the time was over */
+    int status;     /* gRPC's number; 4 when the deadline was exceeded */
     char *message;  /* malloc'ed */
     uint8_t *bytes; /* malloc'ed reply, NULL when there is none */
     size_t len;
     int64_t took_ms;
 };
 
-/* A unary call that waits for the answer at most `timeout_ms`. The caller frees it with answer_free. */
+/* A unary call that waits for the response at most `timeout_ms`. The caller frees it with answer_free. */
 struct answer channel_call(struct channel *channel, const char *path, const void *bytes, size_t len,
                            int64_t timeout_ms);
 void answer_free(struct answer *answer);
 
 /*
- * A call that is answered with several messages, read one by one: the server cannot send much more than was read. Ended
- * with reading_free, which cancels what is not over.
+ * A call whose response has several messages, read one by one: the server cannot send much more than was
+ * read. Ended with reading_free, which cancels a call that has not ended.
  */
 struct reading;
 struct reading *reading_new(struct channel *channel, const char *path, const void *bytes, size_t len,
                             int64_t timeout_ms);
 /*
- * True: `ret_answer` has the next message (answer_free). False: the stream is over, and it has the status.
+ * True: `ret_answer` has the next message (answer_free). False: the stream has ended, and it has the status.
  */
 bool reading_next(struct reading *reading, struct answer *ret_answer);
 void reading_cancel(struct reading *reading);

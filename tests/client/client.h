@@ -1,5 +1,6 @@
 /*
- * client.h — a plugin that was started, and the connection to it: what the steps work on. Must not know which steps there are.
+ * client.h — a running plugin, and the connection to it: the data of the steps. Must not know which steps
+ * there are.
  */
 #ifndef CLIENT_CLIENT_H
 #define CLIENT_CLIENT_H
@@ -27,20 +28,20 @@ struct client {
     struct channel *channel;                        /* NULL until the first call */
     uint8_t private_data[CLIENT_MAX_PRIVATE_BYTES]; /* of the ephemeral resource that was opened last */
     size_t private_len;
-    struct bytes state, state_private, resource_identity; /* of the managed resource that was answered last */
+    struct bytes state, state_private, resource_identity; /* of the last response about a managed resource */
 };
 
-/* Connects when that was not done before. */
+/* Connects if there is no connection yet. */
 struct channel *client_channel(struct client *client);
 
 /*
- * The steps about lists, actions and ephemeral resources. False when `words[0]` is none of them; `ret_done` says whether it could be done
- * at all (what the plugin answers is printed, whatever it is).
+ * The steps for lists, actions and ephemeral resources. False when `words[0]` is none of them; `ret_done`
+ * says whether the call could be made at all (the plugin's response is printed in any case).
  */
 bool provider_step(struct client *client, char **words, size_t count, bool *ret_done);
 extern const char provider_usage[];
 
-/* The same for the steps about managed resources. */
+/* The same for the steps of managed resources. */
 bool resource_step(struct client *client, char **words, size_t count, bool *ret_done);
 extern const char resource_usage[];
 void resource_forget(struct client *client);

@@ -1,6 +1,6 @@
 /*
- * main.c — protocol-client: starts a plugin as Terraform does and does to it what the arguments say, a line
- * of output per step. Knows the steps; the tests know what must come out.
+ * main.c — protocol-client: starts a plugin as Terraform does and runs the steps of the arguments, with a
+ * line of output per step. Knows the steps; the tests know the expected output.
  */
 #include <errno.h>
 #include <signal.h>
@@ -27,7 +27,7 @@ static const char usage[] =
     "  fields                its parts by name\n"
     "  pid                   the plugin's process id\n"
     "  call PATH [HEX]       a unary call\n"
-    "  repeat COUNT PATH     the same call many times; the first answer that differs is an error\n"
+    "  repeat COUNT PATH     the same call many times; the first response that differs is an error\n"
     "  stdio, broker         open go-plugin's streams\n"
     "  upgrade TYPE JSON-FILE OUT-FILE    UpgradeResourceState of version 0; the MessagePack goes to "
     "OUT-FILE\n"

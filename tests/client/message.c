@@ -1,5 +1,5 @@
 /*
- * message.c — asks, unpacks, prints diagnostics. Must not know any step.
+ * message.c — sends, unpacks, prints diagnostics. Must not know any step.
  */
 #include "message.h"
 

@@ -1,5 +1,6 @@
 /*
- * message.h — what all steps do with messages: ask, unpack, print diagnostics. Knows Terraform's protocol; must not know any step.
+ * message.h — what all steps do with messages: send, unpack, print diagnostics. Knows Terraform's protocol;
+ * must not know any step.
  */
 #ifndef CLIENT_MESSAGE_H
 #define CLIENT_MESSAGE_H
@@ -16,10 +17,13 @@ struct packed message_pack(const ProtobufCMessage *message);
 /* JSON as a value, borrowed. */
 Tfplugin6__DynamicValue message_json(char *json);
 
-/* Asks the provider's service and prints the status; `method` is the last part of the path. Freed with answer_free. */
+/*
+ * Calls the provider's service and prints the status; `method` is the last part of the path. Freed with
+ * answer_free.
+ */
 struct answer message_call(struct client *client, const char *method, const ProtobufCMessage *request);
 
-/* NULL, and a line that says so, when the answer is no such message. */
+/* NULL, after a line about it, when the response is no such message. */
 void *message_unpack(const struct answer *answer, const ProtobufCMessageDescriptor *descriptor);
 
 /* One a line: severity, attribute, texts. */

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* For an end by SIGTERM, which leaves nothing behind, before SIGKILL. */
+/* Time for an end by SIGTERM, which deletes the socket, before SIGKILL. */
 enum { STOP_PATIENCE_MS = 3000 };
 
 #define COOKIE "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
@@ -26,7 +26,7 @@ int64_t process_now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* In the child: what Terraform sets, then what the test wants otherwise. */
+/* In the child: the environment of Terraform, then the changes of the test. */
 static void set_environment(const struct process_options *options)
 {
     setenv("TF_PLUGIN_MAGIC_COOKIE", COOKIE, 1);
@@ -130,7 +130,7 @@ bool process_wait(struct process *process, int64_t timeout_ms)
     size_t count;
     while ((count = read_some(process->out, bytes, sizeof bytes, deadline_ms)) > 0)
         process->later_bytes += count;
-    /* The pipe closes a moment before the process is gone. */
+    /* The pipe closes a moment before the process has ended. */
     for (;;) {
         int status;
         pid_t ended = waitpid(process->pid, &status, WNOHANG);

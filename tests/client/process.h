@@ -31,7 +31,7 @@ struct process {
     size_t field_count;
     bool has_ended;
     int status;         /* exit status, or 128 + signal */
-    size_t later_bytes; /* what came on stdout after the line */
+    size_t later_bytes; /* the output after that line */
 };
 
 /* Starts it. False with a message on stderr when that is impossible. */
@@ -46,7 +46,7 @@ bool process_read_handshake(struct process *process, int64_t timeout_ms);
 /* Waits for the end, reading stdout to its end; false when the time is over. */
 bool process_wait(struct process *process, int64_t timeout_ms);
 
-/* Ends what still runs, and releases the pipe. */
+/* Ends a process that is still running, and releases the pipe. */
 void process_stop(struct process *process);
 
 int64_t process_now_ms(void);

@@ -1,6 +1,6 @@
 /*
- * provider_steps.c — lists, actions and ephemeral resources as a client newer than the tests' Terraform asks for them. Prints what it gets, an
- * event a line; the tests know what must come out.
+ * provider_steps.c — lists, actions and ephemeral resources, as a client newer than the tests' Terraform
+ * calls them. Prints each event on a line; the tests know the expected output.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,8 @@ const char provider_usage[] =
     "  list TYPE JSON [LIMIT [object|identity [READ]]]    ListResource; cancels after READ events\n"
     "  plan TYPE JSON                        PlanAction\n"
     "  invoke TYPE JSON [READ]               InvokeAction; cancels after READ events\n"
-    "  open TYPE JSON, renew TYPE, close TYPE    an ephemeral resource; renew and close use what open gave\n";
+    "  open TYPE JSON, renew TYPE, close TYPE    an ephemeral resource; renew and close use the data of "
+    "open\n";
 
 #define PATH(name) "/tfplugin6.Provider/" name
 
@@ -48,7 +49,7 @@ static bool configure(struct client *client, char *json)
     return response != NULL;
 }
 
-/* The requests of the three validations and of PlanAction look the same, and so do the answers. */
+/* The requests of the three validations and of PlanAction are the same, and so are the responses. */
 static bool validate(struct client *client, const char *method, char *type_name, char *json)
 {
     Tfplugin6__ValidateActionConfig__Request request;
@@ -90,7 +91,7 @@ static void print_list_event(const struct answer *answer)
     protobuf_c_message_free_unpacked(&event->base, NULL);
 }
 
-/* Reads to the end, or `most` messages (0: all) and cancels then. */
+/* Reads to the end, or `most` messages (0: all) and then cancels. */
 static void read_events(struct reading *reading, const char *name, long most,
                         void (*print)(const struct answer *answer))
 {

@@ -1,8 +1,10 @@
 /*
- * resource_steps.c — the life of a managed resource as a client newer than the tests' Terraform leads it: with identities, imports by identity,
- * moves and generated configuration. Prints what it gets; the tests know what must come out.
+ * resource_steps.c — the lifecycle of a managed resource with a client newer than the tests' Terraform: with
+ * identities, imports by identity, moves and generated configuration. Prints the responses; the tests know
+ * the expected output.
  *
- * What a plugin answered last is kept, state, private data and identity, and goes into the next request, as Terraform does it.
+ * State, private data and identity of the last response are stored and sent with the next request, as
+ * Terraform does.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +16,7 @@
 
 const char resource_usage[] =
     "steps of a resource, each value as JSON without spaces; state, private data and identity of the last "
-    "answer go on:\n"
+    "response are sent with the next step:\n"
     "  capabilities                          of GetMetadata\n"
     "  identities                            GetResourceIdentitySchemas\n"
     "  create TYPE CONFIG, update TYPE CONFIG, destroy TYPE    PlanResourceChange and ApplyResourceChange\n"
@@ -23,9 +25,9 @@ const char resource_usage[] =
     "  generate TYPE                         GenerateResourceConfig\n"
     "  upgrade-identity TYPE VERSION JSON    UpgradeResourceIdentity\n"
     "  move PROVIDER TYPE VERSION JSON TARGET-TYPE    MoveResourceState\n"
-    "  forget                                what was kept\n";
+    "  forget                                delete the stored data\n";
 
-/* ---- what is kept ---- */
+/* ---- stored data ---- */
 
 static void keep(struct bytes *kept, const ProtobufCBinaryData *data)
 {
@@ -62,7 +64,7 @@ static Tfplugin6__DynamicValue kept_value(const struct bytes *kept)
     return value;
 }
 
-/* A kept identity as a message; `ret_present` is what goes into the request. */
+/* A stored identity as a message; `ret_present` is put into the request. */
 struct identity_message {
     Tfplugin6__DynamicValue value;
     Tfplugin6__ResourceIdentityData data, *present;
@@ -85,7 +87,7 @@ static void print_kept(const char *step, const struct client *client)
     putchar('\n');
 }
 
-/* ---- what there is ---- */
+/* ---- capabilities and schemas ---- */
 
 static bool capabilities(struct client *client)
 {
@@ -183,7 +185,7 @@ static bool read_resource(struct client *client, char *type_name)
     return response != NULL;
 }
 
-/* The plan's answer, to be freed; NULL when there is none or it has errors. */
+/* The response of the plan, to be freed; NULL when there is none or it has errors. */
 static Tfplugin6__PlanResourceChange__Response *plan_resource(struct client *client, char *type_name,
                                                               bool has_prior, Tfplugin6__DynamicValue *config)
 {

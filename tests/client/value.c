@@ -65,7 +65,7 @@ static void print(const msgpack_object *object)
     case MSGPACK_OBJECT_NIL:
         fputs("null", stdout);
         break;
-    default: /* numbers and booleans look the same in both */
+    default: /* numbers and booleans have the same form in both */
         msgpack_object_print(stdout, *object);
     }
 }

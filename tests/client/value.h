@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* On stdout, without a newline; an unknown value as "(unknown)", nothing as null. */
+/* On stdout, without a newline; an unknown value as "(unknown)", no value as null. */
 void value_print(const uint8_t *bytes, size_t len);
 
 #endif

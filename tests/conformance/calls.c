@@ -1,6 +1,6 @@
 /*
- * calls.c — ephemeral resources, lists and actions with the configurations of inputs/, and what Terraform demands of their answers.
- * Must not know any of them.
+ * calls.c — ephemeral resources, lists and actions with the configurations of inputs/, and Terraform's
+ * requirements on their responses. Must not know any of them.
  */
 #include <stdio.h>
 
@@ -39,7 +39,7 @@ static void renew_and_close(struct suite *suite, const struct schema *schema, Pr
             session_take_diagnostics(suite->session, &outcome, answer->diagnostics, answer->n_diagnostics);
             protobuf_c_message_free_unpacked(message, NULL);
         }
-        suite_good(suite, RENEW, "before it ends", schema->name, &outcome);
+        suite_good(suite, RENEW, "before it expires", schema->name, &outcome);
     }
     Tfplugin6__CloseEphemeralResource__Request request;
     tfplugin6__close_ephemeral_resource__request__init(&request);
@@ -138,15 +138,15 @@ static void check_event(struct suite *suite, const struct schema *schema,
                 outcome_is_good(&outcome) && value_is_wholly_known(&identity) && !value_is_null(identity) &&
                     event->display_name[0] != '\0',
                 outcome_text(suite->mem, &outcome));
-    suite_check(suite, LIST, "an object when it was asked for", schema->name,
+    suite_check(suite, LIST, "an object when it was requested", schema->name,
                 has_object == (event->resource_object != NULL && event->_resource_object_case != 0), "");
     if (!has_object || event->resource_object == NULL)
         return;
     session_take_value(suite->session, &outcome, event->resource_object, resource->block->type, &object);
-    suite_rule(suite, LIST, "objects are wholly known", schema->name,
+    suite_rule(suite, LIST, "objects are fully known", schema->name,
                rules_stored(suite->mem, resource->block, &object));
     struct outcome read = session_read(suite->session, resource, &object, STR(""), &identity);
-    if (suite_good(suite, LIST, "what is listed can be read", schema->name, &read)) {
+    if (suite_good(suite, LIST, "a listed object can be read", schema->name, &read)) {
         suite_rule(suite, LIST, "and is the same then", schema->name,
                    rules_difference(suite->mem, &object, &read.value));
         suite_rule(suite, LIST, "with the same identity", schema->name,
@@ -196,7 +196,7 @@ size_t list_check(struct suite *suite, const struct schema *schema, const struct
     suite_check(suite, LIST, "as many without objects", schema->name,
                 bare.status == 0 && bare.events == all.events, "");
     struct listed one = list_once(suite, schema, config, false, 1);
-    suite_check(suite, LIST, "a limit is kept", schema->name,
+    suite_check(suite, LIST, "the limit is kept", schema->name,
                 one.status == 0 && one.events == (all.events > 0 ? 1 : 0), "");
     return all.events;
 }
@@ -220,7 +220,7 @@ static void plan_action(struct suite *suite, const struct schema *schema, const 
     suite_good(suite, "PlanAction", "a configuration", schema->name, &outcome);
 }
 
-/* Progress, then exactly one `completed`; what it says. */
+/* Progress, then exactly one `completed`; returns their texts. */
 struct outcome action_invoke(struct suite *suite, const struct schema *schema, const struct value *config)
 {
     Tfplugin6__DynamicValue bytes;
@@ -265,7 +265,7 @@ static void action_config(struct suite *suite, const struct schema *schema, cons
 {
     long long changes = side_door_changes(suite->mem);
     plan_action(suite, schema, config);
-    suite_check(suite, "PlanAction", "does nothing yet", schema->name,
+    suite_check(suite, "PlanAction", "a plan does nothing", schema->name,
                 side_door_changes(suite->mem) == changes, "");
     struct outcome outcome = action_invoke(suite, schema, config);
     suite_good(suite, INVOKE, "a configuration", schema->name, &outcome);
@@ -277,7 +277,10 @@ static bool action_fails(struct suite *suite, const struct schema *schema, const
     return outcome.status == 0 && outcome.error_count > 0;
 }
 
-/* ---- what they share ------------------------------------------------------------------------------------------------------ */
+/*
+ * ---- the common part
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static const struct {
     enum schema_kind kind;
@@ -291,7 +294,7 @@ static const struct {
     {SCHEMA_ACTION, "actions", "action", "ValidateActionConfig", INVOKE, action_config, action_fails},
 };
 
-/* What AWS accepts and then cannot do: the error, and nobody waits for what will never be. */
+/* Requests that AWS accepts and that fail later: an error, and no further wait. */
 static void failure(struct suite *suite, const struct schema *schema, size_t row, const json_t *json)
 {
     suite_restart(suite);
@@ -301,7 +304,7 @@ static void failure(struct suite *suite, const struct schema *schema, size_t row
                side_door_post(suite->mem, "/_sim/faults", fault.data));
     struct value config = suite_config(suite, NULL, schema->block, json_object_get(json, "config"),
                                        schema->name);
-    suite_check(suite, rows[row].call, "what AWS could not do is an error", schema->name,
+    suite_check(suite, rows[row].call, "an operation that fails in AWS is an error", schema->name,
                 rows[row].fails(suite, schema, &config), fault.data);
     side_door_clear_faults();
 }
@@ -337,7 +340,7 @@ static void run(struct suite *suite, const struct schema *schema, size_t row)
     json_array_foreach (json_object_get(input, "errors"), index, json) {
         struct value config = suite_config(suite, NULL, schema->block, json, schema->name);
         struct outcome valid = session_validate(suite->session, rows[row].kind, schema, &config);
-        suite_check(suite, rows[row].call, "what cannot be is an error", schema->name,
+        suite_check(suite, rows[row].call, "an invalid configuration is an error", schema->name,
                     valid.status == 0 && (valid.error_count > 0 || rows[row].fails(suite, schema, &config)),
                     json_print(suite->mem, json).data);
     }

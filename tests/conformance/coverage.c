@@ -1,5 +1,6 @@
 /*
- * coverage.c — the declared things as flat rows that are ticked off. Must not read anything but records.
+ * coverage.c — the declared attributes, values and operations as flat rows that are marked when exercised.
+ * Must not read anything but records.
  */
 #include "coverage.h"
 
@@ -13,8 +14,8 @@ struct thing {
     enum thing_kind what;
     const char *kind, *record, *path, *value; /* value: of a text, or the operation */
     const json_t *row;                        /* the attribute's record */
-    bool is_written;                          /* users can write it */
-    bool is_derived;                          /* an operation that follows from the calls of the record */
+    bool is_written;                          /* users can configure it */
+    bool is_derived;                          /* an operation derived from the calls of the record */
     bool is_done;
 };
 
@@ -87,7 +88,7 @@ static void add_record(struct coverage *coverage, const json_t *record)
     const char *step;
     size_t index;
     json_t *operations, *operation, *timeout, *parameter;
-    /* What has operations is in a region, and says so in an argument that no record writes down. */
+    /* A resource with operations has a region, an argument that no record contains. */
     if (json_object_size(json_object_get(record, "operations")) > 0)
         add(coverage, (struct thing){.what = THING_ATTRIBUTE,
                                      .kind = kind,
@@ -179,7 +180,7 @@ static void tick(struct coverage *coverage, const char *kind, const char *record
         if (thing->is_done || thing->what == THING_OPERATION || strcmp(thing->kind, kind) != 0 ||
             strcmp(thing->record, record) != 0 || strcmp(thing->path, path) != 0)
             continue;
-        /* What users can write counts when it was written. */
+        /* A configurable attribute counts when it was configured. */
         if (thing->is_written && !is_config)
             continue;
         if (thing->what == THING_ATTRIBUTE ||
@@ -223,7 +224,10 @@ void coverage_add_name(struct coverage *coverage, const char *kind, const char *
 void coverage_add_calls(struct coverage *coverage, const char *kind, const char *name, const json_t *before,
                         const json_t *after)
 {
-    /* Which reads a declared call needs depends on how many ask at once: it is enough that one record made them. */
+    /*
+     * The number of reads of a declared call depends on how many callers there are: one record that made them
+     * is enough.
+     */
     for (size_t i = 0; i < coverage->count; i++) {
         struct thing *thing = &coverage->things[i];
         bool is_own = thing->is_derived ||

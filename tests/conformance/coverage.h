@@ -10,10 +10,13 @@
 
 struct coverage;
 
-/* Reads every record below `folder` but the history. NULL with a message on stderr. */
+/* Reads every record below `folder` except the history. NULL with a message on stderr. */
 struct coverage *coverage_load(struct arena *mem, const char *folder);
 
-/* A configuration that was used, or a state that came back, of the record `kind`/`name` ("resource", "instance"). */
+/*
+ * A configuration that was used, or a state that was returned, of the record `kind`/`name` ("resource",
+ * "instance").
+ */
 void coverage_add_config(struct coverage *coverage, const char *kind, const char *name,
                          const struct value *config);
 void coverage_add_state(struct coverage *coverage, const char *kind, const char *name,
@@ -24,12 +27,15 @@ void coverage_add_calls(struct coverage *coverage, const char *kind, const char 
 /* A function's parameter or its result, by name. */
 void coverage_add_name(struct coverage *coverage, const char *kind, const char *name, const char *attribute);
 
-/* Texts with a fixed set of values: calls `each` with the path and one of the values, for tests of others. */
+/*
+ * Texts with a fixed set of values: calls `each` with the path and one of the values, for tests in other
+ * files.
+ */
 typedef void coverage_rule(void *context, const char *path, const json_t *row);
 void coverage_each_rule(struct coverage *coverage, const char *kind, const char *name, coverage_rule *each,
                         void *context);
 
-/* Prints the shares, and each thing that nothing exercised; answers how many those are. */
+/* Prints the percentages and each row that was not exercised; returns the number of those rows. */
 size_t coverage_print(const struct coverage *coverage, const char *prefix);
 
 #endif

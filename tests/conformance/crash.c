@@ -1,7 +1,8 @@
 /*
- * crash.c — the provider dies (SIGKILL) before each call that it makes, and before each answer is read (protocol section 8, L19). What
- * Terraform stored then and what AWS has differ at most by the creation that nobody could store, and the next run converges. Must not know
- * any resource: inputs/crash.json has the scenarios.
+ * crash.c — the provider is killed (SIGKILL) before each call that it makes, and before it reads each
+ * response (protocol section 8, L19). The state of Terraform and the objects in AWS then differ at most by
+ * the creation that could not be stored, and the next run converges. Must not know any resource:
+ * inputs/crash.json has the scenarios.
  */
 #include <poll.h>
 #include <pthread.h>
@@ -20,19 +21,22 @@ enum { MAX_CALLS = 16, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
 struct scene {
     struct suite *suite;
     const struct schema *schema;
-    const char *import; /* how an orphan is adopted */
+    const char *import; /* how an orphan is imported */
     struct value config;
     const char *step; /* create, update, delete */
     size_t kills;
 };
 
-/* What Terraform has between two walks. */
+/* The data that Terraform has between two runs. */
 struct stored {
     struct value state, identity;
     struct str private;
 };
 
-/* ---- one apply, and perhaps its end ------------------------------------------------------------------------------------- */
+/*
+ * ---- one apply, which may be killed
+ * --------------------------------------------------------------------------------------
+ */
 
 struct applying {
     struct suite *suite;
@@ -52,7 +56,10 @@ static void *do_apply(void *argument)
     return NULL;
 }
 
-/* Until the call hangs, or the apply is over. The other thread allocates in the suite's arena: this one must not. */
+/*
+ * Waits until the call hangs, or the apply has ended. The other thread allocates in the suite's arena: this
+ * one must not.
+ */
 static bool hangs(struct applying *a)
 {
     bool is_hanging = false;
@@ -67,7 +74,7 @@ static bool hangs(struct applying *a)
     return is_hanging;
 }
 
-/* True when the provider was killed; the outcome is then worth nothing. */
+/* True when the provider was killed; the outcome is not valid then. */
 static bool apply_until(struct scene *scene, const struct value *prior, const struct value *config,
                         const struct outcome *planned, struct str faults, struct outcome *ret_outcome)
 {
@@ -126,7 +133,7 @@ static void adopt(struct scene *scene, struct stored *at)
     refresh(scene, at);
 }
 
-/* A whole run of Terraform that nothing disturbs; a creation that finds its orphan says so, and it is imported. */
+/* A complete run of Terraform without a kill; when a creation reports an orphan, it is imported. */
 static void converge(struct scene *scene, struct stored *at, const struct value *config, bool may_adopt)
 {
     refresh(scene, at);
@@ -148,14 +155,14 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
         return;
     refresh(scene, at);
     planned = plan(scene, at, config);
-    check(scene, "PlanResourceChange", "L19 and then its plan is empty",
+    check(scene, "PlanResourceChange", "L19 and then the plan is empty",
           rules_difference(scene->suite->mem, &at->state, &planned.value) == NULL,
           rules_difference(scene->suite->mem, &at->state, &planned.value));
 }
 
 /* ---- the points ------------------------------------------------------------------------------------------------------------ */
 
-/* Before the call, or when it is done and nobody has read the answer. */
+/* Before the call, or when it was executed and its response was not read yet. */
 static struct str faults_at(struct scene *scene, size_t call, bool is_done_first)
 {
     if (!is_done_first)
@@ -167,7 +174,10 @@ static struct str faults_at(struct scene *scene, size_t call, bool is_done_first
                       call + 1, call);
 }
 
-/* From `from` to `to` (null: delete) with a death at every point; each time back to `from` by runs that nothing disturbs. */
+/*
+ * From `from` to `to` (null: delete) with a kill at every point; each time back to `from` by runs without a
+ * kill.
+ */
 static void at_every_call(struct scene *scene, struct stored *at, const struct value *from,
                           const struct value *to)
 {
@@ -191,14 +201,14 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
             struct str world = side_door_world(suite->mem);
             if (after.len == 0)
                 after = world;
-            check(scene, APPLY, "L19 what exists is the same after every crash", str_eq(world, after),
+            check(scene, APPLY, "L19 the same objects exist after every kill", str_eq(world, after),
                   world.data);
             converge(scene, at, from, false);
             world = side_door_world(suite->mem);
-            check(scene, APPLY, "L19 and nothing is left over", str_eq(world, before), world.data);
+            check(scene, APPLY, "L19 and no object is left", str_eq(world, before), world.data);
         }
     }
-    check(scene, APPLY, "L19 it dies at every call", scene->kills > 1 && !was_killed, scene->step);
+    check(scene, APPLY, "L19 killed at every call", scene->kills > 1 && !was_killed, scene->step);
 }
 
 static void run_scene(struct suite *suite, const json_t *input)

@@ -1,16 +1,16 @@
 /*
- * deferral.c — a provider whose region is not known yet, under a client that allows to wait for it and under one that does not: every
- * call, with the configurations of inputs/. Must not know any resource.
+ * deferral.c — a provider whose region is unknown, with a client that allows deferral and with one that does
+ * not: every call, with the configurations of inputs/. Must not know any resource.
  */
 #include <string.h>
 
 #include "rules.h"
 #include "suite.h"
 
-static const char waits[] = "waits for the provider's region",
-                  fails[] = "cannot wait for the provider's region";
+static const char waits[] = "deferred because of the provider's region",
+                  fails[] = "an error because of the provider's region";
 
-/* PROVIDER_CONFIG_UNKNOWN, no error and no breach. */
+/* PROVIDER_CONFIG_UNKNOWN, no error and no violation. */
 static bool check_waits(struct suite *suite, const char *call, const struct schema *schema,
                         const struct outcome *outcome)
 {
@@ -19,7 +19,7 @@ static bool check_waits(struct suite *suite, const char *call, const struct sche
     return suite_check(suite, call, waits, schema->name, waited, outcome_text(suite->mem, outcome));
 }
 
-/* An error that says which argument is not known, and nothing deferred. */
+/* An error that names the unknown argument, and nothing is deferred. */
 static void check_fails(struct suite *suite, const char *call, const struct schema *schema,
                         const struct outcome *outcome)
 {
@@ -31,7 +31,7 @@ static void check_fails(struct suite *suite, const char *call, const struct sche
 
 /* ---- configurations -------------------------------------------------------------------------------------------------- */
 
-/* What inputs refer to does not exist here: some ARN, or some name. */
+/* References of inputs do not exist here: any ARN or name is used. */
 static json_t *invented(const json_t *json)
 {
     const char *key;
@@ -58,14 +58,14 @@ static json_t *invented(const json_t *json)
                               : "later");
 }
 
-/* Of the region that it names, or of the provider's. */
+/* In its own region, or in the provider's. */
 static struct value config_of(struct suite *suite, const struct schema *schema, const json_t *json,
                               bool is_in_provider)
 {
     json_t *made = json_own(suite->mem, json != NULL ? invented(json) : json_object());
     if (is_in_provider)
         json_object_del(made, "region");
-    /* What follows from a resource's record has no input. */
+    /* A type derived from a resource's record has no input. */
     for (size_t i = 0; i < schema->block->attribute_count; i++) {
         const struct attribute *a = &schema->block->attributes[i];
         if (a->required && json_object_get(made, a->name) == NULL && a->type->kind == TYPE_STRING)
@@ -97,26 +97,26 @@ static void check_resource(struct suite *suite, const struct schema *schema, con
     struct outcome created = plan(suite, schema, &none, &config);
     if (!check_waits(suite, "PlanResourceChange", schema, &created))
         return;
-    suite_rule(suite, "PlanResourceChange", "AssertPlanValid, also when it waits", schema->name,
+    suite_rule(suite, "PlanResourceChange", "AssertPlanValid, also when deferred", schema->name,
                rules_plan(suite->mem, schema->block, &none, &config, &created.value));
     struct value state = value_without_unknowns(suite->mem, &created.value);
     struct outcome read = session_read(suite->session, schema, &state, STR("written 1"), NULL);
     check_waits(suite, "ReadResource", schema, &read);
-    suite_rule(suite, "ReadResource", "what waits stays as it is", schema->name,
+    suite_rule(suite, "ReadResource", "a deferred read keeps the state", schema->name,
                rules_difference(suite->mem, &state, &read.value));
-    suite_check(suite, "ReadResource", "what waits stays as it is", schema->name,
+    suite_check(suite, "ReadResource", "a deferred read keeps the state", schema->name,
                 str_eqc(read.private, "written 1"), "private data");
     struct outcome updated = plan(suite, schema, &state, &config);
     check_waits(suite, "PlanResourceChange", schema, &updated);
-    suite_rule(suite, "PlanResourceChange", "AssertPlanValid, also when it waits", schema->name,
+    suite_rule(suite, "PlanResourceChange", "AssertPlanValid, also when deferred", schema->name,
                rules_plan(suite->mem, schema->block, &state, &config, &updated.value));
     struct outcome deleted = plan(suite, schema, &state, &none);
     check_waits(suite, "PlanResourceChange", schema, &deleted);
-    suite_check(suite, "PlanResourceChange", "a deletion that waits plans nothing", schema->name,
+    suite_check(suite, "PlanResourceChange", "a deferred deletion plans null", schema->name,
                 !deleted.has_value, "");
     struct outcome imported = session_import(suite->session, schema, "later", NULL);
     check_waits(suite, "ImportResourceState", schema, &imported);
-    suite_check(suite, "ImportResourceState", "what waits is not made up", schema->name,
+    suite_check(suite, "ImportResourceState", "a deferred import has unknown values", schema->name,
                 imported.imported_count == 0, "");
 }
 
@@ -133,7 +133,7 @@ static void check_resources(struct suite *suite)
         struct value none = value_null(schema->block->type);
         struct value config = config_of(suite, schema, json_object_get(input, "base"), false);
         struct outcome planned = plan(suite, schema, &none, &config);
-        suite_check(suite, "PlanResourceChange", "what is not in AWS waits for nothing", schema->name,
+        suite_check(suite, "PlanResourceChange", "a resource outside of AWS is never deferred", schema->name,
                     outcome_is_good(&planned), outcome_text(suite->mem, &planned));
     }
 }
@@ -185,7 +185,7 @@ static void other_waits(struct suite *suite, size_t row, const struct schema *sc
 {
     struct outcome answer = others[row].ask(suite, schema, config);
     if (check_waits(suite, others[row].call, schema, &answer) && others[row].kind == SCHEMA_DATA)
-        suite_rule(suite, others[row].call, "what was configured stays, also when it waits", schema->name,
+        suite_rule(suite, others[row].call, "the configuration stays, also when deferred", schema->name,
                    rules_plan(suite->mem, schema->block, config, config, &answer.value));
 }
 
@@ -196,7 +196,10 @@ static void other_fails(struct suite *suite, size_t row, const struct schema *sc
     check_fails(suite, others[row].call, schema, &answer);
 }
 
-/* What changes something never waits; and when it was asked for, something is being applied, so that nothing else waits either. */
+/*
+ * Changes are never deferred; and once one was requested, the run is an apply, in which nothing else is
+ * deferred either.
+ */
 static void check_apply(struct suite *suite)
 {
     const struct schema *action = session_schema(suite->session, SCHEMA_ACTION, 0);
@@ -211,7 +214,7 @@ static void check_apply(struct suite *suite)
     struct outcome planned = plan(suite, schema, &none, &config);
     outcome = session_apply(suite->session, schema, &none, &planned.value, &config, planned.private, NULL);
     check_fails(suite, "ApplyResourceChange", schema, &outcome);
-    suite_check(suite, "ApplyResourceChange", "nothing is made", schema->name, !outcome.has_value, "");
+    suite_check(suite, "ApplyResourceChange", "no object is created", schema->name, !outcome.has_value, "");
     outcome = plan(suite, schema, &none, &config);
     check_fails(suite, "PlanResourceChange", schema, &outcome);
     struct value state = value_without_unknowns(suite->mem, &planned.value);
@@ -240,11 +243,11 @@ void deferral_run(struct suite *suite)
     const struct schema *provider = session_provider_schema(suite->session);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         struct outcome refused = configure(suite, parts[i], false);
-        suite_check(suite, "ConfigureProvider", "unknown, and the client cannot wait", parts[i],
+        suite_check(suite, "ConfigureProvider", "unknown, and the client cannot defer", parts[i],
                     refused.error_count == 1 && strcmp(refused.first_path, parts[i]) == 0,
                     outcome_text(suite->mem, &refused));
         struct outcome configured = configure(suite, parts[i], true);
-        suite_good(suite, "ConfigureProvider", "unknown, and the client can wait", parts[i], &configured);
+        suite_good(suite, "ConfigureProvider", "unknown, and the client can defer", parts[i], &configured);
     }
     struct outcome configured = configure(suite, "region", true);
     if (!suite_good(suite, "ConfigureProvider", waits, provider->name, &configured))
@@ -252,7 +255,7 @@ void deferral_run(struct suite *suite)
     check_resources(suite);
     check_others(suite, other_waits);
     check_apply(suite);
-    suite_rule(suite, "ConfigureProvider", "nothing is asked of AWS meanwhile", provider->name,
+    suite_rule(suite, "ConfigureProvider", "no request is sent to AWS meanwhile", provider->name,
                json_equal(before, side_door_calls(suite->mem)) ? NULL : "there were calls");
     suite_restart(suite);
 }

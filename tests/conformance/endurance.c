@@ -1,6 +1,7 @@
 /*
- * endurance.c — the same process for long: what ten thousand reads cost in memory, and strangers at its socket. Not a part of the whole
- * suite; `soak` and `hostile` ask for it by name. Must not know resources beyond the one that it reads.
+ * endurance.c — one process for a long time: the memory of ten thousand reads, and unknown clients at its
+ * socket. Not part of the whole suite; `soak` and `hostile` run it by name. Must not know resources beyond
+ * the one that it reads.
  */
 #include <errno.h>
 #include <poll.h>
@@ -32,7 +33,7 @@ static long memory_kib(long pid, const char *name)
     return kib;
 }
 
-/* Something to read: a static IP, in a request that is packed once. */
+/* An object to read: a static IP, in a request that is packed once. */
 struct reader {
     struct suite *suite;
     const struct schema *schema;
@@ -50,7 +51,7 @@ static bool reader_begin(struct suite *suite, struct reader *ret_reader)
     struct outcome planned = session_plan(suite->session, schema, &none, &config, &config, STR(""), NULL);
     struct outcome made = session_apply(suite->session, schema, &none, &planned.value, &config,
                                         planned.private, &planned.identity);
-    if (!suite_good(suite, "ApplyResourceChange", "something to read", "endurance", &made))
+    if (!suite_good(suite, "ApplyResourceChange", "an object to read", "endurance", &made))
         return false;
     Tfplugin6__DynamicValue state;
     Tfplugin6__ReadResource__Request request;
@@ -65,7 +66,7 @@ static bool reader_begin(struct suite *suite, struct reader *ret_reader)
     return true;
 }
 
-/* One read; false unless it answered with a state. */
+/* One read; false unless the response has a state. */
 static bool reader_call(const struct reader *reader)
 {
     struct answer answer = channel_call(session_channel(reader->suite->session),
@@ -101,7 +102,7 @@ void soak_run(struct suite *suite)
                                     "VmRSS %ld -> %ld KiB, VmHWM %ld -> %ld KiB, %d calls after %d", resident,
                                     resident_after, peak, peak_after, SOAK_CALLS, WARM_UP_CALLS);
     printf("# %s\n", figures.data);
-    suite_check(suite, "ReadResource", "every one of ten thousand answers", "soak", failed == 0, "");
+    suite_check(suite, "ReadResource", "every one of ten thousand responses", "soak", failed == 0, "");
     suite_check(suite, "ReadResource", "memory stays within 1 MiB", "soak",
                 resident_after - resident <= SOAK_LIMIT_KIB && peak_after - peak <= SOAK_LIMIT_KIB,
                 figures.data);
@@ -139,7 +140,7 @@ static const struct {
 enum { SILENCE_MS = 60 * 1000, LOOK_MS = 100 };
 enum { GREETINGS = sizeof greetings / sizeof greetings[0], ROUNDS = 20 };
 
-/* Whoever has the wrong certificate, or none, never gets an answer. */
+/* A client with the wrong certificate, or without one, never gets a response. */
 static void check_certificate(struct suite *suite, const struct reader *reader, bool has_one)
 {
     struct certificate other = {0};
@@ -161,7 +162,7 @@ static void check_certificate(struct suite *suite, const struct reader *reader, 
     certificate_free(&other);
 }
 
-/* A minute is longer than the server waits for a greeting; other calls are answered all the time. */
+/* A minute is longer than the server waits for a TLS handshake; other calls get responses all the time. */
 static void wait_a_minute(struct suite *suite, const struct reader *reader, const int *peers, size_t count)
 {
     int64_t end_ms = process_now_ms() + SILENCE_MS;
@@ -179,9 +180,11 @@ static void wait_a_minute(struct suite *suite, const struct reader *reader, cons
             got = recv(peers[i], bytes, sizeof bytes, MSG_DONTWAIT);
         left += got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
     }
-    printf("# %zu strangers, %zu of them still connected after a minute; %zu calls answered meanwhile\n",
+    printf("# %zu unknown clients, %zu of them still connected after a minute; %zu calls got responses "
+           "meanwhile\n",
            count, left, calls - failed);
-    suite_check(suite, "any", "who says nothing for a minute is disconnected", "hostile", left == 0, "");
+    suite_check(suite, "any", "a client that sends nothing for a minute is disconnected", "hostile",
+                left == 0, "");
 }
 
 void hostile_run(struct suite *suite)
@@ -194,12 +197,12 @@ void hostile_run(struct suite *suite)
     for (size_t round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < GREETINGS; i++) {
             int peer = connect_raw(suite);
-            suite_check(suite, "any", "a stranger may knock", greetings[i].name, peer >= 0, "");
+            suite_check(suite, "any", "an unknown client can connect", greetings[i].name, peer >= 0, "");
             if (peer < 0)
                 continue;
             if (greetings[i].len > 0 && send(peer, greetings[i].bytes, greetings[i].len, MSG_NOSIGNAL) < 0)
-                suite_check(suite, "any", "a stranger may knock", greetings[i].name, true, "");
-            peers[count++] = peer; /* they stay, and say nothing more */
+                suite_check(suite, "any", "an unknown client can connect", greetings[i].name, true, "");
+            peers[count++] = peer; /* they stay, and send no more */
             suite_check(suite, "any", "has no effect on other calls", greetings[i].name, reader_call(&reader),
                         "");
         }
@@ -207,16 +210,17 @@ void hostile_run(struct suite *suite)
         suite_check(suite, "any", "has no effect on other calls", "certificates", reader_call(&reader), "");
     }
     for (size_t i = 0; i < count; i++) {
-        /* What the server says to them, if it says anything, is an alert or the end, never an answer. */
+        /* The server sends them an alert or closes the connection, but never a response. */
         char bytes[512];
         ssize_t got = recv(peers[i], bytes, sizeof bytes, MSG_DONTWAIT);
-        suite_check(suite, "any", "strangers get no answer", greetings[i % GREETINGS].name,
+        suite_check(suite, "any", "unknown clients get no response", greetings[i % GREETINGS].name,
                     got < 100 && (got <= 0 || bytes[0] == 0x15), "");
     }
     if (suite->is_slow)
         wait_a_minute(suite, &reader, peers, count);
     for (size_t i = 0; i < count; i++)
         close(peers[i]);
-    suite_check(suite, "any", "has no effect on other calls", "all of them gone", reader_call(&reader), "");
+    suite_check(suite, "any", "has no effect on other calls", "all of them are disconnected",
+                reader_call(&reader), "");
     reader_end(&reader);
 }

@@ -1,6 +1,7 @@
 /*
- * forms.c — the same in another form (protocol section 8, E4 and E5): texts that AWS tells decomposed, and sets in any order, with
- * duplicates and with elements that are not known yet. Must not know how the provider compares.
+ * forms.c — the same value in another form (protocol section 8, E4 and E5): texts that AWS returns in
+ * decomposed Unicode, and sets in any order, with duplicates and with unknown elements. Must not know how the
+ * provider compares.
  */
 #include <stdio.h>
 
@@ -13,7 +14,10 @@
 
 /* ---- E5 ------------------------------------------------------------------------------------------------------------ */
 
-/* The members of a set backwards, and once more forwards: bytes that Terraform's encoder would not write. */
+/*
+ * The members of a set in reverse order, and then in order again: bytes that Terraform's encoder would not
+ * write.
+ */
 static struct value messed(struct arena *mem, const struct value *set)
 {
     struct value *items = arena_new_array(mem, struct value, 2 * set->count);
@@ -83,7 +87,7 @@ static void check_rules(struct suite *suite)
     items[2] = value_unknown(rules->type->element);
     struct value open = value_set(suite->mem, rules->type, items, sizeof items / sizeof items[0]);
     sent = value_with_member(suite->mem, &config, STR("rules"), open);
-    check_set(suite, schema, "E5 a set of objects, some unknown, some in part", &none, &sent, "rules", &open);
+    check_set(suite, schema, "E5 a set of objects, some unknown, some partly", &none, &sent, "rules", &open);
 }
 
 /* ---- E4 ------------------------------------------------------------------------------------------------------------ */
@@ -99,7 +103,7 @@ static size_t place_of(struct str text, const char *part)
     return at + len <= text.len ? at : text.len;
 }
 
-/* As Terraform stores it: every text in NFC. The sample has one letter that has two forms. */
+/* As Terraform stores it: every text in NFC. The sample has one letter with two forms. */
 static struct value as_stored(struct suite *suite, const struct schema *schema, const struct value *state)
 {
     struct str json;

@@ -1,6 +1,6 @@
 /*
- * functions.c — every function with the arguments of inputs/functions.json: results, errors at their argument, and what Terraform and
- * OpenTofu may send. Must not know any function.
+ * functions.c — every function with the arguments of inputs/functions.json: results, errors at their
+ * argument, and the encodings of Terraform and OpenTofu. Must not know any function.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static const Tfplugin6__Function__Parameter *parameter_at(const Tfplugin6__Funct
     return index < function->n_parameters ? function->parameters[index] : function->variadic_parameter;
 }
 
-/* What came back from a call: a value, or an error. */
+/* The response to a call: a value, or an error. */
 struct result {
     struct outcome outcome;
     struct value value;
@@ -73,7 +73,7 @@ static struct result call(struct suite *suite, const char *name, const Tfplugin6
     return result;
 }
 
-/* JSON in a dynamic place has no type of its own, so one is made from its shape. */
+/* JSON for a dynamic argument has no type, so the type is derived from its shape. */
 static struct str type_of_json(struct suite *suite, const json_t *json)
 {
     if (json_is_string(json))
@@ -155,11 +155,14 @@ static void run_row(struct suite *suite, const char *name, const Tfplugin6__Func
                            result.has_value ? rules_difference(suite->mem, &wanted, &result.value) : "")
                     .data);
     struct result again = call(suite, name, function, list, count);
-    suite_check(suite, CALL, "the same twice", name, value_equal(&again.value, &result.value), shown);
+    suite_check(suite, CALL, "the same result twice", name, value_equal(&again.value, &result.value), shown);
     coverage_add_name(suite->coverage, "function", name, "result");
 }
 
-/* OpenTofu sends a null argument as no bytes at all; Terraform answers for unknown ones unless they are allowed. */
+/*
+ * OpenTofu sends a null argument as an empty value; Terraform itself handles unknown ones unless they are
+ * allowed.
+ */
 static void run_odd_arguments(struct suite *suite, const char *name, const Tfplugin6__Function *function)
 {
     Tfplugin6__DynamicValue empty, unknown, *list[16];
@@ -174,9 +177,9 @@ static void run_odd_arguments(struct suite *suite, const char *name, const Tfplu
     for (size_t i = 0; i < function->n_parameters && i < 16; i++)
         list[i] = &unknown;
     result = call(suite, name, function, list, function->n_parameters);
-    suite_check(suite, CALL, "unknown arguments are survived", name, result.outcome.status == 0, result.text);
+    suite_check(suite, CALL, "unknown arguments are handled", name, result.outcome.status == 0, result.text);
     result = call(suite, name, function, list, 0);
-    suite_check(suite, CALL, "too few arguments are survived", name,
+    suite_check(suite, CALL, "too few arguments are handled", name,
                 result.outcome.status == 0 && (function->n_parameters == 0 || result.has_error), result.text);
 }
 

@@ -1,6 +1,6 @@
 /*
- * lifecycle.c — one life of one resource, whatever it is: validate, plan, apply, read, update, replace, import, delete, and what
- * may go wrong on the way. Must not know any resource: what is special about one is in inputs/.
+ * lifecycle.c — one resource from creation to deletion: validate, plan, apply, read, update, replace, import,
+ * delete, and the failures of each. Must not know any resource: special cases are in inputs/.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,8 +24,8 @@ struct life {
     const struct block *block;
     const char *subject;
     const json_t *input;
-    struct scope scope; /* what is needed beforehand; then the thing itself as "self" */
-    json_t *json;       /* the configuration now */
+    struct scope scope; /* the objects that it needs; then the resource itself as "self" */
+    json_t *json;       /* the current configuration */
     struct value config, state, identity;
     struct str private;
 };
@@ -42,7 +42,7 @@ static struct outcome plan(struct life *life, const char *name, const struct val
 {
     struct value proposed = block_propose(life->mem, life->block, prior, config);
     if (value_is_null(*prior) && life->private.len == 0)
-        suite_walk(life->suite); /* no walk creates one thing twice */
+        suite_walk(life->suite); /* no run creates one object twice */
     struct outcome planned = session_plan(life->suite->session, life->schema, prior, &proposed, config,
                                           life->private, &life->identity);
     if (is_checked && suite_good(life->suite, PLAN, name, life->subject, &planned)) {
@@ -55,33 +55,33 @@ static struct outcome plan(struct life *life, const char *name, const struct val
     return planned;
 }
 
-/* The apply walk plans again, and then applies: Terraform compares all three. */
+/* The apply run plans again, and then applies: Terraform compares all three. */
 static struct outcome apply(struct life *life, const char *name, const struct value *prior,
                             const struct value *config, const struct outcome *planned)
 {
-    struct outcome again = plan(life, "a second time in the apply walk", prior, config, true);
-    suite_rule(life->suite, PLAN, "the second plan keeps what the first knew", life->subject,
+    struct outcome again = plan(life, "a second time in the apply run", prior, config, true);
+    suite_rule(life->suite, PLAN, "the second plan keeps the known values of the first", life->subject,
                rules_result(life->mem, life->block, &planned->value, &again.value));
     struct outcome applied = session_apply(life->suite->session, life->schema, prior, &again.value, config,
                                            again.private, &again.identity);
     if (suite_good(life->suite, APPLY, name, life->subject, &applied)) {
         suite_rule(life->suite, APPLY, "AssertObjectCompatible", life->subject,
                    rules_result(life->mem, life->block, &again.value, &applied.value));
-        suite_rule(life->suite, APPLY, "wholly known, write-only null", life->subject,
+        suite_rule(life->suite, APPLY, "fully known, write-only null", life->subject,
                    rules_stored(life->mem, life->block, &applied.value));
         if (value_is_wholly_known(&again.identity) && !value_is_null(again.identity))
-            suite_rule(life->suite, APPLY, "the identity is the planned one", life->subject,
+            suite_rule(life->suite, APPLY, "the identity equals the planned one", life->subject,
                        rules_difference(life->mem, &again.identity, &applied.identity));
     }
     return applied;
 }
 
-/* Nothing but a replacement, which begins without one, gives a thing another identity. */
+/* Only a replacement, whose creation has no prior identity, may change the identity. */
 static void check_identity(struct life *life, const char *call, const struct outcome *outcome)
 {
     if (session_identity_type(life->suite->session, life->schema->name) == NULL)
         return;
-    suite_check(life->suite, call, "the identity comes with it", life->subject,
+    suite_check(life->suite, call, "the identity is returned with it", life->subject,
                 outcome->has_value && value_is_wholly_known(&outcome->identity) &&
                     !value_is_null(outcome->identity),
                 "none");
@@ -102,7 +102,7 @@ static void keep(struct life *life, const struct outcome *outcome)
 
 /* ---- after every change ------------------------------------------------------------------------------------------ */
 
-/* What every walk does before it plans: upgrade of the same version, read; then the plan must be empty. */
+/* Every run does this before it plans: upgrade of the same version, read; then the plan must be empty. */
 static void check_settled(struct life *life)
 {
     struct suite *suite = life->suite;
@@ -117,21 +117,21 @@ static void check_settled(struct life *life)
     }
     struct outcome read = session_read(suite->session, life->schema, &life->state, life->private,
                                        &life->identity);
-    if (suite_good(suite, READ, "what was applied", life->subject, &read)) {
-        suite_rule(suite, READ, "equals what apply answered", life->subject,
+    if (suite_good(suite, READ, "the applied state", life->subject, &read)) {
+        suite_rule(suite, READ, "equals the response of the apply", life->subject,
                    rules_difference(life->mem, &life->state, &read.value));
-        suite_check(suite, READ, "private comes back", life->subject, str_eq(read.private, life->private),
-                    "");
-        suite_rule(suite, READ, "wholly known, write-only null", life->subject,
+        suite_check(suite, READ, "private data are returned unchanged", life->subject,
+                    str_eq(read.private, life->private), "");
+        suite_rule(suite, READ, "fully known, write-only null", life->subject,
                    rules_stored(life->mem, life->block, &read.value));
         check_identity(life, READ, &read);
     }
-    struct outcome planned = plan(life, "of what is there already", &life->state, &life->config, true);
+    struct outcome planned = plan(life, "of an existing object", &life->state, &life->config, true);
     suite_rule(suite, PLAN, "is empty after apply", life->subject,
                rules_difference(life->mem, &life->state, &planned.value));
     suite_check(suite, PLAN, "an empty plan replaces nothing", life->subject, planned.replace_count == 0, "");
     suite_check(suite, READ, "reading and planning change nothing", life->subject,
-                side_door_changes(life->mem) == changes, "a call that changes something");
+                side_door_changes(life->mem) == changes, "a call that changes an object");
 }
 
 /* ---- steps ------------------------------------------------------------------------------------------------------- */
@@ -158,7 +158,7 @@ static bool create(struct life *life, const char *name)
     return applied.error_count == 0;
 }
 
-/* The provider is the one of the walk in which the deletion is planned and made. */
+/* The provider process is the one of the run in which the deletion is planned and applied. */
 static void destroy_in_walk(struct life *life, const char *name)
 {
     struct suite *suite = life->suite;
@@ -183,20 +183,23 @@ static void check_gone(struct life *life)
 {
     struct suite *suite = life->suite;
     if (json_is_true(json_object_get(life->input, "stays")))
-        return; /* destroying leaves something that reads as the same thing */
+        return; /* after destroy a read still finds the object */
     struct outcome read = session_read(suite->session, life->schema, &life->state, life->private,
                                        &life->identity);
-    if (suite_good(suite, READ, "what was deleted", life->subject, &read))
-        suite_check(suite, READ, "says that it is gone", life->subject, !read.has_value, "a state");
-    destroy(life, "delete again is quiet");
+    if (suite_good(suite, READ, "a deleted object", life->subject, &read))
+        suite_check(suite, READ, "a read reports that it is gone", life->subject, !read.has_value, "a state");
+    destroy(life, "a second delete is no error");
 }
 
-/* Whatever attribute is unknown at first (another resource's output), the plan stands when it is known. */
+/*
+ * Any attribute may be unknown in the plan (another resource's output); the plan must still hold when it is
+ * known.
+ */
 static void check_unknowns(struct life *life)
 {
     struct suite *suite = life->suite;
     struct value none = nothing(life);
-    life->private = STR(""); /* nothing is left of what was there before */
+    life->private = STR(""); /* no object of an earlier test is left */
     struct outcome final = plan(life, "create", &none, &life->config, true);
     for (size_t i = 0; i < life->block->type->count; i++) {
         struct str name = life->block->type->members[i].name;
@@ -211,12 +214,12 @@ static void check_unknowns(struct life *life)
             const char *broken = rules_result(life->mem, life->block, &first.value, &final.value);
             if (broken != NULL)
                 broken = str_printf(life->mem, "%.*s unknown at first: %s", STR_ARG(name), broken).data;
-            suite_rule(suite, PLAN, "known later keeps what was planned", life->subject, broken);
+            suite_rule(suite, PLAN, "the later plan keeps the planned values", life->subject, broken);
         }
     }
 }
 
-/* An update in place with an argument that is unknown in the plan walk and known in the apply walk. */
+/* An update in place with an argument that is unknown in the plan run and known in the apply run. */
 static void check_unknown_update(struct life *life, const struct value *config)
 {
     struct outcome final = plan(life, "update", &life->state, config, true);
@@ -229,7 +232,7 @@ static void check_unknown_update(struct life *life, const struct value *config)
                                                  value_unknown(life->block->type->members[i].type));
         struct outcome first = plan(life, "an update that is unknown at first", &life->state, &unknown, true);
         if (outcome_is_good(&first))
-            suite_rule(life->suite, PLAN, "known later keeps what was planned", life->subject,
+            suite_rule(life->suite, PLAN, "the later plan keeps the planned values", life->subject,
                        rules_result(life->mem, life->block, &first.value, &final.value));
     }
 }
@@ -253,7 +256,7 @@ static void update(struct life *life, const json_t *row)
         return;
     bool is_equal = json_is_true(json_object_get(row, "equal"));
     bool differs = rules_difference(life->mem, &life->state, &planned.value) != NULL;
-    suite_check(suite, PLAN, is_equal ? "another form of the same is no change" : "an update is seen",
+    suite_check(suite, PLAN, is_equal ? "another form of the same is no change" : "an update is detected",
                 life->subject, differs != is_equal, changes_text(life, row));
     suite_check(suite, PLAN, "an update is in place", life->subject, planned.replace_count == 0,
                 str_printf(life->mem, "%s replaces by %s", changes_text(life, row),
@@ -281,7 +284,7 @@ static bool names_path(const struct outcome *planned, const char *path)
     return false;
 }
 
-/* Terraform's way: the plan names the attribute, then it plans a creation, deletes, and creates. */
+/* As Terraform does: the plan names the attribute, then it plans a creation, deletes, and creates. */
 static void replace(struct life *life, const json_t *row)
 {
     struct suite *suite = life->suite;
@@ -321,7 +324,7 @@ static bool is_in(const json_t *list, struct str name)
     return false;
 }
 
-/* After the import comes a read, and that is what is there - but for what nobody can find out. */
+/* After the import comes a read, and the state equals the object, except for values that no API returns. */
 static void check_imported(struct life *life, const struct outcome *imported, const char *how)
 {
     struct suite *suite = life->suite;
@@ -331,7 +334,7 @@ static void check_imported(struct life *life, const struct outcome *imported, co
         return;
     suite_check(suite, IMPORT, "exactly one", life->subject,
                 imported->imported_count == 1 && imported->has_value, "");
-    suite_rule(suite, IMPORT, "wholly known, write-only null", life->subject,
+    suite_rule(suite, IMPORT, "fully known, write-only null", life->subject,
                rules_stored(life->mem, life->block, &imported->value));
     struct outcome read = session_read(suite->session, life->schema, &imported->value, imported->private,
                                        &imported->identity);
@@ -344,20 +347,20 @@ static void check_imported(struct life *life, const struct outcome *imported, co
         if (is_in(lost, name) || is_in(forms, name))
             expected = value_with_member(life->mem, &expected, name, *value_member(&read.value, name));
     }
-    suite_rule(suite, IMPORT, "equals what was created", life->subject,
+    suite_rule(suite, IMPORT, "equals the created state", life->subject,
                rules_difference(life->mem, &expected, &read.value));
     struct outcome planned = plan(life, "after import", &read.value, &life->config, true);
     suite_check(suite, PLAN, "an import is not replaced", life->subject, planned.replace_count == 0,
                 planned.replace_count > 0 ? planned.replaces[0] : "");
     if (value_equal(&planned.value, &read.value))
         return;
-    /* What was lost is adopted from the configuration, and nothing is done for it. */
+    /* Values that an import cannot read are adopted from the configuration without a request. */
     long long changes = side_door_changes(life->mem);
     struct value before = life->state;
     life->state = read.value;
-    struct outcome applied = apply(life, "what an import could not know", &read.value, &life->config,
+    struct outcome applied = apply(life, "values that an import cannot read", &read.value, &life->config,
                                    &planned);
-    /* What nobody configured may be known in one of two forms. */
+    /* An attribute that is not configured may have one of two forms. */
     for (size_t i = 0; applied.has_value && i < life->block->type->count; i++) {
         struct str name = life->block->type->members[i].name;
         if (is_in(forms, name) || (is_in(lost, name) && value_is_null(*value_member(&life->config, name))))
@@ -365,9 +368,9 @@ static void check_imported(struct life *life, const struct outcome *imported, co
         else if (is_in(lost, name))
             expected = value_with_member(life->mem, &expected, name, *value_member(&before, name));
     }
-    suite_rule(suite, APPLY, "after import equals what was created", life->subject,
+    suite_rule(suite, APPLY, "after import equals the created state", life->subject,
                rules_difference(life->mem, &expected, &applied.value));
-    suite_check(suite, APPLY, "adopting after an import calls nothing", life->subject,
+    suite_check(suite, APPLY, "adopting after an import sends no request", life->subject,
                 side_door_changes(life->mem) == changes, "");
     life->state = before;
 }
@@ -387,7 +390,7 @@ static void import(struct life *life)
         struct outcome imported = session_import(suite->session, life->schema, text, NULL);
         bool is_refused = imported.error_count > 0;
         if (!is_refused && imported.has_value) {
-            /* Whether it exists is found out by the read, which Terraform turns into an error of its own. */
+            /* The read finds out whether it exists; Terraform turns that into its own error. */
             struct outcome read = session_read(suite->session, life->schema, &imported.value,
                                                imported.private, &imported.identity);
             is_refused = read.error_count > 0 || (read.status == 0 && !read.has_value);
@@ -418,7 +421,7 @@ static void generate(struct life *life)
                         attribute->name);
     }
     struct outcome valid = session_validate(suite->session, SCHEMA_RESOURCE, life->schema, &generated.value);
-    suite_good(suite, GENERATE, "what came validates", life->subject, &valid);
+    suite_good(suite, GENERATE, "the result is valid", life->subject, &valid);
     struct outcome planned = plan(life, "of a generated configuration", &life->state, &generated.value, true);
     if (outcome_is_good(&planned))
         suite_check(suite, GENERATE, "and replaces nothing", life->subject, planned.replace_count == 0,
@@ -431,7 +434,8 @@ static void check_wrong(struct life *life, const char *path, const struct value 
 {
     struct value config = value_with_member(life->mem, &life->config, str_c(path), *wrong);
     struct outcome valid = session_validate(life->suite->session, SCHEMA_RESOURCE, life->schema, &config);
-    suite_check(life->suite, VALIDATE, "what the record forbids is an error at its path", life->subject,
+    suite_check(life->suite, VALIDATE, "a value that the record forbids is an error at its path",
+                life->subject,
                 valid.status == 0 && valid.error_count > 0 &&
                     str_contains(str_c(valid.diagnostics), str_printf(life->mem, "error [%s", path)),
                 str_printf(life->mem, "%s: %s", path, outcome_text(life->mem, &valid)).data);
@@ -442,16 +446,16 @@ static void check_rule(void *context, const char *path, const json_t *row)
     struct life *life = context;
     const struct attribute *attribute = block_attribute(life->block, path);
     if (attribute == NULL || (attribute->computed && !attribute->optional))
-        return; /* nested ones are the resource's own tests */
+        return; /* the resource's own tests cover nested ones */
     bool is_text = attribute->type->kind == TYPE_STRING;
     struct value wrong;
     if (is_text && json_object_get(row, "one_of") != NULL) {
-        wrong = value_string(STR("(no such thing)"));
+        wrong = value_string(STR("(no such value)"));
         check_wrong(life, path, &wrong);
     }
     bool has_form = json_object_get(row, "match") != NULL,
          has_least = json_is_integer(json_array_get(json_object_get(row, "length"), 0));
-    /* Of an optional text "" is not given. */
+    /* "" in an optional text counts as not given. */
     if (is_text && (has_form || (has_least && attribute->required))) {
         wrong = value_string(attribute->required ? STR("") : STR("\t"));
         check_wrong(life, path, &wrong);
@@ -472,17 +476,17 @@ static void check_invalid(struct life *life)
     json_array_foreach (json_object_get(life->input, "invalid"), index, row) {
         struct value config = config_of(life, suite_merge(suite, life->json, json_object_get(row, "set")));
         struct outcome valid = session_validate(suite->session, SCHEMA_RESOURCE, life->schema, &config);
-        suite_check(suite, VALIDATE, "a configuration that cannot be is an error", life->subject,
+        suite_check(suite, VALIDATE, "an invalid configuration is an error", life->subject,
                     valid.status == 0 && valid.error_count > 0, changes_text(life, row));
     }
-    /* Terraform never sends these; the provider must survive them. */
+    /* Terraform never sends these; the provider must handle them. */
     struct value empty = block_empty(life->mem, life->block), none = nothing(life);
     struct outcome valid = session_validate(suite->session, SCHEMA_RESOURCE, life->schema, &empty);
-    suite_check(suite, VALIDATE, "nothing configured is survived", life->subject, valid.status == 0,
+    suite_check(suite, VALIDATE, "an empty configuration is handled", life->subject, valid.status == 0,
                 outcome_text(life->mem, &valid));
     struct outcome read = session_read(suite->session, life->schema, &none, STR(""), NULL);
     if (suite_good(suite, READ, "nothing", life->subject, &read))
-        suite_check(suite, READ, "nothing is answered by nothing", life->subject, !read.has_value, "");
+        suite_check(suite, READ, "null gives null", life->subject, !read.has_value, "");
 }
 
 /* ---- failures ----------------------------------------------------------------------------------------------------- */
@@ -499,7 +503,7 @@ static void check_read_failures(struct life *life)
 {
     static const char *const kinds[] = {"denied", "error500", "throttle", "expired", "html", "reset"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        suite_restart(life->suite); /* one that has looked before may know the answer */
+        suite_restart(life->suite); /* a process with cached data may know the result */
         fault(life, "*", kinds[i], "every=1");
         struct outcome read = session_read(life->suite->session, life->schema, &life->state, life->private,
                                            &life->identity);
@@ -518,7 +522,10 @@ static const struct {
     {"denied", "nth=3"}, {"throttle", "first"}, {"busy", "first"},
 };
 
-/* Whatever goes wrong in a creation: what exists is in the state, and what is in the state can be removed. */
+/*
+ * Any failure of a creation: every existing object is in the state, and every object of the state can be
+ * deleted.
+ */
 static void check_create_failures(struct life *life)
 {
     struct suite *suite = life->suite;
@@ -533,24 +540,24 @@ static void check_create_failures(struct life *life)
         const char *what = str_printf(life->mem, "%s %s: %s", failures[i].kind, failures[i].when,
                                       outcome_text(life->mem, &applied))
                                .data;
-        suite_check(suite, APPLY, "a failed creation is an answer", life->subject,
+        suite_check(suite, APPLY, "a failed creation returns a response", life->subject,
                     applied.status == 0 && applied.breach == NULL &&
                         (applied.has_value || applied.error_count > 0),
                     what);
         if (applied.has_value) {
-            suite_rule(suite, APPLY, "after a failure: wholly known", life->subject,
+            suite_rule(suite, APPLY, "after a failure: fully known", life->subject,
                        rules_stored(life->mem, life->block, &applied.value));
             suite_walk(suite);
             struct outcome gone = session_apply(suite->session, life->schema, &applied.value, &none, &none,
                                                 STR(""), &applied.identity);
-            suite_good(suite, APPLY, "delete of what a failed creation left", life->subject, &gone);
+            suite_good(suite, APPLY, "delete after a failed creation", life->subject, &gone);
         }
         suite_check(suite, APPLY, "no failure leaves an orphan", life->subject,
                     str_eq(before, side_door_world(life->mem)), what);
     }
 }
 
-/* Whatever goes wrong in an update: the state tells the truth, and the next apply converges. */
+/* Any failure of an update: the state has the actual values, and the next apply converges. */
 static void check_update_failures(struct life *life, const json_t *row)
 {
     struct suite *suite = life->suite;
@@ -566,7 +573,7 @@ static void check_update_failures(struct life *life, const json_t *row)
         const char *what = str_printf(life->mem, "%s %s: %s", failures[i].kind, failures[i].when,
                                       outcome_text(life->mem, &applied))
                                .data;
-        suite_check(suite, APPLY, "a failed update answers with a state", life->subject,
+        suite_check(suite, APPLY, "a failed update returns a state", life->subject,
                     applied.status == 0 && applied.breach == NULL && applied.has_value, what);
         /* The next run, with the state that Terraform has now; then back, for the next failure. */
         for (int way = 0; way < 2; way++) {
@@ -597,19 +604,22 @@ static void check_delete_failures(struct life *life)
     struct outcome denied = session_apply(suite->session, life->schema, &life->state, &none, &none, STR(""),
                                           &life->identity);
     side_door_clear_faults();
-    suite_check(suite, APPLY, "a deletion that is denied is an error", life->subject,
+    suite_check(suite, APPLY, "a denied deletion is an error", life->subject,
                 denied.status == 0 && denied.error_count > 0, "no error");
     fault(life, "mutating", "lost", "first");
     struct outcome lost = session_apply(suite->session, life->schema, &life->state, &none, &none, STR(""),
                                         &life->identity);
     side_door_clear_faults();
-    suite_check(suite, APPLY, "a deletion whose answer is lost", life->subject,
+    suite_check(suite, APPLY, "a deletion whose response is lost", life->subject,
                 lost.status == 0 && lost.breach == NULL && (lost.error_count > 0 || !lost.has_value),
                 outcome_text(life->mem, &lost));
     destroy(life, "delete after a failure");
 }
 
-/* ---- all of it ---------------------------------------------------------------------------------------------------- */
+/*
+ * ---- the whole test
+ * ----------------------------------------------------------------------------------------------
+ */
 
 static bool make_needed(struct life *life)
 {
@@ -621,12 +631,13 @@ static bool make_needed(struct life *life)
         other.schema = session_find(suite->session, SCHEMA_RESOURCE,
                                     json_string_value(json_object_get(row, "type")));
         if (other.schema == NULL)
-            return suite_check(suite, "suite", "what is needed exists", life->subject, false, "no such type");
+            return suite_check(suite, "suite", "required objects exist", life->subject, false,
+                               "no such type");
         other.block = other.schema->block;
         other.subject = other.schema->name;
         other.config = config_of(&other, json_object_get(row, "config"));
         if (!create(&other, "create"))
-            return suite_check(suite, "suite", "what is needed exists", life->subject, false, "not created");
+            return suite_check(suite, "suite", "required objects exist", life->subject, false, "not created");
         life->scope.known[life->scope.count++] = (struct known){
             .name = json_string_value(json_object_get(row, "as")),
             .schema = other.schema,
@@ -654,7 +665,7 @@ static void remove_needed(struct life *life)
     }
 }
 
-/* What others do to it shows in its views, too. */
+/* Changes of other users are visible in its views, too. */
 static void check_elsewhere(struct life *life)
 {
     const json_t *elsewhere = json_object_get(life->input, "elsewhere");
@@ -664,7 +675,7 @@ static void check_elsewhere(struct life *life)
     suite_restart(life->suite);
     struct outcome read = session_read(life->suite->session, life->schema, &life->state, life->private,
                                        &life->identity);
-    if (suite_good(life->suite, READ, "what others have changed", life->subject, &read)) {
+    if (suite_good(life->suite, READ, "changes of other users", life->subject, &read)) {
         coverage_add_state(life->suite->coverage, "resource", suite_record(life->schema->name), &read.value);
         views_run(life->suite, life->schema, &read.value);
     }
@@ -672,7 +683,7 @@ static void check_elsewhere(struct life *life)
     suite_restart(life->suite);
 }
 
-/* Other configurations: each lives and dies. */
+/* Other configurations: each is created and deleted. */
 static void run_variants(struct life *life)
 {
     size_t index;
@@ -752,6 +763,6 @@ void lifecycle_run(struct suite *suite, const struct schema *schema)
     remove_needed(&life);
     coverage_add_calls(suite->coverage, "resource", suite_record(schema->name), calls, side_door_calls(mem));
     struct str after = side_door_world(mem);
-    suite_check(suite, "suite", "nothing is left in the region", schema->name, str_eq(before, after),
+    suite_check(suite, "suite", "no object is left in the region", schema->name, str_eq(before, after),
                 after.data);
 }

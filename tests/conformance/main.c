@@ -1,6 +1,6 @@
 /*
- * main.c — conformance: plays Terraform with the provider against the simulator, for every schema that the provider has. Knows
- * the order of the parts; must not know what each of them checks.
+ * main.c — conformance: runs the provider as Terraform would, against the simulator, with every schema that
+ * the provider has. Knows the order of the parts; must not know what each of them checks.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -26,15 +26,15 @@ static bool is_wanted(const char *only, const char *name)
     return only == NULL || strcmp(only, name) == 0;
 }
 
-/* A process of its own for each thing: nothing that another one learnt is in it. */
+/* A process for each type: it has no cached data of another one. */
 static bool configure(struct suite *suite)
 {
     const struct block *block = session_provider_schema(suite->session)->block;
-    json_t *json = json_own(
-        suite->mem, json_pack("{s:s, s:i, s:s, s:s}", "region", "ap-northeast-1", "max_retries",
-                              suite->retries, "poll_interval", "20ms",
-                              /* the suite throttles on purpose, and has no time to be careful afterwards */
-                              "retry_mode", "standard"));
+    json_t *json = json_own(suite->mem,
+                            json_pack("{s:s, s:i, s:s, s:s}", "region", "ap-northeast-1", "max_retries",
+                                      suite->retries, "poll_interval", "20ms",
+                                      /* the suite throttles on purpose, and must not slow down afterwards */
+                                      "retry_mode", "standard"));
     if (suite->retries == RETRIES_AS_USUAL) {
         json_object_del(json, "max_retries");
         json_object_del(json, "retry_mode");
@@ -113,7 +113,7 @@ static const struct {
 
 static bool run_kind(struct suite *suite, size_t row, const char *only)
 {
-    /* Names outlive the process that told them; schemas are looked up again in the next. */
+    /* Names outlive the process that returned them; schemas are searched again in the next process. */
     size_t count = session_schema_count(suite->session, kinds[row].kind);
     for (size_t i = 0; i < count; i++) {
         const struct schema *schema = session_schema(suite->session, kinds[row].kind, i);

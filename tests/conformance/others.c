@@ -1,6 +1,6 @@
 /*
- * others.c — data sources and the provider block: configurations from inputs/, and what Terraform demands of the answers. Must
- * not know any of them.
+ * others.c — data sources and the provider block: configurations from inputs/, and Terraform's requirements
+ * on the responses. Must not know any of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 
 /* ---- data sources --------------------------------------------------------------------------------------------------- */
 
-/* What was configured is in the answer as it was; everything else is known or null. */
+/* Configured values are unchanged in the response; everything else is known or null. */
 static void check_data(struct suite *suite, const struct schema *schema, const struct value *config,
                        const struct outcome *read)
 {
@@ -24,7 +24,7 @@ static void check_data(struct suite *suite, const struct schema *schema, const s
     suite_check(suite, READ_DATA, "never null", schema->name, read->has_value, "");
     suite_rule(suite, READ_DATA, "wholly known", schema->name,
                rules_stored(suite->mem, schema->block, &read->value));
-    suite_rule(suite, READ_DATA, "what was configured stays", schema->name,
+    suite_rule(suite, READ_DATA, "the configuration stays", schema->name,
                rules_plan(suite->mem, schema->block, config, config, &read->value));
     struct outcome again = session_read_data(suite->session, schema, config);
     suite_rule(suite, READ_DATA, "the same twice", schema->name,
@@ -68,7 +68,7 @@ void data_run(struct suite *suite, const struct schema *schema)
         struct outcome answer = session_validate(suite->session, SCHEMA_DATA, schema, &config);
         if (answer.status == 0 && answer.error_count == 0)
             answer = session_read_data(suite->session, schema, &config);
-        suite_check(suite, READ_DATA, "what cannot be found is an error", schema->name,
+        suite_check(suite, READ_DATA, "an object that does not exist is an error", schema->name,
                     answer.status == 0 && answer.error_count > 0, json_print(suite->mem, row).data);
     }
     suite_check(suite, READ_DATA, "reading changes nothing", schema->name,
@@ -92,7 +92,7 @@ static void write_files(struct suite *suite, const json_t *files)
     }
 }
 
-/* Each configuration in a process of its own, and a call to the API with it. */
+/* Each configuration in its own process, and a call to the API with it. */
 static void configure(struct suite *suite, const json_t *row)
 {
     const char *subject = json_string_value(json_object_get(row, "name"));
@@ -117,8 +117,9 @@ static void configure(struct suite *suite, const json_t *row)
     struct value config = suite_config(suite, NULL, block, json_object_get(row, "config"), subject);
     bool is_wrong = json_is_true(json_object_get(row, "invalid"));
     struct outcome valid = session_validate_provider(session, &config);
-    suite_check(suite, VALIDATE_PROVIDER, is_wrong ? "a wrong one is an error" : "a configuration", subject,
-                valid.status == 0 && (valid.error_count > 0) == is_wrong, outcome_text(suite->mem, &valid));
+    suite_check(suite, VALIDATE_PROVIDER, is_wrong ? "an invalid one is an error" : "a configuration",
+                subject, valid.status == 0 && (valid.error_count > 0) == is_wrong,
+                outcome_text(suite->mem, &valid));
     bool is_refused = is_wrong || json_is_true(json_object_get(row, "refused"));
     for (size_t i = 0; i < block->type->count && !is_refused; i++) {
         struct value unknown = value_with_member(suite->mem, &config, block->type->members[i].name,
@@ -146,7 +147,7 @@ static void configure(struct suite *suite, const json_t *row)
         coverage_add_config(suite->coverage, "provider", "provider", &config);
     }
     if (is_refused && !is_wrong)
-        suite_check(suite, CONFIGURE, "what cannot work is an error", subject,
+        suite_check(suite, CONFIGURE, "an invalid configuration is an error", subject,
                     configured.status == 0 && configured.error_count > 0, "");
     int64_t took_ms;
     bool ended = session_end(session, &took_ms);

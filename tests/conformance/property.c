@@ -1,6 +1,7 @@
 /*
- * property.c — configurations that nobody thought of (protocol section 8, L17): for every attribute one of the values that inputs/ has for
- * it, or none, or one that is not known yet. Whatever they are, the answers keep Terraform's rules. Must not know any resource.
+ * property.c — random configurations (protocol section 8, L17): for every attribute one of the values that
+ * inputs/ has for it, or none, or an unknown one. The responses must follow Terraform's rules in any case.
+ * Must not know any resource.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +85,7 @@ static void collect_all(struct property *p, const json_t *input)
             collect(p, json_object_get(row, "set"));
 }
 
-/* One of the pool; of a list some, in any order. */
+/* One of the values; of a list some, in any order. */
 static json_t *pick(struct property *p, const json_t *pool)
 {
     json_t *value = json_deep_copy(json_array_get(pool, below(p, json_array_size(pool))));
@@ -132,10 +133,10 @@ static bool rule(struct property *p, const char *call, const char *name, const c
     return check(p, call, name, broken == NULL, broken);
 }
 
-/* Good, or an error that says something: never a breach, a crash or silence. */
+/* Success, or an error with a text: never a violation, a crash or no message. */
 static bool answers(struct property *p, const char *call, const struct outcome *outcome)
 {
-    check(p, call, "L17 a random configuration has an answer",
+    check(p, call, "L17 a random configuration gets a response",
           outcome->status == 0 && outcome->breach == NULL && (outcome->error_count > 0 || outcome->has_value),
           outcome_text(p->mem, outcome));
     return outcome_is_good(outcome);
@@ -167,7 +168,7 @@ static void plan_with_unknown(struct property *p, const struct value *prior, con
     struct value open = value_with_member(p->mem, config, name, value_unknown(type->members[at].type));
     struct outcome first = plan(p, prior, &open, NULL);
     if (outcome_is_good(&first) && outcome_is_good(final))
-        rule(p, PLAN, "L17 known later keeps what was planned",
+        rule(p, PLAN, "L17 the later plan keeps the planned values",
              rules_result(p->mem, p->schema->block, &first.value, &final->value));
 }
 
@@ -178,7 +179,7 @@ static struct outcome apply(struct property *p, const struct value *prior, const
                                            planned->private, &planned->identity);
     bool is_good = answers(p, APPLY, &applied);
     if (applied.has_value)
-        rule(p, APPLY, "L17 wholly known, write-only null",
+        rule(p, APPLY, "L17 fully known, write-only null",
              rules_stored(p->mem, p->schema->block, &applied.value));
     if (is_good)
         rule(p, APPLY, "L17 AssertObjectCompatible",
@@ -189,12 +190,12 @@ static struct outcome apply(struct property *p, const struct value *prior, const
 static bool is_valid(struct property *p, const struct value *config)
 {
     struct outcome valid = session_validate(p->suite->session, SCHEMA_RESOURCE, p->schema, config);
-    check(p, VALIDATE, "L17 a random configuration has an answer", valid.status == 0 && valid.breach == NULL,
-          outcome_text(p->mem, &valid));
+    check(p, VALIDATE, "L17 a random configuration gets a response",
+          valid.status == 0 && valid.breach == NULL, outcome_text(p->mem, &valid));
     return valid.error_count == 0;
 }
 
-/* What every walk does first, and then nothing is left to do. */
+/* The first steps of every run; then the plan must be empty. */
 static struct value settled(struct property *p, const struct outcome *applied, const struct value *config)
 {
     suite_walk(p->suite);

@@ -1,5 +1,6 @@
 /*
- * rules.c — AssertPlanValid, AssertObjectCompatible and what surrounds them, a second time. Must not look at runtime/.
+ * rules.c — AssertPlanValid, AssertObjectCompatible and related rules, in a second implementation. Must not
+ * use runtime/.
  */
 #include "rules.h"
 
@@ -28,7 +29,9 @@ static const char *at_key(struct arena *mem, const char *path, struct str key)
     return str_printf(mem, "%s[\"%.*s\"]", path, STR_ARG(key)).data;
 }
 
-/* Two sets can be the same when each element of one has a partner in the other; unknown elements fit anything. */
+/*
+ * Two sets may be the same when each element of one has a partner in the other; unknown elements match any.
+ */
 typedef const char *partners(struct arena *mem, const struct block *block, const struct value *a,
                              const struct value *b);
 
@@ -47,9 +50,8 @@ static const char *check_sets(struct arena *mem, const char *path, const struct 
                               (side == 0 ? check(mem, block, &from->items[i], &to->items[j])
                                          : check(mem, block, &to->items[j], &from->items[i])) == NULL;
             if (!has_partner)
-                return problem(mem, path,
-                               side == 0 ? "element is missing:" : "element is too many:", &from->items[i],
-                               NULL);
+                return problem(mem, path, side == 0 ? "element is missing:" : "element is not expected:",
+                               &from->items[i], NULL);
         }
     }
     return NULL;
@@ -134,7 +136,7 @@ static const char *plan_block(struct arena *mem, const char *path, const struct 
     if (value_is_unknown(*config) || value_is_unknown(*planned))
         return value_equal(config, planned) && str_eq(config->refinement, planned->refinement)
                    ? NULL
-                   : problem(mem, path, "unknown blocks stay what they are:", planned, config);
+                   : problem(mem, path, "unknown blocks must not change:", planned, config);
     if (value_is_null(*config) != value_is_null(*planned))
         return problem(mem, path, "block present in one only:", planned, config);
     if (value_is_null(*planned))
@@ -257,7 +259,10 @@ const char *rules_result(struct arena *mem, const struct block *block, const str
     return result_value(mem, "", planned, actual);
 }
 
-/* ---- what is stored -------------------------------------------------------------------------------------------- */
+/*
+ * ---- stored values
+ * ---------------------------------------------------------------------------------------------
+ */
 
 static const char *stored_object(struct arena *mem, const char *path, const struct block *block,
                                  const struct value *object);

@@ -46,7 +46,7 @@ static bool name_is_good(const char *name)
 static void check_flags(struct reading *reading, const Tfplugin6__Schema__Attribute *wire, bool in_set)
 {
     if (!name_is_good(wire->name))
-        complain(reading, wire->name, "a name of other characters than a-z, 0-9 and _");
+        complain(reading, wire->name, "a name with characters other than a-z, 0-9 and _");
     if ((wire->type.len > 0) == (wire->nested_type != NULL))
         complain(reading, wire->name, "exactly one of type and nested_type");
     if (!wire->required && !wire->optional && !wire->computed)
@@ -91,7 +91,7 @@ static bool read_attribute(struct reading *reading, const Tfplugin6__Schema__Att
             complain(reading, wire->name, "dynamic inside a set");
     }
     if (attribute.type == NULL)
-        return complain(reading, wire->name, "a type that is none"), false;
+        return complain(reading, wire->name, "an invalid type"), false;
     *ret_attribute = attribute;
     return true;
 }
@@ -117,7 +117,7 @@ static bool read_nested_block(struct reading *reading, const Tfplugin6__Schema__
     if (wire->block == NULL || wire->nesting == TFPLUGIN6__SCHEMA__NESTED_BLOCK__NESTING_MODE__INVALID)
         return complain(reading, wire->type_name, "a nested block without block or nesting"), false;
     if (!name_is_good(wire->type_name))
-        complain(reading, wire->type_name, "a name of other characters than a-z, 0-9 and _");
+        complain(reading, wire->type_name, "a name with characters other than a-z, 0-9 and _");
     check_counts(reading, wire);
     struct nested_block nested = {
         .name = str_z(reading->mem, str_c(wire->type_name)),
@@ -164,9 +164,9 @@ static const struct block *read_block(struct reading *reading,
     buf_add(&json, STR("}]"));
     *block = (struct block){rows, attribute_count, nested, block_count,
                             parse_type(reading->mem, buf_str(&json))};
-    /* Two of one name leave fewer members than there are. */
+    /* With two of one name there are fewer members than attributes. */
     if (block->type == NULL || block->type->count != attribute_count + block_count)
-        complain(reading, "", "two things of one name");
+        complain(reading, "", "two attributes or blocks of one name");
     return block->type != NULL ? block : NULL;
 }
 
@@ -243,7 +243,7 @@ static bool has_computed(const struct block *block)
     return false;
 }
 
-/* Whether this element of the prior set is what the configured one was: equal in all that is configured. */
+/* Whether this element of the prior set corresponds to the configured one: equal in all configured values. */
 static bool is_same_element(const struct block *block, const struct value *prior, const struct value *config)
 {
     for (size_t i = 0; i < block->attribute_count; i++) {

@@ -1,6 +1,7 @@
 /*
- * schema.h — a schema as the wire tells it, with the type that it implies, and what Terraform derives from it. Knows
- * protocol sections 2.5, 3 and 4.6; must not know how values travel or what a resource is for.
+ * schema.h — a schema in the form of the wire, with the type that it implies, and the values that Terraform
+ * derives from it. Knows protocol sections 2.5, 3 and 4.6; must not know how values are encoded or what a
+ * resource is for.
  */
 #ifndef CONFORMANCE_SCHEMA_H
 #define CONFORMANCE_SCHEMA_H
@@ -17,7 +18,7 @@ struct attribute {
     const struct type *type; /* also of a nested one */
     bool required, optional, computed, sensitive, write_only;
     enum nesting nesting;       /* NESTING_NONE: a plain type */
-    const struct block *nested; /* what is inside */
+    const struct block *nested; /* the content */
 };
 
 struct nested_block {
@@ -43,18 +44,21 @@ struct schema {
 };
 
 /*
- * Reads a schema and checks it by section 3: `ret_problem` is the first breach, NULL when there is none. NULL when
- * it cannot be understood at all.
+ * Reads a schema and checks it by section 3: `ret_problem` is the first violation, NULL when there is none.
+ * NULL when it cannot be read at all.
  */
 const struct schema *schema_from_wire(struct arena *mem, const char *name, const Tfplugin6__Schema *wire,
                                       const char **ret_problem);
 
 const struct attribute *block_attribute(const struct block *block, const char *name);
 
-/* A configuration: null attributes, and blocks that nobody wrote (empty collections; single: null). */
+/* A configuration: null attributes, and blocks that are not written (empty collections; single: null). */
 struct value block_empty(struct arena *mem, const struct block *block);
 
-/* What Terraform would propose: the configuration, and prior values where nothing is configured (section 4.6). */
+/*
+ * The value that Terraform proposes: the configuration, and prior values where nothing is configured (section
+ * 4.6).
+ */
 struct value block_propose(struct arena *mem, const struct block *block, const struct value *prior,
                            const struct value *config);
 

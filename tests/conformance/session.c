@@ -1,5 +1,5 @@
 /*
- * session.c — process, channel and protobuf-c. Must not judge answers beyond what every answer must be.
+ * session.c — process, channel and protobuf-c. Must not judge responses beyond the rules for every response.
  */
 #include "session.h"
 
@@ -74,7 +74,7 @@ bool session_call(struct session *session, const char *method, const ProtobufCMe
                       : NULL;
     answer_free(&got);
     if (*ret_answer == NULL && ret_outcome->status == 0)
-        ret_outcome->breach = "the answer is no such message";
+        ret_outcome->breach = "the response is no such message";
     return *ret_answer != NULL;
 }
 
@@ -154,7 +154,7 @@ void session_take_value(struct session *session, struct outcome *outcome,
         return;
     if (bytes->msgpack.len == 0) {
         if (bytes->json.len > 0)
-            breach(outcome, "an answer in JSON");
+            breach(outcome, "a response in JSON");
         return;
     }
     struct err err = {0};
@@ -234,7 +234,7 @@ static void take_identity(struct session *session, struct outcome *outcome, cons
     session_take_value(session, outcome, data != NULL ? data->identity_data : NULL, type, &outcome->identity);
 }
 
-/* An identity on its way out, in the caller's frame. */
+/* An identity for a request, in the caller's frame. */
 struct given_identity {
     Tfplugin6__DynamicValue bytes;
     Tfplugin6__ResourceIdentityData data;
@@ -293,7 +293,7 @@ static void read_schemas(struct session *session)
                                                             : NULL);
 }
 
-/* The answers live as long as the process: whoever asks for schemas does so once. */
+/* The responses live as long as the process, so the schemas are requested once. */
 static bool ask_schemas(struct session *session)
 {
     Tfplugin6__GetProviderSchema__Request request;
@@ -312,7 +312,7 @@ static bool ask_schemas(struct session *session)
                      &tfplugin6__get_resource_identity_schemas__response__descriptor, &answer, &outcome))
         session->identities = (const Tfplugin6__GetResourceIdentitySchemas__Response *)answer;
     else if (outcome.status != 12)
-        session->problem = "GetResourceIdentitySchemas: neither an answer nor UNIMPLEMENTED";
+        session->problem = "GetResourceIdentitySchemas: neither a response nor UNIMPLEMENTED";
     read_schemas(session);
     return session->provider != NULL;
 }
@@ -419,7 +419,7 @@ const char *session_schema_problem(const struct session *session)
                                     .first_path = ""};                                 \
     } while (0)
 
-/* What a client of this day can do. */
+/* The capabilities of a current client. */
 static Tfplugin6__ClientCapabilities capabilities(const struct session *session)
 {
     Tfplugin6__ClientCapabilities can;
@@ -488,7 +488,10 @@ struct outcome session_validate(struct session *session, enum schema_kind kind, 
     Tfplugin6__DynamicValue bytes;
     ENCODE(session, config, schema->block->type, &bytes);
     Tfplugin6__ClientCapabilities can = capabilities(session);
-    /* The messages differ in name alone: type name and configuration first, diagnostics as the answer. */
+    /*
+     * The messages differ only in their names: type name and configuration first, diagnostics in the
+     * response.
+     */
     Tfplugin6__ValidateResourceConfig__Request resource;
     tfplugin6__validate_resource_config__request__init(&resource);
     resource.type_name = give_text(schema->name);

@@ -1,5 +1,5 @@
 /*
- * side_door.c — libcurl. Must not keep anything between two calls but the address.
+ * side_door.c — libcurl. Must not store anything between two calls except the address.
  */
 #include "side_door.h"
 

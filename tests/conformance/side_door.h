@@ -1,31 +1,31 @@
 /*
- * side_door.h — the simulator's side door from C: which operations were called, what exists, failures on purpose. Knows
- * HTTP and the paths of tests/sim/README.md; must not know the provider.
+ * side_door.h — the simulator's paths under /_sim/ from C: which operations were called, which objects exist,
+ * faults. Knows HTTP and the paths of tests/sim/README.md; must not know the provider.
  */
 #ifndef CONFORMANCE_SIDE_DOOR_H
 #define CONFORMANCE_SIDE_DOOR_H
 
 #include "base/json.h"
 
-/* `url` is the simulator's address. All of them end the program when the simulator does not answer. */
+/* `url` is the simulator's address. All functions end the program when the simulator does not respond. */
 void side_door_open(const char *url);
 
 /* operation → count since the start; owned by the arena. */
 json_t *side_door_calls(struct arena *mem);
-/* How many calls so far were not merely reading. */
+/* The number of calls so far that were not reads. */
 long long side_door_changes(struct arena *mem);
-/* Everything that exists, as "region type name" lines; owned by the arena. */
+/* Every object, as "region type name" lines; owned by the arena. */
 struct str side_door_world(struct arena *mem);
 /* The ARN of an instance; "" when there is none of that name. */
 struct str side_door_arn(struct arena *mem, const char *name);
 /* The requests of an operation, or of all for NULL, the oldest first (the last 2000). */
 json_t *side_door_requests(struct arena *mem, const char *operation);
-/* NULL when the simulator took it, otherwise its complaint. */
+/* NULL when the simulator accepted it, otherwise its error. */
 const char *side_door_post(struct arena *mem, const char *path, const char *body);
-/* The faults that are set, with how often each acted. */
+/* The faults, with how often each acted. */
 json_t *side_door_faults(struct arena *mem);
 void side_door_clear_faults(void);
-/* Whether a fault of the kind `hang` keeps a caller waiting. */
+/* Whether a fault of the kind `hang` holds a caller. */
 bool side_door_is_hanging(struct arena *mem);
 
 #endif

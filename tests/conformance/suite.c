@@ -1,5 +1,5 @@
 /*
- * suite.c — inputs to values. Must not call the provider.
+ * suite.c — inputs become values. Must not call the provider.
  */
 #include "suite.h"
 
@@ -117,7 +117,7 @@ struct value suite_config(struct suite *suite, const struct scope *scope, const 
     json_t *item;
     json_object_foreach (resolved, key, item) {
         if (type_member_index(block->type, str_c(key)) == SIZE_MAX) {
-            fprintf(stderr, "the input of %s has '%s', which the schema has not\n", subject, key);
+            fprintf(stderr, "the input of %s has '%s', which the schema does not have\n", subject, key);
             exit(1);
         }
     }
@@ -160,7 +160,7 @@ void suite_make(struct suite *suite, const json_t *calls, const char *subject)
     size_t index;
     const json_t *call;
     json_array_foreach (calls, index, call)
-        suite_rule(suite, "suite", "what is needed exists", subject,
+        suite_rule(suite, "suite", "required objects exist", subject,
                    side_door_post(suite->mem,
                                   json_object_get(call, "advance_ms") != NULL ? "/_sim/clock"
                                                                               : "/_sim/mutate",

@@ -1,5 +1,5 @@
 /*
- * suite.h — what all parts of the suite share, and inputs/ with its references. Knows where things are; must not know
+ * suite.h — the shared parts of the suite, and inputs/ with its references. Knows the folders; must not know
  * what is checked.
  */
 #ifndef CONFORMANCE_SUITE_H
@@ -21,12 +21,12 @@ struct suite {
     const char *inputs;   /* folder */
     const char *scratch;  /* folder for files of resources */
     const char *endpoint; /* of the simulator */
-    int retries; /* of one call, for providers that are started from now on; RETRIES_AS_USUAL: what the provider does by itself */
-    uint64_t seed; /* of what is random */
-    bool is_slow;  /* also what takes minutes */
+    int retries; /* of one call, for providers that are started later; RETRIES_AS_USUAL: the provider's default */
+    uint64_t seed; /* of random values */
+    bool is_slow;  /* also the tests that take minutes */
 };
 
-/* Something that exists, under a name that inputs refer to: "${web.arn}". */
+/* An object with a name that inputs use: "${web.arn}". */
 struct known {
     const char *name;
     const struct schema *schema;
@@ -39,22 +39,21 @@ struct known {
 struct scope {
     struct known known[16];
     size_t count;
-    struct known self; /* the thing under test, "${self.name}"; without a name before it exists */
+    struct known self; /* the resource under test, "${self.name}"; without a name before it exists */
 };
 
 /* inputs/<path>.json, owned by the arena; NULL when there is none. Ends the program when it is not JSON. */
 const json_t *suite_input(struct suite *suite, const char *path);
 
 /*
- * JSON as a value of a schema's type, what is left out being null or an empty block. Texts may refer to what is in
- * scope ("${name.attribute}") and to "${scratch}". Ends the program with
- * the subject when it does not fit.
+ * JSON as a value of a schema's type; missing members are null or empty blocks. Texts may refer to names in
+ * scope ("${name.attribute}") and to "${scratch}". Ends the program with the subject when it does not match.
  */
 struct value suite_config(struct suite *suite, const struct scope *scope, const struct block *block,
                           const json_t *json, const char *subject);
 /* A text with its references resolved. */
 const char *suite_text(struct suite *suite, const struct scope *scope, const char *text);
-/* A copy of an object with the members of another put over it; null removes. */
+/* A copy of an object with the members of another one; null removes a member. */
 json_t *suite_merge(struct suite *suite, const json_t *base, const json_t *changes);
 
 /* "instance" of "lightsail_instance". */
@@ -69,24 +68,24 @@ bool suite_check(struct suite *suite, const char *call, const char *name, const 
                  const char *why);
 
 /*
- * Ends the provider and starts it anew, as Terraform does between two walks: nothing that it learnt is left. Ends the program when that is
- * impossible.
+ * Ends the provider and starts it again, as Terraform does between two runs: it has no cached data. Ends the
+ * program when that is impossible.
  */
 void suite_restart(struct suite *suite);
-/* The less expensive half of it: another walk begins in the same process, with another configuration of the provider. */
+/* Faster: another run begins in the same process, with another configuration of the provider. */
 void suite_walk(struct suite *suite);
 
 /* The same after the provider was killed on purpose. */
 void suite_revive(struct suite *suite);
 
-/* Calls to the simulator's side door, for what must exist. */
+/* Calls of the API through /_sim/, for objects that must exist. */
 void suite_make(struct suite *suite, const json_t *calls, const char *subject);
 
 /* The parts. */
 void lifecycle_run(struct suite *suite, const struct schema *schema);
-/* The data sources and lists of a resource that have no input of their own, while it exists. */
+/* The data sources and lists of a resource without their own input, while the object exists. */
 void views_run(struct suite *suite, const struct schema *resource, const struct value *state);
-/* Whether a data source or list without an input may be such a one. */
+/* Whether a data source or list without an input is one of these. */
 bool views_have(struct suite *suite, const char *name);
 void data_run(struct suite *suite, const struct schema *schema);
 void ephemeral_run(struct suite *suite, const struct schema *schema);
@@ -99,7 +98,7 @@ void schemas_run(struct suite *suite);
 void forms_run(struct suite *suite);
 void deferral_run(struct suite *suite);
 void crash_run(struct suite *suite);
-/* A part of a resource's life, with what it needs in scope. */
+/* A part of the lifecycle, with the required objects in scope. */
 void property_run(struct suite *suite, const struct schema *schema, const struct scope *scope,
                   const json_t *input);
 /* CONFORMANCE_SEED, or the time. */
@@ -109,11 +108,11 @@ void hostile_run(struct suite *suite);
 void sweep_run(struct suite *suite);
 void sweep_changes_run(struct suite *suite); /* a quarter of it, in seconds */
 void sweep_late_run(
-    struct suite *suite); /* where reads are late: no fault of one call may be noticed at all */
+    struct suite *suite); /* with late reads: the result must not depend on a fault of one call */
 
-/* Lists with and without objects; how many there were. */
+/* Lists with and without objects; returns their number. */
 size_t list_check(struct suite *suite, const struct schema *schema, const struct value *config);
-/* Whether the answer is an error. */
+/* Whether the response is an error. */
 bool list_fails(struct suite *suite, const struct schema *schema, const struct value *config);
 
 /* One invocation of an action, with the order of its events checked. */

@@ -1,6 +1,7 @@
 /*
- * sweep.c — a thing's way there and back, again and again, each time with another call failing in another way: what exists is in the
- * state, one more apply converges, and nothing is left. Must not know any resource: the ways are in inputs/sweep.json.
+ * sweep.c — an object is created and deleted repeatedly, each time with another call failing in another way:
+ * every existing object is in the state, one more apply converges, and no object is left. Must not know any
+ * resource: the sequences are in inputs/sweep.json.
  */
 #include <stdio.h>
 
@@ -9,7 +10,10 @@
 
 #define SWEEP "sweep"
 
-/* Refused before anything is done, twice; broken before it, and after it. Where reads are late: a breakdown and a lost response. */
+/*
+ * Refused before the request is run, twice; broken before it, and after it. With late reads: a failure and a
+ * lost response.
+ */
 static const char *const kinds[] = {"throttle", "error500", "reset", "lost"};
 enum { KINDS = sizeof kinds / sizeof kinds[0], KIND_BREAKDOWN = 1, KIND_LOST = 3, MOST_READS = 2 };
 
@@ -34,15 +38,15 @@ struct sweep {
     struct suite *suite;
     struct arena *mem;
     const json_t *input;
-    struct scope scope; /* what all ways need */
-    bool is_whole;      /* otherwise only what changes something, and without a retry */
-    bool is_late;       /* reads are late, the provider is as usual, and nothing of a fault may be noticed */
+    struct scope scope; /* the objects that all sequences need */
+    bool is_whole;      /* otherwise only changing calls, and without a retry */
+    bool is_late;       /* reads are late, the provider has its defaults, and no fault may have an effect */
     int rounds;
     bool hit[OPERATIONS][KINDS];
-    struct str world; /* without the thing */
+    struct str world; /* without the object */
 };
 
-/* One thing, and what Terraform's state has of it. */
+/* One object, and its state in Terraform. */
 struct thing {
     struct sweep *sweep;
     const struct schema *schema;
@@ -57,7 +61,10 @@ static bool check(const struct thing *thing, const char *name, bool holds, const
     return suite_check(thing->sweep->suite, SWEEP, name, thing->subject, holds, why);
 }
 
-/* ---- one apply, as Terraform makes it: NULL, or what went wrong ------------------------------------------------- */
+/*
+ * ---- one apply, as Terraform does it: NULL, or the error
+ * ----------------------------------------------------------
+ */
 
 static struct value nothing(const struct thing *thing)
 {
@@ -72,7 +79,7 @@ static const char *problem_of(struct thing *thing, const struct outcome *outcome
 static void keep(struct thing *thing, const struct outcome *outcome)
 {
     if (outcome->status != 0)
-        return; /* no answer: Terraform keeps what it had */
+        return; /* no response: Terraform keeps the prior state */
     thing->exists = outcome->has_value;
     thing->state = outcome->value;
     thing->private = outcome->private;
@@ -132,7 +139,7 @@ static const char *change(struct thing *thing, const struct value *config, const
     return problem;
 }
 
-/* A walk of its own: what one apply has made, the next one may take away. */
+/* A separate run: a later apply may delete what an earlier one has created. */
 static const char *apply(struct thing *thing, const struct value *config)
 {
     suite_walk(thing->sweep->suite);
@@ -160,7 +167,10 @@ static const char *apply(struct thing *thing, const struct value *config)
     return change(thing, config, &planned);
 }
 
-/* ---- what must hold after each ---------------------------------------------------------------------------------- */
+/*
+ * ---- conditions after each apply
+ * -------------------------------------------------------------------------------
+ */
 
 static bool is_named_in(const struct value *state, struct str name)
 {
@@ -172,7 +182,7 @@ static bool is_named_in(const struct value *state, struct str name)
     return false;
 }
 
-/* "region type name; " for each: what is there besides what was there before has its name in the state. */
+/* "region type name; " for each: every object that did not exist before has its name in the state. */
 static const char *find_orphan(struct thing *thing)
 {
     struct arena *mem = thing->sweep->mem;
@@ -207,24 +217,24 @@ static bool has_acted(struct sweep *sweep)
     return json_integer_value(json_object_get(json_array_get(side_door_faults(sweep->mem), 0), "acted")) > 0;
 }
 
-/* A failure may ask for one more apply, and the one fault of this round has acted then. */
+/* A failure may need one more apply, and the one fault of this round has acted by then. */
 static void go(struct thing *thing, const struct value *config, const char *fault)
 {
     struct arena *mem = thing->sweep->mem;
     const char *problem = apply(thing, config), *orphan = find_orphan(thing);
     thing->sweep->rounds++;
     if (thing->sweep->is_late)
-        check(thing, "nothing is noticed", problem == NULL && !thing->is_tainted,
+        check(thing, "the fault has no effect", problem == NULL && !thing->is_tainted,
               str_printf(mem, "%s: %s", fault, problem).data);
-    check(thing, "what exists is in the state", orphan == NULL,
+    check(thing, "every existing object is in the state", orphan == NULL,
           str_printf(mem, "%s: %s; %s", fault, orphan, problem).data);
-    if (problem != NULL && check(thing, "an apply fails for its fault alone", has_acted(thing->sweep),
+    if (problem != NULL && check(thing, "an apply fails only because of its fault", has_acted(thing->sweep),
                                  str_printf(mem, "%s: %s", fault, problem).data)) {
         const char *again = apply(thing, config);
         check(thing, "one more apply converges", again == NULL,
               str_printf(mem, "%s: %s; after %s", fault, again, problem).data);
         orphan = find_orphan(thing);
-        check(thing, "what exists is in the state", orphan == NULL,
+        check(thing, "every existing object is in the state", orphan == NULL,
               str_printf(mem, "%s: %s; twice", fault, orphan).data);
     }
     bool acted = has_acted(thing->sweep);
@@ -234,7 +244,10 @@ static void go(struct thing *thing, const struct value *config, const char *faul
     check(thing, "and its plan is empty", left == NULL, str_printf(mem, "%s: %s", fault, left).data);
 }
 
-/* ---- the ways of resources -------------------------------------------------------------------------------------- */
+/*
+ * ---- the sequences of resources
+ * ----------------------------------------------------------------------------------
+ */
 
 static void set_fault(struct sweep *sweep, size_t operation, size_t kind, long long nth)
 {
@@ -252,7 +265,7 @@ static bool clear_fault(struct sweep *sweep, size_t operation, size_t kind)
     return acted;
 }
 
-/* Something that makes calls, once there and once back. */
+/* The part that sends requests: the creation, then the deletion. */
 struct way {
     struct sweep *sweep;
     const char *name;
@@ -269,13 +282,13 @@ static void run_resource(struct way *way, const char *fault)
     go(&way->thing, way->has_from ? &way->from : NULL, fault);
 }
 
-/* Late reads make everything long: there a refusal or a broken connection tells nothing new. */
+/* Late reads make everything slow: there a refusal or a broken connection shows nothing new. */
 static bool is_tried(const struct sweep *sweep, bool mutates, size_t kind)
 {
     return !sweep->is_late || kind == KIND_BREAKDOWN || (kind == KIND_LOST && mutates);
 }
 
-/* Each call of the way by itself; of looks, which are many and alike, the first ones. */
+/* Each call of the sequence by itself; of repeated polls only the first ones. */
 static void sweep_way(struct way *way)
 {
     struct sweep *sweep = way->sweep;
@@ -331,11 +344,14 @@ static void sweep_resource(struct sweep *sweep, const json_t *row)
     sweep_way(&way);
     const char *problem = apply(&way.thing, NULL);
     check(&way.thing, "it ends", problem == NULL, problem);
-    check(&way.thing, "nothing is left", str_eq(side_door_world(sweep->mem), sweep->world),
+    check(&way.thing, "no object is left", str_eq(side_door_world(sweep->mem), sweep->world),
           side_door_world(sweep->mem).data);
 }
 
-/* ---- the ways of actions ---------------------------------------------------------------------------------------- */
+/*
+ * ---- the sequences of actions
+ * ------------------------------------------------------------------------------------
+ */
 
 static const char *invoke(struct way *way, const json_t *row)
 {
@@ -355,15 +371,15 @@ static void run_action(struct way *way, const char *fault)
     for (const json_t *row = way->row; row != NULL; row = row == way->row ? undo : NULL) {
         const char *problem = invoke(way, row);
         if (way->thing.sweep->is_late)
-            check(&way->thing, "nothing is noticed", problem == NULL,
+            check(&way->thing, "the fault has no effect", problem == NULL,
                   str_printf(mem, "%s: %s", fault, problem).data);
         if (problem == NULL)
             continue;
-        check(&way->thing, "an action fails for its fault alone", has_acted(way->sweep),
+        check(&way->thing, "an action fails only because of its fault", has_acted(way->sweep),
               str_printf(mem, "%s: %s", fault, problem).data);
         const char *done = json_string_value(json_object_get(row, "done"));
         if (done != NULL && str_contains(str_c(problem), str_c(done))) {
-            check(&way->thing, "what an action says to have done is there",
+            check(&way->thing, "the reported result of an action exists",
                   !str_eq(side_door_world(mem), way->sweep->world), fault);
             continue;
         }
@@ -372,9 +388,9 @@ static void run_action(struct way *way, const char *fault)
               str_printf(mem, "%s: %s; after %s", fault, again, problem).data);
     }
     suite_make(way->sweep->suite, json_object_get(way->row, "after"), way->name);
-    if (way->sweep->is_late) /* until the name that was just removed here is free */
+    if (way->sweep->is_late) /* until the name that was just deleted is free */
         side_door_post(mem, "/_sim/clock", "{\"advance_ms\":20000}");
-    check(&way->thing, "nothing is left", str_eq(side_door_world(mem), way->sweep->world), fault);
+    check(&way->thing, "no object is left", str_eq(side_door_world(mem), way->sweep->world), fault);
 }
 
 static void sweep_action(struct sweep *sweep, const json_t *row)
@@ -387,7 +403,10 @@ static void sweep_action(struct sweep *sweep, const json_t *row)
         sweep_way(&way);
 }
 
-/* ---- all of it -------------------------------------------------------------------------------------------------- */
+/*
+ * ---- the whole test
+ * ----------------------------------------------------------------------------------------------
+ */
 
 static bool make_needed(struct sweep *sweep, struct thing things[], size_t *ret_count)
 {
@@ -407,7 +426,7 @@ static bool make_needed(struct sweep *sweep, struct thing things[], size_t *ret_
         forget(thing);
         const char *problem = apply(thing, &config);
         *ret_count = index + 1;
-        if (!check(thing, "what is needed exists", problem == NULL, problem))
+        if (!check(thing, "required objects exist", problem == NULL, problem))
             return false;
         sweep->scope.known[index] = (struct known){.name = name,
                                                    .schema = thing->schema,
@@ -426,7 +445,7 @@ static void check_hits(struct sweep *sweep)
         json_array_foreach (elsewhere, index, row)
             is_elsewhere = is_elsewhere || strcmp(json_string_value(row), operations[i].name) == 0;
         for (size_t kind = 0; kind < KINDS && operations[i].mutates && !is_elsewhere; kind++)
-            suite_check(sweep->suite, SWEEP, "every operation that changes something failed in each way",
+            suite_check(sweep->suite, SWEEP, "every changing operation failed in each way",
                         operations[i].name, sweep->hit[i][kind], kinds[kind]);
     }
 }
@@ -446,7 +465,10 @@ static void run(struct suite *suite, bool is_whole, bool is_late)
         !make_needed(&sweep, needed, &count))
         return;
     sweep.world = side_door_world(suite->mem);
-    /* Without a retry each fault reaches the resource; with one the client has to know what it may repeat. */
+    /*
+     * Without a retry each fault reaches the resource; with one the client must know which requests it may
+     * repeat.
+     */
     for (suite->retries = is_late ? RETRIES_AS_USUAL : 0; suite->retries <= (is_late    ? RETRIES_AS_USUAL
                                                                              : is_whole ? 1
                                                                                         : 0);
@@ -464,9 +486,9 @@ static void run(struct suite *suite, bool is_whole, bool is_late)
         check_hits(&sweep);
     while (count > 0) {
         const char *problem = apply(&needed[--count], NULL);
-        check(&needed[count], "what was needed is removed", problem == NULL, problem);
+        check(&needed[count], "required objects are deleted", problem == NULL, problem);
     }
-    suite_check(suite, SWEEP, "nothing is left in the region", SWEEP,
+    suite_check(suite, SWEEP, "no object is left in the region", SWEEP,
                 str_eq(before, side_door_world(suite->mem)), side_door_world(suite->mem).data);
 }
 
@@ -480,7 +502,7 @@ void sweep_changes_run(struct suite *suite)
     run(suite, false, false);
 }
 
-/* What is needed is made by a provider that is as usual, too. */
+/* Required objects are also created by a provider with its defaults. */
 void sweep_late_run(struct suite *suite)
 {
     suite->retries = RETRIES_AS_USUAL;

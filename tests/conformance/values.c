@@ -1,6 +1,6 @@
 /*
- * values.c — encodings that no encoder of ours would write (protocol section 8, E), and the schemas as a whole (S). Must not
- * know resources beyond the attributes that it puts values into.
+ * values.c — encodings that the suite's own encoder does not write (protocol section 8, E), and the schemas
+ * as a whole (S). Must not know resources beyond the attributes that it sets.
  */
 #include <stdio.h>
 
@@ -44,7 +44,7 @@ static struct outcome validate_bytes(struct suite *suite, const struct schema *s
     return outcome;
 }
 
-/* A configuration whose `instance_name` is QQQQ, and the place of that text. */
+/* A configuration whose `instance_name` is QQQQ, and the position of that text. */
 static struct str sample(struct suite *suite, const struct schema *schema, size_t *ret_at)
 {
     json_t *json = json_own(suite->mem,
@@ -82,7 +82,7 @@ struct form {
         }                                \
     }
 
-/* Each in the place of a text, and each must be understood. */
+/* Each in place of a text, and each must be understood. */
 static const struct form forms[] = {
     FORM("E2 plain unknown", "\xd4\0\0"),
     FORM("E2 unknown without payload", "\xc7\0\0"),
@@ -90,7 +90,7 @@ static const struct form forms[] = {
     FORM("E2 refined: not null", "\xc7\3\x0c\x81\1\xc2"),
     FORM("E2 refined: prefix", "\xc7\x09\x0c\x82\1\xc2\2\xa4web-"),
     FORM("E2 refined: lengths", "\xc7\5\x0c\x82\5\1\6\7"),
-    FORM("E2 an extension that nobody knows", "\xd4\x4d\0"),
+    FORM("E2 an unknown extension type", "\xd4\x4d\0"),
     FORM("E3 str 8", "\xd9\4QQQQ"),
     FORM("E3 str 16", "\xda\0\4QQQQ"),
     FORM("E3 str 32", "\xdb\0\0\0\4QQQQ"),
@@ -99,12 +99,12 @@ static const struct form forms[] = {
     FORM("E3 bin 32 for a text", "\xc6\0\0\0\4QQQQ"),
 };
 
-/* None of these is a text: an error, and the process lives. */
+/* None of these is a text: an error, and the process continues. */
 static const struct form broken[] = {
     FORM("E3 an array for a text", "\x90"),
     FORM("E3 a length beyond the end", "\xdb\xff\xff\xff\xff"),
     FORM("E3 an array without end", "\xdd\xff\xff\xff\xff"),
-    FORM("E3 a byte that MessagePack has not", "\xc1"),
+    FORM("E3 a byte that MessagePack does not have", "\xc1"),
     FORM("E3 bytes that are not UTF-8", "\xa4\xff\xfe\xff\xfe"),
 };
 
@@ -145,11 +145,11 @@ static void check_forms(struct suite *suite, const struct schema *schema)
         true);
     suite_good(suite, VALIDATE, "E8 a value in JSON", schema->name, &outcome);
     outcome = session_read_bytes(suite->session, schema, STR(""), STR(""));
-    if (suite_good(suite, READ, "E8 no bytes at all are null", schema->name, &outcome))
-        suite_check(suite, READ, "E8 no bytes at all are null", schema->name, !outcome.has_value, "");
+    if (suite_good(suite, READ, "E8 an empty message is null", schema->name, &outcome))
+        suite_check(suite, READ, "E8 an empty message is null", schema->name, !outcome.has_value, "");
 }
 
-/* A stored state, and what a member of it must be afterwards; NULL: an error. */
+/* A stored state, and the expected value of a member afterwards; NULL: an error. */
 static const struct {
     const char *name, *json, *member, *text;
 } states[] = {
@@ -165,10 +165,10 @@ static const struct {
     {"E7 white space", " {\n\t\"name\" : \"a\"\r\n} ", "name", "a"},
     {"E7 escapes", "{\"name\":\"\\u003ca\\u003e\"}", "name", "<a>"},
     {"E7 surrogate pairs", "{\"name\":\"\\ud83d\\ude00\"}", "name", "\xf0\x9f\x98\x80"},
-    {"E7 attributes that are missing", "{}", "name", ""},
-    {"E7 attributes that are too many", "{\"name\":\"a\",\"no_such\":{\"x\":[1]}}", "name", "a"},
+    {"E7 missing attributes", "{}", "name", ""},
+    {"E7 additional attributes", "{\"name\":\"a\",\"no_such\":{\"x\":[1]}}", "name", "a"},
     {"E7 a number as a text", "{\"ram_size\":\"5\"}", "ram_size", "5"},
-    {"E7 half a document", "{\"name\":\"a\"", NULL, NULL},
+    {"E7 an incomplete document", "{\"name\":\"a\"", NULL, NULL},
     {"E7 no object", "[1]", NULL, NULL},
     {"E7 a list for a text", "{\"name\":[1]}", NULL, NULL},
     {"E7 nothing", "", NULL, NULL},
@@ -194,7 +194,7 @@ static void check_states(struct suite *suite, const struct schema *schema)
                                            STR("{\"name\":\"a\"}"));
     suite_check(suite, UPGRADE, "I2 a newer version is an error", schema->name,
                 newer.status == 0 && newer.error_count > 0, outcome_text(suite->mem, &newer));
-    /* Empty and null are two things. */
+    /* Empty and null are different values. */
     struct outcome kept = session_upgrade(suite->session, schema, schema->version,
                                           STR("{\"name\":\"\",\"tags\":{},\"ipv6_addresses\":[]}"));
     bool is_kept = kept.has_value && value_is_known(*value_member(&kept.value, STR("name"))) &&
@@ -205,7 +205,7 @@ static void check_states(struct suite *suite, const struct schema *schema)
                 outcome_text(suite->mem, &kept));
 }
 
-/* What is large passes, whole: a state of 20 MB. */
+/* Large values are passed completely: a state of 20 MB. */
 static void check_large(struct suite *suite, const struct schema *schema)
 {
     enum { LARGE = 20 * 1024 * 1024 };
@@ -219,7 +219,7 @@ static void check_large(struct suite *suite, const struct schema *schema)
     suite_check(suite, UPGRADE, "a state of 20 MB", schema->name, outcome_is_good(&outcome) && is_whole,
                 outcome_text(suite->mem, &outcome));
     if (is_whole) {
-        /* It is gone in the region; with it refused, the prior state stays with Terraform. */
+        /* It is deleted in the region; when that is refused, Terraform keeps the prior state. */
         struct outcome read = session_read(suite->session, schema, &outcome.value, STR(""), NULL);
         suite_check(suite, READ, "a state of 20 MB", schema->name, read.status == 0 && read.breach == NULL,
                     outcome_text(suite->mem, &read));
@@ -227,7 +227,7 @@ static void check_large(struct suite *suite, const struct schema *schema)
     arena_free(mem);
 }
 
-/* C8: a client of before 1.11 would store what must not be stored. */
+/* C8: a client before 1.11 would store the write-only value. */
 static void check_write_only(struct suite *suite, const struct schema *schema)
 {
     for (size_t i = 0; i < schema->block->attribute_count; i++) {
@@ -284,11 +284,11 @@ void schemas_run(struct suite *suite)
     bool is_same = protobuf_c_message_get_packed_size(&second->base) == len &&
                    protobuf_c_message_pack(&answer->base, a) == protobuf_c_message_pack(&second->base, b) &&
                    memcmp(a, b, len) == 0;
-    suite_check(suite, "GetProviderSchema", "S3 two processes, equal answers", "provider", is_same, "");
+    suite_check(suite, "GetProviderSchema", "S3 two processes, equal schemas", "provider", is_same, "");
     session_end(other, NULL);
     for (size_t i = 0; i < session_schema_count(suite->session, SCHEMA_LIST); i++) {
         const char *name = session_schema(suite->session, SCHEMA_LIST, i)->name;
-        suite_check(suite, "GetProviderSchema", "S2 lists are of resources with an identity", name,
+        suite_check(suite, "GetProviderSchema", "S2 every listed type has an identity", name,
                     session_identity_type(suite->session, name) != NULL, "");
     }
 }

@@ -1,6 +1,6 @@
 /*
- * views.c — data sources and lists that follow from a resource's record need no inputs: what the resource has in its state, they must show, and find
- * by each of their filters. Must not know any resource.
+ * views.c — data sources and lists derived from a resource's record need no inputs: they must show the values
+ * in the resource's state, and find it by each of their filters. Must not know any resource.
  */
 #include <stdio.h>
 
@@ -29,7 +29,7 @@ static void check_same(const struct view *view, const struct value *object, cons
         struct str name = object->type->members[i].name;
         const struct value *expected = shown(view, name);
         if (expected != NULL && type_equal(expected->type, object->items[i].type))
-            suite_rule(view->suite, call, "shows what the resource has", view->schema->name,
+            suite_rule(view->suite, call, "shows the values of the resource", view->schema->name,
                        rules_difference(view->suite->mem, expected, &object->items[i]));
     }
 }
@@ -53,7 +53,7 @@ static struct outcome read_data(const struct view *view, const struct value *con
     if (suite_good(suite, READ_DATA, "a view", view->schema->name, &read)) {
         suite_rule(suite, READ_DATA, "wholly known", view->schema->name,
                    rules_stored(suite->mem, view->schema->block, &read.value));
-        suite_rule(suite, READ_DATA, "what was configured stays", view->schema->name,
+        suite_rule(suite, READ_DATA, "the configuration stays", view->schema->name,
                    rules_plan(suite->mem, view->schema->block, config, config, &read.value));
         coverage_add_config(suite->coverage, "data", suite_record(view->schema->name), config);
         coverage_add_state(suite->coverage, "data", suite_record(view->schema->name), &read.value);
@@ -69,7 +69,7 @@ static void check_one(const struct view *view)
     check_same(view, &read.value, READ_DATA);
     config = config_with(view, STR("name"), &missing);
     read = session_read_data(view->suite->session, view->schema, &config);
-    suite_check(view->suite, READ_DATA, "what cannot be found is an error", view->schema->name,
+    suite_check(view->suite, READ_DATA, "an object that does not exist is an error", view->schema->name,
                 read.status == 0 && read.error_count > 0, "");
 }
 
@@ -82,7 +82,7 @@ static bool has_text(const struct value *texts, struct str text)
     return false;
 }
 
-/* The value that a filter has to find the object by, and one by which it must not be found. */
+/* The value of a filter that finds the object, and one that does not. */
 static bool filter_values(const struct view *view, struct str name, struct value *ret_right,
                           struct value *ret_wrong)
 {
@@ -115,7 +115,7 @@ static bool is_found(const struct view *view, const struct value *config)
     return names != NULL && has_text(names, value_member(view->state, STR("name"))->text);
 }
 
-/* All filters together leave this object alone. */
+/* All filters together match only this object. */
 static void check_all(const struct view *view, const struct value *config, const char *plural)
 {
     struct outcome read = read_data(view, config);
@@ -129,7 +129,7 @@ static void check_many(const struct view *view, const char *plural)
 {
     struct suite *suite = view->suite;
     struct value all = config_with(view, STR(""), NULL), right, wrong;
-    suite_check(suite, READ_DATA, "without filters it is there", view->schema->name, is_found(view, &all),
+    suite_check(suite, READ_DATA, "without filters it is listed", view->schema->name, is_found(view, &all),
                 "");
     for (size_t i = 0; i < view->schema->block->attribute_count; i++) {
         const struct attribute *a = &view->schema->block->attributes[i];
@@ -149,7 +149,7 @@ static void check_many(const struct view *view, const char *plural)
     check_all(view, &all, plural);
     struct value broken = value_with_member(suite->mem, &all, STR("name_regex"), value_string(STR("(")));
     struct outcome read = session_read_data(suite->session, view->schema, &broken);
-    suite_check(suite, READ_DATA, "a pattern that is none is an error", view->schema->name,
+    suite_check(suite, READ_DATA, "an invalid pattern is an error", view->schema->name,
                 read.status == 0 && read.error_count > 0, "");
     all = value_with_member(suite->mem, &all, STR("most_recent"), value_bool(true));
     check_all(view, &all, plural);
@@ -174,12 +174,12 @@ static void check_list(const struct view *view)
     suite_check(suite, LIST, "all filters find one object", view->schema->name,
                 list_check(suite, view->schema, &all) == 1, "");
     struct value broken = value_with_member(suite->mem, &all, STR("name_regex"), value_string(STR("(")));
-    suite_check(suite, LIST, "a pattern that is none is an error", view->schema->name,
+    suite_check(suite, LIST, "an invalid pattern is an error", view->schema->name,
                 list_fails(suite, view->schema, &broken), "");
     coverage_add_config(suite->coverage, "list", suite_record(view->schema->name), &all);
 }
 
-/* ---- which there are ---- */
+/* ---- the views of a resource ---- */
 
 static const struct schema *find(struct suite *suite, enum schema_kind kind, const char *folder,
                                  const char *name)
@@ -216,7 +216,7 @@ void views_run(struct suite *suite, const struct schema *resource, const struct 
     run(suite, find(suite, SCHEMA_LIST, "list", resource->name), state, check_list, "list");
 }
 
-/* A view is looked at while its resource lives. */
+/* The views are read while the resource exists. */
 bool views_have(struct suite *suite, const char *name)
 {
     struct str one = str_c(name);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The zip of `make dist` in an empty root folder with only Terraform: the dev environment from init to destroy, over TLS with a private
-# authority, under the names that AWS has. A network of its own lets a name server have port 53 and the simulator port 443.
-. "$(dirname "$0")/../lib/alone.sh"
+# The zip of `make dist` in an empty root folder with only Terraform: the dev environment from init to destroy, over TLS with a private authority,
+# with the host names of AWS. In a network namespace of its own the name server can use port 53 and the simulator port 443.
+. "$(dirname "$0")/../lib/own_network.sh"
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 shopt -s nullglob
@@ -9,7 +9,7 @@ DIST=${DIST:-$BUILD/dist}
 zip=("$DIST"/terraform-provider-lightsail_*_"$("$ROOT/tools/version.sh" platform)".zip)
 [ ${#zip[@]} -eq 1 ] || bail "$DIST holds no release: run 'make dist'"
 NAME=lightsail.ap-northeast-1.amazonaws.com
-AWAY=$TEST_DIR/away # what is not in the root folder
+AWAY=$TEST_DIR/away # files that are not in the root folder
 
 end_all() {
     end_pids
@@ -20,14 +20,14 @@ mkdir -p "$AWAY"
 make_authority "$AWAY"
 make_certificate "$AWAY" "$NAME"
 
-# ---- the world outside: a name server and a Lightsail ----
+# ---- outside of the root folder: a name server and a Lightsail ----
 "$ROOT/tests/lib/resolver.pl" "$NAME" 127.0.0.1 "$AWAY/questions" &
 RESOLVER=$!
 PIDS+=("$RESOLVER")
 "$BUILD/lightsail-sim" --port 443 --port-file "$AWAY/port" --end-with-parent --tls "$AWAY/$NAME.pem" --pending-ms 0 --operation-ms 0 &
 PIDS+=($!)
-wait_until 20 test -s "$AWAY/questions" || bail "the name server does not come"
-wait_until 20 test -s "$AWAY/port" || bail "the simulator does not come"
+wait_until 20 test -s "$AWAY/questions" || bail "the name server does not start"
+wait_until 20 test -s "$AWAY/port" || bail "the simulator does not start"
 
 # ---- the root folder ----
 R=$TEST_DIR/root
@@ -46,7 +46,7 @@ printf 'nameserver 127.0.0.1\n' >"$R/etc/resolv.conf"
 : >"$R/dev/null"
 mount --bind /dev/null "$R/dev/null" || bail "no /dev/null"
 
-inside() { # [VARIABLE=VALUE…] -- ARGUMENT…: Terraform in the root folder, with nothing of this environment
+inside() { # [VARIABLE=VALUE…] -- ARGUMENT…: runs Terraform in the root folder, without this environment
     local variables=()
     while [ "$1" != -- ]; do
         variables+=("$1") && shift
@@ -64,16 +64,16 @@ ours=SSL_CERT_FILE=/ca.crt
 
 is "$(cd "$R" && find . -type f -not -path './terraform/*' -not -path ./dev/null -printf '%P\n' | sort | tr '\n' ' ')" \
     "bin/terraform ca.crt etc/resolv.conf mirror/$host/quants-infra/lightsail/${zip[0]##*/} terraformrc " \
-    "the root folder holds Terraform, the zip, and what the test says of names and certificates"
-inside_ok "init takes the zip" -- init -input=false
+    "the root folder has only Terraform, the zip, and the test's files for names and certificates"
+inside_ok "init installs the zip" -- init -input=false
 inside_ok "apply" "$ours" -- apply -auto-approve -input=false
-tf_said "Resources: 6 added" "six things were made"
-contains "$(cat "$AWAY/questions")" "$NAME 1" "the name server was asked for the name"
+tf_said "Resources: 6 added" "six objects were created"
+contains "$(cat "$AWAY/questions")" "$NAME 1" "the name server got a query for the name"
 inside_ok "a second plan is empty" "$ours" -- plan -detailed-exitcode
 
 # ---- names ----
 printf 'hosts: mymachines files myhostname resolve [!UNAVAIL=return] dns\n' >"$R/etc/nsswitch.conf"
-inside_ok "the plugins that another system's C library would load are none of ours" "$ours" -- plan -detailed-exitcode
+inside_ok "plugins of another system's C library are not loaded" "$ours" -- plan -detailed-exitcode
 rm "$R/etc/nsswitch.conf"
 kill "$RESOLVER" && wait "$RESOLVER" 2>/dev/null
 printf '127.0.0.1 localhost\n127.0.0.1 %s\n' "$NAME" >"$R/etc/hosts"
@@ -81,10 +81,10 @@ inside_ok "a name from /etc/hosts" "$ours" -- plan -detailed-exitcode
 rm "$R/etc/resolv.conf"
 inside_ok "and without resolv.conf" "$ours" -- plan -detailed-exitcode
 
-# ---- certificates where the systems have them ----
+# ---- the places of certificates in Linux distributions ----
 inside -- plan
-isnt $? 0 "without certificates no request leaves"
-tf_said "annot verify the certificate of" "and why is said"
+isnt $? 0 "without certificates no request is sent"
+tf_said "annot verify the certificate of" "and the error says why"
 found_at() { # SYSTEM FILE
     mkdir -p "$R${2%/*}"
     cp "$AWAY/ca.crt" "$R$2"
@@ -98,7 +98,7 @@ found_at "Fedora" /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem
 found_at "SUSE" /etc/ssl/ca-bundle.pem
 
 inside_ok "destroy" "$ours" -- destroy -auto-approve -input=false
-tf_said "6 destroyed" "and all of it is gone"
+tf_said "6 destroyed" "everything is destroyed"
 is "$(curl -sS --noproxy '*' --cacert "$AWAY/ca.crt" --resolve "$NAME:443:127.0.0.1" "https://$NAME/_sim/state" | jq '[.regions[][] | length] | add')" \
     0 "nothing is left"
 is "$(ls -A "$R/tmp")" "" "nothing is left in /tmp"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make deb`: true dependencies, the same bytes twice, and what is in it runs on a bare Debian 12 after `apt-get install`.
+# `make deb`: correct dependencies, the same bytes twice, and its programs run on a bare Debian 12 after `apt-get install`.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 unset TF_CLI_CONFIG_FILE
@@ -17,11 +17,11 @@ for path in usr/bin/quants-infra usr/bin/quants-infra-inventory usr/bin/lightsai
     contains "$files" "./$path"$'\n' "it holds /$path"
 done
 for host in registry.terraform.io registry.opentofu.org; do
-    contains "$files" "./usr/share/terraform/plugins/$host/quants-infra/lightsail/$version/" "it holds the provider under $host"
+    contains "$files" "./usr/share/terraform/plugins/$host/quants-infra/lightsail/$version/" "it has the provider under $host"
 done
 depends=$(dpkg-deb --field "$deb" Depends)
 for package in libc6 libssl3 libmicrohttpd12 libcurl4; do
-    like "$depends" "(^|, )$package \(>= [0-9]" "it depends on $package, and says since when"
+    like "$depends" "(^|, )$package \(>= [0-9]" "it depends on $package with a version"
 done
 
 [ "$(id -u)" -eq 0 ] && command -v debootstrap >/dev/null || { skip 1 "a bare Debian needs root and debootstrap" && done_testing; }
@@ -45,7 +45,7 @@ runs "quants-infra makes a request" inside quants-infra infra list
 mkdir "$R/work"
 printf 'terraform {\n  required_providers {\n    lightsail = { source = "quants-infra/lightsail" }\n  }\n}\n%s\n' \
     'resource "lightsail_static_ip" "one" { name = "one" }' >"$R/work/main.tf"
-runs "Terraform finds the provider without being told" inside terraform -chdir=/work init
+runs "Terraform finds the provider without a setting" inside terraform -chdir=/work init
 runs "and applies" inside terraform -chdir=/work apply -auto-approve
 runs "and destroys" inside terraform -chdir=/work destroy -auto-approve
 world_is_empty "the simulator is empty"

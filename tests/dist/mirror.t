@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make mirror`: Terraform and OpenTofu install from it, locks its checksums, and refuses another zip of the same name.
+# `make mirror`: Terraform and OpenTofu install from it, lock its checksums, and refuse another zip of the same name.
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 DIST=${DIST:-$BUILD/dist}
@@ -19,7 +19,7 @@ for host in registry.terraform.io registry.opentofu.org; do
         "[\"$version\"] $file" "with the lists of a network mirror"
 done
 sed -n 's/^  //p' <<<"$said" >"$TEST_DIR/terraformrc"
-sed -i '/direct {/,/^  }/d' "$TEST_DIR/terraformrc" # a test asks nobody else
+sed -i '/direct {/,/^  }/d' "$TEST_DIR/terraformrc" # a test must not use another service
 runs "making it again changes nothing" "$ROOT/tools/dist/mirror.sh" "$DIST" "$MIRROR"
 
 # ---- init ----
@@ -28,23 +28,23 @@ tf_config <<<'resource "lightsail_static_ip" "one" { name = "one" }'
 tf_ok init
 lock=$TF_DIR/.terraform.lock.hcl
 h1=$(jq -r --arg p "$platform" '.archives[$p].hashes[0]' "$MIRROR/$address/$version.json")
-contains "$(cat "$lock")" "\"$h1\"" "the lock file has the checksum that the mirror says"
+contains "$(cat "$lock")" "\"$h1\"" "the lock file has the checksum of the mirror"
 tf_ok apply
 tf_ok destroy
 
-# A source that names the host of the other client finds the same release.
+# A source with the host of the other client finds the same release.
 for host in registry.terraform.io registry.opentofu.org; do
     tf_dir "$host"
     printf 'terraform {\n  required_providers {\n    lightsail = { source = "%s/quants-infra/lightsail" }\n  }\n}\n' "$host" >"$TF_DIR/main.tf"
     tf_ok init
-    contains "$(cat "$TF_DIR/.terraform.lock.hcl")" "\"$h1\"" "init takes it from under $host, with the same checksum"
+    contains "$(cat "$TF_DIR/.terraform.lock.hcl")" "\"$h1\"" "init installs it from $host, with the same checksum"
 done
 tf_dir work
 
 # ---- terraform providers lock ----
 rm "$lock"
 tf_ok providers lock -fs-mirror="$MIRROR" -platform="$platform"
-contains "$(cat "$lock")" "\"$h1\"" "providers lock comes to the same checksum"
+contains "$(cat "$lock")" "\"$h1\"" "providers lock computes the same checksum"
 zh=zh:$(sha256sum "$DIST/$file" | cut -d ' ' -f 1)
 sums=$(awk -v file="$file" '$2 == file { print "zh:" $1 }' "$DIST/terraform-provider-lightsail_${version}_SHA256SUMS")
 is "$sums" "$zh" "SHA256SUMS has the zip's other checksum"
@@ -56,8 +56,8 @@ mkdir "$TEST_DIR/forged"
 cp "$DIST/$file" "$TEST_DIR/forged/$file"
 (cd "$TEST_DIR" && echo "not ours" >README && zip -q "forged/$file" README)
 "$ROOT/tools/dist/mirror.sh" "$TEST_DIR/forged" "$MIRROR" >"$TEST_DIR/step" 2>&1
-isnt $? 0 "the mirror does not take other bytes for a version that it has"
-tf_said "is there with other content" "and says so"
+isnt $? 0 "the mirror refuses other bytes for a version that it has"
+tf_said "is there with other content" "and says why"
 cp "$TEST_DIR/forged/$file" "$MIRROR/$address/$file"
 for hash in "$h1" "$zh"; do
     rm -rf "$TF_DIR/.terraform"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The files of a signed release behind the protocol of the public registry, under its name: Terraform finds them, checks the signature and
 # the checksums, locks them, and mirrors them as `make mirror` does.
-. "$(dirname "$0")/../lib/alone.sh"
+. "$(dirname "$0")/../lib/own_network.sh"
 . "$(dirname "$0")/../lib/tf.sh"
 tf_setup
 DIST=${DIST:-$BUILD/dist}
@@ -16,7 +16,7 @@ SITE=$TEST_DIR/site
 API=$SITE/v1/providers/quants-infra/lightsail
 mkdir -p "$AWAY" "$SITE/.well-known" "$SITE/files" "$API/$version/download/${platform%_*}"
 
-GNUPGHOME=$(mktemp -d) # its sockets want a short path
+GNUPGHOME=$(mktemp -d) # gpg's sockets need a short path
 export GNUPGHOME
 end_all() {
     end_pids
@@ -24,12 +24,12 @@ end_all() {
     rm -rf "$GNUPGHOME"
 }
 trap end_all EXIT
-gpg --batch --quiet --passphrase '' --quick-generate-key 'release@example.com' rsa2048 sign 1d 2>/dev/null || bail "gpg makes no key"
+gpg --batch --quiet --passphrase '' --quick-generate-key 'release@example.com' rsa2048 sign 1d 2>/dev/null || bail "gpg cannot create a key"
 key_id=$(gpg --list-keys --with-colons 2>/dev/null | awk -F: '/^pub/ { print $5 }')
 cp -r "$DIST" "$TEST_DIR/signed"
 GPG_KEY=release@example.com "$ROOT/tools/dist/sums.sh" "$TEST_DIR/signed" >/dev/null || bail "no signature"
 
-# ---- the registry: its answers as files ----
+# ---- the registry: its responses as files ----
 base=https://registry.terraform.io
 cat >"$SITE/.well-known/terraform.json" <<<'{"providers.v1": "/v1/providers/"}'
 jq --arg version "$version" --arg os "${platform%_*}" --arg arch "${platform#*_}" \
@@ -43,13 +43,13 @@ jq -n --arg base "$base" --arg zip "$zip" --arg sums "$sums" --arg os "${platfor
     }' >"$API/$version/download/${platform%_*}/${platform#*_}"
 cp "$TEST_DIR/signed/$zip" "$TEST_DIR/signed/$sums" "$TEST_DIR/signed/$sums.sig" "$SITE/files/"
 printf '127.0.0.1 localhost registry.terraform.io\n' >"$AWAY/hosts"
-mount --bind "$AWAY/hosts" /etc/hosts || bail "no name for the registry"
+mount --bind "$AWAY/hosts" /etc/hosts || bail "the host name of the registry cannot be set"
 make_authority "$AWAY"
 make_certificate "$AWAY" registry.terraform.io
 "$ROOT/tests/lib/https_files.py" "$SITE" "$AWAY/registry.terraform.io.pem" 443 2>"$AWAY/registry.log" &
 PIDS+=($!)
 export SSL_CERT_FILE=$AWAY/ca.crt
-wait_until 20 curl -fsS --noproxy '*' --cacert "$SSL_CERT_FILE" -o "$AWAY/answer" "$base/.well-known/terraform.json" 2>"$AWAY/curl.log" || bail "the registry does not come"
+wait_until 20 curl -fsS --noproxy '*' --cacert "$SSL_CERT_FILE" -o "$AWAY/answer" "$base/.well-known/terraform.json" 2>"$AWAY/curl.log" || bail "the registry does not start"
 : >"$TEST_DIR/terraformrc"
 
 # ---- install, lock, mirror ----
@@ -61,15 +61,15 @@ contains "$(cat "$lock")" "\"zh:$(sha256sum "$DIST/$zip" | cut -d ' ' -f 1)\"" "
 rm "$lock"
 tf_ok providers lock -platform="$platform"
 tf_ok providers mirror -platform="$platform" "$TEST_DIR/onward"
-runs "providers mirror hands on the same zip" cmp "$DIST/$zip" "$TEST_DIR/onward/$address/$zip"
+runs "providers mirror copies the same zip" cmp "$DIST/$zip" "$TEST_DIR/onward/$address/$zip"
 "$ROOT/tools/dist/mirror.sh" "$DIST" "$TEST_DIR/mirror" >"$TEST_DIR/step" || bail "no mirror"
 for list in index.json "$version.json"; do
     is "$(jq -S . "$TEST_DIR/mirror/$address/$list")" "$(jq -S . "$TEST_DIR/onward/$address/$list")" "make mirror writes the $list that Terraform writes"
 done
 
-# ---- what is forged is refused ----
+# ---- forged files are refused ----
 rm -rf "$TF_DIR/.terraform" "$lock"
 echo >>"$SITE/files/$sums"
 tf_fails init
-tf_said "signature" "a list of checksums that was not signed is refused"
+tf_said "signature" "a list of checksums without a valid signature is refused"
 done_testing

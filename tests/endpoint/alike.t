@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the simulator and the second endpoint (behind its door) do alike for the tests: reads that are late, faults that are acted out
-# inside, clocks that are wrong, limits. The times are long, and only sim_advance makes them pass.
+# The behaviour that tests expect from the simulator and from the second endpoint (behind its proxy): late reads, faults, wrong clocks, limits. The
+# times are long, and only sim_advance makes them pass.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib/tap.sh
 . tests/lib/sim.sh
@@ -18,16 +18,16 @@ late() {
     sim_start --pending-ms 120000 --operation-ms 60000 --get-lag-ms 600000 --list-lag-ms 2400000 || bail "the endpoint does not start"
     local operation first
     operation=$(create web '.operations[0].id')
-    is "$(get web) $(names GetInstances) $(status_of "$operation")" "DoesNotExist  DoesNotExist" "$1: what was just made is in no read"
-    contains "$(create web .message)" "already in use: web" "$1: ... but a write knows it"
-    is "$(sim_state '.regions["ap-northeast-1"].instances.web.name')" web "$1: ... and so does the side door"
+    is "$(get web) $(names GetInstances) $(status_of "$operation")" "DoesNotExist  DoesNotExist" "$1: a new object is in no read"
+    contains "$(create web .message)" "already in use: web" "$1: ... but a write sees it"
+    is "$(sim_state '.regions["ap-northeast-1"].instances.web.name')" web "$1: ... and so does /_sim/state"
     is "$(sim_call GetBundles '{}' | jq '.bundles | length > 0')" true "$1: a catalogue is never late"
     sim_advance 630000
-    is "$(get web) $(status_of "$operation")" "pending Started" "$1: a get shows how it was, not how it is when somebody looks first"
+    is "$(get web) $(status_of "$operation")" "pending Started" "$1: a get shows the earlier state, also when no read came at that time"
     sim_advance 300000
-    is "$(get web) $(status_of "$operation") $(names GetInstances)" "running Succeeded " "$1: ... and what time brought, from when it was so"
+    is "$(get web) $(status_of "$operation") $(names GetInstances)" "running Succeeded " "$1: ... and the changes that were due at that time"
     sim_advance 1800000
-    is "$(names GetInstances)" web "$1: a list is late by itself"
+    is "$(names GetInstances)" web "$1: a list has its own lag"
     ask AllocateStaticIp '{"staticIpName":"address"}' >/dev/null
     ask AttachStaticIp '{"staticIpName":"address","instanceName":"web"}' >/dev/null
     ask TagResource '{"resourceName":"web","tags":[{"key":"k","value":"v"}]}' >/dev/null
@@ -39,38 +39,38 @@ late() {
     }
     is "$(members)" "false 0 2 2 DoesNotExist " "$1: changes of members are late"
     sim_advance 630000
-    is "$(members)" "true 1 1 1 web " "$1: ... and all arrive"
+    is "$(members)" "true 1 1 1 web " "$1: ... and all appear"
     is "$(names GetStaticIps)" "" "$1: ... but in no list"
     sim_advance 1800000
     is "$(names GetStaticIps)" address "$1: ... until its time"
-    # The same name on a second thing.
+    # Another object with the same name.
     first=$(get web .instance.arn)
     ask DeleteInstance '{"instanceName":"web"}' >/dev/null
     sim_advance 90000
     is "$(create web)" fine "$1: a deleted name is free"
-    is "$(get web .instance.arn)" "$first" "$1: ... and reads show the deleted thing"
+    is "$(get web .instance.arn)" "$first" "$1: ... and reads show the deleted object"
     sim_advance 630000
     isnt "$(get web .instance.arn)" "$first" "$1: ... then the new one"
-    is "$(ask GetInstances '{}' '.instances | length')" 1 "$1: ... of which a list shows one, the old"
+    is "$(ask GetInstances '{}' '.instances | length')" 1 "$1: ... while a list shows only the old one"
     is "$(ask GetInstances '{}' '.instances[0].arn')" "$first" "$1: ... still"
     sim_advance 2400000
     is "$(ask GetInstances '{}' '.instances | map(.name) | join(",")')" web "$1: ... and then the new one"
-    # At run time.
+    # A change at run time.
     create young >/dev/null
     runs "$1: sim_lag" sim_lag 300000 0
-    is "$(get young .instance.name)" young "$1: lag that begins hides nothing"
+    is "$(get young .instance.name)" young "$1: a new lag hides nothing"
     ask DeleteInstance '{"instanceName":"young"}' >/dev/null
     sim_advance 90000
-    is "$(get young .instance.name) $(names GetInstances)" "young web" "$1: gets are late from then on, lists are not"
+    is "$(get young .instance.name) $(names GetInstances)" "young web" "$1: later gets are late, lists are not"
     sim_lag 0 0 3600000
-    is "$(get young)" DoesNotExist "$1: no lag: now is shown"
+    is "$(get young)" DoesNotExist "$1: without lag the current state is shown"
     ask ReleaseStaticIp '{"staticIpName":"address"}' >/dev/null
-    is "$(ask GetStaticIp '{"staticIpName":"address"}' .code)" DoesNotExist "$1: a name comes free late: the thing is gone"
-    contains "$(create address .message)" "already in use: address" "$1: ... and its name is taken, for every kind of thing"
+    is "$(ask GetStaticIp '{"staticIpName":"address"}' .code)" DoesNotExist "$1: a name becomes free late: the object is deleted"
+    contains "$(create address .message)" "already in use: address" "$1: ... and its name is taken, for every kind of object"
     sim_advance 3630000
-    is "$(create address)" fine "$1: ... until its time is over"
+    is "$(create address)" fine "$1: ... until the lag is over"
     ! sim_http POST /_sim/lag '{"get_ms":-1}' | jq -e .ok >/dev/null
-    ok $? "$1: a lag that is none is refused"
+    ok $? "$1: an invalid lag is refused"
     sim_stop
 }
 
@@ -79,36 +79,36 @@ faults() {
     local id
     sim_fault '[{"operation":"CreateKeyPair","kind":"done500","when":"first"},{"operation":"GetInstances","kind":"done500","when":"first"}]'
     is "$(ask CreateKeyPair '{"keyPairName":"key"}') $(ask GetInstances)" "ServiceException ServiceException" "$1: done500 is a 500, also of a read"
-    contains "$(ask CreateKeyPair '{"keyPairName":"key"}' .message)" "already in use" "$1: ... and all was done"
+    contains "$(ask CreateKeyPair '{"keyPairName":"key"}' .message)" "already in use" "$1: ... and the request was run"
     sim_fault '[{"operation":"CreateKeyPair","kind":"lost","when":"first"},{"operation":"GetKeyPair","kind":"lost","when":"first"}]'
-    is "$(sim_call CreateKeyPair '{"keyPairName":"key-2"}' 2>/dev/null)$(sim_call GetKeyPair '{"keyPairName":"key"}' 2>/dev/null)" "" "$1: lost is no answer"
-    is "$(names GetKeyPairs)" key,key-2 "$1: ... and all was done"
+    is "$(sim_call CreateKeyPair '{"keyPairName":"key-2"}' 2>/dev/null)$(sim_call GetKeyPair '{"keyPairName":"key"}' 2>/dev/null)" "" "$1: lost: no response"
+    is "$(names GetKeyPairs)" key,key-2 "$1: ... and the request was run"
     sim_fault '[{"operation":"CreateInstances","kind":"failed","when":"first"},{"operation":"AllocateStaticIp","kind":"failed","when":"first"},
         {"operation":"ImportKeyPair","kind":"failed","when":"first"}]'
     sim_fault '{"operation":"CreateDiskSnapshot","kind":"wait","when":"first","name":"data"}'
     ask CreateDisk '{"diskName":"data","availabilityZone":"ap-northeast-1a","sizeInGb":8}' >/dev/null
     sim_advance 300000
     copy() { sim_call CreateDiskSnapshot '{"diskName":"data","diskSnapshotName":"copy"}'; }
-    contains "$(copy | jq -r '"\(.__type): \(.message)"')" "OperationFailureException: An automatic snapshot" "$1: wait: an automatic snapshot runs"
-    is "$(ask GetDiskSnapshots '{}' '.diskSnapshots | length')" 0 "$1: ... so nothing is done"
-    is "$(copy | jq -c '[.operations[] | [.resourceName, .operationDetails]]')" '[["copy","data"],["data","copy"]]' "$1: ... and later there is a snapshot"
+    contains "$(copy | jq -r '"\(.__type): \(.message)"')" "OperationFailureException: An automatic snapshot" "$1: wait: refused because of an automatic snapshot"
+    is "$(ask GetDiskSnapshots '{}' '.diskSnapshots | length')" 0 "$1: ... and nothing is changed"
+    is "$(copy | jq -c '[.operations[] | [.resourceName, .operationDetails]]')" '[["copy","data"],["data","copy"]]' "$1: ... and later a snapshot succeeds"
     sim_advance 300000
     is "$(ask GetDiskSnapshot '{"diskSnapshotName":"copy"}' '.diskSnapshot | "\(.state) \(.progress) \(.fromDiskName)"')" "completed 100% data" "$1: ... of the disk"
-    is "$(ask CreateDiskFromSnapshot '{"diskName":"data-2","availabilityZone":"ap-northeast-1a","sizeInGb":16,"diskSnapshotName":"copy"}')" fine "$1: ... that a disk is made of"
+    is "$(ask CreateDiskFromSnapshot '{"diskName":"data-2","availabilityZone":"ap-northeast-1a","sizeInGb":16,"diskSnapshotName":"copy"}')" fine "$1: ... from which a disk is created"
     local ids=()
     ids+=("$(create web '.operations[0].id')")
     ids+=("$(ask AllocateStaticIp '{"staticIpName":"address"}' '.operations[0].id')")
     ids+=("$(ask ImportKeyPair '{"keyPairName":"key-3","publicKeyBase64":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRCTRQ1h"}' .operation.id)")
     sim_advance 300000
-    is "$(for id in "${ids[@]}"; do status_of "$id"; done | tr '\n' ' ')" "Failed Failed Failed " "$1: failed: the operations end so"
-    is "$(names GetInstances)$(names GetStaticIps),$(names GetKeyPairs)" ,key,key-2 "$1: ... and nothing was done"
-    is "$(ask GetOperation "{\"operationId\":\"${ids[0]}\"}" '.operation.errorCode | type')" string "$1: ... with a code"
+    is "$(for id in "${ids[@]}"; do status_of "$id"; done | tr '\n' ' ')" "Failed Failed Failed " "$1: failed: the operations end as Failed"
+    is "$(names GetInstances)$(names GetStaticIps),$(names GetKeyPairs)" ,key,key-2 "$1: ... and nothing was changed"
+    is "$(ask GetOperation "{\"operationId\":\"${ids[0]}\"}" '.operation.errorCode | type')" string "$1: ... with an error code"
 
     sim_fault '{"operation":"CreateInstances","kind":"stuck","when":"every=1","name":"web"}'
     is "$(create other)" fine "$1: a fault for one name"
     id=$(create web '.operations[0].id')
     sim_advance 5184000000
-    is "$(get web) $(status_of "$id") $(get other)" "pending Started running" "$1: stuck: the thing stays in transition, its operation Started"
+    is "$(get web) $(status_of "$id") $(get other)" "pending Started running" "$1: stuck: the object stays in transition, its operation Started"
     runs "$1: unstick" sim_mutate '{"action":"unstick","name":"web"}'
     is "$(get web) $(status_of "$id")" "running Succeeded" "$1: ... ends both"
     sim_fault '[{"operation":"StopInstance","kind":"stuck","when":"first"},{"operation":"DeleteInstance","kind":"stuck","when":"first"},
@@ -123,8 +123,8 @@ faults() {
     sim_stop
 }
 
-# The Date header, createdAt and signatures go by a clock that is off by ten minutes, which is within the fifteen of a signature; by twenty,
-# and the other way, the simulator's own tests have it.
+# The Date header, createdAt and signatures follow a clock that is wrong by ten minutes, which is within the fifteen of a signature; the tests of the
+# simulator have twenty minutes and the other direction.
 offset() {
     local offset_s=-600 now shown
     sim_start --clock-offset-s "$offset_s" || bail "the endpoint does not start"
@@ -135,35 +135,35 @@ offset() {
     sim_fault '{"operation":"GetRegions","kind":"error500","when":"first"}'
     shown=$(SIM_CURL=-i sim_call GetRegions '{}' | tr -d '\r' | sed -n 's/^Date: //p')
     is $((($(date -d "$shown" +%s) - now) / 60)) 0 "$1, $offset_s s: ... and the Date header of a fault"
-    is "$(sim_state '[.regions[].static_ips[].name] | join(",")')" address "$1, $offset_s s: ... and the side door works"
+    is "$(sim_state '[.regions[].static_ips[].name] | join(",")')" address "$1, $offset_s s: ... and /_sim/ works"
     sim_stop
     [ "$1" != simulator ] || return 0
     sim_start --clock-offset-s 1200 || bail "the endpoint does not start"
-    is "$(ask GetRegions)" InvalidSignatureException "$1: twenty minutes are too much for a signature"
-    is "$(sim_count)" 0 "$1: ... but not for the side door"
+    is "$(ask GetRegions)" InvalidSignatureException "$1: a signature is refused with twenty minutes"
+    is "$(sim_count)" 0 "$1: ... but /_sim/ works"
     sim_stop
 }
 
-# Many calls over one connection take a fraction of the second that a token takes to come back.
+# Many calls over one connection take a fraction of the second after which the next token is available.
 limits() {
     sim_start --rate-limit 1 --rate-burst 20 || bail "the endpoint does not start"
     SIM_CURL=$(printf "$SIM_URL/ %.0s" {1..19}) sim_call GetRegions '{}' >/dev/null
-    is "$(sim_metric throttled)" 0 "$1: so many at once as --rate-burst says"
+    is "$(sim_metric throttled)" 0 "$1: --rate-burst calls at once"
     SIM_CURL=$(printf "$SIM_URL/ %.0s" {1..60}) sim_call GetRegions '{}' >/dev/null
     [ "$(sim_metric throttled)" -gt 0 ]
     ok $? "$1: ... and no more"
     sim_stop
 }
 
-# Clocks that run as LIGHTSAIL_TEST_CLOCK says: both have the same time, which is the one of every program that is tested.
+# Clocks that run as LIGHTSAIL_TEST_CLOCK says: both endpoints have the time that every tested program has.
 fast() {
     local rate=61 from_ms
-    from_ms=$(awk '{ printf "%d", $1 * 1000 - 60000 }' /proc/uptime) # a minute ago, so that an hour has passed by now
+    from_ms=$(awk '{ printf "%d", $1 * 1000 - 60000 }' /proc/uptime) # a minute ago, so that an hour of the fast clock has passed by now
     LIGHTSAIL_TEST_CLOCK=$rate@$from_ms sim_start --get-lag-ms 10000 || bail "the endpoint does not start"
-    is "$(ask GetRegions)" InvalidSignatureException "$1: who signs by the machine's clock is an hour late for one that runs fast"
+    is "$(ask GetRegions)" InvalidSignatureException "$1: a signature by the machine's clock is an hour late for a clock that runs fast"
     sim_mutate '{"action":"call","operation":"AllocateStaticIp","input":{"staticIpName":"address"}}'
     [ $(($(sim_state '.regions["ap-northeast-1"].static_ips.address.createdAt | floor') - $(date +%s))) -ge 3600 ]
-    ok $? "$1: ... and what is made is of its time"
+    ok $? "$1: ... and a new object has the time of that clock"
     sim_stop
 }
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The second endpoint (tests/endpoint/peer), by itself: botocore's client asks for everything once, and the process does as it should.
-# What it is compared with is AWS's documentation; that the product works against it is the business of the other tests here.
+# The second endpoint (tests/endpoint/peer), by itself: botocore's client sends every request once, and the process starts and ends as it should. The
+# expected results are from AWS's documentation; other tests here run the product against it.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 . tests/lib/tap.sh
 
 python=/usr/bin/python3
 serve=tests/endpoint/peer/serve
-# What takes time here takes long, and the tests move the clock: nothing depends on how busy the machine is.
+# Transitions take long here, and the tests move the clock: no result depends on how busy the machine is.
 slow=(--pending-ms 60000 --operation-ms 20000 --page-size 10)
 parts=(signatures protocol needed empty_lists catalogues instances power static_ips ports tags key_pairs operations address_types add_ons
     snapshots disks disk_snapshots access deletion crowd)
@@ -41,7 +41,7 @@ ask() {
             *) diag "$result $why" ;;
         esac
     done <"$folder/results"
-    is "$finished" 0 "every part was run to its end"
+    is "$finished" 0 "every part has completed"
     [ "$finished" -eq 0 ] || diag "$(cat "$folder/errors")"
 }
 
@@ -58,33 +58,33 @@ ask "${parts[@]}"
 contains "$(cat /proc/net/tcp)" "0100007F:$(printf %04X "$port") 00000000:0000 0A" "it listens on loopback"
 stop
 is "$stopped" 0 "SIGTERM ends it with status 0"
-is "$(grep -v '^listening on' "$folder/output")" "" "it had nothing to complain of"
+is "$(grep -v '^listening on' "$folder/output")" "" "it reported no problem"
 
 # With a limit
 serve --rate 1
-is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" throttled)" "ok what is too much is throttled" "what is too much is throttled"
+is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" throttled)" "ok requests above the limit are throttled" "requests above the limit are throttled"
 stop
 
 # Late, failing and stuck on purpose
 serve "${slow[@]}" --get-lag-ms 600000 --list-lag-ms 2400000 --name-lag-ms 600000
 ask late ways
 stop
-is "$(grep -v '^listening on' "$folder/output")" "" "it had nothing to complain of while it was late"
+is "$(grep -v '^listening on' "$folder/output")" "" "it reported no problem with a lag"
 
-# With credentials of its own
+# With credentials of the environment
 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test serve
-is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" foreign)" "ok the environment names the key" "its key is that of the environment"
+is "$("$python" -B tests/endpoint/calls "http://127.0.0.1:$port" foreign)" "ok the credentials are from the environment" "its credentials are those of the environment"
 stop
 
-# Whoever starts it and goes takes it along.
+# It ends when the process that started it ends.
 bash -c '"$1" --end-with-parent --port-file "$2/port2" >/dev/null 2>&1 & echo $! >"$2/pid2"; until [ -s "$2/port2" ]; do sleep 0.05; done' - \
     "$serve" "$folder"
 wait_until 10 bash -c "! kill -0 $(cat "$folder/pid2") 2>/dev/null"
 ok $? "--end-with-parent"
 
-# A Python that has no botocore: -S leaves Debian's packages out.
+# A Python without botocore: -S leaves out Debian's packages.
 output=$("$python" -S -B "$serve" 2>&1)
 is "$?" 77 "without botocore its status is 77"
-contains "$output" python3-botocore "and it says what to install"
+contains "$output" python3-botocore "and the error says what to install"
 
 done_testing

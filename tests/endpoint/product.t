@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# product.t — some of the end-to-end tests against an endpoint that shares nothing with the simulator: an environment with its
-# drift, the resources' life, the command line, the library. `make test-endpoint` runs all that can.
+# product.t — some of the end-to-end tests against an endpoint that shares no code with the simulator: an environment with its drift, creation to
+# deletion of resources, the command line, the library. `make test-endpoint` runs all that can run there.
 set -u
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 BUILD=${B:-build}
@@ -13,6 +13,6 @@ mkdir -p "$BUILD/$TEST_TMP"
 for name in drift instance cli_fleet c_api; do
     "$(find "$ROOT/tests/e2e" -name "$name.t")" >"$BUILD/$TEST_TMP/$name.tap" 2>&1
     ok $? "against another Lightsail: $name.t" || diag "$(grep -A 9 '^not ok' "$BUILD/$TEST_TMP/$name.tap" | head -60)"
-    isnt "$(grep -c '^ok' "$BUILD/$TEST_TMP/$name.tap")" 0 "which has asked something"
+    isnt "$(grep -c '^ok' "$BUILD/$TEST_TMP/$name.tap")" 0 "which has sent requests"
 done
 done_testing

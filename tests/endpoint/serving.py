@@ -1,4 +1,4 @@
-"""serving — what the programs here have in common: an HTTP server on loopback, its options, its beginning and its end.
+"""serving — what the programs here share: an HTTP server on loopback, its options, its start and its end.
 
 It must not know what is served.
 """
@@ -17,14 +17,14 @@ PR_SET_PDEATHSIG = 1
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, help="0, the default, lets the system choose")
-    parser.add_argument("--port-file", metavar="FILE", help="where the port is written once it listens")
+    parser.add_argument("--port-file", metavar="FILE", help="the file for the port, written once it listens")
     parser.add_argument("--end-with-parent", action="store_true", help="end when the process that started it ends")
 
 
 def end_with_parent() -> None:
     parent = os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    if os.getppid() != parent:  # it went before we asked
+    if os.getppid() != parent:  # it ended before prctl was called
         sys.exit(0)
 
 
@@ -57,7 +57,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """One connection. Whoever answers does it in one write."""
+    """One connection. Each response is sent by one write."""
 
     protocol_version = "HTTP/1.1"
     wbufsize = 0
@@ -90,4 +90,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write("\r\n".join(lines + ["", ""]).encode() + (b"" if self.command == "HEAD" else body))
 
     def log_message(self, *_: Any) -> None:
-        """Tests read the output; a line for each request is not for them."""
+        """Tests read the output, so requests are not logged."""

@@ -1,7 +1,7 @@
-"""ticking — what time it is, also for a test that lets time run faster: LIGHTSAIL_TEST_CLOCK=RATE@FROM_MS, where FROM_MS is a moment of
-CLOCK_MONOTONIC in milliseconds.
+"""ticking — the current time, also for a test with a faster clock: LIGHTSAIL_TEST_CLOCK=RATE@FROM_MS, where FROM_MS is a time of CLOCK_MONOTONIC
+in milliseconds.
 
-It must not know whose clock is wrong, nor what time is asked for.
+It must not know whose clock is wrong, nor what the time is used for.
 """
 import os
 import re

@@ -1,6 +1,5 @@
 /*
- * fuzz_api_error.c — any bytes as an error answer of the API: an error comes out, with a text that can be
- * shown.
+ * fuzz_api_error.c — any bytes as an error response of the API: the result is an error with a printable text.
  */
 #include <stdlib.h>
 

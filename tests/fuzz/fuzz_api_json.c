@@ -1,6 +1,6 @@
 /*
- * fuzz_api_json.c — any bytes as an answer of the API about an instance, or as a catalogue of bundles: what becomes of it can
- * always be stored.
+ * fuzz_api_json.c — any bytes as a response of the API about an instance, or as a catalogue of bundles: the
+ * result can always be stored.
  */
 #include <stdlib.h>
 
@@ -31,13 +31,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct call call = {.mem = mem};
         void *model = arena_alloc(mem, desc->size_bytes);
         api_fill(&call, desc, answer, model);
-        api_fill(&call, desc, answer, model); /* over what was known before */
+        api_fill(&call, desc, answer, model); /* over previous values */
         struct value value = bind_to_value(mem, model, desc), again;
         struct str bytes;
-        fuzz_require(msgpack_encode(mem, &value, desc->type, &bytes, &err), "what was filled can be stored",
+        fuzz_require(msgpack_encode(mem, &value, desc->type, &bytes, &err), "a filled value can be stored",
                      &err);
         fuzz_require(msgpack_decode(mem, bytes, desc->type, &again, &err), "and read again", &err);
-        fuzz_require(value_equal(&value, &again), "as the same", &err);
+        fuzz_require(value_equal(&value, &again), "as the same value", &err);
     }
     arena_free(mem);
     return 0;

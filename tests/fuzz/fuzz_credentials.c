@@ -1,6 +1,6 @@
 /*
- * fuzz_credentials.c — any bytes as what a program, a container or a machine hands out, and as a command line: keys that
- * may stand in a header, or an error that can be shown.
+ * fuzz_credentials.c — any bytes as the output of a credential process, a container or a metadata service,
+ * and as a command line: credentials that are valid in a header, or a printable error.
  */
 #include <stdlib.h>
 

@@ -9,8 +9,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /*
- * What JSON cannot hold: deeper nesting, because there the type of a dynamic value is not text but part of
- * the document, and a key with a NUL, which the JSON library does not read.
+ * Values that JSON cannot represent: deeper nesting, because there the type of a dynamic value is not text
+ * but part of the document, and a key with a NUL, which the JSON library does not read.
  */
 static bool is_beyond_json(const struct err *err)
 {
@@ -19,7 +19,7 @@ static bool is_beyond_json(const struct err *err)
            str_contains(text, STR("NUL byte in object key"));
 }
 
-/* What holds for every value that was accepted. */
+/* The properties of every accepted value. */
 static void check(struct arena *mem, const struct value *value, const struct type *type)
 {
     struct err err = {0};
@@ -32,7 +32,7 @@ static void check(struct arena *mem, const struct value *value, const struct typ
     fuzz_require(msgpack_encode(mem, &again, type, &bytes_again, &err), "it is written again", &err);
     fuzz_require(str_eq(bytes, bytes_again), "its bytes are the same", &err);
 
-    /* Without unknowns the other codec has to agree. */
+    /* Without unknown values the other codec must agree. */
     struct value known = value_without_unknowns(mem, value);
     struct str json = {0};
     fuzz_require(statejson_encode(mem, &known, type, &json, &err), "a known value is written as JSON", &err);
@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (msgpack_decode(mem, str_n((const char *)data + 1, size - 1), type, &value, &err))
             check(mem, &value, type);
         else
-            fuzz_require(err.kind == ERR_PROTOCOL, "a refusal says whose fault it is", &err);
+            fuzz_require(err.kind == ERR_PROTOCOL, "a refusal has an error kind", &err);
     }
     arena_free(mem);
     return 0;

@@ -1,6 +1,6 @@
 /*
- * fuzz_schemac.c — any bytes as a record: complaints, or C text for what has none. Nothing is compiled here; that the text
- * is C is what the build shows for every record of schemas/.
+ * fuzz_schemac.c — any bytes as a record: errors, or C text when there are none. Nothing is compiled here;
+ * the build compiles the text of every record of schemas/.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct report report = {.mem = mem};
     struct record *record = load_record(mem, &report, path, 0);
     struct err err = {0};
-    fuzz_require(record != NULL || report.count > 0, "nothing is refused without a complaint", &err);
+    fuzz_require(record != NULL || report.count > 0, "nothing is refused without an error", &err);
     if (record != NULL && report.count == 0)
         check_record(&report, record);
     if (record != NULL && report.count == 0)

@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What holds for every value that was accepted. */
+/* The properties of every accepted value. */
 static void check(struct arena *mem, const struct value *value, const struct type *type)
 {
     struct err err = {0};
@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (statejson_decode(mem, str_n((const char *)data + 1, size - 1), type, &value, &err))
             check(mem, &value, type);
         else
-            fuzz_require(err.kind == ERR_PROTOCOL, "a refusal says whose fault it is", &err);
+            fuzz_require(err.kind == ERR_PROTOCOL, "a refusal has an error kind", &err);
     }
     arena_free(mem);
     return 0;

@@ -1,6 +1,6 @@
 /*
- * fuzz_types.h — the types that a fuzz input may choose from with its first byte, and how a broken property
- * is reported. Knows types; must not know any codec.
+ * fuzz_types.h — the types that a fuzz input selects with its first byte, and how a violated property is
+ * reported. Knows types; must not know any codec.
  */
 #ifndef TESTS_FUZZ_FUZZ_TYPES_H
 #define TESTS_FUZZ_FUZZ_TYPES_H
@@ -43,7 +43,7 @@ __attribute__((unused)) static void fuzz_require(bool holds, const char *what, c
     abort();
 }
 
-/* The type that the first byte chooses; NULL for an empty input. */
+/* The type that the first byte selects; NULL for an empty input. */
 __attribute__((unused)) static const struct type *fuzz_type(struct arena *mem, const uint8_t *data,
                                                             size_t size)
 {

@@ -1,5 +1,6 @@
 /*
- * fuzz_xml.c — any bytes as an answer of the token service: an error, or a text that is no longer than the document.
+ * fuzz_xml.c — any bytes as a response of the token service: an error, or a text that is no longer than the
+ * document.
  */
 #include <stdlib.h>
 
@@ -21,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (text.len > size || (!ok && (err.kind != ERR_PROTOCOL || err.text[0] == '\0')))
             abort();
         if (i > 0 && ok != taken)
-            abort(); /* whether it is well formed does not depend on what is looked for */
+            abort(); /* whether the document is well-formed does not depend on the element that is searched */
         taken = ok;
     }
     arena_free(mem);

@@ -1,14 +1,14 @@
-# aws.sh — the real aws CLI against the simulator: one at a time, or many in one process.
-# It must not know what a test asks. sim.sh has set the endpoint and the credentials.
+# aws.sh — the real aws CLI against the simulator: one at a time, or many in one process. It must not know what a test checks. sim.sh has set the
+# endpoint and the credentials.
 # shellcheck shell=bash
 
 AWS_LIB=$(dirname "${BASH_SOURCE[0]}")
 
-# aws_find: every working aws, one a line, without the same one twice
+# aws_find: every working aws, one a line, without duplicates
 aws_find() {
     local candidate real seen=
     while IFS= read -r candidate; do
-        # A shim of pyenv stands for the program that it chooses.
+        # A shim of pyenv is replaced by the program that it starts.
         case $candidate in */shims/*) candidate=$(pyenv which aws 2>/dev/null) || continue ;; esac
         real=$(readlink -f "$candidate")
         case $seen in *"|$real|"*) continue ;; esac
@@ -53,7 +53,7 @@ aws_batch() {
     done
 }
 
-aws_out() { # LABEL [JQ-FILTER]: what a command of the batch answered
+aws_out() { # LABEL [JQ-FILTER]: the output of a command of the batch
     jq -r "${2:-.}" "$AWS_OUT/$1.out" 2>&1
 }
 

@@ -1,9 +1,9 @@
-# Runs many commands of the aws CLI in one process, because starting it costs most of a second each time.
-# Knows how a line of a batch is written; must not know what any command does.
+# Runs many commands of the aws CLI in one process, because starting it takes most of a second each time. Knows the lines of a batch; must not know
+# what any command does.
 #
 # usage: python aws_batch.py FOLDER <<< 'label: [NAME=value...] operation arguments...'
-# Each line leaves FOLDER/label.out, .err and .status, as if `aws lightsail operation arguments...` had been run; a line of
-# another service has its word before the operation.
+# Each line writes FOLDER/label.out, .err and .status, as if `aws lightsail operation arguments...` had been run; a line for another service has its
+# name before the operation.
 import contextlib
 import io
 import os
@@ -17,7 +17,7 @@ OTHER_SERVICES = {"sts"}
 
 
 def make_driver(made={}):
-    """The one for the environment of this process: making it costs ten times what a command does."""
+    """Cached for each environment: creating it takes ten times as long as a command."""
     if "driver" not in made:
         made["driver"] = create_clidriver()
     return made["driver"]
@@ -54,7 +54,7 @@ def main():
             name, value = words.pop(0).split("=", 1)
             environment[name] = value
         service = words.pop(0) if words[0] in OTHER_SERVICES else "lightsail"
-        # Old versions do not know AWS_ENDPOINT_URL, and must not reach the real service.
+        # Old versions ignore AWS_ENDPOINT_URL, and must not reach the real service.
         out, err, status = run([service, "--endpoint-url", endpoint] + words, environment)
         for suffix, content in (("out", out), ("err", err), ("status", str(status).encode())):
             with open(os.path.join(folder, label.strip() + "." + suffix), "wb") as file:

@@ -1,4 +1,4 @@
-# client.sh — the Terraforms and OpenTofus that tests run beside the usual one: where they are, what each is, and which feature it has.
+# client.sh — the Terraforms and OpenTofus that tests run besides the usual one: their paths, their versions, and their features.
 # shellcheck shell=bash
 # Knows tools/clients.sha256 and tests/lib/client.features; must not know what a test does with a client. A test sources it before tf_setup.
 
@@ -6,7 +6,7 @@ ROOT=${ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 . "$ROOT/tests/lib/tap.sh"
 CLIENT_FEATURES=$ROOT/tests/lib/client.features
 
-# Prints the path of the pinned client that is the oldest, the newest, or of this name. Where it is not there: the reason, and status 1.
+# Prints the path of the pinned client that is the oldest, the newest, or has this name. When it is missing: the reason, and status 1.
 client_pinned() { # oldest|newest|NAME
     local name
     case $1 in
@@ -22,7 +22,7 @@ client_pinned() { # oldest|newest|NAME
     return 1
 }
 
-# Prints what a program is: "Terraform 1.15.5", "OpenTofu 1.12.0-dev". Fails where it is neither.
+# Prints the product and version of a program: "Terraform 1.15.5", "OpenTofu 1.12.0-dev". Fails for any other program.
 client_is() { # PROGRAM
     local said
     said=$(TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1 "$1" version 2>/dev/null </dev/null) || return 1
@@ -30,7 +30,7 @@ client_is() { # PROGRAM
     [ -n "$said" ] && printf '%s\n' "$said"
 }
 
-# Prints nothing when a client has a feature of client.features, else the reason why not. A version that is being made (1.17.0-dev) counts as made.
+# Prints nothing when a client has a feature of client.features, otherwise the reason. A development version (1.17.0-dev) counts as released.
 client_lacks() { # "PRODUCT VERSION" FEATURE
     local product=${1% *} version=${1#* } since
     since=$(awk -F ' *[|] *' -v feature="$2" -v column="$([ "$product" = OpenTofu ] && echo 3 || echo 2)" '$1 == feature {print $column}' "$CLIENT_FEATURES")
@@ -41,7 +41,8 @@ client_lacks() { # "PRODUCT VERSION" FEATURE
     esac
 }
 
-# For a test of one feature: $TERRAFORM where one is given, else the newest pinned client. Skips the whole test where it is missing or lacks the feature.
+# For a test of one feature: $TERRAFORM if it is set, otherwise the newest pinned client. Skips the whole test when the client is missing or lacks the
+# feature.
 client_for() { # FEATURE
     local is reason
     [ -n "${TERRAFORM:-}" ] || TERRAFORM=$(client_pinned newest) || skip_all "$TERRAFORM"

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# A proxy that knows CONNECT alone: writes down who was asked for and leads everybody to one port of this machine.
+# A proxy that supports only CONNECT: it logs the requested host and connects every client to one port of this machine.
 #   connect_proxy.pl TARGET-PORT PORT-FILE LOG-FILE
 use strict;
 use warnings;

@@ -1,9 +1,9 @@
-# fleet.sh — many machines, each with a firewall and a static IP: in a configuration, in the simulator, in a state. Sits on tf.sh.
-# It must not know what is counted or measured.
+# fleet.sh — many instances, each with a firewall and a static IP: in a configuration, in the simulator, in a state. Uses tf.sh. It must not know what
+# is counted or measured.
 # shellcheck shell=bash
 
-# fleet_config COUNT [MORE] [names]: the configuration, in the folder fleet-COUNT. "names": firewalls and addresses say the machine's name
-# instead of referring to it, because Terraform reads all COUNT machines for each reference to one of them.
+# fleet_config COUNT [MORE] [names]: the configuration, in the folder fleet-COUNT. "names": firewalls and static IPs have the name of the instance
+# instead of a reference, because Terraform reads all COUNT instances for each reference to one of them.
 fleet_config() {
     local arn='instance_arn  = lightsail_instance.node[count.index].arn' name='instance_name = lightsail_instance.node[count.index].name'
     if [ "${3:-}" = names ]; then
@@ -31,7 +31,7 @@ ${2:-}
 END
 }
 
-# fleet_make COUNT: the fleet exists, made through the side door: one curl for all, because ten calls a second would be too slow
+# fleet_make COUNT: creates the fleet through /_sim/: one curl for all, because ten calls a second would be too slow
 fleet_make() {
     jq -nc --argjson n "$1" '
         {operation: "CreateInstances", input: {instanceNames: [range($n) | "node-\(.)"], availabilityZone: "ap-northeast-1a", blueprintId: "ubuntu_22_04", bundleId: "nano_3_0"}},

@@ -1,4 +1,4 @@
-# guide.sh — takes a guide apart, so that tests can do what it tells: its blocks of code, in their order.
+# guide.sh — extracts the blocks of code from a guide, in their order, so that tests can run them.
 # shellcheck shell=bash
 # Knows Markdown's fences; must not know what any command does.
 
@@ -19,7 +19,7 @@ guide_blocks() { # FILE FOLDER
         file { print >file }' "$1"
 }
 
-# The name of the file that a block is, by its first line: "# main.tf", "# ~/.aws/config".
+# The file name of a block, from its first line: "# main.tf", "# ~/.aws/config".
 guide_file_name() { # BLOCK
     sed -nE '1s,^# ([A-Za-z0-9_.~/-]*[./][A-Za-z0-9_.-]+)$,\1,p' "$1"
 }

@@ -1,8 +1,7 @@
-# listed.sh — resources of every type that can be listed, for the tests of lists. Sits on tf.sh.
-# Knows what there is to find; must not know how it is asked for.
+# listed.sh — resources of every type that can be listed, for the tests of lists. Uses tf.sh. Knows the objects; must not know how they are listed.
 # shellcheck shell=bash
 
-# Makes the configuration in the folder "work": two instances, the second in STATE, two addresses of which one is attached, a key pair, a firewall.
+# Creates the configuration in the folder "work": two instances, the second in STATE, two static IPs of which one is attached, a key pair, a firewall.
 listed_config() { # STATE
     tf_config <<END
 provider "lightsail" { poll_interval = "40ms" }

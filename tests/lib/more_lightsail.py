@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""A Lightsail in front of lightsail-sim for tests of quants-infra: it answers what the simulator does not know, counts the requests, and ends its
-client (kill -9) or changes the world at one of them.
+"""A Lightsail endpoint in front of lightsail-sim for tests of quants-infra: it responds to operations that the simulator does not have, counts the
+requests, and kills its client (kill -9) or changes the simulator at one of them.
 
     more_lightsail.py SIM-PORT FOLDER
 
-FOLDER/port is written when it listens. FOLDER/answers.json (may be missing) holds {"GetAlarms": {response}}; a request for another operation of
-it is written to FOLDER/changes as one line "Operation {body}". FOLDER/kill_at and FOLDER/change_at (may be missing) hold the number of the
-request, counted since FOLDER/count was removed, after which FOLDER/pid is killed, or before which FOLDER/change, a mutation of the simulator, is made. FOLDER/names
-gets the operations in order.
+FOLDER/port is written when it listens. FOLDER/answers.json (optional) holds {"GetAlarms": {response}}; a request for another operation of it is
+written to FOLDER/changes as one line "Operation {body}". FOLDER/kill_at and FOLDER/change_at (optional) hold the number of the request, counted
+since FOLDER/count was removed, after which FOLDER/pid is killed, or before which FOLDER/change, a mutation of the simulator, is run.
+FOLDER/names gets the operations in order.
 """
 import http.client
 import http.server

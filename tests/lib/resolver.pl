@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# resolver.pl — a name server that knows one name. It answers A questions on 127.0.0.1:53 (a network namespace of its own lets it),
-# says of other types that there is nothing, of other names that they do not exist, and writes each question to a log.
+# resolver.pl — a name server with one name. It returns A records on 127.0.0.1:53 (in its own network namespace), no records of other types, NXDOMAIN
+# for other names, and logs each query.
 #   resolver.pl NAME ADDRESS LOG   the log exists as soon as it listens
 use strict;
 use warnings;

@@ -1,15 +1,15 @@
-# sim.sh — starts and stops lightsail-sim for shell tests and demonstrations, and looks into it from the side.
-# It must not know what a test does with it. The binary is that of the build under test, BUILD or B.
+# sim.sh — starts and stops lightsail-sim for shell tests and demonstrations, and reads and changes it through /_sim/. It must not know what a test
+# does with it. The binary is that of the build under test, BUILD or B.
 # shellcheck shell=bash
 
 SIM_PID=
 
-# sim_start [OPTION...]: sets SIM_URL and SIM_PID and points every AWS client of this shell at the simulator.
-# It is stopped when the shell exits: a test with an EXIT trap of its own calls sim_stop in it.
-# Only one at a time; sim_stop first to start another. SIM_DIR is a folder for this run, gone after sim_stop.
+# sim_start [OPTION...]: sets SIM_URL and SIM_PID and configures every AWS client of this shell for the simulator. It is stopped when the shell exits:
+# a test with its own EXIT trap calls sim_stop in it. Only one at a time; call sim_stop first to start another. SIM_DIR is a folder for this run,
+# deleted by sim_stop.
 sim_start() {
     local binary=${SIM_BINARY:-${BUILD:-${B:-build}}/lightsail-sim} tries
-    export AWS_ENDPOINT_URL=http://127.0.0.1:1 # should it not start, nobody asks AWS instead
+    export AWS_ENDPOINT_URL=http://127.0.0.1:1 # when it does not start, no client must reach AWS
     SIM_DIR=$(cd "${BUILD:-${B:-build}}" && mktemp -d "$PWD/sim.XXXXXX") || return 1
     # shellcheck disable=SC2086
     ${SIM_WRAPPER:-} "$binary" --port 0 --port-file "$SIM_DIR/port" --end-with-parent "$@" >"$SIM_DIR/output" 2>&1 &
@@ -34,7 +34,7 @@ sim_start() {
     unset AWS_SESSION_TOKEN AWS_PROFILE
 }
 
-# sim_stop: ends it by its own process id; its exit status becomes SIM_STATUS. Harmless when it does not run.
+# sim_stop: ends it by its process id; its exit status becomes SIM_STATUS. No error when it is not running.
 sim_stop() {
     [ -n "$SIM_PID" ] || return 0
     kill -TERM "$SIM_PID" 2>/dev/null || true
@@ -45,19 +45,19 @@ sim_stop() {
     SIM_PID=
 }
 
-# sim_can THING: whether what answers here can do it. The simulator can do everything; of what stands in for it tests/endpoint/ knows.
+# sim_can TEXT: whether the endpoint supports this. The simulator supports everything; tests/endpoint/ lists the exceptions of its replacements.
 sim_can() {
     local ready
     ready=$(sim_http GET /_sim/ready)
-    [[ $ready != *'"cannot"'* ]] || ! jq -e --arg thing "$1" '.cannot // [] | index($thing)' <<<"$ready" >/dev/null
+    [[ $ready != *'"cannot"'* ]] || ! jq -e --arg text "$1" '.cannot // [] | index($text)' <<<"$ready" >/dev/null
 }
 
 sim_http() { # METHOD PATH [BODY]
     curl -sS --noproxy '*' -X "$1" ${3:+--data-binary "$3"} "$SIM_URL$2"
 }
 
-# The numbers of these answers, and whether they are good ones, are read without jq: starting it costs more than all the rest of such a question.
-sim_metric() { # OPERATION…: how often each was called, on one line; "total", "throttled" and "max_concurrent" too
+# These numbers and the success of the request are read without jq: starting it would take longer than everything else in such a query.
+sim_metric() { # OPERATION…: the number of calls of each, on one line; "total", "throttled" and "max_concurrent" too
     local metrics name numbers=()
     metrics=$(sim_http GET /_sim/metrics) || return
     for name in "$@"; do
@@ -72,14 +72,14 @@ sim_state() { # JQ-FILTER
     sim_http GET /_sim/state | jq -r "${1:-.}"
 }
 
-# sim_names [TYPE]: what exists, over all regions: the names of one type, or "REGION TYPE NAME" of everything; sorted
+# sim_names [TYPE]: the objects, over all regions: the names of one type, or "REGION TYPE NAME" of everything; sorted
 sim_names() {
     local names
     names=$(sim_http GET /_sim/names) || return
     [ -z "$names" ] || sort <<<"$names" | if [ -n "${1:-}" ]; then sed -n "s/^[^ ]* $1 //p"; else cat; fi
 }
 
-# sim_count: how many things exist, over all regions and types
+# sim_count: the number of objects, over all regions and types
 sim_count() {
     local names
     names=$(sim_http GET /_sim/names) || return
@@ -106,24 +106,24 @@ sim_fault() { # JSON: {"operation":...,"kind":...,"when":...[,"count":n]} or a l
 
 sim_faults_clear() { sim_http DELETE /_sim/faults >/dev/null; }
 
-# sim_advance MS: so much time passes at once in the simulated world; with a long --pending-ms tests need not wait
+# sim_advance MS: advances the time of the simulated world; with a long --pending-ms tests need not wait
 sim_advance() { sim_http POST /_sim/clock "{\"advance_ms\":$1}" >/dev/null; }
 
-# sim_latency MS: every answer takes so long from now on
+# sim_latency MS: sets the latency of every response
 sim_latency() { sim_http POST /_sim/latency "{\"latency_ms\":$1}" >/dev/null; }
 
-# sim_lag GET_MS [LIST_MS [NAME_MS]]: from now on a read shows what was so that long ago (a list GET_MS unless it is given), and
-# a name stays taken for NAME_MS after a deletion. What is there at this moment counts as old.
+# sim_lag GET_MS [LIST_MS [NAME_MS]]: from now on a read shows the state of that long ago (a list GET_MS unless it is given), and a name stays taken
+# for NAME_MS after a deletion. Existing objects count as old.
 sim_lag() {
     local answer
     answer=$(sim_http POST /_sim/lag "{\"get_ms\":$1,\"list_ms\":${2:-$1},\"name_ms\":${3:-0}}")
     [[ $answer == '{"ok":'*true* ]]
 }
 
-# sim_operations: what the simulator has, from the tables of its families
+# sim_operations: the operations of the simulator, from the tables of its families
 sim_operations() { sed -nE 's/^    (\{\.name = |API_[A-Z]+\()"([A-Za-z]+)".*/\2/p' tests/sim/api/*.c | sort; }
 
-# sim_requests [OPERATION] [JQ-FILTER]: the requests that came, the oldest first
+# sim_requests [OPERATION] [JQ-FILTER]: the received requests, the oldest first
 sim_requests() { sim_http GET "/_sim/requests?${1:+operation=$1}" | jq -c "${2:-.}"; }
 
 sim_requests_clear() { sim_http DELETE /_sim/requests >/dev/null; }

@@ -10,7 +10,7 @@ diag() { # every line of the arguments as a comment on stderr
     while IFS= read -r line; do printf '# %s\n' "$line" >&2; done <<<"$*"
 }
 
-# ok STATUS NAME: STATUS is an exit code, so that `ok $? name` and `ok 0 name` read well. Answers it.
+# ok STATUS NAME: STATUS is an exit code, so that `ok $? name` and `ok 0 name` are easy to read. Returns it.
 ok() {
     tap_count=$((tap_count + 1))
     if [ "$1" -eq 0 ]; then
@@ -89,7 +89,7 @@ runs() { # NAME COMMAND...: the command must succeed; its output is shown when i
     fail "$name" "exit $? of: $*"$'\n'"$output"
 }
 
-# Looks again and again until the command succeeds. SECONDS is for a machine that has nothing else to do; a busy one has ten times as long.
+# Runs the command repeatedly until it succeeds. SECONDS is for a machine without other load; a busy one has ten times as long.
 wait_until() { # SECONDS COMMAND...
     local end=$((SECONDS + 10 * $1))
     shift
@@ -104,7 +104,7 @@ plan() { # a number of tests announced beforehand; done_testing then prints none
     printf '1..%d\n' "$1"
 }
 
-skip() { # COUNT WHY: so many tests are not run
+skip() { # COUNT WHY: this number of tests is skipped
     local i
     for ((i = 0; i < $1; i++)); do
         tap_count=$((tap_count + 1))
@@ -117,7 +117,7 @@ skip_all() { # WHY: before any test
     exit 0
 }
 
-bail() { # WHY: nothing after this makes sense
+bail() { # WHY: the following tests would have no meaning
     printf 'Bail out! %s\n' "$*"
     exit 255
 }

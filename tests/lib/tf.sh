@@ -1,4 +1,4 @@
-# tf.sh — what the end-to-end tests share: a Terraform that sees nothing of this user's settings, and the steps of a test.
+# tf.sh — the shared parts of the end-to-end tests: a Terraform without this user's settings, and the steps of a test.
 # shellcheck shell=bash
 # Knows Terraform's command line; must not know any resource.
 #
@@ -7,7 +7,7 @@
 #   sim_start --latency-ms 20    # tests/lib/sim.sh
 #   tf_config <<'END' … END      # a configuration of one file; no init needed
 #   tf_ok apply
-#   tf_plan_is_empty "nothing is left to do"
+#   tf_plan_is_empty "the plan is empty"
 #   done_testing
 
 set -u
@@ -21,8 +21,8 @@ case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
 # ---- set-up ------------------------------------------------------------------------------------------------------
 
-# Makes the scratch folder build/test-tmp/<test> (TEST_TMP is another name for the middle), removes from the environment what could interfere, and puts the provider where
-# Terraform finds it: by dev_overrides (no init), or by a mirror for tests that call `tf_use_mirror`.
+# Creates the scratch folder build/test-tmp/<test> (TEST_TMP is another name for the middle), removes variables from the environment that could
+# interfere, and installs the provider for Terraform: by dev_overrides (no init), or by a mirror for tests that call `tf_use_mirror`.
 tf_setup() {
     TEST_DIR=$BUILD/${TEST_TMP:-test-tmp}/$(basename "$0" .t)
     rm -rf "$TEST_DIR"
@@ -34,8 +34,8 @@ tf_setup() {
     unset http_proxy https_proxy all_proxy
     export HOME=$TEST_DIR/home CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1
     export AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY AWS_REGION=ap-northeast-1
-    export AWS_EC2_METADATA_DISABLED=true LIGHTSAIL_READ_LAG_MS=300 # nothing is late unless a test wants it
-    # A run of Terraform is over before its garbage has to be collected: a sixth of its processor time.
+    export AWS_EC2_METADATA_DISABLED=true LIGHTSAIL_READ_LAG_MS=300 # no lag unless a test sets one
+    # A run of Terraform ends before its garbage needs to be collected: this saves a sixth of its processor time.
     export GOGC=off GOMEMLIMIT=512MiB
     local command
     for command in init plan apply destroy import refresh; do
@@ -71,20 +71,20 @@ tf_is_opentofu() {
     "$TERRAFORM" version 2>/dev/null | grep -q '^OpenTofu'
 }
 
-# A folder to work in, made when it is missing.
+# A working folder, created when it is missing.
 tf_dir() {
     TF_DIR=$TEST_DIR/$1
     mkdir -p "$TF_DIR"
 }
 
-# Copies terraform/ into the scratch folder and works in one of its environments, so that nothing in the tree is touched.
+# Copies terraform/ into the scratch folder and works in one of its environments, so that the source tree is not changed.
 tf_environment() {
     [ -d "$TEST_DIR/terraform" ] || tar -C "$ROOT" --exclude=.terraform --exclude='*.tfstate*' --exclude=terraform.tfvars \
         --exclude=.terraform.lock.hcl -cf - terraform | tar -C "$TEST_DIR" -xf -
     TF_DIR=$TEST_DIR/terraform/environments/$1
 }
 
-# Makes (or replaces) the configuration from standard input in the folder NAME (default "work"), with the provider declared.
+# Writes the configuration from standard input to the folder NAME (default "work"), with the provider declared.
 tf_config() {
     tf_dir "${1:-work}"
     {
@@ -103,22 +103,21 @@ tf_example_config() { # FILE
     "$TERRAFORM" -chdir="$TF_DIR" output -raw config 2>/dev/null
 }
 
-# From now on the clocks of the provider, the command-line tool and the simulator run RATE times faster, for tests of long waits. Before sim_start.
+# Makes the clocks of the provider, the command-line tool and the simulator run RATE times faster, for tests of long waits. Call it before sim_start.
 tf_fast_clock() { # RATE
     LIGHTSAIL_TEST_CLOCK=$1@$(perl -MTime::HiRes=clock_gettime,CLOCK_MONOTONIC -e 'printf "%d", 1000 * clock_gettime(CLOCK_MONOTONIC)')
     export LIGHTSAIL_TEST_CLOCK
 }
 
-# From now on all runs of Terraform have one provider process, which runs in debug mode: half of their processor time is starting processes and
-# agreeing on keys. For tests of what is done with resources; how a provider starts, ends and logs is not seen then,
-# and what it keeps in memory it keeps from one run to the next; a path that is not absolute begins in FOLDER. The process has the environment of
-# this moment, so: after sim_start, each time. tf_own_provider ends it.
+# From now on all runs of Terraform share one provider process, which runs in debug mode: half of their processor time is starting processes and the
+# TLS handshake. For tests of resources only: the start, the end and the log of a provider are not tested then, its cached data are shared between the
+# runs, and a relative path begins in FOLDER. The process has the current environment, so call it after each sim_start. tf_own_provider ends it.
 tf_shared_provider() { # [FOLDER]
     tf_own_provider
     local folder=${1:-$TEST_DIR/shared} end_with_parent=()
     ! command -v setpriv >/dev/null || end_with_parent=(setpriv --pdeathsig KILL)
     mkdir -p "$folder"
-    : >"$TEST_DIR/reattach" # that of an earlier one
+    : >"$TEST_DIR/reattach" # the file of an earlier one
     (cd "$folder" && exec "${end_with_parent[@]}" "$PROVIDER" -debug >"$TEST_DIR/reattach" 2>"$TEST_DIR/provider.log" </dev/null) &
     TF_SHARED_PID=$!
     trap 'tf_own_provider; sim_stop' EXIT
@@ -138,18 +137,18 @@ tf_own_provider() {
 
 # ---- steps -------------------------------------------------------------------------------------------------------
 
-# Runs Terraform in $TF_DIR. Nobody is there to answer a question.
+# Runs Terraform in $TF_DIR, without a terminal for questions.
 tf() {
     "$TERRAFORM" -chdir="$TF_DIR" "$@" 2>&1 </dev/null
 }
 
-# `tf apply` and `tf destroy` ask nobody.
+# `tf apply` and `tf destroy` need no approval.
 tf_step() {
     [ "$1" != apply ] && [ "$1" != destroy ] || set -- "$1" -auto-approve "${@:2}"
     tf "$@" >"$TEST_DIR/step"
 }
 
-# A test: STATUS is 0. Otherwise what the last step printed says why.
+# A test: STATUS is 0. Otherwise the output of the last step is shown.
 step_ok() { # STATUS NAME
     ok "$1" "$2" || { diag "$(cat "$TEST_DIR/step")" && return 1; }
 }
@@ -166,8 +165,8 @@ tf_fails() {
     step_ok $? "terraform ${*//$TEST_DIR/…} fails"
 }
 
-# Runs Terraform in a process group of its own, as at a terminal, and sends the group one Ctrl-C as soon as the command READY succeeds. Answers the
-# status of Terraform; what it printed is the last step.
+# Runs Terraform in its own process group, as at a terminal, and sends the group one Ctrl-C as soon as the command READY succeeds. Returns the status
+# of Terraform; its output is the last step.
 tf_interrupt() { # READY ARGUMENT…
     local ready=$1 waiter
     shift
@@ -180,17 +179,17 @@ tf_interrupt() { # READY ARGUMENT…
     ) &
     waiter=$!
     tf_is_ready() { { [ -s "$TEST_DIR/interrupted.pid" ] && "$ready"; } || ! kill -0 "$waiter" 2>/dev/null; }
-    wait_until 60 tf_is_ready && kill -INT -- "-$(cat "$TEST_DIR/interrupted.pid")" || diag "'$ready' did not come about"
+    wait_until 60 tf_is_ready && kill -INT -- "-$(cat "$TEST_DIR/interrupted.pid")" || diag "'$ready' did not succeed"
     wait "$waiter"
 }
 
-# A test: the plan has nothing to do.
+# A test: the plan is empty.
 tf_plan_is_empty() { # NAME [OPTION…]
     tf_step plan -detailed-exitcode "${@:2}"
     step_ok $? "$1"
 }
 
-# A test: the plan holds exactly these "action address" lines.
+# A test: the plan has exactly these "action address" lines.
 tf_plan_is() { # NAME [LINE…]
     "$TERRAFORM" -chdir="$TF_DIR" plan -json >"$TEST_DIR/step" 2>&1 </dev/null
     sed -n '/"type":"planned_change"/{s/.*"@message":"\(.*\): Plan to \([a-z]*\)".*/\2 \1/;s/\\"/"/g;p}' "$TEST_DIR/step" | sort >"$TEST_DIR/actual"
@@ -198,12 +197,12 @@ tf_plan_is() { # NAME [LINE…]
     is_file "$TEST_DIR/actual" "$TEST_DIR/expected" "$1" || diag "$(cat "$TEST_DIR/step")"
 }
 
-# What the last step printed as one line, without the boxes of Terraform's messages.
+# The output of the last step as one line, without the boxes of Terraform's messages.
 step_text() {
     sed 's/^[│╷╵] \{0,1\}//' "$TEST_DIR/step" | tr -s ' \n' ' '
 }
 
-# A test: the last step said this.
+# A test: the output of the last step contains this.
 tf_said() { # TEXT NAME
     contains "$(step_text)" "$1" "$2"
 }

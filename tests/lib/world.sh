@@ -1,10 +1,9 @@
-# world.sh — questions about what exists in the simulator, in the words of the end-to-end tests. Sits on sim.sh.
-# It must not know Terraform.
+# world.sh — queries about the objects in the simulator, for the end-to-end tests. Uses sim.sh. It must not know Terraform.
 # shellcheck shell=bash
 
 SIM_REGION=ap-northeast-1
 
-# Prints an instance as the API tells it, or what a filter of jq makes of it: world_instance web -r .arn
+# Prints an instance as the API returns it, or the result of a filter of jq: world_instance web -r .arn
 world_instance() { # NAME [JQ-OPTION…] [FILTER]
     local name=$1 filter=.
     shift
@@ -29,23 +28,23 @@ world_has_instances() { # COUNT
     [ "$(world_instance_names | wc -l)" -eq "$1" ]
 }
 
-# A test: nothing exists, of any type, in any region.
+# A test: no object exists, of any type, in any region.
 world_is_empty() { # NAME
-    is "$(sim_names || echo 'no answer')" "" "$1"
+    is "$(sim_names || echo 'no response')" "" "$1"
 }
 
-# world_call OPERATION INPUT-JSON: a signed call of the API that no program of ours makes; prints the answer.
+# world_call OPERATION INPUT-JSON: a signed call of the API, not sent by a program under test; prints the response.
 world_call() {
     curl -sS --noproxy '*' --aws-sigv4 "aws:amz:$SIM_REGION:lightsail" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
         -H 'Content-Type: application/x-amz-json-1.1' -H "X-Amz-Target: Lightsail_20161128.$1" --data-binary "$2" "$SIM_URL/"
 }
 
-# world_price BUNDLE...: what one machine of each costs a month together, in dollars
+# world_price BUNDLE...: the monthly price of one instance of each together, in dollars
 world_price() {
     world_call GetBundles '{}' | jq --args '[.bundles[] | {(.bundleId): .price}] | add as $price | [$ARGS.positional[] | $price[.]] | add' "$@"
 }
 
-# The operations (those that the simulator knows) since sim_metrics_reset that change something, sorted; "TagResource x2" where one came more often.
+# The changing operations (of those that the simulator has) since sim_metrics_reset, sorted; "TagResource x2" for several calls of one.
 world_changes() {
     local calls changes=()
     calls=$(sim_http GET /_sim/metrics) || return

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The pages of documentation: those in docs/ are what schemas/ and examples/ say; a page has everything that its record declares; what a page
-# needs and does not have is an error with the file to write. UPDATE=1 writes the golden file anew.
+# The pages of documentation: docs/ equals the output for schemas/ and examples/; a page has everything that its record declares; a missing part of a
+# page is an error with the file to write. UPDATE=1 writes the golden file anew.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BUILD=$(realpath "${B:-build}")
@@ -14,7 +14,7 @@ cd "$root" || exit 1
 shopt -s nullglob
 records=(schemas/*.json schemas/*/*.json)
 "$schemac" -d "$work/docs" -e examples "${records[@]}" 2>"$work/messages"
-is "$?$(cat "$work/messages")" 0 "every record has a page, and every page its example"
+is "$?$(cat "$work/messages")" 0 "every record has a page, and every page has its example"
 pages=0
 for record in "${records[@]}"; do
     [[ $record != schemas/history/* ]] || continue
@@ -22,21 +22,21 @@ for record in "${records[@]}"; do
 done
 is "$(find "$work/docs" -name '*.md' | wc -l)" "$pages" "as many pages as records and views of them"
 for page in index.md resources data-sources ephemeral-resources functions list-resources actions; do
-    is "$(diff -ru "docs/$page" "$work/docs/$page" 2>&1)" "" "docs/$page is as it would be written (make docs)"
+    is "$(diff -ru "docs/$page" "$work/docs/$page" 2>&1)" "" "docs/$page equals the output of make docs"
 done
 
 # ---- a record with everything ----
 cd "$root/tests/schemac/good" || exit 1
-page_of_thing() { # FOLDER: the record of the thing alone; others would want examples, too
+page_of_thing() { # FOLDER: only the record of lightsail_thing; others would need examples, too
     "$schemac" -p -d "$1" -e "${2:-examples}" thing.json history/thing.v0.json 2>"$work/messages"
 }
 page_of_thing "$work/good"
-is "$?$(cat "$work/messages")" 0 "a page of every key that there is"
+is "$?$(cat "$work/messages")" 0 "a page with every key"
 [ "${UPDATE:-0}" != 1 ] || cp "$work/good/resources/thing.md" expected/thing.md.expected
 is_file "$work/good/resources/thing.md" expected/thing.md.expected "it is as expected"
 for attribute in $(jq -r '[.. | .name? // empty] | unique[]' thing.json); do
     grep -q "^- \`$attribute\` (" "$work/good/resources/thing.md" || [ "$attribute" = thing ]
-    ok $? "it tells of $attribute"
+    ok $? "it describes $attribute"
 done
 
 # ---- a record with views ----
@@ -56,22 +56,22 @@ touch -d 2001-01-01 "$work/good/resources/thing.md"
 echo 'By hand.' >"$work/good/resources/by_hand.md"
 cp "$work/good/resources/thing.md" "$work/good/resources/gone.md"
 page_of_thing "$work/good"
-is "$(find "$work/good" -name thing.md -newermt 2002-01-01)" "" "a page that stays the same is not written again"
-ok "$([ ! -e "$work/good/resources/gone.md" ]; echo $?)" "the page of a vanished record is removed"
-ok "$([ -e "$work/good/resources/by_hand.md" ]; echo $?)" "a page that somebody wrote stays"
+is "$(find "$work/good" -name thing.md -newermt 2002-01-01)" "" "an unchanged page is not written again"
+ok "$([ ! -e "$work/good/resources/gone.md" ]; echo $?)" "the page of a removed record is deleted"
+ok "$([ -e "$work/good/resources/by_hand.md" ]; echo $?)" "a page without the mark of schemac is kept"
 
-# ---- what is missing ----
+# ---- missing parts ----
 fails_with() { # TEXT DESCRIPTION
     page_of_thing "$work/bad" "$work/examples"
     is $? 2 "$2"
-    contains "$(cat "$work/messages")" "$1" "and what to write is said"
+    contains "$(cat "$work/messages")" "$1" "and the error says what to write"
 }
 mkdir -p "$work/examples"
 fails_with 'resources/lightsail_thing/resource.tf' "a page without an example is an error"
 cp -r examples/. "$work/examples"
 example=$work/examples/resources/lightsail_thing
 rm "$example/import.sh"
-fails_with 'resources/lightsail_thing/import.sh' "so is a resource that does not say how it is imported"
+fails_with 'resources/lightsail_thing/import.sh' "so is a resource without an import command"
 echo '# later' >"$example/import.sh"
 fails_with 'write terraform import ADDRESS ID' "so is a script without the command"
 for id in one one,7,8; do

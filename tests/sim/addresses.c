@@ -1,6 +1,6 @@
 /*
- * addresses.c — public and private addresses to give away, from ranges that no one routes, and CIDR blocks in the
- * one form that the service answers. It must not know what the addresses are for.
+ * addresses.c — public and private addresses from ranges that are not routed, and CIDR blocks in the form of
+ * the service's responses. It must not know what the addresses are used for.
  */
 #include "addresses.h"
 

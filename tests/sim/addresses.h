@@ -1,6 +1,6 @@
 /*
- * addresses.h — public and private addresses to give away, from ranges that no one routes, and CIDR blocks in the
- * one form that the service answers. It must not know what the addresses are for.
+ * addresses.h — public and private addresses from ranges that are not routed, and CIDR blocks in the form of
+ * the service's responses. It must not know what the addresses are used for.
  */
 #ifndef SIM_ADDRESSES_H
 #define SIM_ADDRESSES_H
@@ -8,7 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The number-th public IPv4: first the ranges for documentation, then the one for benchmarks. Never given twice. */
+/*
+ * The number-th public IPv4 address: first the ranges for documentation, then the one for benchmarks. Each is
+ * given once.
+ */
 void address_public(uint64_t number, char out[16]);
 void address_private(uint64_t number, char out[16]);
 void address_ipv6(const char *seed, char out[40]);

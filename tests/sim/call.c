@@ -1,6 +1,6 @@
 /*
- * call.c — one call of an API operation on its way through the simulator: what was asked, what is answered.
- * It must not know how requests arrive nor what any operation does.
+ * call.c — one call of an API operation in the simulator: its input and its result. It must not know how
+ * requests arrive nor what any operation does.
  */
 #include "call.h"
 

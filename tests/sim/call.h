@@ -1,6 +1,6 @@
 /*
- * call.h — one call of an API operation on its way through the simulator: what was asked, what is answered.
- * It must not know how requests arrive nor what any operation does.
+ * call.h — one call of an API operation in the simulator: its input and its result. It must not know how
+ * requests arrive nor what any operation does.
  */
 #ifndef SIM_CALL_H
 #define SIM_CALL_H
@@ -36,13 +36,13 @@ enum failure {
     FAILURES,
 };
 
-/* The name that goes into __type. */
+/* The name in __type. */
 const char *failure_type(enum failure failure);
 unsigned failure_status(enum failure failure);
 
 struct api; /* families.h */
 
-/* How the operations of a call end, because a fault said so. */
+/* How a fault lets the operations of a call end. */
 enum end { END_WELL, END_FAILED, END_NEVER };
 
 struct call {
@@ -53,9 +53,9 @@ struct call {
     struct region *region; /* set while the world is locked */
     json_t *input;
     int64_t now_ms;
-    int64_t seen_ms; /* a read shows what was so then: now_ms, or earlier */
-    void *prepared;  /* what the operation made before the world was locked */
-    struct text out; /* the answer */
+    int64_t seen_ms; /* a read shows the world of this time: now_ms, or earlier */
+    void *prepared;  /* what the operation prepared before the world was locked */
+    struct text out; /* the response */
     bool has_operation;
     enum end end;
 
@@ -64,7 +64,7 @@ struct call {
     char *failure_message;
 };
 
-/* Record why the call fails; always false, so that handlers can return it. The first reason stays. */
+/* Records why the call fails; always false, so that handlers can return it. The first reason is kept. */
 bool call_fail(struct call *call, enum failure failure, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 bool call_fail_input(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -77,19 +77,20 @@ void call_print_failure(const struct call *call, struct text *out);
 
 void call_free(struct call *call);
 
-/* Members of the input; NULL, false or otherwise when they are absent. */
+/* Members of the input; NULL, false or the given default when they are missing. */
 const char *call_string(const struct call *call, const char *member);
 bool call_true(const struct call *call, const char *member);
 
 /* The resource that the input member names; NULL after call_fail_not_found. */
 struct resource *call_find(struct call *call, const struct kind *kind, const char *member);
 
-/* False after call_fail when a resource of that name exists, or the name is none that the service takes. */
+/* False after call_fail when a resource of that name exists, or the service does not accept the name. */
 bool call_check_new_name(struct call *call, const char *name);
 
 /*
- * Lists answer a page and a token. A page begins where the token of the input points to (0: at the start); answer
- * prints "[" and the caller the elements. False after call_fail for a token that this operation did not give.
+ * Lists return a page and a token. A page begins where the token of the input points to (0: at the start);
+ * the function prints "[" and the caller the elements. False after call_fail for a token that this operation
+ * did not return.
  */
 bool page_begin(struct call *call, const char *member, uint64_t *ret_after);
 /* To be called before each element: prints the comma; false when the page is full. */

@@ -1,6 +1,6 @@
 /*
- * clock.c — what time the simulator thinks it is, and waiting that ends when the program is asked to end.
- * It must not know why anyone waits.
+ * clock.c — the time of the simulator, and waits that end when the program is stopped. It must not know why a
+ * caller waits.
  */
 #include "clock.h"
 
@@ -25,7 +25,7 @@ static int64_t read_clock(clockid_t id)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* How fast time runs, and since when (CLOCK_MONOTONIC): LIGHTSAIL_TEST_CLOCK=RATE@FROM_MS. */
+/* The speed of time, and since when (CLOCK_MONOTONIC): LIGHTSAIL_TEST_CLOCK=RATE@FROM_MS. */
 static int64_t rate = 1, fast_from_ms;
 
 static void read_rate(void)
@@ -114,7 +114,10 @@ void clock_stop(void)
 {
     int saved = errno;
     uint64_t one = 1;
-    /* The event is never read, so that it stays readable for every waiter; a full counter says the same. */
+    /*
+     * The event is never read, so that it stays readable for every waiter; a full counter has the same
+     * effect.
+     */
     if (write(stop_event, &one, sizeof one) < 0)
         errno = saved;
     errno = saved;

@@ -1,6 +1,6 @@
 /*
- * clock.h — what time the simulator thinks it is, and waiting that ends when the program is asked to end.
- * It must not know why anyone waits.
+ * clock.h — the time of the simulator, and waits that end when the program is stopped. It must not know why a
+ * caller waits.
  */
 #ifndef SIM_CLOCK_H
 #define SIM_CLOCK_H
@@ -8,15 +8,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Reads the wall clock once, shifts it by offset_s, and from then on follows the monotonic clock. */
+/* Reads the wall clock once, adds offset_s, and then follows the monotonic clock. */
 void clock_start(int64_t offset_s);
 
 /* Milliseconds since 1970 by the simulator's clock; never goes back. */
 int64_t clock_now_ms(void);
 
 /*
- * The time of the simulated world: the same, and whatever clock_advance() added. Signatures and the Date header keep to
- * the clock of the callers.
+ * The time of the simulated world: the same plus everything that clock_advance() added. Signatures and the
+ * Date header use the clock of the callers.
  */
 int64_t clock_world_ms(void);
 void clock_advance(int64_t by_ms);
@@ -36,11 +36,11 @@ void clock_stop(void);
 /* Sleeps; false when the program is ending. */
 bool clock_sleep(int64_t duration_ms);
 
-/* How long every answer of the API takes from now on, and the wait for it. */
+/* The latency of every response of the API from now on, and the wait for it. */
 void clock_set_latency(int64_t each_ms);
 void clock_sleep_latency(void);
 
-/* Waits until the peer of the socket hangs up, or the program is ending. */
+/* Waits until the peer of the socket closes the connection, or the program is ending. */
 void clock_wait_for_hangup(int socket);
 
 /* Waits until clock_stop was called. */

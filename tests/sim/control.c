@@ -1,6 +1,6 @@
 /*
- * control.c — the unsigned side door under /_sim/: metrics, state, faults, requests, changes from outside.
- * It must not know HTTP beyond method, path and body.
+ * control.c — the unsigned paths under /_sim/: metrics, state, faults, requests, changes from outside. It
+ * must not know HTTP beyond method, path and body.
  */
 #include "control.h"
 
@@ -34,7 +34,7 @@ static unsigned answer_ok(struct text *out)
     return 200;
 }
 
-/* The body as JSON; NULL after an answer of 400. */
+/* The body as JSON; NULL after a response of 400. */
 static json_t *read_body(const struct control_request *request, struct text *out)
 {
     json_error_t error;
@@ -173,7 +173,7 @@ static unsigned post_latency(const struct options *options, const struct control
     return fine ? answer_ok(out) : answer_error(out, 400, "latency_ms must be a number that is not negative");
 }
 
-/* A member that is absent stays; false for one that is no time. */
+/* A missing member keeps its value; false for an invalid time. */
 static bool read_lag(const json_t *body, const char *member, int64_t *ret_ms)
 {
     const json_t *value = json_object_get(body, member);
@@ -243,5 +243,5 @@ unsigned control_handle(const struct options *options, const struct control_requ
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
         if (!strcmp(routes[i].method, request->method) && !strcmp(routes[i].path, request->path))
             return routes[i].handle(options, request, out);
-    return answer_error(out, 404, "there is no such thing; see tests/sim/README.md");
+    return answer_error(out, 404, "no such path; see tests/sim/README.md");
 }

@@ -1,6 +1,6 @@
 /*
- * digest.c — SHA-256, HMAC and what is derived from them: stable identifiers that look random.
- * It must not know AWS; sigv4.c says what is hashed and why.
+ * digest.c — SHA-256, HMAC and identifiers derived from them, which seem random but are stable. It must not
+ * know AWS; sigv4.c decides what is hashed.
  */
 #include "digest.h"
 

@@ -1,6 +1,6 @@
 /*
- * digest.h — SHA-256, HMAC and what is derived from them: stable identifiers that look random.
- * It must not know AWS; sigv4.c says what is hashed and why.
+ * digest.h — SHA-256, HMAC and identifiers derived from them, which seem random but are stable. It must not
+ * know AWS; sigv4.c decides what is hashed.
  */
 #ifndef SIM_DIGEST_H
 #define SIM_DIGEST_H
@@ -14,10 +14,10 @@ void digest_sha256_hex(const void *data, size_t length, char out[2 * DIGEST_SIZE
 void digest_hmac(const void *key, size_t key_length, const void *data, size_t length,
                  unsigned char out[DIGEST_SIZE]);
 
-/* A UUID that depends on seed alone: the same story gives the same identifiers. */
+/* A UUID that depends only on seed: the same calls give the same identifiers. */
 void digest_uuid(const char *seed, char out[37]);
 
-/* Seventeen hexadecimal digits that depend on seed alone, as in i-0123456789abcdef0. */
+/* Seventeen hexadecimal digits that depend only on seed, as in i-0123456789abcdef0. */
 void digest_short_id(const char *seed, char out[18]);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * dispatch.c — running one call of an operation: its input is checked, the world locked, late reads see the past.
- * It must not know any operation, nor HTTP, signatures or faults.
+ * dispatch.c — runs one call of an operation: its input is checked, the world is locked, late reads see the
+ * past. It must not know any operation, nor HTTP, signatures or faults.
  */
 #include "dispatch.h"
 
@@ -31,7 +31,10 @@ static void enter(struct call *call)
     region_settle(call->region, call->now_ms);
 }
 
-/* What is accepted and fails later is done to a copy: the answer is as ever, and nothing has happened. */
+/*
+ * A request that is accepted and fails later is run on a copy: the response is as usual, and nothing has
+ * changed.
+ */
 static bool handle_failing(const struct api *api, struct call *call)
 {
     struct region *present = call->region;
@@ -43,7 +46,7 @@ static bool handle_failing(const struct api *api, struct call *call)
     return fine;
 }
 
-/* The same handlers read the past: their region is then one that was. */
+/* The same handlers read the past: their region is then an earlier version. */
 static bool handle_read(const struct api *api, struct call *call)
 {
     const struct lag *lag = history_lag();

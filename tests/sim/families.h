@@ -9,10 +9,10 @@
 #include "kind.h"
 #include "shape.h"
 
-/* What a read shows, as it was some time ago; the catalogues are never late. */
+/* Which lag a read has; the catalogues are never late. */
 enum shows { SHOWS_NOW, OF_ONE, OF_MANY };
 
-/* What the simulator does for an operation. */
+/* How the simulator runs an operation. */
 struct api {
     const char *name;
     enum shows shows;
@@ -20,7 +20,7 @@ struct api {
     const struct member *input;
     const struct kind *kind;            /* what kind_get(), kind_list() and kind_delete() are about */
     void (*prepare)(struct call *call); /* before the world is locked; may be slow */
-    void (*discard)(struct call *call); /* what was prepared */
+    void (*discard)(struct call *call); /* the result of prepare */
 };
 
 enum { FAMILY_KINDS = 3 };
@@ -48,13 +48,13 @@ struct family {
 #include "families.def"
 #undef FAMILY
 
-/* The row of an operation; NULL for one that the simulator does not have. */
+/* The row of an operation; NULL when the simulator does not have it. */
 const struct api *families_find(const char *operation);
 
 /* The kind with this number, from 0; NULL after the last. */
 const struct kind *families_kind(size_t number);
 
-/* The kind that the API calls so; NULL when there is none. */
+/* The kind with this name in the API; NULL when there is none. */
 const struct kind *families_kind_named(const char *api);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * faults.c — failures on purpose: which call of which operation fails, how, and how often.
- * It must not know how a failure is acted out; server.c does.
+ * faults.c — failures on purpose: which call of which operation fails, how, and how often. It must not know
+ * how a failure is produced; server.c does.
  */
 #include "faults.h"
 
@@ -32,12 +32,12 @@ static const char *const kinds[FAULTS] = {
     [FAULT_REGION_SETUP] = "region-setup",
 };
 
-/* Acts on the calls first, first + every, ...; without every on the calls from first on, count times. */
+/* Acts on the calls first, first + every, ...; without every on count calls from first on. */
 struct rule {
     char *operation; /* a name, "*" or "mutating" */
     enum fault kind;
     char *when;
-    char *name;                             /* only calls whose input names it; NULL: all */
+    char *name;                             /* only calls whose input has this name; NULL: all */
     unsigned long long first, every, count; /* count 0: without end */
     unsigned long long asked, acted;
 };
@@ -56,7 +56,7 @@ static bool read_number(const char *text, unsigned long long *ret)
     return *ret > 0;
 }
 
-/* Reads the four words into a rule. NULL, or why not. */
+/* Parses the four words into a rule. NULL, or the reason why it is invalid. */
 static const char *read_rule(const char *operation, const char *kind, const char *when,
                              unsigned long long count, struct rule *ret)
 {
@@ -205,7 +205,7 @@ static bool names(const json_t *input, const char *name)
 
 static bool concerns(const struct rule *rule, const char *operation, bool mutating, const json_t *input)
 {
-    /* A read has no operations that could fail or stay. */
+    /* A read has no operations that could fail or get stuck. */
     if (!mutating && (rule->kind == FAULT_FAILED || rule->kind == FAULT_STUCK))
         return false;
     if (rule->name && !names(input, rule->name))

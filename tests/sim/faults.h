@@ -1,6 +1,6 @@
 /*
- * faults.h — failures on purpose: which call of which operation fails, how, and how often.
- * It must not know how a failure is acted out; server.c does.
+ * faults.h — failures on purpose: which call of which operation fails, how, and how often. It must not know
+ * how a failure is produced; server.c does.
  */
 #ifndef SIM_FAULTS_H
 #define SIM_FAULTS_H
@@ -15,19 +15,19 @@ enum fault {
     FAULT_THROTTLE,      /* ThrottlingException */
     FAULT_ERROR500,      /* ServiceException */
     FAULT_ERROR503,      /* ServiceUnavailableException */
-    FAULT_RESET,         /* the connection breaks before anything is done */
-    FAULT_LOST,          /* everything is done, then the connection breaks */
-    FAULT_HTML,          /* a page of some proxy instead of an answer */
+    FAULT_RESET,         /* the connection breaks before the request is run */
+    FAULT_LOST,          /* the request is run, then the connection breaks */
+    FAULT_HTML,          /* an HTML page of a proxy instead of a response */
     FAULT_EXPIRED,       /* ExpiredTokenException */
     FAULT_DENIED,        /* AccessDeniedException */
-    FAULT_HANG,          /* no answer ever */
+    FAULT_HANG,          /* never a response */
     FAULT_BUSY,          /* OperationFailureException: try again in a few minutes */
     FAULT_WAIT,          /* OperationFailureException: an automatic snapshot is created, wait for it */
     FAULT_ACCOUNT_SETUP, /* AccountSetupInProgressException */
     FAULT_REGION_SETUP,  /* RegionSetupInProgressException */
-    FAULT_FAILED,        /* the answer is as ever, its operations end as Failed, and nothing is done */
-    FAULT_STUCK,         /* everything is begun, and nothing of it ends */
-    FAULT_DONE500,       /* everything is done, then ServiceException */
+    FAULT_FAILED,        /* the response is as usual, its operations end as Failed, and nothing is changed */
+    FAULT_STUCK,         /* the operations start and never end */
+    FAULT_DONE500,       /* the request is run, then ServiceException */
     FAULTS,
 };
 
@@ -39,10 +39,13 @@ bool faults_add_json(const json_t *faults, char **ret_reason);
 
 void faults_clear(void);
 
-/* A JSON list of what is set, with how often each was asked and acted. */
+/* A JSON list of the faults, with how often each was checked and acted. */
 void faults_print(struct text *out);
 
-/* Asks every fault about this call, in the order in which they were set; the first that acts is the answer. */
+/*
+ * Checks every fault for this call, in the order in which they were set; the first that acts decides the
+ * response.
+ */
 enum fault faults_choose(const char *operation, bool mutating, const json_t *input);
 
 #endif

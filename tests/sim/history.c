@@ -1,6 +1,6 @@
 /*
- * history.c — the world as it was: for reads that are late, and for names that come free late.
- * It must not know which operation is late; dispatch.c does.
+ * history.c — earlier versions of the world: for reads that are late, and for names that become free late. It
+ * must not know which operation is late; dispatch.c does. The world is locked in every call.
  */
 #include "history.h"
 
@@ -21,7 +21,7 @@ static int64_t longest_read_ms(void)
     return lag.get_ms > lag.list_ms ? lag.get_ms : lag.list_ms;
 }
 
-/* The versions of a resource hang from it, the newest first; each is a resource of its own. */
+/* The versions of a resource are linked from it, the newest first; each is a copy. */
 void history_forget(struct resource *resource)
 {
     struct resource *next = resource->earlier;
@@ -34,7 +34,7 @@ void history_forget(struct resource *resource)
     }
 }
 
-/* Of the versions that are older than every lag only the newest can still be seen. */
+/* Of the versions older than every lag only the newest can still be read. */
 static void prune(struct resource *resource, int64_t horizon_ms)
 {
     struct resource *version = resource->earlier;
@@ -122,7 +122,10 @@ void history_set_lag(const struct lag *new_lag, int64_t now_ms)
     }
 }
 
-/* ---- looking back ------------------------------------------------------------------------------------------------ */
+/*
+ * ---- reading the past
+ * ---------------------------------------------------------------------------------------
+ */
 
 static void show(struct region *past, struct resource *version, int64_t seen_ms)
 {

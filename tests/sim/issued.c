@@ -1,6 +1,6 @@
 /*
- * issued.c — temporary credentials that the simulator has handed out, and for how long each is good.
- * It must not know who asked for them nor what they are used for.
+ * issued.c — temporary credentials that the simulator has issued, and how long each is valid. It must not
+ * know who requested them nor what they are used for.
  */
 #include "issued.h"
 

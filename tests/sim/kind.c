@@ -1,6 +1,6 @@
 /*
- * kind.c — what is the same for every kind of resource: creating, reading, listing and deleting one.
- * It must not know any kind; the families of the API have the rows.
+ * kind.c — the operations that are the same for every kind of resource: creating, reading, listing and
+ * deleting one. It must not know any kind; the families of the API have the rows.
  */
 #include "kind.h"
 

@@ -1,6 +1,6 @@
 /*
- * kind.h — a kind of resource as a row: what the API calls it, and how one is created, read, listed and deleted.
- * It must not know any kind; the families of the API have the rows.
+ * kind.h — a kind of resource as a row: its names in the API, and how one is created, read, listed and
+ * deleted. It must not know any kind; the families of the API have the rows.
  */
 #ifndef SIM_KIND_H
 #define SIM_KIND_H
@@ -12,27 +12,28 @@ struct kind {
     const char *plural;               /* "static_ips": in /_sim/state */
     const char *name_member;          /* "staticIpName": names one in a request */
     const char *member, *list_member; /* "staticIp", "staticIps": one, and a page of them, in a response */
-    const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has none */
+    const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has no prefix */
     bool taggable, has_add_ons;
 
-    /* A deletion: what it needs and does first (false after call_fail), and how it is answered. */
+    /* A deletion: its checks and first steps (false after call_fail), and its response. */
     bool (*before_delete)(struct call *call, struct resource *resource);
     const char *delete_details; /* the operationDetails */
-    bool delete_takes_time;     /* the resource is there until the operation ends */
+    bool delete_takes_time;     /* the resource exists until the operation ends */
     bool delete_answers_one;    /* "operation", not "operations" */
 
-    /* What a word that was planned means; NULL: none is planned, but the end of a deletion. */
+    /* Applies a planned word; NULL: none is planned, except the end of a deletion. */
     void (*transition)(struct resource *resource, const char *word);
 };
 
 /*
- * A new resource of a kind with the members that all have, those of members, which it takes over, and the tags of the
- * input. zone may be NULL. The id goes into the support code: hashed when the kind has a prefix, else as it is.
+ * A new resource of a kind with the members that all have, those of members, which it takes over, and the
+ * tags of the input. zone may be NULL. The id is part of the support code: hashed when the kind has a prefix,
+ * otherwise unchanged.
  */
 struct resource *kind_create(struct call *call, const struct kind *kind, const char *name, const char *zone,
                              const char *id, json_t *members);
 
-/* Whole operations: of the kind of the row in the table of operations. */
+/* Whole operations: for the kind of the row in the table of operations. */
 bool kind_get(struct call *call);
 bool kind_list(struct call *call);
 bool kind_delete(struct call *call);

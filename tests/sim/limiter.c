@@ -1,6 +1,5 @@
 /*
- * limiter.c — the bucket of tokens behind --rate-limit, one for the account.
- * It must not know what is limited.
+ * limiter.c — the token bucket of --rate-limit, one for the account. It must not know what is limited.
  */
 #include "limiter.h"
 

@@ -1,6 +1,6 @@
 /*
- * machine_keys.c — what hands out keys to the machine around a program: the instance metadata service (version 2)
- * and a container's address. It must not know HTTP beyond method, path and headers.
+ * machine_keys.c — the sources of credentials on a machine: the instance metadata service (version 2) and a
+ * container's address. It must not know HTTP beyond method, path and headers.
  */
 #include "machine_keys.h"
 

@@ -1,6 +1,6 @@
 /*
- * main.c — the program: options, world, server, and waiting for the signal to end.
- * It must not know what happens in between.
+ * main.c — the program: options, world, server, and waiting for the signal to end. It must not know how
+ * requests are handled.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -48,7 +48,7 @@ static bool set_faults(const struct options *options)
     return true;
 }
 
-/* The port file appears complete or not at all, and only when the port answers. */
+/* The port file is written atomically, and only when the port accepts connections. */
 static bool announce(const struct options *options, uint16_t port)
 {
     if (!options->port_file) {

@@ -1,6 +1,6 @@
 /*
- * memory.c — allocation that cannot fail: a simulator without memory has nothing better to do than abort.
- * It must not know what the memory is for.
+ * memory.c — allocation that cannot fail: without memory the simulator aborts. It must not know what the
+ * memory is used for.
  */
 #include "memory.h"
 

@@ -1,6 +1,6 @@
 /*
- * memory.h — allocation that cannot fail: a simulator without memory has nothing better to do than abort.
- * It must not know what the memory is for.
+ * memory.h — allocation that cannot fail: without memory the simulator aborts. It must not know what the
+ * memory is used for.
  */
 #ifndef SIM_MEMORY_H
 #define SIM_MEMORY_H
@@ -20,7 +20,7 @@ char *memory_copy(const char *text);
 /* A copy of the first length bytes of data and a NUL. The caller frees it. */
 char *memory_copy_bytes(const char *data, size_t length);
 
-/* printf into fresh memory. The caller frees it. */
+/* printf into new memory. The caller frees it. */
 char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *memory_format_list(const char *format, va_list list) __attribute__((format(printf, 1, 0)));
 

@@ -1,5 +1,5 @@
 /*
- * metrics.c — how many calls of which operation came, how many failed and how, how many at the same time.
+ * metrics.c — how many calls of each operation arrived, how many failed and how, how many at the same time.
  * It must not know what a call does.
  */
 #include "metrics.h"

@@ -1,5 +1,5 @@
 /*
- * metrics.h — how many calls of which operation came, how many failed and how, how many at the same time.
+ * metrics.h — how many calls of each operation arrived, how many failed and how, how many at the same time.
  * It must not know what a call does.
  */
 #ifndef SIM_METRICS_H
@@ -7,10 +7,10 @@
 
 #include "text.h"
 
-/* Both names must be literals. A call is counted when it arrives, whatever becomes of it. */
+/* Both names must be literals. A call is counted when it arrives, whatever its result. */
 void metrics_begin(const char *operation);
 
-/* error is NULL for a call that went well. */
+/* error is NULL for a call that succeeded. */
 void metrics_end(const char *error);
 
 /* {"calls":{...},"errors":{...},"throttled":n,"total":n,"max_concurrent":n} */

@@ -1,6 +1,6 @@
 /*
- * mutate.c — changes to the world that no signed call asked for: what someone else did in the console.
- * It must not change anything by itself when an operation of the API can do it.
+ * mutate.c — changes to the world without a signed call: what another user does in the console. It must not
+ * change anything by itself when an operation of the API can do it.
  */
 #include "mutate.h"
 
@@ -20,7 +20,7 @@
 #include "state.h"
 
 struct change {
-    struct options options; /* nothing takes time here */
+    struct options options; /* without any time in transition */
     const char *region, *name;
     const json_t *wish;
     char **reason;
@@ -32,7 +32,7 @@ static bool fail(struct change *change, const char *reason)
     return false;
 }
 
-/* The region, with all that time brought, and locked. */
+/* The region, with all due changes applied, and locked. */
 static struct region *enter(const struct change *change)
 {
     world_lock();
@@ -49,7 +49,7 @@ static void settle(const struct change *change)
     world_unlock();
 }
 
-/* Runs an operation of the API and lets everything that it planned happen at once. Takes over input. */
+/* Runs an operation of the API and applies everything that it planned at once. Takes over input. */
 static bool run(struct change *change, const char *operation, json_t *input)
 {
     const struct api *api = families_find(operation);
@@ -88,7 +88,10 @@ static bool remove_instance(struct change *change)
                json_pack("{s:s, s:b}", "instanceName", change->name, "forceDeleteAddOns", 1));
 }
 
-/* protocol, from_port, to_port, cidrs, ipv6_cidrs, cidr_list_aliases of the wish as the API calls them. */
+/*
+ * protocol, from_port, to_port, cidrs, ipv6_cidrs, cidr_list_aliases of the request, with the names of the
+ * API.
+ */
 static json_t *make_port(const json_t *wish)
 {
     static const char *const names[][2] = {
@@ -157,7 +160,7 @@ static bool delete_key_pair(struct change *change)
     return run_on(change, "DeleteKeyPair", "keyPairName");
 }
 
-/* Deleted, and created again under the same name with the same plan: new ARN, new addresses, default firewall. */
+/* Deleted, and created again with the same name and bundle: new ARN, new addresses, default firewall. */
 static bool rebuild(struct change *change)
 {
     world_lock();
@@ -178,7 +181,7 @@ static bool rebuild(struct change *change)
     return false;
 }
 
-/* True when value may stand where old stands; a number is a number, whatever its form. */
+/* True when value may replace old: the same type; an integer and a real number are both numbers. */
 static bool is_same_kind(const json_t *old, const json_t *value)
 {
     return !old || json_is_null(value) || json_typeof(old) == json_typeof(value) ||
@@ -227,7 +230,7 @@ static bool add_auto_snapshot(struct change *change)
     return fine || fail(change, "there is no such instance or disk");
 }
 
-/* What a fault of the kind "stuck" holds of a resource, or of all, comes to its end. */
+/* Ends the operations of a resource, or of all, that a fault of the kind "stuck" holds. */
 static bool unstick(struct change *change)
 {
     const char *name = strcmp(change->name, "*") != 0 ? change->name : NULL;

@@ -1,6 +1,6 @@
 /*
- * operations.c — the records of asynchronous work that mutating calls answer with.
- * It must not know what the work was.
+ * operations.c — the records of asynchronous work that mutating calls return. It must not know what the work
+ * was.
  */
 #include "operations.h"
 
@@ -12,13 +12,16 @@
 #include "kind.h"
 #include "memory.h"
 
-/* The model knows two happy ends. Both are given, so that a client which waits for one of them only is found out. */
+/*
+ * The model has two words for success. Both are used, so that a client that waits for only one of them is
+ * detected.
+ */
 static bool ends_as_completed(const char *type)
 {
     return !strcmp(type, "SetIpAddressType") || !strcmp(type, "UpdateInstanceMetadataOptions");
 }
 
-/* After a quarter of its life; one that does not end has started at once. */
+/* After a quarter of its duration; one that does not end has started at once. */
 static bool is_started(const struct operation *operation, int64_t age_ms)
 {
     return operation->stuck || age_ms * 4 >= operation->lives_ms;
@@ -97,7 +100,7 @@ void operation_add(struct call *call, const char *type, const struct kind *kind,
         .lives_ms = call->end == END_NEVER ? WORLD_NEVER_MS : call->options->operation_ms,
         .completed = ends_as_completed(type),
         .error_code = memory_copy(call->end == END_FAILED ? "OperationFailure" : NULL),
-        .error_details = memory_copy(call->end == END_FAILED ? "The operation failed on purpose of a fault."
+        .error_details = memory_copy(call->end == END_FAILED ? "The operation failed because of a fault."
                                                              : NULL),
         .stuck = call->end == END_NEVER,
     };

@@ -1,6 +1,6 @@
 /*
- * options.c — the command line: every switch, its default, and who may sign requests.
- * It must not know what the rest of the program does with them.
+ * options.c — the command line: every option, its default, and the accepted credentials. It must not know how
+ * the rest of the program uses them.
  */
 #include "options.h"
 
@@ -42,45 +42,44 @@ enum option_id {
     OPTION_VERSION,
 };
 
-/* One row says how a switch is spelt, what it takes and what --help prints about it. */
+/* One row has the name of an option, its value and its line in --help. */
 static const struct row {
     const char *name, *argument, *help;
 } rows[] = {
     [OPTION_PORT] = {"port", "N", "listen on 127.0.0.1:N; 0, the default, lets the system choose"},
     [OPTION_PORT_FILE] = {"port-file", "FILE", "write the port there, atomically, once it listens"},
-    [OPTION_LATENCY] = {"latency-ms", "N", "wait before each answer; requests wait side by side (0)"},
+    [OPTION_LATENCY] = {"latency-ms", "N", "wait before each response; requests wait in parallel (0)"},
     [OPTION_PENDING] = {"pending-ms", "N",
-                        "an instance is pending so long; its public address comes N/4 later (200)"},
+                        "an instance is pending for so long; its public address comes N/4 later (200)"},
     [OPTION_OPERATION] = {"operation-ms", "N",
-                          "an operation lives so long: NotStarted, Started, Succeeded (50)"},
-    [OPTION_PAGE_SIZE] = {"page-size", "N", "things in one page of a list (100)"},
-    [OPTION_GET_LAG] = {"get-lag-ms", "N", "a read of one thing shows what was so N ms ago (0)"},
-    [OPTION_LIST_LAG] = {"list-lag-ms", "N", "a list shows what was there N ms ago (0)"},
-    [OPTION_NAME_LAG] = {"name-lag-ms", "N", "a name stays taken for N ms after its thing is gone (0)"},
+                          "an operation lasts for so long: NotStarted, Started, Succeeded (50)"},
+    [OPTION_PAGE_SIZE] = {"page-size", "N", "objects in one page of a list (100)"},
+    [OPTION_GET_LAG] = {"get-lag-ms", "N", "a read of one object shows its state of N ms ago (0)"},
+    [OPTION_LIST_LAG] = {"list-lag-ms", "N", "a list shows the objects of N ms ago (0)"},
+    [OPTION_NAME_LAG] = {"name-lag-ms", "N", "a name stays taken for N ms after its object is deleted (0)"},
     [OPTION_RATE_LIMIT] = {"rate-limit", "N", "requests per second before ThrottlingException (0: no limit)"},
-    [OPTION_RATE_BURST] = {"rate-burst", "N",
-                           "so many requests at once (one second's worth of --rate-limit)"},
+    [OPTION_RATE_BURST] = {"rate-burst", "N", "maximum burst (the requests of one second)"},
     [OPTION_STATE] = {"state", "FILE", "load the world from FILE and save it there on every change"},
-    [OPTION_FAULT] = {"fault", "OP:KIND:WHEN[:COUNT]",
-                      "fail on purpose, repeatable; the README has the words"},
+    [OPTION_FAULT] = {"fault", "OP:KIND:WHEN[:COUNT]", "fail on purpose, repeatable; see the README"},
     [OPTION_CREDENTIALS] = {"credentials", "ID:SECRET[:TOKEN]",
-                            "accept this key instead of the two defaults, repeatable"},
-    [OPTION_EXPIRED_TOKEN] = {"expired-token", "TOKEN", "answer ExpiredTokenException to this session token"},
+                            "accept these credentials instead of the two defaults, repeatable"},
+    [OPTION_EXPIRED_TOKEN] = {"expired-token", "TOKEN",
+                              "return ExpiredTokenException for this session token"},
     [OPTION_TOKEN_LIFETIME] = {"token-lifetime-s", "N",
-                               "temporary credentials are good so long, whatever was asked for"},
+                               "temporary credentials are valid for so long, whatever was requested"},
     [OPTION_WEB_IDENTITY_TOKEN] = {"web-identity-token", "TOKEN",
                                    "what AssumeRoleWithWebIdentity accepts (simulated-identity)"},
     [OPTION_CONTAINER_TOKEN] = {"container-token", "TOKEN",
                                 "what /_container/ wants as Authorization (simulated-container)"},
     [OPTION_PORTAL_TOKEN] = {"portal-token", "TOKEN",
                              "what GetRoleCredentials of IAM Identity Center accepts (simulated-sign-in)"},
-    [OPTION_REFRESH_TOKEN] = {"refresh-token", "TOKEN",
-                              "what CreateToken of IAM Identity Center accepts first (simulated-refresh)"},
+    [OPTION_REFRESH_TOKEN] =
+        {"refresh-token", "TOKEN",
+         "the refresh token that CreateToken of IAM Identity Center accepts first (simulated-refresh)"},
     [OPTION_TLS] = {"tls", "FILE", "speak https with the certificate and the key in FILE"},
     [OPTION_CLOCK_OFFSET] = {"clock-offset-s", "N", "the simulator's clock is N seconds ahead (or behind)"},
-    [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL,
-                                 "answer protocol \"-1\" where \"all\" was asked for"},
-    [OPTION_END_WITH_PARENT] = {"end-with-parent", NULL, "end when the process that started it has ended"},
+    [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL, "return protocol \"-1\" where \"all\" was sent"},
+    [OPTION_END_WITH_PARENT] = {"end-with-parent", NULL, "end when the parent process has ended"},
     [OPTION_HELP] = {"help", NULL, "print this"},
     [OPTION_VERSION] = {"version", NULL, "print the version"},
 };
@@ -95,7 +94,8 @@ static void print_help(void)
         snprintf(left, sizeof left, "--%s %s", rows[i].name, rows[i].argument ? rows[i].argument : "");
         printf("  %-34s %s\n", left, rows[i].help);
     }
-    puts("\nDefault keys: AKIDEXAMPLE with wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY, and test with test.");
+    puts("\nDefault credentials: AKIDEXAMPLE with wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY, and test with "
+         "test.\n");
 }
 
 static bool read_number(const char *name, const char *value, int64_t minimum, int64_t maximum, int64_t *ret)

@@ -1,6 +1,6 @@
 /*
- * options.h — the command line: every switch, its default, and who may sign requests.
- * It must not know what the rest of the program does with them.
+ * options.h — the command line: every option, its default, and the accepted credentials. It must not know how
+ * the rest of the program uses them.
  */
 #ifndef SIM_OPTIONS_H
 #define SIM_OPTIONS_H
@@ -13,7 +13,7 @@ struct access_key {
     char *id, *secret, *token; /* token is NULL for a long-term key */
 };
 
-/* How long ago what a read shows was so, each kind by itself, and how long a name stays taken after a deletion. */
+/* The age of what a read shows, for each type of read, and how long a name stays taken after a deletion. */
 struct lag {
     int64_t get_ms, list_ms, name_ms;
 };
@@ -22,21 +22,21 @@ struct options {
     uint16_t port;             /* 0: the system chooses */
     const char *port_file;     /* NULL: none is written */
     const char *state_file;    /* NULL: the world lives in memory only */
-    int64_t latency_ms;        /* before each answer of the API */
+    int64_t latency_ms;        /* before each response of the API */
     int64_t pending_ms;        /* pending -> running; the public address comes a quarter later */
     int64_t operation_ms;      /* NotStarted -> Started -> Succeeded */
-    size_t page_size;          /* things in one page of a list */
-    double rate_limit;         /* requests per second, 0 is without limit */
-    double rate_burst;         /* so many at once; 0: one second's worth */
-    struct lag lag;            /* how late reads are, until the side door says otherwise */
+    size_t page_size;          /* objects in one page of a list */
+    double rate_limit;         /* requests per second, 0: no limit */
+    double rate_burst;         /* maximum burst; 0: the requests of one second */
+    struct lag lag;            /* the lag of reads, until /_sim/ changes it */
     int64_t clock_offset_s;    /* the simulator's clock is ahead of the machine's by this */
-    const char *expired_token; /* a session token whose time is over */
-    int64_t token_lifetime_s;  /* of temporary credentials; 0: as asked for, or the service's own */
-    const char *web_identity_token, *container_token, *portal_token; /* the ones that are accepted */
-    const char *refresh_token;                                       /* the first that CreateToken accepts */
-    const char *tls_file;  /* certificate and key in PEM: https instead of http; NULL: plain */
-    bool end_with_parent;  /* SIGTERM when the process that started us goes */
-    bool all_as_minus_one; /* protocol "all" is answered as "-1" */
+    const char *expired_token; /* a session token that has expired */
+    int64_t token_lifetime_s;  /* of temporary credentials; 0: as requested, or the service's default */
+    const char *web_identity_token, *container_token, *portal_token; /* the accepted credentials */
+    const char *refresh_token; /* the refresh token that CreateToken accepts first */
+    const char *tls_file;      /* certificate and key in PEM: https instead of http; NULL: plain */
+    bool end_with_parent;      /* SIGTERM when the parent process ends */
+    bool all_as_minus_one;     /* protocol "all" is returned as "-1" */
     struct access_key *keys;
     size_t key_count;
     const char **faults; /* --fault, in order, unparsed */
@@ -45,7 +45,10 @@ struct options {
 
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_WRONG };
 
-/* Reads the command line. --help and --version print and give OPTIONS_DONE; a mistake is explained on stderr. */
+/*
+ * Parses the command line. --help and --version print and return OPTIONS_DONE; an error is explained on
+ * stderr.
+ */
 enum options_result options_read(int argc, char **argv, struct options *ret);
 
 void options_free(struct options *options);

@@ -1,6 +1,7 @@
 /*
- * portal.c — IAM Identity Center: GetRoleCredentials for who has signed in (the service "sso" of 2019-06-10) and CreateToken, which refreshes
- * a sign-in ("sso-oidc" of 2019-06-10). It must not know HTTP beyond the parts of these two requests, nor how anybody signs in.
+ * portal.c — IAM Identity Center: GetRoleCredentials after a sign-in (the service "sso" of 2019-06-10) and
+ * CreateToken, which refreshes a sign-in ("sso-oidc" of 2019-06-10). It must not know HTTP beyond the parts
+ * of these two requests, nor how a user signs in.
  */
 #include "portal.h"
 
@@ -38,7 +39,7 @@ static void print_keys(const struct options *options, const struct portal_reques
     free(arn);
 }
 
-/* NULL: nothing stands against it. */
+/* NULL: no reason to refuse it. */
 static const char *refuse(const struct options *options, const struct portal_request *request,
                           unsigned *ret_status, const char **ret_message)
 {
@@ -75,9 +76,15 @@ static unsigned answer_role(const struct options *options, const struct portal_r
     return status;
 }
 
-/* ---- a sign-in that is refreshed --------------------------------------------------------------------------------- */
+/*
+ * ---- refreshing a sign-in
+ * ----------------------------------------------------------------------------------------
+ */
 
-/* Each refresh token is good for one time: the one after "x" is "x+1", then "x+2". Stricter than the service, as far as that tells. */
+/*
+ * Each refresh token can be used once: after "x" comes "x+1", then "x+2". Stricter than the service, as far
+ * as its documentation says.
+ */
 static char *next_refresh_token(const struct options *options, const char *used)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;

@@ -1,6 +1,6 @@
 /*
- * requests.c — the last requests as they came, for tests that look at the wire.
- * It must not keep anything secret: no signature, no key, no token.
+ * requests.c — the last requests as they were received, for tests that check them. It must not store secrets:
+ * no signature, no key, no token.
  */
 #include "requests.h"
 

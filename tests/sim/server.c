@@ -1,6 +1,6 @@
 /*
- * server.c — HTTP: connections, headers, bodies, and acting out the failures that faults.c chose.
- * It must not know what any operation does.
+ * server.c — HTTP: connections, headers, bodies, and the failures that faults.c chose. It must not know what
+ * any operation does.
  */
 #include "server.h"
 
@@ -37,9 +37,12 @@ struct server {
     char *pem;
 };
 
-/* ---- answers ----------------------------------------------------------------------------------------------------- */
+/*
+ * ---- responses
+ * ---------------------------------------------------------------------------------------------------
+ */
 
-/* Hands the text over to the library. */
+/* Passes the ownership of the text to the library. */
 static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *type,
                               const char *error_type, struct text *body)
 {
@@ -69,7 +72,10 @@ static int socket_of(struct MHD_Connection *connection)
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 }
 
-/* Closing with this option sends RST instead of FIN. The library closes when the handler answers no. */
+/*
+ * Closing with this option sends RST instead of FIN. The library closes the connection when the handler
+ * returns MHD_NO.
+ */
 static enum MHD_Result break_connection(struct MHD_Connection *connection)
 {
     struct linger now = {.l_onoff = 1, .l_linger = 0};
@@ -103,7 +109,7 @@ static void free_headers(struct headers *headers)
     }
 }
 
-/* A fault that looks like an answer of the service. */
+/* A fault in the form of a response of the service. */
 static bool fail_by_fault(struct call *call, enum fault fault)
 {
     switch (fault) {
@@ -170,7 +176,7 @@ static enum fault run(struct call *call, const struct signed_request *request, c
     const char *content_type = header_find(request->headers, request->header_count, "content-type");
     bool readable = read_input(call, body, content_type);
     enum failure unreadable = call->failure;
-    /* An unreadable body is told only to those who could sign it. */
+    /* An unreadable body is reported only to callers that could sign it. */
     call->failure = FAILURE_NONE;
     char *message = call->failure_message;
     call->failure_message = NULL;
@@ -268,7 +274,7 @@ static enum MHD_Result handle_call(const struct server *server, struct MHD_Conne
     const char *outcome = name_outcome(&call, fault);
     requests_add(call.operation, call.region_name, user_agent, call.input,
                  call.failure == FAILURE_NONE ? 200 : failure_status(call.failure), outcome, clock_now_ms());
-    /* Counted before the answer goes out: who has the answer finds it in the metrics. */
+    /* Counted before the response is sent: a client that has the response finds it in the metrics. */
     metrics_end(outcome);
     enum MHD_Result result = act(connection, &call, fault);
     call_free(&call);
@@ -276,9 +282,12 @@ static enum MHD_Result handle_call(const struct server *server, struct MHD_Conne
     return result;
 }
 
-/* ---- where credentials come from --------------------------------------------------------------------------------- */
+/*
+ * ---- sources of credentials
+ * --------------------------------------------------------------------------------------
+ */
 
-/* MHD_NO also when the request is for somebody else; ret_ours tells. */
+/* MHD_NO also when the request belongs to another service; ret_ours is false then. */
 static enum MHD_Result handle_credentials(const struct server *server, struct MHD_Connection *connection,
                                           const char *path, const char *method, const struct text *body,
                                           bool *ret_ours)
@@ -338,7 +347,7 @@ static enum MHD_Result handle_control(const struct server *server, struct MHD_Co
     return answer(connection, status, "application/json", NULL, &out);
 }
 
-/* The library calls this when the headers are there, for each piece of the body, and when it is complete. */
+/* The library calls this when the headers are complete, for each piece of the body, and at its end. */
 static enum MHD_Result handle(void *server, struct MHD_Connection *connection, const char *path,
                               const char *method, const char *version, const char *piece,
                               size_t *piece_length, void **state)
@@ -375,7 +384,7 @@ static void forget(void *server, struct MHD_Connection *connection, void **state
     *state = NULL;
 }
 
-/* Certificate and key in one text; NULL after saying why. */
+/* Certificate and key in one text; NULL after an explanation. */
 static char *read_pem(const char *path)
 {
     struct text pem = {0};
@@ -400,7 +409,10 @@ struct server *server_start(const struct options *options)
         free(server);
         return NULL;
     }
-    /* The library copies nothing: the text lives as long as the server. Without it the list of options ends here. */
+    /*
+     * The library copies nothing: the text must live as long as the server. Without it the list of options
+     * ends here.
+     */
     struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, server->pem},
                                    {MHD_OPTION_HTTPS_MEM_KEY, 0, server->pem},
                                    {MHD_OPTION_END, 0, NULL}};
@@ -409,7 +421,10 @@ struct server *server_start(const struct options *options)
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons(options->port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    /* A thread for each connection: a waiting request holds up nobody else. The Date header is ours. */
+    /*
+     * A thread for each connection: a waiting request delays no other one. The Date header is set by this
+     * program.
+     */
     server->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
                                           MHD_USE_POLL | MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK |
                                           (server->pem ? MHD_USE_TLS : 0),

@@ -1,6 +1,6 @@
 /*
- * shape.c — the form of each operation's input, as rows: members, their types, which are required, which words and
- * numbers they take. It must not know what the values mean; handlers check that.
+ * shape.c — the form of each operation's input, as rows: members, their types, which are required, which
+ * words and numbers are valid. It must not know what the values mean; handlers check that.
  */
 #include "shape.h"
 
@@ -154,7 +154,7 @@ static bool check_structure(struct call *call, const struct member *members, con
         if (!fine)
             return false;
     }
-    /* The service forgives members that it does not know. Here they are a mistake of the client under test. */
+    /* The service ignores members that it does not know. Here they are an error of the client under test. */
     const char *name;
     json_t *ignored;
     json_object_foreach ((json_t *)(uintptr_t)value, name, ignored)

@@ -1,6 +1,6 @@
 /*
- * shape.h — the form of each operation's input, as rows: members, their types, which are required, which words and
- * numbers they take. It must not know what the values mean; handlers check that.
+ * shape.h — the form of each operation's input, as rows: members, their types, which are required, which
+ * words and numbers are valid. It must not know what the values mean; handlers check that.
  */
 #ifndef SIM_SHAPE_H
 #define SIM_SHAPE_H
@@ -11,7 +11,7 @@
 
 enum form {
     FORM_STRING,
-    FORM_NAME,     /* ResourceName: \w[\w\-]*\w; dots are taken too, as the service takes them */
+    FORM_NAME,     /* ResourceName: \w[\w\-]*\w; dots are accepted too, as the service does */
     FORM_NONEMPTY, /* .*\S.* */
     FORM_WORD,     /* one of words */
     FORM_INTEGER,  /* from minimum to maximum */
@@ -40,10 +40,10 @@ struct member {
 #define INPUT(...) (const struct member[]){__VA_ARGS__, {0}}
 /* clang-format on */
 
-/* The input of an operation that takes none, and of a list that takes a page token. */
+/* The input of an operation without members, and of a list that has only a page token. */
 extern const struct member nothing_members[], page_members[];
 
-/* Checks value against the rows; false after call_fail with the service's words. */
+/* Checks value against the rows; false after call_fail with the service's message. */
 bool shape_check(struct call *call, const struct member *members, const json_t *value);
 
 #endif

@@ -19,7 +19,7 @@
 #define ALGORITHM "AWS4-HMAC-SHA256"
 enum { WINDOW_MS = 15 * 60 * 1000 };
 
-/* The Authorization header, taken apart. All of it points into one copy. */
+/* The parsed Authorization header. All of it points into one copy. */
 struct authorization {
     char *copy;
     const char *key_id, *date, *region, *service, *terminator;
@@ -173,7 +173,7 @@ static bool check_signed_headers(struct call *call, const struct signed_request 
     return true;
 }
 
-/* Without spaces at the ends, and with one where there were several. */
+/* Trimmed, and with one space instead of several. */
 static void add_trimmed(struct text *text, const char *value)
 {
     value += strspn(value, " \t");
@@ -184,7 +184,7 @@ static void add_trimmed(struct text *text, const char *value)
     }
 }
 
-/* Adds name:value lines for the signed headers; they must be listed in order, in lower case, and have come. */
+/* Adds name:value lines for the signed headers; they must be listed in order, in lower case, and exist. */
 static bool add_headers(struct call *call, struct text *text, const struct signed_request *request,
                         const char *list)
 {

@@ -8,7 +8,7 @@
 #include "call.h"
 
 struct header {
-    char *name, *value; /* the name as it came */
+    char *name, *value; /* the name as it was received */
 };
 
 struct signed_request {
@@ -20,16 +20,16 @@ struct signed_request {
     const char *service; /* that the signature must be for */
 };
 
-/* The value of a header, the case of its name ignored; NULL when it did not come. */
+/* The value of a header, the case of its name ignored; NULL when it is missing. */
 const char *header_find(const struct header *headers, size_t count, const char *name);
 
 /*
- * Sets call->region_name from the scope as soon as it is a real region. False after call_fail with one of the
- * failures that AWS uses for signatures.
+ * Sets call->region_name from the scope as soon as it is a valid region. False after call_fail with one of
+ * the failures that AWS uses for signatures.
  */
 bool sigv4_check(struct call *call, const struct signed_request *request);
 
-/* The id of the key that signed, "" when nobody did; to be freed. */
+/* The id of the key that signed, "" without a signature; the caller frees it. */
 char *sigv4_key_id(const struct signed_request *request);
 
 #endif

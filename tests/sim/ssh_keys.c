@@ -1,6 +1,6 @@
 /*
- * ssh_keys.c — SSH keys: made, read, fingerprinted, and signed into the short-lived certificates of access details.
- * It must not know the API; it knows OpenSSL and the formats of OpenSSH.
+ * ssh_keys.c — SSH keys: generated, parsed, fingerprinted, and signed into the short-lived certificates of
+ * access details. It must not know the API; it knows OpenSSL and the formats of OpenSSH.
  */
 #include "ssh_keys.h"
 
@@ -17,7 +17,10 @@
 #include "memory.h"
 #include "text.h"
 
-/* ---- the wire format of SSH: lengths of four bytes before everything ---------------------------------------------- */
+/*
+ * ---- the wire format of SSH: each field has a length of four bytes
+ * -------------------------------------------------
+ */
 
 static void put_number(struct text *wire, uint64_t number, int bytes)
 {
@@ -95,7 +98,7 @@ static char *digest_with_colons(const char *digest, const unsigned char *data, s
     return text_take(&text);
 }
 
-/* EC2's habit: SHA-1 of the private key in PKCS#8 for a key that it made itself. */
+/* As in EC2: SHA-1 of the private key in PKCS#8 for a key that the service generated. */
 static char *fingerprint_of_made(EVP_PKEY *key)
 {
     PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key);
@@ -170,7 +173,10 @@ char *ssh_fingerprint(const char *public_line, const char *digest)
     return fingerprint;
 }
 
-/* ---- making and reading ---------------------------------------------------------------------------------------- */
+/*
+ * ---- generating and parsing
+ * ------------------------------------------------------------------------------------
+ */
 
 static char *print_line(const char *type, const struct text *blob)
 {
@@ -298,10 +304,10 @@ char *ssh_certificate_make(const char *private_pem, const char *user, int64_t fr
         abort();
     struct text wire = {0}, names = {0}, signer = {0};
     put_string(&wire, type);
-    put_string(&wire, "0123456789abcdef0123456789abcdef"); /* the nonce: predictable, like everything here */
+    put_string(&wire, "0123456789abcdef0123456789abcdef"); /* the nonce: predictable, like every value here */
     put_rsa_numbers(&wire, key);
     put_number(&wire, (uint64_t)from_ms, 8);
-    put_number(&wire, 1, 4); /* a certificate of a user */
+    put_number(&wire, 1, 4); /* a user certificate */
     put_string(&wire, "lightsail-sim");
     put_string(&names, user);
     put_bytes(&wire, names.data, names.length);
@@ -310,7 +316,7 @@ char *ssh_certificate_make(const char *private_pem, const char *user, int64_t fr
     put_string(&wire, ""); /* critical options */
     put_extensions(&wire);
     put_string(&wire, ""); /* reserved */
-    /* The key signs itself: a client can read the certificate, no server trusts it. */
+    /* The key signs itself: a client can parse the certificate, but no server accepts it. */
     put_string(&signer, "ssh-rsa");
     put_rsa_numbers(&signer, key);
     put_bytes(&wire, signer.data, signer.length);

@@ -1,6 +1,6 @@
 /*
- * ssh_keys.h — SSH keys: made, read, fingerprinted, and signed into the short-lived certificates of access details.
- * It must not know the API; it knows OpenSSL and the formats of OpenSSH.
+ * ssh_keys.h — SSH keys: generated, parsed, fingerprinted, and signed into the short-lived certificates of
+ * access details. It must not know the API; it knows OpenSSL and the formats of OpenSSH.
  */
 #ifndef SIM_SSH_KEYS_H
 #define SIM_SSH_KEYS_H
@@ -11,13 +11,16 @@
 struct ssh_key {
     char *public_line; /* "ssh-rsa AAAA..." */
     char *private_pem; /* PKCS#1; NULL for an imported key */
-    char *fingerprint; /* as the service shows it */
+    char *fingerprint; /* as the service returns it */
 };
 
-/* A new RSA key of 2048 bits; takes a tenth of a second. ssh_key_free() it. */
+/* A new RSA key of 2048 bits; takes a tenth of a second. Freed with ssh_key_free(). */
 void ssh_key_make(struct ssh_key *ret);
 
-/* Reads "ssh-rsa AAAA... comment" or its base64; RSA and Ed25519. False when it is neither. ssh_key_free() it. */
+/*
+ * Parses "ssh-rsa AAAA... comment" or its base64; RSA and Ed25519. False when it is neither. Freed with
+ * ssh_key_free().
+ */
 bool ssh_key_read(const char *text, struct ssh_key *ret);
 
 void ssh_key_free(struct ssh_key *key);

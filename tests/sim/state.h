@@ -11,21 +11,27 @@
 #include "text.h"
 
 /*
- * {"regions":{name:{"instances":{name:{...}},...}},"default_key_pairs":{...}}; every instance shows its user data too.
- * The world must be locked.
+ * {"regions":{name:{"instances":{name:{...}},...}},"default_key_pairs":{...}}; every instance has its user
+ * data, too. The world must be locked.
  */
 void state_print(struct text *out, int64_t now_ms);
 
-/* A line "REGION TYPE NAME" for each thing that exists, the type as state_print names it. The world must be locked. */
+/* A line "REGION TYPE NAME" for each object, the type as state_print names it. The world must be locked. */
 void state_print_names(struct text *out, int64_t now_ms);
 
-/* Writes the file atomically; a failure is said on stderr, the program goes on. The world must be locked. */
+/*
+ * Writes the file atomically; a failure is reported on stderr, and the program continues. The world must be
+ * locked.
+ */
 void state_save(const char *path);
 
-/* Loads what state_save wrote; an absent file is an empty world. False, after saying why, for a broken one. */
+/*
+ * Loads what state_save wrote; a missing file is an empty world. False, after an explanation, for an invalid
+ * one.
+ */
 bool state_load(const char *path);
 
-/* Writes length bytes beside path and moves them there. False after saying why on stderr. */
+/* Writes length bytes to a file beside path and renames it. False after an explanation on stderr. */
 bool file_write_atomic(const char *path, const char *data, size_t length);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * tags.c — tags: their limits, and how a list of them is merged into a resource.
- * It must not know what kind of resource carries them.
+ * tags.c — tags: their limits, and how a list of them is merged into a resource. It must not know which kind
+ * of resource has them.
  */
 #include "tags.h"
 
@@ -11,7 +11,7 @@ const struct member tag_members[] = {OPTIONAL("key", STRING), OPTIONAL("value", 
 
 enum { TAGS_MAXIMUM = 50, KEY_MAXIMUM = 128, VALUE_MAXIMUM = 256 };
 
-/* Characters, not bytes: the limits of AWS count what a person sees. */
+/* Characters, not bytes: the limits of AWS count characters. */
 static size_t length_of(const char *text)
 {
     size_t count = 0;

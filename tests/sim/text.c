@@ -1,6 +1,6 @@
 /*
- * text.c — a growing piece of text, and the encodings that the wire needs: JSON strings, base64, hexadecimal.
- * It must not know what is written into it, nor where it goes afterwards.
+ * text.c — a growing text, and the encodings of the wire: JSON strings, base64, hexadecimal. It must not know
+ * what is written into it, nor where it is sent.
  */
 #include "text.h"
 

@@ -1,6 +1,6 @@
 /*
- * text.h — a growing piece of text, and the encodings that the wire needs: JSON strings, base64, hexadecimal.
- * It must not know what is written into it, nor where it goes afterwards.
+ * text.h — a growing text, and the encodings of the wire: JSON strings, base64, hexadecimal. It must not know
+ * what is written into it, nor where it is sent.
  */
 #ifndef SIM_TEXT_H
 #define SIM_TEXT_H
@@ -33,7 +33,10 @@ char *text_take(struct text *text);
 /* Standard base64 with padding. The caller frees the result. */
 char *base64_encode(const void *data, size_t length);
 
-/* Decodes strict base64; spaces at the ends are forgiven. False when it is none. The caller frees *ret_data. */
+/*
+ * Decodes strict base64; spaces at the ends are ignored. False when it is invalid. The caller frees
+ * *ret_data.
+ */
 bool base64_decode(const char *encoded, unsigned char **ret_data, size_t *ret_length);
 
 /* Lower-case hexadecimal into out, which holds 2 * length + 1 bytes. */

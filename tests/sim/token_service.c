@@ -74,7 +74,10 @@ static const char *get(const json_t *form, const char *name)
     return value && *value ? value : NULL;
 }
 
-/* ---- answers ----------------------------------------------------------------------------------------------------- */
+/*
+ * ---- responses
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static void add_xml(struct text *out, const char *text)
 {
@@ -108,7 +111,7 @@ static void print_refusal(const struct refusal *refusal, struct text *out)
     text_add(out, "</Message></Error><RequestId>" REQUEST_ID "</RequestId></ErrorResponse>\n");
 }
 
-/* The failures of a signature under the names that this service has for them. */
+/* The failures of a signature with the names that this service uses. */
 static void refuse_signature(const struct call *call, struct refusal *refusal)
 {
     const char *code = call->failure == FAILURE_UNRECOGNIZED_CLIENT    ? "InvalidClientTokenId"
@@ -146,7 +149,7 @@ static bool refuse_by_fault(enum fault fault, struct refusal *refusal)
 struct visit {
     const struct options *options;
     const json_t *form;
-    const struct issued *caller; /* NULL: the owner of a long-term key, or nobody */
+    const struct issued *caller; /* NULL: the owner of a long-term key, or no caller */
     struct refusal refusal;
     struct text *out;
 };
@@ -173,7 +176,7 @@ static bool read_role(struct visit *visit, char account[13], const char **ret_na
     return true;
 }
 
-/* A role whose name begins with "denied" trusts nobody; with "external-X", those who know the external id X. */
+/* A role whose name begins with "denied" cannot be assumed; one with "external-X" needs the external id X. */
 static bool trusts(struct visit *visit, const char *name)
 {
     static const char external[] = "external-";
@@ -268,7 +271,7 @@ static const struct action *find_action(const char *name)
 
 /* ---- a request ---------------------------------------------------------------------------------------------------- */
 
-/* Who signed; false after a refusal. */
+/* The caller that signed; false after a refusal. */
 static bool check_caller(struct visit *visit, struct call *call, const struct signed_request *request)
 {
     if (!sigv4_check(call, request)) {

@@ -9,13 +9,13 @@
 #include "sigv4.h"
 #include "text.h"
 
-/* Whether the request is one for this service: a form to "/" that names an action. */
+/* Whether the request is for this service: a form sent to "/" with an Action. */
 bool token_service_is_meant(const char *path, const char *method, const char *content_type,
                             const char *target);
 
 /*
- * Adds the XML answer and returns its HTTP status; the request is kept for /_sim/requests without its token.
- * ret_fault: how to break the connection instead.
+ * Adds the XML response and returns its HTTP status; the request is stored for /_sim/requests without its
+ * token. ret_fault: how to break the connection instead.
  */
 unsigned token_service_answer(const struct options *options, const struct signed_request *request,
                               const char *user_agent, struct text *out, enum fault *ret_fault);

@@ -1,6 +1,6 @@
 /*
- * world.c — what exists: regions, the resources in them, their names and the changes that time will bring.
- * It must not know what any operation of the API does; everything here happens under one lock.
+ * world.c — the objects: regions, the resources in them, their names and the changes that are due later. It
+ * must not know what any operation of the API does; everything here happens under one lock.
  */
 #include "world.h"
 
@@ -18,7 +18,7 @@ static struct region *regions;
 static uint64_t last_numbers[COUNTERS];
 static bool changed;
 
-/* When the change that is being made happens: now, or earlier for what time brought before anyone looked. */
+/* The time of the change that is applied: now, or earlier for a change that was due before it was read. */
 static int64_t moment_ms = INT64_MIN;
 
 static bool held;
@@ -124,7 +124,7 @@ struct resource *region_next(const struct region *region, const struct kind *kin
     return *at < list->count ? list->items[(*at)++] : NULL;
 }
 
-/* What is new is the last; what is put back may belong before others. */
+/* A new resource is the last; a restored one may belong before others. */
 void region_add(struct region *region, struct resource *resource)
 {
     struct resource_list *list = &region->resources;
@@ -158,7 +158,7 @@ struct resource *resource_restore(struct region *region, const struct kind *kind
     return resource;
 }
 
-/* The account of every simulated caller, and the one that support codes name. */
+/* The account of every simulated caller, and the one in support codes. */
 #define ACCOUNT "123456789012"
 #define SUPPORT_ACCOUNT "621291663362"
 
@@ -289,13 +289,13 @@ void region_unstick(struct region *region, const char *name, int64_t now_ms)
 
 void resource_unplan(struct region *region, struct resource *resource, const char *word)
 {
-    (void)region; /* an early look at the region costs nothing */
+    (void)region; /* its due time may now be too early, which is harmless */
     json_t *due = json_object_get(resource->hidden, "due");
     json_object_del(due, word);
     resource->next_due_ms = earliest_due(due);
 }
 
-/* Applies the earliest planned change; false when the resource is gone by it. */
+/* Applies the earliest planned change; false when it deleted the resource. */
 static bool settle_one(struct region *region, struct resource *resource)
 {
     int64_t at_ms = resource->next_due_ms;
@@ -322,7 +322,7 @@ static void settle_all(struct region *region, int64_t now_ms)
 {
     int64_t next_due_ms = INT64_MAX;
     struct resource_list *list = &region->resources;
-    /* From the end, because a resource that goes moves the ones behind it. */
+    /* From the end, because a deleted resource moves the ones behind it. */
     for (size_t i = list->count; i-- > 0;) {
         struct resource *resource = list->items[i];
         bool stays = true;

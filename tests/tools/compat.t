@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# tools/compat.sh: each way to break what was released is found and told with its place; what breaks nothing, and what the versions announce, is allowed.
+# tools/compat.sh: each incompatible change to a released record is found and reported with its place; compatible changes, and those that the versions
+# announce, are allowed.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 . "$root/tests/lib/tap.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-is "$("$root/tools/compat.sh" 2>&1)" "" "this project breaks nothing that was released"
+is "$("$root/tools/compat.sh" 2>&1)" "" "this project has no incompatible change"
 
 mkdir -p "$work/tools" "$work/schemas/functions"
 cp "$root/tools/compat.sh" "$root/tools/version.sh" "$work/tools/"
@@ -53,10 +54,10 @@ allows . "nothing changed"
 allows '.attributes += [{"name":"new","type":"string","mode":"optional"}]' "a new optional attribute"
 allows "$(attribute color).one_of += [\"green\"]" "another allowed value"
 allows "$(attribute name).length = [1, 20]" "a wider limit"
-allows "$(attribute name).mode = \"optional_computed\"" "an attribute that need not be given any more"
+allows "$(attribute name).mode = \"optional_computed\"" "an attribute that is optional now"
 allows "$(attribute color).doc = \"Any.\"" "another text"
-allows '.attributes += [{"name":"new","mode":"optional","nested":{"nesting":"list","attributes":[{"name":"a","type":"string","mode":"required"}]}}]' "what is required inside something new"
-allows '.standard = ["tags"] | .attributes += [{"name":"arn","type":"string","mode":"computed"}]' "a standard attribute that is written out"
+allows '.attributes += [{"name":"new","mode":"optional","nested":{"nesting":"list","attributes":[{"name":"a","type":"string","mode":"required"}]}}]' "a required attribute inside a new one"
+allows '.standard = ["tags"] | .attributes += [{"name":"arn","type":"string","mode":"computed"}]' "a standard attribute that is written as a row"
 allows '.standard += ["created_at"] | .views += ["data_list"] | .filters += ["color"]' "another standard attribute, view and filter"
 
 breaks '.standard = ["tags"] | .version = 1' "arn: it is gone" "a standard attribute is gone"
@@ -86,12 +87,12 @@ breaks '.result = "number"' "result: the result is of another type" "another res
 restore && rm "$work/schemas/thing.json"
 contains "$("$work/tools/compat.sh" 2>&1)" "schemas/thing.json: it is gone; " "a record is gone"
 
-allows "$(attribute color).mode = \"required\"" "before 1.0.0 a minor version may break things" 0.2.0
+allows "$(attribute color).mode = \"required\"" "before 1.0.0 a minor version may be incompatible" 0.2.0
 restore 0.1.1 && change "$(attribute color).mode = \"required\""
-ok "$("$work/tools/compat.sh" >/dev/null 2>&1; [ $? -eq 1 ]; echo $?)" "a patch may not"
+ok "$("$work/tools/compat.sh" >/dev/null 2>&1; [ $? -eq 1 ]; echo $?)" "a patch version may not"
 restore 0.2.0 && change 'del(.attributes[1])'
-contains "$("$work/tools/compat.sh" 2>&1)" "give the record version 1" "but states have to be upgraded"
-allows 'del(.attributes[1]) | .version = 1' "with a new version of the record it is all right" 0.2.0
+contains "$("$work/tools/compat.sh" 2>&1)" "give the record version 1" "but states must be upgraded"
+allows 'del(.attributes[1]) | .version = 1' "a new version of the record is accepted" 0.2.0
 rm -r "$work/schemas/released"
-ok "$("$work/tools/compat.sh" >/dev/null 2>&1; [ $? -eq 1 ]; echo $?)" "without a snapshot nothing is said to be right"
+ok "$("$work/tools/compat.sh" >/dev/null 2>&1; [ $? -eq 1 ]; echo $?)" "without a snapshot it is an error"
 done_testing

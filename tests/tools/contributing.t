@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# CONTRIBUTING.md, "Add a resource in four steps", done as it says in a copy of this tree: each block that names a file is that file, then the
-# provider is built, and the new resource planned, applied, imported and destroyed, and lived through by the conformance suite. The objects are
-# copied as well, so little is compiled.
+# CONTRIBUTING.md, "Add a resource in four steps", followed in a copy of this tree: each block that names a file is written to that file, then the
+# provider is built, and the new resource is planned, applied, imported and destroyed, and tested by the conformance suite. The objects are copied as
+# well, so little is compiled.
 . "$(dirname "$0")/../lib/tf.sh"
 . "$ROOT/tests/lib/guide.sh"
 tf_setup
-[ ! -e "$BUILD/obj/provider/base/arena.o" ] || nm "$BUILD/obj/provider/base/arena.o" | grep -qE '__(asan|tsan)_' && skip_all "this build has sanitizers inside"
+[ ! -e "$BUILD/obj/provider/base/arena.o" ] || nm "$BUILD/obj/provider/base/arena.o" | grep -qE '__(asan|tsan)_' && skip_all "this build has sanitizers"
 [ -e "$BUILD/schemac" ] || skip_all "there is no build whose objects could be used"
 
 copy=$TEST_DIR/copy
 mkdir -p "$copy/build"
 tar -C "$ROOT" --exclude=./build --exclude=./.git --exclude='*.tfstate*' --exclude=.terraform -cf - . | tar -C "$copy" -xf -
 cp -a "$BUILD"/{obj,lib,gen,schemac} "$copy/build/"
-cp -a "$BUILD/terraform-provider-lightsail" "$BUILD/quants-infra" "$BUILD/lightsail-sim" "$copy/build/" # no need to link what did not change
+cp -a "$BUILD/terraform-provider-lightsail" "$BUILD/quants-infra" "$BUILD/lightsail-sim" "$copy/build/" # unchanged objects are not linked again
 mkdir "$copy/build/tests"
 [ ! -x "$BUILD/tests/conformance" ] || cp -a "$BUILD/tests/conformance" "$copy/build/tests/"
 
@@ -31,17 +31,17 @@ cd "$copy" || exit 1
 is "$(find "$TEST_DIR/blocks" -name '*.c')" "" "and no C"
 is "$(find schemas tests/conformance/inputs -newer "$TEST_DIR/steps.md" -name '*.json' | sort | tr '\n' ' ')" \
     "schemas/address.json tests/conformance/inputs/lightsail_address.json " "one record and its input"
-runs "the example is laid out" "$TERRAFORM" fmt -check -diff examples/resources/lightsail_address
+runs "the example is formatted" "$TERRAFORM" fmt -check -diff examples/resources/lightsail_address
 
 make B=build build/terraform-provider-lightsail >"$TEST_DIR/step" 2>&1
 step_ok $? "it builds"
-is "$(grep -cE '^ +CC +provider/(base|tf|lightsail|runtime|plugin)/' "$TEST_DIR/step")" 0 "nothing of the layers below is compiled again"
+is "$(grep -cE '^ +CC +provider/(base|tf|lightsail|runtime|plugin)/' "$TEST_DIR/step")" 0 "no layer below is compiled again"
 make B=build docs >"$TEST_DIR/step" 2>&1
 step_ok $? "make docs"
 contains "$(cat docs/resources/address.md)" '"lightsail:AllocateStaticIp"' "its page has a policy"
 contains "$(cat docs/index.md)" '(resources/address.md)' "and the index a link to it"
 
-# ---- what came out ----
+# ---- the result ----
 if [ -x build/tests/conformance ]; then
     B=build tools/conformance.sh --only lightsail_address >"$TEST_DIR/step" 2>&1
     step_ok $? "the conformance suite passes"
@@ -54,8 +54,8 @@ sim_start
 tf_dir address
 cp examples/resources/lightsail_address/resource.tf "$TF_DIR/"
 tf_ok apply
-is "$(world_static_ip_names)" example-address "the address exists"
-tf_plan_is_empty "a second plan has nothing to do"
+is "$(world_static_ip_names)" example-address "the static IP exists"
+tf_plan_is_empty "a second plan is empty"
 rm "$TF_DIR/terraform.tfstate"
 read -r _ _ address id < <(grep '^terraform import' examples/resources/lightsail_address/import.sh)
 tf_ok import "$address" "$id"
@@ -63,7 +63,7 @@ tf_ok destroy
 world_is_empty "nothing is left"
 sim_fault '{"operation":"AllocateStaticIp","kind":"lost","when":"first"}'
 tf_ok apply
-is "$(sim_metric AllocateStaticIp)" 2 "after a lost answer it looks, and does not ask again"
+is "$(sim_metric AllocateStaticIp)" 2 "after a lost response it reads, and does not send the request again"
 tf_ok destroy
 cd "$ROOT" || exit 1
 rm -rf "$copy"

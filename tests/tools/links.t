@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The links of all texts lead somewhere: to a file of this project, and to a heading or an anchor in it. Other sites are not asked.
+# Every link in a text leads to a file of this project, or to a heading or an anchor in it. Links to other sites are not checked.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 . "$root/tests/lib/tap.sh"
 cd "$root" || exit 1
 
-# FILE:LINE LINK for each link whose end is missing. Code is no text: blocks and spans of it are left out.
+# FILE:LINE LINK for each link without a target. Code is left out: blocks and spans.
 dead_links() {
     perl -CSD -Mutf8 -e '
         use File::Basename;
@@ -39,9 +39,9 @@ for text in "${texts[@]}"; do
     is "$(dead_links "$text")" "" "$text"
 done
 
-# It finds what is dead.
+# It finds broken links.
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 printf '# A heading, of `code`\n[dead](no.md) [no anchor](#nowhere) [right](#a-heading-of-code) [web](https://example.com)\n```\n[code](no.md)\n```\n' >"$scratch/x.md"
-is "$(dead_links "$scratch/x.md" | cut -d' ' -f2 | paste -sd' ')" "no.md #nowhere" "dead files and anchors are found, and only they"
+is "$(dead_links "$scratch/x.md" | cut -d' ' -f2 | paste -sd' ')" "no.md #nowhere" "missing files and anchors are found, and only these"
 done_testing

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# tools/lint.sh and tools/circles.py: each rule finds its breach, at its line and with a remedy; what is right is left alone; this project
-# is clean.
+# tools/lint.sh and tools/circles.py: each rule finds its violation, with the line and the fix; valid code is accepted; this project has no violation.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
@@ -18,7 +17,7 @@ mkdir -p "$work/tools" "$work"/provider/{base,aws,tf,lightsail,runtime,plugin,cl
 cp "$root/tools/lint.sh" "$work/tools/"
 cp "$root/provider/LAYERS" "$work/provider/"
 
-# code FILE: writes the standard input into a file that has the head that a file must have.
+# code FILE: writes the standard input to a file with a valid head comment.
 code() {
     { printf '/*\n * %s — what it knows; what it must not know.\n */\n' "${1##*/}" && cat; } >"$work/$1"
 }
@@ -69,7 +68,7 @@ void die(void)
     snprintf(a, sizeof(a), "%s", "TO" "DO");
 }
 CODE
-allows provider/tf/x.c "comments, texts, longer names and last words are left alone"
+allows provider/tf/x.c "comments, texts and longer names are accepted"
 printf 'void *p;\nint f(void)\n{\n    p = malloc(3);\n}\n' | code provider/base/x.c
 allows provider/base/x.c "base may call malloc"
 printf 'int f(void)\n{\n    printf("x");\n}\n' | code provider/cli/x.c
@@ -87,7 +86,7 @@ finds provider/tf/x.h 4 'finish it' "unfinished work"
 echo 'int x;' >"$work/provider/tf/x.h"
 finds provider/tf/x.h 1 'write /\*' "a file without a head"
 printf '/*\n * y.h — another file.\n */\nint x;\n' >"$work/provider/tf/x.h"
-finds provider/tf/x.h 1 'write /\*' "a head with another file's name"
+finds provider/tf/x.h 1 'write /\*' "a head with the name of another file"
 
 # ---- layers ----
 while read -r file include instead; do
@@ -133,7 +132,7 @@ object() {
     mkdir -p "$work/build/obj/${1%/*}"
     ${CC:-cc} -c -o "$work/build/obj/${1%.c}.o" "$work/$1"
 }
-# circles_find DESCRIPTION TEXT…: these complaints and no other, each with its remedy.
+# circles_find DESCRIPTION TEXT…: these complaints and no other, each with its fix.
 circles_find() {
     local what=$1 status text
     shift
@@ -153,30 +152,30 @@ echo 'extern int c; int b(void) { return c; }' | object provider/tf/b.c
 echo 'int c = 1;' | object provider/tf/c.c
 circles_allow "files of a folder may use each other in one direction"
 echo 'int a(void); int (*const hook)(void) = a; int c = 1;' | object provider/tf/c.c
-circles_find "a circle of three files is found, and named with what each uses" \
+circles_find "a circle of three files is found, and its uses are listed" \
     'provider/tf/a.c:1: a circle: a.c uses b of b.c, which uses c of c.c, which uses a of a.c; '
 echo 'int c(void); int d(void) { return c(); }' | object provider/tf/d.c
 echo 'int a(void); int d(void); int c(void) { return a() + d(); }' | object provider/tf/c.c
-circles_find "of several circles the shortest is named, and how many files they tie" \
+circles_find "of several circles the shortest is listed, and the number of files in it" \
     'provider/tf/c.c:1: a circle: c.c uses d of d.c, which uses c of c.c (one circle of several among 4 files); '
 rm "$work/provider/tf/d.c"
 echo 'int a(void); int c = 1; int e(void) { return a(); }' | object provider/tf/c.c
 echo 'circle tf/a.c tf/b.c tf/c.c # why' >"$work/tools/circles.known"
-circles_allow "a circle that is known is let be"
+circles_allow "a known circle is accepted"
 echo 'int c = 1;' | object provider/tf/c.c
-circles_find "a known circle that is cut must leave the list" 'tools/circles.known:1: there is no such circle; '
+circles_find "a known circle that does not exist any more must leave the list" 'tools/circles.known:1: there is no such circle; '
 : >"$work/tools/circles.known"
 
 echo 'int x;' | object provider/base/a.c
-circles_find "a base name that is there twice is found at both" \
+circles_find "a base name that exists twice is reported for both" \
     'provider/base/a.c:1: there is a a.c in provider/tf, too' 'provider/tf/a.c:1: there is a a.c in provider/base, too'
 echo 'name a.c base tf # why' >"$work/tools/circles.known"
-circles_allow "a name that is known to be there twice is let be"
+circles_allow "a known double name is accepted"
 mkdir -p "$work/provider/tf/deep"
 echo 'int y;' | object provider/tf/deep/a.c
-circles_find "but not once more" 'provider/tf/deep/a.c:1: there is a a.c in provider/base and provider/tf, too; '
+circles_find "but not a third one" 'provider/tf/deep/a.c:1: there is a a.c in provider/base and provider/tf, too; '
 rm -r "$work/provider/tf/deep" "$work/provider/base/a.c"
-circles_find "a name that is there once must leave the list" 'tools/circles.known:1: provider/base has no a.c; '
+circles_find "a name that exists once must leave the list" 'tools/circles.known:1: provider/base has no a.c; '
 : >"$work/tools/circles.known"
 
 echo 'int a(void); int up(void) { return a(); }' | object provider/base/up.c
@@ -195,14 +194,14 @@ echo 'int wait_for(void) { return 1; }' | object provider/resources/instance/ins
 echo 'int shared(void) { return 1; }' | object provider/resources/hooks.c
 echo 'int wait_for(void); int shared(void); int rule(void) { return wait_for() + shared(); }' | object provider/resources/firewall/rule.c
 echo 'int rule(void); int parse(void) { return rule(); }' | object provider/resources/functions/parse.c
-circles_allow "a family may use what all may use, what its line names, and what is of no family"
+circles_allow "a family may use the shared ones, those of its line, and files outside of the families"
 echo 'int rule(void); int key(void) { return rule(); }' | object provider/resources/key_pair/key.c
 circles_find "a family that uses another one without a line in LAYERS is found" \
     "provider/resources/key_pair/key.c:1: the family 'key_pair' may not use 'firewall' (provider/LAYERS), and this uses rule of provider/resources/firewall/rule.c; "
 echo 'resources/key_pair : firewall' >>"$work/provider/LAYERS"
-circles_allow "and with a line it may"
+circles_allow "and with a line it is accepted"
 echo 'int key(void); int wait_longer(void) { return key(); }' | object provider/resources/instance/longer.c
-circles_find "what all may use may not use them" \
+circles_find "the shared ones may not use the families" \
     "provider/resources/instance/longer.c:1: the family 'instance' may not use 'key_pair' (provider/LAYERS), and this uses key of provider/resources/key_pair/key.c; " \
     "provider/LAYERS:1: a circle of families: firewall → instance → key_pair → firewall; "
 rm -r "$work/provider/resources"
@@ -210,24 +209,40 @@ cp "$root/provider/LAYERS" "$work/provider/"
 echo 'int twice(void) { return 1; }' | object provider/plugin/p.c
 echo 'int twice(void) { return 2; }' | object provider/cli/p1.c
 echo 'int twice(void); int q(void) { return twice(); }' | object provider/cli/q.c
-circles_allow "two programs may have a function of one name"
+circles_allow "two programs may have a function of the same name"
 rm "$work"/provider/plugin/p.c "$work"/provider/cli/{p1,q}.c
 echo 'int z;' | code provider/tf/z.c
 ! env -u B "$work/tools/circles.py" >"$work/said" 2>&1 && grep -q '^there is no object of provider/tf/z.c; ' "$work/said"
-ok $? "a file that is not compiled is no proof"
+ok $? "a file without an object is an error"
 rm "$work"/provider/tf/*.c
 "$root/tools/circles.py" >"$work/said" 2>&1
-ok $? "this project has no other circle, and no other name twice"
+ok $? "this project has no other circle, and no other double name"
 
-# ---- all of it ----
+# ---- everything ----
 if command -v shellcheck >/dev/null; then
     echo 'int x;' | code provider/tf/x.c
     printf '#!/bin/sh\nunused=1\n' >"$work/tools/x.sh"
     "$work/tools/lint.sh" >"$work/said" 2>&1
     [ $? -eq 1 ] && grep -q '^tools/x.sh:2:.*SC2034' "$work/said"
-    ok $? "without arguments the scripts are checked too"
+    ok $? "without arguments the scripts are checked, too"
+
+    # The texts of the folders in tools/plain.clean; the glossary is read from the page.
+    cp "$root/tools/plain.py" "$work/tools/"
+    printf '## Glossary\n\n| Term | Meaning | Not |\n|---|---|---|\n| object | of the API | gizmo, gadgets |\n' >"$work/CONTRIBUTING.md"
+    printf 'provider/tf\n.\n' >"$work/tools/plain.clean"
+    rm "$work/tools/x.sh"
+    printf '/*\n * x.c — what it knows; what it must not know.\n */\nint x; /* a gizmo, a `gadgets`, and gizmo.c */\n' >"$work/provider/tf/x.c"
+    printf '/*\n * y.c — a gizmo; what it must not know.\n */\nint y;\n' >"$work/provider/aws/y.c"
+    git -C "$work" init -q && git -C "$work" add -A
+    ! "$work/tools/lint.sh" >"$work/said" 2>"$work/err" &&
+        [ "$(cat "$work/said")" = "provider/tf/x.c:4: the glossary of CONTRIBUTING.md replaces 'gizmo'; write the term in the first column of its row" ]
+    ok $? "a word that the glossary replaces is found in a clean folder, and only there"
+    sed -i 's/a gizmo/an object/' "$work/provider/tf/x.c"
+    "$work/tools/lint.sh" >"$work/said" 2>"$work/err" && [ ! -s "$work/said" ]
+    ok $? "names of files and names between backquotes are no text"
+
     "$root/tools/lint.sh" >"$work/said" 2>&1
-    ok $? "this project is clean"
+    ok $? "this project has no violation"
 else
     ok 0 "the scripts are checked too # SKIP no shellcheck here"
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# model.t — what the provider says it calls, holds against AWS's own model of the Lightsail API; and what would not hold is found.
+# model.t — the operations, kinds and members that the provider names exist in AWS's own model of the Lightsail API; and wrong ones are found.
 . "$(dirname "$0")/../lib/tap.sh"
 cd "$(dirname "$0")/../.." || exit 1
 model=build/model/lightsail.json.gz
@@ -20,8 +20,8 @@ finds() { # FILE FROM TO WHAT NAME
     contains "$said" "$4" "$5"
     cp "$1" "$work/$1"
 }
-finds schemas/static_ip.json '"api": "ipAddress"' '"api": "ipAdress"' "ip_address: no response has the member ipAdress" "a member that there is not"
-finds schemas/instance.json '"ipv6"\]' '"ipv7"]' "the API has not ipv7" "a value that there is not"
+finds schemas/static_ip.json '"api": "ipAddress"' '"api": "ipAdress"' "ip_address: no response has the member ipAdress" "a member that does not exist"
+finds schemas/instance.json '"ipv6"\]' '"ipv7"]' "the API has not ipv7" "a value that does not exist"
 finds schemas/static_ip.json AttachStaticIp AttachStaticIps "the API has no operation AttachStaticIps" "an operation that a record names"
 finds provider/lightsail/op.def '"GetDisks"' '"GetDiscs"' "the API has no operation GetDiscs" "an operation that the client names"
 finds provider/lightsail/op.def 'GetDisks", .repeatable' 'GetDisks", .mutates = true, .repeatable' "GetDisks is said to change resources" "a read that would count as a change"
@@ -30,17 +30,17 @@ finds provider/lightsail/kind.def '.at = "disk"' '.at = "disc"' "the response to
 finds provider/lightsail/kind.def '"disks"' '"discs"' "the response to GetDisks has no list discs" "the list in a response"
 finds provider/lightsail/kind.def '"KeyPair"' '"KeyPairs"' "no resource type of the API is called KeyPairs" "the type in an ARN"
 
-# ---- what a record says of its calls ----
+# ---- the calls of a record ----
 finds schemas/disk.json '"CreateDisk"' '"CreateDisks"' "calls: the API has no operation CreateDisks" "a call"
 finds schemas/disk.json '"request": "diskName"' '"request": "disk"' "name: the request of CreateDisk has no member disk" "a member of a request"
 finds schemas/disk.json '"api": "sizeInGb"' '"api": "sizeInGb", "request": "size"' "size_in_gb: the request of CreateDisk has no member size" "a member beside its api"
-finds schemas/disk.json '"api": "isAttached"' '"api": "attached"' "is_attached: no response has the member attached" "a member of an object that is not its"
+finds schemas/disk.json '"api": "isAttached"' '"api": "attached"' "is_attached: no response has the member attached" "a member of an object that is not its own"
 finds schemas/disk.json '"op": "CreateDisk"' '"op": "CreateDisk", "under": "disk"' "calls: the request of CreateDisk has no member disk" "the member that attributes go under"
 finds schemas/disk.json forceDeleteAddOns forceDelete "fixed: the request of DeleteDisk has no member forceDelete" "a fixed member"
 finds schemas/disk.json '"DeleteDisk"' '"DeleteDiskSnapshot"' "the request of DeleteDiskSnapshot has no member diskName, which names the object" "a call about another kind"
-finds schemas/disk.json '"at": "state"' '"at": "status"' "ready: the object has no member status" "the member that tells the state"
-finds schemas/disk.json '"in-use"\]' '"in_use"]' "ready: state is never in_use" "a state that there is not"
-finds schemas/disk_snapshot.json '"standard": \[' '"standard": ["auto_snapshot", ' "standard: auto_snapshot: the object has no member addOns" "a standard attribute that an object has not"
+finds schemas/disk.json '"at": "state"' '"at": "status"' "ready: the object has no member status" "the member with the state"
+finds schemas/disk.json '"in-use"\]' '"in_use"]' "ready: state is never in_use" "a state that does not exist"
+finds schemas/disk_snapshot.json '"standard": \[' '"standard": ["auto_snapshot", ' "standard: auto_snapshot: the object has no member addOns" "a standard attribute that the object does not have"
 finds schemas/disk_snapshot.json '"standard": \[' '"standard": ["availability_zone", ' "standard: availability_zone: the request of CreateDiskSnapshot has no member availabilityZone" "a standard attribute that no request has"
 update='"update": [{"op": "AttachDisk", "fixed": {"autoMount": true}}], '
 attribute='{ "name": "attached", "type": "string", "mode": "optional", "request": "path", "create": false, "update": "AttachDisk", "doc": "x" }, '
@@ -48,5 +48,5 @@ finds schemas/disk.json '"create": { "op": "CreateDisk" },' "&$update" "fixed: t
 sed -i "s/\"create\": { \"op\": \"CreateDisk\" },/&$update/; s/\"attributes\": \[/&$attribute/" "$work/schemas/disk.json"
 said=$("$work/tools/check-model.py" "$model")
 contains "$said" "attached: the request of AttachDisk has no member path" "a member of an update's request"
-unlike "$said" "attached: the request of CreateDisk " "what the creation does not set is no member of its request"
+unlike "$said" "attached: the request of CreateDisk " "an attribute that the creation does not set is no member of its request"
 done_testing

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-/* cmocka's fail() ends a test, ours fills an error; fail_msg has to do without it. */
+/* cmocka's fail() ends a test, while fail() of the provider fills an error; tests use fail_msg instead. */
 #undef fail
 #undef fail_msg
 #define fail_msg(...)                       \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The README's commands on a bare Debian 12 that has only git, make and Terraform, in a root folder under build/: as root, with a network.
-#   tools/dist/bare.sh [demo] [test]   default: both; build/bare.log has what was printed
+# Runs the README's commands on a bare Debian 12 that has only git, make and Terraform, in a root folder under build/: as root, with a network.
+#   tools/dist/bare.sh [demo] [test]   default: both; build/bare.log has the output
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 [ $# -gt 0 ] || set -- demo test
@@ -10,7 +10,7 @@ terraform=$(realpath "$("$root/tools/terraform-path.sh")")
 here=$root/build/bare
 log=$root/build/bare.log
 
-# In a list of mounts of our own, which ends with us.
+# In its own mount namespace, which ends with the script.
 if [ -z "${IN_MOUNTS:-}" ]; then
     IN_MOUNTS=1 exec unshare --mount "${BASH_SOURCE[0]}" "$@"
 fi

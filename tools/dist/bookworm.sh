@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints a folder that holds a bare Debian 12, made by debootstrap the first time. It is for copying, and stays as it is.
+# Prints a folder with a bare Debian 12, made by debootstrap the first time. Copy it; do not change it.
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 base=$root/build/bookworm

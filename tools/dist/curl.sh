@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds the libcurl that a release holds: HTTP and HTTPS, OpenSSL, c-ares, and nothing else, from Debian's source package.
-#   [CROSS=aarch64-linux-gnu-] tools/dist/curl.sh FOLDER   leaves FOLDER/lib/libcurl.a, FOLDER/include, FOLDER/copyright and FOLDER/version
-# The system's list of package sources stays as it is: apt is given one of its own, and checks signatures and checksums.
+# Builds the libcurl of a release: HTTP and HTTPS, OpenSSL, c-ares, and nothing else, from Debian's source package.
+#   [CROSS=aarch64-linux-gnu-] tools/dist/curl.sh FOLDER   writes FOLDER/lib/libcurl.a, FOLDER/include, FOLDER/copyright and FOLDER/version
+#
+# The system's list of package sources is not changed: apt gets a separate one, and verifies signatures and checksums.
 set -eu -o pipefail
 into=$(realpath -m "${1:?usage: curl.sh FOLDER}")
 [ ! -s "$into/version" ] || exit 0
@@ -10,7 +11,7 @@ sources=$into/source
 rm -rf "$into/build" "$into/unpacked" "$into/apt"
 mkdir -p "$sources" "$into/apt/parts" "$into/apt/lists/partial"
 
-# ---- the source package, from where the binary packages of this system come ----
+# ---- the source package, from the source of this system's binary packages ----
 apt=(-qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$into/apt/parts" -o Dir::State::Lists="$into/apt/lists"
     -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User="$(id -un)")
 fetch() {
@@ -24,9 +25,9 @@ compgen -G "$sources/curl_*.dsc" >/dev/null || fetch
 description=$(compgen -G "$sources/curl_*.dsc")
 dpkg-source --require-strong-checksums -x "$description" "$into/unpacked" >"$into/unpack.log" 2>&1 || { cat "$into/unpack.log" >&2 && exit 1; }
 
-# ---- built as the release is: position-independent, and without a word about where ----
-# No place of certificates is built in: provider/aws/http.c looks for them when it runs. Names are resolved by c-ares, because
-# a static program must not load the plugins of another system's C library.
+# ---- built as the release is: position-independent, and without paths of the build ----
+# No folder of certificates is built in: provider/aws/http.c finds them at run time. Names are resolved by c-ares, because a static program must not
+# load the plugins of another system's C library.
 SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l "$into/unpacked/debian/changelog" -S Timestamp)
 export SOURCE_DATE_EPOCH
 cross=()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the Debian package of everything but the sources: provider, quants-infra with its manual and completions, lightsail-sim, liblightsail.
-# What it depends on is computed by dpkg-shlibdeps from the programs in it; the same bytes for the same input.
+# Makes the Debian package of everything except the sources: provider, quants-infra with its manual and completions, lightsail-sim, liblightsail.
+# dpkg-shlibdeps computes its dependencies from the programs in it; the same input gives the same bytes.
 #   tools/dist/deb.sh FOLDER-OF-BUILD OUTPUT-FOLDER
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -16,7 +16,7 @@ mkdir -p "$out" "$stage/DEBIAN"
 
 B=$built DESTDIR=$stage PREFIX=/usr "$root/tools/install.sh" >/dev/null
 install -m 0755 "$built/lightsail-sim" "$stage/usr/bin/lightsail-sim"
-# Where Debian has the completions of zsh.
+# Debian's folder for the completions of zsh.
 mkdir -p "$stage/usr/share/zsh/vendor-completions"
 mv "$stage/usr/share/zsh/site-functions/_quants-infra" "$stage/usr/share/zsh/vendor-completions/"
 rmdir "$stage/usr/share/zsh/site-functions"
@@ -28,13 +28,13 @@ find "$stage/usr/bin" "$stage/usr/share/terraform" -type f -exec strip --strip-u
 find "$stage/usr/share/man" -type f -exec gzip -9 -n {} +
 chmod -R u=rwX,go=rX "$stage"
 
-# ---- what it depends on ----
+# ---- dependencies ----
 mapfile -t programs < <(find "$stage/usr/bin" "$stage/usr/share/terraform" "$stage"/usr/lib/liblightsail.so.* -type f)
 mkdir -p "$work/debian"
 printf 'Source: quants-infra\n\nPackage: quants-infra\nArchitecture: %s\n' "$arch" >"$work/debian/control"
 depends=$(cd "$work" && dpkg-shlibdeps -O --ignore-missing-info "${programs[@]}" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || { echo "dpkg-shlibdeps found no library that the programs need" >&2 && exit 1; }
-# libcurl is loaded late, where dpkg-shlibdeps does not see it; CURLOPT_PROTOCOLS_STR came with 7.85.
+# libcurl is loaded at run time, which dpkg-shlibdeps does not see; CURLOPT_PROTOCOLS_STR came with 7.85.
 cat >"$stage/DEBIAN/control" <<END
 Package: quants-infra
 Version: $version

@@ -1,7 +1,7 @@
-# dist.mk — what a release is made of: `make dist`, the mirror for teams, the Debian package. Included by the Makefile.
+# dist.mk — the parts of a release: `make dist`, the mirror for teams, the Debian package. Included by the Makefile.
 DIST     ?= build/dist
 MIRROR   ?= build/mirror
-# The machine that a release is for: amd64 or arm64, by default this one. Another one needs the cross compiler and the libraries of Debian for it.
+# The machine of a release: amd64 or arm64, by default this one. Another one needs the cross compiler and the libraries of Debian for it.
 HERE      = $(lastword $(subst _, ,$(shell tools/version.sh platform)))
 ARCH     ?= $(HERE)
 PLATFORM  = linux_$(ARCH)
@@ -15,7 +15,7 @@ dist: ## a release for the registry under build/dist: zip, checksums, debug symb
 	$(Q)tools/deps.sh build dist $(if $(FOR),cross-$(ARCH))
 	$(Q)$(MAKE) --no-print-directory release
 
-release: # what `dist` does once the packages are there
+release: # the part of `dist` after the packages are installed
 	$(Q)CROSS=$(FOR) tools/dist/curl.sh build/curl$(PLACE)
 	$(Q)$(if $(FOR),$(MAKE) --no-print-directory CROSS= B=build build/schemac)
 	$(Q)$(MAKE) --no-print-directory B=build/static$(PLACE) LINK=static CROSS=$(FOR) CURL=build/curl$(PLACE) build/static$(PLACE)/terraform-provider-lightsail
@@ -35,7 +35,7 @@ test-bare: ## the README's `make demo` and `make test` on a bare Debian 12 with 
 	$(Q)tools/deps.sh dist
 	$(Q)tools/dist/bare.sh $(BARE)
 
-test-dist: ## what must hold of a release: its content, twice the same bytes, an empty root folder, the mirror (five minutes; ARCH=arm64 looks at that one, too)
+test-dist: ## tests a release: its content, reproducible bytes, an empty root folder, the mirror (five minutes; ARCH=arm64 tests that one, too)
 	$(Q)$(MAKE) --no-print-directory dist ARCH=$(HERE)
 	$(Q)$(if $(FOR),$(MAKE) --no-print-directory dist ARCH=$(ARCH))
 	$(Q)tools/deps.sh test

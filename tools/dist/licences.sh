@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Collects the licences of what is linked in: FOLDER/<package>, and in FOLDER/common the long texts that these refer to.
+# Collects the licences of the linked packages: FOLDER/<package>, and in FOLDER/common the long texts to which these refer.
 #   tools/dist/licences.sh PARTS.json FOLDER-OF-CURL FOLDER
 set -eu -o pipefail
 parts=$1 curl=$2 into=$3
@@ -10,7 +10,7 @@ while read -r package; do
         libcurl) text=$curl/copyright ;;
         *) text=/usr/share/doc/$package/copyright ;;
     esac
-    [ -s "$text" ] || { echo "$text, the licence of what is linked in, is missing: reinstall the package $package" >&2 && exit 1; }
+    [ -s "$text" ] || { echo "$text, the licence of a linked package, is missing: reinstall the package $package" >&2 && exit 1; }
     cp -L "$text" "$into/$package"
 done < <(jq -r '.[].name' "$parts")
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes a mirror of a release in the packed layout of Terraform and OpenTofu, which serves as a filesystem_mirror, and behind a web server as a
-# network_mirror. The release is there under the address that it has in each of the two.
-# A version that the mirror has already is never replaced by other bytes: lock files of the team hold its checksums.
+# Makes a mirror of a release in the packed layout of Terraform and OpenTofu, which works as a filesystem_mirror, and behind a web server as a
+# network_mirror. The release is stored under the address that it has in each of the two. A version that the mirror has is never replaced by other
+# bytes, because lock files of the team contain its checksums.
 #   tools/dist/mirror.sh FOLDER-OF-RELEASE MIRROR
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -29,7 +29,7 @@ for zip in "${zips[@]}"; do
     for address in "${addresses[@]}"; do
         into=$mirror/$address
         if [ -e "$into/$file" ] && ! cmp -s "$zip" "$into/$file"; then
-            echo "$into/$file is there with other content: give the new build another VERSION, or remove the file and what people locked" >&2
+            echo "$into/$file exists with other content: give the new build another VERSION, or delete the file and update the lock files" >&2
             exit 1
         fi
     done
@@ -46,7 +46,7 @@ done
 for address in "${addresses[@]}"; do
     into=$mirror/$address
     jq '{archives: .}' <<<"$archives" >"$into/$version.json"
-    # Every version that is there: what a network_mirror is asked first.
+    # Every version in the mirror: the first file that a network_mirror serves.
     for known in "$into"/[0-9]*.json; do
         basename "$known" .json
     done | jq -R -s '{versions: (split("\n") | map(select(. != "") | {(.): {}}) | add)}' >"$into/index.json"

@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$out" "$work/zip"
 
-# ---- the program and what a debugger wants to know of it ----
+# ---- the program and its debug symbols ----
 "${cross}objcopy" --only-keep-debug --compress-debug-sections=zlib "$built/terraform-provider-lightsail" "$work/$name.debug"
 cp "$built/terraform-provider-lightsail" "$work/zip/$program"
 "${cross}strip" --strip-all "$work/zip/$program"
@@ -23,13 +23,13 @@ cp "$built/terraform-provider-lightsail" "$work/zip/$program"
 chmod 0755 "$work/zip/$program"
 chmod 0644 "$work/$name.debug"
 
-# ---- what is linked in, and its licences ----
+# ---- the linked packages and their licences ----
 "$root/tools/dist/parts.sh" "$built/terraform-provider-lightsail.map" "$curl" >"$work/parts.json"
 "$root/tools/dist/licences.sh" "$work/parts.json" "$curl" "$work/zip/licences"
 cp "$root/terraform-registry-manifest.json" "$out/terraform-provider-lightsail_${version}_manifest.json"
 [ ! -f "$root/LICENSE" ] || cp "$root/LICENSE" "$work/zip/LICENSE"
 
-# ---- the zip: sorted names, one time, no owner ----
+# ---- the zip: sorted names, the same time, no owner ----
 find "$work/zip" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 (cd "$work/zip" && find . -type f -printf '%P\n' | sort | zip -q -9 -X -D "$work/$name.zip" -@)
 

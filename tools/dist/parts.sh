@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Prints what the linker took for a static program, by its map: one JSON object for each Debian package, and one for the curl of our own build.
+# Prints the packages in a static program, from the linker's map: one JSON object for each Debian package, and one for the separately built curl.
 #   tools/dist/parts.sh MAP FOLDER-OF-CURL
 set -eu -o pipefail
 map=$1 curl=$2
 
-# Files outside of the tree; ours are named relatively. The C library's archives are scripts that name others.
+# Files outside of the tree; those of the tree have relative names. The C library's archives are scripts that name others.
 mapfile -t files < <(grep -oE '^(LOAD )?/(usr/)?([a-z0-9_]+-linux-gnu/)?lib[^ (]*\.(a|o)' "$map" | sed 's/^LOAD //' | xargs -d '\n' realpath | sort -u)
 [ ${#files[@]} -gt 0 ] || { echo "$map names no library: is it the linker's map of a static program?" >&2 && exit 1; }
 packages=$(dpkg-query --search "${files[@]}" | sed 's|: /.*||' | sort -u)

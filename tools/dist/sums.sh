@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the SHA256SUMS of a release as the registry wants it, and signs it when GPG_KEY names a key: a binary detached signature.
+# Writes the SHA256SUMS of a release in the registry's format, and signs it when GPG_KEY names a key: a binary detached signature.
 #   tools/dist/sums.sh FOLDER
 set -eu -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

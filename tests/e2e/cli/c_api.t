@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# c_api.t — liblightsail: the example of the guide, and a program that does all the rest, built as a user would build them.
+# c_api.t — liblightsail: the example of the guide, and a program that calls every other function, both built as a user builds them.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 60 --operation-ms 20
@@ -29,13 +29,13 @@ if command -v pkg-config >/dev/null; then
         ${CC:-gcc} -Wall -Wextra -Werror "${flags[@]}" -o shared "$ROOT/examples/c-api/open_ports.c" $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs lightsail)
     }
     runs "the example builds with what pkg-config says" build_shared
-    is "$(readelf -d shared | grep -o 'liblightsail[^]]*')" "liblightsail.so.0" "it wants the library by its soname"
+    is "$(readelf -d shared | grep -o 'liblightsail[^]]*')" "liblightsail.so.0" "it links the library by its soname"
     out=$(LD_LIBRARY_PATH=$prefix/lib ./shared web-1 2>&1)
-    like "$? $out" '^0 web-1 running [0-9.]+$' "and runs with it"
+    like "$? $out" '^0 web-1 running [0-9.]+$' "and runs with the installed library"
 else
     skip 3 "pkg-config is not installed"
 fi
-is "$(nm -D --defined-only "$prefix/lib/liblightsail.so.0" | awk '$2 != "A" {print $3}' | grep -v '^lightsail_' | tr '\n' ' ')" "" "the shared library shows no other name"
+is "$(nm -D --defined-only "$prefix/lib/liblightsail.so.0" | awk '$2 != "A" {print $3}' | grep -v '^lightsail_' | tr '\n' ' ')" "" "the shared library exports no other symbol"
 out=$(env -u AWS_REGION -u AWS_DEFAULT_REGION ./open_ports web-1 2>&1)
 like "$? $out" '^1 cannot open Lightsail: .*region' "no region"
 
@@ -107,10 +107,10 @@ reboot: done
 api-1 running micro_3_0 ap-northeast-1a
 close: done
 destroy: done
-destroy again: gone (not found)" "every function does its work, also when answers are lost"
-is "$(sim_metric CreateInstances RebootInstance)" "2 1" "nothing was sent twice"
-is "$(world_instance_names)" web-1 "and nothing is left"
-unlike "$(nm -g --defined-only "$prefix/lib/liblightsail.a" | awk 'NF == 3 {print $3}' | grep -v '^lightsail_' | tr '\n' ' ')" '.' "the library defines no other name"
+destroy again: gone (not found)" "every function works, also when responses are lost"
+is "$(sim_metric CreateInstances RebootInstance)" "2 1" "no request was sent twice"
+is "$(world_instance_names)" web-1 "no object is left"
+unlike "$(nm -g --defined-only "$prefix/lib/liblightsail.a" | awk 'NF == 3 {print $3}' | grep -v '^lightsail_' | tr '\n' ' ')" '.' "the library defines no other symbol"
 if command -v groff >/dev/null; then
     is "$(groff -man -ww -z -Tutf8 -Kutf8 "$prefix/share/man/man3/liblightsail.3" 2>&1)" "" "its manual page is good roff"
 else

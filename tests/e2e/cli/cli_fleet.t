@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cli_fleet.t — quants-infra beyond single machines: cost, inventory, deploy, adopt, doctor, and the shells' completion.
+# cli_fleet.t — quants-infra for many instances: cost, inventory, deploy, adopt, doctor, and the completion of the shells.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0 --operation-ms 0
@@ -56,21 +56,21 @@ cli_ok "inventory" inventory
 is "$(jq -c '[.prod.hosts, .data_collector.hosts, .all.children] | map(sort)' <<<"$OUT")" \
     '[["prod-collector-1","prod-collector-2","prod-exec-1","prod-monitor"],["dev-test-1","prod-collector-1","prod-collector-2"],["data_collector","dev","execution","monitor","prod","ungrouped"]]' \
     "groups by environment and service"
-is "$(jq -r '._meta.hostvars["prod-monitor"].ansible_host' <<<"$OUT")" "$(world_static_ip_address prod-monitor-ip)" "hosts with their addresses"
+is "$(jq -r '._meta.hostvars["prod-monitor"].ansible_host' <<<"$OUT")" "$(world_static_ip_address prod-monitor-ip)" "it has the hosts with their addresses"
 cli inventory --host dev-test-1
 is "$(jq -c 'del(.ansible_host, .private_ip)' <<<"$OUT")" '{"ansible_user":"ubuntu","open_ports":"22/tcp 80/tcp"}' "inventory --host"
-cli_says 1 "did you mean 'dev-test-1'" "inventory --host of nothing" inventory --host dev-tset-1
+cli_says 1 "did you mean 'dev-test-1'" "inventory --host of an unknown host" inventory --host dev-tset-1
 ln -s "$BUILD/quants-infra" "$TEST_DIR/bin/quants-infra-inventory"
 is "$("$TEST_DIR/bin/quants-infra-inventory" --list | jq -c .dev.hosts)" '["dev-test-1"]' "a link is an executable inventory"
 mkdir -p deep/er
 cli_ok "inventory --write" inventory --write
 is "$(cd ansible/inventory && echo *)" "dev_lightsail_hosts.json prod_lightsail_hosts.json" "a file for each environment"
 (cd deep/er && quants-infra inventory --write --env prod >/dev/null)
-is "$(ls deep/er)" "" "from below the project, too"
+is "$(ls deep/er)" "" "also from a subfolder of the project"
 cp ansible/inventory/prod_lightsail_hosts.json "$TEST_DIR/written.json"
 printf '[all]\nmine\n' >ansible/inventory/dev_lightsail_hosts.json
-cli_says 1 "it was left as it is" "a file that somebody wrote is not overwritten" inventory --write --env dev
-is "$(head -n 1 ansible/inventory/dev_lightsail_hosts.json)" "[all]" "it is still there"
+cli_says 1 "it was left as it is" "a file that the command did not write is not overwritten" inventory --write --env dev
+is "$(head -n 1 ansible/inventory/dev_lightsail_hosts.json)" "[all]" "the file still exists"
 rm ansible/inventory/dev_lightsail_hosts.json
 
 # ---- the same file as Terraform's ----
@@ -101,14 +101,14 @@ chmod +x "$TEST_DIR/bin/ansible-playbook"
 PATH=$TEST_DIR/bin:$PATH
 touch ansible/playbooks/wireguard.yml ansible/playbooks/data_collector.yml
 cli_ok "deploy --service wireguard --host all" deploy --service wireguard --host all
-is "$OUT" "config=none -i ./ansible/inventory/prod_lightsail_hosts.json --limit all ./ansible/playbooks/wireguard.yml" "it runs the playbook on the only inventory"
+is "$OUT" "config=none -i ./ansible/inventory/prod_lightsail_hosts.json --limit all ./ansible/playbooks/wireguard.yml" "it runs the playbook with the only inventory"
 touch ansible/ansible.cfg
 cli inventory --write
 cli deploy --service data-collector --host dev-test-1 -vvv
-is "$OUT" "config=./ansible/ansible.cfg -i ./ansible/inventory/dev_lightsail_hosts.json --limit dev-test-1 -vvv ./ansible/playbooks/data_collector.yml" "the host tells the environment; -vvv and the settings are passed on"
+is "$OUT" "config=./ansible/ansible.cfg -i ./ansible/inventory/dev_lightsail_hosts.json --limit dev-test-1 -vvv ./ansible/playbooks/data_collector.yml" "the host decides the environment; -vvv and the settings are passed on"
 ANSIBLE_STATUS=4 cli deploy --service wireguard --host all --env prod
-is "$STATUS" 4 "the status is passed through"
-cli_says 1 "Name one with --env" "several environments and no hint" deploy --service wireguard --host all
+is "$STATUS" 4 "the exit status is passed on"
+cli_says 1 "Name one with --env" "several environments and none is named" deploy --service wireguard --host all
 cli_says 1 "There are: data_collector, wireguard" "a playbook that does not exist" deploy --service monitor --host all
 cli_says 1 "Did you mean 'prod-exec-1'" "a host that does not exist" deploy --service wireguard --host prod-exec-2 --env prod
 cli_says 1 "there is no inventory" "an environment without inventory" deploy --service wireguard --host all --env staging
@@ -140,44 +140,44 @@ adopt() { # NAME IMPORTS OPTION…
 sim_metrics_reset
 adopt all 15
 adopt dev 2 --env dev
-is "$(world_changes)" "" "nothing in AWS was touched"
+is "$(world_changes)" "" "nothing in AWS was changed"
 TF_DIR=$TEST_DIR/adopted-all
 tf_ok apply
-tf_plan_is_empty "after the apply nothing is left to do"
-is "$(world_changes)" "" "and the apply touched nothing either"
+tf_plan_is_empty "after the apply the plan is empty"
+is "$(world_changes)" "" "the apply changed nothing in AWS either"
 cli_says 1 "exists already" "adopt does not overwrite" adopt --output "$TEST_DIR/adopted-all"
 sim_mutate '{"action":"set_member","name":"odd.one","member":"networking.ports","value":[{"protocol":"icmp","cidrs":["0.0.0.0/0"]}]}'
-cli_ok "adopt: a rule that tells no ports" adopt --env prod --output "$TEST_DIR/adopted-portless"
-contains "$(tr -s ' \n' ' ' <"$TEST_DIR/adopted-portless/main.tf")" '{ protocol = "icmp" cidrs = ["0.0.0.0/0"] }' "leaves them out"
+cli_ok "adopt: a rule without ports" adopt --env prod --output "$TEST_DIR/adopted-portless"
+contains "$(tr -s ' \n' ' ' <"$TEST_DIR/adopted-portless/main.tf")" '{ protocol = "icmp" cidrs = ["0.0.0.0/0"] }' "is left out"
 
 # ---- doctor ----
 cli doctor
 like "$OUT" $'ok +credentials +are accepted\n' "doctor: credentials"
 like "$OUT" $'ok +region +ap-northeast-1\n' "doctor: region"
 like "$OUT" $'ok +clock ' "doctor: clock"
-like "$OUT" $'ok +vcpus +12 of 20' "doctor: the quota counts processors, two in each of six machines"
-like "$OUT" $'warn +idle addresses +1 static IPs' "doctor: an address that nobody uses"
+like "$OUT" $'ok +vcpus +12 of 20' "doctor: the quota counts vCPUs, two for each of six instances"
+like "$OUT" $'warn +idle addresses +1 static IPs' "doctor: a static IP that is not attached"
 like "$OUT" $'ok +(terraform|tofu) +1\.[0-9]+\.[0-9]+' "doctor: Terraform"
-like "$OUT" $'ok +provider +runs from a development override' "doctor: provider by an override"
+like "$OUT" $'ok +provider +runs from a development override' "doctor: the provider from a development override"
 like "$OUT" $'ok +ansible ' "doctor: Ansible"
-is "$STATUS" 0 "all is well"
+is "$STATUS" 0 "doctor: no problem found"
 unset TF_CLI_CONFIG_FILE
 cli doctor --output json
-is "$STATUS $(jq -r '.[] | select(.check == "provider") | .status' <<<"$OUT")" "1 fail" "a provider that is not installed fails"
+is "$STATUS $(jq -r '.[] | select(.check == "provider") | .status' <<<"$OUT")" "1 fail" "doctor fails when the provider is not installed"
 B=$BUILD PREFIX=$HOME/.local "$ROOT/tools/install.sh" >/dev/null
 cli doctor
-like "$STATUS $OUT" $'^0 .*ok +provider +[0-9.]+ is installed' "one that is installed does not"
+like "$STATUS $OUT" $'^0 .*ok +provider +[0-9.]+ is installed' "doctor succeeds when it is installed"
 AWS_SECRET_ACCESS_KEY=wrong cli doctor
 like "$STATUS $OUT" '^1 fail +credentials .*InvalidSignatureException' "doctor: wrong credentials"
 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY quants-infra doctor >"$TEST_DIR/out"
 like "$? $(cat "$TEST_DIR/out")" '^1 fail +credentials ' "doctor: no credentials"
 AWS_ENDPOINT_URL=http://127.0.0.1:1 cli doctor
-like "$STATUS $OUT" '^1 fail +api ' "doctor: nothing answers"
+like "$STATUS $OUT" '^1 fail +api ' "doctor: no response from the endpoint"
 
 # ---- completion and manual page ----
 quants-infra completion bash >"$TEST_DIR/completion.bash"
-runs "the bash completion is good bash" bash -n "$TEST_DIR/completion.bash"
-complete_bash() { # WORD…: what bash offers for the last one
+runs "bash accepts the bash completion" bash -n "$TEST_DIR/completion.bash"
+complete_bash() { # WORD…: what bash offers for the last word
     bash --norc -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _quants_infra; printf "%s\n" "${COMPREPLY[@]}"' \
         _ "$TEST_DIR/completion.bash" "$@" 2>&1 | sort | tr '\n' ' '
 }
@@ -187,10 +187,10 @@ is "$(complete_bash quants-infra infra create --st)" "--static-ip " "bash: optio
 is "$(complete_bash quants-infra infra manage --action '')" "reboot start stop " "bash: words"
 is "$(complete_bash quants-infra infra info --name prod-c)" "prod-collector-1 prod-collector-2 " "bash: instances"
 is "$(complete_bash quants-infra infra create --bundle micro_3)" "micro_3_0 " "bash: sizes"
-is "$(complete_bash quants-infra completion z)" "zsh " "bash: the word of a command"
+is "$(complete_bash quants-infra completion z)" "zsh " "bash: the word quants-infra"
 quants-infra completion zsh >"$TEST_DIR/_quants-infra"
 if command -v zsh >/dev/null; then
-    runs "the zsh completion is good zsh" zsh -n "$TEST_DIR/_quants-infra"
+    runs "zsh accepts the zsh completion" zsh -n "$TEST_DIR/_quants-infra"
 else
     skip 1 "zsh is not installed"
 fi
@@ -201,10 +201,10 @@ done
 is "$missing" "" "the zsh completion has every option"
 quants-infra man >"$TEST_DIR/quants-infra.1"
 if command -v groff >/dev/null; then
-    is "$(groff -man -ww -z -Tutf8 -Kutf8 "$TEST_DIR/quants-infra.1" 2>&1)" "" "the manual page is good roff"
+    is "$(groff -man -ww -z -Tutf8 -Kutf8 "$TEST_DIR/quants-infra.1" 2>&1)" "" "the manual page is valid roff"
 else
     skip 1 "groff is not installed"
 fi
-like "$(cat "$TEST_DIR/quants-infra.1")" 'quants\\-infra infra create' "the manual page has the commands"
+like "$(cat "$TEST_DIR/quants-infra.1")" 'quants\\-infra infra create' "the manual page lists the commands"
 
 done_testing

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The examples of the documentation are executed: each is planned, applied, imported as its import.sh says, and destroyed.
+# The examples of the documentation are run: each is planned, applied, imported as its import.sh says, and destroyed.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start
 tf_shared_provider
 shopt -s nullglob globstar
 
-# The example's own text, with the provider declared where it does not do so itself.
+# The text of the example, with the provider declared where the example does not declare it.
 use_example() {
     local folder=$1
     tf_dir "$(tr / _ <<<"${folder#"$ROOT"/}")"
@@ -14,7 +14,7 @@ use_example() {
     grep -qs required_providers "$TF_DIR"/*.tf || cp "$ROOT/terraform/modules/lightsail/instance/versions.tf" "$TF_DIR/versions.tf"
 }
 
-# Each import command of the documentation, on an empty state. The account's own ARN stands where the text shows one.
+# Each import command of the documentation, on an empty state. The ARN that the text shows is replaced by the one of the simulator's account.
 import_example() { # FOLDER
     local verb address id arn
     mv "$TF_DIR/terraform.tfstate" "$TF_DIR/applied.tfstate"
@@ -34,20 +34,20 @@ import_example() { # FOLDER
     mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
 }
 
-# The block that the page shows for the import, on an empty state: what was made is imported as it is. (The block with an identity is for
-# a newer Terraform; identity.t has its call.)
+# The import block of the page, on an empty state: the object is imported unchanged. (The block with an identity needs a newer Terraform; identity.t
+# tests its call.)
 import_by_block() { # TYPE
     mv "$TF_DIR/terraform.tfstate" "$TF_DIR/applied.tfstate"
     awk '/^```/ { inside = $0 == "```terraform"; block = ""; next } inside { block = block $0 "\n" }
          inside && /^}/ && block ~ /^import/ && block ~ /\n  id = / { printf "%s", block; exit }' "$ROOT/docs/resources/${1#lightsail_}.md" >"$TF_DIR/import.tf"
     tf_step plan
     step_ok $? "$name: a plan with the import block of the page"
-    tf_said 'Plan: 1 to import, ' "$name: imports one thing"
+    tf_said 'Plan: 1 to import, ' "$name: imports one resource"
     rm "$TF_DIR/import.tf"
     mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
 }
 
-# The operations of the page's policy, of each type that the example uses.
+# The operations in the policy of the page, for each type that the example uses.
 allowed_operations() {
     local kind type
     sed -nE 's/^(resource|data|ephemeral) "lightsail_([a-z_]+)".*/\1 \2/p' "$TF_DIR"/*.tf | sort -u | while read -r kind type; do
@@ -60,19 +60,20 @@ allowed_operations() {
     done | sort -u
 }
 
-# The functions at the console (not OpenTofu's, which has ended the provider before it evaluates: 1.12.6): what stands behind `value =` of each output, with the data and the state of the example.
+# The functions in the console (not OpenTofu's, which ends the provider before it evaluates: 1.12.6): the expression after `value =` of each output,
+# with the data and the state of the example.
 ask_console() {
-    local output expression # on one line, as the console wants it
+    local output expression # on one line, because the console reads lines
     for output in $(sed -n 's/^output "\(.*\)" {$/\1/p' "$TF_DIR/function.tf"); do
         expression=$(sed -n "/^output \"$output\" {\$/,/^}/p" "$TF_DIR/function.tf" | sed '1d;$d;s/^ *value *= *//' | sed '$!s/[]}]$/&,/' | tr '\n' ' ')
         printf 'jsonencode(%s)\n' "$expression" | "$TERRAFORM" -chdir="$TF_DIR" console >"$TEST_DIR/step" 2>&1
-        is "$(jq -r . "$TEST_DIR/step" | jq -cS .)" "$(tf_output "$output" | jq -cS .)" "$name: the console answers as the output $output"
+        is "$(jq -r . "$TEST_DIR/step" | jq -cS .)" "$(tf_output "$output" | jq -cS .)" "$name: the console gives the value of the output $output"
     done
 }
 
 folders=()
 for file in "$ROOT"/examples/**/*.tf; do
-    [[ $file != "$ROOT"/examples/actions/* ]] || continue # for a newer Terraform: actions.t
+    [[ $file != "$ROOT"/examples/actions/* ]] || continue # needs a newer Terraform: actions.t
     folders+=("$(dirname "$file")")
 done
 mapfile -t folders < <(printf '%s\n' "${folders[@]}" | sort -u)
@@ -94,7 +95,7 @@ for folder in "${folders[@]}"; do
     tf_ok destroy
     world_is_empty "$name: nothing is left"
     is "$(comm -23 <(sim_http GET /_sim/metrics | jq -r '.calls | to_entries[] | select(.value > 0).key' | sort) <(allowed_operations))" "" \
-        "$name: the IAM policy of its pages is enough"
+        "$name: the IAM policy of its pages is sufficient"
 done
 
 done_testing

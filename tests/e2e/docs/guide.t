@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The guide, read as a user reads it: every shell command of it, in its order, in one shell, against the simulator.
+# The guide as a user follows it: every shell command, in order, in one shell, against the simulator.
 . "$(dirname "$0")/../../lib/tf.sh"
 . "$ROOT/tests/lib/guide.sh"
 tf_setup
@@ -16,7 +16,7 @@ while read -r line; do
     isnt "${line#*  # }" "$line" "and has a reason"
 done < <(grep -v '^#' "$exceptions")
 
-# ---- the settings that it shows are settings that there are ----
+# ---- the settings that it shows exist ----
 guide_blocks "$ROOT/docs/guides/lightsail-guide.md" "$TEST_DIR/blocks"
 for block in "$TEST_DIR/blocks"/*.hcl; do
     folders=("$ROOT"/terraform/environments/*)
@@ -28,7 +28,7 @@ for block in "$TEST_DIR/blocks"/*.hcl; do
     done
 done
 
-# ---- a place to work in, as after a clone and an install ----
+# ---- a working folder, as after a clone and an install ----
 sim_start
 sim_mutate '{"action":"call","operation":"CreateKeyPair","input":{"keyPairName":"prod-key"}}' || bail "no key pair"
 tf_environment dev
@@ -39,7 +39,7 @@ PATH=$TEST_DIR/bin:$PATH
 export TF_CLI_ARGS_apply="-no-color -auto-approve" TF_CLI_ARGS_destroy="-no-color -auto-approve" NO_COLOR=1
 cd "$TEST_DIR" || exit 1
 
-after() { # COMMAND: what must be so when it has been run
+after() { # COMMAND: checks the result of the command
     case $1 in
         "quants-infra infra list --output json | jq '.'")
             is "$(jq -r '[.. | .name? // empty] | map(select(. == "prod-collector-1")) | length > 0' "$TEST_DIR/step")" true "the list is JSON and has the machine" ;;
@@ -55,7 +55,7 @@ after() { # COMMAND: what must be so when it has been run
         "quants-infra infra create --name prod-monitor --static-ip") is "$(world_static_ip_names | grep -c prod-monitor)" 1 "the monitor has its static IP" ;;
         *"--open tcp/22=203.0.113.7/32"*) is "$(world_instance prod-collector-1 -c '.networking.ports[] | select(.fromPort == 22) | [.cidrs, .ipv6Cidrs]')" '[["203.0.113.7/32"],[]]' "SSH is open to this address alone" ;;
         "quants-infra infra ports "*) is "$(world_open_ports prod-collector-1)" "tcp/22 udp/51820" "these ports are open" ;;
-        *"| grep -i firewall") like "$(cat "$TEST_DIR/step")" "[Ff]irewall" "the text tells of the firewall" ;;
+        *"| grep -i firewall") like "$(cat "$TEST_DIR/step")" "[Ff]irewall" "the text has the firewall" ;;
         "quants-infra cost --env prod") like "$(cat "$TEST_DIR/step")" " $(world_price small_3_0)\\.00 " "the table has the price of the collector" ;;
         "cat ansible/inventory/"*) is "$(jq -r '.all.hosts["prod-collector-1"].ansible_host' "$TEST_DIR/step")" "$(world_instance prod-collector-1 -r .publicIpAddress)" "the inventory has the address" ;;
     esac
@@ -66,7 +66,7 @@ while IFS= read -r command <&3; do
         case $command in
             "quants-infra infra destroy --name test-collector")
                 eval "$command" >"$TEST_DIR/step" 2>&1 </dev/null
-                isnt $? 0 "without --force it refuses where nobody answers" ;;
+                isnt $? 0 "without --force it refuses when there is no terminal" ;;
         esac
         continue
     fi
@@ -75,7 +75,7 @@ while IFS= read -r command <&3; do
     after "$command"
 done 3<"$TEST_DIR/commands"
 
-is "$PWD" "$TEST_DIR" "who follows the guide ends where he began"
-is "$(world_instance_names)" "" "and no machine is left"
-is "$(world_static_ip_names)" "" "and no static IP"
+is "$PWD" "$TEST_DIR" "the guide ends in the folder where it began"
+is "$(world_instance_names)" "" "no instance is left"
+is "$(world_static_ip_names)" "" "no static IP is left"
 done_testing

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The short guides, done as they are told, against the simulator: a block that names a file is that file, every command is run, a text after commands is
-# what they print (… stands for anything), and a configuration without a name is valid by itself.
+# The short guides against the simulator: a block that names a file is written to that file, every command is run, a text after commands is their
+# output (… stands for anything), and a configuration without a file name is valid by itself.
 . "$(dirname "$0")/../../lib/tf.sh"
 . "$ROOT/tests/lib/guide.sh"
 tf_setup
@@ -29,11 +29,11 @@ end_background() {
 }
 trap 'end_background; sim_stop' EXIT
 
-# Runs the commands of a block; what they print is in $TEST_DIR/printed.
+# Runs the commands of a block; their output is in $TEST_DIR/printed.
 run_block() { # BLOCK
     local command
     : >"$TEST_DIR/printed"
-    guide_join <"$1" >"$TEST_DIR/commands" # a file: a process substitution would be the shell's $!
+    guide_join <"$1" >"$TEST_DIR/commands" # a file, because a process substitution would change the shell's $!
     while IFS= read -r command <&3; do
         if [ -n "${is_exception[$command]:-}" ]; then
             used[$command]=1
@@ -46,7 +46,7 @@ run_block() { # BLOCK
     done 3<"$TEST_DIR/commands"
 }
 
-# Each line of the block is in a line of what was printed; … stands for anything.
+# Each line of the block is contained in a line of the output; … stands for anything.
 check_text() { # BLOCK
     local line pattern
     while IFS= read -r line; do
@@ -57,7 +57,7 @@ check_text() { # BLOCK
     done <"$1"
 }
 
-# A configuration by itself, with the provider declared where it does not do so.
+# A configuration by itself, with the provider declared where the block does not declare it.
 check_alone() { # BLOCK
     tf_dir "$guide-alone"
     rm -f "$TF_DIR"/*.tf
@@ -94,7 +94,7 @@ follow() { # GUIDE
         if [ -n "$name" ] && [[ $block != *.bash ]]; then
             mkdir -p "$(dirname "$name")"
             cp "$block" "$name"
-            [[ $name != *.tf && $name != *.hcl ]] || runs "$guide: $name is laid out" "$TERRAFORM" fmt -check -diff "$name"
+            [[ $name != *.tf && $name != *.hcl ]] || runs "$guide: $name is formatted" "$TERRAFORM" fmt -check -diff "$name"
         fi
         after=${block##*.}
     done

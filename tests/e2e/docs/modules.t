@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The modules by themselves: what they refuse, what a change of their arguments does, and what the rules of a service are.
+# The modules by themselves: which values they refuse, what a change of their arguments does, and which rules a service has.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start
 tf_shared_provider
 
-# A machine of the module instance with these arguments.
+# An instance of the module instance with these arguments.
 machine() { # FOLDER ARGUMENTS [BUNDLE]
     tf_config "$1" <<END
 module "networking" {
@@ -32,11 +32,11 @@ END
     tf_step get || step_ok 1 "terraform get"
 }
 
-# ---- what they refuse ----
+# ---- refused values ----
 refuses() { # NAME ARGUMENTS TEXT
     machine refused "$2"
     tf_step plan
-    isnt $? 0 "$1: refused" && tf_said "$3" "$1: the message says how it should be"
+    isnt $? 0 "$1: refused" && tf_said "$3" "$1: the message says what is valid"
 }
 refuses "a name without the environment" 'name = "collector-1"' '{environment}-{service}-{number}'
 refuses "a name in upper case" 'name = "dev-Collector-1"' '{environment}-{service}-{number}'
@@ -46,31 +46,31 @@ refuses "an unknown backup" $'name = "dev-test-1"\n  backup = "sometimes"' 'hour
 refuses "an unknown critical level" $'name = "dev-test-1"\n  critical_level = "huge"' 'critical, high, medium, low'
 refuses "a snapshot at half past" $'name = "dev-test-1"\n  snapshot_time = "18:30"' 'on the hour'
 
-# ---- what a change does ----
+# ---- changes ----
 machine life 'name = "dev-test-1"'
 tf_ok apply
-is "$(world_open_ports dev-test-1)" "" "without rules everything is closed"
+is "$(world_open_ports dev-test-1)" "" "without rules all ports are closed"
 born=$(world_instance dev-test-1 -r .arn)
 
 machine life $'name = "dev-test-1"\n  enable_static_ip = true\n  backup = "daily"\n  tags = { Desk = "tokyo", Team = "other" }\n  firewall_rules = module.networking.rules["monitor"]'
 tf_ok apply
-tf_plan_is_empty "a static IP, a backup, tags and rules: nothing is left to do"
-is "$(world_instance dev-test-1 -r .arn)" "$born" "all of them come in place"
-is "$(tf_output public_ip)" "\"$(world_static_ip_address dev-test-1-ip)\"" "the public address is the static one"
+tf_plan_is_empty "a static IP, a backup, tags and rules: the plan is empty"
+is "$(world_instance dev-test-1 -r .arn)" "$born" "all of them are created by an update in place"
+is "$(tf_output public_ip)" "\"$(world_static_ip_address dev-test-1-ip)\"" "the public address is the static IP"
 is "$(world_instance dev-test-1 -c '[.tags[] | select(.key == "Team" or .key == "Desk" or .key == "Backup") | .value] | sort')" \
-    '["Quant","daily","tokyo"]' "the tags of the strategy win"
-is "$(world_open_ports dev-test-1)" "tcp/22 udp/51820" "without networks for them Prometheus, Grafana and the exporters stay closed"
+    '["Quant","daily","tokyo"]' "the tags of the strategy take precedence"
+is "$(world_open_ports dev-test-1)" "tcp/22 udp/51820" "without networks Prometheus, Grafana and the exporters stay closed"
 is "$(world_instance dev-test-1 -c '.networking.ports[] | select(.fromPort == 22) | [.cidrs, .ipv6Cidrs]')" \
-    '[["203.0.113.7/32"],["2001:db8::/48"]]' "a list of networks may hold both families"
+    '[["203.0.113.7/32"],["2001:db8::/48"]]' "a list of networks may contain IPv4 and IPv6"
 
 address=$(world_static_ip_address dev-test-1-ip)
 machine life $'name = "dev-test-1"\n  enable_static_ip = true\n  firewall_rules = module.networking.rules["monitor"]' micro_3_0
 tf_ok apply
-isnt "$(world_instance dev-test-1 -r .arn)" "$born" "another size is another machine"
-is "$(world_instance dev-test-1 -r .publicIpAddress)" "$address" "which gets the address in the same apply"
+isnt "$(world_instance dev-test-1 -r .arn)" "$born" "another bundle replaces the instance"
+is "$(world_instance dev-test-1 -r .publicIpAddress)" "$address" "the new instance gets the static IP in the same apply"
 is "$(world_open_ports dev-test-1)" "tcp/22 udp/51820" "and the rules"
-is "$(world_instance dev-test-1 -c '[.addOns[]? | select(.status == "Enabled")]')" "[]" "and no backup when none is asked for"
-tf_plan_is_empty "after a rebuild nothing is left to do"
+is "$(world_instance dev-test-1 -c '[.addOns[]? | select(.status == "Enabled")]')" "[]" "and no backup when none is configured"
+tf_plan_is_empty "after a replacement the plan is empty"
 tf_ok destroy
 
 # ---- the launch script ----
@@ -79,13 +79,13 @@ machine script $'name = "dev-test-1"\n  user_data = "touch \\"$MARK/own-script\\
 printf 'output "script" {\n  value = module.machine.user_data\n}\n' >>"$TF_DIR/main.tf"
 tf_ok apply
 tf_output script | jq -r . >"$TEST_DIR/launch-script"
-is "$(world_instance dev-test-1 -r .sshKeyName)" LightsailDefaultKeyPair "without a key pair the machine opens to the region's default one"
+is "$(world_instance dev-test-1 -r .sshKeyName)" LightsailDefaultKeyPair "without a key pair the instance uses the default one of the region"
 is "$(sim_requests CreateInstances '.[-1].body.userData' | jq -r .)" "$(cat "$TEST_DIR/launch-script")" \
-    "the machine is made with the script"
-runs "shellcheck is content with it, as sh" shellcheck --shell=sh "$TEST_DIR/launch-script"
-ok $(($(wc -c <"$TEST_DIR/launch-script") > 4096)) "it leaves room for the machine's own"
+    "the instance is created with the script"
+runs "shellcheck accepts it as sh" shellcheck --shell=sh "$TEST_DIR/launch-script"
+ok $(($(wc -c <"$TEST_DIR/launch-script") > 4096)) "it leaves room for the script of the instance"
 
-# Runs the script where the system's folders are scratch and each program only writes down that it was called.
+# Runs the script with the system folders replaced by scratch folders, where each program only records its call.
 mkdir -p "$TEST_DIR/machine"/{bin,etc/apt/apt.conf.d,var/log,run}
 for program in apt-get sshd systemctl ufw; do
     printf '#!/bin/sh\necho %s "$@" >>"%s/machine/calls"\n' $program "$TEST_DIR" >"$TEST_DIR/machine/bin/$program"
@@ -112,16 +112,16 @@ ufw allow 9000:9100/udp comment fleet
 ufw --force enable
 systemctl enable --now prometheus-node-exporter
 END
-    is_file "$TEST_DIR/machine/calls" "$TEST_DIR/wanted" "it does these things in this order"
-    like "$(cat "$TEST_DIR/machine/etc/ssh/sshd_config.d/00-hardening.conf")" "PasswordAuthentication no" "no password opens the machine"
-    like "$(cat "$TEST_DIR/machine/etc/apt/apt.conf.d/20auto-upgrades")" 'Unattended-Upgrade "1"' "it updates itself"
+    is_file "$TEST_DIR/machine/calls" "$TEST_DIR/wanted" "it runs these commands in this order"
+    like "$(cat "$TEST_DIR/machine/etc/ssh/sshd_config.d/00-hardening.conf")" "PasswordAuthentication no" "no login by password"
+    like "$(cat "$TEST_DIR/machine/etc/apt/apt.conf.d/20auto-upgrades")" 'Unattended-Upgrade "1"' "it installs updates automatically"
     is "$(tail -1 "$TEST_DIR/machine/var/log/hardening.log")" "hardening: done" "its log says so"
-    runs "then the machine's own script runs" rm "$TEST_DIR/own-script"
+    runs "then the script of the instance runs" rm "$TEST_DIR/own-script"
 
     printf '#!/bin/sh\nexit 1\n' >"$TEST_DIR/machine/bin/sshd"
-    runs "where sshd refuses the settings the script goes on" run_script
-    is "$(cat "$TEST_DIR/machine/calls")" "" "but not the hardening: a firewall over a broken sshd helps nobody"
-    runs "and the machine's own script runs all the same" rm "$TEST_DIR/own-script"
+    runs "the script continues when sshd refuses the settings" run_script
+    is "$(cat "$TEST_DIR/machine/calls")" "" "but without the hardening: a firewall does not help when sshd is broken"
+    runs "and the script of the instance runs nevertheless" rm "$TEST_DIR/own-script"
 else
     skip 8 "no user namespaces here"
 fi
@@ -130,7 +130,7 @@ tf_ok destroy
 machine script $'name = "dev-test-1"\n  hardening = false\n  user_data = "true"'
 printf 'output "script" {\n  value = module.machine.user_data\n}\n' >>"$TF_DIR/main.tf"
 tf_ok apply
-is "$(tf_output script)" '"true"' "without the hardening there is only the machine's own script"
+is "$(tf_output script)" '"true"' "without the hardening there is only the script of the instance"
 tf_ok destroy
 
 # ---- key pairs ----
@@ -151,18 +151,18 @@ END
 refuses_pair() { # NAME ARGUMENTS TEXT
     pair "$2"
     tf_step plan
-    isnt $? 0 "$1: refused" && tf_said "$3" "$1: the message says how it should be"
+    isnt $? 0 "$1: refused" && tf_said "$3" "$1: the message says what is valid"
 }
 refuses_pair "a private key" 'public_key = "-----BEGIN OPENSSH PRIVATE KEY-----"' 'A public key is one line'
 refuses_pair "a version between two" 'key_version = 1.5' 'counted from 1'
-refuses_pair "an oldest version after the newest" $'key_version = 1\n  oldest_key_version = 2' 'is newer than the version in use'
+refuses_pair "an oldest version that is newer than the current one" $'key_version = 1\n  oldest_key_version = 2' 'is newer than the version in use'
 pair 'key_version = 3'
 tf_ok apply
-is "$(sim_names key_pairs | tr '\n' ' ')" "staging-key staging-key-2 staging-key-3 " "version 3 of a pair comes with the older ones"
-is "$(tf_output name)" '"staging-key-3"' "the newest is in use"
+is "$(sim_names key_pairs | tr '\n' ' ')" "staging-key staging-key-2 staging-key-3 " "version 3 of a key pair comes with the older versions"
+is "$(tf_output name)" '"staging-key-3"' "the newest version is in use"
 pair $'key_version = 3\n  oldest_key_version = 3'
 tf_ok apply
-is "$(sim_names key_pairs)" staging-key-3 "until they are not wanted any more"
+is "$(sim_names key_pairs)" staging-key-3 "until oldest_version excludes them"
 tf_ok destroy
 
 # ---- the rules of each service ----
@@ -181,7 +181,7 @@ END
     tf_step get && tf_step apply && tf_output rules | jq -r 'sort | join("; ")'
 }
 is "$(rules_of execution '')" "udp/51820 0.0.0.0/0" "an empty list of networks opens nothing, not the world"
-is "$(rules_of execution 'wireguard_allowed_cidrs = []')" "" "and so for WireGuard"
+is "$(rules_of execution 'wireguard_allowed_cidrs = []')" "" "the same for WireGuard"
 is "$(rules_of monitor $'allow_browser_ssh = true\n  monitoring_allowed_cidrs = ["10.0.0.0/8"]\n  exporter_allowed_cidrs = ["10.1.0.0/16"]')" \
     "tcp/22 lightsail-connect; tcp/3000 10.0.0.0/8; tcp/9090 10.0.0.0/8; tcp/9100 10.1.0.0/16; udp/51820 0.0.0.0/0" "each port has its own networks"
 is "$(rules_of data-collector 'monitoring_allowed_cidrs = ["10.0.0.0/8"]')" "udp/51820 0.0.0.0/0" "only a monitor opens Prometheus and Grafana"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A person who has OpenTofu and README.md: the provider from `make install`, the dev environment of "Quick start", and the tests of the folder. The client is
-# the tofu of the PATH (or $TERRAFORM, if it is one). Where there is none, Terraform goes the same way: a mirror has the provider under OpenTofu's host
-# alone, and the sources name that host, as OpenTofu reads them.
+# A user who has OpenTofu and README.md: the provider from `make install`, the dev environment of "Quick start", and the tests of the folder. The client
+# is tofu from the PATH (or $TERRAFORM, if that is OpenTofu). Without tofu, Terraform runs the same steps: a mirror has the provider only under
+# OpenTofu's host, and the sources name that host, as OpenTofu reads them.
 . "$(dirname "$0")/../../lib/tf.sh"
 . "$ROOT/tests/lib/guide.sh"
 [ -n "${TERRAFORM:-}" ] || ! command -v tofu >/dev/null || export TERRAFORM=tofu
@@ -24,24 +24,24 @@ export NO_COLOR=1 TF_CLI_ARGS_init=-no-color TF_CLI_ARGS_apply=-no-color TF_CLI_
 unset AWS_REGION AWS_DEFAULT_REGION # the folder says where
 cd "$TEST_DIR" || exit 1
 
-# ---- "Quick start", with the word that README.md says ----
+# ---- "Quick start", with the change that README.md names ----
 sed -n '/^## Quick start$/,/^## With AWS$/p' "$ROOT/README.md" >minute.md
-contains "$(tr '\n' ' ' <minute.md)" 'write `tofu` for `terraform`' "README.md says how it is done with OpenTofu"
+contains "$(tr '\n' ' ' <minute.md)" 'write `tofu` for `terraform`' "README.md says how to use OpenTofu"
 guide_commands minute.md | sed -e 's/ *#.*//' -e '1,2d' -e "s/4566/$SIM_PORT/" -e 's/^terraform /tofu /' >commands
 is "$(grep -c '^tofu ' commands)" 2 "it has two commands for OpenTofu"
 while IFS= read -r command <&3; do
     eval "$command" >"$TEST_DIR/step" 2>&1 </dev/null
     step_ok $? "$command"
 done 3<commands
-tf_said "Resources: 6 added" "the environment is there"
+tf_said "Resources: 6 added" "the environment exists"
 contains "$(cat "$TF_DIR/.terraform.lock.hcl")" "provider \"$HOST/quants-infra/lightsail\"" "init found the provider under $HOST"
 is "$(jq -r '[.resources[].provider] | unique | .[]' "$TF_DIR/terraform.tfstate" | sed 's/^module\.[^"]*\.provider/provider/' | sort -u)" \
-    "provider[\"$HOST/quants-infra/lightsail\"]" "the state says that it is from there"
+    "provider[\"$HOST/quants-infra/lightsail\"]" "the state names this provider"
 tf_plan_is_empty "a second plan has nothing to do"
 tofu destroy -auto-approve >"$TEST_DIR/step" 2>&1 </dev/null
 step_ok $? "tofu destroy"
 
-# ---- its tests: the mocked ones and the real ones in one go, and none leaves anything to the next ----
+# ---- its tests: the mocked ones and the real ones in one run, and none leaves state for the next ----
 tofu test >"$TEST_DIR/step" 2>&1 </dev/null
 step_ok $? "tofu test"
 tf_said "Success! $(cat "$TF_DIR"/tests/*.tftest.hcl | grep -c '^run ') passed, 0 failed." "every run has passed"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# "Quick start" of README.md, done as it is told: the commands of both blocks in one shell, what they print as it is shown; the provider block at the end is valid.
-# Addresses and times may be others; … stands for anything.
+# "Quick start" of README.md: the commands of both blocks in one shell print what the page shows, and the provider block at the end is valid. Addresses
+# and times may differ; … stands for anything.
 . "$(dirname "$0")/../../lib/tf.sh"
 . "$ROOT/tests/lib/guide.sh"
 tf_setup
-tf_use_mirror # what its first command does
+tf_use_mirror # the first command of the block
 sim_start --pending-ms 20 --operation-ms 10
 tf_environment dev
 mkdir -p "$TEST_DIR/bin" "$TEST_DIR/ansible/inventory"
@@ -16,13 +16,13 @@ cd "$TEST_DIR" || exit 1
 
 sed -n '/^## Quick start$/,/^## With AWS$/p' "$ROOT/README.md" >minute.md
 guide_blocks minute.md blocks
-is "$(cd blocks && echo *)" "001.bash 002.text 003.console" "what to type, what comes, and what to ask then"
+is "$(cd blocks && echo *)" "001.bash 002.text 003.console" "README.md has the commands, their output and the queries"
 
-# A line as it is shown, as an extended regular expression.
+# A line of the page as an extended regular expression.
 pattern() {
     sed -E -e 's/[][\\.*^$(){}?+|]/\\&/g' -e 's/…/.*/g' -e 's/[0-9]+(\\\.[0-9]+){3}(\/[0-9]+)?/[0-9.\/]+/g' -e 's/after [0-9]+s/after [0-9]+s/' <<<"$1"
 }
-# The price that is shown is the simulator's; another endpoint has its own.
+# The price on the page is the simulator's; another endpoint has other prices.
 cost=$(world_price micro_3_0 micro_3_0)
 shows() { # LINE
     grep -qE -- "^$(pattern "${1/monthly_cost = 10/monthly_cost = $cost}")\$" "$TEST_DIR/step"
@@ -62,5 +62,5 @@ tf_dir alone
 cp "${configurations[0]}" "$TF_DIR/main.tf"
 tf_ok init
 tf_ok validate
-runs "it is laid out" "$TERRAFORM" fmt -check -diff "$TF_DIR"
+runs "it is formatted" "$TERRAFORM" fmt -check -diff "$TF_DIR"
 done_testing

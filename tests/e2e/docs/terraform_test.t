@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# `terraform test` in every module and environment: the mocked runs where nobody answers, the real ones against the simulator.
+# `terraform test` in every module and environment: the mocked runs without an endpoint, the real ones against the simulator.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 tf_use_mirror
 sim_start
 
-# Runs the tests of one file in $TF_DIR; each run of it is a result of its own.
+# Runs the tests of one file in $TF_DIR; each run in it is a result of its own.
 test_file() { # FILE
     "$TERRAFORM" -chdir="$TF_DIR" test -no-color -json -filter="$1" >"$TEST_DIR/answer" 2>&1 </dev/null
     local status=$?
     jq -r 'select(.["@level"] == "error" or .type == "diagnostic") | (.diagnostic | "\(.summary): \(.detail)")? // .["@message"]' \
         "$TEST_DIR/answer" >"$TEST_DIR/step" 2>&1
-    # Terraform tells each run's beginning too, by its progress, OpenTofu the end alone.
+    # Terraform reports the start of each run by a progress event, too; OpenTofu reports only the end.
     jq -r 'select(.type == "test_run") | .test_run | select((.progress // "complete") == "complete") | "\(.status) \(.run)"' \
         "$TEST_DIR/answer" >"$TEST_DIR/runs" 2>&1
     local result run
@@ -35,5 +35,5 @@ for folder in "$TEST_DIR"/terraform/modules/lightsail/* "$TEST_DIR"/terraform/en
         esac
     done
 done
-world_is_empty "the tests leave nothing behind"
+world_is_empty "the tests leave no object"
 done_testing

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A shared state: two applies at once on a real PostgreSQL, Terraform's built-in backend with a lock.
+# A shared state: two applies at once, with Terraform's built-in backend for PostgreSQL and its lock.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 tf_use_mirror
@@ -10,7 +10,7 @@ done
 # PostgreSQL does not run as root.
 as_user=()
 if [ "$(id -u)" -eq 0 ]; then
-    command -v setpriv >/dev/null || skip_all "no setpriv to leave root with"
+    command -v setpriv >/dev/null || skip_all "setpriv is missing; PostgreSQL needs it when the test runs as root"
     as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 fi
 database=$(mktemp -d)
@@ -24,10 +24,10 @@ stop_all() {
 "${as_user[@]}" initdb --auth=trust --username=terraform --no-sync --pgdata="$database/data" >"$TEST_DIR/initdb" 2>&1 ||
     { rm -rf "$database" && skip_all "initdb does not work here: $(tail -1 "$TEST_DIR/initdb")"; }
 
-# A machine is not ready before the test says so.
+# An instance stays pending until the test advances the clock.
 sim_start --pending-ms 600000
 trap stop_all EXIT
-# The kernel chooses a free port; another program may take it before PostgreSQL does, then it is tried again.
+# The kernel chooses a free port. Another program may take it before PostgreSQL does; then the next port is tried.
 database_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 for _ in 1 2 3; do
     port=$(perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport')
@@ -39,9 +39,9 @@ for _ in 1 2 3; do
     wait "$postgres_pid" 2>/dev/null
     postgres_pid=
 done
-[ -n "$postgres_pid" ] || bail "PostgreSQL does not answer: $(tail -3 "$TEST_DIR/postgres")"
+[ -n "$postgres_pid" ] || bail "PostgreSQL does not respond: $(tail -3 "$TEST_DIR/postgres")"
 
-# Two folders of one environment, as on the computers of two people.
+# Two folders of one environment, as on two computers.
 people=(first second)
 for person in "${people[@]}"; do
     tf_config "$person" <<END
@@ -67,21 +67,21 @@ END
 done
 
 
-# ---- the first holds the lock while its machine is being made ----
-# shellcheck disable=SC2034  # what tf.sh works in
+# ---- the first apply holds the lock while its instance is pending ----
+# shellcheck disable=SC2034  # the folder that tf.sh uses
 as() { TF_DIR=$TEST_DIR/$1; }
 as first
 tf apply -auto-approve >"$TEST_DIR/first.out" &
 first_pid=$!
-runs "the first is at it" wait_until 30 sh -c "grep -q Creating '$TEST_DIR/first.out'"
+runs "the first apply is running" wait_until 30 sh -c "grep -q Creating '$TEST_DIR/first.out'"
 as second
 tf_fails apply
-tf_said "Error acquiring the state lock" "the second fails cleanly while the first holds the lock"
+tf_said "Error acquiring the state lock" "the second one fails with the lock error while the first one holds the lock"
 kill -0 "$first_pid" 2>/dev/null
-ok $? "the first is still at it then"
+ok $? "the first apply is still running then"
 tf apply -auto-approve -lock-timeout=120s >"$TEST_DIR/step" &
 second_pid=$!
-# Machines get ready for as long as somebody waits for one.
+# Advances the clock, so that instances become ready, until the background job ends.
 have_ended() {
     sim_advance 700000
     local pid
@@ -89,14 +89,14 @@ have_ended() {
 }
 wait_until 120 have_ended "$first_pid" "$second_pid"
 wait "$first_pid"
-ok $? "the first ends well" || diag "$(cat "$TEST_DIR/first.out")"
+ok $? "the first apply succeeds" || diag "$(cat "$TEST_DIR/first.out")"
 wait "$second_pid"
 step_ok $? "with a lock timeout the second waits"
-tf_said "0 added, 0 changed, 0 destroyed" "the second then sees what the first made"
-is "$(sim_metric CreateInstances)" 1 "one machine was asked for"
-is "$(world_instance_names)" dev-test-1 "one machine exists"
+tf_said "0 added, 0 changed, 0 destroyed" "the second apply then reads the state of the first"
+is "$(sim_metric CreateInstances)" 1 "one instance was requested"
+is "$(world_instance_names)" dev-test-1 "one instance exists"
 
-# ---- both at once, each ready to wait ----
+# ---- both at once, each with a lock timeout ----
 pids=()
 for person in "${people[@]}"; do
     as "$person"
@@ -106,10 +106,10 @@ done
 wait_until 120 have_ended "${pids[@]}"
 for pid in "${pids[@]}"; do
     wait "$pid"
-    ok $? "of two applies at once each ends well" || diag "$(cat "$TEST_DIR"/*.out)"
+    ok $? "both of two concurrent applies succeed" || diag "$(cat "$TEST_DIR"/*.out)"
 done
-is "$(cat "$TEST_DIR"/*.out | grep -c '2 added, 0 changed')" 1 "one of them has made the machines"
-is "$(world_instance_names | wc -l)" 3 "three machines exist"
+is "$(cat "$TEST_DIR"/*.out | grep -c '2 added, 0 changed')" 1 "one of them created the instances"
+is "$(world_instance_names | wc -l)" 3 "three instances exist"
 as first
 tf_plan_is_empty "nothing is left to do" -var count_of_machines=3
 tf_ok destroy

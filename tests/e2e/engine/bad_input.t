@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Mistakes of every kind: one error each, at its place, with what to do; no crash, and nothing half made.
+# Invalid configurations of every kind: one error each, at its argument, with the fix; no crash, and no object created.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --expired-token OLDTOKEN
 
-# one_error NAME PLACE TEXT…: plans and, if the plan passes, applies; exactly one error that names the place and holds the texts.
+# one_error NAME PLACE TEXT…: plans and, if the plan succeeds, applies; expects exactly one error that names the argument and contains the texts.
 one_error() {
     local name=$1 place=$2 text missing=
     shift 2
@@ -16,15 +16,15 @@ one_error() {
         grep -qiE -- "$text" "$TEST_DIR/text" || missing="$missing '$text'"
     done
     ! grep -qiE 'panic|crash|did not respond|bug in the provider|Plugin error' "$TEST_DIR/step" || missing="$missing (a crash)"
-    is "$missing" "" "$name: at its place, with the remedy" || diag "$(cat "$TEST_DIR/step")"
-    world_is_empty "$name: nothing was made"
+    is "$missing" "" "$name: at its argument, with the fix" || diag "$(cat "$TEST_DIR/step")"
+    world_is_empty "$name: no object was created"
 }
 
 instance() {
     printf 'resource "lightsail_instance" "node" {\n  name         = "node"\n  blueprint_id = "ubuntu_22_04"\n  bundle_id    = "nano_3_0"\n%s\n}\n' "$1"
 }
 
-# An argument of the firewall of an instance that does not exist yet: a wrong one must be found before anything is made.
+# An argument of the firewall of an instance that does not exist yet: an invalid one must be found before anything is created.
 firewall() {
     instance ""
     printf 'resource "lightsail_firewall" "node" {\n  instance_arn = lightsail_instance.node.arn\n  rules = [%s]\n}\n' "$1"
@@ -40,7 +40,7 @@ tf_config <<<"$(instance '  availability_zone = "eu-central-1a"')"
 one_error "a zone of another region" 'in resource "lightsail_instance" "node":.* availability_zone' ap-northeast-1
 
 tf_config <<<"$(instance '  availability_zone = "ap-northeast-1z"')"
-one_error "a zone that is not there" 'in resource "lightsail_instance" "node":.* availability_zone' ap-northeast-1a
+one_error "a zone that does not exist" 'in resource "lightsail_instance" "node":.* availability_zone' ap-northeast-1a
 
 tf_config <<<"$(instance '' | sed 's/name         = "node"/name = "no de"/')"
 one_error "a name with a space" 'in resource "lightsail_instance" "node":.* name' 'letter'
@@ -72,7 +72,7 @@ one_error "a tag key over length" 'in resource "lightsail_instance" "node":.* ta
 tf_config <<<"$(instance '  tags = { key = join("", [for i in range(257) : "v"]) }')"
 one_error "a tag value over length" 'in resource "lightsail_instance" "node":.* tags' '256'
 
-# Terraform adds an error of its own about a provider without a block.
+# Terraform adds its own error about a provider without a block.
 tf_config <<<"provider \"lightsail\" {}"$'\n'"$(instance '')"
 saved_region=$AWS_REGION
 unset AWS_REGION AWS_DEFAULT_REGION
@@ -92,7 +92,7 @@ unset AWS_SESSION_TOKEN
 
 saved_endpoint=$AWS_ENDPOINT_URL
 export AWS_ENDPOINT_URL=http://127.0.0.1:1
-one_error "an endpoint that nobody answers at" 'lightsail' '127\.0\.0\.1:1'
+one_error "an endpoint without a server" 'lightsail' '127\.0\.0\.1:1'
 export AWS_ENDPOINT_URL=http://lightsail.example.com
 one_error "a plain-http endpoint that is not loopback" 'lightsail' 'https'
 export AWS_ENDPOINT_URL=$saved_endpoint

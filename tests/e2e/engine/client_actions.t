@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# client_actions.t — actions by a real client that has them: all with -invoke and by an action_trigger, with its events, its condition and, where the
-# client has it, on_failure; one that fails, one whose time is over and one that is interrupted. What each action does in detail is in actions.t.
+# client_actions.t — actions with a real client that supports them: each with -invoke and by an action_trigger, with its events, its condition and,
+# where the client has it, on_failure; one that fails, one that reaches its timeout and one that is interrupted. actions.t has the details of each
+# action.
 . "$(dirname "$0")/../../lib/client.sh"
 client_for actions
 . "$(dirname "$0")/../../lib/tf.sh"
@@ -12,7 +13,7 @@ create() { # NAME
         "blueprintId":"ubuntu_22_04","bundleId":"nano_3_0"}}'
 }
 snapshots() { sim_state '[.regions[].instance_snapshots // {} | keys[]] | sort | join(" ")'; }
-# The configuration: the actions for web-1, and what is on standard input.
+# The configuration: the actions for web-1, and standard input.
 actions() {
     tf_config < <(
         echo 'provider "lightsail" { poll_interval = "40ms" }'
@@ -25,11 +26,11 @@ actions() {
         cat
     )
 }
-# A test: `apply` with -invoke of this action ends well, and says so.
+# A test: `apply` with -invoke of this action succeeds, and prints the result.
 invoke() { # TYPE.NAME TEXT
     tf_step apply "-invoke=action.lightsail_$1"
     step_ok $? "-invoke=action.lightsail_$1"
-    tf_said "$2" "$1 says what it has done"
+    tf_said "$2" "$1 prints the result"
 }
 
 sim_start --pending-ms 200 --operation-ms 50
@@ -49,11 +50,11 @@ is "$(sim_metric RebootInstance)" 1 "it was rebooted"
 invoke create_instance_snapshot.one "the snapshot 'one' is available"
 is "$(snapshots)" one "there is a snapshot"
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.one
-tf_said "The snapshot 'one' of the instance 'web-1' exists already; it is available" "a second one of the name fails, and says what there is"
+tf_said "The snapshot 'one' of the instance 'web-1' exists already; it is available" "a second one of the same name fails, and the error says that the snapshot exists"
 tf_step plan -detailed-exitcode -invoke=action.lightsail_reboot_instance.web
-is "$(sim_metric RebootInstance)" 1 "a plan does nothing"
+is "$(sim_metric RebootInstance)" 1 "a plan invokes no action"
 
-# ---- by the life of something else ----
+# ---- triggered by the lifecycle of another resource ----
 
 triggered() { # INPUT CONDITION
     actions <<END
@@ -82,7 +83,7 @@ resource "terraform_data" "release" {
 }
 END
 }
-# What was called since sim_metrics_reset of what actions call, in its order.
+# The calls of actions since sim_metrics_reset, in order.
 called() { sim_requests '' '[.[].operation] | map(select(test("^(Start|Stop|Reboot|Create)"))) | join(" ")' | jq -r .; }
 
 sim_requests_clear
@@ -93,18 +94,18 @@ tf_plan_is_empty "nothing is left to do"
 sim_requests_clear
 triggered 2 false
 tf_ok apply
-is "$(called)" "RebootInstance" "after an update; where the condition is false nothing is done"
+is "$(called)" "RebootInstance" "after an update; with a false condition no action is invoked"
 sim_requests_clear
 triggered 3 true
 tf_ok apply
-is "$(called)" "CreateInstanceSnapshot RebootInstance" "before an update, where it is true"
+is "$(called)" "CreateInstanceSnapshot RebootInstance" "before an update, with a true condition"
 sim_requests_clear
 triggered 4 true
 tf_fails apply
 tf_said "The snapshot 'three' of the instance 'web-1' exists already" "an action that fails before an update"
-is "$(called)" "CreateInstanceSnapshot" "ends the apply: what comes after it is not done"
+is "$(called)" "CreateInstanceSnapshot" "ends the apply: the update is not done"
 
-# on_failure and the events of a destroy are younger than actions.
+# on_failure and the events of a destroy are newer than actions.
 understands() { # LINE OF AN action_trigger
     tf_config understands <<END
 action "lightsail_start_instance" "it" {
@@ -126,7 +127,7 @@ if understands $'events = [after_create]\n on_failure = continue'; then
     sed -i 's/^      condition = true/&\n      on_failure = continue/' "$TF_DIR/main.tf"
     sim_requests_clear
     tf_ok apply
-    is "$(called)" "CreateInstanceSnapshot RebootInstance" "with on_failure = continue the apply goes on"
+    is "$(called)" "CreateInstanceSnapshot RebootInstance" "with on_failure = continue the apply continues"
 else
     skip 2 "$(client_is "$TERRAFORM") has no on_failure"
 fi
@@ -148,7 +149,7 @@ else
 fi
 sim_stop
 
-# ---- what nobody waits for any more ----
+# ---- waits that end early ----
 
 sim_start --pending-ms 600000 --operation-ms 600000
 create web-1
@@ -158,7 +159,7 @@ action "lightsail_create_instance_snapshot" "short" {
   config {
     instance_name = "web-1"
     snapshot_name = "short"
-    timeout       = "5s" # long enough to ask for it on a busy machine
+    timeout       = "5s" # long enough to start the snapshot on a busy machine
   }
 }
 action "lightsail_create_instance_snapshot" "long" {
@@ -170,14 +171,14 @@ action "lightsail_create_instance_snapshot" "long" {
 END
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.short
 tf_said "The snapshot 'short' is being made all the same: there is nothing to do again. The argument \`timeout\` makes the action wait longer." \
-    "an action whose time is over says what becomes of it"
-unlike "$(step_text)" "in the state|timeouts block|Apply again" "and nothing of a state or a timeouts block"
+    "an action that reaches its timeout says that the snapshot is created nevertheless"
+unlike "$(step_text)" "in the state|timeouts block|Apply again" "and mentions no state and no timeouts block"
 long_is_asked_for() { [[ $(snapshots) == *long* ]]; }
 tf_interrupt long_is_asked_for apply -auto-approve -invoke=action.lightsail_create_instance_snapshot.long
 isnt $? 0 "Ctrl-C ends an action"
-tf_said "The snapshot 'long' is being made all the same: there is nothing to do again." "which says what becomes of it"
-unlike "$(step_text)" "in the state|timeouts block|Apply again" "and nothing of a state"
+tf_said "The snapshot 'long' is being made all the same: there is nothing to do again." "and the error says that the snapshot is created nevertheless"
+unlike "$(step_text)" "in the state|timeouts block|Apply again" "and mentions no state"
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.long
 tf_said "The snapshot 'long' of the instance 'web-1' exists already" "the same action again"
-tf_said "An earlier invocation made it: there is nothing to do again." "says that there is nothing to do"
+tf_said "An earlier invocation made it: there is nothing to do again." "says that nothing needs to be done"
 done_testing

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# client_identity.t — import blocks with an identity by a real client that has them: each type, without a change; what is refused. The rest is in identity.t.
+# client_identity.t — import blocks with an identity, with a real client that supports them: each type, without a change, and identities that are
+# refused. identity.t has the other tests of identities.
 . "$(dirname "$0")/../../lib/client.sh"
 client_for "import by identity"
 . "$(dirname "$0")/../../lib/tf.sh"
@@ -82,10 +83,10 @@ tf_said "Plan: 8 to import, 0 to add, 0 to change, 0 to destroy." "each type is 
 sim_metrics_reset
 tf_step apply imports.tfplan
 step_ok $? "the imports are applied"
-is "$(world_changes)" "" "which changes nothing"
+is "$(world_changes)" "" "and change nothing"
 tf_state_list >"$TEST_DIR/imported"
-is_file "$TEST_DIR/imported" "$TEST_DIR/made" "the state has what was made"
-is "$(tf show -json | jq -S '[.values.root_module.resources[] | {address, identity}]')" "$before" "with the identities that a creation gives"
+is_file "$TEST_DIR/imported" "$TEST_DIR/made" "the state has the objects"
+is "$(tf show -json | jq -S '[.values.root_module.resources[] | {address, identity}]')" "$before" "with the identities that a creation stores"
 tf_plan_is_empty "nothing is left to do"
 
 tf_config refused < <(
@@ -97,7 +98,7 @@ tf_config refused < <(
     import instance.it 'region = "ap-northeast-1"'
 )
 tf_fails plan
-like "$(step_text)" '"name"|'"'name'" "an identity without a name is refused, and the name is named"
+like "$(step_text)" '"name"|'"'name'" "an identity without a name is refused, and the error names the attribute"
 tf_dir work
 tf_ok destroy
 world_is_empty "nothing is left"

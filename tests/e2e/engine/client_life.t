@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# client_life.t — the oldest and the newest Terraform of tools/clients.sha256, or the one that TERRAFORM names: an environment and one of each type from
-# creation to destruction, and Ctrl-C in the middle. Features that only some clients have are in the other client_*.t.
+# client_life.t — the oldest and the newest Terraform of tools/clients.sha256, or the one that TERRAFORM names: an environment and one resource of
+# each type from creation to destruction, and Ctrl-C during an apply. The other client_*.t test features that only some clients have.
 . "$(dirname "$0")/../../lib/client.sh"
 . "$(dirname "$0")/../../lib/tf.sh"
 
@@ -66,30 +66,30 @@ life() { # "PRODUCT VERSION" PROGRAM
     tf_ok init
     tf_ok plan -out=made.tfplan
     tf_step apply made.tfplan
-    step_ok $? "$1: the dev environment is applied as it was planned"
-    is "$(world_instance_names | tr '\n' ' ')" "dev-collector-1 dev-monitor " "$1: its machines exist"
-    tf_plan_is_empty "$1: the dev environment has nothing left to do"
+    step_ok $? "$1: the dev environment is applied as planned"
+    is "$(world_instance_names | tr '\n' ' ')" "dev-collector-1 dev-monitor " "$1: its instances exist"
+    tf_plan_is_empty "$1: the plan of the dev environment is empty"
     tf_ok destroy
-    world_is_empty "$1: the dev environment is gone"
+    world_is_empty "$1: the dev environment is destroyed"
 
     tf_override "$PROVIDER"
     everything
     tf_ok apply
     is "$(tf_state_list | grep -v '^data' | cut -d . -f 1 | sort -u | wc -l)" 7 "$1: one of each type"
-    tf_plan_is_empty "$1: one of each type has nothing left to do"
+    tf_plan_is_empty "$1: the plan of one of each type is empty"
     tf_ok destroy
-    world_is_empty "$1: one of each type is gone"
+    world_is_empty "$1: one of each type is destroyed"
 
     sim_stop
     sim_start --pending-ms 600000 --operation-ms 20
     everything
     tf_interrupt has_both apply -auto-approve
     isnt "$?" 0 "$1: Ctrl-C ends the apply"
-    tf_said "Apply again to go on." "$1: the provider was told, and says what to do"
-    is "$(tf_state_list | grep -c '^lightsail_instance')" 2 "$1: what was asked for is in the state"
+    tf_said "Apply again to go on." "$1: the provider is stopped, and the error says what to do"
+    is "$(tf_state_list | grep -c '^lightsail_instance')" 2 "$1: what Lightsail accepted is in the state"
     sim_advance 600000
     tf_ok apply
-    tf_plan_is_empty "$1: the next apply went on"
+    tf_plan_is_empty "$1: the next apply continues"
     sim_stop
 }
 has_both() { world_has_instances 2; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# client_query.t — `terraform query` by a real client that has it: filters, limits, `-json`, and configuration that it generates for all list types, which
-# imports without a change. Pages, all filters and broken lists are in query.t.
+# client_query.t — `terraform query` with a real client that has it: filters, limits, `-json`, and the configuration that it generates for all list
+# types, which imports without a change. query.t tests pages, all filters and lists that fail.
 . "$(dirname "$0")/../../lib/client.sh"
 client_for "list resources"
 . "$(dirname "$0")/../../lib/tf.sh"
@@ -12,7 +12,7 @@ lists() {
     tf_config query <<<'provider "lightsail" { poll_interval = "40ms" }'
     sed 's/^list .*{$/&\n  provider = lightsail/' >"$TF_DIR/found.tfquery.hcl"
 }
-# What a query finds: "address name" lines, sorted.
+# The results of a query: "address name" lines, sorted.
 found() {
     tf_step query -json || diag "$(cat "$TEST_DIR/step")"
     jq -r 'select(.type == "list_resource_found") | .list_resource_found | .address + " " + .display_name' "$TEST_DIR/step" 2>/dev/null | sort
@@ -69,7 +69,7 @@ list.lightsail_key_pair.main main-key
 list.lightsail_static_ip.unused spare-ip
 list.lightsail_static_ip_attachment.web web-ip" "each list has what its filter lets through"
 tf_ok query -no-color
-like "$(cat "$TEST_DIR/step")" 'list\.lightsail_instance\.tagged +name=web-1,region=ap-northeast-1 +web-1' "for people: address, identity, name"
+like "$(cat "$TEST_DIR/step")" 'list\.lightsail_instance\.tagged +name=web-1,region=ap-northeast-1 +web-1' "the output for people: address, identity, name"
 
 lists <<'END'
 list "lightsail_instance" "one" {
@@ -79,9 +79,9 @@ list "lightsail_instance" "one" {
 END
 sim_metrics_reset
 like "$(found)" "^list.lightsail_instance.one (db|web)-1$" "a limit of one"
-is "$(sim_metric GetInstances)" 1 "is one page"
+is "$(sim_metric GetInstances)" 1 "reads one page"
 is "$(jq -r 'select(.type == "list_resource_found") | .list_resource_found | [.identity.name == .resource_object.name, .resource_object.bundle_id] | join(" ")' "$TEST_DIR/step")" \
-    "true nano_3_0" "with the whole object where it is asked for"
+    "true nano_3_0" "with the whole object when include_resource is set"
 
 lists <<'END'
 list "lightsail_instance" "bad" {
@@ -91,17 +91,17 @@ list "lightsail_instance" "bad" {
 }
 END
 tf_fails query -no-color
-like "$(step_text)" 'in list "lightsail_instance" "bad".*name_regex is "\(\[a"; it must be' "a bad filter is shown with its list"
+like "$(step_text)" 'in list "lightsail_instance" "bad".*name_regex is "\(\[a"; it must be' "an invalid filter is shown with its list"
 sim_fault '{"operation":"GetStaticIps","kind":"denied","when":"every=1"}'
 lists <<<'list "lightsail_static_ip" "all" {
 }'
 tf_fails query -no-color
-tf_said "lightsail:GetStaticIps" "a permission that is missing is named"
+tf_said "lightsail:GetStaticIps" "a missing permission is named"
 sim_faults_clear
 
-# ---- configuration for all that there is ----
+# ---- configuration for all objects ----
 
-# The plan of what a query wrote imports COUNT things and changes nothing, nor does the apply or the plan after it.
+# The plan of the generated configuration imports COUNT objects and changes nothing; the apply and the next plan change nothing either.
 imports_cleanly() { # COUNT
     rm "$TF_DIR/found.tfquery.hcl"
     tf_step plan -out=imports.tfplan
@@ -110,8 +110,8 @@ imports_cleanly() { # COUNT
     sim_metrics_reset
     tf_step apply imports.tfplan
     step_ok $? "and is applied"
-    is "$(world_changes)" "" "which changes nothing"
-    tf_plan_is_empty "and has nothing left to do"
+    is "$(world_changes)" "" "without a change"
+    tf_plan_is_empty "and the next plan is empty"
 }
 
 lists <<'END'
@@ -130,9 +130,9 @@ list "lightsail_firewall_rule" "all" {
 END
 tf_ok query -no-color -generate-config-out=generated.tf
 "$TERRAFORM" fmt -check "$TF_DIR/generated.tf" >"$TEST_DIR/step" 2>&1
-step_ok $? "what it writes is formatted"
-is "$(grep -c '^import {$' "$TF_DIR/generated.tf")" 12 "two machines, two addresses, an attachment, a key pair, two firewalls, four rules"
-unlike "$(cat "$TF_DIR/generated.tf")" "arn:" "no ARN, which would be another one after a rebuild"
+step_ok $? "the generated configuration is formatted"
+is "$(grep -c '^import {$' "$TF_DIR/generated.tf")" 12 "two instances, two static IPs, an attachment, a key pair, two firewalls, four rules"
+unlike "$(cat "$TF_DIR/generated.tf")" "arn:" "no ARN, which would change when the instance is recreated"
 imports_cleanly 12
 tf_dir work
 tf_ok destroy
@@ -156,9 +156,9 @@ END
 rm -f "$TF_DIR/terraform.tfstate" "$TF_DIR/generated.tf"
 sim_metrics_reset
 tf_ok query -no-color -generate-config-out=many.tf
-is "$(sim_http GET /_sim/metrics | jq -cS .calls)" '{"GetBundles":1,"GetInstances":3}' "300 machines are three pages and a look at the catalogue"
+is "$(sim_http GET /_sim/metrics | jq -cS .calls)" '{"GetBundles":1,"GetInstances":3}' "300 instances are three pages and one read of the catalogue"
 sim_metrics_reset
 imports_cleanly 300
-# Until somebody knows how many there are, some are read by name.
-like "$calls" '^\{"GetBundles":1,"GetInstance":([1-9]|10),"GetInstances":3\}$' "and so is the plan that imports them"
+# Until the number of objects is known, some are read by name.
+like "$calls" '^\{"GetBundles":1,"GetInstance":([1-9]|10),"GetInstances":3\}$' "the plan that imports them needs few calls, too"
 done_testing

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What Terraform's core demands of every answer, for every schema, and that nothing declared goes unexercised: one TAP line for
-# each thing, call and case. `make conformance` prints the same as a table.
+# The requirements of Terraform's core on every response, for every schema, and that every declared attribute is exercised: one TAP line for each
+# schema, call and case. `make conformance` prints the same as a table.
 set -u
 ROOT=$(cd "$(dirname "$0")/../../.." && pwd)
 BUILD=${B:-build}

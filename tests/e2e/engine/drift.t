@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What happens behind Terraform's back: each change is seen by the next plan, repaired by the next apply, and nothing else is touched.
+# Changes outside of Terraform: the next plan detects each, the next apply repairs it, and no other object is changed.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start
@@ -8,7 +8,7 @@ tf_shared_provider "$TF_DIR"
 tf_ok get
 tf_ok apply
 
-# repaired NAME "action address"… -- "Operation xCount"…: the plan, then the apply, then the changing calls that the apply made, no other.
+# repaired NAME "action address"… -- "Operation xCount"…: the plan, then the apply, then the changing calls of the apply, and no other.
 repaired() {
     local name=$1 planned=()
     shift
@@ -17,16 +17,16 @@ repaired() {
         shift
     done
     shift
-    tf_plan_is "$name: the next plan sees it" "${planned[@]}"
+    tf_plan_is "$name: the next plan detects it" "${planned[@]}"
     sim_metrics_reset
     tf_step apply
     step_ok $? "$name: the next apply succeeds"
-    is "$(world_changes)" "$*" "$name: the apply makes these changes and no other"
-    tf_plan_is_empty "$name: then nothing is left to do"
+    is "$(world_changes)" "$*" "$name: the apply sends these changes and no other"
+    tf_plan_is_empty "$name: then the plan is empty"
 }
 
 sim_mutate '{"action": "stop_instance", "name": "dev-collector-1"}'
-# Without a static IP a restarted machine has another address, which the inventory must tell.
+# Without a static IP a restarted instance has another address, which the inventory must get.
 repaired "an instance stopped" "update module.data_collector_1.lightsail_instance.this" "update lightsail_ansible_inventory.this" -- StartInstance
 
 sim_mutate '{"action": "open_port", "name": "dev-collector-1", "protocol": "tcp", "from_port": 8080, "to_port": 8080}'
@@ -45,18 +45,18 @@ repaired "an instance deleted" "create module.monitor.lightsail_instance.this" \
     "create module.monitor.lightsail_firewall.this" "update module.monitor.lightsail_static_ip.this[0]" \
     "update lightsail_ansible_inventory.this" -- \
     AttachStaticIp CreateInstances PutInstancePublicPorts
-is "$(world_instance dev-monitor -r .publicIpAddress)" "$address" "the rebuilt monitor has the same address"
+is "$(world_instance dev-monitor -r .publicIpAddress)" "$address" "the recreated monitor has the same address"
 
 printf '{}\n' >"$TEST_DIR/ansible/inventory/dev_lightsail_hosts.json"
 repaired "the inventory edited" "update lightsail_ansible_inventory.this" --
 
-# A rebuild on purpose brings the address and the rules back in the same apply.
+# A planned replacement restores the address and the rules in the same apply.
 tf_ok apply -replace=module.monitor.lightsail_instance.this
 is "$(world_instance dev-monitor -r .publicIpAddress)" "$address" "a replaced monitor keeps its address"
 is "$(world_open_ports dev-monitor)" "tcp/22 tcp/3000 tcp/9090 tcp/9100 udp/51820" "a replaced monitor has its rules"
 tf_plan_is_empty "nothing is left to do after a replacement"
 
-# Everything deleted out of band: destroy is quiet about it.
+# Everything was deleted outside of Terraform: destroy reports no error.
 sim_mutate '{"action": "delete_instance", "name": "dev-monitor"}'
 sim_mutate '{"action": "delete_instance", "name": "dev-collector-1"}'
 tf_ok destroy

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A network that fails: whatever went wrong, a later apply converges, and no instance exists that is not in the state.
+# Network failures: a later apply converges after each, and no instance exists that is not in the state.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 
@@ -37,15 +37,15 @@ resource "lightsail_firewall" "node" {
 END
 }
 
-# What exists and what the state knows must be the same, name by name.
+# The objects that exist and the ones in the state must be the same, by name.
 nothing_is_orphaned() {
     local known exists
     known=$(tf show -json | jq -r '.values.root_module.resources[]? | select(.type == "lightsail_instance" or .type == "lightsail_static_ip") | .values.name' | sort)
     exists=$( (world_instance_names; world_static_ip_names) | sort)
-    is "$exists" "$known" "$1: what exists is what the state knows"
+    is "$exists" "$known" "$1: the existing objects are those in the state"
 }
 
-# Applies until it succeeds, three times at most: a failure may ask for another apply, never for a person.
+# Applies until it succeeds, three times at most: a failure may need another apply, but no manual step.
 converges() {
     local name=$1 tries
     for tries in 1 2 3; do
@@ -71,10 +71,10 @@ under_fault() {
 
 under_fault "every third call throttled" throttled --fault '*:throttle:every=3'
 under_fault "every fifth call a 500" broken --fault '*:error500:every=5'
-under_fault "the answer to CreateInstances lost" lost-instance --fault CreateInstances:lost:first
-under_fault "the answer to AllocateStaticIp lost" lost-address --fault AllocateStaticIp:lost:first
-under_fault "the answer to ImportKeyPair lost" lost-key --fault ImportKeyPair:lost:first
-under_fault "the answer to AttachStaticIp lost" lost-attachment --fault AttachStaticIp:lost:first
+under_fault "the response to CreateInstances lost" lost-instance --fault CreateInstances:lost:first
+under_fault "the response to AllocateStaticIp lost" lost-address --fault AllocateStaticIp:lost:first
+under_fault "the response to ImportKeyPair lost" lost-key --fault ImportKeyPair:lost:first
+under_fault "the response to AttachStaticIp lost" lost-attachment --fault AttachStaticIp:lost:first
 under_fault "the connection reset on every fourth call" reset --fault '*:reset:every=4'
 
 tf_own_provider
@@ -84,13 +84,13 @@ sim_start --pending-ms 3600000
 has_three() { world_has_instances 3; }
 tf_interrupt has_three apply -auto-approve
 status=$?
-is "$(sim_state '[.regions[].instances[].state.name] | unique | join(" ")')" pending "Ctrl-C: it ends at once, not when the instances run"
+is "$(sim_state '[.regions[].instances[].state.name] | unique | join(" ")')" pending "Ctrl-C: it ends at once, not when the instances are running"
 isnt "$status" 0 "Ctrl-C: the apply reports that it was interrupted"
 nothing_is_orphaned "Ctrl-C"
 tf_step plan
-unlike "$(step_text)" 'must be replaced|will be destroyed' "Ctrl-C: the machines that are on their way are kept"
+unlike "$(step_text)" 'must be replaced|will be destroyed' "Ctrl-C: the pending instances are kept"
 sim_advance 7200000
-tf_ok apply # now that they run they get their addresses
+tf_ok apply # the instances are running now and get their addresses
 converges "after Ctrl-C"
 tf_ok destroy
 world_is_empty "after Ctrl-C: destroy leaves nothing"

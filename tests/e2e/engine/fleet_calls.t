@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# fleet_calls.t — how many calls a fleet costs: a refresh pages through the lists once, whatever refers to an instance is read from the
-# same answer, and a small configuration in a big account does not page through everything. Counts calls; knows no time. FLEET: how many.
+# fleet_calls.t — how many calls a fleet needs: a refresh reads each list once, resources that refer to an instance use the same response, and a small
+# configuration in a big account does not read whole lists. Counts calls; must not measure time. FLEET: how many instances.
 . "$(dirname "$0")/../../lib/tf.sh"
 . "$ROOT/tests/lib/fleet.sh"
 tf_setup
-# Five pages, whatever the size: `make test-all` has the 500 instances of the service's own page size, `make test` 150 on pages of 30, which hold every catalogue.
+# Five pages at any size: `make test-all` has the 500 instances of the service's own page size, `make test` 150 on pages of 30, which hold every
+# catalogue.
 FLEET=${FLEET:-150} PAGE=${PAGE:-$((${FLEET:-150} / 5))}
 pages=$(((FLEET + PAGE - 1) / PAGE))
 
-# The calls so far, for the one who has to find out where a call came from.
+# The calls so far, to find the source of an unexpected call.
 calls() { sim_http GET /_sim/metrics | jq -r '.calls | to_entries | map("\(.key) \(.value)") | join(", ")'; }
 at_most() { # LIMIT NAME
     local total
@@ -77,20 +78,20 @@ sim_stop
 sim_start --page-size $PAGE --pending-ms 300 --operation-ms 0
 fleet_config 30
 tf_step apply -parallelism=30
-step_ok $? "30 instances with a firewall and an address each are made"
-is "$(world_changes | sed 's/ CreateInstances[^ ]*\( x[0-9]*\)\{0,1\}//')" "AllocateStaticIp x30 AttachStaticIp x30 PutInstancePublicPorts x30" "by three changes each"
-is "$(($(sim_metric CreateInstances) <= 30))" 1 "and no more than one creation each: $(sim_metric CreateInstances) for all"
-at_most $((4 * 30 + 4 * 30 + 20)) "what is looked at in between is shared"
+step_ok $? "30 instances with a firewall and a static IP each are created"
+is "$(world_changes | sed 's/ CreateInstances[^ ]*\( x[0-9]*\)\{0,1\}//')" "AllocateStaticIp x30 AttachStaticIp x30 PutInstancePublicPorts x30" "with three changes each"
+is "$(($(sim_metric CreateInstances) <= 30))" 1 "and at most one creation each: $(sim_metric CreateInstances) for all"
+at_most $((4 * 30 + 4 * 30 + 20)) "reads in between are shared"
 sim_stop
 
 # ---- a fleet that exists -----------------------------------------------------------------------------------------------
 sim_start --page-size $PAGE --pending-ms 0 --operation-ms 0
 fleet_make "$FLEET"
-ok $? "a fleet of $FLEET instances and addresses exists" || bail "$(head -c 500 "$TEST_DIR/made")"
+ok $? "a fleet of $FLEET instances and static IPs exists" || bail "$(head -c 500 "$TEST_DIR/made")"
 fleet_config "$FLEET" "$(fleet_imports "$FLEET")"
 sim_metrics_reset
 tf_ok apply -parallelism=50
-contains "$(step_text)" "$((3 * FLEET)) imported, 0 added, " "all of it is imported"
+contains "$(step_text)" "$((3 * FLEET)) imported, 0 added, " "everything is imported"
 at_most $((2 * pages + 8)) "the import"
 
 sim_metrics_reset
@@ -104,12 +105,12 @@ sim_metrics_reset
 tf_plan_is_empty "three resources of them" -target='lightsail_instance.node[7]' -target='lightsail_instance.node[8]' -target='lightsail_instance.node[9]'
 at_most $((pages + 1)) "a few in a big account"
 
-# What has gone meanwhile is noticed, and asked for by name before anybody says so.
+# Objects that were deleted meanwhile are missing in the list, and then read by name.
 sim_mutate '{"action":"release_static_ip","name":"address-3"}' && sim_mutate '{"action":"delete_instance","name":"node-4"}'
 sim_metrics_reset
 tf_step plan
-contains "$(step_text)" "to add, " "what is gone will be made again" || diag "$(step_text)"
+contains "$(step_text)" "to add, " "deleted objects are planned to be created again" || diag "$(step_text)"
 is "$(step_text | grep -oE '(lightsail_[a-z_]+\.node\[[0-9]+\]) will be created' | sort | tr '\n' ' ')" \
-    "lightsail_firewall.node[4] will be created lightsail_instance.node[4] will be created lightsail_static_ip.node[3] will be created " "and nothing else"
-at_most $((2 * pages + 2 + 4)) "a refresh with things that are gone"
+    "lightsail_firewall.node[4] will be created lightsail_instance.node[4] will be created lightsail_static_ip.node[3] will be created " "and no other"
+at_most $((2 * pages + 2 + 4)) "a refresh with deleted objects"
 done_testing

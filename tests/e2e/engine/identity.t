@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# identity.t — resource identity (Terraform 1.12) on every resource: one schema each, the same identity over a whole life, import by identity;
-# and GenerateResourceConfig (1.14): what it writes for an imported thing is a configuration that validates and plans no change.
+# identity.t — resource identity (Terraform 1.12) on every resource: one schema each, the same identity from creation to deletion, import by identity;
+# and GenerateResourceConfig (1.14), which writes a valid configuration for an imported object whose plan is empty.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 20 --operation-ms 10 --latency-ms 0
 CLIENT=$BUILD/tests/protocol-client
 [ -x "$CLIENT" ] || skip_all "build/tests/protocol-client is not built (make units)"
 client() { "$CLIENT" --timeout 300000 "$PROVIDER" 'configure {"poll_interval":"40ms"}' "$@" shutdown 2>&1; }
-# What a step printed last: its state or identity, or a configuration.
-answer() { # STEP state|identity|config, of the output on stdin
+# The result of the last step: its state or identity, or a configuration.
+response() { # STEP state|identity|config, of the output on stdin
     sed -n "s/^$1 //p" | tail -1 | sed -n "s/.*\\b$2=//p" | sed 's/ identity=.*//'
 }
 
 # ---- schemas -------------------------------------------------------------------------------------------------
 
 out=$("$CLIENT" "$PROVIDER" capabilities identities shutdown 2>&1)
-contains "$out" "move_resource_state=1 generate_resource_config=1" "the capabilities say what there is"
+contains "$out" "move_resource_state=1 generate_resource_config=1" "the capabilities list what is supported"
 contains "$out" "GetResourceIdentitySchemas status=0" "identity schemas, before any configuration"
 is "$(grep -c diagnostic <<<"$out")" 0 "without a diagnostic, which would end the provider"
 tf_config <<<'provider "lightsail" {}'
@@ -23,26 +23,26 @@ resources=$("$TERRAFORM" -chdir="$TF_DIR" providers schema -json | jq -r '.provi
 is "$(sed -n 's/^identity \([a-z_]*\) .*/\1/p' <<<"$out" | sort)" "$resources" "each resource has one"
 is "$(sed -n 's/^identity [a-z_]* version=0 //p' <<<"$out" | tr ' ' '\n' | grep -vcE '^[a-z_]+:"(string|number|bool)":(required|optional)$')" 0 \
     "each attribute is of a simple type and either required or optional for an import"
-contains "$out" 'identity lightsail_instance version=0 name:"string":required region:"string":optional' "an instance is found by name and region"
+contains "$out" 'identity lightsail_instance version=0 name:"string":required region:"string":optional' "an instance is identified by name and region"
 
 # ---- a life each ---------------------------------------------------------------------------------------------
 
-# An identity survives creation, refresh, update and an import by itself; the refreshed import is what was created.
+# An identity stays the same over creation, refresh, update and an import by itself; the refreshed import equals the created object.
 lives() { # TYPE IDENTITY CONFIG OTHER-CONFIG
     local out imported
     out=$(client "create lightsail_$1 $3" "read lightsail_$1" "update lightsail_$1 $4" "read lightsail_$1")
     is "$(grep -c '^diagnostic severity=1' <<<"$out")" 0 "$1: created and updated" || diag "$out"
-    is "$(sed -n 's/^\(create\|read\|update\) .* identity=//p' <<<"$out" | sort -u)" "$2" "$1: the same identity in every answer"
+    is "$(sed -n 's/^\(create\|read\|update\) .* identity=//p' <<<"$out" | sort -u)" "$2" "$1: the same identity in every response"
     is "$(sed -n 's/^planned identity=//p' <<<"$out" | tail -1)" "$2" "$1: and in the plan of an update"
     imported=$(client "import-identity lightsail_$1 $2" "read lightsail_$1" "generate lightsail_$1")
     contains "$imported" "import resources=1" "$1: imported by its identity"
-    is "$(answer read identity <<<"$imported")" "$2" "$1: which stays"
-    # A configuration from the state: valid, and nothing is left to do with it.
-    generated=$(answer generate config <<<"$imported")
+    is "$(response read identity <<<"$imported")" "$2" "$1: which stays"
+    # A configuration from the state: valid, and its plan is empty.
+    generated=$(response generate config <<<"$imported")
     tf_config "generate-$1" < <(printf 'provider "lightsail" {}\n' && hcl "lightsail_$1" "$generated" && printf 'import {\n  to = lightsail_%s.it\n  id = "%s"\n}\n' "$1" "$5")
     tf_plan_is "$1: the generated configuration imports without a change" "import lightsail_$1.it" || diag "$generated"
 }
-# Attributes as HCL: JSON syntax is an expression there, too; blocks are not attributes.
+# Attributes in HCL syntax: JSON syntax is a valid expression there, too; blocks are no attributes.
 hcl() { # TYPE JSON
     printf 'resource "%s" "it" {\n' "$1"
     jq -r 'to_entries[] | select(.value != null) | if .key == "add_on" then .value[] | "add_on {", (to_entries[] | "\(.key) = \(.value | tojson)"), "}"
@@ -61,14 +61,14 @@ lives key_pair '{"name":"ops","region":"ap-northeast-1"}' '{"name":"ops"}' '{"na
 rule='{"instance_name":"web-1","protocol":"icmp","from_port":8,"to_port":-1'
 lives firewall_rule "{\"from_port\":8,\"instance_name\":\"web-1\",\"protocol\":\"icmp\",\"region\":\"ap-northeast-1\",\"to_port\":-1}" "$rule}" \
     "$rule,\"cidrs\":[\"10.0.0.0/8\"]}" web-1,icmp,8,-1
-# What does not live in AWS has no region.
+# Resources outside of AWS have no region.
 inventory=$TEST_DIR/inventory.json
 lives ansible_inventory "{\"path\":\"$inventory\"}" "{\"path\":\"$inventory\",\"hosts\":{\"web\":{}}}" \
     "{\"path\":\"$inventory\",\"hosts\":{\"web\":{\"ansible_host\":\"192.0.2.1\"}}}" "$inventory"
 
-is "$(client 'forget' 'read lightsail_instance' | grep -cE '^(diagnostic|broken)')" 0 "a look at nothing finds nothing, without an error"
+is "$(client 'forget' 'read lightsail_instance' | grep -cE '^(diagnostic|broken)')" 0 "a read of an object that does not exist finds nothing, without an error"
 
-# ---- what identities are refused -----------------------------------------------------------------------------
+# ---- refused identities -----------------------------------------------------------------------------
 
 refused() { # NAME STEP TEXT
     local out
@@ -78,25 +78,25 @@ refused() { # NAME STEP TEXT
 }
 refused "an identity without a name" 'import-identity lightsail_instance {"region":"ap-northeast-1"}' "needs 'name'"
 out=$(client 'import-identity lightsail_instance {"name":"web-1","region":"eu-west-1"}')
-contains "$out" '"region":"eu-west-1"' "an identity of another region is looked for there"
+contains "$out" '"region":"eu-west-1"' "an identity of another region is read in that region"
 refused "another shape" 'import-identity lightsail_instance {"name":["web-1"]}' "Cannot decode the identity"
-refused "nothing at all" 'import lightsail_instance ' "unknown step"
+refused "an empty identity" 'import lightsail_instance ' "unknown step"
 out=$(client 'import-identity lightsail_instance {"name":"web-1"}' 'read lightsail_instance')
-is "$(answer read identity <<<"$out")" '{"name":"web-1","region":"ap-northeast-1"}' "a region that is left out is the provider's"
+is "$(response read identity <<<"$out")" '{"name":"web-1","region":"ap-northeast-1"}' "a missing region is the provider's"
 out=$(client 'import-identity lightsail_instance {"name":"nobody"}' 'read lightsail_instance')
-is "$(answer read state <<<"$out")" null "what does not exist is gone with the first look"
+is "$(response read state <<<"$out")" null "an object that does not exist is removed by the first read"
 
 out=$(client 'upgrade-identity lightsail_instance 0 {"name":"web-1","region":"ap-northeast-1"}')
-is "$(answer upgrade-identity identity <<<"$out")" '{"name":"web-1","region":"ap-northeast-1"}' "an identity is upgraded"
+is "$(response upgrade-identity identity <<<"$out")" '{"name":"web-1","region":"ap-northeast-1"}' "an identity is upgraded"
 contains "$(client 'upgrade-identity lightsail_instance 0 [1]')" "Cannot read the stored identity of lightsail_instance" "one that cannot be read is named"
 contains "$(client 'upgrade-identity lightsail_instance 9 {"name":"web-1"}')" "Identity of a newer provider" "one of a newer provider is refused"
 
-# ---- a move has one, too -------------------------------------------------------------------------------------
+# ---- a moved resource has an identity, too -------------------------------------------------------------------------
 
 out=$("$CLIENT" "$PROVIDER" 'move registry.terraform.io/hashicorp/aws aws_lightsail_instance 0 {"id":"web-1","arn":"arn:aws:lightsail:eu-west-1:1:Instance/x"} lightsail_instance' \
     'move registry.opentofu.org/hashicorp/aws aws_lightsail_static_ip 0 {"name":"web-ip"} lightsail_static_ip' shutdown 2>&1)
-contains "$out" 'identity={"name":"web-1","region":"eu-west-1"}' "before the configuration the ARN tells the region"
-contains "$out" 'identity={"name":"web-ip","region":null}' "or nobody does; any registry's hashicorp/aws will do"
+contains "$out" 'identity={"name":"web-1","region":"eu-west-1"}' "before the configuration the region is taken from the ARN"
+contains "$out" 'identity={"name":"web-ip","region":null}' "without an ARN it has none; the host of the registry does not matter"
 
 tf_dir work
 client 'import lightsail_key_pair ops' 'read lightsail_key_pair' 'destroy lightsail_key_pair' \

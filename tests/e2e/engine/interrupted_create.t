@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# interrupted_create.t — what Lightsail has accepted and nobody could look at afterwards is in the state, so that it is not left open or attached when
-# the configuration wants it no more.
+# interrupted_create.t — changes that Lightsail accepted and the provider could not read afterwards are in the state, so that ports are closed and
+# static IPs detached when the configuration does not have them any more.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
@@ -31,10 +31,10 @@ config 'resource "lightsail_firewall_rule" "vpn" {
 }'
 sim_fault '{"operation":"GetInstancePortStates","kind":"denied","when":"nth=2"}'
 tf_fails apply
-is "$(udp_ports) $(tf_state_list | grep -c firewall_rule)" "[51820] 1" "a port that was opened is in the state"
+is "$(udp_ports) $(tf_state_list | grep -c firewall_rule)" "[51820] 1" "an opened port is in the state"
 config ""
 tf_ok apply
-is "$(udp_ports)" "[]" "and is closed when it is not wanted any more"
+is "$(udp_ports)" "[]" "and is closed when the configuration does not have it any more"
 
 rule() { # SOURCE
     config "resource \"lightsail_firewall_rule\" \"vpn\" {
@@ -51,11 +51,11 @@ for operation in GetInstancePortStates:2 CloseInstancePublicPorts:1; do
     rule 10.9.9.0/24
     sim_fault "{\"operation\":\"${operation%:*}\",\"kind\":\"denied\",\"when\":\"nth=${operation#*:}\"}"
     tf_fails apply
-    contains "$(sources)" 10.9.9.0/24 "an address was let in, and then ${operation%:*} failed"
+    contains "$(sources)" 10.9.9.0/24 "an address was opened, and then ${operation%:*} failed"
     rule 10.0.0.0/24
     tf_ok apply
-    is "$(sources)" 10.0.0.0/24 "who is not wanted after all is not left in"
-    tf_plan_is_empty "and nothing is left to do"
+    is "$(sources)" 10.0.0.0/24 "it is closed when the configuration does not have it any more"
+    tf_plan_is_empty "and the plan is empty"
 done
 
 config 'resource "lightsail_static_ip_attachment" "tie" {
@@ -64,10 +64,10 @@ config 'resource "lightsail_static_ip_attachment" "tie" {
 }'
 sim_fault '{"operation":"GetStaticIp","kind":"denied","when":"nth=3"}'
 tf_fails apply
-is "$(attached_to) $(tf_state_list | grep -c attachment)" "web 1" "an address that was attached is in the state"
+is "$(attached_to) $(tf_state_list | grep -c attachment)" "web 1" "an attached static IP is in the state"
 config ""
 tf_ok apply
-is "$(attached_to)" "-" "and is detached when it is not wanted there any more"
+is "$(attached_to)" "-" "and is detached when the configuration does not have it any more"
 
 tf_ok destroy
 world_is_empty "nothing is left behind"

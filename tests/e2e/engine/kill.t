@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Terraform is killed (-9) at ten points of an apply: no process, socket or folder of the provider is left, and the next apply converges.
 . "$(dirname "$0")/../../lib/tf.sh"
-. "$(dirname "$0")/../../lib/orphans.sh"
+. "$(dirname "$0")/../../lib/import_blocks.sh"
 tf_setup
-command -v pgrep >/dev/null || bail "no pgrep: the test would not see who is left"
+command -v pgrep >/dev/null || bail "pgrep is missing: the test could not find processes that are left"
 export TMPDIR=$TEST_DIR/tmp
 mkdir -p "$TMPDIR"
 leftovers() { find "$TMPDIR" -mindepth 1 -path '*/plugin-*'; }
@@ -11,7 +11,7 @@ nothing_left() { [ -z "$(leftovers)" ]; }
 is_gone() { ! kill -0 "$1" 2>/dev/null; }
 sim_start --latency-ms 20 --pending-ms 100
 
-# Names that carry the attempt: what a killed run made and nobody stored is in nobody's way.
+# The names contain the attempt: objects of a killed run that are not in the state do not conflict with later names.
 config() { # ATTEMPT
     tf_config "kill-$1" <<END
 provider "lightsail" {
@@ -38,7 +38,7 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
     sim_metrics_reset
     (cd "$TF_DIR" && exec "$TERRAFORM" apply -auto-approve >"$TEST_DIR/killed.log" 2>&1) &
     terraform=$!
-    # Points in the work rather than in time: a slow machine is killed at the same ones. One more call each, in two steps.
+    # The points are numbers of calls, not times, so that a slow machine is killed at the same points. One more call each, in two steps.
     calls=$((RANDOM % 4 + attempt * 3 - 3))
     reached() { [ "$(sim_metric total)" -ge "$calls" ] || is_gone "$terraform"; }
     wait_until 20 reached
@@ -51,8 +51,8 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
     wait_until 5 nothing_left
     is "$(leftovers)" "" "killed after $calls calls: no socket and no folder is left"
     rm -f "$TF_DIR/.terraform.tfstate.lock.info"
-    # What a run before made without anybody knowing is imported, as a user would: by the blocks of the errors.
-    tf_step apply || { diag "something was made that nobody stored: taken over" && orphans_adopt; }
+    # Objects that exist and are not in the state are imported by the import blocks of the errors, as a user would.
+    tf_step apply || { diag "an object that is not in the state is imported" && orphans_adopt; }
     step_ok $? "killed after $calls calls: the next apply converges"
     is "$(world_instance_names | grep -c "^node-$attempt-")" 3 "killed after $calls calls: three instances, no fourth"
 done

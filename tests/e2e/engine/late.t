@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# late.t — reads that lag behind writes, lost responses, clocks that are off, and objects of others under our names: nothing is tainted,
-# released, made twice or left over, and what is not ours is left alone. `make test-all` runs all lags and clocks (LATE_ALL=1), `make test` a sample.
+# late.t — reads that lag behind writes, lost responses, wrong clocks, and objects of other users with the same names: no resource is tainted,
+# released or created twice, none is left, and objects of other users are not changed. `make test-all` runs all lags and clocks (LATE_ALL=1), `make
+# test` a sample.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 real_lag=$LIGHTSAIL_READ_LAG_MS
@@ -91,7 +92,7 @@ run_story() { # NAME
     is "$(world_instance_names)" "late-a
 late-b" "$1: no second instance"
     tf_ok destroy -refresh="${2:-true}"
-    is "$(sim_count)" 0 "$1: nothing is left over"
+    is "$(sim_count)" 0 "$1: no object is left"
 }
 
 rounds=("3000 0 lost 600")
@@ -106,7 +107,7 @@ for round in "${rounds[@]}"; do
     sim_stop
 done
 
-# ---- every resource by itself, each call of it failing once ----------------------------------------------------------
+# ---- each resource, with each of its calls failing once ----------------------------------------------------------
 lags=1000 clocks=0
 [ -z "${LATE_ALL:-}" ] || { lags="0 150 1000 3000" clocks="0 600 -600"; }
 unset LIGHTSAIL_TEST_CLOCK
@@ -118,7 +119,7 @@ for lag in $lags; do
     done
 done
 
-# ---- what another process has undone a moment ago, and reads still show ------------------------------------------------
+# ---- changes of another process that late reads do not show yet ------------------------------------------------
 unset LIGHTSAIL_READ_LAG_MS
 sim_start --pending-ms 0 --operation-ms 0
 story 1 ubuntu_22_04 running
@@ -128,13 +129,13 @@ sim_lag 3000
 world_call CloseInstancePublicPorts '{"instanceName":"late-b","portInfo":{"protocol":"tcp","fromPort":2222,"toPort":2222,"cidrs":["203.0.113.1/32","203.0.114.1/32"]}}' >/dev/null
 world_call DetachStaticIp '{"staticIpName":"late-ip-b"}' >/dev/null
 tf_ok apply -refresh=false -target=lightsail_firewall_rule.b -target=lightsail_static_ip_attachment.b
-is "$(sim_state '.regions["ap-northeast-1"].static_ips["late-ip-b"].attachedTo')" late-b "an address that reads still showed at its place is attached"
+is "$(sim_state '.regions["ap-northeast-1"].static_ips["late-ip-b"].attachedTo')" late-b "a static IP that late reads still show as attached is attached"
 is "$(world_instance late-b -r '[.networking.ports[] | select(.fromPort == 2222) | .cidrs[]] | sort | join(" ")')" "203.0.113.1/32 203.0.114.1/32" \
-    "rules that reads still showed are opened"
+    "rules that late reads still show as open are opened"
 tf_ok destroy
 sim_stop
 
-# ---- objects of others under our names ---------------------------------------------------------------------------------
+# ---- objects of other users with the same names -----------------------------------------------------------------
 export LIGHTSAIL_READ_LAG_MS=$real_lag
 sim_start --pending-ms 0 --operation-ms 0
 story 1 ubuntu_22_04 running
@@ -148,10 +149,10 @@ sim_mutate '{"action":"call","operation":"CreateKeyPair","input":{"keyPairName":
 others() { sim_state '[.regions["ap-northeast-1"] | .instances["late-a"].arn, .static_ips["late-ip-a"].arn, .key_pairs["late-key"].arn, (.instances["late-a"].networking.ports | tostring)]'; }
 before=$(others)
 tf_ok destroy -refresh=false
-contains "$(step_text)" "Another object has this name" "a destroy without a refresh says that others have the names"
-is "$(others)" "$before" "an instance, an address, a key pair and a firewall of others are left as they are"
-is "$(world_instance_names)" "late-a" "what is ours is gone"
-tf_plan_is "a new plan makes our own" "create lightsail_disk.d
+contains "$(step_text)" "Another object has this name" "a destroy without a refresh reports that other objects have the names"
+is "$(others)" "$before" "an instance, a static IP, a key pair and a firewall of other users are not changed"
+is "$(world_instance_names)" "late-a" "the own objects are deleted"
+tf_plan_is "a new plan creates the own objects" "create lightsail_disk.d
 create lightsail_disk_snapshot.d
 create lightsail_firewall.a
 create lightsail_firewall_rule.b[0]

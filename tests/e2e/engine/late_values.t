@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# late_values.t — values that a plan does not know, and that turn out to be what they were: Terraform plans once more in the apply, and
-# what the first plan promised must hold then. A terraform_data that is replaced gives such values.
+# late_values.t — values that are unknown in the plan and turn out to be unchanged: Terraform plans again during the apply, and the second plan must
+# match the first. A replaced terraform_data gives such values.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
 tf_shared_provider
 
-config() { # RESOURCE; its values in `late`
+config() { # RESOURCE; `late` has its values
     tf_config <<END
 provider "lightsail" {
   poll_interval = "40ms"
@@ -27,15 +27,15 @@ $1
 END
 }
 
-# A test: with RESOURCE applied, the same with late values is applied without a change.
+# A test: RESOURCE is applied; then the same with late values is applied without a change.
 turns_out() { # NAME RESOURCE
     turn=$((turn + 1))
     config "$2"
     sim_metrics_reset
     tf_step apply
     step_ok $? "$1"
-    is "$(world_changes)" "" "$1: nothing is changed"
-    tf_plan_is_empty "$1: nothing is left to do"
+    is "$(world_changes)" "" "$1: no change"
+    tf_plan_is_empty "$1: the plan is empty"
 }
 before() { # RESOURCE…: applied one after the other
     local resource
@@ -64,14 +64,14 @@ before "$(rule $'protocol = "tcp"\n  cidrs = ["10.0.0.7/32"]\n  ipv6_cidrs = ["2
 turns_out "a rule in another form, with a late IPv6 address" "$(rule $'protocol = "tcp"\n  cidrs = ["10.0.0.7"]\n  ipv6_cidrs = [local.late.ipv6]')"
 turns_out "with a late IPv4 address" "$(rule $'protocol = "tcp"\n  cidrs = [local.late.ipv4]\n  ipv6_cidrs = ["2001:db8::7"]')"
 before "$(rule $'protocol = "tcp"\n  cidrs = ["0.0.0.0/0"]\n  ipv6_cidrs = ["::/0"]')"
-turns_out "a rule for everybody, of whom that is told late" "$(rule $'protocol = "tcp"\n  cidrs = local.late.name == "web" ? null : ["10.0.0.0/8"]')"
+turns_out "a rule for all sources, known late" "$(rule $'protocol = "tcp"\n  cidrs = local.late.name == "web" ? null : ["10.0.0.0/8"]')"
 before "$(rule $'protocol = "tcp"\n  to_port = 9102\n  cidrs = ["10.0.0.7/32"]')"
 turn=1
 config "$(rule $'protocol = "tcp"\n  cidrs = [local.late.ipv4]')"
 tf_ok apply
-tf_plan_is_empty "a last port that is left out beside a late address"
+tf_plan_is_empty "a rule without to_port and with a late address"
 
-# A key that is late is another one, as far as a plan can tell: also when the state of an import does not know the old one.
+# A late key must be planned as another one, also when the state of an import does not have the old one.
 key() { echo "resource \"lightsail_key_pair\" \"it\" {
   name = \"desk\"
   $*
@@ -83,7 +83,7 @@ turn=1
 config "$(key "public_key = local.late.name == \"web\" ? \"$KEY_TWO\" : \"\"")"
 tf_plan_is "an imported key pair with a late key is replaced" "replace lightsail_key_pair.it" "replace terraform_data.late"
 tf_ok apply
-tf_plan_is_empty "and then nothing is left to do"
+tf_plan_is_empty "then the plan is empty"
 
 tf_ok destroy
 world_is_empty "nothing is left behind"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sixty-four things at a time in one process: each is made, read, changed and removed as if it were alone.
+# Sixty-four resources at a time in one process: each is created, read, changed and deleted as if it were the only one.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --latency-ms 20 --pending-ms 200
@@ -25,7 +25,7 @@ END
 
 config first
 tf_ok apply -parallelism=64
-is "$(sim_count)" 64 "sixty-four things exist"
+is "$(sim_count)" 64 "sixty-four objects exist"
 tf_plan_is_empty "nothing is left to do" -parallelism=64
 config second
 tf_ok apply -parallelism=64

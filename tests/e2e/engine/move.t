@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Moving over from hashicorp/aws and hashicorp/awscc: hand-written states of their forms, `moved` blocks, and plans that change nothing. The
-# worked example of docs/guides/moving-from-hashicorp-aws.md is what runs here. Neither of the two providers is installed.
+# Moving from hashicorp/aws and hashicorp/awscc: hand-written states in their formats, `moved` blocks, and plans that change nothing. The test runs
+# the example of docs/guides/moving-from-hashicorp-aws.md. Neither provider is installed.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 20 --operation-ms 10 --latency-ms 0
@@ -9,7 +9,7 @@ if ! command -v ssh-keygen >/dev/null; then
 fi
 GUIDE=$ROOT/docs/guides/moving-from-hashicorp-aws.md
 
-# ---- the world: what those providers made ------------------------------------------------------------------
+# ---- the objects that those providers created ----------------------------------------------------------------
 
 call() { # OPERATION INPUT
     sim_mutate "$(jq -n --arg operation "$1" --argjson input "$2" '{action: "call", operation: $operation, input: $input}')"
@@ -21,7 +21,7 @@ call ImportKeyPair "$(jq -n --arg key "$public_key" '{keyPairName: "ops", public
 call CreateInstances '{"instanceNames": ["dev-collector-1"], "availabilityZone": "ap-northeast-1a", "blueprintId": "ubuntu_22_04",
     "bundleId": "small_3_0", "keyPairName": "ops", "userData": "apt-get update", "tags": [{"key": "Service", "value": "collector"}],
     "addOns": [{"addOnType": "AutoSnapshot", "autoSnapshotAddOnRequest": {"snapshotTimeOfDay": "06:00"}}]}'
-wait_until 20 is_running dev-collector-1 || bail "the instance does not run"
+wait_until 20 is_running dev-collector-1 || bail "the instance is not running"
 call AllocateStaticIp '{"staticIpName": "dev-collector-1-ip"}'
 call AttachStaticIp '{"staticIpName": "dev-collector-1-ip", "instanceName": "dev-collector-1"}'
 call PutInstancePublicPorts '{"instanceName": "dev-collector-1", "portInfos": [
@@ -35,7 +35,7 @@ before=$(sim_state .regions)
 
 # ---- states -------------------------------------------------------------------------------------------------
 
-# One object of a state: TYPE NAME ATTRIBUTES, under the provider and schema version of its type.
+# One object of a state: TYPE NAME ATTRIBUTES, with the provider and schema version of its type.
 object() {
     local provider=hashicorp/aws version=0
     [[ $1 != awscc_* ]] || { provider=hashicorp/awscc && version=1; }
@@ -48,7 +48,7 @@ state() { # OBJECT…: writes the state file
         outputs: {}, resources: ., check_results: null}' >"$TF_DIR/terraform.tfstate"
 }
 
-# Attributes as version 5 stores them. Texts that are not there are "" or null, as the SDK left them.
+# Attributes as version 5 stores them. Missing texts are "" or null, as the SDK stores them.
 aws_instance() {
     jq -c '{id: .name, name, availability_zone: .location.availabilityZone, blueprint_id: .blueprintId, bundle_id: .bundleId,
         key_pair_name: .sshKeyName, user_data: "apt-get update", ip_address_type: .ipAddressType, tags: {Service: "collector"},
@@ -67,7 +67,7 @@ aws_key_pair() {
     jq -c --arg key "$public_key" '{id: .name, name, name_prefix: "", public_key: $key, private_key: null, pgp_key: null, fingerprint, arn,
         encrypted_fingerprint: null, encrypted_private_key: null, tags: null, tags_all: {}}' <<<"$key_pair"
 }
-# Version 6 puts the region into each of them.
+# Version 6 adds the region to each of them.
 in_version_6() { jq -c '. + {region: "ap-northeast-1"}'; }
 as_stored() { cat; }
 
@@ -76,8 +76,8 @@ guide() { # NAME
     awk -v name="# $1" '$0 == "```" { inside = 0 } inside { print } $0 == name { inside = 1 }' "$GUIDE"
 }
 
-# A provider of another name that answers for its own schema alone: Terraform loads the schema of each provider in a state, and nothing more
-# of the one that a resource is moved from.
+# A provider of another name that implements only its own schema: Terraform loads the schema of each provider in a state, and nothing else of the
+# provider that a resource is moved from.
 stand_in() { # PROVIDER…
     local name host # of Terraform and of OpenTofu
     {
@@ -107,20 +107,20 @@ move lightsail_key_pair.ops
 move lightsail_static_ip.collector
 move lightsail_static_ip_attachment.collector"
 
-# A test: the plan moves and does nothing else, with a refresh and without one; the apply calls nothing that changes; then the plan is empty.
+# A test: the plan only moves, with and without a refresh; the apply sends no change; then the plan is empty.
 moves() { # NAME LINE…
     local lines=("${@:2}")
     tf_plan_is "$1: the plan moves, and nothing else" "${lines[@]}"
-    # Not the actions: Terraform calls it an update that a moved attribute becomes sensitive.
+    # The actions are not compared: Terraform calls it an update when a moved attribute becomes sensitive.
     tf_step plan -refresh=false -out=plan
     is "$("$TERRAFORM" -chdir="$TF_DIR" show -json plan | jq -c '[.resource_changes[] | select(.change | .before != .after)]')" "[]" \
-        "$1: no value changes without a refresh, too"
+        "$1: no value changes without a refresh, either"
     sim_metrics_reset
     tf_ok apply
     tf_said "Resources: 0 added, 0 changed, 0 destroyed." "$1: nothing is changed"
-    is "$(world_changes)" "" "$1: no call changes anything"
+    is "$(world_changes)" "" "$1: no call changes an object"
     tf_plan_is_empty "$1: then the plan is empty"
-    is "$(sim_state .regions)" "$before" "$1: the world is as it was"
+    is "$(sim_state .regions)" "$before" "$1: all objects are as before"
 }
 
 # ---- the guide's example, from both versions, with and without the old provider ------------------------------
@@ -134,12 +134,12 @@ for version in as_stored in_version_6; do
     moves "guide, $version" "${lines[@]}"
 done
 
-# The guide's commands as they stand; what is installed is our provider alone. The first is for a state that the same client wrote, the second for
-# OpenTofu with one of Terraform's.
+# The commands of the guide, unchanged; only this provider is installed. The first is for a state of the same client, the second for OpenTofu with a
+# state of Terraform.
 host=registry.terraform.io
 ! tf_is_opentofu || host=registry.opentofu.org
 tf_use_mirror
-replaced() { # HOST FIRST-WORDS: the guide's command that begins with these on a state of this host
+replaced() { # HOST FIRST-WORDS: runs the command of the guide that begins with these words on a state with this host
     local words
     read -r _ words < <(grep "^$2 " "$GUIDE")
     read -ra words <<<"$words"
@@ -149,7 +149,7 @@ replaced() { # HOST FIRST-WORDS: the guide's command that begins with these on a
     sed -i "s,registry.terraform.io,$1," "$TF_DIR/terraform.tfstate"
     tf_ok "${words[@]:0:2}" -auto-approve "${words[@]:2}"
     is "$(grep -o '"provider": .*' "$TF_DIR/terraform.tfstate" | sort -u)" '"provider": "provider[\"'"$host"'/quants-infra/lightsail\"]",' \
-        "replace-provider: what was of hashicorp/aws is ours, under the client's host"
+        "replace-provider: resources of hashicorp/aws become resources of this provider, under the client's host"
     tf_ok init
     moves "replace-provider" "${lines[@]}"
 }
@@ -188,7 +188,7 @@ several
 tf_fails plan
 like "$(step_text)" "public_ports 'dev-collector-1-[12]' and aws_lightsail_instance_public_ports 'dev-collector-1-[12]' are both the same" \
     "two firewalls of one instance are an error that names both"
-tf_said "Keep one of the 'moved' blocks" "and says what to do"
+tf_said "Keep one of the 'moved' blocks" "and has the fix"
 config several <<'END'
 resource "lightsail_firewall" "a" {
   instance_name = "dev-collector-1"
@@ -219,9 +219,9 @@ tf_plan_is "an attachment that becomes an argument" "move lightsail_static_ip.co
 tf_ok apply
 tf_plan_is_empty "an attachment that became an argument: the plan is empty"
 
-# ---- old and odd forms of hashicorp/aws ----------------------------------------------------------------------
+# ---- old and unusual forms of hashicorp/aws --------------------------------------------------------------------
 
-only_instance() { # NAME LINES: the instance alone, with the arguments of the guide but for what LINES replace
+only_instance() { # NAME LINES: the instance alone, with the arguments of the guide except those that LINES replace
     config "$1" <<END
 resource "lightsail_instance" "collector" {
   name         = "dev-collector-1"
@@ -242,16 +242,16 @@ moved {
 END
 }
 only_instance old 'user_data = "apt-get update"'
-# Before version 4 there were no add-ons, tags_all or address types; numbers were texts in the oldest ones.
+# Before version 4 there were no add-ons, tags_all or address types; the oldest versions stored numbers as texts.
 state "$(object aws_lightsail_instance collector "$(aws_instance | jq -c 'del(.add_on, .tags_all, .ip_address_type, .ipv6_addresses)
     + {ipv6_address: "", ram_size: (.ram_size | tostring), cpu_count: (.cpu_count | tostring)}')")"
 tf_plan_is "a state of version 3" "move lightsail_instance.collector"
 only_instance status 'user_data = "apt-get update"'
 state "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on[0].status = "Enabling" | .key_pair_name = ""')")"
-tf_plan_is "an add-on that was on its way" "move lightsail_instance.collector"
+tf_plan_is "an add-on that was in transition" "move lightsail_instance.collector"
 only_instance changed 'user_data = "something else"'
 state "$(object aws_lightsail_instance collector "$(aws_instance)")"
-tf_plan_is "another script is what it always is: another server" "replace lightsail_instance.collector"
+tf_plan_is "another script replaces the server, as always" "replace lightsail_instance.collector"
 
 fails_with() { # NAME STATE TEXT
     state "$2"
@@ -263,8 +263,8 @@ fails_with() { # NAME STATE TEXT
 only_instance errors
 fails_with "a newer schema version" "$(object aws_lightsail_instance collector "$(aws_instance)" 3)" "understands versions up to 0"
 fails_with "no name" "$(object aws_lightsail_instance collector '{"id": "", "name": null}')" "has neither 'name' nor 'id'"
-fails_with "an odd member" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on = {"type": 1}')")" "'add_on' of the stored state is not a list"
-fails_with "an odd tag" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.tags.Service = [1]')")" "'tags' of the stored state is not a map"
+fails_with "an unexpected member" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on = {"type": 1}')")" "'add_on' of the stored state is not a list"
+fails_with "an unexpected tag" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.tags.Service = [1]')")" "'tags' of the stored state is not a map"
 config errors <<'END'
 resource "lightsail_instance" "collector" {
   name         = "dev-collector-1"
@@ -278,7 +278,7 @@ moved {
 END
 fails_with "another type" "$(object aws_lightsail_disk collector '{"id": "d", "name": "d"}')" "It can take over: aws_lightsail_instance of hashicorp/aws, awscc_lightsail_instance of hashicorp/awscc"
 
-# It stays in its region, whatever that of the provider is, and is not moved by the way when it has to be replaced: there is no user_data here.
+# The instance stays in its region, whatever the provider's region is, also when it has to be replaced: there is no user_data here.
 tf_config region <<'END'
 provider "lightsail" {
   region = "eu-central-1"
@@ -295,7 +295,7 @@ moved {
 END
 fails_with "another region, and a reason to replace" "$(object aws_lightsail_instance collector "$(aws_instance | in_version_6)")" "Replaced, but in which region?"
 
-# ---- key pairs: names from a prefix, made and encrypted ones ---------------------------------------------------
+# ---- key pairs: names from a prefix, generated and encrypted ones ---------------------------------------------
 
 call CreateKeyPair '{"keyPairName": "desk-20240102030405060700000001"}'
 key_pair=$(thing key_pairs desk-20240102030405060700000001)
@@ -312,7 +312,7 @@ END
 made() { jq -c '. + {public_key: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7 ", name_prefix: "desk-", tags: {}, private_key: ""}'; }
 state "$(object aws_lightsail_key_pair desk "$(aws_key_pair | made | jq -c '.encrypted_private_key = "wcBMA"')")"
 tf_step plan
-tf_said "The encrypted private key is not kept" "a key that is encrypted for a pgp_key is announced"
+tf_said "The encrypted private key is not kept" "a key that is encrypted for a pgp_key gives a warning"
 moves "a name from a prefix" "move lightsail_key_pair.desk"
 
 # ---- hashicorp/awscc -------------------------------------------------------------------------------------------

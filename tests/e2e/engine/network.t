@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Certificates, versions of TLS and proxies: the simulator over https, a proxy in front of it, and what is said when they do not fit.
+# Certificates, versions of TLS and proxies: the simulator over https, also behind a proxy, and the errors when they do not match.
 . "$(dirname "$0")/../../lib/tf.sh"
 
 tf_setup
@@ -26,8 +26,8 @@ end_all() {
 }
 trap end_all EXIT
 
-wait_for() { # FILE: until it is there
-    wait_until 10 test -s "$1" || bail "$1 does not come"
+wait_for() { # FILE: waits until it exists
+    wait_until 10 test -s "$1" || bail "$1 was not written"
 }
 
 "$BUILD/lightsail-sim" --port 0 --port-file "$TEST_DIR/port" --end-with-parent --tls "$TEST_DIR/ours.pem" &
@@ -52,11 +52,11 @@ refuses() { # NAME TEXT VARIABLE=VALUE…
 here=AWS_ENDPOINT_URL=https://127.0.0.1:$port
 ours=AWS_CA_BUNDLE=$TEST_DIR/ours.crt
 answers "https with AWS_CA_BUNDLE" "$here" "$ours"
-refuses "a certificate that nobody signed" "annot verify the certificate of" "$here"
-tf_said "'custom_ca_bundle'" "and what to do"
-refuses "a certificate of somebody else" "annot verify the certificate of" "$here" AWS_CA_BUNDLE="$TEST_DIR/other.crt"
+refuses "a certificate without a trusted issuer" "annot verify the certificate of" "$here"
+tf_said "'custom_ca_bundle'" "the error has the fix"
+refuses "a certificate of another issuer" "annot verify the certificate of" "$here" AWS_CA_BUNDLE="$TEST_DIR/other.crt"
 refuses "a certificate for another name" "annot verify the certificate of" AWS_ENDPOINT_URL="https://localhost:$port" "$ours"
-refuses "a file of certificates that holds none" "annot use the file of trusted certificates" "$here" AWS_CA_BUNDLE=/dev/null
+refuses "a CA file without certificates" "annot use the file of trusted certificates" "$here" AWS_CA_BUNDLE=/dev/null
 refuses "plain http to a port that speaks https" "http://127.0.0.1" AWS_ENDPOINT_URL="http://127.0.0.1:$port"
 tf_config <<END
 provider "lightsail" {
@@ -68,10 +68,10 @@ END
 tf_ok plan
 sed -i 's/ours.crt/none.crt/' "$TF_DIR/main.tf"
 tf_fails plan
-tf_said "none.crt': No such file" "a file of certificates that is not there"
+tf_said "none.crt': No such file" "a CA file that does not exist"
 
 # ---- versions of TLS ----
-only() { # VERSION OPTION…: a server that speaks nothing else; TLS_PORT is its port
+only() { # VERSION OPTION…: a server with only this version; TLS_PORT is its port
     local said=$TEST_DIR/server-$1
     openssl s_server -accept 127.0.0.1:0 -cert "$TEST_DIR/ours.crt" -key "$TEST_DIR/ours.key" "-$1" "${@:2}" </dev/zero >"$said" 2>&1 &
     PIDS+=($!)
@@ -82,26 +82,26 @@ only() { # VERSION OPTION…: a server that speaks nothing else; TLS_PORT is its
 only tls1_1 -cipher 'ALL:@SECLEVEL=0'
 refuses "TLS 1.1 is too old" "TLS 1.2 or later is required" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
 only tls1_2
-refuses "TLS 1.2 is new enough: it is the answer that is wrong" "not an HTTP response" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
+refuses "TLS 1.2 is accepted: only the response is wrong" "not an HTTP response" AWS_ENDPOINT_URL="https://127.0.0.1:$TLS_PORT" "$ours"
 
 # ---- proxies ----
 there=AWS_ENDPOINT_URL=https://lightsail.example
 : >"$TEST_DIR/proxy-log"
 answers "HTTPS_PROXY, and the certificate is the service's" "$there" "$ours" HTTPS_PROXY="$proxy"
-is "$(cat "$TEST_DIR/proxy-log")" "CONNECT lightsail.example:443 HTTP/1.1" "by a tunnel, so that the proxy sees nothing"
-refuses "a certificate is looked at behind a proxy too" "annot verify the certificate of" "$there" HTTPS_PROXY="$proxy"
+is "$(cat "$TEST_DIR/proxy-log")" "CONNECT lightsail.example:443 HTTP/1.1" "through a tunnel, so that the proxy sees no content"
+refuses "a certificate is verified behind a proxy, too" "annot verify the certificate of" "$there" HTTPS_PROXY="$proxy"
 : >"$TEST_DIR/proxy-log"
-answers "this machine is never reached through a proxy" "$here" "$ours" HTTPS_PROXY="$proxy"
-is "$(cat "$TEST_DIR/proxy-log")" "" "it was not asked"
+answers "a loopback endpoint is never reached through a proxy" "$here" "$ours" HTTPS_PROXY="$proxy"
+is "$(cat "$TEST_DIR/proxy-log")" "" "the proxy got no request"
 refuses "a proxy that refuses" "the proxy refused a tunnel to https://refused.example/ with HTTP status 403" AWS_ENDPOINT_URL=https://refused.example "$ours" HTTPS_PROXY="$proxy"
-tf_said "HTTPS_PROXY" "names the variable"
-refuses "a proxy that is not there" "cannot connect to" "$there" "$ours" HTTPS_PROXY=http://127.0.0.1:1
+tf_said "HTTPS_PROXY" "the error names the variable"
+refuses "a proxy that is not running" "cannot connect to" "$there" "$ours" HTTPS_PROXY=http://127.0.0.1:1
 : >"$TEST_DIR/proxy-log"
-# A label of 70 letters is refused before anybody is asked for it.
+# A label of 70 letters is refused before a resolver gets it.
 long=$(printf 'x%.0s' {1..70}).example
 refuses "NO_PROXY" "annot resolve the host name of" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" NO_PROXY="$long"
-is "$(cat "$TEST_DIR/proxy-log")" "" "leaves the proxy out"
-# Names that no resolver is asked for, in the forms that other programs take.
+is "$(cat "$TEST_DIR/proxy-log")" "" "does not use the proxy"
+# Names that no resolver gets, in the forms that other programs accept.
 while read -r form; do
     refuses "NO_PROXY=$form" "annot resolve the host name of" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" NO_PROXY="$form"
 done <<END
@@ -112,14 +112,14 @@ elsewhere.test,.example
 elsewhere.test, example
 END
 refuses "no_proxy in small letters" "annot resolve the host name of" AWS_ENDPOINT_URL="https://$long" HTTPS_PROXY="$proxy" no_proxy=example
-is "$(cat "$TEST_DIR/proxy-log")" "" "each leaves the proxy out"
-answers "NO_PROXY for others does not" "$there" "$ours" HTTPS_PROXY="$proxy" NO_PROXY="ample,lightsail.example.test,elsewhere.example"
-answers "nor does a machine with a longer name" "$there" "$ours" https_proxy="$proxy" NO_PROXY="a.lightsail.example"
-is "$(wc -l <"$TEST_DIR/proxy-log")" 2 "and https_proxy is as good as HTTPS_PROXY"
+is "$(cat "$TEST_DIR/proxy-log")" "" "each excludes the proxy"
+answers "NO_PROXY with other names does not" "$there" "$ours" HTTPS_PROXY="$proxy" NO_PROXY="ample,lightsail.example.test,elsewhere.example"
+answers "nor for a longer host name" "$there" "$ours" https_proxy="$proxy" NO_PROXY="a.lightsail.example"
+is "$(wc -l <"$TEST_DIR/proxy-log")" 2 "https_proxy has the same effect as HTTPS_PROXY"
 
 # ---- certificates of a profile ----
 printf '[profile corporate]\nca_bundle = %s\n' "$TEST_DIR/ours.crt" >"$TEST_DIR/config"
 answers "ca_bundle of a profile" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate
-refuses "AWS_CA_BUNDLE comes before it" "annot verify the certificate of" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate \
+refuses "AWS_CA_BUNDLE takes precedence" "annot verify the certificate of" "$there" HTTPS_PROXY="$proxy" AWS_CONFIG_FILE="$TEST_DIR/config" AWS_PROFILE=corporate \
     AWS_CA_BUNDLE="$TEST_DIR/other.crt"
 done_testing

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# plan_checks.t — what must fail fails before anything is deleted: required arguments that are null, names that are taken, and whatever a
-# replaced thing needs to be made again. Also what these checks cost, and that they never stand in the way of what they are not about.
+# plan_checks.t — errors that are reported before anything is deleted: required arguments that are null, names that are taken, and references of a
+# replaced resource that do not exist. Also the calls that these checks need, and that they do not refuse valid plans.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0 --operation-ms 0
@@ -14,7 +14,7 @@ refused() { # NAME ADDRESS ATTRIBUTE TEXT [OPTION…]
         "\(.address) \(.snippet.code // "" | sub(" *[={].*"; "") | sub("^ *"; "")): \(.detail)"' "$TEST_DIR/step")
     contains "$(grep -E "^${2//[/\\[}[^ ]* $3: " <<<"$found")" "$4" "$1, at $2, $3" || diag "$(cat "$TEST_DIR/step")"
 }
-# A test: the plan is made, and warns with this text so many times.
+# A test: the plan succeeds, with this number of warnings with this text.
 warned() { # COUNT NAME TEXT [OPTION…]
     "$TERRAFORM" -chdir="$TF_DIR" plan -json "${@:4}" >"$TEST_DIR/step" 2>&1 </dev/null
     step_ok $? "$2"
@@ -92,13 +92,13 @@ resource "lightsail_ansible_inventory" "it" {
 END_OF_CONFIG
 tf_ok plan
 tf_fails apply
-tf_said 'The argument path is required, but it is null here' "what is known to be null in the apply alone is an error there"
-is "$(world_static_ip_names)" it "and what may be null is made"
+tf_said 'The argument path is required, but it is null here' "a null that is known only in the apply is an error there"
+is "$(world_static_ip_names)" it "optional arguments may be null"
 tf_ok destroy -refresh=false
 
 # ---- a replacement ---------------------------------------------------------------------------------------------------
 
-config() { # of one machine with an address, and more on standard input
+config() { # for one instance with a static IP, and more on standard input
     tf_config <<END_OF_CONFIG
 variable "key" { default = null }
 variable "script" { default = "#!/bin/sh" }
@@ -130,70 +130,70 @@ END_OF_CONFIG
 config </dev/null
 sim_metrics_reset
 tf_ok apply
-is "$(sim_metric GetActiveNames GetKeyPair GetKeyPairs)" "0 0 0" "a plain creation asks for no list that it needs not"
+is "$(sim_metric GetActiveNames GetKeyPair GetKeyPairs)" "0 0 0" "a plain creation reads no list that it does not need"
 
 made=$(world_instance web -r .arn)
-refused "a key pair that is not there" lightsail_instance.web key_pair_name "There is no key pair 'no-such-key' in ap-northeast-1" -var key=no-such-key
-refused "a zone that is not there" lightsail_instance.web availability_zone "has no available zone" -var zone=ap-northeast-1z
+refused "a key pair that does not exist" lightsail_instance.web key_pair_name "There is no key pair 'no-such-key' in ap-northeast-1" -var key=no-such-key
+refused "a zone that does not exist" lightsail_instance.web availability_zone "has no available zone" -var zone=ap-northeast-1z
 long=$(printf '#%.0s' {1..16385})
 refused "a script that is too long" lightsail_instance.web user_data "user_data has 16385 bytes; Lightsail takes 16384" -var "script=$long"
 refused "a tag that the API refuses" lightsail_instance.web tags "The value of the tag 'Note' is not at most 256 characters" -var 'tag=50% off!'
-refused "an address for a machine that is not there" lightsail_static_ip.web instance_name "There is no instance 'gone'" -var ip=other -var on=gone
-refused "a firewall for a machine that is not there" lightsail_firewall.web instance_name "There is no instance 'gone'" -var on=gone
-warned 0 "the default key pair is always there" "There is no" -var key=LightsailDefaultKeyPair -replace=lightsail_instance.web
+refused "a static IP for an instance that does not exist" lightsail_static_ip.web instance_name "There is no instance 'gone'" -var ip=other -var on=gone
+refused "a firewall for an instance that does not exist" lightsail_firewall.web instance_name "There is no instance 'gone'" -var on=gone
+warned 0 "the default key pair always exists" "There is no" -var key=LightsailDefaultKeyPair -replace=lightsail_instance.web
 
-# Names: all kinds of a region share them.
+# Names: all kinds of objects of a region share them.
 sim_mutate '{"action":"call","operation":"CreateDisk","input":{"diskName":"data","availabilityZone":"ap-northeast-1a","sizeInGb":8}}'
 sim_metrics_reset
-refused "a new name that a thing of another kind has" lightsail_static_ip.web name "Something in ap-northeast-1 is named 'data' already" -var ip=data -var name=free
-is "$(sim_metric GetActiveNames)" 1 "for one list of names"
-warned 1 "without a refresh nobody knows whose it is" "Something in ap-northeast-1 is named 'data' already" -var ip=data -refresh=false
-warned 0 "the name of what is replaced is its own" "is named" -replace=lightsail_static_ip.web -replace=lightsail_instance.web
+refused "a new name that an object of another kind has" lightsail_static_ip.web name "Something in ap-northeast-1 is named 'data' already" -var ip=data -var name=free
+is "$(sim_metric GetActiveNames)" 1 "with one list of names"
+warned 1 "without a refresh the owner of the name is unknown" "Something in ap-northeast-1 is named 'data' already" -var ip=data -refresh=false
+warned 0 "the own name of a replaced resource is accepted" "is named" -replace=lightsail_static_ip.web -replace=lightsail_instance.web
 warned 0 "also without a refresh" "is named" -replace=lightsail_static_ip.web -refresh=false
 refused "the name of another resource" lightsail_static_ip.web name \
     "This configuration has lightsail_static_ip 'web' and lightsail_instance 'web' in ap-northeast-1" -var ip=web
 sim_fault '{"operation":"GetActiveNames","kind":"denied","when":"every=1"}'
-warned 1 "who may not ask is warned once" "GetActiveNames failed in ap-northeast-1" -var ip=other-ip -var name=other
+warned 1 "without the permission there is one warning" "GetActiveNames failed in ap-northeast-1" -var ip=other-ip -var name=other
 sim_faults_clear
 
-# The old ones of what is retired stay as they are.
+# Instances with retired blueprints and bundles are not changed.
 retired=$(world_call GetBlueprints '{"includeInactive":true}' | jq -r '[.blueprints[] | select(.isActive == false and .platform == "LINUX_UNIX")][0].blueprintId')
 tf_ok apply
 sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"'"$retired"'"}' &&
     sim_mutate '{"action":"set_member","name":"web","member":"bundleId","value":"nano_2_0"}'
-ok $? "the machine is of a retired blueprint and bundle"
+ok $? "the instance has a retired blueprint and bundle"
 sed -i 's/ubuntu_22_04/'"$retired"'/; s/nano_3_0/nano_2_0/' "$TF_DIR/main.tf"
 tf_plan_is_empty "it stays" -var tag=a
 refused "a retired blueprint" lightsail_instance.web blueprint_id "The blueprint '$retired' is not active any more" -replace=lightsail_instance.web
 refused "a retired bundle" lightsail_instance.web bundle_id "The bundle 'nano_2_0' is not active any more" -var script=other
 tf_ok apply -var tag=b
 tf taint lightsail_instance.web >/dev/null
-refused "a retired blueprint of a tainted machine" lightsail_instance.web blueprint_id "is not active any more"
+refused "a retired blueprint of a tainted instance" lightsail_instance.web blueprint_id "is not active any more"
 tf untaint lightsail_instance.web >/dev/null
-is "$(world_instance web -r .arn)" "$made" "nothing was deleted by any of these"
+is "$(world_instance web -r .arn)" "$made" "none of these plans deleted anything"
 
-# A tainted thing has its own name, and what it needs is checked, too.
+# A tainted resource has its own name, and its references are checked, too.
 sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"ubuntu_22_04"}' &&
     sim_mutate '{"action":"set_member","name":"web","member":"bundleId","value":"nano_3_0"}'
 config </dev/null
 tf_ok apply -refresh-only
 tf taint lightsail_instance.web >/dev/null
-refused "a key pair for a tainted machine" lightsail_instance.web key_pair_name "There is no key pair 'no-such-key'" -var key=no-such-key
+refused "a key pair for a tainted instance" lightsail_instance.web key_pair_name "There is no key pair 'no-such-key'" -var key=no-such-key
 tf_ok apply
-isnt "$(world_instance web -r .arn)" "$made" "a tainted machine is made again under its own name"
+isnt "$(world_instance web -r .arn)" "$made" "a tainted instance is created again under its own name"
 
-# ---- what is made in the same run, and what is not known ---------------------------------------------------------------
+# ---- resources of the same run, and unknown values ---------------------------------------------------------------
 
 config <<'END_OF_CONFIG'
 resource "lightsail_key_pair" "new" { name = "new-key" }
 resource "terraform_data" "late" { input = "late" }
 END_OF_CONFIG
 sed -i 's/= var.key$/= lightsail_key_pair.new.name/' "$TF_DIR/main.tf"
-warned 0 "a key pair that the same run makes" "Not known"
+warned 0 "a key pair that the same run creates" "Not known"
 sed -i 's/= lightsail_key_pair.new.name/= "${terraform_data.late.output}-key"/' "$TF_DIR/main.tf"
-warned 1 "what is not known is named" "Not known before the apply: key_pair_name."
+warned 1 "unknown arguments are named" "Not known before the apply: key_pair_name."
 
-# ---- two of one name -------------------------------------------------------------------------------------------------
+# ---- two resources with one name ---------------------------------------------------------------------------------
 
 config <<'END_OF_CONFIG'
 resource "lightsail_key_pair" "two" {
@@ -216,23 +216,23 @@ resource "lightsail_static_ip" "elsewhere" {
   region = "eu-west-1"
 }
 END_OF_CONFIG
-warned 0 "one name in two regions is none of it" "one name"
+warned 0 "one name in two regions is accepted" "one name"
 
-# The name of what goes is free for what comes: another label for the same name.
+# The name of a deleted resource is free for a new one: another label for the same name.
 config </dev/null
 sed -i 's/"lightsail_static_ip" "web"/"lightsail_static_ip" "label"/' "$TF_DIR/main.tf"
 warned 0 "another label for the same name" "is named"
 
-# ---- a name that turns out to be taken -----------------------------------------------------------------------------------
+# ---- a name that is taken when the apply runs ---------------------------------------------------------------------------
 
 config <<'END_OF_CONFIG'
 resource "lightsail_static_ip" "data" { name = "data" }
 END_OF_CONFIG
 tf_fails apply
-tf_said "Something of another kind has it" "there is nothing to import where a thing of another kind has the name"
-unlike "$(step_text)" "import \{" "and nobody proposes it"
+tf_said "Something of another kind has it" "no import is possible when an object of another kind has the name"
+unlike "$(step_text)" "import \{" "and the error does not propose it"
 
-# A destruction plans first, and the plan is refused: the guide says how to get rid of what cannot be made again.
+# A destruction plans first, and the plan is refused: the guide says how to destroy a resource that cannot be recreated.
 config </dev/null
 tf_ok apply
 sim_mutate '{"action":"set_member","name":"web","member":"blueprintId","value":"'"$retired"'"}'
@@ -240,5 +240,5 @@ sed -i 's/ubuntu_22_04/'"$retired"'/' "$TF_DIR/main.tf"
 tf taint lightsail_instance.web >/dev/null
 tf_fails destroy
 tf_ok destroy -refresh=false
-is "$(world_instance_names)" "" "what cannot be made again can be destroyed"
+is "$(world_instance_names)" "" "a resource that cannot be recreated can be destroyed"
 done_testing

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# The provider as a process: handshake, certificates, unknown calls, signals, and every way to end - and nothing is left behind.
-# What Terraform cannot be made to do, build/tests/protocol-client does.
-# Whoever runs the tests under nohup has a SIGHUP that is ignored, and a provider that minds it.
+# The provider as a process: handshake, certificates, unknown calls, signals, every way to end, and no file is left. build/tests/protocol-client does
+# what Terraform cannot be made to do. A test run under nohup ignores SIGHUP, and the provider must react to it nevertheless.
 [ -n "${HANGUP_IS_HEARD:-}" ] || HANGUP_IS_HEARD=1 exec env --default-signal=HUP bash "$0" "$@"
 . "$(dirname "$0")/../../lib/tf.sh"
 CLIENT=$BUILD/tests/protocol-client
@@ -11,7 +10,7 @@ P=$PROVIDER
 METADATA=/tfplugin6.Provider/GetMetadata
 SCHEMA=/tfplugin6.Provider/GetProviderSchema
 
-# Everything that the provider makes goes here, so that a leftover is seen.
+# Every file of the provider is created here, so that leftovers are found.
 export TMPDIR=$TEST_DIR/tmp
 mkdir -p "$TMPDIR"
 leftovers() { find "$TMPDIR" -mindepth 1 -path '*/plugin-*'; }
@@ -26,7 +25,7 @@ is $? 1 "by hand: exit status 1"
 is "$out" "" "by hand: nothing on stdout"
 contains "$(cat "$TEST_DIR/by-hand")" "a plugin that Terraform or OpenTofu starts" "by hand: an explanation on stderr"
 out=$(TF_PLUGIN_MAGIC_COOKIE=wrong "$P" 2>/dev/null)
-is "$? $out" "1 " "a wrong cookie is as none"
+is "$? $out" "1 " "a wrong cookie counts as none"
 like "$("$P" -version)" '^terraform-provider-lightsail [0-9]+\.[0-9]+\.[0-9]+ ' "-version"
 contains "$("$P" --help)" "-debug" "--help"
 "$P" -nonsense >/dev/null 2>&1
@@ -41,44 +40,44 @@ contains "$out" "network=unix" "field 3"
 like "$out" "address=$TMPDIR/plugin-[a-z2-7]{15}"$'\n' "field 4 is below TMPDIR"
 contains "$out" "protocol=grpc" "field 5"
 contains "$out" "certificate_is_valid=yes" "field 6 is base64 of DER without padding"
-unlike "$out" "multiplex=" "no field 7 unless asked for"
+unlike "$out" "multiplex=" "no field 7 unless requested"
 contains "$out" "call $METADATA status=0" "a call over AutoMTLS"
 contains "$out" "exit status=0" "exit status 0 after Shutdown"
-contains "$out" "later_stdout_bytes=0" "nothing but the line on stdout, at trace level too"
-is "$(leftovers)" "" "the socket is gone"
+contains "$out" "later_stdout_bytes=0" "only the handshake line on stdout, at trace level too"
+is "$(leftovers)" "" "the socket is deleted"
 
 for versions in 5,6 6,5 5 x,6 ''; do
     contains "$(client --env "PLUGIN_PROTOCOL_VERSIONS=$versions" "$P" fields shutdown)" "app=6" "versions '$versions': 6"
 done
 contains "$(client --unset PLUGIN_PROTOCOL_VERSIONS "$P" fields shutdown)" "app=6" "versions unset: 6"
-contains "$(client --env PLUGIN_MULTIPLEX_GRPC=true "$P" fields shutdown)" "multiplex=false" "field 7 when asked for"
+contains "$(client --env PLUGIN_MULTIPLEX_GRPC=true "$P" fields shutdown)" "multiplex=false" "field 7 when requested"
 
 mkdir -p "$TEST_DIR/sockets"
 out=$(client --env "PLUGIN_UNIX_SOCKET_DIR=$TEST_DIR/sockets" "$P" fields "call $METADATA" shutdown)
 contains "$out" "address=$TEST_DIR/sockets/plugin-" "PLUGIN_UNIX_SOCKET_DIR is honoured"
-is "$(find "$TEST_DIR/sockets" -mindepth 1)" "" "and left empty"
+is "$(find "$TEST_DIR/sockets" -mindepth 1)" "" "and is empty afterwards"
 long=$TEST_DIR/$(printf 'x%.0s' {1..200})
 mkdir -p "$long"
 out=$(client --env "TMPDIR=$long" "$P" fields "call $METADATA" shutdown)
-contains "$out" "status=0" "a TMPDIR that is too long for a socket is passed over"
-is "$(find "$long" -mindepth 1)" "" "and nothing is left in it"
+contains "$out" "status=0" "a TMPDIR that is too long for a socket is skipped"
+is "$(find "$long" -mindepth 1)" "" "and is empty afterwards"
 out=$(client --env PLUGIN_UNIX_SOCKET_GROUP=no-such-group "$P" fields)
 contains "$out" "unknown group 'no-such-group'" "a socket group that does not exist is an error"
-contains "$out" "exit status=1" "and the end"
+contains "$out" "exit status=1" "and ends the provider"
 out=$(client --env "PLUGIN_UNIX_SOCKET_GROUP=$(id -g)" "$P" "call $METADATA" shutdown)
-contains "$out" "call $METADATA status=0" "our own group will do"
+contains "$out" "call $METADATA status=0" "the own group is accepted"
 out=$(client --env TMPDIR=/dev/null "$P" fields "call $METADATA" shutdown)
-contains "$out" "call $METADATA status=0" "a TMPDIR that is no directory is passed over"
-# Nobody can make a socket in /proc, though root may write there.
+contains "$out" "call $METADATA status=0" "a TMPDIR that is no directory is skipped"
+# No user can create a socket in /proc, though root may write there.
 if [ "$(id -u)" -eq 0 ]; then
     out=$(client --env PLUGIN_UNIX_SOCKET_DIR=/proc "$P" fields "call $METADATA" shutdown)
-    like "$out" 'network=tcp.address=127\.0\.0\.1:1[0-9]{4}' "without a socket it listens on the loopback, in the range of the client"
-    contains "$out" "call $METADATA status=0" "and serves there"
+    like "$out" 'network=tcp.address=127\.0\.0\.1:1[0-9]{4}' "without a socket it listens on the loopback, in the port range of the client"
+    contains "$out" "call $METADATA status=0" "and works there"
     out=$(client --env PLUGIN_UNIX_SOCKET_DIR=/proc --env PLUGIN_MIN_PORT=0 --no-tls "$P" fields "call $METADATA" shutdown)
-    like "$out" 'network=tcp.address=127\.0\.0\.1:[1-9]' "or where it likes, when the client names no range"
-    contains "$out" "call $METADATA status=0" "and serves there, too"
+    like "$out" 'network=tcp.address=127\.0\.0\.1:[1-9]' "or on any port, when the client names no range"
+    contains "$out" "call $METADATA status=0" "and works there, too"
 else
-    skip 4 "every directory that lets us write has room for a socket"
+    skip 4 "every writable directory can hold a socket"
 fi
 
 # ---- certificates (P4, P5, P6) -----------------------------------------------------------------------------
@@ -86,12 +85,12 @@ fi
 for identity in other none; do
     out=$(client --identity "$identity" "$P" "call $METADATA" 'signal 15' wait)
     contains "$out" "call $METADATA status=14" "client certificate '$identity' is refused"
-    contains "$out" "exit status=0" "and the provider ends well"
+    contains "$out" "exit status=0" "and the provider exits with success"
 done
 contains "$(client --plaintext "$P" "call $METADATA")" "status=14" "plaintext is refused under AutoMTLS"
 out=$(client --no-tls "$P" fields "call $METADATA" shutdown)
 like "$out" $'certificate=\n' "without PLUGIN_CLIENT_CERT field 6 is empty"
-contains "$out" "call $METADATA status=0" "and plaintext is served"
+contains "$out" "call $METADATA status=0" "and plaintext works"
 out=$(client --env PLUGIN_CLIENT_CERT=nonsense "$P" fields)
 like "$out" $'^(terraform-provider-lightsail: .*\n)?handshake none line=\n' "an unreadable client certificate: no handshake"
 contains "$out" "exit status=1" "but exit status 1"
@@ -107,7 +106,7 @@ if command -v openssl >/dev/null; then
         out=$(openssl s_client -unix "$socket" "-tls$version" -alpn h2 -servername localhost -verify_return_error \
             -verify_hostname localhost -CAfile "$TEST_DIR/keys/server.pem" -cert "$TEST_DIR/keys/client.pem" \
             -key "$TEST_DIR/keys/client.key" </dev/null 2>&1 | tr -d '\0')
-        contains "$out" "Verify return code: 0 (ok)" "TLS $version: a P-521 client certificate and our P-256 one agree"
+        contains "$out" "Verify return code: 0 (ok)" "TLS $version: a P-521 client certificate and the provider's P-256 one"
         contains "$out" "ALPN protocol: h2" "TLS $version: ALPN h2"
         kill "$held"
         wait "$held" 2>/dev/null
@@ -126,13 +125,13 @@ out=$(client "$P" stdio broker 'repeat 100 /tfplugin6.Provider/NoSuch' 'repeat 1
     "call $SCHEMA" 'call /tfplugin6.Provider/PlanResourceChange 0a7f' shutdown)
 contains "$out" "NoSuch count=100 status=12" "unknown methods are UNIMPLEMENTED, a hundred times"
 contains "$out" "/x.Y/Z count=100 status=12" "unknown services, too"
-contains "$out" "ReadStateBytes count=100 status=12" "and what is not supported"
+contains "$out" "ReadStateBytes count=100 status=12" "and unsupported ones"
 contains "$out" "call $METADATA status=0" "then a known one works"
 contains "$out" "Check status=0 bytes=2" "health"
-contains "$out" "StopProvider status=0 bytes=0" "StopProvider answers with no error"
+contains "$out" "StopProvider status=0 bytes=0" "StopProvider returns no error"
 like "$out" "call $SCHEMA status=0 bytes=[0-9]{4}" "calls work after StopProvider"
 contains "$out" "PlanResourceChange status=3" "bytes that are no message are INVALID_ARGUMENT"
-like "$out" 'exit status=0 after_ms=[0-9]{1,4} ' "Shutdown under open streams: gone at once"
+like "$out" 'exit status=0 after_ms=[0-9]{1,4} ' "Shutdown during open streams: the process ends at once"
 is "$(leftovers)" "" "nothing is left behind"
 
 schema_of() { client "$P" "call $SCHEMA" shutdown | grep -o 'bytes=[0-9]*'; }
@@ -144,11 +143,11 @@ is "$(schema_of)" "$(schema_of)" "two processes give schemas of the same size"
     printf '"}'
 } >"$TEST_DIR/big.json"
 out=$(client --timeout 600000 "$P" "upgrade lightsail_instance $TEST_DIR/big.json $TEST_DIR/big.msgpack" shutdown)
-like "$out" 'upgrade lightsail_instance diagnostics=0 state_bytes=167[0-9]{5}' "an attribute of 16 MiB comes back"
+like "$out" 'upgrade lightsail_instance diagnostics=0 state_bytes=167[0-9]{5}' "an attribute of 16 MiB is returned"
 is "$(tr -cd x <"$TEST_DIR/big.msgpack" | wc -c)" $((16 * 1024 * 1024)) "whole"
 rm -f "$TEST_DIR"/big.*
 
-# ConfigureProvider comes before all that asks AWS for something; who leaves it out is told so.
+# ConfigureProvider comes before all calls that send requests to AWS; without it they return an error.
 for step in 'create lightsail_static_ip {"name":"a"}' 'import lightsail_instance a' \
     'import lightsail_instance arn:aws:lightsail:eu-west-1:123456789012:Instance/a' 'import lightsail_firewall_rule a,tcp,22,22'; do
     out=$(client "$P" "$step" shutdown)
@@ -164,22 +163,22 @@ lines=$(wc -l <"$TEST_DIR/log")
 good=$(jq -c 'select((.["@level"]|type) == "string" and (.["@message"]|type) == "string"
     and (.["@timestamp"]|test("^[0-9-]{10}T[0-9:]{8}\\.[0-9]{6}(Z|[+-][0-9:]{5})$")))' <"$TEST_DIR/log" | wc -l)
 isnt "$lines" 0 "there is a log at trace level"
-is "$good" "$lines" "every line of it is hclog's JSON, gRPC's own and remote text included"
+is "$good" "$lines" "every line is hclog's JSON, also gRPC's own and text from AWS"
 contains "$(cat "$TEST_DIR/log")" '"tf_rpc":"ReadDataSource"' "calls are logged by name"
 rm -f "$TEST_DIR/log"
 client --stderr "$TEST_DIR/log" "$P" "call $METADATA" shutdown >/dev/null
 is "$(cat "$TEST_DIR/log")" "" "without TF_LOG there is none"
 
-# ---- signals and the client's end (P10, P11) ---------------------------------------------------------------
+# ---- signals and the end of the client (P10, P11) ----------------------------------------------------------
 
 out=$(client "$P" 'signal 2' "call $METADATA" shutdown)
 contains "$out" "call $METADATA status=0" "SIGINT is Terraform's business"
 for signal in 15 1; do
     out=$(client "$P" stdio "signal $signal" wait)
-    like "$out" 'exit status=0 after_ms=[0-9]{1,4} ' "signal $signal ends it in good order"
+    like "$out" 'exit status=0 after_ms=[0-9]{1,4} ' "signal $signal ends it with success"
 done
 out=$(client "$P" stdio "call $METADATA" drop wait)
-like "$out" 'exit status=0 after_ms=[0-9]{1,4} ' "the end of the connection is the end"
+like "$out" 'exit status=0 after_ms=[0-9]{1,4} ' "it ends when the connection ends"
 
 is "$(leftovers)" "" "nothing is left behind"
 
@@ -187,10 +186,10 @@ is "$(leftovers)" "" "nothing is left behind"
 if ! grep -qaE '__(asan|tsan)_init' "$P"; then
     rm -f "$TEST_DIR/log"
     out=$(client --stderr "$TEST_DIR/log" "$P" "call $METADATA" 'signal 11' wait)
-    contains "$out" "exit status=139" "a crash is a crash"
-    contains "$(head -1 "$TEST_DIR/log")" "panic: SIGSEGV" "which Terraform shows to the user"
+    contains "$out" "exit status=139" "a crash ends with a signal"
+    contains "$(head -1 "$TEST_DIR/log")" "panic: SIGSEGV" "the report is on stderr, which Terraform shows to the user"
     contains "$(cat "$TEST_DIR/log")" "terraform-provider-lightsail+0x" "with the addresses"
-    is "$(leftovers)" "" "nothing is left behind, not even by a crash"
+    is "$(leftovers)" "" "nothing is left, even after a crash"
 else
     skip 4 "a sanitizer build"
 fi
@@ -202,12 +201,12 @@ pid=$(sed -n 's/^pid=//p' "$TEST_DIR/out")
 kill -9 "$parent"
 wait "$parent" 2>/dev/null
 wait_until 10 is_gone "$pid"
-ok $? "a parent that is killed takes the provider with it"
-is "$(leftovers)" "" "and its socket"
+ok $? "when the parent is killed the provider ends"
+is "$(leftovers)" "" "and its socket is deleted"
 
 # ---- under valgrind (P17) ----------------------------------------------------------------------------------
 
-# Ended by a signal: after a Shutdown the process has a second and a half, in which valgrind on a busy machine does not come to free everything.
+# Ended by a signal: after a Shutdown the process has one and a half seconds, in which valgrind on a busy machine cannot free everything.
 if command -v valgrind >/dev/null && ! grep -qaE '__(asan|tsan)_init' "$P"; then
     printf '{"name":"a"}' >"$TEST_DIR/small.json"
     out=$(LIGHTSAIL_FREE_ALL=1 client --timeout 600000 --stderr "$TEST_DIR/valgrind.log" \
@@ -227,7 +226,7 @@ sim_start
 tf_config <<'END'
 provider "lightsail" {}
 
-# The same region: a process that Terraform did not start has one configuration, the last one (it cannot tell the clients apart).
+# The same region: a process that Terraform did not start has one configuration, the last one, because it cannot distinguish the clients.
 provider "lightsail" {
   alias       = "other"
   max_retries = 5
@@ -253,20 +252,21 @@ wait_until 10 grep -q "TF_REATTACH_PROVIDERS='.*'" "$TEST_DIR/reattach"
 TF_REATTACH_PROVIDERS=$(sed -n "s/^export TF_REATTACH_PROVIDERS='\(.*\)'$/\1/p" "$TEST_DIR/reattach")
 export TF_REATTACH_PROVIDERS
 runs "-debug prints JSON" jq -e '.["registry.terraform.io/quants-infra/lightsail"].Test and .["registry.opentofu.org/quants-infra/lightsail"].Test' <<<"$TF_REATTACH_PROVIDERS"
-runs "apply with two aliases in one process that was there before" tf apply -auto-approve
+runs "apply with two aliases in one running process" tf apply -auto-approve
 runs "the next plan is empty" tf plan -detailed-exitcode
 runs "destroy" tf destroy -auto-approve
 kill -0 "$debugged"
-ok $? "the process is still there"
+ok $? "the process is still running"
 unset TF_REATTACH_PROVIDERS
 kill -INT "$debugged"
 wait "$debugged"
 is $? 0 "until SIGINT ends it"
-is "$(cat "$TEST_DIR/log")" "" "it had nothing to say on stderr"
+is "$(cat "$TEST_DIR/log")" "" "it wrote nothing to stderr"
 wait_until 5 nothing_left
 is "$(leftovers)" "" "nothing is left behind"
 
-# The provider is told to end in the middle of creations (a machine that shuts down tells everybody): Terraform hears the answer of each, and stores it.
+# The provider gets a signal during creations (a machine that shuts down sends it to all processes): Terraform gets the response of each, and stores
+# it.
 sim_stop
 sim_start --pending-ms 600000
 tf_config told <<'END'
@@ -284,12 +284,12 @@ terraform=$!
 wait_until 30 world_has_instances 4
 kill -TERM $(pgrep -P "$terraform")
 wait "$terraform"
-is $? 0 "told to end in four creations: Terraform hears of all"
+is $? 0 "a signal during four creations: Terraform gets all responses"
 is "$(tf_state_list | wc -l)" 4 "and all are in the state"
-contains "$(cat "$TEST_DIR/told.log")" "Interrupted while an instance comes up" "with a warning that nobody waited for them"
+contains "$(cat "$TEST_DIR/told.log")" "Interrupted while an instance comes up" "with a warning that the provider stopped waiting"
 wait_until 5 nothing_left
 
-# Terraform dies in the middle of a creation: nobody can save the result, but the provider must not stay for ever.
+# Terraform is killed during a creation: the result cannot be stored, but the provider must end.
 sim_stop
 sim_start --pending-ms 600000
 tf_config killed <<'END'
@@ -305,14 +305,14 @@ END
 terraform=$!
 wait_until 30 world_has_instances 1
 plugins=$(pgrep -P "$terraform")
-isnt "$plugins" "" "a provider works for Terraform"
+isnt "$plugins" "" "a provider is running for Terraform"
 kill -9 "$terraform"
 wait "$terraform" 2>/dev/null
 for pid in $plugins; do
     wait_until 10 is_gone "$pid"
-    ok $? "Terraform was killed in a creation: the provider is gone, too"
+    ok $? "Terraform was killed during a creation: the provider has ended, too"
 done
-is "$(sim_metric CreateInstances)" 1 "and nothing was started after that"
+is "$(sim_metric CreateInstances)" 1 "no request was sent after that"
 is "$(leftovers)" "" "nothing is left behind"
 
 done_testing

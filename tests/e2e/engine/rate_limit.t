@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# rate_limit.t — an account that throttles slows an apply down and never fails it, and costs hardly more calls. Knows the
-# simulator's limit; must not know how the provider finds it.
+# rate_limit.t — throttling makes an apply slower, never lets it fail, and adds few calls. Knows the simulator's limit; must not know how the provider
+# adapts to it.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 NODES=${NODES:-40}
@@ -31,12 +31,12 @@ tf_ok apply
 limited=$(sim_metric total)
 diag "5 a second: $limited calls, $(sim_metric throttled) of them throttled, $((SECONDS - began)) s: $(calls)"
 is "$(world_instance_names | wc -l)" "$NODES" "all of them exist"
-is "$((limited * 10 <= free * 12))" 1 "$limited calls instead of $free are within 1.2 times"
+is "$((limited * 10 <= free * 12))" 1 "$limited calls instead of $free are at most 1.2 times as many"
 unlike "$(step_text)" "Error" "no error is shown"
 sim_stop
 
 # ---- the provider's arguments ------------------------------------------------------------------------------------
-addresses() { # FOLDER LINE…: a dozen that ask for nothing but their creation
+addresses() { # FOLDER LINE…: a dozen resources that need only their creation
     tf_config "$1" <<END
 provider "lightsail" {
 $(printf '  %s\n' "${@:2}")
@@ -50,7 +50,7 @@ END
 sim_start --latency-ms 30
 addresses two-at-once 'max_concurrent_requests = 2'
 tf_ok apply -parallelism=12
-is "$(sim_metric AllocateStaticIp max_concurrent)" "12 2" "max_concurrent_requests: never more than two at once, and all are made"
+is "$(sim_metric AllocateStaticIp max_concurrent)" "12 2" "max_concurrent_requests: never more than two at once, and all are created"
 sim_stop
 
 # ---- the modes -----------------------------------------------------------------------------------------------------
@@ -60,7 +60,7 @@ sim_start
 sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"first","count":30}'
 addresses unset
 tf_ok apply -target='lightsail_static_ip.it[0]'
-is "$(sim_requests AllocateStaticIp length)" 31 "no retry_mode: as often as it takes"
+is "$(sim_requests AllocateStaticIp length)" 31 "no retry_mode: retried until it succeeds"
 sim_faults_clear
 tf_ok destroy
 sim_stop
@@ -69,21 +69,21 @@ sim_start
 sim_fault '{"operation":"AllocateStaticIp","kind":"throttle","when":"every=2"}'
 addresses standard 'retry_mode  = "standard"' 'max_retries = 6'
 tf_ok apply -parallelism=12
-is "$(sim_requests AllocateStaticIp '[.[] | select(.status == 200)] | length')" 12 "retry_mode standard: what is throttled is asked for again"
+is "$(sim_requests AllocateStaticIp '[.[] | select(.status == 200)] | length')" 12 "retry_mode standard: a throttled request is retried"
 sim_faults_clear
 tf_ok destroy
 throttle_always
 addresses standard 'retry_mode  = "standard"' 'max_retries = 2'
 sim_requests_clear
 tf_fails apply -target='lightsail_static_ip.it[0]'
-tf_said "after 3 attempts: Rate exceeded" "max_retries: and not more often than that"
-is "$(sim_requests AllocateStaticIp length)" 3 "counted on the wire"
+tf_said "after 3 attempts: Rate exceeded" "max_retries: not more often than that"
+is "$(sim_requests AllocateStaticIp length)" 3 "as counted by the simulator"
 for mode in standard adaptive legacy; do
     addresses modes
     sim_requests_clear
     AWS_RETRY_MODE=$mode tf_fails apply -target='lightsail_static_ip.it[0]'
-    tf_said "after 3 attempts: Rate exceeded" "AWS_RETRY_MODE=$mode: three attempts, as the SDKs make"
-    is "$(sim_requests AllocateStaticIp length)" 3 "AWS_RETRY_MODE=$mode: counted on the wire"
+    tf_said "after 3 attempts: Rate exceeded" "AWS_RETRY_MODE=$mode: three attempts, as in the SDKs"
+    is "$(sim_requests AllocateStaticIp length)" 3 "AWS_RETRY_MODE=$mode: as counted by the simulator"
 done
 sim_requests_clear
 AWS_RETRY_MODE=adaptive AWS_MAX_ATTEMPTS=2 tf_fails apply -target='lightsail_static_ip.it[0]'
@@ -91,5 +91,5 @@ is "$(sim_requests AllocateStaticIp length)" 2 "AWS_MAX_ATTEMPTS: another number
 addresses modes 'max_retries = 4'
 sim_requests_clear
 AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=2 tf_fails apply -target='lightsail_static_ip.it[0]'
-is "$(sim_requests AllocateStaticIp length)" 5 "max_retries beside it: one less than the attempts, and it decides"
+is "$(sim_requests AllocateStaticIp length)" 5 "max_retries beside it: one less than the attempts, and it takes precedence"
 done_testing

@@ -1,5 +1,5 @@
-# schema.jq — what `terraform providers schema -json` leaves out of the records of schemas/, one line each; nothing when it is complete.
-# Input: that JSON. --slurpfile records: all records. --arg kinds: those that the client knows, such as "resource data".
+# schema.jq — the parts of schemas/ that are missing in `terraform providers schema -json`, one line each; no output when it is complete. Input: that
+# JSON. --slurpfile records: all records. --arg kinds: those that the client supports, such as "resource data".
 
 def text: if type == "array" then join("\n") else . // "" end;
 def lacks($where; $what): "\($where): \($what)";
@@ -7,10 +7,10 @@ def lacks($where; $what): "\($where): \($what)";
 # A description, as Markdown.
 def described($where):
     if (.description // "") == "" then lacks($where; "no description")
-    elif .description_kind != "markdown" then lacks($where; "the description is not said to be Markdown")
+    elif .description_kind != "markdown" then lacks($where; "the description is not marked as Markdown")
     else empty end;
 
-# Every attribute and block that is in the JSON, whether a record has it or not.
+# Every attribute and block of the JSON, also those without a record.
 def all_described($where):
     described($where),
     (.attributes // {} | to_entries[] | .key as $name | .value
@@ -18,7 +18,7 @@ def all_described($where):
           (.nested_type // empty | .attributes | to_entries[] | .key as $inner | .value | all_described("\($where).\($name).\($inner)"))),
     (.block_types // {} | to_entries[] | .key as $name | .value.block | all_described("\($where).\($name)"));
 
-# The attributes of a record or of what is nested in one, with the flags that they have there. Input: the attributes of the JSON.
+# The attributes of a record or of its nested objects, with their flags. Input: the attributes of the JSON.
 def rows_are_there($where; $rows):
     . as $attributes | $rows[] | . as $row | "\($where).\($row.name)" as $here | $attributes[$row.name]
     | if . == null then lacks($here; "not there") else
@@ -34,7 +34,7 @@ def rows_are_there($where; $rows):
            else .nested_type.attributes | rows_are_there($here; $row.nested.attributes) end)
     end;
 
-# The same of its blocks. Input: a block of the JSON.
+# The same for its blocks. Input: a block of the JSON.
 def blocks_are_there($where; $record):
     (.attributes // {} | rows_are_there($where; $record.attributes // [])),
     (.block_types as $types | ($record.blocks // [])[] | . as $row | "\($where).\($row.name)" as $here | $types[$row.name]

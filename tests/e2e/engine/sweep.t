@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# sweep.t — one call after the other fails in each of four ways, for the provider's protocol, for quants-infra and for whole Terraform runs:
-# nothing exists that nobody knows of, and doing the same again converges. `make sweep` is the long form of the first part.
+# sweep.t — one call after the other fails in each of four ways, for the provider's protocol, for quants-infra and for whole Terraform runs: every
+# existing object is in the state, and running the same command again converges. `make sweep` is the long form of the first part.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 PATH=$BUILD:$PATH
 KINDS="throttle error500 reset lost"
 
-# ---- every call of the provider that changes something ----
+# ---- every changing call of the provider ----
 B=$BUILD "$ROOT/tools/conformance.sh" --tap --only sweep-changes >"$TEST_DIR/sweep.tap" 2>&1
 ok $? "the provider's own sweep" || diag "$(grep -A 3 '^not ok' "$TEST_DIR/sweep.tap" | head -40)"
 
-# ---- quants-infra, with every call that changes something made once only ----
+# ---- quants-infra, with every changing call sent only once ----
 sim_start --pending-ms 0 --operation-ms 0
 cli() {
     OUT=$(AWS_MAX_ATTEMPTS=1 quants-infra "$@" 2>"$TEST_DIR/err" </dev/null)
@@ -21,7 +21,7 @@ fault() { sim_fault "{\"operation\":\"$1\",\"kind\":\"$2\",\"when\":\"first\"}";
 acted() { sim_http GET /_sim/faults | jq -r '[.[].acted] | add'; }
 snapshots() { sim_names instance_snapshots; }
 
-# Twice at most: what broke down is taken up again by the same command.
+# Twice at most: the same command continues after the failure.
 cli_converges() { # ARGUMENT…
     cli "$@"
     acted=$(acted)
@@ -35,7 +35,7 @@ for operation in StopInstance CreateInstancesFromSnapshot; do
         fault $operation $kind
         cli_converges infra resize --name web --bundle large_3_0 --force
         is "$acted $STATUS $(world_instance_names) $(world_instance web -r '"\(.bundleId) \(.state.name)"') $(world_open_ports web)" \
-            "1 0 web large_3_0 running $ports" "resize, $kind at $operation: the same command again ends it" || diag "$OUT" "$ERR"
+            "1 0 web large_3_0 running $ports" "resize, $kind at $operation: the same command completes it" || diag "$OUT" "$ERR"
         is "$(snapshots | wc -l)" 1 "resize, $kind at $operation: one snapshot"
         sim_faults_clear
         quants-infra infra destroy --name web --force >/dev/null
@@ -44,7 +44,7 @@ for operation in StopInstance CreateInstancesFromSnapshot; do
 done
 
 quants-infra infra create --name kept --bundle nano_3_0 --tag Backup=weekly >/dev/null
-own_snapshot() { # NAME SECONDS: one of ours, so old
+own_snapshot() { # NAME SECONDS: a backup of quants-infra of this age
     sim_mutate "{\"action\":\"call\",\"operation\":\"CreateInstanceSnapshot\",\"input\":{\"instanceSnapshotName\":\"$1\",\"instanceName\":\"kept\",
         \"tags\":[{\"key\":\"CreatedBy\",\"value\":\"quants-infra-backup\"}]}}"
     sim_mutate "{\"action\":\"set_member\",\"name\":\"$1\",\"member\":\"createdAt\",\"value\":$(($(date +%s) - $2))}"
@@ -54,12 +54,12 @@ for kind in $KINDS; do
     own_snapshot kept-old 3600
     fault DeleteInstanceSnapshot $kind
     cli_converges backup run --keep 1
-    is "$acted $STATUS $(snapshots)" "1 0 kept-new" "backup run, $kind at DeleteInstanceSnapshot: the same command again ends it" || diag "$OUT" "$ERR"
+    is "$acted $STATUS $(snapshots)" "1 0 kept-new" "backup run, $kind at DeleteInstanceSnapshot: the same command completes it" || diag "$OUT" "$ERR"
     sim_faults_clear
 done
 sim_stop
 
-# ---- whole Terraform runs, without a retry of a call ----
+# ---- whole Terraform runs, without retries of a call ----
 configuration() {
     tf_config "$1" <<'END'
 provider "lightsail" {
@@ -105,10 +105,10 @@ terraform_run() { # KIND NTH
     configuration "$1"
     sim_start --pending-ms 0 --operation-ms 20 --fault "mutating:$1:nth=$2"
     tf_shared_provider
-    tf_step apply || { is "$(names_in_world)" "$(names_in_state)" "$name: what exists is in the state" && tf_step apply; }
+    tf_step apply || { is "$(names_in_world)" "$(names_in_state)" "$name: every existing object is in the state" && tf_step apply; }
     step_ok $? "$name: one more apply at most"
-    tf_plan_is_empty "$name: nothing is left to do"
-    is "$(names_in_world)" "$(names_in_state)" "$name: what exists is in the state at last"
+    tf_plan_is_empty "$name: the plan is empty"
+    is "$(names_in_world)" "$(names_in_state)" "$name: at the end every existing object is in the state"
     is "$(acted)" 1 "$name: it happened"
     tf_ok destroy
     world_is_empty "$name: destroy leaves nothing"

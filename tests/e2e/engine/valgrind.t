@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Some resources of each kind (VALGRIND_COUNT; ten in `make test-all`) through one provider process under valgrind: no error and no definite leak in its
-# whole life. The process is one in debug mode: Terraform kills a provider that needs more than two seconds to end, and valgrind's last look takes longer.
+# Some resources of each kind (VALGRIND_COUNT; ten in `make test-all`) in one provider process under valgrind: no error and no definite leak. The
+# process is in debug mode: Terraform kills a provider that needs more than two seconds to end, and valgrind's leak check takes longer.
 . "$(dirname "$0")/../../lib/tf.sh"
 command -v valgrind >/dev/null || skip_all "valgrind is not installed"
 tf_setup
@@ -116,7 +116,7 @@ world_is_empty "the simulator is empty"
 
 kill -INT "$provider_pid"
 wait "$provider_pid"
-is $? 0 "the provider ends well, without an error or a definite leak" ||
+is $? 0 "the provider ends with success, without an error or a definite leak" ||
     diag "$(sed -n '/Invalid\|Conditional\|definitely lost\|uninitialised/,/^==[0-9]*== $/p' "$log" | head -60)"
-like "$(tail -n 1 "$log")" 'ERROR SUMMARY: 0 errors' "valgrind says so"
+like "$(tail -n 1 "$log")" 'ERROR SUMMARY: 0 errors' "valgrind reports no error"
 done_testing

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The data sources and the checks of a plan, which look at the same catalogue, with the real Terraform.
+# The data sources and the checks of a plan, which use the same catalogue, with the real Terraform.
 . "$(dirname "$0")/../../lib/tf.sh"
 
 tf_setup
@@ -47,14 +47,14 @@ tf_ok apply
 is "$(value zones .region)" ap-northeast-1 "the region"
 is "$(value zones '.names[0]')" ap-northeast-1a "its first zone"
 is "$(value zones '(.zones | length) >= (.names | length)')" true "all zones with their state"
-is "$(value linux '.bundles | map(.price_usd) | . == sort')" true "bundles come cheapest first"
+is "$(value linux '.bundles | map(.price_usd) | . == sort')" true "bundles are sorted by price"
 is "$(value linux '.bundles | map(.platforms | index("LINUX_UNIX")) | all')" true "of the platform"
 is "$(value linux '.bundles | map(.is_active) | all')" true "and active"
-is "$(value big '.bundles | map(.ram_size >= 2 and .cpu_count >= 2 and .price_usd <= 24) | all')" true "every filter counts"
+is "$(value big '.bundles | map(.ram_size >= 2 and .cpu_count >= 2 and .price_usd <= 24) | all')" true "every filter is applied"
 is "$(value big '.bundle_ids | index("small_3_0") != null')" true "small_3_0 is among them"
-is "$(value big '.bundle_ids | map(select(test("ipv6"))) | length')" 0 "and nothing without an IPv4 address"
+is "$(value big '.bundle_ids | map(select(test("ipv6"))) | length')" 0 "and no bundle without an IPv4 address"
 is "$(value ipv6 'map(test("ipv6")) | all and (length > 0)')" true "the IPv6-only family"
-is "$(value ubuntu '.blueprint_ids | length')" 1 "the newest is one"
+is "$(value ubuntu '.blueprint_ids | length')" 1 "most_recent gives one blueprint"
 like "$(value ubuntu '.blueprint_ids[0]')" '^ubuntu_2[0-9]' "of its group"
 is "$(value systems 'map(.type == "os" and .platform == "LINUX_UNIX") | all')" true "operating systems of a platform"
 
@@ -96,12 +96,12 @@ tf_ok apply
 is "$(value all .names)" '["node-0","node-1","node-2","node-3"]' "all instances over several pages"
 is "$(value web .)" '["node-0","node-1"]' "those with the tags"
 is "$(value some .)" '["node-1","node-2"]' "those whose name and state match"
-is "$(value none '[.names, .instances]')" '[[],[]]' "nothing found is an empty list"
+is "$(value none '[.names, .instances]')" '[[],[]]' "no match gives an empty list"
 shared='[.name, .arn, .public_ip_address, .ram_size, .disk_size, .monthly_price_usd, .username, .created_at, .tags]'
-is "$(value one "$shared")" "$(value node "$shared")" "the data source and the resource tell the same"
-is "$(value all ".instances[0] | $shared")" "$(value node "$shared")" "so does the list"
+is "$(value one "$shared")" "$(value node "$shared")" "the data source and the resource have the same values"
+is "$(value all ".instances[0] | $shared")" "$(value node "$shared")" "the list has the same values"
 sim_mutate '{"action":"set_tag","name":"node-0","key":"billing:team","value":"x"}'
-tf_plan_is_empty "ignored tags are nowhere"
+tf_plan_is_empty "ignored tags are left out everywhere"
 tf_ok destroy
 
 tf_config <<END
@@ -115,7 +115,7 @@ $provider
 data "lightsail_instances" "bad" { name_regex = "([a" }
 END
 tf_fails plan
-tf_said "regular expression" "so is a bad expression"
+tf_said "regular expression" "an invalid expression is an error"
 
 # ---- the checks of a plan ----
 
@@ -134,15 +134,15 @@ END
 before=$(sim_metric CreateInstances)
 good='blueprint_id = "ubuntu_22_04"
   bundle_id = "small_3_0"'
-refuses "an unknown bundle lists the near ones" "The nearest: small_3_0" "${good/small_3_0/smal_3_0}"
-refuses "an unknown blueprint lists the near ones" "ubuntu_22_04" "${good/ubuntu_22_04/ubuntu_22}"
-refuses "an unknown zone lists the zones" "it has ap-northeast-1a" "$good
+refuses "an unknown bundle: the error lists similar ones" "The nearest: small_3_0" "${good/small_3_0/smal_3_0}"
+refuses "an unknown blueprint: the error lists similar ones" "ubuntu_22_04" "${good/ubuntu_22_04/ubuntu_22}"
+refuses "an unknown zone: the error lists the zones" "it has ap-northeast-1a" "$good
   availability_zone = \"eu-west-1a\""
 refuses "a bundle of the wrong platform" "does not run the platform" "${good/small_3_0/small_win_3_0}"
-refuses "an IPv6-only bundle needs the address type" "has no public IPv4 address" "${good/small_3_0/small_ipv6_3_0}"
-refuses "a bundle with IPv4 does not go with ipv6" "small_ipv6_3_0" "$good
+refuses "an IPv6-only bundle requires the address type ipv6" "has no public IPv4 address" "${good/small_3_0/small_ipv6_3_0}"
+refuses "a bundle with IPv4 cannot be used with ipv6" "small_ipv6_3_0" "$good
   ip_address_type = \"ipv6\""
-refuses "a tag key of AWS" "not beginning with 'aws:'" "$good
+refuses "a tag key that begins with aws:" "not beginning with 'aws:'" "$good
   tags = { \"aws:x\" = \"1\" }"
 refuses "a tag key that is too long" "1 to 128 characters" "$good
   tags = { \"$(printf 'k%.0s' {1..129})\" = \"1\" }"
@@ -156,6 +156,6 @@ refuses "a bad add-on hour" "full hour" "$good
     snapshot_time = \"06:30\"
     status = \"Enabled\"
   }"
-is "$(sim_metric CreateInstances)" "$before" "none of them was tried"
+is "$(sim_metric CreateInstances)" "$before" "no creation was tried"
 world_is_empty "nothing is left"
 done_testing

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# lightsail_disk, lightsail_disk_snapshot and lightsail_instance_snapshot with the real Terraform: what is running or attached, an automatic snapshot
-# in the way, creations that fail, the last copy of the data, plans that must fail, imports and generated configuration, states of other providers.
+# lightsail_disk, lightsail_disk_snapshot and lightsail_instance_snapshot with the real Terraform: sources that are running or attached, a conflict
+# with an automatic snapshot, creations that fail, the last copy of the data, plans that must fail, imports and generated configuration, states of
+# other providers.
 . "$(dirname "$0")/../../lib/tf.sh"
 
 tf_setup
@@ -44,7 +45,7 @@ resource "lightsail_instance_snapshot" "web" {
 }
 '
 
-# ---- a machine that runs, with a disk that is attached ----
+# ---- a running instance with an attached disk ----
 config "$machine" "$disk"
 tf_ok apply
 world_call AttachDisk '{"diskName":"data","instanceName":"web","diskPath":"/dev/xvdf"}' >/dev/null
@@ -55,14 +56,14 @@ data "lightsail_instance_snapshots" "newest" {
   from_instance_name = "web"
   most_recent        = true
 }
-output "told" {
+output "states" {
   value = [data.lightsail_disk.data.attached_to, data.lightsail_disk.data.path, lightsail_disk_snapshot.data.state,
     lightsail_disk_snapshot.data.progress, lightsail_disk_snapshot.system.from_instance_name, lightsail_instance_snapshot.web.state,
     one(lightsail_instance_snapshot.web.from_attached_disks).name, data.lightsail_instance_snapshots.newest.names[0]]
 }'
 tf_ok apply
-is "$(tf_output told | jq -r 'join(" ")')" "web /dev/xvdf completed 100% web available data web-1" "snapshots of a running machine, of its system disk and of a disk that is attached"
-tf_plan_is_empty "nothing is left to do"
+is "$(tf_output states | jq -r 'join(" ")')" "web /dev/xvdf completed 100% web available data web-1" "snapshots of a running instance, of its system disk and of an attached disk"
+tf_plan_is_empty "the plan is empty"
 
 # ---- generated configuration ----
 config "$machine" "$disk" '
@@ -88,7 +89,7 @@ rm "$TF_DIR/made.tf"
 
 # ---- the last copy of the data ----
 config "$machine" "$disk" "$snapshots"
-tf_plan_is_empty "the configuration that made them fits them"
+tf_plan_is_empty "the configuration that created them matches them"
 world_call DetachDisk '{"diskName":"data"}' >/dev/null
 world_call StopInstance '{"instanceName":"web"}' >/dev/null
 world_call DetachDisk '{"diskName":"data"}' >/dev/null
@@ -97,17 +98,17 @@ tf_ok apply
 world_call DeleteDiskSnapshot '{"diskSnapshotName":"none"}' >/dev/null
 config "$machine"
 tf_fails plan
-tf_said "this is its last snapshot" "the last snapshot of a disk that is gone is not deleted"
-tf_said "force_destroy = true" "and the plan says how to delete it all the same"
+tf_said "this is its last snapshot" "the last snapshot of a deleted disk is not deleted"
+tf_said "force_destroy = true" "and the plan says how to delete it anyway"
 is "$(sim_names disk_snapshots | tr '\n' ' ')" "data-1 system-1 " "nothing was deleted"
 config "$machine" "${snapshots/disk_name = lightsail_disk.data.id/disk_name = \"data\"
   force_destroy = true}"
-tf_plan_is "force_destroy alone changes in place" "update lightsail_disk_snapshot.data"
+tf_plan_is "force_destroy alone is changed in place" "update lightsail_disk_snapshot.data"
 tf_ok apply
 tf_ok destroy
 world_is_empty "everything is gone"
 
-# ---- two of one source: the last one stays, in one plan ----
+# ---- two snapshots of one source in one plan: the last one is kept ----
 two='
 resource "lightsail_instance_snapshot" "two" {
   count         = 2
@@ -120,14 +121,14 @@ config "$two"
 tf state rm lightsail_instance.web >/dev/null 2>&1
 world_call DeleteInstance '{"instanceName":"web"}' >/dev/null
 tf_fails plan -destroy
-is "$(grep -c "Cannot plan the destruction of" "$TEST_DIR/step")" 1 "of two last snapshots one may go"
+is "$(grep -c "Cannot plan the destruction of" "$TEST_DIR/step")" 1 "one of the two last snapshots is deleted"
 tf_ok apply -destroy -target='lightsail_instance_snapshot.two[0]'
-is "$(sim_names instance_snapshots)" "two-1" "and one stays"
+is "$(sim_names instance_snapshots)" "two-1" "the other one is kept"
 sim_mutate '{"action":"call","operation":"DeleteInstanceSnapshot","input":{"instanceSnapshotName":"two-1"}}'
 tf state rm 'lightsail_instance_snapshot.two[1]' >/dev/null 2>&1
-world_is_empty "the world is as it was"
+world_is_empty "all objects exist as before"
 
-# ---- an automatic snapshot is being taken ----
+# ---- while an automatic snapshot is taken ----
 config "$machine" '
 resource "lightsail_instance_snapshot" "web" {
   name          = "busy"
@@ -137,10 +138,10 @@ sim_fault '{"operation":"CreateInstanceSnapshot","kind":"wait","when":"every=1",
 sim_metrics_reset
 tf_ok apply
 is "$(sim_metric CreateInstanceSnapshot)" 4 "the creation is repeated until it is accepted"
-tf_plan_is_empty "and made one snapshot"
+tf_plan_is_empty "it created one snapshot"
 tf_ok destroy
 
-# ---- a creation that fails has the operation's own reason ----
+# ---- a failed creation has the error of the operation ----
 config "$disk"
 sim_fault '{"operation":"CreateDisk","kind":"failed","when":"first"}'
 tf_fails apply
@@ -149,9 +150,9 @@ sim_faults_clear
 tf_ok apply
 tf_plan_is_empty "converges"
 tf_ok destroy
-world_is_empty "nothing is left over"
+world_is_empty "no disk is left"
 
-# ---- what must fail fails in the plan ----
+# ---- errors of the plan ----
 config '
 resource "lightsail_disk_snapshot" "none" {
   name      = "none"
@@ -163,7 +164,7 @@ resource "lightsail_instance_snapshot" "none" {
 }'
 tf_fails plan
 tf_said "Unknown disk" "a snapshot of a disk that does not exist"
-tf_said "Unknown instance" "a snapshot of a machine that does not exist"
+tf_said "Unknown instance" "a snapshot of an instance that does not exist"
 config '
 resource "lightsail_disk" "bad" {
   name              = "bad"
@@ -178,15 +179,15 @@ resource "lightsail_disk_snapshot" "both" {
 }'
 tf_fails validate
 tf_said "size_in_gb" "a disk that is too small"
-tf_said "full hour in UTC" "an hour that is none"
+tf_said "full hour in UTC" "a time that is not on the hour"
 tf_said "disk_name" "two sources"
 
-# ---- the data is not lost by surprise ----
+# ---- a plan that deletes data says so ----
 config "$disk"
 tf_ok apply
 config "${disk/32/64}"
 tf_plan_is "another size replaces the disk" "replace lightsail_disk.data"
-tf_said "The disk is deleted with all data on it" "and the plan says what is lost"
+tf_said "The disk is deleted with all data on it" "and the plan says which data is lost"
 tf_ok destroy
 
 done_testing

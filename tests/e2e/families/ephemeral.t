@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# ephemeral.t — access to an instance and the default key pair for the length of a run, with the real Terraform: what arrives where it may be used, how
-# often it is asked for, and that no byte of a secret is in the state, in a plan or in a log at the loudest level.
+# ephemeral.t — access to an instance and the default key pair for the length of a run, with the real Terraform: the values reach the arguments that
+# accept them, how often each is requested, and no byte of a secret is in the state, in a plan or in a log at TRACE.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 50 --operation-ms 10
 export TF_LOG=TRACE TF_LOG_PATH=$TEST_DIR/trace.log
 CLIENT=$BUILD/tests/protocol-client
 
-config() { # MORE: what the ephemeral values are used for
+config() { # MORE: the consumers of the ephemeral values
     tf_config <<END
 provider "lightsail" { poll_interval = "40ms" }
 
@@ -27,7 +27,7 @@ $1
 END
 }
 
-# A provisioner may use ephemeral values: it writes down what can be told of them without telling them.
+# A provisioner may use ephemeral values: it writes facts about them to a file, not the values.
 user='resource "terraform_data" "user" {
   input = "RUN"
 
@@ -57,30 +57,30 @@ user='resource "terraform_data" "user" {
   }
 }'
 
-rpc_count() { # NAME: how often the provider answered it
+rpc_count() { # NAME: how often the provider opened it
     grep -c "answered: .*tf_rpc=$1\|\"tf_rpc\":\"$1\"" "$TF_LOG_PATH"
 }
 
-# ---- a machine that does not exist yet ----
+# ---- an instance that does not exist yet ----
 
 config "${user/RUN/1}"
 tf_ok plan -out "$TEST_DIR/first.plan"
-is "$(sim_metric GetInstanceAccessDetails)" 0 "while the ARN is unknown nothing is asked for"
-is "$(sim_metric DownloadDefaultKeyPair)" 1 "what depends on nothing is opened for the plan"
+is "$(sim_metric GetInstanceAccessDetails)" 0 "while the ARN is unknown no access is requested"
+is "$(sim_metric DownloadDefaultKeyPair)" 1 "the key pair depends on no unknown value and is opened for the plan"
 tf_ok apply "$TEST_DIR/first.plan"
-is "$(sim_metric GetInstanceAccessDetails)" 1 "the apply opens the access, once"
+is "$(sim_metric GetInstanceAccessDetails)" 1 "the apply opens the access once"
 if command -v ssh-keygen >/dev/null; then
-    like "$(cat "$TF_DIR/access.public")" '^ssh-rsa AAAA' "the key arrived whole"
-    is "$(cat "$TF_DIR/certificate.count")" 1 "so did its certificate"
-    is "$(cat "$TF_DIR/default.public")" "$(cat "$TF_DIR/default.told")" "the default pair's halves belong together"
+    like "$(cat "$TF_DIR/access.public")" '^ssh-rsa AAAA' "the key is complete"
+    is "$(cat "$TF_DIR/certificate.count")" 1 "the certificate is complete"
+    is "$(cat "$TF_DIR/default.public")" "$(cat "$TF_DIR/default.told")" "both halves of the default key pair match"
 else
     skip 3 "no ssh-keygen command"
 fi
 address=$(world_instance web-1 -r .publicIpAddress)
 is "$(cat "$TF_DIR/told")" "ubuntu ssh web-1 $address" "user, protocol, name and address"
-like "$(cat "$TF_DIR/known_hosts")" "^$address,2001:db8:[0-9a-f:]+ ssh-ed25519 AAAA" "the host is known under all its addresses"
+like "$(cat "$TF_DIR/known_hosts")" "^$address,2001:db8:[0-9a-f:]+ ssh-ed25519 AAAA" "the host keys are listed for all its addresses"
 
-# ---- a machine that exists: opened for the plan and again for the apply ----
+# ---- an instance that exists: opened for the plan and again for the apply ----
 
 sim_metrics_reset
 : >"$TF_LOG_PATH"
@@ -88,10 +88,10 @@ config "${user/RUN/2}"
 tf_ok apply
 is "$(sim_metric GetInstanceAccessDetails)" 2 "opened twice in a run"
 is "$(rpc_count OpenEphemeralResource)" 4 "both ephemeral resources"
-is "$(rpc_count CloseEphemeralResource)" 4 "and closed as often"
+is "$(rpc_count CloseEphemeralResource)" 4 "each one that was opened was closed"
 tf_plan_is_empty "the plan after it is empty"
 
-# ---- nothing of it stays ----
+# ---- no secret is stored ----
 
 config "${user/RUN/3}"
 tf_ok plan -out "$TEST_DIR/second.plan"
@@ -100,18 +100,18 @@ step_ok $? "the plan as JSON"
 for plan in first second; do
     unzip -q -d "$TEST_DIR/$plan" "$TEST_DIR/$plan.plan"
 done
-# What the simulator gives to anybody who asks; the middle of a key is in nothing else.
+# The secrets that the simulator returns. The middle of a key occurs in no other text.
 secrets=$(TF_LOG='' "$CLIENT" "$PROVIDER" 'configure {}' 'open lightsail_instance_access {"instance_name":"web-1"}' \
     'open lightsail_default_key_pair {}' shutdown | grep -o '"private_key":"[^"]*"' | sed 's/\\u000a/\n/g' | grep -E '^[A-Za-z0-9+/]{60,}$')
-ok $(($(wc -l <<<"$secrets") < 40)) "there are secrets to look for"
+ok $(($(wc -l <<<"$secrets") < 40)) "there are secrets to search for"
 printf '%s\n' "$secrets" >"$TEST_DIR/secrets"
 for place in trace.log work/terraform.tfstate second.json first second; do
     found=$(grep -rcFf "$TEST_DIR/secrets" "$TEST_DIR/$place" | awk -F: '{ n += $NF } END { print n }')
     is "$found" 0 "no line of a key in $place"
-    ok $(($(find "$TEST_DIR/$place" -type f -size +0 | wc -l) == 0)) "$place has something in it"
+    ok $(($(find "$TEST_DIR/$place" -type f -size +0 | wc -l) == 0)) "$place is not empty"
 done
-ok $(($(grep -c 'GetInstanceAccessDetails' "$TF_LOG_PATH") == 0)) "the log tells of the calls"
-is "$(jq '[.resources[] | select(.mode == "ephemeral")] | length' "$TF_DIR/terraform.tfstate")" 0 "the state knows no ephemeral resource"
+ok $(($(grep -c 'GetInstanceAccessDetails' "$TF_LOG_PATH") == 0)) "the log has the calls"
+is "$(jq '[.resources[] | select(.mode == "ephemeral")] | length' "$TF_DIR/terraform.tfstate")" 0 "the state has no ephemeral resource"
 
 # ---- what cannot be opened ----
 
@@ -124,15 +124,15 @@ ephemeral "lightsail_instance_access" "web" {
 }
 END
 tf_fails plan
-tf_said "The instance 'web-1' is stopped, and only a running one lets anybody in" "a stopped instance is a clear error"
-sed -i 's/web-1/nobody/' "$TF_DIR/main.tf"
+tf_said "The instance 'web-1' is stopped, and only a running one lets anybody in" "a stopped instance is an error"
+sed -i 's/web-1/absent/' "$TF_DIR/main.tf"
 tf_fails plan
-tf_said "There is no instance 'nobody' in ap-northeast-1" "so is one that is not there"
+tf_said "There is no instance 'absent' in ap-northeast-1" "an instance that does not exist is an error"
 sed -i '/instance_name/d' "$TF_DIR/main.tf"
 tf_fails validate
-tf_said "instance_arn" "one of the two is needed"
+tf_said "instance_arn" "one of the two arguments is required"
 
-# ---- renewal, by the protocol client ----
+# ---- renewal, with the protocol client ----
 
 sim_mutate '{"action":"start_instance","name":"web-1"}'
 sim_mutate '{"action":"call","operation":"CreateInstances","input":{"instanceNames":["win-1"],"availabilityZone":"ap-northeast-1a",
@@ -144,16 +144,16 @@ out=$("$CLIENT" "$PROVIDER" 'configure {"poll_interval":"40ms"}' 'open lightsail
     'open lightsail_instance_access {"instance_name":"win-1","protocol":"rdp"}' shutdown)
 renew_at=$(sed -n 's/^open renew_at=\([0-9]*\) .*/\1/p' <<<"$out" | head -1)
 expires_at=$(date -d "$(sed -n 's/.*"expires_at":"\([^"]*\)".*/\1/p' <<<"$out" | head -1)" +%s)
-ok $((renew_at <= now || renew_at >= expires_at)) "to be renewed before the key is over"
-ok $(($(sed -n 's/^renew renew_at=\([0-9]*\)$/\1/p' <<<"$out") < renew_at)) "the renewal says when the next one is due"
+ok $((renew_at <= now || renew_at >= expires_at)) "it must be renewed before the key expires"
+ok $(($(sed -n 's/^renew renew_at=\([0-9]*\)$/\1/p' <<<"$out") < renew_at)) "the renewal returns the time of the next one"
 is "$(sim_metric GetInstanceAccessDetails)" 3 "open, renew, open"
 contains "$out" "CloseEphemeralResource status=0" "closed"
-contains "$out" '"protocol":"rdp"' "RDP has the same shape"
-contains "$out" "open renew_at=0 private='ap-northeast-1 rdp win-1' " "and never needs to be renewed"
-like "$out" "open renew_at=[0-9]{9,} private='ap-northeast-1 ssh web-1' " "what Terraform keeps of a lease: the region, the protocol and the name, no secret"
-contains "$out" "summary=No password yet" "a password that is not there yet is a warning"
+contains "$out" '"protocol":"rdp"' "RDP returns the same attributes"
+contains "$out" "open renew_at=0 private='ap-northeast-1 rdp win-1' " "and is never renewed"
+like "$out" "open renew_at=[0-9]{9,} private='ap-northeast-1 ssh web-1' " "the private data of the resource: region, protocol and name, no secret"
+contains "$out" "summary=No password yet" "a password that is not available yet is a warning"
 out=$("$CLIENT" "$PROVIDER" 'open lightsail_default_key_pair {}' shutdown)
-contains "$out" "summary=The provider is not configured" "before ConfigureProvider nothing is opened"
+contains "$out" "summary=The provider is not configured" "before ConfigureProvider it cannot be opened"
 
 tf_dir work
 tf_ok destroy

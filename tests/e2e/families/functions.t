@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# functions.t — provider::lightsail::… in the console and in plans: answers, errors at the right argument, unknowns, no network and no credentials.
+# functions.t — provider::lightsail::… in the console and in plans: results, errors at the right argument, unknown values, no network and no
+# credentials.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION
@@ -7,7 +8,7 @@ unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION
 tf_config </dev/null
 key='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBhZMkLFvt7dJ6WyZpjRvSH5ydzXjp2B7JJmJVmfFnyY'
 
-# ---- answers: one console for all ----
+# ---- results: one console for all ----
 
 expressions=() answers=()
 gives() { # EXPRESSION JSON
@@ -32,31 +33,31 @@ gives 'ssh_config({ web = { host = "203.0.113.2", user = "ubuntu", port = 2222 }
     '"Host db\n  HostName 10.0.0.5\n  ProxyJump web\n\nHost web\n  HostName 203.0.113.2\n  User ubuntu\n  Port 2222\n"'
 gives "known_hosts({ \"203.0.113.2\" = [\"$key root@web\"] })" "\"203.0.113.2 $key\\n\""
 
-# OpenTofu's console has ended the provider before it evaluates (1.12.6): there an output answers.
+# OpenTofu's console ends the provider before it evaluates (1.12.6): there an output has the result.
 console() { # an expression on standard input
     if tf_is_opentofu; then
-        tf_config output <<<"output \"answer\" { value = $(cat) }"
-        tf apply -auto-approve -no-color >"$TEST_DIR/console" && tf output -json answer || { cat "$TEST_DIR/console" && return 1; }
+        tf_config output <<<"output \"result\" { value = $(cat) }"
+        tf apply -auto-approve -no-color >"$TEST_DIR/console" && tf output -json result || { cat "$TEST_DIR/console" && return 1; }
     else
         "$TERRAFORM" -chdir="$TF_DIR" console -no-color 2>&1
     fi
 }
-# The console prints what the last line gave, so they are one line.
+# The console prints the result of the last line, so all expressions are on one line.
 printf 'jsonencode([%s])\n' "$(printf 'provider::lightsail::%s, ' "${expressions[@]}")" | console >"$TEST_DIR/step"
-step_ok $? "the console answers"
-# It shows a text as HCL would write it; JSON can read that back.
+step_ok $? "the console prints the results"
+# The console shows a text as HCL; JSON can read that back.
 mapfile -t given < <(jq -r . "$TEST_DIR/step" | jq -c '.[]')
 for i in "${!expressions[@]}"; do
     is "${given[i]:-}" "${answers[i]}" "${expressions[i]}"
 done
 
-# ---- what OpenSSH makes of the two files ----
+# ---- OpenSSH reads the two files ----
 
 if command -v ssh >/dev/null && command -v ssh-keygen >/dev/null; then
     jq -rn --argjson all "$(printf '%s\n' "${given[@]}" | jq -s .)" '$all[-2]' >"$TEST_DIR/config"
     jq -rn --argjson all "$(printf '%s\n' "${given[@]}" | jq -s .)" '$all[-1]' >"$TEST_DIR/known_hosts"
     is "$(ssh -G -F "$TEST_DIR/config" web 2>&1 | grep -E '^(hostname|user|port) ' | sort | tr '\n' ' ')" \
-        "hostname 203.0.113.2 port 2222 user ubuntu " "ssh reads the configuration"
+        "hostname 203.0.113.2 port 2222 user ubuntu " "ssh accepts the configuration"
     contains "$(ssh-keygen -l -F 203.0.113.2 -f "$TEST_DIR/known_hosts" 2>&1)" "ED25519 SHA256:" "ssh-keygen finds the host's key"
 else
     skip 2 "there is no ssh"
@@ -83,7 +84,7 @@ refuses 'arn_parse("a", "b")' 'Too many function arguments'
 refuses 'known_hosts({ "h" = "not a list" })' 'Invalid value for "host_keys" parameter'
 refuses 'nonsense(1)' 'nonsense'
 
-# ---- plans: what is unknown stays unknown, and an apply comes to the same ----
+# ---- plans: unknown values stay unknown, and an apply gives the same results ----
 
 tf_config <<'END_CONFIG'
 resource "terraform_data" "later" {}
@@ -97,18 +98,18 @@ END_CONFIG
 tf_ok plan -out=planned
 "$TERRAFORM" -chdir="$TF_DIR" show -json planned >"$TEST_DIR/plan.json" 2>/dev/null
 is "$(jq -r '.output_changes | [.now.after.protocol, .later.after_unknown, .cost.after_unknown, .config.after_unknown] | join(" ")' "$TEST_DIR/plan.json")" \
-    "tcp true true true" "what depends on an unknown argument is unknown, and nothing else"
+    "tcp true true true" "only results that depend on an unknown argument are unknown"
 tf_ok apply
 id=$("$TERRAFORM" -chdir="$TF_DIR" show -json 2>/dev/null | jq -r '.values.root_module.resources[0].values.id')
-is "$(tf_output later)" "\"prod-$id-1\"" "the apply knows it"
-is "$(tf_output cost)" "7" "also where it is a key"
+is "$(tf_output later)" "\"prod-$id-1\"" "the results are known in the apply"
+is "$(tf_output cost)" "7" "also when they are a key of a map"
 is "$(tf_output config)" "\"Host web\\n  HostName $id\\n\"" "and inside an object of any type"
-tf_plan_is_empty "the same arguments give the same answers"
+tf_plan_is_empty "the same arguments give the same results"
 
 tf_config <<'END_CONFIG'
 output "port" { value = provider::lightsail::parse_port("ssh") }
 END_CONFIG
 tf_fails validate
-tf_said "'ssh' names no ports" "a wrong constant is found without a plan"
+tf_said "'ssh' names no ports" "a wrong constant is found by validate"
 
 done_testing

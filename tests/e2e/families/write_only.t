@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# user_data_wo: the launch script that Lightsail gets and nobody keeps - not the state, not a plan, not the log at TRACE - and what its
-# version number does.
+# write_only.t — user_data_wo: Lightsail gets the launch script, and it is stored nowhere - not in the state, in a plan or in the log at TRACE - and
+# the effect of its version number.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 20 --operation-ms 10 --latency-ms 0
 SECRET=correct-horse-battery-staple
 OTHER=another-secret-altogether
-export TF_VAR_script="echo $SECRET" # a plan file has the configuration in it
+export TF_VAR_script="echo $SECRET" # a plan file contains the configuration
 
 config() { # LINES of the instance
     tf_config <<END
@@ -25,7 +25,7 @@ resource "lightsail_instance" "web" {
 }
 END
 }
-# Everything that Terraform and the provider leave behind, plan files unpacked.
+# Every file that Terraform and the provider leave, plan files unpacked.
 artefacts() {
     local plan
     cat "$TF_DIR"/terraform.tfstate* "$TEST_DIR"/*.log
@@ -34,53 +34,53 @@ artefacts() {
         if command -v unzip >/dev/null; then unzip -p "$plan"; fi
     done
 }
-# A test: nothing of it is anywhere.
+# A test: the script is in none of them.
 is_nowhere() { # TEXT NAME
     is "$(artefacts | grep -ac -- "$1")" 0 "$2"
 }
 
-# ---- what is written is not kept -----------------------------------------------------------------------------
+# ---- the script is not stored -----------------------------------------------------------------------------
 
 export TF_LOG=TRACE
 config 'user_data_wo = var.script
   user_data_wo_version = 1'
 TF_LOG_PATH=$TEST_DIR/plan.log tf_ok plan -out=first.tfplan
 TF_LOG_PATH=$TEST_DIR/apply.log tf_ok apply first.tfplan
-contains "$(sim_requests CreateInstances)" "$SECRET" "Lightsail got the script"
-isnt "$(grep -c CreateInstances "$TEST_DIR/apply.log")" 0 "the log tells of the request"
-TF_LOG_PATH=$TEST_DIR/empty.log tf_plan_is_empty "nothing is left to do"
+contains "$(sim_requests CreateInstances)" "$SECRET" "Lightsail received the script"
+isnt "$(grep -c CreateInstances "$TEST_DIR/apply.log")" 0 "the log has the request"
+TF_LOG_PATH=$TEST_DIR/empty.log tf_plan_is_empty "the plan is empty"
 unset TF_LOG
-is_nowhere "$SECRET" "and the script is in no state, no plan and no log"
+is_nowhere "$SECRET" "the script is in no state, plan or log"
 is "$(jq -c '.resources[0].instances[0].attributes | [.user_data, .user_data_wo, .user_data_wo_version]' "$TF_DIR/terraform.tfstate")" \
-    '[null,null,1]' "the state knows the number alone"
+    '[null,null,1]' "the state has only the number"
 
 # ---- the number ------------------------------------------------------------------------------------------------
 
 config "user_data_wo = \"echo $OTHER\"
   user_data_wo_version = 1"
-tf_plan_is_empty "another script of the same number is no change"
+tf_plan_is_empty "another script with the same number is no change"
 config "user_data_wo = \"echo $OTHER\"
   user_data_wo_version = 2"
-tf_plan_is "another number is another server" "replace lightsail_instance.web"
+tf_plan_is "another number replaces the instance" "replace lightsail_instance.web"
 TF_LOG=TRACE TF_LOG_PATH=$TEST_DIR/replace.log tf_ok apply
 contains "$(sim_requests CreateInstances)" "$OTHER" "which gets the other script"
-tf_plan_is_empty "then nothing is left to do"
-is_nowhere "$OTHER" "and that one is nowhere, either"
+tf_plan_is_empty "then the plan is empty"
+is_nowhere "$OTHER" "and that script is stored nowhere, either"
 
 # ---- rules -----------------------------------------------------------------------------------------------------
 
 config 'user_data_wo = "x"'
 tf_fails plan
-tf_said "user_data_wo_version" "a script needs its number"
+tf_said "user_data_wo_version" "a script requires its number"
 config 'user_data_wo_version = 2'
 tf_fails plan
-tf_said "user_data_wo" "and the number a script"
+tf_said "user_data_wo" "and the number requires a script"
 config "user_data = \"echo plain\"
   user_data_wo = \"echo $OTHER\"
   user_data_wo_version = 2"
 tf_fails plan
-tf_said "user_data" "there is one script, not two"
-unlike "$(step_text)" "$OTHER" "the message does not tell it"
+tf_said "user_data" "only one of the two scripts may be set"
+unlike "$(step_text)" "$OTHER" "the error does not contain the script"
 
 # ---- from user_data to user_data_wo --------------------------------------------------------------------------
 
@@ -89,21 +89,21 @@ tf_ok destroy
 tf_ok apply
 config 'user_data_wo = "echo different"
   user_data_wo_version = 1'
-tf_plan_is "a different script is another server" "replace lightsail_instance.web"
+tf_plan_is "a different script replaces the instance" "replace lightsail_instance.web"
 config 'user_data_wo = "echo visible"
   user_data_wo_version = 1'
-tf_plan_is "the same script only changes its place" "update lightsail_instance.web"
+tf_plan_is "the same script only moves to the other argument" "update lightsail_instance.web"
 sim_metrics_reset
 tf_ok apply
-is "$(world_changes)" "" "without touching the server"
-unlike "$(cat "$TF_DIR/terraform.tfstate")" "echo visible" "and it is out of the state"
-tf_plan_is_empty "then nothing is left to do"
+is "$(world_changes)" "" "without a change of the instance"
+unlike "$(cat "$TF_DIR/terraform.tfstate")" "echo visible" "and it is removed from the state"
+tf_plan_is_empty "then the plan is empty"
 
 # ---- import ----------------------------------------------------------------------------------------------------
 
 "$TERRAFORM" -chdir="$TF_DIR" state rm lightsail_instance.web >/dev/null
 tf_ok import lightsail_instance.web web-1
-tf_plan_is "an imported server adopts the number" "update lightsail_instance.web"
+tf_plan_is "an imported instance adopts the number" "update lightsail_instance.web"
 tf_ok destroy
 world_is_empty "nothing is left"
 done_testing

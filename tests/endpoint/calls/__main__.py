@@ -1,7 +1,7 @@
-"""calls URL PART... — asks the second endpoint everything once, by botocore's client and by requests of its own making.
+"""calls URL PART... — sends every request once to the second endpoint, with botocore's client and with requests of its own.
 
-Prints a line for each assertion, "ok NAME" or "not ok NAME<TAB>WHY"; peer.t counts them. Knows where the parts are; must not know what
-they ask.
+Prints a line for each assertion, "ok NAME" or "not ok NAME<TAB>WHY"; peer.t counts them. Knows where the parts are; must not know what they
+check.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Asks an endpoint of Lightsail and says whether it answered as expected: what the parts share.
+"""Sends requests to an endpoint of Lightsail and checks the responses: what the parts share.
 
 Knows botocore's client, signatures and lines of results; must not know what any operation should do.
 """
@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 URL = sys.argv[1]
 REGION = "ap-northeast-1"
 KEY = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
-SESSION = botocore.session.Session()  # it keeps the models that it has read
+SESSION = botocore.session.Session()  # it caches the models that it has read
 NEW = dict(instanceNames=["web-3"], availabilityZone=REGION + "a", blueprintId="ubuntu_22_04", bundleId="small_3_0")
 
 
@@ -52,20 +52,20 @@ def refused(kind, name, call, **params):
 
 
 def advance(milliseconds):
-    """So much time passes in the endpoint."""
+    """Lets this time pass in the endpoint."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     opener.open(f"{URL}/_peer/clock", data=str(milliseconds).encode(), timeout=10).close()
 
 
 def until(condition):
-    """Lets as much time pass as anything may take there (peer.t says how long that is)."""
+    """Lets enough time pass for every transition of the endpoint (peer.t sets their length)."""
     if not condition():
         advance(60000)
     return condition()
 
 
 def raw(operation, params, signer=KEY, when=None, region=REGION, service="lightsail", change=lambda request: None, body=None, headers=()):
-    """A request that need not be right; answers status, headers and the body."""
+    """A request that may be invalid; returns status, headers and the body."""
     body = json.dumps(params).encode() if body is None else body
     request = AWSRequest("POST", URL + "/", data=body, headers={"Content-Type": "application/x-amz-json-1.1", **dict(headers)})
     if operation:

@@ -1,6 +1,6 @@
-"""Asks about instances and what is made of them. A function is a part that peer.t names.
+"""Requests about instances, and about snapshots and disks. A function is a part that peer.t names.
 
-Knows the API reference and the user guide; must not know how the endpoint is made.
+Knows the API reference and the user guide; must not know how the endpoint is implemented.
 """
 
 import json
@@ -27,14 +27,14 @@ def instances():
     same(
         [row[name] for name in ("blueprintId", "bundleId", "username", "sshKeyName", "isStaticIp", "ipAddressType", "resourceType")],
         ["ubuntu_22_04", "small_3_0", "ubuntu", "LightsailDefaultKeyPair", False, "dualstack", "Instance"],
-        "what it says of itself",
+        "its description",
     )
     same(row["tags"], [{"key": "env", "value": "dev"}, {"key": "lonely"}], "its tags")
     same((row["hardware"]["cpuCount"], row["hardware"]["ramSizeInGb"], row["hardware"]["disks"][0]["sizeInGb"]), (2, 2.0, 60), "its size")
     same(len(row["ipv6Addresses"]), 1, "it has an IPv6 address")
     same(states("web-1"), [("tcp", 22, 22, "0.0.0.0/0", "::/0"), ("tcp", 80, 80, "0.0.0.0/0", "::/0")], "22 and 80 are open to all")
-    same(row["networking"]["ports"][0]["accessFrom"], "Anywhere (0.0.0.0/0 and ::/0)", "and it says so")
-    ok(abs(row["createdAt"].timestamp() - time.time()) < 60, "timestamps are of now", row["createdAt"])
+    same(row["networking"]["ports"][0]["accessFrom"], "Anywhere (0.0.0.0/0 and ::/0)", "and its description says so")
+    ok(abs(row["createdAt"].timestamp() - time.time()) < 60, "timestamps are current", row["createdAt"])
 
     for why, kind, change in (
         ("a taken name", "InvalidInputException", dict(instanceNames=["web-3", "web-1"])),
@@ -42,7 +42,7 @@ def instances():
         ("no name", "InvalidInputException", dict(instanceNames=[])),
         ("a malformed name", "InvalidInputException", dict(instanceNames=["custom gitlab"])),
         ("a zone of another region", "InvalidInputException", dict(availabilityZone="us-east-1a")),
-        ("a zone that there is not", "InvalidInputException", dict(availabilityZone=REGION + "b")),
+        ("a zone that does not exist", "InvalidInputException", dict(availabilityZone=REGION + "b")),
         ("an unknown blueprint", "InvalidInputException", dict(blueprintId="moon")),
         ("an unknown bundle", "InvalidInputException", dict(bundleId="nano_1_0")),
         ("a bundle for Windows", "InvalidInputException", dict(bundleId="small_win_3_0")),
@@ -86,9 +86,9 @@ def address_types():
         return status
 
     same(switch("web-2", "ipv4"), 200, "IPv6 is switched off")
-    same((instance("web-2")["ipAddressType"], "ipv6Addresses" in instance("web-2")), ("ipv4", False), "and its address gone")
-    same(switch("web-2", "ipv6"), 400, "IPv6 alone needs the other bundle to be accepted")
-    same(switch("web-2", "ipv6", acceptBundleUpdate=True), 200, "and is had then")
+    same((instance("web-2")["ipAddressType"], "ipv6Addresses" in instance("web-2")), ("ipv4", False), "and its address is removed")
+    same(switch("web-2", "ipv6"), 400, "IPv6 only requires acceptBundleUpdate")
+    same(switch("web-2", "ipv6", acceptBundleUpdate=True), 200, "and then succeeds")
     row = instance("web-2")
     same((row["bundleId"], "publicIpAddress" in row, len(row["ipv6Addresses"])), ("small_ipv6_3_0", False, 1), "with the other bundle")
     same(switch("web-2", "dualstack", acceptBundleUpdate=True), 200, "both again")
@@ -103,7 +103,7 @@ def add_ons():
     LS.enable_add_on(resourceName="web-1", addOnRequest=request)
     ok(until(lambda: now() == [("AutoSnapshot", "Enabled", "20:00")]), "automatic snapshots are enabled", now())
     same(LS.get_auto_snapshots(resourceName="web-1")["autoSnapshots"], [], "none has been taken")
-    refused("InvalidInputException", "an instance with add-ons is not deleted by mistake", LS.delete_instance, instanceName="web-1")
+    refused("InvalidInputException", "an instance with add-ons is not deleted without force", LS.delete_instance, instanceName="web-1")
     LS.disable_add_on(addOnType="AutoSnapshot", resourceName="web-1")
     ok(until(lambda: now() == []), "they are disabled", now())
     refused("InvalidInputException", "once", LS.disable_add_on, addOnType="AutoSnapshot", resourceName="web-1")
@@ -115,7 +115,7 @@ def add_ons():
 
 def snapshots():
     made = LS.create_instance_snapshot(instanceName="web-1", instanceSnapshotName="snap-1", tags=[{"key": "a"}])["operations"]
-    same([row["resourceName"] for row in made], ["snap-1", "web-1"], "a snapshot is told of both")
+    same([row["resourceName"] for row in made], ["snap-1", "web-1"], "a snapshot has operations on both objects")
 
     def snapshot():
         return LS.get_instance_snapshot(instanceSnapshotName="snap-1")["instanceSnapshot"]
@@ -124,22 +124,22 @@ def snapshots():
     shown = json.loads(raw("GetInstanceSnapshot", {"instanceSnapshotName": "snap-1"})[2])["instanceSnapshot"]
     same(shown["progress"], None, "its progress is null")
     new = dict(instanceNames=["web-6"], availabilityZone=REGION + "c", instanceSnapshotName="snap-1", bundleId="medium_3_0")
-    refused("OperationFailureException", "nothing is made of it yet", LS.create_instances_from_snapshot, **new)
+    refused("OperationFailureException", "no instance can be created from it yet", LS.create_instances_from_snapshot, **new)
     ok(until(lambda: snapshot()["state"] == "available"), "it becomes available")
     refused("InvalidInputException", "a smaller bundle is refused", LS.create_instances_from_snapshot, **dict(new, bundleId="nano_3_0"))
     same(
         LS.create_instances_from_snapshot(**new)["operations"][0]["operationType"],
         "CreateInstancesFromSnapshot",
-        "an instance is made of it",
+        "an instance is created from it",
     )
-    same((instance("web-6")["blueprintId"], instance("web-6")["bundleId"]), ("ubuntu_22_04", "medium_3_0"), "with its image")
+    same((instance("web-6")["blueprintId"], instance("web-6")["bundleId"]), ("ubuntu_22_04", "medium_3_0"), "with its blueprint")
     LS.delete_instance(instanceName="web-6")
     same([row["name"] for row in LS.get_instance_snapshots()["instanceSnapshots"]], ["snap-1"], "the snapshot outlives it")
     LS.delete_instance_snapshot(instanceSnapshotName="snap-1")
     refused("NotFoundException", "and is deleted", LS.get_instance_snapshot, instanceSnapshotName="snap-1")
     refused(
         "NotFoundException",
-        "there is no automatic one",
+        "there is no automatic snapshot",
         LS.create_instances_from_snapshot,
         instanceNames=["web-7"],
         availabilityZone=REGION + "a",
@@ -153,7 +153,7 @@ def disks():
     LS.create_disk(diskName="disk-1", availabilityZone=REGION + "a", sizeInGb=32)
     refused(
         "OperationFailureException",
-        "a pending disk is not attached",
+        "a pending disk cannot be attached",
         LS.attach_disk,
         diskName="disk-1",
         instanceName="web-1",
@@ -162,7 +162,7 @@ def disks():
     ok(until(lambda: LS.get_disk(diskName="disk-1")["disk"]["state"] == "available"), "a disk becomes available")
     LS.attach_disk(diskName="disk-1", instanceName="web-1", diskPath="/dev/xvdf")
     same([row["sizeInGb"] for row in instance("web-1")["hardware"]["disks"]], [60, 32], "the instance has it")
-    refused("OperationFailureException", "it is not detached from one that runs", LS.detach_disk, diskName="disk-1")
+    refused("OperationFailureException", "it cannot be detached from a running instance", LS.detach_disk, diskName="disk-1")
     refused("OperationFailureException", "nor deleted", LS.delete_disk, diskName="disk-1")
 
 
@@ -177,7 +177,7 @@ def disk_snapshots():
             ("copy-1", "DiskSnapshot", "disk-1", "CreateDiskSnapshot", "Started"),
             ("disk-1", "Disk", "copy-1", "CreateDiskSnapshot", "Started"),
         ],
-        "a snapshot of an attached disk is told of both",
+        "a snapshot of an attached disk has operations on both objects",
     )
     row = snapshot("copy-1")
     same(
@@ -188,7 +188,7 @@ def disk_snapshots():
     same(row["fromDiskArn"], LS.get_disk(diskName="disk-1")["disk"]["arn"], "it names its disk")
     same((row["location"]["availabilityZone"], "/snap-" in row["supportCode"]), ("all", True), "it is in no zone")
     new = dict(diskName="disk-2", availabilityZone=REGION + "c", diskSnapshotName="copy-1", sizeInGb=64)
-    refused("OperationFailureException", "no disk is made of it yet", LS.create_disk_from_snapshot, **new)
+    refused("OperationFailureException", "no disk can be created from it yet", LS.create_disk_from_snapshot, **new)
     ok(until(lambda: (snapshot("copy-1")["state"], snapshot("copy-1")["progress"]) == ("completed", "100%")), "it is completed")
 
     LS.create_disk_snapshot(instanceName="web-1", diskSnapshotName="copy-2")
@@ -196,13 +196,13 @@ def disk_snapshots():
     same(
         (row["fromInstanceName"], row["fromInstanceArn"], row["sizeInGb"], "fromDiskName" in row),
         ("web-1", instance("web-1")["arn"], 60, False),
-        "one of the system disk",
+        "a snapshot of the system disk",
     )
     for why, kind, source in (
         ("of both", "InvalidInputException", dict(diskName="disk-1", instanceName="web-1")),
         ("of neither", "InvalidInputException", {}),
-        ("of no disk", "NotFoundException", dict(diskName="nobody")),
-        ("of no instance", "NotFoundException", dict(instanceName="disk-1")),
+        ("without a disk", "NotFoundException", dict(diskName="nobody")),
+        ("without an instance", "NotFoundException", dict(instanceName="disk-1")),
     ):
         refused(kind, f"one {why} is refused", LS.create_disk_snapshot, diskSnapshotName="copy-3", **source)
     refused("InvalidInputException", "a taken name is refused", LS.create_disk_snapshot, diskName="disk-1", diskSnapshotName="web-1")
@@ -211,19 +211,19 @@ def disk_snapshots():
     for why, kind, change in (
         ("a smaller disk", "InvalidInputException", dict(sizeInGb=16)),
         ("a taken name", "InvalidInputException", dict(diskName="disk-1")),
-        ("another source besides", "InvalidInputException", dict(sourceDiskName="disk-1", useLatestRestorableAutoSnapshot=True)),
+        ("a second source", "InvalidInputException", dict(sourceDiskName="disk-1", useLatestRestorableAutoSnapshot=True)),
         ("an unknown snapshot", "NotFoundException", dict(diskSnapshotName="nobody")),
-        ("a snapshot of an instance's name", "NotFoundException", dict(diskSnapshotName="web-1")),
+        ("an instance snapshot as the source", "NotFoundException", dict(diskSnapshotName="web-1")),
     ):
         refused(kind, f"{why} is refused", LS.create_disk_from_snapshot, **{**new, **change})
     (row,) = LS.create_disk_from_snapshot(**new)["operations"]
-    same((row["resourceName"], row["operationType"]), ("disk-2", "CreateDiskFromSnapshot"), "a disk is made of it")
+    same((row["resourceName"], row["operationType"]), ("disk-2", "CreateDiskFromSnapshot"), "a disk is created from it")
     same((LS.get_disk(diskName="disk-2")["disk"]["sizeInGb"]), 64, "a larger one")
-    refused("OperationFailureException", "a pending disk has no snapshot", LS.create_disk_snapshot, diskName="disk-2", diskSnapshotName="copy-3")
+    refused("OperationFailureException", "a pending disk cannot be a source", LS.create_disk_snapshot, diskName="disk-2", diskSnapshotName="copy-3")
     del new["diskSnapshotName"]
     new.update(diskName="disk-3", sourceDiskName="disk-1")
     refused("InvalidInputException", "a source without a date is refused", LS.create_disk_from_snapshot, **new)
-    refused("NotFoundException", "there is no automatic one", LS.create_disk_from_snapshot, **new, restoreDate="2024-01-01")
+    refused("NotFoundException", "there is no automatic snapshot", LS.create_disk_from_snapshot, **new, restoreDate="2024-01-01")
     ok(until(lambda: LS.get_disk(diskName="disk-2")["disk"]["state"] == "available"), "the disk becomes available")
     LS.delete_disk(diskName="disk-2")
     same(snapshot("copy-1")["name"], "copy-1", "the snapshot outlives it")
@@ -236,7 +236,7 @@ def disk_snapshots():
 
 def access():
     details = LS.get_instance_access_details(instanceName="web-1")["accessDetails"]
-    same((details["username"], details["ipAddress"]), ("ubuntu", instance("web-1")["publicIpAddress"]), "how to log in")
+    same((details["username"], details["ipAddress"]), ("ubuntu", instance("web-1")["publicIpAddress"]), "the access details")
     ok(
         details["certKey"].startswith("ssh-rsa-cert-v01@openssh.com ") and "RSA PRIVATE KEY" in details["privateKey"],
         "a key with a certificate",
@@ -245,7 +245,7 @@ def access():
     line = f'host {host["algorithm"]} {host["publicKey"]}'
     shown = subprocess.run(["ssh-keygen", "-l", "-f", "-"], input=line, capture_output=True, text=True).stdout
     ok(host["fingerprintSHA256"] in shown, "a host key with its fingerprint", shown)
-    refused("InvalidInputException", "Linux is not reached by RDP", LS.get_instance_access_details, instanceName="web-1", protocol="rdp")
+    refused("InvalidInputException", "Linux has no RDP access", LS.get_instance_access_details, instanceName="web-1", protocol="rdp")
 
 
 def deletion():
@@ -255,7 +255,7 @@ def deletion():
     same(
         (told[-1], ("ip-3", "DetachStaticIp") in told, ("disk-1", "DetachDisk") in told),
         (("web-1", "DeleteInstance"), True, True),
-        "what deleting did",
+        "the operations of a deletion",
     )
     for name, call, member in (("ip-3", LS.get_static_ip, "staticIp"), ("disk-1", LS.get_disk, "disk")):
         same(call(**{member + "Name": name})[member]["isAttached"], False, f"{name} is kept")
@@ -265,7 +265,7 @@ def deletion():
         ("GetInstancePortStates", LS.get_instance_port_states),
     ):
         refused("NotFoundException", f"{name} finds nothing", call, instanceName="web-1")
-    ok(LS.get_operations_for_resource(resourceName="web-1")["operations"], "its operations are remembered")
+    ok(LS.get_operations_for_resource(resourceName="web-1")["operations"], "its operations are kept")
     create("web-1")
     same(instance("web-1")["state"]["name"], "pending", "the name is free again")
-    refused("NotFoundException", "another region knows nothing of it", client(region="us-east-1").get_instance, instanceName="web-1")
+    refused("NotFoundException", "another region does not have it", client(region="us-east-1").get_instance, instanceName="web-1")

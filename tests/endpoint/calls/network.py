@@ -1,6 +1,6 @@
-"""Asks about addresses, firewalls, tags and key pairs. A function is a part that peer.t names.
+"""Requests about static IPs, firewalls, tags and key pairs. A function is a part that peer.t names.
 
-Knows the API reference and the user guide; must not know how the endpoint is made.
+Knows the API reference and the user guide; must not know how the endpoint is implemented.
 """
 
 import base64
@@ -13,31 +13,31 @@ from client import LS, NEW, instance, is_in, kind_of, ok, raw, refused, same, st
 
 def static_ips():
     operations = LS.allocate_static_ip(staticIpName="ip-1")["operations"]
-    same((operations[0]["status"], operations[0]["location"]["availabilityZone"]), ("Succeeded", "all"), "an address is allocated")
+    same((operations[0]["status"], operations[0]["location"]["availabilityZone"]), ("Succeeded", "all"), "a static IP is allocated")
     address = LS.get_static_ip(staticIpName="ip-1")["staticIp"]
     same((address["isAttached"], "attachedTo" in address, "tags" in address), (False, False, False), "it is not attached")
-    refused("InvalidInputException", "its name is taken for an instance too", LS.create_instances, **{**NEW, "instanceNames": ["ip-1"]})
-    refused("InvalidInputException", "and for another address", LS.allocate_static_ip, staticIpName="ip-1")
+    refused("InvalidInputException", "its name is taken for an instance, too", LS.create_instances, **{**NEW, "instanceNames": ["ip-1"]})
+    refused("InvalidInputException", "and for another static IP", LS.allocate_static_ip, staticIpName="ip-1")
     refused("InvalidInputException", "it cannot be detached", LS.detach_static_ip, staticIpName="ip-1")
-    refused("NotFoundException", "nor attached to nobody", LS.attach_static_ip, staticIpName="ip-1", instanceName="nobody")
+    refused("NotFoundException", "nor attached to an instance that does not exist", LS.attach_static_ip, staticIpName="ip-1", instanceName="nobody")
     operations = LS.attach_static_ip(staticIpName="ip-1", instanceName="web-1")["operations"]
-    same([row["resourceName"] for row in operations], ["ip-1", "web-1"], "attaching is told of both")
+    same([row["resourceName"] for row in operations], ["ip-1", "web-1"], "attaching has operations on both objects")
     row = instance("web-1")
     same((row["publicIpAddress"], row["isStaticIp"]), (address["ipAddress"], True), "the instance has it")
-    same(LS.get_static_ip(staticIpName="ip-1")["staticIp"]["attachedTo"], "web-1", "and it the instance")
-    refused("InvalidInputException", "it is attached once", LS.attach_static_ip, staticIpName="ip-1", instanceName="web-2")
+    same(LS.get_static_ip(staticIpName="ip-1")["staticIp"]["attachedTo"], "web-1", "and the static IP has the instance")
+    refused("InvalidInputException", "it can be attached only once", LS.attach_static_ip, staticIpName="ip-1", instanceName="web-2")
     LS.stop_instance(instanceName="web-1")
     until(is_in("web-1", "stopped"))
     same(instance("web-1")["publicIpAddress"], address["ipAddress"], "a stopped instance keeps it")
     LS.start_instance(instanceName="web-1")
     until(is_in("web-1", "running"))
-    same(instance("web-1")["publicIpAddress"], address["ipAddress"], "and a started one")
+    same(instance("web-1")["publicIpAddress"], address["ipAddress"], "and a started one, too")
     LS.detach_static_ip(staticIpName="ip-1")
     row = instance("web-1")
-    same((row["publicIpAddress"] == address["ipAddress"], row["isStaticIp"]), (False, False), "once detached, it has another")
+    same((row["publicIpAddress"] == address["ipAddress"], row["isStaticIp"]), (False, False), "after detaching, the instance has another address")
     LS.attach_static_ip(staticIpName="ip-1", instanceName="web-2")
     LS.release_static_ip(staticIpName="ip-1")
-    refused("NotFoundException", "released, it is gone", LS.get_static_ip, staticIpName="ip-1")
+    refused("NotFoundException", "after the release it does not exist", LS.get_static_ip, staticIpName="ip-1")
     same(instance("web-2")["isStaticIp"], False, "from its instance too")
     same(LS.get_static_ips()["staticIps"], [], "and from the list")
 
@@ -58,31 +58,31 @@ def ports():
     same(
         states("web-1"),
         [("tcp", 22, 22, "192.0.2.44/32", "198.51.100.0/24", "lightsail-connect")],
-        "and are the only ones, with CIDRs made whole",
+        "and are the only ones, with normalized CIDRs",
     )
     change(LS.open_instance_public_ports, protocol="udp", fromPort=5000, toPort=5010, ipv6Cidrs=["2001:db8:0::/48"])
-    same(states("web-1")[1:], [("udp", 5000, 5010, "2001:db8::/48")], "another is opened, to IPv6 alone")
+    same(states("web-1")[1:], [("udp", 5000, 5010, "2001:db8::/48")], "another port is opened, to IPv6 only")
     change(LS.open_instance_public_ports, **dict(ssh, cidrs=["203.0.113.0/24"]))
-    same(len(states("web-1")[0]), 7, "opening lets more in and nobody out")
+    same(len(states("web-1")[0]), 7, "opening adds sources and removes none")
     change(LS.close_instance_public_ports, **dict(ssh, cidrs=["192.0.2.44/32", "198.51.100.0/24"]))
-    same(states("web-1")[0], ("tcp", 22, 22, "203.0.113.0/24", "lightsail-connect"), "closing takes those that it names")
+    same(states("web-1")[0], ("tcp", 22, 22, "203.0.113.0/24", "lightsail-connect"), "closing removes the named ones")
     change(LS.close_instance_public_ports, **ssh)
     same(len(states("web-1")), 1, "or all")
-    same(change(LS.close_instance_public_ports, **ssh)["status"], "Succeeded", "a closed port is closed again")
+    same(change(LS.close_instance_public_ports, **ssh)["status"], "Succeeded", "closing a closed port is no error")
     put()
-    same(states("web-1"), [], "nothing put is nothing open")
+    same(states("web-1"), [], "an empty list closes everything")
     put(dict(protocol="all", fromPort=0, toPort=65535), dict(protocol="icmp", fromPort=8, toPort=-1, cidrs=["0.0.0.0/0"]))
     same(states("web-1"), [("all", 0, 65535, "0.0.0.0/0", "::/0"), ("icmp", 8, -1, "0.0.0.0/0")], "all and icmp")
     status = raw("OpenInstancePublicPorts", {"instanceName": "web-1", "portInfo": dict(protocol="TCP", fromPort=443, toPort=443)})[0]
-    same((status, states("web-1")[-1][:3]), (200, ("tcp", 443, 443)), "a protocol may be in capitals")
+    same((status, states("web-1")[-1][:3]), (200, ("tcp", 443, 443)), "a protocol may be in upper case")
     status = raw("OpenInstancePublicPorts", {"instanceName": "web-1", "portInfo": dict(protocol="icmpv6", fromPort=128, toPort=0)})[0]
-    same(status, 200, "and be icmpv6, which is younger than Debian's model")
+    same(status, 200, "and icmpv6, which is newer than Debian's model")
     for why, info in (
         ("ports in the wrong order", dict(protocol="tcp", fromPort=23, toPort=22)),
         ("a port below 0", dict(protocol="tcp", fromPort=-1, toPort=22)),
-        ("a port without an end", dict(protocol="tcp", fromPort=22)),
+        ("a port without toPort", dict(protocol="tcp", fromPort=22)),
         ("an unknown protocol", dict(protocol="gre", fromPort=1, toPort=1)),
-        ("a CIDR that is none", dict(ssh, cidrs=["192.0.2.0/33"])),
+        ("an invalid CIDR", dict(ssh, cidrs=["192.0.2.0/33"])),
         ("IPv6 among IPv4", dict(ssh, cidrs=["::/0"])),
         ("an unknown alias", dict(ssh, cidrListAliases=["everyone"])),
     ):
@@ -104,7 +104,7 @@ def tags():
     same(now(), {"env": "prod", "team": "quants"}, "and removed")
     refused(
         "NotFoundException",
-        "an ARN of another is refused",
+        "an ARN of another resource is refused",
         LS.tag_resource,
         resourceName="web-1",
         resourceArn=instance("web-2")["arn"],
@@ -112,13 +112,13 @@ def tags():
     )
     many = [{"key": f"k{number}"} for number in range(49)]
     refused("InvalidInputException", "more than fifty are refused", LS.tag_resource, resourceName="web-1", tags=many)
-    refused("InvalidInputException", "a key of AWS is refused", LS.tag_resource, resourceName="web-1", tags=[{"key": "aws:a"}])
-    refused("InvalidInputException", "a strange character is refused", LS.tag_resource, resourceName="web-1", tags=[{"key": "a?"}])
-    refused("NotFoundException", "what is not there has no tags", LS.untag_resource, resourceName="nobody", tagKeys=["a"])
+    refused("InvalidInputException", "a key that begins with aws: is refused", LS.tag_resource, resourceName="web-1", tags=[{"key": "aws:a"}])
+    refused("InvalidInputException", "an invalid character is refused", LS.tag_resource, resourceName="web-1", tags=[{"key": "a?"}])
+    refused("NotFoundException", "a resource that does not exist has no tags", LS.untag_resource, resourceName="nobody", tagKeys=["a"])
     LS.allocate_static_ip(staticIpName="ip-2")
-    refused("InvalidInputException", "a static IP takes none", LS.tag_resource, resourceName="ip-2", tags=[{"key": "a"}])
+    refused("InvalidInputException", "a static IP has no tags", LS.tag_resource, resourceName="ip-2", tags=[{"key": "a"}])
     LS.release_static_ip(staticIpName="ip-2")
-    same(now(), {"env": "prod", "team": "quants"}, "what is refused changes nothing")
+    same(now(), {"env": "prod", "team": "quants"}, "a refused request changes nothing")
 
 
 def key_pairs():
@@ -132,8 +132,8 @@ def key_pairs():
         return LS.get_key_pair(keyPairName=name)["keyPair"]["fingerprint"]
 
     made = LS.create_key_pair(keyPairName="key-1", tags=[{"key": "a", "value": "b"}])
-    same(public_of(made["privateKeyBase64"]), made["publicKeyBase64"].split(), "a key pair belongs together")
-    ok("privateKeyBase64" not in LS.get_key_pair(keyPairName="key-1"), "the private key is told once")
+    same(public_of(made["privateKeyBase64"]), made["publicKeyBase64"].split(), "both halves of a key pair match")
+    ok("privateKeyBase64" not in LS.get_key_pair(keyPairName="key-1"), "the private key is returned once")
     same(LS.get_key_pair(keyPairName="key-1")["keyPair"]["tags"], [{"key": "a", "value": "b"}], "its tags")
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "key")
@@ -150,15 +150,15 @@ def key_pairs():
     LS.import_key_pair(keyPairName="key-3", publicKeyBase64=ed25519)
     same(fingerprint("key-3").rstrip("="), shown.split(":")[1].split()[0], "and an ED25519 key")
     twice = base64.b64encode(text.encode()).decode()
-    refused("InvalidInputException", "one in base64 once more is refused", LS.import_key_pair, keyPairName="key-4", publicKeyBase64=twice)
-    refused("InvalidInputException", "what is no key is refused", LS.import_key_pair, keyPairName="key-4", publicKeyBase64="ssh-rsa AAAA")
+    refused("InvalidInputException", "the same in base64 is refused", LS.import_key_pair, keyPairName="key-4", publicKeyBase64=twice)
+    refused("InvalidInputException", "an invalid key is refused", LS.import_key_pair, keyPairName="key-4", publicKeyBase64="ssh-rsa AAAA")
     refused("InvalidInputException", "a taken name is refused", LS.import_key_pair, keyPairName="key-1", publicKeyBase64=text)
-    same([row["name"] for row in LS.get_key_pairs()["keyPairs"]], ["key-1", "key-2", "key-3"], "the list has not the default one")
+    same([row["name"] for row in LS.get_key_pairs()["keyPairs"]], ["key-1", "key-2", "key-3"], "the list does not have the default one")
     default = {row["name"]: row for row in LS.get_key_pairs(includeDefaultKeyPair=True)["keyPairs"]}["LightsailDefaultKeyPair"]
     made = LS.download_default_key_pair()
     same(public_of(made["privateKeyBase64"]), made["publicKeyBase64"].split(), "which can be downloaded")
-    same(made["createdAt"], default["createdAt"], "and was made with the first instance")
-    refused("InvalidInputException", "it is not deleted by its name alone", LS.delete_key_pair, keyPairName="LightsailDefaultKeyPair")
+    same(made["createdAt"], default["createdAt"], "and was created with the first instance")
+    refused("InvalidInputException", "deleting it requires its fingerprint", LS.delete_key_pair, keyPairName="LightsailDefaultKeyPair")
     LS.delete_key_pair(keyPairName="LightsailDefaultKeyPair", expectedFingerprint=default["fingerprint"])
     for name in ("key-1", "key-2", "key-3"):
         LS.delete_key_pair(keyPairName=name)

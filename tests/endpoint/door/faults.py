@@ -1,10 +1,10 @@
-"""faults — which call fails on purpose, how and how often, in the words of tests/sim/README.md. It must not know HTTP."""
+"""faults — which call fails on purpose, how and how often, with the words of tests/sim/README.md. It must not know HTTP."""
 import dataclasses
 import threading
 
 import ticking
 
-# What the caller hears; `lost` and `done500` happen after the call is done, `reset` and `hang` before.
+# The error responses; `lost` and `done500` happen after the call was run, `reset` and `hang` before.
 ERRORS = {
     "throttle": (400, "ThrottlingException", "Rate exceeded"),
     "error500": (500, "ServiceException", "Something went wrong inside the service"),
@@ -90,7 +90,7 @@ class Rules:
             self._rules.clear()
 
     def choose(self, operation: str, told) -> str | None:
-        """The kind of the first rule that acts on this call; the others do not count it."""
+        """The kind of the first rule that acts on this call; later rules do not count it."""
         with self._lock:
             return next((rule.kind for rule in self._rules if rule.acts_on(operation, told)), None)
 
@@ -100,7 +100,7 @@ class Rules:
 
 
 class Limit:
-    """So many calls a second, and `burst` at once after a pause (0: a second's worth); 0: no limit."""
+    """Limits the calls in a second, with `burst` at once after a pause (0: the calls of one second); 0: no limit."""
 
     def __init__(self, per_second: float, burst: float):
         self._rate = per_second

@@ -1,6 +1,7 @@
-"""overlay — what answers say otherwise than the endpoint does: members that a test has set, operations that failed on purpose.
+"""overlay — differences between the responses of the endpoint and those that a test gets: members that the test has set, operations that failed on
+purpose.
 
-It must not know where answers come from.
+It must not know where responses come from.
 """
 import threading
 import time
@@ -9,26 +10,26 @@ import uuid
 import faults
 
 
-def things_in(document):
+def objects_in(document):
     """Every object in a document that has a name."""
     if isinstance(document, dict):
         if isinstance(document.get("name"), str):
             yield document
         for value in document.values():
-            yield from things_in(value)
+            yield from objects_in(value)
     if isinstance(document, list):
         for value in document:
-            yield from things_in(value)
+            yield from objects_in(value)
 
 
-def set_member(thing: dict, path: str, value) -> None:
+def set_member(resource: dict, path: str, value) -> None:
     *parents, last = path.split(".")
     for parent in parents:
-        thing = thing.setdefault(parent, {})
+        resource = resource.setdefault(parent, {})
     if value is None:
-        thing.pop(last, None)
+        resource.pop(last, None)
     else:
-        thing[last] = value
+        resource[last] = value
 
 
 class Overlay:
@@ -42,7 +43,7 @@ class Overlay:
             self._members.setdefault(name, {})[path] = value
 
     def forget(self, operation: str, told) -> None:
-        """The next change of a thing shows it as it is again."""
+        """The next change of an object removes what a test has set on it."""
         if not self._members or not faults.is_mutating(operation) or not isinstance(told, dict):
             return
         with self._lock:
@@ -56,17 +57,17 @@ class Overlay:
 
     def laid_over(self, document, told=None):
         with self._lock:
-            if "portStates" in document:  # the one answer that does not name its thing
+            if "portStates" in document:  # the one response that does not name its object
                 document["portStates"] = self._members.get(told["instanceName"], {}).get("networking.ports", document["portStates"])
-            for thing in things_in(document):
-                for path, value in self._members.get(thing["name"], {}).items():
-                    set_member(thing, path, value)
+            for resource in objects_in(document):
+                for path, value in self._members.get(resource["name"], {}).items():
+                    set_member(resource, path, value)
         return document
 
     # ---- operations that are accepted and fail ----
 
     def fail(self, operation: str, told: dict) -> dict:
-        """An answer with one operation for each name; nothing is done. For endpoints that cannot fail by themselves."""
+        """A response with one operation for each name; nothing is changed. For endpoints that cannot fail by themselves."""
         names = told.get("instanceNames") or [value for member, value in told.items() if member.lower().endswith("name")][:1]
         made = [{"id": str(uuid.uuid4()), "resourceName": name, "status": "Started", "isTerminal": False, "createdAt": time.time(),
                  "statusChangedAt": time.time(), "operationType": operation.removesuffix("s")} for name in names]
@@ -76,7 +77,7 @@ class Overlay:
         return {"operations": made}
 
     def failed(self, operation: str, told) -> dict | None:
-        """The answer of GetOperation for one of them, of GetOperationsForResource for what has only them."""
+        """The response of GetOperation for one of them, and of GetOperationsForResource for a resource that has only them."""
         if operation == "GetOperation" and told.get("operationId") in self._failed:
             return {"operation": self._failed[told["operationId"]]}
         if operation == "GetOperationsForResource":

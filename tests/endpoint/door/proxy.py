@@ -1,6 +1,6 @@
-"""proxy — passes calls of the API on, byte for byte, counts and remembers them, and lets them fail when a fault says so.
+"""proxy — forwards calls of the API unchanged, counts and records them, and lets them fail when a fault says so.
 
-It must not know what a call means; the Host header stays as it came, because it is signed.
+It must not know what a call means; the Host header is not changed, because it is signed.
 """
 import collections
 import http.client
@@ -19,7 +19,7 @@ KEPT = 2000
 
 
 class Log:
-    """How often what was called, and the last calls as they came, without what is secret in them."""
+    """The number of calls of each operation, and the last calls without their secrets."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -83,8 +83,7 @@ def handler(upstream: tuple[str, int], log: Log, door: side.Door) -> type[servin
         server_side: http.client.HTTPConnection | None = None
 
         def pass_on(self, body: bytes, way: str | None = None) -> Answer:
-            """One connection to the endpoint for each of a caller; one that has gone stale is opened again. A way is what the
-            endpoint itself has to do wrong."""
+            """One connection to the endpoint for each caller; a stale one is opened again. `way` is what the endpoint itself has to do wrong."""
             headers = {name: value for name, value in self.headers.items() if name.lower() not in NOT_PASSED_ON}
             if way:
                 headers[side.WAY] = way
@@ -109,7 +108,7 @@ def handler(upstream: tuple[str, int], log: Log, door: side.Door) -> type[servin
             return status, headers + (more or []), json.dumps(document).encode()
 
         def fail(self, kind: str) -> Answer | None:
-            """What the caller hears of a call that is not done; None: the connection breaks."""
+            """The response to a call that is not run; None: the connection breaks."""
             if kind == "html":
                 return 502, [("Content-Type", "text/html")], b"<html><body>Bad Gateway</body></html>"
             if kind == "hang":
@@ -174,7 +173,7 @@ def handler(upstream: tuple[str, int], log: Log, door: side.Door) -> type[servin
         def side(self, method: str, body: bytes) -> None:
             try:
                 status, document = door.handle(method, self.path, json.loads(body) if body else None)
-            except Exception as reason:  # whatever it is, the test has to hear it
+            except Exception as reason:  # the test must get every error
                 status, document = 400, {"error": str(reason)}
             text = document if isinstance(document, str) else json.dumps(document, default=str)
             self.answer(status, [("Content-Type", "application/json")], text.encode())

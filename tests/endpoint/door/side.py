@@ -1,6 +1,6 @@
-"""side — the side door of lightsail-sim (tests/sim/README.md), made of signed calls to the endpoint behind.
+"""side — the paths of lightsail-sim under /_sim/ (tests/sim/README.md), implemented by signed calls to the endpoint.
 
-It must not know how calls are passed on. What no call of the API can do it refuses, the clock but for endpoints that have one.
+It must not know how calls are forwarded. It refuses what no call of the API can do, except the clock of endpoints that have one.
 """
 import argparse
 import json
@@ -20,7 +20,7 @@ import faults
 import overlay
 import ticking
 
-# The kinds of things as /_sim/state names them: the call that lists them, and the member of its answer.
+# The kinds of objects as /_sim/state names them: the call that lists them, and the member of its response.
 LISTS = {
     "instances": ("GetInstances", "instances"),
     "static_ips": ("GetStaticIps", "staticIps"),
@@ -29,7 +29,7 @@ LISTS = {
     "instance_snapshots": ("GetInstanceSnapshots", "instanceSnapshots"),
     "disk_snapshots": ("GetDiskSnapshots", "diskSnapshots"),
 }
-# What a creation is over with: the call that reads the thing, the member that names it, that of the answer, and the last state.
+# When a creation is complete: the call that reads the object, the member that names it, that of the response, and the final state.
 ENDS = {
     "CreateDisk": ("GetDisk", "diskName", "disk", "available"),
     "CreateDiskFromSnapshot": ("GetDisk", "diskName", "disk", "available"),
@@ -39,11 +39,11 @@ ENDS = {
 PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
                 "cidr_list_aliases": "cidrListAliases"}
 PATIENCE_S = 30
-WAY = "peer-way"  # the header by which an endpoint with doors of its own hears how to answer: now, failed, stuck
+WAY = "peer-way"  # the header by which an endpoint with extensions gets the mode of a request: now, failed, stuck
 
 
 class Signer(botocore.auth.SigV4Auth):
-    """botocore's, by the clock of the endpoint."""
+    """botocore's signer, with the clock of the endpoint."""
 
     offset_s = 0
 
@@ -68,14 +68,14 @@ class Door:
         self._clients: dict[str, object] = {}
         self._hidden: dict[tuple[str, str, str], dict] = {}
         self._lock = threading.Lock()
-        # Where the endpoint lets time pass, if it does: the milliseconds are the body.
+        # The path at which the endpoint lets time pass, if it has one: the milliseconds are the body.
         self._clock = os.environ.get("ENDPOINT_CLOCK", "" if os.environ.get("ENDPOINT_SERVER") else "/_peer/clock")
-        # Doors of its own, those of peer/README.md; without them reads cannot be late nor operations stuck.
+        # The extensions of peer/README.md; without them reads cannot be late and operations cannot be stuck.
         self.doors = os.environ.get("ENDPOINT_DOORS", "" if os.environ.get("ENDPOINT_SERVER") else "/_peer/")
         Signer.offset_s = int(options.clock_offset_s or 0)
         botocore.auth.AUTH_TYPE_MAPS["v4"] = Signer
         self.now = Signer.now  # the time by the clock of the endpoint
-        # What tests ask for by sim_can, and the endpoint does otherwise.
+        # The texts of sim_can that do not apply to the endpoint.
         self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion").split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
         self.add_rules(*map(faults.from_text, options.fault))
@@ -90,22 +90,22 @@ class Door:
                 session.set_credentials(*self._keys)
                 self._clients[region] = session.create_client(
                     "lightsail", region, endpoint_url=self.url, config=botocore.config.Config(parameter_validation=False, proxies={}))
-                # The side door shows the world of now, however late reads are.
+                # /_sim/ shows the current state, however late reads are.
                 self._clients[region].meta.events.register("before-sign", lambda request, **_: request.headers.add_header(WAY, "now"))
             client = self._clients[region]
         self.overlay.forget(operation, members)
         return client._make_api_call(operation, members)
 
     def _list(self, region: str, operation: str, member: str) -> list[dict]:
-        things, token = [], {}
+        resources, token = [], {}
         while True:
             answer = self._call(region, operation, **token)
-            things += answer.get(member, [])
+            resources += answer.get(member, [])
             if not answer.get("nextPageToken"):
-                return self.overlay.laid_over(things)
+                return self.overlay.laid_over(resources)
             token = {"pageToken": answer["nextPageToken"]}
 
-    # ---- what a call told, and the API does not tell again ----
+    # ---- values that a call returned, and the API does not return again ----
 
     def remember(self, request: dict) -> None:
         region, operation, told = request["region"], request["operation"], request["body"]
@@ -118,7 +118,7 @@ class Door:
         if operation == "ImportKeyPair":
             self._hidden[region, "key_pairs", told.get("keyPairName", "")] = {"publicKey": told.get("publicKeyBase64")}
 
-    # ---- the side door ----
+    # ---- the paths under /_sim/ ----
 
     def handle(self, method: str, path: str, wish) -> tuple[int, object]:
         parts = urllib.parse.urlsplit(path)
@@ -135,7 +135,7 @@ class Door:
                 return 200, self.state()
             case "GET", "names":
                 return 200, "".join(f"{region} {kind} {name}\n" for region, kinds in self.state()["regions"].items()
-                                    for kind, things in kinds.items() for name in things)
+                                    for kind, resources in kinds.items() for name in resources)
             case "GET", "requests":
                 return 200, self.requests(query)
             case "DELETE", "requests":
@@ -165,19 +165,19 @@ class Door:
         return matching[-int(query["limit"]):] if query.get("limit") else matching
 
     def state(self) -> dict:
-        return {"regions": {region: {kind: self._things(region, kind) for kind in LISTS}
+        return {"regions": {region: {kind: self._resources(region, kind) for kind in LISTS}
                             for region in sorted(self.log.regions | set(self._clients))}}
 
-    def _things(self, region: str, kind: str) -> dict[str, dict]:
+    def _resources(self, region: str, kind: str) -> dict[str, dict]:
         try:
             listed = self._list(region, *LISTS[kind])
         except botocore.exceptions.ClientError as error:
             if error.response["Error"]["Code"] != "UnknownOperationException":
                 raise
             listed = []  # an endpoint that cannot list them has none
-        return {thing["name"]: thing | self._hidden.get((region, kind, thing["name"]), {}) for thing in listed}
+        return {resource["name"]: resource | self._hidden.get((region, kind, resource["name"]), {}) for resource in listed}
 
-    # ---- what someone else did in the console ----
+    # ---- changes of another user in the console ----
 
     def mutate(self, wish: dict) -> None:
         region, name = wish.get("region", "ap-northeast-1"), wish.get("name")
@@ -235,7 +235,7 @@ class Door:
         self.rules.add(*rules)
 
     def _knock(self, door: str, told: dict) -> None:
-        """At one of the endpoint's own doors; what it says against it is heard by the test."""
+        """A request to an extension of the endpoint; the test gets its error."""
         try:
             urllib.request.urlopen(urllib.request.Request(self.url + self.doors + door, json.dumps(told).encode()))
         except urllib.error.HTTPError as error:
@@ -245,11 +245,11 @@ class Door:
         urllib.request.urlopen(urllib.request.Request(self.url + self._clock, str(ms).encode()))
 
     def _wait(self, is_done) -> None:
-        """A change from outside takes no time: the clock runs ahead where it can, however long things take in this world."""
+        """A change from outside takes no time: the clock is moved where that is possible, however long transitions take."""
         end, ahead_ms = time.monotonic() + PATIENCE_S, 500
         while not is_done():
             if time.monotonic() > end:
-                raise TimeoutError("the endpoint does not come to it")
+                raise TimeoutError("the endpoint does not reach the state")
             if self._clock:
                 self._advance(ahead_ms)
                 ahead_ms *= 2
@@ -266,7 +266,7 @@ class Door:
         self._wait(lambda: not self._exists(region, name))
 
     def _settle(self, region: str, operation: str, told: dict) -> None:
-        """A change from outside is over when its call is: machines run, snapshots are there."""
+        """A change from outside is complete when its call ends: instances are running, snapshots are available."""
         if operation in ("CreateInstances", "CreateInstancesFromSnapshot"):
             for name in told.get("instanceNames", []):
                 self._wait_state(region, name, "running")

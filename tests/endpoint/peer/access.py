@@ -1,6 +1,6 @@
-"""Logging in: temporary keys with a certificate, host keys, and forgetting the latter.
+"""Access to instances: temporary keys with a certificate, host keys, and DeleteKnownHostKeys.
 
-Knows what ssh-keygen makes; must not know what else an instance is. Source: API_InstanceAccessDetails, the example of
+Knows the output of ssh-keygen; must not know what else an instance is. Source: API_InstanceAccessDetails, the example of
 get-instance-access-details in the AWS CLI's reference.
 """
 
@@ -24,7 +24,7 @@ def _keygen(*arguments: str) -> None:
 
 @functools.lru_cache(maxsize=None)
 def _keys() -> tuple[bytes, bytes, bytes]:
-    """A key, its public half and the key of an authority, made once: an RSA key takes longer than all the rest together."""
+    """A key, its public half and the key of an authority, generated once: an RSA key takes longer than everything else together."""
     with tempfile.TemporaryDirectory() as folder:
         key, authority = Path(folder, "key"), Path(folder, "authority")
         _keygen("-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-C", "", "-f", str(key))
@@ -33,7 +33,7 @@ def _keys() -> tuple[bytes, bytes, bytes]:
 
 
 def _temporary_key(user: str) -> tuple[str, str]:
-    """A private key as PEM, and a certificate for it that has just been signed."""
+    """A private key as PEM, and a new certificate for it."""
     private, public, authority = _keys()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "key.pub").write_bytes(public)
@@ -45,7 +45,7 @@ def _temporary_key(user: str) -> tuple[str, str]:
 
 
 def _host_key(instance: Instance) -> dict:
-    """The same for the whole life of an instance."""
+    """The same as long as the instance exists."""
     instance = instance.origin
     if not hasattr(instance, "host_key"):
         with tempfile.TemporaryDirectory() as folder:

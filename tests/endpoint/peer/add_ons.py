@@ -1,24 +1,24 @@
-"""Automatic snapshots: the one add-on that an instance or a disk can have.
+"""Automatic snapshots: the only add-on of an instance or a disk.
 
-Knows times of day and the states of an add-on; must not know instances. Source: API_AutoSnapshotAddOnRequest, "Automatic snapshots" of
-the user guide. No time ever passes here in which one would be taken, so none is ever listed.
+Knows times of day and the states of an add-on; must not know instances. Source: API_AutoSnapshotAddOnRequest, "Automatic snapshots" of the user
+guide. No time passes here in which one would be taken, so none is ever listed.
 """
 
 from typing import Optional
 
 from .faults import invalid, not_found
-from .world import Region, Thing, serves
+from .world import Region, Resource, serves
 
 NAME = "AutoSnapshot"
-# The guide says that a default is assigned for the region, not which.
+# The guide says that a default is assigned for the region, but not which one.
 DEFAULT_HOUR = "06:00"
 
 
 class AddOns:
-    """What is enabled for a thing."""
+    """The add-on of an object."""
 
-    def __init__(self, region: Region, thing: Thing):
-        self._region, self._thing = region, thing
+    def __init__(self, region: Region, resource: Resource):
+        self._region, self._resource = region, resource
         self._hour: Optional[str] = None
         self._status = ""
 
@@ -39,7 +39,7 @@ class AddOns:
 
 
 def check_request(request: dict, platform: str) -> str:
-    """The hour that a request to enable an add-on names, or InvalidInputException."""
+    """The hour in a request to enable an add-on, or InvalidInputException."""
     if request["addOnType"] != NAME:
         raise invalid(f"This add-on is for Lightsail for Research alone: {request['addOnType']}")
     if platform == "WINDOWS":
@@ -50,36 +50,36 @@ def check_request(request: dict, platform: str) -> str:
     return hour
 
 
-def _holder(region: Region, name: str) -> Thing:
-    thing = region.things.get(name)
-    if thing is None:
+def _holder(region: Region, name: str) -> Resource:
+    resource = region.resources.get(name)
+    if resource is None:
         raise not_found("Resource", name)
-    if not hasattr(thing, "add_ons"):
-        raise invalid(f"A {thing.kind} has no add-ons")
-    return thing
+    if not hasattr(resource, "add_ons"):
+        raise invalid(f"A {resource.kind} has no add-ons")
+    return resource
 
 
 @serves("EnableAddOn")
 def enable_add_on(region: Region, params: dict) -> dict:
-    thing = _holder(region, params["resourceName"])
-    blueprint = getattr(thing, "blueprint", None)
+    resource = _holder(region, params["resourceName"])
+    blueprint = getattr(resource, "blueprint", None)
     hour = check_request(params["addOnRequest"], blueprint.platform if blueprint else "LINUX_UNIX")
-    return {"operations": [region.start("EnableAddOn", thing, NAME, lambda: thing.add_ons.enable(hour))]}
+    return {"operations": [region.start("EnableAddOn", resource, NAME, lambda: resource.add_ons.enable(hour))]}
 
 
 @serves("DisableAddOn")
 def disable_add_on(region: Region, params: dict) -> dict:
-    thing = _holder(region, params["resourceName"])
-    if params["addOnType"] != NAME or not thing.add_ons.any():
-        raise invalid(f"The add-on {params['addOnType']} is not enabled for {thing.name}", "AddOnNotEnabled")
-    thing.add_ons.disabling()
-    return {"operations": [region.start("DisableAddOn", thing, NAME, thing.add_ons.disable)]}
+    resource = _holder(region, params["resourceName"])
+    if params["addOnType"] != NAME or not resource.add_ons.any():
+        raise invalid(f"The add-on {params['addOnType']} is not enabled for {resource.name}", "AddOnNotEnabled")
+    resource.add_ons.disabling()
+    return {"operations": [region.start("DisableAddOn", resource, NAME, resource.add_ons.disable)]}
 
 
 @serves("GetAutoSnapshots")
 def get_auto_snapshots(region: Region, params: dict) -> dict:
-    thing = _holder(region, params["resourceName"])
-    return {"resourceName": thing.name, "resourceType": thing.kind, "autoSnapshots": []}
+    resource = _holder(region, params["resourceName"])
+    return {"resourceName": resource.name, "resourceType": resource.kind, "autoSnapshots": []}
 
 
 @serves("DeleteAutoSnapshot")

@@ -1,8 +1,8 @@
-"""Addresses: which ones are given out, static IPs and the operations on them.
+"""Addresses: which ones are assigned, static IPs and the operations on them.
 
-Knows who has which address; must not know how an instance lives beyond whether it may have one. Source: "Static IP addresses" and
-"IP addresses" of the user guide. All public IPv4 addresses are of 198.18.0.0/15, the range for tests of networks (RFC 2544), all
-IPv6 ones of 2001:db8::/32, the range for documentation.
+Knows which object has which address; must not know more of an instance than whether it may have one. Source: "Static IP addresses" and "IP
+addresses" of the user guide. All public IPv4 addresses are of 198.18.0.0/15, the range for tests of networks (RFC 2544), all IPv6 ones of
+2001:db8::/32, the range for documentation.
 """
 
 import ipaddress
@@ -11,7 +11,7 @@ import secrets
 from typing import TYPE_CHECKING, Optional
 
 from .faults import failed, invalid
-from .world import Region, Thing, page, serves
+from .world import Region, Resource, page, serves
 
 if TYPE_CHECKING:
     from .instances import Instance
@@ -21,7 +21,7 @@ _private = itertools.count(int(ipaddress.IPv4Address("172.26.0.10")))
 
 
 def new_public() -> str:
-    """An address that nobody had before."""
+    """An address that was never assigned before."""
     return str(ipaddress.IPv4Address(next(_public)))
 
 
@@ -30,13 +30,13 @@ def new_private() -> str:
 
 
 def new_ipv6() -> str:
-    """Written in full, as Lightsail does."""
+    """In the long form, as Lightsail returns it."""
     groups = [secrets.randbelow(0x10000) for _ in range(6)]
     return "2001:db8:" + ":".join(f"{group:x}" for group in groups)
 
 
-class StaticIp(Thing):
-    """An address that stays."""
+class StaticIp(Resource):
+    """A static IP."""
 
     kind = "StaticIp"
     taggable = False

@@ -1,7 +1,7 @@
 """Bundles, blueprints and regions: what Lightsail offers, and the three operations that list it.
 
-Knows what is offered and what of it may be used for a new instance; must not know instances.
-Source: example outputs of get-bundles and get-blueprints in the AWS CLI's reference, the price page of Lightsail, the user guide.
+Knows what is offered and what a new instance may use; must not know instances. Source: example outputs of get-bundles and get-blueprints in the
+AWS CLI's reference, the price page of Lightsail, the user guide.
 """
 
 from typing import NamedTuple, Optional
@@ -12,7 +12,7 @@ from .world import Region, page, serves
 
 
 class Bundle(NamedTuple):
-    """A plan. `ipv4` is the number of public IPv4 addresses that it includes, 0 or 1."""
+    """A bundle. `ipv4` is the number of public IPv4 addresses that it includes, 0 or 1."""
 
     number: int
     id: str
@@ -66,7 +66,7 @@ _PRICES = {
     "2xlarge": (164.0, 160.0, 244.0, 240.0),
     "4xlarge": (384.0, 380.0, None, None),
 }
-# The generation before, which nobody can choose any more.
+# The previous generation, which new instances cannot use any more.
 _OLD = {
     "nano": (1, 3.5),
     "micro": (1, 5.0),
@@ -103,7 +103,7 @@ BUNDLES = _bundles()
 
 
 class Blueprint(NamedTuple):
-    """An image. `ports` are the TCP ports that the firewall of a new instance of it has open."""
+    """A blueprint. `ports` are the TCP ports that the firewall of a new instance has open."""
 
     number: int
     id: str
@@ -186,7 +186,7 @@ def usable_blueprint(identifier: str) -> Blueprint:
 
 
 def _list(region: Region, operation: str, params: dict, rows: list, member: str) -> dict:
-    if params.get("appCategory"):  # what Lightsail for Research offers is no part of this
+    if params.get("appCategory"):  # bundles and blueprints of Lightsail for Research are not included
         rows = []
     return page(region, operation, params, [row for row in rows if row.active or params.get("includeInactive")], member)
 

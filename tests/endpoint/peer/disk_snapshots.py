@@ -1,6 +1,6 @@
-"""Snapshots of disks and of the system disks of instances, and disks that are made from them.
+"""Snapshots of disks and of the system disks of instances, and disks that are created from them.
 
-Knows what a snapshot keeps of its disk; must not know how a disk or an instance lives. Source: API_CreateDiskSnapshot, API_DiskSnapshot,
+Knows what a snapshot stores of its disk; must not know more of a disk or an instance. Source: API_CreateDiskSnapshot, API_DiskSnapshot,
 API_CreateDiskFromSnapshot and their examples in the AWS CLI's reference.
 """
 
@@ -12,11 +12,11 @@ from .faults import failed, invalid
 from .instances import Instance
 from .snapshots import is_automatic, no_automatic, usable_instance
 from .tags import read_tags
-from .world import Region, Thing, page, serves
+from .world import Region, Resource, page, serves
 
 
-class DiskSnapshot(Thing):
-    """What a disk held at a moment. It outlives the disk."""
+class DiskSnapshot(Resource):
+    """The content of a disk at one time. It outlives the disk."""
 
     kind = "DiskSnapshot"
 

@@ -1,6 +1,6 @@
-"""Disks that are attached to instances: there to prove that deleting an instance keeps them.
+"""Disks that are attached to instances; deleting an instance must keep them.
 
-Knows disks and whom they are attached to; must not know how an instance lives, nor what a disk is made from. Source: API_CreateDisk,
+Knows disks and the instances to which they are attached; must not know more of an instance, nor the source of a disk. Source: API_CreateDisk,
 API_AttachDisk, API_DetachDisk, API_DeleteDisk and their examples in the AWS CLI's reference.
 """
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Optional
 from . import add_ons
 from .faults import failed, invalid
 from .tags import read_tags
-from .world import Region, Thing, page, serves
+from .world import Region, Resource, page, serves
 
 if TYPE_CHECKING:
     from .instances import Instance
 
 
-class Disk(Thing):
+class Disk(Resource):
     """A block storage disk."""
 
     kind = "Disk"
@@ -59,7 +59,7 @@ class Disk(Thing):
 
 
 def detach_all(region: Region, instance: "Instance") -> list[dict]:
-    """Detaches the disks of an instance that is about to go, as DeleteInstance tells of it."""
+    """Detaches the disks of an instance that is being deleted, as the reference of DeleteInstance says."""
     operations = []
     for disk in list(instance.attached):
         disk.detach()
@@ -68,7 +68,7 @@ def detach_all(region: Region, instance: "Instance") -> list[dict]:
 
 
 def create(region: Region, params: dict, operation: str, details: Optional[str] = None) -> dict:
-    """Creates the disk of a request; what it is made from has been checked."""
+    """Creates the disk of a request; its source has been checked."""
     region.claim([params["diskName"]])
     region.check_zone(params["availabilityZone"])
     if not 8 <= params["sizeInGb"] <= 16384:

@@ -1,7 +1,7 @@
-"""What a request is refused with: the exceptions of the service and those common to all services of AWS.
+"""Why a request is refused: the exceptions of the service and those common to all services of AWS.
 
-Knows their names, members and HTTP statuses; must not know how an answer is written, nor what is refused.
-Source: the exception shapes of the model, "Common Errors" of the Lightsail API reference.
+Knows their names, members and HTTP statuses; must not know how a response is written, nor what is refused. Source: the exception shapes of the
+model, "Common Errors" of the Lightsail API reference.
 """
 
 from typing import Iterable, Optional
@@ -10,14 +10,14 @@ DOCS = "https://docs.aws.amazon.com/lightsail/2016-11-28/api-reference/"
 
 
 class Fault(Exception):
-    """An error answer. `kind` is the name of the exception; code, docs and tip are members that Lightsail's own have."""
+    """An error response. `kind` is the name of the exception; code, docs and tip are members of Lightsail's own exceptions."""
 
     def __init__(self, kind: str, message: str, code: str = "", tip: str = "", status: int = 400):
         super().__init__(message)
         self.kind, self.message, self.code, self.tip, self.status = kind, message, code, tip, status
 
     def members(self) -> dict:
-        """What stands in the body besides the type: Lightsail's own exceptions have all four, where they have a value."""
+        """The members of the body besides the type: Lightsail's own exceptions have all four, where they have a value."""
         found = {"message": self.message}
         if self.code:
             found.update(code=self.code, docs=DOCS)
@@ -32,17 +32,17 @@ def invalid(message: str, code: str = "InvalidInput", tip: str = "") -> Fault:
 
 
 def not_found(kind: str, name: str) -> Fault:
-    """There is no such resource."""
+    """The resource does not exist."""
     return Fault("NotFoundException", f"The {kind} does not exist: {name}", "DoesNotExist")
 
 
 def failed(message: str, code: str = "OperationFailure", tip: str = "") -> Fault:
-    """The input is well-formed, but the thing is in no state for it."""
+    """The input is well-formed, but the state of the object does not allow it."""
     return Fault("OperationFailureException", message, code, tip)
 
 
 def names_taken(names: Iterable[str]) -> Fault:
-    """Names are unique in a region, whatever they name."""
+    """Names are unique in a region, for all types together."""
     return invalid(
         "Some names are already in use: " + ", ".join(names), "NameExists", "Names are unique in a region over all types of resources."
     )
@@ -54,5 +54,5 @@ def unknown_operation(name: Optional[str]) -> Fault:
 
 
 def serialization(message: str) -> Fault:
-    """The body is not what the protocol says."""
+    """The body does not follow the protocol."""
     return Fault("SerializationException", message)

@@ -1,7 +1,7 @@
-"""Instances: how they come, run, stop and go.
+"""Instances: created, running, stopped and deleted.
 
-Knows the states of an instance and what its description holds; must not know how its firewall, snapshots or addresses are asked for.
-Source: API_CreateInstances, API_Instance and their neighbours; example outputs of get-instance; instance states of EC2.
+Knows the states of an instance and its description; must not know the operations on its firewall, snapshots or addresses. Source:
+API_CreateInstances, API_Instance and related pages; example outputs of get-instance; instance states of EC2.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from .faults import failed, invalid
 from .key_pairs import key_for_instance
 from .ports import default_firewall
 from .tags import read_tags
-from .world import Region, Thing, page, serves, stamp
+from .world import Region, Resource, page, serves, stamp
 
 if TYPE_CHECKING:
     from .disks import Disk
@@ -23,7 +23,7 @@ STATES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "s
 MOST_USER_DATA = 16 * 1024
 
 
-class Instance(Thing):
+class Instance(Resource):
     """A virtual private server, from its creation to its deletion."""
 
     kind = "Instance"
@@ -57,7 +57,7 @@ class Instance(Thing):
 
     # ---- states ----
     def become(self, state: str) -> None:
-        """Comes into a state after a while, unless something else was begun meanwhile."""
+        """Enters a state after a while, unless another transition was started meanwhile."""
         self._turn += 1
         turn = self._turn
 
@@ -73,7 +73,7 @@ class Instance(Thing):
 
     # ---- addresses ----
     def renew_public(self) -> None:
-        """Gives it a public address when it has none and should have one."""
+        """Assigns a public address when it has none and should have one."""
         if self.public_ip is None and self.ip_type != "ipv6" and self.state == "running":
             self.public_ip = new_public()
 
@@ -91,7 +91,7 @@ class Instance(Thing):
             self.public_ip = None
         self.renew_public()
 
-    # ---- what it says of itself ----
+    # ---- its description ----
     def disks(self) -> list[dict]:
         system = {
             "createdAt": stamp(self.created),
@@ -133,7 +133,7 @@ class Instance(Thing):
 
 
 def create(region: Region, params: dict, blueprint: Blueprint, bundle: Bundle, kind: str) -> dict:
-    """Creates the instances of a request, or none; all else of the request has been checked."""
+    """Creates the instances of a request, or none; everything else of the request has been checked."""
     names = params["instanceNames"]
     if not names:
         raise invalid("instanceNames names no instance")
@@ -185,7 +185,7 @@ def delete_instance(region: Region, params: dict) -> dict:
     if instance.add_ons.any() and not params.get("forceDeleteAddOns"):
         raise invalid(f"The instance {instance.name} has add-ons enabled", "AddOnsEnabled", "Disable them, or set forceDeleteAddOns.")
     operations = detach_from(region, instance) + detach_all(region, instance)
-    if region.is_stuck:  # the one case in which a deletion is seen on its way
+    if region.is_stuck:  # the only case in which a deletion has a visible transition
         instance.state = "shutting-down"
         region.later(0, lambda: region.remove(instance))
     else:
@@ -240,7 +240,7 @@ def set_ip_address_type(region: Region, params: dict) -> dict:
 
 
 def _other_bundle(bundle: Bundle) -> Bundle:
-    """The one of the same size with a public IPv4 address instead of none, or the other way round."""
+    """The bundle of the same size with a public IPv4 address instead of none, or the reverse."""
     for other in BUNDLES.values():
         if other.active and (other.size, other.platform) == (bundle.size, bundle.platform) and other.ipv4 != bundle.ipv4:
             return other

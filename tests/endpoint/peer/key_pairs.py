@@ -1,6 +1,6 @@
-"""Key pairs, the default one among them, and the RSA keys that they are made of.
+"""Key pairs, also the default one, and the RSA keys that they consist of.
 
-Knows keys, their text forms and fingerprints (openssl makes them); must not know who logs in with them. Source: API_CreateKeyPair,
+Knows keys, their text forms and fingerprints (openssl computes them); must not know how keys are used. Source: API_CreateKeyPair,
 API_ImportKeyPair, API_DeleteKeyPair, "SSH keys" of the user guide; the fingerprints are those that EC2 documents.
 """
 
@@ -12,13 +12,13 @@ from typing import Optional
 
 from .faults import invalid
 from .tags import read_tags
-from .world import Region, Thing, page, serves, stamp
+from .world import Region, Resource, page, serves, stamp
 
 DEFAULT = "LightsailDefaultKeyPair"
 
 
-class KeyPair(Thing):
-    """A public key, and of the default pair the private one as well."""
+class KeyPair(Resource):
+    """A public key, and for the default key pair the private one as well."""
 
     kind = "KeyPair"
 
@@ -74,8 +74,8 @@ def _der(tag: int, content: bytes) -> bytes:
 
 
 def imported_fingerprint(text: str) -> str:
-    """The fingerprint of a public key in the form of OpenSSH; InvalidInputException if it is none. As EC2 documents it: MD5 of an RSA
-    key in DER, SHA-256 of an ED25519 key."""
+    """The fingerprint of a public key in the form of OpenSSH; InvalidInputException if it is invalid. As EC2 documents it: MD5 of an RSA key in
+    DER, SHA-256 of an ED25519 key."""
     try:
         kind, encoded = text.split()[:2]
         blob = base64.b64decode(encoded, validate=True)
@@ -95,8 +95,8 @@ def imported_fingerprint(text: str) -> str:
 
 
 def _default(region: Region) -> KeyPair:
-    """The default key pair of the region, which comes into being when it is first needed."""
-    if DEFAULT not in region.things:
+    """The default key pair of the region, which is created when it is first needed."""
+    if DEFAULT not in region.resources:
         private, public, fingerprint = new_key()
         region.look_at_clock()
         pair = region.add(KeyPair(region, DEFAULT, fingerprint))
@@ -105,7 +105,7 @@ def _default(region: Region) -> KeyPair:
 
 
 def key_for_instance(region: Region, name: Optional[str], platform: str) -> str:
-    """The name of the key pair of a new instance. Windows takes the default one alone ("SSH keys" of the user guide)."""
+    """The name of the key pair of a new instance. Windows accepts only the default one ("SSH keys" of the user guide)."""
     if name in (None, DEFAULT):
         return _default(region).name
     if platform == "WINDOWS":

@@ -1,7 +1,7 @@
-"""botocore's model of Lightsail, what was added to the API after Debian's copy of it, and the checks of both directions.
+"""botocore's model of Lightsail, additions to the API that are newer than Debian's copy of it, and the checks of both directions.
 
-Knows shapes; must not know what any operation does. A request is checked by botocore's own validator, with enums and patterns
-besides; an answer is checked against the output shape, and a member that the model does not have is a mistake of ours.
+Knows shapes; must not know what any operation does. A request is checked by botocore's own validator, and for enums and patterns; a response is
+checked against the output shape, and a member that the model does not have is a bug of this endpoint.
 """
 
 import re
@@ -13,8 +13,8 @@ from botocore.validate import ParamValidator, ValidationErrors
 
 from .faults import invalid, serialization
 
-# Debian 12 has botocore 1.29.27 of December 2022. Each row: shape, members or values of its enum that today's API reference has.
-# Where the model has them already, nothing changes.
+# Debian 12 has botocore 1.29.27 of December 2022. Each row: shape, members or values of its enum in today's API reference. Where the model has them
+# already, nothing changes.
 NEWER_VALUES = {
     "IpAddressType": ["ipv6"],  # IPv6-only plans, January 2024
     "NetworkProtocol": ["icmpv6"],  # API_PortInfo
@@ -30,8 +30,8 @@ NEWER_MEMBERS = {
     "AttachDiskRequest": {"autoMounting": "boolean"},
 }
 
-# The reference gives \w[\w\-]*\w; the user guide says 2 to 255 characters, letters, digits, '.', '-' and '_', a letter or digit at
-# both ends, and what AWS answers names the period too.
+# The reference gives \w[\w\-]*\w; the user guide says 2 to 255 characters, letters, digits, '.', '-' and '_', a letter or digit at both ends, and
+# AWS's error message names the period, too.
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])")
 
 
@@ -48,7 +48,7 @@ def load() -> ServiceModel:
 
 
 def check_name(name: str) -> None:
-    """Refuses what cannot be the name of a resource."""
+    """Refuses an invalid name of a resource."""
     if not NAME.fullmatch(name):
         raise invalid(
             f"{name} is not a valid resource name. Resource names must be at least 2 characters long and contain only alphanumerics, -, _, and .",
@@ -57,7 +57,7 @@ def check_name(name: str) -> None:
 
 
 class _Strict(ParamValidator):
-    """botocore's validator of parameters, which leaves enums, patterns and upper limits to the service: here they are checked."""
+    """botocore's validator of parameters leaves enums, patterns and upper limits to the service: they are checked here."""
 
     def _validate_integer(self, param: Any, shape: Shape, errors: ValidationErrors, name: str) -> None:
         super()._validate_integer(param, shape, errors, name)
@@ -71,7 +71,7 @@ class _Strict(ParamValidator):
         if shape.name == "ResourceName":
             check_name(param)
             return
-        # A protocol may be written in capitals: the examples of the command line do. ports.py checks it.
+        # A protocol may be in upper case, as in the examples of the command line. ports.py checks it.
         if shape.enum and shape.name != "NetworkProtocol" and param not in shape.enum:
             raise invalid(f"{param} is not a value of {name.lstrip('.')}; it is one of {', '.join(shape.enum)}", "InvalidEnumValue")
         pattern = shape.metadata.get("pattern")
@@ -83,7 +83,7 @@ class _Strict(ParamValidator):
 
 
 def without_nulls(value: Any) -> Any:
-    """In a JSON request, a member that is null is one that is not there."""
+    """In a JSON request, a null member counts as missing."""
     if isinstance(value, dict):
         return {key: without_nulls(member) for key, member in value.items() if member is not None}
     if isinstance(value, list):
@@ -92,20 +92,20 @@ def without_nulls(value: Any) -> Any:
 
 
 def check_input(params: dict, shape: Shape) -> None:
-    """Raises the Fault that a request with these parameters is answered with, if any."""
+    """Raises the Fault for a request with these parameters, if they are invalid."""
     _refuse_bools(params, shape)
     errors = _Strict().validate(params, shape)
     if not errors.has_errors():
         return
     report = errors.generate_report()
-    # The reasons are botocore's own words.
+    # The reasons are in botocore's own words.
     if re.search(r"Invalid type|Unknown parameter", report):
         raise serialization(report)
     raise invalid(report)
 
 
 def _refuse_bools(value: Any, shape: Shape) -> None:
-    """To Python true is an integer, to the protocol it is none."""
+    """In Python true is an integer, in the protocol it is not."""
     if shape.type_name == "structure" and isinstance(value, dict):
         for name, member in value.items():
             if name in shape.members:
@@ -122,14 +122,14 @@ _checks: dict[str, Callable[[Any, str], list[str]]] = {}
 
 
 def check_output(value: Any, shape: Shape) -> list[str]:
-    """What is wrong with an answer, nothing when it is well-formed. Values of enums are left open: AWS's own examples leave them
-    (accessType "public", operationType "DeleteKeyPair")."""
+    """The violations in a response, nothing when it is well-formed. Values of enums are not checked: AWS's own examples have others (accessType
+    "public", operationType "DeleteKeyPair")."""
     return _checker(shape)(value, "")
 
 
 def _checker(shape: Shape) -> Callable[[Any, str], list[str]]:
     if shape.name not in _checks:
-        _checks[shape.name] = lambda value, path: _checks[shape.name](value, path)  # a shape may hold itself
+        _checks[shape.name] = lambda value, path: _checks[shape.name](value, path)  # a shape may contain itself
         _checks[shape.name] = _make_checker(shape)
     return _checks[shape.name]
 

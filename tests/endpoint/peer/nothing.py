@@ -1,6 +1,6 @@
-"""What nobody can create here: load balancers, domains, databases and the like. Their lists are empty, and a change finds none of them.
+"""Objects that cannot be created here: load balancers, domains, databases and others. Their lists are empty, and a change finds none of them.
 
-Knows which member each list stands in, and which names one; must not know what would be in it.
+Knows the member of each list, and the one that names an object; must not know what the objects are.
 """
 
 from .faults import failed, not_found

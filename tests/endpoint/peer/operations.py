@@ -1,6 +1,6 @@
-"""The records of what was done, the names in use, and the measurements nobody took.
+"""The records of operations, the names in use, and measurements, which are always empty.
 
-Knows how records are listed; must not know what is recorded in them. Source: API_GetOperations, API_GetOperationsForResource.
+Knows how records are listed; must not know their content. Source: API_GetOperations, API_GetOperationsForResource.
 """
 
 from .faults import not_found
@@ -25,13 +25,13 @@ def get_operations(region: Region, params: dict) -> dict:
 def get_operations_for_resource(region: Region, params: dict) -> dict:
     name = params["resourceName"]
     rows = [operation for operation in region.operations if operation.name == name]
-    if not rows and name not in region.things:
+    if not rows and name not in region.resources:
         raise not_found("Resource", name)
     return page(region, "GetOperationsForResource " + name, params, rows, "operations", newest_first=True)
 
 
 class _Name:
-    """A row of GetActiveNames, which is no structure."""
+    """A row of GetActiveNames, which is not a structure."""
 
     def __init__(self, number: int, name: str):
         self.number, self.name = number, name
@@ -42,7 +42,7 @@ class _Name:
 
 @serves("GetActiveNames")
 def get_active_names(region: Region, params: dict) -> dict:
-    rows = [_Name(thing.number, thing.name) for thing in region.things.values()]
+    rows = [_Name(resource.number, resource.name) for resource in region.resources.values()]
     return page(region, "GetActiveNames", params, rows, "activeNames")
 
 

@@ -1,4 +1,4 @@
-"""The regions of Lightsail with their zones and words.
+"""The regions of Lightsail with their zones and descriptions.
 
 Knows a table; must not know what is in a region. Source: output of get-regions, "Regions and Availability Zones" of the user guide.
 """
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A region as GetRegions tells of it; `zones` are the letters of its zones."""
+    """A region as GetRegions returns it; `zones` are the letters of its zones."""
 
     continent: str
     display: str

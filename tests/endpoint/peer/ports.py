@@ -1,7 +1,7 @@
 """The firewall of an instance and the operations that read and change it.
 
-Knows ports, protocols and sources; must not know how an instance lives. Source: API_PortInfo, API_PutInstancePublicPorts, "Instance
-firewalls" of the user guide; that EC2 normalises CIDRs and ignores the ports of "all" is from the EC2 reference of security groups.
+Knows ports, protocols and sources; must not know anything else of an instance. Source: API_PortInfo, API_PutInstancePublicPorts, "Instance
+firewalls" of the user guide; that EC2 normalizes CIDRs and ignores the ports of "all" is from the EC2 reference of security groups.
 """
 
 import ipaddress
@@ -23,7 +23,7 @@ Key = tuple[str, int, int]  # protocol, first port, last port
 
 @dataclass
 class Sources:
-    """Who may come in."""
+    """The sources of a rule."""
 
     cidrs: set[str] = field(default_factory=set)
     ipv6: set[str] = field(default_factory=set)
@@ -52,7 +52,7 @@ class Sources:
 
 
 class Firewall:
-    """Which ports are open to whom. Ports that are not named are closed."""
+    """The open ports and their sources. Other ports are closed."""
 
     def __init__(self) -> None:
         self.rules: dict[Key, Sources] = {}
@@ -61,7 +61,7 @@ class Firewall:
         self.rules.setdefault(key, Sources()).add(sources)
 
     def close(self, key: Key, sources: Sources) -> None:
-        """Closes a port, or takes some sources from it when some are given."""
+        """Closes a port, or removes some of its sources."""
         left = self.rules.get(key)
         if left is None:
             return
@@ -80,7 +80,7 @@ class Firewall:
         ]
 
     def infos(self) -> list[dict]:
-        """As they stand in the description of an instance, where "all" is written as EC2 writes it."""
+        """As in the description of an instance, where "all" is written as in EC2."""
         return [
             {
                 "fromPort": first,
@@ -97,7 +97,7 @@ class Firewall:
 
 
 def default_firewall(tcp_ports: Iterable[int], ipv6: bool) -> Firewall:
-    """What a new instance begins with: some ports, open to all."""
+    """The rules of a new instance: some ports, open to all."""
     firewall = Firewall()
     for port in tcp_ports:
         firewall.open(("tcp", port, port), anyone(ipv6))

@@ -1,4 +1,4 @@
-"""From the bytes of a request to the bytes of an answer: awsJson1.1 for Lightsail, the query protocol for the one operation of STS.
+"""From the bytes of a request to the bytes of a response: awsJson1.1 for Lightsail, the query protocol for the one operation of STS.
 
 Knows headers, bodies and how an error is written; must not know what an operation does. Source: the model's metadata (targetPrefix,
 jsonVersion), "AWS JSON 1.1 protocol" of Smithy.
@@ -25,11 +25,11 @@ from .world import ACCOUNT, HANDLERS, Region, World
 JSON_TYPE = "application/x-amz-json-1.1"
 SERVICES = ("lightsail", "sts")
 SIDE = "/_peer/"
-WAY = "peer-way"  # a header that is not AWS's: "now", "failed" or "stuck"
+WAY = "peer-way"  # a header that AWS does not have: "now", "failed" or "stuck"
 
 
 class Request(NamedTuple):
-    """`headers` has lower-case names; `url` is the whole of it, as a client signs it."""
+    """`headers` has lower-case names; `url` is the complete URL, as a client signs it."""
 
     method: str
     url: str
@@ -38,7 +38,7 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A status, its headers besides those of every answer, and a body."""
+    """A status, its headers besides those of every response, and a body."""
 
     status: int
     headers: dict[str, str]
@@ -46,14 +46,14 @@ class Answer(NamedTuple):
 
 
 class Limit:
-    """Lets so many requests through in a second, `burst` of them at once; 0 is no limit, and no burst is a second's worth."""
+    """Limits the requests in a second, with `burst` at once; 0 is no limit, and without burst it is the requests of one second."""
 
     def __init__(self, rate: int, burst: int = 0):
         self._rate, self._most, self._lock = rate, float(burst or rate), threading.Lock()
         self._left, self._at = self._most, ticking.monotonic()
 
     def take(self) -> None:
-        """Raises a Fault when there is none left."""
+        """Raises a Fault when no token is left."""
         if not self._rate:
             return
         with self._lock:
@@ -65,7 +65,7 @@ class Limit:
 
 
 class Protocol:
-    """Answers requests against a world. Several threads may ask at once."""
+    """Handles requests to a world. Several threads may call it at once."""
 
     def __init__(self, world: World, known_keys: list[Credentials], limit: Limit):
         self._world, self._known_keys, self._limit = world, known_keys, limit
@@ -73,7 +73,7 @@ class Protocol:
         self._prefix = self._model.metadata["targetPrefix"] + "."
 
     def answer(self, request: Request) -> Answer:
-        """What is answered; never raises."""
+        """The response; never raises."""
         if urlsplit(request.url).path.startswith(SIDE):
             return self._side(request)
         request_id = str(uuid.uuid4())
@@ -86,7 +86,7 @@ class Protocol:
             answer = self._identity(request, request_id) if scope.service == "sts" else self._lightsail(request, scope.region)
         except Fault as fault:
             answer = _xml_fault(fault, request_id) if query else _json_fault(fault)
-        except Exception:  # a mistake of this endpoint, which its tests must see
+        except Exception:  # a bug of this endpoint, which its tests must see
             traceback.print_exc()
             answer = _json_fault(Fault("ServiceException", "a mistake of the endpoint; see its output", status=500))
         answer.headers["x-amzn-RequestId"] = request_id
@@ -97,7 +97,7 @@ class Protocol:
         return self._world.clock.wall()
 
     def _side(self, request: Request) -> Answer:
-        """What is not AWS's: time that passes at once, late reads, the end of what a request has stuck."""
+        """Extensions that AWS does not have: time that passes at once, late reads, the end of a stuck request."""
         try:
             told: Any = json.loads(request.body)
             match urlsplit(request.url).path.removeprefix(SIDE):
@@ -111,7 +111,7 @@ class Protocol:
                         region.settle()
                         region.unstick(told["name"])
                 case _:
-                    return Answer(404, {}, b"there is no such thing\n")
+                    return Answer(404, {}, b"no such path\n")
         except (ValueError, TypeError, KeyError, AttributeError, Fault) as error:
             return Answer(400, {}, f"{error}\n".encode())
         return Answer(200, {}, b"")
@@ -134,12 +134,12 @@ class Protocol:
             wrong = check_output(answer, operation.output_shape) if operation.output_shape else []
             body = json.dumps(answer, separators=(",", ":")).encode()
         if wrong:
-            print(f"{name} answers what the model does not have: {'; '.join(wrong)}", file=sys.stderr, flush=True)
-            raise Fault("ServiceException", "the answer is not what the model says: " + "; ".join(wrong), status=500)
+            print(f"{name} returns members that the model does not have: {'; '.join(wrong)}", file=sys.stderr, flush=True)
+            raise Fault("ServiceException", "the response does not match the model: " + "; ".join(wrong), status=500)
         return Answer(200, {"Content-Type": JSON_TYPE}, body)
 
     def _do(self, region: Region, operation: OperationModel, params: dict, way: Optional[str]) -> dict:
-        """Hands a request to its handler: as it is, late, or the wrong way that a test asked for."""
+        """Passes a request to its handler: as usual, late, or in the failing mode that a test requested."""
         handler = HANDLERS[operation.name]
         if operation.name.startswith("Get"):
             late_ms = 0 if way == "now" else self._world.lag.list_ms if _is_list(operation) else self._world.lag.get_ms
@@ -163,7 +163,7 @@ class Protocol:
 
 
 def _is_list(operation: OperationModel) -> bool:
-    """Whether it lists all things of a kind, not those of one resource."""
+    """Whether it lists all objects of a kind, not those of one resource."""
     members = operation.input_shape.members if operation.input_shape else {}
     return "pageToken" in members and "resourceName" not in members
 
@@ -179,7 +179,7 @@ def _params(body: bytes) -> dict:
 
 
 def _json_fault(fault: Fault) -> Answer:
-    """The type stands in the header with a suffix and in the body with a namespace, both of which a client has to cut off."""
+    """The type has a suffix in the header and a namespace in the body; a client has to remove both."""
     own = fault.kind in LIGHTSAIL_OWN
     body = {"__type": f"com.amazonaws.lightsail#{fault.kind}" if own else fault.kind, **fault.members()}
     kind = fault.kind + (":http://internal.amazon.com/coral/com.amazonaws.lightsail/" if own else "")
@@ -190,7 +190,7 @@ LIGHTSAIL_OWN = {"AccessDeniedException", "InvalidInputException", "NotFoundExce
 
 
 def _xml_fault(fault: Fault, request_id: str) -> Answer:
-    # STS has these two under other names (its own "Common Errors").
+    # STS has other names for these two (its own "Common Errors").
     kind = {"UnrecognizedClientException": "InvalidClientTokenId", "InvalidSignatureException": "SignatureDoesNotMatch"}.get(
         fault.kind, fault.kind
     )

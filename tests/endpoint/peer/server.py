@@ -1,4 +1,4 @@
-"""The program: its options, the listening socket, its end; HTTP/1.1 with connections that stay.
+"""The program: its options, the listening socket, its end; HTTP/1.1 with persistent connections.
 
 Knows HTTP and processes; must not know protocols of AWS.
 """
@@ -42,18 +42,18 @@ class Handler(serving.Handler):
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="serve", description="A second Lightsail endpoint, made from botocore's model. It listens on loopback alone."
+        prog="serve", description="A second Lightsail endpoint, made from botocore's model. It listens only on loopback."
     )
     serving.add_options(parser)
-    parser.add_argument("--pending-ms", type=int, default=300, metavar="N", help="how long pending, stopping and the like last (300)")
+    parser.add_argument("--pending-ms", type=int, default=300, metavar="N", help="duration of pending, stopping and other transitions (300)")
     parser.add_argument("--operation-ms", type=int, default=100, metavar="N", help="how long an operation is Started (100)")
     parser.add_argument("--page-size", type=int, default=50, metavar="N", help="rows of a page of a list (50)")
-    parser.add_argument("--key", metavar="ID:SECRET[:TOKEN]", action="append", default=[], help="more keys that it knows")
-    parser.add_argument("--rate", type=int, default=0, metavar="N", help="requests a second, beyond which they are throttled (no limit)")
-    parser.add_argument("--rate-burst", type=int, default=0, metavar="N", help="so many of them at once (a second's worth)")
-    parser.add_argument("--get-lag-ms", type=int, default=0, metavar="N", help="a read of one thing shows it as it was N ms ago (0)")
-    parser.add_argument("--list-lag-ms", type=int, default=0, metavar="N", help="a list shows what was there N ms ago (0)")
-    parser.add_argument("--name-lag-ms", type=int, default=0, metavar="N", help="a name stays taken for N ms after its thing is gone (0)")
+    parser.add_argument("--key", metavar="ID:SECRET[:TOKEN]", action="append", default=[], help="additional credentials")
+    parser.add_argument("--rate", type=int, default=0, metavar="N", help="requests per second; more are throttled (no limit)")
+    parser.add_argument("--rate-burst", type=int, default=0, metavar="N", help="maximum burst (the requests of one second)")
+    parser.add_argument("--get-lag-ms", type=int, default=0, metavar="N", help="a read of one object shows its state of N ms ago (0)")
+    parser.add_argument("--list-lag-ms", type=int, default=0, metavar="N", help="a list shows the objects of N ms ago (0)")
+    parser.add_argument("--name-lag-ms", type=int, default=0, metavar="N", help="a name stays taken for N ms after its object is deleted (0)")
     parser.add_argument("--clock-offset-s", type=int, default=0, metavar="N", help="its clock is N seconds ahead (or behind)")
     return parser.parse_args(arguments)
 

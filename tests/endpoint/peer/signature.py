@@ -1,7 +1,7 @@
-"""Signature version 4: who sent a request, and for which region and service; botocore's signer computes what must stand there.
+"""Signature version 4: who sent a request, and for which region and service; botocore's signer computes the expected signature.
 
-Knows credentials, scopes and clocks; must not know operations. Source: "Signature Version 4 signing process" of the AWS general
-reference; the words of the errors are those that services of the JSON protocols answer (docs of DynamoDB, "Error Handling").
+Knows credentials, scopes and clocks; must not know operations. Source: "Signature Version 4 signing process" of the AWS general reference; the
+error messages are those of services with the JSON protocols (docs of DynamoDB, "Error Handling").
 """
 
 import calendar
@@ -24,14 +24,14 @@ _AUTHORIZATION = re.compile(r"AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedH
 
 @dataclass
 class Scope:
-    """What the credential of a request was scoped to."""
+    """The scope of a request's credential."""
 
     region: str
     service: str
 
 
 class _Signer(SigV4Auth):
-    """botocore's signer over exactly the headers that the client says it signed."""
+    """botocore's signer for exactly the headers that the client has signed."""
 
     def __init__(self, credentials: Credentials, scope: Scope, signed: list[str]):
         super().__init__(credentials, scope.service, scope.region)
@@ -58,8 +58,8 @@ def _epoch(stamp: str) -> Optional[int]:
 def verify(
     known: Iterable[Credentials], method: str, url: str, headers: Mapping[str, str], body: bytes, services: Iterable[str], now: float
 ) -> Scope:
-    """The scope of a request that is what it says it is; raises a Fault else. `headers` has lower-case names; `services` are those
-    that are served here; `now` is the time by the clock of the endpoint."""
+    """The scope of a request with a valid signature; otherwise raises a Fault. `headers` has lower-case names; `services` are those that are
+    served here; `now` is the time by the clock of the endpoint."""
     if "authorization" not in headers:
         raise _refuse("Missing Authentication Token", "MissingAuthenticationTokenException")
     match = _AUTHORIZATION.fullmatch(headers["authorization"].strip())

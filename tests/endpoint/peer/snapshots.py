@@ -1,6 +1,6 @@
-"""Snapshots of instances, and instances that are made from them.
+"""Snapshots of instances, and instances that are created from them.
 
-Knows what a snapshot keeps of its instance; must not know how an instance lives. Source: API_CreateInstanceSnapshot,
+Knows what a snapshot stores of its instance; must not know anything else of an instance. Source: API_CreateInstanceSnapshot,
 API_CreateInstancesFromSnapshot and their examples in the AWS CLI's reference.
 """
 
@@ -10,11 +10,11 @@ from .catalogue import BLUEPRINTS, usable_bundle
 from .faults import Fault, failed, invalid, not_found
 from .instances import Instance, create
 from .tags import read_tags
-from .world import Region, Thing, page, serves
+from .world import Region, Resource, page, serves
 
 
-class InstanceSnapshot(Thing):
-    """What an instance was at a moment. It outlives the instance."""
+class InstanceSnapshot(Resource):
+    """An instance at one time. It outlives the instance."""
 
     kind = "InstanceSnapshot"
 
@@ -51,7 +51,7 @@ class InstanceSnapshot(Thing):
 
 
 def usable_instance(region: Region, name: str) -> Instance:
-    """An instance that a snapshot can be made of."""
+    """An instance from which a snapshot can be taken."""
     source = region.find(Instance, name)
     if source.state not in ("running", "stopped"):
         raise failed(
@@ -91,7 +91,7 @@ def delete_instance_snapshot(region: Region, params: dict) -> dict:
 
 
 def is_automatic(params: dict, snapshot: str, source: str) -> bool:
-    """Whether a request names an automatic snapshot by its source and a date, and not a manual one by its name; both is refused."""
+    """Whether a request names an automatic snapshot by its source and a date, and not a manual one by its name; both together are refused."""
     automatic = [name for name in (source, "restoreDate", "useLatestRestorableAutoSnapshot") if params.get(name)]
     if (snapshot in params) == bool(automatic):
         raise invalid(f"Either {snapshot} or {source} with a date names what is used")
@@ -100,8 +100,8 @@ def is_automatic(params: dict, snapshot: str, source: str) -> bool:
     return bool(automatic)
 
 
-def no_automatic(source: Thing, params: dict) -> Fault:
-    """No time ever passes here in which an automatic snapshot would be taken."""
+def no_automatic(source: Resource, params: dict) -> Fault:
+    """No time passes here in which an automatic snapshot would be taken."""
     return not_found("AutoSnapshot", params.get("restoreDate", f"the latest of {source.name}"))
 
 

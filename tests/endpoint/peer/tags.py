@@ -1,13 +1,13 @@
 """Tags: the rules for them, and the two operations that change them.
 
-Knows keys and values; must not know any kind of thing but whether it takes tags. Source: API_Tag, "Tag restrictions" of the user guide.
+Knows keys and values; must not know more of a kind of object than whether it has tags. Source: API_Tag, "Tag restrictions" of the user guide.
 """
 
 import re
 from typing import Iterable
 
 from .faults import invalid, not_found
-from .world import Region, Thing, serves
+from .world import Region, Resource, serves
 
 MOST = 50
 _ALLOWED = re.compile(r"[\w\s+\-=._:/@]*", re.UNICODE)
@@ -36,29 +36,29 @@ def _check_number(tags: dict[str, str]) -> None:
         raise invalid(f"A resource has at most {MOST} tags", "TooManyTags")
 
 
-def _taggable(region: Region, params: dict) -> Thing:
-    thing = region.things.get(params["resourceName"])
-    if thing is None:
+def _taggable(region: Region, params: dict) -> Resource:
+    resource = region.resources.get(params["resourceName"])
+    if resource is None:
         raise not_found("Resource", params["resourceName"])
-    if params.get("resourceArn", thing.arn) != thing.arn:
+    if params.get("resourceArn", resource.arn) != resource.arn:
         raise not_found("Resource", params["resourceArn"])
-    if not thing.taggable:
-        raise invalid(f"A {thing.kind} takes no tags", "NotTaggable")
-    return thing
+    if not resource.taggable:
+        raise invalid(f"A {resource.kind} takes no tags", "NotTaggable")
+    return resource
 
 
 @serves("TagResource")
 def tag_resource(region: Region, params: dict) -> dict:
-    thing = _taggable(region, params)
-    tags = {**thing.tags, **read_tags(params["tags"])}
+    resource = _taggable(region, params)
+    tags = {**resource.tags, **read_tags(params["tags"])}
     _check_number(tags)
-    thing.tags = tags
-    return {"operations": [region.done("TagResource", thing)]}
+    resource.tags = tags
+    return {"operations": [region.done("TagResource", resource)]}
 
 
 @serves("UntagResource")
 def untag_resource(region: Region, params: dict) -> dict:
-    thing = _taggable(region, params)
+    resource = _taggable(region, params)
     for key in params["tagKeys"]:
-        thing.tags.pop(key, None)
-    return {"operations": [region.done("UntagResource", thing)]}
+        resource.tags.pop(key, None)
+    return {"operations": [region.done("UntagResource", resource)]}

@@ -1,7 +1,7 @@
-"""Regions, what exists in them, the operations that were recorded, and time: all that the families of operations share.
+"""Regions, the objects in them, the recorded operations, and time: what the families of operations share.
 
-Knows names, ARNs, tokens of pages and when something is due; must not know what any kind of thing is like. Nothing runs on its
-own: what is due is done, in order, before the next request of the region is looked at.
+Knows names, ARNs, page tokens and due times; must not know any kind of object. Nothing runs in the background: changes that are due are
+applied, in order, before the next request of the region is handled.
 """
 
 import base64
@@ -37,10 +37,10 @@ def serves(name: str) -> Callable[[Handler], Handler]:
     return register
 
 
-class Thing:
-    """Whatever has a name in a region."""
+class Resource:
+    """An object with a name in a region."""
 
-    kind = "Thing"
+    kind = "Resource"
     taggable = True
 
     def __init__(self, region: "Region", name: str, zone: str = "all", tags: Optional[dict[str, str]] = None):
@@ -49,7 +49,7 @@ class Thing:
         self.created = region.now
         self.arn = f"arn:aws:lightsail:{region.name}:{ACCOUNT}:{self.kind}/{uuid.uuid4()}"
         self.tags: dict[str, str] = dict(tags or {})
-        self.origin: "Thing" = self  # a version of a thing has the thing here
+        self.origin: "Resource" = self  # a version of an object refers to the object here
 
     @property
     def support_code(self) -> str:
@@ -66,22 +66,22 @@ class Thing:
             "resourceType": self.kind,
         }
         if self.taggable:
-            # A key-only tag is shown without a value (example of get-instances in the AWS CLI's reference).
+            # A key-only tag is returned without a value (example of get-instances in the AWS CLI's reference).
             head["tags"] = [{"key": key, "value": value} if value else {"key": key} for key, value in self.tags.items()]
         return head
 
 
-Kind = TypeVar("Kind", bound=Thing)
+Kind = TypeVar("Kind", bound=Resource)
 
 
 class Operation:
     """The record of a request that changed something."""
 
-    def __init__(self, region: "Region", kind: str, thing: Thing, details: Optional[str], terminal: bool):
+    def __init__(self, region: "Region", kind: str, resource: Resource, details: Optional[str], terminal: bool):
         self.number, self.id = region.next_number(), str(uuid.uuid4())
         self.kind, self.details, self.terminal, self.failed = kind, details, terminal, False
         self.created = self.changed = region.now
-        self.name, self.type, self.zone, self.region = thing.name, thing.kind, thing.zone, region.name
+        self.name, self.type, self.zone, self.region = resource.name, resource.kind, resource.zone, region.name
 
     def end(self, now: float, failed: bool = False) -> None:
         self.terminal, self.changed, self.failed = True, now, failed
@@ -107,18 +107,18 @@ class Operation:
         if self.details is not None:
             found["operationDetails"] = self.details
         if self.failed:
-            found.update(errorCode="OperationFailure", errorDetails="It failed because the request said so.")
+            found.update(errorCode="OperationFailure", errorDetails="It failed because the request asked for it.")
         return found
 
 
 class Clock:
-    """The time of the world, which a test may move on."""
+    """The time of the world, which a test may advance."""
 
     def __init__(self, offset: float = 0) -> None:
         self.offset, self.ahead = offset, 0.0
 
     def wall(self) -> float:
-        """What the endpoint says that the time is, and goes by for signatures."""
+        """The time that the endpoint reports and uses for signatures."""
         return ticking.wall() + self.offset
 
     def read(self) -> float:
@@ -126,29 +126,29 @@ class Clock:
 
 
 class Region:
-    """One region of the account: its things, its operations and what is due in it. Used by one request at a time."""
+    """One region of the account: its objects, its operations and the changes that are due in it. Used by one request at a time."""
 
     def __init__(self, name: str, options: Any, clock: Clock, lag: Lag):
         self.name, self.options, self._clock = name, options, clock
         self.zones = [name + letter for letter in PLACES[name].zones]
-        self.things: dict[str, Thing] = {}
+        self.resources: dict[str, Resource] = {}
         self.operations: list[Operation] = []
         self.operations_by_id: dict[str, Operation] = {}
         self.now = clock.read()
         self.lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
-        self._stuck: Optional[str] = None  # what is begun now does not end before this is freed
+        self._stuck: Optional[str] = None  # transitions started now do not end before this is released
         self._held: list[tuple[str, Callable[[], None]]] = []
         self.history = History(self, lag)
 
     def next_number(self) -> int:
-        """Grows with each thing and operation, so that what came later is told from what came before."""
+        """Grows with each object and operation, so that later ones can be distinguished from earlier ones."""
         return next(self._numbers)
 
     # ---- time ----
     def settle(self) -> None:
-        """Does what has become due."""
+        """Applies the changes that are due."""
         until = self._clock.read()
         while self._due and self._due[0][0] <= until:
             self.now, _, action = heapq.heappop(self._due)
@@ -157,63 +157,63 @@ class Region:
         self.now = until
 
     def look_at_clock(self) -> None:
-        """For those who took their time: what they do next is done now, not when their request came."""
+        """For requests that took long: their changes begin now, not when the request arrived."""
         self.now = self._clock.read()
 
     def later(self, milliseconds: int, action: Callable[[], None]) -> None:
-        """Does something when so much time has passed."""
+        """Runs a function after this time."""
         if self._stuck is not None:
             self._held.append((self._stuck, action))
             return
         heapq.heappush(self._due, (self.now + milliseconds / 1000, self.next_number(), action))
 
-    # ---- things ----
+    # ---- objects ----
     def claim(self, names: Iterable[str]) -> None:
-        """Refuses names that are malformed, doubled or taken by a thing of any kind."""
+        """Refuses names that are malformed, given twice or taken by an object of any kind."""
         wanted = list(names)
         for name in wanted:
             check_name(name)
         if len(set(wanted)) < len(wanted):
             raise invalid("The same name is given more than once: " + ", ".join(wanted))
-        taken = [name for name in wanted if name in self.things or self.history.holds(name)]
+        taken = [name for name in wanted if name in self.resources or self.history.holds(name)]
         if taken:
             raise names_taken(taken)
 
-    def add(self, thing: Kind) -> Kind:
-        self.things[thing.name] = thing
-        return thing
+    def add(self, resource: Kind) -> Kind:
+        self.resources[resource.name] = resource
+        return resource
 
-    def remove(self, thing: Thing) -> None:
-        del self.things[thing.name]
+    def remove(self, resource: Resource) -> None:
+        del self.resources[resource.name]
 
-    def has(self, thing: Thing) -> bool:
-        """Whether it is still there, and not another of the same name."""
-        return self.things.get(thing.name) is thing
+    def has(self, resource: Resource) -> bool:
+        """Whether it still exists, and is not another object with the same name."""
+        return self.resources.get(resource.name) is resource
 
     def find(self, kind: type[Kind], name: str) -> Kind:
-        """The thing of a kind and name, or NotFoundException."""
-        thing = self.things.get(name)
-        if not isinstance(thing, kind):
+        """The object of a kind and name, or NotFoundException."""
+        resource = self.resources.get(name)
+        if not isinstance(resource, kind):
             raise not_found(kind.kind, name)
-        return thing
+        return resource
 
     def all(self, kind: type[Kind]) -> list[Kind]:
-        return [thing for thing in self.things.values() if isinstance(thing, kind)]
+        return [resource for resource in self.resources.values() if isinstance(resource, kind)]
 
     def check_zone(self, zone: str) -> None:
         if zone not in self.zones:
             raise invalid(f"The Availability Zone does not exist in this region: {zone}", tip=f"Use one of {', '.join(self.zones)}.")
 
     # ---- operations ----
-    def done(self, kind: str, thing: Thing, details: Optional[str] = None) -> dict:
+    def done(self, kind: str, resource: Resource, details: Optional[str] = None) -> dict:
         """Records an operation that has ended already."""
         if self.is_stuck:
-            return self.start(kind, thing, details)
-        return self._record(kind, thing, details, True).describe()
+            return self.start(kind, resource, details)
+        return self._record(kind, resource, details, True).describe()
 
-    def start(self, kind: str, thing: Thing, details: Optional[str] = None, then: Callable[[], None] = lambda: None) -> dict:
-        """Records an operation that ends later; `then` is done as it ends."""
-        operation = self._record(kind, thing, details, False)
+    def start(self, kind: str, resource: Resource, details: Optional[str] = None, then: Callable[[], None] = lambda: None) -> dict:
+        """Records an operation that ends later; `then` runs when it ends."""
+        operation = self._record(kind, resource, details, False)
 
         def end() -> None:
             operation.end(self.now)
@@ -222,19 +222,19 @@ class Region:
         self.later(self.options.operation_ms, end)
         return operation.describe()
 
-    def _record(self, kind: str, thing: Thing, details: Optional[str], terminal: bool) -> Operation:
-        return self._keep(Operation(self, kind, thing, details, terminal))
+    def _record(self, kind: str, resource: Resource, details: Optional[str], terminal: bool) -> Operation:
+        return self._keep(Operation(self, kind, resource, details, terminal))
 
     def _keep(self, operation: Operation) -> Operation:
         self.operations.append(operation)
         self.operations_by_id[operation.id] = operation
         return operation
 
-    # ---- requests that go another way than they should ----
+    # ---- requests in another mode ----
     def past(self, seen: float) -> "Region":
-        """The region as it was, for handlers that only read."""
+        """The earlier version of the region, for handlers that only read."""
         was = copy.copy(self)
-        was.things = self.history.things_at(seen)
+        was.resources = self.history.resources_at(seen)
         was.operations = self.history.operations_at(seen)
         was.operations_by_id = {operation.id: operation for operation in was.operations}
         return was
@@ -244,7 +244,7 @@ class Region:
         return self._stuck is not None
 
     def stick(self, handler: Handler, params: dict) -> dict:
-        """Does a request, but nothing of it ends before unstick() names what the request named."""
+        """Runs a request, but none of its operations ends before unstick() names the object."""
         self._stuck = json.dumps(params)
         try:
             return handler(self, params)
@@ -252,7 +252,7 @@ class Region:
             self._stuck = None
 
     def unstick(self, name: str) -> None:
-        """Ends what is held of requests that named this; "*": of all."""
+        """Ends the held operations of requests that named this; "*": of all."""
         held, self._held = self._held, []
         for request, action in held:
             if name == "*" or json.dumps(name) in request:
@@ -261,7 +261,7 @@ class Region:
                 self._held.append((request, action))
 
     def fail(self, handler: Handler, params: dict) -> dict:
-        """Answers a request as ever, but nothing is done, and the operations of the answer fail."""
+        """Responds to a request as usual, but nothing is changed, and the operations of the response fail."""
         trial = copy.deepcopy(self, {id(self.lock): None, id(self._clock): self._clock, id(self.options): self.options})
         answer = trial.stick(handler, params)
         for operation in trial.operations[len(self.operations) :]:
@@ -274,7 +274,7 @@ class Region:
 
 
 class World:
-    """All regions; each comes into being when it is first asked for."""
+    """All regions; each is created when it is first used."""
 
     def __init__(self, options: Any):
         self.clock = Clock(options.clock_offset_s)
@@ -287,7 +287,7 @@ class World:
         return self._regions[name]
 
     def set_lag(self, told: dict) -> None:
-        """From now on so late. What is there at this moment counts as old."""
+        """Sets the lag. What exists at this time counts as old."""
         self.lag = self.lag.changed(told)
         for region in self._regions.values():
             with region.lock:
@@ -296,13 +296,13 @@ class World:
 
 
 def stamp(seconds: float) -> float:
-    """A moment as the JSON protocol has it: seconds since 1970 with milliseconds."""
+    """A time in the JSON protocol: seconds since 1970 with milliseconds."""
     return round(seconds, 3)
 
 
 def page(region: Region, operation: str, params: dict, rows: list, member: str, newest_first: bool = False) -> dict:
-    """One page of rows that have a `number` and a `describe`. The token holds the number of the last row, so that rows that come
-    or go meanwhile neither repeat nor hide another."""
+    """One page of rows that have a `number` and a `describe`. The token contains the number of the last row, so that rows that are added or
+    deleted meanwhile neither repeat nor hide another."""
     after = _read_token(region, operation, params.get("pageToken"))
     ordered = sorted(rows, key=lambda row: row.number, reverse=newest_first)
     if after is not None:

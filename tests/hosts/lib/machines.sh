@@ -1,26 +1,26 @@
-# machines.sh — machines for a test: a Debian with systemd as its first process, in namespaces, on a bridge that leads nowhere else.
-# Knows the kernel's tools; must not know what a test installs. tools/hosts-tree.sh makes what they start from.
+# machines.sh — machines for a test: a Debian with systemd as its first process, in namespaces, on a bridge without an outside connection. Knows the
+# kernel's tools; must not know what a test installs. tools/hosts-tree.sh creates their base.
 # shellcheck shell=bash
 
 MACHINES_TREE=$ROOT/build/hosts
 MACHINES=/run/machines-of-the-test
 MACHINES_COUNT=0
 
-# Prints why there can be no machines here; fails when there can.
+# Prints why machines cannot run here; fails when they can.
 machines_impossible() {
     local program
-    [ "$(id -u)" -eq 0 ] || { echo "only root can make machines" && return; }
+    [ "$(id -u)" -eq 0 ] || { echo "only root can create machines" && return; }
     for program in unshare ip systemd-nspawn ssh ssh-keygen ansible-playbook; do
         command -v "$program" >/dev/null || { echo "$program is not installed (tools/deps.sh hosts)" && return; }
     done
     [ -s "$MACHINES_TREE/stamp" ] || { echo "there is no Debian tree in build/hosts (tools/hosts-tree.sh makes it)" && return; }
-    unshare --net --mount --pid --fork true 2>/dev/null || { echo "the kernel gives no namespaces here" && return; }
+    unshare --net --mount --pid --fork true 2>/dev/null || { echo "the kernel does not allow namespaces here" && return; }
     grep -qw overlay /proc/filesystems || { echo "the kernel has no overlayfs" && return; }
     [ -c /dev/net/tun ] || { echo "there is no /dev/net/tun" && return; }
     return 1
 }
 
-# Runs the calling script again where nothing can get out and nothing outlives it: its own network, mounts and processes.
+# Runs the calling script again with its own network, mounts and processes, so that nothing leaves the test or outlives it.
 machines_enter() {
     [ -z "${MACHINES_INSIDE:-}" ] || return 0
     local status
@@ -32,7 +32,7 @@ machines_enter() {
     exit $status
 }
 
-# The bridge with the gateway's addresses (ADDRESS/LENGTH…). /run is a memory of this run's own: names of networks, disks, sockets.
+# The bridge with the gateway's addresses (ADDRESS/LENGTH…). /run is a tmpfs of this run: names of networks, disks, sockets.
 machines_network() {
     mount -t tmpfs tmpfs /run && mkdir -p "$MACHINES" /run/netns && ip link set lo up &&
         ip link add fleet type bridge && ip link set fleet up || return 1
@@ -42,10 +42,10 @@ machines_network() {
     done
 }
 
-# The folder that is the machine's disk.
+# The folder with the machine's disk.
 machine_root() { echo "$MACHINES/$1/root"; }
 
-# Makes the machine's disk and its network; what a test wants to be on the disk at the first start, it writes afterwards.
+# Creates the machine's disk and its network; the test writes its own files to the disk afterwards.
 machine_make() { # NAME ADDRESS/LENGTH…
     local name=$1 folder=$MACHINES/$1 address
     MACHINES_COUNT=$((MACHINES_COUNT + 1))
@@ -61,7 +61,7 @@ machine_make() { # NAME ADDRESS/LENGTH…
     done
 }
 
-# A user with the key who becomes root without a password, and a script that runs at the first start: what Lightsail's images do.
+# A user with the key and sudo without a password, and a script that runs at the first start, as in Lightsail's images.
 machine_image() { # NAME USER PUBLIC-KEY SCRIPT
     local root
     root=$(machine_root "$1")
@@ -80,21 +80,21 @@ ExecStart=/bin/sh /var/lib/image/first-start
 [Install]
 WantedBy=multi-user.target
 UNIT
-    # The clock is the computer's, and no machine's to set; chrony runs and only looks at it.
+    # The machine shares the computer's clock and cannot set it; chrony runs and only measures it.
     mkdir "$root/etc/systemd/system/chrony.service.d"
     printf '[Unit]\nConditionCapability=\n[Service]\nExecStart=\nExecStart=!/usr/sbin/chronyd -x $DAEMON_OPTS\n' \
         >"$root/etc/systemd/system/chrony.service.d/clock.conf"
     ln -s ../first-start.service "$root/etc/systemd/system/multi-user.target.wants/first-start.service"
 }
 
-# Starts it, with a group of processes of its own: systemd wants to be the only one in it.
+# Starts it, in its own process group: systemd must be alone in it.
 machine_start() { # NAME
     (
         for root in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
             [ -e "$root/cgroup.procs" ] || continue
             mkdir -p "$root/machines.$MACHINES_INSIDE/$1" && echo "$BASHPID" >"$root/machines.$MACHINES_INSIDE/$1/cgroup.procs"
         done
-        # Whose network it is may do with it what it likes: addresses, tunnels, a firewall.
+        # The machine owns its network namespace, so it may change addresses, tunnels and the firewall.
         SYSTEMD_NSPAWN_API_VFS_WRITABLE=network exec systemd-nspawn --capability=CAP_NET_ADMIN --quiet --boot --keep-unit --register=no --console=pipe --machine="$1" --directory="$(machine_root "$1")" \
             --network-namespace-path="/run/netns/$1" --resolv-conf=off --bind-ro="$MACHINES_TREE/packages:/srv/packages" \
             </dev/null >"$MACHINES/$1/console" 2>&1

@@ -1,6 +1,6 @@
 /*
- * access.c — GetInstanceAccessDetails: a temporary key, a certificate for it, and the keys of the host.
- * It must not know how keys are made; ssh_keys.c does.
+ * access.c — GetInstanceAccessDetails: a temporary key, a certificate for it, and the host keys. It must not
+ * know how keys are generated; ssh_keys.c does.
  */
 #include "api/access.h"
 
@@ -33,10 +33,13 @@ void access_free(void)
     ssh_key_free(&temporary);
 }
 
-/* Windows needs its time for the first password, and its certificate for RDP lasts half a year. */
+/* Windows needs time for the first password; its certificate for RDP is valid for half a year. */
 enum { PASSWORD_AFTER_S = 15 * 60, CERTIFICATE_S = 180 * 24 * 60 * 60 };
 
-/* In clear for the region's default key pair, encrypted for any other; neither before it is there. */
+/*
+ * Plain text for the default key pair of the region, encrypted for any other; neither before the password is
+ * ready.
+ */
 static void add_password(const struct call *call, const struct resource *instance, json_t *details)
 {
     const char *pair = resource_string(instance, "sshKeyName");
@@ -49,7 +52,7 @@ static void add_password(const struct call *call, const struct resource *instanc
                                   "keyPairName", pair));
 }
 
-/* A host key that depends on the instance alone, so that a client which pins it sees a rebuilt host. */
+/* A host key that depends only on the instance, so that a client that stores it detects a recreated host. */
 static json_t *make_host_key(const struct resource *instance, bool ssh)
 {
     static const unsigned char head[] = "\0\0\0\13ssh-ed25519\0\0\0\40";

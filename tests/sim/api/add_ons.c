@@ -1,6 +1,6 @@
 /*
- * add_ons.c — add-ons of instances and disks: enabled, disabled, and the time between.
- * It must not know what a snapshot contains.
+ * add_ons.c — add-ons of instances and disks: enabled, disabled, and the states in between. It must not know
+ * what a snapshot contains.
  */
 #include "api/add_ons.h"
 

@@ -1,6 +1,6 @@
 /*
- * add_ons.h — add-ons of instances and disks: enabled, disabled, and the time between.
- * It must not know what a snapshot contains.
+ * add_ons.h — add-ons of instances and disks: enabled, disabled, and the states in between. It must not know
+ * what a snapshot contains.
  */
 #ifndef SIM_ADD_ONS_H
 #define SIM_ADD_ONS_H
@@ -11,16 +11,16 @@
 extern const struct member add_on_members[];
 #define ADD_ONS PARTS("addOns", STRUCTURES, add_on_members, false)
 
-/* Checks the list under "addOns" of the input; absent is fine. */
+/* Checks the list "addOns" of the input; a missing list is valid. */
 bool add_ons_check(struct call *call);
 
-/* Begins to enable each add-on of the list. */
+/* Starts to enable each add-on of the list. */
 void add_ons_begin(struct call *call, struct resource *resource, const json_t *requests);
 
-/* True when one is enabled or about to be. */
+/* True when an add-on is enabled or being enabled. */
 bool add_ons_active(const struct resource *resource);
 
-/* The planned word of an add-on: what was begun is done. */
+/* Applies the planned word of an add-on: the transition ends. */
 void add_ons_finish(struct resource *resource);
 
 #endif

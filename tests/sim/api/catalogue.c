@@ -1,6 +1,6 @@
 /*
- * catalogue.c — what Lightsail offers: bundles, blueprints, regions; bundles and blueprints as fixed tables.
- * It must not know what exists; instances.c decides which offer may be taken.
+ * catalogue.c — the catalogue of Lightsail: bundles, blueprints, regions; bundles and blueprints as fixed
+ * tables. It must not know what exists; instances.c decides which entries are accepted.
  */
 #include "api/catalogue.h"
 
@@ -158,7 +158,7 @@ static void print_blueprint(struct text *out, const struct blueprint *blueprint)
         blueprint->version, blueprint->id, blueprint->id, blueprint->windows ? "WINDOWS" : "LINUX_UNIX");
 }
 
-/* Bundles and blueprints of Lightsail for Research are another catalogue, and this one has none of them. */
+/* Bundles and blueprints of Lightsail for Research are a separate catalogue; they are not in this one. */
 static bool wants_research(const struct call *call)
 {
     return call_string(call, "appCategory") != NULL;

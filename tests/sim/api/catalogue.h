@@ -1,6 +1,6 @@
 /*
- * catalogue.h — what Lightsail offers: bundles, blueprints, regions; bundles and blueprints as fixed tables.
- * It must not know what exists; instances.c decides which offer may be taken.
+ * catalogue.h — the catalogue of Lightsail: bundles, blueprints, regions; bundles and blueprints as fixed
+ * tables. It must not know what exists; instances.c decides which entries are accepted.
  */
 #ifndef SIM_CATALOGUE_H
 #define SIM_CATALOGUE_H
@@ -27,7 +27,7 @@ struct blueprint {
 const struct bundle *catalogue_bundle(const char *id);
 const struct blueprint *catalogue_blueprint(const char *id);
 
-/* The bundle of the same size in the other family; NULL when there is none. */
+/* The bundle of the same size for the other address type; NULL when there is none. */
 const struct bundle *catalogue_bundle_sibling(const struct bundle *bundle, bool ipv6_only);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * cost.c — GetCostEstimate: what an instance or a disk costs in a time.
- * It must not know more about a resource than its bundle or size.
+ * cost.c — GetCostEstimate: the cost of an instance or a disk in a period. It must not know more about a
+ * resource than its bundle or size.
  */
 #include "api/catalogue.h"
 #include "api/disks.h"
 #include "api/instances.h"
 #include "families.h"
 
-/* A month on the bill has 744 hours at most; the price of a month is for those. */
+/* A month is billed with 744 hours at most; the monthly price is for these. */
 static const double month_hours = 744, disk_usd_per_gb = 0.1;
 
 static double monthly_usd(const struct resource *resource)

@@ -30,7 +30,7 @@ static void set_attached(struct resource *disk, const char *instance, const char
     resource_changed(disk);
 }
 
-/* The next disk that is attached to an instance; NULL after the last. */
+/* The next disk that is attached to an instance; NULL after the last one. */
 static struct resource *next_of(const struct region *region, const char *instance_name, size_t *at)
 {
     struct resource *disk;
@@ -42,7 +42,7 @@ static struct resource *next_of(const struct region *region, const char *instanc
     return disk;
 }
 
-/* What GetInstance shows of a disk; the first element, the system disk, stays. */
+/* The disks in the response of GetInstance; the first element, the system disk, stays. */
 static void show_in_instance(struct region *region, const char *instance_name)
 {
     struct resource *instance = region_find_kind(region, &instance_kind, instance_name);
@@ -115,7 +115,7 @@ static bool fail_busy(struct call *call, const struct resource *disk)
         resource_name(disk), resource_string(disk, "state"));
 }
 
-/* Both sides report: one operation names the disk, the other the instance. */
+/* Both objects get an operation: one names the disk, the other the instance. */
 static bool answer(struct call *call, const char *type, struct resource *disk,
                    const struct resource *instance)
 {

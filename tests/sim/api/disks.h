@@ -9,10 +9,10 @@
 
 extern const struct kind disk_kind;
 
-/* The instance goes: its disks stay behind, free. */
+/* An instance is deleted: its disks are detached and kept. */
 void disks_detach_all(struct call *call, const struct resource *instance);
 
-/* Checks that the disk of the input may be made, from nothing or from what was saved, and makes it. */
+/* Checks that the disk of the input may be created, empty or from a snapshot, and creates it. */
 bool disk_create(struct call *call, const char *operation, int minimum_gb);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * instances.c — virtual servers: created, read, deleted, and what other files may do to them.
- * It must not know firewalls, add-ons or tags beyond handing them their part of a request.
+ * instances.c — instances: created, read, deleted, and the changes that other files may make to them. It must
+ * not know firewalls, add-ons or tags; it only passes on their part of a request.
  */
 #include "api/instances.h"
 
@@ -99,7 +99,7 @@ static void take_public_address(struct resource *instance)
     resource_changed(instance);
 }
 
-/* A quarter of the wait later than "running", because the service is seen to be so. */
+/* A quarter of the wait after "running", as observed on the service. */
 static int64_t public_address_ms(const struct call *call, int64_t running_ms)
 {
     return running_ms + call->options->pending_ms / 4;
@@ -283,9 +283,12 @@ static bool create_instances(struct call *call)
                                   });
 }
 
-/* ---- the rest of its life ------------------------------------------------------------------------------------- */
+/*
+ * ---- changes and deletion
+ * -------------------------------------------------------------------------------------
+ */
 
-/* Its static IP and its disks stay behind, free. */
+/* Its static IP and its disks are detached and kept. */
 static bool before_delete(struct call *call, struct resource *instance)
 {
     if (!check_usable(call, instance))
@@ -322,7 +325,7 @@ static bool get_instance_state(struct call *call)
     return true;
 }
 
-/* To and from "ipv6" the plan changes too: there are bundles of their own for it. */
+/* From and to "ipv6" the bundle changes, too: it has its own bundles. */
 static bool change_family(struct call *call, struct resource *instance, bool ipv6_only)
 {
     const char *old_id = resource_string(instance, "bundleId");

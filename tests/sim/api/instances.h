@@ -1,6 +1,6 @@
 /*
- * instances.h — virtual servers: created, read, deleted, and what other files may do to them.
- * It must not know firewalls, add-ons or tags beyond handing them their part of a request.
+ * instances.h — instances: created, read, deleted, and the changes that other files may make to them. It must
+ * not know firewalls, add-ons or tags; it only passes on their part of a request.
  */
 #ifndef SIM_INSTANCES_H
 #define SIM_INSTANCES_H
@@ -11,30 +11,30 @@
 extern const struct kind instance_kind;
 #define INSTANCE REQUIRED("instanceName", NAME)
 
-/* The words that "ipAddressType" takes. */
+/* The values of "ipAddressType". */
 extern const char *const ip_address_types[];
 
-/* The instance that the input names; NULL after call_fail when there is none or it is being deleted. */
+/* The instance that the input names; NULL after call_fail when it does not exist or is being deleted. */
 struct resource *instance_find_usable(struct call *call, const char *member);
 
 /* "running", "stopped", ... */
 const char *instance_state(const struct resource *instance);
 void instance_set_state(struct resource *instance, const char *state);
 
-/* The way from "pending" to "running" with its addresses, beginning now. */
+/* Starts the transition from "pending" to "running" with its addresses. */
 void instance_begin_start(struct call *call, struct resource *instance);
 
-/* After a static IP came or went: name and address of the one that is attached now, or NULL. */
+/* To be called after a static IP was attached or detached: its name and address, or NULL. */
 void instance_set_static_ip(struct call *call, struct resource *instance, const char *name,
                             const char *address);
 
 /* The name of the attached static IP; NULL when there is none. */
 const char *instance_static_ip(const struct resource *instance);
 
-/* CreateInstances and CreateInstancesFromSnapshot differ in this alone. */
+/* The differences between CreateInstances and CreateInstancesFromSnapshot. */
 struct instance_source {
-    const char *operation;    /* type of the operations that are answered */
-    const char *blueprint_id; /* of the request, or of what was saved */
+    const char *operation;    /* type of the operations in the response */
+    const char *blueprint_id; /* of the request, or of the snapshot */
     int minimum_disk_gb;      /* the bundle must not be smaller than the snapshot */
 };
 

@@ -1,6 +1,6 @@
 /*
- * key_pairs.c — key pairs: created, imported, deleted, and the default one of a region.
- * It must not know how keys are made; ssh_keys.c does.
+ * key_pairs.c — key pairs: created, imported, deleted, and the default one of a region. It must not know how
+ * keys are generated; ssh_keys.c does.
  */
 #include "api/key_pairs.h"
 
@@ -39,7 +39,7 @@ static bool has_default_key(const struct region *region)
     return region->default_key && json_object_get(region->default_key, "private");
 }
 
-/* Makes a key before the world is locked, when this call will need one. */
+/* Generates a key before the world is locked, when this call will need one. */
 static void prepare(struct call *call)
 {
     bool fresh = !strcmp(call->operation, "CreateKeyPair");
@@ -69,7 +69,7 @@ static void discard(struct call *call)
     call->prepared = NULL;
 }
 
-/* Fills the key that was prepared into the default pair; what was there first, stays. */
+/* Stores the prepared key in the default key pair; existing values stay. */
 static json_t *complete_default(struct call *call)
 {
     json_t *pair = call->region->default_key;
@@ -97,7 +97,10 @@ static bool download_default_key_pair(struct call *call)
     return true;
 }
 
-/* ---- pairs with a name of their own ------------------------------------------------------------------------------ */
+/*
+ * ---- key pairs with a name
+ * ----------------------------------------------------------------------------------
+ */
 
 static struct resource *add_pair(struct call *call, const char *name, const struct ssh_key *key)
 {
@@ -197,7 +200,7 @@ static bool get_key_pairs(struct call *call)
     if (!call_true(call, "includeDefaultKeyPair") || call_string(call, "pageToken") ||
         !complete_default(call))
         return kind_list(call);
-    /* The default pair comes before the first page. */
+    /* The default key pair comes before the first page. */
     if (!kind_list(call))
         return false;
     static const char opening[] = "{\"keyPairs\":[";

@@ -1,6 +1,6 @@
 /*
- * ports.c — the firewall of an instance: rules in the one form that the service answers, and the calls about them.
- * It must not know anything else about instances.
+ * ports.c — the firewall of an instance: rules in the form of the service's responses, and the calls about
+ * them. It must not know anything else about instances.
  */
 #include "api/ports.h"
 
@@ -21,7 +21,7 @@ static int compare_strings(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* The same strings in the order of the alphabet and each once: the service does not keep the order of a request. */
+/* The same strings sorted and without duplicates: the service does not keep the order of a request. */
 static json_t *sorted(const json_t *strings)
 {
     size_t count = json_array_size(strings);
@@ -45,7 +45,7 @@ static bool contains(const json_t *strings, const char *wanted)
     return false;
 }
 
-/* The members that only GetInstance shows. */
+/* The members that only GetInstance returns. */
 static void describe(json_t *rule)
 {
     bool ipv4 = contains(json_object_get(rule, "cidrs"), "0.0.0.0/0");
@@ -101,7 +101,10 @@ static bool check_ports(struct call *call, const char *protocol, const json_t *f
     return true;
 }
 
-/* A rule as it is kept: all of its sources in lists. Without any source it is open to the world. NULL after a failure. */
+/*
+ * A rule as it is stored: all of its sources in lists. Without any source it is open to the world. NULL after
+ * a failure.
+ */
 static json_t *normalize(struct call *call, const json_t *info, bool world_by_default)
 {
     const char *protocol = json_string_value(json_object_get(info, "protocol"));
@@ -150,7 +153,7 @@ static int compare_rules(const json_t *left, const json_t *right)
     return 0;
 }
 
-/* Adds the rule at its place in the order; the sources of an equal one are united. Takes over rule. */
+/* Inserts the rule in sorted order; the sources of an equal rule are merged. Takes over rule. */
 static void open_rule(json_t *rules, json_t *rule)
 {
     size_t place = 0;
@@ -196,7 +199,10 @@ json_t *ports_default(bool windows, bool application, const char *ip_address_typ
     return rules;
 }
 
-/* Removes the sources of rule; without any, or when none is left, the whole rule. An absent rule is closed already. */
+/*
+ * Removes the sources of rule; without sources, or when none is left, the whole rule. A missing rule is
+ * closed already.
+ */
 static void close_rule(json_t *rules, const json_t *rule)
 {
     for (size_t place = 0; place < json_array_size(rules); place++) {

@@ -57,7 +57,7 @@ static bool stop_instance(struct call *call)
     return answer(call, instance, "StopInstance");
 }
 
-/* The state stays "running", as in the service; only the operation tells. */
+/* The state stays "running", as in the service; only the operation shows the reboot. */
 static bool reboot_instance(struct call *call)
 {
     struct resource *instance = instance_find_usable(call, "instanceName");

@@ -1,6 +1,6 @@
 /*
- * records.c — GetOperation, GetOperations, GetOperationsForResource: what was done, and how far it is.
- * It must not know what the work was.
+ * records.c — GetOperation, GetOperations, GetOperationsForResource: the records of operations and their
+ * status. It must not know what an operation did.
  */
 #include <string.h>
 
@@ -23,7 +23,7 @@ static bool get_operation(struct call *call)
     return call_fail(call, FAILURE_NOT_FOUND, "DoesNotExist", "The Operation does not exist: %s", id);
 }
 
-/* The newest come first, as in the service's own answers. */
+/* The newest come first, as in the service's responses. */
 static bool list(struct call *call, const char *wanted_resource)
 {
     uint64_t before, last = 0;

@@ -1,6 +1,6 @@
 /*
- * snapshots.c — snapshots of instances and disks, and what is made from them.
- * It must not know how an instance or a disk is made; instances.c and disks.c do.
+ * snapshots.c — snapshots of instances and disks, and instances and disks created from them. It must not know
+ * how an instance or a disk is created; instances.c and disks.c do.
  */
 #include "api/snapshots.h"
 
@@ -36,7 +36,7 @@ static struct resource *begin(struct call *call, const struct kind *kind, const 
     return snapshot;
 }
 
-/* Both sides report: one operation names the snapshot, the other its source. */
+/* Both objects get an operation: one names the snapshot, the other its source. */
 static bool answer(struct call *call, const char *type, const struct resource *snapshot,
                    const struct resource *source)
 {
@@ -76,7 +76,9 @@ static bool create_instance_snapshot(struct call *call)
     return answer(call, "CreateInstanceSnapshot", snapshot, instance);
 }
 
-/* What the new thing is made from: a snapshot with a name, or an automatic one of a resource that still exists. */
+/*
+ * The source of the new object: a snapshot with a name, or an automatic one of a resource that still exists.
+ */
 struct origin {
     const char *blueprint_id; /* NULL for a disk */
     int size_gb;
@@ -176,7 +178,10 @@ static bool create_disk_from_snapshot(struct call *call)
            disk_create(call, "CreateDiskFromSnapshot", origin.size_gb);
 }
 
-/* ---- automatic snapshots: no simulated night comes, so /_sim/mutate takes them ----------------------------------- */
+/*
+ * ---- automatic snapshots: the simulator has no nights, so /_sim/mutate takes them
+ * ---------------------------------
+ */
 
 static json_t *automatic_of(struct resource *source)
 {
@@ -192,7 +197,7 @@ bool auto_snapshot_take(struct resource *source, const char *date, int64_t now_m
 {
     if (!source->kind->has_add_ons)
         return false;
-    /* The newest comes first, as in the service's answers. */
+    /* The newest comes first, as in the service's responses. */
     json_array_insert_new(automatic_of(source), 0,
                           json_pack("{s:s, s:f, s:s, s:[]}", "date", date, "createdAt", (double)now_ms / 1000,
                                     "status", "Success", "fromAttachedDisks"));

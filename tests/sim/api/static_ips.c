@@ -1,6 +1,6 @@
 /*
- * static_ips.c — addresses that stay: allocated, attached, detached, released.
- * It must not know what an instance does with its address; instances.c does.
+ * static_ips.c — static IPs: allocated, attached, detached, released. It must not know how an instance uses
+ * its address; instances.c does.
  */
 #include "api/static_ips.h"
 
@@ -32,7 +32,7 @@ static bool before_release(struct call *call, struct resource *static_ip)
                            resource_name(static_ip), instance);
 }
 
-/* Both sides report: one operation names the address, the other the instance. */
+/* Both objects get an operation: one names the static IP, the other the instance. */
 static bool answer(struct call *call, const char *type, const struct resource *static_ip,
                    const struct resource *instance)
 {

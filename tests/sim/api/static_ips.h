@@ -1,6 +1,6 @@
 /*
- * static_ips.h — addresses that stay: allocated, attached, detached, released.
- * It must not know what an instance does with its address; instances.c does.
+ * static_ips.h — static IPs: allocated, attached, detached, released. It must not know how an instance uses
+ * its address; instances.c does.
  */
 #ifndef SIM_STATIC_IPS_H
 #define SIM_STATIC_IPS_H

@@ -1,6 +1,6 @@
 /*
- * tagging.c — TagResource and UntagResource.
- * It must not know what kind of resource carries the tags, nor their limits.
+ * tagging.c — TagResource and UntagResource. It must not know which kind of resource has the tags, nor their
+ * limits.
  */
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "operations.h"
 #include "tags.h"
 
-/* The resource named in the input, if it exists, has that ARN where one is given, and may have tags. */
+/* The resource named in the input, if it exists, has the given ARN (if any), and may have tags. */
 static struct resource *find_taggable(struct call *call)
 {
     const char *name = call_string(call, "resourceName"), *arn = call_string(call, "resourceArn");

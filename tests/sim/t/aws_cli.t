@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The simulator as the real aws CLI sees it: every operation, the errors, the pages, the signatures.
+# The simulator with the real aws CLI: every operation, the errors, the pages, the signatures.
 cd "$(dirname "$0")/../../.." || exit 1
 . tests/lib/tap.sh
 . tests/lib/sim.sh
@@ -133,14 +133,14 @@ is "$(aws_out regions '.regions | length')" 16 "get-regions: all of them"
 is "$(aws_out regions '.regions[] | select(.name == "ap-northeast-1").availabilityZones | map(.zoneName) | join(" ")')" \
     "ap-northeast-1a ap-northeast-1c ap-northeast-1d" "get-regions: with zones"
 is "$(aws_out bundles '[.bundles[] | select(.bundleId == "medium_3_0") | .price, .ramSizeInGb, .diskSizeInGb, .transferPerMonthInGb] | join(" ")')" \
-    "20 4 80 4096" "get-bundles: the guide's numbers, over several pages"
+    "20 4 80 4096" "get-bundles: the numbers of the guide, over several pages"
 is "$(aws_out bundles '[.bundles[] | select(.isActive | not)] | length')" 0 "get-bundles: only active ones"
 contains "$(aws_out bundles-all 'join(" ")')" nano_2_0 "get-bundles --include-inactive"
 contains "$(aws_out blueprints 'join(" ")')" ubuntu_22_04 "get-blueprints"
 unlike "$(aws_out blueprints 'join(" ")')" ubuntu_18_04 "get-blueprints: only active ones"
 
 is "$(aws_out create '[.operations[] | .resourceName + " " + .operationType + " " + .status] | join(", ")')" \
-    "web-1 CreateInstance Succeeded, web-2 CreateInstance Succeeded, web-3 CreateInstance Succeeded" "create-instances: an operation each"
+    "web-1 CreateInstance Succeeded, web-2 CreateInstance Succeeded, web-3 CreateInstance Succeeded" "create-instances: an operation for each"
 is "$(aws_out get '.instance | [.blueprintId, .bundleId, .username, .state.name, .ipAddressType, .sshKeyName, (.isStaticIp | tostring)] | join(" ")')" \
     "ubuntu_22_04 nano_3_0 ubuntu running dualstack LightsailDefaultKeyPair false" "get-instance"
 like "$(aws_out get .instance.arn)" '^arn:aws:lightsail:ap-northeast-1:123456789012:Instance/[0-9a-f-]{36}$' "get-instance: an ARN"
@@ -152,14 +152,14 @@ is "$(aws_out get '.instance.addOns[0] | .name + " " + .status + " " + .snapshot
 is "$(aws_out get '.instance.networking.ports | map("\(.protocol)/\(.fromPort) \(.cidrs[0]) \(.ipv6Cidrs[0])") | join(", ")')" \
     "tcp/22 0.0.0.0/0 ::/0, tcp/80 0.0.0.0/0 ::/0" "get-instance: the firewall of a new Linux server"
 is "$(aws_out get '.instance.hardware | [.cpuCount, .ramSizeInGb, .disks[0].sizeInGb] | join(" ")')" "2 0.5 20" "get-instance: hardware"
-is "$(aws_out get-app '.instance.networking.ports | map("\(.fromPort) \(.ipv6Cidrs | length)") | join(", ")')" "22 0, 80 0, 443 0" "an application opens HTTPS too; ipv4 has no IPv6 rules"
+is "$(aws_out get-app '.instance.networking.ports | map("\(.fromPort) \(.ipv6Cidrs | length)") | join(", ")')" "22 0, 80 0, 443 0" "an application opens HTTPS, too; with ipv4 it has no IPv6 rules"
 is "$(aws_out get-v6 '.instance | "\(.publicIpAddress) \(.ipv6Addresses | length) \(.networking.ports[0].cidrs | length)"')" "null 1 0" "an IPv6-only instance has no public IPv4"
 is "$(aws_out list 'join(" ")')" "web-1 web-2 web-3 blog six" "get-instances: every page"
-is "$(aws_out page '.instances | length')" 3 "get-instances: a page is as long as --page-size says"
+is "$(aws_out page '.instances | length')" 3 "get-instances: a page has the size of --page-size"
 is "$(aws_out state '.state.name + " " + (.state.code | tostring)')" "running 16" "get-instance-state"
-is "$(sim_state '.regions["ap-northeast-1"].instances["web-2"].userData')" "echo hello" "user data reaches the world"
+is "$(sim_state '.regions["ap-northeast-1"].instances["web-2"].userData')" "echo hello" "user data is stored"
 is "$(aws_out metadata '.operation.operationType + " " + .operation.status')" "UpdateInstanceMetadataOptions Completed" "update-instance-metadata-options"
-is "$(aws_out stopped '.instance.metadataOptions | "\(.httpTokens) \(.httpPutResponseHopLimit) \(.state)"')" "required 2 applied" "... and the options are there"
+is "$(aws_out stopped '.instance.metadataOptions | "\(.httpTokens) \(.httpPutResponseHopLimit) \(.state)"')" "required 2 applied" "... and the options are stored"
 
 aws_out access .accessDetails.privateKey >"$SIM_DIR/id" && chmod 600 "$SIM_DIR/id"
 aws_out access .accessDetails.certKey >"$SIM_DIR/id-cert.pub"
@@ -172,35 +172,35 @@ else
     skip 3 "there is no ssh-keygen"
 fi
 
-is "$(aws_out stopped '.instance | "\(.state.name) \(.publicIpAddress)"')" "stopped null" "stop-instance takes the public address away"
-like "$(aws_out started .instance.publicIpAddress)" '^203\.0\.113\.' "start-instance gives one"
+is "$(aws_out stopped '.instance | "\(.state.name) \(.publicIpAddress)"')" "stopped null" "stop-instance removes the public address"
+like "$(aws_out started .instance.publicIpAddress)" '^203\.0\.113\.' "start-instance assigns one"
 isnt "$(aws_out started .instance.publicIpAddress)" "$(aws_out get .instance.publicIpAddress)" "... another one"
 is "$(aws_out reboot '.operations[0].operationType')" RebootInstance "reboot-instance"
 
 is "$(aws_out v4 '.instance | "\(.ipAddressType) \(.ipv6Addresses | length) \(.bundleId)"')" "ipv4 0 nano_3_0" "set-ip-address-type to ipv4"
-contains "$(aws_err to-v6-refused)" acceptBundleUpdate "set-ip-address-type to ipv6 needs a word"
+contains "$(aws_err to-v6-refused)" acceptBundleUpdate "set-ip-address-type to ipv6 needs acceptBundleUpdate"
 is "$(aws_out v6 '.instance | "\(.ipAddressType) \(.bundleId) \(.publicIpAddress)"')" "ipv6 nano_ipv6_3_0 null" "... and changes the bundle"
 
 is "$(aws_out attach '[.operations[] | .resourceType + " " + .resourceName + " " + .operationDetails] | join(", ")')" \
     "StaticIp address-1 web-1, Instance web-1 address-1" "attach-static-ip: two operations"
 is "$(aws_out static '.staticIp | "\(.isAttached) \(.attachedTo)"')" "true web-1" "get-static-ip"
 is "$(aws_out with-static '.instance | "\(.publicIpAddress) \(.isStaticIp)"')" "$(aws_out static .staticIp.ipAddress) true" "the instance has the static address"
-contains "$(aws_err attach-again)" "already attached" "an attached address cannot be attached elsewhere"
-contains "$(aws_err release-attached)" "Detach it first" "an attached address cannot be released"
-is "$(aws_out detached '.staticIp | "\(.isAttached) \(.attachedTo) \(.ipAddress)"')" "false null $(aws_out static .staticIp.ipAddress)" "detach-static-ip keeps the address"
+contains "$(aws_err attach-again)" "already attached" "an attached static IP cannot be attached again"
+contains "$(aws_err release-attached)" "Detach it first" "an attached static IP cannot be released"
+is "$(aws_out detached '.staticIp | "\(.isAttached) \(.attachedTo) \(.ipAddress)"')" "false null $(aws_out static .staticIp.ipAddress)" "detach-static-ip keeps the static IP"
 like "$(aws_out without-static '.instance | "\(.publicIpAddress) \(.isStaticIp)"')" '^203\.0\.113\.[0-9]+ false$' "the instance has another address then"
 is "$(aws_out statics '.staticIps | length')" 1 "get-static-ips"
 contains "$(aws_err released)" "(NotFoundException)" "release-static-ip"
-contains "$(aws_err released)" "The StaticIp does not exist: address-1" "... and the service's words"
+contains "$(aws_err released)" "The StaticIp does not exist: address-1" "... and the message of the service"
 
 is "$(aws_out ports '.portStates | map("\(.protocol) \(.fromPort)-\(.toPort) \(.state) " + ((.cidrs + .ipv6Cidrs) | join("+"))) | join(", ")')" \
     "all 0-65535 open 10.0.0.0/8, icmp 8--1 open 0.0.0.0/0+::/0, tcp 22-22 open 192.0.2.44/32+198.51.100.0/24+2001:db8::1/128, udp 51820-51820 open 0.0.0.0/0+::/0" \
-    "put-instance-public-ports: one form, one order"
+    "put-instance-public-ports: normalized and sorted"
 is "$(aws_out opened '.portStates[] | select(.fromPort == 22) | .cidrs | join("+")')" "192.0.2.44/32+192.0.2.45/32+198.51.100.0/24" "open-instance-public-ports adds"
-is "$(aws_out opened '.portStates[] | select(.fromPort == 9090) | "\(.cidrs | length) \(.cidrListAliases[0])"')" "0 lightsail-connect" "... and an alias opens to nobody else"
+is "$(aws_out opened '.portStates[] | select(.fromPort == 9090) | "\(.cidrs | length) \(.cidrListAliases[0])"')" "0 lightsail-connect" "... and an alias opens the port to no other source"
 is "$(aws_out closed '.portStates[] | select(.fromPort == 22) | .cidrs | join("+")')" "192.0.2.45/32+198.51.100.0/24" "close-instance-public-ports removes a source"
 is "$(aws_out closed '[.portStates[] | select(.fromPort == 9090)] | length')" 0 "... or the whole rule"
-is "$(aws_out none '.portStates | length')" 0 "an empty list closes everything"
+is "$(aws_out none '.portStates | length')" 0 "an empty list closes every port"
 
 like "$(aws_out key-create .privateKeyBase64)" '^-----BEGIN RSA PRIVATE KEY-----' "create-key-pair: a private key"
 like "$(aws_out key-create .publicKeyBase64)" '^ssh-rsa AAAA' "create-key-pair: a public key"
@@ -218,7 +218,7 @@ is "$(aws_out keys-all 'join(" ")')" "LightsailDefaultKeyPair made ed rsa" "get-
 like "$(aws_out key-download .privateKeyBase64)" '^-----BEGIN RSA' "download-default-key-pair"
 contains "$(aws_err key-wrong)" "The fingerprint of the key pair ed is" "delete-key-pair checks the fingerprint"
 is "$(aws_out key-delete .operation.status)" Succeeded "delete-key-pair"
-is "$(aws_out key-used '.operations[0].status')" Succeeded "an instance with a key pair of one's own"
+is "$(aws_out key-used '.operations[0].status')" Succeeded "an instance with its own key pair"
 
 is "$(aws_out add-on-on '.[0] | .status + " " + .snapshotTimeOfDay')" "Enabled 20:00" "enable-add-on"
 is "$(aws_out add-on-gone '.[0].status')" Disabled "disable-add-on"
@@ -232,7 +232,7 @@ is "$(aws_out cost '.resourcesBudgetEstimate[0].resourceName')" web-1 "get-cost-
 
 is "$(aws_out disk-get '.disk | "\(.state) \(.isAttached) \(.attachedTo) \(.path)"')" "in-use true web-1 /dev/xvdf" "create-disk, attach-disk, get-disk"
 contains "$(aws_err disk-busy)" "must be stopped" "detach-disk needs a stopped instance"
-contains "$(aws_err disk-delete-attached)" "Detach it first" "delete-disk needs a free disk"
+contains "$(aws_err disk-delete-attached)" "Detach it first" "delete-disk needs a detached disk"
 is "$(aws_out disks '.disks[0] | "\(.state) \(.isAttached)"')" "available false" "detach-disk"
 is "$(aws_out disk-snap-get '.diskSnapshot | "\(.state) \(.sizeInGb) \(.fromDiskName)"')" "completed 32 data" "create-disk-snapshot"
 is "$(aws_out disk-snaps 'join(" ")')" data-1 "get-disk-snapshots"
@@ -247,9 +247,9 @@ is "$(aws_out restored '.instance | "\(.blueprintId) \(.bundleId) \(.location.av
 is "$(aws_out snap-auto '.autoSnapshots | length')" 0 "get-auto-snapshots"
 contains "$(aws_err snap-auto-delete)" "(NotFoundException)" "delete-auto-snapshot"
 is "$(aws_out snap-delete '.operations[0].operationType')" DeleteInstanceSnapshot "delete-instance-snapshot"
-contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: add-ons keep it"
+contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: refused with enabled add-ons"
 is "$(aws_out delete '.operations[-1].operationType')" DeleteInstance "delete-instance"
-contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it is gone"
+contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it is deleted"
 
 tags51=$(for i in $(seq 51); do printf 'key=k%d,value=v ' "$i"; done)
 long_key=$(printf 'k%.0s' $(seq 129))
@@ -328,7 +328,7 @@ bad alias "everyone"
 bad token "page token"
 refused operation NotFoundException "The Operation does not exist"
 refused unknown UnknownOperationException "GetDomains"
-is "$(aws_out elsewhere '.instances | length')" 0 "every region has a world of its own"
+is "$(aws_out elsewhere '.instances | length')" 0 "every region has its own objects"
 refused secret InvalidSignatureException "does not match the signature you provided"
 refused id UnrecognizedClientException "security token included in the request is invalid"
 is "$(aws_status session)" 0 "a session token is accepted"
@@ -348,7 +348,7 @@ missing=$(comm -23 <(sim_operations) \
     <(sim_http GET /_sim/metrics | jq -r '.calls | keys[]' | sort) | tr '\n' ' ')
 is "$missing" "" "every operation was called"
 
-# A clock that is wrong by more than a quarter of an hour; a CLI of another age.
+# A clock that is wrong by more than a quarter of an hour; an old version of the CLI.
 sim_stop
 is "$SIM_STATUS" 0 "the simulator ends cleanly on SIGTERM"
 sim_start --pending-ms 0 --operation-ms 0 --clock-offset-s 1000
@@ -374,7 +374,7 @@ END
     contains "$(aws_out bundles '[.bundles[].bundleId] | join(" ")')" medium_3_0 "another aws CLI: a list"
     sim_stop
 else
-    skip 4 "there is one aws CLI only"
+    skip 4 "there is only one aws CLI"
 fi
 rm -rf "$RSA"
 done_testing

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The faults of the simulator, with every operation that changes something and every read that tells a secret.
+# The faults of the simulator, with every operation that changes something and every read that returns a secret.
 cd "$(dirname "$0")/../../.." || exit 1
 . tests/lib/tap.sh
 . tests/lib/sim.sh
@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../../.." || exit 1
 PLACE='"availabilityZone":"ap-northeast-1a","bundleId":"nano_3_0"'
 KEY='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEC1fC/lqsWhRO4gK5bQC0wVa5vPX5PYMvSRCTRQ1h'
 TCP='"protocol":"tcp","fromPort":443,"toPort":443'
-# One story with all of them, each possible after those before it.
+# One sequence with all of them, each possible after those before it.
 story=(
     "CreateInstances {\"instanceNames\":[\"web\",\"db\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}"
     "DownloadDefaultKeyPair {}"
@@ -46,12 +46,12 @@ story=(
     'DeleteInstance {"instanceName":"again"}'
 )
 is "$(sim_operations | grep -v '^Get')" \
-    "$(printf '%s\n' "${story[@]}" | sed 's/ .*//' | grep -v '^Get' | sort)" "the story has every operation that changes something"
+    "$(printf '%s\n' "${story[@]}" | sed 's/ .*//' | grep -v '^Get' | sort)" "the sequence has every operation that changes something"
 
-# world: what exists, without what is another one each time
+# world: the existing objects, without values that differ each time
 world() { sim_state 'walk(if type == "object" then del(.createdAt, .fingerprint, .publicKey) else . end) | tostring'; }
-# tell FUNCTION: the story, each call handed to the function
-tell() {
+# each_call FUNCTION: the sequence, each call passed to the function
+each_call() {
     local step
     for step in "${story[@]}"; do
         [ "${step%% *}" != DeleteAutoSnapshot ] || sim_mutate '{"action":"add_auto_snapshot","name":"web","date":"2024-05-01"}'
@@ -61,33 +61,33 @@ tell() {
 
 sim_start --pending-ms 0 --operation-ms 0 || bail "the simulator does not start"
 well() { sim_call "$1" "$2" >/dev/null; }
-tell well
+each_call well
 told=$(world)
-is "$(sim_http GET /_sim/metrics | jq -c '[.errors, .calls.Unknown]')" '[{},null]' "without a fault all of the story is possible"
+is "$(sim_http GET /_sim/metrics | jq -c '[.errors, .calls.Unknown]')" '[{},null]' "without a fault the whole sequence succeeds"
 sim_stop
 
 sim_start --pending-ms 0 --operation-ms 0 --fault '*:lost:every=1'
-answered=
-lost() { [ "$(sim_call "$1" "$2" 2>/dev/null)" = "" ] || answered="$answered $1"; }
-tell lost
-is "$answered" "" "lost: no call of the story is answered"
-is "$(world)" "$told" "... and all of it is done, once"
+replied=
+lost() { [ "$(sim_call "$1" "$2" 2>/dev/null)" = "" ] || replied="$replied $1"; }
+each_call lost
+is "$replied" "" "lost: no call of the sequence gets a response"
+is "$(world)" "$told" "... and all of them are run, once"
 sim_stop
 
 sim_start --pending-ms 0 --operation-ms 0 --fault '*:done500:every=1'
-answered=
-done500() { [ "$(sim_call "$1" "$2" | jq -r '"\(.__type) \(keys | length)"')" = "ServiceException 5" ] || answered="$answered $1"; }
-tell done500
-is "$answered" "" "done500: every call is answered with a 500 and nothing of the answer"
-is "$(world)" "$told" "... and all of it is done, once"
+replied=
+done500() { [ "$(sim_call "$1" "$2" | jq -r '"\(.__type) \(keys | length)"')" = "ServiceException 5" ] || replied="$replied $1"; }
+each_call done500
+is "$replied" "" "done500: every call gets a 500 without the result"
+is "$(world)" "$told" "... and all of them are run, once"
 sim_fault '{"operation":"AllocateStaticIp","kind":"done500","when":"first"}'
 sim_faults_clear
 sim_fault '{"operation":"AllocateStaticIp","kind":"done500","when":"first"}'
-like "$(sim_call AllocateStaticIp '{"staticIpName":"web"}' | jq -r .__type)" InvalidInputException "... but a refusal stays what it is"
+like "$(sim_call AllocateStaticIp '{"staticIpName":"web"}' | jq -r .__type)" InvalidInputException "... but a refusal stays the same"
 sim_stop
 
 sim_start --pending-ms 0 --operation-ms 0
-# outcome OPERATION INPUT: the statuses of its operations, each once, after a while
+# outcome OPERATION INPUT: the final statuses of its operations, each once
 outcome() {
     local answer
     answer=$(sim_call "$1" "$2")
@@ -106,14 +106,14 @@ failing() {
     fi
     sim_call "$1" "$2" >/dev/null
 }
-sim_call GetInstances '{}' >/dev/null # the state knows the region
-tell failing
-is "$otherwise" "" "failed: all operations of an answer end as Failed, whatever was called"
-is "$unequal" "" "... and nothing is done"
-is "$(world | jq -c '[.. | .state?.name? // empty] | sort')" "$(jq -c '[.. | .state?.name? // empty] | sort' <<<"$told")" "... and the same call again does it"
+sim_call GetInstances '{}' >/dev/null # /_sim/state has the region
+each_call failing
+is "$otherwise" "" "failed: all operations of a response end as Failed, for every call"
+is "$unequal" "" "... and nothing is changed"
+is "$(world | jq -c '[.. | .state?.name? // empty] | sort')" "$(jq -c '[.. | .state?.name? // empty] | sort' <<<"$told")" "... and the same call again succeeds"
 sim_fault '{"operation":"*","kind":"failed","when":"first"}'
-is "$(sim_call GetRegions '{}' | jq '.regions | length > 0')" true "... a read cannot fail so"
-is "$(sim_call DeleteInstance '{"instanceName":"nobody"}' | jq -r .code)" DoesNotExist "... and what is refused at once is"
+is "$(sim_call GetRegions '{}' | jq '.regions | length > 0')" true "... a read cannot fail that way"
+is "$(sim_call DeleteInstance '{"instanceName":"nobody"}' | jq -r .code)" DoesNotExist "... and a refused request is refused as usual"
 sim_stop
 
 sim_start --pending-ms 20000 --operation-ms 10000 --fault 'mutating:stuck:every=1'
@@ -127,28 +127,28 @@ stuck() {
     sim_mutate '{"action":"unstick","name":"*"}'
 }
 while='sim_advance 999999999'
-tell stuck
-is "$otherwise" "" "stuck: all operations of an answer stay Started, however long one waits"
-is "$(world)" "$told" "... and unstick brings them to their end"
+each_call stuck
+is "$otherwise" "" "stuck: all operations of a response stay Started"
+is "$(world)" "$told" "... and unstick ends them"
 is "$(sim_call GetOperations '{}' | jq -r '[.operations[] | select(.isTerminal | not)] | length')" 0 "... all of them"
 create() { sim_call CreateInstances "{\"instanceNames\":[\"$1\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}" | jq -r '.operations[0].id'; }
 state() { sim_call GetInstance "{\"instanceName\":\"$1\"}" | jq -r '.instance.state.name // .code'; }
 create late >/dev/null
 sim_advance 999999999
-is "$(state late)" pending "what is created so stays in transition"
+is "$(state late)" pending "an object created that way stays in transition"
 sim_call DeleteInstance '{"instanceName":"late"}' >/dev/null
 sim_advance 999999999
-is "$(state late)" shutting-down "... what is deleted too"
+is "$(state late)" shutting-down "... a deleted one, too"
 sim_mutate '{"action":"unstick","name":"late"}'
-is "$(state late)" DoesNotExist "... until it is freed"
+is "$(state late)" DoesNotExist "... until unstick"
 
-# ---- one name of many -----------------------------------------------------------------------------------------------
+# ---- one of several names -------------------------------------------------------------------------------------------
 sim_faults_clear
 sim_fault '[{"operation":"CreateInstances","kind":"error500","when":"every=1","name":"two"},{"operation":"GetStaticIp","kind":"denied","when":"first","name":"ip"}]'
-is "$(sim_call CreateInstances "{\"instanceNames\":[\"one\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}" | jq -r '.__type // "fine"')" fine "a fault for one name: not this one"
-is "$(sim_call CreateInstances "{\"instanceNames\":[\"two\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}" | jq -r '.__type // "fine"')" ServiceException "... but this one"
+is "$(sim_call CreateInstances "{\"instanceNames\":[\"one\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}" | jq -r '.__type // "fine"')" fine "a fault for one name: another name is not affected"
+is "$(sim_call CreateInstances "{\"instanceNames\":[\"two\"],$PLACE,\"blueprintId\":\"ubuntu_22_04\"}" | jq -r '.__type // "fine"')" ServiceException "... but this one is"
 is "$(sim_call GetStaticIp '{"staticIpName":"ip"}' | jq -r .__type)" AccessDeniedException "... a read too"
-is "$(sim_http GET /_sim/faults | jq -c '[.[] | "\(.name) \(.asked)"]')" '["two 1","ip 1"]' "... and each counts what concerns it"
+is "$(sim_http GET /_sim/faults | jq -c '[.[] | "\(.name) \(.asked)"]')" '["two 1","ip 1"]' "... and each counts its own calls"
 sim_stop
-is "$SIM_STATUS" 0 "the end is clean"
+is "$SIM_STATUS" 0 "the process ends with success"
 done_testing

@@ -2,8 +2,7 @@
 # It must not know any operation.
 # shellcheck shell=bash
 
-# sim_call OPERATION JSON: prints the answer, also of a failure; the status is curl's.
-# SIM_CURL holds more options of curl.
+# sim_call OPERATION JSON: prints the response, also of a failure; the status is curl's. SIM_CURL holds more options of curl.
 sim_call() {
     # shellcheck disable=SC2086
     curl -sS --noproxy '*' ${SIM_CURL:-} --aws-sigv4 "aws:amz:$AWS_REGION:lightsail" \
@@ -11,7 +10,7 @@ sim_call() {
         -H "X-Amz-Target: Lightsail_20161128.$1" --data-binary "$2" "$SIM_URL/"
 }
 
-# sim_forge AUTHORIZATION [X-AMZ-DATE]: a call with this header, in which DATE stands for today
+# sim_forge AUTHORIZATION [X-AMZ-DATE]: a call with this header, in which DATE is replaced by the date of today
 sim_forge() {
     local now=${2:-$(date -u +%Y%m%dT%H%M%SZ)}
     curl -sS --noproxy '*' -H 'Content-Type: application/x-amz-json-1.1' -H "X-Amz-Date: $now" \

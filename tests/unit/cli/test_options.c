@@ -1,5 +1,5 @@
 /*
- * test_options.c — tests of cli/options: what a command line becomes, by the rows of a command. No network.
+ * test_options.c — tests of cli/options: a command line is parsed by the rows of its command. No network.
  */
 #include "cli/command.h"
 
@@ -25,7 +25,7 @@ static const struct command command = {.group = "infra", .name = "try", .options
 static const struct command with_word = {
     .name = "say", .options = rows + 5, .word = "SHELL", .word_values = "bash zsh", .connection = OFFLINE};
 
-/* The messages of wrong command lines are the end-to-end test's; here they would only disturb. */
+/* The end-to-end test checks the messages for wrong command lines; here they are discarded. */
 static enum parsed parse(const struct command *c, struct given *given, int argc, const char *const *words)
 {
     char *argv[16];
@@ -48,7 +48,7 @@ static enum parsed parse(const struct command *c, struct given *given, int argc,
     parse(command, given, (int)(sizeof((const char *[]){"x", __VA_ARGS__}) / sizeof(char *)), \
           (const char *[]){"x", __VA_ARGS__})
 
-static void values_go_to_their_rows(void **state)
+static void values_are_stored_by_their_rows(void **state)
 {
     (void)state;
     struct given given;
@@ -111,7 +111,7 @@ static void too_many_values_are_refused(void **state)
     assert_int_equal(given.repeat_count, MAX_REPEATS);
 }
 
-static void a_word_is_one_of_its_values(void **state)
+static void a_word_must_be_one_of_its_values(void **state)
 {
     (void)state;
     struct given given;
@@ -120,10 +120,11 @@ static void a_word_is_one_of_its_values(void **state)
     assert_int_equal(PARSE(&with_word, &given, "fish"), PARSED_WRONG);
     assert_int_equal(PARSE(&with_word, &given, "--help"), PARSED_HELP);
     assert_int_equal(PARSE(&with_word, &given, "bash", "zsh"), PARSED_WRONG);
-    assert_int_equal(PARSE(&with_word, &given, "--region", "a"), PARSED_WRONG); /* it does not speak to AWS */
+    assert_int_equal(PARSE(&with_word, &given, "--region", "a"),
+                     PARSED_WRONG); /* it sends no request to AWS */
 }
 
-static void near_words_are_found(void **state)
+static void similar_words_are_found(void **state)
 {
     (void)state;
     assert_true(str_eqc(nearest_word("start stop reboot", STR("sotp")), "stop"));
@@ -135,9 +136,12 @@ static void near_words_are_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_go_to_their_rows),     cmocka_unit_test(letters_are_counted),
-        cmocka_unit_test(mistakes_are_refused),        cmocka_unit_test(too_many_values_are_refused),
-        cmocka_unit_test(a_word_is_one_of_its_values), cmocka_unit_test(near_words_are_found),
+        cmocka_unit_test(values_are_stored_by_their_rows),
+        cmocka_unit_test(letters_are_counted),
+        cmocka_unit_test(mistakes_are_refused),
+        cmocka_unit_test(too_many_values_are_refused),
+        cmocka_unit_test(a_word_must_be_one_of_its_values),
+        cmocka_unit_test(similar_words_are_found),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * test_port_spec.c — tests of cli/port_spec: every form of a port that people write, and what is none. Pure.
+ * test_port_spec.c — tests of cli/port_spec: every form of a port that users write, and invalid ones. Pure.
  */
 #include "cli/port_spec.h"
 

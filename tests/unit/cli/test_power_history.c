@@ -1,5 +1,6 @@
 /*
- * test_power_history.c — tests of cli/power_history: which histories prove that a snapshot has all that is on the disk. Pure.
+ * test_power_history.c — tests of cli/power_history: which operation histories prove that a snapshot has
+ * everything of the disk. Pure.
  */
 #include "cli/power_history.h"
 
@@ -45,7 +46,7 @@ static void histories(void **state)
         {"StopInstance@30 StartInstance@25 StopInstance@10", POWER_USED},
         {"StopInstance@30 CreateInstance@1",
          POWER_USED}, /* started and stopped from inside, or not in the list */
-        {"StartInstance@15 StopInstance@10", POWER_USED},       /* the snapshot is one of a running machine */
+        {"StartInstance@15 StopInstance@10", POWER_USED},       /* the snapshot of a running instance */
         {"StartInstance@10 CreateInstance@1", POWER_UNTOUCHED}, /* stopped from inside */
         {"StartInstance@20", POWER_USED},
         {"CreateInstanceSnapshot@20 AttachStaticIp@30", POWER_UNKNOWN},

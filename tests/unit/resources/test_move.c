@@ -1,6 +1,6 @@
 /*
- * test_move.c — states of other providers with every member missing, null and of every wrong type: an error value or a state, never a crash;
- * and what a good one becomes.
+ * test_move.c — states of other providers with every member missing, null and of every wrong type: an error
+ * value or a state, never a crash; and the result of a valid one.
  */
 #include "../testing.h"
 
@@ -98,7 +98,7 @@ static json_t *parsed(struct arena *mem, const char *text)
     return value;
 }
 
-/* The state, or NULL; then the error says something. */
+/* The state, or NULL; then the error has a text. */
 static void *moved(struct arena *mem, size_t source, const json_t *json)
 {
     struct call *c = new_call(mem);
@@ -162,7 +162,7 @@ static void walk(struct arena *mem, size_t source, const json_t *root, json_t *a
     for (void *i = json_object_iter(at); i != NULL && count < 64; i = json_object_iter_next(at, i))
         keys[count++] = json_object_iter_key(i);
     for (size_t i = 0; i < count; i++) {
-        const char *key = str_z(mem, str_c(keys[i])); /* the walk moves the members about */
+        const char *key = str_z(mem, str_c(keys[i])); /* the loop changes the order of the members */
         walk(mem, source, root, json_object_get(at, key));
         try_every_type(mem, source, root, at, key, 0);
     }
@@ -172,14 +172,14 @@ static void walk(struct arena *mem, size_t source, const json_t *root, json_t *a
     }
 }
 
-static void odd_states_are_error_values(void **state)
+static void invalid_states_are_error_values(void **state)
 {
     (void)state;
     for (size_t i = 0; i < SOURCE_COUNT; i++) {
         struct arena *mem = arena_new();
         json_t *root = parsed(mem, sources[i].json);
         walk(mem, i, root, root);
-        assert_non_null(moved(mem, i, root)); /* put together again as it was */
+        assert_non_null(moved(mem, i, root)); /* restored as it was */
         assert_null(moved(mem, i, parsed(mem, "{}")));
         arena_free(mem);
     }
@@ -215,21 +215,21 @@ static void an_instance_of_awscc(void **state)
     assert_str_equal(got->add_on.v[0].snapshot_time.v, STR("06:00"));
 }
 
-static void rules_come_in_a_form_that_can_be_written(void **state)
+static void rules_are_converted_to_a_valid_form(void **state)
 {
     struct arena *mem = *state;
     const struct firewall *got = moved(mem, 5, parsed(mem, aws_public_ports));
     assert_int_equal(got->rules.count, 2);
-    assert_true(TF_IS_NULL(got->rules.v[0].from_port)); /* all ports are no range */
+    assert_true(TF_IS_NULL(got->rules.v[0].from_port)); /* a rule for all ports has no range */
     assert_true(TF_IS_NULL(got->rules.v[0].ipv6_cidrs));
     assert_int_equal(got->rules.v[1].from_port.v, -1);
     json_t *odd = parsed(
         mem, "{\"instance_name\":\"web\",\"port_info\":[{\"protocol\":\"gre\",\"from_port\":1}]}");
     got = moved(mem, 5, odd);
-    assert_true(TF_IS_NULL(got->rules)); /* the refresh knows */
+    assert_true(TF_IS_NULL(got->rules)); /* the refresh reads it */
 }
 
-static void names_that_differ_are_declared(void **state)
+static void attributes_with_other_names_are_declared(void **state)
 {
     struct arena *mem = *state;
     const struct disk *aws = moved(mem, 7, parsed(mem, aws_disk)),
@@ -243,7 +243,7 @@ static void names_that_differ_are_declared(void **state)
     assert_str_equal(awscc->tags_all.v[0].v, STR("2"));
 }
 
-static void a_key_pair_that_loses_something_says_so(void **state)
+static void a_key_pair_that_loses_a_value_gives_a_warning(void **state)
 {
     struct arena *mem = *state;
     struct call *c = new_call(mem);
@@ -271,9 +271,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(odd_states_are_error_values),    TEST(an_instance_of_aws),
-        TEST(an_instance_of_awscc),           TEST(rules_come_in_a_form_that_can_be_written),
-        TEST(names_that_differ_are_declared), TEST(a_key_pair_that_loses_something_says_so),
+        TEST(invalid_states_are_error_values),
+        TEST(an_instance_of_aws),
+        TEST(an_instance_of_awscc),
+        TEST(rules_are_converted_to_a_valid_form),
+        TEST(attributes_with_other_names_are_declared),
+        TEST(a_key_pair_that_loses_a_value_gives_a_warning),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

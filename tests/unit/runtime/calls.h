@@ -1,6 +1,6 @@
 /*
- * calls.h — a call as a resource's hook gets it, before a scripted network. Knows the engine's contract and the client's seam;
- * must not know what a test wants to show.
+ * calls.h — a call as the hook of a resource gets it, with a scripted network. Knows the contract of the
+ * engine and the interface of the client; must not know what a test checks.
  */
 #ifndef TESTS_UNIT_RUNTIME_CALLS_H
 #define TESTS_UNIT_RUNTIME_CALLS_H
@@ -9,7 +9,7 @@
 
 #include "runtime/resource.h"
 
-/* What hooks see, and what they said. */
+/* The calls that hooks get, and their diagnostics. */
 struct scene {
     struct fixture network;
     struct provider provider;
@@ -48,13 +48,13 @@ static inline void scene_end(struct scene *s)
     struct scene s;                                            \
     scene_begin(&s, schema, answers_of_##s, sizeof answers_of_##s / sizeof answers_of_##s[0])
 
-/* From here on a refresh asks again, as after a change that this process made. */
+/* From here on a refresh reads again, as after a change of this process. */
 static inline void scene_changes(struct scene *s)
 {
     view_note_any_change(s->network.client->view);
 }
 
-/* A scene in which no request may be sent. */
+/* A call in which no request may be sent. */
 #define QUIET_SCENE(s, schema) \
     struct scene s;            \
     scene_begin(&s, schema, NULL, 0)

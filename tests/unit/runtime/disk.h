@@ -1,6 +1,7 @@
 /*
- * disk.h — a made-up resource by declaration, as schemac would emit it, of the kind of disks: the engine's parts that work by rows are tested
- * without any real resource. Knows the rows and the answers of a fake network; must not know what a test wants to show.
+ * disk.h — a resource for tests, similar to a disk, declared by rows as schemac would emit it: the parts of
+ * the engine that work by rows are tested without any real resource. Knows the rows and the responses of a
+ * fake network; must not know what a test checks.
  */
 #ifndef TESTS_UNIT_RUNTIME_DISK_H
 #define TESTS_UNIT_RUNTIME_DISK_H
@@ -84,7 +85,7 @@ static const struct attr_desc disk_attrs[] = {
 };
 static const struct object_desc disk_desc = OBJECT(disk, disk_attrs, disk_type);
 
-/* Which operations they are does not matter: each is a name in a request. */
+/* Any operations will do: each is only a name in a request. */
 static const struct crud_call disk_updates[] = {
     {.op = OP_ATTACH_DISK, .under = "settings"},
     {.op = OP_DETACH_DISK, .sends_all = true, .fixed = "{\"options\":{\"force\":true}}"},
@@ -121,7 +122,7 @@ static const struct resource disk_resource = {.schema = &disk_schema, CRUD_HOOKS
 static const struct resource *const disk_resources[] = {&disk_resource};
 static const struct registry disk_registry = {.resources = disk_resources, .resource_count = 1};
 
-/* ---- answers ---- */
+/* ---- responses ---- */
 
 #define OWN_ARN "arn:aws:lightsail:us-east-1:1:Disk/1"
 #define OTHER_ARN "arn:aws:lightsail:us-east-1:1:Disk/2"
@@ -133,7 +134,7 @@ static const struct registry disk_registry = {.resources = disk_resources, .reso
     {                                                                               \
         .status = 400, .body = "{\"__type\":\"" type "\",\"message\":\"" text "\"}" \
     }
-/* What AWS shows of the disk 'data'; `extra` begins with a comma. */
+/* The disk 'data' in a response of AWS; `extra` begins with a comma. */
 #define DISK_OF(arn, state, extra)                                                                         \
     ANSWER("{\"disk\":{\"name\":\"data\",\"arn\":\"" arn "\",\"sizeInGb\":8,\"state\":\"" state "\"" extra \
            "}}")
@@ -145,7 +146,7 @@ static const struct registry disk_registry = {.resources = disk_resources, .reso
 #define DENIED REFUSAL("AccessDeniedException", "no")
 #define BUSY REFUSAL("OperationFailureException", "It is in transition")
 
-/* ---- what was asked ---- */
+/* ---- requests ---- */
 
 static inline void assert_asked(const struct scene *s, size_t number, const char *operation, const char *body)
 {
@@ -155,13 +156,13 @@ static inline void assert_asked(const struct scene *s, size_t number, const char
         assert_str_equal(s->network.fake.bodies[number], str_c(body));
 }
 
-/* From here on no wait fits into the time that there is: the next one is the end of the deadline. */
+/* From here on no wait fits into the remaining time: the next one reaches the deadline. */
 static inline void no_time_to_wait(struct scene *s)
 {
     s->network.client->poll_interval_ms = INT64_MAX / 1000;
 }
 
-/* The network fires a stop, as Ctrl-C does, when it has given so many answers. */
+/* The network requests a stop, as Ctrl-C does, after this number of responses. */
 struct interruption {
     struct fake *fake;
     struct stop stop;

@@ -1,6 +1,6 @@
 /*
- * fake.h — a registry of one made-up resource whose hooks obey the test: the engine is tested without Lightsail, and without
- * any real resource. Tables by hand, in the shape that schemac emits.
+ * fake.h — a registry with one test resource whose hooks follow a script: the engine is tested without
+ * Lightsail and without any real resource. The tables are written by hand, in the form that schemac emits.
  */
 #ifndef FAKE_H
 #define FAKE_H
@@ -115,7 +115,7 @@ static const struct schema_desc thing_schema = {
     .timeout_ms = {[TIMEOUT_CREATE] = 60000, [TIMEOUT_UPDATE] = 60000, [TIMEOUT_DELETE] = 60000},
 };
 
-/* What the hooks do next; each test sets what it needs. */
+/* The script of the hooks; each test sets what it needs. */
 static struct {
     bool (*create)(struct call *c, const struct thing *plan, struct thing *state);
     bool (*read)(struct call *c, const struct thing *prior, struct thing *state);
@@ -149,7 +149,7 @@ static bool thing_modify_plan(struct call *c, struct plan *plan)
     script.plans++;
     return script.modify_plan == NULL || script.modify_plan(c, plan);
 }
-/* Version 0 called the label "title". */
+/* Version 0 had `title` instead of `label`. */
 struct thing_v0 {
     struct tf_string name, title;
 };
@@ -186,7 +186,7 @@ static const struct resource thing_resource = {
 static const struct resource *const resources[] = {&thing_resource};
 static const struct registry fake_registry = {.resources = resources, .resource_count = 1};
 
-/* ---- values as JSON, so that a test reads as a table ---- */
+/* ---- values as JSON, so that a test reads like a table ---- */
 
 struct fixture {
     struct runtime *runtime;
@@ -218,7 +218,7 @@ static inline struct value from_json(struct arena *mem, const char *json)
         fail_msg("%s", err.text);
     return v;
 }
-/* A thing with one attribute unknown. */
+/* An object with one unknown attribute. */
 static inline struct value with_unknown(struct arena *mem, struct value v, const char *name)
 {
     const struct attr_desc *attr = object_attr(&thing_desc, str_c(name));
@@ -244,7 +244,7 @@ static inline struct value unpacked(struct arena *mem, struct str bytes)
         fail_msg("%s", err.text);
     return v;
 }
-/* One attribute of an answer as text: "plain", 5, null, unknown. */
+/* One attribute of a result as text: "plain", 5, null, unknown. */
 static inline const char *shown(struct arena *mem, const struct value *object, const char *name)
 {
     const struct value *v = value_member(object, str_c(name));

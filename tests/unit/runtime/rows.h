@@ -1,5 +1,6 @@
 /*
- * rows.h — short forms of the tables that schemac emits, for rows by hand. Knows their layout; must not know any made-up thing.
+ * rows.h — short forms of the tables that schemac emits, for rows written by hand. Knows their layout; must
+ * not know any resource.
  */
 #ifndef TESTS_UNIT_RUNTIME_ROWS_H
 #define TESTS_UNIT_RUNTIME_ROWS_H

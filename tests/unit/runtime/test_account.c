@@ -1,5 +1,5 @@
 /*
- * test_account.c — the account of an ARN in the state against the accounts that a walk has seen.
+ * test_account.c — the account of an ARN in the state is compared with the accounts that the run has seen.
  */
 #include "../testing.h"
 
@@ -26,14 +26,14 @@ static struct value thing(struct call *c, const char *arn)
     return value_object(&thing_type, items);
 }
 
-static void an_arn_is_compared_with_what_the_walk_has_seen(void **state)
+static void an_arn_is_compared_with_the_accounts_of_the_run(void **state)
 {
     (void)state;
     struct provider provider = {.walk = walk_new()};
     struct call call = {.mem = arena_new(), .provider = &provider, .schema = &thing_schema}, *c = &call;
     struct value ours = thing(c, ARN("111111111111")), theirs = thing(c, ARN("222222222222")),
                  none = thing(c, NULL), odd = thing(c, "arn:aws:x"), gone = value_null(&thing_type);
-    assert_false(engine_refuse_account(c, &ours)); /* nothing is known yet */
+    assert_false(engine_refuse_account(c, &ours)); /* no account is known yet */
     engine_saw_account(c, &none);
     engine_saw_account(c, &odd);
     engine_saw_account(c, &gone);
@@ -53,7 +53,7 @@ static void an_arn_is_compared_with_what_the_walk_has_seen(void **state)
     arena_free(c->mem);
 }
 
-static void before_there_is_a_provider_nothing_is_compared(void **state)
+static void without_a_provider_nothing_is_compared(void **state)
 {
     (void)state;
     struct call call = {.mem = arena_new(), .schema = &thing_schema}, *c = &call;
@@ -66,8 +66,8 @@ static void before_there_is_a_provider_nothing_is_compared(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_arn_is_compared_with_what_the_walk_has_seen),
-        cmocka_unit_test(before_there_is_a_provider_nothing_is_compared),
+        cmocka_unit_test(an_arn_is_compared_with_the_accounts_of_the_run),
+        cmocka_unit_test(without_a_provider_nothing_is_compared),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /*
- * test_action.c — an action is checked, planned and invoked: under which provider and in which region, and what its progress looks like.
+ * test_action.c — an action is validated, planned and invoked: with which provider, in which region, and with
+ * which progress messages.
  */
 #include "disk.h"
 
@@ -74,7 +75,7 @@ static void run(struct stage *t, const char *type_name, const char *json)
 {
     struct validate_request in = request(t, type_name, json);
     runtime_invoke_action(t->runtime, &t->s.call, &in, hear, &t->said);
-    assert_null(t->s.call.progress); /* nobody hears any more */
+    assert_null(t->s.call.progress); /* the client has cancelled */
 }
 
 static bool plan_defers(struct stage *t, struct validate_request in)
@@ -115,12 +116,12 @@ static void progress_is_printable(void **state)
     assert_false(str_contains(buf_str(&t.said), STR("\x01")));
     t.s.call.progress = NULL;
     size_t before = t.said.len;
-    action_progress(&t.s.call, "of no action"); /* nobody hears it */
+    action_progress(&t.s.call, "of no action"); /* an action that has ended */
     assert_int_equal(t.said.len, before);
     stage_end(&t);
 }
 
-static void a_failure_says_that_the_work_goes_on(void **state)
+static void a_failure_says_that_the_operation_continues(void **state)
 {
     (void)state;
     struct stage t;
@@ -132,7 +133,7 @@ static void a_failure_says_that_the_work_goes_on(void **state)
     stage_end(&t);
 }
 
-static void what_is_wrong_never_runs(void **state)
+static void an_invalid_configuration_never_runs(void **state)
 {
     (void)state;
     struct stage t;
@@ -175,7 +176,7 @@ static void a_plan_checks_the_configuration_and_the_region(void **state)
     assert_int_equal(t.s.call.diags.error_count, 1);
     assert_false(plan_defers(&t, request(&t, "lightsail_disk", NOWHERE)));
     assert_int_equal(t.s.call.diags.error_count, 1);
-    /* A region that is not known yet may be a good one. */
+    /* An unknown region may be valid. */
     struct validate_request in = request(&t, "lightsail_disk", GOOD);
     struct value config = disk_from_json(t.s.call.mem, GOOD);
     in.config = disk_packed(t.s.call.mem, value_with_member(t.s.call.mem, &config, STR("region"),
@@ -196,7 +197,7 @@ static void an_unknown_action_has_no_plan(void **state)
     stage_end(&t);
 }
 
-static void under_an_unknown_provider_a_plan_waits_and_an_invocation_cannot(void **state)
+static void with_an_unknown_provider_a_plan_is_deferred_and_an_invocation_fails(void **state)
 {
     (void)state;
     struct stage t;
@@ -207,7 +208,7 @@ static void under_an_unknown_provider_a_plan_waits_and_an_invocation_cannot(void
     assert_int_equal(t.s.call.diags.count, 0);
     run(&t, "lightsail_disk", GOOD);
     assert_contains(scene_only_diagnostic(&t.s)->summary, "Cannot configure the provider");
-    /* From the first invocation on it is an apply, in which nothing waits. */
+    /* After the first invocation the run is an apply, in which nothing is deferred. */
     assert_false(plan_defers(&t, request(&t, "lightsail_disk", GOOD)));
     assert_int_equal(t.s.call.diags.error_count, 1);
     assert_int_equal(hook.invocations, 0);
@@ -219,12 +220,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_action_runs_where_its_configuration_says),
         cmocka_unit_test(progress_is_printable),
-        cmocka_unit_test(a_failure_says_that_the_work_goes_on),
-        cmocka_unit_test(what_is_wrong_never_runs),
+        cmocka_unit_test(a_failure_says_that_the_operation_continues),
+        cmocka_unit_test(an_invalid_configuration_never_runs),
         cmocka_unit_test(a_configuration_is_validated),
         cmocka_unit_test(a_plan_checks_the_configuration_and_the_region),
         cmocka_unit_test(an_unknown_action_has_no_plan),
-        cmocka_unit_test(under_an_unknown_provider_a_plan_waits_and_an_invocation_cannot),
+        cmocka_unit_test(with_an_unknown_provider_a_plan_is_deferred_and_an_invocation_fails),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

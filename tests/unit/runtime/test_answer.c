@@ -1,5 +1,6 @@
 /*
- * test_answer.c — a response becomes a struct: what each type takes, what is missing, and what is of an odd type.
+ * test_answer.c — a response becomes a struct: the JSON of each type, missing members, and members of a wrong
+ * type.
  */
 #include "calls.h"
 #include "rows.h"
@@ -57,7 +58,7 @@ static void fill(struct scene *s, const char *text, struct reply *reply)
     api_fill(&s->call, &reply_desc, object, reply);
 }
 
-static void each_type_takes_its_json(void **state)
+static void each_type_reads_its_json(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -80,13 +81,13 @@ static void each_type_takes_its_json(void **state)
     assert_str_equal(now.price.v, STR("2.5"));
     assert_int_equal(now.size.v, 8);
     assert_int_equal(now.words.count, 2);
-    assert_str_equal(now.words.v[0].v, STR("c")); /* in its order */
+    assert_str_equal(now.words.v[0].v, STR("c")); /* in the order of the list */
     assert_null(now.words.keys);
     assert_null(now.untyped.type); /* by hand */
     scene_end(&s);
 }
 
-static void what_is_missing_becomes_null_unless_it_is_told_only_sometimes(void **state)
+static void missing_members_are_null_except_those_reported_only_sometimes(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -110,7 +111,7 @@ static void what_is_missing_becomes_null_unless_it_is_told_only_sometimes(void *
     scene_end(&s);
 }
 
-static void what_is_of_an_odd_type_is_null(void **state)
+static void members_of_a_wrong_type_are_null(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -130,7 +131,7 @@ static void what_is_of_an_odd_type_is_null(void **state)
     scene_end(&s);
 }
 
-static void what_is_empty_is_known(void **state)
+static void empty_values_are_known(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -147,7 +148,7 @@ static void what_is_empty_is_known(void **state)
     scene_end(&s);
 }
 
-static void a_number_in_a_text_is_a_time(void **state)
+static void a_number_becomes_a_time_in_a_text(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -156,7 +157,7 @@ static void a_number_in_a_text_is_a_time(void **state)
     assert_str_equal(now.name.v, STR("2023-11-14T22:13:20Z"));
     fill(&s, "{\"name\":1700000000}", &now);
     assert_str_equal(now.name.v, STR("2023-11-14T22:13:20Z"));
-    fill(&s, "{\"name\":1e300}", &now); /* no time of an API */
+    fill(&s, "{\"name\":1e300}", &now); /* not a time of the API */
     assert_true(TF_IS_NULL(now.name));
     scene_end(&s);
 }
@@ -193,11 +194,11 @@ static void texts_outlive_the_response(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_type_takes_its_json),
-        cmocka_unit_test(what_is_missing_becomes_null_unless_it_is_told_only_sometimes),
-        cmocka_unit_test(what_is_of_an_odd_type_is_null),
-        cmocka_unit_test(what_is_empty_is_known),
-        cmocka_unit_test(a_number_in_a_text_is_a_time),
+        cmocka_unit_test(each_type_reads_its_json),
+        cmocka_unit_test(missing_members_are_null_except_those_reported_only_sometimes),
+        cmocka_unit_test(members_of_a_wrong_type_are_null),
+        cmocka_unit_test(empty_values_are_known),
+        cmocka_unit_test(a_number_becomes_a_time_in_a_text),
         cmocka_unit_test(numbers_stay_within_their_range),
         cmocka_unit_test(texts_outlive_the_response),
     };

@@ -1,5 +1,6 @@
 /*
- * test_api.c — what hooks call: requests that wait, pages, whose object has a name, and creations and changes that nothing gets lost of.
+ * test_api.c — what hooks call: requests that wait, pages, the owner of a name, and creations and changes
+ * that are never lost.
  */
 #include "disk.h"
 
@@ -26,7 +27,7 @@ static json_t *request(const char *name)
 
 /* ---- calls ---- */
 
-static void a_call_answers_or_fails(void **state)
+static void a_call_returns_a_response_or_fails(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), DENIED, ACCEPTED);
@@ -57,7 +58,7 @@ static void assert_our_mistake(struct scene *s, bool is_done)
     s->call.err = (struct err){0};
 }
 
-static void without_a_client_every_call_is_our_own_mistake(void **state)
+static void a_call_without_a_client_is_a_bug(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -79,7 +80,7 @@ static void without_a_client_every_call_is_our_own_mistake(void **state)
     scene_end(&s);
 }
 
-static void a_call_that_takes_time_is_waited_for(void **state)
+static void a_call_waits_for_its_operations(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, STARTED, ENDED("Succeeded"), STARTED, ENDED("Failed"), HISTORY, STARTED,
@@ -90,7 +91,7 @@ static void a_call_that_takes_time_is_waited_for(void **state)
     assert_int_equal(s.call.err.kind, ERR_FAILED);
     assert_asked(&s, 4, "GetOperationsForResource", "{\"resourceName\":\"data\"}");
     assert_contains(s.call.history, "no room");
-    /* Who may not ask what AWS did is told the error alone. */
+    /* Without the permission for GetOperations only the original error is shown. */
     s.call.history = STR("");
     assert_false(api_do(&s.call, OP_CREATE_DISK, request("data")));
     assert_int_equal(s.call.err.kind, ERR_FAILED);
@@ -110,7 +111,7 @@ static void a_list_has_all_pages(void **state)
     scene_end(&s);
 }
 
-static void a_page_leads_to_the_next_one(void **state)
+static void a_page_has_the_token_of_the_next(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, ANSWER("{\"disks\":[1],\"nextPageToken\":\"p2\"}"), ANSWER("{\"disks\":[2,3]}"),
@@ -132,11 +133,11 @@ static void a_page_leads_to_the_next_one(void **state)
     scene_end(&s);
 }
 
-/* ---- whose it is ---- */
+/* ---- the owner of the name ---- */
 
 static const struct tf_string own = {TF_KNOWN, STR(OWN_ARN)}, any = {0};
 
-static void a_refreshing_read_is_asked_for_once(void **state)
+static void a_refreshing_read_is_sent_once(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), DISK("in-use"), DISK("pending"));
@@ -146,7 +147,7 @@ static void a_refreshing_read_is_asked_for_once(void **state)
     assert_str_equal(json_member_text(object, "state"), STR("available"));
     assert_true(api_view(&s.call, LS_KIND_DISK, STR("data"), LS_NOW, &object));
     assert_str_equal(json_member_text(object, "state"), STR("in-use"));
-    s.call.is_again = true; /* a read that is repeated */
+    s.call.is_again = true; /* a repeated read */
     assert_true(api_view(&s.call, LS_KIND_DISK, STR("data"), LS_REFRESH, &object));
     assert_str_equal(json_member_text(object, "state"), STR("pending"));
     scene_end(&s);
@@ -175,7 +176,7 @@ static void a_read_of_another_object_is_not_found_with_a_warning(void **state)
     scene_end(&s);
 }
 
-static void one_that_replaces_the_object_is_the_same(void **state)
+static void the_replacing_object_counts_as_the_same(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema,
@@ -194,7 +195,7 @@ static void one_that_replaces_the_object_is_the_same(void **state)
     scene_end(&s);
 }
 
-static void before_a_change_it_is_known_whose_it_is(void **state)
+static void a_change_first_checks_the_owner_of_the_name(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, OTHER_DISK, OTHER_DISK, OTHER_DISK);
@@ -210,7 +211,7 @@ static void before_a_change_it_is_known_whose_it_is(void **state)
     scene_end(&s);
 }
 
-static void what_is_not_there_may_be_late_and_other_errors_are_none_of_it(void **state)
+static void not_found_may_be_late_and_other_errors_are_returned(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, NOT_FOUND, DENIED);
@@ -250,44 +251,44 @@ static void an_arn_has_a_name(void **state)
     scene_end(&s);
 }
 
-/* ---- looking ---- */
+/* ---- polling ---- */
 
 static bool is_available(void *context, const json_t *object, bool *ret_reached, struct err *err)
 {
-    int *looks = context;
+    int *reads = context;
     (void)err;
-    (*looks)++;
+    (*reads)++;
     *ret_reached = str_eqc(json_member_text(object, "state"), "available");
     return true;
 }
 
-static void a_look_now_leaves_the_error_alone(void **state)
+static void a_wait_within_the_lag_leaves_the_error_unchanged(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), DISK("pending"));
     json_t *object = NULL;
-    int looks = 0;
+    int reads = 0;
     s.network.client->read_lag_ms = 30 * 1000;
     fail(&s.call.err, ERR_CONFLICT, "busy");
-    assert_true(api_shows_soon(&s.call, LS_KIND_DISK, STR("data"), is_available, &looks, &object));
+    assert_true(api_shows_soon(&s.call, LS_KIND_DISK, STR("data"), is_available, &reads, &object));
     assert_str_equal(json_member_text(object, "state"), STR("available"));
     no_time_to_wait(&s);
-    assert_false(api_shows_soon(&s.call, LS_KIND_DISK, STR("data"), is_available, &looks, &object));
+    assert_false(api_shows_soon(&s.call, LS_KIND_DISK, STR("data"), is_available, &reads, &object));
     assert_str_equal(json_member_text(object, "state"), STR("pending"));
-    assert_true(looks >= 2); /* a judge is also asked whether it waits for the end */
+    assert_true(reads >= 2); /* a judge is also called to learn whether it waits for the end */
     assert_int_equal(s.call.err.kind, ERR_CONFLICT);
     assert_true(deadline_left_ms(&s.call.deadline) > 30 * 1000); /* the call's own */
     scene_end(&s);
 }
 
-static void a_wait_that_lasts_too_long_has_the_history(void **state)
+static void a_wait_that_times_out_reports_the_history(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("pending"), HISTORY);
-    int looks = 0;
+    int reads = 0;
     no_time_to_wait(&s);
     assert_false(
-        api_view_wait(&s.call, LS_KIND_DISK, STR("data"), "disk ready", NULL, is_available, &looks, NULL));
+        api_view_wait(&s.call, LS_KIND_DISK, STR("data"), "disk ready", NULL, is_available, &reads, NULL));
     assert_int_equal(s.call.err.kind, ERR_TIMEOUT);
     assert_contains(s.call.history, "no room");
     scene_end(&s);
@@ -305,7 +306,7 @@ static bool create(struct scene *s, struct disk *now)
     return api_create(&s->call, OP_CREATE_DISK, request("data"), &plan, now, &made);
 }
 
-static void an_accepted_creation_is_in_the_state_even_when_it_fails(void **state)
+static void an_accepted_creation_is_in_the_state_even_if_it_fails(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, STARTED, ENDED("Succeeded"), STARTED, ENDED("Failed"), HISTORY);
@@ -318,7 +319,7 @@ static void an_accepted_creation_is_in_the_state_even_when_it_fails(void **state
     scene_end(&s);
 }
 
-static void a_refused_creation_is_not(void **state)
+static void a_refused_creation_is_not_in_the_state(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DENIED);
@@ -339,7 +340,7 @@ static void a_creation_that_may_have_happened_is_in_the_state(void **state)
     scene_end(&s);
 }
 
-static void after_a_lost_response_the_answer_is_empty(void **state)
+static void after_a_lost_response_the_result_is_empty(void **state)
 {
     (void)state;
     char body[200];
@@ -368,17 +369,17 @@ static void a_name_in_use_says_what_to_do(void **state)
     assert_string_equal(s.call.err.attribute, "name");
     assert_contains(str_c(s.call.err.hint), "import {\n  to = lightsail_disk.NAME\n  id = \"data\"\n}");
     assert_true(TF_IS_NULL(now.name));
-    /* No disk has it: importing would not help. */
+    /* No disk has the name: an import would not help. */
     assert_false(create(&s, &now));
     assert_contains(str_c(s.call.err.hint), "Something of another kind has it");
-    /* Nobody can tell. */
+    /* The owner is unknown. */
     assert_false(create(&s, &now));
     assert_int_equal(s.call.err.kind, ERR_CONFLICT);
     assert_contains(str_c(s.call.err.hint), "import {");
     scene_end(&s);
 }
 
-static void in_another_region_the_import_names_it(void **state)
+static void in_another_region_the_import_id_has_the_region(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, IN_USE, DISK("available"));
@@ -405,7 +406,7 @@ static void a_change_waits_for_its_operations(void **state)
     scene_end(&s);
 }
 
-static void a_deletion_of_what_is_gone_is_done(void **state)
+static void deleting_a_deleted_object_succeeds(void **state)
 {
     (void)state;
     static const struct ls_effect gone = {LS_GONE, LS_KIND_DISK, .name = STR("data")};
@@ -418,7 +419,7 @@ static void a_deletion_of_what_is_gone_is_done(void **state)
     scene_end(&s);
 }
 
-static void not_found_is_gone_and_nothing_else_is(void **state)
+static void only_not_found_means_deleted(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -437,30 +438,30 @@ static void not_found_is_gone_and_nothing_else_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_answers_or_fails),
-        cmocka_unit_test(without_a_client_every_call_is_our_own_mistake),
-        cmocka_unit_test(a_call_that_takes_time_is_waited_for),
+        cmocka_unit_test(a_call_returns_a_response_or_fails),
+        cmocka_unit_test(a_call_without_a_client_is_a_bug),
+        cmocka_unit_test(a_call_waits_for_its_operations),
         cmocka_unit_test(a_list_has_all_pages),
-        cmocka_unit_test(a_page_leads_to_the_next_one),
-        cmocka_unit_test(a_refreshing_read_is_asked_for_once),
+        cmocka_unit_test(a_page_has_the_token_of_the_next),
+        cmocka_unit_test(a_refreshing_read_is_sent_once),
         cmocka_unit_test(a_read_finds_the_object_of_the_state),
         cmocka_unit_test(a_read_of_another_object_is_not_found_with_a_warning),
-        cmocka_unit_test(one_that_replaces_the_object_is_the_same),
-        cmocka_unit_test(before_a_change_it_is_known_whose_it_is),
-        cmocka_unit_test(what_is_not_there_may_be_late_and_other_errors_are_none_of_it),
+        cmocka_unit_test(the_replacing_object_counts_as_the_same),
+        cmocka_unit_test(a_change_first_checks_the_owner_of_the_name),
+        cmocka_unit_test(not_found_may_be_late_and_other_errors_are_returned),
         cmocka_unit_test(an_object_of_another_account_is_an_error),
         cmocka_unit_test(an_arn_has_a_name),
-        cmocka_unit_test(a_look_now_leaves_the_error_alone),
-        cmocka_unit_test(a_wait_that_lasts_too_long_has_the_history),
-        cmocka_unit_test(an_accepted_creation_is_in_the_state_even_when_it_fails),
-        cmocka_unit_test(a_refused_creation_is_not),
+        cmocka_unit_test(a_wait_within_the_lag_leaves_the_error_unchanged),
+        cmocka_unit_test(a_wait_that_times_out_reports_the_history),
+        cmocka_unit_test(an_accepted_creation_is_in_the_state_even_if_it_fails),
+        cmocka_unit_test(a_refused_creation_is_not_in_the_state),
         cmocka_unit_test(a_creation_that_may_have_happened_is_in_the_state),
-        cmocka_unit_test(after_a_lost_response_the_answer_is_empty),
+        cmocka_unit_test(after_a_lost_response_the_result_is_empty),
         cmocka_unit_test(a_name_in_use_says_what_to_do),
-        cmocka_unit_test(in_another_region_the_import_names_it),
+        cmocka_unit_test(in_another_region_the_import_id_has_the_region),
         cmocka_unit_test(a_change_waits_for_its_operations),
-        cmocka_unit_test(a_deletion_of_what_is_gone_is_done),
-        cmocka_unit_test(not_found_is_gone_and_nothing_else_is),
+        cmocka_unit_test(deleting_a_deleted_object_succeeds),
+        cmocka_unit_test(only_not_found_means_deleted),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /*
- * test_apply.c — what is stored after every kind of success and failure, refresh, import and upgrade of a made-up resource.
+ * test_apply.c — what is stored after every kind of success and failure, refresh, import and upgrade of a
+ * test resource.
  */
 #include "fake.h"
 
@@ -85,7 +86,7 @@ static struct value stored(struct fixture *f)
         "{\"arn\":\"a1\",\"label\":\"plain\",\"mode\":\"safe\",\"name\":\"web\",\"serial\":7,\"size\":3}");
 }
 
-static void create_stores_plan_and_answers(void **state)
+static void create_stores_plan_and_response(void **state)
 {
     struct fixture *f = *state;
     script.create = create_well;
@@ -112,14 +113,14 @@ static struct value plan_of_parts(struct fixture *f)
     return with_unknown(f->c->mem, with_unknown(f->c->mem, v, "arn"), "serial");
 }
 
-static void what_was_unknown_inside_is_filled_in_and_what_was_planned_stays(void **state)
+static void unknown_members_are_filled_in_and_planned_ones_stay(void **state)
 {
     struct fixture *f = *state;
     script.create = create_parts;
     made_parts = 2;
     struct value v = apply(f, value_null(&thing_type), plan_of_parts(f));
     assert_shown(f->c->mem, &v, "parts", "[{\"id\":\"p0\",\"kind\":\"a\"},{\"id\":\"p1\",\"kind\":\"b\"}]");
-    /* As many as there are, or as planned where nothing is told: never an unknown. */
+    /* The number of the response, or of the plan when the response has none: never an unknown. */
     made_parts = 1;
     v = apply(f, value_null(&thing_type), plan_of_parts(f));
     assert_shown(f->c->mem, &v, "parts", "[{\"id\":\"p0\",\"kind\":\"other\"}]");
@@ -150,11 +151,11 @@ static void a_failure_after_creation_stores_the_object(void **state)
     assert_true(str_contains(d->summary, STR("lightsail_thing 'web'")));
     assert_true(str_contains(d->detail, STR("Broken")));
     assert_true(str_contains(d->detail, STR("r-1")));
-    /* A path into a set ends at the set. */
+    /* The path of a set element ends at the set. */
     assert_true(str_eqc(path_print(f->c->mem, d->path), "rules"));
 }
 
-static void what_cannot_be_stored_does_not_take_the_rest_along(void **state)
+static void one_invalid_member_does_not_lose_the_others(void **state)
 {
     struct fixture *f = *state;
     script.create = create_babbles;
@@ -165,7 +166,7 @@ static void what_cannot_be_stored_does_not_take_the_rest_along(void **state)
     assert_shown(f->c->mem, &v, "arn", "null");
 }
 
-static void a_broken_promise_is_a_warning_and_not_a_taint(void **state)
+static void a_changed_value_is_a_warning_and_not_a_taint(void **state)
 {
     struct fixture *f = *state;
     script.create = create_lies;
@@ -193,7 +194,7 @@ static bool update_well(struct call *c, const struct thing *prior, const struct 
     return true;
 }
 
-static void an_update_that_fails_half_way_stores_what_is_true(void **state)
+static void a_partly_failed_update_stores_the_actual_values(void **state)
 {
     struct fixture *f = *state;
     script.update = update_half;
@@ -206,7 +207,7 @@ static void an_update_that_fails_half_way_stores_what_is_true(void **state)
     assert_int_equal(f->c->diags.error_count, 1);
 }
 
-static void an_update_resolves_unknowns_and_keeps_promises(void **state)
+static void an_update_resolves_unknowns_and_keeps_planned_values(void **state)
 {
     struct fixture *f = *state;
     script.update = update_well;
@@ -247,7 +248,7 @@ static bool create_ends_early(struct call *c, const struct thing *plan, struct t
 {
     (void)plan;
     (void)state;
-    return fail(&c->err, end_of_wait, "the wait is over");
+    return fail(&c->err, end_of_wait, "the deadline is reached");
 }
 static bool update_ends_early(struct call *c, const struct thing *prior, const struct thing *plan,
                               struct thing *state)
@@ -264,11 +265,12 @@ static bool read_ends_early(struct call *c, const struct thing *prior, struct th
     return create_ends_early(c, prior, state);
 }
 
-#define assert_last_detail(f, text) \
-    assert_str_equal((f)->c->diags.items[(f)->c->diags.count - 1].detail, STR("The wait is over.\n\n" text))
+#define assert_last_detail(f, text)                                       \
+    assert_str_equal((f)->c->diags.items[(f)->c->diags.count - 1].detail, \
+                     STR("The deadline is reached.\n\n" text))
 
-/* The schema of the fake has one time that can be given: that of the creation. */
-static void a_wait_that_ended_early_says_what_to_do_about_this_step(void **state)
+/* The schema of the test resource has one timeout: that of the creation. */
+static void an_early_end_says_how_to_continue_the_step(void **state)
 {
     struct fixture *f = *state;
     script.create = create_ends_early;
@@ -325,7 +327,7 @@ static bool read_fails(struct call *c, const struct thing *prior, struct thing *
     return fail(&c->err, ERR_THROTTLED, "slow down");
 }
 
-static void a_refresh_shows_drift_and_only_gone_is_gone(void **state)
+static void a_refresh_shows_drift_and_removes_only_deleted_objects(void **state)
 {
     struct fixture *f = *state;
     struct value before = stored(f);
@@ -371,7 +373,7 @@ static struct upgrade_response upgrade(struct fixture *f, int64_t version, const
     return ret;
 }
 
-static void stored_state_of_every_version_is_understood(void **state)
+static void stored_states_of_every_version_are_read(void **state)
 {
     struct fixture *f = *state;
     struct value same = unpacked(f->c->mem, upgrade(f, 1, " { \"name\" : \"web\", \"vanished\": 1 } ").state);
@@ -390,19 +392,19 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(create_stores_plan_and_answers),
-        TEST(what_was_unknown_inside_is_filled_in_and_what_was_planned_stays),
+        TEST(create_stores_plan_and_response),
+        TEST(unknown_members_are_filled_in_and_planned_ones_stay),
         TEST(a_failure_before_creation_stores_nothing),
         TEST(a_failure_after_creation_stores_the_object),
-        TEST(what_cannot_be_stored_does_not_take_the_rest_along),
-        TEST(a_broken_promise_is_a_warning_and_not_a_taint),
-        TEST(an_update_that_fails_half_way_stores_what_is_true),
-        TEST(an_update_resolves_unknowns_and_keeps_promises),
+        TEST(one_invalid_member_does_not_lose_the_others),
+        TEST(a_changed_value_is_a_warning_and_not_a_taint),
+        TEST(a_partly_failed_update_stores_the_actual_values),
+        TEST(an_update_resolves_unknowns_and_keeps_planned_values),
         TEST(a_delete_ends_in_null_and_a_failed_one_in_the_prior_state),
-        TEST(a_wait_that_ended_early_says_what_to_do_about_this_step),
-        TEST(a_refresh_shows_drift_and_only_gone_is_gone),
+        TEST(an_early_end_says_how_to_continue_the_step),
+        TEST(a_refresh_shows_drift_and_removes_only_deleted_objects),
         TEST(an_import_sets_identity_and_local_defaults),
-        TEST(stored_state_of_every_version_is_understood),
+        TEST(stored_states_of_every_version_are_read),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

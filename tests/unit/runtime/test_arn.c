@@ -1,5 +1,5 @@
 /*
- * test_arn.c — import ids: names, ARNs, and ARNs that cannot work.
+ * test_arn.c — import ids: names, ARNs, and ARNs that are invalid here.
  */
 #include "calls.h"
 
@@ -17,7 +17,7 @@ static bool find(struct scene *s, const char *id, struct str *ret_name)
     return arn_or_name(&s->call, str_c(id), LS_KIND_INSTANCE, ret_name);
 }
 
-static void a_name_is_taken_as_it_is(void **state)
+static void a_name_is_used_as_it_is(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -41,7 +41,7 @@ static void an_arn_is_looked_up(void **state)
     scene_end(&s);
 }
 
-static void an_arn_that_cannot_work_needs_no_call(void **state)
+static void an_invalid_arn_needs_no_call(void **state)
 {
     (void)state;
     static const struct {
@@ -67,9 +67,9 @@ static void an_arn_that_cannot_work_needs_no_call(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_name_is_taken_as_it_is),
+        cmocka_unit_test(a_name_is_used_as_it_is),
         cmocka_unit_test(an_arn_is_looked_up),
-        cmocka_unit_test(an_arn_that_cannot_work_needs_no_call),
+        cmocka_unit_test(an_invalid_arn_needs_no_call),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /*
- * test_auto_snapshot.c — the add-on AutoSnapshot: found in an object, what its status means, and the requests that turn it on and off.
+ * test_auto_snapshot.c — the add-on AutoSnapshot: how it is found in an object, what its status means, and
+ * the requests that enable and disable it.
  */
 #include "disk.h"
 
@@ -29,7 +30,7 @@ static void it_is_found_among_the_add_ons(void **state)
     scene_end(&s);
 }
 
-static void what_is_in_transition_counts_as_arrived(void **state)
+static void a_status_in_transition_counts_as_its_final_state(void **state)
 {
     (void)state;
     static const struct {
@@ -47,7 +48,7 @@ static void what_is_in_transition_counts_as_arrived(void **state)
     scene_end(&s);
 }
 
-static void a_request_names_the_hour(void **state)
+static void a_request_has_the_hour(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -99,10 +100,10 @@ static void a_refusal_is_an_error(void **state)
     }
 #define WITH_ADD_ON(text) DISK_OF(OWN_ARN, "available", ",\"addOns\":[{\"name\":\"AutoSnapshot\"," text "}]")
 
-static void after_a_lost_answer_the_object_tells(void **state)
+static void after_a_lost_response_the_object_is_read(void **state)
 {
     (void)state;
-    /* The hour that was asked for, in force or to come: nothing is sent again. */
+    /* The requested hour is in force or in transition: no second request. */
     SCENE(s, NULL, LOST, WITH_ADD_ON("\"status\":\"Enabling\",\"snapshotTimeOfDay\":\"06:00\""), LOST,
           WITH_ADD_ON("\"status\":\"Enabled\",\"snapshotTimeOfDay\":\"05:00\",\"nextSnapshotTimeOfDay\":\"06:"
                       "00\""),
@@ -126,7 +127,7 @@ static void a_new_hour_that_is_not_in_force_is_the_next_one(void **state)
     assert_int_equal(auto_snapshot_hour(NULL).len, 0);
 }
 
-static void what_the_object_does_not_show_is_sent_again(void **state)
+static void a_change_that_the_object_does_not_have_is_sent_again(void **state)
 {
     (void)state;
     SCENE(s, NULL, LOST, WITH_ADD_ON("\"status\":\"Enabled\",\"snapshotTimeOfDay\":\"05:00\""), ACCEPTED,
@@ -142,13 +143,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_found_among_the_add_ons),
-        cmocka_unit_test(what_is_in_transition_counts_as_arrived),
-        cmocka_unit_test(a_request_names_the_hour),
+        cmocka_unit_test(a_status_in_transition_counts_as_its_final_state),
+        cmocka_unit_test(a_request_has_the_hour),
         cmocka_unit_test(it_is_enabled_and_disabled_by_name),
         cmocka_unit_test(a_refusal_is_an_error),
-        cmocka_unit_test(after_a_lost_answer_the_object_tells),
+        cmocka_unit_test(after_a_lost_response_the_object_is_read),
         cmocka_unit_test(a_new_hour_that_is_not_in_force_is_the_next_one),
-        cmocka_unit_test(what_the_object_does_not_show_is_sent_again),
+        cmocka_unit_test(a_change_that_the_object_does_not_have_is_sent_again),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

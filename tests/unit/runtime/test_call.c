@@ -1,11 +1,12 @@
 /*
- * test_call.c — what hooks may do with their call: diagnostics with paths, locks, notes of a walk, time; and how a failure is reported.
+ * test_call.c — what hooks do with their call: diagnostics with paths, locks, notes of a run, time; and how a
+ * failure is reported.
  */
 #include "fake.h"
 
 #include "runtime/api.h"
 
-/* A call of the thing under a provider that knows no client. */
+/* A call for the test resource, with a provider without a client. */
 struct stage {
     struct fixture *f;
     struct call *c;
@@ -54,7 +55,7 @@ static void a_path_ends_where_terraform_cannot_follow(void **state)
         {"name", "name"},
         {"parts[1].kind", "parts[1].kind"},
         {"rules[0].port", "rules"}, /* a set has no positions */
-        {"weight", ""},             /* nobody has that */
+        {"weight", ""},             /* an unknown attribute */
         {"parts[0].weight", "parts[0]"},
         {"timeouts.create", "timeouts.create"},
     };
@@ -65,7 +66,7 @@ static void a_path_ends_where_terraform_cannot_follow(void **state)
     stage_end(&t);
 }
 
-static void errors_and_warnings_have_a_place(void **state)
+static void errors_and_warnings_have_a_path(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -80,7 +81,7 @@ static void errors_and_warnings_have_a_place(void **state)
     stage_end(&t);
 }
 
-static void a_title_names_the_thing_when_it_is_known(void **state)
+static void a_title_has_the_name_when_it_is_known(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -93,7 +94,7 @@ static void a_title_names_the_thing_when_it_is_known(void **state)
     stage_end(&t);
 }
 
-static void a_failure_is_one_error_with_all_that_is_known(void **state)
+static void a_failure_is_one_error_with_all_details(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -108,7 +109,7 @@ static void a_failure_is_one_error_with_all_that_is_known(void **state)
     stage_end(&t);
 }
 
-static void a_hook_that_says_nothing_is_a_bug_unless_it_told_before(void **state)
+static void a_hook_that_fails_without_an_error_is_a_bug(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -122,7 +123,7 @@ static void a_hook_that_says_nothing_is_a_bug_unless_it_told_before(void **state
     stage_end(&t);
 }
 
-static void a_wait_that_ended_says_how_to_go_on(void **state)
+static void a_timeout_says_how_to_continue(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -145,7 +146,7 @@ static void a_wait_that_ended_says_how_to_go_on(void **state)
     stage_end(&t);
 }
 
-static void a_bug_of_ours_says_so(void **state)
+static void a_bug_of_the_provider_is_reported_as_one(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -157,7 +158,7 @@ static void a_bug_of_ours_says_so(void **state)
 
 /* ---- locks ---- */
 
-static void locks_are_counted_and_given_back(void **state)
+static void locks_are_counted_and_released(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -176,7 +177,7 @@ static void locks_are_counted_and_given_back(void **state)
     stage_end(&t);
 }
 
-static void a_lock_that_somebody_holds_is_waited_for_with_deadline(void **state)
+static void a_lock_that_another_call_holds_is_waited_for_until_the_deadline(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -194,7 +195,7 @@ static void a_lock_that_somebody_holds_is_waited_for_with_deadline(void **state)
 
 /* ---- notes ---- */
 
-static void what_a_walk_made_is_known(void **state)
+static void what_a_run_created_is_known(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -225,7 +226,7 @@ static void a_plan_replaces_for_an_attribute_once(void **state)
 
 /* ---- the provider ---- */
 
-static void what_is_in_aws_needs_a_configured_provider(void **state)
+static void a_resource_in_aws_needs_a_configured_provider(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -233,17 +234,18 @@ static void what_is_in_aws_needs_a_configured_provider(void **state)
     in_aws.in_aws = true;
     assert_true(engine_is_configured(t.c));
     t.c->provider = NULL;
-    assert_true(engine_is_ready(t.c)); /* it lives in Terraform alone */
+    assert_true(engine_is_ready(t.c)); /* it exists only in Terraform */
     t.c->schema = &in_aws;
     assert_false(engine_is_ready(t.c));
     assert_about(only(&t)->summary, "not configured");
     t.c->diags = (struct diagnostics){0};
     t.c->provider = &t.provider;
     t.provider.is_unknown = true;
-    fail_at(&t.provider.why_unknown, ERR_USER, "region", "nobody knows where");
+    fail_at(&t.provider.why_unknown, ERR_USER, "region", "the region is unknown");
     assert_false(engine_is_ready(t.c));
-    assert_about(only(&t)->detail, "Nobody knows where.");
-    assert_int_equal(only(&t)->path.count, 0); /* the attribute is the provider's, not the thing's */
+    assert_about(only(&t)->detail, "The region is unknown.");
+    assert_int_equal(only(&t)->path.count,
+                     0); /* the attribute belongs to the provider, not to the resource */
     stage_end(&t);
 }
 
@@ -258,7 +260,7 @@ static int64_t minutes_left(struct stage *t, const char *json, enum timeout_kind
     return (deadline_left_ms(&t->c->deadline) + 59 * 1000) / (60 * 1000);
 }
 
-static void a_step_has_the_time_of_the_object_or_the_schema(void **state)
+static void a_step_has_the_timeout_of_the_resource_or_the_schema(void **state)
 {
     struct stage t;
     stage_begin(&t, state);
@@ -270,7 +272,7 @@ static void a_step_has_the_time_of_the_object_or_the_schema(void **state)
                                   TIMEOUT_CREATE),
                      1);
     assert_int_equal(minutes_left(&t, "{\"name\":\"web\"}", TIMEOUT_CREATE), 1);
-    assert_int_equal(minutes_left(&t, "{\"name\":\"web\"}", TIMEOUT_READ), 10); /* nothing waits for ever */
+    assert_int_equal(minutes_left(&t, "{\"name\":\"web\"}", TIMEOUT_READ), 10); /* every wait has a limit */
     t.c->deadline = deadline_begin(NULL, 1000);
     engine_set_timeout(t.c, NULL, TIMEOUT_READ);
     assert_true(deadline_left_ms(&t.c->deadline) <= 1000); /* never longer than the call has */
@@ -281,20 +283,20 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_path_ends_where_terraform_cannot_follow, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(errors_and_warnings_have_a_place, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_title_names_the_thing_when_it_is_known, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_failure_is_one_error_with_all_that_is_known, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_hook_that_says_nothing_is_a_bug_unless_it_told_before, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_wait_that_ended_says_how_to_go_on, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_bug_of_ours_says_so, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(locks_are_counted_and_given_back, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_lock_that_somebody_holds_is_waited_for_with_deadline, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(what_a_walk_made_is_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(errors_and_warnings_have_a_path, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_title_has_the_name_when_it_is_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_failure_is_one_error_with_all_details, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_hook_that_fails_without_an_error_is_a_bug, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_timeout_says_how_to_continue, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_bug_of_the_provider_is_reported_as_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(locks_are_counted_and_released, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lock_that_another_call_holds_is_waited_for_until_the_deadline,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_a_run_created_is_known, set_up, tear_down),
         cmocka_unit_test(a_plan_replaces_for_an_attribute_once),
-        cmocka_unit_test_setup_teardown(what_is_in_aws_needs_a_configured_provider, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_step_has_the_time_of_the_object_or_the_schema, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_resource_in_aws_needs_a_configured_provider, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_step_has_the_timeout_of_the_resource_or_the_schema, set_up,
+                                        tear_down),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

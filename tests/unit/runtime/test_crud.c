@@ -1,6 +1,6 @@
 /*
- * test_crud.c — a declared resource is created, read, changed, deleted and imported: which requests go out in which order, and what the state
- * has after each.
+ * test_crud.c — a declared resource is created, read, changed, deleted and imported: the requests in their
+ * order, and the state after each.
  */
 #include "disk.h"
 
@@ -19,7 +19,7 @@ static struct disk plan_of(struct arena *mem)
                          .tags_all = map_of(mem, "A=1,Team=core")};
 }
 
-static void a_creation_sends_what_is_written_and_learns_the_rest(void **state)
+static void a_creation_sends_the_configuration_and_reads_the_rest(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, ANSWER("{\"operations\":[],\"key\":\"once\"}"), DISK("available"));
@@ -42,13 +42,13 @@ static void a_creation_sends_what_is_written_and_learns_the_rest(void **state)
     assert_str_equal(now.key.v, STR("once"));
     assert_str_equal(now.state.v, STR("available"));
     assert_true(TF_IS_NULL(now.password));
-    /* What is planned of tags is promised, whatever a late read shows. */
+    /* The planned tags stay in the state, whatever a late read shows. */
     assert_map_equal(s.call.mem, now.tags, "A=1");
     assert_map_equal(s.call.mem, now.tags_all, "A=1,Team=core");
     scene_end(&s);
 }
 
-static void a_creation_puts_its_attributes_where_the_call_wants_them(void **state)
+static void a_creation_puts_its_attributes_into_the_members_of_the_call(void **state)
 {
     (void)state;
     struct crud crud = disk_crud;
@@ -62,7 +62,7 @@ static void a_creation_puts_its_attributes_where_the_call_wants_them(void **stat
     scene_end(&s);
 }
 
-static void what_a_creation_does_not_know_is_sent_after_it(void **state)
+static void attributes_that_a_creation_does_not_have_are_sent_after_it(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, ACCEPTED, DISK_OF(OWN_ARN, "available", ",\"color\":\"red\""), ACCEPTED);
@@ -142,7 +142,7 @@ static void an_interrupted_creation_is_a_warning_and_no_taint(void **state)
     stop_destroy(&ctrl_c.stop);
 }
 
-static void an_interruption_before_anything_was_accepted_is_an_error(void **state)
+static void an_interruption_before_a_request_was_accepted_is_an_error(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, BUSY);
@@ -159,7 +159,7 @@ static void an_interruption_before_anything_was_accepted_is_an_error(void **stat
 
 /* ---- read ---- */
 
-static void a_read_fills_the_state_and_keeps_what_aws_does_not_tell(void **state)
+static void a_read_fills_the_state_and_keeps_what_aws_does_not_return(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema,
@@ -174,7 +174,7 @@ static void a_read_fills_the_state_and_keeps_what_aws_does_not_tell(void **state
     assert_asked(&s, 0, "GetDisk", "{\"diskName\":\"data\"}");
     assert_str_equal(now.color.v, STR("blue"));
     assert_true(now.is_shared.v);
-    assert_true(TF_IS_NULL(now.label)); /* not shown any more */
+    assert_true(TF_IS_NULL(now.label)); /* not returned any more */
     assert_str_equal(now.key.v, STR("once"));
     assert_str_equal(now.mode.v, STR("safe"));
     assert_map_equal(s.call.mem, now.tags, "A=");
@@ -183,7 +183,7 @@ static void a_read_fills_the_state_and_keeps_what_aws_does_not_tell(void **state
     scene_end(&s);
 }
 
-static void only_not_found_is_gone(void **state)
+static void only_not_found_means_deleted(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DENIED, NOT_FOUND);
@@ -198,7 +198,7 @@ static void only_not_found_is_gone(void **state)
     scene_end(&s);
 }
 
-static void another_disk_of_the_name_is_not_ours(void **state)
+static void another_disk_with_the_name_is_not_taken_over(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, OTHER_DISK, OTHER_DISK);
@@ -210,7 +210,7 @@ static void another_disk_of_the_name_is_not_ours(void **state)
     scene_end(&s);
 }
 
-static void after_an_import_whichever_has_the_name_is_it(void **state)
+static void after_an_import_any_disk_with_the_name_is_accepted(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, OTHER_DISK);
@@ -230,7 +230,7 @@ static bool fill_label(struct call *c, const json_t *object, const void *prior_m
     return true;
 }
 
-static void a_hook_fills_what_rows_cannot(void **state)
+static void a_hook_fills_attributes_without_a_row(void **state)
 {
     (void)state;
     struct crud crud = disk_crud;
@@ -256,9 +256,9 @@ static void an_update_sends_one_request_for_each_call_in_order(void **state)
     plan.speed = tf_string(STR("fast"));
     assert_true(crud_update(&s.call, &prior, &plan, &now));
     assert_asked(&s, 0, "GetDisk", NULL);
-    /* Of the first call only what changes. */
+    /* From the first call only the changed attributes. */
     assert_asked(&s, 1, "AttachDisk", "{\"diskName\":\"data\",\"settings\":{\"color\":\"blue\"}}");
-    /* Of the second all of its attributes, and what is always sent. */
+    /* From the second call all of its attributes, and those that are always sent. */
     assert_asked(&s, 2, "DetachDisk",
                  "{\"diskName\":\"data\",\"label\":\"new\",\"options\":{\"force\":true,\"isShared\":false}}");
     assert_asked(&s, 3, "SetIpAddressType", "{\"diskName\":\"data\",\"speed\":\"fast\"}");
@@ -268,7 +268,7 @@ static void an_update_sends_one_request_for_each_call_in_order(void **state)
     scene_end(&s);
 }
 
-static void an_update_that_changes_nothing_there_sends_nothing(void **state)
+static void an_update_without_a_change_of_the_object_sends_nothing(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"));
@@ -278,7 +278,7 @@ static void an_update_that_changes_nothing_there_sends_nothing(void **state)
     scene_end(&s);
 }
 
-static void a_later_failure_keeps_what_was_changed(void **state)
+static void a_later_failure_keeps_earlier_changes(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), ACCEPTED, DENIED);
@@ -313,7 +313,7 @@ static void an_update_waits_for_its_operations(void **state)
     scene_end(&s);
 }
 
-static void snapshots_and_tags_change_after_the_calls(void **state)
+static void snapshots_and_tags_are_changed_after_the_calls(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), ACCEPTED, ACCEPTED, ACCEPTED);
@@ -334,7 +334,7 @@ static void snapshots_and_tags_change_after_the_calls(void **state)
     scene_end(&s);
 }
 
-static void snapshots_that_are_not_wanted_any_more_are_disabled(void **state)
+static void automatic_snapshots_removed_from_the_configuration_are_disabled(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), ACCEPTED, DENIED);
@@ -347,13 +347,13 @@ static void snapshots_that_are_not_wanted_any_more_are_disabled(void **state)
     assert_true(crud_update(&s.call, &prior, &plan, &now));
     assert_asked(&s, 1, "DisableAddOn", "{\"addOnType\":\"AutoSnapshot\",\"resourceName\":\"data\"}");
     assert_int_equal(now.auto_snapshot.count, 0);
-    now = prior; /* whose disk it is, is known by now */
+    now = prior; /* the owner of the name is known already */
     assert_false(crud_update(&s.call, &prior, &plan, &now));
     assert_int_equal(now.auto_snapshot.count, 1);
     scene_end(&s);
 }
 
-static void what_the_plan_left_open_is_read_at_the_end(void **state)
+static void values_unknown_in_the_plan_are_read_at_the_end(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), ACCEPTED,
@@ -367,7 +367,7 @@ static void what_the_plan_left_open_is_read_at_the_end(void **state)
     scene_end(&s);
 }
 
-static void another_disk_of_the_name_is_not_changed(void **state)
+static void another_disk_with_the_name_is_not_changed(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, OTHER_DISK, OTHER_DISK);
@@ -379,7 +379,7 @@ static void another_disk_of_the_name_is_not_changed(void **state)
     scene_end(&s);
 }
 
-/* A hook that changes a request, and one that refuses. */
+/* One hook that changes a request, and one that refuses it. */
 static enum crud_step seen_steps[8];
 static size_t seen_count;
 
@@ -427,7 +427,7 @@ static void a_hook_may_change_every_request(void **state)
     scene_end(&s);
 }
 
-static void a_hook_that_refuses_lets_nothing_out(void **state)
+static void a_hook_that_refuses_sends_nothing(void **state)
 {
     (void)state;
     struct crud crud = disk_crud;
@@ -449,7 +449,7 @@ static void a_hook_that_refuses_lets_nothing_out(void **state)
 
 /* ---- destroy ---- */
 
-static void a_deletion_looks_until_there_is_none(void **state)
+static void a_deletion_polls_until_the_disk_is_gone(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), ACCEPTED, DISK("available"), NOT_FOUND);
@@ -459,7 +459,7 @@ static void a_deletion_looks_until_there_is_none(void **state)
     scene_end(&s);
 }
 
-static void a_deletion_is_over_when_another_one_has_the_name(void **state)
+static void a_deletion_ends_when_another_disk_has_the_name(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), ACCEPTED, OTHER_DISK);
@@ -468,14 +468,14 @@ static void a_deletion_is_over_when_another_one_has_the_name(void **state)
     scene_end(&s);
 }
 
-static void what_is_gone_already_is_deleted(void **state)
+static void a_disk_that_is_already_deleted_is_no_error(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, NOT_FOUND, NOT_FOUND);
     struct disk prior = known_disk(s.call.mem);
     assert_true(crud_destroy(&s.call, &prior));
     assert_int_equal(s.call.err.kind, ERR_NONE);
-    assert_asked(&s, 1, "DeleteDisk", NULL); /* the read may have been late */
+    assert_asked(&s, 1, "DeleteDisk", NULL); /* the read may be late */
     scene_end(&s);
 }
 
@@ -489,7 +489,7 @@ static void a_refused_deletion_is_an_error(void **state)
     scene_end(&s);
 }
 
-static void another_disk_of_the_name_is_not_deleted(void **state)
+static void another_disk_with_the_name_is_not_deleted(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, OTHER_DISK, OTHER_DISK);
@@ -536,7 +536,7 @@ static void an_import_takes_a_name_or_an_arn(void **state)
     scene_end(&s);
 }
 
-static void an_identity_of_several_parts_has_commas(void **state)
+static void an_identity_of_several_parts_is_joined_by_commas(void **state)
 {
     (void)state;
     static const char *const several[] = {"host", "size", "name"};
@@ -586,38 +586,38 @@ static void a_field_is_found_by_its_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_creation_sends_what_is_written_and_learns_the_rest),
-        cmocka_unit_test(a_creation_puts_its_attributes_where_the_call_wants_them),
-        cmocka_unit_test(what_a_creation_does_not_know_is_sent_after_it),
+        cmocka_unit_test(a_creation_sends_the_configuration_and_reads_the_rest),
+        cmocka_unit_test(a_creation_puts_its_attributes_into_the_members_of_the_call),
+        cmocka_unit_test(attributes_that_a_creation_does_not_have_are_sent_after_it),
         cmocka_unit_test(a_failure_after_the_creation_leaves_the_disk_in_the_state),
         cmocka_unit_test(the_identity_is_stored_before_any_wait),
         cmocka_unit_test(a_refused_creation_leaves_no_state),
         cmocka_unit_test(a_name_in_use_can_be_imported),
         cmocka_unit_test(an_interrupted_creation_is_a_warning_and_no_taint),
-        cmocka_unit_test(an_interruption_before_anything_was_accepted_is_an_error),
-        cmocka_unit_test(a_read_fills_the_state_and_keeps_what_aws_does_not_tell),
-        cmocka_unit_test(only_not_found_is_gone),
-        cmocka_unit_test(another_disk_of_the_name_is_not_ours),
-        cmocka_unit_test(after_an_import_whichever_has_the_name_is_it),
-        cmocka_unit_test(a_hook_fills_what_rows_cannot),
+        cmocka_unit_test(an_interruption_before_a_request_was_accepted_is_an_error),
+        cmocka_unit_test(a_read_fills_the_state_and_keeps_what_aws_does_not_return),
+        cmocka_unit_test(only_not_found_means_deleted),
+        cmocka_unit_test(another_disk_with_the_name_is_not_taken_over),
+        cmocka_unit_test(after_an_import_any_disk_with_the_name_is_accepted),
+        cmocka_unit_test(a_hook_fills_attributes_without_a_row),
         cmocka_unit_test(an_update_sends_one_request_for_each_call_in_order),
-        cmocka_unit_test(an_update_that_changes_nothing_there_sends_nothing),
-        cmocka_unit_test(a_later_failure_keeps_what_was_changed),
+        cmocka_unit_test(an_update_without_a_change_of_the_object_sends_nothing),
+        cmocka_unit_test(a_later_failure_keeps_earlier_changes),
         cmocka_unit_test(an_update_waits_for_its_operations),
-        cmocka_unit_test(snapshots_and_tags_change_after_the_calls),
-        cmocka_unit_test(snapshots_that_are_not_wanted_any_more_are_disabled),
-        cmocka_unit_test(what_the_plan_left_open_is_read_at_the_end),
-        cmocka_unit_test(another_disk_of_the_name_is_not_changed),
+        cmocka_unit_test(snapshots_and_tags_are_changed_after_the_calls),
+        cmocka_unit_test(automatic_snapshots_removed_from_the_configuration_are_disabled),
+        cmocka_unit_test(values_unknown_in_the_plan_are_read_at_the_end),
+        cmocka_unit_test(another_disk_with_the_name_is_not_changed),
         cmocka_unit_test(a_hook_may_change_every_request),
-        cmocka_unit_test(a_hook_that_refuses_lets_nothing_out),
-        cmocka_unit_test(a_deletion_looks_until_there_is_none),
-        cmocka_unit_test(a_deletion_is_over_when_another_one_has_the_name),
-        cmocka_unit_test(what_is_gone_already_is_deleted),
+        cmocka_unit_test(a_hook_that_refuses_sends_nothing),
+        cmocka_unit_test(a_deletion_polls_until_the_disk_is_gone),
+        cmocka_unit_test(a_deletion_ends_when_another_disk_has_the_name),
+        cmocka_unit_test(a_disk_that_is_already_deleted_is_no_error),
         cmocka_unit_test(a_refused_deletion_is_an_error),
-        cmocka_unit_test(another_disk_of_the_name_is_not_deleted),
+        cmocka_unit_test(another_disk_with_the_name_is_not_deleted),
         cmocka_unit_test(a_hook_may_forbid_a_deletion),
         cmocka_unit_test(an_import_takes_a_name_or_an_arn),
-        cmocka_unit_test(an_identity_of_several_parts_has_commas),
+        cmocka_unit_test(an_identity_of_several_parts_is_joined_by_commas),
         cmocka_unit_test(a_field_is_found_by_its_name),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

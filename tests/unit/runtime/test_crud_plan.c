@@ -1,5 +1,5 @@
 /*
- * test_crud_plan.c — what a plan checks of what a record declares: tags, the name, references, and the record's own hooks.
+ * test_crud_plan.c — what a plan checks of a record: tags, the name, references, and the record's own hooks.
  */
 #include "disk.h"
 
@@ -42,7 +42,7 @@ static bool check_name(struct call *c, const struct plan *plan, enum ls_kind kin
     return !hooks.refuses || fail(&c->err, ERR_API, "nobody answers");
 }
 
-/* A scene whose record has these hooks, in a walk. */
+/* A call of a run whose record has these hooks. */
 struct planning {
     struct crud crud;
     struct schema_desc schema;
@@ -93,7 +93,7 @@ static void a_hook_checks_the_rest_of_a_configuration(void **state)
     planning_end(&p);
 }
 
-static void a_plan_knows_all_tags_and_has_its_name_checked(void **state)
+static void a_plan_has_all_tags_and_checks_the_name(void **state)
 {
     (void)state;
     static const struct tag team = {STR("Team"), STR("core")};
@@ -113,7 +113,7 @@ static void a_plan_knows_all_tags_and_has_its_name_checked(void **state)
     planning_end(&p);
 }
 
-static void a_check_of_the_name_that_fails_ends_the_plan(void **state)
+static void a_name_check_that_fails_ends_the_plan(void **state)
 {
     (void)state;
     struct planning p;
@@ -128,7 +128,7 @@ static void a_check_of_the_name_that_fails_ends_the_plan(void **state)
     planning_end(&p);
 }
 
-static void what_is_referred_to_has_to_be_there(void **state)
+static void referenced_objects_must_exist(void **state)
 {
     (void)state;
     static const struct fake_answer answers[] = {NOT_FOUND};
@@ -145,7 +145,7 @@ static void what_is_referred_to_has_to_be_there(void **state)
     planning_end(&p);
 }
 
-static void a_reference_that_stays_costs_nothing(void **state)
+static void an_unchanged_reference_needs_no_request(void **state)
 {
     (void)state;
     struct planning p;
@@ -158,7 +158,7 @@ static void a_reference_that_stays_costs_nothing(void **state)
     planning_end(&p);
 }
 
-static void hooks_of_the_record_come_last(void **state)
+static void hooks_of_the_record_run_last(void **state)
 {
     (void)state;
     struct planning p;
@@ -181,11 +181,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tags_of_a_configuration_are_checked),
         cmocka_unit_test(a_hook_checks_the_rest_of_a_configuration),
-        cmocka_unit_test(a_plan_knows_all_tags_and_has_its_name_checked),
-        cmocka_unit_test(a_check_of_the_name_that_fails_ends_the_plan),
-        cmocka_unit_test(what_is_referred_to_has_to_be_there),
-        cmocka_unit_test(a_reference_that_stays_costs_nothing),
-        cmocka_unit_test(hooks_of_the_record_come_last),
+        cmocka_unit_test(a_plan_has_all_tags_and_checks_the_name),
+        cmocka_unit_test(a_name_check_that_fails_ends_the_plan),
+        cmocka_unit_test(referenced_objects_must_exist),
+        cmocka_unit_test(an_unchanged_reference_needs_no_request),
+        cmocka_unit_test(hooks_of_the_record_run_last),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

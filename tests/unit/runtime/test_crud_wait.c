@@ -1,5 +1,5 @@
 /*
- * test_crud_wait.c — refusals that pass, creations that take time, and deletions that take time.
+ * test_crud_wait.c — temporary refusals, creations that take time, and deletions that take time.
  */
 #include "disk.h"
 
@@ -41,7 +41,7 @@ static json_t *answer(struct arena *mem, const char *text)
 
 /* ---- refusals ---- */
 
-static void a_refusal_that_passes_is_repeated(void **state)
+static void a_temporary_refusal_is_retried(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, BUSY, REFUSAL("InvalidInputException", "Please try again in a few minutes"), BUSY,
@@ -54,7 +54,7 @@ static void a_refusal_that_passes_is_repeated(void **state)
     scene_end(&s);
 }
 
-static void a_refusal_that_does_not_pass_is_told_at_once(void **state)
+static void a_permanent_refusal_is_returned_at_once(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, BUSY, DENIED);
@@ -64,7 +64,7 @@ static void a_refusal_that_does_not_pass_is_told_at_once(void **state)
     scene_end(&s);
 }
 
-static void when_the_time_is_over_the_refusal_is_the_reason(void **state)
+static void at_the_deadline_the_refusal_is_the_reason(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, BUSY);
@@ -76,7 +76,7 @@ static void when_the_time_is_over_the_refusal_is_the_reason(void **state)
     scene_end(&s);
 }
 
-static void a_stop_ends_the_repetition(void **state)
+static void a_stop_ends_the_retries(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, BUSY, BUSY);
@@ -91,12 +91,12 @@ static void a_stop_ends_the_repetition(void **state)
 
 /* ---- ready ---- */
 
-static void it_is_ready_in_one_of_the_states_for_that(void **state)
+static void it_is_ready_in_one_of_the_ready_states(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, NOT_FOUND, DISK("pending"), DISK("in-use"));
     json_t *object = NULL;
-    /* Not there yet while its operation has not ended. */
+    /* Not found does not count while the operation has not ended. */
     assert_false(crud_wait_ready(&s.call, STR("data"), NULL, &object));
     assert_int_equal(s.call.err.kind, ERR_NOT_FOUND);
     assert_contains(str_c(s.call.err.text), "the disk 'data' does not exist any more");
@@ -106,7 +106,7 @@ static void it_is_ready_in_one_of_the_states_for_that(void **state)
     scene_end(&s);
 }
 
-static void it_may_come_late_while_its_operation_goes_on(void **state)
+static void it_may_appear_late_while_its_operation_runs(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, NOT_FOUND, OPERATION_WITH("\"status\":\"Started\""), DISK("available"));
@@ -117,7 +117,7 @@ static void it_may_come_late_while_its_operation_goes_on(void **state)
     scene_end(&s);
 }
 
-static void a_failed_state_is_an_error_with_what_aws_did(void **state)
+static void a_failed_state_is_an_error_with_the_last_operation(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("error"), HISTORY);
@@ -130,7 +130,7 @@ static void a_failed_state_is_an_error_with_what_aws_did(void **state)
     scene_end(&s);
 }
 
-static void of_a_failed_state_the_operation_knows_the_reason(void **state)
+static void the_operation_has_the_reason_of_a_failed_state(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("error"), NOTHING_LATELY,
@@ -142,7 +142,7 @@ static void of_a_failed_state_the_operation_knows_the_reason(void **state)
     scene_end(&s);
 }
 
-static void an_operation_that_tells_nothing_leaves_the_failed_state(void **state)
+static void an_operation_without_an_error_leaves_the_failed_state(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("error"), HISTORY, DENIED);
@@ -154,7 +154,7 @@ static void an_operation_that_tells_nothing_leaves_the_failed_state(void **state
     scene_end(&s);
 }
 
-static void the_end_of_the_time_says_how_far_it_came(void **state)
+static void a_timeout_reports_the_last_state(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("pending"), NOTHING_LATELY);
@@ -167,7 +167,7 @@ static void the_end_of_the_time_says_how_far_it_came(void **state)
     scene_end(&s);
 }
 
-static void a_stop_says_how_far_it_came(void **state)
+static void a_stop_reports_the_last_state(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, ANSWER("{\"disk\":{\"name\":\"data\"}}"));
@@ -182,7 +182,7 @@ static void a_stop_says_how_far_it_came(void **state)
     stop_destroy(&ctrl_c.stop);
 }
 
-static void without_a_state_it_is_ready_when_the_operations_are_over(void **state)
+static void without_a_state_it_is_ready_when_the_operations_have_ended(void **state)
 {
     (void)state;
     struct crud crud = disk_crud;
@@ -202,7 +202,7 @@ static void without_a_state_it_is_ready_when_the_operations_are_over(void **stat
 
 /* ---- gone ---- */
 
-static void it_is_gone_when_there_is_none(void **state)
+static void it_is_deleted_when_it_is_not_found(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), DISK("available"), NOT_FOUND);
@@ -210,12 +210,12 @@ static void it_is_gone_when_there_is_none(void **state)
     scene_end(&s);
 }
 
-static void it_is_gone_when_only_another_one_is_there(void **state)
+static void it_is_deleted_when_only_another_object_has_the_name(void **state)
 {
     (void)state;
     SCENE(s, &disk_schema, DISK("available"), OTHER_DISK, OTHER_DISK, NOT_FOUND);
     assert_true(crud_wait_gone(&s.call, STR("data"), STR(OWN_ARN), NULL));
-    /* Whose ARN is not known is gone when nothing has the name. */
+    /* An object with an unknown ARN is deleted when no object has the name. */
     assert_true(crud_wait_gone(&s.call, STR("data"), STR(""), NULL));
     scene_end(&s);
 }
@@ -235,20 +235,20 @@ static void a_deletion_that_fails_or_lasts_too_long_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_refusal_that_passes_is_repeated),
-        cmocka_unit_test(a_refusal_that_does_not_pass_is_told_at_once),
-        cmocka_unit_test(when_the_time_is_over_the_refusal_is_the_reason),
-        cmocka_unit_test(a_stop_ends_the_repetition),
-        cmocka_unit_test(it_is_ready_in_one_of_the_states_for_that),
-        cmocka_unit_test(it_may_come_late_while_its_operation_goes_on),
-        cmocka_unit_test(a_failed_state_is_an_error_with_what_aws_did),
-        cmocka_unit_test(of_a_failed_state_the_operation_knows_the_reason),
-        cmocka_unit_test(an_operation_that_tells_nothing_leaves_the_failed_state),
-        cmocka_unit_test(the_end_of_the_time_says_how_far_it_came),
-        cmocka_unit_test(a_stop_says_how_far_it_came),
-        cmocka_unit_test(without_a_state_it_is_ready_when_the_operations_are_over),
-        cmocka_unit_test(it_is_gone_when_there_is_none),
-        cmocka_unit_test(it_is_gone_when_only_another_one_is_there),
+        cmocka_unit_test(a_temporary_refusal_is_retried),
+        cmocka_unit_test(a_permanent_refusal_is_returned_at_once),
+        cmocka_unit_test(at_the_deadline_the_refusal_is_the_reason),
+        cmocka_unit_test(a_stop_ends_the_retries),
+        cmocka_unit_test(it_is_ready_in_one_of_the_ready_states),
+        cmocka_unit_test(it_may_appear_late_while_its_operation_runs),
+        cmocka_unit_test(a_failed_state_is_an_error_with_the_last_operation),
+        cmocka_unit_test(the_operation_has_the_reason_of_a_failed_state),
+        cmocka_unit_test(an_operation_without_an_error_leaves_the_failed_state),
+        cmocka_unit_test(a_timeout_reports_the_last_state),
+        cmocka_unit_test(a_stop_reports_the_last_state),
+        cmocka_unit_test(without_a_state_it_is_ready_when_the_operations_have_ended),
+        cmocka_unit_test(it_is_deleted_when_it_is_not_found),
+        cmocka_unit_test(it_is_deleted_when_only_another_object_has_the_name),
         cmocka_unit_test(a_deletion_that_fails_or_lasts_too_long_is_an_error),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,9 +1,9 @@
 /*
- * test_deferral.c — under a provider that is not wholly known, what may wait and what may not.
+ * test_deferral.c — with a provider that has unknown values: what may be deferred and what may not.
  */
 #include "disk.h"
 
-/* A call of the disk under a provider whose region is unknown, and an engine. */
+/* A call of the disk, with a provider whose region is unknown, and an engine. */
 struct stage {
     struct scene s;
     struct runtime *runtime;
@@ -24,7 +24,7 @@ static void stage_end(struct stage *t)
     scene_end(&t->s);
 }
 
-static void a_provider_that_is_not_known_yet_keeps_why(void **state)
+static void an_unknown_provider_keeps_the_reason(void **state)
 {
     (void)state;
     struct stage t;
@@ -49,13 +49,13 @@ static void a_provider_that_failed_for_another_reason_is_an_error(void **state)
     assert_string_equal(t.s.call.err.text, "there is none");
     t.s.provider.is_unknown = true;
     assert_false(
-        engine_defer_provider(t.runtime, &t.s.call, &t.s.provider, false)); /* a client that cannot wait */
+        engine_defer_provider(t.runtime, &t.s.call, &t.s.provider, false)); /* a client that cannot defer */
     assert_string_equal(t.s.call.err.text, "there is none");
     assert_true(t.s.provider.default_tags_known);
     stage_end(&t);
 }
 
-static void what_is_in_aws_waits_where_the_client_allows_it(void **state)
+static void resources_in_aws_are_deferred_where_the_client_allows_it(void **state)
 {
     (void)state;
     struct stage t;
@@ -69,7 +69,7 @@ static void what_is_in_aws_waits_where_the_client_allows_it(void **state)
     stage_end(&t);
 }
 
-static void what_lives_in_terraform_alone_never_waits(void **state)
+static void resources_only_in_terraform_are_never_deferred(void **state)
 {
     (void)state;
     struct schema_desc local = disk_schema;
@@ -81,14 +81,14 @@ static void what_lives_in_terraform_alone_never_waits(void **state)
     stage_end(&t);
 }
 
-static void in_an_apply_nothing_waits(void **state)
+static void in_an_apply_nothing_is_deferred(void **state)
 {
     (void)state;
     struct stage t;
     stage_begin(&t);
     engine_applies(&t.s.call);
     assert_true(walk_is_apply(t.s.provider.walk));
-    assert_int_equal(walk_applying(t.s.provider.walk), 0); /* nothing is being changed at this moment */
+    assert_int_equal(walk_applying(t.s.provider.walk), 0); /* no change is running at this moment */
     assert_false(engine_defers(t.runtime, &t.s.call, true));
     assert_false(engine_defer_provider(t.runtime, &t.s.call, &t.s.provider, true));
     stage_end(&t);
@@ -108,7 +108,7 @@ static void a_plan_file_is_an_apply_from_the_start(void **state)
     stage_end(&t);
 }
 
-static void who_knows_his_provider_notes_an_apply_himself(void **state)
+static void a_call_with_a_known_provider_marks_the_run_as_an_apply(void **state)
 {
     (void)state;
     struct stage t;
@@ -125,13 +125,13 @@ static void who_knows_his_provider_notes_an_apply_himself(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_provider_that_is_not_known_yet_keeps_why),
+        cmocka_unit_test(an_unknown_provider_keeps_the_reason),
         cmocka_unit_test(a_provider_that_failed_for_another_reason_is_an_error),
-        cmocka_unit_test(what_is_in_aws_waits_where_the_client_allows_it),
-        cmocka_unit_test(what_lives_in_terraform_alone_never_waits),
-        cmocka_unit_test(in_an_apply_nothing_waits),
+        cmocka_unit_test(resources_in_aws_are_deferred_where_the_client_allows_it),
+        cmocka_unit_test(resources_only_in_terraform_are_never_deferred),
+        cmocka_unit_test(in_an_apply_nothing_is_deferred),
         cmocka_unit_test(a_plan_file_is_an_apply_from_the_start),
-        cmocka_unit_test(who_knows_his_provider_notes_an_apply_himself),
+        cmocka_unit_test(a_call_with_a_known_provider_marks_the_run_as_an_apply),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

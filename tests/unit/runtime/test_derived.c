@@ -1,5 +1,5 @@
 /*
- * test_derived.c — views that follow from a resource's record: one object, many by filters, and a list.
+ * test_derived.c — views derived from the record of a resource: one object, many by filters, and a list.
  */
 #include "disk.h"
 
@@ -93,7 +93,7 @@ static const struct registry list_registry = {.resources = disk_resources,
                                               .lists = lists,
                                               .list_count = 1};
 
-/* ---- what there is ---- */
+/* ---- objects ---- */
 
 #define SHARED                                                                               \
     "{\"name\":\"shared\",\"arn\":\"a1\",\"sizeInGb\":8,\"color\":\"red\",\"createdAt\":30," \
@@ -123,12 +123,12 @@ static void one_is_found_by_its_name(void **state)
     assert_str_equal(now.arn.v, STR(OWN_ARN));
     assert_str_equal(now.color.v, STR("red"));
     assert_str_equal(now.name.v, STR("data"));
-    /* All tags, also those that the provider's defaults explain. */
+    /* All tags, also those of the provider's defaults. */
     assert_map_equal(s.call.mem, now.tags, "Team=core");
     scene_end(&s);
 }
 
-static void one_that_is_not_there_is_an_error_at_its_name(void **state)
+static void an_object_that_does_not_exist_is_an_error_at_its_name(void **state)
 {
     (void)state;
     SCENE(s, &one_schema, NOT_FOUND, NOT_FOUND, DENIED);
@@ -144,7 +144,7 @@ static void one_that_is_not_there_is_an_error_at_its_name(void **state)
     scene_end(&s);
 }
 
-static void one_that_comes_a_moment_later_is_found(void **state)
+static void an_object_that_appears_a_moment_later_is_found(void **state)
 {
     (void)state;
     SCENE(s, &one_schema, NOT_FOUND, DISK("available"));
@@ -157,7 +157,7 @@ static void one_that_comes_a_moment_later_is_found(void **state)
 
 /* ---- many ---- */
 
-/* The names that a question finds, with commas between them. */
+/* The names that a query finds, joined by commas. */
 static struct str found_by(const struct disk_views *config)
 {
     static char text[256];
@@ -183,7 +183,7 @@ static void many_are_all_sorted_by_name(void **state)
     assert_str_equal(found_by(&config), STR("archive,logs,shared"));
 }
 
-static void many_show_what_one_would_show(void **state)
+static void many_show_the_same_as_one(void **state)
 {
     (void)state;
     SCENE(s, &many_schema, ALL);
@@ -193,11 +193,11 @@ static void many_show_what_one_would_show(void **state)
     assert_str_equal(now.disks.v[1].arn.v, STR("a1"));
     assert_str_equal(now.disks.v[1].color.v, STR("red"));
     assert_map_equal(s.call.mem, now.disks.v[1].tags, "Env=lab");
-    assert_str_equal(now.color.v, STR("red")); /* the question stays */
+    assert_str_equal(now.color.v, STR("red")); /* the filters stay */
     scene_end(&s);
 }
 
-static void each_type_of_filter_decides(void **state)
+static void each_type_of_filter_is_applied(void **state)
 {
     (void)state;
     struct disk_views config = {.color = tf_string(STR("red"))};
@@ -214,7 +214,7 @@ static void each_type_of_filter_decides(void **state)
     assert_str_equal(found_by(&config), STR(""));
 }
 
-static void names_and_tags_decide_too(void **state)
+static void filters_by_name_and_tags_are_applied(void **state)
 {
     (void)state;
     struct disk_views config = {.name_regex = tf_string(STR("^(logs|arch)"))};
@@ -227,7 +227,7 @@ static void names_and_tags_decide_too(void **state)
     arena_free(mem);
 }
 
-static void the_most_recent_is_one_of_those_that_match(void **state)
+static void the_most_recent_is_one_of_the_matches(void **state)
 {
     (void)state;
     struct disk_views config = {.most_recent = tf_bool(true)};
@@ -240,7 +240,7 @@ static void the_most_recent_is_one_of_those_that_match(void **state)
     assert_str_equal(found_by(&config), STR("archive,logs,shared"));
 }
 
-static void many_fail_with_the_question_or_the_call(void **state)
+static void many_fail_with_the_filter_or_the_call(void **state)
 {
     (void)state;
     SCENE(s, &many_schema, DENIED);
@@ -291,7 +291,7 @@ static struct seen listed(struct scene *s, const char *config_json, bool include
 #define FIRST_PAGE ANSWER("{\"disks\":[" SHARED "],\"nextPageToken\":\"p2\"}")
 #define LAST_PAGE ANSWER("{\"disks\":[" LOGS "," ARCHIVE "]}")
 
-static void a_list_goes_through_all_pages(void **state)
+static void a_list_reads_all_pages(void **state)
 {
     (void)state;
     SCENE(s, &list_schema, FIRST_PAGE, LAST_PAGE);
@@ -303,7 +303,7 @@ static void a_list_goes_through_all_pages(void **state)
     scene_end(&s);
 }
 
-static void a_list_has_filters_and_names_alone_are_enough(void **state)
+static void a_list_has_filters_and_can_return_names_only(void **state)
 {
     (void)state;
     SCENE(s, &list_schema, FIRST_PAGE, LAST_PAGE);
@@ -314,7 +314,7 @@ static void a_list_has_filters_and_names_alone_are_enough(void **state)
     scene_end(&s);
 }
 
-static void a_list_that_fails_says_so(void **state)
+static void a_list_that_fails_reports_it(void **state)
 {
     (void)state;
     SCENE(s, &list_schema, FIRST_PAGE, DENIED);
@@ -328,17 +328,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_is_found_by_its_name),
-        cmocka_unit_test(one_that_is_not_there_is_an_error_at_its_name),
-        cmocka_unit_test(one_that_comes_a_moment_later_is_found),
+        cmocka_unit_test(an_object_that_does_not_exist_is_an_error_at_its_name),
+        cmocka_unit_test(an_object_that_appears_a_moment_later_is_found),
         cmocka_unit_test(many_are_all_sorted_by_name),
-        cmocka_unit_test(many_show_what_one_would_show),
-        cmocka_unit_test(each_type_of_filter_decides),
-        cmocka_unit_test(names_and_tags_decide_too),
-        cmocka_unit_test(the_most_recent_is_one_of_those_that_match),
-        cmocka_unit_test(many_fail_with_the_question_or_the_call),
-        cmocka_unit_test(a_list_goes_through_all_pages),
-        cmocka_unit_test(a_list_has_filters_and_names_alone_are_enough),
-        cmocka_unit_test(a_list_that_fails_says_so),
+        cmocka_unit_test(many_show_the_same_as_one),
+        cmocka_unit_test(each_type_of_filter_is_applied),
+        cmocka_unit_test(filters_by_name_and_tags_are_applied),
+        cmocka_unit_test(the_most_recent_is_one_of_the_matches),
+        cmocka_unit_test(many_fail_with_the_filter_or_the_call),
+        cmocka_unit_test(a_list_reads_all_pages),
+        cmocka_unit_test(a_list_has_filters_and_can_return_names_only),
+        cmocka_unit_test(a_list_that_fails_reports_it),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

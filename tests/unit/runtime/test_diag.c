@@ -1,5 +1,5 @@
 /*
- * test_diag.c — what an error value becomes in front of a user: sentences, a hint, the operation.
+ * test_diag.c — how an error value is shown to the user: sentences, a hint, the operation.
  */
 #include "../testing.h"
 
@@ -9,16 +9,17 @@ static const struct row {
     const char *text, *hint, *detail;
 } rows[] = {
     {"no AWS region is set", "set AWS_REGION", "No AWS region is set.\n\nSet AWS_REGION."},
-    {"The instance is gone.", "look, and apply again", "The instance is gone.\n\nLook, and apply again."},
+    {"The instance is gone.", "check it, and apply again",
+     "The instance is gone.\n\nCheck it, and apply again."},
     {"instance_name is 'a'", "AWS_PROFILE names another",
      "instance_name is 'a'.\n\nAWS_PROFILE names another."},
-    {"nothing answers at 10.0.0.1:80", "run `aws sso login`",
-     "Nothing answers at 10.0.0.1:80.\n\nRun `aws sso login`."},
-    {"an empty answer", "see https://example.com/a", "An empty answer.\n\nSee https://example.com/a"},
+    {"no response from 10.0.0.1:80", "run `aws sso login`",
+     "No response from 10.0.0.1:80.\n\nRun `aws sso login`."},
+    {"an empty response", "see https://example.com/a", "An empty response.\n\nSee https://example.com/a"},
     {"it failed (twice)", "read it (https://example.com/a)",
      "It failed (twice).\n\nRead it (https://example.com/a)"},
     {"may it?", "yes, now", "May it?\n\nYes, now."},
-    {"yes", "no!", "yes.\n\nno!"}, /* a word alone may be a name */
+    {"yes", "no!", "yes.\n\nno!"}, /* a single word may be a name */
     {"", "wait", "No further information.\n\nwait."},
 };
 
@@ -39,7 +40,7 @@ static void errors_become_sentences(void **state)
     }
 }
 
-static void the_operation_stands_behind_it(void **state)
+static void the_operation_comes_after_it(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
@@ -60,7 +61,7 @@ static void the_operation_stands_behind_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(errors_become_sentences),
-                                       cmocka_unit_test(the_operation_stands_behind_it)};
+                                       cmocka_unit_test(the_operation_comes_after_it)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

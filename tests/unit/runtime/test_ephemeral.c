@@ -1,5 +1,6 @@
 /*
- * test_ephemeral.c — what is opened, renewed and closed: in which region each step works, and what the private data carry.
+ * test_ephemeral.c — what is opened, renewed and closed: in which region each step runs, and what the private
+ * data contain.
  */
 #include "disk.h"
 
@@ -53,7 +54,7 @@ static const struct ephemeral_resource local = {.schema = &local_schema,
 static const struct ephemeral_resource *const ephemerals[] = {&brief, &disk_access, &local};
 static const struct registry ephemeral_registry = {.ephemerals = ephemerals, .ephemeral_count = 3};
 
-/* A call under a provider of us-east-1, and an engine. */
+/* A call with a provider of us-east-1, and an engine. */
 struct stage {
     struct scene s;
     struct runtime *runtime;
@@ -103,7 +104,7 @@ static void close_as(struct stage *t, const char *type_name, struct str private_
 #define GOOD "{\"name\":\"data\",\"size\":8,\"color\":\"\"}"
 #define ELSEWHERE "{\"name\":\"data\",\"size\":8,\"region\":\"eu-west-1\"}"
 
-static void what_is_opened_is_wholly_known(void **state)
+static void an_opened_result_is_fully_known(void **state)
 {
     (void)state;
     struct stage t;
@@ -114,13 +115,13 @@ static void what_is_opened_is_wholly_known(void **state)
     assert_disk_shown(t.s.call.mem, &now, "state", "\"open\"");
     assert_disk_shown(t.s.call.mem, &now, "arn", "null");
     assert_disk_shown(t.s.call.mem, &now, "region", "\"us-east-1\"");
-    assert_disk_shown(t.s.call.mem, &now, "color", "\"\""); /* as it was written */
+    assert_disk_shown(t.s.call.mem, &now, "color", "\"\""); /* as in the configuration */
     assert_int_equal(ret.renew_at_wall_ms, 17);
     assert_str_equal(ret.private_data, STR("us-east-1 first lease"));
     stage_end(&t);
 }
 
-static void each_step_works_where_it_was_opened(void **state)
+static void each_step_runs_in_the_region_of_the_opening(void **state)
 {
     (void)state;
     struct stage t;
@@ -142,7 +143,7 @@ static void each_step_works_where_it_was_opened(void **state)
     stage_end(&t);
 }
 
-static void what_lives_in_no_region_carries_its_own_data_alone(void **state)
+static void without_a_region_the_private_data_are_only_the_hooks(void **state)
 {
     (void)state;
     struct stage t;
@@ -154,7 +155,7 @@ static void what_lives_in_no_region_carries_its_own_data_alone(void **state)
     stage_end(&t);
 }
 
-static void private_data_without_a_region_are_not_ours(void **state)
+static void private_data_without_a_region_are_refused(void **state)
 {
     (void)state;
     struct stage t;
@@ -168,7 +169,7 @@ static void private_data_without_a_region_are_not_ours(void **state)
     stage_end(&t);
 }
 
-static void what_needs_neither_renewal_nor_an_end_has_none(void **state)
+static void a_result_without_renewal_or_close_has_none(void **state)
 {
     (void)state;
     struct stage t;
@@ -181,7 +182,7 @@ static void what_needs_neither_renewal_nor_an_end_has_none(void **state)
     stage_end(&t);
 }
 
-static void each_failure_says_what_failed(void **state)
+static void each_failure_names_the_step(void **state)
 {
     (void)state;
     struct stage t;
@@ -223,12 +224,12 @@ static void an_unknown_type_or_provider_opens_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_opened_is_wholly_known),
-        cmocka_unit_test(each_step_works_where_it_was_opened),
-        cmocka_unit_test(what_lives_in_no_region_carries_its_own_data_alone),
-        cmocka_unit_test(private_data_without_a_region_are_not_ours),
-        cmocka_unit_test(what_needs_neither_renewal_nor_an_end_has_none),
-        cmocka_unit_test(each_failure_says_what_failed),
+        cmocka_unit_test(an_opened_result_is_fully_known),
+        cmocka_unit_test(each_step_runs_in_the_region_of_the_opening),
+        cmocka_unit_test(without_a_region_the_private_data_are_only_the_hooks),
+        cmocka_unit_test(private_data_without_a_region_are_refused),
+        cmocka_unit_test(a_result_without_renewal_or_close_has_none),
+        cmocka_unit_test(each_failure_names_the_step),
         cmocka_unit_test(an_unknown_type_or_provider_opens_nothing),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,5 +1,5 @@
 /*
- * test_filter.c — which objects of an answer somebody wants to see: by a pattern of the name and by tags.
+ * test_filter.c — which objects of a response pass the filters: a pattern of the name, and tags.
  */
 #include "calls.h"
 
@@ -59,7 +59,7 @@ static void a_pattern_matches_anywhere_in_the_name(void **state)
     scene_end(&s);
 }
 
-static void every_tag_has_to_be_there_with_its_value(void **state)
+static void every_tag_must_exist_with_its_value(void **state)
 {
     (void)state;
     static const struct {
@@ -76,7 +76,7 @@ static void every_tag_has_to_be_there_with_its_value(void **state)
     scene_end(&s);
 }
 
-static void both_have_to_match(void **state)
+static void both_must_match(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -86,7 +86,7 @@ static void both_have_to_match(void **state)
     scene_end(&s);
 }
 
-static void an_ignored_tag_is_not_there(void **state)
+static void an_ignored_tag_does_not_match(void **state)
 {
     (void)state;
     static const struct str ignored[] = {STR("Env")};
@@ -98,7 +98,7 @@ static void an_ignored_tag_is_not_there(void **state)
     scene_end(&s);
 }
 
-static void a_wrong_pattern_is_an_error_at_it(void **state)
+static void an_invalid_pattern_is_an_error_at_the_pattern(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -116,10 +116,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_filters_all_pass),
         cmocka_unit_test(a_pattern_matches_anywhere_in_the_name),
-        cmocka_unit_test(every_tag_has_to_be_there_with_its_value),
-        cmocka_unit_test(both_have_to_match),
-        cmocka_unit_test(an_ignored_tag_is_not_there),
-        cmocka_unit_test(a_wrong_pattern_is_an_error_at_it),
+        cmocka_unit_test(every_tag_must_exist_with_its_value),
+        cmocka_unit_test(both_must_match),
+        cmocka_unit_test(an_ignored_tag_does_not_match),
+        cmocka_unit_test(an_invalid_pattern_is_an_error_at_the_pattern),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

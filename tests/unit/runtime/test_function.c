@@ -1,5 +1,6 @@
 /*
- * test_function.c — CallFunction over made-up functions: which arguments get through, which one is named, result xor error.
+ * test_function.c — CallFunction with test functions: which arguments are passed, which one an error names,
+ * and either a result or an error.
  */
 #include "../testing.h"
 
@@ -12,7 +13,7 @@ struct fixture {
     struct call *call;
 };
 
-/* What the function saw. */
+/* The arguments that the function got. */
 static size_t seen_count;
 static struct value seen[4];
 
@@ -128,7 +129,7 @@ static void arguments_arrive_in_order(void **state)
     assert_str_equal(ask(f, "none", NULL, 0).result, STR("\x00"));
 }
 
-static void null_and_unknown_arrive_where_they_are_wanted(void **state)
+static void null_and_unknown_are_passed_where_declared(void **state)
 {
     struct fixture *f = *state;
     assert_str_equal(ASK(f, "many", TEXT, NIL).result, STR("\x02"));
@@ -139,7 +140,7 @@ static void null_and_unknown_arrive_where_they_are_wanted(void **state)
     assert_true(value_is_unknown(seen[1]));
 }
 
-static void others_are_refused_by_position(void **state)
+static void other_arguments_are_refused_by_position(void **state)
 {
     struct fixture *f = *state;
     assert_refused(ASK(f, "many", NIL, TEXT), 0, "text must not be null");
@@ -151,7 +152,7 @@ static void others_are_refused_by_position(void **state)
     assert_refused(ASK(f, "many", STR("\x91\xa1y"), TEXT), 0, "");
 }
 
-static void the_number_of_arguments_counts(void **state)
+static void the_number_of_arguments_is_checked(void **state)
 {
     struct fixture *f = *state;
     assert_refused(ASK(f, "many", TEXT), -1, "takes 2 argument(s), and 1 were given");
@@ -180,9 +181,12 @@ int main(void)
 {
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
-        TEST(arguments_arrive_in_order),       TEST(null_and_unknown_arrive_where_they_are_wanted),
-        TEST(others_are_refused_by_position),  TEST(the_number_of_arguments_counts),
-        TEST(errors_name_an_argument_or_none), TEST(a_result_of_another_type_is_an_error),
+        TEST(arguments_arrive_in_order),
+        TEST(null_and_unknown_are_passed_where_declared),
+        TEST(other_arguments_are_refused_by_position),
+        TEST(the_number_of_arguments_is_checked),
+        TEST(errors_name_an_argument_or_none),
+        TEST(a_result_of_another_type_is_an_error),
     };
     return cmocka_run_group_tests_name("function", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /*
- * test_generate.c — from a state to a configuration that would give it.
+ * test_generate.c — a configuration that is generated from a state.
  */
 #include "disk.h"
 
@@ -83,7 +83,7 @@ static struct value disk_config(struct scene *s, const char *json)
     return disk_from_json(s->call.mem, str_z(s->call.mem, generated(s, "lightsail_disk", &disk_type, json)));
 }
 
-static void only_what_can_be_configured_is_written(void **state)
+static void only_configurable_attributes_are_written(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -118,13 +118,13 @@ static void defaults_and_the_providers_region_are_left_out(void **state)
     assert_disk_shown(s.call.mem, &config, "size", "8");
     config = disk_config(&s, "{\"name\":\"data\",\"region\":\"eu-west-1\"}");
     assert_disk_shown(s.call.mem, &config, "region", "\"eu-west-1\"");
-    s.call.client = NULL; /* nobody knows the provider's */
+    s.call.client = NULL; /* the provider's region is unknown */
     config = disk_config(&s, "{\"name\":\"data\",\"region\":\"us-east-1\"}");
     assert_disk_shown(s.call.mem, &config, "region", "\"us-east-1\"");
     scene_end(&s);
 }
 
-static void of_arguments_that_exclude_each_other_the_first_stays(void **state)
+static void of_conflicting_arguments_the_first_is_written(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -136,7 +136,7 @@ static void of_arguments_that_exclude_each_other_the_first_stays(void **state)
     scene_end(&s);
 }
 
-static void a_name_makes_its_arn_needless(void **state)
+static void a_name_replaces_its_arn(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -151,7 +151,7 @@ static void a_name_makes_its_arn_needless(void **state)
     scene_end(&s);
 }
 
-static void nested_objects_lose_what_is_computed_and_old_ways_are_not_written(void **state)
+static void nested_objects_have_no_computed_or_deprecated_attributes(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -166,7 +166,7 @@ static void nested_objects_lose_what_is_computed_and_old_ways_are_not_written(vo
     scene_end(&s);
 }
 
-static void nothing_gives_nothing(void **state)
+static void an_empty_state_gives_nothing(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -195,12 +195,12 @@ static void an_unknown_type_or_a_broken_state_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_what_can_be_configured_is_written),
+        cmocka_unit_test(only_configurable_attributes_are_written),
         cmocka_unit_test(defaults_and_the_providers_region_are_left_out),
-        cmocka_unit_test(of_arguments_that_exclude_each_other_the_first_stays),
-        cmocka_unit_test(a_name_makes_its_arn_needless),
-        cmocka_unit_test(nested_objects_lose_what_is_computed_and_old_ways_are_not_written),
-        cmocka_unit_test(nothing_gives_nothing),
+        cmocka_unit_test(of_conflicting_arguments_the_first_is_written),
+        cmocka_unit_test(a_name_replaces_its_arn),
+        cmocka_unit_test(nested_objects_have_no_computed_or_deprecated_attributes),
+        cmocka_unit_test(an_empty_state_gives_nothing),
         cmocka_unit_test(an_unknown_type_or_a_broken_state_is_an_error),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,5 +1,6 @@
 /*
- * test_id.c — the attribute `id`: the identity as one text for a resource, the name or the region for a data source.
+ * test_id.c — the attribute `id`: the identity as one text for a resource, the name or the region for a data
+ * source.
  */
 #include "disk.h"
 
@@ -20,7 +21,7 @@ static void one_attribute_is_the_id(void **state)
     scene_end(&s);
 }
 
-static void several_are_joined_by_commas_as_an_import_takes_them(void **state)
+static void several_are_joined_by_commas_as_in_an_import_id(void **state)
 {
     (void)state;
     static const char *const several[] = {"host", "size", "is_shared", "name"};
@@ -38,7 +39,7 @@ static void several_are_joined_by_commas_as_an_import_takes_them(void **state)
     scene_end(&s);
 }
 
-static void what_it_is_made_of_may_be_unknown_or_null(void **state)
+static void its_parts_may_be_unknown_or_null(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -49,7 +50,7 @@ static void what_it_is_made_of_may_be_unknown_or_null(void **state)
     scene_end(&s);
 }
 
-static void without_an_object_there_is_none(void **state)
+static void without_an_object_there_is_no_id(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -59,7 +60,7 @@ static void without_an_object_there_is_none(void **state)
     scene_end(&s);
 }
 
-/* The rows of a schema by hand, without and with an id, and with no name. */
+/* The rows of a schema, written by hand: without and with an id, and without a name. */
 static const struct type_member color_members[] = {MEMBER("color", &type_string)};
 static const struct type color_type = OBJECT_TYPE(color_members);
 static const struct attr_desc color_attrs[] = {{.name = STR("color"), .type = &type_string}};
@@ -71,7 +72,7 @@ static const struct attr_desc plain_attrs[] = {{.name = STR("color"), .type = &t
                                                {.name = STR("id"), .type = &type_string}};
 static const struct object_desc plain_desc = {.attrs = plain_attrs, .count = 2, .type = &plain_type};
 
-static void a_schema_without_the_attribute_is_left_alone(void **state)
+static void a_schema_without_id_is_not_changed(void **state)
 {
     (void)state;
     const struct schema_desc schema = {.type_name = "lightsail_colors", .object = &color_desc};
@@ -101,10 +102,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_attribute_is_the_id),
-        cmocka_unit_test(several_are_joined_by_commas_as_an_import_takes_them),
-        cmocka_unit_test(what_it_is_made_of_may_be_unknown_or_null),
-        cmocka_unit_test(without_an_object_there_is_none),
-        cmocka_unit_test(a_schema_without_the_attribute_is_left_alone),
+        cmocka_unit_test(several_are_joined_by_commas_as_in_an_import_id),
+        cmocka_unit_test(its_parts_may_be_unknown_or_null),
+        cmocka_unit_test(without_an_object_there_is_no_id),
+        cmocka_unit_test(a_schema_without_id_is_not_changed),
         cmocka_unit_test(a_data_source_has_its_name_or_the_region),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,5 +1,5 @@
 /*
- * test_identity.c — what finds a resource again: the rows of an identity, how it is written, read, imported and upgraded.
+ * test_identity.c — resource identities: their rows, and how they are written, read, imported and upgraded.
  */
 #include "disk.h"
 
@@ -57,7 +57,7 @@ static void assert_error(struct stage *t, const char *summary, const char *part)
 
 /* ---- rows ---- */
 
-static void an_identity_has_what_finds_the_thing_and_the_region(void **state)
+static void an_identity_has_the_key_of_the_object_and_the_region(void **state)
 {
     (void)state;
     struct stage t;
@@ -106,7 +106,7 @@ static void a_state_has_an_identity(void **state)
     stage_end(&t);
 }
 
-static void before_there_is_a_provider_the_arn_says_where(void **state)
+static void without_a_provider_the_arn_has_the_region(void **state)
 {
     (void)state;
     struct stage t;
@@ -121,7 +121,7 @@ static void before_there_is_a_provider_the_arn_says_where(void **state)
     stage_end(&t);
 }
 
-static void what_is_half_made_has_none_yet(void **state)
+static void an_incomplete_state_has_no_identity(void **state)
 {
     (void)state;
     struct stage t;
@@ -143,7 +143,7 @@ static void what_is_half_made_has_none_yet(void **state)
 
 /* ---- back ---- */
 
-static void an_identity_says_its_region(void **state)
+static void an_identity_has_its_region(void **state)
 {
     (void)state;
     struct stage t;
@@ -158,7 +158,7 @@ static void an_identity_says_its_region(void **state)
     stage_end(&t);
 }
 
-static void an_import_takes_the_region_of_the_identity(void **state)
+static void an_import_uses_the_region_of_the_identity(void **state)
 {
     (void)state;
     struct stage t;
@@ -172,7 +172,7 @@ static void an_import_takes_the_region_of_the_identity(void **state)
     stage_end(&t);
 }
 
-static void an_identity_that_finds_nothing_is_refused(void **state)
+static void an_incomplete_identity_is_refused(void **state)
 {
     (void)state;
     struct stage t;
@@ -216,7 +216,7 @@ static void a_stored_identity_is_read(void **state)
     stage_end(&t);
 }
 
-static void one_that_cannot_be_read_is_an_error(void **state)
+static void an_invalid_stored_identity_is_an_error(void **state)
 {
     (void)state;
     struct stage t;
@@ -235,15 +235,15 @@ static void one_that_cannot_be_read_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_identity_has_what_finds_the_thing_and_the_region),
+        cmocka_unit_test(an_identity_has_the_key_of_the_object_and_the_region),
         cmocka_unit_test(a_state_has_an_identity),
-        cmocka_unit_test(before_there_is_a_provider_the_arn_says_where),
-        cmocka_unit_test(what_is_half_made_has_none_yet),
-        cmocka_unit_test(an_identity_says_its_region),
-        cmocka_unit_test(an_import_takes_the_region_of_the_identity),
-        cmocka_unit_test(an_identity_that_finds_nothing_is_refused),
+        cmocka_unit_test(without_a_provider_the_arn_has_the_region),
+        cmocka_unit_test(an_incomplete_state_has_no_identity),
+        cmocka_unit_test(an_identity_has_its_region),
+        cmocka_unit_test(an_import_uses_the_region_of_the_identity),
+        cmocka_unit_test(an_incomplete_identity_is_refused),
         cmocka_unit_test(a_stored_identity_is_read),
-        cmocka_unit_test(one_that_cannot_be_read_is_an_error),
+        cmocka_unit_test(an_invalid_stored_identity_is_an_error),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,10 @@
 /*
- * test_laws.c — what Terraform's core checks of a plan and of an apply, made of the plan and the state of a made-up thing.
+ * test_laws.c — the rules of Terraform's core about plans and applies, checked with the plan and the state of
+ * a test resource.
  */
 #include "fake.h"
 
-/* A rule is broken when the plan of `planned` for `config` is refused. */
+/* A rule is broken when the plan `planned` for `config` is refused. */
 static bool is_valid(struct fixture *f, const char *prior, struct value config, struct value planned)
 {
     struct value before = prior != NULL ? from_json(f->c->mem, prior) : value_null(&thing_type);
@@ -29,7 +30,7 @@ static void assert_breach(struct fixture *f, const char *part)
 
 /* ---- plans ---- */
 
-static void a_plan_may_fill_what_is_computed(void **state)
+static void a_plan_may_fill_computed_attributes(void **state)
 {
     struct fixture *f = *state;
     assert_true(allows(f, NULL, "{\"name\":\"web\"}",
@@ -38,7 +39,7 @@ static void a_plan_may_fill_what_is_computed(void **state)
     assert_true(is_valid(f, NULL, from_json(f->c->mem, "{\"name\":\"web\"}"), planned));
 }
 
-static void a_plan_keeps_what_is_configured(void **state)
+static void a_plan_keeps_the_configuration(void **state)
 {
     struct fixture *f = *state;
     assert_false(
@@ -52,18 +53,18 @@ static void a_plan_keeps_what_is_configured(void **state)
     assert_breach(f, "'name'");
 }
 
-static void a_plan_sets_nothing_that_is_not_computed(void **state)
+static void a_plan_sets_only_computed_attributes(void **state)
 {
     struct fixture *f = *state;
     assert_false(allows(f, NULL, "{\"name\":\"web\"}", "{\"name\":\"web\",\"size\":3}"));
     assert_breach(f, "sets an attribute that is not computed at 'size'");
-    /* Not even what was there before: who takes it out of the configuration wants it gone. */
+    /* Not even a previous value: an attribute that is removed from the configuration must become null. */
     assert_false(
         allows(f, "{\"name\":\"web\",\"size\":3}", "{\"name\":\"web\"}", "{\"name\":\"web\",\"size\":3}"));
     assert_breach(f, "'size'");
 }
 
-static void another_way_to_write_the_same_may_stay(void **state)
+static void another_form_of_the_same_value_may_stay(void **state)
 {
     struct fixture *f = *state;
     assert_true(allows(f, "{\"name\":\"web\",\"color\":\"red\"}", "{\"name\":\"web\",\"color\":\"RED\"}",
@@ -98,7 +99,7 @@ static void lists_are_compared_element_by_element(void **state)
     assert_breach(f, "another number of elements");
 }
 
-static void sets_are_compared_by_their_number(void **state)
+static void sets_are_compared_by_their_size(void **state)
 {
     struct fixture *f = *state;
     assert_true(allows(f, NULL, "{\"name\":\"web\",\"rules\":[{\"port\":80}]}",
@@ -116,7 +117,7 @@ static void a_single_object_is_compared_inside(void **state)
     assert_breach(f, "'timeouts.create'");
 }
 
-static void every_breach_is_told(void **state)
+static void every_violation_is_reported(void **state)
 {
     struct fixture *f = *state;
     assert_false(allows(f, NULL, "{\"name\":\"web\"}", "{\"name\":\"db\",\"size\":3}"));
@@ -135,7 +136,7 @@ static struct value final_state(struct fixture *f, const char *prior, struct val
     return laws_final_state(f->c, &thing_desc, prior != NULL ? &before : NULL, &planned, &real);
 }
 
-static void what_was_planned_is_stored_and_aws_fills_the_rest(void **state)
+static void planned_values_are_stored_and_aws_fills_the_rest(void **state)
 {
     struct fixture *f = *state;
     struct value planned = from_json(f->c->mem, "{\"name\":\"web\",\"label\":\"plain\",\"size\":3}");
@@ -143,8 +144,8 @@ static void what_was_planned_is_stored_and_aws_fills_the_rest(void **state)
     struct value now = final_state(f, NULL, planned, "{\"name\":\"web\",\"arn\":\"a1\",\"label\":\"plain\"}");
     assert_int_equal(f->c->diags.count, 0);
     assert_shown(f->c->mem, &now, "arn", "\"a1\"");
-    assert_shown(f->c->mem, &now, "size", "3");      /* AWS does not tell it */
-    assert_shown(f->c->mem, &now, "serial", "null"); /* nobody could find it out */
+    assert_shown(f->c->mem, &now, "size", "3");      /* AWS does not return it */
+    assert_shown(f->c->mem, &now, "serial", "null"); /* no source for the value */
     assert_shown(f->c->mem, &now, "label", "\"plain\"");
 }
 
@@ -160,7 +161,7 @@ static void another_value_than_planned_is_a_warning_and_not_stored(void **state)
     assert_true(str_contains(f->c->diags.items[0].detail, STR("color was planned as")));
 }
 
-static void what_aws_did_not_tell_is_no_difference(void **state)
+static void a_value_that_aws_does_not_return_is_no_difference(void **state)
 {
     struct fixture *f = *state;
     struct value now = final_state(f, "{\"name\":\"web\",\"color\":\"green\"}",
@@ -170,7 +171,7 @@ static void what_aws_did_not_tell_is_no_difference(void **state)
     assert_int_equal(f->c->diags.count, 0);
 }
 
-static void a_blank_that_aws_fills_is_no_difference(void **state)
+static void an_empty_value_that_aws_fills_is_no_difference(void **state)
 {
     struct fixture *f = *state;
     struct value now = final_state(f, NULL, from_json(f->c->mem, "{\"name\":\"web\",\"color\":\"\"}"),
@@ -201,11 +202,11 @@ static void unknown_parts_of_a_list_are_filled_in_place(void **state)
     struct value now = final_state(f, NULL, planned,
                                    "{\"name\":\"web\",\"parts\":[{\"kind\":\"y\",\"id\":\"7\"}]}");
     assert_shown(mem, &now, "parts", "[{\"id\":\"7\",\"kind\":\"x\"}]");
-    /* Of another shape: what AWS says. */
+    /* Of another shape: the value of AWS. */
     now = final_state(f, NULL, planned,
                       "{\"name\":\"web\",\"parts\":[{\"kind\":\"y\",\"id\":\"7\"},{\"kind\":\"z\"}]}");
     assert_shown(mem, &now, "parts", "[{\"id\":\"7\",\"kind\":\"y\"},{\"id\":null,\"kind\":\"z\"}]");
-    /* It says nothing: what was planned, without what is not known. */
+    /* No value from AWS: the planned one, without its unknown parts. */
     now = final_state(f, NULL, planned, "{\"name\":\"web\"}");
     assert_shown(mem, &now, "parts", "[{\"id\":null,\"kind\":\"x\"}]");
 }
@@ -213,20 +214,20 @@ static void unknown_parts_of_a_list_are_filled_in_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_plan_may_fill_what_is_computed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_plan_keeps_what_is_configured, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_plan_sets_nothing_that_is_not_computed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(another_way_to_write_the_same_may_stay, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_plan_may_fill_computed_attributes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_plan_keeps_the_configuration, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_plan_sets_only_computed_attributes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_form_of_the_same_value_may_stay, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_write_only_value_is_in_no_plan, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lists_are_compared_element_by_element, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(sets_are_compared_by_their_number, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sets_are_compared_by_their_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_single_object_is_compared_inside, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_breach_is_told, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_was_planned_is_stored_and_aws_fills_the_rest, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_violation_is_reported, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(planned_values_are_stored_and_aws_fills_the_rest, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_value_than_planned_is_a_warning_and_not_stored, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(what_aws_did_not_tell_is_no_difference, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_blank_that_aws_fills_is_no_difference, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_value_that_aws_does_not_return_is_no_difference, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_empty_value_that_aws_fills_is_no_difference, set_up, tear_down),
         cmocka_unit_test_setup_teardown(secrets_are_never_stored, set_up, tear_down),
         cmocka_unit_test_setup_teardown(unknown_parts_of_a_list_are_filled_in_place, set_up, tear_down),
     };

@@ -1,11 +1,12 @@
 /*
- * test_list.c — a list resource streams what exists of a type: what is in an event, when it ends, and what comes of a failure.
+ * test_list.c — a list resource streams the objects of a type: the content of an event, the end of the list,
+ * and failures.
  */
 #include "disk.h"
 
 #include "runtime/list.h"
 
-/* What the hook does. */
+/* The script of the hook. */
 static struct {
     int count;
     bool fails, unnamed, emits_after_the_end;
@@ -47,7 +48,7 @@ static const struct registry list_registry = {.resources = disk_resources,
                                               .lists = lists,
                                               .list_count = 1};
 
-/* What came, and how much of it the client takes. */
+/* The events, and how many the client accepts. */
 struct seen {
     struct arena *mem;
     int events, identities, errors, enough_after;
@@ -92,7 +93,7 @@ static int begin(void **state)
     return 0;
 }
 
-static void an_event_says_what_it_is_and_what_it_has(void **state)
+static void an_event_has_identity_name_and_object(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -112,7 +113,7 @@ static void an_event_says_what_it_is_and_what_it_has(void **state)
     scene_end(&s);
 }
 
-static void who_wants_no_objects_gets_identities(void **state)
+static void without_include_resource_only_identities_are_sent(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -124,7 +125,7 @@ static void who_wants_no_objects_gets_identities(void **state)
     scene_end(&s);
 }
 
-static void the_configuration_says_in_which_region(void **state)
+static void the_configuration_decides_the_region(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -137,7 +138,7 @@ static void the_configuration_says_in_which_region(void **state)
     scene_end(&s);
 }
 
-static void a_list_ends_at_the_limit_or_when_the_client_is_gone(void **state)
+static void a_list_ends_at_the_limit_or_when_the_client_stops(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -152,7 +153,7 @@ static void a_list_ends_at_the_limit_or_when_the_client_is_gone(void **state)
     scene_end(&s);
 }
 
-static void after_the_end_nothing_goes_out(void **state)
+static void after_the_end_no_event_is_sent(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -164,7 +165,7 @@ static void after_the_end_nothing_goes_out(void **state)
     scene_end(&s);
 }
 
-static void a_failure_is_told_unless_nobody_listens(void **state)
+static void a_failure_is_an_event_unless_the_client_has_stopped(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -178,7 +179,7 @@ static void a_failure_is_told_unless_nobody_listens(void **state)
     scene_end(&s);
 }
 
-static void a_thing_without_identity_is_a_bug_told_in_its_event(void **state)
+static void an_object_without_an_identity_is_a_bug_reported_in_its_event(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -193,7 +194,7 @@ static void a_thing_without_identity_is_a_bug_told_in_its_event(void **state)
     scene_end(&s);
 }
 
-static void a_configuration_that_is_wrong_lists_nothing(void **state)
+static void an_invalid_configuration_lists_nothing(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -240,14 +241,14 @@ static void a_configuration_is_validated_without_a_provider(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(an_event_says_what_it_is_and_what_it_has, begin),
-        cmocka_unit_test_setup(who_wants_no_objects_gets_identities, begin),
-        cmocka_unit_test_setup(the_configuration_says_in_which_region, begin),
-        cmocka_unit_test_setup(a_list_ends_at_the_limit_or_when_the_client_is_gone, begin),
-        cmocka_unit_test_setup(after_the_end_nothing_goes_out, begin),
-        cmocka_unit_test_setup(a_failure_is_told_unless_nobody_listens, begin),
-        cmocka_unit_test_setup(a_thing_without_identity_is_a_bug_told_in_its_event, begin),
-        cmocka_unit_test_setup(a_configuration_that_is_wrong_lists_nothing, begin),
+        cmocka_unit_test_setup(an_event_has_identity_name_and_object, begin),
+        cmocka_unit_test_setup(without_include_resource_only_identities_are_sent, begin),
+        cmocka_unit_test_setup(the_configuration_decides_the_region, begin),
+        cmocka_unit_test_setup(a_list_ends_at_the_limit_or_when_the_client_stops, begin),
+        cmocka_unit_test_setup(after_the_end_no_event_is_sent, begin),
+        cmocka_unit_test_setup(a_failure_is_an_event_unless_the_client_has_stopped, begin),
+        cmocka_unit_test_setup(an_object_without_an_identity_is_a_bug_reported_in_its_event, begin),
+        cmocka_unit_test_setup(an_invalid_configuration_lists_nothing, begin),
         cmocka_unit_test_setup(a_list_needs_a_known_type_and_a_provider, begin),
         cmocka_unit_test_setup(a_configuration_is_validated_without_a_provider, begin),
     };

@@ -1,11 +1,11 @@
 /*
- * test_listing.c — the walk that lists share: page by page, filtered, until the client has enough or something fails.
+ * test_listing.c — the loop that lists share: page by page, filtered, until the client stops or a call fails.
  */
 #include "disk.h"
 
 #include "runtime/listing.h"
 
-/* What the item function saw, and when it shall end. */
+/* The calls of the item function, and when it stops. */
 static struct {
     char names[100];
     int enough_after; /* 0: never */
@@ -53,7 +53,7 @@ static int begin(void **state)
 #define PAGE_2 ANSWER("{\"disks\":[],\"nextPageToken\":\"p3\"}")
 #define PAGE_3 ANSWER("{\"disks\":[{\"name\":\"b\",\"tags\":[{\"key\":\"Env\",\"value\":\"lab\"}]}]}")
 
-static void every_page_is_asked_for_once(void **state)
+static void every_page_is_requested_once(void **state)
 {
     (void)state;
     SCENE(s, NULL, PAGE_1, PAGE_2, PAGE_3);
@@ -65,7 +65,7 @@ static void every_page_is_asked_for_once(void **state)
     scene_end(&s);
 }
 
-static void no_page_lives_in_the_memory_of_the_call(void **state)
+static void no_page_stays_in_the_memory_of_the_call(void **state)
 {
     (void)state;
     SCENE(s, NULL, PAGE_1, PAGE_2, PAGE_3);
@@ -75,7 +75,7 @@ static void no_page_lives_in_the_memory_of_the_call(void **state)
     scene_end(&s);
 }
 
-static void only_what_is_wanted_is_seen(void **state)
+static void only_matching_objects_are_passed_on(void **state)
 {
     (void)state;
     SCENE(s, NULL, PAGE_1, PAGE_2, PAGE_3, PAGE_3);
@@ -86,7 +86,7 @@ static void only_what_is_wanted_is_seen(void **state)
     scene_end(&s);
 }
 
-static void when_the_client_has_enough_no_page_follows(void **state)
+static void when_the_client_stops_no_page_follows(void **state)
 {
     (void)state;
     SCENE(s, NULL, PAGE_1);
@@ -96,7 +96,7 @@ static void when_the_client_has_enough_no_page_follows(void **state)
     scene_end(&s);
 }
 
-static void a_page_that_fails_is_the_calls_error(void **state)
+static void a_failed_page_is_the_error_of_the_call(void **state)
 {
     (void)state;
     SCENE(s, NULL, PAGE_1, DENIED);
@@ -106,7 +106,7 @@ static void a_page_that_fails_is_the_calls_error(void **state)
     scene_end(&s);
 }
 
-static void an_item_that_fails_is_the_calls_error(void **state)
+static void a_failed_item_is_the_error_of_the_call(void **state)
 {
     (void)state;
     SCENE(s, NULL, PAGE_1);
@@ -126,7 +126,7 @@ static void pages_that_do_not_end_are_an_error(void **state)
     scene_end(&s);
 }
 
-static void a_wrong_pattern_asks_for_nothing(void **state)
+static void an_invalid_pattern_sends_no_request(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -138,14 +138,14 @@ static void a_wrong_pattern_asks_for_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(every_page_is_asked_for_once, begin),
-        cmocka_unit_test_setup(no_page_lives_in_the_memory_of_the_call, begin),
-        cmocka_unit_test_setup(only_what_is_wanted_is_seen, begin),
-        cmocka_unit_test_setup(when_the_client_has_enough_no_page_follows, begin),
-        cmocka_unit_test_setup(a_page_that_fails_is_the_calls_error, begin),
-        cmocka_unit_test_setup(an_item_that_fails_is_the_calls_error, begin),
+        cmocka_unit_test_setup(every_page_is_requested_once, begin),
+        cmocka_unit_test_setup(no_page_stays_in_the_memory_of_the_call, begin),
+        cmocka_unit_test_setup(only_matching_objects_are_passed_on, begin),
+        cmocka_unit_test_setup(when_the_client_stops_no_page_follows, begin),
+        cmocka_unit_test_setup(a_failed_page_is_the_error_of_the_call, begin),
+        cmocka_unit_test_setup(a_failed_item_is_the_error_of_the_call, begin),
         cmocka_unit_test_setup(pages_that_do_not_end_are_an_error, begin),
-        cmocka_unit_test_setup(a_wrong_pattern_asks_for_nothing, begin),
+        cmocka_unit_test_setup(an_invalid_pattern_sends_no_request, begin),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

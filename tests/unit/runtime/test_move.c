@@ -1,5 +1,5 @@
 /*
- * test_move.c — which states of other providers are taken over, by whom, and what is refused.
+ * test_move.c — which states of other providers are accepted, by which resource, and what is refused.
  */
 #include "disk.h"
 
@@ -38,7 +38,7 @@ static const struct registry fixed_registry = {.provider = &provider,
                                                .resources = fixed_targets,
                                                .resource_count = 1};
 
-/* A call before there is a provider, and an engine. */
+/* A call without a provider, and an engine. */
 struct stage {
     struct runtime *runtime;
     struct call *c;
@@ -89,7 +89,7 @@ static void assert_error(struct stage *t, const char *summary, const char *part)
     t->c->err = (struct err){0};
 }
 
-static void a_resource_moves_by_hand_what_it_knows(void **state)
+static void a_hook_moves_the_types_that_it_knows(void **state)
 {
     (void)state;
     struct stage t;
@@ -121,11 +121,11 @@ static void a_record_moves_by_names(void **state)
     struct value now = disk_unpacked(t.c->mem, ret.state);
     assert_disk_shown(t.c->mem, &now, "name", "\"data\"");
     assert_disk_shown(t.c->mem, &now, "color", "\"red\"");
-    assert_disk_shown(t.c->mem, &now, "region", "\"ap-south-1\""); /* as the source tells it */
+    assert_disk_shown(t.c->mem, &now, "region", "\"ap-south-1\""); /* as in the source */
     stage_end(&t);
 }
 
-static void any_host_and_our_own_address_will_do(void **state)
+static void any_registry_host_and_the_own_address_are_accepted(void **state)
 {
     (void)state;
     static const char *const addresses[] = {
@@ -140,7 +140,7 @@ static void any_host_and_our_own_address_will_do(void **state)
     }
 }
 
-static void other_types_and_providers_are_refused_with_what_is_known(void **state)
+static void other_types_and_providers_are_refused_with_the_known_ones(void **state)
 {
     (void)state;
     static const char *const sources[][2] = {{AWS, "aws_bucket"},
@@ -160,7 +160,7 @@ static void other_types_and_providers_are_refused_with_what_is_known(void **stat
     stage_end(&t);
 }
 
-static void what_cannot_be_understood_is_refused(void **state)
+static void unreadable_states_are_refused(void **state)
 {
     (void)state;
     struct stage t;
@@ -192,13 +192,13 @@ static void an_unknown_target_is_refused(void **state)
     stage_end(&t);
 }
 
-static void two_that_become_one_are_refused(void **state)
+static void two_resources_that_become_one_are_refused(void **state)
 {
     (void)state;
     struct stage t;
     stage_begin(&t, &move_registry);
     move(&t, AWS, "aws_volume", 0, "{\"id\":\"one\",\"name\":\"data\"}");
-    move(&t, AWS, "aws_volume", 0, "{\"id\":\"one\",\"name\":\"data\"}"); /* the same once more */
+    move(&t, AWS, "aws_volume", 0, "{\"id\":\"one\",\"name\":\"data\"}"); /* the same state again */
     move(&t, AWS, "aws_volume", 0, "{\"id\":\"other\",\"name\":\"logs\"}");
     assert_int_equal(t.c->diags.count, 0);
     assert_false(move(&t, AWS, "aws_volume", 0, "{\"id\":\"two\",\"name\":\"data\"}").identity.given);
@@ -211,13 +211,13 @@ static void two_that_become_one_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_resource_moves_by_hand_what_it_knows),
+        cmocka_unit_test(a_hook_moves_the_types_that_it_knows),
         cmocka_unit_test(a_record_moves_by_names),
-        cmocka_unit_test(any_host_and_our_own_address_will_do),
-        cmocka_unit_test(other_types_and_providers_are_refused_with_what_is_known),
-        cmocka_unit_test(what_cannot_be_understood_is_refused),
+        cmocka_unit_test(any_registry_host_and_the_own_address_are_accepted),
+        cmocka_unit_test(other_types_and_providers_are_refused_with_the_known_ones),
+        cmocka_unit_test(unreadable_states_are_refused),
         cmocka_unit_test(an_unknown_target_is_refused),
-        cmocka_unit_test(two_that_become_one_are_refused),
+        cmocka_unit_test(two_resources_that_become_one_are_refused),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * test_move_names.c — another provider's state is taken over by the names of its attributes: texts, numbers, tags in both forms, and what
- * cannot be understood.
+ * test_move_names.c — the state of another provider is converted by the names of its attributes: texts,
+ * numbers, tags in both forms, and unreadable members.
  */
 #include "disk.h"
 
@@ -28,7 +28,7 @@ static bool move(struct scene *s, const struct state_move *how, const char *text
     return move_by_names(&s->call, how, source, ret);
 }
 
-static void attributes_of_the_same_name_are_taken(void **state)
+static void attributes_with_the_same_name_are_copied(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -44,7 +44,7 @@ static void attributes_of_the_same_name_are_taken(void **state)
         assert_str_equal(now.arn.v, STR(OWN_ARN));
         assert_int_equal(now.size.v, 16);
         assert_true(now.is_shared.v);
-        assert_true(TF_IS_NULL(now.color)); /* older SDKs store "" where nothing was given */
+        assert_true(TF_IS_NULL(now.color)); /* older SDKs store "" for null */
         assert_true(TF_IS_NULL(now.label));
         assert_map_equal(s.call.mem, now.tags, "a=,b=2");
         assert_map_equal(s.call.mem, now.tags_all, "b=2,c=3");
@@ -52,7 +52,7 @@ static void attributes_of_the_same_name_are_taken(void **state)
     scene_end(&s);
 }
 
-static void attributes_of_other_names_are_taken(void **state)
+static void attributes_with_other_names_are_copied(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -67,7 +67,7 @@ static void attributes_of_other_names_are_taken(void **state)
     assert_int_equal(now.size.v, 16);
     assert_str_equal(now.color.v, STR("red"));
     assert_map_equal(s.call.mem, now.tags, "a=,b=2");
-    assert_map_equal(s.call.mem, now.tags_all, "a=,b=2"); /* this provider knows no other */
+    assert_map_equal(s.call.mem, now.tags_all, "a=,b=2"); /* this provider has no other value */
     scene_end(&s);
 }
 
@@ -86,7 +86,7 @@ static void the_identity_may_be_the_id(void **state)
     scene_end(&s);
 }
 
-static void what_is_ours_alone_is_not_taken(void **state)
+static void attributes_that_only_lightsail_has_are_not_copied(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -99,11 +99,11 @@ static void what_is_ours_alone_is_not_taken(void **state)
     assert_true(TF_IS_NULL(now.mode));
     assert_true(TF_IS_NULL(now.password));
     assert_true(TF_IS_NULL(now.region));
-    assert_true(TF_IS_NULL(now.auto_snapshot)); /* the next refresh tells */
+    assert_true(TF_IS_NULL(now.auto_snapshot)); /* the next refresh reads it */
     scene_end(&s);
 }
 
-static void what_cannot_be_understood_is_named(void **state)
+static void unreadable_members_are_named(void **state)
 {
     (void)state;
     static const struct {
@@ -130,11 +130,11 @@ static void what_cannot_be_understood_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(attributes_of_the_same_name_are_taken),
-        cmocka_unit_test(attributes_of_other_names_are_taken),
+        cmocka_unit_test(attributes_with_the_same_name_are_copied),
+        cmocka_unit_test(attributes_with_other_names_are_copied),
         cmocka_unit_test(the_identity_may_be_the_id),
-        cmocka_unit_test(what_is_ours_alone_is_not_taken),
-        cmocka_unit_test(what_cannot_be_understood_is_named),
+        cmocka_unit_test(attributes_that_only_lightsail_has_are_not_copied),
+        cmocka_unit_test(unreadable_members_are_named),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

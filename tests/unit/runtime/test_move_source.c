@@ -1,5 +1,6 @@
 /*
- * test_move_source.c — members of another provider's stored state: what is missing, null or empty is null, and what is odd is named.
+ * test_move_source.c — members of another provider's stored state: missing, null and empty ones are null, and
+ * those of a wrong type are named.
  */
 #include "calls.h"
 
@@ -21,11 +22,11 @@ static void assert_odd(struct scene *s, const char *part)
     s->call.err = (struct err){0};
 }
 
-/* Each of these says nothing of "a.b". */
+/* None of these has a value for "a.b". */
 static const char *const silent[] = {"{}", "{\"a\":null}", "{\"a\":{}}", "{\"a\":{\"b\":null}}", "{\"a\":7}"};
 enum { SILENT_COUNT = sizeof silent / sizeof silent[0] };
 
-static void what_is_missing_is_null(void **state)
+static void missing_members_are_null(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -48,7 +49,7 @@ static void what_is_missing_is_null(void **state)
     scene_end(&s);
 }
 
-static void an_empty_text_means_null(void **state)
+static void an_empty_text_is_null(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -62,7 +63,7 @@ static void an_empty_text_means_null(void **state)
     scene_end(&s);
 }
 
-static void texts_and_names_are_taken(void **state)
+static void texts_and_names_are_read(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -153,7 +154,7 @@ static void lists_of_texts_keep_their_order(void **state)
     scene_end(&s);
 }
 
-static void maps_are_sorted_and_a_null_is_a_key_alone(void **state)
+static void maps_are_sorted_and_a_null_is_a_key_only_tag(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -211,7 +212,7 @@ static void tags_may_be_a_list_of_keys_and_values(void **state)
     scene_end(&s);
 }
 
-static void there_are_not_more_objects_than_understood(void **state)
+static void more_objects_than_supported_are_refused(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -227,16 +228,16 @@ static void there_are_not_more_objects_than_understood(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_missing_is_null),
-        cmocka_unit_test(an_empty_text_means_null),
-        cmocka_unit_test(texts_and_names_are_taken),
+        cmocka_unit_test(missing_members_are_null),
+        cmocka_unit_test(an_empty_text_is_null),
+        cmocka_unit_test(texts_and_names_are_read),
         cmocka_unit_test(numbers_may_be_texts),
         cmocka_unit_test(flags_are_true_or_false),
         cmocka_unit_test(lists_of_texts_keep_their_order),
-        cmocka_unit_test(maps_are_sorted_and_a_null_is_a_key_alone),
+        cmocka_unit_test(maps_are_sorted_and_a_null_is_a_key_only_tag),
         cmocka_unit_test(all_tags_are_never_null),
         cmocka_unit_test(tags_may_be_a_list_of_keys_and_values),
-        cmocka_unit_test(there_are_not_more_objects_than_understood),
+        cmocka_unit_test(more_objects_than_supported_are_refused),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

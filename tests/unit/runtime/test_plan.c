@@ -1,5 +1,6 @@
 /*
- * test_plan.c — the plan of a made-up resource: defaults, computed, kept, replaced, nested, unknown, and our own mistakes.
+ * test_plan.c — the plan of a test resource: defaults, computed, kept, replaced, nested and unknown
+ * attributes, and bugs of the provider.
  */
 #include "fake.h"
 
@@ -49,7 +50,7 @@ static void a_creation_plans_the_identity_when_its_name_is_known(void **state)
     assert_false(ret.identity.given);
 }
 
-static void nothing_changed_plans_the_prior_state(void **state)
+static void without_a_change_the_plan_is_the_prior_state(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -61,7 +62,7 @@ static void nothing_changed_plans_the_prior_state(void **state)
     assert_int_equal(script.plans, 1);
 }
 
-static void an_update_keeps_what_cannot_change_and_opens_the_rest(void **state)
+static void an_update_keeps_constant_attributes_and_marks_the_rest_unknown(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -74,7 +75,7 @@ static void an_update_keeps_what_cannot_change_and_opens_the_rest(void **state)
     assert_int_equal(ret.replace_count, 0);
 }
 
-static void a_change_that_lives_only_in_terraform_opens_nothing(void **state)
+static void a_change_only_in_terraform_marks_nothing_unknown(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -85,7 +86,7 @@ static void a_change_that_lives_only_in_terraform_opens_nothing(void **state)
     assert_shown(f->c->mem, &planned, "serial", "7");
 }
 
-static void a_removed_default_goes_back_to_the_default(void **state)
+static void a_removed_argument_returns_to_its_default(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -117,7 +118,7 @@ static void a_new_name_replaces(void **state)
     assert_true(str_eqc(path_print(f->c->mem, warning->path), "name"));
 }
 
-static void a_new_one_under_the_old_name_cannot_come_first(void **state)
+static void create_before_destroy_needs_another_name(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -129,7 +130,7 @@ static void a_new_one_under_the_old_name_cannot_come_first(void **state)
                 "new one needs another name, because the old one still has this one."));
 }
 
-static void a_change_in_place_is_no_loss(void **state)
+static void a_change_in_place_loses_nothing(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -147,7 +148,7 @@ static void an_unknown_name_replaces_too(void **state)
     assert_shown(f->c->mem, &planned, "name", "unknown");
 }
 
-static void list_elements_keep_their_computed_parts(void **state)
+static void list_elements_keep_their_computed_members(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -166,7 +167,7 @@ static void list_elements_keep_their_computed_parts(void **state)
     assert_shown(f->c->mem, &parts->items[1], "id", "unknown");
 }
 
-static void set_elements_find_their_prior_twin(void **state)
+static void set_elements_are_matched_with_their_prior_ones(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -178,7 +179,7 @@ static void set_elements_find_their_prior_twin(void **state)
     assert_true(value_equal(&planned, &prior));
 }
 
-static void a_whole_unknown_collection_stays_unknown(void **state)
+static void an_unknown_collection_stays_unknown(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -188,7 +189,7 @@ static void a_whole_unknown_collection_stays_unknown(void **state)
     assert_int_equal(f->c->diags.count, 0);
 }
 
-static void a_write_only_value_never_gets_into_the_plan(void **state)
+static void a_write_only_value_is_never_in_the_plan(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -207,7 +208,7 @@ static bool hook_bumps_serial(struct call *c, struct plan *p)
     return true;
 }
 
-static void a_difference_that_the_resource_finds_opens_the_plan_too(void **state)
+static void a_difference_found_by_the_hook_marks_computed_values_unknown(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -226,7 +227,7 @@ static bool hook_breaks_the_law(struct call *c, struct plan *p)
     return true;
 }
 
-static void a_plan_against_the_configuration_is_our_bug(void **state)
+static void a_plan_that_contradicts_the_configuration_is_a_bug(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -245,7 +246,7 @@ static bool hook_asks_for_replacement(struct call *c, struct plan *p)
     return true;
 }
 
-static void the_resource_may_ask_for_a_replacement_where_something_differs(void **state)
+static void a_hook_may_request_a_replacement_where_something_differs(void **state)
 {
     struct fixture *f = *state;
     struct plan_response ret;
@@ -287,21 +288,21 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(create_leaves_computed_unknown_and_fills_defaults),
         TEST(a_creation_plans_the_identity_when_its_name_is_known),
-        TEST(nothing_changed_plans_the_prior_state),
-        TEST(an_update_keeps_what_cannot_change_and_opens_the_rest),
-        TEST(a_change_that_lives_only_in_terraform_opens_nothing),
-        TEST(a_removed_default_goes_back_to_the_default),
+        TEST(without_a_change_the_plan_is_the_prior_state),
+        TEST(an_update_keeps_constant_attributes_and_marks_the_rest_unknown),
+        TEST(a_change_only_in_terraform_marks_nothing_unknown),
+        TEST(a_removed_argument_returns_to_its_default),
         TEST(a_new_name_replaces),
-        TEST(a_new_one_under_the_old_name_cannot_come_first),
-        TEST(a_change_in_place_is_no_loss),
+        TEST(create_before_destroy_needs_another_name),
+        TEST(a_change_in_place_loses_nothing),
         TEST(an_unknown_name_replaces_too),
-        TEST(list_elements_keep_their_computed_parts),
-        TEST(set_elements_find_their_prior_twin),
-        TEST(a_whole_unknown_collection_stays_unknown),
-        TEST(a_write_only_value_never_gets_into_the_plan),
-        TEST(a_difference_that_the_resource_finds_opens_the_plan_too),
-        TEST(a_plan_against_the_configuration_is_our_bug),
-        TEST(the_resource_may_ask_for_a_replacement_where_something_differs),
+        TEST(list_elements_keep_their_computed_members),
+        TEST(set_elements_are_matched_with_their_prior_ones),
+        TEST(an_unknown_collection_stays_unknown),
+        TEST(a_write_only_value_is_never_in_the_plan),
+        TEST(a_difference_found_by_the_hook_marks_computed_values_unknown),
+        TEST(a_plan_that_contradicts_the_configuration_is_a_bug),
+        TEST(a_hook_may_request_a_replacement_where_something_differs),
         TEST(a_destroy_plan_is_null),
         TEST(broken_bytes_are_a_diagnostic),
     };

@@ -1,5 +1,6 @@
 /*
- * test_private.c — what private data say of a plan and of an apply, and what another provider left in them.
+ * test_private.c — what the private data store about a plan and an apply, and the private data of another
+ * provider.
  */
 #include "disk.h"
 
@@ -18,7 +19,7 @@ static struct value config_in(struct scene *s, const char *region)
                          : str_printf(s->call.mem, "{\"name\":\"data\",\"region\":\"%s\"}", region).data);
 }
 
-static void a_change_says_where_and_which_it_is(void **state)
+static void a_change_stores_the_region_and_the_object(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -26,7 +27,7 @@ static void a_change_says_where_and_which_it_is(void **state)
     struct str data = engine_private(&s.call, &prior, STR(""));
     assert_str_equal(data, STR("region us-east-1\nid " OWN_ARN));
     assert_str_equal(engine_private_id(data), STR(OWN_ARN));
-    /* What was written before is kept, everything else is said anew. */
+    /* The earlier write is kept, everything else is written again. */
     data = engine_private(&s.call, &prior, STR("region eu-west-1\nwritten 17\nid old"));
     assert_str_equal(data, STR("region us-east-1\nwritten 17\nid " OWN_ARN));
     struct value without_arn = disk_from_json(s.call.mem, "{\"name\":\"data\"}");
@@ -34,7 +35,7 @@ static void a_change_says_where_and_which_it_is(void **state)
     scene_end(&s);
 }
 
-static void a_creation_says_nothing(void **state)
+static void a_creation_stores_nothing(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -47,7 +48,7 @@ static void a_creation_says_nothing(void **state)
     scene_end(&s);
 }
 
-static void a_change_into_an_unknown_region_says_which_it_is(void **state)
+static void a_change_into_an_unknown_region_stores_the_object(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -55,14 +56,14 @@ static void a_change_into_an_unknown_region_says_which_it_is(void **state)
     s.call.client = NULL;
     struct str data = engine_private(&s.call, &prior, STR(""));
     assert_str_equal(data, STR("id " OWN_ARN));
-    /* The creation that follows is planned with it, and is another thing. */
+    /* The creation that follows is planned with these data and creates another object. */
     s.call.client = s.network.client;
     assert_null(engine_private(&s.call, &nothing, data).data);
     assert_true(str_starts_with(engine_private_written(&s.call, data), STR("written ")));
     scene_end(&s);
 }
 
-static void what_another_provider_left_stays(void **state)
+static void private_data_of_another_provider_are_kept(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -75,7 +76,7 @@ static void what_another_provider_left_stays(void **state)
     scene_end(&s);
 }
 
-static void what_lives_in_terraform_alone_has_none(void **state)
+static void a_resource_only_in_terraform_has_none(void **state)
 {
     (void)state;
     local_schema = disk_schema;
@@ -89,7 +90,7 @@ static void what_lives_in_terraform_alone_has_none(void **state)
     scene_end(&s);
 }
 
-static void what_was_written_now_is_recent(void **state)
+static void a_write_of_this_moment_is_recent(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -109,7 +110,7 @@ static void what_was_written_now_is_recent(void **state)
     scene_end(&s);
 }
 
-static void a_replacement_does_not_move_by_the_way(void **state)
+static void a_replacement_stays_in_its_region(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -127,7 +128,7 @@ static void a_replacement_does_not_move_by_the_way(void **state)
     scene_end(&s);
 }
 
-static void a_creation_that_the_provider_places_says_so(void **state)
+static void a_creation_in_the_provider_region_stores_that(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -139,7 +140,7 @@ static void a_creation_that_the_provider_places_says_so(void **state)
     assert_null(engine_private_home_region(STR("region eu-west-1\nid x")).data);
     s.call.client = NULL;
     assert_int_equal(engine_private_home(&s.call, &config, STR("")).len, 0);
-    /* It is ours, so that an apply may write over it. */
+    /* It is the provider's own entry, so an apply may overwrite it. */
     s.call.client = s.network.client;
     assert_true(str_starts_with(engine_private_written(&s.call, data), STR("written ")));
     scene_end(&s);
@@ -148,14 +149,14 @@ static void a_creation_that_the_provider_places_says_so(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_change_says_where_and_which_it_is),
-        cmocka_unit_test(a_creation_says_nothing),
-        cmocka_unit_test(a_change_into_an_unknown_region_says_which_it_is),
-        cmocka_unit_test(what_another_provider_left_stays),
-        cmocka_unit_test(what_lives_in_terraform_alone_has_none),
-        cmocka_unit_test(what_was_written_now_is_recent),
-        cmocka_unit_test(a_replacement_does_not_move_by_the_way),
-        cmocka_unit_test(a_creation_that_the_provider_places_says_so),
+        cmocka_unit_test(a_change_stores_the_region_and_the_object),
+        cmocka_unit_test(a_creation_stores_nothing),
+        cmocka_unit_test(a_change_into_an_unknown_region_stores_the_object),
+        cmocka_unit_test(private_data_of_another_provider_are_kept),
+        cmocka_unit_test(a_resource_only_in_terraform_has_none),
+        cmocka_unit_test(a_write_of_this_moment_is_recent),
+        cmocka_unit_test(a_replacement_stays_in_its_region),
+        cmocka_unit_test(a_creation_in_the_provider_region_stores_that),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

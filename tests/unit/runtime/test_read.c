@@ -1,9 +1,10 @@
 /*
- * test_read.c — refresh, import and data sources: what is stored after what AWS says, and what stays as it was.
+ * test_read.c — refresh, import and data sources: what is stored from the response of AWS, and what stays
+ * unchanged.
  */
 #include "disk.h"
 
-/* A scene with an engine, which knows the made-up disk. */
+/* A call with an engine that has the test disk. */
 struct stage {
     struct scene s;
     struct runtime *runtime;
@@ -82,7 +83,7 @@ static struct read_response refresh_with(struct stage *t, const char *json, stru
     runtime_read(t->runtime, &t->s.call, &in, &ret);
     assert_str_equal(ret.private_data, private_data);
     if (t->s.call.diags.error_count > 0)
-        assert_str_equal(ret.state, in.state.msgpack); /* as it was */
+        assert_str_equal(ret.state, in.state.msgpack); /* as before */
     return ret;
 }
 
@@ -101,7 +102,7 @@ static void assert_error(struct stage *t, const char *summary, const char *part)
 
 /* ---- refresh ---- */
 
-static void a_refresh_stores_what_aws_shows(void **state)
+static void a_refresh_stores_the_response(void **state)
 {
     (void)state;
     STAGE(t, DISK_OF(OWN_ARN, "in-use", ",\"color\":\"blue\""));
@@ -118,7 +119,7 @@ static void a_refresh_stores_what_aws_shows(void **state)
     stage_end(&t);
 }
 
-static void what_is_gone_leaves_the_state(void **state)
+static void a_deleted_object_leaves_the_state(void **state)
 {
     (void)state;
     STAGE(t, NOT_FOUND);
@@ -138,7 +139,7 @@ static void any_other_failure_keeps_the_state(void **state)
     stage_end(&t);
 }
 
-static void what_was_looked_for_in_the_wrong_region_is_not_gone(void **state)
+static void not_found_in_the_wrong_region_keeps_the_state(void **state)
 {
     (void)state;
     STAGE(t, NOT_FOUND);
@@ -147,7 +148,7 @@ static void what_was_looked_for_in_the_wrong_region_is_not_gone(void **state)
     stage_end(&t);
 }
 
-static void what_is_of_another_account_is_not_gone(void **state)
+static void an_object_of_another_account_keeps_the_state(void **state)
 {
     (void)state;
     STAGE(t, DISK("available"), DISK("available"));
@@ -156,7 +157,7 @@ static void what_is_of_another_account_is_not_gone(void **state)
     stage_end(&t);
 }
 
-static void nothing_stays_nothing(void **state)
+static void an_empty_state_stays_empty(void **state)
 {
     (void)state;
     QUIET_STAGE(t);
@@ -195,7 +196,7 @@ static void a_state_that_cannot_be_decoded_is_kept(void **state)
     stage_end(&t);
 }
 
-/* ---- what was written a moment ago ---- */
+/* ---- recent writes ---- */
 
 static struct str written_now(struct stage *t)
 {
@@ -216,7 +217,7 @@ static void a_late_read_is_repeated(void **state)
     stage_end(&t);
 }
 
-static void a_read_that_lacks_a_new_default_tag_is_late_too(void **state)
+static void a_read_without_a_new_default_tag_is_late_too(void **state)
 {
     (void)state;
     static const struct tag team = {STR("Team"), STR("core")};
@@ -236,7 +237,7 @@ static void a_read_that_lacks_a_new_default_tag_is_late_too(void **state)
     stage_end(&t);
 }
 
-static void after_the_lag_a_read_is_believed(void **state)
+static void after_the_lag_a_read_is_accepted(void **state)
 {
     (void)state;
     STAGE(t, SHOWN("old"), SHOWN("old"));
@@ -246,7 +247,7 @@ static void after_the_lag_a_read_is_believed(void **state)
     stage_end(&t);
 }
 
-static void what_was_written_long_ago_is_read_once(void **state)
+static void an_old_write_is_read_once(void **state)
 {
     (void)state;
     STAGE(t, SHOWN("old"));
@@ -259,7 +260,7 @@ static void what_was_written_long_ago_is_read_once(void **state)
 
 /* ---- deferral ---- */
 
-static void under_an_unknown_provider_a_refresh_waits_where_it_may(void **state)
+static void with_an_unknown_provider_a_refresh_is_deferred_where_allowed(void **state)
 {
     (void)state;
     QUIET_STAGE(t);
@@ -292,7 +293,7 @@ static struct import_response import(struct stage *t, const char *type_name, con
     return ret;
 }
 
-static void an_import_knows_what_finds_the_thing(void **state)
+static void an_import_fills_the_identity(void **state)
 {
     (void)state;
     QUIET_STAGE(t);
@@ -301,13 +302,13 @@ static void an_import_knows_what_finds_the_thing(void **state)
     assert_disk_shown(t.s.call.mem, &now, "name", "\"data\"");
     assert_disk_shown(t.s.call.mem, &now, "id", "\"data\"");
     assert_disk_shown(t.s.call.mem, &now, "region", "\"us-east-1\"");
-    assert_disk_shown(t.s.call.mem, &now, "mode", "\"safe\""); /* nobody could know it */
+    assert_disk_shown(t.s.call.mem, &now, "mode", "\"safe\""); /* no source for the value */
     assert_disk_shown(t.s.call.mem, &now, "size", "null");
     assert_str_equal(ret.identity.value.msgpack, NAME_AND_REGION);
     stage_end(&t);
 }
 
-static void an_import_id_may_name_the_region(void **state)
+static void an_import_id_may_have_the_region(void **state)
 {
     (void)state;
     QUIET_STAGE(t);
@@ -340,7 +341,7 @@ static void an_import_by_identity(void **state)
     stage_end(&t);
 }
 
-static void an_import_that_cannot_be_is_an_error(void **state)
+static void an_impossible_import_is_an_error(void **state)
 {
     (void)state;
     static const struct {
@@ -372,7 +373,7 @@ static struct data_response ask(struct stage *t, const char *json)
     return ret;
 }
 
-static void a_data_source_answers_with_its_configuration_and_more(void **state)
+static void a_data_source_returns_its_configuration_and_more(void **state)
 {
     (void)state;
     QUIET_STAGE(t);
@@ -409,7 +410,7 @@ static void a_data_source_is_checked_before_it_is_read(void **state)
     stage_end(&t);
 }
 
-static void a_deferred_data_source_is_what_its_rows_predict(void **state)
+static void a_deferred_data_source_has_unknown_values(void **state)
 {
     (void)state;
     QUIET_STAGE(t);
@@ -427,27 +428,27 @@ static void a_deferred_data_source_is_what_its_rows_predict(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_refresh_stores_what_aws_shows),
-        cmocka_unit_test(what_is_gone_leaves_the_state),
+        cmocka_unit_test(a_refresh_stores_the_response),
+        cmocka_unit_test(a_deleted_object_leaves_the_state),
         cmocka_unit_test(any_other_failure_keeps_the_state),
-        cmocka_unit_test(what_was_looked_for_in_the_wrong_region_is_not_gone),
-        cmocka_unit_test(what_is_of_another_account_is_not_gone),
-        cmocka_unit_test(nothing_stays_nothing),
+        cmocka_unit_test(not_found_in_the_wrong_region_keeps_the_state),
+        cmocka_unit_test(an_object_of_another_account_keeps_the_state),
+        cmocka_unit_test(an_empty_state_stays_empty),
         cmocka_unit_test(a_refresh_needs_a_known_type_and_a_provider),
         cmocka_unit_test(a_state_that_cannot_be_decoded_is_kept),
         cmocka_unit_test(a_late_read_is_repeated),
-        cmocka_unit_test(a_read_that_lacks_a_new_default_tag_is_late_too),
-        cmocka_unit_test(after_the_lag_a_read_is_believed),
-        cmocka_unit_test(what_was_written_long_ago_is_read_once),
-        cmocka_unit_test(under_an_unknown_provider_a_refresh_waits_where_it_may),
-        cmocka_unit_test(an_import_knows_what_finds_the_thing),
-        cmocka_unit_test(an_import_id_may_name_the_region),
+        cmocka_unit_test(a_read_without_a_new_default_tag_is_late_too),
+        cmocka_unit_test(after_the_lag_a_read_is_accepted),
+        cmocka_unit_test(an_old_write_is_read_once),
+        cmocka_unit_test(with_an_unknown_provider_a_refresh_is_deferred_where_allowed),
+        cmocka_unit_test(an_import_fills_the_identity),
+        cmocka_unit_test(an_import_id_may_have_the_region),
         cmocka_unit_test(an_import_by_identity),
-        cmocka_unit_test(an_import_that_cannot_be_is_an_error),
-        cmocka_unit_test(a_data_source_answers_with_its_configuration_and_more),
+        cmocka_unit_test(an_impossible_import_is_an_error),
+        cmocka_unit_test(a_data_source_returns_its_configuration_and_more),
         cmocka_unit_test(a_data_source_that_fails_has_no_state),
         cmocka_unit_test(a_data_source_is_checked_before_it_is_read),
-        cmocka_unit_test(a_deferred_data_source_is_what_its_rows_predict),
+        cmocka_unit_test(a_deferred_data_source_has_unknown_values),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

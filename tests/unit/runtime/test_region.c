@@ -1,6 +1,7 @@
 /*
- * test_region.c — which region a call is about: what the configuration says, the state, the ARN, the identity, the provider, and what cannot
- * be. Knows the engine's entrances; must not know any real resource, and sends no request.
+ * test_region.c — the region of a call: from the configuration, the state, the ARN, the identity or the
+ * provider, and invalid regions. Knows the entry points of the engine; must not know any real resource, and
+ * sends no request.
  */
 #include "runtime/engine.h"
 
@@ -8,7 +9,10 @@
 
 #include "base/json.h"
 
-/* ---- something that lives in AWS, refers to another thing by ARN, and has a region; and something that does not ---- */
+/*
+ * ---- a resource in AWS that refers to another object by ARN and has a region; and a resource outside of AWS
+ * ----
+ */
 
 static const struct type_member members[] = {
     {.name = STR("instance_arn"), .type = &type_string},
@@ -51,7 +55,7 @@ static struct value text_or(const char *text)
                              : value_string(str_c(text));
 }
 
-/* One call under a provider of us-east-1. */
+/* One call with a provider of us-east-1. */
 struct scene {
     struct fixture network;
     struct provider provider;
@@ -110,7 +114,7 @@ static void assert_quiet(struct scene *s)
 
 /* ---- tests ---- */
 
-static void an_arn_has_its_region_in_its_fourth_part(void **state)
+static void the_fourth_part_of_an_arn_is_the_region(void **state)
 {
     (void)state;
     static const struct {
@@ -127,7 +131,7 @@ static void an_arn_has_its_region_in_its_fourth_part(void **state)
         assert_str_equal(engine_region_of_arn(str_c(rows[i].arn)), str_c(rows[i].region));
 }
 
-static void a_configuration_says_where_or_the_provider_does(void **state)
+static void the_region_is_from_the_configuration_or_the_provider(void **state)
 {
     (void)state;
     struct scene s;
@@ -159,12 +163,12 @@ static void an_arn_of_another_region_is_an_error_at_the_arn(void **state)
     config = thing(&s, "eu-west-1", arn_in_ireland);
     assert_true(engine_enter_config_region(s.c, &config));
     config = thing(&s, "us-east-1", unknown);
-    assert_true(engine_enter_config_region(s.c, &config)); /* nobody can know yet */
+    assert_true(engine_enter_config_region(s.c, &config)); /* not known yet */
     assert_quiet(&s);
     scene_end(&s);
 }
 
-static void a_state_says_where_then_its_arn_then_its_identity(void **state)
+static void the_region_of_a_state_is_its_own_then_its_arn_then_its_identity(void **state)
 {
     (void)state;
     static const struct {
@@ -182,7 +186,7 @@ static void a_state_says_where_then_its_arn_then_its_identity(void **state)
         assert_true(engine_enter_state_region(s.c, &stored, str_c(rows[i].otherwise)));
         assert_region(&s, rows[i].expected);
     }
-    /* A region that this build does not know: what is in a state exists. */
+    /* A region that this build does not know is accepted: the object in the state exists. */
     struct value stored = thing(&s, "xx-newland-1", NULL);
     assert_true(engine_enter_state_region(s.c, &stored, STR("")));
     assert_region(&s, "xx-newland-1");
@@ -190,7 +194,7 @@ static void a_state_says_where_then_its_arn_then_its_identity(void **state)
     scene_end(&s);
 }
 
-static void what_is_somewhere_stays_there_and_says_so(void **state)
+static void a_resource_stays_in_its_region_with_a_warning(void **state)
 {
     (void)state;
     struct scene s;
@@ -210,7 +214,7 @@ static void what_is_somewhere_stays_there_and_says_so(void **state)
     assert_true(engine_enter_plan_region(s.c, &config, &prior, STR(""), &located));
     assert_str_equal(engine_region(s.c, &located).text, STR("eu-west-1"));
     assert_quiet(&s);
-    /* Somewhere else, because the configuration says so. */
+    /* Another region, because the configuration says so. */
     config = thing(&s, "ap-south-1", NULL);
     assert_true(engine_enter_plan_region(s.c, &config, &prior, STR(""), &located));
     assert_region(&s, "ap-south-1");
@@ -218,7 +222,7 @@ static void what_is_somewhere_stays_there_and_says_so(void **state)
     scene_end(&s);
 }
 
-static void a_region_that_is_not_known_yet_is_nowhere(void **state)
+static void an_unknown_region_has_no_value(void **state)
 {
     (void)state;
     struct scene s;
@@ -251,7 +255,7 @@ static void an_object_gets_the_region_of_the_call(void **state)
     scene_end(&s);
 }
 
-static void an_import_may_say_where(void **state)
+static void an_import_may_name_the_region(void **state)
 {
     (void)state;
     static const struct {
@@ -274,8 +278,11 @@ static void an_import_may_say_where(void **state)
     scene_end(&s);
 }
 
-/* The three plans of a replacement: only the first has the old state, the second what the first left as private data. */
-static void a_replacement_does_not_move_by_the_way(void **state)
+/*
+ * The three plans of a replacement: only the first has the old state; the second has the private data of the
+ * first.
+ */
+static void a_replacement_stays_in_its_region(void **state)
 {
     (void)state;
     struct scene s;
@@ -289,24 +296,26 @@ static void a_replacement_does_not_move_by_the_way(void **state)
     assert_str_equal(private, STR("region eu-west-1\nid web"));
     assert_str_equal(engine_private_id(private), STR("web"));
     assert_null(engine_private_id(STR("region eu-west-1")).data); /* of an older build */
-    assert_null(engine_private_id(STR("of somebody else")).data);
+    assert_null(engine_private_id(STR("of another provider")).data);
     assert_true(engine_refuse_to_move(s.c, &config, private));
     assert_said(&s, DIAG_ERROR, "region", "Write region = \"eu-west-1\" for a new one where it is");
     config = thing(&s, "eu-west-1", NULL);
-    assert_false(engine_refuse_to_move(s.c, &config, private)); /* now it says where */
+    assert_false(engine_refuse_to_move(s.c, &config, private)); /* now the configuration names the region */
     config = thing(&s, NULL, NULL);
-    assert_false(
-        engine_refuse_to_move(s.c, &config, STR("region us-east-1"))); /* the provider has moved there */
-    assert_false(engine_refuse_to_move(s.c, &config, STR("of somebody else")));
-    assert_str_equal(engine_private(s.c, &prior, STR("of somebody else")), STR("of somebody else"));
+    assert_false(engine_refuse_to_move(s.c, &config,
+                                       STR("region us-east-1"))); /* the provider has moved to that region */
+    assert_false(engine_refuse_to_move(s.c, &config, STR("of another provider")));
+    assert_str_equal(engine_private(s.c, &prior, STR("of another provider")), STR("of another provider"));
     assert_int_equal(engine_private(s.c, &none, private).len, 0); /* a creation needs no note */
-    s.c->client = s.network.client;                               /* what is at home may stay there */
+    s.c->client = s.network.client; /* in the provider's region it needs no note */
     assert_false(engine_refuse_to_move(s.c, &config, engine_private(s.c, &prior, private)));
     assert_quiet(&s);
     scene_end(&s);
 }
 
-/* The deletion of a replacement gets the private data of the creation's plan, which may have been saved. */
+/*
+ * The deletion of a replacement gets the private data of the plan of the creation, which may have been saved.
+ */
 static void a_saved_replacement_is_refused_in_another_region_of_the_provider(void **state)
 {
     (void)state;
@@ -315,7 +324,7 @@ static void a_saved_replacement_is_refused_in_another_region_of_the_provider(voi
     struct value bare = thing(&s, NULL, NULL), told = thing(&s, "eu-west-1", NULL);
     assert_str_equal(engine_private_home(s.c, &bare, STR("")), STR("home us-east-1"));
     assert_int_equal(engine_private_home(s.c, &told, STR("")).len, 0);
-    assert_str_equal(engine_private_home(s.c, &bare, STR("of somebody else")), STR("of somebody else"));
+    assert_str_equal(engine_private_home(s.c, &bare, STR("of another provider")), STR("of another provider"));
     assert_false(engine_refuse_other_home(s.c, STR("home us-east-1")));
     assert_false(engine_refuse_other_home(s.c, STR("region eu-west-1")));
     assert_quiet(&s);
@@ -323,12 +332,12 @@ static void a_saved_replacement_is_refused_in_another_region_of_the_provider(voi
     assert_said(
         &s, DIAG_ERROR, "",
         "region was eu-west-1 when this plan was made, and is us-east-1 now. The new one would not be");
-    /* What is stored after the apply has no home any more. */
+    /* The private data after the apply do not have the provider's region any more. */
     assert_null(engine_private_home_region(engine_private_written(s.c, STR("home us-east-1"))).data);
     scene_end(&s);
 }
 
-static void what_is_not_in_aws_has_no_region(void **state)
+static void a_resource_outside_of_aws_has_no_region(void **state)
 {
     (void)state;
     struct scene s;
@@ -352,7 +361,7 @@ static void what_is_not_in_aws_has_no_region(void **state)
 }
 
 /* Validation and moves come before ConfigureProvider. */
-static void before_there_is_a_provider_nothing_is_entered(void **state)
+static void without_a_provider_no_region_is_set(void **state)
 {
     (void)state;
     struct scene s;
@@ -372,18 +381,18 @@ static void before_there_is_a_provider_nothing_is_entered(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_arn_has_its_region_in_its_fourth_part),
-        cmocka_unit_test(a_configuration_says_where_or_the_provider_does),
+        cmocka_unit_test(the_fourth_part_of_an_arn_is_the_region),
+        cmocka_unit_test(the_region_is_from_the_configuration_or_the_provider),
         cmocka_unit_test(an_arn_of_another_region_is_an_error_at_the_arn),
-        cmocka_unit_test(a_state_says_where_then_its_arn_then_its_identity),
-        cmocka_unit_test(what_is_somewhere_stays_there_and_says_so),
-        cmocka_unit_test(a_region_that_is_not_known_yet_is_nowhere),
+        cmocka_unit_test(the_region_of_a_state_is_its_own_then_its_arn_then_its_identity),
+        cmocka_unit_test(a_resource_stays_in_its_region_with_a_warning),
+        cmocka_unit_test(an_unknown_region_has_no_value),
         cmocka_unit_test(an_object_gets_the_region_of_the_call),
-        cmocka_unit_test(an_import_may_say_where),
-        cmocka_unit_test(a_replacement_does_not_move_by_the_way),
+        cmocka_unit_test(an_import_may_name_the_region),
+        cmocka_unit_test(a_replacement_stays_in_its_region),
         cmocka_unit_test(a_saved_replacement_is_refused_in_another_region_of_the_provider),
-        cmocka_unit_test(what_is_not_in_aws_has_no_region),
-        cmocka_unit_test(before_there_is_a_provider_nothing_is_entered),
+        cmocka_unit_test(a_resource_outside_of_aws_has_no_region),
+        cmocka_unit_test(without_a_provider_no_region_is_set),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("region", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /*
- * test_region_check.c — names that a plan refers to and that are not there: told when something would be lost or refused, and only then.
+ * test_region_check.c — names in a plan that do not exist: reported when an object would be deleted or a
+ * request refused, and only then.
  */
 #include "disk.h"
 
@@ -7,7 +8,7 @@
 
 #define INSTANCE ANSWER("{\"instance\":{\"name\":\"web\"}}")
 
-/* A scene in a walk, and a plan of a creation. */
+/* A call in a run, and the plan of a creation. */
 struct check {
     struct scene s;
     struct plan plan;
@@ -46,7 +47,7 @@ static void region(struct check *k, struct tf_string wanted, struct tf_string be
     region_check(&k->s.call, &k->plan, LS_KIND_INSTANCE, "host", wanted, before);
 }
 
-/* As the plan of a thing in another region leaves it. */
+/* As in the plan of a resource in another region. */
 static void note_elsewhere(struct check *k)
 {
     struct ls_client *there;
@@ -64,9 +65,9 @@ static void assert_said(struct check *k, enum diag_severity severity, const char
     assert_contains(said->detail, part);
 }
 
-/* ---- what the service refuses ---- */
+/* ---- names that the service would refuse ---- */
 
-static void a_reference_to_nothing_is_an_error_at_the_attribute(void **state)
+static void a_missing_reference_is_an_error_at_the_attribute(void **state)
 {
     (void)state;
     CHECK(k, NOT_FOUND);
@@ -78,7 +79,7 @@ static void a_reference_to_nothing_is_an_error_at_the_attribute(void **state)
     check_end(&k);
 }
 
-static void a_replacement_says_what_would_be_lost(void **state)
+static void a_replacement_says_what_would_be_deleted(void **state)
 {
     (void)state;
     CHECK(k, NOT_FOUND);
@@ -88,7 +89,7 @@ static void a_replacement_says_what_would_be_lost(void **state)
     check_end(&k);
 }
 
-static void what_is_there_is_no_error(void **state)
+static void an_existing_reference_is_no_error(void **state)
 {
     (void)state;
     CHECK(k, INSTANCE);
@@ -97,7 +98,7 @@ static void what_is_there_is_no_error(void **state)
     check_end(&k);
 }
 
-static void what_this_walk_has_planned_is_there(void **state)
+static void a_resource_planned_in_this_run_counts_as_existing(void **state)
 {
     (void)state;
     QUIET_CHECK(k);
@@ -107,7 +108,7 @@ static void what_this_walk_has_planned_is_there(void **state)
     check_end(&k);
 }
 
-static void what_is_planned_as_another_kind_or_elsewhere_is_not_it(void **state)
+static void a_planned_resource_of_another_kind_or_region_does_not_count(void **state)
 {
     (void)state;
     CHECK(k, NOT_FOUND);
@@ -119,14 +120,14 @@ static void what_is_planned_as_another_kind_or_elsewhere_is_not_it(void **state)
     check_end(&k);
 }
 
-static void what_is_not_new_or_not_known_costs_nothing(void **state)
+static void unchanged_or_unknown_references_need_no_request(void **state)
 {
     (void)state;
     QUIET_CHECK(k);
     refers(&k, web, web);
     refers(&k, open, nobody);
     refers(&k, nobody, web);
-    k.plan.is_final = true; /* an apply has it planned before */
+    k.plan.is_final = true; /* an apply planned it before */
     refers(&k, web, nobody);
     k.plan.is_final = false;
     k.s.call.client = NULL; /* a region that is not known yet */
@@ -142,10 +143,10 @@ static void what_is_not_new_or_not_known_costs_nothing(void **state)
     check_end(&k);
 }
 
-static void what_cannot_be_asked_for_is_told_once(void **state)
+static void a_missing_permission_is_reported_once(void **state)
 {
     (void)state;
-    CHECK(k, DENIED, DENIED, DENIED); /* the second by a list and by its name */
+    CHECK(k, DENIED, DENIED, DENIED); /* the second time, by a list and by its name */
     refers(&k, web, nobody);
     refers(&k, (struct tf_string){TF_KNOWN, STR("db")}, nobody);
     assert_said(&k, DIAG_WARNING, "Whether each instance that is named exists is not known");
@@ -155,7 +156,7 @@ static void what_cannot_be_asked_for_is_told_once(void **state)
 
 /* ---- two regions ---- */
 
-static void a_name_that_is_nowhere_else_is_nobodys_mistake(void **state)
+static void a_name_in_no_other_region_is_no_warning(void **state)
 {
     (void)state;
     QUIET_CHECK(k);
@@ -175,7 +176,7 @@ static void a_name_of_another_region_is_a_warning(void **state)
     check_end(&k);
 }
 
-static void a_name_of_both_regions_is_none(void **state)
+static void a_name_of_both_regions_is_no_warning(void **state)
 {
     (void)state;
     QUIET_CHECK(k);
@@ -186,7 +187,7 @@ static void a_name_of_both_regions_is_none(void **state)
     check_end(&k);
 }
 
-static void a_name_of_another_region_that_is_here_too_is_none(void **state)
+static void a_name_of_another_region_that_exists_here_is_no_warning(void **state)
 {
     (void)state;
     CHECK(k, INSTANCE);
@@ -196,7 +197,7 @@ static void a_name_of_another_region_that_is_here_too_is_none(void **state)
     check_end(&k);
 }
 
-static void where_something_is_deleted_it_has_to_be_there(void **state)
+static void before_a_deletion_the_reference_must_exist(void **state)
 {
     (void)state;
     CHECK(k, NOT_FOUND);
@@ -209,18 +210,18 @@ static void where_something_is_deleted_it_has_to_be_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_reference_to_nothing_is_an_error_at_the_attribute),
-        cmocka_unit_test(a_replacement_says_what_would_be_lost),
-        cmocka_unit_test(what_is_there_is_no_error),
-        cmocka_unit_test(what_this_walk_has_planned_is_there),
-        cmocka_unit_test(what_is_planned_as_another_kind_or_elsewhere_is_not_it),
-        cmocka_unit_test(what_is_not_new_or_not_known_costs_nothing),
-        cmocka_unit_test(what_cannot_be_asked_for_is_told_once),
-        cmocka_unit_test(a_name_that_is_nowhere_else_is_nobodys_mistake),
+        cmocka_unit_test(a_missing_reference_is_an_error_at_the_attribute),
+        cmocka_unit_test(a_replacement_says_what_would_be_deleted),
+        cmocka_unit_test(an_existing_reference_is_no_error),
+        cmocka_unit_test(a_resource_planned_in_this_run_counts_as_existing),
+        cmocka_unit_test(a_planned_resource_of_another_kind_or_region_does_not_count),
+        cmocka_unit_test(unchanged_or_unknown_references_need_no_request),
+        cmocka_unit_test(a_missing_permission_is_reported_once),
+        cmocka_unit_test(a_name_in_no_other_region_is_no_warning),
         cmocka_unit_test(a_name_of_another_region_is_a_warning),
-        cmocka_unit_test(a_name_of_both_regions_is_none),
-        cmocka_unit_test(a_name_of_another_region_that_is_here_too_is_none),
-        cmocka_unit_test(where_something_is_deleted_it_has_to_be_there),
+        cmocka_unit_test(a_name_of_both_regions_is_no_warning),
+        cmocka_unit_test(a_name_of_another_region_that_exists_here_is_no_warning),
+        cmocka_unit_test(before_a_deletion_the_reference_must_exist),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

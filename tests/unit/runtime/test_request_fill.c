@@ -1,5 +1,6 @@
 /*
- * test_request_fill.c — a struct becomes a request: one member for each attribute that is known and has one, whatever its type.
+ * test_request_fill.c — a struct becomes a request: one member for each known attribute that has one, for
+ * every type.
  */
 #include "../testing.h"
 #include "rows.h"
@@ -76,7 +77,7 @@ static void each_type_becomes_its_json(void **state)
     struct order order = {.is_fast = tf_bool(false),
                           .labels = {TF_KNOWN, 2, keys, labels},
                           .name = tf_string(STR("web")),
-                          .note = tf_string(STR("nobody sends it")),
+                          .note = tf_string(STR("no row sends it")),
                           .one = {TF_KNOWN, 1, NULL, parts},
                           .parts = {TF_KNOWN, 2, NULL, parts},
                           .price = {TF_KNOWN, STR("2.5")},
@@ -90,7 +91,7 @@ static void each_type_becomes_its_json(void **state)
                          "\"words\":[\"a\",\"b\"]}"));
 }
 
-static void what_is_null_or_unknown_is_not_sent(void **state)
+static void null_and_unknown_values_are_not_sent(void **state)
 {
     struct order order = {.is_fast = {.is = TF_UNKNOWN},
                           .labels = {.is = TF_UNKNOWN},
@@ -103,7 +104,7 @@ static void what_is_null_or_unknown_is_not_sent(void **state)
     assert_str_equal(filled(*state, &order), STR("{}"));
 }
 
-static void what_is_empty_is_sent(void **state)
+static void empty_values_are_sent(void **state)
 {
     struct order order = {.labels = {.is = TF_KNOWN}, /* a map, as its row says */
                           .name = tf_string(STR("")),
@@ -126,7 +127,7 @@ static bool is_text(const struct attr_desc *attr, const void *context)
     return attr->field == FIELD_STRING;
 }
 
-static void only_what_is_wanted_is_sent(void **state)
+static void only_requested_attributes_are_sent(void **state)
 {
     struct arena *mem = *state;
     struct order order = {.name = tf_string(STR("web")), .size = tf_int(8)};
@@ -136,7 +137,7 @@ static void only_what_is_wanted_is_sent(void **state)
     assert_str_equal(json_print(mem, in), STR("{\"kept\":true,\"orderName\":\"web\"}"));
 }
 
-static void fixed_members_go_into_what_there_is(void **state)
+static void fixed_members_are_added_to_the_request(void **state)
 {
     struct arena *mem = *state;
     json_t *in = json_own(mem, json_object());
@@ -153,11 +154,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_type_becomes_its_json, begin, end),
-        cmocka_unit_test_setup_teardown(what_is_null_or_unknown_is_not_sent, begin, end),
-        cmocka_unit_test_setup_teardown(what_is_empty_is_sent, begin, end),
+        cmocka_unit_test_setup_teardown(null_and_unknown_values_are_not_sent, begin, end),
+        cmocka_unit_test_setup_teardown(empty_values_are_sent, begin, end),
         cmocka_unit_test_setup_teardown(a_whole_number_has_no_fraction, begin, end),
-        cmocka_unit_test_setup_teardown(only_what_is_wanted_is_sent, begin, end),
-        cmocka_unit_test_setup_teardown(fixed_members_go_into_what_there_is, begin, end),
+        cmocka_unit_test_setup_teardown(only_requested_attributes_are_sent, begin, end),
+        cmocka_unit_test_setup_teardown(fixed_members_are_added_to_the_request, begin, end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

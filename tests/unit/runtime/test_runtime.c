@@ -1,5 +1,6 @@
 /*
- * test_runtime.c — the engine's state: calls and their end, schemas by name, decoding and encoding, and which provider is published.
+ * test_runtime.c — the state of the engine: calls and their end, schemas by name, decoding and encoding, and
+ * which provider is published.
  */
 #include "fake.h"
 
@@ -8,7 +9,7 @@ static struct {
     int configured;
 } hook;
 
-/* The block of the provider is a thing here: its rows do. */
+/* The rows of the provider block describe an object here. */
 static bool configure(struct call *c, const void *config_model, struct provider *ret_provider)
 {
     const struct thing *config = config_model;
@@ -46,7 +47,7 @@ static int begin(void **state)
     return 0;
 }
 
-/* Configures in a call of its own; how many errors there were. */
+/* Configures in its own call; returns the number of errors. */
 static size_t configure_with(struct fixture *f, const char *json, bool deferral_allowed)
 {
     struct call *c = runtime_call_begin(f->runtime);
@@ -69,14 +70,15 @@ static const struct provider *newest(struct fixture *f)
 
 /* ---- calls ---- */
 
-static void a_stop_ends_the_waits_of_the_calls_that_run(void **state)
+static void a_stop_ends_the_waits_of_running_calls(void **state)
 {
     struct fixture *f = *state;
     assert_false(deadline_stopped(&f->c->deadline));
     runtime_stop(f->runtime);
     assert_true(deadline_stopped(&f->c->deadline));
     struct call *later = runtime_call_begin(f->runtime);
-    assert_false(deadline_stopped(&later->deadline)); /* Terraform still closes what it has opened */
+    assert_false(
+        deadline_stopped(&later->deadline)); /* Terraform still closes the resources that it has opened */
     runtime_call_end(later);
 }
 
@@ -90,7 +92,7 @@ static void a_cancellation_ends_the_waits_of_one_call(void **state)
     runtime_call_end(other);
 }
 
-static void a_call_that_ends_gives_its_locks_back(void **state)
+static void a_call_that_ends_releases_its_locks(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(configure_with(f, "{\"name\":\"p\"}", false), 0);
@@ -120,7 +122,7 @@ static void a_type_is_found_by_its_name(void **state)
 
 /* ---- values ---- */
 
-static void a_value_comes_as_msgpack_or_json_or_not_at_all(void **state)
+static void a_value_is_msgpack_or_json_or_missing(void **state)
 {
     struct fixture *f = *state;
     struct value v, wanted = from_json(f->c->mem, "{\"name\":\"web\",\"size\":3}");
@@ -134,7 +136,7 @@ static void a_value_comes_as_msgpack_or_json_or_not_at_all(void **state)
     assert_int_equal(f->c->diags.count, 0);
 }
 
-static void what_cannot_be_decoded_is_named(void **state)
+static void undecodable_values_are_named(void **state)
 {
     struct fixture *f = *state;
     struct value v;
@@ -146,7 +148,7 @@ static void what_cannot_be_decoded_is_named(void **state)
     }
 }
 
-static void a_value_goes_out_as_msgpack(void **state)
+static void a_value_is_sent_as_msgpack(void **state)
 {
     struct fixture *f = *state;
     struct value v = from_json(f->c->mem, "{\"name\":\"web\"}");
@@ -156,7 +158,7 @@ static void a_value_goes_out_as_msgpack(void **state)
     assert_true(value_equal(&back, &v));
 }
 
-static void a_model_has_what_is_given(void **state)
+static void a_model_has_the_given_values(void **state)
 {
     struct fixture *f = *state;
     f->c->schema = &thing_schema;
@@ -170,7 +172,7 @@ static void a_model_has_what_is_given(void **state)
     assert_true(TF_IS_NULL(empty->name));
 }
 
-static void a_number_that_does_not_fit_is_an_error_at_it(void **state)
+static void a_number_out_of_range_is_an_error_at_its_path(void **state)
 {
     struct fixture *f = *state;
     f->c->schema = &thing_schema;
@@ -182,7 +184,7 @@ static void a_number_that_does_not_fit_is_an_error_at_it(void **state)
 
 /* ---- the provider ---- */
 
-static void the_last_configuration_wins_and_calls_keep_theirs(void **state)
+static void new_calls_use_the_last_configuration_and_running_calls_keep_theirs(void **state)
 {
     struct fixture *f = *state;
     assert_null(f->c->provider);
@@ -208,11 +210,11 @@ static void a_configuration_that_fails_publishes_nothing(void **state)
     assert_null(newest(f));
     hook.fails = false;
     assert_int_equal(configure_with(f, "{\"name\":\"p\",\"size\":0.5}", true), 1);
-    assert_int_equal(hook.configured, 1); /* the second was no configuration */
+    assert_int_equal(hook.configured, 1); /* the second call was no valid configuration */
     assert_null(newest(f));
 }
 
-static void one_that_is_not_wholly_known_is_published_where_that_may_wait(void **state)
+static void a_configuration_with_unknowns_is_published_where_deferral_is_allowed(void **state)
 {
     struct fixture *f = *state;
     hook.fails = hook.is_unknown = true;
@@ -228,19 +230,20 @@ static void one_that_is_not_wholly_known_is_published_where_that_may_wait(void *
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_stop_ends_the_waits_of_the_calls_that_run, begin, tear_down),
+        cmocka_unit_test_setup_teardown(a_stop_ends_the_waits_of_running_calls, begin, tear_down),
         cmocka_unit_test_setup_teardown(a_cancellation_ends_the_waits_of_one_call, begin, tear_down),
-        cmocka_unit_test_setup_teardown(a_call_that_ends_gives_its_locks_back, begin, tear_down),
+        cmocka_unit_test_setup_teardown(a_call_that_ends_releases_its_locks, begin, tear_down),
         cmocka_unit_test_setup_teardown(a_type_is_found_by_its_name, begin, tear_down),
-        cmocka_unit_test_setup_teardown(a_value_comes_as_msgpack_or_json_or_not_at_all, begin, tear_down),
-        cmocka_unit_test_setup_teardown(what_cannot_be_decoded_is_named, begin, tear_down),
-        cmocka_unit_test_setup_teardown(a_value_goes_out_as_msgpack, begin, tear_down),
-        cmocka_unit_test_setup_teardown(a_model_has_what_is_given, begin, tear_down),
-        cmocka_unit_test_setup_teardown(a_number_that_does_not_fit_is_an_error_at_it, begin, tear_down),
-        cmocka_unit_test_setup_teardown(the_last_configuration_wins_and_calls_keep_theirs, begin, tear_down),
+        cmocka_unit_test_setup_teardown(a_value_is_msgpack_or_json_or_missing, begin, tear_down),
+        cmocka_unit_test_setup_teardown(undecodable_values_are_named, begin, tear_down),
+        cmocka_unit_test_setup_teardown(a_value_is_sent_as_msgpack, begin, tear_down),
+        cmocka_unit_test_setup_teardown(a_model_has_the_given_values, begin, tear_down),
+        cmocka_unit_test_setup_teardown(a_number_out_of_range_is_an_error_at_its_path, begin, tear_down),
+        cmocka_unit_test_setup_teardown(new_calls_use_the_last_configuration_and_running_calls_keep_theirs,
+                                        begin, tear_down),
         cmocka_unit_test_setup_teardown(a_configuration_that_fails_publishes_nothing, begin, tear_down),
-        cmocka_unit_test_setup_teardown(one_that_is_not_wholly_known_is_published_where_that_may_wait, begin,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_configuration_with_unknowns_is_published_where_deferral_is_allowed,
+                                        begin, tear_down),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,9 @@
 /*
- * test_saved.c — plans that were made under another region of the provider: nothing is created or deleted by them.
+ * test_saved.c — plans that were made with another region of the provider: they create and delete nothing.
  */
 #include "disk.h"
 
-/* A call of the disk under a provider of us-east-1, and an engine. */
+/* A call of the disk with a provider of us-east-1, and an engine. */
 struct stage {
     struct scene s;
     struct runtime *runtime;
@@ -41,12 +41,12 @@ static bool refuses(struct stage *t, const char *json)
     return is_refused;
 }
 
-static void a_creation_of_this_region_goes_on(void **state)
+static void a_creation_of_this_region_is_applied(void **state)
 {
     (void)state;
     struct stage t;
     stage_begin(&t);
-    assert_false(refuses(&t, "{\"name\":\"data\"}")); /* no plan file is known */
+    assert_false(refuses(&t, "{\"name\":\"data\"}")); /* without a plan file */
     applies(&t, "{\"name\":\"data\",\"region\":\"us-east-1\"}", NULL);
     assert_int_equal(t.runtime->saved_count, 1);
     assert_false(refuses(&t, "{\"name\":\"data\"}"));
@@ -63,13 +63,13 @@ static void a_creation_of_another_region_is_refused(void **state)
     assert_contains(scene_only_diagnostic(&t.s)->detail,
                     "The provider's region was eu-west-1 when this plan was made, and is us-east-1 now");
     assert_contains(scene_only_diagnostic(&t.s)->detail, "Nothing is created");
-    /* Another name is another thing, and who writes the region gets it. */
+    /* Another name is another object, and a region in the configuration is used. */
     assert_false(refuses(&t, "{\"name\":\"logs\"}"));
     assert_false(refuses(&t, "{\"name\":\"data\",\"region\":\"us-east-1\"}"));
     stage_end(&t);
 }
 
-static void a_name_that_is_not_known_may_be_any(void **state)
+static void an_unknown_name_may_be_any_name(void **state)
 {
     (void)state;
     struct stage t;
@@ -83,7 +83,7 @@ static void a_name_that_is_not_known_may_be_any(void **state)
     stage_end(&t);
 }
 
-static void one_of_this_region_that_it_may_be_is_enough(void **state)
+static void one_possible_creation_of_this_region_is_enough(void **state)
 {
     (void)state;
     struct stage t;
@@ -94,7 +94,7 @@ static void one_of_this_region_that_it_may_be_is_enough(void **state)
     stage_end(&t);
 }
 
-static void what_says_no_region_or_cannot_be_read_is_left_out(void **state)
+static void creations_without_a_region_or_unreadable_ones_are_ignored(void **state)
 {
     (void)state;
     struct stage t;
@@ -126,7 +126,7 @@ static void without_a_client_nothing_is_refused(void **state)
     stage_end(&t);
 }
 
-static void the_old_one_stays_when_the_new_one_would_be_elsewhere(void **state)
+static void the_old_object_is_kept_when_the_new_one_would_be_elsewhere(void **state)
 {
     (void)state;
     struct stage t;
@@ -145,13 +145,13 @@ static void the_old_one_stays_when_the_new_one_would_be_elsewhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_creation_of_this_region_goes_on),
+        cmocka_unit_test(a_creation_of_this_region_is_applied),
         cmocka_unit_test(a_creation_of_another_region_is_refused),
-        cmocka_unit_test(a_name_that_is_not_known_may_be_any),
-        cmocka_unit_test(one_of_this_region_that_it_may_be_is_enough),
-        cmocka_unit_test(what_says_no_region_or_cannot_be_read_is_left_out),
+        cmocka_unit_test(an_unknown_name_may_be_any_name),
+        cmocka_unit_test(one_possible_creation_of_this_region_is_enough),
+        cmocka_unit_test(creations_without_a_region_or_unreadable_ones_are_ignored),
         cmocka_unit_test(without_a_client_nothing_is_refused),
-        cmocka_unit_test(the_old_one_stays_when_the_new_one_would_be_elsewhere),
+        cmocka_unit_test(the_old_object_is_kept_when_the_new_one_would_be_elsewhere),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /*
- * test_seen.c — what a walk has validated, read and planned: whose a name is, and whether something is deleted for a creation.
+ * test_seen.c — what a run has validated, read and planned: which resource has a name, and whether a creation
+ * replaces an object.
  */
 #include "disk.h"
 
@@ -31,7 +32,7 @@ static struct plan creation(struct scene *s, const char *json, struct str replac
     return plan;
 }
 
-static void a_thing_is_known_by_its_arn_or_its_name(void **state)
+static void an_object_is_known_by_its_arn_or_its_name(void **state)
 {
     (void)state;
     struct scene s;
@@ -45,7 +46,7 @@ static void a_thing_is_known_by_its_arn_or_its_name(void **state)
     walk_scene_end(&s);
 }
 
-static void what_was_read_holds_its_name(void **state)
+static void an_object_that_was_read_has_its_name(void **state)
 {
     (void)state;
     struct scene s;
@@ -56,11 +57,11 @@ static void what_was_read_holds_its_name(void **state)
     engine_saw_read(&s.call, &own);
     engine_saw_read(&s.call, &elsewhere);
     assert_true(call_name_is_held(&s.call, STR("data")));
-    assert_false(call_name_is_held(&s.call, STR("far"))); /* names are of a region */
+    assert_false(call_name_is_held(&s.call, STR("far"))); /* names belong to a region */
     walk_scene_end(&s);
 }
 
-static void what_is_found_by_another_attribute_holds_no_name(void **state)
+static void an_object_with_another_key_has_no_name(void **state)
 {
     (void)state;
     static const char *const by_host[] = {"host"};
@@ -76,7 +77,7 @@ static void what_is_found_by_another_attribute_holds_no_name(void **state)
     walk_scene_end(&s);
 }
 
-static void a_plan_of_a_change_holds_the_name_too(void **state)
+static void a_planned_change_has_the_name_too(void **state)
 {
     (void)state;
     struct scene s;
@@ -101,7 +102,7 @@ static void a_first_creation_replaces_nothing(void **state)
     walk_scene_end(&s);
 }
 
-static void a_replacement_says_what_it_replaces_and_whether_that_was_read(void **state)
+static void a_replacement_has_the_old_object_and_whether_it_was_read(void **state)
 {
     (void)state;
     struct scene s;
@@ -117,7 +118,7 @@ static void a_replacement_says_what_it_replaces_and_whether_that_was_read(void *
     walk_scene_end(&s);
 }
 
-static void a_thing_that_was_read_and_not_planned_is_replaced(void **state)
+static void an_object_that_was_read_and_not_planned_is_replaced(void **state)
 {
     (void)state;
     struct scene s;
@@ -150,7 +151,7 @@ static void validations_are_counted_by_name_and_region(void **state)
     walk_scene_end(&s);
 }
 
-static void notes_on_a_name_are_of_its_region(void **state)
+static void notes_on_a_name_belong_to_its_region(void **state)
 {
     (void)state;
     struct scene s;
@@ -162,7 +163,7 @@ static void notes_on_a_name_are_of_its_region(void **state)
     walk_scene_end(&s);
 }
 
-static void without_a_walk_nothing_is_noted(void **state)
+static void without_a_run_nothing_is_noted(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
@@ -180,16 +181,16 @@ static void without_a_walk_nothing_is_noted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_thing_is_known_by_its_arn_or_its_name),
-        cmocka_unit_test(what_was_read_holds_its_name),
-        cmocka_unit_test(what_is_found_by_another_attribute_holds_no_name),
-        cmocka_unit_test(a_plan_of_a_change_holds_the_name_too),
+        cmocka_unit_test(an_object_is_known_by_its_arn_or_its_name),
+        cmocka_unit_test(an_object_that_was_read_has_its_name),
+        cmocka_unit_test(an_object_with_another_key_has_no_name),
+        cmocka_unit_test(a_planned_change_has_the_name_too),
         cmocka_unit_test(a_first_creation_replaces_nothing),
-        cmocka_unit_test(a_replacement_says_what_it_replaces_and_whether_that_was_read),
-        cmocka_unit_test(a_thing_that_was_read_and_not_planned_is_replaced),
+        cmocka_unit_test(a_replacement_has_the_old_object_and_whether_it_was_read),
+        cmocka_unit_test(an_object_that_was_read_and_not_planned_is_replaced),
         cmocka_unit_test(validations_are_counted_by_name_and_region),
-        cmocka_unit_test(notes_on_a_name_are_of_its_region),
-        cmocka_unit_test(without_a_walk_nothing_is_noted),
+        cmocka_unit_test(notes_on_a_name_belong_to_its_region),
+        cmocka_unit_test(without_a_run_nothing_is_noted),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

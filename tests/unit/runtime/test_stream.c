@@ -1,6 +1,6 @@
 /*
- * test_stream.c — the engine of ephemeral resources, lists and actions over made-up ones: what reaches the hooks, what goes out, and
- * what comes of a failure.
+ * test_stream.c — the engine for ephemeral resources, lists and actions, with test hooks: what the hooks get,
+ * what is sent, and failures.
  */
 #include "fake.h"
 
@@ -8,14 +8,14 @@
 #include "runtime/ephemeral.h"
 #include "runtime/list.h"
 
-/* ---- made-up hooks over the thing's own rows ---- */
+/* ---- test hooks with the rows of the test resource ---- */
 
 static struct {
-    int count; /* things that there are */
+    int count; /* objects that exist */
     bool fails, unnamed;
-    int hook_calls; /* emissions, or hooks that ran */
+    int hook_calls; /* emitted events, or hooks that ran */
     int64_t renew_at_ms;
-    struct str private_data; /* what renew and close got */
+    struct str private_data; /* the private data of renew and close */
 } hooks;
 
 static bool list_things(struct call *c, const void *config_model, struct lister *lister)
@@ -86,7 +86,7 @@ static const struct registry stream_registry = {.resources = resources,
                                                 .actions = actions,
                                                 .action_count = 1};
 
-/* Configured enough: nothing here talks to a service. */
+/* Enough configuration for these tests: no request is sent. */
 static struct provider provider;
 
 static int begin(void **state)
@@ -140,12 +140,12 @@ static void a_list_ends_at_its_limit(void **state)
     assert_int_equal(listed(f, false, 0, 0).events, 100); /* the protocol's default */
     assert_int_equal(hooks.hook_calls, 100);
     assert_int_equal(listed(f, false, 7, 0).events, 7);
-    assert_int_equal(hooks.hook_calls, 7); /* nobody looks for the eighth */
+    assert_int_equal(hooks.hook_calls, 7); /* the eighth is not requested */
     assert_int_equal(listed(f, false, 1000, 0).events, 250);
     assert_int_equal(f->c->diags.count, 0);
 }
 
-static void objects_are_made_when_they_are_wanted(void **state)
+static void objects_are_created_only_when_requested(void **state)
 {
     struct fixture *f = *state;
     hooks.count = 3;
@@ -158,7 +158,7 @@ static void objects_are_made_when_they_are_wanted(void **state)
     assert_int_equal(seen.diagnostics, 0);
 }
 
-static void a_client_that_has_enough_is_no_error(void **state)
+static void a_client_that_stops_is_no_error(void **state)
 {
     struct fixture *f = *state;
     hooks.count = 50;
@@ -168,7 +168,7 @@ static void a_client_that_has_enough_is_no_error(void **state)
     assert_int_equal(f->c->diags.count, 0);
 }
 
-static void what_went_wrong_is_said_after_the_events(void **state)
+static void an_error_follows_the_events(void **state)
 {
     struct fixture *f = *state;
     hooks.count = 2;
@@ -177,7 +177,7 @@ static void what_went_wrong_is_said_after_the_events(void **state)
     assert_int_equal(f->c->diags.error_count, 1);
 }
 
-static void a_thing_without_an_identity_is_an_error(void **state)
+static void an_object_without_an_identity_is_an_error(void **state)
 {
     struct fixture *f = *state;
     hooks.count = 1;
@@ -206,19 +206,19 @@ static int invoked(struct fixture *f, struct dynamic_value config)
     return events;
 }
 
-static void an_action_tells_how_it_goes(void **state)
+static void an_action_reports_its_progress(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(invoked(f, config_of(f, "{\"name\":\"web\"}")), 1);
-    assert_string_equal(last_progress, "doing web "); /* fit to be shown */
+    assert_string_equal(last_progress, "doing web "); /* printable */
     assert_int_equal(f->c->diags.count, 0);
-    action_progress(f->c, "nobody listens any more");
+    action_progress(f->c, "the client has stopped");
     hooks.fails = true;
     invoked(f, config_of(f, "{\"name\":\"web\"}"));
     assert_int_equal(f->c->diags.error_count, 1);
 }
 
-static void an_action_never_runs_on_half_a_configuration(void **state)
+static void an_action_never_runs_with_an_invalid_configuration(void **state)
 {
     struct fixture *f = *state;
     struct value half = with_unknown(f->c->mem, from_json(f->c->mem, "{\"name\":\"web\"}"), "size");
@@ -243,7 +243,7 @@ static struct ephemeral_response opened(struct fixture *f)
     return out;
 }
 
-static void what_is_opened_is_wholly_known(void **state)
+static void an_opened_result_is_fully_known(void **state)
 {
     struct fixture *f = *state;
     hooks.renew_at_ms = 5000;
@@ -264,14 +264,14 @@ static void what_is_opened_is_wholly_known(void **state)
     assert_int_equal(f->c->diags.items[0].path.count, 1);
 }
 
-static void a_lease_is_kept_by_its_private_data(void **state)
+static void a_lease_is_kept_in_its_private_data(void **state)
 {
     struct fixture *f = *state;
     struct ephemeral_response out;
     hooks.renew_at_ms = 9000;
     runtime_renew_ephemeral(f->runtime, f->c, STR("lightsail_thing"), STR("lock"), &out);
     assert_str_equal(hooks.private_data, STR("lock"));
-    assert_str_equal(out.private_data, STR("lock")); /* kept where renew says nothing of it */
+    assert_str_equal(out.private_data, STR("lock")); /* kept when renew returns no new ones */
     assert_int_equal(out.renew_at_wall_ms, 9000);
     runtime_close_ephemeral(f->runtime, f->c, STR("lightsail_thing"), STR("other"));
     assert_str_equal(hooks.private_data, STR("other"));
@@ -287,7 +287,7 @@ static void a_lease_is_kept_by_its_private_data(void **state)
 
 /* ---- all of them ---- */
 
-static void nothing_is_asked_for_before_the_provider_is_configured(void **state)
+static void no_request_is_sent_before_the_provider_is_configured(void **state)
 {
     struct fixture *f = *state;
     f->c->provider = NULL;
@@ -302,7 +302,7 @@ static void nothing_is_asked_for_before_the_provider_is_configured(void **state)
     assert_int_equal(hooks.hook_calls, 0);
 }
 
-static void what_is_not_there_is_named(void **state)
+static void unknown_types_are_named(void **state)
 {
     struct fixture *f = *state;
     struct validate_request in = {.type_name = STR("lightsail_unicorn")};
@@ -316,7 +316,7 @@ static void what_is_not_there_is_named(void **state)
         assert_true(str_contains(f->c->diags.items[i].detail, STR("lightsail_unicorn")));
 }
 
-static void a_cancelled_call_stops_alone(void **state)
+static void a_cancellation_stops_only_its_call(void **state)
 {
     struct fixture *f = *state;
     struct call *other = runtime_call_begin(f->runtime);
@@ -332,17 +332,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_list_ends_at_its_limit),
-        TEST(objects_are_made_when_they_are_wanted),
-        TEST(a_client_that_has_enough_is_no_error),
-        TEST(what_went_wrong_is_said_after_the_events),
-        TEST(a_thing_without_an_identity_is_an_error),
-        TEST(an_action_tells_how_it_goes),
-        TEST(an_action_never_runs_on_half_a_configuration),
-        TEST(what_is_opened_is_wholly_known),
-        TEST(a_lease_is_kept_by_its_private_data),
-        TEST(nothing_is_asked_for_before_the_provider_is_configured),
-        TEST(what_is_not_there_is_named),
-        TEST(a_cancelled_call_stops_alone),
+        TEST(objects_are_created_only_when_requested),
+        TEST(a_client_that_stops_is_no_error),
+        TEST(an_error_follows_the_events),
+        TEST(an_object_without_an_identity_is_an_error),
+        TEST(an_action_reports_its_progress),
+        TEST(an_action_never_runs_with_an_invalid_configuration),
+        TEST(an_opened_result_is_fully_known),
+        TEST(a_lease_is_kept_in_its_private_data),
+        TEST(no_request_is_sent_before_the_provider_is_configured),
+        TEST(unknown_types_are_named),
+        TEST(a_cancellation_stops_only_its_call),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("stream", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * test_tags.c — the tag reconciler: merging, ignoring, forms of key-only tags, and the fewest calls.
+ * test_tags.c — tags: defaults, ignored tags, the forms of key-only tags, and the fewest calls.
  */
 #include "calls.h"
 
@@ -18,7 +18,7 @@ static void use_provider_tags(struct scene *s)
     s->provider.ignored_prefix_count = 1;
 }
 
-static void plan_merges_defaults_and_the_resource_wins(void **state)
+static void plan_merges_defaults_and_the_resource_takes_precedence(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -26,7 +26,7 @@ static void plan_merges_defaults_and_the_resource_wins(void **state)
     struct tf_strings tags = map_of(s.call.mem, "A=1,Owner=me,Z="), all;
     tags_plan(&s.call, &tags, &all);
     assert_map_equal(s.call.mem, all, "A=1,Owner=me,Team=,Z=");
-    /* null is not given: the default counts */
+    /* null counts as not given: the default is used */
     tags = map_of(s.call.mem, "A=1,Owner,Z");
     tags_plan(&s.call, &tags, &all);
     assert_map_equal(s.call.mem, all, "A=1,Owner=desk,Team=");
@@ -37,7 +37,7 @@ static void plan_merges_defaults_and_the_resource_wins(void **state)
     scene_end(&s);
 }
 
-static void plan_refuses_what_is_ignored(void **state)
+static void plan_refuses_ignored_tags(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -47,14 +47,14 @@ static void plan_refuses_what_is_ignored(void **state)
     assert_map_equal(s.call.mem, all, "A=1,Owner=desk,Team=");
     assert_int_equal(s.call.diags.error_count, 1);
     assert_true(str_contains(s.call.diags.items[0].detail, STR("'CostCentre', 'billing:x'")));
-    /* one that is null is not given, whatever its key */
+    /* a null tag counts as not given, whatever its key */
     tags = map_of(s.call.mem, "A=1,CostCentre");
     tags_plan(&s.call, &tags, &all);
     assert_int_equal(s.call.diags.error_count, 1);
     scene_end(&s);
 }
 
-static void ignored_defaults_are_told(void **state)
+static void ignored_defaults_are_reported(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -70,7 +70,7 @@ static void ignored_defaults_are_told(void **state)
     scene_end(&s);
 }
 
-static void plan_is_unknown_when_anything_is(void **state)
+static void plan_is_unknown_when_a_part_is_unknown(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -137,7 +137,7 @@ static const json_t *answer(struct arena *mem, const char *text)
     return value;
 }
 
-/* What tags_read makes of an answer, as "tags | tags_all". */
+/* The result of tags_read for a response, as "tags | tags_all". */
 static struct str read_as(struct scene *s, const char *json, const char *prior, const char *prior_all)
 {
     struct arena *mem = s->call.mem;
@@ -146,7 +146,7 @@ static struct str read_as(struct scene *s, const char *json, const char *prior, 
     return str_printf(mem, "%.*s | %.*s", STR_ARG(map_text(mem, tags)), STR_ARG(map_text(mem, all)));
 }
 
-static void reading_keeps_the_form_of_the_user(void **state)
+static void reading_keeps_the_form_of_the_configuration(void **state)
 {
     (void)state;
     QUIET_SCENE(s, NULL);
@@ -157,7 +157,7 @@ static void reading_keeps_the_form_of_the_user(void **state)
     const char *all = "A=1,B=,Owner=desk,Team=";
     assert_str_equal(read_as(&s, json, "A=1,B", all), STR("A=1,B | A=1,B=,Owner=desk,Team="));
     assert_str_equal(read_as(&s, json, "A=1,B=", all), STR("A=1,B= | A=1,B=,Owner=desk,Team="));
-    /* named by the resource, too: it stays there */
+    /* also in the resource's own tags: it stays there */
     assert_str_equal(read_as(&s, json, "A=1,B=,Owner=desk", all),
                      STR("A=1,B=,Owner=desk | A=1,B=,Owner=desk,Team="));
     /* after an import */
@@ -180,7 +180,7 @@ static void reading_shows_drift(void **state)
                      STR("A=2,New= | A=2,New="));
     assert_str_equal(read_as(&s, "[{\"key\":\"Owner\",\"value\":\"thief\"}]", NULL, all),
                      STR("Owner=thief | Owner=thief"));
-    /* a default of yesterday is no drift of the resource's own tags */
+    /* a former default is no drift of the resource's own tags */
     assert_str_equal(read_as(&s, "[{\"key\":\"Old\",\"value\":\"1\"}]", NULL, "Old=1"),
                      STR("(null) | Old=1"));
     scene_end(&s);
@@ -203,7 +203,7 @@ static void requests_leave_out_empty_values(void **state)
         .status = 200, .body = "{\"operations\":[]}" \
     }
 
-static void update_sends_only_what_differs(void **state)
+static void update_sends_only_differences(void **state)
 {
     (void)state;
     SCENE(s, NULL, DONE, DONE);
@@ -221,7 +221,7 @@ static void update_sends_only_what_differs(void **state)
     scene_end(&s);
 }
 
-static void a_failed_update_tells_how_far_it_came(void **state)
+static void a_failed_update_reports_what_was_done(void **state)
 {
     (void)state;
     SCENE(s, NULL, DONE,
@@ -237,17 +237,17 @@ static void a_failed_update_tells_how_far_it_came(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plan_merges_defaults_and_the_resource_wins),
-        cmocka_unit_test(plan_refuses_what_is_ignored),
-        cmocka_unit_test(ignored_defaults_are_told),
-        cmocka_unit_test(plan_is_unknown_when_anything_is),
+        cmocka_unit_test(plan_merges_defaults_and_the_resource_takes_precedence),
+        cmocka_unit_test(plan_refuses_ignored_tags),
+        cmocka_unit_test(ignored_defaults_are_reported),
+        cmocka_unit_test(plan_is_unknown_when_a_part_is_unknown),
         cmocka_unit_test(plan_counts_the_defaults),
         cmocka_unit_test(validation_names_each_bad_tag),
-        cmocka_unit_test(reading_keeps_the_form_of_the_user),
+        cmocka_unit_test(reading_keeps_the_form_of_the_configuration),
         cmocka_unit_test(reading_shows_drift),
         cmocka_unit_test(requests_leave_out_empty_values),
-        cmocka_unit_test(update_sends_only_what_differs),
-        cmocka_unit_test(a_failed_update_tells_how_far_it_came),
+        cmocka_unit_test(update_sends_only_differences),
+        cmocka_unit_test(a_failed_update_reports_what_was_done),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * test_upgrade.c — a made-up resource whose schema has changed twice: states of every version come out in the newest form, and nothing of
- * them is lost on the way.
+ * test_upgrade.c — a test resource whose schema has changed twice: states of every version are converted to
+ * the newest form without losing data.
  */
 #include "fake.h"
 
@@ -157,7 +157,7 @@ static void steps_are_chained(void **state)
 static void the_same_version_is_completed_by_the_rows(void **state)
 {
     struct fixture *f = *state;
-    /* A block that an older build did not have is empty; what is write-only is never in a state. */
+    /* A block that an older build did not have is empty; write-only values are never in a state. */
     assert_string_equal(upgraded(f, "lightsail_box", 2,
                                  "{\"name\":\"web\",\"label\":\"T\",\"secret\":\"s\"}"),
                         NEWEST("\"rules\":[],\"secret\":null,\"weight\":null"));
@@ -171,7 +171,7 @@ static void the_same_version_is_completed_by_the_rows(void **state)
     assert_int_equal(f->c->diags.count, 0);
 }
 
-static void what_cannot_be_upgraded_is_an_error_and_no_state(void **state)
+static void an_invalid_state_is_an_error_and_gives_no_state(void **state)
 {
     struct fixture *f = *state;
     static const struct {
@@ -199,7 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(steps_are_chained),
         TEST(the_same_version_is_completed_by_the_rows),
-        TEST(what_cannot_be_upgraded_is_an_error_and_no_state),
+        TEST(an_invalid_state_is_an_error_and_gives_no_state),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /*
- * test_validate.c — each kind of constraint row: what it refuses, where it points, and that unknowns are never complained about.
+ * test_validate.c — each kind of constraint row: what it refuses, which path it reports, and that unknown
+ * values are never refused.
  */
 #include "fake.h"
 
@@ -49,7 +50,7 @@ static void each_constraint_refuses_with_its_path(void **state)
     expect(f, "{\"name\":\"web\",\"tags\":{\"a\":\"\",\"b\":\"\",\"c\":\"\"}}", "tags", "3 items");
 }
 
-static void what_is_not_given_is_not_wrong(void **state)
+static void null_values_are_not_checked(void **state)
 {
     struct fixture *f = *state;
     validate(f,
@@ -67,7 +68,7 @@ static void a_private_key_is_never_shown(void **state)
     assert_false(str_contains(f->c->diags.items[0].detail, STR("MIIEow")));
 }
 
-static void what_is_required_must_not_be_null(void **state)
+static void required_arguments_must_not_be_null(void **state)
 {
     struct fixture *f = *state;
     expect(f, "{\"size\":1}", "name", "The argument name is required, but it is null here.");
@@ -87,8 +88,11 @@ static size_t errors_again(struct fixture *f, const char *config, const char *pr
     return f->c->diags.error_count;
 }
 
-/* ignore_changes brings values of the state into the configuration: they are not the user's, and need not fit what is. */
-static void a_change_is_checked_for_what_it_changes(void **state)
+/*
+ * ignore_changes copies values of the state into the configuration: they are not the user's and need not
+ * match it.
+ */
+static void a_change_is_checked_only_for_changed_values(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(errors_again(f, "{\"name\":\"web\",\"size\":0}", NULL), 1);
@@ -106,7 +110,7 @@ static void inside_a_set_the_path_is_the_set(void **state)
     expect(f, "{\"name\":\"web\",\"rules\":[{\"port\":70000}]}", "rules", "from 0 to 65535");
 }
 
-static void unknowns_are_never_wrong(void **state)
+static void unknown_values_are_never_refused(void **state)
 {
     struct fixture *f = *state;
     struct value v = from_json(f->c->mem, "{\"name\":\"web\",\"color\":\"red\"}");
@@ -116,7 +120,7 @@ static void unknowns_are_never_wrong(void **state)
     }
 }
 
-static void write_only_needs_a_terraform_that_knows_it(void **state)
+static void write_only_arguments_need_a_client_that_supports_them(void **state)
 {
     struct fixture *f = *state;
     validate(f, from_json(f->c->mem, "{\"name\":\"web\",\"secret\":\"s3cret\"}"), false);
@@ -125,7 +129,7 @@ static void write_only_needs_a_terraform_that_knows_it(void **state)
     assert_false(str_contains(f->c->diags.items[0].detail, STR("s3cret")));
 }
 
-/* A pair with one end open, and a sibling that is a list of blocks: both are rows that schemac lets pass. */
+/* A range with one open end, and a conflict with a list of blocks: both are rows that schemac accepts. */
 struct open_thing {
     struct tf_strings names;
     TF_OBJECTS(struct thing_part) parts;
@@ -174,14 +178,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(good_configurations_pass),
         TEST(each_constraint_refuses_with_its_path),
-        TEST(what_is_not_given_is_not_wrong),
+        TEST(null_values_are_not_checked),
         TEST(a_private_key_is_never_shown),
-        TEST(what_is_required_must_not_be_null),
-        TEST(a_change_is_checked_for_what_it_changes),
+        TEST(required_arguments_must_not_be_null),
+        TEST(a_change_is_checked_only_for_changed_values),
         TEST(inside_a_set_the_path_is_the_set),
-        TEST(unknowns_are_never_wrong),
+        TEST(unknown_values_are_never_refused),
         TEST(an_open_end_is_no_number_and_no_block_is_no_argument),
-        TEST(write_only_needs_a_terraform_that_knows_it),
+        TEST(write_only_arguments_need_a_client_that_supports_them),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * test_walk.c — a walk knows whether it applies and what it made, whichever thread made it.
+ * test_walk.c — a run knows whether it applies and what it created, from any thread.
  */
 #include "../testing.h"
 
@@ -31,7 +31,7 @@ static void *make(void *argument)
     return NULL;
 }
 
-static void what_was_made_is_known_and_nothing_else(void **state)
+static void only_created_objects_are_known(void **state)
 {
     (void)state;
     struct walk *walk = walk_new();
@@ -61,7 +61,7 @@ static void what_was_made_is_known_and_nothing_else(void **state)
     walk_free(walk);
 }
 
-static void a_group_lists_each_of_its_items_once_the_latest_first(void **state)
+static void a_group_lists_each_item_once_the_latest_first(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
@@ -73,12 +73,12 @@ static void a_group_lists_each_of_its_items_once_the_latest_first(void **state)
     walk_made(walk, STR("a"), STR("1"));
     walk_made(walk, STR("b"), STR("3"));
     assert_int_equal(walk_made_of(walk, mem, STR("a"), &items), 2);
-    walk_free(walk); /* what was told is the caller's */
+    walk_free(walk); /* the result belongs to the caller */
     assert_true(str_eq(items[0], STR("2")) && str_eq(items[1], STR("1")));
     arena_free(mem);
 }
 
-static void a_note_is_taken_back_and_a_group_counts(void **state)
+static void a_note_is_removed_and_a_group_counts(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
@@ -102,9 +102,9 @@ static void a_note_is_taken_back_and_a_group_counts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_made_is_known_and_nothing_else),
-        cmocka_unit_test(a_group_lists_each_of_its_items_once_the_latest_first),
-        cmocka_unit_test(a_note_is_taken_back_and_a_group_counts),
+        cmocka_unit_test(only_created_objects_are_known),
+        cmocka_unit_test(a_group_lists_each_item_once_the_latest_first),
+        cmocka_unit_test(a_note_is_removed_and_a_group_counts),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,7 @@ class Store:
             self.file = None
 
     def tidy(self, now, hour):
-        """Compresses what is full, also what an earlier run left behind, and removes what is old."""
+        """Compresses full files, also those of an earlier run, and deletes old ones."""
         for path in sorted(self.folder.glob("*.jsonl")):
             if path.stem < hour:
                 packed = path.with_suffix(".jsonl.gz")

@@ -1,5 +1,5 @@
 /*
- * test_catalogue.c — the catalogue is fetched once, failures are told once, and near ids are near.
+ * test_catalogue.c — the catalogue is read once, failures are reported once, and similar ids are found.
  */
 #include "../../runtime/calls.h"
 
@@ -18,7 +18,7 @@
         .status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}" \
     }
 
-static void a_list_is_fetched_once(void **state)
+static void a_list_is_read_once(void **state)
 {
     (void)state;
     SCENE(s, NULL, {.status = 200, .body = BUNDLES});
@@ -70,7 +70,7 @@ static void *read_list(void *argument)
     return NULL;
 }
 
-static void threads_join_one_request(void **state)
+static void threads_share_one_request(void **state)
 {
     (void)state;
     enum { READERS = 8 };
@@ -99,13 +99,13 @@ static void a_missing_permission_does_not_stop_a_check(void **state)
     assert_int_equal(s.call.err.kind, ERR_NONE);
     assert_true(catalogue_list_for_check(&s.call, CATALOGUE_BLUEPRINTS, &items));
     assert_null(items);
-    /* who needs the list is told */
+    /* a caller that needs the list gets the error */
     assert_false(catalogue_list(&s.call, CATALOGUE_BLUEPRINTS, &items));
     assert_int_equal(s.call.err.kind, ERR_DENIED);
     scene_end(&s);
 }
 
-static void wrong_credentials_are_told_once(void **state)
+static void wrong_credentials_are_reported_once(void **state)
 {
     (void)state;
     SCENE(s, NULL, {.status = 400, .body = "{\"__type\":\"ExpiredTokenException\",\"message\":\"too old\"}"});
@@ -119,7 +119,7 @@ static void wrong_credentials_are_told_once(void **state)
     scene_end(&s);
 }
 
-static void zones_are_those_of_the_region_that_can_be_used(void **state)
+static void zones_are_the_available_ones_of_the_region(void **state)
 {
     (void)state;
     SCENE(s, NULL,
@@ -159,12 +159,12 @@ static void families_of_bundles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_list_is_fetched_once),
+        cmocka_unit_test(a_list_is_read_once),
         cmocka_unit_test(bundles_without_a_price_come_last),
-        cmocka_unit_test(threads_join_one_request),
+        cmocka_unit_test(threads_share_one_request),
         cmocka_unit_test(a_missing_permission_does_not_stop_a_check),
-        cmocka_unit_test(wrong_credentials_are_told_once),
-        cmocka_unit_test(zones_are_those_of_the_region_that_can_be_used),
+        cmocka_unit_test(wrong_credentials_are_reported_once),
+        cmocka_unit_test(zones_are_the_available_ones_of_the_region),
         cmocka_unit_test(families_of_bundles),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

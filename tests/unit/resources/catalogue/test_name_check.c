@@ -1,5 +1,6 @@
 /*
- * test_name_check.c — one name, one thing: who is told that a name is given twice, and whose name is in the way.
+ * test_name_check.c — a name belongs to one object: which resource reports a name that is given twice, and
+ * which object has the name.
  */
 #include "../../runtime/calls.h"
 
@@ -16,7 +17,7 @@
         .status = 400, .body = "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}" \
     }
 
-/* An instance of this name, all else null. */
+/* An instance with this name; everything else is null. */
 static struct value named(struct scene *s, const char *name, const char *arn)
 {
     struct instance model = {.name = tf_string(str_c(name))};
@@ -52,7 +53,7 @@ static void end(struct scene *s)
 
 static const struct plan creation = {0};
 
-static void a_second_plan_of_one_thing_is_no_second_thing(void **state)
+static void a_second_plan_of_one_object_is_no_second_object(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &instance_schema);
@@ -71,7 +72,7 @@ static void a_second_plan_of_one_thing_is_no_second_thing(void **state)
     end(&s);
 }
 
-static void a_thing_keeps_its_name_through_all_plans_of_it(void **state)
+static void an_object_keeps_its_name_in_all_its_plans(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &instance_schema);
@@ -83,12 +84,12 @@ static void a_thing_keeps_its_name_through_all_plans_of_it(void **state)
     assert_int_equal(plans(&s, half, "web"), 0);
     assert_int_equal(plans(&s, other, "web"), 1);
     assert_int_equal(plans(&s, creation, "web"), 1);
-    other.is_final = true; /* in an apply it is late to say so */
+    other.is_final = true; /* in an apply this error would come too late */
     assert_int_equal(plans(&s, other, "web"), 0);
     end(&s);
 }
 
-static void only_what_replaces_asks_whose_a_name_is(void **state)
+static void only_a_replacement_reads_the_owner_of_a_name(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, NAMES);
@@ -97,7 +98,7 @@ static void only_what_replaces_asks_whose_a_name_is(void **state)
     struct value own = named(&s, "web", "arn:1");
     assert_int_equal(plans(&s, creation, "disk"), 0);
     engine_saw_read(&s.call, &own);
-    assert_int_equal(plans(&s, half, "web"), 0); /* its own, without asking */
+    assert_int_equal(plans(&s, half, "web"), 0); /* its own name, without a request */
     assert_int_equal(plans(&s, half, "free"), 0);
     half.id = STR(""); /* tainted */
     assert_int_equal(plans(&s, half, "disk"), 1);
@@ -109,7 +110,7 @@ static void only_what_replaces_asks_whose_a_name_is(void **state)
     end(&s);
 }
 
-static void who_may_not_ask_is_told_once(void **state)
+static void a_missing_permission_is_reported_once(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, DENIED);
@@ -122,8 +123,8 @@ static void who_may_not_ask_is_told_once(void **state)
     end(&s);
 }
 
-/* Terraform does not say that a thing is tainted: it was read, and is planned as new. */
-static void what_was_read_and_is_planned_as_new_is_replaced(void **state)
+/* Terraform does not report that a resource is tainted: it was read, and is planned as new. */
+static void an_object_that_was_read_and_is_planned_as_new_is_replaced(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &instance_schema);
@@ -137,7 +138,7 @@ static void what_was_read_and_is_planned_as_new_is_replaced(void **state)
     assert_false(plan.is_replacement);
     engine_saw_creation(&s.call, &config, untold, &plan);
     assert_true(plan.is_replacement && plan.is_refreshed);
-    engine_saw_prior(&s.call, &read, &plan); /* it stays, or goes: nothing is made for it */
+    engine_saw_prior(&s.call, &read, &plan); /* it stays, or is deleted: no object is created for it */
     assert_str_equal(plan.id, STR("arn:1"));
     engine_saw_creation(&s.call, &config, untold, &plan);
     assert_false(plan.is_replacement);
@@ -151,11 +152,11 @@ static void what_was_read_and_is_planned_as_new_is_replaced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_second_plan_of_one_thing_is_no_second_thing),
-        cmocka_unit_test(a_thing_keeps_its_name_through_all_plans_of_it),
-        cmocka_unit_test(only_what_replaces_asks_whose_a_name_is),
-        cmocka_unit_test(who_may_not_ask_is_told_once),
-        cmocka_unit_test(what_was_read_and_is_planned_as_new_is_replaced),
+        cmocka_unit_test(a_second_plan_of_one_object_is_no_second_object),
+        cmocka_unit_test(an_object_keeps_its_name_in_all_its_plans),
+        cmocka_unit_test(only_a_replacement_reads_the_owner_of_a_name),
+        cmocka_unit_test(a_missing_permission_is_reported_once),
+        cmocka_unit_test(an_object_that_was_read_and_is_planned_as_new_is_replaced),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /*
- * test_cidr.c — address blocks: what is one, that equal ones print alike, and which contain which.
+ * test_cidr.c — address blocks: which texts are valid, that equal blocks print alike, and which blocks
+ * contain others.
  */
 #include "../../testing.h"
 
@@ -38,7 +39,7 @@ static void equal_forms_print_alike(void **state)
     arena_free(mem);
 }
 
-static void what_is_no_block(void **state)
+static void invalid_blocks(void **state)
 {
     static const char *const bad[] = {"",
                                       "10.0.0",
@@ -87,7 +88,7 @@ static void containment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(equal_forms_print_alike),
-                                       cmocka_unit_test(what_is_no_block), cmocka_unit_test(containment)};
+                                       cmocka_unit_test(invalid_blocks), cmocka_unit_test(containment)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * test_port_rule.c — firewall rules: which forms are equal, which rules overlap, what is refused and in which words, and the
- * sources that one rule adds to an entry of others.
+ * test_port_rule.c — firewall rules: which forms are equal, which rules overlap, what is refused with which
+ * message, and the sources that one rule adds to the entry of others.
  */
 #include "../../testing.h"
 
@@ -39,7 +39,7 @@ static struct tf_strings words(const char *text)
     return strings;
 }
 
-enum { NONE = -1000 }; /* a port that was left out */
+enum { NONE = -1000 }; /* a port that is not given */
 
 static struct tf_int port_of(int port)
 {
@@ -111,11 +111,11 @@ static void equal_forms(void **state)
         "8\"],\"ipv6Cidrs\":[\"2001:db8::/32\"]},"
         "{\"protocol\":\"all\",\"fromPort\":0,\"toPort\":65535,\"cidrs\":[\"192.0.2.1/32\"]},"
         "{\"protocol\":\"tcp\",\"fromPort\":23,\"toPort\":23,\"state\":\"closed\"}]");
-    assert_int_equal(mine.count, 5); /* the two for port 22 are one entry */
+    assert_int_equal(mine.count, 5); /* both rules for port 22 are one entry */
     assert_true(port_sets_equal(&mine, &real));
 }
 
-static void differences_are_seen(void **state)
+static void differences_are_detected(void **state)
 {
     (void)state;
     struct port_rule open = rule("tcp", 22, 22, "0.0.0.0/0", ""), anyone = rule("tcp", 22, 22, "", "");
@@ -161,7 +161,7 @@ static void overlaps(void **state)
     }
 }
 
-static void refusals_name_the_rule_and_the_remedy(void **state)
+static void refusals_name_the_rule_and_the_fix(void **state)
 {
     static const struct {
         const char *protocol;
@@ -260,7 +260,7 @@ static void shared_entries(void **state)
     assert_true(port_rules_equal(&narrowed, &entry));
 }
 
-static void empty_lists_let_nobody_in(void **state)
+static void empty_lists_give_no_access(void **state)
 {
     (void)state;
     const struct tf_strings empty = {.is = TF_KNOWN};
@@ -287,13 +287,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(equal_forms, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(differences_are_seen, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(differences_are_detected, set_up, tear_down),
         cmocka_unit_test_setup_teardown(overlaps, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(refusals_name_the_rule_and_the_remedy, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(refusals_name_the_rule_and_the_fix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(texts_and_requests, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ssh_guard, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shared_entries, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(empty_lists_let_nobody_in, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(empty_lists_give_no_access, set_up, tear_down),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

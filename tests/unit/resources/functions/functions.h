@@ -1,6 +1,6 @@
 /*
- * functions.h — calls a function as Terraform does, arguments and results as JSON. Knows the engine's entrance; must not know
- * any function.
+ * functions.h — calls a function as Terraform does, with arguments and results as JSON. Knows the entry point
+ * of the engine; must not know any function.
  */
 #ifndef TESTS_UNIT_RESOURCES_FUNCTIONS_H
 #define TESTS_UNIT_RESOURCES_FUNCTIONS_H
@@ -32,7 +32,7 @@ static int tear_down(void **state)
 
 enum { MAX_ARGUMENTS = 8, NO_ARGUMENT = -1 };
 
-/* `arguments` are `count` texts of JSON. What comes back is in `mem`; the result is JSON. */
+/* `arguments` are `count` texts of JSON. The response is in `mem`; the result is JSON. */
 static struct function_response answer_to(const struct function *function, const char *const *arguments,
                                           size_t count)
 {
@@ -72,7 +72,7 @@ static inline void assert_answer(struct function_response out, const char *json)
     assert_str_equal(out.result, str_c(json));
 }
 
-/* It fails at this argument (NO_ARGUMENT: at none), and the text has this part. */
+/* The call fails at this argument (NO_ARGUMENT: at none), and the message contains this text. */
 static inline void assert_refusal(struct function_response out, int64_t argument, const char *part)
 {
     if (out.error.len == 0 || !str_contains(out.error, str_c(part)))

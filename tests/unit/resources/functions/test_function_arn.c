@@ -1,5 +1,5 @@
 /*
- * test_function_arn.c — arn_parse and arn_build: parts, what is no ARN, and that each takes back what the other made.
+ * test_function_arn.c — arn_parse and arn_build: the parts, invalid ARNs, and that each reverses the other.
  */
 #include "functions.h"
 #include "gen/function_arn_build.h"
@@ -24,7 +24,7 @@ static void arns_have_parts(void **state)
           "\"arn:aws:lambda:r:123456789012:function:f:a/1\"");
 }
 
-static void what_is_no_arn_is_refused(void **state)
+static void invalid_arns_are_refused(void **state)
 {
     (void)state;
     static const char *const wrong[] = {"\"\"",
@@ -58,7 +58,7 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         TEST(arns_have_parts),
-        TEST(what_is_no_arn_is_refused),
+        TEST(invalid_arns_are_refused),
         TEST(parts_make_an_arn),
     };
     return cmocka_run_group_tests_name("function_arn", tests, NULL, NULL);

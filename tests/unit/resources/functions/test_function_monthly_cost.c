@@ -1,5 +1,5 @@
 /*
- * test_function_monthly_cost.c — exact sums, counts in several maps, and what cannot be added.
+ * test_function_monthly_cost.c — exact sums, counts in several maps, and values that cannot be added.
  */
 #include "functions.h"
 #include "gen/function_monthly_cost.h"
@@ -32,7 +32,7 @@ static void further_maps_are_added(void **state)
     REFUSES(function_monthly_cost, 2, "no 'nan'", "{}", BUNDLES, "{\"nan\":1}");
 }
 
-static void what_has_no_price_is_refused(void **state)
+static void counts_without_a_price_are_refused(void **state)
 {
     (void)state;
     REFUSES(function_monthly_cost, 0, "no 'nanoo'. The nearest is 'nano'", "{\"nanoo\":1}", BUNDLES);
@@ -49,7 +49,7 @@ static void what_has_no_price_is_refused(void **state)
     REFUSES(function_monthly_cost, 1, "null", "{}", "null");
 }
 
-static void money_is_read_and_printed_the_same(void **state)
+static void amounts_are_read_and_printed_the_same(void **state)
 {
     (void)state;
     static const char *const amounts[] = {
@@ -73,8 +73,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(sums_are_exact),
         TEST(further_maps_are_added),
-        TEST(what_has_no_price_is_refused),
-        TEST(money_is_read_and_printed_the_same),
+        TEST(counts_without_a_price_are_refused),
+        TEST(amounts_are_read_and_printed_the_same),
     };
     return cmocka_run_group_tests_name("function_monthly_cost", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /*
- * test_function_names.c — instance_name and parse_instance_name: the convention, and that each takes back what the other made.
+ * test_function_names.c — instance_name and parse_instance_name: the naming convention, and that each
+ * reverses the other.
  */
 #include "functions.h"
 #include "gen/function_instance_name.h"
@@ -17,7 +18,7 @@ static void names_follow_the_convention(void **state)
           "18446744073709551616");
 }
 
-static void names_that_could_not_be_taken_apart_are_refused(void **state)
+static void ambiguous_names_are_refused(void **state)
 {
     (void)state;
     REFUSES(function_instance_name, 0, "first hyphen", "\"pre-prod\"", "\"collector\"", "1");
@@ -32,7 +33,7 @@ static void names_that_could_not_be_taken_apart_are_refused(void **state)
     REFUSES(function_instance_name, NO_ARGUMENT, "no name of an instance", "\"_\"", "\"b\"", "1");
 }
 
-static void names_are_taken_apart(void **state)
+static void names_are_split(void **state)
 {
     (void)state;
     GIVES(function_parse_instance_name, "{\"environment\":\"prod\",\"number\":1,\"service\":\"collector\"}",
@@ -56,8 +57,8 @@ static void names_are_taken_apart(void **state)
     REFUSES(function_parse_instance_name, 0, "no name of an instance", "\"dev web\"");
 }
 
-/* Whatever instance_name gives, parse_instance_name takes apart into the same three. */
-static void the_two_are_each_others_reverse(void **state)
+/* parse_instance_name splits every result of instance_name into the same three parts. */
+static void both_functions_reverse_each_other(void **state)
 {
     (void)state;
     static const char *const environments[] = {"prod", "a", "Dev_2"};
@@ -89,9 +90,9 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         TEST(names_follow_the_convention),
-        TEST(names_that_could_not_be_taken_apart_are_refused),
-        TEST(names_are_taken_apart),
-        TEST(the_two_are_each_others_reverse),
+        TEST(ambiguous_names_are_refused),
+        TEST(names_are_split),
+        TEST(both_functions_reverse_each_other),
     };
     return cmocka_run_group_tests_name("function_names", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /*
- * test_function_parse_port.c — every form of the text, and that a firewall rule accepts what comes out.
+ * test_function_parse_port.c — every form of the text, and that a firewall rule accepts the result.
  */
 #include "functions.h"
 #include "gen/function_parse_port.h"
@@ -23,7 +23,7 @@ static void every_form_has_its_rule(void **state)
     GIVES(function_parse_port, RULE("all", "null", "null"), "\"-1\"");
 }
 
-static void what_a_rule_would_refuse_is_refused(void **state)
+static void invalid_ports_are_refused(void **state)
 {
     (void)state;
     static const char *const wrong[] = {
@@ -46,7 +46,7 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         TEST(every_form_has_its_rule),
-        TEST(what_a_rule_would_refuse_is_refused),
+        TEST(invalid_ports_are_refused),
     };
     return cmocka_run_group_tests_name("function_parse_port", tests, NULL, NULL);
 }

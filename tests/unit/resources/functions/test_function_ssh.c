@@ -1,5 +1,6 @@
 /*
- * test_function_ssh.c — ssh_config and known_hosts: the files' text, and that nobody's text becomes another line or option.
+ * test_function_ssh.c — ssh_config and known_hosts: the text of the files, and that no input becomes another
+ * line or option.
  */
 #include "functions.h"
 #include "gen/function_known_hosts.h"
@@ -7,7 +8,7 @@
 
 #define ED25519 "AAAAC3NzaC1lZDI1NTE5AAAAIBhZMkLFvt7dJ6WyZpjRvSH5ydzXjp2B7JJmJVmfFnyY"
 
-/* A host of a dynamic argument with its type: members in the order of the type. */
+/* A host as a dynamic argument with its type: members in the order of the type. */
 #define HOST(type, value) \
     "{\"type\":[\"object\",{\"web\":[\"object\"," type "]}],\"value\":{\"web\":" value "}}"
 
@@ -28,7 +29,7 @@ static void hosts_become_entries(void **state)
                "{\"host\":\"2001:db8::1\",\"user\":\"ubuntu\",\"port\":2222,\"identity_file\":\"~/my "
                "keys/a\",\"certificate_file\":\"~/"
                "c\",\"proxy_jump\":\"ubuntu@bastion:22\",\"known_hosts_file\":\"./known_hosts\"}"));
-    /* Null is left out; a map of maps will do as well, and a port as text. */
+    /* Null is left out; a map of maps is accepted, and a port as text. */
     GIVES(function_ssh_config, "\"Host web\\u000a  HostName h\\u000a\"",
           HOST("{\"host\":\"string\",\"user\":\"string\"}", "{\"host\":\"h\",\"user\":null}"));
     GIVES(function_ssh_config,
@@ -38,7 +39,7 @@ static void hosts_become_entries(void **state)
     GIVES(function_ssh_config, "\"\"", "{\"type\":[\"object\",{}],\"value\":{}}");
 }
 
-static void hosts_that_are_none_are_refused(void **state)
+static void invalid_hosts_are_refused(void **state)
 {
     (void)state;
     REFUSES(function_ssh_config, 0, "must be a map", "{\"type\":\"string\",\"value\":\"web\"}");
@@ -92,7 +93,7 @@ static void keys_become_lines(void **state)
     GIVES(function_known_hosts, "\"\"", "{}");
 }
 
-static void keys_that_are_none_are_refused(void **state)
+static void invalid_keys_are_refused(void **state)
 {
     (void)state;
     static const char *const keys[] = {"\"\"",
@@ -114,7 +115,7 @@ static void keys_that_are_none_are_refused(void **state)
         REFUSES(function_known_hosts, 0, "is no host", str_printf(mem, "{\"%s\":[]}", hosts[i]).data);
 }
 
-/* A refused key may be a secret that was given by mistake: it is not repeated. */
+/* A refused key may be a secret that was given by mistake, so the error does not contain it. */
 static void a_refused_key_is_not_shown(void **state)
 {
     (void)state;
@@ -126,9 +127,8 @@ int main(void)
 {
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
-        TEST(hosts_become_entries),           TEST(hosts_that_are_none_are_refused),
-        TEST(no_text_becomes_another_option), TEST(keys_become_lines),
-        TEST(keys_that_are_none_are_refused), TEST(a_refused_key_is_not_shown),
+        TEST(hosts_become_entries), TEST(invalid_hosts_are_refused), TEST(no_text_becomes_another_option),
+        TEST(keys_become_lines),    TEST(invalid_keys_are_refused),  TEST(a_refused_key_is_not_shown),
     };
     return cmocka_run_group_tests_name("function_ssh", tests, NULL, NULL);
 }

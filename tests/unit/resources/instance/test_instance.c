@@ -1,5 +1,6 @@
 /*
- * test_instance.c — what an answer means for the state, what a plan says, and how an instance is changed step by step.
+ * test_instance.c — how a response becomes the state, what a plan says, and how an instance is changed step
+ * by step.
  */
 #include "../../runtime/calls.h"
 
@@ -34,7 +35,7 @@
         .status = 200, .body = "{\"bundles\":[{\"bundleId\":\"nano_3_0\",\"price\":5.0}]}" \
     }
 
-/* A state as a refresh would have left it. */
+/* A state as a refresh would leave it. */
 static struct instance known_instance(struct arena *mem)
 {
     return (struct instance){
@@ -67,7 +68,7 @@ static struct instance read_after(struct scene *s, const struct instance *prior)
 
 /* ---- reading ---- */
 
-static void an_answer_fills_the_state(void **state)
+static void a_response_fills_the_state(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("running", ADDRESS ",\"tags\":[{\"key\":\"A\",\"value\":\"1\"}]"),
@@ -89,7 +90,7 @@ static void an_answer_fills_the_state(void **state)
     scene_end(&s);
 }
 
-static void a_refresh_costs_one_call(void **state)
+static void a_refresh_needs_one_call(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("running", ADDRESS));
@@ -100,7 +101,7 @@ static void a_refresh_costs_one_call(void **state)
     scene_end(&s);
 }
 
-static void states_on_the_way_are_where_they_lead(void **state)
+static void states_in_transition_are_reported_as_their_target(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("pending", ""), ANSWER("stopping", ""), ANSWER("shutting-down", ""));
@@ -111,7 +112,7 @@ static void states_on_the_way_are_where_they_lead(void **state)
     scene_end(&s);
 }
 
-static void only_not_found_is_gone(void **state)
+static void only_not_found_means_deleted(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, NOT_FOUND,
@@ -129,14 +130,14 @@ static void only_not_found_is_gone(void **state)
 #define ADD_ON(status) \
     ",\"addOns\":[{\"name\":\"AutoSnapshot\",\"status\":\"" status "\",\"snapshotTimeOfDay\":\"06:00\"}]"
 
-static void add_ons_on_the_way_are_no_drift(void **state)
+static void add_ons_in_transition_are_no_drift(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("running", ADD_ON("Enabling")), ANSWER("running", ADD_ON("Disabling")),
           ANSWER("running", ""), ANSWER("running", ADD_ON("Disabling")));
     struct instance prior = known_instance(s.call.mem);
     struct instance now = read_after(&s, &prior);
-    assert_int_equal(now.add_on.count, 1); /* somebody enabled it: shown */
+    assert_int_equal(now.add_on.count, 1); /* enabled outside of Terraform: shown */
     assert_str_equal(now.add_on.v[0].status.v, STR("Enabled"));
     assert_str_equal(now.add_on.v[0].snapshot_time.v, STR("06:00"));
     prior = now;
@@ -162,7 +163,7 @@ static void planning_begin(struct planning *p, struct arena *mem)
     p->plan = (struct plan){.config = &p->config, .prior = &p->prior, .planned = &p->planned};
 }
 
-static void the_twin_of_a_bundle_is_the_same(void **state)
+static void the_equivalent_bundle_is_the_same(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &instance_schema);
@@ -211,7 +212,7 @@ static void power_changes_the_address_unless_it_is_static(void **state)
     scene_end(&s);
 }
 
-static void a_change_of_family_has_to_be_accepted(void **state)
+static void a_change_of_the_bundle_must_be_accepted(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &instance_schema);
@@ -233,7 +234,7 @@ static void a_change_of_family_has_to_be_accepted(void **state)
 
 /* ---- updating ---- */
 
-static void an_hour_changes_without_a_gap(void **state)
+static void an_hour_changes_without_disabling_the_add_on(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("running", ADDRESS), DONE);
@@ -254,7 +255,7 @@ static void an_hour_changes_without_a_gap(void **state)
     scene_end(&s);
 }
 
-static void stopping_waits_for_the_end(void **state)
+static void stopping_waits_for_the_stopped_state(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("pending", ""), ANSWER("running", ADDRESS), DONE,
@@ -262,7 +263,7 @@ static void stopping_waits_for_the_end(void **state)
     struct instance prior = known_instance(s.call.mem), plan = prior, now = prior;
     plan.state = tf_string(STR("stopped"));
     plan.public_ip_address = TF_UNKNOWN_OF(plan.public_ip_address);
-    /* the price is looked up only when it may have changed */
+    /* the price is read only when it may have changed */
     assert_true(instance_update(&s.call, &prior, &plan, &now));
     assert_str_equal(now.state.v, STR("stopped"));
     assert_true(TF_IS_NULL(now.public_ip_address));
@@ -270,7 +271,7 @@ static void stopping_waits_for_the_end(void **state)
     scene_end(&s);
 }
 
-static void a_failure_keeps_the_steps_before_it(void **state)
+static void a_failure_keeps_the_earlier_steps(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("running", ADDRESS), DONE,
@@ -286,7 +287,7 @@ static void a_failure_keeps_the_steps_before_it(void **state)
 
 /* ---- creating and destroying ---- */
 
-static void a_lost_creation_is_found_again(void **state)
+static void a_creation_with_a_lost_response_is_found(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, {.status = 0, .sent = true},
@@ -294,13 +295,13 @@ static void a_lost_creation_is_found_again(void **state)
            .body = "{\"instance\":" INSTANCE_JSON("pending", ",\"bundleId\":\"nano_3_0\"") "}"});
     struct instance plan = known_instance(s.call.mem), now = {0};
     plan.state = tf_string(STR("running"));
-    /* it was created in 2023: somebody else's */
+    /* it was created in 2023: of another user */
     assert_false(instance_resource.create(&s.call, &plan, &now));
     assert_true(TF_IS_NULL(now.name));
     scene_end(&s);
 }
 
-static void a_machine_that_goes_down_instead_of_up_is_an_error(void **state)
+static void an_instance_that_terminates_during_its_creation_is_an_error(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, DONE, ANSWER("pending", ""), ANSWER("terminated", ""), DONE);
@@ -312,7 +313,7 @@ static void a_machine_that_goes_down_instead_of_up_is_an_error(void **state)
     scene_end(&s);
 }
 
-static void deleting_what_is_gone_is_success(void **state)
+static void deleting_a_deleted_instance_succeeds(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, NOT_FOUND, NOT_FOUND);
@@ -321,7 +322,7 @@ static void deleting_what_is_gone_is_success(void **state)
     scene_end(&s);
 }
 
-static void deleting_waits_out_a_transition(void **state)
+static void a_deletion_waits_until_a_transition_ends(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("running", ADDRESS),
@@ -336,8 +337,8 @@ static void deleting_waits_out_a_transition(void **state)
     scene_end(&s);
 }
 
-/* An apply that was interrupted has asked for it already. */
-static void what_is_being_deleted_is_waited_for(void **state)
+/* An interrupted apply has requested the deletion already. */
+static void an_instance_that_is_being_deleted_is_waited_for(void **state)
 {
     (void)state;
     SCENE(s, &instance_schema, ANSWER("running", ADDRESS),
@@ -353,23 +354,23 @@ static void what_is_being_deleted_is_waited_for(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_answer_fills_the_state),
-        cmocka_unit_test(a_refresh_costs_one_call),
-        cmocka_unit_test(states_on_the_way_are_where_they_lead),
-        cmocka_unit_test(only_not_found_is_gone),
-        cmocka_unit_test(add_ons_on_the_way_are_no_drift),
-        cmocka_unit_test(the_twin_of_a_bundle_is_the_same),
+        cmocka_unit_test(a_response_fills_the_state),
+        cmocka_unit_test(a_refresh_needs_one_call),
+        cmocka_unit_test(states_in_transition_are_reported_as_their_target),
+        cmocka_unit_test(only_not_found_means_deleted),
+        cmocka_unit_test(add_ons_in_transition_are_no_drift),
+        cmocka_unit_test(the_equivalent_bundle_is_the_same),
         cmocka_unit_test(user_data_replaces_unless_it_was_never_known),
         cmocka_unit_test(power_changes_the_address_unless_it_is_static),
-        cmocka_unit_test(a_change_of_family_has_to_be_accepted),
-        cmocka_unit_test(an_hour_changes_without_a_gap),
-        cmocka_unit_test(stopping_waits_for_the_end),
-        cmocka_unit_test(a_failure_keeps_the_steps_before_it),
-        cmocka_unit_test(a_lost_creation_is_found_again),
-        cmocka_unit_test(a_machine_that_goes_down_instead_of_up_is_an_error),
-        cmocka_unit_test(deleting_what_is_gone_is_success),
-        cmocka_unit_test(deleting_waits_out_a_transition),
-        cmocka_unit_test(what_is_being_deleted_is_waited_for),
+        cmocka_unit_test(a_change_of_the_bundle_must_be_accepted),
+        cmocka_unit_test(an_hour_changes_without_disabling_the_add_on),
+        cmocka_unit_test(stopping_waits_for_the_stopped_state),
+        cmocka_unit_test(a_failure_keeps_the_earlier_steps),
+        cmocka_unit_test(a_creation_with_a_lost_response_is_found),
+        cmocka_unit_test(an_instance_that_terminates_during_its_creation_is_an_error),
+        cmocka_unit_test(deleting_a_deleted_instance_succeeds),
+        cmocka_unit_test(a_deletion_waits_until_a_transition_ends),
+        cmocka_unit_test(an_instance_that_is_being_deleted_is_waited_for),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * test_instance_access.c — what comes of GetInstanceAccessDetails that the simulator does not answer: long access, access without an end, other forms of host
- * keys, a Windows machine's password.
+ * test_instance_access.c — responses of GetInstanceAccessDetails that the simulator does not send: long
+ * access, access without an end, other forms of host keys, the password of a Windows instance.
  */
 #include "../../runtime/calls.h"
 
@@ -24,7 +24,7 @@ static struct ephemeral_instance_access asked_for(const char *protocol)
     return asked;
 }
 
-/* The details with an end so many seconds from now. */
+/* The details, which expire this number of seconds from now. */
 static const char *details(struct arena *mem, int64_t lasts_s)
 {
     return str_z(mem,
@@ -53,18 +53,19 @@ static void check_renewal(int64_t lasts_s, int64_t least_s, int64_t most_s)
     arena_free(mem);
 }
 
-static void it_is_renewed_before_it_ends(void **state)
+static void it_is_renewed_before_it_expires(void **state)
 {
     (void)state;
     check_renewal(3600, 3300, 3300); /* five minutes before */
-    check_renewal(400, 200, 200);    /* half of what is left */
-    check_renewal(-100, 10,
-                  10); /* over already, and perhaps still the next time: soon, but not without end */
+    check_renewal(400, 200, 200);    /* half of the remaining time */
+    check_renewal(
+        -100, 10,
+        10); /* already expired, and perhaps the next time, too: renewed soon, but not in a busy loop */
     check_renewal(1, 10, 10);
 }
 
-/* No time at all, or none that fits: as good as no end that is known. */
-static void a_strange_end_is_no_end(void **state)
+/* No time, or an invalid one: treated as no known end. */
+static void an_invalid_end_is_no_end(void **state)
 {
     (void)state;
     static const char *const bodies[] = {"{\"accessDetails\":{\"expiresAt\":1e300}}",
@@ -80,7 +81,7 @@ static void a_strange_end_is_no_end(void **state)
     }
 }
 
-static void a_password_may_come_in_two_ways(void **state)
+static void a_password_has_two_forms(void **state)
 {
     (void)state;
     SCENE(s, &ephemeral_instance_access_schema, INSTANCE,
@@ -94,12 +95,12 @@ static void a_password_may_come_in_two_ways(void **state)
     assert_str_equal(result.password_ciphertext.v, STR("Y2lwaGVy"));
     assert_str_equal(result.key_pair_name.v, STR("mine"));
     assert_int_equal(result.known_hosts.v.len, 0);
-    assert_int_equal(lease.renew_at_wall_ms, 0); /* nothing says when it ends */
+    assert_int_equal(lease.renew_at_wall_ms, 0); /* the response has no end */
     assert_int_equal(s.call.diags.count, 0);
     scene_end(&s);
 }
 
-static void a_foreign_lease_is_refused(void **state)
+static void a_lease_of_another_resource_is_refused(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &ephemeral_instance_access_schema);
@@ -109,7 +110,7 @@ static void a_foreign_lease_is_refused(void **state)
     scene_end(&s);
 }
 
-static void an_answer_without_details_is_an_error(void **state)
+static void a_response_without_details_is_an_error(void **state)
 {
     (void)state;
     SCENE(s, &ephemeral_instance_access_schema, INSTANCE, {.status = 200, .body = "{}"});
@@ -123,9 +124,11 @@ static void an_answer_without_details_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_is_renewed_before_it_ends),          cmocka_unit_test(a_strange_end_is_no_end),
-        cmocka_unit_test(a_password_may_come_in_two_ways),       cmocka_unit_test(a_foreign_lease_is_refused),
-        cmocka_unit_test(an_answer_without_details_is_an_error),
+        cmocka_unit_test(it_is_renewed_before_it_expires),
+        cmocka_unit_test(an_invalid_end_is_no_end),
+        cmocka_unit_test(a_password_has_two_forms),
+        cmocka_unit_test(a_lease_of_another_resource_is_refused),
+        cmocka_unit_test(a_response_without_details_is_an_error),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * test_script.c — launch scripts that are the same, and those that cannot run.
+ * test_script.c — launch scripts that are equal, and those that cannot run.
  */
 #include "../../testing.h"
 
@@ -15,7 +15,7 @@ static bool same(const char *a, const char *b)
     return is_same;
 }
 
-static void line_ends_marks_and_last_newlines_do_not_count(void **state)
+static void line_ends_byte_order_marks_and_last_newlines_are_ignored(void **state)
 {
     (void)state;
     assert_true(same("#!/bin/sh\necho hi\n", "#!/bin/sh\r\necho hi\r\n"));
@@ -44,7 +44,7 @@ static void first_lines_that_cannot_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(line_ends_marks_and_last_newlines_do_not_count),
+        cmocka_unit_test(line_ends_byte_order_marks_and_last_newlines_are_ignored),
         cmocka_unit_test(first_lines_that_cannot_run),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,6 +1,6 @@
 /*
- * test_inventory_text.c — the Ansible inventory as text: its exact bytes, that it does not depend on the order of anything, and
- * that what was printed is read back.
+ * test_inventory_text.c — the Ansible inventory as text: its exact bytes, independent of any order, and that
+ * the text is parsed back.
  */
 #include "../../testing.h"
 
@@ -85,7 +85,7 @@ static void exact_bytes(void **state)
     arena_free(mem);
 }
 
-static void what_was_printed_is_read_back(void **state)
+static void printed_text_is_parsed_back(void **state)
 {
     struct arena *mem = arena_new();
     (void)state;
@@ -143,7 +143,7 @@ static void unknown_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(exact_bytes),
-                                       cmocka_unit_test(what_was_printed_is_read_back),
+                                       cmocka_unit_test(printed_text_is_parsed_back),
                                        cmocka_unit_test(no_hosts_and_other_files),
                                        cmocka_unit_test(unknown_parts)};
     cmocka_set_message_output(CM_OUTPUT_TAP);

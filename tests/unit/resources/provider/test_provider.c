@@ -1,5 +1,6 @@
 /*
- * test_provider.c — the provider block: what has to be known, what goes into the client, which tags are everybody's.
+ * test_provider.c — the provider block: which values must be known, what is passed to the client, and the
+ * default tags.
  */
 #include "../../runtime/calls.h"
 
@@ -39,7 +40,7 @@ static void a_plain_block_makes_a_client(void **state)
     scene_end(&s);
 }
 
-static void what_no_call_can_do_without_has_to_be_known(void **state)
+static void values_that_every_call_needs_must_be_known(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &provider_schema);
@@ -82,7 +83,7 @@ static void default_tags_may_be_unknown(void **state)
     scene_end(&s);
 }
 
-static void bad_default_tags_are_named(void **state)
+static void invalid_default_tags_are_named(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &provider_schema);
@@ -146,7 +147,7 @@ static void an_account_has_twelve_digits(void **state)
     assert_str_equal(path_print(s.call.mem, scene_only_diagnostic(&s)->path), STR("forbidden_account_ids"));
     accounts[1] = TF_UNKNOWN_OF(accounts[1]);
     struct provider provider;
-    assert_false(configure(&s, &config, &provider)); /* nobody may slip through because it is not known yet */
+    assert_false(configure(&s, &config, &provider)); /* an unknown account must not pass the check */
     assert_string_equal(s.call.err.attribute, "forbidden_account_ids");
     scene_end(&s);
 }
@@ -155,9 +156,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_block_makes_a_client),
-        cmocka_unit_test(what_no_call_can_do_without_has_to_be_known),
+        cmocka_unit_test(values_that_every_call_needs_must_be_known),
         cmocka_unit_test(default_tags_may_be_unknown),
-        cmocka_unit_test(bad_default_tags_are_named),
+        cmocka_unit_test(invalid_default_tags_are_named),
         cmocka_unit_test(roles_and_switches_reach_the_client),
         cmocka_unit_test(an_account_has_twelve_digits),
     };

@@ -1,5 +1,6 @@
 /*
- * test_static_ip_turns.c — who makes room in a circle, who gives up and when, which place is kept, and what a walk remembers of it.
+ * test_static_ip_turns.c — static IPs that wait for each other's instances: which call detaches first, which
+ * call fails and when, which attachment is kept, and what a run stores about it.
  */
 #include "../../testing.h"
 
@@ -11,7 +12,7 @@
     }
 #define TURNS(array) ((struct turns){array, sizeof(array) / sizeof(array)[0]})
 
-static void the_first_of_a_circle_makes_room_and_nobody_else(void **state)
+static void only_the_first_of_a_circle_detaches(void **state)
 {
     (void)state;
     const struct turn three[] = {TURN("c", "3", "1", TURN_MOVES, 1), TURN("b", "2", "3", TURN_WAITS, 1),
@@ -19,11 +20,11 @@ static void the_first_of_a_circle_makes_room_and_nobody_else(void **state)
     assert_true(turn_opens_circle(TURNS(three), STR("a")));
     assert_false(turn_opens_circle(TURNS(three), STR("b")));
     assert_false(turn_opens_circle(TURNS(three), STR("c")));
-    assert_false(turn_opens_circle(TURNS(three), STR("x"))); /* waits for the circle, is not in it */
+    assert_false(turn_opens_circle(TURNS(three), STR("x"))); /* waits for the circle, but is not part of it */
     assert_false(turn_opens_circle(TURNS(three), STR("nobody")));
 }
 
-static void a_call_that_has_ended_makes_no_room_and_a_chain_is_no_circle(void **state)
+static void a_call_that_has_ended_detaches_nothing_and_a_chain_is_no_circle(void **state)
 {
     (void)state;
     const struct turn ended[] = {TURN("a", "1", "2", TURN_GAVE_UP, 1), TURN("b", "2", "1", TURN_WAITS, 1)};
@@ -35,10 +36,10 @@ static void a_call_that_has_ended_makes_no_room_and_a_chain_is_no_circle(void **
     const struct turn chain[] = {TURN("a", "1", "2", TURN_WAITS, 1), TURN("b", "2", "3", TURN_WAITS, 1)};
     assert_false(turn_opens_circle(TURNS(chain), STR("a")));
     const struct turn own[] = {TURN("a", "1", "1", TURN_WAITS, 1), TURN("b", "2", "1", TURN_WAITS, 1)};
-    assert_false(turn_opens_circle(TURNS(own), STR("b"))); /* a circle that b is not in ends, too */
+    assert_false(turn_opens_circle(TURNS(own), STR("b"))); /* a circle without b ends, too */
 }
 
-static void they_give_up_one_by_one_and_only_when_all_wait(void **state)
+static void calls_give_up_one_by_one_and_only_when_all_wait(void **state)
 {
     (void)state;
     int64_t busy_ms = 0;
@@ -46,7 +47,7 @@ static void they_give_up_one_by_one_and_only_when_all_wait(void **state)
     assert_false(turn_is_hopeless(TURNS(two), STR("a"), 2, 15999, &busy_ms));
     assert_true(turn_is_hopeless(TURNS(two), STR("a"), 2, 16000, &busy_ms));
     assert_false(turn_is_hopeless(TURNS(two), STR("b"), 2, 16000, &busy_ms)); /* after a */
-    assert_false(turn_is_hopeless(TURNS(two), STR("a"), 3, 20000, &busy_ms)); /* somebody works */
+    assert_false(turn_is_hopeless(TURNS(two), STR("a"), 3, 20000, &busy_ms)); /* one call is working */
     assert_int_equal(busy_ms, 20000);
     assert_false(turn_is_hopeless(TURNS(two), STR("a"), 2, 34999, &busy_ms));
     assert_true(turn_is_hopeless(TURNS(two), STR("a"), 2, 35000, &busy_ms));
@@ -56,7 +57,7 @@ static void they_give_up_one_by_one_and_only_when_all_wait(void **state)
     assert_true(turn_is_hopeless(TURNS(next), STR("b"), 1, 42000, &busy_ms));
 }
 
-static void the_old_place_of_one_that_moves_is_kept(void **state)
+static void the_old_attachment_of_a_moving_one_is_kept(void **state)
 {
     (void)state;
     const struct turn turns[] = {TURN("a", "1", "2", TURN_MOVES, 1), TURN("b", "2", "3", TURN_GAVE_UP, 1)};
@@ -67,7 +68,7 @@ static void the_old_place_of_one_that_moves_is_kept(void **state)
     assert_null(turn_left_waiting(TURNS(turns), STR("2")));
 }
 
-static void a_walk_remembers_the_latest_of_each(void **state)
+static void a_run_keeps_the_latest_entry_of_each(void **state)
 {
     (void)state;
     struct provider provider = {.walk = walk_new()};
@@ -88,11 +89,11 @@ static void a_walk_remembers_the_latest_of_each(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_of_a_circle_makes_room_and_nobody_else),
-        cmocka_unit_test(a_call_that_has_ended_makes_no_room_and_a_chain_is_no_circle),
-        cmocka_unit_test(they_give_up_one_by_one_and_only_when_all_wait),
-        cmocka_unit_test(the_old_place_of_one_that_moves_is_kept),
-        cmocka_unit_test(a_walk_remembers_the_latest_of_each),
+        cmocka_unit_test(only_the_first_of_a_circle_detaches),
+        cmocka_unit_test(a_call_that_has_ended_detaches_nothing_and_a_chain_is_no_circle),
+        cmocka_unit_test(calls_give_up_one_by_one_and_only_when_all_wait),
+        cmocka_unit_test(the_old_attachment_of_a_moving_one_is_kept),
+        cmocka_unit_test(a_run_keeps_the_latest_entry_of_each),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-# orphans.sh — taking over, as a user would, what an interrupted apply has left: by the import blocks that the errors of the next apply print.
+# import_blocks.sh — imports the objects that an interrupted apply has left, as a user would: with the import blocks in the errors of the next apply.
 # shellcheck shell=bash
 # Knows how Terraform prints an error; must not know any resource.
 
@@ -11,7 +11,7 @@ orphans_blocks() {
          /^}$/ { inside = 0 }' "$TEST_DIR/step"
 }
 
-# Applies until nothing is left that has to be taken over; what one apply could not tell, the next one does.
+# Applies until no import block is left; an apply may show blocks that the previous one could not.
 orphans_adopt() {
     local round
     for round in 1 2 3; do

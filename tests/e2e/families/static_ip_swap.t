@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# places.t — static IPs that want each other's places: they change them in one apply, whoever begins; none loses its place for another; with too little
-# -parallelism the worst is an error, and the next apply has nothing left to do. Both lightsail_static_ip and lightsail_static_ip_attachment.
+# static_ip_swap.t — static IPs that swap instances in one apply, in any order: no static IP loses its instance to another; with a small -parallelism
+# the worst case is an error, and the next apply completes the swap. Tests lightsail_static_ip and lightsail_static_ip_attachment.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 
-# A world of five machines that run.
+# Five running instances.
 world() { # SIMULATOR-OPTION…
     local instance
     sim_start "$@"
@@ -18,10 +18,10 @@ world() { # SIMULATOR-OPTION…
     rm -f "$TF_DIR"/*.tfstate*
 }
 
-# Who is where, as "ax=i1 bx=i2".
+# The instance of each static IP, as "ax=i1 bx=i2".
 places() { sim_state '[.regions[].static_ips | values | .[] | .name + "=" + (.attachedTo // "-")] | sort | join(" ")'; }
 addresses() { sim_state '[.regions[].static_ips | values | .[] | .name + "=" + .ipAddress] | sort | join(" ")'; }
-all_have_one() { is "$(places | grep -c -- '=-')" 0 "$1: everybody has a place"; }
+all_have_one() { is "$(places | grep -c -- '=-')" 0 "$1: every static IP is attached"; }
 
 one() { # KIND NAME INSTANCE
     case $1 in
@@ -35,7 +35,7 @@ one() { # KIND NAME INSTANCE
     esac
 }
 
-# A configuration in which the addresses are at these places. KIND: static_ip, attachment, mixed (by turns).
+# A configuration that attaches the static IPs to these instances. KIND: static_ip, attachment, mixed (alternating).
 config() { # KIND NAME=INSTANCE…
     local kind=$1 place kinds=(attachment static_ip) number=0
     tf_config < <(
@@ -47,13 +47,13 @@ config() { # KIND NAME=INSTANCE…
     )
 }
 
-# Tests: an apply brings all to their places, and the addresses are the same.
+# A test: an apply attaches all static IPs as configured, and the addresses stay the same.
 arrive() { # NAME WANTED [OPTION…]
     tf_step apply "${@:3}"
     step_ok $? "$1"
-    is "$(places)" "$2" "$1: everybody is there"
+    is "$(places)" "$2" "$1: every static IP is attached as configured"
     is "$(addresses)" "$known" "$1: with the same address"
-    tf_plan_is_empty "$1: then nothing is left to do"
+    tf_plan_is_empty "$1: then the plan is empty"
 }
 
 world --pending-ms 100 --operation-ms 20
@@ -61,7 +61,7 @@ config static_ip ax=i1 bx=i2 cx=i3 dx=i4
 tf_ok apply
 known=$(addresses)
 config static_ip ax=i2 bx=i1 cx=i4 dx=i3
-arrive "two pairs change places" "ax=i2 bx=i1 cx=i4 dx=i3"
+arrive "two pairs swap their instances" "ax=i2 bx=i1 cx=i4 dx=i3"
 for kind in static_ip attachment mixed; do
     config $kind ax=i1 bx=i2 cx=i3 dx=i4
     tf_ok apply
@@ -73,11 +73,12 @@ done
 sim_metrics_reset
 config mixed ax=i4 bx=i5 cx=i3 ex=i2
 tf_ok apply
-is "$(places)" "ax=i4 bx=i5 cx=i3 ex=i2" "a new address goes where another one leaves, which goes where one is released"
-is "$(world_changes)" "AllocateStaticIp AttachStaticIp x4 DetachStaticIp x4 ReleaseStaticIp" "by these calls"
+is "$(places)" "ax=i4 bx=i5 cx=i3 ex=i2" "a new static IP takes the instance of one that moves to the instance of a deleted one"
+is "$(world_changes)" "AllocateStaticIp AttachStaticIp x4 DetachStaticIp x4 ReleaseStaticIp" "with these calls"
 sim_stop
 
-# Where fewer may run at a time than wait for each other: an error at worst, nobody without a place, and the next apply has all where they belong.
+# With a -parallelism lower than the number of static IPs that wait for each other: an error at worst, no static IP is detached, and the next apply
+# attaches all as configured.
 tf_fast_clock 20
 world --pending-ms 2000 --operation-ms 400
 config mixed ax=i1 bx=i2 cx=i3 dx=i4
@@ -93,10 +94,10 @@ all_have_one "three rotate, one at a time"
 arrive "the next apply after one at a time" "ax=i3 bx=i1 cx=i2 dx=i4" -parallelism=1
 config mixed ax=i4 bx=i2 cx=i3 dx=i5
 tf_step apply -parallelism=1
-all_have_one "four move along, one at a time"
+all_have_one "four move along a chain, one at a time"
 arrive "the next apply after four" "ax=i4 bx=i2 cx=i3 dx=i5" -parallelism=1
 
-# One of them cannot: nobody loses the place for it.
+# One attachment fails: no static IP is detached because of it.
 config mixed ax=i3 bx=i4 cx=i2 dx=i5
 sim_fault '{"operation": "AttachStaticIp", "kind": "denied", "when": "first"}'
 tf_fails apply
@@ -105,20 +106,20 @@ all_have_one "one attachment is refused"
 arrive "the next apply after a refusal" "ax=i3 bx=i4 cx=i2 dx=i5"
 config mixed ax=i4 bx=i2 cx=nowhere dx=i5
 tf_fails apply
-is "$(places)" "ax=i3 bx=i4 cx=i2 dx=i5" "one wants to go where no machine is: everybody stays"
-tf_said "The instance 'i2' has static IP 'cx' already" "the one in the way is named"
-tf_said "Nothing was detached for it" "and that nothing was lost"
+is "$(places)" "ax=i3 bx=i4 cx=i2 dx=i5" "the instance of one does not exist: no static IP moves"
+tf_said "The instance 'i2' has static IP 'cx' already" "the error names the static IP that is attached already"
+tf_said "Nothing was detached for it" "and says that nothing was detached"
 
-# New addresses, one at a time: none is allocated before there is a place for it.
+# New static IPs, one at a time: none is allocated before its instance is free.
 config mixed ax=i4 bx=i2 ex=i3
 sim_metrics_reset
 tf_step apply -parallelism=1
-all_have_one "a new address where another one leaves, one at a time"
+all_have_one "a new static IP takes the instance of one that moves, one at a time"
 tf_ok apply
-is "$(places) $(sim_metric AllocateStaticIp ReleaseStaticIp)" "ax=i4 bx=i2 ex=i3 1 2" "the new one has its place"
+is "$(places) $(sim_metric AllocateStaticIp ReleaseStaticIp)" "ax=i4 bx=i2 ex=i3 1 2" "the new one is attached"
 sim_stop
 
-# A place that is free only when another machine is made: longer than anybody waits without a reason.
+# The instance becomes free only after another instance was created, which takes longer than the usual timeout.
 world --pending-ms 60000 --operation-ms 400
 config static_ip ax=i1 bx=i2
 tf_ok apply
@@ -132,5 +133,5 @@ resource "lightsail_instance" "new" {
   bundle_id    = "nano_3_0"
 }
 END
-arrive "a machine is made for the first of a chain" "ax=new bx=i1"
+arrive "an instance is created for the first of a chain" "ax=new bx=i1"
 done_testing

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# firewall_turns.t — ports that go from one resource to another in one apply, in either order: what this configuration opens is open at the end.
-# Knows how to make Terraform take a certain order; must not know how the provider keeps track.
+# firewall_handover.t — ports that move from one resource to another in one apply, in either order: every port of the configuration is open at the
+# end. Knows how to make Terraform use a certain order; must not know how the provider records owners.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
@@ -11,8 +11,8 @@ open_rules() {
         | "\(.protocol)/\(.fromPort):\(.cidrs + .ipv6Cidrs + .cidrListAliases | sort | join(","))"] | join(" ")'
 }
 
-# A rule that is made looks at the ports first, which are open already, under the lock that the firewall waits for.
-# Provisioners hold up what depends on them, and what they depended on, until the simulator has seen a request so often.
+# A rule that is created reads the ports first, which are open already, under the lock that the firewall waits for. Provisioners delay the resources
+# that depend on them, and the ones that they depended on, until the simulator has seen a request a given number of times.
 cat >"$TEST_DIR/await" <<END
 #!/bin/sh
 for tries in \$(seq 5000); do
@@ -25,8 +25,8 @@ exit 1
 END
 chmod +x "$TEST_DIR/await"
 
-# config FIREWALLS RULES [TURNS]: the firewall with its attributes or "", and rules "port cidrs;…"; what else orders them.
-LATE= # a depends_on of what is to come late
+# config FIREWALLS RULES [ORDER]: the firewall with its attributes or "", and rules "port cidrs;…"; ORDER adds dependencies.
+LATE= # a depends_on of the resource that comes late
 config() { tf_config < <(config_text "$@"); }
 config_text() {
     local firewall=$1 rules=$2 turns=${3:-}
@@ -59,7 +59,7 @@ resource "lightsail_firewall_rule" "it" {
 $turns
 END
 }
-# Destroyed only when OPERATION came COUNT times, and before what it depends on.
+# Destroyed only after OPERATION was called COUNT times, and before the resources that it depends on.
 held() { # EXISTS DEPENDENCY OPERATION COUNT
     cat <<END
 resource "terraform_data" "held" {
@@ -75,7 +75,7 @@ resource "terraform_data" "held" {
 }
 END
 }
-awaited() { # OPERATION COUNT: created only then; who depends on it comes late
+awaited() { # OPERATION COUNT: created only then; a resource that depends on it comes late
     cat <<END
 resource "terraform_data" "awaited" {
   provisioner "local-exec" {
@@ -90,15 +90,15 @@ metrics='{ protocol = "tcp", from_port = 9100, cidrs = ["10.0.0.0/8"] }'
 as_rules='22 "203.0.113.0/24";9100 "10.0.0.0/8"'
 as_firewall="rules = [$ssh, $metrics]"
 both="tcp/22:203.0.113.0/24 tcp/9100:10.0.0.0/8"
-everybody="0.0.0.0/0,::/0"
+world="0.0.0.0/0,::/0"
 
-turn() { # NAME OPEN: the configuration is applied, this is open, and nothing is left to do
+turn() { # NAME OPEN: the configuration is applied, OPEN is open, and the plan is empty
     tf_step apply -parallelism=10
     step_ok $? "$1"
     is "$(open_rules)" "$2" "$1: all of it is open"
-    tf_plan_is_empty "$1: nothing is left to do"
+    tf_plan_is_empty "$1: the plan is empty"
 }
-again() { # the firewall has everything, and HELD depends on it; later only requests from now on count
+again() { # the firewall has all ports, and HELD depends on it; only later requests are counted
     LATE=
     config "$as_firewall" "" "${1:-}"
     tf_ok apply
@@ -109,39 +109,39 @@ for FIRST in true false; do
     ON_DESTROY=restore_defaults
     order="create_before_destroy $FIRST"
 
-    # ---- a firewall becomes rules, and rules become a firewall ----
+    # ---- rules replace a firewall, and a firewall replaces rules ----
     again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
     config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
-    turn "rules are opened, then the firewall goes ($order)" "tcp/22:$everybody tcp/80:$everybody tcp/9100:10.0.0.0/8"
+    turn "rules are opened, then the firewall is deleted ($order)" "tcp/22:$world tcp/80:$world tcp/9100:10.0.0.0/8"
 
     config "" "$as_rules" "$(held 1 lightsail_firewall_rule.it PutInstancePublicPorts 1)"
     tf_ok apply
     sim_requests_clear
     config "$as_firewall" "" "$(held 0 lightsail_firewall_rule.it PutInstancePublicPorts 1)"
-    turn "a firewall is written, then the rules go ($order)" "$both"
+    turn "a firewall is written, then the rules are deleted ($order)" "$both"
 done
 
 again
 LATE='depends_on = [terraform_data.awaited]'
 config "" "$as_rules" "$(awaited PutInstancePublicPorts 1)"
-turn "the firewall goes, then rules are opened" "tcp/22:0.0.0.0/0,203.0.113.0/24,::/0 tcp/80:$everybody tcp/9100:10.0.0.0/8"
+turn "the firewall is deleted, then rules are opened" "tcp/22:0.0.0.0/0,203.0.113.0/24,::/0 tcp/80:$world tcp/9100:10.0.0.0/8"
 
 ON_DESTROY=close_all
 again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
 config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
-turn "rules are opened, then a firewall goes that closes all" "$both"
+turn "rules are opened, then a firewall that closes everything is deleted" "$both"
 
 # ---- a port leaves a firewall that stays ----
 again
 config "rules = [$ssh]
   depends_on    = [terraform_data.awaited]" '9100 "10.0.0.0/8"' "$(awaited GetInstancePortStates 1)"
 tf_ok apply
-is "$(open_rules)" "$both" "a rule takes a port over from a firewall that is written after it"
+is "$(open_rules)" "$both" "a rule takes over a port from a firewall that is written after it"
 again
 config "" ""
 tf_ok apply
 
-# ---- a source goes from one rule to another ----
+# ---- a source moves from one rule to another ----
 config "" '9100 "10.0.0.0/8", "172.16.0.0/12"'
 tf_ok apply
 sim_requests_clear
@@ -153,7 +153,7 @@ resource \"lightsail_firewall_rule\" \"other\" {
   from_port     = 9100
   cidrs         = [\"172.16.0.0/12\"]
 }"
-turn "a rule takes a source over from one that gives it up later" "tcp/9100:10.0.0.0/8,172.16.0.0/12"
+turn "a rule takes over a source from a rule that drops it later" "tcp/9100:10.0.0.0/8,172.16.0.0/12"
 LATE=
 tf_ok destroy
 world_is_empty "nothing is left"

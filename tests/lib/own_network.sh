@@ -1,11 +1,11 @@
-# alone.sh — runs the test that sources it in a network and a list of mounts of its own, where every port and every name is free.
-# Knows namespaces and certificates; must not know what is tested. Source it first: it starts the test again.
+# own_network.sh — runs the test that sources it in its own network and mount namespaces, where every port and every host name is free. Knows
+# namespaces and certificates; must not know what is tested. Source it first: it starts the test again.
 # shellcheck shell=bash
 
 if [ -z "${IN_NAMESPACE:-}" ]; then
     alone=(unshare --net --mount)
     [ "$(id -u)" -eq 0 ] || alone+=(--user --map-root-user)
-    "${alone[@]}" true 2>/dev/null || { echo "1..0 # SKIP no namespaces here: they need root, or user namespaces that are allowed" && exit 0; }
+    "${alone[@]}" true 2>/dev/null || { echo "1..0 # SKIP namespaces cannot be created here: they need root, or the permission for user namespaces" && exit 0; }
     IN_NAMESPACE=1 exec "${alone[@]}" "$0" "$@"
 fi
 unset IN_NAMESPACE

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# renamed.t — a resource gets another address without a moved block, and Terraform makes the new one before it destroys the old one, which
-# is the same thing: what the configuration says is there at the end. Knows how to make Terraform take that order.
+# new_address.t — a resource gets another address in Terraform without a moved block, and Terraform creates the new one before it destroys the old
+# one, which is the same object: at the end the object is as the configuration says. Knows how to make Terraform use that order.
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 sim_start --pending-ms 0
@@ -13,12 +13,12 @@ for tries in \$(seq 5000); do
     [ "\$(cat $made-* 2>/dev/null | wc -l)" -lt \$1 ] || exit 0
     sleep 0.02
 done
-echo "\$1 were not made" >&2
+echo "\$1 were not created" >&2
 exit 1
 END
 chmod +x "$TEST_DIR/await"
 
-# config OLD NEW ADDRESS: how many there are under each address; more arguments of the static IP.
+# config OLD NEW ADDRESS: the number of resources under each address; more arguments of the static IP.
 config() {
     rm -f "$made"-*
     tf_config <<END
@@ -33,7 +33,7 @@ resource "lightsail_static_ip" "ip" {
 }
 $(both old "$1")
 $(both new "$2")
-# Destroyed before the old ones, on which it depended, and when the new ones are there.
+# Destroyed before the old ones, on which it depended, and after the new ones exist.
 resource "terraform_data" "held" {
   count      = $1
   depends_on = [lightsail_static_ip_attachment.old, lightsail_ansible_inventory.old]
@@ -72,8 +72,8 @@ tf_ok apply
 config 0 1
 sim_metrics_reset
 tf_ok apply
-is "$(attached_to) $(world_changes)" "web " "an address is not detached from where it shall be"
-ok "$([ -s "$TEST_DIR/hosts.json" ]; echo $?)" "the inventory is not removed"
+is "$(attached_to) $(world_changes)" "web " "a static IP is not detached from the instance that it should have"
+ok "$([ -s "$TEST_DIR/hosts.json" ]; echo $?)" "the inventory is not deleted"
 tf_plan_is_empty "nothing is left to do"
 
 config 1 0
@@ -81,9 +81,9 @@ tf_ok apply
 awaited=0
 config 0 0 'instance_name = lightsail_instance.web.name'
 tf_ok apply
-is "$(attached_to)" web "an attachment that becomes an argument of the address is not lost"
-tf_plan_is_empty "nothing is left to do then"
-ok "$([ ! -e "$TEST_DIR/hosts.json" ]; echo $?)" "an inventory that is no more is removed"
+is "$(attached_to)" web "an attachment that becomes an argument of the static IP is kept"
+tf_plan_is_empty "then the plan is empty"
+ok "$([ ! -e "$TEST_DIR/hosts.json" ]; echo $?)" "an inventory that is removed from the configuration is deleted"
 
 tf_ok destroy
 world_is_empty "nothing is left behind"

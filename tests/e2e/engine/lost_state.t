@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# orphans.t — what an apply made whose result nobody could store: the next apply converges by itself where that takes nothing from anybody, and
-# else its error has the import block that does it. A made thing of which Terraform knows nothing is the same as one taken out of the state.
+# lost_state.t — objects that an apply created and that are not in the state: the next apply converges by itself where the object cannot belong to
+# another user, otherwise its error has the import block. The test removes an object from the state to get this case.
 . "$(dirname "$0")/../../lib/tf.sh"
-. "$(dirname "$0")/../../lib/orphans.sh"
+. "$(dirname "$0")/../../lib/import_blocks.sh"
 tf_setup
 sim_start --pending-ms 20 --operation-ms 10
 
-config() { # REGION: one of everything, in that region
+config() { # REGION: one of each type, in that region
     tf_config <<END
 provider "lightsail" {
   region        = "ap-northeast-1"
@@ -60,24 +60,24 @@ for region in ap-northeast-1 eu-west-1; do
     tf_ok apply
     sim_requests_clear
 
-    # ---- whose existence is in nobody's way ----
+    # ---- objects that do not conflict ----
     for address in lightsail_static_ip_attachment.it lightsail_firewall.it lightsail_firewall_rule.it; do
         forget "$address"
-        runs "$region: the next apply makes $address as it is" tf_step apply
+        runs "$region: the next apply takes over $address as it is" tf_step apply
     done
 
-    # ---- what could be somebody else's ----
+    # ---- objects that may belong to another user ----
     for address in 'lightsail_instance.it["plain"]' lightsail_static_ip.it lightsail_key_pair.given; do
         forget "$address"
         tf_fails apply
-        tf_said "an apply that was interrupted may have left it" "$region: $address says what it may be"
+        tf_said "an apply that was interrupted may have left it" "$region: the error for $address says where the object may come from"
         like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_[^:]*:[[:space:]]+[0-9]+: +name +=' "$region: $address: the error points at the name"
-        runs "$region: the import block of the error takes $address over" orphans_adopt
-        tf_plan_is_empty "$region: $address is as if nothing had happened"
+        runs "$region: the import block of the error imports $address" orphans_adopt
+        tf_plan_is_empty "$region: $address has no change"
     done
     forget lightsail_key_pair.made
     tf_fails apply
-    tf_said "aws lightsail delete-key-pair --region $region --key-pair-name made" "$region: a private key that is lost cannot be taken over"
+    tf_said "aws lightsail delete-key-pair --region $region --key-pair-name made" "$region: a key pair whose private key is lost cannot be imported"
 
     # ---- all at once ----
     forget 'lightsail_instance.it["plain"]'
@@ -87,15 +87,15 @@ for region in ap-northeast-1 eu-west-1; do
     forget lightsail_firewall_rule.it
     sed -i '/"made" {/,/^}/d' "$TF_DIR/main.tf"
     tf_fails apply
-    runs "$region: the blocks of all errors together" orphans_adopt
-    tf_plan_is_empty "$region: everything is known again"
-    is "$(sim_requests '' '.[] | select(.operation | test("^(Delete|Release|Detach)")) | .operation')" "" "$region: nothing was taken from anybody"
+    runs "$region: the import blocks of all errors together" orphans_adopt
+    tf_plan_is_empty "$region: everything is in the state again"
+    is "$(sim_requests '' '.[] | select(.operation | test("^(Delete|Release|Detach)")) | .operation')" "" "$region: no object was replaced"
     config "$region"
     sed -i '/"made" {/,/^}/d' "$TF_DIR/main.tf"
     tf_ok destroy
 done
 
-# ---- the old one of a replacement has the name, too, while it is there ----
+# ---- with create_before_destroy the old object still has the name ----
 
 before_destroy() { # SCRIPT
     tf_config first <<END
@@ -126,9 +126,9 @@ tf_ok plan
 tf_said "With create_before_destroy the new one needs another name, because the old one still has this one" "the plan says what a replacement needs"
 tf_fails apply
 tf_said "If this replaces one with create_before_destroy, the old one still has the name: give the new one another name, or do without create_before_destroy" \
-    "and the error what to do"
+    "the error says what to do"
 before_destroy "#!/bin/sh"
 tf_fails apply -replace=lightsail_key_pair.it
-tf_said "the old one still has the name: give name_prefix instead" "where there is a prefix, too"
+tf_said "the old one still has the name: give name_prefix instead" "also where there is a prefix"
 tf_ok destroy
 done_testing
