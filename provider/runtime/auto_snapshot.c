@@ -1,5 +1,6 @@
 /*
- * auto_snapshot.c — the add-on AutoSnapshot: found in an object, enabled, disabled. Must not know any resource.
+ * auto_snapshot.c — the add-on AutoSnapshot: read from an object, enabled, disabled. Must not know any
+ * resource.
  */
 #include "runtime/auto_snapshot.h"
 
@@ -28,7 +29,7 @@ json_t *auto_snapshot_request(struct str hour)
     return request;
 }
 
-/* While a new hour is not in force yet, it is the next one. */
+/* Until a new hour is in effect, it is reported as the next one. */
 static bool shows_enabled(const void *context, const json_t *object)
 {
     const struct str *hour = context;

@@ -1,6 +1,7 @@
 /*
- * seen.c — what this walk has validated, read and planned so far: a plan has to know whose a name is, and whether something is deleted
- * for what it creates. Knows names and ARNs as texts; must not know any resource.
+ * seen.c — what this run has validated, read and planned so far. A plan needs to know which resource holds a
+ * name, and whether an object is deleted for a creation. Knows names and ARNs as texts; must not know any
+ * resource.
  */
 #include "runtime/engine.h"
 
@@ -22,7 +23,7 @@ struct str engine_id(const struct call *c, const struct value *object)
     return arn.len > 0 ? arn : engine_name(c, object);
 }
 
-/* Names are unique over all kinds of a region: what is found again by its name holds one. */
+/* Names are unique among all kinds in a region: an object that is found by its name holds it. */
 static struct str name_of(const struct call *c, const struct value *object)
 {
     bool holds_name = c->schema->identity_count > 0 && strcmp(c->schema->identity[0], "name") == 0;
@@ -40,7 +41,7 @@ static struct str notes_on(struct call *c, const char *of, struct str region, st
     return str_printf(c->mem, "%s/%.*s/%.*s", of, STR_ARG(region), STR_ARG(what));
 }
 
-/* Things that were read, and of which no plan has said yet what becomes of them. */
+/* Objects that were read, and that no plan has handled yet. */
 static struct str unplanned(struct call *c, const struct value *object)
 {
     struct str name = engine_name(c, object);

@@ -6,7 +6,8 @@
 
 #include "schemac/record.h"
 
-/* The chapter "Schema": every attribute with its type, marks, doc and limits; what is nested in sections of its own. */
+/* The chapter "Schema": every attribute with its type, marks, doc and limits. Nested attributes are in
+ * sections of their own. */
 void add_schema(struct buf *out, const struct record *record);
 /* The chapters "Signature", "Arguments" and "Result" of a function. */
 void add_signature(struct buf *out, const struct record *record);

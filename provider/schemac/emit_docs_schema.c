@@ -1,8 +1,8 @@
 /*
- * emit_docs_schema.c — attributes, types and rules as Markdown. Knows what a reader wants to hear about a row; must not know files, or
- * which page it is on.
+ * emit_docs_schema.c — attributes, types and rules as Markdown. Knows what a page says about an attribute;
+ * must not know files, or which page it is on.
  *
- * A row is one item of a list; what follows from the declaration rather than from its doc is an item below it.
+ * An attribute is one item of a list: its doc, then the limits that follow from its declaration.
  */
 #include "schemac/emit_docs_parts.h"
 
@@ -28,7 +28,7 @@ static void add_attribute_type(struct buf *out, const struct attribute *a)
         add_type(out, a->type);
 }
 
-/* ---- facts: what the row says beyond its doc ---- */
+/* ---- limits: what the declaration adds to the doc ---- */
 
 struct facts {
     struct buf text;
@@ -130,7 +130,7 @@ static void add_facts(struct buf *out, const struct attribute *a)
     if (a->is_block && a->max_items > 0)
         add_fact(&facts, "at most %lld", (long long)a->max_items);
     if (a->refers.data != NULL)
-        add_fact(&facts, "refers to [`lightsail_%.*s`](%.*s.md)", STR_ARG(a->refers), STR_ARG(a->refers));
+        add_fact(&facts, "see [`lightsail_%.*s`](%.*s.md)", STR_ARG(a->refers), STR_ARG(a->refers));
     if (a->wire.data != NULL)
         add_fact(&facts, "API member `%.*s`", STR_ARG(api_member(a->wire)));
     if (facts.text.len == 0)
@@ -151,7 +151,7 @@ static void add_row(struct buf *out, struct str path, const struct attribute *a)
                a->write_only ? ", write-only" : "");
     if (a->deprecated.data != NULL)
         buf_printf(out, "**Deprecated:** %.*s ", STR_ARG(a->deprecated));
-    /* Paragraphs of an item are indented; rows without empty lines are one list. */
+    /* Paragraphs of an item are indented. Items without empty lines between them form one list. */
     for (struct str rest = a->doc, line; rest.len > 0;) {
         if (!str_cut(rest, '\n', &line, &rest)) {
             line = rest;
@@ -172,7 +172,7 @@ static bool is_in(const struct attribute *a, enum mode mode)
     return a->mode == mode || (mode == MODE_OPTIONAL && a->mode == MODE_OPTIONAL_COMPUTED);
 }
 
-/* "rules--ports": what names the section of a nested object, in links. */
+/* "rules--ports": the anchor of the section of a nested object. */
 static struct str nested_path(struct arena *mem, struct str path, const struct attribute *a)
 {
     return str_printf(mem, "%.*s%s%.*s", STR_ARG(path), path.len > 0 ? "--" : "", STR_ARG(a->name));
@@ -239,12 +239,11 @@ void add_schema(struct buf *out, const struct record *record)
 {
     buf_add(out, STR("\n## Schema\n"));
     if (record->kind == RECORD_RESOURCE && has_replacing(record->object))
-        buf_add(out, STR("\nAnother value of an argument marked *replaces* makes a new one and removes the "
-                         "old. The others change in place, "
-                         "unless their text says something else.\n"));
+        buf_add(out, STR("\nA change of an argument marked *replaces* replaces the resource. The other "
+                         "arguments are changed in place, unless their description says otherwise.\n"));
     if (record->kind == RECORD_RESOURCE && has_write_only(record->object))
-        buf_add(out, STR("\nArguments marked *write-only* need Terraform 1.11 or OpenTofu 1.11 and are never "
-                         "stored.\n"));
+        buf_add(out, STR("\nArguments marked *write-only* require Terraform 1.11 or OpenTofu 1.11, and are "
+                         "never stored.\n"));
     add_object(out, record->object, (struct str){0}, "### ");
     add_nested_objects(out, record->object, (struct str){0});
 }

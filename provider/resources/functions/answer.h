@@ -11,7 +11,8 @@ struct answer_member {
     struct value value;
 };
 
-/* A known object of the type; members that are not named are null, names that the type does not have are left out. */
+/* A known object of the type. Members that are not named are null; names that the type does not have are
+ * ignored. */
 struct value answer_object(struct arena *mem, const struct type *type, const struct answer_member *members,
                            size_t count);
 

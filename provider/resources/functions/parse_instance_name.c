@@ -1,5 +1,6 @@
 /*
- * parse_instance_name.c — the function parse_instance_name: the reverse of instance_name. Must not know instances.
+ * parse_instance_name.c — the function parse_instance_name: the reverse of instance_name. Must not know
+ * instances.
  */
 #include "gen/function_parse_instance_name.h"
 #include "resources/functions/answer.h"
@@ -15,7 +16,7 @@ bool function_parse_instance_name_call(struct call *c, const struct value *argum
     const char *expected = "";
     *ret_argument = FUNCTION_PARSE_INSTANCE_NAME_NAME;
     if (!pattern_match("resource_name", name, &expected))
-        return fail(&c->err, ERR_USER, "'%.*s' is no name of an instance: it must be %s", STR_ARG(name),
+        return fail(&c->err, ERR_USER, "'%.*s' is not a valid instance name: it must be %s", STR_ARG(name),
                     expected);
     struct value number = value_null(&type_number);
     bool has_service = str_cut(name, '-', &environment, &service);
