@@ -236,7 +236,8 @@ static bool choose(struct adoption *a, const char *environment)
         if (str_eqc(state, "running") || str_eqc(state, "stopped"))
             json_array_append(a->instances, instance);
         else
-            note("Instance '%s' is %s and was left out.", json_member_text(instance, "name").data, state.data);
+            note("Instance '%s' is %s and was left out.", json_member_text(instance, "name").data,
+                 state.data);
     }
     for (size_t i = 0; i < json_array_size(static_ips); i++) {
         json_t *static_ip = json_array_get(static_ips, i);
@@ -341,7 +342,8 @@ static int run(struct session *s, const struct given *given)
     size_t static_ips = json_array_size(a.static_ips), key_pairs = json_array_size(a.key_pairs);
     printf("%.*s: %zu instance%s with firewall, %zu static IP%s, %zu key pair%s\n", STR_ARG(folder),
            instances, PLURAL(instances), static_ips, PLURAL(static_ips), key_pairs, PLURAL(key_pairs));
-    note("Next: terraform -chdir=%.*s init, then plan. The plan imports and changes nothing.", STR_ARG(folder));
+    note("Next: terraform -chdir=%.*s init, then plan. The plan imports and changes nothing.",
+         STR_ARG(folder));
     return EXIT_DONE;
 }
 

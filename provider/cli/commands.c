@@ -13,8 +13,9 @@ static const struct command *const commands[] = {
 
 static const char *group_summary(const char *group)
 {
-    return strcmp(group, "backup") == 0 ? "Back up instances by tag." : "Manage instances and their "
-                                                                        "firewalls.";
+    return strcmp(group, "backup") == 0 ? "Back up instances by tag."
+                                        : "Manage instances and their "
+                                          "firewalls.";
 }
 
 const struct command_table all_commands = {commands, group_summary};

@@ -153,7 +153,8 @@ static bool check_host(struct session *s, struct str path, struct str host)
         }
     }
     struct str near = nearest_word(buf_str(&names).data, host);
-    fail(&s->err, ERR_USER, "--host: '%.*s' is neither a host nor a group of %.*s", STR_ARG(host), STR_ARG(path));
+    fail(&s->err, ERR_USER, "--host: '%.*s' is neither a host nor a group of %.*s", STR_ARG(host),
+         STR_ARG(path));
     return fail_hint(&s->err, near.len > 0 ? "Did you mean '%.*s'? Available: %.*s" : "%.*sAvailable: %.*s",
                      STR_ARG(near), STR_ARG(str_trim(buf_str(&names))));
 }
@@ -215,7 +216,8 @@ static int run(struct session *s, const struct given *given)
 {
     struct str root = project_root(s->mem), service = given_text(given, SERVICE), playbook, inventory_file;
     if (str_find(service, '/', 0) < service.len)
-        return usage_error(&deploy_command, "--service '%s' must be a name, not a path", given->values[SERVICE]);
+        return usage_error(&deploy_command, "--service '%s' must be a name, not a path",
+                           given->values[SERVICE]);
     if (!find_playbook(s, root, service, &playbook) || !find_inventory(s, given, root, &inventory_file) ||
         !check_host(s, inventory_file, given_text(given, HOST)))
         return session_failed(s, "cannot deploy '%s'", given->values[SERVICE]);

@@ -105,13 +105,13 @@ static void check_quota(struct examination *e, enum ls_op op, const char *member
     struct str finding = SAY(e, "%zu of %zu (default quota of AWS)", count, quota);
     bool is_close = count * 10 >= quota * 9;
     add(e, is_close ? HEALTH_WARN : HEALTH_OK, what, finding,
-        is_close ? STR("Request an increase in the Service Quotas console, unless you already have one.") : STR(""));
+        is_close ? STR("Request an increase in the Service Quotas console, unless you already have one.")
+                 : STR(""));
     size_t idle = 0;
     for (size_t i = 0; op == OP_GET_STATIC_IPS && i < item_count; i++)
         idle += !json_is_true(json_object_get(json_array_get(items, i), "isAttached"));
     if (idle > 0)
-        add(e, HEALTH_WARN, "idle addresses",
-            SAY(e, "%zu static IPs are not attached and cost money", idle),
+        add(e, HEALTH_WARN, "idle addresses", SAY(e, "%zu static IPs are not attached and cost money", idle),
             STR("Attach them, or release them with 'aws lightsail release-static-ip'."));
 }
 

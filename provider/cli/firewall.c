@@ -112,5 +112,6 @@ bool firewall_restore(struct session *s, struct str name, const json_t *ports)
     TRY(put_ports(s, name, ports));
     TRY(firewall_wait(s, name, is_same, ports, ls_client_visible_ms(s->client), &open));
     return is_same(ports, open) ||
-           fail(&s->err, ERR_FAILED, "the firewall of '%.*s' does not have the requested rules", STR_ARG(name));
+           fail(&s->err, ERR_FAILED, "the firewall of '%.*s' does not have the requested rules",
+                STR_ARG(name));
 }

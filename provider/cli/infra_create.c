@@ -144,7 +144,8 @@ static bool have_static_ip(struct session *s, struct creation *creation, json_t 
 
 static bool attach(struct session *s, struct creation *creation, json_t *static_ip, const json_t *instance)
 {
-    if (creation->ip_requested) /* it was created just now; objects that existed before belong to another user */
+    if (creation
+            ->ip_requested) /* it was created just now; objects that existed before belong to another user */
         release_note_made(s, instance, static_ip);
     TRY(static_ip_attach(s, static_ip, instance));
     release_forget_made(s, instance);
@@ -189,8 +190,8 @@ static void tell_what_exists(const struct creation *creation)
     struct str name = creation->name;
     if (!creation->maybe_requested)
         return;
-    note("These objects exist: instance '%.*s'%s%s%.*s%s.", STR_ARG(name), creation->requested ? "" : " (perhaps)",
-         creation->ip_requested ? ", static IP '" : "",
+    note("These objects exist: instance '%.*s'%s%s%.*s%s.", STR_ARG(name),
+         creation->requested ? "" : " (perhaps)", creation->ip_requested ? ", static IP '" : "",
          STR_ARG(creation->ip_requested ? creation->ip_name : STR("")),
          !creation->ip_requested ? ""
          : creation->ip_attached ? "'"
@@ -257,8 +258,9 @@ static int check_tags(const struct given *given)
                 return usage_error(&infra_create, "--tag has the key '%.*s' twice", STR_ARG(key));
         }
     }
-    return count <= MAX_TAGS ? EXIT_DONE
-                             : usage_error(&infra_create, "--tag: an instance can have at most %d tags", MAX_TAGS);
+    return count <= MAX_TAGS
+               ? EXIT_DONE
+               : usage_error(&infra_create, "--tag: an instance can have at most %d tags", MAX_TAGS);
 }
 
 static int run(struct session *s, const struct given *given)

@@ -132,8 +132,10 @@ static bool check_named(struct session *s, const struct given *given, const stru
         for (size_t i = 0; i < count && !found; i++)
             found = release_has(doomed[i].journal, str_c(name)) || release_has(doomed[i].left, str_c(name));
         if (!found)
-            return fail(&s->err, ERR_USER, "--release-ip: the static IP '%s' is not attached to the "
-                                           "instance", name);
+            return fail(&s->err, ERR_USER,
+                        "--release-ip: the static IP '%s' is not attached to the "
+                        "instance",
+                        name);
     }
     return true;
 }
@@ -181,8 +183,9 @@ static void report(const struct doomed *doomed)
 {
     output_progress_end();
     printf("%.*s %s\n", STR_ARG(doomed->name),
-           doomed->arn.len > 0 ? "destroyed" : "was already deleted; the remaining objects are now deleted "
-                                               "too");
+           doomed->arn.len > 0 ? "destroyed"
+                               : "was already deleted; the remaining objects are now deleted "
+                                 "too");
     fflush(stdout);
     if (doomed->attached.len > 0 && doomed->journal == NULL)
         release_tell_kept(doomed->attached, "");
@@ -197,8 +200,9 @@ static bool is_confirmed(struct session *s, const struct doomed *doomed)
                                               "addresses");
     struct str address = json_member_text(json_array_get(addresses, 0), "name");
     struct str question = str_printf(s->mem, "%s '%.*s'%s%s%.*s%s? Type its name to confirm: ",
-                                     doomed->arn.len > 0 ? "Destroy instance" : "Finish the deletion of "
-                                                                                "instance",
+                                     doomed->arn.len > 0 ? "Destroy instance"
+                                                         : "Finish the deletion of "
+                                                           "instance",
                                      STR_ARG(doomed->name), doomed->arn.len > 0 ? " and its disk" : "",
                                      address.len > 0 ? ", and release its static IP '" : "", STR_ARG(address),
                                      address.len > 0 ? "'" : "");

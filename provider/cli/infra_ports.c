@@ -17,7 +17,10 @@ static const struct option_row options[] = {
               .help = "name of the instance",
               .kind = VALUE_INSTANCE,
               .required = true},
-    [OPEN] = {.name = "open", .argument = PORT_FORM, .help = "open the port to the sources", .repeatable = true},
+    [OPEN] = {.name = "open",
+              .argument = PORT_FORM,
+              .help = "open the port to the sources",
+              .repeatable = true},
     [CLOSE] = {.name = "close", .argument = PORT_FORM, .help = "close it", .repeatable = true},
     [OUTPUT] = {.name = "output",
                 .argument = "FORMAT",
@@ -102,10 +105,9 @@ static void tell_who_else(struct session *s, const char *name, const json_t *por
             const json_t *port = json_array_get(ports, k);
             struct str others = is_same_port(port, wish) ? other_sources(s, port, wish) : STR("");
             if (others.len > 0)
-                note(
-                    "%s is still open to other sources. To close it for them: quants-infra infra ports "
-                    "--name %s --close %s=%.*s",
-                    port_name(port).text, name, port_name(port).text, STR_ARG(others));
+                note("%s is still open to other sources. To close it for them: quants-infra infra ports "
+                     "--name %s --close %s=%.*s",
+                     port_name(port).text, name, port_name(port).text, STR_ARG(others));
         }
     }
 }

@@ -21,8 +21,11 @@ static const struct option_row options[] = {
               .help = "name of the instance",
               .kind = VALUE_INSTANCE,
               .required = true},
-    [BUNDLE] =
-        {.name = "bundle", .argument = "ID", .help = "the new bundle", .kind = VALUE_BUNDLE, .required = true},
+    [BUNDLE] = {.name = "bundle",
+                .argument = "ID",
+                .help = "the new bundle",
+                .kind = VALUE_BUNDLE,
+                .required = true},
     [DRY_RUN] = {.name = "dry-run", .help = "only print what would be done"},
     [FORCE] = {.name = "force", .help = "do not ask"},
     [TIMEOUT] = TIMEOUT_OPTION,

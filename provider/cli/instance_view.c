@@ -62,8 +62,9 @@ bool instance_get(struct session *s, struct str name, json_t **ret_instance)
         near = near_names(s, all, "name", name);
     s->err = missing;
     struct str region = ls_client_region(s->client);
-    return fail_hint(&s->err, "--name: %.*s%sTo show the existing instances: 'quants-infra infra list "
-                              "--region %.*s'.",
+    return fail_hint(&s->err,
+                     "--name: %.*s%sTo show the existing instances: 'quants-infra infra list "
+                     "--region %.*s'.",
                      STR_ARG(near), near.len > 0 ? " " : "", STR_ARG(region));
 }
 

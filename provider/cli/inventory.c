@@ -50,8 +50,9 @@ static bool check_overwrite(struct session *s, struct str path)
     if (json_parse(s->mem, file.text, MOST_BYTES, &root, &s->err) &&
         json_is_object(json_at(root, "all.hosts")) && json_object_size(root) == 1)
         return true;
-    fail(&s->err, ERR_USER, "'%.*s' already exists and is not an inventory of this format; it was not "
-                            "changed",
+    fail(&s->err, ERR_USER,
+         "'%.*s' already exists and is not an inventory of this format; it was not "
+         "changed",
          STR_ARG(path));
     return fail_hint(&s->err, "Move the file away.");
 }
@@ -113,7 +114,8 @@ static int print_host(struct session *s, const json_t *instances, const char *na
     fail(&s->err, ERR_NOT_FOUND, "there is no such instance in %.*s", STR_ARG(ls_client_region(s->client)));
     struct str near = near_names(s, instances, "name", str_c(name));
     fail_hint(&s->err, "--host: %.*s",
-              STR_ARG(near.len > 0 ? near : STR("To show the existing instances: 'quants-infra infra list'.")));
+              STR_ARG(near.len > 0 ? near
+                                   : STR("To show the existing instances: 'quants-infra infra list'.")));
     return session_failed(s, "cannot read '%s'", name);
 }
 

@@ -55,7 +55,10 @@ static int check_stdout(int code)
 
 static int run(const struct command *command, const struct option_list *list, const struct given *given)
 {
-    enum { LONGEST_COMMAND_MS = 60 * 60 * 1000, POLL_INTERVAL_MS = 1000 }; /* the command is used on a
+    enum {
+        LONGEST_COMMAND_MS = 60 * 60 * 1000,
+        POLL_INTERVAL_MS = 1000
+    }; /* the command is used on a
                                                                             * terminal */
     struct session s = {.mem = arena_new(), .table = &all_commands};
     s.config = (struct aws_config){

@@ -156,7 +156,8 @@ static bool take_value(const struct command *command, const struct option_row *r
     if (!row->repeatable || row->argument == NULL)
         return true;
     if (ret->repeat_count == MAX_REPEATS) {
-        usage_error(command, "--%s is given too often: at most %d values are allowed", row->name, MAX_REPEATS);
+        usage_error(command, "--%s is given too often: at most %d values are allowed", row->name,
+                    MAX_REPEATS);
         return false;
     }
     ret->repeats[ret->repeat_count] = value;

@@ -46,10 +46,9 @@ static bool check_disk(struct resize *r, const json_t *instance, const json_t *b
         if (json_is_true(json_object_get(disk, "isSystemDisk")))
             disk_gb = json_integer_value(json_object_get(disk, "sizeInGb"));
     }
-    return new_gb >= disk_gb ||
-           fail(&r->session->err, ERR_USER,
-                "--bundle: '%.*s' has a disk of %lld GB, but the snapshot needs %lld GB",
-                STR_ARG(r->bundle), (long long)new_gb, (long long)disk_gb);
+    return new_gb >= disk_gb || fail(&r->session->err, ERR_USER,
+                                     "--bundle: '%.*s' has a disk of %lld GB, but the snapshot needs %lld GB",
+                                     STR_ARG(r->bundle), (long long)new_gb, (long long)disk_gb);
 }
 
 static bool supports(const json_t *bundle, const json_t *platform)
@@ -83,8 +82,7 @@ static bool check_fit(struct resize *r, const json_t *instance, const json_t *bu
     bool is_ipv6 = str_eqc(json_member_text(instance, "ipAddressType"), "ipv6");
     return addresses == NULL || (json_integer_value(addresses) == 0) == is_ipv6 ||
            fail(&s->err, ERR_USER, "--bundle: '%.*s' is %s, and '%.*s' is not", STR_ARG(r->bundle),
-                is_ipv6 ? "for instances with an IPv4 address" : "for IPv6-only instances",
-                STR_ARG(r->name));
+                is_ipv6 ? "for instances with an IPv4 address" : "for IPv6-only instances", STR_ARG(r->name));
 }
 
 bool resize_check(struct resize *r, const json_t *instance)

@@ -261,7 +261,8 @@ bool resize_go_on(struct resize *r)
     if (instance == NULL)
         expect_gone(r);
     else if (!is_new(r, instance))
-        return fail(&s->err, ERR_CONFLICT, "another user has created another '%.*s' meanwhile", STR_ARG(r->name));
+        return fail(&s->err, ERR_CONFLICT, "another user has created another '%.*s' meanwhile",
+                    STR_ARG(r->name));
     TRY(have_new(r, &instance));
     TRY(restore(r, instance));
     bool was_running = str_eqc(ls_instance_state(old_instance(r)), "running");

@@ -60,10 +60,9 @@ bool snapshot_may_delete(struct call *c, const void *prior)
     if (copy)
         return true;
     fail_at(&c->err, ERR_USER, "force_destroy",
-            "the %s '%.*s' no longer exists, and this is its last snapshot",
-            ls_kind_row(source.kind)->noun, STR_ARG(source.name));
-    return fail_hint(&c->err,
-                     "To delete it anyway, set force_destroy = true and apply, then destroy it.");
+            "the %s '%.*s' no longer exists, and this is its last snapshot", ls_kind_row(source.kind)->noun,
+            STR_ARG(source.name));
+    return fail_hint(&c->err, "To delete it anyway, set force_destroy = true and apply, then destroy it.");
 }
 
 /* After an import the arguments are the source of the snapshot. A snapshot of an attached disk may also

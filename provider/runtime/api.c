@@ -98,7 +98,8 @@ bool api_page(struct call *c, enum ls_op op, struct str token, const char *items
     *ret_token = json_member_text(out, "nextPageToken");
     /* The token of a page must lead to another page. */
     if (token.len > 0 && str_eq(token, *ret_token))
-        return fail(&c->err, ERR_PROTOCOL, "the list %s repeats the same page and does not end", ls_op_name(op));
+        return fail(&c->err, ERR_PROTOCOL, "the list %s repeats the same page and does not end",
+                    ls_op_name(op));
     return true;
 }
 
@@ -177,9 +178,8 @@ bool api_is_own(struct call *c, enum ls_kind kind, struct str name, struct tf_st
     if (is_other && !account_is_same(c, json_member_text(object, "arn"), arn.v)) {
         fail(&c->err, ERR_USER, "the ARN %.*s in the state belongs to another account than the credentials",
              STR_ARG(arn.v));
-        return fail_hint(
-            &c->err,
-            "Use credentials of that account (profile, AWS_PROFILE). Nothing was changed.");
+        return fail_hint(&c->err,
+                         "Use credentials of that account (profile, AWS_PROFILE). Nothing was changed.");
     }
     if (is_other)
         warn_of_other(c, kind, name, arn, object, "it is not changed");
@@ -208,8 +208,7 @@ bool api_must_be_own(struct call *c, enum ls_kind kind, struct str name, struct 
     TRY(api_is_own(c, kind, name, arn, &is_own));
     if (is_own)
         return true;
-    fail(&c->err, ERR_CONFLICT,
-         "the %s '%.*s' in the state no longer exists: another object has its name",
+    fail(&c->err, ERR_CONFLICT, "the %s '%.*s' in the state no longer exists: another object has its name",
          ls_kind_row(kind)->noun, STR_ARG(name));
     return fail_hint(&c->err, "Run the plan again without -refresh=false.");
 }

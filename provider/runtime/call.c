@@ -135,7 +135,8 @@ void engine_report(struct call *c, const char *doing, const struct value *object
     struct path path = engine_path(c, path_parse(c->mem, str_c(c->err.attribute)));
     struct str text = path_print(c->mem, path);
     ERR_SET(&c->err, attribute, text);
-    struct str more = c->history.len > 0 ? str_printf(c->mem, "Last operations that AWS recorded:\n%.*s", STR_ARG(c->history))
+    struct str more = c->history.len > 0 ? str_printf(c->mem, "Last operations that AWS recorded:\n%.*s",
+                                                      STR_ARG(c->history))
                                          : STR("");
     diag_add_err_with(c->mem, &c->diags, &c->err, summary, more);
 }

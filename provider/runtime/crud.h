@@ -30,7 +30,7 @@ struct crud {
     const struct crud_call *updates;
     size_t update_count;
     const char *goal, *gone; /* the goal of a wait: "disk available", "disk gone" */
-    const char *ready_at;    /* the member that reports the state; NULL: ready when the operations have ended */
+    const char *ready_at; /* the member that reports the state; NULL: ready when the operations have ended */
     const char *const *ready, *const *failed; /* each list ends with NULL */
     const char *const *filters; /* attributes that its views filter by; ends with NULL; NULL: none */
 

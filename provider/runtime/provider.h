@@ -20,8 +20,7 @@ struct provider {
     const struct tag *default_tags; /* sorted by key */
     size_t default_tag_count;
     bool default_tags_known; /* false in a plan whose provider block is not completely known */
-    bool
-        is_unknown; /* region, credentials or account come from a resource that is not created yet: no
+    bool is_unknown;        /* region, credentials or account come from a resource that is not created yet: no
                      * request is possible */
     struct err why_unknown; /* the unknown argument, as an error; set only with is_unknown */
     const struct str *ignored_keys, *ignored_prefixes;

@@ -33,12 +33,10 @@ struct call {
     enum timeout_kind step; /* TIMEOUT_READ where nothing is changed */
     struct str history;     /* the operations that AWS recorded for the object before err; "" when there is
                              * nothing to report */
-    const void *
-        config; /* create and update: the typed configuration, for write-only arguments only */
+    const void *config;     /* create and update: the typed configuration, for write-only arguments only */
     struct progress_sink *progress; /* of an action; NULL elsewhere */
     bool gone;                      /* set by call_gone */
-    bool
-        is_again; /* set for a read that is repeated because the first one may be late: reads older than
+    bool is_again; /* set for a read that is repeated because the first one may be late: reads older than
                    * now do not count */
     atomic_bool cancelled; /* set by runtime_call_cancel; `deadline` checks it */
     size_t locks_held;
@@ -52,7 +50,8 @@ struct plan {
     struct str
         id; /* of the object that is changed or, as far as Terraform reports it, replaced: its ARN, or its
              * name if it has no ARN */
-    void *planned;   /* already has defaults, kept and unknown values; change it only as the rules below allow */
+    void
+        *planned; /* already has defaults, kept and unknown values; change it only as the rules below allow */
     bool is_changed; /* the rows differ from prior (false on create) */
     bool is_final;   /* in an apply run: Terraform then refuses a replacement that it did not plan before */
     /*

@@ -91,6 +91,7 @@ bool engine_refuse_other_home(struct call *c, struct str planned_private)
     struct str was = engine_private_home_region(planned_private);
     return c->provider != NULL && c->provider->client != NULL && was.len > 0 &&
            !str_eq(was, ls_client_region(c->provider->client)) &&
-           refuse(c, was, "The new one would be in another region than planned, so the old one is not "
-                          "deleted.");
+           refuse(c, was,
+                  "The new one would be in another region than planned, so the old one is not "
+                  "deleted.");
 }

@@ -90,8 +90,8 @@ void tags_validate(struct call *c, const char *attribute, const struct tf_string
     for (size_t i = 0; i < tags->count; i++)
         validate_tag(c, attribute, tags->keys[i], tags->v[i]);
     if (tags->count > TAGS_MOST)
-        call_error(c, attribute, "Too many tags", "There are %zu tags, but Lightsail allows at most %d.", tags->count,
-                   TAGS_MOST);
+        call_error(c, attribute, "Too many tags", "There are %zu tags, but Lightsail allows at most %d.",
+                   tags->count, TAGS_MOST);
 }
 
 static bool wholly_known(const struct tf_strings *tags)

@@ -26,8 +26,8 @@ static bool run_steps(struct call *c, const struct resource *resource, int64_t v
 {
     const struct state_upgrade *step = step_from(resource, version);
     if (step == NULL)
-        return fail(&c->err, ERR_USER, "there is no upgrade from schema version %lld to %lld", (long long)version,
-                    (long long)resource->schema->version);
+        return fail(&c->err, ERR_USER, "there is no upgrade from schema version %lld to %lld",
+                    (long long)version, (long long)resource->schema->version);
     TRY(statejson_decode(c->mem, json, step->from->type, ret, &c->err));
     for (; version < resource->schema->version; version++) {
         step = step_from(resource, version);

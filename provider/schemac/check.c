@@ -36,8 +36,9 @@ static bool is_added_later(const struct record *record, struct str name)
 static void check_name(const struct surroundings *s, const struct attribute *a, size_t position)
 {
     if (!is_name(a->name))
-        COMPLAIN("name", "'%.*s' is not a valid name; use a-z, 0-9 and single underscores, and begin with a "
-                         "letter",
+        COMPLAIN("name",
+                 "'%.*s' is not a valid name; use a-z, 0-9 and single underscores, and begin with a "
+                 "letter",
                  NAME(a));
     struct words reserved = s->record->kind == RECORD_PROVIDER ? provider_reserved_words()
                                                                : resource_reserved_words();
@@ -51,7 +52,8 @@ static void check_name(const struct surroundings *s, const struct attribute *a, 
         COMPLAIN(
             "name",
             "'timeouts' is the block that the record's \"timeouts\" adds; choose another name or use that");
-    bool is_added = a->place == s->record->place; /* Added by load.c, which does not see the other attributes. */
+    bool is_added = a->place ==
+                    s->record->place; /* Added by load.c, which does not see the other attributes. */
     if (s->is_top && !is_added && str_eqc(a->name, "region") && s->record->kind != RECORD_PROVIDER &&
         record_has_operations(s->record))
         COMPLAIN("name", "'region' is an argument that the record's \"operations\" add; remove it or choose "
@@ -59,7 +61,8 @@ static void check_name(const struct surroundings *s, const struct attribute *a, 
     if (words_contain(c_words(), a->c_name))
         COMPLAIN("name", "'%.*s' cannot be the name of a C field; add \"c_name\": \"…\"", STR_ARG(a->c_name));
     else if (!str_eq(a->c_name, a->name) && !is_name(a->c_name))
-        COMPLAIN("c_name", "'%.*s' is not a valid name; use a-z, 0-9 and single underscores", STR_ARG(a->c_name));
+        COMPLAIN("c_name", "'%.*s' is not a valid name; use a-z, 0-9 and single underscores",
+                 STR_ARG(a->c_name));
     for (size_t i = 0; i < position && !is_added; i++) {
         const struct attribute *other = s->object->attributes[i];
         if (str_eq(other->name, a->name) && s->is_top && is_added_later(s->record, a->name))
@@ -90,11 +93,10 @@ static void check_mode(const struct surroundings *s, const struct attribute *a)
         COMPLAIN("default", "a default needs \"mode\": \"optional_computed\", because it is shown in the "
                             "plan; change the mode or remove the default");
     if (a->keep && !is_computed)
-        COMPLAIN(
-            "keep",
-            "only a computed value can be kept; remove \"keep\" or make '%.*s' computed or "
-            "optional_computed",
-            NAME(a));
+        COMPLAIN("keep",
+                 "only a computed value can be kept; remove \"keep\" or make '%.*s' computed or "
+                 "optional_computed",
+                 NAME(a));
     if (a->keep && a->default_text.data != NULL)
         COMPLAIN("keep",
                  "an attribute with a default is always known in plans; remove \"keep\" or \"default\"");
@@ -102,9 +104,8 @@ static void check_mode(const struct surroundings *s, const struct attribute *a)
         COMPLAIN("change", "users cannot set a computed attribute, so it cannot cause a replacement; remove "
                            "\"change\" (modify_plan can call plan_replace)");
     if (a->sensitive && a->default_text.data != NULL)
-        COMPLAIN(
-            "default",
-            "a default is public, so it cannot be a secret; remove \"default\" or \"sensitive\"");
+        COMPLAIN("default",
+                 "a default is public, so it cannot be a secret; remove \"default\" or \"sensitive\"");
     if (a->local && a->wire.data != NULL)
         COMPLAIN("api", "a local attribute does not exist in the API; remove \"api\" or \"local\"");
 }
@@ -158,8 +159,9 @@ static void check_wire(const struct surroundings *s, const struct attribute *a)
         COMPLAIN("api", "%s has arguments only and is never filled from a response; remove \"api\"",
                  kind_facts[s->record->kind].one);
     if (!is_member_path(without_mark(a->wire)))
-        COMPLAIN("api", "'%.*s' is not a member of a response; write it as ipAddress, hardware.cpuCount or "
-                        "?name",
+        COMPLAIN("api",
+                 "'%.*s' is not a member of a response; write it as ipAddress, hardware.cpuCount or "
+                 "?name",
                  STR_ARG(a->wire));
 }
 
@@ -212,8 +214,9 @@ static void check_said_once(const struct surroundings *s, const struct attribute
     for (size_t i = 0; rule->kind == RULE_CONFLICTS && i < other->text_count; i++)
         is_twice = is_twice || str_eq(other->texts[i], a->name);
     if (is_twice)
-        complain(s->report, rule->place, "'%.*s' already has this rule with '%.*s'; write \"%s\" at one of "
-                                         "them",
+        complain(s->report, rule->place,
+                 "'%.*s' already has this rule with '%.*s'; write \"%s\" at one of "
+                 "them",
                  STR_ARG(sibling->name), NAME(a), rule_keys[rule->kind]);
 }
 
@@ -229,8 +232,9 @@ static void check_siblings(const struct surroundings *s, const struct attribute 
         else if (sibling == a)
             complain(s->report, at, "'%s' names the attribute itself; name the others only", key);
         else if (!is_written(sibling))
-            complain(s->report, at, "'%.*s' is computed, so users cannot set it; name attributes that users "
-                                    "set",
+            complain(s->report, at,
+                     "'%.*s' is computed, so users cannot set it; name attributes that users "
+                     "set",
                      STR_ARG(sibling->name));
         else if (rule->kind != RULE_REQUIRES && sibling->mode == MODE_REQUIRED)
             complain(s->report, at,
@@ -241,16 +245,15 @@ static void check_siblings(const struct surroundings *s, const struct attribute 
     }
     if (rule->kind != RULE_REQUIRES && a->mode == MODE_REQUIRED)
         complain(s->report, rule->place,
-                 "'%.*s' is required, so it is always set; make it optional or remove \"%s\"", NAME(a),
-                 key);
+                 "'%.*s' is required, so it is always set; make it optional or remove \"%s\"", NAME(a), key);
 }
 
 static void check_rule(const struct surroundings *s, const struct attribute *a, const struct rule *rule)
 {
     const char *key = rule_keys[rule->kind];
     if (a->mode == MODE_COMPUTED && rule->kind != RULE_ONE_OF) {
-        complain(s->report, rule->place, "'%s' checks what users set, and '%.*s' is computed; remove it",
-                 key, NAME(a));
+        complain(s->report, rule->place, "'%s' checks what users set, and '%.*s' is computed; remove it", key,
+                 NAME(a));
         return;
     }
     switch (rule->kind) {
@@ -317,8 +320,9 @@ static void check_default(const struct surroundings *s, const struct attribute *
         if (rule->kind == RULE_LENGTH || (rule->kind == RULE_RANGE && str_to_int64(a->default_text, &number)))
             fits = number >= rule->min && number <= rule->max;
         if (!fits)
-            COMPLAIN("default", "the default '%.*s' violates \"%s\" of the same attribute; change one of "
-                                "them",
+            COMPLAIN("default",
+                     "the default '%.*s' violates \"%s\" of the same attribute; change one of "
+                     "them",
                      STR_ARG(a->default_text), rule_keys[rule->kind]);
     }
 }
@@ -410,8 +414,10 @@ static void check_identity(struct report *report, const struct record *record)
                      "an object is never lost",
                      NAME(a));
         else if (a->field > FIELD_IS_NUMBER)
-            complain(report, item, "'%.*s' is not a string, number or bool; name an attribute of a plain "
-                                   "type", NAME(a));
+            complain(report, item,
+                     "'%.*s' is not a string, number or bool; name an attribute of a plain "
+                     "type",
+                     NAME(a));
         else if (a->sensitive || a->write_only)
             complain(report, item, "'%.*s' is sensitive, and an identity is shown; name another attribute",
                      NAME(a));
@@ -500,11 +506,13 @@ static void check_folder(struct report *report, const struct record *record)
         return;
     const struct place *at = record_place(report, record, "kind");
     if (facts->folder[0] == '\0')
-        complain(report, at, "%s does not belong in the directory %s; move the file up or write \"kind\": "
-                             "\"%s\"",
+        complain(report, at,
+                 "%s does not belong in the directory %s; move the file up or write \"kind\": "
+                 "\"%s\"",
                  facts->one, kind_facts[expected].folder, kind_facts[expected].word);
     else
-        complain(report, at, "%s belongs in the directory %s; move the file there", facts->one, facts->folder);
+        complain(report, at, "%s belongs in the directory %s; move the file there", facts->one,
+                 facts->folder);
 }
 
 static void check_file(struct report *report, const struct record *record)

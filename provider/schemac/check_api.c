@@ -83,7 +83,8 @@ static void check_named(struct report *report, const struct record *record)
                                                            : NULL;
     if (a != NULL && a->field != FIELD_IS_STRING)
         complain(report, place_item(report->mem, record_place(report, record, "identity"), 0),
-                 "calls identify the object by '%.*s', which is not a string; name a string first", STR_ARG(a->name));
+                 "calls identify the object by '%.*s', which is not a string; name a string first",
+                 STR_ARG(a->name));
 }
 
 static void check_ready(struct report *report, const struct record *record, bool has_calls)
@@ -142,8 +143,7 @@ static void check_filter(struct report *report, const struct record *record, siz
     const struct place *at = place_item(report->mem, record_place(report, record, "filters"), number);
     static const char *const added[] = {"name_regex", "tags", "most_recent", "names"};
     if (words_contain((struct words){added, sizeof added / sizeof added[0]}, name))
-        complain(report, at, "every view already has '%.*s' where it applies; remove it",
-                 STR_ARG(name));
+        complain(report, at, "every view already has '%.*s' where it applies; remove it", STR_ARG(name));
     else if (a == NULL)
         complain_missing(report, record, at, name);
     else if (a->wire.data == NULL || a->field > FIELD_IS_INT)
@@ -236,8 +236,9 @@ static void check_hooks(struct report *report, const struct record *record)
                      "called NAME_%s",
                      STR_ARG(name), hook_words[i]);
         if (record->api.by_hand && i != HOOK_FILL)
-            complain(report, at, "a resource with \"by_hand\" makes this decision in its C file; remove the "
-                                 "hook");
+            complain(report, at,
+                     "a resource with \"by_hand\" makes this decision in its C file; remove the "
+                     "hook");
     }
 }
 

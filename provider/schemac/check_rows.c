@@ -66,7 +66,8 @@ static void check_update(struct report *report, const struct record *record, con
                  STR_ARG(hint));
     }
     if (!is_written(a))
-        complain(report, at, "'%.*s' is computed, so users cannot change it; remove \"update\"", STR_ARG(a->name));
+        complain(report, at, "'%.*s' is computed, so users cannot change it; remove \"update\"",
+                 STR_ARG(a->name));
     else if (a->replace)
         complain(
             report, at,
@@ -120,8 +121,9 @@ static void check_request(struct report *report, const struct record *record, co
         is_added(record, a))
         return;
     if (a->request.data == NULL)
-        complain(report, a->place, "no request contains '%.*s'; write \"request\": \"…\", or \"local\": "
-                                   "true",
+        complain(report, a->place,
+                 "no request contains '%.*s'; write \"request\": \"…\", or \"local\": "
+                 "true",
                  STR_ARG(a->name));
     else if (a->field == FIELD_IS_VALUE)
         complain(

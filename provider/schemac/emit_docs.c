@@ -195,8 +195,7 @@ static bool add_import(struct buf *out, const char *examples, const struct recor
     buf_printf(out,
                "\nOr by its identity, in Terraform 1.12 or OpenTofu 1.12 and "
                "later%s:\n\n```terraform\nimport {\n  to = %.*s\n  identity = {\n",
-               record->operations[STEP_CREATE].count > 0 ? "; `region` is optional" : "",
-               STR_ARG(address));
+               record->operations[STEP_CREATE].count > 0 ? "; `region` is optional" : "", STR_ARG(address));
     if (!add_identity(out, record, id))
         return fail(err, ERR_USER,
                     "the first ID in import.sh of %.*s does not match its identity; write one part for each "
@@ -279,11 +278,10 @@ static void add_permissions(struct buf *out, const struct record *record)
     }
     buf_add(out, STR("The Lightsail API operations that it uses:\n\n"));
     add_operations(out, record);
-    buf_add(
-        out,
-        STR("\nThe minimum IAM policy that allows all of them:\n\n```json\n{\n  \"Version\": "
-            "\"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": "
-            "[\n"));
+    buf_add(out,
+            STR("\nThe minimum IAM policy that allows all of them:\n\n```json\n{\n  \"Version\": "
+                "\"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": "
+                "[\n"));
     for (size_t i = 0; i < count; i++)
         buf_printf(out, "        \"lightsail:%.*s\"%s\n", STR_ARG(names[i]), i + 1 < count ? "," : "");
     buf_add(out, STR("      ],\n      \"Resource\": \"*\"\n    }\n  ]\n}\n```\n"));

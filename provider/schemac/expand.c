@@ -31,7 +31,7 @@ static const char *const standard_rows[STANDARD_COUNT] = {
         "[{'name': 'auto_snapshot', 'mode': 'optional','doc': 'Automatic daily snapshots of the %s. Without "
         "this argument they are disabled. Lightsail keeps the latest seven, and deletes them together with "
         "their source.','nested': {'nesting': 'single', 'attributes': [{'name': 'time', 'type': 'string', "
-        "'mode': 'required', 'match': 'full_hour','doc': 'Hour of the day in UTC, `HH:00`. The snapshot "
+        "'mode': 'required', 'match': 'full_hour','doc': 'Full hour in UTC, such as `06:00`. The snapshot "
         "starts within 45 minutes after it.'}]}}]",
 };
 
@@ -112,8 +112,9 @@ static struct str id_doc(struct arena *mem, enum record_kind kind, const json_t 
                    : i + 1 == count ? " and "
                                     : ", ",
                    STR_ARG(json_text(json_array_get(identity, i))));
-    buf_add(&text, count > 1 ? STR(", joined by commas. It is the import ID.") : STR(". It is the import "
-                                                                                     "ID."));
+    buf_add(&text, count > 1 ? STR(", joined by commas. It is the import ID.")
+                             : STR(". It is the import "
+                                   "ID."));
     return buf_str(&text);
 }
 

@@ -196,11 +196,10 @@ static json_t *view_many(struct arena *mem, const json_t *resource, const struct
                          const struct kind *row)
 {
     struct str name = plural(mem, words->name);
-    json_t *record = begin(
-        resource, "data", name,
-        str_printf(mem, "The %.*s of the region that match all filters, sorted by name.",
-                   STR_ARG(words->many)),
-        row);
+    json_t *record = begin(resource, "data", name,
+                           str_printf(mem, "The %.*s of the region that match all filters, sorted by name.",
+                                      STR_ARG(words->many)),
+                           row);
     json_t *rows = json_array(), *items = json_object(), *names = json_object();
     add_filters(mem, rows, resource, words->many);
     if (find_attribute(resource, STR("created_at")) != NULL)

@@ -44,8 +44,7 @@ static bool read_bounds(const struct reader *r, const char *key, struct rule *re
     ret->min = json_is_null(low) ? INT64_MIN : json_integer_value(low);
     ret->max = json_is_null(high) ? INT64_MAX : json_integer_value(high);
     if (json_is_null(low) && json_is_null(high))
-        complain(r->report, member(r, key), "'%s' has no bounds; write a bound or leave the key out",
-                 key);
+        complain(r->report, member(r, key), "'%s' has no bounds; write a bound or leave the key out", key);
     if (ret->min > ret->max)
         complain(r->report, member(r, key), "'%s' has its smaller number second; write [smaller, larger]",
                  key);
@@ -110,10 +109,9 @@ static struct str read_default(const struct reader *r, const struct attribute *a
     if ((a->field == FIELD_IS_INT || a->field == FIELD_IS_NUMBER) && json_is_integer(value))
         return str_printf(r->mem, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     if (a->field > FIELD_IS_NUMBER)
-        complain(
-            r->report, member(r, "default"),
-            "only strings, bools and whole numbers have a default; compute it in modify_plan of the "
-            "resource");
+        complain(r->report, member(r, "default"),
+                 "only strings, bools and whole numbers have a default; compute it in modify_plan of the "
+                 "resource");
     else
         complain(r->report, member(r, "default"),
                  "'default' does not have the type of the attribute; write it as \"text\", true or 1");

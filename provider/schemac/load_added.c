@@ -74,8 +74,9 @@ void read_timeouts(const struct reader *parent, struct record *record)
             continue;
         record->timeout_ms[step] = parse_duration(text);
         if (record->timeout_ms[step] == 0)
-            complain(r.report, member(&r, step_keys[step]), "'%.*s' is not a duration; write 90s, 10m or "
-                                                            "1h30m",
+            complain(r.report, member(&r, step_keys[step]),
+                     "'%.*s' is not a duration; write 90s, 10m or "
+                     "1h30m",
                      STR_ARG(text));
         struct attribute *a = arena_new_object(r.mem, struct attribute);
         struct rule *rule = arena_new_object(r.mem, struct rule);

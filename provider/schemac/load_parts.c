@@ -204,10 +204,9 @@ const struct type_expr *read_type(const struct reader *r, const struct place *at
         return type;
     }
     if (str_eqc(word, "int") && !json_is_array(value)) {
-        complain(
-            r->report, at,
-            "'int' is only the type of a whole attribute, not of an element or in a function; write "
-            "\"number\"");
+        complain(r->report, at,
+                 "'int' is only the type of a whole attribute, not of an element or in a function; write "
+                 "\"number\"");
         return type;
     }
     return bad_type(r, at);

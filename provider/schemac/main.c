@@ -19,7 +19,8 @@ static const char usage[] =
     "RECORD.json…\n  -o FOLDER  directory of the generated C files; files of removed records are deleted\n  "
     "-r FOLDER  directory of the complete records, with everything that follows from them, for tests of the "
     "provider\n  -d FOLDER  directory of the documentation pages, in the layout of the Terraform registry; "
-    "pages of removed records are deleted\n  -e FOLDER  directory of the examples on those pages\n  -p         "
+    "pages of removed records are deleted\n  -e FOLDER  directory of the examples on those pages\n  -p       "
+    "  "
     "the records are a part of all: writes no registry and needs no provider record\n";
 
 struct options {

@@ -54,8 +54,7 @@ static void report_overlap(struct call *c, const struct port_rule *a, const stru
     struct str first = port_rule_print(c->mem, a), second = port_rule_print(c->mem, b);
     if (str_eq(first, second))
         call_error(c, "rules", "Duplicate firewall rule",
-                   "The rule '%.*s' occurs twice, in two spellings. Remove one of them.",
-                   STR_ARG(first));
+                   "The rule '%.*s' occurs twice, in two spellings. Remove one of them.", STR_ARG(first));
     else
         call_error(c, "rules", "Overlapping firewall rules",
                    "The rules '%.*s' and '%.*s' open the same port to the same addresses. Write one rule "

@@ -169,8 +169,8 @@ static bool parse_cidr(struct str text, bool is_ipv6, struct cidr *ret, struct e
     if (cidr_parse(text, !is_ipv6, &other))
         return fail_at(err, ERR_USER, member, "'%.*s' is an %s block: it belongs in %s", STR_ARG(text),
                        is_ipv6 ? "IPv4" : "IPv6", is_ipv6 ? "cidrs" : "ipv6_cidrs");
-    return fail_at(err, ERR_USER, member, "'%.*s' is not an %s address or block: write it like %s", STR_ARG(text),
-                   is_ipv6 ? "IPv6" : "IPv4",
+    return fail_at(err, ERR_USER, member, "'%.*s' is not an %s address or block: write it like %s",
+                   STR_ARG(text), is_ipv6 ? "IPv6" : "IPv4",
                    is_ipv6 ? "2001:db8::7 or 2001:db8::/32" : "203.0.113.7 or 203.0.113.0/24");
 }
 

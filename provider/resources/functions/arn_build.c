@@ -38,8 +38,9 @@ bool function_arn_build_call(struct call *c, const struct value *arguments, size
         if (part.len == 0 && !may_be_empty)
             return fail(&c->err, ERR_USER, "%s must not be empty", name);
         if (!is_printable(part))
-            return fail(&c->err, ERR_USER, "%s has white space or control characters, which an ARN cannot "
-                                           "contain",
+            return fail(&c->err, ERR_USER,
+                        "%s has white space or control characters, which an ARN cannot "
+                        "contain",
                         name);
         if (i != FUNCTION_ARN_BUILD_RESOURCE && str_find(part, ':', 0) < part.len)
             return fail(&c->err, ERR_USER, "%s must not contain a colon: only the resource may", name);

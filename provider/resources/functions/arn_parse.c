@@ -36,7 +36,8 @@ bool function_arn_parse_call(struct call *c, const struct value *arguments, size
     *ret_argument = FUNCTION_ARN_PARSE_ARN;
     if (!split(arn, parts, &resource))
         return fail(&c->err, ERR_USER,
-                    "'%.*s' is not an ARN: expected arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE", STR_ARG(arn));
+                    "'%.*s' is not an ARN: expected arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE",
+                    STR_ARG(arn));
     bool has_type = split_resource(resource, &type, &id);
     const struct answer_member members[] = {
         {"partition", value_string(parts[PART_PARTITION])},

@@ -54,8 +54,9 @@ static bool has_before(const struct str *keys, size_t count, struct str key)
 static bool add_host(struct buf *out, struct str host, const struct value *list, struct err *err)
 {
     if (!is_host(host))
-        return fail(err, ERR_USER, "'%.*s' is not a host: write an address or a host name, or "
-                                   "[address]:port",
+        return fail(err, ERR_USER,
+                    "'%.*s' is not a host: write an address or a host name, or "
+                    "[address]:port",
                     STR_ARG(host));
     if (!value_is_known(*list))
         return fail(err, ERR_USER, "the keys of '%.*s' must not be null", STR_ARG(host));
@@ -63,8 +64,9 @@ static bool add_host(struct buf *out, struct str host, const struct value *list,
     for (size_t i = 0; i < list->count; i++) {
         const struct value *item = &list->items[i];
         if (!value_is_known(*item) || !parse_key(out->mem, item->text, &keys[i]))
-            return fail(err, ERR_USER, "key %zu of '%.*s' is not a public host key such as 'ssh-ed25519 "
-                                       "AAAA…'",
+            return fail(err, ERR_USER,
+                        "key %zu of '%.*s' is not a public host key such as 'ssh-ed25519 "
+                        "AAAA…'",
                         i + 1, STR_ARG(host));
         if (!has_before(keys, i, keys[i]))
             buf_printf(out, "%.*s %.*s\n", STR_ARG(host), STR_ARG(keys[i]));

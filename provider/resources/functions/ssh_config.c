@@ -122,7 +122,8 @@ static bool check_host(struct str alias, const struct value *host, struct err *e
                         STR_ARG(alias), STR_ARG(member));
     }
     if (find_member(host, "host") == NULL)
-        return fail(err, ERR_USER, "'%.*s' has no 'host': set it to an address or a host name", STR_ARG(alias));
+        return fail(err, ERR_USER, "'%.*s' has no 'host': set it to an address or a host name",
+                    STR_ARG(alias));
     return true;
 }
 

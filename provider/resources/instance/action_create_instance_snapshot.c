@@ -22,11 +22,8 @@ static bool goes_on(struct call *c, struct str name)
 {
     bool is_late = c->err.kind == ERR_TIMEOUT;
     if (is_late || c->err.kind == ERR_STOPPED)
-        return fail_hint(&c->err,
-                         "Lightsail continues to create the snapshot '%.*s'. Do not invoke the action "
-                         "again.%s",
-                         STR_ARG(name),
-                         is_late ? " To wait longer, set the argument `timeout`." : "");
+        return fail_hint(&c->err, "The snapshot '%.*s' is being created. Do not invoke the action again.%s",
+                         STR_ARG(name), is_late ? " To wait longer, set the argument `timeout`." : "");
     return fail_context(&c->err, "the snapshot '%.*s' is being created, but cannot be read", STR_ARG(name));
 }
 
@@ -49,8 +46,7 @@ static bool name_in_use(struct call *c, const struct action_create_instance_snap
                              : "An earlier invocation created it, so nothing else is needed.");
     }
     ERR_SET(&c->err, attribute, STR("snapshot_name"));
-    return fail_hint(&c->err,
-                     "An object with this name already exists. Use another name for the snapshot.");
+    return fail_hint(&c->err, "An object with this name already exists. Use another name for the snapshot.");
 }
 
 static bool create(struct call *c, const struct action_create_instance_snapshot *config)

@@ -26,8 +26,9 @@ static bool get_details(struct call *c, struct str instance, struct str protocol
                  &answer));
     *ret_details = json_object_get(answer, "accessDetails");
     if (!json_is_object(*ret_details))
-        return fail(&c->err, ERR_PROTOCOL, "the response of GetInstanceAccessDetails for '%.*s' has no "
-                                           "details",
+        return fail(&c->err, ERR_PROTOCOL,
+                    "the response of GetInstanceAccessDetails for '%.*s' has no "
+                    "details",
                     STR_ARG(instance));
     return true;
 }
@@ -116,7 +117,7 @@ static bool open(struct call *c, const void *config, void *result_model, struct 
     result->instance_arn = tf_string(found.arn);
     if (!TF_IS_KNOWN(asked->protocol))
         result->protocol = tf_string(STR(EPHEMERAL_INSTANCE_ACCESS_PROTOCOL_SSH));
-    TRY(instance_must_run(c, found.instance, "allows any host"));
+    TRY(instance_must_run(c, found.instance, "allows access"));
     TRY(get_details(c, found.name, result->protocol.v, &details));
     fill(c, details, result);
     ret_lease->renew_at_wall_ms = renew_at_wall_ms(c, details);

@@ -23,7 +23,8 @@ static bool choose_zone(struct call *c, const struct instance *plan, struct str 
     struct str *zones = catalogue_zones(c, regions, &count);
     if (count == 0)
         return fail_at(&c->err, ERR_USER, "availability_zone",
-                       "Lightsail lists no available zone in %.*s: set availability_zone", STR_ARG(call_region(c)));
+                       "Lightsail lists no available zone in %.*s: set availability_zone",
+                       STR_ARG(call_region(c)));
     *ret_zone = zones[0];
     return true;
 }

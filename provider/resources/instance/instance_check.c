@@ -66,8 +66,9 @@ static void check_pair(struct call *c, const json_t *bundles, const json_t *bund
     int64_t power = json_integer_value(json_object_get(bundle, "power"));
     int64_t min_power = json_integer_value(json_object_get(blueprint, "minPower"));
     struct str fit = cheapest_fit(bundles, bundle, platform, min_power);
-    struct str advice = fit.len > 0 ? str_printf(c->mem, " The cheapest bundle that fits: %.*s.", STR_ARG(fit))
-                                    : STR("");
+    struct str advice = fit.len > 0
+                            ? str_printf(c->mem, " The cheapest bundle that fits: %.*s.", STR_ARG(fit))
+                            : STR("");
     if (!supports(bundle, platform))
         call_error(c, "bundle_id", "Bundle and blueprint do not fit",
                    "The bundle '%.*s' does not run the platform %.*s of '%.*s'.%.*s",
@@ -126,8 +127,8 @@ static bool check_zone(struct call *c, const struct instance *planned)
     }
     if (count > 0)
         call_error(c, "availability_zone", "Unknown availability zone",
-                   "The region %.*s has no available zone '%.*s'. Available zones: %.*s.", STR_ARG(call_region(c)),
-                   STR_ARG(planned->availability_zone.v), STR_ARG(buf_str(&names)));
+                   "The region %.*s has no available zone '%.*s'. Available zones: %.*s.",
+                   STR_ARG(call_region(c)), STR_ARG(planned->availability_zone.v), STR_ARG(buf_str(&names)));
     else if (!str_starts_with(planned->availability_zone.v, call_region(c)))
         call_error(c, "availability_zone", "Zone of another region",
                    "The zone '%.*s' is not in the region %.*s.", STR_ARG(planned->availability_zone.v),

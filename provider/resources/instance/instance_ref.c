@@ -60,10 +60,9 @@ static bool no_instance(struct call *c, const char *attribute, struct str value)
 static bool no_instance_of_arn(struct call *c, struct str arn)
 {
     no_instance(c, "instance_arn", arn);
-    return fail_hint(
-        &c->err,
-        "The ARN of an instance changes when the instance is replaced. Use instance_arn = "
-        "lightsail_instance.<name>.arn, which follows a replacement, or use instance_name.");
+    return fail_hint(&c->err,
+                     "The ARN of an instance changes when the instance is replaced. Use instance_arn = "
+                     "lightsail_instance.<name>.arn, which follows a replacement, or use instance_name.");
 }
 
 static bool find_by_arn(struct call *c, struct str arn, struct instance_found *ret)
@@ -146,8 +145,7 @@ bool instance_ref_find(struct call *c, struct instance_ref planned, struct insta
         return has_arn ? find_by_both(c, planned, ret) : find_by_name(c, planned.name.v, ret);
     if (has_arn)
         return find_by_arn(c, planned.arn.v, ret);
-    return fail_at(&c->err, ERR_USER, "instance_name",
-                   "neither instance_name nor instance_arn is set");
+    return fail_at(&c->err, ERR_USER, "instance_name", "neither instance_name nor instance_arn is set");
 }
 
 static struct str lock_key(struct call *c, struct str name)

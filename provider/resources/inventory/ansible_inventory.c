@@ -144,7 +144,8 @@ static bool check_overwrite(struct call *c, struct str path)
     if (inventory_parse(c->mem, file.text, &parsed, &c->err))
         return true;
     fail_at(&c->err, ERR_USER, "path",
-            "the file '%.*s' already exists and is not an inventory of this format; it was not changed", STR_ARG(path));
+            "the file '%.*s' already exists and is not an inventory of this format; it was not changed",
+            STR_ARG(path));
     return fail_hint(&c->err, "Move the file, or use another path.");
 }
 

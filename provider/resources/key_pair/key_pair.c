@@ -317,10 +317,9 @@ static void check_public_key(struct call *c, struct str text)
     case SSH_KEY_ONE:
         break;
     case SSH_KEY_PRIVATE_HALF:
-        call_error(
-            c, "public_key", "Private key in public_key",
-            "This is the private half of a key pair, which must stay secret. Set the public half: the "
-            "contents of the file that ends with .pub, or the output of ssh-keygen -y -f FILE.");
+        call_error(c, "public_key", "Private key in public_key",
+                   "This is the private half of a key pair, which must stay secret. Set the public half: the "
+                   "contents of the file that ends with .pub, or the output of ssh-keygen -y -f FILE.");
         break;
     case SSH_KEY_SEVERAL:
         call_error(c, "public_key", "Several public keys",

@@ -26,9 +26,10 @@ static bool validate(struct call *c, const void *config_model)
 static bool unknown(struct call *c, struct provider *provider, const char *attribute)
 {
     provider->is_unknown = true;
-    fail_at(&c->err, ERR_USER, attribute,
-            "the provider argument %s comes from a resource that is not created yet, so nothing can be planned",
-            attribute);
+    fail_at(
+        &c->err, ERR_USER, attribute,
+        "the provider argument %s comes from a resource that is not created yet, so nothing can be planned",
+        attribute);
     return fail_hint(
         &c->err,
         "Use a value that is known before the apply, or first apply the resource that it comes from with "

@@ -32,7 +32,8 @@ static void validate_accounts(struct call *c, const char *attribute, const struc
         struct tf_string account = accounts->v[i];
         if (TF_IS_KNOWN(account) && !is_account(account.v))
             call_error(c, attribute, "Invalid account ID",
-                       "'%.*s' is not an account ID: write its twelve digits, in quotes.", STR_ARG(account.v));
+                       "'%.*s' is not an account ID: write its twelve digits, in quotes.",
+                       STR_ARG(account.v));
     }
 }
 
@@ -121,10 +122,9 @@ bool provider_access_configure(struct call *c, const struct provider_config *con
         if (!role_is_known(&config->assume_role.v[i])) {
             struct str path = str_printf(c->mem, "assume_role[%zu]", i);
             provider->is_unknown = true;
-            fail_at(
-                &c->err, ERR_USER, str_z(c->mem, path),
-                "the role to assume comes from a resource that is not created yet, so nothing can be "
-                "planned");
+            fail_at(&c->err, ERR_USER, str_z(c->mem, path),
+                    "the role to assume comes from a resource that is not created yet, so nothing can be "
+                    "planned");
             return fail_hint(&c->err, "Use a value that is known before the apply, or first apply the "
                                       "resource that it comes from with -target.");
         }
@@ -177,13 +177,15 @@ bool provider_access_check_account(struct call *c, const struct provider_config 
     account_note(provider->walk, account);
     if (has_allowed && !is_listed(&config->allowed_account_ids, account)) {
         fail_at(&c->err, ERR_USER, attribute,
-                "the credentials belong to the account %.*s, which is not in allowed_account_ids", STR_ARG(account));
+                "the credentials belong to the account %.*s, which is not in allowed_account_ids",
+                STR_ARG(account));
         return fail_hint(
             &c->err, "Use credentials of an allowed account: check AWS_PROFILE, profile and assume_role.");
     }
     if (has_forbidden && is_listed(&config->forbidden_account_ids, account)) {
         fail_at(&c->err, ERR_USER, attribute,
-                "the credentials belong to the account %.*s, which is in forbidden_account_ids", STR_ARG(account));
+                "the credentials belong to the account %.*s, which is in forbidden_account_ids",
+                STR_ARG(account));
         return fail_hint(&c->err,
                          "Use credentials of another account: check AWS_PROFILE, profile and assume_role.");
     }

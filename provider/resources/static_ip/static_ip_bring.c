@@ -130,8 +130,8 @@ static void put_back(struct call *c, struct way *way)
     c->deadline = deadline_begin(NULL, PUT_BACK_MS);
     bool is_loose = static_ip_get(c, now->name, now) && now->attached_to.data == NULL;
     if (is_loose && !try_once(c, &back, &is_back))
-        LOG(LOG_WARN, "could not attach a static IP to its old instance again", LOG_TEXT(LOG_KEY_NAME, now->name),
-            LOG_TEXT(LOG_KEY_ERROR, str_c(c->err.text)));
+        LOG(LOG_WARN, "could not attach a static IP to its old instance again",
+            LOG_TEXT(LOG_KEY_NAME, now->name), LOG_TEXT(LOG_KEY_ERROR, str_c(c->err.text)));
     c->deadline = deadline;
     c->err = original;
     if (now->attached_to.data == NULL)

@@ -16,8 +16,9 @@ enum turn_status {
 };
 
 struct turn {
-    struct str name;     /* name of the static IP */
-    struct str from, to; /* instances; `from` is "" when it is not attached, and has no instance to go back to */
+    struct str name; /* name of the static IP */
+    struct str from,
+        to; /* instances; `from` is "" when it is not attached, and has no instance to go back to */
     enum turn_status status;
     int64_t at_ms; /* clock_monotonic_ms of this status */
 };

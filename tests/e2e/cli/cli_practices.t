@@ -37,7 +37,7 @@ is "$(world_changes)" "" "and does nothing"
 cli infra resize --name web-1 --bundle medium_3_0
 contains "$STATUS $ERR" "add --force" "without a terminal it refuses"
 cli infra resize --name web-1 --bundle nano_3_0 --force
-like "$STATUS $ERR" "^1 .*has a disk of 20 GB, and a snapshot of 40 GB needs as much" "a disk does not shrink"
+like "$STATUS $ERR" "^1 .*has a disk of 20 GB, but the snapshot needs 40 GB" "a disk does not shrink"
 cli infra resize --name web-1 --bundle micro_3_0 --force
 like "$STATUS $ERR" "^1 .*has the size 'micro_3_0' already" "the size that it has"
 cli infra resize --name web-1 --bundle medum_3_0 --force
@@ -202,11 +202,11 @@ for tags in "Team=Quant" "Environment=dev" "Environment=prod"; do
     like "$STATUS $ERR" "^1 .*production or critical machines: (prod-1|dev-hot)" "a tag alone does not stop what is critical: $tags"
 done
 cli infra manage --tag Team=Quant --action reboot
-like "$STATUS $ERR" "^1 .*Nothing was done" "nor does it reboot it"
+like "$STATUS $ERR" "^1 .*Nothing was changed" "nor does it reboot it"
 cli infra manage --action stop
-like "$STATUS $ERR" "^2 .*say which instances" "all instances is no choice"
+like "$STATUS $ERR" "^2 .*no instances are given" "all instances is no choice"
 cli infra manage --action stop --name dev-1 --tag A
-like "$STATUS $ERR" "^2 .*say which instances" "names or tags, not both"
+like "$STATUS $ERR" "^2 .*no instances are given" "names or tags, not both"
 cli infra manage --action stop --tag =dev
 like "$STATUS $ERR" "^2 .*has no key" "a tag without a key"
 cli infra manage --tag Environment=dev --tag Team=Quant --action stop --dry-run
@@ -215,7 +215,7 @@ is "$(world_changes)" "" "and all of that changed nothing"
 cli infra manage --tag Environment=dev --tag Team=Quant --action stop
 is "$STATUS $(states)" "0 dev-1:stopped dev-2:stopped dev-hot:running prod-1:running" "stop by tag" || diag "$OUT" "$ERR"
 cli infra manage --tag Environment=dev --tag Team=Quant --action stop
-is "$STATUS $OUT" $'0 dev-1: is stopped, left as it is\ndev-2: is stopped, left as it is' "a second run has nothing to do"
+is "$STATUS $OUT" $'0 dev-1: is stopped, not changed\ndev-2: is stopped, not changed' "a second run has nothing to do"
 is "$(world_changes)" "StopInstance x2" "each was stopped once"
 sim_fault '{"operation":"StartInstance","kind":"denied","when":"first"}'
 cli infra manage --tag Environment=dev --action start

@@ -169,15 +169,15 @@ action "lightsail_create_instance_snapshot" "long" {
 }
 END
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.short
-tf_said "The snapshot 'short' is being made all the same: there is nothing to do again. The argument \`timeout\` makes the action wait longer." \
+tf_said "The snapshot 'short' is being created. Do not invoke the action again. To wait longer, set the argument \`timeout\`." \
     "an action whose time is over says what becomes of it"
 unlike "$(step_text)" "in the state|timeouts block|Apply again" "and nothing of a state or a timeouts block"
 long_is_asked_for() { [[ $(snapshots) == *long* ]]; }
 tf_interrupt long_is_asked_for apply -auto-approve -invoke=action.lightsail_create_instance_snapshot.long
 isnt $? 0 "Ctrl-C ends an action"
-tf_said "The snapshot 'long' is being made all the same: there is nothing to do again." "which says what becomes of it"
+tf_said "The snapshot 'long' is being created. Do not invoke the action again." "which says what becomes of it"
 unlike "$(step_text)" "in the state|timeouts block|Apply again" "and nothing of a state"
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.long
 tf_said "The snapshot 'long' of the instance 'web-1' exists already" "the same action again"
-tf_said "An earlier invocation made it: there is nothing to do again." "says that there is nothing to do"
+tf_said "An earlier invocation created it, so nothing else is needed." "says that there is nothing to do"
 done_testing

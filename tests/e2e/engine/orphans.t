@@ -125,10 +125,10 @@ before_destroy "#!/bin/bash"
 tf_ok plan
 tf_said "With create_before_destroy the new one needs another name, because the old one still has this one" "the plan says what a replacement needs"
 tf_fails apply
-tf_said "If this replaces one with create_before_destroy, the old one still has the name: give the new one another name, or do without create_before_destroy" \
+tf_said "If this replaces a resource with create_before_destroy, the old one still has the name: give the new one another name, or remove create_before_destroy" \
     "and the error what to do"
 before_destroy "#!/bin/sh"
 tf_fails apply -replace=lightsail_key_pair.it
-tf_said "the old one still has the name: give name_prefix instead" "where there is a prefix, too"
+tf_said "the old one still has the name: use name_prefix instead" "where there is a prefix, too"
 tf_ok destroy
 done_testing

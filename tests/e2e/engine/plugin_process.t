@@ -286,7 +286,7 @@ kill -TERM $(pgrep -P "$terraform")
 wait "$terraform"
 is $? 0 "told to end in four creations: Terraform hears of all"
 is "$(tf_state_list | wc -l)" 4 "and all are in the state"
-contains "$(cat "$TEST_DIR/told.log")" "Interrupted while an instance comes up" "with a warning that nobody waited for them"
+contains "$(cat "$TEST_DIR/told.log")" "Interrupted while an instance is starting" "with a warning that nobody waited for them"
 wait_until 5 nothing_left
 
 # Terraform dies in the middle of a creation: nobody can save the result, but the provider must not stay for ever.

@@ -134,7 +134,7 @@ END
 before=$(sim_metric CreateInstances)
 good='blueprint_id = "ubuntu_22_04"
   bundle_id = "small_3_0"'
-refuses "an unknown bundle lists the near ones" "The nearest: small_3_0" "${good/small_3_0/smal_3_0}"
+refuses "an unknown bundle lists the near ones" "Similar ones: small_3_0" "${good/small_3_0/smal_3_0}"
 refuses "an unknown blueprint lists the near ones" "ubuntu_22_04" "${good/ubuntu_22_04/ubuntu_22}"
 refuses "an unknown zone lists the zones" "it has ap-northeast-1a" "$good
   availability_zone = \"eu-west-1a\""

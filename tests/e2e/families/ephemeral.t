@@ -124,7 +124,7 @@ ephemeral "lightsail_instance_access" "web" {
 }
 END
 tf_fails plan
-tf_said "The instance 'web-1' is stopped, and only a running one lets anybody in" "a stopped instance is a clear error"
+tf_said "The instance 'web-1' is stopped, but only a running instance allows access" "a stopped instance is a clear error"
 sed -i 's/web-1/nobody/' "$TF_DIR/main.tf"
 tf_fails plan
 tf_said "There is no instance 'nobody' in ap-northeast-1" "so is one that is not there"

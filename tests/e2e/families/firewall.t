@@ -99,7 +99,7 @@ contains "$(step_text)" "'tcp 20-25 from 10.0.0.0/8'" "an overlap names the firs
 contains "$(step_text)" "'tcp 22 from 10.1.0.0/16'" "and the second"
 config "$on_web" '{ protocol = "all" }, { protocol = "-1", from_port = 0 }'
 tf_fails plan
-tf_said "The rule 'all from anyone' is there twice" "a duplicate in another form is found"
+tf_said "The rule 'all from anyone' occurs twice" "a duplicate in another form is found"
 config "$on_web" '{ protocol = "tcp", from_port = 25, to_port = 22 }'
 tf_fails validate
 tf_said "write from_port = 22 and to_port = 25" "a reversed range is refused with the remedy"
@@ -119,7 +119,7 @@ for empty in 'cidrs = [], ipv6_cidrs = []' 'cidr_list_aliases = [null]'; do
     changes "$empty" PutInstancePublicPorts
     is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "$empty: nobody is let in"
     tf_step plan
-    unlike "$(step_text)" "A rule lets nobody in" "$empty: what is closed already needs no warning"
+    unlike "$(step_text)" "A rule allows no address" "$empty: what is closed already needs no warning"
 done
 sim_mutate '{"action": "open_port", "name": "web", "protocol": "udp", "from_port": 53, "to_port": 53}'
 tf_plan_is "beside such a rule a change is seen" "update lightsail_firewall.this"
@@ -252,7 +252,7 @@ tf_ok apply
 config "$on_web
   instance_arn = lightsail_instance.node[\"db\"].arn" "$ssh"
 tf_fails apply
-tf_said "instance_arn belongs to the instance 'db', but instance_name says 'web'" "two different instances are refused"
+tf_said "instance_arn belongs to the instance 'db', but instance_name is 'web'" "two different instances are refused"
 
 # Addresses that are known after the apply.
 config "$by_arn" '{ protocol = "tcp", from_port = 9100, cidrs = [lightsail_static_ip.monitor.ip_address] }' '}
@@ -358,7 +358,7 @@ tf_fails import 'lightsail_firewall_rule.this["other"]' web,tcp,9100
 for office in '' null; do
     rules "$office"
     tf_fails plan
-    tf_said "Every list of sources that is given is empty" "a rule that lets nobody in is refused (cidrs = [$office])"
+    tf_said "All source lists that are set are empty" "a rule that lets nobody in is refused (cidrs = [$office])"
     tf_said 'cidrs = each.value.cidrs' "at the argument"
 done
 rules '"203.0.113.7", null'

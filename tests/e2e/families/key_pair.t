@@ -96,7 +96,7 @@ echo "resource \"terraform_data\" \"late\" { input = \"$KEY_ECDSA\" }" >>"$TF_DI
 tf_step plan
 is "$(warnings)" 0 "of a key that is not known yet a plan says nothing"
 tf_fails apply
-tf_said "The key is of the type ecdsa-sha2-nistp256" "when it is refused, the error says what may be the reason"
+tf_said "The key has the type ecdsa-sha2-nistp256" "when it is refused, the error says what may be the reason"
 tf_said "ssh-keygen -t rsa -b 4096" "and what to do about it"
 like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_key_pair" "own":[[:space:]]+[0-9]+: +public_key +=' "at the key, too"
 

@@ -123,7 +123,7 @@ is "$(attached_to front-ip)" web "the other address is released without touching
 config 'instance_name = "web"
   instance_arn = lightsail_instance.node["db"].arn'
 tf_fails apply
-tf_said "instance_arn belongs to the instance 'db', but instance_name says 'web'" "two different instances are refused"
+tf_said "instance_arn belongs to the instance 'db', but instance_name is 'web'" "two different instances are refused"
 config 'instance_name = "nowhere"'
 tf_fails apply
 tf_said "There is no instance 'nowhere'" "an instance that does not exist is named"
@@ -145,7 +145,7 @@ sim_faults_clear
 is "$(attached_to front-ip)" web "the attachment was refused, and the address is back where it was"
 sim_fault '{"operation": "AttachStaticIp", "kind": "denied", "when": "first", "count": 2}'
 tf_fails apply
-tf_said "Static IP 'front-ip' is attached to nothing now" "the error says that it could not be put back"
+tf_said "The static IP 'front-ip' is not attached to any instance now" "the error says that it could not be put back"
 sim_faults_clear
 is "$(attached_to front-ip)" "-" "the attachment was refused after the address was detached"
 is "$("$TERRAFORM" -chdir="$TF_DIR" show -json | jq -c '.values.root_module.resources[] | select(.type == "lightsail_static_ip")

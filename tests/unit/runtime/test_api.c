@@ -203,7 +203,7 @@ static void before_a_change_it_is_known_whose_it_is(void **state)
     assert_true(is_own);
     assert_true(api_is_own(&s.call, LS_KIND_DISK, STR("data"), own, &is_own));
     assert_false(is_own);
-    assert_contains(scene_only_diagnostic(&s)->detail, "nothing of it is changed");
+    assert_contains(scene_only_diagnostic(&s)->detail, "it is not changed");
     assert_false(api_must_be_own(&s.call, LS_KIND_DISK, STR("data"), own));
     assert_int_equal(s.call.err.kind, ERR_CONFLICT);
     assert_contains(str_c(s.call.err.hint), "-refresh=false");
@@ -370,7 +370,7 @@ static void a_name_in_use_says_what_to_do(void **state)
     assert_true(TF_IS_NULL(now.name));
     /* No disk has it: importing would not help. */
     assert_false(create(&s, &now));
-    assert_contains(str_c(s.call.err.hint), "Something of another kind has it");
+    assert_contains(str_c(s.call.err.hint), "An object of another kind has this name");
     /* Nobody can tell. */
     assert_false(create(&s, &now));
     assert_int_equal(s.call.err.kind, ERR_CONFLICT);

@@ -48,7 +48,7 @@ static void an_arn_that_cannot_work_needs_no_call(void **state)
         const char *id, *text;
     } cases[] = {
         {"arn:aws:lightsail:eu-west-1:1:Instance/2",
-         "belongs to the region eu-west-1, but the provider works in us-east-1"},
+         "belongs to the region eu-west-1, but the region of the provider is us-east-1"},
         {"arn:aws:lightsail:us-east-1:1:StaticIp/2", "of type StaticIp, not Instance"},
         {"arn:aws:ec2:us-east-1:1:instance/i-2", "not an ARN of Lightsail"},
         {"arn:aws:lightsail:us-east-1:1", "not an ARN of Lightsail"},

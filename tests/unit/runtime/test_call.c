@@ -103,7 +103,7 @@ static void a_failure_is_one_error_with_all_that_is_known(void **state)
     engine_report(t.c, "Cannot create", &named);
     assert_str_equal(only(&t)->summary, STR("Cannot create lightsail_thing 'web'"));
     assert_about(only(&t)->detail, "It broke.");
-    assert_about(only(&t)->detail, "What AWS did last:\nyesterday");
+    assert_about(only(&t)->detail, "Last operations that AWS recorded:\nyesterday");
     assert_str_equal(path_print(t.c->mem, only(&t)->path), STR("rules"));
     stage_end(&t);
 }
@@ -129,7 +129,7 @@ static void a_wait_that_ended_says_how_to_go_on(void **state)
     t.c->step = TIMEOUT_CREATE;
     fail(&t.c->err, ERR_TIMEOUT, "too late");
     engine_report(t.c, "Cannot create", NULL);
-    assert_about(only(&t)->detail, "Apply again to go on");
+    assert_about(only(&t)->detail, "Apply again to continue");
     assert_about(only(&t)->detail, "`create` in the block `timeouts`");
     t.c->diags = (struct diagnostics){0};
     t.c->step = TIMEOUT_DELETE; /* the block has no such argument */
@@ -151,7 +151,8 @@ static void a_bug_of_ours_says_so(void **state)
     stage_begin(&t, state);
     engine_bug(t.c, (struct path){0}, "%d is wrong", 7);
     assert_about(only(&t)->summary, "Bug in the lightsail provider");
-    assert_about(only(&t)->detail, "7 is wrong\n\nThis is not a mistake in the configuration");
+    assert_about(only(&t)->detail,
+                 "7 is wrong\n\nThis is a bug in the provider, not an error in the configuration");
     stage_end(&t);
 }
 

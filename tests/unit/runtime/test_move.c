@@ -156,7 +156,7 @@ static void other_types_and_providers_are_refused_with_what_is_known(void **stat
     stage_end(&t);
     stage_begin(&t, &fixed_registry);
     move(&t, AWS, "aws_volume", 0, "{\"name\":\"data\"}");
-    assert_error(&t, "Cannot move from this resource type", "It can take over: nothing.");
+    assert_error(&t, "Cannot move from this resource type", "It supports: nothing.");
     stage_end(&t);
 }
 
@@ -202,7 +202,8 @@ static void two_that_become_one_are_refused(void **state)
     move(&t, AWS, "aws_volume", 0, "{\"id\":\"other\",\"name\":\"logs\"}");
     assert_int_equal(t.c->diags.count, 0);
     assert_false(move(&t, AWS, "aws_volume", 0, "{\"id\":\"two\",\"name\":\"data\"}").identity.given);
-    assert_error(&t, "Two resources become one", "aws_volume 'one' and aws_volume 'two' are both the same");
+    assert_error(&t, "Two resources become one",
+                 "aws_volume 'one' and aws_volume 'two' both describe the same");
     move(&t, AWSCC, "awscc_volume", 0, "{\"id\":\"three\",\"disk_name\":\"data\"}");
     assert_error(&t, "Two resources become one", "Merge them first.");
     stage_end(&t);

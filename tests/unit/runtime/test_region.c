@@ -155,7 +155,7 @@ static void an_arn_of_another_region_is_an_error_at_the_arn(void **state)
     scene_begin(&s, &in_aws);
     struct value config = thing(&s, NULL, arn_in_ireland);
     assert_false(engine_enter_config_region(s.c, &config));
-    assert_said(&s, DIAG_ERROR, "instance_arn", "Write region = \"eu-west-1\" here");
+    assert_said(&s, DIAG_ERROR, "instance_arn", "Set region = \"eu-west-1\" here");
     config = thing(&s, "eu-west-1", arn_in_ireland);
     assert_true(engine_enter_config_region(s.c, &config));
     config = thing(&s, "us-east-1", unknown);
@@ -200,7 +200,7 @@ static void what_is_somewhere_stays_there_and_says_so(void **state)
     prior = thing(&s, "eu-west-1", NULL);
     assert_true(engine_enter_plan_region(s.c, &config, &prior, STR(""), &located));
     assert_region(&s, "eu-west-1");
-    assert_said(&s, DIAG_WARNING, "region", "region = \"eu-west-1\" to say so");
+    assert_said(&s, DIAG_WARNING, "region", "region = \"eu-west-1\" to confirm this");
     prior = thing(&s, "us-east-1", NULL);
     assert_true(engine_enter_plan_region(s.c, &config, &prior, STR(""), &located));
     assert_quiet(&s);
@@ -291,7 +291,8 @@ static void a_replacement_does_not_move_by_the_way(void **state)
     assert_null(engine_private_id(STR("region eu-west-1")).data); /* of an older build */
     assert_null(engine_private_id(STR("of somebody else")).data);
     assert_true(engine_refuse_to_move(s.c, &config, private));
-    assert_said(&s, DIAG_ERROR, "region", "Write region = \"eu-west-1\" for a new one where it is");
+    assert_said(&s, DIAG_ERROR, "region",
+                "Set region = \"eu-west-1\" to create the new one in the same region");
     config = thing(&s, "eu-west-1", NULL);
     assert_false(engine_refuse_to_move(s.c, &config, private)); /* now it says where */
     config = thing(&s, NULL, NULL);

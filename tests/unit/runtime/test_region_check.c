@@ -84,7 +84,7 @@ static void a_replacement_says_what_would_be_lost(void **state)
     CHECK(k, NOT_FOUND);
     k.plan.is_replacement = true;
     refers(&k, web, nobody);
-    assert_said(&k, DIAG_ERROR, "What is replaced would be deleted");
+    assert_said(&k, DIAG_ERROR, "The old object would be deleted");
     check_end(&k);
 }
 
@@ -148,7 +148,7 @@ static void what_cannot_be_asked_for_is_told_once(void **state)
     CHECK(k, DENIED, DENIED, DENIED); /* the second by a list and by its name */
     refers(&k, web, nobody);
     refers(&k, (struct tf_string){TF_KNOWN, STR("db")}, nobody);
-    assert_said(&k, DIAG_WARNING, "Whether each instance that is named exists is not known");
+    assert_said(&k, DIAG_WARNING, "Whether each instance that is named exists could not be checked");
     assert_int_equal(k.s.call.err.kind, ERR_NONE);
     check_end(&k);
 }
@@ -202,7 +202,7 @@ static void where_something_is_deleted_it_has_to_be_there(void **state)
     CHECK(k, NOT_FOUND);
     k.plan.is_replacement = true;
     region(&k, web, nobody);
-    assert_said(&k, DIAG_ERROR, "What is replaced would be deleted");
+    assert_said(&k, DIAG_ERROR, "The old object would be deleted");
     check_end(&k);
 }
 

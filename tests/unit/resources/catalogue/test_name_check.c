@@ -101,7 +101,7 @@ static void only_what_replaces_asks_whose_a_name_is(void **state)
     assert_int_equal(plans(&s, half, "free"), 0);
     half.id = STR(""); /* tainted */
     assert_int_equal(plans(&s, half, "disk"), 1);
-    assert_contains(scene_only_diagnostic(&s)->detail, "Something in us-east-1 is named 'disk' already");
+    assert_contains(scene_only_diagnostic(&s)->detail, "An object in us-east-1 already has the name 'disk'");
     half.is_refreshed = false;
     assert_int_equal(plans(&s, half, "disk"), 0);
     assert_contains(scene_only_diagnostic(&s)->detail, "Without a refresh nobody knows");

@@ -169,8 +169,8 @@ static void refusals_name_the_rule_and_the_remedy(void **state)
         const char *cidrs, *ipv6_cidrs, *attribute, *text;
     } rows[] = {
         {"sctp", 22, 22, "", "", "protocol",
-         "rule { protocol = \"sctp\", from_port = 22, to_port = 22 }: 'sctp' is no protocol: "
-         "write tcp, udp, icmp, icmpv6 or all"},
+         "rule { protocol = \"sctp\", from_port = 22, to_port = 22 }: 'sctp' is not a protocol: "
+         "use tcp, udp, icmp, icmpv6 or all"},
         {"tcp", NONE, NONE, "", "", "from_port",
          "rule { protocol = \"tcp\" }: tcp needs from_port, 0 to 65535"},
         {"tcp", -1, 22, "", "", "from_port", NULL},

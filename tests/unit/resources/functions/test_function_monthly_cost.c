@@ -35,7 +35,8 @@ static void further_maps_are_added(void **state)
 static void what_has_no_price_is_refused(void **state)
 {
     (void)state;
-    REFUSES(function_monthly_cost, 0, "no 'nanoo'. The nearest is 'nano'", "{\"nanoo\":1}", BUNDLES);
+    REFUSES(function_monthly_cost, 0, "does not contain 'nanoo'. The most similar bundle is 'nano'",
+            "{\"nanoo\":1}", BUNDLES);
     REFUSES(function_monthly_cost, 0, "no 'nothing_like_it'", "{\"nothing_like_it\":0}", BUNDLES);
     REFUSES(function_monthly_cost, 0, "no ''", "{\"\":1}", BUNDLES);
     REFUSES(function_monthly_cost, 0, "whole number", "{\"nano\":1.5}", BUNDLES);

@@ -111,7 +111,7 @@ static void keys_that_are_none_are_refused(void **state)
     REFUSES(function_known_hosts, 0, "must not be null", "{\"h\":null}");
     static const char *const hosts[] = {"", "a b", "a\\nb", "#a", "|1|x", "@revoked"};
     for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++)
-        REFUSES(function_known_hosts, 0, "is no host", str_printf(mem, "{\"%s\":[]}", hosts[i]).data);
+        REFUSES(function_known_hosts, 0, "is not a host", str_printf(mem, "{\"%s\":[]}", hosts[i]).data);
 }
 
 /* A refused key may be a secret that was given by mistake: it is not repeated. */
