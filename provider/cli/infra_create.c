@@ -196,9 +196,9 @@ static void tell_what_exists(const struct creation *creation)
          !creation->ip_requested ? ""
          : creation->ip_attached ? "'"
                                  : "' (not attached)");
-    note("To show it: 'quants-infra infra info --name %.*s'. To delete it: 'quants-infra infra destroy "
-         "--name %.*s'%s.",
-         STR_ARG(name), STR_ARG(name), creation->ip_requested ? " with its address" : "");
+    note("To show it: 'quants-infra infra info --name %.*s'. To delete it%s: 'quants-infra infra destroy "
+         "--name %.*s'.",
+         STR_ARG(name), creation->ip_requested ? " with its address" : "", STR_ARG(name));
     if (creation->wish->static_ip && !creation->ip_attached && creation->ip_requested)
         note("To continue: aws lightsail attach-static-ip --static-ip-name %.*s --instance-name %.*s",
              STR_ARG(creation->ip_name), STR_ARG(name));

@@ -103,7 +103,7 @@ cli_ok "ports: SSH for one network" infra ports --name prod-monitor --open tcp/2
 like "$ERR" 'tcp/22 is still open to other sources.*--name prod-monitor --close tcp/22=0.0.0.0/0,::/0$' "who still comes in is told, and how to end it"
 cli_ok "which is the very command" infra ports --name prod-monitor --close tcp/22=0.0.0.0/0,::/0
 is "$(grep tcp/22 <<<"$OUT" | tr -s ' ')" "firewall tcp/22 from 203.0.113.0/24" "and ends it"
-cli_says 2 "--open 'tcp/99999': '99999' is no port" "a port that cannot be" infra ports --name prod-monitor --close tcp/22 --open tcp/99999
+cli_says 2 "--open 'tcp/99999': '99999' is not a port" "a port that cannot be" infra ports --name prod-monitor --close tcp/22 --open tcp/99999
 cli_says 2 "'10.0.0.0/33' is not an address" "a source that cannot be" infra ports --name prod-monitor --open tcp/22=10.0.0.0/33
 is "$(world_open_ports prod-monitor)" "tcp/22 tcp/9090 udp/51820" "and nothing was changed before the mistake"
 
@@ -142,8 +142,8 @@ sim_fault '{"operation":"AttachStaticIp","kind":"denied","when":"every=1"}'
 cli infra create --name half-1 --bundle nano_3_0 --static-ip
 is "$STATUS" 1 "a static IP that may not be attached stops the creation"
 for text in "These objects exist: instance 'half-1', static IP 'half-1-ip' (not attached)." \
-    "'quants-infra infra destroy --name half-1' removes it with its address." \
-    "To go on: aws lightsail attach-static-ip --static-ip-name half-1-ip --instance-name half-1"; do
+    "To delete it with its address: 'quants-infra infra destroy --name half-1'." \
+    "To continue: aws lightsail attach-static-ip --static-ip-name half-1-ip --instance-name half-1"; do
     contains "$ERR" "$text" "it says: $text"
 done
 sim_http DELETE /_sim/faults >/dev/null
@@ -165,7 +165,7 @@ sim_mutate '{"action":"release_static_ip","name":"half-1-ip"}'
 # ---- mistakes ----
 cli_says 1 "did you mean 'micro_3_0'" "a size that does not exist" infra create --name x-1 --bundle micro_3_O
 cli_says 1 "--blueprint: there is no 'ubuntu_22_4'" "an image that does not exist" infra create --name x-1 --blueprint ubuntu_22_4
-cli_says 1 "--az: 'ap-northeast-1z' is no zone" "a zone that does not exist" infra create --name x-1 --az ap-northeast-1z
+cli_says 1 "--az: 'ap-northeast-1z' is not a zone" "a zone that does not exist" infra create --name x-1 --az ap-northeast-1z
 cli_says 1 "--key-pair: there is no 'prod-kee'" "a key pair that does not exist" infra create --name x-1 --key-pair prod-kee
 cli_says 1 "--name: '-x' is not a valid name" "a name that cannot be" infra create --name=-x
 cli_says 2 "did you mean --bundle?" "an unknown flag" infra create --name x-1 --bundel micro_3_0
@@ -173,7 +173,7 @@ cli_says 2 "did you mean 'infra create'?" "an unknown command" infra craete
 cli_says 2 "--action is 'halt'; use start, stop or reboot" "an unknown action" infra manage --name x-1 --action halt
 cli_says 2 "--name is missing" "a flag that is missing" infra info
 cli_says 2 "--bundle is given twice" "a flag that is given twice" infra create --name x-1 --bundle a --bundle b
-cli_says 2 "end a line that goes on with one backslash" "two backslashes at the end of a line" infra create \\
+cli_says 2 "end a line that continues with one backslash" "two backslashes at the end of a line" infra create \\
 cli_says 2 "--tag has the key 'A' twice" "a tag that is given twice" infra create --name x-1 --tag A=1 --tag A=2
 cli_says 1 "--region: " "a region that cannot be" infra list --region 'not a region'
 like "$(env -u AWS_REGION -u AWS_DEFAULT_REGION quants-infra infra list 2>&1)" "no AWS region is set.*Give --region" "no region names the flag"

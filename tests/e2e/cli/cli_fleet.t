@@ -109,7 +109,7 @@ is "$OUT" "config=./ansible/ansible.cfg -i ./ansible/inventory/dev_lightsail_hos
 ANSIBLE_STATUS=4 cli deploy --service wireguard --host all --env prod
 is "$STATUS" 4 "the status is passed through"
 cli_says 1 "Choose one with --env" "several environments and no hint" deploy --service wireguard --host all
-cli_says 1 "There are: data_collector, wireguard" "a playbook that does not exist" deploy --service monitor --host all
+cli_says 1 "Available playbooks: data_collector, wireguard" "a playbook that does not exist" deploy --service monitor --host all
 cli_says 1 "Did you mean 'prod-exec-1'" "a host that does not exist" deploy --service wireguard --host prod-exec-2 --env prod
 cli_says 1 "there is no inventory" "an environment without inventory" deploy --service wireguard --host all --env staging
 (cd / && quants-infra deploy --service wireguard --host all) 2>"$TEST_DIR/err"

@@ -39,7 +39,7 @@ contains "$STATUS $ERR" "add --force" "without a terminal it refuses"
 cli infra resize --name web-1 --bundle nano_3_0 --force
 like "$STATUS $ERR" "^1 .*has a disk of 20 GB, but the snapshot needs 40 GB" "a disk does not shrink"
 cli infra resize --name web-1 --bundle micro_3_0 --force
-like "$STATUS $ERR" "^1 .*has the size 'micro_3_0' already" "the size that it has"
+like "$STATUS $ERR" "^1 .*already has the size 'micro_3_0'" "the size that it has"
 cli infra resize --name web-1 --bundle medum_3_0 --force
 like "$STATUS $ERR" "^1 .*did you mean 'medium_3_0'" "a size that does not exist"
 is "$(world_changes)" "" "none of these changed anything"
@@ -62,7 +62,7 @@ for operation in StopInstance CreateInstanceSnapshot DeleteInstance CreateInstan
     before=$(portrait)
     sim_fault "{\"operation\":\"$operation\",\"kind\":\"denied\",\"when\":\"first\"}"
     cli infra resize --name web-1 --bundle $size --force
-    like "$STATUS $ERR" '^1 .*Give the same command again' "resize fails at $operation"
+    like "$STATUS $ERR" '^1 .*Run the same command again' "resize fails at $operation"
     cli infra resize --name web-1 --bundle $size --force
     is "$STATUS $(world_instance web-1 -r .bundleId) $(portrait)" "0 $size $before" "and goes on from there" || diag "$OUT" "$ERR"
 done
@@ -100,10 +100,10 @@ at_once AttachStaticIp '{"staticIpName":"web-1-ip","instanceName":"web-1"}'
 at_once OpenInstancePublicPorts '{"instanceName":"web-1","portInfo":{"protocol":"udp","fromPort":51820,"toPort":51820}}'
 before=$(portrait)
 cli infra resize --name web-1 --bundle small_3_0 --force --timeout 0
-like "$STATUS $ERR" "^2 .*--timeout '0' is no number of seconds" "--timeout wants a number of seconds"
+like "$STATUS $ERR" "^2 .*--timeout '0' is not a number of seconds" "--timeout wants a number of seconds"
 sim_metrics_reset
 cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
-like "$STATUS $ERR" "^1 .*after [0-9]+ s it is 'stopping'.*stop-instance --force --instance-name web-1.*Give the same command again" \
+like "$STATUS $ERR" "^1 .*after [0-9]+ s it is 'stopping'.*stop-instance --force --instance-name web-1.*Run the same command again" \
     "a machine that does not stop: the state it is in, and what helps"
 cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
 like "$STATUS $ERR $(sim_metric StopInstance)" "^1 .*'stopping'.* 1$" "the same command waits on and asks for nothing twice"
@@ -199,7 +199,7 @@ fleet dev-1=Environment=dev,Team=Quant dev-2=Environment=dev,Team=Quant dev-hot=
 sim_metrics_reset
 for tags in "Team=Quant" "Environment=dev" "Environment=prod"; do
     cli infra manage --tag "$tags" --action stop
-    like "$STATUS $ERR" "^1 .*production or critical machines: (prod-1|dev-hot)" "a tag alone does not stop what is critical: $tags"
+    like "$STATUS $ERR" "^1 .*production or critical instances: (prod-1|dev-hot)" "a tag alone does not stop what is critical: $tags"
 done
 cli infra manage --tag Team=Quant --action reboot
 like "$STATUS $ERR" "^1 .*Nothing was changed" "nor does it reboot it"

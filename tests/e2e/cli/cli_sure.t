@@ -179,7 +179,7 @@ replaced() { # OPERATION ARGUMENT…: the machine is made anew before the last l
     local at=$(($(request_of "$1") - 1))
     make_web
     behind_front "" $at "${@:2}"
-    like "$STATUS $ERR" "^1 .*another instance has the name 'web' now" "$1: another machine that has the name is not touched" || diag "$OUT"
+    like "$STATUS $ERR" "^1 .*another instance now has the name 'web'" "$1: another machine that has the name is not touched" || diag "$OUT"
     is "$(grep -c "^$1\$" "$FRONT/names") $(world_instance web -r .state.name) $(world_static_ip_names)" "0 running web-ip" "$1: it is as it was"
 }
 replaced DeleteInstance infra destroy --name web --force
@@ -214,7 +214,7 @@ interrupted
 sim_mutate '{"action":"rebuild_instance","name":"web"}'
 cli infra resize --name web --bundle large_3_0 --force
 is "$STATUS $(snapshots | wc -l) $(world_instance web -r .bundleId)" "0 2 large_3_0" "nor one of another machine that had the name" || diag "$OUT" "$ERR"
-contains "$ERR" "An earlier resize, of the machine" "which the user hears"
+contains "$ERR" "An earlier resize of the instance" "which the user hears"
 
 # ---- destroy ----
 make_web

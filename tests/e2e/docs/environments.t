@@ -198,9 +198,9 @@ tf_said "estimated_monthly_cost = $((2 * small + 2 * medium))" "the plan tells t
 for environment in staging prod; do
     tf_environment $environment
     tf_fails plan -var 'ssh_allowed_cidrs=["0.0.0.0/0"]' -var 'monitoring_allowed_cidrs=["::/0"]' -var 'exporter_allowed_cidrs=["0.0.0.0/0"]'
-    tf_said "SSH in $environment is not open to the world" "$environment refuses SSH for the world"
-    tf_said "Prometheus and Grafana in $environment are not open to the world" "$environment refuses Prometheus and Grafana for the world"
-    tf_said "Node exporters in $environment are not open to the world" "$environment refuses the exporters for the world"
+    tf_said "SSH in $environment must not be open to all addresses" "$environment refuses SSH for the world"
+    tf_said "Prometheus and Grafana in $environment must not be open to all addresses" "$environment refuses Prometheus and Grafana for the world"
+    tf_said "Node exporters in $environment must not be open to all addresses" "$environment refuses the exporters for the world"
 done
 
 # ---- the state in S3 ----

@@ -52,7 +52,7 @@ completed_once "$out" "start"
 is "$(state_of web-1)" running "it runs"
 isnt "$(world_instance web-1 -r .publicIpAddress)" null "and has an address"
 out=$(client 'invoke lightsail_reboot_instance {"instance_name":"web-1"}')
-contains "$out" "progress the instance 'web-1' runs again" "it is rebooted"
+contains "$out" "progress the instance 'web-1' is running again" "it is rebooted"
 completed_once "$out" "reboot"
 is "$(sim_metric RebootInstance)" 1 "once"
 
@@ -124,7 +124,7 @@ create web-4
 out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-4","snapshot_name":"short","timeout":"3s"}')
 contains "$out" "The snapshot 'short' is being created. Do not invoke the action again. To wait longer, set the argument \`timeout\`." \
     "a snapshot that takes too long is made all the same"
-unlike "$out" "in the state|timeouts|cannot be looked at" "and nothing else is said of it"
+unlike "$out" "in the state|timeouts|cannot be read" "and nothing else is said of it"
 create web-2
 out=$(client 'invoke lightsail_stop_instance {"instance_name":"web-2"} 2')
 contains "$out" "invoke events=2 status=1" "the client cancels in the middle of the wait"

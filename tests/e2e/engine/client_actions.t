@@ -44,12 +44,12 @@ invoke stop_instance.web "the instance 'web-1' is stopped"
 is "$(state_of web-1)" stopped "it is stopped"
 invoke start_instance.web "the instance 'web-1'"
 is "$(state_of web-1)" running "it runs"
-invoke reboot_instance.web "the instance 'web-1' runs again"
+invoke reboot_instance.web "the instance 'web-1' is running again"
 is "$(sim_metric RebootInstance)" 1 "it was rebooted"
 invoke create_instance_snapshot.one "the snapshot 'one' is available"
 is "$(snapshots)" one "there is a snapshot"
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.one
-tf_said "The snapshot 'one' of the instance 'web-1' exists already; it is available" "a second one of the name fails, and says what there is"
+tf_said "The snapshot 'one' of the instance 'web-1' already exists; it is available" "a second one of the name fails, and says what there is"
 tf_step plan -detailed-exitcode -invoke=action.lightsail_reboot_instance.web
 is "$(sim_metric RebootInstance)" 1 "a plan does nothing"
 
@@ -101,7 +101,7 @@ is "$(called)" "CreateInstanceSnapshot RebootInstance" "before an update, where 
 sim_requests_clear
 triggered 4 true
 tf_fails apply
-tf_said "The snapshot 'three' of the instance 'web-1' exists already" "an action that fails before an update"
+tf_said "The snapshot 'three' of the instance 'web-1' already exists" "an action that fails before an update"
 is "$(called)" "CreateInstanceSnapshot" "ends the apply: what comes after it is not done"
 
 # on_failure and the events of a destroy are younger than actions.
@@ -178,6 +178,6 @@ isnt $? 0 "Ctrl-C ends an action"
 tf_said "The snapshot 'long' is being created. Do not invoke the action again." "which says what becomes of it"
 unlike "$(step_text)" "in the state|timeouts block|Apply again" "and nothing of a state"
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.long
-tf_said "The snapshot 'long' of the instance 'web-1' exists already" "the same action again"
+tf_said "The snapshot 'long' of the instance 'web-1' already exists" "the same action again"
 tf_said "An earlier invocation created it, so nothing else is needed." "says that there is nothing to do"
 done_testing

@@ -261,7 +261,7 @@ fails_with() { # NAME STATE TEXT
     is_file "$TF_DIR/terraform.tfstate" "$TEST_DIR/untouched" "$1: the state is as it was"
 }
 only_instance errors
-fails_with "a newer schema version" "$(object aws_lightsail_instance collector "$(aws_instance)" 3)" "understands versions up to 0"
+fails_with "a newer schema version" "$(object aws_lightsail_instance collector "$(aws_instance)" 3)" "supports versions up to 0"
 fails_with "no name" "$(object aws_lightsail_instance collector '{"id": "", "name": null}')" "has neither 'name' nor 'id'"
 fails_with "an odd member" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on = {"type": 1}')")" "'add_on' of the stored state is not a list"
 fails_with "an odd tag" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.tags.Service = [1]')")" "'tags' of the stored state is not a map"

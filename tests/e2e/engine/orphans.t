@@ -70,7 +70,7 @@ for region in ap-northeast-1 eu-west-1; do
     for address in 'lightsail_instance.it["plain"]' lightsail_static_ip.it lightsail_key_pair.given; do
         forget "$address"
         tf_fails apply
-        tf_said "an apply that was interrupted may have left it" "$region: $address says what it may be"
+        tf_said "an interrupted apply may have left it" "$region: $address says what it may be"
         like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_[^:]*:[[:space:]]+[0-9]+: +name +=' "$region: $address: the error points at the name"
         runs "$region: the import block of the error takes $address over" orphans_adopt
         tf_plan_is_empty "$region: $address is as if nothing had happened"

@@ -148,8 +148,8 @@ sim_metrics_reset
 refused "a new name that a thing of another kind has" lightsail_static_ip.web name "An object in ap-northeast-1 already has the name 'data'" -var ip=data -var name=free
 is "$(sim_metric GetActiveNames)" 1 "for one list of names"
 warned 1 "without a refresh nobody knows whose it is" "An object in ap-northeast-1 already has the name 'data'" -var ip=data -refresh=false
-warned 0 "the name of what is replaced is its own" "is named" -replace=lightsail_static_ip.web -replace=lightsail_instance.web
-warned 0 "also without a refresh" "is named" -replace=lightsail_static_ip.web -refresh=false
+warned 0 "the name of what is replaced is its own" "already has the name" -replace=lightsail_static_ip.web -replace=lightsail_instance.web
+warned 0 "also without a refresh" "already has the name" -replace=lightsail_static_ip.web -refresh=false
 refused "the name of another resource" lightsail_static_ip.web name \
     "This configuration has lightsail_static_ip 'web' and lightsail_instance 'web' in ap-northeast-1" -var ip=web
 sim_fault '{"operation":"GetActiveNames","kind":"denied","when":"every=1"}'

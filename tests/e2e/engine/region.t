@@ -310,7 +310,7 @@ account 'allowed_account_ids = ["123456789012"]'
 tf_fails plan
 tf_said "belongs to the account 210987654321, but the credentials belong to the account 123456789012" "a thing of another account is not gone where the account is known"
 tf_fails destroy -refresh=false
-tf_said "it is still in the state" "nor deleted"
+tf_said "the resource is still in the state" "nor deleted"
 sed -i 's/:210987654321:StaticIp/:123456789012:StaticIp/' "$TF_DIR/terraform.tfstate"
 tf_ok destroy
 

@@ -74,8 +74,8 @@ refuses() { # EXPRESSION TEXT…
     done
 }
 refuses 'parse_port("tcp/99999")' 'Invalid value for "text" parameter' 'from_port must be 0 to 65535' 'Write it as tcp/22'
-refuses 'instance_name("prod", "bot-1", null)' 'Invalid value for "service" parameter' "give 'bot' and the number 1."
-refuses 'monthly_cost({}, [], {}, { nano = 1 })' 'Invalid value for "more_counts" parameter' "no 'nano'"
+refuses 'instance_name("prod", "bot-1", null)' 'Invalid value for "service" parameter' "set the service to 'bot' and the number to 1."
+refuses 'monthly_cost({}, [], {}, { nano = 1 })' 'Invalid value for "more_counts" parameter' "does not contain 'nano'"
 refuses 'instance_name("prod", "_", null)' "'prod-_' is not a valid instance name"
 refuses 'instance_name(null, "web", 1)' 'Invalid value for "environment" parameter: argument must not be null'
 refuses 'arn_parse()' 'Not enough function arguments'

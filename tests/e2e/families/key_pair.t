@@ -82,7 +82,7 @@ warns() { # NAME: the plan
 }
 config "$KEY_ECDSA"
 warns "a replacement by a key of any other type warns"
-tf_said "of the type ecdsa-sha2-nistp256" "and says which"
+tf_said "has the type ecdsa-sha2-nistp256" "and says which"
 tf_said "ssh-keygen -t rsa -b 4096" "and what to do"
 like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_key_pair" "own":[[:space:]]+[0-9]+: +public_key +=' "at the key"
 config "$KEY_ECDSA" 'region = "eu-west-1"'

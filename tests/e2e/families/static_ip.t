@@ -112,7 +112,7 @@ tf_ok apply
 sed -i '/"this"/,/^}/s/\["web"\]/["db"]/' "$TF_DIR/main.tf"
 sim_metrics_reset
 tf_fails apply
-tf_said "has static IP 'back-ip' already" "the occupied target is named"
+tf_said "already has the static IP 'back-ip'" "the occupied target is named"
 is "$(world_changes)" "" "and nothing was touched"
 is "$(attached_to front-ip)" web "the address is where it was"
 config 'instance_arn = lightsail_instance.node["web"].arn'

@@ -126,7 +126,7 @@ static void a_page_leads_to_the_next_one(void **state)
     assert_int_equal(token.len, 0);
     assert_false(api_page(&s.call, OP_GET_DISKS, STR("p2"), "disks", &items, &token));
     assert_int_equal(s.call.err.kind, ERR_PROTOCOL);
-    assert_contains(str_c(s.call.err.text), "do not end");
+    assert_contains(str_c(s.call.err.text), "does not end");
     assert_false(api_page(&s.call, OP_GET_DISKS, STR(""), "disks", &items, &token));
     assert_int_equal(s.call.err.kind, ERR_DENIED);
     scene_end(&s);

@@ -291,7 +291,7 @@ static void a_wait_that_ended_early_says_what_to_do_about_this_step(void **state
     struct read_request in = {.type_name = STR("lightsail_thing"), .state = packed(f->c->mem, stored(f))};
     struct read_response ret;
     runtime_read(f->runtime, f->c, &in, &ret);
-    assert_last_detail(f, "Nothing was changed: run the command again.");
+    assert_last_detail(f, "Nothing was changed. Run the command again.");
 }
 
 static struct value refresh(struct fixture *f, struct dynamic_value stored_value)

@@ -113,7 +113,7 @@ static void a_hook_that_says_nothing_is_a_bug_unless_it_told_before(void **state
     struct stage t;
     stage_begin(&t, state);
     engine_report(t.c, "Cannot create", NULL);
-    assert_about(only(&t)->detail, "without saying why");
+    assert_about(only(&t)->detail, "failed without a reason");
     t.c->diags = (struct diagnostics){0};
     t.c->err = (struct err){0};
     call_error(t.c, "name", "Bad", "that is why");

@@ -555,7 +555,7 @@ static void an_identity_of_several_parts_has_commas(void **state)
         {"web,16", "must have 3 parts"},
         {"web", "must have 3 parts"},
         {"web,16,data,x", "must have 3 parts"},
-        {"web,large,data", "'large' is no size"},
+        {"web,large,data", "'large' is not a valid size"},
         {",16,data", "'' is not a valid host"},
         {"web,16,", "'' is not a valid name"},
         {"", "must have 3 parts"},

@@ -166,7 +166,7 @@ static void what_cannot_be_understood_is_refused(void **state)
     struct stage t;
     stage_begin(&t, &move_registry);
     move(&t, AWS, "aws_volume", 3, "{\"name\":\"data\"}");
-    assert_error(&t, "Cannot move from this schema version", "understands versions up to 2");
+    assert_error(&t, "Cannot move from this schema version", "supports versions up to 2");
     move(&t, AWS, "aws_volume", 2, "{\"name\":");
     assert_error(&t, "Cannot move aws_volume to lightsail_disk", "");
     move(&t, AWS, "aws_volume", 2, "[]");

@@ -71,7 +71,7 @@ static void a_reference_to_nothing_is_an_error_at_the_attribute(void **state)
     (void)state;
     CHECK(k, NOT_FOUND);
     refers(&k, web, nobody);
-    assert_said(&k, DIAG_ERROR, "There is no instance 'web' in us-east-1. Write the name");
+    assert_said(&k, DIAG_ERROR, "There is no instance 'web' in us-east-1. Use the name");
     assert_str_equal(path_print(k.s.call.mem, k.s.call.diags.items[0].path), STR("host"));
     assert_str_equal(k.s.call.diags.items[0].summary, STR("Unknown instance"));
     assert_int_equal(k.s.call.err.kind, ERR_NONE);

@@ -62,7 +62,7 @@ static void a_creation_of_another_region_is_refused(void **state)
     assert_true(refuses(&t, "{\"name\":\"data\"}"));
     assert_contains(scene_only_diagnostic(&t.s)->detail,
                     "The region of the provider was eu-west-1 when this plan was made, and is us-east-1 now");
-    assert_contains(scene_only_diagnostic(&t.s)->detail, "Nothing is created");
+    assert_contains(scene_only_diagnostic(&t.s)->detail, "No object is created");
     /* Another name is another thing, and who writes the region gets it. */
     assert_false(refuses(&t, "{\"name\":\"logs\"}"));
     assert_false(refuses(&t, "{\"name\":\"data\",\"region\":\"us-east-1\"}"));

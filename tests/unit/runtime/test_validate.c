@@ -44,7 +44,7 @@ static void each_constraint_refuses_with_its_path(void **state)
     expect(f, "{\"name\":\"web\",\"color\":\"red\",\"size\":1}", "color", "cannot be used together");
     expect(f, "{\"name\":\"web\",\"size\":0}", "size", "at least 1");
     expect(f, "{\"name\":\"web\",\"size\":1.5}", "size", "whole number");
-    expect(f, "{\"name\":\"web\",\"tags\":{\"k\":\"toolong\"}}", "tags[\"k\"]", "at most 5");
+    expect(f, "{\"name\":\"web\",\"tags\":{\"k\":\"toolong\"}}", "tags[\"k\"]", "the maximum is 5");
     expect(f, "{\"name\":\"web\",\"tags\":{\"a\":\"\",\"b\":\"\",\"c\":\"\"}}", "tags", "3 items");
 }
 

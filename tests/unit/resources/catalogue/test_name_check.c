@@ -104,7 +104,7 @@ static void only_what_replaces_asks_whose_a_name_is(void **state)
     assert_contains(scene_only_diagnostic(&s)->detail, "An object in us-east-1 already has the name 'disk'");
     half.is_refreshed = false;
     assert_int_equal(plans(&s, half, "disk"), 0);
-    assert_contains(scene_only_diagnostic(&s)->detail, "Without a refresh nobody knows");
+    assert_contains(scene_only_diagnostic(&s)->detail, "Without a refresh, the provider cannot know");
     assert_int_equal(s.network.fake.count, 1);
     end(&s);
 }

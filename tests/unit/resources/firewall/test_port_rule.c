@@ -184,13 +184,13 @@ static void refusals_name_the_rule_and_the_remedy(void **state)
         {"all", 22, 22, "", "", "from_port", NULL},
         {"tcp", 22, 22, "10.0.0.0/33", "", "cidrs",
          "rule { protocol = \"tcp\", from_port = 22, to_port = 22, cidrs = [\"10.0.0.0/33\"] }: "
-         "'10.0.0.0/33' is no IPv4 address or "
+         "'10.0.0.0/33' is not an IPv4 address or "
          "block: write it like 203.0.113.7 or 203.0.113.0/24"},
         {"tcp", 22, 22, "2001:db8::/32", "", "cidrs", NULL},
         {"tcp", 22, 22, "", "10.0.0.0/8", "ipv6_cidrs",
          "rule { protocol = \"tcp\", from_port = 22, to_port = 22, ipv6_cidrs = [\"10.0.0.0/8\"] }: "
          "'10.0.0.0/8' is an IPv4 block: it "
-         "belongs into cidrs"},
+         "belongs in cidrs"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
