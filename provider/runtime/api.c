@@ -1,6 +1,6 @@
 /*
  * api.c — Lightsail for resources: requests that wait, creations and changes that survive a lost response.
- * Knows no resource; answer.c has the contents of responses.
+ * Knows no resource; response_read.c reads the contents of responses.
  */
 #include "runtime/api.h"
 

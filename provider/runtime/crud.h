@@ -1,4 +1,5 @@
-/* crud.h — resources that are created by declaration: the calls of a record as rows, and the hooks of struct
+/*
+ * crud.h — resources that are created by declaration: the calls of a record as rows, and the hooks of struct
  *  * resource that interpret them. schemac emits both for a record without a C file; a C file may call them too.
  *  *
  *  * create   stores the identity before any wait. A refusal because an object is in transition is repeated until

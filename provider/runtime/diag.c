@@ -76,7 +76,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Whether the text needs a full stop. After an address, a full stop would look like a part of it. */
+/* Whether the text needs a full stop. After an address, a full stop would seem to be a part of it. */
 static bool wants_stop(const char *text)
 {
     const char *space = strrchr(text, ' '), *word = space != NULL ? space + 1 : text;

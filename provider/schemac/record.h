@@ -216,7 +216,7 @@ struct record {
     struct operations operations[STEP_COUNT];
     struct declared_api api;
     struct record *views[VIEW_COUNT]; /* views that follow from this resource; NULL: no such view */
-    const struct record *viewed; /* the resource that this view follows from; NULL: the record has a file
+    const struct record *viewed;      /* the resource that this view follows from; NULL: the record has a file
                                   * of its own */
     enum view view;
     struct object *object; /* NULL for functions, which have the following members */

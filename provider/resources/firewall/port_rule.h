@@ -77,7 +77,7 @@ bool port_rules_overlap(const struct port_rule *a, const struct port_rule *b);
 /* Whether any address can reach the TCP port. */
 bool port_set_opens_tcp(const struct port_set *set, int port);
 
-/* "tcp 22 from 10.0.0.0/8, 2001:db8::/32", "udp 5000-5010 from anyone", "icmp type 8 from nobody". */
+/* "tcp 22 from 10.0.0.0/8, 2001:db8::/32", "udp 5000-5010 from anyone", "icmp type 8 from no address". */
 struct str port_rule_print(struct arena *mem, const struct port_rule *rule);
 /* The same without the sources. */
 struct str port_rule_print_ports(struct arena *mem, const struct port_rule *rule);

@@ -42,7 +42,9 @@ struct str port_rule_print(struct arena *mem, const struct port_rule *rule)
 {
     struct buf out = buf_new(mem, 64 * 1024);
     buf_add(&out, port_rule_print_ports(mem, rule));
-    buf_printf(&out, rule->anyone ? " from anyone" : port_rule_is_closed(rule) ? " from nobody" : " from ");
+    buf_printf(&out, rule->anyone                ? " from anyone"
+                     : port_rule_is_closed(rule) ? " from no address"
+                                                 : " from ");
     for (size_t i = 0; i < rule->cidr_count; i++)
         buf_printf(&out, "%s%.*s", i > 0 ? ", " : "", STR_ARG(cidr_print(mem, rule->cidrs[i])));
     for (size_t i = 0; i < rule->alias_count; i++)

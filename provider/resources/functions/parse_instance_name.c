@@ -3,8 +3,8 @@
  * instances.
  */
 #include "gen/function_parse_instance_name.h"
-#include "resources/functions/answer.h"
 #include "resources/functions/name_parts.h"
+#include "resources/functions/result.h"
 #include "runtime/resource.h"
 #include "tf/pattern.h"
 
@@ -31,12 +31,12 @@ bool function_parse_instance_name_call(struct call *c, const struct value *argum
             "'%.*s' does not follow the convention {environment}-{service}-{number}, as prod-collector-1 "
             "and prod-monitor do",
             STR_ARG(name));
-    const struct answer_member members[] = {
+    const struct result_member members[] = {
         {"environment", value_string(environment)},
         {"service", value_string(service)},
         {"number", number},
     };
-    *ret_result = answer_object(c->mem, function_parse_instance_name.result, members,
+    *ret_result = result_object(c->mem, function_parse_instance_name.result, members,
                                 sizeof members / sizeof members[0]);
     *ret_argument = -1;
     return true;

@@ -4,7 +4,7 @@
  */
 #include "gen/function_parse_port.h"
 #include "resources/firewall/port_rule.h"
-#include "resources/functions/answer.h"
+#include "resources/functions/result.h"
 #include "runtime/resource.h"
 
 /* A port, an ICMP type or a code: digits only. */
@@ -73,12 +73,12 @@ bool function_parse_port_call(struct call *c, const struct value *arguments, siz
     *ret_argument = FUNCTION_PARSE_PORT_TEXT;
     if (!check(c->mem, text, &fields, &c->err))
         return fail_hint(&c->err, "Write it as tcp/22, udp/51820, 9000-9100, icmp or all");
-    const struct answer_member members[] = {
+    const struct result_member members[] = {
         {"protocol", value_string(fields.protocol.v)},
         {"from_port", number_or_null(c->mem, fields.from_port)},
         {"to_port", number_or_null(c->mem, fields.to_port)},
     };
-    *ret_result = answer_object(c->mem, function_parse_port.result, members,
+    *ret_result = result_object(c->mem, function_parse_port.result, members,
                                 sizeof members / sizeof members[0]);
     *ret_argument = -1;
     return true;

@@ -115,7 +115,7 @@ for empty in 'cidrs = [], ipv6_cidrs = []' 'cidr_list_aliases = [null]'; do
     tf_ok apply
     config "$on_web" "$ssh, null, { protocol = \"tcp\", from_port = 8080, $empty }"
     tf_step plan
-    tf_said "this apply closes their ports: 'tcp 8080 from nobody'" "$empty: the plan says that a port is closed"
+    tf_said "this apply closes their ports: 'tcp 8080 from no address'" "$empty: the plan says that a port is closed"
     changes "$empty" PutInstancePublicPorts
     is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "$empty: nobody is let in"
     tf_step plan

@@ -270,7 +270,7 @@ static void empty_lists_let_nobody_in(void **state)
     fields[1].ipv6_cidrs = fields[1].cidr_list_aliases = empty;
     struct port_rule nobody = parsed(fields[0]), mixed = parsed(fields[1]), anyone = parsed(fields[2]);
     assert_true(port_rule_is_closed(&nobody) && !nobody.anyone);
-    assert_str_equal(port_rule_print(mem, &nobody), STR("tcp 22 from nobody"));
+    assert_str_equal(port_rule_print(mem, &nobody), STR("tcp 22 from no address"));
     assert_str_equal(port_rule_print(mem, &mixed), STR("tcp 80 from 10.0.0.0/8"));
     assert_str_equal(port_rule_print(mem, &anyone), STR("tcp 443 from anyone"));
     struct port_rule everybody = rule("tcp", 22, 22, "", "");

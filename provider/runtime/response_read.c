@@ -1,5 +1,5 @@
 /*
- * answer.c — responses into structs, through the members that the rows name. Makes no request; knows no
+ * response_read.c — responses into structs, through the members that the rows name. Makes no request; knows no
  * resource.
  */
 #include <math.h>
