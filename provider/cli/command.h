@@ -123,8 +123,8 @@ bool session_do(struct session *s, enum ls_op op, json_t *in) MUST_USE;
 bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
     MUST_USE;
 /* The same, but a refusal (no permission, no such operation) is success with *ret_items == NULL. */
-bool session_list_told(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
-    MUST_USE;
+bool session_list_if_allowed(struct session *s, enum ls_op op, json_t *in, const char *member,
+                             json_t **ret_items) MUST_USE;
 /* Waits until reads show all changes that were made before this command began. */
 bool session_settle(struct session *s) MUST_USE;
 /*

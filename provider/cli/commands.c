@@ -1,5 +1,6 @@
 /*
- * commands.c — the table of subcommands, in the order of the help text. Knows their names; must not know their options.
+ * commands.c — the table of subcommands, in the order of the help text. Knows their names; must not know
+ * their options.
  */
 #include "cli/infra.h"
 

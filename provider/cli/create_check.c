@@ -26,7 +26,7 @@ static bool check_offer(struct session *s, const struct offer *offer, struct str
     if (wanted.len == 0)
         return true;
     /* Without the permission to read a list, the value is not checked. */
-    TRY(session_list_told(s, offer->op, NULL, offer->items, &items));
+    TRY(session_list_if_allowed(s, offer->op, NULL, offer->items, &items));
     if (items == NULL || contains(items, offer->member, wanted))
         return true;
     struct str near = near_names(s, items, offer->member, wanted);
@@ -86,7 +86,7 @@ static bool check_name_form(struct session *s, struct str name)
 
 /* The object with the name, or NULL. An object that was deleted a moment ago may be shown for as long as
  * reads may lag. */
-static bool look_again(struct session *s, enum ls_kind kind, struct str name, bool (*is_free)(const json_t *),
+static bool read_again(struct session *s, enum ls_kind kind, struct str name, bool (*is_free)(const json_t *),
                        json_t **ret_object)
 {
     int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(s->client);
@@ -121,7 +121,7 @@ static bool is_unattached(const json_t *static_ip)
 static bool check_name_is_free(struct session *s, struct str name)
 {
     json_t *instance;
-    TRY(look_again(s, LS_KIND_INSTANCE, name, is_nothing, &instance));
+    TRY(read_again(s, LS_KIND_INSTANCE, name, is_nothing, &instance));
     if (instance == NULL)
         return true;
     fail(&s->err, ERR_CONFLICT, "--name: an instance '%.*s' already exists (%.*s)", STR_ARG(name),
@@ -133,7 +133,7 @@ static bool check_static_ip_is_free(struct session *s, struct str name)
 {
     json_t *static_ip;
     struct str ip_name = own_static_ip_name(s, name);
-    TRY(look_again(s, LS_KIND_STATIC_IP, ip_name, is_unattached, &static_ip));
+    TRY(read_again(s, LS_KIND_STATIC_IP, ip_name, is_unattached, &static_ip));
     if (is_unattached(static_ip))
         return true;
     fail(&s->err, ERR_CONFLICT, "--static-ip: the static IP '%.*s' already exists and belongs to '%.*s'",

@@ -97,7 +97,7 @@ static bool has_sources(const json_t *wish)
 }
 
 /* Opening adds sources: a user who wants only the new ones must know that others still have access. */
-static void tell_who_else(struct session *s, const char *name, const json_t *ports, const json_t *opens)
+static void note_other_sources(struct session *s, const char *name, const json_t *ports, const json_t *opens)
 {
     for (size_t i = 0; i < json_array_size(opens); i++) {
         const json_t *wish = json_array_get(opens, i);
@@ -171,7 +171,7 @@ static int run(struct session *s, const struct given *given)
     else
         firewall_print(ports);
     fflush(stdout);
-    tell_who_else(s, name, ports, opens);
+    note_other_sources(s, name, ports, opens);
     return EXIT_DONE;
 }
 

@@ -51,8 +51,8 @@ bool power_history_since(struct session *s, struct str name, const json_t *snaps
                          enum power_history *ret_history)
 {
     json_t *operations;
-    TRY(session_list_told(s, OP_GET_OPERATIONS_FOR_RESOURCE, member_of("resourceName", name), "operations",
-                          &operations));
+    TRY(session_list_if_allowed(s, OP_GET_OPERATIONS_FOR_RESOURCE, member_of("resourceName", name),
+                                "operations", &operations));
     *ret_history = power_history_judge(operations, created_s(snapshot));
     return true;
 }

@@ -8,7 +8,7 @@
 #include "cli/command.h"
 
 enum power_history {
-    POWER_UNTOUCHED, /* it was not started since it was stopped for the snapshot, and not stopped again since */
+    POWER_UNTOUCHED, /* neither started since it was stopped for the snapshot, nor stopped again since */
     POWER_USED,      /* it was started or stopped: the snapshot may be older than its disk */
     POWER_UNKNOWN,   /* the list of operations does not go back to the snapshot, or cannot be read */
 };

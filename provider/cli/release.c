@@ -43,9 +43,9 @@ static bool last_attached(struct session *s, const json_t *static_ip, double *re
 {
     json_t *operations;
     *ret_s = 0;
-    TRY(session_list_told(s, OP_GET_OPERATIONS_FOR_RESOURCE,
-                          member_of("resourceName", json_member_text(static_ip, "name")), "operations",
-                          &operations));
+    TRY(session_list_if_allowed(s, OP_GET_OPERATIONS_FOR_RESOURCE,
+                                member_of("resourceName", json_member_text(static_ip, "name")), "operations",
+                                &operations));
     for (size_t i = 0; i < json_array_size(operations); i++) {
         const json_t *operation = json_array_get(operations, i);
         double at_s = created_s(operation);

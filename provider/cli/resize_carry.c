@@ -21,7 +21,7 @@ static struct str name_of(const json_t *journal)
 
 /* ---- disks ---- */
 
-static bool look_at_disks(struct session *s, json_t *journal)
+static bool record_disks(struct session *s, json_t *journal)
 {
     const json_t *disks = json_at(old_instance(journal), "hardware.disks");
     json_t *kept = json_array();
@@ -184,7 +184,7 @@ static bool has_named_key_pair(const json_t *instance)
 }
 
 /* A key pair that does not exist any more cannot be named: the creation would be refused. */
-static bool look_at_key_pair(struct session *s, json_t *journal)
+static bool record_key_pair(struct session *s, json_t *journal)
 {
     json_t *found, *name = json_object_get(old_instance(journal), "sshKeyName");
     if (!has_named_key_pair(old_instance(journal)))
@@ -214,7 +214,7 @@ static bool has_room_for_a_tag(struct session *s, const json_t *journal)
 bool resize_carry_look(struct session *s, json_t *journal)
 {
     json_object_set_new(journal, "unknown", json_array());
-    return has_room_for_a_tag(s, journal) && look_at_key_pair(s, journal) && look_at_disks(s, journal) &&
+    return has_room_for_a_tag(s, journal) && record_key_pair(s, journal) && record_disks(s, journal) &&
            resize_references_look(s, name_of(journal), journal);
 }
 

@@ -94,9 +94,9 @@ static json_t *distribution_request(const json_t *distribution, struct str name)
 }
 
 static const struct reference {
-    const char *member; /* member of the journal, and of the response of `look` */
+    const char *member; /* member of the journal, and of the response of `read` */
     const char *noun, *done;
-    enum ls_op look, restore;
+    enum ls_op read, restore;
     bool (*is_of)(const json_t *item, struct str name, struct str region);
     json_t *(*request)(const json_t *item, struct str name);
     const char *question; /* a member of the read request to set to true */
@@ -130,14 +130,15 @@ static bool list_there(struct session *s, const struct reference *reference, jso
     json_own(s->mem, in);
     bool is_there = go_there(s, reference);
     bool done = !is_there ||
-                session_list_told(s, reference->look, json_incref(in), reference->member, ret_items);
+                session_list_if_allowed(s, reference->read, json_incref(in), reference->member, ret_items);
     s->client = here;
     if (!is_there)
         s->err = (struct err){.kind = ERR_NONE};
     return done;
 }
 
-static bool look(struct session *s, const struct reference *reference, struct str name, json_t *journal)
+static bool read_references(struct session *s, const struct reference *reference, struct str name,
+                            json_t *journal)
 {
     json_t *items, *kept = json_array();
     json_object_set_new(journal, reference->member, kept);
@@ -155,7 +156,7 @@ static bool look(struct session *s, const struct reference *reference, struct st
 bool resize_references_look(struct session *s, struct str instance_name, json_t *journal)
 {
     for (size_t i = 0; i < REFERENCES; i++)
-        TRY(look(s, &references[i], instance_name, journal));
+        TRY(read_references(s, &references[i], instance_name, journal));
     return true;
 }
 

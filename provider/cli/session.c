@@ -61,7 +61,8 @@ bool session_list(struct session *s, enum ls_op op, json_t *in, const char *memb
     return ls_call_pages(s->client, session_scope(s), op, in, member, ret_items, &s->err);
 }
 
-bool session_list_told(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
+bool session_list_if_allowed(struct session *s, enum ls_op op, json_t *in, const char *member,
+                             json_t **ret_items)
 {
     if (session_list(s, op, in, member, ret_items))
         return true;

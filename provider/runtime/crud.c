@@ -34,18 +34,18 @@ static bool fill_created(struct call *c, const json_t *object, const void *plan,
     return true;
 }
 
-/* Fills what only the response to the creation contains; ret_told: nothing of it is missing. */
-static void fill_once(struct call *c, const json_t *answer, void *state, bool *ret_told)
+/* Fills what only the response to the creation contains; ret_is_complete: nothing of it is missing. */
+static void fill_once(struct call *c, const json_t *answer, void *state, bool *ret_is_complete)
 {
     const struct object_desc *desc = c->schema->object;
-    *ret_told = true;
+    *ret_is_complete = true;
     for (size_t i = 0; i < desc->count; i++) {
         const struct object_desc one = {.attrs = &desc->attrs[i], .count = 1};
         if (!(desc->attrs[i].flags & ATTR_ONCE))
             continue;
         api_fill(c, &one, answer, state);
         struct value told = bind_field_to_value(c->mem, state, &desc->attrs[i]);
-        *ret_told = *ret_told && value_is_known(told);
+        *ret_is_complete = *ret_is_complete && value_is_known(told);
     }
 }
 
@@ -70,7 +70,8 @@ static bool leave_in_transition(struct call *c, struct str name)
  * A value that only the create response contains is lost with the response, and the object is useless without
  * it. The object is certainly ours (ls_change), so it is deleted and created again.
  */
-static bool send_until_told(struct call *c, json_t *in, const struct creation *creation, json_t **ret_answer)
+static bool send_until_complete(struct call *c, json_t *in, const struct creation *creation,
+                                json_t **ret_answer)
 {
     enum { MOST_TRIES = 5 };
     json_own(c->mem, in);
@@ -102,7 +103,7 @@ bool crud_create(struct call *c, const void *plan, void *state)
         json_decref(in);
         return false;
     }
-    TRY(send_until_told(c, in, &creation, &answer));
+    TRY(send_until_complete(c, in, &creation, &answer));
     bool is_ready = crud_wait_ready(c, name, answer, &object);
     if (object != NULL)
         TRY(fill_created(c, object, plan, state));

@@ -1,14 +1,17 @@
 /*
  * crud.h — resources that are created by declaration: the calls of a record as rows, and the hooks of struct
- *  * resource that interpret them. schemac emits both for a record without a C file; a C file may call them too.
- *  *
- *  * create   stores the identity before any wait. A refusal because an object is in transition is repeated until
- *  *          the timeout. Then it waits for the operations, and for `ready`. An interruption during the creation
- *  *          is a warning and does not taint the resource.
- *  * read     the object with the ARN of the state. Another object with the name is not ours.
- *  * update   one request for each call, in the order of the record; after each success the state has its attributes.
- *  * destroy  sends the request, then polls until NotFound.
- *  * import   by the ID, which is the identity joined by commas, or by an ARN. */
+ * resource that interpret them. schemac emits both for a record without a C file; a C file may call them too.
+ * Knows the calls and states of a record; must not know any resource.
+ *
+ * create   stores the identity before any wait. A refusal because an object is in transition is repeated until
+ *          the timeout. Then it waits for the operations, and for `ready`. An interruption during the creation
+ *          is a warning and does not taint the resource.
+ * read     the object with the ARN of the state. Another object with the name is not ours.
+ * update   one request for each call, in the order of the record; after each success the state has its
+ *          attributes.
+ * destroy  sends the request, then polls until NotFound.
+ * import   by the ID, which is the identity joined by commas, or by an ARN.
+ */
 #ifndef RUNTIME_CRUD_H
 #define RUNTIME_CRUD_H
 

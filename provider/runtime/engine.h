@@ -28,7 +28,8 @@ struct runtime {
 const struct resource *engine_resource(struct runtime *runtime, struct call *c, struct str type_name);
 const struct data_source *engine_data_source(struct runtime *runtime, struct call *c, struct str type_name);
 
-/* A DynamicValue as a value of the object's type; a failure is an error diagnostic that names `what` ("the configuration"). */
+/* A DynamicValue as a value of the object's type; a failure is an error diagnostic that names `what` ("the
+ * configuration"). */
 bool engine_decode(struct call *c, struct dynamic_value in, const struct object_desc *desc, const char *what,
                    struct value *ret) MUST_USE;
 /* The reverse; a failure is an error diagnostic, and `ret` is left alone. */
@@ -42,7 +43,8 @@ void *engine_model(struct call *c, const struct object_desc *desc, const struct 
 struct str engine_name(const struct call *c, const struct value *object);
 /* A line that names an object by its first identity attribute: "Cannot create lightsail_instance 'web'". */
 struct str engine_title(struct call *c, const char *doing, const struct value *object);
-/* Turns c->err into an error diagnostic with that line as its summary; `object` may be NULL: `doing` alone. */
+/* Turns c->err into an error diagnostic with that line as its summary; `object` may be NULL: `doing`
+ * alone. */
 void engine_report(struct call *c, const char *doing, const struct value *object);
 /* A violation of Terraform's rules: a bug in the provider, and reported as one. */
 void engine_bug(struct call *c, struct path path, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -1,5 +1,6 @@
 /*
- * function.c — CallFunction: arguments in, result or error out. Knows parameters and types; must not know any function.
+ * function.c — CallFunction: arguments in, result or error out. Knows parameters and types; must not know any
+ * function.
  */
 #include "runtime/function.h"
 

@@ -243,7 +243,7 @@ static void find_replaced(struct call *c, const struct object_desc *desc, const 
     }
 }
 
-static void answer_replacements(struct call *c, const struct change *change, struct plan_response *ret)
+static void fill_replacements(struct call *c, const struct change *change, struct plan_response *ret)
 {
     find_replaced(c, change->desc, &change->prior, &change->planned, (struct path){0}, ret);
     for (size_t i = 0; i < change->hook.replace_count; i++) {
@@ -391,7 +391,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)
-        answer_replacements(c, &change, ret);
+        fill_replacements(c, &change, ret);
     warn_of_loss(c, resource->schema, &change, ret);
     if (ret->replace_count > 0)
         rehearse_creation(c, &change);

@@ -1,6 +1,6 @@
 /*
- * response_read.c — responses into structs, through the members that the rows name. Makes no request; knows no
- * resource.
+ * response_read.c — responses into structs, through the members that the rows name. Makes no request; knows
+ * no resource.
  */
 #include <math.h>
 #include <stdlib.h>

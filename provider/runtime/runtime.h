@@ -18,7 +18,8 @@ struct dynamic_value {
 
 struct runtime;
 
-/* `registry` must outlive the runtime. Nothing is configured yet. Freed with runtime_free when no call runs. */
+/* `registry` must outlive the runtime. Nothing is configured yet. Freed with runtime_free when no call
+ * runs. */
 struct runtime *runtime_new(const struct registry *registry);
 void runtime_free(struct runtime *runtime);
 const struct registry *runtime_registry(const struct runtime *runtime);

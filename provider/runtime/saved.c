@@ -63,7 +63,7 @@ static bool refuse(struct call *c, struct str was, const char *what)
     return true;
 }
 
-static bool is_by_home(struct call *c, const struct value *config)
+static bool is_in_provider_region(struct call *c, const struct value *config)
 {
     return c->schema->in_aws && c->provider != NULL && c->client != NULL &&
            value_is_null(engine_region(c, config));
@@ -72,7 +72,7 @@ static bool is_by_home(struct call *c, const struct value *config)
 bool engine_refuse_saved(struct runtime *runtime, struct call *c, const struct value *config)
 {
     struct str name = name_of(c->mem, c->schema, config), was = STR("");
-    for (size_t i = 0; i < runtime->saved_count && is_by_home(c, config); i++) {
+    for (size_t i = 0; i < runtime->saved_count && is_in_provider_region(c, config); i++) {
         const struct saved_thing *thing = &runtime->saved[i];
         bool may_be = thing->name.len == 0 || name.len == 0 || str_eq(thing->name, name);
         if (!may_be || strcmp(thing->type_name, c->schema->type_name) != 0)

@@ -49,7 +49,7 @@ static struct str unplanned(struct call *c, const struct value *object)
                     str_printf(c->mem, "%s/%.*s", c->schema->type_name, STR_ARG(name)));
 }
 
-static struct str read_things(struct call *c, struct str id)
+static struct str read_objects(struct call *c, struct str id)
 {
     return notes_on(c, "read", STR(""), id);
 }
@@ -82,7 +82,7 @@ void engine_saw_read(struct call *c, const struct value *state)
     struct str id = engine_id(c, state);
     if (!has_walk(c) || id.len == 0)
         return;
-    call_made(c, read_things(c, id), held);
+    call_made(c, read_objects(c, id), held);
     call_made(c, unplanned(c, state), id);
     note_name(c, state);
 }
@@ -103,7 +103,7 @@ void engine_saw_creation(struct call *c, const struct value *config, struct str 
     if (!has_walk(c))
         return;
     ret_plan->id = replaced;
-    ret_plan->is_refreshed = replaced.data == NULL || call_has_made(c, read_things(c, replaced), held);
+    ret_plan->is_refreshed = replaced.data == NULL || call_has_made(c, read_objects(c, replaced), held);
     ret_plan->is_replacement = replaced.data != NULL || call_made_of(c, unplanned(c, config), &ids) > 0;
 }
 

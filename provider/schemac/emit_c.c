@@ -1,9 +1,9 @@
 /*
- * emit_c.c — one record as C: structs, types, constraints, rows. Declarations and initialisers, never a statement.
- * Knows provider/tf/desc.h as text; must not know JSON or what is allowed in a record.
+ * emit_c.c — one record as C: structs, types, constraints, rows. Declarations and initialisers, never a
+ * statement. Knows provider/tf/desc.h as text; must not know JSON or what is allowed in a record.
  *
- * Names of file-local tables join object and attribute by two underscores, which no record can contain: `a.b_c` and
- * `a_b.c` stay apart.
+ * Names of file-local tables join object and attribute by two underscores, which no record can contain:
+ * `a.b_c` and `a_b.c` stay apart.
  */
 #include "schemac/emit_c.h"
 
@@ -282,8 +282,8 @@ static void add_row(struct buf *out, const struct record *record, const struct o
     buf_add(out, STR("    },\n"));
 }
 
-/* The rows are read through untyped offsets. Here the compiler checks that the type at each offset is the type of
- * the row. */
+/* The rows are read through untyped offsets. Here the compiler checks that the type at each offset is the
+ * type of the row. */
 static void add_assertion(struct buf *out, const struct object *object, const struct attribute *a)
 {
     if (a->nested != NULL)

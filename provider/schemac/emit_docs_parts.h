@@ -1,5 +1,6 @@
 /*
- * emit_docs_parts.h — what emit_docs.c and emit_docs_schema.c share: attributes, types and rules as Markdown. Must not know files.
+ * emit_docs_parts.h — what emit_docs.c and emit_docs_schema.c share: attributes, types and rules as Markdown.
+ * Must not know files.
  */
 #ifndef SCHEMAC_EMIT_DOCS_PARTS_H
 #define SCHEMAC_EMIT_DOCS_PARTS_H

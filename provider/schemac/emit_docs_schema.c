@@ -82,7 +82,8 @@ static bool has_all(struct arena *mem, struct str doc, const struct rule *rule)
     return true;
 }
 
-/* Whether the doc already has the meaning of the pattern, or an example where the meaning is only another one. */
+/* Whether the doc already has the meaning of the pattern, or an example where the meaning is only another
+ * one. */
 static bool has_example(struct str doc, const char *meaning)
 {
     if (strstr(meaning, "such as") != NULL)

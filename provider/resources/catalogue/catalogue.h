@@ -45,7 +45,8 @@ struct str catalogue_near(struct arena *mem, const struct catalogue *list, struc
 /* Whether an entry says that new instances can use it. An entry without this member is active. */
 bool catalogue_is_active(const json_t *item);
 
-/* Names of the available zones of the call's region, sorted; `ret_count` 0 when the list does not know the region. */
+/* Names of the available zones of the call's region, sorted; `ret_count` 0 when the list does not know the
+ * region. */
 struct str *catalogue_zones(struct call *c, const struct catalogue *regions, size_t *ret_count);
 
 /* Price per month in US dollars; null when the catalogue is not available or does not list the bundle. No

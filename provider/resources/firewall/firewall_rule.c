@@ -206,8 +206,8 @@ static bool change(struct call *c, enum ls_op op, struct str instance, const str
 }
 
 /* The entry of AWS for the ports of `like` in a read. `ret_entry` is closed when there is none. */
-static bool look_once(struct call *c, struct str instance, const struct port_rule *like,
-                      struct port_rule *ret_entry)
+static bool read_entry_once(struct call *c, struct str instance, const struct port_rule *like,
+                            struct port_rule *ret_entry)
 {
     json_t *answer;
     struct port_set set;
@@ -248,13 +248,13 @@ typedef bool entry_is(struct call *c, const struct port_rule *entry, const struc
 
 /* Reads until the entry matches `is`, or until an accepted change must be visible. ret_entry is the last
  * entry read. */
-static bool look_until(struct call *c, struct str instance, const struct port_rule *like, entry_is *is,
-                       const struct port_rule *rule, struct port_rule *ret_entry, bool *ret_is)
+static bool read_entry_until(struct call *c, struct str instance, const struct port_rule *like, entry_is *is,
+                             const struct port_rule *rule, struct port_rule *ret_entry, bool *ret_is)
 {
     int64_t end_ms = clock_monotonic_ms() + api_visible_ms(c);
     struct ls_poll poll = api_poll_begin(c);
     for (;;) {
-        bool found = look_once(c, instance, like, ret_entry);
+        bool found = read_entry_once(c, instance, like, ret_entry);
         *ret_is = found && is(c, ret_entry, rule);
         if (*ret_is || (!found && c->err.kind != ERR_NOT_FOUND) || clock_monotonic_ms() >= end_ms)
             return found;
@@ -264,11 +264,11 @@ static bool look_until(struct call *c, struct str instance, const struct port_ru
 
 /* What is open now: the entry in a read, corrected by what this run has written, which the read may not
  * show yet. */
-static bool look(struct call *c, struct str instance, const struct port_rule *like,
-                 struct port_rule *ret_entry)
+static bool read_entry(struct call *c, struct str instance, const struct port_rule *like,
+                       struct port_rule *ret_entry)
 {
     bool ignored;
-    TRY(look_until(c, instance, like, is_any, NULL, ret_entry, &ignored));
+    TRY(read_entry_until(c, instance, like, is_any, NULL, ret_entry, &ignored));
     return port_as_written(c, instance, ret_entry);
 }
 
@@ -278,7 +278,7 @@ static bool open_entry(struct call *c, struct str instance, const struct port_ru
 {
     bool is_open = false;
     TRY(change(c, OP_OPEN_INSTANCE_PUBLIC_PORTS, instance, target));
-    bool is_seen = look_until(c, instance, target, lets_in, target, entry, &is_open);
+    bool is_seen = read_entry_until(c, instance, target, lets_in, target, entry, &is_open);
     if (is_open)
         return true;
     if (is_seen)
@@ -304,7 +304,7 @@ static bool close_rest(struct call *c, struct str instance, const struct port_ru
     port_closed(c, instance, &rest);
     if (port_rule_is_closed(target))
         return true;
-    TRY(look_until(c, instance, target, keeps_out, &rest, entry, &ignored));
+    TRY(read_entry_until(c, instance, target, keeps_out, &rest, entry, &ignored));
     return lets_in(c, entry, target) || open_entry(c, instance, target, entry);
 }
 
@@ -318,7 +318,7 @@ static bool replace_sources(struct call *c, struct str instance, const struct po
 {
     const struct port_rule *like = will != NULL ? will : was;
     struct port_rule entry, others, target, gone;
-    TRY(look(c, instance, like, &entry));
+    TRY(read_entry(c, instance, like, &entry));
     others = was != NULL ? port_rule_without(c->mem, &entry, was) : entry;
     target = will != NULL ? port_rule_union(c->mem, &others, will) : others;
     bool shrinks = was != NULL && !port_rule_is_closed(&entry);

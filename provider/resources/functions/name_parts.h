@@ -1,5 +1,6 @@
 /*
- * name_parts.h — the end of a name by the convention {environment}-{service}-{number}. Pure text; must not know instances.
+ * name_parts.h — the end of a name by the convention {environment}-{service}-{number}. Pure text; must not
+ * know instances.
  */
 #ifndef RESOURCES_FUNCTIONS_NAME_PARTS_H
 #define RESOURCES_FUNCTIONS_NAME_PARTS_H

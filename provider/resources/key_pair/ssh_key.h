@@ -30,7 +30,7 @@ struct str ssh_key_type(struct str text);
 enum ssh_key_match {
     SSH_KEY_MATCHES,
     SSH_KEY_DIFFERS,
-    SSH_KEY_UNDECIDED, /* the fingerprint has a form that cannot be computed from a public key, or the key cannot be read */
+    SSH_KEY_UNDECIDED, /* the fingerprint cannot be computed from a public key, or the key cannot be read */
 };
 
 /*

@@ -176,7 +176,7 @@ cli_says 2 "--bundle is given twice" "a flag that is given twice" infra create -
 cli_says 2 "end a line that continues with one backslash" "two backslashes at the end of a line" infra create \\
 cli_says 2 "--tag has the key 'A' twice" "a tag that is given twice" infra create --name x-1 --tag A=1 --tag A=2
 cli_says 1 "--region: " "a region that cannot be" infra list --region 'not a region'
-like "$(env -u AWS_REGION -u AWS_DEFAULT_REGION quants-infra infra list 2>&1)" "no AWS region is set.*Give --region" "no region names the flag"
+like "$(env -u AWS_REGION -u AWS_DEFAULT_REGION quants-infra infra list 2>&1)" "no AWS region is set.*Use --region" "no region names the flag"
 is "$(sim_count)" 1 "and nothing was made (but the key pair)"
 quants-infra infra create --name dev-web-1 --bundle nano_3_0 >/dev/null
 cli_says 1 "did you mean 'dev-web-1'" "an instance that does not exist" infra info --name dev-wed-1

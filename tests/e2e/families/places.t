@@ -106,7 +106,7 @@ arrive "the next apply after a refusal" "ax=i3 bx=i4 cx=i2 dx=i5"
 config mixed ax=i4 bx=i2 cx=nowhere dx=i5
 tf_fails apply
 is "$(places)" "ax=i3 bx=i4 cx=i2 dx=i5" "one wants to go where no machine is: everybody stays"
-tf_said "The instance 'i2' has static IP 'cx' already" "the one in the way is named"
+tf_said "The instance 'i2' already has the static IP 'cx'" "the one in the way is named"
 tf_said "No address was detached" "and that nothing was lost"
 
 # New addresses, one at a time: none is allocated before there is a place for it.
