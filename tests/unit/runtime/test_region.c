@@ -321,9 +321,10 @@ static void a_saved_replacement_is_refused_in_another_region_of_the_provider(voi
     assert_false(engine_refuse_other_home(s.c, STR("region eu-west-1")));
     assert_quiet(&s);
     assert_true(engine_refuse_other_home(s.c, STR("home eu-west-1")));
-    assert_said(&s, DIAG_ERROR, "",
-                "provider was eu-west-1 when this plan was made, and is us-east-1 now. The new one would be in "
-                "another region");
+    assert_said(
+        &s, DIAG_ERROR, "",
+        "provider was eu-west-1 when this plan was made, and is us-east-1 now. The new one would be in "
+        "another region");
     /* What is stored after the apply has no home any more. */
     assert_null(engine_private_home_region(engine_private_written(s.c, STR("home us-east-1"))).data);
     scene_end(&s);
