@@ -6,11 +6,11 @@ terraform {
   }
 }
 
-# Region and credentials come from where the AWS command line looks for them, too: AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID, ~/.aws
+# Region and credentials also come from the sources of the AWS CLI: AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID, ~/.aws
 provider "lightsail" {
   poll_interval = "2s"
 
-  # On everything that can have tags; a tag of the resource wins.
+  # For all resources that support tags. A tag of the resource takes precedence.
   default_tags {
     tags = {
       Project   = "quant"
@@ -18,7 +18,7 @@ provider "lightsail" {
     }
   }
 
-  # Left alone: neither shown nor removed.
+  # Ignored: not shown and not removed.
   ignore_tags {
     keys         = ["CostCentre"]
     key_prefixes = ["billing:"]

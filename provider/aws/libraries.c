@@ -45,13 +45,9 @@ static void *find(const char *name)
     size_t i = strncmp(name, "XML_", 4) == 0 ? EXPAT_LIBRARY : CURL_LIBRARY;
     void *function = libraries[i] != NULL ? dlsym(libraries[i], name) : NULL;
     if (function == NULL) {
-        if (i == EXPAT_LIBRARY)
-            fputs("fatal error: cannot load libexpat, which is needed to read responses, or it is too "
-                  "old\n",
-                  stderr);
-        else
-            fputs("fatal error: cannot load libcurl, which is needed for requests, or it is too old\n",
-                  stderr);
+        const char *what = i == EXPAT_LIBRARY ? "fatal error: cannot load libexpat (too old or missing)\n"
+                                              : "fatal error: cannot load libcurl (too old or missing)\n";
+        fputs(what, stderr);
         abort();
     }
     return function;

@@ -1,6 +1,7 @@
 /*
- * adopt.c — `adopt`: Terraform configuration and import blocks for what exists, so that the first plan imports and
- * changes nothing. Knows the resources' arguments; must not know how HCL is laid out (hcl.c), and changes nothing in AWS.
+ * adopt.c — `adopt`: Terraform configuration and import blocks for existing objects, so that the first plan
+ * imports them and changes nothing. Knows the arguments of the resources; must not know the layout of HCL
+ * (hcl.c), and changes nothing in AWS.
  */
 #include "cli/infra.h"
 
@@ -17,15 +18,15 @@ static const struct option_row options[] = {
                      .help = "only instances with the tag Environment=ENV, their static IPs and key pairs"},
     [OUTPUT] = {.name = "output",
                 .argument = "DIR",
-                .help = "folder to write to (default: adopted)",
+                .help = "directory to write to (default: adopted)",
                 .kind = VALUE_FOLDER},
     {.name = NULL},
 };
 
 struct adoption {
     struct session *session;
-    json_t *instances, *static_ips, *key_pairs; /* what is adopted */
-    json_t *labels;          /* {"lightsail_instance.web_1": true}, so that none comes twice */
+    json_t *instances, *static_ips, *key_pairs; /* the objects to adopt */
+    json_t *labels;          /* {"lightsail_instance.web_1": true}, so that no address is used twice */
     json_t *instance_labels; /* {"web-1": "web_1"} */
     struct hcl resources, imports;
 };
@@ -44,7 +45,7 @@ static json_t *add_on_of(const json_t *instance)
 
 /* ---- names ---- */
 
-/* "prod-collector.1" becomes prod_collector_1, with a number behind it when another name became the same. */
+/* "prod-collector.1" becomes prod_collector_1, with a number at the end when another name became the same. */
 static struct str label_of(struct adoption *a, const char *type, struct str name)
 {
     char *text = arena_alloc(a->session->mem, name.len + 2);
@@ -103,7 +104,7 @@ static void write_add_on(struct adoption *a, const json_t *add_on)
     hcl_close(&a->resources);
 }
 
-/* Those that a configuration names: not the one that `infra resize` leaves for Terraform. */
+/* The tags for the configuration, without the tag that `infra resize` leaves for Terraform. */
 static json_t *own_tags(const json_t *instance)
 {
     const json_t *tags = json_object_get(instance, "tags");
@@ -179,7 +180,7 @@ static struct str rule_text(struct adoption *a, const json_t *port)
     return str_printf(mem, "    %.*s,\n", STR_ARG(text));
 }
 
-/* Adopted with on_destroy at its default: destroying the resource restores what a fresh instance has. */
+/* Adopted with the default of on_destroy: destroying the resource restores the ports of a new instance. */
 static bool write_firewall(struct adoption *a, const json_t *instance)
 {
     struct session *s = a->session;
@@ -209,7 +210,7 @@ static void write_key_pair(struct adoption *a, const json_t *key_pair)
     hcl_close(&a->resources);
 }
 
-/* ---- what is adopted ---- */
+/* ---- the objects to adopt ---- */
 
 static bool uses(const json_t *instances, const char *member, struct str text)
 {
@@ -235,7 +236,8 @@ static bool choose(struct adoption *a, const char *environment)
         if (str_eqc(state, "running") || str_eqc(state, "stopped"))
             json_array_append(a->instances, instance);
         else
-            note("Instance '%s' is %s and is left out.", json_member_text(instance, "name").data, state.data);
+            note("Instance '%s' is %s and was left out.", json_member_text(instance, "name").data,
+                 state.data);
     }
     for (size_t i = 0; i < json_array_size(static_ips); i++) {
         json_t *static_ip = json_array_get(static_ips, i);
@@ -292,15 +294,15 @@ struct new_file {
     struct str text;
 };
 
-/* All or nothing is overwritten: a folder that has one of them is somebody's work. */
+/* Writes all files or none: a directory that has one of them may contain other work. */
 static bool write_files(struct session *s, struct str folder, const struct new_file *files, size_t count)
 {
     enum { MODE = 0644 };
     for (size_t i = 0; i < count; i++) {
         struct str path = str_printf(s->mem, "%.*s/%s", STR_ARG(folder), files[i].name);
         if (project_file_exists(path)) {
-            fail(&s->err, ERR_USER, "--output: '%.*s' exists already", STR_ARG(path));
-            return fail_hint(&s->err, "Choose an empty folder, or move the files away.");
+            fail(&s->err, ERR_USER, "--output: '%.*s' already exists", STR_ARG(path));
+            return fail_hint(&s->err, "Use an empty directory, or move the files away.");
         }
     }
     for (size_t i = 0; i < count; i++) {
@@ -325,7 +327,7 @@ static int run(struct session *s, const struct given *given)
         .imports = hcl_new(s->mem),
     };
     if (!choose(&a, given->values[ENVIRONMENT]) || !write_resources(&a))
-        return session_failed(s, "cannot read what exists");
+        return session_failed(s, "cannot read the existing objects");
     output_progress_end();
     size_t instances = json_array_size(a.instances);
     if (instances + json_array_size(a.static_ips) + json_array_size(a.key_pairs) == 0) {
@@ -340,16 +342,16 @@ static int run(struct session *s, const struct given *given)
     size_t static_ips = json_array_size(a.static_ips), key_pairs = json_array_size(a.key_pairs);
     printf("%.*s: %zu instance%s with firewall, %zu static IP%s, %zu key pair%s\n", STR_ARG(folder),
            instances, PLURAL(instances), static_ips, PLURAL(static_ips), key_pairs, PLURAL(key_pairs));
-    note("Next: terraform -chdir=%.*s init, then plan: it imports and changes nothing.", STR_ARG(folder));
+    note("Next: terraform -chdir=%.*s init, then plan. The plan imports and changes nothing.",
+         STR_ARG(folder));
     return EXIT_DONE;
 }
 
 const struct command adopt_command = {
     .name = "adopt",
-    .summary = "Write Terraform configuration and import blocks for what exists.",
+    .summary = "Write Terraform configuration and import blocks for existing objects.",
     .options = options,
-    .notes = "Nothing in AWS is touched. Launch scripts and public keys cannot be read back from Lightsail "
-             "and are left out;\n"
-             "the plan of the result has imports only.",
+    .notes = "Nothing in AWS is changed. Lightsail does not return launch scripts and public keys, so they "
+             "are left out;\nthe plan of the result has imports only.",
     .run = run,
 };

@@ -1,6 +1,6 @@
 /*
- * backup_run.c — `backup run`, for cron or a systemd timer: snapshots by the tag Backup, and the removal of old ones.
- * Knows the periods; never touches a snapshot that it has not made.
+ * backup_run.c — `backup run`, for cron or a systemd timer: takes snapshots by the tag Backup, and deletes
+ * old ones. Knows the periods; never deletes a snapshot that it has not taken.
  */
 #include "cli/infra.h"
 
@@ -16,13 +16,13 @@ static const struct option_row options[] = {
     [KEEP] = {.name = "keep",
               .argument = "N",
               .help = "snapshots to keep of each instance (hourly 24, daily 7, weekly 4)"},
-    [DRY_RUN] = {.name = "dry-run", .help = "only say what would be done"},
+    [DRY_RUN] = {.name = "dry-run", .help = "only print what would be done"},
     {.name = NULL},
 };
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
 
-/* A little less than the period, so that a timer that comes a bit early takes its turn. */
+/* A little less than the period, so that a timer that starts a bit early still takes its snapshot. */
 static const struct period {
     const char *word;
     int64_t least_age_ms;
@@ -39,8 +39,8 @@ static const struct period {
 struct backup {
     struct session *session;
     json_t *snapshots;
-    int64_t now_ms; /* by the service's clock */
-    size_t keep;    /* 0: the period's */
+    int64_t now_ms; /* by the clock of the service */
+    size_t keep;    /* 0: that of the period */
     bool dry_run;
 };
 
@@ -75,7 +75,8 @@ static int compare_newest_first(const void *a, const void *b)
     return left > right ? -1 : left < right;
 }
 
-/* Own snapshots of the instance and of those that had its name before, the newest first. One that failed is no backup. */
+/* The command's snapshots of the instance and of earlier instances with its name, the newest first. A
+ * failed snapshot is no backup. */
 static size_t own_snapshots(struct backup *b, struct str instance_name, const json_t ***ret_snapshots)
 {
     size_t count = 0;
@@ -116,7 +117,8 @@ static bool drop(struct backup *b, struct str instance_name, const json_t *snaps
     return true;
 }
 
-/* Of those that are whole the newest `keep` stay, whatever else is on its way: a backup is never the last to go. */
+/* Of the completed ones the newest `keep` stay, whatever else is in transition: the last backup is never
+ * deleted. */
 static bool prune(struct backup *b, struct str instance_name, const json_t **own, size_t count, size_t keep)
 {
     size_t whole = 0;
@@ -137,7 +139,7 @@ static bool prune_failed(struct backup *b, struct str instance_name)
     return true;
 }
 
-/* A machine that was made anew under its name has no backup yet. */
+/* An instance that was created anew under its name has no backup yet. */
 static bool is_time(const struct backup *b, const json_t *instance, const json_t **own, size_t count,
                     const struct period *period)
 {
@@ -168,7 +170,7 @@ static bool back_up(struct backup *b, const json_t *instance)
     if (period == NULL || !ls_instance_exists(instance))
         return true;
     if (str_eqc(str_c(period->word), "daily") && has_automatic_snapshots(instance)) {
-        printf("%.*s: Lightsail takes automatic snapshots every day\n", STR_ARG(name));
+        printf("%.*s: Lightsail already takes automatic snapshots every day\n", STR_ARG(name));
         return true;
     }
     TRY(prune_failed(b, name));
@@ -190,7 +192,7 @@ static int run(struct session *s, const struct given *given)
     int64_t keep = 0;
     if (given->values[KEEP] != NULL &&
         (!str_to_int64(given_text(given, KEEP), &keep) || keep < 1 || keep > 1000))
-        return usage_error(&backup_run, "--keep '%s' is no number from 1 to 1000", given->values[KEEP]);
+        return usage_error(&backup_run, "--keep '%s' is not a number from 1 to 1000", given->values[KEEP]);
     b.keep = (size_t)keep;
     if (!session_list(s, OP_GET_INSTANCES, NULL, "instances", &instances) ||
         !session_list(s, OP_GET_INSTANCE_SNAPSHOTS, NULL, "instanceSnapshots", &b.snapshots))
@@ -212,14 +214,12 @@ static int run(struct session *s, const struct given *given)
 const struct command backup_run = {
     .group = "backup",
     .name = "run",
-    .summary = "Take the snapshots that the tag Backup asks for, and delete old ones.",
+    .summary = "Take snapshots of the instances with the tag Backup, and delete old ones.",
     .options = options,
     .notes =
-        "Backup=hourly, daily or weekly on an instance; run it every hour. A snapshot is taken when the "
-        "newest is old\n"
-        "enough. Only snapshots with the tag CreatedBy=quants-infra-backup are ever deleted: old ones after "
-        "the new one is\n"
-        "there, failed ones at once. One instance that fails does not keep the others from their turn; the "
-        "exit code is then 1.",
+        "Set the tag Backup=hourly, daily or weekly on an instance, and run this command every hour. A "
+        "snapshot is taken when the newest one\nis old enough. Only snapshots with the tag "
+        "CreatedBy=quants-infra-backup are ever deleted: old ones when the new one is\navailable, failed "
+        "ones immediately. If one instance fails, the others are still backed up; the exit code is then 1.",
     .run = run,
 };

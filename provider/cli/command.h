@@ -1,6 +1,6 @@
 /*
- * command.h — what a subcommand is, and what all of them share: options, the session with AWS, printing, errors.
- * Knows the terminal; must not know any API operation.
+ * command.h — what a subcommand is, and what all of them share: options, the session with AWS, printing,
+ * errors. Knows the terminal; must not know any API operation.
  */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
@@ -14,10 +14,11 @@
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
-/* What a value may be. `VALUE_WORDS`: one of the row's words; the others only tell the completion what to offer. */
+/* The type of a value. `VALUE_WORDS`: one of the words of the row; the other types only select what the
+ * completion offers. */
 enum value_kind { VALUE_TEXT, VALUE_WORDS, VALUE_INSTANCE, VALUE_BUNDLE, VALUE_FILE, VALUE_FOLDER };
 
-/* An option of a subcommand; parser, help, man page and completion are all made from these rows. */
+/* An option of a subcommand. Parser, help, man page and completion are all made from these rows. */
 struct option_row {
     const char *name;     /* "bundle" for --bundle */
     const char *argument; /* "ID"; NULL: a switch */
@@ -30,11 +31,11 @@ struct option_row {
 
 enum { MAX_OPTIONS = 24, MAX_REPEATS = 128 };
 
-/* What the user gave, by the index of the option's row. */
+/* The options that the user gave, by the index of the option's row. */
 struct given {
-    const char *values[MAX_OPTIONS]; /* the last one; "" for a switch; NULL: not given */
+    const char *values[MAX_OPTIONS]; /* the last value; "" for a switch; NULL: not given */
     int counts[MAX_OPTIONS];
-    const char *repeats[MAX_REPEATS]; /* values of repeatable options, in order */
+    const char *repeats[MAX_REPEATS]; /* all values of repeatable options, in order */
     int repeat_option[MAX_REPEATS];
     size_t repeat_count;
 };
@@ -42,31 +43,33 @@ struct given {
 struct session {
     struct arena *mem;
     const struct command_table *table;
-    struct aws_config config; /* what the common options said */
+    struct aws_config config; /* the values of the common options */
     struct ls_client *client;
     struct deadline deadline;
-    int64_t step_ms; /* --timeout: how long one step is waited for; 0: as long as is usual for it */
+    int64_t step_ms; /* --timeout: how long to wait for one step; 0: the usual time of the step */
     struct err err;
 };
 
-/* How a command speaks to AWS: with a client that is there when it begins, with one that it makes itself, or not. */
+/* How a command calls AWS: with a client that exists when it begins, with one that it makes itself, or not
+ * at all. */
 enum connection { CONNECTED, CONNECTS_ITSELF, OFFLINE };
 
 struct command {
-    const char *group, *name; /* "infra", "list"; the group is NULL for a command that stands alone */
+    const char *group, *name; /* "infra", "list"; the group is NULL for a command without a group */
     const char *summary;
     const struct option_row *options; /* without the common ones; ends with a NULL name */
     const char *notes;                /* further lines of --help, or NULL */
     int (*run)(struct session *s, const struct given *given);
     enum connection connection;
-    const char *word;        /* what stands without a dash ("SHELL"); NULL: nothing */
-    const char *word_values; /* what it may be: "bash zsh" */
+    const char *word;        /* the positional argument ("SHELL"); NULL: none */
+    const char *word_values; /* its possible values: "bash zsh" */
 };
 
-/* All subcommands, in the order of the help text. main.c has it and hands it over: who prints it must not know where it is. */
+/* All subcommands, in the order of the help text. main.c has the table and passes it on: code that prints
+ * it must not know where it is. */
 struct command_table {
     const struct command *const *commands; /* ends with NULL */
-    /* What the commands of a group are about, in one sentence. */
+    /* The purpose of the commands of a group, in one sentence. */
     const char *(*group_summary)(const char *group);
 };
 
@@ -78,14 +81,14 @@ struct option_list {
 };
 struct option_list options_of(const struct command *command);
 enum parsed { PARSED_RUN, PARSED_HELP, PARSED_WRONG };
-/* argv[0] is the command itself. PARSED_WRONG: the mistake is already on stderr. */
+/* argv[0] is the command itself. PARSED_WRONG: the error is already on stderr. */
 enum parsed options_parse(const struct command *command, const struct option_list *list, int argc,
                           char **argv, struct given *ret_given);
-/* The values of a repeatable option one after the other: begin with *at = 0; NULL at the end. */
+/* The values of a repeatable option one by one: begin with *at = 0; NULL at the end. */
 const char *given_next(const struct given *given, int option, size_t *at);
-/* The text of the option's value; all-zero when it is not given. */
+/* The value of the option as text; all-zero when it is not given. */
 struct str given_text(const struct given *given, int option);
-/* A value without a dash, where the command takes one. */
+/* The positional argument, where the command has one. */
 enum { GIVEN_WORD = MAX_OPTIONS - 1 };
 
 /* ---- spelling.c ---- */
@@ -99,7 +102,7 @@ struct option_text {
     char text[80];
 };
 struct option_text option_text(const struct option_row *row);
-/* The word of the list ("a b c") that is nearest to `wanted`, or the empty text. */
+/* The word of the list ("a b c") that is most similar to `wanted`, or the empty text. */
 struct str nearest_word(const char *words, struct str wanted);
 
 /* ---- help.c ---- */
@@ -109,38 +112,39 @@ void help_print_all(const struct command_table *table, const char *group);
 
 /* ---- session.c ---- */
 struct aws_scope session_scope(struct session *s);
-/* Makes the client from the common options; session_close frees it. */
+/* Makes the client from the common options. session_close frees it. */
 bool session_open(struct session *s) MUST_USE;
 void session_close(struct session *s);
-/* ls_call with the session's scope; `in` is taken over. */
+/* ls_call with the scope of the session; it takes over the reference `in`. */
 bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out) MUST_USE;
-/* A change that may be sent twice: session_call, and its operations, as one step. */
+/* A change that may be sent twice: session_call, and the wait for its operations, as one step. */
 bool session_do(struct session *s, enum ls_op op, json_t *in) MUST_USE;
-/* All pages of a list operation; `in` is taken over and may be NULL. */
+/* All pages of a list operation. It takes over the reference `in`, which may be NULL. */
 bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
     MUST_USE;
-/* The same, but a refusal (no permission, no such operation) is a success with *ret_items == NULL. */
-bool session_list_told(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
-    MUST_USE;
-/* Waits until reads show all that was done before this command began. */
+/* The same, but a refusal (no permission, no such operation) is success with *ret_items == NULL. */
+bool session_list_if_allowed(struct session *s, enum ls_op op, json_t *in, const char *member,
+                             json_t **ret_items) MUST_USE;
+/* Waits until reads show all changes that were made before this command began. */
 bool session_settle(struct session *s) MUST_USE;
 /*
- * Whether what has the name now has this ARN ("": any); looked for as long as reads may lag. Errors: ERR_CONFLICT when another one has
- * the name, ERR_NOT_FOUND.
+ * Whether the object with the name now has this ARN ("": any), reading for as long as reads may lag. Errors:
+ * ERR_CONFLICT when another object has the name, ERR_NOT_FOUND.
  */
 bool session_check(struct session *s, enum ls_kind kind, struct str name, struct str arn) MUST_USE;
 /*
- * ls_change with the session's scope, as one step; `in` is taken over. ret_answer NULL: its operations are waited for, and what is
- * LS_GONE is gone then.
+ * ls_change with the scope of the session, as one step. It takes over the reference `in`. ret_answer NULL:
+ * waits for its operations, and for LS_GONE until the object does not exist.
  */
 bool session_send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
                   json_t **ret_answer) MUST_USE;
-/* session_check and session_send: what was replaced since somebody looked at it is not touched. */
+/* session_check and session_send: an object that was replaced since it was read is not changed. */
 bool session_change(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
                     json_t **ret_answer) MUST_USE;
-/* Prints the session's error to stderr: what, the API's code and request id, what to do. Returns EXIT_FAILED. */
+/* Prints the session's error to stderr: what failed, the code and request ID of the API, what to do.
+ * Returns EXIT_FAILED. */
 int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE(2, 3);
-/* --timeout of the commands that wait; session_take_timeout says what is wrong with a value and returns false. */
+/* --timeout of the commands that wait. session_take_timeout reports an invalid value and returns false. */
 #define TIMEOUT_OPTION                                                              \
     {                                                                               \
         .name = "timeout", .argument = "SECONDS",                                   \
@@ -149,14 +153,15 @@ int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE
 bool session_take_timeout(struct session *s, const struct command *command, const char *seconds) MUST_USE;
 enum { USUAL_STEP_MS = 10 * 60 * 1000 };
 /*
- * Begins a step that is waited for `usual_ms` at most, or as long as --timeout says; the command's own limit stays above
- * it. Returns what s->deadline was: put it back when the step is over.
+ * Begins a step with a timeout of `usual_ms`, or of --timeout; the limit of the whole command is longer.
+ * Returns the previous s->deadline: restore it when the step has ended.
  */
 struct deadline session_begin_step(struct session *s, int64_t usual_ms);
 #define PLURAL(count) ((count) == 1 ? "" : "s")
-/* A line of advice on stderr. */
+/* Prints a line of advice to stderr. */
 void note(const char *format, ...) PRINTF_LIKE(1, 2);
-/* Asks on stderr and reads one line from the terminal; an interrupt ends it. False: no answer. */
+/* Prints a question to stderr and reads one line from the terminal; an interrupt ends it. False: nothing
+ * was entered. */
 bool session_ask(struct session *s, const char *question, char *answer, size_t answer_bytes) MUST_USE;
 
 /* ---- output.c ---- */
@@ -167,21 +172,22 @@ bool session_ask(struct session *s, const char *question, char *answer, size_t a
         .words = OUTPUT_WORDS                                                                                \
     }
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
-/* "table", "json" or "csv", as the parser let it through; NULL is a table. */
+/* "table", "json" or "csv", already checked by the parser; NULL is a table. */
 enum output_format output_format_of(const char *text);
 struct column {
     const char *title;  /* of the table and of csv */
     const char *member; /* of the JSON objects: "hardware.cpuCount" */
 };
-/* Prints an array of objects in the format; `columns` ends with a NULL title. JSON prints the objects themselves. */
+/* Prints an array of objects in the format. `columns` ends with a NULL title. JSON prints the objects
+ * themselves. */
 void output_rows(struct session *s, enum output_format format, const json_t *rows,
                  const struct column *columns);
-/* Whether the stream may be coloured: a terminal, and NO_COLOR is not set. */
+/* Whether the stream may be coloured: it is a terminal, and NO_COLOR is not set. */
 bool output_colour(FILE *stream);
-/* A line that replaces itself on a terminal's stderr while something lasts; nothing elsewhere. */
+/* A progress line that is overwritten on a terminal's stderr; prints nothing elsewhere. */
 void output_progress(const char *format, ...) PRINTF_LIKE(1, 2);
 void output_progress_end(void);
-/* A mistake in the command line: one line to stderr and where help is. Returns EXIT_USAGE. */
+/* Reports an error in the command line: one line to stderr, and how to get help. Returns EXIT_USAGE. */
 int usage_error(const struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * commands.c — the table of subcommands, in the order of the help text. Knows their names; must not know their options.
+ * commands.c — the table of subcommands, in the order of the help text. Knows their names; must not know
+ * their options.
  */
 #include "cli/infra.h"
 
@@ -13,7 +14,9 @@ static const struct command *const commands[] = {
 
 static const char *group_summary(const char *group)
 {
-    return strcmp(group, "backup") == 0 ? "Snapshots by tag." : "Instances and their firewalls.";
+    return strcmp(group, "backup") == 0 ? "Back up instances by tag."
+                                        : "Manage instances and their "
+                                          "firewalls.";
 }
 
 const struct command_table all_commands = {commands, group_summary};

@@ -1,6 +1,6 @@
 /*
- * completion.c — `completion`: scripts for bash and zsh, made from the table of commands so that they cannot drift.
- * Knows the two shells; must not know what a command does.
+ * completion.c — `completion`: scripts for bash and zsh, made from the table of commands so that they always
+ * match it. Knows the two shells; must not know what a command does.
  */
 #include "cli/infra.h"
 
@@ -9,7 +9,7 @@ static bool same(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* The first word of each command, a group only once. */
+/* The first word of each command; each group once. */
 static bool is_first_of_group(const struct command *const *commands, size_t at)
 {
     for (size_t i = 0; i < at; i++) {

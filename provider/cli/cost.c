@@ -1,6 +1,6 @@
 /*
- * cost.c — `cost`: what the machines cost a month, by the region's price list. Knows GetInstances and GetBundles; must
- * not know any price.
+ * cost.c — `cost`: the monthly cost of the instances, by the price list of the region. Knows GetInstances and
+ * GetBundles; must not know any price.
  */
 #include "cli/infra.h"
 #include "cli/instance_view.h"
@@ -30,7 +30,7 @@ static const json_t *bundle_of(const json_t *bundles, struct str id)
     return NULL;
 }
 
-/* The row of the same environment, service and size, made when it is not there yet. */
+/* The row of the same environment, service and size, created when it is missing. */
 static json_t *row_of(json_t *rows, struct str environment, struct str service, struct str bundle)
 {
     for (size_t i = 0; i < json_array_size(rows); i++) {
@@ -118,7 +118,7 @@ static int run(struct session *s, const struct given *given)
     }
     print(s, given, &cost);
     if (cost.unknown > 0)
-        note("%lld instance%s of a size that has no price in the list: not in the total.",
+        note("%lld instance%s of a size without a listed price: not included in the total.",
              (long long)cost.unknown, PLURAL(cost.unknown));
     if (given->values[ENVIRONMENT] != NULL && cost.count == 0)
         note("No instance has the tag Environment=%s.", given->values[ENVIRONMENT]);
@@ -127,10 +127,9 @@ static int run(struct session *s, const struct given *given)
 
 const struct command cost_command = {
     .name = "cost",
-    .summary = "Show what the machines cost a month, by the live price list.",
+    .summary = "Show the monthly cost of the instances, by the current price list.",
     .options = options,
-    .notes = "A stopped machine costs as much as a running one. Snapshots, additional disks, transfer above "
-             "what the size\n"
-             "includes and static IPs that are not attached come on top.",
+    .notes = "A stopped instance costs as much as a running one. Snapshots, additional disks, data transfer "
+             "beyond the bundle\nand static IPs that are not attached are billed in addition.",
     .run = run,
 };

@@ -1,6 +1,6 @@
 /*
- * create_check.c — what `infra create` asks before it makes anything. Knows the lists of what is on offer; must not
- * change anything.
+ * create_check.c — the checks of `infra create` before it creates anything. Knows the lists of available
+ * values; must not change anything.
  */
 #include "cli/create_check.h"
 
@@ -25,8 +25,8 @@ static bool check_offer(struct session *s, const struct offer *offer, struct str
     json_t *items;
     if (wanted.len == 0)
         return true;
-    /* A list that these credentials may not read is no reason to refuse. */
-    TRY(session_list_told(s, offer->op, NULL, offer->items, &items));
+    /* Without the permission to read a list, the value is not checked. */
+    TRY(session_list_if_allowed(s, offer->op, NULL, offer->items, &items));
     if (items == NULL || contains(items, offer->member, wanted))
         return true;
     struct str near = near_names(s, items, offer->member, wanted);
@@ -46,7 +46,7 @@ static bool choose_zone(struct session *s, const json_t *zones, struct str *zone
             return true;
         buf_printf(&names, "%s%.*s", i > 0 ? ", " : "", STR_ARG(name));
     }
-    fail(&s->err, ERR_USER, "--az: '%.*s' is no zone of %.*s", STR_ARG(*zone),
+    fail(&s->err, ERR_USER, "--az: '%.*s' is not a zone of %.*s", STR_ARG(*zone),
          STR_ARG(ls_client_region(s->client)));
     return fail_hint(&s->err, "Its zones are %.*s.", STR_ARG(buf_str(&names)));
 }
@@ -79,13 +79,14 @@ static bool check_name_form(struct session *s, struct str name)
         fine = fine && (is_letter_or_digit(name.data[i]) || strchr("_-.", name.data[i]) != NULL);
     if (fine)
         return true;
-    fail(&s->err, ERR_USER, "--name: '%.*s' cannot be a name", STR_ARG(name));
+    fail(&s->err, ERR_USER, "--name: '%.*s' is not a valid name", STR_ARG(name));
     return fail_hint(&s->err,
-                     "2 to 255 letters, digits, '_', '-' and '.', with a letter or digit at both ends.");
+                     "Use 2 to 255 letters, digits, '_', '-' and '.', with a letter or digit at both ends.");
 }
 
-/* The thing that has the name, or NULL. One that was deleted a moment ago may be shown for as long as reads may lag. */
-static bool look_again(struct session *s, enum ls_kind kind, struct str name, bool (*is_free)(const json_t *),
+/* The object with the name, or NULL. An object that was deleted a moment ago may be shown for as long as
+ * reads may lag. */
+static bool read_again(struct session *s, enum ls_kind kind, struct str name, bool (*is_free)(const json_t *),
                        json_t **ret_object)
 {
     int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(s->client);
@@ -93,14 +94,14 @@ static bool look_again(struct session *s, enum ls_kind kind, struct str name, bo
     struct aws_scope scope = session_scope(s);
     json_t *before = NULL;
     for (;;) {
-        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
+        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag had ended */
         TRY(object_look(s, kind, name, ret_object));
         if (is_free(*ret_object) || is_last)
             break;
         before = *ret_object;
         TRY(ls_poll_wait(&poll, &scope, &s->err));
     }
-    /* It was on its way out: its name may come free later still, and the creation waits for that. */
+    /* It was being deleted. Its name may become free later, and the creation waits for that. */
     if (before != NULL && *ret_object == NULL)
         ls_expect(s->client,
                   &(struct ls_effect){LS_GONE, kind, .name = name, .arn = json_member_text(before, "arn")});
@@ -120,10 +121,10 @@ static bool is_unattached(const json_t *static_ip)
 static bool check_name_is_free(struct session *s, struct str name)
 {
     json_t *instance;
-    TRY(look_again(s, LS_KIND_INSTANCE, name, is_nothing, &instance));
+    TRY(read_again(s, LS_KIND_INSTANCE, name, is_nothing, &instance));
     if (instance == NULL)
         return true;
-    fail(&s->err, ERR_CONFLICT, "--name: an instance '%.*s' exists already (%.*s)", STR_ARG(name),
+    fail(&s->err, ERR_CONFLICT, "--name: an instance '%.*s' already exists (%.*s)", STR_ARG(name),
          STR_ARG(ls_instance_state(instance)));
     return fail_hint(&s->err, "'quants-infra infra info --name %.*s' shows it.", STR_ARG(name));
 }
@@ -132,22 +133,22 @@ static bool check_static_ip_is_free(struct session *s, struct str name)
 {
     json_t *static_ip;
     struct str ip_name = own_static_ip_name(s, name);
-    TRY(look_again(s, LS_KIND_STATIC_IP, ip_name, is_unattached, &static_ip));
+    TRY(read_again(s, LS_KIND_STATIC_IP, ip_name, is_unattached, &static_ip));
     if (is_unattached(static_ip))
         return true;
-    fail(&s->err, ERR_CONFLICT, "--static-ip: the static IP '%.*s' exists already and belongs to '%.*s'",
+    fail(&s->err, ERR_CONFLICT, "--static-ip: the static IP '%.*s' already exists and belongs to '%.*s'",
          STR_ARG(ip_name), STR_ARG(json_member_text(static_ip, "attachedTo")));
-    return fail_hint(&s->err, "Choose another --name, or release that address first.");
+    return fail_hint(&s->err, "Use another --name, or release that address first.");
 }
 
 bool create_check(struct session *s, const struct given *given, int name_option, struct create_wish *wish)
 {
     static const struct offer bundles = {OP_GET_BUNDLES, "bundles", "bundleId", "--bundle",
-                                         "'quants-infra infra bundles' shows all."};
+                                         "For all values: 'quants-infra infra bundles'."};
     static const struct offer blueprints = {OP_GET_BLUEPRINTS, "blueprints", "blueprintId", "--blueprint",
-                                            "'aws lightsail get-blueprints' shows all."};
+                                            "For all values: 'aws lightsail get-blueprints'."};
     static const struct offer key_pairs = {OP_GET_KEY_PAIRS, "keyPairs", "name", "--key-pair",
-                                           "Without --key-pair the region's default key pair is used."};
+                                           "Without --key-pair the default key pair of the region is used."};
     size_t at = 0;
     for (const char *name; (name = given_next(given, name_option, &at)) != NULL;)
         TRY(check_name_form(s, str_c(name)));

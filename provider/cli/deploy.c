@@ -1,6 +1,6 @@
 /*
- * deploy.c — `deploy`: runs the Ansible playbook of a service against the inventory of an environment. Knows where
- * playbooks and inventories lie; must not know what they do. The process becomes ansible-playbook.
+ * deploy.c — `deploy`: runs the Ansible playbook of a service with the inventory of an environment. Knows
+ * where playbooks and inventories are; must not know what they do. The process becomes ansible-playbook.
  */
 #include "cli/infra.h"
 
@@ -25,19 +25,19 @@ static const struct option_row options[] = {
               .required = true},
     [ENVIRONMENT] = {.name = "env",
                      .argument = "ENV",
-                     .help = "environment (default: the only one, or the host's)"},
+                     .help = "environment (default: the only one, or that of the host)"},
     [INVENTORY] = {.name = "inventory",
                    .argument = "FILE",
-                   .help = "another inventory than ansible/inventory/ENV_lightsail_hosts.json",
+                   .help = "inventory to use instead of ansible/inventory/ENV_lightsail_hosts.json",
                    .kind = VALUE_FILE},
     [PRIVATE_KEY] = {.name = "private-key",
                      .argument = "FILE",
                      .help = "SSH key to log in with",
                      .kind = VALUE_FILE},
-    [CHECK] = {.name = "check", .help = "change nothing, show what would change"},
+    [CHECK] = {.name = "check", .help = "change nothing, only show what would change"},
     [VERBOSE] = {.name = "verbose",
                  .letter = 'v',
-                 .help = "more details; -vvv for all of Ansible's",
+                 .help = "more details; -vvv for all details of Ansible",
                  .repeatable = true},
     {.name = NULL},
 };
@@ -62,7 +62,7 @@ static struct str with_underscores(struct arena *mem, struct str text)
     return str_n(copy, text.len);
 }
 
-/* The tag says data-collector where the file says data_collector. */
+/* The tag is data-collector where the file name is data_collector. */
 static bool find_playbook(struct session *s, struct str root, struct str service, struct str *ret_path)
 {
     struct str folder = str_printf(s->mem, "%.*s/ansible/playbooks", STR_ARG(root)), *names;
@@ -78,8 +78,8 @@ static bool find_playbook(struct session *s, struct str root, struct str service
     }
     fail(&s->err, ERR_USER, "--service: there is no playbook %.*s/%.*s.yml", STR_ARG(folder),
          STR_ARG(service));
-    return count > 0 ? fail_hint(&s->err, "There are: %.*s.", STR_ARG(joined(s->mem, names, count)))
-                     : fail_hint(&s->err, "Run it inside the project: the folder that holds ansible/.");
+    return count > 0 ? fail_hint(&s->err, "Available playbooks: %.*s.", STR_ARG(joined(s->mem, names, count)))
+                     : fail_hint(&s->err, "Run it inside the project: the directory that contains ansible/.");
 }
 
 /* ---- the inventory ---- */
@@ -100,11 +100,12 @@ static bool choose_environment(struct session *s, struct str root, struct str ho
         fail(&s->err, ERR_USER, "there is no inventory %.*s/ENV%s", STR_ARG(folder), INVENTORY_SUFFIX);
         return fail_hint(
             &s->err,
-            "'quants-infra inventory --write' makes it from the running instances, 'terraform apply' too.");
+            "To create it from the running instances, run 'quants-infra inventory --write' or 'terraform "
+            "apply'.");
     }
     fail(&s->err, ERR_USER, "several environments have an inventory: %.*s",
          STR_ARG(joined(s->mem, names, count)));
-    return fail_hint(&s->err, "Name one with --env.");
+    return fail_hint(&s->err, "Choose one with --env.");
 }
 
 static bool find_inventory(struct session *s, const struct given *given, struct str root,
@@ -122,10 +123,12 @@ static bool find_inventory(struct session *s, const struct given *given, struct 
          given->values[INVENTORY] != NULL ? "--inventory" : "--env", STR_ARG(*ret_path));
     return fail_hint(
         &s->err,
-        "'quants-infra inventory --write' makes it from the running instances, 'terraform apply' too.");
+        "To create it from the running instances, run 'quants-infra inventory --write' or 'terraform "
+        "apply'.");
 }
 
-/* A name that Ansible would not find: it only warns, and does nothing. Patterns and other forms are its own business. */
+/* A name that Ansible would not find: Ansible only warns, and does nothing. Patterns and other forms are
+ * not checked. */
 static bool check_host(struct session *s, struct str path, struct str host)
 {
     enum { MOST_BYTES = 16 * 1024 * 1024 };
@@ -150,8 +153,9 @@ static bool check_host(struct session *s, struct str path, struct str host)
         }
     }
     struct str near = nearest_word(buf_str(&names).data, host);
-    fail(&s->err, ERR_USER, "--host: '%.*s' is neither host nor group of %.*s", STR_ARG(host), STR_ARG(path));
-    return fail_hint(&s->err, near.len > 0 ? "Did you mean '%.*s'? There are: %.*s" : "%.*sThere are: %.*s",
+    fail(&s->err, ERR_USER, "--host: '%.*s' is neither a host nor a group of %.*s", STR_ARG(host),
+         STR_ARG(path));
+    return fail_hint(&s->err, near.len > 0 ? "Did you mean '%.*s'? Available: %.*s" : "%.*sAvailable: %.*s",
                      STR_ARG(near), STR_ARG(str_trim(buf_str(&names))));
 }
 
@@ -203,7 +207,7 @@ static int become(struct session *s, const struct given *given, struct str root,
         fail(&s->err, ERR_USER, "ansible-playbook is not installed, or not in PATH");
         fail_hint(&s->err, "Install it: apt-get install ansible-core, or pip install ansible-core.");
     } else {
-        fail(&s->err, ERR_USER, "ansible-playbook cannot be run: %s", strerror(errno));
+        fail(&s->err, ERR_USER, "cannot run ansible-playbook: %s", strerror(errno));
     }
     return session_failed(s, "cannot deploy '%s'", given->values[SERVICE]);
 }
@@ -212,7 +216,8 @@ static int run(struct session *s, const struct given *given)
 {
     struct str root = project_root(s->mem), service = given_text(given, SERVICE), playbook, inventory_file;
     if (str_find(service, '/', 0) < service.len)
-        return usage_error(&deploy_command, "--service '%s' is a name, not a path", given->values[SERVICE]);
+        return usage_error(&deploy_command, "--service '%s' must be a name, not a path",
+                           given->values[SERVICE]);
     if (!find_playbook(s, root, service, &playbook) || !find_inventory(s, given, root, &inventory_file) ||
         !check_host(s, inventory_file, given_text(given, HOST)))
         return session_failed(s, "cannot deploy '%s'", given->values[SERVICE]);
@@ -221,11 +226,10 @@ static int run(struct session *s, const struct given *given)
 
 const struct command deploy_command = {
     .name = "deploy",
-    .summary = "Run the Ansible playbook of a service on hosts of the fleet.",
+    .summary = "Run the Ansible playbook of a service on hosts.",
     .options = options,
-    .notes = "Without --env the environment is the only one that has an inventory, or the one that the "
-             "host's name begins\n"
-             "with. The exit code is that of ansible-playbook.",
+    .notes = "Without --env, the environment is the only one with an inventory, or the one that the host "
+             "name begins\nwith. The exit code is that of ansible-playbook.",
     .run = run,
     .connection = OFFLINE,
 };

@@ -1,6 +1,6 @@
 /*
- * doctor.c — `doctor`: whether this machine can do its work, a line for each thing that it takes. Knows what has to be
- * there; must not change anything.
+ * doctor.c — `doctor`: checks whether this machine has everything that it needs, with one line for each
+ * check. Knows the requirements; must not change anything.
  */
 #include "cli/infra.h"
 
@@ -31,7 +31,7 @@ struct examination {
     bool failed;
 };
 
-/* `remedy` is "" when all is well. */
+/* `remedy` is "" when the check passed. */
 static void add(struct examination *e, enum health health, const char *what, struct str finding,
                 struct str remedy)
 {
@@ -43,7 +43,7 @@ static void add(struct examination *e, enum health health, const char *what, str
 
 #define SAY(e, ...) str_printf((e)->session->mem, __VA_ARGS__)
 
-/* The session's error as a finding. */
+/* The error of the session as a finding. */
 static void add_error(struct examination *e, const char *what, const char *remedy)
 {
     const struct err *err = &e->session->err;
@@ -65,7 +65,7 @@ static void check_region(struct examination *e, const json_t *answer)
         }
     }
     add(e, HEALTH_FAIL, "region", SAY(e, "Lightsail does not list '%.*s'", STR_ARG(region)),
-        STR("Set AWS_REGION, or give --region, to a region of 'aws lightsail get-regions'."));
+        STR("Set AWS_REGION or --region to a region of 'aws lightsail get-regions'."));
 }
 
 static void check_clock(struct examination *e)
@@ -74,20 +74,20 @@ static void check_clock(struct examination *e)
     int64_t skew_ms = ls_client_clock_skew_ms(e->session->client);
     int64_t away_ms = skew_ms < 0 ? -skew_ms : skew_ms;
     if (away_ms <= FINE_MS) {
-        add(e, HEALTH_OK, "clock", STR("agrees with the service's"), STR(""));
+        add(e, HEALTH_OK, "clock", STR("agrees with the clock of the service"), STR(""));
         return;
     }
-    struct str finding = SAY(e, "%lld s %s the service's", (long long)away_ms / 1000,
+    struct str finding = SAY(e, "%lld s %s the clock of the service", (long long)away_ms / 1000,
                              skew_ms > 0 ? "behind" : "ahead of");
     struct str remedy = STR(
-        "Set the clock, for example with 'timedatectl set-ntp true': other AWS tools refuse to work at "
-        "5 minutes.");
+        "Set the clock, for example with 'timedatectl set-ntp true': other AWS tools fail at a difference "
+        "of 5 minutes.");
     add(e, away_ms > MOST_MS ? HEALTH_FAIL : HEALTH_WARN, "clock", finding, remedy);
 }
 
 /*
- * The API does not tell the account's quotas; these are the defaults of AWS's General Reference ("Lightsail endpoints
- * and quotas"). That of instances counts their virtual processors.
+ * The API does not report the quotas of the account. These are the defaults of the AWS General Reference
+ * ("Lightsail endpoints and quotas"). The quota of instances counts virtual processors.
  */
 static void check_quota(struct examination *e, enum ls_op op, const char *member, const char *what,
                         size_t quota)
@@ -102,16 +102,16 @@ static void check_quota(struct examination *e, enum ls_op op, const char *member
         json_int_t cpus = json_integer_value(json_at(json_array_get(items, i), "hardware.cpuCount"));
         count += cpus > 1 ? (size_t)cpus - 1 : 0;
     }
-    struct str finding = SAY(e, "%zu of %zu (AWS's default quota)", count, quota);
+    struct str finding = SAY(e, "%zu of %zu (default quota of AWS)", count, quota);
     bool is_close = count * 10 >= quota * 9;
     add(e, is_close ? HEALTH_WARN : HEALTH_OK, what, finding,
-        is_close ? STR("Ask AWS for more in the Service Quotas console, unless you have done so.") : STR(""));
+        is_close ? STR("Request an increase in the Service Quotas console, unless you already have one.")
+                 : STR(""));
     size_t idle = 0;
     for (size_t i = 0; op == OP_GET_STATIC_IPS && i < item_count; i++)
         idle += !json_is_true(json_object_get(json_array_get(items, i), "isAttached"));
     if (idle > 0)
-        add(e, HEALTH_WARN, "idle addresses",
-            SAY(e, "%zu static IPs are attached to nothing and cost money", idle),
+        add(e, HEALTH_WARN, "idle addresses", SAY(e, "%zu static IPs are not attached and cost money", idle),
             STR("Attach them, or release them with 'aws lightsail release-static-ip'."));
 }
 
@@ -153,7 +153,7 @@ static int64_t version_number(struct str version)
     return a * 1000 + b;
 }
 
-/* A program that runs the provider: where it has its settings, and the host of a source that names none. */
+/* A program that runs the provider: the place of its settings, and the default host of a source address. */
 struct program {
     const char *name, *settings, *host;
 };
@@ -178,7 +178,7 @@ static const struct program *check_terraform(struct examination *e)
         bool is_new_enough = version_number(version) >= LEAST;
         add(e, is_new_enough ? HEALTH_OK : HEALTH_FAIL, name,
             version.len > 0 ? SAY(e, "%.*s, %.*s", STR_ARG(version), STR_ARG(path))
-                            : SAY(e, "%.*s does not run", STR_ARG(path)),
+                            : SAY(e, "%.*s cannot be run", STR_ARG(path)),
             is_new_enough ? STR("") : STR("Install version 1.8 or later."));
         return &programs[i];
     }
@@ -187,7 +187,7 @@ static const struct program *check_terraform(struct examination *e)
     return NULL;
 }
 
-/* OpenTofu reads Terraform's settings where there are none of its own. */
+/* OpenTofu reads the settings of Terraform when it has none of its own. */
 static bool read_settings(struct examination *e, const struct program *program, const char *home,
                           struct text_file *ret_settings)
 {
@@ -200,7 +200,7 @@ static bool read_settings(struct examination *e, const struct program *program, 
            text_file_read(mem, SAY(e, "%s/.terraformrc", home), ret_settings, &ignored);
 }
 
-/* Development overrides come first, as in Terraform; then what 'make install' does. */
+/* Development overrides come first, as in Terraform; then the installation of 'make install'. */
 static void check_provider(struct examination *e, const struct program *program)
 {
     const char *home = getenv("HOME");
@@ -210,7 +210,7 @@ static void check_provider(struct examination *e, const struct program *program)
     if (read_settings(e, program, home, &settings) && str_contains(settings.text, STR("dev_overrides")) &&
         str_contains(settings.text, STR("quants-infra/lightsail"))) {
         add(e, HEALTH_OK, "provider",
-            SAY(e, "runs from a development override of %s's settings", program->name), STR(""));
+            SAY(e, "runs from a development override in the settings of %s", program->name), STR(""));
         return;
     }
     struct str folder = SAY(e, "%s/.terraform.d/plugins/%s/quants-infra/lightsail", home, program->host);
@@ -262,7 +262,7 @@ static void print_text(const json_t *lines)
 static int run(struct session *s, const struct given *given)
 {
     struct examination e = {.session = s, .lines = json_own(s->mem, json_array())};
-    output_progress("asking Lightsail");
+    output_progress("connecting to Lightsail");
     check_aws(&e);
     output_progress_end();
     const struct program *program = check_terraform(&e);
@@ -280,7 +280,8 @@ const struct command doctor_command = {
     .name = "doctor",
     .summary = "Check credentials, region, clock, quotas, Terraform, provider and Ansible.",
     .options = options,
-    .notes = "A line each: ok, warn or fail, and what to do. The exit code is 1 when something fails.",
+    .notes = "Prints one line for each check: ok, warn or fail, and what to do. The exit code is 1 when a "
+             "check fails.",
     .run = run,
     .connection = CONNECTS_ITSELF,
 };

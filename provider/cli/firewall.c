@@ -1,6 +1,6 @@
 /*
- * firewall.c — the firewall of an instance, read until it shows what was written, and given to another instance. Must not know why the
- * rules change.
+ * firewall.c — the firewall of an instance: reads it until it shows the written rules, and copies it to
+ * another instance. Must not know why the rules change.
  */
 #include "cli/firewall.h"
 
@@ -13,7 +13,7 @@ bool firewall_get(struct session *s, struct str name, json_t **ret_ports)
     TRY(session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", name), &answer));
     *ret_ports = json_object_get(answer, "portStates");
     return json_is_array(*ret_ports) ||
-           fail(&s->err, ERR_PROTOCOL, "AWS did not tell the firewall of '%.*s'", STR_ARG(name));
+           fail(&s->err, ERR_PROTOCOL, "the response has no firewall of '%.*s'", STR_ARG(name));
 }
 
 bool firewall_wait(struct session *s, struct str name,
@@ -24,7 +24,7 @@ bool firewall_wait(struct session *s, struct str name,
     struct ls_poll poll = ls_poll_begin(s->client);
     struct aws_scope scope = session_scope(s);
     for (;;) {
-        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
+        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag had ended */
         TRY(firewall_get(s, name, ret_ports));
         if (shows(context, *ret_ports) || is_last)
             return true;
@@ -35,7 +35,7 @@ bool firewall_wait(struct session *s, struct str name,
 static const char *const scalars[] = {"protocol", "fromPort", "toPort"};
 enum { SCALARS = sizeof scalars / sizeof scalars[0] };
 
-/* ---- the same, though AWS answers rules and sources in any order ---- */
+/* ---- equality: AWS returns rules and sources in any order ---- */
 
 /* NULL is an empty array. */
 static bool same_set(const json_t *a, const json_t *b)
@@ -79,7 +79,7 @@ static bool is_same(const void *wanted, const json_t *ports)
     return same;
 }
 
-/* ---- made so ---- */
+/* ---- writing ---- */
 
 static json_t *port_info(const json_t *port)
 {
@@ -93,7 +93,7 @@ static json_t *port_info(const json_t *port)
     return info;
 }
 
-/* A set of rules replaces the other: what was sent may be sent again. */
+/* A set of rules replaces the previous set, so the request may be sent again. */
 static bool put_ports(struct session *s, struct str name, const json_t *ports)
 {
     json_t *infos = json_array(), *in = member_of("instanceName", name);
@@ -112,5 +112,6 @@ bool firewall_restore(struct session *s, struct str name, const json_t *ports)
     TRY(put_ports(s, name, ports));
     TRY(firewall_wait(s, name, is_same, ports, ls_client_visible_ms(s->client), &open));
     return is_same(ports, open) ||
-           fail(&s->err, ERR_FAILED, "the firewall of '%.*s' is not what was asked for", STR_ARG(name));
+           fail(&s->err, ERR_FAILED, "the firewall of '%.*s' does not have the requested rules",
+                STR_ARG(name));
 }

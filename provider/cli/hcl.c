@@ -1,6 +1,6 @@
 /*
- * hcl.c — writes Terraform configuration as `terraform fmt` lays it out. Knows HCL's quoting and columns; must not know
- * any resource.
+ * hcl.c — writes Terraform configuration in the layout of `terraform fmt`. Knows HCL's quoting and columns;
+ * must not know any resource.
  */
 #include "cli/hcl.h"
 
@@ -27,7 +27,7 @@ static void indent(struct hcl *hcl)
         buf_add(&hcl->text, STR("  "));
 }
 
-/* Equal signs are below each other within lines that follow each other; a value of several lines ends such a group. */
+/* Equal signs are aligned in consecutive lines; a value of several lines ends such a group. */
 static void flush(struct hcl *hcl)
 {
     for (size_t first = 0; first < hcl->pending_count;) {

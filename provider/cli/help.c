@@ -19,16 +19,17 @@ void help_print_command(const struct command *command)
 void help_print_all(const struct command_table *table, const char *group)
 {
     const char *before = group != NULL ? group : "", *blank = group != NULL ? " " : "";
-    const char *about = group != NULL ? table->group_summary(group) : "Manage a fleet on Amazon Lightsail.";
+    const char *about = group != NULL ? table->group_summary(group)
+                                      : "Manage instances on Amazon "
+                                        "Lightsail.";
     printf("Usage: quants-infra %s%sCOMMAND [options]\n\n%s\n\nCommands:\n", before, blank, about);
     for (size_t i = 0; table->commands[i] != NULL; i++) {
         const struct command *command = table->commands[i];
         if (group == NULL || (command->group != NULL && strcmp(group, command->group) == 0))
             printf("  %-16s %s\n", command_path(command).text, command->summary);
     }
-    printf("\n'quants-infra %s%sCOMMAND --help' prints the options of a command. Exit codes: 0 done, 1 "
-           "failed, 2 "
-           "wrong usage.\n"
-           "Credentials and region come from the standard AWS environment variables and profile files.\n",
+    printf("\n'quants-infra %s%sCOMMAND --help' prints the options of a command. Exit codes: 0 success, 1 "
+           "failure, 2 wrong usage.\nCredentials and region come from the standard AWS environment "
+           "variables and profile files.\n",
            before, blank);
 }

@@ -1,5 +1,6 @@
 /*
- * infra.h — the subcommands, one file each, and the table of them. Knows their names alone; must not know their options.
+ * infra.h — the subcommands, one file each, and the table of them. Knows only their names; must not know
+ * their options.
  */
 #ifndef CLI_INFRA_H
 #define CLI_INFRA_H
@@ -11,7 +12,7 @@ extern const struct command infra_create, infra_list, infra_info, infra_manage, 
 extern const struct command cost_command, inventory_command, deploy_command, doctor_command, adopt_command,
     completion_command, man_command;
 
-/* commands.c; for main.c alone */
+/* commands.c; only for main.c */
 extern const struct command_table all_commands;
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * infra_bundles.c — `infra bundles`: the sizes that the region offers, with their prices. Knows GetBundles.
+ * infra_bundles.c — `infra bundles`: the bundles of the region with their prices. Knows GetBundles.
  */
 #include "cli/infra.h"
 
@@ -7,7 +7,7 @@ enum { OUTPUT, ALL };
 
 static const struct option_row options[] = {
     [OUTPUT] = OUTPUT_OPTION,
-    [ALL] = {.name = "all", .help = "also the ones that are no longer offered"},
+    [ALL] = {.name = "all", .help = "include bundles that are no longer available"},
     {.name = NULL},
 };
 
@@ -32,7 +32,7 @@ static int run(struct session *s, const struct given *given)
     json_t *row;
     json_array_foreach (rows, i, row) {
         const json_t *price = json_object_get(row, "price");
-        if (json_is_integer(price)) /* a whole dollar may come as 5 or as 5.0: both are money */
+        if (json_is_integer(price)) /* a whole dollar may be 5 or 5.0 in the response: both are numbers */
             json_object_set_new(row, "price", json_real((double)json_integer_value(price)));
     }
     output_rows(s, output_format_of(given->values[OUTPUT]), rows, columns);

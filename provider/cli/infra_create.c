@@ -1,6 +1,7 @@
 /*
- * infra_create.c — `infra create`: instances, with a static IP each when asked. Knows the order of the calls and what
- * exists when one of them fails; must not know what is on offer (create_check.c).
+ * infra_create.c — `infra create`: instances, optionally with a static IP each. Knows the order of the
+ * requests and which objects exist after a failure; must not know which values are available
+ * (create_check.c).
  */
 #include "cli/create_check.h"
 #include "cli/infra.h"
@@ -17,20 +18,20 @@ static const struct option_row options[] = {
               .repeatable = true},
     [BUNDLE] = {.name = "bundle",
                 .argument = "ID",
-                .help = "size; see 'infra bundles' (default small_3_0)",
+                .help = "bundle; see 'infra bundles' (default small_3_0)",
                 .kind = VALUE_BUNDLE},
-    [BLUEPRINT] = {.name = "blueprint", .argument = "ID", .help = "image (default ubuntu_22_04)"},
-    [AZ] = {.name = "az", .argument = "ZONE", .help = "availability zone (default: the region's first)"},
+    [BLUEPRINT] = {.name = "blueprint", .argument = "ID", .help = "blueprint (default ubuntu_22_04)"},
+    [AZ] = {.name = "az", .argument = "ZONE", .help = "availability zone (default: the first of the region)"},
     [KEY_PAIR] = {.name = "key-pair",
                   .argument = "NAME",
-                  .help = "SSH key pair (default: the region's default key pair)"},
+                  .help = "SSH key pair (default: the default key pair of the region)"},
     [STATIC_IP] = {.name = "static-ip", .help = "allocate the static IP NAME-ip and attach it"},
     [TAG] = {.name = "tag", .argument = "KEY=VALUE", .help = "tag", .repeatable = true},
     [USER_DATA] = {.name = "user-data",
                    .argument = "FILE",
                    .help = "script that runs at the first boot",
                    .kind = VALUE_FILE},
-    [NO_WAIT] = {.name = "no-wait", .help = "do not wait until it runs"},
+    [NO_WAIT] = {.name = "no-wait", .help = "do not wait until the instance is running"},
     [TIMEOUT] = TIMEOUT_OPTION,
     {.name = NULL},
 };
@@ -49,7 +50,7 @@ static bool read_user_data(struct session *s, const char *path, struct str *ret_
     if (is_broken)
         return fail(&s->err, ERR_USER, "--user-data: cannot read '%s'", path);
     if (len > MAX_USER_DATA_BYTES)
-        return fail(&s->err, ERR_USER, "--user-data: '%s' has more than the %d bytes that user data may have",
+        return fail(&s->err, ERR_USER, "--user-data: '%s' has more than %d bytes, the maximum for user data",
                     path, MAX_USER_DATA_BYTES);
     *ret_text = str_copy(s->mem, str_n(text, len));
     return true;
@@ -57,7 +58,7 @@ static bool read_user_data(struct session *s, const char *path, struct str *ret_
 
 /* ---- one instance ---- */
 
-/* What one name has come to; told to the user when something stops in between. */
+/* How far the creation of one name has come; shown to the user after a failure. */
 struct creation {
     struct str name, ip_name;
     const struct create_wish *wish;
@@ -120,8 +121,8 @@ static bool find_made(struct session *s, const struct creation *creation, json_t
 }
 
 /*
- * An address of that name that nobody uses is what an earlier attempt left behind. A read may show it late, and the name of one that was
- * released may come free late: for as long as that may be both are tried again.
+ * An unattached address of that name was left by an earlier attempt. A read may show it late, and the name of
+ * a released one may become free late: both are tried again for as long as that may take.
  */
 static bool have_static_ip(struct session *s, struct creation *creation, json_t **ret_static_ip)
 {
@@ -129,7 +130,7 @@ static bool have_static_ip(struct session *s, struct creation *creation, json_t 
     struct ls_poll poll = ls_poll_begin(s->client);
     struct aws_scope scope = session_scope(s);
     for (;;) {
-        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag was over */
+        bool is_last = clock_monotonic_ms() >= end_ms; /* it began when the lag had ended */
         TRY(object_look(s, LS_KIND_STATIC_IP, creation->ip_name, ret_static_ip));
         if (*ret_static_ip != NULL)
             return true;
@@ -143,7 +144,8 @@ static bool have_static_ip(struct session *s, struct creation *creation, json_t 
 
 static bool attach(struct session *s, struct creation *creation, json_t *static_ip, const json_t *instance)
 {
-    if (creation->ip_requested) /* it was made just now; what was there before belongs to whoever made it */
+    if (creation
+            ->ip_requested) /* it was created just now; objects that existed before belong to another user */
         release_note_made(s, instance, static_ip);
     TRY(static_ip_attach(s, static_ip, instance));
     release_forget_made(s, instance);
@@ -159,7 +161,7 @@ static bool give_static_ip(struct session *s, struct creation *creation, const j
     bool was_there = !creation->ip_requested;
     if (!attach(s, creation, static_ip, instance)) {
         creation->ip_requested = true;
-        /* A late read showed what had been released. */
+        /* A late read showed an address that had been released. */
         TRY(was_there && s->err.kind == ERR_NOT_FOUND && allocate(s, creation) &&
             find_made(s, creation, &static_ip) && attach(s, creation, static_ip, instance));
     }
@@ -181,24 +183,24 @@ static bool finish(struct session *s, struct creation *creation)
     return true;
 }
 
-/* ---- all of them ---- */
+/* ---- all instances ---- */
 
 static void tell_what_exists(const struct creation *creation)
 {
     struct str name = creation->name;
     if (!creation->maybe_requested)
         return;
-    note("What exists: instance '%.*s'%s%s%.*s%s.", STR_ARG(name), creation->requested ? "" : " (perhaps)",
-         creation->ip_requested ? ", static IP '" : "",
+    note("These objects exist: instance '%.*s'%s%s%.*s%s.", STR_ARG(name),
+         creation->requested ? "" : " (perhaps)", creation->ip_requested ? ", static IP '" : "",
          STR_ARG(creation->ip_requested ? creation->ip_name : STR("")),
          !creation->ip_requested ? ""
          : creation->ip_attached ? "'"
                                  : "' (not attached)");
-    note("'quants-infra infra info --name %.*s' shows it, 'quants-infra infra destroy --name %.*s' removes "
-         "it%s.",
-         STR_ARG(name), STR_ARG(name), creation->ip_requested ? " with its address" : "");
+    note("To show it: 'quants-infra infra info --name %.*s'. To delete it%s: 'quants-infra infra destroy "
+         "--name %.*s'.",
+         STR_ARG(name), creation->ip_requested ? " with its address" : "", STR_ARG(name));
     if (creation->wish->static_ip && !creation->ip_attached && creation->ip_requested)
-        note("To go on: aws lightsail attach-static-ip --static-ip-name %.*s --instance-name %.*s",
+        note("To continue: aws lightsail attach-static-ip --static-ip-name %.*s --instance-name %.*s",
              STR_ARG(creation->ip_name), STR_ARG(name));
 }
 
@@ -253,11 +255,12 @@ static int check_tags(const struct given *given)
         size_t next = at;
         for (const char *other; (other = given_next(given, TAG, &next)) != NULL;) {
             if (tag_parse(other, &other_key, &other_value) && str_eq(key, other_key))
-                return usage_error(&infra_create, "--tag gives '%.*s' twice", STR_ARG(key));
+                return usage_error(&infra_create, "--tag has the key '%.*s' twice", STR_ARG(key));
         }
     }
-    return count <= MAX_TAGS ? EXIT_DONE
-                             : usage_error(&infra_create, "--tag: an instance has at most %d tags", MAX_TAGS);
+    return count <= MAX_TAGS
+               ? EXIT_DONE
+               : usage_error(&infra_create, "--tag: an instance can have at most %d tags", MAX_TAGS);
 }
 
 static int run(struct session *s, const struct given *given)
@@ -269,23 +272,22 @@ static int run(struct session *s, const struct given *given)
         creations[count].ip_name = own_static_ip_name(s, str_c(name));
         for (size_t i = 0; i < count; i++) {
             if (str_eq(creations[i].name, creations[count].name))
-                return usage_error(&infra_create, "--name gives '%s' twice", name);
+                return usage_error(&infra_create, "--name has '%s' twice", name);
         }
     }
     if (check_tags(given) != EXIT_DONE || !session_take_timeout(s, &infra_create, given->values[TIMEOUT]))
         return EXIT_USAGE;
     if (given->values[STATIC_IP] != NULL && given->values[NO_WAIT] != NULL)
-        return usage_error(&infra_create, "--static-ip needs a running instance; leave --no-wait out");
+        return usage_error(&infra_create, "--static-ip needs a running instance; remove --no-wait");
     return create_all(s, given, creations, count);
 }
 
 const struct command infra_create = {
     .group = "infra",
     .name = "create",
-    .summary = "Create an instance.",
+    .summary = "Create instances.",
     .options = options,
-    .notes = "Name, size, image, zone and key pair are checked before anything is made. With several --name "
-             "all instances\n"
-             "start side by side.",
+    .notes = "Name, size, image, zone and key pair are checked before anything is created. Several --name "
+             "create the instances\nin parallel.",
     .run = run,
 };

@@ -1,5 +1,6 @@
 /*
- * infra_info.c — `infra info`: everything about one instance, its firewall included. Knows GetInstance and GetInstancePortStates.
+ * infra_info.c — `infra info`: all properties of one instance, including its firewall. Knows GetInstance and
+ * GetInstancePortStates.
  */
 #include "cli/infra.h"
 #include "cli/instance_view.h"
@@ -64,7 +65,7 @@ static int run(struct session *s, const struct given *given)
     json_t *instance = NULL, *answer = NULL;
     if (!instance_get(s, name, &instance) ||
         !session_call(s, OP_GET_INSTANCE_PORT_STATES, member_of("instanceName", name), &answer))
-        return session_failed(s, "cannot look at '%s'", given->values[NAME]);
+        return session_failed(s, "cannot read '%s'", given->values[NAME]);
     json_t *ports = json_object_get(answer, "portStates");
     if (strcmp(format, "text") == 0) {
         print_text(s, instance, ports);

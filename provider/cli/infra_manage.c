@@ -1,6 +1,6 @@
 /*
- * infra_manage.c — `infra manage`: start, stop or reboot instances, by name or by tag, and wait for them. Knows the
- * power operations, and which machines a tag alone must not turn off.
+ * infra_manage.c — `infra manage`: starts, stops or reboots instances, by name or by tag, and waits for them.
+ * Knows the power operations, and which instances are protected from a stop by tag.
  */
 #include "cli/infra.h"
 #include "cli/instance_view.h"
@@ -15,7 +15,7 @@ static const struct option_row options[] = {
               .repeatable = true},
     [TAG] = {.name = "tag",
              .argument = "KEY[=VALUE]",
-             .help = "instead of names: every instance that has all these tags",
+             .help = "instead of names: all instances with all of these tags",
              .repeatable = true},
     [ACTION] = {.name = "action",
                 .argument = "ACTION",
@@ -23,9 +23,9 @@ static const struct option_row options[] = {
                 .kind = VALUE_WORDS,
                 .words = "start stop reboot",
                 .required = true},
-    [FORCE] = {.name = "force", .help = "with --tag: stop or reboot production and critical machines, too"},
-    [DRY_RUN] = {.name = "dry-run", .help = "only say what would be done"},
-    [NO_WAIT] = {.name = "no-wait", .help = "do not wait until it has happened"},
+    [FORCE] = {.name = "force", .help = "with --tag: also stop or reboot production and critical instances"},
+    [DRY_RUN] = {.name = "dry-run", .help = "only print what would be done"},
+    [NO_WAIT] = {.name = "no-wait", .help = "do not wait for the end"},
     [TIMEOUT] = TIMEOUT_OPTION,
     {.name = NULL},
 };
@@ -51,7 +51,7 @@ static int failed(struct session *s, const struct action *action, const char *na
     bool maybe_done = s->err.maybe_done || s->err.kind == ERR_STOPPED;
     session_failed(s, "cannot %s '%s'", action->word, name);
     if (maybe_done)
-        note("It may be under way: 'quants-infra infra info --name %s' shows the state.", name);
+        note("It may still be in progress. To show the state: 'quants-infra infra info --name %s'.", name);
     return EXIT_FAILED;
 }
 
@@ -65,8 +65,8 @@ static void done(const char *name, const char *what)
 static void note_stopped(const struct action *action)
 {
     if (action->op == OP_STOP_INSTANCE)
-        note("A stopped instance is billed as before; without a static IP it gets another address at the "
-             "next start.");
+        note("A stopped instance is still billed. Without a static IP it gets another address at the next "
+             "start.");
 }
 
 static int by_name(struct session *s, const struct given *given, const struct action *action)
@@ -87,16 +87,17 @@ static int by_name(struct session *s, const struct given *given, const struct ac
     return EXIT_DONE;
 }
 
-/* ---- by tag: for timers, so it does what is left to do, and nobody is there to answer a question ---- */
+/* ---- by tag: for timers, so it does what is still needed, and asks no questions ---- */
 
-/* What a tag alone must not turn off: a word too few on the command line would stop the trade. */
+/* Instances that a tag alone must not stop: with one word too few on the command line, it would stop
+ * production. */
 static bool is_protected(const json_t *instance)
 {
     return str_eqc(instance_tag(instance, "Environment"), "prod") ||
            str_eqc(instance_tag(instance, "CriticalLevel"), "critical");
 }
 
-/* A machine on its way somewhere is not asked to go elsewhere; the next run finds it where it has come to. */
+/* An instance in transition gets no other request; the next run finds it in its final state. */
 static bool has_to_act(const struct action *action, const json_t *instance)
 {
     if (action->op == OP_START_INSTANCE)
@@ -104,7 +105,8 @@ static bool has_to_act(const struct action *action, const json_t *instance)
     return ls_instance_is_running(instance);
 }
 
-/* The instances in question, those that have to act. False: some of them are protected, and nothing must be done. */
+/* The instances with the tags, and those that need a request. False: some of them are protected, and no
+ * request may be sent. */
 static bool choose(struct session *s, const struct given *given, const struct action *action, json_t *all,
                    json_t *ret_chosen)
 {
@@ -120,19 +122,20 @@ static bool choose(struct session *s, const struct given *given, const struct ac
         else if (has_to_act(action, instance))
             json_array_append(ret_chosen, instance);
         else
-            printf("%.*s: is %s, left as it is\n", STR_ARG(name),
+            printf("%.*s: is %s, not changed\n", STR_ARG(name),
                    json_string_value(json_at(instance, "state.name")));
     }
     if (buf_str(&refused).len == 0)
         return true;
-    fail(&s->err, ERR_USER, "--tag: these are production or critical machines: %.*s",
+    fail(&s->err, ERR_USER, "--tag: these are production or critical instances: %.*s",
          STR_ARG(buf_str(&refused)));
     return fail_hint(&s->err,
-                     "Nothing was done. Add a tag that leaves them out (--tag Environment=dev), name "
-                     "them with --name, or add --force.");
+                     "Nothing was changed. Add a tag that excludes them (--tag Environment=dev), name them "
+                     "with --name, or add --force.");
 }
 
-/* First all are asked, then all are waited for: a fleet takes as long as its slowest machine. */
+/* First all requests are sent, then the command waits for all instances: this takes as long as the slowest
+ * one. */
 static int by_tag(struct session *s, const struct given *given, const struct action *action)
 {
     json_t *all = NULL, *chosen = json_own(s->mem, json_array()), *asked = json_own(s->mem, json_array());
@@ -172,7 +175,7 @@ static int run(struct session *s, const struct given *given)
     while (strcmp(given->values[ACTION], action->word) != 0)
         action++;
     if ((given->values[NAME] != NULL) == (given->values[TAG] != NULL))
-        return usage_error(&infra_manage, "say which instances: --name NAME, or --tag KEY=VALUE");
+        return usage_error(&infra_manage, "no instances are given: use --name NAME, or --tag KEY=VALUE");
     if (!session_take_timeout(s, &infra_manage, given->values[TIMEOUT]))
         return EXIT_USAGE;
     if (without_key != NULL)
@@ -186,13 +189,9 @@ const struct command infra_manage = {
     .summary = "Start, stop or reboot instances.",
     .options = options,
     .notes =
-        "With --tag it takes all instances that have all the tags, leaves alone what is already so, and is "
-        "made "
-        "for timers:\n"
-        "one that fails does not keep the others from their turn; the exit code is then 1. When a machine "
-        "with "
-        "the tag\n"
-        "Environment=prod or CriticalLevel=critical is among those to stop or reboot, nothing is done at all "
-        "without --force.",
+        "With --tag it changes all instances with all of the tags, except those that have the state "
+        "already, and is made for timers:\nif one instance fails, the others are still changed; the exit "
+        "code is then 1. If an instance to stop or reboot has the tag\nEnvironment=prod or "
+        "CriticalLevel=critical, nothing is changed without --force.",
     .run = run,
 };

@@ -1,6 +1,6 @@
 /*
- * infra_ports.c — `infra ports`: opens and closes ports of one instance and shows what is open then. Knows the two
- * operations; must not know how a port is written (port_spec.c).
+ * infra_ports.c — `infra ports`: opens and closes ports of one instance and shows the open ports. Knows the
+ * two operations; must not know how a port is written (port_spec.c).
  */
 #include "cli/firewall.h"
 #include "cli/infra.h"
@@ -17,7 +17,10 @@ static const struct option_row options[] = {
               .help = "name of the instance",
               .kind = VALUE_INSTANCE,
               .required = true},
-    [OPEN] = {.name = "open", .argument = PORT_FORM, .help = "open it to the sources", .repeatable = true},
+    [OPEN] = {.name = "open",
+              .argument = PORT_FORM,
+              .help = "open the port to the sources",
+              .repeatable = true},
     [CLOSE] = {.name = "close", .argument = PORT_FORM, .help = "close it", .repeatable = true},
     [OUTPUT] = {.name = "output",
                 .argument = "FORMAT",
@@ -27,7 +30,7 @@ static const struct option_row options[] = {
     {.name = NULL},
 };
 
-/* Every port is understood before the first is opened. */
+/* Every port is parsed before the first is opened. */
 static bool parse_all(struct session *s, const struct given *given, json_t *opens, json_t *closes)
 {
     for (size_t i = 0; i < given->repeat_count; i++) {
@@ -40,7 +43,7 @@ static bool parse_all(struct session *s, const struct given *given, json_t *open
     return true;
 }
 
-/* Both operations may be sent twice, but not to an instance that was made anew since. */
+/* Both operations may be sent twice, but not to an instance that was created anew since. */
 static bool change_all(struct session *s, enum ls_op op, const json_t *instance, const json_t *ports)
 {
     for (size_t i = 0; i < json_array_size(ports); i++) {
@@ -52,14 +55,14 @@ static bool change_all(struct session *s, enum ls_op op, const json_t *instance,
     return true;
 }
 
-/* ---- what was asked for, and what it came to ---- */
+/* ---- the requested changes, and their results ---- */
 
 static bool is_same_port(const json_t *a, const json_t *b)
 {
     return strcmp(port_name(a).text, port_name(b).text) == 0;
 }
 
-/* An address alone is answered as a range of one. */
+/* A single address is returned as a range of one. */
 static bool is_asked_for(struct session *s, const json_t *wish, const char *member, const json_t *source)
 {
     const json_t *asked = json_object_get(wish, member);
@@ -70,7 +73,7 @@ static bool is_asked_for(struct session *s, const json_t *wish, const char *memb
     return is_one && port_source_is_among(asked, json_own(s->mem, json_new_str(address)));
 }
 
-/* "0.0.0.0/0,::/0": the sources that a port has beyond those of the wish. */
+/* "0.0.0.0/0,::/0": the sources of a port that were not requested. */
 static struct str other_sources(struct session *s, const json_t *port, const json_t *wish)
 {
     struct buf others = buf_new(s->mem, 4096);
@@ -93,8 +96,8 @@ static bool has_sources(const json_t *wish)
     return count > 0;
 }
 
-/* Opening adds: who meant "only for these" has to hear that others still come in. */
-static void tell_who_else(struct session *s, const char *name, const json_t *ports, const json_t *opens)
+/* Opening adds sources: a user who wants only the new ones must know that others still have access. */
+static void note_other_sources(struct session *s, const char *name, const json_t *ports, const json_t *opens)
 {
     for (size_t i = 0; i < json_array_size(opens); i++) {
         const json_t *wish = json_array_get(opens, i);
@@ -102,21 +105,20 @@ static void tell_who_else(struct session *s, const char *name, const json_t *por
             const json_t *port = json_array_get(ports, k);
             struct str others = is_same_port(port, wish) ? other_sources(s, port, wish) : STR("");
             if (others.len > 0)
-                note(
-                    "%s is open to others as before. To end that: quants-infra infra ports --name %s --close "
-                    "%s=%.*s",
-                    port_name(port).text, name, port_name(port).text, STR_ARG(others));
+                note("%s is still open to other sources. To close it for them: quants-infra infra ports "
+                     "--name %s --close %s=%.*s",
+                     port_name(port).text, name, port_name(port).text, STR_ARG(others));
         }
     }
 }
 
-/* What the read after the changes should show. */
+/* What the read after the changes must show. */
 struct wishes {
     struct session *session;
     const json_t *opens, *closes;
 };
 
-/* A wish for everybody is fulfilled when the port is there. */
+/* A request for all addresses is fulfilled when the port is open. */
 static bool shows(struct session *s, const json_t *ports, const json_t *wish)
 {
     for (size_t i = 0; i < json_array_size(ports); i++) {
@@ -155,22 +157,21 @@ static int run(struct session *s, const struct given *given)
     bool changed = change_all(s, OP_OPEN_INSTANCE_PUBLIC_PORTS, instance, opens) &&
                    change_all(s, OP_CLOSE_INSTANCE_PUBLIC_PORTS, instance, closes);
     if (!changed) {
-        session_failed(s, "cannot change the whole firewall of '%s'", name);
-        note("The firewall may be half changed: 'quants-infra infra info --name %s' shows it; the same "
-             "command can be "
-             "given again.",
+        session_failed(s, "cannot change the complete firewall of '%s'", name);
+        note("The firewall may be changed in part. To show it: 'quants-infra infra info --name %s'. You can "
+             "run the same command again.",
              name);
         return EXIT_FAILED;
     }
     const struct wishes wishes = {s, opens, closes};
     if (!firewall_wait(s, str_c(name), are_fulfilled, &wishes, ls_client_read_lag_ms(s->client), &ports))
-        return session_failed(s, "cannot look at the firewall of '%s'", name);
+        return session_failed(s, "cannot read the firewall of '%s'", name);
     if (given->values[OUTPUT] != NULL && strcmp(given->values[OUTPUT], "json") == 0)
         fputs(json_print_pretty(s->mem, ports).data, stdout);
     else
         firewall_print(ports);
     fflush(stdout);
-    tell_who_else(s, name, ports, opens);
+    note_other_sources(s, name, ports, opens);
     return EXIT_DONE;
 }
 
@@ -180,9 +181,9 @@ const struct command infra_ports = {
     .summary = "Open and close ports of an instance, and show what is open.",
     .options = options,
     .notes =
-        "A port is tcp/22, udp/51820, tcp/8000-8100, icmp, icmp/8 or all; a source an address, a range like\n"
-        "203.0.113.0/24 or 2001:db8::/32, or lightsail-connect. A port that is opened without a source is "
-        "open to\n"
-        "everybody. Openings come before closings, so that a port can be handed from one source to another.",
+        "A port is tcp/22, udp/51820, tcp/8000-8100, icmp, icmp/8 or all; a source is an address, a range "
+        "like\n203.0.113.0/24 or 2001:db8::/32, or lightsail-connect. A port that is opened without a "
+        "source is open to\nall addresses. Ports are opened before others are closed, so that a port can "
+        "move from one source to another.",
     .run = run,
 };

@@ -1,6 +1,7 @@
 /*
- * infra_resize.c — `infra resize`: another size for a machine, which Lightsail only offers by way of a snapshot. Knows the user and the journal; must
- * not know the steps (resize_steps.c) nor what hangs on a machine (resize_carry.c).
+ * infra_resize.c — `infra resize`: gives an instance another size, which Lightsail supports only by a
+ * snapshot. Knows the user and the journal; must not know the steps (resize_steps.c) nor what belongs to an
+ * instance (resize_carry.c).
  */
 #include "cli/infra.h"
 
@@ -20,9 +21,12 @@ static const struct option_row options[] = {
               .help = "name of the instance",
               .kind = VALUE_INSTANCE,
               .required = true},
-    [BUNDLE] =
-        {.name = "bundle", .argument = "ID", .help = "the new size", .kind = VALUE_BUNDLE, .required = true},
-    [DRY_RUN] = {.name = "dry-run", .help = "only say what would be done"},
+    [BUNDLE] = {.name = "bundle",
+                .argument = "ID",
+                .help = "the new bundle",
+                .kind = VALUE_BUNDLE,
+                .required = true},
+    [DRY_RUN] = {.name = "dry-run", .help = "only print what would be done"},
     [FORCE] = {.name = "force", .help = "do not ask"},
     [TIMEOUT] = TIMEOUT_OPTION,
     {.name = NULL},
@@ -46,7 +50,8 @@ static bool begin(struct resize *r)
     json_t *instance, *ports, *static_ip, *journal = json_own(s->mem, json_object());
     TRY(instance_get(s, r->name, &instance));
     TRY(resize_check(r, instance));
-    TRY(firewall_get(s, r->name, &ports)); /* what is not told is not carried over: better not to begin */
+    TRY(firewall_get(s, r->name, &ports)); /* what the response does not contain would be lost, so the
+                                            * resize does not begin */
     TRY(instance_static_ip(s, r->name, &static_ip));
     json_object_set_new(journal, "bundle", json_new_str(r->bundle));
     json_object_set_new(journal, "snapshot", json_new_str(resize_snapshot_name(s, r->name)));
@@ -59,7 +64,7 @@ static bool begin(struct resize *r)
     return resize_carry_look(s, journal);
 }
 
-/* A journal of an earlier machine of that name is nothing to go on with. */
+/* The journal of an earlier instance with that name cannot be continued. */
 static bool read_journal(struct resize *r)
 {
     struct session *s = r->session;
@@ -70,8 +75,8 @@ static bool read_journal(struct resize *r)
     TRY(object_look(s, LS_KIND_INSTANCE, r->name, &instance));
     if (resize_is_of(r, instance))
         return true;
-    note("An earlier resize, of the machine %.*s, was not finished, and that machine is gone. Its snapshot "
-         "'%.*s' is kept, if it was taken.",
+    note("An earlier resize of the instance %.*s was not finished, and that instance does not exist any "
+         "more. Its snapshot '%.*s' is kept, if it was taken.",
          STR_ARG(json_member_text(old_instance(r), "arn")), STR_ARG(snapshot_name(r)));
     r->journal = NULL;
     return true;
@@ -100,7 +105,7 @@ static void print_steps(const struct resize *r)
 static bool is_confirmed(struct session *s, const struct resize *r)
 {
     char answer[300];
-    struct str question = str_printf(s->mem, "Type '%.*s' to go on: ", STR_ARG(r->name));
+    struct str question = str_printf(s->mem, "Type '%.*s' to continue: ", STR_ARG(r->name));
     return session_ask(s, question.data, answer, sizeof answer) && str_eqc(r->name, answer);
 }
 
@@ -114,13 +119,13 @@ static int finish(struct resize *r, bool is_begun)
     struct session *s = r->session;
     if ((!is_begun && !journal_write(s, RESIZE_JOURNAL, r->name, r->journal)) || !resize_go_on(r)) {
         failed(r);
-        note("Give the same command again to go on from here; '%.*s' and the snapshot have all that is "
+        note("Run the same command again to continue; '%.*s' and the snapshot have everything that is "
              "needed.",
              STR_ARG(journal_path(s, RESIZE_JOURNAL, r->name)));
         return EXIT_FAILED;
     }
     printf("%.*s resized\n", STR_ARG(r->name));
-    note("Check the machine, then delete what was kept: aws lightsail delete-instance-snapshot "
+    note("Check the instance, then delete the snapshot: aws lightsail delete-instance-snapshot "
          "--instance-snapshot-name %.*s",
          STR_ARG(snapshot_name(r)));
     return EXIT_DONE;
@@ -134,14 +139,15 @@ static int run(struct session *s, const struct given *given)
         return EXIT_USAGE;
     if (!is_dry && given->values[FORCE] == NULL && !isatty(STDIN_FILENO))
         return usage_error(&infra_resize,
-                           "there is no terminal to ask at; add --force to go on without asking");
+                           "cannot ask for confirmation without a terminal; add --force to continue without "
+                           "confirmation");
     if ((!is_dry && !session_settle(s)) || !read_journal(&r))
         return failed(&r);
     bool is_begun = r.journal != NULL;
     struct str begun = json_member_text(r.journal, "bundle");
     if (is_begun && !str_eq(begun, r.bundle))
         return usage_error(&infra_resize,
-                           "--bundle: a resize of '%.*s' to '%.*s' is under way; finish it first",
+                           "--bundle: a resize of '%.*s' to '%.*s' is in progress; finish it first",
                            STR_ARG(r.name), STR_ARG(begun));
     if (!is_begun && !begin(&r))
         return failed(&r);
@@ -158,19 +164,15 @@ static int run(struct session *s, const struct given *given)
 const struct command infra_resize = {
     .group = "infra",
     .name = "resize",
-    .summary = "Give an instance another size, by way of a snapshot.",
+    .summary = "Give an instance another size, by a snapshot.",
     .options = options,
     .notes =
-        "The machine is down meanwhile. Name, disk, zone, key pair, tags, add-ons, metadata options, "
-        "firewall, static "
-        "IP, attached\n"
-        "disks, alarms, load balancers, access to buckets and origins of distributions are carried over; "
-        "--dry-run says what is\n"
-        "not. Without a static IP the address changes. A run that stops half way goes on when the same "
-        "command is given again.\n"
-        "A machine that is started meanwhile is not deleted. A machine that Terraform manages has to get the "
-        "new bundle_id in\n"
-        "its configuration as well; the tag quants-infra:replaces lets the next plan take it for the same "
-        "one.",
+        "The instance is not available meanwhile. Name, disk, zone, key pair, tags, add-ons, metadata "
+        "options, firewall, static IP,\nattached disks, alarms, load balancers, access to buckets and "
+        "origins of distributions are kept; --dry-run shows what is\nnot. Without a static IP the address "
+        "changes. If a run is interrupted, run the same command again to continue.\nAn instance that is "
+        "started meanwhile is not deleted. If Terraform manages the instance, set the new bundle_id in "
+        "its\nconfiguration too; the tag quants-infra:replaces lets the next plan recognize the instance as "
+        "the same one.",
     .run = run,
 };

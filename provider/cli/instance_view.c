@@ -1,5 +1,6 @@
 /*
- * instance_view.c — looking at instances for several subcommands. Knows the reading operations; must not print results.
+ * instance_view.c — reading instances for several subcommands. Knows the reading operations; must not print
+ * results.
  */
 #include "cli/instance_view.h"
 
@@ -61,7 +62,9 @@ bool instance_get(struct session *s, struct str name, json_t **ret_instance)
         near = near_names(s, all, "name", name);
     s->err = missing;
     struct str region = ls_client_region(s->client);
-    return fail_hint(&s->err, "--name: %.*s%s'quants-infra infra list --region %.*s' shows what exists.",
+    return fail_hint(&s->err,
+                     "--name: %.*s%sTo show the existing instances: 'quants-infra infra list "
+                     "--region %.*s'.",
                      STR_ARG(near), near.len > 0 ? " " : "", STR_ARG(region));
 }
 
@@ -121,7 +124,7 @@ static void show_progress(struct str name, struct str state, int64_t waited_ms)
     output_progress("%.*s: %.*s for %lld s", STR_ARG(name), STR_ARG(state), (long long)waited_ms / 1000);
 }
 
-/* A step that took too long is told by what the machine has come to: that decides what helps. */
+/* After a timeout, the message has the state of the instance, because what helps depends on it. */
 static bool end_step(struct session *s, const struct deadline *before, int64_t began_ms, struct str name,
                      bool done)
 {
@@ -140,11 +143,12 @@ static bool end_step(struct session *s, const struct deadline *before, int64_t b
          (long long)(clock_monotonic_ms() - began_ms) / 1000, STR_ARG(state));
     if (str_eqc(state, "stopping"))
         return fail_hint(&s->err,
-                         "--timeout waits longer. What stays 'stopping' is ended by: aws lightsail "
+                         "To wait longer, use --timeout. If it stays 'stopping', run: aws lightsail "
                          "stop-instance --force --instance-name %.*s",
                          STR_ARG(name));
     return fail_hint(&s->err,
-                     "--timeout waits longer; 'quants-infra infra info --name %.*s' shows the state.",
+                     "To wait longer, use --timeout. To show the state: 'quants-infra infra info --name "
+                     "%.*s'.",
                      STR_ARG(name));
 }
 

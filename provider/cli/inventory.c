@@ -1,6 +1,6 @@
 /*
- * inventory.c — `inventory`: the fleet as Ansible sees it, live or as a file. Knows GetInstances and where the files
- * lie; must not know their form (inventory_form.c).
+ * inventory.c — `inventory`: the instances as an Ansible inventory, printed or as a file. Knows GetInstances
+ * and the paths of the files; must not know their format (inventory_form.c).
  */
 #include "cli/infra.h"
 
@@ -35,7 +35,7 @@ static json_t *of_environment(struct session *s, const json_t *instances, const 
     return chosen;
 }
 
-/* A file of another form may be somebody's work. */
+/* A file of another format may contain other data. */
 static bool check_overwrite(struct session *s, struct str path)
 {
     enum { MODE = 0644, MOST_BYTES = 16 * 1024 * 1024 };
@@ -50,7 +50,9 @@ static bool check_overwrite(struct session *s, struct str path)
     if (json_parse(s->mem, file.text, MOST_BYTES, &root, &s->err) &&
         json_is_object(json_at(root, "all.hosts")) && json_object_size(root) == 1)
         return true;
-    fail(&s->err, ERR_USER, "'%.*s' exists and is not an inventory of this form; it was left as it is",
+    fail(&s->err, ERR_USER,
+         "'%.*s' already exists and is not an inventory of this format; it was not "
+         "changed",
          STR_ARG(path));
     return fail_hint(&s->err, "Move the file away.");
 }
@@ -74,7 +76,7 @@ static bool is_file_name(struct str environment)
            str_find(environment, '/', 0) == environment.len;
 }
 
-/* Every environment that a tag names, each once; without the tag an instance is in no file. */
+/* Every environment that a tag names, without duplicates. An instance without the tag is in no file. */
 static int write_all(struct session *s, const json_t *instances, const char *only)
 {
     json_t *environments = json_own(s->mem, json_object());
@@ -95,7 +97,7 @@ static int write_all(struct session *s, const json_t *instances, const char *onl
             return session_failed(s, "cannot write the inventory of '%s'", environment);
     }
     if (without > 0)
-        note("%zu instance%s without the tag Environment: in no file.", without, PLURAL(without));
+        note("%zu instance%s without the tag Environment: not in any file.", without, PLURAL(without));
     return EXIT_DONE;
 }
 
@@ -112,8 +114,9 @@ static int print_host(struct session *s, const json_t *instances, const char *na
     fail(&s->err, ERR_NOT_FOUND, "there is no such instance in %.*s", STR_ARG(ls_client_region(s->client)));
     struct str near = near_names(s, instances, "name", str_c(name));
     fail_hint(&s->err, "--host: %.*s",
-              STR_ARG(near.len > 0 ? near : STR("'quants-infra infra list' shows what exists.")));
-    return session_failed(s, "cannot look at '%s'", name);
+              STR_ARG(near.len > 0 ? near
+                                   : STR("To show the existing instances: 'quants-infra infra list'.")));
+    return session_failed(s, "cannot read '%s'", name);
 }
 
 static int run(struct session *s, const struct given *given)
@@ -121,7 +124,7 @@ static int run(struct session *s, const struct given *given)
     json_t *instances = NULL;
     const char *environment = given->values[ENVIRONMENT];
     if ((given->values[LIST] != NULL) + (given->values[HOST] != NULL) + (given->values[WRITE] != NULL) > 1)
-        return usage_error(&inventory_command, "--list, --host and --write exclude each other");
+        return usage_error(&inventory_command, "--list, --host and --write cannot be used together");
     if (environment != NULL && !is_file_name(str_c(environment)))
         return usage_error(&inventory_command, "--env '%s' cannot be part of a file name", environment);
     if (!session_list(s, OP_GET_INSTANCES, NULL, "instances", &instances))
@@ -138,12 +141,11 @@ static int run(struct session *s, const struct given *given)
 
 const struct command inventory_command = {
     .name = "inventory",
-    .summary = "Print the fleet as a dynamic Ansible inventory, or write the inventory files.",
+    .summary = "Print the instances as a dynamic Ansible inventory, or write the inventory files.",
     .options = options,
-    .notes = "Groups are the values of the tags Environment and Service. A link named quants-infra-inventory "
-             "to this program\n"
-             "is an executable inventory: ansible -i ./quants-infra-inventory all -m ping. --write gives the "
-             "same file as the\n"
-             "resource lightsail_ansible_inventory of the Terraform environments.",
+    .notes = "Groups are the values of the tags Environment and Service. A link named "
+             "quants-infra-inventory to this program\nis an executable inventory: ansible -i "
+             "./quants-infra-inventory all -m ping. --write writes the same file as the\nresource "
+             "lightsail_ansible_inventory of the Terraform environments.",
     .run = run,
 };

@@ -1,6 +1,6 @@
 /*
- * inventory_form.c — instances as hosts of an Ansible inventory. Knows the two forms that Ansible reads; must not fetch
- * or write anything.
+ * inventory_form.c — instances as hosts of an Ansible inventory. Knows the two formats that Ansible reads;
+ * must not fetch or write anything.
  */
 #include "cli/inventory_form.h"
 
@@ -13,7 +13,7 @@ static void set(json_t *object, struct str key, json_t *value)
     json_object_setn_new(object, key.data, key.len, value);
 }
 
-/* Ansible's names of groups are letters, digits and underscores. */
+/* Group names in Ansible have letters, digits and underscores. */
 static struct str group_name(struct arena *mem, struct str text)
 {
     char *name = arena_alloc(mem, text.len + 1);
@@ -25,7 +25,7 @@ static struct str group_name(struct arena *mem, struct str text)
     return str_n(name, text.len);
 }
 
-/* "22/tcp", "8000:8100/udp": as UFW writes what comes in. */
+/* "22/tcp", "8000:8100/udp": in the form of UFW rules. */
 static size_t port_texts(struct arena *mem, const json_t *port, struct str ret_texts[2])
 {
     static const char *const protocols[] = {"tcp", "udp"};
@@ -44,7 +44,8 @@ static size_t port_texts(struct arena *mem, const json_t *port, struct str ret_t
     return count;
 }
 
-/* What the firewall opens, from wherever: sorted, each once, in one text, as the Terraform module writes it. */
+/* The ports that the firewall opens, from any source: sorted, without duplicates, in one text, in the form
+ * of the Terraform module. */
 static struct str open_ports(struct arena *mem, const json_t *ports)
 {
     struct str *texts = arena_new_array(mem, struct str, 2 * json_array_size(ports));
@@ -79,7 +80,7 @@ json_t *inventory_host_vars(struct arena *mem, const json_t *instance)
     return vars;
 }
 
-/* Calls `add` for each group of the instance. "all" and "ungrouped" are Ansible's own. */
+/* Calls `add` for each group of the instance. Ansible reserves "all" and "ungrouped". */
 static void for_each_group(struct arena *mem, const json_t *instance, json_t *groups,
                            void (*add)(json_t *groups, struct str group, struct str host))
 {

@@ -1,5 +1,6 @@
 /*
- * journal.c — what a command must not forget between two steps, so that the next run goes on. Knows the file; must not know what is in it.
+ * journal.c — the data of a command between two steps, so that the next run can continue. Knows the file;
+ * must not know its contents.
  */
 #include "cli/journal.h"
 

@@ -1,5 +1,6 @@
 /*
- * journal.h — what a command must not forget between two steps, so that the next run goes on. Knows the file; must not know what is in it.
+ * journal.h — the data of a command between two steps, so that the next run can continue. Knows the file;
+ * must not know its contents.
  */
 #ifndef CLI_JOURNAL_H
 #define CLI_JOURNAL_H
@@ -8,9 +9,9 @@
 
 /* $XDG_STATE_HOME/quants-infra (or ~/.local/state/quants-infra) /COMMAND-REGION-NAME.json */
 struct str journal_path(struct session *s, const char *command, struct str name);
-/* *ret_journal is NULL, and that is no error, when nothing is under way with that name. */
+/* *ret_journal is NULL, without an error, when no command with that name is unfinished. */
 bool journal_read(struct session *s, const char *command, struct str name, json_t **ret_journal) MUST_USE;
-/* On disk when it returns. */
+/* The file is on disk when it returns. */
 bool journal_write(struct session *s, const char *command, struct str name, const json_t *journal) MUST_USE;
 bool journal_remove(struct session *s, const char *command, struct str name) MUST_USE;
 

@@ -1,6 +1,6 @@
 /*
- * main.c — finds the subcommand, gives it a session and turns its result into an exit code. Knows the command line;
- * must not know what a subcommand does.
+ * main.c — finds the subcommand, gives it a session and turns its result into an exit code. Knows the command
+ * line; must not know what a subcommand does.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "cli/infra.h"
 
-/* Signals become a stop of every wait; a thread takes them because a handler may not take a mutex. */
+/* Signals end every wait. A thread receives them, because a signal handler must not lock a mutex. */
 static struct stop interrupted;
 
 static void *wait_for_signals(void *argument)
@@ -19,7 +19,7 @@ static void *wait_for_signals(void *argument)
     if (sigwait(argument, &signal_number) == 0)
         stop_fire(&interrupted);
     if (sigwait(argument, &signal_number) == 0)
-        _exit(EXIT_FAILED); /* somebody insists */
+        _exit(EXIT_FAILED); /* the second signal ends the process */
     return NULL;
 }
 
@@ -44,7 +44,7 @@ static const char *value_of(const struct option_list *list, const struct given *
     return NULL;
 }
 
-/* A result that did not arrive (a full disk) is not done. */
+/* A result that was not written (a full disk) is a failure. */
 static int check_stdout(int code)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
@@ -55,7 +55,11 @@ static int check_stdout(int code)
 
 static int run(const struct command *command, const struct option_list *list, const struct given *given)
 {
-    enum { LONGEST_COMMAND_MS = 60 * 60 * 1000, POLL_INTERVAL_MS = 1000 }; /* somebody is waiting */
+    enum {
+        LONGEST_COMMAND_MS = 60 * 60 * 1000,
+        POLL_INTERVAL_MS = 1000
+    }; /* the command is used on a
+                                                                            * terminal */
     struct session s = {.mem = arena_new(), .table = &all_commands};
     s.config = (struct aws_config){
         .region = str_c(value_of(list, given, "region")),
@@ -119,7 +123,7 @@ static int unknown_command(const char *group, const char *name)
                         : usage_error(NULL, "unknown command '%s%s%s'", before, blank, name);
 }
 
-/* argv[0] is the command's own word. */
+/* argv[0] is the word of the command. */
 static int start(const struct command *command, int argc, char **argv)
 {
     struct option_list list = options_of(command);
@@ -144,7 +148,8 @@ static bool asks_for_help(const char *word)
 
 int main(int argc, char **argv)
 {
-    /* A link of this name is an executable inventory for Ansible, which gives --list or --host alone. */
+    /* A link with this name is an executable inventory for Ansible, which calls it with --list or --host
+     * only. */
     const char *slash = strrchr(argv[0], '/');
     if (strcmp(slash != NULL ? slash + 1 : argv[0], "quants-infra-inventory") == 0)
         return start(find(NULL, "inventory"), argc, argv);

@@ -1,10 +1,10 @@
 /*
- * man.c — `man`: the manual page in roff, made from the table of commands so that it cannot drift. Knows roff's quoting;
- * must not know what a command does.
+ * man.c — `man`: the manual page in roff, made from the table of commands so that it always matches it. Knows
+ * roff's quoting; must not know what a command does.
  */
 #include "cli/infra.h"
 
-/* A dash stays a dash, a backslash a backslash, and a line never begins with a request. */
+/* Escapes dashes and backslashes, and prevents a line that begins with a roff request. */
 static void print_text(const char *text)
 {
     for (const char *c = text; *c != '\0'; c++) {
@@ -61,25 +61,25 @@ static int run(struct session *s, const struct given *given)
 {
     const struct command *const *commands = s->table->commands;
     (void)given;
-    puts(".TH QUANTS\\-INFRA 1 \"\" \"quants\\-infra " VERSION "\" \"User Commands\"\n"
-         ".SH NAME\nquants\\-infra \\- manage a fleet on Amazon Lightsail\n"
-         ".SH SYNOPSIS\n.B quants\\-infra\n.I COMMAND\n[options]\n"
-         ".SH DESCRIPTION\nCreates, shows and removes the machines of a fleet on Amazon Lightsail, tells "
-         "what they cost,\n"
-         "and deploys services on them with Ansible.\n"
-         ".SH COMMANDS");
+    puts(".TH QUANTS\\-INFRA 1 \"\" \"quants\\-infra " VERSION "\" \"User Commands\"\n.SH "
+         "NAME\nquants\\-infra \\- manage instances "
+         "on Amazon Lightsail\n.SH SYNOPSIS\n.B "
+         "quants\\-infra\n.I COMMAND\n[options]\n.SH "
+         "DESCRIPTION\nCreates, shows and deletes "
+         "instances on Amazon Lightsail, shows their "
+         "cost,\nand deploys services on them with "
+         "Ansible.\n.SH COMMANDS");
     for (size_t i = 0; commands[i] != NULL; i++)
         print_command(commands[i]);
     print_common_options();
-    puts(".SH EXIT STATUS\n0: done. 1: failed. 2: wrong usage. deploy ends with the status of "
-         "ansible\\-playbook.\n"
-         ".SH ENVIRONMENT\n.TP\n.B AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, …\n"
-         "as for every AWS tool; AWS_ENDPOINT_URL names another endpoint.\n"
-         ".TP\n.B NO_COLOR\nno colours when it is set; there are none outside of a terminal.\n"
-         ".TP\n.B ANSIBLE_CONFIG\nfor deploy; default: ansible/ansible.cfg of the project.\n"
-         ".SH FILES\n.TP\n.I ansible/inventory/ENV_lightsail_hosts.json\nthe inventory of an environment.\n"
-         ".TP\n.I ansible/playbooks/SERVICE.yml\nthe playbook of a service.\n"
-         ".SH SEE ALSO\n.BR ansible\\-playbook (1),\nterraform(1)");
+    puts(".SH EXIT STATUS\n0: success. 1: failure. 2: wrong usage. deploy ends with the status of "
+         "ansible\\-playbook.\n.SH ENVIRONMENT\n.TP\n.B AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID, "
+         "AWS_SECRET_ACCESS_KEY, …\nas for every AWS tool; AWS_ENDPOINT_URL sets another endpoint.\n.TP\n.B "
+         "NO_COLOR\ndisables colours when it is set. Colours are only used on a terminal.\n.TP\n.B "
+         "ANSIBLE_CONFIG\nfor deploy; default: ansible/ansible.cfg of the project.\n.SH FILES\n.TP\n.I "
+         "ansible/inventory/ENV_lightsail_hosts.json\nthe inventory of an environment.\n.TP\n.I "
+         "ansible/playbooks/SERVICE.yml\nthe playbook of a service.\n.SH SEE ALSO\n.BR ansible\\-playbook "
+         "(1),\nterraform(1)");
     return EXIT_DONE;
 }
 

@@ -1,16 +1,16 @@
 /*
- * options.c — from a command line to `struct given`, by the rows of the command. Knows getopt_long; must not know what
- * an option means.
+ * options.c — from a command line to `struct given`, by the rows of the command. Knows getopt_long; must not
+ * know what an option means.
  */
 #include "cli/command.h"
 
 static const struct option_row common_options[] = {
     {.name = "region",
      .argument = "REGION",
-     .help = "AWS region (else AWS_REGION, AWS_DEFAULT_REGION or the profile's)"},
+     .help = "AWS region (default: AWS_REGION, AWS_DEFAULT_REGION or that of the profile)"},
     {.name = "profile",
      .argument = "NAME",
-     .help = "profile of ~/.aws/config and ~/.aws/credentials (else AWS_PROFILE)"},
+     .help = "profile of ~/.aws/config and ~/.aws/credentials (default: AWS_PROFILE)"},
     {.name = "help", .letter = 'h', .help = "print this text"},
     {.name = NULL},
 };
@@ -105,7 +105,7 @@ static enum parsed unknown_option(const struct command *command, const struct op
     return PARSED_WRONG;
 }
 
-/* The words as people list them: "start, stop or reboot". */
+/* The words as a list in a sentence: "start, stop or reboot". */
 static struct option_text list_words(const char *words)
 {
     struct option_text text = {.text = ""};
@@ -156,7 +156,8 @@ static bool take_value(const struct command *command, const struct option_row *r
     if (!row->repeatable || row->argument == NULL)
         return true;
     if (ret->repeat_count == MAX_REPEATS) {
-        usage_error(command, "--%s is given too often: %d values are the most", row->name, MAX_REPEATS);
+        usage_error(command, "--%s is given too often: at most %d values are allowed", row->name,
+                    MAX_REPEATS);
         return false;
     }
     ret->repeats[ret->repeat_count] = value;
@@ -168,7 +169,7 @@ static bool check_words(const struct command *command, int argc, char **argv, st
 {
     if (optind < argc && strcmp(argv[optind], "\\") == 0) {
         usage_error(command,
-                    "a lone backslash: end a line that goes on with one backslash and nothing after it");
+                    "a single backslash: end a line that continues with one backslash and nothing after it");
         return false;
     }
     if (command->word != NULL && optind == argc) {
@@ -184,7 +185,7 @@ static bool check_words(const struct command *command, int argc, char **argv, st
         ret->values[GIVEN_WORD] = argv[optind++];
     }
     if (optind < argc) {
-        usage_error(command, "'%s' is one word too many", argv[optind]);
+        usage_error(command, "unexpected argument '%s'", argv[optind]);
         return false;
     }
     return true;
@@ -195,7 +196,7 @@ enum parsed options_parse(const struct command *command, const struct option_lis
 {
     struct getopt_form form = form_of(list);
     opterr = 0;
-    optind = 0; /* starts getopt afresh */
+    optind = 0; /* starts getopt again */
     for (int c; (c = getopt_long(argc, argv, form.letters, form.options, NULL)) != -1;) {
         if (c == ':') {
             usage_error(command, "option '%s' needs a value", argv[optind - 1]);

@@ -1,6 +1,6 @@
 /*
- * output.c — tables, CSV and JSON on stdout, progress on a terminal's stderr, and mistakes in a command line. Knows rows and columns; must
- * not know what they mean.
+ * output.c — tables, CSV and JSON on stdout, progress on a terminal's stderr, and errors in a command line.
+ * Knows rows and columns; must not know what they mean.
  */
 #include "cli/command.h"
 

@@ -1,6 +1,6 @@
 /*
- * port_spec.c — "tcp/22=203.0.113.0/24" and back: a rule of a firewall as people write it. Knows the form of PortInfo;
- * must not send anything.
+ * port_spec.c — "tcp/22=203.0.113.0/24" and back: a firewall rule as users write it. Knows the form of
+ * PortInfo; must not send anything.
  */
 #include "cli/port_spec.h"
 
@@ -21,18 +21,18 @@ static bool parse_ports(struct str text, json_t *port_info, struct err *err)
     if (!str_cut(text, '-', &first, &last))
         first = last = text;
     if (!parse_number(first, 0, MAX_PORT, &from) || !parse_number(last, 0, MAX_PORT, &to) || from > to)
-        return fail(err, ERR_USER, "'%.*s' is no port or range of ports from 0 to 65535", STR_ARG(text));
+        return fail(err, ERR_USER, "'%.*s' is not a port or range of ports from 0 to 65535", STR_ARG(text));
     json_object_set_new(port_info, "fromPort", json_integer(from));
     json_object_set_new(port_info, "toPort", json_integer(to));
     return true;
 }
 
-/* "icmp" is every type; "icmp/8" is one. */
+/* "icmp" is all types; "icmp/8" is one. */
 static bool parse_icmp(struct str text, json_t *port_info, struct err *err)
 {
     int64_t type = -1;
     if (text.len > 0 && !parse_number(text, 0, 255, &type))
-        return fail(err, ERR_USER, "'%.*s' is no ICMP type from 0 to 255", STR_ARG(text));
+        return fail(err, ERR_USER, "'%.*s' is not an ICMP type from 0 to 255", STR_ARG(text));
     json_object_set_new(port_info, "fromPort", json_integer(type));
     json_object_set_new(port_info, "toPort", json_integer(-1));
     return true;
@@ -51,11 +51,11 @@ static bool parse_protocol(struct str text, json_t *port_info, struct err *err)
     if (str_eqc(protocol, "icmp") || str_eqc(protocol, "icmpv6"))
         return parse_icmp(ports, port_info, err);
     if (!str_eqc(protocol, "all"))
-        return fail(err, ERR_USER, "'%.*s' is no protocol; use tcp, udp, icmp, icmpv6 or all",
+        return fail(err, ERR_USER, "'%.*s' is not a protocol; use tcp, udp, icmp, icmpv6 or all",
                     STR_ARG(protocol));
     json_object_set_new(port_info, "fromPort", json_integer(0));
     json_object_set_new(port_info, "toPort", json_integer(MAX_PORT));
-    return ports.len == 0 || fail(err, ERR_USER, "'all' is every port of every protocol and takes none");
+    return ports.len == 0 || fail(err, ERR_USER, "'all' is every port of every protocol and takes no port");
 }
 
 static void append(json_t *object, const char *member, struct str text)
@@ -83,7 +83,7 @@ static bool parse_source(struct str source, json_t *port_info, struct err *err)
     if (address.len >= sizeof text || inet_pton(is_ipv6 ? AF_INET6 : AF_INET, text, binary) != 1 ||
         (has_prefix && !parse_number(bits, 0, is_ipv6 ? 128 : 32, &prefix)))
         return fail(err, ERR_USER,
-                    "'%.*s' is no address, no range like 203.0.113.0/24 and not lightsail-connect",
+                    "'%.*s' is not an address, a range like 203.0.113.0/24, or lightsail-connect",
                     STR_ARG(source));
     append(port_info, is_ipv6 ? "ipv6Cidrs" : "cidrs", source);
     return true;
@@ -113,7 +113,7 @@ bool port_spec_parse(const char *text, json_t **ret_port_info, struct err *err)
     return false;
 }
 
-/* ---- and back ---- */
+/* ---- the reverse ---- */
 
 const char *const port_sources[PORT_SOURCES] = {"cidrs", "ipv6Cidrs", "cidrListAliases"};
 
@@ -134,7 +134,7 @@ struct port_name port_name(const json_t *port)
     long long to = json_integer_value(json_object_get(port, "toPort"));
     bool has_ports = str_eqc(protocol, "tcp") || str_eqc(protocol, "udp");
     bool is_icmp = str_starts_with(protocol, STR("icmp"));
-    if (str_eqc(protocol, "-1")) /* how the service may answer "all" */
+    if (str_eqc(protocol, "-1")) /* a form in which the service may return "all" */
         protocol = STR("all");
     if (has_ports && from != to)
         snprintf(name.text, sizeof name.text, "%.*s/%lld-%lld", STR_ARG(protocol), from, to);

@@ -1,6 +1,6 @@
 /*
- * port_spec.h — "tcp/22=203.0.113.0/24" and back: a rule of a firewall as people write it. Knows the form of PortInfo;
- * must not send anything.
+ * port_spec.h — "tcp/22=203.0.113.0/24" and back: a firewall rule as users write it. Knows the form of
+ * PortInfo; must not send anything.
  */
 #ifndef CLI_PORT_SPEC_H
 #define CLI_PORT_SPEC_H
@@ -9,15 +9,17 @@
 #include "base/json.h"
 
 /*
- * PROTOCOL[/PORT[-PORT]][=SOURCE[,SOURCE…]] as a PortInfo (reference to the caller). A source is an IPv4 or IPv6
- * address or range, or lightsail-connect; without one the port is for everybody. Errors: ERR_USER.
+ * PROTOCOL[/PORT[-PORT]][=SOURCE[,SOURCE…]] as a PortInfo (the caller owns the reference). A source is an
+ * IPv4 or IPv6 address or range, or lightsail-connect; without one the port is open to all addresses. Errors:
+ * ERR_USER.
  */
 bool port_spec_parse(const char *text, json_t **ret_port_info, struct err *err) MUST_USE;
-/* The members of a PortInfo that say from where: arrays of texts, any of which may be missing. */
+/* The members of a PortInfo with sources: arrays of strings, any of which may be missing. */
 enum { PORT_SOURCES = 3 };
 extern const char *const port_sources[PORT_SOURCES];
 bool port_source_is_among(const json_t *sources, const json_t *source);
-/* The port of a PortInfo or an InstancePortState as port_spec_parse reads it: "tcp/22", "udp/1-9", "icmp/8", "all". */
+/* The port of a PortInfo or an InstancePortState in the form of port_spec_parse: "tcp/22", "udp/1-9",
+ * "icmp/8", "all". */
 struct port_name {
     char text[48];
 };

@@ -1,6 +1,6 @@
 /*
- * power_history.c — whether a machine was started or stopped after a snapshot of it. Compares times of the service with each other, never
- * with a local clock.
+ * power_history.c — whether an instance was started or stopped after a snapshot of it. Compares times of the
+ * service with each other, never with a local clock.
  */
 #include "cli/power_history.h"
 
@@ -16,7 +16,7 @@ static bool is_type(const json_t *operation, const char *type)
     return str_eqc(json_member_text(operation, "operationType"), type);
 }
 
-/* When the machine was stopped last before the snapshot; 0: no operation says so. */
+/* When the instance was last stopped before the snapshot; 0: no such operation. */
 static double stopped_before_s(const json_t *operations, double snapshot_s)
 {
     double stopped_s = 0;
@@ -29,7 +29,8 @@ static double stopped_before_s(const json_t *operations, double snapshot_s)
     return stopped_s;
 }
 
-/* A start between the stop and the snapshot, and a stop after the snapshot, tell as well that the machine ran. */
+/* A start between the stop and the snapshot, and a stop after the snapshot, also show that the instance
+ * was running. */
 enum power_history power_history_judge(const json_t *operations, double snapshot_s)
 {
     double stopped_s = stopped_before_s(operations, snapshot_s);
@@ -50,8 +51,8 @@ bool power_history_since(struct session *s, struct str name, const json_t *snaps
                          enum power_history *ret_history)
 {
     json_t *operations;
-    TRY(session_list_told(s, OP_GET_OPERATIONS_FOR_RESOURCE, member_of("resourceName", name), "operations",
-                          &operations));
+    TRY(session_list_if_allowed(s, OP_GET_OPERATIONS_FOR_RESOURCE, member_of("resourceName", name),
+                                "operations", &operations));
     *ret_history = power_history_judge(operations, created_s(snapshot));
     return true;
 }

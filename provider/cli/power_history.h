@@ -1,6 +1,6 @@
 /*
- * power_history.h — whether a machine was started or stopped after a snapshot of it. Knows the operations of an instance; must not know why
- * somebody asks.
+ * power_history.h — whether an instance was started or stopped after a snapshot of it. Knows the operations
+ * of an instance; must not know the caller's purpose.
  */
 #ifndef CLI_POWER_HISTORY_H
 #define CLI_POWER_HISTORY_H
@@ -8,15 +8,16 @@
 #include "cli/command.h"
 
 enum power_history {
-    POWER_UNTOUCHED, /* it was not started since it was stopped for the snapshot, and not stopped again since */
-    POWER_USED,      /* it was: the snapshot may be older than its disk */
-    POWER_UNKNOWN,   /* the history does not reach back to the snapshot, or may not be read */
+    POWER_UNTOUCHED, /* neither started since it was stopped for the snapshot, nor stopped again since */
+    POWER_USED,      /* it was started or stopped: the snapshot may be older than its disk */
+    POWER_UNKNOWN,   /* the list of operations does not go back to the snapshot, or cannot be read */
 };
 
-/* Source: GetOperationsForResource, all pages. Errors: those of the call but a refusal, which is POWER_UNKNOWN. */
+/* Source: GetOperationsForResource, all pages. Errors: those of the request except a refusal, which is
+ * POWER_UNKNOWN. */
 bool power_history_since(struct session *s, struct str name, const json_t *snapshot,
                          enum power_history *ret_history) MUST_USE;
-/* The judgement on the operations (NULL: not known) and the time of the snapshot in seconds. */
+/* The result for the operations (NULL: not known) and the time of the snapshot in seconds. */
 enum power_history power_history_judge(const json_t *operations, double snapshot_s);
 
 #endif

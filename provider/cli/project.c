@@ -1,6 +1,6 @@
 /*
- * project.c — where the project's files lie, and what is in PATH. Knows the file system and processes; must not know
- * AWS.
+ * project.c — the paths of the project's files, and programs in PATH. Knows the file system and processes;
+ * must not know AWS.
  */
 #include "cli/project.h"
 

@@ -1,5 +1,6 @@
 /*
- * release.c — the static IPs that are given back with an instance. Must not know who deletes the instance.
+ * release.c — the static IPs that are released together with an instance. Must not know which command deletes
+ * the instance.
  */
 #include "cli/release.h"
 
@@ -26,8 +27,8 @@ bool release_has(const json_t *journal, struct str ip_name)
 
 void release_tell_kept(struct str ip_name, const char *why)
 {
-    note("The static IP '%.*s' was kept%s. Unattached it costs money: aws lightsail release-static-ip "
-         "--static-ip-name %.*s",
+    note("The static IP '%.*s' was kept%s. While it is not attached it costs money: aws lightsail "
+         "release-static-ip --static-ip-name %.*s",
          STR_ARG(ip_name), why, STR_ARG(ip_name));
 }
 
@@ -36,14 +37,15 @@ static double created_s(const json_t *object)
     return json_number_value(json_object_get(object, "createdAt"));
 }
 
-/* When this very address was attached last, in seconds by the service's clock; 0: never, or not known. */
+/* When this very address was last attached, in seconds by the clock of the service; 0: never, or not
+ * known. */
 static bool last_attached(struct session *s, const json_t *static_ip, double *ret_s)
 {
     json_t *operations;
     *ret_s = 0;
-    TRY(session_list_told(s, OP_GET_OPERATIONS_FOR_RESOURCE,
-                          member_of("resourceName", json_member_text(static_ip, "name")), "operations",
-                          &operations));
+    TRY(session_list_if_allowed(s, OP_GET_OPERATIONS_FOR_RESOURCE,
+                                member_of("resourceName", json_member_text(static_ip, "name")), "operations",
+                                &operations));
     for (size_t i = 0; i < json_array_size(operations); i++) {
         const json_t *operation = json_array_get(operations, i);
         double at_s = created_s(operation);
@@ -66,7 +68,7 @@ bool release_read(struct session *s, struct str instance_name, json_t **ret_jour
     if (json_is_true(json_object_get(*ret_journal, "made")))
         TRY(attached_last(s, *ret_journal, &attached_s));
     if (attached_s > 0)
-        *ret_journal = NULL; /* somebody has used it meanwhile */
+        *ret_journal = NULL; /* the address was attached meanwhile */
     return true;
 }
 
@@ -92,7 +94,7 @@ void release_forget_made(struct session *s, const json_t *instance)
         s->err = (struct err){.kind = ERR_NONE};
 }
 
-/* The address of the journal: this very one, unattached, and attached to nothing since. */
+/* The address of the journal: this very one, not attached now, and not attached since. */
 static bool release(struct session *s, const json_t *journal, const json_t *static_ip)
 {
     const struct ls_effect goes = {LS_GONE, LS_KIND_STATIC_IP, .name = json_member_text(static_ip, "name"),

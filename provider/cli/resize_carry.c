@@ -1,5 +1,6 @@
 /*
- * resize_carry.c — what hangs on a machine and has to hang on the one that takes its place. Must not know why the machine is a new one.
+ * resize_carry.c — copies what belongs to an instance to the instance that replaces it. Must not know why the
+ * instance is a new one.
  */
 #include "cli/resize_carry.h"
 
@@ -20,7 +21,7 @@ static struct str name_of(const json_t *journal)
 
 /* ---- disks ---- */
 
-static bool look_at_disks(struct session *s, json_t *journal)
+static bool record_disks(struct session *s, json_t *journal)
 {
     const json_t *disks = json_at(old_instance(journal), "hardware.disks");
     json_t *kept = json_array();
@@ -54,7 +55,7 @@ static bool move_disk(struct session *s, const json_t *disk, struct str instance
     return true;
 }
 
-/* Each disk that is not where it should be: attached to the instance, or not attached to it. */
+/* Each disk whose attachment must change: attached to the instance, or not attached to it. */
 static bool move_disks(struct session *s, const json_t *journal, bool attach)
 {
     const json_t *disks = json_object_get(journal, "disks");
@@ -76,7 +77,7 @@ bool resize_carry_detach(struct session *s, const json_t *journal)
     return move_disks(s, journal, false);
 }
 
-/* What is mounted at the boot was not there at the first one. */
+/* Disks that are mounted at boot were not attached at the first boot. */
 static bool restore_disks(struct session *s, const json_t *journal, const json_t *instance)
 {
     TRY(move_disks(s, journal, true));
@@ -111,7 +112,7 @@ static bool restore_options(struct session *s, const json_t *journal, const json
     return true;
 }
 
-/* ---- what the new machine is made with ---- */
+/* ---- the request for the new instance ---- */
 
 static json_t *add_ons_of(const json_t *instance)
 {
@@ -135,7 +136,7 @@ static json_t *add_ons_of(const json_t *instance)
     return requests;
 }
 
-/* Tags of AWS cannot be given. */
+/* Tags of AWS cannot be set. */
 static bool is_of_aws(const json_t *tag)
 {
     return str_starts_with(json_member_text(tag, "key"), STR("aws:"));
@@ -155,7 +156,8 @@ static json_t *tags_of(const json_t *journal)
     return carried;
 }
 
-/* Terraform takes the tag away as soon as a state has the new ARN: while it is there, the state has the one that it names. */
+/* Terraform removes the tag as soon as a state has the new ARN: as long as the tag exists, the state has
+ * the ARN that it names. */
 struct str resize_carry_replaces(const json_t *journal)
 {
     struct str before = instance_tag(old_instance(journal), LS_REPLACES_TAG);
@@ -181,8 +183,8 @@ static bool has_named_key_pair(const json_t *instance)
     return name.len > 0 && !str_eqc(name, "LightsailDefaultKeyPair");
 }
 
-/* One that is gone cannot be named any more: the creation would be refused. */
-static bool look_at_key_pair(struct session *s, json_t *journal)
+/* A key pair that does not exist any more cannot be named: the creation would be refused. */
+static bool record_key_pair(struct session *s, json_t *journal)
 {
     json_t *found, *name = json_object_get(old_instance(journal), "sshKeyName");
     if (!has_named_key_pair(old_instance(journal)))
@@ -202,17 +204,17 @@ static bool has_room_for_a_tag(struct session *s, const json_t *journal)
     const json_t *tags = json_own(s->mem, tags_of(journal));
     if (json_array_size(tags) <= MOST_TAGS)
         return true;
-    fail(&s->err, ERR_USER, "'%.*s' has %d tags, and the new machine needs one more, '%s'",
+    fail(&s->err, ERR_USER, "'%.*s' has %d tags, and the new instance needs one more, '%s'",
          STR_ARG(name_of(journal)), MOST_TAGS, LS_REPLACES_TAG);
     return fail_hint(&s->err, "Remove a tag first.");
 }
 
-/* ---- all of it ---- */
+/* ---- everything together ---- */
 
 bool resize_carry_look(struct session *s, json_t *journal)
 {
     json_object_set_new(journal, "unknown", json_array());
-    return has_room_for_a_tag(s, journal) && look_at_key_pair(s, journal) && look_at_disks(s, journal) &&
+    return has_room_for_a_tag(s, journal) && record_key_pair(s, journal) && record_disks(s, journal) &&
            resize_references_look(s, name_of(journal), journal);
 }
 
@@ -226,10 +228,10 @@ static void print_losses(const json_t *journal)
 {
     const json_t *old = old_instance(journal), *tags = json_object_get(old, "tags");
     const json_t *unknown = json_object_get(journal, "unknown");
-    puts("Not carried over:");
+    puts("Not kept:");
     puts("  its private address");
     if (json_array_size(json_object_get(old, "ipv6Addresses")) > 0)
-        puts("  its IPv6 address");
+        puts("  the name of its key pair: '%.*s' does not exist any more; the keys on its disk stay\n");
     if (json_member_text(journal, "static_ip").len == 0)
         puts("  its public address: it has no static IP");
     if (has_named_key_pair(old) && json_object_get(journal, "keyPair") == NULL)
@@ -241,7 +243,7 @@ static void print_losses(const json_t *journal)
             printf("  the tag %.*s, which only AWS can set\n", STR_ARG(json_member_text(tag, "key")));
     }
     for (size_t i = 0; i < json_array_size(unknown); i++)
-        printf("  cannot tell: %s (AWS does not answer)\n", json_string_value(json_array_get(unknown, i)));
+        printf("  unknown: %s (no response from AWS)\n", json_string_value(json_array_get(unknown, i)));
 }
 
 void resize_carry_print(const json_t *journal)

@@ -1,6 +1,6 @@
 /*
- * resize_check.c — whether Lightsail could make a machine with another size again, asked before anything is deleted. Knows the catalogue; must
- * not change anything.
+ * resize_check.c — whether Lightsail could create an instance again with another size, checked before
+ * anything is deleted. Knows the catalogue; must not change anything.
  */
 #include "cli/instance_view.h"
 #include "cli/resize.h"
@@ -15,7 +15,7 @@ static const json_t *find(const json_t *items, const char *member, struct str id
     return NULL;
 }
 
-/* The catalogue with what is not on offer any more. */
+/* The catalogue, including what is not available any more. */
 static bool list_all(struct session *s, enum ls_op op, const char *member, json_t **ret_items)
 {
     json_t *in = json_object();
@@ -30,13 +30,13 @@ static bool check_offered(struct resize *r, const json_t *bundles, const json_t 
         return true;
     fail(&s->err, ERR_USER,
          bundle == NULL ? "--bundle: there is no '%.*s' in %.*s"
-                        : "--bundle: '%.*s' is not offered any more in %.*s",
+                        : "--bundle: '%.*s' is not available any more in %.*s",
          STR_ARG(r->bundle), STR_ARG(ls_client_region(s->client)));
     struct str near = bundle == NULL ? near_names(s, bundles, "bundleId", r->bundle) : STR("");
-    return fail_hint(&s->err, "%.*s 'quants-infra infra bundles' shows all.", STR_ARG(near));
+    return fail_hint(&s->err, "%.*s For all values: 'quants-infra infra bundles'.", STR_ARG(near));
 }
 
-/* A disk never shrinks. */
+/* A disk cannot become smaller. */
 static bool check_disk(struct resize *r, const json_t *instance, const json_t *bundle)
 {
     const json_t *disks = json_at(instance, "hardware.disks");
@@ -46,10 +46,9 @@ static bool check_disk(struct resize *r, const json_t *instance, const json_t *b
         if (json_is_true(json_object_get(disk, "isSystemDisk")))
             disk_gb = json_integer_value(json_object_get(disk, "sizeInGb"));
     }
-    return new_gb >= disk_gb ||
-           fail(&r->session->err, ERR_USER,
-                "--bundle: '%.*s' has a disk of %lld GB, and a snapshot of %lld GB needs as much",
-                STR_ARG(r->bundle), (long long)new_gb, (long long)disk_gb);
+    return new_gb >= disk_gb || fail(&r->session->err, ERR_USER,
+                                     "--bundle: '%.*s' has a disk of %lld GB, but the snapshot needs %lld GB",
+                                     STR_ARG(r->bundle), (long long)new_gb, (long long)disk_gb);
 }
 
 static bool supports(const json_t *bundle, const json_t *platform)
@@ -61,7 +60,8 @@ static bool supports(const json_t *bundle, const json_t *platform)
     return found;
 }
 
-/* Platform, power and kind of address: what CreateInstancesFromSnapshot would refuse when the old machine is gone. */
+/* Platform, power and IP address type: CreateInstancesFromSnapshot would refuse wrong ones after the old
+ * instance was deleted. */
 static bool check_fit(struct resize *r, const json_t *instance, const json_t *bundle)
 {
     struct session *s = r->session;
@@ -76,14 +76,13 @@ static bool check_fit(struct resize *r, const json_t *instance, const json_t *bu
         return fail(&s->err, ERR_USER, "--bundle: '%.*s' is not for %s, the platform of '%.*s'",
                     STR_ARG(r->bundle), json_string_value(platform), STR_ARG(r->name));
     if (power > 0 && power < needed)
-        return fail(&s->err, ERR_USER, "--bundle: '%.*s' is too weak for the image '%.*s'",
+        return fail(&s->err, ERR_USER, "--bundle: '%.*s' has too little power for the blueprint '%.*s'",
                     STR_ARG(r->bundle), STR_ARG(blueprint_id));
     const json_t *addresses = json_object_get(bundle, "publicIpv4AddressCount");
     bool is_ipv6 = str_eqc(json_member_text(instance, "ipAddressType"), "ipv6");
     return addresses == NULL || (json_integer_value(addresses) == 0) == is_ipv6 ||
            fail(&s->err, ERR_USER, "--bundle: '%.*s' is %s, and '%.*s' is not", STR_ARG(r->bundle),
-                is_ipv6 ? "for machines with an IPv4 address" : "for machines with IPv6 alone",
-                STR_ARG(r->name));
+                is_ipv6 ? "for instances with an IPv4 address" : "for IPv6-only instances", STR_ARG(r->name));
 }
 
 bool resize_check(struct resize *r, const json_t *instance)
@@ -94,11 +93,11 @@ bool resize_check(struct resize *r, const json_t *instance)
     const json_t *bundle = find(bundles, "bundleId", r->bundle);
     TRY(check_offered(r, bundles, bundle) && check_disk(r, instance, bundle));
     if (str_eq(json_member_text(instance, "bundleId"), r->bundle))
-        return fail(&s->err, ERR_USER, "--bundle: '%.*s' has the size '%.*s' already", STR_ARG(r->name),
+        return fail(&s->err, ERR_USER, "--bundle: '%.*s' already has the size '%.*s'", STR_ARG(r->name),
                     STR_ARG(r->bundle));
     TRY(check_fit(r, instance, bundle));
     struct str state = ls_instance_state(instance);
     return str_eqc(state, "running") || str_eqc(state, "stopped") ||
-           fail(&s->err, ERR_CONFLICT, "'%.*s' is %.*s; try again when it runs", STR_ARG(r->name),
+           fail(&s->err, ERR_CONFLICT, "'%.*s' is %.*s; try again when it is running", STR_ARG(r->name),
                 STR_ARG(state));
 }

@@ -1,6 +1,6 @@
 /*
- * resize_reference.c — what refers to an instance by its name and loses it with the machine. Must not know why the machine is a new one.
- * Source: the API reference of each operation of the table below.
+ * resize_reference.c — what refers to an instance by its name and is lost with it. Must not know why the
+ * instance is a new one. Source: the API reference of each operation of the table below.
  */
 #include "cli/resize_reference.h"
 
@@ -94,13 +94,13 @@ static json_t *distribution_request(const json_t *distribution, struct str name)
 }
 
 static const struct reference {
-    const char *member; /* of the journal, and of the response of `look` */
+    const char *member; /* member of the journal, and of the response of `read` */
     const char *noun, *done;
-    enum ls_op look, restore;
+    enum ls_op read, restore;
     bool (*is_of)(const json_t *item, struct str name, struct str region);
     json_t *(*request)(const json_t *item, struct str name);
-    const char *question; /* a switch of the request to look */
-    const char *region;   /* where it is managed; NULL: where the instance is */
+    const char *question; /* a member of the read request to set to true */
+    const char *region;   /* the region that manages it; NULL: the region of the instance */
 } references[] = {
     {"alarms", "alarm", "made again", OP_GET_ALARMS, OP_PUT_ALARM, alarm_watches, alarm_request, NULL, NULL},
     {"loadBalancers", "place in the load balancer", "taken again", OP_GET_LOAD_BALANCERS,
@@ -112,14 +112,14 @@ static const struct reference {
 };
 enum { REFERENCES = sizeof references / sizeof references[0] };
 
-/* The session's client, until the caller puts it back, is that of the region where the thing is managed. */
+/* Until the caller restores it, the client of the session is that of the region that manages the object. */
 static bool go_there(struct session *s, const struct reference *reference)
 {
     return reference->region == NULL ||
            ls_client_in_region(s->client, str_c(reference->region), &s->client, &s->err);
 }
 
-/* ret_items NULL: AWS does not tell. Another part of AWS may not have that region at all. */
+/* ret_items NULL: AWS does not report them. Other AWS partitions may not have that region. */
 static bool list_there(struct session *s, const struct reference *reference, json_t **ret_items)
 {
     struct ls_client *here = s->client;
@@ -130,14 +130,15 @@ static bool list_there(struct session *s, const struct reference *reference, jso
     json_own(s->mem, in);
     bool is_there = go_there(s, reference);
     bool done = !is_there ||
-                session_list_told(s, reference->look, json_incref(in), reference->member, ret_items);
+                session_list_if_allowed(s, reference->read, json_incref(in), reference->member, ret_items);
     s->client = here;
     if (!is_there)
         s->err = (struct err){.kind = ERR_NONE};
     return done;
 }
 
-static bool look(struct session *s, const struct reference *reference, struct str name, json_t *journal)
+static bool read_references(struct session *s, const struct reference *reference, struct str name,
+                            json_t *journal)
 {
     json_t *items, *kept = json_array();
     json_object_set_new(journal, reference->member, kept);
@@ -155,7 +156,7 @@ static bool look(struct session *s, const struct reference *reference, struct st
 bool resize_references_look(struct session *s, struct str instance_name, json_t *journal)
 {
     for (size_t i = 0; i < REFERENCES; i++)
-        TRY(look(s, &references[i], instance_name, journal));
+        TRY(read_references(s, &references[i], instance_name, journal));
     return true;
 }
 

@@ -1,6 +1,7 @@
 /*
- * resize_steps.c — the steps of a resize: stop, snapshot, delete, create from it under the same name, and what hangs on it. Knows the order in which
- * nothing gets lost; must not ask the user. Every step may be the first of the next run.
+ * resize_steps.c — the steps of a resize: stop, snapshot, delete, create from the snapshot under the same
+ * name, and what belongs to the instance. Knows the order that loses nothing; must not ask the user. Every
+ * step may be the first of the next run.
  */
 #include "cli/firewall.h"
 #include "cli/instance_view.h"
@@ -44,14 +45,14 @@ static bool set(struct resize *r, const char *member, json_t *value)
     return journal_write(r->session, RESIZE_JOURNAL, r->name, r->journal);
 }
 
-/* ---- whose journal it is ---- */
+/* ---- the instance of the journal ---- */
 
 static bool is_old(const struct resize *r, const json_t *instance)
 {
     return instance != NULL && str_eq(json_member_text(instance, "arn"), old_arn(r));
 }
 
-/* A journal of an older version does not say whether the deletion had begun. */
+/* A journal of an older version does not record whether the deletion had begun. */
 static bool may_be_deleted(const struct resize *r)
 {
     return !json_is_false(json_object_get(r->journal, "deleting"));
@@ -72,7 +73,7 @@ bool resize_is_of(const struct resize *r, const json_t *instance)
 
 /* ---- the snapshot ---- */
 
-/* One that is stopping already, from an earlier run, takes no second request. */
+/* An instance that is already stopping, from an earlier run, gets no second request. */
 static bool stop(struct resize *r, const json_t *instance)
 {
     json_t *stopped;
@@ -83,7 +84,7 @@ static bool stop(struct resize *r, const json_t *instance)
     return true;
 }
 
-/* ret_problem NULL: it has all that is on the disk. */
+/* ret_problem NULL: it has all data of the disk. */
 static bool judge_snapshot(struct resize *r, const json_t *snapshot, const json_t *instance,
                            const char **ret_problem)
 {
@@ -92,19 +93,19 @@ static bool judge_snapshot(struct resize *r, const json_t *snapshot, const json_
     if (str_eqc(json_member_text(snapshot, "state"), "error"))
         *ret_problem = "failed";
     else if (!str_eq(json_member_text(snapshot, "fromInstanceArn"), old_arn(r)))
-        *ret_problem = "is of another machine";
+        *ret_problem = "belongs to another instance";
     if (*ret_problem != NULL)
         return true;
     if (ls_instance_is_stopped(instance))
         TRY(power_history_since(r->session, r->name, snapshot, &history));
     if (history == POWER_USED)
-        *ret_problem = "is older than the machine's last start";
+        *ret_problem = "is older than the last start of the instance";
     else if (history == POWER_UNKNOWN)
-        *ret_problem = "may be older than the machine's last start: its operations do not tell";
+        *ret_problem = "may be older than the last start of the instance: its operations are not known";
     return true;
 }
 
-/* A name that the journal has not had: two in one second differ. */
+/* A name that the journal has not used: two in one second are different. */
 static struct str fresh_name(const struct resize *r)
 {
     struct str name = resize_snapshot_name(r->session, r->name);
@@ -113,7 +114,8 @@ static struct str fresh_name(const struct resize *r)
                : name;
 }
 
-/* The snapshot of an earlier run, if it can be used; NULL: a new one is needed, under the name in the journal. */
+/* The snapshot of an earlier run, if it can be used; NULL: a new one is needed, under the name in the
+ * journal. */
 static bool find_snapshot(struct resize *r, const json_t *instance, json_t **ret_snapshot)
 {
     const char *problem;
@@ -142,15 +144,15 @@ static bool keep_disk(struct resize *r, const json_t *instance)
     return true;
 }
 
-/* ---- the old machine ---- */
+/* ---- the old instance ---- */
 
 static bool was_used(struct resize *r)
 {
     fail(&r->session->err, ERR_CONFLICT, "it was started while its snapshot was taken; it was not deleted");
-    return fail_hint(&r->session->err, "The same command stops it again and takes a new snapshot.");
+    return fail_hint(&r->session->err, "Run the same command again to stop it and take a new snapshot.");
 }
 
-/* The last look before the deletion: nothing may come between. */
+/* The last read before the deletion: no other request may come between. */
 static bool is_still_stopped(struct resize *r)
 {
     struct session *s = r->session;
@@ -159,7 +161,8 @@ static bool is_still_stopped(struct resize *r)
     return ls_instance_is_stopped(instance) || was_used(r);
 }
 
-/* From here on a read that shows the old machine, or its address at it, is late, and its name may come free late. */
+/* From here on a read that shows the old instance, or its address attached to it, is late, and its name
+ * may become free late. */
 static void expect_gone(struct resize *r)
 {
     const struct ls_effect goes = ls_instance_goes(r->name, old_arn(r));
@@ -188,7 +191,7 @@ static bool remove_old(struct resize *r)
     return true;
 }
 
-/* ---- the new one ---- */
+/* ---- the new instance ---- */
 
 static bool create_new(struct resize *r)
 {
@@ -220,7 +223,7 @@ static bool restore_static_ip(struct resize *r, const json_t *instance)
     return true;
 }
 
-/* The one that was made of the snapshot, from now on known by its ARN. */
+/* The instance that was created from the snapshot, from now on identified by its ARN. */
 static bool have_new(struct resize *r, json_t **instance)
 {
     struct session *s = r->session;
@@ -231,7 +234,7 @@ static bool have_new(struct resize *r, json_t **instance)
     TRY(set(r, "new", json_new_str(json_member_text(*instance, "arn"))));
     say("new ", r->name, "runs");
     return str_eq(json_member_text(*instance, "bundleId"), r->bundle) ||
-           fail(&s->err, ERR_FAILED, "the new machine has the size '%.*s'",
+           fail(&s->err, ERR_FAILED, "the new instance has the size '%.*s'",
                 STR_ARG(json_member_text(*instance, "bundleId")));
 }
 
@@ -258,7 +261,8 @@ bool resize_go_on(struct resize *r)
     if (instance == NULL)
         expect_gone(r);
     else if (!is_new(r, instance))
-        return fail(&s->err, ERR_CONFLICT, "somebody has made another '%.*s' meanwhile", STR_ARG(r->name));
+        return fail(&s->err, ERR_CONFLICT, "another user has created another '%.*s' meanwhile",
+                    STR_ARG(r->name));
     TRY(have_new(r, &instance));
     TRY(restore(r, instance));
     bool was_running = str_eqc(ls_instance_state(old_instance(r)), "running");

@@ -1,5 +1,6 @@
 /*
- * session.c — the command's connection to AWS and how its errors read. Knows the client; must not know any subcommand.
+ * session.c — the connection of a command to AWS, and the form of its errors. Knows the client; must not know
+ * any subcommand.
  */
 #include "cli/command.h"
 
@@ -16,13 +17,13 @@ bool session_open(struct session *s)
 {
     if (ls_client_new(&s->config, &s->client, &s->err))
         return true;
-    /* The client's advice is for a provider block; here there is a flag. */
+    /* The hint of the client is for a provider block; here there is an option. */
     bool has_region = s->config.region.len > 0 || getenv("AWS_REGION") != NULL ||
                       getenv("AWS_DEFAULT_REGION") != NULL;
     return strcmp(s->err.attribute, "region") == 0 && !has_region &&
            fail_hint(&s->err,
-                     "Give --region us-east-1 (or another), set AWS_REGION, or put a region into the "
-                     "profile in ~/.aws/config.");
+                     "Use --region us-east-1 (or another), set AWS_REGION, or set a region in the profile "
+                     "in ~/.aws/config.");
 }
 
 void session_close(struct session *s)
@@ -60,7 +61,8 @@ bool session_list(struct session *s, enum ls_op op, json_t *in, const char *memb
     return ls_call_pages(s->client, session_scope(s), op, in, member, ret_items, &s->err);
 }
 
-bool session_list_told(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
+bool session_list_if_allowed(struct session *s, enum ls_op op, json_t *in, const char *member,
+                             json_t **ret_items)
 {
     if (session_list(s, op, in, member, ret_items))
         return true;
@@ -73,7 +75,7 @@ bool session_list_told(struct session *s, enum ls_op op, json_t *in, const char 
 
 bool session_settle(struct session *s)
 {
-    output_progress("waiting until reads show what was done last");
+    output_progress("waiting until reads show the last changes");
     return clock_sleep(&s->deadline, ls_client_read_lag_ms(s->client), &s->err);
 }
 
@@ -84,9 +86,9 @@ bool session_check(struct session *s, enum ls_kind kind, struct str name, struct
         return true;
     if (s->err.kind != ERR_NOT_FOUND || object == NULL)
         return false;
-    fail(&s->err, ERR_CONFLICT, "another %s has the name '%.*s' now (%.*s instead of %.*s)",
+    fail(&s->err, ERR_CONFLICT, "another %s now has the name '%.*s' (%.*s instead of %.*s)",
          ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(json_member_text(object, "arn")), STR_ARG(arn));
-    return fail_hint(&s->err, "Nothing of it was changed. Look at it, and give the command again.");
+    return fail_hint(&s->err, "It was not changed. Check it, and run the command again.");
 }
 
 static bool send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
@@ -128,7 +130,7 @@ bool session_take_timeout(struct session *s, const struct command *command, cons
     if (seconds == NULL)
         return true;
     if (!str_to_int64(str_c(seconds), &number) || number < 1 || number > MOST_SECONDS) {
-        usage_error(command, "--timeout '%s' is no number of seconds from 1 to %d", seconds, MOST_SECONDS);
+        usage_error(command, "--timeout '%s' is not a number of seconds from 1 to %d", seconds, MOST_SECONDS);
         return false;
     }
     s->step_ms = number * 1000;
@@ -142,7 +144,7 @@ struct deadline session_begin_step(struct session *s, int64_t usual_ms)
     return before;
 }
 
-/* "region" of the client's error is --region here; the rest has no flag. */
+/* "region" in the client's error is --region here; the others have no option. */
 static const char *flag_of(const struct err *err)
 {
     if (strcmp(err->attribute, "region") == 0)
@@ -179,7 +181,8 @@ void note(const char *format, ...)
     fputc('\n', stderr);
 }
 
-/* The signals are blocked for the thread that takes them, so a plain read would not be interrupted. */
+/* The signals are blocked except in the thread that receives them, so a plain read would not be
+ * interrupted. */
 bool session_ask(struct session *s, const char *question, char *answer, size_t answer_bytes)
 {
     enum { LOOK_EVERY_MS = 100 };

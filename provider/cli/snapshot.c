@@ -1,5 +1,6 @@
 /*
- * snapshot.c — snapshots of instances for several subcommands. Knows their operations; must not know what they are for.
+ * snapshot.c — snapshots of instances for several subcommands. Knows their operations; must not know their
+ * purpose.
  */
 #include "cli/snapshot.h"
 
@@ -25,7 +26,7 @@ static bool judge(void *context, const json_t *snapshot, bool *ret_reached, stru
     struct str state = json_member_text(snapshot, "state");
     *ret_reached = str_eqc(state, "available");
     if (snapshot == NULL || str_eqc(state, "error"))
-        return fail(err, ERR_FAILED, "Lightsail could not make the snapshot '%.*s'", STR_ARG(*name));
+        return fail(err, ERR_FAILED, "Lightsail failed to create the snapshot '%.*s'", STR_ARG(*name));
     if (!*ret_reached)
         output_progress("snapshot %.*s: %.*s %.*s", STR_ARG(*name), STR_ARG(state),
                         STR_ARG(json_member_text(snapshot, "progress")));
@@ -47,7 +48,8 @@ bool snapshot_wait(struct session *s, struct str name)
          (long long)(clock_monotonic_ms() - began_ms) / 1000, STR_ARG(name),
          STR_ARG(json_member_text(snapshot, "state")), STR_ARG(json_member_text(snapshot, "progress")));
     return fail_hint(&s->err,
-                     "Lightsail goes on with it; what is asked for it again waits for the same one.");
+                     "Lightsail continues with it. If you run the command again, it waits for the same "
+                     "snapshot.");
 }
 
 bool snapshot_delete(struct session *s, const json_t *snapshot)

@@ -1,6 +1,6 @@
 /*
- * spelling.c — how commands and options are written, and which word somebody may have meant. Knows rows; must not know which commands
- * there are, nor print.
+ * spelling.c — how commands and options are written, and which word a user may have meant. Knows rows; must
+ * not know which commands there are, nor print.
  */
 #include "cli/command.h"
 

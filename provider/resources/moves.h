@@ -1,9 +1,10 @@
 /*
- * moves.h — which states of other providers the resources can take over. Knows the tables' names alone.
+ * moves.h — which states of other providers the resources can take over. Knows only the names of the tables.
  *
- * The forms are those of hashicorp/aws from 2 to 6, whose Lightsail resources never left schema version 0, and of
- * hashicorp/awscc, whose are version 1. Each table translates into the state that a refresh and a plan of the same configuration
- * leave alone; what a source does not know stays null, and the refresh fills it.
+ * The forms are those of hashicorp/aws from 2 to 6, whose Lightsail resources always had schema version 0,
+ * and of hashicorp/awscc, whose resources have version 1. Each table translates into a state that a refresh
+ * and a plan of the same configuration do not change. Values that a source does not have stay null, and the
+ * refresh fills them.
  */
 #ifndef RESOURCES_MOVES_H
 #define RESOURCES_MOVES_H

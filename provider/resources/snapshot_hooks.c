@@ -1,5 +1,6 @@
 /*
- * snapshot_hooks.c — what snapshots share: their source, and that the last copy of its data is not deleted unasked. Must not know how they are made.
+ * snapshot_hooks.c — what snapshots share: their source, and that the last copy of its data is not deleted
+ * without force_destroy. Must not know how they are created.
  */
 #include "gen/disk_snapshot.h"
 
@@ -17,7 +18,7 @@ static struct source source_of(const struct call *c, const void *model)
                            crud_text(c, model, "from_instance_arn").v};
 }
 
-/* Deletions that this walk has planned or made count as done. */
+/* Deletions that this run has planned or made count as done. */
 static bool has_another(struct call *c, struct str group, const struct source *of, struct str own, bool *ret)
 {
     const struct ls_kind_row *row = ls_kind_row(c->schema->crud->kind);
@@ -35,7 +36,7 @@ static bool has_another(struct call *c, struct str group, const struct source *o
     return true;
 }
 
-/* Whether the data is elsewhere, too: the source exists, or another snapshot of it. */
+/* Whether the data also exist elsewhere: the source exists, or another snapshot of it. */
 static bool has_copy(struct call *c, struct str group, const struct source *of, struct str own, bool *ret)
 {
     json_t *object;
@@ -59,13 +60,13 @@ bool snapshot_may_delete(struct call *c, const void *prior)
     if (copy)
         return true;
     fail_at(&c->err, ERR_USER, "force_destroy",
-            "the %s '%.*s' does not exist any more, and this is its last snapshot",
-            ls_kind_row(source.kind)->noun, STR_ARG(source.name));
-    return fail_hint(&c->err,
-                     "To delete it all the same, set force_destroy = true and apply, then destroy it.");
+            "the %s '%.*s' no longer exists, and this is its last snapshot", ls_kind_row(source.kind)->noun,
+            STR_ARG(source.name));
+    return fail_hint(&c->err, "To delete it anyway, set force_destroy = true and apply, then destroy it.");
 }
 
-/* After an import the arguments are what the snapshot was taken of. A snapshot of an attached disk may name the instance, too. */
+/* After an import the arguments are the source of the snapshot. A snapshot of an attached disk may also
+ * name the instance. */
 bool snapshot_fill(struct call *c, const json_t *object, const void *prior, void *state_model)
 {
     struct disk_snapshot *state = state_model;

@@ -1,6 +1,6 @@
 /*
- * account.c — whose things the ARNs of a state are. Knows the accounts that this walk has seen, without ever asking; must not know any
- * resource.
+ * account.c — the accounts that the ARNs of a state name. Knows the accounts that this run has seen, without
+ * a request for them; must not know any resource.
  */
 #include "runtime/engine.h"
 
@@ -55,13 +55,12 @@ bool engine_refuse_account(struct call *c, const struct value *state)
     if (!has_walk(c) || account.len == 0 || call_made_of(c, accounts, &known) == 0 ||
         call_has_made(c, accounts, account))
         return false;
-    diag_error(c->mem, &c->diags, (struct path){0}, STR("Another account"),
-               "The ARN in the state says that this %s is in the account %.*s, but the credentials belong to "
-               "the account "
-               "%.*s. Nothing was changed, and it is still in the state.\n\n"
-               "Use credentials of the account %.*s: check AWS_PROFILE, AWS_ACCESS_KEY_ID, and the "
-               "provider's profile and "
-               "assume_role. If it is meant to be another one, remove it from the state first.",
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Resource belongs to another account"),
+               "The ARN in the state says that this %s belongs to the account %.*s, but the credentials "
+               "belong to the account %.*s. Nothing was changed, and the resource is still in the "
+               "state.\n\nUse credentials of the account %.*s: check AWS_PROFILE, AWS_ACCESS_KEY_ID, and "
+               "profile and assume_role of the provider. If the resource is meant to be in the other "
+               "account, remove it from the state first.",
                c->schema->type_name, STR_ARG(account), STR_ARG(known[0]), STR_ARG(account));
     return true;
 }

@@ -1,5 +1,6 @@
 /*
- * action.c — checks and runs actions, and carries their progress. Knows the order of things; must not know any action.
+ * action.c — checks and invokes actions, and passes on their progress. Knows the order of the steps; must not
+ * know any action.
  */
 #include "runtime/action.h"
 
@@ -44,7 +45,7 @@ void runtime_validate_action(struct runtime *runtime, struct call *c, const stru
         engine_validate_config(c, action->schema, in->config, true, action->validate);
 }
 
-/* Nothing about an action can be predicted but that its configuration is right. */
+/* A plan checks the configuration of an action, and predicts nothing. */
 void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
                          bool *ret_is_deferred)
 {
@@ -58,7 +59,7 @@ void runtime_plan_action(struct runtime *runtime, struct call *c, const struct v
     if (*ret_is_deferred || (c->provider != NULL && !engine_is_configured(c)))
         return;
     if (!value_is_unknown(engine_region(c, &config)) && !engine_enter_config_region(c, &config))
-        return; /* it is told */
+        return; /* set by call_error */
 }
 
 void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
@@ -71,7 +72,7 @@ void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct
         return;
     void *model = engine_asked(c, in->config, action->validate, &config);
     if (model != NULL && (!value_is_wholly_known(&config) || value_is_null(config))) {
-        engine_bug(c, (struct path){0}, "%s was invoked without a known configuration",
+        engine_bug(c, (struct path){0}, "%s was invoked with a configuration that is not known",
                    action->schema->type_name);
         return;
     }

@@ -1,6 +1,6 @@
 /*
- * api.c — Lightsail for resources: calls that wait, creations and changes that survive a lost response. Knows no resource;
- * what a response is made of is answer.c.
+ * api.c — Lightsail for resources: requests that wait, creations and changes that survive a lost response.
+ * Knows no resource; response_read.c reads the contents of responses.
  */
 #include "runtime/api.h"
 
@@ -13,12 +13,13 @@ static struct aws_scope scope_of(struct call *c)
     return (struct aws_scope){.mem = c->mem, .deadline = &c->deadline};
 }
 
-/* A mistake of ours: hooks ask for nothing before the provider is configured, nor in a plan whose region is unknown. */
+/* A bug in a hook: no hook sends a request before the provider is configured, nor in a plan whose region
+ * is unknown. */
 static bool has_client(struct call *c)
 {
     return c->client != NULL ||
            fail(&c->err, ERR_INTERNAL,
-                "an API call before the provider was configured, or for a region that is not known");
+                "an API request before the provider was configured, or for a region that is not known");
 }
 
 bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
@@ -34,8 +35,9 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
 }
 
 /*
- * After something was accepted and did not come to its end: what AWS did with the thing, for the person who has to find out why. Nobody waits
- * long for it, and who may not ask is told the error alone.
+ * After an accepted operation failed or timed out: the operations that AWS recorded for the object, so that
+ * the user can find the cause. The wait for them is short. Without the permission to list them, only the
+ * original error is shown.
  */
 static bool tell_history(struct call *c, struct str name)
 {
@@ -46,7 +48,7 @@ static bool tell_history(struct call *c, struct str name)
     struct err ignored;
     deadline.deadline_ms = clock_monotonic_ms() + HISTORY_MS;
     if (!ls_history(c->client, (struct aws_scope){c->mem, &deadline}, name, &c->history, &ignored))
-        LOG(LOG_DEBUG, "what AWS did last is not known", LOG_TEXT(LOG_KEY_NAME, name),
+        LOG(LOG_DEBUG, "cannot read the last operations of AWS", LOG_TEXT(LOG_KEY_NAME, name),
             LOG_TEXT(LOG_KEY_ERROR, str_c(ignored.text)));
     return false;
 }
@@ -58,7 +60,7 @@ static struct str name_in(const json_t *answer)
                             "resourceName");
 }
 
-/* From here on only the service works: the person who waits for an action may know. */
+/* From here on only Lightsail works. The progress of an action reports this. */
 static void tell_accepted(struct call *c, enum ls_op op)
 {
     action_progress(c, "Lightsail accepted %s", ls_op_name(op));
@@ -94,9 +96,10 @@ bool api_page(struct call *c, enum ls_op op, struct str token, const char *items
     TRY(api_call(c, op, in, &out));
     *ret_items = json_object_get(out, items_member);
     *ret_token = json_member_text(out, "nextPageToken");
-    /* What comes from asking for a page must lead to another one. */
+    /* The token of a page must lead to another page. */
     if (token.len > 0 && str_eq(token, *ret_token))
-        return fail(&c->err, ERR_PROTOCOL, "the pages of %s do not end", ls_op_name(op));
+        return fail(&c->err, ERR_PROTOCOL, "the list %s repeats the same page and does not end",
+                    ls_op_name(op));
     return true;
 }
 
@@ -116,7 +119,7 @@ bool api_find(struct call *c, enum ls_kind kind, struct str name, struct str arn
 
 /* ---- identity ---- */
 
-/* `infra resize` makes an instance anew and writes the ARN of the old one into this tag. */
+/* `infra resize` creates an instance anew and writes the ARN of the old one into this tag. */
 bool api_replaces(const json_t *object, struct str arn)
 {
     const json_t *tags = json_object_get(object, "tags");
@@ -129,7 +132,8 @@ bool api_replaces(const json_t *object, struct str arn)
     return false;
 }
 
-/* ret_object: NULL when there is none. ret_is_other: what has the name is not the object of that ARN. */
+/* ret_object: NULL when there is no object. ret_is_other: the object with this name does not have that
+ * ARN. */
 static bool read_own(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn,
                      enum ls_freshness freshness, json_t **ret_object, bool *ret_is_other)
 {
@@ -147,11 +151,11 @@ static void warn_of_other(struct call *c, enum ls_kind kind, struct str name, st
                           const json_t *other, const char *consequence)
 {
     if (!account_is_same(c, json_member_text(other, "arn"), arn.v))
-        return; /* the credentials are of another account: the engine says so */
+        return; /* The credentials belong to another account, which the runtime reports. */
     call_warn(
         c, "", "Another object has this name",
-        "The %s '%.*s' that this %s knows has the ARN %.*s and is gone. Another one has the name now, with "
-        "the ARN %.*s. It is not managed here: %s. To manage it, import it.",
+        "The %s '%.*s' that this %s describes has the ARN %.*s and no longer exists. Another object now has "
+        "this name, with the ARN %.*s. This resource does not manage it: %s. To manage it, import it.",
         ls_kind_row(kind)->noun, STR_ARG(name), c->schema->type_name, STR_ARG(arn.v),
         STR_ARG(json_member_text(other, "arn")), consequence);
 }
@@ -172,15 +176,14 @@ bool api_is_own(struct call *c, enum ls_kind kind, struct str name, struct tf_st
     bool is_other, ok = read_own(c, kind, name, arn, LS_KNOWN, &object, &is_other);
     *ret_own = !is_other;
     if (is_other && !account_is_same(c, json_member_text(object, "arn"), arn.v)) {
-        fail(&c->err, ERR_USER, "the ARN of the state, %.*s, is of another account than the credentials",
+        fail(&c->err, ERR_USER, "the ARN %.*s in the state belongs to another account than the credentials",
              STR_ARG(arn.v));
-        return fail_hint(
-            &c->err,
-            "Use credentials of the account of that ARN (profile, AWS_PROFILE); nothing was changed.");
+        return fail_hint(&c->err,
+                         "Use credentials of that account (profile, AWS_PROFILE). Nothing was changed.");
     }
     if (is_other)
-        warn_of_other(c, kind, name, arn, object, "nothing of it is changed");
-    /* What is not there may be late: the request itself says whether it is. */
+        warn_of_other(c, kind, name, arn, object, "it is not changed");
+    /* An object that is not shown may be late: the request itself reports whether it exists. */
     return ok || api_done_if_not_found(c);
 }
 
@@ -205,10 +208,9 @@ bool api_must_be_own(struct call *c, enum ls_kind kind, struct str name, struct 
     TRY(api_is_own(c, kind, name, arn, &is_own));
     if (is_own)
         return true;
-    fail(&c->err, ERR_CONFLICT,
-         "the %s '%.*s' of the state does not exist any more: another one has its name",
+    fail(&c->err, ERR_CONFLICT, "the %s '%.*s' in the state no longer exists: another object has its name",
          ls_kind_row(kind)->noun, STR_ARG(name));
-    return fail_hint(&c->err, "Plan again without -refresh=false.");
+    return fail_hint(&c->err, "Run the plan again without -refresh=false.");
 }
 
 bool api_shows_soon(struct call *c, enum ls_kind kind, struct str name, ls_judge_function *judge,
@@ -239,7 +241,7 @@ static void copy_identity(struct call *c, const void *plan, void *state)
     }
 }
 
-/* Whether an object of the kind has the name; the error stays as it is. */
+/* Whether an object of the kind has the name. c->err stays as it is. */
 static bool has_object(struct call *c, const struct ls_effect *effect)
 {
     struct err original = c->err;
@@ -251,11 +253,12 @@ static bool has_object(struct call *c, const struct ls_effect *effect)
 
 bool api_hint_other_kind(struct call *c)
 {
-    return fail_hint(&c->err, "Something of another kind has it: a name is unique over all kinds of "
-                              "Lightsail resources in a region. Write another name.");
+    return fail_hint(&c->err, "An object of another kind has this name. Names are unique among all kinds of "
+                              "Lightsail resources in a region. Choose another name.");
 }
 
-/* A name that is taken, and what to do. To import helps only where an object of the kind has it, and only a schema with an identity can. */
+/* A name that is in use, and what to do. An import helps only if an object of the kind has the name, and
+ * is possible only for a schema with an identity. */
 static bool name_in_use(struct call *c, const void *plan, bool is_same_kind)
 {
     const struct attr_desc *attr = c->schema->identity_count > 0
@@ -271,12 +274,10 @@ static bool name_in_use(struct call *c, const void *plan, bool is_same_kind)
     struct str id = str_eq(here, home) ? name : str_printf(c->mem, "%.*s@%.*s", STR_ARG(name), STR_ARG(here));
     return fail_hint(
         &c->err,
-        "If this replaces one with create_before_destroy, the old one still has the name: give the new one "
-        "another name%s, or do without create_before_destroy.\n\n"
-        "If it is yours (an apply that was interrupted may have left it), take it over with this block, "
-        "NAME being what the resource is called in the configuration:\n\n"
-        "import {\n  to = %s.NAME\n  id = \"%.*s\"\n}\n\n"
-        "Otherwise choose another name.",
+        "If this replaces a resource with create_before_destroy, the old one still has the name: give the "
+        "new one another name%s, or remove create_before_destroy.\n\nIf the object is yours (an interrupted "
+        "apply may have left it), import it with this block, where NAME is the name of the resource in the "
+        "configuration:\n\nimport {\n  to = %s.NAME\n  id = \"%.*s\"\n}\n\nOtherwise choose another name.",
         object_attr(c->schema->object, STR("name_prefix")) != NULL ? " (name_prefix)" : "",
         c->schema->type_name, STR_ARG(id));
 }
@@ -287,7 +288,7 @@ bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *pla
     json_own(c->mem, in);
     TRY(has_client(c));
     bool done = ls_change(c->client, scope_of(c), op, in, effect, ret_answer, &c->err);
-    /* Also what may exist goes into the state (tainted): the next refresh tells. */
+    /* An object that may exist also goes into the state (tainted): the next refresh finds out. */
     if (done || c->err.maybe_done)
         copy_identity(c, plan, state);
     if (done)

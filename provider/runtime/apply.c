@@ -1,6 +1,7 @@
 /*
- * apply.c — create, update or delete, and what to store afterwards in every case: nothing that exists is ever missing from
- * the state. Knows the laws of apply; must not know any resource. Source: protocol section 4.7.
+ * apply.c — create, update or delete, and what to store afterwards in each case: an object that exists is
+ * never missing from the state. Knows Terraform's rules for apply; must not know any resource. Source:
+ * protocol section 4.7.
  */
 #include "runtime/engine.h"
 
@@ -10,7 +11,7 @@ struct change {
     struct value prior, planned;
 };
 
-/* Whether the resource said that the thing exists: one of its identity attributes is set. */
+/* Whether the resource reported that the object exists: one of its identity attributes is set. */
 static bool is_real(const struct change *change, const struct value *state)
 {
     for (size_t i = 0; i < change->resource->schema->identity_count; i++) {
@@ -21,7 +22,7 @@ static bool is_real(const struct change *change, const struct value *state)
     return false;
 }
 
-/* After a failure: what AWS told, else what was planned and known - it is on its way. */
+/* After a failure: what AWS reported, else what was planned and known, because the operation continues. */
 static struct value partial_state(struct call *c, const struct change *change, const struct value *actual)
 {
     struct value *items = arena_new_array(c->mem, struct value, change->desc->count);
@@ -79,7 +80,8 @@ static struct value destroy(struct call *c, const struct change *change)
     return change->prior;
 }
 
-/* The configuration is for write-only arguments alone: everything else comes from the plan (ignore_changes makes them differ). */
+/* The configuration is for write-only arguments only. Everything else comes from the plan, because
+ * ignore_changes makes them differ. */
 static bool decode_write_only(struct call *c, const struct change *change, struct dynamic_value config)
 {
     struct value value;
@@ -89,8 +91,8 @@ static bool decode_write_only(struct call *c, const struct change *change, struc
 }
 
 /*
- * AWS may tell what no state can hold (bytes that are no text). That is an error, but a new thing must not become an orphan by it: what was
- * planned is stored, and names it.
+ * AWS may report values that no state can hold (bytes that are not text). That is an error, but it must not
+ * orphan a new object: the planned values are stored, and identify it.
  */
 static bool encode_state(struct call *c, const struct change *change, struct value *state,
                          struct str *ret_state)
@@ -111,7 +113,7 @@ static bool encode_state(struct call *c, const struct change *change, struct val
 void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_request *in,
                    struct apply_response *ret)
 {
-    /* Until something better is known, what Terraform has is what stays. */
+    /* Until better values are known, the state of Terraform is kept. */
     *ret = (struct apply_response){.state = in->prior.msgpack,
                                    .private_data = in->planned_private,
                                    .identity = in->planned_identity};

@@ -1,5 +1,5 @@
 /*
- * arn.c — finds names by ARN. Knows the form of ARNs; must not know any resource.
+ * arn.c — finds names by ARN. Knows the format of ARNs; must not know any resource.
  */
 #include "runtime/arn.h"
 
@@ -30,13 +30,13 @@ static bool check(struct call *c, struct str text, const char *resource_type)
     if (!parse(text, &arn) || !str_eq(arn.service, STR("lightsail")))
         return fail(
             &c->err, ERR_USER,
-            "'%.*s' is not an ARN of Lightsail: expected arn:aws:lightsail:REGION:ACCOUNT:%s/ID, or a name",
+            "'%.*s' is not a Lightsail ARN: expected arn:aws:lightsail:REGION:ACCOUNT:%s/ID, or a name",
             STR_ARG(text), resource_type);
     if (!str_eqc(arn.type, resource_type))
-        return fail(&c->err, ERR_USER, "the ARN names a thing of type %.*s, not %s", STR_ARG(arn.type),
+        return fail(&c->err, ERR_USER, "the ARN names an object of type %.*s, not %s", STR_ARG(arn.type),
                     resource_type);
     if (!str_eq(arn.region, call_region(c))) {
-        fail(&c->err, ERR_USER, "the ARN belongs to the region %.*s, but the provider works in %.*s",
+        fail(&c->err, ERR_USER, "the ARN belongs to the region %.*s, but the region of the provider is %.*s",
              STR_ARG(arn.region), STR_ARG(call_region(c)));
         return fail_hint(&c->err, "Import it with a provider whose region is %.*s.", STR_ARG(arn.region));
     }
@@ -49,7 +49,7 @@ bool arn_or_name(struct call *c, struct str id, enum ls_kind kind, struct str *r
     if (arn_looks_like(id))
         return check(c, id, resource_type) && api_view_name_of_arn(c, kind, id, ret_name);
     if (str_trim(id).len == 0)
-        return fail(&c->err, ERR_USER, "the import id is empty: give the name or the ARN of the %s",
+        return fail(&c->err, ERR_USER, "the import ID is empty: give the name or the ARN of the %s",
                     resource_type);
     *ret_name = id;
     return true;

@@ -1,5 +1,6 @@
 /*
- * auto_snapshot.c — the add-on AutoSnapshot: found in an object, enabled, disabled. Must not know any resource.
+ * auto_snapshot.c — the add-on AutoSnapshot: read from an object, enabled, disabled. Must not know any
+ * resource.
  */
 #include "runtime/auto_snapshot.h"
 

@@ -1,6 +1,6 @@
 /*
- * call.c — what hooks may do with their call, and how its failures become diagnostics.
- * Knows one call at a time; must not know the wire.
+ * call.c — what hooks may do with their call, and how its failures become diagnostics. Knows one call at a
+ * time; must not know the wire.
  */
 #include "runtime/engine.h"
 #include "tf/pattern.h"
@@ -65,11 +65,12 @@ void engine_bug(struct call *c, struct path path, const char *format, ...)
     va_end(args);
     diag_error(
         c->mem, &c->diags, engine_path(c, path), STR("Bug in the lightsail provider"),
-        "%.*s\n\nThis is not a mistake in the configuration; please report it with the log of TF_LOG=DEBUG.",
+        "%.*s\n\nThis is a bug in the provider, not an error in the configuration. Please report it with "
+        "the log of TF_LOG=DEBUG.",
         STR_ARG(text));
 }
 
-/* The name by which a person knows the object: its first identity attribute. */
+/* The name that users know the object by: its first identity attribute. */
 struct str engine_name(const struct call *c, const struct value *object)
 {
     if (object == NULL || !value_is_known(*object) || c->schema->identity_count == 0)
@@ -90,25 +91,26 @@ struct str engine_title(struct call *c, const char *doing, const struct value *o
 static const struct {
     const char *argument, *go_on;
 } steps[] = {
-    [TIMEOUT_CREATE] = {"create", "Apply again to go on: what was created is in the state."},
-    [TIMEOUT_READ] = {"read", "Nothing was changed: run the command again."},
-    [TIMEOUT_UPDATE] = {"update", "Apply again to go on: what was changed so far is in the state."},
-    [TIMEOUT_DELETE] = {"delete", "Run it again to go on: what was not deleted yet is still in the state."},
+    [TIMEOUT_CREATE] = {"create", "Apply again to continue. What was created is in the state."},
+    [TIMEOUT_READ] = {"read", "Nothing was changed. Run the command again."},
+    [TIMEOUT_UPDATE] = {"update", "Apply again to continue. What was changed so far is in the state."},
+    [TIMEOUT_DELETE] = {"delete", "Run it again to continue. What was not deleted yet is still in the "
+                                  "state."},
 };
 
-/* How a step is given more time; "" when nothing does. */
+/* How to extend the timeout of a step; "" when that is not possible. */
 static struct str more_time(struct call *c)
 {
     const struct attr_desc *timeouts = object_attr(c->schema->object, STR("timeouts"));
     const char *argument = steps[c->step].argument;
     if (timeouts != NULL && object_attr(timeouts->nested, str_c(argument)) != NULL)
-        return str_printf(c->mem, " A longer time can be given by `%s` in the block `timeouts`.", argument);
+        return str_printf(c->mem, " To extend the timeout, set `%s` in the block `timeouts`.", argument);
     return object_attr(c->schema->object, STR("timeout")) != NULL
-               ? STR(" A longer time can be given by the argument `timeout`.")
+               ? STR(" To extend the timeout, set the argument `timeout`.")
                : STR("");
 }
 
-/* After a wait that ended before the work did, unless the hook knows better. */
+/* After a timeout, unless the hook has a better hint. */
 static void hint_how_to_go_on(struct call *c)
 {
     bool is_late = c->err.kind == ERR_TIMEOUT;
@@ -116,8 +118,8 @@ static void hint_how_to_go_on(struct call *c)
         return;
     fail_hint(&c->err, "%s%s",
               c->progress == NULL ? steps[c->step].go_on
-                                  : "What Lightsail has accepted goes on by itself: look at it before you "
-                                    "invoke the action again.",
+                                  : "Lightsail continues with the operation that it accepted. Check the "
+                                    "object before you invoke the action again.",
               is_late ? more_time(c).data : "");
 }
 
@@ -126,14 +128,15 @@ void engine_report(struct call *c, const char *doing, const struct value *object
     struct str summary = object == NULL ? str_c(doing) : engine_title(c, doing, object);
     if (c->err.kind == ERR_NONE) {
         if (c->diags.error_count > 0)
-            return; /* the hook told it by call_error */
-        fail(&c->err, ERR_INTERNAL, "the step failed without saying why");
+            return; /* the hook reported it by call_error */
+        fail(&c->err, ERR_INTERNAL, "the operation failed without a reason");
     }
     hint_how_to_go_on(c);
     struct path path = engine_path(c, path_parse(c->mem, str_c(c->err.attribute)));
     struct str text = path_print(c->mem, path);
     ERR_SET(&c->err, attribute, text);
-    struct str more = c->history.len > 0 ? str_printf(c->mem, "What AWS did last:\n%.*s", STR_ARG(c->history))
+    struct str more = c->history.len > 0 ? str_printf(c->mem, "Last operations that AWS recorded:\n%.*s",
+                                                      STR_ARG(c->history))
                                          : STR("");
     diag_add_err_with(c->mem, &c->diags, &c->err, summary, more);
 }
@@ -184,12 +187,13 @@ void plan_replace(struct plan *plan, struct str attribute)
         plan->replace_paths[plan->replace_count++] = attribute;
 }
 
-/* The error that `configure` kept, for a call that cannot wait. */
+/* The error that `configure` stored, for a call that cannot wait. */
 static void refuse_unknown(struct call *c)
 {
     c->err = c->provider->why_unknown;
     c->err.attribute[0] =
-        '\0'; /* of the provider's block: the client would look for it in that of the resource */
+        '\0'; /* It is an attribute of the provider block; Terraform would search for it in the block of
+               * the resource. */
     engine_report(c, "Cannot configure the provider", NULL);
 }
 
@@ -197,7 +201,7 @@ bool engine_is_configured(struct call *c)
 {
     if (c->provider == NULL)
         diag_error(c->mem, &c->diags, (struct path){0}, STR("The provider is not configured"),
-                   "ConfigureProvider comes before every call that asks Lightsail for something.");
+                   "Terraform must call ConfigureProvider before a call that sends requests to Lightsail.");
     else if (c->provider->is_unknown)
         refuse_unknown(c);
     return c->provider != NULL && !c->provider->is_unknown;
@@ -208,10 +212,11 @@ bool engine_is_ready(struct call *c)
     return !c->schema->in_aws || engine_is_configured(c);
 }
 
-/* Nothing waits for ever, also where a schema names no time. */
+/* No call waits without a limit, also when the schema has no timeout. */
 enum { DEFAULT_STEP_MS = 10 * 60 * 1000 };
 
-/* What the object itself says: a resource's block `timeouts`, an action's `timeout`. */
+/* The timeout that the object sets: in the block `timeouts` of a resource, or the argument `timeout` of an
+ * action. */
 static const struct value *own_timeout(const struct value *object, enum timeout_kind kind)
 {
     if (object == NULL || !value_is_known(*object))

@@ -1,5 +1,6 @@
 /*
- * crud.c — the life of what a record declares: created, read, changed, deleted, imported. Knows the order of the steps; must not know any resource.
+ * crud.c — creates, reads, changes, deletes and imports the resource of a record. Knows the order of the
+ * steps; must not know any resource.
  */
 #include "runtime/arn.h"
 #include "runtime/auto_snapshot.h"
@@ -21,7 +22,7 @@ static bool send_create(struct call *c, json_t *in, const void *context, json_t 
                             ret_answer);
 }
 
-/* What is planned is promised; AWS tells the rest. */
+/* The planned values are kept; AWS reports the others. */
 static bool fill_created(struct call *c, const json_t *object, const void *plan, void *state)
 {
     const struct tf_strings *tags = crud_field(c, plan, "tags"), *tags_all = crud_field(c, plan, "tags_all");
@@ -33,43 +34,44 @@ static bool fill_created(struct call *c, const json_t *object, const void *plan,
     return true;
 }
 
-/* Fills what the response to a creation alone tells; ret_told: nothing of it is missing. */
-static void fill_once(struct call *c, const json_t *answer, void *state, bool *ret_told)
+/* Fills what only the response to the creation contains; ret_is_complete: nothing of it is missing. */
+static void fill_once(struct call *c, const json_t *answer, void *state, bool *ret_is_complete)
 {
     const struct object_desc *desc = c->schema->object;
-    *ret_told = true;
+    *ret_is_complete = true;
     for (size_t i = 0; i < desc->count; i++) {
         const struct object_desc one = {.attrs = &desc->attrs[i], .count = 1};
         if (!(desc->attrs[i].flags & ATTR_ONCE))
             continue;
         api_fill(c, &one, answer, state);
         struct value told = bind_field_to_value(c->mem, state, &desc->attrs[i]);
-        *ret_told = *ret_told && value_is_known(told);
+        *ret_is_complete = *ret_is_complete && value_is_known(told);
     }
 }
 
 /*
- * Ctrl-C while something that AWS has accepted is being made: an error would taint it, and the next apply would delete it to make the same
- * again. What nobody waited for is filled by the next refresh.
+ * Ctrl-C during a creation that AWS has accepted: an error would taint the resource, and the next apply would
+ * delete the object to create it again. The next refresh fills what is missing.
  */
 static bool leave_in_transition(struct call *c, struct str name)
 {
     const char *noun = ls_kind_row(crud_of(c)->kind)->noun;
     if (c->err.kind != ERR_STOPPED)
         return false;
-    call_warn(c, "", "Interrupted while it is being created",
-              "AWS has accepted the creation of the %s '%.*s', and nobody waited for its end. Apply again to "
-              "go on.",
+    call_warn(c, "", "Interrupted during the creation",
+              "AWS has accepted the creation of the %s '%.*s', but the apply did not wait for its end. "
+              "Apply again to continue.",
               noun, STR_ARG(name));
     c->err = (struct err){0};
     return true;
 }
 
 /*
- * What is told once is gone with a lost response, and what was made is worth nothing without it: it is surely ours (ls_change), so it is deleted
- * and made again.
+ * A value that only the create response contains is lost with the response, and the object is useless without
+ * it. The object is certainly ours (ls_change), so it is deleted and created again.
  */
-static bool send_until_told(struct call *c, json_t *in, const struct creation *creation, json_t **ret_answer)
+static bool send_until_complete(struct call *c, json_t *in, const struct creation *creation,
+                                json_t **ret_answer)
 {
     enum { MOST_TRIES = 5 };
     json_own(c->mem, in);
@@ -101,7 +103,7 @@ bool crud_create(struct call *c, const void *plan, void *state)
         json_decref(in);
         return false;
     }
-    TRY(send_until_told(c, in, &creation, &answer));
+    TRY(send_until_complete(c, in, &creation, &answer));
     bool is_ready = crud_wait_ready(c, name, answer, &object);
     if (object != NULL)
         TRY(fill_created(c, object, plan, state));
@@ -146,7 +148,7 @@ static bool update_tags(struct call *c, const void *prior, const void *plan, voi
     return true;
 }
 
-/* What the plan left open, as it is now. */
+/* The current value of what the plan left unknown. */
 static bool learn_unknown(struct call *c, const void *plan, void *state)
 {
     struct value planned = bind_to_value(c->mem, plan, c->schema->object);
@@ -194,7 +196,7 @@ static bool import_part(struct call *c, const char *attribute, struct str part, 
     else if (attr->field == FIELD_BOOL && (str_eqc(part, "true") || str_eqc(part, "false")))
         *(struct tf_bool *)bind_field(state, attr) = tf_bool(str_eqc(part, "true"));
     else
-        return fail(&c->err, ERR_USER, "'%.*s' is no %s", STR_ARG(part), attribute);
+        return fail(&c->err, ERR_USER, "'%.*s' is not a valid %s", STR_ARG(part), attribute);
     return true;
 }
 
@@ -206,7 +208,7 @@ static bool import_parts(struct call *c, struct str id, void *state)
         struct str part = rest;
         bool is_last = i + 1 == count;
         if (str_cut(rest, ',', &part, &rest) == is_last)
-            return fail(&c->err, ERR_USER, "the id must have %zu parts with commas between them", count);
+            return fail(&c->err, ERR_USER, "the ID must have %zu parts with commas between them", count);
         TRY(import_part(c, c->schema->identity[i], part, state));
     }
     return true;

@@ -1,6 +1,6 @@
 /*
- * crud_change.c — the requests of what a record declares: which attributes each one sends, what it will show, and what of it is in the state
- * afterwards. Must not know any resource, nor when a request is due (crud.c).
+ * crud_change.c — the requests of a record: the attributes that each one sends, what a later read shows, and
+ * what is in the state afterwards. Must not know any resource, nor when a request is sent (crud.c).
  */
 #include "runtime/auto_snapshot.h"
 #include "runtime/crud_parts.h"
@@ -20,7 +20,7 @@ bool crud_is_of_creation(const struct attr_desc *attr, const void *context)
     return is_written(attr) && !(attr->flags & ATTR_LATE) && is_secret == (context != NULL);
 }
 
-/* Where a call wants the attributes. */
+/* The object of the request that contains the attributes. */
 static json_t *under(const struct crud_call *call, json_t *in)
 {
     json_t *inner = call->under != NULL ? json_object() : in;
@@ -49,7 +49,7 @@ json_t *crud_create_request(struct call *c, const void *plan)
 
 /* ---- effects ---- */
 
-/* The member of an attribute whose value alone shows a change. */
+/* The member of an attribute whose value alone shows that a change took effect. */
 static const char *plain_member(const struct attr_desc *attr)
 {
     bool is_plain = attr->field == FIELD_STRING || attr->field == FIELD_BOOL || attr->field == FIELD_INT;
@@ -57,7 +57,7 @@ static const char *plain_member(const struct attr_desc *attr)
                                                                    : NULL;
 }
 
-/* What an object shows that has these values: {"location.availabilityZone": "eu-west-1a"}. */
+/* The members of an object with these values: {"location.availabilityZone": "eu-west-1a"}. */
 const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context)
 {
     const struct object_desc *desc = c->schema->object;
@@ -84,7 +84,8 @@ static bool send_delete(struct call *c, json_t *in, const void *context, json_t 
     return api_change_begin(c, crud_of(c)->remove.op, in, context, ret_answer);
 }
 
-/* Deletes the object and looks until it is gone; already gone is success. prior: its state, for the hook; NULL when there is none. */
+/* Deletes the object and polls until it does not exist. An object that does not exist is success. prior:
+ * its state, for the hook; NULL when there is none. */
 bool crud_remove(struct call *c, struct str name, struct str arn, const void *prior)
 {
     const struct crud *crud = crud_of(c);
@@ -117,7 +118,7 @@ static bool differs(const struct step *step, const struct attr_desc *attr)
                                  : !value_is_unknown(after) && value_is_known(before);
 }
 
-/* After a creation only what it does not know is left. */
+/* After a creation only the attributes that it does not send are left. */
 static bool is_of_step(const struct attr_desc *attr, const struct step *step)
 {
     return attr->update == step->number && (!step->is_creation || (attr->flags & ATTR_LATE));

@@ -1,5 +1,6 @@
 /*
- * crud_fill.c — an object as the API reports it, poured into the state of what a record declares. Makes no request; must not know any resource.
+ * crud_fill.c — reads an object of the API into the state of a record. Makes no request; must not know any
+ * resource.
  */
 #include "runtime/auto_snapshot.h"
 #include "runtime/crud_parts.h"

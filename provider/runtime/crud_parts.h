@@ -1,5 +1,6 @@
 /*
- * crud_parts.h — what the files of crud share: the rows of a call, its fields by name, waiting. Not for resources (crud.h).
+ * crud_parts.h — what the crud files share: the rows of a call, its fields by name, waiting. Not for
+ * resources (crud.h).
  */
 #ifndef RUNTIME_CRUD_PARTS_H
 #define RUNTIME_CRUD_PARTS_H
@@ -12,33 +13,36 @@ static inline const struct crud *crud_of(const struct call *c)
     return c->schema->crud;
 }
 
-/* The hour of `auto_snapshot`; data == NULL: it is not wanted, or the schema has no such attribute. */
+/* The hour of `auto_snapshot`; data == NULL: not configured, or the schema has no such attribute. */
 struct str crud_snapshot_hour(const struct call *c, const void *model);
 
 /* ---- crud_change.c ---- */
-/* Whether the creation sends an attribute; context: NULL for what comes from the plan, else for what is write-only. */
+/* Whether the creation sends an attribute; context: NULL for attributes of the plan, else for write-only
+ * attributes. */
 bool crud_is_of_creation(const struct attr_desc *attr, const void *context);
-/* The request of the creation: attributes, tags, automatic snapshots, fixed members; a new reference. */
+/* The request of the creation: attributes, tags, automatic snapshots, fixed members. A new reference. */
 json_t *crud_create_request(struct call *c, const void *plan);
-/* What an object shows that has these values: {"location.availabilityZone": "eu-west-1a"}, in c->mem. */
+/* The members of an object with these values: {"location.availabilityZone": "eu-west-1a"}, in c->mem. */
 const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context);
 /*
- * One request for each update call with an attribute that differs, in the record's order; after each success `state` has its attributes.
- * is_creation: only what the creation does not know ("create": false).
+ * One request for each update call with an attribute that differs, in the order of the record; after each
+ * success `state` has its attributes. is_creation: only what the creation does not send ("create": false).
  */
 bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)
     MUST_USE;
-/* Deletes the object and reads until it is gone; already gone is success. prior: its state, for the hook; NULL when there is none. */
+/* Deletes the object and polls until it does not exist. An object that does not exist is success. prior:
+ * its state, for the hook; NULL when there is none. */
 bool crud_remove(struct call *c, struct str name, struct str arn, const void *prior) MUST_USE;
 
 /* ---- crud_wait.c ---- */
-/* Sends a change, and again for as long as something is in transition that has to end first. ret_answer: the response. */
+/* Sends a change, and repeats it while an object in transition prevents it. ret_answer: the response. */
 typedef bool crud_send(struct call *c, json_t *in, const void *context, json_t **ret_answer);
 bool crud_send_patiently(struct call *c, json_t *in, crud_send *send, const void *context,
                          json_t **ret_answer) MUST_USE;
-/* Waits for the operations of a response, then for `ready`. ret_object: the last read, also after a failure; NULL without one. */
+/* Waits for the operations of a response, then for `ready`. ret_object: the last read, also after a
+ * failure; NULL without one. */
 bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object) MUST_USE;
-/* Looks until there is no object of the name, or only another one than that of `arn`. */
+/* Polls until no object has the name, or only one with another ARN than `arn`. */
 bool crud_wait_gone(struct call *c, struct str name, struct str arn, const json_t *answer) MUST_USE;
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * crud_plan.c — what a plan checks of what a record declares: tags, names, references. Makes no call but for references; must not know any resource.
+ * crud_plan.c — the plan checks of a record: tags, names, references. Sends requests only for references;
+ * must not know any resource.
  */
 #include "runtime/crud_parts.h"
 #include "runtime/region_check.h"

@@ -1,12 +1,13 @@
 /*
- * crud_wait.c — refusals that pass, creations that take time, deletions that take time. Knows states as texts; must not know any resource.
+ * crud_wait.c — temporary refusals, and waiting for creations and deletions. Knows states as texts; must not
+ * know any resource.
  */
 #include "runtime/action.h"
 #include "runtime/crud_parts.h"
 
 /* ---- refusals ---- */
 
-/* Something is in transition that has to end first. */
+/* An object in transition prevents the change. */
 static bool is_passing(const struct err *err)
 {
     return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
@@ -58,7 +59,7 @@ static bool judge_ready(void *context, const json_t *object, bool *ret_reached, 
     const struct crud *crud = crud_of(wait->c);
     const char *noun = ls_kind_row(crud->kind)->noun;
     if (object == NULL)
-        return fail(err, ERR_NOT_FOUND, "the %s '%.*s' does not exist any more", noun, STR_ARG(wait->name));
+        return fail(err, ERR_NOT_FOUND, "the %s '%.*s' no longer exists", noun, STR_ARG(wait->name));
     struct str state = state_of(wait->c, object);
     *ret_reached = is_one_of(state, crud->ready);
     if (is_one_of(state, crud->failed))
@@ -70,7 +71,7 @@ static bool judge_ready(void *context, const json_t *object, bool *ret_reached, 
     return true;
 }
 
-/* The operation knows why, the object does not. */
+/* The operation has the reason, the object does not. */
 static bool explain_failure(struct call *c, const json_t *answer)
 {
     struct err failure = c->err;

@@ -1,13 +1,15 @@
 /*
- * deferral.c — a plan under a provider whose region, credentials or account are not known yet. A client may allow that what needs them is
- * answered with "deferred": it then plans the rest, and plans this again when it has applied that. Knows when such an answer may be given;
- * must not know what is planned. Source: protocol sections 4.2, 4.5, 4.6, 4.8 and 4.10.
+ * deferral.c — a plan under a provider whose region, credentials or account are not known yet. If the client
+ * allows it, a call that needs them returns "deferred": the client then plans the rest, and plans this call
+ * again after it has applied that. Knows when such a response is allowed; must not know what is planned.
+ * Source: protocol sections 4.2, 4.5, 4.6, 4.8 and 4.10.
  */
 #include "runtime/engine.h"
 
 /*
- * A client says in every apply walk that it allows it, and then takes it for a bug: what can be waited for is a plan alone. That something is
- * applied is known by the plan file, and from the first change on; the plan that an apply makes again tells it of itself.
+ * In every apply run a client says that it allows deferral, and then reports it as a bug: only a plan can be
+ * deferred. That a run applies is known from the plan file, and from the first change on. The plan that an
+ * apply makes again reports it itself.
  */
 static bool may_wait(const struct runtime *runtime, const struct provider *provider, bool deferral_allowed)
 {
@@ -21,7 +23,7 @@ bool engine_defer_provider(const struct runtime *runtime, struct call *c, struct
     if (!may_wait(runtime, provider, deferral_allowed))
         return false;
     provider->why_unknown = c->err;
-    provider->default_tags_known = false; /* which of them are ignored may be what is unknown */
+    provider->default_tags_known = false; /* the ignored tags may be the unknown value */
     c->err = (struct err){0};
     return true;
 }
@@ -34,7 +36,7 @@ bool engine_defers(const struct runtime *runtime, const struct call *c, bool def
 void engine_applies(struct call *c)
 {
     if (c->provider == NULL || !c->provider->is_unknown)
-        return; /* who changes something notes it itself, for as long as it lasts */
+        return; /* A call that changes an object records it while it lasts. */
     walk_applies(c->provider->walk);
     walk_applied(c->provider->walk);
 }

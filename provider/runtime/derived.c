@@ -1,6 +1,5 @@
 /*
- * derived.c — views of a resource's objects: what a resource would have in its state, as a data source or a list shows it. Must not know any
- * resource.
+ * derived.c — data sources and lists from the state of a resource. Must not know any resource.
  */
 #include "runtime/derived.h"
 
@@ -35,7 +34,7 @@ static struct call as_resource(const struct call *c, const struct schema_desc *r
     return inner;
 }
 
-/* The object as the resource would have it in its state after an import. */
+/* The state that the resource would have for this object after an import. */
 static bool resource_value(struct call *c, const struct schema_desc *resource, const json_t *object,
                            struct value *ret)
 {
@@ -49,7 +48,7 @@ static bool resource_value(struct call *c, const struct schema_desc *resource, c
     return is_filled;
 }
 
-/* Members of the same name; `tags` are all that there are. */
+/* Members of the same name. `tags` are all tags. */
 static bool show(struct call *c, const struct schema_desc *resource, const json_t *object,
                  const struct object_desc *view, void *ret)
 {
@@ -94,7 +93,7 @@ struct question {
     const void *config;
 };
 
-/* Whether a field of a question is not asked for, or has the value that the object has, in the form that a state has. */
+/* Whether a filter field is not set, or has the same value as the state of the object. */
 static bool fits(enum field_kind field, const void *asked, const void *found)
 {
     const struct tf_string *text = asked, *its_text = found;
@@ -156,7 +155,7 @@ static size_t keep_newest(json_t **found, size_t count)
     return count > 0 ? 1 : 0;
 }
 
-/* Those that the question asks for, sorted by name. */
+/* The objects that match the filters, sorted by name. */
 static bool find_many(struct call *c, const struct question *question, json_t ***ret_found, size_t *ret_count)
 {
     const struct ls_kind_row *kind = ls_kind_row(question->resource->crud->kind);

@@ -1,8 +1,10 @@
 /*
- * derived.h — views that follow from a resource's record: a data source of one object, one of many, and a list. schemac emits what
- * names them. Knows the rows of the resource and of the view; must not know any resource.
+ * derived.h — views that follow from the record of a resource: a data source of one object, one of many, and
+ * a list. schemac emits their definitions. Knows the rows of the resource and of the view; must not know any
+ * resource.
  *
- * A view has the attributes of the resource that a response tells, under the same names; `tags` are all tags but ignored ones.
+ * A view has the attributes of the resource that a response contains, under the same names. `tags` are all
+ * tags except the ignored ones.
  */
 #ifndef RUNTIME_DERIVED_H
 #define RUNTIME_DERIVED_H
@@ -10,7 +12,7 @@
 #include "runtime/crud.h"
 #include "runtime/list.h"
 
-/* `read` of struct data_source, for one object: it is found by `name`. Errors: ERR_NOT_FOUND at `name`. */
+/* `read` of struct data_source, for one object, found by `name`. Errors: ERR_NOT_FOUND at `name`. */
 bool derived_read(struct call *c, const void *config, void *state);
 /* The same for many: filters, `names`, and the objects under the plural of the resource's name. */
 bool derived_read_many(struct call *c, const void *config, void *state);

@@ -1,10 +1,10 @@
 /*
- * diag.c — the list of diagnostics, and the only mapping from an error value to what a user reads.
- * Knows severities and texts; must not know the wire.
+ * diag.c — the list of diagnostics, and the only mapping from an error value to the text for the user. Knows
+ * severities and texts; must not know the wire.
  */
 #include "runtime/diag.h"
 
-/* Terraform shows a whole screen of it; longer remote texts say nothing more. */
+/* Terraform shows the full text; longer remote texts add no information. */
 enum { MAX_SUMMARY_BYTES = 300, MAX_DETAIL_BYTES = 8 * 1024 };
 
 void diag_add(struct arena *mem, struct diagnostics *diags, enum diag_severity severity, struct path path,
@@ -46,26 +46,26 @@ void diag_warning(struct arena *mem, struct diagnostics *diags, struct path path
     va_end(args);
 }
 
-/* What to do when the callee did not say so itself. */
+/* The hint when the callee gave none. */
 static const char *general_hint(const struct err *err)
 {
     switch (err->kind) {
     case ERR_CREDENTIALS:
-        return "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the profile, or the "
-               "provider's arguments.";
+        return "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the profile, or "
+               "the arguments of the provider.";
     case ERR_DENIED:
-        return "Allow this operation to the user or role by an IAM policy.";
+        return "Add an IAM policy to the user or role that allows this operation.";
     case ERR_THROTTLED:
-        return "AWS asked to slow down for longer than the time limit: lower -parallelism or give more time, "
-               "and try again.";
+        return "AWS throttled the requests for longer than the timeout. Lower -parallelism or extend the "
+               "timeout, and try again.";
     case ERR_NETWORK:
         return "Check the network, the proxy settings and the endpoint, and try again.";
     case ERR_SERVER:
-        return "This is a fault inside AWS; try again.";
+        return "This is an error inside AWS. Try again.";
     case ERR_INTERNAL:
     case ERR_PROTOCOL:
-        return "This is a bug in the provider or an endpoint that is not Lightsail; please report it with "
-               "the log of TF_LOG=DEBUG.";
+        return "This is a bug in the provider, or the endpoint is not Lightsail. Please report it with the "
+               "log of TF_LOG=DEBUG.";
     default:
         return "";
     }
@@ -76,7 +76,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Whether a full stop is missing. Behind an address it would be taken for a part of it. */
+/* Whether the text needs a full stop. After an address, a full stop would seem to be a part of it. */
 static bool wants_stop(const char *text)
 {
     const char *space = strrchr(text, ' '), *word = space != NULL ? space + 1 : text;
@@ -87,8 +87,8 @@ static bool wants_stop(const char *text)
 }
 
 /*
- * Errors are written to be put together, without a capital and a full stop; here they have become a sentence. A first word that is
- * a name (instance_name, AWS_PROFILE) stays as it is.
+ * Error texts have no capital letter and no full stop, so that they can be combined; here they become a
+ * sentence. A first word that is a name (instance_name, AWS_PROFILE) is not changed.
  */
 static void add_sentence(struct buf *buf, const char *text)
 {

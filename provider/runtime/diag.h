@@ -1,6 +1,6 @@
 /*
- * diag.h — the list of diagnostics of one call, and the only mapping from an error value to what a user reads.
- * Knows severities and paths; must not know the wire. Source: protocol section 5.
+ * diag.h — the list of diagnostics of one call, and the only mapping from an error value to the text for the
+ * user. Knows severities and paths; must not know the wire. Source: protocol section 5.
  */
 #ifndef RUNTIME_DIAG_H
 #define RUNTIME_DIAG_H
@@ -11,12 +11,12 @@
 enum diag_severity {
     DIAG_ERROR = 1,
     DIAG_WARNING = 2
-}; /* the protocol's numbers; 0 does not exist on purpose */
+}; /* the numbers of the protocol; 0 is deliberately not used */
 
 struct diagnostic {
     enum diag_severity severity;
-    struct str summary, detail; /* printable UTF-8, capped */
-    struct path path;           /* root: the whole object. Never steps into a set: shortened by diag_add */
+    struct str summary, detail; /* printable UTF-8 of limited length */
+    struct path path;           /* root: the whole object. Never goes into a set: diag_add shortens it */
 };
 
 struct diagnostics {
@@ -33,11 +33,12 @@ void diag_warning(struct arena *mem, struct diagnostics *diags, struct path path
                   const char *format, ...) PRINTF_LIKE(5, 6);
 
 /*
- * One error from an error value: `doing` becomes the summary ("creating lightsail_instance 'web'"), the detail carries
- * text, operation, AWS code, request id and hint, each on its line; the path is err->attribute.
+ * One error from an error value. `doing` becomes the summary ("creating lightsail_instance 'web'"). The
+ * detail has text, operation, AWS code, request ID and hint, each on its own line. The path is
+ * err->attribute.
  */
 void diag_add_err(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing);
-/* The same, and `more` as the detail's last paragraph. */
+/* The same, with `more` as the last paragraph of the detail. */
 void diag_add_err_with(struct arena *mem, struct diagnostics *diags, const struct err *err, struct str doing,
                        struct str more);
 

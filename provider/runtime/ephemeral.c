@@ -1,6 +1,6 @@
 /*
- * ephemeral.c — opening, renewing and closing what is in no state. Knows leases; must not know what is secret in them, and
- * therefore logs nothing of them.
+ * ephemeral.c — opens, renews and closes ephemeral resources. Knows leases; must not know which values are
+ * secret, and therefore logs none of them.
  */
 #include "runtime/ephemeral.h"
 
@@ -28,7 +28,7 @@ void runtime_validate_ephemeral(struct runtime *runtime, struct call *c, const s
         engine_validate_config(c, ephemeral->schema, in->config, true, ephemeral->validate);
 }
 
-/* Who renews and closes gets nothing but the private data, so the region goes along: "eu-west-1 ssh web". */
+/* Renew and close receive only the private data, so they contain the region: "eu-west-1 ssh web". */
 static struct str with_region(struct call *c, struct str private_data)
 {
     struct str region = c->schema->in_aws ? call_region(c) : STR("");

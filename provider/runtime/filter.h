@@ -1,6 +1,6 @@
 /*
- * filter.h — which things of an answer a user wants to see: by a pattern of the name and by tags. Knows the members `name` and `tags`
- * that all of Lightsail's objects have; must not know any resource.
+ * filter.h — which objects of a response match the filters of a user: a pattern of the name, and tags. Knows
+ * the members `name` and `tags` that all Lightsail objects have; must not know any resource.
  */
 #ifndef RUNTIME_FILTER_H
 #define RUNTIME_FILTER_H
@@ -9,11 +9,11 @@
 
 struct filter;
 
-/* NULL or null arguments let everything through. In c->mem. Errors: ERR_USER at name_regex. */
+/* NULL or null arguments match everything. In c->mem. Errors: ERR_USER at name_regex. */
 bool filter_new(struct call *c, const struct tf_string *name_regex, const struct tf_strings *tags,
                 const struct filter **ret_filter) MUST_USE;
 
-/* What ignore_tags names is not there for filters either. */
+/* Tags that ignore_tags names do not exist for filters either. */
 bool filter_matches(struct call *c, const struct filter *filter, const json_t *answer);
 
 #endif

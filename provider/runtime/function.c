@@ -1,5 +1,6 @@
 /*
- * function.c — CallFunction: arguments in, result or error out. Knows parameters and types; must not know any function.
+ * function.c — CallFunction: arguments in, result or error out. Knows parameters and types; must not know any
+ * function.
  */
 #include "runtime/function.h"
 
@@ -21,7 +22,7 @@ static bool has_unknown(const struct value *v)
     return !value_is_wholly_known(v);
 }
 
-/* An empty DynamicValue is a null argument: OpenTofu sends it so. */
+/* An empty DynamicValue is a null argument: OpenTofu sends it in this form. */
 static bool decode_argument(struct call *c, const struct function_parameter *parameter,
                             struct dynamic_value in, struct value *ret)
 {
@@ -44,7 +45,7 @@ static bool run(struct call *c, const struct function *function, const struct fu
     bool enough = in->count >= function->parameter_count;
     bool too_many = in->count > function->parameter_count && function->variadic == NULL;
     if (!enough || too_many)
-        return fail(&c->err, ERR_USER, "%s takes %zu argument(s), and %zu were given", function->name,
+        return fail(&c->err, ERR_USER, "%s takes %zu argument(s), but %zu were given", function->name,
                     function->parameter_count, in->count);
     struct value *arguments = arena_new_array(c->mem, struct value, in->count);
     for (size_t i = 0; i < in->count; i++) {

@@ -1,5 +1,5 @@
 /*
- * generate.c — from a state to a configuration that would give it: for generated files. Knows rows only.
+ * generate.c — from a state to a configuration that would produce it: for generated files. Knows rows only.
  * Source: protocol section 4.15 (GenerateResourceConfig).
  */
 #include "runtime/engine.h"
@@ -34,7 +34,7 @@ static struct value config_of_attr(struct call *c, const struct attr_desc *attr,
     return *state;
 }
 
-/* Of arguments that exclude each other the first in the rows' order stays. */
+/* Of arguments that exclude each other, the first in the order of the rows stays. */
 static void drop_conflicts(const struct object_desc *desc, struct value *items)
 {
     for (size_t i = 0; i < desc->count; i++) {
@@ -53,8 +53,8 @@ static void drop_conflicts(const struct object_desc *desc, struct value *items)
 }
 
 /*
- * `x_arn` beside `x_name` says the same once more (resources/instance/instance_ref.h), and another thing after each rebuild of x: written down as a text
- * it would want the old one.
+ * `x_arn` repeats what `x_name` says (resources/instance/instance_ref.h). As a literal text it would be wrong
+ * after a replacement of x, because the ARN then changes.
  */
 static void drop_second_names(struct call *c, const struct object_desc *desc, struct value *items)
 {
@@ -91,7 +91,7 @@ void runtime_generate_config(struct runtime *runtime, struct call *c, struct str
     if (resource == NULL || !engine_decode(c, state, resource->schema->object, "the state", &stored))
         return;
     struct value config = config_of(c, resource->schema->object, &stored);
-    /* The provider's own region is what a configuration that says nothing gets. */
+    /* A configuration without `region` gets the provider's region. */
     struct value region = engine_region(c, &config);
     if (value_is_known(region) && c->client != NULL && str_eq(region.text, call_region(c)))
         config = value_with_member(c->mem, &config, STR("region"), value_null(&type_string));

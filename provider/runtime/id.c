@@ -1,6 +1,6 @@
 /*
- * id.c — the computed attribute `id`, which schemac adds to every resource and data source: what finds the object again, as one text. Knows
- * identities as values; must not know any resource.
+ * id.c — the computed attribute `id`, which schemac adds to every resource and data source: the text that
+ * finds the object again. Knows identities as values; must not know any resource.
  */
 #include "runtime/engine.h"
 
@@ -16,7 +16,7 @@ static void add_part(struct buf *text, const struct value *part)
         buf_add(text, part->text);
 }
 
-/* The attributes of the identity, joined by commas: what an import accepts. */
+/* The attributes of the identity, joined by commas: the import ID. */
 static struct value of_resource(struct call *c, const struct value *object)
 {
     struct buf text = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
@@ -31,7 +31,7 @@ static struct value of_resource(struct call *c, const struct value *object)
     return value_string(buf_str(&text));
 }
 
-/* What is asked for by name has the name; what shows many, the region. */
+/* A data source of one object has its name, one of many objects the region. */
 static struct value of_data_source(const struct call *c, const struct value *object)
 {
     const struct value *asked = value_member(object, STR("name"));

@@ -1,5 +1,5 @@
 /*
- * identity.c — what finds a resource again wherever it is stored: its schema's identity attributes and the region.
+ * identity.c — the values that find a resource again: the identity attributes of its schema and the region.
  * Knows identities as values; must not know any resource. Source: protocol section 4.14.
  */
 #include "runtime/engine.h"
@@ -13,7 +13,7 @@ struct identity_entry {
     struct type type;
 };
 
-static const char region_doc[] = "The AWS region; the provider's when it is left out.";
+static const char region_doc[] = "AWS region. Default: the region of the provider.";
 
 static int by_name(const void *a, const void *b)
 {
@@ -63,7 +63,7 @@ const struct object_desc *runtime_identity_object(struct runtime *runtime, const
     return &entry->object;
 }
 
-/* The call's; before there is a provider (a move), what the ARN says. */
+/* The region of the call. Before the provider is configured (a move), the region of the ARN. */
 static struct value region_of(const struct call *c, const struct value *state)
 {
     struct str region = c->client != NULL ? call_region(c) : engine_state_region(state);
@@ -85,7 +85,7 @@ struct identity engine_identity(struct runtime *runtime, struct call *c, const s
                                                                       : value_null(object->attrs[i].type);
         bool is_open = v != NULL && value_is_unknown(*v);
         if (is_open || (!is_region && !value_is_known(items[i])))
-            return fallback; /* a half-made thing has no identity yet */
+            return fallback; /* an incomplete object has no identity yet */
     }
     struct value identity = value_object(object->type, items);
     struct identity answer = {.given = true};
@@ -121,7 +121,7 @@ bool engine_import_identity(struct runtime *runtime, struct call *c, const struc
     }
     if (!value_is_known(*ret_identity))
         diag_error(c->mem, &c->diags, (struct path){0}, STR("Incomplete identity"),
-                   "Give an id or an identity to import.");
+                   "Give an ID or an identity to import.");
     const struct value *region = value_member(ret_identity, STR("region"));
     return c->diags.error_count == 0 &&
            engine_enter_region(c, region != NULL && value_is_known(*region) ? region->text : STR(""));
@@ -138,8 +138,8 @@ void runtime_upgrade_identity(struct runtime *runtime, struct call *c,
     const struct object_desc *object = runtime_identity_object(runtime, resource);
     if (in->version > IDENTITY_VERSION) {
         diag_error(c->mem, &c->diags, (struct path){0}, STR("Identity of a newer provider"),
-                   "The stored identity of %s has version %lld, and this provider knows %d: install the "
-                   "newer provider again.",
+                   "The stored identity of %s has version %lld, but this provider supports version %d. "
+                   "Install the newer provider again.",
                    resource->schema->type_name, (long long)in->version, IDENTITY_VERSION);
         return;
     }

@@ -1,7 +1,7 @@
 /*
- * laws.c — the two checks that Terraform's core makes of every provider, made by ourselves first: a plan may only differ from
- * the configuration where the schema allows it, and an apply must keep what the plan promised. Knows rows and values only.
- * Source: protocol sections 4.6 and 4.7.
+ * laws.c — the two checks that Terraform's core makes of every provider, made by the provider itself first: a
+ * plan may only differ from the configuration where the schema allows it, and an apply must keep the planned
+ * values. Knows rows and values only. Source: protocol sections 4.6 and 4.7.
  */
 #include "runtime/engine.h"
 
@@ -41,7 +41,7 @@ static void check_nested(struct checker *k, const struct attr_desc *attr, const 
         return;
     }
     if (attr->nesting == NESTING_SET)
-        return; /* elements of a set have no counterpart by position; their number is what can be checked */
+        return; /* The elements of a set have no position to compare by. Only their number can be checked. */
     for (size_t i = 0; i < config->count; i++) {
         struct str key = attr->nesting == NESTING_MAP ? config->keys[i] : (struct str){NULL, 0};
         const struct value *after = element_of(planned, attr, i, key);
@@ -65,7 +65,7 @@ static void check_attr(struct checker *k, const struct attr_desc *attr, const st
     if (value_equal(planned, config))
         return;
     if (prior != NULL && !value_is_null(*prior) && !value_is_null(*config) && value_equal(planned, prior))
-        return; /* another way to write the same */
+        return; /* an equal value in another form */
     if (value_is_null(*config)) {
         if (!(attr->flags & ATTR_COMPUTED))
             breach(k, path, "sets an attribute that is not computed");
@@ -108,7 +108,8 @@ static struct value merge(struct call *c, const struct value *planned, const str
         return value_without_unknowns(c->mem, actual);
     if (value_is_wholly_known(planned))
         return *planned;
-    /* Known outside, unknown somewhere inside: go down where both sides have the same shape. */
+    /* Known as a whole, but with unknown values inside: compares the parts where both sides have the same
+     * shape. */
     bool same_shape = value_is_known(*actual) && planned->count == actual->count &&
                       planned->type->kind == actual->type->kind;
     if (!same_shape || planned->type->kind == TYPE_SET)
@@ -127,7 +128,7 @@ static void warn_difference(struct call *c, const struct attr_desc *attr, const 
 {
     diag_warning(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, attr->name),
                  STR("AWS reports another value than planned"),
-                 "%.*s was planned as %.*s, and AWS reports %.*s. The next plan will show the difference.",
+                 "%.*s was planned as %.*s, but AWS reports %.*s. The next plan will show the difference.",
                  STR_ARG(attr->name), STR_ARG(engine_shown(c, attr, plan)),
                  STR_ARG(engine_shown(c, attr, real)));
 }
@@ -142,7 +143,8 @@ struct value laws_final_state(struct call *c, const struct object_desc *desc, co
         items[i] = (attr->flags & ATTR_WRITE_ONLY) ? value_null(attr->type) : merge(c, plan, real);
         if (attr->flags & ATTR_WRITE_ONLY)
             continue;
-        /* What the resource left null or as it was before, AWS did not tell; what it did set must be the planned value. */
+        /* A value that the resource left null or as it was before was not reported by AWS. A value that it
+         * set must be the planned value. */
         bool told = !value_is_null(*real) && (prior == NULL || !value_equal(real, &prior->items[i]));
         bool is_open = given_is_blank(attr, plan) && attr->default_text == NULL;
         if (told && value_is_wholly_known(plan) && !is_open && !given_same(c->mem, attr, plan, real))

@@ -1,5 +1,5 @@
 /*
- * list.c — streams what exists of a type, one event each, until there is no more or the client has enough.
+ * list.c — streams the objects of a type, one event each, until there are no more or the client has enough.
  * Knows events; must not know any resource.
  */
 #include "runtime/list.h"
@@ -22,7 +22,7 @@ bool list_wants_object(const struct lister *lister)
     return lister->wants_object;
 }
 
-/* Each event has memory of its own: a list of thousands must not pile up in the call's. */
+/* Each event has its own memory, so that a list of thousands does not fill the memory of the call. */
 bool list_emit(struct call *c, struct lister *lister, struct str display_name, const void *state)
 {
     if (lister->closed || lister->left <= 0)
@@ -40,7 +40,7 @@ bool list_emit(struct call *c, struct lister *lister, struct str display_name, c
                                      (struct identity){.given = false});
     bool good = event.identity.given;
     if (!good)
-        engine_bug(&event_call, (struct path){0}, "a %s was listed without what identifies it",
+        engine_bug(&event_call, (struct path){0}, "a %s was listed without its identity",
                    resource->schema->type_name);
     if (good && lister->wants_object) {
         struct value object = engine_local_defaults(&event_call, resource->schema->object, &value);

@@ -1,5 +1,5 @@
 /*
- * listing.c — asks for a page, makes events of it, forgets it, asks for the next. Must not know any resource.
+ * listing.c — requests a page, makes events of it, frees it, requests the next. Must not know any resource.
  */
 #include "runtime/listing.h"
 

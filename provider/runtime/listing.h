@@ -1,6 +1,6 @@
 /*
- * listing.h — the walk that all list resources share: page by page, each in memory of its own, filtered, an event for each thing.
- * Knows pages and filters; must not know any resource.
+ * listing.h — the loop that all list resources share: page by page, each in its own memory, filtered, one
+ * event for each object. Knows pages and filters; must not know any resource.
  */
 #ifndef RUNTIME_LISTING_H
 #define RUNTIME_LISTING_H
@@ -9,8 +9,8 @@
 #include "runtime/list.h"
 
 /*
- * Makes events of one object of an answer by list_emit. `c` is the listed resource's call: its schema, and memory that lasts as long as the page.
- * `ret_more` false: the client has enough.
+ * Makes events of one object of a response by list_emit. `c` is the call of the listed resource: its schema,
+ * and memory that lasts as long as the page. `ret_more` false: the client has enough.
  */
 typedef bool listing_item_fn(struct call *c, json_t *item, const void *config, struct lister *lister,
                              bool *ret_more);
@@ -24,7 +24,7 @@ struct listing {
     const struct tf_strings *tags;
 };
 
-/* What a list hook does. */
+/* The implementation of a list hook. */
 bool listing_run(struct call *c, const struct listing *listing, const void *config, struct lister *lister)
     MUST_USE;
 

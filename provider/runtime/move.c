@@ -1,19 +1,20 @@
 /*
- * move.c — dispatch of `moved` across providers to the resource's own translation. Knows addresses and versions only.
+ * move.c — passes a `moved` block across providers to the translation of the resource. Knows addresses and
+ * versions only.
  */
 #include "runtime/move.h"
 
 #include "runtime/crud.h"
 #include "runtime/engine.h"
 
-/* "registry.terraform.io/hashicorp/aws" and any other host's "hashicorp/aws". */
+/* "registry.terraform.io/hashicorp/aws", or "hashicorp/aws" of any other host. */
 static bool is_provider(struct str address, const char *wanted)
 {
     struct str host, rest;
     return str_eqc(address, wanted) || (str_cut(address, '/', &host, &rest) && str_eqc(rest, wanted));
 }
 
-/* After `terraform state replace-provider` a state of another provider's resources bears our address. */
+/* After `terraform state replace-provider`, a state of another provider's resources has our address. */
 static bool is_own_address(const struct runtime *runtime, struct str address)
 {
     const struct provider_type *own = runtime->registry->provider;
@@ -23,7 +24,7 @@ static bool is_own_address(const struct runtime *runtime, struct str address)
     return own != NULL && str_eqc(rest, own->schema->type_name);
 }
 
-/* Those that the resource does by hand, then those that its record declares; NULL after the last. */
+/* First the moves in the resource's C file, then those in its record; NULL after the last. */
 static const struct state_move *move_at(const struct resource *resource, size_t number)
 {
     const struct crud *crud = resource->schema->crud;
@@ -53,16 +54,15 @@ static void refuse_source(struct call *c, const struct resource *resource, const
         buf_printf(&known, "%s%s of %s", i > 0 ? ", " : "", move->type_name, move->provider);
     struct str list = buf_str(&known);
     diag_error(c->mem, &c->diags, (struct path){0}, STR("Cannot move from this resource type"),
-               "%s cannot take over the state of %.*s (%.*s). It can take over: %.*s. Otherwise remove the "
-               "old object from the state with a "
-               "'removed' block and import it.",
+               "%s cannot take over the state of %.*s (%.*s). It supports: %.*s. Otherwise remove the old "
+               "resource from the state with a 'removed' block and import it.",
                resource->schema->type_name, STR_ARG(in->source_type), STR_ARG(in->source_provider),
                STR_ARG(list.len > 0 ? list : STR("nothing")));
 }
 
 /* ---- several sources of one target ---- */
 
-/* Terraform does all moves of a walk in one process, so what was moved before is known. */
+/* Terraform sends all moves of a run to one process, so the earlier moves are known. */
 struct moved_entry {
     struct moved_entry *next;
     const struct resource *resource;
@@ -70,7 +70,7 @@ struct moved_entry {
     struct str source; /* type and id */
 };
 
-/* The source that became the same thing before, or `source` itself. */
+/* The source that was moved to the same object before, or `source` itself. */
 static struct str first_source(struct runtime *runtime, const struct resource *resource, struct str target,
                                struct str source)
 {
@@ -88,7 +88,7 @@ static struct str first_source(struct runtime *runtime, const struct resource *r
     return entry->source;
 }
 
-/* Two objects of Terraform for one thing would overwrite each other for ever. */
+/* Two Terraform resources for one object would undo each other's changes forever. */
 static bool check_sole_source(struct runtime *runtime, struct call *c, const struct resource *resource,
                               const struct state_move *move, const json_t *source, struct identity target)
 {
@@ -98,11 +98,11 @@ static bool check_sole_source(struct runtime *runtime, struct call *c, const str
     if (str_eq(first, name))
         return true;
     diag_error(c->mem, &c->diags, (struct path){0}, STR("Two resources become one"),
-               "%.*s and %.*s are both the same %s. %s", STR_ARG(first), STR_ARG(name),
+               "%.*s and %.*s both describe the same %s. %s", STR_ARG(first), STR_ARG(name),
                resource->schema->type_name,
                move->merge_hint != NULL
                    ? move->merge_hint
-                   : "Move only one of them, and take the other out of the state with a 'removed' block.");
+                   : "Move only one of them, and remove the other from the state with a 'removed' block.");
     return false;
 }
 
@@ -122,7 +122,7 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     if (in->source_version > move->newest_version) {
         diag_error(
             c->mem, &c->diags, (struct path){0}, STR("Cannot move from this schema version"),
-            "The state of %.*s has schema version %lld; this provider understands versions up to %lld.",
+            "The state of %.*s has schema version %lld, but this provider supports versions up to %lld.",
             STR_ARG(in->source_type), (long long)in->source_version, (long long)move->newest_version);
         return;
     }
@@ -143,7 +143,7 @@ void runtime_move(struct runtime *runtime, struct call *c, const struct move_req
     }
     struct value bound = bind_to_value(c->mem, state, resource->schema->object);
     struct value local = engine_local_defaults(c, resource->schema->object, &bound);
-    /* Since its version 6 hashicorp/aws tells the region of everything. */
+    /* Since version 6, hashicorp/aws stores the region of every resource. */
     struct str told = json_member_text(source, "region"), of_arn = engine_state_region(&local);
     struct value in_region = engine_with_region_if_null(c, &local, told.len > 0 ? told : of_arn);
     struct value moved = engine_with_id(c, &in_region);

@@ -1,5 +1,6 @@
 /*
- * move_names.c — another provider's state taken over by the names of its attributes. Knows fields and tags; must not know any resource.
+ * move_names.c — copies another provider's state by the names of its attributes. Knows fields and tags; must
+ * not know any resource.
  */
 #include "runtime/move_source.h"
 
@@ -45,11 +46,11 @@ static bool take(struct call *c, const struct state_move *move, const struct att
     case FIELD_STRINGS:
         return take_texts(c, attr, source, path, field);
     default:
-        return true; /* the next refresh tells */
+        return true; /* the next refresh fills it */
     }
 }
 
-/* One of the two providers has no `tags_all`; it is never null here. */
+/* One of the two providers has no `tags_all`; here it is never null. */
 static void complete_tags(struct call *c, void *state)
 {
     const struct attr_desc *attr = object_attr(c->schema->object, STR("tags")),

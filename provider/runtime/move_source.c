@@ -1,5 +1,6 @@
 /*
- * move_source.c — reads members of another provider's stored state. Knows JSON and fields; must not know any resource.
+ * move_source.c — reads members of another provider's stored state. Knows JSON and fields; must not know any
+ * resource.
  */
 #include "runtime/move_source.h"
 
@@ -10,7 +11,7 @@ static bool odd(struct call *c, const char *path, const char *wanted)
     return fail(&c->err, ERR_USER, "the member '%s' of the stored state is not %s", path, wanted);
 }
 
-/* NULL for a member that is missing or null; an object on the way that is none counts as missing. */
+/* NULL for a member that is missing or null. A parent that is not an object counts as missing. */
 static const json_t *member(const json_t *source, const char *path)
 {
     const json_t *value = json_at(source, path);

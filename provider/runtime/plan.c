@@ -1,14 +1,15 @@
 /*
- * plan.c — predicts the next state from configuration, prior state and the attribute rows, then lets the resource refine it.
- * Pure but for the resource's own look-ups; knows nothing of any particular resource. Source: protocol section 4.6.
+ * plan.c — predicts the next state from configuration, prior state and the attribute rows, then lets the
+ * resource refine it. Makes no request except those of the resource; knows nothing of any particular
+ * resource. Source: protocol section 4.6.
  */
 #include "runtime/engine.h"
 #include "tf/number.h"
 
-/* How computed attributes that the configuration leaves open are predicted. */
+/* How computed attributes that the configuration does not set are predicted. */
 enum phase {
     PHASE_CREATE,    /* everything that AWS decides is unknown */
-    PHASE_UNCHANGED, /* nothing seems to change: everything keeps its prior value */
+    PHASE_UNCHANGED, /* nothing changes so far: everything keeps its prior value */
     PHASE_CHANGED,   /* something changes: what an update may change is unknown */
 };
 
@@ -34,7 +35,7 @@ struct value plan_default(struct arena *mem, const struct attr_desc *attr)
 static struct value plan_object(const struct planner *p, const struct object_desc *desc,
                                 const struct value *config, const struct value *prior);
 
-/* What AWS will decide: unknown, or what it was. */
+/* A value that AWS decides: unknown, or the prior one. */
 static struct value plan_computed(const struct planner *p, const struct attr_desc *attr,
                                   const struct value *prior)
 {
@@ -47,8 +48,8 @@ static struct value plan_computed(const struct planner *p, const struct attr_des
 }
 
 /*
- * The prior element that a configured set element continues: equal in everything that the user wrote. Without it a computed
- * attribute inside a set would be unknown in every plan.
+ * The prior element that a configured set element continues: equal in everything that the user wrote. Without
+ * it, a computed attribute inside a set would be unknown in every plan.
  */
 static const struct value *matching_element(const struct object_desc *desc, const struct value *config,
                                             const struct value *prior_set)
@@ -88,7 +89,7 @@ static struct value plan_nested(const struct planner *p, const struct attr_desc 
         const struct value *element = prior_element(attr, config, prior, i);
         items[i] = plan_object(p, attr->nested, &config->items[i], element);
     }
-    struct value planned = *config; /* keys, type and count are the configuration's */
+    struct value planned = *config; /* keys, type and count are those of the configuration */
     planned.items = items;
     return attr->nesting == NESTING_SET ? value_set(p->mem, config->type, items, config->count) : planned;
 }
@@ -129,7 +130,8 @@ struct value engine_predict(struct call *c, const struct object_desc *desc, cons
     return plan_object(&planner, desc, config, NULL);
 }
 
-/* Whether anything but what lives only in Terraform differs: that alone changes nothing in AWS. */
+/* Whether anything differs besides attributes that exist in Terraform only: those alone change nothing in
+ * AWS. */
 static bool differs_remotely(struct arena *mem, const struct object_desc *desc, const struct value *a,
                              const struct value *b)
 {
@@ -195,8 +197,9 @@ static bool plan_phase(struct call *c, struct change *change, enum phase phase)
 }
 
 /*
- * Update: first as if nothing changed; if the rows or the resource find a difference, again with everything open that an
- * update may change. The order makes a plan empty exactly when nothing that the user wrote differs.
+ * Update: first predicted as if nothing changed. If the rows or the resource find a difference, again with
+ * everything unknown that an update may change. With this order, a plan is empty exactly when nothing that
+ * the user wrote differs.
  */
 static bool plan_update(struct call *c, struct change *change)
 {
@@ -204,7 +207,7 @@ static bool plan_update(struct call *c, struct change *change)
     TRY(plan_phase(c, change, PHASE_UNCHANGED));
     if (!differs_remotely(c->mem, change->desc, &change->planned, &change->prior))
         return true;
-    c->diags.count = diags_before; /* the second run says the same again */
+    c->diags.count = diags_before; /* the second run reports the same again */
     c->diags.error_count = errors_before;
     return plan_phase(c, change, PHASE_CHANGED);
 }
@@ -240,7 +243,7 @@ static void find_replaced(struct call *c, const struct object_desc *desc, const 
     }
 }
 
-static void answer_replacements(struct call *c, const struct change *change, struct plan_response *ret)
+static void fill_replacements(struct call *c, const struct change *change, struct plan_response *ret)
 {
     find_replaced(c, change->desc, &change->prior, &change->planned, (struct path){0}, ret);
     for (size_t i = 0; i < change->hook.replace_count; i++) {
@@ -259,8 +262,8 @@ static void add_name(struct buf *list, struct str name)
 }
 
 /*
- * A replacement that costs more than time says so in the plan: between a hundred lines of attributes "forces replacement"
- * is easily missed, and what it deletes does not come back.
+ * A replacement that loses data says so in the plan. In a long plan "forces replacement" is easily missed,
+ * and what it deletes cannot be restored.
  */
 static void warn_of_loss(struct call *c, const struct schema_desc *schema, const struct change *change,
                          const struct plan_response *ret)
@@ -282,7 +285,8 @@ static void warn_of_loss(struct call *c, const struct schema_desc *schema, const
 }
 
 /*
- * What a new thing is to be like can only be checked as far as it is known, and the old one goes before the rest is.
+ * The new object can only be checked as far as its values are known, and the old object is deleted before
+ * that.
  */
 static void warn_of_unknown(struct call *c, const struct change *change)
 {
@@ -299,16 +303,16 @@ static void warn_of_unknown(struct call *c, const struct change *change)
         return;
     diag_warning(
         c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, first->name),
-        engine_title(c, "Not all can be checked before replacing", &change->planned),
-        "Not known before the apply: %.*s. If such a value turns out to be refused, the old one is "
-        "deleted already, and no new one is made. To be sure, use values that are known in the plan.",
+        engine_title(c, "Some values cannot be checked before replacing", &change->planned),
+        "Not known before the apply: %.*s. If such a value is refused, the old object is already deleted, "
+        "and no new one is created. To avoid this, use values that are known in the plan.",
         STR_ARG(buf_str(&names)));
 }
 
 /*
- * The creation that a replacement ends with is planned by a call of its own, of which Terraform shows the errors alone: what it would warn of
- * is said here. Its errors are left to it, because it gets the configuration as it is written, and this call what lifecycle.ignore_changes
- * makes of it.
+ * The creation at the end of a replacement is planned by a separate call, of which Terraform shows only the
+ * errors. So its warnings are reported here. Its errors are left to that call, because it gets the
+ * configuration as written; this call gets it with the effect of lifecycle.ignore_changes.
  */
 static void rehearse_creation(struct call *c, const struct change *change)
 {
@@ -387,12 +391,12 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)
-        answer_replacements(c, &change, ret);
+        fill_replacements(c, &change, ret);
     warn_of_loss(c, resource->schema, &change, ret);
     if (ret->replace_count > 0)
         rehearse_creation(c, &change);
     warn_of_unknown(c, &change);
-    /* Where a thing is, older builds did not store: that alone is no change. */
+    /* Older builds did not store the region; its addition alone is not a change. */
     if (!creating && value_equal(&change.planned, &change.prior) &&
         value_is_null(engine_region(c, &change.config)))
         change.planned = stored;
@@ -400,7 +404,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         return;
     if (!engine_encode(c, &change.planned, desc, &ret->planned))
         ret->planned = (struct str){NULL, 0};
-    /* What comes after the identity that was: its own, as soon as it is known. An update keeps it. */
+    /* The identity after the change: the new one, as soon as it is known. An update keeps it. */
     if (creating)
         ret->identity = engine_identity(runtime, c, resource, &change.planned,
                                         (struct identity){.given = false});

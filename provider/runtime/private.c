@@ -1,16 +1,17 @@
 /*
- * private.c — what a resource's private data say: lines of a word and a value. `region` and `id`: where it is and which it is, in the plan of a
- * change. `written`: when this configuration wrote it last, in ms since 1970 by the service's clock. Knows no resource.
+ * private.c — the private data of a resource: lines of a word and a value. `region` and `id`: the region and
+ * identity of the object, in the plan of a change. `written`: when this configuration wrote it last, in ms
+ * since 1970 by the clock of the service. Knows no resource.
  */
 #include "runtime/engine.h"
 
-/* For so long a read that differs from the state is repeated before it is believed. */
+/* How long after a write a read that differs from the state is repeated before it is believed. */
 enum { RECENT_MS = 5 * 60 * 1000 };
 
 static const struct str region_word = STR("region "), written_word = STR("written "), id_word = STR("id "),
                         home_word = STR("home ");
 
-/* The value behind the word; data == NULL when there is none. */
+/* The value after the word; data == NULL when the word is missing. */
 static struct str value_of(struct str private_data, struct str word)
 {
     struct str line, rest = private_data;
@@ -25,7 +26,7 @@ static struct str value_of(struct str private_data, struct str word)
     return (struct str){NULL, 0};
 }
 
-/* What another provider left in there after a move stays as it is. */
+/* Private data of another provider, left after a move, stay as they are. */
 static bool is_foreign(struct str private_data)
 {
     return private_data.len > 0 && !str_starts_with(private_data, region_word) &&
@@ -85,15 +86,15 @@ bool engine_refuse_to_move(struct call *c, const struct value *config, struct st
     if (str_eq(was, home))
         return false;
     diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, STR("region")),
-               STR("Replaced, but in which region?"),
-               "This %s is in %.*s, the provider's region is %.*s, and it has to be replaced. Write region = "
-               "\"%.*s\" for a new one where it is, "
-               "or region = \"%.*s\" for one in the provider's region.",
+               STR("Replacement needs a region"),
+               "This %s is in %.*s, the region of the provider is %.*s, and it must be replaced. Set region "
+               "= \"%.*s\" to create the new one in the same region as the old one, or region = \"%.*s\" to "
+               "create it in the region of the provider.",
                c->schema->type_name, STR_ARG(was), STR_ARG(home), STR_ARG(was), STR_ARG(home));
     return true;
 }
 
-/* The service's time, as far as it is known. */
+/* The time of the service, as far as it is known. */
 static int64_t now_ms(const struct call *c)
 {
     return clock_wall_ms() + ls_client_clock_skew_ms(c->client);

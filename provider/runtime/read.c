@@ -1,6 +1,6 @@
 /*
- * read.c — refresh, import and data sources: what is there now. Only an explicit "gone" of the resource itself removes it
- * from the state; every other failure keeps what Terraform has. Source: protocol sections 4.5, 4.8 and 4.10.
+ * read.c — refresh, import and data sources. Only an explicit "not found" of the resource itself removes it
+ * from the state; after every other failure the state is kept. Source: protocol sections 4.5, 4.8 and 4.10.
  */
 #include "runtime/engine.h"
 
@@ -16,16 +16,16 @@ struct value engine_local_defaults(struct call *c, const struct object_desc *des
     return value_object(desc->type, items);
 }
 
-/* What was looked for in another region than its own is not gone: to forget it would be to create a second one. */
+/* An object that was searched in another region than its own is not gone. If it were removed from the
+ * state, the next apply would create a second one. */
 static bool is_elsewhere(struct call *c, const struct value *prior)
 {
     struct str region = engine_state_region(prior);
     if (c->provider == NULL || region.len == 0 || str_eq(region, call_region(c)))
         return false;
     diag_error(c->mem, &c->diags, (struct path){0}, STR("Wrong region"),
-               "The ARN in the state says that this %s is in the region '%.*s', but the state's region is "
-               "'%.*s', where it is not found. "
-               "Remove it from the state and import it again.",
+               "The ARN in the state says that this %s is in the region '%.*s', but the region in the state "
+               "is '%.*s', where it was not found. Remove it from the state and import it again.",
                c->schema->type_name, STR_ARG(region), STR_ARG(call_region(c)));
     return true;
 }
@@ -44,7 +44,8 @@ static bool read_once(struct call *c, const struct resource *resource, const str
     return true;
 }
 
-/* Whether a read shows what the state has, in all that a configuration can set: the provider's sets default tags. */
+/* Whether a read shows the values of the state in all attributes that a configuration can set, including
+ * the default tags of the provider. */
 static bool shows(const struct object_desc *desc, const struct value *state, const struct value *prior)
 {
     if (value_is_null(*state))
@@ -60,8 +61,8 @@ static bool shows(const struct object_desc *desc, const struct value *state, con
 }
 
 /*
- * What this configuration wrote within the last minutes may not be visible yet: a read that differs is repeated for as long as reads may lag
- * before it is believed, whether it shows old values or nothing at all.
+ * A change that this configuration made within the last minutes may not be visible yet. A read that differs,
+ * with old values or no object, is repeated for as long as reads may lag before it is believed.
  */
 static bool read_surely(struct call *c, const struct resource *resource, const struct value *prior,
                         struct str private_data, struct value *ret_state)
@@ -73,7 +74,7 @@ static bool read_surely(struct call *c, const struct resource *resource, const s
     struct ls_poll poll = ls_poll_begin(c->client);
     const struct aws_scope scope = {c->mem, &c->deadline};
     c->is_again = true;
-    /* The last read is one that began when the lag was over: an earlier one may have taken long. */
+    /* The last read must begin after the lag has ended, because an earlier one may have taken long. */
     for (bool is_last = false; !is_last && !shows(resource->schema->object, ret_state, prior);) {
         c->diags = (struct diagnostics){0};
         TRY(ls_poll_wait(&poll, &scope, &c->err));
@@ -99,7 +100,7 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
     const struct object_desc *desc = resource->schema->object;
     if (!engine_decode(c, in->state, desc, "the stored state", &prior))
         return;
-    /* What is not there is not there, in whichever way that was written. */
+    /* A missing object is reported in the same way, whichever form the ID had. */
     if (value_is_null(prior) || ret->is_deferred) {
         if (!engine_encode(c, &prior, desc, &ret->state))
             ret->state = in->state.msgpack;
@@ -125,7 +126,7 @@ void runtime_read(struct runtime *runtime, struct call *c, const struct read_req
     engine_saw_read(c, &state);
 }
 
-/* The import id of most resources: their one identity attribute. */
+/* The import ID of most resources: their only identity attribute. */
 static bool import_by_id(struct call *c, const struct resource *resource, struct str id, void *state)
 {
     const struct schema_desc *schema = resource->schema;
@@ -168,7 +169,7 @@ static void *import_id(struct call *c, const struct resource *resource, struct s
         return NULL;
     void *model = engine_model(c, resource->schema->object, NULL);
     if (id.len == 0)
-        diag_error(c->mem, &c->diags, (struct path){0}, STR("Missing import id"),
+        diag_error(c->mem, &c->diags, (struct path){0}, STR("Missing import ID"),
                    "Give the name of the %s to import.", type_name);
     else if (!import_by_id(c, resource, id, model))
         engine_report(c, str_printf(c->mem, "Cannot import '%.*s' as %s", STR_ARG(id), type_name).data, NULL);

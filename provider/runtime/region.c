@@ -1,18 +1,18 @@
 /*
- * region.c — which region a call is about: what the configuration says, else what the state says, else the provider's. Knows the
- * attribute `region`, which schemac adds to all that lives in AWS; must not know any resource.
+ * region.c — the region of a call: from the configuration, else from the state, else from the provider. Knows
+ * the attribute `region`, which schemac adds to everything in AWS; must not know any resource.
  */
 #include "runtime/engine.h"
 
 static const struct str name = STR("region");
 
-/* The row, or NULL for what lives in no region. */
+/* The row, or NULL for a type without a region. */
 static const struct attr_desc *region_attr(const struct call *c)
 {
     return c->schema->in_aws ? object_attr(c->schema->object, name) : NULL;
 }
 
-/* Null for what has no such attribute. */
+/* Null for a type without this attribute. */
 struct value engine_region(const struct call *c, const struct value *object)
 {
     const struct value *v = region_attr(c) != NULL && value_is_known(*object) ? value_member(object, name)
@@ -39,7 +39,7 @@ static bool enter(struct call *c, struct str region)
     return region.len == 0 || ls_client_in_region(c->client, region, &c->client, &c->err) || report(c);
 }
 
-/* ---- what ARNs say, and those that the configuration gives ---- */
+/* ---- the region of ARNs in a state and a configuration ---- */
 
 /* arn:<partition>:<service>:<region>:<account>:… */
 struct str engine_region_of_arn(struct str arn)
@@ -86,8 +86,8 @@ static bool check_arns(struct call *c, const struct value *config)
         good = false;
         diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, attr->name),
                    STR("Two regions"),
-                   "%.*s is in the region %.*s ('%.*s'), but this %s is in %.*s. Write region = \"%.*s\" "
-                   "here, or name something in %.*s.",
+                   "%.*s is in the region %.*s ('%.*s'), but this %s is in %.*s. Set region = \"%.*s\" "
+                   "here, or use an object in %.*s.",
                    STR_ARG(attr->name), STR_ARG(region), STR_ARG(arn), c->schema->type_name,
                    STR_ARG(call_region(c)), STR_ARG(region), STR_ARG(call_region(c)));
     }
@@ -110,7 +110,7 @@ bool engine_enter_config_region(struct call *c, const struct value *config)
     return engine_enter_region(c, value_is_known(region) ? region.text : STR("")) && check_arns(c, config);
 }
 
-/* Nothing is checked: what is in a state exists somewhere, and its region may be older than what this build knows. */
+/* No check: the object of a state exists, and its region may be unknown to this build. */
 bool engine_enter_state_region(struct call *c, const struct value *state, struct str otherwise)
 {
     struct value region = engine_region(c, state);
@@ -163,10 +163,10 @@ static void warn_that_it_stays(struct call *c)
         return;
     diag_warning(
         c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name),
-        STR("Not in the provider's region"),
-        "This %s is in %.*s and stays there, although the provider's region is %.*s: another region of the "
-        "provider moves nothing. "
-        "Write region = \"%.*s\" to say so, or region = \"%.*s\" to have it replaced by a new one there.",
+        STR("Not in the region of the provider"),
+        "This %s is in %.*s and stays there, although the region of the provider is %.*s: a change of the "
+        "provider's region moves nothing. Set region = \"%.*s\" to confirm this, or region = \"%.*s\" to "
+        "replace it with a new one there.",
         c->schema->type_name, STR_ARG(here), STR_ARG(home), STR_ARG(here), STR_ARG(home));
 }
 

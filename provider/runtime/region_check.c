@@ -1,5 +1,6 @@
 /*
- * region_check.c — the names of a walk by kind, each with its regions. Must not know who refers to them.
+ * region_check.c — the names of a run by kind, each with its regions. Must not know which resources refer to
+ * them.
  */
 #include "runtime/region_check.h"
 
@@ -14,7 +15,7 @@ void region_note(struct call *c, enum ls_kind kind, struct tf_string name)
         call_made(c, group_of(c, kind, name.v), call_region(c));
 }
 
-/* A region where the walk has planned one, when it has planned none here. */
+/* A region in which this run has planned an object of the name, if it has planned none in this region. */
 static bool is_elsewhere(struct call *c, enum ls_kind kind, struct str name, struct str *ret_region)
 {
     const struct str *regions;
@@ -29,7 +30,7 @@ static bool is_elsewhere(struct call *c, enum ls_kind kind, struct str name, str
 
 static const struct str told = STR("told");
 
-/* What cannot be asked for is not missing. */
+/* An object that cannot be read does not count as missing. */
 static bool is_missing_here(struct call *c, enum ls_kind kind, struct str name)
 {
     json_t *object;
@@ -41,14 +42,16 @@ static bool is_missing_here(struct call *c, enum ls_kind kind, struct str name)
     if (err.kind != ERR_NOT_FOUND && !call_has_made(c, group, told)) {
         call_made(c, group, told);
         call_warn(
-            c, "", "Not everything could be checked",
-            "Whether each %s that is named exists is not known, so a wrong name comes out in the apply: %s",
+            c, "", "Some references could not be checked",
+            "Whether each %s that is named exists could not be checked, so the apply will report a wrong "
+            "name: %s",
             ls_kind_row(kind)->noun, err.text);
     }
     return err.kind == ERR_NOT_FOUND;
 }
 
-/* Whether the plan names something new that this walk has not planned here, so that only a read can tell whether it is there. */
+/* Whether the plan has a new name that this run has not planned in this region, so that only a read can
+ * find the object. */
 static bool is_open(struct call *c, const struct plan *plan, enum ls_kind kind, struct tf_string wanted,
                     struct tf_string before)
 {
@@ -62,10 +65,10 @@ static void refuse(struct call *c, const struct plan *plan, enum ls_kind kind, c
 {
     call_error(
         c, attribute, str_printf(c->mem, "Unknown %s", ls_kind_row(kind)->noun).data,
-        "There is no %s '%.*s' in %.*s. %sWrite the name of one that exists, or refer to the one that this "
-        "apply makes, so that it is made first: %s = lightsail_%s.<label>.name.",
+        "There is no %s '%.*s' in %.*s. %sUse the name of an existing one. If this apply creates it, refer "
+        "to it, so that it is created first: %s = lightsail_%s.<label>.name.",
         ls_kind_row(kind)->noun, STR_ARG(name), STR_ARG(call_region(c)),
-        plan->is_replacement ? "What is replaced would be deleted, and the new one refused. " : "", attribute,
+        plan->is_replacement ? "The old object would be deleted, and the new one refused. " : "", attribute,
         ls_kind_row(kind)->name);
 }
 
@@ -89,10 +92,9 @@ void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, co
     else
         call_warn(
             c, attribute, "Two regions?",
-            "%.*s has no %s '%.*s', but this configuration has one in %.*s. If that is meant, write region "
-            "= \"%.*s\" "
-            "here. If one is made in %.*s by this apply, refer to it, so that it is made first: %s = "
-            "lightsail_%s.<label>.name.",
+            "%.*s has no %s '%.*s', but this configuration has one in %.*s. If this is the one you mean, "
+            "set region = \"%.*s\" here. If this apply creates one in %.*s, refer to it, so that it is "
+            "created first: %s = lightsail_%s.<label>.name.",
             STR_ARG(here), ls_kind_row(kind)->noun, STR_ARG(wanted.v), STR_ARG(region), STR_ARG(region),
             STR_ARG(here), attribute, ls_kind_row(kind)->name);
 }

@@ -1,31 +1,33 @@
 /*
- * region_check.h — names of things that may be missing, or in another region, told in the plan. Knows which names of which regions this walk
- * has planned; must not know who refers to them.
+ * region_check.h — names of objects that may be missing, or in another region, reported in the plan. Knows
+ * which names this run has planned in which regions; must not know which resources refer to them.
  *
- * Where something is deleted for what refers to a thing, the thing has to be there or planned: that is an error.
- * An ARN says its region, so the engine refuses a wrong one by itself. A name does not: that there is no such instance here comes out in the
- * apply, in the middle of it. A plan cannot be sure (somebody may make one here until then), so it warns, and only when the
- * configuration has one of this name elsewhere and AWS says that there is none here.
+ * Where a resource that refers to an object is replaced, the object must exist or be planned: otherwise it is
+ * an error. An ARN contains its region, so the runtime refuses a wrong one. A name does not: a missing
+ * instance would be reported only in the middle of the apply. A plan cannot be sure, because another process
+ * may create the object before the apply. So it warns, and only when the configuration has an object of this
+ * name in another region and AWS reports none in this region.
  */
 #ifndef RUNTIME_REGION_CHECK_H
 #define RUNTIME_REGION_CHECK_H
 
 #include "runtime/api.h"
 
-/* The configuration has a thing of this kind and name in the region of the call. Unknown names are ignored. */
+/* The configuration has an object of this kind and name in the region of the call. Unknown names are
+ * ignored. */
 void region_note(struct call *c, enum ls_kind kind, struct tf_string name);
 
 /*
- * The plan refers to a thing by name: `attribute` is `wanted` in the configuration and was `before` in the state (null on create). Costs
- * a read only when the name is known elsewhere and not here, or when something is replaced; an error of that is none of the plan's, but
- * told once.
+ * The plan refers to an object by name: `attribute` is `wanted` in the configuration and was `before` in the
+ * state (null on create). Sends a read only when the name is known in another region and not here, or for a
+ * replacement. If the read fails, the plan continues, with one warning.
  */
 void region_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
                   struct tf_string wanted, struct tf_string before);
 
 /*
- * The same for what the service refuses to create when it is not there: an error, also where nothing is replaced. One that this walk has planned
- * counts as there. Costs a read of the kind.
+ * The same when the service refuses the creation without the object: an error, also without a replacement. An
+ * object that this run has planned counts as existing. Costs a read of the kind.
  */
 void refers_check(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
                   struct tf_string wanted, struct tf_string before);

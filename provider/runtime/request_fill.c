@@ -1,5 +1,6 @@
 /*
- * request_fill.c — structs into requests, through the members that the rows name. Makes no call; knows no resource.
+ * request_fill.c — structs into requests, through the members that the rows name. Makes no request; knows no
+ * resource.
  */
 #include "runtime/request_fill.h"
 
@@ -18,7 +19,7 @@ static json_t *number_of(struct tf_number number)
     return number_to_int64(number.v, &whole) ? json_integer(whole) : json_real(number_to_double(number.v));
 }
 
-/* A map is an object, anything else a list; what is null in it is not given. */
+/* A map becomes an object, any other collection a list. Null elements are left out. */
 static json_t *texts_of(const struct attr_desc *attr, const struct tf_strings *texts)
 {
     bool is_map = attr->type->kind == TYPE_MAP; /* an empty one may have no keys */
@@ -73,12 +74,12 @@ static json_t *member_of(struct arena *mem, const struct attr_desc *attr, const 
     case FIELD_OBJECTS:
         return objects_of(mem, attr, field);
     case FIELD_VALUE:
-        return NULL; /* untyped: by hand */
+        return NULL; /* untyped fields are filled by the resource */
     }
     return NULL;
 }
 
-/* Where "a.b" is set: the object a, made when it is not there. */
+/* The object that contains the member: of "a.b" the object a, created when it is missing. */
 static json_t *parent_of(struct arena *mem, json_t *in, struct str *path)
 {
     struct str part, rest;

@@ -1,17 +1,18 @@
 /*
- * request_fill.h — structs into requests, through the members that the rows name: the reverse of api_fill. Makes no call; knows no resource.
+ * request_fill.h — structs into requests, through the members that the rows name: the reverse of api_fill.
+ * Makes no request; knows no resource.
  */
 #ifndef RUNTIME_REQUEST_FILL_H
 #define RUNTIME_REQUEST_FILL_H
 
 #include "runtime/api.h"
 
-/* Whether an attribute belongs into a request. */
+/* Whether a request contains an attribute. */
 typedef bool request_wants(const struct attr_desc *attr, const void *context);
 
 /*
- * Sets a member for each attribute of `model` that is known, has a `request`, and that `wants` (NULL: all of them) wants. "a.b" is a member of a
- * member. Nested attributes become objects, or lists of them.
+ * Sets a member for each attribute of `model` that is known, has a `request`, and for which `wants` (NULL:
+ * all) returns true. "a.b" is a member of a member. Nested attributes become objects, or lists of them.
  */
 void request_fill(struct arena *mem, const struct object_desc *desc, const void *model, request_wants *wants,
                   const void *context, json_t *in);

@@ -1,6 +1,6 @@
 /*
- * runtime.c — the engine's state: registry, stop signal, the published provider; a call's beginning and end.
- * Knows lifetimes; must not know what a call does.
+ * runtime.c — the state of the runtime: registry, stop signal, the published provider; the beginning and end
+ * of a call. Knows lifetimes; must not know what a call does.
  */
 #include "runtime/runtime.h"
 
@@ -42,7 +42,7 @@ void runtime_free(struct runtime *runtime)
     }
     pthread_mutex_destroy(&runtime->lock);
     stop_destroy(&runtime->stop);
-    arena_free(runtime->mem); /* the runtime itself is in it */
+    arena_free(runtime->mem); /* the runtime itself is allocated in it */
 }
 
 const struct registry *runtime_registry(const struct runtime *runtime)
@@ -159,7 +159,7 @@ static void publish(struct runtime *runtime, struct provider *provider)
     pthread_mutex_lock(&runtime->lock);
     entry->next = runtime->published;
     runtime->published = entry;
-    runtime->moved = NULL; /* moves come before the configuration: the next ones are of another walk */
+    runtime->moved = NULL; /* Moves come before the configuration; later moves belong to another run. */
     pthread_mutex_unlock(&runtime->lock);
     atomic_store(&runtime->provider, provider);
 }

@@ -1,10 +1,10 @@
 /*
- * runtime.h — the engine's entrances, one per RPC, in plain structs. Knows Terraform's laws; must not know protobuf,
- * sockets or any particular resource.
+ * runtime.h — the functions of the runtime, one for each RPC, with plain structs. Knows Terraform's rules;
+ * must not know protobuf, sockets or any particular resource.
  *
- * Every function fills its response completely, also on failure (private data and identity are echoed), puts what went
- * wrong into c->diags and never fails otherwise. Texts in responses live in c->mem. Functions are called from many
- * threads at once, each with its own call.
+ * Every function fills its response completely, also after a failure (private data and identity are returned
+ * unchanged), reports errors in c->diags and never fails otherwise. Texts in responses live in c->mem. Many
+ * threads may call the functions at once, each with its own call.
  */
 #ifndef RUNTIME_RUNTIME_H
 #define RUNTIME_RUNTIME_H
@@ -18,23 +18,25 @@ struct dynamic_value {
 
 struct runtime;
 
-/* `registry` must outlive the runtime. Nothing is configured yet. Freed with runtime_free when no call runs. */
+/* `registry` must outlive the runtime. Nothing is configured yet. Freed with runtime_free when no call
+ * runs. */
 struct runtime *runtime_new(const struct registry *registry);
 void runtime_free(struct runtime *runtime);
 const struct registry *runtime_registry(const struct runtime *runtime);
-/* One creation of a plan file: the type and what is planned of the thing. */
+/* One creation of a plan file: the type and the planned object. */
 struct saved_creation {
     struct str type_name, planned; /* msgpack */
 };
-/* The plan file that is applied, where it is known; before the first call. The texts are only looked at. */
+/* The plan file that is applied, if it is known. Call it before the first call. The texts are only read. */
 void runtime_applies(struct runtime *runtime, const struct saved_creation *creations, size_t count);
-/* StopProvider: ends every wait of the calls that run now. Returns at once. */
+/* StopProvider: ends every wait of the running calls. Returns immediately. */
 void runtime_stop(struct runtime *runtime);
 
-/* A call for one RPC, with an arena of its own; ended with runtime_call_end, which frees every answer. */
+/* A call for one RPC, with its own arena. runtime_call_end ends it and frees every response. */
 struct call *runtime_call_begin(struct runtime *runtime);
 void runtime_call_end(struct call *c);
-/* Nobody wants the answer any more: ends the waits of this call alone. From any thread while the call lasts; returns at once. */
+/* The client no longer needs the response: ends the waits of this call only. May be called from any thread
+ * while the call lasts; returns immediately. */
 void runtime_call_cancel(struct call *c);
 
 /* ---- provider ---- */
@@ -44,19 +46,20 @@ struct configure_request {
     struct dynamic_value config;
     bool deferral_allowed; /* client_capabilities.deferral_allowed, here and below: see deferral.c */
 };
-/* Last one wins; calls in flight keep the provider that they began with. */
+/* The last configuration counts. Running calls keep the provider that they began with. */
 void runtime_configure(struct runtime *runtime, struct call *c, const struct configure_request *in);
 
 /* ---- resources ---- */
 
-/* A resource's identity (Terraform 1.12): `given` false means that the message had, or shall have, no identity. */
+/* A resource's identity (Terraform 1.12). `given` false: the message has no identity, or must have none. */
 struct identity {
     bool given;
-    struct dynamic_value value; /* answers: msgpack */
+    struct dynamic_value value; /* in responses: msgpack */
 };
 /*
- * The identity schema of a resource: its schema's identity attributes, required for import, and - for what lives in AWS -
- * the optional `region`. Rows as of any object (all strings or numbers), constant tables made once per process.
+ * The identity schema of a resource: the identity attributes of its schema, required for import, and, for
+ * resources in AWS, the optional `region`. Rows as of any object (all strings or numbers), in constant tables
+ * made once per process.
  */
 enum { IDENTITY_VERSION = 0 };
 const struct object_desc *runtime_identity_object(struct runtime *runtime, const struct resource *resource);
@@ -65,7 +68,7 @@ struct validate_request {
     struct str type_name;
     struct dynamic_value config;
     bool write_only_allowed; /* client_capabilities.write_only_attributes_allowed */
-    bool deferral_allowed;   /* of a plan of an action */
+    bool deferral_allowed;   /* for a plan of an action */
 };
 void runtime_validate_resource(struct runtime *runtime, struct call *c, const struct validate_request *in);
 
@@ -73,7 +76,7 @@ struct upgrade_request {
     struct str type_name;
     int64_t version;
     struct str json;  /* RawState.json */
-    bool has_flatmap; /* RawState.flatmap was there: refused */
+    bool has_flatmap; /* RawState.flatmap was set, which is refused */
 };
 struct upgrade_response {
     struct str state; /* msgpack; empty on error */
@@ -90,7 +93,8 @@ struct read_request {
 };
 struct read_response {
     struct str
-        state; /* msgpack of null when the thing is gone; the prior state when an error came, or it is deferred */
+        state; /* msgpack of null when the object does not exist; the prior state after an error or when
+                * deferred */
     struct str private_data;
     struct identity identity;
     bool is_deferred;
@@ -111,7 +115,7 @@ struct plan_response {
     size_t replace_count;
     struct str planned_private;
     struct identity identity;
-    bool is_deferred; /* then `planned` is what the rows alone predict */
+    bool is_deferred; /* then `planned` has what the rows alone predict */
 };
 void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_request *in,
                   struct plan_response *ret);
@@ -133,7 +137,7 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
 struct import_request {
     struct str type_name;
     struct str id;
-    struct identity identity; /* given: instead of the id */
+    struct identity identity; /* given: used instead of the id */
     bool deferral_allowed;
 };
 struct import_response {
@@ -153,7 +157,7 @@ struct data_request {
     bool deferral_allowed;
 };
 struct data_response {
-    struct str state; /* msgpack; with unknown values when it is deferred */
+    struct str state; /* msgpack; has unknown values when deferred */
     bool is_deferred;
 };
 void runtime_read_data(struct runtime *runtime, struct call *c, const struct data_request *in,
@@ -180,7 +184,8 @@ struct move_response {
 void runtime_move(struct runtime *runtime, struct call *c, const struct move_request *in,
                   struct move_response *ret);
 
-/* A configuration that would give this state: for generated files and queries. Fills `ret_config` (msgpack). */
+/* A configuration that would produce this state: for generated files and queries. Fills `ret_config`
+ * (msgpack). */
 void runtime_generate_config(struct runtime *runtime, struct call *c, struct str type_name,
                              struct dynamic_value state, struct str *ret_config);
 
@@ -218,10 +223,11 @@ void runtime_validate_list(struct runtime *runtime, struct call *c, const struct
 struct list_event {
     struct identity identity;
     struct str display_name;
-    struct str object;               /* msgpack; empty when not asked for */
-    const struct diagnostics *diags; /* an event may be only that; else NULL */
+    struct str object;               /* msgpack; empty when not requested */
+    const struct diagnostics *diags; /* an event may have a diagnostic only; else NULL */
 };
-/* Called for each event, from the thread of runtime_list; false when the client is gone or has enough. */
+/* Called for each event, from the thread of runtime_list; false when the client has disconnected or has
+ * enough. */
 typedef bool list_event_fn(void *context, const struct list_event *event);
 struct list_request {
     struct str type_name;
@@ -238,7 +244,7 @@ void runtime_validate_action(struct runtime *runtime, struct call *c, const stru
 void runtime_plan_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
                          bool *ret_is_deferred);
 typedef void progress_fn(void *context, struct str message);
-/* The caller sends `completed` with c->diags afterwards, always. */
+/* The caller always sends `completed` with c->diags afterwards. */
 void runtime_invoke_action(struct runtime *runtime, struct call *c, const struct validate_request *in,
                            progress_fn *progress, void *context);
 

@@ -1,11 +1,12 @@
 /*
- * saved.c — plans that were made under another region of the provider: Terraform calls what comes of that a bug, and finds it only after it has
- * deleted what is replaced. Knows what the file says, and what the plan of a creation left in the private data; must not know any resource.
+ * saved.c — plans that were made while the provider had another region. Terraform reports the result as a
+ * bug, and only after it has deleted the replaced object. Knows the contents of the plan file, and what the
+ * plan of a creation stored in the private data; must not know any resource.
  */
 #include "runtime/engine.h"
 #include "tf/msgpack.h"
 
-/* One planned thing; name "" while it is not known. */
+/* One planned object; name "" while it is not known. */
 struct saved_thing {
     const char *type_name;
     struct str name, region;
@@ -53,18 +54,16 @@ void runtime_applies(struct runtime *runtime, const struct saved_creation *creat
 static bool refuse(struct call *c, struct str was, const char *what)
 {
     struct str home = ls_client_region(c->provider->client);
-    diag_error(c->mem, &c->diags, (struct path){0}, STR("Saved plan of another region"),
-               "The provider's region was %.*s when this plan was made, and is %.*s now. %s\n\n"
-               "Make a new plan, with AWS_REGION=%.*s if that is where it shall be (or by what else the "
-               "region comes from: the "
-               "provider's argument region, AWS_DEFAULT_REGION, the profile). To have a region that no "
-               "environment changes, "
-               "write region = \"%.*s\" in the provider's configuration.",
+    diag_error(c->mem, &c->diags, (struct path){0}, STR("Saved plan for another region"),
+               "The region of the provider was %.*s when this plan was made, and is %.*s now. %s\n\nMake a "
+               "new plan, with AWS_REGION=%.*s if you want that region (or with the setting that the region "
+               "comes from: the argument region of the provider, AWS_DEFAULT_REGION, the profile). To make "
+               "the region independent of the environment, set region = \"%.*s\" in the provider block.",
                STR_ARG(was), STR_ARG(home), what, STR_ARG(was), STR_ARG(was));
     return true;
 }
 
-static bool is_by_home(struct call *c, const struct value *config)
+static bool is_in_provider_region(struct call *c, const struct value *config)
 {
     return c->schema->in_aws && c->provider != NULL && c->client != NULL &&
            value_is_null(engine_region(c, config));
@@ -73,7 +72,7 @@ static bool is_by_home(struct call *c, const struct value *config)
 bool engine_refuse_saved(struct runtime *runtime, struct call *c, const struct value *config)
 {
     struct str name = name_of(c->mem, c->schema, config), was = STR("");
-    for (size_t i = 0; i < runtime->saved_count && is_by_home(c, config); i++) {
+    for (size_t i = 0; i < runtime->saved_count && is_in_provider_region(c, config); i++) {
         const struct saved_thing *thing = &runtime->saved[i];
         bool may_be = thing->name.len == 0 || name.len == 0 || str_eq(thing->name, name);
         if (!may_be || strcmp(thing->type_name, c->schema->type_name) != 0)
@@ -82,7 +81,7 @@ bool engine_refuse_saved(struct runtime *runtime, struct call *c, const struct v
             return false;
         was = thing->region;
     }
-    return was.len > 0 && refuse(c, was, "Nothing is created in a region that nobody planned it for.");
+    return was.len > 0 && refuse(c, was, "No object is created in a region that the plan does not have.");
 }
 
 /* ---- the deletion of a replacement ---- */
@@ -92,5 +91,7 @@ bool engine_refuse_other_home(struct call *c, struct str planned_private)
     struct str was = engine_private_home_region(planned_private);
     return c->provider != NULL && c->provider->client != NULL && was.len > 0 &&
            !str_eq(was, ls_client_region(c->provider->client)) &&
-           refuse(c, was, "The new one would not be where it was planned, so the old one is not deleted.");
+           refuse(c, was,
+                  "The new one would be in another region than planned, so the old one is not "
+                  "deleted.");
 }

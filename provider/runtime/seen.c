@@ -1,6 +1,7 @@
 /*
- * seen.c — what this walk has validated, read and planned so far: a plan has to know whose a name is, and whether something is deleted
- * for what it creates. Knows names and ARNs as texts; must not know any resource.
+ * seen.c — what this run has validated, read and planned so far. A plan needs to know which resource holds a
+ * name, and whether an object is deleted for a creation. Knows names and ARNs as texts; must not know any
+ * resource.
  */
 #include "runtime/engine.h"
 
@@ -22,7 +23,7 @@ struct str engine_id(const struct call *c, const struct value *object)
     return arn.len > 0 ? arn : engine_name(c, object);
 }
 
-/* Names are unique over all kinds of a region: what is found again by its name holds one. */
+/* Names are unique among all kinds in a region: an object that is found by its name holds it. */
 static struct str name_of(const struct call *c, const struct value *object)
 {
     bool holds_name = c->schema->identity_count > 0 && strcmp(c->schema->identity[0], "name") == 0;
@@ -40,7 +41,7 @@ static struct str notes_on(struct call *c, const char *of, struct str region, st
     return str_printf(c->mem, "%s/%.*s/%.*s", of, STR_ARG(region), STR_ARG(what));
 }
 
-/* Things that were read, and of which no plan has said yet what becomes of them. */
+/* Objects that were read, and that no plan has handled yet. */
 static struct str unplanned(struct call *c, const struct value *object)
 {
     struct str name = engine_name(c, object);
@@ -48,7 +49,7 @@ static struct str unplanned(struct call *c, const struct value *object)
                     str_printf(c->mem, "%s/%.*s", c->schema->type_name, STR_ARG(name)));
 }
 
-static struct str read_things(struct call *c, struct str id)
+static struct str read_objects(struct call *c, struct str id)
 {
     return notes_on(c, "read", STR(""), id);
 }
@@ -81,7 +82,7 @@ void engine_saw_read(struct call *c, const struct value *state)
     struct str id = engine_id(c, state);
     if (!has_walk(c) || id.len == 0)
         return;
-    call_made(c, read_things(c, id), held);
+    call_made(c, read_objects(c, id), held);
     call_made(c, unplanned(c, state), id);
     note_name(c, state);
 }
@@ -102,7 +103,7 @@ void engine_saw_creation(struct call *c, const struct value *config, struct str 
     if (!has_walk(c))
         return;
     ret_plan->id = replaced;
-    ret_plan->is_refreshed = replaced.data == NULL || call_has_made(c, read_things(c, replaced), held);
+    ret_plan->is_refreshed = replaced.data == NULL || call_has_made(c, read_objects(c, replaced), held);
     ret_plan->is_replacement = replaced.data != NULL || call_made_of(c, unplanned(c, config), &ids) > 0;
 }
 

@@ -1,5 +1,5 @@
 /*
- * tags.c — the one reconciler of tags. Knows Lightsail's tag rules; must not know any resource.
+ * tags.c — the only place that reconciles tags. Knows Lightsail's tag rules; must not know any resource.
  */
 #include "runtime/tags.h"
 
@@ -7,7 +7,7 @@
 
 #include "tf/pattern.h"
 
-/* A map under construction; the caller keeps the keys in order. */
+/* A map under construction. The caller adds the keys in order. */
 struct map {
     struct str *keys;
     struct tf_string *values;
@@ -42,7 +42,7 @@ const struct tf_string *tags_get(const struct tf_strings *map, struct str key)
     return NULL;
 }
 
-/* Empty and absent are one value to Lightsail. */
+/* Empty and missing are the same value to Lightsail. */
 static bool same_value(struct tf_string a, struct tf_string b)
 {
     return a.is != TF_UNKNOWN && b.is != TF_UNKNOWN && str_eq(a.v, b.v);
@@ -53,7 +53,8 @@ static struct tf_string canonical(struct str value)
     return tf_string(value.data != NULL ? value : STR(""));
 }
 
-/* Tags of AWS itself ("aws:") and the mark of `infra resize` are as untouchable as those that the user wants left alone. */
+/* Tags of AWS itself ("aws:") and the tag of `infra resize` must not be changed, as those that the user
+ * ignores. */
 static bool is_ignored(const struct provider *provider, struct str key)
 {
     if (str_starts_with(key, STR("aws:")) || str_eqc(key, LS_REPLACES_TAG))
@@ -89,8 +90,8 @@ void tags_validate(struct call *c, const char *attribute, const struct tf_string
     for (size_t i = 0; i < tags->count; i++)
         validate_tag(c, attribute, tags->keys[i], tags->v[i]);
     if (tags->count > TAGS_MOST)
-        call_error(c, attribute, "Too many tags", "There are %zu tags; Lightsail allows %d.", tags->count,
-                   TAGS_MOST);
+        call_error(c, attribute, "Too many tags", "There are %zu tags, but Lightsail allows at most %d.",
+                   tags->count, TAGS_MOST);
 }
 
 static bool wholly_known(const struct tf_strings *tags)
@@ -104,7 +105,8 @@ static bool wholly_known(const struct tf_strings *tags)
     return true;
 }
 
-/* Both sides are sorted: one pass, where the resource's own tag wins over a default of the same key, if it has a value. */
+/* Both sides are sorted, so one pass is enough. A tag of the resource takes precedence over a default tag
+ * of the same key, if it has a value. */
 static struct map merge(struct call *c, const struct tf_strings *tags)
 {
     const struct provider *provider = c->provider;
@@ -137,9 +139,9 @@ static void check_ignored(struct call *c, const struct tf_strings *tags)
             buf_printf(&keys, "%s'%.*s'", keys.len > 0 ? ", " : "", STR_ARG(tags->keys[i]));
     }
     if (keys.len > 0)
-        call_error(c, "tags", "Tag that is ignored",
-                   "The provider's ignore_tags names %.*s, so it would be neither sent nor read. Take it out "
-                   "of tags here, or out of keys or key_prefixes there.",
+        call_error(c, "tags", "Ignored tag",
+                   "ignore_tags of the provider names %.*s, so it would not be sent or read. Remove it from "
+                   "tags, or from keys or key_prefixes of ignore_tags.",
                    STR_ARG(buf_str(&keys)));
 }
 
@@ -154,8 +156,8 @@ void tags_warn_ignored_defaults(struct call *c, const struct tf_strings *default
         for (size_t p = 0; p < ignored_prefixes->count; p++)
             is_named = is_named || str_starts_with(default_tags->keys[i], ignored_prefixes->v[p].v);
         if (is_named)
-            call_warn(c, "default_tags[0].tags", "Default tag that is ignored",
-                      "ignore_tags names the default tag '%.*s', so no resource gets it. Take it out of one "
+            call_warn(c, "default_tags[0].tags", "Ignored default tag",
+                      "ignore_tags names the default tag '%.*s', so no resource gets it. Remove it from one "
                       "of them.",
                       STR_ARG(default_tags->keys[i]));
     }
@@ -171,7 +173,8 @@ void tags_plan(struct call *c, const struct tf_strings *tags, struct tf_strings 
     struct map merged = merge(c, tags);
     if (merged.count > TAGS_MOST && tags->count <= TAGS_MOST)
         call_error(c, "tags", "Too many tags",
-                   "Together with the provider's default_tags there are %zu tags; Lightsail allows %d.",
+                   "Together with the provider's default_tags there are %zu tags, but Lightsail allows at "
+                   "most %d.",
                    merged.count, TAGS_MOST);
     *ret_tags_all = map_strings(&merged);
 }
@@ -197,7 +200,7 @@ json_t *tags_request(const struct tf_strings *tags_all)
     return list;
 }
 
-/* ---- answers ---- */
+/* ---- responses ---- */
 
 static int compare_tags(const void *a, const void *b)
 {
@@ -224,8 +227,9 @@ struct tf_strings tags_of_answer(struct call *c, const json_t *api_tags)
 }
 
 /*
- * Whether a tag that the resource does not name comes from the provider's defaults: those of now, or those of the time when
- * the state was written (then it is in the prior tags_all, and the plan will show what becomes of it there).
+ * Whether a tag that the resource does not name comes from the default tags of the provider: the current
+ * ones, or those at the time when the state was written (then it is in the prior tags_all, and the plan shows
+ * the change there).
  */
 static bool is_default(struct call *c, struct str key, struct tf_string value,
                        const struct tf_strings *prior_tags_all)
@@ -248,7 +252,7 @@ void tags_read(struct call *c, const json_t *api_tags, const struct tf_strings *
     struct map tags = map_new(c->mem, all.count + own.count);
     for (size_t i = 0, p = 0; i < all.count || p < own.count;) {
         int order = i == all.count ? 1 : p == own.count ? -1 : str_cmp(all.keys[i], own.keys[p]);
-        if (order > 0) { /* not there any more - or ignored, and then the user's text stays */
+        if (order > 0) { /* not there any more, or ignored; then the text of the user stays */
             if (is_ignored(c->provider, own.keys[p]))
                 map_add(&tags, own.keys[p], own.v[p]);
         } else if (order == 0) {
@@ -287,7 +291,7 @@ static json_t *new_tags(const struct tf_strings *prior, const struct tf_strings 
     return tags;
 }
 
-/* What is left of the prior tags after those that are not planned were removed. */
+/* The rest of the prior tags after those that are not planned were removed. */
 static struct tf_strings kept(struct arena *mem, const struct tf_strings *prior,
                               const struct tf_strings *planned)
 {
@@ -311,7 +315,7 @@ static bool send(struct call *c, enum ls_op op, struct str resource_name, const 
     return api_do(c, op, in);
 }
 
-/* Removing first: with 50 tags there is no room for a new one. */
+/* Removes first: with 50 tags there is no room for a new one. */
 bool tags_update(struct call *c, struct str resource_name, const struct tf_strings *prior_all,
                  const struct tf_strings *planned_all, struct tf_strings *state_all)
 {

@@ -1,6 +1,7 @@
 /*
- * upgrade.c — stored state of any version to the current schema: cheap, local, lossless. Called for every object in every
- * walk, same version included. Knows version dispatch; the typed steps are the resources'. Source: protocol section 4.4.
+ * upgrade.c — stored state of any version to the current schema: fast, local, lossless. Called for every
+ * resource in every run, also for the current version. Knows the order of versions; the resources have the
+ * typed steps. Source: protocol section 4.4.
  */
 #include "runtime/engine.h"
 #include "tf/statejson.h"
@@ -25,8 +26,8 @@ static bool run_steps(struct call *c, const struct resource *resource, int64_t v
 {
     const struct state_upgrade *step = step_from(resource, version);
     if (step == NULL)
-        return fail(&c->err, ERR_USER, "no way is known from schema version %lld to %lld", (long long)version,
-                    (long long)resource->schema->version);
+        return fail(&c->err, ERR_USER, "there is no upgrade from schema version %lld to %lld",
+                    (long long)version, (long long)resource->schema->version);
     TRY(statejson_decode(c->mem, json, step->from->type, ret, &c->err));
     for (; version < resource->schema->version; version++) {
         step = step_from(resource, version);
@@ -60,8 +61,8 @@ static struct value block_by_the_rows(struct call *c, const struct attr_desc *at
 }
 
 /*
- * What the type alone does not say: an older build of the same version may have had no such block, and a Terraform that knew nothing of
- * write-only arguments may have stored one.
+ * What the type alone does not fix: an older build of the same version may not have had such a block, and a
+ * Terraform without write-only arguments may have stored one.
  */
 static struct value by_the_rows(struct call *c, const struct object_desc *desc, const struct value *state)
 {
@@ -83,13 +84,13 @@ static bool decode_any_version(struct call *c, const struct resource *resource,
     const struct schema_desc *schema = resource->schema;
     if (in->json.len == 0 && in->has_flatmap)
         return fail(&c->err, ERR_USER,
-                    "the state is in the format of Terraform 0.11 or older, which this provider never wrote");
+                    "the state has the format of Terraform 0.11 or older, which this provider never wrote");
     if (in->json.len == 0)
         return fail(&c->err, ERR_PROTOCOL, "Terraform sent no stored state");
     if (in->version > schema->version) {
         fail(&c->err, ERR_USER,
-             "the state was written by a newer version of the provider (schema version %lld, this one knows "
-             "%lld)",
+             "the state was written by a newer version of the provider (schema version %lld, this one "
+             "supports %lld)",
              (long long)in->version, (long long)schema->version);
         return fail_hint(&c->err, "Install the newer version of the provider again.");
     }
@@ -111,7 +112,8 @@ void runtime_upgrade(struct runtime *runtime, struct call *c, const struct upgra
         return;
     }
     if (value_is_null(state)) {
-        /* Null would mean "gone" to Terraform, and it would create a second one. */
+        /* Null would mean to Terraform that the object does not exist, and Terraform would create a second
+         * one. */
         fail(&c->err, ERR_PROTOCOL, "the stored state is null");
         report(c, &c->err);
         return;

@@ -1,6 +1,6 @@
 /*
- * validate.c — the constraint rows of a schema applied to a configuration, each breach a diagnostic with its path.
- * Pure: no network, no clock. An unknown is never complained about.
+ * validate.c — applies the constraint rows of a schema to a configuration; each violation is a diagnostic
+ * with its path. Pure: no network, no clock. An unknown value is never reported.
  */
 #include "runtime/engine.h"
 #include "tf/number.h"
@@ -12,7 +12,7 @@ struct scope {
     const struct value *object;
     const struct value *prior; /* of the outermost object, in a plan that changes one; else NULL */
     struct path path;
-    bool in_set; /* paths stay at the set: Terraform cannot address its elements */
+    bool in_set; /* paths end at the set: Terraform cannot address its elements */
     bool write_only_allowed;
 };
 
@@ -81,11 +81,11 @@ static void check_string(const struct scope *s, const struct attr_desc *attr, co
         int64_t length = (int64_t)characters(v->text);
         if (length < rule->min)
             complain(s, path, "Value too short",
-                     str_printf(mem, "%.*s has %lld characters; at least %lld are needed.", STR_ARG(name),
+                     str_printf(mem, "%.*s has %lld characters; the minimum is %lld.", STR_ARG(name),
                                 (long long)length, (long long)rule->min));
         if (length > rule->max)
             complain(s, path, "Value too long",
-                     str_printf(mem, "%.*s has %lld characters; at most %lld are allowed.", STR_ARG(name),
+                     str_printf(mem, "%.*s has %lld characters; the maximum is %lld.", STR_ARG(name),
                                 (long long)length, (long long)rule->max));
     }
 }
@@ -116,14 +116,14 @@ static void check_items(const struct scope *s, const struct attr_desc *attr, con
                         const struct value *v)
 {
     bool countable = v->type->kind != TYPE_SET ||
-                     value_is_wholly_known(v); /* unknown elements of a set may turn out equal */
+                     value_is_wholly_known(v); /* unknown elements of a set may turn out to be equal */
     if ((int64_t)v->count < rule->min || (countable && (int64_t)v->count > rule->max))
         complain(s, attr_path(s, attr), "Wrong number of items",
                  str_printf(s->c->mem, "%.*s has %zu item%s; %.*s are allowed.", STR_ARG(attr->name),
                             v->count, v->count == 1 ? "" : "s", STR_ARG(limits_of(s->c->mem, rule))));
 }
 
-/* ONE_OF, MATCH and LENGTH on a collection hold for each element. */
+/* ONE_OF, MATCH and LENGTH on a collection apply to each element. */
 static void check_elements(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
                            const struct value *v)
 {
@@ -136,7 +136,7 @@ static void check_elements(const struct scope *s, const struct attr_desc *attr, 
     }
 }
 
-/* Blocks of which there may be several cannot be null: none of them is how such a thing is not given. */
+/* Repeated blocks cannot be null: an empty collection means that there are none. */
 static bool is_absent(const struct attr_desc *attr, const struct value *v)
 {
     bool is_block_list = (attr->flags & ATTR_BLOCK) && attr->nesting != NESTING_SINGLE;
@@ -153,28 +153,28 @@ static void check_siblings(const struct scope *s, const struct attr_desc *attr, 
         const struct attr_desc *other_attr = object_attr(s->desc, str_c(rule->texts[i]));
         const struct value *other = value_member(s->object, str_c(rule->texts[i]));
         if (other_attr == NULL || other == NULL)
-            continue; /* schemac refuses such a row */
+            continue; /* schemac rejects such a row */
         bool other_possible = !is_absent(other_attr, other),
              other_set = other_possible && value_is_known(*other);
         set += other_set;
         possible += other_possible;
         if (rule->kind == CONSTRAINT_CONFLICTS && is_set && other_set)
             complain(s, attr_path(s, attr), "Conflicting arguments",
-                     str_printf(mem, "%.*s cannot be given together with '%s'; remove one of them.",
+                     str_printf(mem, "%.*s and '%s' cannot be used together; remove one of them.",
                                 STR_ARG(attr->name), rule->texts[i]));
         if (rule->kind == CONSTRAINT_REQUIRES && is_set && !other_possible)
             complain(s, attr_path(s, attr), "Missing argument",
-                     str_printf(mem, "%.*s needs '%s' as well.", STR_ARG(attr->name), rule->texts[i]));
+                     str_printf(mem, "%.*s also needs '%s'.", STR_ARG(attr->name), rule->texts[i]));
     }
     if (rule->kind != CONSTRAINT_EXACTLY_ONE && rule->kind != CONSTRAINT_AT_LEAST_ONE)
         return;
     struct str others = quoted_list(mem, rule->texts, rule->text_count, " or ");
     if (possible == 0)
         complain(s, attr_path(s, attr), "Missing argument",
-                 str_printf(mem, "Give '%.*s' or %.*s.", STR_ARG(attr->name), STR_ARG(others)));
+                 str_printf(mem, "Set '%.*s' or %.*s.", STR_ARG(attr->name), STR_ARG(others)));
     if (rule->kind == CONSTRAINT_EXACTLY_ONE && set > 1)
         complain(s, attr_path(s, attr), "Conflicting arguments",
-                 str_printf(mem, "Give only one of '%.*s' and %.*s.", STR_ARG(attr->name), STR_ARG(others)));
+                 str_printf(mem, "Set only one of '%.*s' and %.*s.", STR_ARG(attr->name), STR_ARG(others)));
 }
 
 static void check_rule(const struct scope *s, const struct attr_desc *attr, const struct constraint *rule,
@@ -241,20 +241,22 @@ static void check_whole_number(const struct scope *s, const struct attr_desc *at
     }
 }
 
-/* Terraform asks for an argument to be written, not for it to be something: one that is null here comes to the provider as any other. */
+/* Terraform checks that an argument is written, not that it has a value: an argument that is null here
+ * reaches the provider like any other. */
 static void check_required(const struct scope *s, const struct attr_desc *attr, const struct value *v)
 {
     if ((attr->flags & ATTR_REQUIRED) && value_is_null(*v))
         complain(s, attr_path(s, attr), "Missing required argument",
                  str_printf(s->c->mem,
-                            "The argument %.*s is required, but it is null here. Give it a value; if it "
-                            "comes from a variable or a condition, give that one a value.",
+                            "The argument %.*s is required, but it is null here. Set a value. If it comes "
+                            "from a variable or a condition, set a value there.",
                             STR_ARG(attr->name)));
 }
 
 /*
- * A change is only checked for what it changes: what lifecycle.ignore_changes names comes with the value of the state, which need not fit
- * together with what the user wrote. Terraform has had the configuration itself checked before.
+ * A change is checked only for the values that it changes. Arguments in lifecycle.ignore_changes have the
+ * value of the state, which need not fit the configuration. Terraform has validated the configuration itself
+ * before.
  */
 static void check_object(const struct scope *s)
 {
@@ -269,7 +271,7 @@ static void check_object(const struct scope *s)
         if ((attr->flags & ATTR_WRITE_ONLY) && !value_is_null(*v) && !s->write_only_allowed)
             complain(s, attr_path(s, attr), "Write-only argument not supported",
                      str_printf(s->c->mem,
-                                "%.*s is write-only, which needs Terraform 1.11 or OpenTofu 1.11; older "
+                                "%.*s is write-only, which requires Terraform 1.11 or OpenTofu 1.11; older "
                                 "versions would store it.",
                                 STR_ARG(attr->name)));
         if (attr->field == FIELD_INT && value_is_known(*v))
@@ -294,14 +296,15 @@ void engine_validate(struct call *c, const struct object_desc *desc, const struc
     check_object(&s);
 }
 
-/* Terraform keeps a configured "" and gives it to whatever refers to the thing, so the provider cannot choose a name in its place. */
+/* Terraform keeps a configured "" and passes it to all references, so the provider cannot choose a name
+ * instead. */
 static void check_identity(struct call *c, const struct schema_desc *schema, const struct value *config)
 {
     for (size_t i = 0; i < schema->identity_count; i++) {
         struct str name = str_c(schema->identity[i]);
         if (given_is_blank(object_attr(schema->object, name), value_member(config, name)))
             diag_error(c->mem, &c->diags, path_attribute(c->mem, (struct path){0}, name), STR("Empty name"),
-                       "%.*s is \"\". Leave it out, or make it null: %.*s = var.name != \"\" ? var.name : "
+                       "%.*s is \"\". Leave it out, or set it to null: %.*s = var.name != \"\" ? var.name : "
                        "null.",
                        STR_ARG(name), STR_ARG(name));
     }

@@ -1,6 +1,6 @@
 /*
- * walk.c — a flag, and groups of items in a table: a group is asked about by whoever works on its thing, so it is found at once however
- * many things there are. Must not know what groups and items stand for.
+ * walk.c — a flag, and groups of items in a hash table, so that a lookup in a group is fast however many
+ * objects there are. Must not know what groups and items stand for.
  */
 #include "runtime/walk.h"
 
@@ -25,7 +25,7 @@ struct group {
 struct walk {
     atomic_bool is_apply;
     atomic_size_t applying;
-    pthread_mutex_t mutex; /* of what follows */
+    pthread_mutex_t mutex; /* guards the following members */
     struct arena *mem;
     struct group *groups[BUCKETS];
 };

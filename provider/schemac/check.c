@@ -1,13 +1,13 @@
 /*
- * check.c — whether records make sense. Knows Terraform's rules for schemas (protocol, sections 3.2 and 3.3) and those of
- * schemas/README.md; must not know JSON or what is emitted.
+ * check.c — checks the attributes, rules and names of records. Knows Terraform's rules for schemas (protocol,
+ * sections 3.2 and 3.3) and those of schemas/README.md; must not know JSON or what is emitted.
  */
 #include "schemac/check.h"
 #include "schemac/check_parts.h"
 
 #include "schemac/words.h"
 
-/* What is around an attribute. */
+/* The surroundings of an attribute. */
 struct surroundings {
     struct report *report;
     const struct record *record;
@@ -23,7 +23,7 @@ static const struct place *key_place(const struct surroundings *s, const struct 
 #define COMPLAIN(key, ...) complain(s->report, key_place(s, a, key), __VA_ARGS__)
 #define NAME(a) STR_ARG((a)->name)
 
-/* By expand.c, behind what is written. */
+/* Added by expand.c, after the attributes that the record declares. */
 static bool is_added_later(const struct record *record, struct str name)
 {
     for (int i = 0; i < STANDARD_COUNT; i++) {
@@ -36,33 +36,37 @@ static bool is_added_later(const struct record *record, struct str name)
 static void check_name(const struct surroundings *s, const struct attribute *a, size_t position)
 {
     if (!is_name(a->name))
-        COMPLAIN("name", "'%.*s' is no name; use a-z, 0-9 and single underscores, and begin with a letter",
+        COMPLAIN("name",
+                 "'%.*s' is not a valid name; use a-z, 0-9 and single underscores, and begin with a "
+                 "letter",
                  NAME(a));
     struct words reserved = s->record->kind == RECORD_PROVIDER ? provider_reserved_words()
                                                                : resource_reserved_words();
-    /* Lists and actions have their arguments in a block of their own, where nothing is kept. */
+    /* Lists and actions have their arguments in a block of their own, which is not stored. */
     bool in_config_block = s->record->kind == RECORD_LIST || s->record->kind == RECORD_ACTION;
     if (s->is_top && !in_config_block && words_contain(reserved, a->name))
-        COMPLAIN("name", "Terraform keeps '%.*s' for itself here; choose another name", NAME(a));
+        COMPLAIN("name", "Terraform reserves the name '%.*s' here; choose another name", NAME(a));
     if (a->is_block && str_eqc(a->name, "dynamic"))
-        COMPLAIN("name", "Terraform keeps the block 'dynamic' for itself; choose another name");
+        COMPLAIN("name", "Terraform reserves the block name 'dynamic'; choose another name");
     if (s->is_top && str_eqc(a->name, "timeouts") && !a->local)
         COMPLAIN(
             "name",
             "'timeouts' is the block that the record's \"timeouts\" adds; choose another name or use that");
-    bool is_added = a->place == s->record->place; /* by load.c, which knows nothing of its neighbours */
+    bool is_added = a->place ==
+                    s->record->place; /* Added by load.c, which does not see the other attributes. */
     if (s->is_top && !is_added && str_eqc(a->name, "region") && s->record->kind != RECORD_PROVIDER &&
         record_has_operations(s->record))
-        COMPLAIN("name", "'region' is the argument that the record's \"operations\" add; remove it or choose "
+        COMPLAIN("name", "'region' is an argument that the record's \"operations\" add; remove it or choose "
                          "another name");
     if (words_contain(c_words(), a->c_name))
-        COMPLAIN("name", "'%.*s' cannot be a field in C; add \"c_name\": \"…\"", STR_ARG(a->c_name));
+        COMPLAIN("name", "'%.*s' cannot be the name of a C field; add \"c_name\": \"…\"", STR_ARG(a->c_name));
     else if (!str_eq(a->c_name, a->name) && !is_name(a->c_name))
-        COMPLAIN("c_name", "'%.*s' is no name; use a-z, 0-9 and single underscores", STR_ARG(a->c_name));
+        COMPLAIN("c_name", "'%.*s' is not a valid name; use a-z, 0-9 and single underscores",
+                 STR_ARG(a->c_name));
     for (size_t i = 0; i < position && !is_added; i++) {
         const struct attribute *other = s->object->attributes[i];
         if (str_eq(other->name, a->name) && s->is_top && is_added_later(s->record, a->name))
-            complain(s->report, key_place(s, other, "name"), "schemac adds '%.*s' by itself; remove it",
+            complain(s->report, key_place(s, other, "name"), "schemac adds '%.*s' itself; remove it",
                      NAME(a));
         else if (str_eq(other->name, a->name))
             COMPLAIN("name", "'%.*s' is declared twice; remove one", NAME(a));
@@ -82,29 +86,28 @@ static void check_mode(const struct surroundings *s, const struct attribute *a)
     bool is_computed = a->mode == MODE_COMPUTED || a->mode == MODE_OPTIONAL_COMPUTED;
     if (s->in_computed && is_written(a) && a->mode != MODE_NONE)
         COMPLAIN("mode",
-                 "'%.*s' is inside a computed attribute, where nothing can be written; write \"mode\": "
+                 "'%.*s' is inside a computed attribute, where users can set nothing; write \"mode\": "
                  "\"computed\"",
                  NAME(a));
     if (a->default_text.data != NULL && a->mode != MODE_OPTIONAL_COMPUTED)
-        COMPLAIN("default", "a default needs \"mode\": \"optional_computed\", since it shows in the plan; "
-                            "change the mode or remove the default");
+        COMPLAIN("default", "a default needs \"mode\": \"optional_computed\", because it is shown in the "
+                            "plan; change the mode or remove the default");
     if (a->keep && !is_computed)
-        COMPLAIN(
-            "keep",
-            "only what is computed can be kept; remove \"keep\" or make '%.*s' computed or optional_computed",
-            NAME(a));
+        COMPLAIN("keep",
+                 "only a computed value can be kept; remove \"keep\" or make '%.*s' computed or "
+                 "optional_computed",
+                 NAME(a));
     if (a->keep && a->default_text.data != NULL)
         COMPLAIN("keep",
                  "an attribute with a default is always known in plans; remove \"keep\" or \"default\"");
     if (a->replace && !is_written(a))
-        COMPLAIN("change", "nobody writes a computed attribute, so it cannot cause a replacement; remove "
+        COMPLAIN("change", "users cannot set a computed attribute, so it cannot cause a replacement; remove "
                            "\"change\" (modify_plan can call plan_replace)");
     if (a->sensitive && a->default_text.data != NULL)
-        COMPLAIN(
-            "default",
-            "a default is readable by everyone, so it is no secret; remove \"default\" or \"sensitive\"");
+        COMPLAIN("default",
+                 "a default is public, so it cannot be a secret; remove \"default\" or \"sensitive\"");
     if (a->local && a->wire.data != NULL)
-        COMPLAIN("api", "a local attribute has nothing behind it in the API; remove \"api\" or \"local\"");
+        COMPLAIN("api", "a local attribute does not exist in the API; remove \"api\" or \"local\"");
 }
 
 static void check_write_only(const struct surroundings *s, const struct attribute *a)
@@ -114,18 +117,18 @@ static void check_write_only(const struct surroundings *s, const struct attribut
     if (s->record->kind != RECORD_RESOURCE && s->record->kind != RECORD_HISTORY)
         COMPLAIN("write_only", "only resources have write-only attributes; use \"sensitive\"");
     if (a->mode == MODE_COMPUTED || a->mode == MODE_OPTIONAL_COMPUTED)
-        COMPLAIN("write_only", "what is write-only is never in the state, so it cannot be computed; write "
-                               "\"mode\": \"required\" or \"optional\"");
+        COMPLAIN("write_only", "a write-only attribute is never in the state, so it cannot be computed; "
+                               "write \"mode\": \"required\" or \"optional\"");
     if (s->in_set || (a->type != NULL && a->type->word == WORD_SET) || a->nest == NEST_SET)
         COMPLAIN("write_only",
                  "Terraform allows no write-only attribute in a set; use a list or a map, or \"sensitive\"");
     if (s->in_computed)
-        COMPLAIN("write_only", "nothing inside a computed attribute is written; remove \"write_only\"");
+        COMPLAIN("write_only", "users can set nothing inside a computed attribute; remove \"write_only\"");
     if (a->replace)
         COMPLAIN("change", "a write-only attribute is never compared, so it cannot cause a replacement; "
                            "remove \"change\" and add a version attribute");
     if (a->wire.data != NULL)
-        COMPLAIN("api", "a write-only attribute is never filled from an answer; remove \"api\"");
+        COMPLAIN("api", "a write-only attribute is never filled from a response; remove \"api\"");
 }
 
 static void check_type(const struct surroundings *s, const struct attribute *a)
@@ -140,7 +143,7 @@ static void check_type(const struct surroundings *s, const struct attribute *a)
                          "\"dynamic\" or name the type");
 }
 
-/* What it is without the mark of a member that may be missing. */
+/* The path without the mark '?' of an optional member. */
 static struct str without_mark(struct str wire)
 {
     return wire.len > 0 && wire.data[0] == '?' ? str_slice(wire, 1, wire.len) : wire;
@@ -151,12 +154,14 @@ static void check_wire(const struct surroundings *s, const struct attribute *a)
     if (a->wire.data == NULL)
         return;
     if (s->record->kind == RECORD_PROVIDER)
-        COMPLAIN("api", "the provider block has nothing behind it in the API; remove \"api\"");
+        COMPLAIN("api", "the provider block does not exist in the API; remove \"api\"");
     if (s->record->kind == RECORD_LIST || s->record->kind == RECORD_ACTION)
-        COMPLAIN("api", "%s only takes values and never fills them from an answer; remove \"api\"",
+        COMPLAIN("api", "%s has arguments only and is never filled from a response; remove \"api\"",
                  kind_facts[s->record->kind].one);
     if (!is_member_path(without_mark(a->wire)))
-        COMPLAIN("api", "'%.*s' is no member of an answer; write it as ipAddress, hardware.cpuCount or ?name",
+        COMPLAIN("api",
+                 "'%.*s' is not a member of a response; write it as ipAddress, hardware.cpuCount or "
+                 "?name",
                  STR_ARG(a->wire));
 }
 
@@ -197,7 +202,8 @@ static const struct rule *find_rule(const struct attribute *a, enum rule_kind ki
     return NULL;
 }
 
-/* A rule among several says the same from each of them: written twice, the user gets two errors for one mistake. */
+/* A rule among several attributes applies to each of them. Declared twice, it would report one mistake of
+ * the user twice. */
 static void check_said_once(const struct surroundings *s, const struct attribute *a, const struct rule *rule,
                             const struct attribute *sibling)
 {
@@ -208,7 +214,9 @@ static void check_said_once(const struct surroundings *s, const struct attribute
     for (size_t i = 0; rule->kind == RULE_CONFLICTS && i < other->text_count; i++)
         is_twice = is_twice || str_eq(other->texts[i], a->name);
     if (is_twice)
-        complain(s->report, rule->place, "'%.*s' says the same to '%.*s'; write \"%s\" at one of them",
+        complain(s->report, rule->place,
+                 "'%.*s' already has this rule with '%.*s'; write \"%s\" at one of "
+                 "them",
                  STR_ARG(sibling->name), NAME(a), rule_keys[rule->kind]);
 }
 
@@ -219,32 +227,33 @@ static void check_siblings(const struct surroundings *s, const struct attribute 
         const struct place *at = place_item(s->report->mem, rule->place, i);
         const struct attribute *sibling = object_find(s->object, rule->texts[i]);
         if (sibling == NULL)
-            complain(s->report, at, "there is no attribute '%.*s' beside '%.*s'; name a sibling",
+            complain(s->report, at, "there is no attribute '%.*s' next to '%.*s'; name a sibling",
                      STR_ARG(rule->texts[i]), NAME(a));
         else if (sibling == a)
             complain(s->report, at, "'%s' names the attribute itself; name the others only", key);
         else if (!is_written(sibling))
-            complain(s->report, at, "'%.*s' is computed, nobody writes it; name what users write",
+            complain(s->report, at,
+                     "'%.*s' is computed, so users cannot set it; name attributes that users "
+                     "set",
                      STR_ARG(sibling->name));
         else if (rule->kind != RULE_REQUIRES && sibling->mode == MODE_REQUIRED)
             complain(s->report, at,
-                     "'%.*s' is required, so it is always there; make it optional or remove it from '%s'",
+                     "'%.*s' is required, so it is always set; make it optional or remove it from '%s'",
                      STR_ARG(sibling->name), key);
         else
             check_said_once(s, a, rule, sibling);
     }
     if (rule->kind != RULE_REQUIRES && a->mode == MODE_REQUIRED)
         complain(s->report, rule->place,
-                 "'%.*s' is required, so it is always there; make it optional or remove \"%s\"", NAME(a),
-                 key);
+                 "'%.*s' is required, so it is always set; make it optional or remove \"%s\"", NAME(a), key);
 }
 
 static void check_rule(const struct surroundings *s, const struct attribute *a, const struct rule *rule)
 {
     const char *key = rule_keys[rule->kind];
     if (a->mode == MODE_COMPUTED && rule->kind != RULE_ONE_OF) {
-        complain(s->report, rule->place, "'%s' checks what users write, and '%.*s' is computed; remove it",
-                 key, NAME(a));
+        complain(s->report, rule->place, "'%s' checks what users set, and '%.*s' is computed; remove it", key,
+                 NAME(a));
         return;
     }
     switch (rule->kind) {
@@ -252,21 +261,22 @@ static void check_rule(const struct surroundings *s, const struct attribute *a, 
     case RULE_LENGTH:
         if (!is_text(a))
             complain(s->report, rule->place,
-                     "'%s' is for texts; use \"range\" for numbers, \"items\" for collections", key);
+                     "'%s' is for strings; use \"range\" for numbers, \"items\" for collections", key);
         break;
     case RULE_RANGE:
         if (a->field != FIELD_IS_INT && a->field != FIELD_IS_NUMBER)
             complain(s->report, rule->place,
-                     "'range' is for numbers; use \"length\" for texts, \"items\" for collections");
+                     "'range' is for numbers; use \"length\" for strings, \"items\" for collections");
         break;
     case RULE_ITEMS:
         if (!is_collection(a))
             complain(s->report, rule->place,
-                     "'items' is for lists, sets and maps; use \"length\" for texts, \"range\" for numbers");
+                     "'items' is for lists, sets and maps; use \"length\" for strings, \"range\" for "
+                     "numbers");
         break;
     case RULE_MATCH:
         if (!is_text(a))
-            complain(s->report, rule->place, "'match' is for texts; remove it or make '%.*s' a text",
+            complain(s->report, rule->place, "'match' is for strings; remove it or make '%.*s' a string",
                      NAME(a));
         if (!words_contain(pattern_words(), rule->name)) {
             struct str hint = words_suggest(s->report->mem, pattern_words(), rule->name,
@@ -288,7 +298,7 @@ static void check_rule(const struct surroundings *s, const struct attribute *a, 
         complain(s->report, rule->place, "'%s' cannot be negative; write 0 or more", key);
 }
 
-/* Code points, as the engine counts. */
+/* In code points, as the runtime counts. */
 static int64_t count_characters(struct str text)
 {
     int64_t count = 0;
@@ -310,7 +320,9 @@ static void check_default(const struct surroundings *s, const struct attribute *
         if (rule->kind == RULE_LENGTH || (rule->kind == RULE_RANGE && str_to_int64(a->default_text, &number)))
             fits = number >= rule->min && number <= rule->max;
         if (!fits)
-            COMPLAIN("default", "the default '%.*s' breaks the attribute's own \"%s\"; change one of them",
+            COMPLAIN("default",
+                     "the default '%.*s' violates \"%s\" of the same attribute; change one of "
+                     "them",
                      STR_ARG(a->default_text), rule_keys[rule->kind]);
     }
 }
@@ -323,12 +335,13 @@ static void check_block(const struct surroundings *s, const struct attribute *a)
         return;
     if (a->nest == NEST_SINGLE &&
         (a->min_items > 1 || a->max_items > 1 || (a->max_items > 0 && a->min_items != a->max_items)))
-        COMPLAIN("max_items", "a single block is there once or not; write \"min_items\": 1, \"max_items\": 1 "
+        COMPLAIN("max_items", "a single block is present or not; write \"min_items\": 1, \"max_items\": 1 "
                               "or leave both out");
     if (a->nest == NEST_MAP && (a->min_items != 0 || a->max_items != 0))
-        COMPLAIN("max_items", "Terraform counts no map blocks; remove \"min_items\" and \"max_items\"");
+        COMPLAIN("max_items", "Terraform does not count the blocks of a map; remove \"min_items\" and "
+                              "\"max_items\"");
     if (a->max_items > 0 && a->min_items > a->max_items)
-        COMPLAIN("max_items", "'max_items' is smaller than 'min_items'; exchange them");
+        COMPLAIN("max_items", "'max_items' is smaller than 'min_items'; swap them");
 }
 
 static void check_kind(const struct surroundings *s, const struct attribute *a)
@@ -337,9 +350,9 @@ static void check_kind(const struct surroundings *s, const struct attribute *a)
         return;
     const char *what = kind_facts[s->record->kind].one;
     if (a->replace)
-        COMPLAIN("change", "%s makes nothing that could be replaced; remove \"change\"", what);
+        COMPLAIN("change", "%s creates nothing that could be replaced; remove \"change\"", what);
     if (a->keep)
-        COMPLAIN("keep", "%s has no plan that could keep something; remove \"keep\"", what);
+        COMPLAIN("keep", "%s has no plan that could keep a value; remove \"keep\"", what);
     if (a->default_text.data != NULL)
         COMPLAIN("default",
                  "%s has no plan that shows defaults; remove \"default\" and use it where the value is read",
@@ -386,7 +399,7 @@ static void check_identity(struct report *report, const struct record *record)
     if (is_resource && record->identity_count == 0)
         complain(
             report, at,
-            "'identity' is missing; name the attributes that find the thing again, \"identity\": [\"name\"]");
+            "'identity' is missing; name the attributes that identify the object, \"identity\": [\"name\"]");
     if (!is_resource && record->identity_count > 0)
         complain(report, at, "only resources have an identity; remove it");
     for (size_t i = 0; i < record->identity_count; i++) {
@@ -397,13 +410,16 @@ static void check_identity(struct report *report, const struct record *record)
                      STR_ARG(record->identity[i]));
         else if (a->mode == MODE_COMPUTED)
             complain(report, item,
-                     "'%.*s' is not known before the thing exists; name what users write, so that nothing "
-                     "can be lost",
+                     "'%.*s' is not known before the object exists; name attributes that users set, so that "
+                     "an object is never lost",
                      NAME(a));
         else if (a->field > FIELD_IS_NUMBER)
-            complain(report, item, "'%.*s' is no text, number or bool; name a plain attribute", NAME(a));
+            complain(report, item,
+                     "'%.*s' is not a string, number or bool; name an attribute of a plain "
+                     "type",
+                     NAME(a));
         else if (a->sensitive || a->write_only)
-            complain(report, item, "'%.*s' is secret, and an identity is shown; name another attribute",
+            complain(report, item, "'%.*s' is sensitive, and an identity is shown; name another attribute",
                      NAME(a));
     }
 }
@@ -446,7 +462,8 @@ static void check_operations(struct report *report, const struct record *record)
                          operation->name);
         }
     }
-    /* Those of a resource by rows follow from its calls, or something else is wrong with it. */
+    /* The operations of a resource with calls follow from its calls. If they are missing, another error is
+     * reported. */
     bool is_derived = record->kind == RECORD_RESOURCE && !record->api.by_hand;
     if (record->kind != RECORD_PROVIDER && !is_derived && record->operations[STEP_READ].count == 0 &&
         has_wire(record->object))
@@ -461,7 +478,7 @@ static struct str base_name(const char *path)
     return str_c(slash != NULL ? slash + 1 : path);
 }
 
-/* The last folder of the path, empty when there is none. */
+/* The last directory of the path; empty when there is none. */
 static struct str folder_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -471,7 +488,7 @@ static struct str folder_name(const char *path)
     return folder;
 }
 
-/* The kind whose folder this is; resources when it is nobody's. */
+/* The kind that belongs in this directory; resources by default. */
 static enum record_kind kind_of_folder(struct str folder)
 {
     for (int kind = 0; kind < RECORD_HISTORY; kind++) {
@@ -489,16 +506,19 @@ static void check_folder(struct report *report, const struct record *record)
         return;
     const struct place *at = record_place(report, record, "kind");
     if (facts->folder[0] == '\0')
-        complain(report, at, "%s does not live in the folder %s; move the file up or write \"kind\": \"%s\"",
+        complain(report, at,
+                 "%s does not belong in the directory %s; move the file up or write \"kind\": "
+                 "\"%s\"",
                  facts->one, kind_facts[expected].folder, kind_facts[expected].word);
     else
-        complain(report, at, "%s lives in the folder %s; move the file there", facts->one, facts->folder);
+        complain(report, at, "%s belongs in the directory %s; move the file there", facts->one,
+                 facts->folder);
 }
 
 static void check_file(struct report *report, const struct record *record)
 {
     if (record->viewed != NULL)
-        return; /* it has none of its own */
+        return; /* A view has no file of its own. */
     const struct place *at = record_place(report, record, "name");
     struct arena *mem = report->mem;
     struct str wanted = str_printf(mem, "%.*s.json", STR_ARG(record->name));
@@ -506,16 +526,16 @@ static void check_file(struct report *report, const struct record *record)
         wanted = str_printf(mem, "%.*s.v%lld.json", STR_ARG(record->name), (long long)record->version);
     if (!is_name(record->name))
         complain(report, at,
-                 "'%.*s' is no name; use a-z, 0-9 and single underscores, and begin with a letter",
+                 "'%.*s' is not a valid name; use a-z, 0-9 and single underscores, and begin with a letter",
                  STR_ARG(record->name));
     if (!str_eq(base_name(record->source->path), wanted))
-        complain(report, at, "a record of this name belongs into %.*s; rename the file or the record",
+        complain(report, at, "a record with this name belongs in %.*s; rename the file or the record",
                  STR_ARG(wanted));
     bool is_provider = str_eqc(record->name, "provider"), is_registry = str_eqc(record->c_name, "registry");
     if (is_provider != (record->kind == RECORD_PROVIDER) || is_registry)
         complain(report, at,
-                 "'%.*s' is taken by the generated files; the provider's record is called provider, others "
-                 "something else",
+                 "the generated files use the name '%.*s'; the record of the provider is called provider, "
+                 "choose another name",
                  STR_ARG(record->name));
     check_folder(report, record);
 }
@@ -527,7 +547,7 @@ static void check_resource_only(struct report *report, const struct record *reco
         has_timeouts = has_timeouts || record->timeout_ms[step] > 0;
     if (record->kind == RECORD_PROVIDER && record_has_operations(record))
         complain(report, record_place(report, record, "operations"),
-                 "the provider block calls nothing; remove \"operations\"");
+                 "the provider block calls no operations; remove \"operations\"");
     if (record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY)
         return;
     if (record->replace_warning.len > 0)
@@ -538,7 +558,7 @@ static void check_resource_only(struct report *report, const struct record *reco
                  "only resources have timeouts; remove them");
     if (record->version != 0)
         complain(report, record_place(report, record, "version"),
-                 "only resources have stored state and versions of it; remove \"version\"");
+                 "only resources have a stored state with versions; remove \"version\"");
 }
 
 void check_record(struct report *report, const struct record *record)
@@ -578,7 +598,7 @@ static void symbol_add(struct report *report, struct symbols *symbols, struct sy
         size_t line, column;
         place_position(other->place, &line, &column);
         complain(report, symbol.place,
-                 "the C name '%.*s' is also made by %s:%zu; choose another name or add \"c_name\"",
+                 "the C name '%.*s' is also used by %s:%zu; choose another name or add \"c_name\"",
                  STR_ARG(symbol.name), other->place->source->path, line);
         return;
     }
@@ -665,7 +685,7 @@ static void check_list(struct report *report, const struct records *records, con
 {
     if (record->kind == RECORD_LIST && find_resource(records, record->name) == NULL)
         complain(report, record_place(report, record, "name"),
-                 "there is no resource '%.*s' that could be listed; name the list after a record of schemas/",
+                 "there is no resource '%.*s' to list; give the list the name of a record in schemas/",
                  STR_ARG(record->name));
 }
 
@@ -684,5 +704,5 @@ void check_records(struct report *report, const struct records *records, bool is
     }
     if (!has_provider && !is_partial && records->count > 0)
         complain(report, records->items[0]->place,
-                 "there is no record of the provider block among the files; add schemas/provider.json");
+                 "the record of the provider block is missing; add schemas/provider.json");
 }

@@ -1,5 +1,5 @@
 /*
- * check.h — whether records make sense: each by itself, and all of them together. Knows Terraform's rules for schemas and
+ * check.h — checks records: each by itself, and all of them together. Knows Terraform's rules for schemas and
  * those of schemas/README.md; must not know JSON or what is emitted.
  */
 #ifndef SCHEMAC_CHECK_H
@@ -7,10 +7,11 @@
 
 #include "schemac/record.h"
 
-/* Notes what is wrong with one record. */
+/* Reports what is wrong with one record. */
 void check_record(struct report *report, const struct record *record);
 
-/* Notes what does not fit together: names used twice, a history with holes, no provider (unless `is_partial`). */
+/* Reports conflicts between records: duplicate names, missing old versions, a missing provider record
+ * (unless `is_partial`). */
 void check_records(struct report *report, const struct records *records, bool is_partial);
 
 /* `#define` of one value of a one_of: INSTANCE_STATE_RUNNING. */

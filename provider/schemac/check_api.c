@@ -1,12 +1,12 @@
 /*
- * check_api.c — whether what a record says of the API makes sense: object, calls, ready, views, moves, hooks. The keys of attributes are
- * check_rows.c's. Must not know JSON or what is emitted.
+ * check_api.c — checks what a record says about the API: object, calls, ready, views, moves, hooks.
+ * check_rows.c checks the keys of attributes. Must not know JSON or what is emitted.
  */
 #include "schemac/check_parts.h"
 
 #include "schemac/words.h"
 
-/* A complaint about an attribute that a list names and that is not there. */
+/* Reports an attribute of a list that does not exist. */
 static void complain_missing(struct report *report, const struct record *record, const struct place *at,
                              struct str name)
 {
@@ -14,7 +14,7 @@ static void complain_missing(struct report *report, const struct record *record,
     for (size_t i = 0; i < record->object->count; i++)
         names[i] = str_z(report->mem, record->object->attributes[i]->name);
     struct str hint = words_suggest(report->mem, (struct words){names, record->object->count}, name,
-                                    "name one of the record's own");
+                                    "name an attribute of the record");
     complain(report, at, "there is no attribute '%.*s'; %.*s", STR_ARG(name), STR_ARG(hint));
 }
 
@@ -39,11 +39,11 @@ static void check_call(struct report *report, const struct declared_call *call, 
                  "only an update chooses what it sends; remove \"sends\"");
     if (call->under.data != NULL && strcmp(what, "delete") == 0)
         complain(report, place_member(report->mem, call->place, "under"),
-                 "a deletion sends the name and \"fixed\" alone; remove \"under\"");
+                 "a delete call sends only the name and \"fixed\"; remove \"under\"");
     if (call->under.data != NULL &&
         (!is_member_path(call->under) || memchr(call->under.data, '.', call->under.len)))
         complain(report, place_member(report->mem, call->place, "under"),
-                 "'%.*s' is no member of a request; write it as diskInfo", STR_ARG(call->under));
+                 "'%.*s' is not a member of a request; write it as diskInfo", STR_ARG(call->under));
 }
 
 static bool is_used(const struct record *record, struct str op)
@@ -65,12 +65,13 @@ static void check_updates(struct report *report, const struct record *record)
             continue;
         for (size_t k = 0; k < i; k++) {
             if (str_eq(api->updates[k].op, op))
-                complain(report, api->updates[i].place, "'%.*s' stands twice in 'update'; write it once",
+                complain(report, api->updates[i].place, "'%.*s' is in 'update' twice; write it once",
                          STR_ARG(op));
         }
         if (operation_find(op) != NULL && !is_used(record, op))
             complain(report, api->updates[i].place,
-                     "no attribute is changed by '%.*s'; write \"update\": \"%.*s\" at those that are",
+                     "no attribute is changed by '%.*s'; write \"update\": \"%.*s\" at the attributes that "
+                     "it changes",
                      STR_ARG(op), STR_ARG(op));
     }
 }
@@ -82,7 +83,8 @@ static void check_named(struct report *report, const struct record *record)
                                                            : NULL;
     if (a != NULL && a->field != FIELD_IS_STRING)
         complain(report, place_item(report->mem, record_place(report, record, "identity"), 0),
-                 "calls name the object by '%.*s', which is no text; name a text first", STR_ARG(a->name));
+                 "calls identify the object by '%.*s', which is not a string; name a string first",
+                 STR_ARG(a->name));
 }
 
 static void check_ready(struct report *report, const struct record *record, bool has_calls)
@@ -92,10 +94,10 @@ static void check_ready(struct report *report, const struct record *record, bool
     if (api->ready_at.data == NULL)
         return;
     if (!has_calls)
-        complain(report, at, "only what has calls is waited for; remove \"ready\"");
+        complain(report, at, "only a resource with calls is polled; remove \"ready\"");
     if (!is_member_path(api->ready_at))
         complain(report, place_member(report->mem, at, "at"),
-                 "'%.*s' is no member of a response; write it as state or hardware.state",
+                 "'%.*s' is not a member of a response; write it as state or hardware.state",
                  STR_ARG(api->ready_at));
     for (size_t i = 0; i < api->failed_count; i++) {
         for (size_t k = 0; k < api->ready_count; k++) {
@@ -117,18 +119,19 @@ static void check_calls(struct report *report, const struct record *record)
     check_ready(report, record, has_calls);
     if (!has_calls && !api->by_hand)
         complain(report, record->place,
-                 "nothing says how this is made; write \"calls\", or \"by_hand\": true for a resource with a "
-                 "C file");
+                 "nothing says how this resource is created; write \"calls\", or \"by_hand\": true for a "
+                 "resource with a C file");
     if (!has_calls)
         return;
     check_named(report, record);
     if (api->object.data == NULL)
         complain(report, at,
-                 "calls need an object to be about; write \"object\": \"…\", a row of "
+                 "calls need the kind of object; write \"object\": \"…\", a row of "
                  "provider/lightsail/kind.def");
     if (!api->by_hand && (api->create.op.data == NULL || api->remove.op.data == NULL))
         complain(report, at,
-                 "a resource is created and deleted; write \"calls\": {\"create\": {…}, \"delete\": {…}}");
+                 "a resource needs a create and a delete call; write \"calls\": {\"create\": {…}, "
+                 "\"delete\": {…}}");
 }
 
 /* ---- views ---- */
@@ -140,13 +143,12 @@ static void check_filter(struct report *report, const struct record *record, siz
     const struct place *at = place_item(report->mem, record_place(report, record, "filters"), number);
     static const char *const added[] = {"name_regex", "tags", "most_recent", "names"};
     if (words_contain((struct words){added, sizeof added / sizeof added[0]}, name))
-        complain(report, at, "every view has '%.*s' of its own where it makes sense; remove it",
-                 STR_ARG(name));
+        complain(report, at, "every view already has '%.*s' where it applies; remove it", STR_ARG(name));
     else if (a == NULL)
         complain_missing(report, record, at, name);
     else if (a->wire.data == NULL || a->field > FIELD_IS_INT)
         complain(report, at,
-                 "'%.*s' cannot be a filter; name a text, a bool or a whole number that has \"api\"",
+                 "'%.*s' cannot be a filter; name a string, a bool or a whole number that has \"api\"",
                  STR_ARG(name));
 }
 
@@ -163,7 +165,7 @@ static void check_views(struct report *report, const struct record *record)
                  "provider/lightsail/kind.def");
     if (has_view && (name == NULL || name->field != FIELD_IS_STRING || name->wire.data == NULL))
         complain(report, at,
-                 "views find objects by name; declare the text \"name\" with \"api\", or remove \"views\"");
+                 "views find objects by name; declare the string \"name\" with \"api\", or remove \"views\"");
     if (api->filter_count > 0 && !has_filters)
         complain(report, record_place(report, record, "filters"),
                  "no view has filters; add \"data_list\" or \"list\" to \"views\"");
@@ -203,17 +205,17 @@ static void check_move(struct report *report, const struct record *record, const
 {
     const struct place *names = place_member(report->mem, move->place, "attributes");
     if (!is_provider(move->provider))
-        complain(report, move->place, "'%.*s' is no provider; write it as \"hashicorp/aws\"",
+        complain(report, move->place, "'%.*s' is not a provider; write it as \"hashicorp/aws\"",
                  STR_ARG(move->provider));
     if (move->type.data != NULL && !is_name(move->type))
         complain(report, place_member(report->mem, move->place, "type"),
-                 "'%.*s' is no type of resource; write it as \"aws_lightsail_disk\"", STR_ARG(move->type));
+                 "'%.*s' is not a resource type; write it as \"aws_lightsail_disk\"", STR_ARG(move->type));
     for (size_t i = 0; i < move->count; i++) {
         const struct place *at = place_member(report->mem, names, str_z(report->mem, move->ours[i]));
         if (object_find(record->object, move->ours[i]) == NULL)
             complain_missing(report, record, at, move->ours[i]);
         if (!is_name_path(move->theirs[i]))
-            complain(report, at, "'%.*s' is no attribute; write it as disk_name or location.zone",
+            complain(report, at, "'%.*s' is not an attribute; write it as disk_name or location.zone",
                      STR_ARG(move->theirs[i]));
     }
 }
@@ -230,10 +232,13 @@ static void check_hooks(struct report *report, const struct record *record)
             continue;
         if (!is_name(name))
             complain(report, at,
-                     "'%.*s' is no name; use a-z, 0-9 and single underscores: the function is called NAME_%s",
+                     "'%.*s' is not a valid name; use a-z, 0-9 and single underscores: the function is "
+                     "called NAME_%s",
                      STR_ARG(name), hook_words[i]);
         if (record->api.by_hand && i != HOOK_FILL)
-            complain(report, at, "a resource that is made by hand decides in its own file; remove the hook");
+            complain(report, at,
+                     "a resource with \"by_hand\" makes this decision in its C file; remove the "
+                     "hook");
     }
 }
 

@@ -1,6 +1,6 @@
 /*
- * check_function.c — whether the record of a function makes sense. Knows Terraform's rules for functions (protocol, section
- * 3.4); must not know JSON or what is emitted.
+ * check_function.c — checks the record of a function. Knows Terraform's rules for functions (protocol,
+ * section 3.4); must not know JSON or what is emitted.
  */
 #include "schemac/check_parts.h"
 #include "schemac/words.h"
@@ -20,7 +20,7 @@ static void check_parameter(struct report *report, const struct record *record,
     const struct place *at = place_member(report->mem, parameter->place, "name");
     if (!is_name(parameter->name))
         complain(report, at,
-                 "'%.*s' is no name; use a-z, 0-9 and single underscores, and begin with a letter",
+                 "'%.*s' is not a valid name; use a-z, 0-9 and single underscores, and begin with a letter",
                  STR_ARG(parameter->name));
     check_dynamic(report, place_member(report->mem, parameter->place, "type"), parameter->type);
     for (size_t i = 0; i < record->parameter_count && &record->parameters[i] != parameter; i++) {
@@ -35,7 +35,7 @@ void check_function(struct report *report, const struct record *record)
 {
     if (str_find(record->summary, '\n', 0) < record->summary.len)
         complain(report, record_place(report, record, "summary"),
-                 "'summary' is one line; move the rest to 'doc'");
+                 "'summary' must be one line; move the rest to 'doc'");
     for (size_t i = 0; i < record->parameter_count; i++)
         check_parameter(report, record, &record->parameters[i]);
     if (record->variadic != NULL)

@@ -1,5 +1,6 @@
 /*
- * check_parts.c — what the files that check a record share: places, names, types. Must not know JSON or what is emitted.
+ * check_parts.c — what the files that check a record share: places, names, types. Must not know JSON or what
+ * is emitted.
  */
 #include "schemac/check_parts.h"
 

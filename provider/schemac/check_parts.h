@@ -7,21 +7,22 @@
 #include "schemac/record.h"
 
 const struct place *record_place(struct report *report, const struct record *record, const char *key);
-/* The word is the type itself, or somewhere in it. */
+/* Whether the type is this word, or contains it. */
 bool type_contains(const struct type_expr *type, enum type_word word);
-/* A list, set or map whose elements have no type of their own: cannot be decoded reliably. */
+/* A list, set or map whose elements have no fixed type: it cannot be decoded reliably. */
 bool has_collection_of_dynamic(const struct type_expr *type);
-/* Notes what is wrong with a function's record, beyond its name and file. */
+/* Reports what is wrong with the record of a function, except its name and file. */
 void check_function(struct report *report, const struct record *record);
 
 /* "sizeInGb", "hardware.cpuCount": a member of a request or a response. */
 bool is_member_path(struct str path);
-/* Notes what is wrong with what a record says of the API. */
+/* Reports what is wrong with what a record says about the API. */
 void check_api(struct report *report, const struct record *record);
-/* The same of the attributes of a resource (check_rows.c), and of any other record, where the keys have no meaning. */
+/* The same for the attributes of a resource (check_rows.c), and for those of any other record, where these
+ * keys are not allowed. */
 void check_api_rows(struct report *report, const struct record *record);
 void check_no_api_rows(struct report *report, const struct record *record);
-/* There is a kind of objects of that name, or none is named. */
+/* Whether the kind of object exists, or no kind is named. */
 void check_object_name(struct report *report, const struct place *at, struct str name);
 
 #endif

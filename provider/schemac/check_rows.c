@@ -1,6 +1,6 @@
 /*
- * check_rows.c — whether what attributes say of the calls of their record makes sense: request, update, create, refers, once. Must not know
- * JSON or what is emitted.
+ * check_rows.c — checks what attributes say about the calls of their record: request, update, create, refers,
+ * once. Must not know JSON or what is emitted.
  */
 #include "schemac/check_parts.h"
 
@@ -16,7 +16,7 @@ static bool is_written(const struct attribute *a)
     return a->mode != MODE_COMPUTED;
 }
 
-/* Tags, automatic snapshots, the region and the timeouts are the runtime's. */
+/* The runtime sends tags, automatic snapshots, the region and the timeouts. */
 static bool is_added(const struct record *record, const struct attribute *a)
 {
     return (record->api.standard[STANDARD_TAGS] && str_eqc(a->name, standard_words[STANDARD_TAGS])) ||
@@ -36,7 +36,7 @@ static bool has_update(const struct record *record, struct str op)
     return false;
 }
 
-/* The near one among the calls, or how to add one. */
+/* The most similar call, or how to add one. */
 static struct str suggest_update(struct report *report, const struct record *record, struct str op)
 {
     const struct declared_api *api = &record->api;
@@ -57,16 +57,17 @@ static void check_update(struct report *report, const struct record *record, con
     const struct place *at = key_of(report, a, "update");
     if (a->late && a->update.data == NULL)
         complain(report, key_of(report, a, "create"),
-                 "what the creation does not set is set after it; add \"update\": \"…\"");
+                 "an attribute that the create call does not set is set after it; add \"update\": \"…\"");
     if (a->update.data == NULL)
         return;
     if (!has_update(record, a->update)) {
         struct str hint = suggest_update(report, record, a->update);
-        complain(report, at, "'%.*s' is no update call of the record; %.*s", STR_ARG(a->update),
+        complain(report, at, "'%.*s' is not an update call of the record; %.*s", STR_ARG(a->update),
                  STR_ARG(hint));
     }
     if (!is_written(a))
-        complain(report, at, "'%.*s' is computed, so nobody changes it; remove \"update\"", STR_ARG(a->name));
+        complain(report, at, "'%.*s' is computed, so users cannot change it; remove \"update\"",
+                 STR_ARG(a->name));
     else if (a->replace)
         complain(
             report, at,
@@ -74,17 +75,17 @@ static void check_update(struct report *report, const struct record *record, con
             STR_ARG(a->name));
     else if (a->write_only)
         complain(report, at,
-                 "'%.*s' is write-only, so no plan shows that it changes; remove \"update\" and send it by a "
-                 "hook 'request'",
+                 "'%.*s' is write-only, so no plan shows that it changes; remove \"update\" and send it by "
+                 "a hook 'request'",
                  STR_ARG(a->name));
     else if (a->local)
-        complain(report, at, "'%.*s' lives in Terraform alone; remove \"update\" or \"local\"",
+        complain(report, at, "'%.*s' exists in Terraform only; remove \"update\" or \"local\"",
                  STR_ARG(a->name));
 }
 
 /* ---- request ---- */
 
-/* Both are in the request of the creation, or in that of one update. */
+/* Both are in the create request, or in the request of the same update. */
 static bool in_same_request(const struct attribute *a, const struct attribute *b)
 {
     return (!a->late && !b->late) || (a->update.data != NULL && str_eq(a->update, b->update));
@@ -108,24 +109,26 @@ static void check_request(struct report *report, const struct record *record, co
     const struct place *at = key_of(report, a, "request");
     bool has_hook = record->api.hooks[HOOK_REQUEST].data != NULL;
     if (a->has_request && !is_member_path(a->request))
-        complain(report, at, "'%.*s' is no member of a request; write it as diskName or location.zone",
+        complain(report, at, "'%.*s' is not a member of a request; write it as diskName or location.zone",
                  STR_ARG(a->request));
     if (a->has_request && !is_written(a))
-        complain(report, at, "'%.*s' is computed, so no request has it; remove \"request\"",
+        complain(report, at, "'%.*s' is computed, so no request contains it; remove \"request\"",
                  STR_ARG(a->name));
     if (a->has_request && a->local)
-        complain(report, at, "'%.*s' lives in Terraform alone; remove \"request\" or \"local\"",
+        complain(report, at, "'%.*s' exists in Terraform only; remove \"request\" or \"local\"",
                  STR_ARG(a->name));
     if (record->api.create.op.data == NULL || record->api.by_hand || !is_written(a) || a->local || has_hook ||
         is_added(record, a))
         return;
     if (a->request.data == NULL)
-        complain(report, a->place, "no request has '%.*s'; write \"request\": \"…\", or \"local\": true",
+        complain(report, a->place,
+                 "no request contains '%.*s'; write \"request\": \"…\", or \"local\": "
+                 "true",
                  STR_ARG(a->name));
     else if (a->field == FIELD_IS_VALUE)
         complain(
             report, key_of(report, a, "type"),
-            "'%.*s' has a type that no request is filled from; write a plain one, or add a hook 'request'",
+            "requests cannot be filled from the type of '%.*s'; use a plain type, or add a hook 'request'",
             STR_ARG(a->name));
     if (!a->replace && !a->write_only && a->update.data == NULL)
         complain(report, a->place,
@@ -143,7 +146,7 @@ static void check_refers(struct report *report, const struct attribute *a)
         return;
     check_object_name(report, at, a->refers);
     if (a->field != FIELD_IS_STRING)
-        complain(report, at, "'%.*s' is no text, and only a text names an object; remove \"refers\"",
+        complain(report, at, "'%.*s' is not a string, and only a string names an object; remove \"refers\"",
                  STR_ARG(a->name));
     else if (!is_written(a))
         complain(report, at, "'%.*s' is computed, so there is nothing to check; remove \"refers\"",
@@ -156,13 +159,13 @@ static void check_once(struct report *report, const struct attribute *a)
         return;
     if (is_written(a))
         complain(report, key_of(report, a, "once"),
-                 "what a response tells once is computed; write \"mode\": \"computed\"");
+                 "a value that only the create response contains is computed; write \"mode\": \"computed\"");
     else if (!a->keep)
         complain(report, key_of(report, a, "once"),
-                 "what a response tells once stays as it was; write \"keep\": true");
+                 "a value that only the create response contains does not change; write \"keep\": true");
     if (a->wire.data == NULL || a->wire.data[0] != '?')
         complain(report, key_of(report, a, "once"),
-                 "no later response has '%.*s'; write \"api\": \"?…\" with the member of the creation's "
+                 "no later response contains '%.*s'; write \"api\": \"?…\" with the member of the create "
                  "response",
                  STR_ARG(a->name));
 }
@@ -187,7 +190,7 @@ static void complain_of_keys(struct report *report, const struct attribute *a, c
     }
 }
 
-/* What is nested goes with the attribute that it is in. */
+/* A nested attribute is sent together with the attribute that contains it. */
 static void check_nested(struct report *report, const struct record *record, const struct object *object)
 {
     for (size_t i = 0; i < object->count; i++) {

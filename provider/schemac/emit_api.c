@@ -1,13 +1,13 @@
 /*
- * emit_api.c — how the API makes it, as C: initialisers, never a statement. Knows provider/runtime/crud.h and derived.h as texts; must not know what
- * is allowed in a record.
+ * emit_api.c — the calls, hooks, moves and views of a record as C: initialisers, never a statement. Knows
+ * provider/runtime/crud.h and derived.h as texts; must not know what is allowed in a record.
  */
 #include "schemac/emit_api.h"
 
 #include "schemac/emit_parts.h"
 #include "schemac/words.h"
 
-/* The parameters of a hook, beside the call. */
+/* The parameters of a hook, after the call. */
 static const char *const hook_parameters[HOOK_COUNT] = {
     [HOOK_VALIDATE] = "const void *config",
     [HOOK_PLAN] = "struct plan *plan",

@@ -1,9 +1,9 @@
 /*
- * emit_c.c — one record as C: structs, types, constraints, rows. Declarations and initialisers, never a statement.
- * Knows provider/tf/desc.h as text; must not know JSON or what is allowed in a record.
+ * emit_c.c — one record as C: structs, types, constraints, rows. Declarations and initialisers, never a
+ * statement. Knows provider/tf/desc.h as text; must not know JSON or what is allowed in a record.
  *
- * Names of file-local tables join object and attribute by two underscores, which no record can contain: `a.b_c` and
- * `a_b.c` stay apart.
+ * Names of file-local tables join object and attribute by two underscores, which no record can contain:
+ * `a.b_c` and `a_b.c` stay apart.
  */
 #include "schemac/emit_c.h"
 
@@ -74,7 +74,7 @@ static void add_constants(struct buf *out, const struct object *object)
     }
 }
 
-/* Where the object is that the header declares. */
+/* The place of the definition that the header declares. */
 static const char *origin(const struct record *record)
 {
     bool is_generated = record->viewed != NULL || (record->kind == RECORD_RESOURCE && !record->api.by_hand);
@@ -282,7 +282,8 @@ static void add_row(struct buf *out, const struct record *record, const struct o
     buf_add(out, STR("    },\n"));
 }
 
-/* The rows are read through offsets, untyped; here the compiler checks that each offset leads to the type that the row claims. */
+/* The rows are read through untyped offsets. Here the compiler checks that the type at each offset is the
+ * type of the row. */
 static void add_assertion(struct buf *out, const struct object *object, const struct attribute *a)
 {
     if (a->nested != NULL)
@@ -353,7 +354,7 @@ static void add_schema(struct buf *out, const struct record *record)
     buf_add(out, STR("};\n"));
 }
 
-/* Rows of one record; a derived one stands in the file of the resource that it follows from. */
+/* The rows of one record. Those of a derived record are in the file of the resource that it follows from. */
 static void add_tables(struct buf *out, const struct record *record)
 {
     add_object(out, record, record->object, NEST_NONE, false);

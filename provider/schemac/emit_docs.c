@@ -1,9 +1,11 @@
 /*
- * emit_docs.c — one record as a page: front matter, doc, example, schema, import, API operations, the least IAM policy. Knows Markdown and
- * where examples stand; must not know JSON or what is allowed in a record.
+ * emit_docs.c — one record as a page: front matter, doc, example, schema, import, API operations, the minimum
+ * IAM policy. Knows Markdown and the directories of the examples; must not know JSON or what is allowed in a
+ * record.
  *
- * Versions of Terraform are those in which it learned the kind of thing: functions 1.8, ephemeral resources 1.10, lists and actions 1.14;
- * import blocks 1.5, by identity 1.12; destroy events, on_failure and caller of actions 1.16.
+ * The versions of Terraform are the first that support a kind: functions 1.8, ephemeral resources 1.10, lists
+ * and actions 1.14; import blocks 1.5, by identity 1.12; destroy events, on_failure and caller of actions
+ * 1.16.
  */
 #include "schemac/emit_docs.h"
 
@@ -16,9 +18,9 @@
 /* What the pages of a kind have in common. */
 static const struct page_kind {
     const char *folder;  /* of docs/ and of examples/ */
-    const char *example; /* the file's name */
+    const char *example; /* the name of the file */
     const char *word;    /* in the title */
-    const char *heading; /* on the provider's page */
+    const char *heading; /* on the page of the provider */
     const char *versions;
 } kinds[RECORD_KIND_COUNT] = {
     [RECORD_RESOURCE] = {"resources", "resource.tf", "Resource", "Resources", NULL},
@@ -70,17 +72,17 @@ static void add_head(struct buf *out, const struct record *record)
                          "page_title: \"%.*s %s%s\"\n",
                record->source->path, STR_ARG(title), kind->word,
                record->kind == RECORD_PROVIDER ? "" : " - lightsail");
-    if (record->kind != RECORD_PROVIDER) /* the registry has no such thing for it */
+    if (record->kind != RECORD_PROVIDER) /* the registry has no subcategory for it */
         buf_printf(out, "subcategory: \"%.*s\"\n", STR_ARG(record->subcategory));
     buf_printf(out, "description: |-\n  %.*s\n---\n\n# %.*s", STR_ARG(description(out->mem, record)),
                STR_ARG(title));
     buf_printf(out, record->kind == RECORD_PROVIDER ? " %s\n\n" : " (%s)\n\n", kind->word);
     buf_printf(out, "%.*s\n", STR_ARG(record->doc));
     if (record->replace_warning.len > 0)
-        buf_printf(out, "\n~> **Replacement:** %.*s Every plan that replaces it says so in a warning.\n",
+        buf_printf(out, "\n~> **Replacement:** %.*s Every plan that replaces it shows this as a warning.\n",
                    STR_ARG(record->replace_warning));
     if (kind->versions != NULL)
-        buf_printf(out, "\nNeeds %s, or a later one.\n", kind->versions);
+        buf_printf(out, "\nRequires %s, or a later version.\n", kind->versions);
 }
 
 static bool read_example(struct arena *mem, const char *examples, const struct record *record,
@@ -106,10 +108,10 @@ static bool add_example(struct buf *out, const char *examples, const struct reco
     return true;
 }
 
-/* Where examples stand that only a later Terraform reads. */
+/* The directory of an example that only a later Terraform can read. */
 static const char later[] = "from_1.16";
 
-/* Of the few that have one. */
+/* Of those few pages that have one. */
 static bool add_later_example(struct buf *out, const char *examples, const struct record *record,
                               struct err *err)
 {
@@ -128,17 +130,15 @@ static bool add_later_example(struct buf *out, const char *examples, const struc
 static void add_triggers(struct buf *out, const struct record *record)
 {
     buf_printf(out,
-               "\n## When it is invoked\n\n"
-               "- By hand: `terraform apply -invoke=action.%.*s.NAME`.\n"
-               "- By a resource: a block `action_trigger` in its `lifecycle`, with `actions`, an optional "
+               "\n## Invocation\n\n- Manually: `terraform apply -invoke=action.%.*s.NAME`.\n- By a "
+               "resource: a block `action_trigger` in its `lifecycle`, with `actions`, an optional "
                "`condition`, and `events`: `before_create`, `after_create`, `before_update`, "
-               "`after_update`.\n"
-               "- From Terraform 1.16 on also `before_destroy` and `after_destroy`. What the action is told "
-               "must then be known in the plan, and must not be ephemeral.\n\n"
-               "From Terraform 1.16 on `on_failure` says what a failure means: `halt` stops there (the "
-               "default), `continue` makes a warning of it, `taint` has a resource that was just created "
-               "replaced. And `config` may name `caller`, which is the resource that triggers the action, "
-               "before it is destroyed or as it was made.\n",
+               "`after_update`.\n- From Terraform 1.16 on also `before_destroy` and `after_destroy`. The "
+               "arguments of the action must then be known in the plan, and must not be ephemeral.\n\nFrom "
+               "Terraform 1.16 on, `on_failure` sets what happens after a failure: `halt` stops the run "
+               "(the default), `continue` shows a warning instead, and `taint` marks a resource that was "
+               "just created for replacement. `config` may refer to `caller`, the resource that triggers "
+               "the action.\n",
                STR_ARG(record->type_name));
 }
 
@@ -159,7 +159,8 @@ static bool find_import(struct str script, struct str *ret_address, struct str *
     return false;
 }
 
-/* One line for each attribute of the identity; an id of several has its parts in that order, with commas between them. */
+/* One line for each attribute of the identity. An ID of several attributes has its parts in that order,
+ * with commas between them. */
 static bool add_identity(struct buf *out, const struct record *record, struct str id)
 {
     size_t width = 0;
@@ -188,29 +189,27 @@ static bool add_import(struct buf *out, const char *examples, const struct recor
                     STR_ARG(record->type_name));
     buf_printf(out, "\n## Import\n\n```shell\n%.*s\n```\n", STR_ARG(script));
     buf_printf(out,
-               "\nOr with a block, from Terraform 1.5 or OpenTofu 1.6 on:\n\n```terraform\nimport {\n  to = "
-               "%.*s\n  id = "
-               "\"%.*s\"\n}\n```\n",
+               "\nOr with an `import` block, in Terraform 1.5 or OpenTofu 1.6 and "
+               "later:\n\n```terraform\nimport {\n  to = %.*s\n  id = \"%.*s\"\n}\n```\n",
                STR_ARG(address), STR_ARG(id));
     buf_printf(out,
-               "\nOr by its identity, from Terraform 1.12 or OpenTofu 1.12 on%s:\n\n```terraform\nimport {\n "
-               " to = %.*s\n  "
-               "identity = {\n",
-               record->operations[STEP_CREATE].count > 0 ? "; a `region` may stand beside the others" : "",
-               STR_ARG(address));
+               "\nOr by its identity, in Terraform 1.12 or OpenTofu 1.12 and "
+               "later%s:\n\n```terraform\nimport {\n  to = %.*s\n  identity = {\n",
+               record->operations[STEP_CREATE].count > 0 ? "; `region` is optional" : "", STR_ARG(address));
     if (!add_identity(out, record, id))
         return fail(err, ERR_USER,
-                    "the first id in import.sh of %.*s is not made of its identity; write one part for each "
-                    "attribute "
-                    "of it, with commas between them",
+                    "the first ID in import.sh of %.*s does not match its identity; write one part for each "
+                    "attribute, with commas between them",
                     STR_ARG(record->type_name));
     buf_add(out, STR("  }\n}\n```\n"));
     buf_add(
         out,
-        STR("\nWhere the resource is not written yet (`terraform plan -generate-config-out=FILE` writes it), "
-            "Terraform 1.16 and later may look for a provider `hashicorp/lightsail` and find none "
-            "([hashicorp/terraform#39144](https://github.com/hashicorp/terraform/issues/39144)). "
-            "Then add `provider = lightsail` to the block, and take it out when the resource is there.\n"));
+        STR("\nIf the configuration does not contain the resource yet (`terraform plan "
+            "-generate-config-out=FILE` writes it), Terraform 1.16 and later may search for a provider "
+            "`hashicorp/lightsail` and not find it "
+            "([hashicorp/terraform#39144](https://github.com/hashicorp/terraform/issues/39144)). In this "
+            "case, add `provider = lightsail` to the block, and remove it when the configuration contains "
+            "the resource.\n"));
     return true;
 }
 
@@ -224,7 +223,7 @@ static void add_operations(struct buf *out, const struct record *record)
         const struct operations *operations = &record->operations[step];
         if (operations->count == 0)
             continue;
-        /* An action is one step, whatever its record calls the parts. */
+        /* An action is one step, although its record may have several. */
         if (record->kind == RECORD_RESOURCE || record->kind == RECORD_EPHEMERAL)
             buf_printf(out, "- %s: ", record->kind == RECORD_EPHEMERAL ? ephemeral_steps[step] : steps[step]);
         else
@@ -235,7 +234,7 @@ static void add_operations(struct buf *out, const struct record *record)
     }
 }
 
-/* All operations of a record, each once and by name. */
+/* All operations of a record, without duplicates and sorted by name. */
 static size_t collect_operations(struct arena *mem, const struct record *record, struct str **ret_names)
 {
     size_t count = 0, kept = 0;
@@ -274,15 +273,15 @@ static void add_permissions(struct buf *out, const struct record *record)
     size_t count = collect_operations(out->mem, record, &names);
     buf_add(out, STR("\n## Permissions\n\n"));
     if (count == 0) {
-        buf_add(out, STR("None: nothing is asked of AWS.\n"));
+        buf_add(out, STR("None: no request is sent to AWS.\n"));
         return;
     }
-    buf_add(out, STR("The operations of the Lightsail API that it uses:\n\n"));
+    buf_add(out, STR("The Lightsail API operations that it uses:\n\n"));
     add_operations(out, record);
-    buf_add(
-        out,
-        STR("\nThe least IAM policy that allows all of them:\n\n```json\n{\n  \"Version\": \"2012-10-17\",\n"
-            "  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [\n"));
+    buf_add(out,
+            STR("\nThe minimum IAM policy that allows all of them:\n\n```json\n{\n  \"Version\": "
+                "\"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": "
+                "[\n"));
     for (size_t i = 0; i < count; i++)
         buf_printf(out, "        \"lightsail:%.*s\"%s\n", STR_ARG(names[i]), i + 1 < count ? "," : "");
     buf_add(out, STR("      ],\n      \"Resource\": \"*\"\n    }\n  ]\n}\n```\n"));
@@ -300,12 +299,12 @@ static void add_contents(struct buf *out, const struct records *records)
 {
     static const enum record_kind order[] = {RECORD_RESOURCE, RECORD_DATA,   RECORD_EPHEMERAL,
                                              RECORD_FUNCTION, RECORD_ACTION, RECORD_LIST};
-    buf_add(out, STR("\n## What there is\n"));
+    buf_add(out, STR("\n## Resources, data sources and functions\n"));
     for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
         const struct page_kind *kind = &kinds[order[k]];
         buf_printf(out, "\n### %s\n\n", kind->heading);
         if (kind->versions != NULL)
-            buf_printf(out, "From %s on.\n\n", kind->versions);
+            buf_printf(out, "Requires %s or later.\n\n", kind->versions);
         for (size_t i = 0; i < records->count; i++) {
             const struct record *record = records->items[i];
             if (record->kind == order[k])

@@ -1,8 +1,8 @@
 /*
- * emit_docs_schema.c — attributes, types and rules as Markdown. Knows what a reader wants to hear about a row; must not know files, or
- * which page it is on.
+ * emit_docs_schema.c — attributes, types and rules as Markdown. Knows what a page says about an attribute;
+ * must not know files, or which page it is on.
  *
- * A row is one item of a list; what follows from the declaration rather than from its doc is an item below it.
+ * An attribute is one item of a list: its doc, then the limits that follow from its declaration.
  */
 #include "schemac/emit_docs_parts.h"
 
@@ -28,20 +28,20 @@ static void add_attribute_type(struct buf *out, const struct attribute *a)
         add_type(out, a->type);
 }
 
-/* ---- facts: what the row says beyond its doc ---- */
+/* ---- limits: what the declaration adds to the doc ---- */
 
-struct facts {
+struct limits {
     struct buf text;
 };
 
-static void add_fact(struct facts *facts, const char *format, ...) PRINTF_LIKE(2, 3);
-static void add_fact(struct facts *facts, const char *format, ...)
+static void add_limit(struct limits *limits, const char *format, ...) PRINTF_LIKE(2, 3);
+static void add_limit(struct limits *limits, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    struct str text = str_vprintf(facts->text.mem, format, args);
+    struct str text = str_vprintf(limits->text.mem, format, args);
     va_end(args);
-    buf_printf(&facts->text, "%s%.*s", facts->text.len > 0 ? "; " : "", STR_ARG(text));
+    buf_printf(&limits->text, "%s%.*s", limits->text.len > 0 ? "; " : "", STR_ARG(text));
 }
 
 /* "`a`, `b` or `c`". */
@@ -54,90 +54,110 @@ static struct str code_list(struct arena *mem, const struct str *texts, size_t c
 }
 
 /* "2 to 255 characters", "at least 1 character". */
-static void add_bounds(struct facts *facts, const struct rule *rule, const char *unit)
+static void add_bounds(struct limits *limits, const struct rule *rule, const char *unit)
 {
     if (rule->min == INT64_MIN && rule->max == INT64_MAX)
         return;
     if (rule->min == INT64_MIN)
-        add_fact(facts, "at most %lld%s", (long long)rule->max, unit);
+        add_limit(limits, "at most %lld%s", (long long)rule->max, unit);
     else if (rule->max == INT64_MAX)
-        add_fact(facts, "at least %lld%s", (long long)rule->min, unit);
+        add_limit(limits, "at least %lld%s", (long long)rule->min, unit);
     else
-        add_fact(facts, "%s%lld to %lld%s", rule->kind == RULE_RANGE ? "from " : "", (long long)rule->min,
-                 (long long)rule->max, unit);
+        add_limit(limits, "%s%lld to %lld%s", rule->kind == RULE_RANGE ? "from " : "", (long long)rule->min,
+                  (long long)rule->max, unit);
 }
 
-static void add_rule(struct facts *facts, const struct attribute *a, const struct rule *rule)
+static bool has_code(struct arena *mem, struct str doc, struct str text)
 {
-    struct arena *mem = facts->text.mem;
+    return str_contains(doc, str_printf(mem, "`%.*s`", STR_ARG(text)));
+}
+
+/* Whether the doc already has all values of a one_of. */
+static bool has_all(struct arena *mem, struct str doc, const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->text_count; i++) {
+        if (!has_code(mem, doc, rule->texts[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Whether the doc already has the meaning of the pattern, or an example where the meaning is only another
+ * one. */
+static bool has_example(struct str doc, const char *meaning)
+{
+    if (strstr(meaning, "such as") != NULL)
+        return str_contains(doc, STR("such as `"));
+    const char *noun = strchr(meaning, ' '); /* without the article */
+    return noun != NULL && str_contains(doc, str_c(noun + 1));
+}
+
+static void add_rule(struct limits *limits, const struct attribute *a, const struct rule *rule)
+{
+    struct arena *mem = limits->text.mem;
     const char *each = a->type != NULL && a->type->element != NULL ? "each " : "";
     struct str list = code_list(mem, rule->texts, rule->text_count, ", ");
-    struct str any = code_list(mem, rule->texts, rule->text_count, " or ");
     struct str all = code_list(mem, rule->texts, rule->text_count, " and ");
     switch (rule->kind) {
     case RULE_ONE_OF:
-        add_fact(facts, rule->text_count == 1 ? "%salways %.*s" : "%sone of %.*s", each, STR_ARG(list));
+        if (!has_all(mem, a->doc, rule))
+            add_limit(limits, rule->text_count == 1 ? "%salways %.*s" : "%sone of %.*s", each, STR_ARG(list));
         return;
     case RULE_RANGE:
-        add_bounds(facts, rule, "");
+        add_bounds(limits, rule, "");
         return;
     case RULE_LENGTH:
-        add_bounds(facts, rule,
+        if (rule->min <= 1 && rule->max == INT64_MAX)
+            return;
+        add_bounds(limits, rule,
                    *each != '\0'                                                  ? " characters each"
                    : rule->max == 1 || (rule->min == 1 && rule->max == INT64_MAX) ? " character"
                                                                                   : " characters");
         return;
     case RULE_ITEMS:
-        add_bounds(facts, rule, " items");
+        add_bounds(limits, rule, " items");
         return;
     case RULE_MATCH:
-        add_fact(facts, "%s%s", each, pattern_meaning(rule->name));
+        if (!has_example(a->doc, pattern_meaning(rule->name)))
+            add_limit(limits, "%s%s", each, pattern_meaning(rule->name));
         return;
     case RULE_CONFLICTS:
-        add_fact(facts, "not together with %.*s", STR_ARG(any));
+        add_limit(limits, "conflicts with %.*s", STR_ARG(all));
         return;
     case RULE_REQUIRES:
-        add_fact(facts, "only together with %.*s", STR_ARG(all));
+        add_limit(limits, "requires %.*s", STR_ARG(all));
         return;
     case RULE_EXACTLY_ONE:
-        add_fact(facts, "exactly one of this, %.*s", STR_ARG(list));
+        add_limit(limits, "set exactly one of `%.*s`, %.*s", STR_ARG(a->name), STR_ARG(list));
         return;
     case RULE_AT_LEAST_ONE:
-        add_fact(facts, "at least one of this, %.*s", STR_ARG(list));
+        add_limit(limits, "set at least one of `%.*s`, %.*s", STR_ARG(a->name), STR_ARG(list));
         return;
     case RULE_KIND_COUNT:
         return;
     }
 }
 
-/* "hardware.cpuCount" of "?hardware.cpuCount". */
-static struct str api_member(struct str wire)
+static void add_limits(struct buf *out, const struct attribute *a)
 {
-    return wire.len > 0 && wire.data[0] == '?' ? str_slice(wire, 1, wire.len) : wire;
-}
-
-static void add_facts(struct buf *out, const struct attribute *a)
-{
-    struct facts facts = {.text = buf_new(out->mem, BUF_DEFAULT_MAX_BYTES)};
+    struct limits limits = {.text = buf_new(out->mem, BUF_DEFAULT_MAX_BYTES)};
     if (a->default_text.data != NULL && a->default_text.len == 0)
-        add_fact(&facts, "default: the empty text");
-    else if (a->default_text.data != NULL)
-        add_fact(&facts, "default `%.*s`", STR_ARG(a->default_text));
+        add_limit(&limits, "default: the empty string");
+    else if (a->default_text.data != NULL && !has_code(out->mem, a->doc, a->default_text))
+        add_limit(&limits, "default: `%.*s`", STR_ARG(a->default_text));
     for (size_t i = 0; i < a->rule_count; i++)
-        add_rule(&facts, a, &a->rules[i]);
+        add_rule(&limits, a, &a->rules[i]);
     if (a->is_block && a->min_items > 0)
-        add_fact(&facts, "at least %lld", (long long)a->min_items);
+        add_limit(&limits, "at least %lld", (long long)a->min_items);
     if (a->is_block && a->max_items > 0)
-        add_fact(&facts, "at most %lld", (long long)a->max_items);
+        add_limit(&limits, "at most %lld", (long long)a->max_items);
     if (a->refers.data != NULL)
-        add_fact(&facts, "refers to [`lightsail_%.*s`](%.*s.md)", STR_ARG(a->refers), STR_ARG(a->refers));
-    if (a->wire.data != NULL)
-        add_fact(&facts, "API member `%.*s`", STR_ARG(api_member(a->wire)));
-    if (facts.text.len == 0)
+        add_limit(&limits, "see [`lightsail_%.*s`](%.*s.md)", STR_ARG(a->refers), STR_ARG(a->refers));
+    if (limits.text.len == 0)
         return;
-    struct str text = buf_str(&facts.text);
+    struct str text = buf_str(&limits.text);
     bool is_word = text.data[0] >= 'a' && text.data[0] <= 'z';
-    buf_printf(out, "  - %c%.*s.\n", is_word ? text.data[0] - 'a' + 'A' : text.data[0],
+    buf_printf(out, " %c%.*s.", is_word ? text.data[0] - 'a' + 'A' : text.data[0],
                STR_ARG(str_slice(text, 1, text.len)));
 }
 
@@ -151,7 +171,7 @@ static void add_row(struct buf *out, struct str path, const struct attribute *a)
                a->write_only ? ", write-only" : "");
     if (a->deprecated.data != NULL)
         buf_printf(out, "**Deprecated:** %.*s ", STR_ARG(a->deprecated));
-    /* Paragraphs of an item are indented; rows without empty lines are one list. */
+    /* Paragraphs of an item are indented. Items without empty lines between them form one list. */
     for (struct str rest = a->doc, line; rest.len > 0;) {
         if (!str_cut(rest, '\n', &line, &rest)) {
             line = rest;
@@ -161,10 +181,10 @@ static void add_row(struct buf *out, struct str path, const struct attribute *a)
         if (rest.len > 0)
             buf_addc(out, '\n');
     }
+    add_limits(out, a);
     if (a->nested != NULL)
         buf_printf(out, " See [below](#nested--%.*s).", STR_ARG(path));
     buf_addc(out, '\n');
-    add_facts(out, a);
 }
 
 static bool is_in(const struct attribute *a, enum mode mode)
@@ -172,7 +192,7 @@ static bool is_in(const struct attribute *a, enum mode mode)
     return a->mode == mode || (mode == MODE_OPTIONAL && a->mode == MODE_OPTIONAL_COMPUTED);
 }
 
-/* "rules--ports": what names the section of a nested object, in links. */
+/* "rules--ports": the anchor of the section of a nested object. */
 static struct str nested_path(struct arena *mem, struct str path, const struct attribute *a)
 {
     return str_printf(mem, "%.*s%s%.*s", STR_ARG(path), path.len > 0 ? "--" : "", STR_ARG(a->name));
@@ -239,12 +259,11 @@ void add_schema(struct buf *out, const struct record *record)
 {
     buf_add(out, STR("\n## Schema\n"));
     if (record->kind == RECORD_RESOURCE && has_replacing(record->object))
-        buf_add(out, STR("\nAnother value of an argument marked *replaces* makes a new one and removes the "
-                         "old. The others change in place, "
-                         "unless their text says something else.\n"));
+        buf_add(out, STR("\nA change of an argument marked *replaces* replaces the resource. The other "
+                         "arguments are changed in place, unless their description says otherwise.\n"));
     if (record->kind == RECORD_RESOURCE && has_write_only(record->object))
-        buf_add(out, STR("\nArguments marked *write-only* need Terraform 1.11 or OpenTofu 1.11 and are never "
-                         "stored.\n"));
+        buf_add(out, STR("\nArguments marked *write-only* require Terraform 1.11 or OpenTofu 1.11, and are "
+                         "never stored.\n"));
     add_object(out, record->object, (struct str){0}, "### ");
     add_nested_objects(out, record->object, (struct str){0});
 }

@@ -6,7 +6,8 @@
 #include "schemac/emit_parts.h"
 #include "schemac/output.h"
 
-/* Where each argument is: `arguments[FUNCTION_PARSE_PORT_TEXT]`. The variadic ones begin at theirs. */
+/* The position of each argument: `arguments[FUNCTION_PARSE_PORT_TEXT]`. The variadic arguments begin at
+ * their constant. */
 static void add_positions(struct buf *out, const struct record *record)
 {
     size_t count = record->parameter_count + (record->variadic != NULL);

@@ -12,8 +12,8 @@ extern const char *const type_words[];
 /* A C string literal. */
 void add_literal(struct buf *out, struct str text);
 /*
- * The expression that points at a type; tables that it needs are written to `out` first. `base` names them, `number` counts
- * those of one base, from 0.
+ * The expression that points to a type. Tables that it needs are written to `out` first. `base` is the prefix
+ * of their names, `number` counts those of one base, from 0.
  */
 struct str type_pointer(struct buf *out, struct str base, size_t *number, const struct type_expr *type);
 

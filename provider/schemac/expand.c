@@ -1,42 +1,38 @@
 /*
- * expand.c — standard attributes, `id` and operations. Knows what they look like in every record; must not complain.
+ * expand.c — adds the standard attributes, `id` and the operations to a record. Knows their declarations in
+ * every record; must not report errors.
  */
 #include "schemac/expand.h"
 
 #include "schemac/words.h"
 
-/* %s: what people call the object. */
+/* %s: the noun for the object. */
 static const char *const standard_rows[STANDARD_COUNT] = {
-    [STANDARD_ARN] = "[{'name': 'arn', 'type': 'string', 'mode': 'computed', 'keep': true, 'api': '?arn',"
-                     "'doc': 'ARN of the %s. It changes with every replacement.'}]",
+    [STANDARD_ARN] = "[{'name': 'arn', 'type': 'string', 'mode': 'computed', 'keep': true, 'api': "
+                     "'?arn','doc': 'ARN of the %s. A replacement changes it.'}]",
     [STANDARD_CREATED_AT] =
         "[{'name': 'created_at', 'type': 'string', 'mode': 'computed', 'keep': true, 'api': '?createdAt',"
         "'doc': 'Time of creation of the %s (RFC 3339, UTC).'}]",
     [STANDARD_SUPPORT_CODE] =
-        "[{'name': 'support_code', 'type': 'string', 'mode': 'computed', 'keep': true, 'api': '?supportCode',"
-        "'doc': 'Code to give to AWS Support in questions about the %s.'}]",
+        "[{'name': 'support_code', 'type': 'string', 'mode': 'computed', 'keep': true, 'api': "
+        "'?supportCode','doc': 'Support code of the %s, for questions to AWS Support.'}]",
     [STANDARD_AVAILABILITY_ZONE] =
         "[{'name': 'availability_zone', 'type': 'string', 'mode': 'required', 'change': 'replace', 'length': "
         "[1, null],"
         "'api': 'location.availabilityZone',"
         "'doc': 'Availability Zone of the %s, such as `eu-central-1a`. It must be in the region.'}]",
-    [STANDARD_TAGS] = "[{'name': 'tags', 'type': ['map', 'string'], 'mode': 'optional',"
-                      "'doc': 'Tags of the %s. At most 50, together with the `default_tags` of the provider. "
-                      "An empty value is a "
-                      "key-only tag. A tag that is null is not given: a default tag of its key counts. A tag "
-                      "that `ignore_tags` "
-                      "names is an error.'},"
-                      "{'name': 'tags_all', 'type': ['map', 'string'], 'mode': 'computed',"
-                      "'doc': 'All tags: `tags` over the `default_tags` of the provider, without those that "
-                      "`ignore_tags` names.'}]",
+    [STANDARD_TAGS] = "[{'name': 'tags', 'type': ['map', 'string'], 'mode': 'optional','doc': 'Tags of the "
+                      "%s, at most 50 together with the `default_tags` of the provider. An empty value is a "
+                      "key-only tag. A tag that is null is left out, and a default tag with the same key "
+                      "applies. A tag that `ignore_tags` names is an error.'},{'name': 'tags_all', 'type': "
+                      "['map', 'string'], 'mode': 'computed','doc': 'All tags: `tags` merged over the "
+                      "`default_tags` of the provider, without those that `ignore_tags` names.'}]",
     [STANDARD_AUTO_SNAPSHOT] =
-        "[{'name': 'auto_snapshot', 'mode': 'optional',"
-        "'doc': 'Automatic daily snapshots of the %s. Without it they are disabled. Lightsail keeps the "
-        "newest seven, "
-        "and deletes them together with their source.',"
-        "'nested': {'nesting': 'single', 'attributes': ["
-        "{'name': 'time', 'type': 'string', 'mode': 'required', 'match': 'full_hour',"
-        "'doc': 'Hour of the day in UTC, `HH:00`. The snapshot starts within 45 minutes after it.'}]}}]",
+        "[{'name': 'auto_snapshot', 'mode': 'optional','doc': 'Automatic daily snapshots of the %s. Without "
+        "this argument they are disabled. Lightsail keeps the latest seven, and deletes them together with "
+        "their source.','nested': {'nesting': 'single', 'attributes': [{'name': 'time', 'type': 'string', "
+        "'mode': 'required', 'match': 'full_hour','doc': 'Full hour in UTC, such as `06:00`. The snapshot "
+        "starts within 45 minutes after it.'}]}}]",
 };
 
 static json_t *parse(struct arena *mem, struct str text)
@@ -116,7 +112,9 @@ static struct str id_doc(struct arena *mem, enum record_kind kind, const json_t 
                    : i + 1 == count ? " and "
                                     : ", ",
                    STR_ARG(json_text(json_array_get(identity, i))));
-    buf_add(&text, count > 1 ? STR(", joined by commas. Import by it.") : STR(". Import by it."));
+    buf_add(&text, count > 1 ? STR(", joined by commas. It is the import ID.")
+                             : STR(". It is the import "
+                                   "ID."));
     return buf_str(&text);
 }
 
@@ -160,7 +158,7 @@ static void add_reads(json_t *record, enum step step, const struct kind *kind)
     add_operation(record, step, str_c(operation_at(kind->list)->name));
 }
 
-/* What every change may ask afterwards. */
+/* Requests that any change may send after it. */
 static const char *const following[] = {"GetOperation", "GetOperationsForResource", NULL};
 
 static bool add_updates(json_t *record, const json_t *calls)
@@ -179,7 +177,8 @@ static bool add_updates(json_t *record, const json_t *calls)
     return has_tags || has_snapshots || json_array_size(updates) > 0;
 }
 
-/* Attributes that the creation does not know are set after it; what they refer to is looked up in the plan. */
+/* Attributes that the create call does not accept are set after it. The plan reads the objects that they
+ * refer to. */
 static void add_of_attributes(json_t *record)
 {
     const json_t *attributes = json_object_get(record, "attributes");

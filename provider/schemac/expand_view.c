@@ -1,11 +1,11 @@
 /*
- * expand_view.c — the records of a data source, a plural data source and a list, from that of a resource. Knows what of a resource can be
- * looked at; must not complain.
+ * expand_view.c — the records of a data source, a plural data source and a list, from that of a resource.
+ * Knows which attributes of a resource a view has; must not report errors.
  */
 #include "schemac/expand.h"
 #include "schemac/words.h"
 
-/* "disks", "addresses", "policies"; of a name as of a word. */
+/* The plural: "disks", "addresses", "policies". It works for names and for nouns. */
 static struct str plural(struct arena *mem, struct str word)
 {
     bool ends_in_y = word.len > 1 && str_ends_with(word, STR("y")) &&
@@ -43,7 +43,7 @@ static void set_text(json_t *row, const char *key, struct str text)
     json_object_set_new(row, key, json_new_str(text));
 }
 
-/* ---- attributes as they are seen ---- */
+/* ---- attributes of a view ---- */
 
 static json_t *seen_attributes(struct arena *mem, const json_t *attributes, bool is_nested);
 
@@ -53,7 +53,8 @@ static bool is_standard(struct str name)
            str_eqc(name, standard_words[STANDARD_AUTO_SNAPSHOT]);
 }
 
-/* What no response tells, what only a creation refers to, or what the view adds by itself, is not there. */
+/* A view leaves out what no response contains, what only the create call refers to, and what the view adds
+ * itself. */
 static bool is_seen(const json_t *a, bool is_nested)
 {
     struct str name = json_member_text(a, "name");
@@ -135,8 +136,8 @@ static void add_filters(struct arena *mem, json_t *rows, const json_t *resource,
         rows, "name_regex", json_string("string"),
         str_printf(
             mem,
-            "Only %.*s whose name matches this POSIX extended regular expression (anywhere, unless it is "
-            "anchored with `^` and `$`).",
+            "Only %.*s whose name matches this POSIX extended regular expression. It matches anywhere in "
+            "the name; use `^` and `$` to match the whole name.",
             STR_ARG(things)));
     json_object_set_new(row, "match", json_string("regex"));
     if (find_attribute(resource, STR("tags")) != NULL)
@@ -153,7 +154,7 @@ static void add_filters(struct arena *mem, json_t *rows, const json_t *resource,
 /* ---- the records ---- */
 
 struct words_of {
-    struct str one, many; /* what people call it */
+    struct str one, many; /* the noun for the object */
     struct str name;      /* of the type */
 };
 
@@ -195,16 +196,15 @@ static json_t *view_many(struct arena *mem, const json_t *resource, const struct
                          const struct kind *row)
 {
     struct str name = plural(mem, words->name);
-    json_t *record = begin(
-        resource, "data", name,
-        str_printf(mem, "The %.*s of the region that match all the filters given, sorted by name.",
-                   STR_ARG(words->many)),
-        row);
+    json_t *record = begin(resource, "data", name,
+                           str_printf(mem, "The %.*s of the region that match all filters, sorted by name.",
+                                      STR_ARG(words->many)),
+                           row);
     json_t *rows = json_array(), *items = json_object(), *names = json_object();
     add_filters(mem, rows, resource, words->many);
     if (find_attribute(resource, STR("created_at")) != NULL)
         add_filter(rows, "most_recent", json_string("bool"),
-                   STR("Only the one that was created last, of those that match the other filters."));
+                   STR("Whether to return only the latest of those that match the other filters."));
     json_object_set_new(names, "name", json_string("names"));
     json_object_set_new(names, "type", json_pack("[s, s]", "list", "string"));
     json_object_set_new(names, "mode", json_string("computed"));
@@ -227,7 +227,7 @@ static json_t *view_list(struct arena *mem, const json_t *resource, const struct
                          const struct kind *row)
 {
     json_t *record = begin(resource, "list", words->name,
-                           str_printf(mem, "The %.*s of the region that match all the filters given.",
+                           str_printf(mem, "The %.*s of the region that match all filters.",
                                       STR_ARG(words->many)),
                            row);
     json_t *rows = json_array();

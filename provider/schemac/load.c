@@ -1,6 +1,6 @@
 /*
- * load.c — schema records from JSON to struct record: which keys there are and what type their values have.
- * Knows the keys; must not know which combinations make sense (check.c).
+ * load.c — schema records from JSON to struct record: which keys exist and which types their values have.
+ * Knows the keys; must not know which combinations are valid (check.c).
  */
 #include "schemac/load.h"
 
@@ -44,8 +44,7 @@ static bool read_bounds(const struct reader *r, const char *key, struct rule *re
     ret->min = json_is_null(low) ? INT64_MIN : json_integer_value(low);
     ret->max = json_is_null(high) ? INT64_MAX : json_integer_value(high);
     if (json_is_null(low) && json_is_null(high))
-        complain(r->report, member(r, key), "'%s' is open at both ends; write a bound or leave the key out",
-                 key);
+        complain(r->report, member(r, key), "'%s' has no bounds; write a bound or leave the key out", key);
     if (ret->min > ret->max)
         complain(r->report, member(r, key), "'%s' has its smaller number second; write [smaller, larger]",
                  key);
@@ -110,12 +109,12 @@ static struct str read_default(const struct reader *r, const struct attribute *a
     if ((a->field == FIELD_IS_INT || a->field == FIELD_IS_NUMBER) && json_is_integer(value))
         return str_printf(r->mem, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     if (a->field > FIELD_IS_NUMBER)
-        complain(
-            r->report, member(r, "default"),
-            "only texts, bools and whole numbers have a default; compute it in the resource's modify_plan");
+        complain(r->report, member(r, "default"),
+                 "only strings, bools and whole numbers have a default; compute it in modify_plan of the "
+                 "resource");
     else
         complain(r->report, member(r, "default"),
-                 "'default' is not of the attribute's type; write it as \"text\", true or 1");
+                 "'default' does not have the type of the attribute; write it as \"text\", true or 1");
     return (struct str){0};
 }
 
@@ -138,7 +137,8 @@ static struct attribute *read_common(const struct reader *r)
     a->replace = str_eqc(change, "replace");
     if (change.data != NULL && !a->replace)
         complain(r->report, member(r, "change"),
-                 "'%.*s' is no change; write \"replace\", or leave the key out for a change in place",
+                 "'%.*s' is not a kind of change; write \"replace\", or leave the key out for a change in "
+                 "place",
                  STR_ARG(change));
     return a;
 }
@@ -262,7 +262,7 @@ static bool read_file(struct arena *mem, const char *path, struct str *ret_text)
     return is_read;
 }
 
-/* The folder decides: what lies in history/ is an old version, whatever its kind was. */
+/* The directory decides: a record in history/ is an old version, whatever its kind was. */
 static bool is_history(const char *path)
 {
     const char *base = strrchr(path, '/');
@@ -282,7 +282,7 @@ static void name_record(struct arena *mem, struct record *record)
         record->type_name = STR("lightsail");
 }
 
-/* What a record says beyond its kind, name and doc. */
+/* The keys of a record besides its kind, name and doc. */
 static void read_rest(const struct reader *r, struct record *record)
 {
     record->version = read_count(r, "version");
@@ -310,7 +310,7 @@ static enum record_kind read_kind(const struct reader *r)
     return is_history(r->at->source->path) ? RECORD_HISTORY : kind;
 }
 
-/* `root` is changed: what follows from the record is added. */
+/* `root` is modified: what follows from the record is added. */
 static struct record *read_record(struct arena *mem, struct report *report, struct source *source,
                                   const struct place *at, json_t *root)
 {
@@ -323,7 +323,7 @@ static struct record *read_record(struct arena *mem, struct report *report, stru
     record->place = r.at;
     record->json = root;
     record->kind = read_kind(&r);
-    record->name = require_text(&r, "name", "write \"name\": \"…\", the file's name without .json");
+    record->name = require_text(&r, "name", "write \"name\": \"…\", the name of the file without .json");
     record->doc = read_doc(&r);
     if (record->name.data == NULL)
         return NULL;
@@ -342,13 +342,14 @@ struct record *load_record(struct arena *mem, struct report *report, const char 
     struct source *source = arena_new_object(mem, struct source);
     *source = (struct source){.path = path, .number = number};
     if (!read_file(mem, path, &source->text)) {
-        complain_at(report, source, 1, 1, "this is no readable file of at most 4 MiB; check the path");
+        complain_at(report, source, 1, 1, "this is not a readable file of at most 4 MiB; check the path");
         return NULL;
     }
     json_error_t problem;
     json_t *root = json_loadb(source->text.data, source->text.len, JSON_REJECT_DUPLICATES, &problem);
     if (root == NULL) {
-        size_t column = problem.column > 0 ? (size_t)problem.column : 1; /* an empty file has none */
+        size_t column = problem.column > 0 ? (size_t)problem.column : 1; /* an empty file has no error
+                                                                          * position */
         complain_at(report, source, (size_t)problem.line, column, "%s; write valid JSON", problem.text);
         return NULL;
     }
@@ -361,7 +362,7 @@ void load_views(struct arena *mem, struct report *report, struct record *record)
         json_t *root = record->api.views[view] ? expand_view(mem, view, record->json) : NULL;
         if (root == NULL)
             continue;
-        /* It stands nowhere; what is wrong with it comes from this line. */
+        /* The view is not in any file; errors in it come from this line. */
         const struct place *at = place_member(mem, record->place, "views");
         struct record *derived = read_record(mem, report, record->source, at, json_own(mem, root));
         if (derived == NULL)

@@ -1,5 +1,6 @@
 /*
- * load_added.c — what schemac adds to a record's attributes: the block `timeouts` and the argument `region`. Must not know which combinations make sense.
+ * load_added.c — what schemac adds to the attributes of a record: the block `timeouts` and the argument
+ * `region`. Must not know which combinations are valid.
  */
 #include "schemac/load_parts.h"
 
@@ -18,7 +19,7 @@ void sort_rows(struct arena *mem, struct object *object)
     qsort(object->sorted, object->count, sizeof(object->sorted[0]), compare_names);
 }
 
-/* "90s", "10m", "1h30m" in milliseconds; 0 when it is something else. */
+/* "90s", "10m", "1h30m" in milliseconds; 0 for any other text. */
 static int64_t parse_duration(struct str text)
 {
     int64_t total_ms = 0;
@@ -39,7 +40,7 @@ static int64_t parse_duration(struct str text)
     return total_ms;
 }
 
-/* The block `timeouts` is the same in every resource, so the record only names the steps and their defaults. */
+/* The block `timeouts` is the same in every resource, so the record only has the steps and their defaults. */
 void read_timeouts(const struct reader *parent, struct record *record)
 {
     json_t *value = json_object_get(parent->object, "timeouts");
@@ -50,7 +51,7 @@ void read_timeouts(const struct reader *parent, struct record *record)
     static const char *const docs[STEP_COUNT] = {"How long to wait for the creation",
                                                  "How long to wait for a refresh",
                                                  "How long to wait for a change in place",
-                                                 "How long to wait for the removal"};
+                                                 "How long to wait for the deletion"};
     static const struct type_expr string = {.word = WORD_STRING};
     struct attribute *block = arena_new_object(r.mem, struct attribute);
     struct object *nested = arena_new_object(r.mem, struct object);
@@ -59,7 +60,7 @@ void read_timeouts(const struct reader *parent, struct record *record)
     nested->place = r.at;
     *block = (struct attribute){.name = STR("timeouts"),
                                 .c_name = STR("timeouts"),
-                                .doc = STR("How long to wait for each step."),
+                                .doc = STR("How long to wait for each operation."),
                                 .is_block = true,
                                 .mode = MODE_OPTIONAL,
                                 .local = true,
@@ -73,7 +74,9 @@ void read_timeouts(const struct reader *parent, struct record *record)
             continue;
         record->timeout_ms[step] = parse_duration(text);
         if (record->timeout_ms[step] == 0)
-            complain(r.report, member(&r, step_keys[step]), "'%.*s' is no duration; write 90s, 10m or 1h30m",
+            complain(r.report, member(&r, step_keys[step]),
+                     "'%.*s' is not a duration; write 90s, 10m or "
+                     "1h30m",
                      STR_ARG(text));
         struct attribute *a = arena_new_object(r.mem, struct attribute);
         struct rule *rule = arena_new_object(r.mem, struct rule);
@@ -95,7 +98,7 @@ void read_timeouts(const struct reader *parent, struct record *record)
     if (nested->count == 0)
         complain(r.report, r.at, "'timeouts' names no step; write {\"create\": \"10m\"}");
     if (record->kind != RECORD_RESOURCE && record->kind != RECORD_HISTORY)
-        return; /* check_record refuses them */
+        return; /* check_record reports them. */
     sort_rows(r.mem, nested);
     record->object->attributes[record->object->count++] = block;
     sort_rows(r.mem, record->object);
@@ -105,19 +108,20 @@ void add_region(struct arena *mem, struct record *record)
 {
     static const struct type_expr string = {.word = WORD_STRING};
     static const struct str docs[RECORD_KIND_COUNT] = {
-        [RECORD_RESOURCE] = STR("Region, such as `eu-central-1`. Default: the provider's, when the resource "
-                                "is made; from then on the "
-                                "state keeps it. Another one written here replaces the resource."),
+        [RECORD_RESOURCE] = STR("Region of the resource, such as `eu-central-1`. Default: the region of the "
+                                "provider at the time of creation, which the state keeps."),
         [RECORD_HISTORY] = STR("Region."),
-        [RECORD_DATA] = STR("Region to look in, such as `eu-central-1`. Default: the provider's."),
-        [RECORD_EPHEMERAL] = STR("Region to look in, such as `eu-central-1`. Default: the provider's."),
-        [RECORD_LIST] = STR("Region to list, such as `eu-central-1`. Default: the provider's."),
+        [RECORD_DATA] = STR("Region to read, such as `eu-central-1`. Default: the region of the provider."),
+        [RECORD_EPHEMERAL] = STR("Region to read, such as `eu-central-1`. Default: the region of the "
+                                 "provider."),
+        [RECORD_LIST] = STR("Region to list, such as `eu-central-1`. Default: the region of the provider."),
         [RECORD_ACTION] = STR(
-            "Region of what the action works on, such as `eu-central-1`. Default: the provider's."),
+            "Region of the object that the action changes, such as `eu-central-1`. Default: the region of "
+            "the provider."),
     };
     bool is_stored = record->kind == RECORD_RESOURCE || record->kind == RECORD_HISTORY;
     bool is_asked_only = record->kind == RECORD_LIST || record->kind == RECORD_ACTION;
-    if (!record_has_operations(record) || record->kind == RECORD_PROVIDER) /* check_record refuses that one */
+    if (!record_has_operations(record) || record->kind == RECORD_PROVIDER) /* check_record reports it. */
         return;
     struct rule *rule = arena_new_object(mem, struct rule);
     *rule = (struct rule){.kind = RULE_MATCH,

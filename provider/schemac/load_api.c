@@ -1,6 +1,7 @@
 /*
- * load_api.c — how the API makes what a record declares: object, calls, ready, standard, views, moves, hooks, and the keys of an attribute
- * that they concern. Knows the keys; must not know which combinations make sense (check_api.c).
+ * load_api.c — the keys of a record about the API: object, calls, ready, standard, views, moves, hooks, and
+ * the keys of an attribute that they concern. Knows the keys; must not know which combinations are valid
+ * (check_api.c).
  */
 #include "schemac/load_parts.h"
 

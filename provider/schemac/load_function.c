@@ -1,6 +1,6 @@
 /*
- * load_function.c — the record of a function from JSON: parameters and result. Knows its keys; must not know which
- * combinations make sense (check_function.c).
+ * load_function.c — the record of a function from JSON: parameters and result. Knows its keys; must not know
+ * which combinations are valid (check_function.c).
  */
 #include "schemac/load_parts.h"
 
@@ -42,7 +42,7 @@ static bool read_parameter(const struct reader *parent, const struct place *at, 
 
 void read_function(const struct reader *r, struct record *record)
 {
-    record->summary = require_text(r, "summary", "write \"summary\": \"what it gives, in one line\"");
+    record->summary = require_text(r, "summary", "write \"summary\": \"what it returns, in one line\"");
     record->result = require_type(r, "result");
     json_t *list = json_object_get(r->object, "parameters"), *item;
     if (list != NULL && !json_is_array(list))

@@ -1,6 +1,6 @@
 /*
- * load_parts.c — one JSON object of a record being read, key by key: texts, flags, words, lists, types. Knows JSON and the report; must not
- * know which keys there are.
+ * load_parts.c — reads one JSON object of a record, key by key: strings, flags, words, lists, types. Knows
+ * JSON and the report; must not know which keys exist.
  */
 #include "schemac/load_parts.h"
 
@@ -24,7 +24,7 @@ bool open_object(const struct reader *parent, const struct place *at, json_t *va
     json_object_foreach (value, key, ignored) {
         if (!words_contain(keys, str_c(key))) {
             struct str hint = words_suggest(parent->mem, keys, str_c(key),
-                                            "see schemas/README.md for the keys that there are");
+                                            "see schemas/README.md for the keys");
             complain(parent->report, member(ret, key), "unknown key '%s'; %.*s", key, STR_ARG(hint));
         }
     }
@@ -37,7 +37,7 @@ struct str read_text(const struct reader *r, const char *key)
     if (value == NULL)
         return (struct str){0};
     if (!json_is_string(value)) {
-        complain(r->report, member(r, key), "'%s' must be a text; write \"%s\": \"…\"", key, key);
+        complain(r->report, member(r, key), "'%s' must be a string; write \"%s\": \"…\"", key, key);
         return (struct str){0};
     }
     struct str text = str_copy(r->mem, json_text(value));
@@ -71,7 +71,7 @@ struct str read_doc(const struct reader *r)
     json_array_foreach (value, i, line) {
         if (!json_is_string(line))
             complain(r->report, place_item(r->mem, member(r, "doc"), i),
-                     "a line of 'doc' must be a text; write \"…\"");
+                     "a line of 'doc' must be a string; write \"…\"");
         buf_printf(&text, "%s%s", i > 0 ? "\n" : "", json_is_string(line) ? json_string_value(line) : "");
     }
     if (buf_str(&text).len == 0)
@@ -109,7 +109,7 @@ size_t read_word(const struct reader *r, const char *key, const char *const *wor
     }
     size_t skip = words[0][0] == '\0' ? 1 : 0;
     struct str hint = words_suggest(r->mem, (struct words){words + skip, count - skip}, text, "");
-    complain(r->report, member(r, key), "'%.*s' is no %s; %.*s", STR_ARG(text), key, STR_ARG(hint));
+    complain(r->report, member(r, key), "'%.*s' is not a valid %s; %.*s", STR_ARG(text), key, STR_ARG(hint));
     return 0;
 }
 
@@ -121,7 +121,7 @@ size_t read_texts(const struct reader *r, const char *key, struct str **ret_text
     if (list == NULL)
         return 0;
     if (!json_is_array(list) || json_array_size(list) == 0) {
-        complain(r->report, member(r, key), "'%s' must be a list of texts; write [\"…\"]", key);
+        complain(r->report, member(r, key), "'%s' must be a list of strings; write [\"…\"]", key);
         return 0;
     }
     *ret_texts = arena_new_array(r->mem, struct str, json_array_size(list));
@@ -132,9 +132,9 @@ size_t read_texts(const struct reader *r, const char *key, struct str **ret_text
         for (size_t k = 0; k < count; k++)
             is_twice = is_twice || str_eq((*ret_texts)[k], text);
         if (text.len == 0)
-            complain(r->report, at, "'%s' must be a list of texts; write [\"…\"]", key);
+            complain(r->report, at, "'%s' must be a list of strings; write [\"…\"]", key);
         else if (is_twice)
-            complain(r->report, at, "'%.*s' stands twice in '%s'; write it once", STR_ARG(text), key);
+            complain(r->report, at, "'%.*s' is in '%s' twice; write it once", STR_ARG(text), key);
         else
             (*ret_texts)[count++] = str_copy(r->mem, text);
     }
@@ -147,9 +147,8 @@ static const struct type_expr *bad_type(const struct reader *r, const struct pla
 {
     static const struct type_expr string = {.word = WORD_STRING};
     complain(r->report, at,
-             "this is no type; write \"string\", \"bool\", \"number\", \"int\", [\"list\",\"string\"], "
-             "[\"set\",…], [\"map\",…], "
-             "[\"object\",{…}], [\"tuple\",[…]] or \"dynamic\"");
+             "this is not a type; write \"string\", \"bool\", \"number\", \"int\", [\"list\",\"string\"], "
+             "[\"set\",…], [\"map\",…], [\"object\",{…}], [\"tuple\",[…]] or \"dynamic\"");
     return &string;
 }
 
@@ -179,7 +178,7 @@ static const struct type_expr *read_members(const struct reader *r, const struct
         const char *name = type->names[i].data;
         if (!is_name(type->names[i]))
             complain(r->report, place_member(r->mem, inner, name),
-                     "'%s' is no name; use a-z, 0-9 and single underscores", name);
+                     "'%s' is not a valid name; use a-z, 0-9 and single underscores", name);
         type->items[i] = read_type(r, place_member(r->mem, inner, name), json_object_get(members, name));
     }
     return type;
@@ -205,9 +204,9 @@ const struct type_expr *read_type(const struct reader *r, const struct place *at
         return type;
     }
     if (str_eqc(word, "int") && !json_is_array(value)) {
-        complain(
-            r->report, at,
-            "'int' is a whole attribute's type, not one inside another or of a function; write \"number\"");
+        complain(r->report, at,
+                 "'int' is only the type of a whole attribute, not of an element or in a function; write "
+                 "\"number\"");
         return type;
     }
     return bad_type(r, at);

@@ -1,6 +1,6 @@
 /*
- * main.c — schemac's command line: reads all records, complains about everything that is wrong with them, or writes what they
- * become. Knows the order of the steps; must not know JSON, rules, C text or Markdown.
+ * main.c — the command line of schemac: reads all records, and either reports all errors in them or writes
+ * the generated files. Knows the order of the steps; must not know JSON, rules, C text or Markdown.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,14 +15,13 @@
 enum exit_code { EXIT_RECORDS_WRONG = 1, EXIT_USAGE = 2 };
 
 static const char usage[] =
-    "usage: schemac [-p] -o FOLDER [-r FOLDER] RECORD.json…\n"
-    "       schemac -d FOLDER -e FOLDER RECORD.json…\n"
-    "  -o FOLDER  where the generated C goes; files of vanished records are removed from it\n"
-    "  -r FOLDER  where the whole records go, with all that follows from what they say: for whoever checks "
-    "the provider\n"
-    "  -d FOLDER  where the pages of documentation go, in the layout of the Terraform registry; likewise\n"
-    "  -e FOLDER  the examples on those pages\n"
-    "  -p         the records are a part of all: no registry is written and no provider needed\n";
+    "usage: schemac [-p] -o FOLDER [-r FOLDER] RECORD.json…\n       schemac -d FOLDER -e FOLDER "
+    "RECORD.json…\n  -o FOLDER  directory of the generated C files; files of removed records are deleted\n  "
+    "-r FOLDER  directory of the complete records, with everything that follows from them, for tests of the "
+    "provider\n  -d FOLDER  directory of the documentation pages, in the layout of the Terraform registry; "
+    "pages of removed records are deleted\n  -e FOLDER  directory of the examples on those pages\n  -p       "
+    "  "
+    "the records are a part of all: writes no registry and needs no provider record\n";
 
 struct options {
     const char *code_folder, *records_folder, *docs_folder, *examples_folder;
@@ -56,7 +55,7 @@ static struct records load_all(struct arena *mem, struct report *report, char **
         if (record == NULL)
             continue;
         records.items[records.count++] = record;
-        /* A record that was misread would only give complaints that follow from the first. */
+        /* After an error in reading a record, checks would only report errors that follow from the first. */
         if (report->count == before)
             check_record(report, record);
         if (report->count == before)
@@ -72,7 +71,7 @@ static bool write_all(struct output *output, const struct records *records, bool
     for (size_t i = 0; i < records->count; i++) {
         const struct record *record = records->items[i];
         if (record->viewed != NULL)
-            continue; /* it stands in the resource's */
+            continue; /* it is in the file of the resource */
         TRY(output_write(output, str_printf(mem, "%.*s.h", STR_ARG(record->c_name)), emit_header(mem, record),
                          err));
         TRY(output_write(output, str_printf(mem, "%.*s.c", STR_ARG(record->c_name)), emit_tables(mem, record),
@@ -85,7 +84,7 @@ static bool write_all(struct output *output, const struct records *records, bool
     return output_remove_stale(output, err);
 }
 
-/* One file for each record, also for those that have none of their own. */
+/* One file for each record, also for those without definitions of their own. */
 static bool write_records(struct arena *mem, const char *folder, const struct records *records,
                           struct err *err)
 {
@@ -101,7 +100,7 @@ static bool write_records(struct arena *mem, const char *folder, const struct re
     return output_remove_stale(&output, err);
 }
 
-/* The pages of one kind have a folder to themselves. */
+/* The pages of each kind have a directory of their own. */
 static bool write_pages(struct arena *mem, const struct options *options, const struct records *records,
                         enum record_kind kind, struct err *err)
 {

@@ -1,5 +1,6 @@
 /*
- * output.c — writes generated files only when they differ, removes those of vanished records. Knows files, not what is in them.
+ * output.c — writes generated files only when they differ, and deletes those of removed records. Knows files,
+ * not their contents.
  */
 #include "schemac/output.h"
 
@@ -79,7 +80,7 @@ static bool is_of_this_run(const struct output *output, struct str name)
 bool output_make_folder(const char *folder, struct err *err)
 {
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return fail(err, ERR_USER, "cannot make the folder %s: %s", folder, strerror(errno));
+        return fail(err, ERR_USER, "cannot create the directory %s: %s", folder, strerror(errno));
     return true;
 }
 
@@ -87,7 +88,7 @@ bool output_remove_stale(struct output *output, struct err *err)
 {
     DIR *folder = opendir(output->folder);
     if (folder == NULL)
-        return fail(err, ERR_USER, "cannot read the folder %s: %s", output->folder, strerror(errno));
+        return fail(err, ERR_USER, "cannot read the directory %s: %s", output->folder, strerror(errno));
     const struct dirent *entry;
     bool is_done = true;
     while (is_done && (entry = readdir(folder)) != NULL) {

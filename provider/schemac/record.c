@@ -1,5 +1,6 @@
 /*
- * record.c — the kinds of records and what tells them apart, and the words that a record may use. Must not know which of them make sense.
+ * record.c — the kinds of records and their differences, and the words that a record may use. Must not know
+ * which combinations are valid.
  */
 #include "schemac/record.h"
 

@@ -1,6 +1,6 @@
 /*
- * record.h — a schema record as schemac holds it after reading: what the emitters print.
- * Knows the language of schemas/README.md; must not know C text.
+ * record.h — a schema record after reading, as the emitters use it. Knows the language of schemas/README.md;
+ * must not know C text.
  */
 #ifndef SCHEMAC_RECORD_H
 #define SCHEMAC_RECORD_H
@@ -20,11 +20,11 @@ enum record_kind {
     RECORD_KIND_COUNT,
 };
 
-/* What tells the kinds apart where nothing else does. */
+/* How the kinds differ where the code does not decide it. */
 struct kind_facts {
     const char *word;   /* "kind" of the record */
-    const char *folder; /* where the records live; "" is schemas/ itself */
-    const char *prefix; /* of the C name */
+    const char *folder; /* directory of the records; "" is schemas/ itself */
+    const char *prefix; /* prefix of the C name */
     const char *one;    /* for messages: "a data source" */
 };
 
@@ -99,9 +99,10 @@ struct attribute {
     enum field field;
     const struct type_expr *type; /* NULL for FIELD_IS_OBJECTS */
     bool replace, keep, sensitive, write_only, local;
-    /* What the calls of the record do with it. data == NULL: not there; `request` has the last part of `api` then, unless nobody writes the attribute. */
+    /* What the calls of the record do with it. data == NULL: not set. `request` is then the last part of
+     * `api`, unless users cannot set the attribute. */
     struct str request, update, refers;
-    bool has_request; /* `request` is written */
+    bool has_request; /* `request` is in the record */
     bool late;        /* "create": false */
     bool once;
     enum nest nest;
@@ -130,18 +131,18 @@ struct operations {
     size_t count;
 };
 
-/* A call that changes something, as a record declares it. */
+/* A call that changes something, as declared in a record. */
 struct declared_call {
-    struct str op; /* data == NULL: there is none */
+    struct str op; /* data == NULL: no call */
     struct str
-        under; /* the member of the request that the attributes go into; data == NULL: the request itself */
-    struct str fixed; /* what is always sent, as JSON; data == NULL: nothing */
-    bool has_sends;   /* `sends` is written */
-    bool sends_all;   /* of an update: all of its attributes, not only those that change */
+        under; /* the member of the request that contains the attributes; data == NULL: the request itself */
+    struct str fixed; /* members that are always sent, as JSON; data == NULL: none */
+    bool has_sends;   /* `sends` is in the record */
+    bool sends_all;   /* of an update: all of its attributes, not only the changed ones */
     const struct place *place;
 };
 
-/* Attributes that are the same in many records: named, not written down. */
+/* Attributes that are the same in many records, which name them only. */
 enum standard {
     STANDARD_ARN,
     STANDARD_CREATED_AT,
@@ -152,31 +153,32 @@ enum standard {
     STANDARD_COUNT
 };
 
-/* Records that follow from a resource's. */
+/* Records that follow from the record of a resource. */
 enum view { VIEW_DATA, VIEW_DATA_LIST, VIEW_LIST, VIEW_COUNT };
 
-/* Decisions of a resource without a file of its own; the order is that of struct crud (provider/runtime/crud.h). */
+/* Decisions of a resource without a C file of its own. The order is that of struct crud
+ * (provider/runtime/crud.h). */
 enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_REQUEST, HOOK_FILL, HOOK_MAY_DELETE, HOOK_COUNT };
 
 extern const char *const standard_words[STANDARD_COUNT];
 extern const char *const view_words[VIEW_COUNT];
 extern const char *const hook_words[HOOK_COUNT];
 
-/* A resource of another provider whose state can be taken over by its names. */
+/* A resource type of another provider whose state can be moved to this resource. */
 struct declared_move {
     struct str provider, type;
-    int64_t version; /* the newest that is understood */
+    int64_t version; /* the newest version that is supported */
     struct str *ours, *theirs;
     size_t count;
     const struct place *place;
 };
 
-/* How the API makes, changes and removes what a record declares. */
+/* How the API creates, changes and deletes the resource of a record. */
 struct declared_api {
     struct str object; /* a row of lightsail/kind.def; data == NULL: none */
     struct declared_call create, remove, *updates;
     size_t update_count;
-    struct str ready_at; /* data == NULL: ready when the operations are over */
+    struct str ready_at; /* data == NULL: ready when the operations have ended */
     struct str *ready, *failed;
     size_t ready_count, failed_count;
     bool standard[STANDARD_COUNT], views[VIEW_COUNT];
@@ -184,7 +186,7 @@ struct declared_api {
     size_t filter_count;
     struct declared_move *moves;
     size_t move_count;
-    struct str hooks[HOOK_COUNT]; /* the first part of the function's name; data == NULL: none */
+    struct str hooks[HOOK_COUNT]; /* the first part of the name of the function; data == NULL: none */
     bool by_hand;
 };
 
@@ -201,10 +203,11 @@ struct record {
     struct source *source;
     struct str name; /* "static_ip" */
     struct str
-        c_name; /* "static_ip", "data_static_ip", "provider", "static_ip_v0": the prefix of every symbol and file */
-    struct str type_name; /* "lightsail_static_ip"; of a function its name */
+        c_name; /* "static_ip", "data_static_ip", "provider", "static_ip_v0": the prefix of every symbol
+                 * and file name */
+    struct str type_name; /* "lightsail_static_ip"; for a function its name */
     struct str doc;
-    struct str subcategory;     /* where the registry shows it; data == NULL: none */
+    struct str subcategory;     /* group of the page in the registry; data == NULL: none */
     struct str replace_warning; /* of a resource; empty: none */
     int64_t version;
     struct str *identity;
@@ -212,16 +215,17 @@ struct record {
     int64_t timeout_ms[STEP_COUNT]; /* 0: no such timeout */
     struct operations operations[STEP_COUNT];
     struct declared_api api;
-    struct record *views[VIEW_COUNT]; /* that follow from this one; NULL: no such view */
-    const struct record *viewed; /* this one follows from that resource; NULL: it has a file of its own */
+    struct record *views[VIEW_COUNT]; /* views that follow from this resource; NULL: no such view */
+    const struct record *viewed;      /* the resource that this view follows from; NULL: the record has a file
+                                  * of its own */
     enum view view;
-    struct object *object; /* NULL for functions, which have what follows */
+    struct object *object; /* NULL for functions, which have the following members */
     struct str summary;
     struct parameter *parameters;
     size_t parameter_count;
     struct parameter *variadic; /* NULL: none */
     const struct type_expr *result;
-    json_t *json; /* the whole record, with what follows from it */
+    json_t *json; /* the complete record, with everything that follows from it */
     const struct place *place;
 };
 
@@ -230,7 +234,7 @@ struct records {
     size_t count;
 };
 
-/* Whether it calls Lightsail: then it is in a region. */
+/* Whether it calls Lightsail. If so, it has a region. */
 bool record_has_operations(const struct record *record);
 /* The attribute of that name, or NULL. */
 struct attribute *object_find(const struct object *object, struct str name);

@@ -1,6 +1,6 @@
 /*
- * report.c — complaints, and the side scan that finds the line of a place: jansson gives positions for syntax errors only.
- * Knows JSON text; must not know what the records mean.
+ * report.c — error messages, and the scan that finds the line of a place: jansson reports positions only for
+ * syntax errors. Knows JSON text; must not know what the records mean.
  */
 #include "schemac/report.h"
 
@@ -41,7 +41,7 @@ static size_t skip_space(struct str text, size_t at)
     return at;
 }
 
-/* From the opening quote to behind the closing one. */
+/* From the opening quote to after the closing one. */
 static size_t skip_string(struct str text, size_t at)
 {
     for (at++; at < text.len && text.data[at] != '"'; at++) {
@@ -73,7 +73,8 @@ static size_t skip_value(struct str text, size_t at)
     return at;
 }
 
-/* Where the value begins whose place it is; `ret_mark` is where a person looks for it. Stays at the parent when it is not there. */
+/* The start of the value at this place. `ret_mark` is the position to report. It stays at the parent when
+ * the place does not exist. */
 static size_t locate(const struct place *place, size_t *ret_mark)
 {
     struct str text = place->source->text;

@@ -76,7 +76,7 @@ echo '# later' >"$example/import.sh"
 fails_with 'write terraform import ADDRESS ID' "so is a script without the command"
 for id in one one,7,8; do
     echo "terraform import lightsail_thing.one $id" >"$example/import.sh"
-    fails_with 'is not made of its identity' "so is the id $id for two attributes"
+    fails_with 'does not match its identity' "so is the id $id for two attributes"
 done
 "$schemac" -d "$work/bad" thing.json history/thing.v0.json 2>"$work/messages"
 is $? 2 "pages without a folder of examples are refused"

@@ -1,4 +1,4 @@
-# After each change of the settings, the machine boots with them.
+# Reboots the instance after each change of the settings.
 action "lightsail_reboot_instance" "web" {
   config {
     instance_name = "prod-web-1"

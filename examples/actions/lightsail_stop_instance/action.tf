@@ -2,7 +2,7 @@
 action "lightsail_stop_instance" "web" {
   config {
     instance_name = "prod-web-1"
-    force         = true # only for a machine that is stuck while it is stopping
+    force         = true # only for an instance that stays in the state "stopping"
     timeout       = "5m"
   }
 }

@@ -8,7 +8,7 @@ terraform {
 
 provider "lightsail" {} # the region comes from AWS_REGION
 
-# Cheapest first: what is the least that has two CPUs and 2 GB, for at most 24 dollars a month?
+# Cheapest first: the cheapest bundle with two CPUs and 2 GB, for at most 24 dollars a month.
 data "lightsail_bundles" "small" {
   platform        = "LINUX_UNIX"
   ip_address_type = "dualstack"

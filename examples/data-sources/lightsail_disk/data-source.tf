@@ -16,7 +16,7 @@ resource "lightsail_disk" "data" {
   size_in_gb        = 8
 }
 
-# Usually something that another configuration made.
+# Usually a disk that another configuration created.
 data "lightsail_disk" "data" {
   name = lightsail_disk.data.name
 }

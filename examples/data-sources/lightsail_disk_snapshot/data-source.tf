@@ -21,7 +21,7 @@ resource "lightsail_disk_snapshot" "data" {
   disk_name = lightsail_disk.data.name
 }
 
-# Usually something that another configuration made.
+# Usually a snapshot that another configuration created.
 data "lightsail_disk_snapshot" "data" {
   name = lightsail_disk_snapshot.data.name
 }

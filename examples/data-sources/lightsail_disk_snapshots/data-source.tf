@@ -21,7 +21,7 @@ resource "lightsail_disk_snapshot" "data" {
   disk_name = lightsail_disk.data.name
 }
 
-# The newest snapshot of a disk that can be used.
+# The newest snapshot of a disk that is completed.
 data "lightsail_disk_snapshots" "newest" {
   from_disk_name = lightsail_disk.data.name
   state          = "completed"

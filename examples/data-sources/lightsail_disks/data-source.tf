@@ -22,7 +22,7 @@ resource "lightsail_disk" "shard" {
   }
 }
 
-# Disks that nothing uses.
+# Disks that are not attached.
 data "lightsail_disks" "unused" {
   is_attached = false
 

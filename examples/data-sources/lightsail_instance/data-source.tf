@@ -14,7 +14,7 @@ resource "lightsail_instance" "web" {
   bundle_id    = "nano_3_0"
 }
 
-# Usually something that another configuration made.
+# Usually an instance that another configuration created.
 data "lightsail_instance" "web" {
   name = lightsail_instance.web.name
 }

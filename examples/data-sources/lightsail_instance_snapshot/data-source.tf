@@ -19,7 +19,7 @@ resource "lightsail_instance_snapshot" "web" {
   instance_name = lightsail_instance.web.name
 }
 
-# Usually something that another configuration made.
+# Usually a snapshot that another configuration created.
 data "lightsail_instance_snapshot" "web" {
   name = lightsail_instance_snapshot.web.name
 }

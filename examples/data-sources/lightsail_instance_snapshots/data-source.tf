@@ -19,7 +19,7 @@ resource "lightsail_instance_snapshot" "web" {
   instance_name = lightsail_instance.web.name
 }
 
-# The newest snapshot of an instance that can be used.
+# The newest snapshot of an instance that is available.
 data "lightsail_instance_snapshots" "newest" {
   from_instance_name = lightsail_instance.web.name
   state              = "available"

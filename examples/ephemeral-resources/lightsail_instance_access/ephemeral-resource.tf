@@ -4,12 +4,13 @@ resource "lightsail_instance" "web" {
   bundle_id    = "small_3_0"
 }
 
-# By the ARN: while the machine does not exist it is unknown, and nothing is asked for.
+# By the ARN: it is unknown until the instance exists, and no access is requested before.
 ephemeral "lightsail_instance_access" "web" {
   instance_arn = lightsail_instance.web.arn
 }
 
-# Whatever may take ephemeral values: provisioners and their connections, provider blocks, write-only arguments. A connection is
+# Ephemeral values are allowed in provisioners and their connections, provider blocks and write-only arguments. A
+# connection:
 #   connection {
 #     host        = ephemeral.lightsail_instance_access.web.ip_address
 #     user        = ephemeral.lightsail_instance_access.web.username

@@ -1,4 +1,4 @@
-# For a policy: every instance of the account in one region.
+# For a policy: all instances of the account in one region.
 output "instances" {
   value = provider::lightsail::arn_build("aws", "lightsail", "ap-northeast-1", "123456789012", "Instance/*")
 }

@@ -1,4 +1,4 @@
-# What the rules of a lightsail_firewall take: ports as people write them, each open to the office alone.
+# Rules for a lightsail_firewall from short texts, each open to the office only.
 output "rules" {
   value = [
     for text in ["tcp/22", "udp/51820", "9000-9100", "icmp"] :

@@ -1,4 +1,4 @@
-# Include the file in ~/.ssh/config, and `ssh prod-monitor` just works.
+# Include the file in ~/.ssh/config, then run `ssh prod-monitor`.
 output "ssh_config" {
   value = provider::lightsail::ssh_config({
     prod-monitor     = { host = "203.0.113.2", user = "ubuntu", identity_file = "~/.ssh/prod.pem" }

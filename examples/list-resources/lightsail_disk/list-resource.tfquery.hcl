@@ -1,4 +1,4 @@
-# Disks that nothing uses.
+# Disks that are not attached.
 list "lightsail_disk" "unused" {
   provider         = lightsail
   include_resource = true

@@ -1,4 +1,4 @@
-# Snapshots that somebody took of a disk.
+# Snapshots of a disk that are not automatic.
 list "lightsail_disk_snapshot" "of_the_database" {
   provider         = lightsail
   include_resource = true

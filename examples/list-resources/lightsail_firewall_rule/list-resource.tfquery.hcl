@@ -1,4 +1,4 @@
-# Everything that production lets in over UDP.
+# All ports of production that are open over UDP.
 list "lightsail_firewall_rule" "udp" {
   provider = lightsail
 

@@ -1,4 +1,4 @@
-# `terraform query` shows them; `-generate-config-out` writes the import blocks and the configuration.
+# `terraform query` lists them; `-generate-config-out` writes the import blocks and the configuration.
 list "lightsail_instance" "production" {
   provider         = lightsail
   include_resource = true

@@ -1,4 +1,4 @@
-# Addresses that are attached to nothing cost money.
+# Static IPs that are not attached cost money.
 list "lightsail_static_ip" "unused" {
   provider = lightsail
 

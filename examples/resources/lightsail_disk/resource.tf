@@ -14,13 +14,13 @@ resource "lightsail_instance" "database" {
   bundle_id    = "nano_3_0"
 }
 
-# In the zone of the instance, so that it can be attached to it.
+# In the zone of the instance, so that it can be attached to the instance.
 resource "lightsail_disk" "data" {
   name              = "example-data"
   availability_zone = lightsail_instance.database.availability_zone
   size_in_gb        = 32
 
-  # Every night at 3:00 UTC; Lightsail keeps the newest seven.
+  # Every night at 3:00 UTC. Lightsail keeps the latest seven.
   auto_snapshot = {
     time = "03:00"
   }

@@ -22,7 +22,7 @@ resource "lightsail_instance" "web" {
   bundle_id    = "nano_3_0"
 }
 
-# A snapshot of a disk. Another name takes a new one.
+# A snapshot of a disk. To take a new one, change the name.
 resource "lightsail_disk_snapshot" "data" {
   name      = "example-data-2026-01"
   disk_name = lightsail_disk.data.name

@@ -1,2 +1,2 @@
-# By its name; the ARN (arn:aws:lightsail:REGION:ACCOUNT:Instance/ID) is an id too.
+# By its name; the ARN (arn:aws:lightsail:REGION:ACCOUNT:Instance/ID) is also an import ID.
 terraform import lightsail_instance.collector example-collector-1

@@ -36,7 +36,7 @@ resource "lightsail_instance" "collector" {
   }
 }
 
-# A machine that is kept, switched off.
+# An instance that is kept, but stopped.
 resource "lightsail_instance" "spare" {
   name         = "example-spare-1"
   blueprint_id = "ubuntu_22_04"

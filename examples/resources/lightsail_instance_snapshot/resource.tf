@@ -14,7 +14,7 @@ resource "lightsail_instance" "web" {
   bundle_id    = "nano_3_0"
 }
 
-# The instance with all of its disks. Another name takes a new one.
+# The instance with all of its disks. To take a new snapshot, change the name.
 resource "lightsail_instance_snapshot" "web" {
   name          = "example-web-2026-01"
   instance_name = lightsail_instance.web.name

@@ -1,2 +1,2 @@
-# By its name; the ARN (arn:aws:lightsail:REGION:ACCOUNT:KeyPair/ID) is an id too.
+# By its name; the ARN (arn:aws:lightsail:REGION:ACCOUNT:KeyPair/ID) is also an import ID.
 terraform import lightsail_key_pair.desk example-desk

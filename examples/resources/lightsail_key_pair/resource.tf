@@ -8,7 +8,7 @@ terraform {
 
 provider "lightsail" {} # the region comes from AWS_REGION
 
-# A key that you have, of the type ssh-rsa: Lightsail gets its public half only.
+# An existing key of the type ssh-rsa: Lightsail gets only the public key.
 resource "lightsail_key_pair" "desk" {
   name       = "example-desk"
   public_key = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQCrjpnHo/24M+xIX0Pn1gudm9s07XHSj29XStxxcv9zrQ48xp8owYuZiqy0GAkPXaiSEMNWc9bZBmYrARXB/C7rCKfrvW0Fs9hg3xFEDpe7DHu6LugqlnOlyT7xWA6vG1EwvWNYnxiWjasSRH9xJ0JCmZAeLcZMGl4EKv0bOQ8t6PJLoH++hcYr0sPXvdIbF0rwTu6Au9w1NPRxsvDmWa6ruXRx08w2Idy9/hJW+DtUZxWzo/e5kXybyRRlnfgoP0LNAxbIzRa0upwJxpt0Qlfa9Xq3s/Jxumm1SDL8mERqUk5+L58W8k3XNePFMfwVX9maURLTrfzAH9zPP3XvfYst desk@example.com"
@@ -18,7 +18,7 @@ resource "lightsail_key_pair" "desk" {
   }
 }
 
-# A key that Lightsail makes: its private half is in the state.
+# A key that Lightsail creates: its private key is in the state.
 resource "lightsail_key_pair" "made" {
   name_prefix = "example-"
 }

@@ -14,13 +14,13 @@ resource "lightsail_instance" "monitor" {
   bundle_id    = "nano_3_0"
 }
 
-# The ARN follows a rebuild of the instance: the address comes back in the same apply.
+# The ARN follows a replacement of the instance: the address is attached again in the same apply.
 resource "lightsail_static_ip" "monitor" {
   name         = "example-monitor-ip"
   instance_arn = lightsail_instance.monitor.arn
 }
 
-# An address in reserve, attached to nothing.
+# A spare address that is not attached.
 resource "lightsail_static_ip" "spare" {
   name = "example-spare-ip"
 }

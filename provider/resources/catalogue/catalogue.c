@@ -1,9 +1,10 @@
 /*
- * catalogue.c — the region's bundles, blueprints, zones and names, fetched once per configured provider and region. Knows the list calls;
- * must not know what somebody looks up in them.
+ * catalogue.c — the region's bundles, blueprints, zones and names, fetched once per configured provider and
+ * region. Knows the list operations; must not know what callers search in them.
  *
- * One list of slots, guarded by one mutex that is held for moments only; a slot goes with the provider it belongs to. Who has
- * to fetch holds the key lock of the slot's name meanwhile, so that others wait with their own deadline and then find the answer.
+ * One list of slots, guarded by one mutex that is only held for a moment; a slot is freed with its provider.
+ * The call that fetches a list holds the key lock of the slot's name meanwhile, so that other calls wait with
+ * their own deadline and then find the result.
  */
 #include "resources/catalogue/catalogue.h"
 
@@ -17,8 +18,8 @@ struct slot {
     enum catalogue_kind kind;
     struct arena *mem;
     struct catalogue list; /* items NULL: not fetched yet */
-    bool has_failed;       /* and nobody needs to try again for a check */
-    struct str why;        /* it failed, for the one who is told */
+    bool has_failed;       /* it failed, and checks do not try again */
+    struct str why;        /* it failed; the error to report */
     bool is_told;
 };
 
@@ -27,8 +28,8 @@ static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static const struct source {
     enum ls_op op;
-    const char *items_member, *id_member; /* id_member NULL: the items are texts */
-    const char *option, *key;             /* option: a switch to set; NULL: none */
+    const char *items_member, *id_member; /* id_member NULL: the items are strings */
+    const char *option, *key;             /* option: a member to set to true; NULL: none */
 } sources[CATALOGUE_KIND_COUNT] = {
     [CATALOGUE_BUNDLES] = {OP_GET_BUNDLES, "bundles", "bundleId", "includeInactive", "catalogue/bundles"},
     [CATALOGUE_BLUEPRINTS] = {OP_GET_BLUEPRINTS, "blueprints", "blueprintId", "includeInactive",
@@ -38,7 +39,7 @@ static const struct source {
     [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, NULL, "catalogue/names"},
 };
 
-/* At the provider's end, when no call uses it any more. */
+/* When the provider ends, and no call uses it any more. */
 static void drop_slot(void *object)
 {
     struct slot *slot = object;
@@ -51,7 +52,7 @@ static void drop_slot(void *object)
     arena_free(slot->mem);
 }
 
-/* Under the lock. */
+/* Called with the mutex held. */
 static struct slot *find_slot(const struct call *c, enum catalogue_kind kind)
 {
     for (struct slot *slot = slots; slot != NULL; slot = slot->next) {
@@ -76,7 +77,7 @@ static const struct catalogue *cached(struct call *c, enum catalogue_kind kind, 
     return list;
 }
 
-/* Of two items of one id the first counts. */
+/* If two items have the same ID, the first counts. */
 static json_t *index_items(const json_t *items, const char *id_member)
 {
     json_t *by_id = json_object();
@@ -90,8 +91,8 @@ static json_t *index_items(const json_t *items, const char *id_member)
 }
 
 /*
- * The values are shared with the call that fetched them: its references are the only ones that ever go, because who looks something up takes
- * none.
+ * The values are shared with the call that fetched them. Only its references are ever released, because
+ * lookups take none.
  */
 static const struct catalogue *publish(struct call *c, enum catalogue_kind kind, json_t *items)
 {
@@ -104,7 +105,8 @@ static const struct catalogue *publish(struct call *c, enum catalogue_kind kind,
     return &slot->list;
 }
 
-/* When nothing answers, or the credentials are wrong, the other lists cannot be had either: nobody needs to hear it again. */
+/* When the endpoint cannot be reached, or the credentials are wrong, the other lists fail too: one report
+ * is enough. */
 static void note_failure(struct call *c, enum catalogue_kind kind)
 {
     bool concerns_all = c->err.kind == ERR_NETWORK || c->err.kind == ERR_CREDENTIALS ||
@@ -130,8 +132,9 @@ static void tell_once(struct call *c, enum catalogue_kind kind)
     slot->is_told = true;
     pthread_mutex_unlock(&slots_lock);
     if (!is_told)
-        call_warn(c, "", "Not everything could be checked",
-                  "%s failed in %.*s, so mistakes that its answer would show come out in the apply: %.*s",
+        call_warn(c, "", "Some values could not be checked",
+                  "%s failed in %.*s, so mistakes that only this check can find will be reported by the "
+                  "apply: %.*s",
                   ls_op_name(sources[kind].op), STR_ARG(call_region(c)), STR_ARG(why));
 }
 
@@ -193,7 +196,7 @@ bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const st
     return true;
 }
 
-/* ---- looking things up ---- */
+/* ---- lookups ---- */
 
 const json_t *catalogue_find(const struct catalogue *list, struct str id)
 {
@@ -267,7 +270,7 @@ struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id)
 
 static const struct str ipv6_mark = {"_ipv6", 5};
 
-/* Where "_ipv6" stands as a whole word, or the length of the text. */
+/* Where "_ipv6" is a whole word of the ID, or the length of the text. */
 static size_t find_mark(struct str id)
 {
     for (size_t i = 0; i + ipv6_mark.len <= id.len; i++) {

@@ -1,6 +1,6 @@
 /*
- * catalogue.h — the region's bundles, blueprints, zones and names, fetched once per configured provider and region. Knows the list calls;
- * must not know what somebody looks up in them.
+ * catalogue.h — the region's bundles, blueprints, zones and names, fetched once per configured provider and
+ * region. Knows the list operations; must not know what callers search in them.
  */
 #ifndef RESOURCES_CATALOGUE_H
 #define RESOURCES_CATALOGUE_H
@@ -8,55 +8,58 @@
 #include "runtime/api.h"
 
 enum catalogue_kind {
-    CATALOGUE_BUNDLES,    /* GetBundles, inactive ones included */
-    CATALOGUE_BLUEPRINTS, /* GetBlueprints, inactive ones included */
+    CATALOGUE_BUNDLES,    /* GetBundles, including inactive ones */
+    CATALOGUE_BLUEPRINTS, /* GetBlueprints, including inactive ones */
     CATALOGUE_REGIONS,    /* GetRegions with zones */
-    CATALOGUE_NAMES,      /* GetActiveNames: texts, of things of all kinds */
+    CATALOGUE_NAMES,      /* GetActiveNames: names of objects of all kinds */
     CATALOGUE_KIND_COUNT
 };
 
-/* A list, which nobody may change and which lives as long as the provider. */
+/* A list that is never changed and lives as long as the provider. */
 struct catalogue {
     const json_t *items; /* in AWS's order */
     const json_t
-        *by_id; /* an object: each item under its bundleId, blueprintId or name, a text under itself */
+        *by_id; /* an object: each item under its bundleId, blueprintId or name, a string under itself */
 };
 
 /*
- * The whole list. Calls that need it at the same time join one request. Errors: those of the list call.
+ * The whole list. Calls that need it at the same time share one request. Errors: those of the list request.
  */
 bool catalogue_list(struct call *c, enum catalogue_kind kind, const struct catalogue **ret_list) MUST_USE;
 
 /*
- * The same for checks that only help the user to fail early: `*ret_list` is NULL when the list cannot be had for a reason
- * that need not stop a plan (no permission, an endpoint without the operation), which is a warning, once per provider and list. That
- * nothing answers, or that the credentials are wrong, is an error - once per provider, further calls get NULL.
+ * The same for checks that only report errors early. `*ret_list` is NULL when the list is not available for a
+ * reason that need not stop a plan (no permission, an endpoint without the operation); this is a warning,
+ * once per provider and list. An unreachable endpoint or wrong credentials are an error, once per provider;
+ * further calls get NULL.
  */
 bool catalogue_list_for_check(struct call *c, enum catalogue_kind kind, const struct catalogue **ret_list)
     MUST_USE;
 
-/* The entry of this id; NULL when there is none, or no list. */
+/* The entry with this ID; NULL when there is none, or no list. */
 const json_t *catalogue_find(const struct catalogue *list, struct str id);
 
-/* The few active entries whose ids are the nearest to `id`: "small_3_0, medium_3_0". */
+/* The few active entries whose IDs are most similar to `id`: "small_3_0, medium_3_0". */
 struct str catalogue_near(struct arena *mem, const struct catalogue *list, struct str id);
 
-/* Whether an entry says that new instances can use it (an entry that says nothing is active). */
+/* Whether an entry says that new instances can use it. An entry without this member is active. */
 bool catalogue_is_active(const json_t *item);
 
-/* Names of the available zones of the call's region, sorted; `ret_count` 0 when the list does not know the region. */
+/* Names of the available zones of the call's region, sorted; `ret_count` 0 when the list does not know the
+ * region. */
 struct str *catalogue_zones(struct call *c, const struct catalogue *regions, size_t *ret_count);
 
-/* Price per month in US dollars; null when the catalogue cannot be had or does not list the bundle. No error stays in c->err. */
+/* Price per month in US dollars; null when the catalogue is not available or does not list the bundle. No
+ * error stays in c->err. */
 struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id);
 
 /*
- * Bundles exist in two families, with and without a public IPv4 address: small_3_0 and small_ipv6_3_0. Whether two ids are the
- * same but for the family.
+ * Bundles exist in two families, with and without a public IPv4 address: small_3_0 and small_ipv6_3_0.
+ * Whether two IDs differ only in the family.
  */
 bool catalogue_same_bundle(struct arena *mem, struct str a, struct str b);
 bool catalogue_is_ipv6_bundle(struct str bundle_id);
-/* The id without its family: "small_3_0" for both. */
+/* The ID without its family: "small_3_0" for both. */
 struct str catalogue_bundle_base(struct arena *mem, struct str bundle_id);
 
 #endif

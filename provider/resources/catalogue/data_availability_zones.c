@@ -1,5 +1,5 @@
 /*
- * data_availability_zones.c — the zones of the region. Knows GetRegions' answer; changes nothing.
+ * data_availability_zones.c — the zones of the region. Knows the response of GetRegions; changes nothing.
  */
 #include "gen/data_availability_zones.h"
 #include "resources/catalogue/catalogue.h"

@@ -1,6 +1,6 @@
 /*
- * data_blueprints.c — the images of the region by what they are. Knows the filters and which version is newer;
- * changes nothing.
+ * data_blueprints.c — the blueprints of the region. Knows the filters and which version is newer; changes
+ * nothing.
  */
 #include "gen/data_blueprints.h"
 
@@ -13,7 +13,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Skips zeros in front and measures the number that begins at `*at`. */
+/* Skips leading zeros and returns the length of the number that begins at `*at`. */
 static size_t digits(struct str s, size_t *at)
 {
     while (*at < s.len && s.data[*at] == '0')
@@ -24,7 +24,7 @@ static size_t digits(struct str s, size_t *at)
     return end - *at;
 }
 
-/* Text order, but numbers in it by value: "9" before "20.04" before "22.04 LTS". */
+/* Text order, but numbers in the text compare by value: "9" before "20.04" before "22.04 LTS". */
 static int compare_versions(struct str a, struct str b)
 {
     size_t i = 0, j = 0;
@@ -47,7 +47,7 @@ static int compare_versions(struct str a, struct str b)
     return i < a.len ? 1 : j < b.len ? -1 : 0;
 }
 
-/* "ubuntu" takes in "ubuntu_22" and "ubuntu-22": the API has a group for each version of some images. */
+/* "ubuntu" matches "ubuntu_22" and "ubuntu-22": the API has a group for each version of some images. */
 static bool in_group(struct str group, struct tf_string wanted)
 {
     if (!TF_IS_KNOWN(wanted) || str_eq(group, wanted.v))

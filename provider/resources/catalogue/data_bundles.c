@@ -1,5 +1,5 @@
 /*
- * data_bundles.c — the bundles of the region by what they have and cost. Knows the filters; changes nothing.
+ * data_bundles.c — the bundles of the region by size and price. Knows the filters; changes nothing.
  */
 #include "gen/data_bundles.h"
 
@@ -8,7 +8,7 @@
 #include "resources/catalogue/catalogue.h"
 #include "tf/number.h"
 
-/* A filter that is not set lets everything pass; a bundle that does not tell passes none that is set. */
+/* A filter that is not set matches everything. A bundle without the member matches no filter that is set. */
 static bool at_least(struct tf_number value, struct tf_number least)
 {
     return !TF_IS_KNOWN(least) || (TF_IS_KNOWN(value) && number_compare(value.v, least.v) >= 0);
@@ -49,7 +49,7 @@ static bool matches(const struct data_bundles *filter, const struct data_bundles
            at_least(bundle->ram_size, filter->min_ram_size);
 }
 
-/* The cheapest first; what does not tell its price comes last, or it would have no place among those that do. */
+/* Cheapest first. Bundles without a price sort last. */
 static int compare(const void *a, const void *b)
 {
     const struct data_bundles_bundles *left = a, *right = b;

@@ -1,8 +1,10 @@
 /*
- * name_check.c — one name, one thing. Knows what this walk has planned and read under a name; must not know kinds.
+ * name_check.c — checks that a name is used once. Knows what this run has planned and read under a name; must
+ * not know kinds.
  *
- * A plan does not say which resource it is of. Those of a change are told apart by what they change; those of a creation by Terraform's way
- * to have each resource validated before it is planned: a second plan of the same name without a second validation is the first one again.
+ * A plan request does not say which resource it is for. Plans of a change differ in the object that they
+ * change. Plans of a creation are counted against validations, because Terraform validates each resource
+ * before it plans it: a second plan of the same name without a second validation is for the same resource.
  */
 #include "resources/catalogue/name_check.h"
 
@@ -11,13 +13,14 @@
 
 static const char planned[] = "planned ";
 
-/* Another resource than this one: "planned lightsail_instance arn:…", without an ARN for what is only created. */
+/* A plan of another resource than this one: "planned lightsail_instance arn:…", without an ARN for one
+ * that is created. */
 static struct str note_of(struct call *c, struct str id)
 {
     return str_printf(c->mem, "%s%s %.*s", planned, c->schema->type_name, STR_ARG(id));
 }
 
-/* The creation is one of several of the same type. */
+/* The creation is one of several of the same type and name. */
 static bool is_one_of_several(struct call *c, struct str name)
 {
     struct str group = str_printf(c->mem, "created %s/%.*s", c->schema->type_name,
@@ -48,14 +51,15 @@ static void check_others(struct call *c, struct str name, struct str id)
     struct str other = other_type(c, name, id);
     if (other.len > 0)
         call_error(
-            c, "name", "Two resources of one name",
-            "This configuration has %s '%.*s' and %.*s '%.*s' in %.*s, where a name is unique over all "
-            "kinds of Lightsail resources. Give one of them another name; with count or for_each, "
-            "make count.index or each.key a part of it.",
+            c, "name", "Two resources with the same name",
+            "This configuration has %s '%.*s' and %.*s '%.*s' in %.*s, where names are unique among all "
+            "kinds of Lightsail resources. Give one of them another name. With count or for_each, make "
+            "count.index or each.key a part of the name.",
             c->schema->type_name, STR_ARG(name), STR_ARG(other), STR_ARG(name), STR_ARG(call_region(c)));
 }
 
-/* What this walk has read is in nobody's way: it is what is replaced, or the configuration knows what becomes of it. */
+/* An object that this run has read is no conflict: it is the object that is replaced, or the configuration
+ * manages it. */
 static bool check_free(struct call *c, const struct plan *plan, struct str name)
 {
     const struct catalogue *names;
@@ -66,14 +70,15 @@ static bool check_free(struct call *c, const struct plan *plan, struct str name)
         return true;
     if (plan->is_refreshed)
         call_error(c, "name", "Name in use",
-                   "Something in %.*s is named '%.*s' already, and a name is unique over all kinds of "
-                   "Lightsail resources. What is replaced would be deleted, and the new one refused. Write "
+                   "An object in %.*s already has the name '%.*s', and names are unique among all kinds of "
+                   "Lightsail resources. The old object would be deleted, and the new one refused. Choose "
                    "another name.",
                    STR_ARG(call_region(c)), STR_ARG(name));
     else
-        call_warn(c, "name", "Name in use?",
-                  "Something in %.*s is named '%.*s' already. Without a refresh nobody knows whether this "
-                  "configuration has made it: if not, what is replaced is deleted, and the new one refused.",
+        call_warn(c, "name", "Name may be in use",
+                  "An object in %.*s already has the name '%.*s'. Without a refresh, the provider cannot "
+                  "know whether this configuration created it. If not, the old object is deleted, and the "
+                  "new one refused.",
                   STR_ARG(call_region(c)), STR_ARG(name));
     return true;
 }

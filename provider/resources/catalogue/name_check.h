@@ -1,6 +1,7 @@
 /*
- * name_check.h — the name that a planned thing will have: nobody else in the configuration has it, and nobody in the region when something
- * would be deleted for it. Names are unique over all kinds of a region. Knows names; must not know what has them.
+ * name_check.h — checks the future name of a planned object: no other resource of the configuration has it,
+ * and no object of the region when a replacement would delete one for it. Names are unique among all kinds in
+ * a region. Knows names; must not know which objects have them.
  */
 #ifndef RESOURCES_NAME_CHECK_H
 #define RESOURCES_NAME_CHECK_H
@@ -8,8 +9,8 @@
 #include "runtime/api.h"
 
 /*
- * For modify_plan of everything that has a name of its own, at `name`. Also notes for others that it will be there (region_note). Errors
- * of a list that nobody answered (catalogue_list_for_check).
+ * For modify_plan of every type with a name of its own; reports at `name`. Also records for other resources
+ * that the object will exist (region_note). Errors: those of catalogue_list_for_check.
  */
 bool name_check(struct call *c, const struct plan *plan, enum ls_kind kind, struct tf_string name) MUST_USE;
 

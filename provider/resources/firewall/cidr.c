@@ -1,6 +1,6 @@
 /*
- * cidr.c — parsing, printing and comparing blocks of addresses. Knows the text forms of RFC 4632 and RFC 5952;
- * must not know firewalls.
+ * cidr.c — parses, prints and compares address blocks. Knows the text forms of RFC 4632 and RFC 5952; must
+ * not know firewalls.
  */
 #include "resources/firewall/cidr.h"
 
@@ -26,7 +26,7 @@ static bool parse_address(struct str text, struct cidr *cidr)
     return inet_pton(family(cidr->is_ipv6), z, cidr->bytes) == 1;
 }
 
-/* Digits only: str_to_int64 would take a sign. */
+/* Digits only: str_to_int64 would accept a sign. */
 static bool parse_bits(struct str text, struct cidr *cidr)
 {
     int64_t bits = 0;

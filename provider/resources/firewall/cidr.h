@@ -1,6 +1,6 @@
 /*
- * cidr.h — blocks of IPv4 and IPv6 addresses in one form, so that two ways to write the same block compare equal.
- * Pure; must not know who is let in by a block, or where it was written.
+ * cidr.h — IPv4 and IPv6 address blocks in one form, so that two spellings of the same block compare equal.
+ * Pure; must not know what a block is used for.
  */
 #ifndef RESOURCES_CIDR_H
 #define RESOURCES_CIDR_H
@@ -12,10 +12,11 @@
 struct cidr {
     bool is_ipv6;
     uint8_t bytes[16]; /* network order; an IPv4 block uses the first four */
-    int bits;          /* length of the prefix */
+    int bits;          /* prefix length */
 };
 
-/* "10.0.0.0/8", "10.0.0.5" (one address), "2001:DB8::/32". False when it is no block of that family. */
+/* Parses "10.0.0.0/8", "10.0.0.5" (one address), "2001:DB8::/32". False when it is not a block of that
+ * family. */
 bool cidr_parse(struct str text, bool is_ipv6, struct cidr *ret) MUST_USE;
 /* The canonical text, always with the prefix length: 10.0.0.5/32, 2001:db8::/32. */
 struct str cidr_print(struct arena *mem, struct cidr cidr);
@@ -23,9 +24,9 @@ struct str cidr_print(struct arena *mem, struct cidr cidr);
 int cidr_compare(struct cidr a, struct cidr b);
 /* Whether every address of `inner` is in `outer`. */
 bool cidr_covers(struct cidr outer, struct cidr inner);
-/* Whether an address is in both. */
+/* Whether both have an address in common. */
 bool cidr_overlaps(struct cidr a, struct cidr b);
-/* 0.0.0.0/0 or ::/0. */
+/* Whether it is 0.0.0.0/0 or ::/0. */
 bool cidr_is_everything(struct cidr cidr);
 
 #endif

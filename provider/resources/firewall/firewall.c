@@ -1,6 +1,7 @@
 /*
  * firewall.c — lightsail_firewall: all rules of one instance, always written by one PutInstancePublicPorts.
- * Knows when the set has to be written and what the instance is left with; must not know the forms of a rule (port_rule.c).
+ * Knows when the rules must be written and what is left on the instance at the end; must not know the forms
+ * of a rule (port_rule.c).
  */
 #include "resources/firewall/firewall.h"
 #include "resources/firewall/port_opened.h"
@@ -32,10 +33,10 @@ static bool rules_known(const struct firewall *model)
     return TF_IS_KNOWN(model->rules);
 }
 
-/* The set that a model means. Errors: ERR_USER at `rules`: a set has no paths to its elements. */
+/* The rules of a model. Errors: ERR_USER at `rules`, because the elements of a set have no paths. */
 static bool parse(struct call *c, const struct firewall *model, struct port_set *ret)
 {
-    if (!TF_IS_KNOWN(model->rules)) /* and never an empty set instead, which closes everything */
+    if (!TF_IS_KNOWN(model->rules)) /* never an empty set instead, because that closes all ports */
         return fail_at(&c->err, ERR_USER, "rules", "the rules are not known, or one of them is null");
     struct port_fields *fields = arena_new_array(c->mem, struct port_fields, model->rules.count);
     for (size_t i = 0; i < model->rules.count; i++)
@@ -53,13 +54,11 @@ static void report_overlap(struct call *c, const struct port_rule *a, const stru
     struct str first = port_rule_print(c->mem, a), second = port_rule_print(c->mem, b);
     if (str_eq(first, second))
         call_error(c, "rules", "Duplicate firewall rule",
-                   "The rule '%.*s' is there twice, in two ways of writing it. Remove one of them.",
-                   STR_ARG(first));
+                   "The rule '%.*s' occurs twice, in two spellings. Remove one of them.", STR_ARG(first));
     else
         call_error(c, "rules", "Overlapping firewall rules",
-                   "The rules '%.*s' and '%.*s' open the same port to the same addresses. Write one rule for "
-                   "both, or choose "
-                   "ports or addresses that do not overlap.",
+                   "The rules '%.*s' and '%.*s' open the same port to the same addresses. Write one rule "
+                   "for both, or use ports or addresses that do not overlap.",
                    STR_ARG(first), STR_ARG(second));
 }
 
@@ -73,7 +72,7 @@ static void check_overlaps(struct call *c, const struct port_rule *rules, size_t
     }
 }
 
-/* What can be checked of every rule that is known; one error for each. */
+/* Checks every rule that is known; one error for each. */
 static bool validate(struct call *c, const void *config_model)
 {
     const struct firewall *config = config_model;
@@ -100,14 +99,14 @@ static void warn_about_ssh(struct call *c, const struct port_set *before, const 
     if (port_set_opens_tcp(before, SSH_PORT) && !port_set_opens_tcp(after, SSH_PORT))
         call_warn(
             c, "rules", "This change closes SSH",
-            "Port 22 is open now, and no rule of the plan keeps it open: nobody can log in to the instance "
-            "over SSH after the "
-            "apply, Ansible neither. If that is not meant, add { protocol = \"tcp\", from_port = 22, cidrs = "
-            "[\"<your "
-            "address>/32\"] }; the browser's client needs cidr_list_aliases = [\"lightsail-connect\"].");
+            "Port 22 is open now, and no planned rule keeps it open: after the apply, SSH connections (also "
+            "those of Ansible) are refused. If this is not intended, add { protocol = \"tcp\", from_port = "
+            "22, cidrs = [\"<your address>/32\"] }. The browser-based client needs cidr_list_aliases = "
+            "[\"lightsail-connect\"].");
 }
 
-/* Rules with empty lists of sources, where something is open now, or may be: `before` is NULL when that is not known. */
+/* Reports rules with empty source lists when a port is or may be open now: `before` is NULL when that is
+ * not known. */
 static void warn_about_nobody(struct call *c, const struct firewall *config, const struct port_set *before)
 {
     struct buf closed = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
@@ -121,9 +120,9 @@ static void warn_about_nobody(struct call *c, const struct firewall *config, con
                        STR_ARG(port_rule_print(c->mem, &rule)));
     }
     if (closed.len > 0)
-        call_warn(c, "rules", "A rule lets nobody in",
-                  "Every list of sources of these rules is empty, so this apply closes what is open on their "
-                  "ports: %.*s. To let everybody in, leave cidrs, ipv6_cidrs and cidr_list_aliases out.",
+        call_warn(c, "rules", "A rule allows no address",
+                  "All source lists of these rules are empty, so this apply closes their ports: %.*s. To "
+                  "open them to all addresses, leave cidrs, ipv6_cidrs and cidr_list_aliases out.",
                   STR_ARG(buf_str(&closed)));
 }
 
@@ -172,13 +171,13 @@ static bool modify_plan(struct call *c, struct plan *plan)
     if (is_same_instance)
         warn_about_nobody(c, config, &was);
     if (port_sets_equal(&was, &will))
-        planned->rules = prior->rules; /* another way to write the same */
+        planned->rules = prior->rules; /* another form of the same value */
     else if (is_same_instance)
         warn_about_ssh(c, &was, &will);
     return true;
 }
 
-/* ---- calls ---- */
+/* ---- requests ---- */
 
 static bool put_locked(struct call *c, struct str instance, const struct port_set *set)
 {
@@ -194,7 +193,7 @@ static struct str written_group(struct call *c, struct str instance)
 
 static const struct str written_set = STR("set");
 
-/* Never less than what rules have opened in this walk, which may be the ports that this firewall had until now. */
+/* Never less than what rules have opened in this run, which may be ports that this firewall had until now. */
 static bool put_new_locked(struct call *c, struct str instance, const struct port_set *set)
 {
     struct port_set all;
@@ -216,7 +215,8 @@ static bool put(struct call *c, struct str instance, const struct port_set *set)
     return done;
 }
 
-/* What a fresh instance of its platform has. Source: "Instance firewalls in Amazon Lightsail", default rules. */
+/* The ports of a new instance of the platform. Source: "Instance firewalls in Amazon Lightsail", default
+ * rules. */
 static struct port_set default_rules(struct arena *mem, const json_t *instance)
 {
     bool is_windows = str_starts_with(json_member_text(instance, "blueprintId"), STR("windows"));
@@ -236,7 +236,7 @@ static bool leave_locked(struct call *c, const struct firewall *prior)
     if (!is_own)
         return true;
     if (call_has_made(c, written_group(c, prior->instance_name.v), written_set))
-        return true; /* the rules are those of a newer firewall of the same instance */
+        return true; /* the rules belong to a newer firewall of the same instance */
     if (!str_eqc(prior->on_destroy.v, FIREWALL_ON_DESTROY_CLOSE_ALL)) {
         json_t *instance;
         if (!api_find(c, LS_KIND_INSTANCE, prior->instance_name.v, STR(""), &instance))
@@ -247,7 +247,8 @@ static bool leave_locked(struct call *c, const struct firewall *prior)
     return put_locked(c, prior->instance_name.v, &rules) || api_done_if_not_found(c);
 }
 
-/* Leaves an instance that this resource is done with. One that is gone needs nothing. */
+/* Applies on_destroy to an instance that this resource no longer manages. An instance that does not exist
+ * needs nothing. */
 static bool leave(struct call *c, const struct firewall *prior)
 {
     if (str_eqc(prior->on_destroy.v, FIREWALL_ON_DESTROY_KEEP))
@@ -281,7 +282,7 @@ static bool create(struct call *c, const void *plan_model, void *state)
     return done;
 }
 
-/* The rule of the state for the same ports, in the user's own form, unless AWS has something else now. */
+/* The rule of the state for the same ports, as the user wrote it, unless AWS now has other values. */
 static const struct firewall_rules *form_of(struct call *c, const struct firewall *prior,
                                             const struct port_rule *rule)
 {
@@ -310,7 +311,7 @@ static struct firewall_rules written(struct arena *mem, const struct port_rule *
                                    .cidr_list_aliases = f.cidr_list_aliases};
 }
 
-/* A rule that lets nobody in, and nobody is let in. */
+/* A rule that allows no address, and AWS allows none. */
 static bool is_kept_closed(struct call *c, const struct firewall_rules *rule, const struct port_set *real)
 {
     struct port_fields fields = fields_of(rule);
@@ -320,7 +321,7 @@ static bool is_kept_closed(struct call *c, const struct firewall_rules *rule, co
            port_set_find(real, &parsed) == NULL;
 }
 
-/* Rules that are as they were keep the form in which they were written; the others show what AWS has. */
+/* Unchanged rules keep the form in which they were written; the others show the values of AWS. */
 static void read_rules(struct call *c, const struct firewall *prior, const struct port_set *real,
                        struct firewall *state)
 {
@@ -372,8 +373,8 @@ static bool rules_differ(struct call *c, const struct firewall *prior, const str
 }
 
 /*
- * The instance was rebuilt. Or its ARN, which the plan did not know, belongs to another one: the old one first, so that a failure leaves
- * the state at the instance that still has to be left.
+ * The instance was replaced under the same name; or its ARN, which the plan did not know, belongs to another
+ * instance. The old instance comes first, so that after a failure the state still refers to it.
  */
 static bool move(struct call *c, const struct firewall *prior, const struct firewall *plan,
                  const struct port_set *rules, struct firewall *state)

@@ -1,6 +1,6 @@
 /*
- * firewall.h — an instance's ports as the two firewall resources show them, for the resources and the lists. Must not change
- * anything.
+ * firewall.h — the ports of an instance as the two firewall resources show them, for the resources and the
+ * lists. Must not change anything.
  */
 #ifndef RESOURCES_FIREWALL_H
 #define RESOURCES_FIREWALL_H
@@ -10,11 +10,11 @@
 #include "resources/firewall/port_rule.h"
 #include "resources/instance/instance_ref.h"
 
-/* Fills `state` from an instance; rules that are as they were keep the form of `prior`. Errors: ERR_PROTOCOL. */
+/* Fills `state` from an instance. Unchanged rules keep the form of `prior`. Errors: ERR_PROTOCOL. */
 bool firewall_fill(struct call *c, const struct firewall *prior, const struct instance_found *found,
                    struct firewall *state) MUST_USE;
 
-/* A rule that nobody manages yet, with all sources of its ports. */
+/* A rule that no resource manages yet, with all sources of its ports. */
 void firewall_rule_fill(struct call *c, const struct instance_found *found, const struct port_rule *entry,
                         struct firewall_rule *state);
 

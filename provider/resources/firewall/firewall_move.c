@@ -1,5 +1,6 @@
 /*
- * firewall_move.c — aws_lightsail_instance_public_ports as lightsail_firewall. Knows its stored form; makes no call.
+ * firewall_move.c — aws_lightsail_instance_public_ports as lightsail_firewall. Knows its stored form; makes
+ * no request.
  */
 #include "gen/firewall.h"
 #include "resources/firewall/port_rule.h"
@@ -24,7 +25,7 @@ static bool take_rule(struct call *c, const json_t *port, struct port_fields *re
     return true;
 }
 
-/* Rules that nobody could write here stay out altogether: the refresh brings what is really open. */
+/* Rules that this provider does not accept are left out: the refresh fills in what is really open. */
 static bool take_rules(struct call *c, const json_t *source, struct firewall *state)
 {
     enum { MOST = 1000 };
@@ -66,8 +67,6 @@ const struct state_move firewall_move = {
     .newest_version = AWS_SCHEMA_VERSION,
     .move = move_from_aws,
     .merge_hint =
-        "One lightsail_firewall holds all rules of an instance. Keep one of the 'moved' blocks, put all "
-        "rules "
-        "into its target, and take the others "
-        "out of the state: with 'terraform state rm', or with a 'removed' block (lifecycle { destroy = false "
-        "})."};
+        "One lightsail_firewall has all rules of an instance. Keep one of the 'moved' blocks, put all rules "
+        "into its target, and remove the other resources from the state: with 'terraform state rm', or with "
+        "a 'removed' block (lifecycle { destroy = false })."};

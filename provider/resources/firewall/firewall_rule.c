@@ -1,10 +1,12 @@
 /*
- * firewall_rule.c — lightsail_firewall_rule: the sources that one module adds to an instance's entry for some ports.
- * Knows which sources are its own; must not touch what others added, nor know the forms of a rule (port_rule.c).
+ * firewall_rule.c — lightsail_firewall_rule: the sources that one module adds to an instance's entry for some
+ * ports. Knows which sources are its own; must not change those of other resources, nor know the forms of a
+ * rule (port_rule.c).
  *
- * AWS keeps one entry for each protocol and ports. The model does not say whether opening an open port adds sources or
- * replaces them, nor whether closing it takes away the named ones or all. So every change is made under the
- * instance's lock, from what is there, in an order that is right either way, and looked at afterwards.
+ * AWS keeps one entry for each protocol and port range. The API model does not say whether opening an open
+ * port adds sources or replaces them, nor whether closing it removes the named sources or all. So every
+ * change is made under the lock of the instance, based on the current entry, in an order that is correct in
+ * both cases, and is read back afterwards.
  */
 #include "resources/firewall/firewall.h"
 #include "resources/firewall/port_opened.h"
@@ -29,10 +31,11 @@ static bool parse(struct call *c, const struct firewall_rule *model, struct port
     struct port_fields fields = fields_of(model);
     TRY(port_rule_parse(c->mem, &fields, ret, &c->err));
     return !port_rule_is_closed(ret) ||
-           fail(&c->err, ERR_USER, "every list of sources of this rule is empty, so it would let nobody in");
+           fail(&c->err, ERR_USER, "all source lists of this rule are empty, so it would allow no address");
 }
 
-/* The rule of a state. Older builds took empty lists of sources for everybody, and opened the port so. */
+/* The rule of a state. Older builds took empty source lists for all addresses, and opened the port
+ * accordingly. */
 static bool parse_stored(struct call *c, const struct firewall_rule *model, struct port_rule *ret)
 {
     struct port_fields fields = fields_of(model);
@@ -48,10 +51,10 @@ static void report_nobody(struct call *c, const struct firewall_rule *config)
     const char *first = !TF_IS_NULL(config->cidrs)        ? "cidrs"
                         : !TF_IS_NULL(config->ipv6_cidrs) ? "ipv6_cidrs"
                                                           : "cidr_list_aliases";
-    call_error(c, first, "Rule that lets nobody in",
-               "Every list of sources that is given is empty, so there is nothing to open. Give an address, "
-               "make the rule only when there is one (count = length(var.sources) > 0 ? 1 : 0), or leave "
-               "cidrs, ipv6_cidrs and cidr_list_aliases out to let everybody in.");
+    call_error(c, first, "Rule allows no address",
+               "All source lists that are set are empty, so there is nothing to open. Add an address, "
+               "create the rule only when there is one (count = length(var.sources) > 0 ? 1 : 0), or leave "
+               "cidrs, ipv6_cidrs and cidr_list_aliases out to allow all addresses.");
 }
 
 static bool validate(struct call *c, const void *config_model)
@@ -68,7 +71,7 @@ static bool validate(struct call *c, const void *config_model)
     return true;
 }
 
-/* Terraform lets a plan keep a prior value, but not a prior null where the configuration says something. */
+/* Terraform allows a plan to keep a prior value, but not a prior null where the configuration has a value. */
 static bool may_keep(const struct tf_strings *config, const struct tf_strings *prior)
 {
     return TF_IS_NULL(*config) || !TF_IS_NULL(*prior);
@@ -85,8 +88,9 @@ static bool same_sources(struct call *c, struct port_fields a, struct port_field
 }
 
 /*
- * One kind of sources. They are computed only so that the form of the state may stay: one that is left out is none, but while something
- * else `is_late` nobody can say yet whether all together will be what they were.
+ * Plans one kind of sources. They are computed only so that the form of the state may stay. A kind that is
+ * left out has no sources, but while another value is unknown (`is_late`), the final set is unknown until
+ * apply.
  */
 static struct tf_strings plan_kind(const struct tf_strings *config, const struct tf_strings *prior,
                                    bool is_same, bool is_late)
@@ -96,7 +100,7 @@ static struct tf_strings plan_kind(const struct tf_strings *config, const struct
     return is_same ? *prior : *config;
 }
 
-/* Each kind by itself: what the plan decides of one must not depend on another one that is late. */
+/* Each kind separately: what the plan decides for one must not depend on another one that is unknown. */
 static void plan_sources(struct call *c, const struct firewall_rule *config,
                          const struct firewall_rule *prior, bool is_late, struct firewall_rule *planned)
 {
@@ -113,7 +117,8 @@ static void plan_sources(struct call *c, const struct firewall_rule *config,
                                            same_sources(c, new[2], old[2]), is_late);
 }
 
-/* All of them, when all together mean the same: AWS lists "everybody" in more words than people do. */
+/* All of them, when they are equal as a whole: AWS lists "all addresses" with more entries than users
+ * write. */
 static void keep_sources(const struct firewall_rule *config, const struct firewall_rule *prior,
                          struct firewall_rule *planned)
 {
@@ -125,7 +130,8 @@ static void keep_sources(const struct firewall_rule *config, const struct firewa
     planned->cidr_list_aliases = prior->cidr_list_aliases;
 }
 
-/* As soon as they are known, whatever is late besides: those that were left out, and the state's form of the same. */
+/* Done as soon as they are known, whatever else is unknown: those that were left out, and the state's form
+ * of the same values. */
 static bool plan_ports(struct call *c, const struct firewall_rule *config, const struct firewall_rule *prior,
                        struct firewall_rule *planned)
 {
@@ -199,9 +205,9 @@ static bool change(struct call *c, enum ls_op op, struct str instance, const str
                             port_rule_to_json(c->mem, rule)));
 }
 
-/* AWS's entry for the ports of `like` as a read shows it; `ret_entry` is closed when there is none. */
-static bool look_once(struct call *c, struct str instance, const struct port_rule *like,
-                      struct port_rule *ret_entry)
+/* The entry of AWS for the ports of `like` in a read. `ret_entry` is closed when there is none. */
+static bool read_entry_once(struct call *c, struct str instance, const struct port_rule *like,
+                            struct port_rule *ret_entry)
 {
     json_t *answer;
     struct port_set set;
@@ -229,7 +235,7 @@ static bool keeps_out(struct call *c, const struct port_rule *entry, const struc
     return port_rule_is_closed(&present);
 }
 
-/* Any entry will do: the instance is there, though this kind of read may not show it yet. */
+/* Any entry is accepted: the instance exists, although this read may not show it yet. */
 static bool is_any(struct call *c, const struct port_rule *entry, const struct port_rule *unused)
 {
     (void)c;
@@ -240,14 +246,15 @@ static bool is_any(struct call *c, const struct port_rule *entry, const struct p
 
 typedef bool entry_is(struct call *c, const struct port_rule *entry, const struct port_rule *rule);
 
-/* Reads until the entry `is` so or what was accepted should long be visible; then it is not so, and ret_entry is the last one. */
-static bool look_until(struct call *c, struct str instance, const struct port_rule *like, entry_is *is,
-                       const struct port_rule *rule, struct port_rule *ret_entry, bool *ret_is)
+/* Reads until the entry matches `is`, or until an accepted change must be visible. ret_entry is the last
+ * entry read. */
+static bool read_entry_until(struct call *c, struct str instance, const struct port_rule *like, entry_is *is,
+                             const struct port_rule *rule, struct port_rule *ret_entry, bool *ret_is)
 {
     int64_t end_ms = clock_monotonic_ms() + api_visible_ms(c);
     struct ls_poll poll = api_poll_begin(c);
     for (;;) {
-        bool found = look_once(c, instance, like, ret_entry);
+        bool found = read_entry_once(c, instance, like, ret_entry);
         *ret_is = found && is(c, ret_entry, rule);
         if (*ret_is || (!found && c->err.kind != ERR_NOT_FOUND) || clock_monotonic_ms() >= end_ms)
             return found;
@@ -255,34 +262,35 @@ static bool look_until(struct call *c, struct str instance, const struct port_ru
     }
 }
 
-/* What is open now: what a read shows, corrected by what this walk has written, which the read may not show yet. */
-static bool look(struct call *c, struct str instance, const struct port_rule *like,
-                 struct port_rule *ret_entry)
+/* What is open now: the entry in a read, corrected by what this run has written, which the read may not
+ * show yet. */
+static bool read_entry(struct call *c, struct str instance, const struct port_rule *like,
+                       struct port_rule *ret_entry)
 {
     bool ignored;
-    TRY(look_until(c, instance, like, is_any, NULL, ret_entry, &ignored));
+    TRY(read_entry_until(c, instance, like, is_any, NULL, ret_entry, &ignored));
     return port_as_written(c, instance, ret_entry);
 }
 
-/* Opens all that shall be open for these ports: right whether opening adds to the entry or replaces it. */
+/* Opens all sources that these ports must have: correct whether opening adds to the entry or replaces it. */
 static bool open_entry(struct call *c, struct str instance, const struct port_rule *target,
                        struct port_rule *entry)
 {
     bool is_open = false;
     TRY(change(c, OP_OPEN_INSTANCE_PUBLIC_PORTS, instance, target));
-    bool is_seen = look_until(c, instance, target, lets_in, target, entry, &is_open);
+    bool is_seen = read_entry_until(c, instance, target, lets_in, target, entry, &is_open);
     if (is_open)
         return true;
     if (is_seen)
         fail(&c->err, ERR_FAILED, "Lightsail accepted '%.*s' for the instance '%.*s', but does not list it",
              STR_ARG(port_rule_print(c->mem, target)), STR_ARG(instance));
-    c->err.maybe_done = true; /* what was accepted must not be forgotten, whatever a look at it says */
+    c->err.maybe_done = true; /* an accepted change must be recorded, whatever a read shows */
     return false;
 }
 
 /*
- * Takes the sources of `gone` out of the entry and leaves `target`. Only what opening has not replaced already is closed, and if closing
- * took more than it was told, the rest is opened again.
+ * Removes the sources of `gone` from the entry and leaves `target`. Closes only what the opening has not
+ * already replaced. If AWS closed more than requested, the rest is opened again.
  */
 static bool close_rest(struct call *c, struct str instance, const struct port_rule *gone,
                        const struct port_rule *target, struct port_rule *entry)
@@ -296,20 +304,21 @@ static bool close_rest(struct call *c, struct str instance, const struct port_ru
     port_closed(c, instance, &rest);
     if (port_rule_is_closed(target))
         return true;
-    TRY(look_until(c, instance, target, keeps_out, &rest, entry, &ignored));
+    TRY(read_entry_until(c, instance, target, keeps_out, &rest, entry, &ignored));
     return lets_in(c, entry, target) || open_entry(c, instance, target, entry);
 }
 
 /*
- * The step from `was` to `will` (either may be NULL) within what else is open for the same ports. What shall be open is opened also where the
- * read shows it open already: the read may be older than a request of somebody else that closed it.
+ * The change from `was` to `will` (either may be NULL), together with the other sources of the same ports.
+ * Sources that must be open are opened even if the read shows them open: the read may be older than another
+ * process's request that closed them.
  */
 static bool replace_sources(struct call *c, struct str instance, const struct port_rule *was,
                             const struct port_rule *will)
 {
     const struct port_rule *like = will != NULL ? will : was;
     struct port_rule entry, others, target, gone;
-    TRY(look(c, instance, like, &entry));
+    TRY(read_entry(c, instance, like, &entry));
     others = was != NULL ? port_rule_without(c->mem, &entry, was) : entry;
     target = will != NULL ? port_rule_union(c->mem, &others, will) : others;
     bool shrinks = was != NULL && !port_rule_is_closed(&entry);
@@ -319,13 +328,14 @@ static bool replace_sources(struct call *c, struct str instance, const struct po
         return true;
     gone = will != NULL ? port_rule_without(c->mem, was, will) : *was;
     bool done = close_rest(c, instance, &gone, &target, &entry);
-    c->err.maybe_done = c->err.maybe_done || !done; /* the half that opens was made */
+    c->err.maybe_done = c->err.maybe_done || !done; /* the request that opens was sent */
     return done;
 }
 
 /* ---- under the instance's lock ---- */
 
-/* Of what was its own, only that: the very sources may be another resource's by now, which opened them in this walk. */
+/* Of its own sources, only those: another resource may own the same sources by now, and have opened them
+ * in this run. */
 static bool open_locked(struct call *c, struct str instance, const struct port_rule *was,
                         const struct port_rule *will)
 {
@@ -400,7 +410,7 @@ static struct tf_strings in_own_form(struct arena *mem, const struct tf_strings 
     return kept;
 }
 
-/* What is left of the own sources, as they were written. */
+/* The remaining sources of this rule, as they were written. */
 static void read_sources(struct call *c, const struct firewall_rule *prior, const struct port_rule *present,
                          struct firewall_rule *state)
 {
@@ -463,15 +473,16 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
 }
 
 /*
- * The instance was rebuilt. Or its ARN, which the plan did not know, belongs to another one: the old one first, so that a failure leaves
- * the state at the instance that still has the rule.
+ * The instance was replaced under the same name; or its ARN, which the plan did not know, belongs to another
+ * instance. The old instance comes first, so that after a failure the state still refers to it.
  */
 static bool move(struct call *c, const struct firewall_rule *prior, const struct firewall_rule *plan,
                  const struct port_rule *was, const struct port_rule *will, struct firewall_rule *state)
 {
     struct instance_found found;
     TRY(instance_ref_find(c, ref_of(plan), &found));
-    bool is_rebuilt = str_eq(found.name, prior->instance_name.v); /* then the rule went with the old one */
+    bool is_rebuilt = str_eq(found.name, prior->instance_name.v); /* then the rule was deleted with the old
+                                                                   * instance */
     if (!is_rebuilt && !replace_locked(c, prior->instance_name.v, was, NULL) && !api_done_if_not_found(c))
         return false;
     bool done = replace_locked(c, found.name, NULL, will);
@@ -491,12 +502,13 @@ static struct tf_strings both_of(struct arena *mem, const struct tf_strings *a, 
     return both;
 }
 
-/* Half of a change may have been made: who was let in must be known to be shut out again. The next refresh drops who is not there. */
+/* Half of the change may have been made: sources that were opened must be in the state, so that they can
+ * be closed. The next refresh removes those that are not open. */
 static void take_both(struct call *c, const struct firewall_rule *prior, const struct firewall_rule *plan,
                       bool was_anyone, bool will_be_anyone, struct firewall_rule *state)
 {
     const struct firewall_rule *one = was_anyone ? prior : plan;
-    bool is_mixed = was_anyone || will_be_anyone; /* everybody is said by naming nobody */
+    bool is_mixed = was_anyone || will_be_anyone; /* a rule for all addresses has no sources */
     state->cidrs = is_mixed ? one->cidrs : both_of(c->mem, &prior->cidrs, &plan->cidrs);
     state->ipv6_cidrs = is_mixed ? one->ipv6_cidrs : both_of(c->mem, &prior->ipv6_cidrs, &plan->ipv6_cidrs);
     state->cidr_list_aliases = is_mixed
@@ -550,7 +562,7 @@ static bool import(struct call *c, struct str id, void *state_model)
                 import_port(to, &state->to_port);
     if (!good)
         return fail(&c->err, ERR_USER,
-                    "the import id must be instance,protocol,from_port,to_port, such as web,tcp,22,22");
+                    "the import ID must be instance,protocol,from_port,to_port, such as web,tcp,22,22");
     state->protocol = tf_string(str_copy(c->mem, str_trim(protocol)));
     struct port_rule rule;
     TRY(parse(c, state, &rule));

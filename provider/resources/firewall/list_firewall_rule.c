@@ -1,5 +1,6 @@
 /*
- * list_firewall_rule.c — what the instances of the region let in, one event for each protocol and ports. Changes nothing.
+ * list_firewall_rule.c — the open ports of the region's instances, one event for each protocol and port
+ * range. Changes nothing.
  */
 #include "gen/list_firewall_rule.h"
 #include "resources/firewall/firewall.h"

@@ -1,12 +1,12 @@
 /*
- * port_opened.c — sources of rules as items of the walk, each in the form of a request, from which it can be read back.
- * Must not know who is asking, nor make a call.
+ * port_opened.c — sources of rules as items of the run, each in the form of a request, from which it can be
+ * read back. Must not know the calling resource, and makes no request.
  */
 #include "resources/firewall/port_opened.h"
 
 enum { MOST_ITEM_BYTES = 4096 };
 
-/* Beside the openers: what was closed. */
+/* Next to what was opened: what was closed. */
 enum { CLOSED = OPENED_BY_RULE + 1 };
 
 static struct str group_of(struct call *c, int what, struct str instance)
@@ -17,7 +17,7 @@ static struct str group_of(struct call *c, int what, struct str instance)
 
 /* ---- one source of a rule ---- */
 
-/* "Anyone" in words and as addresses are the same sources. */
+/* "Anyone" by name and as addresses are the same sources. */
 static struct port_rule expanded(struct call *c, const struct port_rule *rule)
 {
     struct port_rule nothing = {.protocol = rule->protocol, .from = rule->from, .to = rule->to};
@@ -95,7 +95,8 @@ static bool noted(struct call *c, int what, struct str instance, struct port_set
     return port_set_from_json(c->mem, ports, ret_set, &c->err);
 }
 
-/* Nobody closes what was opened in the same walk (port_not_opened): what was both was opened last. */
+/* A port that was opened in this run is never closed in it (port_not_opened): for a source that was opened
+ * and closed, the opening was last. */
 bool port_as_written(struct call *c, struct str instance, struct port_rule *entry)
 {
     struct port_set closed, opened[2];

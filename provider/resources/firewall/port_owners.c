@@ -1,11 +1,12 @@
 /*
- * port_owners.c — the owners of an instance's ports as items of the walk. Must not know how ports are opened.
+ * port_owners.c — the owners of an instance's ports as items of the run. Must not know how ports are opened.
  */
 #include "resources/firewall/port_owners.h"
 
 /*
- * Terraform plans a resource once as a change of what there was, and when that becomes a replacement once more as a new one, without
- * telling that both are the same. So a firewall counts as another one when the same is planned twice, or when the rules differ.
+ * Terraform plans a resource once as a change, and if that becomes a replacement, once more as a new
+ * resource, without saying that both are the same. So a firewall counts as another one when the same one is
+ * planned twice, or when the rules differ.
  */
 enum half { RULE = 'r', CHANGED_FIREWALL = 'c', NEW_FIREWALL = 'n' };
 
@@ -14,7 +15,8 @@ static enum half half_of(const struct plan *plan, const struct port_owner *owner
     return !owner->is_firewall ? RULE : plan->prior != NULL ? CHANGED_FIREWALL : NEW_FIREWALL;
 }
 
-/* An item is the half, a number that tells equal firewalls apart, and the ports: "n1 tcp 22 from anyone". */
+/* An item has the half, a number that distinguishes equal firewalls, and the ports: "n1 tcp 22 from
+ * anyone". */
 static struct str ports_of(struct str item)
 {
     struct str number, ports;
@@ -29,11 +31,11 @@ static bool name_of(struct call *c, const struct plan *plan, struct instance_ref
         return true;
     bool is_found = TF_IS_KNOWN(planned.arn) && !plan->is_final &&
                     api_view_name_of_arn(c, LS_KIND_INSTANCE, planned.arn.v, ret_name);
-    c->err = (struct err){0}; /* no instance of this ARN: others say so */
+    c->err = (struct err){0}; /* no instance has this ARN: other checks report it */
     return is_found;
 }
 
-/* A rule is the same as an equal one; firewalls are numbered. */
+/* Equal rules are the same rule; equal firewalls are numbered. */
 static bool note(struct call *c, struct str group, enum half half, struct str ports)
 {
     const struct str *items;
@@ -44,7 +46,8 @@ static bool note(struct call *c, struct str group, enum half half, struct str po
     return true;
 }
 
-/* What else has been planned for the instance, in words; "" for nothing that matters. `own` is what this owner noted. */
+/* The other owners that were planned for the instance, in words; "" when there is no conflict. `own` is
+ * what this owner recorded. */
 static struct str others(struct call *c, struct str group, enum half own, struct str ports)
 {
     struct buf rules = buf_new(c->mem, 4096);
@@ -76,16 +79,16 @@ bool port_owner_check(struct call *c, const struct plan *plan, const struct port
     enum half half = half_of(plan, owner);
     struct str group = str_printf(c->mem, "port-owners/%.*s/%.*s", STR_ARG(call_region(c)),
                                   STR_ARG(instance));
-    if (!plan->is_changed) /* the hook may be asked once more for the same */
+    if (!plan->is_changed) /* the hook may be called once more for the same resource */
         TRY(note(c, group, half, owner->ports));
     struct str other = others(c, group, half, owner->ports);
     if (other.len == 0 || plan->is_final)
         return true;
     call_warn(c, TF_IS_NULL(owner->config.name) ? "instance_arn" : "instance_name", "Ports managed twice",
-              "The ports of the instance '%.*s' are managed by this %s%s%.*s%s and by %.*s: a "
-              "lightsail_firewall closes "
-              "what it does not list, so each apply undoes what the other one did. Keep either one "
-              "lightsail_firewall with all rules, or only lightsail_firewall_rule.",
+              "The ports of the instance '%.*s' are managed by this %s%s%.*s%s and by %.*s. A "
+              "lightsail_firewall closes all ports that it does not list, so each apply reverts the changes "
+              "of the other. Keep either one lightsail_firewall with all rules, or only "
+              "lightsail_firewall_rule.",
               STR_ARG(instance), c->schema->type_name, owner->is_firewall ? "" : " (",
               STR_ARG(owner->is_firewall ? STR("") : owner->ports), owner->is_firewall ? "" : ")",
               STR_ARG(other));

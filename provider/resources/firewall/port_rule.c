@@ -1,12 +1,12 @@
 /*
  * port_rule.c — firewall rules as values: comparing, merging, overlaps, printing. Parsing and requests are in
- * port_rule_form.c. Pure; must not know instances or calls.
+ * port_rule_form.c. Pure; must not know instances or requests.
  */
 #include "resources/firewall/port_rule.h"
 
 #include <stdlib.h>
 
-/* What a rule without sources stands for. */
+/* The sources of a rule without source lists. */
 static const struct cidr everything[] = {{.is_ipv6 = false, .bits = 0}, {.is_ipv6 = true, .bits = 0}};
 
 static struct port_rule expand(const struct port_rule *rule)
@@ -34,7 +34,7 @@ bool port_rule_same_ports(const struct port_rule *a, const struct port_rule *b)
     return compare_ports(a, b) == 0;
 }
 
-/* An ICMP type or code: -1 is any. */
+/* An ICMP type or code; -1 means any. */
 static bool icmp_meets(int a, int b)
 {
     return a == b || a == -1 || b == -1;
@@ -78,7 +78,8 @@ static bool has_alias(const struct port_rule *rule, struct str alias)
     return false;
 }
 
-/* Everybody in the protocol's own family; AWS may or may not list the other one, depending on the instance's addresses. */
+/* All addresses of the protocol's own family. AWS lists the other family or not, depending on the
+ * addresses of the instance. */
 static bool lets_everybody_in(const struct port_rule *rule)
 {
     return rule->anyone || has_cidr(rule, everything[rule->protocol == PORT_ICMPV6]);
@@ -175,7 +176,7 @@ bool port_rule_is_closed(const struct port_rule *rule)
     return !rule->anyone && rule->cidr_count == 0 && rule->alias_count == 0;
 }
 
-/* ---- what one rule adds to a shared entry ---- */
+/* ---- changes to a shared entry ---- */
 
 static int compare_cidrs(const void *a, const void *b)
 {
@@ -210,7 +211,7 @@ struct port_rule port_rule_union(struct arena *mem, const struct port_rule *entr
     return both;
 }
 
-/* Keeps of `rule` (expanded) the sources for which `keep` is true. */
+/* Keeps the sources of `rule` (expanded) for which `keep` is true. */
 static struct port_rule filter(struct arena *mem, const struct port_rule *rule, const struct port_rule *other,
                                bool (*keep_cidr)(const struct port_rule *other, struct cidr cidr),
                                bool (*keep_alias)(const struct port_rule *other, struct str alias))

@@ -1,6 +1,7 @@
 /*
- * port_rule_form.c — firewall rules from and to their written forms: Terraform's fields, the API's JSON, text for people.
- * Knows what Lightsail accepts in a rule and how to say what is wrong; must not know instances or calls.
+ * port_rule_form.c — firewall rules from and to their written forms: Terraform's fields, the API's JSON, text
+ * for messages. Knows which rules Lightsail accepts and how to report errors in them; must not know instances
+ * or requests.
  */
 #include <stdlib.h>
 
@@ -41,7 +42,9 @@ struct str port_rule_print(struct arena *mem, const struct port_rule *rule)
 {
     struct buf out = buf_new(mem, 64 * 1024);
     buf_add(&out, port_rule_print_ports(mem, rule));
-    buf_printf(&out, rule->anyone ? " from anyone" : port_rule_is_closed(rule) ? " from nobody" : " from ");
+    buf_printf(&out, rule->anyone                ? " from anyone"
+                     : port_rule_is_closed(rule) ? " from no address"
+                                                 : " from ");
     for (size_t i = 0; i < rule->cidr_count; i++)
         buf_printf(&out, "%s%.*s", i > 0 ? ", " : "", STR_ARG(cidr_print(mem, rule->cidrs[i])));
     for (size_t i = 0; i < rule->alias_count; i++)
@@ -59,7 +62,7 @@ static void describe_strings(struct buf *out, const char *name, const struct tf_
     buf_addc(out, ']');
 }
 
-/* The rule as the user wrote it, to be found again in the configuration. */
+/* The rule as the user wrote it, so that it can be found in the configuration. */
 static struct str describe(struct arena *mem, const struct port_fields *fields)
 {
     struct buf out = buf_new(mem, 600);
@@ -75,7 +78,7 @@ static struct str describe(struct arena *mem, const struct port_fields *fields)
     return buf_str(&out);
 }
 
-/* ---- parsing what a user wrote ---- */
+/* ---- parsing the configuration ---- */
 
 bool port_fields_known(const struct port_fields *fields)
 {
@@ -122,16 +125,16 @@ static bool parse_icmp_ports(const struct port_fields *f, struct port_rule *ret,
 {
     if (!in_range(&f->from_port, -1, MAX_ICMP))
         return fail_at(err, ERR_USER, "from_port",
-                       "%s has no ports: from_port is the type, 0 to %d, or -1 for any",
+                       "%s has no ports: from_port is the ICMP type, 0 to %d, or -1 for any",
                        protocol_names[ret->protocol], MAX_ICMP);
     if (!in_range(&f->to_port, -1, MAX_ICMP))
         return fail_at(err, ERR_USER, "to_port",
-                       "%s has no ports: to_port is the code, 0 to %d, or -1 for any",
+                       "%s has no ports: to_port is the ICMP code, 0 to %d, or -1 for any",
                        protocol_names[ret->protocol], MAX_ICMP);
     ret->from = TF_IS_KNOWN(f->from_port) ? (int)f->from_port.v : -1;
     ret->to = TF_IS_KNOWN(f->to_port) ? (int)f->to_port.v : -1;
     if (ret->from == -1 && ret->to != -1)
-        return fail_at(err, ERR_USER, "to_port", "a code needs a type: give from_port, or leave to_port out");
+        return fail_at(err, ERR_USER, "to_port", "a code needs a type: set from_port, or leave to_port out");
     return true;
 }
 
@@ -143,7 +146,7 @@ static bool parse_all_ports(const struct port_fields *f, struct port_rule *ret, 
     bool to_fits = !TF_IS_KNOWN(f->to_port) || f->to_port.v == MAX_PORT || f->to_port.v == -1;
     if (!from_fits || !to_fits)
         return fail_at(err, ERR_USER, from_fits ? "to_port" : "from_port",
-                       "'all' opens every port: leave from_port and to_port out, or choose tcp or udp");
+                       "'all' opens every port: leave from_port and to_port out, or use tcp or udp");
     return true;
 }
 
@@ -151,7 +154,7 @@ static bool parse_ports(const struct port_fields *f, struct port_rule *ret, stru
 {
     if (!parse_protocol(f->protocol.v, &ret->protocol))
         return fail_at(err, ERR_USER, "protocol",
-                       "'%.*s' is no protocol: write tcp, udp, icmp, icmpv6 or all", STR_ARG(f->protocol.v));
+                       "'%.*s' is not a protocol: use tcp, udp, icmp, icmpv6 or all", STR_ARG(f->protocol.v));
     if (ret->protocol == PORT_ALL)
         return parse_all_ports(f, ret, err);
     if (ret->protocol == PORT_ICMP || ret->protocol == PORT_ICMPV6)
@@ -166,10 +169,10 @@ static bool parse_cidr(struct str text, bool is_ipv6, struct cidr *ret, struct e
         return true;
     const char *member = is_ipv6 ? "ipv6_cidrs" : "cidrs";
     if (cidr_parse(text, !is_ipv6, &other))
-        return fail_at(err, ERR_USER, member, "'%.*s' is an %s block: it belongs into %s", STR_ARG(text),
+        return fail_at(err, ERR_USER, member, "'%.*s' is an %s block: it belongs in %s", STR_ARG(text),
                        is_ipv6 ? "IPv4" : "IPv6", is_ipv6 ? "cidrs" : "ipv6_cidrs");
-    return fail_at(err, ERR_USER, member, "'%.*s' is no %s address or block: write it like %s", STR_ARG(text),
-                   is_ipv6 ? "IPv6" : "IPv4",
+    return fail_at(err, ERR_USER, member, "'%.*s' is not an %s address or block: write it like %s",
+                   STR_ARG(text), is_ipv6 ? "IPv6" : "IPv4",
                    is_ipv6 ? "2001:db8::7 or 2001:db8::/32" : "203.0.113.7 or 203.0.113.0/24");
 }
 
@@ -222,7 +225,7 @@ static void parse_aliases(struct arena *mem, const struct tf_strings *strings, s
     ret->aliases = aliases;
 }
 
-/* What cannot be known must never pass for "from anyone". */
+/* A value that is not known must never count as "from anyone". */
 static bool check_known(const struct port_fields *fields, struct err *err)
 {
     return port_fields_known(fields) ||
@@ -237,7 +240,7 @@ bool port_rule_parse(struct arena *mem, const struct port_fields *fields, struct
         !parse_cidrs(mem, fields, &rule, err))
         return fail_context(err, "rule %.*s", STR_ARG(describe(mem, fields)));
     parse_aliases(mem, &fields->cidr_list_aliases, &rule);
-    /* An empty list is a decision: it must never open to everybody. */
+    /* An empty list is intentional: it must never allow all addresses. */
     rule.anyone = TF_IS_NULL(fields->cidrs) && TF_IS_NULL(fields->ipv6_cidrs) &&
                   TF_IS_NULL(fields->cidr_list_aliases);
     *ret = rule;
@@ -254,7 +257,7 @@ static int compare_rules(const void *a, const void *b)
     return x->from != y->from ? x->from - y->from : x->to - y->to;
 }
 
-/* Sorts, and unites the rules for the same ports: AWS keeps one entry for them. */
+/* Sorts, and merges the rules for the same ports: AWS keeps one entry for them. */
 static struct port_set make_set(struct arena *mem, struct port_rule *rules, size_t count)
 {
     size_t kept = 0;
@@ -298,7 +301,7 @@ static int port_from_json(const json_t *port, const char *member)
     return json_is_integer(number) ? (int)json_integer_value(number) : -1;
 }
 
-/* Takes the numbers as they are: what AWS says cannot be wrong, and a refresh must not fail over it. */
+/* Accepts any numbers: the values of AWS cannot be wrong, and a refresh must not fail because of them. */
 static bool rule_from_json(struct arena *mem, const json_t *port, struct port_rule *ret, struct err *err)
 {
     struct port_rule rule = {.from = port_from_json(port, "fromPort"), .to = port_from_json(port, "toPort")};
@@ -309,16 +312,16 @@ static bool rule_from_json(struct arena *mem, const json_t *port, struct port_ru
     };
     struct str protocol = str_lower(mem, json_member_text(port, "protocol"));
     if (!parse_protocol(protocol, &rule.protocol))
-        return fail(err, ERR_PROTOCOL, "a firewall rule in the answer has the unknown protocol '%.*s'",
+        return fail(err, ERR_PROTOCOL, "a firewall rule in the response has the unknown protocol '%.*s'",
                     STR_ARG(protocol));
     if (rule.protocol == PORT_ALL) {
-        rule.from = 0; /* whatever AWS writes there */
+        rule.from = 0; /* whatever AWS sends there */
         rule.to = MAX_PORT;
     }
     if (!parse_cidrs(mem, &sources, &rule, err)) {
         err->kind = ERR_PROTOCOL;
         err->attribute[0] = '\0';
-        return fail_context(err, "a firewall rule in the answer cannot be understood");
+        return fail_context(err, "a firewall rule in the response cannot be parsed");
     }
     parse_aliases(mem, &sources.cidr_list_aliases, &rule);
     rule.anyone = rule.cidr_count == 0 && rule.alias_count == 0;

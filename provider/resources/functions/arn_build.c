@@ -1,5 +1,6 @@
 /*
- * arn_build.c — the function arn_build: an Amazon Resource Name from its parts. Must not know any service.
+ * arn_build.c — the function arn_build: builds an Amazon Resource Name from its parts. Must not know any
+ * service.
  */
 #include "gen/function_arn_build.h"
 #include "runtime/resource.h"
@@ -37,12 +38,14 @@ bool function_arn_build_call(struct call *c, const struct value *arguments, size
         if (part.len == 0 && !may_be_empty)
             return fail(&c->err, ERR_USER, "%s must not be empty", name);
         if (!is_printable(part))
-            return fail(&c->err, ERR_USER, "%s has white space or control characters, and an ARN has none",
+            return fail(&c->err, ERR_USER,
+                        "%s has white space or control characters, which an ARN cannot "
+                        "contain",
                         name);
         if (i != FUNCTION_ARN_BUILD_RESOURCE && str_find(part, ':', 0) < part.len)
             return fail(&c->err, ERR_USER, "%s must not contain a colon: only the resource may", name);
         if (i == FUNCTION_ARN_BUILD_ACCOUNT_ID && part.len > 0 && !is_account(part))
-            return fail(&c->err, ERR_USER, "%s must be %d digits or empty, and it is '%.*s'", name,
+            return fail(&c->err, ERR_USER, "%s must be %d digits or empty, but it is '%.*s'", name,
                         ACCOUNT_DIGITS, STR_ARG(part));
         buf_addc(&arn, ':');
         buf_add(&arn, part);

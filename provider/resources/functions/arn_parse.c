@@ -1,8 +1,8 @@
 /*
- * arn_parse.c — the function arn_parse: an Amazon Resource Name in parts. Must not know any service.
+ * arn_parse.c — the function arn_parse: splits an Amazon Resource Name. Must not know any service.
  */
 #include "gen/function_arn_parse.h"
-#include "resources/functions/answer.h"
+#include "resources/functions/result.h"
 #include "runtime/resource.h"
 
 enum { PART_ARN, PART_PARTITION, PART_SERVICE, PART_REGION, PART_ACCOUNT, PART_COUNT };
@@ -18,7 +18,7 @@ static bool split(struct str arn, struct str parts[PART_COUNT], struct str *ret_
            parts[PART_SERVICE].len > 0 && ret_resource->len > 0;
 }
 
-/* "Instance/…", "function:…": before and after the first of the two characters. */
+/* "Instance/…", "function:…": the parts before and after the first of the two characters. */
 static bool split_resource(struct str resource, struct str *ret_type, struct str *ret_id)
 {
     size_t slash = str_find(resource, '/', 0), colon = str_find(resource, ':', 0);
@@ -36,9 +36,10 @@ bool function_arn_parse_call(struct call *c, const struct value *arguments, size
     *ret_argument = FUNCTION_ARN_PARSE_ARN;
     if (!split(arn, parts, &resource))
         return fail(&c->err, ERR_USER,
-                    "'%.*s' is no ARN: expected arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE", STR_ARG(arn));
+                    "'%.*s' is not an ARN: expected arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE",
+                    STR_ARG(arn));
     bool has_type = split_resource(resource, &type, &id);
-    const struct answer_member members[] = {
+    const struct result_member members[] = {
         {"partition", value_string(parts[PART_PARTITION])},
         {"service", value_string(parts[PART_SERVICE])},
         {"region", value_string(parts[PART_REGION])},
@@ -47,7 +48,7 @@ bool function_arn_parse_call(struct call *c, const struct value *arguments, size
         {"resource_type", has_type ? value_string(type) : value_null(&type_string)},
         {"resource_id", has_type ? value_string(id) : value_null(&type_string)},
     };
-    *ret_result = answer_object(c->mem, function_arn_parse.result, members,
+    *ret_result = result_object(c->mem, function_arn_parse.result, members,
                                 sizeof members / sizeof members[0]);
     *ret_argument = -1;
     return true;

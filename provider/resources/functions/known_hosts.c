@@ -1,6 +1,6 @@
 /*
- * known_hosts.c — the function known_hosts: lines of that file. Knows the form of the file and of a key's text; must not know
- * where keys come from.
+ * known_hosts.c — the function known_hosts: lines of an OpenSSH known_hosts file. Knows the format of the
+ * file and of a key; must not know where keys come from.
  */
 #include "gen/function_known_hosts.h"
 #include "resources/key_pair/ssh_key.h"
@@ -17,7 +17,7 @@ static bool is_host(struct str host)
     return host.len > 0;
 }
 
-/* The key's own bytes begin with its type: a four-byte length and the text. */
+/* The decoded key begins with its type: a four-byte length and the text. */
 static bool blob_has_type(struct str blob, struct str type)
 {
     enum { LENGTH_BYTES = 4 };
@@ -54,7 +54,9 @@ static bool has_before(const struct str *keys, size_t count, struct str key)
 static bool add_host(struct buf *out, struct str host, const struct value *list, struct err *err)
 {
     if (!is_host(host))
-        return fail(err, ERR_USER, "'%.*s' is no host: write an address or name, or [address]:port",
+        return fail(err, ERR_USER,
+                    "'%.*s' is not a host: write an address or a host name, or "
+                    "[address]:port",
                     STR_ARG(host));
     if (!value_is_known(*list))
         return fail(err, ERR_USER, "the keys of '%.*s' must not be null", STR_ARG(host));
@@ -62,7 +64,9 @@ static bool add_host(struct buf *out, struct str host, const struct value *list,
     for (size_t i = 0; i < list->count; i++) {
         const struct value *item = &list->items[i];
         if (!value_is_known(*item) || !parse_key(out->mem, item->text, &keys[i]))
-            return fail(err, ERR_USER, "key %zu of '%.*s' is no public host key such as 'ssh-ed25519 AAAA…'",
+            return fail(err, ERR_USER,
+                        "key %zu of '%.*s' is not a public host key such as 'ssh-ed25519 "
+                        "AAAA…'",
                         i + 1, STR_ARG(host));
         if (!has_before(keys, i, keys[i]))
             buf_printf(out, "%.*s %.*s\n", STR_ARG(host), STR_ARG(keys[i]));

@@ -1,5 +1,5 @@
 /*
- * money.c — exact sums of prices. Knows whole numbers only: a price has no exact binary fraction.
+ * money.c — exact sums of prices. Uses whole numbers only, because a price has no exact binary fraction.
  */
 #include "resources/functions/money.h"
 

@@ -1,5 +1,6 @@
 /*
- * monthly_cost.c — the function monthly_cost: counts of bundles times their prices. Must not know where the prices are from.
+ * monthly_cost.c — the function monthly_cost: numbers of instances multiplied by bundle prices. Must not know
+ * where the prices come from.
  */
 #include "gen/function_monthly_cost.h"
 #include "resources/functions/money.h"
@@ -14,7 +15,7 @@ static struct str id_of(const struct value *bundle)
     return id != NULL && value_is_known(*id) ? id->text : STR("");
 }
 
-/* The bundle of that id, or NULL and the nearest id (empty: none is near). */
+/* The bundle with that ID, or NULL and the most similar ID (empty: none is similar). */
 static const struct value *find_bundle(const struct value *bundles, struct str id, struct str *ret_near)
 {
     size_t least = NEAR_ENOUGH + 1;
@@ -37,7 +38,7 @@ static bool count_of(const struct value *item, struct str id, int64_t *ret_count
     if (!value_is_known(*item))
         return fail(err, ERR_USER, "the count of '%.*s' must not be null", STR_ARG(id));
     if (!number_to_int64(item->text, ret_count) || *ret_count < 0)
-        return fail(err, ERR_USER, "the count of '%.*s' must be a whole number from 0, and it is %.*s",
+        return fail(err, ERR_USER, "the count of '%.*s' must be a whole number from 0, but it is %.*s",
                     STR_ARG(id), STR_ARG(item->text));
     return true;
 }
@@ -49,7 +50,7 @@ static bool price_of(const struct value *bundle, struct str id, int64_t *ret_pri
         return fail(err, ERR_USER, "the bundle '%.*s' has no price", STR_ARG(id));
     if (!money_parse(price->text, ret_price))
         return fail(err, ERR_USER,
-                    "the price of '%.*s' must be 0 or more with at most 9 decimals, and it is %.*s",
+                    "the price of '%.*s' must be 0 or more with at most 9 decimals, but it is %.*s",
                     STR_ARG(id), STR_ARG(price->text));
     return true;
 }
@@ -65,14 +66,14 @@ static bool add_counts(const struct value *counts, const struct value *bundles, 
         TRY(count_of(&counts->items[i], id, &number, err));
         const struct value *bundle = find_bundle(bundles, id, &near);
         if (bundle == NULL) {
-            fail(err, ERR_USER, "the list of bundles has no '%.*s'", STR_ARG(id));
-            return near.len > 0 ? fail_hint(err, "The nearest is '%.*s'", STR_ARG(near)) : false;
+            fail(err, ERR_USER, "the list of bundles does not contain '%.*s'", STR_ARG(id));
+            return near.len > 0 ? fail_hint(err, "The most similar bundle is '%.*s'", STR_ARG(near)) : false;
         }
         *ret_argument = FUNCTION_MONTHLY_COST_BUNDLES;
         TRY(price_of(bundle, id, &price, err));
         *ret_argument = -1;
         if (!money_add(total, price, number))
-            return fail(err, ERR_USER, "the sum is larger than nine thousand million dollars");
+            return fail(err, ERR_USER, "the sum is larger than nine billion dollars");
     }
     return true;
 }

@@ -1,9 +1,10 @@
 /*
- * parse_instance_name.c — the function parse_instance_name: the reverse of instance_name. Must not know instances.
+ * parse_instance_name.c — the function parse_instance_name: the reverse of instance_name. Must not know
+ * instances.
  */
 #include "gen/function_parse_instance_name.h"
-#include "resources/functions/answer.h"
 #include "resources/functions/name_parts.h"
+#include "resources/functions/result.h"
 #include "runtime/resource.h"
 #include "tf/pattern.h"
 
@@ -15,7 +16,7 @@ bool function_parse_instance_name_call(struct call *c, const struct value *argum
     const char *expected = "";
     *ret_argument = FUNCTION_PARSE_INSTANCE_NAME_NAME;
     if (!pattern_match("resource_name", name, &expected))
-        return fail(&c->err, ERR_USER, "'%.*s' is no name of an instance: it must be %s", STR_ARG(name),
+        return fail(&c->err, ERR_USER, "'%.*s' is not a valid instance name: it must be %s", STR_ARG(name),
                     expected);
     struct value number = value_null(&type_number);
     bool has_service = str_cut(name, '-', &environment, &service);
@@ -30,12 +31,12 @@ bool function_parse_instance_name_call(struct call *c, const struct value *argum
             "'%.*s' does not follow the convention {environment}-{service}-{number}, as prod-collector-1 "
             "and prod-monitor do",
             STR_ARG(name));
-    const struct answer_member members[] = {
+    const struct result_member members[] = {
         {"environment", value_string(environment)},
         {"service", value_string(service)},
         {"number", number},
     };
-    *ret_result = answer_object(c->mem, function_parse_instance_name.result, members,
+    *ret_result = result_object(c->mem, function_parse_instance_name.result, members,
                                 sizeof members / sizeof members[0]);
     *ret_argument = -1;
     return true;

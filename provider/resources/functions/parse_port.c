@@ -1,13 +1,13 @@
 /*
- * parse_port.c — the function parse_port: short texts to what a firewall rule takes. Knows the texts; what a rule may hold
- * is decided where the firewall decides it (port_rule.h).
+ * parse_port.c — the function parse_port: short texts to the values of a firewall rule. Knows the texts;
+ * port_rule.h decides which rules are valid.
  */
 #include "gen/function_parse_port.h"
 #include "resources/firewall/port_rule.h"
-#include "resources/functions/answer.h"
+#include "resources/functions/result.h"
 #include "runtime/resource.h"
 
-/* A port, an ICMP type or a code: digits alone. */
+/* A port, an ICMP type or a code: digits only. */
 static bool parse_number(struct str text, struct tf_int *ret)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -53,9 +53,9 @@ static bool check(struct arena *mem, struct str text, struct port_fields *ret, s
 {
     struct port_rule rule;
     if (!parse(text, ret))
-        return fail(err, ERR_USER, "'%.*s' names no ports", STR_ARG(text));
+        return fail(err, ERR_USER, "'%.*s' is not a port", STR_ARG(text));
     if (!port_rule_parse(mem, ret, &rule, err))
-        return fail_context(err, "'%.*s' names no ports", STR_ARG(text));
+        return fail_context(err, "'%.*s' is not a port", STR_ARG(text));
     return true;
 }
 
@@ -72,13 +72,13 @@ bool function_parse_port_call(struct call *c, const struct value *arguments, siz
     struct port_fields fields;
     *ret_argument = FUNCTION_PARSE_PORT_TEXT;
     if (!check(c->mem, text, &fields, &c->err))
-        return fail_hint(&c->err, "Write them as tcp/22, udp/51820, 9000-9100, icmp or all");
-    const struct answer_member members[] = {
+        return fail_hint(&c->err, "Write it as tcp/22, udp/51820, 9000-9100, icmp or all");
+    const struct result_member members[] = {
         {"protocol", value_string(fields.protocol.v)},
         {"from_port", number_or_null(c->mem, fields.from_port)},
         {"to_port", number_or_null(c->mem, fields.to_port)},
     };
-    *ret_result = answer_object(c->mem, function_parse_port.result, members,
+    *ret_result = result_object(c->mem, function_parse_port.result, members,
                                 sizeof members / sizeof members[0]);
     *ret_argument = -1;
     return true;

@@ -1,15 +1,16 @@
 /*
- * ssh_config.c — the function ssh_config: entries of an OpenSSH client configuration. Knows the form of that file; must not
- * know where hosts come from.
+ * ssh_config.c — the function ssh_config: Host entries of an OpenSSH client configuration. Knows the format
+ * of that file; must not know where hosts come from.
  *
- * The parameter is dynamic because a type with optional members cannot be declared: the members are checked here.
+ * The parameter is dynamic because a type with optional members cannot be declared: the members are checked
+ * here.
  */
 #include "gen/function_ssh_config.h"
 #include "runtime/resource.h"
 
 enum { MAX_PORT = 65535 };
 
-/* What a host may have, in the order of the lines. */
+/* The members of a host, in the order of the lines. */
 static const struct option {
     const char *member, *keyword;
     const char *also; /* a line that follows it; NULL: none */
@@ -34,7 +35,7 @@ static bool has_any(struct str text, const char *characters)
     return false;
 }
 
-/* The name after `ssh`: no pattern, no second word. */
+/* The name after `ssh`: one word, not a pattern. */
 static bool is_alias(struct str text)
 {
     return text.len > 0 && text.data[0] != '-' && !has_any(text, " *?!,\"#");
@@ -45,7 +46,8 @@ static bool is_path(struct str member)
     return str_ends_with(member, STR("_file"));
 }
 
-/* Addresses and users are one word; a path may have spaces, and no way to write a quote is known to every OpenSSH. */
+/* Addresses and users are one word. A path may contain spaces, but no quotes, because not every OpenSSH
+ * can escape them. */
 static bool is_word(struct str member, struct str text)
 {
     if (is_path(member))
@@ -53,19 +55,19 @@ static bool is_word(struct str member, struct str text)
     return text.len > 0 && text.data[0] != '-' && !has_any(text, " \"'#%$`\\");
 }
 
-/* The value as it stands in the file. */
+/* The value as it is written in the file. */
 static bool print_value(struct arena *mem, struct str alias, struct str member, const struct value *v,
                         struct str *ret, struct err *err)
 {
     bool is_port = str_eqc(member, "port");
     int64_t port = 0;
     if (v->type->kind != TYPE_STRING && v->type->kind != TYPE_NUMBER)
-        return fail(err, ERR_USER, "'%.*s' of '%.*s' must be a text", STR_ARG(member), STR_ARG(alias));
+        return fail(err, ERR_USER, "'%.*s' of '%.*s' must be a string", STR_ARG(member), STR_ARG(alias));
     if (is_port && (!str_to_int64(v->text, &port) || port < 1 || port > MAX_PORT))
         return fail(err, ERR_USER, "'port' of '%.*s' must be a whole number from 1 to %d", STR_ARG(alias),
                     MAX_PORT);
     if (!is_port && !is_word(member, v->text))
-        return fail(err, ERR_USER, "'%.*s' of '%.*s' is empty or has characters that do not belong there",
+        return fail(err, ERR_USER, "'%.*s' of '%.*s' is empty or has characters that are not allowed",
                     STR_ARG(member), STR_ARG(alias));
     if (is_port)
         *ret = str_printf(mem, "%lld", (long long)port);
@@ -83,7 +85,7 @@ static const struct option *find_option(struct str member)
     return NULL;
 }
 
-/* What a map or an object has in its place i. */
+/* The value at index i of a map or an object. */
 static struct str key_at(const struct value *v, size_t i)
 {
     return v->type->kind == TYPE_MAP ? v->keys[i] : v->type->members[i].name;
@@ -107,7 +109,7 @@ static bool check_host(struct str alias, const struct value *host, struct err *e
 {
     if (!is_alias(alias))
         return fail(err, ERR_USER,
-                    "'%.*s' cannot be typed after ssh: choose a name without spaces and patterns",
+                    "'%.*s' cannot be a host name for ssh: use a name without spaces and patterns",
                     STR_ARG(alias));
     if (!has_keys(host))
         return fail(err, ERR_USER, "'%.*s' must be an object with the member 'host'", STR_ARG(alias));
@@ -115,12 +117,13 @@ static bool check_host(struct str alias, const struct value *host, struct err *e
         struct str member = key_at(host, i);
         if (find_option(member) == NULL)
             return fail(err, ERR_USER,
-                        "'%.*s' has an unknown member '%.*s': there are host, user, port, identity_file, "
+                        "'%.*s' has an unknown member '%.*s': use host, user, port, identity_file, "
                         "certificate_file, proxy_jump and known_hosts_file",
                         STR_ARG(alias), STR_ARG(member));
     }
     if (find_member(host, "host") == NULL)
-        return fail(err, ERR_USER, "'%.*s' has no 'host': give its address or name", STR_ARG(alias));
+        return fail(err, ERR_USER, "'%.*s' has no 'host': set it to an address or a host name",
+                    STR_ARG(alias));
     return true;
 }
 

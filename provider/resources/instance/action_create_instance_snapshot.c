@@ -1,6 +1,6 @@
 /*
- * action_create_instance_snapshot.c — takes a snapshot and waits until it can be used. Knows snapshots as far as that needs; must
- * not know how a lost answer is survived (api_create).
+ * action_create_instance_snapshot.c — takes a snapshot and waits until it is available. Knows snapshots as
+ * far as needed; must not know how a lost response is handled (api_create).
  */
 #include "gen/action_create_instance_snapshot.h"
 #include "resources/instance/instance_ref.h"
@@ -13,23 +13,21 @@ static bool validate(struct call *c, const void *config_model)
     struct tf_strings ignored;
     tags_validate(c, "tags", &config->tags);
     if (c->provider != NULL)
-        tags_plan(c, &config->tags, &ignored); /* a plan knows the default tags, too */
+        tags_plan(c, &config->tags, &ignored); /* a plan also knows the default tags */
     return true;
 }
 
-/* The wait ended early. To invoke the action again would only find the name taken. */
+/* The wait ended early. Invoking the action again would only report that the name is in use. */
 static bool goes_on(struct call *c, struct str name)
 {
     bool is_late = c->err.kind == ERR_TIMEOUT;
     if (is_late || c->err.kind == ERR_STOPPED)
-        return fail_hint(&c->err,
-                         "The snapshot '%.*s' is being made all the same: there is nothing to do again.%s",
-                         STR_ARG(name),
-                         is_late ? " The argument `timeout` makes the action wait longer." : "");
-    return fail_context(&c->err, "the snapshot '%.*s' is being made, but cannot be looked at", STR_ARG(name));
+        return fail_hint(&c->err, "The snapshot '%.*s' is being created. Do not invoke the action again.%s",
+                         STR_ARG(name), is_late ? " To wait longer, set the argument `timeout`." : "");
+    return fail_context(&c->err, "the snapshot '%.*s' is being created, but cannot be read", STR_ARG(name));
 }
 
-/* Who has the name, when that is the snapshot of an earlier invocation. */
+/* The object that has the name, when it is the snapshot of an earlier invocation. */
 static bool name_in_use(struct call *c, const struct action_create_instance_snapshot *config)
 {
     struct str name = config->snapshot_name.v;
@@ -40,16 +38,15 @@ static bool name_in_use(struct call *c, const struct action_create_instance_snap
     if (is_snapshot && str_eq(json_member_text(snapshot, "fromInstanceName"), config->instance_name.v)) {
         struct str state = json_member_text(snapshot, "state");
         fail_at(&c->err, ERR_CONFLICT, "snapshot_name",
-                "the snapshot '%.*s' of the instance '%.*s' exists already; it is %.*s", STR_ARG(name),
+                "the snapshot '%.*s' of the instance '%.*s' already exists; it is %.*s", STR_ARG(name),
                 STR_ARG(config->instance_name.v), STR_ARG(state));
-        return fail_hint(&c->err, "%s For another snapshot choose another name.",
+        return fail_hint(&c->err, "%s For another snapshot use another name.",
                          str_eqc(state, "error")
-                             ? "It is of no use: delete it, and invoke the action again."
-                             : "An earlier invocation made it: there is nothing to do again.");
+                             ? "It cannot be used: delete it, and invoke the action again."
+                             : "An earlier invocation created it, so nothing else is needed.");
     }
     ERR_SET(&c->err, attribute, STR("snapshot_name"));
-    return fail_hint(&c->err,
-                     "Something with this name exists already: choose another name for the snapshot.");
+    return fail_hint(&c->err, "An object with this name already exists. Use another name for the snapshot.");
 }
 
 static bool create(struct call *c, const struct action_create_instance_snapshot *config)
@@ -64,7 +61,7 @@ static bool create(struct call *c, const struct action_create_instance_snapshot 
                            "instanceName", json_new_str(config->instance_name.v));
     if (tags != NULL)
         json_object_set_new(in, "tags", tags);
-    /* An action has no state, and its schema no identity to put there. */
+    /* An action has no state, and its schema has no identity to store. */
     const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE_SNAPSHOT, .name = config->snapshot_name.v,
                                      .members = json_own(c->mem,
                                                          json_pack("{s:o}", "fromInstanceName",

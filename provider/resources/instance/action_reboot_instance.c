@@ -1,12 +1,13 @@
 /*
- * action_reboot_instance.c — reboots an instance and waits until it can be reached. Must not know how a lost response is survived (api_change).
+ * action_reboot_instance.c — reboots an instance and waits until it can be reached. Must not know how a lost
+ * response is handled (api_change).
  */
 #include "gen/action_reboot_instance.h"
 #include "resources/instance/instance.h"
 #include "resources/instance/instance_ref.h"
 #include "runtime/action.h"
 
-/* Only the history of operations shows a reboot: after a lost response it is looked for there. */
+/* Only the list of operations shows a reboot: after a lost response it is searched there. */
 static bool reboot(struct call *c, struct str name)
 {
     const struct ls_effect effect = {.becomes = LS_DONE, .name = name};
@@ -22,7 +23,7 @@ static bool invoke(struct call *c, const void *config_model)
     action_progress(c, "rebooting the instance '%.*s'", STR_ARG(found.name));
     TRY(reboot(c, found.name));
     TRY(instance_wait(c, found.name, INSTANCE_UP, NULL));
-    action_progress(c, "the instance '%.*s' runs again", STR_ARG(found.name));
+    action_progress(c, "the instance '%.*s' is running again", STR_ARG(found.name));
     return true;
 }
 

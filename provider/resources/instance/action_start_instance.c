@@ -1,5 +1,6 @@
 /*
- * action_start_instance.c — starts an instance and waits until it can be reached. Must not know how that is waited for (instance_wait.c).
+ * action_start_instance.c — starts an instance and waits until it can be reached. Must not know how the wait
+ * works (instance_wait.c).
  */
 #include "gen/action_start_instance.h"
 #include "resources/instance/instance.h"
@@ -13,7 +14,7 @@ static bool invoke(struct call *c, const void *config_model)
     TRY(instance_ref_find(c, (struct instance_ref){.name = config->instance_name}, &found));
     action_progress(c, "starting the instance '%.*s'", STR_ARG(found.name));
     TRY(instance_set_power(c, found.name, true, NULL));
-    action_progress(c, "the instance '%.*s' runs", STR_ARG(found.name));
+    action_progress(c, "the instance '%.*s' is running", STR_ARG(found.name));
     return true;
 }
 

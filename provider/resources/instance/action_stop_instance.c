@@ -1,5 +1,6 @@
 /*
- * action_stop_instance.c — stops an instance and waits until it is stopped. Must not know how that is waited for (instance_wait.c).
+ * action_stop_instance.c — stops an instance and waits until it is stopped. Must not know how the wait works
+ * (instance_wait.c).
  */
 #include "gen/action_stop_instance.h"
 #include "resources/instance/instance.h"

@@ -1,6 +1,7 @@
 /*
- * ephemeral_instance_access.c — temporary access to an instance by SSH or RDP. Knows the answer of GetInstanceAccessDetails and
- * when to ask again; keeps and logs nothing of it. The private data of the lease are the protocol and the name: "ssh web".
+ * ephemeral_instance_access.c — temporary access to an instance by SSH or RDP. Knows the response of
+ * GetInstanceAccessDetails and when to request it again; stores and logs nothing of it. The private data of
+ * the lease are the protocol and the name: "ssh web".
  */
 #include <math.h>
 
@@ -10,8 +11,8 @@
 #include "runtime/ephemeral.h"
 
 /*
- * How long before the end of the access it is asked for again; half of what is left when that is sooner, but never so soon that an answer
- * with an end that has passed would be asked for without a pause.
+ * How long before its end the access is requested again; half of the remaining time when that is shorter, but
+ * with a minimum, so that a response whose end has passed does not cause requests without a pause.
  */
 enum { RENEW_BEFORE_END_MS = 5 * 60 * 1000, LEAST_PAUSE_MS = 10 * 1000 };
 #define MAX_EPOCH_S 253402300799.0 /* the end of the year 9999 */
@@ -25,12 +26,14 @@ static bool get_details(struct call *c, struct str instance, struct str protocol
                  &answer));
     *ret_details = json_object_get(answer, "accessDetails");
     if (!json_is_object(*ret_details))
-        return fail(&c->err, ERR_PROTOCOL, "the answer of GetInstanceAccessDetails for '%.*s' has no details",
+        return fail(&c->err, ERR_PROTOCOL,
+                    "the response of GetInstanceAccessDetails for '%.*s' has no "
+                    "details",
                     STR_ARG(instance));
     return true;
 }
 
-/* By our clock; 0 when the access has no end that is known. */
+/* By the local clock; 0 when the access has no known end. */
 static int64_t renew_at_wall_ms(struct call *c, const json_t *details)
 {
     double expires_s = json_number_value(json_object_get(details, "expiresAt"));
@@ -42,7 +45,7 @@ static int64_t renew_at_wall_ms(struct call *c, const json_t *details)
     return now_ms + (pause_ms > LEAST_PAUSE_MS ? pause_ms : LEAST_PAUSE_MS);
 }
 
-/* "203.0.113.5,2001:db8::1 ssh-ed25519 AAAA…"; a key that names its own type is taken as it is. */
+/* "203.0.113.5,2001:db8::1 ssh-ed25519 AAAA…". A key that includes its type is used as it is. */
 static void add_known_host(struct buf *out, const struct ephemeral_instance_access *access,
                            const struct ephemeral_instance_access_host_keys *key)
 {
@@ -74,7 +77,7 @@ static struct str known_hosts(struct arena *mem, const struct ephemeral_instance
     return buf_str(&out);
 }
 
-/* Lightsail writes an empty text for what is not there. */
+/* Lightsail sends an empty string for a missing value. */
 static struct tf_string not_empty(struct arena *mem, struct str text)
 {
     return text.len > 0 ? tf_string(str_copy(mem, text)) : (struct tf_string){0};
@@ -86,8 +89,8 @@ static void fill_password(struct call *c, const json_t *details, struct ephemera
     access->password_ciphertext = not_empty(c->mem, json_text(json_at(details, "passwordData.ciphertext")));
     if (TF_IS_NULL(access->password) && TF_IS_NULL(access->password_ciphertext))
         call_warn(c, "password", "No password yet",
-                  "Lightsail has no password of the instance '%.*s' yet; it takes up to 15 minutes after the "
-                  "creation of a Windows instance.",
+                  "Lightsail has no password for the instance '%.*s' yet. This takes up to 15 minutes after "
+                  "the creation of a Windows instance.",
                   STR_ARG(access->instance_name.v));
 }
 
@@ -114,7 +117,7 @@ static bool open(struct call *c, const void *config, void *result_model, struct 
     result->instance_arn = tf_string(found.arn);
     if (!TF_IS_KNOWN(asked->protocol))
         result->protocol = tf_string(STR(EPHEMERAL_INSTANCE_ACCESS_PROTOCOL_SSH));
-    TRY(instance_must_run(c, found.instance, "lets anybody in"));
+    TRY(instance_must_run(c, found.instance, "allows access"));
     TRY(get_details(c, found.name, result->protocol.v, &details));
     fill(c, details, result);
     ret_lease->renew_at_wall_ms = renew_at_wall_ms(c, details);
@@ -123,13 +126,14 @@ static bool open(struct call *c, const void *config, void *result_model, struct 
     return true;
 }
 
-/* The values that Terraform has cannot change any more: this keeps the access open and tells when it is gone. */
+/* The values that Terraform has cannot change any more: this keeps the access open, and reports when it is
+ * no longer possible. */
 static bool renew(struct call *c, struct str private_data, struct lease *ret_lease)
 {
     struct str protocol, instance;
     json_t *details;
     if (!str_cut(private_data, ' ', &protocol, &instance))
-        return fail(&c->err, ERR_PROTOCOL, "the private data are not those of an instance's access");
+        return fail(&c->err, ERR_PROTOCOL, "the private data do not belong to an instance access");
     TRY(get_details(c, instance, protocol, &details));
     ret_lease->renew_at_wall_ms = renew_at_wall_ms(c, details);
     return true;

@@ -1,6 +1,6 @@
 /*
- * instance.c — creates and destroys instances; the rest of the resource is in instance_*.c. Knows the order of calls that loses
- * nothing; must not know how answers are read.
+ * instance.c — creates and deletes instances; the rest of the resource is in instance_*.c. Knows the order of
+ * requests that loses no object; must not know how responses are read.
  */
 #include "resources/instance/instance.h"
 
@@ -23,7 +23,8 @@ static bool choose_zone(struct call *c, const struct instance *plan, struct str 
     struct str *zones = catalogue_zones(c, regions, &count);
     if (count == 0)
         return fail_at(&c->err, ERR_USER, "availability_zone",
-                       "Lightsail lists no available zone in %.*s: name one", STR_ARG(call_region(c)));
+                       "Lightsail lists no available zone in %.*s: set availability_zone",
+                       STR_ARG(call_region(c)));
     *ret_zone = zones[0];
     return true;
 }
@@ -34,7 +35,7 @@ static void set_text(json_t *in, const char *member, struct tf_string text)
         json_object_set_new(in, member, json_new_str(text.v));
 }
 
-/* `config` for its write-only argument alone. */
+/* `config` for its write-only argument only. */
 static json_t *create_request(const struct instance *plan, const struct instance *config, struct str zone)
 {
     json_t *in = json_object(), *names = json_array(), *tags = tags_request(&plan->tags_all);
@@ -57,7 +58,7 @@ static json_t *create_request(const struct instance *plan, const struct instance
     return in;
 }
 
-/* What was planned is promised; AWS tells the rest. An add-on that is still on its way is the plan's business. */
+/* Planned values are kept; AWS reports the others. An add-on in transition has the planned value. */
 static bool fill_created(struct call *c, const json_t *answer, const struct instance *plan,
                          struct instance *state)
 {
@@ -70,7 +71,7 @@ static bool fill_created(struct call *c, const json_t *answer, const struct inst
     return true;
 }
 
-/* Brings the machine that was just made to where the plan wants it. */
+/* Changes the new instance to what the plan has. */
 static bool bring_up(struct call *c, const struct instance *plan, const json_t *accepted,
                      struct instance *state)
 {
@@ -86,16 +87,16 @@ static bool bring_up(struct call *c, const struct instance *plan, const json_t *
 }
 
 /*
- * Ctrl-C while a machine that AWS has accepted comes up: an error would taint it, and the next apply would destroy a healthy machine to
- * make the same again. It is on its way; what nobody could wait for is filled by the next refresh.
+ * Ctrl-C while an accepted instance starts: an error would taint it, and the next apply would delete an
+ * intact instance to create the same again. The next refresh fills what is missing.
  */
 static bool leave_on_its_way(struct call *c, const struct instance *state)
 {
     if (c->err.kind != ERR_STOPPED || !TF_IS_KNOWN(state->name))
         return false;
-    call_warn(c, "", "Interrupted while an instance comes up",
-              "AWS has accepted the creation of '%.*s', and nobody waited for its end: its addresses are not "
-              "known yet. Apply again to go on.",
+    call_warn(c, "", "Interrupted while an instance is starting",
+              "AWS has accepted the creation of '%.*s', but the apply did not wait for its end, so its "
+              "addresses are not known yet. Apply again to continue.",
               STR_ARG(state->name.v));
     c->err = (struct err){0};
     return true;
@@ -118,13 +119,14 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
 
 /* ---- destroy ---- */
 
-/* Something is in transition that has to end first. */
+/* A state in transition prevents the deletion. */
 static bool is_passing(const struct err *err)
 {
     return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
 }
 
-/* An instance in transition may refuse to be deleted for a moment; also one whose deletion has begun in an earlier apply. */
+/* An instance in transition may refuse the deletion for a moment; so may one whose deletion began in an
+ * earlier apply. */
 static bool request_delete(struct call *c, const struct ls_effect *effect, json_t **ret_answer)
 {
     struct ls_poll poll = api_poll_begin(c);

@@ -1,11 +1,13 @@
 /*
- * instance_check.c — what the region's catalogue says about an instance before it is created, so that a wrong id costs a plan
- * and not half an apply. Knows the catalogue's rules; must not change the plan.
+ * instance_check.c — checks an instance against the region's catalogue before it is created, so that a wrong
+ * ID is an error in the plan and not in the middle of the apply. Knows the rules of the catalogue; must not
+ * change the plan.
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/instance/instance.h"
 
-/* What an instance is made of: `attribute` is the id of an entry of the list. `ret_entry` is NULL when nothing can be said of it. */
+/* An ID of the instance that is an entry of a list: `attribute` is its name. `ret_entry` is NULL when it
+ * cannot be checked. */
 static bool check_entry(struct call *c, enum catalogue_kind kind, const char *attribute, const char *noun,
                         struct tf_string id, const struct catalogue **ret_list, const json_t **ret_entry)
 {
@@ -20,12 +22,12 @@ static bool check_entry(struct call *c, enum catalogue_kind kind, const char *at
     struct str near = catalogue_near(c->mem, *ret_list, id.v);
     if (*ret_entry == NULL)
         call_error(c, attribute, str_printf(c->mem, "Unknown %s", noun).data,
-                   "There is no %s '%.*s' in %.*s. The nearest: %.*s.", noun, STR_ARG(id.v),
+                   "There is no %s '%.*s' in %.*s. Similar ones: %.*s.", noun, STR_ARG(id.v),
                    STR_ARG(call_region(c)), STR_ARG(near));
     else
         call_error(c, attribute, str_printf(c->mem, "Retired %s", noun).data,
-                   "The %s '%.*s' is not active any more: instances that were made of it stay, and Lightsail "
-                   "makes no new ones of it. The nearest active ones: %.*s.",
+                   "The %s '%.*s' is not active any more: existing instances keep it, but Lightsail does "
+                   "not use it for new ones. Similar active ones: %.*s.",
                    noun, STR_ARG(id.v), STR_ARG(near));
     return true;
 }
@@ -64,8 +66,9 @@ static void check_pair(struct call *c, const json_t *bundles, const json_t *bund
     int64_t power = json_integer_value(json_object_get(bundle, "power"));
     int64_t min_power = json_integer_value(json_object_get(blueprint, "minPower"));
     struct str fit = cheapest_fit(bundles, bundle, platform, min_power);
-    struct str advice = fit.len > 0 ? str_printf(c->mem, " The cheapest that fits: %.*s.", STR_ARG(fit))
-                                    : STR("");
+    struct str advice = fit.len > 0
+                            ? str_printf(c->mem, " The cheapest bundle that fits: %.*s.", STR_ARG(fit))
+                            : STR("");
     if (!supports(bundle, platform))
         call_error(c, "bundle_id", "Bundle and blueprint do not fit",
                    "The bundle '%.*s' does not run the platform %.*s of '%.*s'.%.*s",
@@ -73,12 +76,12 @@ static void check_pair(struct call *c, const json_t *bundles, const json_t *bund
                    STR_ARG(json_member_text(blueprint, "blueprintId")), STR_ARG(advice));
     else if (power < min_power)
         call_error(c, "bundle_id", "Bundle too small",
-                   "The blueprint '%.*s' needs a bundle with a power of %lld, '%.*s' has %lld.%.*s",
+                   "The blueprint '%.*s' needs a bundle with a power of %lld, but '%.*s' has %lld.%.*s",
                    STR_ARG(json_member_text(blueprint, "blueprintId")), (long long)min_power,
                    STR_ARG(json_member_text(bundle, "bundleId")), (long long)power, STR_ARG(advice));
 }
 
-/* The bundle of the other family that is otherwise the same. */
+/* The same bundle in the other family. */
 static struct str twin_of(struct call *c, const json_t *bundles, struct str id)
 {
     for (size_t i = 0; i < json_array_size(bundles); i++) {
@@ -103,8 +106,8 @@ static void check_family(struct call *c, const struct instance *planned, const j
     struct str advice = twin.len > 0 ? str_printf(c->mem, ", or the bundle '%.*s'", STR_ARG(twin)) : STR("");
     call_error(c, "ip_address_type", "Bundle and address type do not fit",
                is_ipv6_only
-                   ? "The bundle '%.*s' has no public IPv4 address: use ip_address_type = \"ipv6\"%.*s."
-                   : "The bundle '%.*s' has a public IPv4 address: use ip_address_type = \"dualstack\"%.*s.",
+                   ? "The bundle '%.*s' has no public IPv4 address: set ip_address_type = \"ipv6\"%.*s."
+                   : "The bundle '%.*s' has a public IPv4 address: set ip_address_type = \"dualstack\"%.*s.",
                STR_ARG(id), STR_ARG(advice));
 }
 
@@ -124,8 +127,8 @@ static bool check_zone(struct call *c, const struct instance *planned)
     }
     if (count > 0)
         call_error(c, "availability_zone", "Unknown availability zone",
-                   "The region %.*s has no available zone '%.*s'; it has %.*s.", STR_ARG(call_region(c)),
-                   STR_ARG(planned->availability_zone.v), STR_ARG(buf_str(&names)));
+                   "The region %.*s has no available zone '%.*s'. Available zones: %.*s.",
+                   STR_ARG(call_region(c)), STR_ARG(planned->availability_zone.v), STR_ARG(buf_str(&names)));
     else if (!str_starts_with(planned->availability_zone.v, call_region(c)))
         call_error(c, "availability_zone", "Zone of another region",
                    "The zone '%.*s' is not in the region %.*s.", STR_ARG(planned->availability_zone.v),
@@ -138,7 +141,7 @@ bool instance_check_catalogue(struct call *c, const struct instance *planned)
     const struct catalogue *blueprints, *bundles;
     const json_t *blueprint, *bundle;
     if (c->client == NULL)
-        return true; /* nobody knows yet in which region: the apply plans again */
+        return true; /* the region is not known yet: the apply plans again */
     TRY(check_entry(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprint", planned->blueprint_id, &blueprints,
                     &blueprint));
     TRY(check_entry(c, CATALOGUE_BUNDLES, "bundle_id", "bundle", planned->bundle_id, &bundles, &bundle));

@@ -1,11 +1,13 @@
 /*
- * instance_move.c — aws_lightsail_instance and awscc_lightsail_instance as lightsail_instance. Knows their stored forms; makes no call.
+ * instance_move.c — aws_lightsail_instance and awscc_lightsail_instance as lightsail_instance. Knows their
+ * stored forms; makes no request.
  */
 #include "gen/instance.h"
 #include "resources/moves.h"
 #include "runtime/move_source.h"
 
-/* What is on its way counts as arrived, as in a refresh. Other kinds of add-ons than snapshots are not managed here. */
+/* A state in transition counts as the final one, as in a refresh. Only the snapshot add-on is managed
+ * here. */
 static bool take_add_on(struct call *c, const json_t *add_on, const char *type_path, const char *time_path,
                         struct instance *state)
 {
@@ -58,7 +60,7 @@ static bool move_from_aws(struct call *c, const json_t *source, int64_t version,
     TRY(source_bool(c, source, "is_static_ip", &state->is_static_ip));
     TRY(source_int(c, source, "cpu_count", &state->cpu_count));
     TRY(source_number(c, source, "ram_size", &state->ram_size));
-    /* That provider knows no power state; a plan without a refresh shall not start anything. */
+    /* That provider stores no power state; a plan without a refresh must not start an instance. */
     state->state = tf_string(STR(INSTANCE_STATE_RUNNING));
     return take_add_ons(c, source, "add_on", "type", "snapshot_time", state);
 }

@@ -1,7 +1,7 @@
 /*
- * instance_plan.c — what a plan says about an instance beyond the rows: equal forms, what an update will change, what has to be
- * a new machine. Knows configuration and state; makes no call but to the catalogue, and for a key
- * pair that may be in another region.
+ * instance_plan.c — plans an instance beyond the rows: equal forms, the effects of an update, changes that
+ * need a new instance. Knows configuration and state; makes no request except for the catalogue, and for a
+ * key pair that may be in another region.
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/catalogue/name_check.h"
@@ -26,7 +26,8 @@ static void check_script_size(struct call *c, const char *attribute, struct tf_s
     enum { MOST_BYTES = 16 * 1024 };
     if (TF_IS_KNOWN(script) && script.v.len > MOST_BYTES)
         call_error(c, attribute, "Launch script too long",
-                   "%s has %zu bytes; Lightsail takes %d. Put the rest where the script can fetch it.",
+                   "%s has %zu bytes, but Lightsail accepts at most %d. Move the rest to a place that the "
+                   "script can download.",
                    attribute, script.v.len, MOST_BYTES);
 }
 
@@ -36,17 +37,18 @@ bool instance_validate(struct call *c, const void *config_model)
     tags_validate(c, "tags", &config->tags);
     check_script_size(c, "user_data", config->user_data);
     check_script_size(c, "user_data_wo", config->user_data_wo);
-    /* The other direction is legal: an instance that was switched in place keeps the bundle id that its owner wrote. */
+    /* The other direction is valid: an instance that was switched in place keeps the bundle ID of the
+     * configuration. */
     bool ipv6_bundle = TF_IS_KNOWN(config->bundle_id) && catalogue_is_ipv6_bundle(config->bundle_id.v);
     if (ipv6_bundle && !TF_IS_UNKNOWN(config->ip_address_type) && !is_ipv6_only(config->ip_address_type))
         call_error(c, "ip_address_type", "Bundle and address type do not fit",
-                   "The bundle '%.*s' has no public IPv4 address: use ip_address_type = \"ipv6\", or the "
-                   "bundle '%.*s'.",
+                   "The bundle '%.*s' has no public IPv4 address: set ip_address_type = \"ipv6\", or use "
+                   "the bundle '%.*s'.",
                    STR_ARG(config->bundle_id.v), STR_ARG(catalogue_bundle_base(c->mem, config->bundle_id.v)));
     return true;
 }
 
-/* The two families of a bundle are one to the user: the difference is ip_address_type. */
+/* To the user, the two families of a bundle are one: the difference is ip_address_type. */
 static void keep_equal_bundle(struct call *c, const struct instance *prior, struct instance *planned)
 {
     if (TF_IS_KNOWN(prior->bundle_id) && TF_IS_KNOWN(planned->bundle_id) &&
@@ -59,13 +61,14 @@ static bool has_script(const struct instance *instance)
     return !TF_IS_NULL(instance->user_data) || !TF_IS_NULL(instance->user_data_wo_version);
 }
 
-/* The script that the state knows, now given as the write-only argument. */
+/* The script in the state, which is now set as the write-only argument. */
 static bool is_script_hidden(struct call *c, const struct instance *config, const struct instance *prior)
 {
     return TF_IS_KNOWN(prior->user_data) && script_equal(c->mem, prior->user_data, config->user_data_wo);
 }
 
-/* No script in the state means that the machine was imported: nobody knows what it ran, and the configured one is adopted. */
+/* No script in the state means that the instance was imported: its script is not known, and the configured
+ * one is stored. */
 static void replace_for_script(struct call *c, struct plan *plan, const struct instance *config,
                                const struct instance *prior, struct instance *planned)
 {
@@ -73,7 +76,7 @@ static void replace_for_script(struct call *c, struct plan *plan, const struct i
     bool is_other_version = prior->user_data_wo_version.is != planned->user_data_wo_version.is ||
                             prior->user_data_wo_version.v != planned->user_data_wo_version.v;
     if (!is_other_text && TF_IS_KNOWN(planned->user_data))
-        planned->user_data = prior->user_data; /* in the state's form */
+        planned->user_data = prior->user_data; /* in the form of the state */
     if (!has_script(prior) || is_script_hidden(c, config, prior))
         return;
     if (is_other_text)
@@ -82,7 +85,7 @@ static void replace_for_script(struct call *c, struct plan *plan, const struct i
         plan_replace(plan, STR("user_data_wo_version"));
 }
 
-/* Where the script will run, or may: not in a plan without a change. */
+/* Whether the script will or may run: not in a plan without a change. */
 static void warn_of_script(struct call *c, const struct plan *plan)
 {
     const struct instance *config = plan->config;
@@ -92,8 +95,8 @@ static void warn_of_script(struct call *c, const struct plan *plan)
                       str_starts_with(config->blueprint_id.v, STR("windows"));
     const char *fault = TF_IS_KNOWN(script) && !is_windows ? script_fault(script.v) : NULL;
     if (fault != NULL && !plan->is_final && (plan->prior == NULL || plan->is_changed))
-        call_warn(c, is_hidden ? "user_data_wo" : "user_data", "Script that cannot run",
-                  "%s Save the file as UTF-8 without a mark and with LF line ends, or write "
+        call_warn(c, is_hidden ? "user_data_wo" : "user_data", "Launch script cannot run",
+                  "%s Save the file as UTF-8 without a byte order mark and with LF line endings, or write "
                   "replace(file(…), \"\\r\\n\", \"\\n\").",
                   fault);
 }
@@ -114,14 +117,13 @@ static void plan_addresses(struct call *c, const struct instance *prior, struct 
     bool accepted = TF_IS_UNKNOWN(planned->accept_bundle_update) || planned->accept_bundle_update.v;
     if (crosses && !accepted)
         call_error(c, "accept_bundle_update", "Change of bundle not accepted",
-                   "Changing ip_address_type from \"%.*s\" to \"%.*s\" makes Lightsail swap the bundle "
-                   "'%.*s' for its twin with another "
-                   "price. Set accept_bundle_update = true to allow it.",
+                   "A change of ip_address_type from \"%.*s\" to \"%.*s\" also replaces the bundle '%.*s' "
+                   "by its counterpart with another price. To allow it, set accept_bundle_update = true.",
                    STR_ARG(prior->ip_address_type.v), STR_ARG(planned->ip_address_type.v),
                    STR_ARG(prior->bundle_id.v));
 }
 
-/* Only a static IP survives a stop and a start. */
+/* Only a static IP stays the same after a stop and a start. */
 static void plan_power(const struct instance *prior, struct instance *planned)
 {
     bool has_static_ip = TF_IS_KNOWN(prior->is_static_ip) && prior->is_static_ip.v;

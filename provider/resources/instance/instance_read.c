@@ -1,5 +1,6 @@
 /*
- * instance_read.c — an instance as GetInstance tells it. Knows how the answer maps to the state; must not change anything.
+ * instance_read.c — an instance as GetInstance returns it. Knows how the response maps to the state; must not
+ * change anything.
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/instance/instance.h"
@@ -27,8 +28,8 @@ struct tf_int instance_system_disk_gb(const json_t *answer)
 }
 
 /*
- * The power state that the instance has or is on its way to. While it is being taken down there is neither: what was known stays,
- * until NotFound says that it is gone.
+ * The power state that the instance has or is changing to. While it is being deleted it has neither: the
+ * state keeps the last value, until NotFound shows that the instance does not exist.
  */
 static struct tf_string power(struct arena *mem, struct str now, struct tf_string prior)
 {
@@ -39,7 +40,7 @@ static struct tf_string power(struct arena *mem, struct str now, struct tf_strin
     return TF_IS_KNOWN(prior) ? prior : tf_string_or_null(str_copy(mem, now));
 }
 
-/* What is on its way counts as arrived: "Enabling" is no drift. */
+/* A status in transition counts as the final one: "Enabling" is not drift. */
 static struct str add_on_status(struct str status)
 {
     if (str_starts_with(status, STR("Enabl")))
@@ -49,7 +50,8 @@ static struct str add_on_status(struct str status)
     return status;
 }
 
-/* An add-on that is off is shown only to those who wrote the block: for everybody else off and absent are the same. */
+/* A disabled add-on is shown only if the configuration has the block; otherwise disabled and absent are
+ * the same. */
 static void fill_add_on(struct call *c, const json_t *answer, const struct instance *prior,
                         struct instance *state)
 {
@@ -80,7 +82,8 @@ static void fill_bundle(struct call *c, const json_t *answer, const struct insta
     bool is_twin = TF_IS_KNOWN(prior->bundle_id) &&
                    catalogue_same_bundle(c->mem, prior->bundle_id.v, bundle_id);
     state->bundle_id = is_twin ? prior->bundle_id : tf_string(bundle_id);
-    /* A bundle's price does not move, so a refresh needs no catalogue. The twin's price differs, and which one it was is not kept. */
+    /* The price of a bundle does not change, so a refresh needs no catalogue. The bundle of the other
+     * family has another price, and the state does not record the family. */
     bool is_same = TF_IS_KNOWN(prior->monthly_price_usd) && TF_IS_KNOWN(prior->bundle_id) && is_twin &&
                    tf_string_equal(prior->ip_address_type, state->ip_address_type);
     state->monthly_price_usd = is_same ? prior->monthly_price_usd : catalogue_price_usd(c, bundle_id);
@@ -104,8 +107,8 @@ bool instance_fill(struct call *c, const json_t *answer, const void *prior_model
 }
 
 /*
- * The mark of an instance that was made anew says which one it replaces. A state that holds the new ARN needs it no more. Best effort: it does no
- * harm either.
+ * The tag of an instance that was created anew names the instance that it replaces. A state with the new ARN
+ * does not need it any more. Its removal may fail without harm.
  */
 static void remove_mark(struct call *c, const struct instance *prior, const json_t *answer)
 {

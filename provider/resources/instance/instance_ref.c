@@ -1,6 +1,6 @@
 /*
- * instance_ref.c — finds the instance that a plan means. Knows the two attributes and the two ways to look;
- * must not know what is done to the instance.
+ * instance_ref.c — finds the instance that a plan refers to. Knows the two attributes and the two ways to
+ * find it; must not know what happens to the instance.
  */
 #include "resources/instance/instance_ref.h"
 
@@ -34,7 +34,7 @@ bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *re
                                    .arn = json_member_text(instance, "arn"),
                                    .instance = instance};
     if (ret->name.len == 0 || ret->arn.len == 0)
-        return fail(&c->err, ERR_PROTOCOL, "the answer describes an instance without name or ARN");
+        return fail(&c->err, ERR_PROTOCOL, "the response has an instance without name or ARN");
     return true;
 }
 
@@ -60,17 +60,16 @@ static bool no_instance(struct call *c, const char *attribute, struct str value)
 static bool no_instance_of_arn(struct call *c, struct str arn)
 {
     no_instance(c, "instance_arn", arn);
-    return fail_hint(
-        &c->err,
-        "An ARN belongs to one life of an instance: write instance_arn = lightsail_instance.<name>.arn, "
-        "which follows a rebuild, or use instance_name.");
+    return fail_hint(&c->err,
+                     "The ARN of an instance changes when the instance is replaced. Use instance_arn = "
+                     "lightsail_instance.<name>.arn, which follows a replacement, or use instance_name.");
 }
 
 static bool find_by_arn(struct call *c, struct str arn, struct instance_found *ret)
 {
     struct str name;
     json_t *instance;
-    /* The name is that of the ARN for ever, but the instance may be gone, and another one have its name. */
+    /* An ARN always has the same name, but the instance may be deleted, and another one may have its name. */
     if (api_view_name_of_arn(c, LS_KIND_INSTANCE, arn, &name) &&
         api_find(c, LS_KIND_INSTANCE, name, arn, &instance))
         return instance_ref_of(c, instance, ret);
@@ -85,7 +84,7 @@ static bool find_by_name(struct call *c, struct str name, struct instance_found 
     return c->err.kind == ERR_NOT_FOUND ? no_instance(c, "instance_name", name) : false;
 }
 
-/* Both are given: asking for the name is cheaper than listing them all, as long as they agree. */
+/* Both are set: as long as they agree, one read by name is cheaper than the list of all instances. */
 static bool find_by_both(struct call *c, struct instance_ref planned, struct instance_found *ret)
 {
     json_t *instance = NULL;
@@ -96,7 +95,7 @@ static bool find_by_both(struct call *c, struct instance_ref planned, struct ins
     TRY(find_by_arn(c, planned.arn.v, ret));
     return fail_at(
         &c->err, ERR_USER, "instance_arn",
-        "instance_arn belongs to the instance '%.*s', but instance_name says '%.*s': give one of them",
+        "instance_arn belongs to the instance '%.*s', but instance_name is '%.*s': set only one of them",
         STR_ARG(ret->name), STR_ARG(planned.name.v));
 }
 
@@ -109,7 +108,7 @@ bool instance_ref_plan_replace(struct call *c, struct plan *plan, struct instanc
             plan_replace(plan, STR("instance_name"));
         return true;
     }
-    /* In a region that is not known yet it is another machine in any case: that alone replaces. */
+    /* In a region that is not known yet it is another instance in any case, which means a replacement. */
     bool is_looked_up = TF_IS_KNOWN(config.arn) && !tf_string_equal(config.arn, prior.arn) &&
                         !plan->is_final && c->client != NULL;
     if (!is_looked_up)
@@ -133,9 +132,9 @@ void instance_ref_check(struct call *c, const struct plan *plan, struct instance
     c->err = (struct err){0};
     if (is_missing)
         call_error(c, "instance_arn", "Unknown instance",
-                   "There is no instance '%.*s' in %.*s. What is replaced would be deleted, and the new one "
-                   "refused. An ARN belongs to one life of an instance: write instance_arn = "
-                   "lightsail_instance.<label>.arn, which follows a rebuild, or use instance_name.",
+                   "There is no instance '%.*s' in %.*s. The old resource would be deleted, and the new one "
+                   "refused. The ARN of an instance changes when the instance is replaced. Use instance_arn "
+                   "= lightsail_instance.<label>.arn, which follows a replacement, or use instance_name.",
                    STR_ARG(config.arn.v), STR_ARG(call_region(c)));
 }
 
@@ -146,8 +145,7 @@ bool instance_ref_find(struct call *c, struct instance_ref planned, struct insta
         return has_arn ? find_by_both(c, planned, ret) : find_by_name(c, planned.name.v, ret);
     if (has_arn)
         return find_by_arn(c, planned.arn.v, ret);
-    return fail_at(&c->err, ERR_USER, "instance_name",
-                   "neither the name nor the ARN of an instance is given");
+    return fail_at(&c->err, ERR_USER, "instance_name", "neither instance_name nor instance_arn is set");
 }
 
 static struct str lock_key(struct call *c, struct str name)

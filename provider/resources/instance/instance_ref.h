@@ -1,9 +1,9 @@
 /*
- * instance_ref.h — the instance that a static IP, a firewall or a rule belongs to, by name or by ARN.
- * Knows the pair of attributes `instance_name` and `instance_arn`; must not know what is done to the instance.
+ * instance_ref.h — the instance of a static IP, a firewall or a rule, by name or by ARN. Knows the two
+ * attributes `instance_name` and `instance_arn`; must not know what happens to the instance.
  *
- * Both are optional and computed, and the state holds both. An ARN changes when the instance is rebuilt under its name, so
- * a configuration that gives the ARN repairs what hangs on the instance in the same apply.
+ * Both are optional and computed, and the state has both. An ARN changes when the instance is replaced under
+ * the same name, so a configuration with the ARN updates the dependent resources in the same apply.
  */
 #ifndef RESOURCES_INSTANCE_REF_H
 #define RESOURCES_INSTANCE_REF_H
@@ -14,49 +14,55 @@ struct instance_ref {
     struct tf_string name, arn;
 };
 
-/* Whether the configuration, as far as it is given, names what the state has: nothing to look up and nothing to move. */
+/* Whether the configuration, as far as it is set, names the instance of the state: no read and no move are
+ * needed. */
 bool instance_ref_matches(struct instance_ref config, struct instance_ref prior);
 
 /*
- * Plans the pair for a resource whose instance is required: what the configuration leaves open stays as it was while the instance is the
- * same, and is unknown otherwise. `prior` is NULL on create.
+ * Plans the two attributes for a resource that requires an instance: an attribute that the configuration does
+ * not set keeps its value while the instance is the same, and is unknown otherwise. `prior` is NULL on
+ * create.
  */
 void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior,
                        struct tf_string *planned_name, struct tf_string *planned_arn);
 
 /*
- * Marks the plan of an update as a replacement when another instance is meant: another name, or the ARN of an instance of another name,
- * which is looked up (the name of an ARN never changes). The same name with another ARN is a rebuilt instance, and an ARN that is not
- * known yet is taken for one. Errors: ERR_USER at `instance_arn` when there is no instance of that ARN; those of a read.
+ * Marks the plan of an update as a replacement when it refers to another instance: another name, or the ARN
+ * of an instance of another name, which is read (the name of an ARN never changes). The same name with
+ * another ARN is an instance that was replaced, and an ARN that is not known yet is treated as one. Errors:
+ * ERR_USER at `instance_arn` when no instance has that ARN; those of a read.
  */
 bool instance_ref_plan_replace(struct call *c, struct plan *plan, struct instance_ref config,
                                struct instance_ref prior) MUST_USE;
 
-/* Tells in the plan what is missing, or in another region: region_check of the name, and the ARN where something is replaced. */
+/* Reports in the plan an instance that is missing, or in another region: region_check of the name, and the
+ * ARN for a replacement. */
 void instance_ref_check(struct call *c, const struct plan *plan, struct instance_ref config,
                         struct instance_ref prior);
 
 /* An instance as AWS knows it. */
 struct instance_found {
     struct str name, arn;
-    json_t *instance; /* the Instance of the answer, in c->mem */
+    json_t *instance; /* the Instance of the response, in c->mem */
 };
 
 /*
- * Looks up the instance that a plan means: GetInstance where the name is known, else GetInstances. Errors: ERR_USER when there is none of that name or ARN, when name and
- * ARN mean different instances, or the ARN is none of this region; at the attribute at fault.
+ * Finds the instance of a plan: GetInstance when the name is known, else GetInstances. Errors: ERR_USER when
+ * no instance has that name or ARN, when name and ARN belong to different instances, or when the ARN is not
+ * of this region; at the wrong attribute.
  */
 bool instance_ref_find(struct call *c, struct instance_ref planned, struct instance_found *ret) MUST_USE;
 
-/* From an Instance of an answer, which it borrows. Errors: ERR_PROTOCOL when it has neither name nor ARN. */
+/* From an Instance of a response, which it borrows. Errors: ERR_PROTOCOL when it has neither name nor ARN. */
 bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *ret) MUST_USE;
 
-/* The instance as it is now. Errors: ERR_NOT_FOUND when there is none. */
+/* The current instance. Errors: ERR_NOT_FOUND when there is none. */
 bool instance_ref_get(struct call *c, struct str name, struct instance_found *ret) MUST_USE;
-/* For a refresh, which shares its calls with others: the instance of the state, as api_read has it. */
+/* For a refresh, which shares its requests with other calls: the instance of the state, as in api_read. */
 bool instance_ref_read(struct call *c, struct instance_ref prior, struct instance_found *ret) MUST_USE;
 
-/* Keeps other calls of this process from changing the instance's firewall or address until this call ends. */
+/* Prevents other calls of this process from changing the firewall or the address of the instance until
+ * this call ends. */
 bool instance_ref_lock(struct call *c, struct str name) MUST_USE;
 void instance_ref_unlock(struct call *c, struct str name);
 

@@ -1,6 +1,7 @@
 /*
- * instance_update.c — what can change about an instance while it lives: tags, add-on, address type, power. Each step that
- * succeeded is in the state before the next begins. Knows the calls; must not decide what needs a new machine.
+ * instance_update.c — the changes in place of an instance: tags, add-on, address type, power. The result of
+ * each step is in the state before the next begins. Knows the requests; must not decide what needs a new
+ * instance.
  */
 #include "resources/instance/instance.h"
 #include "runtime/auto_snapshot.h"
@@ -71,7 +72,7 @@ static bool update_power(struct call *c, const struct instance *prior, const str
     return true;
 }
 
-/* What the plan left open, as it is when everything has settled. */
+/* The current value of what the plan left unknown, after all changes have ended. */
 static bool learn_unknown(struct call *c, const struct instance *plan, struct instance *state)
 {
     bool address_open = TF_IS_UNKNOWN(plan->public_ip_address) || TF_IS_UNKNOWN(plan->ipv6_addresses);
@@ -82,7 +83,7 @@ static bool learn_unknown(struct call *c, const struct instance *plan, struct in
     TRY(instance_wait(c, plan->name.v, runs ? INSTANCE_UP : INSTANCE_SETTLED, &answer));
     struct instance now = *state;
     if (TF_IS_UNKNOWN(plan->monthly_price_usd))
-        now.monthly_price_usd = TF_NULL_OF(now.monthly_price_usd); /* looked up anew */
+        now.monthly_price_usd = TF_NULL_OF(now.monthly_price_usd); /* read again */
     const struct instance before = now;
     TRY(crud_fill(c, answer, &before, &now));
     state->public_ip_address = now.public_ip_address;
@@ -94,7 +95,7 @@ static bool learn_unknown(struct call *c, const struct instance *plan, struct in
     return true;
 }
 
-/* Attributes whose value was promised keep it; what has changed by itself meanwhile is the next refresh's business. */
+/* Attributes with a planned value keep it; the next refresh shows other changes. */
 static void keep_promises(const struct instance *plan, struct instance *state)
 {
     if (!TF_IS_UNKNOWN(plan->public_ip_address))

@@ -1,6 +1,6 @@
 /*
- * instance_wait.c — waits until an instance is as it should be, and switches its power. Knows the life of an instance;
- * must not know plans.
+ * instance_wait.c — waits until an instance reaches a state, and starts or stops it. Knows the states of an
+ * instance; must not know plans.
  */
 #include "resources/instance/instance.h"
 #include "runtime/action.h"
@@ -28,7 +28,7 @@ static bool is_reached(const json_t *instance, enum instance_goal goal)
     return instance_is_settled(instance);
 }
 
-/* States from which no way leads back. */
+/* Terminal states. */
 static bool is_lost(const json_t *instance)
 {
     return is_in(instance, "shutting-down") || is_in(instance, "terminated") ||
@@ -42,7 +42,7 @@ static const char *goal_name(enum instance_goal goal)
                                       : "settle";
 }
 
-/* A timeout alone does not say what was seen last. */
+/* A timeout alone does not show the last state. */
 static bool gave_up(struct call *c, struct str name, enum instance_goal goal, const json_t *last)
 {
     struct str state = instance_state(last);
@@ -60,7 +60,7 @@ static bool judge(void *context, const json_t *instance, bool *ret_reached, stru
 {
     const struct wait *wait = context;
     if (instance == NULL)
-        return fail(err, ERR_NOT_FOUND, "the instance '%.*s' should %s, but it does not exist any more",
+        return fail(err, ERR_NOT_FOUND, "the instance '%.*s' should %s, but it no longer exists",
                     STR_ARG(wait->name), goal_name(wait->goal));
     *ret_reached = is_reached(instance, wait->goal);
     if (*ret_reached)
@@ -112,7 +112,7 @@ bool instance_must_run(struct call *c, const json_t *seen, const char *doing)
     TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance));
     if (is_in(instance, "running"))
         return true;
-    fail(&c->err, ERR_USER, "the instance '%.*s' is %.*s, and only a running one %s", STR_ARG(name),
+    fail(&c->err, ERR_USER, "the instance '%.*s' is %.*s, but only a running instance %s", STR_ARG(name),
          STR_ARG(instance_state(instance)), doing);
     return fail_hint(&c->err, "Start it first.");
 }
@@ -133,13 +133,13 @@ bool instance_wait_gone(struct call *c, struct str name, const json_t *answer)
     if (!is_over(&c->err))
         return false;
     struct str state = instance_state(last);
-    return fail_context(&c->err, "while waiting for the instance '%.*s' to be gone (it is %.*s)",
+    return fail_context(&c->err, "while waiting for the deletion of the instance '%.*s' (it is %.*s)",
                         STR_ARG(name), STR_ARG(state.len > 0 ? state : STR("in an unknown state")));
 }
 
 /* ---- power ---- */
 
-/* From here on a read that shows another state than the one that was reached is late. */
+/* From here on a read that shows another state than the one reached is late. */
 static void expect_state(struct call *c, struct str name, const char *state)
 {
     json_t *members = json_own(c->mem, json_pack("{s:s}", "state.name", state));
@@ -166,8 +166,8 @@ static bool judge_left(void *context, const json_t *instance, bool *ret_reached,
 }
 
 /*
- * Whether it is in that state, and not only was: what another process did a moment ago a read may not show yet. ret_instance is the last
- * read.
+ * Whether it is in that state now: a read may not show yet what another process has just done. ret_instance
+ * is the last read.
  */
 static bool is_surely_in(struct call *c, struct str name, const char *state, json_t **ret_instance)
 {
@@ -185,7 +185,7 @@ bool instance_set_power(struct call *c, struct str name, bool run, json_t **ret_
     return change_power(c, run ? OP_START_INSTANCE : OP_STOP_INSTANCE, json_object(), &effect, ret_instance);
 }
 
-/* Where it is stuck, "stopping" does not show that it was stopped once more. */
+/* For an instance that stays in "stopping", the state does not show that the stop was requested again. */
 static bool shows_stopped(const void *context, const json_t *instance)
 {
     (void)context;
@@ -197,7 +197,7 @@ bool instance_stop_by_force(struct call *c, struct str name)
     const struct ls_effect effect = {LS_CHANGED, LS_KIND_INSTANCE, .name = name, .shows = shows_stopped};
     json_t *instance;
     TRY(instance_get(c, name, &instance));
-    if (is_in(instance, "pending")) /* it cannot be stopped before it is there */
+    if (is_in(instance, "pending")) /* it cannot be stopped before it is running */
         TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance));
     return is_surely_in(c, name, "stopped", &instance) ||
            change_power(c, OP_STOP_INSTANCE, json_pack("{s:b}", "force", 1), &effect, NULL);

@@ -1,5 +1,5 @@
 /*
- * ipv6_check.c — the address types of a walk by instance. Must not know who refers to them.
+ * ipv6_check.c — the address types of a run by instance. Must not know which resources refer to them.
  */
 #include "resources/instance/ipv6_check.h"
 
@@ -24,7 +24,8 @@ static struct str type_in_aws(struct call *c, struct str name)
     return is_there ? json_member_text(instance, "ipAddressType") : STR("");
 }
 
-/* What is planned counts more than what is. Two types of one name are two plans: nobody can say which one holds. */
+/* A planned type takes precedence over the current one. Two types for one name are two plans, so the type
+ * is unknown. */
 static struct str type_of(struct call *c, struct str name)
 {
     const struct str *types;
@@ -49,8 +50,8 @@ void ipv6_check(struct call *c, const struct plan *plan, const char *attribute, 
     if (plan->is_final || c->client == NULL || c->provider->walk == NULL || !name_of(c, instance, &name) ||
         !str_eq(type_of(c, name), STR(INSTANCE_IP_ADDRESS_TYPE_IPV4)))
         return;
-    call_error(c, attribute, "IPv6 addresses for an instance without IPv6",
+    call_error(c, attribute, "IPv6 addresses need an instance with IPv6",
                "The instance '%.*s' has ip_address_type = \"ipv4\", so Lightsail refuses ipv6_cidrs. Leave "
-               "ipv6_cidrs out, or give the instance ip_address_type = \"dualstack\".",
+               "ipv6_cidrs out, or set ip_address_type = \"dualstack\" for the instance.",
                STR_ARG(name));
 }

@@ -1,8 +1,8 @@
 /*
- * ipv6_check.h — IPv6 sources for an instance without IPv6, told in the plan. Knows which address types this walk has planned; must not
- * know what a firewall rule is.
+ * ipv6_check.h — reports in the plan IPv6 sources for an instance without IPv6. Knows which address types
+ * this run has planned; must not know what a firewall rule is.
  *
- * Lightsail refuses such a rule, which would come out in the middle of an apply.
+ * Lightsail refuses such a rule, which would otherwise be reported in the middle of an apply.
  */
 #ifndef RESOURCES_IPV6_CHECK_H
 #define RESOURCES_IPV6_CHECK_H
@@ -14,8 +14,8 @@
 void ipv6_note(struct call *c, struct tf_string name, struct tf_string address_type);
 
 /*
- * Reports at `attribute` that IPv6 sources cannot be for the instance that is planned, if that has IPv4 alone. Costs a shared read when the
- * instance is not of this configuration; an error of that is none of the plan's.
+ * Reports at `attribute` that the planned instance cannot have IPv6 sources, if it has IPv4 only. Costs a
+ * shared read when the instance is not in this configuration; if the read fails, the plan continues.
  */
 void ipv6_check(struct call *c, const struct plan *plan, const char *attribute, struct instance_ref instance);
 

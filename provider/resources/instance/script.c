@@ -1,5 +1,5 @@
 /*
- * script.c — launch scripts without what editors add. Must not know who runs them.
+ * script.c — compares launch scripts without the marks that editors add. Must not know where they run.
  */
 #include "resources/instance/script.h"
 
@@ -36,6 +36,6 @@ const char *script_fault(struct str text)
     if (has_mark)
         return "The script begins with a byte order mark, so its first line is not recognized.";
     return str_ends_with(first, STR("\r"))
-               ? "The first line ends with a carriage return, which Linux takes for a part of it."
+               ? "The first line ends with a carriage return, which Linux reads as a part of the line."
                : NULL;
 }

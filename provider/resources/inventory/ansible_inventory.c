@@ -1,6 +1,6 @@
 /*
- * ansible_inventory.c — lightsail_ansible_inventory: a file on this machine that always says what the state says.
- * Knows when the file has to be written; must not know its form (inventory_text.c) or the file system (text_file.c).
+ * ansible_inventory.c — lightsail_ansible_inventory: a local file with the contents of the state. Knows when
+ * the file must be written; must not know its format (inventory_text.c) or the file system (text_file.c).
  */
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static struct str sha256_hex(struct arena *mem, struct str text)
     return buf_str(&hex);
 }
 
-/* The row's pattern let only octal digits through. */
+/* The pattern of the row accepts only octal digits. */
 static unsigned mode_of(struct arena *mem, struct tf_string permission)
 {
     return (unsigned)strtoul(str_z(mem, permission.v), NULL, 8);
@@ -40,18 +40,18 @@ static void check_host(struct call *c, struct str name, const struct ansible_inv
     static const char *const own[] = {"ansible_host", "ansible_user", "ansible_port"};
     if (str_trim(name).len == 0)
         call_error(c, "hosts", "Empty host name",
-                   "A key of hosts is the name of the host in the inventory and must not be empty.");
+                   "A key of hosts is the name of the host in the inventory, and must not be empty.");
     for (size_t i = 0; TF_IS_KNOWN(host->vars) && i < host->vars.count; i++) {
         for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
             if (str_eqc(host->vars.keys[i], own[k]))
-                call_error(c, "hosts", "Variable with an attribute of its own",
-                           "Host '%.*s': write %s beside vars, not in it.", STR_ARG(name), own[k]);
+                call_error(c, "hosts", "Variable has its own attribute",
+                           "Host '%.*s': set %s next to vars, not in it.", STR_ARG(name), own[k]);
         }
     }
     for (size_t i = 0; TF_IS_KNOWN(host->groups) && i < host->groups.count; i++) {
         if (str_eq(host->groups.v[i].v, STR("all")) || str_eq(host->groups.v[i].v, STR("ungrouped")))
             call_error(c, "hosts", "Reserved group",
-                       "Host '%.*s': Ansible makes the group '%.*s' by itself; leave it out.", STR_ARG(name),
+                       "Host '%.*s': Ansible creates the group '%.*s' itself; remove it.", STR_ARG(name),
                        STR_ARG(host->groups.v[i].v));
     }
 }
@@ -64,7 +64,8 @@ static bool validate(struct call *c, const void *config_model)
     return true;
 }
 
-/* The text is known as soon as the hosts are: the plan shows it, and a file that was edited differs from it. */
+/* The text is known when the hosts are known: the plan shows it, and a file that was edited differs from
+ * it. */
 static bool modify_plan(struct call *c, struct plan *plan)
 {
     struct ansible_inventory *planned = plan->planned;
@@ -80,8 +81,9 @@ static bool modify_plan(struct call *c, struct plan *plan)
 /* ---- the file ---- */
 
 /*
- * One file may be two resources for a moment, when its address in the configuration changes: what this walk has written, it does not
- * remove. Under the lock of the path; before the provider is configured there is no walk.
+ * Two resources may have one file for a moment, when its address in the configuration changes: a file that
+ * this run has written is not removed. Called under the lock of the path. Before the provider is configured
+ * nothing is recorded.
  */
 static const struct str written = STR("inventory");
 
@@ -128,7 +130,7 @@ static bool write_file(struct call *c, const struct ansible_inventory *plan, str
     return true;
 }
 
-/* A file that this resource did not write may be somebody's work. */
+/* A file that this resource did not write may contain other data. */
 static bool check_overwrite(struct call *c, struct str path)
 {
     struct text_file file;
@@ -142,8 +144,9 @@ static bool check_overwrite(struct call *c, struct str path)
     if (inventory_parse(c->mem, file.text, &parsed, &c->err))
         return true;
     fail_at(&c->err, ERR_USER, "path",
-            "'%.*s' exists and is not an inventory of this form; it was left as it is", STR_ARG(path));
-    return fail_hint(&c->err, "Move the file away, or choose another path.");
+            "the file '%.*s' already exists and is not an inventory of this format; it was not changed",
+            STR_ARG(path));
+    return fail_hint(&c->err, "Move the file, or use another path.");
 }
 
 static bool create(struct call *c, const void *plan_model, void *state)

@@ -1,5 +1,6 @@
 /*
- * inventory_text.c — prints and reads the JSON form of an Ansible inventory. Pure; must not know files or plans.
+ * inventory_text.c — prints and parses the JSON format of an Ansible inventory. Pure; must not know files or
+ * plans.
  */
 #include "resources/inventory/inventory_text.h"
 
@@ -50,7 +51,7 @@ static json_t *host_vars(const struct ansible_inventory_hosts *host)
     return vars;
 }
 
-/* children.<group>.hosts, made when it is not there yet. Borrowed. */
+/* children.<group>.hosts, created when it is missing. Borrowed. */
 static json_t *group_hosts(json_t *children, struct str group)
 {
     json_t *entry = json_object_getn(children, group.data, group.len);
@@ -103,7 +104,7 @@ static struct str *sorted_keys(struct arena *mem, json_t *object)
     return keys;
 }
 
-/* Numbers and truth values become the text that a user of vars writes for them. */
+/* Numbers and bools become the string that a configuration has for them in vars. */
 static struct tf_string var_text(struct arena *mem, const json_t *value)
 {
     if (json_is_null(value))
@@ -161,12 +162,13 @@ bool inventory_parse(struct arena *mem, struct str text, struct ansible_inventor
     json_t *root;
     if (!json_parse(mem, text, text.len + 1, &root, err)) {
         err->kind = ERR_USER;
-        return fail_context(err, "the file is no JSON");
+        return fail_context(err, "the file is not valid JSON");
     }
     json_t *hosts = json_at(root, "all.hosts"), *children = json_at(root, "all.children");
     if (!json_is_object(hosts) || json_object_size(root) != 1)
         return fail(err, ERR_USER,
-                    "the file is no inventory of the form {\"all\": {\"hosts\": {…}, \"children\": {…}}}");
+                    "the file is not an inventory of the form {\"all\": {\"hosts\": {…}, \"children\": "
+                    "{…}}}");
     size_t count = json_object_size(hosts);
     struct str *keys = sorted_keys(mem, hosts);
     ret_model->hosts.v = arena_new_array(mem, struct ansible_inventory_hosts, count);

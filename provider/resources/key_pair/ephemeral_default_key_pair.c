@@ -1,6 +1,6 @@
 /*
- * ephemeral_default_key_pair.c — the region's default key pair with its private key, for the length of a run. Knows the
- * one call; keeps and logs nothing of the answer.
+ * ephemeral_default_key_pair.c — the region's default key pair with its private key, for one run. Knows the
+ * one request; stores and logs nothing of the response.
  */
 #include "gen/ephemeral_default_key_pair.h"
 #include "resources/key_pair/ssh_key.h"
@@ -20,7 +20,7 @@ static bool open(struct call *c, const void *config, void *result_model, struct 
     struct str public_key = ssh_key_plain_text(c->mem, json_member_text(answer, "publicKeyBase64"),
                                                STR("ssh-"));
     if (private_key.len == 0 || public_key.len == 0)
-        return fail(&c->err, ERR_PROTOCOL, "the answer of DownloadDefaultKeyPair has no key pair");
+        return fail(&c->err, ERR_PROTOCOL, "the response of DownloadDefaultKeyPair has no key pair");
     result->private_key = tf_string(private_key);
     result->public_key = tf_string(public_key);
     return true;

@@ -1,9 +1,9 @@
 /*
- * key_pair.c — lightsail_key_pair: imports a public key or has Lightsail make a pair. Knows that a private key is told once and
- * that keys can be exchanged under the same name; must not know instances.
+ * key_pair.c — lightsail_key_pair: imports a public key, or lets Lightsail create a pair. Knows that a
+ * private key is returned once and that keys can be exchanged under the same name; must not know instances.
  *
- * The state of an imported resource does not know the public key: modify_plan holds the configured one against the fingerprint. Equal means
- * adopt, different means replace.
+ * The state of an imported resource does not have the public key: modify_plan compares the configured key
+ * with the fingerprint. An equal key is stored in the state, a different one is a replacement.
  */
 #include "gen/key_pair.h"
 
@@ -23,13 +23,13 @@ static bool get(struct call *c, struct str name, json_t **ret_key_pair)
 
 /* ---- names ---- */
 
-/* 26 characters: the prefix may have 229. */
+/* 26 characters: the prefix may have up to 229. */
 static bool random_suffix(struct call *c, struct str *ret_suffix)
 {
     static const char letters[] = "0123456789abcdefghijklmnopqrstuv";
     unsigned char bytes[26];
     if (RAND_bytes(bytes, sizeof bytes) != 1)
-        return fail(&c->err, ERR_INTERNAL, "the system has no random numbers");
+        return fail(&c->err, ERR_INTERNAL, "the system provides no random numbers");
     struct buf text = buf_new(c->mem, sizeof bytes);
     for (size_t i = 0; i < sizeof bytes; i++)
         buf_addc(&text, letters[bytes[i] % 32]);
@@ -52,13 +52,14 @@ static bool choose_name(struct call *c, const struct key_pair *plan, struct str 
 
 /* ---- the type of a key to import ---- */
 
-/* The reference of ImportKeyPair names this type and no other. */
+/* The reference of ImportKeyPair names this type only. */
 static bool is_of_named_type(struct tf_string public_key)
 {
     return !TF_IS_KNOWN(public_key) || str_eq(ssh_key_type(public_key.v), STR("ssh-rsa"));
 }
 
-/* Users report that this one is taken, too; of all others nothing is known, so they are let through with a warning. */
+/* Users report that this type is accepted too. For all others it is not known, so they are accepted with a
+ * warning. */
 static bool is_of_reported_type(struct tf_string public_key)
 {
     return is_of_named_type(public_key) || str_eq(ssh_key_type(public_key.v), STR("ssh-ed25519"));
@@ -71,13 +72,12 @@ static void warn_of_type(struct call *c, const struct plan *plan)
         return;
     call_warn(
         c, "public_key", "Lightsail may refuse this type of key",
-        "This key is of the type %.*s, so its import may fail in the apply: AWS's reference of ImportKeyPair "
-        "asks for the type ssh-rsa and names no other. A key of that type is made by: "
-        "ssh-keygen -t rsa -b 4096",
+        "This key has the type %.*s, so the import may fail during the apply: the AWS documentation of "
+        "ImportKeyPair names only the type ssh-rsa. To create a key of that type: ssh-keygen -t rsa -b 4096",
         STR_ARG(ssh_key_type(config->public_key.v)));
 }
 
-/* The key may have come to be known in the apply alone: then no plan has warned. */
+/* The key may have been unknown until the apply: then no plan has shown the warning. */
 static bool explain_refusal(struct call *c, struct tf_string public_key)
 {
     if (c->err.kind != ERR_API || is_of_named_type(public_key))
@@ -86,14 +86,14 @@ static bool explain_refusal(struct call *c, struct tf_string public_key)
     ERR_SET(&c->err, attribute, STR("public_key"));
     return fail_hint(
         &c->err,
-        "The key is of the type %.*s; AWS's reference of ImportKeyPair names ssh-rsa alone. A key of that "
-        "type is made by: ssh-keygen -t rsa -b 4096%s%.*s",
+        "The key has the type %.*s, but the AWS documentation of ImportKeyPair names only ssh-rsa. To "
+        "create a key of that type: ssh-keygen -t rsa -b 4096%s%.*s",
         STR_ARG(ssh_key_type(public_key.v)), said.len > 0 ? ". " : "", STR_ARG(said));
 }
 
 /* ---- create ---- */
 
-/* The fingerprint may have a form that nobody described; then the time decides. */
+/* The fingerprint may have an undocumented form; then the time of creation decides. */
 static bool shows_key(const void *context, const json_t *answer)
 {
     const struct key_pair *plan = context;
@@ -116,7 +116,7 @@ static bool import_public_key(struct call *c, const struct key_pair *plan, struc
     if (!api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, &effect))
         return explain_refusal(c, plan->public_key);
     state->public_key = plan->public_key;
-    /* The import takes no tags. */
+    /* ImportKeyPair does not accept tags. */
     const struct tf_strings none = {.is = TF_KNOWN};
     state->tags_all = none;
     return tags_update(c, plan->name.v, &none, &plan->tags_all, &state->tags_all);
@@ -128,7 +128,7 @@ static bool request_delete(struct call *c, struct str name, struct str arn)
     return api_delete(c, OP_DELETE_KEY_PAIR, json_pack("{s:o}", "keyPairName", json_new_str(name)), &effect);
 }
 
-/* To take it over would not help: AWS tells the private key of a pair once. */
+/* An import of the existing pair would not help: AWS returns the private key of a pair only once. */
 static bool name_in_use(struct call *c, struct str name)
 {
     struct err original = c->err;
@@ -139,13 +139,11 @@ static bool name_in_use(struct call *c, struct str name)
     if (!is_pair)
         return api_hint_other_kind(c);
     return fail_hint(&c->err,
-                     "If this replaces one with create_before_destroy, the old one still has the name: give "
-                     "name_prefix instead. "
-                     "Its private key was told to whoever made it, and is not told again. If an apply that "
-                     "was interrupted left it, delete it: "
-                     "aws lightsail delete-key-pair --region %.*s --key-pair-name %.*s. Otherwise choose "
-                     "another name, or give public_key and "
-                     "import the pair.",
+                     "If this replaces a resource with create_before_destroy, the old one still has the "
+                     "name: use name_prefix instead. Lightsail returned its private key when it was "
+                     "created, and does not return it again. If an interrupted apply left it, delete it: "
+                     "aws lightsail delete-key-pair --region %.*s --key-pair-name %.*s. Otherwise use "
+                     "another name, or set public_key and import the pair.",
                      STR_ARG(call_region(c)), STR_ARG(name));
 }
 
@@ -159,8 +157,8 @@ static json_t *create_request(const struct key_pair *plan)
 }
 
 /*
- * The private key is told once. When the response was lost, the pair that the request made is worth nothing without it: it goes, and
- * another one is made.
+ * The private key is returned once. When the response was lost, the created pair is useless without it: it is
+ * deleted, and another one is created.
  */
 static bool send_create(struct call *c, const struct key_pair *plan, struct key_pair *state, json_t **ret_out)
 {
@@ -193,13 +191,13 @@ static bool make_pair(struct call *c, const struct key_pair *plan, struct key_pa
     return api_wait(c, out);
 }
 
-/* Not an error: the key is there, and its fingerprint may have a form that nobody described. */
+/* Not an error: the key exists, and its fingerprint may have an undocumented form. */
 static void check_imported(struct call *c, const struct key_pair *state)
 {
     if (ssh_key_check_fingerprint(c->mem, state->public_key.v, state->fingerprint.v) == SSH_KEY_DIFFERS)
         call_warn(c, "public_key", "Unexpected fingerprint",
-                  "Lightsail reports the fingerprint %.*s for the key pair '%.*s', which is not that of the "
-                  "public key.",
+                  "Lightsail reports the fingerprint %.*s for the key pair '%.*s', which does not belong to "
+                  "the public key.",
                   STR_ARG(state->fingerprint.v), STR_ARG(state->name.v));
 }
 
@@ -227,15 +225,15 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
 
 /* ---- read, plan, update, destroy ---- */
 
-/* The state does not know the public key: the resource was imported. */
+/* The state does not have the public key: the resource was imported. */
 static void plan_unknown_key(struct call *c, struct plan *plan, const struct key_pair *prior)
 {
     const struct key_pair *config = plan->config;
-    bool is_made_here = tf_string_is_blank(prior->public_key); /* the state has the "" that was configured */
+    bool is_made_here = tf_string_is_blank(prior->public_key); /* the state has the configured "" */
     if (TF_IS_NULL(config->public_key))
         return;
     if (TF_IS_UNKNOWN(config->public_key) || is_made_here) {
-        plan_replace(plan, STR("public_key")); /* a key that is still to be made is another one */
+        plan_replace(plan, STR("public_key")); /* a key that is still to be created is another one */
         return;
     }
     enum ssh_key_match match = TF_IS_KNOWN(prior->fingerprint)
@@ -244,21 +242,20 @@ static void plan_unknown_key(struct call *c, struct plan *plan, const struct key
                                    : SSH_KEY_UNDECIDED;
     if (match == SSH_KEY_DIFFERS) {
         plan_replace(plan, STR("public_key"));
-        call_warn(c, "public_key", "Another public key",
-                  "The key pair '%.*s' at Lightsail (fingerprint %.*s) is not the configured one. It will be "
-                  "deleted "
-                  "and imported anew; instances that were created with either key keep it.",
+        call_warn(c, "public_key", "Public key differs from the key pair",
+                  "The key pair '%.*s' at Lightsail (fingerprint %.*s) is not the configured one. It will "
+                  "be deleted and imported again; instances that were created with either key keep it.",
                   STR_ARG(prior->name.v), STR_ARG(prior->fingerprint.v));
     } else if (match == SSH_KEY_UNDECIDED) {
         call_warn(c, "public_key", "Public key not verified",
                   "The fingerprint %.*s of the key pair '%.*s' has a form that cannot be computed from the "
-                  "public key: the configured key is "
-                  "taken on trust.",
+                  "public key, so the configured key is accepted without a check.",
                   STR_ARG(prior->fingerprint.v), STR_ARG(prior->name.v));
     }
 }
 
-/* What was imported or moved here may have got its name from the prefix that is configured; then there is nothing to make anew. */
+/* An imported or moved resource may have a name that begins with the configured prefix; then no new key
+ * pair is needed. */
 static void plan_prefix(struct plan *plan, const struct key_pair *prior, const struct key_pair *planned)
 {
     bool is_known = TF_IS_KNOWN(planned->name_prefix) && TF_IS_KNOWN(prior->name);
@@ -320,15 +317,14 @@ static void check_public_key(struct call *c, struct str text)
     case SSH_KEY_ONE:
         break;
     case SSH_KEY_PRIVATE_HALF:
-        call_error(
-            c, "public_key", "Private key given",
-            "This is the private half of a key pair, which nobody else may have. Give the public half: "
-            "the file that ends in .pub, or what ssh-keygen -y -f FILE prints.");
+        call_error(c, "public_key", "Private key in public_key",
+                   "This is the private half of a key pair, which must stay secret. Set the public half: the "
+                   "contents of the file that ends with .pub, or the output of ssh-keygen -y -f FILE.");
         break;
     case SSH_KEY_SEVERAL:
         call_error(c, "public_key", "Several public keys",
-                   "There is more than one key in public_key, and a key pair has one. Give one of them, or "
-                   "make a lightsail_key_pair for each.");
+                   "public_key contains more than one key, but a key pair has one. Set one of them, or "
+                   "create a lightsail_key_pair for each.");
         break;
     case SSH_KEY_NONE:
         call_error(c, "public_key", "Invalid value",

@@ -1,5 +1,5 @@
 /*
- * key_pair_move.c — aws_lightsail_key_pair as lightsail_key_pair. Knows its stored form; makes no call.
+ * key_pair_move.c — aws_lightsail_key_pair as lightsail_key_pair. Knows its stored form; makes no request.
  */
 #include "gen/key_pair.h"
 #include "resources/moves.h"
@@ -21,10 +21,10 @@ static bool move_from_aws(struct call *c, const json_t *source, int64_t version,
     TRY(source_tags(c, source, &state->tags, &state->tags_all));
     TRY(source_text(c, source, "encrypted_private_key", &encrypted));
     if (TF_IS_KNOWN(encrypted))
-        call_warn(c, "", "The encrypted private key is not kept",
-                  "The state of the key pair '%.*s' has a private key that is encrypted for a pgp_key, which "
-                  "lightsail_key_pair does not know. "
-                  "Save the output that shows it before you apply: Lightsail never tells it again.",
+        call_warn(c, "", "Encrypted private key is not kept",
+                  "The state of the key pair '%.*s' has a private key that is encrypted for a pgp_key, "
+                  "which lightsail_key_pair does not support. Save the output that shows it before you "
+                  "apply: Lightsail does not return it again.",
                   STR_ARG(state->name.v));
     return true;
 }

@@ -41,14 +41,14 @@ bool ssh_key_base64_decode(struct arena *mem, struct str text, struct str *ret_b
         }
     }
     *ret_bytes = str_n(bytes, len);
-    return bit_count < 6; /* a lonely digit is no byte */
+    return bit_count < 6; /* a single remaining digit is not a byte */
 }
 
 /* ---- the parts of a key ---- */
 
 struct ssh_key {
     struct str type; /* "ssh-rsa" */
-    struct str blob; /* the decoded key material, which begins with the type again */
+    struct str blob; /* the decoded key, which begins with the type again */
 };
 
 /* The first field: a length of four bytes and as many bytes. */
@@ -78,7 +78,7 @@ static struct str next_word(struct str *rest)
     return word;
 }
 
-/* The next line that is not blank and no comment, trimmed; empty at the end. */
+/* The next line that is not blank and not a comment, trimmed; empty at the end. */
 static struct str next_line(struct str *rest)
 {
     struct str line;
@@ -92,7 +92,7 @@ static struct str next_line(struct str *rest)
     return line.len > 0 && line.data[0] != '#' ? line : (struct str){NULL, 0};
 }
 
-/* Type and base64, at a glance: whether they are a key, AWS decides. */
+/* Checks the form of type and Base64 only; AWS decides whether they are a key. */
 static bool is_key(struct str line)
 {
     enum { LEAST_MATERIAL = 16 };
@@ -193,7 +193,7 @@ static BIGNUM *number(struct str bytes)
     return BN_bin2bn((const unsigned char *)bytes.data, (int)bytes.len, NULL);
 }
 
-/* The DER form of an RSA key: what AWS hashes when one is imported. Empty for other kinds of keys. */
+/* The DER form of an RSA key, which AWS hashes when one is imported. Empty for other types of keys. */
 static struct str rsa_der(struct arena *mem, const struct ssh_key *key)
 {
     struct str type, e, n, rest = key->blob, der = {NULL, 0};
@@ -222,7 +222,7 @@ static enum ssh_key_match check_md5(struct arena *mem, const struct ssh_key *key
 {
     struct str der = rsa_der(mem, key), of_blob = hex_digest(mem, EVP_md5(), key->blob);
     if (of_blob.len == 0)
-        return SSH_KEY_UNDECIDED; /* MD5 is switched off on this machine */
+        return SSH_KEY_UNDECIDED; /* MD5 is disabled on this system */
     return matches(str_eq_nocase(fingerprint, of_blob) ||
                    (der.len > 0 && str_eq_nocase(fingerprint, hex_digest(mem, EVP_md5(), der))));
 }

@@ -1,6 +1,6 @@
 /*
- * provider.c — the provider block: from what the user wrote to a client and the provider-wide settings. Makes no call but for the account;
- * must not know any resource. Source: protocol section 4.2.
+ * provider.c — the provider block: from the configuration to a client and the provider-wide settings. Makes
+ * no request except for the account; must not know any resource. Source: protocol section 4.2.
  */
 #include "gen/provider.h"
 #include "resources/provider/provider_access.h"
@@ -21,17 +21,19 @@ static bool validate(struct call *c, const void *config_model)
     return true;
 }
 
-/* ---- what a plan may not know yet ---- */
+/* ---- unknown values in a plan ---- */
 
 static bool unknown(struct call *c, struct provider *provider, const char *attribute)
 {
     provider->is_unknown = true;
-    fail_at(&c->err, ERR_USER, attribute,
-            "the provider's %s comes from something that is not created yet, so nothing can be planned",
-            attribute);
+    fail_at(
+        &c->err, ERR_USER, attribute,
+        "the provider argument %s comes from a resource that is not created yet, so nothing can be planned",
+        attribute);
     return fail_hint(
         &c->err,
-        "Use a value that is known before the apply, or apply with -target what it comes from first.");
+        "Use a value that is known before the apply, or first apply the resource that it comes from with "
+        "-target.");
 }
 
 static bool has_unknown(const struct tf_strings *texts)
@@ -42,7 +44,7 @@ static bool has_unknown(const struct tf_strings *texts)
     return unknown_item;
 }
 
-/* Without these no call can work; the rest of the block can wait for the apply. */
+/* Without these values no request is possible; the rest of the block may be unknown until the apply. */
 static bool require_known(struct call *c, const struct provider_config *config, struct provider *provider)
 {
     const struct {
@@ -102,7 +104,7 @@ static void set_default_tags(const struct provider_config *config, struct provid
     provider->default_tag_count = provider->default_tags_known ? tags->count : 0;
 }
 
-/* Unknown here would mean to show, and then to remove, what the user wants left alone. */
+/* An unknown value here would show, and then remove, tags that the user wants to ignore. */
 static bool set_ignored_tags(struct call *c, const struct provider_config *config, struct provider *provider)
 {
     if (TF_IS_UNKNOWN(config->ignore_tags))

@@ -1,6 +1,6 @@
 /*
- * provider_access.c — the part of the provider block that says who may act, and where: roles, accounts, kinds of
- * endpoints. Must not know any resource.
+ * provider_access.c — the arguments of the provider block for access: roles, accounts, types of endpoints.
+ * Must not know any resource.
  */
 #include "resources/provider/provider_access.h"
 
@@ -20,7 +20,7 @@ static bool is_account(struct str text)
     return text.len == ACCOUNT_DIGITS;
 }
 
-/* An empty list is as good as none. */
+/* An empty list means the same as no list. */
 static bool is_given(const struct tf_strings *accounts)
 {
     return TF_IS_KNOWN(*accounts) && accounts->count > 0;
@@ -31,8 +31,9 @@ static void validate_accounts(struct call *c, const char *attribute, const struc
     for (size_t i = 0; TF_IS_KNOWN(*accounts) && i < accounts->count; i++) {
         struct tf_string account = accounts->v[i];
         if (TF_IS_KNOWN(account) && !is_account(account.v))
-            call_error(c, attribute, "Invalid account",
-                       "'%.*s' is not an account: write its twelve digits, in quotes.", STR_ARG(account.v));
+            call_error(c, attribute, "Invalid account ID",
+                       "'%.*s' is not an account ID: write its twelve digits, in quotes.",
+                       STR_ARG(account.v));
     }
 }
 
@@ -43,7 +44,7 @@ void provider_access_validate(struct call *c, const struct provider_config *conf
     if (is_given(&config->allowed_account_ids) && is_given(&config->forbidden_account_ids))
         call_error(
             c, "allowed_account_ids", "Conflicting arguments",
-            "allowed_account_ids cannot be given together with 'forbidden_account_ids'; remove one of them.");
+            "allowed_account_ids and 'forbidden_account_ids' cannot be used together; remove one of them.");
 }
 
 /* ---- roles ---- */
@@ -121,11 +122,11 @@ bool provider_access_configure(struct call *c, const struct provider_config *con
         if (!role_is_known(&config->assume_role.v[i])) {
             struct str path = str_printf(c->mem, "assume_role[%zu]", i);
             provider->is_unknown = true;
-            fail_at(
-                &c->err, ERR_USER, str_z(c->mem, path),
-                "the role to assume comes from something that is not created yet, so nothing can be planned");
-            return fail_hint(&c->err, "Use a value that is known before the apply, or apply with -target "
-                                      "what it comes from first.");
+            fail_at(&c->err, ERR_USER, str_z(c->mem, path),
+                    "the role to assume comes from a resource that is not created yet, so nothing can be "
+                    "planned");
+            return fail_hint(&c->err, "Use a value that is known before the apply, or first apply the "
+                                      "resource that it comes from with -target.");
         }
         TRY(read_role(c, &config->assume_role.v[i], i, &roles[i]));
     }
@@ -168,21 +169,23 @@ bool provider_access_check_account(struct call *c, const struct provider_config 
     }
     if (account.len == 0) {
         fail_at(&c->err, ERR_USER, "skip_requesting_account_id",
-                "%s is set, but the account of these credentials is not known without asking for it",
+                "%s is set, but the account of these credentials is not known without a request for it",
                 attribute);
         return fail_hint(&c->err,
-                         "Remove skip_requesting_account_id, or use a role: its ARN tells the account.");
+                         "Remove skip_requesting_account_id, or use a role: its ARN contains the account.");
     }
     account_note(provider->walk, account);
     if (has_allowed && !is_listed(&config->allowed_account_ids, account)) {
         fail_at(&c->err, ERR_USER, attribute,
-                "the credentials belong to the account %.*s, which is not allowed here", STR_ARG(account));
+                "the credentials belong to the account %.*s, which is not in allowed_account_ids",
+                STR_ARG(account));
         return fail_hint(
             &c->err, "Use credentials of an allowed account: check AWS_PROFILE, profile and assume_role.");
     }
     if (has_forbidden && is_listed(&config->forbidden_account_ids, account)) {
         fail_at(&c->err, ERR_USER, attribute,
-                "the credentials belong to the account %.*s, which is forbidden here", STR_ARG(account));
+                "the credentials belong to the account %.*s, which is in forbidden_account_ids",
+                STR_ARG(account));
         return fail_hint(&c->err,
                          "Use credentials of another account: check AWS_PROFILE, profile and assume_role.");
     }

@@ -1,5 +1,5 @@
 /*
- * list_static_ip_attachment.c — the static IPs that are attached, one event each: the tie is the thing. Changes nothing.
+ * list_static_ip_attachment.c — the attachments of static IPs, one event each. Changes nothing.
  */
 #include "gen/list_static_ip_attachment.h"
 #include "resources/static_ip/static_ip_attachment.h"

@@ -1,9 +1,11 @@
 /*
- * static_ip.c — lightsail_static_ip: allocate, attach, move, detach, release; the address outlives every instance.
- * Knows when an attachment is this resource's business; must not know how a move is made (static_ip_attach.c).
+ * static_ip.c — lightsail_static_ip: allocate, attach, move, detach, release; the address exists longer than
+ * each instance. Knows when this resource manages the attachment; must not know how a move is made
+ * (static_ip_attach.c).
  *
- * Lightsail has one word for where an address is; the state has two, and what is set in them tells who is in charge: the one that
- * the configuration gives (managed), both (just imported or moved here, or both given), or none (attached by somebody else, or not at all).
+ * Lightsail has one member for the instance of an address; the state has two attributes, and which of them
+ * are set shows what manages the attachment: the configured one (this resource), both (just imported or moved
+ * here, or both are configured), or none (attached outside of this resource, or not attached).
  */
 #include "gen/static_ip.h"
 #include "resources/catalogue/name_check.h"
@@ -17,13 +19,14 @@ static struct instance_ref ref_of(const struct static_ip *model)
 
 /* ---- plan ---- */
 
-/* Null stays null: what the plan does not know yet may turn out to be the prior value, and then the other one comes back, too. */
+/* Null stays null: a value that is unknown in the plan may turn out to be the prior value, and then the
+ * other attribute comes back too. */
 static struct tf_string opened(struct tf_string prior)
 {
     return TF_IS_NULL(prior) ? prior : TF_UNKNOWN_OF(prior);
 }
 
-/* What the argument that is not given is, beside one that is. */
+/* The value of the argument that is not set, when the other one is. */
 static struct instance_ref beside(struct instance_ref given, struct instance_ref before)
 {
     bool is_late = TF_IS_UNKNOWN(given.name) || TF_IS_UNKNOWN(given.arn);
@@ -33,7 +36,8 @@ static struct instance_ref beside(struct instance_ref given, struct instance_ref
                    : (struct instance_ref){0};
 }
 
-/* The two arguments: the given one as it is given, the other one only where it is known to mean the same instance. */
+/* The two arguments: the configured one as it is, the other one only if it is known to identify the same
+ * instance. */
 static void plan_ref(const struct static_ip *config, const struct static_ip *prior, struct static_ip *planned)
 {
     struct instance_ref none = {0}, before = prior != NULL ? ref_of(prior) : none, given = ref_of(config);
@@ -87,7 +91,7 @@ static void fill(struct call *c, const struct static_ip_now *now, struct static_
     show_place(now, state);
 }
 
-/* Brings the address to where the plan wants it; the state tells the truth also when that fails half-way. */
+/* Attaches the address to the planned instance; the state is correct also after a failure half-way. */
 static bool place(struct call *c, struct static_ip_now *now, const struct instance_found *target,
                   const struct static_ip *plan, struct static_ip *state)
 {
@@ -121,7 +125,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     struct instance_found found;
     const struct instance_found *target;
     struct static_ip_now now;
-    TRY(find_target(c, plan, &found, &target)); /* before anything is allocated, and paid for */
+    TRY(find_target(c, plan, &found, &target)); /* before an address is allocated, and billed */
     const struct ls_effect effect = {LS_MADE, LS_KIND_STATIC_IP, .name = plan->name.v};
     TRY(target == NULL || static_ip_await(c, plan->name.v, target));
     TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)),
@@ -141,10 +145,11 @@ static bool arn_of(struct call *c, struct str instance, struct tf_string *ret_ar
         *ret_arn = tf_string(found.arn);
         return true;
     }
-    return api_done_if_not_found(c); /* it went between the two calls: the next refresh tells */
+    return api_done_if_not_found(c); /* the static IP was deleted between the two requests: the next
+                                      * refresh shows it */
 }
 
-/* What the arguments would have to be for the plan to be empty. An instance loses its address when it is rebuilt. */
+/* The arguments with which the plan would be empty. An instance loses its address when it is replaced. */
 static bool read_ref(struct call *c, const struct static_ip *prior, const struct static_ip_now *now,
                      struct static_ip *state)
 {
@@ -190,7 +195,7 @@ static bool destroy(struct call *c, const void *prior_model)
                                 .object = json_own(c->mem,
                                                    json_pack("{s:o}", "arn", json_new_str(prior->arn.v)))};
     bool is_own = true;
-    /* One that is not there may be late: to release it tells. */
+    /* A static IP that is not shown may be late: the release request reports whether it exists. */
     TRY(static_ip_get(c, prior->name.v, &now) || api_done_if_not_found(c));
     if (!str_eq(json_member_text(now.object, "arn"), prior->arn.v))
         TRY(api_is_own(c, LS_KIND_STATIC_IP, prior->name.v, prior->arn, &is_own));

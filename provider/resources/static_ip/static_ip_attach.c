@@ -1,6 +1,7 @@
 /*
- * static_ip_attach.c — attach, detach and the move made of both. Knows the API's static IPs and what can happen between two
- * calls; must not know schemas or plans, nor who else wants a place (static_ip_bring.c). Source: AttachStaticIp, DetachStaticIp, GetStaticIp of the API model.
+ * static_ip_attach.c — attach, detach, and the move, which does both. Knows static IPs in the API and what
+ * can happen between two requests; must not know schemas or plans, nor which other addresses need an instance
+ * (static_ip_bring.c). Source: AttachStaticIp, DetachStaticIp, GetStaticIp of the API model.
  */
 #include "resources/static_ip/static_ip_attach.h"
 
@@ -71,8 +72,9 @@ static bool judge_at(void *context, const json_t *object, bool *ret_reached, str
 }
 
 /*
- * The step failed: perhaps because somebody else made it. Then it is done; else the first error counts, but "not found" is said of
- * the address alone: an instance that went at the same time must not be mistaken for it.
+ * The step failed, perhaps because another process made the same change. Then it is done. Otherwise the first
+ * error is reported. "Not found" is only reported for the address itself: an instance that was deleted at the
+ * same time must not be mistaken for it.
  */
 static bool done_by_others(struct call *c, struct static_ip_now *now, struct str instance)
 {
@@ -97,7 +99,7 @@ bool static_ip_detach(struct call *c, struct static_ip_now *now)
     if (!api_change(c, OP_DETACH_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(now->name)),
                     &effect) &&
         !done_by_others(c, now, nowhere))
-        return fail_context(&c->err, "while detaching static IP '%.*s' from '%.*s'", STR_ARG(now->name),
+        return fail_context(&c->err, "while detaching the static IP '%.*s' from '%.*s'", STR_ARG(now->name),
                             STR_ARG(now->attached_to));
     now->attached_to = (struct str){NULL, 0};
     return true;
@@ -109,7 +111,7 @@ static bool attach(struct call *c, struct static_ip_now *now, struct str instanc
     json_t *in = json_pack("{s:o, s:o}", "staticIpName", json_new_str(now->name), "instanceName",
                            json_new_str(instance));
     if (!api_change(c, OP_ATTACH_STATIC_IP, in, &effect) && !done_by_others(c, now, instance))
-        return fail_context(&c->err, "while attaching static IP '%.*s' to '%.*s'", STR_ARG(now->name),
+        return fail_context(&c->err, "while attaching the static IP '%.*s' to '%.*s'", STR_ARG(now->name),
                             STR_ARG(instance));
     now->attached_to = instance;
     return true;
@@ -121,10 +123,11 @@ static bool verify(struct call *c, struct static_ip_now *now, struct str instanc
     TRY(static_ip_get(c, now->name, now));
     if (!str_eq(now->attached_to, instance))
         return fail(&c->err, ERR_FAILED,
-                    "Lightsail accepted the attachment of static IP '%.*s' to '%.*s', but it is not there",
+                    "Lightsail accepted the attachment of the static IP '%.*s' to '%.*s', but does not show "
+                    "it",
                     STR_ARG(now->name), STR_ARG(instance));
     if (!str_eq(now->address, address))
-        return fail(&c->err, ERR_FAILED, "the address of static IP '%.*s' changed from %.*s to %.*s",
+        return fail(&c->err, ERR_FAILED, "the address of the static IP '%.*s' changed from %.*s to %.*s",
                     STR_ARG(now->name), STR_ARG(address), STR_ARG(now->address));
     return true;
 }

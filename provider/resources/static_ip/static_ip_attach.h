@@ -1,5 +1,5 @@
 /*
- * static_ip_attach.h — where a static IP is, and how it gets to an instance without ever being lost on the way.
+ * static_ip_attach.h — the instance of a static IP, and moving it to an instance without losing the address.
  * Shared by lightsail_static_ip and lightsail_static_ip_attachment; must not know their schemas or plans.
  */
 #ifndef RESOURCES_STATIC_IP_ATTACH_H
@@ -7,49 +7,54 @@
 
 #include "resources/instance/instance_ref.h"
 
-/* What AWS says; kept up to date by the functions below, also when they fail half-way. */
+/* What AWS reports; updated by the functions below, also when they fail half-way. */
 struct static_ip_now {
     struct str name, address;
     struct str attached_to; /* data NULL: not attached */
-    json_t *object;         /* the StaticIp of the last answer, in c->mem */
+    json_t *object;         /* the StaticIp of the last response, in c->mem */
 };
 
-/* From a StaticIp of an answer, which it borrows. */
+/* From a StaticIp of a response, which it borrows. */
 struct static_ip_now static_ip_of(json_t *object);
-/* The address as it is now. Errors: ERR_NOT_FOUND. */
+/* The current address. Errors: ERR_NOT_FOUND. */
 bool static_ip_get(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
-/* The same for what should be there: ERR_NOT_FOUND only after looking for as long as reads may lag. */
+/* The same for an address that the caller expects to exist: ERR_NOT_FOUND only after reading for as long
+ * as reads may lag. */
 bool static_ip_find(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
-/* For a refresh, which shares its calls with others; `arn` of the state, null: whichever has the name. */
+/* For a refresh, which shares its requests with other calls. `arn` of the state; null: any static IP with
+ * the name. */
 bool static_ip_read(struct call *c, struct str name, struct tf_string arn, struct static_ip_now *ret)
     MUST_USE;
 
-/* Detaches it; not attached (any more) is success. */
+/* Detaches it. If it is not attached, this is success. */
 bool static_ip_detach(struct call *c, struct static_ip_now *now) MUST_USE;
-/* Detaches it and attaches it to the instance, reads that back and checks that the address is the same. */
+/* Detaches it and attaches it to the instance, reads it back and checks that the address is the same. */
 bool static_ip_move(struct call *c, struct static_ip_now *now, struct str instance) MUST_USE;
 
-/* ---- static_ip_bring.c: places that other addresses of this walk leave, or want ---- */
+/* ---- static_ip_bring.c: instances that other addresses of this run leave, or need ---- */
 
 /*
- * Brings the address to the instance; does nothing when it is there already. An instance that has another static IP is waited for as long
- * as that may leave in this walk, and the address stays where it is until then, unless several addresses want each other's places: one of
- * them makes room for the others. A move that fails puts it back. Errors: ERR_USER when the instance keeps the other static IP.
+ * Attaches the address to the instance; does nothing when it is attached already. If the instance has another
+ * static IP, it waits for as long as that one may leave in this run. Until then the address stays where it
+ * is, unless several addresses need each other's instances: then one of them is detached for the others. If a
+ * move fails, the address is attached to its old instance again. Errors: ERR_USER when the instance keeps the
+ * other static IP.
  */
 bool static_ip_bring(struct call *c, struct static_ip_now *now, const struct instance_found *target) MUST_USE;
-/* Waits in the same way for an instance's place, for an address of this name that is not allocated yet. */
+/* Waits in the same way for an instance, for an address of this name that is not allocated yet. */
 bool static_ip_await(struct call *c, struct str name, const struct instance_found *target) MUST_USE;
-/* Detaches it for good, and brings to its place the one that has given up waiting for that. */
+/* Detaches it permanently, and attaches the address that has stopped waiting for its instance. */
 bool static_ip_leave(struct call *c, struct static_ip_now *now) MUST_USE;
 
 /* ---- static_ip_give_up.c ---- */
 
-/* Detaches it and gives it back to AWS; gone already is success. */
+/* Detaches it and releases it to AWS. If it does not exist, this is success. */
 bool static_ip_release(struct call *c, struct static_ip_now *now) MUST_USE;
 
 /*
- * The tie may be two resources of one walk, the new one made before the old one is destroyed. Who brings the address somewhere claims it
- * first, which looks at it as static_ip_get does; who gives it up detaches it unless somebody has claimed it in this walk.
+ * One attachment may be two resources of the same run, and the new one may be created before the old one is
+ * destroyed. A resource that attaches the address claims it first, which reads it like static_ip_get. A
+ * resource that is destroyed detaches it unless it was claimed in this run.
  */
 bool static_ip_claim(struct call *c, struct str name, struct static_ip_now *ret) MUST_USE;
 bool static_ip_give_up(struct call *c, struct static_ip_now *now) MUST_USE;

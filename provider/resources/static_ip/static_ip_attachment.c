@@ -1,6 +1,7 @@
 /*
- * static_ip_attachment.c — lightsail_static_ip_attachment: only the tie between an address and an instance, as people know
- * it from hashicorp/aws. Must not know how a move is made (static_ip_attach.c), nor who owns the address.
+ * static_ip_attachment.c — lightsail_static_ip_attachment: only the attachment of an address to an instance,
+ * as in hashicorp/aws. Must not know how a move is made (static_ip_attach.c), nor which resource manages the
+ * address.
  */
 #include "resources/static_ip/static_ip_attachment.h"
 #include "resources/moves.h"
@@ -60,7 +61,7 @@ static bool read(struct call *c, const void *prior_model, void *state)
     if (!static_ip_read(c, prior->static_ip_name.v, (struct tf_string){0}, &now))
         return api_gone_if_not_found(c);
     if (now.attached_to.data == NULL)
-        return call_gone(c); /* the tie is the thing */
+        return call_gone(c); /* this resource is the attachment */
     static_ip_attachment_fill(&now, state);
     return true;
 }
@@ -86,7 +87,7 @@ static bool destroy(struct call *c, const void *prior_model)
     if (!static_ip_get(c, prior->static_ip_name.v, &now))
         return api_done_if_not_found(c);
     if (!str_eq(now.attached_to, prior->instance_name.v))
-        return true; /* somebody has moved it: that tie is not ours */
+        return true; /* the address was moved outside of Terraform: that attachment is not ours */
     return static_ip_give_up(c, &now) || api_done_if_not_found(c);
 }
 

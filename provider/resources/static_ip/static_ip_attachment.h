@@ -1,5 +1,6 @@
 /*
- * static_ip_attachment.h — an attachment as Lightsail tells it, for the resource and the list. Must not change anything.
+ * static_ip_attachment.h — an attachment as Lightsail reports it, for the resource and the list. Must not
+ * change anything.
  */
 #ifndef RESOURCES_STATIC_IP_ATTACHMENT_H
 #define RESOURCES_STATIC_IP_ATTACHMENT_H

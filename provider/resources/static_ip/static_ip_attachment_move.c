@@ -1,5 +1,6 @@
 /*
- * static_ip_attachment_move.c — aws_lightsail_static_ip_attachment as lightsail_static_ip_attachment. Knows its stored form; makes no call.
+ * static_ip_attachment_move.c — aws_lightsail_static_ip_attachment as lightsail_static_ip_attachment. Knows
+ * its stored form; makes no request.
  */
 #include "gen/static_ip_attachment.h"
 #include "resources/moves.h"

@@ -1,35 +1,37 @@
 /*
- * static_ip_bring.c — brings a static IP to an instance although another one may be there, which may be on its way elsewhere in the same
- * apply. Knows places and who wants them (static_ip_turns.c); must not know schemas or plans. Reasons: docs/design/014.
+ * static_ip_bring.c — attaches a static IP to an instance that may have another one, which may move in the
+ * same apply. Knows which addresses need which instances (static_ip_turns.c); must not know schemas or plans.
+ * Reasons: docs/design/014.
  */
 #include "base/log.h"
 #include "resources/instance/instance.h"
 #include "resources/static_ip/static_ip_attach.h"
 #include "resources/static_ip/static_ip_turns.h"
 
-/* How long to try to put an address back, also when the apply was interrupted. */
+/* How long to try to attach an address to its old instance again, also after an interruption. */
 enum { PUT_BACK_MS = 30 * 1000 };
 
-/* One address on its way. No lock is held while it waits. */
+/* One address that is being moved. No lock is held while it waits. */
 struct way {
     struct static_ip_now *now;
-    struct instance_found target; /* as it was at the last look */
-    struct str from;              /* where the address was; data NULL: nowhere */
-    bool is_old;                  /* the last look is older than a wait */
+    struct instance_found target; /* as in the last read */
+    struct str from;              /* the instance that it had before; data NULL: none */
+    bool is_old;                  /* the last read is older than a wait */
     bool gave_up;
     int64_t busy_ms; /* of turn_is_hopeless */
 };
 
-/* While it moves, its old place is kept for it: it may have to go back. */
+/* While the address moves, its old instance stays reserved: it may have to go back. */
 static void tell(struct call *c, const struct way *way, enum turn_status status)
 {
     struct str from = status == TURN_MOVES ? way->from : way->now->attached_to;
     turn_tell(c, (struct turn){way->now->name, from, way->target.name, status, 0});
 }
 
-/* ---- the place ---- */
+/* ---- the instance ---- */
 
-/* An instance that was rebuilt under its name does not have the address, whatever the static IP still says. */
+/* An instance that was replaced under the same name does not have the address, whatever the static IP
+ * still reports. */
 static bool is_at(const struct static_ip_now *now, const struct instance_found *target)
 {
     struct str address = json_member_text(target->instance, "publicIpAddress");
@@ -45,7 +47,8 @@ static bool judge_moved(void *context, const json_t *object, bool *ret_reached, 
     return true;
 }
 
-/* Whether it is there, and not only was: what another process did a moment ago a read may not show yet. `now` is the last read. */
+/* Whether it is attached there now: a read may not show yet what another process has just done. `now` is
+ * the last read. */
 static bool is_surely_at(struct call *c, struct static_ip_now *now, const struct instance_found *target)
 {
     json_t *object = NULL;
@@ -65,8 +68,8 @@ static bool has_another(const struct way *way)
 }
 
 /*
- * An apply that was broken off leaves machines that are still on their way. Lightsail need not take an address there, and a creation that
- * fails over it has the next apply release the address for another one.
+ * An interrupted apply leaves instances in transition. Lightsail may refuse to attach an address to them, and
+ * if a creation fails because of this, the next apply releases the address and allocates another one.
  */
 static bool wait_until_settled(struct call *c, struct instance_found *target)
 {
@@ -74,7 +77,7 @@ static bool wait_until_settled(struct call *c, struct instance_found *target)
            instance_wait(c, target->name, INSTANCE_SETTLED, &target->instance);
 }
 
-/* ---- one way ---- */
+/* ---- one move ---- */
 
 static bool give_up(struct call *c, struct way *way)
 {
@@ -85,20 +88,20 @@ static bool give_up(struct call *c, struct way *way)
         for (size_t i = 0; i < json_array_size(ips); i++) {
             const json_t *ip = json_array_get(ips, i);
             if (str_eq(json_member_text(ip, "attachedTo"), instance))
-                occupant = str_printf(c->mem, "static IP '%.*s'", STR_ARG(json_member_text(ip, "name")));
+                occupant = str_printf(c->mem, "the static IP '%.*s'", STR_ARG(json_member_text(ip, "name")));
         }
     }
     fail_at(&c->err, ERR_USER, "instance_name",
-            "the instance '%.*s' has %.*s already, and an instance can have one only", STR_ARG(instance),
+            "the instance '%.*s' already has %.*s, and an instance can have only one", STR_ARG(instance),
             STR_ARG(occupant));
     return fail_hint(
         &c->err,
-        "Nothing was detached for it. If the other address is to leave in the same run, run it again with "
-        "a higher -parallelism: addresses that change places wait for each other. Otherwise detach the "
-        "other address first, or attach this one to another instance.");
+        "No address was detached. If the other address is to leave in the same run, run it again with a "
+        "higher -parallelism: addresses that swap instances wait for each other. Otherwise detach the other "
+        "address first, or attach this one to another instance.");
 }
 
-/* One try. Not there and no error: another one has the place. */
+/* One attempt. Not attached and no error: another address has the instance. */
 static bool try_once(struct call *c, struct way *way, bool *ret_there)
 {
     struct str name = way->target.name;
@@ -114,7 +117,7 @@ static bool try_once(struct call *c, struct way *way, bool *ret_there)
     return good;
 }
 
-/* The way ended before its end. An interrupted apply puts the address back, too. */
+/* The move ended early. The address is attached to its old instance again, also after an interruption. */
 static void put_back(struct call *c, struct way *way)
 {
     struct static_ip_now *now = way->now;
@@ -127,17 +130,17 @@ static void put_back(struct call *c, struct way *way)
     c->deadline = deadline_begin(NULL, PUT_BACK_MS);
     bool is_loose = static_ip_get(c, now->name, now) && now->attached_to.data == NULL;
     if (is_loose && !try_once(c, &back, &is_back))
-        LOG(LOG_WARN, "a static IP could not be put back", LOG_TEXT(LOG_KEY_NAME, now->name),
-            LOG_TEXT(LOG_KEY_ERROR, str_c(c->err.text)));
+        LOG(LOG_WARN, "could not attach a static IP to its old instance again",
+            LOG_TEXT(LOG_KEY_NAME, now->name), LOG_TEXT(LOG_KEY_ERROR, str_c(c->err.text)));
     c->deadline = deadline;
     c->err = original;
     if (now->attached_to.data == NULL)
-        fail_context(&c->err, "static IP '%.*s' is attached to nothing now", STR_ARG(now->name));
+        fail_context(&c->err, "the static IP '%.*s' is not attached to any instance now", STR_ARG(now->name));
 }
 
-/* ---- those that gave up ---- */
+/* ---- addresses that stopped waiting ---- */
 
-/* The call of that address has ended with an error, and nobody else moves it now. */
+/* The call of that address has ended with an error, and no other call moves it now. */
 static bool bring_for_another(struct call *c, const struct turn *turn)
 {
     struct static_ip_now now;
@@ -154,7 +157,8 @@ static bool bring_for_another(struct call *c, const struct turn *turn)
     return is_there;
 }
 
-/* The place is free: who has given up waiting for it is brought there, and so on with the place that this makes free. */
+/* The instance is free: the address that stopped waiting for it is attached, and so on with the instance
+ * that this frees. */
 static void fill_place(struct call *c, struct str place)
 {
     struct err original = c->err;
@@ -174,7 +178,7 @@ bool static_ip_leave(struct call *c, struct static_ip_now *now)
 
 /* ---- waiting ---- */
 
-/* Several addresses want each other's places, and this one makes room. */
+/* Several addresses need each other's instances, and this one is detached for the others. */
 static bool open_circle(struct call *c, struct way *way)
 {
     TRY(static_ip_detach(c, way->now));
@@ -182,7 +186,7 @@ static bool open_circle(struct call *c, struct way *way)
     return true;
 }
 
-/* Another one has the place: waits a moment, or says that there is nothing to wait for. */
+/* Another address has the instance: waits a moment, or reports that waiting is useless. */
 static bool wait_a_moment(struct call *c, struct way *way, struct ls_poll *poll)
 {
     struct str name = way->now->name;
@@ -193,7 +197,7 @@ static bool wait_a_moment(struct call *c, struct way *way, struct ls_poll *poll)
     if (turn_is_hopeless(turns, name, walk_applying(c->provider->walk), clock_monotonic_ms(), &way->busy_ms))
         return give_up(c, way);
     if (way->from.data != NULL && way->now->attached_to.data == NULL)
-        fill_place(c, way->from); /* whoever gave up since it left */
+        fill_place(c, way->from); /* an address that stopped waiting since it left */
     return api_poll_wait(c, poll) ||
            fail_context(&c->err, "while waiting for another static IP to leave '%.*s'",
                         STR_ARG(way->target.name));
@@ -233,7 +237,7 @@ bool static_ip_await(struct call *c, struct str name, const struct instance_foun
     struct ls_poll poll = api_poll_begin(c);
     bool good = true;
     struct static_ip_now taken;
-    /* An address of this very name, which an interrupted apply may have left: to allocate it says so. */
+    /* An address of this very name, which an interrupted apply may have left: the allocation reports it. */
     if (!has_another(&way) || static_ip_get(c, name, &taken))
         return true;
     TRY(api_done_if_not_found(c));

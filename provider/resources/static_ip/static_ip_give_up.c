@@ -1,6 +1,7 @@
 /*
- * static_ip_give_up.c — how an address is given back: by a tie that ends, unless another one has claimed it, and to AWS. Knows attach and
- * detach, and who may be waiting for the place (static_ip_bring.c); must not know schemas or plans.
+ * static_ip_give_up.c — how an address is detached when an attachment is destroyed, unless another resource
+ * has claimed it, and how it is released to AWS. Knows attach and detach, and which addresses may be waiting
+ * for the instance (static_ip_bring.c); must not know schemas or plans.
  */
 #include "resources/static_ip/static_ip_attach.h"
 
@@ -12,7 +13,7 @@ static bool judge_attached(void *context, const json_t *object, bool *ret_reache
     return true;
 }
 
-/* Perhaps it was attached a moment ago, and the read did not show it yet. `object` is what a read shows now. */
+/* It may have been attached a moment ago, and the read did not show it yet. `object` is the current read. */
 static bool detach_late(struct call *c, struct static_ip_now *now, json_t *object)
 {
     struct str name = now->name;
@@ -35,7 +36,7 @@ bool static_ip_release(struct call *c, struct static_ip_now *now)
            detach_late(c, now, object) && api_delete(c, OP_RELEASE_STATIC_IP, json_incref(in), &effect);
 }
 
-/* ---- two ties of one walk ---- */
+/* ---- two attachments of one run ---- */
 
 static struct str lock_key(struct call *c, struct str name)
 {

@@ -1,12 +1,14 @@
 /*
- * static_ip_turns.c — the turns as items of the walk, the latest first, and what follows from them. Must not know Lightsail.
+ * static_ip_turns.c — the turns as items of the run, the latest first, and the decisions that follow from
+ * them. Must not know Lightsail.
  */
 #include "resources/static_ip/static_ip_turns.h"
 
-/* How long all have to wait until the first gives up: a call that Terraform is about to begin has been heard of by then. */
+/* How long all calls must wait until the first gives up: a call that Terraform is about to begin has
+ * started by then. */
 enum { FIRST_QUIET_MS = 15 * 1000, NEXT_QUIET_MS = 2 * 1000 };
 
-/* ---- the walk's items: "name from to status at_ms", none of which has a space ---- */
+/* ---- the items of the run: "name from to status at_ms", none of which has a space ---- */
 
 static struct str group_of(struct call *c)
 {
@@ -54,14 +56,14 @@ struct turns turns_look(struct call *c)
     return turns;
 }
 
-/* ---- what follows ---- */
+/* ---- decisions ---- */
 
 static bool is_running(const struct turn *turn)
 {
     return turn->status == TURN_MOVES || turn->status == TURN_WAITS;
 }
 
-/* The one that is at the place where `turn` wants to be, and wants to leave it. */
+/* The address that has the instance that `turn` needs, and will leave it. */
 static const struct turn *in_the_way_of(struct turns turns, const struct turn *turn)
 {
     for (size_t i = 0; i < turns.count; i++) {
@@ -85,7 +87,7 @@ bool turn_opens_circle(struct turns turns, struct str name)
     return false;
 }
 
-/* The latest change of all; NULL when there are none. */
+/* The turn that changed last; NULL when there are none. */
 static const struct turn *latest_of(struct turns turns)
 {
     const struct turn *latest = NULL;

@@ -1,4 +1,4 @@
-# The dev environment: one data collector and the machine that watches it, on the small sizes.
+# The dev environment: one data collector and the instance that monitors it, with small bundles.
 
 locals {
   environment   = "dev"
@@ -10,7 +10,7 @@ locals {
   }
 }
 
-# Each environment has its own key pair. Without one the machines open to the region's default pair.
+# Each environment has its own key pair. Without one, the instances use the default key pair of the region.
 module "key_pair" {
   source = "../../modules/lightsail/key_pair"
   count  = var.ssh_public_key != "" || var.create_key_pair ? 1 : 0
@@ -78,7 +78,7 @@ resource "lightsail_ansible_inventory" "this" {
   hosts = { for machine in values(local.machines) : machine.name => machine.ansible_host }
 }
 
-# Before there was the module.
+# From the configuration before the module existed.
 moved {
   from = lightsail_key_pair.this[0]
   to   = module.key_pair[0].lightsail_key_pair.this["1"]

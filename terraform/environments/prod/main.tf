@@ -1,4 +1,5 @@
-# The prod environment: two data collectors in different zones, an execution engine and the machine that watches them.
+# The prod environment: two data collectors in different zones, an execution engine and the instance that monitors
+# them.
 
 data "lightsail_availability_zones" "this" {}
 
@@ -6,7 +7,7 @@ locals {
   environment   = "prod"
   key_pair_name = one(module.key_pair[*].name)
 
-  # When the first zone fails, the second collector keeps collecting and the monitor tells.
+  # If the first zone fails, the second collector continues and the monitor sends an alert.
   zones       = length(var.availability_zones) > 0 ? var.availability_zones : data.lightsail_availability_zones.this.names
   first_zone  = local.zones[0]
   second_zone = local.zones[length(local.zones) > 1 ? 1 : 0]
@@ -19,7 +20,7 @@ locals {
   }
 }
 
-# Each environment has its own key pair. Without one the machines open to the region's default pair.
+# Each environment has its own key pair. Without one, the instances use the default key pair of the region.
 module "key_pair" {
   source = "../../modules/lightsail/key_pair"
   count  = var.ssh_public_key != "" || var.create_key_pair ? 1 : 0
@@ -123,7 +124,7 @@ resource "lightsail_ansible_inventory" "this" {
   hosts = { for machine in values(local.machines) : machine.name => machine.ansible_host }
 }
 
-# Before there was the module.
+# From the configuration before the module existed.
 moved {
   from = lightsail_key_pair.this[0]
   to   = module.key_pair[0].lightsail_key_pair.this["1"]

@@ -1,42 +1,42 @@
 variable "aws_region" {
-  description = "Region of all machines: the nearest to the exchange."
+  description = "Region of all instances: the one that is closest to the exchange."
   type        = string
   default     = "ap-northeast-1"
 }
 
 variable "availability_zones" {
-  description = "Zones to spread the machines over; empty takes the region's first two. Another zone replaces running machines, so name them here."
+  description = "Availability zones for the instances; empty: the first two zones of the region. Another zone replaces running instances, so set them here."
   type        = list(string)
   default     = []
   nullable    = false
 }
 
 variable "ssh_allowed_cidrs" {
-  description = "Networks that may log in through SSH, such as [\"203.0.113.7/32\"]."
+  description = "Networks that may use SSH, such as [\"203.0.113.7/32\"]."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
     condition     = !anytrue([for cidr in var.ssh_allowed_cidrs : endswith(cidr, "/0")])
-    error_message = "SSH in prod is not open to the world: name your networks, such as 203.0.113.7/32."
+    error_message = "SSH in prod must not be open to all addresses: set your networks, such as 203.0.113.7/32."
   }
 }
 
 variable "allow_browser_ssh" {
-  description = "Lets the SSH client of the Lightsail console in; null: only while ssh_allowed_cidrs names no network."
+  description = "Whether the SSH client of the Lightsail console may connect; null: only if ssh_allowed_cidrs has no network."
   type        = bool
   default     = null
 }
 
 variable "monitoring_allowed_cidrs" {
-  description = "Networks that may open Prometheus and Grafana; null: those that may use SSH."
+  description = "Networks that may use Prometheus and Grafana; null: ssh_allowed_cidrs."
   type        = list(string)
   default     = null
 
   validation {
     condition     = !anytrue([for cidr in coalesce(var.monitoring_allowed_cidrs, []) : endswith(cidr, "/0")])
-    error_message = "Prometheus and Grafana in prod are not open to the world: name your networks, such as 203.0.113.7/32."
+    error_message = "Prometheus and Grafana in prod must not be open to all addresses: set your networks, such as 203.0.113.7/32."
   }
 }
 
@@ -48,90 +48,90 @@ variable "exporter_allowed_cidrs" {
 
   validation {
     condition     = !anytrue([for cidr in var.exporter_allowed_cidrs : endswith(cidr, "/0")])
-    error_message = "Node exporters in prod are not open to the world: name your networks, such as 203.0.113.7/32."
+    error_message = "Node exporters in prod must not be open to all addresses: set your networks, such as 203.0.113.7/32."
   }
 }
 
 variable "wireguard_allowed_cidrs" {
-  description = "Networks that may reach WireGuard."
+  description = "Networks that may connect to WireGuard."
   type        = list(string)
   default     = ["0.0.0.0/0"]
   nullable    = false
 }
 
 variable "ssh_public_key" {
-  description = "Public key for the environment's key pair; empty: the machines open to the region's default key pair."
+  description = "Public key of the environment's key pair; empty: the instances use the default key pair of the region."
   type        = string
   default     = ""
   nullable    = false
 }
 
 variable "create_key_pair" {
-  description = "Without ssh_public_key: has Lightsail make the environment's key pair. Its private key is in the state: keep that safe."
+  description = "Without ssh_public_key: whether Lightsail creates the environment's key pair. Its private key is in the state, so protect the state."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "ssh_key_version" {
-  description = "Version of the environment's key pair. To rotate: another ssh_public_key and the next number. Running machines keep their pair."
+  description = "Version of the environment's key pair. To rotate it, set another ssh_public_key and the next number. Running instances keep their key pair."
   type        = number
   default     = 1
   nullable    = false
 }
 
 variable "ssh_oldest_key_version" {
-  description = "Oldest version to keep of the pairs that Lightsail made."
+  description = "Oldest version to keep of the key pairs that Lightsail created."
   type        = number
   default     = 1
   nullable    = false
 }
 
 variable "hardening" {
-  description = "New machines refuse passwords, update themselves, run UFW and the node exporter from their first start."
+  description = "New instances disable passwords, install updates, and run UFW and the node exporter from their first start."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "blueprint_id" {
-  description = "Operating system of the machines. Another one replaces running machines."
+  description = "Blueprint of the instances. Another one replaces running instances."
   type        = string
   default     = "ubuntu_22_04"
 }
 
 variable "collector_bundle_id" {
-  description = "Size of the data collectors. Another one replaces the running machines."
+  description = "Bundle of the data collectors. Another one replaces the running instances."
   type        = string
   default     = "small_3_0"
 }
 
 variable "execution_bundle_id" {
-  description = "Size of the execution engine. Another one replaces the running machine."
+  description = "Bundle of the execution engine. Another one replaces the running instance."
   type        = string
   default     = "medium_3_0"
 }
 
 variable "monitor_bundle_id" {
-  description = "Size of the monitor. Another one replaces the running machine."
+  description = "Bundle of the monitor. Another one replaces the running instance."
   type        = string
   default     = "medium_3_0"
 }
 
 variable "team" {
-  description = "Who answers for the machines: the tag Team."
+  description = "Team that is responsible for the instances: the tag Team."
   type        = string
   default     = "Quant"
 }
 
 variable "inventory_file" {
-  description = "Ansible inventory to write; null: ansible/inventory/prod_lightsail_hosts.json at the root of the repository."
+  description = "Ansible inventory file to write; null: ansible/inventory/prod_lightsail_hosts.json in the root of the repository."
   type        = string
   default     = null
 }
 
 variable "price_list" {
-  description = "Sizes with their prices a month, such as those agreed with AWS; null: Lightsail's price list of today."
+  description = "Bundles with their prices per month, such as those agreed with AWS; null: the current price list of Lightsail."
   type        = list(object({ bundle_id = string, price_usd = number }))
   default     = null
 }

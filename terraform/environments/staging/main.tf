@@ -1,4 +1,4 @@
-# The staging environment: one machine of each service of prod, under the same rules, to rehearse what prod will get.
+# The staging environment: one instance of each service of prod, with the same rules, to test what will run in prod.
 
 locals {
   environment   = "staging"
@@ -11,7 +11,7 @@ locals {
   }
 }
 
-# Each environment has its own key pair. Without one the machines open to the region's default pair.
+# Each environment has its own key pair. Without one, the instances use the default key pair of the region.
 module "key_pair" {
   source = "../../modules/lightsail/key_pair"
   count  = var.ssh_public_key != "" || var.create_key_pair ? 1 : 0

@@ -1,5 +1,6 @@
-# Credentials come from the environment or a profile (AWS_PROFILE), never from this folder. The region stands here and not in
-# AWS_REGION: a shell that points elsewhere must not make the machines look gone.
+# Credentials come from the environment or a profile (AWS_PROFILE), never from this directory. The region is set here
+# and not by
+# AWS_REGION: with another region in the shell, the instances would seem to be gone.
 provider "lightsail" {
   region = var.aws_region
 

@@ -100,11 +100,11 @@ cli infra ports --name prod-monitor --open tcp/9443=203.0.113.7
 is "$STATUS $ERR" "0 " "a single address is a range of one address"
 cli infra ports --name prod-monitor --close tcp/9443
 cli_ok "ports: SSH for one network" infra ports --name prod-monitor --open tcp/22=203.0.113.0/24
-like "$ERR" 'tcp/22 is open to others as before.*--name prod-monitor --close tcp/22=0.0.0.0/0,::/0$' "it warns about other sources that still have access, and how to close them"
+like "$ERR" 'tcp/22 is still open to other sources.*--name prod-monitor --close tcp/22=0.0.0.0/0,::/0$' "it warns about other sources that still have access, and how to close them"
 cli_ok "the warning has the exact command" infra ports --name prod-monitor --close tcp/22=0.0.0.0/0,::/0
 is "$(grep tcp/22 <<<"$OUT" | tr -s ' ')" "firewall tcp/22 from 203.0.113.0/24" "and the command closes them"
-cli_says 2 "--open 'tcp/99999': '99999' is no port" "an invalid port" infra ports --name prod-monitor --close tcp/22 --open tcp/99999
-cli_says 2 "'10.0.0.0/33' is no address" "an invalid source" infra ports --name prod-monitor --open tcp/22=10.0.0.0/33
+cli_says 2 "--open 'tcp/99999': '99999' is not a port" "an invalid port" infra ports --name prod-monitor --close tcp/22 --open tcp/99999
+cli_says 2 "'10.0.0.0/33' is not an address" "an invalid source" infra ports --name prod-monitor --open tcp/22=10.0.0.0/33
 is "$(world_open_ports prod-monitor)" "tcp/22 tcp/9090 udp/51820" "no port was changed before the error"
 
 # ---- destroy ----
@@ -132,7 +132,7 @@ printf '#!/bin/sh\necho hello\n' >first-boot.sh
 cli_ok "create: with a script for the first boot" infra create --name boot-1 --bundle nano_3_0 --user-data first-boot.sh
 cli_ok "it goes" infra destroy --name boot-1 --force
 head -c 16385 /dev/zero | tr '\0' '#' >too-long.sh
-cli_says 1 "has more than the 16384 bytes that user data may have" "a script that is too long" infra create --name boot-2 --user-data too-long.sh
+cli_says 1 "has more than 16384 bytes, the maximum for user data" "a script that is too long" infra create --name boot-2 --user-data too-long.sh
 cli_says 1 "--user-data: cannot read 'no-such-file'" "a script that does not exist" infra create --name boot-2 --user-data no-such-file
 cli_says 1 "--user-data: cannot read '/'" "a folder instead of a script" infra create --name boot-2 --user-data /
 is "$(world_instance boot-2)" null "create no instance"
@@ -141,9 +141,9 @@ is "$(world_instance boot-2)" null "create no instance"
 sim_fault '{"operation":"AttachStaticIp","kind":"denied","when":"every=1"}'
 cli infra create --name half-1 --bundle nano_3_0 --static-ip
 is "$STATUS" 1 "a static IP that cannot be attached stops the creation"
-for text in "What exists: instance 'half-1', static IP 'half-1-ip' (not attached)." \
-    "'quants-infra infra destroy --name half-1' removes it with its address." \
-    "To go on: aws lightsail attach-static-ip --static-ip-name half-1-ip --instance-name half-1"; do
+for text in "These objects exist: instance 'half-1', static IP 'half-1-ip' (not attached)." \
+    "To delete it with its address: 'quants-infra infra destroy --name half-1'." \
+    "To continue: aws lightsail attach-static-ip --static-ip-name half-1-ip --instance-name half-1"; do
     contains "$ERR" "$text" "it says: $text"
 done
 sim_http DELETE /_sim/faults >/dev/null
@@ -165,22 +165,22 @@ sim_mutate '{"action":"release_static_ip","name":"half-1-ip"}'
 # ---- mistakes ----
 cli_says 1 "did you mean 'micro_3_0'" "a bundle that does not exist" infra create --name x-1 --bundle micro_3_O
 cli_says 1 "--blueprint: there is no 'ubuntu_22_4'" "a blueprint that does not exist" infra create --name x-1 --blueprint ubuntu_22_4
-cli_says 1 "--az: 'ap-northeast-1z' is no zone" "a zone that does not exist" infra create --name x-1 --az ap-northeast-1z
+cli_says 1 "--az: 'ap-northeast-1z' is not a zone" "a zone that does not exist" infra create --name x-1 --az ap-northeast-1z
 cli_says 1 "--key-pair: there is no 'prod-kee'" "a key pair that does not exist" infra create --name x-1 --key-pair prod-kee
-cli_says 1 "--name: '-x' cannot be a name" "an invalid name" infra create --name=-x
+cli_says 1 "--name: '-x' is not a valid name" "an invalid name" infra create --name=-x
 cli_says 2 "did you mean --bundle?" "an unknown flag" infra create --name x-1 --bundel micro_3_0
 cli_says 2 "did you mean 'infra create'?" "an unknown command" infra craete
 cli_says 2 "--action is 'halt'; use start, stop or reboot" "an unknown action" infra manage --name x-1 --action halt
 cli_says 2 "--name is missing" "a missing flag" infra info
 cli_says 2 "--bundle is given twice" "a flag that is given twice" infra create --name x-1 --bundle a --bundle b
-cli_says 2 "end a line that goes on with one backslash" "two backslashes at the end of a line" infra create \\
-cli_says 2 "--tag gives 'A' twice" "a tag that is given twice" infra create --name x-1 --tag A=1 --tag A=2
+cli_says 2 "end a line that continues with one backslash" "two backslashes at the end of a line" infra create \\
+cli_says 2 "--tag has the key 'A' twice" "a tag that is given twice" infra create --name x-1 --tag A=1 --tag A=2
 cli_says 1 "--region: " "a region that cannot be" infra list --region 'an invalid region'
-like "$(env -u AWS_REGION -u AWS_DEFAULT_REGION quants-infra infra list 2>&1)" "no AWS region is set.*Give --region" "without a region the error names the flag"
+like "$(env -u AWS_REGION -u AWS_DEFAULT_REGION quants-infra infra list 2>&1)" "no AWS region is set.*Use --region" "without a region the error names the flag"
 is "$(sim_count)" 1 "nothing was created, except the key pair"
 quants-infra infra create --name dev-web-1 --bundle nano_3_0 >/dev/null
 cli_says 1 "did you mean 'dev-web-1'" "an instance that does not exist" infra info --name dev-wed-1
-cli_says 1 "exists already (running)" "a name that is taken" infra create --name dev-web-1
+cli_says 1 "already exists (running)" "a name that is taken" infra create --name dev-web-1
 AWS_SECRET_ACCESS_KEY=wrong cli_says 1 "AWS: InvalidSignatureException from GetInstances, request id" "wrong credentials: the error has the code of the API" infra list
 
 # ---- lost responses and failures ----
@@ -206,7 +206,7 @@ sim_fault '{"operation":"RebootInstance","kind":"lost","when":"first"}'
 cli infra manage --name dev-web-1 --action reboot
 is "$(sim_metric RebootInstance)" 1 "a reboot whose response is lost is not repeated"
 sim_fault '{"operation":"AttachStaticIp","kind":"denied","when":"first"}'
-cli_says 1 "What exists: instance 'half-1', static IP 'half-1-ip' (not attached)" "a failed attachment lists what exists" infra create --name half-1 --bundle nano_3_0 --static-ip
+cli_says 1 "These objects exist: instance 'half-1', static IP 'half-1-ip' (not attached)" "a failed attachment lists what exists" infra create --name half-1 --bundle nano_3_0 --static-ip
 contains "$ERR" "infra destroy --name half-1" "and how to remove it"
 cli_ok "which works" infra destroy --name half-1 --force
 is "$(world_static_ip_names)" "" "and no static IP is left"
@@ -220,7 +220,7 @@ wait_until 10 world_has_instances 1
 kill -INT "$waiting"
 wait "$waiting"
 is $? 1 "an interrupted create fails"
-contains "$(cat "$TEST_DIR/err")" "What exists: instance 'slow-1'." "and lists what exists"
+contains "$(cat "$TEST_DIR/err")" "These objects exist: instance 'slow-1'." "and lists what exists"
 
 # ---- many ----
 sim_stop

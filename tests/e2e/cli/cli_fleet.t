@@ -69,7 +69,7 @@ is "$(cd ansible/inventory && echo *)" "dev_lightsail_hosts.json prod_lightsail_
 is "$(ls deep/er)" "" "also from a subfolder of the project"
 cp ansible/inventory/prod_lightsail_hosts.json "$TEST_DIR/written.json"
 printf '[all]\nmine\n' >ansible/inventory/dev_lightsail_hosts.json
-cli_says 1 "it was left as it is" "a file that the command did not write is not overwritten" inventory --write --env dev
+cli_says 1 "it was not changed" "a file that the command did not write is not overwritten" inventory --write --env dev
 is "$(head -n 1 ansible/inventory/dev_lightsail_hosts.json)" "[all]" "the file still exists"
 rm ansible/inventory/dev_lightsail_hosts.json
 
@@ -108,12 +108,12 @@ cli deploy --service data-collector --host dev-test-1 -vvv
 is "$OUT" "config=./ansible/ansible.cfg -i ./ansible/inventory/dev_lightsail_hosts.json --limit dev-test-1 -vvv ./ansible/playbooks/data_collector.yml" "the host decides the environment; -vvv and the settings are passed on"
 ANSIBLE_STATUS=4 cli deploy --service wireguard --host all --env prod
 is "$STATUS" 4 "the exit status is passed on"
-cli_says 1 "Name one with --env" "several environments and none is named" deploy --service wireguard --host all
-cli_says 1 "There are: data_collector, wireguard" "a playbook that does not exist" deploy --service monitor --host all
+cli_says 1 "Choose one with --env" "several environments and none is named" deploy --service wireguard --host all
+cli_says 1 "Available playbooks: data_collector, wireguard" "a playbook that does not exist" deploy --service monitor --host all
 cli_says 1 "Did you mean 'prod-exec-1'" "a host that does not exist" deploy --service wireguard --host prod-exec-2 --env prod
 cli_says 1 "there is no inventory" "an environment without inventory" deploy --service wireguard --host all --env staging
 (cd / && quants-infra deploy --service wireguard --host all) 2>"$TEST_DIR/err"
-contains "$(cat "$TEST_DIR/err")" "the folder that holds ansible/" "outside of the project"
+contains "$(cat "$TEST_DIR/err")" "the directory that contains ansible/" "outside of the project"
 (PATH=$BUILD && quants-infra deploy --service wireguard --host all --env prod) 2>"$TEST_DIR/err"
 is $? 1 "without ansible-playbook it fails"
 contains "$(cat "$TEST_DIR/err")" "apt-get install ansible-core" "and says what to do"
@@ -145,7 +145,7 @@ TF_DIR=$TEST_DIR/adopted-all
 tf_ok apply
 tf_plan_is_empty "after the apply the plan is empty"
 is "$(world_changes)" "" "the apply changed nothing in AWS either"
-cli_says 1 "exists already" "adopt does not overwrite" adopt --output "$TEST_DIR/adopted-all"
+cli_says 1 "already exists" "adopt does not overwrite" adopt --output "$TEST_DIR/adopted-all"
 sim_mutate '{"action":"set_member","name":"odd.one","member":"networking.ports","value":[{"protocol":"icmp","cidrs":["0.0.0.0/0"]}]}'
 cli_ok "adopt: a rule without ports" adopt --env prod --output "$TEST_DIR/adopted-portless"
 contains "$(tr -s ' \n' ' ' <"$TEST_DIR/adopted-portless/main.tf")" '{ protocol = "icmp" cidrs = ["0.0.0.0/0"] }' "is left out"

@@ -37,9 +37,9 @@ is "$(world_changes)" "" "and changes nothing"
 cli infra resize --name web-1 --bundle medium_3_0
 contains "$STATUS $ERR" "add --force" "without a terminal it refuses"
 cli infra resize --name web-1 --bundle nano_3_0 --force
-like "$STATUS $ERR" "^1 .*has a disk of 20 GB, and a snapshot of 40 GB needs as much" "a smaller disk is refused"
+like "$STATUS $ERR" "^1 .*has a disk of 20 GB, but the snapshot needs 40 GB" "a smaller disk is refused"
 cli infra resize --name web-1 --bundle micro_3_0 --force
-like "$STATUS $ERR" "^1 .*has the size 'micro_3_0' already" "the bundle that the instance already has"
+like "$STATUS $ERR" "^1 .*already has the size 'micro_3_0'" "the bundle that the instance already has"
 cli infra resize --name web-1 --bundle medum_3_0 --force
 like "$STATUS $ERR" "^1 .*did you mean 'medium_3_0'" "a bundle that does not exist"
 is "$(world_changes)" "" "none of these commands changed anything"
@@ -62,7 +62,7 @@ for operation in StopInstance CreateInstanceSnapshot DeleteInstance CreateInstan
     before=$(portrait)
     sim_fault "{\"operation\":\"$operation\",\"kind\":\"denied\",\"when\":\"first\"}"
     cli infra resize --name web-1 --bundle $size --force
-    like "$STATUS $ERR" '^1 .*Give the same command again' "resize fails at $operation"
+    like "$STATUS $ERR" '^1 .*Run the same command again' "resize fails at $operation"
     cli infra resize --name web-1 --bundle $size --force
     is "$STATUS $(world_instance web-1 -r .bundleId) $(portrait)" "0 $size $before" "and continues from there" || diag "$OUT" "$ERR"
 done
@@ -100,10 +100,10 @@ at_once AttachStaticIp '{"staticIpName":"web-1-ip","instanceName":"web-1"}'
 at_once OpenInstancePublicPorts '{"instanceName":"web-1","portInfo":{"protocol":"udp","fromPort":51820,"toPort":51820}}'
 before=$(portrait)
 cli infra resize --name web-1 --bundle small_3_0 --force --timeout 0
-like "$STATUS $ERR" "^2 .*--timeout '0' is no number of seconds" "--timeout requires a number of seconds"
+like "$STATUS $ERR" "^2 .*--timeout '0' is not a number of seconds" "--timeout requires a number of seconds"
 sim_metrics_reset
 cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
-like "$STATUS $ERR" "^1 .*after [0-9]+ s it is 'stopping'.*stop-instance --force --instance-name web-1.*Give the same command again" \
+like "$STATUS $ERR" "^1 .*after [0-9]+ s it is 'stopping'.*stop-instance --force --instance-name web-1.*Run the same command again" \
     "an instance that does not stop: the error has its state and the command that helps"
 cli infra resize --name web-1 --bundle small_3_0 --force --timeout 1
 like "$STATUS $ERR $(sim_metric StopInstance)" "^1 .*'stopping'.* 1$" "the same command polls again and sends no request twice"
@@ -199,14 +199,14 @@ fleet dev-1=Environment=dev,Team=Quant dev-2=Environment=dev,Team=Quant dev-hot=
 sim_metrics_reset
 for tags in "Team=Quant" "Environment=dev" "Environment=prod"; do
     cli infra manage --tag "$tags" --action stop
-    like "$STATUS $ERR" "^1 .*production or critical machines: (prod-1|dev-hot)" "a tag alone does not stop critical instances: $tags"
+    like "$STATUS $ERR" "^1 .*production or critical instances: (prod-1|dev-hot)" "a tag alone does not stop critical instances: $tags"
 done
 cli infra manage --tag Team=Quant --action reboot
-like "$STATUS $ERR" "^1 .*Nothing was done" "nor does it reboot them"
+like "$STATUS $ERR" "^1 .*Nothing was changed" "nor does it reboot them"
 cli infra manage --action stop
-like "$STATUS $ERR" "^2 .*say which instances" "manage needs names or tags"
+like "$STATUS $ERR" "^2 .*no instances are given" "manage needs names or tags"
 cli infra manage --action stop --name dev-1 --tag A
-like "$STATUS $ERR" "^2 .*say which instances" "names and tags together are refused"
+like "$STATUS $ERR" "^2 .*no instances are given" "names and tags together are refused"
 cli infra manage --action stop --tag =dev
 like "$STATUS $ERR" "^2 .*has no key" "a tag without a key"
 cli infra manage --tag Environment=dev --tag Team=Quant --action stop --dry-run
@@ -215,7 +215,7 @@ is "$(world_changes)" "" "none of these commands changed anything"
 cli infra manage --tag Environment=dev --tag Team=Quant --action stop
 is "$STATUS $(states)" "0 dev-1:stopped dev-2:stopped dev-hot:running prod-1:running" "stop by tag" || diag "$OUT" "$ERR"
 cli infra manage --tag Environment=dev --tag Team=Quant --action stop
-is "$STATUS $OUT" $'0 dev-1: is stopped, left as it is\ndev-2: is stopped, left as it is' "a second run has nothing to do"
+is "$STATUS $OUT" $'0 dev-1: is stopped, not changed\ndev-2: is stopped, not changed' "a second run has nothing to do"
 is "$(world_changes)" "StopInstance x2" "each instance was stopped once"
 sim_fault '{"operation":"StartInstance","kind":"denied","when":"first"}'
 cli infra manage --tag Environment=dev --action start

@@ -90,7 +90,7 @@ END
 before=$(portrait)
 arn=$(arn_of web)
 behind_front "" "" infra resize --name web --bundle medium_3_0 --dry-run
-like "$STATUS $(tr -s ' \n' ' ' <<<"$OUT")" '^0 web: .*attach its static IP web-ip attach its disk data again as /dev/xvdf, and reboot it alarm web-cpu: made again place in the load balancer front: taken again access to the bucket logs: given again origin of the distribution cdn: set again Not carried over: its private address The snapshot is kept' \
+like "$STATUS $(tr -s ' \n' ' ' <<<"$OUT")" '^0 web: .*attach its static IP web-ip attach its disk data again as /dev/xvdf, and reboot it alarm web-cpu: made again place in the load balancer front: taken again access to the bucket logs: given again origin of the distribution cdn: set again Not kept: its private address The snapshot is kept' \
     "the dry run prints what is restored, and what is not"
 behind_front "" "" infra resize --name web --bundle medium_3_0 --force
 is "$STATUS $(world_instance web -r .bundleId) $(portrait)" "0 medium_3_0 $before" "everything that the simulator has is as before" || diag "$OUT" "$ERR"
@@ -102,7 +102,7 @@ is "$(jq -Sc . <<<"$(sed 's/^[A-Za-z]* //' "$FRONT/changes")")" '{"alarmName":"w
     "alarms, load balancers, buckets and distributions are restored as they were"
 rm "$FRONT/answers.json"
 cli infra resize --name web --bundle large_3_0 --dry-run
-like "$(tr -s ' \n' ' ' <<<"$OUT")" 'cannot tell: alarm .*cannot tell: place in the load balancer .*cannot tell: access to the bucket .*cannot tell: origin of the distribution' \
+like "$(tr -s ' \n' ' ' <<<"$OUT")" 'unknown: alarm .*unknown: place in the load balancer .*unknown: access to the bucket .*unknown: origin of the distribution' \
     "the dry run lists what the API did not return"
 cli infra resize --name web --bundle large_3_0 --force
 is "$STATUS $(world_instance web -r '.tags[] | select(.key == "quants-infra:replaces").value')" "0 $arn" "a second resize still names the instance that a Terraform state may have"
@@ -168,7 +168,7 @@ behind_front "" $((deletion - 1)) infra resize --name web --bundle large_3_0 --f
 is "$STATUS $(arn_of web)" "1 $arn" "an instance that is started before the last read is not deleted" || diag "$OUT" "$ERR"
 contains "$ERR" "it was started while its snapshot was taken; it was not deleted" "and the error says why"
 cli infra resize --name web --bundle large_3_0 --force
-like "$STATUS $ERR" "^0 .*is older than the machine's last start and is not used" "the same command takes a new snapshot" || diag "$OUT" "$ERR"
+like "$STATUS $ERR" "^0 .*is older than the last start of the instance and is not used" "the same command takes a new snapshot" || diag "$OUT" "$ERR"
 
 # ---- replaced meanwhile ----
 CHANGE='{"action":"rebuild_instance","name":"web"}'
@@ -179,7 +179,7 @@ replaced() { # OPERATION ARGUMENT…: the instance is recreated before the last 
     local at=$(($(request_of "$1") - 1))
     make_web
     behind_front "" $at "${@:2}"
-    like "$STATUS $ERR" "^1 .*another instance has the name 'web' now" "$1: another instance with the name is refused" || diag "$OUT"
+    like "$STATUS $ERR" "^1 .*another instance now has the name 'web'" "$1: another instance with the name is refused" || diag "$OUT"
     is "$(grep -c "^$1\$" "$FRONT/names") $(world_instance web -r .state.name) $(world_static_ip_names)" "0 running web-ip" "$1: it is as it was"
 }
 replaced DeleteInstance infra destroy --name web --force
@@ -214,7 +214,7 @@ interrupted
 sim_mutate '{"action":"rebuild_instance","name":"web"}'
 cli infra resize --name web --bundle large_3_0 --force
 is "$STATUS $(snapshots | wc -l) $(world_instance web -r .bundleId)" "0 2 large_3_0" "a snapshot of another instance that had the name is not used" || diag "$OUT" "$ERR"
-contains "$ERR" "An earlier resize, of the machine" "and a message says so"
+contains "$ERR" "An earlier resize of the instance" "and a message says so"
 
 # ---- destroy ----
 make_web
@@ -226,7 +226,7 @@ call AllocateStaticIp '{"staticIpName":"known"}'
 sim_mutate '{"action":"detach_static_ip","name":"web-ip"}'
 call AttachStaticIp '{"staticIpName":"known","instanceName":"web"}'
 cli infra destroy --name web --release-ip web-ip --force
-like "$STATUS $(arn_of web) $ERR" "^1 arn.*--release-ip: the static IP 'web-ip' is not attached to it" "--release-ip requires an attached static IP"
+like "$STATUS $(arn_of web) $ERR" "^1 arn.*--release-ip: the static IP 'web-ip' is not attached to the instance" "--release-ip requires an attached static IP"
 cli infra destroy --name web --release-ip known --force
 is "$STATUS $(world_static_ip_names)" "0 web-ip" "and releases it" || diag "$ERR"
 

@@ -198,9 +198,9 @@ tf_said "estimated_monthly_cost = $((2 * small + 2 * medium))" "the plan has the
 for environment in staging prod; do
     tf_environment $environment
     tf_fails plan -var 'ssh_allowed_cidrs=["0.0.0.0/0"]' -var 'monitoring_allowed_cidrs=["::/0"]' -var 'exporter_allowed_cidrs=["0.0.0.0/0"]'
-    tf_said "SSH in $environment is not open to the world" "$environment refuses to open SSH to the world"
-    tf_said "Prometheus and Grafana in $environment are not open to the world" "$environment refuses to open Prometheus and Grafana to the world"
-    tf_said "Node exporters in $environment are not open to the world" "$environment refuses to open the exporters to the world"
+    tf_said "SSH in $environment must not be open to all addresses" "$environment refuses to open SSH to the world"
+    tf_said "Prometheus and Grafana in $environment must not be open to all addresses" "$environment refuses to open Prometheus and Grafana to the world"
+    tf_said "Node exporters in $environment must not be open to all addresses" "$environment refuses to open the exporters to the world"
 done
 
 # ---- the state in S3 ----

@@ -42,9 +42,9 @@ refuses "a name without the environment" 'name = "collector-1"' '{environment}-{
 refuses "a name in upper case" 'name = "dev-Collector-1"' '{environment}-{service}-{number}'
 refuses "a name that ends in a dash" 'name = "dev-collector-"' '{environment}-{service}-{number}'
 refuses "a name of another environment" 'name = "prod-collector-1"' "must begin with its environment: 'dev-'"
-refuses "an unknown backup" $'name = "dev-test-1"\n  backup = "sometimes"' 'hourly, daily, weekly, none'
-refuses "an unknown critical level" $'name = "dev-test-1"\n  critical_level = "huge"' 'critical, high, medium, low'
-refuses "a snapshot at half past" $'name = "dev-test-1"\n  snapshot_time = "18:30"' 'on the hour'
+refuses "an unknown backup" $'name = "dev-test-1"\n  backup = "sometimes"' 'hourly, daily, weekly or none'
+refuses "an unknown critical level" $'name = "dev-test-1"\n  critical_level = "huge"' 'critical, high, medium or low'
+refuses "a snapshot at half past" $'name = "dev-test-1"\n  snapshot_time = "18:30"' 'a full hour in UTC'
 
 # ---- changes ----
 machine life 'name = "dev-test-1"'
@@ -153,8 +153,8 @@ refuses_pair() { # NAME ARGUMENTS TEXT
     tf_step plan
     isnt $? 0 "$1: refused" && tf_said "$3" "$1: the message says what is valid"
 }
-refuses_pair "a private key" 'public_key = "-----BEGIN OPENSSH PRIVATE KEY-----"' 'A public key is one line'
-refuses_pair "a version between two" 'key_version = 1.5' 'counted from 1'
+refuses_pair "a private key" 'public_key = "-----BEGIN OPENSSH PRIVATE KEY-----"' 'The public key must be one line'
+refuses_pair "a version between two" 'key_version = 1.5' 'a whole number from 1'
 refuses_pair "an oldest version that is newer than the current one" $'key_version = 1\n  oldest_key_version = 2' 'is newer than the version in use'
 pair 'key_version = 3'
 tf_ok apply

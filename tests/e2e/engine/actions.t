@@ -41,7 +41,7 @@ contains "$out" "completed diagnostics=0" "stopping it again"
 is "$(sim_metric StopInstance)" 1 "sends no request"
 
 out=$(client 'invoke lightsail_reboot_instance {"instance_name":"web-1"}')
-contains "$out" "The instance 'web-1' is stopped, and only a running one can be rebooted" "a stopped instance is not rebooted"
+contains "$out" "The instance 'web-1' is stopped, but only a running instance can be rebooted" "a stopped instance is not rebooted"
 completed_once "$out" "refusal"
 is "$(sim_metric RebootInstance)" 0 "no request was sent"
 
@@ -52,7 +52,7 @@ completed_once "$out" "start"
 is "$(state_of web-1)" running "it runs"
 isnt "$(world_instance web-1 -r .publicIpAddress)" null "and has an address"
 out=$(client 'invoke lightsail_reboot_instance {"instance_name":"web-1"}')
-contains "$out" "progress the instance 'web-1' runs again" "the instance is rebooted"
+contains "$out" "progress the instance 'web-1' is running again" "the instance is rebooted"
 completed_once "$out" "reboot"
 is "$(sim_metric RebootInstance)" 1 "once"
 
@@ -76,14 +76,14 @@ is "$(sim_requests CreateInstanceSnapshot '.[0].body.tags | sort_by(.key) | map(
     "Marker=-,Why=upgrade" "with its tags"
 out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"before"}')
 contains "$out" "attribute=snapshot_name" "a name that is in use is an error at the name"
-contains "$out" "The snapshot 'before' of the instance 'web-1' exists already; it is available" "the error says that the snapshot exists"
-contains "$out" "An earlier invocation made it: there is nothing to do again. For another snapshot choose another name" "and what to do"
+contains "$out" "The snapshot 'before' of the instance 'web-1' already exists; it is available" "the error says that the snapshot exists"
+contains "$out" "An earlier invocation created it, so nothing else is needed. For another snapshot use another name" "and what to do"
 completed_once "$out" "conflict"
 sim_mutate '{"action":"set_member","name":"before","member":"state","value":"error"}'
 contains "$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"before"}')" \
-    "It is of no use: delete it, and invoke the action again" "a failed snapshot cannot be used"
+    "It cannot be used: delete it, and invoke the action again" "a failed snapshot cannot be used"
 contains "$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"web-1"}')" \
-    "Something with this name exists already: choose another name for the snapshot" "a name that another kind of object has: the error says that it is in use"
+    "An object with this name already exists. Use another name for the snapshot" "a name that another kind of object has: the error says that it is in use"
 sim_fault '{"operation":"CreateInstanceSnapshot","kind":"lost","when":"first"}'
 out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-1","snapshot_name":"lost"}')
 contains "$out" "completed diagnostics=0" "after a lost response the snapshot is read"
@@ -116,15 +116,15 @@ create web-1
 out=$(client 'invoke lightsail_stop_instance {"instance_name":"web-1","timeout":"300ms"}')
 contains "$out" "completed diagnostics=1" "a wait that reaches the timeout is an error"
 contains "$out" "time limit" "that says so"
-contains "$out" "What Lightsail has accepted goes on by itself: look at it before you invoke the action again. A longer time can be given by the argument \`timeout\`." \
+contains "$out" "Lightsail continues with the operation that it accepted. Check the object before you invoke the action again. To extend the timeout, set the argument \`timeout\`." \
     "says that the operation continues, and how to wait longer"
 unlike "$out" "in the state|timeouts" "an action has no state and no timeouts block"
 completed_once "$out" "timeout"
 create web-4
 out=$(client 'invoke lightsail_create_instance_snapshot {"instance_name":"web-4","snapshot_name":"short","timeout":"3s"}')
-contains "$out" "The snapshot 'short' is being made all the same: there is nothing to do again. The argument \`timeout\` makes the action wait longer." \
+contains "$out" "The snapshot 'short' is being created. Do not invoke the action again. To wait longer, set the argument \`timeout\`." \
     "a snapshot that takes longer than the timeout is created nevertheless"
-unlike "$out" "in the state|timeouts|cannot be looked at" "the error has no other advice"
+unlike "$out" "in the state|timeouts|cannot be read" "the error has no other advice"
 create web-2
 out=$(client 'invoke lightsail_stop_instance {"instance_name":"web-2"} 2')
 contains "$out" "invoke events=2 status=1" "the client cancels during the wait"
@@ -140,7 +140,7 @@ kill -TERM "$(sed -n 's/^pid=//p' "$TEST_DIR/out")"
 wait "$client"
 completed_once "$(cat "$TEST_DIR/out")" "a provider that is stopped by a signal"
 like "$(cat "$TEST_DIR/out")" "interrupted while waiting|Interrupted before GetOperation was sent" "says that it was interrupted"
-contains "$(cat "$TEST_DIR/out")" "The snapshot 'slow' is being made all the same: there is nothing to do again." "and that the snapshot is created nevertheless"
+contains "$(cat "$TEST_DIR/out")" "The snapshot 'slow' is being created. Do not invoke the action again." "and that the snapshot is created nevertheless"
 unlike "$(cat "$TEST_DIR/out")" "in the state|timeout" "and mentions no state and no timeouts"
 
 # ---- the examples of the documentation ----

@@ -45,12 +45,12 @@ invoke stop_instance.web "the instance 'web-1' is stopped"
 is "$(state_of web-1)" stopped "it is stopped"
 invoke start_instance.web "the instance 'web-1'"
 is "$(state_of web-1)" running "it runs"
-invoke reboot_instance.web "the instance 'web-1' runs again"
+invoke reboot_instance.web "the instance 'web-1' is running again"
 is "$(sim_metric RebootInstance)" 1 "it was rebooted"
 invoke create_instance_snapshot.one "the snapshot 'one' is available"
 is "$(snapshots)" one "there is a snapshot"
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.one
-tf_said "The snapshot 'one' of the instance 'web-1' exists already; it is available" "a second one of the same name fails, and the error says that the snapshot exists"
+tf_said "The snapshot 'one' of the instance 'web-1' already exists; it is available" "a second one of the same name fails, and the error says that the snapshot exists"
 tf_step plan -detailed-exitcode -invoke=action.lightsail_reboot_instance.web
 is "$(sim_metric RebootInstance)" 1 "a plan invokes no action"
 
@@ -102,7 +102,7 @@ is "$(called)" "CreateInstanceSnapshot RebootInstance" "before an update, with a
 sim_requests_clear
 triggered 4 true
 tf_fails apply
-tf_said "The snapshot 'three' of the instance 'web-1' exists already" "an action that fails before an update"
+tf_said "The snapshot 'three' of the instance 'web-1' already exists" "an action that fails before an update"
 is "$(called)" "CreateInstanceSnapshot" "ends the apply: the update is not done"
 
 # on_failure and the events of a destroy are newer than actions.
@@ -170,15 +170,15 @@ action "lightsail_create_instance_snapshot" "long" {
 }
 END
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.short
-tf_said "The snapshot 'short' is being made all the same: there is nothing to do again. The argument \`timeout\` makes the action wait longer." \
+tf_said "The snapshot 'short' is being created. Do not invoke the action again. To wait longer, set the argument \`timeout\`." \
     "an action that reaches its timeout says that the snapshot is created nevertheless"
 unlike "$(step_text)" "in the state|timeouts block|Apply again" "and mentions no state and no timeouts block"
 long_is_asked_for() { [[ $(snapshots) == *long* ]]; }
 tf_interrupt long_is_asked_for apply -auto-approve -invoke=action.lightsail_create_instance_snapshot.long
 isnt $? 0 "Ctrl-C ends an action"
-tf_said "The snapshot 'long' is being made all the same: there is nothing to do again." "and the error says that the snapshot is created nevertheless"
+tf_said "The snapshot 'long' is being created. Do not invoke the action again." "and the error says that the snapshot is created nevertheless"
 unlike "$(step_text)" "in the state|timeouts block|Apply again" "and mentions no state"
 tf_fails apply -invoke=action.lightsail_create_instance_snapshot.long
-tf_said "The snapshot 'long' of the instance 'web-1' exists already" "the same action again"
-tf_said "An earlier invocation made it: there is nothing to do again." "says that nothing needs to be done"
+tf_said "The snapshot 'long' of the instance 'web-1' already exists" "the same action again"
+tf_said "An earlier invocation created it, so nothing else is needed." "says that nothing needs to be done"
 done_testing

@@ -85,7 +85,7 @@ life() { # "PRODUCT VERSION" PROGRAM
     everything
     tf_interrupt has_both apply -auto-approve
     isnt "$?" 0 "$1: Ctrl-C ends the apply"
-    tf_said "Apply again to go on." "$1: the provider is stopped, and the error says what to do"
+    tf_said "Apply again to continue." "$1: the provider is stopped, and the error says what to do"
     is "$(tf_state_list | grep -c '^lightsail_instance')" 2 "$1: what Lightsail accepted is in the state"
     sim_advance 600000
     tf_ok apply

@@ -279,14 +279,14 @@ sim_requests_clear
 works "an account that is allowed" "${keys[@]}"
 is "$(asked GetCallerIdentity)" 1 "looked up once"
 configure '  allowed_account_ids = ["999999999999"]'
-refused "an account that is not allowed" "belong to the account 123456789012, which is not allowed here" "${keys[@]}"
+refused "an account that is not allowed" "belong to the account 123456789012, which is not in allowed_account_ids" "${keys[@]}"
 configure '  forbidden_account_ids = ["210987654321"]' '  skip_requesting_account_id = true' \
     '  assume_role { role_arn = "arn:aws:iam::210987654321:role/x" }'
 sim_requests_clear
-refused "a forbidden account, known from the role's ARN" "belong to the account 210987654321, which is forbidden here" "${keys[@]}"
+refused "a forbidden account, known from the role's ARN" "belong to the account 210987654321, which is in forbidden_account_ids" "${keys[@]}"
 is "$(asked GetCallerIdentity)" 0 "without asking"
 configure '  forbidden_account_ids = ["210987654321"]' '  skip_requesting_account_id = true'
-refused "an account id that the credentials may not read" "is not known without asking" "${keys[@]}"
+refused "an account id that the credentials may not read" "is not known without a request" "${keys[@]}"
 configure '  allowed_account_ids = ["123456789012"]' '  forbidden_account_ids = ["210987654321"]'
 refused "both lists together" "forbidden_account_ids" "${keys[@]}"
 configure '  allowed_account_ids = ["12345"]'

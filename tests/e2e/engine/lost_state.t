@@ -70,7 +70,7 @@ for region in ap-northeast-1 eu-west-1; do
     for address in 'lightsail_instance.it["plain"]' lightsail_static_ip.it lightsail_key_pair.given; do
         forget "$address"
         tf_fails apply
-        tf_said "an apply that was interrupted may have left it" "$region: the error for $address says where the object may come from"
+        tf_said "an interrupted apply may have left it" "$region: the error for $address says where the object may come from"
         like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_[^:]*:[[:space:]]+[0-9]+: +name +=' "$region: $address: the error points at the name"
         runs "$region: the import block of the error imports $address" orphans_adopt
         tf_plan_is_empty "$region: $address has no change"
@@ -125,10 +125,10 @@ before_destroy "#!/bin/bash"
 tf_ok plan
 tf_said "With create_before_destroy the new one needs another name, because the old one still has this one" "the plan says what a replacement needs"
 tf_fails apply
-tf_said "If this replaces one with create_before_destroy, the old one still has the name: give the new one another name, or do without create_before_destroy" \
+tf_said "If this replaces a resource with create_before_destroy, the old one still has the name: give the new one another name, or remove create_before_destroy" \
     "the error says what to do"
 before_destroy "#!/bin/sh"
 tf_fails apply -replace=lightsail_key_pair.it
-tf_said "the old one still has the name: give name_prefix instead" "also where there is a prefix"
+tf_said "the old one still has the name: use name_prefix instead" "also where there is a prefix"
 tf_ok destroy
 done_testing

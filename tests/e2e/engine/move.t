@@ -186,7 +186,7 @@ several() {
 }
 several
 tf_fails plan
-like "$(step_text)" "public_ports 'dev-collector-1-[12]' and aws_lightsail_instance_public_ports 'dev-collector-1-[12]' are both the same" \
+like "$(step_text)" "public_ports 'dev-collector-1-[12]' and aws_lightsail_instance_public_ports 'dev-collector-1-[12]' both describe the same" \
     "two firewalls of one instance are an error that names both"
 tf_said "Keep one of the 'moved' blocks" "and has the fix"
 config several <<'END'
@@ -261,7 +261,7 @@ fails_with() { # NAME STATE TEXT
     is_file "$TF_DIR/terraform.tfstate" "$TEST_DIR/untouched" "$1: the state is as it was"
 }
 only_instance errors
-fails_with "a newer schema version" "$(object aws_lightsail_instance collector "$(aws_instance)" 3)" "understands versions up to 0"
+fails_with "a newer schema version" "$(object aws_lightsail_instance collector "$(aws_instance)" 3)" "supports versions up to 0"
 fails_with "no name" "$(object aws_lightsail_instance collector '{"id": "", "name": null}')" "has neither 'name' nor 'id'"
 fails_with "an unexpected member" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.add_on = {"type": 1}')")" "'add_on' of the stored state is not a list"
 fails_with "an unexpected tag" "$(object aws_lightsail_instance collector "$(aws_instance | jq -c '.tags.Service = [1]')")" "'tags' of the stored state is not a map"
@@ -276,7 +276,7 @@ moved {
   to   = lightsail_instance.collector
 }
 END
-fails_with "another type" "$(object aws_lightsail_disk collector '{"id": "d", "name": "d"}')" "It can take over: aws_lightsail_instance of hashicorp/aws, awscc_lightsail_instance of hashicorp/awscc"
+fails_with "another type" "$(object aws_lightsail_disk collector '{"id": "d", "name": "d"}')" "It supports: aws_lightsail_instance of hashicorp/aws, awscc_lightsail_instance of hashicorp/awscc"
 
 # The instance stays in its region, whatever the provider's region is, also when it has to be replaced: there is no user_data here.
 tf_config region <<'END'
@@ -293,7 +293,7 @@ moved {
   to   = lightsail_instance.collector
 }
 END
-fails_with "another region, and a reason to replace" "$(object aws_lightsail_instance collector "$(aws_instance | in_version_6)")" "Replaced, but in which region?"
+fails_with "another region, and a reason to replace" "$(object aws_lightsail_instance collector "$(aws_instance | in_version_6)")" "Replacement needs a region"
 
 # ---- key pairs: names from a prefix, generated and encrypted ones ---------------------------------------------
 
@@ -312,7 +312,7 @@ END
 made() { jq -c '. + {public_key: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7 ", name_prefix: "desk-", tags: {}, private_key: ""}'; }
 state "$(object aws_lightsail_key_pair desk "$(aws_key_pair | made | jq -c '.encrypted_private_key = "wcBMA"')")"
 tf_step plan
-tf_said "The encrypted private key is not kept" "a key that is encrypted for a pgp_key gives a warning"
+tf_said "Encrypted private key is not kept" "a key that is encrypted for a pgp_key gives a warning"
 moves "a name from a prefix" "move lightsail_key_pair.desk"
 
 # ---- hashicorp/awscc -------------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ made=$(world_instance web -r .arn)
 refused "a key pair that does not exist" lightsail_instance.web key_pair_name "There is no key pair 'no-such-key' in ap-northeast-1" -var key=no-such-key
 refused "a zone that does not exist" lightsail_instance.web availability_zone "has no available zone" -var zone=ap-northeast-1z
 long=$(printf '#%.0s' {1..16385})
-refused "a script that is too long" lightsail_instance.web user_data "user_data has 16385 bytes; Lightsail takes 16384" -var "script=$long"
+refused "a script that is too long" lightsail_instance.web user_data "user_data has 16385 bytes, but Lightsail accepts at most 16384" -var "script=$long"
 refused "a tag that the API refuses" lightsail_instance.web tags "The value of the tag 'Note' is not at most 256 characters" -var 'tag=50% off!'
 refused "a static IP for an instance that does not exist" lightsail_static_ip.web instance_name "There is no instance 'gone'" -var ip=other -var on=gone
 refused "a firewall for an instance that does not exist" lightsail_firewall.web instance_name "There is no instance 'gone'" -var on=gone
@@ -145,11 +145,11 @@ warned 0 "the default key pair always exists" "There is no" -var key=LightsailDe
 # Names: all kinds of objects of a region share them.
 sim_mutate '{"action":"call","operation":"CreateDisk","input":{"diskName":"data","availabilityZone":"ap-northeast-1a","sizeInGb":8}}'
 sim_metrics_reset
-refused "a new name that an object of another kind has" lightsail_static_ip.web name "Something in ap-northeast-1 is named 'data' already" -var ip=data -var name=free
+refused "a new name that an object of another kind has" lightsail_static_ip.web name "An object in ap-northeast-1 already has the name 'data'" -var ip=data -var name=free
 is "$(sim_metric GetActiveNames)" 1 "with one list of names"
-warned 1 "without a refresh the owner of the name is unknown" "Something in ap-northeast-1 is named 'data' already" -var ip=data -refresh=false
-warned 0 "the own name of a replaced resource is accepted" "is named" -replace=lightsail_static_ip.web -replace=lightsail_instance.web
-warned 0 "also without a refresh" "is named" -replace=lightsail_static_ip.web -refresh=false
+warned 1 "without a refresh the owner of the name is unknown" "An object in ap-northeast-1 already has the name 'data'" -var ip=data -refresh=false
+warned 0 "the own name of a replaced resource is accepted" "already has the name" -replace=lightsail_static_ip.web -replace=lightsail_instance.web
+warned 0 "also without a refresh" "already has the name" -replace=lightsail_static_ip.web -refresh=false
 refused "the name of another resource" lightsail_static_ip.web name \
     "This configuration has lightsail_static_ip 'web' and lightsail_instance 'web' in ap-northeast-1" -var ip=web
 sim_fault '{"operation":"GetActiveNames","kind":"denied","when":"every=1"}'
@@ -229,7 +229,7 @@ config <<'END_OF_CONFIG'
 resource "lightsail_static_ip" "data" { name = "data" }
 END_OF_CONFIG
 tf_fails apply
-tf_said "Something of another kind has it" "no import is possible when an object of another kind has the name"
+tf_said "An object of another kind has this name" "no import is possible when an object of another kind has the name"
 unlike "$(step_text)" "import \{" "and the error does not propose it"
 
 # A destruction plans first, and the plan is refused: the guide says how to destroy a resource that cannot be recreated.

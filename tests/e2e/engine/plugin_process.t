@@ -286,7 +286,7 @@ kill -TERM $(pgrep -P "$terraform")
 wait "$terraform"
 is $? 0 "a signal during four creations: Terraform gets all responses"
 is "$(tf_state_list | wc -l)" 4 "and all are in the state"
-contains "$(cat "$TEST_DIR/told.log")" "Interrupted while an instance comes up" "with a warning that the provider stopped waiting"
+contains "$(cat "$TEST_DIR/told.log")" "Interrupted while an instance is starting" "with a warning that the provider stopped waiting"
 wait_until 5 nothing_left
 
 # Terraform is killed during a creation: the result cannot be stored, but the provider must end.

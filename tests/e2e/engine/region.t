@@ -88,7 +88,7 @@ cp "$TEST_DIR/stored" "$TF_DIR/terraform.tfstate"
 tf_config <<<"${tokyo/ap-northeast-1/us-east-1}$things"
 sim_requests_clear
 tf_plan_is_empty "another region of the provider moves no resource"
-tf_said "region = \"ap-northeast-1\" to say so" "and says what to write"
+tf_said "region = \"ap-northeast-1\" to confirm this" "and says what to write"
 is "$(regions_asked)" "ap-northeast-1 eu-west-1 us-east-1" "each is read in its region; only the data source without a region follows the provider"
 tf_config <<<"${tokyo/ap-northeast-1/us-east-1}${things/nano_3_0\"/nano_3_0\"
   region = \"us-east-1\"}"
@@ -96,10 +96,10 @@ tf_plan_is "another region in the configuration replaces the resource" "read dat
 
 tf_config <<<"${tokyo/ap-northeast-1/us-east-1}${things/nano_3_0/micro_3_0}"
 tf_fails plan
-tf_said "Replaced, but in which region?" "a resource that is replaced for another reason stays in its region"
+tf_said "Replacement needs a region" "a resource that is replaced for another reason stays in its region"
 tf_config <<<"${tokyo/ap-northeast-1/us-east-1}$things"
 tf_fails plan -replace=lightsail_instance.near
-tf_said "Write region = \"ap-northeast-1\" for a new one where it is" "nor by -replace"
+tf_said "Set region = \"ap-northeast-1\" to create the new one in the same region" "nor by -replace"
 
 # ---- a state of an older build -------------------------------------------------------------------------------
 
@@ -159,7 +159,7 @@ refused "a zone of another region" "The region eu-west-1 has no available zone '
   availability_zone = \"ap-northeast-1a\"
 }"
 arn=$(sim_state '.regions["eu-west-1"].instances.web.arn')
-refused "a firewall in another region than its instance" "this lightsail_firewall is in ap-northeast-1. Write region = \"eu-west-1\" here" "
+refused "a firewall in another region than its instance" "this lightsail_firewall is in ap-northeast-1. Set region = \"eu-west-1\" here" "
 resource \"lightsail_firewall\" \"it\" {
   instance_arn = \"$arn\"
   rules        = [{ protocol = \"tcp\", from_port = 22 }]
@@ -274,7 +274,7 @@ END
 saved ubuntu_22_04
 tf_ok plan -out saved
 AWS_REGION=eu-west-1 tf_fails apply saved
-tf_said "The provider's region was ap-northeast-1 when this plan was made, and is eu-west-1 now." "a saved plan under another region is an error of the provider"
+tf_said "The region of the provider was ap-northeast-1 when this plan was made, and is eu-west-1 now." "a saved plan under another region is an error of the provider"
 tf_said "Make a new plan, with AWS_REGION=ap-northeast-1" "that says what to do"
 unlike "$(step_text)" "bug in the provider" "and does not call it a bug"
 is "$(in_region eu-west-1 instances | grep -c saved-1)" 0 "no object is created there"
@@ -282,7 +282,7 @@ tf_ok apply
 saved debian_12
 tf_ok plan -out saved
 AWS_REGION=eu-west-1 tf_fails apply saved
-tf_said "The provider's region was ap-northeast-1 when this plan was made, and is eu-west-1 now. The new one would not be where it was planned" "a saved replacement under another region is an error of the provider"
+tf_said "The region of the provider was ap-northeast-1 when this plan was made, and is eu-west-1 now. The new one would be in another region than planned" "a saved replacement under another region is an error of the provider"
 is "$(world_instance saved-1 -r .blueprintId)" ubuntu_22_04 "and nothing is deleted"
 tf_ok apply
 is "$(world_instance saved-1 -r .blueprintId)" debian_12 "a new plan replaces it"
@@ -305,13 +305,13 @@ account ''
 tf_ok apply
 sed -i 's/:123456789012:StaticIp/:210987654321:StaticIp/' "$TF_DIR/terraform.tfstate"
 tf_fails plan
-tf_said "is in the account 210987654321, but the credentials belong to the account 123456789012" "an object of another account with the same name is not taken over"
+tf_said "belongs to the account 210987654321, but the credentials belong to the account 123456789012" "an object of another account with the same name is not taken over"
 sim_mutate '{"action": "release_static_ip", "name": "of-an-account"}'
 account 'allowed_account_ids = ["123456789012"]'
 tf_fails plan
-tf_said "is in the account 210987654321, but the credentials belong to the account 123456789012" "an object of another account is not removed from the state"
+tf_said "belongs to the account 210987654321, but the credentials belong to the account 123456789012" "an object of another account is not removed from the state"
 tf_fails destroy -refresh=false
-tf_said "it is still in the state" "nor deleted"
+tf_said "the resource is still in the state" "nor deleted"
 sed -i 's/:210987654321:StaticIp/:123456789012:StaticIp/' "$TF_DIR/terraform.tfstate"
 tf_ok destroy
 

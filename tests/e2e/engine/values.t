@@ -182,7 +182,7 @@ changes "null restores the default" TagResource
 is "$(has_tags)" "Name=web Team=core" "and deletes nothing"
 tags 'Name = "web", Test = "mine", "billing:code" = "42"'
 tf_fails plan
-tf_said "The provider's ignore_tags names 'Test', 'billing:code'" "an ignored tag is refused"
+tf_said "ignore_tags of the provider names 'Test', 'billing:code'" "an ignored tag is refused"
 tf_said 'tags = { Name' "at the argument"
 tags 'Name = "web"'
 tf_ok destroy
@@ -219,7 +219,7 @@ changes "the same script as a write-only argument"
 boot '#!/bin/bash\r\necho other\r\n' '%s\n'
 tf_step plan
 tf_said "The first line ends with a carriage return" "a script that cannot run gives a warning"
-unlike "$(step_text)" "Warning: Script that cannot run.*echo other.*Error" "the warning does not contain the script"
+unlike "$(step_text)" "Warning: Launch script cannot run.*echo other.*Error" "the warning does not contain the script"
 boot '\xef\xbb\xbf#!/bin/bash\necho other\n' '%s\n' 'user_data_wo = file("boot.sh")
   user_data_wo_version = 2'
 tf_step plan
@@ -258,7 +258,7 @@ secret lightsail_key_pair "name = \"wrong\"
 refused "a private key among other keys" "This is the private half of a key pair"
 secret lightsail_key_pair "name = \"wrong\"
   public_key = file(\"$TEST_DIR/two.pub\")"
-refused "two keys" "There is more than one key in public_key"
+refused "two keys" "public_key contains more than one key"
 secret lightsail_key_pair "name = \"wrong\"
   public_key = var.hidden"
 refused "no key at all" "must be an OpenSSH public key"

@@ -19,7 +19,7 @@ NOW='20[0-9-]*T[0-9:]*Z'
 sim_start --pending-ms 0 --fault CreateInstances:failed:first
 machine failed
 tf_fails apply
-like "$(step_text)" "What AWS did last: $NOW CreateInstance Failed, OperationFailure: " "a failed operation: when, what, how it ended and why"
+like "$(step_text)" "Last operations that AWS recorded: $NOW CreateInstance Failed, OperationFailure: " "a failed operation: when, what, how it ended and why"
 is "$(sim_metric GetOperationsForResource)" 1 "requested once"
 tf_ok apply
 sim_stop
@@ -33,7 +33,7 @@ machine slow 'timeouts {
 export TF_LOG_PROVIDER=INFO TF_LOG_PATH=$TEST_DIR/slow.log
 tf_fails apply
 unset TF_LOG_PROVIDER TF_LOG_PATH
-like "$(step_text)" "What AWS did last: $NOW CreateInstance (Started|Succeeded)" "a timeout: the error has the current operation"
+like "$(step_text)" "Last operations that AWS recorded: $NOW CreateInstance (Started|Succeeded)" "a timeout: the error has the current operation"
 tf_said "pending" "and the last state"
 contains "$(cat "$TEST_DIR/slow.log")" "still waiting: pending for " "the log has the progress"
 is "$(tf_state_list)" lightsail_instance.node "the instance is in the state"
@@ -57,5 +57,5 @@ sim_start --pending-ms 0 --fault CreateInstances:failed:first --fault GetOperati
 machine denied
 tf_fails apply
 tf_said "CreateInstance of 'node' failed" "without the permission: only the original error"
-unlike "$(step_text)" "What AWS did last" "and no invented operation"
+unlike "$(step_text)" "Last operations that AWS recorded" "and no invented operation"
 done_testing

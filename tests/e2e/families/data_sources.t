@@ -134,9 +134,9 @@ END
 before=$(sim_metric CreateInstances)
 good='blueprint_id = "ubuntu_22_04"
   bundle_id = "small_3_0"'
-refuses "an unknown bundle: the error lists similar ones" "The nearest: small_3_0" "${good/small_3_0/smal_3_0}"
+refuses "an unknown bundle: the error lists similar ones" "Similar ones: small_3_0" "${good/small_3_0/smal_3_0}"
 refuses "an unknown blueprint: the error lists similar ones" "ubuntu_22_04" "${good/ubuntu_22_04/ubuntu_22}"
-refuses "an unknown zone: the error lists the zones" "it has ap-northeast-1a" "$good
+refuses "an unknown zone: the error lists the zones" "Available zones: ap-northeast-1a" "$good
   availability_zone = \"eu-west-1a\""
 refuses "a bundle of the wrong platform" "does not run the platform" "${good/small_3_0/small_win_3_0}"
 refuses "an IPv6-only bundle requires the address type ipv6" "has no public IPv4 address" "${good/small_3_0/small_ipv6_3_0}"
@@ -148,7 +148,7 @@ refuses "a tag key that is too long" "1 to 128 characters" "$good
   tags = { \"$(printf 'k%.0s' {1..129})\" = \"1\" }"
 refuses "a tag value that is too long" "at most 256 characters" "$good
   tags = { k = \"$(printf 'v%.0s' {1..257})\" }"
-refuses "too many tags" "Lightsail allows 50" "$good
+refuses "too many tags" "Lightsail allows at most 50" "$good
   tags = { for i in range(51) : \"k\${i}\" => \"v\" }"
 refuses "a bad add-on hour" "full hour" "$good
   add_on {

@@ -124,7 +124,7 @@ ephemeral "lightsail_instance_access" "web" {
 }
 END
 tf_fails plan
-tf_said "The instance 'web-1' is stopped, and only a running one lets anybody in" "a stopped instance is an error"
+tf_said "The instance 'web-1' is stopped, but only a running instance allows access" "a stopped instance is an error"
 sed -i 's/web-1/absent/' "$TF_DIR/main.tf"
 tf_fails plan
 tf_said "There is no instance 'absent' in ap-northeast-1" "an instance that does not exist is an error"

@@ -99,7 +99,7 @@ contains "$(step_text)" "'tcp 20-25 from 10.0.0.0/8'" "an overlap: the error nam
 contains "$(step_text)" "'tcp 22 from 10.1.0.0/16'" "and the second"
 config "$on_web" '{ protocol = "all" }, { protocol = "-1", from_port = 0 }'
 tf_fails plan
-tf_said "The rule 'all from anyone' is there twice" "a duplicate in another form is an error"
+tf_said "The rule 'all from anyone' occurs twice" "a duplicate in another form is an error"
 config "$on_web" '{ protocol = "tcp", from_port = 25, to_port = 22 }'
 tf_fails validate
 tf_said "write from_port = 22 and to_port = 25" "a reversed range is refused, and the error has the fix"
@@ -115,11 +115,11 @@ for empty in 'cidrs = [], ipv6_cidrs = []' 'cidr_list_aliases = [null]'; do
     tf_ok apply
     config "$on_web" "$ssh, null, { protocol = \"tcp\", from_port = 8080, $empty }"
     tf_step plan
-    tf_said "this apply closes what is open on their ports: 'tcp 8080 from nobody'" "$empty: the plan warns that a port is closed"
+    tf_said "this apply closes their ports: 'tcp 8080 from no address'" "$empty: the plan warns that a port is closed"
     changes "$empty" PutInstancePublicPorts
     is "$(open_rules web)" "tcp/22-22:203.0.113.0/24" "$empty: no source has access"
     tf_step plan
-    unlike "$(step_text)" "A rule lets nobody in" "$empty: no warning when the port is closed already"
+    unlike "$(step_text)" "A rule allows no address" "$empty: no warning when the port is closed already"
 done
 sim_mutate '{"action": "open_port", "name": "web", "protocol": "udp", "from_port": 53, "to_port": 53}'
 tf_plan_is "a change beside such a rule is detected" "update lightsail_firewall.this"
@@ -252,7 +252,7 @@ tf_ok apply
 config "$on_web
   instance_arn = lightsail_instance.node[\"db\"].arn" "$ssh"
 tf_fails apply
-tf_said "instance_arn belongs to the instance 'db', but instance_name says 'web'" "two different instances are refused"
+tf_said "instance_arn belongs to the instance 'db', but instance_name is 'web'" "two different instances are refused"
 
 # Addresses that are known after the apply.
 config "$by_arn" '{ protocol = "tcp", from_port = 9100, cidrs = [lightsail_static_ip.monitor.ip_address] }' '}
@@ -358,7 +358,7 @@ tf_fails import 'lightsail_firewall_rule.this["other"]' web,tcp,9100
 for office in '' null; do
     rules "$office"
     tf_fails plan
-    tf_said "Every list of sources that is given is empty" "a rule without any source is refused (cidrs = [$office])"
+    tf_said "All source lists that are set are empty" "a rule without any source is refused (cidrs = [$office])"
     tf_said 'cidrs = each.value.cidrs' "at the argument"
 done
 rules '"203.0.113.7", null'

@@ -74,10 +74,10 @@ refuses() { # EXPRESSION TEXT…
         tf_said "$text" "$expression: $text"
     done
 }
-refuses 'parse_port("tcp/99999")' 'Invalid value for "text" parameter' 'from_port must be 0 to 65535' 'Write them as tcp/22'
-refuses 'instance_name("prod", "bot-1", null)' 'Invalid value for "service" parameter' "give 'bot' and the number 1."
-refuses 'monthly_cost({}, [], {}, { nano = 1 })' 'Invalid value for "more_counts" parameter' "no 'nano'"
-refuses 'instance_name("prod", "_", null)' "'prod-_' is no name of an instance"
+refuses 'parse_port("tcp/99999")' 'Invalid value for "text" parameter' 'from_port must be 0 to 65535' 'Write it as tcp/22'
+refuses 'instance_name("prod", "bot-1", null)' 'Invalid value for "service" parameter' "set the service to 'bot' and the number to 1."
+refuses 'monthly_cost({}, [], {}, { nano = 1 })' 'Invalid value for "more_counts" parameter' "does not contain 'nano'"
+refuses 'instance_name("prod", "_", null)' "'prod-_' is not a valid instance name"
 refuses 'instance_name(null, "web", 1)' 'Invalid value for "environment" parameter: argument must not be null'
 refuses 'arn_parse()' 'Not enough function arguments'
 refuses 'arn_parse("a", "b")' 'Too many function arguments'
@@ -110,6 +110,6 @@ tf_config <<'END_CONFIG'
 output "port" { value = provider::lightsail::parse_port("ssh") }
 END_CONFIG
 tf_fails validate
-tf_said "'ssh' names no ports" "a wrong constant is found by validate"
+tf_said "'ssh' is not a port" "a wrong constant is found by validate"
 
 done_testing

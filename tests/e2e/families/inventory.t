@@ -109,8 +109,8 @@ tf_plan_is_empty "after an import the plan is empty"
 
 config 'web = { ansible_host = "a", vars = { ansible_port = "22" }, groups = ["all"] }'
 tf_fails plan
-tf_said "write ansible_port beside vars" "a variable with an attribute of its own is refused"
-tf_said "leave it out" "a group that Ansible defines itself is refused"
+tf_said "set ansible_port next to vars" "a variable with an attribute of its own is refused"
+tf_said "itself; remove it" "a group that Ansible defines itself is refused"
 
 config 'web = null, other = { ansible_host = "192.0.2.9", vars = { gone = null } }'
 tf_ok apply
@@ -124,6 +124,6 @@ ok "$([ -d "$(dirname "$file")" ]; echo $?)" "and keeps the folder"
 
 printf '[all]\nmine ansible_host=192.0.2.1\n' >"$file"
 tf_fails apply
-tf_said "it was left as it is" "a file that Terraform did not write is not overwritten"
+tf_said "it was not changed" "a file that Terraform did not write is not overwritten"
 is "$(head -n 1 "$file")" "[all]" "the file still exists"
 done_testing

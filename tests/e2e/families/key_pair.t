@@ -82,7 +82,7 @@ warns() { # NAME: the plan
 }
 config "$KEY_ECDSA"
 warns "a replacement by a key of any other type gives a warning"
-tf_said "of the type ecdsa-sha2-nistp256" "that names the type"
+tf_said "has the type ecdsa-sha2-nistp256" "that names the type"
 tf_said "ssh-keygen -t rsa -b 4096" "and says what to do"
 like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_key_pair" "own":[[:space:]]+[0-9]+: +public_key +=' "at the key"
 config "$KEY_ECDSA" 'region = "eu-west-1"'
@@ -96,7 +96,7 @@ echo "resource \"terraform_data\" \"late\" { input = \"$KEY_ECDSA\" }" >>"$TF_DI
 tf_step plan
 is "$(warnings)" 0 "no warning while the key is unknown"
 tf_fails apply
-tf_said "The key is of the type ecdsa-sha2-nistp256" "when AWS refuses it, the error names the possible reason"
+tf_said "The key has the type ecdsa-sha2-nistp256" "when AWS refuses it, the error names the possible reason"
 tf_said "ssh-keygen -t rsa -b 4096" "and what to do about it"
 like "$(cat "$TEST_DIR/step")" 'on main.tf line [0-9]+, in resource "lightsail_key_pair" "own":[[:space:]]+[0-9]+: +public_key +=' "also at the key"
 

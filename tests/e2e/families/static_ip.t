@@ -112,7 +112,7 @@ tf_ok apply
 sed -i '/"this"/,/^}/s/\["web"\]/["db"]/' "$TF_DIR/main.tf"
 sim_metrics_reset
 tf_fails apply
-tf_said "has static IP 'back-ip' already" "the error names the instance that has another static IP"
+tf_said "already has the static IP 'back-ip'" "the error names the instance that has another static IP"
 is "$(world_changes)" "" "and nothing was changed"
 is "$(attached_to front-ip)" web "the static IP is still attached"
 config 'instance_arn = lightsail_instance.node["web"].arn'
@@ -123,7 +123,7 @@ is "$(attached_to front-ip)" web "the other static IP is released, the first one
 config 'instance_name = "web"
   instance_arn = lightsail_instance.node["db"].arn'
 tf_fails apply
-tf_said "instance_arn belongs to the instance 'db', but instance_name says 'web'" "two different instances are refused"
+tf_said "instance_arn belongs to the instance 'db', but instance_name is 'web'" "two different instances are refused"
 config 'instance_name = "nowhere"'
 tf_fails apply
 tf_said "There is no instance 'nowhere'" "an instance that does not exist is named"
@@ -146,7 +146,7 @@ sim_faults_clear
 is "$(attached_to front-ip)" web "the attachment was refused, and the static IP is attached to its old instance again"
 sim_fault '{"operation": "AttachStaticIp", "kind": "denied", "when": "first", "count": 2}'
 tf_fails apply
-tf_said "Static IP 'front-ip' is attached to nothing now" "the error says that attaching it again failed"
+tf_said "The static IP 'front-ip' is not attached to any instance now" "the error says that attaching it again failed"
 sim_faults_clear
 is "$(attached_to front-ip)" "-" "the attachment was refused after the static IP was detached"
 is "$("$TERRAFORM" -chdir="$TF_DIR" show -json | jq -c '.values.root_module.resources[] | select(.type == "lightsail_static_ip")

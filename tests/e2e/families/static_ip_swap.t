@@ -107,8 +107,8 @@ arrive "the next apply after a refusal" "ax=i3 bx=i4 cx=i2 dx=i5"
 config mixed ax=i4 bx=i2 cx=nowhere dx=i5
 tf_fails apply
 is "$(places)" "ax=i3 bx=i4 cx=i2 dx=i5" "the instance of one does not exist: no static IP moves"
-tf_said "The instance 'i2' has static IP 'cx' already" "the error names the static IP that is attached already"
-tf_said "Nothing was detached for it" "and says that nothing was detached"
+tf_said "The instance 'i2' already has the static IP 'cx'" "the error names the static IP that is attached already"
+tf_said "No address was detached" "and says that nothing was detached"
 
 # New static IPs, one at a time: none is allocated before its instance is free.
 config mixed ax=i4 bx=i2 ex=i3

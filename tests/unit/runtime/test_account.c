@@ -48,7 +48,7 @@ static void an_arn_is_compared_with_the_accounts_of_the_run(void **state)
     assert_int_equal(c->diags.error_count, 1);
     assert_true(str_contains(
         c->diags.items[0].detail,
-        STR("in the account 222222222222, but the credentials belong to the account 111111111111")));
+        STR("belongs to the account 222222222222, but the credentials belong to the account 111111111111")));
     walk_free(provider.walk);
     arena_free(c->mem);
 }

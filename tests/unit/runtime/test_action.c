@@ -129,7 +129,8 @@ static void a_failure_says_that_the_operation_continues(void **state)
     hook.fails = true;
     run(&t, "lightsail_disk", GOOD);
     assert_contains(scene_only_diagnostic(&t.s)->summary, "Cannot invoke lightsail_disk 'data'");
-    assert_contains(scene_only_diagnostic(&t.s)->detail, "What Lightsail has accepted goes on by itself");
+    assert_contains(scene_only_diagnostic(&t.s)->detail,
+                    "Lightsail continues with the operation that it accepted");
     stage_end(&t);
 }
 

@@ -127,7 +127,7 @@ static void a_page_has_the_token_of_the_next(void **state)
     assert_int_equal(token.len, 0);
     assert_false(api_page(&s.call, OP_GET_DISKS, STR("p2"), "disks", &items, &token));
     assert_int_equal(s.call.err.kind, ERR_PROTOCOL);
-    assert_contains(str_c(s.call.err.text), "do not end");
+    assert_contains(str_c(s.call.err.text), "does not end");
     assert_false(api_page(&s.call, OP_GET_DISKS, STR(""), "disks", &items, &token));
     assert_int_equal(s.call.err.kind, ERR_DENIED);
     scene_end(&s);
@@ -204,7 +204,7 @@ static void a_change_first_checks_the_owner_of_the_name(void **state)
     assert_true(is_own);
     assert_true(api_is_own(&s.call, LS_KIND_DISK, STR("data"), own, &is_own));
     assert_false(is_own);
-    assert_contains(scene_only_diagnostic(&s)->detail, "nothing of it is changed");
+    assert_contains(scene_only_diagnostic(&s)->detail, "it is not changed");
     assert_false(api_must_be_own(&s.call, LS_KIND_DISK, STR("data"), own));
     assert_int_equal(s.call.err.kind, ERR_CONFLICT);
     assert_contains(str_c(s.call.err.hint), "-refresh=false");
@@ -371,7 +371,7 @@ static void a_name_in_use_says_what_to_do(void **state)
     assert_true(TF_IS_NULL(now.name));
     /* No disk has the name: an import would not help. */
     assert_false(create(&s, &now));
-    assert_contains(str_c(s.call.err.hint), "Something of another kind has it");
+    assert_contains(str_c(s.call.err.hint), "An object of another kind has this name");
     /* The owner is unknown. */
     assert_false(create(&s, &now));
     assert_int_equal(s.call.err.kind, ERR_CONFLICT);

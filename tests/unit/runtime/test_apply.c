@@ -279,21 +279,21 @@ static void an_early_end_says_how_to_continue_the_step(void **state)
     script.read = read_ends_early;
     end_of_wait = ERR_STOPPED;
     apply(f, value_null(&thing_type), new_plan(f));
-    assert_last_detail(f, "Apply again to go on: what was created is in the state.");
+    assert_last_detail(f, "Apply again to continue. What was created is in the state.");
     apply(f, stored(f), stored(f));
-    assert_last_detail(f, "Apply again to go on: what was changed so far is in the state.");
+    assert_last_detail(f, "Apply again to continue. What was changed so far is in the state.");
     apply(f, stored(f), value_null(&thing_type));
-    assert_last_detail(f, "Run it again to go on: what was not deleted yet is still in the state.");
+    assert_last_detail(f, "Run it again to continue. What was not deleted yet is still in the state.");
     end_of_wait = ERR_TIMEOUT;
     apply(f, value_null(&thing_type), new_plan(f));
-    assert_last_detail(f, "Apply again to go on: what was created is in the state. A longer time can be "
-                          "given by `create` in the block `timeouts`.");
+    assert_last_detail(f, "Apply again to continue. What was created is in the state. To extend the "
+                          "timeout, set `create` in the block `timeouts`.");
     apply(f, stored(f), value_null(&thing_type));
-    assert_last_detail(f, "Run it again to go on: what was not deleted yet is still in the state.");
+    assert_last_detail(f, "Run it again to continue. What was not deleted yet is still in the state.");
     struct read_request in = {.type_name = STR("lightsail_thing"), .state = packed(f->c->mem, stored(f))};
     struct read_response ret;
     runtime_read(f->runtime, f->c, &in, &ret);
-    assert_last_detail(f, "Nothing was changed: run the command again.");
+    assert_last_detail(f, "Nothing was changed. Run the command again.");
 }
 
 static struct value refresh(struct fixture *f, struct dynamic_value stored_value)

@@ -48,11 +48,11 @@ static void an_invalid_arn_needs_no_call(void **state)
         const char *id, *text;
     } cases[] = {
         {"arn:aws:lightsail:eu-west-1:1:Instance/2",
-         "belongs to the region eu-west-1, but the provider works in us-east-1"},
+         "belongs to the region eu-west-1, but the region of the provider is us-east-1"},
         {"arn:aws:lightsail:us-east-1:1:StaticIp/2", "of type StaticIp, not Instance"},
-        {"arn:aws:ec2:us-east-1:1:instance/i-2", "not an ARN of Lightsail"},
-        {"arn:aws:lightsail:us-east-1:1", "not an ARN of Lightsail"},
-        {"arn:", "not an ARN of Lightsail"},
+        {"arn:aws:ec2:us-east-1:1:instance/i-2", "not a Lightsail ARN"},
+        {"arn:aws:lightsail:us-east-1:1", "not a Lightsail ARN"},
+        {"arn:", "not a Lightsail ARN"},
     };
     QUIET_SCENE(s, NULL);
     struct str name;

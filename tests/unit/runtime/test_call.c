@@ -104,7 +104,7 @@ static void a_failure_is_one_error_with_all_details(void **state)
     engine_report(t.c, "Cannot create", &named);
     assert_str_equal(only(&t)->summary, STR("Cannot create lightsail_thing 'web'"));
     assert_about(only(&t)->detail, "It broke.");
-    assert_about(only(&t)->detail, "What AWS did last:\nyesterday");
+    assert_about(only(&t)->detail, "Last operations that AWS recorded:\nyesterday");
     assert_str_equal(path_print(t.c->mem, only(&t)->path), STR("rules"));
     stage_end(&t);
 }
@@ -114,7 +114,7 @@ static void a_hook_that_fails_without_an_error_is_a_bug(void **state)
     struct stage t;
     stage_begin(&t, state);
     engine_report(t.c, "Cannot create", NULL);
-    assert_about(only(&t)->detail, "without saying why");
+    assert_about(only(&t)->detail, "failed without a reason");
     t.c->diags = (struct diagnostics){0};
     t.c->err = (struct err){0};
     call_error(t.c, "name", "Bad", "that is why");
@@ -130,7 +130,7 @@ static void a_timeout_says_how_to_continue(void **state)
     t.c->step = TIMEOUT_CREATE;
     fail(&t.c->err, ERR_TIMEOUT, "too late");
     engine_report(t.c, "Cannot create", NULL);
-    assert_about(only(&t)->detail, "Apply again to go on");
+    assert_about(only(&t)->detail, "Apply again to continue");
     assert_about(only(&t)->detail, "`create` in the block `timeouts`");
     t.c->diags = (struct diagnostics){0};
     t.c->step = TIMEOUT_DELETE; /* the block has no such argument */
@@ -152,7 +152,8 @@ static void a_bug_of_the_provider_is_reported_as_one(void **state)
     stage_begin(&t, state);
     engine_bug(t.c, (struct path){0}, "%d is wrong", 7);
     assert_about(only(&t)->summary, "Bug in the lightsail provider");
-    assert_about(only(&t)->detail, "7 is wrong\n\nThis is not a mistake in the configuration");
+    assert_about(only(&t)->detail,
+                 "7 is wrong\n\nThis is a bug in the provider, not an error in the configuration");
     stage_end(&t);
 }
 

@@ -496,7 +496,7 @@ static void another_disk_with_the_name_is_not_deleted(void **state)
     struct disk prior = known_disk(s.call.mem);
     assert_true(crud_destroy(&s.call, &prior));
     assert_int_equal(scene_only_diagnostic(&s)->severity, DIAG_WARNING);
-    assert_contains(scene_only_diagnostic(&s)->detail, "nothing of it is changed");
+    assert_contains(scene_only_diagnostic(&s)->detail, "it is not changed");
     scene_end(&s);
 }
 
@@ -555,9 +555,9 @@ static void an_identity_of_several_parts_is_joined_by_commas(void **state)
         {"web,16", "must have 3 parts"},
         {"web", "must have 3 parts"},
         {"web,16,data,x", "must have 3 parts"},
-        {"web,large,data", "'large' is no size"},
-        {",16,data", "'' is no host"},
-        {"web,16,", "'' is no name"},
+        {"web,large,data", "'large' is not a valid size"},
+        {",16,data", "'' is not a valid host"},
+        {"web,16,", "'' is not a valid name"},
         {"", "must have 3 parts"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {

@@ -99,7 +99,7 @@ static void it_is_ready_in_one_of_the_ready_states(void **state)
     /* Not found does not count while the operation has not ended. */
     assert_false(crud_wait_ready(&s.call, STR("data"), NULL, &object));
     assert_int_equal(s.call.err.kind, ERR_NOT_FOUND);
-    assert_contains(str_c(s.call.err.text), "the disk 'data' does not exist any more");
+    assert_contains(str_c(s.call.err.text), "the disk 'data' no longer exists");
     assert_null(object);
     assert_true(crud_wait_ready(&s.call, STR("data"), NULL, &object));
     assert_str_equal(json_member_text(object, "state"), STR("in-use"));

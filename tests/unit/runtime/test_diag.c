@@ -53,7 +53,7 @@ static void the_operation_comes_after_it(void **state)
     diag_add_err_with(mem, &diags, &err, STR("Cannot read it"), STR("What else happened."));
     assert_str_equal(
         diags.items[0].detail,
-        STR("You may not.\n\nAllow this operation to the user or role by an IAM policy.\n\n"
+        STR("You may not.\n\nAdd an IAM policy to the user or role that allows this operation.\n\n"
             "Operation: GetInstance, code: AccessDeniedException, request id: r-1\n\nWhat else happened."));
     arena_free(mem);
 }

@@ -155,8 +155,8 @@ static void other_arguments_are_refused_by_position(void **state)
 static void the_number_of_arguments_is_checked(void **state)
 {
     struct fixture *f = *state;
-    assert_refused(ASK(f, "many", TEXT), -1, "takes 2 argument(s), and 1 were given");
-    assert_refused(ASK(f, "none", TEXT), -1, "takes 0 argument(s), and 1 were given");
+    assert_refused(ASK(f, "many", TEXT), -1, "takes 2 argument(s), but 1 were given");
+    assert_refused(ASK(f, "none", TEXT), -1, "takes 0 argument(s), but 1 were given");
     assert_refused(ask(f, "nothing", NULL, 0), -1, "no function 'nothing'");
 }
 

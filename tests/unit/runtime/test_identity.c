@@ -182,7 +182,7 @@ static void an_incomplete_identity_is_refused(void **state)
                                         given(STR("\x82\xa4name\xc0\xa6region\xc0")), &identity));
     assert_error(&t, "Incomplete identity", "The identity of lightsail_disk needs 'name'");
     assert_false(engine_import_identity(t.runtime, &t.s.call, &disk_resource, given(STR("\xc0")), &identity));
-    assert_error(&t, "Incomplete identity", "Give an id or an identity");
+    assert_error(&t, "Incomplete identity", "Give an ID or an identity");
     assert_false(engine_import_identity(t.runtime, &t.s.call, &disk_resource, given(STR("\x07")), &identity));
     assert_error(&t, "the identity", "not a map");
     assert_false(engine_import_identity(t.runtime, &t.s.call, &disk_resource,

@@ -156,7 +156,7 @@ static void other_types_and_providers_are_refused_with_the_known_ones(void **sta
     stage_end(&t);
     stage_begin(&t, &fixed_registry);
     move(&t, AWS, "aws_volume", 0, "{\"name\":\"data\"}");
-    assert_error(&t, "Cannot move from this resource type", "It can take over: nothing.");
+    assert_error(&t, "Cannot move from this resource type", "It supports: nothing.");
     stage_end(&t);
 }
 
@@ -166,7 +166,7 @@ static void unreadable_states_are_refused(void **state)
     struct stage t;
     stage_begin(&t, &move_registry);
     move(&t, AWS, "aws_volume", 3, "{\"name\":\"data\"}");
-    assert_error(&t, "Cannot move from this schema version", "understands versions up to 2");
+    assert_error(&t, "Cannot move from this schema version", "supports versions up to 2");
     move(&t, AWS, "aws_volume", 2, "{\"name\":");
     assert_error(&t, "Cannot move aws_volume to lightsail_disk", "");
     move(&t, AWS, "aws_volume", 2, "[]");
@@ -202,7 +202,8 @@ static void two_resources_that_become_one_are_refused(void **state)
     move(&t, AWS, "aws_volume", 0, "{\"id\":\"other\",\"name\":\"logs\"}");
     assert_int_equal(t.c->diags.count, 0);
     assert_false(move(&t, AWS, "aws_volume", 0, "{\"id\":\"two\",\"name\":\"data\"}").identity.given);
-    assert_error(&t, "Two resources become one", "aws_volume 'one' and aws_volume 'two' are both the same");
+    assert_error(&t, "Two resources become one",
+                 "aws_volume 'one' and aws_volume 'two' both describe the same");
     move(&t, AWSCC, "awscc_volume", 0, "{\"id\":\"three\",\"disk_name\":\"data\"}");
     assert_error(&t, "Two resources become one", "Merge them first.");
     stage_end(&t);

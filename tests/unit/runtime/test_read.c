@@ -153,7 +153,7 @@ static void an_object_of_another_account_keeps_the_state(void **state)
     (void)state;
     STAGE(t, DISK("available"), DISK("available"));
     refresh(&t, STATE("arn:aws:lightsail:us-east-1:2:Disk/1", "red"));
-    assert_error(&t, "Another account", "in the account 2");
+    assert_error(&t, "Resource belongs to another account", "to the account 2");
     stage_end(&t);
 }
 
@@ -347,7 +347,7 @@ static void an_impossible_import_is_an_error(void **state)
     static const struct {
         const char *type_name, *id, *summary;
     } rows[] = {
-        {"lightsail_disk", "", "Missing import id"},
+        {"lightsail_disk", "", "Missing import ID"},
         {"lightsail_disk", "arn:aws:ec2:x", "Cannot import 'arn:aws:ec2:x' as lightsail_disk"},
         {"lightsail_pair", "data", "Cannot import 'data' as lightsail_pair"}, /* it has no import hook */
         {"lightsail_unheard", "data", "Unknown"},

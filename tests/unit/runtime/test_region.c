@@ -159,7 +159,7 @@ static void an_arn_of_another_region_is_an_error_at_the_arn(void **state)
     scene_begin(&s, &in_aws);
     struct value config = thing(&s, NULL, arn_in_ireland);
     assert_false(engine_enter_config_region(s.c, &config));
-    assert_said(&s, DIAG_ERROR, "instance_arn", "Write region = \"eu-west-1\" here");
+    assert_said(&s, DIAG_ERROR, "instance_arn", "Set region = \"eu-west-1\" here");
     config = thing(&s, "eu-west-1", arn_in_ireland);
     assert_true(engine_enter_config_region(s.c, &config));
     config = thing(&s, "us-east-1", unknown);
@@ -204,7 +204,7 @@ static void a_resource_stays_in_its_region_with_a_warning(void **state)
     prior = thing(&s, "eu-west-1", NULL);
     assert_true(engine_enter_plan_region(s.c, &config, &prior, STR(""), &located));
     assert_region(&s, "eu-west-1");
-    assert_said(&s, DIAG_WARNING, "region", "region = \"eu-west-1\" to say so");
+    assert_said(&s, DIAG_WARNING, "region", "region = \"eu-west-1\" to confirm this");
     prior = thing(&s, "us-east-1", NULL);
     assert_true(engine_enter_plan_region(s.c, &config, &prior, STR(""), &located));
     assert_quiet(&s);
@@ -298,7 +298,8 @@ static void a_replacement_stays_in_its_region(void **state)
     assert_null(engine_private_id(STR("region eu-west-1")).data); /* of an older build */
     assert_null(engine_private_id(STR("of another provider")).data);
     assert_true(engine_refuse_to_move(s.c, &config, private));
-    assert_said(&s, DIAG_ERROR, "region", "Write region = \"eu-west-1\" for a new one where it is");
+    assert_said(&s, DIAG_ERROR, "region",
+                "Set region = \"eu-west-1\" to create the new one in the same region");
     config = thing(&s, "eu-west-1", NULL);
     assert_false(engine_refuse_to_move(s.c, &config, private)); /* now the configuration names the region */
     config = thing(&s, NULL, NULL);
@@ -331,8 +332,9 @@ static void a_saved_replacement_is_refused_in_another_region_of_the_provider(voi
     assert_true(engine_refuse_other_home(s.c, STR("home eu-west-1")));
     assert_said(
         &s, DIAG_ERROR, "",
-        "region was eu-west-1 when this plan was made, and is us-east-1 now. The new one would not be");
-    /* The private data after the apply do not have the provider's region any more. */
+        "provider was eu-west-1 when this plan was made, and is us-east-1 now. The new one would be in "
+        "another region");
+    /* What is stored after the apply has no home any more. */
     assert_null(engine_private_home_region(engine_private_written(s.c, STR("home us-east-1"))).data);
     scene_end(&s);
 }

@@ -72,7 +72,7 @@ static void a_missing_reference_is_an_error_at_the_attribute(void **state)
     (void)state;
     CHECK(k, NOT_FOUND);
     refers(&k, web, nobody);
-    assert_said(&k, DIAG_ERROR, "There is no instance 'web' in us-east-1. Write the name");
+    assert_said(&k, DIAG_ERROR, "There is no instance 'web' in us-east-1. Use the name");
     assert_str_equal(path_print(k.s.call.mem, k.s.call.diags.items[0].path), STR("host"));
     assert_str_equal(k.s.call.diags.items[0].summary, STR("Unknown instance"));
     assert_int_equal(k.s.call.err.kind, ERR_NONE);
@@ -85,7 +85,7 @@ static void a_replacement_says_what_would_be_deleted(void **state)
     CHECK(k, NOT_FOUND);
     k.plan.is_replacement = true;
     refers(&k, web, nobody);
-    assert_said(&k, DIAG_ERROR, "What is replaced would be deleted");
+    assert_said(&k, DIAG_ERROR, "The old object would be deleted");
     check_end(&k);
 }
 
@@ -149,7 +149,7 @@ static void a_missing_permission_is_reported_once(void **state)
     CHECK(k, DENIED, DENIED, DENIED); /* the second time, by a list and by its name */
     refers(&k, web, nobody);
     refers(&k, (struct tf_string){TF_KNOWN, STR("db")}, nobody);
-    assert_said(&k, DIAG_WARNING, "Whether each instance that is named exists is not known");
+    assert_said(&k, DIAG_WARNING, "Whether each instance that is named exists could not be checked");
     assert_int_equal(k.s.call.err.kind, ERR_NONE);
     check_end(&k);
 }
@@ -203,7 +203,7 @@ static void before_a_deletion_the_reference_must_exist(void **state)
     CHECK(k, NOT_FOUND);
     k.plan.is_replacement = true;
     region(&k, web, nobody);
-    assert_said(&k, DIAG_ERROR, "What is replaced would be deleted");
+    assert_said(&k, DIAG_ERROR, "The old object would be deleted");
     check_end(&k);
 }
 

@@ -61,8 +61,8 @@ static void a_creation_of_another_region_is_refused(void **state)
     applies(&t, "{\"name\":\"data\",\"region\":\"eu-west-1\"}", NULL);
     assert_true(refuses(&t, "{\"name\":\"data\"}"));
     assert_contains(scene_only_diagnostic(&t.s)->detail,
-                    "The provider's region was eu-west-1 when this plan was made, and is us-east-1 now");
-    assert_contains(scene_only_diagnostic(&t.s)->detail, "Nothing is created");
+                    "The region of the provider was eu-west-1 when this plan was made, and is us-east-1 now");
+    assert_contains(scene_only_diagnostic(&t.s)->detail, "No object is created");
     /* Another name is another object, and a region in the configuration is used. */
     assert_false(refuses(&t, "{\"name\":\"logs\"}"));
     assert_false(refuses(&t, "{\"name\":\"data\",\"region\":\"us-east-1\"}"));

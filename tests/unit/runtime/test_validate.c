@@ -42,11 +42,10 @@ static void each_constraint_refuses_with_its_path(void **state)
     struct fixture *f = *state;
     expect(f, "{\"name\":\"-\"}", "name", "letters, digits");
     expect(f, "{\"name\":\"web\",\"color\":\"blue\"}", "color", "'red' or 'green'");
-    expect(f, "{\"name\":\"web\",\"color\":\"red\",\"size\":1}", "color",
-           "cannot be given together with 'size'");
+    expect(f, "{\"name\":\"web\",\"color\":\"red\",\"size\":1}", "color", "cannot be used together");
     expect(f, "{\"name\":\"web\",\"size\":0}", "size", "at least 1");
     expect(f, "{\"name\":\"web\",\"size\":1.5}", "size", "whole number");
-    expect(f, "{\"name\":\"web\",\"tags\":{\"k\":\"toolong\"}}", "tags[\"k\"]", "at most 5");
+    expect(f, "{\"name\":\"web\",\"tags\":{\"k\":\"toolong\"}}", "tags[\"k\"]", "the maximum is 5");
     expect(f, "{\"name\":\"web\",\"tags\":{\"a\":\"\",\"b\":\"\",\"c\":\"\"}}", "tags", "3 items");
 }
 
@@ -168,8 +167,7 @@ static void an_open_end_is_no_number_and_no_block_is_no_argument(void **state)
     expect_open(f, "{\"names\":[\"a\",\"b\"],\"parts\":[]}", "");
     expect_open(f, "{\"names\":[\"a\",\"b\",\"c\"],\"parts\":[]}",
                 "names has 3 items; at most 2 are allowed.");
-    expect_open(f, "{\"names\":[\"a\"],\"parts\":[{\"kind\":\"a\"}]}",
-                "cannot be given together with 'parts'");
+    expect_open(f, "{\"names\":[\"a\"],\"parts\":[{\"kind\":\"a\"}]}", "cannot be used together");
 }
 
 int main(void)

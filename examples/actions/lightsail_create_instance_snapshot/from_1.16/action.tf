@@ -1,4 +1,5 @@
-# Before the machine is destroyed or replaced its disk is kept as a snapshot. Without the snapshot nothing is destroyed (on_failure = halt).
+# Takes a snapshot of the disk before the instance is destroyed or replaced. If the snapshot fails, nothing is
+# destroyed (on_failure = halt).
 action "lightsail_create_instance_snapshot" "last" {
   config {
     instance_name = caller.name

@@ -1,7 +1,7 @@
-# What the environment would be, without a Lightsail: for a look before the account exists.
+# Tests the environment with a mocked provider, without an AWS account.
 
 mock_provider "lightsail" {
-  # OpenTofu makes values up in the plan already, and what is compared with a pattern wants true ones.
+  # OpenTofu generates mocked values already in the plan, and values that are checked against a pattern must be valid.
   mock_resource "lightsail_instance" {
     defaults = {
       arn = "arn:aws:lightsail:ap-northeast-1:123456789012:Instance/00000000-0000-0000-0000-000000000001"
@@ -9,7 +9,7 @@ mock_provider "lightsail" {
   }
 }
 
-# A mocked list of prices would be empty.
+# A mocked price list would be empty.
 variables {
   price_list = [for size in ["nano_3_0", "micro_3_0", "small_3_0", "medium_3_0", "large_3_0"] : { bundle_id = size, price_usd = 10 }]
 }
@@ -19,7 +19,7 @@ run "machines" {
 
   assert {
     condition     = output.instance_names == tolist(["dev-collector-1", "dev-monitor"])
-    error_message = "The environment has the machines of the guide."
+    error_message = "The environment has the instances of the guide."
   }
 }
 
@@ -33,6 +33,6 @@ run "a_key_pair_of_its_own" {
 
   assert {
     condition     = output.key_pair_name == "dev-key-2"
-    error_message = "New machines open to the environment's pair."
+    error_message = "New instances use the key pair of the environment."
   }
 }

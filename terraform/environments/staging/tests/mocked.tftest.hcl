@@ -1,7 +1,7 @@
-# What the environment would be, without a Lightsail: for a look before the account exists.
+# Tests the environment with a mocked provider, without an AWS account.
 
 mock_provider "lightsail" {
-  # OpenTofu makes values up in the plan already, and what is compared with a pattern wants true ones.
+  # OpenTofu generates mocked values already in the plan, and values that are checked against a pattern must be valid.
   mock_resource "lightsail_instance" {
     defaults = {
       arn = "arn:aws:lightsail:ap-northeast-1:123456789012:Instance/00000000-0000-0000-0000-000000000001"
@@ -9,7 +9,7 @@ mock_provider "lightsail" {
   }
 }
 
-# A mocked list of prices would be empty.
+# A mocked price list would be empty.
 variables {
   price_list = [for size in ["nano_3_0", "micro_3_0", "small_3_0", "medium_3_0", "large_3_0"] : { bundle_id = size, price_usd = 10 }]
 }
@@ -19,7 +19,7 @@ run "machines" {
 
   assert {
     condition     = output.instance_names == tolist(["staging-collector-1", "staging-exec-1", "staging-monitor"])
-    error_message = "The environment has the machines of the guide."
+    error_message = "The environment has the instances of the guide."
   }
 }
 
@@ -33,7 +33,7 @@ run "a_key_pair_of_its_own" {
 
   assert {
     condition     = output.key_pair_name == "staging-key-2"
-    error_message = "New machines open to the environment's pair."
+    error_message = "New instances use the key pair of the environment."
   }
 }
 
@@ -48,7 +48,7 @@ run "nothing_but_wireguard_for_the_world" {
     condition = alltrue(flatten([for rules in values(module.networking.rules) : [for rule in rules :
       rule.from_port == 51820 || (toset(rule.cidrs) == toset(["203.0.113.7/32"]) && rule.ipv6_cidrs == null && rule.cidr_list_aliases == null)
     ]]))
-    error_message = "Only the named networks come in, the console neither."
+    error_message = "Only the given networks can connect, and not the console."
   }
 }
 

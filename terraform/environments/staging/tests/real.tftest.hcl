@@ -1,4 +1,5 @@
-# The whole environment, made and taken away against whatever AWS_ENDPOINT_URL names: in Lightsail itself it costs some cents.
+# Creates and destroys the whole environment at the endpoint of AWS_ENDPOINT_URL. In Lightsail itself this costs some
+# cents.
 
 variables {
   ssh_allowed_cidrs = ["203.0.113.7/32"]
@@ -8,7 +9,7 @@ variables {
 run "birth" {
   assert {
     condition     = length(output.public_ips) == 3 && alltrue([for address in values(output.public_ips) : can(cidrhost("${address}/32", 0))])
-    error_message = "Each machine has a public address."
+    error_message = "Each instance has a public IP."
   }
 
   assert {
@@ -18,16 +19,16 @@ run "birth" {
 
   assert {
     condition     = output.estimated_monthly_cost == sum([for machine in values(local.machines) : machine.monthly_price_usd])
-    error_message = "The price is that of the machines."
+    error_message = "The price is that of the instances."
   }
 
   assert {
     condition     = toset(keys(jsondecode(lightsail_ansible_inventory.this.content).all.hosts)) == toset(output.instance_names)
-    error_message = "The inventory has every machine."
+    error_message = "The inventory has all instances."
   }
 }
 
-# What a plan replaces has no address yet, and no assert passes on what is not known.
+# In a plan, a replaced instance has no known address yet, and an assertion on an unknown value fails.
 run "another_office_keeps_the_machines" {
   command = plan
 
@@ -37,7 +38,7 @@ run "another_office_keeps_the_machines" {
 
   assert {
     condition     = alltrue([for address in values(output.public_ips) : can(cidrhost("${address}/32", 0))])
-    error_message = "Who may log in changes without the machines."
+    error_message = "A change of the networks for SSH does not replace the instances."
   }
 }
 

@@ -1,4 +1,4 @@
-# One machine of the fleet: the instance, its firewall and, where asked for, its static IP.
+# One instance with its firewall and, optionally, its static IP.
 
 locals {
   tags = merge(var.tags, {
@@ -11,7 +11,7 @@ locals {
 
   has_automatic_snapshot = contains(["daily", "hourly"], var.backup)
 
-  # What UFW on the machine opens besides SSH; it lets ping through by itself.
+  # The ports that UFW on the instance opens in addition to SSH; UFW allows ping itself.
   ports = sort(distinct(flatten([for rule in var.firewall_rules : [
     for protocol in(rule.protocol == "all" ? ["tcp", "udp"] : [rule.protocol]) :
     rule.protocol == "all" ? "1:65535/${protocol}" : rule.from_port == rule.to_port ? "${rule.from_port}/${protocol}" : "${rule.from_port}:${rule.to_port}/${protocol}"
@@ -23,7 +23,7 @@ locals {
     script = var.user_data == null ? "" : var.user_data
   })
 
-  # The instance itself learns of its static IP only at the next refresh.
+  # The instance resource shows its static IP only after the next refresh.
   public_ip = var.enable_static_ip ? one(lightsail_static_ip.this[*].ip_address) : lightsail_instance.this.public_ip_address
 }
 
@@ -47,7 +47,8 @@ resource "lightsail_instance" "this" {
   }
 
   lifecycle {
-    # Both count at the birth of a machine only: a rotated key pair or another script never replaces one that runs, and a machine
+    # Both apply only to a new instance: a rotated key pair or another script never replaces a running instance, and
+    # an instance
     # that is replaced for another reason gets the new ones.
     ignore_changes = [key_pair_name, user_data]
 
@@ -58,7 +59,7 @@ resource "lightsail_instance" "this" {
   }
 }
 
-# The ARN turns unknown when the machine is replaced, so the address and the rules come back in the same apply.
+# The ARN is unknown when the instance is replaced, so the address and the rules are applied again in the same apply.
 resource "lightsail_static_ip" "this" {
   count = var.enable_static_ip ? 1 : 0
 
@@ -66,7 +67,7 @@ resource "lightsail_static_ip" "this" {
   instance_arn = lightsail_instance.this.arn
 }
 
-# The name says in the plan whether the machine is another one, which has another firewall.
+# With the name, the plan knows whether this is another instance, which has another firewall.
 resource "lightsail_firewall" "this" {
   instance_name = lightsail_instance.this.name
   instance_arn  = lightsail_instance.this.arn

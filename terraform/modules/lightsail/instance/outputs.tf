@@ -1,20 +1,20 @@
 output "name" {
-  description = "Name of the machine."
+  description = "Name of the instance."
   value       = lightsail_instance.this.name
 }
 
 output "arn" {
-  description = "ARN of the machine; a rebuilt machine has another one."
+  description = "ARN of the instance. A replacement changes it."
   value       = lightsail_instance.this.arn
 }
 
 output "public_ip" {
-  description = "Public IPv4 address: the static one where there is one."
+  description = "Public IPv4 address: the static IP if there is one."
   value       = local.public_ip
 }
 
 output "private_ip" {
-  description = "Private IPv4 address, for machines in the same region."
+  description = "Private IPv4 address, for instances in the same region."
   value       = lightsail_instance.this.private_ip_address
 }
 
@@ -29,47 +29,47 @@ output "static_ip_name" {
 }
 
 output "username" {
-  description = "User to log in as."
+  description = "User name to log in with."
   value       = lightsail_instance.this.username
 }
 
 output "ssh_command" {
-  description = "Command that opens a shell on the machine; null while it has no public address."
+  description = "SSH command for the instance; null while it has no public address."
   value       = local.public_ip == null ? null : "ssh ${lightsail_instance.this.username}@${local.public_ip}"
 }
 
 output "availability_zone" {
-  description = "Zone of the machine."
+  description = "Availability zone of the instance."
   value       = lightsail_instance.this.availability_zone
 }
 
 output "bundle_id" {
-  description = "Size of the machine."
+  description = "Bundle of the instance."
   value       = lightsail_instance.this.bundle_id
 }
 
 output "open_ports" {
-  description = "What is open on the machine, as UFW writes it: 22/tcp, 51820/udp."
+  description = "Open ports of the instance in the form of UFW: 22/tcp, 51820/udp."
   value       = local.ports
 }
 
 output "user_data" {
-  description = "Script that a machine of this name runs at its first start."
+  description = "Script that an instance of this name runs at its first start."
   value       = var.hardening ? local.hardening : var.user_data
 }
 
 output "monthly_price_usd" {
-  description = "Price of the machine a month in US dollars, from Lightsail's price list."
+  description = "Price of the instance per month in US dollars, from the price list of Lightsail."
   value       = lightsail_instance.this.monthly_price_usd
 }
 
 output "tags" {
-  description = "All tags of the machine, the provider's default tags included."
+  description = "All tags of the instance, including the default tags of the provider."
   value       = lightsail_instance.this.tags_all
 }
 
 output "ansible_host" {
-  description = "The machine as a host of lightsail_ansible_inventory."
+  description = "The instance as a host of lightsail_ansible_inventory."
   value = {
     ansible_host = local.public_ip
     ansible_user = lightsail_instance.this.username

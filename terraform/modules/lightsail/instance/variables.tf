@@ -1,128 +1,128 @@
 variable "name" {
-  description = "Name of the machine by the convention {environment}-{service}-{number}: prod-collector-1, prod-monitor."
+  description = "Name of the instance by the convention {environment}-{service}-{number}: prod-collector-1, prod-monitor."
   type        = string
 
   validation {
     condition     = can(regex("^(dev|staging|prod)-[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name)) && length(var.name) <= 60
-    error_message = "A name follows {environment}-{service}-{number} in lower case with single dashes, at most 60 characters: prod-collector-1, dev-monitor."
+    error_message = "The name must follow {environment}-{service}-{number} in lower case with single hyphens, at most 60 characters: prod-collector-1, dev-monitor."
   }
 }
 
 variable "environment" {
-  description = "Environment that the machine belongs to: the tag Environment, and the first part of its name."
+  description = "Environment of the instance: the tag Environment, and the first part of its name."
   type        = string
 
   validation {
     condition     = contains(["dev", "staging", "prod"], var.environment)
-    error_message = "The environment is one of dev, staging, prod."
+    error_message = "The environment must be dev, staging or prod."
   }
 }
 
 variable "service" {
-  description = "What the machine does: the tag Service. The guide's services are data-collector, execution and monitor."
+  description = "Service that the instance runs: the tag Service. The guide has the services data-collector, execution and monitor."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.service))
-    error_message = "A service is lower case with single dashes: data-collector, execution, monitor."
+    error_message = "The service must be lower case with single hyphens: data-collector, execution, monitor."
   }
 }
 
 variable "team" {
-  description = "Who answers for the machine: the tag Team."
+  description = "Team that is responsible for the instance: the tag Team."
   type        = string
   default     = "Quant"
 }
 
 variable "critical_level" {
-  description = "How much it hurts when the machine is down: the tag CriticalLevel."
+  description = "How critical the instance is: the tag CriticalLevel."
   type        = string
   default     = "medium"
 
   validation {
     condition     = contains(["critical", "high", "medium", "low"], var.critical_level)
-    error_message = "The critical level is one of critical, high, medium, low."
+    error_message = "The critical level must be critical, high, medium or low."
   }
 }
 
 variable "backup" {
-  description = "How often the machine is backed up: the tag Backup. With daily and hourly Lightsail also takes its automatic snapshot, once a day."
+  description = "How often the instance is backed up: the tag Backup. With daily and hourly, Lightsail also takes its automatic snapshot, once a day."
   type        = string
   default     = "none"
 
   validation {
     condition     = contains(["hourly", "daily", "weekly", "none"], var.backup)
-    error_message = "The backup is one of hourly, daily, weekly, none."
+    error_message = "The backup must be hourly, daily, weekly or none."
   }
 }
 
 variable "snapshot_time" {
-  description = "Hour of the automatic snapshot, UTC, as HH:00."
+  description = "Hour of the automatic snapshot in UTC, as HH:00."
   type        = string
   default     = "18:00"
 
   validation {
     condition     = can(regex("^([01][0-9]|2[0-3]):00$", var.snapshot_time))
-    error_message = "Lightsail takes snapshots on the hour: 00:00 to 23:00, UTC."
+    error_message = "The hour must be a full hour in UTC, 00:00 to 23:00."
   }
 }
 
 variable "tags" {
-  description = "More tags; those of the tag strategy (Environment, Service, Team, CriticalLevel, Backup) win."
+  description = "More tags. Those of the tag strategy (Environment, Service, Team, CriticalLevel, Backup) take precedence."
   type        = map(string)
   default     = {}
 }
 
 variable "bundle_id" {
-  description = "Size of the machine: micro_3_0, small_3_0, medium_3_0 … Another size replaces the machine and its disk."
+  description = "Bundle of the instance: micro_3_0, small_3_0, medium_3_0 … Another bundle replaces the instance and its disk."
   type        = string
 }
 
 variable "blueprint_id" {
-  description = "Operating system of the machine. Another one replaces the machine and its disk."
+  description = "Blueprint of the instance. Another one replaces the instance and its disk."
   type        = string
   default     = "ubuntu_22_04"
 }
 
 variable "availability_zone" {
-  description = "Zone of the machine; null takes the region's first. Another one replaces the machine and its disk."
+  description = "Availability zone of the instance; null: the first zone of the region. Another zone replaces the instance and its disk."
   type        = string
   default     = null
 }
 
 variable "key_pair_name" {
-  description = "Key pair that opens the machine; null takes the region's default key pair. Another one is for the next machine of this name: one that runs keeps its own."
+  description = "Key pair of the instance; null: the default key pair of the region. A change applies to the next instance of this name: a running one keeps its key pair."
   type        = string
   default     = null
 }
 
 variable "hardening" {
-  description = "At its first start the machine refuses passwords, updates itself from then on, opens the ports of firewall_rules in UFW and runs the node exporter (Debian, Ubuntu)."
+  description = "Whether the instance, at its first start, disables passwords, turns on automatic updates, opens the ports of firewall_rules in UFW and starts the node exporter (Debian, Ubuntu)."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "user_data" {
-  description = "POSIX shell script that the machine runs at its first start, after the hardening. Another one is for the next machine of this name."
+  description = "POSIX shell script that the instance runs at its first start, after the hardening. A change applies to the next instance of this name."
   type        = string
   default     = null
 
   validation {
     condition     = length(coalesce(var.user_data, " ")) <= 12288
-    error_message = "Together with the hardening a script has room for 16 KB: this one may have 12 KB. Let Ansible do the rest."
+    error_message = "The script must have at most 12 KB, because the launch script with the hardening has at most 16 KB. Use Ansible for the rest."
   }
 }
 
 variable "enable_static_ip" {
-  description = "Gives the machine a public address that survives a stop and a rebuild."
+  description = "Whether the instance has a static IP, which stays the same after a stop and a replacement."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "firewall_rules" {
-  description = "All that is open on the machine; nothing else is. An empty list closes everything, and a rule whose lists of sources are given and empty lets nobody in; one without any is open to everybody. The module networking makes lists by service."
+  description = "All open ports of the instance. An empty list closes all ports. A rule whose source lists are set and empty allows no address; one without source lists allows all addresses. The module networking creates lists by service."
   type = list(object({
     protocol          = string
     from_port         = number

@@ -1,10 +1,11 @@
-# The key pair of one environment, in versions. A rotation makes the next version; no machine is touched by it.
+# The key pair of one environment, in versions. A rotation creates the next version and changes no instance.
 
 locals {
   imports = var.public_key != null
 
-  # A pair that Lightsail made has its private key in the state alone, so the older ones stay until nobody needs them.
-  # The owner of an imported key has the private key anyway, and a running machine does not need the pair.
+  # The private key of a key pair that Lightsail created is only in the state, so older versions stay until they are
+  # not needed.
+  # For an imported key, you have the private key, and a running instance does not need the key pair.
   versions = local.imports ? [var.key_version] : range(min(var.oldest_key_version, var.key_version), var.key_version + 1)
 
   names = { for version in local.versions : tostring(version) =>
@@ -24,7 +25,7 @@ resource "lightsail_key_pair" "this" {
   })
 
   lifecycle {
-    # The new pair is there before the old one goes.
+    # The new key pair is created before the old one is deleted.
     create_before_destroy = true
 
     precondition {

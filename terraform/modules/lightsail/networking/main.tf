@@ -1,4 +1,4 @@
-# Who may reach what: the firewall rules of each service, from lists of networks. It makes no resource of its own.
+# The firewall rules of each service, from lists of networks. This module has no resources.
 
 locals {
   ports = {
@@ -9,7 +9,7 @@ locals {
     wireguard     = { protocol = "udp", port = 51820, cidrs = var.wireguard_allowed_cidrs, aliases = [] }
   }
 
-  # A rule whose lists of sources are all empty lets nobody in, so a service without networks gets no rule at all.
+  # A rule whose source lists are all empty allows no address, so a service without networks gets no rule.
   # coalescelist fails on an empty list: that kind of source is then left out.
   rules = { for name, port in local.ports : name => [for rule in [port] : {
     protocol          = rule.protocol

@@ -8,6 +8,6 @@ output "rules" {
 }
 
 output "rules_by_port" {
-  description = "The same rules by what they open (ssh, prometheus, grafana, node_exporter, wireguard), for a machine that is none of the services."
+  description = "The same rules by purpose (ssh, prometheus, grafana, node_exporter, wireguard), for an instance with another service."
   value       = local.rules
 }

@@ -102,10 +102,10 @@ static void only_a_replacement_reads_the_owner_of_a_name(void **state)
     assert_int_equal(plans(&s, half, "free"), 0);
     half.id = STR(""); /* tainted */
     assert_int_equal(plans(&s, half, "disk"), 1);
-    assert_contains(scene_only_diagnostic(&s)->detail, "Something in us-east-1 is named 'disk' already");
+    assert_contains(scene_only_diagnostic(&s)->detail, "An object in us-east-1 already has the name 'disk'");
     half.is_refreshed = false;
     assert_int_equal(plans(&s, half, "disk"), 0);
-    assert_contains(scene_only_diagnostic(&s)->detail, "Without a refresh nobody knows");
+    assert_contains(scene_only_diagnostic(&s)->detail, "Without a refresh, the provider cannot know");
     assert_int_equal(s.network.fake.count, 1);
     end(&s);
 }

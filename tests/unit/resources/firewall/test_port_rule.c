@@ -169,8 +169,8 @@ static void refusals_name_the_rule_and_the_fix(void **state)
         const char *cidrs, *ipv6_cidrs, *attribute, *text;
     } rows[] = {
         {"sctp", 22, 22, "", "", "protocol",
-         "rule { protocol = \"sctp\", from_port = 22, to_port = 22 }: 'sctp' is no protocol: "
-         "write tcp, udp, icmp, icmpv6 or all"},
+         "rule { protocol = \"sctp\", from_port = 22, to_port = 22 }: 'sctp' is not a protocol: "
+         "use tcp, udp, icmp, icmpv6 or all"},
         {"tcp", NONE, NONE, "", "", "from_port",
          "rule { protocol = \"tcp\" }: tcp needs from_port, 0 to 65535"},
         {"tcp", -1, 22, "", "", "from_port", NULL},
@@ -184,13 +184,13 @@ static void refusals_name_the_rule_and_the_fix(void **state)
         {"all", 22, 22, "", "", "from_port", NULL},
         {"tcp", 22, 22, "10.0.0.0/33", "", "cidrs",
          "rule { protocol = \"tcp\", from_port = 22, to_port = 22, cidrs = [\"10.0.0.0/33\"] }: "
-         "'10.0.0.0/33' is no IPv4 address or "
+         "'10.0.0.0/33' is not an IPv4 address or "
          "block: write it like 203.0.113.7 or 203.0.113.0/24"},
         {"tcp", 22, 22, "2001:db8::/32", "", "cidrs", NULL},
         {"tcp", 22, 22, "", "10.0.0.0/8", "ipv6_cidrs",
          "rule { protocol = \"tcp\", from_port = 22, to_port = 22, ipv6_cidrs = [\"10.0.0.0/8\"] }: "
          "'10.0.0.0/8' is an IPv4 block: it "
-         "belongs into cidrs"},
+         "belongs in cidrs"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -270,7 +270,7 @@ static void empty_lists_give_no_access(void **state)
     fields[1].ipv6_cidrs = fields[1].cidr_list_aliases = empty;
     struct port_rule nobody = parsed(fields[0]), mixed = parsed(fields[1]), anyone = parsed(fields[2]);
     assert_true(port_rule_is_closed(&nobody) && !nobody.anyone);
-    assert_str_equal(port_rule_print(mem, &nobody), STR("tcp 22 from nobody"));
+    assert_str_equal(port_rule_print(mem, &nobody), STR("tcp 22 from no address"));
     assert_str_equal(port_rule_print(mem, &mixed), STR("tcp 80 from 10.0.0.0/8"));
     assert_str_equal(port_rule_print(mem, &anyone), STR("tcp 443 from anyone"));
     struct port_rule everybody = rule("tcp", 22, 22, "", "");

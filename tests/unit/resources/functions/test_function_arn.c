@@ -35,7 +35,7 @@ static void invalid_arns_are_refused(void **state)
                                         "\"arn:aws::r:1:x\"",
                                         "\"urn:aws:lightsail:r:1:x\""};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        REFUSES(function_arn_parse, 0, "is no ARN", wrong[i]);
+        REFUSES(function_arn_parse, 0, "is not an ARN", wrong[i]);
 }
 
 static void parts_make_an_arn(void **state)

@@ -29,15 +29,17 @@ static void further_maps_are_added(void **state)
     (void)state;
     GIVES(function_monthly_cost, "14.4", "{\"nano\":1}", BUNDLES, "{\"nano\":3,\"dime\":4}", "{}");
     REFUSES(function_monthly_cost, 3, "'nano' must be a whole number", "{}", BUNDLES, "{}", "{\"nano\":-1}");
-    REFUSES(function_monthly_cost, 2, "no 'nan'", "{}", BUNDLES, "{\"nan\":1}");
+    REFUSES(function_monthly_cost, 2, "does not contain 'nan'", "{}", BUNDLES, "{\"nan\":1}");
 }
 
 static void counts_without_a_price_are_refused(void **state)
 {
     (void)state;
-    REFUSES(function_monthly_cost, 0, "no 'nanoo'. The nearest is 'nano'", "{\"nanoo\":1}", BUNDLES);
-    REFUSES(function_monthly_cost, 0, "no 'nothing_like_it'", "{\"nothing_like_it\":0}", BUNDLES);
-    REFUSES(function_monthly_cost, 0, "no ''", "{\"\":1}", BUNDLES);
+    REFUSES(function_monthly_cost, 0, "does not contain 'nanoo'. The most similar bundle is 'nano'",
+            "{\"nanoo\":1}", BUNDLES);
+    REFUSES(function_monthly_cost, 0, "does not contain 'nothing_like_it'", "{\"nothing_like_it\":0}",
+            BUNDLES);
+    REFUSES(function_monthly_cost, 0, "does not contain ''", "{\"\":1}", BUNDLES);
     REFUSES(function_monthly_cost, 0, "whole number", "{\"nano\":1.5}", BUNDLES);
     REFUSES(function_monthly_cost, 0, "null", "{\"nano\":null}", BUNDLES);
     REFUSES(function_monthly_cost, 1, "'odd' has no price", "{\"odd\":1}", BUNDLES);

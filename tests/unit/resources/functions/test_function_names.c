@@ -23,14 +23,15 @@ static void ambiguous_names_are_refused(void **state)
     (void)state;
     REFUSES(function_instance_name, 0, "first hyphen", "\"pre-prod\"", "\"collector\"", "1");
     REFUSES(function_instance_name, 0, "empty", "\"\"", "\"collector\"", "1");
-    REFUSES(function_instance_name, 1, "give 'bot' and the number 1", "\"prod\"", "\"bot-1\"", "null");
+    REFUSES(function_instance_name, 1, "set the service to 'bot' and the number to 1", "\"prod\"",
+            "\"bot-1\"", "null");
     REFUSES(function_instance_name, 1, "must be a word", "\"prod\"", "\"\"", "1");
     REFUSES(function_instance_name, 1, "must be a word", "\"prod\"", "\"-x\"", "1");
     REFUSES(function_instance_name, 1, "must be a word", "\"prod\"", "\"x-\"", "null");
     REFUSES(function_instance_name, 2, "whole number", "\"prod\"", "\"x\"", "1.5");
     REFUSES(function_instance_name, 2, "whole number", "\"prod\"", "\"x\"", "-1");
-    REFUSES(function_instance_name, NO_ARGUMENT, "no name of an instance", "\"prod\"", "\"a b\"", "1");
-    REFUSES(function_instance_name, NO_ARGUMENT, "no name of an instance", "\"_\"", "\"b\"", "1");
+    REFUSES(function_instance_name, NO_ARGUMENT, "not a valid instance name", "\"prod\"", "\"a b\"", "1");
+    REFUSES(function_instance_name, NO_ARGUMENT, "not a valid instance name", "\"_\"", "\"b\"", "1");
 }
 
 static void names_are_split(void **state)
@@ -52,9 +53,9 @@ static void names_are_split(void **state)
     REFUSES(function_parse_instance_name, 0, "does not follow the convention", "\"web\"");
     REFUSES(function_parse_instance_name, 0, "does not follow the convention", "\"dev--x\"");
     REFUSES(function_parse_instance_name, 0, "does not follow the convention", "\"dev-x--1\"");
-    REFUSES(function_parse_instance_name, 0, "no name of an instance", "\"\"");
-    REFUSES(function_parse_instance_name, 0, "no name of an instance", "\"dev-\"");
-    REFUSES(function_parse_instance_name, 0, "no name of an instance", "\"dev web\"");
+    REFUSES(function_parse_instance_name, 0, "not a valid instance name", "\"\"");
+    REFUSES(function_parse_instance_name, 0, "not a valid instance name", "\"dev-\"");
+    REFUSES(function_parse_instance_name, 0, "not a valid instance name", "\"dev web\"");
 }
 
 /* parse_instance_name splits every result of instance_name into the same three parts. */

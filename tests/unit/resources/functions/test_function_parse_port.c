@@ -36,7 +36,7 @@ static void invalid_ports_are_refused(void **state)
         "\"icmp/8-9\"", "\"icmp/8/0/0\"", "\"tcp/99999999999999999999\"",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        REFUSES(function_parse_port, 0, "Write them as tcp/22", wrong[i]);
+        REFUSES(function_parse_port, 0, "Write it as tcp/22", wrong[i]);
     REFUSES(function_parse_port, 0, "0 to 65535", "\"tcp/65536\"");
     REFUSES(function_parse_port, 0, "reversed", "\"9100-9000\"");
 }

@@ -51,7 +51,7 @@ static void invalid_hosts_are_refused(void **state)
     REFUSES(function_ssh_config, 0, "no 'host'", HOST("{\"host\":\"string\"}", "{\"host\":null}"));
     REFUSES(function_ssh_config, 0, "unknown member 'adress'",
             HOST("{\"adress\":\"string\",\"host\":\"string\"}", "{\"host\":\"h\",\"adress\":\"x\"}"));
-    REFUSES(function_ssh_config, 0, "must be a text", HOST("{\"host\":\"bool\"}", "{\"host\":true}"));
+    REFUSES(function_ssh_config, 0, "must be a string", HOST("{\"host\":\"bool\"}", "{\"host\":true}"));
     static const char *const ports[] = {"0", "65536", "22.5", "-1"};
     for (size_t i = 0; i < 4; i++)
         REFUSES(function_ssh_config, 0, "1 to 65535",
@@ -67,14 +67,14 @@ static void no_text_becomes_another_option(void **state)
     static const char *const hosts[] = {
         "", "-oProxyCommand=x", "h\\n  ProxyCommand x", "a b", "%h", "$(x)", "a\\\"b", "`x`"};
     for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++)
-        REFUSES(function_ssh_config, 0, "do not belong there",
+        REFUSES(function_ssh_config, 0, "that are not allowed",
                 str_printf(mem, HOST("{\"host\":\"string\"}", "{\"host\":\"%s\"}"), hosts[i]).data);
-    REFUSES(function_ssh_config, 0, "do not belong there",
+    REFUSES(function_ssh_config, 0, "that are not allowed",
             HOST("{\"host\":\"string\",\"identity_file\":\"string\"}",
                  "{\"host\":\"h\",\"identity_file\":\"a\\nMatch all\"}"));
     static const char *const aliases[] = {"", "*", "a b", "!a", "a,b", "-x", "a\\nb", "#a"};
     for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
-        REFUSES(function_ssh_config, 0, "typed after ssh",
+        REFUSES(function_ssh_config, 0, "cannot be a host name for ssh",
                 str_printf(mem,
                            "{\"type\":[\"map\",[\"map\",\"string\"]],\"value\":{\"%s\":{\"host\":\"h\"}}}",
                            aliases[i])
@@ -106,13 +106,13 @@ static void invalid_keys_are_refused(void **state)
                                        "\"-----BEGIN OPENSSH PRIVATE KEY-----\"",
                                        "null"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        REFUSES(function_known_hosts, 0, "key 1 of 'h' is no public host key",
+        REFUSES(function_known_hosts, 0, "key 1 of 'h' is not a public host key",
                 str_printf(mem, "{\"h\":[%s]}", keys[i]).data);
     REFUSES(function_known_hosts, 0, "key 2 of", "{\"h\":[\"ssh-ed25519 " ED25519 "\",\"x\"]}");
     REFUSES(function_known_hosts, 0, "must not be null", "{\"h\":null}");
     static const char *const hosts[] = {"", "a b", "a\\nb", "#a", "|1|x", "@revoked"};
     for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++)
-        REFUSES(function_known_hosts, 0, "is no host", str_printf(mem, "{\"%s\":[]}", hosts[i]).data);
+        REFUSES(function_known_hosts, 0, "is not a host", str_printf(mem, "{\"%s\":[]}", hosts[i]).data);
 }
 
 /* A refused key may be a secret that was given by mistake, so the error does not contain it. */

@@ -1,5 +1,5 @@
-# Nobody is asked. A mocked provider answers a data source's list of objects as an empty one, whatever `override_data` says
-# (hashicorp/terraform#38369): so the prices come by the variable that a configuration may set, too.
+# No request is sent. A mocked provider returns an empty list of objects for a data source, also with `override_data`
+# (hashicorp/terraform#38369), so the prices come from the variable, which a configuration may also set.
 
 mock_provider "lightsail" {}
 
@@ -20,17 +20,17 @@ run "a_fleet" {
 
   assert {
     condition     = output.by_machine == { prod-collector-1 = 10.1, prod-collector-2 = 10.1, prod-monitor = 20.2 }
-    error_message = "Each machine has the price of its size, got ${jsonencode(output.by_machine)}."
+    error_message = "Each instance has the price of its bundle, got ${jsonencode(output.by_machine)}."
   }
 
   assert {
     condition     = output.total == 40.4
-    error_message = "The total is the sum to the last digit, got ${output.total}."
+    error_message = "The total is the exact sum, got ${output.total}."
   }
 
   assert {
     condition     = length(data.lightsail_bundles.this) == 0
-    error_message = "With a price list of one's own AWS is not asked."
+    error_message = "With a given price list, no request is sent to AWS."
   }
 }
 
@@ -44,11 +44,11 @@ run "no_machine_at_the_prices_of_aws" {
 
   assert {
     condition     = output.total == 0 && length(output.by_machine) == 0
-    error_message = "Nothing costs nothing."
+    error_message = "No instances cost nothing."
   }
 
   assert {
     condition     = length(data.lightsail_bundles.this) == 1 && data.lightsail_bundles.this[0].include_inactive
-    error_message = "Without a price list AWS is asked, for sizes that are no longer sold, too."
+    error_message = "Without a price list the prices come from AWS, also for bundles that are no longer available."
   }
 }

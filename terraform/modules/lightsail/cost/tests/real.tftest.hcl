@@ -1,4 +1,4 @@
-# Prices of the list that AWS_ENDPOINT_URL has; nothing is made.
+# Prices of the endpoint in AWS_ENDPOINT_URL; nothing is created.
 
 run "a_fleet" {
   command = plan
@@ -9,7 +9,7 @@ run "a_fleet" {
 
   assert {
     condition     = output.by_machine["prod-collector-1"] > 0 && output.by_machine["prod-collector-1"] == output.by_machine["prod-collector-2"]
-    error_message = "Machines of one size have one price."
+    error_message = "Instances with the same bundle have the same price."
   }
 
   assert {
@@ -27,6 +27,6 @@ run "no_machine" {
 
   assert {
     condition     = output.total == 0
-    error_message = "Nothing costs nothing."
+    error_message = "No instances cost nothing."
   }
 }

@@ -1,4 +1,4 @@
-# Tags, names and the launch script of a machine, without a Lightsail.
+# Tests tags, names and the launch script of an instance with a mocked provider.
 
 mock_provider "lightsail" {
   mock_resource "lightsail_instance" {
@@ -43,7 +43,7 @@ run "tags_of_the_strategy" {
     condition = lightsail_instance.this.tags == tomap({
       Environment = "prod", Service = "data-collector", Team = "Quant", CriticalLevel = "high", Backup = "daily", Desk = "tokyo"
     })
-    error_message = "The tags of the strategy win over others."
+    error_message = "The tags of the strategy take precedence over others."
   }
 
   assert {
@@ -57,12 +57,12 @@ run "ports_of_the_machine" {
 
   assert {
     condition     = output.open_ports == tolist(["22/tcp", "51820/udp"])
-    error_message = "UFW opens the ports of the firewall's rules; ping it lets through by itself."
+    error_message = "UFW opens the ports of the firewall's rules; it allows ping itself."
   }
 
   assert {
     condition     = strcontains(output.user_data, "ufw allow 51820/udp") && strcontains(output.user_data, "PasswordAuthentication no")
-    error_message = "The launch script hardens the machine."
+    error_message = "The launch script hardens the instance."
   }
 }
 
@@ -75,7 +75,7 @@ run "all_ports" {
 
   assert {
     condition     = output.open_ports == tolist(["1:65535/tcp", "1:65535/udp", "8000:8010/tcp"])
-    error_message = "Ranges and all ports are written as UFW writes them."
+    error_message = "Ranges and all ports are written in the form of UFW."
   }
 }
 
@@ -89,7 +89,7 @@ run "without_hardening" {
 
   assert {
     condition     = output.user_data == "echo mine"
-    error_message = "The switch leaves only the machine's own script."
+    error_message = "Without hardening, only the script of the instance is left."
   }
 }
 
@@ -100,12 +100,12 @@ run "a_static_address" {
 
   assert {
     condition     = output.public_ip == "203.0.113.3" && output.static_ip_name == "prod-collector-1-ip"
-    error_message = "The public address is the static one where there is one."
+    error_message = "The public address is the static IP if there is one."
   }
 
   assert {
     condition     = output.ssh_command == "ssh ubuntu@203.0.113.3"
-    error_message = "The command for a shell goes there too."
+    error_message = "The SSH command uses it too."
   }
 
   assert {

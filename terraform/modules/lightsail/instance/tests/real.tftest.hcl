@@ -1,4 +1,5 @@
-# The life of a machine, against whatever AWS_ENDPOINT_URL names: in Lightsail itself it costs some cents.
+# Creates, changes and destroys an instance at the endpoint of AWS_ENDPOINT_URL. In Lightsail itself this costs some
+# cents.
 
 variables {
   name           = "dev-test-1"
@@ -11,7 +12,7 @@ variables {
 run "birth" {
   assert {
     condition     = lightsail_instance.this.state == "running" && output.public_ip != null
-    error_message = "A new machine runs and has an address."
+    error_message = "A new instance is running and has an address."
   }
 
   assert {
@@ -20,7 +21,7 @@ run "birth" {
   }
 }
 
-# What a plan replaces has no ARN and no address yet, and no assert passes on what is not known.
+# In a plan, a replaced instance has no known ARN and address yet, and an assertion on an unknown value fails.
 run "no_change_replaces_the_machine" {
   command = plan
 
@@ -35,7 +36,7 @@ run "no_change_replaces_the_machine" {
 
   assert {
     condition     = startswith(output.arn, "arn:")
-    error_message = "Address, backup, script, key pair, tags and rules never replace a machine."
+    error_message = "Address, backup, script, key pair, tags and rules never replace an instance."
   }
 }
 
@@ -65,7 +66,7 @@ run "another_size_keeps_the_address" {
 
   assert {
     condition     = can(cidrhost("${output.public_ip}/32", 0))
-    error_message = "Another size is another machine, with the same address."
+    error_message = "Another bundle is another instance, with the same address."
   }
 }
 
@@ -77,6 +78,6 @@ run "another_size" {
 
   assert {
     condition     = lightsail_instance.this.bundle_id == "micro_3_0" && lightsail_static_ip.this[0].instance_arn == output.arn
-    error_message = "The new machine has the size and the address."
+    error_message = "The new instance has the bundle and the address."
   }
 }

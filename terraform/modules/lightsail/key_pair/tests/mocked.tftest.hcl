@@ -1,4 +1,4 @@
-# Names and versions of a pair, without a Lightsail.
+# Tests names and versions of a key pair with a mocked provider.
 
 mock_provider "lightsail" {}
 
@@ -16,7 +16,7 @@ run "the_first_version" {
 
   assert {
     condition     = lightsail_key_pair.this["1"].tags == tomap({ Environment = "prod", Team = "Quant" })
-    error_message = "A pair has the tags of the strategy."
+    error_message = "A key pair has the tags of the strategy."
   }
 }
 
@@ -30,7 +30,7 @@ run "a_made_pair_keeps_the_older_versions" {
 
   assert {
     condition     = output.names == ["prod-key-2", "prod-key-3", "prod-key-4"] && output.name == "prod-key-4"
-    error_message = "Private keys that are in the state alone stay until they are told to go."
+    error_message = "Private keys that are only in the state stay until oldest_key_version is raised."
   }
 }
 
@@ -44,7 +44,7 @@ run "an_imported_key_has_one_version" {
 
   assert {
     condition     = output.names == ["prod-key-2"] && length(output.private_keys) == 0
-    error_message = "The owner of an imported key has the private key."
+    error_message = "The private key of an imported key is not in the state."
   }
 }
 

@@ -1,4 +1,4 @@
-# A rotation for real, against whatever AWS_ENDPOINT_URL names: in Lightsail key pairs cost nothing.
+# Tests a rotation at the endpoint of AWS_ENDPOINT_URL. Key pairs are free of charge in Lightsail.
 
 variables {
   environment = "dev"
@@ -7,11 +7,11 @@ variables {
 run "first" {
   assert {
     condition     = startswith(lightsail_key_pair.this["1"].private_key, "-----BEGIN")
-    error_message = "A pair that Lightsail made has a private key."
+    error_message = "A key pair that Lightsail created has a private key."
   }
 }
 
-# What a plan replaces has no fingerprint yet, and no assert passes on what is not known.
+# In a plan, a replaced key pair has no known fingerprint yet, and an assertion on an unknown value fails.
 run "a_rotation_keeps_the_older_pair" {
   command = plan
 
@@ -21,7 +21,7 @@ run "a_rotation_keeps_the_older_pair" {
 
   assert {
     condition     = length(lightsail_key_pair.this["1"].fingerprint) > 0
-    error_message = "A rotation does not touch the older pair."
+    error_message = "A rotation does not change the older key pair."
   }
 }
 
@@ -32,16 +32,16 @@ run "rotation" {
 
   assert {
     condition     = output.name == "dev-key-2"
-    error_message = "The new pair is the one of new machines."
+    error_message = "New instances use the new key pair."
   }
 
   assert {
     condition     = lightsail_key_pair.this["1"].fingerprint != output.fingerprint
-    error_message = "A rotation makes another pair."
+    error_message = "A rotation creates another key pair."
   }
 
   assert {
     condition     = length(output.private_keys) == 2
-    error_message = "Both private keys are at hand."
+    error_message = "Both private keys are available."
   }
 }

@@ -1,4 +1,4 @@
-# The rules of each service, from lists of networks. Nothing is asked of anybody.
+# Tests the rules of each service, from lists of networks. No request is sent.
 
 run "nothing_named_nothing_open" {
   command = plan
@@ -35,12 +35,12 @@ run "a_monitor_opens_more_than_a_collector" {
 
   assert {
     condition     = [for rule in output.rules["monitor"] : rule.from_port] == [22, 9100, 51820, 9090, 3000]
-    error_message = "A monitor opens Prometheus and Grafana too."
+    error_message = "A monitor also opens Prometheus and Grafana."
   }
 
   assert {
     condition     = toset(output.rules_by_port.ssh[0].cidrs) == toset(["203.0.113.7/32"]) && toset(output.rules_by_port.ssh[0].ipv6_cidrs) == toset(["2001:db8::/48"])
-    error_message = "A list of networks may hold both families."
+    error_message = "A list of networks may contain IPv4 and IPv6."
   }
 }
 
@@ -54,7 +54,7 @@ run "the_console_alone" {
 
   assert {
     condition     = output.rules_by_port.ssh[0].cidrs == null && toset(output.rules_by_port.ssh[0].cidr_list_aliases) == toset(["lightsail-connect"])
-    error_message = "The console's client comes by its alias, and nobody else."
+    error_message = "The client of the console is allowed by its alias, and no other address."
   }
 }
 

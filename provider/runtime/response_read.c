@@ -1,5 +1,6 @@
 /*
- * answer.c — responses into structs, through the members that the rows name. Makes no call; knows no resource.
+ * response_read.c — responses into structs, through the members that the rows name. Makes no request; knows
+ * no resource.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -108,7 +109,7 @@ static void fill_field(struct call *c, const struct attr_desc *attr, const json_
         fill_objects(c, attr, v, field);
         break;
     case FIELD_VALUE:
-        break; /* untyped fields are filled by hand */
+        break; /* untyped fields are filled by the resource */
     }
 }
 

@@ -1,9 +1,9 @@
 /*
- * answer.c — results of functions. Must not know any function.
+ * result.c — results of functions. Must not know any function.
  */
-#include "resources/functions/answer.h"
+#include "resources/functions/result.h"
 
-struct value answer_object(struct arena *mem, const struct type *type, const struct answer_member *members,
+struct value result_object(struct arena *mem, const struct type *type, const struct result_member *members,
                            size_t count)
 {
     struct value *items = arena_new_array(mem, struct value, type->count);
