@@ -45,9 +45,10 @@ static void *find(const char *name)
     size_t i = strncmp(name, "XML_", 4) == 0 ? EXPAT_LIBRARY : CURL_LIBRARY;
     void *function = libraries[i] != NULL ? dlsym(libraries[i], name) : NULL;
     if (function == NULL) {
-        const char *what = i == EXPAT_LIBRARY ? "fatal error: cannot load libexpat (too old or missing)\n"
-                                              : "fatal error: cannot load libcurl (too old or missing)\n";
-        fputs(what, stderr);
+        if (i == EXPAT_LIBRARY)
+            fputs("fatal error: cannot load libexpat (missing or too old)\n", stderr);
+        else
+            fputs("fatal error: cannot load libcurl (missing or too old)\n", stderr);
         abort();
     }
     return function;
