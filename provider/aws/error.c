@@ -151,7 +151,7 @@ static struct str member(const json_t *body, const char *name, const char *other
  * The code is in the header, in "__type", or (for Lightsail's own errors) also in "code"; the first one found
  * counts. A front end that throttles may send neither.
  */
-static struct str code_of(const struct http_answer *response, const json_t *body)
+static struct str code_of(const struct http_response *response, const json_t *body)
 {
     struct str code = error_code_name(response->error_type);
     if (code.len == 0)
@@ -221,7 +221,7 @@ static void describe(struct arena *mem, int status, const struct code_row *row, 
     ERR_SET(err, code, str_printable(mem, code, 90));
 }
 
-bool error_is_page(const struct http_answer *response, const struct aws_operation *op, struct err *err)
+bool error_is_page(const struct http_response *response, const struct aws_operation *op, struct err *err)
 {
     if (!gateway_responded(response, "Lightsail", op->name, err))
         return false;
@@ -229,7 +229,8 @@ bool error_is_page(const struct http_answer *response, const struct aws_operatio
     return true;
 }
 
-bool error_from_answer(const struct http_answer *response, const struct aws_operation *op, struct err *err)
+bool error_from_response(const struct http_response *response, const struct aws_operation *op,
+                         struct err *err)
 {
     if (error_is_page(response, op, err))
         return false;

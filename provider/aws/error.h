@@ -14,10 +14,11 @@
  * false, as fail does. A web page gets an error of its own (gateway.h); of other bodies that are not JSON
  * only the status is reported.
  */
-bool error_from_answer(const struct http_answer *response, const struct aws_operation *op, struct err *err);
+bool error_from_response(const struct http_response *response, const struct aws_operation *op,
+                         struct err *err);
 
 /* Whether the response, of any status, is a web page; then `err` is filled. */
-bool error_is_page(const struct http_answer *response, const struct aws_operation *op, struct err *err);
+bool error_is_page(const struct http_response *response, const struct aws_operation *op, struct err *err);
 
 /*
  * The same for a service whose errors are not JSON: from the status, and the code and message that the caller

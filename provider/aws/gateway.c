@@ -6,7 +6,7 @@
 
 #include "base/env.h"
 
-static bool is_page(struct arena *mem, const struct http_answer *response)
+static bool is_page(struct arena *mem, const struct http_response *response)
 {
     struct str body = str_trim(str_after_bom(response->body));
     struct str begin = str_lower(mem, str_slice(body, 0, 14));
@@ -49,7 +49,7 @@ static struct str proxy_of_environment(const char **ret_variable)
     return str_slice(proxy, 0, str_find(proxy, '/', 0));
 }
 
-static void describe(struct arena *mem, const struct http_answer *response, const char *service,
+static void describe(struct arena *mem, const struct http_response *response, const char *service,
                      const char *operation, struct err *err)
 {
     int status = response->status;
@@ -74,7 +74,7 @@ static void describe(struct arena *mem, const struct http_answer *response, cons
         fail_hint(err, "%s", todo);
 }
 
-bool gateway_responded(const struct http_answer *response, const char *service, const char *operation,
+bool gateway_responded(const struct http_response *response, const char *service, const char *operation,
                        struct err *err)
 {
     struct arena *mem = arena_new();

@@ -13,7 +13,7 @@
  * and the proxy that the environment names. Kinds by status: ERR_SERVER from 500 on and ERR_THROTTLED for
  * 429, both retryable; else ERR_NETWORK.
  */
-bool gateway_responded(const struct http_answer *response, const char *service, const char *operation,
+bool gateway_responded(const struct http_response *response, const char *service, const char *operation,
                        struct err *err);
 
 #endif

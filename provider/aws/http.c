@@ -201,7 +201,7 @@ struct transfer {
     bool tried_ipv4, tried_ipv6; /* address families to which a connection was attempted */
     int ipv6_problem;            /* an errno: this machine has no such sockets */
     struct buf body;
-    struct http_answer response;
+    struct http_response response;
 };
 
 static size_t give_body(char *out, size_t size, size_t count, void *context)
@@ -244,7 +244,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
 static size_t take_header(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
-    struct http_answer *response = &transfer->response;
+    struct http_response *response = &transfer->response;
     struct str line = str_n(data, size * count), name, value;
     if (!str_cut(line, ':', &name, &value))
         return line.len;
@@ -502,7 +502,7 @@ static bool explain(const struct connection *connection, const struct transfer *
 }
 
 static bool finish(const struct connection *connection, struct transfer *transfer, enum ending ending,
-                   CURLcode code, struct http_answer *ret_response, struct err *err)
+                   CURLcode code, struct http_response *ret_response, struct err *err)
 {
     if (ending == ENDED && code == CURLE_OK) {
         long status = 0;
@@ -525,7 +525,7 @@ static bool finish(const struct connection *connection, struct transfer *transfe
 }
 
 static bool pool_send(void *context, struct arena *mem, const struct http_request *request,
-                      const struct deadline *deadline, struct http_answer *ret_response, struct err *err)
+                      const struct deadline *deadline, struct http_response *ret_response, struct err *err)
 {
     struct http_pool *pool = context;
     library_start_once();
@@ -551,7 +551,7 @@ static bool pool_send(void *context, struct arena *mem, const struct http_reques
     return ok;
 }
 
-int64_t http_time_ms(const struct http_answer *response, int64_t otherwise_ms)
+int64_t http_time_ms(const struct http_response *response, int64_t otherwise_ms)
 {
     char text[64];
     snprintf(text, sizeof text, "%.*s", STR_ARG(response->date));

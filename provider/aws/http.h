@@ -28,7 +28,7 @@ struct http_request {
 };
 
 /* Texts are "" when the header was absent. */
-struct http_answer {
+struct http_response {
     int status;
     struct str body;
     struct str content_type; /* Content-Type */
@@ -39,7 +39,7 @@ struct http_answer {
 };
 
 /* The time in the response's Date header, in ms since 1970; `otherwise_ms` when there is none. */
-int64_t http_time_ms(const struct http_answer *response, int64_t otherwise_ms);
+int64_t http_time_ms(const struct http_response *response, int64_t otherwise_ms);
 
 /*
  * Sends a request and receives the response, which `mem` owns. A response of any status is a success. Errors:
@@ -47,7 +47,7 @@ int64_t http_time_ms(const struct http_answer *response, int64_t otherwise_ms);
  * response over the size limit. err->maybe_done: the body was sent, so the server may have seen the request.
  */
 typedef bool http_send_function(void *context, struct arena *mem, const struct http_request *request,
-                                const struct deadline *deadline, struct http_answer *ret_response,
+                                const struct deadline *deadline, struct http_response *ret_response,
                                 struct err *err);
 
 struct http {

@@ -37,7 +37,7 @@ struct exchange {
 
 /* Accepts a response of any status below 500; ERR_NETWORK after the last attempt. */
 static bool exchange(const struct exchange *x, const char *method, struct str path,
-                     const struct http_header *header, struct http_answer *ret_response, struct err *err)
+                     const struct http_header *header, struct http_response *ret_response, struct err *err)
 {
     const struct http_header none = {.name = STR("")};
     const struct http_header headers[] = {{STR("Accept"), STR("*/*")}, header != NULL ? *header : none};
@@ -59,7 +59,7 @@ static bool exchange(const struct exchange *x, const char *method, struct str pa
 }
 
 /* The credentials in a response; `now_ms` is the start of their lifetime. */
-static bool read_keys(const struct exchange *x, const struct http_answer *response, int64_t now_ms,
+static bool read_keys(const struct exchange *x, const struct http_response *response, int64_t now_ms,
                       struct credentials *ret_credentials, struct err *err)
 {
     return credentials_from_json(x->scope.mem, response->body, CREDENTIALS_OF_MACHINE, x->metadata->source,
@@ -67,7 +67,7 @@ static bool read_keys(const struct exchange *x, const struct http_answer *respon
 }
 
 /* The time at which the service wrote the response, by its clock. */
-static int64_t responded_at_ms(const struct exchange *x, const struct http_answer *response)
+static int64_t responded_at_ms(const struct exchange *x, const struct http_response *response)
 {
     return http_time_ms(response, clock_wall_ms() + x->metadata->skew_ms);
 }
@@ -87,7 +87,7 @@ static bool is_plain_line(struct str text)
 static bool fetch_token(const struct exchange *x, bool *ret_here, struct str *ret_token, struct err *err)
 {
     static const struct http_header lifetime = {STR("X-aws-ec2-metadata-token-ttl-seconds"), STR("21600")};
-    struct http_answer response;
+    struct http_response response;
     if (!exchange(x, "PUT", STR("/latest/api/token"), &lifetime, &response, err)) {
         if (err->kind == ERR_NETWORK)
             fail_hint(err,
@@ -108,7 +108,7 @@ static bool fetch_token(const struct exchange *x, bool *ret_here, struct str *re
 static bool fetch_role_name(const struct exchange *x, const struct http_header *token, struct str path,
                             bool *ret_here, struct str *ret_name, struct err *err)
 {
-    struct http_answer response;
+    struct http_response response;
     TRY(exchange(x, "GET", path, token, &response, err));
     struct str rest, line = str_trim(response.body);
     if (str_cut(line, '\n', ret_name, &rest))
@@ -124,7 +124,7 @@ static bool fetch_role_name(const struct exchange *x, const struct http_header *
 }
 
 /* During an outage the service returns expired credentials, and AWS still accepts them. */
-static bool read_role_keys(const struct exchange *x, const struct http_answer *response,
+static bool read_role_keys(const struct exchange *x, const struct http_response *response,
                            struct credentials *ret_credentials, struct err *err)
 {
     if (read_keys(x, response, responded_at_ms(x, response), ret_credentials, err))
@@ -149,7 +149,7 @@ bool metadata_fetch(const struct metadata *metadata, struct aws_scope scope, boo
     };
     struct str path = STR("/latest/meta-data/iam/security-credentials/"), name;
     struct http_header token = {.name = STR("X-aws-ec2-metadata-token")};
-    struct http_answer response;
+    struct http_response response;
     *ret_here = false;
     TRY(fetch_token(&x, ret_here, &token.value, err));
     TRY(fetch_role_name(&x, &token, path, ret_here, &name, err));
@@ -190,7 +190,7 @@ bool metadata_fetch_container(const struct metadata *metadata, struct aws_scope 
     const struct exchange x = {metadata, "ContainerCredentials", scope, CONTAINER_TIMEOUT_MS,
                                CONTAINER_ATTEMPTS};
     struct http_header authorization = {.name = STR("Authorization")};
-    struct http_answer response;
+    struct http_response response;
     TRY(find_authorization(scope.mem, &authorization.value, err));
     TRY(exchange(&x, "GET", STR(""), &authorization, &response, err));
     if (response.status == 200)

@@ -19,7 +19,7 @@ static struct str address(const struct request_target *target, struct arena *mem
 }
 
 static bool send_once(const struct request_target *target, const struct source_request *request,
-                      struct aws_scope scope, struct http_answer *ret_response, struct err *err)
+                      struct aws_scope scope, struct http_response *ret_response, struct err *err)
 {
     struct http_header headers[MOST_HEADERS] = {{STR("Host"), target->endpoint.host},
                                                 {STR("User-Agent"), target->user_agent}};
@@ -41,7 +41,7 @@ static bool send_once(const struct request_target *target, const struct source_r
         .timeout_ms = request->timeout_ms,
     };
     int64_t begun_ms = clock_monotonic_ms();
-    *ret_response = (struct http_answer){.status = 0};
+    *ret_response = (struct http_response){.status = 0};
     bool ok = target->http->send(target->http->context, scope.mem, &sent, scope.deadline, ret_response, err);
     if (ok && !request->pages_are_valid)
         ok = !gateway_responded(ret_response, "AWS", request->operation, err);
@@ -56,7 +56,7 @@ static bool send_once(const struct request_target *target, const struct source_r
 }
 
 bool source_request_send(const struct request_target *target, const struct source_request *request,
-                         struct aws_scope scope, struct http_answer *ret_response, struct err *err)
+                         struct aws_scope scope, struct http_response *ret_response, struct err *err)
 {
     for (int64_t attempt = 1;; attempt++) {
         bool ok = send_once(target, request, scope, ret_response, err);

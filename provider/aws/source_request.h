@@ -37,6 +37,7 @@ struct source_request {
  * issues credentials.
  */
 bool source_request_send(const struct request_target *target, const struct source_request *request,
-                         struct aws_scope scope, struct http_answer *ret_response, struct err *err) MUST_USE;
+                         struct aws_scope scope, struct http_response *ret_response, struct err *err)
+    MUST_USE;
 
 #endif

@@ -9,7 +9,7 @@
 enum { MOST_KEYS_BYTES = 256 * 1024, MOST_ATTEMPTS = 4, TIMEOUT_MS = 20 * 1000 };
 
 /* The error for a response that is not a success. */
-static bool refused(const struct sso_role *role, const struct http_answer *response, struct err *err)
+static bool refused(const struct sso_role *role, const struct http_response *response, struct err *err)
 {
     if (response->status == 401) {
         fail(err, ERR_CREDENTIALS, "the sign-in of the AWS profile '%.*s' is no longer valid",
@@ -35,7 +35,7 @@ static bool refused(const struct sso_role *role, const struct http_answer *respo
 }
 
 static bool request_credentials(const struct sso *sso, const struct sso_role *role, struct str token,
-                                struct aws_scope scope, struct http_answer *ret_response, struct err *err)
+                                struct aws_scope scope, struct http_response *ret_response, struct err *err)
 {
     const struct http_header bearer = {STR("x-amz-sso_bearer_token"), token};
     struct buf path = buf_new(scope.mem, 4096);
@@ -79,7 +79,7 @@ bool sso_fetch(const struct sso *sso, const struct sso_role *role, struct aws_sc
                struct credentials *ret_credentials, struct err *err)
 {
     struct str token;
-    struct http_answer response;
+    struct http_response response;
     TRY(sso_token_get(sso, role, scope, &token, err));
     TRY(request_credentials(sso, role, token, scope, &response, err));
     return read_keys(sso, scope.mem, response.body, ret_credentials, err);

@@ -141,7 +141,7 @@ static struct str request_body(struct arena *mem, json_t *file)
     return json_print_secret(mem, json_own(mem, body));
 }
 
-static bool refused(struct arena *mem, const struct http_answer *response, struct err *err)
+static bool refused(struct arena *mem, const struct http_response *response, struct err *err)
 {
     json_t *body = NULL;
     struct err ignored;
@@ -181,7 +181,7 @@ static bool take_new_token(const struct sso *sso, struct arena *mem, struct str 
 static bool refresh(const struct sso *sso, struct aws_scope scope, struct token *token, struct err *err)
 {
     static const struct http_header type = {STR("Content-Type"), STR("application/json")};
-    struct http_answer response;
+    struct http_response response;
     const struct source_request request = {.operation = "CreateToken",
                                            .method = "POST",
                                            .path = STR("/token"),

@@ -99,7 +99,7 @@ static size_t make_headers(struct sts_call *call, struct http_header headers[sta
     return sigv4_sign(call->scope.mem, &context, sts->endpoint.path, call->body, headers, 2);
 }
 
-static bool error_from_xml(const struct sts_call *call, const struct http_answer *response, struct err *err)
+static bool error_from_xml(const struct sts_call *call, const struct http_response *response, struct err *err)
 {
     struct arena *mem = call->scope.mem;
     struct str code, message;
@@ -119,7 +119,7 @@ static bool error_from_xml(const struct sts_call *call, const struct http_answer
     return false;
 }
 
-static bool try_once(struct sts_call *call, struct http_answer *ret_response, struct err *err)
+static bool try_once(struct sts_call *call, struct http_response *ret_response, struct err *err)
 {
     struct http_header headers[5];
     size_t header_count = make_headers(call, headers);
@@ -151,7 +151,7 @@ static bool may_repeat(const struct sts_call *call, bool *clock_corrected, const
 }
 
 /* The response lives in the scope. */
-static bool run(struct sts_call *call, struct http_answer *ret_response, struct err *err)
+static bool run(struct sts_call *call, struct http_response *ret_response, struct err *err)
 {
     bool clock_corrected = false;
     for (call->attempt = 1; !try_once(call, ret_response, err); call->attempt++) {
@@ -165,7 +165,7 @@ static bool run(struct sts_call *call, struct http_answer *ret_response, struct 
 
 /* ---- responses ----------------------------------------------------------------------------------------- */
 
-static bool read_text(const struct sts_call *call, const struct http_answer *response, const char *path,
+static bool read_text(const struct sts_call *call, const struct http_response *response, const char *path,
                       struct str *ret_text, struct err *err)
 {
     struct arena *mem = call->scope.mem;
@@ -189,7 +189,7 @@ static struct str account_of(struct str arn)
     return head;
 }
 
-static bool read_credentials(const struct sts_call *call, const struct http_answer *response,
+static bool read_credentials(const struct sts_call *call, const struct http_response *response,
                              struct credentials *found, struct err *err)
 {
     struct str expiration, arn;
@@ -215,7 +215,7 @@ bool sts_assume_role(const struct sts *sts, struct aws_scope scope, const struct
 {
     const char *action = caller->keys != NULL ? "AssumeRole" : "AssumeRoleWithWebIdentity";
     struct buf form = form_begin(scope.mem, action);
-    struct http_answer response;
+    struct http_response response;
     form_add_role(&form, role);
     form_add(&form, "WebIdentityToken", caller->web_identity);
     struct sts_call call = {sts, scope, action, caller->keys, buf_str(&form), 0, 0};
@@ -232,6 +232,6 @@ bool sts_account(const struct sts *sts, struct aws_scope scope, const struct cre
     const char *action = "GetCallerIdentity";
     struct buf form = form_begin(scope.mem, action);
     struct sts_call call = {sts, scope, action, keys, buf_str(&form), 0, 0};
-    struct http_answer response;
+    struct http_response response;
     return run(&call, &response, err) && read_text(&call, &response, "Account", ret_account, err);
 }

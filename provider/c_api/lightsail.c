@@ -201,7 +201,7 @@ static bool create(struct work *work, const struct lightsail_new_instance *wante
         return fail(&work->err, ERR_CONFLICT, "an instance '%.*s' already exists", STR_ARG(name));
     TRY(zone.len > 0 || first_zone(work, &zone));
     json_t *in = creation_request(work, wanted, zone);
-    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = name,
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = name,
                                      .members = ls_instance_traits(work->mem, in)};
     return ls_change(client, scope_of(work), OP_CREATE_INSTANCES, in, &effect, NULL, &work->err) &&
            ls_instance_wait(client, scope_of(work), name, ls_instance_is_up, NULL, &instance, &work->err);
@@ -217,7 +217,7 @@ bool lightsail_create_instance(struct lightsail *manager, const struct lightsail
 bool lightsail_destroy_instance(struct lightsail *manager, const char *name, struct lightsail_error *error)
 {
     struct work work = begin(manager);
-    const struct ls_effect effect = ls_instance_goes(str_c(name), STR(""));
+    const struct ls_effect effect = ls_instance_deletes(str_c(name), STR(""));
     json_t *instance, *in = request_for(&work, name);
     json_object_set_new(in, "forceDeleteAddOns", json_true());
     bool done = ls_change(manager->client, scope_of(&work), OP_DELETE_INSTANCE, in, &effect, NULL,

@@ -134,7 +134,7 @@ bool session_settle(struct session *s) MUST_USE;
 bool session_check(struct session *s, enum ls_kind kind, struct str name, struct str arn) MUST_USE;
 /*
  * ls_change with the scope of the session, as one step. It takes over the reference `in`. ret_answer NULL:
- * waits for its operations, and for LS_GONE until the object does not exist.
+ * waits for its operations, and for LS_DELETED until the object does not exist.
  */
 bool session_send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
                   json_t **ret_answer) MUST_USE;

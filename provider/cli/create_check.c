@@ -103,8 +103,8 @@ static bool read_again(struct session *s, enum ls_kind kind, struct str name, bo
     }
     /* It was being deleted. Its name may become free later, and the creation waits for that. */
     if (before != NULL && *ret_object == NULL)
-        ls_expect(s->client,
-                  &(struct ls_effect){LS_GONE, kind, .name = name, .arn = json_member_text(before, "arn")});
+        ls_expect(s->client, &(struct ls_effect){LS_DELETED, kind, .name = name,
+                                                 .arn = json_member_text(before, "arn")});
     return true;
 }
 

@@ -98,7 +98,7 @@ static bool request_instance(struct session *s, const struct given *given, struc
         json_object_set_new(in, "keyPairName", json_new_str(wish->key_pair));
     if (user_data.len > 0)
         json_object_set_new(in, "userData", json_new_str(user_data));
-    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = creation->name,
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = creation->name,
                                      .members = ls_instance_traits(s->mem, in)};
     creation->requested = session_send(s, OP_CREATE_INSTANCES, in, &effect, &answer);
     creation->maybe_requested = creation->requested || s->err.maybe_done;
@@ -107,7 +107,7 @@ static bool request_instance(struct session *s, const struct given *given, struc
 
 static bool allocate(struct session *s, struct creation *creation)
 {
-    const struct ls_effect effect = {LS_MADE, LS_KIND_STATIC_IP, .name = creation->ip_name};
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_STATIC_IP, .name = creation->ip_name};
     bool done = session_send(s, OP_ALLOCATE_STATIC_IP, member_of("staticIpName", creation->ip_name), &effect,
                              NULL);
     creation->ip_requested = done || s->err.maybe_done;

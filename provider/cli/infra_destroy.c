@@ -147,7 +147,7 @@ static bool check_named(struct session *s, const struct given *given, const stru
 /* The instance comes first: if its deletion is refused, it keeps its address. */
 static bool destroy(struct session *s, const struct deletion *deletion)
 {
-    const struct ls_effect goes = ls_instance_goes(deletion->name, deletion->arn);
+    const struct ls_effect goes = ls_instance_deletes(deletion->name, deletion->arn);
     TRY(release_all(s, deletion->name, deletion->left));
     if (deletion->arn.len == 0)
         return true;

@@ -170,7 +170,7 @@ bool instance_send(struct session *s, enum ls_op op, json_t *in, const struct ls
                 ls_wait_operations(s->client, session_scope(s), answer, &s->err) &&
                 ls_instance_wait(s->client, session_scope(s), effect->name, is, show_progress, &instance,
                                  &s->err);
-    if (done && effect->becomes == LS_GONE)
+    if (done && effect->becomes == LS_DELETED)
         ls_expect(s->client, effect);
     return end_step(s, &before, began_ms, effect->name, done);
 }

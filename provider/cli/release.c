@@ -97,7 +97,7 @@ void release_forget_made(struct session *s, const json_t *instance)
 /* The address of the journal: this very one, not attached now, and not attached since. */
 static bool release(struct session *s, const json_t *journal, const json_t *static_ip)
 {
-    const struct ls_effect goes = {LS_GONE, LS_KIND_STATIC_IP, .name = json_member_text(static_ip, "name"),
+    const struct ls_effect goes = {LS_DELETED, LS_KIND_STATIC_IP, .name = json_member_text(static_ip, "name"),
                                    .arn = json_member_text(static_ip, "arn")};
     json_t *now;
     double attached_s;

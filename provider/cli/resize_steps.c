@@ -165,7 +165,7 @@ static bool is_still_stopped(struct resize *r)
  * may become free late. */
 static void expect_gone(struct resize *r)
 {
-    const struct ls_effect goes = ls_instance_goes(r->name, old_arn(r));
+    const struct ls_effect goes = ls_instance_deletes(r->name, old_arn(r));
     struct str name = json_member_text(r->journal, "static_ip");
     json_t *members = json_own(r->session->mem, json_pack("{s:n}", "attachedTo"));
     const struct ls_effect effect = {LS_CHANGED, LS_KIND_STATIC_IP, .name = name, .members = members};
@@ -177,7 +177,7 @@ static void expect_gone(struct resize *r)
 static bool remove_old(struct resize *r)
 {
     struct session *s = r->session;
-    const struct ls_effect goes = ls_instance_goes(r->name, old_arn(r));
+    const struct ls_effect goes = ls_instance_deletes(r->name, old_arn(r));
     enum power_history history;
     json_t *snapshot;
     TRY(ls_view_read(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, snapshot_name(r), LS_NOW,
@@ -202,7 +202,7 @@ static bool create_new(struct resize *r)
     json_object_set_new(in, "instanceSnapshotName", json_new_str(snapshot_name(r)));
     json_object_set_new(in, "bundleId", json_new_str(r->bundle));
     resize_carry_request(s, r->journal, in);
-    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = r->name,
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = r->name,
                                      .members = ls_instance_traits(s->mem, in)};
     return session_send(s, OP_CREATE_INSTANCES_FROM_SNAPSHOT, in, &effect, &answer);
 }

@@ -101,7 +101,7 @@ static bool send(struct session *s, enum ls_op op, json_t *in, const struct ls_e
         return true;
     }
     TRY(ls_wait_operations(s->client, session_scope(s), answer, &s->err));
-    if (effect->becomes == LS_GONE)
+    if (effect->becomes == LS_DELETED)
         ls_expect(s->client, effect);
     return true;
 }

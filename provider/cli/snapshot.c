@@ -16,7 +16,7 @@ bool snapshot_request(struct session *s, struct str name, const json_t *instance
         json_object_set(in, "tags", tags);
     json_t *traits = json_own(s->mem,
                               json_pack("{s:O}", "fromInstanceArn", json_object_get(instance, "arn")));
-    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE_SNAPSHOT, .name = name, .members = traits};
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE_SNAPSHOT, .name = name, .members = traits};
     return session_send(s, OP_CREATE_INSTANCE_SNAPSHOT, in, &effect, &answer);
 }
 
@@ -54,7 +54,7 @@ bool snapshot_wait(struct session *s, struct str name)
 
 bool snapshot_delete(struct session *s, const json_t *snapshot)
 {
-    const struct ls_effect effect = {LS_GONE, LS_KIND_INSTANCE_SNAPSHOT,
+    const struct ls_effect effect = {LS_DELETED, LS_KIND_INSTANCE_SNAPSHOT,
                                      .name = json_member_text(snapshot, "name"),
                                      .arn = json_member_text(snapshot, "arn")};
     return session_change(s, OP_DELETE_INSTANCE_SNAPSHOT, member_of("instanceSnapshotName", effect.name),

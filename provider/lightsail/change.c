@@ -45,7 +45,7 @@ static enum trace judge(const struct change *change, const json_t *object)
 {
     const struct ls_effect *effect = change->effect;
     bool is_meant = effect->arn.len == 0 || str_eq(json_member_text(object, "arn"), effect->arn);
-    if (effect->becomes == LS_GONE) {
+    if (effect->becomes == LS_DELETED) {
         bool is_going = object != NULL && effect->shows != NULL && shows(effect, object);
         return object == NULL || !is_meant || is_going ? TRACE_FOUND : TRACE_NONE;
     }
@@ -121,7 +121,7 @@ static enum trace read_effect(const struct change *change, int64_t bound_ms, jso
 
 static bool is_in_use(const struct change *change, const struct err *err)
 {
-    return change->effect->becomes == LS_MADE && err->kind == ERR_CONFLICT && !err->retryable;
+    return change->effect->becomes == LS_CREATED && err->kind == ERR_CONFLICT && !err->retryable;
 }
 
 /*
@@ -147,7 +147,7 @@ static bool wait_for_name(const struct change *change, struct ls_poll *poll, int
 
 static void accept(const struct change *change)
 {
-    if (change->effect->becomes == LS_MADE || change->effect->becomes == LS_CHANGED)
+    if (change->effect->becomes == LS_CREATED || change->effect->becomes == LS_CHANGED)
         ledger_note(change->client->ledger, change->effect, sent_at(change),
                     client_visible_until_ms(change->client, &change->scope));
 }

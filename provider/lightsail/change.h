@@ -12,9 +12,9 @@
 #define LS_REPLACES_TAG "quants-infra:replaces"
 
 enum ls_becomes {
-    LS_MADE,    /* a new object with the name */
+    LS_CREATED, /* a new object with the name */
     LS_CHANGED, /* the object shows `members` */
-    LS_GONE,    /* no object with the name, or a different one */
+    LS_DELETED, /* no object with the name, or a different one */
     LS_DONE,    /* no object shows the effect; only the operation history does (RebootInstance) */
 };
 
@@ -23,7 +23,7 @@ struct ls_effect {
     enum ls_becomes becomes;
     enum ls_kind kind;
     struct str name;
-    struct str arn; /* LS_CHANGED, LS_GONE: the ARN of the intended object; "": any object with the name */
+    struct str arn; /* LS_CHANGED, LS_DELETED: the ARN of the intended object; "": any object with the name */
     const json_t
         *members; /* {"attachedTo": "web"}: paths and values; null means absent; NULL: no condition */
     /*

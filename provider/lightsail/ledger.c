@@ -155,12 +155,12 @@ void ledger_note(struct ledger *ledger, const struct ls_effect *effect, int64_t 
     pthread_mutex_lock(&ledger->lock);
     struct entry *entry = find_or_add(ledger, effect->kind, effect->name);
     forget_members(entry);
-    if (effect->becomes == LS_GONE) {
+    if (effect->becomes == LS_DELETED) {
         note_deleted(ledger, entry, effect->arn, since_ms);
     } else {
         entry->until_ms = until_ms;
         entry->members = effect->becomes == LS_CHANGED ? json_deep_copy(effect->members) : NULL;
-        if (effect->becomes == LS_MADE) {
+        if (effect->becomes == LS_CREATED) {
             entry->is_made = true;
             entry->since_ms = since_ms;
             entry->arn = STR("");

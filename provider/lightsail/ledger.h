@@ -21,7 +21,7 @@ void ledger_free(struct ledger *ledger);
 
 /*
  * The change was accepted. since_ms: when its request was sent, by the service's clock (epoch); until_ms: how
- * long a read that does not show it is stale (clock_monotonic_ms). LS_GONE: the deletion has ended. A newer
+ * long a read that does not show it is stale (clock_monotonic_ms). LS_DELETED: the deletion has ended. A newer
  * change of the same name replaces the older expectation, because a read that shows the newer change shows
  * the older ones too.
  */

@@ -109,9 +109,9 @@ struct ls_effect ls_instance_stops(struct str name)
     return (struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = name, .shows = shows_stop};
 }
 
-struct ls_effect ls_instance_goes(struct str name, struct str arn)
+struct ls_effect ls_instance_deletes(struct str name, struct str arn)
 {
-    return (struct ls_effect){LS_GONE, LS_KIND_INSTANCE, .name = name, .arn = arn, .shows = shows_end};
+    return (struct ls_effect){LS_DELETED, LS_KIND_INSTANCE, .name = name, .arn = arn, .shows = shows_end};
 }
 
 /* ---- waiting ---- */

@@ -36,7 +36,7 @@ json_t *ls_instance_traits(struct arena *mem, const json_t *request);
  * "stopping") counts.
  */
 struct ls_effect ls_instance_starts(struct str name), ls_instance_stops(struct str name),
-    ls_instance_goes(struct str name, struct str arn);
+    ls_instance_deletes(struct str name, struct str arn);
 
 /*
  * Reads until `is` returns true. `on_wait` (may be NULL) is called after each read that does not fulfil the

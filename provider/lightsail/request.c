@@ -45,7 +45,7 @@ static size_t make_headers(const struct ls_client *client, struct arena *mem, co
     return count;
 }
 
-static void note_time(struct ls_client *client, const struct http_answer *response)
+static void note_time(struct ls_client *client, const struct http_response *response)
 {
     /*
      * The Date header is truncated to seconds and delayed by the transfer, so it is never ahead. Of several
@@ -83,7 +83,7 @@ static bool read_body(struct aws_scope scope, struct str body, struct reply *rep
 }
 
 /* The body of a success. If it is unreadable, the request counts as one with a lost response. */
-static bool read_response(struct aws_scope scope, const struct http_answer *response, enum ls_op op,
+static bool read_response(struct aws_scope scope, const struct http_response *response, enum ls_op op,
                           struct reply *reply, struct err *err)
 {
     struct str body = str_trim(response->body);
@@ -111,7 +111,7 @@ struct attempt {
 };
 
 static void log_attempt(const struct ls_client *client, const struct attempt *attempt, int64_t duration_ms,
-                        const struct http_answer *response, bool ok, const struct err *err)
+                        const struct http_response *response, bool ok, const struct err *err)
 {
     if (!log_enabled(LOG_DEBUG))
         return;
@@ -187,7 +187,7 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
         .repeatable = ls_op(attempt->op)->repeatable,
         .loopback = client->endpoint.loopback,
     };
-    struct http_answer response = {0};
+    struct http_response response = {0};
     attempt->sent_ms = clock_monotonic_ms();
     log_body("AWS API request", attempt->op, attempt->in);
     bool responded = client->http.send(client->http.context, mem, &request, scope.deadline, &response, err);
@@ -196,7 +196,7 @@ static bool try_once(struct ls_client *client, struct aws_scope scope, struct at
         note_time(client, &response);
         attempt->retry_after_ms = retry_after_ms(response.retry_after, clock_wall_ms());
         ok = response.status == 200 ? read_response(scope, &response, attempt->op, reply, err)
-                                    : error_from_answer(&response, ls_op(attempt->op), err);
+                                    : error_from_response(&response, ls_op(attempt->op), err);
     } else {
         attempt->retry_after_ms = 0;
         err->maybe_done = err->maybe_done && ls_op_mutates(attempt->op);

@@ -97,7 +97,7 @@ bool crud_create(struct call *c, const void *plan, void *state)
     json_t *in = crud_create_request(c, plan), *answer, *object = NULL;
     const struct creation creation = {plan,
                                       state,
-                                      {LS_MADE, crud->kind, .name = name,
+                                      {LS_CREATED, crud->kind, .name = name,
                                        .members = crud_members(c, plan, crud_is_of_creation, NULL)}};
     if (crud->request != NULL && !crud->request(c, CRUD_CREATE, NULL, plan, in)) {
         json_decref(in);

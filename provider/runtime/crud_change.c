@@ -89,7 +89,7 @@ static bool send_delete(struct call *c, json_t *in, const void *context, json_t 
 bool crud_remove(struct call *c, struct str name, struct str arn, const void *prior)
 {
     const struct crud *crud = crud_of(c);
-    const struct ls_effect effect = {LS_GONE, crud->kind, .name = name, .arn = arn};
+    const struct ls_effect effect = {LS_DELETED, crud->kind, .name = name, .arn = arn};
     json_t *in = json_own(c->mem, json_object()), *answer;
     json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(name));
     request_add_fixed(crud->remove.fixed, in);

@@ -16,12 +16,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str rest = str_n((const char *)data + 1, size - 1), header = {NULL, 0}, body = rest;
     if (!str_cut(rest, '\n', &header, &body))
         body = rest;
-    struct http_answer answer = {.status = statuses[data[0] % 8],
-                                 .error_type = header,
-                                 .body = body,
-                                 .request_id = header};
+    struct http_response answer = {.status = statuses[data[0] % 8],
+                                   .error_type = header,
+                                   .body = body,
+                                   .request_id = header};
     struct err err = {0};
-    if (error_from_answer(&answer, OP_CREATE_INSTANCES, &err) || err.kind == ERR_NONE || err.text[0] == '\0')
+    if (error_from_response(&answer, OP_CREATE_INSTANCES, &err) || err.kind == ERR_NONE ||
+        err.text[0] == '\0')
         abort();
     if (!str_is_utf8(str_c(err.text)) || !str_is_utf8(str_c(err.hint)) || !str_is_utf8(str_c(err.code)))
         abort();

@@ -62,7 +62,7 @@ static bool create(struct call *c, const struct action_create_instance_snapshot 
     if (tags != NULL)
         json_object_set_new(in, "tags", tags);
     /* An action has no state, and its schema has no identity to store. */
-    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE_SNAPSHOT, .name = config->snapshot_name.v,
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE_SNAPSHOT, .name = config->snapshot_name.v,
                                      .members = json_own(c->mem,
                                                          json_pack("{s:o}", "fromInstanceName",
                                                                    json_new_str(config->instance_name.v)))};

@@ -110,7 +110,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     json_t *accepted;
     TRY(choose_zone(c, plan, &zone));
     json_t *in = create_request(plan, c->config, zone);
-    const struct ls_effect effect = {LS_MADE, LS_KIND_INSTANCE, .name = plan->name.v,
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = plan->name.v,
                                      .members = ls_instance_traits(c->mem, in)};
     bool done = api_create_begin(c, OP_CREATE_INSTANCES, in, plan, state, &effect, &accepted) &&
                 bring_up(c, plan, accepted, state);
@@ -152,7 +152,7 @@ static bool request_delete(struct call *c, const struct ls_effect *effect, json_
 static bool destroy(struct call *c, const void *prior_model)
 {
     const struct instance *prior = prior_model;
-    const struct ls_effect effect = ls_instance_goes(prior->name.v, prior->arn.v);
+    const struct ls_effect effect = ls_instance_deletes(prior->name.v, prior->arn.v);
     json_t *answer = json_own(c->mem, json_object());
     bool is_own;
     TRY(api_is_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &is_own));

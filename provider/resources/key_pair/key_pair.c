@@ -111,7 +111,7 @@ static bool import_public_key(struct call *c, const struct key_pair *plan, struc
     ssh_key_find(plan->public_key.v, &line);
     json_object_set_new(in, "keyPairName", json_new_str(plan->name.v));
     json_object_set_new(in, "publicKeyBase64", json_new_str(line));
-    const struct ls_effect effect = {LS_MADE, LS_KIND_KEY_PAIR, .name = plan->name.v, .shows = shows_key,
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_KEY_PAIR, .name = plan->name.v, .shows = shows_key,
                                      .context = plan};
     if (!api_create(c, OP_IMPORT_KEY_PAIR, in, plan, state, &effect))
         return explain_refusal(c, plan->public_key);
@@ -124,7 +124,7 @@ static bool import_public_key(struct call *c, const struct key_pair *plan, struc
 
 static bool request_delete(struct call *c, struct str name, struct str arn)
 {
-    const struct ls_effect effect = {LS_GONE, LS_KIND_KEY_PAIR, .name = name, .arn = arn};
+    const struct ls_effect effect = {LS_DELETED, LS_KIND_KEY_PAIR, .name = name, .arn = arn};
     return api_delete(c, OP_DELETE_KEY_PAIR, json_pack("{s:o}", "keyPairName", json_new_str(name)), &effect);
 }
 
@@ -163,7 +163,7 @@ static json_t *create_request(const struct key_pair *plan)
 static bool send_create(struct call *c, const struct key_pair *plan, struct key_pair *state, json_t **ret_out)
 {
     enum { MOST_TRIES = 5 };
-    const struct ls_effect effect = {LS_MADE, LS_KIND_KEY_PAIR, .name = plan->name.v};
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_KEY_PAIR, .name = plan->name.v};
     for (int i = 0; i < MOST_TRIES; i++) {
         json_t *lost;
         bool made = api_change_begin(c, OP_CREATE_KEY_PAIR, create_request(plan), &effect, ret_out);

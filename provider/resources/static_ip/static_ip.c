@@ -126,7 +126,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     const struct instance_found *target;
     struct static_ip_now now;
     TRY(find_target(c, plan, &found, &target)); /* before an address is allocated, and billed */
-    const struct ls_effect effect = {LS_MADE, LS_KIND_STATIC_IP, .name = plan->name.v};
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_STATIC_IP, .name = plan->name.v};
     TRY(target == NULL || static_ip_await(c, plan->name.v, target));
     TRY(api_create(c, OP_ALLOCATE_STATIC_IP, json_pack("{s:o}", "staticIpName", json_new_str(plan->name.v)),
                    plan, state, &effect));

@@ -24,7 +24,7 @@ static bool detach_late(struct call *c, struct static_ip_now *now, json_t *objec
 
 bool static_ip_release(struct call *c, struct static_ip_now *now)
 {
-    const struct ls_effect effect = {LS_GONE, LS_KIND_STATIC_IP, .name = now->name,
+    const struct ls_effect effect = {LS_DELETED, LS_KIND_STATIC_IP, .name = now->name,
                                      .arn = json_member_text(now->object, "arn")};
     json_t *object = NULL,
            *in = json_own(c->mem, json_pack("{s:o}", "staticIpName", json_new_str(now->name)));

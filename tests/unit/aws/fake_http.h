@@ -14,7 +14,7 @@
 #include "../testing.h"
 
 /* One line of the script: a response, or (status 0) a network error. */
-struct fake_answer {
+struct fake_response {
     int status;
     const char *body;
     const char *error_type, *date, *retry_after;
@@ -27,7 +27,7 @@ enum { FAKE_MOST_REQUESTS = 64 };
 
 /* Returns `answers` in order, then fails the test; records the requests. */
 struct fake {
-    const struct fake_answer *answers;
+    const struct fake_response *answers;
     size_t count, used;
     struct arena *mem;
     struct str targets[FAKE_MOST_REQUESTS], bodies[FAKE_MOST_REQUESTS], dates[FAKE_MOST_REQUESTS];
@@ -47,7 +47,8 @@ static inline struct str fake_header(const struct http_request *request, const c
 }
 
 static inline bool fake_send(void *context, struct arena *mem, const struct http_request *request,
-                             const struct deadline *deadline, struct http_answer *ret_answer, struct err *err)
+                             const struct deadline *deadline, struct http_response *ret_answer,
+                             struct err *err)
 {
     (void)mem;
     (void)deadline;
@@ -66,14 +67,14 @@ static inline bool fake_send(void *context, struct arena *mem, const struct http
     fake->bodies[i] = str_copy(fake->mem, request->body);
     fake->timeouts_ms[i] = request->timeout_ms;
     fake->around_proxies[i] = request->loopback;
-    const struct fake_answer *answer = &fake->answers[i];
+    const struct fake_response *answer = &fake->answers[i];
     if (answer->status == 0) {
         fail(err, answer->kind != ERR_NONE ? answer->kind : ERR_NETWORK, "the line is dead");
         err->retryable = !answer->not_retryable;
         err->maybe_done = answer->sent;
         return false;
     }
-    *ret_answer = (struct http_answer){
+    *ret_answer = (struct http_response){
         .status = answer->status,
         .body = str_c(answer->body),
         .error_type = str_c(answer->error_type),

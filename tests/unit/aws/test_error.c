@@ -102,12 +102,12 @@ static void test_expectations(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof expectations / sizeof expectations[0]; i++) {
         const struct expectation *e = &expectations[i];
-        struct http_answer answer = {.status = e->status,
-                                     .body = str_c(e->body),
-                                     .error_type = str_c(e->error_type),
-                                     .request_id = STR("id")};
+        struct http_response answer = {.status = e->status,
+                                       .body = str_c(e->body),
+                                       .error_type = str_c(e->error_type),
+                                       .request_id = STR("id")};
         struct err err = {0};
-        assert_false(error_from_answer(&answer, &creates, &err));
+        assert_false(error_from_response(&answer, &creates, &err));
         if (err.kind != e->kind || err.retryable != e->retryable || err.maybe_done != e->maybe_done)
             fail_msg("%s %d: kind %d retryable %d maybe_done %d", e->body, e->status, (int)err.kind,
                      err.retryable, err.maybe_done);
@@ -119,7 +119,7 @@ static void test_expectations(void **state)
         if (e->text != NULL)
             assert_string_equal(err.text, e->text);
         /* A read that failed changed nothing. */
-        assert_false(error_from_answer(&answer, &reads, &err));
+        assert_false(error_from_response(&answer, &reads, &err));
         assert_false(err.maybe_done);
     }
 }
@@ -148,9 +148,9 @@ static void test_what_the_sdks_repeat_is_repeated(void **state)
                 {"SlowDown", true},
                 {"EC2ThrottledException", true}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct http_answer answer = {.status = 400, .error_type = str_c(rows[i].code)};
+        struct http_response answer = {.status = 400, .error_type = str_c(rows[i].code)};
         struct err err;
-        assert_false(error_from_answer(&answer, &reads, &err));
+        assert_false(error_from_response(&answer, &reads, &err));
         assert_true(err.retryable);
         assert_int_equal(err.kind, rows[i].is_throttling ? ERR_THROTTLED : ERR_SERVER);
     }
@@ -160,19 +160,19 @@ static void test_tip_and_docs_are_shown(void **state)
 {
     (void)state;
     struct err err;
-    struct http_answer answer = {.status = 400,
-                                 .body = STR("{\"__type\":\"InvalidInputException\",\"message\":\"m\","
-                                             "\"tip\":\"Do this\",\"docs\":\"https://d/\"}")};
-    assert_false(error_from_answer(&answer, &reads, &err));
+    struct http_response answer = {.status = 400,
+                                   .body = STR("{\"__type\":\"InvalidInputException\",\"message\":\"m\","
+                                               "\"tip\":\"Do this\",\"docs\":\"https://d/\"}")};
+    assert_false(error_from_response(&answer, &reads, &err));
     assert_string_equal(err.hint, "Do this (https://d/)");
     answer.body = STR("{\"__type\":\"InvalidInputException\",\"message\":\"m\",\"docs\":\"https://d/\"}");
-    assert_false(error_from_answer(&answer, &reads, &err));
+    assert_false(error_from_response(&answer, &reads, &err));
     assert_string_equal(err.hint, "https://d/");
     answer.body = STR("{\"__type\":\"ExpiredTokenException\",\"message\":\"m\"}");
-    assert_false(error_from_answer(&answer, &reads, &err));
+    assert_false(error_from_response(&answer, &reads, &err));
     assert_non_null(strstr(err.hint, "sign in again"));
     answer.body = STR("{\"__type\":\"AccessDeniedException\",\"message\":\"m\",\"tip\":\"Ask somebody\"}");
-    assert_false(error_from_answer(&answer, &reads, &err));
+    assert_false(error_from_response(&answer, &reads, &err));
     assert_string_equal(err.hint, "the credentials need the IAM permission lightsail:GetInstance");
 }
 
@@ -180,8 +180,8 @@ static void test_foreign_text_is_made_printable(void **state)
 {
     (void)state;
     struct err err;
-    struct http_answer answer = {.status = 400, .body = STR("{\"message\":\"a\\u001b[31mb\\r\\nc\"}")};
-    assert_false(error_from_answer(&answer, &reads, &err));
+    struct http_response answer = {.status = 400, .body = STR("{\"message\":\"a\\u001b[31mb\\r\\nc\"}")};
+    assert_false(error_from_response(&answer, &reads, &err));
     assert_null(strchr(err.text, 0x1b));
     assert_null(strchr(err.text, '\r'));
 }
@@ -190,14 +190,14 @@ static void test_clock_skew(void **state)
 {
     (void)state;
     struct err err;
-    struct http_answer answer = {.status = 400,
-                                 .body = STR("{\"__type\":\"InvalidSignatureException\",\"message\":"
-                                             "\"Signature not yet current: a is still later\"}")};
-    assert_false(error_from_answer(&answer, &reads, &err));
+    struct http_response answer = {.status = 400,
+                                   .body = STR("{\"__type\":\"InvalidSignatureException\",\"message\":"
+                                               "\"Signature not yet current: a is still later\"}")};
+    assert_false(error_from_response(&answer, &reads, &err));
     assert_true(error_is_clock_skew(&err));
     answer.body = STR(
         "{\"__type\":\"InvalidSignatureException\",\"message\":\"The request signature does not match\"}");
-    assert_false(error_from_answer(&answer, &reads, &err));
+    assert_false(error_from_response(&answer, &reads, &err));
     assert_false(error_is_clock_skew(&err));
 }
 

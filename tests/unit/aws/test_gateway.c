@@ -41,9 +41,9 @@ static const struct {
 
 static bool look(size_t row, struct err *err)
 {
-    const struct http_answer answer = {.status = rows[row].status,
-                                       .content_type = str_c(rows[row].type),
-                                       .body = str_c(rows[row].body)};
+    const struct http_response answer = {.status = rows[row].status,
+                                         .content_type = str_c(rows[row].type),
+                                         .body = str_c(rows[row].body)};
     *err = (struct err){0};
     return gateway_responded(&answer, "Lightsail", "GetRegions", err);
 }

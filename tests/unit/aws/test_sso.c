@@ -48,7 +48,7 @@ static void write_token(struct portal *p, const char *text)
 }
 
 static void portal_begin(struct portal *p, const char *profile, const char *token,
-                         const struct fake_answer *answers, size_t count)
+                         const struct fake_response *answers, size_t count)
 {
     *p = (struct portal){0};
     files_begin(&p->files, profile, NULL);
@@ -68,7 +68,7 @@ static void portal_end(struct portal *p)
 }
 
 static bool keep_bearer(void *context, struct arena *mem, const struct http_request *request,
-                        const struct deadline *deadline, struct http_answer *ret_answer, struct err *err)
+                        const struct deadline *deadline, struct http_response *ret_answer, struct err *err)
 {
     struct portal *p = context;
     struct str bearer = fake_header(request, "x-amz-sso_bearer_token");
@@ -105,7 +105,7 @@ static void the_token_gives_credentials(void **state)
     (void)state;
     struct portal p;
     struct credentials keys;
-    const struct fake_answer answers[] = {{.status = 200, .body = good_answer}};
+    const struct fake_response answers[] = {{.status = 200, .body = good_answer}};
     portal_begin(&p, profile_text, GOOD_TOKEN, answers, 1);
     if (!fetch(&p, &keys))
         fail_msg("no keys: %s", p.err.text);
@@ -125,7 +125,7 @@ static void another_address_and_an_old_time(void **state)
     (void)state;
     struct portal p;
     struct credentials keys;
-    const struct fake_answer answers[] = {{.status = 200, .body = good_answer}};
+    const struct fake_response answers[] = {{.status = 200, .body = good_answer}};
     portal_begin(&p, profile_text, "{\"accessToken\":\"b\",\"expiresAt\":\"2099-01-01T00:00:00UTC\"}",
                  answers, 1);
     setenv("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:1234/base", 1);
@@ -168,7 +168,7 @@ static void what_the_portal_refuses_is_explained(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct portal p;
-        const struct fake_answer answers[] = {{.status = rows[i].status, .body = "{}"}};
+        const struct fake_response answers[] = {{.status = rows[i].status, .body = "{}"}};
         portal_begin(&p, profile_text, GOOD_TOKEN, answers, 1);
         refuses(&p, rows[i].text, rows[i].hint);
         portal_end(&p);
@@ -180,10 +180,10 @@ static void what_may_pass_is_tried_again(void **state)
     (void)state;
     struct portal p;
     struct credentials keys;
-    const struct fake_answer answers[] = {{.status = 429, .body = "{}"},
-                                          {.status = 503, .body = "x"},
-                                          {.status = 0},
-                                          {.status = 200, .body = good_answer}};
+    const struct fake_response answers[] = {{.status = 429, .body = "{}"},
+                                            {.status = 503, .body = "x"},
+                                            {.status = 0},
+                                            {.status = 200, .body = good_answer}};
     portal_begin(&p, profile_text, GOOD_TOKEN, answers, 4);
     assert_true(fetch(&p, &keys));
     portal_end(&p);
@@ -222,8 +222,8 @@ static void an_expired_token_is_refreshed(void **state)
     struct portal p;
     struct credentials keys;
     int64_t ends_ms, now_ms = clock_wall_ms();
-    const struct fake_answer answers[] = {{.status = 200, .body = new_token},
-                                          {.status = 200, .body = good_answer}};
+    const struct fake_response answers[] = {{.status = 200, .body = new_token},
+                                            {.status = 200, .body = good_answer}};
     portal_begin(&p, profile_text, EXPIRED, answers, 2);
     if (!fetch(&p, &keys))
         fail_msg("no keys: %s", p.err.text);
@@ -250,8 +250,9 @@ static void without_a_new_refresh_token_the_old_one_goes(void **state)
     (void)state;
     struct portal p;
     struct credentials keys;
-    const struct fake_answer answers[] = {{.status = 200, .body = "{\"accessToken\":\"a\",\"expiresIn\":60}"},
-                                          {.status = 200, .body = good_answer}};
+    const struct fake_response answers[] = {{.status = 200,
+                                             .body = "{\"accessToken\":\"a\",\"expiresIn\":60}"},
+                                            {.status = 200, .body = good_answer}};
     portal_begin(&p, profile_text, EXPIRED, answers, 2);
     assert_true(fetch(&p, &keys));
     assert_null(json_object_get(token_file(&p), "refreshToken"));
@@ -263,7 +264,7 @@ static void a_failed_refresh_has_the_sign_in_command(void **state)
     (void)state;
     static const struct {
         const char *token;
-        struct fake_answer answer; /* status 0: no request */
+        struct fake_response answer; /* status 0: no request */
         const char *text;
     } rows[] = {
         {REFRESHABLE("2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"), {0}, "expired at 2020-01-01T00:00:00Z"},
@@ -291,10 +292,10 @@ static void a_refresh_that_breaks_down_is_no_end_of_the_sign_in(void **state)
     (void)state;
     struct portal p;
     struct credentials keys;
-    const struct fake_answer answers[] = {{.status = 500, .body = ""},
-                                          {.status = 0},
-                                          {.status = 503, .body = ""},
-                                          {.status = 500, .body = ""}};
+    const struct fake_response answers[] = {{.status = 500, .body = ""},
+                                            {.status = 0},
+                                            {.status = 503, .body = ""},
+                                            {.status = 500, .body = ""}};
     portal_begin(&p, profile_text, EXPIRED, answers, 4);
     assert_false(fetch(&p, &keys));
     assert_int_equal(p.err.kind, ERR_SERVER);
@@ -316,7 +317,7 @@ static void a_token_near_its_end_is_refreshed_or_used_as_it_is(void **state)
     (void)state;
     static const struct {
         int minutes;
-        struct fake_answer refresh;
+        struct fake_response refresh;
         const char *bearer;
     } rows[] = {
         {5, {.status = 200, .body = new_token}, "new-access"},
@@ -328,7 +329,7 @@ static void a_token_near_its_end_is_refreshed_or_used_as_it_is(void **state)
         struct portal p;
         struct credentials keys;
         bool asks = rows[i].refresh.status != 0;
-        struct fake_answer answers[2] = {rows[i].refresh, {.status = 200, .body = good_answer}};
+        struct fake_response answers[2] = {rows[i].refresh, {.status = 200, .body = good_answer}};
         portal_begin(&p, profile_text, NULL, answers + !asks, 1 + asks);
         struct str text = str_printf(
             p.files.mem,
@@ -366,7 +367,7 @@ static void one_process_refreshes_at_a_time(void **state)
     struct portal p;
     struct credentials keys;
     pthread_t thread;
-    const struct fake_answer answers[] = {{.status = 200, .body = good_answer}};
+    const struct fake_response answers[] = {{.status = 200, .body = good_answer}};
     portal_begin(&p, profile_text, EXPIRED, answers, 1);
     int fd = open(path_of(&p, "/cache/" CACHE_OF_CORP ".json"), O_RDONLY);
     assert_int_equal(flock(fd, LOCK_EX), 0);
@@ -394,8 +395,8 @@ static void a_file_that_cannot_be_written_is_no_failure(void **state)
     (void)state;
     struct portal p;
     struct credentials keys;
-    const struct fake_answer answers[] = {{.status = 200, .body = new_token},
-                                          {.status = 200, .body = good_answer}};
+    const struct fake_response answers[] = {{.status = 200, .body = new_token},
+                                            {.status = 200, .body = good_answer}};
     struct rlimit before;
     getrlimit(RLIMIT_FSIZE, &before);
     const struct rlimit none = {.rlim_cur = 0,

@@ -24,7 +24,7 @@ static inline struct aws_scope scope_of_test(struct fixture *f)
 }
 
 static inline void fixture_begin(struct fixture *f, const struct aws_config *config,
-                                 const struct fake_answer *answers, size_t count)
+                                 const struct fake_response *answers, size_t count)
 {
     *f = (struct fixture){.mem = arena_new()};
     f->fake = (struct fake){.answers = answers, .count = count, .mem = f->mem};
@@ -44,9 +44,9 @@ static inline void fixture_end(struct fixture *f)
     arena_free(f->mem);
 }
 
-#define FIXTURE(f, config, ...)                                \
-    const struct fake_answer answers_of_##f[] = {__VA_ARGS__}; \
-    struct fixture f;                                          \
+#define FIXTURE(f, config, ...)                                  \
+    const struct fake_response answers_of_##f[] = {__VA_ARGS__}; \
+    struct fixture f;                                            \
     fixture_begin(&f, config, answers_of_##f, sizeof answers_of_##f / sizeof answers_of_##f[0])
 
 #endif

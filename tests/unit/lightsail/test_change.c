@@ -45,7 +45,7 @@ static bool change(struct fixture *f, enum ls_op op, struct ls_effect effect)
 
 static bool allocate(struct fixture *f)
 {
-    return change(f, OP_ALLOCATE_STATIC_IP, (struct ls_effect){.becomes = LS_MADE});
+    return change(f, OP_ALLOCATE_STATIC_IP, (struct ls_effect){.becomes = LS_CREATED});
 }
 
 static bool asked(const struct fixture *f, size_t i, const char *operation)
@@ -117,13 +117,13 @@ static void the_name_of_what_we_deleted_comes_free(void **state)
     (void)state;
     FIXTURE(f, NULL, IN_USE, NOT_FOUND, IN_USE, NOT_FOUND, DONE);
     ls_expect(f.client,
-              &(struct ls_effect){LS_GONE, LS_KIND_STATIC_IP, .name = STR("ip"), .arn = STR("arn:old")});
+              &(struct ls_effect){LS_DELETED, LS_KIND_STATIC_IP, .name = STR("ip"), .arn = STR("arn:old")});
     assert_true(allocate(&f));
     fixture_end(&f);
     /* Unless another process has taken the name meanwhile. */
     FIXTURE(g, NULL, IN_USE, ADDRESS("arn:other", OLD, ""));
     ls_expect(g.client,
-              &(struct ls_effect){LS_GONE, LS_KIND_STATIC_IP, .name = STR("ip"), .arn = STR("arn:old")});
+              &(struct ls_effect){LS_DELETED, LS_KIND_STATIC_IP, .name = STR("ip"), .arn = STR("arn:old")});
     assert_false(allocate(&g));
     fixture_end(&g);
 }
@@ -145,7 +145,7 @@ static void a_lost_deletion_is_over_when_another_has_the_name(void **state)
 {
     (void)state;
     FIXTURE(f, NULL, LOST, ADDRESS("arn:2", NEW, ""), LOST, NOT_FOUND);
-    const struct ls_effect gone = {.becomes = LS_GONE, .arn = STR("arn:1")};
+    const struct ls_effect gone = {.becomes = LS_DELETED, .arn = STR("arn:1")};
     assert_true(change(&f, OP_RELEASE_STATIC_IP, gone));
     assert_true(change(&f, OP_RELEASE_STATIC_IP, gone));
     fixture_end(&f);

@@ -213,9 +213,9 @@ static void test_the_quota_of_retries(void **state)
 {
     (void)state;
     enum { CALLS = 12 };
-    struct fake_answer answers[FAKE_MOST_REQUESTS];
+    struct fake_response answers[FAKE_MOST_REQUESTS];
     for (size_t i = 0; i < FAKE_MOST_REQUESTS; i++)
-        answers[i] = (struct fake_answer){.status = 500, .body = "{\"__type\":\"ServiceException\"}"};
+        answers[i] = (struct fake_response){.status = 500, .body = "{\"__type\":\"ServiceException\"}"};
     struct aws_config config = plain_config();
     config.max_retries = 1;
     config.retry_mode = STR("standard");
@@ -267,9 +267,9 @@ static void test_standard_has_three_attempts(void **state)
 static void test_what_passes_is_repeated_until_it_has_passed(void **state)
 {
     (void)state;
-    struct fake_answer answers[9] = {OK("{}"), [8] = OK("{}")};
+    struct fake_response answers[9] = {OK("{}"), [8] = OK("{}")};
     for (size_t i = 1; i < 8; i++)
-        answers[i] = (struct fake_answer){.status = 503, .body = "<html></html>"};
+        answers[i] = (struct fake_response){.status = 503, .body = "<html></html>"};
     struct fixture f;
     json_t *out;
     fixture_begin(&f, NULL, answers, 9);

@@ -72,7 +72,7 @@ static void scene_end(struct scene *s)
 }
 
 /* From the files to the credentials, with this script. */
-static bool find_and_fetch(struct scene *s, const struct fake_answer *answers, size_t count)
+static bool find_and_fetch(struct scene *s, const struct fake_response *answers, size_t count)
 {
     struct arena *mem = s->files.mem;
     struct profiles *profiles = profiles_new(mem, &s->files.config);
@@ -88,9 +88,9 @@ static bool find_and_fetch(struct scene *s, const struct fake_answer *answers, s
            fetch_credentials(&source, &sts, (struct aws_scope){mem, &s->deadline}, &s->keys, &s->err);
 }
 
-#define FETCH(s, ...)                                               \
-    find_and_fetch(&(s), (const struct fake_answer[]){__VA_ARGS__}, \
-                   sizeof((const struct fake_answer[]){__VA_ARGS__}) / sizeof(struct fake_answer))
+#define FETCH(s, ...)                                                 \
+    find_and_fetch(&(s), (const struct fake_response[]){__VA_ARGS__}, \
+                   sizeof((const struct fake_response[]){__VA_ARGS__}) / sizeof(struct fake_response))
 
 static void expect(struct scene *s, bool ok, const char *key)
 {
@@ -596,7 +596,7 @@ static bool call_client(struct scene *s, struct ls_client *client)
                    &s->err);
 }
 
-static struct ls_client *client_with(struct scene *s, const struct fake_answer *answers, size_t count)
+static struct ls_client *client_with(struct scene *s, const struct fake_response *answers, size_t count)
 {
     struct ls_client *client;
     if (!ls_client_new(&s->files.config, &client, &s->err))
@@ -616,7 +616,7 @@ static void test_client_takes_a_role_and_renews_it(void **state)
     struct scene s;
     scene_begin(&s, role_profile);
     s.files.config.profile = STR("work");
-    const struct fake_answer answers[] = {
+    const struct fake_response answers[] = {
         {.status = 200, .body = sts_answer(s.files.mem, "AssumeRole", "AK1", 3600)},
         {.status = 200, .body = "{}"},
         {.status = 200, .body = "{}"},
@@ -652,7 +652,7 @@ static void test_client_reads_rotated_keys(void **state)
     struct scene s;
     scene_begin(&s, NULL);
     write_file(s.files.credentials_path, "[default]\naws_access_key_id = AK1\naws_secret_access_key = S1\n");
-    const struct fake_answer answers[] = {
+    const struct fake_response answers[] = {
         {.status = 200, .body = "{}"},
         {.status = 400, .body = "{\"__type\":\"UnrecognizedClientException\",\"message\":\"unknown\"}"},
         {.status = 200, .body = "{}"},

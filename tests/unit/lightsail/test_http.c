@@ -176,7 +176,7 @@ struct visitor {
     struct http http;
     struct http_request request;
     struct deadline deadline;
-    struct http_answer answer;
+    struct http_response answer;
     struct err err;
 };
 

@@ -57,7 +57,7 @@ static struct str create(struct service *service, struct arena *mem, const json_
 }
 
 static bool serve(void *context, struct arena *mem, const struct http_request *request,
-                  const struct deadline *deadline, struct http_answer *ret, struct err *err)
+                  const struct deadline *deadline, struct http_response *ret, struct err *err)
 {
     (void)deadline;
     struct service *service = context;
@@ -65,7 +65,7 @@ static bool serve(void *context, struct arena *mem, const struct http_request *r
     if (!json_parse(mem, request->body, 10000, &in, err))
         return false;
     const json_t *names = json_object_get(in, "instanceNames");
-    *ret = (struct http_answer){.status = 400};
+    *ret = (struct http_response){.status = 400};
     pthread_mutex_lock(&service->lock);
     hold_here(service);
     service->requests++;
@@ -78,7 +78,7 @@ static bool serve(void *context, struct arena *mem, const struct http_request *r
         ret->body = STR(
             "{\"__type\":\"InvalidInputException\",\"message\":\"Some names are already in use: x\"}");
     } else {
-        *ret = (struct http_answer){.status = 200, .body = create(service, mem, names)};
+        *ret = (struct http_response){.status = 200, .body = create(service, mem, names)};
         if (service->lost-- > 0) {
             ok = fail(err, ERR_NETWORK, "the line is dead");
             err->retryable = err->maybe_done = true;

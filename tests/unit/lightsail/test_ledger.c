@@ -57,7 +57,7 @@ static void what_was_made_is_expected(void **state)
 {
     (void)state;
     struct scene s = begin();
-    note(&s, (struct ls_effect){.becomes = LS_MADE}, 60 * 1000);
+    note(&s, (struct ls_effect){.becomes = LS_CREATED}, 60 * 1000);
     assert_int_equal(judge(&s, NULL), LEDGER_STALE);
     assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS - 10 * 1000, "running")), LEDGER_STALE);
     assert_int_equal(judge(&s, object(s.mem, "arn:new", SINCE_MS - 1000, "pending")), LEDGER_CURRENT);
@@ -71,7 +71,7 @@ static void after_the_bound_a_read_is_believed(void **state)
 {
     (void)state;
     struct scene s = begin();
-    note(&s, (struct ls_effect){.becomes = LS_MADE}, 0);
+    note(&s, (struct ls_effect){.becomes = LS_CREATED}, 0);
     assert_int_equal(judge(&s, NULL), LEDGER_CURRENT);
     end(&s);
 }
@@ -80,12 +80,12 @@ static void what_was_deleted_is_gone_by_its_arn(void **state)
 {
     (void)state;
     struct scene s = begin();
-    note(&s, (struct ls_effect){.becomes = LS_GONE, .arn = STR("arn:old")}, 0);
+    note(&s, (struct ls_effect){.becomes = LS_DELETED, .arn = STR("arn:old")}, 0);
     assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS, "running")), LEDGER_DELETED);
     assert_int_equal(judge(&s, object(s.mem, "arn:other", SINCE_MS - 60 * 1000, "running")), LEDGER_CURRENT);
     assert_true(ledger_has_deleted(s.ledger, web));
     assert_false(ledger_has_deleted(s.ledger, STR("db")));
-    note(&s, (struct ls_effect){.becomes = LS_MADE}, 60 * 1000);
+    note(&s, (struct ls_effect){.becomes = LS_CREATED}, 60 * 1000);
     assert_int_equal(judge(&s, object(s.mem, "arn:old", SINCE_MS, "running")), LEDGER_STALE);
     end(&s);
 }
@@ -94,7 +94,7 @@ static void without_an_arn_the_time_decides(void **state)
 {
     (void)state;
     struct scene s = begin();
-    note(&s, (struct ls_effect){.becomes = LS_GONE}, 0);
+    note(&s, (struct ls_effect){.becomes = LS_DELETED}, 0);
     assert_int_equal(judge(&s, object(s.mem, "arn:1", SINCE_MS - 60 * 1000, "running")), LEDGER_DELETED);
     assert_int_equal(judge(&s, object(s.mem, "arn:2", SINCE_MS + 1, "running")), LEDGER_CURRENT);
     end(&s);
@@ -121,7 +121,7 @@ static void what_a_foreign_one_shows_is_no_late_read(void **state)
     (void)state;
     struct scene s = begin();
     json_t *running = json_own(s.mem, json_pack("{s:s}", "state.name", "running"));
-    note(&s, (struct ls_effect){.becomes = LS_MADE}, 60 * 1000);
+    note(&s, (struct ls_effect){.becomes = LS_CREATED}, 60 * 1000);
     assert_int_equal(judge(&s, object(s.mem, "arn:ours", SINCE_MS, "pending")), LEDGER_CURRENT);
     note(&s, (struct ls_effect){.becomes = LS_CHANGED, .members = running}, 60 * 1000);
     assert_int_equal(judge(&s, object(s.mem, "arn:ours", SINCE_MS, "pending")), LEDGER_STALE);

@@ -86,7 +86,7 @@ static void server_end(struct server *server)
 struct visit {
     struct arena *mem;
     struct http_pool *pool;
-    struct http_answer answer;
+    struct http_response answer;
     struct err err;
 };
 
@@ -229,7 +229,7 @@ static void expect_call(enum ls_op op, const char *body, const char *words, enum
 {
     struct aws_config config = plain_config();
     config.max_retries = 0;
-    const struct fake_answer answers[] = {{.status = 200, .body = body}};
+    const struct fake_response answers[] = {{.status = 200, .body = body}};
     struct fixture f;
     json_t *out;
     fixture_begin(&f, &config, answers, 1);

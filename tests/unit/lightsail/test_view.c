@@ -36,7 +36,7 @@ static struct str node_text(struct arena *mem, const struct service *service, in
                       i, i, service->version, service->state);
 }
 
-static bool answer_get(struct service *service, struct arena *mem, struct str body, struct http_answer *ret)
+static bool answer_get(struct service *service, struct arena *mem, struct str body, struct http_response *ret)
 {
     json_t *in;
     struct err err;
@@ -58,7 +58,7 @@ static bool answer_get(struct service *service, struct arena *mem, struct str bo
 }
 
 static bool answer_list(struct service *service, struct arena *mem, struct str body,
-                        const struct deadline *deadline, struct http_answer *ret, struct err *err)
+                        const struct deadline *deadline, struct http_response *ret, struct err *err)
 {
     json_t *in;
     if (!json_parse(mem, body, 10000, &in, err))
@@ -116,7 +116,7 @@ static bool answer_list(struct service *service, struct arena *mem, struct str b
     return true;
 }
 
-static void answer_operation(struct service *service, struct arena *mem, struct http_answer *ret)
+static void answer_operation(struct service *service, struct arena *mem, struct http_response *ret)
 {
     service->operation_looks++;
     ret->body = str_printf(mem,
@@ -128,12 +128,12 @@ static void answer_operation(struct service *service, struct arena *mem, struct 
 }
 
 static bool serve(void *context, struct arena *mem, const struct http_request *request,
-                  const struct deadline *deadline, struct http_answer *ret, struct err *err)
+                  const struct deadline *deadline, struct http_response *ret, struct err *err)
 {
     struct service *service = context;
     struct str target = fake_header(request, "X-Amz-Target");
     bool ok = true;
-    *ret = (struct http_answer){.status = 200, .body = STR("{}")};
+    *ret = (struct http_response){.status = 200, .body = STR("{}")};
     pthread_mutex_lock(&service->lock);
     if (str_eqc(target, "Lightsail_20161128.GetInstance"))
         ok = answer_get(service, mem, request->body, ret);

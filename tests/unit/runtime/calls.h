@@ -17,7 +17,7 @@ struct scene {
 };
 
 static inline void scene_begin(struct scene *s, const struct schema_desc *schema,
-                               const struct fake_answer *answers, size_t count)
+                               const struct fake_response *answers, size_t count)
 {
     struct aws_config config = plain_config();
     config.max_retries = 0;
@@ -43,9 +43,9 @@ static inline void scene_end(struct scene *s)
     fixture_end(&s->network);
 }
 
-#define SCENE(s, schema, ...)                                  \
-    const struct fake_answer answers_of_##s[] = {__VA_ARGS__}; \
-    struct scene s;                                            \
+#define SCENE(s, schema, ...)                                    \
+    const struct fake_response answers_of_##s[] = {__VA_ARGS__}; \
+    struct scene s;                                              \
     scene_begin(&s, schema, answers_of_##s, sizeof answers_of_##s / sizeof answers_of_##s[0])
 
 /* From here on a refresh reads again, as after a change of this process. */

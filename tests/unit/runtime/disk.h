@@ -170,7 +170,7 @@ struct interruption {
 };
 
 static inline bool send_and_stop(void *context, struct arena *mem, const struct http_request *request,
-                                 const struct deadline *deadline, struct http_answer *ret_answer,
+                                 const struct deadline *deadline, struct http_response *ret_answer,
                                  struct err *err)
 {
     struct interruption *interruption = context;

@@ -62,7 +62,7 @@ static void a_call_without_a_client_is_a_bug(void **state)
 {
     (void)state;
     QUIET_SCENE(s, &disk_schema);
-    const struct ls_effect effect = {LS_MADE, LS_KIND_DISK, .name = STR("data")};
+    const struct ls_effect effect = {LS_CREATED, LS_KIND_DISK, .name = STR("data")};
     struct disk plan = {.name = tf_string(STR("data"))}, now = {0};
     json_t *out;
     struct str name;
@@ -296,7 +296,7 @@ static void a_wait_that_times_out_reports_the_history(void **state)
 
 /* ---- creations ---- */
 
-static const struct ls_effect made = {LS_MADE, LS_KIND_DISK, .name = STR("data")};
+static const struct ls_effect made = {LS_CREATED, LS_KIND_DISK, .name = STR("data")};
 
 static bool create(struct scene *s, struct disk *now)
 {
@@ -346,7 +346,7 @@ static void after_a_lost_response_the_result_is_empty(void **state)
     char body[200];
     snprintf(body, sizeof body, "{\"disk\":{\"name\":\"data\",\"createdAt\":%lld}}",
              (long long)clock_wall_ms() / 1000 + 60);
-    const struct fake_answer made_anew = {.status = 200, .body = body};
+    const struct fake_response made_anew = {.status = 200, .body = body};
     SCENE(s, &disk_schema, LOST, made_anew);
     struct disk plan = {.name = tf_string(STR("data"))}, now = {0};
     json_t *answer = NULL;
@@ -409,7 +409,7 @@ static void a_change_waits_for_its_operations(void **state)
 static void deleting_a_deleted_object_succeeds(void **state)
 {
     (void)state;
-    static const struct ls_effect gone = {LS_GONE, LS_KIND_DISK, .name = STR("data")};
+    static const struct ls_effect gone = {LS_DELETED, LS_KIND_DISK, .name = STR("data")};
     SCENE(s, &disk_schema, STARTED, ENDED("Succeeded"), NOT_FOUND, DENIED);
     assert_true(api_delete(&s.call, OP_DELETE_DISK, request("data"), &gone));
     assert_true(api_delete(&s.call, OP_DELETE_DISK, request("data"), &gone));

@@ -49,7 +49,7 @@ struct planning {
     struct scene s;
 };
 
-static void planning_begin(struct planning *p, const struct fake_answer *answers, size_t count)
+static void planning_begin(struct planning *p, const struct fake_response *answers, size_t count)
 {
     memset(&hooks, 0, sizeof hooks);
     p->crud = disk_crud;
@@ -131,7 +131,7 @@ static void a_name_check_that_fails_ends_the_plan(void **state)
 static void referenced_objects_must_exist(void **state)
 {
     (void)state;
-    static const struct fake_answer answers[] = {NOT_FOUND};
+    static const struct fake_response answers[] = {NOT_FOUND};
     struct planning p;
     planning_begin(&p, answers, 1);
     struct disk planned = {.name = tf_string(STR("data")), .host = tf_string(STR("web"))}, config = planned;

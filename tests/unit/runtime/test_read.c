@@ -43,16 +43,16 @@ static const struct registry read_registry = {.resources = all_resources,
                                               .data_sources = sources,
                                               .data_source_count = 1};
 
-static void stage_begin(struct stage *t, const struct fake_answer *answers, size_t count)
+static void stage_begin(struct stage *t, const struct fake_response *answers, size_t count)
 {
     scene_begin(&t->s, NULL, answers, count);
     t->s.provider.walk = walk_new();
     t->runtime = runtime_new(&read_registry);
 }
 
-#define STAGE(t, ...)                                          \
-    const struct fake_answer answers_of_##t[] = {__VA_ARGS__}; \
-    struct stage t;                                            \
+#define STAGE(t, ...)                                            \
+    const struct fake_response answers_of_##t[] = {__VA_ARGS__}; \
+    struct stage t;                                              \
     stage_begin(&t, answers_of_##t, sizeof answers_of_##t / sizeof answers_of_##t[0])
 #define QUIET_STAGE(t) \
     struct stage t;    \

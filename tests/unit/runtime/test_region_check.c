@@ -14,16 +14,16 @@ struct check {
     struct plan plan;
 };
 
-static void check_begin(struct check *k, const struct fake_answer *answers, size_t count)
+static void check_begin(struct check *k, const struct fake_response *answers, size_t count)
 {
     *k = (struct check){0};
     scene_begin(&k->s, &disk_schema, answers, count);
     k->s.provider.walk = walk_new();
 }
 
-#define CHECK(k, ...)                                          \
-    const struct fake_answer answers_of_##k[] = {__VA_ARGS__}; \
-    struct check k;                                            \
+#define CHECK(k, ...)                                            \
+    const struct fake_response answers_of_##k[] = {__VA_ARGS__}; \
+    struct check k;                                              \
     check_begin(&k, answers_of_##k, sizeof answers_of_##k / sizeof answers_of_##k[0])
 #define QUIET_CHECK(k) \
     struct check k;    \
