@@ -98,7 +98,7 @@ sim_fault '{"operation":"RebootInstance","kind":"lost","when":"first"}'
 ./all >out 2>&1
 is "$? $(sed 's/not found).*/not found)/; s/: [^:]*not exist[^(]*/: gone /' out)" "0 create: done
 api-1 running micro_3_0 ap-northeast-1a
-create again: an instance 'api-1' exists already
+create again: an instance 'api-1' already exists
 open: done
 stop: done
 api-1 stopped micro_3_0 ap-northeast-1a

@@ -226,7 +226,7 @@ static void an_invalid_stored_identity_is_an_error(void **state)
     assert_false(upgrade(&t, "lightsail_disk", 0, "{\"name\":").given);
     assert_error(&t, "Cannot read the stored identity of lightsail_disk", "");
     assert_false(upgrade(&t, "lightsail_disk", 0, "{\"name\":[]}").given);
-    assert_error(&t, "Cannot read the stored identity of lightsail_disk", "not a text");
+    assert_error(&t, "Cannot read the stored identity of lightsail_disk", "is not a string");
     assert_false(upgrade(&t, "lightsail_unheard", 0, "{\"name\":\"data\"}").given);
     assert_error(&t, "Unknown", "lightsail_unheard");
     stage_end(&t);

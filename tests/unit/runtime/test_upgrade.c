@@ -181,7 +181,7 @@ static void an_invalid_state_is_an_error_and_gives_no_state(void **state)
     } cases[] = {
         {"lightsail_box", 3, "{\"name\":\"web\"}", "newer version of the provider"},
         {"lightsail_box", 1, "{\"name\":\"web\",\"ports\":\"?\"}", "are none"},
-        {"lightsail_box", 0, "{\"name\":7,\"title\":[]}", "not a text"},
+        {"lightsail_box", 0, "{\"name\":7,\"title\":[]}", "is not a string"},
         {"lightsail_gap", 0, "{\"name\":\"web\"}", "is missing"},
         {"lightsail_gap", 1, "{\"name\":\"web\"}", "There is no upgrade from"},
     };
