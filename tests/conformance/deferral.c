@@ -24,7 +24,7 @@ static void check_fails(struct suite *suite, const char *call, const struct sche
                         const struct outcome *outcome)
 {
     bool told = outcome->status == 0 && outcome->error_count == 1 && outcome->deferred == 0 &&
-                str_contains(str_c(outcome->diagnostics), STR("provider's region")) &&
+                str_contains(str_c(outcome->diagnostics), STR("provider argument region")) &&
                 outcome->first_path[0] == '\0';
     suite_check(suite, call, fails, schema->name, told, outcome_text(suite->mem, outcome));
 }
