@@ -58,7 +58,7 @@ user='resource "terraform_data" "user" {
 }'
 
 rpc_count() { # NAME: how often the provider opened it
-    grep -c "answered: .*tf_rpc=$1\|\"tf_rpc\":\"$1\"" "$TF_LOG_PATH"
+    grep -c "responded: .*tf_rpc=$1\|\"tf_rpc\":\"$1\"" "$TF_LOG_PATH"
 }
 
 # ---- an instance that does not exist yet ----
