@@ -231,7 +231,7 @@ static void print_losses(const json_t *journal)
     puts("Not kept:");
     puts("  its private address");
     if (json_array_size(json_object_get(old, "ipv6Addresses")) > 0)
-        puts("  the name of its key pair: '%.*s' does not exist any more; the keys on its disk stay\n");
+        puts("  its IPv6 addresses");
     if (json_member_text(journal, "static_ip").len == 0)
         puts("  its public address: it has no static IP");
     if (has_named_key_pair(old) && json_object_get(journal, "keyPair") == NULL)
