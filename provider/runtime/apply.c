@@ -72,7 +72,7 @@ static struct value destroy(struct call *c, const struct change *change)
 {
     engine_set_timeout(c, &change->prior, TIMEOUT_DELETE);
     void *prior = engine_model(c, change->desc, &change->prior);
-    if (prior == NULL)
+    if (prior == NULL || engine_refuse_deletion(c, &change->prior, "This apply"))
         return change->prior;
     if (change->resource->destroy(c, prior))
         return value_null(change->desc->type);

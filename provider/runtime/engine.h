@@ -130,6 +130,14 @@ bool engine_is_recent(const struct call *c, struct str private_data);
  */
 bool engine_refuse_to_move(struct call *c, const struct value *config, struct str prior_private) MUST_USE;
 
+/* ---- protection.c: deletion_protection ---- */
+/* The state is protected from deletion: an error at the attribute, and true. doing: what would delete the
+ * object, "This plan". */
+bool engine_refuse_deletion(struct call *c, const struct value *prior, const char *doing) MUST_USE;
+bool engine_is_protected(const struct value *state);
+/* The error of engine_refuse_deletion for an object that is known to be protected. */
+void engine_report_protection(struct call *c, const struct value *object, const char *doing);
+
 /* ---- id.c ---- */
 /* The object with its `id`, which is unknown when its parts are. Unchanged for a type without `id`, and
  * without an object. */

@@ -366,7 +366,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         if (!engine_enter_state_region(c, &change.prior, of_identity))
             return;
         engine_saw_prior(c, &change.prior, &change.hook);
-        if (!ret->is_deferred)
+        if (!ret->is_deferred && !engine_refuse_deletion(c, &change.prior, "This plan"))
             plan_destroy(c, resource, &change.prior);
         if (!engine_encode(c, &proposed, desc, &ret->planned))
             ret->planned = (struct str){NULL, 0};
@@ -388,10 +388,16 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
     } else {
         engine_saw_prior(c, &change.prior, &change.hook);
     }
+    if (creating && change.hook.is_protected && !change.hook.is_rehearsal) {
+        engine_report_protection(c, &change.config, "The replacement");
+        return;
+    }
     if (!(creating ? plan_phase(c, &change, PHASE_CREATE) : plan_update(c, &change)))
         return;
     if (!creating)
         fill_replacements(c, &change, ret);
+    if (ret->replace_count > 0 && engine_refuse_deletion(c, &change.prior, "The replacement"))
+        return;
     warn_of_loss(c, resource->schema, &change, ret);
     if (ret->replace_count > 0)
         rehearse_creation(c, &change);

@@ -59,7 +59,18 @@ static struct str validations(struct call *c, struct str region, struct str name
     return notes_on(c, c->schema->type_name, region, name);
 }
 
-static const struct str held = STR("held");
+static const struct str held = STR("held"), protected_objects = STR("protected");
+
+static void note_protection(struct call *c, const struct value *state, struct str id)
+{
+    if (id.len > 0 && engine_is_protected(state))
+        call_made(c, protected_objects, id);
+}
+
+static bool is_protected(struct call *c, struct str id)
+{
+    return id.len > 0 && call_has_made(c, protected_objects, id);
+}
 
 static void note_name(struct call *c, const struct value *object)
 {
@@ -85,6 +96,7 @@ void engine_saw_read(struct call *c, const struct value *state)
     call_made(c, read_objects(c, id), held);
     call_made(c, unplanned(c, state), id);
     note_name(c, state);
+    note_protection(c, state, id);
 }
 
 void engine_saw_prior(struct call *c, const struct value *prior, struct plan *ret_plan)
@@ -94,6 +106,7 @@ void engine_saw_prior(struct call *c, const struct value *prior, struct plan *re
         return;
     walk_unmade(c->provider->walk, unplanned(c, prior), ret_plan->id);
     note_name(c, prior);
+    note_protection(c, prior, ret_plan->id);
 }
 
 void engine_saw_creation(struct call *c, const struct value *config, struct str replaced,
@@ -104,7 +117,11 @@ void engine_saw_creation(struct call *c, const struct value *config, struct str 
         return;
     ret_plan->id = replaced;
     ret_plan->is_refreshed = replaced.data == NULL || call_has_made(c, read_objects(c, replaced), held);
-    ret_plan->is_replacement = replaced.data != NULL || call_made_of(c, unplanned(c, config), &ids) > 0;
+    size_t count = call_made_of(c, unplanned(c, config), &ids);
+    ret_plan->is_replacement = replaced.data != NULL || count > 0;
+    ret_plan->is_protected = is_protected(c, replaced);
+    for (size_t i = 0; i < count; i++)
+        ret_plan->is_protected |= is_protected(c, ids[i]);
 }
 
 struct str call_name_notes(struct call *c, struct str name)

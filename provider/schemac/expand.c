@@ -33,6 +33,10 @@ static const char *const standard_rows[STANDARD_COUNT] = {
         "their source.','nested': {'nesting': 'single', 'attributes': [{'name': 'time', 'type': 'string', "
         "'mode': 'required', 'match': 'full_hour','doc': 'Full hour in UTC, such as `06:00`. The snapshot "
         "starts within 45 minutes after it.'}]}}]",
+    [STANDARD_DELETION_PROTECTION] =
+        "[{'name': 'deletion_protection', 'type': 'bool', 'mode': 'optional_computed', 'default': false, "
+        "'local': true,'doc': 'Whether to refuse every plan and apply that would delete or replace the %s. "
+        "The value in the state counts: to delete it, apply `false` first. Default: `false`.'}]",
 };
 
 static json_t *parse(struct arena *mem, struct str text)

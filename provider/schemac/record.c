@@ -19,9 +19,8 @@ const char *const rule_keys[RULE_KIND_COUNT] = {"one_of",   "range",       "leng
                                                 "items",    "match",       "conflicts",
                                                 "requires", "exactly_one", "at_least_one"};
 const char *const step_keys[STEP_COUNT] = {"create", "read", "update", "delete"};
-const char *const standard_words[STANDARD_COUNT] = {"arn",          "created_at",
-                                                    "support_code", "availability_zone",
-                                                    "tags",         "auto_snapshot"};
+const char *const standard_words[STANDARD_COUNT] = {
+    "arn", "created_at", "support_code", "availability_zone", "tags", "auto_snapshot", "deletion_protection"};
 const char *const view_words[VIEW_COUNT] = {"data", "data_list", "list"};
 const char *const hook_words[HOOK_COUNT] = {"validate", "plan", "request", "fill", "may_delete"};
 
