@@ -136,6 +136,7 @@ STANDARD = {
     "availability_zone": ("location.availabilityZone", "availabilityZone"),
     "tags": ("tags", "tags"),
     "auto_snapshot": ("addOns", "addOns"),
+    "deletion_protection": (None, None),
 }
 
 
@@ -146,7 +147,7 @@ def check_object(model, where, record, kind):
     created = model.roots(create) if create in model.operations else []
     check_attributes(model, where, {"attributes": [a for a in record["attributes"] if "once" in a]}, created)
     for name in record.get("standard", []):
-        if model.at(kind["shape"], STANDARD[name][0]) is None:
+        if STANDARD[name][0] and model.at(kind["shape"], STANDARD[name][0]) is None:
             complain(where, f"standard: {name}: the object has no member {STANDARD[name][0]}")
     ready = record.get("ready", {})
     if "at" not in ready:

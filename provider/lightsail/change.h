@@ -11,6 +11,14 @@
 /* The tag of an instance that replaces another one; its value is the ARN of the replaced instance. */
 #define LS_REPLACES_TAG "quants-infra:replaces"
 
+/*
+ * While a disk grows (resize = "snapshot"), the disk and its snapshot carry these tags: the new size in GB, and
+ * for an attached disk the earlier power state of its instance and its path ("64 running /dev/xvdf"); and the name
+ * of the instance.
+ */
+#define LS_RESIZE_TAG "quants-infra:resize"
+#define LS_RESIZE_INSTANCE_TAG "quants-infra:resize-instance"
+
 enum ls_becomes {
     LS_CREATED, /* a new object with the name */
     LS_CHANGED, /* the object shows `members` */

@@ -78,7 +78,7 @@ static bool send_until_complete(struct call *c, json_t *in, const struct creatio
     for (int i = 0; i < MOST_TRIES; i++) {
         json_t *lost;
         bool is_told;
-        TRY(crud_send_patiently(c, json_incref(in), send_create, creation, ret_answer));
+        TRY(busy_send(c, json_incref(in), send_create, creation, ret_answer));
         fill_once(c, *ret_answer, creation->state, &is_told);
         if (is_told || json_object_size(*ret_answer) > 0)
             return true;

@@ -94,9 +94,8 @@ bool crud_remove(struct call *c, struct str name, struct str arn, const void *pr
     json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(name));
     request_add_fixed(crud->remove.fixed, in);
     TRY(crud->request == NULL || prior == NULL || crud->request(c, CRUD_DELETE, prior, NULL, in));
-    TRY(crud_send_patiently(c, json_incref(in), send_delete, &effect, &answer)
-            ? crud_wait_gone(c, name, arn, answer)
-            : api_done_if_not_found(c));
+    TRY(busy_send(c, json_incref(in), send_delete, &effect, &answer) ? crud_wait_gone(c, name, arn, answer)
+                                                                     : api_done_if_not_found(c));
     api_expect(c, &effect);
     return true;
 }
@@ -180,7 +179,7 @@ static bool update_call(struct step *step, void *state)
         json_decref(in);
         return false;
     }
-    TRY(crud_send_patiently(c, in, send_update, step, &answer) && api_wait(c, answer));
+    TRY(busy_send(c, in, send_update, step, &answer) && api_wait(c, answer));
     take_changes(step, state);
     return true;
 }

@@ -5,6 +5,7 @@
 #ifndef RUNTIME_CRUD_PARTS_H
 #define RUNTIME_CRUD_PARTS_H
 
+#include "runtime/busy.h"
 #include "runtime/crud.h"
 #include "runtime/request_fill.h"
 
@@ -35,10 +36,6 @@ bool crud_update_calls(struct call *c, const void *prior, const void *plan, void
 bool crud_remove(struct call *c, struct str name, struct str arn, const void *prior) MUST_USE;
 
 /* ---- crud_wait.c ---- */
-/* Sends a change, and repeats it while an object in transition prevents it. ret_answer: the response. */
-typedef bool crud_send(struct call *c, json_t *in, const void *context, json_t **ret_answer);
-bool crud_send_patiently(struct call *c, json_t *in, crud_send *send, const void *context,
-                         json_t **ret_answer) MUST_USE;
 /* Waits for the operations of a response, then for `ready`. ret_object: the last read, also after a
  * failure; NULL without one. */
 bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object) MUST_USE;

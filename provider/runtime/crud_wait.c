@@ -1,35 +1,9 @@
 /*
- * crud_wait.c — temporary refusals, and waiting for creations and deletions. Knows states as texts; must not
+ * crud_wait.c — waiting for creations and deletions. Knows states as texts; must not
  * know any resource.
  */
 #include "runtime/action.h"
 #include "runtime/crud_parts.h"
-
-/* ---- refusals ---- */
-
-/* An object in transition prevents the change. */
-static bool is_passing(const struct err *err)
-{
-    return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
-}
-
-bool crud_send_patiently(struct call *c, json_t *in, crud_send *send, const void *context,
-                         json_t **ret_answer)
-{
-    struct ls_poll poll = api_poll_begin(c);
-    json_own(c->mem, in);
-    while (!send(c, json_incref(in), context, ret_answer)) {
-        struct err refusal = c->err;
-        if (!is_passing(&refusal))
-            return false;
-        if (!api_poll_wait(c, &poll)) {
-            if (c->err.kind == ERR_TIMEOUT)
-                c->err = refusal;
-            return false;
-        }
-    }
-    return true;
-}
 
 /* ---- ready ---- */
 

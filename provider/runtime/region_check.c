@@ -15,6 +15,11 @@ void region_note(struct call *c, enum ls_kind kind, struct tf_string name)
         call_made(c, group_of(c, kind, name.v), call_region(c));
 }
 
+bool region_planned(struct call *c, enum ls_kind kind, struct str name)
+{
+    return c->provider->walk != NULL && call_has_made(c, group_of(c, kind, name), call_region(c));
+}
+
 /* A region in which this run has planned an object of the name, if it has planned none in this region. */
 static bool is_elsewhere(struct call *c, enum ls_kind kind, struct str name, struct str *ret_region)
 {
@@ -57,7 +62,7 @@ static bool is_open(struct call *c, const struct plan *plan, enum ls_kind kind, 
 {
     bool is_new = TF_IS_KNOWN(wanted) && !tf_string_equal(wanted, before);
     return is_new && !plan->is_final && c->client != NULL && c->provider->walk != NULL &&
-           !call_has_made(c, group_of(c, kind, wanted.v), call_region(c));
+           !region_planned(c, kind, wanted.v);
 }
 
 static void refuse(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,

@@ -17,6 +17,10 @@
  * ignored. */
 void region_note(struct call *c, enum ls_kind kind, struct tf_string name);
 
+/* Whether the configuration has an object of this kind and name in the region of the call, as far as this
+ * run has planned it. */
+bool region_planned(struct call *c, enum ls_kind kind, struct str name);
+
 /*
  * The plan refers to an object by name: `attribute` is `wanted` in the configuration and was `before` in the
  * state (null on create). Sends a read only when the name is known in another region and not here, or for a

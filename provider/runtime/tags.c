@@ -53,11 +53,12 @@ static struct tf_string canonical(struct str value)
     return tf_string(value.data != NULL ? value : STR(""));
 }
 
-/* Tags of AWS itself ("aws:") and the tag of `infra resize` must not be changed, as those that the user
+/* Tags of AWS itself ("aws:") and the tags of an unfinished resize must not be changed, as those that the user
  * ignores. */
 static bool is_ignored(const struct provider *provider, struct str key)
 {
-    if (str_starts_with(key, STR("aws:")) || str_eqc(key, LS_REPLACES_TAG))
+    if (str_starts_with(key, STR("aws:")) || str_eqc(key, LS_REPLACES_TAG) || str_eqc(key, LS_RESIZE_TAG) ||
+        str_eqc(key, LS_RESIZE_INSTANCE_TAG))
         return true;
     for (size_t i = 0; provider != NULL && i < provider->ignored_key_count; i++) {
         if (str_eq(provider->ignored_keys[i], key))

@@ -1,23 +1,9 @@
 /*
- * test_crud_wait.c — temporary refusals, creations that take time, and deletions that take time.
+ * test_crud_wait.c — creations that take time, and deletions that take time.
  */
 #include "disk.h"
 
 #include "runtime/crud_parts.h"
-
-static bool send_plainly(struct call *c, json_t *in, const void *context, json_t **ret_answer)
-{
-    const enum ls_op *op = context;
-    return api_call(c, *op, in, ret_answer);
-}
-
-static bool send(struct scene *s, json_t **ret_answer)
-{
-    static const enum ls_op op = OP_CREATE_DISK;
-    json_t *in = json_object();
-    json_object_set_new(in, "diskName", json_string("data"));
-    return crud_send_patiently(&s->call, in, send_plainly, &op, ret_answer);
-}
 
 static json_t *answer(struct arena *mem, const char *text)
 {
@@ -38,56 +24,6 @@ static json_t *answer(struct arena *mem, const char *text)
 #define HISTORY                                                                                         \
     ANSWER("{\"operations\":[{\"operationType\":\"CreateDisk\",\"status\":\"Failed\",\"errorDetails\":" \
            "\"no room\",\"createdAt\":1700000000}]}")
-
-/* ---- refusals ---- */
-
-static void a_temporary_refusal_is_retried(void **state)
-{
-    (void)state;
-    SCENE(s, &disk_schema, BUSY, REFUSAL("InvalidInputException", "Please try again in a few minutes"), BUSY,
-          ACCEPTED);
-    json_t *got = NULL;
-    assert_true(send(&s, &got));
-    assert_non_null(json_object_get(got, "operations"));
-    for (size_t i = 0; i < 4; i++)
-        assert_asked(&s, i, "CreateDisk", "{\"diskName\":\"data\"}");
-    scene_end(&s);
-}
-
-static void a_permanent_refusal_is_returned_at_once(void **state)
-{
-    (void)state;
-    SCENE(s, &disk_schema, BUSY, DENIED);
-    json_t *got = NULL;
-    assert_false(send(&s, &got));
-    assert_int_equal(s.call.err.kind, ERR_DENIED);
-    scene_end(&s);
-}
-
-static void at_the_deadline_the_refusal_is_the_reason(void **state)
-{
-    (void)state;
-    SCENE(s, &disk_schema, BUSY);
-    json_t *got = NULL;
-    no_time_to_wait(&s);
-    assert_false(send(&s, &got));
-    assert_int_equal(s.call.err.kind, ERR_CONFLICT);
-    assert_contains(str_c(s.call.err.text), "in transition");
-    scene_end(&s);
-}
-
-static void a_stop_ends_the_retries(void **state)
-{
-    (void)state;
-    SCENE(s, &disk_schema, BUSY, BUSY);
-    struct interruption ctrl_c;
-    json_t *got = NULL;
-    interrupt_after(&s, &ctrl_c, 2);
-    assert_false(send(&s, &got));
-    assert_int_equal(s.call.err.kind, ERR_STOPPED);
-    scene_end(&s);
-    stop_destroy(&ctrl_c.stop);
-}
 
 /* ---- ready ---- */
 
@@ -235,10 +171,6 @@ static void a_deletion_that_fails_or_lasts_too_long_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_temporary_refusal_is_retried),
-        cmocka_unit_test(a_permanent_refusal_is_returned_at_once),
-        cmocka_unit_test(at_the_deadline_the_refusal_is_the_reason),
-        cmocka_unit_test(a_stop_ends_the_retries),
         cmocka_unit_test(it_is_ready_in_one_of_the_ready_states),
         cmocka_unit_test(it_may_appear_late_while_its_operation_runs),
         cmocka_unit_test(a_failed_state_is_an_error_with_the_last_operation),

@@ -78,5 +78,6 @@ int main(void)
         cmocka_unit_test(only_a_true_value_in_the_state_protects),
         cmocka_unit_test(the_creation_of_a_replacement_knows_the_old_object),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

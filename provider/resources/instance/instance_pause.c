@@ -1,0 +1,92 @@
+/*
+ * instance_pause.c — counts the calls that need an instance to be stopped, stops it for the first and starts it
+ * after the last. Must not know what they do.
+ */
+#include "resources/instance/instance_pause.h"
+
+#include "resources/instance/instance.h"
+#include "runtime/walk.h"
+
+static const struct str running = STR("was running"), stopped = STR("is stopped");
+
+/* The calls inside; whether the instance was running before them, and whether it is stopped. */
+static struct str group_of(struct call *c, struct str name)
+{
+    return str_printf(c->mem, "paused/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(name));
+}
+
+static bool begin(struct call *c, struct str name, struct str group)
+{
+    struct walk *walk = c->provider->walk;
+    json_t *instance;
+    if (walk_has_made(walk, group, stopped))
+        return true;
+    TRY(api_find(c, LS_KIND_INSTANCE, name, STR(""), &instance));
+    if (!instance_is_settled(instance))
+        TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance));
+    if (str_eqc(instance_state(instance), "running")) {
+        walk_made(walk, group, running);
+        TRY(instance_set_power(c, name, false, NULL));
+    }
+    walk_made(walk, group, stopped);
+    return true;
+}
+
+bool instance_pause_enter(struct call *c, struct str name, bool *ret_was_running)
+{
+    struct walk *walk = c->provider->walk;
+    struct str group = group_of(c, name);
+    /* Counted before the lock: the last call inside sees that another one waits. */
+    walk_tally(walk, group, 1);
+    bool is_locked = call_lock(c, group), is_in = is_locked && begin(c, name, group);
+    if (is_locked)
+        call_unlock(c, group);
+    if (!is_in)
+        walk_tally(walk, group, -1);
+    if (is_in && ret_was_running != NULL)
+        *ret_was_running = walk_has_made(walk, group, running);
+    return is_in;
+}
+
+void instance_pause_was_running(struct call *c, struct str name)
+{
+    walk_made(c->provider->walk, group_of(c, name), running);
+}
+
+static bool end(struct call *c, struct str name, struct str group)
+{
+    struct err before = c->err;
+    walk_unmade(c->provider->walk, group, stopped);
+    if (!walk_has_made(c->provider->walk, group, running))
+        return true;
+    if (instance_set_power(c, name, true, NULL)) {
+        walk_unmade(c->provider->walk, group, running);
+        return true;
+    }
+    if (before.kind == ERR_NONE)
+        return fail_context(&c->err, "while starting '%.*s' again, which was stopped for this change",
+                            STR_ARG(name));
+    call_warn(c, "", "Instance is still stopped",
+              "'%.*s' was stopped for this change, and could not be started again: %s", STR_ARG(name),
+              c->err.text);
+    c->err = before;
+    return true;
+}
+
+bool instance_pause_leave(struct call *c, struct str name)
+{
+    struct walk *walk = c->provider->walk;
+    struct str group = group_of(c, name);
+    struct err before = c->err;
+    c->err = (struct err){0};
+    if (!call_lock(c, group)) {
+        walk_tally(walk, group, -1);
+        bool is_first = before.kind == ERR_NONE;
+        c->err = is_first ? c->err : before;
+        return !is_first;
+    }
+    c->err = before;
+    bool done = walk_tally(walk, group, -1) > 0 || end(c, name, group);
+    call_unlock(c, group);
+    return done;
+}

@@ -1,0 +1,28 @@
+/*
+ * instance_pause.h — a stop of an instance that several calls share: for changes that need a stopped instance, such
+ * as detaching a disk. Knows the power of an instance; must not know what is done during the pause.
+ *
+ * Each call enters before its change and leaves after it. The first one stops the instance if it is running, and
+ * the last one starts it again. A call that enters while others are inside needs no request.
+ */
+#ifndef RESOURCES_INSTANCE_PAUSE_H
+#define RESOURCES_INSTANCE_PAUSE_H
+
+#include "runtime/api.h"
+
+/* Stops the instance unless it is stopped. ret_was_running (may be NULL): it was running before the first call
+ * entered. After a failure the call is not inside. An instance that does not exist is ERR_NOT_FOUND. */
+bool instance_pause_enter(struct call *c, struct str name, bool *ret_was_running) MUST_USE;
+
+/*
+ * The last call starts the instance again, if it was running, and waits until it is. An error of the caller
+ * (c->err) stays: then a failed start is a warning. false only with a failed start, when there was no other
+ * error.
+ */
+bool instance_pause_leave(struct call *c, struct str name) MUST_USE;
+
+/* Start it in the last leave, although it was stopped when the first call entered: an interrupted run has stopped
+ * it. Only inside. */
+void instance_pause_was_running(struct call *c, struct str name);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * take_snapshot.h — takes a snapshot of an instance or a disk and waits for it, for steps of other resources.
+ * Knows the two operations; must not know the purpose of a snapshot.
+ */
+#ifndef RESOURCES_TAKE_SNAPSHOT_H
+#define RESOURCES_TAKE_SNAPSHOT_H
+
+#include "runtime/api.h"
+
+/* LS_KIND_INSTANCE_SNAPSHOT or LS_KIND_DISK_SNAPSHOT. */
+enum ls_kind take_snapshot_kind(enum ls_kind source);
+
+/*
+ * Requests the snapshot, repeated while an automatic one is being taken, and waits until it is available. tags:
+ * an array for the request, borrowed; NULL: none. ret_snapshot (may be NULL) is the object, in c->mem. Errors:
+ * ERR_CONFLICT when the name is in use, ERR_FAILED with the reason of the operation, those of the requests.
+ */
+bool take_snapshot(struct call *c, enum ls_kind source, struct str source_name, struct str source_arn,
+                   struct str name, json_t *tags, json_t **ret_snapshot) MUST_USE;
+
+/* Waits for a snapshot that was requested before. */
+bool take_snapshot_wait(struct call *c, enum ls_kind source, struct str name, json_t **ret_snapshot) MUST_USE;
+
+#endif

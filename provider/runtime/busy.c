@@ -1,0 +1,27 @@
+/*
+ * busy.c — repeats a request that an object in transition prevents. Must not know what is requested.
+ */
+#include "runtime/busy.h"
+
+/* An object in transition prevents the change. */
+static bool is_passing(const struct err *err)
+{
+    return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
+}
+
+bool busy_send(struct call *c, json_t *in, busy_request *send, const void *context, json_t **ret_answer)
+{
+    struct ls_poll poll = api_poll_begin(c);
+    json_own(c->mem, in);
+    while (!send(c, json_incref(in), context, ret_answer)) {
+        struct err refusal = c->err;
+        if (!is_passing(&refusal))
+            return false;
+        if (!api_poll_wait(c, &poll)) {
+            if (c->err.kind == ERR_TIMEOUT)
+                c->err = refusal;
+            return false;
+        }
+    }
+    return true;
+}
