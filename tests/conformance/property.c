@@ -22,6 +22,7 @@ struct property {
     struct arena *mem;
     const struct schema *schema;
     const struct scope *scope;
+    const json_t *input;
     json_t *pools; /* attribute -> values */
     uint64_t seed, random;
     int round;
@@ -208,6 +209,19 @@ static struct value settled(struct property *p, const struct outcome *applied, c
     return read.value;
 }
 
+/* The state with the values that allow a deletion: the state decides, not the configuration. */
+static struct value deletable(struct property *p, const struct value *state)
+{
+    const json_t *set = json_object_get(p->input, "deletable");
+    struct value allowed = suite_config(p->suite, p->scope, p->schema->block, set, p->schema->name),
+                 changed = *state;
+    const char *name;
+    json_t *value;
+    json_object_foreach ((json_t *)(uintptr_t)set, name, value)
+        changed = value_with_member(p->mem, &changed, str_c(name), *value_member(&allowed, str_c(name)));
+    return changed;
+}
+
 static void live(struct property *p, const struct value *config, const struct outcome *planned)
 {
     struct value none = value_null(p->schema->block->type);
@@ -230,6 +244,8 @@ static void live(struct property *p, const struct value *config, const struct ou
                 settled(p, &changed, &other);
         }
     }
+    if (json_object_get(p->input, "deletable") != NULL)
+        state = deletable(p, &state);
     suite_walk(p->suite);
     struct outcome gone = session_apply(p->suite->session, p->schema, &state, &none, &none, STR(""),
                                         &identity);
@@ -239,8 +255,12 @@ static void live(struct property *p, const struct value *config, const struct ou
 void property_run(struct suite *suite, const struct schema *schema, const struct scope *scope,
                   const json_t *input)
 {
-    struct property p = {
-        .suite = suite, .mem = suite->mem, .schema = schema, .scope = scope, .seed = suite->seed};
+    struct property p = {.suite = suite,
+                         .mem = suite->mem,
+                         .schema = schema,
+                         .scope = scope,
+                         .input = input,
+                         .seed = suite->seed};
     p.random = p.seed * 0x9e3779b97f4a7c15ULL + strlen(schema->name) + 1;
     collect_all(&p, input);
     struct value none = value_null(schema->block->type);

@@ -17,7 +17,7 @@ struct restore {
     struct tf_bool latest;
 };
 
-/* What the two types that can be restored call things. */
+/* The names that the two types that can be restored use. */
 struct restore_kind {
     enum ls_kind object, snapshot; /* LS_KIND_DISK, LS_KIND_DISK_SNAPSHOT */
     const char *snapshot_member;   /* of the request: "diskSnapshotName" */
