@@ -10,6 +10,7 @@
 /* ---- create ---- */
 
 struct creation {
+    enum ls_op op;
     const void *plan;
     void *state;
     struct ls_effect effect;
@@ -18,7 +19,7 @@ struct creation {
 static bool send_create(struct call *c, json_t *in, const void *context, json_t **ret_answer)
 {
     const struct creation *creation = context;
-    return api_create_begin(c, crud_of(c)->create.op, in, creation->plan, creation->state, &creation->effect,
+    return api_create_begin(c, creation->op, in, creation->plan, creation->state, &creation->effect,
                             ret_answer);
 }
 
@@ -86,20 +87,20 @@ static bool send_until_complete(struct call *c, json_t *in, const struct creatio
             crud_remove(c, creation->effect.name, json_member_text(lost, "arn"), NULL));
         memset(creation->state, 0, c->schema->object->size_bytes);
     }
-    return fail(&c->err, ERR_NETWORK, "the response to %s was lost %d times",
-                ls_op_name(crud_of(c)->create.op), MOST_TRIES);
+    return fail(&c->err, ERR_NETWORK, "the response to %s was lost %d times", ls_op_name(creation->op),
+                MOST_TRIES);
 }
 
-bool crud_create(struct call *c, const void *plan, void *state)
+bool crud_create_as(struct call *c, const struct crud_creation *as, const void *plan, void *state)
 {
-    const struct crud *crud = crud_of(c);
     struct str name = crud_name(c, plan);
     json_t *in = crud_create_request(c, plan), *answer, *object = NULL;
-    const struct creation creation = {plan,
+    const struct creation creation = {as->op,
+                                      plan,
                                       state,
-                                      {LS_CREATED, crud->kind, .name = name,
+                                      {LS_CREATED, crud_of(c)->kind, .name = name,
                                        .members = crud_members(c, plan, crud_is_of_creation, NULL)}};
-    if (crud->request != NULL && !crud->request(c, CRUD_CREATE, NULL, plan, in)) {
+    if (as->request != NULL && !as->request(c, plan, in)) {
         json_decref(in);
         return false;
     }
@@ -108,6 +109,17 @@ bool crud_create(struct call *c, const void *plan, void *state)
     if (object != NULL)
         TRY(fill_created(c, object, plan, state));
     return is_ready ? crud_update_calls(c, state, plan, state, true) : leave_in_transition(c, name);
+}
+
+static bool request_by_hook(struct call *c, const void *plan, json_t *in)
+{
+    const struct crud *crud = crud_of(c);
+    return crud->request == NULL || crud->request(c, CRUD_CREATE, NULL, plan, in);
+}
+
+bool crud_create(struct call *c, const void *plan, void *state)
+{
+    return crud_create_as(c, &(struct crud_creation){crud_of(c)->create.op, request_by_hook}, plan, state);
 }
 
 /* ---- read ---- */

@@ -72,6 +72,25 @@ bool crud_import(struct call *c, struct str id, void *state);
     .create = crud_create, .read = crud_read, .update = crud_update, .destroy = crud_destroy,      \
     .import = crud_import
 
+/* ---- parts of them, for a C file ---- */
+
+/* A creation by another request than that of the record. */
+struct crud_creation {
+    enum ls_op op;
+    /* Changes the request of the record before it is sent; c->err when it returns false. */
+    bool (*request)(struct call *c, const void *plan, json_t *in);
+};
+bool crud_create_as(struct call *c, const struct crud_creation *as, const void *plan, void *state) MUST_USE;
+
+/* The request of the creation: attributes, tags, automatic snapshots, fixed members. A new reference. */
+json_t *crud_create_request(struct call *c, const void *plan);
+/* Deletes the object and polls until it does not exist. An object that does not exist is success. prior:
+ * its state, for the hook; NULL when there is none. */
+bool crud_remove(struct call *c, struct str name, struct str arn, const void *prior) MUST_USE;
+/* Waits for the operations of a response, then for `ready`. ret_object: the last read, also after a
+ * failure; NULL without one. */
+bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object) MUST_USE;
+
 /* Fills a struct of c->schema from an object that AWS reports: rows, tags, automatic snapshots, the hook.
  * `state` starts as a copy of `prior`. */
 bool crud_fill(struct call *c, const json_t *object, const void *prior, void *state) MUST_USE;

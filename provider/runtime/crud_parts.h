@@ -21,8 +21,6 @@ struct str crud_snapshot_hour(const struct call *c, const void *model);
 /* Whether the creation sends an attribute; context: NULL for attributes of the plan, else for write-only
  * attributes. */
 bool crud_is_of_creation(const struct attr_desc *attr, const void *context);
-/* The request of the creation: attributes, tags, automatic snapshots, fixed members. A new reference. */
-json_t *crud_create_request(struct call *c, const void *plan);
 /* The members of an object with these values: {"location.availabilityZone": "eu-west-1a"}, in c->mem. */
 const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context);
 /*
@@ -31,14 +29,8 @@ const json_t *crud_members(struct call *c, const void *model, request_wants *wan
  */
 bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)
     MUST_USE;
-/* Deletes the object and polls until it does not exist. An object that does not exist is success. prior:
- * its state, for the hook; NULL when there is none. */
-bool crud_remove(struct call *c, struct str name, struct str arn, const void *prior) MUST_USE;
 
 /* ---- crud_wait.c ---- */
-/* Waits for the operations of a response, then for `ready`. ret_object: the last read, also after a
- * failure; NULL without one. */
-bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object) MUST_USE;
 /* Polls until no object has the name, or only one with another ARN than `arn`. */
 bool crud_wait_gone(struct call *c, struct str name, struct str arn, const json_t *answer) MUST_USE;
 

@@ -53,6 +53,39 @@ void instance_pause_was_running(struct call *c, struct str name)
     walk_made(c->provider->walk, group_of(c, name), running);
 }
 
+bool instance_pause_power(struct call *c, struct str name, bool *ret_runs)
+{
+    struct str group = group_of(c, name);
+    json_t *instance;
+    TRY(call_lock(c, group));
+    bool is_read = api_find(c, LS_KIND_INSTANCE, name, STR(""), &instance);
+    *ret_runs = is_read && (!str_eqc(instance_state(instance), "stopped") ||
+                            walk_has_made(c->provider->walk, group, running));
+    call_unlock(c, group);
+    return is_read;
+}
+
+bool instance_pause_set_power(struct call *c, struct str name, bool run)
+{
+    struct walk *walk = c->provider->walk;
+    struct str group = group_of(c, name);
+    struct ls_poll poll = api_poll_begin(c);
+    for (;;) {
+        TRY(call_lock(c, group));
+        bool is_paused = walk_tally(walk, group, 0) > 0, done = false;
+        if (is_paused && run)
+            walk_made(walk, group, running); /* the last call inside starts it */
+        else if (is_paused)
+            walk_unmade(walk, group, running);
+        else
+            done = instance_set_power(c, name, run, NULL);
+        call_unlock(c, group);
+        if (!is_paused)
+            return done;
+        TRY(api_poll_wait(c, &poll));
+    }
+}
+
 static bool end(struct call *c, struct str name, struct str group)
 {
     struct err before = c->err;

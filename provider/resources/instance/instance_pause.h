@@ -21,6 +21,16 @@ bool instance_pause_enter(struct call *c, struct str name, bool *ret_was_running
  */
 bool instance_pause_leave(struct call *c, struct str name) MUST_USE;
 
+/* Whether the instance runs, or ran before the calls that are inside stopped it. An instance that does not exist is
+ * ERR_NOT_FOUND. */
+bool instance_pause_power(struct call *c, struct str name, bool *ret_runs) MUST_USE;
+
+/*
+ * Starts or stops the instance and waits until it has the state. While other calls are inside, it waits until the
+ * last one has left.
+ */
+bool instance_pause_set_power(struct call *c, struct str name, bool run) MUST_USE;
+
 /* Start it in the last leave, although it was stopped when the first call entered: an interrupted run has stopped
  * it. Only inside. */
 void instance_pause_was_running(struct call *c, struct str name);

@@ -4,6 +4,7 @@
  * instance.
  */
 #include "resources/instance/instance.h"
+#include "resources/instance/instance_pause.h"
 #include "runtime/auto_snapshot.h"
 #include "runtime/tags.h"
 
@@ -67,7 +68,7 @@ static bool update_power(struct call *c, const struct instance *prior, const str
 {
     if (tf_string_equal(prior->state, plan->state))
         return true;
-    TRY(instance_set_power(c, plan->name.v, str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING)), NULL));
+    TRY(instance_pause_set_power(c, plan->name.v, str_eqc(plan->state.v, INSTANCE_STATE_RUNNING)));
     state->state = plan->state;
     return true;
 }
