@@ -29,7 +29,7 @@ static struct region *find_region(struct call *call)
     return region;
 }
 
-/* A manual copy of an automatic snapshot has a member that tells it. */
+/* A manual copy of an automatic snapshot has a member for it. */
 static const struct kind *kind_of(const struct origin *origin)
 {
     if (origin->snapshot)

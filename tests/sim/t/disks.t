@@ -89,7 +89,7 @@ is "$(state '.disks["data-5"].mark')" overwritten "... with the content of that 
 is "$(copy web-3 '"sourceResourceName":"web","restoreDate":"2026-11-03"') $(copy data-5 '"sourceResourceName":"data","useLatestRestorableAutoSnapshot":true')" "fine fine" \
     "automatic snapshots are copied to manual ones"
 is "$(state '[.instance_snapshots["web-3"], .disk_snapshots["data-5"] | "\(.mark) \(.isFromAutoSnapshot)"] | join(", ")' us-east-1)" "day 3 true, overwritten true" \
-    "... that tell it"
+    "... that show their origin"
 is "$(ask DeleteAutoSnapshot '{"resourceName":"web","date":"2026-11-03"}' '.operations[0] | "\(.status) \(.isTerminal) \(.operationDetails) \(.location.availabilityZone)"')" \
     "Succeeded true DeleteAutoSnapshot-2026-11-03 ap-northeast-1" "one is deleted at once"
 isnt "$(said DeleteAutoSnapshot '{"resourceName":"web","date":"2026-11-03"}')" fine "... once"
