@@ -10,8 +10,10 @@ case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
 export B=$BUILD SIM_BINARY=$ROOT/tests/endpoint/door/serve TEST_TMP=test-tmp-endpoint
 mkdir -p "$BUILD/$TEST_TMP"
-for name in drift instance cli_fleet c_api; do
-    "$(find "$ROOT/tests/e2e" -name "$name.t")" >"$BUILD/$TEST_TMP/$name.tap" 2>&1
+for name in drift instance cli_fleet c_api disks; do
+    file=$(find "$ROOT/tests/e2e" -name "$name.t")
+    [ $name != disks ] || file=$ROOT/tests/sim/t/disks.t # the API itself: what disks and snapshots contain, and refusals
+    "$file" >"$BUILD/$TEST_TMP/$name.tap" 2>&1
     ok $? "against another Lightsail: $name.t" || diag "$(grep -A 9 '^not ok' "$BUILD/$TEST_TMP/$name.tap" | head -60)"
     isnt "$(grep -c '^ok' "$BUILD/$TEST_TMP/$name.tap")" 0 "which has sent requests"
 done

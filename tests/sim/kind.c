@@ -20,6 +20,8 @@ struct resource *kind_create(struct call *call, const struct kind *kind, const c
     char *support = kind->id_prefix ? memory_format("%s-%s", kind->id_prefix, short_id) : memory_copy(id);
     struct resource *resource = resource_create(call->region, kind, name, zone, support, call->now_ms);
     free(support);
+    if (kind->no_support_code)
+        json_object_del(resource->document, "supportCode");
     json_object_update(resource->document, members);
     json_decref(members);
     if (kind->taggable)
@@ -33,13 +35,23 @@ static struct resource *find(struct call *call)
     return call_find(call, call->api->kind, call->api->kind->name_member);
 }
 
+static void print(struct call *call, struct resource *resource)
+{
+    resource_print(resource, &call->out);
+    if (!resource->kind->print_more)
+        return;
+    call->out.length--; /* the closing brace comes later */
+    resource->kind->print_more(call, resource, &call->out);
+    text_add(&call->out, "}");
+}
+
 bool kind_get(struct call *call)
 {
     struct resource *resource = find(call);
     if (!resource)
         return false;
     text_format(&call->out, "{\"%s\":", resource->kind->member);
-    resource_print(resource, &call->out);
+    print(call, resource);
     text_add(&call->out, "}");
     return true;
 }
@@ -58,7 +70,7 @@ bool kind_list(struct call *call)
             page_end(call, last);
             return true;
         }
-        resource_print(resource, &call->out);
+        print(call, resource);
         last = resource->sequence;
     }
     page_end(call, 0);
@@ -71,8 +83,15 @@ bool kind_delete(struct call *call)
     struct resource *resource = find(call);
     if (!resource || (kind->before_delete && !kind->before_delete(call, resource)))
         return false;
-    operation_add_for(call, call->operation, resource, kind->delete_details);
-    if (kind->delete_takes_time)
+    if (kind->delete_is_done)
+        operation_add_done(call, call->operation, kind, resource_name(resource), resource_zone(resource),
+                           kind->delete_details);
+    else
+        operation_add_for(call, call->operation, resource, kind->delete_details);
+    /* A request that is stuck leaves the resource until it is released. */
+    if (kind->delete_is_done && call->end == END_NEVER)
+        resource_plan(call->region, resource, WORD_GONE, call->now_ms);
+    else if (kind->delete_takes_time)
         resource_plan(call->region, resource, WORD_GONE, call->now_ms + call->options->operation_ms);
     else
         resource_delete(call->region, resource);

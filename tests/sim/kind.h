@@ -14,12 +14,17 @@ struct kind {
     const char *member, *list_member; /* "staticIp", "staticIps": one, and a page of them, in a response */
     const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has no prefix */
     bool taggable, has_add_ons;
+    bool no_support_code; /* its shape in the model has none */
 
     /* A deletion: its checks and first steps (false after call_fail), and its response. */
     bool (*before_delete)(struct call *call, struct resource *resource);
     const char *delete_details; /* the operationDetails */
     bool delete_takes_time;     /* the resource exists until the operation ends */
     bool delete_answers_one;    /* "operation", not "operations" */
+    bool delete_is_done;        /* the operation is over in the very response, and the resource is gone */
+
+    /* Adds ,"member":value to a printed resource: what a read shows only when it asks for it. NULL: nothing. */
+    void (*print_more)(const struct call *call, const struct resource *resource, struct text *out);
 
     /* Applies a planned word; NULL: none is planned, except the end of a deletion. */
     void (*transition)(struct resource *resource, const char *word);

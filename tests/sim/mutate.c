@@ -8,13 +8,13 @@
 #include <string.h>
 
 #include "api/instances.h"
-#include "api/snapshots.h"
 #include "api/static_ips.h"
 #include "call.h"
 #include "clock.h"
 #include "dispatch.h"
 #include "families.h"
 #include "memory.h"
+#include "mutate_disks.h"
 #include "operations.h"
 #include "regions.h"
 #include "state.h"
@@ -215,21 +215,6 @@ static bool set_member(struct change *change)
     return fine || fail(change, "there is no such resource or member, or it has another type");
 }
 
-/* What happens every night to a resource with the add-on; date is optional. */
-static bool add_auto_snapshot(struct change *change)
-{
-    char today[17];
-    clock_print_basic(clock_world_ms(), today);
-    char *of_today = memory_format("%.4s-%.2s-%.2s", today, today + 4, today + 6);
-    const char *date = json_string_value(json_object_get(change->wish, "date"));
-    struct resource *resource = region_find(enter(change), change->name);
-    bool fine = resource && auto_snapshot_take(resource, date ? date : of_today, clock_world_ms());
-    world_unlock();
-    free(of_today);
-    settle(change);
-    return fine || fail(change, "there is no such instance or disk");
-}
-
 /* Ends the operations of a resource, or of all, that a fault of the kind "stuck" holds. */
 static bool unstick(struct change *change)
 {
@@ -253,6 +238,18 @@ static bool call_any(struct change *change)
     return run(change, operation, input ? json_deep_copy(input) : json_object());
 }
 
+/* What no operation of the API can do. False when it is not such an action; then *ret_fine is unchanged. */
+static bool act_on_disks(struct change *change, const char *action, bool *ret_fine)
+{
+    const char *reason = NULL;
+    bool found = mutate_disks(enter(change), action, change->name, change->wish, &reason);
+    world_unlock();
+    settle(change);
+    if (found)
+        *ret_fine = !reason || fail(change, reason);
+    return found;
+}
+
 static const struct {
     const char *name;
     bool (*act)(struct change *change);
@@ -269,7 +266,6 @@ static const struct {
     {"release_static_ip", release_static_ip},
     {"delete_key_pair", delete_key_pair},
     {"set_member", set_member},
-    {"add_auto_snapshot", add_auto_snapshot},
     {"unstick", unstick},
     {"call", call_any},
 };
@@ -299,5 +295,8 @@ bool mutate(const struct options *options, const json_t *wish, char **ret_reason
             return fail(&change, "name is missing");
         return actions[i].act(&change);
     }
-    return fail(&change, "there is no such action");
+    bool fine = false;
+    if (!change.name || !act_on_disks(&change, action, &fine))
+        return fail(&change, "there is no such action");
+    return fine;
 }

@@ -84,24 +84,39 @@ static void free_texts(struct operation *operation)
     free(operation->type);
 }
 
-void operation_add(struct call *call, const char *type, const struct kind *kind, const char *resource_name,
-                   const char *zone, const char *details)
+/* An operation that ends well, unless a fault decides otherwise: the code and the text of its error. */
+struct ending {
+    int64_t lives_ms;
+    const char *error_code, *error_details;
+};
+
+static struct ending ending_of(const struct call *call, int64_t lives_ms)
+{
+    struct ending ending = {.lives_ms = lives_ms};
+    if (call->end == END_FAILED)
+        ending = (struct ending){lives_ms, "OperationFailure", "The operation failed because of a fault."};
+    if (call->end == END_NEVER)
+        ending.lives_ms = WORLD_NEVER_MS;
+    return ending;
+}
+
+static void add(struct call *call, const char *type, const char *resource_type, const char *resource_name,
+                const char *zone, const char *details, struct ending ending)
 {
     struct region *region = call->region;
     struct operation *operation = &region->operations[region->operation_count++ % REGION_OPERATIONS];
     free_texts(operation);
     *operation = (struct operation){
         .type = memory_copy(type),
-        .resource_type = kind->api,
+        .resource_type = resource_type,
         .resource_name = memory_copy(resource_name),
         .zone = memory_copy(zone),
         .details = memory_copy(details),
         .created_ms = call->now_ms,
-        .lives_ms = call->end == END_NEVER ? WORLD_NEVER_MS : call->options->operation_ms,
+        .lives_ms = ending.lives_ms,
         .completed = ends_as_completed(type),
-        .error_code = memory_copy(call->end == END_FAILED ? "OperationFailure" : NULL),
-        .error_details = memory_copy(call->end == END_FAILED ? "The operation failed because of a fault."
-                                                             : NULL),
+        .error_code = memory_copy(ending.error_code),
+        .error_details = memory_copy(ending.error_details),
         .stuck = call->end == END_NEVER,
     };
     char *seed = memory_format("operation/%s/%llu", region->name,
@@ -115,10 +130,29 @@ void operation_add(struct call *call, const char *type, const struct kind *kind,
     world_touch();
 }
 
+void operation_add(struct call *call, const char *type, const struct kind *kind, const char *resource_name,
+                   const char *zone, const char *details)
+{
+    add(call, type, kind->api, resource_name, zone, details, ending_of(call, call->options->operation_ms));
+}
+
 void operation_add_for(struct call *call, const char *type, const struct resource *resource,
                        const char *details)
 {
     operation_add(call, type, resource->kind, resource_name(resource), resource_zone(resource), details);
+}
+
+void operation_add_done(struct call *call, const char *type, const struct kind *kind,
+                        const char *resource_name, const char *zone, const char *details)
+{
+    add(call, type, kind->api, resource_name, zone, details, ending_of(call, 0));
+}
+
+void operation_add_failing(struct call *call, const char *type, const struct kind *kind,
+                           const char *resource_name, const char *zone, const char *code, const char *text)
+{
+    add(call, type, kind->api, resource_name, zone, NULL,
+        (struct ending){call->options->operation_ms, code, text});
 }
 
 static void wrap(struct call *call, const char *before, const char *after)

@@ -13,6 +13,14 @@ void operation_add(struct call *call, const char *type, const struct kind *kind,
 void operation_add_for(struct call *call, const char *type, const struct resource *resource,
                        const char *details);
 
+/* An operation that is over in the very response: isTerminal is true. */
+void operation_add_done(struct call *call, const char *type, const struct kind *kind,
+                        const char *resource_name, const char *zone, const char *details);
+
+/* An operation that starts and ends as Failed with this errorCode and these errorDetails. */
+void operation_add_failing(struct call *call, const char *type, const struct kind *kind,
+                           const char *resource_name, const char *zone, const char *code, const char *text);
+
 /* Ends the response {"operations":[...]}; a call that changed nothing returns an empty list. */
 bool operations_answer(struct call *call);
 

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/contents.h"
 #include "families.h"
 #include "memory.h"
 #include "operations.h"
@@ -33,6 +34,9 @@ static void print_resource(struct text *out, struct resource *resource)
         text_add_json_value(out, user_data ? user_data : public_key);
         text_add(out, "}");
     }
+    out->length--;
+    contents_print(resource, out);
+    text_add(out, "}");
 }
 
 static void print_kind(struct text *out, const struct region *region, const struct kind *kind)

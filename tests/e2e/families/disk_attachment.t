@@ -54,9 +54,9 @@ is "$(sim_metric DetachDisk StopInstance)" "0 0" "without a stop"
 tf_plan_is_empty "the plan is empty"
 
 # ---- detached by others; attached by others ----
-world_call StopInstance '{"instanceName":"web"}' >/dev/null
+sim_mutate '{"action":"stop_instance","name":"web"}'
 world_call DetachDisk '{"diskName":"data-0"}' >/dev/null
-world_call StartInstance '{"instanceName":"web"}' >/dev/null
+sim_mutate '{"action":"start_instance","name":"web"}'
 tf_plan_is "a disk that was detached elsewhere" "create lightsail_disk_attachment.data[0]"
 world_call AttachDisk '{"diskName":"data-0","instanceName":"web","diskPath":"/dev/xvdf"}' >/dev/null
 "$TERRAFORM" -chdir="$TF_DIR" state rm 'lightsail_disk_attachment.data[0]' >/dev/null

@@ -28,6 +28,8 @@ LISTS = {
     "disks": ("GetDisks", "disks"),
     "instance_snapshots": ("GetInstanceSnapshots", "instanceSnapshots"),
     "disk_snapshots": ("GetDiskSnapshots", "diskSnapshots"),
+    "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
+    "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
 }
 # When a creation is complete: the call that reads the object, the member that names it, that of the response, and the final state.
 ENDS = {
@@ -36,6 +38,9 @@ ENDS = {
     "CreateDiskSnapshot": ("GetDiskSnapshot", "diskSnapshotName", "diskSnapshot", "completed"),
     "CreateInstanceSnapshot": ("GetInstanceSnapshot", "instanceSnapshotName", "instanceSnapshot", "available"),
 }
+# Changes that no call of the API can make: the extension of the endpoint that makes them (peer/README.md).
+EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto_snapshot": "auto-snapshot", "set_health": "health",
+              "set_capacity": "capacity"}
 PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
                 "cidr_list_aliases": "cidrListAliases"}
 PATIENCE_S = 30
@@ -165,8 +170,15 @@ class Door:
         return matching[-int(query["limit"]):] if query.get("limit") else matching
 
     def state(self) -> dict:
-        return {"regions": {region: {kind: self._resources(region, kind) for kind in LISTS}
-                            for region in sorted(self.log.regions | set(self._clients))}}
+        return {"regions": {region: self._region_state(region) for region in sorted(self.log.regions | set(self._clients))}}
+
+    def _region_state(self, region: str) -> dict[str, dict]:
+        state = {kind: self._resources(region, kind) for kind in LISTS}
+        contents = json.loads(self._knock("contents", {"region": region})) if self.doors else {}
+        for resources in state.values():
+            for name, resource in resources.items():
+                resource.update(contents.get(name, {}))
+        return state
 
     def _resources(self, region: str, kind: str) -> dict[str, dict]:
         try:
@@ -223,6 +235,8 @@ class Door:
                 call("DeleteKeyPair", keyPairName=name)
             case "unstick" if self.doors:
                 self._knock("unstick", {"region": region, "name": name})
+            case action if action in EXTENSIONS and self.doors:
+                self._knock(EXTENSIONS[action], {**wish, "region": region})
             case "set_member":
                 self.overlay.set(name, wish["member"], wish["value"])
             case action:
@@ -234,10 +248,11 @@ class Door:
                 raise ValueError(f"the endpoint cannot act out '{rule.kind}'")
         self.rules.add(*rules)
 
-    def _knock(self, door: str, told: dict) -> None:
+    def _knock(self, door: str, told: dict) -> bytes:
         """A request to an extension of the endpoint; the test gets its error."""
         try:
-            urllib.request.urlopen(urllib.request.Request(self.url + self.doors + door, json.dumps(told).encode()))
+            with urllib.request.urlopen(urllib.request.Request(self.url + self.doors + door, json.dumps(told).encode())) as answer:
+                return answer.read()
         except urllib.error.HTTPError as error:
             raise ValueError(error.read().decode().strip()) from None
 
@@ -261,6 +276,10 @@ class Door:
     def _exists(self, region: str, name: str) -> bool:
         return any(instance["name"] == name for instance in self._list(region, "GetInstances", "instances"))
 
+    def _copied(self, region: str, name: str) -> bool:
+        snapshots = self._list(region, *LISTS["instance_snapshots"]) + self._list(region, *LISTS["disk_snapshots"])
+        return any(snapshot["name"] == name and snapshot["state"] in ("available", "completed") for snapshot in snapshots)
+
     def _delete_instance(self, region: str, name: str) -> None:
         self._call(region, "DeleteInstance", instanceName=name, forceDeleteAddOns=True)
         self._wait(lambda: not self._exists(region, name))
@@ -273,6 +292,8 @@ class Door:
         if operation in ENDS:
             read, key, member, state = ENDS[operation]
             self._wait(lambda: self._call(region, read, **{key: told[key]})[member]["state"] == state)
+        if operation == "CopySnapshot":
+            self._wait(lambda: self._copied(region, told["targetSnapshotName"]))
         if operation == "DeleteInstance":
             self._wait(lambda: not self._exists(region, told["instanceName"]))
         if operation == "StopInstance":

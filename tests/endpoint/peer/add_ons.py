@@ -1,7 +1,7 @@
 """Automatic snapshots: the only add-on of an instance or a disk.
 
 Knows times of day and the states of an add-on; must not know instances. Source: API_AutoSnapshotAddOnRequest, "Automatic snapshots" of the user
-guide. No time passes here in which one would be taken, so none is ever listed.
+guide.
 """
 
 from typing import Optional
@@ -50,7 +50,8 @@ def check_request(request: dict, platform: str) -> str:
     return hour
 
 
-def _holder(region: Region, name: str) -> Resource:
+def holder(region: Region, name: str) -> Resource:
+    """The object that has add-ons: an instance or a disk."""
     resource = region.resources.get(name)
     if resource is None:
         raise not_found("Resource", name)
@@ -61,7 +62,7 @@ def _holder(region: Region, name: str) -> Resource:
 
 @serves("EnableAddOn")
 def enable_add_on(region: Region, params: dict) -> dict:
-    resource = _holder(region, params["resourceName"])
+    resource = holder(region, params["resourceName"])
     blueprint = getattr(resource, "blueprint", None)
     hour = check_request(params["addOnRequest"], blueprint.platform if blueprint else "LINUX_UNIX")
     return {"operations": [region.start("EnableAddOn", resource, NAME, lambda: resource.add_ons.enable(hour))]}
@@ -69,20 +70,8 @@ def enable_add_on(region: Region, params: dict) -> dict:
 
 @serves("DisableAddOn")
 def disable_add_on(region: Region, params: dict) -> dict:
-    resource = _holder(region, params["resourceName"])
+    resource = holder(region, params["resourceName"])
     if params["addOnType"] != NAME or not resource.add_ons.any():
         raise invalid(f"The add-on {params['addOnType']} is not enabled for {resource.name}", "AddOnNotEnabled")
     resource.add_ons.disabling()
     return {"operations": [region.start("DisableAddOn", resource, NAME, resource.add_ons.disable)]}
-
-
-@serves("GetAutoSnapshots")
-def get_auto_snapshots(region: Region, params: dict) -> dict:
-    resource = _holder(region, params["resourceName"])
-    return {"resourceName": resource.name, "resourceType": resource.kind, "autoSnapshots": []}
-
-
-@serves("DeleteAutoSnapshot")
-def delete_auto_snapshot(region: Region, params: dict) -> dict:
-    _holder(region, params["resourceName"])
-    raise not_found("AutoSnapshot", params["date"])

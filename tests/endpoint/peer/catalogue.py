@@ -151,6 +151,9 @@ _IMAGES = [  # id, name, group, version, user, ports ("Default Lightsail firewal
     ("lamp_8_bitnami", "LAMP (PHP 8)", "lamp_8", "8.2.18-4", "bitnami", _WEB, True),
     ("nodejs", "Node.js", "node", "18.20.2-0", "bitnami", _WEB, True),
     ("nginx", "Nginx", "nginx", "1.26.0-0", "bitnami", _WEB, True),
+    ("ghost_bitnami", "Ghost", "ghost", "5.82.3-0", "bitnami", _WEB, True),
+    ("django_bitnami", "Django", "django", "5.0.6-0", "bitnami", _WEB, True),
+    ("cpanel_whm_linux", "cPanel & WHM", "cpanel_whm", "110.0.31", "centos", _WEB, True),
     ("windows_server_2022", "Windows Server 2022", "windows_2022", "2024.05.15", "Administrator", _RDP, True),
     ("windows_server_2019", "Windows Server 2019", "windows_2019", "2024.05.15", "Administrator", _RDP, True),
 ]

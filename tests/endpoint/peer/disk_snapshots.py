@@ -7,10 +7,12 @@ API_CreateDiskFromSnapshot and their examples in the AWS CLI's reference.
 import secrets
 from typing import Union
 
+from .auto_snapshots import check_idle, find, is_automatic
+from .contents import Image
 from .disks import Disk, create
 from .faults import failed, invalid
 from .instances import Instance
-from .snapshots import is_automatic, no_automatic, usable_instance
+from .snapshots import usable_instance
 from .tags import read_tags
 from .world import Region, Resource, page, serves
 
@@ -20,16 +22,21 @@ class DiskSnapshot(Resource):
 
     kind = "DiskSnapshot"
 
-    def __init__(self, region: Region, name: str, tags: dict[str, str], source: Union[Disk, Instance]):
+    def __init__(self, region: Region, name: str, tags: dict[str, str], image: Image, automatic: bool = False):
         super().__init__(region, name, tags=tags)
-        self.state = "pending"
+        self.state, self.image, self.automatic = "pending", image, automatic
         self.snapshot = f"snap-0{secrets.token_hex(8)}"
-        self.size = source.size if isinstance(source, Disk) else source.bundle.disk
-        self.source = {f"from{source.kind}Name": source.name, f"from{source.kind}Arn": source.arn}
         region.later(region.options.pending_ms, self._arrive)
 
     def _arrive(self) -> None:
         self.state = "completed"
+
+    @property
+    def is_complete(self) -> bool:
+        return self.state == "completed"
+
+    def marks(self) -> dict:
+        return {"mark": self.image.mark}
 
     @property
     def support_code(self) -> str:
@@ -38,11 +45,11 @@ class DiskSnapshot(Resource):
     def describe(self) -> dict:
         found = super().describe()
         found.update(
-            sizeInGb=self.size,
+            sizeInGb=self.image.size,
             state=self.state,
-            progress="100%" if self.state == "completed" else "0%",
-            isFromAutoSnapshot=False,
-            **self.source,
+            progress="100%" if self.is_complete else "0%",
+            isFromAutoSnapshot=self.automatic,
+            **self.image.source(),
         )
         return found
 
@@ -54,6 +61,7 @@ def _snapshot_source(region: Region, params: dict) -> Union[Disk, Instance]:
         disk = region.find(Disk, params["diskName"])
         if disk.state not in ("available", "in-use"):
             raise failed(f"The disk {disk.name} is {disk.state}", "InvalidDiskState")
+        check_idle(disk)
         return disk
     return usable_instance(region, params["instanceName"])
 
@@ -62,7 +70,7 @@ def _snapshot_source(region: Region, params: dict) -> Union[Disk, Instance]:
 def create_disk_snapshot(region: Region, params: dict) -> dict:
     source = _snapshot_source(region, params)
     region.claim([params["diskSnapshotName"]])
-    snapshot = region.add(DiskSnapshot(region, params["diskSnapshotName"], read_tags(params.get("tags", [])), source))
+    snapshot = region.add(DiskSnapshot(region, params["diskSnapshotName"], read_tags(params.get("tags", [])), Image(source)))
     return {
         "operations": [
             region.start("CreateDiskSnapshot", snapshot, source.name),
@@ -88,13 +96,19 @@ def delete_disk_snapshot(region: Region, params: dict) -> dict:
     return {"operations": [region.done("DeleteDiskSnapshot", snapshot)]}
 
 
+def _image(region: Region, params: dict) -> tuple[Image, str]:
+    if is_automatic(params, "diskSnapshotName", "sourceDiskName"):
+        source = region.find(Disk, params["sourceDiskName"])
+        return find(source, params), source.name
+    snapshot = region.find(DiskSnapshot, params["diskSnapshotName"])
+    if not snapshot.is_complete:
+        raise failed(f"The snapshot {snapshot.name} is {snapshot.state}", "InvalidSnapshotState")
+    return snapshot.image, snapshot.name
+
+
 @serves("CreateDiskFromSnapshot")
 def create_disk_from_snapshot(region: Region, params: dict) -> dict:
-    if is_automatic(params, "diskSnapshotName", "sourceDiskName"):
-        raise no_automatic(region.find(Disk, params["sourceDiskName"]), params)
-    snapshot = region.find(DiskSnapshot, params["diskSnapshotName"])
-    if snapshot.state != "completed":
-        raise failed(f"The snapshot {snapshot.name} is {snapshot.state}", "InvalidSnapshotState")
-    if params["sizeInGb"] < snapshot.size:
-        raise invalid(f"The disk is smaller than the {snapshot.size} GB of the snapshot {snapshot.name}", "InvalidDiskSize")
-    return create(region, params, "CreateDiskFromSnapshot", snapshot.name)
+    image, name = _image(region, params)
+    if params["sizeInGb"] < image.size:
+        raise invalid(f"The disk is smaller than the {image.size} GB of the snapshot {name}", "InvalidDiskSize")
+    return create(region, params, "CreateDiskFromSnapshot", name, image.mark)

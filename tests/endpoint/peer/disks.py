@@ -13,7 +13,11 @@ from .tags import read_tags
 from .world import Region, Resource, page, serves
 
 if TYPE_CHECKING:
+    from .auto_snapshots import Automatic
     from .instances import Instance
+
+MOST_TOGETHER = 20000
+MOST_ATTACHED = 15
 
 
 class Disk(Resource):
@@ -21,9 +25,10 @@ class Disk(Resource):
 
     kind = "Disk"
 
-    def __init__(self, region: Region, name: str, zone: str, tags: dict[str, str], size: int):
+    def __init__(self, region: Region, name: str, zone: str, tags: dict[str, str], size: int, mark: str = ""):
         super().__init__(region, name, zone, tags)
-        self.size, self.state = size, "pending"
+        self.size, self.state, self.mark = size, "pending", mark
+        self.automatic: list["Automatic"] = []
         self.volume = f"vol-0{secrets.token_hex(8)}"
         self.add_ons = add_ons.AddOns(region, self)
         self.instance: Optional["Instance"] = None
@@ -31,7 +36,8 @@ class Disk(Resource):
         region.later(region.options.pending_ms, self._arrive)
 
     def _arrive(self) -> None:
-        self.state = "available"
+        if self.instance is None:
+            self.state = "available"
 
     def attach(self, instance: "Instance", path: str) -> None:
         self.instance, self.path, self.state = instance, path, "in-use"
@@ -57,6 +63,9 @@ class Disk(Resource):
             found["addOns"] = self.add_ons.describe()
         return found
 
+    def versioned(self) -> tuple:
+        return self.describe(), [one.describe() for one in self.automatic]
+
 
 def detach_all(region: Region, instance: "Instance") -> list[dict]:
     """Detaches the disks of an instance that is being deleted, as the reference of DeleteInstance says."""
@@ -67,14 +76,22 @@ def detach_all(region: Region, instance: "Instance") -> list[dict]:
     return operations
 
 
-def create(region: Region, params: dict, operation: str, details: Optional[str] = None) -> dict:
+def check_total(region: Region, added: int) -> None:
+    """The table of quotas: 20,000 GB in a region. The message is that of the guide's page on errors of disks."""
+    if sum(disk.size for disk in region.all(Disk)) + added > MOST_TOGETHER:
+        raise invalid("You've reached the maximum size limit of all disks in this account.", "LimitExceeded")
+
+
+def create(region: Region, params: dict, operation: str, details: Optional[str] = None, mark: str = "") -> dict:
     """Creates the disk of a request; its source has been checked."""
     region.claim([params["diskName"]])
     region.check_zone(params["availabilityZone"])
     if not 8 <= params["sizeInGb"] <= 16384:
-        raise invalid("A disk has 8 to 16384 GB")
+        raise invalid("The size of a block storage disk must be between 8 and 16384 GB.")
+    check_total(region, params["sizeInGb"])
     wanted = [add_ons.check_request(request, "LINUX_UNIX") for request in params.get("addOns", [])]
-    disk = region.add(Disk(region, params["diskName"], params["availabilityZone"], read_tags(params.get("tags", [])), params["sizeInGb"]))
+    tags = read_tags(params.get("tags", []))
+    disk = region.add(Disk(region, params["diskName"], params["availabilityZone"], tags, params["sizeInGb"], mark))
     for hour in wanted:
         disk.add_ons.enable(hour)
     return {"operations": [region.start(operation, disk, details)]}
@@ -107,7 +124,9 @@ def attach_disk(region: Region, params: dict) -> dict:
         raise invalid(f"The disk is in {disk.zone}, the instance in {instance.zone}")
     if instance.state not in ("running", "stopped"):
         raise failed(f"The instance {instance.name} is {instance.state}", "InvalidInstanceState")
-    if any(other.path == params["diskPath"] for other in instance.attached):
+    if len(instance.attached) >= MOST_ATTACHED:
+        raise invalid(f"The instance {instance.name} has {MOST_ATTACHED} disks", "LimitExceeded")
+    if params["diskPath"] in [instance.blueprint.disk_path, *(other.path for other in instance.attached)]:
         raise invalid(f"Another disk has the path {params['diskPath']}")
     disk.attach(instance, params["diskPath"])
     return {"operations": [region.start("AttachDisk", disk, instance.name), region.start("AttachDisk", instance, disk.name)]}
@@ -117,12 +136,9 @@ def attach_disk(region: Region, params: dict) -> dict:
 def detach_disk(region: Region, params: dict) -> dict:
     disk = region.find(Disk, params["diskName"])
     instance = disk.instance
-    if instance is None:
-        raise invalid(f"The disk {disk.name} is not attached", "NotAttached")
-    if instance.state != "stopped":
-        raise failed(
-            f"The instance {instance.name} is {instance.state}; a disk is detached from one that is stopped", "InvalidInstanceState"
-        )
+    if instance is None or instance.state != "stopped":
+        # The guide, "Troubleshoot block storage disk errors": for a running instance. AWS's handler for CloudFormation: for a free disk.
+        raise failed(f"You can't detach this disk right now. The state of this disk is: {disk.state}", "InvalidDiskState")
     disk.detach()
     return {"operations": [region.start("DetachDisk", disk, instance.name), region.start("DetachDisk", instance, disk.name)]}
 
@@ -131,7 +147,10 @@ def detach_disk(region: Region, params: dict) -> dict:
 def delete_disk(region: Region, params: dict) -> dict:
     disk = region.find(Disk, params["diskName"])
     if disk.instance:
-        raise failed(f"The disk {disk.name} is attached to {disk.instance.name}", "InvalidDiskState")
+        raise failed(
+            f"You can't perform this operation because the disk is still attached to a Lightsail instance: {disk.instance.name}",
+            "InvalidDiskState",
+        )
     if disk.add_ons.any() and not params.get("forceDeleteAddOns"):
         raise invalid(f"The disk {disk.name} has add-ons enabled", "AddOnsEnabled", "Disable them, or set forceDeleteAddOns.")
     region.remove(disk)

@@ -5,7 +5,7 @@ changes. Without lag none is stored.
 """
 
 import copy
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 if TYPE_CHECKING:
     from .world import Operation, Region, Resource
@@ -35,7 +35,7 @@ class Lag:
 class Version:
     """An object as it was from a time on; without an object it was deleted."""
 
-    def __init__(self, since: float, resource: Optional["Resource"], described: Optional[dict]):
+    def __init__(self, since: float, resource: Optional["Resource"], described: Any):
         self.since, self.resource, self.described = since, resource, described
 
 
@@ -63,7 +63,7 @@ class History:
         self._here = here
         if self.lag.longest_read:
             for resource in self._region.resources.values():
-                described = resource.describe()
+                described = resource.versioned()
                 kept = self._versions.get(resource.number)
                 if not kept or kept[-1].described != described:
                     self._add(resource.number, Version(at, _frozen(resource), copy.deepcopy(described)))

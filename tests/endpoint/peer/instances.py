@@ -11,12 +11,14 @@ from . import add_ons
 from .addresses import detach_from, new_ipv6, new_private, new_public
 from .catalogue import BUNDLES, Blueprint, Bundle, usable_blueprint, usable_bundle
 from .faults import failed, invalid
+from .health import Health
 from .key_pairs import key_for_instance
 from .ports import default_firewall
 from .tags import read_tags
 from .world import Region, Resource, page, serves, stamp
 
 if TYPE_CHECKING:
+    from .auto_snapshots import Automatic
     from .disks import Disk
 
 STATES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
@@ -41,6 +43,9 @@ class Instance(Resource):
         self.ipv6 = new_ipv6() if self.has_ipv6 else None
         self.static = False
         self.attached: list["Disk"] = []
+        self.mark = ""
+        self.automatic: list["Automatic"] = []
+        self.health = Health()
         self.metadata = {"httpTokens": "optional", "httpEndpoint": "enabled", "httpPutResponseHopLimit": 1, "httpProtocolIpv6": "disabled"}
         self.metadata_state = "applied"
         self.state = "pending"
@@ -66,6 +71,9 @@ class Instance(Resource):
                 self.state = state
                 if state == "running":
                     self.renew_public()
+                    self.health.begin(self.region)
+                if state == "stopped":
+                    self.health.forget()
                 if state == "stopped" and not self.static:
                     self.public_ip = None
 
@@ -128,12 +136,29 @@ class Instance(Resource):
             found["addOns"] = self.add_ons.describe()
         return found
 
+    def describe_health(self) -> dict:
+        return {**self.describe(), **self.health.describe(self.state == "running")}
+
+    def versioned(self) -> tuple:
+        return self.describe_health(), [one.describe() for one in self.automatic]
+
     def describe_state(self) -> dict:
         return {"code": STATES[self.state], "name": self.state}
 
 
-def create(region: Region, params: dict, blueprint: Blueprint, bundle: Bundle, kind: str) -> dict:
-    """Creates the instances of a request, or none; everything else of the request has been checked."""
+def _fail_without_room(region: Region, kind: str, instance: Instance) -> dict:
+    """The code and the text are those of EC2. The instance does not change, or never exists."""
+    text = (
+        f"We currently do not have sufficient capacity in the Availability Zone you requested ({instance.zone}). "
+        "Our system will be working on provisioning additional capacity."
+    )
+    return region.start_failing(kind, instance, "InsufficientInstanceCapacity", text)
+
+
+def create(
+    region: Region, params: dict, blueprint: Blueprint, bundle: Bundle, kind: str, fill: Callable[[Instance], None] = lambda instance: None
+) -> dict:
+    """Creates the instances of a request, or none; everything else of the request has been checked. `fill` gets each new instance."""
     names = params["instanceNames"]
     if not names:
         raise invalid("instanceNames names no instance")
@@ -149,7 +174,11 @@ def create(region: Region, params: dict, blueprint: Blueprint, bundle: Bundle, k
     key = key_for_instance(region, params.get("keyPairName"), blueprint.platform)
     operations = []
     for name in names:
-        instance = region.add(Instance(region, name, params["availabilityZone"], tags, blueprint, bundle, ip_type, key))
+        instance = Instance(region, name, params["availabilityZone"], tags, blueprint, bundle, ip_type, key)
+        if instance.zone in region.full:
+            operations.append(_fail_without_room(region, kind, instance))
+            continue
+        fill(region.add(instance))
         for hour in wanted:
             instance.add_ons.enable(hour)
         operations.append(region.start(kind, instance))
@@ -164,12 +193,23 @@ def create_instances(region: Region, params: dict) -> dict:
 
 @serves("GetInstance")
 def get_instance(region: Region, params: dict) -> dict:
-    return {"instance": region.find(Instance, params["instanceName"]).describe()}
+    instance = region.find(Instance, params["instanceName"])
+    return {"instance": instance.describe_health() if params.get("includeHealthStatus") else instance.describe()}
+
+
+class _WithHealth:
+    """A row of GetInstances."""
+
+    def __init__(self, instance: Instance):
+        self.number, self.describe = instance.number, instance.describe_health
 
 
 @serves("GetInstances")
 def get_instances(region: Region, params: dict) -> dict:
-    return page(region, "GetInstances", params, region.all(Instance), "instances")
+    rows: list = region.all(Instance)
+    if params.get("includeHealthStatus"):
+        rows = [_WithHealth(instance) for instance in rows]
+    return page(region, "GetInstances", params, rows, "instances")
 
 
 @serves("GetInstanceState")
@@ -199,6 +239,8 @@ def _change_power(region: Region, params: dict, kind: str, from_states: tuple, a
         return {"operations": [region.done(kind, instance, "")]}
     if instance.state not in from_states:
         raise failed(f"The instance {instance.name} is {instance.state}, which {kind} is not possible in", "InvalidInstanceState")
+    if kind == "StartInstance" and instance.zone in region.full:
+        return {"operations": [_fail_without_room(region, kind, instance)]}
     instance.state = on_the_way
     instance.become(already)
     return {"operations": [region.start(kind, instance, "")]}

@@ -28,6 +28,18 @@ NEWER_MEMBERS = {
     "GetBundlesRequest": {"appCategory": "string"},
     "GetBlueprintsRequest": {"appCategory": "string"},
     "AttachDiskRequest": {"autoMounting": "boolean"},
+    "GetInstanceRequest": {"includeHealthStatus": "boolean"},
+    "GetInstancesRequest": {"includeHealthStatus": "boolean"},
+    "Instance": {"instanceStatus": "InstanceHealthStatus", "systemStatus": "InstanceHealthStatus"},
+}
+# The status checks of November 2026.
+NEWER_SHAPES = {
+    "InstanceHealthStatus": {"type": "structure", "members": {"status": {"shape": "string"}, "details": {"shape": "InstanceHealthDetails"}}},
+    "InstanceHealthDetails": {"type": "list", "member": {"shape": "InstanceHealthDetail"}},
+    "InstanceHealthDetail": {
+        "type": "structure",
+        "members": {"name": {"shape": "string"}, "status": {"shape": "string"}, "impairedSince": {"shape": "IsoDate"}},
+    },
 }
 
 # The reference gives \w[\w\-]*\w; the user guide says 2 to 255 characters, letters, digits, '.', '-' and '_', a letter or digit at both ends, and
@@ -38,6 +50,8 @@ NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])")
 def load() -> ServiceModel:
     """The model as it is used here."""
     data = Loader().load_service_model("lightsail", "service-2")
+    for name, shape in NEWER_SHAPES.items():
+        data["shapes"].setdefault(name, shape)
     for name, values in NEWER_VALUES.items():
         known = data["shapes"][name]["enum"]
         known.extend(value for value in values if value not in known)

@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 import uuid
-from typing import Any, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Mapping, NamedTuple, Optional
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
@@ -17,6 +17,7 @@ import ticking
 from botocore.credentials import Credentials
 from botocore.model import OperationModel
 
+from .control import CONTROLS
 from .faults import Fault, serialization, unknown_operation
 from .model import check_input, check_output, load, without_nulls
 from .signature import verify
@@ -106,18 +107,24 @@ class Protocol:
                 case "lag":
                     self._world.set_lag(told)
                 case "unstick":
-                    region = self._world.region(told["region"])
-                    with region.lock:
-                        region.settle()
+                    with self._world.locked(told["region"]) as region:
                         region.unstick(told["name"])
+                case name if name in CONTROLS:
+                    return self._control(CONTROLS[name], told)
                 case _:
                     return Answer(404, {}, b"no such path\n")
         except (ValueError, TypeError, KeyError, AttributeError, Fault) as error:
             return Answer(400, {}, f"{error}\n".encode())
         return Answer(200, {}, b"")
 
+    def _control(self, handler: Callable[[Region, dict], Any], told: dict) -> Answer:
+        with self._world.locked(told["region"]) as region:
+            found = handler(region, told)
+            region.history.note()
+            return Answer(200, {}, json.dumps(found).encode())
+
     def _lightsail(self, request: Request, region_name: str) -> Answer:
-        region = self._world.region(region_name)
+        self._world.region(region_name)
         target = request.headers.get("x-amz-target", "")
         name = target[len(self._prefix) :] if target.startswith(self._prefix) else ""
         if request.method != "POST" or name not in self._model.operation_names or name not in HANDLERS:
@@ -128,8 +135,7 @@ class Protocol:
         params = _params(request.body)
         if operation.input_shape:
             check_input(params, operation.input_shape)
-        with region.lock:
-            region.settle()
+        with self._world.locked(region_name, params.get("sourceRegion")) as region:
             answer = self._do(region, operation, params, request.headers.get(WAY))
             wrong = check_output(answer, operation.output_shape) if operation.output_shape else []
             body = json.dumps(answer, separators=(",", ":")).encode()

@@ -5,13 +5,14 @@ applied, in order, before the next request of the region is handled.
 """
 
 import base64
+import contextlib
 import copy
 import heapq
 import itertools
 import json
 import threading
 import uuid
-from typing import Any, Callable, Iterable, Optional, TypeVar
+from typing import Any, Callable, Iterable, Iterator, Optional, TypeVar
 
 import ticking
 
@@ -70,6 +71,10 @@ class Resource:
             head["tags"] = [{"key": key, "value": value} if value else {"key": key} for key, value in self.tags.items()]
         return head
 
+    def versioned(self) -> Any:
+        """What makes another version of it when it changes: everything that a read may show."""
+        return self.describe()
+
 
 Kind = TypeVar("Kind", bound=Resource)
 
@@ -77,11 +82,12 @@ Kind = TypeVar("Kind", bound=Resource)
 class Operation:
     """The record of a request that changed something."""
 
-    def __init__(self, region: "Region", kind: str, resource: Resource, details: Optional[str], terminal: bool):
+    def __init__(self, region: "Region", kind: str, resource: Resource, details: Optional[str], terminal: bool, zone: Optional[str] = None):
         self.number, self.id = region.next_number(), str(uuid.uuid4())
         self.kind, self.details, self.terminal, self.failed = kind, details, terminal, False
         self.created = self.changed = region.now
-        self.name, self.type, self.zone, self.region = resource.name, resource.kind, resource.zone, region.name
+        self.error = "OperationFailure", "It failed because the request asked for it."
+        self.name, self.type, self.zone, self.region = resource.name, resource.kind, zone or resource.zone, region.name
 
     def end(self, now: float, failed: bool = False) -> None:
         self.terminal, self.changed, self.failed = True, now, failed
@@ -107,7 +113,7 @@ class Operation:
         if self.details is not None:
             found["operationDetails"] = self.details
         if self.failed:
-            found.update(errorCode="OperationFailure", errorDetails="It failed because the request asked for it.")
+            found.update(errorCode=self.error[0], errorDetails=self.error[1])
         return found
 
 
@@ -132,6 +138,8 @@ class Region:
         self.name, self.options, self._clock = name, options, clock
         self.zones = [name + letter for letter in PLACES[name].zones]
         self.resources: dict[str, Resource] = {}
+        self.full: set[str] = set()  # zones without room for another instance, as a test has set them
+        self.world: Optional["World"] = None
         self.operations: list[Operation] = []
         self.operations_by_id: dict[str, Operation] = {}
         self.now = clock.read()
@@ -204,16 +212,31 @@ class Region:
         if zone not in self.zones:
             raise invalid(f"The Availability Zone does not exist in this region: {zone}", tip=f"Use one of {', '.join(self.zones)}.")
 
-    # ---- operations ----
-    def done(self, kind: str, resource: Resource, details: Optional[str] = None) -> dict:
-        """Records an operation that has ended already."""
-        if self.is_stuck:
-            return self.start(kind, resource, details)
-        return self._record(kind, resource, details, True).describe()
+    def other(self, name: str) -> "Region":
+        """Another region, or this one. The request has locked both."""
+        if name == self.name or self.world is None:
+            return self
+        found = self.world.region(name)
+        found.settle()
+        return found
 
-    def start(self, kind: str, resource: Resource, details: Optional[str] = None, then: Callable[[], None] = lambda: None) -> dict:
+    # ---- operations ----
+    def done(self, kind: str, resource: Resource, details: Optional[str] = None, zone: Optional[str] = None) -> dict:
+        """Records an operation that has ended already. Its zone is that of the resource unless it is given."""
+        if self.is_stuck:
+            return self.start(kind, resource, details, zone=zone)
+        return self._record(kind, resource, details, True, zone).describe()
+
+    def start(
+        self,
+        kind: str,
+        resource: Resource,
+        details: Optional[str] = None,
+        then: Callable[[], None] = lambda: None,
+        zone: Optional[str] = None,
+    ) -> dict:
         """Records an operation that ends later; `then` runs when it ends."""
-        operation = self._record(kind, resource, details, False)
+        operation = self._record(kind, resource, details, False, zone)
 
         def end() -> None:
             operation.end(self.now)
@@ -222,8 +245,15 @@ class Region:
         self.later(self.options.operation_ms, end)
         return operation.describe()
 
-    def _record(self, kind: str, resource: Resource, details: Optional[str], terminal: bool) -> Operation:
-        return self._keep(Operation(self, kind, resource, details, terminal))
+    def start_failing(self, kind: str, resource: Resource, code: str, text: str) -> dict:
+        """Records an operation that fails later. The resource may be one that will never exist."""
+        operation = self._record(kind, resource, None, False)
+        operation.error = code, text
+        self._fail_later(operation)
+        return operation.describe()
+
+    def _record(self, kind: str, resource: Resource, details: Optional[str], terminal: bool, zone: Optional[str] = None) -> Operation:
+        return self._keep(Operation(self, kind, resource, details, terminal, zone))
 
     def _keep(self, operation: Operation) -> Operation:
         self.operations.append(operation)
@@ -262,7 +292,8 @@ class Region:
 
     def fail(self, handler: Handler, params: dict) -> dict:
         """Responds to a request as usual, but nothing is changed, and the operations of the response fail."""
-        trial = copy.deepcopy(self, {id(self.lock): None, id(self._clock): self._clock, id(self.options): self.options})
+        kept = {id(self.lock): None, id(self._clock): self._clock, id(self.options): self.options, id(self.world): self.world}
+        trial = copy.deepcopy(self, kept)
         answer = trial.stick(handler, params)
         for operation in trial.operations[len(self.operations) :]:
             operation.number = self.next_number()
@@ -280,11 +311,24 @@ class World:
         self.clock = Clock(options.clock_offset_s)
         self.lag = Lag(options.get_lag_ms, options.list_lag_ms, options.name_lag_ms)
         self._regions = {name: Region(name, options, self.clock, self.lag) for name in PLACES}
+        for region in self._regions.values():
+            region.world = self
 
     def region(self, name: str) -> Region:
         if name not in self._regions:
             raise Fault("InvalidSignatureException", "Credential should be scoped to a valid region.")
         return self._regions[name]
+
+    @contextlib.contextmanager
+    def locked(self, name: str, other: Optional[str] = None) -> Iterator[Region]:
+        """A region for one request, and another one that the request reads; in the same order for all requests."""
+        region = self.region(name)
+        locks = [self._regions[which].lock for which in sorted({name, other} & set(self._regions))]
+        with contextlib.ExitStack() as stack:
+            for lock in locks:
+                stack.enter_context(lock)
+            region.settle()
+            yield region
 
     def set_lag(self, told: dict) -> None:
         """Sets the lag. What exists at this time counts as old."""

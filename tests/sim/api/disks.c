@@ -7,13 +7,16 @@
 #include <string.h>
 
 #include "api/add_ons.h"
+#include "api/auto_snapshots.h"
+#include "api/contents.h"
 #include "api/instances.h"
 #include "families.h"
 #include "operations.h"
 #include "regions.h"
 #include "tags.h"
 
-enum { SMALLEST_GB = 8, LARGEST_GB = 16384 };
+/* Sources: the guide, "Troubleshoot block storage disk errors", with these messages; the table of quotas. */
+enum { SMALLEST_GB = 8, LARGEST_GB = 16384, TOGETHER_GB = 20000, DISKS_PER_INSTANCE = 15 };
 
 static void set_attached(struct resource *disk, const char *instance, const char *path)
 {
@@ -30,8 +33,7 @@ static void set_attached(struct resource *disk, const char *instance, const char
     resource_changed(disk);
 }
 
-/* The next disk that is attached to an instance; NULL after the last one. */
-static struct resource *next_of(const struct region *region, const char *instance_name, size_t *at)
+struct resource *disks_next_of(const struct region *region, const char *instance_name, size_t *at)
 {
     struct resource *disk;
     while ((disk = region_next(region, &disk_kind, at))) {
@@ -52,7 +54,7 @@ static void show_in_instance(struct region *region, const char *instance_name)
     while (json_array_size(shown) > 1)
         json_array_remove(shown, 1);
     const struct resource *disk;
-    for (size_t at = 0; (disk = next_of(region, instance_name, &at));)
+    for (size_t at = 0; (disk = disks_next_of(region, instance_name, &at));)
         json_array_append_new(shown, json_deep_copy(disk->document));
     resource_changed(instance);
 }
@@ -60,7 +62,7 @@ static void show_in_instance(struct region *region, const char *instance_name)
 void disks_detach_all(struct call *call, const struct resource *instance)
 {
     struct resource *disk;
-    for (size_t at = 0; (disk = next_of(call->region, resource_name(instance), &at));) {
+    for (size_t at = 0; (disk = disks_next_of(call->region, resource_name(instance), &at));) {
         set_attached(disk, NULL, NULL);
         operation_add_for(call, "DetachDisk", disk, resource_name(instance));
         operation_add_for(call, "DetachDisk", instance, resource_name(disk));
@@ -73,9 +75,56 @@ static void transition(struct resource *disk, const char *word)
         resource_set(disk, "state", json_string("available"));
     if (!strcmp(word, "add-on"))
         add_ons_finish(disk);
+    if (!strcmp(word, "auto-snapshot"))
+        auto_snapshots_finish(disk);
 }
 
-bool disk_create(struct call *call, const char *operation, int minimum_gb)
+bool disks_check_total(struct call *call, json_int_t added_gb)
+{
+    const struct resource *disk;
+    for (size_t at = 0; (disk = region_next(call->region, &disk_kind, &at));)
+        added_gb += json_integer_value(json_object_get(disk->document, "sizeInGb"));
+    return added_gb <= TOGETHER_GB ||
+           call_fail_input(call, "You've reached the maximum size limit of all disks in this account.");
+}
+
+static bool check_size(struct call *call, json_int_t size_gb, int minimum_gb)
+{
+    if (size_gb < SMALLEST_GB || size_gb > LARGEST_GB)
+        return call_fail_input(call, "The size of a block storage disk must be between %d and %d GB.",
+                               SMALLEST_GB, LARGEST_GB);
+    if (size_gb < minimum_gb)
+        return call_fail_input(call, "sizeInGb must be at least the size of the snapshot, %d", minimum_gb);
+    return disks_check_total(call, size_gb);
+}
+
+static struct resource *create(struct call *call, const char *name, const char *zone, json_int_t size_gb,
+                               const char *mark)
+{
+    json_t *members = json_pack("{s:[], s:I, s:b, s:I, s:s, s:b, s:s}", "addOns", "sizeInGb", size_gb,
+                                "isSystemDisk", 0, "iops", size_gb * 3 < 100 ? (json_int_t)100 : size_gb * 3,
+                                "state", "pending", "isAttached", 0, "attachmentState", "detached");
+    struct resource *disk = kind_create(call, &disk_kind, name, zone, name, members);
+    contents_write(disk, mark);
+    return disk;
+}
+
+void disks_restore(struct call *call, const struct resource *instance, const json_t *disks,
+                   const json_t *names)
+{
+    for (size_t i = 0; i < json_array_size(disks); i++) {
+        const json_t *old = json_array_get(disks, i);
+        struct resource *disk = create(call, json_string_value(json_array_get(names, i)),
+                                       resource_zone(instance),
+                                       json_integer_value(json_object_get(old, "sizeInGb")),
+                                       json_string_value(json_object_get(old, "mark")));
+        resource_set(disk, "tags", json_array()); /* those of the request are the instance's */
+        set_attached(disk, resource_name(instance), json_string_value(json_object_get(old, "path")));
+    }
+    show_in_instance(call->region, resource_name(instance));
+}
+
+bool disk_create(struct call *call, const struct disk_source *source)
 {
     const char *name = call_string(call, "diskName"), *zone = call_string(call, "availabilityZone");
     json_int_t size_gb = json_integer_value(json_object_get(call->input, "sizeInGb"));
@@ -85,25 +134,18 @@ bool disk_create(struct call *call, const char *operation, int minimum_gb)
         return call_fail_input(call,
                                "The Availability Zone is not valid: %s. It must be one of the Region %s.",
                                zone, call->region_name);
-    if (size_gb < SMALLEST_GB || size_gb > LARGEST_GB)
-        return call_fail_input(call, "sizeInGb must be from %d to %d", SMALLEST_GB, LARGEST_GB);
-    if (size_gb < minimum_gb)
-        return call_fail_input(call, "sizeInGb must be at least the size of the snapshot, %d", minimum_gb);
-    if (!tags_check(call, 0) || !add_ons_check(call))
+    if (!check_size(call, size_gb, source->minimum_gb) || !tags_check(call, 0) || !add_ons_check(call))
         return false;
-    json_t *members = json_pack("{s:[], s:I, s:b, s:I, s:s, s:b, s:s}", "addOns", "sizeInGb", size_gb,
-                                "isSystemDisk", 0, "iops", size_gb * 3 < 100 ? (json_int_t)100 : size_gb * 3,
-                                "state", "pending", "isAttached", 0, "attachmentState", "detached");
-    struct resource *disk = kind_create(call, &disk_kind, name, zone, name, members);
+    struct resource *disk = create(call, name, zone, size_gb, source->mark);
     add_ons_begin(call, disk, json_object_get(call->input, "addOns"));
     resource_plan(call->region, disk, "available", call->now_ms + call->options->operation_ms);
-    operation_add_for(call, operation, disk, NULL);
+    operation_add_for(call, source->operation, disk, source->details);
     return operations_answer(call);
 }
 
 static bool create_disk(struct call *call)
 {
-    return disk_create(call, "CreateDisk", 0);
+    return disk_create(call, &(struct disk_source){.operation = "CreateDisk", .mark = ""});
 }
 
 static bool fail_busy(struct call *call, const struct resource *disk)
@@ -124,6 +166,22 @@ static bool answer(struct call *call, const char *type, struct resource *disk,
     return operations_answer(call);
 }
 
+/* The path is free, and the instance has room for another disk. */
+static bool check_place(struct call *call, const struct resource *instance, const char *path)
+{
+    bool taken = !strcmp(path, "/dev/xvda");
+    int count = 0;
+    const struct resource *other;
+    for (size_t at = 0; (other = disks_next_of(call->region, resource_name(instance), &at)); count++)
+        taken = taken || !strcmp(resource_string(other, "path"), path);
+    if (taken)
+        return call_fail_input(call, "The disk path %s is already in use on the instance %s", path,
+                               resource_name(instance));
+    return count < DISKS_PER_INSTANCE ||
+           call_fail_input(call, "The instance %s has %d attached disks, which is the limit",
+                           resource_name(instance), count);
+}
+
 static bool attach_disk(struct call *call)
 {
     struct resource *disk = call_find(call, &disk_kind, "diskName");
@@ -141,16 +199,19 @@ static bool attach_disk(struct call *call)
     if (strcmp(resource_zone(disk), resource_zone(instance)) != 0)
         return call_fail_input(call, "The disk %s and the instance %s are in different Availability Zones",
                                resource_name(disk), resource_name(instance));
-    bool taken = !strcmp(path, "/dev/xvda");
-    const struct resource *other;
-    for (size_t at = 0; (other = next_of(call->region, resource_name(instance), &at));)
-        taken = taken || !strcmp(resource_string(other, "path"), path);
-    if (taken)
-        return call_fail_input(call, "The disk path %s is already in use on the instance %s", path,
-                               resource_name(instance));
+    if (!check_place(call, instance, path))
+        return false;
     set_attached(disk, resource_name(instance), path);
     show_in_instance(call->region, resource_name(instance));
     return answer(call, "AttachDisk", disk, instance);
+}
+
+/* The message for a running instance and, as AWS's own CloudFormation handler expects it, for a free disk. */
+static bool fail_detach(struct call *call, const struct resource *disk)
+{
+    return call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                     "You can't detach this disk right now. The state of this disk is: %s",
+                     resource_string(disk, "state"));
 }
 
 static bool detach_disk(struct call *call)
@@ -160,12 +221,8 @@ static bool detach_disk(struct call *call)
         return false;
     const char *owner = resource_string(disk, "attachedTo");
     struct resource *instance = owner ? region_find_kind(call->region, &instance_kind, owner) : NULL;
-    if (!instance)
-        return call_fail_input(call, "The disk %s is not attached to an instance", resource_name(disk));
-    if (strcmp(instance_state(instance), "stopped") != 0)
-        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
-                         "The instance %s must be stopped before its disk %s can be detached", owner,
-                         resource_name(disk));
+    if (!instance || strcmp(instance_state(instance), "stopped") != 0)
+        return fail_detach(call, disk);
     set_attached(disk, NULL, NULL);
     show_in_instance(call->region, resource_name(instance));
     return answer(call, "DetachDisk", disk, instance);
@@ -174,8 +231,10 @@ static bool detach_disk(struct call *call)
 static bool before_delete(struct call *call, struct resource *disk)
 {
     if (resource_string(disk, "attachedTo"))
-        return call_fail_input(call, "The disk %s is attached to the instance %s. Detach it first.",
-                               resource_name(disk), resource_string(disk, "attachedTo"));
+        return call_fail(call, FAILURE_OPERATION, "OperationFailure",
+                         "You can't perform this operation because the disk is still attached to a Lightsail "
+                         "instance: %s",
+                         resource_string(disk, "attachedTo"));
     if (add_ons_active(disk) && !call_true(call, "forceDeleteAddOns"))
         return call_fail_input(call,
                                "The disk %s has enabled add-ons: AutoSnapshot. Disable them first, or set "
@@ -194,7 +253,7 @@ const struct kind disk_kind = {
     .taggable = true,
     .has_add_ons = true,
     .before_delete = before_delete,
-    .delete_takes_time = true,
+    .delete_is_done = true,
     .transition = transition,
 };
 

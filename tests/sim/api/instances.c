@@ -9,8 +9,12 @@
 
 #include "addresses.h"
 #include "api/add_ons.h"
+#include "api/auto_snapshots.h"
+#include "api/capacity.h"
 #include "api/catalogue.h"
+#include "api/contents.h"
 #include "api/disks.h"
+#include "api/health.h"
 #include "api/key_pairs.h"
 #include "api/ports.h"
 #include "api/static_ips.h"
@@ -54,6 +58,12 @@ struct resource *instance_find_usable(struct call *call, const char *member)
 {
     struct resource *instance = call_find(call, &instance_kind, member);
     return instance && check_usable(call, instance) ? instance : NULL;
+}
+
+int instance_system_disk_gb(const struct resource *instance)
+{
+    const json_t *disks = json_object_get(json_object_get(instance->document, "hardware"), "disks");
+    return (int)json_integer_value(json_object_get(json_array_get(disks, 0), "sizeInGb"));
 }
 
 const char *instance_static_ip(const struct resource *instance)
@@ -112,6 +122,7 @@ void instance_begin_start(struct call *call, struct resource *instance)
     resource_plan(call->region, instance, "private-address", call->now_ms + call->options->pending_ms / 2);
     resource_plan(call->region, instance, "running", running_ms);
     resource_plan(call->region, instance, "public-address", public_address_ms(call, running_ms));
+    health_begin(call->region, instance, running_ms + call->options->pending_ms);
 }
 
 void instance_set_static_ip(struct call *call, struct resource *instance, const char *name,
@@ -139,6 +150,7 @@ static void transition(struct resource *instance, const char *word)
         instance_set_state(instance, "running");
     else if (!strcmp(word, "stopped")) {
         instance_set_state(instance, "stopped");
+        health_forget(instance);
         take_public_address(instance);
     } else if (!strcmp(word, "metadata")) {
         json_object_set_new(json_object_get(instance->document, "metadataOptions"), "state",
@@ -146,6 +158,10 @@ static void transition(struct resource *instance, const char *word)
         resource_changed(instance);
     } else if (!strcmp(word, "add-on"))
         add_ons_finish(instance);
+    else if (!strcmp(word, "auto-snapshot"))
+        auto_snapshots_finish(instance);
+    else if (!strcmp(word, "checks"))
+        resource_changed(instance);
 }
 
 /* ---- creation ------------------------------------------------------------------------------------------------- */
@@ -156,7 +172,23 @@ struct order {
     const char *zone, *key_name, *ip_address_type;
 };
 
-static bool check_bundle(struct call *call, struct order *order, int minimum_disk_gb)
+/* The bundle of the snapshot's source may be one that is no longer sold, or unknown in a stored state. */
+static bool check_not_smaller(struct call *call, const struct bundle *bundle, const char *source_id,
+                              int source_gb)
+{
+    const struct bundle *source = source_id ? catalogue_bundle(source_id) : NULL;
+    if (bundle->disk_gb < source_gb)
+        return call_fail_input(
+            call, "The bundle %s is smaller than the source instance: it has a disk of %d GB, not %d",
+            bundle->id, bundle->disk_gb, source_gb);
+    if (source && bundle->ram_gb < source->ram_gb)
+        return call_fail_input(
+            call, "The bundle %s is smaller than the source instance: it has %g GB of memory, not %g",
+            bundle->id, bundle->ram_gb, source->ram_gb);
+    return true;
+}
+
+static bool check_bundle(struct call *call, struct order *order, const struct instance_source *source)
 {
     const char *id = call_string(call, "bundleId");
     const struct bundle *bundle = catalogue_bundle(id);
@@ -171,10 +203,9 @@ static bool check_bundle(struct call *call, struct order *order, int minimum_dis
         return call_fail_input(call,
                                "The blueprint %s requires a bundle with a power of at least %d; %s has %d",
                                order->blueprint->id, order->blueprint->minimum_power, id, bundle->power);
-    if (bundle->disk_gb < minimum_disk_gb)
-        return call_fail_input(
-            call, "The bundle %s is smaller than the source instance: it has a disk of %d GB, not %d", id,
-            bundle->disk_gb, minimum_disk_gb);
+    if (!check_not_smaller(call, bundle, source->bundle_id,
+                           (int)json_integer_value(json_object_get(source->contents, "sizeInGb"))))
+        return false;
     if (bundle->ipv6_only != !strcmp(order->ip_address_type, "ipv6"))
         return call_fail_input(call, "The bundle %s does not support the IP address type %s", id,
                                order->ip_address_type);
@@ -199,7 +230,7 @@ static bool check_order(struct call *call, const struct instance_source *source,
     if (!order->blueprint->active && !strcmp(source->operation, "CreateInstance"))
         return call_fail_input(call, "The blueprint is no longer available for new instances: %s",
                                blueprint_id);
-    if (!check_bundle(call, order, source->minimum_disk_gb))
+    if (!check_bundle(call, order, source))
         return false;
     if (order->key_name && strcmp(order->key_name, DEFAULT_KEY_NAME) != 0 &&
         !region_find_kind(call->region, &key_pair_kind, order->key_name))
@@ -234,7 +265,8 @@ static json_t *make_hardware(const char *name, const struct bundle *bundle, int6
                      "attachedTo", name, "attachmentState", "attached", "ramSizeInGb", bundle->ram_gb);
 }
 
-static struct resource *create(struct call *call, const char *name, const struct order *order)
+static struct resource *create(struct call *call, const char *name, const struct order *order,
+                               const struct instance_source *source)
 {
     json_t *members = json_pack(
         "{s:s, s:s, s:s, s:[], s:b, s:[], s:s, s:o, s:{s:{s:i}, s:o}, s:{s:i, s:s}, "
@@ -255,6 +287,8 @@ static struct resource *create(struct call *call, const char *name, const struct
     free(id);
     if (call_string(call, "userData"))
         json_object_set(instance->hidden, "userData", json_object_get(call->input, "userData"));
+    const char *mark = json_string_value(json_object_get(source->contents, "mark"));
+    contents_write(instance, mark ? mark : "");
     add_ons_begin(call, instance, json_object_get(call->input, "addOns"));
     instance_begin_start(call, instance);
     return instance;
@@ -269,7 +303,12 @@ bool instances_create(struct call *call, const struct instance_source *source)
     if (!order.key_name)
         key_pair_need_default(call->region, call->now_ms);
     for (size_t i = 0; i < json_array_size(names); i++) {
-        struct resource *instance = create(call, json_string_value(json_array_get(names, i)), &order);
+        const char *name = json_string_value(json_array_get(names, i));
+        if (capacity_refuses(call, source->operation, name, order.zone))
+            continue;
+        struct resource *instance = create(call, name, &order, source);
+        disks_restore(call, instance, json_object_get(source->contents, "disks"),
+                      json_array_get(source->disk_names, i));
         operation_add_for(call, source->operation, instance, NULL);
     }
     return operations_answer(call);
@@ -391,6 +430,9 @@ static bool update_instance_metadata_options(struct call *call)
         if (value && !json_is_null(value))
             json_object_set(options, members[i], value);
     }
+    /* Source: UpdateInstanceMetadataOptionsRequest$httpTokens, "If the parameter is not specified". */
+    if (!call_string(call, "httpTokens"))
+        json_object_set_new(options, "httpTokens", json_string("optional"));
     json_object_set_new(options, "state", json_string("pending"));
     resource_changed(instance);
     resource_plan(call->region, instance, "metadata", call->now_ms + call->options->operation_ms);
@@ -411,6 +453,7 @@ const struct kind instance_kind = {
     .has_add_ons = true,
     .before_delete = before_delete,
     .delete_takes_time = true,
+    .print_more = health_print,
     .transition = transition,
 };
 
@@ -434,8 +477,16 @@ static const struct api instances_api[] = {
                     OPTIONAL("keyPairName", NAME), TAGS, ADD_ONS,
                     WORD("ipAddressType", ip_address_types, false))},
     API_DELETE("DeleteInstance", instance_kind, INSTANCE, OPTIONAL("forceDeleteAddOns", BOOLEAN)),
-    API_GET("GetInstance", instance_kind, INSTANCE),
-    API_LIST("GetInstances", instance_kind),
+    {.name = "GetInstance",
+     .shows = OF_ONE,
+     .handle = kind_get,
+     .kind = &instance_kind,
+     .input = INPUT(INSTANCE, HEALTH)},
+    {.name = "GetInstances",
+     .shows = OF_MANY,
+     .handle = kind_list,
+     .kind = &instance_kind,
+     .input = INPUT(OPTIONAL("pageToken", STRING), HEALTH)},
     {.name = "GetInstanceState", .shows = OF_ONE, .handle = get_instance_state, .input = INPUT(INSTANCE)},
     {.name = "SetIpAddressType",
      .handle = set_ip_address_type,

@@ -28,6 +28,9 @@ void instance_begin_start(struct call *call, struct resource *instance);
 void instance_set_static_ip(struct call *call, struct resource *instance, const char *name,
                             const char *address);
 
+/* The size of its system disk. */
+int instance_system_disk_gb(const struct resource *instance);
+
 /* The name of the attached static IP; NULL when there is none. */
 const char *instance_static_ip(const struct resource *instance);
 
@@ -35,7 +38,9 @@ const char *instance_static_ip(const struct resource *instance);
 struct instance_source {
     const char *operation;    /* type of the operations in the response */
     const char *blueprint_id; /* of the request, or of the snapshot */
-    int minimum_disk_gb;      /* the bundle must not be smaller than the snapshot */
+    const char *bundle_id;    /* of the snapshot's source: the bundle must not be smaller; NULL: any */
+    const json_t *contents;   /* of the snapshot; NULL: a new system disk */
+    const json_t *disk_names; /* for each instance a list: the names of its disks from the snapshot */
 };
 
 /* Creates the instances that the input names, or none of them. */

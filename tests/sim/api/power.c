@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "api/capacity.h"
 #include "api/instances.h"
 #include "families.h"
 #include "operations.h"
@@ -35,8 +36,11 @@ static bool start_instance(struct call *call)
         return false;
     if (is_in(instance, "stopping") || is_in(instance, "pending"))
         return fail_busy(call, instance);
-    if (is_in(instance, "stopped"))
+    if (is_in(instance, "stopped")) {
+        if (capacity_refuses(call, "StartInstance", resource_name(instance), resource_zone(instance)))
+            return operations_answer(call);
         instance_begin_start(call, instance);
+    }
     return answer(call, instance, "StartInstance");
 }
 

@@ -122,6 +122,11 @@ snap-restore: create-instances-from-snapshot --instance-names restored --availab
 restored: get-instance --instance-name restored
 snap-auto: get-auto-snapshots --resource-name web-1
 snap-auto-delete: delete-auto-snapshot --resource-name web-1 --date 2024-01-01
+snap-copy: copy-snapshot --source-snapshot-name web-1-a --source-region ap-northeast-1 --target-snapshot-name web-1-b
+snap-copied: get-instance-snapshot --instance-snapshot-name web-1-b
+snap-export: export-snapshot --source-snapshot-name web-1-a
+snap-exports: get-export-snapshot-records
+snap-mapped: create-instances-from-snapshot --instance-names mapped --availability-zone ap-northeast-1a --instance-snapshot-name web-1-a --bundle-id small_3_0 --attached-disk-mapping mapped=[{originalDiskPath=/dev/xvdz,newDiskName=other}]
 snap-delete: delete-instance-snapshot --instance-snapshot-name web-1-a
 # going
 delete-add-on: delete-instance --instance-name web-1
@@ -231,8 +236,8 @@ is "$(aws_out names '.activeNames | join(" ")')" "web-1 web-2 web-3 blog six mad
 is "$(aws_out cost '.resourcesBudgetEstimate[0].resourceName')" web-1 "get-cost-estimate"
 
 is "$(aws_out disk-get '.disk | "\(.state) \(.isAttached) \(.attachedTo) \(.path)"')" "in-use true web-1 /dev/xvdf" "create-disk, attach-disk, get-disk"
-contains "$(aws_err disk-busy)" "must be stopped" "detach-disk needs a stopped instance"
-contains "$(aws_err disk-delete-attached)" "Detach it first" "delete-disk needs a detached disk"
+contains "$(aws_err disk-busy)" "You can't detach this disk right now. The state of this disk is: in-use" "detach-disk needs a stopped instance"
+contains "$(aws_err disk-delete-attached)" "the disk is still attached to a Lightsail instance: web-1" "delete-disk needs a detached disk"
 is "$(aws_out disks '.disks[0] | "\(.state) \(.isAttached)"')" "available false" "detach-disk"
 is "$(aws_out disk-snap-get '.diskSnapshot | "\(.state) \(.sizeInGb) \(.fromDiskName)"')" "completed 32 data" "create-disk-snapshot"
 is "$(aws_out disk-snaps 'join(" ")')" data-1 "get-disk-snapshots"
@@ -246,6 +251,12 @@ is "$(aws_out snaps 'join(" ")')" web-1-a "get-instance-snapshots"
 is "$(aws_out restored '.instance | "\(.blueprintId) \(.bundleId) \(.location.availabilityZone)"')" "ubuntu_22_04 small_3_0 ap-northeast-1c" "create-instances-from-snapshot"
 is "$(aws_out snap-auto '.autoSnapshots | length')" 0 "get-auto-snapshots"
 contains "$(aws_err snap-auto-delete)" "(NotFoundException)" "delete-auto-snapshot"
+is "$(aws_out snap-copy '.operations[0] | "\(.resourceName) \(.operationDetails)"')" "web-1-b ap-northeast-1:web-1-a" "copy-snapshot"
+is "$(aws_out snap-copied '.instanceSnapshot | "\(.state) \(.fromInstanceName) \(.isFromAutoSnapshot)"')" "available web-1 false" "... is like its source"
+is "$(aws_out snap-export '.operations[0].operationType')" ExportSnapshot "export-snapshot"
+is "$(aws_out snap-exports '.exportSnapshotRecords[0] | "\(.state) \(.sourceInfo.name) \(.destinationInfo.service)"')" "Succeeded web-1-a Aws::EC2::Image" \
+    "get-export-snapshot-records"
+contains "$(aws_err snap-mapped)" "has no disk at the path /dev/xvdz" "an attached disk mapping"
 is "$(aws_out snap-delete '.operations[0].operationType')" DeleteInstanceSnapshot "delete-instance-snapshot"
 contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: refused with enabled add-ons"
 is "$(aws_out delete '.operations[-1].operationType')" DeleteInstance "delete-instance"
@@ -254,6 +265,8 @@ contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it i
 tags51=$(for i in $(seq 51); do printf 'key=k%d,value=v ' "$i"; done)
 long_key=$(printf 'k%.0s' $(seq 129))
 aws_batch <<END
+stack: create-cloud-formation-stack --instances sourceName=$(sim_names export_snapshot_records),instanceType=t3.nano,portInfoSource=CLOSED,availabilityZone=ap-northeast-1a
+stacks: get-cloud-formation-stack-records
 name-taken: create-instances --instance-names web-2 $WEB
 name-taken-type: allocate-static-ip --static-ip-name web-2
 name-wrong: create-instances --instance-names 'custom gitlab' $WEB
@@ -294,6 +307,9 @@ session-old: AWS_ACCESS_KEY_ID=ASIA AWS_SECRET_ACCESS_KEY=temporary AWS_SESSION_
 region: AWS_DEFAULT_REGION=mars-north-1 AWS_REGION=mars-north-1 get-regions
 anonymous: get-regions --no-sign-request
 END
+is "$(aws_out stack '.operations[0].operationType')" CreateCloudFormationStack "create-cloud-formation-stack"
+is "$(aws_out stacks '.cloudFormationStackRecords[0] | "\(.state) \(.sourceInfo[0].resourceType) \(.destinationInfo.service)"')" \
+    "Succeeded ExportSnapshotRecord Aws::CloudFormation::Stack" "get-cloud-formation-stack-records"
 refused() { # LABEL CODE WORDS
     contains "$(aws_err "$1")" "($2)" "$1: $2" && contains "$(aws_err "$1")" "$3" "$1: says '$3'"
 }

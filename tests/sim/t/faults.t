@@ -38,6 +38,9 @@ story=(
     'StartInstance {"instanceName":"db"}'
     'DetachStaticIp {"staticIpName":"address"}'
     'DeleteAutoSnapshot {"resourceName":"web","date":"2024-05-01"}'
+    'CopySnapshot {"sourceSnapshotName":"db-1","sourceRegion":"ap-northeast-1","targetSnapshotName":"db-2"}'
+    'ExportSnapshot {"sourceSnapshotName":"db-1"}'
+    'CreateCloudFormationStack {"instances":[{"sourceName":"RECORD","instanceType":"t3.nano","portInfoSource":"CLOSED","availabilityZone":"ap-northeast-1a"}]}'
     'DeleteDiskSnapshot {"diskSnapshotName":"disk-1"}'
     'DeleteInstanceSnapshot {"instanceSnapshotName":"db-1"}'
     'DeleteDisk {"diskName":"copy"}'
@@ -55,6 +58,7 @@ each_call() {
     local step
     for step in "${story[@]}"; do
         [ "${step%% *}" != DeleteAutoSnapshot ] || sim_mutate '{"action":"add_auto_snapshot","name":"web","date":"2024-05-01"}'
+        [[ $step != *RECORD* ]] || step=${step//RECORD/$(sim_names export_snapshot_records)}
         "$1" "${step%% *}" "${step#* }"
     done
 }

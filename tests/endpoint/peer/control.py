@@ -1,0 +1,70 @@
+"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, zones without room.
+
+Knows the kinds that have them; must not know how a request arrives. A handler gets the region and the request, and returns a document or nothing.
+"""
+
+import time
+from typing import Any, Callable
+
+from . import auto_snapshots
+from .disk_snapshots import DiskSnapshot
+from .disks import Disk
+from .instances import Instance
+from .snapshots import InstanceSnapshot
+from .world import Region, Resource
+
+CONTROLS: dict[str, Callable[[Region, dict], Any]] = {}
+
+
+def _controls(name: str) -> Callable:
+    def register(handler: Callable) -> Callable:
+        CONTROLS[name] = handler
+        return handler
+
+    return register
+
+
+def _holder(region: Region, name: str) -> Resource:
+    source = region.resources.get(name)
+    if not isinstance(source, (Disk, Instance)):
+        raise ValueError(f"there is no disk or instance {name}")
+    return source
+
+
+@_controls("write")
+def write(region: Region, told: dict) -> None:
+    if not isinstance(told["mark"], str):
+        raise ValueError("mark is a text")
+    _holder(region, told["name"]).mark = told["mark"]
+
+
+@_controls("auto-snapshot")
+def auto_snapshot(region: Region, told: dict) -> None:
+    date = told.get("date") or time.strftime("%Y-%m-%d", time.gmtime(region.now))
+    auto_snapshots.take(region, _holder(region, told["name"]), date, told.get("seconds", 0))
+
+
+@_controls("health")
+def health(region: Region, told: dict) -> None:
+    region.find(Instance, told["name"]).health.set(region.now, instance=told.get("instance_status"), system=told.get("system_status"))
+
+
+@_controls("capacity")
+def capacity(region: Region, told: dict) -> None:
+    region.check_zone(told["name"])
+    (region.full.discard if told.get("available") else region.full.add)(told["name"])
+
+
+@_controls("contents")
+def contents(region: Region, told: dict) -> dict:
+    """The marks of all objects that have one, by their names."""
+    found = {}
+    for resource in region.resources.values():
+        if isinstance(resource, (DiskSnapshot, InstanceSnapshot)):
+            found[resource.name] = resource.marks()
+        if isinstance(resource, (Disk, Instance)):
+            found[resource.name] = {"mark": resource.mark}
+            if resource.automatic:
+                rows = [{"date": one.date, "status": one.status, **one.image.marks()} for one in resource.automatic]
+                found[resource.name]["autoSnapshots"] = rows
+    return found

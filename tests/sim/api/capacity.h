@@ -1,0 +1,19 @@
+/*
+ * capacity.h — zones that have no room for another instance, as a test sets them. It must not know what an
+ * instance is.
+ */
+#ifndef SIM_CAPACITY_H
+#define SIM_CAPACITY_H
+
+#include "call.h"
+
+/* From now on the zone has room, or not. The world is locked. */
+void capacity_set(const char *zone, bool has_room);
+
+/*
+ * True when the zone has no room: the operation of this type on the instance starts and ends as Failed, and the
+ * caller changes nothing.
+ */
+bool capacity_refuses(struct call *call, const char *type, const char *instance_name, const char *zone);
+
+#endif
