@@ -17,6 +17,7 @@ bool busy_send(struct call *c, json_t *in, busy_request *send, const void *conte
         struct err refusal = c->err;
         if (!is_passing(&refusal))
             return false;
+        c->err = (struct err){0};
         if (!api_poll_wait(c, &poll)) {
             if (c->err.kind == ERR_TIMEOUT)
                 c->err = refusal;

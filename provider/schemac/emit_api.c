@@ -107,7 +107,7 @@ static void add_crud(struct buf *out, const struct record *record)
         if (api->hooks[i].data != NULL)
             buf_printf(out, "    .%s = %.*s_%s,\n", hook_words[i], STR_ARG(api->hooks[i]), hook_words[i]);
     }
-    if (!api->by_hand)
+    if (api->create.op.data != NULL) /* crud_modify_plan */
         buf_add(out, STR("    .name_check = name_check,\n"));
     if (api->move_count > 0)
         buf_printf(out, "    .moves = moves_of__%.*s,\n    .move_count = %zu,\n", STR_ARG(record->c_name),

@@ -16,12 +16,13 @@
 
 #define APPLY "ApplyResourceChange"
 
-enum { MAX_CALLS = 16, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
+enum { MAX_CALLS = 64, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
 
 struct scene {
     struct suite *suite;
     const struct schema *schema;
     const char *import; /* how an orphan is imported */
+    const json_t *input;
     struct value config;
     const char *step; /* create, update, delete */
     size_t kills;
@@ -175,6 +176,23 @@ static struct str faults_at(struct scene *scene, size_t call, bool is_done_first
 }
 
 /*
+ * Back to `from`: in place, or for a change that cannot be undone by another object, with the calls of the input
+ * before and after.
+ */
+static void back(struct scene *scene, struct stored *at, const struct value *from)
+{
+    const struct value none = value_null(scene->schema->block->type);
+    if (json_is_true(json_object_get(scene->input, "anew")) && !value_is_null(at->state)) {
+        suite_make(scene->suite, json_object_get(scene->input, "undo"), scene->schema->name);
+        converge(scene, at, &none, false);
+        *at = (struct stored){none, value_null(&type_dynamic), STR("")};
+    }
+    converge(scene, at, from, false);
+    if (!value_is_null(*from))
+        suite_make(scene->suite, json_object_get(scene->input, "prepare"), scene->schema->name);
+}
+
+/*
  * From `from` to `to` (null: delete) with a kill at every point; each time back to `from` by runs without a
  * kill.
  */
@@ -183,7 +201,7 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
 {
     struct suite *suite = scene->suite;
     bool was_killed = true;
-    converge(scene, at, from, false);
+    back(scene, at, from);
     struct str before = side_door_world(suite->mem), after = STR("");
     for (size_t call = 1; was_killed && call <= MAX_CALLS; call++) {
         was_killed = false;
@@ -203,7 +221,12 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
                 after = world;
             check(scene, APPLY, "L19 the same objects exist after every kill", str_eq(world, after),
                   world.data);
-            converge(scene, at, from, false);
+            const char *lacks = suite_lacks(suite, json_object_get(scene->input, "shows"));
+            check(scene, APPLY, "L19 everything is as it must be", lacks == NULL,
+                  str_printf(suite->mem, "call %zu, %s: %s", call,
+                             way == 1 ? "its response lost" : "not sent", lacks)
+                      .data);
+            back(scene, at, from);
             world = side_door_world(suite->mem);
             check(scene, APPLY, "L19 and no object is left", str_eq(world, before), world.data);
         }
@@ -213,7 +236,9 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
 
 static void run_scene(struct suite *suite, const json_t *input)
 {
-    struct scene scene = {.suite = suite, .import = json_string_value(json_object_get(input, "import"))};
+    struct scene scene = {.suite = suite,
+                          .import = json_string_value(json_object_get(input, "import")),
+                          .input = input};
     scene.schema = session_find(suite->session, SCHEMA_RESOURCE,
                                 json_string_value(json_object_get(input, "type")));
     suite_make(suite, json_object_get(input, "before"), scene.schema->name);
@@ -228,12 +253,15 @@ static void run_scene(struct suite *suite, const json_t *input)
     } steps[] = {{"create", &none, &first}, {"update", &first, &second}, {"delete", &first, &none}};
     struct stored at = {none, value_null(&type_dynamic), STR("")};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        bool is_update = i == 1;
+        if (json_is_true(json_object_get(input, "anew")) && !is_update)
+            continue;
         scene.step = steps[i].name;
         scene.kills = 0;
         at_every_call(&scene, &at, steps[i].from, steps[i].to);
         printf("# %s: %s killed at %zu points\n", scene.schema->name, scene.step, scene.kills);
     }
-    converge(&scene, &at, &none, false);
+    back(&scene, &at, &none);
     suite_make(suite, json_object_get(input, "after"), scene.schema->name);
 }
 

@@ -81,16 +81,22 @@ struct str side_door_world(struct arena *mem)
     return buf_str(&out);
 }
 
-struct str side_door_arn(struct arena *mem, const char *name)
+json_t *side_door_object(struct arena *mem, const char *type, const char *name)
 {
     json_t *regions = json_object_get(get(mem, "/_sim/state"), "regions"), *types;
     const char *region;
     json_object_foreach (regions, region, types) {
-        const json_t *instance = json_object_get(json_object_get(types, "instances"), name);
-        if (instance != NULL)
-            return json_member_text(instance, "arn");
+        json_t *object = json_object_get(json_object_get(types, type), name);
+        if (object != NULL)
+            return object;
     }
-    return STR("");
+    return NULL;
+}
+
+struct str side_door_arn(struct arena *mem, const char *name)
+{
+    const json_t *instance = side_door_object(mem, "instances", name);
+    return instance != NULL ? json_member_text(instance, "arn") : STR("");
 }
 
 json_t *side_door_requests(struct arena *mem, const char *operation)

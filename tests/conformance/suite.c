@@ -155,6 +155,26 @@ bool suite_rule(struct suite *suite, const char *call, const char *name, const c
     return suite_check(suite, call, name, subject, broken == NULL, broken);
 }
 
+const char *suite_lacks(struct suite *suite, const json_t *shows)
+{
+    size_t index;
+    const json_t *row;
+    json_array_foreach (shows, index, row) {
+        const char *name = json_string_value(json_object_get(row, "name")), *member;
+        const json_t *object = side_door_object(suite->mem, json_string_value(json_object_get(row, "type")),
+                                                name);
+        json_t *value;
+        json_object_foreach (json_object_get(row, "has"), member, value) {
+            const json_t *is = json_at(object, member);
+            if (!json_equal(is, value))
+                return str_printf(suite->mem, "%s: %s is %s", name, member,
+                                  is != NULL ? json_print(suite->mem, is).data : "absent")
+                    .data;
+        }
+    }
+    return NULL;
+}
+
 void suite_make(struct suite *suite, const json_t *calls, const char *subject)
 {
     size_t index;

@@ -80,6 +80,9 @@ void suite_revive(struct suite *suite);
 
 /* Calls of the API through /_sim/, for objects that must exist. */
 void suite_make(struct suite *suite, const json_t *calls, const char *subject);
+/* The first member that an object does not have as rows of `shows` say: {"type": "disks", "name": "data", "has":
+ * {"mark": "ticks"}}. NULL: all are right. */
+const char *suite_lacks(struct suite *suite, const json_t *shows);
 
 /* The parts. */
 void lifecycle_run(struct suite *suite, const struct schema *schema);

@@ -51,6 +51,8 @@ struct thing {
     struct sweep *sweep;
     const struct schema *schema;
     const char *subject;
+    const char
+        *leaves; /* what a failed apply may leave for the next one: names begin with it; NULL: nothing */
     bool exists, is_tainted;
     struct value state, identity;
     struct str private;
@@ -192,7 +194,9 @@ static const char *find_orphan(struct thing *thing)
         struct str known = str_printf(mem, "%.*s; ", STR_ARG(line)), name = line, word;
         while (str_cut(name, ' ', &word, &name))
             ;
-        if (!str_contains(thing->sweep->world, known) && !(thing->exists && is_named_in(&thing->state, name)))
+        bool is_left = thing->leaves != NULL && str_starts_with(name, str_c(thing->leaves));
+        if (!str_contains(thing->sweep->world, known) && !is_left &&
+            !(thing->exists && is_named_in(&thing->state, name)))
             return str_z(mem, line);
     }
     return NULL;
@@ -276,10 +280,20 @@ struct way {
     bool has_from;
 };
 
+static void make(struct way *way, const char *key)
+{
+    suite_make(way->sweep->suite, json_object_get(way->row, key), way->name);
+}
+
 static void run_resource(struct way *way, const char *fault)
 {
     go(&way->thing, &way->to, fault);
+    const char *lacks = suite_lacks(way->sweep->suite, json_object_get(way->row, "shows"));
+    check(&way->thing, "everything is as it must be", lacks == NULL,
+          str_printf(way->sweep->mem, "%s: %s", fault, lacks).data);
+    make(way, "undo");
     go(&way->thing, way->has_from ? &way->from : NULL, fault);
+    make(way, "prepare");
 }
 
 /* Late reads make everything slow: there a refusal or a broken connection shows nothing new. */
@@ -318,7 +332,9 @@ static void sweep_way(struct way *way)
 static bool find_schema(struct way *way, enum schema_kind kind, const json_t *row)
 {
     struct suite *suite = way->sweep->suite;
-    way->thing = (struct thing){.sweep = way->sweep, .subject = way->name};
+    way->thing = (struct thing){.sweep = way->sweep,
+                                .subject = way->name,
+                                .leaves = json_string_value(json_object_get(row, "leaves"))};
     way->thing.schema = session_find(suite->session, kind, json_string_value(json_object_get(row, "type")));
     return suite_check(suite, SWEEP, "its type exists", way->name, way->thing.schema != NULL, "");
 }
@@ -339,9 +355,11 @@ static void sweep_resource(struct sweep *sweep, const json_t *row)
         way.from = suite_config(sweep->suite, &sweep->scope, block, from, way.name);
         to = suite_merge(sweep->suite, from, to);
         check(&way.thing, "it begins", apply(&way.thing, &way.from) == NULL, "the first apply fails");
+        make(&way, "prepare");
     }
     way.to = suite_config(sweep->suite, &sweep->scope, block, to, way.name);
     sweep_way(&way);
+    make(&way, "undo");
     const char *problem = apply(&way.thing, NULL);
     check(&way.thing, "it ends", problem == NULL, problem);
     check(&way.thing, "no object is left", str_eq(side_door_world(sweep->mem), sweep->world),

@@ -207,8 +207,7 @@ static bool detach(struct call *c, const struct disk_attachment *prior, struct d
         return must_be_stopped(c, prior->instance_name.v) && disk_detach(c, disk);
     if (!instance_pause_enter(c, prior->instance_name.v, NULL))
         return api_done_if_not_found(c);
-    bool done = disk_detach(c, disk);
-    return instance_pause_leave(c, prior->instance_name.v) && done;
+    return instance_pause_leave(c, prior->instance_name.v, disk_detach(c, disk));
 }
 
 static bool destroy(struct call *c, const void *prior_model)

@@ -158,6 +158,7 @@ static bool send_until_free(struct growth *g, json_t *in, const struct ls_effect
         struct err refusal = c->err;
         if (refusal.kind != ERR_CONFLICT)
             return false;
+        c->err = (struct err){0};
         if (!api_poll_wait(c, &poll)) {
             c->err = c->err.kind == ERR_TIMEOUT ? refusal : c->err;
             return false;
@@ -204,17 +205,17 @@ static bool attach(struct growth *g)
     return !journal->was_running || g->is_paused || instance_pause_set_power(c, journal->instance, true);
 }
 
-/* Starts the instance before the journal is removed. */
-static bool leave(struct growth *g)
+/* Starts the instance before the journal is removed. done: the steps before succeeded. */
+static bool leave(struct growth *g, bool done)
 {
     bool is_inside = g->is_paused;
     g->is_paused = false;
-    return !is_inside || instance_pause_leave(g->c, g->found.journal.instance);
+    return is_inside ? instance_pause_leave(g->c, g->found.journal.instance, done) : done;
 }
 
 static bool finish(struct growth *g)
 {
-    return attach(g) && leave(g) && disk_grow_prune(g->c, g->found.old_arn) &&
+    return attach(g) && leave(g, true) && disk_grow_prune(g->c, g->found.old_arn) &&
            disk_journal_remove(g->c, &g->found.now);
 }
 
@@ -228,7 +229,7 @@ static void undo(struct growth *g, bool keeps)
     if (failure.kind == ERR_STOPPED)
         return;
     g->c->err = (struct err){0};
-    if (!(keeps ? attach(g) && leave(g) : finish(g)))
+    if (!(keeps ? attach(g) && leave(g, true) : finish(g)))
         call_warn(
             g->c, "", "Growth is unfinished",
             "After the failure, the disk '%.*s' could not be attached again: %s. Apply again to continue.",
@@ -246,11 +247,10 @@ static bool replace_disk(struct growth *g)
     TRY(disk_journal_remove_replaces(c, now) && note_attachment(g) &&
         disk_journal_write(c, now, &g->found.journal));
     bool is_saved = detach(g) && take(g, was_attached, &g->found.snapshot);
-    if (!is_saved || !crud_remove(c, now->name, now->arn, g->prior)) {
-        undo(g, is_saved);
-        return false;
-    }
-    return create(g);
+    bool is_deleted = is_saved && crud_remove(c, now->name, now->arn, g->prior);
+    if (!is_deleted)
+        undo(g, is_saved && (c->err.maybe_done || c->err.kind == ERR_FAILED || c->err.kind == ERR_TIMEOUT));
+    return is_deleted && create(g);
 }
 
 static bool must_fit(struct growth *g)
@@ -289,18 +289,12 @@ bool disk_grow(struct call *c, const struct disk *prior, const struct disk *plan
 {
     struct growth g = {.c = c, .prior = prior, .plan = plan, .state = state};
     TRY(disk_find(c, plan->name.v, prior->arn, &g.found));
-    bool done = steps(&g);
-    if (g.found.now.object != NULL && g.found.now.arn.len > 0) {
-        struct err failure = c->err;
-        c->err = (struct err){0};
-        bool is_filled = crud_fill(c, g.found.now.object, prior, state);
-        c->err = failure.kind != ERR_NONE || is_filled ? failure : c->err;
-    }
-    if (!done)
-        state->size_in_gb = prior->size_in_gb;
+    bool done = leave(&g, steps(&g));
     struct err failure = c->err;
-    bool has_left = leave(&g);
-    if (!has_left && failure.kind != ERR_NONE)
+    bool is_filled = g.found.now.object == NULL || crud_fill(c, g.found.now.object, prior, state);
+    if (!done) {
         c->err = failure;
-    return done && has_left;
+        state->size_in_gb = prior->size_in_gb;
+    }
+    return done && is_filled;
 }

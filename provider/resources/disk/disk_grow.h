@@ -21,13 +21,13 @@ struct disk_found {
 };
 
 /*
- * Reads the disk with the name, whose ARN in the state is `arn` (null: any). When there is none, it looks for a
- * snapshot of a growth for as long as reads may lag. A disk with the name that is another one counts as none.
+ * Reads the disk with the name, whose ARN in the state is `arn` (null: any). When there is none, it reads the
+ * snapshots of a growth for as long as reads may lag. A disk with the name that is another one counts as none.
  */
 bool disk_find(struct call *c, struct str name, struct tf_string arn, struct disk_found *ret) MUST_USE;
 
 /* The completed snapshot of an unfinished growth of the disk with this ARN, when the disk no longer exists; NULL:
- * there is none. It looks for as long as reads may lag. */
+ * there is none. It reads for as long as reads may lag. */
 bool disk_grow_snapshot(struct call *c, struct str old_arn, json_t **ret_snapshot) MUST_USE;
 
 /* Whether a growth is unfinished. */

@@ -88,38 +88,40 @@ bool instance_pause_set_power(struct call *c, struct str name, bool run)
 
 static bool end(struct call *c, struct str name, struct str group)
 {
-    struct err before = c->err;
     walk_unmade(c->provider->walk, group, stopped);
     if (!walk_has_made(c->provider->walk, group, running))
         return true;
-    if (instance_set_power(c, name, true, NULL)) {
-        walk_unmade(c->provider->walk, group, running);
-        return true;
-    }
-    if (before.kind == ERR_NONE)
+    if (!instance_set_power(c, name, true, NULL))
         return fail_context(&c->err, "while starting '%.*s' again, which was stopped for this change",
                             STR_ARG(name));
-    call_warn(c, "", "Instance is still stopped",
-              "'%.*s' was stopped for this change, and could not be started again: %s", STR_ARG(name),
-              c->err.text);
-    c->err = before;
+    walk_unmade(c->provider->walk, group, running);
     return true;
 }
 
-bool instance_pause_leave(struct call *c, struct str name)
+static bool leave(struct call *c, struct str name)
 {
     struct walk *walk = c->provider->walk;
     struct str group = group_of(c, name);
-    struct err before = c->err;
-    c->err = (struct err){0};
     if (!call_lock(c, group)) {
         walk_tally(walk, group, -1);
-        bool is_first = before.kind == ERR_NONE;
-        c->err = is_first ? c->err : before;
-        return !is_first;
+        return false;
     }
-    c->err = before;
     bool done = walk_tally(walk, group, -1) > 0 || end(c, name, group);
     call_unlock(c, group);
     return done;
+}
+
+bool instance_pause_leave(struct call *c, struct str name, bool done)
+{
+    struct err failure = c->err;
+    c->err = (struct err){0};
+    bool has_left = leave(c, name);
+    if (done)
+        return has_left;
+    if (!has_left)
+        call_warn(c, "", "Instance is still stopped",
+                  "'%.*s' was stopped for this change, and could not be started again: %s", STR_ARG(name),
+                  c->err.text);
+    c->err = failure;
+    return false;
 }

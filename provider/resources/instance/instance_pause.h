@@ -15,11 +15,11 @@
 bool instance_pause_enter(struct call *c, struct str name, bool *ret_was_running) MUST_USE;
 
 /*
- * The last call starts the instance again, if it was running, and waits until it is. An error of the caller
- * (c->err) stays: then a failed start is a warning. false only with a failed start, when there was no other
- * error.
+ * The last call starts the instance again, if it was running, and waits until it is. done: whether the change of the
+ * caller succeeded; otherwise c->err has its error and stays, and a failed start is a warning. Returns false when
+ * there is an error.
  */
-bool instance_pause_leave(struct call *c, struct str name) MUST_USE;
+bool instance_pause_leave(struct call *c, struct str name, bool done) MUST_USE;
 
 /* Whether the instance runs, or ran before the calls that are inside stopped it. An instance that does not exist is
  * ERR_NOT_FOUND. */
