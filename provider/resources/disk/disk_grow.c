@@ -239,10 +239,27 @@ static void undo(struct growth *g, bool keeps)
 
 /* ---- order ---- */
 
+static bool judge_attached(void *context, const json_t *disk, bool *ret_reached, struct err *err)
+{
+    (void)context, (void)err;
+    *ret_reached = json_member_text(disk, "attachedTo").len > 0;
+    return true;
+}
+
+/* Another process may have attached the disk a moment ago, and the snapshot must be of a detached one. */
+static void read_again(struct growth *g)
+{
+    json_t *disk = NULL;
+    if (g->found.now.attached_to.data == NULL &&
+        api_shows_soon(g->c, LS_KIND_DISK, g->found.now.name, judge_attached, NULL, &disk) && disk != NULL)
+        g->found.now = disk_of(disk);
+}
+
 static bool replace_disk(struct growth *g)
 {
     struct call *c = g->c;
     struct disk_now *now = &g->found.now;
+    read_again(g);
     bool was_attached = now->attached_to.data != NULL;
     TRY(disk_journal_remove_replaces(c, now) && note_attachment(g) &&
         disk_journal_write(c, now, &g->found.journal));
