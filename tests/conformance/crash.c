@@ -16,7 +16,7 @@
 
 #define APPLY "ApplyResourceChange"
 
-enum { MAX_CALLS = 200, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
+enum { MAX_CALLS = 64, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
 
 struct scene {
     struct suite *suite;

@@ -97,17 +97,18 @@ static void plan_size(struct call *c, struct plan *plan)
 {
     const struct disk *prior = plan->prior;
     struct disk *planned = plan->planned;
-    bool grows = TF_IS_KNOWN(planned->resize) && TF_IS_KNOWN(planned->size_in_gb) &&
-                 planned->size_in_gb.v > prior->size_in_gb.v;
+    bool is_open = TF_IS_UNKNOWN(planned->size_in_gb) || TF_IS_UNKNOWN(planned->resize);
     if (plan->replace_count > 0)
         return;
     if (TF_IS_NULL(prior->size_in_gb))
         plan_resumption(c, planned);
-    else if (TF_IS_KNOWN(planned->size_in_gb) && planned->size_in_gb.v == prior->size_in_gb.v)
+    else if (is_open && !TF_IS_NULL(planned->resize))
+        plan_new_disk(planned); /* it may grow */
+    else if (!is_open && planned->size_in_gb.v == prior->size_in_gb.v)
         return;
-    else if (grows)
+    else if (!is_open && TF_IS_KNOWN(planned->resize) && planned->size_in_gb.v > prior->size_in_gb.v)
         plan_growth(c, prior, planned);
-    else if (!TF_IS_UNKNOWN(planned->resize))
+    else
         plan_replace(plan, STR("size_in_gb"));
 }
 
