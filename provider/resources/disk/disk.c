@@ -204,7 +204,7 @@ static bool destroy(struct call *c, const void *prior_model)
     const struct disk *prior = prior_model;
     struct disk_found found = {0};
     bool is_own;
-    if (TF_IS_NULL(prior->size_in_gb))
+    if (TF_IS_NULL(prior->size_in_gb) || TF_IS_KNOWN(prior->resize)) /* a refresh may be missing */
         TRY(disk_find(c, prior->name.v, prior->arn, &found));
     if (found.snapshot != NULL)
         return keep_snapshot(c, prior, found.snapshot);
