@@ -26,10 +26,11 @@ static bool is_gone(const struct ls_effect *effect, struct ls_client *client, st
 static bool find(struct call *c, const struct deletion *deletion, enum ls_kind *ret_kind)
 {
     json_t *response;
-    if (!auto_source_list(c, deletion->resource_name, &response))
+    if (!auto_source_list(c, deletion->resource_name, deletion->date, &response))
         return c->err.kind == ERR_NOT_FOUND
-                   ? fail_at(&c->err, ERR_USER, "resource_name", "there is no instance or disk '%.*s' in %.*s",
-                             STR_ARG(deletion->resource_name), STR_ARG(call_region(c)))
+                   ? fail_at(&c->err, ERR_USER, "resource_name",
+                             "there is no instance or disk '%.*s' in %.*s", STR_ARG(deletion->resource_name),
+                             STR_ARG(call_region(c)))
                    : false;
     *ret_kind = str_eqc(json_member_text(response, "resourceType"), ls_kind_row(LS_KIND_DISK)->arn_type)
                     ? LS_KIND_DISK

@@ -33,22 +33,6 @@ static bool list_once(struct call *c, struct str source_name, json_t **ret_respo
                     ret_response);
 }
 
-bool auto_source_list(struct call *c, struct str source_name, json_t **ret_response)
-{
-    int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(c->client);
-    struct ls_poll poll = api_poll_begin(c);
-    while (!list_once(c, source_name, ret_response)) {
-        struct err err = c->err;
-        if (err.kind != ERR_NOT_FOUND || clock_monotonic_ms() >= end_ms)
-            return false;
-        if (!api_poll_wait(c, &poll)) {
-            c->err = err;
-            return false;
-        }
-    }
-    return true;
-}
-
 const json_t *auto_source_of_date(const json_t *response, struct str date)
 {
     const json_t *snapshots = json_object_get(response, "autoSnapshots");
@@ -58,6 +42,24 @@ const json_t *auto_source_of_date(const json_t *response, struct str date)
             return snapshot;
     }
     return NULL;
+}
+
+/* A source or a date that is not shown may be late. */
+bool auto_source_list(struct call *c, struct str source_name, struct str date, json_t **ret_response)
+{
+    int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(c->client);
+    struct ls_poll poll = api_poll_begin(c);
+    for (;;) {
+        bool is_last = clock_monotonic_ms() >= end_ms, ok = list_once(c, source_name, ret_response);
+        struct err err = c->err;
+        if (ok ? date.len == 0 || auto_source_of_date(*ret_response, date) != NULL
+               : err.kind != ERR_NOT_FOUND)
+            return ok;
+        if (is_last || !api_poll_wait(c, &poll)) {
+            c->err = err;
+            return ok;
+        }
+    }
 }
 
 struct str auto_source_dates(struct call *c, const json_t *response)
@@ -88,7 +90,8 @@ bool auto_source_plan(struct call *c, const char *at, const char *noun, const st
                       json_t **ret_response)
 {
     *ret_response = NULL;
-    if (!auto_source_list(c, source->source_name.v, ret_response)) {
+    struct str date = TF_IS_KNOWN(source->date) ? source->date.v : STR("");
+    if (!auto_source_list(c, source->source_name.v, date, ret_response)) {
         if (!api_done_if_not_found(c))
             return false;
         call_error(c, member(c, at, "source_name"), "Unknown source", "There is no %s '%.*s' in %.*s.", noun,

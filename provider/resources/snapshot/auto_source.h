@@ -17,11 +17,12 @@ struct auto_source {
 void auto_source_validate(struct call *c, const char *at, const struct auto_source *source);
 
 /*
- * The response to GetAutoSnapshots: `resourceType` and `autoSnapshots`, the newest first. Errors: ERR_NOT_FOUND
- * when there is no instance and no disk with this name; that is believed only after reading for as long as reads
- * may lag.
+ * The response to GetAutoSnapshots: `resourceType` and `autoSnapshots`, the newest first. date: one that is expected;
+ * "": none. That there is no instance and no disk with this name (ERR_NOT_FOUND), or no snapshot of the date (no
+ * error), is believed only after reading for as long as reads may lag.
  */
-bool auto_source_list(struct call *c, struct str source_name, json_t **ret_response) MUST_USE;
+bool auto_source_list(struct call *c, struct str source_name, struct str date, json_t **ret_response)
+    MUST_USE;
 
 /* The automatic snapshot of a date in such a response; NULL when there is none. */
 const json_t *auto_source_of_date(const json_t *response, struct str date);

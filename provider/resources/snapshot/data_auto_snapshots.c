@@ -31,7 +31,7 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     const struct data_auto_snapshots *config = config_model;
     struct data_auto_snapshots *state = state_model;
     json_t *response;
-    if (!auto_source_list(c, config->resource_name.v, &response)) {
+    if (!auto_source_list(c, config->resource_name.v, STR(""), &response)) {
         if (c->err.kind == ERR_NOT_FOUND)
             ERR_SET(&c->err, attribute, STR("resource_name"));
         return false;

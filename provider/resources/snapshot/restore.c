@@ -50,7 +50,8 @@ void restore_validate(struct call *c, const struct restore *from)
     if (TF_IS_KNOWN(from->snapshot_name) && TF_IS_NULL(from->source_name))
         check_named(c, from);
     else if (TF_IS_KNOWN(from->source_name) && TF_IS_NULL(from->snapshot_name))
-        auto_source_validate(c, "restore_from", &(struct auto_source){from->source_name, from->date, from->latest});
+        auto_source_validate(c, "restore_from",
+                             &(struct auto_source){from->source_name, from->date, from->latest});
 }
 
 /* ---- plan ---- */

@@ -155,7 +155,8 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     json_t *response, *object = NULL;
     TRY(copy_source_find(c, plan, &source));
     become(c, source.kind);
-    const struct request request = {plan, state,
+    const struct request request = {plan,
+                                    state,
                                     {LS_CREATED, source.kind, .name = plan->name.v,
                                      .shows = copy_source_shows, .context = &source}};
     TRY(busy_send(c, copy_source_request(c, plan), send, &request, &response));

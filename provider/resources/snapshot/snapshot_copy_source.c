@@ -127,7 +127,7 @@ static bool find_in_region(struct call *c, const struct snapshot_copy *plan, str
     enum ls_kind kind;
     json_t *found;
     if (is_named ? snapshot_find(c, plan->source_snapshot_name.v, true, &kind, &found)
-                 : auto_source_list(c, source.source_name.v, &found)) {
+                 : auto_source_list(c, source.source_name.v, STR(""), &found)) {
         *ret = is_named ? named_source(kind, found) : automatic_source(found, source.source_name.v);
         return true;
     }

@@ -10,8 +10,8 @@
 
 /* What is known of the source. */
 struct copy_source {
-    bool is_found;     /* it exists; the other members are known */
-    enum ls_kind kind; /* of the snapshot and of its copy */
+    bool is_found;             /* it exists; the other members are known */
+    enum ls_kind kind;         /* of the snapshot and of its copy */
     struct str instance, disk; /* the names that it was taken from; "" where it has none */
 };
 

@@ -15,11 +15,11 @@ struct form {
 static const struct form of_instance = {LS_KIND_INSTANCE_SNAPSHOT, OP_CREATE_INSTANCE_SNAPSHOT,
                                         "instanceSnapshotName",    "instanceName",
                                         "fromInstanceArn",         "available"},
-                         of_disk = {LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT, "diskSnapshotName",
-                                    "diskName",            "fromDiskArn",           "completed"},
-                         of_system_disk = {LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT,
-                                           "diskSnapshotName",    "instanceName",
-                                           "fromInstanceArn",     "completed"};
+                         of_disk = {LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT,
+                                    "diskSnapshotName",    "diskName",
+                                    "fromDiskArn",         "completed"},
+                         of_system_disk = {LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT, "diskSnapshotName",
+                                           "instanceName",        "fromInstanceArn",       "completed"};
 
 static const struct form *form_of(const struct snapshot_take *take)
 {
@@ -102,7 +102,8 @@ bool snapshot_take_begin(struct call *c, const struct snapshot_take *take, json_
     if (take->tags != NULL)
         json_object_set(in, "tags", take->tags);
     json_object_set_new(members, form->from_arn, json_new_str(take->source_arn));
-    const struct request request = {form->op, {LS_CREATED, form->kind, .name = take->name, .members = members}};
+    const struct request request = {form->op,
+                                    {LS_CREATED, form->kind, .name = take->name, .members = members}};
     return busy_send(c, in, send, &request, ret_response);
 }
 
