@@ -166,7 +166,7 @@ tf_ok destroy
 sim_faults_clear
 sim_fault '{"operation":"CopySnapshot","kind":"failed","when":"first"}'
 tf_fails apply
-tf_said "The operation failed because of a fault." "a copy that fails has the error of the operation"
+tf_said "OperationFailure" "a copy that fails has the error of the operation"
 sim_faults_clear
 tf_ok apply
 tf_plan_is_empty "the next apply converges"
@@ -195,7 +195,7 @@ out=$(client 'invoke lightsail_export_snapshot {"name":"data-1"}')
 like "$out" "the snapshot 'data-1' is exported as snap-" "an export waits until it has succeeded, and shows its result"
 is "$(records)" 1 "a lost response does not export twice"
 sim_fault '{"operation":"ExportSnapshot","kind":"failed","when":"first"}'
-contains "$(client 'invoke lightsail_export_snapshot {"name":"data-1"}')" "The operation failed because of a fault." "a failed export has the reason of the operation"
+contains "$(client 'invoke lightsail_export_snapshot {"name":"data-1"}')" "OperationFailure" "a failed export has the reason of the operation"
 contains "$(client 'invoke lightsail_export_snapshot {"name":"none"}')" "There is no snapshot 'none' in ap-northeast-1" "a snapshot that does not exist"
 
 done_testing
