@@ -69,17 +69,12 @@ static bool validate(struct call *c, const void *config_model)
     return true;
 }
 
-static bool same_text(struct tf_string a, struct tf_string b)
-{
-    return tf_string_equal(a, b);
-}
-
 static bool same_source(const struct snapshot_copy *a, const struct snapshot_copy *b)
 {
     if (a->source.is != b->source.is || !TF_IS_KNOWN(a->source))
         return a->source.is == b->source.is && !TF_IS_UNKNOWN(a->source);
     const struct snapshot_copy_source *x = a->source.v, *y = b->source.v;
-    return same_text(x->source_name, y->source_name) && same_text(x->date, y->date);
+    return tf_string_equal(x->source_name, y->source_name) && tf_string_equal(x->date, y->date);
 }
 
 /* An import does not know the source: then the arguments are only stored. */
@@ -91,7 +86,7 @@ static void plan_replacement(struct call *c, struct plan *plan)
         return;
     if (!str_eq(before, after))
         plan_replace(plan, STR("source_region"));
-    if (!same_text(prior->source_snapshot_name, planned->source_snapshot_name))
+    if (!tf_string_equal(prior->source_snapshot_name, planned->source_snapshot_name))
         plan_replace(plan, STR("source_snapshot_name"));
     if (!same_source(prior, planned))
         plan_replace(plan, STR("source"));
