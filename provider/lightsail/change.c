@@ -90,6 +90,17 @@ static enum trace read_history(const struct change *change, json_t **ret_respons
     return TRACE_NONE;
 }
 
+static enum trace read_done(const struct change *change, json_t **ret_response, struct err *err)
+{
+    const struct ls_effect *effect = change->effect;
+    bool is_done;
+    if (effect->is_done == NULL)
+        return read_history(change, ret_response, err);
+    if (!effect->is_done(effect, change->client, change->scope, sent_at(change), &is_done, err))
+        return TRACE_UNKNOWN;
+    return is_done ? TRACE_FOUND : TRACE_NONE;
+}
+
 /*
  * Reads until the effect is visible or bound_ms have passed. `err` keeps the error of the request unless a
  * read failed.
@@ -102,7 +113,7 @@ static enum trace read_effect(const struct change *change, int64_t bound_ms, jso
     for (;;) {
         struct err failure = {0};
         bool is_last = clock_monotonic_ms() >= end_ms; /* the read started after the lag had ended */
-        enum trace trace = change->effect->becomes == LS_DONE ? read_history(change, ret_response, &failure)
+        enum trace trace = change->effect->becomes == LS_DONE ? read_done(change, ret_response, &failure)
                                                               : read_object(change, &failure);
         if (trace == TRACE_UNKNOWN) {
             *err = failure;

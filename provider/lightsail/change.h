@@ -23,10 +23,10 @@ enum ls_becomes {
     LS_CREATED, /* a new object with the name */
     LS_CHANGED, /* the object shows `members` */
     LS_DELETED, /* no object with the name, or a different one */
-    LS_DONE,    /* no object shows the effect; only the operation history does (RebootInstance) */
+    LS_DONE,    /* no object shows the effect; the operation history does (RebootInstance), or `is_done` */
 };
 
-/* What reads of this kind will show after the change. */
+/* What reads of this kind will show after the change. Nothing of it is kept after the change. */
 struct ls_effect {
     enum ls_becomes becomes;
     enum ls_kind kind;
@@ -39,6 +39,12 @@ struct ls_effect {
      * `members` decides.
      */
     bool (*shows)(const void *context, const json_t *object);
+    /*
+     * LS_DONE, instead of the operation history: whether a request that was sent at since_ms (by the service's
+     * clock) took effect, from a read of its own. Errors: those of the read.
+     */
+    bool (*is_done)(const struct ls_effect *effect, struct ls_client *client, struct aws_scope scope,
+                    int64_t since_ms, bool *ret_done, struct err *err);
     const void *context;
 };
 

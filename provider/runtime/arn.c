@@ -24,6 +24,18 @@ static bool parse(struct str text, struct arn *ret)
     return str_cut(rest, '/', &ret->type, &ret->id) && ret->id.len > 0;
 }
 
+struct str arn_region(struct str text)
+{
+    struct arn arn;
+    return parse(text, &arn) ? arn.region : (struct str){NULL, 0};
+}
+
+struct str arn_type(struct str text)
+{
+    struct arn arn;
+    return parse(text, &arn) ? arn.type : (struct str){NULL, 0};
+}
+
 static bool check(struct call *c, struct str text, const char *resource_type)
 {
     struct arn arn;

@@ -10,6 +10,10 @@
 /* Whether a text is meant as an ARN (begins with "arn:"). A name cannot begin so, because it has no ':'. */
 bool arn_looks_like(struct str text);
 
+/* The region and the type ("DiskSnapshot") in an ARN; data == NULL for any other text. */
+struct str arn_region(struct str arn);
+struct str arn_type(struct str arn);
+
 /*
  * An import hook for objects that are found by name: the ID is the name or an ARN of the kind. Sets nothing;
  * `ret_name` is the value of the identity attribute. The format of an ARN:

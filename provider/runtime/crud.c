@@ -51,23 +51,6 @@ static void fill_once(struct call *c, const json_t *answer, void *state, bool *r
 }
 
 /*
- * Ctrl-C during a creation that AWS has accepted: an error would taint the resource, and the next apply would
- * delete the object to create it again. The next refresh fills what is missing.
- */
-static bool leave_in_transition(struct call *c, struct str name)
-{
-    const char *noun = ls_kind_row(crud_of(c)->kind)->noun;
-    if (c->err.kind != ERR_STOPPED)
-        return false;
-    call_warn(c, "", "Interrupted during the creation",
-              "AWS has accepted the creation of the %s '%.*s', but the apply did not wait for its end. "
-              "Apply again to continue.",
-              noun, STR_ARG(name));
-    c->err = (struct err){0};
-    return true;
-}
-
-/*
  * A value that only the create response contains is lost with the response, and the object is useless without
  * it. The object is certainly ours (ls_change), so it is deleted and created again.
  */
@@ -108,7 +91,7 @@ bool crud_create_as(struct call *c, const struct crud_creation *as, const void *
     bool is_ready = crud_wait_ready(c, name, answer, &object);
     if (object != NULL)
         TRY(fill_created(c, object, plan, state));
-    return is_ready ? crud_update_calls(c, state, plan, state, true) : leave_in_transition(c, name);
+    return is_ready ? crud_update_calls(c, state, plan, state, true) : crud_leave_in_transition(c, name);
 }
 
 static bool request_by_hook(struct call *c, const void *plan, json_t *in)

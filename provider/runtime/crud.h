@@ -95,6 +95,15 @@ bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json
  * `state` starts as a copy of `prior`. */
 bool crud_fill(struct call *c, const json_t *object, const void *prior, void *state) MUST_USE;
 
+/* For a creation by hand with the states of c->schema->crud. Waits for the operations of a response, then for
+ * `ready`. ret_object: the last read, also after a failure; NULL without one. */
+bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object) MUST_USE;
+/*
+ * After crud_wait_ready failed: an interruption (Ctrl-C) becomes a warning, and true. An error would taint the
+ * resource, and the next apply would delete the object to create it again.
+ */
+bool crud_leave_in_transition(struct call *c, struct str name) MUST_USE;
+
 /* The field of an attribute, or NULL when the schema has no such attribute: for code that several types
  * share. */
 static inline void *crud_field(const struct call *c, const void *model, const char *name)

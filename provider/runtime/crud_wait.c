@@ -77,6 +77,23 @@ bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json
     return c->err.kind == ERR_FAILED ? explain_failure(c, answer) : gave_up(c, name, *ret_object);
 }
 
+/*
+ * Ctrl-C during a creation that AWS has accepted: an error would taint the resource, and the next apply would
+ * delete the object to create it again. The next refresh fills what is missing.
+ */
+bool crud_leave_in_transition(struct call *c, struct str name)
+{
+    const char *noun = ls_kind_row(crud_of(c)->kind)->noun;
+    if (c->err.kind != ERR_STOPPED)
+        return false;
+    call_warn(c, "", "Interrupted during the creation",
+              "AWS has accepted the creation of the %s '%.*s', but the apply did not wait for its end. "
+              "Apply again to continue.",
+              noun, STR_ARG(name));
+    c->err = (struct err){0};
+    return true;
+}
+
 /* ---- gone ---- */
 
 static bool judge_gone(void *context, const json_t *object, bool *ret_reached, struct err *err)

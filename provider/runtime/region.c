@@ -96,6 +96,15 @@ static bool check_arns(struct call *c, const struct value *config)
 
 /* ---- entrances ---- */
 
+bool call_client_of(struct call *c, struct str region, struct ls_client **ret_client)
+{
+    struct aws_scope scope = {c->mem, &c->deadline};
+    *ret_client = c->client;
+    return c->client == NULL || region.len == 0 || str_eq(region, call_region(c)) ||
+           (ls_client_in_region(c->client, region, ret_client, &c->err) &&
+            ls_client_check_region(*ret_client, scope, &c->err));
+}
+
 bool engine_enter_region(struct call *c, struct str region)
 {
     if (!enter(c, region))

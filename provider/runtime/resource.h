@@ -212,6 +212,12 @@ bool account_is_same(struct call *c, struct str seen_arn, struct str arn);
 /* Marks an attribute of the plan whose change replaces the object. */
 void plan_replace(struct plan *plan, struct str attribute);
 
+/*
+ * The client of another region, for reads there: store it in c->client, and put the former one back afterwards.
+ * "": the client of the call. Errors: ERR_USER, attribute "region", when Lightsail is not available there.
+ */
+bool call_client_of(struct call *c, struct str region, struct ls_client **ret_client) MUST_USE;
+
 /* The region of the call; "" when there is no client. */
 static inline struct str call_region(const struct call *c)
 {

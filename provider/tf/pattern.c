@@ -138,6 +138,19 @@ static bool match_time_of_day(struct str s)
            str_to_int64(str_slice(s, 3, 5), &minute) && hour < 24 && minute < 60;
 }
 
+static bool match_date(struct str s)
+{
+    static const char form[] = "0000-00-00";
+    if (s.len != sizeof form - 1)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        bool is_digit = s.data[i] >= '0' && s.data[i] <= '9';
+        if (form[i] == '0' ? !is_digit : s.data[i] != form[i])
+            return false;
+    }
+    return true;
+}
+
 static bool match_full_hour(struct str s)
 {
     return match_time_of_day(s) && str_ends_with(s, STR(":00"));

@@ -76,8 +76,10 @@ struct str side_door_world(struct arena *mem)
     json_t *regions = json_object_get(get(mem, "/_sim/state"), "regions"), *types, *things, *thing;
     json_object_foreach (regions, region, types)
         json_object_foreach (types, type, things)
-            json_object_foreach (things, name, thing)
-                buf_printf(&out, "%s %s %s; ", region, type, name);
+            json_object_foreach (things, name, thing) {
+                if (!str_ends_with(str_c(type), STR("_records"))) /* nothing deletes records */
+                    buf_printf(&out, "%s %s %s; ", region, type, name);
+            }
     return buf_str(&out);
 }
 

@@ -386,6 +386,7 @@ static void run_action(struct way *way, const char *fault)
 {
     struct arena *mem = way->sweep->mem;
     const json_t *undo = json_object_get(way->row, "undo");
+    suite_make(way->sweep->suite, json_object_get(way->row, "before"), way->name);
     for (const json_t *row = way->row; row != NULL; row = row == way->row ? undo : NULL) {
         const char *problem = invoke(way, row);
         if (way->thing.sweep->is_late)

@@ -3,6 +3,8 @@
  * without force_destroy. Must not know how they are created.
  */
 #include "gen/disk_snapshot.h"
+#include "resources/snapshot/snapshot_find.h"
+#include "runtime/arn.h"
 
 struct source {
     enum ls_kind kind;
@@ -18,7 +20,7 @@ static struct source source_of(const struct call *c, const void *model)
                            crud_text(c, model, "from_instance_arn").v};
 }
 
-/* Deletions that this run has planned or made count as done. */
+/* In the region of the call. Deletions that this run has planned or made count as done. */
 static bool has_another(struct call *c, struct str group, const struct source *of, struct str own, bool *ret)
 {
     const struct ls_kind_row *row = ls_kind_row(c->schema->crud->kind);
@@ -28,20 +30,30 @@ static bool has_another(struct call *c, struct str group, const struct source *o
     TRY(api_list(c, row->list, NULL, row->items, &items));
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *other = json_array_get(items, i);
-        struct str arn = json_member_text(other, "arn"), state = json_member_text(other, "state");
-        bool is_whole = str_eqc(state, "available") || str_eqc(state, "completed");
-        *ret |= is_whole && str_eq(json_member_text(other, from), of->arn) && !str_eq(arn, own) &&
-                !call_has_made(c, group, arn);
+        struct str arn = json_member_text(other, "arn");
+        *ret |= snapshot_is_ready(other) && str_eq(json_member_text(other, from), of->arn) &&
+                !str_eq(arn, own) && !call_has_made(c, group, arn);
     }
     return true;
 }
 
-/* Whether the data also exist elsewhere: the source exists, or another snapshot of it. */
-static bool has_copy(struct call *c, struct str group, const struct source *of, struct str own, bool *ret)
+static bool has_source(struct call *c, const struct source *of, bool *ret)
 {
     json_t *object;
     *ret = api_find(c, of->kind, of->name, of->arn, &object);
-    return *ret || (api_done_if_not_found(c) && has_another(c, group, of, own, ret));
+    return *ret || api_done_if_not_found(c);
+}
+
+/* Whether the data also exist elsewhere: the source exists, or another snapshot of it. A copy may be in another
+ * region than its source. */
+static bool has_copy(struct call *c, struct str group, const struct source *of, struct str own, bool *ret)
+{
+    struct ls_client *here = c->client, *there;
+    TRY(call_client_of(c, arn_region(of->arn), &there));
+    c->client = there;
+    bool ok = has_source(c, of, ret) && (*ret || there == here || has_another(c, group, of, own, ret));
+    c->client = here;
+    return ok && (*ret || has_another(c, group, of, own, ret));
 }
 
 bool snapshot_may_delete(struct call *c, const void *prior)

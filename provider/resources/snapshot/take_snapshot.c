@@ -3,6 +3,7 @@
  */
 #include "resources/snapshot/take_snapshot.h"
 
+#include "runtime/action.h"
 #include "runtime/busy.h"
 
 struct form {
@@ -11,22 +12,34 @@ struct form {
     const char *name_member, *source_member, *from_arn, *ready;
 };
 
-static struct form form_of(enum ls_kind source)
+static const struct form of_instance = {LS_KIND_INSTANCE_SNAPSHOT, OP_CREATE_INSTANCE_SNAPSHOT,
+                                        "instanceSnapshotName",    "instanceName",
+                                        "fromInstanceArn",         "available"},
+                         of_disk = {LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT,
+                                    "diskSnapshotName",    "diskName",
+                                    "fromDiskArn",         "completed"},
+                         of_system_disk = {LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT, "diskSnapshotName",
+                                           "instanceName",        "fromInstanceArn",       "completed"};
+
+static const struct form *form_of(const struct snapshot_take *take)
 {
-    return source == LS_KIND_DISK ? (struct form){LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT,
-                                                  "diskSnapshotName",    "diskName",
-                                                  "fromDiskArn",         "completed"}
-                                  : (struct form){LS_KIND_INSTANCE_SNAPSHOT, OP_CREATE_INSTANCE_SNAPSHOT,
-                                                  "instanceSnapshotName",    "instanceName",
-                                                  "fromInstanceArn",         "available"};
+    return take->source == LS_KIND_DISK ? &of_disk : take->is_system_disk ? &of_system_disk : &of_instance;
+}
+
+enum ls_kind snapshot_take_kind(const struct snapshot_take *take)
+{
+    return form_of(take)->kind;
 }
 
 enum ls_kind take_snapshot_kind(enum ls_kind source)
 {
-    return form_of(source).kind;
+    return snapshot_take_kind(&(struct snapshot_take){.source = source});
 }
 
+/* ---- wait ---- */
+
 struct wait {
+    struct call *c;
     struct str name;
     const char *ready;
 };
@@ -38,22 +51,36 @@ static bool judge(void *context, const json_t *snapshot, bool *ret_reached, stru
     *ret_reached = str_eqc(state, wait->ready);
     if (snapshot == NULL)
         return fail(err, ERR_NOT_FOUND, "the snapshot '%.*s' no longer exists", STR_ARG(wait->name));
-    return !str_eqc(state, "error") ||
-           fail(err, ERR_FAILED, "the snapshot '%.*s' is in the state 'error'", STR_ARG(wait->name));
+    if (str_eqc(state, "error"))
+        return fail(err, ERR_FAILED, "the snapshot '%.*s' is in the state 'error'", STR_ARG(wait->name));
+    if (!*ret_reached)
+        action_progress(wait->c, "waiting for the snapshot '%.*s' to be %s (it is %.*s)", STR_ARG(wait->name),
+                        wait->ready, STR_ARG(state));
+    return true;
 }
 
-static bool wait_for(struct call *c, const struct form *form, struct str name, const json_t *answer,
-                     json_t **ret_snapshot)
+bool snapshot_take_end(struct call *c, const struct snapshot_take *take, const json_t *response,
+                       json_t **ret_snapshot)
 {
-    struct wait wait = {name, form->ready};
-    return api_view_wait(c, form->kind, name, "snapshot available", answer, judge, &wait, ret_snapshot);
+    const struct form *form = form_of(take);
+    struct wait wait = {c, take->name, form->ready};
+    if (api_view_wait(c, form->kind, take->name, "snapshot available", response, judge, &wait, ret_snapshot))
+        return true;
+    /* The operation has the reason, the snapshot does not. */
+    struct err failure = c->err;
+    if (failure.kind == ERR_FAILED && response != NULL && !api_wait(c, response) && c->err.kind == ERR_FAILED)
+        return false;
+    c->err = failure;
+    return false;
 }
 
 bool take_snapshot_wait(struct call *c, enum ls_kind source, struct str name, json_t **ret_snapshot)
 {
-    const struct form form = form_of(source);
-    return wait_for(c, &form, name, NULL, ret_snapshot);
+    const struct snapshot_take take = {.source = source, .name = name};
+    return snapshot_take_end(c, &take, NULL, ret_snapshot);
 }
+
+/* ---- request ---- */
 
 struct request {
     enum ls_op op;
@@ -66,16 +93,24 @@ static bool send(struct call *c, json_t *in, const void *context, json_t **ret_a
     return api_change_begin(c, request->op, in, &request->effect, ret_answer);
 }
 
+bool snapshot_take_begin(struct call *c, const struct snapshot_take *take, json_t **ret_response)
+{
+    const struct form *form = form_of(take);
+    json_t *in = json_object(), *members = json_own(c->mem, json_object());
+    json_object_set_new(in, form->name_member, json_new_str(take->name));
+    json_object_set_new(in, form->source_member, json_new_str(take->source_name));
+    if (take->tags != NULL)
+        json_object_set(in, "tags", take->tags);
+    json_object_set_new(members, form->from_arn, json_new_str(take->source_arn));
+    const struct request request = {form->op,
+                                    {LS_CREATED, form->kind, .name = take->name, .members = members}};
+    return busy_send(c, in, send, &request, ret_response);
+}
+
 bool take_snapshot(struct call *c, enum ls_kind source, struct str source_name, struct str source_arn,
                    struct str name, json_t *tags, json_t **ret_snapshot)
 {
-    const struct form form = form_of(source);
-    json_t *in = json_object(), *members = json_own(c->mem, json_object()), *answer;
-    json_object_set_new(in, form.name_member, json_new_str(name));
-    json_object_set_new(in, form.source_member, json_new_str(source_name));
-    if (tags != NULL)
-        json_object_set(in, "tags", tags);
-    json_object_set_new(members, form.from_arn, json_new_str(source_arn));
-    const struct request request = {form.op, {LS_CREATED, form.kind, .name = name, .members = members}};
-    return busy_send(c, in, send, &request, &answer) && wait_for(c, &form, name, answer, ret_snapshot);
+    const struct snapshot_take take = {source, false, source_name, source_arn, name, tags};
+    json_t *response;
+    return snapshot_take_begin(c, &take, &response) && snapshot_take_end(c, &take, response, ret_snapshot);
 }

@@ -1,6 +1,6 @@
 /*
- * take_snapshot.h — takes a snapshot of an instance or a disk and waits for it, for steps of other resources.
- * Knows the two operations; must not know the purpose of a snapshot.
+ * take_snapshot.h — takes a snapshot of an instance or a disk and waits for it, for steps of other resources and for
+ * actions. Knows the two operations; must not know the purpose of a snapshot.
  */
 #ifndef RESOURCES_TAKE_SNAPSHOT_H
 #define RESOURCES_TAKE_SNAPSHOT_H
@@ -20,5 +20,23 @@ bool take_snapshot(struct call *c, enum ls_kind source, struct str source_name, 
 
 /* Waits for a snapshot that was requested before. */
 bool take_snapshot_wait(struct call *c, enum ls_kind source, struct str name, json_t **ret_snapshot) MUST_USE;
+
+/* ---- the same in two steps ---- */
+
+struct snapshot_take {
+    enum ls_kind source; /* LS_KIND_INSTANCE, LS_KIND_DISK */
+    bool is_system_disk; /* of an instance: a disk snapshot of its system disk */
+    struct str source_name, source_arn;
+    struct str name; /* of the snapshot */
+    json_t *tags;    /* as above */
+};
+
+/* The kind of the snapshot. */
+enum ls_kind snapshot_take_kind(const struct snapshot_take *take);
+/* Sends the request. ret_response, in c->mem, is for the wait. */
+bool snapshot_take_begin(struct call *c, const struct snapshot_take *take, json_t **ret_response) MUST_USE;
+/* Waits, with the progress of an action. */
+bool snapshot_take_end(struct call *c, const struct snapshot_take *take, const json_t *response,
+                       json_t **ret_snapshot) MUST_USE;
 
 #endif

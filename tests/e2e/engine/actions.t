@@ -139,7 +139,7 @@ wait_until 10 grep -q "^progress Lightsail accepted" "$TEST_DIR/out"
 kill -TERM "$(sed -n 's/^pid=//p' "$TEST_DIR/out")"
 wait "$client"
 completed_once "$(cat "$TEST_DIR/out")" "a provider that is stopped by a signal"
-like "$(cat "$TEST_DIR/out")" "interrupted while waiting|Interrupted before GetOperation was sent" "says that it was interrupted"
+like "$(cat "$TEST_DIR/out")" "[Ii]nterrupted while waiting|Interrupted before GetOperation was sent" "says that it was interrupted"
 contains "$(cat "$TEST_DIR/out")" "The snapshot 'slow' is being created. Do not invoke the action again." "and that the snapshot is created nevertheless"
 unlike "$(cat "$TEST_DIR/out")" "in the state|timeout" "and mentions no state and no timeouts"
 

@@ -163,6 +163,28 @@ static void an_unknown_result_is_maybe_done(void **state)
     fixture_end(&f);
 }
 
+static bool has_effect(const struct ls_effect *effect, struct ls_client *client, struct aws_scope scope,
+                       int64_t since_ms, bool *ret_done, struct err *err)
+{
+    json_t *response;
+    (void)effect;
+    assert_true(since_ms / 1000 >= 1699999998);
+    TRY(ls_call(client, scope, OP_GET_STATIC_IPS, NULL, &response, err));
+    *ret_done = json_array_size(json_object_get(response, "staticIps")) > 0;
+    return true;
+}
+
+/* Nothing has the name, and the operation history is not read. */
+static void a_lost_change_may_have_a_read_of_its_own(void **state)
+{
+    (void)state;
+    FIXTURE(f, NULL, LOST, {.status = 200, .date = DATE, .body = "{\"staticIps\":[]}"}, LOST,
+            {.status = 200, .date = DATE, .body = "{\"staticIps\":[{}]}"});
+    assert_true(
+        change(&f, OP_ATTACH_STATIC_IP, (struct ls_effect){.becomes = LS_DONE, .is_done = has_effect}));
+    fixture_end(&f);
+}
+
 int main(void)
 {
     struct timespec now;
@@ -181,6 +203,7 @@ int main(void)
         cmocka_unit_test(a_lost_change_is_judged_by_its_members),
         cmocka_unit_test(a_lost_deletion_is_over_when_another_has_the_name),
         cmocka_unit_test(an_unknown_result_is_maybe_done),
+        cmocka_unit_test(a_lost_change_may_have_a_read_of_its_own),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,12 +64,23 @@ static void an_invalid_arn_needs_no_call(void **state)
     scene_end(&s);
 }
 
+static void the_parts_of_an_arn(void **state)
+{
+    (void)state;
+    const struct str arn = STR("arn:aws:lightsail:eu-west-1:1:DiskSnapshot/2");
+    assert_str_equal(arn_region(arn), STR("eu-west-1"));
+    assert_str_equal(arn_type(arn), STR("DiskSnapshot"));
+    assert_true(arn_region(STR("web")).data == NULL);
+    assert_true(arn_type(STR("arn:aws:lightsail:eu-west-1")).data == NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_is_used_as_it_is),
         cmocka_unit_test(an_arn_is_looked_up),
         cmocka_unit_test(an_invalid_arn_needs_no_call),
+        cmocka_unit_test(the_parts_of_an_arn),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -363,6 +363,22 @@ static void a_resource_outside_of_aws_has_no_region(void **state)
 }
 
 /* Validation and moves come before ConfigureProvider. */
+static void a_call_may_read_in_another_region(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct ls_client *there;
+    scene_begin(&s, &in_aws);
+    assert_true(call_client_of(s.c, STR(""), &there) && there == s.c->client);
+    assert_true(call_client_of(s.c, STR("us-east-1"), &there) && there == s.c->client);
+    assert_true(call_client_of(s.c, STR("eu-west-1"), &there));
+    assert_str_equal(ls_client_region(there), STR("eu-west-1"));
+    assert_region(&s, "us-east-1");
+    assert_false(call_client_of(s.c, STR("cn-north-1"), &there));
+    assert_int_equal(s.c->err.kind, ERR_USER);
+    scene_end(&s);
+}
+
 static void without_a_provider_no_region_is_set(void **state)
 {
     (void)state;
@@ -394,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_replacement_stays_in_its_region),
         cmocka_unit_test(a_saved_replacement_is_refused_in_another_region_of_the_provider),
         cmocka_unit_test(a_resource_outside_of_aws_has_no_region),
+        cmocka_unit_test(a_call_may_read_in_another_region),
         cmocka_unit_test(without_a_provider_no_region_is_set),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
