@@ -133,16 +133,49 @@ static bool refuse(struct call *c, const struct disk_now *disk, struct str targe
     return fail_hint(&c->err, "Detach it first, or set this path.");
 }
 
+/* What this run knows is enough for a first request; a refusal shows that it is outdated. */
+static bool is_known(struct call *c, const struct disk_attachment *plan, struct disk_now *disk,
+                     struct instance_found *target)
+{
+    struct instance_ref ref = ref_of(plan);
+    struct str name = ref.name.v;
+    json_t *object, *instance;
+    bool known = (TF_IS_KNOWN(ref.name) || api_view_name_of_arn(c, LS_KIND_INSTANCE, ref.arn.v, &name)) &&
+                 api_view(c, LS_KIND_INSTANCE, name, LS_KNOWN, &instance) &&
+                 instance_ref_of(c, instance, target) &&
+                 (!TF_IS_KNOWN(ref.arn) || str_eq(target->arn, ref.arn.v)) &&
+                 api_view(c, LS_KIND_DISK, plan->disk_name.v, LS_KNOWN, &object);
+    c->err = (struct err){0};
+    if (known)
+        *disk = disk_of(object);
+    return known && disk->attached_to.data == NULL && !disk->is_system_disk;
+}
+
+static bool read_both(struct call *c, const struct disk_attachment *plan, struct disk_now *disk,
+                      struct instance_found *target)
+{
+    TRY(find_disk(c, plan->disk_name.v, disk) && instance_ref_find(c, ref_of(plan), target));
+    look_again(c, target, disk);
+    bool is_right = str_eq(disk->attached_to, target->name) && str_eq(disk->path, plan->disk_path.v);
+    return disk->attached_to.data == NULL || is_right || refuse(c, disk, target->name, plan->disk_path.v);
+}
+
+static bool is_refused(const struct err *err)
+{
+    return !err->maybe_done && err->kind != ERR_STOPPED && err->kind != ERR_TIMEOUT &&
+           err->kind != ERR_FAILED;
+}
+
 static bool bring(struct call *c, const struct disk_attachment *plan, struct disk_attachment *state)
 {
     struct disk_now disk;
     struct instance_found target;
-    TRY(find_disk(c, plan->disk_name.v, &disk) && instance_ref_find(c, ref_of(plan), &target));
-    look_again(c, &target, &disk);
-    bool is_attached = disk.attached_to.data != NULL;
-    if (is_attached && !(str_eq(disk.attached_to, target.name) && str_eq(disk.path, plan->disk_path.v)))
-        return refuse(c, &disk, target.name, plan->disk_path.v);
-    bool done = disk_attach(c, &disk, target.name, plan->disk_path.v);
+    bool done = is_known(c, plan, &disk, &target) && disk_attach(c, &disk, target.name, plan->disk_path.v);
+    if (!done && is_refused(&c->err)) {
+        c->err = (struct err){0};
+        TRY(read_both(c, plan, &disk, &target));
+        done = disk_attach(c, &disk, target.name, plan->disk_path.v);
+    }
     if (!done && !c->err.maybe_done && disk.attached_to.data == NULL)
         return false;
     state->disk_name = plan->disk_name;
@@ -215,7 +248,7 @@ static bool destroy(struct call *c, const void *prior_model)
     const struct disk_attachment *prior = prior_model;
     json_t *object;
     bool is_own;
-    if (!api_view(c, LS_KIND_DISK, prior->disk_name.v, LS_NOW, &object))
+    if (!api_view(c, LS_KIND_DISK, prior->disk_name.v, LS_KNOWN, &object))
         return api_done_if_not_found(c);
     struct disk_now disk = disk_of(object);
     if (disk.attached_to.data == NULL || !str_eq(disk.attached_to, prior->instance_name.v) ||

@@ -71,17 +71,20 @@ bool disk_find(struct call *c, struct str name, struct tf_string arn, struct dis
     return true;
 }
 
+bool disk_grow_delete(struct call *c, const json_t *snapshot)
+{
+    struct str name = json_member_text(snapshot, "name"), arn = json_member_text(snapshot, "arn");
+    return api_delete(c, OP_DELETE_DISK_SNAPSHOT, json_pack("{s:o}", "diskSnapshotName", json_new_str(name)),
+                      &(struct ls_effect){LS_DELETED, LS_KIND_DISK_SNAPSHOT, .name = name, .arn = arn});
+}
+
 bool disk_grow_prune(struct call *c, struct str old_arn)
 {
     json_t *items;
     TRY(api_list(c, OP_GET_DISK_SNAPSHOTS, NULL, "diskSnapshots", &items));
     for (size_t i = 0; i < json_array_size(items); i++) {
-        const json_t *item = json_array_get(items, i);
-        struct str name = json_member_text(item, "name"), arn = json_member_text(item, "arn");
-        if (is_of_growth(item, old_arn))
-            TRY(api_delete(c, OP_DELETE_DISK_SNAPSHOT,
-                           json_pack("{s:o}", "diskSnapshotName", json_new_str(name)),
-                           &(struct ls_effect){LS_DELETED, LS_KIND_DISK_SNAPSHOT, .name = name, .arn = arn}));
+        if (is_of_growth(json_array_get(items, i), old_arn))
+            TRY(disk_grow_delete(c, json_array_get(items, i)));
     }
     return true;
 }

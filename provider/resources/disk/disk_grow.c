@@ -16,7 +16,8 @@ struct growth {
     const struct disk *prior, *plan;
     struct disk *state;
     struct disk_found found;
-    bool is_paused; /* this call is inside the pause of the instance */
+    bool is_resumed; /* an interrupted growth may have left snapshots */
+    bool is_paused;  /* this call is inside the pause of the instance */
 };
 
 /* ---- detach ---- */
@@ -116,12 +117,13 @@ static bool take(struct growth *g, bool was_attached, json_t **ret_snapshot)
 {
     struct call *c = g->c;
     struct disk_now *now = &g->found.now;
-    json_t *earlier;
-    TRY(find_earlier(g, was_attached, &earlier));
+    json_t *earlier = NULL;
+    if (g->is_resumed)
+        TRY(find_earlier(g, was_attached, &earlier));
     if (earlier != NULL)
         TRY(take_snapshot_wait(c, LS_KIND_DISK, json_member_text(earlier, "name"), ret_snapshot));
     else
-        TRY(disk_grow_prune(c, now->arn) &&
+        TRY((!g->is_resumed || disk_grow_prune(c, now->arn)) &&
             take_snapshot(c, LS_KIND_DISK, now->name, now->arn, new_name(c, now->name),
                           json_own(c->mem, disk_journal_tags(c->mem, &g->found.journal)), ret_snapshot));
     return verify(g, *ret_snapshot);
@@ -213,10 +215,15 @@ static bool leave(struct growth *g, bool done)
     return is_inside ? instance_pause_leave(g->c, g->found.journal.instance, done) : done;
 }
 
+static bool prune(struct growth *g)
+{
+    return g->is_resumed || g->found.snapshot == NULL ? disk_grow_prune(g->c, g->found.old_arn)
+                                                      : disk_grow_delete(g->c, g->found.snapshot);
+}
+
 static bool finish(struct growth *g)
 {
-    return attach(g) && leave(g, true) && disk_grow_prune(g->c, g->found.old_arn) &&
-           disk_journal_remove(g->c, &g->found.now);
+    return attach(g) && leave(g, true) && prune(g) && disk_journal_remove(g->c, &g->found.now);
 }
 
 /*
@@ -294,6 +301,8 @@ static bool steps(struct growth *g)
     if (g->found.is_new && g->found.now.size_in_gb < g->plan->size_in_gb.v) {
         TRY(finish(g)); /* the growth that was interrupted; then the next one */
         g->found.journal = (struct disk_journal){0};
+        g->found.snapshot = NULL;
+        g->is_resumed = false;
         g->found.is_new = false;
         g->found.old_arn = g->found.now.arn;
     }
@@ -306,6 +315,7 @@ bool disk_grow(struct call *c, const struct disk *prior, const struct disk *plan
 {
     struct growth g = {.c = c, .prior = prior, .plan = plan, .state = state};
     TRY(disk_find(c, plan->name.v, prior->arn, &g.found));
+    g.is_resumed = disk_is_growing(&g.found);
     bool done = leave(&g, steps(&g));
     struct err failure = c->err;
     bool is_filled = g.found.now.object == NULL || crud_fill(c, g.found.now.object, prior, state);

@@ -43,5 +43,7 @@ bool disk_grow(struct call *c, const struct disk *prior, const struct disk *plan
 
 /* Deletes the snapshots that a growth of the disk with this ARN has left. */
 bool disk_grow_prune(struct call *c, struct str old_arn) MUST_USE;
+/* Deletes one of them. */
+bool disk_grow_delete(struct call *c, const json_t *snapshot) MUST_USE;
 
 #endif

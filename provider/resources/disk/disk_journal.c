@@ -70,7 +70,7 @@ static bool send(struct call *c, const struct disk_now *disk, enum ls_op op, con
     const struct ls_effect effect = {LS_CHANGED,       LS_KIND_DISK,   .name = disk->name,
                                      .arn = disk->arn, .shows = shows, .context = wanted};
     json_t *in = json_pack("{s:o, s:o}", "resourceName", json_new_str(disk->name), member, items);
-    return api_change(c, op, in, &effect);
+    return api_change_begin(c, op, in, &effect, NULL);
 }
 
 bool disk_journal_write(struct call *c, const struct disk_now *disk, const struct disk_journal *journal)

@@ -27,7 +27,7 @@ struct disk_journal disk_journal_of(const json_t *object);
 /* The tags of a request: a new reference. */
 json_t *disk_journal_tags(struct arena *mem, const struct disk_journal *journal);
 
-/* Writes the journal to a disk, and removes it. A disk that has exactly these tags needs no request. */
+/* Writes the journal to a disk, and removes it; accepted is enough, nothing waits for it. A disk that has exactly these tags needs no request. */
 bool disk_journal_write(struct call *c, const struct disk_now *disk, const struct disk_journal *journal)
     MUST_USE;
 bool disk_journal_remove(struct call *c, const struct disk_now *disk) MUST_USE;

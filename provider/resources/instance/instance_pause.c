@@ -21,7 +21,10 @@ static bool begin(struct call *c, struct str name, struct str group)
     json_t *instance;
     if (walk_has_made(walk, group, stopped))
         return true;
-    TRY(api_find(c, LS_KIND_INSTANCE, name, STR(""), &instance));
+    bool is_known = api_view(c, LS_KIND_INSTANCE, name, LS_KNOWN, &instance);
+    c->err = (struct err){0};
+    if (!is_known || !str_eqc(instance_state(instance), "running")) /* the stop reads a running one itself */
+        TRY(api_find(c, LS_KIND_INSTANCE, name, STR(""), &instance));
     if (!instance_is_settled(instance))
         TRY(instance_wait(c, name, INSTANCE_SETTLED, &instance));
     if (str_eqc(instance_state(instance), "running")) {

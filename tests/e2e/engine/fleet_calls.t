@@ -84,6 +84,52 @@ is "$(($(sim_metric CreateInstances) <= 30))" 1 "and at most one creation each: 
 at_most $((4 * 30 + 4 * 30 + 20)) "reads in between are shared"
 sim_stop
 
+# ---- two data disks for each instance: attached, larger, detached ----------------------------------------------------
+MACHINES=${MACHINES:-10} # 50 with 100 disks in `make test-all`
+disks_config() { # SIZE [none]
+    tf_config disks <<END
+resource "lightsail_instance" "m" {
+  count        = $MACHINES
+  name         = "m-\${count.index}"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "nano_3_0"
+}
+resource "lightsail_disk" "d" {
+  count             = $((2 * MACHINES))
+  name              = "d-\${count.index}"
+  availability_zone = "ap-northeast-1a"
+  size_in_gb        = $1
+  resize            = "snapshot"
+}
+resource "lightsail_disk_attachment" "d" {
+  count        = ${2:-$((2 * MACHINES))}
+  disk_name    = lightsail_disk.d[count.index].name
+  instance_arn = lightsail_instance.m[floor(count.index / 2)].arn
+  disk_path    = "/dev/xvd\${count.index % 2 == 0 ? "f" : "g"}"
+}
+END
+}
+sim_start --pending-ms 300 --operation-ms 0
+disks_config 8
+tf_ok apply -parallelism=200
+is "$(sim_metric CreateDisk AttachDisk StopInstance)" "$((2 * MACHINES)) $((2 * MACHINES)) 0" "each disk is created and attached by one call"
+at_most $((9 * MACHINES + 10)) "$((2 * MACHINES)) disks on $MACHINES instances"
+sim_metrics_reset
+tf_plan_is_empty "nothing is left to do"
+at_most 4 "their plan"
+disks_config 16
+sim_metrics_reset
+tf_ok apply -parallelism=200
+is "$(sim_metric CreateDiskSnapshot DeleteDisk CreateDiskFromSnapshot AttachDisk DeleteDiskSnapshot | tr ' ' '\n' | sort -u)" "$((2 * MACHINES))" "a growth needs each call once"
+is "$(($(sim_metric StopInstance) <= 2 * MACHINES))" 1 "and at most one stop"
+disks_config 16 0
+sim_metrics_reset
+tf_ok apply -parallelism=200
+is "$(sim_metric DetachDisk)" "$((2 * MACHINES))" "each disk is detached by one call"
+is "$(($(sim_metric StopInstance) < 2 * MACHINES))" 1 "with a stop for those of an instance that are in flight together: $(sim_metric StopInstance)"
+at_most $((10 * MACHINES + 10)) "their detachment"
+sim_stop
+
 # ---- a fleet that exists -----------------------------------------------------------------------------------------------
 sim_start --page-size $PAGE --pending-ms 0 --operation-ms 0
 fleet_make "$FLEET"
