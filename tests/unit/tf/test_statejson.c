@@ -121,7 +121,7 @@ static void broken_json_is_refused_with_its_place(void **state)
         {"\"dynamic\"", "{\"value\":5}", "", "not an object with"},
         {"\"dynamic\"", "{\"type\":\"string\"}", "", "not an object with"},
         {"[\"list\",\"dynamic\"]", "[null,{\"value\":5,\"type\":\"x\"}]", "[1]", "'x' is not the name"},
-        {"\"dynamic\"", "{\"value\":5,\"type\":5}", "", "not the name of a type"},
+        {"\"dynamic\"", "{\"value\":5,\"type\":5}", "", "a type is a name or an array"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct arena *mem = arena_new();
