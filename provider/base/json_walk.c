@@ -5,9 +5,14 @@
 
 #include <string.h>
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 static void blanks(struct json_walk *walk)
 {
-    while (walk->at < walk->end && memchr(" \n\r\t", *walk->at, 4) != NULL)
+    while (walk->at < walk->end && is_blank(*walk->at))
         walk->at++;
 }
 
@@ -22,15 +27,18 @@ static bool take(struct json_walk *walk, char c)
 /* After the opening quote, to after the closing one. */
 static bool quoted(struct json_walk *walk, bool *ret_has_escape)
 {
-    *ret_has_escape = false;
-    for (; walk->at < walk->end && *walk->at != '"'; walk->at++) {
-        if (*walk->at != '\\')
-            continue;
-        *ret_has_escape = true;
-        if (++walk->at == walk->end)
-            return false;
+    const char *at = walk->at, *end = walk->end;
+    bool has_escape = false;
+    for (; at < end && *at != '"'; at++) {
+        if (*at == '\\') {
+            has_escape = true;
+            if (++at == end)
+                break;
+        }
     }
-    return walk->at++ < walk->end;
+    *ret_has_escape = has_escape;
+    walk->at = at < end ? at + 1 : end;
+    return at < end;
 }
 
 static bool name(struct json_walk *walk, struct str *ret)
@@ -62,11 +70,16 @@ static bool nested(struct json_walk *walk)
     return depth == 0;
 }
 
+static bool ends_plain(char c)
+{
+    return is_blank(c) || c == ',' || c == ':' || c == '"' || c == '[' || c == ']' || c == '{' || c == '}';
+}
+
 /* A number, true, false or null. */
 static bool plain(struct json_walk *walk)
 {
     const char *from = walk->at;
-    while (walk->at < walk->end && memchr(" \n\r\t,:\"[]{}", *walk->at, 11) == NULL)
+    while (walk->at < walk->end && !ends_plain(*walk->at))
         walk->at++;
     struct str text = str_n(from, (size_t)(walk->at - from));
     bool is_number = text.len > 0 && (*from == '-' || (*from >= '0' && *from <= '9'));

@@ -217,8 +217,9 @@ static size_t utf8_length(const unsigned char *s, size_t available)
 
 bool str_is_utf8(struct str s)
 {
+    const unsigned char *bytes = (const unsigned char *)s.data;
     for (size_t i = 0; i < s.len;) {
-        size_t len = utf8_length((const unsigned char *)s.data + i, s.len - i);
+        size_t len = bytes[i] < 0x80 ? 1 : utf8_length(bytes + i, s.len - i);
         if (len == 0)
             return false;
         i += len;

@@ -8,6 +8,7 @@
  */
 #include "lightsail/view.h"
 
+#include "base/json_read.h"
 #include "base/json_walk.h"
 #include "lightsail/client_parts.h"
 #include "lightsail/ledger.h"
@@ -118,9 +119,10 @@ struct item {
 
 static struct str text_of(struct arena *mem, struct str value)
 {
-    json_t *text;
-    struct err ignored;
-    return json_parse(mem, value, value.len, &text, &ignored) ? json_text(text) : STR("");
+    struct json_reader reader = json_reader(mem, value, 1);
+    struct str text;
+    bool is_text = json_read(&reader, &text) == READ_STRING && json_read_end(&reader);
+    return is_text && memchr(text.data, '\0', text.len) == NULL ? text : STR("");
 }
 
 static struct item read_item(struct arena *mem, struct str text)

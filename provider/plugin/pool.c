@@ -147,8 +147,8 @@ bool pool_submit(struct pool *pool, struct job *job)
     *pool->tail = job;
     pool->tail = &job->next;
     pool->queued++;
-    pthread_cond_signal(&pool->wake);
     pthread_mutex_unlock(&pool->lock);
+    pthread_cond_signal(&pool->wake); /* without the lock, which the thread needs at once */
     return true;
 }
 

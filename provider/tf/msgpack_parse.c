@@ -156,7 +156,8 @@ static int tree_ext(struct tree *tree, const char *message, const char *bytes, u
 
 bool msgpack_parse(struct arena *mem, struct str bytes, msgpack_object *ret_object, struct err *err)
 {
-    struct parser_context parser = {.user = {.mem = mem, .spare_bytes = bytes.len}};
+    struct parser_context parser; /* its stack of 8 KiB is set as it grows */
+    parser.user = (struct tree){.mem = mem, .spare_bytes = bytes.len};
     parser_init(&parser);
     size_t used = 0;
     int result = bytes.len > 0 ? parser_execute(&parser, bytes.data, bytes.len, &used) : 0;

@@ -171,14 +171,28 @@ bool number_parse(struct arena *mem, struct str text, struct str *ret_canonical)
     return true;
 }
 
+/* The decimal digits of `n`, after a minus sign if it `is_negative`. */
+static struct str print_integer(struct arena *mem, uint64_t n, bool is_negative)
+{
+    char text[24];
+    size_t at = sizeof text;
+    do {
+        text[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    if (is_negative)
+        text[--at] = '-';
+    return str_copy(mem, str_n(text + at, sizeof text - at));
+}
+
 struct str number_from_int64(struct arena *mem, int64_t n)
 {
-    return str_printf(mem, "%" PRId64, n);
+    return print_integer(mem, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, n < 0);
 }
 
 struct str number_from_uint64(struct arena *mem, uint64_t n)
 {
-    return str_printf(mem, "%" PRIu64, n);
+    return print_integer(mem, n, false);
 }
 
 bool number_from_double(struct arena *mem, double n, struct str *ret_canonical)
