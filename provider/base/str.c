@@ -146,13 +146,17 @@ struct str str_copy_secret(struct arena *mem, struct str s)
 
 struct str str_vprintf(struct arena *mem, const char *format, va_list args)
 {
+    char first[256]; /* most texts fit, and are printed once */
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(first, sizeof first, format, args);
     if (len < 0)
         abort(); /* only an invalid format can cause this */
     char *text = arena_alloc(mem, (size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, format, again);
+    if ((size_t)len < sizeof first)
+        memcpy(text, first, (size_t)len + 1);
+    else
+        vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return str_n(text, (size_t)len);
 }

@@ -195,11 +195,27 @@ struct str number_from_uint64(struct arena *mem, uint64_t n)
     return print_integer(mem, n, false);
 }
 
+/*
+ * Prints a number with at most three decimals and 15 digits. Of so few digits, no two numbers are the same
+ * double, so there is no shorter text; and a division of two integers is rounded as reading the text is.
+ */
+static bool print_thousandths(double n, char *text, size_t text_bytes)
+{
+    const double limit = 1e15;
+    double thousandths = n * 1000;
+    if (!(fabs(thousandths) < limit) || thousandths != floor(thousandths) || thousandths / 1000 != n)
+        return false;
+    snprintf(text, text_bytes, "%" PRId64 "e-3", (int64_t)thousandths);
+    return true;
+}
+
 bool number_from_double(struct arena *mem, double n, struct str *ret_canonical)
 {
     if (!isfinite(n))
         return false;
     char text[40];
+    if (print_thousandths(n, text, sizeof text))
+        return number_parse(mem, str_c(text), ret_canonical);
     for (int digits = 1; digits <= SHORTEST_DOUBLE_DIGITS; digits++) {
         snprintf(text, sizeof text, "%.*e", digits - 1, n);
         if (strtod(text, NULL) == n)
