@@ -1,6 +1,6 @@
 /*
  * json_read.h — reads a JSON text value by value, without building a tree: for decoders that know which
- * values they expect. Accepts exactly what jansson accepts. Knows the grammar of JSON; must not know any
+ * values they expect. Knows the grammar of JSON; must not know any
  * schema.
  */
 #ifndef BASE_JSON_READ_H

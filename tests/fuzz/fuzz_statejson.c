@@ -1,9 +1,10 @@
 /*
- * fuzz_statejson.c — any text: what the state codec accepts must be written and read back as the same value,
- * by both codecs.
+ * fuzz_statejson.c — any text: the state codec and json_parse must accept what jansson accepts, with the same
+ * result; what the state codec accepts must be written and read back as the same value, by both codecs.
  */
 #include "fuzz_types.h"
 
+#include "../unit/tf/statejson_reference.h"
 #include "tf/msgpack.h"
 #include "tf/statejson.h"
 
@@ -29,17 +30,36 @@ static void check(struct arena *mem, const struct value *value, const struct typ
     fuzz_require(value_equal(value, &again), "it is the same value as MessagePack", &err);
 }
 
+static void check_tree(struct arena *mem, struct str text)
+{
+    struct err err = {0};
+    json_t *value = NULL;
+    bool is_accepted = json_parse(mem, text, text.len, &value, &err);
+    if (!is_accepted && strstr(err.text, "more than 512 levels") != NULL)
+        return;
+    json_t *expected = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    fuzz_require(is_accepted == (expected != NULL), "json_parse accepts what jansson accepts", &err);
+    fuzz_require(expected == NULL || json_equal(value, expected), "the tree is the same", &err);
+    json_decref(expected);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *mem = arena_new();
     const struct type *type = fuzz_type(mem, data, size);
     if (type != NULL) {
-        struct value value;
+        struct str text = str_n((const char *)data + 1, size - 1);
+        struct value value, expected;
         struct err err = {0};
-        if (statejson_decode(mem, str_n((const char *)data + 1, size - 1), type, &value, &err))
+        bool is_accepted = statejson_decode(mem, text, type, &value, &err);
+        fuzz_require(is_accepted == reference_decode(mem, text, type, &expected),
+                     "what the reference accepts is accepted", &err);
+        fuzz_require(is_accepted || err.kind == ERR_PROTOCOL, "a refusal has an error kind", &err);
+        fuzz_require(!is_accepted || value_equal(&value, &expected), "it is the value of the reference",
+                     &err);
+        if (is_accepted)
             check(mem, &value, type);
-        else
-            fuzz_require(err.kind == ERR_PROTOCOL, "a refusal has an error kind", &err);
+        check_tree(mem, text);
     }
     arena_free(mem);
     return 0;

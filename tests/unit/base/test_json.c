@@ -42,6 +42,52 @@ static void test_parse_and_print(void **state)
     arena_free(mem);
 }
 
+static void same_as_jansson(struct str text)
+{
+    struct arena *mem = arena_new();
+    json_t *value = NULL,
+           *expected = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    struct err err;
+    bool is_parsed = json_parse(mem, text, 1 << 20, &value, &err);
+    if (is_parsed != (expected != NULL) || (is_parsed && !json_equal(value, expected)))
+        fail_msg("'%.*s' is not what jansson makes of it", STR_ARG(text));
+    json_decref(expected);
+    arena_free(mem);
+}
+
+static void test_same_as_jansson(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "[0,-0,7,-7,00,01,-01,+1,1.,.5,1e,1e5,-1.5E+3,2e-1,1.5.5]",
+        "[123456789012345678,1234567890123456789,9223372036854775807,9223372036854775808,-"
+        "9223372036854775808]",
+        "[1e308,1e309]",
+        "[1e-400,0.1,1.10,100000000000000000000]",
+        "{\"\":{\"a\":[[],{}],\"b\":\"\"},\"\\u0061\":1,\"\xc3\xa9\":\"\\\"\\\\\\/"
+        "\\b\\f\\n\\r\\t\\u20ac\\uD83D\\uDE00\"}",
+        "{\"a\":1,\"\\u0061\":2}",
+        "{\"a\\u0000\":1}",
+        " [ true , false , null ] \r\n\t",
+        "[\"\xf4\x8f\xbf\xbf\xf0\x90\x80\x80\xe0\xa0\x80\"]",
+        "[\"\xc0\x80\"]",
+        "[\"\xf4\x90\x80\x80\"]",
+        "\xef\xbb\xbf[]",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        size_t len = strlen(texts[i]);
+        for (size_t at = 0; at <= len; at++) {
+            char copy[256];
+            memcpy(copy, texts[i], len);
+            same_as_jansson(str_n(copy, at));
+            for (unsigned byte = 0; byte < 256 && at < len; byte++) {
+                copy[at] = (char)byte;
+                same_as_jansson(str_n(copy, len));
+            }
+        }
+    }
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -131,9 +177,13 @@ static void test_way_through_objects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse_and_print), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_limits),          cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_secrets),         cmocka_unit_test(test_way_through_objects),
+        cmocka_unit_test(test_same_as_jansson),
+        cmocka_unit_test(test_parse_and_print),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_secrets),
+        cmocka_unit_test(test_way_through_objects),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);

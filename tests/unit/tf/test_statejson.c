@@ -3,6 +3,7 @@
  */
 #include "values.h"
 
+#include "statejson_reference.h"
 #include "tf/statejson.h"
 
 static void stored_json_is_read(void **state)
@@ -91,6 +92,14 @@ static void broken_json_is_refused_with_its_place(void **state)
         {"[\"map\",\"string\"]", "{\"a\":\"1\",\"a\":\"2\"}", "", "not JSON"},
         {"[\"list\",\"string\"]", "[\"a\"]]", "", "not JSON"},
         {"[\"map\",\"string\"]", "{1:\"a\"", "", "not JSON"},
+        {"[\"map\",\"string\"]", "{1:\"a\"}", "", "a key is expected"},
+        {"[\"map\",\"string\"]", "{\"a\\u0000\":\"1\"}", "", "a key has a NUL"},
+        {"[\"map\",\"string\"]", "{\"b\":\"1\",\"c\":\"3\",\"\\u0062\":\"2\"}", "", "a key occurs twice"},
+        {"[\"object\",{\"a\":\"string\"}]", "{\"a\":\"1\",\"a\":\"1\"}", "", "a key occurs twice"},
+        {"[\"object\",{\"a\":\"string\"}]", "{\"x\":[{\"y\":1,\"z\":0,\"y\":2}]}", "", "a key occurs twice"},
+        {"\"string\"", "\"\\ude00\"", "", "invalid escape"},
+        {"\"string\"", "\"\\ud83d\\u0041\"", "", "invalid escape"},
+        {"\"string\"", "\"a\nb\"", "", "control character"},
         {"\"number\"", "01", "", "malformed number"},
         {"\"number\"", "-", "", "malformed number"},
         {"\"number\"", "1.", "", "malformed number"},
@@ -239,6 +248,145 @@ static void random_values_come_back_as_they_were(void **state)
     }
 }
 
+/* Accepted or refused as the reference does, and the same value. Returns whether it was accepted. */
+static bool compare(struct arena *mem, struct str json, const struct type *type)
+{
+    struct value value, expected;
+    struct err err;
+    bool is_accepted = statejson_decode(mem, json, type, &value, &err);
+    if (is_accepted != reference_decode(mem, json, type, &expected))
+        fail_msg("%.*s: %s", STR_ARG(json), is_accepted ? "must be refused" : err.text);
+    if (!is_accepted)
+        assert_int_equal(err.kind, ERR_PROTOCOL);
+    else if (!value_equal(&value, &expected) || !str_eq(show(mem, &value, type), show(mem, &expected, type)))
+        fail_msg("%.*s is another value", STR_ARG(json));
+    return is_accepted;
+}
+
+/* One hostile change: a byte, a cut, or a piece in between. */
+static struct str changed(struct generator *g, struct str json)
+{
+    static const char *const pieces[] = {
+        "\\u0000",
+        "\\ud83d",
+        "\\udE00",
+        "\\ud83d\\uDe00",
+        "\\u00e",
+        "\\x",
+        "\xff",
+        "\xc3",
+        "\xed\xa0\x80",
+        "\n",
+        "\"",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "null",
+        "true",
+        "-",
+        "0",
+        "1e5",
+        "1e-",
+        ".5",
+        "\"a\":1,",
+        " ",
+        "{\"a\":{}}",
+        "\\",
+        "\t",
+    };
+    size_t at = generate(g, json.len + 1), more = 1 + generate(g, 3);
+    struct str head = str_slice(json, 0, at), tail = str_slice(json, at, json.len);
+    switch (generate(g, 4)) {
+    case 0:
+        return head;
+    case 1:
+        tail = str_slice(json, at + more, json.len);
+        return str_printf(g->mem, "%.*s%.*s", STR_ARG(head), STR_ARG(tail));
+    case 2:
+        return str_printf(g->mem, "%.*s%c%.*s", STR_ARG(head), (char)(1 + generate(g, 255)), STR_ARG(tail));
+    default:
+        break;
+    }
+    return str_printf(g->mem, "%.*s%s%.*s", STR_ARG(head),
+                      pieces[generate(g, sizeof pieces / sizeof pieces[0])], STR_ARG(tail));
+}
+
+static void hostile_texts_are_read_as_by_jansson(void **state)
+{
+    (void)state;
+    size_t accepted = 0, refused = 0;
+    for (uint64_t seed = 1; seed <= 1500; seed++) {
+        struct arena *mem = arena_new();
+        struct generator g = {.mem = mem, .state = seed * UINT64_C(0x9E3779B97F4A7C15)};
+        const struct type *type = generate_type(&g, 3), *other = generate_type(&g, 2);
+        struct value value = generate_value(&g, type, 4);
+        struct str json;
+        struct err err;
+        assert_true(statejson_encode(mem, &value, type, &json, &err));
+        assert_true(compare(mem, json, type));
+        compare(mem, json, other);
+        for (int i = 0; i < 12; i++) {
+            if (compare(mem, changed(&g, json), type))
+                accepted++;
+            else
+                refused++;
+        }
+        arena_free(mem);
+    }
+    assert_true(accepted > 1000 && refused > 1000);
+}
+
+static const char every_form[] = " {\"any\" : {\"type\":[\"map\",\"number\"], "
+                                 "\"value\":{\"k\":-1.50e+3}},\"dropped\":[{\"a\":[]},\"\\\"\",0.0],\n"
+                                 "\"flag\":true,\"\\u006eum\":12345678901234567890123,\"tags\":{\"b\":"
+                                 "\"\\ud83d\\ude00\",\"a\":null,\"\xc3\xa9\":\"\\u0000\\/\"},"
+                                 "\t\"set\":[\"b\",\"a\",\"b\",\"\"]}\r\n";
+
+static void a_text_may_end_at_any_byte(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    const struct type *type = type_of(
+        mem,
+        "[\"object\",{\"any\":\"dynamic\",\"flag\":\"bool\",\"num\":\"number\",\"set\":[\"set\",\"string\"],"
+        "\"tags\":[\"map\",\"string\"]}]");
+    struct str whole = str_c(every_form);
+    assert_true(compare(mem, whole, type));
+    size_t accepted = 0;
+    for (size_t len = 0; len < whole.len; len++) {
+        /* In memory of this size, so that the sanitizer sees a byte too many. */
+        char *part = arena_alloc(mem, len);
+        memcpy(part, whole.data, len);
+        accepted += compare(mem, str_n(part, len), type);
+        for (unsigned byte = 0; byte < 256; byte += 15) {
+            struct str copy = str_copy(mem, whole);
+            ((char *)(uintptr_t)copy.data)[len] = (char)byte;
+            compare(mem, copy, type);
+        }
+    }
+    assert_int_equal(accepted, 2); /* without the blanks at the end */
+    arena_free(mem);
+}
+
+static void a_wrong_type_is_named_only_in_json(void **state)
+{
+    (void)state;
+    struct arena *mem = arena_new();
+    struct value value;
+    struct err err;
+    const struct type *list = type_of(mem, "[\"list\",\"bool\"]");
+    assert_false(statejson_decode(mem, STR("[5,\n\n tru]"), list, &value, &err));
+    assert_string_equal(err.text, "the value is not JSON: line 3: a value is expected");
+    assert_string_equal(err.attribute, "");
+    assert_false(statejson_decode(mem, STR("[5,\n\n true]"), list, &value, &err));
+    assert_string_equal(err.text, "cannot read this as bool: it is neither true nor false");
+    assert_string_equal(err.attribute, "[0]");
+    arena_free(mem);
+}
+
 static void a_state_of_20_megabytes_passes(void **state)
 {
     (void)state;
@@ -270,6 +418,9 @@ int main(void)
         cmocka_unit_test(nesting_ends_at_128_levels),
         cmocka_unit_test(values_are_written),
         cmocka_unit_test(random_values_come_back_as_they_were),
+        cmocka_unit_test(hostile_texts_are_read_as_by_jansson),
+        cmocka_unit_test(a_text_may_end_at_any_byte),
+        cmocka_unit_test(a_wrong_type_is_named_only_in_json),
         cmocka_unit_test(a_state_of_20_megabytes_passes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
