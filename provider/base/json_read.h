@@ -1,7 +1,6 @@
 /*
  * json_read.h — reads a JSON text value by value, without building a tree: for decoders that know which
- * values they expect. Knows the grammar of JSON; must not know any
- * schema.
+ * values they expect. Knows the grammar of JSON; must not know any schema.
  */
 #ifndef BASE_JSON_READ_H
 #define BASE_JSON_READ_H

@@ -11,7 +11,7 @@
  * Lenient as Terraform is: missing object attributes become null, attributes that the type lacks are dropped,
  * "5" is a number and 5 a string where the type requires it. Numbers keep all their digits. At most 128
  * levels, 256 MiB; a NUL is allowed in strings, not in keys. Texts live as long as the arena. Errors:
- * ERR_PROTOCOL with the path in `attribute`.
+ * ERR_PROTOCOL; a value of another type with its path in `attribute`, if all of the text is JSON.
  */
 bool statejson_decode(struct arena *mem, struct str text, const struct type *type, struct value *ret_value,
                       struct err *err) MUST_USE;
