@@ -72,6 +72,12 @@ static void test_copies(void **state)
     assert_string_equal(str_z(mem, (struct str){NULL, 0}), "");
     assert_str_equal(str_printf(mem, "%d-%s-%.*s", 7, "x", STR_ARG(STR("yz"))), STR("7-x-yz"));
     assert_str_equal(str_printf(mem, "%.*s", STR_ARG(((struct str){NULL, 0}))), STR(""));
+    for (int len = 254; len <= 258; len++) { /* 255 is the longest that is printed once */
+        struct str padded = str_printf(mem, "%*d", len, 7);
+        assert_int_equal(padded.len, len);
+        assert_int_equal(padded.data[len - 1], '7');
+        assert_int_equal(padded.data[len], '\0');
+    }
     assert_str_equal(str_lower(mem, STR("AbC-1\xc4")), STR("abc-1\xc4"));
     assert_str_equal(str_copy_secret(mem, STR("abc")), STR("abc"));
     assert_str_equal(str_after_bom(STR("\xef\xbb\xbfx")), STR("x"));

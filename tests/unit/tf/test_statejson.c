@@ -263,40 +263,41 @@ static bool compare(struct arena *mem, struct str json, const struct type *type)
     return is_accepted;
 }
 
-/* One hostile change: a byte, a cut, or a piece in between. */
+static const char *const pieces[] = {
+    "\\u0000",
+    "\\ud83d",
+    "\\udE00",
+    "\\ud83d\\uDe00",
+    "\\u00e",
+    "\\x",
+    "\xff",
+    "\xc3",
+    "\xed\xa0\x80",
+    "\n",
+    "\"",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "null",
+    "true",
+    "-",
+    "0",
+    "1e5",
+    "1e-",
+    ".5",
+    "\"a\":1,",
+    " ",
+    "{\"a\":{}}",
+    "\\",
+    "\t",
+};
+
+/* One hostile change: a cut, bytes that are left out, or a byte or a piece in between. */
 static struct str changed(struct generator *g, struct str json)
 {
-    static const char *const pieces[] = {
-        "\\u0000",
-        "\\ud83d",
-        "\\udE00",
-        "\\ud83d\\uDe00",
-        "\\u00e",
-        "\\x",
-        "\xff",
-        "\xc3",
-        "\xed\xa0\x80",
-        "\n",
-        "\"",
-        "[",
-        "]",
-        "{",
-        "}",
-        ",",
-        ":",
-        "null",
-        "true",
-        "-",
-        "0",
-        "1e5",
-        "1e-",
-        ".5",
-        "\"a\":1,",
-        " ",
-        "{\"a\":{}}",
-        "\\",
-        "\t",
-    };
     size_t at = generate(g, json.len + 1), more = 1 + generate(g, 3);
     struct str head = str_slice(json, 0, at), tail = str_slice(json, at, json.len);
     switch (generate(g, 4)) {
@@ -310,8 +311,8 @@ static struct str changed(struct generator *g, struct str json)
     default:
         break;
     }
-    return str_printf(g->mem, "%.*s%s%.*s", STR_ARG(head),
-                      pieces[generate(g, sizeof pieces / sizeof pieces[0])], STR_ARG(tail));
+    const char *piece = pieces[generate(g, sizeof pieces / sizeof pieces[0])];
+    return str_printf(g->mem, "%.*s%s%.*s", STR_ARG(head), piece, STR_ARG(tail));
 }
 
 static void hostile_texts_are_read_as_by_jansson(void **state)
