@@ -4,6 +4,7 @@
  * resource: the sequences are in inputs/sweep.json.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "rules.h"
 #include "suite.h"
@@ -41,6 +42,7 @@ struct sweep {
     struct scope scope; /* the objects that all sequences need */
     bool is_whole;      /* otherwise only changing calls, and without a retry */
     bool is_late;       /* reads are late, the provider has its defaults, and no fault may have an effect */
+    unsigned long long every, number; /* one of so many failures is tried, and the number of the next one */
     int rounds;
     bool hit[OPERATIONS][KINDS];
     struct str world; /* without the object */
@@ -317,7 +319,7 @@ static void sweep_way(struct way *way)
             calls = most_reads;
         for (long long nth = 1; nth <= calls; nth++) {
             for (size_t kind = 0; kind < KINDS; kind++) {
-                if (!is_tried(sweep, operations[i].mutates, kind))
+                if (!is_tried(sweep, operations[i].mutates, kind) || sweep->number++ % sweep->every != 0)
                     continue;
                 set_fault(sweep, i, kind, nth);
                 way->run(way, str_printf(sweep->mem, "%s of call %lld of %s, %d retries", kinds[kind], nth,
@@ -476,6 +478,9 @@ static void run(struct suite *suite, bool is_whole, bool is_late)
                           .is_late = is_late,
                           .mem = suite->mem,
                           .input = suite_input(suite, "sweep")};
+    const char *every = getenv("SWEEP_EVERY");
+    sweep.every = every != NULL && strtoull(every, NULL, 10) > 0 ? strtoull(every, NULL, 10) : 1;
+    sweep.number = suite->seed % sweep.every;
     struct thing needed[sizeof sweep.scope.known / sizeof sweep.scope.known[0]];
     struct str before = side_door_world(suite->mem);
     size_t count = 0, index;
