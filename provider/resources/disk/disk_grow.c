@@ -45,7 +45,7 @@ static bool detach(struct growth *g)
     struct str instance = now->attached_to;
     TRY(instance_pause_enter(g->c, instance, NULL));
     g->is_paused = true;
-    if (g->found.journal.was_running)
+    if (g->is_resumed && g->found.journal.was_running) /* else its power may have changed since */
         instance_pause_was_running(g->c, instance);
     return disk_detach(g->c, now);
 }
