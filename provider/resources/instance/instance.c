@@ -2,11 +2,12 @@
  * instance.c — creates and deletes instances; the rest of the resource is in instance_*.c. Knows the order of
  * requests that loses no object; must not know how responses are read.
  */
-#include "resources/instance/instance.h"
+#include "resources/instance/instance_restore.h"
 
 #include "resources/catalogue/catalogue.h"
 #include "resources/moves.h"
 #include "runtime/auto_snapshot.h"
+#include "runtime/busy.h"
 #include "runtime/tags.h"
 
 /* ---- create ---- */
@@ -42,9 +43,13 @@ static json_t *create_request(const struct instance *plan, const struct instance
     json_array_append_new(names, json_new_str(plan->name.v));
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "availabilityZone", json_new_str(zone));
-    set_text(in, "blueprintId", plan->blueprint_id);
+    if (instance_is_restored(plan))
+        instance_restore_request(plan, in);
+    else
+        set_text(in, "blueprintId", plan->blueprint_id);
     set_text(in, "bundleId", plan->bundle_id);
-    set_text(in, "userData", TF_IS_KNOWN(plan->user_data) ? plan->user_data : config->user_data_wo);
+    if (instance_runs_script(plan))
+        set_text(in, "userData", TF_IS_KNOWN(plan->user_data) ? plan->user_data : config->user_data_wo);
     set_text(in, "ipAddressType", plan->ip_address_type);
     if (TF_IS_KNOWN(plan->key_pair_name) && !str_eq(plan->key_pair_name.v, INSTANCE_DEFAULT_KEY_PAIR))
         set_text(in, "keyPairName", plan->key_pair_name);
@@ -102,19 +107,37 @@ static bool leave_on_its_way(struct call *c, const struct instance *state)
     return true;
 }
 
+struct creation {
+    const struct instance *plan;
+    struct instance *state;
+    struct ls_effect effect;
+};
+
+static bool send(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    const struct creation *creation = context;
+    enum ls_op op = instance_is_restored(creation->plan) ? OP_CREATE_INSTANCES_FROM_SNAPSHOT
+                                                         : OP_CREATE_INSTANCES;
+    return api_create_begin(c, op, in, creation->plan, creation->state, &creation->effect, ret_answer);
+}
+
 static bool create(struct call *c, const void *plan_model, void *state_model)
 {
     const struct instance *plan = plan_model;
     struct instance *state = state_model;
+    bool is_restored = instance_is_restored(plan);
     struct str zone;
     json_t *accepted;
-    TRY(choose_zone(c, plan, &zone));
+    TRY(choose_zone(c, plan, &zone) && instance_restore_check(c, plan));
     json_t *in = create_request(plan, c->config, zone);
-    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = plan->name.v,
-                                     .members = ls_instance_traits(c->mem, in)};
-    bool done = api_create_begin(c, OP_CREATE_INSTANCES, in, plan, state, &effect, &accepted) &&
-                bring_up(c, plan, accepted, state);
-    return done || leave_on_its_way(c, state);
+    const struct creation creation = {plan,
+                                      state,
+                                      {LS_CREATED, LS_KIND_INSTANCE, .name = plan->name.v,
+                                       .members = ls_instance_traits(c->mem, in)}};
+    /* A snapshot may be in transition. */
+    bool is_accepted = is_restored ? busy_send(c, in, send, &creation, &accepted)
+                                   : send(c, in, &creation, &accepted);
+    return (is_accepted && bring_up(c, plan, accepted, state)) || leave_on_its_way(c, state);
 }
 
 /* ---- destroy ---- */

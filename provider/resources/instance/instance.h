@@ -74,8 +74,11 @@ bool instance_crosses_family(struct tf_string from, struct tf_string to);
 
 /* ---- instance_check.c ---- */
 
-/* Checks the planned instance against the region's catalogue; reports by call_error and call_warn. */
-bool instance_check_catalogue(struct call *c, const struct instance *planned) MUST_USE;
+struct instance_origin;
+/* Checks the planned instance against the region's catalogue; reports by call_error and call_warn. origin: of a
+ * restored instance (instance_restore.h), otherwise NULL. */
+bool instance_check_catalogue(struct call *c, const struct instance *planned,
+                              const struct instance_origin *origin) MUST_USE;
 
 /* ---- instance_update.c ---- */
 

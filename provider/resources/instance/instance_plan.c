@@ -5,7 +5,7 @@
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/catalogue/name_check.h"
-#include "resources/instance/instance.h"
+#include "resources/instance/instance_restore.h"
 #include "resources/instance/ipv6_check.h"
 #include "resources/instance/script.h"
 #include "runtime/region_check.h"
@@ -35,6 +35,7 @@ bool instance_validate(struct call *c, const void *config_model)
 {
     const struct instance *config = config_model;
     tags_validate(c, "tags", &config->tags);
+    instance_restore_validate(c, config);
     check_script_size(c, "user_data", config->user_data);
     check_script_size(c, "user_data_wo", config->user_data_wo);
     /* The other direction is valid: an instance that was switched in place keeps the bundle ID of the
@@ -131,6 +132,15 @@ static void plan_power(const struct instance *prior, struct instance *planned)
         planned->public_ip_address = TF_UNKNOWN_OF(planned->public_ip_address);
 }
 
+static bool check_creation(struct call *c, const struct plan *plan)
+{
+    const struct instance *planned = plan->planned;
+    struct instance_origin origin;
+    if (!instance_is_restored(planned))
+        return instance_check_catalogue(c, planned, NULL);
+    return instance_restore_plan(c, plan, &origin) && instance_check_catalogue(c, planned, &origin);
+}
+
 bool instance_modify_plan(struct call *c, struct plan *plan)
 {
     const struct instance *prior = plan->prior;
@@ -144,7 +154,7 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
                      prior != NULL ? prior->key_pair_name : (struct tf_string){0});
     warn_of_script(c, plan);
     if (prior == NULL)
-        return instance_check_catalogue(c, planned);
+        return check_creation(c, plan);
     keep_equal_bundle(c, prior, planned);
     replace_for_script(c, plan, plan->config, prior, planned);
     plan_addresses(c, prior, planned);

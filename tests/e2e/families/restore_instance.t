@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# lightsail_instance with the real Terraform: restore_from.
+. "$(dirname "$0")/../../lib/tf.sh"
+
+tf_setup
+sim_start --pending-ms 0 --operation-ms 10
+tf_shared_provider
+
+config() { # TEXT…
+    tf_config <<END
+provider "lightsail" {
+  poll_interval = "40ms"
+}
+$(printf '%s\n' "$@")
+END
+}
+instance() { # NAME [ARGUMENT…]
+    printf 'resource "lightsail_instance" "%s" {\n  name = "%s"\n' "$1" "$1"
+    printf '  %s\n' "${@:2}" '}'
+}
+web=$(instance web 'blueprint_id = "ubuntu_22_04"' 'bundle_id = "small_3_0"')
+snapshot='resource "lightsail_instance_snapshot" "web" {
+  name          = "web-1"
+  instance_name = lightsail_instance.web.name
+}'
+
+# ---- source, snapshot and restored instance in one apply ----
+from_web='restore_from = { snapshot_name = lightsail_instance_snapshot.web.name }'
+back=$(instance back 'bundle_id = "small_3_0"' 'user_data = "#!/bin/sh"' "$from_web")
+config "$web" "$snapshot" "$back"
+tf_ok apply
+is "$(world_instance back -r .blueprintId)" ubuntu_22_04 "the restored instance has the blueprint of the snapshot"
+is "$(sim_requests CreateInstancesFromSnapshot '.[0].body | [.instanceSnapshotName, .userData, .blueprintId]')" '["web-1",null,null]' \
+    "the request has neither the script nor a blueprint"
+tf_plan_is_empty "the plan is empty"
+tf_plan_is_empty "and without a refresh" -refresh=false
+
+# ---- ignored afterwards ----
+sim_metrics_reset
+config "$web" "$snapshot" "$(instance back 'bundle_id = "small_3_0"' 'user_data = "#!/bin/sh"' 'restore_from = { source_name = "gone", latest = true }')"
+tf_ok apply
+is "$(world_changes)" "" "another restore_from changes nothing"
+jq '.resources |= map(select(.instances[0].attributes.name != "back"))' "$TF_DIR/terraform.tfstate" >"$TEST_DIR/without" && cp "$TEST_DIR/without" "$TF_DIR/terraform.tfstate"
+config "$web" "$snapshot" "$back"
+tf_ok import lightsail_instance.back back
+tf_plan_is "an import wants no replacement" "update lightsail_instance.back"
+
+# ---- refused in the plan ----
+can_take=$(sim_can "take an automatic snapshot" && echo yes)
+[ -z "$can_take" ] || sim_mutate '{"action":"add_auto_snapshot","name":"web","date":"2026-11-01"}'
+by_name='restore_from = { snapshot_name = "web-1" }'
+config "${web/\}/  restore_from = \{ source_name = \"web\", date = \"2026-11-01\" \}
+\}}" "$snapshot" "$back" \
+    "$(instance small 'bundle_id = "nano_3_0"' "$by_name")" \
+    "$(instance other 'bundle_id = "small_3_0"' 'blueprint_id = "debian_12"' "$by_name")" \
+    "$(instance unknown 'bundle_id = "small_3_0"' 'restore_from = { snapshot_name = "no-such-snapshot" }')" \
+    "$(instance day 'bundle_id = "small_3_0"' 'restore_from = { source_name = "web", date = "2026-11-02" }')" \
+    "$(instance disks 'bundle_id = "small_3_0"' 'restore_from = { snapshot_name = "web-1", attached_disk_mapping = { "/dev/xvdf" = "back" } }')"
+tf_fails plan -replace=lightsail_instance.web
+tf_said "Bundle smaller than the snapshot's" "a smaller bundle"
+tf_said "Leave blueprint_id out" "another blueprint"
+tf_said "There is no instance snapshot 'no-such-snapshot'" "a snapshot that does not exist"
+tf_said "It has: ${can_take:+2026-11-01}" "a day without an automatic snapshot"
+tf_said "The snapshot has no disk at '/dev/xvdf'" "a path without a disk"
+tf_said "already has the name 'back'" "the name of a disk that is in use"
+tf_said "quants-infra snapshot copy web --from 2026-11-01" "a replacement that would delete the snapshot which it needs"
+
+if [ -n "$can_take" ]; then
+    # ---- an automatic snapshot ----
+    config "$web" "$snapshot" "$back" "$(instance day 'bundle_id = "small_3_0"' 'restore_from = { source_name = "web", date = "2026-11-01" }')"
+    tf_ok apply
+    is "$(sim_requests CreateInstancesFromSnapshot '.[-1].body | [.sourceInstanceName, .restoreDate]')" '["web","2026-11-01"]' "an automatic snapshot is restored"
+fi
+
+tf_ok destroy
+done_testing
