@@ -72,5 +72,6 @@ if [ -n "$can_take" ]; then
     is "$(sim_requests CreateInstancesFromSnapshot '.[-1].body | [.sourceInstanceName, .restoreDate]')" '["web","2026-11-01"]' "an automatic snapshot is restored"
 fi
 
+config "$web" "$snapshot" "$back"
 tf_ok destroy
 done_testing
