@@ -1,6 +1,6 @@
 /*
- * instance.c — creates and deletes instances; the rest of the resource is in instance_*.c. Knows the order of
- * requests that loses no object; must not know how responses are read.
+ * instance.c — creates instances; the rest of the resource is in instance_*.c. Knows the order of requests that
+ * loses no object; must not know how responses are read.
  */
 #include "resources/instance/instance_restore.h"
 
@@ -9,8 +9,6 @@
 #include "runtime/auto_snapshot.h"
 #include "runtime/busy.h"
 #include "runtime/tags.h"
-
-/* ---- create ---- */
 
 static bool choose_zone(struct call *c, const struct instance *plan, struct str *ret_zone)
 {
@@ -140,53 +138,6 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     return (is_accepted && bring_up(c, plan, accepted, state)) || leave_on_its_way(c, state);
 }
 
-/* ---- destroy ---- */
-
-/* A state in transition prevents the deletion. */
-static bool is_passing(const struct err *err)
-{
-    return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
-}
-
-/* An instance in transition may refuse the deletion for a moment; so may one whose deletion began in an
- * earlier apply. */
-static bool request_delete(struct call *c, const struct ls_effect *effect, json_t **ret_answer)
-{
-    struct ls_poll poll = api_poll_begin(c);
-    json_t *in = json_own(c->mem, json_object()), *instance;
-    json_object_set_new(in, "instanceName", json_new_str(effect->name));
-    json_object_set_new(in, "forceDeleteAddOns", json_true());
-    while (!api_change_begin(c, OP_DELETE_INSTANCE, json_incref(in), effect, ret_answer)) {
-        struct err refusal = c->err;
-        if (!is_passing(&refusal))
-            return false;
-        if (instance_get(c, effect->name, &instance) && !ls_instance_exists(instance))
-            break;
-        c->err = refusal;
-        if (!api_poll_wait(c, &poll)) {
-            if (c->err.kind == ERR_TIMEOUT)
-                c->err = refusal;
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool destroy(struct call *c, const void *prior_model)
-{
-    const struct instance *prior = prior_model;
-    const struct ls_effect effect = ls_instance_deletes(prior->name.v, prior->arn.v);
-    json_t *answer = json_own(c->mem, json_object());
-    bool is_own;
-    TRY(api_is_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &is_own));
-    if (!is_own)
-        return true;
-    TRY(request_delete(c, &effect, &answer) ? instance_wait_gone(c, prior->name.v, answer)
-                                            : api_done_if_not_found(c));
-    api_expect(c, &effect);
-    return true;
-}
-
 const struct resource instance_resource = {
     .schema = &instance_schema,
     .validate = instance_validate,
@@ -194,7 +145,8 @@ const struct resource instance_resource = {
     .create = create,
     .read = instance_read,
     .update = instance_update,
-    .destroy = destroy,
+    .plan_destroy = instance_plan_destroy,
+    .destroy = instance_destroy,
     .import = crud_import,
     .moves = instance_moves,
     .move_count = INSTANCE_MOVE_COUNT,

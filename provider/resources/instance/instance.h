@@ -80,6 +80,12 @@ struct instance_origin;
 bool instance_check_catalogue(struct call *c, const struct instance *planned,
                               const struct instance_origin *origin) MUST_USE;
 
+/* ---- instance_delete.c ---- */
+
+/* The final snapshot can have its name. */
+bool instance_plan_destroy(struct call *c, const void *prior_model) MUST_USE;
+bool instance_destroy(struct call *c, const void *prior_model) MUST_USE;
+
 /* ---- instance_update.c ---- */
 
 bool instance_update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)

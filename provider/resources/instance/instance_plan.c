@@ -8,6 +8,7 @@
 #include "resources/instance/instance_restore.h"
 #include "resources/instance/ipv6_check.h"
 #include "resources/instance/script.h"
+#include "resources/snapshot/final_snapshot.h"
 #include "runtime/region_check.h"
 #include "runtime/tags.h"
 
@@ -36,6 +37,7 @@ bool instance_validate(struct call *c, const void *config_model)
     const struct instance *config = config_model;
     tags_validate(c, "tags", &config->tags);
     instance_restore_validate(c, config);
+    final_snapshot_validate(c, config->final_snapshot_name);
     check_script_size(c, "user_data", config->user_data);
     check_script_size(c, "user_data_wo", config->user_data_wo);
     /* The other direction is valid: an instance that was switched in place keeps the bundle ID of the
@@ -136,6 +138,8 @@ static bool check_creation(struct call *c, const struct plan *plan)
 {
     const struct instance *planned = plan->planned;
     struct instance_origin origin;
+    if (plan->is_replacement && !plan->is_final)
+        TRY(final_snapshot_plan(c, LS_KIND_INSTANCE, planned->final_snapshot_name));
     if (!instance_is_restored(planned))
         return instance_check_catalogue(c, planned, NULL);
     return instance_restore_plan(c, plan, &origin) && instance_check_catalogue(c, planned, &origin);

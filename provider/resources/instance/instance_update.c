@@ -123,6 +123,7 @@ bool instance_update(struct call *c, const void *prior_model, const void *plan_m
     state->bundle_id = plan->bundle_id;
     state->accept_bundle_update = plan->accept_bundle_update;
     state->restore_from = plan->restore_from;
+    state->final_snapshot_name = plan->final_snapshot_name;
     TRY(update_tags(c, prior, plan, state));
     TRY(update_add_on(c, prior, plan, state));
     TRY(update_address_type(c, prior, plan, state));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lightsail_instance with the real Terraform: restore_from.
+# lightsail_instance with the real Terraform: restore_from, final_snapshot_name.
 . "$(dirname "$0")/../../lib/tf.sh"
 
 tf_setup
@@ -74,4 +74,29 @@ fi
 
 config "$web" "$snapshot" "$back"
 tf_ok destroy
+
+# ---- a final snapshot ----
+final() { instance web 'blueprint_id = "ubuntu_22_04"' "$@"; }
+config "$(final 'bundle_id = "nano_3_0"' 'final_snapshot_name = "web-{timestamp}"')"
+tf_ok apply
+sim_metrics_reset
+config "$(final 'bundle_id = "micro_3_0"' 'final_snapshot_name = "web-last"')"
+tf_ok apply
+is "$(world_changes)" "CreateInstanceSnapshot CreateInstances DeleteInstance StopInstance" "a replacement takes a snapshot of the stopped instance first"
+contains "$(sim_names instance_snapshots)" "web-2" "its name has the time"
+
+sim_fault '{"operation":"CreateInstanceSnapshot","kind":"failed","when":"first"}'
+tf_fails destroy
+tf_said "nothing was deleted" "without the snapshot nothing is deleted"
+is "$(world_instance web -r .state.name) $(sim_metric DeleteInstance)" "running 1" "the instance runs again"
+sim_faults_clear
+tf_ok destroy
+contains "$(sim_names instance_snapshots)" "web-last" "the snapshot is there"
+is "$(world_instance_names)" "" "the instance is not"
+config "$(final 'bundle_id = "micro_3_0"' 'final_snapshot_name = "web-last"')"
+tf_ok apply
+tf_fails plan -destroy
+tf_said "There is a snapshot 'web-last' already" "a name that is in use is an error of the plan"
+tf_fails plan -replace=lightsail_instance.web
+tf_said "There is a snapshot 'web-last' already" "also before a replacement"
 done_testing
