@@ -86,6 +86,14 @@ bool instance_check_catalogue(struct call *c, const struct instance *planned,
 bool instance_plan_destroy(struct call *c, const void *prior_model) MUST_USE;
 bool instance_destroy(struct call *c, const void *prior_model) MUST_USE;
 
+/* ---- instance_metadata.c ---- */
+
+/* Warns of an option that the region may not have. prior: NULL on create. */
+void instance_metadata_plan(struct call *c, const struct instance *prior, const struct instance *planned);
+/* Changes the planned options that differ from the state, waits until they are applied, and stores them in the
+ * state. */
+bool instance_metadata_update(struct call *c, const struct instance *plan, struct instance *state) MUST_USE;
+
 /* ---- instance_update.c ---- */
 
 bool instance_update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)

@@ -157,6 +157,8 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
         region_check(c, plan, LS_KIND_KEY_PAIR, "key_pair_name", config->key_pair_name,
                      prior != NULL ? prior->key_pair_name : (struct tf_string){0});
     warn_of_script(c, plan);
+    if (!plan->is_final)
+        instance_metadata_plan(c, prior, planned);
     if (prior == NULL)
         return check_creation(c, plan);
     keep_equal_bundle(c, prior, planned);

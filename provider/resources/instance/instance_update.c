@@ -126,6 +126,7 @@ bool instance_update(struct call *c, const void *prior_model, const void *plan_m
     state->final_snapshot_name = plan->final_snapshot_name;
     TRY(update_tags(c, prior, plan, state));
     TRY(update_add_on(c, prior, plan, state));
+    TRY(instance_metadata_update(c, plan, state));
     TRY(update_address_type(c, prior, plan, state));
     TRY(update_power(c, prior, plan, state));
     TRY(learn_unknown(c, plan, state));

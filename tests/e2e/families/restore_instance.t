@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lightsail_instance with the real Terraform: restore_from, final_snapshot_name.
+# lightsail_instance with the real Terraform: restore_from, final_snapshot_name, metadata_options.
 . "$(dirname "$0")/../../lib/tf.sh"
 
 tf_setup
@@ -77,8 +77,13 @@ tf_ok destroy
 
 # ---- a final snapshot ----
 final() { instance web 'blueprint_id = "ubuntu_22_04"' "$@"; }
-config "$(final 'bundle_id = "nano_3_0"' 'final_snapshot_name = "web-{timestamp}"')"
+config "$(final 'bundle_id = "nano_3_0"' 'final_snapshot_name = "web-{timestamp}"' 'metadata_options = { http_tokens = "required" }')"
 tf_ok apply
+is "$(world_instance web -c '.metadataOptions | [.httpTokens, .httpPutResponseHopLimit]')" '["required",1]' "metadata_options are set after the creation"
+config "$(final 'bundle_id = "nano_3_0"' 'final_snapshot_name = "web-{timestamp}"' 'metadata_options = { http_put_response_hop_limit = 2 }')"
+tf_ok apply
+is "$(world_instance web -c '.metadataOptions | [.httpTokens, .httpPutResponseHopLimit]')" '["required",2]' "an option that is not set any more keeps its value"
+tf_plan_is_empty "the plan is empty"
 sim_metrics_reset
 config "$(final 'bundle_id = "micro_3_0"' 'final_snapshot_name = "web-last"')"
 tf_ok apply
