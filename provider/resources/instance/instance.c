@@ -82,7 +82,7 @@ static bool bring_up(struct call *c, const struct instance *plan, const json_t *
     bool is_up = instance_follow(c, plan->name.v, INSTANCE_UP, accepted, &answer);
     if (answer != NULL)
         TRY(fill_created(c, answer, plan, state));
-    TRY(is_up && instance_metadata_update(c, plan, state));
+    TRY(is_up && instance_metadata_update(c, plan, state) && instance_wait_ready(c, plan, answer));
     if (str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING)))
         return true;
     TRY(instance_set_power(c, plan->name.v, false, &answer));

@@ -86,6 +86,14 @@ bool instance_check_catalogue(struct call *c, const struct instance *planned,
 bool instance_plan_destroy(struct call *c, const void *prior_model) MUST_USE;
 bool instance_destroy(struct call *c, const void *prior_model) MUST_USE;
 
+/* ---- instance_ready.c ---- */
+
+/*
+ * Waits for what `wait_for` of the plan names. instance: a read of the running instance; NULL: it is read. Errors: ERR_TIMEOUT,
+ * ERR_STOPPED, those of the reads; at `wait_for`.
+ */
+bool instance_wait_ready(struct call *c, const struct instance *plan, json_t *instance) MUST_USE;
+
 /* ---- instance_metadata.c ---- */
 
 /* Warns of an option that the region may not have. prior: NULL on create. */
