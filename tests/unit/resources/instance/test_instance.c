@@ -5,6 +5,7 @@
 #include "../../runtime/calls.h"
 
 #include "resources/instance/instance.h"
+#include "runtime/walk.h"
 
 #define INSTANCE_JSON(state, extra)                                                                        \
     "{\"name\":\"web\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/"                                  \
@@ -260,6 +261,7 @@ static void stopping_waits_for_the_stopped_state(void **state)
     (void)state;
     SCENE(s, &instance_schema, ANSWER("pending", ""), ANSWER("running", ADDRESS), DONE,
           ANSWER("stopping", ADDRESS), ANSWER("stopped", ""), ANSWER("stopped", ""));
+    s.provider.walk = walk_new();
     struct instance prior = known_instance(s.call.mem), plan = prior, now = prior;
     plan.state = tf_string(STR("stopped"));
     plan.public_ip_address = TF_UNKNOWN_OF(plan.public_ip_address);
@@ -268,6 +270,7 @@ static void stopping_waits_for_the_stopped_state(void **state)
     assert_str_equal(now.state.v, STR("stopped"));
     assert_true(TF_IS_NULL(now.public_ip_address));
     assert_str_equal(now.monthly_price_usd.v, STR("5"));
+    walk_free(s.provider.walk);
     scene_end(&s);
 }
 
