@@ -46,8 +46,14 @@ tf_ok import lightsail_instance.back back
 tf_plan_is "an import wants no replacement" "update lightsail_instance.back"
 
 # ---- refused in the plan ----
-can_take=$(sim_can "take an automatic snapshot" && echo yes)
-[ -z "$can_take" ] || sim_mutate '{"action":"add_auto_snapshot","name":"web","date":"2026-11-01"}'
+world_call CreateDisk '{"diskName":"ticks","availabilityZone":"ap-northeast-1a","sizeInGb":8}' >/dev/null
+disk_is() { [ "$(sim_state '.regions["ap-northeast-1"].disks.ticks.state')" = "$1" ]; }
+wait_until 30 disk_is available
+world_call AttachDisk '{"diskName":"ticks","instanceName":"web","diskPath":"/dev/xvdf"}' >/dev/null
+wait_until 30 disk_is in-use
+sim_mutate '{"action":"write_disk","name":"web","mark":"orders"}'
+sim_mutate '{"action":"write_disk","name":"ticks","mark":"ticks"}'
+sim_mutate '{"action":"add_auto_snapshot","name":"web","date":"2026-11-01"}'
 by_name='restore_from = { snapshot_name = "web-1" }'
 config "${web/\}/  restore_from = \{ source_name = \"web\", date = \"2026-11-01\" \}
 \}}" "$snapshot" "$back" \
@@ -60,17 +66,18 @@ tf_fails plan -replace=lightsail_instance.web
 tf_said "Bundle smaller than the snapshot's" "a smaller bundle"
 tf_said "Leave blueprint_id out" "another blueprint"
 tf_said "There is no instance snapshot 'no-such-snapshot'" "a snapshot that does not exist"
-tf_said "It has: ${can_take:+2026-11-01}" "a day without an automatic snapshot"
+tf_said "It has: 2026-11-01" "a day without an automatic snapshot"
 tf_said "The snapshot has no disk at '/dev/xvdf'" "a path without a disk"
 tf_said "already has the name 'back'" "the name of a disk that is in use"
 tf_said "quants-infra snapshot copy web --from 2026-11-01" "a replacement that would delete the snapshot which it needs"
 
-if [ -n "$can_take" ]; then
-    # ---- an automatic snapshot ----
-    config "$web" "$snapshot" "$back" "$(instance day 'bundle_id = "small_3_0"' 'restore_from = { source_name = "web", date = "2026-11-01" }')"
-    tf_ok apply
-    is "$(sim_requests CreateInstancesFromSnapshot '.[-1].body | [.sourceInstanceName, .restoreDate]')" '["web","2026-11-01"]' "an automatic snapshot is restored"
-fi
+# ---- an automatic snapshot with a disk ----
+config "$web" "$snapshot" "$back" "$(instance day 'bundle_id = "small_3_0"' \
+    'restore_from = { source_name = "web", date = "2026-11-01", attached_disk_mapping = { "/dev/xvdf" = "day-data" } }')"
+tf_ok apply
+is "$(sim_state '.regions["ap-northeast-1"] | [.instances.day.mark, .disks["day-data"].mark, .disks["day-data"].attachedTo] | join(" ")')" "orders ticks day" \
+    "the instance and its disk have the data of the automatic snapshot"
+tf_plan_is_empty "the plan is empty"
 
 config "$web" "$snapshot" "$back"
 tf_ok destroy
