@@ -11,6 +11,7 @@
 #include "resources/snapshot/final_snapshot.h"
 #include "runtime/region_check.h"
 #include "runtime/tags.h"
+#include "tf/number.h"
 
 static bool is_ipv6_only(struct tf_string type)
 {
@@ -57,6 +58,23 @@ static void keep_equal_bundle(struct call *c, const struct instance *prior, stru
     if (TF_IS_KNOWN(prior->bundle_id) && TF_IS_KNOWN(planned->bundle_id) &&
         catalogue_same_bundle(c->mem, prior->bundle_id.v, planned->bundle_id.v))
         planned->bundle_id = prior->bundle_id;
+}
+
+/* A replacement with another bundle also has another price. */
+static void note_price(struct call *c, struct plan *plan, const struct instance *prior,
+                       const struct instance *planned)
+{
+    if (!TF_IS_KNOWN(prior->bundle_id) || !TF_IS_KNOWN(planned->bundle_id) || c->client == NULL ||
+        str_eq(prior->bundle_id.v, planned->bundle_id.v))
+        return;
+    struct tf_number before = TF_IS_KNOWN(prior->monthly_price_usd)
+                                  ? prior->monthly_price_usd
+                                  : catalogue_price_usd(c, prior->bundle_id.v),
+                     after = catalogue_price_usd(c, planned->bundle_id.v);
+    if (TF_IS_KNOWN(before) && TF_IS_KNOWN(after))
+        plan->replace_note = str_printf(
+            c->mem, "The price of the bundle changes from USD %.2f to USD %.2f per month.",
+            number_to_double(before.v), number_to_double(after.v));
 }
 
 static bool has_script(const struct instance *instance)
@@ -162,6 +180,7 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
     if (prior == NULL)
         return check_creation(c, plan);
     keep_equal_bundle(c, prior, planned);
+    note_price(c, plan, prior, planned);
     replace_for_script(c, plan, plan->config, prior, planned);
     plan_addresses(c, prior, planned);
     plan_power(prior, planned);

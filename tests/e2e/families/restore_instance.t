@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lightsail_instance with the real Terraform: restore_from, final_snapshot_name, metadata_options.
+# lightsail_instance with the real Terraform: restore_from, final_snapshot_name, metadata_options, hardware.
 . "$(dirname "$0")/../../lib/tf.sh"
 
 tf_setup
@@ -77,6 +77,9 @@ config "$web" "$snapshot" "$back" "$(instance day 'bundle_id = "small_3_0"' \
 tf_ok apply
 is "$(sim_state '.regions["ap-northeast-1"] | [.instances.day.mark, .disks["day-data"].mark, .disks["day-data"].attachedTo] | join(" ")')" "orders ticks day" \
     "the instance and its disk have the data of the automatic snapshot"
+tf_ok apply -refresh-only
+is "$(jq -c '[.resources[].instances[].attributes | select(.name == "day") | .hardware.disks[] | [.name, .size_in_gb, .is_system_disk]]' "$TF_DIR/terraform.tfstate")" \
+    '[[null,60,true],["day-data",8,false]]' "hardware has the disks"
 tf_plan_is_empty "the plan is empty"
 
 config "$web" "$snapshot" "$back"
@@ -94,6 +97,7 @@ tf_plan_is_empty "the plan is empty"
 sim_metrics_reset
 config "$(final 'bundle_id = "micro_3_0"' 'final_snapshot_name = "web-last"')"
 tf_ok apply
+tf_said "The price of the bundle changes from USD $(printf "%.2f to USD %.2f" "$(world_price nano_3_0)" "$(world_price micro_3_0)") per month." "the warning of a replacement has the price"
 is "$(world_changes)" "CreateInstanceSnapshot CreateInstances DeleteInstance StopInstance" "a replacement takes a snapshot of the stopped instance first"
 contains "$(sim_names instance_snapshots)" "web-2" "its name has the time"
 
