@@ -82,7 +82,13 @@ bool instance_check_catalogue(struct call *c, const struct instance *planned,
 
 /* ---- instance_delete.c ---- */
 
-/* The final snapshot can have its name. */
+/*
+ * For the plan of a replacement, which is planned in two calls: the first records the name of the final snapshot in
+ * the state, the second gets it (null for none). For a tainted instance it is that of the configuration.
+ */
+void instance_final_snapshot_note(struct call *c, const struct plan *plan);
+struct tf_string instance_final_snapshot_of(struct call *c, const struct plan *plan);
+/* Checks that the final snapshot can have its name. */
 bool instance_plan_destroy(struct call *c, const void *prior_model) MUST_USE;
 bool instance_destroy(struct call *c, const void *prior_model) MUST_USE;
 

@@ -12,6 +12,33 @@ bool instance_plan_destroy(struct call *c, const void *prior_model)
     return final_snapshot_plan(c, LS_KIND_INSTANCE, prior->final_snapshot_name);
 }
 
+/* ---- the final snapshot of a replacement ---- */
+
+static struct str group_of(struct call *c, struct str id)
+{
+    return str_printf(c->mem, "final snapshot of %.*s", STR_ARG(id));
+}
+
+void instance_final_snapshot_note(struct call *c, const struct plan *plan)
+{
+    const struct instance *prior = plan->prior;
+    if (TF_IS_KNOWN(prior->final_snapshot_name) && plan->id.len > 0 && c->client != NULL &&
+        c->provider->walk != NULL)
+        call_made(c, group_of(c, plan->id), prior->final_snapshot_name.v);
+}
+
+struct tf_string instance_final_snapshot_of(struct call *c, const struct plan *plan)
+{
+    const struct instance *planned = plan->planned;
+    const struct str *names;
+    if (!plan->is_replacement || c->client == NULL || c->provider->walk == NULL)
+        return (struct tf_string){0};
+    size_t count = plan->id.len > 0 ? call_made_of(c, group_of(c, plan->id), &names) : 0;
+    return count > 0 ? tf_string(names[0]) : planned->final_snapshot_name;
+}
+
+/* ---- the deletion ---- */
+
 /* A state in transition prevents the deletion. */
 static bool is_passing(const struct err *err)
 {

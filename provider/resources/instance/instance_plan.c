@@ -155,12 +155,13 @@ static void plan_power(const struct instance *prior, struct instance *planned)
 static bool check_creation(struct call *c, const struct plan *plan)
 {
     const struct instance *planned = plan->planned;
+    const struct tf_string final = instance_final_snapshot_of(c, plan);
     struct instance_origin origin;
-    if (plan->is_replacement && !plan->is_final)
-        TRY(final_snapshot_plan(c, LS_KIND_INSTANCE, planned->final_snapshot_name));
+    if (!plan->is_final)
+        TRY(final_snapshot_plan(c, LS_KIND_INSTANCE, final));
     if (!instance_is_restored(planned))
         return instance_check_catalogue(c, planned, NULL);
-    return instance_restore_plan(c, plan, &origin) && instance_check_catalogue(c, planned, &origin);
+    return instance_restore_plan(c, plan, final, &origin) && instance_check_catalogue(c, planned, &origin);
 }
 
 bool instance_modify_plan(struct call *c, struct plan *plan)
@@ -179,6 +180,7 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
         instance_metadata_plan(c, prior, planned);
     if (prior == NULL)
         return check_creation(c, plan);
+    instance_final_snapshot_note(c, plan);
     keep_equal_bundle(c, prior, planned);
     note_price(c, plan, prior, planned);
     replace_for_script(c, plan, plan->config, prior, planned);

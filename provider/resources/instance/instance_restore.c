@@ -7,6 +7,7 @@
 
 #include "resources/catalogue/name_check.h"
 #include "resources/snapshot/restore.h"
+#include "runtime/region_check.h"
 
 static const char mapping_path[] = "restore_from.attached_disk_mapping";
 
@@ -125,20 +126,25 @@ static bool check_disks(struct call *c, const struct plan *plan, const struct in
     return true;
 }
 
-bool instance_restore_plan(struct call *c, const struct plan *plan, struct instance_origin *ret_origin)
+bool instance_restore_plan(struct call *c, const struct plan *plan, struct tf_string final,
+                           struct instance_origin *ret_origin)
 {
     const struct instance *planned = plan->planned;
     const struct restore from = RESTORE_FROM(planned->restore_from);
     const json_t *snapshot;
-    *ret_origin = (struct instance_origin){0};
     size_t errors = c->diags.error_count;
+    bool is_own = TF_IS_KNOWN(final) && TF_IS_KNOWN(from.snapshot_name) &&
+                  str_eq(final.v, from.snapshot_name.v);
+    *ret_origin = (struct instance_origin){0};
+    if (is_own)
+        region_note(c, LS_KIND_INSTANCE_SNAPSHOT, final);
     TRY(restore_plan(c, plan, &restore_of_instance, &from, planned->name, &snapshot));
     if (c->client == NULL || plan->is_final || c->diags.error_count > errors)
         return true;
     if (snapshot != NULL)
         *ret_origin = origin_of_snapshot(snapshot);
-    else if (TF_IS_KNOWN(from.source_name))
-        *ret_origin = origin_of_source(c, from.source_name.v);
+    else if (TF_IS_KNOWN(from.source_name) || (is_own && TF_IS_KNOWN(planned->name)))
+        *ret_origin = origin_of_source(c, is_own ? planned->name.v : from.source_name.v);
     return check_disks(c, plan, planned, ret_origin->disks);
 }
 

@@ -22,10 +22,12 @@ bool instance_runs_script(const struct instance *plan);
 /* Reports what the rows leave open. Unknown values are never reported. */
 void instance_restore_validate(struct call *c, const struct instance *config);
 
-/* For the plan of a creation: checks the snapshot and the names of the new disks. Reports by call_error; false
- * only with c->err. */
-bool instance_restore_plan(struct call *c, const struct plan *plan, struct instance_origin *ret_origin)
-    MUST_USE;
+/*
+ * For the plan of a creation: checks the snapshot and the names of the new disks. final: the snapshot that is taken of
+ * the replaced instance, which may be restored; null for none. Reports by call_error; false only with c->err.
+ */
+bool instance_restore_plan(struct call *c, const struct plan *plan, struct tf_string final,
+                           struct instance_origin *ret_origin) MUST_USE;
 
 /*
  * Before the request: the snapshot has the blueprint of the plan. The plan could not check a snapshot that is

@@ -106,8 +106,21 @@ tf_fails destroy
 tf_said "nothing was deleted" "without the snapshot nothing is deleted"
 is "$(world_instance web -r .state.name) $(sim_metric DeleteInstance)" "running 1" "the instance runs again"
 sim_faults_clear
+
+# ---- another bundle with the same data, in one apply ----
+sim_mutate '{"action":"write_disk","name":"web","mark":"positions"}'
+config "$(instance web 'bundle_id = "nano_3_0"' 'restore_from = { snapshot_name = "web-last" }' 'final_snapshot_name = "web-last"')"
+tf_fails plan
+tf_said "Bundle smaller than the snapshot's" "the final snapshot is restored only to a larger bundle"
+config "$(instance web 'bundle_id = "small_3_0"' 'restore_from = { snapshot_name = "web-last" }' 'final_snapshot_name = "web-end"')"
+sim_fault '{"operation":"CreateInstanceSnapshot","kind":"lost","when":"first"}'
+tf_ok apply
+sim_faults_clear
+is "$(world_instance web -r '[.bundleId, .mark] | join(" ")')" "small_3_0 positions" "the new instance has the data of the final snapshot"
+tf_plan_is_empty "the plan is empty"
+
 tf_ok destroy
-contains "$(sim_names instance_snapshots)" "web-last" "the snapshot is there"
+contains "$(sim_names instance_snapshots)" "web-end" "the snapshot is there"
 is "$(world_instance_names)" "" "the instance is not"
 config "$(final 'bundle_id = "micro_3_0"' 'final_snapshot_name = "web-last"')"
 tf_ok apply
