@@ -82,8 +82,8 @@ def differences($old; $new):
         (if $n.one_of and ($o.one_of == null or ($o.one_of - $n.one_of) != []) then {at: $at, text: "fewer values are allowed"} else empty end),
         (("range", "length", "items") as $key | if narrower($o[$key]; $n[$key]) then {at: $at, text: "\($key) allows less"} else empty end),
         if ($o | settable) and $n.match and $n.match != $o.match then {at: $at, text: "another pattern is wanted"} else empty end,
-        (("conflicts", "requires", "exactly_one", "at_least_one") as $key
-          | if ($o | settable) and (($n[$key] // []) - ($o[$key] // [])) != [] then {at: $at, text: "\($key) names more"} else empty end),
+        (("conflicts", "requires", "exactly_one", "at_least_one") as $key # at_least_one of it and others is less than required
+          | if ($key == "at_least_one" and $o.mode == "required") then empty elif ($o | settable) and (($n[$key] // []) - ($o[$key] // [])) != [] then {at: $at, text: "\($key) names more"} else empty end),
         (if ($n.max_items // 0) != 0 and (($o.max_items // 0) == 0 or $n.max_items < $o.max_items) then {at: $at, text: "fewer blocks are allowed"} else empty end),
         (if ($n.min_items // 0) > ($o.min_items // 0) then {at: $at, text: "more blocks are wanted"} else empty end)
       end)

@@ -24,5 +24,6 @@ fi
 sim_start --pending-ms 0 --operation-ms "$operation_ms" $late --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY \
     --credentials test:test --credentials AKIDTOKEN:of-one-session:its-token
 unset AWS_DEFAULT_REGION
+export LIGHTSAIL_TEST_SSH=127.0.0.1:$SIM_PORT # accepts connections in place of each instance
 mkdir "$SIM_DIR/scratch"
 "$BUILD/tests/conformance" "$@" "$BUILD/terraform-provider-lightsail" "$BUILD/gen/records" tests/conformance/inputs "$SIM_DIR/scratch"

@@ -169,6 +169,7 @@ static bool run_hook(struct call *c, struct change *change, enum phase phase)
     change->hook.is_changed = phase == PHASE_CHANGED;
     change->hook.is_final = is_final;
     change->hook.replace_count = 0;
+    change->hook.replace_note = (struct str){NULL, 0};
     if (!change->resource->modify_plan(c, &change->hook)) {
         engine_report(c, "Cannot plan", &change->planned);
         return false;
@@ -276,8 +277,9 @@ static void warn_of_loss(struct call *c, const struct schema_desc *schema, const
     for (size_t i = 0; i < ret->replace_count; i++)
         add_name(&reasons, path_print(c->mem, ret->replace[i]));
     diag_warning(c->mem, &c->diags, ret->replace[0], engine_title(c, "Replacing", &change->prior),
-                 "Cannot be changed in place: %.*s. %s%s", STR_ARG(buf_str(&reasons)),
-                 schema->replace_warning,
+                 "Cannot be changed in place: %.*s. %s%s%.*s%s", STR_ARG(buf_str(&reasons)),
+                 schema->replace_warning, change->hook.replace_note.len > 0 ? " " : "",
+                 STR_ARG(change->hook.replace_note),
                  name != NULL && value_equal(name, before)
                      ? " With create_before_destroy the new one needs another name, because the old one "
                        "still has this one."

@@ -60,9 +60,10 @@ struct plan {
      * and no plan has handled it yet.
      */
     bool is_replacement;
-    bool is_protected; /* of a replacement: the replaced object has deletion_protection */
-    bool is_refreshed; /* this run has read the replaced object; with -refresh=false nothing is read */
-    bool is_rehearsal; /* called for its warnings only; the same creation is planned once more */
+    bool is_protected;       /* of a replacement: the replaced object has deletion_protection */
+    bool is_refreshed;       /* this run has read the replaced object; with -refresh=false nothing is read */
+    bool is_rehearsal;       /* called for its warnings only; the same creation is planned once more */
+    struct str replace_note; /* a sentence that is added to the warning of a replacement; "" for none */
     struct str replace_paths[16];
     size_t replace_count;
 };

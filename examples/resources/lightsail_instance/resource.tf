@@ -20,6 +20,10 @@ resource "lightsail_instance" "collector" {
     apt-get -y update
   SCRIPT
 
+  metadata_options = {
+    http_tokens = "required" # IMDSv2
+  }
+
   add_on {
     type          = "AutoSnapshot"
     snapshot_time = "18:00" # UTC

@@ -32,10 +32,11 @@ static bool is_one_of_several(struct call *c, struct str name)
     return is_another && number > 1;
 }
 
-/* The type of another resource of this name that was planned before; data NULL when there is none. */
-static struct str other_type(struct call *c, struct str name, struct str id)
+/* The type of another resource of this name that was planned before; data NULL when there is none. `mine` is
+ * the note of this one, which is added. */
+static struct str other_type(struct call *c, struct str name, struct str mine)
 {
-    struct str mine = note_of(c, id), type = {NULL, 0}, rest;
+    struct str type = {NULL, 0}, rest;
     const struct str *notes;
     size_t count = call_made_of(c, call_name_notes(c, name), &notes);
     for (size_t i = 0; i < count; i++) {
@@ -43,19 +44,26 @@ static struct str other_type(struct call *c, struct str name, struct str id)
             str_cut(str_slice(notes[i], sizeof planned - 1, notes[i].len), ' ', &type, &rest);
     }
     call_made(c, call_name_notes(c, name), mine);
-    return type.len == 0 && id.len == 0 && is_one_of_several(c, name) ? str_c(c->schema->type_name) : type;
+    return type;
+}
+
+static void refuse_twice(struct call *c, const char *attribute, const char *type, struct str other,
+                         struct str name)
+{
+    call_error(c, attribute, "Two resources with the same name",
+               "This configuration has %s '%.*s' and %.*s '%.*s' in %.*s, where names are unique among all "
+               "kinds of Lightsail resources. Give one of them another name. With count or for_each, make "
+               "count.index or each.key a part of the name.",
+               type, STR_ARG(name), STR_ARG(other), STR_ARG(name), STR_ARG(call_region(c)));
 }
 
 static void check_others(struct call *c, struct str name, struct str id)
 {
-    struct str other = other_type(c, name, id);
+    struct str other = other_type(c, name, note_of(c, id));
+    if (other.len == 0 && id.len == 0 && is_one_of_several(c, name))
+        other = str_c(c->schema->type_name);
     if (other.len > 0)
-        call_error(
-            c, "name", "Two resources with the same name",
-            "This configuration has %s '%.*s' and %.*s '%.*s' in %.*s, where names are unique among all "
-            "kinds of Lightsail resources. Give one of them another name. With count or for_each, make "
-            "count.index or each.key a part of the name.",
-            c->schema->type_name, STR_ARG(name), STR_ARG(other), STR_ARG(name), STR_ARG(call_region(c)));
+        refuse_twice(c, "name", c->schema->type_name, other, name);
 }
 
 /* An object that this run has read is no conflict: it is the object that is replaced, or the configuration
@@ -90,4 +98,24 @@ bool name_check(struct call *c, const struct plan *plan, enum ls_kind kind, stru
         return true;
     check_others(c, name.v, plan->id);
     return !plan->is_replacement || check_free(c, plan, name.v);
+}
+
+bool name_check_more(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
+                     struct tf_string owner, struct tf_string name)
+{
+    const struct catalogue *names;
+    region_note(c, kind, name);
+    if (!TF_IS_KNOWN(name) || c->client == NULL || c->provider->walk == NULL || plan->is_final)
+        return true;
+    struct str mine = str_printf(c->mem, "%s%s %.*s", planned, attribute, STR_ARG(owner.v));
+    struct str other = other_type(c, name.v, mine);
+    if (other.len > 0)
+        refuse_twice(c, attribute, attribute, other, name.v);
+    TRY(catalogue_list_for_check(c, CATALOGUE_NAMES, &names));
+    if (catalogue_find(names, name.v) != NULL)
+        call_error(c, attribute, "Name in use",
+                   "An object in %.*s already has the name '%.*s', and names are unique among all kinds of "
+                   "Lightsail resources. Choose another name.",
+                   STR_ARG(call_region(c)), STR_ARG(name.v));
+    return true;
 }

@@ -14,4 +14,12 @@
  */
 bool name_check(struct call *c, const struct plan *plan, enum ls_kind kind, struct tf_string name) MUST_USE;
 
+/*
+ * For an object that is created together with the planned one (`owner`) and has a name of its own, given by
+ * `attribute`: no other resource of the configuration and no object of the region has the name. Reports there.
+ * Only for the plan of a creation. Errors: as above.
+ */
+bool name_check_more(struct call *c, const struct plan *plan, enum ls_kind kind, const char *attribute,
+                     struct tf_string owner, struct tf_string name) MUST_USE;
+
 #endif

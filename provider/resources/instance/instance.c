@@ -1,15 +1,14 @@
 /*
- * instance.c — creates and deletes instances; the rest of the resource is in instance_*.c. Knows the order of
- * requests that loses no object; must not know how responses are read.
+ * instance.c — creates instances; the rest of the resource is in instance_*.c. Knows the order of requests that
+ * loses no object; must not know how responses are read.
  */
-#include "resources/instance/instance.h"
+#include "resources/instance/instance_restore.h"
 
 #include "resources/catalogue/catalogue.h"
 #include "resources/moves.h"
 #include "runtime/auto_snapshot.h"
+#include "runtime/busy.h"
 #include "runtime/tags.h"
-
-/* ---- create ---- */
 
 static bool choose_zone(struct call *c, const struct instance *plan, struct str *ret_zone)
 {
@@ -42,9 +41,13 @@ static json_t *create_request(const struct instance *plan, const struct instance
     json_array_append_new(names, json_new_str(plan->name.v));
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "availabilityZone", json_new_str(zone));
-    set_text(in, "blueprintId", plan->blueprint_id);
+    if (instance_is_restored(plan))
+        instance_restore_request(plan, in);
+    else
+        set_text(in, "blueprintId", plan->blueprint_id);
     set_text(in, "bundleId", plan->bundle_id);
-    set_text(in, "userData", TF_IS_KNOWN(plan->user_data) ? plan->user_data : config->user_data_wo);
+    if (instance_runs_script(plan))
+        set_text(in, "userData", TF_IS_KNOWN(plan->user_data) ? plan->user_data : config->user_data_wo);
     set_text(in, "ipAddressType", plan->ip_address_type);
     if (TF_IS_KNOWN(plan->key_pair_name) && !str_eq(plan->key_pair_name.v, INSTANCE_DEFAULT_KEY_PAIR))
         set_text(in, "keyPairName", plan->key_pair_name);
@@ -79,7 +82,7 @@ static bool bring_up(struct call *c, const struct instance *plan, const json_t *
     bool is_up = instance_follow(c, plan->name.v, INSTANCE_UP, accepted, &answer);
     if (answer != NULL)
         TRY(fill_created(c, answer, plan, state));
-    TRY(is_up);
+    TRY(is_up && instance_metadata_update(c, plan, state) && instance_wait_ready(c, plan, answer));
     if (str_eq(plan->state.v, STR(INSTANCE_STATE_RUNNING)))
         return true;
     TRY(instance_set_power(c, plan->name.v, false, &answer));
@@ -102,66 +105,37 @@ static bool leave_on_its_way(struct call *c, const struct instance *state)
     return true;
 }
 
+struct creation {
+    const struct instance *plan;
+    struct instance *state;
+    struct ls_effect effect;
+};
+
+static bool send(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    const struct creation *creation = context;
+    enum ls_op op = instance_is_restored(creation->plan) ? OP_CREATE_INSTANCES_FROM_SNAPSHOT
+                                                         : OP_CREATE_INSTANCES;
+    return api_create_begin(c, op, in, creation->plan, creation->state, &creation->effect, ret_answer);
+}
+
 static bool create(struct call *c, const void *plan_model, void *state_model)
 {
     const struct instance *plan = plan_model;
     struct instance *state = state_model;
+    bool is_restored = instance_is_restored(plan);
     struct str zone;
     json_t *accepted;
-    TRY(choose_zone(c, plan, &zone));
+    TRY(choose_zone(c, plan, &zone) && instance_restore_check(c, plan));
     json_t *in = create_request(plan, c->config, zone);
-    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = plan->name.v,
-                                     .members = ls_instance_traits(c->mem, in)};
-    bool done = api_create_begin(c, OP_CREATE_INSTANCES, in, plan, state, &effect, &accepted) &&
-                bring_up(c, plan, accepted, state);
-    return done || leave_on_its_way(c, state);
-}
-
-/* ---- destroy ---- */
-
-/* A state in transition prevents the deletion. */
-static bool is_passing(const struct err *err)
-{
-    return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
-}
-
-/* An instance in transition may refuse the deletion for a moment; so may one whose deletion began in an
- * earlier apply. */
-static bool request_delete(struct call *c, const struct ls_effect *effect, json_t **ret_answer)
-{
-    struct ls_poll poll = api_poll_begin(c);
-    json_t *in = json_own(c->mem, json_object()), *instance;
-    json_object_set_new(in, "instanceName", json_new_str(effect->name));
-    json_object_set_new(in, "forceDeleteAddOns", json_true());
-    while (!api_change_begin(c, OP_DELETE_INSTANCE, json_incref(in), effect, ret_answer)) {
-        struct err refusal = c->err;
-        if (!is_passing(&refusal))
-            return false;
-        if (instance_get(c, effect->name, &instance) && !ls_instance_exists(instance))
-            break;
-        c->err = refusal;
-        if (!api_poll_wait(c, &poll)) {
-            if (c->err.kind == ERR_TIMEOUT)
-                c->err = refusal;
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool destroy(struct call *c, const void *prior_model)
-{
-    const struct instance *prior = prior_model;
-    const struct ls_effect effect = ls_instance_deletes(prior->name.v, prior->arn.v);
-    json_t *answer = json_own(c->mem, json_object());
-    bool is_own;
-    TRY(api_is_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &is_own));
-    if (!is_own)
-        return true;
-    TRY(request_delete(c, &effect, &answer) ? instance_wait_gone(c, prior->name.v, answer)
-                                            : api_done_if_not_found(c));
-    api_expect(c, &effect);
-    return true;
+    const struct creation creation = {plan,
+                                      state,
+                                      {LS_CREATED, LS_KIND_INSTANCE, .name = plan->name.v,
+                                       .members = ls_instance_traits(c->mem, in)}};
+    /* A snapshot may be in transition. */
+    bool is_accepted = is_restored ? busy_send(c, in, send, &creation, &accepted)
+                                   : send(c, in, &creation, &accepted);
+    return (is_accepted && bring_up(c, plan, accepted, state)) || leave_on_its_way(c, state);
 }
 
 const struct resource instance_resource = {
@@ -171,7 +145,8 @@ const struct resource instance_resource = {
     .create = create,
     .read = instance_read,
     .update = instance_update,
-    .destroy = destroy,
+    .plan_destroy = instance_plan_destroy,
+    .destroy = instance_destroy,
     .import = crud_import,
     .moves = instance_moves,
     .move_count = INSTANCE_MOVE_COUNT,

@@ -74,8 +74,39 @@ bool instance_crosses_family(struct tf_string from, struct tf_string to);
 
 /* ---- instance_check.c ---- */
 
-/* Checks the planned instance against the region's catalogue; reports by call_error and call_warn. */
-bool instance_check_catalogue(struct call *c, const struct instance *planned) MUST_USE;
+struct instance_origin;
+/* Checks the planned instance against the region's catalogue; reports by call_error and call_warn. origin: of a
+ * restored instance (instance_restore.h), otherwise NULL. */
+bool instance_check_catalogue(struct call *c, const struct instance *planned,
+                              const struct instance_origin *origin) MUST_USE;
+
+/* ---- instance_delete.c ---- */
+
+/*
+ * For the plan of a replacement, which is planned in two calls: the first records the name of the final snapshot in
+ * the state, the second gets it (null for none). For a tainted instance it is that of the configuration.
+ */
+void instance_final_snapshot_note(struct call *c, const struct plan *plan);
+struct tf_string instance_final_snapshot_of(struct call *c, const struct plan *plan);
+/* Checks that the final snapshot can have its name. */
+bool instance_plan_destroy(struct call *c, const void *prior_model) MUST_USE;
+bool instance_destroy(struct call *c, const void *prior_model) MUST_USE;
+
+/* ---- instance_ready.c ---- */
+
+/*
+ * Waits for what `wait_for` of the plan names. instance: a read of the running instance; NULL: it is read. Errors: ERR_TIMEOUT,
+ * ERR_STOPPED, those of the reads; at `wait_for`.
+ */
+bool instance_wait_ready(struct call *c, const struct instance *plan, json_t *instance) MUST_USE;
+
+/* ---- instance_metadata.c ---- */
+
+/* Warns of an option that the region may not have. prior: NULL on create. */
+void instance_metadata_plan(struct call *c, const struct instance *prior, const struct instance *planned);
+/* Changes the planned options that differ from the state, waits until they are applied, and stores them in the
+ * state. */
+bool instance_metadata_update(struct call *c, const struct instance *plan, struct instance *state) MUST_USE;
 
 /* ---- instance_update.c ---- */
 

@@ -4,7 +4,7 @@
  * change the plan.
  */
 #include "resources/catalogue/catalogue.h"
-#include "resources/instance/instance.h"
+#include "resources/instance/instance_restore.h"
 
 /* An ID of the instance that is an entry of a list: `attribute` is its name. `ret_entry` is NULL when it
  * cannot be checked. */
@@ -42,43 +42,75 @@ static bool supports(const json_t *bundle, struct str platform)
     return json_array_size(platforms) == 0 || platform.len == 0;
 }
 
-/* The cheapest active bundle of the platform with at least that power, in the same family. */
-static struct str cheapest_fit(const json_t *bundles, const json_t *wrong, struct str platform,
-                               int64_t min_power)
+static int64_t number(const json_t *entry, const char *member)
+{
+    return json_integer_value(json_object_get(entry, member));
+}
+
+/* What an instance needs of its bundle. */
+struct need {
+    struct str platform;
+    int64_t power, disk_gb;
+};
+
+static bool has_size(const json_t *bundle, const struct need *need)
+{
+    return number(bundle, "power") >= need->power && number(bundle, "diskSizeInGb") >= need->disk_gb;
+}
+
+/* " The cheapest bundle that fits: …", an active one of the same family; "" when there is none. */
+static struct str advice_for(struct call *c, const json_t *bundles, const json_t *wrong,
+                             const struct need *need)
 {
     const json_t *best = NULL;
     bool ipv6 = catalogue_is_ipv6_bundle(json_member_text(wrong, "bundleId"));
     for (size_t i = 0; i < json_array_size(bundles); i++) {
         const json_t *bundle = json_array_get(bundles, i);
-        bool fits = catalogue_is_active(bundle) && supports(bundle, platform) &&
-                    json_integer_value(json_object_get(bundle, "power")) >= min_power &&
+        bool fits = catalogue_is_active(bundle) && supports(bundle, need->platform) &&
+                    has_size(bundle, need) &&
                     catalogue_is_ipv6_bundle(json_member_text(bundle, "bundleId")) == ipv6;
         if (fits && (best == NULL || json_number_value(json_object_get(bundle, "price")) <
                                          json_number_value(json_object_get(best, "price"))))
             best = bundle;
     }
-    return json_member_text(best, "bundleId");
+    return best != NULL ? str_printf(c->mem, " The cheapest bundle that fits: %.*s.",
+                                     STR_ARG(json_member_text(best, "bundleId")))
+                        : STR("");
 }
 
 static void check_pair(struct call *c, const json_t *bundles, const json_t *bundle, const json_t *blueprint)
 {
-    struct str platform = json_member_text(blueprint, "platform");
-    int64_t power = json_integer_value(json_object_get(bundle, "power"));
-    int64_t min_power = json_integer_value(json_object_get(blueprint, "minPower"));
-    struct str fit = cheapest_fit(bundles, bundle, platform, min_power);
-    struct str advice = fit.len > 0
-                            ? str_printf(c->mem, " The cheapest bundle that fits: %.*s.", STR_ARG(fit))
-                            : STR("");
-    if (!supports(bundle, platform))
+    const struct need need = {json_member_text(blueprint, "platform"), number(blueprint, "minPower"), 0};
+    struct str advice = advice_for(c, bundles, bundle, &need);
+    if (!supports(bundle, need.platform))
         call_error(c, "bundle_id", "Bundle and blueprint do not fit",
                    "The bundle '%.*s' does not run the platform %.*s of '%.*s'.%.*s",
-                   STR_ARG(json_member_text(bundle, "bundleId")), STR_ARG(platform),
+                   STR_ARG(json_member_text(bundle, "bundleId")), STR_ARG(need.platform),
                    STR_ARG(json_member_text(blueprint, "blueprintId")), STR_ARG(advice));
-    else if (power < min_power)
+    else if (!has_size(bundle, &need))
         call_error(c, "bundle_id", "Bundle too small",
                    "The blueprint '%.*s' needs a bundle with a power of %lld, but '%.*s' has %lld.%.*s",
-                   STR_ARG(json_member_text(blueprint, "blueprintId")), (long long)min_power,
-                   STR_ARG(json_member_text(bundle, "bundleId")), (long long)power, STR_ARG(advice));
+                   STR_ARG(json_member_text(blueprint, "blueprintId")), (long long)need.power,
+                   STR_ARG(json_member_text(bundle, "bundleId")), (long long)number(bundle, "power"),
+                   STR_ARG(advice));
+}
+
+/* Lightsail restores only to a bundle of the same size or a larger one. */
+static void check_origin(struct call *c, const struct catalogue *bundles, const json_t *bundle,
+                         const json_t *blueprint, const struct instance_origin *origin)
+{
+    const json_t *source = catalogue_find(bundles, origin->bundle_id);
+    const struct need need = {json_member_text(blueprint, "platform"), number(source, "power"),
+                              origin->disk_gb};
+    if (has_size(bundle, &need))
+        return;
+    struct str advice = advice_for(c, bundles->items, bundle, &need);
+    call_error(c, "bundle_id", "Bundle smaller than the snapshot's",
+               "The snapshot was taken of the bundle '%.*s', with a disk of %lld GB and a power of %lld; "
+               "'%.*s' has %lld GB and %lld. Lightsail restores only to the same size or a larger one.%.*s",
+               STR_ARG(origin->bundle_id), (long long)need.disk_gb, (long long)need.power,
+               STR_ARG(json_member_text(bundle, "bundleId")), (long long)number(bundle, "diskSizeInGb"),
+               (long long)number(bundle, "power"), STR_ARG(advice));
 }
 
 /* The same bundle in the other family. */
@@ -136,18 +168,42 @@ static bool check_zone(struct call *c, const struct instance *planned)
     return true;
 }
 
-bool instance_check_catalogue(struct call *c, const struct instance *planned)
+/* The blueprint of a snapshot need not be active. */
+static bool check_blueprint(struct call *c, const struct instance *planned,
+                            const struct instance_origin *origin, const json_t **ret_blueprint)
 {
-    const struct catalogue *blueprints, *bundles;
+    const struct catalogue *blueprints;
+    if (origin == NULL)
+        return check_entry(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprint", planned->blueprint_id,
+                           &blueprints, ret_blueprint);
+    struct str id = origin->blueprint_id;
+    *ret_blueprint = NULL;
+    if (id.len == 0)
+        return true;
+    if (TF_IS_KNOWN(planned->blueprint_id) && !str_eq(planned->blueprint_id.v, id))
+        call_error(c, "blueprint_id", "Blueprint of another snapshot",
+                   "The snapshot has the blueprint '%.*s', not '%.*s'. Leave blueprint_id out, or set it to "
+                   "that of the snapshot.",
+                   STR_ARG(id), STR_ARG(planned->blueprint_id.v));
+    TRY(catalogue_list_for_check(c, CATALOGUE_BLUEPRINTS, &blueprints));
+    *ret_blueprint = catalogue_find(blueprints, id);
+    return true;
+}
+
+bool instance_check_catalogue(struct call *c, const struct instance *planned,
+                              const struct instance_origin *origin)
+{
+    const struct catalogue *bundles;
     const json_t *blueprint, *bundle;
     if (c->client == NULL)
         return true; /* the region is not known yet: the apply plans again */
-    TRY(check_entry(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprint", planned->blueprint_id, &blueprints,
-                    &blueprint));
+    TRY(check_blueprint(c, planned, origin, &blueprint));
     TRY(check_entry(c, CATALOGUE_BUNDLES, "bundle_id", "bundle", planned->bundle_id, &bundles, &bundle));
     TRY(check_zone(c, planned));
     if (blueprint != NULL && bundle != NULL)
         check_pair(c, bundles->items, bundle, blueprint);
+    if (bundle != NULL && origin != NULL)
+        check_origin(c, bundles, bundle, blueprint, origin);
     if (bundle != NULL)
         check_family(c, planned, bundles->items, bundle);
     return true;

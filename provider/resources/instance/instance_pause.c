@@ -56,6 +56,15 @@ void instance_pause_was_running(struct call *c, struct str name)
     walk_made(c->provider->walk, group_of(c, name), running);
 }
 
+void instance_pause_deleted(struct call *c, struct str name)
+{
+    struct walk *walk = c->provider->walk;
+    struct str group = group_of(c, name);
+    walk_unmade(walk, group, stopped);
+    walk_unmade(walk, group, running);
+    walk_tally(walk, group, -1);
+}
+
 bool instance_pause_power(struct call *c, struct str name, bool *ret_runs)
 {
     struct str group = group_of(c, name);

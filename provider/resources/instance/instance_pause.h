@@ -31,6 +31,9 @@ bool instance_pause_power(struct call *c, struct str name, bool *ret_runs) MUST_
  */
 bool instance_pause_set_power(struct call *c, struct str name, bool run) MUST_USE;
 
+/* Leaves without a start, because the instance is deleted: a new one of this name is not stopped. */
+void instance_pause_deleted(struct call *c, struct str name);
+
 /* Start it in the last leave, although it was stopped when the first call entered: an interrupted run has stopped
  * it. Only inside. */
 void instance_pause_was_running(struct call *c, struct str name);

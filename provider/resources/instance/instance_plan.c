@@ -5,11 +5,13 @@
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/catalogue/name_check.h"
-#include "resources/instance/instance.h"
+#include "resources/instance/instance_restore.h"
 #include "resources/instance/ipv6_check.h"
 #include "resources/instance/script.h"
+#include "resources/snapshot/final_snapshot.h"
 #include "runtime/region_check.h"
 #include "runtime/tags.h"
+#include "tf/number.h"
 
 static bool is_ipv6_only(struct tf_string type)
 {
@@ -35,6 +37,8 @@ bool instance_validate(struct call *c, const void *config_model)
 {
     const struct instance *config = config_model;
     tags_validate(c, "tags", &config->tags);
+    instance_restore_validate(c, config);
+    final_snapshot_validate(c, config->final_snapshot_name);
     check_script_size(c, "user_data", config->user_data);
     check_script_size(c, "user_data_wo", config->user_data_wo);
     /* The other direction is valid: an instance that was switched in place keeps the bundle ID of the
@@ -54,6 +58,23 @@ static void keep_equal_bundle(struct call *c, const struct instance *prior, stru
     if (TF_IS_KNOWN(prior->bundle_id) && TF_IS_KNOWN(planned->bundle_id) &&
         catalogue_same_bundle(c->mem, prior->bundle_id.v, planned->bundle_id.v))
         planned->bundle_id = prior->bundle_id;
+}
+
+/* A replacement with another bundle also has another price. */
+static void note_price(struct call *c, struct plan *plan, const struct instance *prior,
+                       const struct instance *planned)
+{
+    if (!TF_IS_KNOWN(prior->bundle_id) || !TF_IS_KNOWN(planned->bundle_id) || c->client == NULL ||
+        str_eq(prior->bundle_id.v, planned->bundle_id.v))
+        return;
+    struct tf_number before = TF_IS_KNOWN(prior->monthly_price_usd)
+                                  ? prior->monthly_price_usd
+                                  : catalogue_price_usd(c, prior->bundle_id.v),
+                     after = catalogue_price_usd(c, planned->bundle_id.v);
+    if (TF_IS_KNOWN(before) && TF_IS_KNOWN(after))
+        plan->replace_note = str_printf(
+            c->mem, "The price of the bundle changes from USD %.2f to USD %.2f per month.",
+            number_to_double(before.v), number_to_double(after.v));
 }
 
 static bool has_script(const struct instance *instance)
@@ -131,6 +152,18 @@ static void plan_power(const struct instance *prior, struct instance *planned)
         planned->public_ip_address = TF_UNKNOWN_OF(planned->public_ip_address);
 }
 
+static bool check_creation(struct call *c, const struct plan *plan)
+{
+    const struct instance *planned = plan->planned;
+    const struct tf_string final = instance_final_snapshot_of(c, plan);
+    struct instance_origin origin;
+    if (!plan->is_final)
+        TRY(final_snapshot_plan(c, LS_KIND_INSTANCE, final));
+    if (!instance_is_restored(planned))
+        return instance_check_catalogue(c, planned, NULL);
+    return instance_restore_plan(c, plan, final, &origin) && instance_check_catalogue(c, planned, &origin);
+}
+
 bool instance_modify_plan(struct call *c, struct plan *plan)
 {
     const struct instance *prior = plan->prior;
@@ -143,9 +176,13 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
         region_check(c, plan, LS_KIND_KEY_PAIR, "key_pair_name", config->key_pair_name,
                      prior != NULL ? prior->key_pair_name : (struct tf_string){0});
     warn_of_script(c, plan);
+    if (!plan->is_final)
+        instance_metadata_plan(c, prior, planned);
     if (prior == NULL)
-        return instance_check_catalogue(c, planned);
+        return check_creation(c, plan);
+    instance_final_snapshot_note(c, plan);
     keep_equal_bundle(c, prior, planned);
+    note_price(c, plan, prior, planned);
     replace_for_script(c, plan, plan->config, prior, planned);
     plan_addresses(c, prior, planned);
     plan_power(prior, planned);

@@ -68,9 +68,10 @@ static bool update_power(struct call *c, const struct instance *prior, const str
 {
     if (tf_string_equal(prior->state, plan->state))
         return true;
-    TRY(instance_pause_set_power(c, plan->name.v, str_eqc(plan->state.v, INSTANCE_STATE_RUNNING)));
+    bool runs = str_eqc(plan->state.v, INSTANCE_STATE_RUNNING);
+    TRY(instance_pause_set_power(c, plan->name.v, runs));
     state->state = plan->state;
-    return true;
+    return !runs || instance_wait_ready(c, plan, NULL);
 }
 
 /* The current value of what the plan left unknown, after all changes have ended. */
@@ -122,8 +123,12 @@ bool instance_update(struct call *c, const void *prior_model, const void *plan_m
     state->user_data_wo_version = plan->user_data_wo_version;
     state->bundle_id = plan->bundle_id;
     state->accept_bundle_update = plan->accept_bundle_update;
+    state->restore_from = plan->restore_from;
+    state->final_snapshot_name = plan->final_snapshot_name;
+    state->wait_for = plan->wait_for;
     TRY(update_tags(c, prior, plan, state));
     TRY(update_add_on(c, prior, plan, state));
+    TRY(instance_metadata_update(c, plan, state));
     TRY(update_address_type(c, prior, plan, state));
     TRY(update_power(c, prior, plan, state));
     TRY(learn_unknown(c, plan, state));

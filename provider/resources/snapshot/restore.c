@@ -63,15 +63,15 @@ static bool plan_named(struct call *c, const struct plan *plan, const struct res
     json_t *snapshot;
     size_t errors = c->diags.error_count;
     refers_check(c, plan, kind->snapshot, "restore_from.snapshot_name", from->snapshot_name, nothing);
-    if (c->diags.error_count > errors || plan->is_final ||
-        region_planned(c, kind->snapshot, from->snapshot_name.v))
+    if (c->diags.error_count > errors || plan->is_final)
         return true;
     if (!api_view(c, kind->snapshot, from->snapshot_name.v, LS_REFRESH, &snapshot)) {
-        c->err = (struct err){0}; /* refers_check has warned of it */
+        c->err = (struct err){0}; /* refers_check has warned of it, or this run makes it */
         return true;
     }
     *ret_snapshot = snapshot;
-    snapshot_check_ready(c, "restore_from.snapshot_name", kind->snapshot, snapshot);
+    if (!region_planned(c, kind->snapshot, from->snapshot_name.v))
+        snapshot_check_ready(c, "restore_from.snapshot_name", kind->snapshot, snapshot);
     return true;
 }
 

@@ -24,9 +24,9 @@ warned() { # COUNT NAME TEXT [OPTION…]
 # The arguments with an error of validate, "address argument".
 invalid() {
     "$TERRAFORM" -chdir="$TF_DIR" validate -json |
-        jq -r '.diagnostics[] | select(.summary == "Missing required argument") | "\(.snippet.context) \(.detail)"' |
+        jq -r '.diagnostics[] | select(.summary | IN("Missing required argument", "Missing argument")) | "\(.snippet.context) \(.detail)"' |
         sed -E 's/^(data |resource )"([a-z_]+)" "([a-z]+)"/\1\2.\3/; s/^resource //' |
-        sed -E 's/ The argument ([a-z_]+) is required, but it is null here.*/ \1/' | sort
+        sed -E 's/ The argument ([a-z_]+) is required, but it is null here.*/ \1/; s/ Set .([a-z_]+). or .*/ \1/' | sort
 }
 
 # ---- required, and null ----------------------------------------------------------------------------------------------

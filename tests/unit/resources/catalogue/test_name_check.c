@@ -7,6 +7,7 @@
 #include "gen/instance.h"
 #include "resources/catalogue/name_check.h"
 #include "runtime/engine.h"
+#include "runtime/region_check.h"
 
 #define NAMES                                                         \
     {                                                                 \
@@ -149,9 +150,36 @@ static void an_object_that_was_read_and_is_planned_as_new_is_replaced(void **sta
     end(&s);
 }
 
+/* How many errors the plan has for the disk of an instance. */
+static size_t plans_disk(struct scene *s, const char *owner, const char *name)
+{
+    s->call.diags = (struct diagnostics){0};
+    assert_true(name_check_more(&s->call, &creation, LS_KIND_DISK, "disks", tf_string(str_c(owner)),
+                                tf_string(str_c(name))));
+    return s->call.diags.error_count;
+}
+
+static void an_object_of_another_one_needs_a_free_name(void **state)
+{
+    (void)state;
+    SCENE(s, &instance_schema, NAMES);
+    begin(&s);
+    assert_int_equal(plans_disk(&s, "a", "data"), 0);
+    assert_int_equal(plans_disk(&s, "a", "data"), 0); /* the second plan of the same */
+    assert_int_equal(plans_disk(&s, "b", "data"), 1);
+    assert_contains(scene_only_diagnostic(&s)->detail, "disks 'data' and disks 'data'");
+    assert_int_equal(plans_disk(&s, "a", "disk"), 1); /* it exists */
+    assert_contains(scene_only_diagnostic(&s)->detail, "already has the name 'disk'");
+    validates(&s, "data");
+    assert_int_equal(plans(&s, creation, "data"), 1);
+    assert_true(region_planned(&s.call, LS_KIND_DISK, STR("data"))); /* others may refer to it */
+    end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_object_of_another_one_needs_a_free_name),
         cmocka_unit_test(a_second_plan_of_one_object_is_no_second_object),
         cmocka_unit_test(an_object_keeps_its_name_in_all_its_plans),
         cmocka_unit_test(only_a_replacement_reads_the_owner_of_a_name),

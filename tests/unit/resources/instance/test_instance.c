@@ -5,6 +5,7 @@
 #include "../../runtime/calls.h"
 
 #include "resources/instance/instance.h"
+#include "runtime/walk.h"
 
 #define INSTANCE_JSON(state, extra)                                                                        \
     "{\"name\":\"web\",\"arn\":\"arn:aws:lightsail:us-east-1:1:Instance/"                                  \
@@ -78,6 +79,9 @@ static void a_response_fills_the_state(void **state)
     assert_str_equal(now.created_at.v, STR("2023-11-14T22:13:20Z"));
     assert_str_equal(now.ram_size.v, STR("0.5"));
     assert_int_equal(now.disk_size.v, 20);
+    assert_int_equal(now.hardware.v[0].disks.count, 2);
+    assert_int_equal(now.hardware.v[0].disks.v[0].size_in_gb.v, 9);
+    assert_true(now.hardware.v[0].disks.v[1].is_system_disk.v);
     assert_int_equal(now.monthly_transfer_gb.v, 1024);
     assert_str_equal(now.monthly_price_usd.v, STR("5"));
     assert_str_equal(now.public_ip_address.v, STR("203.0.113.5"));
@@ -166,7 +170,7 @@ static void planning_begin(struct planning *p, struct arena *mem)
 static void the_equivalent_bundle_is_the_same(void **state)
 {
     (void)state;
-    QUIET_SCENE(s, &instance_schema);
+    SCENE(s, &instance_schema, BUNDLES);
     struct planning p;
     planning_begin(&p, s.call.mem);
     p.prior.bundle_id = tf_string(STR("nano_ipv6_3_0"));
@@ -232,6 +236,24 @@ static void a_change_of_the_bundle_must_be_accepted(void **state)
     scene_end(&s);
 }
 
+static void another_bundle_notes_both_prices(void **state)
+{
+    (void)state;
+    SCENE(s, &instance_schema,
+          {.status = 200, .body = "{\"bundles\":[{\"bundleId\":\"small_3_0\",\"price\":12}]}"});
+    struct planning p;
+    planning_begin(&p, s.call.mem);
+    assert_true(instance_modify_plan(&s.call, &p.plan));
+    assert_int_equal(p.plan.replace_note.len, 0);
+    p.planned.bundle_id = tf_string(STR("nano_ipv6_3_0")); /* of the other family: no replacement */
+    assert_true(instance_modify_plan(&s.call, &p.plan));
+    assert_int_equal(p.plan.replace_note.len, 0);
+    p.planned.bundle_id = tf_string(STR("small_3_0"));
+    assert_true(instance_modify_plan(&s.call, &p.plan));
+    assert_contains(p.plan.replace_note, "from USD 5.00 to USD 12.00");
+    scene_end(&s);
+}
+
 /* ---- updating ---- */
 
 static void an_hour_changes_without_disabling_the_add_on(void **state)
@@ -260,6 +282,7 @@ static void stopping_waits_for_the_stopped_state(void **state)
     (void)state;
     SCENE(s, &instance_schema, ANSWER("pending", ""), ANSWER("running", ADDRESS), DONE,
           ANSWER("stopping", ADDRESS), ANSWER("stopped", ""), ANSWER("stopped", ""));
+    s.provider.walk = walk_new();
     struct instance prior = known_instance(s.call.mem), plan = prior, now = prior;
     plan.state = tf_string(STR("stopped"));
     plan.public_ip_address = TF_UNKNOWN_OF(plan.public_ip_address);
@@ -268,6 +291,7 @@ static void stopping_waits_for_the_stopped_state(void **state)
     assert_str_equal(now.state.v, STR("stopped"));
     assert_true(TF_IS_NULL(now.public_ip_address));
     assert_str_equal(now.monthly_price_usd.v, STR("5"));
+    walk_free(s.provider.walk);
     scene_end(&s);
 }
 
@@ -363,6 +387,7 @@ int main(void)
         cmocka_unit_test(user_data_replaces_unless_it_was_never_known),
         cmocka_unit_test(power_changes_the_address_unless_it_is_static),
         cmocka_unit_test(a_change_of_the_bundle_must_be_accepted),
+        cmocka_unit_test(another_bundle_notes_both_prices),
         cmocka_unit_test(an_hour_changes_without_disabling_the_add_on),
         cmocka_unit_test(stopping_waits_for_the_stopped_state),
         cmocka_unit_test(a_failure_keeps_the_earlier_steps),
