@@ -242,7 +242,7 @@ def check_record(model, kinds, path):
                 complain(where, f"{step}: the API has no operation {name}")
             else:
                 roots += model.roots(name)
-    if kind and not record.get("by_hand"):
+    if kind and ("calls" in record or not record.get("by_hand")):
         check_object(model, where, record, kind)
     else:
         check_attributes(model, where, record, roots + ([kind["shape"]] if kind else []))
