@@ -1,6 +1,6 @@
 /*
  * mutate_disks.c — changes of tests that no operation of the API can make: what disks contain, automatic
- * snapshots, health, zones without room. It must not know how a request arrives.
+ * snapshots, health, retired bundles, zones without room. It must not know how a request arrives.
  */
 #include "mutate_disks.h"
 
@@ -9,8 +9,10 @@
 
 #include "api/auto_snapshots.h"
 #include "api/capacity.h"
+#include "api/catalogue.h"
 #include "api/contents.h"
 #include "api/disks.h"
+#include "api/generations.h"
 #include "api/health.h"
 #include "api/instances.h"
 #include "clock.h"
@@ -65,8 +67,21 @@ static const char *set_capacity(struct region *region, const char *name, const j
 {
     if (!regions_have_zone(region->name, name))
         return "the name is not a zone of the region";
-    capacity_set(name, json_is_true(json_object_get(wish, "available")));
+    const char *bundle_id = text_of(wish, "bundle");
+    if (bundle_id && !catalogue_bundle(bundle_id))
+        return "there is no such bundle";
+    capacity_set(name, bundle_id, json_is_true(json_object_get(wish, "available")));
     return NULL;
+}
+
+static const char *set_bundle(struct region *region, const char *name, const json_t *wish)
+{
+    struct resource *instance = region_find_kind(region, &instance_kind, name);
+    const char *bundle_id = text_of(wish, "bundle");
+    const struct bundle *bundle = bundle_id ? catalogue_bundle(bundle_id) : NULL;
+    if (!instance || !bundle)
+        return "there is no such instance or bundle";
+    return generations_set(instance, bundle) ? NULL : "the bundle does not fit the instance";
 }
 
 static const struct {
@@ -78,6 +93,7 @@ static const struct {
     {"add_auto_snapshot", take_auto_snapshot},
     {"set_health", set_health},
     {"set_capacity", set_capacity},
+    {"set_bundle", set_bundle},
 };
 
 bool mutate_disks(struct region *region, const char *action, const char *name, const json_t *wish,

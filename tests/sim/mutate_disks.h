@@ -1,6 +1,6 @@
 /*
  * mutate_disks.h — changes of tests that no operation of the API can make: what disks contain, automatic
- * snapshots, health, zones without room. It must not know how a request arrives.
+ * snapshots, health, retired bundles, zones without room. It must not know how a request arrives.
  */
 #ifndef SIM_MUTATE_DISKS_H
 #define SIM_MUTATE_DISKS_H

@@ -38,6 +38,18 @@ static const struct bundle bundles[] = {
     {"large_2_0", "Large", "large", 40, 8, 2, 160, 5120, 3000, false, false, false},
     {"xlarge_2_0", "Xlarge", "xlarge", 80, 16, 4, 320, 6144, 4000, false, false, false},
     {"2xlarge_2_0", "2Xlarge", "2xlarge", 160, 32, 8, 640, 7168, 5000, false, false, false},
+    {"nano_win_2_0", "Nano", "nano", 8, 0.5, 1, 30, 1024, 300, false, true, false},
+    {"micro_win_2_0", "Micro", "micro", 12, 1, 1, 40, 2048, 500, false, true, false},
+    {"small_win_2_0", "Small", "small", 20, 2, 1, 60, 3072, 1000, false, true, false},
+    {"medium_win_2_0", "Medium", "medium", 40, 4, 2, 80, 4096, 2000, false, true, false},
+    {"large_win_2_0", "Large", "large", 70, 8, 2, 160, 5120, 3000, false, true, false},
+    {"xlarge_win_2_0", "Xlarge", "xlarge", 120, 16, 4, 320, 6144, 4000, false, true, false},
+    {"2xlarge_win_2_0", "2Xlarge", "2xlarge", 240, 32, 8, 640, 7168, 5000, false, true, false},
+    {"nano_1_0", "Nano", "nano", 5, 0.5, 1, 20, 1024, 300, false, false, false},
+    {"micro_1_0", "Micro", "micro", 10, 1, 1, 30, 2048, 500, false, false, false},
+    {"small_1_0", "Small", "small", 20, 2, 1, 40, 3072, 1000, false, false, false},
+    {"medium_1_0", "Medium", "medium", 40, 4, 2, 60, 4096, 2000, false, false, false},
+    {"large_1_0", "Large", "large", 80, 8, 2, 80, 5120, 3000, false, false, false},
 };
 
 static const struct blueprint blueprints[] = {
@@ -108,6 +120,16 @@ const struct bundle *catalogue_bundle_sibling(const struct bundle *bundle, bool 
             bundles[i].windows == bundle->windows && bundles[i].ipv6_only == ipv6_only)
             return &bundles[i];
     return NULL;
+}
+
+int catalogue_generation(const struct bundle *bundle)
+{
+    return strrchr(bundle->id, '_')[-1] - '0'; /* one digit in every ID of the table */
+}
+
+int catalogue_disk_iops(const struct bundle *bundle)
+{
+    return bundle->disk_gb * 3 < 100 ? 100 : bundle->disk_gb * 3;
 }
 
 static void print_zones(struct text *out, const char *member, const struct region_row *row, bool wanted)

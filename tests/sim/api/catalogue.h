@@ -30,4 +30,10 @@ const struct blueprint *catalogue_blueprint(const char *id);
 /* The bundle of the same size for the other address type; NULL when there is none. */
 const struct bundle *catalogue_bundle_sibling(const struct bundle *bundle, bool ipv6_only);
 
+/* The generation in its ID: 3 for "small_3_0" and "small_win_3_0". */
+int catalogue_generation(const struct bundle *bundle);
+
+/* The operations a second of its system disk. */
+int catalogue_disk_iops(const struct bundle *bundle);
+
 #endif

@@ -261,8 +261,8 @@ static json_t *make_hardware(const char *name, const struct bundle *bundle, int6
 {
     return json_pack("{s:i, s:[{s:f, s:i, s:b, s:i, s:s, s:s, s:s}], s:f}", "cpuCount", bundle->cpus, "disks",
                      "createdAt", (double)now_ms / 1000, "sizeInGb", bundle->disk_gb, "isSystemDisk", 1,
-                     "iops", bundle->disk_gb * 3 < 100 ? 100 : bundle->disk_gb * 3, "path", "/dev/xvda",
-                     "attachedTo", name, "attachmentState", "attached", "ramSizeInGb", bundle->ram_gb);
+                     "iops", catalogue_disk_iops(bundle), "path", "/dev/xvda", "attachedTo", name,
+                     "attachmentState", "attached", "ramSizeInGb", bundle->ram_gb);
 }
 
 static struct resource *create(struct call *call, const char *name, const struct order *order,
@@ -304,7 +304,7 @@ bool instances_create(struct call *call, const struct instance_source *source)
         key_pair_need_default(call->region, call->now_ms);
     for (size_t i = 0; i < json_array_size(names); i++) {
         const char *name = json_string_value(json_array_get(names, i));
-        if (capacity_refuses(call, source->operation, name, order.zone))
+        if (capacity_refuses(call, source->operation, name, order.zone, order.bundle->id))
             continue;
         struct resource *instance = create(call, name, &order, source);
         disks_restore(call, instance, json_object_get(source->contents, "disks"),

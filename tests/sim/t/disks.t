@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Disks, snapshots and restores in the simulator and in the second endpoint (behind its proxy): what disks contain, times, refusals. Only
-# sim_advance makes time pass.
+# Disks, snapshots, restores and generations of bundles in the simulator and in the second endpoint (behind its proxy): what disks contain,
+# times, refusals. Only sim_advance makes time pass.
 cd "$(dirname "$0")/../../.." || exit 1
 . tests/lib/tap.sh
 . tests/lib/sim.sh
@@ -163,6 +163,76 @@ later
 ask CreateInstanceSnapshot '{"instanceName":"blog","instanceSnapshotName":"blog-1"}' >/dev/null
 later
 isnt "$(said ExportSnapshot '{"sourceSnapshotName":"blog-1"}')" fine "... of some blueprints are refused"
+
+# ---- generations ----------------------------------------------------------------------------------------------------
+# start BUNDLE: starts the instance with this bundle; prints "fine", or the error and the bundles that its message names
+start() {
+    sim_call StartInstance "{\"instanceName\":\"web\",\"attributeUpdates\":{\"bundleId\":\"$1\"}}" >"$SIM_DIR/start"
+    jq -r 'if .operations then "fine" else
+        (.__type | sub(".*#"; "")) + " " + (.message | [scan("[0-9a-z]+_(?:win_|ipv6_)?[0-9]_0")] | unique | join(" ")) end' "$SIM_DIR/start"
+}
+stopped() { ask StopInstance '{"instanceName":"web"}' >/dev/null && later; }
+shown() { ask GetInstance '{"instanceName":"web"}' '.instance | "\(.state.name) \(.bundleId) \(.hardware.cpuCount) \(.hardware.ramSizeInGb * 2)"'; }
+public() { ask GetInstance '{"instanceName":"web"}' .instance.publicIpAddress; }
+refused() { is "$(start "$1")" "InvalidInputException $2" "refused: $3"; }
+
+listed=$(token=null && while [ "$token" ]; do
+    ask GetBundles "{\"includeInactive\":true,\"pageToken\":$token}" . >"$SIM_DIR/bundles"
+    jq -r '.bundles[] | "\(.bundleId) \(.isActive) \(.diskSizeInGb) \(.price)"' "$SIM_DIR/bundles"
+    token=$(jq '.nextPageToken // empty' "$SIM_DIR/bundles")
+done)
+contains "$listed" "micro_1_0 false 30 10" "bundles of the first generation are listed"
+contains "$listed" "small_win_2_0 false 60 20" "... and of the second, for all platforms"
+sim_mutate '{"action":"set_bundle","name":"web","bundle":"small_2_0"}'
+ok $? "set_bundle: an instance of a former generation"
+is "$(shown)" "running small_2_0 1 4" "... with its hardware"
+is "$(start small_3_0 | cut -d' ' -f1)" OperationFailureException "the bundle of a running instance does not change"
+before=$(public)
+stopped
+refused medium_3_0 "medium_3_0 small_2_0" "another size"
+refused small_win_3_0 "small_2_0 small_win_3_0" "another platform"
+refused small_ipv6_3_0 "small_2_0 small_ipv6_3_0" "another IP address type"
+refused small_9_0 "small_2_0 small_9_0" "an unknown bundle"
+refused small_1_0 "small_1_0 small_2_0" "an older generation that it did not have"
+is "$(start "" | cut -d' ' -f1)" InvalidInputException "refused: an empty ID"
+is "$(shown)" "stopped small_2_0 1 4" "... and nothing changes"
+sim_mutate '{"action":"set_capacity","name":"ap-northeast-1a","bundle":"small_3_0","available":false}'
+is "$(start auto)" fine "no capacity for the new generation: the request is accepted"
+later
+is "$(ask GetOperation "{\"operationId\":\"$(jq -r '.operations[0].id' "$SIM_DIR/start")\"}" '.operation | "\(.status) \(.errorCode)"') $(shown)" \
+    "Failed InsufficientInstanceCapacity stopped small_2_0 1 4" "... its operation fails, and the instance stays stopped with its bundle"
+is "$(ask StartInstance '{"instanceName":"web"}')" fine "... with which it can start"
+later
+is "$(shown)" "running small_2_0 1 4" "... and does"
+stopped
+sim_mutate '{"action":"set_capacity","name":"ap-northeast-1a","bundle":"small_3_0","available":true}'
+is "$(start auto)" fine "auto: the newer generation"
+later
+is "$(shown)" "running small_3_0 2 4" "... has other hardware"
+isnt "$(public)" "$before" "... and another public address"
+stopped
+is "$(start auto)" "InvalidInputException small_3_0" "there is none that is newer"
+is "$(start small_2_0)" fine "the bundle that it came from"
+later
+is "$(shown)" "running small_2_0 1 4" "... is back"
+stopped
+ask AllocateStaticIp '{"staticIpName":"address"}' >/dev/null
+ask AttachStaticIp '{"staticIpName":"address","instanceName":"web"}' >/dev/null
+before=$(public)
+sim_fault '{"operation":"StartInstance","kind":"failed","when":"first"}'
+is "$(start small_3_0)" fine "a start that fails"
+later
+is "$(shown)" "stopped small_2_0 1 4" "... changes no bundle"
+is "$(start small_3_0)" fine "the ID of the newer one"
+later
+is "$(shown) $(public)" "running small_3_0 2 4 $before" "... changes it, too; a static IP stays"
+sim_mutate '{"action":"set_bundle","name":"web","bundle":"micro_1_0"}'
+stopped
+refused micro_2_0 "micro_1_0 micro_2_0" "a newer one that is retired, too"
+is "$(start auto)" fine "from the first generation"
+later
+is "$(shown)" "running micro_3_0 2 2" "... to the newest"
+
 ask DeleteInstance '{"instanceName":"web"}' >/dev/null
 later
 isnt "$(restore none '"sourceInstanceName":"web","useLatestRestorableAutoSnapshot":true')" fine "automatic snapshots are deleted with their source"
