@@ -7,7 +7,7 @@ import json
 import subprocess
 import time
 
-from client import KEY, LS, NEW, REGION, client, create, instance, is_in, ok, raw, refused, same, states, until
+from client import KEY, LS, NEW, REGION, client, control, create, instance, is_in, ok, raw, refused, same, states, until
 
 
 def instances():
@@ -74,6 +74,27 @@ def power():
     ok(until(is_in("web-1", "running")), "it starts again")
     ok(instance("web-1")["publicIpAddress"] != before, "with another public address")
     same(LS.reboot_instance(instanceName="web-1")["operations"][0]["status"], "Succeeded", "a running one is rebooted")
+
+
+def generations():
+    """The newer members are not in Debian's copy of the model: these requests are sent as they are."""
+
+    def start(bundle):
+        status, _, body = raw("StartInstance", {"instanceName": "web-2", "attributeUpdates": {"bundleId": bundle}})
+        return status, json.loads(body).get("operations", [{}])[0].get("id")
+
+    LS.stop_instance(instanceName="web-2")
+    ok(until(is_in("web-2", "stopped")), "it is stopped")
+    same(start("medium_3_0")[0], 400, "a start does not change the size")
+    same(raw("StartInstance", {"instanceName": "web-2", "attributeUpdates": {"bundle": "auto"}})[0], 400, "nor anything else")
+    control("bundle", {"region": REGION, "name": "web-2", "bundle": "small_1_0"})
+    same(instance("web-2")["hardware"]["disks"][0]["sizeInGb"], 40, "an instance of the first generation has a smaller disk")
+    status, operation = start("auto")
+    same((status, instance("web-2")["bundleId"]), (200, "small_1_0"), "an update is accepted")
+    ok(until(lambda: LS.get_operation(operationId=operation)["operation"]["isTerminal"]), "its operation ends")
+    row = instance("web-2")
+    same((row["bundleId"], row["hardware"]["disks"][0]["sizeInGb"]), ("small_3_0", 60), "then it has the bundle and the disk of the newest")
+    ok(until(is_in("web-2", "running")), "and runs")
 
 
 def address_types():

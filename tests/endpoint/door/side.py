@@ -40,7 +40,7 @@ ENDS = {
 }
 # Changes that no call of the API can make: the extension of the endpoint that makes them (peer/README.md).
 EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto_snapshot": "auto-snapshot", "set_health": "health",
-              "set_capacity": "capacity"}
+              "set_capacity": "capacity", "set_bundle": "bundle"}
 PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
                 "cidr_list_aliases": "cidrListAliases"}
 PATIENCE_S = 30

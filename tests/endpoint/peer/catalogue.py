@@ -27,6 +27,16 @@ class Bundle(NamedTuple):
     ipv4: int
     active: bool
 
+    @property
+    def generation(self) -> int:
+        """IDs end with the generation and a revision: micro_2_0."""
+        return int(self.id.split("_")[-2])
+
+    @property
+    def line(self) -> tuple:
+        """What bundles of several generations have in common."""
+        return self.size, self.platform, self.ipv4
+
     def describe(self) -> dict:
         return {
             "price": self.price,
@@ -66,15 +76,23 @@ _PRICES = {
     "2xlarge": (164.0, 160.0, 244.0, 240.0),
     "4xlarge": (384.0, 380.0, None, None),
 }
-# The previous generation, which new instances cannot use any more.
+# The previous generation, which new instances cannot use any more: CPUs, dollars on Linux and on Windows.
 _OLD = {
-    "nano": (1, 3.5),
-    "micro": (1, 5.0),
-    "small": (1, 10.0),
-    "medium": (2, 20.0),
-    "large": (2, 40.0),
-    "xlarge": (4, 80.0),
-    "2xlarge": (8, 160.0),
+    "nano": (1, 3.5, 8.0),
+    "micro": (1, 5.0, 12.0),
+    "small": (1, 10.0, 20.0),
+    "medium": (2, 20.0, 40.0),
+    "large": (2, 40.0, 70.0),
+    "xlarge": (4, 80.0, 120.0),
+    "2xlarge": (8, 160.0, 240.0),
+}
+# The first generation: CPUs, dollars, GB of disk (the output of get-bundles in the user guide, "Create a larger instance from a snapshot").
+_FIRST = {
+    "nano": (1, 5.0, 20),
+    "micro": (1, 10.0, 30),
+    "small": (1, 20.0, 40),
+    "medium": (2, 40.0, 60),
+    "large": (2, 80.0, 80),
 }
 
 
@@ -94,8 +112,12 @@ def _bundles() -> dict[str, Bundle]:
     ):
         for size in _SIZES:
             add(f"{size}_{infix}3_0", size, _PRICES[size][column], _SIZES[size][0], platform, ipv4)
-    for size, (cpus, price) in _OLD.items():
-        add(f"{size}_2_0", size, price, cpus, "LINUX_UNIX", 1, active=False)
+    for size, (cpus, linux, windows) in _OLD.items():
+        add(f"{size}_2_0", size, linux, cpus, "LINUX_UNIX", 1, active=False)
+        add(f"{size}_win_2_0", size, windows, cpus, "WINDOWS", 1, active=False)
+    for size, (cpus, price, disk) in _FIRST.items():
+        add(f"{size}_1_0", size, price, cpus, "LINUX_UNIX", 1, active=False)
+        rows[-1] = rows[-1]._replace(disk=disk)
     return {row.id: row for row in rows}
 
 

@@ -26,7 +26,7 @@ class Image:
 
     def __init__(self, source: Union["Disk", "Instance"]):
         self.kind, self.name, self.arn, self.mark = source.kind, source.name, source.arn, source.mark
-        self.size = source.bundle.disk if source.kind == "Instance" else source.size
+        self.size = source.disk_size if source.kind == "Instance" else source.size
         self.blueprint: Optional[Blueprint] = getattr(source, "blueprint", None)
         self.bundle: Optional[Bundle] = getattr(source, "bundle", None)
         attached = source.attached if source.kind == "Instance" else []

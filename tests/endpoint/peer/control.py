@@ -1,4 +1,4 @@
-"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, zones without room.
+"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, retired bundles, zones without room.
 
 Knows the kinds that have them; must not know how a request arrives. A handler gets the region and the request, and returns a document or nothing.
 """
@@ -7,6 +7,7 @@ import time
 from typing import Any, Callable
 
 from . import auto_snapshots
+from .catalogue import BUNDLES
 from .disk_snapshots import DiskSnapshot
 from .disks import Disk
 from .instances import Instance
@@ -52,7 +53,16 @@ def health(region: Region, told: dict) -> None:
 @_controls("capacity")
 def capacity(region: Region, told: dict) -> None:
     region.check_zone(told["name"])
-    (region.full.discard if told.get("available") else region.full.add)(told["name"])
+    (region.full.discard if told.get("available") else region.full.add)((told["name"], told.get("bundle")))
+
+
+@_controls("bundle")
+def bundle(region: Region, told: dict) -> None:
+    """As if the instance had been created with this bundle, which may be retired."""
+    instance, new = region.find(Instance, told["name"]), BUNDLES[told["bundle"]]
+    if (new.platform, new.ipv4) != (instance.bundle.platform, instance.bundle.ipv4):
+        raise ValueError(f"{new.id} does not fit the instance {instance.name}")
+    instance.bundle, instance.original, instance.disk_size = new, None, new.disk
 
 
 @_controls("contents")

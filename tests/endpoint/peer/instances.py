@@ -1,6 +1,6 @@
-"""Instances: created, running, stopped and deleted.
+"""Instances: created, described and deleted.
 
-Knows the states of an instance and its description; must not know the operations on its firewall, snapshots or addresses. Source:
+Knows the states of an instance and its description; must not know the operations on its power, firewall, snapshots or addresses. Source:
 API_CreateInstances, API_Instance and related pages; example outputs of get-instance; instance states of EC2.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Callable, Optional
 from . import add_ons
 from .addresses import detach_from, new_ipv6, new_private, new_public
 from .catalogue import BUNDLES, Blueprint, Bundle, usable_blueprint, usable_bundle
-from .faults import failed, invalid
+from .faults import invalid
 from .health import Health
 from .key_pairs import key_for_instance
 from .ports import default_firewall
@@ -35,6 +35,8 @@ class Instance(Resource):
     ):
         super().__init__(region, name, zone, tags)
         self.blueprint, self.bundle, self.ip_type, self.key = blueprint, bundle, ip_type, key
+        self.original: Optional[Bundle] = None  # before it was updated to a newer generation
+        self.disk_size = bundle.disk
         self.machine = f"i-0{secrets.token_hex(8)}"
         self.add_ons = add_ons.AddOns(region, self)
         self.firewall = default_firewall(blueprint.ports, self.has_ipv6)
@@ -99,13 +101,18 @@ class Instance(Resource):
             self.public_ip = None
         self.renew_public()
 
+    def set_bundle(self, bundle: Bundle) -> None:
+        """The bundle after an update at a start. The system disk grows with it, but never shrinks."""
+        self.original = self.bundle if bundle.generation > self.bundle.generation else None
+        self.bundle, self.disk_size = bundle, max(bundle.disk, self.disk_size)
+
     # ---- its description ----
     def disks(self) -> list[dict]:
         system = {
             "createdAt": stamp(self.created),
-            "sizeInGb": self.bundle.disk,
+            "sizeInGb": self.disk_size,
             "isSystemDisk": True,
-            "iops": max(100, 3 * self.bundle.disk),
+            "iops": max(100, 3 * self.disk_size),
             "path": self.blueprint.disk_path,
             "attachedTo": self.name,
             "attachmentState": "attached",
@@ -146,7 +153,7 @@ class Instance(Resource):
         return {"code": STATES[self.state], "name": self.state}
 
 
-def _fail_without_room(region: Region, kind: str, instance: Instance) -> dict:
+def fail_without_room(region: Region, kind: str, instance: Instance) -> dict:
     """The code and the text are those of EC2. The instance does not change, or never exists."""
     text = (
         f"We currently do not have sufficient capacity in the Availability Zone you requested ({instance.zone}). "
@@ -175,8 +182,8 @@ def create(
     operations = []
     for name in names:
         instance = Instance(region, name, params["availabilityZone"], tags, blueprint, bundle, ip_type, key)
-        if instance.zone in region.full:
-            operations.append(_fail_without_room(region, kind, instance))
+        if region.is_full(instance.zone, bundle.id):
+            operations.append(fail_without_room(region, kind, instance))
             continue
         fill(region.add(instance))
         for hour in wanted:
@@ -231,38 +238,6 @@ def delete_instance(region: Region, params: dict) -> dict:
     else:
         region.remove(instance)
     return {"operations": operations + [region.done("DeleteInstance", instance)]}
-
-
-def _change_power(region: Region, params: dict, kind: str, from_states: tuple, already: str, on_the_way: str) -> dict:
-    instance = region.find(Instance, params["instanceName"])
-    if instance.state == already:
-        return {"operations": [region.done(kind, instance, "")]}
-    if instance.state not in from_states:
-        raise failed(f"The instance {instance.name} is {instance.state}, which {kind} is not possible in", "InvalidInstanceState")
-    if kind == "StartInstance" and instance.zone in region.full:
-        return {"operations": [_fail_without_room(region, kind, instance)]}
-    instance.state = on_the_way
-    instance.become(already)
-    return {"operations": [region.start(kind, instance, "")]}
-
-
-@serves("StopInstance")
-def stop_instance(region: Region, params: dict) -> dict:
-    states = ("running", "stopping") if params.get("force") else ("running",)
-    return _change_power(region, params, "StopInstance", states, "stopped", "stopping")
-
-
-@serves("StartInstance")
-def start_instance(region: Region, params: dict) -> dict:
-    return _change_power(region, params, "StartInstance", ("stopped",), "running", "pending")
-
-
-@serves("RebootInstance")
-def reboot_instance(region: Region, params: dict) -> dict:
-    instance = region.find(Instance, params["instanceName"])
-    if instance.state != "running":
-        raise failed(f"The instance {instance.name} is {instance.state}; only one that runs is rebooted", "InvalidInstanceState")
-    return {"operations": [region.done("RebootInstance", instance, "")]}
 
 
 @serves("SetIpAddressType")

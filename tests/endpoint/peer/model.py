@@ -30,10 +30,12 @@ NEWER_MEMBERS = {
     "AttachDiskRequest": {"autoMounting": "boolean"},
     "GetInstanceRequest": {"includeHealthStatus": "boolean"},
     "GetInstancesRequest": {"includeHealthStatus": "boolean"},
+    "StartInstanceRequest": {"attributeUpdates": "InstanceAttributeUpdates"},
     "Instance": {"instanceStatus": "InstanceHealthStatus", "systemStatus": "InstanceHealthStatus"},
 }
-# The status checks of November 2026.
+# The update of the bundle at a start, of October 2026; the status checks of November 2026.
 NEWER_SHAPES = {
+    "InstanceAttributeUpdates": {"type": "structure", "members": {"bundleId": {"shape": "NonEmptyString"}}},
     "InstanceHealthStatus": {"type": "structure", "members": {"status": {"shape": "string"}, "details": {"shape": "InstanceHealthDetails"}}},
     "InstanceHealthDetails": {"type": "list", "member": {"shape": "InstanceHealthDetail"}},
     "InstanceHealthDetail": {

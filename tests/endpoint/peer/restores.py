@@ -67,7 +67,7 @@ def _plan(region: Region, params: dict, image: Image, label: str) -> dict[str, l
 def create_instances_from_snapshot(region: Region, params: dict) -> dict:
     image, label = _source(region, params)
     bundle = usable_bundle(params["bundleId"], image.blueprint.platform)
-    if bundle.disk < image.bundle.disk or bundle.ram < image.bundle.ram:
+    if bundle.disk < image.size or bundle.ram < image.bundle.ram:
         raise invalid(f"The bundle {bundle.id} is smaller than {image.bundle.id}, which the snapshot was made from", "InvalidBundle")
     plan = _plan(region, params, image, label) if params["instanceNames"] else {}
 

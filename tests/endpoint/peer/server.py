@@ -24,6 +24,7 @@ from . import (  # noqa: F401
     nothing,
     operations,
     ports,
+    power,
     restores,
     snapshots,
     tags,

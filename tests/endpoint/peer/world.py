@@ -138,7 +138,7 @@ class Region:
         self.name, self.options, self._clock = name, options, clock
         self.zones = [name + letter for letter in PLACES[name].zones]
         self.resources: dict[str, Resource] = {}
-        self.full: set[str] = set()  # zones without room for another instance, as a test has set them
+        self.full: set[tuple] = set()  # zones without room for another instance, each with a bundle or None, as a test has set them
         self.world: Optional["World"] = None
         self.operations: list[Operation] = []
         self.operations_by_id: dict[str, Operation] = {}
@@ -211,6 +211,9 @@ class Region:
     def check_zone(self, zone: str) -> None:
         if zone not in self.zones:
             raise invalid(f"The Availability Zone does not exist in this region: {zone}", tip=f"Use one of {', '.join(self.zones)}.")
+
+    def is_full(self, zone: str, bundle: str) -> bool:
+        return not self.full.isdisjoint({(zone, None), (zone, bundle)})
 
     def other(self, name: str) -> "Region":
         """Another region, or this one. The request has locked both."""
