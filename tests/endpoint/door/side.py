@@ -72,6 +72,7 @@ class Door:
         self.latency_ms, self.expired_token = options.latency_ms, options.expired_token
         self._clients: dict[str, object] = {}
         self._hidden: dict[tuple[str, str, str], dict] = {}
+        self._newer = threading.local()  # the members of a call that botocore's model does not have
         self._lock = threading.Lock()
         # The path at which the endpoint lets time pass, if it has one: the milliseconds are the body.
         self._clock = os.environ.get("ENDPOINT_CLOCK", "" if os.environ.get("ENDPOINT_SERVER") else "/_peer/clock")
@@ -97,9 +98,17 @@ class Door:
                     "lightsail", region, endpoint_url=self.url, config=botocore.config.Config(parameter_validation=False, proxies={}))
                 # /_sim/ shows the current state, however late reads are.
                 self._clients[region].meta.events.register("before-sign", lambda request, **_: request.headers.add_header(WAY, "now"))
+                self._clients[region].meta.events.register("before-call", self._add_newer)
             client = self._clients[region]
         self.overlay.forget(operation, members)
-        return client._make_api_call(operation, members)
+        shape = client.meta.service_model.operation_model(operation).input_shape
+        self._newer.members = {name: value for name, value in members.items() if name not in shape.members}
+        return client._make_api_call(operation, {name: value for name, value in members.items() if name in shape.members})
+
+    def _add_newer(self, params, **_) -> None:
+        """Members that this botocore does not have: they become part of the body before it is signed."""
+        if self._newer.members:
+            params["body"] = json.dumps({**json.loads(params["body"]), **self._newer.members}).encode()
 
     def _list(self, region: str, operation: str, member: str) -> list[dict]:
         resources, token = [], {}

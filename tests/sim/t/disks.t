@@ -229,9 +229,10 @@ is "$(shown) $(public)" "running small_3_0 2 4 $before" "... changes it, too; a 
 sim_mutate '{"action":"set_bundle","name":"web","bundle":"micro_1_0"}'
 stopped
 refused micro_2_0 "micro_1_0 micro_2_0" "a newer one that is retired, too"
-is "$(start auto)" fine "from the first generation"
+sim_mutate '{"action":"call","operation":"StartInstance","input":{"instanceName":"web","attributeUpdates":{"bundleId":"auto"}}}'
+ok $? "mutate: call changes a bundle"
 later
-is "$(shown)" "running micro_3_0 2 2" "... to the newest"
+is "$(shown)" "running micro_3_0 2 2" "... of the first generation to the newest"
 
 ask DeleteInstance '{"instanceName":"web"}' >/dev/null
 later
