@@ -15,7 +15,7 @@ struct thing {
     const char *kind, *record, *path, *value; /* value: of a text, or the operation */
     const json_t *row;                        /* the attribute's record */
     bool is_written;                          /* users can configure it */
-    bool is_derived;                          /* an operation derived from the calls of the record */
+    bool is_derived;                          /* an operation that one record of several must exercise */
     bool is_done;
 };
 
@@ -80,6 +80,12 @@ static void add_attributes(struct coverage *coverage, const char *kind, const ch
     }
 }
 
+/* Whether an object is read alone or in a list, and with its operation, depends on the other calls of the moment. */
+static bool is_read(const char *operation)
+{
+    return strncmp(operation, "Get", 3) == 0;
+}
+
 static void add_record(struct coverage *coverage, const json_t *record)
 {
     const char *kind = json_string_value(json_object_get(record, "kind"));
@@ -104,7 +110,8 @@ static void add_record(struct coverage *coverage, const json_t *record)
                                          .record = name,
                                          .path = step,
                                          .value = json_string_value(operation),
-                                         .is_derived = json_object_get(record, "calls") != NULL});
+                                         .is_derived = json_object_get(record, "calls") != NULL ||
+                                                       is_read(json_string_value(operation))});
     json_object_foreach (json_object_get(record, "timeouts"), step, timeout)
         add(coverage, (struct thing){.what = THING_ATTRIBUTE,
                                      .kind = kind,

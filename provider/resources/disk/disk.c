@@ -124,7 +124,8 @@ static bool modify_plan(struct call *c, struct plan *plan)
 static bool plan_destroy(struct call *c, const void *prior_model)
 {
     const struct disk *prior = prior_model;
-    return final_snapshot_plan(c, LS_KIND_DISK, prior->final_snapshot_name) && crud_plan_destroy(c, prior);
+    return final_snapshot_plan(c, LS_KIND_DISK, prior->name.v, prior->final_snapshot_name) &&
+           crud_plan_destroy(c, prior);
 }
 
 /* ---- create ---- */

@@ -9,7 +9,7 @@
 bool instance_plan_destroy(struct call *c, const void *prior_model)
 {
     const struct instance *prior = prior_model;
-    return final_snapshot_plan(c, LS_KIND_INSTANCE, prior->final_snapshot_name);
+    return final_snapshot_plan(c, LS_KIND_INSTANCE, prior->name.v, prior->final_snapshot_name);
 }
 
 /* ---- the final snapshot of a replacement ---- */

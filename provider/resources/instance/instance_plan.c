@@ -158,7 +158,7 @@ static bool check_creation(struct call *c, const struct plan *plan)
     const struct tf_string final = instance_final_snapshot_of(c, plan);
     struct instance_origin origin;
     if (!plan->is_final)
-        TRY(final_snapshot_plan(c, LS_KIND_INSTANCE, final));
+        TRY(final_snapshot_plan(c, LS_KIND_INSTANCE, planned->name.v, final));
     if (!instance_is_restored(planned))
         return instance_check_catalogue(c, planned, NULL);
     return instance_restore_plan(c, plan, final, &origin) && instance_check_catalogue(c, planned, &origin);

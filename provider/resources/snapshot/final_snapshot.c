@@ -44,13 +44,24 @@ static bool has_time(struct str name)
     return str_contains(name, STR(FINAL_SNAPSHOT_TIME));
 }
 
-bool final_snapshot_plan(struct call *c, enum ls_kind source, struct tf_string name)
+/* An object that does not exist any more needs no snapshot. */
+static bool exists(struct call *c, enum ls_kind source, struct str source_name)
+{
+    json_t *object;
+    bool is_there = api_view(c, source, source_name, LS_REFRESH, &object) || c->err.kind != ERR_NOT_FOUND;
+    c->err = (struct err){0};
+    return is_there;
+}
+
+bool final_snapshot_plan(struct call *c, enum ls_kind source, struct str source_name, struct tf_string name)
 {
     json_t *object;
     if (!TF_IS_KNOWN(name) || has_time(name.v))
         return true;
     if (!api_view(c, take_snapshot_kind(source), name.v, LS_REFRESH, &object))
         return api_done_if_not_found(c);
+    if (!exists(c, source, source_name))
+        return true;
     call_error(c, "final_snapshot_name", "Snapshot name in use",
                "There is a snapshot '%.*s' already, so the final snapshot cannot have this name, and nothing "
                "would be deleted. Set another name and apply first. With %s in the name, each final snapshot "

@@ -13,8 +13,10 @@
 /* Reports a name that is not valid with a time in it. Null and unknown names are never reported. */
 void final_snapshot_validate(struct call *c, struct tf_string name);
 
-/* For the plan of a deletion: a name without a time that is in use is an error. False only with c->err. */
-bool final_snapshot_plan(struct call *c, enum ls_kind source, struct tf_string name) MUST_USE;
+/* For the plan of a deletion: a name without a time that is in use is an error, unless the source does not exist any
+ * more. False only with c->err. */
+bool final_snapshot_plan(struct call *c, enum ls_kind source, struct str source_name, struct tf_string name)
+    MUST_USE;
 
 /*
  * Takes the snapshot of an instance or a disk and waits until it is available. Null: takes none. Errors: those of
