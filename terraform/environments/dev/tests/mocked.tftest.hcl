@@ -36,3 +36,38 @@ run "a_key_pair_of_its_own" {
     error_message = "New instances use the key pair of the environment."
   }
 }
+
+run "light_by_default" {
+  command = plan
+
+  assert {
+    condition     = module.data_collector_1.data_disk_name == null && !strcontains(module.data_collector_1.user_data, "data-disk")
+    error_message = "The environment has no data disk."
+  }
+}
+
+run "a_data_disk" {
+  command = plan
+
+  variables {
+    collector_data_disk_size_in_gb = 8
+    deletion_protection            = true
+    unprotected                    = ["dev-monitor"]
+  }
+
+  assert {
+    condition     = module.data_collector_1.data_disk_name == "dev-collector-1-data"
+    error_message = "The collector has a data disk on request."
+  }
+}
+
+run "instances_that_do_not_exist" {
+  command = plan
+
+  variables {
+    unprotected  = ["monitor"]
+    restore_from = { monitor = { snapshot_name = "monitor-kept" } }
+  }
+
+  expect_failures = [var.unprotected, var.restore_from]
+}

@@ -83,3 +83,41 @@ run "two_zones" {
     error_message = "The monitor is not in the zone of the engine."
   }
 }
+
+run "data_disks" {
+  command = plan
+
+  assert {
+    condition     = module.data_collector_1.data_disk_name == "prod-collector-1-data" && module.data_collector_2.data_disk_name == "prod-collector-2-data"
+    error_message = "The data of a collector outlives the instance."
+  }
+
+  assert {
+    condition     = strcontains(module.data_collector_1.user_data, "data-disk install /var/lib/data-collector ")
+    error_message = "A new collector mounts its disk where the role data_collector has its files."
+  }
+}
+
+run "without_data_disks" {
+  command = plan
+
+  variables {
+    collector_data_disk_size_in_gb = null
+  }
+
+  assert {
+    condition     = module.data_collector_1.data_disk_name == null
+    error_message = "The data disk is optional."
+  }
+}
+
+run "instances_that_do_not_exist" {
+  command = plan
+
+  variables {
+    unprotected  = ["monitor"]
+    restore_from = { monitor = { snapshot_name = "monitor-kept" } }
+  }
+
+  expect_failures = [var.unprotected, var.restore_from]
+}
