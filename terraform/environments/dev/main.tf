@@ -49,7 +49,7 @@ module "data_collector_1" {
 
   restore_from         = lookup(var.restore_from, "dev-collector-1", null)
   metadata_http_tokens = var.metadata_http_tokens
-  data_disk = var.collector_data_disk_size_in_gb == null ? null : {
+  data_disk = var.collector_data_disk_size_in_gb == 0 ? null : {
     size_in_gb          = var.collector_data_disk_size_in_gb
     mount_point         = "/var/lib/data-collector" # the folder of the role data_collector
     deletion_protection = var.deletion_protection && !contains(var.unprotected, "dev-collector-1")

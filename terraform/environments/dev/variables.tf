@@ -122,9 +122,10 @@ variable "metadata_http_tokens" {
 }
 
 variable "collector_data_disk_size_in_gb" {
-  description = "Size in GB of the data disk of each data collector, which outlives the instance; null: no disk. A larger size keeps the data, and stops the collector for some minutes."
+  description = "Size in GB of the data disk of each data collector, which outlives the instance; 0: no disk. A larger size keeps the data, and stops the collector for some minutes."
   type        = number
-  default     = null
+  default     = 0
+  nullable    = false
 }
 
 variable "restore_from" {

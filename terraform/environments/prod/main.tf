@@ -60,7 +60,7 @@ module "data_collector_1" {
 
   restore_from         = lookup(var.restore_from, "prod-collector-1", null)
   metadata_http_tokens = var.metadata_http_tokens
-  data_disk = var.collector_data_disk_size_in_gb == null ? null : {
+  data_disk = var.collector_data_disk_size_in_gb == 0 ? null : {
     size_in_gb          = var.collector_data_disk_size_in_gb
     mount_point         = "/var/lib/data-collector" # the folder of the role data_collector
     deletion_protection = var.deletion_protection && !contains(var.unprotected, "prod-collector-1")
@@ -86,7 +86,7 @@ module "data_collector_2" {
 
   restore_from         = lookup(var.restore_from, "prod-collector-2", null)
   metadata_http_tokens = var.metadata_http_tokens
-  data_disk = var.collector_data_disk_size_in_gb == null ? null : {
+  data_disk = var.collector_data_disk_size_in_gb == 0 ? null : {
     size_in_gb          = var.collector_data_disk_size_in_gb
     mount_point         = "/var/lib/data-collector" # the folder of the role data_collector
     deletion_protection = var.deletion_protection && !contains(var.unprotected, "prod-collector-2")

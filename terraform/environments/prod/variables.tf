@@ -151,9 +151,10 @@ variable "metadata_http_tokens" {
 }
 
 variable "collector_data_disk_size_in_gb" {
-  description = "Size in GB of the data disk of each data collector, which outlives the instance; null: no disk. A larger size keeps the data, and stops the collector for some minutes."
+  description = "Size in GB of the data disk of each data collector, which outlives the instance; 0: no disk. A larger size keeps the data, and stops the collector for some minutes."
   type        = number
   default     = 32
+  nullable    = false
 }
 
 variable "restore_from" {

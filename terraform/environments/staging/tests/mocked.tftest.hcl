@@ -82,7 +82,7 @@ run "without_data_disks" {
   command = plan
 
   variables {
-    collector_data_disk_size_in_gb = null
+    collector_data_disk_size_in_gb = 0
   }
 
   assert {

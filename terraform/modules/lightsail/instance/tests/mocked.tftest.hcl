@@ -214,7 +214,7 @@ run "a_script_that_is_too_long_with_a_data_disk" {
 
   variables {
     data_disk = { size_in_gb = 32 }
-    user_data = join("", [for line in range(1200) : "echo 6789\n"])
+    user_data = join("", [for line in range(1000) : "echo 67890\n"])
   }
 
   expect_failures = [lightsail_instance.this]
