@@ -209,13 +209,29 @@ done
 data_disks() { sim_state '[.regions[].disks[] | select(.isSystemDisk | not) | "\(.name) \(.sizeInGb) \(.attachedTo) \(.path) \(.mark)"] | sort | join(", ")'; }
 sim_mutate '{"action":"write_disk","name":"prod-collector-1-data","mark":"ticks"}'
 collector=$(world_instance prod-collector-1 -r .arn)
-tf_ok apply -replace=module.data_collector_1.lightsail_instance.this -var collector_data_disk_size_in_gb=64
+tf_ok apply -replace=module.data_collector_1.lightsail_instance.this -var collector_data_disk_size_in_gb=64 -var 'unprotected=["prod-monitor"]'
 isnt "$(world_instance prod-collector-1 -r .arn)" "$collector" "the collector is rebuilt"
 is "$(data_disks)" "prod-collector-1-data 64 prod-collector-1 /dev/xvdf ticks, prod-collector-2-data 64 prod-collector-2 /dev/xvdf " \
     "it has its disk and its data, also when the disk grows in the same apply"
 like "$(world_instance prod-collector-1 -r .userData)" "data-disk install /var/lib/data-collector" "and mounts it"
 
-tf_ok apply "${light[@]}" -var 'ssh_allowed_cidrs=["203.0.113.7/32"]' -var collector_data_disk_size_in_gb=64
+# The guide: yesterday's monitor comes back. Its automatic snapshots are deleted with it, so the snapshot is copied first.
+sim_mutate '{"action":"write_disk","name":"prod-monitor","mark":"yesterday"}'
+sim_mutate '{"action":"auto_snapshot","name":"prod-monitor","date":"2026-11-01"}'
+sim_mutate '{"action":"write_disk","name":"prod-monitor","mark":"today"}'
+call() { sim_mutate "{\"action\":\"call\",\"operation\":\"$1\",\"input\":$2}"; }
+call CopySnapshot "{\"sourceResourceName\":\"prod-monitor\",\"restoreDate\":\"2026-11-01\",\"targetSnapshotName\":\"monitor-kept\",\"sourceRegion\":\"$SIM_REGION\"}"
+copied() { [ "$(sim_state '.regions[].instance_snapshots["monitor-kept"].state // empty')" = available ]; }
+wait_until 20 copied || bail "no copy"
+address=$(world_static_ip_address prod-monitor-ip)
+tf_ok apply "${light[@]}" -var 'ssh_allowed_cidrs=["203.0.113.7/32"]' -var collector_data_disk_size_in_gb=64 \
+    -replace=module.monitor.lightsail_instance.this -var 'restore_from={"prod-monitor"={"snapshot_name"="monitor-kept"}}'
+is "$(world_instance prod-monitor -r '[.mark, .publicIpAddress] | join(" ")')" "yesterday $address" "the monitor is that of yesterday, with its address"
+is "$(sim_state '[.regions[].instance_snapshots[] | select(.name | startswith("prod-monitor-final-")) | .mark] | join(" ")')" today \
+    "today's is a final snapshot"
+for snapshot in $(sim_names instance_snapshots); do
+    call DeleteInstanceSnapshot "{\"instanceSnapshotName\":\"$snapshot\"}"
+done
 is "$(world_instance prod-monitor -c '[.networking.ports[] | select(.fromPort == 22) | (.cidrs // [])[], (.cidrListAliases // [])[]]')" \
     '["203.0.113.7/32"]' "and to these networks only afterwards"
 tf_ok destroy # what is protected no longer is
