@@ -47,7 +47,6 @@ module "data_collector_1" {
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["data-collector"]
 
-  restore_from         = lookup(var.restore_from, "dev-collector-1", null)
   metadata_http_tokens = var.metadata_http_tokens
   data_disk = var.collector_data_disk_size_in_gb == 0 ? null : {
     size_in_gb          = var.collector_data_disk_size_in_gb

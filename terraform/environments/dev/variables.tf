@@ -129,7 +129,7 @@ variable "collector_data_disk_size_in_gb" {
 }
 
 variable "restore_from" {
-  description = "Snapshots that new instances are created from, by their names: { dev-monitor = { snapshot_name = \"monitor-kept\" } }. Running instances are not changed."
+  description = "Snapshots that new instances without a data disk are created from, by the name of the instance: { dev-monitor = { snapshot_name = \"monitor-kept\" } }. Running instances are not changed."
   type = map(object({
     snapshot_name = optional(string)
     source_name   = optional(string)
@@ -140,8 +140,8 @@ variable "restore_from" {
   nullable = false
 
   validation {
-    condition     = length(setsubtract(keys(var.restore_from), ["dev-collector-1", "dev-monitor"])) == 0
-    error_message = "The instances of dev are dev-collector-1 and dev-monitor."
+    condition     = length(setsubtract(keys(var.restore_from), ["dev-monitor"])) == 0
+    error_message = "Only dev-monitor can come from a snapshot. The data of a collector is on its data disk."
   }
 }
 

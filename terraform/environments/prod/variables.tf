@@ -158,7 +158,7 @@ variable "collector_data_disk_size_in_gb" {
 }
 
 variable "restore_from" {
-  description = "Snapshots that new instances are created from, by their names: { prod-monitor = { snapshot_name = \"monitor-kept\" } }. Running instances are not changed."
+  description = "Snapshots that new instances without a data disk are created from, by the name of the instance: { prod-monitor = { snapshot_name = \"monitor-kept\" } }. Running instances are not changed."
   type = map(object({
     snapshot_name = optional(string)
     source_name   = optional(string)
@@ -169,8 +169,8 @@ variable "restore_from" {
   nullable = false
 
   validation {
-    condition     = length(setsubtract(keys(var.restore_from), ["prod-collector-1", "prod-collector-2", "prod-exec-1", "prod-monitor"])) == 0
-    error_message = "The instances of prod are prod-collector-1, prod-collector-2, prod-exec-1 and prod-monitor."
+    condition     = length(setsubtract(keys(var.restore_from), ["prod-exec-1", "prod-monitor"])) == 0
+    error_message = "Only prod-exec-1 and prod-monitor can come from a snapshot. The data of a collector is on its data disk."
   }
 }
 

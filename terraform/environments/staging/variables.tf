@@ -157,7 +157,7 @@ variable "collector_data_disk_size_in_gb" {
 }
 
 variable "restore_from" {
-  description = "Snapshots that new instances are created from, by their names: { staging-monitor = { snapshot_name = \"monitor-kept\" } }. Running instances are not changed."
+  description = "Snapshots that new instances without a data disk are created from, by the name of the instance: { staging-monitor = { snapshot_name = \"monitor-kept\" } }. Running instances are not changed."
   type = map(object({
     snapshot_name = optional(string)
     source_name   = optional(string)
@@ -168,8 +168,8 @@ variable "restore_from" {
   nullable = false
 
   validation {
-    condition     = length(setsubtract(keys(var.restore_from), ["staging-collector-1", "staging-exec-1", "staging-monitor"])) == 0
-    error_message = "The instances of staging are staging-collector-1, staging-exec-1 and staging-monitor."
+    condition     = length(setsubtract(keys(var.restore_from), ["staging-exec-1", "staging-monitor"])) == 0
+    error_message = "Only staging-exec-1 and staging-monitor can come from a snapshot. The data of a collector is on its data disk."
   }
 }
 

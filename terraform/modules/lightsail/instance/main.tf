@@ -73,6 +73,11 @@ resource "lightsail_instance" "this" {
       condition     = length(coalesce(local.launch_script, " ")) <= 16384
       error_message = "The launch script has ${length(coalesce(local.launch_script, " "))} characters with the hardening and the data disk; Lightsail takes 16384. Shorten user_data, and use Ansible for the rest."
     }
+
+    precondition {
+      condition     = var.restore_from == null || var.data_disk == null
+      error_message = "A snapshot of an instance contains its data disk, and a restored instance has a copy of it where '${var.name}-data' belongs. Remove restore_from: the data of this instance is on its disk."
+    }
   }
 }
 

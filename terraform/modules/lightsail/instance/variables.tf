@@ -115,7 +115,7 @@ variable "user_data" {
 }
 
 variable "restore_from" {
-  description = "Snapshot that the instance is created from, instead of the blueprint: { snapshot_name = … }, { source_name = …, date = \"2026-11-01\" } or { source_name = …, latest = true }. It applies to the next instance of this name: a running one is not changed. The launch script does not run again."
+  description = "Snapshot that the instance is created from, instead of the blueprint: { snapshot_name = … }, { source_name = …, date = \"2026-11-01\" } or { source_name = …, latest = true }. It applies to the next instance of this name: a running one is not changed. The launch script does not run again. Not together with data_disk."
   type = object({
     snapshot_name = optional(string)
     source_name   = optional(string)

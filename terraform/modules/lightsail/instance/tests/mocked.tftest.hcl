@@ -209,6 +209,17 @@ run "restored" {
   }
 }
 
+run "restored_with_a_data_disk" {
+  command = plan
+
+  variables {
+    restore_from = { snapshot_name = "prod-collector-1-kept" }
+    data_disk    = { size_in_gb = 32 }
+  }
+
+  expect_failures = [lightsail_instance.this]
+}
+
 run "a_script_that_is_too_long_with_a_data_disk" {
   command = plan
 
