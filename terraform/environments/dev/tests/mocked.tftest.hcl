@@ -21,6 +21,11 @@ run "machines" {
     condition     = output.instance_names == tolist(["dev-collector-1", "dev-monitor"])
     error_message = "The environment has the instances of the guide."
   }
+
+  assert {
+    condition     = module.data_collector_1.data_disk_name == null && !strcontains(module.data_collector_1.user_data, "data-disk")
+    error_message = "The environment has no data disk."
+  }
 }
 
 run "a_key_pair_of_its_own" {
@@ -34,15 +39,6 @@ run "a_key_pair_of_its_own" {
   assert {
     condition     = output.key_pair_name == "dev-key-2"
     error_message = "New instances use the key pair of the environment."
-  }
-}
-
-run "light_by_default" {
-  command = plan
-
-  assert {
-    condition     = module.data_collector_1.data_disk_name == null && !strcontains(module.data_collector_1.user_data, "data-disk")
-    error_message = "The environment has no data disk."
   }
 }
 
