@@ -121,7 +121,7 @@ done < <(grep -HnE '^ *# *include *[<"]' "${all[@]}" || true)
 
 # ---- scripts ----
 if [ $# -eq 0 ]; then
-    shellcheck --external-sources --severity=warning --format=gcc tools/**/*.sh tests/**/*.{sh,t} >>"$found" || true
+    shellcheck --external-sources --severity=warning --format=gcc tools/**/*.sh tests/**/*.{sh,t} terraform/**/*.sh >>"$found" || true
     if terraform=$(tools/terraform-path.sh 2>"$work/no-terraform"); then
         while read -r file; do
             complain "$file" 1 "this is not formatted as terraform fmt does; run terraform fmt -recursive terraform examples"

@@ -204,6 +204,9 @@ static bool is_name_path(struct str path)
 static void check_move(struct report *report, const struct record *record, const struct declared_move *move)
 {
     const struct place *names = place_member(report->mem, move->place, "attributes");
+    if (record->api.object.data == NULL)
+        complain(report, move->place,
+                 "only a record with 'object' may have this; write it in the C file of the resource");
     if (!is_provider(move->provider))
         complain(report, move->place, "'%.*s' is not a provider; write it as \"hashicorp/aws\"",
                  STR_ARG(move->provider));

@@ -103,7 +103,8 @@ fi
 sim_start
 tf_use_mirror
 tf_environment prod
-tf_step init && tf_step apply -var 'ssh_allowed_cidrs=["203.0.113.7/32"]'
+settings=(-var 'ssh_allowed_cidrs=["203.0.113.7/32"]' -var deletion_protection=false -var final_snapshots=false)
+tf_step init && tf_step apply "${settings[@]}"
 step_ok $? "prod exists"
 inventory=$TEST_DIR/ansible/inventory/prod_lightsail_hosts.json
 out=$TEST_DIR/out
@@ -156,7 +157,7 @@ else
 fi
 
 is "$(sort "$out/ufw" | tr '\n' ' ')" "deny on rule 22/tcp rule 3000/tcp rule 51820/udp rule 9090/tcp " "UFW opens the ports of Lightsail's firewall"
-tf_step apply -var 'ssh_allowed_cidrs=["203.0.113.7/32"]' -var 'monitoring_allowed_cidrs=[]'
+tf_step apply "${settings[@]}" -var 'monitoring_allowed_cidrs=[]'
 render
 is "$(sort "$out/ufw" | tr '\n' ' ')" "deny on rule 22/tcp rule 51820/udp " "and closes the others"
 

@@ -7,6 +7,7 @@
 #include "resources/disk/disk_attach.h"
 #include "resources/instance/instance_pause.h"
 #include "resources/instance/instance_ref.h"
+#include "resources/moves.h"
 #include "runtime/crud.h"
 #include "runtime/region_check.h"
 
@@ -258,6 +259,11 @@ static bool destroy(struct call *c, const void *prior_model)
     return !is_own || detach(c, prior, &disk) || api_done_if_not_found(c);
 }
 
+/* The attributes have the same names; the ARN comes with the refresh. */
+static const struct state_move from_aws = {.provider = AWS_PROVIDER,
+                                           .type_name = "aws_lightsail_disk_attachment",
+                                           .newest_version = AWS_SCHEMA_VERSION};
+
 const struct resource disk_attachment_resource = {
     .schema = &disk_attachment_schema,
     .modify_plan = modify_plan,
@@ -267,4 +273,6 @@ const struct resource disk_attachment_resource = {
     .update = update,
     .destroy = destroy,
     .import = crud_import,
+    .moves = &from_aws,
+    .move_count = 1,
 };

@@ -46,6 +46,14 @@ module "data_collector_1" {
   key_pair_name     = local.key_pair_name
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["data-collector"]
+
+  metadata_http_tokens = var.metadata_http_tokens
+  data_disk = var.collector_data_disk_size_in_gb == 0 ? null : {
+    size_in_gb          = var.collector_data_disk_size_in_gb
+    mount_point         = "/var/lib/data-collector" # the folder of the role data_collector
+    deletion_protection = var.deletion_protection && !contains(var.unprotected, "dev-collector-1")
+    final_snapshot      = var.final_snapshots
+  }
 }
 
 module "monitor" {
@@ -64,6 +72,11 @@ module "monitor" {
   enable_static_ip  = true
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["monitor"]
+
+  restore_from         = lookup(var.restore_from, "dev-monitor", null)
+  metadata_http_tokens = var.metadata_http_tokens
+  deletion_protection  = var.deletion_protection && !contains(var.unprotected, "dev-monitor")
+  final_snapshot       = var.final_snapshots
 }
 
 module "cost" {

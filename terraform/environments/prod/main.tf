@@ -57,6 +57,14 @@ module "data_collector_1" {
   key_pair_name     = local.key_pair_name
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["data-collector"]
+
+  metadata_http_tokens = var.metadata_http_tokens
+  data_disk = var.collector_data_disk_size_in_gb == 0 ? null : {
+    size_in_gb          = var.collector_data_disk_size_in_gb
+    mount_point         = "/var/lib/data-collector" # the folder of the role data_collector
+    deletion_protection = var.deletion_protection && !contains(var.unprotected, "prod-collector-1")
+    final_snapshot      = var.final_snapshots
+  }
 }
 
 module "data_collector_2" {
@@ -74,6 +82,14 @@ module "data_collector_2" {
   key_pair_name     = local.key_pair_name
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["data-collector"]
+
+  metadata_http_tokens = var.metadata_http_tokens
+  data_disk = var.collector_data_disk_size_in_gb == 0 ? null : {
+    size_in_gb          = var.collector_data_disk_size_in_gb
+    mount_point         = "/var/lib/data-collector" # the folder of the role data_collector
+    deletion_protection = var.deletion_protection && !contains(var.unprotected, "prod-collector-2")
+    final_snapshot      = var.final_snapshots
+  }
 }
 
 module "execution_1" {
@@ -92,6 +108,11 @@ module "execution_1" {
   enable_static_ip  = true
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["execution"]
+
+  restore_from         = lookup(var.restore_from, "prod-exec-1", null)
+  metadata_http_tokens = var.metadata_http_tokens
+  deletion_protection  = var.deletion_protection && !contains(var.unprotected, "prod-exec-1")
+  final_snapshot       = var.final_snapshots
 }
 
 module "monitor" {
@@ -110,6 +131,11 @@ module "monitor" {
   enable_static_ip  = true
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["monitor"]
+
+  restore_from         = lookup(var.restore_from, "prod-monitor", null)
+  metadata_http_tokens = var.metadata_http_tokens
+  deletion_protection  = var.deletion_protection && !contains(var.unprotected, "prod-monitor")
+  final_snapshot       = var.final_snapshots
 }
 
 module "cost" {

@@ -118,6 +118,62 @@ variable "monitor_bundle_id" {
   default     = "medium_3_0"
 }
 
+variable "deletion_protection" {
+  description = "Whether the execution engine, the monitor and the data disks of the collectors are protected: a plan that would delete or replace one of them is refused. To delete one, apply with its instance in unprotected first."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "unprotected" {
+  description = "Instances that are not protected, with their data disks, although deletion_protection is true: [\"prod-monitor\"]."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.unprotected, ["prod-collector-1", "prod-collector-2", "prod-exec-1", "prod-monitor"])) == 0
+    error_message = "The instances of prod are prod-collector-1, prod-collector-2, prod-exec-1 and prod-monitor."
+  }
+}
+
+variable "final_snapshots" {
+  description = "Whether a snapshot is taken before the execution engine, the monitor or a data disk is deleted. Lightsail bills it until you delete it."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "metadata_http_tokens" {
+  description = "Access to the instance metadata service: required (IMDSv2 only) or optional; null: as Lightsail has it."
+  type        = string
+  default     = "required"
+}
+
+variable "collector_data_disk_size_in_gb" {
+  description = "Size in GB of the data disk of each data collector, which outlives the instance; 0: no disk. A larger size keeps the data, and stops the collector for some minutes."
+  type        = number
+  default     = 32
+  nullable    = false
+}
+
+variable "restore_from" {
+  description = "Snapshots that new instances without a data disk are created from, by the name of the instance: { prod-monitor = { snapshot_name = \"monitor-kept\" } }. Running instances are not changed."
+  type = map(object({
+    snapshot_name = optional(string)
+    source_name   = optional(string)
+    date          = optional(string)
+    latest        = optional(bool)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length(setsubtract(keys(var.restore_from), ["prod-exec-1", "prod-monitor"])) == 0
+    error_message = "Only prod-exec-1 and prod-monitor can come from a snapshot. The data of a collector is on its data disk."
+  }
+}
+
 variable "team" {
   description = "Team that is responsible for the instances: the tag Team."
   type        = string

@@ -48,6 +48,14 @@ module "data_collector_1" {
   key_pair_name     = local.key_pair_name
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["data-collector"]
+
+  metadata_http_tokens = var.metadata_http_tokens
+  data_disk = var.collector_data_disk_size_in_gb == 0 ? null : {
+    size_in_gb          = var.collector_data_disk_size_in_gb
+    mount_point         = "/var/lib/data-collector" # the folder of the role data_collector
+    deletion_protection = var.deletion_protection && !contains(var.unprotected, "staging-collector-1")
+    final_snapshot      = var.final_snapshots
+  }
 }
 
 module "execution_1" {
@@ -66,6 +74,11 @@ module "execution_1" {
   enable_static_ip  = true
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["execution"]
+
+  restore_from         = lookup(var.restore_from, "staging-exec-1", null)
+  metadata_http_tokens = var.metadata_http_tokens
+  deletion_protection  = var.deletion_protection && !contains(var.unprotected, "staging-exec-1")
+  final_snapshot       = var.final_snapshots
 }
 
 module "monitor" {
@@ -84,6 +97,11 @@ module "monitor" {
   enable_static_ip  = true
   hardening         = var.hardening
   firewall_rules    = module.networking.rules["monitor"]
+
+  restore_from         = lookup(var.restore_from, "staging-monitor", null)
+  metadata_http_tokens = var.metadata_http_tokens
+  deletion_protection  = var.deletion_protection && !contains(var.unprotected, "staging-monitor")
+  final_snapshot       = var.final_snapshots
 }
 
 module "cost" {

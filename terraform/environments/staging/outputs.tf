@@ -70,6 +70,6 @@ output "monthly_costs" {
 }
 
 output "estimated_monthly_cost" {
-  description = "US dollars per month for all instances, by the current price list of Lightsail. Snapshots and data transfer beyond the bundles are not included."
+  description = "US dollars per month for all instances, by the current price list of Lightsail. Disks, snapshots and data transfer beyond the bundles are not included."
   value       = module.cost.total
 }

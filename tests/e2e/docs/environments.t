@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 tf_use_mirror
-sim_start
+sim_start --pending-ms 20 --operation-ms 10
 
 # The import ids of everything in the environment, as "address id", from the state that the apply wrote.
 import_ids() {
@@ -12,11 +12,12 @@ import_ids() {
         .values.root_module | resources | select(.mode == "managed")
         | .address + " " + (if .type == "lightsail_ansible_inventory" then .values.path
                             elif .type == "lightsail_firewall" then .values.instance_name
+                            elif .type == "lightsail_disk_attachment" then .values.id
                             else .values.name end)'
 }
 
 environment_life() {
-    local environment=$1 instances=$2 static_ips=$3
+    local environment=$1 instances=$2 static_ips=$3 changed=${4:-0}
     tf_environment "$environment"
 
     tf_ok init
@@ -24,7 +25,9 @@ environment_life() {
         tf_ok validate
         tf_ok plan
     fi
+    [ "$environment" != prod ] || older_prod
     tf_ok apply
+    [ "$environment" != prod ] || tf_said "Resources: 4 added, 4 changed, 0 destroyed." "an older prod gets two data disks, and its instances change in place"
     tf_plan_is_empty "$environment: a second plan has nothing to do"
     is "$(world_instance_names | wc -l)" "$instances" "$environment: $instances instances exist"
     is "$(world_static_ip_names | wc -l)" "$static_ips" "$environment: $static_ips static IPs exist"
@@ -47,10 +50,19 @@ environment_life() {
             printf 'import {\n  to = %s\n  id = "%s"\n}\n' "$address" "$id"
         done <"$TEST_DIR/ids" >"$TF_DIR/imports.tf"
         tf_ok apply
-        tf_said "$(wc -l <"$TEST_DIR/ids") imported, 0 added, 0 changed, 0 destroyed" "$environment: everything is imported unchanged"
+        tf_said "$(wc -l <"$TEST_DIR/ids") imported, 0 added, $changed changed, 0 destroyed" "$environment: everything is imported"
         rm "$TF_DIR/imports.tf"
     fi
     tf_plan_is_empty "$environment: after all imports the plan is empty"
+}
+
+# A prod of the time before protection, data disks and metadata options.
+light=(-var deletion_protection=false -var final_snapshots=false)
+older_prod() {
+    tf_ok apply "${light[@]}" -var metadata_http_tokens=optional -var collector_data_disk_size_in_gb=0
+    jq '(.resources[] | select(.type == "lightsail_instance") | .instances[].attributes) |=
+        del(.deletion_protection, .final_snapshot_name, .metadata_options, .restore_from, .wait_for, .hardware)' \
+        "$TF_DIR/terraform.tfstate" >"$TEST_DIR/older" && mv "$TEST_DIR/older" "$TF_DIR/terraform.tfstate"
 }
 
 same_output() {
@@ -163,7 +175,7 @@ tf_ok destroy
 world_is_empty "the simulator is empty"
 
 # ---- staging ----
-environment_life staging 3 2
+environment_life staging 3 2 1 # the data disk: its argument resize is only in the state
 tf_ok apply
 same_output estimated_monthly_cost "$(world_price small_3_0 small_3_0 medium_3_0)"
 same_output instance_names '["staging-collector-1","staging-exec-1","staging-monitor"]'
@@ -172,7 +184,7 @@ tf_ok destroy
 world_is_empty "the simulator is empty"
 
 # ---- prod ----
-environment_life prod 4 2
+environment_life prod 4 2 4 # two data disks and two protected instances
 tf_ok apply
 small=$(world_price small_3_0)
 medium=$(world_price medium_3_0)
@@ -185,10 +197,43 @@ is "$(world_instance prod-collector-1 -r '.addOns[] | select(.name == "AutoSnaps
 is "$(world_open_ports prod-monitor)" "tcp/22 udp/51820" "prod opens only WireGuard to the world"
 is "$(world_instance prod-monitor -c '[.networking.ports[] | select(.fromPort == 22) | (.cidrs // [])[], .cidrListAliases[]]')" \
     '["lightsail-connect"]' "SSH in prod is open to the console only until networks are given"
-tf_ok apply -var 'ssh_allowed_cidrs=["203.0.113.7/32"]'
+
+# Protection, and data that outlives the instance.
+of_all() { sim_state "[.regions[].instances[] | $1] | unique | join(\" \")"; }
+is "$(of_all .metadataOptions.httpTokens)" required "all instances allow only IMDSv2"
+tf_fails plan -destroy
+for protected in "instance 'prod-exec-1'" "instance 'prod-monitor'" "disk 'prod-collector-1-data'" "disk 'prod-collector-2-data'"; do
+    tf_said "Cannot delete the protected lightsail_$protected" "protected: $protected"
+done
+data_disks() { sim_state '[.regions[].disks[] | select(.isSystemDisk | not) | "\(.name) \(.sizeInGb) \(.attachedTo) \(.path) \(.mark)"] | sort | join(", ")'; }
+sim_mutate '{"action":"write_disk","name":"prod-collector-1-data","mark":"ticks"}'
+collector=$(world_instance prod-collector-1 -r .arn)
+tf_ok apply -replace=module.data_collector_1.lightsail_instance.this -var collector_data_disk_size_in_gb=64 -var 'unprotected=["prod-monitor"]'
+isnt "$(world_instance prod-collector-1 -r .arn)" "$collector" "the collector is rebuilt"
+is "$(data_disks)" "prod-collector-1-data 64 prod-collector-1 /dev/xvdf ticks, prod-collector-2-data 64 prod-collector-2 /dev/xvdf " \
+    "it has its disk and its data, also when the disk grows in the same apply"
+like "$(world_instance prod-collector-1 -r .userData)" "data-disk install /var/lib/data-collector" "and mounts it"
+
+# The guide: yesterday's monitor comes back. Its automatic snapshots are deleted with it, so the snapshot is copied first.
+sim_mutate '{"action":"write_disk","name":"prod-monitor","mark":"yesterday"}'
+sim_mutate '{"action":"auto_snapshot","name":"prod-monitor","date":"2026-11-01"}'
+sim_mutate '{"action":"write_disk","name":"prod-monitor","mark":"today"}'
+call() { sim_mutate "{\"action\":\"call\",\"operation\":\"$1\",\"input\":$2}"; }
+call CopySnapshot "{\"sourceResourceName\":\"prod-monitor\",\"restoreDate\":\"2026-11-01\",\"targetSnapshotName\":\"monitor-kept\",\"sourceRegion\":\"$SIM_REGION\"}"
+copied() { [ "$(sim_state '.regions[].instance_snapshots["monitor-kept"].state // empty')" = available ]; }
+wait_until 20 copied || bail "no copy"
+address=$(world_static_ip_address prod-monitor-ip)
+tf_ok apply "${light[@]}" -var 'ssh_allowed_cidrs=["203.0.113.7/32"]' -var collector_data_disk_size_in_gb=64 \
+    -replace=module.monitor.lightsail_instance.this -var 'restore_from={"prod-monitor"={"snapshot_name"="monitor-kept"}}'
+is "$(world_instance prod-monitor -r '[.mark, .publicIpAddress] | join(" ")')" "yesterday $address" "the monitor is that of yesterday, with its address"
+is "$(sim_state '[.regions[].instance_snapshots[] | select(.name | startswith("prod-monitor-final-")) | .mark] | join(" ")')" today \
+    "today's is a final snapshot"
+for snapshot in $(sim_names instance_snapshots); do
+    call DeleteInstanceSnapshot "{\"instanceSnapshotName\":\"$snapshot\"}"
+done
 is "$(world_instance prod-monitor -c '[.networking.ports[] | select(.fromPort == 22) | (.cidrs // [])[], (.cidrListAliases // [])[]]')" \
     '["203.0.113.7/32"]' "and to these networks only afterwards"
-tf_ok destroy
+tf_ok destroy # what is protected no longer is
 world_is_empty "the simulator is empty"
 
 # The price is known before anything is created.

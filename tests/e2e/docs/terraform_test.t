@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
 tf_use_mirror
-sim_start
+sim_start --pending-ms 20 --operation-ms 10
 
 # Runs the tests of one file in $TF_DIR; each run in it is a result of its own.
 test_file() { # FILE

@@ -27,10 +27,17 @@ call AttachStaticIp '{"staticIpName": "dev-collector-1-ip", "instanceName": "dev
 call PutInstancePublicPorts '{"instanceName": "dev-collector-1", "portInfos": [
     {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrs": ["198.51.100.0/24"]},
     {"protocol": "udp", "fromPort": 51820, "toPort": 51820}]}'
+call CreateDisk '{"diskName": "dev-ticks", "availabilityZone": "ap-northeast-1a", "sizeInGb": 32}'
+disk_is_available() { [ "$(sim_state '.regions["ap-northeast-1"].disks["dev-ticks"].state')" = available ]; }
+wait_until 20 disk_is_available || bail "the disk is not available"
+call AttachDisk '{"diskName": "dev-ticks", "instanceName": "dev-collector-1", "diskPath": "/dev/xvdf"}'
+disk_is_in_use() { [ "$(sim_state '.regions["ap-northeast-1"].disks["dev-ticks"].state')" = in-use ]; }
+wait_until 20 disk_is_in_use || bail "the disk is not attached"
 thing() { sim_http GET /_sim/state | jq -c --arg type "$1" --arg name "$2" '.regions["ap-northeast-1"][$type][$name]'; }
 machine=$(world_instance dev-collector-1)
 address=$(thing static_ips dev-collector-1-ip)
 key_pair=$(thing key_pairs ops)
+disk=$(thing disks dev-ticks)
 before=$(sim_state .regions)
 
 # ---- states -------------------------------------------------------------------------------------------------
@@ -58,6 +65,11 @@ aws_instance() {
 }
 aws_static_ip() { jq -c '{id: .name, name, ip_address: .ipAddress, arn, support_code: .supportCode}' <<<"$address"; }
 aws_attachment() { jq -c '{id: .name, static_ip_name: .name, instance_name: .attachedTo, ip_address: .ipAddress}' <<<"$address"; }
+aws_disk() {
+    jq -c '{id: .name, name, arn, availability_zone: .location.availabilityZone, created_at: (.createdAt | floor | todate), size_in_gb: .sizeInGb,
+        support_code: .supportCode, tags: null, tags_all: {}}' <<<"$disk"
+}
+aws_disk_attachment() { jq -c '{id: "\(.name),\(.attachedTo)", disk_name: .name, instance_name: .attachedTo, disk_path: .path}' <<<"$disk"; }
 aws_public_ports() { # ID
     jq -nc --arg id "$1" '{id: $id, instance_name: "dev-collector-1", port_info: [
         {protocol: "udp", from_port: 51820, to_port: 51820, cidrs: ["0.0.0.0/0"], ipv6_cidrs: ["::/0"], cidr_list_aliases: []},
@@ -97,11 +109,15 @@ stand_in() { # PROVIDER…
 all_of_the_guide() { # FILTER: the state of the guide's "before", each object through the filter
     state "$(object aws_lightsail_key_pair ops "$(aws_key_pair | "$1")")" \
         "$(object aws_lightsail_instance collector "$(aws_instance | "$1")")" \
+        "$(object aws_lightsail_disk ticks "$(aws_disk | "$1")")" \
+        "$(object aws_lightsail_disk_attachment ticks "$(aws_disk_attachment | "$1")")" \
         "$(object aws_lightsail_static_ip collector "$(aws_static_ip | "$1")")" \
         "$(object aws_lightsail_static_ip_attachment collector "$(aws_attachment | "$1")")" \
         "$(object aws_lightsail_instance_public_ports collector "$(aws_public_ports dev-collector-1-1 | "$1")")"
 }
-MOVES="move lightsail_firewall.collector
+MOVES="move lightsail_disk.ticks
+move lightsail_disk_attachment.ticks
+move lightsail_firewall.collector
 move lightsail_instance.collector
 move lightsail_key_pair.ops
 move lightsail_static_ip.collector
@@ -218,6 +234,53 @@ tf_ok state rm aws_lightsail_static_ip_attachment.collector
 tf_plan_is "an attachment that becomes an argument" "move lightsail_static_ip.collector"
 tf_ok apply
 tf_plan_is_empty "an attachment that became an argument: the plan is empty"
+
+# Arguments of a disk that only the state has, and an attachment that follows a replaced instance.
+config disk <<'END'
+resource "lightsail_instance" "collector" {
+  name         = "dev-collector-1"
+  blueprint_id = "ubuntu_22_04"
+  bundle_id    = "small_3_0"
+  user_data    = "apt-get update"
+  tags         = { Service = "collector" }
+  add_on {
+    type          = "AutoSnapshot"
+    snapshot_time = "06:00"
+    status        = "Enabled"
+  }
+}
+resource "lightsail_disk" "ticks" {
+  name                = "dev-ticks"
+  availability_zone   = lightsail_instance.collector.availability_zone
+  size_in_gb          = 32
+  resize              = "snapshot"
+  final_snapshot_name = "dev-ticks-{timestamp}"
+  deletion_protection = true
+}
+resource "lightsail_disk_attachment" "ticks" {
+  disk_name    = lightsail_disk.ticks.name
+  instance_arn = lightsail_instance.collector.arn
+  disk_path    = "/dev/xvdf"
+}
+moved {
+  from = aws_lightsail_instance.collector
+  to   = lightsail_instance.collector
+}
+moved {
+  from = aws_lightsail_disk.ticks
+  to   = lightsail_disk.ticks
+}
+moved {
+  from = aws_lightsail_disk_attachment.ticks
+  to   = lightsail_disk_attachment.ticks
+}
+END
+state "$(object aws_lightsail_instance collector "$(aws_instance)")" "$(object aws_lightsail_disk ticks "$(aws_disk)")" \
+    "$(object aws_lightsail_disk_attachment ticks "$(aws_disk_attachment)")"
+sim_metrics_reset
+tf_ok apply
+is "$(world_changes)" "" "a disk with new arguments: no call changes an object"
+tf_plan_is_empty "a disk with new arguments: then the plan is empty"
 
 # ---- old and unusual forms of hashicorp/aws --------------------------------------------------------------------
 

@@ -21,6 +21,11 @@ run "machines" {
     condition     = output.instance_names == tolist(["dev-collector-1", "dev-monitor"])
     error_message = "The environment has the instances of the guide."
   }
+
+  assert {
+    condition     = module.data_collector_1.data_disk_name == null && !strcontains(module.data_collector_1.user_data, "data-disk")
+    error_message = "The environment has no data disk."
+  }
 }
 
 run "a_key_pair_of_its_own" {
@@ -35,4 +40,30 @@ run "a_key_pair_of_its_own" {
     condition     = output.key_pair_name == "dev-key-2"
     error_message = "New instances use the key pair of the environment."
   }
+}
+
+run "a_data_disk" {
+  command = plan
+
+  variables {
+    collector_data_disk_size_in_gb = 8
+    deletion_protection            = true
+    unprotected                    = ["dev-monitor"]
+  }
+
+  assert {
+    condition     = module.data_collector_1.data_disk_name == "dev-collector-1-data"
+    error_message = "The collector has a data disk on request."
+  }
+}
+
+run "instances_that_do_not_exist" {
+  command = plan
+
+  variables {
+    unprotected  = ["monitor"]
+    restore_from = { monitor = { snapshot_name = "monitor-kept" } }
+  }
+
+  expect_failures = [var.unprotected, var.restore_from]
 }

@@ -27,6 +27,16 @@ run "machines" {
     condition     = output.instance_names == tolist(["prod-collector-1", "prod-collector-2", "prod-exec-1", "prod-monitor"])
     error_message = "The environment has the instances of the guide."
   }
+
+  assert {
+    condition     = module.data_collector_1.data_disk_name == "prod-collector-1-data" && module.data_collector_2.data_disk_name == "prod-collector-2-data"
+    error_message = "The data of a collector outlives the instance."
+  }
+
+  assert {
+    condition     = strcontains(module.data_collector_1.user_data, "data-disk install /var/lib/data-collector ")
+    error_message = "A new collector mounts its disk where the role data_collector has its files."
+  }
 }
 
 run "a_key_pair_of_its_own" {
@@ -58,16 +68,18 @@ run "nothing_but_wireguard_for_the_world" {
   }
 }
 
-run "the_world_is_refused" {
+run "the_world_and_other_names_are_refused" {
   command = plan
 
   variables {
+    unprotected              = ["monitor"]
+    restore_from             = { monitor = { snapshot_name = "monitor-kept" } }
     ssh_allowed_cidrs        = ["0.0.0.0/0"]
     monitoring_allowed_cidrs = ["::/0"]
     exporter_allowed_cidrs   = ["0.0.0.0/0"]
   }
 
-  expect_failures = [var.ssh_allowed_cidrs, var.monitoring_allowed_cidrs, var.exporter_allowed_cidrs]
+  expect_failures = [var.unprotected, var.restore_from, var.ssh_allowed_cidrs, var.monitoring_allowed_cidrs, var.exporter_allowed_cidrs]
 }
 
 run "two_zones" {

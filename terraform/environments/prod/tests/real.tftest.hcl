@@ -42,8 +42,11 @@ run "another_office_keeps_the_machines" {
   }
 }
 
+# What is protected cannot be destroyed at the end of the tests, and a final snapshot would stay.
 run "another_office" {
   variables {
-    ssh_allowed_cidrs = ["198.51.100.0/24"]
+    ssh_allowed_cidrs   = ["198.51.100.0/24"]
+    deletion_protection = false
+    final_snapshots     = false
   }
 }

@@ -4,6 +4,6 @@ output "by_machine" {
 }
 
 output "total" {
-  description = "US dollars per month for all instances. Snapshots and data transfer beyond the bundles are not included."
+  description = "US dollars per month for all instances. Disks, snapshots and data transfer beyond the bundles are not included."
   value       = provider::lightsail::monthly_cost({ for bundle, names in local.machines : bundle => length(names) }, local.price_list)
 }

@@ -55,11 +55,16 @@ output "open_ports" {
 
 output "user_data" {
   description = "Script that an instance of this name runs at its first start."
-  value       = var.hardening ? local.hardening : var.user_data
+  value       = local.launch_script
+}
+
+output "data_disk_name" {
+  description = "Name of the data disk; null without one."
+  value       = one(lightsail_disk.data[*].name)
 }
 
 output "monthly_price_usd" {
-  description = "Price of the instance per month in US dollars, from the price list of Lightsail."
+  description = "Price of the instance per month in US dollars, from the price list of Lightsail, without its data disk."
   value       = lightsail_instance.this.monthly_price_usd
 }
 

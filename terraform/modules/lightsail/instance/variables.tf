@@ -114,6 +114,63 @@ variable "user_data" {
   }
 }
 
+variable "restore_from" {
+  description = "Snapshot that the instance is created from, instead of the blueprint: { snapshot_name = … }, { source_name = …, date = \"2026-11-01\" } or { source_name = …, latest = true }. It applies to the next instance of this name: a running one is not changed. The launch script does not run again. Not together with data_disk."
+  type = object({
+    snapshot_name = optional(string)
+    source_name   = optional(string)
+    date          = optional(string)
+    latest        = optional(bool)
+  })
+  default = null
+}
+
+variable "deletion_protection" {
+  description = "Whether a plan that would delete or replace the instance is refused. To delete it, apply false first."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "final_snapshot" {
+  description = "Whether a snapshot is taken before the instance is deleted or replaced: NAME-final-TIME, such as prod-monitor-final-20261101T120000Z."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "metadata_http_tokens" {
+  description = "Access to the instance metadata service: required (IMDSv2 only) or optional; null: as Lightsail has it. It is changed in place."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = contains(["required", "optional"], coalesce(var.metadata_http_tokens, "optional"))
+    error_message = "The tokens must be required, which allows only IMDSv2, or optional."
+  }
+}
+
+variable "data_disk" {
+  description = "Disk for data that outlives the instance; null: none. Its name is NAME-data. A new instance mounts it, and formats it only when it is empty. A larger size keeps the data, and stops the instance for some minutes. The files are at mount_point. deletion_protection and final_snapshot are those of the disk."
+  type = object({
+    size_in_gb          = number
+    mount_point         = optional(string, "/srv/data")
+    deletion_protection = optional(bool, false)
+    final_snapshot      = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition     = var.data_disk == null ? true : var.data_disk.size_in_gb >= 8 && var.data_disk.size_in_gb <= 16384 && floor(var.data_disk.size_in_gb) == var.data_disk.size_in_gb
+    error_message = "The data disk must have 8 to 16384 GB, as a whole number."
+  }
+
+  validation {
+    condition     = var.data_disk == null ? true : can(regex("^(/[A-Za-z0-9][A-Za-z0-9_.-]*)+$", var.data_disk.mount_point))
+    error_message = "The mount point must be a path from the root in letters, digits, '_', '.' and '-', without a slash at its end: /srv/data."
+  }
+}
+
 variable "enable_static_ip" {
   description = "Whether the instance has a static IP, which stays the same after a stop and a replacement."
   type        = bool

@@ -52,7 +52,7 @@ run "tags_of_the_strategy" {
   }
 }
 
-run "ports_of_the_machine" {
+run "ports_of_the_machine_and_no_more" {
   command = plan
 
   assert {
@@ -63,6 +63,16 @@ run "ports_of_the_machine" {
   assert {
     condition     = strcontains(output.user_data, "ufw allow 51820/udp") && strcontains(output.user_data, "PasswordAuthentication no")
     error_message = "The launch script hardens the instance."
+  }
+
+  assert {
+    condition     = length(lightsail_disk.data) == 0 && length(lightsail_disk_attachment.data) == 0 && !strcontains(output.user_data, "data-disk")
+    error_message = "Without data_disk there is no disk, and the launch script does not have it."
+  }
+
+  assert {
+    condition     = lightsail_instance.this.final_snapshot_name == null && !lightsail_instance.this.deletion_protection
+    error_message = "An instance is protected only on request."
   }
 }
 
@@ -79,17 +89,24 @@ run "all_ports" {
   }
 }
 
-run "without_hardening" {
+run "without_hardening_from_a_snapshot" {
   command = plan
 
   variables {
     hardening = false
     user_data = "echo mine"
+
+    restore_from = { snapshot_name = "prod-collector-1-kept" }
   }
 
   assert {
     condition     = output.user_data == "echo mine"
     error_message = "Without hardening, only the script of the instance is left."
+  }
+
+  assert {
+    condition     = lightsail_instance.this.restore_from.snapshot_name == "prod-collector-1-kept"
+    error_message = "A new instance comes from the snapshot."
   }
 }
 
@@ -124,6 +141,69 @@ run "a_name_of_another_environment" {
   expect_failures = [lightsail_instance.this]
 }
 
+run "protected_with_a_data_disk" {
+  command = plan
+
+  variables {
+    deletion_protection  = true
+    final_snapshot       = true
+    metadata_http_tokens = "required"
+    data_disk            = { size_in_gb = 32, deletion_protection = true, final_snapshot = true }
+    user_data            = "echo mine"
+  }
+
+  assert {
+    condition     = lightsail_disk.data[0].name == "prod-collector-1-data" && lightsail_disk.data[0].resize == "snapshot" && lightsail_disk.data[0].deletion_protection
+    error_message = "The disk is protected, and a larger size keeps its data."
+  }
+
+  assert {
+    condition     = lightsail_disk.data[0].final_snapshot_name == "prod-collector-1-data-final-{timestamp}" && lightsail_disk_attachment.data[0].disk_path == "/dev/xvdf"
+    error_message = "The disk leaves a snapshot, and is attached to the instance."
+  }
+
+  assert {
+    condition     = can(regex("(?s)ufw --force enable.*data-disk install /srv/data .*echo mine", output.user_data))
+    error_message = "The launch script hardens the instance, mounts the disk, and then runs the script of the instance."
+  }
+
+  assert {
+    condition     = lightsail_instance.this.deletion_protection && lightsail_instance.this.final_snapshot_name == "prod-collector-1-final-{timestamp}"
+    error_message = "The instance is protected, and leaves a snapshot."
+  }
+
+  assert {
+    condition     = lightsail_instance.this.metadata_options.http_tokens == "required"
+    error_message = "IMDSv2 is required."
+  }
+}
+
+run "a_data_disk_without_hardening" {
+  command = plan
+
+  variables {
+    data_disk = { size_in_gb = 32, mount_point = "/var/lib/data-collector" }
+    hardening = false
+  }
+
+  assert {
+    condition     = strcontains(output.user_data, "data-disk install /var/lib/data-collector ") && !strcontains(output.user_data, "ufw")
+    error_message = "Without hardening, the launch script only mounts the disk."
+  }
+}
+
+run "a_script_that_is_too_long_and_a_snapshot_with_a_data_disk" {
+  command = plan
+
+  variables {
+    data_disk    = { size_in_gb = 32 }
+    restore_from = { snapshot_name = "prod-collector-1-kept" }
+    user_data    = join("", [for line in range(1000) : "echo 67890\n"])
+  }
+
+  expect_failures = [lightsail_instance.this]
+}
+
 run "mistakes" {
   command = plan
 
@@ -134,7 +214,10 @@ run "mistakes" {
     critical_level = "huge"
     backup         = "sometimes"
     snapshot_time  = "18:30"
+
+    data_disk            = { size_in_gb = 8.5, mount_point = "srv/" }
+    metadata_http_tokens = "always"
   }
 
-  expect_failures = [var.name, var.environment, var.service, var.critical_level, var.backup, var.snapshot_time]
+  expect_failures = [var.name, var.environment, var.service, var.critical_level, var.backup, var.snapshot_time, var.data_disk, var.metadata_http_tokens]
 }

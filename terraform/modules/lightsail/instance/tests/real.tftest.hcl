@@ -81,3 +81,32 @@ run "another_size" {
     error_message = "The new instance has the bundle and the address."
   }
 }
+
+run "a_data_disk" {
+  variables {
+    bundle_id            = "micro_3_0"
+    data_disk            = { size_in_gb = 8 }
+    metadata_http_tokens = "required"
+  }
+
+  assert {
+    condition     = lightsail_disk_attachment.data[0].instance_arn == lightsail_instance.this.arn && lightsail_instance.this.bundle_id == "micro_3_0"
+    error_message = "The disk is attached to the running instance."
+  }
+}
+
+# In a plan, a replaced disk has no known ARN, and an assertion on an unknown value fails.
+run "another_instance_has_the_same_disk" {
+  command = plan
+
+  variables {
+    bundle_id            = "nano_3_0"
+    data_disk            = { size_in_gb = 8 }
+    metadata_http_tokens = "required"
+  }
+
+  assert {
+    condition     = startswith(lightsail_disk.data[0].arn, "arn:")
+    error_message = "A replaced instance does not replace its data disk."
+  }
+}
