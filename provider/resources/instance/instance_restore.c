@@ -150,21 +150,34 @@ bool instance_restore_plan(struct call *c, const struct plan *plan, struct tf_st
 
 /* ---- request ---- */
 
-bool instance_restore_check(struct call *c, const struct instance *plan)
+/* The blueprint of what is restored; data == NULL: not known, the service decides. */
+static bool find_blueprint(struct call *c, const struct restore *from, struct str *ret)
 {
-    const struct restore from = RESTORE_FROM(plan->restore_from);
     json_t *snapshot;
-    if (!TF_IS_KNOWN(from.snapshot_name) || !TF_IS_KNOWN(plan->blueprint_id))
+    *ret = (struct str){NULL, 0};
+    if (TF_IS_KNOWN(from->source_name))
+        *ret = origin_of_source(c, from->source_name.v).blueprint_id;
+    if (!TF_IS_KNOWN(from->snapshot_name))
         return true;
-    if (!api_find(c, LS_KIND_INSTANCE_SNAPSHOT, from.snapshot_name.v, STR(""), &snapshot)) {
+    if (!api_find(c, LS_KIND_INSTANCE_SNAPSHOT, from->snapshot_name.v, STR(""), &snapshot)) {
         ERR_SET(&c->err, attribute, STR("restore_from.snapshot_name"));
         return false;
     }
-    struct str blueprint_id = json_member_text(snapshot, "fromBlueprintId");
+    *ret = json_member_text(snapshot, "fromBlueprintId");
+    return true;
+}
+
+bool instance_restore_check(struct call *c, const struct instance *plan)
+{
+    const struct restore from = RESTORE_FROM(plan->restore_from);
+    struct str blueprint_id;
+    if (!restore_is_given(&from) || !TF_IS_KNOWN(plan->blueprint_id))
+        return true;
+    TRY(find_blueprint(c, &from, &blueprint_id));
     return blueprint_id.len == 0 || str_eq(blueprint_id, plan->blueprint_id.v) ||
            fail_at(&c->err, ERR_USER, "blueprint_id",
-                   "the snapshot '%.*s' has the blueprint '%.*s', not '%.*s'; leave blueprint_id out",
-                   STR_ARG(from.snapshot_name.v), STR_ARG(blueprint_id), STR_ARG(plan->blueprint_id.v));
+                   "the snapshot has the blueprint '%.*s', not '%.*s'; leave blueprint_id out",
+                   STR_ARG(blueprint_id), STR_ARG(plan->blueprint_id.v));
 }
 
 void instance_restore_request(const struct instance *plan, json_t *in)
