@@ -9,7 +9,26 @@
 struct progress_sink {
     progress_fn *progress;
     void *context;
+    char last[256]; /* the last message; the same one is repeated at most after SAME_AGAIN_MS */
+    int64_t last_ms;
 };
+
+enum { SAME_AGAIN_MS = 10 * 1000 };
+
+/* Terraform 1.14 fails when an action reports after a stop. */
+static bool is_due(struct call *c, struct str message)
+{
+    struct progress_sink *sink = c->progress;
+    int64_t now_ms = clock_monotonic_ms();
+    bool is_same = str_eqc(str_slice(message, 0,
+                                     message.len < sizeof sink->last ? message.len : sizeof sink->last - 1),
+                           sink->last);
+    if (deadline_stopped(&c->deadline) || (is_same && now_ms - sink->last_ms < SAME_AGAIN_MS))
+        return false;
+    snprintf(sink->last, sizeof sink->last, "%.*s", STR_ARG(message));
+    sink->last_ms = now_ms;
+    return true;
+}
 
 void action_progress(struct call *c, const char *format, ...)
 {
@@ -20,7 +39,8 @@ void action_progress(struct call *c, const char *format, ...)
     va_start(args, format);
     struct str message = str_printable(mem, str_vprintf(mem, format, args), 1024);
     va_end(args);
-    c->progress->progress(c->progress->context, message);
+    if (is_due(c, message))
+        c->progress->progress(c->progress->context, message);
     arena_free(mem);
 }
 

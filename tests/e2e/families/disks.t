@@ -91,7 +91,7 @@ rm "$TF_DIR/made.tf"
 config "$machine" "$disk" "$snapshots"
 tf_plan_is_empty "the configuration that created them matches them"
 world_call DetachDisk '{"diskName":"data"}' >/dev/null
-world_call StopInstance '{"instanceName":"web"}' >/dev/null
+sim_mutate '{"action":"stop_instance","name":"web"}'
 world_call DetachDisk '{"diskName":"data"}' >/dev/null
 config "${snapshots/lightsail_disk.data.id/\"data\"}" "$machine"
 tf_ok apply
