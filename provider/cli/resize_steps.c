@@ -138,8 +138,9 @@ static bool keep_disk(struct resize *r, const json_t *instance)
     TRY(ls_instance_is_stopped(instance) || stop(r, instance));
     TRY(resize_carry_detach(s, r->journal));
     if (snapshot == NULL)
-        TRY(instance_check(s, instance) && snapshot_request(s, snapshot_name(r), instance, NULL));
-    TRY(snapshot_wait(s, snapshot_name(r)));
+        TRY(instance_check(s, instance) &&
+            snapshot_request(s, &ls_instance_snapshot, snapshot_name(r), instance, NULL));
+    TRY(snapshot_wait(s, LS_KIND_INSTANCE_SNAPSHOT, snapshot_name(r)));
     say("snapshot ", snapshot_name(r), "taken");
     return true;
 }
