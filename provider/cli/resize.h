@@ -28,6 +28,11 @@ struct resize {
 /* ---- resize_journal.c ---- */
 /* Whether the journal is that of a restore. */
 bool resize_is_restore(const struct resize *r);
+/* Whether the instance (not NULL) is the old one of the journal, or the new one. */
+bool resize_is_old(const struct resize *r, const json_t *instance);
+bool resize_is_new(const struct resize *r, const json_t *instance);
+/* "web-resize-20261123-091700", "web-before-restore-20261123-091700" */
+struct str resize_snapshot_name(const struct resize *r);
 /* The journal of an unfinished run; NULL, after a message, when its instance is not the one that has the name now. */
 bool resize_read_journal(struct resize *r) MUST_USE;
 /* Fills the journal with everything that belongs to the instance. Changes nothing. */
@@ -40,8 +45,6 @@ void resize_print_carried(const struct resize *r);
 void resize_say(const char *what, struct str name, const char *done);
 /* Asks for the name. */
 bool resize_is_confirmed(const struct resize *r);
-/* All steps. After an error, which is printed: false. `is_begun`: the journal is on disk. */
-bool resize_finish(struct resize *r, bool is_begun) MUST_USE;
 /* Prints the session's error. Returns EXIT_FAILED. */
 int resize_failed(const struct resize *r, const char *verb);
 
@@ -57,13 +60,8 @@ bool resize_check_source(struct resize *r, const json_t *instance, struct str so
                          struct str blueprint, bool *ret_ipv6) MUST_USE;
 
 /* ---- resize_steps.c ---- */
-/* Whether the journal belongs to the instance that has the name now; `instance` is NULL when there is
- * none. */
-bool resize_is_of(const struct resize *r, const json_t *instance);
-/* All remaining steps, to the end. */
-bool resize_go_on(struct resize *r) MUST_USE;
-/* "web-resize-20261123-091700", "web-before-restore-20261123-091700" */
-struct str resize_snapshot_name(const struct resize *r);
+/* All steps. After an error, which is printed: false. `is_begun`: the journal is on disk. */
+bool resize_finish(struct resize *r, bool is_begun) MUST_USE;
 
 /* ---- restore_steps.c; without effect for a resize ---- */
 /* Records the snapshot that --from names and what the new instance is created with. `instance`: the old one, or NULL. */

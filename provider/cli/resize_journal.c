@@ -7,6 +7,7 @@
 #include "cli/journal.h"
 #include "cli/resize.h"
 #include "cli/resize_carry.h"
+#include "cli/snapshot.h"
 
 bool resize_is_restore(const struct resize *r)
 {
@@ -16,6 +17,41 @@ bool resize_is_restore(const struct resize *r)
 static struct str snapshot_name(const struct resize *r)
 {
     return json_member_text(r->journal, "snapshot");
+}
+
+struct str resize_snapshot_name(const struct resize *r)
+{
+    struct session *s = r->session;
+    int64_t now_ms = clock_wall_ms() + ls_client_clock_skew_ms(s->client);
+    return str_printf(s->mem, "%.*s-%s-%.*s", STR_ARG(r->name),
+                      resize_is_restore(r) ? "before-restore" : "resize", STR_ARG(snapshot_time(s, now_ms)));
+}
+
+/* ---- the instance of the journal ---- */
+
+bool resize_is_old(const struct resize *r, const json_t *instance)
+{
+    return instance != NULL && str_eq(json_member_text(instance, "arn"),
+                                      json_member_text(json_object_get(r->journal, "instance"), "arn"));
+}
+
+/* A journal of an older version does not record whether the deletion had begun. */
+static bool may_be_deleted(const struct resize *r)
+{
+    return !json_is_false(json_object_get(r->journal, "deleting"));
+}
+
+bool resize_is_new(const struct resize *r, const json_t *instance)
+{
+    struct str arn = json_member_text(instance, "arn");
+    return arn.len > 0 && (str_eq(arn, json_member_text(r->journal, "new")) ||
+                           (may_be_deleted(r) && str_eq(instance_tag(instance, LS_REPLACES_TAG),
+                                                        resize_carry_replaces(r->journal))));
+}
+
+static bool is_of(const struct resize *r, const json_t *instance)
+{
+    return instance == NULL ? may_be_deleted(r) : resize_is_old(r, instance) || resize_is_new(r, instance);
 }
 
 /* ---- reading and writing ---- */
@@ -29,7 +65,7 @@ bool resize_read_journal(struct resize *r)
     if (r->journal == NULL)
         return true;
     TRY(object_look(s, LS_KIND_INSTANCE, r->name, &instance));
-    if (resize_is_of(r, instance))
+    if (is_of(r, instance))
         return true;
     note("An earlier %s of the instance %.*s was not finished, and that instance does not exist any "
          "more. Its snapshot '%.*s' is kept, if it was taken.",
@@ -94,15 +130,4 @@ bool resize_is_confirmed(const struct resize *r)
 int resize_failed(const struct resize *r, const char *verb)
 {
     return session_failed(r->session, "cannot %s '%.*s'", verb, STR_ARG(r->name));
-}
-
-bool resize_finish(struct resize *r, bool is_begun)
-{
-    struct session *s = r->session;
-    if ((is_begun || journal_write(s, RESIZE_JOURNAL, r->name, r->journal)) && resize_go_on(r))
-        return true;
-    resize_failed(r, resize_is_restore(r) ? "restore" : "resize");
-    note("Run the same command again to continue; '%.*s' and the snapshot have everything that is needed.",
-         STR_ARG(journal_path(s, RESIZE_JOURNAL, r->name)));
-    return false;
 }

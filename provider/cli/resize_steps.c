@@ -26,40 +26,6 @@ static struct str snapshot_name(const struct resize *r)
     return json_member_text(r->journal, "snapshot");
 }
 
-struct str resize_snapshot_name(const struct resize *r)
-{
-    struct session *s = r->session;
-    int64_t now_ms = clock_wall_ms() + ls_client_clock_skew_ms(s->client);
-    return str_printf(s->mem, "%.*s-%s-%.*s", STR_ARG(r->name),
-                      resize_is_restore(r) ? "before-restore" : "resize", STR_ARG(snapshot_time(s, now_ms)));
-}
-
-/* ---- the instance of the journal ---- */
-
-static bool is_old(const struct resize *r, const json_t *instance)
-{
-    return instance != NULL && str_eq(json_member_text(instance, "arn"), old_arn(r));
-}
-
-/* A journal of an older version does not record whether the deletion had begun. */
-static bool may_be_deleted(const struct resize *r)
-{
-    return !json_is_false(json_object_get(r->journal, "deleting"));
-}
-
-static bool is_new(const struct resize *r, const json_t *instance)
-{
-    struct str arn = json_member_text(instance, "arn");
-    return arn.len > 0 && (str_eq(arn, json_member_text(r->journal, "new")) ||
-                           (may_be_deleted(r) && str_eq(instance_tag(instance, LS_REPLACES_TAG),
-                                                        resize_carry_replaces(r->journal))));
-}
-
-bool resize_is_of(const struct resize *r, const json_t *instance)
-{
-    return instance == NULL ? may_be_deleted(r) : is_old(r, instance) || is_new(r, instance);
-}
-
 /* ---- the snapshot ---- */
 
 /* An instance that is already stopping, from an earlier run, gets no second request. */
@@ -256,12 +222,12 @@ static bool restore_power(struct resize *r, const json_t *instance)
            instance_power(r->session, OP_START_INSTANCE, instance, ls_instance_is_up);
 }
 
-bool resize_go_on(struct resize *r)
+static bool go_on(struct resize *r)
 {
     struct session *s = r->session;
     json_t *instance;
     TRY(object_look(s, LS_KIND_INSTANCE, r->name, &instance));
-    if (is_old(r, instance)) {
+    if (resize_is_old(r, instance)) {
         if (ls_instance_exists(instance))
             TRY(restore_source_ready(r) && keep_disk(r, instance) && remove_old(r));
         TRY(instance_wait(s, r->name, ls_instance_is_gone, &instance));
@@ -269,11 +235,22 @@ bool resize_go_on(struct resize *r)
     }
     if (instance == NULL)
         expect_gone(r);
-    else if (!is_new(r, instance))
+    else if (!resize_is_new(r, instance))
         return fail(&s->err, ERR_CONFLICT, "another user has created another '%.*s' meanwhile",
                     STR_ARG(r->name));
     TRY(instance != NULL || restore_source_ready(r));
     TRY(have_new(r, &instance) && restore_drop_disks(r, &instance));
     TRY(restore(r, instance) && restore_power(r, instance));
     return journal_remove(s, RESIZE_JOURNAL, r->name);
+}
+
+bool resize_finish(struct resize *r, bool is_begun)
+{
+    struct session *s = r->session;
+    if ((is_begun || journal_write(s, RESIZE_JOURNAL, r->name, r->journal)) && go_on(r))
+        return true;
+    resize_failed(r, resize_is_restore(r) ? "restore" : "resize");
+    note("Run the same command again to continue; '%.*s' and the snapshot have everything that is needed.",
+         STR_ARG(journal_path(s, RESIZE_JOURNAL, r->name)));
+    return false;
 }

@@ -89,7 +89,7 @@ static void record_source(struct resize *r, struct str from, const struct snapsh
     json_object_set_new(r->journal, "copy", copy);
 }
 
-/* An automatic snapshot does not tell bundle and blueprint; they are those of its instance. */
+/* An automatic snapshot has no bundle and no blueprint; they are those of its instance. */
 static bool check(struct resize *r, const struct snapshot_origin *origin, const json_t *instance)
 {
     bool is_automatic = origin->date.len > 0, is_ipv6;

@@ -1,5 +1,5 @@
 # front.sh — a server in front of the simulator that kills quants-infra at a request (tests/lib/more_lightsail.py). Uses tf.sh and sim.sh; sets FRONT.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 FRONT=$TEST_DIR/front
 mkdir -p "$FRONT"
@@ -17,6 +17,7 @@ front() { # SIMULATOR-OPTION…
     FRONT_PID=$!
     wait_until 10 test -s "$FRONT/port" || bail "cannot start the server in front of the simulator"
 }
+# Sets STATUS, OUT and ERR.
 behind_front() { # KILL-AT|"" CHANGE-AT|"" ARGUMENT…: runs quants-infra against it; CHANGE is run before the request CHANGE-AT
     rm -f "$FRONT"/{count,names,kill_at,change_at}
     [ -z "$1" ] || echo "$1" >"$FRONT/kill_at"

@@ -6,6 +6,7 @@ tf_setup
 PATH=$BUILD:$PATH
 cd "$TEST_DIR" || exit 1
 EVERY=${CLI_SURE_EVERY:-11} # The share of the requests at which something happens. With 1: all of them.
+sample() { if [ "$EVERY" = 1 ]; then echo "$2"; else echo "$1"; fi; }
 . "$ROOT/tests/lib/front.sh"
 
 cli() {
@@ -133,6 +134,39 @@ for kind in denied:* lost:mutating; do
         once $at "${kind%:*}:"
     done
 done
+
+# ---- the same with reads that are 1 s late ----
+front_stop # the trap of the next simulator does not know its process id
+unset LIGHTSAIL_READ_LAG_MS
+tf_fast_clock 20
+export LIGHTSAIL_READ_LAG_MS=2000
+front --pending-ms 100 --operation-ms 100
+late() { # FAULT-KIND OPERATION|AT
+    sim_lag 0
+    make_web
+    wait_until 10 test "$(world_instance web -r .state.name)" = running
+    sim_advance 2000
+    sim_lag 1000 700 1000
+    case $1 in
+    killed) behind_front "$2" "" infra restore web --from latest --yes ;;
+    *)
+        [ "$1" = none ] || sim_fault "{\"operation\":\"$2\",\"kind\":\"$1\",\"when\":\"first\"}"
+        restore
+        ;;
+    esac
+    sim_faults_clear
+    if [ "$1" = killed ] && [ "$STATUS" -ne 137 ]; then return 1; fi
+    [ "$STATUS" -eq 0 ] || restore
+    cases=$((cases + 1))
+    is "$STATUS $(world)" "0 $expected" "late reads, $1 $2: the content of then, everything else as before, nothing is left over" || diag "$OUT" "$ERR"
+}
+late none ""
+for operation in $(sample "CreateInstancesFromSnapshot" "CopySnapshot StopInstance DetachDisk CreateInstanceSnapshot DeleteInstance CreateInstancesFromSnapshot \
+    DeleteDisk PutInstancePublicPorts AttachStaticIp UpdateInstanceMetadataOptions AttachDisk StartInstance"); do
+    late lost "$operation"
+    [ "$EVERY" -ne 1 ] || late denied "$operation"
+done
+for ((at = $(sample 30 1); ; at += $(sample 1000 3))); do late killed $at || break; done
 diag "$cases interrupted runs"
 
 done_testing
