@@ -121,6 +121,8 @@ static bool is_still_stopped(struct resize *r)
  * may become free late. */
 static void expect_gone(struct resize *r)
 {
+    if (json_is_true(json_object_get(r->journal, "gone")))
+        return; /* this command has deleted nothing */
     const struct ls_effect goes = ls_instance_deletes(r->name, old_arn(r));
     struct str name = json_member_text(r->journal, "static_ip");
     json_t *members = json_own(r->session->mem, json_pack("{s:n}", "attachedTo"));
@@ -233,12 +235,13 @@ static bool go_on(struct resize *r)
         TRY(instance_wait(s, r->name, ls_instance_is_gone, &instance));
         instance = NULL;
     }
-    if (instance == NULL)
-        expect_gone(r);
-    else if (!resize_is_new(r, instance))
+    if (instance != NULL && !resize_is_new(r, instance))
         return fail(&s->err, ERR_CONFLICT, "another user has created another '%.*s' meanwhile",
                     STR_ARG(r->name));
-    TRY(instance != NULL || restore_source_ready(r));
+    if (instance == NULL) {
+        expect_gone(r);
+        TRY(restore_source_ready(r));
+    }
     TRY(have_new(r, &instance) && restore_drop_disks(r, &instance));
     TRY(restore(r, instance) && restore_power(r, instance));
     return journal_remove(s, RESIZE_JOURNAL, r->name);

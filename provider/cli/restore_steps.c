@@ -41,17 +41,26 @@ static struct str disk_name(const struct resize *r, struct str path)
                       STR_ARG(str_slice(path, at, path.len)));
 }
 
+static bool is_free(struct resize *r, struct str name, bool *ret)
+{
+    json_t *now;
+    TRY(object_look(r->session, LS_KIND_DISK, name, &now));
+    *ret = now == NULL;
+    return true;
+}
+
 /* A disk that stays gets the name that it had, when no disk has it now. */
 static bool choose_disk_name(struct resize *r, const json_t *disk, struct str *ret_name)
 {
-    struct str name = json_member_text(disk, "name");
-    json_t *now = NULL;
-    *ret_name = disk_name(r, json_member_text(disk, "path"));
-    if (!uses_disks_of_snapshot(r) || name.len == 0)
-        return true;
-    TRY(object_look(r->session, LS_KIND_DISK, name, &now));
-    if (now == NULL)
-        *ret_name = name;
+    struct str old = json_member_text(disk, "name"), base = disk_name(r, json_member_text(disk, "path"));
+    bool is_found = false;
+    *ret_name = old;
+    if (uses_disks_of_snapshot(r) && old.len > 0)
+        TRY(is_free(r, old, &is_found));
+    for (int number = 1; !is_found; number++) {
+        *ret_name = number == 1 ? base : str_printf(r->session->mem, "%.*s-%d", STR_ARG(base), number);
+        TRY(is_free(r, *ret_name, &is_found));
+    }
     return true;
 }
 

@@ -5,7 +5,7 @@
 tf_setup
 PATH=$BUILD:$PATH
 cd "$TEST_DIR" || exit 1
-EVERY=${CLI_SURE_EVERY:-11} # The share of the requests at which something happens. With 1: all of them.
+EVERY=${CLI_SURE_EVERY:-29} # The share of the requests at which something happens. With 1: all of them.
 sample() { if [ "$EVERY" = 1 ]; then echo "$2"; else echo "$1"; fi; }
 . "$ROOT/tests/lib/front.sh"
 
@@ -134,6 +134,19 @@ for kind in denied:* lost:mutating; do
         once $at "${kind%:*}:"
     done
 done
+for ((at = 1; ; at += EVERY)); do # an instance that is gone, with its disk
+    make_web
+    call CreateInstanceSnapshot '{"instanceName":"web","instanceSnapshotName":"good"}'
+    sim_mutate '{"action":"delete_instance","name":"web"}'
+    call DeleteDisk '{"diskName":"data"}'
+    behind_front $at "" infra restore web --from good --az ap-northeast-1a --yes
+    [ "$STATUS" -eq 137 ] || break
+    cases=$((cases + 1))
+    cli infra restore web --from good --az ap-northeast-1a --yes
+    is "$STATUS $(world_instance_names) $(sim_names disks) $(marks_of instances) $(marks_of disks) $(ls "$HOME/.local/state/quants-infra")" "0 web data today ticks " \
+        "gone, killed at request $at ($(tail -n 1 "$FRONT/names")): the next run ends it" || diag "$OUT" "$ERR"
+done
+is "$STATUS" 0 "in the last round the command is not killed"
 
 # ---- the same with reads that are 1 s late ----
 front_stop # the trap of the next simulator does not know its process id

@@ -26,8 +26,10 @@ static const struct command with_word = {
     .name = "say", .options = rows + 5, .word = "SHELL", .word_values = "bash zsh", .connection = OFFLINE};
 
 static const struct command with_name = {.name = "take", .options = rows + 2, .word = "NAME"};
-static const struct command with_optional = {
-    .name = "show", .options = rows + 2, .word = "NAME", .is_word_optional = true};
+static const struct command with_optional = {.name = "show",
+                                             .options = rows + 2,
+                                             .word = "NAME",
+                                             .is_word_optional = true};
 
 /* The end-to-end test checks the messages for wrong command lines; here they are discarded. */
 static enum parsed parse(const struct command *c, struct given *given, int argc, const char *const *words)

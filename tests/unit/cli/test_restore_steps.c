@@ -34,11 +34,11 @@ static struct str request_of(struct arena *mem, const char *journal)
     return json_print(mem, in);
 }
 
-#define ASSERT_REQUEST(journal, expected)                             \
-    do {                                                              \
-        struct str text = request_of(mem, journal);                   \
-        if (!str_eqc(text, expected))                                 \
-            fail_msg("%.*s", STR_ARG(text));                          \
+#define ASSERT_REQUEST(journal, expected)           \
+    do {                                            \
+        struct str text = request_of(mem, journal); \
+        if (!str_eqc(text, expected))               \
+            fail_msg("%.*s", STR_ARG(text));        \
     } while (0)
 
 static void the_request_names_the_source_and_its_disks(void **state)
@@ -48,7 +48,8 @@ static void the_request_names_the_source_and_its_disks(void **state)
     ASSERT_REQUEST("{\"snapshot\":\"web-resize\"}", "{\"instanceSnapshotName\":\"web-resize\"}");
     ASSERT_REQUEST("{\"from\":\"latest\",\"source\":\"kept\",\"snapshot_disks\":[]}",
                    "{\"instanceSnapshotName\":\"kept\"}");
-    ASSERT_REQUEST("{\"from\":\"kept\",\"source\":\"kept\",\"snapshot_disks\":[{\"name\":\"d1\",\"path\":\"/dev/xvdf\"}]}",
+    ASSERT_REQUEST("{\"from\":\"kept\",\"source\":\"kept\",\"snapshot_disks\":[{\"name\":\"d1\",\"path\":\"/"
+                   "dev/xvdf\"}]}",
                    "{\"attachedDiskMapping\":{\"web\":[{\"newDiskName\":\"d1\",\"originalDiskPath\":\"/dev/"
                    "xvdf\"}]},\"instanceSnapshotName\":\"kept\"}");
     arena_free(mem);
