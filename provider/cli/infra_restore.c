@@ -90,8 +90,11 @@ static bool begin_gone(struct resize *r, const struct given *given)
     struct session *s = r->session;
     struct str from = given_text(given, FROM), zone = given_text(given, ZONE);
     struct snapshot_origin origin;
+    /* Automatic snapshots are gone with their instance: an error, except for those of a disk. */
     if (snapshot_is_automatic(from))
-        return snapshot_origin_find(s, r->name, from, &origin); /* an error: they are gone with it */
+        return snapshot_origin_find(s, r->name, from, &origin) &&
+               fail(&s->err, ERR_USER, "there is no instance '%.*s' in %.*s", STR_ARG(r->name),
+                    STR_ARG(ls_client_region(s->client)));
     if (zone.len == 0)
         return needs_zone(r);
     TRY(create_check_zone(s, &zone) && snapshot_origin_find(s, r->name, from, &origin));

@@ -97,6 +97,8 @@ says "1 .*--bundle: 'nano_3_0' has a disk of 20 GB, but the snapshot needs 40 GB
 call CreateDiskSnapshot '{"diskName":"data","diskSnapshotName":"data-1"}'
 says "1 .*--from: 'data-1' is a snapshot of a disk" "a snapshot of a disk" infra restore web --from data-1 --yes
 call DeleteDiskSnapshot '{"diskSnapshotName":"data-1"}'
+sim_mutate '{"action":"auto_snapshot","name":"data","date":"2026-11-28"}'
+says "1 .*there is no instance 'data'" "the automatic snapshot of a disk" infra restore data --from latest --az ap-northeast-1a --yes
 is "$(world_instance web -r .state.name)" running "nothing was changed"
 
 # ---- a restore in progress ----
