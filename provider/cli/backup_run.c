@@ -99,8 +99,8 @@ static bool take(struct backup *b, const json_t *instance, const struct period *
     json_t *tags = json_own(s->mem, json_pack("[{s:s, s:s}, {s:s, s:s}]", "key", MADE_BY_KEY, "value",
                                               MADE_BY_VALUE, "key", "Backup", "value", period->word));
     if (!b->dry_run) {
-        TRY(instance_check(s, instance) && snapshot_request(s, name, instance, tags));
-        TRY(snapshot_wait(s, name));
+        TRY(instance_check(s, instance) && snapshot_request(s, &ls_instance_snapshot, name, instance, tags));
+        TRY(snapshot_wait(s, LS_KIND_INSTANCE_SNAPSHOT, name));
         output_progress_end();
     }
     printf("%.*s: %s %.*s\n", STR_ARG(instance_name), b->dry_run ? "would take" : "took", STR_ARG(name));
@@ -110,7 +110,7 @@ static bool take(struct backup *b, const json_t *instance, const struct period *
 
 static bool drop(struct backup *b, struct str instance_name, const json_t *snapshot, const char *why)
 {
-    TRY(b->dry_run || snapshot_delete(b->session, snapshot));
+    TRY(b->dry_run || snapshot_delete(b->session, LS_KIND_INSTANCE_SNAPSHOT, snapshot));
     printf("%.*s: %s %.*s%s\n", STR_ARG(instance_name), b->dry_run ? "would delete" : "deleted",
            STR_ARG(json_member_text(snapshot, "name")), why);
     fflush(stdout);

@@ -16,7 +16,15 @@ enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 /* The type of a value. `VALUE_WORDS`: one of the words of the row; the other types only select what the
  * completion offers. */
-enum value_kind { VALUE_TEXT, VALUE_WORDS, VALUE_INSTANCE, VALUE_BUNDLE, VALUE_FILE, VALUE_FOLDER };
+enum value_kind {
+    VALUE_TEXT,
+    VALUE_WORDS,
+    VALUE_INSTANCE,
+    VALUE_SNAPSHOT,
+    VALUE_BUNDLE,
+    VALUE_FILE,
+    VALUE_FOLDER
+};
 
 /* An option of a subcommand. Parser, help, man page and completion are all made from these rows. */
 struct option_row {
@@ -61,8 +69,10 @@ struct command {
     const char *notes;                /* further lines of --help, or NULL */
     int (*run)(struct session *s, const struct given *given);
     enum connection connection;
-    const char *word;        /* the positional argument ("SHELL"); NULL: none */
-    const char *word_values; /* its possible values: "bash zsh" */
+    const char *word;          /* the positional argument ("SHELL"); NULL: none */
+    const char *word_values;   /* its possible values: "bash zsh"; NULL: any text */
+    enum value_kind word_kind; /* of any text: what the completion offers */
+    bool is_word_optional;
 };
 
 /* All subcommands, in the order of the help text. main.c has the table and passes it on: code that prints
@@ -88,7 +98,7 @@ enum parsed options_parse(const struct command *command, const struct option_lis
 const char *given_next(const struct given *given, int option, size_t *at);
 /* The value of the option as text; all-zero when it is not given. */
 struct str given_text(const struct given *given, int option);
-/* The positional argument, where the command has one. */
+/* The positional argument, where the command has one; NULL when it is optional and not given. */
 enum { GIVEN_WORD = MAX_OPTIONS - 1 };
 
 /* ---- spelling.c ---- */
@@ -102,6 +112,8 @@ struct option_text {
     char text[80];
 };
 struct option_text option_text(const struct option_row *row);
+/* " NAME", " [NAME]" when it is optional, "" without a positional argument */
+struct option_text word_text(const struct command *command);
 /* The word of the list ("a b c") that is most similar to `wanted`, or the empty text. */
 struct str nearest_word(const char *words, struct str wanted);
 

@@ -40,6 +40,25 @@ static void print_names_of(const struct command *const *commands, const char *gr
     }
 }
 
+/* The command that lists the values of a kind in its first column; NULL: none. */
+static const char *lister(enum value_kind kind)
+{
+    switch (kind) {
+    case VALUE_INSTANCE:
+        return "infra list";
+    case VALUE_SNAPSHOT:
+        return "snapshot list";
+    case VALUE_BUNDLE:
+        return "infra bundles";
+    case VALUE_WORDS:
+    case VALUE_FILE:
+    case VALUE_FOLDER:
+    case VALUE_TEXT:
+        break;
+    }
+    return NULL;
+}
+
 /* ---- bash ---- */
 
 static void bash_value(const struct option_row *row)
@@ -49,10 +68,9 @@ static void bash_value(const struct option_row *row)
         printf("words='%s'", row->words);
         return;
     case VALUE_INSTANCE:
-        printf("words=$(_quants_infra_column list)");
-        return;
+    case VALUE_SNAPSHOT:
     case VALUE_BUNDLE:
-        printf("words=$(_quants_infra_column bundles)");
+        printf("words=$(_quants_infra_column %s)", lister(row->kind));
         return;
     case VALUE_FILE:
         printf("compopt -o default; return");
@@ -77,17 +95,21 @@ static void bash_command(const struct command *command)
         bash_value(&list.rows[i]);
         printf(" ;;\n");
     }
-    printf("        *) words='%s", command->word != NULL ? command->word_values : "");
+    printf("        *) words='%s", command->word_values != NULL ? command->word_values : "");
     for (int i = 0; i < list.count; i++)
-        printf("%s--%s", i > 0 || command->word != NULL ? " " : "", list.rows[i].name);
-    puts("' ;;\n        esac\n        ;;");
+        printf("%s--%s", i > 0 || command->word_values != NULL ? " " : "", list.rows[i].name);
+    putchar('\'');
+    if (lister(command->word_kind) != NULL)
+        printf("; [[ $current == -* ]] || words=\"$words $(_quants_infra_column %s)\"",
+               lister(command->word_kind));
+    puts(" ;;\n        esac\n        ;;");
 }
 
 static void print_bash(const struct command *const *commands)
 {
     puts("# bash completion for quants-infra, made by 'quants-infra completion bash'.\n\n"
          "_quants_infra_column() {\n"
-         "    quants-infra infra \"$1\" --output csv 2>/dev/null </dev/null | sed -n '2,$s/,.*//p'\n"
+         "    quants-infra \"$@\" --output csv 2>/dev/null </dev/null | sed -n '2,$s/,.*//p'\n"
          "}\n\n"
          "_quants_infra() {\n"
          "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words= command\n"
@@ -132,22 +154,17 @@ static void zsh_text(const char *text)
     }
 }
 
-static const char *zsh_action(const struct option_row *row)
+/* ":NAME:(words)" or ":NAME:{command}" of an _arguments specification. */
+static void zsh_action(const char *name, enum value_kind kind, const char *words)
 {
-    switch (row->kind) {
-    case VALUE_INSTANCE:
-        return "{_quants_infra_column list}";
-    case VALUE_BUNDLE:
-        return "{_quants_infra_column bundles}";
-    case VALUE_FILE:
-        return "_files";
-    case VALUE_FOLDER:
-        return "_files -/";
-    case VALUE_WORDS:
-    case VALUE_TEXT:
-        break;
-    }
-    return " ";
+    putchar(':');
+    zsh_text(name);
+    if (words != NULL)
+        printf(":(%s)", words);
+    else if (lister(kind) != NULL)
+        printf(":{_quants_infra_column %s}", lister(kind));
+    else
+        printf(":%s", kind == VALUE_FILE ? "_files" : kind == VALUE_FOLDER ? "_files -/" : " ");
 }
 
 static void zsh_option(const struct option_row *row)
@@ -155,15 +172,8 @@ static void zsh_option(const struct option_row *row)
     printf(" \\\n            '%s--%s[", row->repeatable ? "*" : "", row->name);
     zsh_text(row->help);
     printf("]");
-    if (row->argument != NULL) {
-        printf(":");
-        zsh_text(row->argument);
-        printf(":");
-        if (row->kind == VALUE_WORDS)
-            printf("(%s)", row->words);
-        else
-            printf("%s", zsh_action(row));
-    }
+    if (row->argument != NULL)
+        zsh_action(row->argument, row->kind, row->words);
     printf("'");
     if (row->letter != 0) {
         printf(" \\\n            '%s-%c[", row->repeatable ? "*" : "", row->letter);
@@ -178,8 +188,11 @@ static void zsh_command(const struct command *command)
     printf("    '%s')\n        _arguments", command_path(command).text);
     for (int i = 0; i < list.count; i++)
         zsh_option(&list.rows[i]);
-    if (command->word != NULL)
-        printf(" \\\n            '1:%s:(%s)'", command->word, command->word_values);
+    if (command->word != NULL) {
+        printf(" \\\n            '%s", command->is_word_optional ? "1:" : "1");
+        zsh_action(command->word, command->word_kind, command->word_values);
+        putchar('\'');
+    }
     puts("\n        ;;");
 }
 
@@ -207,7 +220,7 @@ static void print_zsh(const struct command_table *table)
         "#compdef quants-infra\n# zsh completion for quants-infra, made by 'quants-infra completion zsh'.\n\n"
         "_quants_infra_column() {\n"
         "    local -a names\n"
-        "    names=(${(f)\"$(quants-infra infra $1 --output csv 2>/dev/null </dev/null | sed -n "
+        "    names=(${(f)\"$(quants-infra $@ --output csv 2>/dev/null </dev/null | sed -n "
         "'2,$s/,.*//p')\"})\n"
         "    compadd -a names\n"
         "}\n\n"

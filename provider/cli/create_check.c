@@ -51,7 +51,7 @@ static bool choose_zone(struct session *s, const json_t *zones, struct str *zone
     return fail_hint(&s->err, "Its zones are %.*s.", STR_ARG(buf_str(&names)));
 }
 
-static bool check_zone(struct session *s, struct str *zone)
+bool create_check_zone(struct session *s, struct str *zone)
 {
     json_t *out = NULL, *in = json_object();
     json_object_set_new(in, "includeAvailabilityZones", json_true());
@@ -155,7 +155,7 @@ bool create_check(struct session *s, const struct given *given, int name_option,
     TRY(check_offer(s, &bundles, wish->bundle));
     TRY(check_offer(s, &blueprints, wish->blueprint));
     TRY(str_eqc(wish->key_pair, "LightsailDefaultKeyPair") || check_offer(s, &key_pairs, wish->key_pair));
-    TRY(check_zone(s, &wish->zone));
+    TRY(create_check_zone(s, &wish->zone));
     at = 0;
     for (const char *name; (name = given_next(given, name_option, &at)) != NULL;) {
         TRY(check_name_is_free(s, str_c(name)));

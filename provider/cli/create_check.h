@@ -20,4 +20,7 @@ struct create_wish {
 bool create_check(struct session *s, const struct given *given, int name_option, struct create_wish *wish)
     MUST_USE;
 
+/* Whether the region has the zone; an empty one is filled in. */
+bool create_check_zone(struct session *s, struct str *zone) MUST_USE;
+
 #endif

@@ -6,8 +6,8 @@
 void help_print_command(const struct command *command)
 {
     struct option_list list = options_of(command);
-    printf("Usage: quants-infra %s%s%s [options]\n\n%s\n\nOptions:\n", command_path(command).text,
-           command->word != NULL ? " " : "", command->word != NULL ? command->word : "", command->summary);
+    printf("Usage: quants-infra %s%s [options]\n\n%s\n\nOptions:\n", command_path(command).text,
+           word_text(command).text, command->summary);
     for (int i = 0; i < list.count; i++)
         printf("  %-24s %s%s%s\n", option_text(&list.rows[i]).text, list.rows[i].help,
                list.rows[i].required ? " (required)" : "",

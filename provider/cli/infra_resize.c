@@ -1,17 +1,14 @@
 /*
  * infra_resize.c — `infra resize`: gives an instance another size, which Lightsail supports only by a
- * snapshot. Knows the user and the journal; must not know the steps (resize_steps.c) nor what belongs to an
- * instance (resize_carry.c).
+ * snapshot. Knows the user; must not know the steps (resize_steps.c) nor what belongs to an instance
+ * (resize_carry.c).
  */
 #include "cli/infra.h"
 
 #include <unistd.h>
 
-#include "cli/firewall.h"
 #include "cli/instance_view.h"
-#include "cli/journal.h"
 #include "cli/resize.h"
-#include "cli/resize_carry.h"
 
 enum { NAME, BUNDLE, DRY_RUN, FORCE, TIMEOUT };
 
@@ -32,9 +29,11 @@ static const struct option_row options[] = {
     {.name = NULL},
 };
 
-static const json_t *old_instance(const struct resize *r)
+static bool begin(struct resize *r)
 {
-    return json_object_get(r->journal, "instance");
+    json_t *instance;
+    TRY(instance_get(r->session, r->name, &instance));
+    return resize_check(r, instance) && resize_record(r, instance);
 }
 
 static struct str snapshot_name(const struct resize *r)
@@ -42,93 +41,35 @@ static struct str snapshot_name(const struct resize *r)
     return json_member_text(r->journal, "snapshot");
 }
 
-/* ---- the journal ---- */
-
-static bool begin(struct resize *r)
-{
-    struct session *s = r->session;
-    json_t *instance, *ports, *static_ip, *journal = json_own(s->mem, json_object());
-    TRY(instance_get(s, r->name, &instance));
-    TRY(resize_check(r, instance));
-    TRY(firewall_get(s, r->name, &ports)); /* what the response does not contain would be lost, so the
-                                            * resize does not begin */
-    TRY(instance_static_ip(s, r->name, &static_ip));
-    json_object_set_new(journal, "bundle", json_new_str(r->bundle));
-    json_object_set_new(journal, "snapshot", json_new_str(resize_snapshot_name(s, r->name)));
-    json_object_set(journal, "instance", instance);
-    json_object_set(journal, "ports", ports);
-    json_object_set_new(journal, "static_ip", json_new_str(json_member_text(static_ip, "name")));
-    json_object_set_new(journal, "static_ip_arn", json_new_str(json_member_text(static_ip, "arn")));
-    json_object_set_new(journal, "deleting", json_false());
-    r->journal = journal;
-    return resize_carry_look(s, journal);
-}
-
-/* The journal of an earlier instance with that name cannot be continued. */
-static bool read_journal(struct resize *r)
-{
-    struct session *s = r->session;
-    json_t *instance;
-    TRY(journal_read(s, RESIZE_JOURNAL, r->name, &r->journal));
-    if (r->journal == NULL)
-        return true;
-    TRY(object_look(s, LS_KIND_INSTANCE, r->name, &instance));
-    if (resize_is_of(r, instance))
-        return true;
-    note("An earlier resize of the instance %.*s was not finished, and that instance does not exist any "
-         "more. Its snapshot '%.*s' is kept, if it was taken.",
-         STR_ARG(json_member_text(old_instance(r), "arn")), STR_ARG(snapshot_name(r)));
-    r->journal = NULL;
-    return true;
-}
-
-/* ---- the command ---- */
-
 static void print_steps(const struct resize *r)
 {
-    struct str static_ip = json_member_text(r->journal, "static_ip");
-    struct str old = json_member_text(old_instance(r), "bundleId");
+    struct str old = json_member_text(json_object_get(r->journal, "instance"), "bundleId");
     printf("%.*s: %.*s becomes %.*s\n", STR_ARG(r->name), STR_ARG(old), STR_ARG(r->bundle));
     printf("  stop it, take the snapshot %.*s\n", STR_ARG(snapshot_name(r)));
     puts("  delete it");
     printf("  create it from the snapshot as %.*s, with the same name, zone, key pair, tags and add-ons\n",
            STR_ARG(r->bundle));
-    size_t rules = json_array_size(json_object_get(r->journal, "ports"));
-    printf("  restore its firewall (%zu rule%s)\n", rules, PLURAL(rules));
-    if (static_ip.len > 0)
-        printf("  attach its static IP %.*s\n", STR_ARG(static_ip));
-    resize_carry_print(r->journal);
+    resize_print_carried(r);
     puts("The snapshot is kept until you delete it.");
     fflush(stdout);
 }
 
-static bool is_confirmed(struct session *s, const struct resize *r)
+/* Whether the run that the journal describes is this one. */
+static bool is_same(struct resize *r)
 {
-    char answer[300];
-    struct str question = str_printf(s->mem, "Type '%.*s' to continue: ", STR_ARG(r->name));
-    return session_ask(s, question.data, answer, sizeof answer) && str_eqc(r->name, answer);
-}
-
-static int failed(const struct resize *r)
-{
-    return session_failed(r->session, "cannot resize '%.*s'", STR_ARG(r->name));
-}
-
-static int finish(struct resize *r, bool is_begun)
-{
-    struct session *s = r->session;
-    if ((!is_begun && !journal_write(s, RESIZE_JOURNAL, r->name, r->journal)) || !resize_go_on(r)) {
-        failed(r);
-        note("Run the same command again to continue; '%.*s' and the snapshot have everything that is "
-             "needed.",
-             STR_ARG(journal_path(s, RESIZE_JOURNAL, r->name)));
-        return EXIT_FAILED;
-    }
-    printf("%.*s resized\n", STR_ARG(r->name));
-    note("Check the instance, then delete the snapshot: aws lightsail delete-instance-snapshot "
-         "--instance-snapshot-name %.*s",
-         STR_ARG(snapshot_name(r)));
-    return EXIT_DONE;
+    struct str begun = json_member_text(r->journal, "bundle");
+    struct str from = json_member_text(r->journal, "from");
+    if (resize_is_restore(r))
+        usage_error(&infra_resize,
+                    "a restore of '%.*s' is in progress; finish it first: quants-infra infra restore %.*s "
+                    "--from %.*s",
+                    STR_ARG(r->name), STR_ARG(r->name), STR_ARG(from));
+    else if (!str_eq(begun, r->bundle))
+        usage_error(&infra_resize, "--bundle: a resize of '%.*s' to '%.*s' is in progress; finish it first",
+                    STR_ARG(r->name), STR_ARG(begun));
+    else
+        return true;
+    return false;
 }
 
 static int run(struct session *s, const struct given *given)
@@ -141,24 +82,26 @@ static int run(struct session *s, const struct given *given)
         return usage_error(&infra_resize,
                            "cannot ask for confirmation without a terminal; add --force to continue without "
                            "confirmation");
-    if ((!is_dry && !session_settle(s)) || !read_journal(&r))
-        return failed(&r);
+    if ((!is_dry && !session_settle(s)) || !resize_read_journal(&r))
+        return resize_failed(&r, "resize");
     bool is_begun = r.journal != NULL;
-    struct str begun = json_member_text(r.journal, "bundle");
-    if (is_begun && !str_eq(begun, r.bundle))
-        return usage_error(&infra_resize,
-                           "--bundle: a resize of '%.*s' to '%.*s' is in progress; finish it first",
-                           STR_ARG(r.name), STR_ARG(begun));
+    if (is_begun && !is_same(&r))
+        return EXIT_USAGE;
     if (!is_begun && !begin(&r))
-        return failed(&r);
+        return resize_failed(&r, "resize");
     print_steps(&r);
     if (is_dry)
         return EXIT_DONE;
-    if (given->values[FORCE] == NULL && !is_confirmed(s, &r)) {
+    if (given->values[FORCE] == NULL && !resize_is_confirmed(&r)) {
         fputs("Nothing was changed.\n", stderr);
         return EXIT_FAILED;
     }
-    return finish(&r, is_begun);
+    if (!resize_finish(&r, is_begun))
+        return EXIT_FAILED;
+    printf("%.*s resized\n", STR_ARG(r.name));
+    note("Check the instance, then delete the snapshot: quants-infra snapshot delete %.*s",
+         STR_ARG(snapshot_name(&r)));
+    return EXIT_DONE;
 }
 
 const struct command infra_resize = {

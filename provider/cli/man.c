@@ -26,7 +26,7 @@ static void print_command(const struct command *command)
     struct option_list list = options_of(command);
     printf(".SS quants\\-infra ");
     print_text(command_path(command).text);
-    printf("%s%s\n", command->word != NULL ? " " : "", command->word != NULL ? command->word : "");
+    puts(word_text(command).text);
     print_text(command->summary);
     putchar('\n');
     for (int i = 0; i < list.own_count; i++) {

@@ -165,6 +165,24 @@ static bool take_value(const struct command *command, const struct option_row *r
     return true;
 }
 
+static bool take_word(const struct command *command, int argc, char **argv, struct given *ret)
+{
+    const char *values = command->word_values;
+    if (optind == argc && command->is_word_optional)
+        return true;
+    if (optind == argc || argv[optind][0] == '\0') {
+        usage_error(command, "%s is missing%s%s", command->word, values != NULL ? ": " : "",
+                    values != NULL ? list_words(values).text : "");
+        return false;
+    }
+    if (values != NULL && !is_word(values, argv[optind])) {
+        usage_error(command, "%s is '%s'; use %s", command->word, argv[optind], list_words(values).text);
+        return false;
+    }
+    ret->values[GIVEN_WORD] = argv[optind++];
+    return true;
+}
+
 static bool check_words(const struct command *command, int argc, char **argv, struct given *ret)
 {
     if (optind < argc && strcmp(argv[optind], "\\") == 0) {
@@ -172,18 +190,8 @@ static bool check_words(const struct command *command, int argc, char **argv, st
                     "a single backslash: end a line that continues with one backslash and nothing after it");
         return false;
     }
-    if (command->word != NULL && optind == argc) {
-        usage_error(command, "%s is missing: %s", command->word, list_words(command->word_values).text);
+    if (command->word != NULL && !take_word(command, argc, argv, ret))
         return false;
-    }
-    if (command->word != NULL) {
-        if (!is_word(command->word_values, argv[optind])) {
-            usage_error(command, "%s is '%s'; use %s", command->word, argv[optind],
-                        list_words(command->word_values).text);
-            return false;
-        }
-        ret->values[GIVEN_WORD] = argv[optind++];
-    }
     if (optind < argc) {
         usage_error(command, "unexpected argument '%s'", argv[optind]);
         return false;

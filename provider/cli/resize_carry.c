@@ -77,15 +77,39 @@ bool resize_carry_detach(struct session *s, const json_t *journal)
     return move_disks(s, journal, false);
 }
 
+/* Whether the new instance gets the disks of the old one. */
+static bool keeps_disks(const json_t *journal)
+{
+    return !str_eqc(json_member_text(journal, "disks_from"), "snapshot");
+}
+
 /* Disks that are mounted at boot were not attached at the first boot. */
 static bool restore_disks(struct session *s, const json_t *journal, const json_t *instance)
 {
+    if (!keeps_disks(journal))
+        return true;
     TRY(move_disks(s, journal, true));
     if (json_array_size(json_object_get(journal, "disks")) == 0 || !ls_instance_is_running(instance))
         return true;
     TRY(instance_power(s, OP_REBOOT_INSTANCE, instance, ls_instance_is_running));
     output_progress_end();
     printf("%.*s rebooted, with its disks\n", STR_ARG(name_of(journal)));
+    return true;
+}
+
+/* ---- automatic snapshots ---- */
+
+/* They are deleted with the instance. */
+static bool record_automatic(struct session *s, json_t *journal)
+{
+    json_t *found, *dates = json_array();
+    json_object_set_new(journal, "automatic", dates);
+    TRY(session_list_if_allowed(s, OP_GET_AUTO_SNAPSHOTS, member_of("resourceName", name_of(journal)),
+                                "autoSnapshots", &found));
+    if (found == NULL)
+        json_array_append_new(json_object_get(journal, "unknown"), json_string("automatic snapshots"));
+    for (size_t i = 0; i < json_array_size(found); i++)
+        json_array_append(dates, json_object_get(json_array_get(found, i), "date"));
     return true;
 }
 
@@ -215,7 +239,7 @@ bool resize_carry_look(struct session *s, json_t *journal)
 {
     json_object_set_new(journal, "unknown", json_array());
     return has_room_for_a_tag(s, journal) && record_key_pair(s, journal) && record_disks(s, journal) &&
-           resize_references_look(s, name_of(journal), journal);
+           record_automatic(s, journal) && resize_references_look(s, name_of(journal), journal);
 }
 
 bool resize_carry_restore(struct session *s, const json_t *journal, const json_t *instance)
@@ -228,6 +252,7 @@ static void print_losses(const json_t *journal)
 {
     const json_t *old = old_instance(journal), *tags = json_object_get(old, "tags");
     const json_t *unknown = json_object_get(journal, "unknown");
+    const json_t *automatic = json_object_get(journal, "automatic");
     puts("Not kept:");
     puts("  its private address");
     if (json_array_size(json_object_get(old, "ipv6Addresses")) > 0)
@@ -237,6 +262,8 @@ static void print_losses(const json_t *journal)
     if (has_named_key_pair(old) && json_object_get(journal, "keyPair") == NULL)
         printf("  the name of its key pair: '%.*s' does not exist any more; the keys on its disk stay\n",
                STR_ARG(json_member_text(old, "sshKeyName")));
+    for (size_t i = 0; i < json_array_size(automatic); i++)
+        printf("  its automatic snapshot of %s\n", json_string_value(json_array_get(automatic, i)));
     for (size_t i = 0; i < json_array_size(tags); i++) {
         const json_t *tag = json_array_get(tags, i);
         if (is_of_aws(tag))
@@ -251,8 +278,11 @@ void resize_carry_print(const json_t *journal)
     const json_t *disks = json_object_get(journal, "disks");
     for (size_t i = 0; i < json_array_size(disks); i++) {
         const json_t *disk = json_array_get(disks, i);
-        printf("  attach its disk %.*s again as %.*s, and reboot it\n",
-               STR_ARG(json_member_text(disk, "name")), STR_ARG(json_member_text(disk, "path")));
+        if (keeps_disks(journal))
+            printf("  attach its disk %.*s again as %.*s, and reboot it\n",
+                   STR_ARG(json_member_text(disk, "name")), STR_ARG(json_member_text(disk, "path")));
+        else
+            printf("  leave its disk %.*s detached\n", STR_ARG(json_member_text(disk, "name")));
     }
     resize_references_print(journal);
     print_losses(journal);

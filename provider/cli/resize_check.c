@@ -36,19 +36,25 @@ static bool check_offered(struct resize *r, const json_t *bundles, const json_t 
     return fail_hint(&s->err, "%.*s For all values: 'quants-infra infra bundles'.", STR_ARG(near));
 }
 
+static bool check_size(struct resize *r, const json_t *bundle, json_int_t needed_gb)
+{
+    json_int_t gb = json_integer_value(json_object_get(bundle, "diskSizeInGb"));
+    return gb >= needed_gb || fail(&r->session->err, ERR_USER,
+                                   "--bundle: '%.*s' has a disk of %lld GB, but the snapshot needs %lld GB",
+                                   STR_ARG(r->bundle), (long long)gb, (long long)needed_gb);
+}
+
 /* A disk cannot become smaller. */
 static bool check_disk(struct resize *r, const json_t *instance, const json_t *bundle)
 {
     const json_t *disks = json_at(instance, "hardware.disks");
-    json_int_t disk_gb = 0, new_gb = json_integer_value(json_object_get(bundle, "diskSizeInGb"));
+    json_int_t disk_gb = 0;
     for (size_t i = 0; i < json_array_size(disks); i++) {
         const json_t *disk = json_array_get(disks, i);
         if (json_is_true(json_object_get(disk, "isSystemDisk")))
             disk_gb = json_integer_value(json_object_get(disk, "sizeInGb"));
     }
-    return new_gb >= disk_gb || fail(&r->session->err, ERR_USER,
-                                     "--bundle: '%.*s' has a disk of %lld GB, but the snapshot needs %lld GB",
-                                     STR_ARG(r->bundle), (long long)new_gb, (long long)disk_gb);
+    return check_size(r, bundle, disk_gb);
 }
 
 static bool supports(const json_t *bundle, const json_t *platform)
@@ -62,11 +68,10 @@ static bool supports(const json_t *bundle, const json_t *platform)
 
 /* Platform, power and IP address type: CreateInstancesFromSnapshot would refuse wrong ones after the old
  * instance was deleted. */
-static bool check_fit(struct resize *r, const json_t *instance, const json_t *bundle)
+static bool check_fit(struct resize *r, struct str blueprint_id, const json_t *instance, const json_t *bundle)
 {
     struct session *s = r->session;
     json_t *blueprints = NULL;
-    struct str blueprint_id = json_member_text(instance, "blueprintId");
     TRY(list_all(s, OP_GET_BLUEPRINTS, "blueprints", &blueprints));
     const json_t *blueprint = find(blueprints, "blueprintId", blueprint_id);
     const json_t *platform = json_object_get(blueprint, "platform");
@@ -80,9 +85,17 @@ static bool check_fit(struct resize *r, const json_t *instance, const json_t *bu
                     STR_ARG(r->bundle), STR_ARG(blueprint_id));
     const json_t *addresses = json_object_get(bundle, "publicIpv4AddressCount");
     bool is_ipv6 = str_eqc(json_member_text(instance, "ipAddressType"), "ipv6");
-    return addresses == NULL || (json_integer_value(addresses) == 0) == is_ipv6 ||
+    return addresses == NULL || instance == NULL || (json_integer_value(addresses) == 0) == is_ipv6 ||
            fail(&s->err, ERR_USER, "--bundle: '%.*s' is %s, and '%.*s' is not", STR_ARG(r->bundle),
                 is_ipv6 ? "for instances with an IPv4 address" : "for IPv6-only instances", STR_ARG(r->name));
+}
+
+static bool check_state(struct resize *r, const json_t *instance)
+{
+    struct str state = ls_instance_state(instance);
+    return str_eqc(state, "running") || str_eqc(state, "stopped") ||
+           fail(&r->session->err, ERR_CONFLICT, "'%.*s' is %.*s; try again when it is running",
+                STR_ARG(r->name), STR_ARG(state));
 }
 
 bool resize_check(struct resize *r, const json_t *instance)
@@ -95,9 +108,29 @@ bool resize_check(struct resize *r, const json_t *instance)
     if (str_eq(json_member_text(instance, "bundleId"), r->bundle))
         return fail(&s->err, ERR_USER, "--bundle: '%.*s' already has the size '%.*s'", STR_ARG(r->name),
                     STR_ARG(r->bundle));
-    TRY(check_fit(r, instance, bundle));
-    struct str state = ls_instance_state(instance);
-    return str_eqc(state, "running") || str_eqc(state, "stopped") ||
-           fail(&s->err, ERR_CONFLICT, "'%.*s' is %.*s; try again when it is running", STR_ARG(r->name),
-                STR_ARG(state));
+    return check_fit(r, json_member_text(instance, "blueprintId"), instance, bundle) &&
+           check_state(r, instance);
+}
+
+/* The bundle of the source may be one that is not offered any more. */
+bool resize_check_source(struct resize *r, const json_t *instance, struct str source_bundle,
+                         struct str blueprint, bool *ret_ipv6)
+{
+    struct session *s = r->session;
+    json_t *bundles = NULL;
+    TRY(list_all(s, OP_GET_BUNDLES, "bundles", &bundles));
+    const json_t *bundle = find(bundles, "bundleId", r->bundle);
+    const json_t *source = find(bundles, "bundleId", source_bundle);
+    const json_t *addresses = json_object_get(bundle, "publicIpv4AddressCount");
+    double ram = json_number_value(json_object_get(bundle, "ramSizeInGb"));
+    double needed = json_number_value(json_object_get(source, "ramSizeInGb"));
+    *ret_ipv6 = addresses != NULL && json_integer_value(addresses) == 0;
+    TRY(check_offered(r, bundles, bundle));
+    TRY(check_size(r, bundle, json_integer_value(json_object_get(source, "diskSizeInGb"))));
+    if (ram < needed)
+        return fail(&s->err, ERR_USER,
+                    "--bundle: '%.*s' has %g GB of memory, but the snapshot needs %g GB, as '%.*s' has",
+                    STR_ARG(r->bundle), ram, needed, STR_ARG(source_bundle));
+    TRY(check_fit(r, blueprint, instance, bundle));
+    return instance == NULL || check_state(r, instance);
 }

@@ -26,51 +26,6 @@ static struct str snapshot_name(const struct resize *r)
     return json_member_text(r->journal, "snapshot");
 }
 
-struct str resize_snapshot_name(struct session *s, struct str name)
-{
-    int64_t now_ms = clock_wall_ms() + ls_client_clock_skew_ms(s->client);
-    return str_printf(s->mem, "%.*s-resize-%.*s", STR_ARG(name), STR_ARG(snapshot_time(s, now_ms)));
-}
-
-static void say(const char *what, struct str name, const char *done)
-{
-    output_progress_end();
-    printf("%s%.*s %s\n", what, STR_ARG(name), done);
-    fflush(stdout);
-}
-
-static bool set(struct resize *r, const char *member, json_t *value)
-{
-    json_object_set_new(r->journal, member, value);
-    return journal_write(r->session, RESIZE_JOURNAL, r->name, r->journal);
-}
-
-/* ---- the instance of the journal ---- */
-
-static bool is_old(const struct resize *r, const json_t *instance)
-{
-    return instance != NULL && str_eq(json_member_text(instance, "arn"), old_arn(r));
-}
-
-/* A journal of an older version does not record whether the deletion had begun. */
-static bool may_be_deleted(const struct resize *r)
-{
-    return !json_is_false(json_object_get(r->journal, "deleting"));
-}
-
-static bool is_new(const struct resize *r, const json_t *instance)
-{
-    struct str arn = json_member_text(instance, "arn");
-    return arn.len > 0 && (str_eq(arn, json_member_text(r->journal, "new")) ||
-                           (may_be_deleted(r) && str_eq(instance_tag(instance, LS_REPLACES_TAG),
-                                                        resize_carry_replaces(r->journal))));
-}
-
-bool resize_is_of(const struct resize *r, const json_t *instance)
-{
-    return instance == NULL ? may_be_deleted(r) : is_old(r, instance) || is_new(r, instance);
-}
-
 /* ---- the snapshot ---- */
 
 /* An instance that is already stopping, from an earlier run, gets no second request. */
@@ -80,7 +35,7 @@ static bool stop(struct resize *r, const json_t *instance)
     TRY(str_eqc(ls_instance_state(instance), "stopping")
             ? instance_wait(r->session, r->name, ls_instance_is_stopped, &stopped)
             : instance_power(r->session, OP_STOP_INSTANCE, instance, ls_instance_is_stopped));
-    say("", r->name, "stopped");
+    resize_say("", r->name, "stopped");
     return true;
 }
 
@@ -108,7 +63,7 @@ static bool judge_snapshot(struct resize *r, const json_t *snapshot, const json_
 /* A name that the journal has not used: two in one second are different. */
 static struct str fresh_name(const struct resize *r)
 {
-    struct str name = resize_snapshot_name(r->session, r->name);
+    struct str name = resize_snapshot_name(r);
     return str_starts_with(snapshot_name(r), name)
                ? str_printf(r->session->mem, "%.*s-2", STR_ARG(snapshot_name(r)))
                : name;
@@ -127,7 +82,7 @@ static bool find_snapshot(struct resize *r, const json_t *instance, json_t **ret
         return true;
     note("The snapshot '%.*s' %s and is not used.", STR_ARG(snapshot_name(r)), problem);
     *ret_snapshot = NULL;
-    return set(r, "snapshot", json_new_str(fresh_name(r)));
+    return resize_set(r, "snapshot", json_new_str(fresh_name(r)));
 }
 
 static bool keep_disk(struct resize *r, const json_t *instance)
@@ -138,9 +93,10 @@ static bool keep_disk(struct resize *r, const json_t *instance)
     TRY(ls_instance_is_stopped(instance) || stop(r, instance));
     TRY(resize_carry_detach(s, r->journal));
     if (snapshot == NULL)
-        TRY(instance_check(s, instance) && snapshot_request(s, snapshot_name(r), instance, NULL));
-    TRY(snapshot_wait(s, snapshot_name(r)));
-    say("snapshot ", snapshot_name(r), "taken");
+        TRY(instance_check(s, instance) &&
+            snapshot_request(s, &ls_instance_snapshot, snapshot_name(r), instance, NULL));
+    TRY(snapshot_wait(s, LS_KIND_INSTANCE_SNAPSHOT, snapshot_name(r)));
+    resize_say("snapshot ", snapshot_name(r), "taken");
     return true;
 }
 
@@ -165,6 +121,8 @@ static bool is_still_stopped(struct resize *r)
  * may become free late. */
 static void expect_gone(struct resize *r)
 {
+    if (json_is_true(json_object_get(r->journal, "gone")))
+        return; /* this command has deleted nothing */
     const struct ls_effect goes = ls_instance_deletes(r->name, old_arn(r));
     struct str name = json_member_text(r->journal, "static_ip");
     json_t *members = json_own(r->session->mem, json_pack("{s:n}", "attachedTo"));
@@ -185,9 +143,10 @@ static bool remove_old(struct resize *r)
     TRY(power_history_since(s, r->name, snapshot, &history));
     if (history == POWER_USED)
         return was_used(r);
-    TRY(set(r, "deleting", json_true()));
+    TRY(restore_source_ready(r));
+    TRY(resize_set(r, "deleting", json_true()));
     TRY(is_still_stopped(r) && instance_delete(s, &goes));
-    say("old ", r->name, "deleted");
+    resize_say("old ", r->name, "deleted");
     return true;
 }
 
@@ -202,6 +161,7 @@ static bool create_new(struct resize *r)
     json_object_set_new(in, "instanceSnapshotName", json_new_str(snapshot_name(r)));
     json_object_set_new(in, "bundleId", json_new_str(r->bundle));
     resize_carry_request(s, r->journal, in);
+    restore_request(r, in);
     const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = r->name,
                                      .members = ls_instance_traits(s->mem, in)};
     return session_send(s, OP_CREATE_INSTANCES_FROM_SNAPSHOT, in, &effect, &answer);
@@ -219,54 +179,81 @@ static bool restore_static_ip(struct resize *r, const json_t *instance)
     TRY(ls_view_find(s->client, session_scope(s), LS_KIND_STATIC_IP, name, arn, &static_ip, &s->err));
     TRY(str_eq(json_member_text(static_ip, "attachedTo"), r->name) ||
         static_ip_attach(s, static_ip, instance));
-    say("static IP ", name, "attached");
+    resize_say("static IP ", name, "attached");
     return true;
 }
 
-/* The instance that was created from the snapshot, from now on identified by its ARN. */
+/* The instance that was created from the snapshot, from now on identified by its ARN. One that an earlier run was
+ * stopping is waited for. */
 static bool have_new(struct resize *r, json_t **instance)
 {
     struct session *s = r->session;
     if (*instance == NULL)
         TRY(create_new(r));
+    if (str_eqc(ls_instance_state(*instance), "stopping"))
+        TRY(instance_wait(s, r->name, ls_instance_is_stopped, instance));
     if (!ls_instance_is_stopped(*instance))
         TRY(instance_wait(s, r->name, ls_instance_is_up, instance));
-    TRY(set(r, "new", json_new_str(json_member_text(*instance, "arn"))));
-    say("new ", r->name, "runs");
+    TRY(resize_set(r, "new", json_new_str(json_member_text(*instance, "arn"))));
+    resize_say("new ", r->name, "runs");
     return str_eq(json_member_text(*instance, "bundleId"), r->bundle) ||
            fail(&s->err, ERR_FAILED, "the new instance has the size '%.*s'",
                 STR_ARG(json_member_text(*instance, "bundleId")));
 }
 
+/* Nothing is known of the firewall of an instance that was gone before. */
 static bool restore(struct resize *r, const json_t *instance)
 {
     struct session *s = r->session;
+    const json_t *ports = json_object_get(r->journal, "ports");
     TRY(instance_check(s, instance));
-    TRY(firewall_restore(s, r->name, json_object_get(r->journal, "ports")));
-    say("firewall of ", r->name, "restored");
+    if (ports != NULL) {
+        TRY(firewall_restore(s, r->name, ports));
+        resize_say("firewall of ", r->name, "restored");
+    }
     return restore_static_ip(r, instance) && resize_carry_restore(s, r->journal, instance);
 }
 
-bool resize_go_on(struct resize *r)
+/* The power state that the old instance had. A new one that the user has stopped after a resize stays stopped. */
+static bool restore_power(struct resize *r, const json_t *instance)
+{
+    bool was_running = str_eqc(ls_instance_state(old_instance(r)), "running");
+    if (!was_running && ls_instance_is_running(instance))
+        return instance_power(r->session, OP_STOP_INSTANCE, instance, ls_instance_is_stopped);
+    return !was_running || !resize_is_restore(r) || !ls_instance_is_stopped(instance) ||
+           instance_power(r->session, OP_START_INSTANCE, instance, ls_instance_is_up);
+}
+
+static bool go_on(struct resize *r)
 {
     struct session *s = r->session;
     json_t *instance;
     TRY(object_look(s, LS_KIND_INSTANCE, r->name, &instance));
-    if (is_old(r, instance)) {
+    if (resize_is_old(r, instance)) {
         if (ls_instance_exists(instance))
-            TRY(keep_disk(r, instance) && remove_old(r));
+            TRY(restore_source_ready(r) && keep_disk(r, instance) && remove_old(r));
         TRY(instance_wait(s, r->name, ls_instance_is_gone, &instance));
         instance = NULL;
     }
-    if (instance == NULL)
-        expect_gone(r);
-    else if (!is_new(r, instance))
+    if (instance != NULL && !resize_is_new(r, instance))
         return fail(&s->err, ERR_CONFLICT, "another user has created another '%.*s' meanwhile",
                     STR_ARG(r->name));
-    TRY(have_new(r, &instance));
-    TRY(restore(r, instance));
-    bool was_running = str_eqc(ls_instance_state(old_instance(r)), "running");
-    if (!was_running && ls_instance_is_running(instance))
-        TRY(instance_power(s, OP_STOP_INSTANCE, instance, ls_instance_is_stopped));
+    if (instance == NULL) {
+        expect_gone(r);
+        TRY(restore_source_ready(r));
+    }
+    TRY(have_new(r, &instance) && restore_drop_disks(r, &instance));
+    TRY(restore(r, instance) && restore_power(r, instance));
     return journal_remove(s, RESIZE_JOURNAL, r->name);
+}
+
+bool resize_finish(struct resize *r, bool is_begun)
+{
+    struct session *s = r->session;
+    if ((is_begun || journal_write(s, RESIZE_JOURNAL, r->name, r->journal)) && go_on(r))
+        return true;
+    resize_failed(r, resize_is_restore(r) ? "restore" : "resize");
+    note("Run the same command again to continue; '%.*s' and the snapshot have everything that is needed.",
+         STR_ARG(journal_path(s, RESIZE_JOURNAL, r->name)));
+    return false;
 }

@@ -1,6 +1,6 @@
 /*
- * snapshot.c — snapshots of instances for several subcommands. Knows their operations; must not know their
- * purpose.
+ * snapshot.c — snapshots of instances and disks. Must not know the purpose of a snapshot. Source:
+ * CreateInstanceSnapshot, CreateDiskSnapshot of the API model.
  */
 #include "cli/snapshot.h"
 
@@ -8,23 +8,23 @@
 
 #include "cli/instance_view.h"
 
-bool snapshot_request(struct session *s, struct str name, const json_t *instance, json_t *tags)
+bool snapshot_request(struct session *s, const struct ls_snapshot_form *form, struct str name,
+                      const json_t *source, json_t *tags)
 {
-    json_t *answer, *in = member_of("instanceSnapshotName", name);
-    json_object_set(in, "instanceName", json_object_get(instance, "name"));
+    json_t *answer, *in = member_of(form->name_member, name), *traits = json_own(s->mem, json_object());
+    json_object_set(in, form->source_member, json_object_get(source, "name"));
     if (json_array_size(tags) > 0)
         json_object_set(in, "tags", tags);
-    json_t *traits = json_own(s->mem,
-                              json_pack("{s:O}", "fromInstanceArn", json_object_get(instance, "arn")));
-    const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE_SNAPSHOT, .name = name, .members = traits};
-    return session_send(s, OP_CREATE_INSTANCE_SNAPSHOT, in, &effect, &answer);
+    json_object_set(traits, form->from_arn, json_object_get(source, "arn"));
+    const struct ls_effect effect = {LS_CREATED, form->kind, .name = name, .members = traits};
+    return session_send(s, form->create, in, &effect, &answer);
 }
 
 static bool judge(void *context, const json_t *snapshot, bool *ret_reached, struct err *err)
 {
     const struct str *name = context;
     struct str state = json_member_text(snapshot, "state");
-    *ret_reached = str_eqc(state, "available");
+    *ret_reached = ls_snapshot_is_ready(snapshot);
     if (snapshot == NULL || str_eqc(state, "error"))
         return fail(err, ERR_FAILED, "Lightsail failed to create the snapshot '%.*s'", STR_ARG(*name));
     if (!*ret_reached)
@@ -33,14 +33,14 @@ static bool judge(void *context, const json_t *snapshot, bool *ret_reached, stru
     return true;
 }
 
-bool snapshot_wait(struct session *s, struct str name)
+bool snapshot_wait(struct session *s, enum ls_kind kind, struct str name)
 {
     enum { LONG_STEP_MS = 60 * 60 * 1000 };
     json_t *snapshot = NULL;
     int64_t began_ms = clock_monotonic_ms();
     struct deadline before = session_begin_step(s, LONG_STEP_MS);
-    bool done = ls_view_wait(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, name, "snapshot", NULL,
-                             judge, &name, &snapshot, &s->err);
+    bool done = ls_view_wait(s->client, session_scope(s), kind, name, "snapshot", NULL, judge, &name,
+                             &snapshot, &s->err);
     s->deadline = before;
     if (done || s->err.kind != ERR_TIMEOUT || s->err.code[0] != '\0' || snapshot == NULL)
         return done;
@@ -52,13 +52,18 @@ bool snapshot_wait(struct session *s, struct str name)
                      "snapshot.");
 }
 
-bool snapshot_delete(struct session *s, const json_t *snapshot)
+bool snapshot_delete(struct session *s, enum ls_kind kind, const json_t *snapshot)
 {
-    const struct ls_effect effect = {LS_DELETED, LS_KIND_INSTANCE_SNAPSHOT,
-                                     .name = json_member_text(snapshot, "name"),
+    const struct ls_snapshot_form *form = ls_snapshot_form(kind);
+    const struct ls_effect effect = {LS_DELETED, kind, .name = json_member_text(snapshot, "name"),
                                      .arn = json_member_text(snapshot, "arn")};
-    return session_change(s, OP_DELETE_INSTANCE_SNAPSHOT, member_of("instanceSnapshotName", effect.name),
-                          &effect, NULL);
+    return session_change(s, form->remove, member_of(form->name_member, effect.name), &effect, NULL);
+}
+
+bool snapshot_waits_alone(struct session *s)
+{
+    return fail_hint(&s->err,
+                     "Lightsail may continue with it. 'quants-infra snapshot list' shows its state.");
 }
 
 struct str snapshot_time(struct session *s, int64_t wall_ms)

@@ -1,19 +1,23 @@
 /*
- * snapshot.h — snapshots of instances for several subcommands. Knows their operations; must not know their
- * purpose.
+ * snapshot.h — takes and deletes snapshots of instances and disks, for several subcommands. Must not know the
+ * purpose of a snapshot.
  */
 #ifndef CLI_SNAPSHOT_H
 #define CLI_SNAPSHOT_H
 
 #include "cli/command.h"
+#include "lightsail/snapshots.h"
 
-/* Requests a snapshot of the instance. The caller keeps `tags` ([{"key", "value"}], may be NULL). Does not
- * wait. */
-bool snapshot_request(struct session *s, struct str name, const json_t *instance, json_t *tags) MUST_USE;
-/* Waits until it is "available". Errors: ERR_FAILED when the snapshot fails. */
-bool snapshot_wait(struct session *s, struct str name) MUST_USE;
+/* Requests a snapshot of the source: an instance or a disk. The caller keeps `tags` ([{"key", "value"}], may be
+ * NULL). Does not wait. */
+bool snapshot_request(struct session *s, const struct ls_snapshot_form *form, struct str name,
+                      const json_t *source, json_t *tags) MUST_USE;
+/* Waits until it is complete. Errors: ERR_FAILED when the snapshot fails. */
+bool snapshot_wait(struct session *s, enum ls_kind kind, struct str name) MUST_USE;
 /* Deletes the snapshot that the API reported; another one with its name is not deleted. */
-bool snapshot_delete(struct session *s, const json_t *snapshot) MUST_USE;
+bool snapshot_delete(struct session *s, enum ls_kind kind, const json_t *snapshot) MUST_USE;
+/* The hint of an error while a command that cannot be repeated waits for a snapshot. Returns false. */
+bool snapshot_waits_alone(struct session *s);
 /* "20261123-0917" of a wall clock in ms, UTC */
 struct str snapshot_time(struct session *s, int64_t wall_ms);
 

@@ -23,6 +23,14 @@ struct option_text option_text(const struct option_row *row)
     return text;
 }
 
+struct option_text word_text(const struct command *command)
+{
+    struct option_text text = {.text = ""};
+    if (command->word != NULL)
+        snprintf(text.text, sizeof text.text, command->is_word_optional ? " [%s]" : " %s", command->word);
+    return text;
+}
+
 struct str nearest_word(const char *words, struct str wanted)
 {
     enum { FARTHEST = 2 };

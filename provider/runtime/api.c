@@ -8,14 +8,14 @@
 #include "lightsail/history.h"
 #include "runtime/action.h"
 
-static struct aws_scope scope_of(struct call *c)
+struct aws_scope api_scope(struct call *c)
 {
     return (struct aws_scope){.mem = c->mem, .deadline = &c->deadline};
 }
 
 /* A bug in a hook: no hook sends a request before the provider is configured, nor in a plan whose region
  * is unknown. */
-static bool has_client(struct call *c)
+bool api_has_client(struct call *c)
 {
     return c->client != NULL ||
            fail(&c->err, ERR_INTERNAL,
@@ -27,8 +27,8 @@ bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out)
     json_t *out = NULL;
     if (in != NULL)
         json_own(c->mem, in);
-    TRY(has_client(c));
-    TRY(ls_call(c->client, scope_of(c), op, in, &out, &c->err));
+    TRY(api_has_client(c));
+    TRY(ls_call(c->client, api_scope(c), op, in, &out, &c->err));
     if (ret_out != NULL)
         *ret_out = out;
     return true;
@@ -68,7 +68,7 @@ static void tell_accepted(struct call *c, enum ls_op op)
 
 bool api_wait(struct call *c, const json_t *answer)
 {
-    return ls_wait_operations(c->client, scope_of(c), answer, &c->err) || tell_history(c, name_in(answer));
+    return ls_wait_operations(c->client, api_scope(c), answer, &c->err) || tell_history(c, name_in(answer));
 }
 
 bool api_do(struct call *c, enum ls_op op, json_t *in)
@@ -83,8 +83,8 @@ bool api_list(struct call *c, enum ls_op op, json_t *in, const char *items_membe
 {
     if (in != NULL)
         json_own(c->mem, in);
-    TRY(has_client(c));
-    return ls_call_pages(c->client, scope_of(c), op, in, items_member, ret_items, &c->err);
+    TRY(api_has_client(c));
+    return ls_call_pages(c->client, api_scope(c), op, in, items_member, ret_items, &c->err);
 }
 
 bool api_page(struct call *c, enum ls_op op, struct str token, const char *items_member, json_t **ret_items,
@@ -106,15 +106,15 @@ bool api_page(struct call *c, enum ls_op op, struct str token, const char *items
 bool api_view(struct call *c, enum ls_kind kind, struct str name, enum ls_freshness freshness,
               json_t **ret_object)
 {
-    TRY(has_client(c));
-    return ls_view_read(c->client, scope_of(c), kind, name, c->is_again ? LS_NOW : freshness, ret_object,
+    TRY(api_has_client(c));
+    return ls_view_read(c->client, api_scope(c), kind, name, c->is_again ? LS_NOW : freshness, ret_object,
                         &c->err);
 }
 
 bool api_find(struct call *c, enum ls_kind kind, struct str name, struct str arn, json_t **ret_object)
 {
-    TRY(has_client(c));
-    return ls_view_find(c->client, scope_of(c), kind, name, arn, ret_object, &c->err);
+    TRY(api_has_client(c));
+    return ls_view_find(c->client, api_scope(c), kind, name, arn, ret_object, &c->err);
 }
 
 /* ---- identity ---- */
@@ -189,15 +189,15 @@ bool api_is_own(struct call *c, enum ls_kind kind, struct str name, struct tf_st
 
 bool api_view_name_of_arn(struct call *c, enum ls_kind kind, struct str arn, struct str *ret_name)
 {
-    TRY(has_client(c));
-    return ls_view_name_of_arn(c->client, scope_of(c), kind, arn, ret_name, &c->err);
+    TRY(api_has_client(c));
+    return ls_view_name_of_arn(c->client, api_scope(c), kind, arn, ret_name, &c->err);
 }
 
 bool api_view_wait(struct call *c, enum ls_kind kind, struct str name, const char *goal, const json_t *answer,
                    ls_judge_function *judge, void *context, json_t **ret_object)
 {
-    TRY(has_client(c));
-    return ls_view_wait(c->client, scope_of(c), kind, name, goal, answer, judge, context, ret_object,
+    TRY(api_has_client(c));
+    return ls_view_wait(c->client, api_scope(c), kind, name, goal, answer, judge, context, ret_object,
                         &c->err) ||
            tell_history(c, name);
 }
@@ -220,7 +220,7 @@ bool api_shows_soon(struct call *c, enum ls_kind kind, struct str name, ls_judge
     struct deadline before = c->deadline;
     json_t *last = NULL;
     c->deadline = deadline_within(&before, ls_client_read_lag_ms(c->client));
-    bool shows = ls_view_wait(c->client, scope_of(c), kind, name, "reads", NULL, judge, context, &last,
+    bool shows = ls_view_wait(c->client, api_scope(c), kind, name, "reads", NULL, judge, context, &last,
                               &over);
     c->deadline = before;
     c->err = before_err;
@@ -286,8 +286,8 @@ bool api_create_begin(struct call *c, enum ls_op op, json_t *in, const void *pla
                       const struct ls_effect *effect, json_t **ret_answer)
 {
     json_own(c->mem, in);
-    TRY(has_client(c));
-    bool done = ls_change(c->client, scope_of(c), op, in, effect, ret_answer, &c->err);
+    TRY(api_has_client(c));
+    bool done = ls_change(c->client, api_scope(c), op, in, effect, ret_answer, &c->err);
     /* An object that may exist also goes into the state (tainted): the next refresh finds out. */
     if (done || c->err.maybe_done)
         copy_identity(c, plan, state);
@@ -308,8 +308,8 @@ bool api_change_begin(struct call *c, enum ls_op op, json_t *in, const struct ls
                       json_t **ret_answer)
 {
     json_own(c->mem, in);
-    TRY(has_client(c));
-    TRY(ls_change(c->client, scope_of(c), op, in, effect, ret_answer, &c->err));
+    TRY(api_has_client(c));
+    TRY(ls_change(c->client, api_scope(c), op, in, effect, ret_answer, &c->err));
     tell_accepted(c, op);
     return true;
 }
@@ -358,6 +358,6 @@ struct ls_poll api_poll_begin(struct call *c)
 
 bool api_poll_wait(struct call *c, struct ls_poll *poll)
 {
-    struct aws_scope scope = scope_of(c);
+    struct aws_scope scope = api_scope(c);
     return ls_poll_wait(poll, &scope, &c->err);
 }

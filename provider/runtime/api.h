@@ -9,6 +9,11 @@
 #include "lightsail/change.h"
 #include "runtime/resource.h"
 
+/* What functions of lightsail/ that have no form here need beside c->client: whether there is a client (an error when
+ * the provider is not configured), and the scope of the call. */
+bool api_has_client(struct call *c) MUST_USE;
+struct aws_scope api_scope(struct call *c);
+
 /* One request. It takes over the reference `in`, which is released with the arena of the call; NULL for no
  * members. The response lives in c->mem. `ret_out` may be NULL. */
 bool api_call(struct call *c, enum ls_op op, json_t *in, json_t **ret_out) MUST_USE;

@@ -19,7 +19,7 @@ static bool is_gone(const struct ls_effect *effect, struct ls_client *client, st
     (void)since_ms;
     json_object_set_new(in, "resourceName", json_new_str(deletion->resource_name));
     TRY(ls_call(client, scope, OP_GET_AUTO_SNAPSHOTS, in, &response, err));
-    *ret_done = auto_source_of_date(response, deletion->date) == NULL;
+    *ret_done = ls_auto_snapshot_of_date(response, deletion->date) == NULL;
     return true;
 }
 
@@ -32,13 +32,11 @@ static bool find(struct call *c, const struct deletion *deletion, enum ls_kind *
                              "there is no instance or disk '%.*s' in %.*s", STR_ARG(deletion->resource_name),
                              STR_ARG(call_region(c)))
                    : false;
-    *ret_kind = str_eqc(json_member_text(response, "resourceType"), ls_kind_row(LS_KIND_DISK)->arn_type)
-                    ? LS_KIND_DISK
-                    : LS_KIND_INSTANCE;
-    return auto_source_of_date(response, deletion->date) != NULL ||
+    *ret_kind = ls_auto_snapshot_source(response);
+    return ls_auto_snapshot_of_date(response, deletion->date) != NULL ||
            fail_at(&c->err, ERR_USER, "date", "'%.*s' has no automatic snapshot of %.*s; it has: %.*s",
                    STR_ARG(deletion->resource_name), STR_ARG(deletion->date),
-                   STR_ARG(auto_source_dates(c, response)));
+                   STR_ARG(ls_auto_snapshot_dates(c->mem, response)));
 }
 
 static bool invoke(struct call *c, const void *config_model)

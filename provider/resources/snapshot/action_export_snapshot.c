@@ -63,7 +63,7 @@ static bool find_snapshot(struct call *c, struct export *export)
         return false;
     }
     export->arn = json_member_text(snapshot, "arn");
-    return snapshot_is_ready(snapshot) ||
+    return ls_snapshot_is_ready(snapshot) ||
            fail_at(&c->err, ERR_USER, "name", "the snapshot '%.*s' cannot be exported: it is %.*s",
                    STR_ARG(export->name), STR_ARG(json_member_text(snapshot, "state")));
 }

@@ -27,64 +27,13 @@ void auto_source_validate(struct call *c, const char *at, const struct auto_sour
 
 /* ---- list ---- */
 
-static bool list_once(struct call *c, struct str source_name, json_t **ret_response)
-{
-    return api_call(c, OP_GET_AUTO_SNAPSHOTS, json_pack("{s:o}", "resourceName", json_new_str(source_name)),
-                    ret_response);
-}
-
-const json_t *auto_source_of_date(const json_t *response, struct str date)
-{
-    const json_t *snapshots = json_object_get(response, "autoSnapshots");
-    for (size_t i = 0; i < json_array_size(snapshots); i++) {
-        const json_t *snapshot = json_array_get(snapshots, i);
-        if (str_eq(json_member_text(snapshot, "date"), date))
-            return snapshot;
-    }
-    return NULL;
-}
-
-/* A source or a date that is not shown may be late. */
 bool auto_source_list(struct call *c, struct str source_name, struct str date, json_t **ret_response)
 {
-    int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(c->client);
-    struct ls_poll poll = api_poll_begin(c);
-    for (;;) {
-        bool is_last = clock_monotonic_ms() >= end_ms, ok = list_once(c, source_name, ret_response);
-        struct err err = c->err;
-        if (ok ? date.len == 0 || auto_source_of_date(*ret_response, date) != NULL
-               : err.kind != ERR_NOT_FOUND)
-            return ok;
-        if (is_last || !api_poll_wait(c, &poll)) {
-            c->err = err;
-            return ok;
-        }
-    }
-}
-
-struct str auto_source_dates(struct call *c, const json_t *response)
-{
-    const json_t *snapshots = json_object_get(response, "autoSnapshots");
-    struct buf dates = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
-    for (size_t i = 0; i < json_array_size(snapshots); i++)
-        buf_printf(&dates, "%s%.*s", i > 0 ? ", " : "",
-                   STR_ARG(json_member_text(json_array_get(snapshots, i), "date")));
-    return dates.len > 0 ? buf_str(&dates) : STR("none");
+    TRY(api_has_client(c));
+    return ls_auto_snapshots(c->client, api_scope(c), source_name, date, ret_response, &c->err);
 }
 
 /* ---- plan ---- */
-
-static bool has_wanted(const json_t *response, const struct auto_source *source)
-{
-    const json_t *snapshots = json_object_get(response, "autoSnapshots");
-    for (size_t i = 0; i < json_array_size(snapshots); i++) {
-        const json_t *snapshot = json_array_get(snapshots, i);
-        if (str_eqc(json_member_text(snapshot, "status"), "Success") &&
-            (!TF_IS_KNOWN(source->date) || str_eq(json_member_text(snapshot, "date"), source->date.v)))
-            return true;
-    }
-    return false;
-}
 
 bool auto_source_plan(struct call *c, const char *at, const char *noun, const struct auto_source *source,
                       json_t **ret_response)
@@ -98,13 +47,13 @@ bool auto_source_plan(struct call *c, const char *at, const char *noun, const st
                    STR_ARG(source->source_name.v), STR_ARG(call_region(c)));
         return true;
     }
-    if (has_wanted(*ret_response, source))
+    if (ls_auto_snapshot_ready(*ret_response, date) != NULL)
         return true;
     bool has_date = TF_IS_KNOWN(source->date);
     call_error(c, member(c, at, has_date ? "date" : "latest"), "No such automatic snapshot",
                "'%.*s' has no finished automatic snapshot%s%.*s. It has: %.*s.",
                STR_ARG(source->source_name.v), has_date ? " of " : "", STR_ARG(source->date.v),
-               STR_ARG(auto_source_dates(c, *ret_response)));
+               STR_ARG(ls_auto_snapshot_dates(c->mem, *ret_response)));
     return true;
 }
 

@@ -152,8 +152,8 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     become(c, source.kind);
     const struct request request = {plan,
                                     state,
-                                    {LS_CREATED, source.kind, .name = plan->name.v,
-                                     .shows = copy_source_shows, .context = &source}};
+                                    {LS_CREATED, source.kind, .name = plan->name.v, .shows = ls_copy_shows,
+                                     .context = &source.from}};
     TRY(busy_send(c, copy_source_request(c, plan), send, &request, &response));
     bool is_ready = crud_wait_ready(c, plan->name.v, response, &object);
     if (object != NULL)

@@ -35,16 +35,15 @@ struct str copy_source_region(const struct call *c, const struct snapshot_copy *
 
 static struct copy_source named_source(enum ls_kind kind, const json_t *snapshot)
 {
-    return (struct copy_source){true, kind, json_member_text(snapshot, "fromInstanceName"),
-                                json_member_text(snapshot, "fromDiskName")};
+    return (struct copy_source){true, kind, ls_copy_source(snapshot)};
 }
 
 static struct copy_source automatic_source(const json_t *response, struct str name)
 {
     const struct str none = {NULL, 0};
-    bool is_disk = str_eqc(json_member_text(response, "resourceType"), ls_kind_row(LS_KIND_DISK)->arn_type);
-    return is_disk ? (struct copy_source){true, LS_KIND_DISK_SNAPSHOT, none, name}
-                   : (struct copy_source){true, LS_KIND_INSTANCE_SNAPSHOT, name, none};
+    return ls_auto_snapshot_source(response) == LS_KIND_DISK
+               ? (struct copy_source){true, LS_KIND_DISK_SNAPSHOT, {none, name}}
+               : (struct copy_source){true, LS_KIND_INSTANCE_SNAPSHOT, {name, none}};
 }
 
 /* ---- plan ---- */
@@ -155,13 +154,4 @@ json_t *copy_source_request(const struct call *c, const struct snapshot_copy *pl
     json_object_set_new(in, "sourceResourceName", json_new_str(source.source_name.v));
     auto_source_request(&source, in);
     return in;
-}
-
-bool copy_source_shows(const void *context, const json_t *object)
-{
-    const struct copy_source *source = context;
-    struct str instance = json_member_text(object, "fromInstanceName"),
-               disk = json_member_text(object, "fromDiskName");
-    return (instance.len == 0 || source->instance.len == 0 || str_eq(instance, source->instance)) &&
-           (disk.len == 0 || source->disk.len == 0 || str_eq(disk, source->disk));
 }

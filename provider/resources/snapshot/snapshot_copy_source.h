@@ -6,13 +6,14 @@
 #define RESOURCES_SNAPSHOT_COPY_SOURCE_H
 
 #include "gen/snapshot_copy.h"
+#include "lightsail/snapshots.h"
 #include "runtime/api.h"
 
 /* What is known of the source. */
 struct copy_source {
-    bool is_found;             /* it exists; the other members are known */
-    enum ls_kind kind;         /* of the snapshot and of its copy */
-    struct str instance, disk; /* the names that it was taken from; "" where it has none */
+    bool is_found;              /* it exists; the other members are known */
+    enum ls_kind kind;          /* of the snapshot and of its copy */
+    struct ls_copy_source from; /* the names that it was taken from */
 };
 
 /* Reports anything other than exactly one of `date` and `latest`. */
@@ -29,8 +30,5 @@ bool copy_source_find(struct call *c, const struct snapshot_copy *plan, struct c
 
 /* The request of the copy: a new reference. */
 json_t *copy_source_request(const struct call *c, const struct snapshot_copy *plan);
-
-/* Whether an object may be the copy: it was not taken from anything else. For struct ls_effect. */
-bool copy_source_shows(const void *source, const json_t *object);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef RESOURCES_SNAPSHOT_FIND_H
 #define RESOURCES_SNAPSHOT_FIND_H
 
+#include "lightsail/snapshots.h"
 #include "runtime/api.h"
 
 /* The two kinds, instance snapshots first. */
@@ -16,9 +17,6 @@ extern const enum ls_kind snapshot_kinds[2];
  */
 bool snapshot_find(struct call *c, struct str name, bool is_expected, enum ls_kind *ret_kind,
                    json_t **ret_snapshot) MUST_USE;
-
-/* Whether a snapshot is complete: "available" of an instance, "completed" of a disk. */
-bool snapshot_is_ready(const json_t *snapshot);
 
 /* In a plan: reports a snapshot that is not complete at `attribute`. */
 void snapshot_check_ready(struct call *c, const char *attribute, enum ls_kind kind, const json_t *snapshot);

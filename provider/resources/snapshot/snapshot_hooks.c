@@ -20,40 +20,34 @@ static struct source source_of(const struct call *c, const void *model)
                            crud_text(c, model, "from_instance_arn").v};
 }
 
-/* In the region of the call. Deletions that this run has planned or made count as done. */
-static bool has_another(struct call *c, struct str group, const struct source *of, struct str own, bool *ret)
+struct deleted {
+    struct call *call;
+    struct str group;
+};
+
+/* Deletions that this run has planned or made count as done. */
+static bool is_gone(void *context, struct str arn)
 {
-    const struct ls_kind_row *row = ls_kind_row(c->schema->crud->kind);
-    const char *from = of->kind == LS_KIND_DISK ? "fromDiskArn" : "fromInstanceArn";
-    json_t *items;
-    *ret = false;
-    TRY(api_list(c, row->list, NULL, row->items, &items));
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        const json_t *other = json_array_get(items, i);
-        struct str arn = json_member_text(other, "arn");
-        *ret |= snapshot_is_ready(other) && str_eq(json_member_text(other, from), of->arn) &&
-                !str_eq(arn, own) && !call_has_made(c, group, arn);
-    }
-    return true;
+    const struct deleted *deleted = context;
+    return call_has_made(deleted->call, deleted->group, arn);
 }
 
-static bool has_source(struct call *c, const struct source *of, bool *ret)
-{
-    json_t *object;
-    *ret = api_find(c, of->kind, of->name, of->arn, &object);
-    return *ret || api_done_if_not_found(c);
-}
-
-/* Whether the data also exist elsewhere: the source exists, or another snapshot of it. A copy may be in another
- * region than its source. */
+/* Whether the data also exist elsewhere. A disk snapshot of an instance is one of its system disk. */
 static bool has_copy(struct call *c, struct str group, const struct source *of, struct str own, bool *ret)
 {
-    struct ls_client *here = c->client, *there;
-    TRY(call_client_of(c, arn_region(of->arn), &there));
-    c->client = there;
-    bool ok = has_source(c, of, ret) && (*ret || there == here || has_another(c, group, of, own, ret));
-    c->client = here;
-    return ok && (*ret || has_another(c, group, of, own, ret));
+    enum ls_kind kind = c->schema->crud->kind;
+    struct deleted deleted = {c, group};
+    struct ls_client *there;
+    const struct ls_snapshot_last last = {kind == LS_KIND_DISK_SNAPSHOT && of->kind == LS_KIND_INSTANCE
+                                              ? &ls_system_disk_snapshot
+                                              : ls_snapshot_form(kind),
+                                          own,
+                                          of->name,
+                                          of->arn,
+                                          is_gone,
+                                          &deleted};
+    TRY(api_has_client(c) && call_client_of(c, arn_region(of->arn), &there));
+    return ls_snapshot_has_copy(c->client, there, api_scope(c), &last, ret, &c->err);
 }
 
 bool snapshot_may_delete(struct call *c, const void *prior)

@@ -3,27 +3,14 @@
  */
 #include "resources/snapshot/take_snapshot.h"
 
+#include "lightsail/snapshots.h"
 #include "runtime/action.h"
 #include "runtime/busy.h"
 
-struct form {
-    enum ls_kind kind;
-    enum ls_op op;
-    const char *name_member, *source_member, *from_arn, *ready;
-};
-
-static const struct form of_instance = {LS_KIND_INSTANCE_SNAPSHOT, OP_CREATE_INSTANCE_SNAPSHOT,
-                                        "instanceSnapshotName",    "instanceName",
-                                        "fromInstanceArn",         "available"},
-                         of_disk = {LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT,
-                                    "diskSnapshotName",    "diskName",
-                                    "fromDiskArn",         "completed"},
-                         of_system_disk = {LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT, "diskSnapshotName",
-                                           "instanceName",        "fromInstanceArn",       "completed"};
-
-static const struct form *form_of(const struct snapshot_take *take)
+static const struct ls_snapshot_form *form_of(const struct snapshot_take *take)
 {
-    return take->source == LS_KIND_DISK ? &of_disk : take->is_system_disk ? &of_system_disk : &of_instance;
+    return take->source == LS_KIND_INSTANCE && take->is_system_disk ? &ls_system_disk_snapshot
+                                                                    : ls_snapshot_form(take->source);
 }
 
 enum ls_kind snapshot_take_kind(const struct snapshot_take *take)
@@ -62,7 +49,7 @@ static bool judge(void *context, const json_t *snapshot, bool *ret_reached, stru
 bool snapshot_take_end(struct call *c, const struct snapshot_take *take, const json_t *response,
                        json_t **ret_snapshot)
 {
-    const struct form *form = form_of(take);
+    const struct ls_snapshot_form *form = form_of(take);
     struct wait wait = {c, take->name, form->ready};
     if (api_view_wait(c, form->kind, take->name, "snapshot available", response, judge, &wait, ret_snapshot))
         return true;
@@ -95,14 +82,14 @@ static bool send(struct call *c, json_t *in, const void *context, json_t **ret_a
 
 bool snapshot_take_begin(struct call *c, const struct snapshot_take *take, json_t **ret_response)
 {
-    const struct form *form = form_of(take);
+    const struct ls_snapshot_form *form = form_of(take);
     json_t *in = json_object(), *members = json_own(c->mem, json_object());
     json_object_set_new(in, form->name_member, json_new_str(take->name));
     json_object_set_new(in, form->source_member, json_new_str(take->source_name));
     if (take->tags != NULL)
         json_object_set(in, "tags", take->tags);
     json_object_set_new(members, form->from_arn, json_new_str(take->source_arn));
-    const struct request request = {form->op,
+    const struct request request = {form->create,
                                     {LS_CREATED, form->kind, .name = take->name, .members = members}};
     return busy_send(c, in, send, &request, ret_response);
 }

@@ -188,6 +188,10 @@ is "$(complete_bash quants-infra infra manage --action '')" "reboot start stop "
 is "$(complete_bash quants-infra infra info --name prod-c)" "prod-collector-1 prod-collector-2 " "bash: instances"
 is "$(complete_bash quants-infra infra create --bundle micro_3)" "micro_3_0 " "bash: sizes"
 is "$(complete_bash quants-infra completion z)" "zsh " "bash: the word quants-infra"
+is "$(complete_bash quants-infra infra restore prod-c)" "prod-collector-1 prod-collector-2 " "bash: instances without an option"
+is "$(complete_bash quants-infra infra restore prod-collector-1 --d)" "--disks --dry-run " "bash: options behind them"
+quants-infra snapshot create prod-collector-1 --name collector-good >/dev/null
+is "$(complete_bash quants-infra snapshot delete coll)" "collector-good " "bash: snapshots"
 quants-infra completion zsh >"$TEST_DIR/_quants-infra"
 if command -v zsh >/dev/null; then
     runs "zsh accepts the zsh completion" zsh -n "$TEST_DIR/_quants-infra"

@@ -49,7 +49,7 @@ is "$(world_instance web-1 -r .bundleId) $(portrait)" "medium_3_0 $before" "ever
 isnt "$(world_instance web-1 -r .arn)" "$arn" "it is a new instance"
 is "$(world_static_ip_address web-1-ip)" "$address" "with the same address"
 like "$(snapshots)" '^web-1-resize-[0-9-]+$' "the snapshot is kept"
-contains "$ERR" "delete-instance-snapshot --instance-snapshot-name $(snapshots)" "and the command to delete it is printed"
+contains "$ERR" "quants-infra snapshot delete $(snapshots)" "and the command to delete it is printed"
 is "$(find "$HOME/.local/state" -type f)" "" "no resize is marked as unfinished"
 
 # ---- each step fails once, and the same command continues ----

@@ -7,10 +7,7 @@ PATH=$BUILD:$PATH
 cd "$TEST_DIR" || exit 1
 EVERY=${CLI_SURE_EVERY:-7} # The share of the requests at which something happens. With 1, as in `make test-all`: all of them, and every response is lost once.
 sample() { if [ "$EVERY" = 1 ]; then echo "$2"; else echo "$1"; fi; }
-FRONT=$TEST_DIR/front
-mkdir -p "$FRONT"
-FRONT_PID=
-front_stop() { [ -z "$FRONT_PID" ] || { kill "$FRONT_PID" && wait "$FRONT_PID"; } 2>/dev/null; FRONT_PID=; }
+. "$ROOT/tests/lib/front.sh"
 
 cli() {
     OUT=$(quants-infra "$@" 2>"$TEST_DIR/err" </dev/null)
@@ -20,30 +17,6 @@ cli() {
 call() { sim_mutate "{\"action\":\"call\",\"operation\":\"$1\",\"input\":$2}"; }
 snapshots() { sim_names instance_snapshots; }
 arn_of() { world_instance "$1" -r .arn; }
-# A server in front of the simulator, with operations that the simulator does not have.
-front() { # SIMULATOR-OPTION…
-    sim_stop
-    sim_start "$@"
-    trap 'front_stop; sim_stop' EXIT
-    front_stop
-    rm -f "$FRONT"/*
-    python3 "$ROOT/tests/lib/more_lightsail.py" "$SIM_PORT" "$FRONT" >"$TEST_DIR/front.log" 2>&1 &
-    FRONT_PID=$!
-    wait_until 10 test -s "$FRONT/port" || bail "cannot start the server in front of the simulator"
-}
-behind_front() { # KILL-AT|"" CHANGE-AT|"" ARGUMENT…: runs quants-infra against it; CHANGE is run before the request CHANGE-AT
-    rm -f "$FRONT"/{count,names,kill_at,change_at}
-    [ -z "$1" ] || echo "$1" >"$FRONT/kill_at"
-    [ -z "$2" ] || { echo "$2" >"$FRONT/change_at" && echo "$CHANGE" >"$FRONT/change"; }
-    {
-        AWS_ENDPOINT_URL=http://127.0.0.1:$(cat "$FRONT/port") quants-infra "${@:3}" >"$TEST_DIR/out" 2>"$TEST_DIR/err" </dev/null &
-        echo $! >"$FRONT/pid"
-        wait $!
-        STATUS=$?
-    } 2>/dev/null
-    OUT=$(cat "$TEST_DIR/out") ERR=$(cat "$TEST_DIR/err")
-}
-
 # An instance with every setting that the simulator has.
 clear_world() {
     local name

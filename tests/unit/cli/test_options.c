@@ -25,6 +25,12 @@ static const struct command command = {.group = "infra", .name = "try", .options
 static const struct command with_word = {
     .name = "say", .options = rows + 5, .word = "SHELL", .word_values = "bash zsh", .connection = OFFLINE};
 
+static const struct command with_name = {.name = "take", .options = rows + 2, .word = "NAME"};
+static const struct command with_optional = {.name = "show",
+                                             .options = rows + 2,
+                                             .word = "NAME",
+                                             .is_word_optional = true};
+
 /* The end-to-end test checks the messages for wrong command lines; here they are discarded. */
 static enum parsed parse(const struct command *c, struct given *given, int argc, const char *const *words)
 {
@@ -124,6 +130,24 @@ static void a_word_must_be_one_of_its_values(void **state)
                      PARSED_WRONG); /* it sends no request to AWS */
 }
 
+static void a_word_may_be_any_text_or_left_out(void **state)
+{
+    (void)state;
+    struct given given;
+    assert_int_equal(PARSE(&with_name, &given, "web", "--force"), PARSED_RUN);
+    assert_string_equal(given.values[GIVEN_WORD], "web");
+    assert_int_equal(PARSE(&with_name, &given, "--force", "web"), PARSED_RUN);
+    assert_string_equal(given.values[GIVEN_WORD], "web");
+    assert_int_equal(PARSE(&with_name, &given, "--force"), PARSED_WRONG);
+    assert_int_equal(PARSE(&with_name, &given, ""), PARSED_WRONG);
+    assert_int_equal(PARSE(&with_name, &given, "web", "api"), PARSED_WRONG);
+    assert_int_equal(PARSE(&with_optional, &given, "--force"), PARSED_RUN);
+    assert_null(given.values[GIVEN_WORD]);
+    assert_string_equal(word_text(&with_name).text, " NAME");
+    assert_string_equal(word_text(&with_optional).text, " [NAME]");
+    assert_string_equal(word_text(&command).text, "");
+}
+
 static void similar_words_are_found(void **state)
 {
     (void)state;
@@ -141,6 +165,7 @@ int main(void)
         cmocka_unit_test(mistakes_are_refused),
         cmocka_unit_test(too_many_values_are_refused),
         cmocka_unit_test(a_word_must_be_one_of_its_values),
+        cmocka_unit_test(a_word_may_be_any_text_or_left_out),
         cmocka_unit_test(similar_words_are_found),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -60,8 +60,8 @@ static void a_list_that_is_late_is_read_again(void **state)
     json_t *response;
     s.network.client->read_lag_ms = 10000;
     assert_true(auto_source_list(&s.call, web.v, day.v, &response));
-    assert_non_null(auto_source_of_date(response, day.v));
-    assert_str_equal(auto_source_dates(&s.call, response), STR("2026-11-01, 2026-10-31"));
+    assert_non_null(ls_auto_snapshot_of_date(response, day.v));
+    assert_str_equal(ls_auto_snapshot_dates(s.call.mem, response), STR("2026-11-01, 2026-10-31"));
     assert_false(auto_source_list(&s.call, web.v, STR(""), &response));
     assert_int_equal(s.call.err.kind, ERR_DENIED);
     scene_end(&s);

@@ -107,15 +107,15 @@ static void a_missing_source_sends_no_copy(void **state)
 static void another_snapshot_is_not_the_copy(void **state)
 {
     (void)state;
-    const struct copy_source of_disk = {.is_found = true, .disk = STR("data")}, any = {.is_found = true};
+    const struct ls_copy_source of_disk = {.disk = STR("data")}, any = {.disk = STR("")};
     struct arena *mem = arena_new();
     const json_t *same = json_own(mem, json_pack("{s:s}", "fromDiskName", "data")),
                  *other = json_own(mem, json_pack("{s:s}", "fromDiskName", "logs")),
                  *silent = json_own(mem, json_object());
-    assert_true(copy_source_shows(&of_disk, same));
-    assert_false(copy_source_shows(&of_disk, other));
-    assert_true(copy_source_shows(&of_disk, silent)); /* AWS may not report it for a copy */
-    assert_true(copy_source_shows(&any, other));
+    assert_true(ls_copy_shows(&of_disk, same));
+    assert_false(ls_copy_shows(&of_disk, other));
+    assert_true(ls_copy_shows(&of_disk, silent)); /* AWS may not report it for a copy */
+    assert_true(ls_copy_shows(&any, other));
     arena_free(mem);
 }
 
