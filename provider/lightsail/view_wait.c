@@ -114,12 +114,19 @@ static bool judge_last(struct waiter *w, bool *ret_reached, struct err *err)
     return true;
 }
 
+/* An object whose operation continues hardly shows the result yet: its first read is shared, too. */
+static int64_t next_read_ms(const struct waiter *w)
+{
+    bool is_first = w->last.start.begun == 0;
+    return is_first && w->operations == NULL
+               ? w->begun_ms
+               : client_next_read_ms(w->client, w->begun_ms, is_first ? w->begun_ms : w->last.start.begun_ms);
+}
+
 static bool wait_for_goal(struct waiter *w, struct err *err)
 {
     for (;;) {
-        int64_t at_ms = w->last.start.begun != 0
-                            ? client_next_read_ms(w->client, w->begun_ms, w->last.start.begun_ms)
-                            : w->begun_ms;
+        int64_t at_ms = next_read_ms(w);
         int64_t pause_ms = at_ms - clock_monotonic_ms();
         if (pause_ms > 0)
             TRY(clock_sleep(w->scope.deadline, pause_ms, err));
