@@ -29,4 +29,4 @@ if [ ${#tests[@]} -eq 0 ]; then
     exit 1
 fi
 export B=$build
-exec prove --jobs "$jobs" --timer --exec '' "${tests[@]}"
+exec prove --jobs "$jobs" --timer --merge --exec tools/run-test.sh "${tests[@]}" 9>&2
