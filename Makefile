@@ -194,6 +194,8 @@ $(B)/lightsail-sim: $(SIM_OBJ)
 # A call to an upper layer is therefore an undefined reference: the linker checks the architecture.
 UNIT_SRC := $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c)
 UNIT     := $(patsubst tests/%.c,$(B)/tests/%,$(UNIT_SRC))
+# They run for milliseconds: compiling them without optimization is quicker.
+$(B)/obj/tests/unit/%: CFLAGS += -O0
 layer_of  = $(firstword $(subst /, ,$(lastword $(subst /tests/unit/, ,$(1)))))
 $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $$(foreach l,$$(call layer_of,$$@) $$(call uses,$$(call layer_of,$$@)),$$(call archive,$$l)) \
                    $$(if $$(filter plugin,$$(call layer_of,$$@)),$(B)/lib/libproto.a)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# product.t — some of the end-to-end tests against an endpoint that shares no code with the simulator: an environment with its drift, creation to
+# product.t — some of the end-to-end tests against an endpoint that shares no code with the simulator: creation to
 # deletion of resources, the command line, the library. `make test-endpoint` runs all that can run there.
 set -u
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
@@ -10,7 +10,7 @@ case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
 export B=$BUILD SIM_BINARY=$ROOT/tests/endpoint/door/serve TEST_TMP=test-tmp-endpoint
 mkdir -p "$BUILD/$TEST_TMP"
-for name in drift instance cli_fleet c_api disks; do
+for name in instance cli_fleet c_api disks; do
     file=$(find "$ROOT/tests/e2e" -name "$name.t")
     [ $name != disks ] || file=$ROOT/tests/sim/t/disks.t # the API itself: what disks and snapshots contain, and refusals
     "$file" >"$BUILD/$TEST_TMP/$name.tap" 2>&1
