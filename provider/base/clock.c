@@ -84,13 +84,26 @@ void clock_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t most_ms)
 
 /* ---- dates ---- */
 
-struct str clock_print_time(struct arena *mem, double epoch_s)
+static struct tm utc_of(double epoch_s)
 {
     time_t seconds = fabs(epoch_s) <= CLOCK_LAST_S ? (time_t)floor(epoch_s) : 0;
-    char text[40];
     struct tm utc;
     gmtime_r(&seconds, &utc);
+    return utc;
+}
+
+struct str clock_print_time(struct arena *mem, double epoch_s)
+{
+    char text[40];
+    struct tm utc = utc_of(epoch_s);
     return str_copy(mem, str_n(text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)));
+}
+
+struct str clock_print_compact(struct arena *mem, double epoch_s)
+{
+    char text[40];
+    struct tm utc = utc_of(epoch_s);
+    return str_copy(mem, str_n(text, strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &utc)));
 }
 
 /*

@@ -27,6 +27,8 @@ void clock_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t most_ms);
 #define CLOCK_LAST_S 253402300799.0
 /* "2024-01-31T12:00:00Z", in `mem`; a time beyond CLOCK_LAST_S is shown as 1970. */
 struct str clock_print_time(struct arena *mem, double epoch_s);
+/* The same without separators, for names: "20261101T120000Z". */
+struct str clock_print_compact(struct arena *mem, double epoch_s);
 /*
  * The reverse, also with a fraction, with an offset, and with a space instead of T: milliseconds since 1970.
  */

@@ -7,6 +7,13 @@
 
 #include "runtime/api.h"
 
+/* Whether an object in transition prevents the change, so that the same request succeeds later. */
+bool busy_is_passing(const struct err *err);
+
+/* Waits before a refused request is repeated; clears the refusal, c->err. False at the timeout, with the refusal,
+ * and with ERR_STOPPED. */
+bool busy_wait(struct call *c, struct ls_poll *poll) MUST_USE;
+
 /* Sends the request once. It takes over a reference of `in`. ret_answer: the response. */
 typedef bool busy_request(struct call *c, json_t *in, const void *context, json_t **ret_answer);
 

@@ -93,6 +93,16 @@ tf_config() {
     } >"$TF_DIR/main.tf"
 }
 
+# tf_config_quick TEXT…: the same, with a provider that polls often
+tf_config_quick() {
+    tf_config <<END
+provider "lightsail" {
+  poll_interval = "40ms"
+}
+$*
+END
+}
+
 # Prints the block `config` of an example's file as JSON without spaces, for the protocol client.
 tf_example_config() { # FILE
     local text

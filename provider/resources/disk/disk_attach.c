@@ -41,8 +41,10 @@ static bool judge(void *context, const json_t *disk, bool *ret_reached, struct e
     if (disk == NULL)
         return fail(err, ERR_NOT_FOUND, "the disk '%.*s' no longer exists", STR_ARG(goal->name));
     *ret_reached = is_reached(goal, disk);
-    return !str_eqc(json_member_text(disk, "state"), "error") ||
-           fail(err, ERR_FAILED, "the disk '%.*s' is in the state 'error'", STR_ARG(goal->name));
+    if (!str_eqc(json_member_text(disk, "state"), "error"))
+        return true;
+    fail(err, ERR_FAILED, "the disk '%.*s' is in the state 'error'", STR_ARG(goal->name));
+    return fail_hint(err, "Its hardware has failed. Create another disk from a snapshot, with restore_from.");
 }
 
 struct request {

@@ -4,17 +4,15 @@
  */
 #include "resources/disk/disk_grow.h"
 
-#include <time.h>
-
 #include "resources/instance/instance_pause.h"
 #include "resources/snapshot/take_snapshot.h"
+#include "runtime/busy.h"
 #include "runtime/crud.h"
 #include "runtime/tags.h"
 
 struct growth {
     struct call *c;
     const struct disk *prior, *plan;
-    struct disk *state;
     struct disk_found found;
     bool is_resumed; /* an interrupted growth may have left snapshots */
     bool is_paused;  /* this call is inside the pause of the instance */
@@ -92,13 +90,10 @@ static bool find_earlier(struct growth *g, bool was_attached, json_t **ret_snaps
 static struct str new_name(struct call *c, struct str disk)
 {
     enum { LONGEST = 220 };
-    char time[32];
-    struct tm parts;
-    time_t seconds = (time_t)((clock_wall_ms() + ls_client_clock_skew_ms(c->client)) / 1000);
-    gmtime_r(&seconds, &parts);
-    strftime(time, sizeof time, "%Y%m%dT%H%M%SZ", &parts);
+    int64_t now_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->client);
     struct str start = disk.len > LONGEST ? str_slice(disk, 0, LONGEST) : disk;
-    return str_printf(c->mem, "%.*s-resize-%s", STR_ARG(start), time);
+    return str_printf(c->mem, "%.*s-resize-%.*s", STR_ARG(start),
+                      STR_ARG(clock_print_compact(c->mem, (double)now_ms / 1000)));
 }
 
 static bool verify(struct growth *g, const json_t *snapshot)
@@ -131,12 +126,6 @@ static bool take(struct growth *g, bool was_attached, json_t **ret_snapshot)
 
 /* ---- create ---- */
 
-struct request {
-    struct growth *g;
-    json_t *in;
-    struct ls_effect effect;
-};
-
 static json_t *creation(struct growth *g)
 {
     json_t *in = crud_create_request(g->c, g->plan);
@@ -156,16 +145,8 @@ static bool send_until_free(struct growth *g, json_t *in, const struct ls_effect
     struct call *c = g->c;
     struct ls_poll poll = api_poll_begin(c);
     json_own(c->mem, in);
-    while (!api_change_begin(c, OP_CREATE_DISK_FROM_SNAPSHOT, json_incref(in), effect, ret_answer)) {
-        struct err refusal = c->err;
-        if (refusal.kind != ERR_CONFLICT)
-            return false;
-        c->err = (struct err){0};
-        if (!api_poll_wait(c, &poll)) {
-            c->err = c->err.kind == ERR_TIMEOUT ? refusal : c->err;
-            return false;
-        }
-    }
+    while (!api_change_begin(c, OP_CREATE_DISK_FROM_SNAPSHOT, json_incref(in), effect, ret_answer))
+        TRY(c->err.kind == ERR_CONFLICT && busy_wait(c, &poll));
     return true;
 }
 
@@ -282,19 +263,21 @@ static bool must_fit(struct growth *g)
     int64_t size = g->found.now.object != NULL
                        ? g->found.now.size_in_gb
                        : json_integer_value(json_object_get(g->found.snapshot, "sizeInGb"));
-    return g->plan->size_in_gb.v >= size || fail_at(&g->c->err, ERR_USER, "size_in_gb",
-                                                    "the disk '%.*s' has %lld GB already, and cannot shrink",
-                                                    STR_ARG(g->plan->name.v), (long long)size);
+    if (g->plan->size_in_gb.v >= size)
+        return true;
+    fail_at(&g->c->err, ERR_USER, "size_in_gb", "the disk '%.*s' has %lld GB already, and cannot shrink",
+            STR_ARG(g->plan->name.v), (long long)size);
+    return fail_hint(&g->c->err, "Set size_in_gb = %lld or more, and apply.", (long long)size);
 }
 
 static bool steps(struct growth *g)
 {
     bool is_there = g->found.now.object != NULL;
-    if (!is_there && g->found.snapshot == NULL)
-        return fail(&g->c->err, ERR_NOT_FOUND,
-                    "the disk '%.*s' no longer exists, and there is no snapshot of its "
-                    "growth",
-                    STR_ARG(g->plan->name.v));
+    if (!is_there && g->found.snapshot == NULL) {
+        fail(&g->c->err, ERR_NOT_FOUND, "the disk '%.*s' no longer exists, and no snapshot of its growth",
+             STR_ARG(g->plan->name.v));
+        return fail_hint(&g->c->err, "Run the plan again without -refresh=false.");
+    }
     TRY(must_fit(g));
     if (!is_there)
         TRY(create(g));
@@ -313,7 +296,7 @@ static bool steps(struct growth *g)
 
 bool disk_grow(struct call *c, const struct disk *prior, const struct disk *plan, struct disk *state)
 {
-    struct growth g = {.c = c, .prior = prior, .plan = plan, .state = state};
+    struct growth g = {.c = c, .prior = prior, .plan = plan};
     TRY(disk_find(c, plan->name.v, prior->arn, &g.found));
     g.is_resumed = disk_is_growing(&g.found);
     bool done = leave(&g, steps(&g));

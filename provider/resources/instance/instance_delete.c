@@ -5,6 +5,7 @@
 #include "resources/instance/instance.h"
 #include "resources/instance/instance_pause.h"
 #include "resources/snapshot/final_snapshot.h"
+#include "runtime/busy.h"
 
 bool instance_plan_destroy(struct call *c, const void *prior_model)
 {
@@ -39,12 +40,6 @@ struct tf_string instance_final_snapshot_of(struct call *c, const struct plan *p
 
 /* ---- the deletion ---- */
 
-/* A state in transition prevents the deletion. */
-static bool is_passing(const struct err *err)
-{
-    return err->retryable && (err->kind == ERR_CONFLICT || err->kind == ERR_API);
-}
-
 /* An instance in transition may refuse the deletion for a moment; so may one whose deletion began in an
  * earlier apply. */
 static bool request_delete(struct call *c, const struct ls_effect *effect, json_t **ret_answer)
@@ -55,16 +50,12 @@ static bool request_delete(struct call *c, const struct ls_effect *effect, json_
     json_object_set_new(in, "forceDeleteAddOns", json_true());
     while (!api_change_begin(c, OP_DELETE_INSTANCE, json_incref(in), effect, ret_answer)) {
         struct err refusal = c->err;
-        if (!is_passing(&refusal))
+        if (!busy_is_passing(&refusal))
             return false;
         if (instance_get(c, effect->name, &instance) && !ls_instance_exists(instance))
             break;
         c->err = refusal;
-        if (!api_poll_wait(c, &poll)) {
-            if (c->err.kind == ERR_TIMEOUT)
-                c->err = refusal;
-            return false;
-        }
+        TRY(busy_wait(c, &poll));
     }
     return true;
 }

@@ -4,8 +4,6 @@
  */
 #include "resources/snapshot/final_snapshot.h"
 
-#include <time.h>
-
 #include "resources/snapshot/take_snapshot.h"
 #include "tf/pattern.h"
 
@@ -14,16 +12,12 @@ static struct str with_time(struct arena *mem, struct str name, int64_t wall_ms)
 {
     struct str mark = STR(FINAL_SNAPSHOT_TIME);
     struct buf out = buf_new(mem, 1024);
-    struct tm parts;
-    time_t seconds = (time_t)(wall_ms / 1000);
-    gmtime_r(&seconds, &parts);
     for (size_t at = 0; at < name.len;) {
         if (!str_starts_with(str_slice(name, at, name.len), mark)) {
             buf_addc(&out, name.data[at++]);
             continue;
         }
-        buf_printf(&out, "%04d%02d%02dT%02d%02d%02dZ", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                   parts.tm_hour, parts.tm_min, parts.tm_sec);
+        buf_add(&out, clock_print_compact(mem, (double)wall_ms / 1000));
         at += mark.len;
     }
     return buf_str(&out);

@@ -181,7 +181,7 @@ for operation in $(sample "CreateInstancesFromSnapshot" "CopySnapshot StopInstan
     late lost "$operation"
     [ "$EVERY" -ne 1 ] || late denied "$operation"
 done
-for ((at = $(sample 30 1); ; at += $(sample 1000 3))); do late killed $at || break; done
+for ((at = $(sample 30 1); ; at += $(sample 1000 1))); do late killed $at || break; done
 diag "$cases interrupted runs"
 
 done_testing

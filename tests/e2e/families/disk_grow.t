@@ -7,14 +7,7 @@ tf_setup
 sim_start --pending-ms 0 --operation-ms 10
 tf_shared_provider
 
-config() { # TEXT…
-    tf_config <<END
-provider "lightsail" {
-  poll_interval = "40ms"
-}
-$*
-END
-}
+config() { tf_config_quick "$@"; }
 disk() { # ARGUMENT…: three disks with these arguments
     printf 'resource "lightsail_disk" "data" {\n  count             = 3\n  name              = "data-${count.index}"\n  availability_zone = "ap-northeast-1a"\n'
     printf '  %s\n' "$@" '}'

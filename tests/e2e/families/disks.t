@@ -22,14 +22,7 @@ resource "lightsail_disk" "data" {
   size_in_gb        = 32
 }
 '
-config() { # TEXT…
-    tf_config <<END
-provider "lightsail" {
-  poll_interval = "40ms"
-}
-$*
-END
-}
+config() { tf_config_quick "$@"; }
 snapshots='
 resource "lightsail_disk_snapshot" "data" {
   name      = "data-1"

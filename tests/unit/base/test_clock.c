@@ -187,6 +187,7 @@ static void test_printed_times(void **state)
     (void)state;
     struct arena *mem = arena_new();
     assert_str_equal(clock_print_time(mem, 1896091200.9), STR("2030-01-31T12:00:00Z"));
+    assert_str_equal(clock_print_compact(mem, 1896091200.9), STR("20300131T120000Z"));
     assert_str_equal(clock_print_time(mem, -0.5), STR("1969-12-31T23:59:59Z"));
     assert_str_equal(clock_print_time(mem, 1e300), STR("1970-01-01T00:00:00Z"));
     arena_free(mem);
