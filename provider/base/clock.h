@@ -30,7 +30,7 @@ struct str clock_print_time(struct arena *mem, double epoch_s);
 /* The same without separators, for names: "20261101T120000Z". */
 struct str clock_print_compact(struct arena *mem, double epoch_s);
 /*
- * The reverse, also with a fraction, with an offset, and with a space instead of T: milliseconds since 1970.
+ * The reverse of clock_print_time, also with a fraction, with an offset, and with a space instead of T: milliseconds since 1970.
  */
 bool clock_parse_time(struct str text, int64_t *ret_ms) MUST_USE;
 

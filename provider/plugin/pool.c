@@ -96,7 +96,8 @@ static void *work(void *argument)
     slot->state = SLOT_ENDED;
     pool->threads--;
     pthread_mutex_unlock(&pool->lock);
-    sigaltstack(&previous_stack, NULL); /* the address sanitizer would free this memory as its own */
+    sigaltstack(&previous_stack,
+                NULL); /* else the address sanitizer frees the stack that the thread has set */
     return NULL;
 }
 
