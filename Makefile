@@ -32,7 +32,7 @@ CPPFLAGS := -Iprovider -I$(B)
 LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections $(if $(CROSS),,-Wl,-z,pack-relative-relocs)
 
 # ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says which layer may link which --------
-LAYERS    := base aws tf lightsail runtime resources plugin cli c_api
+LAYERS    := base aws tf lightsail rebuild runtime resources plugin cli c_api
 uses       = $(shell sed -n 's/^$(1) *:\([^|]*\)|.*/\1/p' provider/LAYERS)
 libs_of    = $(sort $(foreach l,$(1),$(shell sed -n 's/^$(l) *:[^|]*|\(.*\)/\1/p' provider/LAYERS)))
 archive    = $(B)/lib/lib$(1).a
@@ -146,13 +146,13 @@ $(B)/lib/libproto.a: $(PROTO_OBJ)
 	$(call say,AR,$@)
 	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
 
-PROVIDER_LAYERS := plugin resources gen runtime lightsail aws tf base
+PROVIDER_LAYERS := plugin resources gen runtime rebuild lightsail aws tf base
 $(B)/terraform-provider-lightsail: $(foreach l,$(PROVIDER_LAYERS),$(call archive,$(l))) $(B)/lib/libproto.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,plugin) -Wl,--no-whole-archive \
 	    $(call group,$(filter-out $(call archive,plugin),$^)) $(call links,$(call libs_of,$(PROVIDER_LAYERS)))
 
-CLI_LAYERS := cli lightsail aws base
+CLI_LAYERS := cli rebuild lightsail aws base
 $(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,cli) -Wl,--no-whole-archive \

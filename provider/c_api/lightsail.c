@@ -204,7 +204,8 @@ static bool create(struct work *work, const struct lightsail_new_instance *wante
     const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = name,
                                      .members = ls_instance_traits(work->mem, in)};
     return ls_change(client, scope_of(work), OP_CREATE_INSTANCES, in, &effect, NULL, &work->err) &&
-           ls_instance_wait(client, scope_of(work), name, ls_instance_is_up, NULL, &instance, &work->err);
+           ls_instance_wait(client, scope_of(work), name, ls_instance_is_up, NULL, NULL, &instance,
+                            &work->err);
 }
 
 bool lightsail_create_instance(struct lightsail *manager, const struct lightsail_new_instance *wanted,
@@ -223,7 +224,7 @@ bool lightsail_destroy_instance(struct lightsail *manager, const char *name, str
     bool done = ls_change(manager->client, scope_of(&work), OP_DELETE_INSTANCE, in, &effect, NULL,
                           &work.err) &&
                 ls_instance_wait(manager->client, scope_of(&work), effect.name, ls_instance_is_gone, NULL,
-                                 &instance, &work.err);
+                                 NULL, &instance, &work.err);
     if (done)
         ls_expect(manager->client, &effect);
     return finish(&work, done, error);
@@ -242,7 +243,7 @@ static bool change_power(struct lightsail *manager, enum ls_op op, ls_instance_i
     bool done = ls_change(manager->client, scope_of(&work), op, request_for(&work, name), &effect, &response,
                           &work.err) &&
                 ls_wait_operations(manager->client, scope_of(&work), response, &work.err) &&
-                ls_instance_wait(manager->client, scope_of(&work), effect.name, is, NULL, &instance,
+                ls_instance_wait(manager->client, scope_of(&work), effect.name, is, NULL, NULL, &instance,
                                  &work.err);
     return finish(&work, done, error);
 }

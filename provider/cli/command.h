@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "lightsail/machine.h"
+#include "rebuild/session.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
@@ -46,16 +46,8 @@ struct given {
     const char *repeats[MAX_REPEATS]; /* all values of repeatable options, in order */
     int repeat_option[MAX_REPEATS];
     size_t repeat_count;
-};
-
-struct session {
-    struct arena *mem;
     const struct command_table *table;
-    struct aws_config config; /* the values of the common options */
-    struct ls_client *client;
-    struct deadline deadline;
-    int64_t step_ms; /* --timeout: how long to wait for one step; 0: the usual time of the step */
-    struct err err;
+    const struct aws_config *config; /* the values of the common options */
 };
 
 /* How a command calls AWS: with a client that exists when it begins, with one that it makes itself, or not
@@ -122,37 +114,10 @@ void help_print_command(const struct command *command);
 /* All commands, or those of the group. */
 void help_print_all(const struct command_table *table, const char *group);
 
-/* ---- session.c ---- */
-struct aws_scope session_scope(struct session *s);
+/* ---- command_session.c ---- */
 /* Makes the client from the common options. session_close frees it. */
-bool session_open(struct session *s) MUST_USE;
+bool session_open(struct session *s, const struct aws_config *config) MUST_USE;
 void session_close(struct session *s);
-/* ls_call with the scope of the session; it takes over the reference `in`. */
-bool session_call(struct session *s, enum ls_op op, json_t *in, json_t **ret_out) MUST_USE;
-/* A change that may be sent twice: session_call, and the wait for its operations, as one step. */
-bool session_do(struct session *s, enum ls_op op, json_t *in) MUST_USE;
-/* All pages of a list operation. It takes over the reference `in`, which may be NULL. */
-bool session_list(struct session *s, enum ls_op op, json_t *in, const char *member, json_t **ret_items)
-    MUST_USE;
-/* The same, but a refusal (no permission, no such operation) is success with *ret_items == NULL. */
-bool session_list_if_allowed(struct session *s, enum ls_op op, json_t *in, const char *member,
-                             json_t **ret_items) MUST_USE;
-/* Waits until reads show all changes that were made before this command began. */
-bool session_settle(struct session *s) MUST_USE;
-/*
- * Whether the object with the name now has this ARN ("": any), reading for as long as reads may lag. Errors:
- * ERR_CONFLICT when another object has the name, ERR_NOT_FOUND.
- */
-bool session_check(struct session *s, enum ls_kind kind, struct str name, struct str arn) MUST_USE;
-/*
- * ls_change with the scope of the session, as one step. It takes over the reference `in`. ret_answer NULL:
- * waits for its operations, and for LS_DELETED until the object does not exist.
- */
-bool session_send(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
-                  json_t **ret_answer) MUST_USE;
-/* session_check and session_send: an object that was replaced since it was read is not changed. */
-bool session_change(struct session *s, enum ls_op op, json_t *in, const struct ls_effect *effect,
-                    json_t **ret_answer) MUST_USE;
 /* Prints the session's error to stderr: what failed, the code and request ID of the API, what to do.
  * Returns EXIT_FAILED. */
 int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -163,15 +128,13 @@ int session_failed(const struct session *s, const char *format, ...) PRINTF_LIKE
         .help = "how long to wait for each step (default 600; a snapshot: an hour)" \
     }
 bool session_take_timeout(struct session *s, const struct command *command, const char *seconds) MUST_USE;
-enum { USUAL_STEP_MS = 10 * 60 * 1000 };
-/*
- * Begins a step with a timeout of `usual_ms`, or of --timeout; the limit of the whole command is longer.
- * Returns the previous s->deadline: restore it when the step has ended.
- */
-struct deadline session_begin_step(struct session *s, int64_t usual_ms);
 #define PLURAL(count) ((count) == 1 ? "" : "s")
+/* The report of the sessions of commands: progress on a terminal, steps to stdout, advice to stderr. */
+extern const struct session_report command_report;
 /* Prints a line of advice to stderr. */
 void note(const char *format, ...) PRINTF_LIKE(1, 2);
+/* The hint of an error while a command that cannot be repeated waits for a snapshot. Returns false. */
+bool snapshot_waits_alone(struct session *s);
 /* Prints a question to stderr and reads one line from the terminal; an interrupt ends it. False: nothing
  * was entered. */
 bool session_ask(struct session *s, const char *question, char *answer, size_t answer_bytes) MUST_USE;

@@ -251,10 +251,11 @@ static void print_zsh(const struct command_table *table)
 
 static int run(struct session *s, const struct given *given)
 {
+    (void)s;
     if (strcmp(given->values[GIVEN_WORD], "zsh") == 0)
-        print_zsh(s->table);
+        print_zsh(given->table);
     else
-        print_bash(s->table->commands);
+        print_bash(given->table->commands);
     return EXIT_DONE;
 }
 

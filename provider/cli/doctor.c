@@ -115,11 +115,11 @@ static void check_quota(struct examination *e, enum ls_op op, const char *member
             STR("Attach them, or release them with 'aws lightsail release-static-ip'."));
 }
 
-static void check_aws(struct examination *e)
+static void check_aws(struct examination *e, const struct aws_config *config)
 {
     struct session *s = e->session;
     json_t *answer = NULL;
-    if (!session_open(s)) {
+    if (!session_open(s, config)) {
         add_error(e, s->err.kind == ERR_CREDENTIALS ? "credentials" : "configuration",
                   "Run 'aws configure', or set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION.");
         return;
@@ -263,7 +263,7 @@ static int run(struct session *s, const struct given *given)
 {
     struct examination e = {.session = s, .lines = json_own(s->mem, json_array())};
     output_progress("connecting to Lightsail");
-    check_aws(&e);
+    check_aws(&e, given->config);
     output_progress_end();
     const struct program *program = check_terraform(&e);
     if (program != NULL)

@@ -174,7 +174,7 @@ static bool finish(struct session *s, struct creation *creation)
 {
     json_t *instance;
     struct str address;
-    TRY(instance_wait(s, creation->name, ls_instance_is_up, &instance));
+    TRY(instance_wait_for(s, creation->name, ls_instance_is_up, &instance));
     address = ls_instance_address(instance);
     TRY(!creation->wish->static_ip || give_static_ip(s, creation, instance, &address));
     output_progress_end();

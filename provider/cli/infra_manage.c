@@ -157,7 +157,7 @@ static int by_tag(struct session *s, const struct given *given, const struct act
     for (size_t i = 0; i < json_array_size(asked); i++) {
         const char *name = json_string_value(json_object_get(json_array_get(asked, i), "name"));
         json_t *instance;
-        if (!wait || instance_wait(s, str_c(name), action->is_done, &instance))
+        if (!wait || instance_wait_for(s, str_c(name), action->is_done, &instance))
             done(name, wait ? action->done : "requested");
         else
             code = failed(s, action, name);

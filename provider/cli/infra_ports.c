@@ -2,10 +2,10 @@
  * infra_ports.c — `infra ports`: opens and closes ports of one instance and shows the open ports. Knows the
  * two operations; must not know how a port is written (port_spec.c).
  */
-#include "cli/firewall.h"
 #include "cli/infra.h"
 #include "cli/instance_view.h"
 #include "cli/port_spec.h"
+#include "rebuild/ports.h"
 
 enum { NAME, OPEN, CLOSE, OUTPUT };
 

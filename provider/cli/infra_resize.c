@@ -1,7 +1,6 @@
 /*
  * infra_resize.c — `infra resize`: gives an instance another size, which Lightsail supports only by a
- * snapshot. Knows the user; must not know the steps (resize_steps.c) nor what belongs to an instance
- * (resize_carry.c).
+ * snapshot. Knows the user; must not know the steps (rebuild/rebuild_steps.c).
  */
 #include "cli/infra.h"
 
@@ -29,66 +28,113 @@ static const struct option_row options[] = {
     {.name = NULL},
 };
 
-static bool begin(struct resize *r)
+static struct str old_bundle(const struct rebuild *r)
 {
-    json_t *instance;
-    TRY(instance_get(r->session, r->name, &instance));
-    return resize_check(r, instance) && resize_record(r, instance);
+    return json_member_text(json_object_get(r->journal, "instance"), "bundleId");
 }
 
-static struct str snapshot_name(const struct resize *r)
+static void print_snapshot_steps(const struct rebuild *r)
 {
-    return json_member_text(r->journal, "snapshot");
-}
-
-static void print_steps(const struct resize *r)
-{
-    struct str old = json_member_text(json_object_get(r->journal, "instance"), "bundleId");
-    printf("%.*s: %.*s becomes %.*s\n", STR_ARG(r->name), STR_ARG(old), STR_ARG(r->bundle));
-    printf("  stop it, take the snapshot %.*s\n", STR_ARG(snapshot_name(r)));
+    struct str snapshot = json_member_text(r->snapshot != NULL ? r->snapshot : r->journal,
+                                           r->snapshot != NULL ? "name" : "snapshot");
+    printf("  stop it, take the snapshot %.*s\n", STR_ARG(snapshot));
     puts("  delete it");
     printf("  create it from the snapshot as %.*s, with the same name, zone, key pair, tags and add-ons\n",
            STR_ARG(r->bundle));
     resize_print_carried(r);
     puts("The snapshot is kept until you delete it.");
+}
+
+static void print_steps(const struct rebuild *r)
+{
+    struct str old = old_bundle(r);
+    printf("%.*s: %.*s becomes %.*s\n", STR_ARG(r->name), STR_ARG(old), STR_ARG(r->bundle));
+    if (rebuild_is_generation(old, r->bundle)) {
+        puts("  stop it, and start it with the new bundle; if Lightsail refuses that:");
+        fflush(stdout);
+    }
+    print_snapshot_steps(r);
     fflush(stdout);
 }
 
-/* Whether the run that the journal describes is this one. */
-static bool is_same(struct resize *r)
+/* A restore is in a file. ret_code: EXIT_DONE when there is none. */
+static bool check_restore(struct session *s, const struct rebuild *r, int *ret_code)
+{
+    struct rebuild restore = {.session = s, .name = r->name};
+    TRY(restore_read_journal(&restore));
+    *ret_code = EXIT_DONE;
+    if (restore.journal != NULL)
+        *ret_code = usage_error(&infra_resize,
+                                "a restore of '%.*s' is in progress; finish it first: quants-infra infra "
+                                "restore %.*s --from %.*s",
+                                STR_ARG(r->name), STR_ARG(r->name),
+                                STR_ARG(json_member_text(restore.journal, "from")));
+    return true;
+}
+
+/* Continues what another process has begun, on this computer or another one, or prepares a new change. */
+static bool prepare(struct rebuild *r, bool *ret_begun)
+{
+    struct session *s = r->session;
+    TRY(rebuild_find(r, STR(""), false));
+    *ret_begun = r->journal != NULL;
+    if (*ret_begun)
+        return true;
+    TRY(instance_get(s, r->name, &r->instance));
+    return resize_check(r, r->instance) && rebuild_record(r, r->instance);
+}
+
+/* Whether the change that has begun is the one that the user wants. */
+static bool is_same(const struct rebuild *r)
 {
     struct str begun = json_member_text(r->journal, "bundle");
-    struct str from = json_member_text(r->journal, "from");
-    if (resize_is_restore(r))
-        usage_error(&infra_resize,
-                    "a restore of '%.*s' is in progress; finish it first: quants-infra infra restore %.*s "
-                    "--from %.*s",
-                    STR_ARG(r->name), STR_ARG(r->name), STR_ARG(from));
-    else if (!str_eq(begun, r->bundle))
-        usage_error(&infra_resize, "--bundle: a resize of '%.*s' to '%.*s' is in progress; finish it first",
-                    STR_ARG(r->name), STR_ARG(begun));
-    else
+    if (str_eq(begun, r->bundle))
         return true;
+    usage_error(&infra_resize, "--bundle: a resize of '%.*s' to '%.*s' is in progress; finish it first",
+                STR_ARG(r->name), STR_ARG(begun));
     return false;
+}
+
+static bool finish(struct rebuild *r)
+{
+    if (!rebuild_run(r)) {
+        resize_failed(r, "resize");
+        note(
+            r->journal != NULL
+                ? "Run the same command again to continue, here or on another computer: tags of the instance "
+                  "and of its snapshot have everything that is needed."
+                : "The instance is as it was before. Run the same command again to try again.");
+        return false;
+    }
+    printf("%.*s resized\n", STR_ARG(r->name));
+    if (r->snapshot != NULL)
+        note("Check the instance, then delete the snapshot: quants-infra snapshot delete %.*s",
+             STR_ARG(json_member_text(r->snapshot, "name")));
+    return true;
 }
 
 static int run(struct session *s, const struct given *given)
 {
-    struct resize r = {.session = s, .name = given_text(given, NAME), .bundle = given_text(given, BUNDLE)};
-    bool is_dry = given->values[DRY_RUN] != NULL;
+    struct rebuild r = {.session = s,
+                        .name = given_text(given, NAME),
+                        .bundle = given_text(given, BUNDLE),
+                        .keeps_snapshot = true};
+    bool is_dry = given->values[DRY_RUN] != NULL, is_begun;
+    int code;
     if (!session_take_timeout(s, &infra_resize, given->values[TIMEOUT]))
         return EXIT_USAGE;
     if (!is_dry && given->values[FORCE] == NULL && !isatty(STDIN_FILENO))
         return usage_error(&infra_resize,
                            "cannot ask for confirmation without a terminal; add --force to continue without "
                            "confirmation");
-    if ((!is_dry && !session_settle(s)) || !resize_read_journal(&r))
+    if ((!is_dry && !session_settle(s)) || !check_restore(s, &r, &code))
         return resize_failed(&r, "resize");
-    bool is_begun = r.journal != NULL;
+    if (code != EXIT_DONE)
+        return code;
+    if (!prepare(&r, &is_begun))
+        return resize_failed(&r, "resize");
     if (is_begun && !is_same(&r))
         return EXIT_USAGE;
-    if (!is_begun && !begin(&r))
-        return resize_failed(&r, "resize");
     print_steps(&r);
     if (is_dry)
         return EXIT_DONE;
@@ -96,12 +142,7 @@ static int run(struct session *s, const struct given *given)
         fputs("Nothing was changed.\n", stderr);
         return EXIT_FAILED;
     }
-    if (!resize_finish(&r, is_begun))
-        return EXIT_FAILED;
-    printf("%.*s resized\n", STR_ARG(r.name));
-    note("Check the instance, then delete the snapshot: quants-infra snapshot delete %.*s",
-         STR_ARG(snapshot_name(&r)));
-    return EXIT_DONE;
+    return finish(&r) ? EXIT_DONE : EXIT_FAILED;
 }
 
 const struct command infra_resize = {

@@ -1,6 +1,6 @@
 /*
  * infra_restore.c — `infra restore`: replaces an instance by one from a snapshot, or creates one that is gone. Knows the
- * user; must not know the steps (resize_steps.c, restore_steps.c) nor what belongs to an instance (resize_carry.c).
+ * user; must not know the steps (rebuild/rebuild_steps.c, restore_steps.c) nor what belongs to an instance (rebuild/carry.c).
  */
 #include "cli/infra.h"
 
@@ -38,7 +38,7 @@ static const struct option_row options[] = {
     {.name = NULL},
 };
 
-static bool is_gone(const struct resize *r)
+static bool is_gone(const struct rebuild *r)
 {
     return json_is_true(json_object_get(r->journal, "gone"));
 }
@@ -52,19 +52,19 @@ static struct str disks_from(const struct given *given, bool is_gone)
     return is_gone ? STR("snapshot") : STR("current");
 }
 
-static bool begin_over(struct resize *r, const struct given *given, const json_t *instance)
+static bool begin_over(struct rebuild *r, const struct given *given, const json_t *instance)
 {
     if (given->values[ZONE] != NULL)
         return fail(&r->session->err, ERR_USER, "--az: '%.*s' exists and stays in its zone",
                     STR_ARG(r->name));
-    TRY(resize_record(r, instance));
+    TRY(rebuild_record(r, instance));
     json_object_set_new(r->journal, "disks_from", json_new_str(disks_from(given, false)));
     TRY(restore_choose(r, given_text(given, FROM), instance));
-    json_object_set_new(r->journal, "snapshot", json_new_str(resize_snapshot_name(r)));
+    json_object_set_new(r->journal, "snapshot", json_new_str(rebuild_snapshot_name(r)));
     return true;
 }
 
-static bool needs_zone(struct resize *r)
+static bool needs_zone(struct rebuild *r)
 {
     fail(&r->session->err, ERR_NOT_FOUND, "there is no instance '%.*s' in %.*s", STR_ARG(r->name),
          STR_ARG(ls_client_region(r->session->client)));
@@ -75,7 +75,7 @@ static bool needs_zone(struct resize *r)
 
 /* Terraform recognizes the new instance by the ARN of the instance that the snapshot was taken from, if it had this
  * name. */
-static json_t *instance_of_snapshot(const struct resize *r, const json_t *snapshot, struct str zone)
+static json_t *instance_of_snapshot(const struct rebuild *r, const json_t *snapshot, struct str zone)
 {
     bool is_of_name = str_eq(json_member_text(snapshot, "fromInstanceName"), r->name);
     json_t *instance = member_of("name", r->name);
@@ -85,7 +85,7 @@ static json_t *instance_of_snapshot(const struct resize *r, const json_t *snapsh
     return instance;
 }
 
-static bool begin_gone(struct resize *r, const struct given *given)
+static bool begin_gone(struct rebuild *r, const struct given *given)
 {
     struct session *s = r->session;
     struct str from = given_text(given, FROM), zone = given_text(given, ZONE);
@@ -106,7 +106,7 @@ static bool begin_gone(struct resize *r, const struct given *given)
     return restore_choose(r, from, NULL);
 }
 
-static bool begin(struct resize *r, const struct given *given)
+static bool begin(struct rebuild *r, const struct given *given)
 {
     struct session *s = r->session;
     json_t *instance;
@@ -118,7 +118,7 @@ static bool begin(struct resize *r, const struct given *given)
     return begin_gone(r, given);
 }
 
-static int start(struct resize *r, const struct given *given)
+static int start(struct rebuild *r, const struct given *given)
 {
     return begin(r, given) ? EXIT_DONE : resize_failed(r, "restore");
 }
@@ -131,7 +131,7 @@ static bool differs(const struct given *given, int option, const json_t *journal
            !str_eq(given_text(given, option), json_member_text(journal, member));
 }
 
-static int refuse_other(const struct resize *r)
+static int refuse_other(const struct rebuild *r)
 {
     return usage_error(&infra_restore,
                        "a restore of '%.*s' is in progress; finish it first: quants-infra infra restore %.*s "
@@ -146,12 +146,9 @@ static int refuse_other(const struct resize *r)
  * another snapshot or bundle may be chosen, because the first one may not work. ret_begun: whether the journal on
  * disk is right.
  */
-static int resume(struct resize *r, const struct given *given, bool *ret_begun)
+static int resume(struct rebuild *r, const struct given *given, bool *ret_begun)
 {
     json_t *instance;
-    if (!resize_is_restore(r))
-        return usage_error(&infra_restore, "a resize of '%.*s' to '%.*s' is in progress; finish it first",
-                           STR_ARG(r->name), STR_ARG(json_member_text(r->journal, "bundle")));
     *ret_begun = !differs(given, FROM, r->journal, "from") && !differs(given, BUNDLE, r->journal, "bundle") &&
                  !differs(given, DISKS, r->journal, "disks_from");
     if (*ret_begun)
@@ -170,7 +167,7 @@ static int resume(struct resize *r, const struct given *given, bool *ret_begun)
 
 /* ---- the command ---- */
 
-static void print_steps(const struct resize *r)
+static void print_steps(const struct rebuild *r)
 {
     struct str source = json_member_text(r->journal, "source"),
                snapshot = json_member_text(r->journal, "snapshot");
@@ -197,7 +194,7 @@ static void print_steps(const struct resize *r)
     fflush(stdout);
 }
 
-static void tell_kept(const struct resize *r)
+static void tell_kept(const struct rebuild *r)
 {
     struct str snapshot = json_member_text(r->journal, "snapshot");
     printf("%.*s restored\n", STR_ARG(r->name));
@@ -208,18 +205,49 @@ static void tell_kept(const struct resize *r)
         printf("kept: the snapshot of the instance before, %.*s\n", STR_ARG(snapshot));
 }
 
+/* The journal of an unfinished restore. A change of the bundle that has begun must end first. */
+static bool look(struct rebuild *r)
+{
+    struct session *s = r->session;
+    struct rebuild resize = {.session = s, .name = r->name};
+    TRY(restore_read_journal(r));
+    if (r->journal != NULL)
+        return true;
+    TRY(rebuild_find(&resize, STR(""), false));
+    if (resize.journal == NULL)
+        return true;
+    fail(&s->err, ERR_CONFLICT, "a change of its bundle to '%.*s' is in progress",
+         STR_ARG(json_member_text(resize.journal, "bundle")));
+    return fail_hint(&s->err, "Finish it first: quants-infra infra resize --name %.*s --bundle %.*s",
+                     STR_ARG(r->name), STR_ARG(json_member_text(resize.journal, "bundle")));
+}
+
+static bool finish(struct rebuild *r, bool is_begun)
+{
+    struct session *s = r->session;
+    if ((is_begun || restore_source.save(r)) && rebuild_run(r))
+        return journal_remove(s, RESTORE_JOURNAL, r->name) || resize_failed(r, "restore") == EXIT_DONE;
+    resize_failed(r, "restore");
+    note("Run the same command again to continue; '%.*s' and the snapshot have everything that is needed.",
+         STR_ARG(journal_path(s, RESTORE_JOURNAL, r->name)));
+    return false;
+}
+
 static int run(struct session *s, const struct given *given)
 {
-    struct resize r = {.session = s,
-                       .name = given_text(given, GIVEN_WORD),
-                       .bundle = given_text(given, BUNDLE)};
+    struct rebuild r = {.session = s,
+                        .name = given_text(given, GIVEN_WORD),
+                        .bundle = given_text(given, BUNDLE),
+                        .keeps_snapshot = true,
+                        .source = &restore_source,
+                        .snapshot_word = STR("before-restore")};
     bool is_dry = given->values[DRY_RUN] != NULL, is_begun = false;
     if (!session_take_timeout(s, &infra_restore, given->values[TIMEOUT]))
         return EXIT_USAGE;
     if (!is_dry && given->values[YES] == NULL && !isatty(STDIN_FILENO))
         return usage_error(&infra_restore, "cannot ask for confirmation without a terminal; add --yes to "
                                            "continue without confirmation");
-    if ((!is_dry && !session_settle(s)) || !resize_read_journal(&r))
+    if ((!is_dry && !session_settle(s)) || !look(&r))
         return resize_failed(&r, "restore");
     int code = r.journal != NULL ? resume(&r, given, &is_begun) : start(&r, given);
     if (code != EXIT_DONE)
@@ -232,7 +260,7 @@ static int run(struct session *s, const struct given *given)
         fputs("Nothing was changed.\n", stderr);
         return EXIT_FAILED;
     }
-    if (!resize_finish(&r, is_begun))
+    if (!finish(&r, is_begun))
         return EXIT_FAILED;
     tell_kept(&r);
     return EXIT_DONE;

@@ -53,26 +53,28 @@ static int check_stdout(int code)
     return EXIT_FAILED;
 }
 
-static int run(const struct command *command, const struct option_list *list, const struct given *given)
+static int run(const struct command *command, const struct option_list *list, struct given *given)
 {
     enum {
         LONGEST_COMMAND_MS = 60 * 60 * 1000,
         POLL_INTERVAL_MS = 1000
     }; /* the command is used on a
                                                                             * terminal */
-    struct session s = {.mem = arena_new(), .table = &all_commands};
-    s.config = (struct aws_config){
+    struct session s = {.mem = arena_new(), .again = "run the same command again", .report = &command_report};
+    const struct aws_config config = {
         .region = str_c(value_of(list, given, "region")),
         .profile = str_c(value_of(list, given, "profile")),
         .max_retries = -1,
         .poll_interval_ms = POLL_INTERVAL_MS,
         .user_agent = STR("quants-infra/" VERSION),
     };
+    given->table = &all_commands;
+    given->config = &config;
     stop_init(&interrupted);
     if (command->connection != OFFLINE)
         watch_signals();
     s.deadline = deadline_begin(&interrupted, LONGEST_COMMAND_MS);
-    bool ready = command->connection != CONNECTED || session_open(&s);
+    bool ready = command->connection != CONNECTED || session_open(&s, &config);
     int code = ready ? command->run(&s, given) : session_failed(&s, "cannot start");
     output_progress_end();
     session_close(&s);

@@ -59,8 +59,8 @@ static void print_common_options(void)
 
 static int run(struct session *s, const struct given *given)
 {
-    const struct command *const *commands = s->table->commands;
-    (void)given;
+    (void)s;
+    const struct command *const *commands = given->table->commands;
     puts(".TH QUANTS\\-INFRA 1 \"\" \"quants\\-infra " VERSION "\" \"User Commands\"\n.SH "
          "NAME\nquants\\-infra \\- manage instances "
          "on Amazon Lightsail\n.SH SYNOPSIS\n.B "

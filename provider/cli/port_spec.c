@@ -115,17 +115,6 @@ bool port_spec_parse(const char *text, json_t **ret_port_info, struct err *err)
 
 /* ---- the reverse ---- */
 
-const char *const port_sources[PORT_SOURCES] = {"cidrs", "ipv6Cidrs", "cidrListAliases"};
-
-bool port_source_is_among(const json_t *sources, const json_t *source)
-{
-    for (size_t i = 0; i < json_array_size(sources); i++) {
-        if (json_equal(json_array_get(sources, i), source))
-            return true;
-    }
-    return false;
-}
-
 struct port_name port_name(const json_t *port)
 {
     struct port_name name;

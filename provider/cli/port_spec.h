@@ -14,10 +14,6 @@
  * ERR_USER.
  */
 bool port_spec_parse(const char *text, json_t **ret_port_info, struct err *err) MUST_USE;
-/* The members of a PortInfo with sources: arrays of strings, any of which may be missing. */
-enum { PORT_SOURCES = 3 };
-extern const char *const port_sources[PORT_SOURCES];
-bool port_source_is_among(const json_t *sources, const json_t *source);
 /* The port of a PortInfo or an InstancePortState in the form of port_spec_parse: "tcp/22", "udp/1-9",
  * "icmp/8", "all". */
 struct port_name {

@@ -23,7 +23,7 @@ static bool list_all(struct session *s, enum ls_op op, const char *member, json_
     return session_list(s, op, in, member, ret_items);
 }
 
-static bool check_offered(struct resize *r, const json_t *bundles, const json_t *bundle)
+static bool check_offered(struct rebuild *r, const json_t *bundles, const json_t *bundle)
 {
     struct session *s = r->session;
     if (bundle != NULL && !json_is_false(json_object_get(bundle, "isActive")))
@@ -36,7 +36,7 @@ static bool check_offered(struct resize *r, const json_t *bundles, const json_t 
     return fail_hint(&s->err, "%.*s For all values: 'quants-infra infra bundles'.", STR_ARG(near));
 }
 
-static bool check_size(struct resize *r, const json_t *bundle, json_int_t needed_gb)
+static bool check_size(struct rebuild *r, const json_t *bundle, json_int_t needed_gb)
 {
     json_int_t gb = json_integer_value(json_object_get(bundle, "diskSizeInGb"));
     return gb >= needed_gb || fail(&r->session->err, ERR_USER,
@@ -45,7 +45,7 @@ static bool check_size(struct resize *r, const json_t *bundle, json_int_t needed
 }
 
 /* A disk cannot become smaller. */
-static bool check_disk(struct resize *r, const json_t *instance, const json_t *bundle)
+static bool check_disk(struct rebuild *r, const json_t *instance, const json_t *bundle)
 {
     const json_t *disks = json_at(instance, "hardware.disks");
     json_int_t disk_gb = 0;
@@ -68,7 +68,8 @@ static bool supports(const json_t *bundle, const json_t *platform)
 
 /* Platform, power and IP address type: CreateInstancesFromSnapshot would refuse wrong ones after the old
  * instance was deleted. */
-static bool check_fit(struct resize *r, struct str blueprint_id, const json_t *instance, const json_t *bundle)
+static bool check_fit(struct rebuild *r, struct str blueprint_id, const json_t *instance,
+                      const json_t *bundle)
 {
     struct session *s = r->session;
     json_t *blueprints = NULL;
@@ -90,7 +91,7 @@ static bool check_fit(struct resize *r, struct str blueprint_id, const json_t *i
                 is_ipv6 ? "for instances with an IPv4 address" : "for IPv6-only instances", STR_ARG(r->name));
 }
 
-static bool check_state(struct resize *r, const json_t *instance)
+static bool check_state(struct rebuild *r, const json_t *instance)
 {
     struct str state = ls_instance_state(instance);
     return str_eqc(state, "running") || str_eqc(state, "stopped") ||
@@ -98,7 +99,7 @@ static bool check_state(struct resize *r, const json_t *instance)
                 STR_ARG(r->name), STR_ARG(state));
 }
 
-bool resize_check(struct resize *r, const json_t *instance)
+bool resize_check(struct rebuild *r, const json_t *instance)
 {
     struct session *s = r->session;
     json_t *bundles = NULL;
@@ -113,7 +114,7 @@ bool resize_check(struct resize *r, const json_t *instance)
 }
 
 /* The bundle of the source may be one that is not offered any more. */
-bool resize_check_source(struct resize *r, const json_t *instance, struct str source_bundle,
+bool resize_check_source(struct rebuild *r, const json_t *instance, struct str source_bundle,
                          struct str blueprint, bool *ret_ipv6)
 {
     struct session *s = r->session;

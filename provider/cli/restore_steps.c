@@ -3,21 +3,22 @@
  * automatic one, and the disks that come with it. Must not ask the user. Every step may be the first of the next run.
  */
 #include "cli/instance_view.h"
+#include "cli/journal.h"
 #include "cli/resize.h"
-#include "cli/snapshot.h"
 #include "cli/snapshot_origin.h"
+#include "rebuild/snapshot_step.h"
 
-static struct str source_name(const struct resize *r)
+static struct str source_name(const struct rebuild *r)
 {
     return json_member_text(r->journal, "source");
 }
 
-static bool uses_disks_of_snapshot(const struct resize *r)
+static bool uses_disks_of_snapshot(const struct rebuild *r)
 {
     return str_eqc(json_member_text(r->journal, "disks_from"), "snapshot");
 }
 
-static struct str time_text(const struct resize *r)
+static struct str time_text(const struct rebuild *r)
 {
     struct session *s = r->session;
     return snapshot_time(s, clock_wall_ms() + ls_client_clock_skew_ms(s->client));
@@ -25,14 +26,14 @@ static struct str time_text(const struct resize *r)
 
 /* ---- what --from names ---- */
 
-static struct str copy_name(const struct resize *r, struct str date)
+static struct str copy_name(const struct rebuild *r, struct str date)
 {
     return str_printf(r->session->mem, "%.*s-%.*s-kept-%.*s", STR_ARG(r->name), STR_ARG(date),
                       STR_ARG(time_text(r)));
 }
 
 /* "/dev/xvdf" of "web": "web-restored-20261123-091700-xvdf" */
-static struct str disk_name(const struct resize *r, struct str path)
+static struct str disk_name(const struct rebuild *r, struct str path)
 {
     size_t at = path.len;
     while (at > 0 && path.data[at - 1] != '/')
@@ -41,7 +42,7 @@ static struct str disk_name(const struct resize *r, struct str path)
                       STR_ARG(str_slice(path, at, path.len)));
 }
 
-static bool is_free(struct resize *r, struct str name, bool *ret)
+static bool is_free(struct rebuild *r, struct str name, bool *ret)
 {
     json_t *now;
     TRY(object_look(r->session, LS_KIND_DISK, name, &now));
@@ -50,7 +51,7 @@ static bool is_free(struct resize *r, struct str name, bool *ret)
 }
 
 /* A disk that stays gets the name that it had, when no disk has it now. */
-static bool choose_disk_name(struct resize *r, const json_t *disk, struct str *ret_name)
+static bool choose_disk_name(struct rebuild *r, const json_t *disk, struct str *ret_name)
 {
     struct str old = json_member_text(disk, "name"), base = disk_name(r, json_member_text(disk, "path"));
     bool is_found = false;
@@ -64,7 +65,7 @@ static bool choose_disk_name(struct resize *r, const json_t *disk, struct str *r
     return true;
 }
 
-static bool record_disks(struct resize *r, const json_t *snapshot)
+static bool record_disks(struct rebuild *r, const json_t *snapshot)
 {
     const json_t *disks = json_object_get(snapshot, "fromAttachedDisks");
     json_t *recorded = json_array();
@@ -82,7 +83,7 @@ static bool record_disks(struct resize *r, const json_t *snapshot)
     return true;
 }
 
-static void record_source(struct resize *r, struct str from, const struct snapshot_origin *origin)
+static void record_source(struct rebuild *r, struct str from, const struct snapshot_origin *origin)
 {
     bool is_copied = origin->date.len > 0;
     json_object_set_new(r->journal, "from", json_new_str(from));
@@ -99,7 +100,7 @@ static void record_source(struct resize *r, struct str from, const struct snapsh
 }
 
 /* An automatic snapshot has no bundle and no blueprint; they are those of its instance. */
-static bool check(struct resize *r, const struct snapshot_origin *origin, const json_t *instance)
+static bool check(struct rebuild *r, const struct snapshot_origin *origin, const json_t *instance)
 {
     bool is_automatic = origin->date.len > 0, is_ipv6;
     struct str bundle = is_automatic ? json_member_text(instance, "bundleId")
@@ -114,7 +115,7 @@ static bool check(struct resize *r, const struct snapshot_origin *origin, const 
     return true;
 }
 
-bool restore_choose(struct resize *r, struct str from, const json_t *instance)
+bool restore_choose(struct rebuild *r, struct str from, const json_t *instance)
 {
     struct session *s = r->session;
     struct snapshot_origin origin;
@@ -129,7 +130,7 @@ bool restore_choose(struct resize *r, struct str from, const json_t *instance)
 
 /* ---- the source ---- */
 
-static bool request_copy(struct resize *r)
+static bool request_copy(struct rebuild *r)
 {
     const json_t *copy = json_object_get(r->journal, "copy");
     struct session *s = r->session;
@@ -141,7 +142,7 @@ static bool request_copy(struct resize *r)
 }
 
 /* A copy that failed is not used again. */
-static bool have_copy(struct resize *r, json_t **snapshot)
+static bool have_copy(struct rebuild *r, json_t **snapshot)
 {
     struct session *s = r->session;
     TRY(object_look(s, LS_KIND_INSTANCE_SNAPSHOT, source_name(r), snapshot));
@@ -149,26 +150,25 @@ static bool have_copy(struct resize *r, json_t **snapshot)
         return true;
     if (str_eqc(json_member_text(*snapshot, "state"), "error")) {
         note("The copy '%.*s' failed and is not used.", STR_ARG(source_name(r)));
-        TRY(resize_set(r, "source", json_new_str(copy_name(r, json_text(json_at(r->journal, "copy.date"))))));
+        TRY(rebuild_set(r, "source",
+                        json_new_str(copy_name(r, json_text(json_at(r->journal, "copy.date"))))));
         *snapshot = NULL;
     }
     TRY(*snapshot != NULL || request_copy(r));
     TRY(snapshot_wait(s, LS_KIND_INSTANCE_SNAPSHOT, source_name(r)));
-    resize_say("automatic snapshot copied as ", source_name(r), "and kept");
+    session_done(r->session, "automatic snapshot copied as %.*s and kept", STR_ARG(source_name(r)));
     return ls_view_read(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, source_name(r), LS_REFRESH,
                         snapshot, &s->err);
 }
 
-bool restore_source_ready(struct resize *r)
+static bool source_ready(struct rebuild *r)
 {
     struct session *s = r->session;
     struct str arn = json_member_text(r->journal, "source_arn");
     json_t *snapshot;
-    if (!resize_is_restore(r))
-        return true;
     if (arn.len == 0) {
         TRY(have_copy(r, &snapshot));
-        return resize_set(r, "source_arn", json_new_str(json_member_text(snapshot, "arn")));
+        return rebuild_set(r, "source_arn", json_new_str(json_member_text(snapshot, "arn")));
     }
     TRY(session_check(s, LS_KIND_INSTANCE_SNAPSHOT, source_name(r), arn));
     TRY(ls_view_find(s->client, session_scope(s), LS_KIND_INSTANCE_SNAPSHOT, source_name(r), arn, &snapshot,
@@ -180,15 +180,10 @@ bool restore_source_ready(struct resize *r)
 
 /* ---- the request ---- */
 
-void restore_request(const struct resize *r, json_t *in)
+static void change_request(const struct rebuild *r, json_t *in)
 {
     const json_t *disks = json_object_get(r->journal, "snapshot_disks");
     json_t *mapping = json_object(), *entries = json_array();
-    if (!resize_is_restore(r)) {
-        json_decref(mapping);
-        json_decref(entries);
-        return;
-    }
     json_object_set_new(in, "instanceSnapshotName", json_new_str(source_name(r)));
     for (size_t i = 0; i < json_array_size(disks); i++) {
         const json_t *disk = json_array_get(disks, i);
@@ -212,7 +207,7 @@ static bool is_settled(void *context, const json_t *disk, bool *ret_reached, str
 }
 
 /* *ret_disk is NULL when an earlier run has deleted it. */
-static bool find_disk(struct resize *r, struct str name, json_t **ret_disk)
+static bool find_disk(struct rebuild *r, struct str name, json_t **ret_disk)
 {
     struct session *s = r->session;
     if (ls_view_find(s->client, session_scope(s), LS_KIND_DISK, name, STR(""), ret_disk, &s->err))
@@ -225,7 +220,7 @@ static bool find_disk(struct resize *r, struct str name, json_t **ret_disk)
     return is_gone;
 }
 
-static bool drop_disk(struct resize *r, const json_t *disk)
+static bool drop_disk(struct rebuild *r, const json_t *disk)
 {
     struct session *s = r->session;
     struct str name = json_member_text(disk, "name"), arn = json_member_text(disk, "arn");
@@ -239,23 +234,23 @@ static bool drop_disk(struct resize *r, const json_t *disk)
     TRY(attached_to.len == 0 ||
         session_send(s, OP_DETACH_DISK, member_of("diskName", name), &detached, NULL));
     TRY(session_change(s, OP_DELETE_DISK, member_of("diskName", name), &deleted, NULL));
-    resize_say("disk of the snapshot ", name, "deleted");
+    session_done(r->session, "disk of the snapshot %.*s deleted", STR_ARG(name));
     return true;
 }
 
-static bool stop_for_disks(struct resize *r, json_t **instance)
+static bool stop_for_disks(struct rebuild *r, json_t **instance)
 {
     if (ls_instance_is_stopped(*instance))
         return true;
     TRY(instance_power(r->session, OP_STOP_INSTANCE, *instance, ls_instance_is_stopped));
-    return instance_wait(r->session, r->name, ls_instance_is_stopped, instance);
+    return instance_wait_for(r->session, r->name, ls_instance_is_stopped, instance);
 }
 
-bool restore_drop_disks(struct resize *r, json_t **instance)
+static bool drop_disks(struct rebuild *r, json_t **instance)
 {
     const json_t *disks = json_object_get(r->journal, "snapshot_disks");
     bool is_done = json_is_true(json_object_get(r->journal, "dropped"));
-    if (!resize_is_restore(r) || uses_disks_of_snapshot(r) || is_done || json_array_size(disks) == 0)
+    if (uses_disks_of_snapshot(r) || is_done || json_array_size(disks) == 0)
         return true;
     for (size_t i = 0; i < json_array_size(disks); i++) {
         json_t *disk;
@@ -263,12 +258,19 @@ bool restore_drop_disks(struct resize *r, json_t **instance)
         if (disk != NULL)
             TRY(stop_for_disks(r, instance) && drop_disk(r, disk));
     }
-    return resize_set(r, "dropped", json_true());
+    return rebuild_set(r, "dropped", json_true());
 }
+
+static bool save(struct rebuild *r)
+{
+    return journal_write(r->session, RESTORE_JOURNAL, r->name, r->journal);
+}
+
+const struct rebuild_source restore_source = {source_ready, change_request, drop_disks, save};
 
 /* ---- the user ---- */
 
-void restore_print_source(const struct resize *r)
+void restore_print_source(const struct rebuild *r)
 {
     const json_t *disks = json_object_get(r->journal, "snapshot_disks");
     for (size_t i = 0; i < json_array_size(disks); i++) {

@@ -3,8 +3,8 @@
  * not know how the copy is used.
  */
 #include "cli/infra.h"
-#include "cli/snapshot.h"
 #include "cli/snapshot_origin.h"
+#include "rebuild/snapshot_step.h"
 
 enum { FROM, TO, TO_REGION, TIMEOUT };
 

@@ -3,8 +3,8 @@
  * how the snapshot is used.
  */
 #include "cli/infra.h"
-#include "cli/snapshot.h"
 #include "cli/snapshot_origin.h"
+#include "rebuild/snapshot_step.h"
 
 enum { NAME, DISK, TIMEOUT };
 

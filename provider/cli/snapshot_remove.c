@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-#include "cli/snapshot.h"
+#include "rebuild/snapshot_step.h"
 
 enum { YES, FORCE, TIMEOUT };
 

@@ -119,7 +119,8 @@ struct ls_effect ls_instance_deletes(struct str name, struct str arn)
 struct wait {
     struct str name;
     ls_instance_is *is;
-    void (*on_wait)(struct str name, struct str state, int64_t waited_ms);
+    ls_instance_on_wait *on_wait;
+    void *context;
     int64_t began_ms;
 };
 
@@ -131,15 +132,15 @@ static bool judge(void *context, const json_t *instance, bool *ret_reached, stru
         return fail(err, ERR_NOT_FOUND, "the instance '%.*s' was deleted while waiting for it",
                     STR_ARG(wait->name));
     if (!*ret_reached && wait->on_wait != NULL)
-        wait->on_wait(wait->name, ls_instance_state(instance), clock_monotonic_ms() - wait->began_ms);
+        wait->on_wait(wait->context, wait->name, ls_instance_state(instance),
+                      clock_monotonic_ms() - wait->began_ms);
     return true;
 }
 
 bool ls_instance_wait(struct ls_client *client, struct aws_scope scope, struct str name, ls_instance_is *is,
-                      void (*on_wait)(struct str name, struct str state, int64_t waited_ms),
-                      json_t **ret_instance, struct err *err)
+                      ls_instance_on_wait *on_wait, void *context, json_t **ret_instance, struct err *err)
 {
-    struct wait wait = {name, is, on_wait, clock_monotonic_ms()};
+    struct wait wait = {name, is, on_wait, context, clock_monotonic_ms()};
     return ls_view_wait(client, scope, LS_KIND_INSTANCE, name, "instance", NULL, judge, &wait, ret_instance,
                         err);
 }

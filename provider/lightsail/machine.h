@@ -38,13 +38,15 @@ json_t *ls_instance_traits(struct arena *mem, const json_t *request);
 struct ls_effect ls_instance_starts(struct str name), ls_instance_stops(struct str name),
     ls_instance_deletes(struct str name, struct str arn);
 
+/* Called after a read that does not fulfil the condition of a wait yet. */
+typedef void ls_instance_on_wait(void *context, struct str name, struct str state, int64_t waited_ms);
+
 /*
- * Reads until `is` returns true. `on_wait` (may be NULL) is called after each read that does not fulfil the
- * condition yet. Errors: ERR_NOT_FOUND when the instance is deleted during the wait, and those of GetInstance
- * and of the scope's deadline.
+ * Reads until `is` returns true. `on_wait` (may be NULL) is called with `context` after each other read. Errors:
+ * ERR_NOT_FOUND when the instance is deleted during the wait, and those of GetInstance and of the scope's deadline.
  */
 bool ls_instance_wait(struct ls_client *client, struct aws_scope scope, struct str name, ls_instance_is *is,
-                      void (*on_wait)(struct str name, struct str state, int64_t waited_ms),
-                      json_t **ret_instance, struct err *err) MUST_USE;
+                      ls_instance_on_wait *on_wait, void *context, json_t **ret_instance, struct err *err)
+    MUST_USE;
 
 #endif

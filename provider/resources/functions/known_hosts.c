@@ -4,6 +4,8 @@
  */
 #include "gen/function_known_hosts.h"
 #include "resources/key_pair/ssh_key.h"
+
+#include "base/base64.h"
 #include "runtime/resource.h"
 
 static bool is_host(struct str host)
@@ -39,7 +41,7 @@ static bool parse_key(struct arena *mem, struct str text, struct str *ret_key)
     if (!str_cut(rest, ' ', &material, &comment))
         material = rest;
     *ret_key = str_printf(mem, "%.*s %.*s", STR_ARG(type), STR_ARG(material));
-    return type.len > 0 && ssh_key_base64_decode(mem, material, &blob) && blob_has_type(blob, type);
+    return type.len > 0 && base64_decode(mem, material, &blob) && blob_has_type(blob, type);
 }
 
 static bool has_before(const struct str *keys, size_t count, struct str key)

@@ -3,6 +3,8 @@
  */
 #include "resources/key_pair/ssh_key.h"
 
+#include "base/base64.h"
+
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -10,39 +12,6 @@
 #include <openssl/x509.h>
 
 /* ---- base64 ---- */
-
-static int base64_digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-bool ssh_key_base64_decode(struct arena *mem, struct str text, struct str *ret_bytes)
-{
-    while (text.len > 0 && text.data[text.len - 1] == '=')
-        text.len--;
-    char *bytes = arena_alloc(mem, text.len + 1);
-    size_t len = 0;
-    unsigned bits = 0, bit_count = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        int digit = base64_digit(text.data[i]);
-        if (digit < 0)
-            return false;
-        bits = (bits << 6 | (unsigned)digit) & 0xffffff;
-        bit_count += 6;
-        if (bit_count >= 8) {
-            bit_count -= 8;
-            bytes[len++] = (char)(bits >> bit_count);
-        }
-    }
-    *ret_bytes = str_n(bytes, len);
-    return bit_count < 6; /* a single remaining digit is not a byte */
-}
 
 /* ---- the parts of a key ---- */
 
@@ -99,11 +68,7 @@ static bool is_key(struct str line)
     struct str type = next_word(&line), material = next_word(&line);
     while (material.len > 0 && material.data[material.len - 1] == '=')
         material.len--;
-    for (size_t i = 0; i < material.len; i++) {
-        if (base64_digit(material.data[i]) < 0)
-            return false;
-    }
-    return material.len >= LEAST_MATERIAL &&
+    return base64_is_text(material) && material.len >= LEAST_MATERIAL &&
            (str_starts_with(type, STR("ssh-")) || str_starts_with(type, STR("ecdsa-")) ||
             str_starts_with(type, STR("sk-")));
 }
@@ -127,7 +92,7 @@ static bool parse(struct arena *mem, struct str text, struct ssh_key *ret)
     ssh_key_find(text, &rest);
     ret->type = next_word(&rest);
     struct str material = next_word(&rest);
-    if (material.len == 0 || !ssh_key_base64_decode(mem, material, &ret->blob))
+    if (material.len == 0 || !base64_decode(mem, material, &ret->blob))
         return false;
     rest = ret->blob;
     return cut_field(&rest, &inner) && str_eq(inner, ret->type);
@@ -250,7 +215,7 @@ enum ssh_key_match ssh_key_check_fingerprint(struct arena *mem, struct str publi
         return check_md5(mem, &key, fingerprint);
     if (str_starts_with(fingerprint, STR("SHA256:")))
         fingerprint = str_slice(fingerprint, 7, fingerprint.len);
-    if (ssh_key_base64_decode(mem, fingerprint, &bytes) && bytes.len == SHA256_BYTES)
+    if (base64_decode(mem, fingerprint, &bytes) && bytes.len == SHA256_BYTES)
         return check_sha256(&key, bytes);
     return SSH_KEY_UNDECIDED;
 }
@@ -258,7 +223,7 @@ enum ssh_key_match ssh_key_check_fingerprint(struct arena *mem, struct str publi
 struct str ssh_key_plain_text(struct arena *mem, struct str text, struct str beginning)
 {
     struct str decoded;
-    if (!str_starts_with(text, beginning) && ssh_key_base64_decode(mem, str_trim(text), &decoded) &&
+    if (!str_starts_with(text, beginning) && base64_decode(mem, str_trim(text), &decoded) &&
         str_starts_with(decoded, beginning))
         return decoded;
     return str_copy(mem, text);

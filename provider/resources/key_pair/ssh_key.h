@@ -42,9 +42,6 @@ enum ssh_key_match {
 enum ssh_key_match ssh_key_check_fingerprint(struct arena *mem, struct str public_key,
                                              struct str fingerprint);
 
-/* Standard Base64, padding optional; false for any other text. */
-bool ssh_key_base64_decode(struct arena *mem, struct str text, struct str *ret_bytes) MUST_USE;
-
 /*
  * The text of a key in the form of OpenSSH and OpenSSL, from a member that is called "base64". A text that
  * does not begin with `beginning`, because it is encoded once more, is decoded. A copy.

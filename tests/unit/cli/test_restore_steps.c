@@ -27,10 +27,10 @@ static void latest_and_dates_are_automatic_snapshots(void **state)
 static struct str request_of(struct arena *mem, const char *journal)
 {
     struct err err = {.kind = ERR_NONE};
-    struct resize r = {.name = STR("web")};
+    struct rebuild r = {.name = STR("web")};
     json_t *in = json_own(mem, json_pack("{s:s}", "instanceSnapshotName", "web-resize"));
     assert_true(json_parse(mem, str_c(journal), 1000, &r.journal, &err));
-    restore_request(&r, in);
+    restore_source.request(&r, in);
     return json_print(mem, in);
 }
 
@@ -45,7 +45,6 @@ static void the_request_names_the_source_and_its_disks(void **state)
 {
     (void)state;
     struct arena *mem = arena_new();
-    ASSERT_REQUEST("{\"snapshot\":\"web-resize\"}", "{\"instanceSnapshotName\":\"web-resize\"}");
     ASSERT_REQUEST("{\"from\":\"latest\",\"source\":\"kept\",\"snapshot_disks\":[]}",
                    "{\"instanceSnapshotName\":\"kept\"}");
     ASSERT_REQUEST("{\"from\":\"kept\",\"source\":\"kept\",\"snapshot_disks\":[{\"name\":\"d1\",\"path\":\"/"

@@ -100,20 +100,6 @@ static void every_known_form_of_fingerprint(void **state)
                      SSH_KEY_UNDECIDED);
 }
 
-static void base64(void **state)
-{
-    struct arena *mem = *state;
-    struct str bytes;
-    assert_true(ssh_key_base64_decode(mem, STR("aGVsbG8="), &bytes));
-    assert_str_equal(bytes, STR("hello"));
-    assert_true(ssh_key_base64_decode(mem, STR("aGVsbG8"), &bytes));
-    assert_str_equal(bytes, STR("hello"));
-    assert_true(ssh_key_base64_decode(mem, STR(""), &bytes));
-    assert_int_equal(bytes.len, 0);
-    assert_false(ssh_key_base64_decode(mem, STR("aGVs-G8="), &bytes));
-    assert_false(ssh_key_base64_decode(mem, STR("a"), &bytes));
-}
-
 static int begin(void **state)
 {
     *state = arena_new();
@@ -133,7 +119,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(comments_and_white_space_are_ignored, begin, end),
         cmocka_unit_test(a_type_is_the_first_word),
         cmocka_unit_test_setup_teardown(every_known_form_of_fingerprint, begin, end),
-        cmocka_unit_test_setup_teardown(base64, begin, end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,9 +2,7 @@
  * power_history.c — whether an instance was started or stopped after a snapshot of it. Compares times of the
  * service with each other, never with a local clock.
  */
-#include "cli/power_history.h"
-
-#include "cli/instance_view.h"
+#include "rebuild/power_history.h"
 
 static double created_s(const json_t *object)
 {

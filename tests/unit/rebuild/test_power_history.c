@@ -1,8 +1,8 @@
 /*
- * test_power_history.c — tests of cli/power_history: which operation histories prove that a snapshot has
+ * test_power_history.c — tests of rebuild/power_history: which operation histories prove that a snapshot has
  * everything of the disk. Pure.
  */
-#include "cli/power_history.h"
+#include "rebuild/power_history.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,8 @@
 /*
- * resize_reference.c — what refers to an instance by its name and is lost with it. Must not know why the
+ * reference.c — what refers to an instance by its name and is lost with it. Must not know why the
  * instance is a new one. Source: the API reference of each operation of the table below.
  */
-#include "cli/resize_reference.h"
-
-#include "cli/instance_view.h"
+#include "rebuild/reference.h"
 
 void copy_members(const json_t *from, const char *const *members, json_t *to)
 {
@@ -94,7 +92,8 @@ static json_t *distribution_request(const json_t *distribution, struct str name)
 }
 
 static const struct reference {
-    const char *member; /* member of the journal, and of the response of `read` */
+    const char *member;      /* member of the journal, with the requests, and of the response of `read` */
+    const char *name_member; /* of a request */
     const char *noun, *done;
     enum ls_op read, restore;
     bool (*is_of)(const json_t *item, struct str name, struct str region);
@@ -102,13 +101,14 @@ static const struct reference {
     const char *question; /* a member of the read request to set to true */
     const char *region;   /* the region that manages it; NULL: the region of the instance */
 } references[] = {
-    {"alarms", "alarm", "made again", OP_GET_ALARMS, OP_PUT_ALARM, alarm_watches, alarm_request, NULL, NULL},
-    {"loadBalancers", "place in the load balancer", "taken again", OP_GET_LOAD_BALANCERS,
+    {"alarms", "alarmName", "alarm", "made again", OP_GET_ALARMS, OP_PUT_ALARM, alarm_watches, alarm_request,
+     NULL, NULL},
+    {"loadBalancers", "loadBalancerName", "place in the load balancer", "taken again", OP_GET_LOAD_BALANCERS,
      OP_ATTACH_INSTANCES_TO_LOAD_BALANCER, balancer_uses, balancer_request, NULL, NULL},
-    {"buckets", "access to the bucket", "given again", OP_GET_BUCKETS, OP_SET_RESOURCE_ACCESS_FOR_BUCKET,
-     bucket_lets_in, bucket_request, "includeConnectedResources", NULL},
-    {"distributions", "origin of the distribution", "set again", OP_GET_DISTRIBUTIONS, OP_UPDATE_DISTRIBUTION,
-     distribution_comes_from, distribution_request, NULL, "us-east-1"},
+    {"buckets", "bucketName", "access to the bucket", "given again", OP_GET_BUCKETS,
+     OP_SET_RESOURCE_ACCESS_FOR_BUCKET, bucket_lets_in, bucket_request, "includeConnectedResources", NULL},
+    {"distributions", "distributionName", "origin of the distribution", "set again", OP_GET_DISTRIBUTIONS,
+     OP_UPDATE_DISTRIBUTION, distribution_comes_from, distribution_request, NULL, "us-east-1"},
 };
 enum { REFERENCES = sizeof references / sizeof references[0] };
 
@@ -148,46 +148,47 @@ static bool read_references(struct session *s, const struct reference *reference
     for (size_t i = 0; i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
         if (reference->is_of(item, name, ls_client_region(s->client)))
-            json_array_append(kept, item);
+            json_array_append_new(kept, reference->request(item, name));
     }
     return true;
 }
 
-bool resize_references_look(struct session *s, struct str instance_name, json_t *journal)
+bool references_record(struct session *s, struct str instance_name, json_t *journal)
 {
     for (size_t i = 0; i < REFERENCES; i++)
         TRY(read_references(s, &references[i], instance_name, journal));
     return true;
 }
 
-void resize_references_print(const json_t *journal)
+void references_describe(const json_t *journal, struct buf *out)
 {
     for (size_t i = 0; i < REFERENCES; i++) {
         const json_t *items = json_object_get(journal, references[i].member);
         for (size_t k = 0; k < json_array_size(items); k++)
-            printf("  %s %.*s: %s\n", references[i].noun,
-                   STR_ARG(json_member_text(json_array_get(items, k), "name")), references[i].done);
+            buf_printf(out, "%s %.*s: %s\n", references[i].noun,
+                       STR_ARG(json_member_text(json_array_get(items, k), references[i].name_member)),
+                       references[i].done);
     }
 }
 
-static bool restore(struct session *s, const struct reference *reference, const json_t *item, struct str name)
+static bool restore(struct session *s, const struct reference *reference, json_t *request)
 {
     struct ls_client *here = s->client;
-    bool done = go_there(s, reference) && session_do(s, reference->restore, reference->request(item, name));
+    struct str name = json_member_text(request, reference->name_member);
+    bool done = go_there(s, reference) && session_do(s, reference->restore, json_incref(request));
     s->client = here;
     if (!done)
-        return fail_context(&s->err, "%s '%.*s'", reference->noun, STR_ARG(json_member_text(item, "name")));
-    output_progress_end();
-    printf("%s %.*s %s\n", reference->noun, STR_ARG(json_member_text(item, "name")), reference->done);
+        return fail_context(&s->err, "%s '%.*s'", reference->noun, STR_ARG(name));
+    session_done(s, "%s %.*s %s", reference->noun, STR_ARG(name), reference->done);
     return true;
 }
 
-bool resize_references_restore(struct session *s, struct str instance_name, const json_t *journal)
+bool references_restore(struct session *s, const json_t *journal)
 {
     for (size_t i = 0; i < REFERENCES; i++) {
         const json_t *items = json_object_get(journal, references[i].member);
         for (size_t k = 0; k < json_array_size(items); k++)
-            TRY(restore(s, &references[i], json_array_get(items, k), instance_name));
+            TRY(restore(s, &references[i], json_array_get(items, k)));
     }
     return true;
 }

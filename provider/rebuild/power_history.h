@@ -2,10 +2,10 @@
  * power_history.h — whether an instance was started or stopped after a snapshot of it. Knows the operations
  * of an instance; must not know the caller's purpose.
  */
-#ifndef CLI_POWER_HISTORY_H
-#define CLI_POWER_HISTORY_H
+#ifndef REBUILD_POWER_HISTORY_H
+#define REBUILD_POWER_HISTORY_H
 
-#include "cli/command.h"
+#include "rebuild/session.h"
 
 enum power_history {
     POWER_UNTOUCHED, /* neither started since it was stopped for the snapshot, nor stopped again since */

@@ -1,11 +1,16 @@
 /*
- * firewall.h — the firewall of an instance: reads it until it shows the written rules, and copies it to
+ * ports.h — the firewall of an instance: reads it until it shows the written rules, and copies it to
  * another instance. Knows rules as the API returns them; must not know why they change.
  */
-#ifndef CLI_FIREWALL_H
-#define CLI_FIREWALL_H
+#ifndef REBUILD_PORTS_H
+#define REBUILD_PORTS_H
 
-#include "cli/command.h"
+#include "rebuild/session.h"
+
+/* The members of a PortInfo with sources: arrays of strings, any of which may be missing. */
+enum { PORT_SOURCES = 3 };
+extern const char *const port_sources[PORT_SOURCES];
+bool port_source_is_among(const json_t *sources, const json_t *source);
 
 /* portStates of GetInstancePortStates, by one read. Errors: those of the request; ERR_PROTOCOL when the
  * response has none. */
@@ -14,6 +19,8 @@ bool firewall_get(struct session *s, struct str name, json_t **ret_ports) MUST_U
 bool firewall_wait(struct session *s, struct str name,
                    bool (*shows)(const void *context, const json_t *ports), const void *context,
                    int64_t bound_ms, json_t **ret_ports) MUST_USE;
+/* The PortInfo of an open port: what a request needs of it. A new reference. */
+json_t *port_info(const json_t *port);
 /*
  * Sets the firewall to `ports`, in any order, by one request unless it has them already, and reads until it
  * has. Errors: ERR_FAILED when it does not.

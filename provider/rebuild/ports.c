@@ -1,11 +1,19 @@
 /*
- * firewall.c — the firewall of an instance: reads it until it shows the written rules, and copies it to
+ * ports.c — the firewall of an instance: reads it until it shows the written rules, and copies it to
  * another instance. Must not know why the rules change.
  */
-#include "cli/firewall.h"
+#include "rebuild/ports.h"
 
-#include "cli/instance_view.h"
-#include "cli/port_spec.h"
+const char *const port_sources[PORT_SOURCES] = {"cidrs", "ipv6Cidrs", "cidrListAliases"};
+
+bool port_source_is_among(const json_t *sources, const json_t *source)
+{
+    for (size_t i = 0; i < json_array_size(sources); i++) {
+        if (json_equal(json_array_get(sources, i), source))
+            return true;
+    }
+    return false;
+}
 
 bool firewall_get(struct session *s, struct str name, json_t **ret_ports)
 {
@@ -81,7 +89,7 @@ static bool is_same(const void *wanted, const json_t *ports)
 
 /* ---- writing ---- */
 
-static json_t *port_info(const json_t *port)
+json_t *port_info(const json_t *port)
 {
     json_t *info = json_object();
     for (size_t i = 0; i < SCALARS; i++)

@@ -1,12 +1,11 @@
 /*
- * snapshot.h — takes and deletes snapshots of instances and disks, for several subcommands. Must not know the
- * purpose of a snapshot.
+ * snapshot_step.h — takes and deletes snapshots of instances and disks. Must not know the purpose of a snapshot.
  */
-#ifndef CLI_SNAPSHOT_H
-#define CLI_SNAPSHOT_H
+#ifndef REBUILD_SNAPSHOT_STEP_H
+#define REBUILD_SNAPSHOT_STEP_H
 
-#include "cli/command.h"
 #include "lightsail/snapshots.h"
+#include "rebuild/session.h"
 
 /* Requests a snapshot of the source: an instance or a disk. The caller keeps `tags` ([{"key", "value"}], may be
  * NULL). Does not wait. */
@@ -16,9 +15,7 @@ bool snapshot_request(struct session *s, const struct ls_snapshot_form *form, st
 bool snapshot_wait(struct session *s, enum ls_kind kind, struct str name) MUST_USE;
 /* Deletes the snapshot that the API reported; another one with its name is not deleted. */
 bool snapshot_delete(struct session *s, enum ls_kind kind, const json_t *snapshot) MUST_USE;
-/* The hint of an error while a command that cannot be repeated waits for a snapshot. Returns false. */
-bool snapshot_waits_alone(struct session *s);
-/* "20261123-0917" of a wall clock in ms, UTC */
+/* "20261123-091700" of a wall clock in ms, UTC */
 struct str snapshot_time(struct session *s, int64_t wall_ms);
 
 #endif

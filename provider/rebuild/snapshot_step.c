@@ -1,12 +1,10 @@
 /*
- * snapshot.c — snapshots of instances and disks. Must not know the purpose of a snapshot. Source:
+ * snapshot_step.c — snapshots of instances and disks. Must not know the purpose of a snapshot. Source:
  * CreateInstanceSnapshot, CreateDiskSnapshot of the API model.
  */
-#include "cli/snapshot.h"
+#include "rebuild/snapshot_step.h"
 
 #include <time.h>
-
-#include "cli/instance_view.h"
 
 bool snapshot_request(struct session *s, const struct ls_snapshot_form *form, struct str name,
                       const json_t *source, json_t *tags)
@@ -20,26 +18,32 @@ bool snapshot_request(struct session *s, const struct ls_snapshot_form *form, st
     return session_send(s, form->create, in, &effect, &answer);
 }
 
+struct wait {
+    struct session *session;
+    struct str name;
+};
+
 static bool judge(void *context, const json_t *snapshot, bool *ret_reached, struct err *err)
 {
-    const struct str *name = context;
+    const struct wait *wait = context;
     struct str state = json_member_text(snapshot, "state");
     *ret_reached = ls_snapshot_is_ready(snapshot);
     if (snapshot == NULL || str_eqc(state, "error"))
-        return fail(err, ERR_FAILED, "Lightsail failed to create the snapshot '%.*s'", STR_ARG(*name));
+        return fail(err, ERR_FAILED, "Lightsail failed to create the snapshot '%.*s'", STR_ARG(wait->name));
     if (!*ret_reached)
-        output_progress("snapshot %.*s: %.*s %.*s", STR_ARG(*name), STR_ARG(state),
-                        STR_ARG(json_member_text(snapshot, "progress")));
+        session_progress(wait->session, "snapshot %.*s: %.*s %.*s", STR_ARG(wait->name), STR_ARG(state),
+                         STR_ARG(json_member_text(snapshot, "progress")));
     return true;
 }
 
 bool snapshot_wait(struct session *s, enum ls_kind kind, struct str name)
 {
     enum { LONG_STEP_MS = 60 * 60 * 1000 };
+    struct wait wait = {s, name};
     json_t *snapshot = NULL;
     int64_t began_ms = clock_monotonic_ms();
     struct deadline before = session_begin_step(s, LONG_STEP_MS);
-    bool done = ls_view_wait(s->client, session_scope(s), kind, name, "snapshot", NULL, judge, &name,
+    bool done = ls_view_wait(s->client, session_scope(s), kind, name, "snapshot", NULL, judge, &wait,
                              &snapshot, &s->err);
     s->deadline = before;
     if (done || s->err.kind != ERR_TIMEOUT || s->err.code[0] != '\0' || snapshot == NULL)
@@ -47,9 +51,7 @@ bool snapshot_wait(struct session *s, enum ls_kind kind, struct str name)
     fail(&s->err, ERR_TIMEOUT, "after %lld s the snapshot '%.*s' is '%.*s' (%.*s)",
          (long long)(clock_monotonic_ms() - began_ms) / 1000, STR_ARG(name),
          STR_ARG(json_member_text(snapshot, "state")), STR_ARG(json_member_text(snapshot, "progress")));
-    return fail_hint(&s->err,
-                     "Lightsail continues with it. If you run the command again, it waits for the same "
-                     "snapshot.");
+    return fail_hint(&s->err, "Lightsail continues with it. To wait for the same snapshot, %s.", s->again);
 }
 
 bool snapshot_delete(struct session *s, enum ls_kind kind, const json_t *snapshot)
@@ -58,12 +60,6 @@ bool snapshot_delete(struct session *s, enum ls_kind kind, const json_t *snapsho
     const struct ls_effect effect = {LS_DELETED, kind, .name = json_member_text(snapshot, "name"),
                                      .arn = json_member_text(snapshot, "arn")};
     return session_change(s, form->remove, member_of(form->name_member, effect.name), &effect, NULL);
-}
-
-bool snapshot_waits_alone(struct session *s)
-{
-    return fail_hint(&s->err,
-                     "Lightsail may continue with it. 'quants-infra snapshot list' shows its state.");
 }
 
 struct str snapshot_time(struct session *s, int64_t wall_ms)

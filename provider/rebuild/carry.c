@@ -1,13 +1,12 @@
 /*
- * resize_carry.c — copies what belongs to an instance to the instance that replaces it. Must not know why the
+ * carry.c — copies what belongs to an instance to the instance that replaces it. Must not know why the
  * instance is a new one.
  */
-#include "cli/resize_carry.h"
+#include "rebuild/carry.h"
 
-#include "cli/instance_view.h"
-#include "cli/resize_reference.h"
-
-enum { MOST_TAGS = 50 };
+#include "rebuild/instance_step.h"
+#include "rebuild/journal_tags.h"
+#include "rebuild/reference.h"
 
 static const json_t *old_instance(const json_t *journal)
 {
@@ -23,6 +22,7 @@ static struct str name_of(const json_t *journal)
 
 static bool record_disks(struct session *s, json_t *journal)
 {
+    static const char *const members[] = {"name", "arn", "path", NULL};
     const json_t *disks = json_at(old_instance(journal), "hardware.disks");
     json_t *kept = json_array();
     json_object_set_new(journal, "disks", kept);
@@ -33,7 +33,9 @@ static bool record_disks(struct session *s, json_t *journal)
         if (json_is_true(json_object_get(shown, "isSystemDisk")))
             continue;
         TRY(ls_view_find(s->client, session_scope(s), LS_KIND_DISK, name, STR(""), &disk, &s->err));
-        json_array_append(kept, disk);
+        json_t *entry = json_object();
+        copy_members(disk, members, entry);
+        json_array_append_new(kept, entry);
     }
     return true;
 }
@@ -50,8 +52,7 @@ static bool move_disk(struct session *s, const json_t *disk, struct str instance
     const struct ls_effect effect = {LS_CHANGED, LS_KIND_DISK, .name = name,
                                      .arn = json_member_text(disk, "arn"), .members = members};
     TRY(session_send(s, attach ? OP_ATTACH_DISK : OP_DETACH_DISK, in, &effect, NULL));
-    output_progress_end();
-    printf("disk %.*s %s\n", STR_ARG(name), attach ? "attached" : "detached");
+    session_done(s, "disk %.*s %s", STR_ARG(name), attach ? "attached" : "detached");
     return true;
 }
 
@@ -72,9 +73,14 @@ static bool move_disks(struct session *s, const json_t *journal, bool attach)
     return true;
 }
 
-bool resize_carry_detach(struct session *s, const json_t *journal)
+bool carry_detach(struct session *s, const json_t *journal)
 {
     return move_disks(s, journal, false);
+}
+
+bool carry_attach(struct session *s, const json_t *journal)
+{
+    return move_disks(s, journal, true);
 }
 
 /* Whether the new instance gets the disks of the old one. */
@@ -92,8 +98,7 @@ static bool restore_disks(struct session *s, const json_t *journal, const json_t
     if (json_array_size(json_object_get(journal, "disks")) == 0 || !ls_instance_is_running(instance))
         return true;
     TRY(instance_power(s, OP_REBOOT_INSTANCE, instance, ls_instance_is_running));
-    output_progress_end();
-    printf("%.*s rebooted, with its disks\n", STR_ARG(name_of(journal)));
+    session_done(s, "%.*s rebooted, with its disks", STR_ARG(name_of(journal)));
     return true;
 }
 
@@ -131,8 +136,7 @@ static bool restore_options(struct session *s, const json_t *journal, const json
         return true;
     json_object_set_new(in, "instanceName", json_new_str(name_of(journal)));
     TRY(session_do(s, OP_UPDATE_INSTANCE_METADATA_OPTIONS, json_incref(in)));
-    output_progress_end();
-    printf("metadata options of %.*s restored\n", STR_ARG(name_of(journal)));
+    session_done(s, "metadata options of %.*s restored", STR_ARG(name_of(journal)));
     return true;
 }
 
@@ -166,35 +170,25 @@ static bool is_of_aws(const json_t *tag)
     return str_starts_with(json_member_text(tag, "key"), STR("aws:"));
 }
 
-static json_t *tags_of(const json_t *journal)
+json_t *carry_tags(const json_t *instance)
 {
-    const json_t *tags = json_object_get(old_instance(journal), "tags");
-    json_t *carried = json_array(), *replaces = member_of("key", STR(LS_REPLACES_TAG));
+    const json_t *tags = json_object_get(instance, "tags");
+    json_t *carried = json_array();
     for (size_t i = 0; i < json_array_size(tags); i++) {
         json_t *tag = json_array_get(tags, i);
-        if (!is_of_aws(tag) && !str_eqc(json_member_text(tag, "key"), LS_REPLACES_TAG))
+        struct str key = json_member_text(tag, "key");
+        if (!is_of_aws(tag) && !str_eqc(key, LS_REPLACES_TAG) && !is_journal_tag(key))
             json_array_append(carried, tag);
     }
-    json_object_set_new(replaces, "value", json_new_str(resize_carry_replaces(journal)));
-    json_array_append_new(carried, replaces);
     return carried;
 }
 
-/* Terraform removes the tag as soon as a state has the new ARN: as long as the tag exists, the state has
- * the ARN that it names. */
-struct str resize_carry_replaces(const json_t *journal)
-{
-    struct str before = instance_tag(old_instance(journal), LS_REPLACES_TAG);
-    return before.len > 0 ? before : json_member_text(old_instance(journal), "arn");
-}
-
-void resize_carry_request(struct session *s, const json_t *journal, json_t *in)
+void carry_request(struct session *s, const json_t *journal, json_t *in)
 {
     const json_t *old = old_instance(journal);
     json_t *add_ons = json_own(s->mem, add_ons_of(old)), *key_pair = json_object_get(journal, "keyPair");
     json_object_set(in, "availabilityZone", json_at(old, "location.availabilityZone"));
     json_object_set(in, "ipAddressType", json_object_get(old, "ipAddressType"));
-    json_object_set_new(in, "tags", tags_of(journal));
     if (key_pair != NULL)
         json_object_set(in, "keyPairName", key_pair);
     if (json_array_size(add_ons) > 0)
@@ -223,67 +217,61 @@ static bool record_key_pair(struct session *s, json_t *journal)
     return true;
 }
 
-static bool has_room_for_a_tag(struct session *s, const json_t *journal)
-{
-    const json_t *tags = json_own(s->mem, tags_of(journal));
-    if (json_array_size(tags) <= MOST_TAGS)
-        return true;
-    fail(&s->err, ERR_USER, "'%.*s' has %d tags, and the new instance needs one more, '%s'",
-         STR_ARG(name_of(journal)), MOST_TAGS, LS_REPLACES_TAG);
-    return fail_hint(&s->err, "Remove a tag first.");
-}
-
 /* ---- everything together ---- */
 
-bool resize_carry_look(struct session *s, json_t *journal)
+bool carry_record(struct session *s, json_t *journal)
 {
     json_object_set_new(journal, "unknown", json_array());
-    return has_room_for_a_tag(s, journal) && record_key_pair(s, journal) && record_disks(s, journal) &&
-           record_automatic(s, journal) && resize_references_look(s, name_of(journal), journal);
+    return record_key_pair(s, journal) && record_disks(s, journal) && record_automatic(s, journal) &&
+           references_record(s, name_of(journal), journal);
 }
 
-bool resize_carry_restore(struct session *s, const json_t *journal, const json_t *instance)
+bool carry_restore(struct session *s, const json_t *journal, const json_t *instance)
 {
     return restore_options(s, journal, instance) && restore_disks(s, journal, instance) &&
-           resize_references_restore(s, name_of(journal), journal);
+           references_restore(s, journal);
 }
 
-static void print_losses(const json_t *journal)
+struct str carry_lost(struct session *s, const json_t *journal)
 {
     const json_t *old = old_instance(journal), *tags = json_object_get(old, "tags");
     const json_t *unknown = json_object_get(journal, "unknown");
     const json_t *automatic = json_object_get(journal, "automatic");
-    puts("Not kept:");
-    puts("  its private address");
+    struct buf out = buf_new(s->mem, 500);
+    buf_add(&out, STR("its private address\n"));
     if (json_array_size(json_object_get(old, "ipv6Addresses")) > 0)
-        puts("  its IPv6 addresses");
+        buf_add(&out, STR("its IPv6 addresses\n"));
     if (json_member_text(journal, "static_ip").len == 0)
-        puts("  its public address: it has no static IP");
+        buf_add(&out, STR("its public address: it has no static IP\n"));
     if (has_named_key_pair(old) && json_object_get(journal, "keyPair") == NULL)
-        printf("  the name of its key pair: '%.*s' does not exist any more; the keys on its disk stay\n",
-               STR_ARG(json_member_text(old, "sshKeyName")));
+        buf_printf(&out,
+                   "the name of its key pair: '%.*s' does not exist any more; the keys on its disk stay\n",
+                   STR_ARG(json_member_text(old, "sshKeyName")));
     for (size_t i = 0; i < json_array_size(automatic); i++)
-        printf("  its automatic snapshot of %s\n", json_string_value(json_array_get(automatic, i)));
+        buf_printf(&out, "its automatic snapshot of %s\n", json_string_value(json_array_get(automatic, i)));
     for (size_t i = 0; i < json_array_size(tags); i++) {
         const json_t *tag = json_array_get(tags, i);
         if (is_of_aws(tag))
-            printf("  the tag %.*s, which only AWS can set\n", STR_ARG(json_member_text(tag, "key")));
+            buf_printf(&out, "the tag %.*s, which only AWS can set\n", STR_ARG(json_member_text(tag, "key")));
     }
     for (size_t i = 0; i < json_array_size(unknown); i++)
-        printf("  unknown: %s (no response from AWS)\n", json_string_value(json_array_get(unknown, i)));
+        buf_printf(&out, "unknown: %s (no response from AWS)\n",
+                   json_string_value(json_array_get(unknown, i)));
+    return buf_str(&out);
 }
 
-void resize_carry_print(const json_t *journal)
+struct str carry_kept(struct session *s, const json_t *journal)
 {
     const json_t *disks = json_object_get(journal, "disks");
+    struct buf out = buf_new(s->mem, 500);
     for (size_t i = 0; i < json_array_size(disks); i++) {
         const json_t *disk = json_array_get(disks, i);
         if (keeps_disks(journal))
-            printf("  attach its disk %.*s again as %.*s, and reboot it\n",
-                   STR_ARG(json_member_text(disk, "name")), STR_ARG(json_member_text(disk, "path")));
+            buf_printf(&out, "attach its disk %.*s again as %.*s, and reboot it\n",
+                       STR_ARG(json_member_text(disk, "name")), STR_ARG(json_member_text(disk, "path")));
         else
-            printf("  leave its disk %.*s detached\n", STR_ARG(json_member_text(disk, "name")));
+            buf_printf(&out, "leave its disk %.*s detached\n", STR_ARG(json_member_text(disk, "name")));
     }
-    resize_references_print(journal);
-    print_losses(journal);
+    references_describe(journal, &out);
+    return buf_str(&out);
 }

@@ -1,0 +1,22 @@
+/*
+ * journal_tags.h — the journal of a change as tags, because an interrupted process leaves nothing else. Knows the form;
+ * must not know the steps.
+ *
+ *   quants-infra:resize      "small_3_0 running 2": the wanted bundle, the power state before, the number of the others
+ *   quants-infra:resize-1 …  the journal as JSON, compressed by zlib, in base64, up to 256 characters each
+ */
+#ifndef REBUILD_JOURNAL_TAGS_H
+#define REBUILD_JOURNAL_TAGS_H
+
+#include "rebuild/session.h"
+
+enum { MOST_TAGS = 50 }; /* of an object. Source: TagList of the API model */
+
+/* [{"key", "value"}] in mem. Errors: ERR_INTERNAL of zlib. */
+bool journal_to_tags(struct arena *mem, const json_t *journal, json_t **ret_tags, struct err *err) MUST_USE;
+/* The journal in the tags of an object, in mem; NULL when it has none. Errors: ERR_PROTOCOL when the tags are damaged. */
+bool journal_of_tags(struct arena *mem, const json_t *object, json_t **ret_journal, struct err *err) MUST_USE;
+/* Whether a tag belongs to a journal. */
+bool is_journal_tag(struct str key);
+
+#endif
