@@ -27,6 +27,7 @@ enum log_level { LOG_TRACE, LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_OFF };
 #define LOG_KEY_BODY "body"
 #define LOG_KEY_NAME "name"
 #define LOG_KEY_STATE "state"
+#define LOG_KEY_STEP "step"
 #define LOG_KEY_COUNT "count"
 
 struct log_field {

@@ -12,7 +12,8 @@
 #define LS_REPLACES_TAG "quants-infra:replaces"
 
 /*
- * While a disk grows (resize = "snapshot"), the disk and its snapshot carry these tags: the new size in GB, and
+ * A change of size that has begun is recorded in tags that begin with LS_RESIZE_TAG; of an instance and its snapshot:
+ * rebuild/journal_tags.h. While a disk grows (resize = "snapshot"), the disk and its snapshot carry these tags: the new size in GB, and
  * for an attached disk the earlier power state of its instance and its path ("64 running /dev/xvdf"); and the name
  * of the instance.
  */

@@ -47,6 +47,8 @@ struct rebuild {
     json_t *journal;
     json_t *instance; /* the one that has the name; NULL: none */
     json_t *snapshot; /* that of the old instance, as far as one exists; may be incomplete */
+    const json_t *
+        unknown; /* after rebuild_run: nouns of what AWS did not report before the creation; NULL: none was made */
 };
 
 /* ---- rebuild_find.c ---- */

@@ -125,7 +125,9 @@ static bool create_new(struct rebuild *r)
         r->source->request(r, in);
     const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = r->name,
                                      .members = ls_instance_traits(s->mem, in)};
-    if (session_send(s, OP_CREATE_INSTANCES_FROM_SNAPSHOT, json_incref(in), &effect, &answer))
+    r->unknown = json_object_get(r->journal, "unknown");
+    if (session_send(s, OP_CREATE_INSTANCES_FROM_SNAPSHOT, json_incref(in), &effect, &answer) &&
+        ls_wait_operations(s->client, session_scope(s), answer, &s->err))
         return true;
     struct str snapshot = json_member_text(in, "instanceSnapshotName");
     return fail_context(&s->err,

@@ -57,8 +57,8 @@ static struct tf_string canonical(struct str value)
  * ignores. */
 static bool is_ignored(const struct provider *provider, struct str key)
 {
-    if (str_starts_with(key, STR("aws:")) || str_eqc(key, LS_REPLACES_TAG) || str_eqc(key, LS_RESIZE_TAG) ||
-        str_eqc(key, LS_RESIZE_INSTANCE_TAG))
+    if (str_starts_with(key, STR("aws:")) || str_eqc(key, LS_REPLACES_TAG) ||
+        str_starts_with(key, STR(LS_RESIZE_TAG)))
         return true;
     for (size_t i = 0; provider != NULL && i < provider->ignored_key_count; i++) {
         if (str_eq(provider->ignored_keys[i], key))

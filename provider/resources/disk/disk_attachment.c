@@ -5,6 +5,7 @@
 #include "gen/disk_attachment.h"
 
 #include "resources/disk/disk_attach.h"
+#include "resources/instance/instance_changing.h"
 #include "resources/instance/instance_pause.h"
 #include "resources/instance/instance_ref.h"
 #include "resources/moves.h"
@@ -61,7 +62,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     const struct disk_attachment *config = plan->config, *prior = plan->prior;
     struct disk_attachment *planned = plan->planned, none = {0};
     struct instance_ref before = ref_of(prior != NULL ? prior : &none);
-    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
+    instance_ref_plan(c, ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
     refers_check(c, plan, LS_KIND_DISK, "disk_name", config->disk_name,
                  prior != NULL ? prior->disk_name : none.disk_name);
@@ -207,10 +208,15 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     struct disk_attachment *state = state_model;
     struct instance_found instance;
     const struct tf_string any = {0};
+    bool is_changing = false;
     json_t *object;
     if (!api_read(c, LS_KIND_DISK, prior->disk_name.v, any, &object))
         return api_gone_if_not_found(c);
     struct disk_now disk = disk_of(object);
+    if (disk.attached_to.data == NULL && TF_IS_KNOWN(prior->instance_arn))
+        TRY(instance_is_changing(c, prior->instance_name.v, &is_changing));
+    if (is_changing)
+        return true; /* the change attaches it again */
     if (disk.attached_to.data == NULL || !str_eq(disk.attached_to, prior->instance_name.v))
         return call_gone(c);
     if (!instance_ref_read(c, (struct instance_ref){.name = prior->instance_name}, &instance))

@@ -153,7 +153,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     const struct firewall *config = plan->config, *prior = plan->prior;
     struct firewall *planned = plan->planned;
     struct instance_ref before = prior != NULL ? ref_of(prior) : (struct instance_ref){0};
-    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
+    instance_ref_plan(c, ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
     instance_ref_check(c, plan, ref_of(config), before);
     if (prior != NULL)
@@ -361,9 +361,10 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     const struct firewall *prior = prior_model;
     struct firewall *state = state_model;
     struct instance_found found;
-    if (!instance_ref_read(c, ref_of(prior), &found))
+    bool is_changing;
+    if (!instance_ref_refresh(c, ref_of(prior), &found, &is_changing))
         return api_gone_if_not_found(c);
-    return firewall_fill(c, prior, &found, state);
+    return is_changing || firewall_fill(c, prior, &found, state);
 }
 
 static bool rules_differ(struct call *c, const struct firewall *prior, const struct port_set *wanted)

@@ -177,7 +177,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
     struct port_fields fields = fields_of(config);
     bool is_late = !port_fields_known(&fields);
     struct port_rule was, will;
-    instance_ref_plan(ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
+    instance_ref_plan(c, ref_of(config), prior != NULL ? &before : NULL, &planned->instance_name,
                       &planned->instance_arn);
     plan_sources(c, config, prior != NULL ? prior : &none, is_late, planned);
     instance_ref_check(c, plan, ref_of(config), before);
@@ -457,8 +457,11 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
     struct port_rule rule;
     const struct port_rule *entry;
     TRY(parse_stored(c, prior, &rule));
-    if (!instance_ref_read(c, ref_of(prior), &found))
+    bool is_changing;
+    if (!instance_ref_refresh(c, ref_of(prior), &found, &is_changing))
         return api_gone_if_not_found(c);
+    if (is_changing)
+        return true;
     TRY(find_entry(c, found.instance, &rule, &entry));
     struct port_rule present = port_rule_present(c->mem, entry, &rule);
     bool is_import = TF_IS_NULL(prior->instance_arn);

@@ -4,6 +4,7 @@
  */
 #include "resources/instance/instance.h"
 #include "resources/instance/instance_pause.h"
+#include "resources/instance/instance_resize.h"
 #include "resources/snapshot/final_snapshot.h"
 #include "runtime/busy.h"
 
@@ -60,15 +61,16 @@ static bool request_delete(struct call *c, const struct ls_effect *effect, json_
     return true;
 }
 
-/* The default timeout is for the deletion alone. */
-static void allow_for_snapshot(struct call *c, const struct instance *prior)
+struct instance_timeouts instance_own_timeouts(const struct instance *instance)
+{
+    bool is_given = TF_IS_KNOWN(instance->timeouts) && instance->timeouts.count > 0;
+    return is_given ? instance->timeouts.v[0] : (struct instance_timeouts){0};
+}
+
+void instance_allow_for_snapshot(struct call *c, struct tf_string own)
 {
     enum { SNAPSHOT_MS = 60 * 60 * 1000 };
-    const struct instance_timeouts *own = TF_IS_KNOWN(prior->timeouts) && prior->timeouts.count > 0
-                                              ? prior->timeouts.v
-                                              : NULL;
-    bool is_own = own != NULL && TF_IS_KNOWN(own->delete);
-    if (!is_own && c->deadline.deadline_ms < INT64_MAX - SNAPSHOT_MS)
+    if (!TF_IS_KNOWN(own) && c->deadline.deadline_ms < INT64_MAX - SNAPSHOT_MS)
         c->deadline.deadline_ms += SNAPSHOT_MS;
 }
 
@@ -82,7 +84,7 @@ static bool take_snapshot_of(struct call *c, const struct instance *prior, bool 
     *ret_is_paused = false;
     if (!TF_IS_KNOWN(prior->final_snapshot_name))
         return true;
-    allow_for_snapshot(c, prior);
+    instance_allow_for_snapshot(c, instance_own_timeouts(prior).delete);
     if (!api_find(c, LS_KIND_INSTANCE, prior->name.v, prior->arn.v, &instance))
         return api_done_if_not_found(c);
     if (!ls_instance_exists(instance))
@@ -103,12 +105,24 @@ static bool end_pause(struct call *c, struct str name, bool is_deleted)
     return true;
 }
 
+/* With -refresh=false, the state does not show an unfinished change. */
+static bool may_be_changing(const struct instance *prior)
+{
+    return TF_IS_NULL(prior->bundle_id) ||
+           (TF_IS_KNOWN(prior->bundle_change) &&
+            str_eqc(prior->bundle_change.v, INSTANCE_BUNDLE_CHANGE_KEEP_DATA));
+}
+
 bool instance_destroy(struct call *c, const void *prior_model)
 {
     const struct instance *prior = prior_model;
     const struct ls_effect effect = ls_instance_deletes(prior->name.v, prior->arn.v);
     json_t *answer = json_own(c->mem, json_object());
-    bool is_own, is_paused;
+    bool is_own, is_paused, is_missing = false;
+    if (may_be_changing(prior))
+        TRY(instance_resize_give_up(c, prior, &is_missing));
+    if (is_missing)
+        return true;
     TRY(api_is_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &is_own));
     if (!is_own)
         return true;

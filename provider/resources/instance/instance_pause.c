@@ -7,7 +7,7 @@
 #include "resources/instance/instance.h"
 #include "runtime/walk.h"
 
-static const struct str running = STR("was running"), stopped = STR("is stopped");
+static const struct str running = STR("was running"), stopped = STR("is stopped"), alone = STR("alone");
 
 /* The calls inside; whether the instance was running before them, and whether it is stopped. */
 static struct str group_of(struct call *c, struct str name)
@@ -35,20 +35,54 @@ static bool begin(struct call *c, struct str name, struct str group)
     return true;
 }
 
-bool instance_pause_enter(struct call *c, struct str name, bool *ret_was_running)
+/* ret_waits: another call needs the instance alone. */
+static bool enter(struct call *c, struct str name, struct str group, bool *ret_waits)
 {
     struct walk *walk = c->provider->walk;
-    struct str group = group_of(c, name);
     /* Counted before the lock: the last call inside sees that another one waits. */
     walk_tally(walk, group, 1);
-    bool is_locked = call_lock(c, group), is_in = is_locked && begin(c, name, group);
+    bool is_locked = call_lock(c, group);
+    *ret_waits = is_locked && walk_has_made(walk, group, alone);
+    bool is_in = is_locked && !*ret_waits && begin(c, name, group);
     if (is_locked)
         call_unlock(c, group);
     if (!is_in)
         walk_tally(walk, group, -1);
-    if (is_in && ret_was_running != NULL)
-        *ret_was_running = walk_has_made(walk, group, running);
     return is_in;
+}
+
+bool instance_pause_enter(struct call *c, struct str name, bool *ret_was_running)
+{
+    struct str group = group_of(c, name);
+    struct ls_poll poll = api_poll_begin(c);
+    bool waits;
+    while (!enter(c, name, group, &waits))
+        TRY(waits && api_poll_wait(c, &poll));
+    if (ret_was_running != NULL)
+        *ret_was_running = walk_has_made(c->provider->walk, group, running);
+    return true;
+}
+
+bool instance_pause_alone(struct call *c, struct str name)
+{
+    struct walk *walk = c->provider->walk;
+    struct str group = group_of(c, name);
+    struct ls_poll poll = api_poll_begin(c);
+    for (;;) {
+        TRY(call_lock(c, group));
+        bool is_free = walk_tally(walk, group, 0) == 0;
+        if (is_free)
+            walk_made(walk, group, alone);
+        call_unlock(c, group);
+        if (is_free)
+            return true;
+        TRY(api_poll_wait(c, &poll));
+    }
+}
+
+void instance_pause_alone_end(struct call *c, struct str name)
+{
+    walk_unmade(c->provider->walk, group_of(c, name), alone);
 }
 
 void instance_pause_was_running(struct call *c, struct str name)

@@ -38,4 +38,11 @@ void instance_pause_deleted(struct call *c, struct str name);
  * it. Only inside. */
 void instance_pause_was_running(struct call *c, struct str name);
 
+/*
+ * Waits until no other call is inside, and lets none enter until instance_pause_alone_end: for a change that deletes the
+ * instance and creates it again. Errors: ERR_STOPPED, ERR_TIMEOUT.
+ */
+bool instance_pause_alone(struct call *c, struct str name) MUST_USE;
+void instance_pause_alone_end(struct call *c, struct str name);
+
 #endif

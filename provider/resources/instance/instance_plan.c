@@ -5,6 +5,7 @@
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/catalogue/name_check.h"
+#include "resources/instance/instance_resize.h"
 #include "resources/instance/instance_restore.h"
 #include "resources/instance/ipv6_check.h"
 #include "resources/instance/script.h"
@@ -141,7 +142,7 @@ static void plan_addresses(struct call *c, const struct instance *prior, struct 
                    "A change of ip_address_type from \"%.*s\" to \"%.*s\" also replaces the bundle '%.*s' "
                    "by its counterpart with another price. To allow it, set accept_bundle_update = true.",
                    STR_ARG(prior->ip_address_type.v), STR_ARG(planned->ip_address_type.v),
-                   STR_ARG(prior->bundle_id.v));
+                   STR_ARG(TF_IS_KNOWN(prior->bundle_id) ? prior->bundle_id.v : STR("")));
 }
 
 /* Only a static IP stays the same after a stop and a start. */
@@ -186,5 +187,5 @@ bool instance_modify_plan(struct call *c, struct plan *plan)
     replace_for_script(c, plan, plan->config, prior, planned);
     plan_addresses(c, prior, planned);
     plan_power(prior, planned);
-    return true;
+    return instance_resize_plan(c, plan);
 }

@@ -2,8 +2,9 @@
  * instance_read.c — an instance as GetInstance returns it. Knows how the response maps to the state; must not
  * change anything.
  */
+#include "rebuild/rebuild.h"
 #include "resources/catalogue/catalogue.h"
-#include "resources/instance/instance.h"
+#include "resources/instance/instance_resize.h"
 #include "runtime/auto_snapshot.h"
 
 bool instance_get(struct call *c, struct str name, json_t **ret_instance)
@@ -122,12 +123,29 @@ static void remove_mark(struct call *c, const struct instance *prior, const json
         c->err = (struct err){0};
 }
 
+/*
+ * In the middle of a change of its bundle, the state stays as it is, without a bundle: the next plan continues the
+ * change.
+ */
+static bool mark_as_changing(struct instance *state)
+{
+    state->bundle_id = TF_NULL_OF(state->bundle_id);
+    return true;
+}
+
 bool instance_read(struct call *c, const void *prior_model, void *state_model)
 {
     const struct instance *prior = prior_model;
     json_t *answer;
-    if (!api_read(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &answer))
-        return api_gone_if_not_found(c);
+    bool is_changing = false;
+    if (!api_read(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &answer)) {
+        TRY(api_done_if_not_found(c));
+        if (TF_IS_KNOWN(prior->arn))
+            TRY(instance_resize_is_missing(c, prior, &is_changing));
+        return is_changing ? mark_as_changing(state_model) : call_gone(c);
+    }
+    if (TF_IS_KNOWN(prior->arn) && rebuild_is_marked(answer))
+        return mark_as_changing(state_model);
     remove_mark(c, prior, answer);
     return crud_fill(c, answer, prior, state_model);
 }

@@ -4,6 +4,8 @@
  */
 #include "resources/instance/instance_ref.h"
 
+#include "rebuild/rebuild.h"
+#include "resources/instance/instance_changing.h"
 #include "runtime/arn.h"
 #include "runtime/region_check.h"
 
@@ -18,14 +20,15 @@ bool instance_ref_matches(struct instance_ref config, struct instance_ref prior)
     return is_given && given_matches(config.name, prior.name) && given_matches(config.arn, prior.arn);
 }
 
-void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior,
+void instance_ref_plan(struct call *c, struct instance_ref config, const struct instance_ref *prior,
                        struct tf_string *planned_name, struct tf_string *planned_arn)
 {
     bool stays = prior != NULL && instance_ref_matches(config, *prior);
     if (TF_IS_NULL(config.name))
         *planned_name = stays ? prior->name : TF_UNKNOWN_OF(*planned_name);
     if (TF_IS_NULL(config.arn))
-        *planned_arn = stays ? prior->arn : TF_UNKNOWN_OF(*planned_arn);
+        *planned_arn = stays && !instance_will_change(c, prior->name) ? prior->arn
+                                                                      : TF_UNKNOWN_OF(*planned_arn);
 }
 
 bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *ret)
@@ -49,6 +52,25 @@ bool instance_ref_read(struct call *c, struct instance_ref prior, struct instanc
     json_t *instance;
     return api_read(c, LS_KIND_INSTANCE, prior.name.v, prior.arn, &instance) &&
            instance_ref_of(c, instance, ret);
+}
+
+bool instance_ref_refresh(struct call *c, struct instance_ref prior, struct instance_found *ret,
+                          bool *ret_is_changing)
+{
+    bool is_import = !TF_IS_KNOWN(prior.arn);
+    *ret_is_changing = false;
+    if (instance_ref_read(c, prior, ret)) {
+        *ret_is_changing = !is_import && rebuild_is_marked(ret->instance);
+        return true;
+    }
+    struct err missing = c->err;
+    if (is_import || missing.kind != ERR_NOT_FOUND)
+        return false;
+    c->err = (struct err){0};
+    TRY(instance_is_changing(c, prior.name.v, ret_is_changing));
+    if (!*ret_is_changing)
+        c->err = missing;
+    return *ret_is_changing;
 }
 
 static bool no_instance(struct call *c, const char *attribute, struct str value)

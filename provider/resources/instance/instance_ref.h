@@ -20,10 +20,10 @@ bool instance_ref_matches(struct instance_ref config, struct instance_ref prior)
 
 /*
  * Plans the two attributes for a resource that requires an instance: an attribute that the configuration does
- * not set keeps its value while the instance is the same, and is unknown otherwise. `prior` is NULL on
- * create.
+ * not set keeps its value while the instance is the same, and is unknown otherwise; so is the ARN of an instance that
+ * gets another bundle in this run. `prior` is NULL on create.
  */
-void instance_ref_plan(struct instance_ref config, const struct instance_ref *prior,
+void instance_ref_plan(struct call *c, struct instance_ref config, const struct instance_ref *prior,
                        struct tf_string *planned_name, struct tf_string *planned_arn);
 
 /*
@@ -60,6 +60,10 @@ bool instance_ref_of(struct call *c, json_t *instance, struct instance_found *re
 bool instance_ref_get(struct call *c, struct str name, struct instance_found *ret) MUST_USE;
 /* For a refresh, which shares its requests with other calls: the instance of the state, as in api_read. */
 bool instance_ref_read(struct call *c, struct instance_ref prior, struct instance_found *ret) MUST_USE;
+/* The same for an object that belongs to the instance. ret_is_changing: the instance is in the middle of a change of its
+ * bundle, which restores the object; then the state stays as it is, and `ret` is not filled. */
+bool instance_ref_refresh(struct call *c, struct instance_ref prior, struct instance_found *ret,
+                          bool *ret_is_changing) MUST_USE;
 
 /* Prevents other calls of this process from changing the firewall or the address of the instance until
  * this call ends. */

@@ -5,6 +5,7 @@
  */
 #include "resources/instance/instance.h"
 #include "resources/instance/instance_pause.h"
+#include "resources/instance/instance_resize.h"
 #include "runtime/auto_snapshot.h"
 #include "runtime/tags.h"
 
@@ -36,9 +37,9 @@ static bool update_add_on(struct call *c, const struct instance *prior, const st
     bool is_same = was_on && shall_be_on && str_eq(before->status.v, after->status.v) &&
                    tf_string_equal(before->snapshot_time, after->snapshot_time);
     if (shall_be_on && !is_same)
-        TRY(auto_snapshot_enable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v, after->snapshot_time.v));
+        TRY(auto_snapshot_enable(c, LS_KIND_INSTANCE, plan->name.v, state->arn.v, after->snapshot_time.v));
     if (!shall_be_on && was_on)
-        TRY(auto_snapshot_disable(c, LS_KIND_INSTANCE, plan->name.v, plan->arn.v));
+        TRY(auto_snapshot_disable(c, LS_KIND_INSTANCE, plan->name.v, state->arn.v));
     state->add_on = plan->add_on;
     return true;
 }
@@ -57,8 +58,8 @@ static bool update_address_type(struct call *c, const struct instance *prior, co
     const json_t *members = json_own(c->mem, json_pack("{s:o}", "ipAddressType",
                                                        json_new_str(plan->ip_address_type.v)));
     TRY(api_change(c, OP_SET_IP_ADDRESS_TYPE, in,
-                   &(struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = plan->name.v, .arn = plan->arn.v,
-                                       .members = members}));
+                   &(struct ls_effect){LS_CHANGED, LS_KIND_INSTANCE, .name = plan->name.v,
+                                       .arn = state->arn.v, .members = members}));
     state->ip_address_type = plan->ip_address_type;
     return true;
 }
@@ -118,12 +119,17 @@ bool instance_update(struct call *c, const void *prior_model, const void *plan_m
 {
     const struct instance *prior = prior_model, *plan = plan_model;
     struct instance *state = state_model;
-    TRY(api_must_be_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn));
+    TRY(instance_needs_resize(c, prior, plan)
+            ? instance_resize(c, prior, plan, state)
+            : api_must_be_own(c, LS_KIND_INSTANCE, prior->name.v, prior->arn));
     state->user_data = plan->user_data;
     state->user_data_wo_version = plan->user_data_wo_version;
     state->bundle_id = plan->bundle_id;
     state->accept_bundle_update = plan->accept_bundle_update;
     state->restore_from = plan->restore_from;
+    state->bundle_change = plan->bundle_change;
+    state->keep_auto_snapshots = plan->keep_auto_snapshots;
+    state->keep_resize_snapshot = plan->keep_resize_snapshot;
     state->final_snapshot_name = plan->final_snapshot_name;
     state->wait_for = plan->wait_for;
     TRY(update_tags(c, prior, plan, state));

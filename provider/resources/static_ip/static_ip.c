@@ -9,6 +9,7 @@
  */
 #include "gen/static_ip.h"
 #include "resources/catalogue/name_check.h"
+#include "resources/instance/instance_changing.h"
 #include "resources/static_ip/static_ip_attach.h"
 #include "runtime/crud.h"
 
@@ -27,23 +28,25 @@ static struct tf_string opened(struct tf_string prior)
 }
 
 /* The value of the argument that is not set, when the other one is. */
-static struct instance_ref beside(struct instance_ref given, struct instance_ref before)
+static struct instance_ref beside(struct call *c, struct instance_ref given, struct instance_ref before)
 {
     bool is_late = TF_IS_UNKNOWN(given.name) || TF_IS_UNKNOWN(given.arn);
     if (instance_ref_matches(given, before))
-        return before;
+        return instance_will_change(c, before.name) ? (struct instance_ref){before.name, opened(before.arn)}
+                                                    : before;
     return is_late ? (struct instance_ref){opened(before.name), opened(before.arn)}
                    : (struct instance_ref){0};
 }
 
 /* The two arguments: the configured one as it is, the other one only if it is known to identify the same
  * instance. */
-static void plan_ref(const struct static_ip *config, const struct static_ip *prior, struct static_ip *planned)
+static void plan_ref(struct call *c, const struct static_ip *config, const struct static_ip *prior,
+                     struct static_ip *planned)
 {
     struct instance_ref none = {0}, before = prior != NULL ? ref_of(prior) : none, given = ref_of(config);
     bool is_given = !TF_IS_NULL(given.name) || !TF_IS_NULL(given.arn);
     bool was_argument = TF_IS_NULL(before.name) != TF_IS_NULL(before.arn);
-    struct instance_ref other = is_given ? beside(given, before) : was_argument ? none : before;
+    struct instance_ref other = is_given ? beside(c, given, before) : was_argument ? none : before;
     planned->instance_name = TF_IS_NULL(given.name) ? other.name : given.name;
     planned->instance_arn = TF_IS_NULL(given.arn) ? other.arn : given.arn;
 }
@@ -58,7 +61,7 @@ static bool modify_plan(struct call *c, struct plan *plan)
 {
     const struct static_ip *config = plan->config, *prior = plan->prior;
     struct static_ip *planned = plan->planned;
-    plan_ref(config, prior, planned);
+    plan_ref(c, config, prior, planned);
     TRY(name_check(c, plan, LS_KIND_STATIC_IP, planned->name));
     instance_ref_check(c, plan, ref_of(config), prior != NULL ? ref_of(prior) : (struct instance_ref){0});
     bool is_wanted = !TF_IS_NULL(planned->instance_name) || !TF_IS_NULL(planned->instance_arn);
@@ -164,10 +167,32 @@ static bool read_ref(struct call *c, const struct static_ip *prior, const struct
     return true;
 }
 
+/* A change of the bundle of its instance attaches it again. */
+static bool is_detached_for_change(struct call *c, const struct static_ip *prior,
+                                   const struct static_ip_now *now, bool *ret)
+{
+    *ret = false;
+    return now->attached_to.data != NULL || !TF_IS_KNOWN(prior->attached_to) ||
+           prior->attached_to.v.len == 0 || instance_is_changing(c, prior->attached_to.v, ret);
+}
+
+static bool keep_place(const struct static_ip *prior, struct static_ip *state)
+{
+    state->attached_to = prior->attached_to;
+    state->is_attached = prior->is_attached;
+    state->instance_name = prior->instance_name;
+    state->instance_arn = prior->instance_arn;
+    return true;
+}
+
 bool static_ip_fill(struct call *c, const json_t *object, const void *prior, void *state_model)
 {
     struct static_ip *state = state_model;
     struct static_ip_now now = static_ip_of((json_t *)(uintptr_t)object);
+    bool is_changing;
+    TRY(is_detached_for_change(c, prior, &now, &is_changing));
+    if (is_changing)
+        return keep_place(prior, state);
     show_place(&now, state);
     return read_ref(c, prior, &now, state);
 }

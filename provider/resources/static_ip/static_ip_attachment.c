@@ -4,6 +4,7 @@
  * address.
  */
 #include "resources/static_ip/static_ip_attachment.h"
+#include "resources/instance/instance_changing.h"
 #include "resources/moves.h"
 #include "runtime/arn.h"
 #include "runtime/region_check.h"
@@ -58,8 +59,13 @@ static bool read(struct call *c, const void *prior_model, void *state)
 {
     const struct static_ip_attachment *prior = prior_model;
     struct static_ip_now now;
+    bool is_changing = false;
     if (!static_ip_read(c, prior->static_ip_name.v, (struct tf_string){0}, &now))
         return api_gone_if_not_found(c);
+    if (now.attached_to.data == NULL && TF_IS_KNOWN(prior->instance_name))
+        TRY(instance_is_changing(c, prior->instance_name.v, &is_changing));
+    if (is_changing)
+        return true; /* the change attaches it again */
     if (now.attached_to.data == NULL)
         return call_gone(c); /* this resource is the attachment */
     static_ip_attachment_fill(&now, state);

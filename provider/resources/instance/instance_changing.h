@@ -1,0 +1,24 @@
+/*
+ * instance_changing.h — a change of the bundle of an instance, as the resources that refer to the instance see it: planned
+ * in this run, or begun and not ended. Must not know how the change is made.
+ */
+#ifndef RESOURCES_INSTANCE_CHANGING_H
+#define RESOURCES_INSTANCE_CHANGING_H
+
+#include "rebuild/session.h"
+#include "runtime/api.h"
+
+/* The requests of the call as a session of rebuild/. Its errors are in its own `err`. */
+struct session instance_session(struct call *c);
+
+/*
+ * Whether a change of the bundle of the instance with this name has begun and not ended, also when the instance does not
+ * exist in the middle of it. What belongs to it may be detached meanwhile: the change restores it.
+ */
+bool instance_is_changing(struct call *c, struct str name, bool *ret) MUST_USE;
+
+/* Records that this run plans or makes a change after which the instance may have another ARN; whether it was recorded. */
+void instance_note_change(struct call *c, struct str name);
+bool instance_will_change(struct call *c, struct tf_string name);
+
+#endif

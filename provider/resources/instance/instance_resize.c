@@ -1,0 +1,156 @@
+/*
+ * instance_resize.c — another bundle with everything kept, between Terraform and the steps of rebuild/. Must not know
+ * the plan.
+ */
+#include "resources/instance/instance_resize.h"
+
+#include "rebuild/rebuild.h"
+#include "resources/catalogue/catalogue.h"
+#include "resources/instance/instance_changing.h"
+#include "resources/instance/instance_pause.h"
+#include "runtime/crud.h"
+
+static bool find(struct call *c, struct rebuild *r, struct tf_string arn, bool is_expected)
+{
+    TRY(api_has_client(c));
+    bool done = rebuild_find(r, TF_IS_KNOWN(arn) ? arn.v : STR(""), is_expected);
+    if (!done)
+        c->err = r->session->err;
+    return done;
+}
+
+/* ---- what an interrupted change has left ---- */
+
+bool instance_resize_is_missing(struct call *c, const struct instance *prior, bool *ret)
+{
+    struct session s = instance_session(c);
+    struct rebuild r = {.session = &s, .name = prior->name.v};
+    *ret = false;
+    TRY(find(c, &r, prior->arn, true));
+    *ret = r.instance == NULL && r.journal != NULL;
+    return true;
+}
+
+/* ---- update ---- */
+
+bool instance_needs_resize(struct call *c, const struct instance *prior, const struct instance *plan)
+{
+    return TF_IS_NULL(prior->bundle_id) ||
+           !catalogue_same_bundle(c->mem, prior->bundle_id.v, plan->bundle_id.v);
+}
+
+/* The planned bundle in the family of the instance: an IPv6-only instance may be configured with the other one. */
+static bool choose_bundle(struct call *c, const struct rebuild *r, struct str planned, struct str *ret)
+{
+    const json_t *now = r->instance != NULL ? r->instance : json_object_get(r->journal, "instance");
+    bool is_ipv6 = str_eqc(json_member_text(now, "ipAddressType"), "ipv6");
+    const struct catalogue *bundles;
+    *ret = planned;
+    if (is_ipv6 == catalogue_is_ipv6_bundle(planned))
+        return true;
+    TRY(catalogue_list(c, CATALOGUE_BUNDLES, &bundles));
+    for (size_t i = 0; i < json_array_size(bundles->items); i++) {
+        struct str id = json_member_text(json_array_get(bundles->items, i), "bundleId");
+        if (catalogue_same_bundle(c->mem, id, planned) && catalogue_is_ipv6_bundle(id) == is_ipv6)
+            *ret = id;
+    }
+    return true;
+}
+
+static bool is_absent(struct call *c, const struct instance *prior)
+{
+    fail(&c->err, ERR_NOT_FOUND,
+         "the instance '%.*s' no longer exists, and no snapshot of a change of its bundle",
+         STR_ARG(prior->name.v));
+    return fail_hint(&c->err, "Run the plan again without -refresh=false.");
+}
+
+/* Reads right after another process may be late. */
+static bool find_settled(struct call *c, struct rebuild *r, const struct instance *prior)
+{
+    TRY(find(c, r, prior->arn, true));
+    if (r->journal == NULL && TF_IS_KNOWN(prior->bundle_id))
+        return r->instance != NULL || is_absent(c, prior);
+    if (!session_settle(r->session)) {
+        c->err = r->session->err;
+        return false;
+    }
+    return find(c, r, prior->arn, true) && (r->instance != NULL || r->journal != NULL || is_absent(c, prior));
+}
+
+/* What AWS did not report is not restored. */
+static void warn_of_unknown(struct call *c, const struct rebuild *r)
+{
+    struct buf nouns = buf_new(c->mem, 400);
+    for (size_t i = 0; i < json_array_size(r->unknown); i++)
+        buf_printf(&nouns, "%s%s", i > 0 ? ", " : "", json_string_value(json_array_get(r->unknown, i)));
+    if (nouns.len > 0)
+        call_warn(
+            c, "bundle_id", "Some settings could not be read",
+            "Before '%.*s' was created again, AWS did not report: %.*s. If there were any, they were not "
+            "restored.",
+            STR_ARG(r->name), STR_ARG(buf_str(&nouns)));
+}
+
+static bool change(struct call *c, struct rebuild *r, const struct instance *prior,
+                   const struct instance *plan)
+{
+    TRY(find_settled(c, r, prior) && choose_bundle(c, r, plan->bundle_id.v, &r->bundle));
+    if (r->journal == NULL && str_eq(json_member_text(r->instance, "bundleId"), r->bundle))
+        return true;
+    if (rebuild_run(r)) {
+        warn_of_unknown(c, r);
+        return true;
+    }
+    c->err = r->session->err;
+    ERR_SET(&c->err, attribute, STR("bundle_id"));
+    return false;
+}
+
+bool instance_resize(struct call *c, const struct instance *prior, const struct instance *plan,
+                     struct instance *state)
+{
+    instance_allow_for_snapshot(c, instance_own_timeouts(plan).update);
+    struct session s = instance_session(c);
+    struct rebuild r = {.session = &s,
+                        .name = plan->name.v,
+                        .keeps_snapshot = TF_IS_KNOWN(plan->keep_resize_snapshot) &&
+                                          plan->keep_resize_snapshot.v,
+                        .keeps_automatic = TF_IS_KNOWN(plan->keep_auto_snapshots) &&
+                                           plan->keep_auto_snapshots.v};
+    TRY(instance_pause_alone(c, r.name));
+    instance_note_change(c, r.name);
+    bool done = change(c, &r, prior, plan);
+    instance_pause_alone_end(c, r.name);
+    struct err failure = c->err;
+    bool is_filled = r.instance == NULL || crud_fill(c, r.instance, prior, state);
+    if (!done) {
+        c->err = failure;
+        state->bundle_id = prior->bundle_id;
+    }
+    return done && is_filled;
+}
+
+/* ---- deletion ---- */
+
+bool instance_resize_give_up(struct call *c, const struct instance *prior, bool *ret_is_gone)
+{
+    struct session s = instance_session(c);
+    struct rebuild r = {.session = &s, .name = prior->name.v};
+    *ret_is_gone = false;
+    TRY(find(c, &r, prior->arn, TF_IS_NULL(prior->bundle_id)));
+    *ret_is_gone = r.instance == NULL;
+    if (r.snapshot == NULL)
+        return true;
+    if (!rebuild_end_snapshots(&r, true)) {
+        c->err = s.err;
+        return false;
+    }
+    call_warn(c, "", "Snapshot is kept",
+              "A change of the bundle of '%.*s' was interrupted. Its snapshot '%.*s' is not deleted. To use "
+              "it, set "
+              "restore_from = { snapshot_name = \"%.*s\" }.",
+              STR_ARG(prior->name.v), STR_ARG(json_member_text(r.snapshot, "name")),
+              STR_ARG(json_member_text(r.snapshot, "name")));
+    return true;
+}
