@@ -80,6 +80,14 @@ struct instance_origin;
 bool instance_check_catalogue(struct call *c, const struct instance *planned,
                               const struct instance_origin *origin) MUST_USE;
 
+/* ---- instance_limit.c ---- */
+
+/* `timeouts`; all null when it is not given. */
+struct instance_timeouts instance_own_timeouts(const struct instance *instance);
+/* The default timeout of a step does not count the time of a snapshot: without an own one (null) there are 60 more
+ * minutes. */
+void instance_allow_for_snapshot(struct call *c, struct tf_string own);
+
 /* ---- instance_delete.c ---- */
 
 /*
@@ -88,11 +96,6 @@ bool instance_check_catalogue(struct call *c, const struct instance *planned,
  */
 void instance_final_snapshot_note(struct call *c, const struct plan *plan);
 struct tf_string instance_final_snapshot_of(struct call *c, const struct plan *plan);
-/* `timeouts`; all null when it is not given. */
-struct instance_timeouts instance_own_timeouts(const struct instance *instance);
-/* The default timeout of a step does not count the time of a snapshot: without an own one (null) there are 60 more
- * minutes. */
-void instance_allow_for_snapshot(struct call *c, struct tf_string own);
 /* Checks that the final snapshot can have its name. */
 bool instance_plan_destroy(struct call *c, const void *prior_model) MUST_USE;
 bool instance_destroy(struct call *c, const void *prior_model) MUST_USE;

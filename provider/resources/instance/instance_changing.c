@@ -43,6 +43,16 @@ bool instance_is_changing(struct call *c, struct str name, bool *ret)
     return is_read;
 }
 
+bool instance_is_missing_for_change(struct call *c, struct str name, struct str arn, bool *ret)
+{
+    struct session s = instance_session(c);
+    struct rebuild r = {.session = &s, .name = name};
+    bool is_read = rebuild_find(&r, arn, true);
+    c->err = s.err;
+    *ret = is_read && r.instance == NULL && r.journal != NULL;
+    return is_read;
+}
+
 /* ---- this run ---- */
 
 static struct str group_of(struct call *c)

@@ -61,19 +61,6 @@ static bool request_delete(struct call *c, const struct ls_effect *effect, json_
     return true;
 }
 
-struct instance_timeouts instance_own_timeouts(const struct instance *instance)
-{
-    bool is_given = TF_IS_KNOWN(instance->timeouts) && instance->timeouts.count > 0;
-    return is_given ? instance->timeouts.v[0] : (struct instance_timeouts){0};
-}
-
-void instance_allow_for_snapshot(struct call *c, struct tf_string own)
-{
-    enum { SNAPSHOT_MS = 60 * 60 * 1000 };
-    if (!TF_IS_KNOWN(own) && c->deadline.deadline_ms < INT64_MAX - SNAPSHOT_MS)
-        c->deadline.deadline_ms += SNAPSHOT_MS;
-}
-
 /*
  * The instance is stopped for it, so that the data are consistent; ret_is_paused: also after a failure. An instance
  * that does not exist any more, or is being deleted, has no data to keep.

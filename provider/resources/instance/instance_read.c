@@ -4,7 +4,8 @@
  */
 #include "rebuild/rebuild.h"
 #include "resources/catalogue/catalogue.h"
-#include "resources/instance/instance_resize.h"
+#include "resources/instance/instance.h"
+#include "resources/instance/instance_changing.h"
 #include "runtime/auto_snapshot.h"
 
 bool instance_get(struct call *c, struct str name, json_t **ret_instance)
@@ -141,7 +142,7 @@ bool instance_read(struct call *c, const void *prior_model, void *state_model)
     if (!api_read(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &answer)) {
         TRY(api_done_if_not_found(c));
         if (TF_IS_KNOWN(prior->arn))
-            TRY(instance_resize_is_missing(c, prior, &is_changing));
+            TRY(instance_is_missing_for_change(c, prior->name.v, prior->arn.v, &is_changing));
         return is_changing ? mark_as_changing(state_model) : call_gone(c);
     }
     if (TF_IS_KNOWN(prior->arn) && rebuild_is_marked(answer))

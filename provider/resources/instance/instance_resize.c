@@ -19,18 +19,6 @@ static bool find(struct call *c, struct rebuild *r, struct tf_string arn, bool i
     return done;
 }
 
-/* ---- what an interrupted change has left ---- */
-
-bool instance_resize_is_missing(struct call *c, const struct instance *prior, bool *ret)
-{
-    struct session s = instance_session(c);
-    struct rebuild r = {.session = &s, .name = prior->name.v};
-    *ret = false;
-    TRY(find(c, &r, prior->arn, true));
-    *ret = r.instance == NULL && r.journal != NULL;
-    return true;
-}
-
 /* ---- update ---- */
 
 bool instance_needs_resize(struct call *c, const struct instance *prior, const struct instance *plan)

@@ -14,8 +14,6 @@ bool instance_resize_plan(struct call *c, struct plan *plan) MUST_USE;
 
 /* ---- instance_resize.c ---- */
 
-/* For a read that has found no instance: whether it is in the middle of a change. */
-bool instance_resize_is_missing(struct call *c, const struct instance *prior, bool *ret) MUST_USE;
 /* Whether an update has to change the bundle, or to continue such a change. */
 bool instance_needs_resize(struct call *c, const struct instance *prior, const struct instance *plan);
 /* Gives the instance the planned bundle; `state` gets what exists, also after a failure. */
