@@ -246,6 +246,19 @@ void coverage_add_calls(struct coverage *coverage, const char *kind, const char 
     }
 }
 
+void coverage_leave_out(struct coverage *coverage, const char *kind, const char *name, const char *operation)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < coverage->count; i++) {
+        const struct thing *thing = &coverage->things[i];
+        bool is_meant = thing->what == THING_OPERATION && strcmp(thing->kind, kind) == 0 &&
+                        strcmp(thing->record, name) == 0 && strcmp(thing->value, operation) == 0;
+        if (!is_meant)
+            coverage->things[kept++] = *thing;
+    }
+    coverage->count = kept;
+}
+
 void coverage_each_rule(struct coverage *coverage, const char *kind, const char *name, coverage_rule *each,
                         void *context)
 {

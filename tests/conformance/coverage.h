@@ -27,6 +27,8 @@ void coverage_add_calls(struct coverage *coverage, const char *kind, const char 
 /* A function's parameter or its result, by name. */
 void coverage_add_name(struct coverage *coverage, const char *kind, const char *name, const char *attribute);
 
+/* An operation that another test exercises, because the simulator does not have it: it is not counted. */
+void coverage_leave_out(struct coverage *coverage, const char *kind, const char *name, const char *operation);
 /*
  * Texts with a fixed set of values: calls `each` with the path and one of the values, for tests in other
  * files.

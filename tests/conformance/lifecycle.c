@@ -245,6 +245,7 @@ static const char *changes_text(struct life *life, const json_t *row)
 static void update(struct life *life, const json_t *row)
 {
     struct suite *suite = life->suite;
+    suite_make(suite, json_object_get(row, "before"), life->schema->name);
     suite_restart(suite);
     json_t *json = suite_merge(suite, life->json, json_object_get(row, "set"));
     struct value config = config_of(life, json);
@@ -273,6 +274,9 @@ static void update(struct life *life, const json_t *row)
     life->config = config;
     life->json = json;
     coverage_add_config(suite->coverage, "resource", suite_record(life->schema->name), &config);
+    /* The first read of a state with a new ARN removes the tag that names the old one. */
+    if (json_is_true(json_object_get(row, "removes_tag")))
+        session_read(suite->session, life->schema, &life->state, life->private, &life->identity);
     check_settled(life);
 }
 
@@ -739,6 +743,18 @@ static void run_whole_life(struct life *life)
         check_create_failures(life);
 }
 
+/* {"path of the test": [operation]} */
+static void leave_out(struct life *life)
+{
+    const char *test;
+    const json_t *operations, *operation;
+    size_t index;
+    json_object_foreach (json_object_get(life->input, "elsewhere"), test, operations)
+        json_array_foreach (operations, index, operation)
+            coverage_leave_out(life->suite->coverage, "resource", suite_record(life->schema->name),
+                               json_string_value(operation));
+}
+
 void lifecycle_run(struct suite *suite, const struct schema *schema)
 {
     struct arena *mem = suite->mem;
@@ -762,6 +778,7 @@ void lifecycle_run(struct suite *suite, const struct schema *schema)
     suite_make(suite, json_object_get(life.input, "after"), schema->name);
     remove_needed(&life);
     coverage_add_calls(suite->coverage, "resource", suite_record(schema->name), calls, side_door_calls(mem));
+    leave_out(&life);
     struct str after = side_door_world(mem);
     suite_check(suite, "suite", "no object is left in the region", schema->name, str_eq(before, after),
                 after.data);
