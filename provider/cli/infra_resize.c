@@ -72,6 +72,12 @@ static bool check_restore(struct session *s, const struct rebuild *r, int *ret_c
     return true;
 }
 
+/* An interrupted run may have ended the change: then the same command has nothing to do. */
+static bool has_bundle(const struct rebuild *r)
+{
+    return r->journal == NULL && str_eq(json_member_text(r->instance, "bundleId"), r->bundle);
+}
+
 /* Continues what another process has begun, on this computer or another one, or prepares a new change. */
 static bool prepare(struct rebuild *r, bool *ret_begun)
 {
@@ -81,7 +87,7 @@ static bool prepare(struct rebuild *r, bool *ret_begun)
     if (*ret_begun)
         return true;
     TRY(instance_get(s, r->name, &r->instance));
-    return resize_check(r, r->instance) && rebuild_record(r, r->instance);
+    return has_bundle(r) || (resize_check(r, r->instance) && rebuild_record(r, r->instance));
 }
 
 /* Whether the change that has begun is the one that the user wants. */
@@ -133,6 +139,10 @@ static int run(struct session *s, const struct given *given)
         return code;
     if (!prepare(&r, &is_begun))
         return resize_failed(&r, "resize");
+    if (has_bundle(&r)) {
+        printf("%.*s has the size %.*s\n", STR_ARG(r.name), STR_ARG(r.bundle));
+        return EXIT_DONE;
+    }
     if (is_begun && !is_same(&r))
         return EXIT_USAGE;
     print_steps(&r);

@@ -106,9 +106,6 @@ bool resize_check(struct rebuild *r, const json_t *instance)
     TRY(list_all(s, OP_GET_BUNDLES, "bundles", &bundles));
     const json_t *bundle = find(bundles, "bundleId", r->bundle);
     TRY(check_offered(r, bundles, bundle) && check_disk(r, instance, bundle));
-    if (str_eq(json_member_text(instance, "bundleId"), r->bundle))
-        return fail(&s->err, ERR_USER, "--bundle: '%.*s' already has the size '%.*s'", STR_ARG(r->name),
-                    STR_ARG(r->bundle));
     return check_fit(r, json_member_text(instance, "blueprintId"), instance, bundle) &&
            check_state(r, instance);
 }

@@ -39,7 +39,7 @@ contains "$STATUS $ERR" "add --force" "without a terminal it refuses"
 cli infra resize --name web-1 --bundle nano_3_0 --force
 like "$STATUS $ERR" "^1 .*has a disk of 20 GB, but the snapshot needs 40 GB" "a smaller disk is refused"
 cli infra resize --name web-1 --bundle micro_3_0 --force
-like "$STATUS $ERR" "^1 .*already has the size 'micro_3_0'" "the bundle that the instance already has"
+is "$STATUS $OUT" "0 web-1 has the size micro_3_0" "the bundle that the instance already has"
 cli infra resize --name web-1 --bundle medum_3_0 --force
 like "$STATUS $ERR" "^1 .*did you mean 'medium_3_0'" "a bundle that does not exist"
 is "$(world_changes)" "" "none of these commands changed anything"
