@@ -82,7 +82,10 @@ static bool start(struct rebuild *r, bool *ret_refused)
     struct session *s = r->session;
     json_t *answer;
     *ret_refused = false;
-    if (send_start(r, &answer) && ls_wait_operations(s->client, session_scope(s), answer, &s->err))
+    struct deadline before = session_begin_step(s, USUAL_STEP_MS);
+    bool done = send_start(r, &answer) && ls_wait_operations(s->client, session_scope(s), answer, &s->err);
+    s->deadline = before;
+    if (done)
         return wait_for_bundle(r, ret_refused);
     if (!is_refusal(&s->err))
         return false;

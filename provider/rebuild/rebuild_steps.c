@@ -126,8 +126,11 @@ static bool create_new(struct rebuild *r)
     const struct ls_effect effect = {LS_CREATED, LS_KIND_INSTANCE, .name = r->name,
                                      .members = ls_instance_traits(s->mem, in)};
     r->unknown = json_object_get(r->journal, "unknown");
-    if (session_send(s, OP_CREATE_INSTANCES_FROM_SNAPSHOT, json_incref(in), &effect, &answer) &&
-        ls_wait_operations(s->client, session_scope(s), answer, &s->err))
+    struct deadline before = session_begin_step(s, USUAL_STEP_MS);
+    bool done = session_send(s, OP_CREATE_INSTANCES_FROM_SNAPSHOT, json_incref(in), &effect, &answer) &&
+                ls_wait_operations(s->client, session_scope(s), answer, &s->err);
+    s->deadline = before;
+    if (done)
         return true;
     struct str snapshot = json_member_text(in, "instanceSnapshotName");
     return fail_context(&s->err,
