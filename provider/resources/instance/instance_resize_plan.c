@@ -84,6 +84,7 @@ static struct str automatic_snapshots(struct call *c, const struct instance *pri
 static struct str by_snapshot(struct call *c, const struct instance *prior, const struct instance *planned)
 {
     bool keeps = TF_IS_KNOWN(planned->keep_resize_snapshot) && planned->keep_resize_snapshot.v;
+    struct str automatic = automatic_snapshots(c, prior, planned);
     return str_printf(c->mem,
                       "it is stopped, a snapshot is taken and verified, the instance is deleted and created "
                       "from it with the same "
@@ -97,7 +98,7 @@ static struct str by_snapshot(struct call *c, const struct instance *prior, cons
                           ? ", IPv6 addresses"
                           : "",
                       has_static_ip(prior) ? "" : " and public address (it has no static IP)",
-                      STR_ARG(automatic_snapshots(c, prior, planned)), keeps ? "kept" : "deleted at the end");
+                      STR_ARG(automatic), keeps ? "kept" : "deleted at the end");
 }
 
 static void warn(struct call *c, const struct plan *plan, const struct instance *prior,
