@@ -132,6 +132,16 @@ bool api_replaces(const json_t *object, struct str arn)
     return false;
 }
 
+void api_forget_replaced(struct call *c, struct str name, struct tf_string arn, const json_t *object)
+{
+    const struct str any = {NULL, 0};
+    if (!TF_IS_KNOWN(arn) || !str_eq(json_member_text(object, "arn"), arn.v) || !api_replaces(object, any))
+        return;
+    json_t *in = json_pack("{s:o, s:[s]}", "resourceName", json_new_str(name), "tagKeys", LS_REPLACES_TAG);
+    if (!api_call(c, OP_UNTAG_RESOURCE, in, NULL))
+        c->err = (struct err){0};
+}
+
 /* ret_object: NULL when there is no object. ret_is_other: the object with this name does not have that
  * ARN. */
 static bool read_own(struct call *c, enum ls_kind kind, struct str name, struct tf_string arn,

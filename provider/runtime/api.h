@@ -55,6 +55,8 @@ bool api_read(struct call *c, enum ls_kind kind, struct str name, struct tf_stri
 /* Whether the object carries the tag LS_REPLACES_TAG; `arn`: with this value; data == NULL: with any
  * value. */
 bool api_replaces(const json_t *object, struct str arn);
+/* For read: removes the tag LS_REPLACES_TAG of an object whose ARN the state has already. A failure is harmless. */
+void api_forget_replaced(struct call *c, struct str name, struct tf_string arn, const json_t *object);
 /*
  * Before a change or a deletion: whether the object with the name is the object of the state; false with a
  * warning that names the other one. A read made earlier in this process is enough.

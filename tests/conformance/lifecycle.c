@@ -749,7 +749,7 @@ static void leave_out(struct life *life)
     const char *test;
     const json_t *operations, *operation;
     size_t index;
-    json_object_foreach (json_object_get(life->input, "elsewhere"), test, operations)
+    json_object_foreach (json_object_get(life->input, "exercised_by"), test, operations)
         json_array_foreach (operations, index, operation)
             coverage_leave_out(life->suite->coverage, "resource", suite_record(life->schema->name),
                                json_string_value(operation));

@@ -168,8 +168,11 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
             TRY(disk_grow_snapshot(c, prior->arn.v, &snapshot));
         return snapshot != NULL ? mark_as_growing(state) : call_gone(c);
     }
+    bool is_growing = disk_journal_of(disk).is_there;
+    if (!is_growing)
+        api_forget_replaced(c, prior->name.v, prior->arn, disk);
     TRY(crud_fill(c, disk, prior, state));
-    return !disk_journal_of(disk).is_there || mark_as_growing(state);
+    return !is_growing || mark_as_growing(state);
 }
 
 /* ---- update ---- */

@@ -109,22 +109,6 @@ bool instance_fill(struct call *c, const json_t *answer, const void *prior_model
 }
 
 /*
- * The tag of an instance that was created anew names the instance that it replaces. A state with the new ARN
- * does not need it any more. Its removal may fail without harm.
- */
-static void remove_mark(struct call *c, const struct instance *prior, const json_t *answer)
-{
-    const struct str any = {NULL, 0};
-    if (!TF_IS_KNOWN(prior->arn) || !str_eq(json_member_text(answer, "arn"), prior->arn.v) ||
-        !api_replaces(answer, any))
-        return;
-    json_t *in = json_pack("{s:o, s:[s]}", "resourceName", json_new_str(prior->name.v), "tagKeys",
-                           LS_REPLACES_TAG);
-    if (!api_call(c, OP_UNTAG_RESOURCE, in, NULL))
-        c->err = (struct err){0};
-}
-
-/*
  * In the middle of a change of its bundle, the state stays as it is, without a bundle: the next plan continues the
  * change.
  */
@@ -147,6 +131,6 @@ bool instance_read(struct call *c, const void *prior_model, void *state_model)
     }
     if (TF_IS_KNOWN(prior->arn) && rebuild_is_marked(answer))
         return mark_as_changing(state_model);
-    remove_mark(c, prior, answer);
+    api_forget_replaced(c, prior->name.v, prior->arn, answer);
     return crud_fill(c, answer, prior, state_model);
 }

@@ -51,6 +51,7 @@ is "$(snapshots)" "" "no snapshot is left"
 is "$(tags)" "Team, quants-infra:replaces" "no mark of the growth is left"
 is "$(sim_metric StopInstance StartInstance DetachDisk AttachDisk CreateDiskSnapshot)" "1 1 3 3 3" "with one stop"
 tf_plan_is_empty "the plan is empty"
+is "$(tags)" "Team" "the tag that names the smaller disk is gone, because the state has the new ARN"
 
 # ---- again: a disk that has grown grows once more; a stopped instance stays stopped ----
 config "$(disk 'size_in_gb = 32' 'resize = "snapshot"' 'tags = { Team = "desk" }')" "${machine/nano_3_0\"/nano_3_0\"
