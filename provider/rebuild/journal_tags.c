@@ -122,8 +122,9 @@ bool journal_to_tags(struct arena *mem, const json_t *journal, json_t **ret_tags
 {
     struct str packed, json = json_print(mem, pack_journal(mem, journal));
     if (json.len > MOST_JOURNAL)
-        return fail(err, ERR_USER, "too much belongs to the instance: its journal has %zu bytes of at most %d",
-                    json.len, MOST_JOURNAL);
+        return fail(err, ERR_USER,
+                    "too much belongs to the instance: its journal has %zu bytes of at most %d", json.len,
+                    MOST_JOURNAL);
     TRY(compress_text(mem, json, &packed, err));
     struct str text = base64_encode(mem, packed);
     size_t parts = (text.len + VALUE_BYTES - 1) / VALUE_BYTES;
