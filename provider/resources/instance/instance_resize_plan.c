@@ -54,7 +54,8 @@ static bool check_bundle(struct call *c, const struct instance *prior, const str
 {
     const struct instance_origin origin = {TF_IS_KNOWN(prior->blueprint_id) ? prior->blueprint_id.v : STR(""),
                                            prior->bundle_id.v,
-                                           TF_IS_KNOWN(prior->disk_size) ? prior->disk_size.v : 0, NULL};
+                                           TF_IS_KNOWN(prior->disk_size) ? prior->disk_size.v : 0, NULL,
+                                           true};
     check_tags(c, planned);
     return instance_check_catalogue(c, planned, &origin);
 }
