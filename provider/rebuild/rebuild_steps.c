@@ -119,6 +119,7 @@ static bool create_new(struct rebuild *r)
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "instanceSnapshotName", json_new_str(json_member_text(r->snapshot, "name")));
     json_object_set_new(in, "bundleId", json_new_str(r->bundle));
+    json_object_set_new(r->journal, "bundle", json_new_str(r->bundle)); /* in the tags of the new one */
     TRY(add_tags(r, in));
     carry_request(s, r->journal, in);
     if (r->source != NULL)
