@@ -106,6 +106,7 @@ static bool add_tags(struct rebuild *r, json_t *in)
     json_array_append_new(tags, replaces);
     if (r->source != NULL)
         return true;
+    json_object_set_new(r->journal, "bundle", json_new_str(r->bundle)); /* perhaps not that of the snapshot */
     TRY(journal_to_tags(s->mem, r->journal, &journal, &s->err));
     json_array_extend(tags, journal);
     return true;
@@ -119,7 +120,6 @@ static bool create_new(struct rebuild *r)
     json_object_set_new(in, "instanceNames", names);
     json_object_set_new(in, "instanceSnapshotName", json_new_str(json_member_text(r->snapshot, "name")));
     json_object_set_new(in, "bundleId", json_new_str(r->bundle));
-    json_object_set_new(r->journal, "bundle", json_new_str(r->bundle)); /* in the tags of the new one */
     TRY(add_tags(r, in));
     carry_request(s, r->journal, in);
     if (r->source != NULL)

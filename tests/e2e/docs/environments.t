@@ -175,7 +175,7 @@ tf_ok destroy
 world_is_empty "the simulator is empty"
 
 # ---- staging ----
-environment_life staging 3 2 1 # the data disk: its argument resize is only in the state
+environment_life staging 3 2 3 # the data disk and two instances: resize and bundle_change are only in the state
 tf_ok apply
 same_output estimated_monthly_cost "$(world_price small_3_0 small_3_0 medium_3_0)"
 same_output instance_names '["staging-collector-1","staging-exec-1","staging-monitor"]'
