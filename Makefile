@@ -227,7 +227,7 @@ units: $(UNIT) $(B)/tests/protocol-client $(B)/tests/conformance
 
 # ---- fuzz targets: tests/fuzz/fuzz_<what>.c with the layers that parse foreign bytes -----------------------------
 # `make fuzz` builds them in a separate folder, where all code has libFuzzer and the sanitizers.
-FUZZ_LAYERS  := runtime lightsail aws tf base
+FUZZ_LAYERS  := runtime rebuild lightsail aws tf base
 FUZZ_SECONDS ?= 60
 FUZZ         := $(patsubst tests/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Two of them need more than the layers: the generated rows, and the compiler of the records.

@@ -1,6 +1,6 @@
 /*
- * infra_resize.c — `infra resize`: gives an instance another size, which Lightsail supports only by a
- * snapshot. Knows the user; must not know the steps (rebuild/rebuild_steps.c).
+ * infra_resize.c — `infra resize`: gives an instance another bundle, in place or by a snapshot. Knows the user; must not
+ * know the steps (rebuild/rebuild_steps.c).
  */
 #include "cli/infra.h"
 
@@ -37,10 +37,15 @@ static void print_snapshot_steps(const struct rebuild *r)
 {
     struct str snapshot = json_member_text(r->snapshot != NULL ? r->snapshot : r->journal,
                                            r->snapshot != NULL ? "name" : "snapshot");
-    printf("  stop it, take the snapshot %.*s\n", STR_ARG(snapshot));
-    puts("  delete it");
-    printf("  create it from the snapshot as %.*s, with the same name, zone, key pair, tags and add-ons\n",
-           STR_ARG(r->bundle));
+    if (snapshot.len == 0) /* tags do not have it */
+        snapshot = rebuild_snapshot_name(r);
+    if (r->instance != NULL) {
+        printf("  stop it, take the snapshot %.*s\n", STR_ARG(snapshot));
+        puts("  delete it");
+    }
+    printf(
+        "  create it from the snapshot %.*s as %.*s, with the same name, zone, key pair, tags and add-ons\n",
+        STR_ARG(snapshot), STR_ARG(r->bundle));
     resize_print_carried(r);
     puts("The snapshot is kept until you delete it.");
 }
@@ -49,10 +54,8 @@ static void print_steps(const struct rebuild *r)
 {
     struct str old = old_bundle(r);
     printf("%.*s: %.*s becomes %.*s\n", STR_ARG(r->name), STR_ARG(old), STR_ARG(r->bundle));
-    if (rebuild_is_generation(old, r->bundle)) {
+    if (r->instance != NULL && rebuild_is_generation(old, r->bundle))
         puts("  stop it, and start it with the new bundle; if Lightsail refuses that:");
-        fflush(stdout);
-    }
     print_snapshot_steps(r);
     fflush(stdout);
 }
@@ -90,15 +93,25 @@ static bool prepare(struct rebuild *r, bool *ret_begun)
     return has_bundle(r) || (resize_check(r, r->instance) && rebuild_record(r, r->instance));
 }
 
-/* Whether the change that has begun is the one that the user wants. */
-static bool is_same(const struct rebuild *r)
+/*
+ * Whether the change that has begun may end with the bundle of the user. As long as there is no instance, it may be another
+ * one than at the beginning, because there may be no capacity for that one.
+ */
+static int check_begun(struct rebuild *r)
 {
     struct str begun = json_member_text(r->journal, "bundle");
+    bool is_ipv6;
     if (str_eq(begun, r->bundle))
-        return true;
-    usage_error(&infra_resize, "--bundle: a resize of '%.*s' to '%.*s' is in progress; finish it first",
-                STR_ARG(r->name), STR_ARG(begun));
-    return false;
+        return EXIT_DONE;
+    if (r->instance != NULL)
+        return usage_error(&infra_resize,
+                           "--bundle: a resize of '%.*s' to '%.*s' is in progress; finish it first",
+                           STR_ARG(r->name), STR_ARG(begun));
+    return resize_check_source(r, json_object_get(r->journal, "instance"),
+                               json_member_text(r->snapshot, "fromBundleId"),
+                               json_member_text(r->snapshot, "fromBlueprintId"), &is_ipv6)
+               ? EXIT_DONE
+               : resize_failed(r, "resize");
 }
 
 static bool finish(struct rebuild *r)
@@ -143,8 +156,8 @@ static int run(struct session *s, const struct given *given)
         printf("%.*s has the size %.*s\n", STR_ARG(r.name), STR_ARG(r.bundle));
         return EXIT_DONE;
     }
-    if (is_begun && !is_same(&r))
-        return EXIT_USAGE;
+    if (is_begun && (code = check_begun(&r)) != EXIT_DONE)
+        return code;
     print_steps(&r);
     if (is_dry)
         return EXIT_DONE;
@@ -158,15 +171,28 @@ static int run(struct session *s, const struct given *given)
 const struct command infra_resize = {
     .group = "infra",
     .name = "resize",
-    .summary = "Give an instance another size, by a snapshot.",
+    .summary = "Give an instance another bundle, with everything kept.",
     .options = options,
     .notes =
-        "The instance is not available meanwhile. Name, disk, zone, key pair, tags, add-ons, metadata "
-        "options, firewall, static IP,\nattached disks, alarms, load balancers, access to buckets and "
-        "origins of distributions are kept; --dry-run shows what is\nnot. Without a static IP the address "
-        "changes. If a run is interrupted, run the same command again to continue.\nAn instance that is "
-        "started meanwhile is not deleted. If Terraform manages the instance, set the new bundle_id in "
-        "its\nconfiguration too; the tag quants-infra:replaces lets the next plan recognize the instance as "
-        "the same one.",
+        "Another generation of the same size is set in place, where Lightsail offers that: a stop and a "
+        "start. "
+        "For any other bundle\na snapshot is taken, and the instance is deleted and created from it. The "
+        "instance "
+        "is not available meanwhile. Name, disk,\nzone, key pair, tags, add-ons, metadata options, firewall, "
+        "static IP, attached disks, alarms, load balancers, access to\nbuckets, origins of distributions and "
+        "power "
+        "state are kept; --dry-run shows what is not. Without a static IP the address\nchanges. An instance "
+        "that is "
+        "started meanwhile is not deleted.\n\nTags of the instance and of the snapshot record what has to "
+        "come "
+        "back. If a run is interrupted, run the same command again\nto continue, here or on another "
+        "computer. A "
+        "failure before the deletion is undone. If the instance cannot be created\nagain, --bundle may also "
+        "be "
+        "another bundle, such as the earlier one.\n\nIf Terraform manages the instance, set the new "
+        "bundle_id in "
+        "its configuration too; the tag quants-infra:replaces lets the\nnext plan recognize the instance as "
+        "the same "
+        "one. A change that an apply has begun can be continued here.",
     .run = run,
 };

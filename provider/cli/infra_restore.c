@@ -276,8 +276,11 @@ const struct command infra_restore = {
         "would be deleted with\nthe instance. Name, zone, key pair, tags, add-ons, metadata options, "
         "firewall, static IP, attached disks, alarms, load\nbalancers, access to buckets and origins of "
         "distributions are kept; --dry-run shows what is not. The launch script does\nnot run again. If a "
-        "run is interrupted, run the same command again to continue. For an instance that does not exist\n"
-        "any more, --az is required, and its settings are not known.",
+        "run "
+        "is interrupted, run the same command again to continue, on the same computer: a file there "
+        "has\nwhat "
+        "is needed. For an instance that does not exist any more, --az is required, and its settings are not "
+        "known.",
     .run = run,
     .word = "NAME",
     .word_kind = VALUE_INSTANCE,

@@ -27,14 +27,27 @@ static bool request(struct rebuild *r, struct str date, struct str name)
     return session_send(s, OP_COPY_SNAPSHOT, in, &effect, &answer);
 }
 
+static bool is_in_use(struct rebuild *r, struct str date, struct str name)
+{
+    struct session *s = r->session;
+    fail(&s->err, ERR_CONFLICT,
+         "the copy of the automatic snapshot of %.*s would be '%.*s', which is a snapshot of "
+         "another instance",
+         STR_ARG(date), STR_ARG(name));
+    return fail_hint(&s->err, "Delete it, or do not keep the automatic snapshots.");
+}
+
 static bool copy(struct rebuild *r, struct str date)
 {
     struct session *s = r->session;
+    const struct ls_copy_source source = {.instance = r->name};
     struct str name = copy_name(r, date);
     json_t *snapshot;
     TRY(object_look(s, LS_KIND_INSTANCE_SNAPSHOT, name, &snapshot));
     if (snapshot == NULL)
         TRY(request(r, date, name));
+    else if (!ls_copy_shows(&source, snapshot))
+        return is_in_use(r, date, name);
     else if (ls_snapshot_is_ready(snapshot))
         return true;
     TRY(snapshot_wait(s, LS_KIND_INSTANCE_SNAPSHOT, name));

@@ -237,7 +237,7 @@ struct str carry_lost(struct session *s, const json_t *journal)
     const json_t *old = old_instance(journal), *tags = json_object_get(old, "tags");
     const json_t *unknown = json_object_get(journal, "unknown");
     const json_t *automatic = json_object_get(journal, "automatic");
-    struct buf out = buf_new(s->mem, 500);
+    struct buf out = buf_new(s->mem, BUF_DEFAULT_MAX_BYTES);
     buf_add(&out, STR("its private address\n"));
     if (json_array_size(json_object_get(old, "ipv6Addresses")) > 0)
         buf_add(&out, STR("its IPv6 addresses\n"));
@@ -263,7 +263,7 @@ struct str carry_lost(struct session *s, const json_t *journal)
 struct str carry_kept(struct session *s, const json_t *journal)
 {
     const json_t *disks = json_object_get(journal, "disks");
-    struct buf out = buf_new(s->mem, 500);
+    struct buf out = buf_new(s->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < json_array_size(disks); i++) {
         const json_t *disk = json_array_get(disks, i);
         if (keeps_disks(journal))

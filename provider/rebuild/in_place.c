@@ -10,24 +10,25 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* "small_win_3_0": "small_win" */
+/* "small_win_3_0": "small_win"; "": it does not end with a generation. */
 static struct str family_of(struct str bundle)
 {
-    size_t end = bundle.len, parts = 0;
-    for (; parts < 2 && end > 1; parts++) {
+    size_t end = bundle.len;
+    for (int number = 0; number < 2; number++) {
         size_t begin = end;
         while (begin > 0 && is_digit(bundle.data[begin - 1]))
             begin--;
         if (begin == end || begin == 0 || bundle.data[begin - 1] != '_')
-            break;
+            return STR("");
         end = begin - 1;
     }
-    return parts == 2 ? str_slice(bundle, 0, end) : bundle;
+    return str_slice(bundle, 0, end);
 }
 
 bool rebuild_is_generation(struct str from, struct str to)
 {
-    return !str_eq(from, to) && str_eq(family_of(from), family_of(to));
+    struct str family = family_of(from);
+    return family.len > 0 && !str_eq(from, to) && str_eq(family, family_of(to));
 }
 
 /* ---- the start ---- */

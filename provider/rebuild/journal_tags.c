@@ -120,8 +120,12 @@ static json_t *pack_journal(struct arena *mem, const json_t *journal)
 
 bool journal_to_tags(struct arena *mem, const json_t *journal, json_t **ret_tags, struct err *err)
 {
-    struct str packed;
-    TRY(compress_text(mem, json_print(mem, pack_journal(mem, journal)), &packed, err));
+    struct str packed, json = json_print(mem, pack_journal(mem, journal));
+    if (json.len > MOST_JOURNAL)
+        return fail(err, ERR_USER,
+                    "too much belongs to the instance: its journal has %zu bytes of at most %d", json.len,
+                    MOST_JOURNAL);
+    TRY(compress_text(mem, json, &packed, err));
     struct str text = base64_encode(mem, packed);
     size_t parts = (text.len + VALUE_BYTES - 1) / VALUE_BYTES;
     *ret_tags = json_own(mem, json_array());
@@ -156,7 +160,7 @@ static bool count_parts(struct str text, int64_t *ret)
 bool journal_of_tags(struct arena *mem, const json_t *object, json_t **ret_journal, struct err *err)
 {
     struct str first = tag_value(object, STR(LS_RESIZE_TAG)), packed, text;
-    struct buf joined = buf_new(mem, VALUE_BYTES * 4);
+    struct buf joined = buf_new(mem, MOST_TAGS * VALUE_BYTES);
     int64_t parts;
     *ret_journal = NULL;
     if (first.data == NULL)
@@ -171,6 +175,10 @@ bool journal_of_tags(struct arena *mem, const json_t *object, json_t **ret_journ
     }
     if (!base64_decode(mem, buf_str(&joined), &packed))
         return is_damaged(err);
-    return expand_text(mem, packed, &text, err) &&
-           (json_parse(mem, text, MOST_JOURNAL, ret_journal, err) || is_damaged(err));
+    TRY(expand_text(mem, packed, &text, err));
+    if (json_parse(mem, text, MOST_JOURNAL, ret_journal, err) &&
+        json_is_object(json_object_get(*ret_journal, "instance")))
+        return true;
+    *ret_journal = NULL;
+    return is_damaged(err);
 }

@@ -12,9 +12,11 @@
 
 enum { MOST_TAGS = 50 }; /* of an object. Source: TagList of the API model */
 
-/* [{"key", "value"}] in mem. Errors: ERR_INTERNAL of zlib. */
+/* [{"key", "value"}] in mem. Errors: ERR_USER when the journal is so large that it could not be read again, ERR_INTERNAL of
+ * zlib. */
 bool journal_to_tags(struct arena *mem, const json_t *journal, json_t **ret_tags, struct err *err) MUST_USE;
-/* The journal in the tags of an object, in mem; NULL when it has none. Errors: ERR_PROTOCOL when the tags are damaged. */
+/* The journal in the tags of an object, in mem, with an object "instance"; NULL when it has none. Errors: ERR_PROTOCOL
+ * when the tags are damaged. */
 bool journal_of_tags(struct arena *mem, const json_t *object, json_t **ret_journal, struct err *err) MUST_USE;
 /* Whether a tag belongs to a journal. */
 bool is_journal_tag(struct str key);

@@ -106,6 +106,7 @@ static bool add_tags(struct rebuild *r, json_t *in)
     json_array_append_new(tags, replaces);
     if (r->source != NULL)
         return true;
+    json_object_set_new(r->journal, "bundle", json_new_str(r->bundle)); /* perhaps not that of the snapshot */
     TRY(journal_to_tags(s->mem, r->journal, &journal, &s->err));
     json_array_extend(tags, journal);
     return true;
@@ -248,16 +249,16 @@ static void undo(struct rebuild *r)
 
 /* ---- the order ---- */
 
-/* ret_done: the bundle changed in place. */
+/* ret_done: the bundle changed in place, which deletes no automatic snapshot. */
 static bool replace_old(struct rebuild *r, bool *ret_done)
 {
     bool is_refused = true;
     *ret_done = false;
-    TRY(source_is_ready(r) && rebuild_copy_automatic(r));
+    TRY(source_is_ready(r));
     if (r->source == NULL && rebuild_is_generation(json_member_text(old_instance(r), "bundleId"), r->bundle))
         TRY(rebuild_start_as(r, &is_refused));
     *ret_done = !is_refused;
-    return *ret_done || (rebuild_save_disk(r) && remove_old(r));
+    return *ret_done || (rebuild_copy_automatic(r) && rebuild_save_disk(r) && remove_old(r));
 }
 
 static bool make_new(struct rebuild *r)

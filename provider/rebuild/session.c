@@ -8,6 +8,7 @@
 
 typedef void say(struct str text);
 
+PRINTF_LIKE(2, 0)
 static void tell(say *to, const char *format, va_list args)
 {
     char text[600];

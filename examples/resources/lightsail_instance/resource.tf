@@ -12,6 +12,7 @@ resource "lightsail_instance" "collector" {
   name            = "example-collector-1"
   blueprint_id    = "ubuntu_22_04"
   bundle_id       = "small_3_0"
+  bundle_change   = "keep_data" # another bundle keeps the disk and the tags
   key_pair_name   = "LightsailDefaultKeyPair"
   ip_address_type = "dualstack"
 

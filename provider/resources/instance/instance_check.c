@@ -105,9 +105,11 @@ static void check_origin(struct call *c, const struct catalogue *bundles, const 
     if (has_size(bundle, &need))
         return;
     struct str advice = advice_for(c, bundles->items, bundle, &need);
-    call_error(c, "bundle_id", "Bundle smaller than the snapshot's",
-               "The snapshot was taken of the bundle '%.*s', with a disk of %lld GB and a power of %lld; "
-               "'%.*s' has %lld GB and %lld. Lightsail restores only to the same size or a larger one.%.*s",
+    call_error(c, "bundle_id",
+               origin->is_own ? "Bundle smaller than the instance's" : "Bundle smaller than the snapshot's",
+               "The %s '%.*s', with a disk of %lld GB and a power of %lld; '%.*s' has %lld GB and %lld. "
+               "Lightsail restores only to the same size or a larger one.%.*s",
+               origin->is_own ? "instance has the bundle" : "snapshot was taken of the bundle",
                STR_ARG(origin->bundle_id), (long long)need.disk_gb, (long long)need.power,
                STR_ARG(json_member_text(bundle, "bundleId")), (long long)number(bundle, "diskSizeInGb"),
                (long long)number(bundle, "power"), STR_ARG(advice));

@@ -69,7 +69,7 @@ static bool find_settled(struct call *c, struct rebuild *r, const struct instanc
 /* What AWS did not report is not restored. */
 static void warn_of_unknown(struct call *c, const struct rebuild *r)
 {
-    struct buf nouns = buf_new(c->mem, 400);
+    struct buf nouns = buf_new(c->mem, BUF_DEFAULT_MAX_BYTES);
     for (size_t i = 0; i < json_array_size(r->unknown); i++)
         buf_printf(&nouns, "%s%s", i > 0 ? ", " : "", json_string_value(json_array_get(r->unknown, i)));
     if (nouns.len > 0)

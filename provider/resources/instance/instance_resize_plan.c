@@ -52,9 +52,12 @@ static void check_tags(struct call *c, const struct instance *planned)
 
 static bool check_bundle(struct call *c, const struct instance *prior, const struct instance *planned)
 {
-    const struct instance_origin origin = {TF_IS_KNOWN(prior->blueprint_id) ? prior->blueprint_id.v : STR(""),
-                                           prior->bundle_id.v,
-                                           TF_IS_KNOWN(prior->disk_size) ? prior->disk_size.v : 0, NULL};
+    const struct instance_origin origin = {
+        .blueprint_id = TF_IS_KNOWN(prior->blueprint_id) ? prior->blueprint_id.v : STR(""),
+        .bundle_id = prior->bundle_id.v,
+        .disk_gb = TF_IS_KNOWN(prior->disk_size) ? prior->disk_size.v : 0,
+        .is_own = true,
+    };
     check_tags(c, planned);
     return instance_check_catalogue(c, planned, &origin);
 }

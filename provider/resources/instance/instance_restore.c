@@ -72,10 +72,10 @@ static int64_t member_number(const json_t *object, const char *member)
 
 static struct instance_origin origin_of_snapshot(const json_t *snapshot)
 {
-    return (struct instance_origin){json_member_text(snapshot, "fromBlueprintId"),
-                                    json_member_text(snapshot, "fromBundleId"),
-                                    member_number(snapshot, "sizeInGb"),
-                                    json_object_get(snapshot, "fromAttachedDisks")};
+    return (struct instance_origin){.blueprint_id = json_member_text(snapshot, "fromBlueprintId"),
+                                    .bundle_id = json_member_text(snapshot, "fromBundleId"),
+                                    .disk_gb = member_number(snapshot, "sizeInGb"),
+                                    .disks = json_object_get(snapshot, "fromAttachedDisks")};
 }
 
 /* An automatic snapshot has no members of its own for this; its source exists. */
@@ -87,9 +87,9 @@ static struct instance_origin origin_of_source(struct call *c, struct str name)
         return (struct instance_origin){0};
     }
     struct tf_int disk_gb = instance_system_disk_gb(source);
-    return (struct instance_origin){json_member_text(source, "blueprintId"),
-                                    json_member_text(source, "bundleId"),
-                                    TF_IS_KNOWN(disk_gb) ? disk_gb.v : 0, NULL};
+    return (struct instance_origin){.blueprint_id = json_member_text(source, "blueprintId"),
+                                    .bundle_id = json_member_text(source, "bundleId"),
+                                    .disk_gb = TF_IS_KNOWN(disk_gb) ? disk_gb.v : 0};
 }
 
 static bool has_path(const json_t *disks, struct str path)

@@ -12,6 +12,7 @@ struct instance_origin {
     struct str blueprint_id, bundle_id;
     int64_t disk_gb;     /* of the system disk */
     const json_t *disks; /* the other disks in the snapshot; NULL: not known */
+    bool is_own;         /* the instance itself, which gets another bundle */
 };
 
 /* Whether the configuration or plan has `restore_from`, also with values that are not known yet. */

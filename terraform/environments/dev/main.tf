@@ -66,6 +66,7 @@ module "monitor" {
   critical_level    = "medium"
   backup            = "none"
   bundle_id         = var.monitor_bundle_id
+  bundle_change     = var.bundle_change
   blueprint_id      = var.blueprint_id
   availability_zone = var.availability_zone
   key_pair_name     = local.key_pair_name
@@ -74,6 +75,7 @@ module "monitor" {
   firewall_rules    = module.networking.rules["monitor"]
 
   restore_from         = lookup(var.restore_from, "dev-monitor", null)
+  keep_auto_snapshots  = var.keep_auto_snapshots
   metadata_http_tokens = var.metadata_http_tokens
   deletion_protection  = var.deletion_protection && !contains(var.unprotected, "dev-monitor")
   final_snapshot       = var.final_snapshots

@@ -84,9 +84,23 @@ variable "collector_bundle_id" {
 }
 
 variable "monitor_bundle_id" {
-  description = "Bundle of the monitor. Another one replaces the running instance."
+  description = "Bundle of the monitor. What another one does: bundle_change."
   type        = string
   default     = "micro_3_0"
+}
+
+variable "bundle_change" {
+  description = "What another bundle of the monitor does: replace, a new instance with an empty disk, or keep_data, the instance stops for some minutes and keeps its disk and its address. The data collector is always replaced."
+  type        = string
+  default     = "replace"
+  nullable    = false
+}
+
+variable "keep_auto_snapshots" {
+  description = "Whether the automatic snapshots of the monitor are copied before keep_data creates the instance again, which deletes them. Lightsail bills the copies until you delete them."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "deletion_protection" {

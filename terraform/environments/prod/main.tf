@@ -102,6 +102,7 @@ module "execution_1" {
   critical_level    = "critical"
   backup            = "hourly"
   bundle_id         = var.execution_bundle_id
+  bundle_change     = var.bundle_change
   blueprint_id      = var.blueprint_id
   availability_zone = local.first_zone
   key_pair_name     = local.key_pair_name
@@ -110,6 +111,7 @@ module "execution_1" {
   firewall_rules    = module.networking.rules["execution"]
 
   restore_from         = lookup(var.restore_from, "prod-exec-1", null)
+  keep_auto_snapshots  = var.keep_auto_snapshots
   metadata_http_tokens = var.metadata_http_tokens
   deletion_protection  = var.deletion_protection && !contains(var.unprotected, "prod-exec-1")
   final_snapshot       = var.final_snapshots
@@ -125,6 +127,7 @@ module "monitor" {
   critical_level    = "critical"
   backup            = "daily"
   bundle_id         = var.monitor_bundle_id
+  bundle_change     = var.bundle_change
   blueprint_id      = var.blueprint_id
   availability_zone = local.second_zone
   key_pair_name     = local.key_pair_name
@@ -133,6 +136,7 @@ module "monitor" {
   firewall_rules    = module.networking.rules["monitor"]
 
   restore_from         = lookup(var.restore_from, "prod-monitor", null)
+  keep_auto_snapshots  = var.keep_auto_snapshots
   metadata_http_tokens = var.metadata_http_tokens
   deletion_protection  = var.deletion_protection && !contains(var.unprotected, "prod-monitor")
   final_snapshot       = var.final_snapshots

@@ -107,19 +107,33 @@ variable "collector_bundle_id" {
 }
 
 variable "execution_bundle_id" {
-  description = "Bundle of the execution engine. Another one replaces the running instance."
+  description = "Bundle of the execution engine. What another one does: bundle_change."
   type        = string
   default     = "medium_3_0"
 }
 
 variable "monitor_bundle_id" {
-  description = "Bundle of the monitor. Another one replaces the running instance."
+  description = "Bundle of the monitor. What another one does: bundle_change."
   type        = string
   default     = "medium_3_0"
 }
 
+variable "bundle_change" {
+  description = "What another bundle of the execution engine and the monitor does: keep_data, the instance stops for some minutes and keeps its disk and its address, or replace, a new instance with an empty disk. A data collector is always replaced and finds its data on its data disk."
+  type        = string
+  default     = "keep_data"
+  nullable    = false
+}
+
+variable "keep_auto_snapshots" {
+  description = "Whether the automatic snapshots of the execution engine and the monitor are copied before keep_data creates the instance again, which deletes them. Lightsail bills the copies until you delete them."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "deletion_protection" {
-  description = "Whether the execution engine, the monitor and the data disks of the collectors are protected: a plan that would delete or replace one of them is refused. To delete one, apply with its instance in unprotected first."
+  description = "Whether the execution engine, the monitor and the data disks of the collectors are protected: a plan that would delete or replace one of them is refused. Another bundle is possible with bundle_change. To delete one, apply with its instance in unprotected first."
   type        = bool
   default     = true
   nullable    = false

@@ -68,6 +68,7 @@ module "execution_1" {
   critical_level    = "medium"
   backup            = "weekly"
   bundle_id         = var.execution_bundle_id
+  bundle_change     = var.bundle_change
   blueprint_id      = var.blueprint_id
   availability_zone = var.availability_zone
   key_pair_name     = local.key_pair_name
@@ -76,6 +77,7 @@ module "execution_1" {
   firewall_rules    = module.networking.rules["execution"]
 
   restore_from         = lookup(var.restore_from, "staging-exec-1", null)
+  keep_auto_snapshots  = var.keep_auto_snapshots
   metadata_http_tokens = var.metadata_http_tokens
   deletion_protection  = var.deletion_protection && !contains(var.unprotected, "staging-exec-1")
   final_snapshot       = var.final_snapshots
@@ -91,6 +93,7 @@ module "monitor" {
   critical_level    = "medium"
   backup            = "weekly"
   bundle_id         = var.monitor_bundle_id
+  bundle_change     = var.bundle_change
   blueprint_id      = var.blueprint_id
   availability_zone = var.availability_zone
   key_pair_name     = local.key_pair_name
@@ -99,6 +102,7 @@ module "monitor" {
   firewall_rules    = module.networking.rules["monitor"]
 
   restore_from         = lookup(var.restore_from, "staging-monitor", null)
+  keep_auto_snapshots  = var.keep_auto_snapshots
   metadata_http_tokens = var.metadata_http_tokens
   deletion_protection  = var.deletion_protection && !contains(var.unprotected, "staging-monitor")
   final_snapshot       = var.final_snapshots

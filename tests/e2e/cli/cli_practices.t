@@ -85,6 +85,16 @@ like "$STATUS $ERR" "^1 .*The instance is as it was before" "a resize that is re
 is "$(world_instance off-1 -c '[.bundleId, .state.name, .arn, .tags]') $(snapshots)" "$before $held" "and leaves nothing"
 cli infra resize --name off-1 --bundle small_3_0 --force
 is "$STATUS $(world_instance off-1 -r .bundleId)" "0 small_3_0" "the same command takes another snapshot" || diag "$OUT" "$ERR"
+sim_mutate '{"action":"set_capacity","name":"ap-northeast-1a","bundle":"medium_3_0","available":false}'
+cli infra resize --name off-1 --bundle medium_3_0 --force
+like "$STATUS $ERR" "^1 .*it does not exist now, and the snapshot 'off-1-resize-[0-9-]+' has its data" "no capacity: the error says where the data are"
+cli infra resize --name off-1 --bundle nano_3_0 --force
+like "$STATUS $ERR" "^1 .*--bundle: 'nano_3_0' has a disk of" "then --bundle may be another one, but not a smaller one"
+cli infra resize --name off-1 --bundle small_3_0 --dry-run
+unlike "$OUT" "  delete it" "there is nothing to delete any more"
+cli infra resize --name off-1 --bundle small_3_0 --force
+is "$STATUS $(world_instance off-1 -r '"\(.bundleId) \(.state.name) \(.tags | map(.key))"')" '0 small_3_0 stopped ["quants-infra:replaces"]' \
+    "with the earlier one the instance comes back" || diag "$OUT" "$ERR"
 
 # ---- each step takes longer than the timeout ----
 sim_stop

@@ -61,7 +61,7 @@ light=(-var deletion_protection=false -var final_snapshots=false)
 older_prod() {
     tf_ok apply "${light[@]}" -var metadata_http_tokens=optional -var collector_data_disk_size_in_gb=0
     jq '(.resources[] | select(.type == "lightsail_instance") | .instances[].attributes) |=
-        del(.deletion_protection, .final_snapshot_name, .metadata_options, .restore_from, .wait_for, .hardware)' \
+        del(.bundle_change, .keep_auto_snapshots, .keep_resize_snapshot, .deletion_protection, .final_snapshot_name, .metadata_options, .restore_from, .wait_for, .hardware)' \
         "$TF_DIR/terraform.tfstate" >"$TEST_DIR/older" && mv "$TEST_DIR/older" "$TF_DIR/terraform.tfstate"
 }
 
@@ -175,7 +175,7 @@ tf_ok destroy
 world_is_empty "the simulator is empty"
 
 # ---- staging ----
-environment_life staging 3 2 1 # the data disk: its argument resize is only in the state
+environment_life staging 3 2 3 # the data disk and two instances: resize and bundle_change are only in the state
 tf_ok apply
 same_output estimated_monthly_cost "$(world_price small_3_0 small_3_0 medium_3_0)"
 same_output instance_names '["staging-collector-1","staging-exec-1","staging-monitor"]'
@@ -214,6 +214,18 @@ is "$(data_disks)" "prod-collector-1-data 64 prod-collector-1 /dev/xvdf ticks, p
     "it has its disk and its data, also when the disk grows in the same apply"
 like "$(world_instance prod-collector-1 -r .userData)" "data-disk install /var/lib/data-collector" "and mounts it"
 
+# Another bundle of the execution engine, which is protected: one apply, with its data and its address.
+sim_mutate '{"action":"write_disk","name":"prod-exec-1","mark":"orders"}'
+of_engine() { world_instance prod-exec-1 -c '[.mark, .publicIpAddress, .isStaticIp, .state.name, .tags, (.networking.ports | map([.protocol, .fromPort, .cidrs]))]'; }
+engine=$(of_engine)
+export TF_VAR_execution_bundle_id=large_3_0 TF_VAR_collector_data_disk_size_in_gb=64 TF_VAR_unprotected='["prod-monitor"]'
+tf_ok apply
+tf_said " 0 added, 4 changed, 0 destroyed" "a larger engine: the instance, its address, its firewall and the inventory change, and nothing is destroyed"
+tf_plan_is_empty "a second plan has nothing to do"
+is "$(world_instance prod-exec-1 -r .bundleId) $(of_engine)" "large_3_0 $engine" "it has its data, its address, its tags and its rules"
+is "$(sim_names instance_snapshots)" "" "no snapshot is left"
+unset TF_VAR_collector_data_disk_size_in_gb TF_VAR_unprotected
+
 # The guide: yesterday's monitor comes back. Its automatic snapshots are deleted with it, so the snapshot is copied first.
 sim_mutate '{"action":"write_disk","name":"prod-monitor","mark":"yesterday"}'
 sim_mutate '{"action":"auto_snapshot","name":"prod-monitor","date":"2026-11-01"}'
@@ -234,6 +246,7 @@ done
 is "$(world_instance prod-monitor -c '[.networking.ports[] | select(.fromPort == 22) | (.cidrs // [])[], (.cidrListAliases // [])[]]')" \
     '["203.0.113.7/32"]' "and to these networks only afterwards"
 tf_ok destroy # what is protected no longer is
+unset TF_VAR_execution_bundle_id
 world_is_empty "the simulator is empty"
 
 # The price is known before anything is created.

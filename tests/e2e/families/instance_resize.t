@@ -116,7 +116,7 @@ refuses() { # BUNDLE TEXT NAME
     tf_said "$2" "$3"
 }
 refuses large_9_9 "There is no bundle 'large_9_9'" "an unknown bundle"
-refuses small_3_0 "smaller" "a smaller one"
+refuses small_3_0 "Bundle smaller than the instance's" "a smaller one"
 refuses large_win_3_0 "does not run the platform LINUX_UNIX" "one of another platform"
 refuses large_2_0 "not active any more" "a retired one"
 config "$(machine xlarge_3_0 | sed 's/keep_data/replace/')" "$dependants"

@@ -46,6 +46,8 @@ resource "lightsail_instance" "this" {
 
   restore_from        = var.restore_from
   metadata_options    = var.metadata_http_tokens == null ? null : { http_tokens = var.metadata_http_tokens }
+  bundle_change       = var.bundle_change
+  keep_auto_snapshots = var.keep_auto_snapshots ? true : null
   deletion_protection = var.deletion_protection
   final_snapshot_name = var.final_snapshot ? "${var.name}-final-{timestamp}" : null
 

@@ -74,8 +74,27 @@ variable "tags" {
 }
 
 variable "bundle_id" {
-  description = "Bundle of the instance: micro_3_0, small_3_0, medium_3_0 … Another bundle replaces the instance and its disk."
+  description = "Bundle of the instance: micro_3_0, small_3_0, medium_3_0 … What another bundle does: bundle_change."
   type        = string
+}
+
+variable "bundle_change" {
+  description = "What another bundle_id does: replace, a new instance with an empty disk, or keep_data, the instance with its disk, its address and its tags, stopped for some minutes. keep_data refuses a bundle with a smaller disk."
+  type        = string
+  default     = "replace"
+  nullable    = false
+
+  validation {
+    condition     = contains(["replace", "keep_data"], var.bundle_change)
+    error_message = "The change must be replace or keep_data."
+  }
+}
+
+variable "keep_auto_snapshots" {
+  description = "Whether keep_data copies the automatic snapshots of the instance before a change by a snapshot, which deletes them. Lightsail bills the copies until you delete them."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "blueprint_id" {

@@ -142,7 +142,9 @@ static void the_bundle_must_be_as_large_as_the_source(void **state)
     (void)state;
     SCENE(s, &instance_schema, BLUEPRINTS, BUNDLES);
     struct instance planned = {.name = tf_string(STR("web")), .bundle_id = tf_string(STR("small_3_0"))};
-    struct instance_origin origin = {STR("old_1"), STR("small_2_0"), 60, NULL};
+    struct instance_origin origin = {.blueprint_id = STR("old_1"),
+                                     .bundle_id = STR("small_2_0"),
+                                     .disk_gb = 60};
     check(&s, &planned, &origin); /* a blueprint that is not active any more is right */
     assert_int_equal(s.call.diags.count, 0);
     planned.bundle_id = tf_string(STR("nano_3_0"));

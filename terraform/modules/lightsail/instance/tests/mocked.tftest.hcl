@@ -74,6 +74,11 @@ run "ports_of_the_machine_and_no_more" {
     condition     = lightsail_instance.this.final_snapshot_name == null && !lightsail_instance.this.deletion_protection
     error_message = "An instance is protected only on request."
   }
+
+  assert {
+    condition     = lightsail_instance.this.bundle_change == "replace"
+    error_message = "Another bundle replaces the instance, unless something else is set."
+  }
 }
 
 run "all_ports" {
@@ -141,10 +146,22 @@ run "a_name_of_another_environment" {
   expect_failures = [lightsail_instance.this]
 }
 
+run "another_bundle_change" {
+  command = plan
+
+  variables {
+    bundle_change = "resize"
+  }
+
+  expect_failures = [var.bundle_change]
+}
+
 run "protected_with_a_data_disk" {
   command = plan
 
   variables {
+    bundle_change        = "keep_data"
+    keep_auto_snapshots  = true
     deletion_protection  = true
     final_snapshot       = true
     metadata_http_tokens = "required"
@@ -175,6 +192,11 @@ run "protected_with_a_data_disk" {
   assert {
     condition     = lightsail_instance.this.metadata_options.http_tokens == "required"
     error_message = "IMDSv2 is required."
+  }
+
+  assert {
+    condition     = lightsail_instance.this.bundle_change == "keep_data" && lightsail_instance.this.keep_auto_snapshots
+    error_message = "Another bundle keeps the data."
   }
 }
 
