@@ -231,7 +231,7 @@ static bool choose(struct adoption *a, const char *environment)
     for (size_t i = 0; i < json_array_size(instances); i++) {
         json_t *instance = json_array_get(instances, i);
         struct str state = ls_instance_state(instance);
-        if (environment != NULL && !str_eqc(instance_tag(instance, "Environment"), environment))
+        if (environment != NULL && !str_eqc(ls_tag(instance, STR("Environment")), environment))
             continue;
         if (str_eqc(state, "running") || str_eqc(state, "stopped"))
             json_array_append(a->instances, instance);
@@ -249,7 +249,7 @@ static bool choose(struct adoption *a, const char *environment)
         json_t *key_pair = json_array_get(key_pairs, i);
         struct str name = json_member_text(key_pair, "name");
         if (environment == NULL || uses(a->instances, "sshKeyName", name) ||
-            str_eqc(instance_tag(key_pair, "Environment"), environment))
+            str_eqc(ls_tag(key_pair, STR("Environment")), environment))
             json_array_append(a->key_pairs, key_pair);
     }
     return true;

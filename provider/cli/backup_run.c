@@ -166,7 +166,7 @@ static bool back_up(struct backup *b, const json_t *instance)
 {
     const json_t **own;
     struct str name = json_member_text(instance, "name");
-    const struct period *period = period_of(instance_tag(instance, "Backup"));
+    const struct period *period = period_of(ls_tag(instance, STR("Backup")));
     if (period == NULL || !ls_instance_exists(instance))
         return true;
     if (str_eqc(str_c(period->word), "daily") && has_automatic_snapshots(instance)) {
@@ -202,7 +202,7 @@ static int run(struct session *s, const struct given *given)
     for (size_t i = 0; i < json_array_size(instances) && !deadline_stopped(&s->deadline); i++) {
         const json_t *instance = json_array_get(instances, i);
         if (given->values[ENVIRONMENT] != NULL &&
-            !str_eq(instance_tag(instance, "Environment"), given_text(given, ENVIRONMENT)))
+            !str_eq(ls_tag(instance, STR("Environment")), given_text(given, ENVIRONMENT)))
             continue;
         if (!back_up(&b, instance))
             code = session_failed(s, "cannot back up '%s'", json_member_text(instance, "name").data);

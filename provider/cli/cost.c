@@ -60,7 +60,7 @@ static double dollars(int64_t cents)
 static void add(struct cost *cost, const json_t *instance, const json_t *bundles)
 {
     struct str id = json_member_text(instance, "bundleId");
-    json_t *row = row_of(cost->rows, instance_tag(instance, "Environment"), instance_tag(instance, "Service"),
+    json_t *row = row_of(cost->rows, ls_tag(instance, STR("Environment")), ls_tag(instance, STR("Service")),
                          id);
     json_int_t count = json_integer_value(json_object_get(row, "count")) + 1;
     const json_t *price = json_object_get(bundle_of(bundles, id), "price");
@@ -113,7 +113,7 @@ static int run(struct session *s, const struct given *given)
     for (size_t i = 0; i < json_array_size(instances); i++) {
         const json_t *instance = json_array_get(instances, i);
         if (given->values[ENVIRONMENT] == NULL ||
-            str_eq(instance_tag(instance, "Environment"), given_text(given, ENVIRONMENT)))
+            str_eq(ls_tag(instance, STR("Environment")), given_text(given, ENVIRONMENT)))
             add(&cost, instance, bundles);
     }
     print(s, given, &cost);

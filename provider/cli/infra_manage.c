@@ -93,8 +93,8 @@ static int by_name(struct session *s, const struct given *given, const struct ac
  * production. */
 static bool is_protected(const json_t *instance)
 {
-    return str_eqc(instance_tag(instance, "Environment"), "prod") ||
-           str_eqc(instance_tag(instance, "CriticalLevel"), "critical");
+    return str_eqc(ls_tag(instance, STR("Environment")), "prod") ||
+           str_eqc(ls_tag(instance, STR("CriticalLevel")), "critical");
 }
 
 /* An instance in transition gets no other request; the next run finds it in its final state. */

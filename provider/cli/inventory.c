@@ -29,7 +29,7 @@ static json_t *of_environment(struct session *s, const json_t *instances, const 
     json_t *chosen = json_own(s->mem, json_array());
     for (size_t i = 0; i < json_array_size(instances); i++) {
         json_t *instance = json_array_get(instances, i);
-        if (environment == NULL || str_eqc(instance_tag(instance, "Environment"), environment))
+        if (environment == NULL || str_eqc(ls_tag(instance, STR("Environment")), environment))
             json_array_append(chosen, instance);
     }
     return chosen;
@@ -82,7 +82,7 @@ static int write_all(struct session *s, const json_t *instances, const char *onl
     json_t *environments = json_own(s->mem, json_object());
     size_t without = 0;
     for (size_t i = 0; only == NULL && i < json_array_size(instances); i++) {
-        struct str environment = instance_tag(json_array_get(instances, i), "Environment");
+        struct str environment = ls_tag(json_array_get(instances, i), STR("Environment"));
         if (is_file_name(environment))
             json_object_setn_new(environments, environment.data, environment.len, json_true());
         else

@@ -86,7 +86,7 @@ static void for_each_group(struct arena *mem, const json_t *instance, json_t *gr
 {
     static const char *const keys[] = {"Environment", "Service"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        struct str group = group_name(mem, instance_tag(instance, keys[i]));
+        struct str group = group_name(mem, ls_tag(instance, str_c(keys[i])));
         if (group.len > 0 && !str_eqc(group, "all") && !str_eqc(group, "ungrouped"))
             add(groups, group, json_member_text(instance, "name"));
     }
@@ -104,7 +104,7 @@ json_t *inventory_file_form(struct arena *mem, const json_t *instances, struct s
     json_t *hosts = json_object(), *children = json_object();
     for (size_t i = 0; i < json_array_size(instances); i++) {
         const json_t *instance = json_array_get(instances, i);
-        if (!ls_instance_exists(instance) || !str_eq(instance_tag(instance, "Environment"), environment))
+        if (!ls_instance_exists(instance) || !str_eq(ls_tag(instance, STR("Environment")), environment))
             continue;
         set(hosts, json_member_text(instance, "name"), inventory_host_vars(mem, instance));
         for_each_group(mem, instance, children, add_to_file_group);

@@ -44,12 +44,15 @@ static bool copy(struct rebuild *r, struct str date)
     struct str name = copy_name(r, date);
     json_t *snapshot;
     TRY(object_look(s, LS_KIND_INSTANCE_SNAPSHOT, name, &snapshot));
-    if (snapshot == NULL)
-        TRY(request(r, date, name));
-    else if (!ls_copy_shows(&source, snapshot))
+    if (snapshot != NULL && !ls_copy_shows(&source, snapshot))
         return is_in_use(r, date, name);
-    else if (ls_snapshot_is_ready(snapshot))
+    if (ls_snapshot_is_ready(snapshot))
         return true;
+    if (str_eqc(json_member_text(snapshot, "state"), "error")) { /* of an earlier process */
+        TRY(snapshot_delete(s, LS_KIND_INSTANCE_SNAPSHOT, snapshot));
+        snapshot = NULL;
+    }
+    TRY(snapshot != NULL || request(r, date, name));
     TRY(snapshot_wait(s, LS_KIND_INSTANCE_SNAPSHOT, name));
     session_done(s, "automatic snapshot of %.*s copied as %.*s", STR_ARG(date), STR_ARG(name));
     return true;

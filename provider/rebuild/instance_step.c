@@ -9,17 +9,6 @@ bool instance_check(struct session *s, const json_t *instance)
                          json_member_text(instance, "arn"));
 }
 
-struct str instance_tag(const json_t *instance, const char *key)
-{
-    const json_t *tags = json_object_get(instance, "tags");
-    for (size_t i = 0; i < json_array_size(tags); i++) {
-        const json_t *tag = json_array_get(tags, i);
-        if (str_eqc(json_member_text(tag, "key"), key))
-            return json_member_text(tag, "value");
-    }
-    return (struct str){NULL, 0};
-}
-
 static void show_progress(void *s, struct str name, struct str state, int64_t waited_ms)
 {
     session_progress(s, "%.*s: %.*s for %lld s", STR_ARG(name), STR_ARG(state), (long long)waited_ms / 1000);

@@ -23,8 +23,6 @@ bool instance_send(struct session *s, enum ls_op op, json_t *in, const struct ls
 bool instance_delete(struct session *s, const struct ls_effect *goes) MUST_USE;
 /* StartInstance, StopInstance or RebootInstance of this very instance. is NULL: does not wait. */
 bool instance_power(struct session *s, enum ls_op op, const json_t *instance, ls_instance_is *is) MUST_USE;
-/* The value of a tag of an object; all-zero when the object does not carry it. */
-struct str instance_tag(const json_t *instance, const char *key);
 /* Attaches an unattached address to this very instance. */
 bool static_ip_attach(struct session *s, const json_t *static_ip, const json_t *instance) MUST_USE;
 /* The static IP that is attached to the instance, or NULL. */

@@ -138,17 +138,6 @@ bool journal_to_tags(struct arena *mem, const json_t *journal, json_t **ret_tags
     return true;
 }
 
-static struct str tag_value(const json_t *object, struct str key)
-{
-    const json_t *tags = json_object_get(object, "tags");
-    for (size_t i = 0; i < json_array_size(tags); i++) {
-        const json_t *tag = json_array_get(tags, i);
-        if (str_eq(json_member_text(tag, "key"), key))
-            return json_member_text(tag, "value");
-    }
-    return (struct str){NULL, 0};
-}
-
 static bool count_parts(struct str text, int64_t *ret)
 {
     struct str word, rest = text;
@@ -159,7 +148,7 @@ static bool count_parts(struct str text, int64_t *ret)
 
 bool journal_of_tags(struct arena *mem, const json_t *object, json_t **ret_journal, struct err *err)
 {
-    struct str first = tag_value(object, STR(LS_RESIZE_TAG)), packed, text;
+    struct str first = ls_tag(object, STR(LS_RESIZE_TAG)), packed, text;
     struct buf joined = buf_new(mem, MOST_TAGS * VALUE_BYTES);
     int64_t parts;
     *ret_journal = NULL;
@@ -168,7 +157,7 @@ bool journal_of_tags(struct arena *mem, const json_t *object, json_t **ret_journ
     if (!count_parts(first, &parts))
         return is_damaged(err);
     for (int64_t i = 1; i <= parts; i++) {
-        struct str value = tag_value(object, part_key(mem, i));
+        struct str value = ls_tag(object, part_key(mem, i));
         if (value.data == NULL)
             return is_damaged(err);
         buf_add(&joined, value);

@@ -9,7 +9,7 @@ static bool has_tags(const void *wanted, const json_t *object)
 {
     for (size_t i = 0; i < json_array_size(wanted); i++) {
         const json_t *tag = json_array_get(wanted, i);
-        struct str value = instance_tag(object, json_member_text(tag, "key").data);
+        struct str value = ls_tag(object, json_member_text(tag, "key"));
         if (value.data == NULL || !str_eq(value, json_member_text(tag, "value")))
             return false;
     }

@@ -8,7 +8,7 @@
 
 bool rebuild_is_marked(const json_t *object)
 {
-    return instance_tag(object, LS_RESIZE_TAG).data != NULL;
+    return ls_tag(object, STR(LS_RESIZE_TAG)).data != NULL;
 }
 
 bool rebuild_is_old(const struct rebuild *r, const json_t *instance)
@@ -27,7 +27,7 @@ bool rebuild_is_new(const struct rebuild *r, const json_t *instance)
 {
     struct str arn = json_member_text(instance, "arn");
     return arn.len > 0 && (str_eq(arn, json_member_text(r->journal, "new")) ||
-                           (may_be_deleted(r) && str_eq(instance_tag(instance, LS_REPLACES_TAG),
+                           (may_be_deleted(r) && str_eq(ls_tag(instance, STR(LS_REPLACES_TAG)),
                                                         json_member_text(r->journal, "replaces"))));
 }
 
@@ -115,8 +115,7 @@ static bool find_missing(struct rebuild *r, struct str arn, bool is_expected)
 
 static bool is_wanted(const struct rebuild *r, struct str arn)
 {
-    struct str now = json_member_text(r->instance, "arn"),
-               before = instance_tag(r->instance, LS_REPLACES_TAG);
+    struct str now = json_member_text(r->instance, "arn"), before = ls_tag(r->instance, STR(LS_REPLACES_TAG));
     return arn.len == 0 || str_eq(now, arn) || str_eq(before, arn);
 }
 

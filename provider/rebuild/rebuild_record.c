@@ -49,7 +49,7 @@ static void record_instance(struct rebuild *r, const json_t *instance)
  * the ARN that it names. */
 static void record_replaces(struct rebuild *r, const json_t *instance)
 {
-    struct str before = instance_tag(instance, LS_REPLACES_TAG);
+    struct str before = ls_tag(instance, STR(LS_REPLACES_TAG));
     json_object_set_new(r->journal, "replaces",
                         json_new_str(before.len > 0 ? before : json_member_text(instance, "arn")));
 }

@@ -6,6 +6,7 @@
 #define REBUILD_SESSION_H
 
 #include "lightsail/machine.h"
+#include "lightsail/tag.h"
 
 /* Where a session reports; each member may be NULL. The texts are borrowed. */
 struct session_report {

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "lightsail/history.h"
+#include "lightsail/tag.h"
 #include "runtime/action.h"
 
 struct aws_scope api_scope(struct call *c)
@@ -122,14 +123,8 @@ bool api_find(struct call *c, enum ls_kind kind, struct str name, struct str arn
 /* `infra resize` creates an instance anew and writes the ARN of the old one into this tag. */
 bool api_replaces(const json_t *object, struct str arn)
 {
-    const json_t *tags = json_object_get(object, "tags");
-    for (size_t i = 0; i < json_array_size(tags); i++) {
-        const json_t *tag = json_array_get(tags, i);
-        if (str_eqc(json_member_text(tag, "key"), LS_REPLACES_TAG) &&
-            (arn.data == NULL || str_eq(json_member_text(tag, "value"), arn)))
-            return true;
-    }
-    return false;
+    struct str replaced = ls_tag(object, STR(LS_REPLACES_TAG));
+    return replaced.data != NULL && (arn.data == NULL || str_eq(replaced, arn));
 }
 
 void api_forget_replaced(struct call *c, struct str name, struct tf_string arn, const json_t *object)

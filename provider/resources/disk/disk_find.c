@@ -11,7 +11,7 @@ bool disk_is_growing(const struct disk_found *found)
 /* A snapshot of a growth: it carries the tag, and is of the disk with this ARN. */
 static bool is_of_growth(const json_t *snapshot, struct str old_arn)
 {
-    return disk_tag(snapshot, LS_RESIZE_TAG).data != NULL &&
+    return ls_tag(snapshot, STR(LS_RESIZE_TAG)).data != NULL &&
            str_eq(json_member_text(snapshot, "fromDiskArn"), old_arn);
 }
 
@@ -60,7 +60,7 @@ bool disk_find(struct call *c, struct str name, struct tf_string arn, struct dis
         ret->now = disk_of(disk);
         ret->journal = disk_journal_of(disk);
         ret->is_new = ret->journal.is_there && api_replaces(disk, (struct str){NULL, 0});
-        ret->old_arn = ret->is_new ? disk_tag(disk, LS_REPLACES_TAG) : ret->now.arn;
+        ret->old_arn = ret->is_new ? ls_tag(disk, STR(LS_REPLACES_TAG)) : ret->now.arn;
         return true;
     }
     if ((!is_found && !api_done_if_not_found(c)) || !TF_IS_KNOWN(arn))

@@ -75,7 +75,7 @@ static bool find_earlier(struct growth *g, bool was_attached, json_t **ret_snaps
     TRY(api_list(g->c, OP_GET_DISK_SNAPSHOTS, NULL, "diskSnapshots", &items));
     for (size_t i = 0; !was_attached && i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
-        bool is_usable = disk_tag(item, LS_RESIZE_TAG).data != NULL &&
+        bool is_usable = ls_tag(item, STR(LS_RESIZE_TAG)).data != NULL &&
                          str_eq(json_member_text(item, "fromDiskArn"), g->found.now.arn) &&
                          !str_eqc(json_member_text(item, "state"), "error");
         if (!is_usable)

@@ -3,28 +3,16 @@
  */
 #include "resources/disk/disk_journal.h"
 
-struct str disk_tag(const json_t *object, const char *key)
-{
-    const json_t *tags = json_object_get(object, "tags");
-    for (size_t i = 0; i < json_array_size(tags); i++) {
-        const json_t *tag = json_array_get(tags, i);
-        struct str value = json_member_text(tag, "value");
-        if (str_eqc(json_member_text(tag, "key"), key))
-            return value.data != NULL ? value : STR("");
-    }
-    return (struct str){NULL, 0};
-}
-
 struct disk_journal disk_journal_of(const json_t *object)
 {
-    struct str text = disk_tag(object, LS_RESIZE_TAG), size, power = {NULL, 0}, path = {NULL, 0};
+    struct str text = ls_tag(object, STR(LS_RESIZE_TAG)), size, power = {NULL, 0}, path = {NULL, 0};
     struct disk_journal journal = {.is_there = text.data != NULL};
     if (!str_cut(text, ' ', &size, &power))
         size = text;
     if (!str_to_int64(size, &journal.size_in_gb))
         journal.size_in_gb = 0;
     if (str_cut(power, ' ', &power, &path) && path.len > 0)
-        journal.instance = disk_tag(object, LS_RESIZE_INSTANCE_TAG);
+        journal.instance = ls_tag(object, STR(LS_RESIZE_INSTANCE_TAG));
     journal.path = path;
     journal.was_running = str_eqc(power, "running");
     return journal;
@@ -59,7 +47,7 @@ struct wanted {
 static bool shows(const void *context, const json_t *object)
 {
     const struct wanted *wanted = context;
-    struct str value = disk_tag(object, wanted->key);
+    struct str value = ls_tag(object, str_c(wanted->key));
     return wanted->value.data == NULL ? value.data == NULL
                                       : value.data != NULL && str_eq(value, wanted->value);
 }
@@ -76,7 +64,7 @@ static bool send(struct call *c, const struct disk_now *disk, enum ls_op op, con
 bool disk_journal_write(struct call *c, const struct disk_now *disk, const struct disk_journal *journal)
 {
     struct wanted wanted = {LS_RESIZE_TAG, text_of(c->mem, journal)};
-    struct str instance = disk_tag(disk->object, LS_RESIZE_INSTANCE_TAG);
+    struct str instance = ls_tag(disk->object, STR(LS_RESIZE_INSTANCE_TAG));
     bool is_same = shows(&wanted, disk->object) &&
                    (journal->instance.data == NULL || str_eq(instance, journal->instance));
     return is_same || send(c, disk, OP_TAG_RESOURCE, "tags", disk_journal_tags(c->mem, journal), &wanted);

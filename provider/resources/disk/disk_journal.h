@@ -9,6 +9,7 @@
 #ifndef RESOURCES_DISK_JOURNAL_H
 #define RESOURCES_DISK_JOURNAL_H
 
+#include "lightsail/tag.h"
 #include "resources/disk/disk_attach.h"
 
 enum { DISK_JOURNAL_TAGS = 2 };
@@ -34,8 +35,5 @@ bool disk_journal_remove(struct call *c, const struct disk_now *disk) MUST_USE;
 
 /* Removes the tag LS_REPLACES_TAG of an earlier growth. */
 bool disk_journal_remove_replaces(struct call *c, const struct disk_now *disk) MUST_USE;
-
-/* The value of a tag of an object; data == NULL: the object does not have it. */
-struct str disk_tag(const json_t *object, const char *key);
 
 #endif

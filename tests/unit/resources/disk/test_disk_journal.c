@@ -43,7 +43,7 @@ static void other_tags_are_no_journal(void **state)
     assert_false(disk_journal_of(NULL).is_there);
     assert_true(disk_journal_of(empty).is_there);
     assert_int_equal(disk_journal_of(empty).size_in_gb, 0);
-    assert_null(disk_tag(plain, LS_RESIZE_TAG).data);
+    assert_null(ls_tag(plain, STR(LS_RESIZE_TAG)).data);
     scene_end(&s);
 }
 
