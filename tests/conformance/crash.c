@@ -16,11 +16,13 @@
 
 #define APPLY "ApplyResourceChange"
 
-enum { MAX_CALLS = 64, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
+enum { MAX_CALLS = 128, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
 
 struct scene {
     struct suite *suite;
     const struct schema *schema;
+    const char *name;   /* of the input, or the type */
+    const char *point;  /* where it was killed, for messages */
     const char *import; /* how an orphan is imported */
     const json_t *input;
     struct value config;
@@ -83,7 +85,7 @@ static bool apply_until(struct scene *scene, const struct value *prior, const st
     struct applying a = {
         .suite = suite, .schema = scene->schema, .prior = prior, .config = config, .planned = planned};
     pthread_t thread;
-    suite_rule(suite, "suite", "faults are set", scene->schema->name,
+    suite_rule(suite, "suite", "faults are set", scene->name,
                side_door_post(suite->mem, "/_sim/faults", faults.data));
     if (pthread_create(&thread, NULL, do_apply, &a) != 0)
         return false;
@@ -102,7 +104,13 @@ static bool apply_until(struct scene *scene, const struct value *prior, const st
 
 static bool check(struct scene *scene, const char *call, const char *name, bool holds, const char *why)
 {
-    return suite_check(scene->suite, call, name, scene->schema->name, holds, why);
+    return suite_check(scene->suite, call, name, scene->name, holds,
+                       holds ? "" : str_printf(scene->suite->mem, "%s: %s", scene->point, why).data);
+}
+
+static bool good(struct scene *scene, const char *call, const char *name, const struct outcome *outcome)
+{
+    return check(scene, call, name, outcome_is_good(outcome), outcome_text(scene->suite->mem, outcome));
 }
 
 static struct outcome plan(struct scene *scene, const struct stored *at, const struct value *config)
@@ -121,15 +129,14 @@ static void refresh(struct scene *scene, struct stored *at)
         return;
     struct outcome read = session_read(scene->suite->session, scene->schema, &at->state, at->private,
                                        &at->identity);
-    if (suite_good(scene->suite, "ReadResource", "L19 after a crash", scene->schema->name, &read))
+    if (good(scene, "ReadResource", "L19 after a crash", &read))
         *at = (struct stored){read.value, read.identity, read.private};
 }
 
 static void adopt(struct scene *scene, struct stored *at)
 {
     struct outcome imported = session_import(scene->suite->session, scene->schema, scene->import, NULL);
-    if (suite_good(scene->suite, "ImportResourceState", "L19 the orphan of a creation", scene->schema->name,
-                   &imported))
+    if (good(scene, "ImportResourceState", "L19 the orphan of a creation", &imported))
         *at = (struct stored){imported.value, imported.identity, imported.private};
     refresh(scene, at);
 }
@@ -141,7 +148,7 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
     struct outcome planned = plan(scene, at, config);
     if (value_is_null(at->state) && value_is_null(*config))
         return;
-    suite_good(scene->suite, "PlanResourceChange", "L19 after a crash", scene->schema->name, &planned);
+    good(scene, "PlanResourceChange", "L19 after a crash", &planned);
     struct outcome applied = session_apply(scene->suite->session, scene->schema, &at->state, &planned.value,
                                            config, planned.private, &planned.identity);
     if (may_adopt && applied.error_count > 0 && !applied.has_value) {
@@ -149,7 +156,7 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
         converge(scene, at, config, false);
         return;
     }
-    if (!suite_good(scene->suite, APPLY, "L19 the next run converges", scene->schema->name, &applied))
+    if (!good(scene, APPLY, "L19 the next run converges", &applied))
         return;
     *at = (struct stored){applied.value, applied.identity, applied.private};
     if (value_is_null(*config))
@@ -159,6 +166,13 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
     check(scene, "PlanResourceChange", "L19 and then the plan is empty",
           rules_difference(scene->suite->mem, &at->state, &planned.value) == NULL,
           rules_difference(scene->suite->mem, &at->state, &planned.value));
+}
+
+static void set_point(struct scene *scene, size_t call, bool is_done_first)
+{
+    scene->point = str_printf(scene->suite->mem, "%s, call %zu, %s", scene->step, call,
+                              is_done_first ? "its response lost" : "not sent")
+                       .data;
 }
 
 /* ---- the points ------------------------------------------------------------------------------------------------------------ */
@@ -183,13 +197,42 @@ static void back(struct scene *scene, struct stored *at, const struct value *fro
 {
     const struct value none = value_null(scene->schema->block->type);
     if (json_is_true(json_object_get(scene->input, "anew")) && !value_is_null(at->state)) {
-        suite_make(scene->suite, json_object_get(scene->input, "undo"), scene->schema->name);
+        suite_make(scene->suite, json_object_get(scene->input, "undo"), scene->name);
         converge(scene, at, &none, false);
         *at = (struct stored){none, value_null(&type_dynamic), STR("")};
     }
     converge(scene, at, from, false);
-    if (!value_is_null(*from))
-        suite_make(scene->suite, json_object_get(scene->input, "prepare"), scene->schema->name);
+    const json_t *prepare = json_object_get(scene->input, "prepare");
+    if (value_is_null(*from) || prepare == NULL)
+        return;
+    suite_make(scene->suite, prepare, scene->name);
+    refresh(scene, at);
+}
+
+/* ---- what must hold at each moment ---- */
+
+/* `always` of the input is a list of alternatives, each with rows as in `shows`. */
+static void check_always(struct scene *scene)
+{
+    const json_t *always = json_object_get(scene->input, "always");
+    const char *lacks = NULL;
+    for (size_t i = 0; i < json_array_size(always); i++) {
+        lacks = suite_lacks(scene->suite, json_array_get(always, i));
+        if (lacks == NULL)
+            break;
+    }
+    check(scene, APPLY, "L19 nothing is lost at the kill", lacks == NULL, lacks);
+}
+
+/* How often the operations in `never` of the input were called, which must not be called in a change. */
+static long long forbidden(struct scene *scene)
+{
+    const json_t *never = json_object_get(scene->input, "never"), *calls = side_door_calls(scene->suite->mem);
+    long long count = 0;
+    for (size_t i = 0; i < json_array_size(never); i++)
+        count += json_integer_value(
+            json_object_get(calls, json_string_value(json_array_get(never, i))));
+    return count;
 }
 
 /*
@@ -203,10 +246,12 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
     bool was_killed = true;
     back(scene, at, from);
     struct str before = side_door_world(suite->mem), after = STR("");
+    long long forbidden_before = forbidden(scene);
     for (size_t call = 1; was_killed && call <= MAX_CALLS; call++) {
         was_killed = false;
         for (int way = 0; way < 2; way++) {
             suite_walk(suite);
+            set_point(scene, call, way == 1);
             struct outcome planned = plan(scene, at, to), outcome = {.status = -1};
             bool is_killed = apply_until(scene, &at->state, to, &planned, faults_at(scene, call, way == 1),
                                          &outcome);
@@ -215,6 +260,7 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
             else if (outcome.status == 0)
                 *at = (struct stored){outcome.value, outcome.identity, outcome.private};
             was_killed = was_killed || is_killed;
+            check_always(scene);
             converge(scene, at, to, true);
             struct str world = side_door_world(suite->mem);
             if (after.len == 0)
@@ -222,26 +268,29 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
             check(scene, APPLY, "L19 the same objects exist after every kill", str_eq(world, after),
                   world.data);
             const char *lacks = suite_lacks(suite, json_object_get(scene->input, "shows"));
-            check(scene, APPLY, "L19 everything is as it must be", lacks == NULL,
-                  str_printf(suite->mem, "call %zu, %s: %s", call,
-                             way == 1 ? "its response lost" : "not sent", lacks)
-                      .data);
+            check(scene, APPLY, "L19 everything is as it must be", lacks == NULL, lacks);
             back(scene, at, from);
             world = side_door_world(suite->mem);
             check(scene, APPLY, "L19 and no object is left", str_eq(world, before), world.data);
         }
     }
+    check(scene, APPLY, "L19 what must never be called was not", forbidden(scene) == forbidden_before, "");
     check(scene, APPLY, "L19 killed at every call", scene->kills > 1 && !was_killed, scene->step);
 }
 
 static void run_scene(struct suite *suite, const json_t *input)
 {
+    const char *name = json_string_value(json_object_get(input, "name"));
     struct scene scene = {.suite = suite,
+                          .point = "",
                           .import = json_string_value(json_object_get(input, "import")),
                           .input = input};
     scene.schema = session_find(suite->session, SCHEMA_RESOURCE,
                                 json_string_value(json_object_get(input, "type")));
-    suite_make(suite, json_object_get(input, "before"), scene.schema->name);
+    scene.name = name != NULL ? name : scene.schema->name;
+    if (!suite_wants(suite, scene.name))
+        return;
+    suite_make(suite, json_object_get(input, "before"), scene.name);
     struct value none = value_null(scene.schema->block->type);
     struct value first = suite_config(suite, NULL, scene.schema->block, json_object_get(input, "config"),
                                       scene.schema->name);
@@ -259,10 +308,10 @@ static void run_scene(struct suite *suite, const json_t *input)
         scene.step = steps[i].name;
         scene.kills = 0;
         at_every_call(&scene, &at, steps[i].from, steps[i].to);
-        printf("# %s: %s killed at %zu points\n", scene.schema->name, scene.step, scene.kills);
+        printf("# %s: %s killed at %zu points\n", scene.name, scene.step, scene.kills);
     }
     back(&scene, &at, &none);
-    suite_make(suite, json_object_get(input, "after"), scene.schema->name);
+    suite_make(suite, json_object_get(input, "after"), scene.name);
 }
 
 void crash_run(struct suite *suite)
