@@ -16,7 +16,7 @@
 
 #define APPLY "ApplyResourceChange"
 
-enum { MAX_CALLS = 128, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
+enum { MAX_CALLS = 512, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
 
 struct scene {
     struct suite *suite;
@@ -320,4 +320,12 @@ void crash_run(struct suite *suite)
     const json_t *input;
     json_array_foreach (suite_input(suite, "crash"), index, input)
         run_scene(suite, input);
+}
+
+/* A provider with its defaults, whose polls are rare enough for a kill at each of its calls. */
+void crash_late_run(struct suite *suite)
+{
+    suite->retries = RETRIES_AS_USUAL;
+    suite_restart(suite);
+    crash_run(suite);
 }

@@ -16,8 +16,8 @@ static const char usage[] =
     "  --tap        TAP instead of the table\n"
     "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, "
     "`actions`, `functions`,\n"
-    "               `provider`, `schemas`, `values`, `deferral`, `hostile`, `soak`, `sweep`, "
-    "`sweep-changes`; then "
+    "               `provider`, `schemas`, `values`, `deferral`, `hostile`, `soak`, `crash`, `crash-late`, `sweep`, "
+    "`sweep-changes`, `sweep-late`; then "
     "nothing is said about "
     "coverage\n"
     "  --scene TEXT only the sequences of `crash` and `sweep` whose name has the text\n";
@@ -105,6 +105,7 @@ static const struct {
     {"forms", forms_run, ALWAYS},
     {"deferral", deferral_run, ALWAYS},
     {"crash", crash_run, SLOW},
+    {"crash-late", crash_late_run, BY_NAME},
     {"hostile", hostile_run, ALWAYS},
     {"soak", soak_run, BY_NAME},
     {"sweep", sweep_run, BY_NAME},

@@ -82,7 +82,7 @@ void suite_revive(struct suite *suite);
 /* Whether suite->scene allows the sequence. */
 bool suite_wants(const struct suite *suite, const char *name);
 
-/* Calls of the API through /_sim/, for objects that must exist. */
+/* Calls of the API through /_sim/, for objects that must exist. "may_fail": true: what it deletes may not exist. */
 void suite_make(struct suite *suite, const json_t *calls, const char *subject);
 /*
  * The first member that an object does not have as rows of `shows` say: {"type": "disks", "name": "data", "has":
@@ -108,6 +108,7 @@ void schemas_run(struct suite *suite);
 void forms_run(struct suite *suite);
 void deferral_run(struct suite *suite);
 void crash_run(struct suite *suite);
+void crash_late_run(struct suite *suite); /* with late reads */
 /* A part of the lifecycle, with the required objects in scope. */
 void property_run(struct suite *suite, const struct schema *schema, const struct scope *scope,
                   const json_t *input);
