@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../client/process.h"
 #include "rules.h"
@@ -158,6 +159,8 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
     }
     if (!good(scene, APPLY, "L19 the next run converges", &applied))
         return;
+    const char *broken = rules_result(scene->suite->mem, scene->schema->block, &planned.value, &applied.value);
+    check(scene, APPLY, "L19 with the result that was planned", value_is_null(*config) || broken == NULL, broken);
     *at = (struct stored){applied.value, applied.identity, applied.private};
     if (value_is_null(*config))
         return;
@@ -177,16 +180,26 @@ static void set_point(struct scene *scene, size_t call, bool is_done_first)
 
 /* ---- the points ------------------------------------------------------------------------------------------------------------ */
 
-/* Before the call, or when it was executed and its response was not read yet. */
+static json_t *fault_at(const char *kind, struct arena *mem, size_t call)
+{
+    return json_pack("{s:s, s:s, s:s}", "operation", "*", "kind", kind, "when",
+                     str_printf(mem, "nth=%zu", call).data);
+}
+
+/*
+ * Before the call, or when it was executed and its response was not read yet. With `fault` of the input, the apply also
+ * fails.
+ */
 static struct str faults_at(struct scene *scene, size_t call, bool is_done_first)
 {
-    if (!is_done_first)
-        return str_printf(scene->suite->mem, "[{\"operation\":\"*\",\"kind\":\"hang\",\"when\":\"nth=%zu\"}]",
-                          call);
-    return str_printf(scene->suite->mem,
-                      "[{\"operation\":\"*\",\"kind\":\"hang\",\"when\":\"nth=%zu\"},"
-                      "{\"operation\":\"*\",\"kind\":\"lost\",\"when\":\"nth=%zu\"}]",
-                      call + 1, call);
+    struct arena *mem = scene->suite->mem;
+    json_t *faults = json_own(mem, json_array()), *own = json_object_get(scene->input, "fault");
+    json_array_append_new(faults, fault_at("hang", mem, is_done_first ? call + 1 : call));
+    if (is_done_first)
+        json_array_append_new(faults, fault_at("lost", mem, call));
+    if (own != NULL)
+        json_array_append(faults, own);
+    return json_print(mem, faults);
 }
 
 /*
@@ -235,6 +248,38 @@ static long long forbidden(struct scene *scene)
     return count;
 }
 
+/* One apply that is killed at the point; `at` is what Terraform has stored then. */
+static bool killed_at(struct scene *scene, struct stored *at, const struct value *to, size_t call, bool is_done_first)
+{
+    struct outcome planned = plan(scene, at, to), outcome = {.status = -1};
+    bool is_killed = apply_until(scene, &at->state, to, &planned, faults_at(scene, call, is_done_first), &outcome);
+    if (is_killed)
+        scene->kills++;
+    else if (outcome.status == 0)
+        *at = (struct stored){outcome.value, outcome.identity, outcome.private};
+    check_always(scene);
+    return is_killed;
+}
+
+static void check_end(struct scene *scene, struct str world, struct str *after)
+{
+    if (after->len == 0)
+        *after = world;
+    check(scene, APPLY, "L19 the same objects exist after every kill", str_eq(world, *after), world.data);
+    const char *lacks = suite_lacks(scene->suite, json_object_get(scene->input, "shows"));
+    check(scene, APPLY, "L19 everything is as it must be", lacks == NULL, lacks);
+}
+
+/* CRASH_AGAIN=n: the run after each kill is killed, too, before its n-th call. */
+static void kill_again(struct scene *scene, struct stored *at, const struct value *to)
+{
+    const char *nth = getenv("CRASH_AGAIN");
+    if (nth == NULL)
+        return;
+    refresh(scene, at);
+    killed_at(scene, at, to, (size_t)strtoull(nth, NULL, 10), false);
+}
+
 /*
  * From `from` to `to` (null: delete) with a kill at every point; each time back to `from` by runs without a
  * kill.
@@ -252,25 +297,14 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
         for (int way = 0; way < 2; way++) {
             suite_walk(suite);
             set_point(scene, call, way == 1);
-            struct outcome planned = plan(scene, at, to), outcome = {.status = -1};
-            bool is_killed = apply_until(scene, &at->state, to, &planned, faults_at(scene, call, way == 1),
-                                         &outcome);
-            if (is_killed)
-                scene->kills++;
-            else if (outcome.status == 0)
-                *at = (struct stored){outcome.value, outcome.identity, outcome.private};
+            bool is_killed = killed_at(scene, at, to, call, way == 1);
             was_killed = was_killed || is_killed;
-            check_always(scene);
+            if (is_killed)
+                kill_again(scene, at, to);
             converge(scene, at, to, true);
-            struct str world = side_door_world(suite->mem);
-            if (after.len == 0)
-                after = world;
-            check(scene, APPLY, "L19 the same objects exist after every kill", str_eq(world, after),
-                  world.data);
-            const char *lacks = suite_lacks(suite, json_object_get(scene->input, "shows"));
-            check(scene, APPLY, "L19 everything is as it must be", lacks == NULL, lacks);
+            check_end(scene, side_door_world(suite->mem), &after);
             back(scene, at, from);
-            world = side_door_world(suite->mem);
+            struct str world = side_door_world(suite->mem);
             check(scene, APPLY, "L19 and no object is left", str_eq(world, before), world.data);
         }
     }
@@ -314,12 +348,26 @@ static void run_scene(struct suite *suite, const json_t *input)
     suite_make(suite, json_object_get(input, "after"), scene.name);
 }
 
+/* With what it does not say itself, from the scene that `like` names. */
+static const json_t *as_like(struct suite *suite, const json_t *all, const json_t *input)
+{
+    const char *like = json_string_value(json_object_get(input, "like"));
+    size_t index;
+    const json_t *other;
+    json_array_foreach (all, index, other) {
+        const char *name = json_string_value(json_object_get(other, "name"));
+        if (like != NULL && name != NULL && strcmp(like, name) == 0)
+            return suite_merge(suite, other, input);
+    }
+    return input;
+}
+
 void crash_run(struct suite *suite)
 {
     size_t index;
-    const json_t *input;
-    json_array_foreach (suite_input(suite, "crash"), index, input)
-        run_scene(suite, input);
+    const json_t *input, *all = suite_input(suite, "crash");
+    json_array_foreach (all, index, input)
+        run_scene(suite, as_like(suite, all, input));
 }
 
 /* A provider with its defaults, whose polls are rare enough for a kill at each of its calls. */
