@@ -237,14 +237,13 @@ static void check_always(struct scene *scene)
     check(scene, APPLY, "L19 nothing is lost at the kill", lacks == NULL, lacks);
 }
 
-/* How often the operations in `never` of the input were called, which must not be called in a change. */
-static long long forbidden(struct scene *scene)
+/* How often the operations of a list of the input were called: `never`, which no change may call, or `calls`, which it must. */
+static long long calls_of(struct scene *scene, const char *list)
 {
-    const json_t *never = json_object_get(scene->input, "never"), *calls = side_door_calls(scene->suite->mem);
+    const json_t *names = json_object_get(scene->input, list), *calls = side_door_calls(scene->suite->mem);
     long long count = 0;
-    for (size_t i = 0; i < json_array_size(never); i++)
-        count += json_integer_value(
-            json_object_get(calls, json_string_value(json_array_get(never, i))));
+    for (size_t i = 0; i < json_array_size(names); i++)
+        count += json_integer_value(json_object_get(calls, json_string_value(json_array_get(names, i))));
     return count;
 }
 
@@ -291,7 +290,8 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
     bool was_killed = true;
     back(scene, at, from);
     struct str before = side_door_world(suite->mem), after = STR("");
-    long long forbidden_before = forbidden(scene);
+    long long never = calls_of(scene, "never"), calls = calls_of(scene, "calls");
+    bool has_calls = json_object_get(scene->input, "calls") == NULL;
     for (size_t call = 1; was_killed && call <= MAX_CALLS; call++) {
         was_killed = false;
         for (int way = 0; way < 2; way++) {
@@ -299,6 +299,7 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
             set_point(scene, call, way == 1);
             bool is_killed = killed_at(scene, at, to, call, way == 1);
             was_killed = was_killed || is_killed;
+            has_calls = has_calls || calls_of(scene, "calls") > calls;
             if (is_killed)
                 kill_again(scene, at, to);
             converge(scene, at, to, true);
@@ -308,7 +309,8 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
             check(scene, APPLY, "L19 and no object is left", str_eq(world, before), world.data);
         }
     }
-    check(scene, APPLY, "L19 what must never be called was not", forbidden(scene) == forbidden_before, "");
+    check(scene, APPLY, "L19 what must never be called was not", calls_of(scene, "never") == never, "");
+    check(scene, APPLY, "L19 what must be called was called", has_calls, "");
     check(scene, APPLY, "L19 killed at every call", scene->kills > 1 && !was_killed, scene->step);
 }
 
