@@ -159,8 +159,10 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
     }
     if (!good(scene, APPLY, "L19 the next run converges", &applied))
         return;
-    const char *broken = rules_result(scene->suite->mem, scene->schema->block, &planned.value, &applied.value);
-    check(scene, APPLY, "L19 with the result that was planned", value_is_null(*config) || broken == NULL, broken);
+    const char *broken = rules_result(scene->suite->mem, scene->schema->block, &planned.value,
+                                      &applied.value);
+    check(scene, APPLY, "L19 with the result that was planned", value_is_null(*config) || broken == NULL,
+          broken);
     *at = (struct stored){applied.value, applied.identity, applied.private};
     if (value_is_null(*config))
         return;
@@ -248,10 +250,12 @@ static long long calls_of(struct scene *scene, const char *list)
 }
 
 /* One apply that is killed at the point; `at` is what Terraform has stored then. */
-static bool killed_at(struct scene *scene, struct stored *at, const struct value *to, size_t call, bool is_done_first)
+static bool killed_at(struct scene *scene, struct stored *at, const struct value *to, size_t call,
+                      bool is_done_first)
 {
     struct outcome planned = plan(scene, at, to), outcome = {.status = -1};
-    bool is_killed = apply_until(scene, &at->state, to, &planned, faults_at(scene, call, is_done_first), &outcome);
+    bool is_killed = apply_until(scene, &at->state, to, &planned, faults_at(scene, call, is_done_first),
+                                 &outcome);
     if (is_killed)
         scene->kills++;
     else if (outcome.status == 0)
@@ -364,12 +368,25 @@ static const json_t *as_like(struct suite *suite, const json_t *all, const json_
     return input;
 }
 
+/* Each process that is started again has its schemas, which the scene frees at its end. */
+static void run_with_own_memory(struct suite *suite, const json_t *input)
+{
+    struct arena *mem = suite->mem;
+    suite->mem = arena_new();
+    suite_restart(suite);
+    run_scene(suite, input);
+    struct arena *own = suite->mem;
+    suite->mem = mem;
+    suite_restart(suite);
+    arena_free(own);
+}
+
 void crash_run(struct suite *suite)
 {
     size_t index;
     const json_t *input, *all = suite_input(suite, "crash");
     json_array_foreach (all, index, input)
-        run_scene(suite, as_like(suite, all, input));
+        run_with_own_memory(suite, as_like(suite, all, input));
 }
 
 /* A provider with its defaults, whose polls are rare enough for a kill at each of its calls. */

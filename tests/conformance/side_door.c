@@ -85,8 +85,9 @@ struct str side_door_world(struct arena *mem)
 
 static bool is_named(struct str wanted, const char *name)
 {
-    return str_ends_with(wanted, STR("*")) ? str_starts_with(str_c(name), str_slice(wanted, 0, wanted.len - 1))
-                                           : str_eqc(wanted, name);
+    return str_ends_with(wanted, STR("*"))
+               ? str_starts_with(str_c(name), str_slice(wanted, 0, wanted.len - 1))
+               : str_eqc(wanted, name);
 }
 
 json_t *side_door_object(struct arena *mem, const char *type, const char *name)

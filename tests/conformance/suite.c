@@ -187,7 +187,8 @@ static bool matches(const json_t *is, const json_t *wanted)
 static const char *member_that(struct suite *suite, const json_t *row, const char *key, bool matches_it)
 {
     const char *name = json_string_value(json_object_get(row, "name")), *member;
-    const json_t *object = side_door_object(suite->mem, json_string_value(json_object_get(row, "type")), name);
+    const json_t *object = side_door_object(suite->mem, json_string_value(json_object_get(row, "type")),
+                                            name);
     json_t *value;
     json_object_foreach (json_object_get(row, key), member, value) {
         const json_t *is = json_at(object, member);
