@@ -273,6 +273,35 @@ static void check_end(struct scene *scene, struct str world, struct str *after)
     check(scene, APPLY, "L19 everything is as it must be", lacks == NULL, lacks);
 }
 
+/*
+ * `then` of the input: after a kill, the configuration changes before it is as it was. A run with it succeeds, or its
+ * error has the text of `refused`.
+ */
+static void go_astray(struct scene *scene, struct stored *at)
+{
+    const json_t *then = json_object_get(scene->input, "then");
+    const char *refused = json_string_value(json_object_get(scene->input, "refused"));
+    if (then == NULL)
+        return;
+    struct value config = suite_config(scene->suite, NULL, scene->schema->block,
+                                       suite_merge(scene->suite, json_object_get(scene->input, "config"),
+                                                   then),
+                                       scene->name);
+    refresh(scene, at);
+    struct outcome planned = plan(scene, at, &config);
+    if (!outcome_is_good(&planned)) {
+        bool is_meant = refused != NULL && strstr(outcome_text(scene->suite->mem, &planned), refused) != NULL;
+        check(scene, "PlanResourceChange", "L19 another configuration after a kill is refused as it must be",
+              is_meant, outcome_text(scene->suite->mem, &planned));
+        return;
+    }
+    struct outcome applied = session_apply(scene->suite->session, scene->schema, &at->state, &planned.value,
+                                           &config, planned.private, &planned.identity);
+    if (good(scene, APPLY, "L19 another configuration after a kill", &applied))
+        *at = (struct stored){applied.value, applied.identity, applied.private};
+    check_always(scene);
+}
+
 /* CRASH_AGAIN=n: the run after each kill is killed, too, before its n-th call. */
 static void kill_again(struct scene *scene, struct stored *at, const struct value *to)
 {
@@ -284,6 +313,42 @@ static void kill_again(struct scene *scene, struct stored *at, const struct valu
 }
 
 /*
+ * `kept` of the input: after a kill the object is destroyed. `kept` are rows of what may be left and has to be as they say;
+ * it is deleted here, and then nothing of the object exists (`without`).
+ */
+static bool destroyed(struct scene *scene, struct stored *at, struct str without)
+{
+    struct suite *suite = scene->suite;
+    const json_t *kept = json_object_get(scene->input, "kept"), *row = json_array_get(kept, 0), *left;
+    const struct value none = value_null(scene->schema->block->type);
+    if (kept == NULL)
+        return false;
+    converge(scene, at, &none, false);
+    *at = (struct stored){none, value_null(&type_dynamic), STR("")};
+    while ((left = side_door_object(suite->mem, json_string_value(json_object_get(row, "type")),
+                                    json_string_value(json_object_get(row, "name")))) != NULL) {
+        const char *lacks = suite_lacks(suite, kept);
+        check(scene, APPLY, "L19 what is left after destroy is as it must be", lacks == NULL, lacks);
+        json_t *calls = json_own(suite->mem,
+                                 json_pack("[{s:s, s:s, s:{s:O}}]", "action", "call", "operation",
+                                           "DeleteInstanceSnapshot", "input", "instanceSnapshotName",
+                                           json_object_get(left, "name")));
+        suite_make(suite, calls, scene->name);
+    }
+    struct str world = side_door_world(suite->mem);
+    check(scene, APPLY, "L19 and nothing else", str_eq(world, without), world.data);
+    return true;
+}
+
+/* What must be true at the end of all points. */
+static void check_calls(struct scene *scene, long long never, bool has_calls, bool was_killed)
+{
+    check(scene, APPLY, "L19 what must never be called was not", calls_of(scene, "never") == never, "");
+    check(scene, APPLY, "L19 what must be called was called", has_calls, "");
+    check(scene, APPLY, "L19 killed at every call", scene->kills > 1 && !was_killed, scene->step);
+}
+
+/*
  * From `from` to `to` (null: delete) with a kill at every point; each time back to `from` by runs without a
  * kill.
  */
@@ -291,11 +356,11 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
                           const struct value *to)
 {
     struct suite *suite = scene->suite;
-    bool was_killed = true;
+    bool was_killed = true, has_calls = json_object_get(scene->input, "calls") == NULL;
+    struct str without = side_door_world(suite->mem);
     back(scene, at, from);
     struct str before = side_door_world(suite->mem), after = STR("");
     long long never = calls_of(scene, "never"), calls = calls_of(scene, "calls");
-    bool has_calls = json_object_get(scene->input, "calls") == NULL;
     for (size_t call = 1; was_killed && call <= MAX_CALLS; call++) {
         was_killed = false;
         for (int way = 0; way < 2; way++) {
@@ -304,18 +369,20 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
             bool is_killed = killed_at(scene, at, to, call, way == 1);
             was_killed = was_killed || is_killed;
             has_calls = has_calls || calls_of(scene, "calls") > calls;
-            if (is_killed)
+            if (is_killed) {
                 kill_again(scene, at, to);
-            converge(scene, at, to, true);
-            check_end(scene, side_door_world(suite->mem), &after);
+                go_astray(scene, at);
+            }
+            if (!is_killed || !destroyed(scene, at, without)) {
+                converge(scene, at, to, true);
+                check_end(scene, side_door_world(suite->mem), &after);
+            }
             back(scene, at, from);
             struct str world = side_door_world(suite->mem);
             check(scene, APPLY, "L19 and no object is left", str_eq(world, before), world.data);
         }
     }
-    check(scene, APPLY, "L19 what must never be called was not", calls_of(scene, "never") == never, "");
-    check(scene, APPLY, "L19 what must be called was called", has_calls, "");
-    check(scene, APPLY, "L19 killed at every call", scene->kills > 1 && !was_killed, scene->step);
+    check_calls(scene, never, has_calls, was_killed);
 }
 
 static void run_scene(struct suite *suite, const json_t *input)
