@@ -9,9 +9,11 @@ static double created_s(const json_t *object)
     return json_number_value(json_object_get(object, "createdAt"));
 }
 
+/* One that has failed has changed nothing: a start that Lightsail has refused. */
 static bool is_type(const json_t *operation, const char *type)
 {
-    return str_eqc(json_member_text(operation, "operationType"), type);
+    return str_eqc(json_member_text(operation, "operationType"), type) &&
+           !str_eqc(json_member_text(operation, "status"), "Failed");
 }
 
 /* When the instance was last stopped before the snapshot; 0: no such operation. */

@@ -22,13 +22,20 @@ static struct str old_arn(const struct rebuild *r)
 
 /* ---- the beginning ---- */
 
+/* A start with another bundle is one of this change, also when the instance was stopped before. */
+static bool was_power_changed(const struct rebuild *r, const json_t *before)
+{
+    return ls_instance_is_stopped(r->instance) || str_eqc(ls_instance_state(r->instance), "stopping") ||
+           !str_eq(json_member_text(r->instance, "bundleId"), json_member_text(before, "bundleId"));
+}
+
 /* What an earlier process has already changed: the power state, and disks that are detached. */
 static void keep_recorded(struct rebuild *r, const json_t *earlier)
 {
     const json_t *before = json_object_get(earlier, "instance");
     const json_t *disks = json_object_get(earlier, "disks");
     json_t *now = json_object_get(r->journal, "disks");
-    if (ls_instance_is_stopped(r->instance) || str_eqc(ls_instance_state(r->instance), "stopping"))
+    if (was_power_changed(r, before))
         json_object_set(old_instance(r), "state", json_object_get(before, "state"));
     for (size_t i = 0; i < json_array_size(disks); i++) {
         json_t *disk = json_array_get(disks, i);

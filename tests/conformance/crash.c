@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../client/process.h"
 #include "rules.h"
@@ -16,11 +17,13 @@
 
 #define APPLY "ApplyResourceChange"
 
-enum { MAX_CALLS = 64, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
+enum { MAX_CALLS = 512, LOOK_MS = 5, PATIENCE_MS = 30 * 1000 };
 
 struct scene {
     struct suite *suite;
     const struct schema *schema;
+    const char *name;   /* of the input, or the type */
+    const char *point;  /* where it was killed, for messages */
     const char *import; /* how an orphan is imported */
     const json_t *input;
     struct value config;
@@ -83,7 +86,7 @@ static bool apply_until(struct scene *scene, const struct value *prior, const st
     struct applying a = {
         .suite = suite, .schema = scene->schema, .prior = prior, .config = config, .planned = planned};
     pthread_t thread;
-    suite_rule(suite, "suite", "faults are set", scene->schema->name,
+    suite_rule(suite, "suite", "faults are set", scene->name,
                side_door_post(suite->mem, "/_sim/faults", faults.data));
     if (pthread_create(&thread, NULL, do_apply, &a) != 0)
         return false;
@@ -102,7 +105,13 @@ static bool apply_until(struct scene *scene, const struct value *prior, const st
 
 static bool check(struct scene *scene, const char *call, const char *name, bool holds, const char *why)
 {
-    return suite_check(scene->suite, call, name, scene->schema->name, holds, why);
+    return suite_check(scene->suite, call, name, scene->name, holds,
+                       holds ? "" : str_printf(scene->suite->mem, "%s: %s", scene->point, why).data);
+}
+
+static bool good(struct scene *scene, const char *call, const char *name, const struct outcome *outcome)
+{
+    return check(scene, call, name, outcome_is_good(outcome), outcome_text(scene->suite->mem, outcome));
 }
 
 static struct outcome plan(struct scene *scene, const struct stored *at, const struct value *config)
@@ -121,15 +130,14 @@ static void refresh(struct scene *scene, struct stored *at)
         return;
     struct outcome read = session_read(scene->suite->session, scene->schema, &at->state, at->private,
                                        &at->identity);
-    if (suite_good(scene->suite, "ReadResource", "L19 after a crash", scene->schema->name, &read))
+    if (good(scene, "ReadResource", "L19 after a crash", &read))
         *at = (struct stored){read.value, read.identity, read.private};
 }
 
 static void adopt(struct scene *scene, struct stored *at)
 {
     struct outcome imported = session_import(scene->suite->session, scene->schema, scene->import, NULL);
-    if (suite_good(scene->suite, "ImportResourceState", "L19 the orphan of a creation", scene->schema->name,
-                   &imported))
+    if (good(scene, "ImportResourceState", "L19 the orphan of a creation", &imported))
         *at = (struct stored){imported.value, imported.identity, imported.private};
     refresh(scene, at);
 }
@@ -141,7 +149,7 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
     struct outcome planned = plan(scene, at, config);
     if (value_is_null(at->state) && value_is_null(*config))
         return;
-    suite_good(scene->suite, "PlanResourceChange", "L19 after a crash", scene->schema->name, &planned);
+    good(scene, "PlanResourceChange", "L19 after a crash", &planned);
     struct outcome applied = session_apply(scene->suite->session, scene->schema, &at->state, &planned.value,
                                            config, planned.private, &planned.identity);
     if (may_adopt && applied.error_count > 0 && !applied.has_value) {
@@ -149,8 +157,12 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
         converge(scene, at, config, false);
         return;
     }
-    if (!suite_good(scene->suite, APPLY, "L19 the next run converges", scene->schema->name, &applied))
+    if (!good(scene, APPLY, "L19 the next run converges", &applied))
         return;
+    const char *broken = rules_result(scene->suite->mem, scene->schema->block, &planned.value,
+                                      &applied.value);
+    check(scene, APPLY, "L19 with the result that was planned", value_is_null(*config) || broken == NULL,
+          broken);
     *at = (struct stored){applied.value, applied.identity, applied.private};
     if (value_is_null(*config))
         return;
@@ -161,18 +173,35 @@ static void converge(struct scene *scene, struct stored *at, const struct value 
           rules_difference(scene->suite->mem, &at->state, &planned.value));
 }
 
+static void set_point(struct scene *scene, size_t call, bool is_done_first)
+{
+    scene->point = str_printf(scene->suite->mem, "%s, call %zu, %s", scene->step, call,
+                              is_done_first ? "its response lost" : "not sent")
+                       .data;
+}
+
 /* ---- the points ------------------------------------------------------------------------------------------------------------ */
 
-/* Before the call, or when it was executed and its response was not read yet. */
+static json_t *fault_at(const char *kind, struct arena *mem, size_t call)
+{
+    return json_pack("{s:s, s:s, s:s}", "operation", "*", "kind", kind, "when",
+                     str_printf(mem, "nth=%zu", call).data);
+}
+
+/*
+ * Before the call, or when it was executed and its response was not read yet. With `fault` of the input, the apply also
+ * fails.
+ */
 static struct str faults_at(struct scene *scene, size_t call, bool is_done_first)
 {
-    if (!is_done_first)
-        return str_printf(scene->suite->mem, "[{\"operation\":\"*\",\"kind\":\"hang\",\"when\":\"nth=%zu\"}]",
-                          call);
-    return str_printf(scene->suite->mem,
-                      "[{\"operation\":\"*\",\"kind\":\"hang\",\"when\":\"nth=%zu\"},"
-                      "{\"operation\":\"*\",\"kind\":\"lost\",\"when\":\"nth=%zu\"}]",
-                      call + 1, call);
+    struct arena *mem = scene->suite->mem;
+    json_t *faults = json_own(mem, json_array()), *own = json_object_get(scene->input, "fault");
+    json_array_append_new(faults, fault_at("hang", mem, is_done_first ? call + 1 : call));
+    if (is_done_first)
+        json_array_append_new(faults, fault_at("lost", mem, call));
+    if (own != NULL)
+        json_array_append(faults, own);
+    return json_print(mem, faults);
 }
 
 /*
@@ -183,13 +212,140 @@ static void back(struct scene *scene, struct stored *at, const struct value *fro
 {
     const struct value none = value_null(scene->schema->block->type);
     if (json_is_true(json_object_get(scene->input, "anew")) && !value_is_null(at->state)) {
-        suite_make(scene->suite, json_object_get(scene->input, "undo"), scene->schema->name);
+        suite_make(scene->suite, json_object_get(scene->input, "undo"), scene->name);
         converge(scene, at, &none, false);
         *at = (struct stored){none, value_null(&type_dynamic), STR("")};
     }
     converge(scene, at, from, false);
-    if (!value_is_null(*from))
-        suite_make(scene->suite, json_object_get(scene->input, "prepare"), scene->schema->name);
+    const json_t *prepare = json_object_get(scene->input, "prepare");
+    if (value_is_null(*from) || prepare == NULL)
+        return;
+    suite_make(scene->suite, prepare, scene->name);
+    refresh(scene, at);
+}
+
+/* ---- what must hold at each moment ---- */
+
+/* `always` of the input is a list of alternatives, each with rows as in `shows`. */
+static void check_always(struct scene *scene)
+{
+    const json_t *always = json_object_get(scene->input, "always");
+    const char *lacks = NULL;
+    for (size_t i = 0; i < json_array_size(always); i++) {
+        lacks = suite_lacks(scene->suite, json_array_get(always, i));
+        if (lacks == NULL)
+            break;
+    }
+    check(scene, APPLY, "L19 nothing is lost at the kill", lacks == NULL, lacks);
+}
+
+/* How often the operations of a list of the input were called: `never`, which no change may call, or `calls`, which it must. */
+static long long calls_of(struct scene *scene, const char *list)
+{
+    const json_t *names = json_object_get(scene->input, list), *calls = side_door_calls(scene->suite->mem);
+    long long count = 0;
+    for (size_t i = 0; i < json_array_size(names); i++)
+        count += json_integer_value(json_object_get(calls, json_string_value(json_array_get(names, i))));
+    return count;
+}
+
+/* One apply that is killed at the point; `at` is what Terraform has stored then. */
+static bool killed_at(struct scene *scene, struct stored *at, const struct value *to, size_t call,
+                      bool is_done_first)
+{
+    struct outcome planned = plan(scene, at, to), outcome = {.status = -1};
+    bool is_killed = apply_until(scene, &at->state, to, &planned, faults_at(scene, call, is_done_first),
+                                 &outcome);
+    if (is_killed)
+        scene->kills++;
+    else if (outcome.status == 0)
+        *at = (struct stored){outcome.value, outcome.identity, outcome.private};
+    check_always(scene);
+    return is_killed;
+}
+
+static void check_end(struct scene *scene, struct str world, struct str *after)
+{
+    if (after->len == 0)
+        *after = world;
+    check(scene, APPLY, "L19 the same objects exist after every kill", str_eq(world, *after), world.data);
+    const char *lacks = suite_lacks(scene->suite, json_object_get(scene->input, "shows"));
+    check(scene, APPLY, "L19 everything is as it must be", lacks == NULL, lacks);
+}
+
+/*
+ * `then` of the input: after a kill, the configuration changes before it is as it was. A run with it succeeds, or its
+ * error has the text of `refused`.
+ */
+static void go_astray(struct scene *scene, struct stored *at)
+{
+    const json_t *then = json_object_get(scene->input, "then");
+    const char *refused = json_string_value(json_object_get(scene->input, "refused"));
+    if (then == NULL)
+        return;
+    struct value config = suite_config(scene->suite, NULL, scene->schema->block,
+                                       suite_merge(scene->suite, json_object_get(scene->input, "config"),
+                                                   then),
+                                       scene->name);
+    refresh(scene, at);
+    struct outcome planned = plan(scene, at, &config);
+    if (!outcome_is_good(&planned)) {
+        bool is_meant = refused != NULL && strstr(outcome_text(scene->suite->mem, &planned), refused) != NULL;
+        check(scene, "PlanResourceChange", "L19 another configuration after a kill is refused as it must be",
+              is_meant, outcome_text(scene->suite->mem, &planned));
+        return;
+    }
+    struct outcome applied = session_apply(scene->suite->session, scene->schema, &at->state, &planned.value,
+                                           &config, planned.private, &planned.identity);
+    if (good(scene, APPLY, "L19 another configuration after a kill", &applied))
+        *at = (struct stored){applied.value, applied.identity, applied.private};
+    check_always(scene);
+}
+
+/* CRASH_AGAIN=n: the run after each kill is killed, too, before its n-th call. */
+static void kill_again(struct scene *scene, struct stored *at, const struct value *to)
+{
+    const char *nth = getenv("CRASH_AGAIN");
+    if (nth == NULL)
+        return;
+    refresh(scene, at);
+    killed_at(scene, at, to, (size_t)strtoull(nth, NULL, 10), false);
+}
+
+/*
+ * `kept` of the input: after a kill the object is destroyed. `kept` are rows of what may be left and has to be as they say;
+ * it is deleted here, and then nothing of the object exists (`without`).
+ */
+static bool destroyed(struct scene *scene, struct stored *at, struct str without)
+{
+    struct suite *suite = scene->suite;
+    const json_t *kept = json_object_get(scene->input, "kept"), *row = json_array_get(kept, 0), *left;
+    const struct value none = value_null(scene->schema->block->type);
+    if (kept == NULL)
+        return false;
+    converge(scene, at, &none, false);
+    *at = (struct stored){none, value_null(&type_dynamic), STR("")};
+    while ((left = side_door_object(suite->mem, json_string_value(json_object_get(row, "type")),
+                                    json_string_value(json_object_get(row, "name")))) != NULL) {
+        const char *lacks = suite_lacks(suite, kept);
+        check(scene, APPLY, "L19 what is left after destroy is as it must be", lacks == NULL, lacks);
+        json_t *calls = json_own(suite->mem,
+                                 json_pack("[{s:s, s:s, s:{s:O}}]", "action", "call", "operation",
+                                           "DeleteInstanceSnapshot", "input", "instanceSnapshotName",
+                                           json_object_get(left, "name")));
+        suite_make(suite, calls, scene->name);
+    }
+    struct str world = side_door_world(suite->mem);
+    check(scene, APPLY, "L19 and nothing else", str_eq(world, without), world.data);
+    return true;
+}
+
+/* What must be true at the end of all points. */
+static void check_calls(struct scene *scene, long long never, bool has_calls, bool was_killed)
+{
+    check(scene, APPLY, "L19 what must never be called was not", calls_of(scene, "never") == never, "");
+    check(scene, APPLY, "L19 what must be called was called", has_calls, "");
+    check(scene, APPLY, "L19 killed at every call", scene->kills > 1 && !was_killed, scene->step);
 }
 
 /*
@@ -200,48 +356,48 @@ static void at_every_call(struct scene *scene, struct stored *at, const struct v
                           const struct value *to)
 {
     struct suite *suite = scene->suite;
-    bool was_killed = true;
+    bool was_killed = true, has_calls = json_object_get(scene->input, "calls") == NULL;
+    struct str without = side_door_world(suite->mem);
     back(scene, at, from);
     struct str before = side_door_world(suite->mem), after = STR("");
+    long long never = calls_of(scene, "never"), calls = calls_of(scene, "calls");
     for (size_t call = 1; was_killed && call <= MAX_CALLS; call++) {
         was_killed = false;
         for (int way = 0; way < 2; way++) {
             suite_walk(suite);
-            struct outcome planned = plan(scene, at, to), outcome = {.status = -1};
-            bool is_killed = apply_until(scene, &at->state, to, &planned, faults_at(scene, call, way == 1),
-                                         &outcome);
-            if (is_killed)
-                scene->kills++;
-            else if (outcome.status == 0)
-                *at = (struct stored){outcome.value, outcome.identity, outcome.private};
+            set_point(scene, call, way == 1);
+            bool is_killed = killed_at(scene, at, to, call, way == 1);
             was_killed = was_killed || is_killed;
-            converge(scene, at, to, true);
-            struct str world = side_door_world(suite->mem);
-            if (after.len == 0)
-                after = world;
-            check(scene, APPLY, "L19 the same objects exist after every kill", str_eq(world, after),
-                  world.data);
-            const char *lacks = suite_lacks(suite, json_object_get(scene->input, "shows"));
-            check(scene, APPLY, "L19 everything is as it must be", lacks == NULL,
-                  str_printf(suite->mem, "call %zu, %s: %s", call,
-                             way == 1 ? "its response lost" : "not sent", lacks)
-                      .data);
+            has_calls = has_calls || calls_of(scene, "calls") > calls;
+            if (is_killed) {
+                kill_again(scene, at, to);
+                go_astray(scene, at);
+            }
+            if (!is_killed || !destroyed(scene, at, without)) {
+                converge(scene, at, to, true);
+                check_end(scene, side_door_world(suite->mem), &after);
+            }
             back(scene, at, from);
-            world = side_door_world(suite->mem);
+            struct str world = side_door_world(suite->mem);
             check(scene, APPLY, "L19 and no object is left", str_eq(world, before), world.data);
         }
     }
-    check(scene, APPLY, "L19 killed at every call", scene->kills > 1 && !was_killed, scene->step);
+    check_calls(scene, never, has_calls, was_killed);
 }
 
 static void run_scene(struct suite *suite, const json_t *input)
 {
+    const char *name = json_string_value(json_object_get(input, "name"));
     struct scene scene = {.suite = suite,
+                          .point = "",
                           .import = json_string_value(json_object_get(input, "import")),
                           .input = input};
     scene.schema = session_find(suite->session, SCHEMA_RESOURCE,
                                 json_string_value(json_object_get(input, "type")));
-    suite_make(suite, json_object_get(input, "before"), scene.schema->name);
+    scene.name = name != NULL ? name : scene.schema->name;
+    if (!suite_wants(suite, scene.name))
+        return;
+    suite_make(suite, json_object_get(input, "before"), scene.name);
     struct value none = value_null(scene.schema->block->type);
     struct value first = suite_config(suite, NULL, scene.schema->block, json_object_get(input, "config"),
                                       scene.schema->name);
@@ -259,16 +415,51 @@ static void run_scene(struct suite *suite, const json_t *input)
         scene.step = steps[i].name;
         scene.kills = 0;
         at_every_call(&scene, &at, steps[i].from, steps[i].to);
-        printf("# %s: %s killed at %zu points\n", scene.schema->name, scene.step, scene.kills);
+        printf("# %s: %s killed at %zu points\n", scene.name, scene.step, scene.kills);
     }
     back(&scene, &at, &none);
-    suite_make(suite, json_object_get(input, "after"), scene.schema->name);
+    suite_make(suite, json_object_get(input, "after"), scene.name);
+}
+
+/* With what it does not say itself, from the scene that `like` names. */
+static const json_t *as_like(struct suite *suite, const json_t *all, const json_t *input)
+{
+    const char *like = json_string_value(json_object_get(input, "like"));
+    size_t index;
+    const json_t *other;
+    json_array_foreach (all, index, other) {
+        const char *name = json_string_value(json_object_get(other, "name"));
+        if (like != NULL && name != NULL && strcmp(like, name) == 0)
+            return suite_merge(suite, other, input);
+    }
+    return input;
+}
+
+/* Each process that is started again has its schemas, which the scene frees at its end. */
+static void run_with_own_memory(struct suite *suite, const json_t *input)
+{
+    struct arena *mem = suite->mem;
+    suite->mem = arena_new();
+    suite_restart(suite);
+    run_scene(suite, input);
+    struct arena *own = suite->mem;
+    suite->mem = mem;
+    suite_restart(suite);
+    arena_free(own);
 }
 
 void crash_run(struct suite *suite)
 {
     size_t index;
-    const json_t *input;
-    json_array_foreach (suite_input(suite, "crash"), index, input)
-        run_scene(suite, input);
+    const json_t *input, *all = suite_input(suite, "crash");
+    json_array_foreach (all, index, input)
+        run_with_own_memory(suite, as_like(suite, all, input));
+}
+
+/* A provider with its defaults, whose polls are rare enough for a kill at each of its calls. */
+void crash_late_run(struct suite *suite)
+{
+    suite->retries = RETRIES_AS_USUAL;
+    suite_restart(suite);
+    crash_run(suite);
 }

@@ -10,16 +10,18 @@
 #include "suite.h"
 
 static const char usage[] =
-    "usage: conformance [--tap] [--slow] [--only NAME] PROVIDER SCHEMAS INPUTS SCRATCH\n"
+    "usage: conformance [--tap] [--slow] [--only NAME] [--scene TEXT] PROVIDER SCHEMAS INPUTS SCRATCH\n"
     "  AWS_ENDPOINT_URL is the simulator; SCHEMAS is a folder of whole records (schemac -r), INPUTS one of "
     "the source tree.\n"
     "  --tap        TAP instead of the table\n"
     "  --only NAME  only this resource or data source, or all of `resources`, `data`, `ephemeral`, `list`, "
     "`actions`, `functions`,\n"
-    "               `provider`, `schemas`, `values`, `deferral`, `hostile`, `soak`, `sweep`, "
-    "`sweep-changes`; then "
+    "               `provider`, `schemas`, `values`, `deferral`, `hostile`, `soak`, `crash`, `crash-late`, "
+    "`sweep`, "
+    "`sweep-changes`, `sweep-late`; then "
     "nothing is said about "
-    "coverage\n";
+    "coverage\n"
+    "  --scene TEXT only the sequences of `crash` and `sweep` whose name has the text\n";
 
 static bool is_wanted(const char *only, const char *name)
 {
@@ -104,6 +106,7 @@ static const struct {
     {"forms", forms_run, ALWAYS},
     {"deferral", deferral_run, ALWAYS},
     {"crash", crash_run, SLOW},
+    {"crash-late", crash_late_run, BY_NAME},
     {"hostile", hostile_run, ALWAYS},
     {"soak", soak_run, BY_NAME},
     {"sweep", sweep_run, BY_NAME},
@@ -142,7 +145,7 @@ static bool run(struct suite *suite, const char *only)
 int main(int argc, char **argv)
 {
     bool is_tap = false, is_slow = false;
-    const char *only = NULL;
+    const char *only = NULL, *scene = NULL;
     int at = 1;
     for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
         if (strcmp(argv[at], "--tap") == 0)
@@ -151,6 +154,8 @@ int main(int argc, char **argv)
             is_slow = true;
         else if (strcmp(argv[at], "--only") == 0 && at + 1 < argc)
             only = argv[++at];
+        else if (strcmp(argv[at], "--scene") == 0 && at + 1 < argc)
+            scene = argv[++at];
         else
             break;
     }
@@ -167,6 +172,7 @@ int main(int argc, char **argv)
                           .inputs = argv[at + 2],
                           .scratch = argv[at + 3],
                           .endpoint = endpoint,
+                          .scene = scene,
                           .retries = 1};
     suite.seed = property_seed();
     suite.is_slow = is_slow;

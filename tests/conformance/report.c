@@ -15,12 +15,14 @@ struct report {
     struct arena *mem;
     struct line *lines;
     size_t count, capacity;
+    bool is_loud; /* CONFORMANCE_LOUD: each failure is printed at once */
 };
 
 struct report *report_new(struct arena *mem)
 {
     struct report *report = arena_new_object(mem, struct report);
     report->mem = mem;
+    report->is_loud = getenv("CONFORMANCE_LOUD") != NULL;
     return report;
 }
 
@@ -53,6 +55,8 @@ bool report_check(struct report *report, const char *call, const char *name, con
     struct line *line = line_of(report, call, name, subject);
     line->checks++;
     if (!holds) {
+        if (report->is_loud)
+            fprintf(stderr, "# %s %s: %s: %.600s\n", subject, call, name, why != NULL ? why : "");
         if (line->failures++ == 0)
             line->why = why != NULL ? str_printable(report->mem, str_c(why), 2000).data : "";
     }

@@ -83,15 +83,21 @@ struct str side_door_world(struct arena *mem)
     return buf_str(&out);
 }
 
+static bool is_named(struct str wanted, const char *name)
+{
+    return str_ends_with(wanted, STR("*"))
+               ? str_starts_with(str_c(name), str_slice(wanted, 0, wanted.len - 1))
+               : str_eqc(wanted, name);
+}
+
 json_t *side_door_object(struct arena *mem, const char *type, const char *name)
 {
-    json_t *regions = json_object_get(get(mem, "/_sim/state"), "regions"), *types;
-    const char *region;
-    json_object_foreach (regions, region, types) {
-        json_t *object = json_object_get(json_object_get(types, type), name);
-        if (object != NULL)
-            return object;
-    }
+    json_t *regions = json_object_get(get(mem, "/_sim/state"), "regions"), *types, *object;
+    const char *region, *own_name;
+    json_object_foreach (regions, region, types)
+        json_object_foreach (json_object_get(types, type), own_name, object)
+            if (is_named(str_c(name), own_name))
+                return object;
     return NULL;
 }
 

@@ -16,7 +16,8 @@ json_t *side_door_calls(struct arena *mem);
 long long side_door_changes(struct arena *mem);
 /* Every object, as "region type name" lines; owned by the arena. */
 struct str side_door_world(struct arena *mem);
-/* The object with this name in any region, "disks" or "instances", with what it contains; NULL: none. */
+/* The object with this name in any region, "disks" or "instances", with what it contains; NULL: none. "web-*": the first
+ * whose name begins so. */
 json_t *side_door_object(struct arena *mem, const char *type, const char *name);
 /* The ARN of an instance; "" when there is none of that name. */
 struct str side_door_arn(struct arena *mem, const char *name);

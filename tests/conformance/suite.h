@@ -21,6 +21,7 @@ struct suite {
     const char *inputs;   /* folder */
     const char *scratch;  /* folder for files of resources */
     const char *endpoint; /* of the simulator */
+    const char *scene;    /* only sequences whose name has this text; NULL: all */
     int retries; /* of one call, for providers that are started later; RETRIES_AS_USUAL: the provider's default */
     uint64_t seed; /* of random values */
     bool is_slow;  /* also the tests that take minutes */
@@ -78,10 +79,16 @@ void suite_walk(struct suite *suite);
 /* The same after the provider was killed on purpose. */
 void suite_revive(struct suite *suite);
 
-/* Calls of the API through /_sim/, for objects that must exist. */
+/* Whether suite->scene allows the sequence. */
+bool suite_wants(const struct suite *suite, const char *name);
+
+/* Calls of the API through /_sim/, for objects that must exist. "may_fail": true: what it deletes may not exist. */
 void suite_make(struct suite *suite, const json_t *calls, const char *subject);
-/* The first member that an object does not have as rows of `shows` say: {"type": "disks", "name": "data", "has":
- * {"mark": "ticks"}}. NULL: all are right. */
+/*
+ * The first member that an object does not have as rows of `shows` say: {"type": "disks", "name": "data", "has":
+ * {"mark": "ticks"}, "not": {"state.name": "stopping"}}. NULL: all are right. An array has as many elements as the wanted
+ * one, in any order; an object may have more members.
+ */
 const char *suite_lacks(struct suite *suite, const json_t *shows);
 
 /* The parts. */
@@ -101,6 +108,7 @@ void schemas_run(struct suite *suite);
 void forms_run(struct suite *suite);
 void deferral_run(struct suite *suite);
 void crash_run(struct suite *suite);
+void crash_late_run(struct suite *suite); /* with late reads */
 /* A part of the lifecycle, with the required objects in scope. */
 void property_run(struct suite *suite, const struct schema *schema, const struct scope *scope,
                   const json_t *input);

@@ -271,12 +271,13 @@ static bool clear_fault(struct sweep *sweep, size_t operation, size_t kind)
     return acted;
 }
 
-/* The part that sends requests: the creation, then the deletion. */
+/* The part that sends requests: the creation, then the deletion; or only a change, and `back` is never disturbed. */
 struct way {
     struct sweep *sweep;
     const char *name;
     const json_t *row;
     void (*run)(struct way *way, const char *fault);
+    void (*back)(struct way *way); /* NULL: `run` ends where it began */
     struct thing thing;
     struct value from, to;
     bool has_from;
@@ -287,12 +288,28 @@ static void make(struct way *way, const char *key)
     suite_make(way->sweep->suite, json_object_get(way->row, key), way->name);
 }
 
-static void run_resource(struct way *way, const char *fault)
+static void run_change(struct way *way, const char *fault)
 {
     go(&way->thing, &way->to, fault);
+    refresh(&way->thing); /* a read also repeats what may fail without harm, such as the removal of a tag */
     const char *lacks = suite_lacks(way->sweep->suite, json_object_get(way->row, "shows"));
     check(&way->thing, "everything is as it must be", lacks == NULL,
           str_printf(way->sweep->mem, "%s: %s", fault, lacks).data);
+}
+
+static void make_anew(struct way *way)
+{
+    make(way, "undo");
+    const char *problem = apply(&way->thing, NULL);
+    if (problem == NULL)
+        problem = apply(&way->thing, &way->from);
+    check(&way->thing, "it is made anew", problem == NULL, problem);
+    make(way, "prepare");
+}
+
+static void run_resource(struct way *way, const char *fault)
+{
+    run_change(way, fault);
     make(way, "undo");
     go(&way->thing, way->has_from ? &way->from : NULL, fault);
     make(way, "prepare");
@@ -312,6 +329,8 @@ static void sweep_way(struct way *way)
     long long most_reads = sweep->is_whole ? MOST_READS : sweep->is_late ? 1 : 0;
     way->run(way, "no fault");
     const json_t *after = side_door_calls(sweep->mem);
+    if (way->back != NULL)
+        way->back(way);
     for (size_t i = 0; i < OPERATIONS; i++) {
         long long calls = json_integer_value(json_object_get(after, operations[i].name)) -
                           json_integer_value(json_object_get(before, operations[i].name));
@@ -326,6 +345,8 @@ static void sweep_way(struct way *way)
                                          operations[i].name, sweep->suite->retries)
                                   .data);
                 clear_fault(sweep, i, kind);
+                if (way->back != NULL)
+                    way->back(way);
             }
         }
     }
@@ -347,8 +368,13 @@ static void sweep_resource(struct sweep *sweep, const json_t *row)
                       .name = json_string_value(json_object_get(row, "name")),
                       .row = row,
                       .run = run_resource};
-    if (!find_schema(&way, SCHEMA_RESOURCE, row))
+    bool is_slow = json_is_true(json_object_get(row, "slow")) && !sweep->is_whole && !sweep->suite->is_slow;
+    if (is_slow || !suite_wants(sweep->suite, way.name) || !find_schema(&way, SCHEMA_RESOURCE, row))
         return;
+    if (json_is_true(json_object_get(row, "anew"))) {
+        way.run = run_change;
+        way.back = make_anew;
+    }
     const struct block *block = way.thing.schema->block;
     const json_t *from = json_object_get(row, "from"), *to = json_object_get(row, "to");
     forget(&way.thing);
@@ -420,7 +446,7 @@ static void sweep_action(struct sweep *sweep, const json_t *row)
                       .name = json_string_value(json_object_get(row, "name")),
                       .row = row,
                       .run = run_action};
-    if (find_schema(&way, SCHEMA_ACTION, row))
+    if (suite_wants(sweep->suite, way.name) && find_schema(&way, SCHEMA_ACTION, row))
         sweep_way(&way);
 }
 
@@ -506,7 +532,7 @@ static void run(struct suite *suite, bool is_whole, bool is_late)
     suite->retries = is_late ? RETRIES_AS_USUAL : 1;
     if (is_late)
         printf("# %d applies\n", sweep.rounds);
-    else
+    else if (suite->scene == NULL)
         check_hits(&sweep);
     while (count > 0) {
         const char *problem = apply(&needed[--count], NULL);

@@ -144,15 +144,50 @@ static bool plan_change(struct call *c, const struct plan *plan)
     return true;
 }
 
-static void plan_resumption(struct call *c, struct instance *planned)
+/*
+ * Of an unfinished change: another bundle than before must fit the machine that exists, or the snapshot, because an
+ * instance that was deleted for it could not be created. Back to the bundle of before is always possible.
+ */
+static bool check_resumption(struct call *c, const struct instance *prior, const struct instance *planned)
 {
+    struct session s = instance_session(c);
+    struct rebuild r = {.session = &s, .name = prior->name.v};
+    if (!rebuild_find(&r, TF_IS_KNOWN(prior->arn) ? prior->arn.v : STR(""), true)) {
+        c->err = s.err;
+        return false;
+    }
+    bool exists = r.instance != NULL, is_old = !exists || rebuild_is_old(&r, r.instance);
+    const json_t *before = json_object_get(r.journal, "instance"), *now = exists ? r.instance : before;
+    struct str bundle = json_member_text(now, "bundleId");
+    struct tf_int disk = instance_system_disk_gb(now);
+    const struct instance_origin origin = {json_member_text(now, "blueprintId"), bundle,
+                                           TF_IS_KNOWN(disk) ? disk.v : 0, NULL};
+    if (now == NULL || !TF_IS_KNOWN(planned->bundle_id) ||
+        catalogue_same_bundle(c->mem, bundle, planned->bundle_id.v) ||
+        (exists && is_old &&
+         catalogue_same_bundle(c->mem, json_member_text(before, "bundleId"), planned->bundle_id.v)))
+        return true;
+    return instance_check_catalogue(c, planned, &origin);
+}
+
+static bool plan_resumption(struct call *c, const struct plan *plan)
+{
+    const struct instance *prior = plan->prior;
+    struct instance *planned = plan->planned;
+    size_t errors = c->diags.error_count;
     plan_new(c, planned, false);
+    if (c->client == NULL || plan->is_final)
+        return true;
+    TRY(check_resumption(c, prior, planned));
+    if (c->diags.error_count > errors)
+        return true;
     call_warn(
         c, "bundle_id", "Change of the bundle is resumed",
         "An interrupted apply, or 'quants-infra infra resize', has left '%.*s' in the middle of a change of "
         "its "
         "bundle. This apply completes it: the instance gets the configured bundle, with everything kept.",
         STR_ARG(planned->name.v));
+    return true;
 }
 
 bool instance_resize_plan(struct call *c, struct plan *plan)
@@ -162,10 +197,8 @@ bool instance_resize_plan(struct call *c, struct plan *plan)
     bool is_open = TF_IS_UNKNOWN(planned->bundle_id);
     if (plan->replace_count > 0)
         return true;
-    if (TF_IS_NULL(prior->bundle_id)) {
-        plan_resumption(c, planned);
-        return true;
-    }
+    if (TF_IS_NULL(prior->bundle_id))
+        return plan_resumption(c, plan);
     if (!is_open && str_eq(prior->bundle_id.v, planned->bundle_id.v))
         return true;
     if (TF_IS_UNKNOWN(planned->bundle_change))

@@ -64,10 +64,11 @@ static bool update_address_type(struct call *c, const struct instance *prior, co
     return true;
 }
 
-static bool update_power(struct call *c, const struct instance *prior, const struct instance *plan,
-                         struct instance *state)
+/* The state is the current one: a change of the bundle has read the instance, and its journal may have another power
+ * state than the plan. */
+static bool update_power(struct call *c, const struct instance *plan, struct instance *state)
 {
-    if (tf_string_equal(prior->state, plan->state))
+    if (tf_string_equal(state->state, plan->state))
         return true;
     bool runs = str_eqc(plan->state.v, INSTANCE_STATE_RUNNING);
     TRY(instance_pause_set_power(c, plan->name.v, runs));
@@ -136,7 +137,7 @@ bool instance_update(struct call *c, const void *prior_model, const void *plan_m
     TRY(update_add_on(c, prior, plan, state));
     TRY(instance_metadata_update(c, plan, state));
     TRY(update_address_type(c, prior, plan, state));
-    TRY(update_power(c, prior, plan, state));
+    TRY(update_power(c, plan, state));
     TRY(learn_unknown(c, plan, state));
     keep_promises(plan, state);
     return true;

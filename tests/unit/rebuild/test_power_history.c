@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* "Stop@10 Start@12": operations, and when each was created. */
+/* "Stop@10 !Start@12": operations, and when each was created; "!": it has failed. */
 static json_t *operations_of(const char *text)
 {
     json_t *operations = json_array();
@@ -22,7 +22,10 @@ static json_t *operations_of(const char *text)
         int64_t seconds;
         assert_true(str_to_int64(at, &seconds));
         json_t *operation = json_object();
-        json_object_set_new(operation, "operationType", json_new_str(type));
+        bool has_failed = str_starts_with(type, STR("!"));
+        json_object_set_new(operation, "status", json_string(has_failed ? "Failed" : "Succeeded"));
+        json_object_set_new(operation, "operationType",
+                            json_new_str(has_failed ? str_slice(type, 1, type.len) : type));
         json_object_set_new(operation, "createdAt", json_real((double)seconds));
         json_array_append_new(operations, operation);
     }
@@ -49,6 +52,8 @@ static void histories(void **state)
         {"StartInstance@15 StopInstance@10", POWER_USED},       /* the snapshot of a running instance */
         {"StartInstance@10 CreateInstance@1", POWER_UNTOUCHED}, /* stopped from inside */
         {"StartInstance@20", POWER_USED},
+        {"StopInstance@10 !StartInstance@15 !StartInstance@25", POWER_UNTOUCHED},
+        {"StopInstance@10 StartInstance@15 !StopInstance@17", POWER_USED},
         {"CreateInstanceSnapshot@20 AttachStaticIp@30", POWER_UNKNOWN},
         {"AttachStaticIp@19", POWER_UNTOUCHED},
     };
