@@ -161,7 +161,7 @@ static bool check_resumption(struct call *c, const struct instance *prior, const
     struct str bundle = json_member_text(now, "bundleId");
     struct tf_int disk = instance_system_disk_gb(now);
     const struct instance_origin origin = {json_member_text(now, "blueprintId"), bundle,
-                                           TF_IS_KNOWN(disk) ? disk.v : 0, NULL};
+                                           TF_IS_KNOWN(disk) ? disk.v : 0, NULL, exists};
     if (now == NULL || !TF_IS_KNOWN(planned->bundle_id) ||
         catalogue_same_bundle(c->mem, bundle, planned->bundle_id.v) ||
         (exists && is_old &&
