@@ -70,6 +70,9 @@ int64_t ls_client_visible_ms(const struct ls_client *client);
  */
 bool ls_call(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in, json_t **ret_out,
              struct err *err) MUST_USE;
+/* A change that shows in nothing that callers read, such as a tag of this provider: earlier reads stay valid. */
+bool ls_call_hidden(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
+                    struct err *err) MUST_USE;
 
 /*
  * All pages of a list operation: follows nextPageToken and returns one array with the objects of the member

@@ -64,6 +64,7 @@ struct reply {
     bool wants_text;
     json_t *object;
     struct str text;
+    bool is_hidden; /* reads before it stay valid */
 };
 
 static bool read_body(struct aws_scope scope, struct str body, struct reply *reply, struct err *err)
@@ -363,7 +364,7 @@ static bool call(struct ls_client *client, struct aws_scope scope, enum ls_op op
         state.retries++;
         attempt.number++;
     }
-    if (ls_op_mutates(op))
+    if (ls_op_mutates(op) && !reply->is_hidden)
         client->note_change(client->view, op);
     arena_free(mem);
     return ok;
@@ -376,6 +377,13 @@ bool ls_call(struct ls_client *client, struct aws_scope scope, enum ls_op op, js
     TRY(call(client, scope, op, in, NULL, &reply, err));
     *ret_out = reply.object;
     return true;
+}
+
+bool ls_call_hidden(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,
+                    struct err *err)
+{
+    struct reply reply = {.is_hidden = true};
+    return call(client, scope, op, in, NULL, &reply, err);
 }
 
 bool client_call_text(struct ls_client *client, struct aws_scope scope, enum ls_op op, json_t *in,

@@ -132,9 +132,12 @@ void api_forget_replaced(struct call *c, struct str name, struct tf_string arn, 
     const struct str any = {NULL, 0};
     if (!TF_IS_KNOWN(arn) || !str_eq(json_member_text(object, "arn"), arn.v) || !api_replaces(object, any))
         return;
-    json_t *in = json_pack("{s:o, s:[s]}", "resourceName", json_new_str(name), "tagKeys", LS_REPLACES_TAG);
-    if (!api_call(c, OP_UNTAG_RESOURCE, in, NULL))
-        c->err = (struct err){0};
+    struct err ignored;
+    json_t *in = json_own(c->mem, json_pack("{s:o, s:[s]}", "resourceName", json_new_str(name), "tagKeys",
+                                            LS_REPLACES_TAG));
+    if (!ls_call_hidden(c->client, api_scope(c), OP_UNTAG_RESOURCE, in, &ignored))
+        LOG(LOG_DEBUG, "cannot remove the tag of a replaced object",
+            LOG_TEXT(LOG_KEY_ERROR, str_c(ignored.text)));
 }
 
 /* ret_object: NULL when there is no object. ret_is_other: the object with this name does not have that
