@@ -176,10 +176,10 @@ static bool plan_resumption(struct call *c, const struct plan *plan)
     struct instance *planned = plan->planned;
     size_t errors = c->diags.error_count;
     plan_new(c, planned, false);
-    if (c->client == NULL || plan->is_final)
+    if (c->client == NULL)
         return true;
     TRY(check_resumption(c, prior, planned));
-    if (c->diags.error_count > errors)
+    if (c->diags.error_count > errors || plan->is_final)
         return true;
     call_warn(
         c, "bundle_id", "Change of the bundle is resumed",
