@@ -78,7 +78,13 @@ static bool hangs(struct applying *a)
     return is_hanging;
 }
 
-/* True when the provider was killed; the outcome is not valid then. */
+/* With `stop` of the input, Terraform stops the apply (Ctrl-C) and gets its response. */
+static bool is_stopped(const struct scene *scene)
+{
+    return json_is_true(json_object_get(scene->input, "stop"));
+}
+
+/* True when the provider was killed or stopped; after a kill the outcome is not valid. */
 static bool apply_until(struct scene *scene, const struct value *prior, const struct value *config,
                         const struct outcome *planned, struct str faults, struct outcome *ret_outcome)
 {
@@ -91,12 +97,16 @@ static bool apply_until(struct scene *scene, const struct value *prior, const st
     if (pthread_create(&thread, NULL, do_apply, &a) != 0)
         return false;
     bool is_killed = hangs(&a);
-    if (is_killed)
+    if (is_killed && is_stopped(scene))
+        session_stop(suite->session);
+    else if (is_killed)
         kill((pid_t)session_pid(suite->session), SIGKILL);
     pthread_join(thread, NULL);
     side_door_clear_faults();
     *ret_outcome = a.outcome;
-    if (is_killed)
+    if (is_killed && is_stopped(scene))
+        suite_restart(suite);
+    else if (is_killed)
         suite_revive(suite);
     return is_killed;
 }
@@ -258,7 +268,7 @@ static bool killed_at(struct scene *scene, struct stored *at, const struct value
                                  &outcome);
     if (is_killed)
         scene->kills++;
-    else if (outcome.status == 0)
+    if ((!is_killed || is_stopped(scene)) && outcome.status == 0)
         *at = (struct stored){outcome.value, outcome.identity, outcome.private};
     check_always(scene);
     return is_killed;

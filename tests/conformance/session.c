@@ -376,6 +376,13 @@ bool session_end(struct session *session, int64_t *ret_took_ms)
     return done;
 }
 
+void session_stop(struct session *session)
+{
+    struct answer answer = channel_call(session->channel, "/tfplugin6.Provider/StopProvider", "", 0,
+                                        SESSION_TIMEOUT_MS);
+    answer_free(&answer);
+}
+
 const struct schema *session_provider_schema(const struct session *session)
 {
     return session->provider;

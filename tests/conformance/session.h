@@ -22,6 +22,8 @@ enum { SOON_MS = 10 * 1000 };
 
 /* Shutdown; `ret_took_ms` (or NULL) is how long the process needed. False when it had to be killed or failed. */
 bool session_end(struct session *session, int64_t *ret_took_ms);
+/* StopProvider, also while another thread waits for a response. */
+void session_stop(struct session *session);
 struct channel *session_channel(struct session *session);
 /* The path of its socket, and its certificate. */
 const char *session_socket(const struct session *session);
