@@ -12,7 +12,10 @@ export BUILD=${B:-build}
 operation_ms=20
 case "$*" in *sweep-changes*) operation_ms=0 ;; esac
 late=
-export LIGHTSAIL_READ_LAG_MS=${LIGHTSAIL_READ_LAG_MS:-300} # no lag, unless LATE_MS is set
+# No lag, unless LATE_MS is set; the runs after kills wait for it.
+lag_ms=300
+case "$*" in *crash*) lag_ms=40 ;; esac
+export LIGHTSAIL_READ_LAG_MS=${LIGHTSAIL_READ_LAG_MS:-$lag_ms}
 if [ -n "${LATE_MS:-}" ]; then
     late="--get-lag-ms $LATE_MS --list-lag-ms $LATE_MS --name-lag-ms $LATE_MS --clock-offset-s ${LATE_CLOCK_S:-0}"
     LIGHTSAIL_TEST_CLOCK=${LATE_RATE:-20}@$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)
