@@ -104,9 +104,7 @@ static bool apply_until(struct scene *scene, const struct value *prior, const st
     pthread_join(thread, NULL);
     side_door_clear_faults();
     *ret_outcome = a.outcome;
-    if (is_killed && is_stopped(scene))
-        suite_restart(suite);
-    else if (is_killed)
+    if (is_killed)
         suite_revive(suite);
     return is_killed;
 }
@@ -450,11 +448,11 @@ static void run_with_own_memory(struct suite *suite, const json_t *input)
 {
     struct arena *mem = suite->mem;
     suite->mem = arena_new();
-    suite_restart(suite);
+    suite_revive(suite);
     run_scene(suite, input);
     struct arena *own = suite->mem;
     suite->mem = mem;
-    suite_restart(suite);
+    suite_revive(suite);
     arena_free(own);
 }
 
@@ -470,6 +468,6 @@ void crash_run(struct suite *suite)
 void crash_late_run(struct suite *suite)
 {
     suite->retries = RETRIES_AS_USUAL;
-    suite_restart(suite);
+    suite_revive(suite);
     crash_run(suite);
 }

@@ -76,7 +76,7 @@ void suite_restart(struct suite *suite);
 /* Faster: another run begins in the same process, with another configuration of the provider. */
 void suite_walk(struct suite *suite);
 
-/* The same after the provider was killed on purpose. */
+/* The same after the provider was killed on purpose; how it ends is not checked. */
 void suite_revive(struct suite *suite);
 
 /* Whether suite->scene allows the sequence. */
