@@ -58,6 +58,11 @@ json_t *side_door_calls(struct arena *mem)
     return json_object_get(get(mem, "/_sim/metrics"), "calls");
 }
 
+long long side_door_total(struct arena *mem)
+{
+    return json_integer_value(json_object_get(get(mem, "/_sim/metrics"), "total"));
+}
+
 long long side_door_changes(struct arena *mem)
 {
     long long count = 0;

@@ -12,7 +12,8 @@ void side_door_open(const char *url);
 
 /* operation → count since the start; owned by the arena. */
 json_t *side_door_calls(struct arena *mem);
-/* The number of calls so far that were not reads. */
+/* The number of calls so far, and of those that were not reads. */
+long long side_door_total(struct arena *mem);
 long long side_door_changes(struct arena *mem);
 /* Every object, as "region type name" lines; owned by the arena. */
 struct str side_door_world(struct arena *mem);
