@@ -130,8 +130,11 @@ bool api_replaces(const json_t *object, struct str arn)
 void api_forget_replaced(struct call *c, struct str name, struct tf_string arn, const json_t *object)
 {
     const struct str any = {NULL, 0};
-    if (!TF_IS_KNOWN(arn) || !str_eq(json_member_text(object, "arn"), arn.v) || !api_replaces(object, any))
+    const struct str group = STR("without the tag of a replaced object");
+    if (!TF_IS_KNOWN(arn) || !str_eq(json_member_text(object, "arn"), arn.v) || !api_replaces(object, any) ||
+        call_has_made(c, group, arn.v)) /* an earlier read still shows the tag */
         return;
+    call_made(c, group, arn.v);
     struct err ignored;
     json_t *in = json_own(c->mem, json_pack("{s:o, s:[s]}", "resourceName", json_new_str(name), "tagKeys",
                                             LS_REPLACES_TAG));
