@@ -13,8 +13,8 @@ operation_ms=20
 case "$*" in *sweep-changes*) operation_ms=0 ;; esac
 late=
 # No lag, unless LATE_MS is set; the runs after kills wait for it.
-lag_ms=300
-case "$*" in *crash*) lag_ms=40 ;; esac
+lag_ms=300 pages=
+case "$*" in *crash*) lag_ms=40 pages="--page-size 100000" ;; esac # the lists of operations become long
 export LIGHTSAIL_READ_LAG_MS=${LIGHTSAIL_READ_LAG_MS:-$lag_ms}
 if [ -n "${LATE_MS:-}" ]; then
     late="--get-lag-ms $LATE_MS --list-lag-ms $LATE_MS --name-lag-ms $LATE_MS --clock-offset-s ${LATE_CLOCK_S:-0}"
@@ -24,7 +24,7 @@ if [ -n "${LATE_MS:-}" ]; then
 fi
 # Session tokens are tested, too.
 # shellcheck disable=SC2086 # words
-sim_start --pending-ms 0 --operation-ms "$operation_ms" $late --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY \
+sim_start --pending-ms 0 --operation-ms "$operation_ms" $late $pages --credentials AKIDEXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY \
     --credentials test:test --credentials AKIDTOKEN:of-one-session:its-token
 unset AWS_DEFAULT_REGION
 export LIGHTSAIL_TEST_SSH=127.0.0.1:$SIM_PORT # accepts connections in place of each instance
