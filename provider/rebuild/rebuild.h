@@ -59,6 +59,8 @@ struct rebuild {
  * complete and of this instance; it is searched for as long as reads may lag if `is_expected`.
  */
 bool rebuild_find(struct rebuild *r, struct str arn, bool is_expected) MUST_USE;
+/* The same when a read has just shown that there is no such instance. */
+bool rebuild_find_missing(struct rebuild *r, struct str arn, bool is_expected) MUST_USE;
 /* Whether the object carries the tags of an unfinished change of an instance. */
 bool rebuild_is_marked(const json_t *object);
 /* Whether the instance (not NULL) is the old one of the journal, or the new one. */

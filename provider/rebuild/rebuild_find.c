@@ -99,7 +99,7 @@ static bool find_of_missing(struct rebuild *r, struct str arn)
     return true;
 }
 
-static bool find_missing(struct rebuild *r, struct str arn, bool is_expected)
+bool rebuild_find_missing(struct rebuild *r, struct str arn, bool is_expected)
 {
     struct session *s = r->session;
     int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(s->client);
@@ -126,7 +126,7 @@ bool rebuild_find(struct rebuild *r, struct str arn, bool is_expected)
     if (r->instance != NULL && !is_wanted(r, arn))
         r->instance = NULL;
     if (r->instance == NULL)
-        return find_missing(r, arn, is_expected);
+        return rebuild_find_missing(r, arn, is_expected);
     TRY(read_journal(r, r->instance, &r->journal));
     if (r->journal != NULL && !rebuild_is_old(r, r->instance) && !rebuild_is_new(r, r->instance))
         r->journal = NULL; /* copied by a user */

@@ -25,6 +25,10 @@ struct str instance_state(const json_t *answer);
 
 bool instance_read(struct call *c, const void *prior_model, void *state_model) MUST_USE;
 
+/* Whether a change of the bundle may be unfinished, as far as the state shows: with -refresh=false it does not show one.
+ * The command line, too, changes bundles, but minutes pass between its snapshot and the deletion: one list shows it. */
+bool instance_may_be_changing(const struct instance *prior);
+
 /* ---- instance_wait.c ---- */
 
 enum instance_goal {

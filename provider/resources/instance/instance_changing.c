@@ -34,22 +34,17 @@ bool instance_is_changing(struct call *c, struct str name, bool *ret)
         *ret = rebuild_is_marked(instance);
         return true;
     }
-    TRY(api_done_if_not_found(c));
-    struct session s = instance_session(c);
-    struct rebuild r = {.session = &s, .name = name};
-    bool is_read = rebuild_find(&r, STR(""), false);
-    c->err = s.err;
-    *ret = r.journal != NULL;
-    return is_read;
+    return api_done_if_not_found(c) && instance_is_missing_for_change(c, name, STR(""), false, ret);
 }
 
-bool instance_is_missing_for_change(struct call *c, struct str name, struct str arn, bool *ret)
+bool instance_is_missing_for_change(struct call *c, struct str name, struct str arn, bool is_expected,
+                                    bool *ret)
 {
     struct session s = instance_session(c);
     struct rebuild r = {.session = &s, .name = name};
-    bool is_read = rebuild_find(&r, arn, true);
+    bool is_read = rebuild_find_missing(&r, arn, is_expected);
     c->err = s.err;
-    *ret = is_read && r.instance == NULL && r.journal != NULL;
+    *ret = r.journal != NULL;
     return is_read;
 }
 

@@ -17,9 +17,10 @@ struct session instance_session(struct call *c);
  */
 bool instance_is_changing(struct call *c, struct str name, bool *ret) MUST_USE;
 
-/* For a read that has found no instance with the name and the ARN: whether it is in the middle of a change. It reads for as
- * long as reads may lag. */
-bool instance_is_missing_for_change(struct call *c, struct str name, struct str arn, bool *ret) MUST_USE;
+/* For a read that has found no instance with the name and the ARN ("": any): whether it is in the middle of a change.
+ * is_expected: it reads for as long as reads may lag. */
+bool instance_is_missing_for_change(struct call *c, struct str name, struct str arn, bool is_expected,
+                                    bool *ret) MUST_USE;
 
 /* Records that this run plans or makes a change after which the instance may have another ARN; whether it was recorded. */
 void instance_note_change(struct call *c, struct str name);

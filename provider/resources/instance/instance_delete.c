@@ -92,21 +92,13 @@ static bool end_pause(struct call *c, struct str name, bool is_deleted)
     return true;
 }
 
-/* With -refresh=false, the state does not show an unfinished change. */
-static bool may_be_changing(const struct instance *prior)
-{
-    return TF_IS_NULL(prior->bundle_id) ||
-           (TF_IS_KNOWN(prior->bundle_change) &&
-            str_eqc(prior->bundle_change.v, INSTANCE_BUNDLE_CHANGE_KEEP_DATA));
-}
-
 bool instance_destroy(struct call *c, const void *prior_model)
 {
     const struct instance *prior = prior_model;
     const struct ls_effect effect = ls_instance_deletes(prior->name.v, prior->arn.v);
     json_t *answer = json_own(c->mem, json_object());
     bool is_own, is_paused, is_missing = false;
-    if (may_be_changing(prior))
+    if (instance_may_be_changing(prior))
         TRY(instance_resize_give_up(c, prior, &is_missing));
     if (is_missing)
         return true;

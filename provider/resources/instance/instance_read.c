@@ -118,6 +118,13 @@ static bool mark_as_changing(struct instance *state)
     return true;
 }
 
+bool instance_may_be_changing(const struct instance *prior)
+{
+    return TF_IS_NULL(prior->bundle_id) ||
+           (TF_IS_KNOWN(prior->bundle_change) &&
+            str_eqc(prior->bundle_change.v, INSTANCE_BUNDLE_CHANGE_KEEP_DATA));
+}
+
 bool instance_read(struct call *c, const void *prior_model, void *state_model)
 {
     const struct instance *prior = prior_model;
@@ -126,7 +133,8 @@ bool instance_read(struct call *c, const void *prior_model, void *state_model)
     if (!api_read(c, LS_KIND_INSTANCE, prior->name.v, prior->arn, &answer)) {
         TRY(api_done_if_not_found(c));
         if (TF_IS_KNOWN(prior->arn))
-            TRY(instance_is_missing_for_change(c, prior->name.v, prior->arn.v, &is_changing));
+            TRY(instance_is_missing_for_change(c, prior->name.v, prior->arn.v,
+                                               instance_may_be_changing(prior), &is_changing));
         return is_changing ? mark_as_changing(state_model) : call_gone(c);
     }
     if (TF_IS_KNOWN(prior->arn) && rebuild_is_marked(answer))
