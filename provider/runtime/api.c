@@ -134,11 +134,12 @@ void api_forget_replaced(struct call *c, struct str name, struct tf_string arn, 
     if (!TF_IS_KNOWN(arn) || !str_eq(json_member_text(object, "arn"), arn.v) || !api_replaces(object, any) ||
         call_has_made(c, group, arn.v)) /* an earlier read still shows the tag */
         return;
-    call_made(c, group, arn.v);
     struct err ignored;
     json_t *in = json_own(c->mem, json_pack("{s:o, s:[s]}", "resourceName", json_new_str(name), "tagKeys",
                                             LS_REPLACES_TAG));
-    if (!ls_call_hidden(c->client, api_scope(c), OP_UNTAG_RESOURCE, in, &ignored))
+    if (ls_call_hidden(c->client, api_scope(c), OP_UNTAG_RESOURCE, in, &ignored))
+        call_made(c, group, arn.v);
+    else
         LOG(LOG_DEBUG, "cannot remove the tag of a replaced object",
             LOG_TEXT(LOG_KEY_ERROR, str_c(ignored.text)));
 }
