@@ -58,7 +58,7 @@ static const char *plain_member(const struct attr_desc *attr)
 }
 
 /* The members of an object with these values: {"location.availabilityZone": "eu-west-1a"}. */
-const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context)
+json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context)
 {
     const struct object_desc *desc = c->schema->object;
     json_t *members = json_own(c->mem, json_object());
@@ -159,10 +159,19 @@ static bool send_update(struct call *c, json_t *in, const void *context, json_t 
     const struct step *step = context;
     const struct crud *crud = crud_of(c);
     struct tf_string arn = crud_text(c, step->prior, "arn");
+    json_t *members = crud_members(c, step->plan, is_sent, step);
+    TRY(crud->effect == NULL || crud->effect(c, step->prior, step->plan, members));
     const struct ls_effect effect = {LS_CHANGED, crud->kind, .name = crud_name(c, step->prior),
                                      .arn = TF_IS_KNOWN(arn) ? arn.v : STR(""),
-                                     .members = crud_members(c, step->plan, is_sent, step)};
+                                     .members = members};
     return api_change_begin(c, crud->updates[step->number - 1].op, in, &effect, ret_answer);
+}
+
+/* For objects that refuse changes while they are in transition. */
+static bool wait_ready(struct call *c, const void *prior, const json_t *answer)
+{
+    json_t *object;
+    return crud_wait_ready(c, crud_name(c, prior), answer, &object);
 }
 
 static bool update_call(struct step *step, void *state)
@@ -172,6 +181,10 @@ static bool update_call(struct step *step, void *state)
     const struct crud_call *call = &crud->updates[step->number - 1];
     json_t *in = json_object(), *answer;
     step->sends_all = call->sends_all;
+    if (call->until_ready && !wait_ready(c, step->prior, NULL)) {
+        json_decref(in);
+        return false;
+    }
     json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(crud_name(c, step->prior)));
     request_fill(c->mem, c->schema->object, step->plan, is_sent, step, under(call, in));
     request_add_fixed(call->fixed, in);
@@ -181,7 +194,7 @@ static bool update_call(struct step *step, void *state)
     }
     TRY(busy_send(c, in, send_update, step, &answer) && api_wait(c, answer));
     take_changes(step, state);
-    return true;
+    return !call->until_ready || wait_ready(c, step->prior, answer);
 }
 
 bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)

@@ -22,7 +22,7 @@ struct str crud_snapshot_hour(const struct call *c, const void *model);
  * attributes. */
 bool crud_is_of_creation(const struct attr_desc *attr, const void *context);
 /* The members of an object with these values: {"location.availabilityZone": "eu-west-1a"}, in c->mem. */
-const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context);
+json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context);
 /*
  * One request for each update call with an attribute that differs, in the order of the record; after each
  * success `state` has its attributes. is_creation: only what the creation does not send ("create": false).

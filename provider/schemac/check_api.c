@@ -93,6 +93,9 @@ static void check_ready(struct report *report, const struct record *record, bool
     const struct declared_api *api = &record->api;
     if (api->ready_at.data == NULL)
         return;
+    if (api->failed_code_count > 0 && api->detail_at.data == NULL)
+        complain(report, place_member(report->mem, at, "failed_codes"),
+                 "codes are in the detail of the state; write \"detail\": \"stateDetail\"");
     if (!has_calls)
         complain(report, at, "only a resource with calls is polled; remove \"ready\"");
     if (!is_member_path(api->ready_at))
