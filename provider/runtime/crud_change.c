@@ -139,18 +139,22 @@ static bool is_changed(const struct step *step)
     return false;
 }
 
-static void take_changes(const struct step *step, void *state)
+void crud_copy_field(const struct attr_desc *attr, void *to, const void *from)
 {
     static const size_t sizes[] = {
         [FIELD_STRING] = sizeof(struct tf_string),   [FIELD_BOOL] = sizeof(struct tf_bool),
         [FIELD_INT] = sizeof(struct tf_int),         [FIELD_NUMBER] = sizeof(struct tf_number),
         [FIELD_STRINGS] = sizeof(struct tf_strings), [FIELD_OBJECTS] = sizeof(struct tf_objects),
         [FIELD_VALUE] = sizeof(struct value)};
+    memcpy(bind_field(to, attr), (const char *)from + attr->offset, sizes[attr->field]);
+}
+
+static void take_changes(const struct step *step, void *state)
+{
     const struct object_desc *desc = step->c->schema->object;
     for (size_t i = 0; i < desc->count; i++) {
-        const struct attr_desc *attr = &desc->attrs[i];
-        if (is_of_step(attr, step))
-            memcpy(bind_field(state, attr), (const char *)step->plan + attr->offset, sizes[attr->field]);
+        if (is_of_step(&desc->attrs[i], step))
+            crud_copy_field(&desc->attrs[i], state, step->plan);
     }
 }
 
@@ -168,10 +172,23 @@ static bool send_update(struct call *c, json_t *in, const void *context, json_t 
 }
 
 /* For objects that refuse changes while they are in transition. */
-static bool wait_ready(struct call *c, const void *prior, const json_t *answer)
+static bool wait_before(struct call *c, const void *prior)
 {
     json_t *object;
-    return crud_wait_ready(c, crud_name(c, prior), answer, &object);
+    return crud_wait_ready(c, crud_name(c, prior), NULL, &object);
+}
+
+/* A creation reads the object before its updates, so their effect on computed attributes is read here. */
+static bool wait_after(const struct step *step, const json_t *answer, void *state)
+{
+    struct call *c = step->c;
+    json_t *object;
+    TRY(crud_wait_ready(c, crud_name(c, step->prior), answer, &object));
+    if (!step->is_creation)
+        return true;
+    void *before = arena_alloc(c->mem, c->schema->object->size_bytes);
+    memcpy(before, state, c->schema->object->size_bytes);
+    return crud_fill(c, object, before, state);
 }
 
 static bool update_call(struct step *step, void *state)
@@ -181,7 +198,7 @@ static bool update_call(struct step *step, void *state)
     const struct crud_call *call = &crud->updates[step->number - 1];
     json_t *in = json_object(), *answer;
     step->sends_all = call->sends_all;
-    if (call->until_ready && !wait_ready(c, step->prior, NULL)) {
+    if (call->until_ready && !wait_before(c, step->prior)) {
         json_decref(in);
         return false;
     }
@@ -194,7 +211,7 @@ static bool update_call(struct step *step, void *state)
     }
     TRY(busy_send(c, in, send_update, step, &answer) && api_wait(c, answer));
     take_changes(step, state);
-    return !call->until_ready || wait_ready(c, step->prior, answer);
+    return !call->until_ready || wait_after(step, answer, state);
 }
 
 bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)

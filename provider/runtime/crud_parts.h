@@ -30,6 +30,9 @@ json_t *crud_members(struct call *c, const void *model, request_wants *wants, co
 bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)
     MUST_USE;
 
+/* Copies the value of one attribute between two structs of the schema. */
+void crud_copy_field(const struct attr_desc *attr, void *to, const void *from);
+
 /* ---- crud_wait.c ---- */
 /* Polls until no object has the name, or only one with another ARN than `arn`. */
 bool crud_wait_gone(struct call *c, struct str name, struct str arn, const json_t *answer) MUST_USE;

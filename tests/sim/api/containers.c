@@ -206,7 +206,7 @@ static bool create_service(struct call *call)
 {
     const char *name = call_string(call, "serviceName");
     const json_t *deployment = json_object_get(call->input, "deployment");
-    if (!container_check_name(call, "serviceName", name, LONGEST_NAME) || !call_check_new_name(call, name) ||
+    if (!container_check_name(call, "serviceName", name, LONGEST_NAME) || !call_check_free_name(call, name) ||
         !check_quota(call) || !tags_check(call, 0) || !container_domains_check(call, NULL) ||
         (deployment && !container_deployment_check(call, deployment)))
         return false;
