@@ -39,7 +39,7 @@ struct crud {
     const char *const *ready, *const *failed; /* each list ends with NULL */
     const char *detail_at; /* the member with a code and a message that explain the state; NULL: none */
     const char *const *failed_codes; /* codes that end the wait with an error; ends with NULL; NULL: none */
-    const char *const *filters; /* attributes that its views filter by; ends with NULL; NULL: none */
+    const char *const *filters;      /* attributes that its views filter by; ends with NULL; NULL: none */
 
     const struct state_move
         *moves; /* states of other providers that can be moved, in addition to those of struct resource */

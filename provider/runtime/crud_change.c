@@ -166,8 +166,7 @@ static bool send_update(struct call *c, json_t *in, const void *context, json_t 
     json_t *members = crud_members(c, step->plan, is_sent, step);
     TRY(crud->effect == NULL || crud->effect(c, step->prior, step->plan, members));
     const struct ls_effect effect = {LS_CHANGED, crud->kind, .name = crud_name(c, step->prior),
-                                     .arn = TF_IS_KNOWN(arn) ? arn.v : STR(""),
-                                     .members = members};
+                                     .arn = TF_IS_KNOWN(arn) ? arn.v : STR(""), .members = members};
     return api_change_begin(c, crud->updates[step->number - 1].op, in, &effect, ret_answer);
 }
 

@@ -79,7 +79,8 @@ static bool gave_up(struct call *c, struct str name, const json_t *last)
     if (c->err.kind != ERR_TIMEOUT && c->err.kind != ERR_STOPPED)
         return false;
     return fail_context(&c->err, "while waiting for the %s '%.*s' (it is %.*s)",
-                        ls_kind_row(crud_of(c)->kind)->noun, STR_ARG(name), STR_ARG(explained_state(c, last)));
+                        ls_kind_row(crud_of(c)->kind)->noun, STR_ARG(name),
+                        STR_ARG(explained_state(c, last)));
 }
 
 bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object)

@@ -1,6 +1,6 @@
 /*
  * container_service.c — what the record of a container service cannot express: its domain names, which the
- * API has as a map and removes only when told, the role for private registries, and the price. Must not know
+ * API has as a map and removes only by an empty list, the role for private registries, and the price. Must not know
  * deployments.
  */
 #include "gen/container_service.h"
@@ -8,12 +8,10 @@
 
 enum { MOST_DOMAINS = 4 }; /* the quota of a service */
 
-typedef struct container_service_public_domain_names_certificate certificate;
-typedef struct container_service_private_registry_access_ecr_image_puller_role puller_role;
-
 /* ---- the blocks as the API has them ---- */
 
-static size_t certificates_of(const struct container_service *model, const certificate **ret)
+static size_t certificates_of(const struct container_service *model,
+                              const struct container_service_public_domain_names_certificate **ret)
 {
     bool has_block = TF_IS_KNOWN(model->public_domain_names) && model->public_domain_names.count > 0;
     *ret = has_block ? model->public_domain_names.v[0].certificate.v : NULL;
@@ -25,7 +23,7 @@ static size_t certificates_of(const struct container_service *model, const certi
 /* {"certificate": ["www.example.com"]}, in c->mem. */
 static json_t *domains_of(struct call *c, const struct container_service *model)
 {
-    const certificate *all;
+    const struct container_service_public_domain_names_certificate *all;
     size_t count = model != NULL ? certificates_of(model, &all) : 0;
     json_t *map = json_own(c->mem, json_object());
     for (size_t i = 0; i < count; i++) {
@@ -37,7 +35,8 @@ static json_t *domains_of(struct call *c, const struct container_service *model)
     return map;
 }
 
-static const puller_role *role_of(const struct container_service *model)
+static const struct container_service_private_registry_access_ecr_image_puller_role *
+role_of(const struct container_service *model)
 {
     bool has_block = model != NULL && TF_IS_KNOWN(model->private_registry_access) &&
                      model->private_registry_access.count > 0;
@@ -48,18 +47,19 @@ static const puller_role *role_of(const struct container_service *model)
 
 static bool has_role(const struct container_service *model)
 {
-    const puller_role *role = role_of(model);
+    const struct container_service_private_registry_access_ecr_image_puller_role *role = role_of(model);
     return role != NULL && TF_IS_KNOWN(role->is_active) && role->is_active.v;
 }
 
 /* ---- validate ---- */
 
-static bool is_known(const certificate *one)
+static bool is_known(const struct container_service_public_domain_names_certificate *one)
 {
     return TF_IS_KNOWN(one->certificate_name) && TF_IS_KNOWN(one->domain_names);
 }
 
-static void check_twice(struct call *c, const certificate *all, size_t count)
+static void check_twice(struct call *c, const struct container_service_public_domain_names_certificate *all,
+                        size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < i; k++) {
@@ -74,16 +74,17 @@ static void check_twice(struct call *c, const certificate *all, size_t count)
 
 bool container_service_validate(struct call *c, const void *config)
 {
-    const certificate *all;
+    const struct container_service_public_domain_names_certificate *all;
     size_t count = certificates_of(config, &all), domains = 0;
     for (size_t i = 0; i < count; i++)
         domains += is_known(&all[i]) ? all[i].domain_names.count : 0;
     check_twice(c, all, count);
     if (domains > MOST_DOMAINS)
-        call_error(c, "public_domain_names", "Too many domain names",
-                   "A container service can have %d domain names of your own, and these are %zu. Remove some, "
-                   "or put a distribution in front of the service.",
-                   MOST_DOMAINS, domains);
+        call_error(
+            c, "public_domain_names", "Too many domain names",
+            "A container service can have %d domain names of your own, and these are %zu. Remove some, "
+            "or put a distribution in front of the service.",
+            MOST_DOMAINS, domains);
     return true;
 }
 
@@ -145,7 +146,7 @@ static bool has_same_names(const struct tf_strings *names, const json_t *list)
 static struct tf_strings names_of(struct call *c, const struct container_service *prior, struct str name,
                                   const json_t *list)
 {
-    const certificate *old;
+    const struct container_service_public_domain_names_certificate *old;
     size_t count = certificates_of(prior, &old);
     for (size_t i = 0; i < count; i++) {
         if (is_known(&old[i]) && str_eq(old[i].certificate_name.v, name) &&
@@ -162,17 +163,18 @@ static struct tf_strings names_of(struct call *c, const struct container_service
 static void fill_domains(struct call *c, const json_t *map, const struct container_service *prior,
                          struct container_service *state)
 {
-    struct container_service_public_domain_names *block =
-        arena_new_object(c->mem, struct container_service_public_domain_names);
-    certificate *all = arena_new_array(c->mem, certificate, json_object_size(map));
+    struct container_service_public_domain_names *block = arena_new_object(
+        c->mem, struct container_service_public_domain_names);
+    struct container_service_public_domain_names_certificate *all = arena_new_array(
+        c->mem, struct container_service_public_domain_names_certificate, json_object_size(map));
     const char *name;
     json_t *list;
     size_t count = 0;
     json_object_foreach ((json_t *)(uintptr_t)map, name, list) {
         struct str certificate_name = str_copy(c->mem, str_c(name));
         if (json_array_size(list) > 0)
-            all[count++] = (certificate){tf_string(certificate_name),
-                                         names_of(c, prior, certificate_name, list)};
+            all[count++] = (struct container_service_public_domain_names_certificate){
+                tf_string(certificate_name), names_of(c, prior, certificate_name, list)};
     }
     block->certificate.is = TF_KNOWN;
     block->certificate.count = count;
@@ -193,12 +195,13 @@ static void fill_role(struct call *c, const json_t *object, const struct contain
     state->private_registry_access.is = TF_KNOWN;
     if (!is_active && role_of(prior) == NULL)
         return;
-    puller_role *role = arena_new_object(c->mem, puller_role);
+    struct container_service_private_registry_access_ecr_image_puller_role *role = arena_new_object(
+        c->mem, struct container_service_private_registry_access_ecr_image_puller_role);
     role->is_active = tf_bool(is_active);
     if (is_active && principal.len > 0)
         role->principal_arn = tf_string(str_copy(c->mem, principal));
-    struct container_service_private_registry_access *block =
-        arena_new_object(c->mem, struct container_service_private_registry_access);
+    struct container_service_private_registry_access *block = arena_new_object(
+        c->mem, struct container_service_private_registry_access);
     block->ecr_image_puller_role.is = TF_KNOWN;
     block->ecr_image_puller_role.count = 1;
     block->ecr_image_puller_role.v = role;
@@ -210,8 +213,7 @@ static void fill_role(struct call *c, const json_t *object, const struct contain
 static void fill_price(struct call *c, const struct container_service *prior, struct container_service *state)
 {
     bool is_same = TF_IS_KNOWN(prior->monthly_price_usd) && tf_string_equal(prior->power, state->power) &&
-                   TF_IS_KNOWN(prior->scale) && TF_IS_KNOWN(state->scale) &&
-                   prior->scale.v == state->scale.v;
+                   TF_IS_KNOWN(prior->scale) && TF_IS_KNOWN(state->scale) && prior->scale.v == state->scale.v;
     state->monthly_price_usd = is_same ? prior->monthly_price_usd
                                        : catalogue_power_price_usd(c, state->power.v, state->scale.v);
 }

@@ -1,4 +1,6 @@
-/* container_check.h — the form of a deployment's containers and endpoint. */
+/*
+ * container_check.h — the form of a deployment's containers and endpoint. It must not know any service.
+ */
 #ifndef SIM_API_CONTAINER_CHECK_H
 #define SIM_API_CONTAINER_CHECK_H
 

@@ -1,4 +1,6 @@
-/* container_images.h — the images that were registered for a container service. */
+/*
+ * container_images.h — the images that were registered for a container service. It must not know deployments.
+ */
 #ifndef SIM_API_CONTAINER_IMAGES_H
 #define SIM_API_CONTAINER_IMAGES_H
 

@@ -1,4 +1,6 @@
-/* container_logs.h — the log lines of the containers of a service. */
+/*
+ * container_logs.h — the log lines of the containers of a service. It must not know who writes them.
+ */
 #ifndef SIM_API_CONTAINER_LOGS_H
 #define SIM_API_CONTAINER_LOGS_H
 

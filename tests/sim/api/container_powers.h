@@ -1,4 +1,6 @@
-/* container_powers.h — the powers of container services. */
+/*
+ * container_powers.h — the powers of container services. It must not know any service.
+ */
 #ifndef SIM_API_CONTAINER_POWERS_H
 #define SIM_API_CONTAINER_POWERS_H
 
