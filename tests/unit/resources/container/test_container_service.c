@@ -62,7 +62,7 @@ static void another_certificate_removes_the_first(void **state)
     assert_true(service->update(&s.call, &prior, &plan, &now));
     assert_asked(
         &s, 2, "UpdateContainerService",
-        "{\"serviceName\":\"web\",\"publicDomainNames\":{\"two\":[\"a.example\",\"b.example\"],\"one\":[]}}");
+        "{\"publicDomainNames\":{\"one\":[],\"two\":[\"a.example\",\"b.example\"]},\"serviceName\":\"web\"}");
     assert_str_equal(now.public_domain_names.v[0].certificate.v[0].certificate_name.v, STR("two"));
     scene_end(&s);
 }
