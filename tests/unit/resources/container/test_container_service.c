@@ -67,6 +67,21 @@ static void another_certificate_removes_the_first(void **state)
     scene_end(&s);
 }
 
+static void a_change_waits_for_a_deployment(void **state)
+{
+    (void)state;
+    SCENE(s, &container_service_schema, SERVICE("DEPLOYING", ""), SERVICE("DEPLOYING", ""),
+          SERVICE("RUNNING", ""), ACCEPTED,
+          SERVICE("RUNNING", ",\"publicDomainNames\":{\"one\":[\"a.example\",\"b.example\"]}"));
+    struct container_service prior = model(), plan = model(), now = prior;
+    struct domains one = {0};
+    set_domains(&plan, &one, "one");
+    assert_true(service->update(&s.call, &prior, &plan, &now));
+    assert_asked(&s, 3, "UpdateContainerService", NULL);
+    assert_int_equal(now.public_domain_names.count, 1);
+    scene_end(&s);
+}
+
 static void a_read_keeps_the_order_of_domain_names(void **state)
 {
     (void)state;
@@ -109,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(another_certificate_removes_the_first),
+        cmocka_unit_test(a_change_waits_for_a_deployment),
         cmocka_unit_test(a_read_keeps_the_order_of_domain_names),
         cmocka_unit_test(a_service_without_anything_has_no_blocks),
         cmocka_unit_test(an_empty_list_of_services_is_not_found),
