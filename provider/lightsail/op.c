@@ -50,3 +50,8 @@ const struct ls_kind_row *ls_kind_row(enum ls_kind kind)
 {
     return &kinds[kind];
 }
+
+const char *ls_kind_name_at(enum ls_kind kind)
+{
+    return kinds[kind].name_at != NULL ? kinds[kind].name_at : "name";
+}

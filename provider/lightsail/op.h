@@ -29,6 +29,7 @@ struct ls_kind_row {
     const char *items;
     enum ls_op get;
     const char *by, *at;
+    const char *name_at; /* NULL: "name" */
 };
 
 /* {"CreateInstances", …} for OP_CREATE_INSTANCES. */
@@ -39,5 +40,7 @@ bool ls_op_mutates(enum ls_op op);
 enum ls_kind ls_op_changes(enum ls_op op);
 /* `kind` is not LS_KIND_ANY. */
 const struct ls_kind_row *ls_kind_row(enum ls_kind kind);
+/* The member of an object of the kind that has its name: "name", for most kinds. */
+const char *ls_kind_name_at(enum ls_kind kind);
 
 #endif

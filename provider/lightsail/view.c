@@ -21,6 +21,7 @@ enum {
 };
 
 struct kind_view {
+    enum ls_kind kind;
     const struct ls_kind_row *row;
     pthread_mutex_t lock; /* guards everything below */
     pthread_cond_t changed;
@@ -58,6 +59,7 @@ struct view *view_new(struct arena *mem)
     struct view *view = arena_new_object(mem, struct view);
     for (enum ls_kind i = LS_KIND_ANY + 1; i < LS_KIND_COUNT; i++) {
         struct kind_view *kind = &view->kinds[i];
+        kind->kind = i;
         kind->row = ls_kind_row(i);
         kind->core.pages_ahead = VIEW_PAGES_AHEAD;
         pthread_mutex_init(&kind->lock, NULL);
@@ -125,12 +127,13 @@ static struct str text_of(struct arena *mem, struct str value)
     return is_text && memchr(text.data, '\0', text.len) == NULL ? text : STR("");
 }
 
-static struct item read_item(struct arena *mem, struct str text)
+static struct item read_item(struct arena *mem, enum ls_kind kind, struct str text)
 {
     struct item item = {.name = STR(""), .arn = STR(""), .text = text};
+    const char *name_at = ls_kind_name_at(kind);
     struct str name, value;
     for (struct json_walk walk = json_walk_begin(text); json_walk_next(&walk, &name, &value);) {
-        if (str_eqc(name, "name"))
+        if (str_eqc(name, name_at))
             item.name = text_of(mem, value);
         else if (str_eqc(name, "arn"))
             item.arn = text_of(mem, value);
@@ -164,6 +167,14 @@ static bool not_found(const struct reading *r, struct err *err)
 
 /* ---- one object by name -------------------------------------------------------------------------------- */
 
+/* The first item of a list; "" when it is empty. */
+static struct str first_of(struct str list)
+{
+    struct str ignored, text;
+    struct json_walk walk = json_walk_begin(list);
+    return json_walk_next(&walk, &ignored, &text) ? text : STR("");
+}
+
 static bool call_get(struct reading *r, struct item *ret, struct err *err)
 {
     const struct ls_kind_row *row = r->kind->row;
@@ -172,7 +183,11 @@ static bool call_get(struct reading *r, struct item *ret, struct err *err)
     json_object_set_new(in, row->by, json_new_str(r->name));
     TRY(client_call_text(r->client, r->scope, row->get, in, &response, err));
     read_parts(response, row->at, &text, "", &ignored);
-    *ret = read_item(r->scope.mem, text);
+    if (str_starts_with(text, STR("[")))
+        text = first_of(text);
+    *ret = read_item(r->scope.mem, r->kind->kind, text);
+    if (text.len == 0 && row->get == row->list)
+        return not_found(r, err);
     if (str_starts_with(ret->text, STR("{")))
         return true;
     fail(err, ERR_PROTOCOL, "the response to %s for '%.*s' has no %s", ls_op_name(row->get), STR_ARG(r->name),
@@ -222,7 +237,7 @@ static bool call_page(const struct reading *r, struct page *page, struct err *er
         return fail(err, ERR_PROTOCOL, "%s returned an endless list of pages", ls_op_name(row->list));
     for (struct json_walk walk = json_walk_begin(items); json_walk_next(&walk, &ignored, &text);) {
         struct item *item = arena_new_object(page->mem, struct item);
-        *item = read_item(page->mem, text);
+        *item = read_item(page->mem, r->kind->kind, text);
         item->next = page->items;
         page->items = item;
     }

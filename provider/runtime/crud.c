@@ -143,6 +143,17 @@ static bool update_tags(struct call *c, const void *prior, const void *plan, voi
     return true;
 }
 
+/* Attributes that the plan left unknown: their earlier values do not belong to what was changed. */
+static void forget_unknown(struct call *c, const void *plan, void *state)
+{
+    const struct object_desc *desc = c->schema->object;
+    for (size_t i = 0; i < desc->count; i++) {
+        struct value planned = bind_field_to_value(c->mem, plan, &desc->attrs[i]);
+        if (value_is_unknown(planned) && !str_eqc(desc->attrs[i].name, "tags_all"))
+            crud_copy_field(&desc->attrs[i], state, plan);
+    }
+}
+
 /* The current value of what the plan left unknown. */
 static bool learn_unknown(struct call *c, const void *plan, void *state)
 {
@@ -153,6 +164,7 @@ static bool learn_unknown(struct call *c, const void *plan, void *state)
     TRY(api_view(c, crud_of(c)->kind, crud_name(c, plan), LS_NOW, &object));
     void *before = arena_alloc(c->mem, c->schema->object->size_bytes);
     memcpy(before, state, c->schema->object->size_bytes);
+    forget_unknown(c, plan, before);
     return crud_fill(c, object, before, state);
 }
 

@@ -8,7 +8,7 @@
  *          is a warning and does not taint the resource.
  * read     the object with the ARN of the state. Another object with the name is not ours.
  * update   one request for each call, in the order of the record; after each success the state has its
- *          attributes.
+ *          attributes. A call with until_ready waits for `ready` before and after its request.
  * destroy  sends the request, then polls until NotFound.
  * import   by the ID, which is the identity joined by commas, or by an ARN.
  */
@@ -26,6 +26,7 @@ struct crud_call {
     const char *under; /* the member of the request that contains the attributes; NULL: the request itself */
     const char *fixed; /* members that are always sent, as JSON; NULL: none */
     bool sends_all;    /* of an update: all of its attributes, not only the changed ones */
+    bool until_ready;  /* of an update: it waits for `ready` before the request and after it */
 };
 
 struct crud {
@@ -36,7 +37,9 @@ struct crud {
     const char *goal, *gone; /* the goal of a wait: "disk available", "disk gone" */
     const char *ready_at; /* the member that reports the state; NULL: ready when the operations have ended */
     const char *const *ready, *const *failed; /* each list ends with NULL */
-    const char *const *filters; /* attributes that its views filter by; ends with NULL; NULL: none */
+    const char *detail_at; /* the member with a code and a message that explain the state; NULL: none */
+    const char *const *failed_codes; /* codes that end the wait with an error; ends with NULL; NULL: none */
+    const char *const *filters;      /* attributes that its views filter by; ends with NULL; NULL: none */
 
     const struct state_move
         *moves; /* states of other providers that can be moved, in addition to those of struct resource */
@@ -47,6 +50,8 @@ struct crud {
     bool (*plan)(struct call *c, struct plan *plan);
     /* Changes a request before it is sent. prior is NULL on create, plan on delete. */
     bool (*request)(struct call *c, enum crud_step step, const void *prior, const void *plan, json_t *in);
+    /* Adds what a read shows after an update, beyond the plain attributes: paths and values (change.h). */
+    bool (*effect)(struct call *c, const void *prior, const void *plan, json_t *members);
     /* Called after the rows were filled from `object`. `prior` is the previous state; `state` is other
      * memory. */
     bool (*fill)(struct call *c, const json_t *object, const void *prior, void *state);
@@ -118,6 +123,9 @@ static inline struct tf_string crud_text(const struct call *c, const void *model
     const struct tf_string *text = crud_field(c, model, name);
     return text != NULL ? *text : (struct tf_string){0};
 }
+
+/* Gives an item of a list the member "name" where the API has another member for it. */
+void crud_name_item(enum ls_kind kind, json_t *item);
 
 /* The name of the object in the API: the identity attribute that `.by` of the kind names. */
 struct str crud_name(const struct call *c, const void *model);

@@ -58,7 +58,7 @@ static const char *plain_member(const struct attr_desc *attr)
 }
 
 /* The members of an object with these values: {"location.availabilityZone": "eu-west-1a"}. */
-const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context)
+json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context)
 {
     const struct object_desc *desc = c->schema->object;
     json_t *members = json_own(c->mem, json_object());
@@ -139,18 +139,22 @@ static bool is_changed(const struct step *step)
     return false;
 }
 
-static void take_changes(const struct step *step, void *state)
+void crud_copy_field(const struct attr_desc *attr, void *to, const void *from)
 {
     static const size_t sizes[] = {
         [FIELD_STRING] = sizeof(struct tf_string),   [FIELD_BOOL] = sizeof(struct tf_bool),
         [FIELD_INT] = sizeof(struct tf_int),         [FIELD_NUMBER] = sizeof(struct tf_number),
         [FIELD_STRINGS] = sizeof(struct tf_strings), [FIELD_OBJECTS] = sizeof(struct tf_objects),
         [FIELD_VALUE] = sizeof(struct value)};
+    memcpy(bind_field(to, attr), (const char *)from + attr->offset, sizes[attr->field]);
+}
+
+static void take_changes(const struct step *step, void *state)
+{
     const struct object_desc *desc = step->c->schema->object;
     for (size_t i = 0; i < desc->count; i++) {
-        const struct attr_desc *attr = &desc->attrs[i];
-        if (is_of_step(attr, step))
-            memcpy(bind_field(state, attr), (const char *)step->plan + attr->offset, sizes[attr->field]);
+        if (is_of_step(&desc->attrs[i], step))
+            crud_copy_field(&desc->attrs[i], state, step->plan);
     }
 }
 
@@ -159,10 +163,31 @@ static bool send_update(struct call *c, json_t *in, const void *context, json_t 
     const struct step *step = context;
     const struct crud *crud = crud_of(c);
     struct tf_string arn = crud_text(c, step->prior, "arn");
+    json_t *members = crud_members(c, step->plan, is_sent, step);
+    TRY(crud->effect == NULL || crud->effect(c, step->prior, step->plan, members));
     const struct ls_effect effect = {LS_CHANGED, crud->kind, .name = crud_name(c, step->prior),
-                                     .arn = TF_IS_KNOWN(arn) ? arn.v : STR(""),
-                                     .members = crud_members(c, step->plan, is_sent, step)};
+                                     .arn = TF_IS_KNOWN(arn) ? arn.v : STR(""), .members = members};
     return api_change_begin(c, crud->updates[step->number - 1].op, in, &effect, ret_answer);
+}
+
+/* For objects that refuse changes while they are in transition. */
+static bool wait_before(struct call *c, const void *prior)
+{
+    json_t *object;
+    return crud_wait_ready(c, crud_name(c, prior), NULL, &object);
+}
+
+/* A creation reads the object before its updates, so their effect on computed attributes is read here. */
+static bool wait_after(const struct step *step, const json_t *answer, void *state)
+{
+    struct call *c = step->c;
+    json_t *object;
+    TRY(crud_wait_ready(c, crud_name(c, step->prior), answer, &object));
+    if (!step->is_creation)
+        return true;
+    void *before = arena_alloc(c->mem, c->schema->object->size_bytes);
+    memcpy(before, state, c->schema->object->size_bytes);
+    return crud_fill(c, object, before, state);
 }
 
 static bool update_call(struct step *step, void *state)
@@ -172,6 +197,10 @@ static bool update_call(struct step *step, void *state)
     const struct crud_call *call = &crud->updates[step->number - 1];
     json_t *in = json_object(), *answer;
     step->sends_all = call->sends_all;
+    if (call->until_ready && !wait_before(c, step->prior)) {
+        json_decref(in);
+        return false;
+    }
     json_object_set_new(in, ls_kind_row(crud->kind)->by, json_new_str(crud_name(c, step->prior)));
     request_fill(c->mem, c->schema->object, step->plan, is_sent, step, under(call, in));
     request_add_fixed(call->fixed, in);
@@ -181,7 +210,7 @@ static bool update_call(struct step *step, void *state)
     }
     TRY(busy_send(c, in, send_update, step, &answer) && api_wait(c, answer));
     take_changes(step, state);
-    return true;
+    return !call->until_ready || wait_after(step, answer, state);
 }
 
 bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)

@@ -12,6 +12,13 @@ struct str crud_name(const struct call *c, const void *model)
     return name->v;
 }
 
+void crud_name_item(enum ls_kind kind, json_t *item)
+{
+    json_t *name = json_object_get(item, ls_kind_name_at(kind));
+    if (name != NULL && json_object_get(item, "name") == NULL)
+        json_object_set(item, "name", name);
+}
+
 struct str crud_snapshot_hour(const struct call *c, const void *model)
 {
     const struct attr_desc *attr = object_attr(c->schema->object, STR("auto_snapshot"));

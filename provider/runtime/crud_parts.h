@@ -22,13 +22,16 @@ struct str crud_snapshot_hour(const struct call *c, const void *model);
  * attributes. */
 bool crud_is_of_creation(const struct attr_desc *attr, const void *context);
 /* The members of an object with these values: {"location.availabilityZone": "eu-west-1a"}, in c->mem. */
-const json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context);
+json_t *crud_members(struct call *c, const void *model, request_wants *wants, const void *context);
 /*
  * One request for each update call with an attribute that differs, in the order of the record; after each
  * success `state` has its attributes. is_creation: only what the creation does not send ("create": false).
  */
 bool crud_update_calls(struct call *c, const void *prior, const void *plan, void *state, bool is_creation)
     MUST_USE;
+
+/* Copies the value of one attribute between two structs of the schema. */
+void crud_copy_field(const struct attr_desc *attr, void *to, const void *from);
 
 /* ---- crud_wait.c ---- */
 /* Polls until no object has the name, or only one with another ARN than `arn`. */

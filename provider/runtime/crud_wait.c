@@ -27,6 +27,23 @@ static struct str state_of(const struct call *c, const json_t *object)
     return state.len > 0 ? state : STR("in an unknown state");
 }
 
+static struct str code_of(const struct call *c, const json_t *object)
+{
+    const char *at = crud_of(c)->detail_at;
+    return at != NULL ? json_member_text(json_at(object, at), "code") : STR("");
+}
+
+/* The state and why it is this one: "PENDING, UNKNOWN_ERROR: The service had an error." */
+static struct str explained_state(const struct call *c, const json_t *object)
+{
+    struct str state = state_of(c, object), code = code_of(c, object);
+    if (code.len == 0)
+        return state;
+    struct str message = json_member_text(json_at(object, crud_of(c)->detail_at), "message");
+    return str_printf(c->mem, "%.*s, %.*s%s%.*s", STR_ARG(state), STR_ARG(code), message.len > 0 ? ": " : "",
+                      STR_ARG(message));
+}
+
 static bool judge_ready(void *context, const json_t *object, bool *ret_reached, struct err *err)
 {
     const struct wait *wait = context;
@@ -34,14 +51,14 @@ static bool judge_ready(void *context, const json_t *object, bool *ret_reached, 
     const char *noun = ls_kind_row(crud->kind)->noun;
     if (object == NULL)
         return fail(err, ERR_NOT_FOUND, "the %s '%.*s' no longer exists", noun, STR_ARG(wait->name));
-    struct str state = state_of(wait->c, object);
+    struct str state = state_of(wait->c, object), shown = explained_state(wait->c, object);
     *ret_reached = is_one_of(state, crud->ready);
-    if (is_one_of(state, crud->failed))
+    if (is_one_of(state, crud->failed) || is_one_of(code_of(wait->c, object), crud->failed_codes))
         return fail(err, ERR_FAILED, "the %s '%.*s' is in the state '%.*s'", noun, STR_ARG(wait->name),
-                    STR_ARG(state));
+                    STR_ARG(shown));
     if (!*ret_reached)
         action_progress(wait->c, "waiting for the %s '%.*s' (it is %.*s)", noun, STR_ARG(wait->name),
-                        STR_ARG(state));
+                        STR_ARG(shown));
     return true;
 }
 
@@ -62,7 +79,8 @@ static bool gave_up(struct call *c, struct str name, const json_t *last)
     if (c->err.kind != ERR_TIMEOUT && c->err.kind != ERR_STOPPED)
         return false;
     return fail_context(&c->err, "while waiting for the %s '%.*s' (it is %.*s)",
-                        ls_kind_row(crud_of(c)->kind)->noun, STR_ARG(name), STR_ARG(state_of(c, last)));
+                        ls_kind_row(crud_of(c)->kind)->noun, STR_ARG(name),
+                        STR_ARG(explained_state(c, last)));
 }
 
 bool crud_wait_ready(struct call *c, struct str name, const json_t *answer, json_t **ret_object)

@@ -166,6 +166,7 @@ static bool find_many(struct call *c, const struct question *question, json_t **
     *ret_count = 0;
     for (size_t i = 0; i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
+        crud_name_item(question->resource->crud->kind, item);
         if (filter_matches(c, question->filter, item) && matches(c, question, item))
             (*ret_found)[(*ret_count)++] = item;
     }

@@ -3,6 +3,8 @@
  */
 #include "runtime/listing.h"
 
+#include "runtime/crud.h"
+
 struct walk {
     const struct listing *listing;
     const struct filter *filter;
@@ -19,6 +21,8 @@ static bool walk_page(struct call *page, const struct walk *walk, struct str tok
     *ret_more = true;
     for (size_t i = 0; *ret_more && i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
+        if (page->schema->crud != NULL)
+            crud_name_item(page->schema->crud->kind, item);
         if (filter_matches(page, walk->filter, item))
             TRY(listing->item(page, item, walk->config, walk->lister, ret_more));
     }

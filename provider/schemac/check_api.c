@@ -37,6 +37,9 @@ static void check_call(struct report *report, const struct declared_call *call, 
     if (call->has_sends && strcmp(what, "update") != 0)
         complain(report, place_member(report->mem, call->place, "sends"),
                  "only an update chooses what it sends; remove \"sends\"");
+    if (call->until_ready && strcmp(what, "update") != 0)
+        complain(report, place_member(report->mem, call->place, "until_ready"),
+                 "a creation always waits, and a deletion until the object is gone; remove \"until_ready\"");
     if (call->under.data != NULL && strcmp(what, "delete") == 0)
         complain(report, place_member(report->mem, call->place, "under"),
                  "a delete call sends only the name and \"fixed\"; remove \"under\"");
@@ -63,6 +66,10 @@ static void check_updates(struct report *report, const struct record *record)
         check_call(report, &api->updates[i], "update");
         if (op.data == NULL)
             continue;
+        if (api->updates[i].until_ready && api->ready_at.data == NULL)
+            complain(
+                report, place_member(report->mem, api->updates[i].place, "until_ready"),
+                "nothing says when the object is ready; write \"ready\": {\"at\": \"state\", \"is\": […]}");
         for (size_t k = 0; k < i; k++) {
             if (str_eq(api->updates[k].op, op))
                 complain(report, api->updates[i].place, "'%.*s' is in 'update' twice; write it once",
@@ -93,6 +100,9 @@ static void check_ready(struct report *report, const struct record *record, bool
     const struct declared_api *api = &record->api;
     if (api->ready_at.data == NULL)
         return;
+    if (api->failed_code_count > 0 && api->detail_at.data == NULL)
+        complain(report, place_member(report->mem, at, "failed_codes"),
+                 "codes are in the detail of the state; write \"detail\": \"stateDetail\"");
     if (!has_calls)
         complain(report, at, "only a resource with calls is polled; remove \"ready\"");
     if (!is_member_path(api->ready_at))

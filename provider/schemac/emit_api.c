@@ -12,6 +12,7 @@ static const char *const hook_parameters[HOOK_COUNT] = {
     [HOOK_VALIDATE] = "const void *config",
     [HOOK_PLAN] = "struct plan *plan",
     [HOOK_REQUEST] = "enum crud_step step, const void *prior, const void *plan, json_t *in",
+    [HOOK_EFFECT] = "const void *prior, const void *plan, json_t *members",
     [HOOK_FILL] = "const json_t *object, const void *prior, void *state",
     [HOOK_MAY_DELETE] = "const void *prior",
 };
@@ -44,7 +45,8 @@ static void add_call(struct buf *out, const struct declared_call *call)
         buf_add(out, STR(", .fixed = "));
         add_literal(out, call->fixed);
     }
-    buf_printf(out, "%s}", call->sends_all ? ", .sends_all = true" : "");
+    buf_printf(out, "%s%s}", call->sends_all ? ", .sends_all = true" : "",
+               call->until_ready ? ", .until_ready = true" : "");
 }
 
 static void add_words(struct buf *out, const char *prefix, struct str name, const struct str *words,
@@ -88,6 +90,13 @@ static void add_crud_words(struct buf *out, const struct record *record)
     }
     if (api->failed_count > 0)
         buf_printf(out, "    .failed = failed_of__%.*s,\n", STR_ARG(record->c_name));
+    if (api->detail_at.data != NULL) {
+        buf_add(out, STR("    .detail_at = "));
+        add_literal(out, api->detail_at);
+        buf_add(out, STR(",\n"));
+    }
+    if (api->failed_code_count > 0)
+        buf_printf(out, "    .failed_codes = failed_codes_of__%.*s,\n", STR_ARG(record->c_name));
     if (api->filter_count > 0)
         buf_printf(out, "    .filters = filters_of__%.*s,\n", STR_ARG(record->c_name));
 }
@@ -163,6 +172,7 @@ void add_api_rows(struct buf *out, const struct record *record)
     }
     add_words(out, "ready", record->c_name, api->ready, api->ready_count);
     add_words(out, "failed", record->c_name, api->failed, api->failed_count);
+    add_words(out, "failed_codes", record->c_name, api->failed_codes, api->failed_code_count);
     add_words(out, "filters", record->c_name, api->filters, api->filter_count);
     add_moves(out, record);
     add_crud(out, record);

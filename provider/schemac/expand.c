@@ -159,7 +159,8 @@ static void add_operations(json_t *record, enum step step, const char *const *na
 static void add_reads(json_t *record, enum step step, const struct kind *kind)
 {
     add_operation(record, step, str_c(operation_at(kind->get)->name));
-    add_operation(record, step, str_c(operation_at(kind->list)->name));
+    if (kind->list != kind->get)
+        add_operation(record, step, str_c(operation_at(kind->list)->name));
 }
 
 /* Requests that any change may send after it. */

@@ -6,8 +6,8 @@
 #include "schemac/load_parts.h"
 
 static const char *const call_keys[] = {"create", "update", "delete"};
-static const char *const declared_call_keys[] = {"op", "under", "fixed", "sends"};
-static const char *const ready_keys[] = {"at", "is", "failed"};
+static const char *const declared_call_keys[] = {"op", "under", "fixed", "sends", "until_ready"};
+static const char *const ready_keys[] = {"at", "is", "failed", "detail", "failed_codes"};
 static const char *const move_keys[] = {"type", "version", "attributes"};
 
 /* ---- calls ---- */
@@ -33,6 +33,7 @@ static struct declared_call read_call(const struct reader *parent, const struct 
         return call;
     call.op = require_text(&r, "op", "write \"op\": \"CreateDisk\"");
     call.under = read_text(&r, "under");
+    call.until_ready = read_flag(&r, "until_ready");
     read_sends(&r, &call);
     json_t *fixed = json_object_get(r.object, "fixed");
     if (fixed != NULL && !json_is_object(fixed))
@@ -72,6 +73,8 @@ static void read_ready(const struct reader *parent, struct declared_api *api)
     api->ready_at = require_text(&r, "at", "write \"at\": \"state\"");
     api->ready_count = read_texts(&r, "is", &api->ready);
     api->failed_count = read_texts(&r, "failed", &api->failed);
+    api->detail_at = read_text(&r, "detail");
+    api->failed_code_count = read_texts(&r, "failed_codes", &api->failed_codes);
     if (json_object_get(r.object, "is") == NULL)
         complain(r.report, r.at, "'is' is missing; write the states to wait for, \"is\": [\"available\"]");
 }

@@ -139,6 +139,7 @@ struct declared_call {
     struct str fixed; /* members that are always sent, as JSON; data == NULL: none */
     bool has_sends;   /* `sends` is in the record */
     bool sends_all;   /* of an update: all of its attributes, not only the changed ones */
+    bool until_ready; /* of an update: it waits for `ready` before and after */
     const struct place *place;
 };
 
@@ -159,7 +160,7 @@ enum view { VIEW_DATA, VIEW_DATA_LIST, VIEW_LIST, VIEW_COUNT };
 
 /* Decisions of a resource without a C file of its own. The order is that of struct crud
  * (provider/runtime/crud.h). */
-enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_REQUEST, HOOK_FILL, HOOK_MAY_DELETE, HOOK_COUNT };
+enum hook { HOOK_VALIDATE, HOOK_PLAN, HOOK_REQUEST, HOOK_EFFECT, HOOK_FILL, HOOK_MAY_DELETE, HOOK_COUNT };
 
 extern const char *const standard_words[STANDARD_COUNT];
 extern const char *const view_words[VIEW_COUNT];
@@ -182,6 +183,9 @@ struct declared_api {
     struct str ready_at; /* data == NULL: ready when the operations have ended */
     struct str *ready, *failed;
     size_t ready_count, failed_count;
+    struct str detail_at; /* data == NULL: none */
+    struct str *failed_codes;
+    size_t failed_code_count;
     bool standard[STANDARD_COUNT], views[VIEW_COUNT];
     struct str *filters;
     size_t filter_count;

@@ -27,7 +27,7 @@ struct kind {
     int list;
     const char *items;
     int get;
-    const char *by, *at;
+    const char *by, *at, *name_at;
 };
 
 /* NULL: there is no such name. */

@@ -28,6 +28,16 @@ static bool match_resource_name(struct str s)
            all_in(s, "_.-");
 }
 
+/* Source: the pattern of ContainerServiceName in the API model, as if it had its anchors around the whole. */
+static bool match_container_name(struct str s)
+{
+    bool is_good = s.len >= 1 && s.len <= 63 && s.data[0] != '-' && s.data[s.len - 1] != '-';
+    for (size_t i = 0; is_good && i < s.len; i++)
+        is_good = (s.data[i] >= 'a' && s.data[i] <= 'z') || (s.data[i] >= '0' && s.data[i] <= '9') ||
+                  s.data[i] == '-';
+    return is_good;
+}
+
 /* An address of the family, with an optional or required /prefix. */
 static bool address(struct str s, int family, bool need_prefix, bool allow_prefix)
 {

@@ -151,6 +151,11 @@ bool call_check_new_name(struct call *call, const char *name)
             "%s is not a valid resource name. Resource names must be at least 2 characters long and "
             "contain only alphanumerics, -, _, and .",
             name);
+    return call_check_free_name(call, name);
+}
+
+bool call_check_free_name(struct call *call, const char *name)
+{
     if (region_find(call->region, name) || history_holds_name(call->region, name, call->now_ms) ||
         !strcmp(name, "LightsailDefaultKeyPair"))
         return call_fail(call, FAILURE_INVALID_INPUT, "NameExists", "Some names are already in use: %s",

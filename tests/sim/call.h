@@ -86,6 +86,8 @@ struct resource *call_find(struct call *call, const struct kind *kind, const cha
 
 /* False after call_fail when a resource of that name exists, or the service does not accept the name. */
 bool call_check_new_name(struct call *call, const char *name);
+/* The same for a kind that has its own form of names. */
+bool call_check_free_name(struct call *call, const char *name);
 
 /*
  * Lists return a page and a token. A page begins where the token of the input points to (0: at the start);

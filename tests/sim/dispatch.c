@@ -50,7 +50,8 @@ static bool handle_failing(const struct api *api, struct call *call)
 static bool handle_read(const struct api *api, struct call *call)
 {
     const struct lag *lag = history_lag();
-    int64_t late_ms = api->shows == OF_ONE ? lag->get_ms : api->shows == OF_MANY ? lag->list_ms : 0;
+    bool one = api->shows == OF_ONE || (api->one_with && call_string(call, api->one_with));
+    int64_t late_ms = one ? lag->get_ms : api->shows == OF_MANY ? lag->list_ms : 0;
     call->seen_ms = call->now_ms - late_ms;
     if (late_ms == 0)
         return api->handle(call);

@@ -16,6 +16,7 @@ enum shows { SHOWS_NOW, OF_ONE, OF_MANY };
 struct api {
     const char *name;
     enum shows shows;
+    const char *one_with; /* a list with this member in its input is a read of one object; may be NULL */
     bool (*handle)(struct call *call);
     const struct member *input;
     const struct kind *kind;            /* what kind_get(), kind_list() and kind_delete() are about */

@@ -12,6 +12,7 @@ struct kind {
     const char *plural;               /* "static_ips": in /_sim/state */
     const char *name_member;          /* "staticIpName": names one in a request */
     const char *member, *list_member; /* "staticIp", "staticIps": one, and a page of them, in a response */
+    const char *shown_name;           /* "containerServiceName": the name in the document; NULL: "name" */
     const char *id_prefix;            /* "vol": of the id in the support code; NULL: the id has no prefix */
     bool taggable, has_add_ons;
     bool no_support_code; /* its shape in the model has none */
@@ -29,6 +30,12 @@ struct kind {
     /* Applies a planned word; NULL: none is planned, except the end of a deletion. */
     void (*transition)(struct resource *resource, const char *word);
 };
+
+/* The member of the document with the name. */
+static inline const char *kind_shown_name(const struct kind *kind)
+{
+    return kind->shown_name ? kind->shown_name : "name";
+}
 
 /*
  * A new resource of a kind with the members that all have, those of members, which it takes over, and the

@@ -14,6 +14,7 @@
 #include "dispatch.h"
 #include "families.h"
 #include "memory.h"
+#include "mutate_containers.h"
 #include "mutate_disks.h"
 #include "operations.h"
 #include "regions.h"
@@ -239,10 +240,12 @@ static bool call_any(struct change *change)
 }
 
 /* What no operation of the API can do. False when it is not such an action; then *ret_fine is unchanged. */
-static bool act_on_disks(struct change *change, const char *action, bool *ret_fine)
+static bool act_otherwise(struct change *change, const char *action, bool *ret_fine)
 {
     const char *reason = NULL;
-    bool found = mutate_disks(enter(change), action, change->name, change->wish, &reason);
+    struct region *region = enter(change);
+    bool found = mutate_disks(region, action, change->name, change->wish, &reason) ||
+                 mutate_containers(region, action, change->name, change->wish, &reason);
     world_unlock();
     settle(change);
     if (found)
@@ -296,7 +299,7 @@ bool mutate(const struct options *options, const json_t *wish, char **ret_reason
         return actions[i].act(&change);
     }
     bool fine = false;
-    if (!change.name || !act_on_disks(&change, action, &fine))
+    if (!change.name || !act_otherwise(&change, action, &fine))
         return fail(&change, "there is no such action");
     return fine;
 }

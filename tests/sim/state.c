@@ -219,7 +219,8 @@ static bool load_region(const json_t *stored)
     json_array_foreach (json_object_get(stored, "resources"), i, element) {
         const struct kind *kind = kind_of(json_object_get(element, "type"));
         json_t *document = json_object_get(element, "document"), *hidden = json_object_get(element, "hidden");
-        if (!kind || !json_string_value(json_object_get(document, "name")) || !json_is_object(hidden))
+        if (!kind || !json_string_value(json_object_get(document, kind_shown_name(kind))) ||
+            !json_is_object(hidden))
             return false;
         resource_restore(region, kind, (uint64_t)json_integer_value(json_object_get(element, "sequence")),
                          json_incref(document), json_incref(hidden));

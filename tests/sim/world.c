@@ -172,10 +172,10 @@ struct resource *resource_create(struct region *region, const struct kind *kind,
     free(seed);
     char *arn = memory_format("arn:aws:lightsail:%s:" ACCOUNT ":%s/%s", region->name, kind->api, uuid);
     char *support_code = memory_format(SUPPORT_ACCOUNT "/%s", support);
-    json_t *document = json_pack("{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s}", "name", name, "arn", arn,
-                                 "supportCode", support_code, "createdAt", (double)now_ms / 1000, "location",
-                                 "availabilityZone", zone ? zone : "all", "regionName", region->name,
-                                 "resourceType", kind->api);
+    json_t *document = json_pack("{s:s, s:s, s:s, s:f, s:{s:s, s:s}, s:s}", kind_shown_name(kind), name,
+                                 "arn", arn, "supportCode", support_code, "createdAt", (double)now_ms / 1000,
+                                 "location", "availabilityZone", zone ? zone : "all", "regionName",
+                                 region->name, "resourceType", kind->api);
     free(arn);
     free(support_code);
     if (kind->taggable)
@@ -228,7 +228,7 @@ void resource_changed(struct resource *resource)
 
 const char *resource_name(const struct resource *resource)
 {
-    return resource_string(resource, "name");
+    return resource_string(resource, kind_shown_name(resource->kind));
 }
 
 const char *resource_zone(const struct resource *resource)

@@ -36,6 +36,7 @@ static const struct source {
                               "catalogue/blueprints"},
     [CATALOGUE_REGIONS] = {OP_GET_REGIONS, "regions", "name", "includeAvailabilityZones",
                            "catalogue/regions"},
+    [CATALOGUE_POWERS] = {OP_GET_CONTAINER_SERVICE_POWERS, "powers", "name", NULL, "catalogue/powers"},
     [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, NULL, "catalogue/names"},
 };
 
@@ -256,16 +257,27 @@ struct str *catalogue_zones(struct call *c, const struct catalogue *regions, siz
 
 /* ---- bundles ---- */
 
-struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id)
+static struct tf_number price_of(struct call *c, enum catalogue_kind kind, struct str id, int64_t count)
 {
-    const struct catalogue *bundles = NULL;
+    const struct catalogue *list = NULL;
     struct str text;
-    if (!list_if_allowed(c, CATALOGUE_BUNDLES, &bundles))
+    if (!list_if_allowed(c, kind, &list))
         c->err = (struct err){0};
-    const json_t *price = json_object_get(catalogue_find(bundles, bundle_id), "price");
-    if (!json_is_number(price) || !number_from_double(c->mem, json_number_value(price), &text))
+    const json_t *price = json_object_get(catalogue_find(list, id), "price");
+    if (!json_is_number(price) ||
+        !number_from_double(c->mem, json_number_value(price) * (double)count, &text))
         return (struct tf_number){0};
     return (struct tf_number){TF_KNOWN, text};
+}
+
+struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id)
+{
+    return price_of(c, CATALOGUE_BUNDLES, bundle_id, 1);
+}
+
+struct tf_number catalogue_power_price_usd(struct call *c, struct str power, int64_t count)
+{
+    return price_of(c, CATALOGUE_POWERS, power, count);
 }
 
 static const struct str ipv6_mark = {"_ipv6", 5};

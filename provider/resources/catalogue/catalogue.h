@@ -11,6 +11,7 @@ enum catalogue_kind {
     CATALOGUE_BUNDLES,    /* GetBundles, including inactive ones */
     CATALOGUE_BLUEPRINTS, /* GetBlueprints, including inactive ones */
     CATALOGUE_REGIONS,    /* GetRegions with zones */
+    CATALOGUE_POWERS,     /* GetContainerServicePowers */
     CATALOGUE_NAMES,      /* GetActiveNames: names of objects of all kinds */
     CATALOGUE_KIND_COUNT
 };
@@ -52,6 +53,9 @@ struct str *catalogue_zones(struct call *c, const struct catalogue *regions, siz
 /* Price per month in US dollars; null when the catalogue is not available or does not list the bundle. No
  * error stays in c->err. */
 struct tf_number catalogue_price_usd(struct call *c, struct str bundle_id);
+
+/* The same for `count` nodes of a power of container services, such as "nano". */
+struct tf_number catalogue_power_price_usd(struct call *c, struct str power, int64_t count);
 
 /*
  * Bundles exist in two families, with and without a public IPv4 address: small_3_0 and small_ipv6_3_0.

@@ -28,6 +28,7 @@ LISTS = {
     "disks": ("GetDisks", "disks"),
     "instance_snapshots": ("GetInstanceSnapshots", "instanceSnapshots"),
     "disk_snapshots": ("GetDiskSnapshots", "diskSnapshots"),
+    "container_services": ("GetContainerServices", "containerServices"),
     "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
     "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
 }
@@ -82,7 +83,7 @@ class Door:
         botocore.auth.AUTH_TYPE_MAPS["v4"] = Signer
         self.now = Signer.now  # the time by the clock of the endpoint
         # The texts of sim_can that do not apply to the endpoint.
-        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion").split(";")
+        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion;fail the creation of a container service").split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
         self.add_rules(*map(faults.from_text, options.fault))
 
@@ -196,7 +197,8 @@ class Door:
             if error.response["Error"]["Code"] != "UnknownOperationException":
                 raise
             listed = []  # an endpoint that cannot list them has none
-        return {resource["name"]: resource | self._hidden.get((region, kind, resource["name"]), {}) for resource in listed}
+        names = [resource.get("name") or resource["containerServiceName"] for resource in listed]
+        return {name: resource | self._hidden.get((region, kind, name), {}) for name, resource in zip(names, listed)}
 
     # ---- changes of another user in the console ----
 

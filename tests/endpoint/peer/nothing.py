@@ -11,7 +11,6 @@ LISTS = {
     "GetBuckets": "buckets",
     "GetCertificates": "certificates",
     "GetContactMethods": "contactMethods",
-    "GetContainerServices": "containerServices",
     "GetDistributions": "distributions",
     "GetDomains": "domains",
     "GetLoadBalancers": "loadBalancers",

@@ -128,6 +128,20 @@ snap-export: export-snapshot --source-snapshot-name web-1-a
 snap-exports: get-export-snapshot-records
 snap-mapped: create-instances-from-snapshot --instance-names mapped --availability-zone ap-northeast-1a --instance-snapshot-name web-1-a --bundle-id small_3_0 --attached-disk-mapping mapped=[{originalDiskPath=/dev/xvdz,newDiskName=other}]
 snap-delete: delete-instance-snapshot --instance-snapshot-name web-1-a
+# container services
+powers: get-container-service-powers --query powers[].name
+container-meta: get-container-api-metadata
+container-create: create-container-service --service-name app --power nano --scale 1 --public-domain-names cert=a.example
+container-get: get-container-services --service-name app
+container-update: update-container-service --service-name app --scale 2 --private-registry-access ecrImagePullerRole={isActive=true}
+container-login: create-container-service-registry-login
+container-image: register-container-image --service-name app --label one --digest sha256:$(printf 'a%.0s' $(seq 64))
+container-images: get-container-images --service-name app
+container-deploy: create-container-service-deployment --service-name app --containers one={image=:app.one.1,ports={80=HTTP}} --public-endpoint containerName=one,containerPort=80
+container-versions: get-container-service-deployments --service-name app
+container-log: get-container-log --service-name app --container-name one
+container-image-delete: delete-container-image --service-name app --image :app.one.1
+container-delete: delete-container-service --service-name app
 # going
 delete-add-on: delete-instance --instance-name web-1
 delete: delete-instance --instance-name web-1 --force-delete-add-ons
@@ -258,6 +272,17 @@ is "$(aws_out snap-exports '.exportSnapshotRecords[0] | "\(.state) \(.sourceInfo
     "get-export-snapshot-records"
 contains "$(aws_err snap-mapped)" "has no disk at the path /dev/xvdz" "an attached disk mapping"
 is "$(aws_out snap-delete '.operations[0].operationType')" DeleteInstanceSnapshot "delete-instance-snapshot"
+is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctl" "get-container-service-powers, get-container-api-metadata"
+is "$(aws_out container-create '.containerService | "\(.state) \(.publicDomainNames | tojson)"')" 'PENDING {"cert":["a.example"]}' "create-container-service"
+is "$(aws_out container-get '.containerServices[0] | "\(.state) \(.scale)"')" "READY 1" "get-container-services"
+is "$(aws_out container-update '.containerService | "\(.state) \(.scale)"')" "UPDATING 2" "update-container-service"
+is "$(aws_out container-login .registryLogin.username)" AWS "create-container-service-registry-login"
+is "$(aws_out container-image .containerImage.image)$(aws_out container-images '.containerImages[0].image')" :app.one.1:app.one.1 "register-container-image, get-container-images"
+is "$(aws_out container-deploy .containerService.state)" DEPLOYING "create-container-service-deployment"
+is "$(aws_out container-versions '.deployments[0] | "\(.version) \(.state)"')" "1 ACTIVE" "get-container-service-deployments"
+is "$(aws_out container-log '.logEvents[0].message')" "[deployment:1] Creating your deployment" "get-container-log"
+contains "$(aws_err container-image-delete)" "is in use" "delete-container-image"
+is "$(aws_err container-delete)" "" "delete-container-service"
 contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: refused with enabled add-ons"
 is "$(aws_out delete '.operations[-1].operationType')" DeleteInstance "delete-instance"
 contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it is deleted"

@@ -4,6 +4,7 @@
  */
 #include "../testing.h"
 
+#include "gen/container_service.h"
 #include "gen/disk.h"
 #include "gen/disk_snapshot.h"
 #include "gen/firewall.h"
@@ -73,6 +74,20 @@ static const struct {
     {NULL, &disk_desc, awscc_disk, &disk_schema, 1},
     {NULL, &disk_snapshot_desc, "{\"disk_snapshot_name\":\"s\",\"disk_name\":\"d\",\"size_in_gb\":8}",
      &disk_snapshot_schema, 0},
+    {NULL, &container_service_desc,
+     "{\"id\":\"web\",\"name\":\"web\",\"power\":\"nano\",\"scale\":1,\"is_disabled\":false,\"public_domain_"
+     "names\":[{"
+     "\"certificate\":[{\"certificate_name\":\"c\",\"domain_names\":[\"d\"]}]}],\"private_registry_access\":["
+     "],"
+     "\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":\"2\"}}",
+     &container_service_schema, 0},
+    {NULL, &container_service_desc,
+     "{\"service_name\":\"web\",\"container_arn\":\"arn:x\",\"power\":\"nano\",\"scale\":1,\"public_domain_"
+     "names\":[{"
+     "\"certificate_name\":\"c\",\"domain_names\":[\"d\"]}],\"private_registry_access\":{\"ecr_image_puller_"
+     "role\":{"
+     "\"is_active\":true}}}",
+     &container_service_schema, 1},
 };
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
 

@@ -66,6 +66,28 @@ static void a_failed_state_is_an_error_with_the_last_operation(void **state)
     scene_end(&s);
 }
 
+static void a_detail_explains_the_state_and_may_end_the_wait(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"NO_ROOM", NULL};
+    struct crud crud = disk_crud;
+    struct schema_desc schema = disk_schema;
+    crud.detail_at = "detail";
+    crud.failed_codes = codes;
+    schema.crud = &crud;
+    SCENE(s, &schema,
+          ANSWER("{\"disk\":{\"name\":\"data\",\"state\":\"pending\",\"detail\":{\"code\":\"MAKING\"}}}"),
+          ANSWER("{\"disk\":{\"name\":\"data\",\"state\":\"pending\",\"detail\":{\"code\":\"NO_ROOM\","
+                 "\"message\":\"The zone is full.\"}}}"),
+          HISTORY);
+    json_t *object = NULL;
+    assert_false(crud_wait_ready(&s.call, STR("data"), NULL, &object));
+    assert_int_equal(s.call.err.kind, ERR_FAILED);
+    assert_string_equal(s.call.err.text,
+                        "the disk 'data' is in the state 'pending, NO_ROOM: The zone is full.'");
+    scene_end(&s);
+}
+
 static void the_operation_has_the_reason_of_a_failed_state(void **state)
 {
     (void)state;
@@ -174,6 +196,7 @@ int main(void)
         cmocka_unit_test(it_is_ready_in_one_of_the_ready_states),
         cmocka_unit_test(it_may_appear_late_while_its_operation_runs),
         cmocka_unit_test(a_failed_state_is_an_error_with_the_last_operation),
+        cmocka_unit_test(a_detail_explains_the_state_and_may_end_the_wait),
         cmocka_unit_test(the_operation_has_the_reason_of_a_failed_state),
         cmocka_unit_test(an_operation_without_an_error_leaves_the_failed_state),
         cmocka_unit_test(a_timeout_reports_the_last_state),

@@ -1,0 +1,15 @@
+/*
+ * container_images.h — the images that were registered for a container service. It must not know deployments.
+ */
+#ifndef SIM_API_CONTAINER_IMAGES_H
+#define SIM_API_CONTAINER_IMAGES_H
+
+#include "call.h"
+
+/* Every image of the input's containers that begins with a colon is registered; false after call_fail. */
+bool container_images_check(struct call *call, struct resource *service);
+
+/* Replaces :service.label.latest by the newest image of that label. */
+void container_images_resolve(struct resource *service, json_t *containers);
+
+#endif

@@ -1,0 +1,10 @@
+/*
+ * container_powers.h — the powers of container services. It must not know any service.
+ */
+#ifndef SIM_API_CONTAINER_POWERS_H
+#define SIM_API_CONTAINER_POWERS_H
+
+/* The names, ended by NULL. */
+extern const char *const container_power_names[];
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * mutate_containers.h — changes of container services that no operation of the API can make.
+ */
+#ifndef SIM_MUTATE_CONTAINERS_H
+#define SIM_MUTATE_CONTAINERS_H
+
+#include "world.h"
+
+/* False when it is not such an action. The world is locked. *ret_reason: why it failed, a literal. */
+bool mutate_containers(struct region *region, const char *action, const char *name, const json_t *wish,
+                       const char **ret_reason);
+
+#endif
