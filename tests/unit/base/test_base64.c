@@ -3,12 +3,7 @@
  */
 #include "base/base64.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "../testing.h"
 
 static const char *const vectors[][2] = {{"", ""},
                                          {"f", "Zg=="},
@@ -64,5 +59,6 @@ int main(void)
         cmocka_unit_test(all_bytes_survive),
         cmocka_unit_test(other_characters_are_refused),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
