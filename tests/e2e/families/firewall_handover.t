@@ -11,8 +11,9 @@ open_rules() {
         | "\(.protocol)/\(.fromPort):\(.cidrs + .ipv6Cidrs + .cidrListAliases | sort | join(","))"] | join(" ")'
 }
 
-# A rule that is created reads the ports first, which are open already, under the lock that the firewall waits for. Provisioners delay the resources
-# that depend on them, and the ones that they depended on, until the simulator has seen a request a given number of times.
+# A rule that is created reads the ports first, which are open already, and opens its own once more, under the lock that the firewall waits for: the
+# last rule has the lock as soon as the simulator has seen as many openings as there are rules. Provisioners delay the resources that depend on them,
+# and the ones that they depended on, until the simulator has seen a request a given number of times.
 cat >"$TEST_DIR/await" <<END
 #!/bin/sh
 for tries in \$(seq 5000); do
@@ -110,8 +111,8 @@ for FIRST in true false; do
     order="create_before_destroy $FIRST"
 
     # ---- rules replace a firewall, and a firewall replaces rules ----
-    again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
-    config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
+    again "$(held 1 lightsail_firewall.it OpenInstancePublicPorts 2)"
+    config "" "$as_rules" "$(held 0 lightsail_firewall.it OpenInstancePublicPorts 2)"
     turn "rules are opened, then the firewall is deleted ($order)" "tcp/22:$world tcp/80:$world tcp/9100:10.0.0.0/8"
 
     config "" "$as_rules" "$(held 1 lightsail_firewall_rule.it PutInstancePublicPorts 1)"
@@ -127,8 +128,8 @@ config "" "$as_rules" "$(awaited PutInstancePublicPorts 1)"
 turn "the firewall is deleted, then rules are opened" "tcp/22:0.0.0.0/0,203.0.113.0/24,::/0 tcp/80:$world tcp/9100:10.0.0.0/8"
 
 ON_DESTROY=close_all
-again "$(held 1 lightsail_firewall.it GetInstancePortStates 2)"
-config "" "$as_rules" "$(held 0 lightsail_firewall.it GetInstancePortStates 2)"
+again "$(held 1 lightsail_firewall.it OpenInstancePublicPorts 2)"
+config "" "$as_rules" "$(held 0 lightsail_firewall.it OpenInstancePublicPorts 2)"
 turn "rules are opened, then a firewall that closes everything is deleted" "$both"
 
 # ---- a port leaves a firewall that stays ----
