@@ -32,7 +32,7 @@ CPPFLAGS := -Iprovider -I$(B)
 LDFLAGS   = $(if $(SAN),-fsanitize=$(SAN),) $(if $(COVER),--coverage,) -Wl,--gc-sections $(if $(CROSS),,-Wl,-z,pack-relative-relocs)
 
 # ---- layers: provider/<layer>/*.c -> $(B)/lib/lib<layer>.a; provider/LAYERS says which layer may link which --------
-LAYERS    := base aws tf lightsail rebuild runtime resources plugin cli c_api
+LAYERS    := base aws tf lightsail steps rebuild runtime resources plugin cli c_api
 uses       = $(shell sed -n 's/^$(1) *:\([^|]*\)|.*/\1/p' provider/LAYERS)
 libs_of    = $(sort $(foreach l,$(1),$(shell sed -n 's/^$(l) *:[^|]*|\(.*\)/\1/p' provider/LAYERS)))
 archive    = $(B)/lib/lib$(1).a
@@ -146,13 +146,13 @@ $(B)/lib/libproto.a: $(PROTO_OBJ)
 	$(call say,AR,$@)
 	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
 
-PROVIDER_LAYERS := plugin resources gen runtime rebuild lightsail aws tf base
+PROVIDER_LAYERS := plugin resources gen runtime rebuild steps lightsail aws tf base
 $(B)/terraform-provider-lightsail: $(foreach l,$(PROVIDER_LAYERS),$(call archive,$(l))) $(B)/lib/libproto.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,plugin) -Wl,--no-whole-archive \
 	    $(call group,$(filter-out $(call archive,plugin),$^)) $(call links,$(call libs_of,$(PROVIDER_LAYERS)))
 
-CLI_LAYERS := cli rebuild lightsail aws base
+CLI_LAYERS := cli rebuild steps lightsail aws base
 $(B)/quants-infra: $(foreach l,$(CLI_LAYERS),$(call archive,$(l)))
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(call archive,cli) -Wl,--no-whole-archive \
@@ -227,7 +227,7 @@ units: $(UNIT) $(B)/tests/protocol-client $(B)/tests/conformance
 
 # ---- fuzz targets: tests/fuzz/fuzz_<what>.c with the layers that parse foreign bytes -----------------------------
 # `make fuzz` builds them in a separate folder, where all code has libFuzzer and the sanitizers.
-FUZZ_LAYERS  := runtime rebuild lightsail aws tf base
+FUZZ_LAYERS  := runtime rebuild steps lightsail aws tf base
 FUZZ_SECONDS ?= 60
 FUZZ         := $(patsubst tests/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Two of them need more than the layers: the generated rows, and the compiler of the records.

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "cli/instance_view.h"
-#include "rebuild/snapshot_step.h"
+#include "steps/snapshot_step.h"
 
 enum { ENVIRONMENT, KEEP, DRY_RUN };
 

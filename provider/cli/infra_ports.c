@@ -5,7 +5,7 @@
 #include "cli/infra.h"
 #include "cli/instance_view.h"
 #include "cli/port_spec.h"
-#include "rebuild/ports.h"
+#include "steps/ports.h"
 
 enum { NAME, OPEN, CLOSE, OUTPUT };
 

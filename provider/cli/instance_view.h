@@ -6,7 +6,7 @@
 #define CLI_INSTANCE_VIEW_H
 
 #include "cli/command.h"
-#include "rebuild/instance_step.h"
+#include "steps/instance_step.h"
 
 /* Splits "KEY=VALUE"; a key alone has value.data == NULL. False when the key is empty. */
 bool tag_parse(const char *text, struct str *ret_key, struct str *ret_value) MUST_USE;

@@ -60,7 +60,10 @@ static int run(const struct command *command, const struct option_list *list, st
         POLL_INTERVAL_MS = 1000
     }; /* the command is used on a
                                                                             * terminal */
-    struct session s = {.mem = arena_new(), .again = "run the same command again", .report = &command_report};
+    struct session s = {.mem = arena_new(),
+                        .again = "run the same command again",
+                        .longer = "use --timeout",
+                        .report = &command_report};
     const struct aws_config config = {
         .region = str_c(value_of(list, given, "region")),
         .profile = str_c(value_of(list, given, "profile")),

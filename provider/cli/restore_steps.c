@@ -6,7 +6,7 @@
 #include "cli/journal.h"
 #include "cli/resize.h"
 #include "cli/snapshot_origin.h"
-#include "rebuild/snapshot_step.h"
+#include "steps/snapshot_step.h"
 
 static struct str source_name(const struct rebuild *r)
 {

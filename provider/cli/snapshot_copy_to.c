@@ -4,7 +4,7 @@
  */
 #include "cli/infra.h"
 #include "cli/snapshot_origin.h"
-#include "rebuild/snapshot_step.h"
+#include "steps/snapshot_step.h"
 
 enum { FROM, TO, TO_REGION, TIMEOUT };
 

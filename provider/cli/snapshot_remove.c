@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-#include "rebuild/snapshot_step.h"
+#include "steps/snapshot_step.h"
 
 enum { YES, FORCE, TIMEOUT };
 

@@ -3,14 +3,12 @@
  * other steps. Source: CopySnapshot of the API model.
  */
 #include "rebuild/rebuild.h"
-#include "rebuild/snapshot_step.h"
+#include "steps/snapshot_step.h"
 
 /* The same name in each process, so that a copy is made once. */
 static struct str copy_name(struct rebuild *r, struct str date)
 {
-    enum { LONGEST = 220 };
-    struct str start = r->name.len > LONGEST ? str_slice(r->name, 0, LONGEST) : r->name;
-    return str_printf(r->session->mem, "%.*s-auto-%.*s", STR_ARG(start), STR_ARG(date));
+    return rebuild_name(r, STR("auto"), date);
 }
 
 static bool request(struct rebuild *r, struct str date, struct str name)
@@ -34,7 +32,7 @@ static bool is_in_use(struct rebuild *r, struct str date, struct str name)
          "the copy of the automatic snapshot of %.*s would be '%.*s', which is a snapshot of "
          "another instance",
          STR_ARG(date), STR_ARG(name));
-    return fail_hint(&s->err, "Delete it, or do not keep the automatic snapshots.");
+    return fail_hint(&s->err, "Delete that snapshot, or set keep_auto_snapshots = false, and %s.", s->again);
 }
 
 static bool copy(struct rebuild *r, struct str date)

@@ -4,9 +4,9 @@
  */
 #include "rebuild/carry.h"
 
-#include "rebuild/instance_step.h"
 #include "rebuild/journal_tags.h"
 #include "rebuild/reference.h"
+#include "steps/instance_step.h"
 
 static const json_t *old_instance(const json_t *journal)
 {

@@ -5,7 +5,7 @@
 #ifndef REBUILD_CARRY_H
 #define REBUILD_CARRY_H
 
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 /*
  * Writes into the journal everything that belongs to the instance of `journal.instance`. What the credentials

@@ -2,8 +2,8 @@
  * in_place.c — another generation of a bundle without another instance: a stop, and a start with the new bundle. Must
  * not know the way by a snapshot. Source: InstanceAttributeUpdates of the API model.
  */
-#include "rebuild/instance_step.h"
 #include "rebuild/rebuild.h"
+#include "steps/instance_step.h"
 
 static bool is_digit(char c)
 {

@@ -8,7 +8,7 @@
 #ifndef REBUILD_JOURNAL_TAGS_H
 #define REBUILD_JOURNAL_TAGS_H
 
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 enum { MOST_TAGS = 50 }; /* of an object. Source: TagList of the API model */
 

@@ -1,9 +1,9 @@
 /*
  * mark.c — writes the journal into the tags of an instance, and removes it from an object. Must not know the steps.
  */
-#include "rebuild/instance_step.h"
 #include "rebuild/journal_tags.h"
 #include "rebuild/rebuild.h"
+#include "steps/instance_step.h"
 
 static bool has_tags(const void *wanted, const json_t *object)
 {

@@ -5,7 +5,7 @@
 #ifndef REBUILD_POWER_HISTORY_H
 #define REBUILD_POWER_HISTORY_H
 
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 enum power_history {
     POWER_UNTOUCHED, /* neither started since it was stopped for the snapshot, nor stopped again since */

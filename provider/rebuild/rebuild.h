@@ -10,7 +10,7 @@
 #ifndef REBUILD_REBUILD_H
 #define REBUILD_REBUILD_H
 
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 struct rebuild;
 
@@ -72,6 +72,8 @@ bool rebuild_is_new(const struct rebuild *r, const json_t *instance);
 /* Fills the journal with everything that belongs to the instance. Changes nothing. Errors: ERR_USER when the journal does
  * not fit into tags. */
 bool rebuild_record(struct rebuild *r, const json_t *instance) MUST_USE;
+/* "web-auto-2026-11-23": a name that is not too long, in the memory of the session. */
+struct str rebuild_name(const struct rebuild *r, struct str word, struct str end);
 /* "web-resize-20261123-091700" */
 struct str rebuild_snapshot_name(const struct rebuild *r);
 /* Sets a member of the journal of a restore and saves it; sets it only for a resize. It takes over the reference. */

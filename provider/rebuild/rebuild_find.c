@@ -2,9 +2,9 @@
  * rebuild_find.c — what exists of an instance and of an unfinished change. Must not change anything.
  */
 #include "rebuild/carry.h"
-#include "rebuild/instance_step.h"
 #include "rebuild/journal_tags.h"
 #include "rebuild/rebuild.h"
+#include "steps/instance_step.h"
 
 bool rebuild_is_marked(const json_t *object)
 {

@@ -2,27 +2,31 @@
  * rebuild_record.c — everything that belongs to an instance, in the journal, before it changes. Must not change an instance.
  */
 #include "rebuild/carry.h"
-#include "rebuild/instance_step.h"
 #include "rebuild/journal_tags.h"
-#include "rebuild/ports.h"
 #include "rebuild/rebuild.h"
 #include "rebuild/reference.h"
-#include "rebuild/snapshot_step.h"
+#include "steps/instance_step.h"
+#include "steps/ports.h"
+#include "steps/snapshot_step.h"
 
 static json_t *old_instance(const struct rebuild *r)
 {
     return json_object_get(r->journal, "instance");
 }
 
-struct str rebuild_snapshot_name(const struct rebuild *r)
+struct str rebuild_name(const struct rebuild *r, struct str word, struct str end)
 {
     enum { LONGEST = 220 };
+    struct str start = r->name.len > LONGEST ? str_slice(r->name, 0, LONGEST) : r->name;
+    return str_printf(r->session->mem, "%.*s-%.*s-%.*s", STR_ARG(start), STR_ARG(word), STR_ARG(end));
+}
+
+struct str rebuild_snapshot_name(const struct rebuild *r)
+{
     struct session *s = r->session;
     int64_t now_ms = clock_wall_ms() + ls_client_clock_skew_ms(s->client);
     struct str word = r->snapshot_word.len > 0 ? r->snapshot_word : STR("resize");
-    struct str start = r->name.len > LONGEST ? str_slice(r->name, 0, LONGEST) : r->name;
-    return str_printf(s->mem, "%.*s-%.*s-%.*s", STR_ARG(start), STR_ARG(word),
-                      STR_ARG(snapshot_time(s, now_ms)));
+    return rebuild_name(r, word, snapshot_time(s, now_ms));
 }
 
 bool rebuild_set(struct rebuild *r, const char *member, json_t *value)
@@ -64,6 +68,14 @@ static bool record_ports(struct rebuild *r)
     return true;
 }
 
+static bool no_static_ip(const struct rebuild *r)
+{
+    struct session *s = r->session;
+    fail(&s->err, ERR_CONFLICT, "'%.*s' has a static IP, but no list shows it; nothing was changed",
+         STR_ARG(r->name));
+    return fail_hint(&s->err, "Check that GetStaticIps shows it to these credentials, and %s.", s->again);
+}
+
 /* A static IP that the instance has and that no list shows yet is late. */
 static bool record_static_ip(struct rebuild *r, const json_t *instance)
 {
@@ -77,7 +89,7 @@ static bool record_static_ip(struct rebuild *r, const json_t *instance)
     while (has_one && static_ip == NULL && clock_monotonic_ms() < end_ms)
         TRY(ls_poll_wait(&poll, &scope, &s->err) && instance_static_ip(s, r->name, &static_ip));
     if (has_one && static_ip == NULL)
-        return fail(&s->err, ERR_CONFLICT, "'%.*s' has a static IP, but no list shows it", STR_ARG(r->name));
+        return no_static_ip(r);
     json_object_set_new(r->journal, "static_ip", json_new_str(json_member_text(static_ip, "name")));
     json_object_set_new(r->journal, "static_ip_arn", json_new_str(json_member_text(static_ip, "arn")));
     return true;

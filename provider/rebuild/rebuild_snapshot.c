@@ -3,11 +3,11 @@
  * has no disks, verified, and deleted in the end. Must not delete an instance.
  */
 #include "rebuild/carry.h"
-#include "rebuild/instance_step.h"
 #include "rebuild/journal_tags.h"
 #include "rebuild/power_history.h"
 #include "rebuild/rebuild.h"
-#include "rebuild/snapshot_step.h"
+#include "steps/instance_step.h"
+#include "steps/snapshot_step.h"
 
 static struct str old_arn(const struct rebuild *r)
 {
@@ -114,16 +114,17 @@ static bool has_disks(const json_t *snapshot)
 static bool verify(struct rebuild *r)
 {
     struct session *s = r->session;
-    struct str name = json_member_text(r->snapshot, "name");
-    if (!str_eq(json_member_text(r->snapshot, "fromInstanceArn"), old_arn(r)) ||
-        !ls_snapshot_is_ready(r->snapshot))
-        return fail(&s->err, ERR_FAILED,
-                    "the snapshot '%.*s' is not a complete copy of '%.*s'; nothing was deleted",
-                    STR_ARG(name), STR_ARG(r->name));
-    return !has_disks(r->snapshot) ||
-           fail(&s->err, ERR_CONFLICT,
-                "another user has attached a disk to '%.*s' meanwhile; nothing was deleted",
-                STR_ARG(r->name));
+    bool is_complete = str_eq(json_member_text(r->snapshot, "fromInstanceArn"), old_arn(r)) &&
+                       ls_snapshot_is_ready(r->snapshot);
+    if (is_complete && !has_disks(r->snapshot))
+        return true;
+    if (is_complete)
+        fail(&s->err, ERR_CONFLICT,
+             "another user has attached a disk to '%.*s' meanwhile; nothing was deleted", STR_ARG(r->name));
+    else
+        fail(&s->err, ERR_FAILED, "the snapshot '%.*s' is not a complete copy of '%.*s'; nothing was deleted",
+             STR_ARG(json_member_text(r->snapshot, "name")), STR_ARG(r->name));
+    return fail_hint(&s->err, "To take a new snapshot, %s.", s->again);
 }
 
 bool rebuild_save_disk(struct rebuild *r)

@@ -4,11 +4,11 @@
  * the user.
  */
 #include "rebuild/carry.h"
-#include "rebuild/instance_step.h"
 #include "rebuild/journal_tags.h"
-#include "rebuild/ports.h"
 #include "rebuild/rebuild.h"
-#include "rebuild/snapshot_step.h"
+#include "steps/instance_step.h"
+#include "steps/ports.h"
+#include "steps/snapshot_step.h"
 
 static json_t *old_instance(const struct rebuild *r)
 {
@@ -140,11 +140,13 @@ static bool create_new(struct rebuild *r)
     s->deadline = before;
     if (done)
         return true;
-    struct str snapshot = json_member_text(in, "instanceSnapshotName");
+    struct str snapshot = json_member_text(in, "instanceSnapshotName"),
+               earlier = json_member_text(old_instance(r), "bundleId");
     return fail_context(&s->err,
                         "while creating '%.*s' again as %.*s: it does not exist now, and the snapshot '%.*s' "
-                        "has its data",
-                        STR_ARG(r->name), STR_ARG(r->bundle), STR_ARG(snapshot));
+                        "has its data; %s, with this bundle or %s%.*s",
+                        STR_ARG(r->name), STR_ARG(r->bundle), STR_ARG(snapshot), s->again,
+                        earlier.len > 0 ? "the earlier " : "another one", STR_ARG(earlier));
 }
 
 static bool restore_static_ip(struct rebuild *r, const json_t *instance)
@@ -282,6 +284,16 @@ static bool make_new(struct rebuild *r)
            fail(&s->err, ERR_FAILED, "the new instance has the size '%.*s'", STR_ARG(bundle));
 }
 
+static bool is_taken(const struct rebuild *r)
+{
+    struct session *s = r->session;
+    fail(&s->err, ERR_CONFLICT, "another user has created another '%.*s' meanwhile", STR_ARG(r->name));
+    return fail_hint(&s->err,
+                     "It was not changed. The snapshot '%.*s' has the data of the earlier one. If the other "
+                     "one is not needed, delete it and %s.",
+                     STR_ARG(json_member_text(r->snapshot, "name")), s->again);
+}
+
 static bool once(struct rebuild *r)
 {
     struct session *s = r->session;
@@ -299,8 +311,7 @@ static bool once(struct rebuild *r)
         r->instance = NULL;
     }
     if (r->instance != NULL && !rebuild_is_new(r, r->instance))
-        return fail(&s->err, ERR_CONFLICT, "another user has created another '%.*s' meanwhile",
-                    STR_ARG(r->name));
+        return is_taken(r);
     return make_new(r) && end(r, r->keeps_snapshot);
 }
 

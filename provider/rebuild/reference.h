@@ -6,7 +6,7 @@
 #ifndef REBUILD_REFERENCE_H
 #define REBUILD_REFERENCE_H
 
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 /* Adds to the journal the requests that make again what refers to the instance, and to its array "unknown" the nouns of
  * what AWS did not report. */

@@ -22,7 +22,9 @@ struct session instance_session(struct call *c)
     return (struct session){.mem = c->mem,
                             .client = c->client,
                             .deadline = c->deadline,
+                            .step_ms = deadline_left_ms(&c->deadline), /* a step has the time of the call */
                             .again = "apply again",
+                            .longer = "set a longer `timeouts`",
                             .report = &report};
 }
 

@@ -5,8 +5,8 @@
 #ifndef RESOURCES_INSTANCE_CHANGING_H
 #define RESOURCES_INSTANCE_CHANGING_H
 
-#include "rebuild/session.h"
 #include "runtime/api.h"
+#include "steps/session.h"
 
 /* The requests of the call as a session of rebuild/. Its errors are in its own `err`. */
 struct session instance_session(struct call *c);

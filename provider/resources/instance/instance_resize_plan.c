@@ -139,7 +139,7 @@ static bool plan_change(struct call *c, const struct plan *plan)
     if (c->client == NULL)
         return true;
     TRY(check_bundle(c, prior, planned));
-    if (c->diags.error_count == errors && !plan->is_final)
+    if (c->diags.error_count == errors && plan->is_changed && !plan->is_final)
         warn(c, plan, prior, planned);
     return true;
 }

@@ -2,10 +2,10 @@
  * ports.h — the firewall of an instance: reads it until it shows the written rules, and copies it to
  * another instance. Knows rules as the API returns them; must not know why they change.
  */
-#ifndef REBUILD_PORTS_H
-#define REBUILD_PORTS_H
+#ifndef STEPS_PORTS_H
+#define STEPS_PORTS_H
 
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 /* The members of a PortInfo with sources: arrays of strings, any of which may be missing. */
 enum { PORT_SOURCES = 3 };

@@ -2,10 +2,10 @@
  * instance_step.h — one change of an instance and the wait for its end, and the static IP of an instance. Knows the
  * operations; must not know why an instance changes.
  */
-#ifndef REBUILD_INSTANCE_STEP_H
-#define REBUILD_INSTANCE_STEP_H
+#ifndef STEPS_INSTANCE_STEP_H
+#define STEPS_INSTANCE_STEP_H
 
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 /* Whether its name still belongs to it: session_check. */
 bool instance_check(struct session *s, const json_t *instance) MUST_USE;

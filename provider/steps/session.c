@@ -1,7 +1,7 @@
 /*
  * session.c — requests of a session, and the limits of a step. Must not know any command or resource.
  */
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 #include <stdarg.h>
 #include <stdio.h>

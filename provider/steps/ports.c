@@ -2,7 +2,7 @@
  * ports.c — the firewall of an instance: reads it until it shows the written rules, and copies it to
  * another instance. Must not know why the rules change.
  */
-#include "rebuild/ports.h"
+#include "steps/ports.h"
 
 const char *const port_sources[PORT_SOURCES] = {"cidrs", "ipv6Cidrs", "cidrListAliases"};
 

@@ -1,9 +1,9 @@
 /*
  * session.h — a series of requests of one caller: its client, its limits, its error, and where it reports progress. For
- * the steps of this folder and for the commands of quants-infra. Knows the client; must not know who the caller is.
+ * the steps of this folder, of rebuild/ and of the commands of quants-infra. Knows the client; must not know who the caller is.
  */
-#ifndef REBUILD_SESSION_H
-#define REBUILD_SESSION_H
+#ifndef STEPS_SESSION_H
+#define STEPS_SESSION_H
 
 #include "lightsail/machine.h"
 #include "lightsail/tag.h"
@@ -21,6 +21,7 @@ struct session {
     struct deadline deadline;
     int64_t step_ms;                     /* how long to wait for one step; 0: the usual time of the step */
     const char *again;                   /* what continues after a failure: "run the same command again" */
+    const char *longer;                  /* what makes it wait longer: "use --timeout" */
     const struct session_report *report; /* NULL: nowhere */
     struct err err;
 };

@@ -1,11 +1,11 @@
 /*
  * snapshot_step.h — takes and deletes snapshots of instances and disks. Must not know the purpose of a snapshot.
  */
-#ifndef REBUILD_SNAPSHOT_STEP_H
-#define REBUILD_SNAPSHOT_STEP_H
+#ifndef STEPS_SNAPSHOT_STEP_H
+#define STEPS_SNAPSHOT_STEP_H
 
 #include "lightsail/snapshots.h"
-#include "rebuild/session.h"
+#include "steps/session.h"
 
 /* Requests a snapshot of the source: an instance or a disk. The caller keeps `tags` ([{"key", "value"}], may be
  * NULL). Does not wait. */

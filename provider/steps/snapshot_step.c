@@ -2,7 +2,7 @@
  * snapshot_step.c — snapshots of instances and disks. Must not know the purpose of a snapshot. Source:
  * CreateInstanceSnapshot, CreateDiskSnapshot of the API model.
  */
-#include "rebuild/snapshot_step.h"
+#include "steps/snapshot_step.h"
 
 #include <time.h>
 

@@ -1,7 +1,7 @@
 /*
  * instance_step.c — changes of an instance and of its static IP, with the waits. Must not know why it changes.
  */
-#include "rebuild/instance_step.h"
+#include "steps/instance_step.h"
 
 bool instance_check(struct session *s, const json_t *instance)
 {
@@ -33,13 +33,13 @@ static bool end_step(struct session *s, const struct deadline *before, int64_t b
          (long long)(clock_monotonic_ms() - began_ms) / 1000, STR_ARG(state));
     if (str_eqc(state, "stopping"))
         return fail_hint(&s->err,
-                         "To wait longer, use --timeout. If it stays 'stopping', run: aws lightsail "
+                         "To wait longer, %s. If it stays 'stopping', run: aws lightsail "
                          "stop-instance --force --instance-name %.*s",
-                         STR_ARG(name));
+                         s->longer, STR_ARG(name));
     return fail_hint(&s->err,
-                     "To wait longer, use --timeout. To show the state: 'quants-infra infra info --name "
+                     "To wait longer, %s. To show the state: 'quants-infra infra info --name "
                      "%.*s'.",
-                     STR_ARG(name));
+                     s->longer, STR_ARG(name));
 }
 
 bool instance_wait_for(struct session *s, struct str name, ls_instance_is *is, json_t **ret_instance)
