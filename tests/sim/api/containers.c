@@ -38,6 +38,7 @@ static const char *text_of_code(const char *code)
         {"ACTIVATING_DEPLOYMENT", "The deployment is being activated."},
         {"CERTIFICATE_LIMIT_EXCEEDED",
          "The SSL/TLS certificate of the service exceeds the number of certificates of the account."},
+        {"UNKNOWN_ERROR", "An error was experienced while the service was being created."},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (!strcmp(texts[i][0], code))
