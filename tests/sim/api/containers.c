@@ -70,7 +70,7 @@ void container_service_settle(struct resource *service)
 
 void container_service_fail(struct resource *service, const char *code)
 {
-    json_object_del(service->hidden, "due");
+    resource_unplan_all(service);
     container_service_set_state(service, "PENDING", code);
 }
 
@@ -269,7 +269,7 @@ static bool delete_service(struct call *call)
     struct resource *service = container_service_find(call);
     if (!service)
         return false;
-    json_object_del(service->hidden, "due"); /* what was planned does not happen any more */
+    resource_unplan_all(service);
     container_service_set_state(service, "DELETING", NULL);
     resource_plan(call->region, service, WORD_GONE, call->now_ms + call->options->operation_ms);
     text_add(&call->out, "{}");
