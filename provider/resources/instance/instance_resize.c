@@ -80,10 +80,19 @@ static void warn_of_unknown(struct call *c, const struct rebuild *r)
             STR_ARG(r->name), STR_ARG(buf_str(&nouns)));
 }
 
+/* With ignore_changes a plan that resumes a change has no bundle: the change ends at the one that it began with. */
+static struct str wanted_bundle(const struct rebuild *r, const struct instance *plan)
+{
+    if (TF_IS_KNOWN(plan->bundle_id))
+        return plan->bundle_id.v;
+    return r->journal != NULL ? json_member_text(r->journal, "bundle")
+                              : json_member_text(r->instance, "bundleId");
+}
+
 static bool change(struct call *c, struct rebuild *r, const struct instance *prior,
                    const struct instance *plan)
 {
-    TRY(find_settled(c, r, prior) && choose_bundle(c, r, plan->bundle_id.v, &r->bundle));
+    TRY(find_settled(c, r, prior) && choose_bundle(c, r, wanted_bundle(r, plan), &r->bundle));
     if (r->journal == NULL && str_eq(json_member_text(r->instance, "bundleId"), r->bundle))
         return true;
     if (rebuild_run(r)) {
@@ -116,6 +125,8 @@ bool instance_resize(struct call *c, const struct instance *prior, const struct 
         c->err = failure;
         state->bundle_id = prior->bundle_id;
     }
+    if (TF_IS_NULL(plan->bundle_id))
+        state->bundle_id = plan->bundle_id; /* a result must be as planned; the next refresh reads it */
     return done && is_filled;
 }
 

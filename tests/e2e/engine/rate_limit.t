@@ -28,10 +28,11 @@ rm -f "$TF_DIR"/terraform.tfstate*
 sim_start --rate-limit 5
 began=$SECONDS
 tf_ok apply
-limited=$(sim_metric total)
-diag "5 a second: $limited calls, $(sim_metric throttled) of them throttled, $((SECONDS - began)) s: $(calls)"
+limited=$(sim_metric total) throttled=$(sim_metric throttled)
+diag "5 a second: $limited calls, $throttled of them throttled, $((SECONDS - began)) s: $(calls)"
 is "$(world_instance_names | wc -l)" "$NODES" "all of them exist"
-is "$((limited * 10 <= free * 12))" 1 "$limited calls instead of $free are at most 1.2 times as many"
+# How many creations share a request, and how many reads fit into the time of a start, depends on how busy the machine is; retries do not.
+is "$((throttled <= 20 && limited - throttled <= free * 3 / 2))" 1 "few calls are throttled ($throttled), and the others ($((limited - throttled)) instead of $free) are not many more"
 unlike "$(step_text)" "Error" "no error is shown"
 sim_stop
 

@@ -153,6 +153,17 @@ is "$? $(bundle) $(portrait) $(disks) $(journal)" "0 xlarge_3_0 $before $disks 0
 tf_ok apply
 tf_plan_is_empty "after the apply that finds the new ARN, the plan is empty"
 
+# ---- a change that ignore_changes hides ends at the bundle that it began with ----
+sim_mutate '{"action":"set_capacity","name":"ap-northeast-1a","bundle":"2xlarge_3_0","available":false}'
+config "$(machine 2xlarge_3_0)" "$dependants"
+tf_fails apply
+sim_mutate '{"action":"set_capacity","name":"ap-northeast-1a","bundle":"2xlarge_3_0","available":true}'
+config "$(machine xlarge_3_0 'lifecycle {' 'ignore_changes = [bundle_id]' '}')" "$dependants"
+tf_ok apply
+is "$(bundle) $(portrait) $(disks) $(journal)" "2xlarge_3_0 $before $disks 0" "with ignore_changes an apply ends it"
+tf_plan_is_empty "the plan is empty"
+sim_mutate '{"action":"set_bundle","name":"web","bundle":"xlarge_3_0"}'
+
 # ---- the block is gone in the middle of a change ----
 sim_mutate '{"action":"set_capacity","name":"ap-northeast-1a","bundle":"2xlarge_3_0","available":false}'
 config "$(machine 2xlarge_3_0)" "$dependants"

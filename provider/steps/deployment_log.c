@@ -1,0 +1,79 @@
+/*
+ * deployment_log.c — reads the log lines of containers for a message. Must not know what was deployed.
+ */
+#include "steps/deployment_log.h"
+
+enum { LAST_LINES = 10, LONGEST_LINE_BYTES = 300, MOST_PAGES = 20 };
+
+/* The lines are in the order of time, with the newest at the end. Their last page is enough. */
+static bool read_lines(struct session *s, struct str service, const char *container, const json_t *since,
+                       json_t **ret_events)
+{
+    json_t *in = json_own(s->mem, member_of("serviceName", service)), *last = NULL, *events = NULL, *out;
+    json_object_set_new(in, "containerName", json_string(container));
+    if (since != NULL)
+        json_object_set_new(in, "startTime", json_deep_copy(since));
+    for (int page = 0; page < MOST_PAGES; page++) {
+        TRY(session_call(s, OP_GET_CONTAINER_LOG, json_incref(in), &out));
+        last = json_array_size(events) > 0 ? events : last;
+        events = json_object_get(out, "logEvents");
+        struct str token = json_member_text(out, "nextPageToken");
+        if (token.len == 0)
+            break;
+        json_object_set_new(in, "pageToken", json_new_str(token));
+    }
+    *ret_events = json_own(s->mem, json_array());
+    json_array_extend(*ret_events, last);
+    json_array_extend(*ret_events, events);
+    return true;
+}
+
+static struct str without(struct arena *mem, struct str line, struct str secret)
+{
+    if (secret.len == 0 || !str_contains(line, secret))
+        return line;
+    struct buf out = buf_new(mem, BUF_DEFAULT_MAX_BYTES);
+    for (size_t i = 0; i < line.len;) {
+        bool is_here = str_starts_with(str_slice(line, i, line.len), secret);
+        buf_add(&out, is_here ? STR("(sensitive)") : str_slice(line, i, i + 1));
+        i += is_here ? secret.len : 1;
+    }
+    return buf_str(&out);
+}
+
+static void add_line(struct session *s, const json_t *event, const json_t *secrets, struct buf *out)
+{
+    struct str line = json_member_text(event, "message");
+    const char *name;
+    json_t *value;
+    json_object_foreach ((json_t *)(uintptr_t)secrets, name, value)
+        line = without(s->mem, line, json_text(value));
+    line = str_printable(s->mem, str_trim(line), LONGEST_LINE_BYTES);
+    buf_printf(out, "  %.*s\n", STR_ARG(line));
+}
+
+static void add_container(struct session *s, struct str service, const char *container,
+                          const json_t *deployment, const json_t *secrets, struct buf *out)
+{
+    json_t *events;
+    struct err failure = s->err;
+    bool is_read = read_lines(s, service, container, json_object_get(deployment, "createdAt"), &events);
+    s->err = failure;
+    size_t count = is_read ? json_array_size(events) : 0;
+    if (count == 0)
+        return;
+    buf_printf(out, "Last log lines of the container '%s':\n", container);
+    for (size_t i = count > LAST_LINES ? count - LAST_LINES : 0; i < count; i++)
+        add_line(s, json_array_get(events, i), secrets, out);
+}
+
+struct str deployment_log(struct session *s, struct str service, const json_t *deployment,
+                          const json_t *hidden)
+{
+    struct buf out = buf_new(s->mem, BUF_DEFAULT_MAX_BYTES);
+    json_t *containers = json_object_get(deployment, "containers"), *container;
+    const char *name;
+    json_object_foreach (containers, name, container)
+        add_container(s, service, name, deployment, json_object_get(hidden, name), &out);
+    return str_trim(buf_str(&out));
+}
