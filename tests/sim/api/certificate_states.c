@@ -17,9 +17,8 @@ enum { HOURS_TO_VALIDATE = 72, HOURS_VALID = 395 * 24 };
 
 static const char word_records[] = "records", word_late[] = "validation-late", word_expired[] = "expired";
 
-const char *const certificate_statuses[] = {"PENDING_VALIDATION", "ISSUED",  "INACTIVE",
-                                            "EXPIRED",            "REVOKED", "VALIDATION_TIMED_OUT",
-                                            "FAILED",             NULL};
+const char *const certificate_statuses[] = {
+    "PENDING_VALIDATION", "ISSUED", "INACTIVE", "EXPIRED", "REVOKED", "VALIDATION_TIMED_OUT", "FAILED", NULL};
 static const char *const renewal_statuses[] = {"PendingAutoRenewal", "PendingValidation", "Success", "Failed",
                                                NULL};
 
@@ -72,10 +71,11 @@ static void show_records(struct resource *certificate, const char *status)
     json_t *records = json_array();
     for (size_t i = 0; i < json_array_size(names); i++) {
         const char *domain = json_string_value(json_array_get(names, i));
-        json_array_append_new(
-            records, json_pack("{s:s, s:s, s:o, s:{s:s, s:s}}", "domainName", domain, "validationStatus",
-                               status, "resourceRecord", resource_record(domain), "dnsRecordCreationState",
-                               "code", "FAILED", "message", "The domain has no DNS zone in Lightsail."));
+        json_array_append_new(records,
+                              json_pack("{s:s, s:s, s:o, s:{s:s, s:s}}", "domainName", domain,
+                                        "validationStatus", status, "resourceRecord", resource_record(domain),
+                                        "dnsRecordCreationState", "code", "FAILED", "message",
+                                        "The domain has no DNS zone in Lightsail."));
     }
     resource_set(certificate, "domainValidationRecords", records);
 }

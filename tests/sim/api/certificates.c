@@ -29,8 +29,7 @@ static bool is_host_name(const char *name)
             label = 0;
             continue;
         }
-        if ((!isalnum((unsigned char)*at) && (*at != '-' || label == 0 || is_end)) ||
-            ++label > LONGEST_LABEL)
+        if ((!isalnum((unsigned char)*at) && (*at != '-' || label == 0 || is_end)) || ++label > LONGEST_LABEL)
             return false;
     }
     return labels >= 2 && label > 0 && name[0] != '.' && !strstr(name, "..") &&
