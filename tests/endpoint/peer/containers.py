@@ -9,6 +9,7 @@ import re
 import uuid
 from typing import Optional
 
+from . import certificates
 from .faults import failed, invalid, names_taken
 from .tags import read_tags
 from .world import ACCOUNT, Region, Resource, serves, stamp
@@ -139,6 +140,13 @@ def merge_domains(old: dict[str, list[str]], wanted: dict[str, list[str]]) -> di
     return merged
 
 
+def check_certificates(region: Region, wanted: dict[str, list[str]]) -> None:
+    """One that is removed need not exist."""
+    for name, domains in wanted.items():
+        if domains:
+            certificates.check_use(region, name, domains)
+
+
 def find(region: Region, params: dict) -> ContainerService:
     return region.find(ContainerService, params["serviceName"])
 
@@ -162,6 +170,7 @@ def create_container_service(region: Region, params: dict) -> dict:
     if name in region.resources or region.history.holds(name):
         raise names_taken([name])
     domains = merge_domains({}, params.get("publicDomainNames", {}))
+    check_certificates(region, domains)
     service = region.add(ContainerService(region, name, read_tags(params.get("tags", [])), params["power"], params["scale"]))
     service.domains, service.pulls = domains, pulls(params, False)
 
@@ -177,7 +186,9 @@ def create_container_service(region: Region, params: dict) -> dict:
 @serves("UpdateContainerService")
 def update_container_service(region: Region, params: dict) -> dict:
     service = stable(region, params)
-    service.domains = merge_domains(service.domains, params.get("publicDomainNames", {}))
+    domains = merge_domains(service.domains, params.get("publicDomainNames", {}))
+    check_certificates(region, params.get("publicDomainNames", {}))
+    service.domains = domains
     service.power, service.scale = params.get("power", service.power), params.get("scale", service.scale)
     service.disabled, service.pulls = params.get("isDisabled", service.disabled), pulls(params, service.pulls)
     service.transition = "UPDATING"

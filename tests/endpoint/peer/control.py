@@ -1,4 +1,5 @@
-"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, retired bundles, zones without room.
+"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, retired bundles, zones without room, the
+validation of certificates.
 
 Knows the kinds that have them; must not know how a request arrives. A handler gets the region and the request, and returns a document or nothing.
 """
@@ -8,6 +9,7 @@ from typing import Any, Callable
 
 from . import auto_snapshots
 from .catalogue import BUNDLES
+from .certificates import Certificate
 from .disk_snapshots import DiskSnapshot
 from .disks import Disk
 from .instances import Instance
@@ -63,6 +65,21 @@ def bundle(region: Region, told: dict) -> None:
     if (new.platform, new.ipv4) != (instance.bundle.platform, instance.bundle.ipv4):
         raise ValueError(f"{new.id} does not fit the instance {instance.name}")
     instance.bundle, instance.original, instance.disk_size = new, None, new.disk
+
+
+@_controls("issue-certificate")
+def issue_certificate(region: Region, told: dict) -> None:
+    region.find(Certificate, told["name"]).issue()
+
+
+@_controls("end-certificate")
+def end_certificate(region: Region, told: dict) -> None:
+    region.find(Certificate, told["name"]).end(told.get("status", "FAILED"), told.get("reason"))
+
+
+@_controls("renew-certificate")
+def renew_certificate(region: Region, told: dict) -> None:
+    region.find(Certificate, told["name"]).renew(told.get("status", "Success"), told.get("reason"))
 
 
 @_controls("contents")
