@@ -7,8 +7,6 @@
 #include "resources/container/container_domains.h"
 #include "runtime/region_check.h"
 
-typedef struct container_service_public_domain_names_certificate certificate_block;
-
 /* Terraform's paths cannot point into a set. */
 static const char path[] = "public_domain_names[0].certificate";
 
@@ -24,9 +22,10 @@ static bool has_name(const struct tf_strings *names, struct tf_string name)
 }
 
 /* The service has the certificate with these names, so they were accepted. */
-static bool is_in_use(const struct container_service *prior, const certificate_block *wanted)
+static bool is_in_use(const struct container_service *prior,
+                      const struct container_service_public_domain_names_certificate *wanted)
 {
-    const certificate_block *all;
+    const struct container_service_public_domain_names_certificate *all;
     size_t count = prior != NULL ? container_certificates(prior, &all) : 0;
     for (size_t i = 0; i < count; i++) {
         size_t same = 0;
@@ -135,7 +134,8 @@ static struct str names_of(struct call *c, const json_t *detail)
     return buf_str(&text);
 }
 
-static void check_names(struct call *c, const json_t *detail, const certificate_block *wanted)
+static void check_names(struct call *c, const json_t *detail,
+                        const struct container_service_public_domain_names_certificate *wanted)
 {
     for (size_t i = 0; i < wanted->domain_names.count; i++) {
         struct tf_string domain = wanted->domain_names.v[i];
@@ -151,7 +151,7 @@ static void check_names(struct call *c, const json_t *detail, const certificate_
     }
 }
 
-static bool check(struct call *c, const certificate_block *wanted)
+static bool check(struct call *c, const struct container_service_public_domain_names_certificate *wanted)
 {
     const struct catalogue *list;
     struct str name = wanted->certificate_name.v;
@@ -168,7 +168,7 @@ static bool check(struct call *c, const certificate_block *wanted)
 
 bool container_service_plan(struct call *c, struct plan *plan)
 {
-    const certificate_block *all;
+    const struct container_service_public_domain_names_certificate *all;
     size_t count = container_certificates(plan->planned, &all);
     if (c->client == NULL || plan->is_final)
         return true; /* the region is not known yet; or the plan was checked before, and the service checks it */

@@ -17,13 +17,11 @@
     "\"a.example\",\"subjectAlternativeNames\":[\"a.example\",\"b.example\"],\"status\":\"" status "\"" more \
     "}}"
 #define CERTIFICATES(all) ANSWER("{\"certificates\":[" all "]}")
-typedef struct container_service_public_domain_names_certificate certificate;
-
 /* A service with up to two certificates, and its plan. */
 struct service {
     struct container_service model;
     struct container_service_public_domain_names block;
-    certificate certificates[2];
+    struct container_service_public_domain_names_certificate certificates[2];
     struct tf_string names[2][4];
 };
 
@@ -32,10 +30,9 @@ static void use(struct service *service, const char *name, const char *const *do
     size_t at = service->block.certificate.count++, count = 0;
     for (; domains[count] != NULL; count++)
         service->names[at][count] = tf_string(str_c(domains[count]));
-    service->certificates[at] = (certificate){.certificate_name = tf_string(str_c(name)),
-                                              .domain_names = {.is = TF_KNOWN,
-                                                               .count = count,
-                                                               .v = service->names[at]}};
+    service->certificates[at] = (struct container_service_public_domain_names_certificate){
+        .certificate_name = tf_string(str_c(name)),
+        .domain_names = {.is = TF_KNOWN, .count = count, .v = service->names[at]}};
     service->block.certificate.is = TF_KNOWN;
     service->block.certificate.v = service->certificates;
     service->model.public_domain_names.is = TF_KNOWN;
