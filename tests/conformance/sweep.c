@@ -28,6 +28,7 @@ static const struct {
     const char *name;
     bool mutates, repeatable;
     int changes;
+    const char *option;
 } operations[] = {
 #define LS_OP(enumerator, ...) {__VA_ARGS__},
 #include "lightsail/op.def"

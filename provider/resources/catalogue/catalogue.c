@@ -37,8 +37,8 @@ static const struct source {
     [CATALOGUE_REGIONS] = {OP_GET_REGIONS, "regions", "name", "includeAvailabilityZones",
                            "catalogue/regions"},
     [CATALOGUE_POWERS] = {OP_GET_CONTAINER_SERVICE_POWERS, "powers", "name", NULL, "catalogue/powers"},
-    [CATALOGUE_CERTIFICATES] = {OP_GET_CERTIFICATES, "certificates", "certificateName",
-                                "includeCertificateDetails", "catalogue/certificates"},
+    [CATALOGUE_CERTIFICATES] = {OP_GET_CERTIFICATES, "certificates", "certificateName", NULL,
+                                "catalogue/certificates"},
     [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, NULL, "catalogue/names"},
 };
 

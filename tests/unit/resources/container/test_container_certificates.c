@@ -220,6 +220,27 @@ static void names_are_given_once(void **state)
     scene_end(&s);
 }
 
+static void an_item_has_the_object_in_it(void **state)
+{
+    (void)state;
+    SCENE(s, &container_service_schema,
+          CERTIFICATES(CERTIFICATE("one", "ISSUED", ",\"name\":\"one\",\"arn\":\"arn:1\"")),
+          CERTIFICATES(""));
+    json_t *object;
+    assert_true(api_view(&s.call, LS_KIND_CERTIFICATE, STR("one"), LS_NOW, &object));
+    assert_asked(&s, 0, "GetCertificates",
+                 "{\"certificateName\":\"one\",\"includeCertificateDetails\":true}");
+    assert_str_equal(json_member_text(object, "arn"), STR("arn:1"));
+    assert_str_equal(json_member_text(object, "status"), STR("ISSUED"));
+    assert_false(api_view(&s.call, LS_KIND_CERTIFICATE, STR("two"), LS_NOW, &object));
+    assert_int_equal(s.call.err.kind, ERR_NOT_FOUND);
+    json_t *item = json_own(s.call.mem, json_pack("{s:s, s:{s:s}}", "certificateName", "one",
+                                                  "certificateDetail", "name", "one"));
+    crud_name_item(LS_KIND_CERTIFICATE, item);
+    assert_str_equal(json_member_text(item, "name"), STR("one"));
+    scene_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +253,7 @@ int main(void)
         cmocka_unit_test(what_the_service_has_is_not_checked_again),
         cmocka_unit_test(without_permission_the_plan_warns_once),
         cmocka_unit_test(names_are_given_once),
+        cmocka_unit_test(an_item_has_the_object_in_it),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
