@@ -19,6 +19,8 @@ aws_use "${every_aws[0]}"
 diag "$("$AWS" --version)"
 
 WEB='--availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_3_0'
+sim_mutate '{"action":"call","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
+sim_mutate '{"action":"issue_certificate","name":"cert"}'
 aws_batch <<END
 # the catalogue
 regions: get-regions --include-availability-zones
@@ -131,6 +133,8 @@ snap-delete: delete-instance-snapshot --instance-snapshot-name web-1-a
 # container services
 powers: get-container-service-powers --query powers[].name
 container-meta: get-container-api-metadata
+certificate-create: create-certificate --certificate-name other --domain-name b.example --subject-alternative-names www.b.example --tags key=Team,value=web
+certificates: get-certificates --certificate-statuses ISSUED --include-certificate-details
 container-create: create-container-service --service-name app --power nano --scale 1 --tags key=a,value=b --public-domain-names cert=a.example
 container-get: get-container-services --service-name app
 container-update: update-container-service --service-name app --scale 2 --private-registry-access ecrImagePullerRole={isActive=true}
@@ -148,8 +152,10 @@ container-image-delete: delete-container-image --service-name app --image :app.o
 container-image-none: delete-container-image --service-name app --image :app.one.2
 container-first: create-container-service --service-name first --power micro --scale 1 --deployment containers={one={image=nginx}}
 container-first-get: get-container-services --service-name first
+certificate-used: delete-certificate --certificate-name cert
 container-delete: delete-container-service --service-name app
 container-gone: get-container-services --service-name app
+certificate-delete: delete-certificate --certificate-name other
 # going
 delete-add-on: delete-instance --instance-name web-1
 delete: delete-instance --instance-name web-1 --force-delete-add-ons
@@ -254,7 +260,7 @@ is "$(aws_out tagged 'map(.key + "=" + (.value // "nothing")) | join(" ")')" "En
 is "$(aws_out operations '"\(.operations | length) \(.operations[0].operationType)"')" "3 UntagResource" "get-operations: a page, the newest first"
 is "$(aws_out of-resource '[.operations[].operationType] | join(" ")')" "ReleaseStaticIp DetachStaticIp AttachStaticIp" "get-operations-for-resource: a page"
 like "$(aws_out of-resource .nextPageToken)" '^[A-Za-z0-9+/]+=*$' "... and a token"
-is "$(aws_out names '.activeNames | join(" ")')" "web-1 web-2 web-3 blog six made rsa keyed" "get-active-names: all types"
+is "$(aws_out names '.activeNames | join(" ")')" "cert web-1 web-2 web-3 blog six made rsa keyed" "get-active-names: all types"
 is "$(aws_out cost '.resourcesBudgetEstimate[0].resourceName')" web-1 "get-cost-estimate"
 
 is "$(aws_out disk-get '.disk | "\(.state) \(.isAttached) \(.attachedTo) \(.path)"')" "in-use true web-1 /dev/xvdf" "create-disk, attach-disk, get-disk"
@@ -281,6 +287,11 @@ is "$(aws_out snap-exports '.exportSnapshotRecords[0] | "\(.state) \(.sourceInfo
 contains "$(aws_err snap-mapped)" "has no disk at the path /dev/xvdz" "an attached disk mapping"
 is "$(aws_out snap-delete '.operations[0].operationType')" DeleteInstanceSnapshot "delete-instance-snapshot"
 is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctlVersion" "get-container-service-powers, get-container-api-metadata"
+is "$(aws_out certificate-create '"\(.certificate.certificateName) \(.operations[0].operationType)"')" "other CreateCertificate" "create-certificate"
+is "$(aws_out certificates '.certificates | map("\(.certificateName) \(.certificateDetail.status) \(.certificateDetail.domainValidationRecords[0].resourceRecord.type)") | join(",")')" \
+    "cert ISSUED CNAME" "get-certificates"
+contains "$(aws_err certificate-used)" "in use by the container service app" "delete-certificate: one that is used"
+is "$(aws_out certificate-delete '.operations[0].operationType')" DeleteCertificate "... and one that is not"
 is "$(aws_out container-create '.containerService | "\(.state) \(.publicDomainNames | tojson)"')" 'PENDING {"cert":["a.example"]}' "create-container-service"
 is "$(aws_out container-get '.containerServices[0] | "\(.state) \(.scale)"')" "READY 1" "get-container-services"
 is "$(aws_out container-update '.containerService | "\(.state) \(.scale)"')" "UPDATING 2" "update-container-service"

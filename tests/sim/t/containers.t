@@ -29,6 +29,11 @@ sim_advance 30000
 is "$(show '"\(.state) \(has("stateDetail")) \(.principalArn != "") \(.privateDomainName)"')" "READY false true web.service.local" "... then ready"
 is "$(ask GetContainerServices '{"serviceName":"none"}')" NotFoundException "a service that does not exist"
 
+for row in one:a.example two:b.example xx:1.e; do
+    said CreateCertificate "{\"certificateName\":\"${row%:*}\",\"domainName\":\"${row#*:}\"}" >/dev/null
+    sim_mutate "{\"action\":\"issue_certificate\",\"name\":\"${row%:*}\"}"
+done
+
 # ---- changes ----------------------------------------------------------------------------------------------------------
 is "$(said UpdateContainerService "{$SERVICE,\"power\":\"micro\",\"publicDomainNames\":{\"one\":[\"a.example\"],\"two\":[\"b.example\"]}}")" fine "update"
 is "$(show '"\(.state) \(.power) \(.powerId) \(.scale)"')" "UPDATING micro micro-1 1" "... shows the new values at once"
@@ -37,7 +42,7 @@ said UpdateContainerService "{$SERVICE,\"publicDomainNames\":{\"one\":[]},\"priv
 sim_advance 60000
 is "$(show '"\(.state) \(.publicDomainNames | tojson) \(.privateRegistryAccess.ecrImagePullerRole.isActive)"')" 'READY {"two":["b.example"]} true' \
     "a certificate with an empty list is removed, one that is left out stays"
-refused "$(said UpdateContainerService "{$SERVICE,\"publicDomainNames\":{\"x\":[\"1.e\",\"2.e\",\"3.e\",\"4.e\"]}}")" "at most 4" "five domains are refused"
+refused "$(said UpdateContainerService "{$SERVICE,\"publicDomainNames\":{\"xx\":[\"1.e\",\"2.e\",\"3.e\",\"4.e\"]}}")" "at most 4" "five domains are refused"
 refused "$(said UpdateContainerService "{$SERVICE,\"scale\":21}")" "less than or equal to 20" "... 21 nodes, too"
 refused "$(said CreateContainerService '{"serviceName":"Web","power":"nano","scale":1}')" "regular expression" "... capitals in a name, too"
 refused "$(said CreateContainerService '{"serviceName":"web","power":"nano","scale":1}')" "already in use" "... a name that is in use, too"
