@@ -1,6 +1,7 @@
 /*
- * snapshots.c — the two kinds of snapshots, and automatic ones. Must not know the purpose of a snapshot. Source:
- * CreateInstanceSnapshot, CreateDiskSnapshot, GetAutoSnapshots, CopySnapshot of the API model.
+ * snapshots.c — the kinds of snapshots, and automatic ones. Must not know the purpose of a snapshot. Source:
+ * CreateInstanceSnapshot, CreateDiskSnapshot, CreateRelationalDatabaseSnapshot, GetAutoSnapshots, CopySnapshot of the
+ * API model.
  */
 #include "lightsail/snapshots.h"
 
@@ -22,6 +23,15 @@ const struct ls_snapshot_form ls_instance_snapshot = {LS_KIND_INSTANCE,
                                                   "fromDiskArn",
                                                   "fromDiskName",
                                                   "completed"},
+                              ls_database_snapshot = {LS_KIND_DATABASE,
+                                                      LS_KIND_DATABASE_SNAPSHOT,
+                                                      OP_CREATE_RELATIONAL_DATABASE_SNAPSHOT,
+                                                      OP_DELETE_RELATIONAL_DATABASE_SNAPSHOT,
+                                                      "relationalDatabaseSnapshotName",
+                                                      "relationalDatabaseName",
+                                                      "fromRelationalDatabaseArn",
+                                                      "fromRelationalDatabaseName",
+                                                      "available"},
                               ls_system_disk_snapshot = {
                                   LS_KIND_INSTANCE,        LS_KIND_DISK_SNAPSHOT, OP_CREATE_DISK_SNAPSHOT,
                                   OP_DELETE_DISK_SNAPSHOT, "diskSnapshotName",    "instanceName",
@@ -32,6 +42,8 @@ enum { FORMS = sizeof forms / sizeof forms[0] };
 
 const struct ls_snapshot_form *ls_snapshot_form(enum ls_kind kind)
 {
+    if (kind == LS_KIND_DATABASE || kind == LS_KIND_DATABASE_SNAPSHOT)
+        return &ls_database_snapshot;
     return kind == LS_KIND_DISK || kind == LS_KIND_DISK_SNAPSHOT ? &ls_disk_snapshot : &ls_instance_snapshot;
 }
 

@@ -1,6 +1,6 @@
 /*
- * snapshots.h — snapshots of instances and of disks, manual and automatic ones, as both kinds have them. Knows the two
- * kinds and the operations that create, list and delete them; must not know the purpose of a snapshot.
+ * snapshots.h — snapshots of instances, disks and databases, manual and automatic ones. Knows the kinds and the
+ * operations that create, list and delete them; must not know the purpose of a snapshot.
  */
 #ifndef LIGHTSAIL_SNAPSHOTS_H
 #define LIGHTSAIL_SNAPSHOTS_H
@@ -14,10 +14,10 @@ struct ls_snapshot_form {
     const char *name_member, *source_member;  /* of the creation request */
     const char *from_arn, *from_name, *ready; /* of the snapshot: members with its source, its last state */
 };
-extern const struct ls_snapshot_form ls_instance_snapshot, ls_disk_snapshot;
+extern const struct ls_snapshot_form ls_instance_snapshot, ls_disk_snapshot, ls_database_snapshot;
 /* The system disk of an instance as a snapshot of a disk. */
 extern const struct ls_snapshot_form ls_system_disk_snapshot;
-/* One of the first two, by the kind of the source or by the kind of the snapshot. */
+/* One of the first three, by the kind of the source or by the kind of the snapshot. */
 const struct ls_snapshot_form *ls_snapshot_form(enum ls_kind kind);
 
 /* Whether a snapshot is complete: "available" of an instance, "completed" of a disk. */

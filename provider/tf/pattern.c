@@ -28,6 +28,12 @@ static bool match_resource_name(struct str s)
            all_in(s, "_.-");
 }
 
+/* Source: relationalDatabaseName of CreateRelationalDatabase in the API model. */
+static bool match_database_name(struct str s)
+{
+    return match_resource_name(s) && all_in(s, "-");
+}
+
 /* Source: the pattern of ContainerServiceName in the API model, as if it had its anchors around the whole. */
 static bool match_container_name(struct str s)
 {

@@ -40,6 +40,10 @@ static const struct source {
     [CATALOGUE_CERTIFICATES] = {OP_GET_CERTIFICATES, "certificates", "certificateName", NULL,
                                 "catalogue/certificates"},
     [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, NULL, "catalogue/names"},
+    [CATALOGUE_DATABASE_BUNDLES] = {OP_GET_RELATIONAL_DATABASE_BUNDLES, "bundles", "bundleId",
+                                    "includeInactive", "catalogue/database bundles"},
+    [CATALOGUE_DATABASE_BLUEPRINTS] = {OP_GET_RELATIONAL_DATABASE_BLUEPRINTS, "blueprints", "blueprintId",
+                                       NULL, "catalogue/database blueprints"},
 };
 
 /* When the provider ends, and no call uses it any more. */

@@ -14,6 +14,8 @@ enum catalogue_kind {
     CATALOGUE_POWERS,       /* GetContainerServicePowers */
     CATALOGUE_CERTIFICATES, /* GetCertificates with details */
     CATALOGUE_NAMES,        /* GetActiveNames: names of objects of all kinds */
+    CATALOGUE_DATABASE_BUNDLES,    /* GetRelationalDatabaseBundles, including inactive ones */
+    CATALOGUE_DATABASE_BLUEPRINTS, /* GetRelationalDatabaseBlueprints */
     CATALOGUE_KIND_COUNT
 };
 
@@ -46,6 +48,14 @@ struct str catalogue_near(struct arena *mem, const struct catalogue *list, struc
 
 /* Whether an entry says that new instances can use it. An entry without this member is active. */
 bool catalogue_is_active(const json_t *item);
+
+/*
+ * For a plan: an ID that must be an active entry of a list; `attribute` is its name, `noun` what it is ("bundle"). Reports
+ * an unknown or retired one. `ret_entry` is NULL when it cannot be checked. Errors: those of catalogue_list_for_check.
+ */
+bool catalogue_check(struct call *c, enum catalogue_kind kind, const char *attribute, const char *noun,
+                     struct tf_string id, const struct catalogue **ret_list, const json_t **ret_entry)
+    MUST_USE;
 
 /* Names of the available zones of the call's region, sorted; `ret_count` 0 when the list does not know the
  * region. */

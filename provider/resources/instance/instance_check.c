@@ -6,32 +6,6 @@
 #include "resources/catalogue/catalogue.h"
 #include "resources/instance/instance_restore.h"
 
-/* An ID of the instance that is an entry of a list: `attribute` is its name. `ret_entry` is NULL when it
- * cannot be checked. */
-static bool check_entry(struct call *c, enum catalogue_kind kind, const char *attribute, const char *noun,
-                        struct tf_string id, const struct catalogue **ret_list, const json_t **ret_entry)
-{
-    *ret_list = NULL;
-    *ret_entry = NULL;
-    if (!TF_IS_KNOWN(id))
-        return true;
-    TRY(catalogue_list_for_check(c, kind, ret_list));
-    *ret_entry = catalogue_find(*ret_list, id.v);
-    if (*ret_list == NULL || (*ret_entry != NULL && catalogue_is_active(*ret_entry)))
-        return true;
-    struct str near = catalogue_near(c->mem, *ret_list, id.v);
-    if (*ret_entry == NULL)
-        call_error(c, attribute, str_printf(c->mem, "Unknown %s", noun).data,
-                   "There is no %s '%.*s' in %.*s. Similar ones: %.*s.", noun, STR_ARG(id.v),
-                   STR_ARG(call_region(c)), STR_ARG(near));
-    else
-        call_error(c, attribute, str_printf(c->mem, "Retired %s", noun).data,
-                   "The %s '%.*s' is not active any more: existing instances keep it, but Lightsail does "
-                   "not use it for new ones. Similar active ones: %.*s.",
-                   noun, STR_ARG(id.v), STR_ARG(near));
-    return true;
-}
-
 static bool supports(const json_t *bundle, struct str platform)
 {
     const json_t *platforms = json_object_get(bundle, "supportedPlatforms");
@@ -176,7 +150,7 @@ static bool check_blueprint(struct call *c, const struct instance *planned,
 {
     const struct catalogue *blueprints;
     if (origin == NULL)
-        return check_entry(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprint", planned->blueprint_id,
+        return catalogue_check(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprint", planned->blueprint_id,
                            &blueprints, ret_blueprint);
     struct str id = origin->blueprint_id;
     *ret_blueprint = NULL;
@@ -200,7 +174,7 @@ bool instance_check_catalogue(struct call *c, const struct instance *planned,
     if (c->client == NULL)
         return true; /* the region is not known yet: the apply plans again */
     TRY(check_blueprint(c, planned, origin, &blueprint));
-    TRY(check_entry(c, CATALOGUE_BUNDLES, "bundle_id", "bundle", planned->bundle_id, &bundles, &bundle));
+    TRY(catalogue_check(c, CATALOGUE_BUNDLES, "bundle_id", "bundle", planned->bundle_id, &bundles, &bundle));
     TRY(check_zone(c, planned));
     if (blueprint != NULL && bundle != NULL)
         check_pair(c, bundles->items, bundle, blueprint);

@@ -16,6 +16,9 @@ static struct source source_of(const struct call *c, const void *model)
     struct tf_string arn = crud_text(c, model, "from_disk_arn");
     if (TF_IS_KNOWN(arn))
         return (struct source){LS_KIND_DISK, crud_text(c, model, "from_disk_name").v, arn.v};
+    if (c->schema->crud->kind == LS_KIND_DATABASE_SNAPSHOT)
+        return (struct source){LS_KIND_DATABASE, crud_text(c, model, "from_database_name").v,
+                               crud_text(c, model, "from_database_arn").v};
     return (struct source){LS_KIND_INSTANCE, crud_text(c, model, "from_instance_name").v,
                            crud_text(c, model, "from_instance_arn").v};
 }

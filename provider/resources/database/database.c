@@ -1,0 +1,144 @@
+/*
+ * database.c — lightsail_database, beyond the rows of its record: the order of its steps, and what a read shows while
+ * changes are pending. Must not know how a request is made (database_modify.c, database_power.c).
+ */
+#include "resources/database/database.h"
+
+#include "resources/snapshot/final_snapshot.h"
+
+/* ---- read ---- */
+
+/* A window in other letters is the same window. */
+static struct tf_string same_window(struct tf_string before, struct tf_string now)
+{
+    bool is_same = TF_IS_KNOWN(before) && TF_IS_KNOWN(now) && str_eq_nocase(before.v, now.v);
+    return is_same ? before : now;
+}
+
+/* What Lightsail will change in the maintenance window counts as changed. The password itself is not kept. */
+static void fill_pending(const json_t *object, const struct database *prior, struct database *state)
+{
+    const json_t *pending = json_object_get(object, "pendingModifiedValues"),
+                 *retention = json_object_get(pending, "backupRetentionEnabled");
+    bool has_password = json_member_text(pending, "masterUserPassword").len > 0;
+    if (TF_IS_KNOWN(state->pending_modified_values) && state->pending_modified_values.count > 0)
+        state->pending_modified_values.v->has_master_password = tf_bool(has_password);
+    if (json_object_size(pending) == 0)
+        state->pending_modified_values = (__typeof__(state->pending_modified_values)){0};
+    if (json_is_boolean(retention))
+        state->backup_retention_enabled = tf_bool(json_is_true(retention));
+    if (json_member_text(pending, "engineVersion").len > 0 && TF_IS_KNOWN(prior->blueprint_id))
+        state->blueprint_id = prior->blueprint_id;
+}
+
+bool database_fill(struct call *c, const json_t *object, const void *prior_model, void *state_model)
+{
+    const struct database *prior = prior_model;
+    struct database *state = state_model;
+    (void)c;
+    state->state = tf_string(database_power_of(json_member_text(object, "state")));
+    state->preferred_backup_window = same_window(prior->preferred_backup_window,
+                                                 state->preferred_backup_window);
+    state->preferred_maintenance_window = same_window(prior->preferred_maintenance_window,
+                                                      state->preferred_maintenance_window);
+    fill_pending(object, prior, state);
+    return true;
+}
+
+/* ---- create ---- */
+
+static bool request_create(struct call *c, const void *plan_model, json_t *in)
+{
+    const struct database *plan = plan_model;
+    struct tf_string password = database_new_password(c, NULL, plan),
+                     window = plan->preferred_maintenance_window;
+    if (TF_IS_KNOWN(password))
+        json_object_set_new(in, "masterUserPassword", json_new_str(password.v));
+    if (TF_IS_KNOWN(window))
+        json_object_set_new(in, "preferredMaintenanceWindow", json_new_str(str_lower(c->mem, window.v)));
+    json_object_del(in, "state"); /* each new database runs */
+    return true;
+}
+
+/* What a creation cannot set follows it. */
+static bool complete(struct call *c, const struct database *plan, struct database *state)
+{
+    struct database now = *state;
+    now.master_password = plan->master_password;
+    now.master_password_wo_version = plan->master_password_wo_version;
+    if (!database_is_modified(c, &now, plan) && tf_string_equal(now.state, plan->state))
+        return true;
+    TRY(database_modify(c, &now, plan, state));
+    bool runs = !str_eqc(plan->state.v, DATABASE_STATE_STOPPED);
+    TRY(database_set_power(c, plan->relational_database_name.v, runs));
+    state->state = plan->state;
+    return true;
+}
+
+static bool create(struct call *c, const void *plan_model, void *state_model)
+{
+    const struct database *plan = plan_model;
+    struct database *state = state_model, first = *plan;
+    first.backup_retention_enabled = TF_UNKNOWN_OF(first.backup_retention_enabled);
+    first.ca_certificate_identifier = TF_UNKNOWN_OF(first.ca_certificate_identifier);
+    first.state = TF_UNKNOWN_OF(first.state);
+    TRY(crud_create_as(c, &(struct crud_creation){OP_CREATE_RELATIONAL_DATABASE, request_create}, &first,
+                       state));
+    return complete(c, plan, state) || crud_leave_in_transition(c, plan->relational_database_name.v);
+}
+
+/* ---- update ---- */
+
+static bool update(struct call *c, const void *prior_model, const void *plan_model, void *state_model)
+{
+    const struct database *prior = prior_model, *plan = plan_model;
+    struct database *state = state_model;
+    struct str name = prior->relational_database_name.v;
+    bool is_modified = database_is_modified(c, prior, plan),
+         runs = !str_eqc(plan->state.v, DATABASE_STATE_STOPPED),
+         was_running = !TF_IS_KNOWN(prior->state) || !str_eqc(prior->state.v, DATABASE_STATE_STOPPED);
+    TRY(api_must_be_own(c, LS_KIND_DATABASE, name, prior->arn));
+    if ((runs || is_modified) && !was_running) { /* Lightsail changes no stopped database */
+        TRY(database_set_power(c, name, true));
+        state->state = tf_string(str_c(DATABASE_STATE_RUNNING));
+    }
+    TRY(database_modify(c, prior, plan, state));
+    if (!runs && (was_running || is_modified))
+        TRY(database_set_power(c, name, false));
+    state->state = plan->state;
+    const struct database modified = *state;
+    return crud_update(c, &modified, plan, state);
+}
+
+/* ---- destroy ---- */
+
+static bool destroy(struct call *c, const void *prior_model)
+{
+    const struct database *prior = prior_model;
+    struct str name = prior->relational_database_name.v;
+    bool is_own, skips = TF_IS_KNOWN(prior->skip_final_snapshot) && prior->skip_final_snapshot.v;
+    json_t *object;
+    TRY(api_is_own(c, LS_KIND_DATABASE, name, prior->arn, &is_own));
+    if (!is_own)
+        return true;
+    if (!api_find(c, LS_KIND_DATABASE, name, prior->arn.v, &object))
+        return api_done_if_not_found(c);
+    bool is_going = str_eqc(json_member_text(object, "state"), "deleting"); /* by an interrupted run */
+    if (!skips && !is_going &&
+        !final_snapshot_take(c, LS_KIND_DATABASE, name, prior->arn.v, prior->final_snapshot_name) &&
+        !api_done_if_not_found(c))
+        return false;
+    return crud_destroy(c, prior);
+}
+
+const struct resource database_resource = {
+    .schema = &database_schema,
+    .validate = database_validate,
+    .modify_plan = database_modify_plan,
+    .plan_destroy = database_plan_destroy,
+    .create = create,
+    .read = crud_read,
+    .update = update,
+    .destroy = destroy,
+    .import = crud_import,
+};

@@ -1,0 +1,40 @@
+/*
+ * database.h — what the files of lightsail_database share. Knows the struct of the record; must not know snapshots of
+ * databases.
+ */
+#ifndef RESOURCES_DATABASE_H
+#define RESOURCES_DATABASE_H
+
+#include "gen/database.h"
+
+#include "runtime/crud.h"
+
+/* ---- database_plan.c ---- */
+bool database_validate(struct call *c, const void *config);
+bool database_modify_plan(struct call *c, struct plan *plan);
+bool database_plan_destroy(struct call *c, const void *prior);
+
+/* ---- database_modify.c ---- */
+/*
+ * The password that a request sets: of the plan, or of the configuration if it is write-only. Null when the plan has no
+ * other one than `prior`; prior NULL: none yet.
+ */
+struct tf_string database_new_password(const struct call *c, const struct database *prior,
+                                       const struct database *plan);
+/*
+ * Sends everything that one UpdateRelationalDatabase changes and waits until the database is ready and shows it, or
+ * shows it as pending. Without a difference there is no request. On success `state` has the attributes of the plan.
+ * Errors: those of the request and of the wait.
+ */
+bool database_modify(struct call *c, const struct database *prior, const struct database *plan,
+                     struct database *state) MUST_USE;
+/* Whether there is something to modify. */
+bool database_is_modified(struct call *c, const struct database *prior, const struct database *plan);
+
+/* ---- database_power.c ---- */
+/* The value of `state` for a state of AWS. */
+struct str database_power_of(struct str state);
+/* Starts or stops the database unless it is so already, and waits. Errors: those of the requests and waits. */
+bool database_set_power(struct call *c, struct str name, bool runs) MUST_USE;
+
+#endif

@@ -1,0 +1,161 @@
+/*
+ * database_modify.c — the changes of a database that one UpdateRelationalDatabase makes. Knows which of them wait for the
+ * maintenance window; must not know when a change is wanted. Source: UpdateRelationalDatabase,
+ * PendingModifiedRelationalDatabaseValues of the API model.
+ */
+#include "lightsail/ledger.h"
+#include "resources/database/database.h"
+#include "runtime/action.h"
+#include "runtime/busy.h"
+
+/* ---- what differs ---- */
+
+static bool has_new_version(const struct database *prior, const struct database *plan)
+{
+    struct tf_int before = prior != NULL ? prior->master_password_wo_version : (struct tf_int){0},
+                  after = plan->master_password_wo_version;
+    return TF_IS_KNOWN(after) && (!TF_IS_KNOWN(before) || before.v != after.v);
+}
+
+struct tf_string database_new_password(const struct call *c, const struct database *prior,
+                                       const struct database *plan)
+{
+    const struct database *config = c->config;
+    if (config != NULL && TF_IS_KNOWN(config->master_password_wo) && has_new_version(prior, plan))
+        return config->master_password_wo;
+    bool is_same = prior != NULL && tf_string_equal(prior->master_password, plan->master_password);
+    return TF_IS_KNOWN(plan->master_password) && !is_same ? plan->master_password : (struct tf_string){0};
+}
+
+static void add_text(json_t *members, const char *member, struct tf_string before, struct tf_string after)
+{
+    if (TF_IS_KNOWN(after) && !tf_string_equal(before, after))
+        json_object_set_new(members, member, json_new_str(after.v));
+}
+
+static void add_window(struct call *c, json_t *members, const char *member, struct tf_string before,
+                       struct tf_string after)
+{
+    if (TF_IS_KNOWN(after) && !(TF_IS_KNOWN(before) && str_eq_nocase(before.v, after.v)))
+        json_object_set_new(members, member, json_new_str(str_lower(c->mem, after.v)));
+}
+
+static void add_bool(json_t *members, const char *member, struct tf_bool before, struct tf_bool after)
+{
+    if (TF_IS_KNOWN(after) && !(TF_IS_KNOWN(before) && before.v == after.v))
+        json_object_set_new(members, member, json_boolean(after.v));
+}
+
+/* The members of the object that differ, with their new values. */
+static json_t *changed_members(struct call *c, const struct database *prior, const struct database *plan)
+{
+    json_t *members = json_own(c->mem, json_object());
+    add_window(c, members, "preferredBackupWindow", prior->preferred_backup_window,
+               plan->preferred_backup_window);
+    add_window(c, members, "preferredMaintenanceWindow", prior->preferred_maintenance_window,
+               plan->preferred_maintenance_window);
+    add_bool(members, "publiclyAccessible", prior->publicly_accessible, plan->publicly_accessible);
+    add_bool(members, "backupRetentionEnabled", prior->backup_retention_enabled,
+             plan->backup_retention_enabled);
+    add_text(members, "caCertificateIdentifier", prior->ca_certificate_identifier,
+             plan->ca_certificate_identifier);
+    return members;
+}
+
+bool database_is_modified(struct call *c, const struct database *prior, const struct database *plan)
+{
+    return json_object_size(changed_members(c, prior, plan)) > 0 ||
+           TF_IS_KNOWN(database_new_password(c, prior, plan));
+}
+
+/* ---- the request ---- */
+
+/* The two values of retention are two members of the request. */
+static json_t *request_of(struct call *c, const struct database *prior, const struct database *plan,
+                          const json_t *members)
+{
+    struct tf_string password = database_new_password(c, prior, plan);
+    json_t *in = json_copy((json_t *)(uintptr_t)members);
+    const json_t *retention = json_object_get(members, "backupRetentionEnabled");
+    json_object_set_new(in, "relationalDatabaseName", json_new_str(prior->relational_database_name.v));
+    json_object_set_new(in, "applyImmediately",
+                        json_boolean(!TF_IS_KNOWN(plan->apply_immediately) || plan->apply_immediately.v));
+    if (retention != NULL)
+        json_object_set_new(in, json_is_true(retention) ? "enableBackupRetention" : "disableBackupRetention",
+                            json_true());
+    json_object_del(in, "backupRetentionEnabled");
+    if (TF_IS_KNOWN(password))
+        json_object_set_new(in, "masterUserPassword", json_new_str(password.v));
+    return in;
+}
+
+/* No read shows a new password, so the history of operations decides whether a lost request took effect. */
+static bool send(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    const struct database *prior = context;
+    const struct ls_effect effect = {LS_DONE, LS_KIND_DATABASE, .name = prior->relational_database_name.v,
+                                     .arn = prior->arn.v};
+    return api_change_begin(c, OP_UPDATE_RELATIONAL_DATABASE, in, &effect, ret_answer);
+}
+
+/* ---- the wait ---- */
+
+struct shown {
+    struct call *c;
+    const json_t *members;
+    bool is_later; /* Lightsail may make a change in the maintenance window */
+};
+
+/* A read may show the values some time after the operation has ended. */
+static bool judge(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    const struct shown *shown = context;
+    struct str state = json_member_text(object, "state");
+    if (object == NULL)
+        return fail(err, ERR_NOT_FOUND, "the database no longer exists");
+    if (str_eqc(state, "failed") || str_eqc(state, "deleting"))
+        return fail(err, ERR_FAILED, "the database is in the state '%.*s'", STR_ARG(state));
+    *ret_reached = str_eqc(state, "available") && (shown->is_later || ledger_shows(object, shown->members));
+    if (!*ret_reached)
+        action_progress(shown->c, "waiting for the changes of the database (it is %.*s)", STR_ARG(state));
+    return true;
+}
+
+static bool wait_shown(struct call *c, const struct database *prior, struct shown *shown,
+                       const json_t *answer)
+{
+    struct str name = prior->relational_database_name.v;
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DATABASE, .name = name, .arn = prior->arn.v,
+                                     .members = shown->members};
+    TRY(api_wait(c, answer) &&
+        api_view_wait(c, LS_KIND_DATABASE, name, "database changed", NULL, judge, shown, NULL));
+    if (!shown->is_later)
+        api_expect(c, &effect);
+    return true;
+}
+
+static void take(const struct database *plan, struct database *state)
+{
+    state->preferred_backup_window = plan->preferred_backup_window;
+    state->preferred_maintenance_window = plan->preferred_maintenance_window;
+    state->publicly_accessible = plan->publicly_accessible;
+    state->backup_retention_enabled = plan->backup_retention_enabled;
+    state->ca_certificate_identifier = plan->ca_certificate_identifier;
+    state->master_password = plan->master_password;
+    state->master_password_wo_version = plan->master_password_wo_version;
+}
+
+bool database_modify(struct call *c, const struct database *prior, const struct database *plan,
+                     struct database *state)
+{
+    bool is_now = !TF_IS_KNOWN(plan->apply_immediately) || plan->apply_immediately.v;
+    struct shown shown = {c, changed_members(c, prior, plan), !is_now};
+    json_t *object, *answer;
+    if (database_is_modified(c, prior, plan)) {
+        TRY(crud_wait_ready(c, prior->relational_database_name.v, NULL, &object));
+        TRY(busy_send(c, request_of(c, prior, plan, shown.members), send, prior, &answer) &&
+            wait_shown(c, prior, &shown, answer));
+    }
+    take(plan, state);
+    return true;
+}

@@ -1,0 +1,195 @@
+/*
+ * database_plan.c — what a database must be before a request is sent: the texts of its arguments, its windows, entries of
+ * the catalogue, and the decision about the last snapshot. Must not know requests that change anything. Source:
+ * CreateRelationalDatabase, DeleteRelationalDatabase of the API model.
+ */
+#include "resources/catalogue/catalogue.h"
+#include "resources/database/database.h"
+#include "resources/database/database_window.h"
+#include "resources/snapshot/final_snapshot.h"
+
+/* ---- texts ---- */
+
+static bool is_mysql(const struct database *model)
+{
+    return TF_IS_KNOWN(model->blueprint_id) && str_starts_with(model->blueprint_id.v, STR("mysql"));
+}
+
+static bool is_identifier(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'),
+             is_other = (c >= '0' && c <= '9') || c == '_';
+        if (!is_letter && (i == 0 || !is_other))
+            return false;
+    }
+    return text.len > 0;
+}
+
+static void check_identifier(struct call *c, const char *attribute, struct tf_string text, size_t most)
+{
+    if (TF_IS_KNOWN(text) && (!is_identifier(text.v) || text.v.len > most))
+        call_error(c, attribute, "Invalid name in a database",
+                   "'%.*s' is not a letter followed by letters, digits or '_', with at most %zu characters.",
+                   STR_ARG(text.v), most);
+}
+
+static bool is_password(struct str text, size_t most)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if (c <= ' ' || c > '~' || c == '/' || c == '"' || c == '@')
+            return false;
+    }
+    return text.len >= 8 && text.len <= most;
+}
+
+static void check_password(struct call *c, const char *attribute, struct tf_string text, size_t most)
+{
+    if (TF_IS_KNOWN(text) && !is_password(text.v, most))
+        call_error(c, attribute, "Invalid password",
+                   "A password has 8 to %zu printable ASCII characters, without '/', '\"', '@' and spaces.",
+                   most);
+}
+
+/* ---- windows ---- */
+
+static bool window_of(struct call *c, const char *attribute, struct tf_string text, bool is_weekly,
+                      struct database_window *ret)
+{
+    bool is_good = is_weekly ? database_window_of_week(text.v, ret) : database_window_of_day(text.v, ret);
+    if (!is_good)
+        call_error(c, attribute, "Invalid window", "'%.*s' is not a time range in UTC such as %s.",
+                   STR_ARG(text.v), is_weekly ? "tue:17:00-tue:17:30" : "16:00-16:30");
+    else if (ret->minutes < DATABASE_WINDOW_LEAST_MINUTES)
+        call_error(c, attribute, "Window too short",
+                   "'%.*s' has %d minutes. A window has at least %d minutes: set a later end.",
+                   STR_ARG(text.v), ret->minutes, DATABASE_WINDOW_LEAST_MINUTES);
+    return is_good && ret->minutes >= DATABASE_WINDOW_LEAST_MINUTES;
+}
+
+static void check_windows(struct call *c, const struct database *model)
+{
+    struct tf_string daily = model->preferred_backup_window, weekly = model->preferred_maintenance_window;
+    struct database_window backup = {0}, maintenance = {0};
+    bool has_daily = TF_IS_KNOWN(daily) && window_of(c, "preferred_backup_window", daily, false, &backup),
+         has_weekly = TF_IS_KNOWN(weekly) &&
+                      window_of(c, "preferred_maintenance_window", weekly, true, &maintenance);
+    if (has_daily && has_weekly && database_windows_overlap(backup, maintenance))
+        call_error(c, "preferred_maintenance_window", "Windows overlap",
+                   "The maintenance window '%.*s' and the daily backup window '%.*s' have a time in common. "
+                   "Lightsail refuses that: move one of them.",
+                   STR_ARG(weekly.v), STR_ARG(daily.v));
+}
+
+/* ---- validate ---- */
+
+static void check_zone(struct call *c, const struct database *config)
+{
+    if (TF_IS_KNOWN(config->bundle_id) && TF_IS_KNOWN(config->availability_zone) &&
+        str_contains(config->bundle_id.v, STR("_ha_")))
+        call_error(c, "availability_zone", "Zone of a high-availability database",
+                   "The bundle '%.*s' is a high-availability bundle, for which Lightsail chooses two zones. "
+                   "Remove availability_zone, or choose a bundle without _ha_.",
+                   STR_ARG(config->bundle_id.v));
+}
+
+static void check_decision(struct call *c, const struct database *config)
+{
+    if (TF_IS_KNOWN(config->skip_final_snapshot) && config->skip_final_snapshot.v &&
+        TF_IS_KNOWN(config->final_snapshot_name))
+        call_error(c, "final_snapshot_name", "Final snapshot is also skipped",
+                   "skip_final_snapshot = true takes no snapshot. Remove one of the two arguments.");
+}
+
+bool database_validate(struct call *c, const void *config_model)
+{
+    const struct database *config = config_model;
+    size_t most_password = is_mysql(config) ? 41 : 128;
+    check_identifier(c, "master_database_name", config->master_database_name, is_mysql(config) ? 64 : 63);
+    check_identifier(c, "master_username", config->master_username, is_mysql(config) ? 16 : 63);
+    check_password(c, "master_password", config->master_password, most_password);
+    check_password(c, "master_password_wo", config->master_password_wo, most_password);
+    check_windows(c, config);
+    check_zone(c, config);
+    check_decision(c, config);
+    final_snapshot_validate(c, config->final_snapshot_name);
+    return crud_validate(c, config);
+}
+
+/* ---- plan ---- */
+
+static bool check_catalogue(struct call *c, const struct database *planned)
+{
+    const struct catalogue *list;
+    const json_t *entry;
+    if (c->client == NULL)
+        return true; /* the region is not known yet: the apply plans again */
+    return catalogue_check(c, CATALOGUE_DATABASE_BLUEPRINTS, "blueprint_id", "database blueprint",
+                           planned->blueprint_id, &list, &entry) &&
+           catalogue_check(c, CATALOGUE_DATABASE_BUNDLES, "bundle_id", "database bundle", planned->bundle_id,
+                           &list, &entry);
+}
+
+/* A value that is not known yet replaces the database, too. */
+static bool is_replaced(struct call *c, const struct plan *plan)
+{
+    const struct object_desc *desc = c->schema->object;
+    for (size_t i = 0; i < desc->count; i++) {
+        struct value before = bind_field_to_value(c->mem, plan->prior, &desc->attrs[i]),
+                     after = bind_field_to_value(c->mem, plan->planned, &desc->attrs[i]);
+        if ((desc->attrs[i].flags & ATTR_REPLACE) && !value_equal(&before, &after))
+            return true;
+    }
+    return false;
+}
+
+static bool has_decision(const struct database *prior)
+{
+    return TF_IS_KNOWN(prior->final_snapshot_name) ||
+           (TF_IS_KNOWN(prior->skip_final_snapshot) && prior->skip_final_snapshot.v);
+}
+
+static void refuse_deletion(struct call *c, const char *doing)
+{
+    call_error(c, "skip_final_snapshot", "Last snapshot of the database is not decided",
+               "%s would delete the database with its automatic backups, and the state says nothing about a "
+               "last snapshot. Set final_snapshot_name (with %s each has a name of its own), or "
+               "skip_final_snapshot = true to lose the data, and apply that first.",
+               doing, FINAL_SNAPSHOT_TIME);
+}
+
+/* One window of the configuration against the other one of the database. Two were compared before. */
+static void check_planned_windows(struct call *c, const struct plan *plan)
+{
+    const struct database *config = plan->config, *planned = plan->planned;
+    if (!TF_IS_KNOWN(config->preferred_backup_window) ||
+        !TF_IS_KNOWN(config->preferred_maintenance_window))
+        check_windows(c, planned);
+}
+
+bool database_modify_plan(struct call *c, struct plan *plan)
+{
+    TRY(crud_modify_plan(c, plan));
+    if (plan->prior == NULL)
+        return check_catalogue(c, plan->planned);
+    check_planned_windows(c, plan);
+    if (!is_replaced(c, plan))
+        return true;
+    if (!has_decision(plan->prior))
+        refuse_deletion(c, "The replacement");
+    return true;
+}
+
+bool database_plan_destroy(struct call *c, const void *prior_model)
+{
+    const struct database *prior = prior_model;
+    if (!has_decision(prior)) {
+        refuse_deletion(c, "The destroy");
+        return true;
+    }
+    return final_snapshot_plan(c, LS_KIND_DATABASE, prior->relational_database_name.v,
+                               prior->final_snapshot_name) &&
+           crud_plan_destroy(c, prior);
+}
