@@ -112,23 +112,41 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
 
 /* ---- destroy ---- */
 
+/* A tainted database is replaced without a plan of its deletion. */
+static bool refuse_deletion(struct call *c, struct str name)
+{
+    fail_at(&c->err, ERR_USER, "skip_final_snapshot",
+            "the state says nothing about a last snapshot of the database '%.*s', and its deletion would lose its data",
+            STR_ARG(name));
+    return fail_hint(&c->err, "Set final_snapshot_name or skip_final_snapshot = true and apply that first. A tainted "
+                              "resource needs `terraform untaint` before it.");
+}
+
+/* Nothing is left to take a snapshot of while an earlier deletion goes on. */
+static bool take_final_snapshot(struct call *c, const struct database *prior, const json_t *object)
+{
+    struct str name = prior->relational_database_name.v;
+    bool skips = TF_IS_KNOWN(prior->skip_final_snapshot) && prior->skip_final_snapshot.v;
+    if (skips || !database_may_have_data(object) || str_eqc(json_member_text(object, "state"), "deleting"))
+        return true;
+    if (!database_has_decision(prior))
+        return refuse_deletion(c, name);
+    return final_snapshot_take(c, LS_KIND_DATABASE, name, prior->arn.v, prior->final_snapshot_name) ||
+           api_done_if_not_found(c);
+}
+
 static bool destroy(struct call *c, const void *prior_model)
 {
     const struct database *prior = prior_model;
     struct str name = prior->relational_database_name.v;
-    bool is_own, skips = TF_IS_KNOWN(prior->skip_final_snapshot) && prior->skip_final_snapshot.v;
     json_t *object;
+    bool is_own;
     TRY(api_is_own(c, LS_KIND_DATABASE, name, prior->arn, &is_own));
     if (!is_own)
         return true;
-    if (!api_find(c, LS_KIND_DATABASE, name, prior->arn.v, &object))
+    if (!api_find(c, LS_KIND_DATABASE, name, TF_IS_KNOWN(prior->arn) ? prior->arn.v : STR(""), &object))
         return api_done_if_not_found(c);
-    bool is_going = str_eqc(json_member_text(object, "state"), "deleting"); /* by an interrupted run */
-    if (!skips && !is_going &&
-        !final_snapshot_take(c, LS_KIND_DATABASE, name, prior->arn.v, prior->final_snapshot_name) &&
-        !api_done_if_not_found(c))
-        return false;
-    return crud_destroy(c, prior);
+    return take_final_snapshot(c, prior, object) && crud_destroy(c, prior);
 }
 
 const struct resource database_resource = {

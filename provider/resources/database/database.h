@@ -14,6 +14,11 @@ bool database_validate(struct call *c, const void *config);
 bool database_modify_plan(struct call *c, struct plan *plan);
 bool database_plan_destroy(struct call *c, const void *prior);
 
+/* Whether the state has a decision about the last snapshot. */
+bool database_has_decision(const struct database *prior);
+/* Whether it may have data: not while it is created, nor when that failed. */
+bool database_may_have_data(const json_t *object);
+
 /* ---- database_modify.c ---- */
 /*
  * The password that a request sets: of the plan, or of the configuration if it is write-only. Null when the plan has no

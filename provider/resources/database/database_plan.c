@@ -145,10 +145,16 @@ static bool is_replaced(struct call *c, const struct plan *plan)
     return false;
 }
 
-static bool has_decision(const struct database *prior)
+bool database_has_decision(const struct database *prior)
 {
     return TF_IS_KNOWN(prior->final_snapshot_name) ||
            (TF_IS_KNOWN(prior->skip_final_snapshot) && prior->skip_final_snapshot.v);
+}
+
+bool database_may_have_data(const json_t *object)
+{
+    struct str state = json_member_text(object, "state");
+    return !str_eqc(state, "creating") && !str_eqc(state, "failed");
 }
 
 static void refuse_deletion(struct call *c, const char *doing)
@@ -177,19 +183,26 @@ bool database_modify_plan(struct call *c, struct plan *plan)
     check_planned_windows(c, plan);
     if (!is_replaced(c, plan))
         return true;
-    if (!has_decision(plan->prior))
+    if (!database_has_decision(plan->prior))
         refuse_deletion(c, "The replacement");
     return true;
 }
 
-bool database_plan_destroy(struct call *c, const void *prior_model)
+/* A database whose creation failed can be destroyed at once. */
+static bool check_destroy(struct call *c, const struct database *prior)
 {
-    const struct database *prior = prior_model;
-    if (!has_decision(prior)) {
+    struct str name = prior->relational_database_name.v;
+    json_t *object;
+    if (database_has_decision(prior))
+        return final_snapshot_plan(c, LS_KIND_DATABASE, name, prior->final_snapshot_name);
+    if (!api_view(c, LS_KIND_DATABASE, name, LS_REFRESH, &object))
+        return api_done_if_not_found(c);
+    if (database_may_have_data(object))
         refuse_deletion(c, "The destroy");
-        return true;
-    }
-    return final_snapshot_plan(c, LS_KIND_DATABASE, prior->relational_database_name.v,
-                               prior->final_snapshot_name) &&
-           crud_plan_destroy(c, prior);
+    return true;
+}
+
+bool database_plan_destroy(struct call *c, const void *prior)
+{
+    return check_destroy(c, prior) && crud_plan_destroy(c, prior);
 }
