@@ -31,6 +31,6 @@ data "lightsail_database_snapshots" "newest" {
   depends_on = [lightsail_database_snapshot.trades]
 }
 
-output "names" {
-  value = data.lightsail_database_snapshots.newest.names
+output "newest" {
+  value = one(data.lightsail_database_snapshots.newest.names)
 }

@@ -116,10 +116,12 @@ static bool update(struct call *c, const void *prior_model, const void *plan_mod
 static bool refuse_deletion(struct call *c, struct str name)
 {
     fail_at(&c->err, ERR_USER, "skip_final_snapshot",
-            "the state says nothing about a last snapshot of the database '%.*s', and its deletion would lose its data",
+            "the state says nothing about a last snapshot of the database '%.*s', and its deletion would "
+            "lose its data",
             STR_ARG(name));
-    return fail_hint(&c->err, "Set final_snapshot_name or skip_final_snapshot = true and apply that first. A tainted "
-                              "resource needs `terraform untaint` before it.");
+    return fail_hint(&c->err,
+                     "Set final_snapshot_name or skip_final_snapshot = true and apply that first. A tainted "
+                     "resource needs `terraform untaint` before it.");
 }
 
 /* Nothing is left to take a snapshot of while an earlier deletion goes on. */

@@ -170,8 +170,7 @@ static void refuse_deletion(struct call *c, const char *doing)
 static void check_planned_windows(struct call *c, const struct plan *plan)
 {
     const struct database *config = plan->config, *planned = plan->planned;
-    if (!TF_IS_KNOWN(config->preferred_backup_window) ||
-        !TF_IS_KNOWN(config->preferred_maintenance_window))
+    if (!TF_IS_KNOWN(config->preferred_backup_window) || !TF_IS_KNOWN(config->preferred_maintenance_window))
         check_windows(c, planned);
 }
 

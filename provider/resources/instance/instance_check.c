@@ -151,7 +151,7 @@ static bool check_blueprint(struct call *c, const struct instance *planned,
     const struct catalogue *blueprints;
     if (origin == NULL)
         return catalogue_check(c, CATALOGUE_BLUEPRINTS, "blueprint_id", "blueprint", planned->blueprint_id,
-                           &blueprints, ret_blueprint);
+                               &blueprints, ret_blueprint);
     struct str id = origin->blueprint_id;
     *ret_blueprint = NULL;
     if (id.len == 0)
