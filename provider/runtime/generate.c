@@ -52,6 +52,21 @@ static void drop_conflicts(const struct object_desc *desc, struct value *items)
     }
 }
 
+/* The version of a write-only value has no meaning without it. */
+static void drop_versions(const struct object_desc *desc, struct value *items)
+{
+    for (size_t i = 0; i < desc->count; i++) {
+        for (size_t r = 0; r < desc->attrs[i].constraint_count; r++) {
+            const struct constraint *rule = &desc->attrs[i].constraints[r];
+            for (size_t t = 0; rule->kind == CONSTRAINT_REQUIRES && t < rule->text_count; t++) {
+                const struct attr_desc *other = object_attr(desc, str_c(rule->texts[t]));
+                if (other != NULL && (other->flags & ATTR_WRITE_ONLY))
+                    items[i] = value_null(desc->attrs[i].type);
+            }
+        }
+    }
+}
+
 /*
  * `x_arn` repeats what `x_name` says (resources/instance/instance_ref.h). As a literal text it would be wrong
  * after a replacement of x, because the ARN then changes.
@@ -78,6 +93,7 @@ static struct value config_of(struct call *c, const struct object_desc *desc, co
     for (size_t i = 0; i < desc->count; i++)
         items[i] = config_of_attr(c, &desc->attrs[i], &state->items[i]);
     drop_conflicts(desc, items);
+    drop_versions(desc, items);
     drop_second_names(c, desc, items);
     return value_object(desc->type, items);
 }

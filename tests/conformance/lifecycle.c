@@ -328,6 +328,19 @@ static bool is_in(const json_t *list, struct str name)
     return false;
 }
 
+/* Whether the configuration has an attribute whose first value after an import is sent. */
+static bool sends_after_import(const struct life *life)
+{
+    const json_t *sent = json_object_get(life->input, "import_sends"), *item;
+    size_t index;
+    json_array_foreach (sent, index, item) {
+        const struct value *v = value_member(&life->config, str_c(json_string_value(item)));
+        if (v != NULL && !value_is_null(*v))
+            return true;
+    }
+    return false;
+}
+
 /* After the import comes a read, and the state equals the object, except for values that no API returns. */
 static void check_imported(struct life *life, const struct outcome *imported, const char *how)
 {
@@ -375,7 +388,7 @@ static void check_imported(struct life *life, const struct outcome *imported, co
     suite_rule(suite, APPLY, "after import equals the created state", life->subject,
                rules_difference(life->mem, &expected, &applied.value));
     suite_check(suite, APPLY, "adopting after an import sends no request", life->subject,
-                side_door_changes(life->mem) == changes, "");
+                sends_after_import(life) || side_door_changes(life->mem) == changes, "");
     life->state = before;
 }
 

@@ -15,7 +15,8 @@ static struct tf_string same_window(struct tf_string before, struct tf_string no
     return is_same ? before : now;
 }
 
-/* What Lightsail will change in the maintenance window counts as changed. The password itself is not kept. */
+/* What Lightsail will change in the maintenance window counts as changed. The API does not show a pending certificate
+ * authority. The password itself is not kept. */
 static void fill_pending(const json_t *object, const struct database *prior, struct database *state)
 {
     const json_t *pending = json_object_get(object, "pendingModifiedValues"),
@@ -27,6 +28,9 @@ static void fill_pending(const json_t *object, const struct database *prior, str
         state->pending_modified_values = (__typeof__(state->pending_modified_values)){0};
     if (json_is_boolean(retention))
         state->backup_retention_enabled = tf_bool(json_is_true(retention));
+    if (TF_IS_KNOWN(prior->apply_immediately) && !prior->apply_immediately.v &&
+        TF_IS_KNOWN(prior->ca_certificate_identifier))
+        state->ca_certificate_identifier = prior->ca_certificate_identifier;
     if (json_member_text(pending, "engineVersion").len > 0 && TF_IS_KNOWN(prior->blueprint_id))
         state->blueprint_id = prior->blueprint_id;
 }
@@ -50,13 +54,22 @@ bool database_fill(struct call *c, const json_t *object, const void *prior_model
 static bool request_create(struct call *c, const void *plan_model, json_t *in)
 {
     const struct database *plan = plan_model;
-    struct tf_string password = database_new_password(c, NULL, plan),
-                     window = plan->preferred_maintenance_window;
+    struct tf_string password = database_new_password(c, NULL, plan);
     if (TF_IS_KNOWN(password))
         json_object_set_new(in, "masterUserPassword", json_new_str(password.v));
-    if (TF_IS_KNOWN(window))
-        json_object_set_new(in, "preferredMaintenanceWindow", json_new_str(str_lower(c->mem, window.v)));
     json_object_del(in, "state"); /* each new database runs */
+    return true;
+}
+
+/* The changes after a creation have an effect on what Lightsail assigns. */
+static bool read_again(struct call *c, struct database *state)
+{
+    const struct database before = *state;
+    json_t *object;
+    TRY(api_view(c, LS_KIND_DATABASE, before.relational_database_name.v, LS_NOW, &object));
+    TRY(crud_fill(c, object, &before, state));
+    state->tags = before.tags;
+    state->tags_all = before.tags_all;
     return true;
 }
 
@@ -71,8 +84,13 @@ static bool complete(struct call *c, const struct database *plan, struct databas
     TRY(database_modify(c, &now, plan, state));
     bool runs = !str_eqc(plan->state.v, DATABASE_STATE_STOPPED);
     TRY(database_set_power(c, plan->relational_database_name.v, runs));
-    state->state = plan->state;
-    return true;
+    return read_again(c, state);
+}
+
+/* A read shows windows in lower case, and recognises the new database by them. */
+static struct tf_string lower(struct call *c, struct tf_string text)
+{
+    return TF_IS_KNOWN(text) ? tf_string(str_lower(c->mem, text.v)) : text;
 }
 
 static bool create(struct call *c, const void *plan_model, void *state_model)
@@ -82,8 +100,11 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
     first.backup_retention_enabled = TF_UNKNOWN_OF(first.backup_retention_enabled);
     first.ca_certificate_identifier = TF_UNKNOWN_OF(first.ca_certificate_identifier);
     first.state = TF_UNKNOWN_OF(first.state);
+    first.preferred_maintenance_window = lower(c, plan->preferred_maintenance_window);
     TRY(crud_create_as(c, &(struct crud_creation){OP_CREATE_RELATIONAL_DATABASE, request_create}, &first,
                        state));
+    state->preferred_maintenance_window = same_window(plan->preferred_maintenance_window,
+                                                      state->preferred_maintenance_window);
     return complete(c, plan, state) || crud_leave_in_transition(c, plan->relational_database_name.v);
 }
 

@@ -70,6 +70,11 @@ bool database_is_modified(struct call *c, const struct database *prior, const st
 
 /* ---- the request ---- */
 
+static bool applies_now(const struct database *plan)
+{
+    return !TF_IS_KNOWN(plan->apply_immediately) || plan->apply_immediately.v;
+}
+
 /* The two values of retention are two members of the request. */
 static json_t *request_of(struct call *c, const struct database *prior, const struct database *plan,
                           const json_t *members)
@@ -78,8 +83,7 @@ static json_t *request_of(struct call *c, const struct database *prior, const st
     json_t *in = json_copy((json_t *)(uintptr_t)members);
     const json_t *retention = json_object_get(members, "backupRetentionEnabled");
     json_object_set_new(in, "relationalDatabaseName", json_new_str(prior->relational_database_name.v));
-    json_object_set_new(in, "applyImmediately",
-                        json_boolean(!TF_IS_KNOWN(plan->apply_immediately) || plan->apply_immediately.v));
+    json_object_set_new(in, "applyImmediately", json_boolean(applies_now(plan)));
     if (retention != NULL)
         json_object_set_new(in, json_is_true(retention) ? "enableBackupRetention" : "disableBackupRetention",
                             json_true());
@@ -102,9 +106,19 @@ static bool send(struct call *c, json_t *in, const void *context, json_t **ret_a
 
 struct shown {
     struct call *c;
-    const json_t *members;
-    bool is_later; /* Lightsail may make a change in the maintenance window */
+    const json_t *members; /* that a read shows when the change is done */
 };
+
+/* Windows and accessibility are changed at once in any case, the others perhaps in the maintenance window. */
+static json_t *shown_members(struct call *c, const struct database *plan, const json_t *members)
+{
+    json_t *shown = json_own(c->mem, json_copy((json_t *)(uintptr_t)members));
+    if (applies_now(plan))
+        return shown;
+    json_object_del(shown, "backupRetentionEnabled");
+    json_object_del(shown, "caCertificateIdentifier");
+    return shown;
+}
 
 /* A read may show the values some time after the operation has ended. */
 static bool judge(void *context, const json_t *object, bool *ret_reached, struct err *err)
@@ -115,7 +129,7 @@ static bool judge(void *context, const json_t *object, bool *ret_reached, struct
         return fail(err, ERR_NOT_FOUND, "the database no longer exists");
     if (str_eqc(state, "failed") || str_eqc(state, "deleting"))
         return fail(err, ERR_FAILED, "the database is in the state '%.*s'", STR_ARG(state));
-    *ret_reached = str_eqc(state, "available") && (shown->is_later || ledger_shows(object, shown->members));
+    *ret_reached = str_eqc(state, "available") && ledger_shows(object, shown->members);
     if (!*ret_reached)
         action_progress(shown->c, "waiting for the changes of the database (it is %.*s)", STR_ARG(state));
     return true;
@@ -129,8 +143,7 @@ static bool wait_shown(struct call *c, const struct database *prior, struct show
                                      .members = shown->members};
     TRY(api_wait(c, answer) &&
         api_view_wait(c, LS_KIND_DATABASE, name, "database changed", NULL, judge, shown, NULL));
-    if (!shown->is_later)
-        api_expect(c, &effect);
+    api_expect(c, &effect);
     return true;
 }
 
@@ -148,12 +161,12 @@ static void take(const struct database *plan, struct database *state)
 bool database_modify(struct call *c, const struct database *prior, const struct database *plan,
                      struct database *state)
 {
-    bool is_now = !TF_IS_KNOWN(plan->apply_immediately) || plan->apply_immediately.v;
-    struct shown shown = {c, changed_members(c, prior, plan), !is_now};
+    const json_t *members = changed_members(c, prior, plan);
+    struct shown shown = {c, shown_members(c, plan, members)};
     json_t *object, *answer;
     if (database_is_modified(c, prior, plan)) {
         TRY(crud_wait_ready(c, prior->relational_database_name.v, NULL, &object));
-        TRY(busy_send(c, request_of(c, prior, plan, shown.members), send, prior, &answer) &&
+        TRY(busy_send(c, request_of(c, prior, plan, members), send, prior, &answer) &&
             wait_shown(c, prior, &shown, answer));
     }
     take(plan, state);

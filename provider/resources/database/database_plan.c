@@ -174,15 +174,26 @@ static void check_planned_windows(struct call *c, const struct plan *plan)
         check_windows(c, planned);
 }
 
+/* A window in other letters is no change. */
+static void keep_window(struct tf_string prior, struct tf_string *planned)
+{
+    if (TF_IS_KNOWN(prior) && TF_IS_KNOWN(*planned) && str_eq_nocase(prior.v, planned->v))
+        *planned = prior;
+}
+
 bool database_modify_plan(struct call *c, struct plan *plan)
 {
     TRY(crud_modify_plan(c, plan));
-    if (plan->prior == NULL)
-        return check_catalogue(c, plan->planned);
+    const struct database *prior = plan->prior;
+    struct database *planned = plan->planned;
+    if (prior == NULL)
+        return check_catalogue(c, planned);
+    keep_window(prior->preferred_backup_window, &planned->preferred_backup_window);
+    keep_window(prior->preferred_maintenance_window, &planned->preferred_maintenance_window);
     check_planned_windows(c, plan);
     if (!is_replaced(c, plan))
         return true;
-    if (!database_has_decision(plan->prior))
+    if (!database_has_decision(prior))
         refuse_deletion(c, "The replacement");
     return true;
 }
