@@ -93,20 +93,14 @@ static json_t *request_of(struct call *c, const struct database *prior, const st
     return in;
 }
 
-/* No read shows a new password, so the history of operations decides whether a lost request took effect. */
-static bool send(struct call *c, json_t *in, const void *context, json_t **ret_answer)
-{
-    const struct database *prior = context;
-    const struct ls_effect effect = {LS_DONE, LS_KIND_DATABASE, .name = prior->relational_database_name.v,
-                                     .arn = prior->arn.v};
-    return api_change_begin(c, OP_UPDATE_RELATIONAL_DATABASE, in, &effect, ret_answer);
-}
-
 /* ---- the wait ---- */
 
 struct shown {
     struct call *c;
-    const json_t *members; /* that a read shows when the change is done */
+    const struct database *prior;
+    const json_t *sent;    /* members of the object that the request changes */
+    const json_t *members; /* those that a read shows when the change is done */
+    bool has_password;
 };
 
 /* Windows and accessibility are changed at once in any case, the others perhaps in the maintenance window. */
@@ -118,6 +112,33 @@ static json_t *shown_members(struct call *c, const struct database *plan, const 
     json_object_del(shown, "backupRetentionEnabled");
     json_object_del(shown, "caCertificateIdentifier");
     return shown;
+}
+
+/*
+ * Whether a request whose response was lost took effect. No read shows a new password, except the state while it is set:
+ * in doubt the request is sent again, which changes nothing.
+ */
+static bool shows(const void *context, const json_t *object)
+{
+    const struct shown *shown = context;
+    const char *member;
+    json_t *value;
+    json_object_foreach ((json_t *)(uintptr_t)shown->sent, member, value) {
+        const json_t *pending = json_object_get(json_object_get(object, "pendingModifiedValues"), member);
+        if (!json_equal(json_object_get(object, member), value) && !json_equal(pending, value))
+            return false;
+    }
+    return !shown->has_password ||
+           str_eqc(json_member_text(object, "state"), "resetting-master-credentials");
+}
+
+static bool send(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    const struct shown *shown = context;
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DATABASE,
+                                     .name = shown->prior->relational_database_name.v,
+                                     .arn = shown->prior->arn.v, .shows = shows, .context = shown};
+    return api_change_begin(c, OP_UPDATE_RELATIONAL_DATABASE, in, &effect, ret_answer);
 }
 
 /* A read may show the values some time after the operation has ended. */
@@ -135,12 +156,11 @@ static bool judge(void *context, const json_t *object, bool *ret_reached, struct
     return true;
 }
 
-static bool wait_shown(struct call *c, const struct database *prior, struct shown *shown,
-                       const json_t *answer)
+static bool wait_shown(struct call *c, struct shown *shown, const json_t *answer)
 {
-    struct str name = prior->relational_database_name.v;
-    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DATABASE, .name = name, .arn = prior->arn.v,
-                                     .members = shown->members};
+    struct str name = shown->prior->relational_database_name.v;
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DATABASE, .name = name,
+                                     .arn = shown->prior->arn.v, .members = shown->members};
     TRY(api_wait(c, answer) &&
         api_view_wait(c, LS_KIND_DATABASE, name, "database changed", NULL, judge, shown, NULL));
     api_expect(c, &effect);
@@ -162,12 +182,13 @@ bool database_modify(struct call *c, const struct database *prior, const struct 
                      struct database *state)
 {
     const json_t *members = changed_members(c, prior, plan);
-    struct shown shown = {c, shown_members(c, plan, members)};
+    struct shown shown = {c, prior, members, shown_members(c, plan, members),
+                          TF_IS_KNOWN(database_new_password(c, prior, plan))};
     json_t *object, *answer;
     if (database_is_modified(c, prior, plan)) {
         TRY(crud_wait_ready(c, prior->relational_database_name.v, NULL, &object));
-        TRY(busy_send(c, request_of(c, prior, plan, members), send, prior, &answer) &&
-            wait_shown(c, prior, &shown, answer));
+        TRY(busy_send(c, request_of(c, prior, plan, members), send, &shown, &answer) &&
+            wait_shown(c, &shown, answer));
     }
     take(plan, state);
     return true;
