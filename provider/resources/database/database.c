@@ -20,7 +20,8 @@ static struct tf_string same_window(struct tf_string before, struct tf_string no
 static void fill_pending(const json_t *object, const struct database *prior, struct database *state)
 {
     const json_t *pending = json_object_get(object, "pendingModifiedValues"),
-                 *retention = json_object_get(pending, "backupRetentionEnabled");
+                 *next = json_object_get(pending, "backupRetentionEnabled"),
+                 *retention = next != NULL ? next : json_object_get(object, "backupRetentionEnabled");
     bool has_password = json_member_text(pending, "masterUserPassword").len > 0;
     if (TF_IS_KNOWN(state->pending_modified_values) && state->pending_modified_values.count > 0)
         state->pending_modified_values.v->has_master_password = tf_bool(has_password);
@@ -57,7 +58,6 @@ static bool request_create(struct call *c, const void *plan_model, json_t *in)
     struct tf_string password = database_new_password(c, NULL, plan);
     if (TF_IS_KNOWN(password))
         json_object_set_new(in, "masterUserPassword", json_new_str(password.v));
-    json_object_del(in, "state"); /* each new database runs */
     return true;
 }
 
@@ -97,9 +97,7 @@ static bool create(struct call *c, const void *plan_model, void *state_model)
 {
     const struct database *plan = plan_model;
     struct database *state = state_model, first = *plan;
-    first.backup_retention_enabled = TF_UNKNOWN_OF(first.backup_retention_enabled);
     first.ca_certificate_identifier = TF_UNKNOWN_OF(first.ca_certificate_identifier);
-    first.state = TF_UNKNOWN_OF(first.state);
     first.preferred_maintenance_window = lower(c, plan->preferred_maintenance_window);
     TRY(crud_create_as(c, &(struct crud_creation){OP_CREATE_RELATIONAL_DATABASE, request_create}, &first,
                        state));

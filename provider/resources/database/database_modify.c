@@ -128,16 +128,18 @@ static bool shows(const void *context, const json_t *object)
         if (!json_equal(json_object_get(object, member), value) && !json_equal(pending, value))
             return false;
     }
-    return !shown->has_password ||
-           str_eqc(json_member_text(object, "state"), "resetting-master-credentials");
+    return !shown->has_password || str_eqc(json_member_text(object, "state"), "resetting-master-credentials");
 }
 
 static bool send(struct call *c, json_t *in, const void *context, json_t **ret_answer)
 {
     const struct shown *shown = context;
-    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DATABASE,
+    const struct ls_effect effect = {LS_CHANGED,
+                                     LS_KIND_DATABASE,
                                      .name = shown->prior->relational_database_name.v,
-                                     .arn = shown->prior->arn.v, .shows = shows, .context = shown};
+                                     .arn = shown->prior->arn.v,
+                                     .shows = shows,
+                                     .context = shown};
     return api_change_begin(c, OP_UPDATE_RELATIONAL_DATABASE, in, &effect, ret_answer);
 }
 
@@ -159,8 +161,8 @@ static bool judge(void *context, const json_t *object, bool *ret_reached, struct
 static bool wait_shown(struct call *c, struct shown *shown, const json_t *answer)
 {
     struct str name = shown->prior->relational_database_name.v;
-    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DATABASE, .name = name,
-                                     .arn = shown->prior->arn.v, .members = shown->members};
+    const struct ls_effect effect = {LS_CHANGED, LS_KIND_DATABASE, .name = name, .arn = shown->prior->arn.v,
+                                     .members = shown->members};
     TRY(api_wait(c, answer) &&
         api_view_wait(c, LS_KIND_DATABASE, name, "database changed", NULL, judge, shown, NULL));
     api_expect(c, &effect);

@@ -5,6 +5,8 @@
 #include "../testing.h"
 
 #include "gen/container_service.h"
+#include "gen/database.h"
+#include "gen/database_snapshot.h"
 #include "gen/disk.h"
 #include "gen/disk_snapshot.h"
 #include "gen/firewall.h"
@@ -88,6 +90,22 @@ static const struct {
      "role\":{"
      "\"is_active\":true}}}",
      &container_service_schema, 1},
+    {NULL, &database_desc,
+     "{\"id\":\"trades\",\"relational_database_name\":\"trades\",\"blueprint_id\":\"mysql_8_0\",\"master_"
+     "password\":\"p\",\"cpu_count\":2,\"disk_size\":40,\"ram_size\":1.5,\"master_endpoint_port\":3306,"
+     "\"skip_"
+     "final_snapshot\":true,\"backup_retention_enabled\":true,\"tags\":{\"b\":\"2\"},\"tags_all\":{\"b\":"
+     "\"2\"}}",
+     &database_schema, 0},
+    {NULL, &database_desc,
+     "{\"relational_database_name\":\"trades\",\"database_arn\":\"arn:x\",\"relational_database_blueprint_"
+     "id\":"
+     "\"mysql_8_0\",\"backup_retention\":true,\"master_user_password\":\"p\",\"publicly_accessible\":false}",
+     &database_schema, 1},
+    {NULL, &database_snapshot_desc,
+     "{\"relational_database_snapshot_name\":\"s\",\"relational_database_name\":\"trades\",\"size_in_gb\":"
+     "40}",
+     &database_snapshot_schema, 0},
 };
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
 
