@@ -20,7 +20,7 @@ void help_print_all(const struct command_table *table, const char *group)
 {
     const char *before = group != NULL ? group : "", *blank = group != NULL ? " " : "";
     const char *about = group != NULL ? table->group_summary(group)
-                                      : "Manage instances on Amazon "
+                                      : "Manage instances and container services on Amazon "
                                         "Lightsail.";
     printf("Usage: quants-infra %s%sCOMMAND [options]\n\n%s\n\nCommands:\n", before, blank, about);
     for (size_t i = 0; table->commands[i] != NULL; i++) {
