@@ -13,7 +13,7 @@ build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev z
     protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
     ca-certificates curl jq unzip)
 # The programs of `make test`. Tests that need more (clang, aws) are skipped with the reason.
-test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore python3-pip shellcheck valgrind zip)
+test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore python3-pip shellcheck skopeo valgrind zip)
 # The programs of `make lint`, `make fmt`, `make asan` and the fuzzers; the AWS command line to check the simulator.
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck python3 awscli ansible-core ansible-lint)
 # The programs of `make dist` and `make deb`, which pack a release, and of `make test-dist` and `make test-bare`, which check it.
@@ -69,10 +69,22 @@ else
     echo "no dpkg here; these Debian packages, or what they are called elsewhere, must be there: ${wanted[*]}" >&2
 fi
 "$root/tools/terraform-path.sh" >/dev/null 2>&1 || "$root/tools/fetch-terraform.sh"
+# docker-registry is unpacked, not installed, because the package would start a service, now and with each start of the machine.
+fetch_registry() {
+    local folder=$root/build/registry work
+    [ ! -x "$folder/usr/bin/docker-registry" ] && ! command -v docker-registry >/dev/null && command -v apt-get >/dev/null || return 0
+    echo "unpacking docker-registry into build/registry" >&2
+    work=$(mktemp -d)
+    (cd "$work" && chmod 755 . && apt-get download -qq docker-registry >/dev/null && dpkg-deb -x docker-registry_*.deb "$folder") ||
+        echo "docker-registry cannot be downloaded: the tests that push an image are skipped" >&2
+    rm -rf "$work"
+}
+
 # Without these the tests of clients and of the model are skipped, with the reason; the others run.
 if [ -n "$clients" ]; then
     "$root/tools/fetch-clients.sh" "$clients" || true
     "$root/tools/fetch-model.sh" || true
+    fetch_registry
 fi
 case " $* " in *" checkov "*)
     if [ "$("$root/build/checkov/bin/checkov" --version 2>/dev/null)" != "$checkov_version" ]; then

@@ -17,7 +17,7 @@ struct image_source {
 
 /*
  * Recognizes, in this order: a source with one of skopeo's prefixes ("oci:", "docker-archive:", …), a folder, a file,
- * what looks like a path, and the name of an image in the Docker daemon, to which ":latest" is added. Errors: ERR_USER.
+ * what has the form of a path, and the name of an image in the Docker daemon, to which ":latest" is added. Errors: ERR_USER.
  */
 bool image_source_of(struct arena *mem, struct str text, struct image_source *ret_source, struct err *err)
     MUST_USE;
