@@ -47,6 +47,7 @@ L_jansson    := $(call STATIC,-ljansson)
 L_msgpackc   := $(call STATIC,-lmsgpackc)
 L_protobuf-c := $(call STATIC,-lprotobuf-c)
 L_z          := $(call STATIC,-lz)
+L_yaml       := $(call STATIC,-lyaml)
 L_grpc       := $(call STATIC,-lgrpc -lgpr -laddress_sorting -lupb -lre2 -lcares -lz $(ABSL) -lstdc++)
 ifeq ($(SAN),thread)
 # The sanitizer does not understand gRPC's own synchronization and can only leave out whole libraries, so it must be a shared library.

@@ -10,7 +10,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # The compiler, the libraries (g++ provides the static C++ library that gRPC needs), the programs of `make demo`.
 build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libexpat1-dev
-    protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
+    protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev libyaml-dev
     ca-certificates curl jq unzip)
 # The programs of `make test`. Tests that need more (clang, aws) are skipped with the reason.
 test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore python3-pip shellcheck skopeo valgrind zip)
@@ -21,7 +21,7 @@ dist=(cmake debootstrap dpkg-dev gnupg iproute2 python3 zip)
 # A Debian tree, systemd in namespaces, and the clients that connect to it.
 hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible-core)
 # The libraries of a release for another machine. A program built with them runs here in qemu-user-static, if that is installed.
-cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev)
+cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev libyaml-dev)
 
 # checkov needs a hundred packages, of which Debian has few.
 checkov=(python3 python3-venv)

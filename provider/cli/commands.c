@@ -5,15 +5,13 @@
 #include "cli/infra.h"
 
 static const struct command *const commands[] = {
-    &infra_create,       &infra_list,        &infra_info,
-    &infra_manage,       &infra_ports,       &infra_destroy,
-    &infra_bundles,      &infra_resize,      &infra_restore,
-    &snapshot_create,    &snapshot_list,     &snapshot_copy,
-    &snapshot_remove,    &backup_run,        &containers_list,
-    &containers_info,    &containers_images, &containers_push,
-    &containers_logs,    &cost_command,      &inventory_command,
-    &deploy_command,     &adopt_command,     &doctor_command,
-    &completion_command, &man_command,       NULL,
+    &infra_create,      &infra_list,         &infra_info,        &infra_manage,
+    &infra_ports,       &infra_destroy,      &infra_bundles,     &infra_resize,
+    &infra_restore,     &snapshot_create,    &snapshot_list,     &snapshot_copy,
+    &snapshot_remove,   &backup_run,         &containers_list,   &containers_info,
+    &containers_images, &containers_push,    &containers_deploy, &containers_logs,
+    &cost_command,      &inventory_command,  &deploy_command,    &adopt_command,
+    &doctor_command,    &completion_command, &man_command,       NULL,
 };
 
 static const struct {

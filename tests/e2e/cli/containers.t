@@ -145,4 +145,36 @@ wait "$pid"
 is "$? $(for line in 'Creating your deployment' three four; do grep -c "$line\$" followed; done | tr '\n' ' ')" "0 1 2 1 " \
     "--follow prints each line once, and ends by Ctrl-C"
 
+# ---- deploy ----
+current() { sim_state '.regions["ap-northeast-1"].container_services.app.currentDeployment | "\(.version) \(.containers.web.image) \(.containers.web.environment.TOKEN) \(.publicEndpoint.containerPort)"'; }
+says "2 .*--file or --image is missing" "deploy what" containers deploy app
+says "0 app: deployment 2 active at https://app" "other images of the current deployment" containers deploy app --image web=:app.web.4 --image side=nginx:2
+is "$(current)" "2 :app.web.4 t 80" "everything else stays"
+says "1 .*nothing was changed: there is no image ':app.web.9'.*containers images app" "an image that is not registered" containers deploy app --image web=:app.web.9
+says "1 .*--image: there is no container 'wab' The deployment has: (web side|side web)\." "a container that is not deployed" containers deploy app --image wab=nginx
+cat >app.yaml <<'YAML'
+containers:
+  web:
+    image: :app.api.latest
+    environment: {TOKEN: 1.10}
+    ports: {8080: HTTP}
+publicEndpoint: {containerName: web, containerPort: 8080}
+YAML
+says "0 app: deployment 3 active" "--file with YAML" containers deploy app --file app.yaml
+is "$(current)" "3 :app.api.3 1.10 8080" "the deployment of the file"
+sim_fault '{"operation":"CreateContainerServiceDeployment","kind":"lost","when":"first"}'
+sim_metrics_reset
+says "0 app: deployment 4 active" "a lost response" containers deploy app --file app.yaml --image web=nginx:3
+is "$(sim_metric CreateContainerServiceDeployment) $(current)" "1 4 nginx:3 1.10 8080" "is not sent again"
+sim_mutate '{"action":"fail_deployment","name":"app","line":"panic: no database"}'
+echo '{"containers":{"web":{"image":"nginx:4","ports":{"8080":"HTTP"}}}}' >app.json
+says "1 .*keeps the publicEndpoint.*the deployment 5 of the container service 'app' failed.* still runs the deployment 4.*Last log lines of the container 'web': .*panic: no database" "a failing deployment shows its log" \
+    containers deploy app --file app.json
+is "$(current | cut -d' ' -f1,2)" "4 nginx:3" "the service keeps the deployment before it"
+echo '{"containers":{"web":{"image":"nginx:4","prots":{}}}}' >app.json
+sim_metrics_reset
+says "1 .*--file app.json: containers.web.prots: there is no such member Did you mean 'ports'" "a mistake in the file" containers deploy app --file app.json
+says "1 .*nothing was changed: --file none.json" "no such file" containers deploy app --file none.json
+is "$(sim_metric total)" 0 "nothing is sent"
+
 done_testing
