@@ -176,12 +176,13 @@ static bool docker_environment(struct push *push, const char **ret_environment)
                                    NULL};
     struct str host = env_text("DOCKER_HOST");
     struct str settings = str_printf(s->mem, "%.*s/config.json", STR_ARG(push->folder));
-    if (host.len == 0)
-        TRY(ask(s, context, &host));
+    /* podman, under the name of docker, has no contexts and needs no daemon. */
+    if (host.len == 0 && !ask(s, context, &host))
+        s->err = (struct err){.kind = ERR_NONE};
     if (symlink(LOGIN_PATH, settings.data) != 0)
         return fail(&s->err, ERR_USER, "cannot write in '%.*s'", STR_ARG(push->folder));
     ret_environment[0] = variable(push, "DOCKER_CONFIG", push->folder);
-    ret_environment[1] = variable(push, "DOCKER_HOST", host);
+    ret_environment[1] = host.len > 0 ? variable(push, "DOCKER_HOST", host) : NULL;
     return true;
 }
 

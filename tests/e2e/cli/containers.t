@@ -99,7 +99,7 @@ like "$without_both" "^1 .*neither skopeo nor docker is installed" "no program"
 # ---- an interrupted push, while the registry does not respond; what others see of it meanwhile ----
 sim_metrics_reset
 kill -STOP "$REGISTRY_PID"
-quants-infra containers push image --service app --label web >"$TEST_DIR/out" 2>>"$TEST_DIR/all" </dev/null &
+TF_LOG=TRACE quants-infra containers push image --service app --label web >"$TEST_DIR/out" 2>>"$TEST_DIR/all" </dev/null &
 pid=$!
 copies() { CHILD=$(pgrep -P "$pid" skopeo) && grep -qz '^copy$' "/proc/$CHILD/cmdline"; }
 wait_until 20 copies || diag "skopeo does not run"
@@ -113,9 +113,10 @@ is "$? $(cat "$TEST_DIR/out")" "1 " "Ctrl-C ends a push"
 kill -CONT "$REGISTRY_PID"
 ok "$(kill -0 "$child" 2>/dev/null && echo 1 || echo 0)" "skopeo has ended with it"
 is "$(sim_metric RegisterContainerImage)" 0 "an interrupted push registers nothing"
-contains "$(cat seen)" "$REGISTRY/sr:" "what was seen of the push while it ran"
+contains "$(cat seen "$TEST_DIR/all")" "$REGISTRY/sr:" "what was seen of the push while it ran"
+like "$(grep CreateContainerServiceRegistryLogin "$TEST_DIR/all")" "sensitive" "the log at TRACE"
 is "$(grep -c -e "$PASSWORD" -e "$(printf 'AWS:%s' "$PASSWORD" | base64 -w0)" seen "$TEST_DIR/all")" $'seen:0\n'"$TEST_DIR/all:0" \
-    "the password is in no argument, no variable and no output"
+    "the password is in no argument, no variable, no output and no log"
 is "$(ls -A "$TMPDIR")" "" "no file remains"
 
 # ---- the memory of quants-infra, which never reads the image: what it was at most when skopeo has ended ----
