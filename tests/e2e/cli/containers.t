@@ -27,7 +27,8 @@ says() { # "STATUS PATTERN" NAME ARGUMENT…
 call() { sim_mutate "{\"action\":\"call\",\"operation\":\"$1\",\"input\":$2}"; }
 containers() { cli containers "$@"; }
 
-call CreateContainerService '{"serviceName":"app","power":"micro","scale":2,"publicDomainNames":{"site":["app.example"]}}'
+call CreateCertificate '{"certificateName":"site","domainName":"app.example"}' && sim_mutate '{"action":"issue_certificate","name":"site"}'
+call CreateContainerService '{"serviceName":"app","power":"micro","scale":2,"publicDomainNames":{"site":["app.example"]}}' || bail "no service"
 
 # ---- list and info ----
 says "0 NAME STATE POWER SCALE VERSION NEXT URL app READY micro 2 .*https://app\." "list" containers list
