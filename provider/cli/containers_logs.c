@@ -46,7 +46,7 @@ static void print_event(struct arena *mem, const json_t *event)
 {
     enum { LONGEST_LINE_BYTES = 256 * 1024 };
     int64_t at_ms = log_event_ms(event);
-    struct str time = clock_print_time(mem, (double)(at_ms / 1000));
+    struct str time = clock_print_time(mem, (double)at_ms / 1000);
     struct str line = str_printable(mem, json_member_text(event, "message"), LONGEST_LINE_BYTES);
     printf("%.*s.%03dZ %.*s\n", (int)time.len - 1, time.data, (int)(at_ms % 1000), STR_ARG(line));
 }
@@ -101,7 +101,7 @@ static int run(struct session *s, const struct given *given)
     bool done = given->values[FOLLOW] != NULL ? follow(s, &reading) : print_new(s, &reading);
     if (done && reading.count == 0 && given->values[FOLLOW] == NULL)
         note("no lines of the container '%.*s' since %.*s", STR_ARG(reading.container),
-             STR_ARG(clock_print_time(s->mem, (double)(since_ms / 1000))));
+             STR_ARG(clock_print_time(s->mem, (double)since_ms / 1000)));
     return done ? EXIT_DONE
                 : session_failed(s, "cannot read the log of '%.*s' in '%.*s'", STR_ARG(reading.container),
                                  STR_ARG(reading.service));

@@ -83,6 +83,7 @@ static int run(const struct command *command, const struct option_list *list, st
     output_progress_end();
     session_close(&s);
     arena_free(s.mem);
+    given->config = NULL;
     return check_stdout(code);
 }
 
