@@ -102,8 +102,8 @@ sim_metrics_reset
 kill -STOP "$REGISTRY_PID"
 TF_LOG=TRACE quants-infra containers push image --service app --label web >"$TEST_DIR/out" 2>>"$TEST_DIR/all" </dev/null &
 pid=$!
-copies() { CHILD=$(pgrep -P "$pid" skopeo) && grep -qz '^copy$' "/proc/$CHILD/cmdline"; }
-wait_until 20 copies || diag "skopeo does not run"
+copies() { ! kill -0 "$pid" 2>/dev/null || CHILD=$(pgrep -P "$pid" skopeo) && grep -qz '^copy$' "/proc/$CHILD/cmdline"; }
+wait_until 3 copies || diag "skopeo does not run"
 tr '\0' '\n' <"/proc/$pid/cmdline" >seen
 tr '\0' '\n' <"/proc/$CHILD/cmdline" >>seen
 tr '\0' '\n' <"/proc/$CHILD/environ" >>seen
@@ -150,9 +150,9 @@ says "0 +no lines of the container 'none' since 20" "no lines" containers logs a
 says "2 .*--since 'x' is neither a duration" "a wrong --since" containers logs app --since x
 quants-infra containers logs app --container web --follow >followed 2>>"$TEST_DIR/all" </dev/null &
 pid=$!
-wait_until 20 grep -q 'POST /two' followed
+wait_until 3 grep -q 'POST /two' followed
 for line in three three four; do log web "$line"; done
-wait_until 20 grep -q four followed
+wait_until 3 grep -q four followed
 kill -INT "$pid"
 wait "$pid"
 is "$? $(for line in 'Creating your deployment' three four; do grep -c "$line\$" followed; done | tr '\n' ' ')" "0 1 2 1 " \
