@@ -1,0 +1,327 @@
+/*
+ * container_image.c — lightsail_container_image: an image that was pushed, and is registered with a service. Knows
+ * which registration is its own; must not know how an image is pushed or deployed.
+ *
+ * Lightsail chooses the name of an image, so a lost response leaves a registration without a known name. It is ours if
+ * it has our label and digest, is newer than the request, was not in the list before it and is not of another resource.
+ * If that cannot be read, the state has no `image`, and `created_at` is the time of the request: the next read searches.
+ */
+#include "resources/container/container_image.h"
+
+#include "lightsail/ledger.h"
+#include "runtime/crud.h"
+#include "runtime/region_check.h"
+
+enum { MOST_IMAGES = 150 }; /* the quota of a service */
+
+/* ---- which image is meant ---- */
+
+/* A name is used again if the service was deleted and created anew: then it is another image. */
+static bool is_same(struct call *c, const struct container_image *prior, const json_t *entry)
+{
+    struct container_image found = {0};
+    container_image_fill(c, prior->service_name.v, entry, &found);
+    return (!TF_IS_KNOWN(prior->digest) || tf_string_equal(prior->digest, found.digest)) &&
+           (!TF_IS_KNOWN(prior->created_at) || tf_string_equal(prior->created_at, found.created_at));
+}
+
+static bool is_like(const struct container_image *wanted, const json_t *entry, int64_t since_ms)
+{
+    struct str label = container_image_label(json_member_text(entry, "image"));
+    return str_eq(label, wanted->label.v) && str_eq(json_member_text(entry, "digest"), wanted->digest.v) &&
+           ledger_is_new(entry, since_ms);
+}
+
+/* The entry of the state, or NULL. */
+static const json_t *find(struct call *c, const struct container_image *prior, const json_t *images)
+{
+    int64_t since_ms;
+    if (TF_IS_KNOWN(prior->image)) {
+        const json_t *entry = container_image_of(images, prior->image.v);
+        return entry != NULL && is_same(c, prior, entry) ? entry : NULL;
+    }
+    if (!TF_IS_KNOWN(prior->created_at) || !clock_parse_time(prior->created_at.v, &since_ms))
+        return NULL;
+    for (size_t i = 0; i < json_array_size(images); i++) {
+        if (is_like(prior, json_array_get(images, i), since_ms))
+            return json_array_get(images, i);
+    }
+    return NULL;
+}
+
+/* ---- plan ---- */
+
+static void check_quota(struct call *c, const struct plan *plan, struct tf_string service)
+{
+    const json_t *images;
+    if (!TF_IS_KNOWN(service) || c->client == NULL || plan->is_final || plan->is_replacement)
+        return;
+    if (!container_images_shared(c, service.v, &images))
+        c->err = (struct err){0}; /* refers_check reports a missing service, the apply every other failure */
+    else if (json_array_size(images) >= MOST_IMAGES)
+        call_error(c, "service_name", "Too many images",
+                   "The container service '%.*s' has %zu images, and it can have %d. Delete old ones first.",
+                   STR_ARG(service.v), json_array_size(images), MOST_IMAGES);
+}
+
+/* The deployment may change in the same run, so this is a warning. */
+static void warn_if_used(struct call *c, const struct container_image *prior, const char *advice)
+{
+    json_t *service;
+    if (c->client == NULL || !TF_IS_KNOWN(prior->image))
+        return;
+    if (!api_view(c, LS_KIND_CONTAINER_SERVICE, prior->service_name.v, LS_REFRESH, &service)) {
+        c->err = (struct err){0};
+        return;
+    }
+    struct str user = container_image_user(c->mem, service, prior->image.v);
+    if (user.data != NULL)
+        call_warn(c, "image", "Image is in use",
+                  "The image '%.*s' is used by %.*s of the service '%.*s', and is deleted only if another "
+                  "deployment takes its place first. %s",
+                  STR_ARG(prior->image.v), STR_ARG(user), STR_ARG(prior->service_name.v), advice);
+}
+
+static bool modify_plan(struct call *c, struct plan *plan)
+{
+    const struct container_image *config = plan->config, *prior = plan->prior, *planned = plan->planned;
+    const struct tf_string none = {0};
+    refers_check(c, plan, LS_KIND_CONTAINER_SERVICE, "service_name", config->service_name,
+                 prior != NULL ? prior->service_name : none);
+    if (prior == NULL)
+        check_quota(c, plan, config->service_name);
+    else if (!tf_string_equal(prior->digest, planned->digest) ||
+             !tf_string_equal(prior->label, planned->label))
+        warn_if_used(c, prior,
+                     "Set lifecycle { create_before_destroy = true } and refer to this resource in the "
+                     "deployment, so that the new image is deployed before the old one is deleted.");
+    return true;
+}
+
+static bool plan_destroy(struct call *c, const void *prior)
+{
+    warn_if_used(c, prior,
+                 "Otherwise the apply refuses to delete it. Deploy another image in the same run, or destroy "
+                 "the service, too.");
+    return true;
+}
+
+/* ---- create ---- */
+
+struct registration {
+    struct call *c;
+    const struct container_image *plan;
+    const json_t *before; /* the images of the service before the request */
+    int64_t since_ms;     /* when it was sent, by the service's clock */
+    const json_t *found;  /* after a lost response */
+};
+
+static struct str made_here(struct call *c, struct str service)
+{
+    return str_printf(c->mem, "images/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(service));
+}
+
+/* Another resource may register the same digest with the same label in the same run. */
+static bool is_own(const struct registration *r, const json_t *entry, int64_t since_ms)
+{
+    struct str name = json_member_text(entry, "image");
+    struct call *c = r->c;
+    bool is_of_other = c->provider->walk != NULL &&
+                       call_has_made(c, made_here(c, r->plan->service_name.v), name);
+    return is_like(r->plan, entry, since_ms) && container_image_of(r->before, name) == NULL && !is_of_other;
+}
+
+static bool is_registered(const struct ls_effect *effect, struct ls_client *client, struct aws_scope scope,
+                          int64_t since_ms, bool *ret_done, struct err *err)
+{
+    struct registration *r = (struct registration *)(uintptr_t)effect->context;
+    json_t *in = json_own(scope.mem, json_object()), *answer;
+    json_object_set_new(in, "serviceName", json_new_str(r->plan->service_name.v));
+    TRY(ls_call(client, scope, OP_GET_CONTAINER_IMAGES, in, &answer, err));
+    const json_t *images = json_object_get(answer, "containerImages");
+    r->found = NULL;
+    for (size_t i = 0; r->found == NULL && i < json_array_size(images); i++) {
+        if (is_own(r, json_array_get(images, i), since_ms))
+            r->found = json_array_get(images, i);
+    }
+    *ret_done = r->found != NULL;
+    return true;
+}
+
+static bool send(struct call *c, struct registration *r, json_t **ret_answer)
+{
+    const struct container_image *plan = r->plan;
+    /* The name is that of no object: a change of the service does not begin. */
+    const struct ls_effect effect = {LS_DONE, LS_KIND_CONTAINER_SERVICE,
+                                     .name = str_printf(c->mem, "%.*s/%.*s", STR_ARG(plan->service_name.v),
+                                                        STR_ARG(plan->label.v)),
+                                     .is_done = is_registered, .context = r};
+    r->since_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->client);
+    container_images_change(c, plan->service_name.v);
+    bool done = api_change_begin(c, OP_REGISTER_CONTAINER_IMAGE,
+                                 json_pack("{s:o, s:o, s:o}", "serviceName",
+                                           json_new_str(plan->service_name.v), "label",
+                                           json_new_str(plan->label.v), "digest",
+                                           json_new_str(plan->digest.v)),
+                                 &effect, ret_answer);
+    container_images_change(c, plan->service_name.v);
+    return done;
+}
+
+static bool refused(struct call *c, const struct container_image *plan)
+{
+    if (c->err.kind == ERR_NOT_FOUND) {
+        fail_at(&c->err, ERR_USER, "service_name", "there is no container service '%.*s' in %.*s",
+                STR_ARG(plan->service_name.v), STR_ARG(call_region(c)));
+        return fail_hint(&c->err,
+                         "Refer to it (service_name = lightsail_container_service.<label>.name), so that it "
+                         "is created first.");
+    }
+    if (c->err.kind == ERR_API && c->err.hint[0] == '\0')
+        return fail_hint(&c->err,
+                         "The image must be in the registry of this region before it is registered. Push it "
+                         "with `quants-infra containers push`, and use the digest that the push prints.");
+    return false;
+}
+
+/* Under the lock of the service: registrations of one run do not take each other for their own. */
+static bool register_locked(struct call *c, const struct container_image *plan, struct container_image *state)
+{
+    struct registration r = {.c = c, .plan = plan};
+    json_t *answer = NULL;
+    if (!container_images_now(c, plan->service_name.v, &r.before))
+        return refused(c, plan);
+    bool done = send(c, &r, &answer);
+    if (!done && !c->err.maybe_done)
+        return refused(c, plan);
+    state->service_name = plan->service_name;
+    state->label = plan->label;
+    state->digest = plan->digest;
+    state->created_at = tf_string(clock_print_time(c->mem, (double)r.since_ms / 1000));
+    if (!done)
+        return false;
+    const json_t *entry = json_object_get(answer, "containerImage");
+    container_image_fill(c, plan->service_name.v, json_is_object(entry) ? entry : r.found, state);
+    if (!TF_IS_KNOWN(state->image))
+        return fail(&c->err, ERR_PROTOCOL, "the response of RegisterContainerImage has no image");
+    if (c->provider->walk != NULL)
+        call_made(c, made_here(c, plan->service_name.v), state->image.v);
+    return true;
+}
+
+static bool create(struct call *c, const void *plan_model, void *state)
+{
+    const struct container_image *plan = plan_model;
+    struct str key = str_printf(c->mem, "register/%.*s/%.*s", STR_ARG(call_region(c)),
+                                STR_ARG(plan->service_name.v));
+    TRY(call_lock(c, key));
+    bool done = register_locked(c, plan, state);
+    call_unlock(c, key);
+    return done;
+}
+
+/* ---- read ---- */
+
+static bool read(struct call *c, const void *prior_model, void *state)
+{
+    const struct container_image *prior = prior_model;
+    const json_t *images;
+    if (!container_images_shared(c, prior->service_name.v, &images))
+        return api_gone_if_not_found(c);
+    const json_t *entry = find(c, prior, images);
+    if (entry == NULL && TF_IS_KNOWN(prior->image) && container_image_of(images, prior->image.v) != NULL)
+        call_warn(c, "image", "Another image",
+                  "The image '%.*s' has another digest or time than the state: the service was created anew. "
+                  "The image of the state is gone.",
+                  STR_ARG(prior->image.v));
+    if (entry == NULL)
+        return call_gone(c);
+    container_image_fill(c, prior->service_name.v, entry, state);
+    return true;
+}
+
+/* ---- destroy ---- */
+
+static bool is_gone(const struct ls_effect *effect, struct ls_client *client, struct aws_scope scope,
+                    int64_t since_ms, bool *ret_done, struct err *err)
+{
+    const struct container_image *prior = effect->context;
+    json_t *in = json_own(scope.mem, json_object()), *answer;
+    (void)since_ms;
+    json_object_set_new(in, "serviceName", json_new_str(prior->service_name.v));
+    TRY(ls_call(client, scope, OP_GET_CONTAINER_IMAGES, in, &answer, err));
+    *ret_done = container_image_of(json_object_get(answer, "containerImages"), prior->image.v) == NULL;
+    return true;
+}
+
+/* Whether a deployment uses an image. */
+struct use {
+    struct arena *mem;
+    struct str image, user;
+};
+
+static bool judge_unused(void *context, const json_t *service, bool *ret_reached, struct err *err)
+{
+    struct use *use = context;
+    (void)err;
+    use->user = container_image_user(use->mem, service, use->image);
+    *ret_reached = use->user.data == NULL;
+    return true;
+}
+
+/* A late read may show the deployment that another step of this run has just replaced. */
+static bool must_be_unused(struct call *c, const struct container_image *prior, struct str image)
+{
+    struct use use = {.mem = c->mem, .image = image};
+    json_t *service;
+    TRY(api_view(c, LS_KIND_CONTAINER_SERVICE, prior->service_name.v, LS_NOW, &service));
+    use.user = container_image_user(c->mem, service, image);
+    if (use.user.data == NULL ||
+        api_shows_soon(c, LS_KIND_CONTAINER_SERVICE, prior->service_name.v, judge_unused, &use, NULL))
+        return true;
+    fail_at(&c->err, ERR_USER, "image", "the image '%.*s' is used by %.*s of the service '%.*s'",
+            STR_ARG(image), STR_ARG(use.user), STR_ARG(prior->service_name.v));
+    return fail_hint(&c->err,
+                     "Nothing was changed. Deploy another image first, or destroy the service. To replace an "
+                     "image that is in use, set lifecycle { create_before_destroy = true }.");
+}
+
+static bool delete_image(struct call *c, const struct container_image *prior, struct str image)
+{
+    const struct container_image target = {.service_name = prior->service_name, .image = tf_string(image)};
+    const struct ls_effect effect = {LS_DONE, LS_KIND_CONTAINER_SERVICE, .name = image, .is_done = is_gone,
+                                     .context = &target};
+    json_t *in = json_pack("{s:o, s:o}", "serviceName", json_new_str(prior->service_name.v), "image",
+                           json_new_str(image));
+    json_t *answer;
+    container_images_change(c, prior->service_name.v);
+    bool done = api_change_begin(c, OP_DELETE_CONTAINER_IMAGE, in, &effect, &answer);
+    container_images_change(c, prior->service_name.v);
+    return done || api_done_if_not_found(c);
+}
+
+/* The list may be older than a registration of this run, so an image that it does not show is deleted, too. */
+static bool destroy(struct call *c, const void *prior_model)
+{
+    const struct container_image *prior = prior_model;
+    const json_t *images;
+    if (!container_images_now(c, prior->service_name.v, &images))
+        return api_done_if_not_found(c);
+    const json_t *entry = find(c, prior, images);
+    bool is_other = entry == NULL && TF_IS_KNOWN(prior->image) &&
+                    container_image_of(images, prior->image.v) != NULL;
+    if (is_other || (entry == NULL && !TF_IS_KNOWN(prior->image)))
+        return true;
+    struct str image = TF_IS_KNOWN(prior->image) ? prior->image.v : json_member_text(entry, "image");
+    return (must_be_unused(c, prior, image) && delete_image(c, prior, image)) || api_done_if_not_found(c);
+}
+
+const struct resource container_image_resource = {
+    .schema = &container_image_schema,
+    .modify_plan = modify_plan,
+    .plan_destroy = plan_destroy,
+    .create = create,
+    .read = read,
+    .destroy = destroy,
+    .import = crud_import,
+};
