@@ -254,33 +254,24 @@ static bool is_gone(const struct ls_effect *effect, struct ls_client *client, st
     return true;
 }
 
-/* Whether a deployment uses an image. */
-struct use {
-    struct arena *mem;
-    struct str image, user;
-};
-
-static bool judge_unused(void *context, const json_t *service, bool *ret_reached, struct err *err)
+static bool judge_unused(void *image, const json_t *service, bool *ret_reached, struct err *err)
 {
-    struct use *use = context;
     (void)err;
-    use->user = container_image_user(use->mem, service, use->image);
-    *ret_reached = use->user.data == NULL;
+    *ret_reached = service != NULL && !container_image_is_used(service, *(const struct str *)image);
     return true;
 }
 
 /* A late read may show the deployment that another step of this run has just replaced. */
 static bool must_be_unused(struct call *c, const struct container_image *prior, struct str image)
 {
-    struct use use = {.mem = c->mem, .image = image};
     json_t *service;
     TRY(api_view(c, LS_KIND_CONTAINER_SERVICE, prior->service_name.v, LS_NOW, &service));
-    use.user = container_image_user(c->mem, service, image);
-    if (use.user.data == NULL ||
-        api_shows_soon(c, LS_KIND_CONTAINER_SERVICE, prior->service_name.v, judge_unused, &use, NULL))
+    if (!container_image_is_used(service, image) ||
+        api_shows_soon(c, LS_KIND_CONTAINER_SERVICE, prior->service_name.v, judge_unused, &image, &service))
         return true;
     fail_at(&c->err, ERR_USER, "image", "the image '%.*s' is used by %.*s of the service '%.*s'",
-            STR_ARG(image), STR_ARG(use.user), STR_ARG(prior->service_name.v));
+            STR_ARG(image), STR_ARG(container_image_user(c->mem, service, image)),
+            STR_ARG(prior->service_name.v));
     return fail_hint(&c->err,
                      "Nothing was changed. Deploy another image first, or destroy the service. To replace an "
                      "image that is in use, set lifecycle { create_before_destroy = true }.");

@@ -13,9 +13,10 @@ void container_image_fill(struct call *c, struct str service, const json_t *entr
                           struct container_image *state);
 
 /*
- * The deployment of a service, the current or the next one, that uses an image: "the container 'web' of deployment 3",
- * in `mem`; data == NULL if there is none. `service` is an object of GetContainerServices.
+ * Whether the current or the next deployment of a service, an object of GetContainerServices, uses an image; and who does,
+ * in `mem`: "the container 'web' of deployment 3", or data == NULL.
  */
+bool container_image_is_used(const json_t *service, struct str image);
 struct str container_image_user(struct arena *mem, const json_t *service, struct str image);
 
 #endif
