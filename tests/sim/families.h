@@ -19,7 +19,8 @@ struct api {
     const char *one_with; /* a list with this member in its input is a read of one object; may be NULL */
     bool (*handle)(struct call *call);
     const struct member *input;
-    const struct kind *kind;            /* what kind_get(), kind_list() and kind_delete() are about */
+    const struct kind *kind; /* what kind_get(), kind_list() and kind_delete() are about */
+    bool fails_itself; /* a fault "failed" does not discard what it does: the handler begins what will fail */
     void (*prepare)(struct call *call); /* before the world is locked; may be slow */
     void (*discard)(struct call *call); /* the result of prepare */
 };

@@ -13,8 +13,7 @@
 
 static const char *fail_deployment(struct resource *service, const json_t *wish)
 {
-    const char *line = json_string_value(json_object_get(wish, "line"));
-    container_deployments_fail_next(service, line ? line : "Started 1 new node");
+    container_deployments_fail_next(service, json_string_value(json_object_get(wish, "line")));
     return NULL;
 }
 
@@ -32,8 +31,7 @@ static const char *add_log(struct resource *service, const json_t *wish)
 static const char *fail_service(struct resource *service, const json_t *wish)
 {
     const char *code = json_string_value(json_object_get(wish, "code"));
-    json_object_del(service->hidden, "due");
-    container_service_set_state(service, "PENDING", code ? code : "UNKNOWN_ERROR");
+    container_service_fail(service, code ? code : "UNKNOWN_ERROR");
     return NULL;
 }
 

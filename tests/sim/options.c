@@ -34,6 +34,9 @@ enum option_id {
     OPTION_CONTAINER_TOKEN,
     OPTION_PORTAL_TOKEN,
     OPTION_REFRESH_TOKEN,
+    OPTION_REGISTRY,
+    OPTION_REGISTRY_LOGIN,
+    OPTION_REGISTRY_FILES,
     OPTION_TLS,
     OPTION_CLOCK_OFFSET,
     OPTION_ALL_AS_MINUS_ONE,
@@ -76,6 +79,11 @@ static const struct row {
     [OPTION_REFRESH_TOKEN] =
         {"refresh-token", "TOKEN",
          "the refresh token that CreateToken of IAM Identity Center accepts first (simulated-refresh)"},
+    [OPTION_REGISTRY] = {"registry", "HOST:PORT", "what a login to the registry of container images names"},
+    [OPTION_REGISTRY_LOGIN] = {"registry-login", "USER:PASSWORD",
+                               "what that login returns (AWS and a new password each time)"},
+    [OPTION_REGISTRY_FILES] = {"registry-files", "FOLDER",
+                               "where that registry stores images: only images in it can be registered"},
     [OPTION_TLS] = {"tls", "FILE", "speak https with the certificate and the key in FILE"},
     [OPTION_CLOCK_OFFSET] = {"clock-offset-s", "N", "the simulator's clock is N seconds ahead (or behind)"},
     [OPTION_ALL_AS_MINUS_ONE] = {"all-as-minus-one", NULL, "return protocol \"-1\" where \"all\" was sent"},
@@ -128,6 +136,19 @@ static bool add_key(struct options *options, const char *value)
     };
     options->keys = memory_resize(options->keys, (options->key_count + 1) * sizeof key);
     options->keys[options->key_count++] = key;
+    return true;
+}
+
+static bool read_login(const char *value, struct registry *registry)
+{
+    const char *colon = strchr(value, ':');
+    if (!colon || colon == value || !colon[1]) {
+        fprintf(stderr, "lightsail-sim: --registry-login must be USER:PASSWORD\n");
+        return false;
+    }
+    free(registry->user);
+    registry->user = memory_copy_bytes(value, (size_t)(colon - value));
+    registry->password = colon + 1;
     return true;
 }
 
@@ -198,6 +219,14 @@ static bool read_option(int id, const char *value, struct options *options)
     case OPTION_REFRESH_TOKEN:
         options->refresh_token = value;
         return true;
+    case OPTION_REGISTRY:
+        options->registry.address = value;
+        return true;
+    case OPTION_REGISTRY_LOGIN:
+        return read_login(value, &options->registry);
+    case OPTION_REGISTRY_FILES:
+        options->registry.folder = value;
+        return true;
     case OPTION_TLS:
         options->tls_file = value;
         return true;
@@ -261,4 +290,5 @@ void options_free(struct options *options)
     }
     free(options->keys);
     free(options->faults);
+    free(options->registry.user);
 }

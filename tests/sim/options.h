@@ -18,6 +18,14 @@ struct lag {
     int64_t get_ms, list_ms, name_ms;
 };
 
+/* The registry of container images that a login names; each is NULL when no option sets it. */
+struct registry {
+    const char *address;
+    char *user;
+    const char *password;
+    const char *folder; /* the root of its storage */
+};
+
 struct options {
     uint16_t port;             /* 0: the system chooses */
     const char *port_file;     /* NULL: none is written */
@@ -34,9 +42,10 @@ struct options {
     int64_t token_lifetime_s;  /* of temporary credentials; 0: as requested, or the service's default */
     const char *web_identity_token, *container_token, *portal_token; /* the accepted credentials */
     const char *refresh_token; /* the refresh token that CreateToken accepts first */
-    const char *tls_file;      /* certificate and key in PEM: https instead of http; NULL: plain */
-    bool end_with_parent;      /* SIGTERM when the parent process ends */
-    bool all_as_minus_one;     /* protocol "all" is returned as "-1" */
+    struct registry registry;
+    const char *tls_file;  /* certificate and key in PEM: https instead of http; NULL: plain */
+    bool end_with_parent;  /* SIGTERM when the parent process ends */
+    bool all_as_minus_one; /* protocol "all" is returned as "-1" */
     struct access_key *keys;
     size_t key_count;
     const char **faults; /* --fault, in order, unparsed */

@@ -23,18 +23,19 @@
 
 static void print_resource(struct text *out, struct resource *resource)
 {
-    const json_t *user_data = json_object_get(resource->hidden, "userData");
-    const json_t *public_key = json_object_get(resource->hidden, "publicKey");
+    /* What no read of the API returns with the object itself. */
+    static const char *const hidden[] = {"userData", "publicKey", "deployments", "images"};
     text_add_json(out, resource_name(resource));
     text_add(out, ":");
     resource_print(resource, out);
-    if (user_data || public_key) {
-        out->length--; /* the closing brace comes later */
-        text_add(out, user_data ? ",\"userData\":" : ",\"publicKey\":");
-        text_add_json_value(out, user_data ? user_data : public_key);
-        text_add(out, "}");
+    out->length--; /* the closing brace comes later */
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
+        const json_t *value = json_object_get(resource->hidden, hidden[i]);
+        if (!value)
+            continue;
+        text_format(out, ",\"%s\":", hidden[i]);
+        text_add_json_value(out, value);
     }
-    out->length--;
     contents_print(resource, out);
     text_add(out, "}");
 }

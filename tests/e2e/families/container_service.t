@@ -110,7 +110,7 @@ if sim_can "fail the creation of a container service"; then
     tf_fails apply
     wait $!
     sim_faults_clear
-    tf_said "CERTIFICATE_LIMIT_EXCEEDED: The SSL/TLS certificate of the service exceeds the number" "a creation that fails has the detail of the state"
+    tf_said "CERTIFICATE_LIMIT_EXCEEDED: The SSL/TLS certificate" "a creation that fails has the detail of the state"
     tf_ok destroy
     world_is_empty "it is in the state and can be destroyed"
 fi

@@ -10,10 +10,15 @@ import uuid
 import faults
 
 
+def name_of(resource: dict):
+    """The name of an object; None when it has none."""
+    return resource.get("containerServiceName", resource.get("name"))
+
+
 def objects_in(document):
     """Every object in a document that has a name."""
     if isinstance(document, dict):
-        if isinstance(document.get("name"), str):
+        if isinstance(name_of(document), str):
             yield document
         for value in document.values():
             yield from objects_in(value)
@@ -60,7 +65,7 @@ class Overlay:
             if "portStates" in document:  # the one response that does not name its object
                 document["portStates"] = self._members.get(told["instanceName"], {}).get("networking.ports", document["portStates"])
             for resource in objects_in(document):
-                for path, value in self._members.get(resource["name"], {}).items():
+                for path, value in self._members.get(name_of(resource), {}).items():
                     set_member(resource, path, value)
         return document
 

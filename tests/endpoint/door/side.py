@@ -39,9 +39,12 @@ ENDS = {
     "CreateDiskSnapshot": ("GetDiskSnapshot", "diskSnapshotName", "diskSnapshot", "completed"),
     "CreateInstanceSnapshot": ("GetInstanceSnapshot", "instanceSnapshotName", "instanceSnapshot", "available"),
 }
+# The states of a container service that end by themselves, except after these errors.
+IN_TRANSITION, BROKEN = ("PENDING", "UPDATING", "DEPLOYING", "DELETING"), ("CERTIFICATE_LIMIT_EXCEEDED", "UNKNOWN_ERROR")
 # Changes that no call of the API can make: the extension of the endpoint that makes them (peer/README.md).
 EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto_snapshot": "auto-snapshot", "set_health": "health",
-              "set_capacity": "capacity", "set_bundle": "bundle"}
+              "set_capacity": "capacity", "set_bundle": "bundle", "fail_deployment": "fail-deployment",
+              "fail_container_service": "fail-container-service", "add_log": "add-log"}
 PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
                 "cidr_list_aliases": "cidrListAliases"}
 PATIENCE_S = 30
@@ -83,7 +86,7 @@ class Door:
         botocore.auth.AUTH_TYPE_MAPS["v4"] = Signer
         self.now = Signer.now  # the time by the clock of the endpoint
         # The texts of sim_can that do not apply to the endpoint.
-        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion;fail the creation of a container service").split(";")
+        self._cannot = os.environ.get("ENDPOINT_CANNOT", "take time for a reboot;take time for a deletion").split(";")
         self._keys = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # those of tests/lib/sim.sh
         self.add_rules(*map(faults.from_text, options.fault))
 
@@ -197,7 +200,7 @@ class Door:
             if error.response["Error"]["Code"] != "UnknownOperationException":
                 raise
             listed = []  # an endpoint that cannot list them has none
-        names = [resource.get("name") or resource["containerServiceName"] for resource in listed]
+        names = [overlay.name_of(resource) for resource in listed]
         return {name: resource | self._hidden.get((region, kind, name), {}) for name, resource in zip(names, listed)}
 
     # ---- changes of another user in the console ----
@@ -291,6 +294,11 @@ class Door:
         snapshots = self._list(region, *LISTS["instance_snapshots"]) + self._list(region, *LISTS["disk_snapshots"])
         return any(snapshot["name"] == name and snapshot["state"] in ("available", "completed") for snapshot in snapshots)
 
+    def _changes(self, region: str, service: str) -> bool:
+        """Whether a container service is in transition."""
+        return any(one["containerServiceName"] == service and one["state"] in IN_TRANSITION and one.get("stateDetail", {}).get("code") not in BROKEN
+                   for one in self._list(region, *LISTS["container_services"]))
+
     def _delete_instance(self, region: str, name: str) -> None:
         self._call(region, "DeleteInstance", instanceName=name, forceDeleteAddOns=True)
         self._wait(lambda: not self._exists(region, name))
@@ -303,6 +311,8 @@ class Door:
         if operation in ENDS:
             read, key, member, state = ENDS[operation]
             self._wait(lambda: self._call(region, read, **{key: told[key]})[member]["state"] == state)
+        if "ContainerService" in operation and "serviceName" in told:
+            self._wait(lambda: not self._changes(region, told["serviceName"]))
         if operation == "CopySnapshot":
             self._wait(lambda: self._copied(region, told["targetSnapshotName"]))
         if operation == "DeleteInstance":

@@ -1,40 +1,32 @@
-"""Container services and their deployments.
+"""Container services: their states, capacity and domain names, and when a deployment of them begins and ends.
 
-Knows states, capacity, domain names and versions; must not know images, logs nor the registry: no request for them is served. Source:
-API_ContainerService, API_ContainerServiceStateDetail, API_CreateContainerServiceDeployment, API_UpdateContainerService; the guide, "Container
-services in Amazon Lightsail"; the table of quotas.
+Must not know what a request for a deployment may contain, nor how images are named and lines are filtered. Source: API_ContainerService,
+API_ContainerServiceStateDetail, API_UpdateContainerService; the guide, "Container services in Amazon Lightsail"; the table of quotas; the lines of a
+deployment in reports of users.
 """
 
 import re
 import uuid
 from typing import Optional
 
+from .container_logs import Line, Logs
+from .deployments import Deployment, Versions
 from .faults import failed, invalid, names_taken
+from .images import Images
 from .tags import read_tags
-from .world import ACCOUNT, Region, Resource, serves, stamp
+from .world import ACCOUNT, Region, Resource, serves
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
-PRICES = {"nano": (7, 0.25, 0.5), "micro": (10, 0.25, 1), "small": (15, 0.5, 1), "medium": (40, 1, 2), "large": (80, 2, 4), "xlarge": (160, 4, 8)}
-MOST_DOMAINS, MOST_CONTAINERS = 4, 10
-HEALTH = {"healthyThreshold": 2, "unhealthyThreshold": 2, "timeoutSeconds": 2, "intervalSeconds": 5, "path": "/", "successCodes": "200-499"}
+MOST_DOMAINS = 4
 DETAILS = {
     "PENDING": "CREATING_SYSTEM_RESOURCES",
     "UPDATING": "PROVISIONING_SERVICE",
     "DEPLOYING": "CREATING_DEPLOYMENT",
 }
-
-
-class Deployment:
-    """One version."""
-
-    def __init__(self, version: int, created: float, containers: dict, endpoint: Optional[dict]):
-        self.version, self.created, self.containers, self.endpoint, self.state = version, created, containers, endpoint, "ACTIVATING"
-
-    def describe(self) -> dict:
-        found = {"version": self.version, "state": self.state, "containers": self.containers, "createdAt": stamp(self.created)}
-        if self.endpoint:
-            found["publicEndpoint"] = {**self.endpoint, "healthCheck": {**HEALTH, **self.endpoint.get("healthCheck", {})}}
-        return found
+ERRORS = {
+    "CERTIFICATE_LIMIT_EXCEEDED": "The SSL/TLS certificate required for the service exceeds the maximum number of certificates of the account.",
+    "UNKNOWN_ERROR": "An error was experienced when the service was being created.",
+}
 
 
 class ContainerService(Resource):
@@ -46,23 +38,17 @@ class ContainerService(Resource):
         super().__init__(region, name, tags=tags)
         self.power, self.scale, self.disabled, self.pulls, self.has_role = power, scale, False, False, False
         self.domains: dict[str, list[str]] = {}
-        self.versions: list[Deployment] = []
+        self.versions, self.images, self.logs = Versions(), Images(name), Logs()
         self.transition: Optional[str] = "PENDING"
+        self.error: Optional[str] = None  # the code with which the creation has ended
+        self.breaks: Optional[str] = None  # the deployment in progress, or the next one, fails; a line of its containers, or nothing
         self.host = f"{name}.{uuid.uuid4().hex[:13]}.{region.name}.cs.amazonlightsail.com"
-
-    @property
-    def current(self) -> Optional[Deployment]:
-        return next((version for version in self.versions if version.state == "ACTIVE"), None)
-
-    @property
-    def next(self) -> Optional[Deployment]:
-        return next((version for version in self.versions if version.state == "ACTIVATING"), None)
 
     @property
     def state(self) -> str:
         if self.transition:
             return self.transition
-        return "DISABLED" if self.disabled else "RUNNING" if self.current else "READY"
+        return "DISABLED" if self.disabled else "RUNNING" if self.versions.current else "READY"
 
     @property
     def principal(self) -> str:
@@ -84,51 +70,53 @@ class ContainerService(Resource):
             privateRegistryAccess={"ecrImagePullerRole": {"isActive": self.pulls, "principalArn": self.principal if self.pulls else ""}},
         )
         if self.state in DETAILS:
-            found["stateDetail"] = {"code": DETAILS[self.state], "message": "The service is in transition."}
+            code = self.error or DETAILS[self.state]
+            found["stateDetail"] = {"code": code, "message": ERRORS.get(code, "The service is in transition.")}
         if self.domains:
             found["publicDomainNames"] = self.domains
-        for member, version in (("currentDeployment", self.current), ("nextDeployment", self.next)):
+        for member, version in (("currentDeployment", self.versions.current), ("nextDeployment", self.versions.next)):
             if version:
                 found[member] = version.describe()
         return found
 
     def versioned(self) -> tuple:
-        return self.describe(), [version.describe() for version in self.versions]
+        return self.describe(), self.versions.describe(), self.images.describe(), self.logs.count()
 
     def settle(self) -> None:
-        """The last change has ended. A deletion that began meanwhile goes on."""
-        self.has_role = True
-        if self.transition != "DELETING":
-            self.transition = None
+        """The last change has ended. A deletion that began meanwhile goes on, a creation that failed stays."""
+        if not self.error:
+            self.has_role = True
+            self.transition = self.transition if self.transition == "DELETING" else None
+
+    def fail(self, code: str) -> None:
+        """The creation ends here."""
+        self.error, self.transition = code, "PENDING"
 
     def deploy(self, params: dict) -> None:
-        """The next version; what the request leaves out is that of the current one."""
-        old = self.current
-        containers = params.get("containers", old.containers if old else {})
-        endpoint = params.get("publicEndpoint", old.endpoint if old else None)
-        check_deployment(containers, endpoint)
-        made = Deployment(len(self.versions) + 1, self.region.now, containers, endpoint)
-        self.versions.append(made)
+        containers, endpoint = self.versions.complete(params)
+        made = self.versions.add(self.region.now, self.images.resolve(containers), endpoint)
         self.transition = "DEPLOYING"
+        self._log(made, "Creating your deployment")
+        nodes = "1 new node" if self.scale == 1 else f"{self.scale} new nodes"
+        self.region.later(self.region.options.operation_ms / 2, lambda: self._log(made, f"Started {nodes}"))
+        self.region.later(self.region.options.operation_ms, lambda: self._end(made))
 
-        def end() -> None:
-            for version in self.versions:
-                version.state = "INACTIVE" if version.state == "ACTIVE" else version.state
-            made.state = "ACTIVE"
-            self.settle()
+    def _end(self, made: Deployment) -> None:
+        if self.breaks is None:
+            self.versions.activate(made)
+            self._log(made, "Reached a steady state")
+        else:
+            made.state = "FAILED"
+            for container in made.containers if self.breaks else ():
+                self.logs.add(container, Line(self.region.next_number(), self.region.now, self.breaks))
+            self._log(made, "Took too long", "Canceled")
+        self.breaks = None
+        self.settle()
 
-        self.region.later(self.region.options.operation_ms, end)
-
-
-def check_deployment(containers: dict, endpoint: Optional[dict]) -> None:
-    if len(containers) > MOST_CONTAINERS:
-        raise invalid(f"A deployment has at most {MOST_CONTAINERS} containers")
-    if any(not container.get("image") for container in containers.values()):
-        raise invalid("A container needs an image")
-    if endpoint:
-        ports = containers.get(endpoint["containerName"], {}).get("ports", {})
-        if ports.get(str(endpoint["containerPort"])) not in ("HTTP", "HTTPS"):
-            raise invalid("The port of the public endpoint must be open as HTTP or HTTPS on its container")
+    def _log(self, made: Deployment, *steps: str) -> None:
+        for step in steps:
+            for container in made.containers:
+                self.logs.add(container, Line(self.region.next_number(), self.region.now, f"[deployment:{made.version}] {step}"))
 
 
 def merge_domains(old: dict[str, list[str]], wanted: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -154,16 +142,23 @@ def pulls(params: dict, before: bool) -> bool:
     return params.get("privateRegistryAccess", {}).get("ecrImagePullerRole", {}).get("isActive", before)
 
 
-@serves("CreateContainerService")
-def create_container_service(region: Region, params: dict) -> dict:
+def _create(region: Region, params: dict) -> ContainerService:
     name = params["serviceName"]
     if not NAME.fullmatch(name):
         raise invalid(f"{name} is not a valid name of a container service")
     if name in region.resources or region.history.holds(name):
         raise names_taken([name])
     domains = merge_domains({}, params.get("publicDomainNames", {}))
-    service = region.add(ContainerService(region, name, read_tags(params.get("tags", [])), params["power"], params["scale"]))
+    service = ContainerService(region, name, read_tags(params.get("tags", [])), params["power"], params["scale"])
+    if "deployment" in params:
+        service.images.resolve(service.versions.complete(params["deployment"])[0])  # refused now, not when it is ready
     service.domains, service.pulls = domains, pulls(params, False)
+    return region.add(service)
+
+
+@serves("CreateContainerService")
+def create_container_service(region: Region, params: dict) -> dict:
+    service = _create(region, params)
 
     def end() -> None:
         service.settle()
@@ -171,6 +166,13 @@ def create_container_service(region: Region, params: dict) -> dict:
             service.deploy(params["deployment"])
 
     region.later(region.options.pending_ms, end)
+    return {"containerService": service.describe()}
+
+
+@serves("CreateContainerService", failing=True)
+def create_failing_service(region: Region, params: dict) -> dict:
+    service = _create(region, params)
+    region.later(region.options.pending_ms, lambda: service.fail("UNKNOWN_ERROR"))
     return {"containerService": service.describe()}
 
 
@@ -202,24 +204,3 @@ def delete_container_service(region: Region, params: dict) -> dict:
 def get_container_services(region: Region, params: dict) -> dict:
     found = [find(region, params)] if "serviceName" in params else region.all(ContainerService)
     return {"containerServices": [service.describe() for service in found]}
-
-
-@serves("CreateContainerServiceDeployment")
-def create_container_service_deployment(region: Region, params: dict) -> dict:
-    service = stable(region, params)
-    service.deploy(params)
-    return {"containerService": service.describe()}
-
-
-@serves("GetContainerServiceDeployments")
-def get_container_service_deployments(region: Region, params: dict) -> dict:
-    return {"deployments": [version.describe() for version in reversed(find(region, params).versions)]}
-
-
-@serves("GetContainerServicePowers")
-def get_container_service_powers(region: Region, params: dict) -> dict:
-    rows = [
-        {"powerId": f"{name}-1", "name": name, "price": price, "cpuCount": cpus, "ramSizeInGb": ram, "isActive": True}
-        for name, (price, cpus, ram) in PRICES.items()
-    ]
-    return {"powers": rows}

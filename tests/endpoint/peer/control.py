@@ -1,4 +1,5 @@
-"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, retired bundles, zones without room.
+"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, retired bundles, zones without room, containers that
+fail and write lines.
 
 Knows the kinds that have them; must not know how a request arrives. A handler gets the region and the request, and returns a document or nothing.
 """
@@ -8,6 +9,8 @@ from typing import Any, Callable
 
 from . import auto_snapshots
 from .catalogue import BUNDLES
+from .container_parts import add_log
+from .containers import ContainerService
 from .disk_snapshots import DiskSnapshot
 from .disks import Disk
 from .instances import Instance
@@ -65,13 +68,30 @@ def bundle(region: Region, told: dict) -> None:
     instance.bundle, instance.original, instance.disk_size = new, None, new.disk
 
 
+@_controls("fail-deployment")
+def fail_deployment(region: Region, told: dict) -> None:
+    region.find(ContainerService, told["name"]).breaks = told.get("line", "")
+
+
+@_controls("fail-container-service")
+def fail_container_service(region: Region, told: dict) -> None:
+    region.find(ContainerService, told["name"]).fail(told.get("code", "UNKNOWN_ERROR"))
+
+
+@_controls("add-log")
+def log(region: Region, told: dict) -> None:
+    add_log(region, region.find(ContainerService, told["name"]), told["container"], told["line"])
+
+
 @_controls("contents")
 def contents(region: Region, told: dict) -> dict:
-    """The marks of all objects that have one, by their names."""
+    """What no list of the API shows of an object, by its name: marks, versions, images."""
     found = {}
     for resource in region.resources.values():
         if isinstance(resource, (DiskSnapshot, InstanceSnapshot)):
             found[resource.name] = resource.marks()
+        if isinstance(resource, ContainerService):
+            found[resource.name] = {"deployments": resource.versions.describe(), "images": resource.images.describe()}
         if isinstance(resource, (Disk, Instance)):
             found[resource.name] = {"mark": resource.mark}
             if resource.automatic:

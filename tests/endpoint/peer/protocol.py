@@ -21,7 +21,7 @@ from .control import CONTROLS
 from .faults import Fault, serialization, unknown_operation
 from .model import check_input, check_output, load, without_nulls
 from .signature import verify
-from .world import ACCOUNT, HANDLERS, Region, World
+from .world import ACCOUNT, FAILING, HANDLERS, Region, World
 
 JSON_TYPE = "application/x-amz-json-1.1"
 SERVICES = ("lightsail", "sts")
@@ -148,10 +148,11 @@ class Protocol:
         """Passes a request to its handler: as usual, late, or in the failing mode that a test requested."""
         handler = HANDLERS[operation.name]
         if operation.name.startswith("Get"):
-            late_ms = 0 if way == "now" else self._world.lag.list_ms if _is_list(operation) else self._world.lag.get_ms
+            late_ms = 0 if way == "now" else self._world.lag.list_ms if _is_list(operation, params) else self._world.lag.get_ms
             return handler(region.past(region.now - late_ms / 1000) if late_ms else region, params)
-        if way == "failed":
+        if way == "failed" and operation.name not in FAILING:
             return region.fail(handler, params)
+        handler = FAILING[operation.name] if way == "failed" else handler
         answer = region.stick(handler, params) if way == "stuck" else handler(region, params)
         region.history.note()
         return answer
@@ -168,9 +169,11 @@ class Protocol:
         return Answer(200, {"Content-Type": "text/xml"}, body.encode())
 
 
-def _is_list(operation: OperationModel) -> bool:
+def _is_list(operation: OperationModel, params: dict) -> bool:
     """Whether it lists all objects of a kind, not those of one resource."""
     members = operation.input_shape.members if operation.input_shape else {}
+    if "serviceName" in members:  # one container service, or all of them
+        return "serviceName" not in params
     return "pageToken" in members and "resourceName" not in members
 
 

@@ -15,6 +15,7 @@ from . import (  # noqa: F401
     addresses,
     auto_snapshots,
     catalogue,
+    container_parts,
     containers,
     copies,
     disk_snapshots,
@@ -61,6 +62,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--list-lag-ms", type=int, default=0, metavar="N", help="a list shows the objects of N ms ago (0)")
     parser.add_argument("--name-lag-ms", type=int, default=0, metavar="N", help="a name stays taken for N ms after its object is deleted (0)")
     parser.add_argument("--clock-offset-s", type=int, default=0, metavar="N", help="its clock is N seconds ahead (or behind)")
+    parser.add_argument("--registry", metavar="HOST:PORT", help="what a login to the registry of container images names")
+    parser.add_argument("--registry-login", metavar="USER:PASSWORD", help="what that login returns (AWS and a new password each time)")
+    parser.add_argument("--registry-files", metavar="FOLDER", help="where that registry stores images: only images in it can be registered")
     return parser.parse_args(arguments)
 
 

@@ -26,13 +26,14 @@ SUPPORT = "801007670468"
 
 Handler = Callable[["Region", dict], dict]
 HANDLERS: dict[str, Handler] = {}
+FAILING: dict[str, Handler] = {}  # for requests that have to fail later, where more can be seen of that than a failed operation
 
 
-def serves(name: str) -> Callable[[Handler], Handler]:
-    """Makes a function the handler of an operation."""
+def serves(name: str, failing: bool = False) -> Callable[[Handler], Handler]:
+    """Makes a function the handler of an operation, or of one that has to fail later."""
 
     def register(handler: Handler) -> Handler:
-        HANDLERS[name] = handler
+        (FAILING if failing else HANDLERS)[name] = handler
         return handler
 
     return register

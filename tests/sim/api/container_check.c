@@ -111,12 +111,14 @@ bool container_deployment_check(struct call *call, const json_t *deployment)
     json_t *containers = json_object_get(deployment, "containers"), *container;
     const json_t *endpoint = json_object_get(deployment, "publicEndpoint");
     const char *name;
+    if (json_object_size(containers) == 0)
+        return call_fail_input(call, "A deployment must have at least one container");
     if (json_object_size(containers) > MOST_CONTAINERS)
         return call_fail_input(call, "A deployment can have at most %d containers", MOST_CONTAINERS);
     json_object_foreach (containers, name, container)
         if (!check_container(call, name, container))
             return false;
-    return !endpoint || !containers || check_endpoint(call, containers, endpoint);
+    return !endpoint || check_endpoint(call, containers, endpoint);
 }
 
 json_t *container_endpoint_complete(const json_t *endpoint)

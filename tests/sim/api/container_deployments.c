@@ -23,19 +23,27 @@ enum { STEPS = sizeof codes / sizeof codes[0] };
 
 /* ---- versions, the newest first --------------------------------------------------------------------------------- */
 
-static json_t *versions(struct resource *service)
+/* NULL for a service that never had one. */
+static json_t *versions(const struct resource *service)
 {
-    json_t *list = json_object_get(service->hidden, "deployments");
+    return json_object_get(service->hidden, "deployments");
+}
+
+static json_t *newest(const struct resource *service)
+{
+    return json_array_get(versions(service), 0);
+}
+
+static void add(struct resource *service, json_t *deployment)
+{
+    json_t *list = versions(service);
     if (!list) {
         list = json_array();
         json_object_set_new(service->hidden, "deployments", list);
     }
-    return list;
-}
-
-static json_t *newest(struct resource *service)
-{
-    return json_array_get(versions(service), 0);
+    json_array_insert_new(list, 0, deployment);
+    while (json_array_size(list) > MOST_VERSIONS)
+        json_array_remove(list, json_array_size(list) - 1);
 }
 
 /* A copy of the newest one for the service itself; remove: the member goes. */
@@ -48,15 +56,31 @@ static void show(struct resource *service, const char *member, bool remove)
     resource_changed(service);
 }
 
-static void log_all(struct resource *service, int64_t at_ms, const char *line)
+/* ---- logs: the lines of the service itself, and one of the container -------------------------------------------- */
+
+static void log_line(struct resource *service, const char *line)
 {
-    json_t *deployment = newest(service), *container;
     const char *name;
-    char *text = memory_format("[deployment:%lld] %s",
-                               (long long)json_integer_value(json_object_get(deployment, "version")), line);
-    json_object_foreach (json_object_get(deployment, "containers"), name, container)
-        container_log_add(service, name, at_ms, text);
-    free(text);
+    json_t *container;
+    resource_changed(service); /* now it has the time of the line */
+    json_object_foreach (json_object_get(newest(service), "containers"), name, container)
+        container_log_add(service, name, service->since_ms, line);
+}
+
+static void log_step(struct resource *service, const char *step)
+{
+    json_int_t version = json_integer_value(json_object_get(newest(service), "version"));
+    char *line = memory_format("[deployment:%lld] %s", (long long)version, step);
+    log_line(service, line);
+    free(line);
+}
+
+static void log_nodes(struct resource *service)
+{
+    json_int_t nodes = json_integer_value(json_object_get(service->document, "scale"));
+    char *step = memory_format("Started %lld new node%s", (long long)nodes, nodes == 1 ? "" : "s");
+    log_step(service, step);
+    free(step);
 }
 
 /* ---- begin and end ---------------------------------------------------------------------------------------------- */
@@ -79,25 +103,31 @@ static json_t *take_over(struct resource *service, const json_t *request)
     return made;
 }
 
+static void enter(struct resource *service, size_t step)
+{
+    container_service_set_state(service, "DEPLOYING", codes[step]);
+    if (step == 0)
+        log_step(service, "Creating your deployment");
+    if (step == 1)
+        log_nodes(service);
+}
+
 void container_deployment_begin(struct call *call, struct resource *service, const json_t *deployment,
                                 int64_t start_ms)
 {
-    json_t *made = take_over(service, deployment), *list = versions(service);
+    json_t *made = take_over(service, deployment);
     json_int_t version = json_integer_value(json_object_get(newest(service), "version")) + 1;
+    int64_t begin_ms = start_ms > call->now_ms ? start_ms + 1 : start_ms; /* after the end of the creation */
     json_object_set_new(made, "version", json_integer(version));
     json_object_set_new(made, "state", json_string("ACTIVATING"));
     json_object_set_new(made, "createdAt", json_real((double)call->now_ms / 1000));
-    json_array_insert_new(list, 0, made);
-    while (json_array_size(list) > MOST_VERSIONS)
-        json_array_remove(list, json_array_size(list) - 1);
+    add(service, made);
     show(service, "nextDeployment", false);
-    log_all(service, call->now_ms, "Creating your deployment");
-    if (start_ms > call->now_ms)
-        resource_plan(call->region, service, "deploy0", start_ms + 1); /* after the end of the creation */
+    if (begin_ms > call->now_ms)
+        resource_plan(call->region, service, "deploy0", begin_ms);
     else
-        container_service_set_state(service, "DEPLOYING", codes[0]);
-    container_service_plan(call->region, service, "deploy", STEPS, start_ms + (start_ms > call->now_ms),
-                           call->options->operation_ms);
+        enter(service, 0);
+    container_service_plan(call->region, service, "deploy", STEPS, begin_ms, call->options->operation_ms);
 }
 
 static void end_well(struct resource *service)
@@ -108,16 +138,17 @@ static void end_well(struct resource *service)
         if (!strcmp(json_string_value(json_object_get(other, "state")), "ACTIVE"))
             json_object_set_new(other, "state", json_string("INACTIVE"));
     json_object_set_new(newest(service), "state", json_string("ACTIVE"));
+    log_step(service, "Reached a steady state");
     show(service, "currentDeployment", false);
 }
 
 static void end_failed(struct resource *service, const char *line)
 {
-    int64_t at_ms = (int64_t)(1000 * json_number_value(json_object_get(newest(service), "createdAt")));
     json_object_set_new(newest(service), "state", json_string("FAILED"));
-    log_all(service, at_ms, line);
-    log_all(service, at_ms, "Took too long");
-    log_all(service, at_ms, "Canceled");
+    if (*line)
+        log_line(service, line);
+    log_step(service, "Took too long");
+    log_step(service, "Canceled");
     json_object_del(service->hidden, "deploymentFails");
 }
 
@@ -139,12 +170,12 @@ void container_deployments_transition(struct resource *service, const char *word
     if (!strcmp(word, "deploy-end"))
         end(service);
     else
-        container_service_set_state(service, "DEPLOYING", codes[word[6] - '0']);
+        enter(service, (size_t)(word[6] - '0'));
 }
 
 void container_deployments_fail_next(struct resource *service, const char *line)
 {
-    json_object_set_new(service->hidden, "deploymentFails", json_string(line));
+    json_object_set_new(service->hidden, "deploymentFails", json_string(line ? line : ""));
     resource_changed(service);
 }
 
@@ -166,9 +197,11 @@ static bool create_deployment(struct call *call)
         return false;
     if (json_is_true(json_object_get(service->document, "isDisabled")))
         return call_fail_input(call, "The container service %s is disabled", resource_name(service));
-    if (!container_deployment_check(call, call->input) || !container_images_check(call, service) ||
-        !check(call, service))
+    if (!check(call, service) ||
+        !container_images_check(call, service, json_object_get(call->input, "containers")))
         return false;
+    if (call->end == END_FAILED)
+        container_deployments_fail_next(service, NULL);
     container_deployment_begin(call, service, call->input, call->now_ms);
     return container_service_answer(call, service);
 }
@@ -179,18 +212,22 @@ static bool get_deployments(struct call *call)
     if (!service)
         return false;
     text_add(&call->out, "{\"deployments\":");
-    text_add_json_value(&call->out, versions(service));
+    if (versions(service))
+        text_add_json_value(&call->out, versions(service));
+    else
+        text_add(&call->out, "[]");
     text_add(&call->out, "}");
     return true;
 }
 
 static const struct api container_deployments_api[] = {
     {.name = "CreateContainerServiceDeployment",
+     .fails_itself = true,
      .handle = create_deployment,
      .input = INPUT(SERVICE, OPTIONAL("containers", MAP),
                     PARTS("publicEndpoint", STRUCTURE, container_endpoint_members, false))},
     {.name = "GetContainerServiceDeployments",
-     .shows = OF_MANY,
+     .shows = OF_ONE,
      .handle = get_deployments,
      .input = INPUT(SERVICE)},
     {0},

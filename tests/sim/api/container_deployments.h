@@ -23,7 +23,7 @@ void container_deployment_begin(struct call *call, struct resource *service, con
 /* Applies a word that container_deployment_begin() has planned; other words are ignored. */
 void container_deployments_transition(struct resource *service, const char *word);
 
-/* The next deployment of the service fails, with a line in the log of each container. */
+/* The next deployment of the service, or the one in progress, fails; line: of each container's log, or NULL. */
 void container_deployments_fail_next(struct resource *service, const char *line);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "api/containers.h"
 #include "digest.h"
@@ -15,23 +16,18 @@
 /* Sources: the guide; a login is valid for 12 hours. */
 enum { MOST_IMAGES = 150, LONGEST_LABEL = 53, LOGIN_S = 12 * 60 * 60 };
 
-/* The newest first. */
-static json_t *images(struct resource *service)
+/* The newest first; NULL for no service, and for one that never had an image. */
+static json_t *images(const struct resource *service)
 {
-    json_t *list = json_object_get(service->hidden, "images");
-    if (!list) {
-        list = json_array();
-        json_object_set_new(service->hidden, "images", list);
-    }
-    return list;
+    return service ? json_object_get(service->hidden, "images") : NULL;
 }
 
-static const char *name_at(struct resource *service, size_t i)
+static const char *name_at(const struct resource *service, size_t i)
 {
     return json_string_value(json_object_get(json_array_get(images(service), i), "image"));
 }
 
-static bool find(struct resource *service, const char *name, size_t *ret_i)
+static bool find(const struct resource *service, const char *name, size_t *ret_i)
 {
     for (*ret_i = 0; *ret_i < json_array_size(images(service)); (*ret_i)++)
         if (!strcmp(name_at(service, *ret_i), name))
@@ -40,7 +36,7 @@ static bool find(struct resource *service, const char *name, size_t *ret_i)
 }
 
 /* ":service.label.latest" begins like the newest ":service.label.N"; NULL when there is none. */
-static const char *newest_of(struct resource *service, const char *name)
+static const char *newest_of(const struct resource *service, const char *name)
 {
     const char *dot = strrchr(name, '.');
     if (!dot || strcmp(dot, ".latest") != 0)
@@ -52,11 +48,11 @@ static const char *newest_of(struct resource *service, const char *name)
     return NULL;
 }
 
-bool container_images_check(struct call *call, struct resource *service)
+bool container_images_check(struct call *call, const struct resource *service, json_t *containers)
 {
     const char *name;
     json_t *container;
-    json_object_foreach (json_object_get(call->input, "containers"), name, container) {
+    json_object_foreach (containers, name, container) {
         const char *image = json_string_value(json_object_get(container, "image"));
         size_t i;
         if (image && *image == ':' && !find(service, image, &i) && !newest_of(service, image))
@@ -65,7 +61,7 @@ bool container_images_check(struct call *call, struct resource *service)
     return true;
 }
 
-void container_images_resolve(struct resource *service, json_t *containers)
+void container_images_resolve(const struct resource *service, json_t *containers)
 {
     const char *name;
     json_t *container;
@@ -77,7 +73,10 @@ void container_images_resolve(struct resource *service, json_t *containers)
     }
 }
 
-/* Numbers count up for each service and are never given twice. */
+/*
+ * Numbers count up for each service, over all labels, as users print them; none is given twice. Then the
+ * newest image of a label is also the one with the highest number.
+ */
 static json_int_t next_number(struct resource *service)
 {
     json_int_t number = json_integer_value(json_object_get(service->hidden, "imageCount")) + 1;
@@ -85,25 +84,53 @@ static json_int_t next_number(struct resource *service)
     return number;
 }
 
-static bool register_image(struct call *call)
+/* Whether the registry has the manifest, in the repository of all services ("sr" in lightsailctl). */
+static bool is_pushed(const char *folder, const char *digest)
 {
-    struct resource *service = container_service_find(call);
-    const char *label = call_string(call, "label"), *digest = call_string(call, "digest");
-    if (!service || !container_check_name(call, "label", label, LONGEST_LABEL))
-        return false;
+    char *path = memory_format("%s/docker/registry/v2/repositories/sr/_manifests/revisions/sha256/%s/link",
+                               folder, strchr(digest, ':') + 1);
+    bool found = access(path, F_OK) == 0;
+    free(path);
+    return found;
+}
+
+static bool check_digest(struct call *call, const char *digest)
+{
+    const char *folder = call->options->registry.folder;
     if (strncmp(digest, "sha256:", 7) != 0 || strlen(digest) != 7 + 2 * DIGEST_SIZE ||
         strspn(digest + 7, "0123456789abcdef") != 2 * DIGEST_SIZE)
         return call_fail_input(call, "The digest is not valid: %s", digest);
+    return !folder || is_pushed(folder, digest) ||
+           call_fail_input(call, "The registry has no image with the digest %s", digest);
+}
+
+static json_t *add(struct call *call, struct resource *service)
+{
+    json_t *list = images(service);
+    if (!list) {
+        list = json_array();
+        json_object_set_new(service->hidden, "images", list);
+    }
+    char *name = memory_format(":%s.%s.%lld", resource_name(service), call_string(call, "label"),
+                               (long long)next_number(service));
+    json_t *image = json_pack("{s:s, s:s, s:f}", "image", name, "digest", call_string(call, "digest"),
+                              "createdAt", (double)call->now_ms / 1000);
+    free(name);
+    json_array_insert_new(list, 0, image);
+    resource_changed(service);
+    return image;
+}
+
+static bool register_image(struct call *call)
+{
+    struct resource *service = container_service_find(call);
+    if (!service || !container_check_name(call, "label", call_string(call, "label"), LONGEST_LABEL) ||
+        !check_digest(call, call_string(call, "digest")))
+        return false;
     if (json_array_size(images(service)) >= MOST_IMAGES)
         return call_fail_input(call, "A container service can have at most %d images", MOST_IMAGES);
-    char *name = memory_format(":%s.%s.%lld", resource_name(service), label, (long long)next_number(service));
-    json_t *image = json_pack("{s:s, s:s, s:f}", "image", name, "digest", digest, "createdAt",
-                              (double)call->now_ms / 1000);
-    free(name);
-    json_array_insert_new(images(service), 0, image);
-    resource_changed(service);
     text_add(&call->out, "{\"containerImage\":");
-    text_add_json_value(&call->out, image);
+    text_add_json_value(&call->out, add(call, service));
     text_add(&call->out, "}");
     return true;
 }
@@ -114,7 +141,10 @@ static bool get_images(struct call *call)
     if (!service)
         return false;
     text_add(&call->out, "{\"containerImages\":");
-    text_add_json_value(&call->out, images(service));
+    if (images(service))
+        text_add_json_value(&call->out, images(service));
+    else
+        text_add(&call->out, "[]");
     text_add(&call->out, "}");
     return true;
 }
@@ -149,20 +179,34 @@ static bool delete_image(struct call *call)
     return true;
 }
 
+/* The registry of the options, or one that does not exist. */
+static json_t *make_login(const struct call *call)
+{
+    const struct registry *given = &call->options->registry;
+    char *seed = memory_format("login %s %lld", call->region_name, (long long)call->now_ms);
+    char *address = memory_format("123456789012.dkr.ecr.%s.amazonaws.com", call->region_name);
+    char password[2 * DIGEST_SIZE + 1];
+    digest_sha256_hex(seed, strlen(seed), password);
+    json_t *login = json_pack("{s:s, s:s, s:f, s:s}", "username", given->user ? given->user : "AWS",
+                              "password", given->password ? given->password : password, "expiresAt",
+                              (double)call->now_ms / 1000 + LOGIN_S, "registry",
+                              given->address ? given->address : address);
+    free(address);
+    free(seed);
+    return login;
+}
+
 static bool create_login(struct call *call)
 {
     size_t at = 0;
     if (!region_next(call->region, &container_service_kind, &at))
         return call_fail_input(call,
                                "You must create a container service before retrieving a registry login");
-    char *seed = memory_format("login %s %lld", call->region_name, (long long)call->now_ms);
-    char password[2 * DIGEST_SIZE + 1];
-    digest_sha256_hex(seed, strlen(seed), password);
-    free(seed);
-    text_format(&call->out,
-                "{\"registryLogin\":{\"username\":\"AWS\",\"password\":\"%s\",\"expiresAt\":%.3f,"
-                "\"registry\":\"123456789012.dkr.ecr.%s.amazonaws.com\"}}",
-                password, (double)call->now_ms / 1000 + LOGIN_S, call->region_name);
+    json_t *login = make_login(call);
+    text_add(&call->out, "{\"registryLogin\":");
+    text_add_json_value(&call->out, login);
+    text_add(&call->out, "}");
+    json_decref(login);
     return true;
 }
 
@@ -173,7 +217,7 @@ static const struct api container_images_api[] = {
     {.name = "DeleteContainerImage",
      .handle = delete_image,
      .input = INPUT(SERVICE, REQUIRED("image", STRING))},
-    {.name = "GetContainerImages", .shows = OF_MANY, .handle = get_images, .input = INPUT(SERVICE)},
+    {.name = "GetContainerImages", .shows = OF_ONE, .handle = get_images, .input = INPUT(SERVICE)},
     {.name = "CreateContainerServiceRegistryLogin", .handle = create_login, .input = nothing_members},
     {0},
 };

@@ -25,9 +25,10 @@ static bool get_powers(struct call *call)
     return true;
 }
 
+/* Source: lightsailctl reads the newest version of itself there. */
 static bool get_metadata(struct call *call)
 {
-    text_add(&call->out, "{\"metadata\":[{\"name\":\"lightsailctl\",\"value\":\"1.0.7\"}]}");
+    text_add(&call->out, "{\"metadata\":[{\"name\":\"lightsailctlVersion\",\"value\":\"v1.0.7\"}]}");
     return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include "api/container_deployments.h"
 #include "api/container_domains.h"
+#include "api/container_images.h"
 #include "api/container_powers.h"
 #include "digest.h"
 #include "families.h"
@@ -37,6 +38,7 @@ static const char *text_of_code(const char *code)
         {"ACTIVATING_DEPLOYMENT", "The deployment is being activated."},
         {"CERTIFICATE_LIMIT_EXCEEDED",
          "The SSL/TLS certificate of the service exceeds the number of certificates of the account."},
+        {"UNKNOWN_ERROR", "An error was experienced while the service was being created."},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (!strcmp(texts[i][0], code))
@@ -64,6 +66,12 @@ void container_service_settle(struct resource *service)
                                 : has_deployment ? "RUNNING"
                                                  : "READY",
                                 NULL);
+}
+
+void container_service_fail(struct resource *service, const char *code)
+{
+    json_object_del(service->hidden, "due");
+    container_service_set_state(service, "PENDING", code);
 }
 
 void container_service_plan(struct region *region, struct resource *service, const char *prefix, size_t steps,
@@ -99,6 +107,8 @@ static void transition(struct resource *service, const char *word)
         container_service_set_state(service, "PENDING", creation_codes[word[6] - '0']);
     if (!strcmp(word, "create-end"))
         end_creation(service);
+    if (!strcmp(word, "create-fail"))
+        container_service_fail(service, "UNKNOWN_ERROR");
     if (!strcmp(word, "update-end"))
         container_service_settle(service);
     container_deployments_transition(service, word);
@@ -202,21 +212,39 @@ static struct resource *create(struct call *call, const char *name)
     return service;
 }
 
-static bool create_service(struct call *call)
+static bool check_first_deployment(struct call *call)
 {
-    const char *name = call_string(call, "serviceName");
     const json_t *deployment = json_object_get(call->input, "deployment");
-    if (!container_check_name(call, "serviceName", name, LONGEST_NAME) || !call_check_free_name(call, name) ||
-        !check_quota(call) || !tags_check(call, 0) || !container_domains_check(call, NULL) ||
-        (deployment && !container_deployment_check(call, deployment)))
-        return false;
-    struct resource *service = create(call, name);
-    container_domains_set(service, json_object_get(call->input, "publicDomainNames"));
+    return !deployment || (container_deployment_check(call, deployment) &&
+                           container_images_check(call, NULL, json_object_get(deployment, "containers")));
+}
+
+/* What happens until the service is ready, and its first deployment after that; or the creation that fails. */
+static void plan_creation(struct call *call, struct resource *service)
+{
+    const json_t *deployment = json_object_get(call->input, "deployment");
+    int64_t end_ms = call->now_ms + call->options->pending_ms;
     container_service_set_state(service, "PENDING", creation_codes[0]);
+    if (call->end == END_FAILED) {
+        resource_plan(call->region, service, "create-fail", end_ms);
+        return;
+    }
     container_service_plan(call->region, service, "create", CREATION_STEPS, call->now_ms,
                            call->options->pending_ms);
     if (deployment)
-        container_deployment_begin(call, service, deployment, call->now_ms + call->options->pending_ms);
+        container_deployment_begin(call, service, deployment, end_ms);
+}
+
+static bool create_service(struct call *call)
+{
+    const char *name = call_string(call, "serviceName");
+    if (!container_check_name(call, "serviceName", name, LONGEST_NAME) || !call_check_free_name(call, name) ||
+        !check_quota(call) || !tags_check(call, 0) || !container_domains_check(call, NULL) ||
+        !check_first_deployment(call))
+        return false;
+    struct resource *service = create(call, name);
+    container_domains_set(service, json_object_get(call->input, "publicDomainNames"));
+    plan_creation(call, service);
     return container_service_answer(call, service);
 }
 
@@ -288,6 +316,7 @@ const struct kind container_service_kind = {
 
 static const struct api containers_api[] = {
     {.name = "CreateContainerService",
+     .fails_itself = true,
      .handle = create_service,
      .input = INPUT(SERVICE, WORD("power", container_power_names, true), SCALE(true), TAGS,
                     OPTIONAL("publicDomainNames", MAP), DEPLOYMENT("deployment"), REGISTRY)},

@@ -26,6 +26,8 @@ bool container_service_answer(struct call *call, struct resource *service);
 
 /* Sets the state and the code of its detail; code NULL: without a detail. */
 void container_service_set_state(struct resource *service, const char *state, const char *code);
+/* The creation ends here: the service stays PENDING with this code. */
+void container_service_fail(struct resource *service, const char *code);
 /* READY, RUNNING or DISABLED. */
 void container_service_settle(struct resource *service);
 
