@@ -8,9 +8,9 @@
  */
 #include "resources/container/container_image.h"
 
-#include "lightsail/ledger.h"
 #include "runtime/crud.h"
 #include "runtime/region_check.h"
+#include "steps/image_step.h"
 
 enum { MOST_IMAGES = 150 }; /* the quota of a service */
 
@@ -25,26 +25,20 @@ static bool is_same(struct call *c, const struct container_image *prior, const j
            (!TF_IS_KNOWN(prior->created_at) || tf_string_equal(prior->created_at, found.created_at));
 }
 
-static bool is_like(const struct container_image *wanted, const json_t *entry, int64_t since_ms)
-{
-    struct str label = container_image_label(json_member_text(entry, "image"));
-    return str_eq(label, wanted->label.v) && str_eq(json_member_text(entry, "digest"), wanted->digest.v) &&
-           ledger_is_new(entry, since_ms);
-}
-
 /* The entry of the state, or NULL. */
 static const json_t *find(struct call *c, const struct container_image *prior, const json_t *images)
 {
     int64_t since_ms;
     if (TF_IS_KNOWN(prior->image)) {
-        const json_t *entry = container_image_of(images, prior->image.v);
+        const json_t *entry = image_find(images, prior->image.v);
         return entry != NULL && is_same(c, prior, entry) ? entry : NULL;
     }
     if (!TF_IS_KNOWN(prior->created_at) || !clock_parse_time(prior->created_at.v, &since_ms))
         return NULL;
     for (size_t i = 0; i < json_array_size(images); i++) {
-        if (is_like(prior, json_array_get(images, i), since_ms))
-            return json_array_get(images, i);
+        const json_t *entry = json_array_get(images, i);
+        if (image_is_registration(entry, prior->service_name.v, prior->label.v, prior->digest.v, since_ms))
+            return entry;
     }
     return NULL;
 }
@@ -108,64 +102,20 @@ static bool plan_destroy(struct call *c, const void *prior)
 
 /* ---- create ---- */
 
-struct registration {
-    struct call *c;
-    const struct container_image *plan;
-    const json_t *before; /* the images of the service before the request */
-    int64_t since_ms;     /* when it was sent, by the service's clock */
-    const json_t *found;  /* after a lost response */
-};
-
 static struct str made_here(struct call *c, struct str service)
 {
     return str_printf(c->mem, "images/%.*s/%.*s", STR_ARG(call_region(c)), STR_ARG(service));
 }
 
-/* Another resource may register the same digest with the same label in the same run. */
-static bool is_own(const struct registration *r, const json_t *entry, int64_t since_ms)
+/* Those of other resources: they may have the same label and digest. */
+static json_t *registered_here(struct call *c, struct str service)
 {
-    struct str name = json_member_text(entry, "image");
-    struct call *c = r->c;
-    bool is_of_other = c->provider->walk != NULL &&
-                       call_has_made(c, made_here(c, r->plan->service_name.v), name);
-    return is_like(r->plan, entry, since_ms) && container_image_of(r->before, name) == NULL && !is_of_other;
-}
-
-static bool is_registered(const struct ls_effect *effect, struct ls_client *client, struct aws_scope scope,
-                          int64_t since_ms, bool *ret_done, struct err *err)
-{
-    struct registration *r = (struct registration *)(uintptr_t)effect->context;
-    json_t *in = json_own(scope.mem, json_object()), *answer;
-    json_object_set_new(in, "serviceName", json_new_str(r->plan->service_name.v));
-    TRY(ls_call(client, scope, OP_GET_CONTAINER_IMAGES, in, &answer, err));
-    const json_t *images = json_object_get(answer, "containerImages");
-    r->found = NULL;
-    for (size_t i = 0; r->found == NULL && i < json_array_size(images); i++) {
-        if (is_own(r, json_array_get(images, i), since_ms))
-            r->found = json_array_get(images, i);
-    }
-    *ret_done = r->found != NULL;
-    return true;
-}
-
-static bool send(struct call *c, struct registration *r, json_t **ret_answer)
-{
-    const struct container_image *plan = r->plan;
-    /* The name is that of no object: a change of the service does not begin. */
-    const struct ls_effect effect = {LS_DONE, LS_KIND_CONTAINER_SERVICE,
-                                     .name = str_printf(c->mem, "%.*s/%.*s", STR_ARG(plan->service_name.v),
-                                                        STR_ARG(plan->label.v)),
-                                     .is_done = is_registered, .context = r};
-    r->since_ms = clock_wall_ms() + ls_client_clock_skew_ms(c->client);
-    container_images_change(c, plan->service_name.v);
-    bool done = api_change_begin(c, OP_REGISTER_CONTAINER_IMAGE,
-                                 json_pack("{s:o, s:o, s:o}", "serviceName",
-                                           json_new_str(plan->service_name.v), "label",
-                                           json_new_str(plan->label.v), "digest",
-                                           json_new_str(plan->digest.v)),
-                                 &effect, ret_answer);
-    container_images_change(c, plan->service_name.v);
-    return done;
+    json_t *images = json_own(c->mem, json_array());
+    const struct str *names;
+    size_t count = c->provider->walk != NULL ? call_made_of(c, made_here(c, service), &names) : 0;
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(images, json_pack("{s:o}", "image", json_new_str(names[i])));
+    return images;
 }
 
 static bool refused(struct call *c, const struct container_image *plan)
@@ -187,25 +137,29 @@ static bool refused(struct call *c, const struct container_image *plan)
 /* Under the lock of the service: registrations of one run do not take each other for their own. */
 static bool register_locked(struct call *c, const struct container_image *plan, struct container_image *state)
 {
-    struct registration r = {.c = c, .plan = plan};
-    json_t *answer = NULL;
-    if (!container_images_now(c, plan->service_name.v, &r.before))
-        return refused(c, plan);
-    bool done = send(c, &r, &answer);
+    struct session s = {.mem = c->mem,
+                        .client = c->client,
+                        .deadline = c->deadline,
+                        .step_ms = deadline_left_ms(&c->deadline)};
+    struct str service = plan->service_name.v;
+    double sent_s = (double)(clock_wall_ms() + ls_client_clock_skew_ms(c->client)) / 1000;
+    json_t *entry;
+    container_images_change(c, service);
+    bool done = image_register_beside(&s, service, plan->label.v, plan->digest.v, registered_here(c, service),
+                                      &entry);
+    container_images_change(c, service);
+    c->err = s.err;
     if (!done && !c->err.maybe_done)
         return refused(c, plan);
     state->service_name = plan->service_name;
     state->label = plan->label;
     state->digest = plan->digest;
-    state->created_at = tf_string(clock_print_time(c->mem, (double)r.since_ms / 1000));
+    state->created_at = tf_string(clock_print_time(c->mem, sent_s));
     if (!done)
         return false;
-    const json_t *entry = json_object_get(answer, "containerImage");
-    container_image_fill(c, plan->service_name.v, json_is_object(entry) ? entry : r.found, state);
-    if (!TF_IS_KNOWN(state->image))
-        return fail(&c->err, ERR_PROTOCOL, "the response of RegisterContainerImage has no image");
+    container_image_fill(c, service, entry, state);
     if (c->provider->walk != NULL)
-        call_made(c, made_here(c, plan->service_name.v), state->image.v);
+        call_made(c, made_here(c, service), state->image.v);
     return true;
 }
 
@@ -229,7 +183,7 @@ static bool read(struct call *c, const void *prior_model, void *state)
     if (!container_images_shared(c, prior->service_name.v, &images))
         return api_gone_if_not_found(c);
     const json_t *entry = find(c, prior, images);
-    if (entry == NULL && TF_IS_KNOWN(prior->image) && container_image_of(images, prior->image.v) != NULL)
+    if (entry == NULL && TF_IS_KNOWN(prior->image) && image_find(images, prior->image.v) != NULL)
         call_warn(c, "image", "Another image",
                   "The image '%.*s' has another digest or time than the state: the service was created anew. "
                   "The image of the state is gone.",
@@ -250,7 +204,7 @@ static bool is_gone(const struct ls_effect *effect, struct ls_client *client, st
     (void)since_ms;
     json_object_set_new(in, "serviceName", json_new_str(prior->service_name.v));
     TRY(ls_call(client, scope, OP_GET_CONTAINER_IMAGES, in, &answer, err));
-    *ret_done = container_image_of(json_object_get(answer, "containerImages"), prior->image.v) == NULL;
+    *ret_done = image_find(json_object_get(answer, "containerImages"), prior->image.v) == NULL;
     return true;
 }
 
@@ -300,7 +254,7 @@ static bool destroy(struct call *c, const void *prior_model)
         return api_done_if_not_found(c);
     const json_t *entry = find(c, prior, images);
     bool is_other = entry == NULL && TF_IS_KNOWN(prior->image) &&
-                    container_image_of(images, prior->image.v) != NULL;
+                    image_find(images, prior->image.v) != NULL;
     if (is_other || (entry == NULL && !TF_IS_KNOWN(prior->image)))
         return true;
     struct str image = TF_IS_KNOWN(prior->image) ? prior->image.v : json_member_text(entry, "image");

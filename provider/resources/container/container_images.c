@@ -114,15 +114,6 @@ bool container_images_shared(struct call *c, struct str service, const json_t **
 
 /* ---- entries ---- */
 
-const json_t *container_image_of(const json_t *images, struct str name)
-{
-    for (size_t i = 0; i < json_array_size(images); i++) {
-        if (str_eq(json_member_text(json_array_get(images, i), "image"), name))
-            return json_array_get(images, i);
-    }
-    return NULL;
-}
-
 /* Neither a name of a service nor a label has a dot. */
 struct str container_image_label(struct str name)
 {

@@ -20,8 +20,6 @@ bool container_images_shared(struct call *c, struct str service, const json_t **
 /* Before and after a change of the images of a service: shared lists that were read earlier do not count any more. */
 void container_images_change(struct call *c, struct str service);
 
-/* The entry with this name (":app.web.3"), or NULL. */
-const json_t *container_image_of(const json_t *images, struct str name);
 /* "web" of ":app.web.3"; data == NULL if the name has another form. Borrowed from `name`. */
 struct str container_image_label(struct str name);
 

@@ -1,6 +1,6 @@
 /*
- * test_container_image.c — which registration is ours after a lost response, which deployment uses an image, when
- * calls share a list, and what a read and a deletion take for the image of the state.
+ * test_container_image.c — which deployment uses an image, when calls share a list, and what a read and a deletion take
+ * for the image of the state. Which registration is ours: test_image_step.c.
  */
 #include "../../runtime/disk.h"
 
@@ -46,7 +46,8 @@ static void the_response_names_the_image(void **state)
 {
     (void)state;
     SCENE(s, &container_image_schema, IMAGES(""),
-          ANSWER("{\"containerImage\":" IMAGE("web.7", DIGEST, NEW) "}"));
+          ANSWER("{\"containerImage\":" IMAGE("web.7", DIGEST, NEW) "}"),
+          IMAGES(IMAGE("web.7", DIGEST, NEW)));
     struct container_image plan = planned(), now = {0};
     assert_true(image->create(&s.call, &plan, &now));
     assert_asked(&s, 1, "RegisterContainerImage",
