@@ -253,8 +253,7 @@ static bool destroy(struct call *c, const void *prior_model)
     if (!container_images_now(c, prior->service_name.v, &images))
         return api_done_if_not_found(c);
     const json_t *entry = find(c, prior, images);
-    bool is_other = entry == NULL && TF_IS_KNOWN(prior->image) &&
-                    image_find(images, prior->image.v) != NULL;
+    bool is_other = entry == NULL && TF_IS_KNOWN(prior->image) && image_find(images, prior->image.v) != NULL;
     if (is_other || (entry == NULL && !TF_IS_KNOWN(prior->image)))
         return true;
     struct str image = TF_IS_KNOWN(prior->image) ? prior->image.v : json_member_text(entry, "image");

@@ -106,6 +106,38 @@ sim_metrics_reset
 tf_plan_is_empty "six images"
 is "$(sim_metric GetContainerImages)" 1 "one list for all of them"
 
+# ---- data sources: images, powers, logs ----
+world_call RegisterContainerImage "{\"serviceName\":\"app\",\"label\":\"web\",\"digest\":\"$two\"}" >/dev/null
+config '
+data "lightsail_container_images" "web" {
+  service_name = "app"
+  label        = "web"
+}
+data "lightsail_container_images" "none" {
+  service_name = "app"
+  label        = "none"
+}
+data "lightsail_container_service_powers" "three" { scale = 3 }
+data "lightsail_container_log" "web" {
+  service_name   = "app"
+  container_name = "web"
+  start_time     = "2020-01-01T00:00:00Z"
+  filter_pattern = "deployment"
+  most_recent    = 2
+}
+output "seen" {
+  value = [data.lightsail_container_images.web.newest, coalesce(data.lightsail_container_images.none.newest, "none"),
+    data.lightsail_container_service_powers.three.names[0], data.lightsail_container_service_powers.three.powers[0].monthly_price_usd,
+    length(data.lightsail_container_log.web.events)]
+}
+output "line" { value = [data.lightsail_container_log.web.events[0].message] }'
+tf_ok apply -target=data.lightsail_container_images.web -target=data.lightsail_container_images.none \
+    -target=data.lightsail_container_service_powers.three -target=data.lightsail_container_log.web
+is "$(tf_output seen | jq -r 'join(" ")')" "$(world_call GetContainerImages '{"serviceName":"app"}' |
+    jq -r '[.containerImages[] | select(.image | startswith(":app.web."))] | max_by(.image | split(".")[2] | tonumber).image') none nano 21 2" \
+    "the newest image, the price of three nodes, two lines"
+contains "$(tf_output line | jq -r '.[0]')" "deployment" "a line that matches the filter"
+
 # ---- errors of the plan ----
 config "$app" '
 resource "lightsail_container_image" "bad" {

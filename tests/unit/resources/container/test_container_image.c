@@ -19,7 +19,7 @@
         "}]}")
 #define DEPLOYMENT(version, image)                                                                           \
     "{\"version\":" version ",\"containers\":{\"web\":{\"image\":\"" image "\"},\"db\":{\"image\":\"pg:1\"}" \
-                                                                           "}}"
+    "}}"
 
 static const struct resource *const image = &container_image_resource;
 
