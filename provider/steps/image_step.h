@@ -22,7 +22,7 @@ bool image_register(struct session *s, struct str service, struct str label, str
 
 /*
  * The same. `others` (NULL: none) are images like those of a list that are not ours, although a read may not show them
- * yet: those that this process has registered for somebody else.
+ * yet: those that this process has registered for other resources.
  */
 bool image_register_beside(struct session *s, struct str service, struct str label, struct str digest,
                            const json_t *others, json_t **ret_image) MUST_USE;

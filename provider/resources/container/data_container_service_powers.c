@@ -8,12 +8,10 @@
 #include "resources/catalogue/catalogue.h"
 #include "tf/number.h"
 
-typedef struct data_container_service_powers_powers power;
-
 /* Cheapest first. Powers without a price sort last. */
 static int compare(const void *a, const void *b)
 {
-    const power *left = a, *right = b;
+    const struct data_container_service_powers_powers *left = a, *right = b;
     bool has_left = TF_IS_KNOWN(left->price_usd), has_right = TF_IS_KNOWN(right->price_usd);
     int by_price = has_left && has_right ? number_compare(left->price_usd.v, right->price_usd.v)
                                          : has_right - has_left;
@@ -27,7 +25,8 @@ static bool read(struct call *c, const void *config_model, void *state_model)
     int64_t scale = TF_IS_KNOWN(config->scale) ? config->scale.v : 1;
     const struct catalogue *list;
     TRY(catalogue_list(c, CATALOGUE_POWERS, &list));
-    power *found = arena_new_array(c->mem, power, json_array_size(list->items));
+    struct data_container_service_powers_powers *found = arena_new_array(
+        c->mem, struct data_container_service_powers_powers, json_array_size(list->items));
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(list->items); i++) {
         const json_t *item = json_array_get(list->items, i);

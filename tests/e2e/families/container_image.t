@@ -138,6 +138,32 @@ is "$(tf_output seen | jq -r 'join(" ")')" "$(world_call GetContainerImages '{"s
     "the newest image, the price of three nodes, two lines"
 contains "$(tf_output line | jq -r '.[0]')" "deployment" "a line that matches the filter"
 
+# ---- the login to the registry: never stored, and the error without a service ----
+tf_own_provider
+login='
+ephemeral "lightsail_container_registry_login" "here" { region = "REGION" }
+resource "terraform_data" "user" {
+  input = "REGION"
+  provisioner "local-exec" {
+    command = "printf %s \"$PASSWORD\" >password; printf %s \"$TOLD\" >told"
+    environment = {
+      PASSWORD = ephemeral.lightsail_container_registry_login.here.password
+      TOLD     = "${ephemeral.lightsail_container_registry_login.here.username} ${ephemeral.lightsail_container_registry_login.here.registry}"
+    }
+  }
+}'
+tf_config login <<<"${login//REGION/ap-northeast-1}"
+TF_LOG=TRACE TF_LOG_PATH=$TEST_DIR/trace.log tf_ok apply
+like "$(cat "$TF_DIR/told")" '^AWS [0-9]+\.dkr\.ecr\.ap-northeast-1\.amazonaws\.com$' "the user and the registry"
+password=$(cat "$TF_DIR/password")
+rm "$TF_DIR/password"
+grep -rqF "$password" "$TF_DIR" "$TEST_DIR/trace.log" "$TEST_DIR/step"
+is "${#password} $?" "64 1" "the password is in no state, log or message"
+tf_config login <<<"${login//REGION/eu-central-1}"
+tf_fails plan
+tf_said "There is no container service in eu-central-1" "without a service there is no registry"
+tf_said "depends_on" "and what to do"
+
 # ---- errors of the plan ----
 config "$app" '
 resource "lightsail_container_image" "bad" {
