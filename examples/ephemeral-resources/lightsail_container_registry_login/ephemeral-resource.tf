@@ -4,9 +4,10 @@ resource "lightsail_container_service" "app" {
   scale = 1
 }
 
-# The region has a registry only while it has a container service.
+# The region has a registry only while it has a container service. The ARN is unknown until the service exists, and no
+# login is requested before.
 ephemeral "lightsail_container_registry_login" "here" {
-  depends_on = [lightsail_container_service.app]
+  service_arn = lightsail_container_service.app.arn
 }
 
 # The password is on standard input, never an argument. A push with it: skopeo copy --authfile auth.json …

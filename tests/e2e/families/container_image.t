@@ -162,7 +162,7 @@ is "${#password} $?" "64 1" "the password is in no state, log or message"
 tf_config login <<<"${login//REGION/eu-central-1}"
 tf_fails plan
 tf_said "There is no container service in eu-central-1" "without a service there is no registry"
-tf_said "depends_on" "and what to do"
+tf_said "set service_arn = lightsail_container_service.<label>.arn" "and what to do"
 
 # ---- errors of the plan ----
 config "$app" '
