@@ -1,6 +1,6 @@
 /*
  * expand_view.c — the records of a data source, a plural data source and a list, from that of a resource.
- * Knows which attributes of a resource a view has; must not report errors.
+ * Knows which attributes and blocks of a resource a view has; must not report errors.
  */
 #include "schemac/expand.h"
 #include "schemac/words.h"

@@ -23,9 +23,11 @@ static bool get_login(struct call *c, json_t **ret_login)
         fail(&c->err, ERR_USER,
              "there is no container service in %.*s, and without one the region has no registry",
              STR_ARG(call_region(c)));
-        return fail_hint(&c->err, "A container service must exist in the region. If this apply creates it, set service_arn = "
-                                  "lightsail_container_service.<label>.arn in this block: while the ARN is unknown, no "
-                                  "login is requested. In a plan, depends_on does not wait.");
+        return fail_hint(
+            &c->err,
+            "A container service must exist in the region. If this apply creates it, set service_arn = "
+            "lightsail_container_service.<label>.arn in this block: while the ARN is unknown, no "
+            "login is requested. In a plan, depends_on does not wait.");
     }
     *ret_login = json_object_get(answer, "registryLogin");
     return json_is_object(*ret_login) ||
