@@ -82,6 +82,8 @@ def check_operations(model):
         known[f"OP_{enumerator}"] = fields["name"]
         if fields["name"] not in model.operations:
             complain(where, f"the API has no operation {fields['name']}")
+        elif "option" in fields and model.at(model.of_operation(fields["name"], "input"), fields["option"]) is None:
+            complain(where, f"the request of {fields['name']} has no member {fields['option']}")
         elif fields["name"].startswith(READS) == (fields.get("mutates") == "true"):
             complain(where, f"{fields['name']} is said to {'change' if fields.get('mutates') else 'change no'} resources")
     return known
@@ -107,7 +109,10 @@ def check_kinds(model, operations):
         if fields["arn_type"] not in types:
             complain(where, f"no resource type of the API is called {fields['arn_type']}")
         if found is not None:
-            kinds[fields["name"]] = {"shape": model.behind(found), "by": fields["by"]}
+            shape = model.at(found, fields["inside"]) if "inside" in fields else found
+            if shape is None:
+                complain(where, f"an item of {listed} has no object {fields['inside']}")
+            kinds[fields["name"]] = {"shape": model.behind(shape or found), "by": fields["by"]}
     return kinds
 
 

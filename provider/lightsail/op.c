@@ -13,6 +13,7 @@ static const struct op_row {
         struct aws_operation operation;
     };
     enum ls_kind changes;
+    const char *option;
 } ops[OP_COUNT] = {
 #define LS_OP(enumerator, ...) [OP_##enumerator] = {__VA_ARGS__},
 #include "lightsail/op.def"
@@ -44,6 +45,11 @@ bool ls_op_mutates(enum ls_op op)
 enum ls_kind ls_op_changes(enum ls_op op)
 {
     return ops[op].changes;
+}
+
+const char *ls_op_option(enum ls_op op)
+{
+    return ops[op].option;
 }
 
 const struct ls_kind_row *ls_kind_row(enum ls_kind kind)

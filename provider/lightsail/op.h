@@ -30,6 +30,7 @@ struct ls_kind_row {
     enum ls_op get;
     const char *by, *at;
     const char *name_at; /* NULL: "name" */
+    const char *inside;  /* NULL: an item is the object itself */
 };
 
 /* {"CreateInstances", …} for OP_CREATE_INSTANCES. */
@@ -38,6 +39,8 @@ const char *ls_op_name(enum ls_op op);
 bool ls_op_mutates(enum ls_op op);
 /* The only kind whose objects the operation changes; LS_KIND_ANY when it may change several kinds. */
 enum ls_kind ls_op_changes(enum ls_op op);
+/* A member that each request of the operation has, true; NULL: none. */
+const char *ls_op_option(enum ls_op op);
 /* `kind` is not LS_KIND_ANY. */
 const struct ls_kind_row *ls_kind_row(enum ls_kind kind);
 /* The member of an object of the kind that has its name: "name", for most kinds. */

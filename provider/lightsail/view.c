@@ -127,20 +127,6 @@ static struct str text_of(struct arena *mem, struct str value)
     return is_text && memchr(text.data, '\0', text.len) == NULL ? text : STR("");
 }
 
-static struct item read_item(struct arena *mem, enum ls_kind kind, struct str text)
-{
-    struct item item = {.name = STR(""), .arn = STR(""), .text = text};
-    const char *name_at = ls_kind_name_at(kind);
-    struct str name, value;
-    for (struct json_walk walk = json_walk_begin(text); json_walk_next(&walk, &name, &value);) {
-        if (str_eqc(name, name_at))
-            item.name = text_of(mem, value);
-        else if (str_eqc(name, "arn"))
-            item.arn = text_of(mem, value);
-    }
-    return item;
-}
-
 /* The values of two members of a response; "" when a member is absent. */
 static void read_parts(struct str response, const char *member, struct str *ret, const char *other,
                        struct str *ret_other)
@@ -153,6 +139,22 @@ static void read_parts(struct str response, const char *member, struct str *ret,
         else if (str_eqc(name, other))
             *ret_other = value;
     }
+}
+
+static struct item read_item(struct arena *mem, enum ls_kind kind, struct str text)
+{
+    const char *name_at = ls_kind_name_at(kind), *inside = ls_kind_row(kind)->inside;
+    struct str name, value;
+    if (inside != NULL)
+        read_parts(text, inside, &text, "", &value);
+    struct item item = {.name = STR(""), .arn = STR(""), .text = text};
+    for (struct json_walk walk = json_walk_begin(text); json_walk_next(&walk, &name, &value);) {
+        if (str_eqc(name, name_at))
+            item.name = text_of(mem, value);
+        else if (str_eqc(name, "arn"))
+            item.arn = text_of(mem, value);
+    }
+    return item;
 }
 
 static bool not_found(const struct reading *r, struct err *err)
@@ -185,8 +187,9 @@ static bool call_get(struct reading *r, struct item *ret, struct err *err)
     read_parts(response, row->at, &text, "", &ignored);
     if (str_starts_with(text, STR("[")))
         text = first_of(text);
+    bool is_missing = text.len == 0 && row->get == row->list;
     *ret = read_item(r->scope.mem, r->kind->kind, text);
-    if (text.len == 0 && row->get == row->list)
+    if (is_missing)
         return not_found(r, err);
     if (str_starts_with(ret->text, STR("{")))
         return true;

@@ -124,7 +124,7 @@ static inline struct tf_string crud_text(const struct call *c, const void *model
     return text != NULL ? *text : (struct tf_string){0};
 }
 
-/* Gives an item of a list the member "name" where the API has another member for it. */
+/* Gives an item of a list the members of the object in it, and "name", where the API has another member for it. */
 void crud_name_item(enum ls_kind kind, json_t *item);
 
 /* The name of the object in the API: the identity attribute that `.by` of the kind names. */

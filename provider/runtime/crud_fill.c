@@ -14,6 +14,9 @@ struct str crud_name(const struct call *c, const void *model)
 
 void crud_name_item(enum ls_kind kind, json_t *item)
 {
+    const char *inside = ls_kind_row(kind)->inside;
+    if (inside != NULL)
+        json_object_update(item, json_object_get(item, inside));
     json_t *name = json_object_get(item, ls_kind_name_at(kind));
     if (name != NULL && json_object_get(item, "name") == NULL)
         json_object_set(item, "name", name);

@@ -18,6 +18,7 @@ struct operation {
     const char *name;
     bool mutates, repeatable;
     int changes;
+    const char *option;
 };
 
 /* A row of provider/lightsail/kind.def. */
@@ -27,7 +28,7 @@ struct kind {
     int list;
     const char *items;
     int get;
-    const char *by, *at, *name_at;
+    const char *by, *at, *name_at, *inside;
 };
 
 /* NULL: there is no such name. */

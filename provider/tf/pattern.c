@@ -52,6 +52,24 @@ static bool match_image_digest(struct str s)
     return hex.len == 64 && digits == hex.len;
 }
 
+/* A label has at most 63 characters, and no '-' at its ends. */
+static bool is_label(struct str s)
+{
+    return s.len >= 1 && s.len <= 63 && s.data[0] != '-' && s.data[s.len - 1] != '-' && all_in(s, "-");
+}
+
+/* A host name below a domain, without a dot at its end. The last label is no number. */
+static bool match_domain_name(struct str s)
+{
+    struct str label = s, rest = s;
+    size_t count = 1;
+    for (; str_cut(rest, '.', &label, &rest); count++) {
+        if (!is_label(label))
+            return false;
+    }
+    return s.len <= 253 && count >= 2 && is_label(rest) && !isdigit((unsigned char)rest.data[0]);
+}
+
 /* An address of the family, with an optional or required /prefix. */
 static bool address(struct str s, int family, bool need_prefix, bool allow_prefix)
 {

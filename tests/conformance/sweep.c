@@ -28,6 +28,7 @@ static const struct {
     const char *name;
     bool mutates, repeatable;
     int changes;
+    const char *option;
 } operations[] = {
 #define LS_OP(enumerator, ...) {__VA_ARGS__},
 #include "lightsail/op.def"
@@ -514,6 +515,7 @@ static void run(struct suite *suite, bool is_whole, bool is_late)
     if (!suite_check(suite, SWEEP, "there is an input", SWEEP, sweep.input != NULL, "inputs/sweep.json") ||
         !make_needed(&sweep, needed, &count))
         return;
+    suite_make(suite, json_object_get(sweep.input, "before"), SWEEP);
     sweep.world = side_door_world(suite->mem);
     /*
      * Without a retry each fault reaches the resource; with one the client must know which requests it may
@@ -534,6 +536,7 @@ static void run(struct suite *suite, bool is_whole, bool is_late)
         printf("# %d applies\n", sweep.rounds);
     else if (suite->scene == NULL)
         check_hits(&sweep);
+    suite_make(suite, json_object_get(sweep.input, "after"), SWEEP);
     while (count > 0) {
         const char *problem = apply(&needed[--count], NULL);
         check(&needed[count], "required objects are deleted", problem == NULL, problem);

@@ -123,6 +123,49 @@ faults() {
     sim_stop
 }
 
+containers() {
+    sim_start --pending-ms 120000 --operation-ms 60000 || bail "the endpoint does not start"
+    local service='"serviceName":"site"'
+    service() { ask GetContainerServices "{$service}" ".containerServices[0] | $1"; }
+    versions() { ask GetContainerServiceDeployments "{$service}" '.deployments | map("\(.version) \(.state)") | join(",")'; }
+    deploy() { sim_call CreateContainerServiceDeployment "{$service,\"containers\":{\"app\":{\"image\":\"nginx\"}}}" 2>/dev/null; }
+    ask CreateContainerService "{$service,\"power\":\"nano\",\"scale\":1}" >/dev/null
+    sim_mutate '{"action":"fail_container_service","name":"site"}'
+    sim_advance 130000
+    is "$(service '"\(.state) \(.stateDetail.code)"')" "PENDING UNKNOWN_ERROR" "$1: a container service whose creation fails"
+    ask DeleteContainerService "{$service}" >/dev/null
+    sim_advance 70000
+    sim_mutate "{\"action\":\"call\",\"operation\":\"CreateContainerService\",\"input\":{$service,\"power\":\"nano\",\"scale\":1}}"
+    is "$(service .state)" READY "$1: one that is created from outside is ready"
+    sim_mutate '{"action":"fail_deployment","name":"site","line":"no such file"}'
+    deploy >/dev/null
+    sim_advance 70000
+    is "$(service .state) $(versions)" "READY 1 FAILED" "$1: a deployment fails"
+    is "$(ask GetContainerLog "{$service,\"containerName\":\"app\"}" '.logEvents | map(.message) | join(",")')" \
+        "[deployment:1] Creating your deployment,[deployment:1] Started 1 new node,no such file,[deployment:1] Took too long,[deployment:1] Canceled" "$1: ... and says why"
+    sim_fault '[{"operation":"CreateContainerServiceDeployment","kind":"failed","when":"first"},{"operation":"CreateContainerServiceDeployment","kind":"lost","when":"first"},
+        {"operation":"CreateContainerServiceDeployment","kind":"stuck","when":"first"}]'
+    deploy >/dev/null
+    sim_advance 70000
+    is "$(versions)$(deploy)" "2 FAILED,1 FAILED" "$1: failed: a deployment fails; lost: no response"
+    is "$(versions)" "3 ACTIVATING,2 FAILED,1 FAILED" "$1: ... and it was run"
+    sim_advance 70000
+    deploy >/dev/null
+    sim_advance 5184000000
+    is "$(service .state)" DEPLOYING "$1: stuck: it does not end"
+    sim_mutate '{"action":"unstick","name":"site"}'
+    is "$(service .state) $(versions)" "RUNNING 4 ACTIVE,3 INACTIVE,2 FAILED,1 FAILED" "$1: ... until unstick"
+    sim_mutate '{"action":"set_member","name":"site","member":"url","value":"https://other/"}'
+    is "$(service .url)" https://other/ "$1: set_member"
+    sim_lag 60000
+    deploy >/dev/null
+    ask RegisterContainerImage "{$service,\"label\":\"app\",\"digest\":\"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}" >/dev/null
+    is "$(service .state) $(versions) $(ask GetContainerImages "{$service}" '.containerImages | length') $(ask GetContainerLog "{$service,\"containerName\":\"app\"}" '.logEvents[-1].message')" \
+        "RUNNING 4 ACTIVE,3 INACTIVE,2 FAILED,1 FAILED 0 [deployment:4] Reached a steady state" "$1: late reads of a service, its versions, images and lines"
+    is "$(sim_state '.regions["ap-northeast-1"].container_services.site | "\(.deployments[0].state) \(.images[0].image)"')" "ACTIVATING :site.app.1" "$1: ... but not of /_sim/state"
+    sim_stop
+}
+
 # The Date header, createdAt and signatures follow a clock that is wrong by ten minutes, which is within the fifteen of a signature; the tests of the
 # simulator have twenty minutes and the other direction.
 offset() {
@@ -172,6 +215,7 @@ for SIM_BINARY in "${B:-build}/lightsail-sim" tests/endpoint/door/serve; do
     [ "$SIM_BINARY" = tests/endpoint/door/serve ] && who="second endpoint"
     late "$who"
     faults "$who"
+    containers "$who"
     offset "$who"
     limits "$who"
     fast "$who"

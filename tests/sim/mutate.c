@@ -14,6 +14,7 @@
 #include "dispatch.h"
 #include "families.h"
 #include "memory.h"
+#include "mutate_certificates.h"
 #include "mutate_containers.h"
 #include "mutate_disks.h"
 #include "operations.h"
@@ -245,7 +246,8 @@ static bool act_otherwise(struct change *change, const char *action, bool *ret_f
     const char *reason = NULL;
     struct region *region = enter(change);
     bool found = mutate_disks(region, action, change->name, change->wish, &reason) ||
-                 mutate_containers(region, action, change->name, change->wish, &reason);
+                 mutate_containers(region, action, change->name, change->wish, &reason) ||
+                 mutate_certificates(region, action, change->name, change->wish, &reason);
     world_unlock();
     settle(change);
     if (found)

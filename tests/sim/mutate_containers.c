@@ -8,6 +8,7 @@
 
 #include "api/container_deployments.h"
 #include "api/container_logs.h"
+#include "api/container_states.h"
 #include "api/containers.h"
 #include "clock.h"
 

@@ -295,6 +295,12 @@ void resource_unplan(struct region *region, struct resource *resource, const cha
     resource->next_due_ms = earliest_due(due);
 }
 
+void resource_unplan_all(struct resource *resource)
+{
+    json_object_del(resource->hidden, "due");
+    resource->next_due_ms = INT64_MAX;
+}
+
 /* Applies the earliest planned change; false when it deleted the resource. */
 static bool settle_one(struct region *region, struct resource *resource)
 {

@@ -144,6 +144,7 @@ void region_unstick(struct region *region, const char *name, int64_t now_ms);
 #define WORD_GONE "gone"
 void resource_plan(struct region *region, struct resource *resource, const char *word, int64_t at_ms);
 void resource_unplan(struct region *region, struct resource *resource, const char *word);
+void resource_unplan_all(struct resource *resource);
 
 /* Applies all changes that are due, in the order of time within a resource. */
 void region_settle(struct region *region, int64_t now_ms);

@@ -1,5 +1,5 @@
 /*
- * catalogue.c — the region's bundles, blueprints, zones and names, fetched once per configured provider and
+ * catalogue.c — the region's bundles, blueprints, zones, certificates and names, fetched once per configured provider and
  * region. Knows the list operations; must not know what callers search in them.
  *
  * One list of slots, guarded by one mutex that is only held for a moment; a slot is freed with its provider.
@@ -37,6 +37,8 @@ static const struct source {
     [CATALOGUE_REGIONS] = {OP_GET_REGIONS, "regions", "name", "includeAvailabilityZones",
                            "catalogue/regions"},
     [CATALOGUE_POWERS] = {OP_GET_CONTAINER_SERVICE_POWERS, "powers", "name", NULL, "catalogue/powers"},
+    [CATALOGUE_CERTIFICATES] = {OP_GET_CERTIFICATES, "certificates", "certificateName", NULL,
+                                "catalogue/certificates"},
     [CATALOGUE_NAMES] = {OP_GET_ACTIVE_NAMES, "activeNames", NULL, NULL, "catalogue/names"},
 };
 

@@ -1,5 +1,5 @@
 /*
- * catalogue.h — the region's bundles, blueprints, zones and names, fetched once per configured provider and
+ * catalogue.h — the region's bundles, blueprints, zones, certificates and names, fetched once per configured provider and
  * region. Knows the list operations; must not know what callers search in them.
  */
 #ifndef RESOURCES_CATALOGUE_H
@@ -8,11 +8,12 @@
 #include "runtime/api.h"
 
 enum catalogue_kind {
-    CATALOGUE_BUNDLES,    /* GetBundles, including inactive ones */
-    CATALOGUE_BLUEPRINTS, /* GetBlueprints, including inactive ones */
-    CATALOGUE_REGIONS,    /* GetRegions with zones */
-    CATALOGUE_POWERS,     /* GetContainerServicePowers */
-    CATALOGUE_NAMES,      /* GetActiveNames: names of objects of all kinds */
+    CATALOGUE_BUNDLES,      /* GetBundles, including inactive ones */
+    CATALOGUE_BLUEPRINTS,   /* GetBlueprints, including inactive ones */
+    CATALOGUE_REGIONS,      /* GetRegions with zones */
+    CATALOGUE_POWERS,       /* GetContainerServicePowers */
+    CATALOGUE_CERTIFICATES, /* GetCertificates with details */
+    CATALOGUE_NAMES,        /* GetActiveNames: names of objects of all kinds */
     CATALOGUE_KIND_COUNT
 };
 

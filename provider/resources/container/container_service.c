@@ -3,28 +3,16 @@
  * API has as a map and removes only by an empty list, the role for private registries, and the price. Must not know
  * deployments.
  */
-#include "gen/container_service.h"
 #include "resources/catalogue/catalogue.h"
-
-enum { MOST_DOMAINS = 4 }; /* the quota of a service */
+#include "resources/container/container_domains.h"
 
 /* ---- the blocks as the API has them ---- */
-
-static size_t certificates_of(const struct container_service *model,
-                              const struct container_service_public_domain_names_certificate **ret)
-{
-    bool has_block = TF_IS_KNOWN(model->public_domain_names) && model->public_domain_names.count > 0;
-    *ret = has_block ? model->public_domain_names.v[0].certificate.v : NULL;
-    return has_block && TF_IS_KNOWN(model->public_domain_names.v[0].certificate)
-               ? model->public_domain_names.v[0].certificate.count
-               : 0;
-}
 
 /* {"certificate": ["www.example.com"]}, in c->mem. */
 static json_t *domains_of(struct call *c, const struct container_service *model)
 {
     const struct container_service_public_domain_names_certificate *all;
-    size_t count = model != NULL ? certificates_of(model, &all) : 0;
+    size_t count = model != NULL ? container_certificates(model, &all) : 0;
     json_t *map = json_own(c->mem, json_object());
     for (size_t i = 0; i < count; i++) {
         json_t *list = json_array();
@@ -49,43 +37,6 @@ static bool has_role(const struct container_service *model)
 {
     const struct container_service_private_registry_access_ecr_image_puller_role *role = role_of(model);
     return role != NULL && TF_IS_KNOWN(role->is_active) && role->is_active.v;
-}
-
-/* ---- validate ---- */
-
-static bool is_known(const struct container_service_public_domain_names_certificate *one)
-{
-    return TF_IS_KNOWN(one->certificate_name) && TF_IS_KNOWN(one->domain_names);
-}
-
-static void check_twice(struct call *c, const struct container_service_public_domain_names_certificate *all,
-                        size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            if (is_known(&all[i]) && is_known(&all[k]) &&
-                str_eq(all[i].certificate_name.v, all[k].certificate_name.v))
-                call_error(c, "public_domain_names", "Certificate twice",
-                           "The certificate '%.*s' has two blocks. Write all of its domain names into one.",
-                           STR_ARG(all[i].certificate_name.v));
-        }
-    }
-}
-
-bool container_service_validate(struct call *c, const void *config)
-{
-    const struct container_service_public_domain_names_certificate *all;
-    size_t count = certificates_of(config, &all), domains = 0;
-    for (size_t i = 0; i < count; i++)
-        domains += is_known(&all[i]) ? all[i].domain_names.count : 0;
-    check_twice(c, all, count);
-    if (domains > MOST_DOMAINS)
-        call_error(
-            c, "public_domain_names", "Too many domain names",
-            "A container service can have %d domain names of your own, and these are %zu. Remove some, "
-            "or put a distribution in front of the service.",
-            MOST_DOMAINS, domains);
-    return true;
 }
 
 /* ---- requests ---- */
@@ -147,9 +98,9 @@ static struct tf_strings names_of(struct call *c, const struct container_service
                                   const json_t *list)
 {
     const struct container_service_public_domain_names_certificate *old;
-    size_t count = certificates_of(prior, &old);
+    size_t count = container_certificates(prior, &old);
     for (size_t i = 0; i < count; i++) {
-        if (is_known(&old[i]) && str_eq(old[i].certificate_name.v, name) &&
+        if (TF_IS_KNOWN(old[i].domain_names) && tf_string_equal(old[i].certificate_name, tf_string(name)) &&
             has_same_names(&old[i].domain_names, list))
             return old[i].domain_names;
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # lightsail_container_service with the real Terraform: changes in place, deployments of other tools, imports and generated configuration, views, a
-# creation that fails, a state of another provider, errors of the plan.
+# creation that fails, a state of another provider, certificates, errors of the plan.
 . "$(dirname "$0")/../../lib/tf.sh"
 
 tf_setup
@@ -8,6 +8,15 @@ sim_start --pending-ms 0 --operation-ms 10
 tf_shared_provider
 config() { tf_config_quick "$@"; }
 service() { sim_state '.regions["ap-northeast-1"].container_services.app | '"$1"; }
+
+# certificate NAME DOMAIN…: a certificate that is not validated yet
+certificate() {
+    local name=$1 domain=$2
+    shift 2
+    sim_mutate "$(jq -cn --arg name "$name" --arg domain "$domain" \
+        '{action: "call", operation: "CreateCertificate", input: {certificateName: $name, domainName: $domain, subjectAlternativeNames: $ARGS.positional}}' --args "$@")"
+}
+certificate_delete() { sim_mutate "{\"action\":\"call\",\"operation\":\"DeleteCertificate\",\"input\":{\"certificateName\":\"$1\"}}"; }
 
 app='
 resource "lightsail_container_service" "app" {
@@ -37,6 +46,10 @@ tf_ok apply
 tf_plan_is_empty "a deployment of another tool is no change"
 
 # ---- everything else is changed in place ----
+certificate one a.example b.example
+certificate two c.example
+sim_mutate '{"action":"issue_certificate","name":"one"}'
+sim_mutate '{"action":"issue_certificate","name":"two"}'
 before=$(service .arn)
 changed='
 resource "lightsail_container_service" "app" {
@@ -95,6 +108,8 @@ done
 rm "$TF_DIR/made.tf"
 config "$app"
 tf_ok destroy
+certificate_delete one
+certificate_delete two
 world_is_empty "the service is gone"
 
 # ---- a creation that fails says why ----
@@ -114,6 +129,41 @@ if sim_can "fail the creation of a container service"; then
     tf_ok destroy
     world_is_empty "it is in the state and can be destroyed"
 fi
+
+# ---- certificates that the service would refuse, found in the plan by one request ----
+# uses LABEL CERTIFICATE DOMAIN
+uses() {
+    printf 'resource "lightsail_container_service" "%s" {\n  name = "%s"\n  power = "nano"\n  scale = 1\n  public_domain_names {\n    certificate {\n' "$1" "$1"
+    printf '      certificate_name = "%s"\n      domain_names = ["%s"]\n    }\n  }\n}\n' "$2" "$3"
+}
+certificate issued a.example www.a.example
+certificate pending b.example
+sim_mutate '{"action":"issue_certificate","name":"issued"}'
+sim_advance 60000
+record=$(world_call GetCertificates '{"certificateName":"pending","includeCertificateDetails":true}' |
+    jq -r '.certificates[0].certificateDetail.domainValidationRecords[0].resourceRecord | "\(.name) \(.type) \(.value)"')
+config "$(uses missing none a.example)
+$(uses uncovered issued c.example)
+$(uses unverified pending b.example)
+$(uses right issued www.a.example)"
+sim_metrics_reset
+tf_fails plan
+tf_said "There is no certificate 'none' in ap-northeast-1. Those that exist: issued, pending." "a certificate that does not exist"
+tf_said "'issued' does not have the domain name 'c.example'. Its names: a.example, www.a.example." "a domain name that it does not have"
+tf_said "The certificate 'pending' has the status PENDING_VALIDATION." "one that is not validated"
+tf_said "$record" "... with the DNS records that are missing"
+is "$(sim_metric GetCertificates CreateContainerService)" "1 0" "one list for all"
+sim_fault '{"operation":"GetCertificates","kind":"denied","when":"every=1"}'
+config "$(uses right issued www.a.example)"
+tf_ok plan
+tf_said "GetCertificates failed in ap-northeast-1" "without permission the plan only warns"
+sim_faults_clear
+tf_ok apply
+tf_plan_is_empty "a name of an issued certificate is used"
+tf_ok destroy
+certificate_delete issued
+certificate_delete pending
+world_is_empty "nothing is left"
 
 # ---- errors of the plan ----
 config '
@@ -143,4 +193,7 @@ resource "lightsail_container_service" "bad" {
 }'
 tf_fails validate
 tf_said "Too many domain names" "five domain names"
+config "$(uses bad one '*.example')"
+tf_fails validate
+tf_said "a domain name such as www.example.com" "a name that is no host name"
 done_testing

@@ -80,3 +80,60 @@ def ways():
     same((side("unstick", {"region": "ap-northeast-1", "name": "other"}), state("stuck")), (200, "pending"), "also when another one is released")
     same(side("unstick", {"region": "ap-northeast-1", "name": "stuck"}), 200, "it is released by its name")
     same((state("stuck"), {operation(row)["status"] for row in rows}), ("running", {"Succeeded"}), "and ends")
+
+
+def container(way="now"):
+    """The state of the service, its versions, images, and the last line of its log."""
+    found = by(way, "GetContainerServices", serviceName="c")
+    if "containerServices" not in found:
+        return found["__type"].split("#")[-1]
+    versions = by(way, "GetContainerServiceDeployments", serviceName="c")["deployments"]
+    images = by(way, "GetContainerImages", serviceName="c")["containerImages"]
+    lines = by(way, "GetContainerLog", serviceName="c", containerName="web")["logEvents"]
+    return (found["containerServices"][0]["state"], [row["state"] for row in versions], len(images), lines[-1]["message"][14:] if lines else "")
+
+
+def late_containers():
+    """Against the endpoint as late() has left it."""
+    side("lag", {"get_ms": 600000, "list_ms": 2400000})
+    LS.create_container_service(serviceName="c", power="nano", scale=1)
+    same((container("late"), container()), ("NotFoundException", ("PENDING", [], 0, "")), "a new container service is not found")
+    advance(630000)
+    same(container("late"), ("PENDING", [], 0, ""), "it is shown as it was")
+    LS.create_container_service_deployment(serviceName="c", containers={"web": {"image": "nginx"}})
+    LS.register_container_image(serviceName="c", label="app", digest="sha256:" + 64 * "0")
+    same((container("late"), container()), (("PENDING", [], 0, ""), ("DEPLOYING", ["ACTIVATING"], 1, " Creating your deployment")),
+         "its newest version, image and line are not")
+    refused("OperationFailureException", "but refusals are not late", LS.update_container_service, serviceName="c", scale=2)
+    advance(610000)
+    same((container("late")[:2], LS.get_container_services()["containerServices"]), (("DEPLOYING", ["ACTIVATING"]), []), "they appear, not in a list")
+    advance(600000)
+    same(container("late"), ("RUNNING", ["ACTIVE"], 1, " Reached a steady state"), "and the end of the deployment")
+    advance(1800000)
+    same(LS.get_container_services()["containerServices"][0]["state"], "RUNNING", "then they are in a list, too")
+
+
+def container_ways():
+    """Against the endpoint as late_containers() has left it."""
+    side("lag", {"get_ms": 0, "list_ms": 0, "name_ms": 0})
+    web = {"web": {"image": "nginx"}}
+    by("failed", "CreateContainerServiceDeployment", serviceName="c", containers=web)
+    same(container()[:2], ("DEPLOYING", ["ACTIVATING", "ACTIVE"]), "a failing deployment begins")
+    advance(60000)
+    same(container()[:2], ("RUNNING", ["FAILED", "ACTIVE"]), "and fails")
+    by("failed", "RegisterContainerImage", serviceName="c", label="app", digest="sha256:" + 64 * "1")
+    same(container()[2], 1, "an image is not registered")
+    by("stuck", "CreateContainerServiceDeployment", serviceName="c", containers=web)
+    advance(86400000)
+    same(container()[:2], ("DEPLOYING", ["ACTIVATING", "FAILED", "ACTIVE"]), "a stuck deployment never ends")
+    side("unstick", {"region": "ap-northeast-1", "name": "c"})
+    same(container()[:2], ("RUNNING", ["ACTIVE", "FAILED", "INACTIVE"]), "until it is released")
+    by("stuck", "DeleteContainerService", serviceName="c")
+    advance(86400000)
+    same(container()[0], "DELETING", "so does a deletion")
+    side("unstick", {"region": "ap-northeast-1", "name": "*"})
+    same(container(), "NotFoundException", "which ends, too")
+    by("failed", "CreateContainerService", serviceName="c", power="nano", scale=1)
+    advance(86400000)
+    found = LS.get_container_services(serviceName="c")["containerServices"][0]
+    same((found["state"], found["stateDetail"]["code"]), ("PENDING", "UNKNOWN_ERROR"), "a failing creation")

@@ -20,7 +20,7 @@ import faults
 import overlay
 import ticking
 
-# The kinds of objects as /_sim/state names them: the call that lists them, and the member of its response.
+# The kinds of objects as /_sim/state names them: the call that lists them, the member of its response, and members of the request.
 LISTS = {
     "instances": ("GetInstances", "instances"),
     "static_ips": ("GetStaticIps", "staticIps"),
@@ -29,6 +29,7 @@ LISTS = {
     "instance_snapshots": ("GetInstanceSnapshots", "instanceSnapshots"),
     "disk_snapshots": ("GetDiskSnapshots", "diskSnapshots"),
     "container_services": ("GetContainerServices", "containerServices"),
+    "certificates": ("GetCertificates", "certificates", {"includeCertificateDetails": True}),
     "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
     "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
 }
@@ -43,8 +44,9 @@ ENDS = {
 IN_TRANSITION, BROKEN = ("PENDING", "UPDATING", "DEPLOYING", "DELETING"), ("CERTIFICATE_LIMIT_EXCEEDED", "UNKNOWN_ERROR")
 # Changes that no call of the API can make: the extension of the endpoint that makes them (peer/README.md).
 EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto_snapshot": "auto-snapshot", "set_health": "health",
-              "set_capacity": "capacity", "set_bundle": "bundle", "fail_deployment": "fail-deployment",
-              "fail_container_service": "fail-container-service", "add_log": "add-log"}
+              "set_capacity": "capacity", "set_bundle": "bundle", "issue_certificate": "issue-certificate", "end_certificate": "end-certificate",
+              "renew_certificate": "renew-certificate",
+              "fail_deployment": "fail-deployment", "fail_container_service": "fail-container-service", "add_log": "add-log"}
 PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
                 "cidr_list_aliases": "cidrListAliases"}
 PATIENCE_S = 30
@@ -114,10 +116,10 @@ class Door:
         if self._newer.members:
             params["body"] = json.dumps({**json.loads(params["body"]), **self._newer.members}).encode()
 
-    def _list(self, region: str, operation: str, member: str) -> list[dict]:
+    def _list(self, region: str, operation: str, member: str, told: dict | None = None) -> list[dict]:
         resources, token = [], {}
         while True:
-            answer = self._call(region, operation, **token)
+            answer = self._call(region, operation, **(told or {}), **token)
             resources += answer.get(member, [])
             if not answer.get("nextPageToken"):
                 return self.overlay.laid_over(resources)
@@ -200,6 +202,7 @@ class Door:
             if error.response["Error"]["Code"] != "UnknownOperationException":
                 raise
             listed = []  # an endpoint that cannot list them has none
+        listed = [resource.get("certificateDetail", resource) for resource in listed]
         names = [overlay.name_of(resource) for resource in listed]
         return {name: resource | self._hidden.get((region, kind, name), {}) for name, resource in zip(names, listed)}
 

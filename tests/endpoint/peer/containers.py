@@ -9,6 +9,7 @@ import re
 import uuid
 from typing import Optional
 
+from . import certificates
 from .container_logs import Line, Logs
 from .deployments import Deployment, Versions
 from .faults import failed, invalid, names_taken
@@ -127,6 +128,13 @@ def merge_domains(old: dict[str, list[str]], wanted: dict[str, list[str]]) -> di
     return merged
 
 
+def check_certificates(region: Region, wanted: dict[str, list[str]]) -> None:
+    """One that is removed need not exist."""
+    for name, domains in wanted.items():
+        if domains:
+            certificates.check_use(region, name, domains)
+
+
 def find(region: Region, params: dict) -> ContainerService:
     return region.find(ContainerService, params["serviceName"])
 
@@ -149,6 +157,7 @@ def _create(region: Region, params: dict) -> ContainerService:
     if name in region.resources or region.history.holds(name):
         raise names_taken([name])
     domains = merge_domains({}, params.get("publicDomainNames", {}))
+    check_certificates(region, domains)
     service = ContainerService(region, name, read_tags(params.get("tags", [])), params["power"], params["scale"])
     if "deployment" in params:
         service.images.resolve(service.versions.complete(params["deployment"])[0])  # refused now, not when it is ready
@@ -179,7 +188,9 @@ def create_failing_service(region: Region, params: dict) -> dict:
 @serves("UpdateContainerService")
 def update_container_service(region: Region, params: dict) -> dict:
     service = stable(region, params)
-    service.domains = merge_domains(service.domains, params.get("publicDomainNames", {}))
+    domains = merge_domains(service.domains, params.get("publicDomainNames", {}))
+    check_certificates(region, params.get("publicDomainNames", {}))
+    service.domains = domains
     service.power, service.scale = params.get("power", service.power), params.get("scale", service.scale)
     service.disabled, service.pulls = params.get("isDisabled", service.disabled), pulls(params, service.pulls)
     service.transition = "UPDATING"

@@ -1,5 +1,5 @@
-"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, retired bundles, zones without room, containers that
-fail and write lines.
+"""What tests change and see beyond the API: the contents of disks, automatic snapshots, health, retired bundles, zones without room, the
+validation of certificates, containers that fail and write lines.
 
 Knows the kinds that have them; must not know how a request arrives. A handler gets the region and the request, and returns a document or nothing.
 """
@@ -9,6 +9,7 @@ from typing import Any, Callable
 
 from . import auto_snapshots
 from .catalogue import BUNDLES
+from .certificates import Certificate
 from .container_parts import add_log
 from .containers import ContainerService
 from .disk_snapshots import DiskSnapshot
@@ -81,6 +82,21 @@ def fail_container_service(region: Region, told: dict) -> None:
 @_controls("add-log")
 def log(region: Region, told: dict) -> None:
     add_log(region, region.find(ContainerService, told["name"]), told["container"], told["line"])
+
+
+@_controls("issue-certificate")
+def issue_certificate(region: Region, told: dict) -> None:
+    region.find(Certificate, told["name"]).issue()
+
+
+@_controls("end-certificate")
+def end_certificate(region: Region, told: dict) -> None:
+    region.find(Certificate, told["name"]).end(told.get("status", "FAILED"), told.get("reason"))
+
+
+@_controls("renew-certificate")
+def renew_certificate(region: Region, told: dict) -> None:
+    region.find(Certificate, told["name"]).renew(told.get("status", "Success"), told.get("reason"))
 
 
 @_controls("contents")

@@ -55,7 +55,7 @@ class Images:
         raise not_found("ContainerImage", name)
 
     def resolve(self, containers: dict) -> dict:
-        """The containers, with the number that "latest" is now. Images of other registries are not looked at."""
+        """The containers, with the number that "latest" is now. Images of other registries stay as they are."""
         return {name: {**container, "image": self._resolve(container["image"])} for name, container in containers.items()}
 
     def _resolve(self, name: str) -> str:

@@ -9,7 +9,6 @@ from .world import HANDLERS, Handler
 LISTS = {
     "GetAlarms": "alarms",
     "GetBuckets": "buckets",
-    "GetCertificates": "certificates",
     "GetContactMethods": "contactMethods",
     "GetDistributions": "distributions",
     "GetDomains": "domains",

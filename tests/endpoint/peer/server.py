@@ -15,6 +15,7 @@ from . import (  # noqa: F401
     addresses,
     auto_snapshots,
     catalogue,
+    certificates,
     container_parts,
     containers,
     copies,

@@ -10,6 +10,7 @@
 #include "api/container_check.h"
 #include "api/container_images.h"
 #include "api/container_logs.h"
+#include "api/container_states.h"
 #include "api/containers.h"
 #include "families.h"
 #include "memory.h"

@@ -348,7 +348,7 @@ static bool before_delete(struct call *call, struct resource *instance)
     disks_detach_all(call, instance);
     json_object_del(instance->hidden, "staticIp");
     resource_set(instance, "isStaticIp", json_false());
-    json_object_del(instance->hidden, "due");
+    resource_unplan_all(instance);
     instance_set_state(instance, "shutting-down");
     return true;
 }

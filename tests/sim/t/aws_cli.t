@@ -19,6 +19,8 @@ aws_use "${every_aws[0]}"
 diag "$("$AWS" --version)"
 
 WEB='--availability-zone ap-northeast-1a --blueprint-id ubuntu_22_04 --bundle-id nano_3_0'
+sim_mutate '{"action":"call","operation":"CreateCertificate","input":{"certificateName":"cert","domainName":"a.example"}}'
+sim_mutate '{"action":"issue_certificate","name":"cert"}'
 aws_batch <<END
 # the catalogue
 regions: get-regions --include-availability-zones
@@ -131,17 +133,29 @@ snap-delete: delete-instance-snapshot --instance-snapshot-name web-1-a
 # container services
 powers: get-container-service-powers --query powers[].name
 container-meta: get-container-api-metadata
-container-create: create-container-service --service-name app --power nano --scale 1 --public-domain-names cert=a.example
+certificate-create: create-certificate --certificate-name other --domain-name b.example --subject-alternative-names www.b.example --tags key=Team,value=web
+certificates: get-certificates --certificate-statuses ISSUED --include-certificate-details
+container-create: create-container-service --service-name app --power nano --scale 1 --tags key=a,value=b --public-domain-names cert=a.example
 container-get: get-container-services --service-name app
 container-update: update-container-service --service-name app --scale 2 --private-registry-access ecrImagePullerRole={isActive=true}
 container-login: create-container-service-registry-login
 container-image: register-container-image --service-name app --label one --digest sha256:$(printf 'a%.0s' $(seq 64))
 container-images: get-container-images --service-name app
-container-deploy: create-container-service-deployment --service-name app --containers one={image=:app.one.1,ports={80=HTTP}} --public-endpoint containerName=one,containerPort=80
+container-deploy: create-container-service-deployment --service-name app --containers 'one={image=:app.one.latest,command=[run,all],environment={A=b},ports={80=HTTP,53=UDP}}' --public-endpoint containerName=one,containerPort=80,healthCheck={path=/up}
+container-running: get-container-services
 container-versions: get-container-service-deployments --service-name app
 container-log: get-container-log --service-name app --container-name one
+container-log-next: get-container-log --service-name app --container-name one --page-token Z2V0
+container-log-filter: get-container-log --service-name app --container-name one --filter-pattern '"steady state" -ERROR' --start-time 2020-01-01 --end-time 2100-01-01
+container-log-wrong: get-container-log --service-name app --container-name one --filter-pattern 'GET /'
 container-image-delete: delete-container-image --service-name app --image :app.one.1
+container-image-none: delete-container-image --service-name app --image :app.one.2
+container-first: create-container-service --service-name first --power micro --scale 1 --deployment containers={one={image=nginx}}
+container-first-get: get-container-services --service-name first
+certificate-used: delete-certificate --certificate-name cert
 container-delete: delete-container-service --service-name app
+container-gone: get-container-services --service-name app
+certificate-delete: delete-certificate --certificate-name other
 # going
 delete-add-on: delete-instance --instance-name web-1
 delete: delete-instance --instance-name web-1 --force-delete-add-ons
@@ -246,7 +260,7 @@ is "$(aws_out tagged 'map(.key + "=" + (.value // "nothing")) | join(" ")')" "En
 is "$(aws_out operations '"\(.operations | length) \(.operations[0].operationType)"')" "3 UntagResource" "get-operations: a page, the newest first"
 is "$(aws_out of-resource '[.operations[].operationType] | join(" ")')" "ReleaseStaticIp DetachStaticIp AttachStaticIp" "get-operations-for-resource: a page"
 like "$(aws_out of-resource .nextPageToken)" '^[A-Za-z0-9+/]+=*$' "... and a token"
-is "$(aws_out names '.activeNames | join(" ")')" "web-1 web-2 web-3 blog six made rsa keyed" "get-active-names: all types"
+is "$(aws_out names '.activeNames | join(" ")')" "cert web-1 web-2 web-3 blog six made rsa keyed" "get-active-names: all types"
 is "$(aws_out cost '.resourcesBudgetEstimate[0].resourceName')" web-1 "get-cost-estimate"
 
 is "$(aws_out disk-get '.disk | "\(.state) \(.isAttached) \(.attachedTo) \(.path)"')" "in-use true web-1 /dev/xvdf" "create-disk, attach-disk, get-disk"
@@ -272,17 +286,31 @@ is "$(aws_out snap-exports '.exportSnapshotRecords[0] | "\(.state) \(.sourceInfo
     "get-export-snapshot-records"
 contains "$(aws_err snap-mapped)" "has no disk at the path /dev/xvdz" "an attached disk mapping"
 is "$(aws_out snap-delete '.operations[0].operationType')" DeleteInstanceSnapshot "delete-instance-snapshot"
-is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctl" "get-container-service-powers, get-container-api-metadata"
+is "$(aws_out powers 'join(" ")') $(aws_out container-meta '.metadata[0].name')" "nano micro small medium large xlarge lightsailctlVersion" "get-container-service-powers, get-container-api-metadata"
+is "$(aws_out certificate-create '"\(.certificate.certificateName) \(.operations[0].operationType)"')" "other CreateCertificate" "create-certificate"
+is "$(aws_out certificates '.certificates | map("\(.certificateName) \(.certificateDetail.status) \(.certificateDetail.domainValidationRecords[0].resourceRecord.type)") | join(",")')" \
+    "cert ISSUED CNAME" "get-certificates"
+contains "$(aws_err certificate-used)" "in use by the container service app" "delete-certificate: one that is used"
+is "$(aws_out certificate-delete '.operations[0].operationType')" DeleteCertificate "... and one that is not"
 is "$(aws_out container-create '.containerService | "\(.state) \(.publicDomainNames | tojson)"')" 'PENDING {"cert":["a.example"]}' "create-container-service"
 is "$(aws_out container-get '.containerServices[0] | "\(.state) \(.scale)"')" "READY 1" "get-container-services"
 is "$(aws_out container-update '.containerService | "\(.state) \(.scale)"')" "UPDATING 2" "update-container-service"
 is "$(aws_out container-login .registryLogin.username)" AWS "create-container-service-registry-login"
 is "$(aws_out container-image .containerImage.image)$(aws_out container-images '.containerImages[0].image')" :app.one.1:app.one.1 "register-container-image, get-container-images"
 is "$(aws_out container-deploy .containerService.state)" DEPLOYING "create-container-service-deployment"
+is "$(aws_out container-running '.containerServices[0] | "\(.state) \(.url | startswith("https://app.")) \(.currentDeployment.containers.one | tojson) \(.currentDeployment.publicEndpoint.healthCheck | .path + .successCodes)"')" \
+    'RUNNING true {"image":":app.one.1","command":["run","all"],"environment":{"A":"b"},"ports":{"80":"HTTP","53":"UDP"}} /up200-499' "... with everything that was sent, and the number of the latest image"
 is "$(aws_out container-versions '.deployments[0] | "\(.version) \(.state)"')" "1 ACTIVE" "get-container-service-deployments"
-is "$(aws_out container-log '.logEvents[0].message')" "[deployment:1] Creating your deployment" "get-container-log"
+is "$(aws_out container-log '.logEvents | map(.message) | join(", ")')" "[deployment:1] Creating your deployment, [deployment:1] Started 2 new nodes, [deployment:1] Reached a steady state" "get-container-log"
+is "$(aws_out container-log-filter '.logEvents[0].message')" "[deployment:1] Reached a steady state" "... with a filter and a time range"
+contains "$(aws_err container-log-next)" "page token is not valid" "... with a page token of another operation"
+contains "$(aws_err container-log-wrong)" "Invalid character(s) in term '/'" "... with a filter that needs double quotes"
 contains "$(aws_err container-image-delete)" "is in use" "delete-container-image"
+contains "$(aws_err container-image-none)" "(NotFoundException)" "... that does not exist"
+is "$(aws_out container-first-get '.containerServices[0] | "\(.state) \(.currentDeployment.version)"')" "RUNNING 1" "create-container-service with a deployment"
 is "$(aws_err container-delete)" "" "delete-container-service"
+contains "$(aws_err container-gone)" "(NotFoundException)" "... and it is gone"
+[ -z "$AWS_PYTHON" ] || is "$(cat "$AWS_OUT/strangers")" "" "every response about containers has the shape of the model"
 contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: refused with enabled add-ons"
 is "$(aws_out delete '.operations[-1].operationType')" DeleteInstance "delete-instance"
 contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it is deleted"

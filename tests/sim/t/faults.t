@@ -47,6 +47,8 @@ story=(
     'ReleaseStaticIp {"staticIpName":"address"}'
     'DeleteKeyPair {"keyPairName":"brought"}'
     'DeleteInstance {"instanceName":"again"}'
+    'CreateCertificate {"certificateName":"certificate","domainName":"a.example"}'
+    'DeleteCertificate {"certificateName":"certificate"}'
     'CreateContainerService {"serviceName":"site","power":"nano","scale":1}'
     'UpdateContainerService {"serviceName":"site","scale":2}'
     'RegisterContainerImage {"serviceName":"site","label":"app","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}'
