@@ -92,11 +92,20 @@ static bool modify_plan(struct call *c, struct plan *plan)
     return true;
 }
 
+static bool keeps_used(const struct container_image *prior)
+{
+    return TF_IS_KNOWN(prior->on_destroy) &&
+           str_eqc(prior->on_destroy.v, CONTAINER_IMAGE_ON_DESTROY_KEEP_IF_USED);
+}
+
 static bool plan_destroy(struct call *c, const void *prior)
 {
     warn_if_used(c, prior,
-                 "Otherwise the apply refuses to delete it. Deploy another image in the same run, or destroy "
-                 "the service, too.");
+                 keeps_used(prior) ? "Otherwise it stays registered until the service is deleted."
+                                   : "Otherwise the apply refuses to delete it. Deploy another image in the "
+                                     "same run, or destroy the deployment's resource, too. To destroy the "
+                                     "image together with its service, set on_destroy = \"keep_if_used\" "
+                                     "and apply first.");
     return true;
 }
 
@@ -215,20 +224,34 @@ static bool judge_unused(void *image, const json_t *service, bool *ret_reached, 
     return true;
 }
 
-/* A late read may show the deployment that another step of this run has just replaced. */
-static bool must_be_unused(struct call *c, const struct container_image *prior, struct str image)
+/* Whether the image stays: *ret_kept with a warning, or an error. A late read may show the deployment that another step of
+ * this run has just replaced. */
+static bool check_use(struct call *c, const struct container_image *prior, struct str image, bool *ret_kept)
 {
     json_t *service;
-    TRY(api_view(c, LS_KIND_CONTAINER_SERVICE, prior->service_name.v, LS_NOW, &service));
+    struct str name = prior->service_name.v;
+    *ret_kept = false;
+    TRY(api_view(c, LS_KIND_CONTAINER_SERVICE, name, LS_NOW, &service));
     if (!container_image_is_used(service, image) ||
-        api_shows_soon(c, LS_KIND_CONTAINER_SERVICE, prior->service_name.v, judge_unused, &image, &service))
+        api_shows_soon(c, LS_KIND_CONTAINER_SERVICE, name, judge_unused, &image, &service))
         return true;
+    struct str user = container_image_user(c->mem, service, image);
+    *ret_kept = keeps_used(prior) || container_deployment_is_left(c, name);
+    if (*ret_kept) {
+        call_warn(
+            c, "image", "Image stays registered",
+            "The image '%.*s' is used by %.*s of the service '%.*s'. It is not deleted, and stays until "
+            "the service is deleted.",
+            STR_ARG(image), STR_ARG(user), STR_ARG(name));
+        return true;
+    }
     fail_at(&c->err, ERR_USER, "image", "the image '%.*s' is used by %.*s of the service '%.*s'",
-            STR_ARG(image), STR_ARG(container_image_user(c->mem, service, image)),
-            STR_ARG(prior->service_name.v));
-    return fail_hint(&c->err,
-                     "Nothing was changed. Deploy another image first, or destroy the service. To replace an "
-                     "image that is in use, set lifecycle { create_before_destroy = true }.");
+            STR_ARG(image), STR_ARG(user), STR_ARG(name));
+    return fail_hint(
+        &c->err, "Nothing was changed. Deploy another image first. To replace an image that is in use, set "
+                 "lifecycle { "
+                 "create_before_destroy = true }. To destroy it together with its service, set on_destroy = "
+                 "\"keep_if_used\" and apply first.");
 }
 
 static bool delete_image(struct call *c, const struct container_image *prior, struct str image)
@@ -257,7 +280,10 @@ static bool destroy(struct call *c, const void *prior_model)
     if (is_other || (entry == NULL && !TF_IS_KNOWN(prior->image)))
         return true;
     struct str image = TF_IS_KNOWN(prior->image) ? prior->image.v : json_member_text(entry, "image");
-    return (must_be_unused(c, prior, image) && delete_image(c, prior, image)) || api_done_if_not_found(c);
+    bool is_kept;
+    if (!check_use(c, prior, image, &is_kept))
+        return api_done_if_not_found(c);
+    return is_kept || delete_image(c, prior, image);
 }
 
 const struct resource container_image_resource = {

@@ -112,6 +112,24 @@ bool container_images_shared(struct call *c, struct str service, const json_t **
     return good;
 }
 
+/* ---- a deployment that stays ---- */
+
+static struct str left_group(struct call *c)
+{
+    return str_printf(c->mem, "deployments left/%.*s", STR_ARG(call_region(c)));
+}
+
+void container_deployment_stays(struct call *c, struct str service)
+{
+    if (c->provider->walk != NULL)
+        call_made(c, left_group(c), service);
+}
+
+bool container_deployment_is_left(struct call *c, struct str service)
+{
+    return c->provider->walk != NULL && call_has_made(c, left_group(c), service);
+}
+
 /* ---- entries ---- */
 
 /* Neither a name of a service nor a label has a dot. */

@@ -20,6 +20,13 @@ bool container_images_shared(struct call *c, struct str service, const json_t **
 /* Before and after a change of the images of a service: shared lists that were read earlier do not count any more. */
 void container_images_change(struct call *c, struct str service);
 
+/*
+ * The resource of the service's deployment was destroyed in this run, and the deployment stays, because Lightsail has no
+ * deletion of it: its images stay, too.
+ */
+void container_deployment_stays(struct call *c, struct str service);
+bool container_deployment_is_left(struct call *c, struct str service);
+
 /* "web" of ":app.web.3"; data == NULL if the name has another form. Borrowed from `name`. */
 struct str container_image_label(struct str name);
 

@@ -183,9 +183,17 @@ tf_fails validate
 tf_said "lower-case letters" "a label"
 tf_said "64 lower-case hexadecimal digits" "a digest"
 
+# ---- a service is destroyed with an image in use ----
+config "$app" "$(image "$two" 'on_destroy = "keep_if_used"')"
+tf_ok apply
+deploy "$(tf_output image | jq -r '.[0]')"
+tf_ok destroy
+tf_said "stays until the service is deleted" "the image stays until its service is deleted"
+world_is_empty "and goes with it"
+
 # ---- a service that is gone takes its images with it ----
 config "$app" "$(image "$two")"
-tf_ok apply -target=lightsail_container_image.web
+tf_ok apply
 world_call DeleteContainerService '{"serviceName":"app"}' >/dev/null
 config ''
 tf_ok destroy

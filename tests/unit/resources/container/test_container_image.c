@@ -79,6 +79,53 @@ static void a_refusal_says_that_the_image_must_be_pushed(void **state)
     scene_end(&s);
 }
 
+/* The state has no name of the image, and the time of the request: the next read searches. */
+static void an_uncertain_registration_is_in_the_state(void **state)
+{
+    (void)state;
+    SCENE(s, &container_image_schema, IMAGES(""), {.status = 0, .sent = true}, DENIED);
+    struct container_image plan = planned(), now = {0};
+    assert_false(image->create(&s.call, &plan, &now));
+    assert_true(s.call.err.maybe_done);
+    assert_str_equal(now.service_name.v, STR("app"));
+    assert_true(TF_IS_NULL(now.image));
+    int64_t sent_ms;
+    assert_true(clock_parse_time(now.created_at.v, &sent_ms));
+    scene_end(&s);
+}
+
+static void more_than_150_images_are_refused_in_the_plan(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &container_image_schema);
+    struct buf body = buf_new(s.call.mem, BUF_DEFAULT_MAX_BYTES);
+    buf_printf(&body, "{\"containerImages\":[{}");
+    for (int i = 1; i < 150; i++)
+        buf_printf(&body, ",{}");
+    buf_printf(&body, "]}");
+    const struct fake_response full = {.status = 200, .body = str_z(s.call.mem, buf_str(&body))};
+    s.network.fake.answers = &full;
+    s.network.fake.count = 1;
+    struct container_image config = planned(), now = config;
+    struct plan plan = {.config = &config, .planned = &now};
+    assert_true(image->modify_plan(&s.call, &plan));
+    assert_contains(scene_only_diagnostic(&s)->detail, "has 150 images, and it can have 150");
+    scene_end(&s);
+}
+
+static void a_replacement_says_who_uses_the_image(void **state)
+{
+    (void)state;
+    SCENE(s, &container_image_schema, SERVICE(",\"nextDeployment\":" DEPLOYMENT("3", ":app.web.1")));
+    struct container_image prior = known(), config = planned(), now = known();
+    now.digest = config.digest = tf_string(STR(OTHER_DIGEST));
+    struct plan plan = {.config = &config, .prior = &prior, .planned = &now};
+    assert_true(image->modify_plan(&s.call, &plan));
+    assert_contains(scene_only_diagnostic(&s)->detail, "used by the container 'web' of deployment 3");
+    assert_contains(scene_only_diagnostic(&s)->detail, "create_before_destroy");
+    scene_end(&s);
+}
+
 /* ---- read ---- */
 
 static void an_image_with_another_digest_is_another_one(void **state)
@@ -154,6 +201,34 @@ static void a_late_read_of_the_deployment_is_repeated(void **state)
     scene_end(&s);
 }
 
+static void an_image_in_use_stays_if_it_may(void **state)
+{
+    (void)state;
+    SCENE(s, &container_image_schema, IMAGES(IMAGE("web.1", DIGEST, NEW)),
+          SERVICE(",\"currentDeployment\":" DEPLOYMENT("3", ":app.web.1")));
+    struct container_image prior = known();
+    prior.on_destroy = tf_string(STR(CONTAINER_IMAGE_ON_DESTROY_KEEP_IF_USED));
+    assert_true(image->destroy(&s.call, &prior));
+    assert_contains(scene_only_diagnostic(&s)->detail, "stays until the service is deleted");
+    scene_end(&s);
+}
+
+/* The resource of the deployment was destroyed before, and Lightsail keeps the deployment. */
+static void an_image_of_a_deployment_that_stays_does_too(void **state)
+{
+    (void)state;
+    SCENE(s, &container_image_schema, IMAGES(IMAGE("web.1", DIGEST, NEW)),
+          SERVICE(",\"currentDeployment\":" DEPLOYMENT("3", ":app.web.1")));
+    struct container_image prior = known();
+    s.provider.walk = walk_new();
+    assert_false(container_deployment_is_left(&s.call, STR("app")));
+    container_deployment_stays(&s.call, STR("app"));
+    assert_true(image->destroy(&s.call, &prior));
+    assert_int_equal(s.call.diags.count, 1);
+    walk_free(s.provider.walk);
+    scene_end(&s);
+}
+
 static void what_is_gone_is_success(void **state)
 {
     (void)state;
@@ -197,11 +272,16 @@ int main(void)
         cmocka_unit_test(the_response_names_the_image),
         cmocka_unit_test(a_missing_service_is_an_error_at_its_name),
         cmocka_unit_test(a_refusal_says_that_the_image_must_be_pushed),
+        cmocka_unit_test(an_uncertain_registration_is_in_the_state),
+        cmocka_unit_test(more_than_150_images_are_refused_in_the_plan),
+        cmocka_unit_test(a_replacement_says_who_uses_the_image),
         cmocka_unit_test(an_image_with_another_digest_is_another_one),
         cmocka_unit_test(an_uncertain_registration_is_searched),
         cmocka_unit_test(refreshes_of_one_service_share_a_list),
         cmocka_unit_test(an_image_in_use_is_refused),
         cmocka_unit_test(a_late_read_of_the_deployment_is_repeated),
+        cmocka_unit_test(an_image_in_use_stays_if_it_may),
+        cmocka_unit_test(an_image_of_a_deployment_that_stays_does_too),
         cmocka_unit_test(what_is_gone_is_success),
         cmocka_unit_test(the_next_deployment_uses_an_image_too),
     };
