@@ -13,10 +13,24 @@ static double created_s(const json_t *image)
     return json_number_value(json_object_get(image, "createdAt"));
 }
 
+/* N of ":service.label.N", which counts up; 0 for another name. */
+static int64_t number_of(const json_t *image)
+{
+    struct str name = json_member_text(image, "image");
+    size_t begin = name.len;
+    int64_t number = 0;
+    while (begin > 0 && name.data[begin - 1] != '.')
+        begin--;
+    return str_to_int64(str_slice(name, begin, name.len), &number) ? number : 0;
+}
+
 static int compare_newest_first(const void *a, const void *b)
 {
-    double left = created_s(*(json_t *const *)a), right = created_s(*(json_t *const *)b);
-    return left > right ? -1 : left < right;
+    const json_t *one = *(json_t *const *)a, *other = *(json_t *const *)b;
+    double left = created_s(one), right = created_s(other);
+    if (left != right)
+        return left > right ? -1 : 1;
+    return number_of(one) > number_of(other) ? -1 : number_of(one) < number_of(other);
 }
 
 static bool list(struct ls_client *client, struct aws_scope scope, struct str service, json_t **ret_images,
@@ -73,15 +87,23 @@ bool image_has_label(struct str name, struct str service, struct str label)
 struct registration {
     struct str service, label, digest;
     const json_t *before; /* the list before the request */
+    const json_t *others; /* of others, too; NULL: none */
     json_t *image;        /* what a read found after a lost response, or NULL */
 };
+
+bool image_is_registration(const json_t *image, struct str service, struct str label, struct str digest,
+                           int64_t since_ms)
+{
+    return str_eq(json_member_text(image, "digest"), digest) &&
+           image_has_label(json_member_text(image, "image"), service, label) &&
+           ledger_is_new(image, since_ms);
+}
 
 static bool is_ours(const struct registration *r, const json_t *image, int64_t since_ms)
 {
     struct str name = json_member_text(image, "image");
-    return str_eq(json_member_text(image, "digest"), r->digest) &&
-           image_has_label(name, r->service, r->label) && image_find(r->before, name) == NULL &&
-           ledger_is_new(image, since_ms);
+    return image_is_registration(image, r->service, r->label, r->digest, since_ms) &&
+           image_find(r->before, name) == NULL && image_find(r->others, name) == NULL;
 }
 
 static bool is_registered(const struct ls_effect *effect, struct ls_client *client, struct aws_scope scope,
@@ -114,16 +136,19 @@ static bool wait_until_listed(struct session *s, const struct registration *r)
     }
 }
 
-bool image_register(struct session *s, struct str service, struct str label, struct str digest,
-                    json_t **ret_image)
+bool image_register_beside(struct session *s, struct str service, struct str label, struct str digest,
+                           const json_t *others, json_t **ret_image)
 {
-    struct registration r = {.service = service, .label = label, .digest = digest};
+    struct registration r = {.service = service, .label = label, .digest = digest, .others = others};
     json_t *answer, *before, *in = json_own(s->mem, member_of("serviceName", service));
     json_object_set_new(in, "label", json_new_str(label));
     json_object_set_new(in, "digest", json_new_str(digest));
     TRY(image_list(s, service, &before));
     r.before = before;
-    const struct ls_effect effect = {LS_DONE, LS_KIND_CONTAINER_SERVICE, .name = service,
+    /* The name is that of no object: what this process expects of the service stays. */
+    const struct ls_effect effect = {LS_DONE, LS_KIND_CONTAINER_SERVICE,
+                                     .name = str_printf(s->mem, ":%.*s.%.*s", STR_ARG(service),
+                                                        STR_ARG(label)),
                                      .is_done = is_registered, .context = &r};
     TRY(session_send(s, OP_REGISTER_CONTAINER_IMAGE, json_incref(in), &effect, &answer));
     json_t *image = json_object_get(answer, "containerImage");
@@ -138,4 +163,10 @@ bool image_register(struct session *s, struct str service, struct str label, str
     /* It is registered; only the wait failed. */
     s->err = (struct err){.kind = ERR_NONE};
     return true;
+}
+
+bool image_register(struct session *s, struct str service, struct str label, struct str digest,
+                    json_t **ret_image)
+{
+    return image_register_beside(s, service, label, digest, NULL, ret_image);
 }

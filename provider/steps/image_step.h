@@ -20,6 +20,17 @@ bool image_list(struct session *s, struct str service, json_t **ret_images) MUST
 bool image_register(struct session *s, struct str service, struct str label, struct str digest,
                     json_t **ret_image) MUST_USE;
 
+/*
+ * The same. `others` (NULL: none) are images like those of a list that are not ours, although a read may not show them
+ * yet: those that this process has registered for other resources.
+ */
+bool image_register_beside(struct session *s, struct str service, struct str label, struct str digest,
+                           const json_t *others, json_t **ret_image) MUST_USE;
+
+/* Whether the image may be that of a registration at or after since_ms (by the service's clock). */
+bool image_is_registration(const json_t *image, struct str service, struct str label, struct str digest,
+                           int64_t since_ms);
+
 /* The image with the name (":service.label.3") in a list of images, or NULL. */
 json_t *image_find(const json_t *images, struct str name);
 

@@ -73,6 +73,19 @@ static void other_images_are_not_ours(void **state)
     fixture_end(&f);
 }
 
+/* Two registrations of the same digest and label: the first one's image is not shown before the second request. */
+static void an_image_of_another_registration_is_not_ours(void **state)
+{
+    (void)state;
+    FIXTURE(f, NULL, LIST(""), LOST, LIST(IMAGE("1", DIGEST, NEW)), REGISTERED(IMAGE("2", DIGEST, NEW)),
+            LIST(IMAGE("2", DIGEST, NEW)));
+    struct session s = session_of(&f);
+    json_t *others = json_own(f.mem, json_pack("[{s:s}]", "image", ":web.app.1")), *image;
+    assert_true(image_register_beside(&s, STR("web"), STR("app"), STR(DIGEST), others, &image));
+    assert_str_equal(json_member_text(image, "image"), STR(":web.app.2"));
+    fixture_end(&f);
+}
+
 static void a_refusal_is_an_error(void **state)
 {
     (void)state;
@@ -135,6 +148,7 @@ int main(void)
         cmocka_unit_test(a_digest_is_registered_and_listed),
         cmocka_unit_test(a_lost_registration_is_found_and_not_sent_again),
         cmocka_unit_test(other_images_are_not_ours),
+        cmocka_unit_test(an_image_of_another_registration_is_not_ours),
         cmocka_unit_test(a_refusal_is_an_error),
         cmocka_unit_test(the_newest_image_is_the_first),
         cmocka_unit_test(names),
