@@ -32,9 +32,8 @@ struct push {
 
 /* ---- programs ---- */
 
-static bool run(struct push *push, const struct process_form *form, struct str *ret_output)
+static bool run(struct session *s, const struct process_form *form, struct str *ret_output)
 {
-    struct session *s = push->session;
     struct process_output output = {.out = STR("")};
     bool done = process_start(s->mem, form, &s->deadline, &output, &s->err);
     *ret_output = str_trim(output.out);
@@ -46,14 +45,51 @@ static bool ask(struct session *s, const char *const *words, struct str *ret_out
     const struct process_form form = {.words = words,
                                       .failed = ERR_USER,
                                       .time_limit_ms = PROCESS_TIME_LIMIT_MS};
-    struct push push = {.session = s};
-    return run(&push, &form, ret_output);
+    return run(s, &form, ret_output);
+}
+
+static bool has(struct session *s, const char *program)
+{
+    return program_path(s->mem, program).len > 0;
+}
+
+static const char *variable(struct session *s, const char *name, struct str value)
+{
+    return str_printf(s->mem, "%s=%.*s", name, STR_ARG(value)).data;
+}
+
+/*
+ * The daemon of the user: DOCKER_HOST, or that of docker's settings ("docker context use"), neither of which skopeo reads.
+ * "": unknown; such as of podman under the name of docker, which has no contexts.
+ */
+static struct str daemon_host(struct session *s)
+{
+    const char *const words[] = {"docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}",
+                                 NULL};
+    struct err before = s->err;
+    struct str host = env_text("DOCKER_HOST");
+    if (host.len > 0 || !has(s, "docker"))
+        return host;
+    bool is_known = ask(s, words, &host);
+    s->err = before;
+    return is_known ? host : STR("");
+}
+
+/* An option of skopeo with the daemon of the source: two words, or none. */
+static size_t add_daemon(struct session *s, const struct image_source *source, const char *option,
+                         const char **words)
+{
+    struct str host = source->docker.len > 0 ? daemon_host(s) : STR("");
+    if (host.len == 0)
+        return 0;
+    words[0] = option;
+    words[1] = str_z(s->mem, host);
+    return 2;
 }
 
 bool image_choose_tool(struct session *s, const struct image_source *source, enum image_tool *ret_tool)
 {
-    bool has_skopeo = program_path(s->mem, "skopeo").len > 0,
-         has_docker = program_path(s->mem, "docker").len > 0;
+    bool has_skopeo = has(s, "skopeo"), has_docker = has(s, "docker");
     *ret_tool = has_skopeo ? TOOL_SKOPEO : TOOL_DOCKER;
     if (has_skopeo || (has_docker && source->docker.len > 0))
         return true;
@@ -72,17 +108,16 @@ bool image_choose_tool(struct session *s, const struct image_source *source, enu
 
 bool image_check_platform(struct session *s, const struct image_source *source, enum image_tool tool)
 {
-    const char *const skopeo[] = {"skopeo",
-                                  FOR_PLATFORM,
-                                  "inspect",
-                                  "--format",
-                                  "{{.Os}}/{{.Architecture}}",
-                                  str_z(s->mem, source->skopeo),
-                                  NULL};
+    const char *skopeo[12] = {"skopeo", FOR_PLATFORM, "inspect", "--format", "{{.Os}}/{{.Architecture}}"};
     const char *const docker[] = {
         "docker", "image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", str_z(s->mem, source->docker),
         NULL};
     struct str platform;
+    if (tool == TOOL_SKOPEO) {
+        size_t count = 8; /* those above */
+        count += add_daemon(s, source, "--daemon-host", skopeo + count);
+        skopeo[count] = str_z(s->mem, source->skopeo);
+    }
     TRY(ask(s, tool == TOOL_SKOPEO ? skopeo : docker, &platform));
     if (str_eqc(platform, PLATFORM))
         return true;
@@ -124,11 +159,6 @@ static struct str unique_tag(struct session *s)
 
 /* ---- skopeo ---- */
 
-static const char *variable(struct push *push, const char *name, struct str value)
-{
-    return str_printf(push->session->mem, "%s=%.*s", name, STR_ARG(value)).data;
-}
-
 static bool send_by_skopeo(struct push *push, struct str *ret_digest)
 {
     struct session *s = push->session;
@@ -137,19 +167,13 @@ static bool send_by_skopeo(struct push *push, struct str *ret_digest)
     struct str target = str_printf(s->mem, "docker://%.*s:%.*s", STR_ARG(push->repository),
                                    STR_ARG(push->tag)),
                ignored;
-    const char *const words[] = {"skopeo",
-                                 FOR_PLATFORM,
-                                 "copy",
-                                 "--retry-times",
-                                 "3",
-                                 "--dest-authfile",
-                                 LOGIN_PATH,
-                                 "--digestfile",
-                                 DIGEST_PATH,
-                                 str_z(s->mem, push->source->skopeo),
-                                 str_z(s->mem, target),
-                                 NULL};
-    const char *const environment[] = {variable(push, "TMPDIR", push->folder), NULL};
+    const char *words[17] = {"skopeo",          FOR_PLATFORM, "copy",         "--retry-times", "3",
+                             "--dest-authfile", LOGIN_PATH,   "--digestfile", DIGEST_PATH};
+    size_t count = 12; /* those above */
+    count += add_daemon(s, push->source, "--src-daemon-host", words + count);
+    words[count] = str_z(s->mem, push->source->skopeo);
+    words[count + 1] = str_z(s->mem, target);
+    const char *const environment[] = {variable(s, "TMPDIR", push->folder), NULL};
     const struct process_form form = {.words = words,
                                       .environment = environment,
                                       .files = push->files,
@@ -157,7 +181,7 @@ static bool send_by_skopeo(struct push *push, struct str *ret_digest)
                                       .shows_output = true,
                                       .failed = ERR_FAILED,
                                       .time_limit_ms = LONGEST_PUSH_MS};
-    TRY(memory_file(STR(""), &push->files[DIGEST_FILE], &s->err) && run(push, &form, &ignored));
+    TRY(memory_file(STR(""), &push->files[DIGEST_FILE], &s->err) && run(s, &form, &ignored));
     ssize_t got = pread(push->files[DIGEST_FILE], digest, sizeof digest, 0);
     *ret_digest = str_copy(s->mem, str_trim(str_n(digest, got > 0 ? (size_t)got : 0)));
     return true;
@@ -165,24 +189,16 @@ static bool send_by_skopeo(struct push *push, struct str *ret_digest)
 
 /* ---- docker ---- */
 
-/*
- * The settings folder of docker is replaced, so that it reads this login and no other. The daemon, which may be set
- * there, stays the same.
- */
+/* The settings folder of docker is replaced, so that it reads this login and no other. */
 static bool docker_environment(struct push *push, const char **ret_environment)
 {
     struct session *s = push->session;
-    const char *const context[] = {"docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}",
-                                   NULL};
-    struct str host = env_text("DOCKER_HOST");
     struct str settings = str_printf(s->mem, "%.*s/config.json", STR_ARG(push->folder));
-    /* podman, under the name of docker, has no contexts and needs no daemon. */
-    if (host.len == 0 && !ask(s, context, &host))
-        s->err = (struct err){.kind = ERR_NONE};
     if (symlink(LOGIN_PATH, settings.data) != 0)
         return fail(&s->err, ERR_USER, "cannot write in '%.*s'", STR_ARG(push->folder));
-    ret_environment[0] = variable(push, "DOCKER_CONFIG", push->folder);
-    ret_environment[1] = host.len > 0 ? variable(push, "DOCKER_HOST", host) : NULL;
+    ret_environment[0] = variable(s, "DOCKER_CONFIG", push->folder);
+    struct str host = daemon_host(s);
+    ret_environment[1] = host.len > 0 ? variable(s, "DOCKER_HOST", host) : NULL;
     return true;
 }
 
@@ -196,7 +212,7 @@ static bool docker(struct push *push, const char *const *words, const char *cons
                                       .shows_output = shows,
                                       .failed = ERR_FAILED,
                                       .time_limit_ms = LONGEST_PUSH_MS};
-    return run(push, &form, ret_output);
+    return run(push->session, &form, ret_output);
 }
 
 /* The only digest of the list that is of our repository: ["other@sha256:…", "REGISTRY/sr@sha256:…"]. */
