@@ -47,6 +47,7 @@ L_jansson    := $(call STATIC,-ljansson)
 L_msgpackc   := $(call STATIC,-lmsgpackc)
 L_protobuf-c := $(call STATIC,-lprotobuf-c)
 L_z          := $(call STATIC,-lz)
+L_yaml       := $(call STATIC,-lyaml)
 L_grpc       := $(call STATIC,-lgrpc -lgpr -laddress_sorting -lupb -lre2 -lcares -lz $(ABSL) -lstdc++)
 ifeq ($(SAN),thread)
 # The sanitizer does not understand gRPC's own synchronization and can only leave out whole libraries, so it must be a shared library.
@@ -230,15 +231,16 @@ units: $(UNIT) $(B)/tests/protocol-client $(B)/tests/conformance
 FUZZ_LAYERS  := runtime rebuild steps lightsail aws tf base
 FUZZ_SECONDS ?= 60
 FUZZ         := $(patsubst tests/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
-# Two of them need more than the layers: the generated rows, and the compiler of the records.
+# Some need more than the layers: the generated rows, the compiler of the records, and quants-infra without its main.
 $(B)/obj/tests/fuzz/fuzz_api_json.o: | $(B)/gen/.stamp
 $(B)/tests/fuzz/fuzz_api_json: $(call archive,gen)
 $(B)/tests/fuzz/fuzz_schemac: $(filter-out %/main.o,$(call objects,schemac))
+$(B)/tests/fuzz/fuzz_deployment $(B)/tests/fuzz/fuzz_tar: $(filter-out %/main.o,$(call objects,cli))
 $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(foreach l,$(FUZZ_LAYERS),$(call archive,$(l)))
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(call group,$(filter %.a,$^)) \
-	    $(call links,$(call libs_of,$(FUZZ_LAYERS)))
+	    $(call links,$(call libs_of,$(FUZZ_LAYERS) cli))
 
 # ---- targets for users -------------------------------------------------------------------------------------------
 .PHONY: help clean bench test-ansible deps demo test install dev-override asan tsan lint fmt fmt-check

@@ -10,10 +10,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # The compiler, the libraries (g++ provides the static C++ library that gRPC needs), the programs of `make demo`.
 build=(gcc g++ make libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libexpat1-dev
-    protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev
+    protobuf-c-compiler libprotobuf-c-dev libjansson-dev libmsgpack-dev libmicrohttpd-dev libyaml-dev
     ca-certificates curl jq unzip)
 # The programs of `make test`. Tests that need more (clang, aws) are skipped with the reason.
-test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore python3-pip shellcheck valgrind zip)
+test=(libcmocka-dev groff-base openssh-client openssl perl pkg-config procps python3-botocore python3-pip shellcheck skopeo valgrind zip)
 # The programs of `make lint`, `make fmt`, `make asan` and the fuzzers; the AWS command line to check the simulator.
 check=(clang clang-format clang-tidy libclang-rt-14-dev cppcheck python3 awscli ansible-core ansible-lint)
 # The programs of `make dist` and `make deb`, which pack a release, and of `make test-dist` and `make test-bare`, which check it.
@@ -21,7 +21,7 @@ dist=(cmake debootstrap dpkg-dev gnupg iproute2 python3 zip)
 # A Debian tree, systemd in namespaces, and the clients that connect to it.
 hosts=(debootstrap systemd-container iproute2 openssh-client dpkg-dev jq ansible-core)
 # The libraries of a release for another machine. A program built with them runs here in qemu-user-static, if that is installed.
-cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev)
+cross=(libc6-dev libgrpc-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libexpat1-dev libyaml-dev)
 
 # checkov needs a hundred packages, of which Debian has few.
 checkov=(python3 python3-venv)
@@ -69,10 +69,22 @@ else
     echo "no dpkg here; these Debian packages, or what they are called elsewhere, must be there: ${wanted[*]}" >&2
 fi
 "$root/tools/terraform-path.sh" >/dev/null 2>&1 || "$root/tools/fetch-terraform.sh"
+# docker-registry is unpacked, not installed, because the package would start a service, now and with each start of the machine.
+fetch_registry() {
+    local folder=$root/build/registry work
+    [ ! -x "$folder/usr/bin/docker-registry" ] && ! command -v docker-registry >/dev/null && command -v apt-get >/dev/null || return 0
+    echo "unpacking docker-registry into build/registry" >&2
+    work=$(mktemp -d)
+    (cd "$work" && chmod 755 . && apt-get download -qq docker-registry >/dev/null && dpkg-deb -x docker-registry_*.deb "$folder") ||
+        echo "docker-registry cannot be downloaded: the tests that push an image are skipped" >&2
+    rm -rf "$work"
+}
+
 # Without these the tests of clients and of the model are skipped, with the reason; the others run.
 if [ -n "$clients" ]; then
     "$root/tools/fetch-clients.sh" "$clients" || true
     "$root/tools/fetch-model.sh" || true
+    fetch_registry
 fi
 case " $* " in *" checkov "*)
     if [ "$("$root/build/checkov/bin/checkov" --version 2>/dev/null)" != "$checkov_version" ]; then

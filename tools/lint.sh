@@ -111,6 +111,7 @@ check_include() {
         expat.h) library=expat ;;
         msgpack*) library=msgpackc ;;
         ini.h) library=inih ;;
+        yaml.h) library=yaml ;;
     esac
     [[ $1 != provider/* || -z $library || ${libraries[$layer]} == *" $library "* ]] ||
         complain "$1" "$2" "'$layer' may not use the library $library (provider/LAYERS); go through the layer that covers it"

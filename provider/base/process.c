@@ -17,83 +17,42 @@
 #include "base/mask.h"
 
 enum {
-    MOST_WORDS = 128,
     MOST_COMPLAINT_BYTES = 2048,
     SHOWN_BYTES = 200,
     POLL_MS = 50,
-    FIRST_UNUSED_FD = 3,
+    FIRST_SAFE_FD = 16, /* above those that a child gets */
+    MOST_ADDED_VARIABLES = 16,
 };
 
-/* ---- words --------------------------------------------------------------------------------------------- */
-
-static bool is_blank(char c)
+/* The value of the variable in `entry` comes from `added` as well. */
+static bool is_replaced(struct str entry, const char *const *added)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* One word from `at` on; a backslash makes the next character literal, inside "" only before " and \. */
-static bool take_word(struct str text, size_t *at, char *out, size_t *ret_len)
-{
-    char quote = '\0';
-    size_t len = 0;
-    for (; *at < text.len && (quote != '\0' || !is_blank(text.data[*at])); (*at)++) {
-        char c = text.data[*at], next = *at + 1 < text.len ? text.data[*at + 1] : '\0';
-        if (quote == '\0' && (c == '"' || c == '\'')) {
-            quote = c;
-        } else if (c == quote) {
-            quote = '\0';
-        } else if (c == '\\' && (quote == '\0' || (quote == '"' && (next == '"' || next == '\\')))) {
-            if (*at + 1 == text.len)
-                return false;
-            out[len++] = next;
-            (*at)++;
-        } else {
-            out[len++] = c;
-        }
+    for (size_t i = 0; added != NULL && added[i] != NULL; i++) {
+        size_t name_bytes = str_find(str_c(added[i]), '=', 0) + 1;
+        if (str_starts_with(entry, str_n(added[i], name_bytes)))
+            return true;
     }
-    *ret_len = len;
-    return quote == '\0';
-}
-
-bool process_split(struct arena *mem, struct str command, char ***ret_words, struct err *err)
-{
-    char **words = arena_new_array(mem, char *, MOST_WORDS + 1);
-    size_t count = 0;
-    for (size_t at = 0; at < command.len;) {
-        if (is_blank(command.data[at])) {
-            at++;
-            continue;
-        }
-        size_t len;
-        char *word = arena_alloc_secret(mem, command.len - at + 1);
-        if (count == MOST_WORDS)
-            return fail(err, ERR_USER, "the command has more than %d words", (int)MOST_WORDS);
-        if (!take_word(command, &at, word, &len))
-            return fail(err, ERR_USER, "the command has a quotation mark without a closing one");
-        words[count++] = word;
-    }
-    if (count == 0)
-        return fail(err, ERR_USER, "the command is empty");
-    *ret_words = words;
-    return true;
+    return false;
 }
 
 /*
  * Terraform's variables for its plugins are removed: a program that finds them would take itself for a
  * plugin.
  */
-static char **scrubbed_environment(struct arena *mem)
+static char **environment_of(struct arena *mem, const char *const *added)
 {
     size_t count = 0, kept = 0;
     while (environ[count] != NULL)
         count++;
-    char **copy = arena_new_array(mem, char *, count + 1);
+    char **copy = arena_new_array(mem, char *, count + MOST_ADDED_VARIABLES + 1);
     for (size_t i = 0; i < count; i++) {
         struct str entry = str_c(environ[i]);
         if (!str_starts_with(entry, STR("TF_PLUGIN_MAGIC_COOKIE=")) &&
-            !str_starts_with(entry, STR("PLUGIN_")))
+            !str_starts_with(entry, STR("PLUGIN_")) && !is_replaced(entry, added))
             copy[kept++] = environ[i];
     }
+    for (size_t i = 0; added != NULL && added[i] != NULL && i < MOST_ADDED_VARIABLES; i++)
+        copy[kept++] = (char *)(uintptr_t)added[i];
     return copy;
 }
 
@@ -113,58 +72,96 @@ struct child {
     struct stream output, complaint;
 };
 
-static bool prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int output,
-                    int complaint)
+/* Copies of the files with numbers that are not those of the child. False with errno. */
+static bool lift_files(const struct process_form *form, int *lifted)
+{
+    for (size_t i = 0; i < form->file_count && i < PROCESS_MOST_FILES; i++) {
+        lifted[i] = fcntl(form->files[i], F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
+        if (lifted[i] < 0)
+            return false;
+    }
+    return true;
+}
+
+static bool pass_files(posix_spawn_file_actions_t *actions, const int *lifted, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (posix_spawn_file_actions_adddup2(actions, lifted[i], PROCESS_FIRST_FILE + (int)i) != 0)
+            return false;
+    }
+    return posix_spawn_file_actions_addclosefrom_np(actions, PROCESS_FIRST_FILE + (int)count) == 0;
+}
+
+static bool prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const int *outputs,
+                    const int *lifted, size_t file_count)
 {
     sigset_t none, all;
     sigemptyset(&none);
     sigfillset(&all);
     return posix_spawn_file_actions_init(actions) == 0 && posix_spawnattr_init(attributes) == 0 &&
            posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
-           posix_spawn_file_actions_adddup2(actions, output, STDOUT_FILENO) == 0 &&
-           posix_spawn_file_actions_adddup2(actions, complaint, STDERR_FILENO) == 0 &&
-           posix_spawn_file_actions_addclosefrom_np(actions, FIRST_UNUSED_FD) == 0 &&
-           posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+           posix_spawn_file_actions_adddup2(actions, outputs[0], STDOUT_FILENO) == 0 &&
+           posix_spawn_file_actions_adddup2(actions, outputs[1], STDERR_FILENO) == 0 &&
+           pass_files(actions, lifted, file_count) && posix_spawnattr_setsigmask(attributes, &none) == 0 &&
            posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
            posix_spawnattr_setpgroup(attributes, 0) == 0 &&
            posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
                                                     POSIX_SPAWN_SETSIGDEF) == 0;
 }
 
-/* 0, or an errno. */
-static int spawn(struct arena *mem, char **words, struct child *child)
+/* 0, or an errno. outputs: its stdout and stderr. */
+static int spawn_into(struct arena *mem, const struct process_form *form, const int *outputs, pid_t *ret_pid)
 {
-    int output[2] = {-1, -1}, complaint[2] = {-1, -1};
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    int problem = 0;
-    if (pipe2(output, O_CLOEXEC) != 0 || pipe2(complaint, O_CLOEXEC) != 0)
+    int lifted[PROCESS_MOST_FILES] = {-1, -1, -1, -1}, problem = 0;
+    if (!lift_files(form, lifted))
         problem = errno;
     if (problem == 0) {
-        problem = prepare(&actions, &attributes, output[1], complaint[1])
-                      ? posix_spawnp(&child->pid, words[0], &actions, &attributes, words,
-                                     scrubbed_environment(mem))
+        problem = prepare(&actions, &attributes, outputs, lifted, form->file_count)
+                      ? posix_spawnp(ret_pid, form->words[0], &actions, &attributes,
+                                     (char *const *)(uintptr_t)form->words,
+                                     environment_of(mem, form->environment))
                       : ENOMEM;
         posix_spawn_file_actions_destroy(&actions);
         posix_spawnattr_destroy(&attributes);
     }
+    for (size_t i = 0; i < PROCESS_MOST_FILES; i++) {
+        if (lifted[i] >= 0)
+            close(lifted[i]);
+    }
+    return problem;
+}
+
+static struct stream stream_open(struct arena *mem, int fd, size_t capacity)
+{
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    return (struct stream){.fd = fd, .bytes = arena_alloc_secret(mem, capacity), .capacity = capacity};
+}
+
+/* 0, or an errno. */
+static int spawn(struct arena *mem, const struct process_form *form, struct child *child)
+{
+    int pipes[2][2] = {{-1, -1}, {-1, -1}}, outputs[2] = {STDERR_FILENO, STDERR_FILENO}, problem = 0;
+    for (size_t i = 0; i < 2 && !form->shows_output && problem == 0; i++) {
+        problem = pipe2(pipes[i], O_CLOEXEC) == 0 ? 0 : errno;
+        outputs[i] = pipes[i][1];
+    }
+    if (problem == 0)
+        problem = spawn_into(mem, form, outputs, &child->pid);
     for (size_t i = 0; i < 2; i++) {
-        int writing = i == 0 ? output[1] : complaint[1], reading = i == 0 ? output[0] : complaint[0];
-        if (writing >= 0)
-            close(writing);
-        if (problem != 0 && reading >= 0)
-            close(reading);
+        if (pipes[i][1] >= 0)
+            close(pipes[i][1]);
+        if (problem != 0 && pipes[i][0] >= 0)
+            close(pipes[i][0]);
     }
     if (problem != 0)
         return problem;
-    child->output = (struct stream){.fd = output[0],
-                                    .bytes = arena_alloc_secret(mem, PROCESS_MOST_OUTPUT_BYTES),
-                                    .capacity = PROCESS_MOST_OUTPUT_BYTES};
-    child->complaint = (struct stream){.fd = complaint[0],
-                                       .bytes = arena_alloc_secret(mem, MOST_COMPLAINT_BYTES),
-                                       .capacity = MOST_COMPLAINT_BYTES};
-    fcntl(output[0], F_SETFL, O_NONBLOCK);
-    fcntl(complaint[0], F_SETFL, O_NONBLOCK);
+    child->output = child->complaint = (struct stream){.fd = -1};
+    if (!form->shows_output) {
+        child->output = stream_open(mem, pipes[0][0], PROCESS_MOST_OUTPUT_BYTES);
+        child->complaint = stream_open(mem, pipes[1][0], MOST_COMPLAINT_BYTES);
+    }
     /*
      * Not the C library's function, because the program must also run on Ubuntu 22.04, whose C library has
      * none.
@@ -244,14 +241,15 @@ static int end(struct child *child)
     return status;
 }
 
-/* The output for a message, without secrets: stderr if there is any, else stdout. */
-static bool failed(struct arena *mem, const struct process_output *said, int status, struct err *err)
+/* With the output for a message, without secrets: stderr if there is any, else stdout. */
+static bool failed(struct arena *mem, const struct process_form *form, const struct process_output *said,
+                   int status, struct err *err)
 {
     if (WIFSIGNALED(status))
-        fail(err, ERR_CREDENTIALS, "the program was ended by signal %d", WTERMSIG(status));
+        fail(err, form->failed, "the program was ended by signal %d", WTERMSIG(status));
     else
-        fail(err, ERR_CREDENTIALS, "the program ended with status %d", WEXITSTATUS(status));
-    return process_hint(mem, said, err);
+        fail(err, form->failed, "the program ended with status %d", WEXITSTATUS(status));
+    return !form->shows_output && process_hint(mem, said, err);
 }
 
 /* The last line of a Python traceback has the reason. */
@@ -278,35 +276,50 @@ bool process_hint(struct arena *mem, const struct process_output *said, struct e
                      STR_ARG(out));
 }
 
-bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
-                 const struct deadline *deadline, struct process_output *ret_output, struct err *err)
+static bool end_error(const struct process_form *form, enum ending ending, struct err *err)
 {
-    char **words;
-    TRY(process_split(mem, command, &words, err));
-    struct child child = {.pid = -1};
-    int problem = spawn(mem, words, &child);
-    if (problem != 0) {
-        fail(err, ERR_USER, "cannot start the program '%s': %s", words[0], strerror(problem));
-        return fail_hint(err, "use its absolute path, and check that it is executable");
-    }
-    enum ending ending = follow(&child, time_limit_ms, deadline);
-    int status = end(&child);
     switch (ending) {
     case ENDED_BY_STOP:
         return fail(err, ERR_STOPPED, "interrupted while the program was running");
     case ENDED_BY_DEADLINE:
         return fail(err, ERR_TIMEOUT, "the time limit was reached while the program was running");
     case ENDED_BY_TIME_LIMIT:
-        fail(err, ERR_CREDENTIALS, "the program did not end within %lld s",
-             (long long)(time_limit_ms / 1000));
+        fail(err, form->failed, "the program did not end within %lld s",
+             (long long)(form->time_limit_ms / 1000));
         return fail_hint(err, "it may be waiting for input, which is not possible here");
     case ENDED_BY_OUTPUT:
-        return fail(err, ERR_CREDENTIALS, "the program printed more than %d bytes",
+        return fail(err, form->failed, "the program printed more than %d bytes",
                     (int)PROCESS_MOST_OUTPUT_BYTES);
     case ENDED:
         break;
     }
+    return true;
+}
+
+bool process_start(struct arena *mem, const struct process_form *form, const struct deadline *deadline,
+                   struct process_output *ret_output, struct err *err)
+{
+    struct child child = {.pid = -1};
+    int problem = spawn(mem, form, &child);
+    if (problem != 0) {
+        fail(err, ERR_USER, "cannot start the program '%s': %s", form->words[0], strerror(problem));
+        return fail_hint(err, "use its absolute path, and check that it is executable");
+    }
+    enum ending ending = follow(&child, form->time_limit_ms, deadline);
+    int status = end(&child);
+    TRY(end_error(form, ending, err));
     *ret_output = (struct process_output){str_n(child.output.bytes, child.output.len),
                                           str_n(child.complaint.bytes, child.complaint.len)};
-    return status == 0 || failed(mem, ret_output, status, err);
+    return status == 0 || failed(mem, form, ret_output, status, err);
+}
+
+bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
+                 const struct deadline *deadline, struct process_output *ret_output, struct err *err)
+{
+    char **words;
+    TRY(process_split(mem, command, &words, err));
+    const struct process_form form = {.words = (const char *const *)words,
+                                      .failed = ERR_CREDENTIALS,
+                                      .time_limit_ms = time_limit_ms};
+    return process_start(mem, &form, deadline, ret_output, err);
 }

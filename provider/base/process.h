@@ -27,6 +27,23 @@ bool process_run(struct arena *mem, struct str command, int64_t time_limit_ms,
                  const struct deadline *deadline, struct process_output *ret_output, struct err *err)
     MUST_USE;
 
+/* A program with its words, without a shell. */
+struct process_form {
+    const char *const *words; /* the program, found in PATH, and its arguments; ends with NULL */
+    const char *const
+        *environment; /* "NAME=value", in addition to this process's; ends with NULL; NULL: none */
+    const int *files; /* open files, which are its descriptors from PROCESS_FIRST_FILE on */
+    size_t file_count;
+    bool shows_output;    /* its stdout and stderr are this process's stderr, and ret_output is empty */
+    enum err_kind failed; /* the kind of the error when it fails */
+    int64_t time_limit_ms;
+};
+enum { PROCESS_FIRST_FILE = 3, PROCESS_MOST_FILES = 4 };
+
+/* Runs it under the rules of process_run. The files remain open here. */
+bool process_start(struct arena *mem, const struct process_form *form, const struct deadline *deadline,
+                   struct process_output *ret_output, struct err *err) MUST_USE;
+
 /*
  * Adds the program's output to the error, one line of each stream, shortened and without secrets
  * (base/mask.h); returns false.

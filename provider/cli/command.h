@@ -22,6 +22,7 @@ enum value_kind {
     VALUE_INSTANCE,
     VALUE_SNAPSHOT,
     VALUE_BUNDLE,
+    VALUE_SERVICE,
     VALUE_FILE,
     VALUE_FOLDER
 };

@@ -50,6 +50,8 @@ static const char *lister(enum value_kind kind)
         return "snapshot list";
     case VALUE_BUNDLE:
         return "infra bundles";
+    case VALUE_SERVICE:
+        return "containers list";
     case VALUE_WORDS:
     case VALUE_FILE:
     case VALUE_FOLDER:
@@ -70,6 +72,7 @@ static void bash_value(const struct option_row *row)
     case VALUE_INSTANCE:
     case VALUE_SNAPSHOT:
     case VALUE_BUNDLE:
+    case VALUE_SERVICE:
         printf("words=$(_quants_infra_column %s)", lister(row->kind));
         return;
     case VALUE_FILE:

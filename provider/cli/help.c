@@ -20,13 +20,13 @@ void help_print_all(const struct command_table *table, const char *group)
 {
     const char *before = group != NULL ? group : "", *blank = group != NULL ? " " : "";
     const char *about = group != NULL ? table->group_summary(group)
-                                      : "Manage instances on Amazon "
+                                      : "Manage instances and container services on Amazon "
                                         "Lightsail.";
     printf("Usage: quants-infra %s%sCOMMAND [options]\n\n%s\n\nCommands:\n", before, blank, about);
     for (size_t i = 0; table->commands[i] != NULL; i++) {
         const struct command *command = table->commands[i];
         if (group == NULL || (command->group != NULL && strcmp(group, command->group) == 0))
-            printf("  %-16s %s\n", command_path(command).text, command->summary);
+            printf("  %-18s %s\n", command_path(command).text, command->summary);
     }
     printf("\n'quants-infra %s%sCOMMAND --help' prints the options of a command. Exit codes: 0 success, 1 "
            "failure, 2 wrong usage.\nCredentials and region come from the standard AWS environment "

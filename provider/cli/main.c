@@ -30,6 +30,7 @@ static void watch_signals(void)
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     if (pthread_create(&thread, NULL, wait_for_signals, &signals) == 0)
         pthread_detach(thread);
@@ -82,6 +83,7 @@ static int run(const struct command *command, const struct option_list *list, st
     output_progress_end();
     session_close(&s);
     arena_free(s.mem);
+    given->config = NULL;
     return check_stdout(code);
 }
 

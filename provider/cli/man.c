@@ -62,13 +62,13 @@ static int run(struct session *s, const struct given *given)
     (void)s;
     const struct command *const *commands = given->table->commands;
     puts(".TH QUANTS\\-INFRA 1 \"\" \"quants\\-infra " VERSION "\" \"User Commands\"\n.SH "
-         "NAME\nquants\\-infra \\- manage instances "
+         "NAME\nquants\\-infra \\- manage instances and container services "
          "on Amazon Lightsail\n.SH SYNOPSIS\n.B "
          "quants\\-infra\n.I COMMAND\n[options]\n.SH "
          "DESCRIPTION\nCreates, shows and deletes "
          "instances on Amazon Lightsail, shows their "
          "cost,\nand deploys services on them with "
-         "Ansible.\n.SH COMMANDS");
+         "Ansible.\nPushes images to container services and deploys them.\n.SH COMMANDS");
     for (size_t i = 0; commands[i] != NULL; i++)
         print_command(commands[i]);
     print_common_options();

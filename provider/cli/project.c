@@ -5,12 +5,11 @@
 #include "cli/project.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <spawn.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/process.h"
 
 bool project_file_exists(struct str path)
 {
@@ -76,46 +75,13 @@ struct str program_path(struct arena *mem, const char *name)
     return (struct str){NULL, 0};
 }
 
-static struct str read_all(struct arena *mem, int fd)
-{
-    enum { MOST_BYTES = 64 * 1024 };
-    struct buf text = buf_new(mem, MOST_BYTES);
-    char part[4096];
-    for (ssize_t count; (count = read(fd, part, sizeof part)) > 0;)
-        buf_add(&text, str_n(part, (size_t)count));
-    return buf_str(&text);
-}
-
-static bool spawn(const char *const *arguments, int output, int unused, pid_t *ret_child)
-{
-    extern char **environ;
-    posix_spawn_file_actions_t actions;
-    char *argv[16];
-    size_t count = 0;
-    while (arguments[count] != NULL && count + 1 < sizeof argv / sizeof argv[0]) {
-        argv[count] = (char *)(uintptr_t)arguments[count];
-        count++;
-    }
-    argv[count] = NULL;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclose(&actions, unused);
-    int failure = posix_spawnp(ret_child, argv[0], &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return failure == 0;
-}
-
 bool program_output(struct arena *mem, const char *const *arguments, struct str *ret_text)
 {
-    int ends[2], status = -1;
-    pid_t child;
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return false;
-    bool started = spawn(arguments, ends[1], ends[0], &child);
-    close(ends[1]);
-    *ret_text = started ? read_all(mem, ends[0]) : STR("");
-    close(ends[0]);
-    return started && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    const struct deadline forever = deadline_begin(NULL, -1);
+    const struct process_form form = {.words = arguments, .time_limit_ms = PROCESS_TIME_LIMIT_MS};
+    struct process_output output = {.out = STR("")};
+    struct err ignored;
+    bool done = process_start(mem, &form, &forever, &output, &ignored);
+    *ret_text = output.out;
+    return done;
 }

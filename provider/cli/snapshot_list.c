@@ -5,7 +5,6 @@
 #include "cli/infra.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "lightsail/snapshots.h"
 
@@ -32,12 +31,7 @@ static void add_row(struct session *s, json_t *rows, const json_t *object, const
                     struct str source, const char *from, const char *state)
 {
     json_t *row = json_deep_copy(object);
-    struct tm parts;
-    time_t seconds = (time_t)created_s(object);
-    gmtime_r(&seconds, &parts);
-    struct str created = str_printf(s->mem, "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
-                                    parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
-                                    parts.tm_sec);
+    struct str created = clock_print_time(s->mem, created_s(object));
     json_object_set_new(row, "kind", json_string(kind));
     json_object_set_new(row, "source", json_new_str(source));
     json_object_set_new(row, "created", json_new_str(created));

@@ -48,19 +48,46 @@ static bool resource_value(struct call *c, const struct schema_desc *resource, c
     return is_filled;
 }
 
+static struct value shown_object(struct call *c, const struct value *whole, const struct object_desc *view);
+
+/* A nested value, such as that of a block, with the members that the view has. */
+static struct value shown_value(struct call *c, const struct value *v, const struct attr_desc *view)
+{
+    if (view->nested == NULL || !value_is_known(*v))
+        return value_is_null(*v) ? value_null(view->type) : *v;
+    if (view->nesting == NESTING_SINGLE)
+        return shown_object(c, v, view->nested);
+    struct value *items = arena_new_array(c->mem, struct value, v->count);
+    for (size_t i = 0; i < v->count; i++)
+        items[i] = shown_object(c, &v->items[i], view->nested);
+    if (view->nesting == NESTING_SET)
+        return value_set(c->mem, view->type, items, v->count);
+    struct value shown = *v; /* with the keys of a map */
+    shown.type = view->type;
+    shown.items = items;
+    return shown;
+}
+
 /* Members of the same name. `tags` are all tags. */
+static struct value shown_object(struct call *c, const struct value *whole, const struct object_desc *view)
+{
+    struct value *items = arena_new_array(c->mem, struct value, view->count);
+    for (size_t i = 0; i < view->count; i++) {
+        const struct attr_desc *attr = &view->attrs[i];
+        const struct value *all_tags = str_eqc(attr->name, "tags") ? value_member(whole, STR("tags_all"))
+                                                                   : NULL;
+        const struct value *v = all_tags != NULL ? all_tags : value_member(whole, attr->name);
+        items[i] = v != NULL ? shown_value(c, v, attr) : value_null(attr->type);
+    }
+    return value_object(view->type, items);
+}
+
 static bool show(struct call *c, const struct schema_desc *resource, const json_t *object,
                  const struct object_desc *view, void *ret)
 {
     struct value whole;
     TRY(resource_value(c, resource, object, &whole));
-    struct value *items = arena_new_array(c->mem, struct value, view->count);
-    for (size_t i = 0; i < view->count; i++) {
-        struct str name = view->attrs[i].name;
-        const struct value *v = value_member(&whole, str_eqc(name, "tags") ? STR("tags_all") : name);
-        items[i] = v != NULL ? *v : value_null(view->attrs[i].type);
-    }
-    struct value shown = value_object(view->type, items);
+    struct value shown = shown_object(c, &whole, view);
     return bind_to_struct(c->mem, &shown, view, ret, &c->err);
 }
 

@@ -3,7 +3,7 @@
  * a list. schemac emits their definitions. Knows the rows of the resource and of the view; must not know any
  * resource.
  *
- * A view has the attributes of the resource that a response contains, under the same names. `tags` are all
+ * A view has the attributes and blocks of the resource that a response contains, under the same names. `tags` are all
  * tags except the ignored ones.
  */
 #ifndef RUNTIME_DERIVED_H

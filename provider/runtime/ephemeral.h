@@ -23,4 +23,7 @@ struct ephemeral_resource {
     bool (*close)(struct call *c, struct str private_data);                          /* optional */
 };
 
+/* When a value that expires at expires_s (by the service's clock) is requested again, by the local clock; 0: never. */
+int64_t lease_renewal_ms(struct call *c, double expires_s);
+
 #endif

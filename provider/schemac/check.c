@@ -392,6 +392,7 @@ static void check_object(const struct surroundings *s)
 
 /* ---- the record ---- */
 
+/* A computed attribute may follow others if it is kept and a C file stores it with the response of the creation. */
 static void check_identity(struct report *report, const struct record *record)
 {
     const struct place *at = record_place(report, record, "identity");
@@ -408,7 +409,7 @@ static void check_identity(struct report *report, const struct record *record)
         if (a == NULL)
             complain(report, item, "there is no attribute '%.*s'; name one of the record's own",
                      STR_ARG(record->identity[i]));
-        else if (a->mode == MODE_COMPUTED)
+        else if (a->mode == MODE_COMPUTED && !(a->keep && i > 0 && record->api.by_hand))
             complain(report, item,
                      "'%.*s' is not known before the object exists; name attributes that users set, so that "
                      "an object is never lost",

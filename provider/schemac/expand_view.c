@@ -1,6 +1,6 @@
 /*
  * expand_view.c — the records of a data source, a plural data source and a list, from that of a resource.
- * Knows which attributes of a resource a view has; must not report errors.
+ * Knows which attributes and blocks of a resource a view has; must not report errors.
  */
 #include "schemac/expand.h"
 #include "schemac/words.h"
@@ -43,9 +43,9 @@ static void set_text(json_t *row, const char *key, struct str text)
     json_object_set_new(row, key, json_new_str(text));
 }
 
-/* ---- attributes of a view ---- */
+/* ---- attributes and blocks of a view ---- */
 
-static json_t *seen_attributes(struct arena *mem, const json_t *attributes, bool is_nested);
+static json_t *seen_members(struct arena *mem, const json_t *object, bool is_nested);
 
 static bool is_standard(struct str name)
 {
@@ -82,19 +82,39 @@ static json_t *seen_attribute(struct arena *mem, const json_t *a)
     if (nested != NULL) {
         json_t *inner = json_object();
         json_object_set(inner, "nesting", json_object_get(nested, "nesting"));
-        json_object_set_new(inner, "attributes",
-                            seen_attributes(mem, json_object_get(nested, "attributes"), true));
+        json_object_set_new(inner, "attributes", seen_members(mem, nested, true));
         json_object_set_new(row, "nested", inner);
     }
     return row;
 }
 
-static json_t *seen_attributes(struct arena *mem, const json_t *attributes, bool is_nested)
+/* A block becomes a nested attribute, because nothing in a view is written by users. */
+static json_t *seen_block(struct arena *mem, const json_t *block)
 {
-    json_t *rows = json_array();
-    for (size_t i = 0; i < json_array_size(attributes); i++) {
-        if (is_seen(json_array_get(attributes, i), is_nested))
-            json_array_append_new(rows, seen_attribute(mem, json_array_get(attributes, i)));
+    json_t *row = json_object(), *inner = json_object();
+    json_object_set(row, "name", json_object_get(block, "name"));
+    if (json_object_get(block, "c_name") != NULL)
+        json_object_set(row, "c_name", json_object_get(block, "c_name"));
+    json_object_set_new(row, "mode", json_string("computed"));
+    set_text(row, "doc", first_sentence(doc_of(mem, block)));
+    json_object_set(inner, "nesting", json_object_get(block, "nesting"));
+    json_object_set_new(inner, "attributes", seen_members(mem, block, true));
+    json_object_set_new(row, "nested", inner);
+    return row;
+}
+
+/* The attributes and blocks of a record, a nested object or a block. */
+static json_t *seen_members(struct arena *mem, const json_t *object, bool is_nested)
+{
+    json_t *rows = json_array(), *one;
+    size_t index;
+    json_array_foreach (json_object_get(object, "attributes"), index, one) {
+        if (is_seen(one, is_nested))
+            json_array_append_new(rows, seen_attribute(mem, one));
+    }
+    json_array_foreach (json_object_get(object, "blocks"), index, one) {
+        if (!json_is_true(json_object_get(one, "local")))
+            json_array_append_new(rows, seen_block(mem, one));
     }
     return rows;
 }
@@ -180,7 +200,7 @@ static json_t *view_one(struct arena *mem, const json_t *resource, const struct 
 {
     json_t *record = begin(resource, "data", words->name,
                            str_printf(mem, "One %.*s of the region, by name.", STR_ARG(words->one)), row);
-    json_t *rows = seen_attributes(mem, json_object_get(resource, "attributes"), false);
+    json_t *rows = seen_members(mem, resource, false);
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *a = json_array_get(rows, i);
         if (!str_eqc(json_member_text(a, "name"), "name"))
@@ -216,8 +236,7 @@ static json_t *view_many(struct arena *mem, const json_t *resource, const struct
     set_text(items, "doc", str_printf(mem, "The %.*s found, sorted by name.", STR_ARG(words->many)));
     json_t *nested = json_object();
     json_object_set_new(nested, "nesting", json_string("list"));
-    json_object_set_new(nested, "attributes",
-                        seen_attributes(mem, json_object_get(resource, "attributes"), false));
+    json_object_set_new(nested, "attributes", seen_members(mem, resource, false));
     json_object_set_new(items, "nested", nested);
     json_array_append_new(rows, items);
     json_object_set_new(record, "attributes", rows);

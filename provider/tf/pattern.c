@@ -7,6 +7,8 @@
 #include <ctype.h>
 #include <regex.h>
 
+#include "base/clock.h"
+
 static bool is_alnum(char c)
 {
     return isalnum((unsigned char)c) && (unsigned char)c < 0x80;
@@ -42,6 +44,18 @@ static bool match_container_name(struct str s)
         is_good = (s.data[i] >= 'a' && s.data[i] <= 'z') || (s.data[i] >= '0' && s.data[i] <= '9') ||
                   s.data[i] == '-';
     return is_good;
+}
+
+/* Source: the form of a digest in the OCI image specification; a registry of Lightsail has SHA-256 only. */
+static bool match_image_digest(struct str s)
+{
+    static const struct str algorithm = {"sha256:", 7};
+    size_t digits = 0;
+    struct str hex = str_starts_with(s, algorithm) ? str_slice(s, algorithm.len, s.len) : STR("");
+    while (digits < hex.len && strchr("0123456789abcdef", hex.data[digits]) != NULL &&
+           hex.data[digits] != '\0')
+        digits++;
+    return hex.len == 64 && digits == hex.len;
 }
 
 /* A label has at most 63 characters, and no '-' at its ends. */
@@ -183,6 +197,12 @@ static bool match_date(struct str s)
             return false;
     }
     return true;
+}
+
+static bool match_time(struct str s)
+{
+    int64_t ms;
+    return s.len > 10 && s.data[10] == 'T' && clock_parse_time(s, &ms);
 }
 
 static bool match_full_hour(struct str s)

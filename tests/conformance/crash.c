@@ -434,7 +434,8 @@ static void run_scene(struct suite *suite, const json_t *input)
     struct stored at = {none, value_null(&type_dynamic), STR("")};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         bool is_update = i == 1;
-        if (json_is_true(json_object_get(input, "anew")) && !is_update)
+        if (is_update ? json_object_get(input, "update") == NULL
+                      : json_is_true(json_object_get(input, "anew")))
             continue;
         scene.step = steps[i].name;
         scene.kills = 0;

@@ -68,7 +68,7 @@ is "$(jq '[.SPDXID, .packages[].SPDXID, .files[].SPDXID] as $known | [.relations
 version_of() {
     jq -r --arg name "$1" '.packages[] | select(.name == $name) | .versionInfo' "$sbom"
 }
-for package in libc6-dev libgrpc-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libc-ares-dev zlib1g-dev libexpat1-dev; do
+for package in libc6-dev libgrpc-dev libssl-dev libprotobuf-c-dev libjansson-dev libmsgpack-dev libc-ares-dev zlib1g-dev libexpat1-dev libyaml-dev; do
     is "$(version_of "$package")" "$(dpkg-query -W -f '${Version}' "$package")" "$package is in it, as installed"
 done
 openssl_version=$(grep -oE '^OpenSSL [0-9.]+' <<<"$text" | head -n 1)

@@ -197,7 +197,8 @@ echo "${STUB_UID:-0}"
 STUB
 chmod +x "$work/bin/dpkg-query" "$work/bin/apt-get" "$work/bin/sudo" "$work/bin/id"
 cp "$work/zip/terraform" "$work/bin/terraform"
-chmod +x "$work/bin/terraform"
+cp "$work/zip/terraform" "$work/bin/docker-registry"
+chmod +x "$work/bin/terraform" "$work/bin/docker-registry"
 deps=$repo/tools/deps.sh
 sed -n '/^build=(/,/)$/p; /^test=(/,/)$/p; /^check=(/,/)$/p' "$deps" | sed 's/^[a-z]*=(//; s/)$//' | tr -s ' ' '\n' | grep . >"$work/installed"
 

@@ -3,19 +3,10 @@
  * GetInstanceAccessDetails and when to request it again; stores and logs nothing of it. The private data of
  * the lease are the protocol and the name: "ssh web".
  */
-#include <math.h>
-
 #include "gen/ephemeral_instance_access.h"
 #include "resources/instance/instance.h"
 #include "resources/instance/instance_ref.h"
 #include "runtime/ephemeral.h"
-
-/*
- * How long before its end the access is requested again; half of the remaining time when that is shorter, but
- * with a minimum, so that a response whose end has passed does not cause requests without a pause.
- */
-enum { RENEW_BEFORE_END_MS = 5 * 60 * 1000, LEAST_PAUSE_MS = 10 * 1000 };
-#define MAX_EPOCH_S 253402300799.0 /* the end of the year 9999 */
 
 static bool get_details(struct call *c, struct str instance, struct str protocol, json_t **ret_details)
 {
@@ -33,16 +24,9 @@ static bool get_details(struct call *c, struct str instance, struct str protocol
     return true;
 }
 
-/* By the local clock; 0 when the access has no known end. */
 static int64_t renew_at_wall_ms(struct call *c, const json_t *details)
 {
-    double expires_s = json_number_value(json_object_get(details, "expiresAt"));
-    if (!(expires_s > 0 && expires_s <= MAX_EPOCH_S))
-        return 0;
-    int64_t now_ms = clock_wall_ms();
-    int64_t left_ms = (int64_t)floor(expires_s * 1000) - ls_client_clock_skew_ms(c->client) - now_ms;
-    int64_t pause_ms = left_ms / 2 > RENEW_BEFORE_END_MS ? left_ms - RENEW_BEFORE_END_MS : left_ms / 2;
-    return now_ms + (pause_ms > LEAST_PAUSE_MS ? pause_ms : LEAST_PAUSE_MS);
+    return lease_renewal_ms(c, json_number_value(json_object_get(details, "expiresAt")));
 }
 
 /* "203.0.113.5,2001:db8::1 ssh-ed25519 AAAA…". A key that includes its type is used as it is. */

@@ -1,5 +1,5 @@
 /*
- * container_states.c — the states of a container service with their details, and the steps between them. It
+ * container_states.c — the states of a container service with their details, and the steps before one is reached. It
  * must not know which request begins them.
  */
 #include "api/container_states.h"

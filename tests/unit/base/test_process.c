@@ -107,6 +107,71 @@ static void test_what_the_child_sees(void **state)
     arena_free(s.mem);
 }
 
+/* A program with its words: variables are replaced or added, files are passed, and nothing else is. */
+static void test_a_form(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_begin(&s);
+    int pipe_ends[2];
+    assert_int_equal(pipe(pipe_ends), 0);
+    setenv("REPLACED_FOR_TEST", "old", 1);
+    const char *const words[] = {
+        "sh",
+        "-c",
+        "echo \"[$1][$REPLACED_FOR_TEST][$ADDED]\"; echo note >&3; test -e /proc/self/fd/4 || echo closed",
+        "sh",
+        "a 'b' $HOME",
+        NULL};
+    const char *const variables[] = {"REPLACED_FOR_TEST=new", "ADDED=yes", NULL};
+    struct process_form form = {.words = words,
+                                .environment = variables,
+                                .files = &pipe_ends[1],
+                                .file_count = 1,
+                                .failed = ERR_FAILED,
+                                .time_limit_ms = 20 * 1000};
+    if (!process_start(s.mem, &form, &s.deadline, &s.output, &s.err))
+        fail_msg("%s", s.err.text);
+    assert_str_equal(s.output.out, STR("[a 'b' $HOME][new][yes]\nclosed\n"));
+    char note[16];
+    assert_int_equal(read(pipe_ends[0], note, sizeof note), 5);
+    assert_memory_equal(note, "note\n", 5);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+    unsetenv("REPLACED_FOR_TEST");
+    arena_free(s.mem);
+}
+
+/* Both outputs are our stderr. */
+static void test_shown_output(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_begin(&s);
+    int pipe_ends[2], kept = dup(STDERR_FILENO);
+    assert_int_equal(pipe(pipe_ends), 0);
+    const char *const words[] = {"sh", "-c", "echo one; echo two >&2; exit 3", NULL};
+    struct process_form form = {.words = words,
+                                .shows_output = true,
+                                .failed = ERR_FAILED,
+                                .time_limit_ms = 20 * 1000};
+    dup2(pipe_ends[1], STDERR_FILENO);
+    bool done = process_start(s.mem, &form, &s.deadline, &s.output, &s.err);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    close(pipe_ends[1]);
+    assert_false(done);
+    assert_int_equal(s.err.kind, ERR_FAILED);
+    assert_string_equal(s.err.hint, "");
+    char text[64];
+    size_t len = 0;
+    for (ssize_t got; (got = read(pipe_ends[0], text + len, sizeof text - len)) > 0;)
+        len += (size_t)got;
+    close(pipe_ends[0]);
+    assert_str_equal(str_n(text, len), STR("one\ntwo\n"));
+    arena_free(s.mem);
+}
+
 static void test_failures(void **state)
 {
     (void)state;
@@ -210,6 +275,8 @@ int main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_output),
         cmocka_unit_test(test_what_the_child_sees),
+        cmocka_unit_test(test_a_form),
+        cmocka_unit_test(test_shown_output),
         cmocka_unit_test(test_failures),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_grandchildren),

@@ -120,6 +120,22 @@ static void an_empty_list_of_services_is_not_found(void **state)
     scene_end(&s);
 }
 
+static void its_data_source_shows_the_blocks(void **state)
+{
+    (void)state;
+    SCENE(s, &data_container_service_schema, SERVICE("RUNNING", ONE ROLE), POWERS);
+    struct data_container_service config = {.name = tf_string(STR("web"))}, now = config;
+    assert_true(data_container_service_source.read(&s.call, &config, &now));
+    assert_int_equal(now.public_domain_names.count, 1);
+    const struct data_container_service_public_domain_names_certificate *one = now.public_domain_names.v[0]
+                                                                                   .certificate.v;
+    assert_str_equal(one->certificate_name.v, STR("one"));
+    assert_int_equal(one->domain_names.count, 2);
+    assert_str_equal(now.private_registry_access.v[0].ecr_image_puller_role.v[0].principal_arn.v,
+                     STR("arn:p"));
+    scene_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +144,7 @@ int main(void)
         cmocka_unit_test(a_read_keeps_the_order_of_domain_names),
         cmocka_unit_test(a_service_without_anything_has_no_blocks),
         cmocka_unit_test(an_empty_list_of_services_is_not_found),
+        cmocka_unit_test(its_data_source_shows_the_blocks),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
