@@ -107,16 +107,33 @@ static bool wait_for(struct call *c, struct session *s, const struct container_w
     return true;
 }
 
+/*
+ * Nothing in a second deployment shows that it is one too many: an earlier apply that was killed may just have made the
+ * first. So all reads are waited for before another one is sent.
+ */
+static bool find_made(struct session *s, const struct container_wish *wish, json_t **ret_service,
+                      bool *ret_is_made)
+{
+    TRY(deployment_settle(s, wish->service, wish->service_arn, ret_service));
+    *ret_is_made = is_made(wish, *ret_service);
+    if (*ret_is_made || wish->known_version == INT64_MAX || has_latest(wish->containers))
+        return true;
+    TRY(session_settle(s) && deployment_settle(s, wish->service, wish->service_arn, ret_service));
+    *ret_is_made = is_made(wish, *ret_service);
+    return true;
+}
+
 bool container_deploy(struct call *c, const struct container_wish *wish, struct container_outcome *ret)
 {
     json_t *service;
+    bool is_there = false;
     *ret = (struct container_outcome){0};
     TRY(api_has_client(c));
     struct session s = session_of(c);
-    if (!deployment_settle(&s, wish->service, wish->service_arn, &service))
+    if (!find_made(&s, wish, &service, &is_there))
         return take_error(c, &s, wish->hidden);
     ret->service_arn = json_member_text(service, "arn");
-    if (is_made(wish, service)) {
+    if (is_there) {
         ret->shown = json_object_get(service, "currentDeployment");
         ret->version = version_of(ret->shown);
         return true;
