@@ -66,7 +66,7 @@ struct str engine_private(struct call *c, const struct value *prior, struct str 
 
 struct str engine_private_deletion(struct call *c, struct str prior_private)
 {
-    if (!c->schema->in_aws || is_foreign(prior_private) || c->provider == NULL || c->provider->walk == NULL)
+    if (!c->schema->in_aws || c->provider == NULL || c->provider->walk == NULL)
         return prior_private;
     struct buf out = buf_new(c->mem, 4096);
     add_line(&out, written_word, value_of(prior_private, written_word));
