@@ -12,7 +12,7 @@ struct walk {
     struct lister *lister;
 };
 
-/* The filters look at the member "name", also for kinds whose API has another one. */
+/* The filters know only the member "name"; some kinds have another one in the API. */
 static void name_item(enum ls_op op, json_t *item)
 {
     for (int kind = 0; kind < LS_KIND_COUNT; kind++) {

@@ -90,7 +90,7 @@ static bool has_failed(struct call *c, struct session *s, const struct container
     return false;
 }
 
-/* Of an action, an early end is an error: it stores nothing that a later run could look at. */
+/* Of an action, an early end is an error: it stores nothing for a later run. */
 static bool wait_for(struct call *c, struct session *s, const struct container_wish *wish,
                      const struct deployment *deployment, struct container_outcome *ret)
 {
