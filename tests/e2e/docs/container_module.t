@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# container_module.t — the module container_service by itself: a service that a workflow deploys to shows no change; secrets are deployed and stored
-# nowhere, ephemeral ones with the override; a replaced service gets its containers; an older Terraform takes the module without secrets.
+# container_module.t — the module container_service by itself: a service that a workflow deploys to shows no change; the example runs a pushed image;
+# secrets are deployed and stored nowhere, ephemeral ones with the override; a replaced service gets its containers; an older Terraform takes the module
+# without secrets.
 . "$(dirname "$0")/../../lib/client.sh"
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
@@ -55,6 +56,19 @@ service workflow ''
 tf_ok apply
 world_call CreateContainerServiceDeployment '{"serviceName":"dev-app","containers":{"web":{"image":"nginx:1.27"}}}' >/dev/null
 tf_plan_is_empty "a deployment of a workflow is no change"
+tf_ok destroy
+
+# ---- the example, with an image that was pushed ----
+tf_dir examples/containers
+cp "$ROOT/examples/containers/main.tf" "$TF_DIR/"
+ln -s "$ROOT/terraform" "$TEST_DIR/terraform"
+tf_step get || step_ok 1 "terraform get"
+tf_ok apply
+world_call RegisterContainerImage "{\"serviceName\":\"example-market\",\"label\":\"collector\",\"digest\":\"sha256:$(printf '%064d' 1)\"}" >/dev/null
+tf_ok apply -var collector_image=:example-market.collector.1
+is "$(world_call GetContainerServices '{"serviceName":"example-market"}' | jq -r '.containerServices[0].currentDeployment.containers.collector | "\(.image) \(.command)"')" \
+    ":example-market.collector.1 null" "the collector runs the pushed image with its own command"
+tf_plan_is_empty "and the plan is empty" -var collector_image=:example-market.collector.1
 tf_ok destroy
 
 # ---- secrets ----
