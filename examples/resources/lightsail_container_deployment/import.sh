@@ -2,4 +2,4 @@
 terraform import lightsail_container_deployment.app example-app
 
 # By the name and the current version:
-terraform import lightsail_container_deployment.app example-app/3
+terraform import lightsail_container_deployment.app example-app/1

@@ -10,6 +10,7 @@ provider "lightsail" {} # the region comes from AWS_REGION
 
 variable "api_token" {
   type      = string
+  default   = "example" # set TF_VAR_api_token
   sensitive = true
   ephemeral = true
 }
@@ -26,7 +27,8 @@ resource "lightsail_container_deployment" "app" {
 
   container {
     container_name = "collector"
-    image          = ":example-app.collector.3"
+    image          = "busybox:1.37" # or one that was pushed to the service: ":example-app.collector.3"
+    command        = ["sh", "-c", "while date; do sleep 10; done"]
     environment    = { REGION = "ap-northeast-1" }
   }
 
@@ -40,7 +42,7 @@ resource "lightsail_container_deployment" "app" {
     container_name = "dashboard"
     container_port = 80
     health_check {
-      path          = "/health"
+      path          = "/"
       success_codes = "200"
     }
   }
