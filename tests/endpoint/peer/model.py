@@ -30,6 +30,7 @@ NEWER_MEMBERS = {
     "AttachDiskRequest": {"autoMounting": "boolean"},
     "GetInstanceRequest": {"includeHealthStatus": "boolean"},
     "GetInstancesRequest": {"includeHealthStatus": "boolean"},
+    "UpdateRelationalDatabaseRequest": {"relationalDatabaseBlueprintId": "string"},
     "StartInstanceRequest": {"attributeUpdates": "InstanceAttributeUpdates"},
     "Instance": {"instanceStatus": "InstanceHealthStatus", "systemStatus": "InstanceHealthStatus"},
 }

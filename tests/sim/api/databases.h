@@ -22,7 +22,7 @@ struct database_source {
     const char *engine_version, *master_database, *master_user, *mark;
 };
 
-/* Checks the rest of the input, creates the database and answers. */
+/* Checks the rest of the input, creates the database and prints the response. */
 bool database_create(struct call *call, const struct database_source *source);
 
 #define DATABASE REQUIRED("relationalDatabaseName", NAME)
