@@ -31,7 +31,7 @@ def plan_maintenance(database: Database, lasts: Optional[float] = None) -> None:
             database.state = "available"
 
     def begin() -> None:
-        if database.window == planned and database.state == "available":
+        if database.window == planned and database.state == "available" and (database.waiting or database.chores):
             database.become("maintenance", "Maintenance has begun", "maintenance")
             region.later(_change_ms(region) if lasts is None else lasts, end)
 

@@ -43,13 +43,19 @@ static void show(struct resource *database, const char *member, json_t *value)
     resource_changed(database);
 }
 
+/* Something waits for the maintenance window. */
+static bool has_work(struct resource *database)
+{
+    return json_object_size(waiting(database)) > 0 ||
+           json_array_size(json_object_get(database->document, "pendingMaintenanceActions")) > 0;
+}
+
 void database_updates_plan(struct region *region, struct resource *database, int64_t now_ms,
                            int64_t duration_ms)
 {
     resource_unplan(region, database, "maintenance");
     resource_unplan(region, database, "maintenance-end");
-    if (json_object_size(waiting(database)) == 0 &&
-        json_array_size(json_object_get(database->document, "pendingMaintenanceActions")) == 0)
+    if (!has_work(database))
         return;
     int64_t at_ms = database_windows_next(resource_string(database, "preferredMaintenanceWindow"), now_ms);
     resource_plan(region, database, "maintenance", at_ms);
@@ -98,7 +104,7 @@ void database_updates_transition(struct resource *database, const char *word)
         resource_set(database, "publiclyAccessible", json_incref(access));
         json_object_del(database->hidden, "nextAccess");
     }
-    if (!strcmp(word, "maintenance") && database_is(database, "available")) {
+    if (!strcmp(word, "maintenance") && database_is(database, "available") && has_work(database)) {
         database_event(database, "maintenance", "The maintenance of the database has begun");
         database_set_state(database, "maintenance");
     }

@@ -24,7 +24,6 @@ password() { ask GetRelationalDatabaseMasterUserPassword "{\"relationalDatabaseN
 types() { jq -r '.message // (.operations | map("\(.resourceName) \(.operationType) \(.operationDetails) \(.status)") | join(","))'; }
 mark() { sim_state ".regions[\"ap-northeast-1\"] | .$1.\"$2\".mark"; }
 later() { sim_advance 600000; }
-now() { ask CreateRelationalDatabaseSnapshot "{$DB,\"relationalDatabaseSnapshotName\":\"none-$1\"}" '.operations[0].createdAt'; }
 
 # The time of the simulator is that of a Monday, so that no window is near.
 sim_start --pending-ms 400000 --operation-ms 60000 || bail "the endpoint does not start"
@@ -104,6 +103,8 @@ is "$(show '"\(.state) \(.backupRetentionEnabled) \(.pendingModifiedValues) \(.r
     "available false {} mysql_8_4 8.4.3 false secret-3" "... and happen in it"
 is "$(update '"enableBackupRetention":true,"applyImmediately":true')$(show .state)$(later)$(show '"\(.backupRetentionEnabled) \(has("latestRestorableTime"))"')" "finemodifyingtrue true" "backups again"
 is "$(update '"rotateMasterUserPassword":true,"applyImmediately":true')$(later)$(password CURRENT | wc -c)$(password PREVIOUS)" "fine33secret-3" "a password that the service makes"
+is "$(update '"caCertificateIdentifier":"rds-ca-2019"')$(update '"caCertificateIdentifier":"rds-ca-rsa4096-g1","applyImmediately":true')$(later)$(show '"\(.state) \(.caCertificateIdentifier)"')" \
+    "finefineavailable rds-ca-rsa4096-g1" "a certificate at once, instead of one that waits"
 is "$(said UpdateRelationalDatabase '{"relationalDatabaseName":"made","relationalDatabaseBlueprintId":"mysql_8_4","applyImmediately":true}')$(show .state made)$(later)$(show '"\(.state) \(.engineVersion)"' made)" \
     "fineupgradingavailable 8.4.3" "an upgrade at once"
 
@@ -204,18 +205,5 @@ is "$(show .state) $(ask GetRelationalDatabaseSnapshot '{"relationalDatabaseSnap
 is "$(ask GetActiveNames '{}' '.activeNames | sort | join(",")')" "before-stop,copy,last,latest,past,snap,twins" "names"
 is "$(ask GetOperationsForResource "{\"resourceName\":\"db\"}" '.operations | map(.operationType) | unique | length')" 8 "operations of a deleted database"
 
-# ---- faults -----------------------------------------------------------------------------------------------------------
-sim_fault '[{"operation":"CreateRelationalDatabase","kind":"failed","when":"first","name":"bad"},{"operation":"CreateRelationalDatabase","kind":"stuck","when":"first","name":"slow"},
-    {"operation":"UpdateRelationalDatabase","kind":"stuck","when":"first"}]'
-id=$(sim_call CreateRelationalDatabase "{\"relationalDatabaseName\":\"bad\",\"relationalDatabaseBlueprintId\":\"mysql_8_0\",\"relationalDatabaseBundleId\":\"micro_2_0\",$MASTER}" | jq -r '.operations[0].id')
-create slow >/dev/null
-said UpdateRelationalDatabase '{"relationalDatabaseName":"copy","publiclyAccessible":true}' >/dev/null
-later
-is "$(ask GetOperation "{\"operationId\":\"$id\"}" .operation.status) $(show .state bad) $(show .state slow) $(show .state copy)" "Failed DoesNotExist creating modifying" "failed and stuck"
-sim_mutate '{"action":"unstick","name":"*"}'
-is "$(show .state slow) $(show '"\(.state) \(.publiclyAccessible)"' copy)" "available available true" "... until unstick"
-sim_lag 60000
-said UpdateRelationalDatabase '{"relationalDatabaseName":"copy","rotateMasterUserPassword":true,"applyImmediately":true}' >/dev/null
-is "$(show .state copy) $(password PENDING copy)" "available DoesNotExist" "late reads of a database and its password"
 sim_stop
 done_testing
