@@ -365,7 +365,8 @@ contains "$(aws_err database-undecided)" "finalRelationalDatabaseSnapshotName is
 is "$(aws_out database-delete '.operations | map(.operationType) | join(" ")')" "DeleteRelationalDatabase CreateRelationalDatabaseSnapshot CreateRelationalDatabaseSnapshot" "... with a last snapshot"
 contains "$(aws_err database-gone)" "The RelationalDatabase does not exist: db" "... and it is gone"
 is "$(aws_out database-snapshot-delete '.operations[0].isTerminal')" true "delete-relational-database-snapshot"
-[ -z "$AWS_PYTHON" ] || is "$(cat "$AWS_OUT/strangers")" "" "every response about containers and databases has the shape of the model"
+# The enum of the model has only one of the two engines.
+[ -z "$AWS_PYTHON" ] || is "$(sort -u "$AWS_OUT/strangers")" "GetRelationalDatabaseBlueprints.blueprints[].engine='postgres'" "every response about containers and databases has the shape of the model"
 contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: refused with enabled add-ons"
 is "$(aws_out delete '.operations[-1].operationType')" DeleteInstance "delete-instance"
 contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it is deleted"

@@ -118,11 +118,14 @@ later
 is "$(show .state) $(ask GetRelationalDatabaseSnapshot '{"relationalDatabaseSnapshotName":"before-stop"}' .relationalDatabaseSnapshot.state)" "stopped available" "... then it is stopped"
 refused "$(update '"publiclyAccessible":false')" "state stopped" "... and cannot be changed"
 is "$(said StartRelationalDatabase "{$DB}")$(show .state)$(later)$(show .state)" finestartingavailable "start"
+update '"caCertificateIdentifier":"rds-ca-ecc384-g1"' >/dev/null
 said StopRelationalDatabase "{$DB}" >/dev/null
 sim_advance $((6 * 24 * 3600000))
 is "$(show .state)" stopped "stopped for six days"
 sim_advance $((25 * 3600000))
-is "$(show .state)" available "after seven days it is started"
+is "$(show '"\(.state) \(.caCertificateIdentifier)"')" "available rds-ca-rsa4096-g1" "after seven days it is started; it has missed a maintenance window"
+sim_advance $((7 * 24 * 3600000))
+is "$(show '"\(.state) \(.caCertificateIdentifier)"')" "available rds-ca-ecc384-g1" "... and the next one comes"
 
 # ---- snapshots and points in time -------------------------------------------------------------------------------------
 snapshot() { sim_call CreateRelationalDatabaseSnapshot "{$DB,\"relationalDatabaseSnapshotName\":\"$1\"}"; }
