@@ -61,7 +61,7 @@ def databases():
     advance(31000)
     same((database()["state"], database()["masterEndpoint"]["port"]), ("backing-up", 3306), "... then has an endpoint")
     ok(settled(), "... then is available")
-    same((password(), database()["preferredMaintenanceWindow"], database()["tags"][0]["value"]), ("secret-1", "tue:17:00-tue:17:30", "v"), "... as told")
+    same((password(), database()["preferredMaintenanceWindow"], database()["tags"][0]["value"]), ("secret-1", "tue:17:00-tue:17:30", "v"), "... with what was given")
     for wrong, why in (
         (dict(called="data"), "a taken name"),
         (dict(called="a_b"), "a name with an underscore"),
@@ -141,8 +141,8 @@ def parameters(name="data"):
 
 
 def set_to(parameter, value=None, method=None):
-    told = {"parameterName": parameter, **({"parameterValue": value} if value else {}), **({"applyMethod": method} if method else {})}
-    return LS.update_relational_database_parameters(relationalDatabaseName="data", parameters=[told])
+    wanted = {"parameterName": parameter, **({"parameterValue": value} if value else {}), **({"applyMethod": method} if method else {})}
+    return LS.update_relational_database_parameters(relationalDatabaseName="data", parameters=[wanted])
 
 
 def database_parameters():
