@@ -233,6 +233,10 @@ def database_logs():
     events = LS.get_relational_database_events(relationalDatabaseName="data", durationInMinutes=1)["relationalDatabaseEvents"]
     same([(row["message"], row["eventCategories"]) for row in events], [("A failover", ["failover"])], "events of a minute")
     refused("InvalidInputException", "of more than two weeks", LS.get_relational_database_events, relationalDatabaseName="data", durationInMinutes=20161)
+    at = datetime.datetime(2024, 1, 1)
+    found = LS.get_relational_database_metric_data(relationalDatabaseName="data", metricName="CPUUtilization", period=60, startTime=at,
+                                                   endTime=at + datetime.timedelta(hours=1), unit="Percent", statistics=["Average"])
+    same((found["metricName"], found["metricData"]), ("CPUUtilization", []), "nothing is measured")
     side("add-database-maintenance", description="A patch")
     same(database()["pendingMaintenanceActions"][0]["description"], "A patch", "a maintenance")
     side("maintain-database")
