@@ -180,6 +180,8 @@ is "$(ask GetRelationalDatabaseLogStreams "{$DB}" '.logStreams | join(",")') $(a
 contains "$(ask GetRelationalDatabaseLogEvents "{$DB,\"logStreamName\":\"error\"}" '.resourceLogEvents[-1].message')" "ready for connections" "the engine writes lines"
 for line in one two three; do sim_mutate "{\"action\":\"add_database_log\",\"name\":\"db\",\"stream\":\"slowquery\",\"line\":\"$line\"}" && sim_advance 5000; done
 is "$(lines) $(lines '"startFromHead":true')" "one,two,three one,two,three" "lines"
+! sim_mutate '{"action":"add_database_log","name":"db","stream":"none","line":"x"}' >/dev/null 2>&1
+ok $? "... of a stream that exists"
 at=$(lines '' '.resourceLogEvents[1].createdAt')
 is "$(lines "\"startTime\":$at") $(lines "\"endTime\":$at") $(lines "\"pageToken\":\"$(lines '' .nextForwardToken)\"")." "two,three one,two ." "... of a range of time, and after the last one"
 refused "$(ask GetRelationalDatabaseLogEvents "{$DB,\"logStreamName\":\"none\"}" '.message // "fine"')" "log stream does not exist" "an unknown stream is refused"
@@ -208,5 +210,13 @@ is "$(show .state) $(ask GetRelationalDatabaseSnapshot '{"relationalDatabaseSnap
 is "$(ask GetActiveNames '{}' '.activeNames | sort | join(",")')" "before-stop,copy,last,latest,past,snap,twins" "names"
 is "$(ask GetOperationsForResource "{\"resourceName\":\"db\"}" '.operations | map(.operationType) | unique | length')" 8 "operations of a deleted database"
 
+
+# ---- quota ------------------------------------------------------------------------------------------------------------
+[ -n "${ours:-}" ] || done_testing
+jq -nr --arg url "$SIM_URL/_sim/mutate" "[range(36) | {action: \"call\", operation: \"CreateRelationalDatabase\", input: {relationalDatabaseName: \"many-\(.)\",
+    relationalDatabaseBlueprintId: \"mysql_8_0\", relationalDatabaseBundleId: \"micro_2_0\", $MASTER}} | \"url=\(\$url)\ndata=\(tojson | tojson)\noutput=/dev/null\"] | join(\"\nnext\n\")" \
+    >"$SIM_DIR/urls"
+curl -sS --noproxy '*' -K "$SIM_DIR/urls"
+is "$(sim_state '.regions["ap-northeast-1"].databases | length') $(create more)" "40 You have reached the maximum number of databases: 40" "more than 40 are refused"
 sim_stop
 done_testing
