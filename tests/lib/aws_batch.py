@@ -3,7 +3,7 @@
 #
 # usage: python aws_batch.py FOLDER <<< 'label: [NAME=value...] operation arguments...'
 # Each line writes FOLDER/label.out, .err and .status, as if `aws lightsail operation arguments...` had been run; a line for another service has its
-# name before the operation. What a response about containers has and the model of the CLI does not have is added to FOLDER/strangers.
+# name before the operation. What a response about containers or databases has and the model of the CLI does not have is added to FOLDER/strangers.
 import contextlib
 import io
 import json
@@ -35,7 +35,7 @@ def strangers(shape, value, path):
 
 
 def check_shape(http_response, model, **_):
-    if "Container" in model.name and http_response.status_code == 200:
+    if ("Container" in model.name or "Database" in model.name) and http_response.status_code == 200:
         found = strangers(model.output_shape, json.loads(http_response.content), model.name)
         with open(os.path.join(FOLDER, "strangers"), "a") as file:
             file.writelines(line + "\n" for line in found)

@@ -16,6 +16,7 @@
 #include "memory.h"
 #include "mutate_certificates.h"
 #include "mutate_containers.h"
+#include "mutate_databases.h"
 #include "mutate_disks.h"
 #include "operations.h"
 #include "regions.h"
@@ -247,6 +248,7 @@ static bool act_otherwise(struct change *change, const char *action, bool *ret_f
     struct region *region = enter(change);
     bool found = mutate_disks(region, action, change->name, change->wish, &reason) ||
                  mutate_containers(region, action, change->name, change->wish, &reason) ||
+                 mutate_databases(region, action, change->name, change->wish, &reason) ||
                  mutate_certificates(region, action, change->name, change->wish, &reason);
     world_unlock();
     settle(change);

@@ -25,6 +25,20 @@ static void free_entry(struct entry *entry)
     *entry = (struct entry){0};
 }
 
+/* The input without what is secret: the passwords of databases. */
+static void add_input(struct text *text, const json_t *input)
+{
+    static const char member[] = "masterUserPassword";
+    if (!json_object_get(input, member)) {
+        text_add_json_value(text, input);
+        return;
+    }
+    json_t *shown = json_copy((json_t *)(uintptr_t)input);
+    json_object_set_new(shown, member, json_string("(secret)"));
+    text_add_json_value(text, shown);
+    json_decref(shown);
+}
+
 void requests_add(const char *operation, const char *region, const char *user_agent, const json_t *input,
                   unsigned status, const char *error, int64_t at_ms)
 {
@@ -35,7 +49,7 @@ void requests_add(const char *operation, const char *region, const char *user_ag
     text_add_json(&text, region);
     text_add(&text, ",\"body\":");
     if (input)
-        text_add_json_value(&text, input);
+        add_input(&text, input);
     else
         text_add(&text, "null");
     text_add(&text, ",\"user_agent\":");

@@ -29,6 +29,8 @@ LISTS = {
     "instance_snapshots": ("GetInstanceSnapshots", "instanceSnapshots"),
     "disk_snapshots": ("GetDiskSnapshots", "diskSnapshots"),
     "container_services": ("GetContainerServices", "containerServices"),
+    "databases": ("GetRelationalDatabases", "relationalDatabases"),
+    "database_snapshots": ("GetRelationalDatabaseSnapshots", "relationalDatabaseSnapshots"),
     "certificates": ("GetCertificates", "certificates", {"includeCertificateDetails": True}),
     "export_snapshot_records": ("GetExportSnapshotRecords", "exportSnapshotRecords"),
     "cloud_formation_stack_records": ("GetCloudFormationStackRecords", "cloudFormationStackRecords"),
@@ -46,7 +48,13 @@ IN_TRANSITION, BROKEN = ("PENDING", "UPDATING", "DEPLOYING", "DELETING"), ("CERT
 EXTENSIONS = {"write_disk": "write", "auto_snapshot": "auto-snapshot", "add_auto_snapshot": "auto-snapshot", "set_health": "health",
               "set_capacity": "capacity", "set_bundle": "bundle", "issue_certificate": "issue-certificate", "end_certificate": "end-certificate",
               "renew_certificate": "renew-certificate",
+              "write_database": "write-database", "set_database_state": "database-state", "add_database_event": "add-database-event",
+              "add_database_log": "add-database-log", "add_database_maintenance": "add-database-maintenance",
+              "maintain_database": "maintain-database",
               "fail_deployment": "fail-deployment", "fail_container_service": "fail-container-service", "add_log": "add-log"}
+# The states of a database and of a snapshot of one that end by themselves.
+DATABASE_CHANGES = ("creating", "backing-up", "configuring-log-exports", "modifying", "upgrading", "resetting-master-credentials", "maintenance",
+                    "rebooting", "starting", "stopping", "deleting")
 PORT_MEMBERS = {"protocol": "protocol", "from_port": "fromPort", "to_port": "toPort", "cidrs": "cidrs", "ipv6_cidrs": "ipv6Cidrs",
                 "cidr_list_aliases": "cidrListAliases"}
 PATIENCE_S = 30
@@ -302,6 +310,11 @@ class Door:
         return any(one["containerServiceName"] == service and one["state"] in IN_TRANSITION and one.get("stateDetail", {}).get("code") not in BROKEN
                    for one in self._list(region, *LISTS["container_services"]))
 
+    def _databases_change(self, region: str, names) -> bool:
+        """Whether a database or a snapshot of one with one of these names is in transition."""
+        listed = self._list(region, *LISTS["databases"]) + self._list(region, *LISTS["database_snapshots"])
+        return any(one["name"] in names and one["state"] in DATABASE_CHANGES for one in listed)
+
     def _delete_instance(self, region: str, name: str) -> None:
         self._call(region, "DeleteInstance", instanceName=name, forceDeleteAddOns=True)
         self._wait(lambda: not self._exists(region, name))
@@ -316,6 +329,8 @@ class Door:
             self._wait(lambda: self._call(region, read, **{key: told[key]})[member]["state"] == state)
         if "ContainerService" in operation and "serviceName" in told:
             self._wait(lambda: not self._changes(region, told["serviceName"]))
+        if "RelationalDatabase" in operation:
+            self._wait(lambda: not self._databases_change(region, told.values()))
         if operation == "CopySnapshot":
             self._wait(lambda: self._copied(region, told["targetSnapshotName"]))
         if operation == "DeleteInstance":

@@ -1,5 +1,5 @@
 """What tests change and see beyond the API: the contents of disks, automatic snapshots, health, retired bundles, zones without room, the
-validation of certificates, containers that fail and write lines.
+validation of certificates, containers that fail and write lines, states, events and lines of databases.
 
 Knows the kinds that have them; must not know how a request arrives. A handler gets the region and the request, and returns a document or nothing.
 """
@@ -12,11 +12,14 @@ from .catalogue import BUNDLES
 from .certificates import Certificate
 from .container_parts import add_log
 from .containers import ContainerService
+from .database_changes import maintain, plan_maintenance
+from .database_snapshots import DatabaseSnapshot
+from .databases import Database
 from .disk_snapshots import DiskSnapshot
 from .disks import Disk
 from .instances import Instance
 from .snapshots import InstanceSnapshot
-from .world import Region, Resource
+from .world import Region, Resource, stamp
 
 CONTROLS: dict[str, Callable[[Region, dict], Any]] = {}
 
@@ -99,12 +102,52 @@ def renew_certificate(region: Region, told: dict) -> None:
     region.find(Certificate, told["name"]).renew(told.get("status", "Success"), told.get("reason"))
 
 
+@_controls("write-database")
+def write_database(region: Region, told: dict) -> None:
+    if not isinstance(told["mark"], str):
+        raise ValueError("mark is a text")
+    region.find(Database, told["name"]).past.marks.append((region.now, told["mark"]))
+
+
+@_controls("database-state")
+def database_state(region: Region, told: dict) -> None:
+    """A state that lasts."""
+    region.find(Database, told["name"]).state = told["state"]
+
+
+@_controls("add-database-event")
+def add_database_event(region: Region, told: dict) -> None:
+    region.find(Database, told["name"]).diary.note(told.get("category", "notification"), told["message"])
+
+
+@_controls("add-database-log")
+def add_database_log(region: Region, told: dict) -> None:
+    region.find(Database, told["name"]).diary.write(told["stream"], told["line"])
+
+
+@_controls("add-database-maintenance")
+def add_database_maintenance(region: Region, told: dict) -> None:
+    """An announced maintenance."""
+    database = region.find(Database, told["name"])
+    action, text = told.get("maintenance", "system-update"), told.get("description", "New Operating System update is available")
+    database.chores.append({"action": action, "description": text, "currentApplyDate": stamp(region.now)})
+    plan_maintenance(database)
+
+
+@_controls("maintain-database")
+def maintain_database(region: Region, told: dict) -> None:
+    """What waits for the maintenance window happens now."""
+    maintain(region.find(Database, told["name"]))
+
+
 @_controls("contents")
 def contents(region: Region, told: dict) -> dict:
     """What no list of the API shows of an object, by its name: marks, versions, images."""
     found = {}
     for resource in region.resources.values():
-        if isinstance(resource, (DiskSnapshot, InstanceSnapshot)):
+        if isinstance(resource, Database):
+            found[resource.name] = {"mark": resource.past.mark}
+        if isinstance(resource, (DatabaseSnapshot, DiskSnapshot, InstanceSnapshot)):
             found[resource.name] = resource.marks()
         if isinstance(resource, ContainerService):
             found[resource.name] = {"deployments": resource.versions.describe(), "images": resource.images.describe()}

@@ -1,4 +1,4 @@
-"""Objects that cannot be created here: load balancers, domains, databases and others. Their lists are empty, and a change finds none of them.
+"""Objects that cannot be created here: load balancers, domains and others. Their lists are empty, and a change finds none of them.
 
 Knows the member of each list, and the one that names an object; must not know what the objects are.
 """
@@ -13,8 +13,6 @@ LISTS = {
     "GetDistributions": "distributions",
     "GetDomains": "domains",
     "GetLoadBalancers": "loadBalancers",
-    "GetRelationalDatabases": "relationalDatabases",
-    "GetRelationalDatabaseSnapshots": "relationalDatabaseSnapshots",
 }
 
 

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "api/database_snapshots.h"
+#include "api/databases.h"
 #include "api/disks.h"
 #include "api/instances.h"
 #include "api/snapshots.h"
@@ -97,8 +99,10 @@ static void print_automatic(const json_t *taken, struct text *out)
 
 void contents_print(const struct resource *resource, struct text *out)
 {
-    bool of_snapshot = resource->kind == &instance_snapshot_kind || resource->kind == &disk_snapshot_kind;
-    if (!of_snapshot && resource->kind != &instance_kind && resource->kind != &disk_kind)
+    const struct kind *kind = resource->kind;
+    bool of_snapshot = kind == &instance_snapshot_kind || kind == &disk_snapshot_kind ||
+                       kind == &database_snapshot_kind;
+    if (!of_snapshot && kind != &instance_kind && kind != &disk_kind && kind != &database_kind)
         return;
     const json_t *contents = contents_of(resource);
     const char *stored = json_string_value(json_object_get(contents, "mark"));

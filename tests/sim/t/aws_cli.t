@@ -156,6 +156,37 @@ certificate-used: delete-certificate --certificate-name cert
 container-delete: delete-container-service --service-name app
 container-gone: get-container-services --service-name app
 certificate-delete: delete-certificate --certificate-name other
+# databases
+database-bundles: get-relational-database-bundles --query bundles[].bundleId
+database-bundles-all: get-relational-database-bundles --include-inactive --query bundles[].bundleId
+database-blueprints: get-relational-database-blueprints
+database-create: create-relational-database --relational-database-name db --relational-database-blueprint-id mysql_8_0 --relational-database-bundle-id micro_2_0 --master-database-name main --master-username owner --master-user-password hidden-1 --preferred-backup-window 16:00-16:30 --preferred-maintenance-window Tue:17:00-Tue:17:30 --publicly-accessible --tags key=a,value=b
+database-zone: create-relational-database --relational-database-name two --availability-zone ap-northeast-1a --relational-database-blueprint-id mysql_8_0 --relational-database-bundle-id micro_ha_2_0 --master-database-name main --master-username owner
+database-get: get-relational-database --relational-database-name db
+database-update: update-relational-database --relational-database-name db --rotate-master-user-password --preferred-backup-window 15:00-15:30 --no-publicly-accessible --ca-certificate-identifier rds-ca-rsa4096-g1 --apply-immediately
+database-wait: update-relational-database --relational-database-name db --disable-backup-retention --no-apply-immediately
+database-list: get-relational-databases
+database-password: get-relational-database-master-user-password --relational-database-name db --password-version PREVIOUS
+database-none: get-relational-database-master-user-password --relational-database-name db --password-version PENDING
+database-set: update-relational-database-parameters --relational-database-name db --parameters parameterName=max_connections,parameterValue=200,applyMethod=immediate parameterName=performance_schema,parameterValue=1,applyMethod=pending-reboot
+database-parameters: get-relational-database-parameters --relational-database-name db
+database-reboot: reboot-relational-database --relational-database-name db
+database-snapshot: create-relational-database-snapshot --relational-database-name db --relational-database-snapshot-name db-1 --tags key=c,value=d
+database-snapshot-get: get-relational-database-snapshot --relational-database-snapshot-name db-1
+database-snapshots: get-relational-database-snapshots
+database-restore: create-relational-database-from-snapshot --relational-database-name copy --relational-database-snapshot-name db-1 --relational-database-bundle-id small_ha_2_0
+database-latest: create-relational-database-from-snapshot --relational-database-name latest --source-relational-database-name db --use-latest-restorable-time
+database-early: create-relational-database-from-snapshot --relational-database-name early --source-relational-database-name db --restore-time 1538424000
+database-streams: get-relational-database-log-streams --relational-database-name db
+database-log: get-relational-database-log-events --relational-database-name db --log-stream-name error --start-from-head --start-time 2020-01-01
+database-events: get-relational-database-events --relational-database-name db --duration-in-minutes 60
+database-metric: get-relational-database-metric-data --relational-database-name db --metric-name CPUUtilization --period 60 --start-time 2024-01-01 --end-time 2024-01-02 --unit Percent --statistics Average
+database-stop: stop-relational-database --relational-database-name db --relational-database-snapshot-name db-2
+database-start: start-relational-database --relational-database-name db
+database-undecided: delete-relational-database --relational-database-name db
+database-delete: delete-relational-database --relational-database-name db --final-relational-database-snapshot-name db-last
+database-gone: get-relational-database --relational-database-name db
+database-snapshot-delete: delete-relational-database-snapshot --relational-database-snapshot-name db-1
 # going
 delete-add-on: delete-instance --instance-name web-1
 delete: delete-instance --instance-name web-1 --force-delete-add-ons
@@ -310,7 +341,34 @@ contains "$(aws_err container-image-none)" "(NotFoundException)" "... that does 
 is "$(aws_out container-first-get '.containerServices[0] | "\(.state) \(.currentDeployment.version)"')" "RUNNING 1" "create-container-service with a deployment"
 is "$(aws_err container-delete)" "" "delete-container-service"
 contains "$(aws_err container-gone)" "(NotFoundException)" "... and it is gone"
-[ -z "$AWS_PYTHON" ] || is "$(cat "$AWS_OUT/strangers")" "" "every response about containers has the shape of the model"
+is "$(aws_out database-bundles length) $(aws_out database-bundles-all length) $(aws_out database-blueprints '.blueprints | map(select(.isEngineDefault).blueprintId) | join(" ")')" "8 16 mysql_8_0 postgres_16" \
+    "get-relational-database-bundles, get-relational-database-blueprints"
+is "$(aws_out database-create '.operations[0] | "\(.resourceType) \(.operationType)"')" "RelationalDatabase CreateRelationalDatabase" "create-relational-database"
+contains "$(aws_err database-zone)" "high availability" "... a plan with two zones accepts none"
+is "$(aws_out database-get '.relationalDatabase | "\(.state) \(.engine) \(.masterEndpoint.port) \(.publiclyAccessible) \(.preferredMaintenanceWindow) \(.latestRestorableTime != null) \(.tags[0].value)"')" \
+    "available mysql 3306 true tue:17:00-tue:17:30 true b" "get-relational-database"
+is "$(aws_out database-list '.relationalDatabases[0] | "\(.publiclyAccessible) \(.preferredBackupWindow) \(.caCertificateIdentifier) \(.backupRetentionEnabled) \(.pendingModifiedValues | tojson)"')" \
+    'false 15:00-15:30 rds-ca-rsa4096-g1 true {"backupRetentionEnabled":false}' "update-relational-database, get-relational-databases"
+is "$(aws_out database-password .masterUserPassword)" hidden-1 "get-relational-database-master-user-password: the previous one"
+contains "$(aws_err database-none)" "(NotFoundException)" "... a pending one that does not exist"
+is "$(aws_out database-parameters '.parameters[] | select(.parameterName | test("^(max_connections|performance_schema)$")) | "\(.parameterValue) \(.applyType)"' | tr '\n' ' ')" "200 dynamic 1 static " \
+    "update-relational-database-parameters, get-relational-database-parameters"
+is "$(aws_out database-reboot '.operations[0] | "\(.operationType) \(.operationDetails)"')" "RebootRelationalDatabase " "reboot-relational-database"
+is "$(aws_out database-snapshot '.operations | map(.resourceName) | join(" ")')" "db-1 db" "create-relational-database-snapshot"
+is "$(aws_out database-snapshot-get '.relationalDatabaseSnapshot | "\(.state) \(.fromRelationalDatabaseName) \(.fromRelationalDatabaseBlueprintId) \(.tags[0].key)"')$(aws_out database-snapshots '.relationalDatabaseSnapshots | length')" \
+    "available db mysql_8_0 c1" "get-relational-database-snapshot, get-relational-database-snapshots"
+is "$(aws_out database-restore '.operations[0].operationDetails') $(aws_out database-latest '.operations[0].operationDetails')" "db-1 db" "create-relational-database-from-snapshot: a snapshot, a point in time"
+contains "$(aws_err database-early)" "The restore time must be from" "... one that is too early"
+is "$(aws_out database-streams '.logStreams | join(" ")') $(aws_out database-log '.resourceLogEvents | length > 0')" "audit error general slowquery true" "get-relational-database-log-streams, …-log-events"
+contains "$(aws_out database-events '.relationalDatabaseEvents | map(.message) | join(",")')" "Finished Relational Database backup" "get-relational-database-events"
+is "$(aws_out database-metric '"\(.metricName) \(.metricData | length)"')" "CPUUtilization 0" "get-relational-database-metric-data: nothing is measured"
+is "$(aws_out database-stop '.operations | length') $(aws_out database-start '.operations[0].operationType')" "3 StartRelationalDatabase" "stop-relational-database, start-relational-database"
+contains "$(aws_err database-undecided)" "finalRelationalDatabaseSnapshotName is required" "delete-relational-database needs a decision"
+is "$(aws_out database-delete '.operations | map(.operationType) | join(" ")')" "DeleteRelationalDatabase CreateRelationalDatabaseSnapshot CreateRelationalDatabaseSnapshot" "... with a last snapshot"
+contains "$(aws_err database-gone)" "The RelationalDatabase does not exist: db" "... and it is gone"
+is "$(aws_out database-snapshot-delete '.operations[0].isTerminal')" true "delete-relational-database-snapshot"
+# The enum of the model has only one of the two engines.
+[ -z "$AWS_PYTHON" ] || is "$(sort -u "$AWS_OUT/strangers")" "GetRelationalDatabaseBlueprints.blueprints[].engine='postgres'" "every response about containers and databases has the shape of the model"
 contains "$(aws_err delete-add-on)" forceDeleteAddOns "delete-instance: refused with enabled add-ons"
 is "$(aws_out delete '.operations[-1].operationType')" DeleteInstance "delete-instance"
 contains "$(aws_err deleted)" "The Instance does not exist: web-1" "... and it is deleted"
