@@ -4,6 +4,7 @@
  */
 #include "../testing.h"
 
+#include "gen/container_deployment.h"
 #include "gen/container_service.h"
 #include "gen/database.h"
 #include "gen/database_snapshot.h"
@@ -52,6 +53,16 @@ static const char awscc_disk[] =
     "{\"id\":\"data\",\"disk_name\":\"data\",\"availability_zone\":\"eu-west-1a\",\"size_in_gb\":32,"
     "\"disk_arn\":\"arn:x\",\"iops\":100,\"is_attached\":false,\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}";
 
+static const char aws_deployment[] =
+    "{\"id\":\"app/"
+    "3\",\"service_name\":\"app\",\"version\":3,\"state\":\"ACTIVE\",\"created_at\":\"2024-01-01T00:00:00Z\","
+    "\"container\":[{\"container_name\":\"web\",\"image\":\"nginx\",\"command\":[],\"environment\":{\"A\":"
+    "\"b\"},"
+    "\"ports\":{\"80\":\"HTTP\"}}],\"public_endpoint\":[{\"container_name\":\"web\",\"container_port\":80,"
+    "\"health_check\":[{\"healthy_threshold\":2,\"unhealthy_threshold\":2,\"interval_seconds\":5,\"timeout_"
+    "seconds\":2,"
+    "\"path\":\"/\",\"success_codes\":\"200-499\"}]}]}";
+
 static const struct {
     const struct state_move *move; /* NULL: one that the record declares, `number` */
     const struct object_desc *object;
@@ -90,6 +101,7 @@ static const struct {
      "role\":{"
      "\"is_active\":true}}}",
      &container_service_schema, 1},
+    {&container_deployment_move, &container_deployment_desc, aws_deployment, &container_deployment_schema, 0},
     {NULL, &database_desc,
      "{\"id\":\"trades\",\"relational_database_name\":\"trades\",\"blueprint_id\":\"mysql_8_0\",\"master_"
      "password\":\"p\",\"cpu_count\":2,\"disk_size\":40,\"ram_size\":1.5,\"master_endpoint_port\":3306,"
