@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lightsail_database and lightsail_database_snapshot with the real Terraform: changes in place, changes that wait for the maintenance window, power,
+# lightsail_database, its snapshots and its parameters with the real Terraform: changes in place, changes that wait for the maintenance window, power,
 # imports and generated configuration, the last snapshot, a write-only password that is in no file, a state of another provider, errors of the plan.
 . "$(dirname "$0")/../../lib/tf.sh"
 
@@ -82,6 +82,37 @@ tf_ok apply
 is "$(sim_metric StartRelationalDatabase UpdateRelationalDatabase)" "1 1" "a stopped database starts for a change"
 is "$(tf_output pending | jq -r .backup_retention_enabled) $(database trades .backupRetentionEnabled)" "true false" "a change is pending"
 tf_plan_is_empty "... and is no change of the next plan"
+
+# ---- parameters ----
+parameters() { # REBOOT NAME=VALUE…
+    printf 'resource "lightsail_database_parameters" "orders" {\n  database_name = lightsail_database.orders.relational_database_name\n  reboot = "%s"\n' "$1"
+    printf '  parameters = {\n'
+    printf '    %s\n' "${@:2}" '}' '}' 'output "tuned" { value = lightsail_database_parameters.orders }'
+}
+value_of() {
+    world_call GetRelationalDatabaseParameters '{"relationalDatabaseName":"orders"}' |
+        jq -r --arg name "$1" '.parameters[] | select(.parameterName == $name) | .parameterValue // "none"'
+}
+tuned() { tf_output tuned | jq -r '"\(.parameters | tojson) \(.defaults | tojson) \(.apply_status)"'; }
+trades=$(resource trades trades "$mysql" "$skip" 'apply_immediately = false')
+first_connections=$(value_of max_connections)
+config "$trades" "$orders" "$(parameters never 'max_connections = "200"' 'log_connections = "1"')"
+sim_metrics_reset
+tf_ok apply
+tf_said "static parameters after its next reboot: max_connections" "a static parameter needs a reboot"
+is "$(value_of max_connections) $(value_of log_connections) $(tuned)" \
+    "200 1 {\"log_connections\":\"1\",\"max_connections\":\"200\"} {\"max_connections\":\"$first_connections\"} pending-reboot" "parameters are set"
+tf_plan_is_empty "the plan is empty"
+config "$trades" "$orders" "$(parameters if_needed 'log_connections = "0"')"
+tf_ok apply
+is "$(value_of max_connections) $(value_of log_connections) $(sim_metric RebootRelationalDatabase) $(tf_output tuned | jq -r .apply_status)" \
+    "$first_connections 0 1 in-sync" "one that is taken away has its earlier value, and the database is rebooted"
+tf_plan_is_empty "the plan is empty"
+config "$trades" "$orders" "$(parameters if_needed 'no_such = "1"' 'block_size = "8192"' 'log_connections = "2"')"
+tf_fails plan
+tf_said "The engine of the database has no parameter 'no_such'." "a parameter that does not exist"
+tf_said "Lightsail does not change the parameter 'block_size'." "one that cannot be changed"
+tf_said "The parameter 'log_connections' cannot be '2'. Allowed values: 0,1." "a value that is not allowed"
 
 # ---- the last snapshot ----
 config "$(resource trades trades "$mysql")" "$orders"
