@@ -87,20 +87,23 @@ bool snapshot_waits_alone(struct session *s)
 
 /* ---- the report ---- */
 
-static void show_progress(struct str text)
+static void show_progress(void *reporter, struct str text)
 {
+    (void)reporter;
     output_progress("%.*s", STR_ARG(text));
 }
 
-static void show_done(struct str text)
+static void show_done(void *reporter, struct str text)
 {
+    (void)reporter;
     output_progress_end();
     printf("%.*s\n", STR_ARG(text));
     fflush(stdout);
 }
 
-static void show_note(struct str text)
+static void show_note(void *reporter, struct str text)
 {
+    (void)reporter;
     note("%.*s", STR_ARG(text));
 }
 

@@ -20,5 +20,6 @@ extern const struct state_move instance_moves[INSTANCE_MOVE_COUNT];
 extern const struct state_move static_ip_attachment_move;
 extern const struct state_move firewall_move;
 extern const struct state_move key_pair_move;
+extern const struct state_move container_deployment_move;
 
 #endif

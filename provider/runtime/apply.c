@@ -134,6 +134,7 @@ void runtime_apply(struct runtime *runtime, struct call *c, const struct apply_r
     if (has_plan ? !decode_write_only(c, &change, in->config)
                  : engine_refuse_other_home(c, in->planned_private))
         return;
+    c->is_deletion = !has_plan && engine_private_is_deletion(c, in->planned_private);
     struct walk *walk = c->provider != NULL ? c->provider->walk : NULL;
     if (walk != NULL)
         walk_applies(walk);

@@ -137,7 +137,7 @@ void engine_report(struct call *c, const char *doing, const struct value *object
     ERR_SET(&c->err, attribute, text);
     struct str more = c->history.len > 0 ? str_printf(c->mem, "Last operations that AWS recorded:\n%.*s",
                                                       STR_ARG(c->history))
-                                         : STR("");
+                                         : c->log;
     diag_add_err_with(c->mem, &c->diags, &c->err, summary, more);
 }
 

@@ -119,6 +119,13 @@ struct str engine_state_region(const struct value *state);
 struct str engine_private(struct call *c, const struct value *prior, struct str prior_private);
 /* The object that they describe (engine_id); data == NULL when they have none. */
 struct str engine_private_id(struct str private_data);
+/*
+ * The private data of a planned deletion, and whether those of an apply are from one. In a replacement, the deletion of
+ * the old object has the private data of the creation. An object that Terraform has put aside (create_before_destroy)
+ * is planned again in the run that deletes it: that does not count as a deletion either.
+ */
+struct str engine_private_deletion(struct call *c, struct str prior_private);
+bool engine_private_is_deletion(const struct call *c, struct str planned_private);
 /* After an apply: the same, with the current time as the time of the write. */
 struct str engine_private_written(struct call *c, struct str private_data);
 /* Whether this configuration wrote the object within the last minutes, so that a read may be late. */

@@ -12,6 +12,15 @@ struct walk {
     struct lister *lister;
 };
 
+/* The filters know only the member "name"; some kinds have another one in the API. */
+static void name_item(enum ls_op op, json_t *item)
+{
+    for (int kind = 0; kind < LS_KIND_COUNT; kind++) {
+        if (ls_kind_row((enum ls_kind)kind)->list == op)
+            crud_name_item((enum ls_kind)kind, item);
+    }
+}
+
 static bool walk_page(struct call *page, const struct walk *walk, struct str token, struct str *ret_token,
                       bool *ret_more)
 {
@@ -21,8 +30,7 @@ static bool walk_page(struct call *page, const struct walk *walk, struct str tok
     *ret_more = true;
     for (size_t i = 0; *ret_more && i < json_array_size(items); i++) {
         json_t *item = json_array_get(items, i);
-        if (page->schema->crud != NULL)
-            crud_name_item(page->schema->crud->kind, item);
+        name_item(listing->op, item);
         if (filter_matches(page, walk->filter, item))
             TRY(listing->item(page, item, walk->config, walk->lister, ret_more));
     }

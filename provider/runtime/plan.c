@@ -370,6 +370,7 @@ void runtime_plan(struct runtime *runtime, struct call *c, const struct plan_req
         engine_saw_prior(c, &change.prior, &change.hook);
         if (!ret->is_deferred && !engine_refuse_deletion(c, &change.prior, "This plan"))
             plan_destroy(c, resource, &change.prior);
+        ret->planned_private = engine_private_deletion(c, in->prior_private);
         if (!engine_encode(c, &proposed, desc, &ret->planned))
             ret->planned = (struct str){NULL, 0};
         return;

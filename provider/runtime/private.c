@@ -1,7 +1,8 @@
 /*
  * private.c — the private data of a resource: lines of a word and a value. `region` and `id`: the region and
  * identity of the object, in the plan of a change. `written`: when this configuration wrote it last, in ms
- * since 1970 by the clock of the service. Knows no resource.
+ * since 1970 by the clock of the service. `deletion`: in the plan of a deletion, the run that planned it. Knows no
+ * resource.
  */
 #include "runtime/engine.h"
 
@@ -9,7 +10,7 @@
 enum { RECENT_MS = 5 * 60 * 1000 };
 
 static const struct str region_word = STR("region "), written_word = STR("written "), id_word = STR("id "),
-                        home_word = STR("home ");
+                        home_word = STR("home "), deletion_word = STR("deletion ");
 
 /* The value after the word; data == NULL when the word is missing. */
 static struct str value_of(struct str private_data, struct str word)
@@ -31,7 +32,7 @@ static bool is_foreign(struct str private_data)
 {
     return private_data.len > 0 && !str_starts_with(private_data, region_word) &&
            !str_starts_with(private_data, written_word) && !str_starts_with(private_data, id_word) &&
-           !str_starts_with(private_data, home_word);
+           !str_starts_with(private_data, home_word) && !str_starts_with(private_data, deletion_word);
 }
 
 static void add_line(struct buf *out, struct str word, struct str value)
@@ -61,6 +62,23 @@ struct str engine_private(struct call *c, const struct value *prior, struct str 
     if (value_is_null(*prior) || c->provider == NULL)
         return (struct str){NULL, 0};
     return print(c, call_region(c), value_of(prior_private, written_word), engine_id(c, prior));
+}
+
+struct str engine_private_deletion(struct call *c, struct str prior_private)
+{
+    if (!c->schema->in_aws || c->provider == NULL || c->provider->walk == NULL)
+        return prior_private;
+    struct buf out = buf_new(c->mem, 4096);
+    add_line(&out, written_word, value_of(prior_private, written_word));
+    add_line(&out, deletion_word, walk_id(c->provider->walk));
+    return buf_str(&out);
+}
+
+bool engine_private_is_deletion(const struct call *c, struct str planned_private)
+{
+    struct str planned_by = value_of(planned_private, deletion_word);
+    return planned_by.len > 0 && c->provider != NULL && c->provider->walk != NULL &&
+           !str_eq(planned_by, walk_id(c->provider->walk));
 }
 
 struct str engine_private_home(struct call *c, const struct value *config, struct str planned_private)

@@ -33,7 +33,10 @@ struct call {
     enum timeout_kind step; /* TIMEOUT_READ where nothing is changed */
     struct str history;     /* the operations that AWS recorded for the object before err; "" when there is
                              * nothing to report */
-    const void *config;     /* create and update: the typed configuration, for write-only arguments only */
+    struct str log; /* what belongs below err, such as the log of a container; "" when there is nothing */
+    bool
+        is_deletion; /* destroy: Terraform has planned a deletion; not set in a replacement, nor when that is not known */
+    const void *config; /* create and update: the typed configuration, for write-only arguments only */
     struct progress_sink *progress; /* of an action; NULL elsewhere */
     bool gone;                      /* set by call_gone */
     bool is_again; /* set for a read that is repeated because the first one may be late: reads older than

@@ -268,7 +268,8 @@ static void check_object(const struct scope *s)
         if (s->prior != NULL && value_equal(v, &s->prior->items[i]))
             continue;
         check_required(s, attr, v);
-        if ((attr->flags & ATTR_WRITE_ONLY) && !value_is_null(*v) && !s->write_only_allowed)
+        if ((attr->flags & ATTR_WRITE_ONLY) && value_is_known(*v) && !value_is_null(*v) &&
+            !s->write_only_allowed)
             complain(s, attr_path(s, attr), "Write-only argument not supported",
                      str_printf(s->c->mem,
                                 "%.*s is write-only, which requires Terraform 1.11 or OpenTofu 1.11; older "

@@ -6,6 +6,9 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/clock.h"
 
 enum { BUCKETS = 4096 };
 
@@ -25,16 +28,21 @@ struct group {
 struct walk {
     atomic_bool is_apply;
     atomic_size_t applying;
+    struct str id;
     pthread_mutex_t mutex; /* guards the following members */
     struct arena *mem;
     struct group *groups[BUCKETS];
 };
+
+static atomic_uint walks;
 
 struct walk *walk_new(void)
 {
     struct arena *mem = arena_new();
     struct walk *walk = arena_new_object(mem, struct walk);
     walk->mem = mem;
+    walk->id = str_printf(mem, "%lld.%d.%u", (long long)clock_wall_ms(), (int)getpid(),
+                          atomic_fetch_add(&walks, 1));
     pthread_mutex_init(&walk->mutex, NULL);
     return walk;
 }
@@ -45,6 +53,11 @@ void walk_free(struct walk *walk)
         return;
     pthread_mutex_destroy(&walk->mutex);
     arena_free(walk->mem);
+}
+
+struct str walk_id(const struct walk *walk)
+{
+    return walk->id;
 }
 
 void walk_applies(struct walk *walk)

@@ -18,6 +18,9 @@ struct walk;
 struct walk *walk_new(void);
 void walk_free(struct walk *walk);
 
+/* Distinguishes this run from every other one. */
+struct str walk_id(const struct walk *walk);
+
 /* An apply step begins and ends; whether there was one, and how many objects are being applied now. */
 void walk_applies(struct walk *walk);
 void walk_applied(struct walk *walk);

@@ -3,6 +3,8 @@
  */
 #include "steps/deployment_log.h"
 
+#include <stdlib.h>
+
 enum { LAST_LINES = 10, LONGEST_LINE_BYTES = 300, MOST_PAGES = 20 };
 
 /* The lines are in the order of time, with the newest at the end. Their last page is enough. */
@@ -28,7 +30,7 @@ static bool read_lines(struct session *s, struct str service, const char *contai
     return true;
 }
 
-static struct str without(struct arena *mem, struct str line, struct str secret)
+static struct str without_text(struct arena *mem, struct str line, struct str secret)
 {
     if (secret.len == 0 || !str_contains(line, secret))
         return line;
@@ -41,19 +43,56 @@ static struct str without(struct arena *mem, struct str line, struct str secret)
     return buf_str(&out);
 }
 
-static void add_line(struct session *s, const json_t *event, const json_t *secrets, struct buf *out)
+/* A value of several lines is hidden line by line, because that is how a log has it. */
+static struct str without_value(struct arena *mem, struct str line, struct str secret)
 {
-    struct str line = json_member_text(event, "message");
-    const char *name;
-    json_t *value;
-    json_object_foreach ((json_t *)(uintptr_t)secrets, name, value)
-        line = without(s->mem, line, json_text(value));
+    struct str part, rest = secret;
+    line = without_text(mem, line, secret);
+    while (rest.len > 0) {
+        if (!str_cut(rest, '\n', &part, &rest)) {
+            part = rest;
+            rest = STR("");
+        }
+        line = without_text(mem, line, str_trim(part));
+    }
+    return line;
+}
+
+static int longest_first(const void *a, const void *b)
+{
+    size_t left = ((const struct str *)a)->len, right = ((const struct str *)b)->len;
+    return (left < right) - (left > right);
+}
+
+/* A value may be a part of another one. */
+struct str deployment_hide(struct arena *mem, struct str text, const json_t *hidden)
+{
+    const char *container, *name;
+    json_t *variables, *value;
+    size_t count = 0;
+    json_object_foreach ((json_t *)(uintptr_t)hidden, container, variables)
+        count += json_object_size(variables);
+    struct str *values = arena_new_array(mem, struct str, count);
+    count = 0;
+    json_object_foreach ((json_t *)(uintptr_t)hidden, container, variables) {
+        json_object_foreach (variables, name, value)
+            values[count++] = json_text(value);
+    }
+    qsort(values, count, sizeof values[0], longest_first);
+    for (size_t i = 0; i < count; i++)
+        text = without_value(mem, text, values[i]);
+    return text;
+}
+
+static void add_line(struct session *s, const json_t *event, const json_t *hidden, struct buf *out)
+{
+    struct str line = deployment_hide(s->mem, json_member_text(event, "message"), hidden);
     line = str_printable(s->mem, str_trim(line), LONGEST_LINE_BYTES);
     buf_printf(out, "  %.*s\n", STR_ARG(line));
 }
 
 static void add_container(struct session *s, struct str service, const char *container,
-                          const json_t *deployment, const json_t *secrets, struct buf *out)
+                          const json_t *deployment, const json_t *hidden, struct buf *out)
 {
     json_t *events;
     struct err failure = s->err;
@@ -64,7 +103,7 @@ static void add_container(struct session *s, struct str service, const char *con
         return;
     buf_printf(out, "Last log lines of the container '%s':\n", container);
     for (size_t i = count > LAST_LINES ? count - LAST_LINES : 0; i < count; i++)
-        add_line(s, json_array_get(events, i), secrets, out);
+        add_line(s, json_array_get(events, i), hidden, out);
 }
 
 struct str deployment_log(struct session *s, struct str service, const json_t *deployment,
@@ -74,6 +113,6 @@ struct str deployment_log(struct session *s, struct str service, const json_t *d
     json_t *containers = json_object_get(deployment, "containers"), *container;
     const char *name;
     json_object_foreach (containers, name, container)
-        add_container(s, service, name, deployment, json_object_get(hidden, name), &out);
+        add_container(s, service, name, deployment, hidden, &out);
     return str_trim(buf_str(&out));
 }

@@ -10,9 +10,12 @@
 /*
  * For each container of the deployment (as the API shows it) its name and its last lines since the deployment was
  * created, in s->mem; "" when there are none. A log that cannot be read is left out. `hidden`: {"web": {"TOKEN": "…"}},
- * variables whose values are replaced in the lines; NULL: none. Source: GetContainerLog.
+ * variables whose values are replaced in the lines of all containers; NULL: none. Source: GetContainerLog.
  */
 struct str deployment_log(struct session *s, struct str service, const json_t *deployment,
                           const json_t *hidden);
+
+/* The text with the values replaced by "(sensitive)", also line by line. Other forms of a value (base64) are not found. */
+struct str deployment_hide(struct arena *mem, struct str text, const json_t *hidden);
 
 #endif

@@ -54,7 +54,7 @@ json_t *deployment_of_version(const json_t *deployments, int64_t version)
 /* ---- the same deployment ---- */
 
 /* ":app.web.latest" is stored as ":app.web.7". */
-static bool is_same_image(struct str sent, struct str shown)
+bool deployment_same_image(struct str sent, struct str shown)
 {
     struct str latest = STR(".latest");
     bool is_latest = str_starts_with(sent, STR(":")) && str_ends_with(sent, latest);
@@ -71,10 +71,10 @@ static bool is_same_or_empty(const json_t *a, const json_t *b, const char *membe
     return (is_left_empty && is_right_empty) || json_equal(left, right);
 }
 
-static bool is_same_container(const json_t *sent, const json_t *shown)
+bool deployment_same_container(const json_t *sent, const json_t *shown)
 {
     return shown != NULL &&
-           is_same_image(json_member_text(sent, "image"), json_member_text(shown, "image")) &&
+           deployment_same_image(json_member_text(sent, "image"), json_member_text(shown, "image")) &&
            is_same_or_empty(sent, shown, "command") && is_same_or_empty(sent, shown, "environment") &&
            is_same_or_empty(sent, shown, "ports");
 }
@@ -86,7 +86,7 @@ static bool are_same_containers(const json_t *sent, const json_t *shown)
     if (json_object_size(sent) != json_object_size(shown))
         return false;
     json_object_foreach ((json_t *)(uintptr_t)sent, name, container)
-        TRY(is_same_container(container, json_object_get(shown, name)));
+        TRY(deployment_same_container(container, json_object_get(shown, name)));
     return true;
 }
 
@@ -166,11 +166,7 @@ static bool wait_for_service(struct wait *wait, json_t **ret_service)
 bool deployment_settle(struct session *s, struct str service, struct str arn, json_t **ret_service)
 {
     struct wait wait = {.session = s, .service = service};
-    TRY(session_check(s, LS_KIND_CONTAINER_SERVICE, service, arn) && wait_for_service(&wait, ret_service));
-    if (!str_eqc(json_member_text(*ret_service, "state"), "DISABLED"))
-        return true;
-    fail(&s->err, ERR_FAILED, "the container service '%.*s' is disabled", STR_ARG(service));
-    return fail_hint(&s->err, "Enable it (is_disabled = false), and %s.", s->again);
+    return session_check(s, LS_KIND_CONTAINER_SERVICE, service, arn) && wait_for_service(&wait, ret_service);
 }
 
 /* The deployment is no longer in progress: true when it was read, and has ended well or badly. */
@@ -198,17 +194,28 @@ static bool has_failed(struct session *s, const struct deployment *deployment, c
                      (long long)current, s->again);
 }
 
+static bool is_missing(struct session *s, const struct deployment *deployment)
+{
+    fail(&s->err, ERR_FAILED,
+         "Lightsail accepted the deployment %lld of the container service '%.*s', but does not show it",
+         (long long)deployment->version, STR_ARG(deployment->service));
+    return fail_hint(&s->err, "Check the service, and %s.", s->again);
+}
+
 static bool wait_for_end(struct session *s, const struct deployment *deployment, json_t **ret_shown)
 {
     struct wait wait = {s, deployment->service, deployment->version};
     struct aws_scope scope = session_scope(s);
     struct ls_poll poll = ls_poll_begin(s->client);
+    int64_t visible_ms = clock_monotonic_ms() + ls_client_visible_ms(s->client);
     json_t *service;
     bool ended = false;
     for (;;) {
         TRY(wait_for_service(&wait, &service) && read_end(s, deployment, ret_shown, &ended));
         if (ended)
             break;
+        if (*ret_shown == NULL && clock_monotonic_ms() > visible_ms)
+            return is_missing(s, deployment);
         TRY(ls_poll_wait(&poll, &scope, &s->err)); /* the read of the service was late */
     }
     return !str_eqc(json_member_text(*ret_shown, "state"), "FAILED") || has_failed(s, deployment, service);
@@ -274,6 +281,23 @@ static bool send_once(struct session *s, struct deployment *deployment, const st
     return true;
 }
 
+static bool is_enabled(struct session *s, const json_t *service)
+{
+    if (!json_is_true(json_object_get(service, "isDisabled")))
+        return true;
+    fail(&s->err, ERR_FAILED, "the container service '%.*s' is disabled",
+         STR_ARG(json_member_text(service, "containerServiceName")));
+    return fail_hint(&s->err, "Enable it (is_disabled = false), and %s.", s->again);
+}
+
+/* The newest version that any read has shown: each of them may be late. */
+static int64_t newest_of(const json_t *versions, const json_t *service)
+{
+    int64_t newest = version_of(json_array_get(versions, 0));
+    int64_t current = version_of(json_object_get(service, "currentDeployment"));
+    return current > newest ? current : newest;
+}
+
 static bool try_to_send(struct session *s, struct deployment *deployment, struct request *request)
 {
     const struct ls_effect effect = {LS_DONE, LS_KIND_CONTAINER_SERVICE, .name = deployment->service,
@@ -281,10 +305,11 @@ static bool try_to_send(struct session *s, struct deployment *deployment, struct
     json_t *service, *versions;
     bool is_sent = false;
     TRY(deployment_settle(s, deployment->service, deployment->service_arn, &service));
+    TRY(is_enabled(s, service));
     if (request->before >= 0)
         return is_sent_already(s, &effect, &is_sent) && (is_sent || send_once(s, deployment, &effect));
     TRY(deployment_list(s, deployment->service, &versions));
-    request->before = version_of(json_array_get(versions, 0));
+    request->before = newest_of(versions, service);
     return send_once(s, deployment, &effect);
 }
 

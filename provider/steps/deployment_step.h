@@ -28,22 +28,26 @@ json_t *deployment_of_version(const json_t *deployments, int64_t version);
  */
 bool deployment_shows(const json_t *containers, const json_t *endpoint, const json_t *shown);
 
+/* The same for one container, and for its image. */
+bool deployment_same_container(const json_t *sent, const json_t *shown);
+bool deployment_same_image(struct str sent, struct str shown);
+
 /*
  * Waits until no change of the service is in progress. ret_service: its last read. Errors: ERR_NOT_FOUND;
- * ERR_CONFLICT when another service has the name; ERR_FAILED when it is disabled or is being deleted.
+ * ERR_CONFLICT when another service has the name; ERR_FAILED when it is being deleted.
  */
 bool deployment_settle(struct session *s, struct str service, struct str arn, json_t **ret_service) MUST_USE;
 
 /*
  * Waits until the service can take a deployment, sends it and sets its version. After a lost response, a deployment
  * is ours only if it is newer than all that were listed before the request, and shows what was sent. Errors: those of
- * deployment_settle and of CreateContainerServiceDeployment.
+ * deployment_settle and of CreateContainerServiceDeployment; ERR_FAILED when the service is disabled.
  */
 bool deployment_send(struct session *s, struct deployment *deployment) MUST_USE;
 
 /*
  * Waits until the version is active or has failed. ret_shown (in s->mem, NULL until it was read): the deployment as the
- * API shows it. Errors: ERR_FAILED, with the version that the service runs instead; ERR_NOT_FOUND; ERR_TIMEOUT and
+ * API shows it. Errors: ERR_FAILED, with the version that the service runs instead, or when no read shows the version; ERR_NOT_FOUND; ERR_TIMEOUT and
  * ERR_STOPPED.
  */
 bool deployment_wait(struct session *s, const struct deployment *deployment, json_t **ret_shown) MUST_USE;

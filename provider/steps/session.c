@@ -6,14 +6,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-typedef void say(struct str text);
+typedef void say(void *reporter, struct str text);
 
-PRINTF_LIKE(2, 0)
-static void tell(say *to, const char *format, va_list args)
+PRINTF_LIKE(3, 0)
+static void tell(say *to, void *reporter, const char *format, va_list args)
 {
     char text[600];
     vsnprintf(text, sizeof text, format, args);
-    to(str_c(text));
+    to(reporter, str_c(text));
 }
 
 #define TELL(member)                                        \
@@ -22,7 +22,7 @@ static void tell(say *to, const char *format, va_list args)
         if (s->report == NULL || s->report->member == NULL) \
             return;                                         \
         va_start(args, format);                             \
-        tell(s->report->member, format, args);              \
+        tell(s->report->member, s->reporter, format, args); \
         va_end(args);                                       \
     } while (0)
 

@@ -8,11 +8,11 @@
 #include "lightsail/machine.h"
 #include "lightsail/tag.h"
 
-/* Where a session reports; each member may be NULL. The texts are borrowed. */
+/* Where a session reports; each function may be NULL, and gets the `reporter` of the session. The texts are borrowed. */
 struct session_report {
-    void (*progress)(struct str text); /* what it waits for, after each poll */
-    void (*done)(struct str text);     /* a step has ended: "disk data attached" */
-    void (*note)(struct str text);     /* advice for the user */
+    void (*progress)(void *reporter, struct str text); /* what it waits for, after each poll */
+    void (*done)(void *reporter, struct str text);     /* a step has ended: "disk data attached" */
+    void (*note)(void *reporter, struct str text);     /* advice for the user */
 };
 
 struct session {
@@ -23,6 +23,7 @@ struct session {
     const char *again;                   /* what continues after a failure: "run the same command again" */
     const char *longer;                  /* what makes it wait longer: "use --timeout" */
     const struct session_report *report; /* NULL: nowhere */
+    void *reporter;
     struct err err;
 };
 

@@ -432,10 +432,12 @@ static void run_scene(struct suite *suite, const json_t *input)
         const struct value *from, *to;
     } steps[] = {{"create", &none, &first}, {"update", &first, &second}, {"delete", &first, &none}};
     struct stored at = {none, value_null(&type_dynamic), STR("")};
+    const char *only = json_string_value(json_object_get(input, "only"));
+    if (only == NULL && json_is_true(json_object_get(input, "anew")))
+        only = "update";
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        bool is_update = i == 1;
-        if (is_update ? json_object_get(input, "update") == NULL
-                      : json_is_true(json_object_get(input, "anew")))
+        bool has_step = i != 1 || json_object_get(input, "update") != NULL;
+        if (!has_step || (only != NULL && strcmp(only, steps[i].name) != 0))
             continue;
         scene.step = steps[i].name;
         scene.kills = 0;

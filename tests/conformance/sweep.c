@@ -379,6 +379,7 @@ static void sweep_resource(struct sweep *sweep, const json_t *row)
     const struct block *block = way.thing.schema->block;
     const json_t *from = json_object_get(row, "from"), *to = json_object_get(row, "to");
     forget(&way.thing);
+    make(&way, "before");
     way.has_from = from != NULL;
     if (way.has_from) {
         way.from = suite_config(sweep->suite, &sweep->scope, block, from, way.name);
@@ -391,6 +392,7 @@ static void sweep_resource(struct sweep *sweep, const json_t *row)
     make(&way, "undo");
     const char *problem = apply(&way.thing, NULL);
     check(&way.thing, "it ends", problem == NULL, problem);
+    make(&way, "after");
     check(&way.thing, "no object is left", str_eq(side_door_world(sweep->mem), sweep->world),
           side_door_world(sweep->mem).data);
 }

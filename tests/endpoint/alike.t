@@ -166,6 +166,39 @@ containers() {
     sim_stop
 }
 
+databases() {
+    sim_start --pending-ms 120000 --operation-ms 60000 || bail "the endpoint does not start"
+    local id
+    new() { sim_call CreateRelationalDatabase "{\"relationalDatabaseName\":\"$1\",\"relationalDatabaseBlueprintId\":\"mysql_8_0\",\"relationalDatabaseBundleId\":\"micro_2_0\",
+        \"masterDatabaseName\":\"main\",\"masterUsername\":\"owner\"}" 2>/dev/null | jq -r '.operations[0].id'; }
+    database() { ask GetRelationalDatabase "{\"relationalDatabaseName\":\"$1\"}" "(.relationalDatabase // {state: .code}) | ${2:-.state}"; }
+    update() { ask UpdateRelationalDatabase "{\"relationalDatabaseName\":\"$1\",$2}"; }
+    sim_fault '[{"operation":"CreateRelationalDatabase","kind":"failed","when":"first","name":"bad"},{"operation":"CreateRelationalDatabase","kind":"lost","when":"first","name":"slow"},
+        {"operation":"CreateRelationalDatabase","kind":"stuck","when":"first","name":"stays"}]'
+    id=$(new bad)
+    is "$(new slow)$(new stays | wc -c)" 37 "$1: lost: no response"
+    sim_advance 130000
+    is "$(status_of "$id") $(database bad) $(database slow) $(database stays)" "Failed DoesNotExist available creating" "$1: failed, lost and stuck creations of databases"
+    sim_fault '{"operation":"UpdateRelationalDatabase","kind":"stuck","when":"first"}'
+    update slow '"publiclyAccessible":true' >/dev/null
+    sim_advance 5184000000
+    is "$(database slow '"\(.state) \(.publiclyAccessible)"')" "modifying false" "$1: stuck: a change does not end"
+    sim_mutate '{"action":"unstick","name":"*"}'
+    is "$(database slow '"\(.state) \(.publiclyAccessible)"') $(database stays)" "available true available" "$1: ... until unstick"
+    sim_mutate '{"action":"call","operation":"CreateRelationalDatabaseSnapshot","input":{"relationalDatabaseName":"slow","relationalDatabaseSnapshotName":"copy"}}'
+    is "$(database slow) $(ask GetRelationalDatabaseSnapshot '{"relationalDatabaseSnapshotName":"copy"}' .relationalDatabaseSnapshot.state)" "available available" \
+        "$1: a snapshot from outside is complete"
+    sim_mutate '{"action":"set_member","name":"slow","member":"engineVersion","value":"8.0.99"}'
+    is "$(database slow .engineVersion)" 8.0.99 "$1: set_member"
+    sim_lag 60000 600000
+    update slow '"rotateMasterUserPassword":true,"applyImmediately":true' >/dev/null
+    sim_mutate '{"action":"add_database_log","name":"slow","stream":"audit","line":"a line"}'
+    is "$(database slow) $(ask GetRelationalDatabaseMasterUserPassword '{"relationalDatabaseName":"slow","passwordVersion":"PENDING"}' .code) $(ask GetRelationalDatabaseLogEvents '{"relationalDatabaseName":"slow","logStreamName":"audit"}' '.resourceLogEvents | length')" \
+        "available DoesNotExist 0" "$1: late reads of a database, its password and lines"
+    is "$(sim_state '.regions["ap-northeast-1"].databases.slow.state')" resetting-master-credentials "$1: ... but not of /_sim/state"
+    sim_stop
+}
+
 # The Date header, createdAt and signatures follow a clock that is wrong by ten minutes, which is within the fifteen of a signature; the tests of the
 # simulator have twenty minutes and the other direction.
 offset() {
@@ -216,6 +249,7 @@ for SIM_BINARY in "${B:-build}/lightsail-sim" tests/endpoint/door/serve; do
     late "$who"
     faults "$who"
     containers "$who"
+    databases "$who"
     offset "$who"
     limits "$who"
     fast "$who"

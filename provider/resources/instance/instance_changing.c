@@ -6,13 +6,15 @@
 #include "base/log.h"
 #include "rebuild/rebuild.h"
 
-static void log_done(struct str text)
+static void log_done(void *reporter, struct str text)
 {
+    (void)reporter;
     LOG(LOG_INFO, "change of a bundle", LOG_TEXT(LOG_KEY_STEP, text));
 }
 
-static void log_note(struct str text)
+static void log_note(void *reporter, struct str text)
 {
+    (void)reporter;
     LOG(LOG_WARN, "change of a bundle", LOG_TEXT(LOG_KEY_STEP, text));
 }
 

@@ -6,11 +6,13 @@ sim_start
 tf_shared_provider
 shopt -s nullglob globstar
 
-# The text of the example, with the provider declared where the example does not declare it.
+# The text of the example, with the provider declared where the example does not declare it. The modules are at the same place.
+ln -s "$ROOT/terraform" "$TEST_DIR/terraform"
 use_example() {
     local folder=$1
-    tf_dir "$(tr / _ <<<"${folder#"$ROOT"/}")"
+    tf_dir "${folder#"$ROOT"/}"
     cp "$folder"/*.tf "$TF_DIR/"
+    ! grep -qs '^module ' "$TF_DIR"/*.tf || tf_step get || step_ok 1 "$name: terraform get"
     grep -qs required_providers "$TF_DIR"/*.tf || cp "$ROOT/terraform/modules/lightsail/instance/versions.tf" "$TF_DIR/versions.tf"
 }
 
@@ -47,10 +49,11 @@ import_by_block() { # TYPE
     mv "$TF_DIR/applied.tfstate" "$TF_DIR/terraform.tfstate"
 }
 
-# The operations in the policy of the page, for each type that the example uses.
+# The operations in the policy of the page, for each type that the example and its modules use.
 allowed_operations() {
-    local kind type
-    sed -nE 's/^(resource|data|ephemeral) "lightsail_([a-z_]+)".*/\1 \2/p' "$TF_DIR"/*.tf | sort -u | while read -r kind type; do
+    local kind type modules
+    mapfile -t modules < <(cd "$TF_DIR" && sed -nE 's/^ +source += "(\..*)"$/\1/p' ./*.tf)
+    (cd "$TF_DIR" && cat ./*.tf "${modules[@]/%//main.tf}") | sed -nE 's/^(resource|data|ephemeral) "lightsail_([a-z_]+)".*/\1 \2/p' | sort -u | while read -r kind type; do
         case $kind in
         resource) kind=resources ;;
         data) kind=data-sources ;;

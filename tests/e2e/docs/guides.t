@@ -62,6 +62,7 @@ check_alone() { # BLOCK
     tf_dir "$guide-alone"
     rm -f "$TF_DIR"/*.tf
     cp "$1" "$TF_DIR/main.tf"
+    ln -sfn "$ROOT/terraform" "$TF_DIR/terraform" # a module of the repository
     grep -q required_providers "$1" || cp "$ROOT/terraform/modules/lightsail/instance/versions.tf" "$TF_DIR/versions.tf"
     # The provider is installed once; modules are those of the block.
     { [ -d "$TF_DIR/.terraform/providers" ] && ! grep -q '^module ' "$1"; } ||
@@ -102,10 +103,22 @@ follow() { # GUIDE
     cd "$ROOT" || exit 1
 }
 
+# The guide has the same blocks of code and the same chapters in both languages; comments are translated.
+check_translation() { # GUIDE
+    local name folder=$TEST_DIR/translations
+    name=$(basename "$1" .md)
+    guide_blocks "$1" "$folder/$name"
+    guide_blocks "${1%.md}.zh-CN.md" "$folder/$name.zh-CN"
+    sed -i 's/ *# .*//' "$folder/$name"/* "$folder/$name.zh-CN"/*
+    runs "$name: the same blocks of code in both languages" diff -r "$folder/$name" "$folder/$name.zh-CN"
+    is "$(grep -c '^##' "${1%.md}.zh-CN.md")" "$(grep -c '^##' "$1")" "$name: the same chapters in both languages"
+}
+
 declare -A used=()
 for text in "$ROOT"/docs/guides/*.md; do
     case $text in
     */lightsail-guide*) ;; # guide.t
+    *.zh-CN.md) check_translation "${text%.zh-CN.md}.md" ;;
     */moving-from-hashicorp-aws.md) ;; # move.t
     */opentofu.md) if tf_is_opentofu; then follow "$text"; else skip 1 "opentofu.md is for OpenTofu alone"; fi ;;
     *) follow "$text" ;;

@@ -18,7 +18,7 @@ MOST_PARAMETERS = 20
 
 
 # ---- values ----
-def plan_maintenance(database: Database, lasts: Optional[float] = None) -> None:
+def plan_maintenance(database: Database) -> None:
     """What waits happens in the next window. A maintenance that was planned before does not count any more."""
     region = database.region
     planned = database.window = database.windows.maintenance_after(region.now)
@@ -31,9 +31,13 @@ def plan_maintenance(database: Database, lasts: Optional[float] = None) -> None:
             database.state = "available"
 
     def begin() -> None:
-        if database.window == planned and database.state == "available":
+        if database.window != planned or not region.has(database):
+            return
+        if database.state != "available":  # this window is missed
+            plan_maintenance(database)
+        elif database.waiting or database.chores:
             database.become("maintenance", "Maintenance has begun", "maintenance")
-            region.later(_change_ms(region) if lasts is None else lasts, end)
+            region.later(_change_ms(region), end)
 
     region.later((planned - region.now) * 1000, begin)
 
@@ -134,7 +138,7 @@ def _row(database: Database, name: str) -> Parameter:
 
 
 def _is_allowed(row: Parameter, value: str) -> bool:
-    if row.allowed is None or (row.kind == "integer" and value.startswith("{")):  # a formula
+    if row.allowed is None or (row.kind == "integer" and "{" in value):  # a formula, also within LEAST(…)
         return True
     for part in row.allowed.split(","):
         limits = re.fullmatch(r"(-?\d+)-(\d+)", part)
@@ -228,7 +232,6 @@ def start_database(region: Region, params: dict) -> dict:
     if database.state != "stopped":
         raise refuse_state(database)
     database.start()
-    plan_maintenance(database)
     return {"operations": [region.start("StartRelationalDatabase", database)]}
 
 

@@ -1,4 +1,4 @@
-"""What a database reports: events, and the lines of its log streams.
+"""What a database reports: events, the lines of its log streams, and measurements, which are always empty.
 
 Knows lines and their times; must not know what makes a database write one. Source: API_GetRelationalDatabaseEvents,
 API_GetRelationalDatabaseLogEvents, API_GetRelationalDatabaseLogStreams and their examples; the guide to RDS for the stream of PostgreSQL.
@@ -109,3 +109,11 @@ def get_lines(region: Region, params: dict) -> dict:
         "nextBackwardToken": _token("backward", chosen[0] if chosen else at),
         "nextForwardToken": _token("forward", chosen[-1] + 1 if chosen else at),
     }
+
+
+@serves("GetRelationalDatabaseMetricData")
+def get_metric(region: Region, params: dict) -> dict:
+    _find(region, params)
+    if params["startTime"] >= params["endTime"]:
+        raise invalid("startTime is not before endTime", "InvalidRange")
+    return {"metricName": params["metricName"], "metricData": []}

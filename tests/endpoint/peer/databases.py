@@ -83,10 +83,6 @@ class Database(Resource):
         if note:
             self.diary.note(category, note)
 
-    def after(self, share: float, action) -> None:
-        """Runs a step of a transition, unless the database is in another one meanwhile."""
-        self.region.later(share, action)
-
     def arrive(self) -> None:
         """It accepts connections."""
         self.state, self.past.stopped = "available", None
@@ -206,7 +202,7 @@ def create(region: Region, params: dict, origin: Origin, operation: str, details
     if zone:
         region.check_zone(zone)
     windows, tags = read_windows(None, params), read_tags(params.get("tags", []))
-    database = region.add(Database(region, name, zone or secrets.choice(region.zones[:1]), tags, origin, plan, windows))
+    database = region.add(Database(region, name, zone or region.zones[0], tags, origin, plan, windows))
     database.public = params.get("publiclyAccessible", False)
     database.passwords["CURRENT"] = params.get("masterUserPassword") or make_password(), region.now
     database.begin()

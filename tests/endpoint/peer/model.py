@@ -20,6 +20,7 @@ NEWER_VALUES = {
     "NetworkProtocol": ["icmpv6"],  # API_PortInfo
     "AddOnType": ["StopInstanceOnIdle"],  # Lightsail for Research, February 2023
     "RegionName": ["ap-southeast-3"],  # API_ResourceLocation
+    "RelationalDatabaseMetricName": ["FreeableMemory", "SwapUsage"],  # September 2026
 }
 NEWER_MEMBERS = {
     "SetIpAddressTypeRequest": {"acceptBundleUpdate": "boolean"},

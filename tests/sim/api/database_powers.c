@@ -4,7 +4,6 @@
 #include "api/database_check.h"
 #include "api/database_snapshots.h"
 #include "api/database_states.h"
-#include "api/database_updates.h"
 #include "api/databases.h"
 #include "families.h"
 #include "operations.h"
@@ -16,13 +15,10 @@ static bool stop_database(struct call *call)
     const char *snapshot = call_string(call, "relationalDatabaseSnapshotName");
     if (!database || (snapshot && !database_check_name(call, snapshot)))
         return false;
-    int64_t stopped_ms = call->now_ms + call->options->pending_ms;
     operation_add_for(call, "StopRelationalDatabase", database, NULL);
     if (snapshot)
         database_snapshot_begin(call, database, snapshot);
-    database_set_state(database, "stopping");
-    database_plan_state(call, database, "stopped", stopped_ms);
-    database_plan_auto_start(call, database, stopped_ms);
+    database_plan_stop(call, database, call->now_ms + call->options->pending_ms);
     return operations_answer(call);
 }
 
@@ -37,7 +33,6 @@ static bool start_database(struct call *call)
     resource_unplan(call->region, database, "auto-start-end");
     database_set_state(database, "starting");
     database_plan_state(call, database, "available", call->now_ms + call->options->pending_ms);
-    database_plan_maintenance(call, database);
     operation_add_for(call, "StartRelationalDatabase", database, NULL);
     return operations_answer(call);
 }

@@ -59,6 +59,7 @@ static bool create_snapshot(struct call *call)
     if (!is_stopped) {
         int64_t end_ms = call->now_ms + database_change_ms(call);
         database_states_transition(database, "=backing-up");
+        resource_plan(call->region, database, "backed-up", end_ms);
         database_plan_state(call, database, "available", end_ms);
     }
     return operations_answer(call);

@@ -11,6 +11,7 @@
 #include "api/database_logs.h"
 #include "api/database_times.h"
 #include "memory.h"
+#include "regions.h"
 
 #define WEEK_MS ((int64_t)7 * 24 * 3600 * 1000)
 
@@ -57,10 +58,28 @@ void database_plan_creation(struct call *call, struct resource *database)
     database_plan_state(call, database, "available", now_ms + call->options->pending_ms);
 }
 
-void database_plan_auto_start(struct call *call, struct resource *database, int64_t stopped_ms)
+void database_plan_stop(struct call *call, struct resource *database, int64_t stopped_ms)
 {
-    resource_plan(call->region, database, "auto-start", stopped_ms + WEEK_MS);
-    resource_plan(call->region, database, "auto-start-end", stopped_ms + WEEK_MS + call->options->pending_ms);
+    json_object_set_new(database->hidden, "startMs", json_integer(call->options->pending_ms));
+    database_set_state(database, "stopping");
+    database_plan_state(call, database, "stopped", stopped_ms);
+}
+
+/* In a copy of the region this is the original, which is then only asked too early what is due. */
+struct region *database_region(const struct resource *database)
+{
+    const json_t *location = json_object_get(database->document, "location");
+    return world_region(regions_find(json_string_value(json_object_get(location, "regionName")))->name);
+}
+
+static void end_stop(struct resource *database)
+{
+    database_times_stop(database);
+    database_event(database, "notification", "Relational Database stopped");
+    int64_t start_ms = database->since_ms + WEEK_MS;
+    resource_plan(database_region(database), database, "auto-start", start_ms);
+    resource_plan(database_region(database), database, "auto-start-end",
+                  start_ms + json_integer_value(json_object_get(database->hidden, "startMs")));
 }
 
 /* The address is known when the machine of the database runs. */
@@ -78,20 +97,18 @@ static void show_endpoint(struct resource *database)
 
 static void enter(struct resource *database, const char *state)
 {
-    const char *before = memory_copy(resource_string(database, "state"));
+    char *before = memory_copy(resource_string(database, "state"));
     database_set_state(database, state);
     if (!strcmp(state, "backing-up"))
         database_event(database, "backup", "Backing up Relational Database");
-    if (!strcmp(state, "stopped")) {
-        database_times_stop(database);
-        database_event(database, "notification", "Relational Database stopped");
-    }
+    if (!strcmp(state, "stopped"))
+        end_stop(database);
     if (!strcmp(state, "available") && (!strcmp(before, "starting") || !strcmp(before, "rebooting") ||
                                         !strcmp(before, "configuring-log-exports"))) {
         database_times_start(database);
         database_log_ready(database);
     }
-    free((void *)(uintptr_t)before);
+    free(before);
 }
 
 void database_states_transition(struct resource *database, const char *word)

@@ -22,8 +22,11 @@ void database_plan_state(struct call *call, struct resource *database, const cha
 /* A new database: creating, backing-up, configuring-log-exports, available. */
 void database_plan_creation(struct call *call, struct resource *database);
 
-/* Stopped by itself is started by itself after seven days. */
-void database_plan_auto_start(struct call *call, struct resource *database, int64_t stopped_ms);
+/* Stopped at stopped_ms; after seven days it is started. */
+void database_plan_stop(struct call *call, struct resource *database, int64_t stopped_ms);
+
+/* The region of a database, for what a transition plans. */
+struct region *database_region(const struct resource *database);
 
 void database_states_transition(struct resource *database, const char *word);
 

@@ -43,17 +43,24 @@ static void show(struct resource *database, const char *member, json_t *value)
     resource_changed(database);
 }
 
+/* Something waits for the maintenance window. */
+static bool has_work(struct resource *database)
+{
+    return json_object_size(waiting(database)) > 0 ||
+           json_array_size(json_object_get(database->document, "pendingMaintenanceActions")) > 0;
+}
+
 void database_updates_plan(struct region *region, struct resource *database, int64_t now_ms,
                            int64_t duration_ms)
 {
     resource_unplan(region, database, "maintenance");
     resource_unplan(region, database, "maintenance-end");
-    if (json_object_size(waiting(database)) == 0 &&
-        json_array_size(json_object_get(database->document, "pendingMaintenanceActions")) == 0)
+    if (!has_work(database))
         return;
     int64_t at_ms = database_windows_next(resource_string(database, "preferredMaintenanceWindow"), now_ms);
     resource_plan(region, database, "maintenance", at_ms);
     resource_plan(region, database, "maintenance-end", at_ms + duration_ms);
+    json_object_set_new(database->hidden, "maintenanceMs", json_integer(duration_ms));
 }
 
 void database_plan_maintenance(struct call *call, struct resource *database)
@@ -89,6 +96,19 @@ static void apply_waiting(struct resource *database)
     json_decref(changes);
 }
 
+/* A window in which the database is not available is missed. */
+static void begin_maintenance(struct resource *database)
+{
+    resource_changed(database);
+    if (!database_is(database, "available")) {
+        json_int_t duration_ms = json_integer_value(json_object_get(database->hidden, "maintenanceMs"));
+        database_updates_plan(database_region(database), database, database->since_ms, duration_ms);
+    } else if (has_work(database)) {
+        database_event(database, "maintenance", "The maintenance of the database has begun");
+        database_set_state(database, "maintenance");
+    }
+}
+
 void database_updates_transition(struct resource *database, const char *word)
 {
     json_t *access = json_object_get(database->hidden, "nextAccess");
@@ -98,10 +118,8 @@ void database_updates_transition(struct resource *database, const char *word)
         resource_set(database, "publiclyAccessible", json_incref(access));
         json_object_del(database->hidden, "nextAccess");
     }
-    if (!strcmp(word, "maintenance") && database_is(database, "available")) {
-        database_event(database, "maintenance", "The maintenance of the database has begun");
-        database_set_state(database, "maintenance");
-    }
+    if (!strcmp(word, "maintenance"))
+        begin_maintenance(database);
     if (!strcmp(word, "maintenance-end") && database_is(database, "maintenance")) {
         apply_waiting(database);
         resource_set(database, "pendingMaintenanceActions", json_array());

@@ -24,7 +24,6 @@ password() { ask GetRelationalDatabaseMasterUserPassword "{\"relationalDatabaseN
 types() { jq -r '.message // (.operations | map("\(.resourceName) \(.operationType) \(.operationDetails) \(.status)") | join(","))'; }
 mark() { sim_state ".regions[\"ap-northeast-1\"] | .$1.\"$2\".mark"; }
 later() { sim_advance 600000; }
-now() { ask CreateRelationalDatabaseSnapshot "{$DB,\"relationalDatabaseSnapshotName\":\"none-$1\"}" '.operations[0].createdAt'; }
 
 # The time of the simulator is that of a Monday, so that no window is near.
 sim_start --pending-ms 400000 --operation-ms 60000 || bail "the endpoint does not start"
@@ -104,6 +103,8 @@ is "$(show '"\(.state) \(.backupRetentionEnabled) \(.pendingModifiedValues) \(.r
     "available false {} mysql_8_4 8.4.3 false secret-3" "... and happen in it"
 is "$(update '"enableBackupRetention":true,"applyImmediately":true')$(show .state)$(later)$(show '"\(.backupRetentionEnabled) \(has("latestRestorableTime"))"')" "finemodifyingtrue true" "backups again"
 is "$(update '"rotateMasterUserPassword":true,"applyImmediately":true')$(later)$(password CURRENT | wc -c)$(password PREVIOUS)" "fine33secret-3" "a password that the service makes"
+is "$(update '"caCertificateIdentifier":"rds-ca-2019"')$(update '"caCertificateIdentifier":"rds-ca-rsa4096-g1","applyImmediately":true')$(later)$(show '"\(.state) \(.caCertificateIdentifier)"')" \
+    "finefineavailable rds-ca-rsa4096-g1" "a certificate at once, instead of one that waits"
 is "$(said UpdateRelationalDatabase '{"relationalDatabaseName":"made","relationalDatabaseBlueprintId":"mysql_8_4","applyImmediately":true}')$(show .state made)$(later)$(show '"\(.state) \(.engineVersion)"' made)" \
     "fineupgradingavailable 8.4.3" "an upgrade at once"
 
@@ -117,11 +118,14 @@ later
 is "$(show .state) $(ask GetRelationalDatabaseSnapshot '{"relationalDatabaseSnapshotName":"before-stop"}' .relationalDatabaseSnapshot.state)" "stopped available" "... then it is stopped"
 refused "$(update '"publiclyAccessible":false')" "state stopped" "... and cannot be changed"
 is "$(said StartRelationalDatabase "{$DB}")$(show .state)$(later)$(show .state)" finestartingavailable "start"
+update '"caCertificateIdentifier":"rds-ca-ecc384-g1"' >/dev/null
 said StopRelationalDatabase "{$DB}" >/dev/null
 sim_advance $((6 * 24 * 3600000))
 is "$(show .state)" stopped "stopped for six days"
 sim_advance $((25 * 3600000))
-is "$(show .state)" available "after seven days it is started"
+is "$(show '"\(.state) \(.caCertificateIdentifier)"')" "available rds-ca-rsa4096-g1" "after seven days it is started; it has missed a maintenance window"
+sim_advance $((7 * 24 * 3600000))
+is "$(show '"\(.state) \(.caCertificateIdentifier)"')" "available rds-ca-ecc384-g1" "... and the next one comes"
 
 # ---- snapshots and points in time -------------------------------------------------------------------------------------
 snapshot() { sim_call CreateRelationalDatabaseSnapshot "{$DB,\"relationalDatabaseSnapshotName\":\"$1\"}"; }
@@ -176,6 +180,8 @@ is "$(ask GetRelationalDatabaseLogStreams "{$DB}" '.logStreams | join(",")') $(a
 contains "$(ask GetRelationalDatabaseLogEvents "{$DB,\"logStreamName\":\"error\"}" '.resourceLogEvents[-1].message')" "ready for connections" "the engine writes lines"
 for line in one two three; do sim_mutate "{\"action\":\"add_database_log\",\"name\":\"db\",\"stream\":\"slowquery\",\"line\":\"$line\"}" && sim_advance 5000; done
 is "$(lines) $(lines '"startFromHead":true')" "one,two,three one,two,three" "lines"
+! sim_mutate '{"action":"add_database_log","name":"db","stream":"none","line":"x"}' >/dev/null 2>&1
+ok $? "... of a stream that exists"
 at=$(lines '' '.resourceLogEvents[1].createdAt')
 is "$(lines "\"startTime\":$at") $(lines "\"endTime\":$at") $(lines "\"pageToken\":\"$(lines '' .nextForwardToken)\"")." "two,three one,two ." "... of a range of time, and after the last one"
 refused "$(ask GetRelationalDatabaseLogEvents "{$DB,\"logStreamName\":\"none\"}" '.message // "fine"')" "log stream does not exist" "an unknown stream is refused"
@@ -204,18 +210,13 @@ is "$(show .state) $(ask GetRelationalDatabaseSnapshot '{"relationalDatabaseSnap
 is "$(ask GetActiveNames '{}' '.activeNames | sort | join(",")')" "before-stop,copy,last,latest,past,snap,twins" "names"
 is "$(ask GetOperationsForResource "{\"resourceName\":\"db\"}" '.operations | map(.operationType) | unique | length')" 8 "operations of a deleted database"
 
-# ---- faults -----------------------------------------------------------------------------------------------------------
-sim_fault '[{"operation":"CreateRelationalDatabase","kind":"failed","when":"first","name":"bad"},{"operation":"CreateRelationalDatabase","kind":"stuck","when":"first","name":"slow"},
-    {"operation":"UpdateRelationalDatabase","kind":"stuck","when":"first"}]'
-id=$(sim_call CreateRelationalDatabase "{\"relationalDatabaseName\":\"bad\",\"relationalDatabaseBlueprintId\":\"mysql_8_0\",\"relationalDatabaseBundleId\":\"micro_2_0\",$MASTER}" | jq -r '.operations[0].id')
-create slow >/dev/null
-said UpdateRelationalDatabase '{"relationalDatabaseName":"copy","publiclyAccessible":true}' >/dev/null
-later
-is "$(ask GetOperation "{\"operationId\":\"$id\"}" .operation.status) $(show .state bad) $(show .state slow) $(show .state copy)" "Failed DoesNotExist creating modifying" "failed and stuck"
-sim_mutate '{"action":"unstick","name":"*"}'
-is "$(show .state slow) $(show '"\(.state) \(.publiclyAccessible)"' copy)" "available available true" "... until unstick"
-sim_lag 60000
-said UpdateRelationalDatabase '{"relationalDatabaseName":"copy","rotateMasterUserPassword":true,"applyImmediately":true}' >/dev/null
-is "$(show .state copy) $(password PENDING copy)" "available DoesNotExist" "late reads of a database and its password"
+
+# ---- quota ------------------------------------------------------------------------------------------------------------
+[ -n "${ours:-}" ] || done_testing
+jq -nr --arg url "$SIM_URL/_sim/mutate" "[range(36) | {action: \"call\", operation: \"CreateRelationalDatabase\", input: {relationalDatabaseName: \"many-\(.)\",
+    relationalDatabaseBlueprintId: \"mysql_8_0\", relationalDatabaseBundleId: \"micro_2_0\", $MASTER}} | \"url=\(\$url)\ndata=\(tojson | tojson)\noutput=/dev/null\"] | join(\"\nnext\n\")" \
+    >"$SIM_DIR/urls"
+curl -sS --noproxy '*' -K "$SIM_DIR/urls"
+is "$(sim_state '.regions["ap-northeast-1"].databases | length') $(create more)" "40 You have reached the maximum number of databases: 40" "more than 40 are refused"
 sim_stop
 done_testing

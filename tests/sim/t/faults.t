@@ -56,6 +56,17 @@ story=(
     'CreateContainerServiceRegistryLogin {}'
     'DeleteContainerImage {"serviceName":"site","image":":site.app.1"}'
     'DeleteContainerService {"serviceName":"site"}'
+    'CreateRelationalDatabase {"relationalDatabaseName":"data","relationalDatabaseBlueprintId":"mysql_8_0","relationalDatabaseBundleId":"micro_2_0","masterDatabaseName":"main","masterUsername":"owner"}'
+    'GetRelationalDatabaseMasterUserPassword {"relationalDatabaseName":"data"}'
+    'UpdateRelationalDatabase {"relationalDatabaseName":"data","publiclyAccessible":true,"rotateMasterUserPassword":true,"applyImmediately":true}'
+    'UpdateRelationalDatabaseParameters {"relationalDatabaseName":"data","parameters":[{"parameterName":"performance_schema","parameterValue":"1"}]}'
+    'RebootRelationalDatabase {"relationalDatabaseName":"data"}'
+    'CreateRelationalDatabaseSnapshot {"relationalDatabaseName":"data","relationalDatabaseSnapshotName":"data-1"}'
+    'CreateRelationalDatabaseFromSnapshot {"relationalDatabaseName":"restored","relationalDatabaseSnapshotName":"data-1"}'
+    'StopRelationalDatabase {"relationalDatabaseName":"restored","relationalDatabaseSnapshotName":"restored-1"}'
+    'StartRelationalDatabase {"relationalDatabaseName":"restored"}'
+    'DeleteRelationalDatabase {"relationalDatabaseName":"restored","finalRelationalDatabaseSnapshotName":"restored-2"}'
+    'DeleteRelationalDatabaseSnapshot {"relationalDatabaseSnapshotName":"data-1"}'
 )
 is "$(sim_operations | grep -v '^Get')" \
     "$(printf '%s\n' "${story[@]}" | sed 's/ .*//' | grep -v '^Get' | sort)" "the sequence has every operation that changes something"
@@ -142,10 +153,10 @@ stuck() {
         [ "$(outcome "$1" "$2")" = Started ] || otherwise="$otherwise $1"
     fi
     sim_mutate '{"action":"unstick","name":"*"}'
-    sim_advance 999999999
+    sim_advance 99999999
     sim_call GetContainerServices '{}' >/dev/null # the state has what has ended by now
 }
-while='sim_advance 999999999'
+while='sim_advance 99999999' # a day, because a stopped database is started after seven
 each_call stuck
 is "$otherwise" "" "stuck: all operations of a response stay Started"
 is "$(world)" "$told" "... and unstick ends them"

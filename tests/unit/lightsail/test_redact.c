@@ -32,6 +32,7 @@ static void test_secret_members(void **state)
          "{\"createdAt\":1,\"privateKeyBase64\":\"(sensitive)\",\"publicKeyBase64\":\"p\"}"},
         {"{\"masterUserPassword\":\"p\"}", "{\"masterUserPassword\":\"(sensitive)\"}"},
         {"{\"accessKey\":{\"secretAccessKey\":\"s\"}}", "{\"accessKey\":\"(sensitive)\"}"},
+        {"{\"logEvents\":[{\"message\":\"token x\"}]}", "{\"logEvents\":\"(sensitive)\"}"},
         {"{\"containers\":{\"c\":{\"environment\":{\"DB\":\"x\"},\"image\":\"i\"}}}",
          "{\"containers\":{\"c\":{\"environment\":\"(sensitive)\",\"image\":\"i\"}}}"},
         {"{\"password\":null,\"nextPageToken\":\"t\"}", "{\"nextPageToken\":\"t\",\"password\":null}"},

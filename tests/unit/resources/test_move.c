@@ -4,6 +4,7 @@
  */
 #include "../testing.h"
 
+#include "gen/container_deployment.h"
 #include "gen/container_service.h"
 #include "gen/database.h"
 #include "gen/database_snapshot.h"
@@ -51,6 +52,16 @@ static const char aws_disk[] = "{\"id\":\"data\",\"name\":\"data\",\"availabilit
 static const char awscc_disk[] =
     "{\"id\":\"data\",\"disk_name\":\"data\",\"availability_zone\":\"eu-west-1a\",\"size_in_gb\":32,"
     "\"disk_arn\":\"arn:x\",\"iops\":100,\"is_attached\":false,\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}";
+
+static const char aws_deployment[] =
+    "{\"id\":\"app/"
+    "3\",\"service_name\":\"app\",\"version\":3,\"state\":\"ACTIVE\",\"created_at\":\"2024-01-01T00:00:00Z\","
+    "\"container\":[{\"container_name\":\"web\",\"image\":\"nginx\",\"command\":[],\"environment\":{\"A\":"
+    "\"b\"},"
+    "\"ports\":{\"80\":\"HTTP\"}}],\"public_endpoint\":[{\"container_name\":\"web\",\"container_port\":80,"
+    "\"health_check\":[{\"healthy_threshold\":2,\"unhealthy_threshold\":2,\"interval_seconds\":5,\"timeout_"
+    "seconds\":2,"
+    "\"path\":\"/\",\"success_codes\":\"200-499\"}]}]}";
 
 static const struct {
     const struct state_move *move; /* NULL: one that the record declares, `number` */
@@ -106,6 +117,7 @@ static const struct {
      "{\"relational_database_snapshot_name\":\"s\",\"relational_database_name\":\"trades\",\"size_in_gb\":"
      "40}",
      &database_snapshot_schema, 0},
+    {&container_deployment_move, &container_deployment_desc, aws_deployment, &container_deployment_schema, 0},
 };
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
 

@@ -110,6 +110,29 @@ static void a_write_of_this_moment_is_recent(void **state)
     scene_end(&s);
 }
 
+/* The run that deletes is another one than the run that planned it, except for an object that was put aside. */
+static void a_planned_deletion_is_told_by_its_run(void **state)
+{
+    (void)state;
+    QUIET_SCENE(s, &disk_schema);
+    struct walk *planning = walk_new(), *applying = walk_new();
+    s.provider.walk = planning;
+    struct str data = engine_private_deletion(&s.call, STR("region eu-west-1\nwritten 17\nid x"));
+    assert_true(str_starts_with(data, STR("written 17\ndeletion ")));
+    assert_false(engine_private_is_deletion(&s.call, data));
+    s.provider.walk = applying;
+    assert_true(engine_private_is_deletion(&s.call, data));
+    assert_true(engine_private_is_deletion(&s.call, engine_private_deletion(&s.call, STR("{}"))) == false);
+    assert_false(engine_private_is_deletion(&s.call, STR("region eu-west-1\nid x")));
+    assert_false(engine_private_is_deletion(&s.call, STR("home eu-west-1")));
+    assert_false(engine_private_is_deletion(&s.call, STR("")));
+    assert_true(str_starts_with(engine_private_written(&s.call, data), STR("written ")));
+    assert_false(engine_private_is_deletion(&s.call, engine_private_written(&s.call, data)));
+    walk_free(planning);
+    walk_free(applying);
+    scene_end(&s);
+}
+
 static void a_replacement_stays_in_its_region(void **state)
 {
     (void)state;
@@ -155,6 +178,7 @@ int main(void)
         cmocka_unit_test(private_data_of_another_provider_are_kept),
         cmocka_unit_test(a_resource_only_in_terraform_has_none),
         cmocka_unit_test(a_write_of_this_moment_is_recent),
+        cmocka_unit_test(a_planned_deletion_is_told_by_its_run),
         cmocka_unit_test(a_replacement_stays_in_its_region),
         cmocka_unit_test(a_creation_in_the_provider_region_stores_that),
     };

@@ -126,6 +126,10 @@ static void write_only_arguments_need_a_client_that_supports_them(void **state)
     assert_int_equal(f->c->diags.error_count, 1);
     assert_true(str_contains(f->c->diags.items[0].detail, STR("Terraform 1.11 or OpenTofu 1.11")));
     assert_false(str_contains(f->c->diags.items[0].detail, STR("s3cret")));
+
+    /* A variable of a module is unknown at first, and may be null. */
+    validate(f, with_unknown(f->c->mem, from_json(f->c->mem, "{\"name\":\"web\"}"), "secret"), false);
+    assert_int_equal(f->c->diags.count, 0);
 }
 
 /* A range with one open end, and a conflict with a list of blocks: both are rows that schemac accepts. */
