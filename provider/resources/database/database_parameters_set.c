@@ -59,8 +59,11 @@ struct request {
 static bool send(struct call *c, json_t *in, const void *context, json_t **ret_answer)
 {
     const struct request *request = context;
-    const struct ls_effect effect = {.becomes = LS_DONE, .kind = LS_KIND_DATABASE, .name = request->name,
-                                     .is_done = is_done, .context = request->sent};
+    const struct ls_effect effect = {.becomes = LS_DONE,
+                                     .kind = LS_KIND_DATABASE,
+                                     .name = request->name,
+                                     .is_done = is_done,
+                                     .context = request->sent};
     return api_change_begin(c, OP_UPDATE_RELATIONAL_DATABASE_PARAMETERS, in, &effect, ret_answer);
 }
 

@@ -41,8 +41,7 @@ static bool judge(void *context, const json_t *object, bool *ret_reached, struct
     return true;
 }
 
-bool database_wait(struct call *c, struct str name, const char *goal, const char *state,
-                   const json_t *answer)
+bool database_wait(struct call *c, struct str name, const char *goal, const char *state, const json_t *answer)
 {
     struct wait wait = {c, state};
     return api_view_wait(c, LS_KIND_DATABASE, name, goal, answer, judge, &wait, NULL);
