@@ -35,8 +35,8 @@ static void check_parameter(struct call *c, const json_t *rows, struct str name,
     const json_t *row = database_parameter_find(rows, name);
     struct str allowed = json_member_text(row, "allowedValues");
     if (row == NULL)
-        call_error(c, "parameters", "Unknown parameter", "The engine of the database has no parameter '%.*s'.",
-                   STR_ARG(name));
+        call_error(c, "parameters", "Unknown parameter",
+                   "The engine of the database has no parameter '%.*s'.", STR_ARG(name));
     else if (json_is_false(json_object_get(row, "isModifiable")))
         call_error(c, "parameters", "Parameter cannot be changed",
                    "Lightsail does not change the parameter '%.*s'. Remove it.", STR_ARG(name));
@@ -57,10 +57,11 @@ static void warn_of_reboot(struct call *c, const struct database_parameters *pla
             buf_printf(&names, "%s%.*s", names.len > 0 ? ", " : "", STR_ARG(planned->parameters.keys[i]));
     }
     if (names.len > 0 && !reboots(planned))
-        call_warn(c, "parameters", "Parameters take effect with the next reboot",
-                  "The database uses the new values of these static parameters after its next reboot: %.*s. With "
-                  "reboot = \"if_needed\" the apply reboots it.",
-                  STR_ARG(buf_str(&names)));
+        call_warn(
+            c, "parameters", "Parameters take effect with the next reboot",
+            "The database uses the new values of these static parameters after its next reboot: %.*s. With "
+            "reboot = \"if_needed\" the apply reboots it.",
+            STR_ARG(buf_str(&names)));
 }
 
 /* A database that does not exist yet is checked by the apply. */
@@ -121,8 +122,7 @@ static bool fill_status(struct call *c, struct database_parameters *state)
 {
     json_t *database;
     TRY(api_view(c, LS_KIND_DATABASE, state->database_name.v, LS_NOW, &database));
-    state->apply_status = tf_string(
-        str_copy(c->mem, json_member_text(database, "parameterApplyStatus")));
+    state->apply_status = tf_string(str_copy(c->mem, json_member_text(database, "parameterApplyStatus")));
     return true;
 }
 
@@ -135,8 +135,7 @@ static bool read(struct call *c, const void *prior_model, void *state_model)
         !database_parameters_list(c, prior->database_name.v, &rows))
         return api_gone_if_not_found(c);
     fill_parameters(c, rows, prior, state);
-    state->apply_status = tf_string(
-        str_copy(c->mem, json_member_text(database, "parameterApplyStatus")));
+    state->apply_status = tf_string(str_copy(c->mem, json_member_text(database, "parameterApplyStatus")));
     return true;
 }
 
@@ -164,7 +163,8 @@ static json_t *wanted_values(struct call *c, const struct database_parameters *p
 }
 
 /* What each parameter of the plan had before: from the state, or from the database for a new one. */
-static struct tf_strings defaults_of(struct call *c, const json_t *rows, const struct database_parameters *prior,
+static struct tf_strings defaults_of(struct call *c, const json_t *rows,
+                                     const struct database_parameters *prior,
                                      const struct database_parameters *plan)
 {
     size_t most = plan->parameters.count, count = 0;

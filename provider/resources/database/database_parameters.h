@@ -13,7 +13,8 @@ bool database_parameters_list(struct call *c, struct str name, json_t **ret_rows
  * Gives parameters other values: `wanted` is an object of texts by name, null for a default. What has the value already
  * is not sent. Errors: ERR_USER for a parameter that the engine does not have, those of the requests.
  */
-bool database_parameters_set(struct call *c, struct str name, const json_t *rows, const json_t *wanted) MUST_USE;
+bool database_parameters_set(struct call *c, struct str name, const json_t *rows, const json_t *wanted)
+    MUST_USE;
 
 /* Reboots the database if a parameter waits for it, and waits. Errors: those of the requests and waits. */
 bool database_parameters_reboot(struct call *c, struct str name) MUST_USE;
