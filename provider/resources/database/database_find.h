@@ -24,4 +24,7 @@ bool database_find_running(struct call *c, struct tf_string name, const char *do
 /* A NotFound of another read of a database becomes an error at `database_name`. Returns false. */
 bool database_missing(struct call *c, struct str name);
 
+/* The names of its log streams, as texts in c->mem (data_database_log_streams.c). Errors: those of the request. */
+bool database_streams(struct call *c, struct str name, json_t **ret_streams) MUST_USE;
+
 #endif
