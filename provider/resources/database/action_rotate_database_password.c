@@ -10,9 +10,9 @@
 /* The request makes them at once. */
 static void tell_pending(struct call *c, const json_t *database)
 {
-    json_t *pending = json_own(c->mem, json_copy(json_object_get(database, "pendingModifiedValues")));
-    json_object_del(pending, "masterUserPassword");
-    if (json_object_size(pending) > 0)
+    const json_t *pending = json_object_get(database, "pendingModifiedValues");
+    size_t passwords = json_object_get(pending, "masterUserPassword") != NULL;
+    if (json_object_size(pending) > passwords)
         action_progress(c, "changes that wait for the maintenance window are made now, too");
 }
 
