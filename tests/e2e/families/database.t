@@ -114,9 +114,16 @@ tf_said "The engine of the database has no parameter 'no_such'." "a parameter th
 tf_said "Lightsail does not change the parameter 'block_size'." "one that cannot be changed"
 tf_said "The parameter 'log_connections' cannot be '2'. Allowed values: 0,1." "a value that is not allowed"
 
-# ---- the last snapshot ----
+# ---- an upgrade in place, after a snapshot ----
+mysql='blueprint_id = "mysql_8_4"'
 config "$(resource trades trades "$mysql")" "$orders"
 tf_ok apply
+tf_said "is upgraded from mysql_8_0 to mysql_8_4 in place, after a snapshot" "the plan announces an upgrade"
+kept=$(snapshots)
+is "${kept%-*} $(database trades '"\(.arn) \(.relationalDatabaseBlueprintId)"')" "trades-before-mysql-8-4 $before mysql_8_4" "it is the same database"
+tf_plan_is_empty "the plan is empty"
+
+# ---- the last snapshot ----
 tf_fails destroy
 tf_said "Last snapshot of the database is not decided" "a destroy without a decision fails in the plan"
 is "$(sim_metric DeleteRelationalDatabase)" 0 "... and nothing is deleted"
@@ -130,8 +137,11 @@ tf_said "deletion_protection = true" "a protected database"
 config "$(resource trades trades "$mysql" 'final_snapshot_name = "trades-last-{timestamp}"')" "$orders"
 tf_ok apply
 tf_ok destroy
-contains "$(snapshots)" "trades-last-20" "the last snapshot has a time in its name"
-world_call DeleteRelationalDatabaseSnapshot "{\"relationalDatabaseSnapshotName\":\"$(snapshots)\"}" >/dev/null
+last=$(snapshots)
+contains "$last" "trades-last-20" "the last snapshot has a time in its name"
+for name in $last; do
+    world_call DeleteRelationalDatabaseSnapshot "{\"relationalDatabaseSnapshotName\":\"$name\"}" >/dev/null
+done
 world_is_empty "nothing else is left"
 
 # ---- errors of the plan ----
