@@ -49,6 +49,10 @@ bool create_check_name(struct session *s, const struct create_naming *naming, co
 bool create_check_free(struct session *s, const struct create_naming *naming, const char *flag,
                        struct str name) MUST_USE;
 
+#define TAG_OPTION                                                                \
+    {                                                                             \
+        .name = "tag", .argument = "KEY=VALUE", .help = "tag", .repeatable = true \
+    }
 /* Checks the repeatable option KEY=VALUE; reports what is wrong with it. */
 bool create_check_tags(const struct command *command, const struct given *given, int option) MUST_USE;
 /* Sets the member `tags` of a request; without tags there is none. */

@@ -26,10 +26,6 @@ struct database_new {
         .name = "public",                                                                   \
         .help = "reachable from outside of Lightsail (default: only from the region's own)" \
     }
-#define TAG_OPTION                                                                \
-    {                                                                             \
-        .name = "tag", .argument = "KEY=VALUE", .help = "tag", .repeatable = true \
-    }
 
 /* Whether name, bundle and zone are possible and the name is free. */
 bool database_new_check(struct session *s, const struct database_new *database) MUST_USE;

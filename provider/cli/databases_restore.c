@@ -40,6 +40,13 @@ static bool is_latest(const struct given *given)
     return given->values[TIME] != NULL && strcmp(given->values[TIME], "latest") == 0;
 }
 
+/* A time that is too late is found out by that of the latest backup, not by a clock. */
+static bool parse_time(const struct given *given, int64_t now_ms, int64_t *ret_ms)
+{
+    struct str text = given_text(given, TIME);
+    return clock_parse_time(text, ret_ms) || log_parse_since(text, now_ms, ret_ms);
+}
+
 /* ---- the source ---- */
 
 static bool find_snapshot(struct session *s, struct str name, struct origin *origin)
@@ -69,7 +76,7 @@ static bool check_time(struct session *s, const json_t *database, const struct g
     }
     if (is_latest(given))
         return true;
-    if (log_parse_since(given_text(given, TIME), now_ms, ret_ms) && (double)*ret_ms <= latest_s * 1000)
+    if (parse_time(given, now_ms, ret_ms) && (double)*ret_ms <= latest_s * 1000)
         return true;
     fail(&s->err, ERR_USER, "--time: '%s' is later than the latest backup, %.*s", given->values[TIME],
          STR_ARG(database_time(s, database, "latestRestorableTime")));
@@ -157,9 +164,9 @@ static int check_options(const struct given *given)
         return usage_error(&databases_restore, "use either --from or --source");
     if ((given->values[SOURCE] != NULL) != has_time)
         return usage_error(&databases_restore, has_time ? "--time needs --source" : "--time is missing");
-    if (has_time && !is_latest(given) && !log_parse_since(given_text(given, TIME), clock_wall_ms(), &at_ms))
+    if (has_time && !is_latest(given) && !parse_time(given, clock_wall_ms(), &at_ms))
         return usage_error(&databases_restore,
-                           "--time '%s' is neither latest nor a past time (2026-11-29T12:00:00Z, 90m)",
+                           "--time '%s' is neither latest nor a time (2026-11-29T12:00:00Z, 90m)",
                            given->values[TIME]);
     return EXIT_DONE;
 }

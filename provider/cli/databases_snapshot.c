@@ -27,7 +27,7 @@ static bool create(struct session *s, struct str name, struct str snapshot)
     /* Until the end of a change Lightsail refuses a snapshot. */
     TRY(database_wait(s, name, NULL, &database));
     TRY(snapshot_request(s, &ls_database_snapshot, snapshot, database, NULL));
-    return snapshot_wait(s, LS_KIND_DATABASE_SNAPSHOT, snapshot);
+    return snapshot_wait(s, LS_KIND_DATABASE_SNAPSHOT, snapshot) || snapshot_waits_alone(s);
 }
 
 static int run(struct session *s, const struct given *given)

@@ -26,7 +26,7 @@ static const struct option_row options[] = {
                   .argument = "NAME",
                   .help = "SSH key pair (default: the default key pair of the region)"},
     [STATIC_IP] = {.name = "static-ip", .help = "allocate the static IP NAME-ip and attach it"},
-    [TAG] = {.name = "tag", .argument = "KEY=VALUE", .help = "tag", .repeatable = true},
+    [TAG] = TAG_OPTION,
     [USER_DATA] = {.name = "user-data",
                    .argument = "FILE",
                    .help = "script that runs at the first boot",
