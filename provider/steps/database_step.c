@@ -33,7 +33,7 @@ static bool judge(void *context, const json_t *database, bool *ret_reached, stru
     return true;
 }
 
-bool database_wait(struct session *s, struct str name, const json_t *answer, json_t **ret_database)
+bool database_wait(struct session *s, struct str name, const json_t *response, json_t **ret_database)
 {
     enum { LONG_STEP_MS = 60 * 60 * 1000 };
     struct wait wait = {s, name};
@@ -41,7 +41,7 @@ bool database_wait(struct session *s, struct str name, const json_t *answer, jso
     int64_t began_ms = clock_monotonic_ms();
     struct deadline before = session_begin_step(s, LONG_STEP_MS);
     bool done = ls_view_wait(s->client, session_scope(s), LS_KIND_DATABASE, name, "database available",
-                             answer, judge, &wait, &database, &s->err);
+                             response, judge, &wait, &database, &s->err);
     s->deadline = before;
     *ret_database = database;
     if (done || s->err.kind != ERR_TIMEOUT || s->err.code[0] != '\0' || database == NULL)
@@ -58,10 +58,10 @@ bool database_make(struct session *s, enum ls_op op, json_t *in, const json_t *m
     json_own(s->mem, in);
     struct str name = json_member_text(in, NAME_MEMBER);
     const struct ls_effect effect = {LS_CREATED, LS_KIND_DATABASE, .name = name, .members = members};
-    json_t *answer;
-    bool done = session_send(s, op, json_incref(in), &effect, &answer);
+    json_t *response;
+    bool done = session_send(s, op, json_incref(in), &effect, &response);
     *ret_sent = done || s->err.maybe_done;
-    return done && database_wait(s, name, answer, ret_database);
+    return done && database_wait(s, name, response, ret_database);
 }
 
 /* ---- log lines ---- */

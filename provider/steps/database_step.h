@@ -8,10 +8,11 @@
 #include "steps/session.h"
 
 /*
- * Waits until the database is available. answer: the response to the request that is waited for; NULL: none. Errors:
+ * Waits until the database is available. response: to the request that is waited for; NULL: none. Errors:
  * ERR_NOT_FOUND; ERR_FAILED when it has failed, is stopped or is being deleted; ERR_TIMEOUT after an hour or s->step_ms.
  */
-bool database_wait(struct session *s, struct str name, const json_t *answer, json_t **ret_database) MUST_USE;
+bool database_wait(struct session *s, struct str name, const json_t *response, json_t **ret_database)
+    MUST_USE;
 
 /*
  * Sends CreateRelationalDatabase or CreateRelationalDatabaseFromSnapshot once, and waits. It takes over the reference

@@ -4,7 +4,7 @@
 tf_setup
 PATH=$BUILD:$PATH
 cd "$TEST_DIR" || exit 1
-sim_start --pending-ms 0 --operation-ms 0 --get-lag-ms 60 --list-lag-ms 60
+sim_start --pending-ms 0 --operation-ms 0 --get-lag-ms 60 --list-lag-ms 60 --page-size 2
 export LIGHTSAIL_READ_LAG_MS=100 TF_LOG=TRACE
 
 cli() {
@@ -72,6 +72,9 @@ sim_metrics_reset
 says "0 trades-one taken" "snapshot, with a lost response" databases snapshot trades --snapshot-name trades-one
 is "$(sim_metric CreateRelationalDatabaseSnapshot)" 1 "... is not sent again"
 says "1 .*--snapshot-name: the database snapshot 'trades-one' already exists" "the same name" databases snapshot trades --snapshot-name trades-one
+sim_mutate '{"action":"set_database_state","name":"made","state":"incompatible-parameters"}'
+later
+says "1 .*cannot take a snapshot of 'made': the database 'made' is 'incompatible-parameters'" "a database that does not work" databases snapshot made
 says "0 trades-20[0-9]{6}-[0-9]{6} taken" "a name with the time" databases snapshot trades
 cli snapshot list trades --output csv
 like "$(tr '\n' ' ' <<<"$OUT")" "^NAME,KIND,SOURCE.* trades-one,database,trades,20[^,]*,40,available" "snapshots of databases are listed, too"
@@ -101,6 +104,7 @@ later
 says "0 20[0-9-]+T[0-9:]+\.[0-9]{3}Z one 20[^ ]+ two $" "lines, the oldest first" databases logs trades --stream slowquery --since 15m
 says "0 20.*ready" "PostgreSQL has one log" databases logs orders
 says "2 .*--since 'x' is neither a duration" "a wrong --since" databases logs trades --since x
+: >followed
 quants-infra databases logs trades --stream slowquery --follow >followed 2>>"$TEST_DIR/all" </dev/null &
 pid=$!
 wait_until 3 grep -q two followed
