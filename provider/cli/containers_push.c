@@ -5,6 +5,7 @@
 #include "cli/container_view.h"
 #include "cli/image_send.h"
 #include "cli/infra.h"
+#include "steps/image_name.h"
 #include "steps/image_step.h"
 
 enum { SERVICE, LABEL };

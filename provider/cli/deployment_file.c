@@ -5,8 +5,8 @@
 #include "cli/deployment_file.h"
 
 #include "cli/command.h"
-#include "cli/image_source.h"
 #include "cli/yaml_read.h"
+#include "steps/image_name.h"
 
 enum { MOST_CONTAINERS = 10, MOST_FILE_BYTES = 1024 * 1024, LAST_PORT = 65535 };
 
@@ -194,15 +194,6 @@ bool deployment_parse(struct arena *mem, struct str name, struct str text, struc
 
 /* ---- what Lightsail accepts ---- */
 
-static bool is_image(struct str image)
-{
-    struct str service, label, number, rest = str_slice(image, 1, image.len);
-    if (!str_starts_with(image, STR(":")))
-        return image_is_reference(image);
-    return str_cut(rest, '.', &service, &rest) && str_cut(rest, '.', &label, &number) &&
-           image_is_label(service) && image_is_label(label) && image_is_label(number);
-}
-
 static bool is_port(struct str text)
 {
     int64_t port;
@@ -237,11 +228,10 @@ static bool check_container(struct arena *mem, const char *name, const json_t *v
             err, path,
             "the name of a container has 1 to 53 lower-case letters, digits and dashes, and a letter "
             "or digit at both ends");
-    if (!is_image(image))
-        return fail_at(
-            err, ERR_USER, path,
-            "%s.image: '%.*s' is neither ':SERVICE.LABEL.N' nor the name of an image in a registry", path,
-            STR_ARG(image));
+    struct str fault = image_name_fault(mem, image, STR(""));
+    if (fault.len > 0)
+        return fail_at(err, ERR_USER, path, "%s.image: '%.*s' is not the name of an image. %.*s", path,
+                       STR_ARG(image), STR_ARG(fault));
     return check_ports(mem, json_object_get(value, "ports"), inside(mem, path, "ports"), err);
 }
 

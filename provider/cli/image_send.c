@@ -13,6 +13,7 @@
 #include "base/process.h"
 #include "cli/private_folder.h"
 #include "cli/project.h"
+#include "steps/image_name.h"
 
 enum { LONGEST_PUSH_MS = 60 * 60 * 1000, CLEAN_UP_MS = 10 * 1000 };
 

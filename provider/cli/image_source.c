@@ -1,6 +1,6 @@
 /*
- * image_source.c — recognizes where an image comes from. Must not start a program. Sources: containers-transports(5);
- * the grammar of references in the distribution project; ContainerLabel of the API model.
+ * image_source.c — recognizes where an image comes from. Must not start a program, nor know the form of names
+ * (steps/image_name.h). Source: containers-transports(5).
  */
 #include "cli/image_source.h"
 
@@ -10,85 +10,7 @@
 #include <unistd.h>
 
 #include "cli/tar_kind.h"
-
-/* ---- names ---- */
-
-static bool is_alphanumeric(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-static bool consists_of(struct str text, const char *more, bool has_upper)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        bool is_upper = has_upper && c >= 'A' && c <= 'Z';
-        if (!is_alphanumeric(c) && !is_upper && (c == '\0' || strchr(more, c) == NULL))
-            return false;
-    }
-    return true;
-}
-
-bool image_is_digest(struct str text)
-{
-    enum { HEX_DIGITS = 64 };
-    struct str prefix = STR("sha256:"), hex = str_slice(text, prefix.len, text.len);
-    for (size_t i = 0; i < hex.len; i++)
-        TRY(memchr("0123456789abcdef", hex.data[i], 16) != NULL);
-    return str_starts_with(text, prefix) && hex.len == HEX_DIGITS;
-}
-
-bool image_is_label(struct str text)
-{
-    enum { LONGEST = 53 };
-    return text.len > 0 && text.len <= LONGEST && consists_of(text, "-", false) &&
-           is_alphanumeric(text.data[0]) && is_alphanumeric(text.data[text.len - 1]);
-}
-
-/* "team" of "team/web"; the first part may be a host with a port. */
-static bool is_part(struct str part, bool is_host)
-{
-    return part.len > 0 && consists_of(part, is_host ? "._-:" : "._-", is_host) && part.data[0] != '.' &&
-           part.data[0] != '-' && part.data[0] != '_' && part.data[0] != ':' &&
-           part.data[part.len - 1] != ':';
-}
-
-/* Cuts "@sha256:…" and ":tag" off. False when one of them is wrong. */
-static bool cut_end(struct str *text, bool *ret_found)
-{
-    enum { LONGEST_TAG = 128 };
-    struct str name, digest, tag;
-    *ret_found = false;
-    if (str_cut(*text, '@', &name, &digest)) {
-        *text = name;
-        *ret_found = true;
-        TRY(image_is_digest(digest));
-    }
-    size_t colon = text->len;
-    for (size_t i = text->len; i > 0 && text->data[i - 1] != '/'; i--)
-        colon = text->data[i - 1] == ':' ? i - 1 : colon;
-    if (colon == text->len)
-        return true;
-    tag = str_slice(*text, colon + 1, text->len);
-    *text = str_slice(*text, 0, colon);
-    *ret_found = true;
-    return tag.len > 0 && tag.len <= LONGEST_TAG && consists_of(tag, "._-", true) && tag.data[0] != '.' &&
-           tag.data[0] != '-';
-}
-
-static bool is_name(struct str text)
-{
-    struct str part, rest = text;
-    for (bool is_first = true; str_cut(rest, '/', &part, &rest); is_first = false)
-        TRY(is_part(part, is_first));
-    return is_part(rest, false);
-}
-
-bool image_is_reference(struct str text)
-{
-    bool has_end;
-    return cut_end(&text, &has_end) && is_name(text);
-}
+#include "steps/image_name.h"
 
 /* ---- files ---- */
 
@@ -147,11 +69,9 @@ static bool has_file(struct arena *mem, struct str folder, const char *name)
 
 static bool of_daemon(struct arena *mem, struct str text, struct image_source *ret)
 {
-    struct str name = text;
-    bool has_end;
-    if (!cut_end(&name, &has_end) || !is_name(name))
+    if (str_starts_with(text, STR(":")) || image_name_fault(mem, text, STR("")).len > 0)
         return false;
-    ret->docker = has_end ? text : str_printf(mem, "%.*s:latest", STR_ARG(text));
+    ret->docker = image_name_has_end(text) ? text : str_printf(mem, "%.*s:latest", STR_ARG(text));
     ret->skopeo = str_printf(mem, "docker-daemon:%.*s", STR_ARG(ret->docker));
     ret->noun = STR("the image of the Docker daemon");
     return true;

@@ -22,13 +22,4 @@ struct image_source {
 bool image_source_of(struct arena *mem, struct str text, struct image_source *ret_source, struct err *err)
     MUST_USE;
 
-/* Whether the text is a name of an image: "web", "web:1", "registry.example:5000/team/web@sha256:…". */
-bool image_is_reference(struct str text);
-
-/* Whether it is "sha256:" with 64 digits in lower case. */
-bool image_is_digest(struct str text);
-
-/* Whether Lightsail accepts the text as a label. Source: the pattern of ContainerLabel, the guide (53 characters). */
-bool image_is_label(struct str text);
-
 #endif

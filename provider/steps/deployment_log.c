@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-enum { LAST_LINES = 10, LONGEST_LINE_BYTES = 300, MOST_PAGES = 20 };
+/* The lines of all containers must fit into a message. */
+enum { LAST_LINES = 10, LINES_OF_ALL = 40, LONGEST_LINE_BYTES = 300, MOST_PAGES = 20 };
 
 /* The lines are in the order of time, with the newest at the end. Their last page is enough. */
 static bool read_lines(struct session *s, struct str service, const char *container, const json_t *since,
@@ -99,10 +100,12 @@ static void add_container(struct session *s, struct str service, const char *con
     bool is_read = read_lines(s, service, container, json_object_get(deployment, "createdAt"), &events);
     s->err = failure;
     size_t count = is_read ? json_array_size(events) : 0;
+    size_t most = LINES_OF_ALL / json_object_size(json_object_get(deployment, "containers"));
+    most = most < LAST_LINES ? most : LAST_LINES;
     if (count == 0)
         return;
     buf_printf(out, "Last log lines of the container '%s':\n", container);
-    for (size_t i = count > LAST_LINES ? count - LAST_LINES : 0; i < count; i++)
+    for (size_t i = count > most ? count - most : 0; i < count; i++)
         add_line(s, json_array_get(events, i), hidden, out);
 }
 

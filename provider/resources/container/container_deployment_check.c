@@ -3,7 +3,7 @@
  * nor report a value that may be a secret.
  */
 #include "resources/container/container_deployment.h"
-#include "resources/container/container_image_ref.h"
+#include "steps/image_name.h"
 #include "tf/pattern.h"
 
 enum { MOST_CONTAINERS = 10, LARGEST_PORT = 65535, LOWEST_CODE = 200, HIGHEST_CODE = 499 };
@@ -11,7 +11,7 @@ enum { MOST_CONTAINERS = 10, LARGEST_PORT = 65535, LOWEST_CODE = 200, HIGHEST_CO
 void container_check_image(struct call *c, const char *attribute, struct str name, struct str image,
                            struct str service)
 {
-    struct str fault = container_image_fault(c->mem, image, service);
+    struct str fault = image_name_fault(c->mem, image, service);
     if (fault.len > 0)
         call_error(c, attribute, "Invalid image", "The image of the container '%.*s' is '%.*s'. %.*s.",
                    STR_ARG(name), STR_ARG(image), STR_ARG(fault));

@@ -209,13 +209,25 @@ tf_ok state rm lightsail_container_deployment.app
 tf_fails import lightsail_container_deployment.app app/9
 tf_said "Import the current one, 'app/1'" "an older version names the current one"
 
+# ---- late reads ----
+config "$service" "$(deployment nginx:7)"
+tf_ok apply
+last=$(state .version)
+sim_lag 200
+config "$service" "$(deployment nginx:late)"
+tf_ok apply
+tf_plan_is_empty "a plan right after an apply is empty although reads are late"
+sim_lag 0
+is "$(state .version) $(shown .currentDeployment.version)" "$((last + 1)) $((last + 1))" "and one version was made"
+
 # ---- a timeout: the state has the version, and Lightsail continues ----
 sim_fault '{"operation":"CreateContainerServiceDeployment","kind":"stuck","when":"first"}'
+tf_ok state rm lightsail_container_deployment.app
 config "$service" "$(deployment nginx:8 'timeouts { create = "2s" }')"
 tf_ok apply
 sim_faults_clear
-tf_said "Lightsail has accepted the deployment 2 of the container service 'app', but the apply did not see its end" "a timeout is a warning"
-is "$(state '"\(.version) \(.state)"')" "2 ACTIVATING" "and the state has the version that is in progress"
+tf_said "Lightsail has accepted the deployment $((last + 2)) of the container service 'app', but the apply did not see its end" "a timeout is a warning"
+is "$(state '"\(.version) \(.state)"')" "$((last + 2)) ACTIVATING" "and the state has the version that is in progress"
 tf_plan_is_empty "which is no change while it is in progress"
 tf_ok destroy
 config "$service" "$(deployment nginx:7)"

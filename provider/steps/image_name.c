@@ -1,7 +1,9 @@
 /*
- * container_image_ref.c — checks the name of an image, part by part. Must not know any deployment.
+ * image_name.c — checks the name of an image, part by part. Must not know any deployment.
  */
-#include "resources/container/container_image_ref.h"
+#include "steps/image_name.h"
+
+#include "base/err.h"
 
 enum { LONGEST_TAG = 128, LONGEST_NAME = 255, LONGEST_LABEL = 53, SHORTEST_DIGEST = 32 };
 
@@ -34,10 +36,19 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+bool image_is_digest(struct str text)
+{
+    enum { HEX_DIGITS = 64 };
+    struct str prefix = STR("sha256:"), hex = str_slice(text, prefix.len, text.len);
+    for (size_t i = 0; i < hex.len; i++)
+        TRY(memchr("0123456789abcdef", hex.data[i], 16) != NULL);
+    return str_starts_with(text, prefix) && hex.len == HEX_DIGITS;
+}
+
 /* ---- an image of a service ---- */
 
 /* Source: the pattern of ContainerLabel in the API model, as if it had its anchors around the whole. */
-static bool is_label(struct str s)
+bool image_is_label(struct str s)
 {
     for (size_t i = 0; i < s.len; i++) {
         if (!is_lower(s.data[i]) && (s.data[i] != '-' || i == 0 || i + 1 == s.len))
@@ -51,7 +62,7 @@ static struct str fault_of_own(struct arena *mem, struct str image, struct str s
     struct str owner, label, number, rest;
     bool has_parts = str_cut(str_slice(image, 1, image.len), '.', &owner, &rest) &&
                      str_cut(rest, '.', &label, &number);
-    if (!has_parts || !is_label(label) || (!all(number, is_digit) && !str_eqc(number, "latest")))
+    if (!has_parts || !image_is_label(label) || (!all(number, is_digit) && !str_eqc(number, "latest")))
         return STR("An image of the service has the form \":service.label.3\" or \":service.label.latest\"");
     if (service.len > 0 && !str_eq(owner, service))
         return str_printf(
@@ -151,7 +162,7 @@ static struct str fault_of_name(struct str name)
     return name.len > LONGEST_NAME ? STR("Its name may have 255 characters at most") : STR("");
 }
 
-struct str container_image_fault(struct arena *mem, struct str image, struct str service)
+struct str image_name_fault(struct arena *mem, struct str image, struct str service)
 {
     if (image.len == 0)
         return STR("Write an image, such as \"nginx:1.27\"");
@@ -161,4 +172,10 @@ struct str container_image_fault(struct arena *mem, struct str image, struct str
         return fault_of_own(mem, image, service);
     struct str name = image, fault = cut_end(&name);
     return fault.len > 0 ? fault : fault_of_name(name);
+}
+
+bool image_name_has_end(struct str image)
+{
+    struct str name = image;
+    return cut_end(&name).len == 0 && (name.len < image.len);
 }
