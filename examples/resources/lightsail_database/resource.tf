@@ -29,8 +29,8 @@ resource "lightsail_database" "trades" {
   preferred_backup_window      = "16:00-16:30"
   preferred_maintenance_window = "sun:17:00-sun:17:30"
 
-  # The last snapshot when the database is destroyed.
-  final_snapshot_name = "example-trades-final-{timestamp}"
+  # For data that you need, instead: final_snapshot_name = "example-trades-final-{timestamp}"
+  skip_final_snapshot = true
 }
 
 output "endpoint" {

@@ -39,6 +39,10 @@ bool database_is_modified(struct call *c, const struct database *prior, const st
 /* ---- database_power.c ---- */
 /* The value of `state` for a state of AWS. */
 struct str database_power_of(struct str state);
+/* Polls until AWS shows this state, after `answer` (NULL: none) was accepted. `goal` as for api_view_wait. Errors:
+ * ERR_FAILED for a database that has failed or is deleted, ERR_NOT_FOUND, those of the reads. */
+bool database_wait(struct call *c, struct str name, const char *goal, const char *state, const json_t *answer)
+    MUST_USE;
 /* Starts or stops the database unless it is so already, and waits. Errors: those of the requests and waits. */
 bool database_set_power(struct call *c, struct str name, bool runs) MUST_USE;
 

@@ -4,7 +4,7 @@
  * PendingModifiedRelationalDatabaseValues of the API model.
  */
 #include "lightsail/ledger.h"
-#include "resources/database/database.h"
+#include "resources/database/database_upgrade.h"
 #include "runtime/action.h"
 #include "runtime/busy.h"
 
@@ -59,6 +59,7 @@ static json_t *changed_members(struct call *c, const struct database *prior, con
              plan->backup_retention_enabled);
     add_text(members, "caCertificateIdentifier", prior->ca_certificate_identifier,
              plan->ca_certificate_identifier);
+    add_text(members, "relationalDatabaseBlueprintId", prior->blueprint_id, plan->blueprint_id);
     return members;
 }
 
@@ -111,6 +112,7 @@ static json_t *shown_members(struct call *c, const struct database *plan, const 
         return shown;
     json_object_del(shown, "backupRetentionEnabled");
     json_object_del(shown, "caCertificateIdentifier");
+    json_object_del(shown, "relationalDatabaseBlueprintId");
     return shown;
 }
 
@@ -176,6 +178,7 @@ static void take(const struct database *plan, struct database *state)
     state->publicly_accessible = plan->publicly_accessible;
     state->backup_retention_enabled = plan->backup_retention_enabled;
     state->ca_certificate_identifier = plan->ca_certificate_identifier;
+    state->blueprint_id = plan->blueprint_id;
     state->master_password = plan->master_password;
     state->master_password_wo_version = plan->master_password_wo_version;
 }
@@ -186,12 +189,18 @@ bool database_modify(struct call *c, const struct database *prior, const struct 
     const json_t *members = changed_members(c, prior, plan);
     struct shown shown = {c, prior, members, shown_members(c, plan, members),
                           TF_IS_KNOWN(database_new_password(c, prior, plan))};
+    bool is_upgrade = json_object_get(members, "relationalDatabaseBlueprintId") != NULL;
+    struct str snapshot_name;
     json_t *object, *answer;
     if (database_is_modified(c, prior, plan)) {
         TRY(crud_wait_ready(c, prior->relational_database_name.v, NULL, &object));
+        TRY(!is_upgrade || (database_upgrade_prepare(c, prior, plan, &snapshot_name) &&
+                            crud_wait_ready(c, prior->relational_database_name.v, NULL, &object)));
         TRY(busy_send(c, request_of(c, prior, plan, members), send, &shown, &answer) &&
             wait_shown(c, &shown, answer));
     }
     take(plan, state);
+    if (is_upgrade)
+        database_upgrade_end(c, prior, plan, snapshot_name);
     return true;
 }

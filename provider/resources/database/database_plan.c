@@ -5,6 +5,7 @@
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/database/database.h"
+#include "resources/database/database_upgrade.h"
 #include "resources/database/database_window.h"
 #include "resources/snapshot/final_snapshot.h"
 #include "steps/database_rule.h"
@@ -111,13 +112,13 @@ static bool check_catalogue(struct call *c, const struct database *planned)
 static bool is_replaced(struct call *c, const struct plan *plan)
 {
     const struct object_desc *desc = c->schema->object;
-    for (size_t i = 0; i < desc->count; i++) {
+    for (size_t i = 0; plan->replace_count == 0 && i < desc->count; i++) {
         struct value before = bind_field_to_value(c->mem, plan->prior, &desc->attrs[i]),
                      after = bind_field_to_value(c->mem, plan->planned, &desc->attrs[i]);
         if ((desc->attrs[i].flags & ATTR_REPLACE) && !value_equal(&before, &after))
             return true;
     }
-    return false;
+    return plan->replace_count > 0;
 }
 
 bool database_has_decision(const struct database *prior)
@@ -166,6 +167,7 @@ bool database_modify_plan(struct call *c, struct plan *plan)
     keep_window(prior->preferred_backup_window, &planned->preferred_backup_window);
     keep_window(prior->preferred_maintenance_window, &planned->preferred_maintenance_window);
     check_planned_windows(c, plan);
+    TRY(database_upgrade_plan(c, plan));
     if (!is_replaced(c, plan))
         return true;
     if (!database_has_decision(prior))

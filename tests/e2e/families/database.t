@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lightsail_database and lightsail_database_snapshot with the real Terraform: changes in place, changes that wait for the maintenance window, power,
+# lightsail_database, its snapshots and its parameters with the real Terraform: changes in place, changes that wait for the maintenance window, power,
 # imports and generated configuration, the last snapshot, a write-only password that is in no file, a state of another provider, errors of the plan.
 . "$(dirname "$0")/../../lib/tf.sh"
 
@@ -83,9 +83,47 @@ is "$(sim_metric StartRelationalDatabase UpdateRelationalDatabase)" "1 1" "a sto
 is "$(tf_output pending | jq -r .backup_retention_enabled) $(database trades .backupRetentionEnabled)" "true false" "a change is pending"
 tf_plan_is_empty "... and is no change of the next plan"
 
-# ---- the last snapshot ----
+# ---- parameters ----
+parameters() { # REBOOT NAME=VALUE…
+    printf 'resource "lightsail_database_parameters" "orders" {\n  database_name = lightsail_database.orders.relational_database_name\n  reboot = "%s"\n' "$1"
+    printf '  parameters = {\n'
+    printf '    %s\n' "${@:2}" '}' '}' 'output "tuned" { value = lightsail_database_parameters.orders }'
+}
+value_of() {
+    world_call GetRelationalDatabaseParameters '{"relationalDatabaseName":"orders"}' |
+        jq -r --arg name "$1" '.parameters[] | select(.parameterName == $name) | .parameterValue // "none"'
+}
+tuned() { tf_output tuned | jq -r '"\(.parameters | tojson) \(.defaults | tojson) \(.apply_status)"'; }
+trades=$(resource trades trades "$mysql" "$skip" 'apply_immediately = false')
+first_connections=$(value_of max_connections)
+config "$trades" "$orders" "$(parameters never 'max_connections = "200"' 'log_connections = "1"')"
+sim_metrics_reset
+tf_ok apply
+tf_said "static parameters after its next reboot: max_connections" "a static parameter needs a reboot"
+is "$(value_of max_connections) $(value_of log_connections) $(tuned)" \
+    "200 1 {\"log_connections\":\"1\",\"max_connections\":\"200\"} {\"max_connections\":\"$first_connections\"} pending-reboot" "parameters are set"
+tf_plan_is_empty "the plan is empty"
+config "$trades" "$orders" "$(parameters if_needed 'log_connections = "0"')"
+tf_ok apply
+is "$(value_of max_connections) $(value_of log_connections) $(sim_metric RebootRelationalDatabase) $(tf_output tuned | jq -r .apply_status)" \
+    "$first_connections 0 1 in-sync" "one that is taken away has its earlier value, and the database is rebooted"
+tf_plan_is_empty "the plan is empty"
+config "$trades" "$orders" "$(parameters if_needed 'no_such = "1"' 'block_size = "8192"' 'log_connections = "2"')"
+tf_fails plan
+tf_said "The engine of the database has no parameter 'no_such'." "a parameter that does not exist"
+tf_said "Lightsail does not change the parameter 'block_size'." "one that cannot be changed"
+tf_said "The parameter 'log_connections' cannot be '2'. Allowed values: 0,1." "a value that is not allowed"
+
+# ---- an upgrade in place, after a snapshot ----
+mysql='blueprint_id = "mysql_8_4"'
 config "$(resource trades trades "$mysql")" "$orders"
 tf_ok apply
+tf_said "is upgraded from mysql_8_0 to mysql_8_4 in place, after a snapshot" "the plan announces an upgrade"
+kept=$(snapshots)
+is "${kept%-*} $(database trades '"\(.arn) \(.relationalDatabaseBlueprintId)"')" "trades-before-mysql-8-4 $before mysql_8_4" "it is the same database"
+tf_plan_is_empty "the plan is empty"
+
+# ---- the last snapshot ----
 tf_fails destroy
 tf_said "Last snapshot of the database is not decided" "a destroy without a decision fails in the plan"
 is "$(sim_metric DeleteRelationalDatabase)" 0 "... and nothing is deleted"
@@ -99,8 +137,11 @@ tf_said "deletion_protection = true" "a protected database"
 config "$(resource trades trades "$mysql" 'final_snapshot_name = "trades-last-{timestamp}"')" "$orders"
 tf_ok apply
 tf_ok destroy
-contains "$(snapshots)" "trades-last-20" "the last snapshot has a time in its name"
-world_call DeleteRelationalDatabaseSnapshot "{\"relationalDatabaseSnapshotName\":\"$(snapshots)\"}" >/dev/null
+last=$(snapshots)
+contains "$last" "trades-last-20" "the last snapshot has a time in its name"
+for name in $last; do
+    world_call DeleteRelationalDatabaseSnapshot "{\"relationalDatabaseSnapshotName\":\"$name\"}" >/dev/null
+done
 world_is_empty "nothing else is left"
 
 # ---- errors of the plan ----

@@ -138,7 +138,7 @@ def _row(database: Database, name: str) -> Parameter:
 
 
 def _is_allowed(row: Parameter, value: str) -> bool:
-    if row.allowed is None or (row.kind == "integer" and value.startswith("{")):  # a formula
+    if row.allowed is None or (row.kind == "integer" and "{" in value):  # a formula, also within LEAST(…)
         return True
     for part in row.allowed.split(","):
         limits = re.fullmatch(r"(-?\d+)-(\d+)", part)

@@ -51,10 +51,10 @@ static bool fits(const char *value, const char *part, size_t length)
     return *value && *end == '\0' && number >= low && number <= high;
 }
 
-/* A formula like {DBInstanceClassMemory*3/4} stands for a number. */
+/* A formula like {DBInstanceClassMemory*3/4} or LEAST({…},5000) stands for a number. */
 static bool is_allowed(const struct database_parameter *row, const char *value)
 {
-    if (!row->allowed || (value[0] == '{' && strcmp(row->type, "integer") == 0))
+    if (!row->allowed || (strchr(value, '{') && strcmp(row->type, "integer") == 0))
         return true;
     for (const char *part = row->allowed; *part;) {
         size_t length = strcspn(part, ",");

@@ -101,7 +101,6 @@ static const struct {
      "role\":{"
      "\"is_active\":true}}}",
      &container_service_schema, 1},
-    {&container_deployment_move, &container_deployment_desc, aws_deployment, &container_deployment_schema, 0},
     {NULL, &database_desc,
      "{\"id\":\"trades\",\"relational_database_name\":\"trades\",\"blueprint_id\":\"mysql_8_0\",\"master_"
      "password\":\"p\",\"cpu_count\":2,\"disk_size\":40,\"ram_size\":1.5,\"master_endpoint_port\":3306,"
@@ -118,6 +117,7 @@ static const struct {
      "{\"relational_database_snapshot_name\":\"s\",\"relational_database_name\":\"trades\",\"size_in_gb\":"
      "40}",
      &database_snapshot_schema, 0},
+    {&container_deployment_move, &container_deployment_desc, aws_deployment, &container_deployment_schema, 0},
 };
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
 

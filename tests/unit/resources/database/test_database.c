@@ -4,7 +4,7 @@
  */
 #include "../../runtime/disk.h"
 
-#include "gen/database.h"
+#include "resources/database/database_upgrade.h"
 
 #define DB_ARN "arn:aws:lightsail:us-east-1:1:RelationalDatabase/7"
 #define DB(state, more)                                                                                    \
@@ -191,6 +191,21 @@ static void a_stopped_database_starts_for_a_change(void **state)
     scene_end(&s);
 }
 
+static void a_higher_version_of_the_engine_is_an_upgrade(void **state)
+{
+    (void)state;
+    assert_true(database_is_upgrade(STR("mysql_8_0"), STR("mysql_8_4")));
+    assert_true(database_is_upgrade(STR("mysql_5_7"), STR("mysql_8_0")));
+    assert_true(database_is_upgrade(STR("postgres_9_6"), STR("postgres_10")));
+    assert_true(database_is_upgrade(STR("mysql_8"), STR("mysql_8_4")));
+    assert_false(database_is_upgrade(STR("mysql_8_4"), STR("mysql_8")));
+    assert_false(database_is_upgrade(STR("mysql_8_0"), STR("mysql_8_0")));
+    assert_false(database_is_upgrade(STR("postgres_16"), STR("postgres_9_6")));
+    assert_false(database_is_upgrade(STR("mysql_8_0"), STR("postgres_16")));
+    assert_false(database_is_upgrade(STR("mysql_8_x"), STR("mysql_8_4")));
+    assert_false(database_is_upgrade(STR(""), STR("mysql")));
+}
+
 /* ---- reads ---- */
 
 static void pending_values_are_shown_and_no_drift(void **state)
@@ -236,6 +251,7 @@ int main(void)
         cmocka_unit_test(what_waits_for_the_window_is_not_waited_for),
         cmocka_unit_test(a_password_that_is_removed_is_no_request),
         cmocka_unit_test(a_stopped_database_starts_for_a_change),
+        cmocka_unit_test(a_higher_version_of_the_engine_is_an_upgrade),
         cmocka_unit_test(pending_values_are_shown_and_no_drift),
         cmocka_unit_test(nothing_pending_is_null),
     };
