@@ -44,23 +44,17 @@ json_t *database_new_request(const struct database_new *database, const struct g
     return in;
 }
 
-static void tell_what_exists(const struct database_new *database, bool is_certain)
-{
-    note("The database '%.*s' %s. To show it: 'quants-infra databases info %.*s'.", STR_ARG(database->name),
-         is_certain ? "exists" : "may exist", STR_ARG(database->name));
-}
-
 int database_new_make(struct session *s, enum ls_op op, json_t *in, const json_t *members,
                       const struct database_new *database)
 {
     json_t *made = NULL;
-    bool sent = false;
+    bool accepted = false;
     struct str name = database->name;
-    if (!database_make(s, op, in, members, &sent, &made)) {
-        session_failed(s, sent && made != NULL ? "'%.*s' was created, but" : "cannot create '%.*s'",
-                       STR_ARG(name));
-        if (sent)
-            tell_what_exists(database, made != NULL);
+    if (!database_make(s, op, in, members, &accepted, &made)) {
+        session_failed(s, accepted ? "'%.*s' was created, but" : "cannot create '%.*s'", STR_ARG(name));
+        if (accepted || s->err.maybe_done)
+            note("The database '%.*s' %s. To show it: 'quants-infra databases info %.*s'.", STR_ARG(name),
+                 accepted ? "exists" : "may exist", STR_ARG(name));
         return EXIT_FAILED;
     }
     output_progress_end();

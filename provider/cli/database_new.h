@@ -21,10 +21,9 @@ struct database_new {
     {                                                                                              \
         .name = "az", .argument = "ZONE", .help = "availability zone (default: Lightsail chooses)" \
     }
-#define DATABASE_PUBLIC_OPTION                                                              \
-    {                                                                                       \
-        .name = "public",                                                                   \
-        .help = "reachable from outside of Lightsail (default: only from the region's own)" \
+#define DATABASE_PUBLIC_OPTION                                                                               \
+    {                                                                                                        \
+        .name = "public", .help = "reachable from the internet (default: only from Lightsail in the region)" \
     }
 
 /* Whether name, bundle and zone are possible and the name is free. */

@@ -85,8 +85,8 @@ static bool check_time(struct session *s, const json_t *database, const struct g
 
 static bool find_source(struct session *s, const struct given *given, struct origin *origin)
 {
-    static const char *const same[] = {"relationalDatabaseBlueprintId", "masterDatabaseName",
-                                       "masterUsername"};
+    /* Not the blueprint: at that time it may have been an earlier one. */
+    static const char *const same[] = {"masterDatabaseName", "masterUsername"};
     json_t *database;
     TRY(database_get(s, given_text(given, SOURCE), &database) &&
         check_time(s, database, given, &origin->at_ms));

@@ -52,16 +52,15 @@ bool database_wait(struct session *s, struct str name, const json_t *response, j
     return fail_hint(&s->err, "Lightsail continues with it. To wait longer, %s.", s->longer);
 }
 
-bool database_make(struct session *s, enum ls_op op, json_t *in, const json_t *members, bool *ret_sent,
+bool database_make(struct session *s, enum ls_op op, json_t *in, const json_t *members, bool *ret_accepted,
                    json_t **ret_database)
 {
     json_own(s->mem, in);
     struct str name = json_member_text(in, NAME_MEMBER);
     const struct ls_effect effect = {LS_CREATED, LS_KIND_DATABASE, .name = name, .members = members};
     json_t *response;
-    bool done = session_send(s, op, json_incref(in), &effect, &response);
-    *ret_sent = done || s->err.maybe_done;
-    return done && database_wait(s, name, response, ret_database);
+    *ret_accepted = session_send(s, op, json_incref(in), &effect, &response);
+    return *ret_accepted && database_wait(s, name, response, ret_database);
 }
 
 /* ---- log lines ---- */

@@ -16,10 +16,11 @@ bool database_wait(struct session *s, struct str name, const json_t *response, j
 
 /*
  * Sends CreateRelationalDatabase or CreateRelationalDatabaseFromSnapshot once, and waits. It takes over the reference
- * `in`. members: what a read of the new database shows, to recognise it after a lost response. *ret_sent: whether the
- * database exists or may exist after an error. Errors: those of the request and of database_wait.
+ * `in`. members: what a read of the new database shows, to recognise it after a lost response. *ret_accepted: whether the
+ * request was accepted; with another error the database may exist if s->err.maybe_done is set. Errors: those of the
+ * request and of database_wait.
  */
-bool database_make(struct session *s, enum ls_op op, json_t *in, const json_t *members, bool *ret_sent,
+bool database_make(struct session *s, enum ls_op op, json_t *in, const json_t *members, bool *ret_accepted,
                    json_t **ret_database) MUST_USE;
 
 /* The names of its log streams: ["error", "general"]. */

@@ -127,4 +127,16 @@ is "$STATUS $OUT" "0 third-password" "--show, the pending one"
 says "1 .*the database has no password of the version PREVIOUS" "no such version" databases password trades --show --version PREVIOUS
 is "$(grep -cF -e first-password -e third-password "$TEST_DIR/all")" 0 "the log at TRACE has none of them either"
 
+# ---- an interrupted creation ----
+sim_stop
+sim_start --pending-ms 100000 --operation-ms 100
+quants-infra databases create half "${create[@]}" >out 2>&1 </dev/null &
+pid=$!
+begun() { [ "$(database half .state)" = creating ]; }
+wait_until 5 begun
+kill -INT "$pid"
+wait "$pid"
+like "$? $(grep -v '^{' out | tr -s ' \n' ' ')" "^1 error: 'half' was created, but: interrupted.* The database 'half' exists. To show it: 'quants-infra databases info half'" \
+    "Ctrl-C while it waits: what exists"
+
 done_testing
