@@ -75,7 +75,7 @@ static bool read_again(struct call *c, struct database *state)
     return true;
 }
 
-/* What a creation cannot set follows it. A restored database has a password that nobody knows. */
+/* What a creation cannot set follows it. A restored database has a new password of Lightsail. */
 static bool complete(struct call *c, const struct database *plan, struct database *state)
 {
     struct database now = *state;
