@@ -5,6 +5,7 @@
  */
 #include "resources/catalogue/catalogue.h"
 #include "resources/database/database.h"
+#include "resources/database/database_restore.h"
 #include "resources/database/database_upgrade.h"
 #include "resources/database/database_window.h"
 #include "resources/snapshot/final_snapshot.h"
@@ -90,6 +91,7 @@ bool database_validate(struct call *c, const void *config_model)
     check_windows(c, config);
     check_zone(c, config);
     check_decision(c, config);
+    database_restore_validate(c, config);
     final_snapshot_validate(c, config->final_snapshot_name);
     return crud_validate(c, config);
 }
@@ -163,7 +165,7 @@ bool database_modify_plan(struct call *c, struct plan *plan)
     const struct database *prior = plan->prior;
     struct database *planned = plan->planned;
     if (prior == NULL)
-        return check_catalogue(c, planned);
+        return check_catalogue(c, planned) && database_restore_plan(c, plan);
     keep_window(prior->preferred_backup_window, &planned->preferred_backup_window);
     keep_window(prior->preferred_maintenance_window, &planned->preferred_maintenance_window);
     check_planned_windows(c, plan);
