@@ -4,6 +4,8 @@
  */
 #include "steps/database_step.h"
 
+#include "steps/database_password.h"
+
 #define NAME_MEMBER "relationalDatabaseName"
 
 /* ---- the wait ---- */
@@ -95,27 +97,10 @@ bool database_log_read(struct session *s, const struct database_log *log, int64_
 
 /* ---- the password ---- */
 
-static bool read_password(struct session *s, struct str name, struct str version, struct str *ret_password)
-{
-    json_t *out, *in = member_of(NAME_MEMBER, name);
-    json_object_set_new(in, "passwordVersion", json_new_str(version));
-    TRY(session_call(s, OP_GET_RELATIONAL_DATABASE_MASTER_USER_PASSWORD, in, &out));
-    *ret_password = json_member_text(out, "masterUserPassword");
-    return ret_password->len > 0 || fail(&s->err, ERR_PROTOCOL, "the response to %s has no password",
-                                         ls_op_name(OP_GET_RELATIONAL_DATABASE_MASTER_USER_PASSWORD));
-}
-
 bool database_password(struct session *s, struct str name, struct str version, struct str *ret_password)
 {
-    int64_t end_ms = clock_monotonic_ms() + ls_client_read_lag_ms(s->client);
-    struct ls_poll poll = ls_poll_begin(s->client);
-    struct aws_scope scope = session_scope(s);
-    for (;;) {
-        bool is_last = clock_monotonic_ms() >= end_ms;
-        if (read_password(s, name, version, ret_password))
-            return true;
-        if (s->err.kind != ERR_NOT_FOUND || !str_eqc(version, "CURRENT") || is_last)
-            return false;
-        TRY(ls_poll_wait(&poll, &scope, &s->err));
-    }
+    json_t *password;
+    TRY(database_password_read(s->client, session_scope(s), name, version, &password, &s->err));
+    *ret_password = json_member_text(password, "masterUserPassword");
+    return true;
 }

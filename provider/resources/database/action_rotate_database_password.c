@@ -1,10 +1,10 @@
 /*
  * action_rotate_database_password.c — another password of the master user, which Lightsail makes. Shows no password; must
- * not know how a rotation is recognised (database_password.c).
+ * not know how a rotation is recognised (database_rotation.c).
  */
 #include "gen/action_rotate_database_password.h"
 #include "resources/database/database_find.h"
-#include "resources/database/database_password.h"
+#include "resources/database/database_rotation.h"
 #include "runtime/action.h"
 
 /* The request makes them at once. */
