@@ -132,14 +132,27 @@ static bool send_reboot(struct call *c, json_t *in, const void *context, json_t 
     return api_change_begin(c, OP_REBOOT_RELATIONAL_DATABASE, in, &effect, ret_answer);
 }
 
+static bool judge_used(void *context, const json_t *database, bool *ret_reached, struct err *err)
+{
+    (void)context, (void)err;
+    *ret_reached = !str_eqc(json_member_text(database, "parameterApplyStatus"), "pending-reboot");
+    return true;
+}
+
+/* The list of operations may show an earlier reboot of the same moment: then there was none. */
 bool database_parameters_reboot(struct call *c, struct str name)
 {
+    enum { MOST_TRIES = 3 };
     json_t *database, *answer;
-    TRY(api_view(c, LS_KIND_DATABASE, name, LS_NOW, &database));
-    if (!str_eqc(json_member_text(database, "parameterApplyStatus"), "pending-reboot"))
-        return true;
-    TRY(database_wait(c, name, "database available", "available", NULL));
-    json_t *in = json_pack("{s:o}", "relationalDatabaseName", json_new_str(name));
-    return busy_send(c, in, send_reboot, &name, &answer) && api_wait(c, answer) &&
-           database_wait(c, name, "database available", "available", NULL);
+    bool is_used = false;
+    TRY(api_view(c, LS_KIND_DATABASE, name, LS_NOW, &database) &&
+        judge_used(NULL, database, &is_used, &c->err));
+    for (int tries = 0; tries < MOST_TRIES && !is_used; tries++) {
+        TRY(database_wait(c, name, "database available", "available", NULL));
+        json_t *in = json_pack("{s:o}", "relationalDatabaseName", json_new_str(name));
+        TRY(busy_send(c, in, send_reboot, &name, &answer) && api_wait(c, answer) &&
+            database_wait(c, name, "database available", "available", NULL));
+        is_used = api_shows_soon(c, LS_KIND_DATABASE, name, judge_used, NULL, NULL);
+    }
+    return true;
 }
