@@ -25,7 +25,7 @@ static bool create(struct session *s, struct str name, struct str snapshot)
     TRY(database_get(s, name, &database));
     TRY(create_check_free(s, &database_snapshot_naming, "--snapshot-name", snapshot));
     /* Until the end of a change Lightsail refuses a snapshot. */
-    TRY(database_wait(s, name, NULL, &database));
+    TRY(database_wait_until_ready(s, name, NULL, &database));
     TRY(snapshot_request(s, &ls_database_snapshot, snapshot, database, NULL));
     return snapshot_wait(s, LS_KIND_DATABASE_SNAPSHOT, snapshot) || snapshot_waits_alone(s);
 }

@@ -35,7 +35,8 @@ static bool judge(void *context, const json_t *database, bool *ret_reached, stru
     return true;
 }
 
-bool database_wait(struct session *s, struct str name, const json_t *response, json_t **ret_database)
+bool database_wait_until_ready(struct session *s, struct str name, const json_t *response,
+                               json_t **ret_database)
 {
     enum { LONG_STEP_MS = 60 * 60 * 1000 };
     struct wait wait = {s, name};
@@ -62,7 +63,7 @@ bool database_make(struct session *s, enum ls_op op, json_t *in, const json_t *m
     const struct ls_effect effect = {LS_CREATED, LS_KIND_DATABASE, .name = name, .members = members};
     json_t *response;
     *ret_accepted = session_send(s, op, json_incref(in), &effect, &response);
-    return *ret_accepted && database_wait(s, name, response, ret_database);
+    return *ret_accepted && database_wait_until_ready(s, name, response, ret_database);
 }
 
 /* ---- log lines ---- */

@@ -11,14 +11,14 @@
  * Waits until the database is available. response: to the request that is waited for; NULL: none. Errors:
  * ERR_NOT_FOUND; ERR_FAILED when it has failed, is stopped or is being deleted; ERR_TIMEOUT after an hour or s->step_ms.
  */
-bool database_wait(struct session *s, struct str name, const json_t *response, json_t **ret_database)
-    MUST_USE;
+bool database_wait_until_ready(struct session *s, struct str name, const json_t *response,
+                               json_t **ret_database) MUST_USE;
 
 /*
  * Sends CreateRelationalDatabase or CreateRelationalDatabaseFromSnapshot once, and waits. It takes over the reference
  * `in`. members: what a read of the new database shows, to recognise it after a lost response. *ret_accepted: whether the
  * request was accepted; with another error the database may exist if s->err.maybe_done is set. Errors: those of the
- * request and of database_wait.
+ * request and of database_wait_until_ready.
  */
 bool database_make(struct session *s, enum ls_op op, json_t *in, const json_t *members, bool *ret_accepted,
                    json_t **ret_database) MUST_USE;

@@ -122,10 +122,26 @@ bool database_parameters_set(struct call *c, struct str name, const json_t *rows
     return json_array_size(part) == 0 || send_part(c, name, part);
 }
 
+/* ---- reboot ---- */
+
+static bool judge_used(void *context, const json_t *database, bool *ret_reached, struct err *err)
+{
+    (void)context, (void)err;
+    *ret_reached = !str_eqc(json_member_text(database, "parameterApplyStatus"), "pending-reboot");
+    return true;
+}
+
+/* The list of operations may show an earlier reboot of the same moment: then there was none. */
 bool database_parameters_reboot(struct call *c, struct str name)
 {
+    enum { MOST_TRIES = 3 };
     json_t *database;
-    TRY(api_view(c, LS_KIND_DATABASE, name, LS_NOW, &database));
-    bool is_pending = str_eqc(json_member_text(database, "parameterApplyStatus"), "pending-reboot");
-    return !is_pending || database_reboot(c, name);
+    bool is_used = false;
+    TRY(api_view(c, LS_KIND_DATABASE, name, LS_NOW, &database) &&
+        judge_used(NULL, database, &is_used, &c->err));
+    for (int tries = 0; tries < MOST_TRIES && !is_used; tries++) {
+        TRY(database_reboot(c, name));
+        is_used = api_shows_soon(c, LS_KIND_DATABASE, name, judge_used, NULL, NULL);
+    }
+    return true;
 }
