@@ -108,8 +108,15 @@ json_t *side_door_object(struct arena *mem, const char *type, const char *name)
 
 struct str side_door_arn(struct arena *mem, const char *name)
 {
-    const json_t *instance = side_door_object(mem, "instances", name);
-    return instance != NULL ? json_member_text(instance, "arn") : STR("");
+    json_t *regions = json_object_get(get(mem, "/_sim/state"), "regions"), *types, *objects;
+    const char *region, *type;
+    json_object_foreach (regions, region, types)
+        json_object_foreach (types, type, objects) {
+            struct str arn = json_member_text(json_object_get(objects, name), "arn");
+            if (arn.len > 0)
+                return arn;
+        }
+    return STR("");
 }
 
 json_t *side_door_requests(struct arena *mem, const char *operation)

@@ -20,7 +20,7 @@ struct str side_door_world(struct arena *mem);
 /* The object with this name in any region, "disks" or "instances", with what it contains; NULL: none. "web-*": the first
  * whose name begins so. */
 json_t *side_door_object(struct arena *mem, const char *type, const char *name);
-/* The ARN of an instance; "" when there is none of that name. */
+/* The ARN of an object of any kind; "" when there is none of that name. */
 struct str side_door_arn(struct arena *mem, const char *name);
 /* The requests of an operation, or of all for NULL, the oldest first (the last 2000). */
 json_t *side_door_requests(struct arena *mem, const char *operation);

@@ -1,5 +1,5 @@
 /*
- * data_blueprints.c — the blueprints of the region. Knows the filters and which version is newer; changes
+ * data_blueprints.c — the blueprints of the region. Knows the filters; changes
  * nothing.
  */
 #include "gen/data_blueprints.h"
@@ -7,45 +7,7 @@
 #include <stdlib.h>
 
 #include "resources/catalogue/catalogue.h"
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Skips leading zeros and returns the length of the number that begins at `*at`. */
-static size_t digits(struct str s, size_t *at)
-{
-    while (*at < s.len && s.data[*at] == '0')
-        ++*at;
-    size_t end = *at;
-    while (end < s.len && is_digit(s.data[end]))
-        end++;
-    return end - *at;
-}
-
-/* Text order, but numbers in the text compare by value: "9" before "20.04" before "22.04 LTS". */
-static int compare_versions(struct str a, struct str b)
-{
-    size_t i = 0, j = 0;
-    while (i < a.len && j < b.len) {
-        if (is_digit(a.data[i]) && is_digit(b.data[j])) {
-            size_t left = digits(a, &i), right = digits(b, &j);
-            int order = left != right ? (left < right ? -1 : 1)
-                                      : str_cmp(str_slice(a, i, i + left), str_slice(b, j, j + right));
-            if (order != 0)
-                return order;
-            i += left;
-            j += right;
-        } else if (a.data[i] != b.data[j]) {
-            return (unsigned char)a.data[i] < (unsigned char)b.data[j] ? -1 : 1;
-        } else {
-            i++;
-            j++;
-        }
-    }
-    return i < a.len ? 1 : j < b.len ? -1 : 0;
-}
+#include "resources/catalogue/catalogue_filter.h"
 
 /* "ubuntu" matches "ubuntu_22" and "ubuntu-22": the API has a group for each version of some images. */
 static bool in_group(struct str group, struct tf_string wanted)
@@ -67,9 +29,9 @@ static bool matches(const struct data_blueprints *filter, const struct data_blue
 static int compare_by_version(const struct data_blueprints_blueprints *left,
                               const struct data_blueprints_blueprints *right)
 {
-    int order = -compare_versions(left->version.v, right->version.v);
+    int order = -filter_compare_versions(left->version.v, right->version.v);
     if (order == 0)
-        order = -compare_versions(left->version_code.v, right->version_code.v);
+        order = -filter_compare_versions(left->version_code.v, right->version_code.v);
     return order != 0 ? order : str_cmp(left->blueprint_id.v, right->blueprint_id.v);
 }
 

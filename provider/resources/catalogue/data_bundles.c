@@ -6,18 +6,7 @@
 #include <stdlib.h>
 
 #include "resources/catalogue/catalogue.h"
-#include "tf/number.h"
-
-/* A filter that is not set matches everything. A bundle without the member matches no filter that is set. */
-static bool at_least(struct tf_number value, struct tf_number least)
-{
-    return !TF_IS_KNOWN(least) || (TF_IS_KNOWN(value) && number_compare(value.v, least.v) >= 0);
-}
-
-static bool at_most(struct tf_number value, struct tf_number most)
-{
-    return !TF_IS_KNOWN(most) || (TF_IS_KNOWN(value) && number_compare(value.v, most.v) <= 0);
-}
+#include "resources/catalogue/catalogue_filter.h"
 
 static bool has_platform(const struct data_bundles_bundles *bundle, struct tf_string platform)
 {
@@ -44,19 +33,15 @@ static bool matches(const struct data_bundles *filter, const struct data_bundles
     bool cpu_fits = !TF_IS_KNOWN(filter->min_cpu_count) || bundle->cpu_count.v >= filter->min_cpu_count.v;
     return (is_active || filter->include_inactive.v) && cpu_fits && has_platform(bundle, filter->platform) &&
            has_family(bundle, filter->ip_address_type) &&
-           at_least(bundle->price_usd, filter->min_price_usd) &&
-           at_most(bundle->price_usd, filter->max_price_usd) &&
-           at_least(bundle->ram_size, filter->min_ram_size);
+           filter_at_least(bundle->price_usd, filter->min_price_usd) &&
+           filter_at_most(bundle->price_usd, filter->max_price_usd) &&
+           filter_at_least(bundle->ram_size, filter->min_ram_size);
 }
 
-/* Cheapest first. Bundles without a price sort last. */
 static int compare(const void *a, const void *b)
 {
     const struct data_bundles_bundles *left = a, *right = b;
-    bool has_left = TF_IS_KNOWN(left->price_usd), has_right = TF_IS_KNOWN(right->price_usd);
-    int by_price = has_left && has_right ? number_compare(left->price_usd.v, right->price_usd.v)
-                                         : has_right - has_left;
-    return by_price != 0 ? by_price : str_cmp(left->bundle_id.v, right->bundle_id.v);
+    return filter_compare_prices(left->price_usd, left->bundle_id.v, right->price_usd, right->bundle_id.v);
 }
 
 static bool read(struct call *c, const void *config_model, void *state_model)

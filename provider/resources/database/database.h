@@ -43,6 +43,8 @@ struct str database_power_of(struct str state);
  * ERR_FAILED for a database that has failed or is deleted, ERR_NOT_FOUND, those of the reads. */
 bool database_wait(struct call *c, struct str name, const char *goal, const char *state, const json_t *answer)
     MUST_USE;
+/* Reboots a running database, after changes that are in progress, and waits. Errors: those of the request and the waits. */
+bool database_reboot(struct call *c, struct str name) MUST_USE;
 /* Starts or stops the database unless it is so already, and waits. Errors: those of the requests and waits. */
 bool database_set_power(struct call *c, struct str name, bool runs) MUST_USE;
 

@@ -122,24 +122,10 @@ bool database_parameters_set(struct call *c, struct str name, const json_t *rows
     return json_array_size(part) == 0 || send_part(c, name, part);
 }
 
-/* ---- reboot ---- */
-
-/* Only the list of operations shows a reboot: after a lost response it is searched there. */
-static bool send_reboot(struct call *c, json_t *in, const void *context, json_t **ret_answer)
-{
-    const struct str *name = context;
-    const struct ls_effect effect = {.becomes = LS_DONE, .kind = LS_KIND_DATABASE, .name = *name};
-    return api_change_begin(c, OP_REBOOT_RELATIONAL_DATABASE, in, &effect, ret_answer);
-}
-
 bool database_parameters_reboot(struct call *c, struct str name)
 {
-    json_t *database, *answer;
+    json_t *database;
     TRY(api_view(c, LS_KIND_DATABASE, name, LS_NOW, &database));
-    if (!str_eqc(json_member_text(database, "parameterApplyStatus"), "pending-reboot"))
-        return true;
-    TRY(database_wait(c, name, "database available", "available", NULL));
-    json_t *in = json_pack("{s:o}", "relationalDatabaseName", json_new_str(name));
-    return busy_send(c, in, send_reboot, &name, &answer) && api_wait(c, answer) &&
-           database_wait(c, name, "database available", "available", NULL);
+    bool is_pending = str_eqc(json_member_text(database, "parameterApplyStatus"), "pending-reboot");
+    return !is_pending || database_reboot(c, name);
 }

@@ -89,7 +89,7 @@ static void check_windows(struct call *c, const struct database *model)
 static void check_zone(struct call *c, const struct database *config)
 {
     if (TF_IS_KNOWN(config->bundle_id) && TF_IS_KNOWN(config->availability_zone) &&
-        str_contains(config->bundle_id.v, STR("_ha_")))
+        catalogue_is_ha_bundle(config->bundle_id.v))
         call_error(c, "availability_zone", "Zone of a high-availability database",
                    "The bundle '%.*s' is a high-availability bundle, for which Lightsail chooses two zones. "
                    "Remove availability_zone, or choose a bundle without _ha_.",

@@ -1,8 +1,9 @@
 /*
- * database_power.c — starts and stops a database. Knows the states of a database; must not know plans.
+ * database_power.c — starts, stops and reboots a database. Knows the states of a database; must not know plans.
  */
 #include "resources/database/database.h"
 #include "runtime/action.h"
+#include "runtime/busy.h"
 
 struct str database_power_of(struct str state)
 {
@@ -64,4 +65,35 @@ bool database_set_power(struct call *c, struct str name, bool runs)
     json_t *members = json_own(c->mem, json_pack("{s:s}", "state", runs ? "available" : "stopped"));
     api_expect(c, &(struct ls_effect){LS_CHANGED, LS_KIND_DATABASE, .name = name, .members = members});
     return true;
+}
+
+/* ---- reboot ---- */
+
+/* Only the list of operations shows a reboot: after a lost response it is searched there. */
+static bool send_reboot(struct call *c, json_t *in, const void *context, json_t **ret_answer)
+{
+    const struct str *name = context;
+    const struct ls_effect effect = {.becomes = LS_DONE, .kind = LS_KIND_DATABASE, .name = *name};
+    return api_change_begin(c, OP_REBOOT_RELATIONAL_DATABASE, in, &effect, ret_answer);
+}
+
+static bool judge_left(void *context, const json_t *object, bool *ret_reached, struct err *err)
+{
+    (void)context;
+    (void)err;
+    *ret_reached = !str_eqc(json_member_text(object, "state"), "available");
+    return true;
+}
+
+/* The operation may end before a read shows that the reboot has begun. */
+bool database_reboot(struct call *c, struct str name)
+{
+    json_t *answer;
+    TRY(database_wait(c, name, "database available", "available", NULL));
+    int64_t begun_ms = clock_monotonic_ms();
+    json_t *in = json_pack("{s:o}", "relationalDatabaseName", json_new_str(name));
+    TRY(busy_send(c, in, send_reboot, &name, &answer) && api_wait(c, answer));
+    if (clock_monotonic_ms() - begun_ms < api_visible_ms(c))
+        api_shows_soon(c, LS_KIND_DATABASE, name, judge_left, NULL, NULL);
+    return database_wait(c, name, "database available", "available", NULL);
 }

@@ -4,6 +4,7 @@
  */
 #include "resources/snapshot/snapshot_action.h"
 
+#include "lightsail/snapshots.h"
 #include "runtime/action.h"
 #include "runtime/tags.h"
 
@@ -30,7 +31,7 @@ static bool goes_on(struct call *c, struct str name)
 /* The object that has the name, when it is the snapshot of an earlier invocation. */
 static bool name_in_use(struct call *c, const struct snapshot_take *take)
 {
-    const char *from = take->source == LS_KIND_DISK ? "fromDiskArn" : "fromInstanceArn";
+    const char *from = ls_snapshot_form(take->source)->from_arn;
     struct err refusal = c->err;
     json_t *snapshot;
     bool is_snapshot = api_view(c, snapshot_take_kind(take), take->name, LS_NOW, &snapshot);
@@ -41,7 +42,7 @@ static bool name_in_use(struct call *c, const struct snapshot_take *take)
                 "the snapshot '%.*s' of the %s '%.*s' already exists; it is %.*s", STR_ARG(take->name),
                 ls_kind_row(take->source)->noun, STR_ARG(take->source_name), STR_ARG(state));
         return fail_hint(&c->err, "%s For another snapshot use another name.",
-                         str_eqc(state, "error")
+                         str_eqc(state, "error") || str_eqc(state, "failed")
                              ? "It cannot be used: delete it, and invoke the action again."
                              : "An earlier invocation created it, so nothing else is needed.");
     }

@@ -38,8 +38,9 @@ static bool judge(void *context, const json_t *snapshot, bool *ret_reached, stru
     *ret_reached = str_eqc(state, wait->ready);
     if (snapshot == NULL)
         return fail(err, ERR_NOT_FOUND, "the snapshot '%.*s' no longer exists", STR_ARG(wait->name));
-    if (str_eqc(state, "error"))
-        return fail(err, ERR_FAILED, "the snapshot '%.*s' is in the state 'error'", STR_ARG(wait->name));
+    if (str_eqc(state, "error") || str_eqc(state, "failed"))
+        return fail(err, ERR_FAILED, "the snapshot '%.*s' is in the state '%.*s'", STR_ARG(wait->name),
+                    STR_ARG(state));
     if (!*ret_reached)
         action_progress(wait->c, "waiting for the snapshot '%.*s' to be %s (it is %.*s)", STR_ARG(wait->name),
                         wait->ready, STR_ARG(state));

@@ -1,5 +1,5 @@
 /*
- * take_snapshot.h — takes a snapshot of an instance or a disk and waits for it, for steps of other resources and for
+ * take_snapshot.h — takes a snapshot of an instance, a disk or a database and waits for it, for steps of other resources and for
  * actions. Knows the two operations; must not know the purpose of a snapshot.
  */
 #ifndef RESOURCES_TAKE_SNAPSHOT_H
@@ -24,7 +24,7 @@ bool take_snapshot_wait(struct call *c, enum ls_kind source, struct str name, js
 /* ---- the same in two steps ---- */
 
 struct snapshot_take {
-    enum ls_kind source; /* LS_KIND_INSTANCE, LS_KIND_DISK */
+    enum ls_kind source; /* LS_KIND_INSTANCE, LS_KIND_DISK, LS_KIND_DATABASE */
     bool is_system_disk; /* of an instance: a disk snapshot of its system disk */
     struct str source_name, source_arn;
     struct str name; /* of the snapshot */

@@ -1,0 +1,35 @@
+terraform {
+  required_providers {
+    lightsail = {
+      source = "quants-infra/lightsail"
+    }
+  }
+}
+
+provider "lightsail" {} # the region comes from AWS_REGION
+
+resource "lightsail_database" "trades" {
+  relational_database_name = "example-streams"
+  blueprint_id             = "mysql_8_0"
+  bundle_id                = "micro_2_0"
+  master_database_name     = "trades"
+  master_username          = "keeper"
+  skip_final_snapshot      = true
+}
+
+data "lightsail_database_log_streams" "trades" {
+  database_name = lightsail_database.trades.relational_database_name
+}
+
+# The last line of each stream.
+data "lightsail_database_log" "last" {
+  for_each = toset(data.lightsail_database_log_streams.trades.log_stream_names)
+
+  database_name   = lightsail_database.trades.relational_database_name
+  log_stream_name = each.key
+  most_recent     = 1
+}
+
+output "last" {
+  value = { for stream, log in data.lightsail_database_log.last : stream => log.events[*].message }
+}
