@@ -33,7 +33,7 @@ END
     tf_step get || step_ok 1 "terraform get"
 }
 password() { world_call GetRelationalDatabaseMasterUserPassword '{"relationalDatabaseName":"dev-trades"}' | jq -r .masterUserPassword; }
-snapshots() { world_call GetRelationalDatabaseSnapshots | jq -r '.relationalDatabaseSnapshots[].name'; }
+snapshots() { world_call GetRelationalDatabaseSnapshots '{}' | jq -r '.relationalDatabaseSnapshots[].name'; }
 FREE=$'skip_final_snapshot = true\n  deletion_protection = false'
 with_password() { # VERSION EXPRESSION
     printf '%s\n  master_password = %s\n  master_password_version = %s\n' "$FREE" "$2" "$1"
