@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # database_module.t — the module database by itself: deletion protection and the last snapshot, parameters of a replaced database; a password is stored
-# nowhere, an ephemeral one with the override; an older Terraform takes the module without a password.
+# nowhere, an ephemeral one with the override; the example hands the password that Lightsail made to the collector; an older Terraform takes the module
+# without a password.
 . "$(dirname "$0")/../../lib/client.sh"
 . "$(dirname "$0")/../../lib/tf.sh"
 tf_setup
@@ -52,8 +53,11 @@ tf_ok apply -replace=module.trades.lightsail_database.this
 is "$(world_call GetRelationalDatabaseParameters '{"relationalDatabaseName":"dev-trades"}' |
     jq -r '.parameters[] | select(.parameterName == "max_connections").parameterValue')" 200 "a replaced database gets its parameters in the same apply"
 tf_plan_is_empty "and the plan is empty"
+like "$(snapshots)" '^dev-trades-final-[0-9]{8}T[0-9]{6}Z$' "its replacement has left a snapshot with the time in its name"
+database safe $'deletion_protection = false\n  final_snapshot_name = "dev-trades-last"'
+tf_ok apply
 tf_ok destroy
-is "$(snapshots | grep -cE '^dev-trades-final-[0-9]{8}T[0-9]{6}Z$')" 2 "each deletion has left a snapshot with a name of its own"
+contains "$(snapshots)" dev-trades-last "so has its deletion, with the name of the variable"
 for name in $(snapshots); do
     world_call DeleteRelationalDatabaseSnapshot "{\"relationalDatabaseSnapshotName\":\"$name\"}" >/dev/null
 done
@@ -99,11 +103,33 @@ ephemeral() {
     tf_ok destroy
 }
 
+# The example: the collector gets the password that Lightsail made, and another one with the next version.
+collector_has() { # NAME
+    local wanted
+    wanted=$(world_call GetRelationalDatabaseMasterUserPassword '{"relationalDatabaseName":"example-ticks"}' | jq -r .masterUserPassword)
+    is "$(world_call GetContainerServices '{"serviceName":"example-collector"}' | jq -r '.containerServices[0].currentDeployment.containers.collector.environment.PGPASSWORD')" \
+        "$wanted" "$1"
+    is "$(grep -rlF -- "$wanted" "$TF_DIR" "$TEST_DIR/step" "$TEST_DIR/provider.log")" "" "$1: it is in no state or message"
+}
+example() {
+    tf_dir examples/database
+    cp "$ROOT/examples/database/main.tf" "$TF_DIR/"
+    ln -s "$ROOT/terraform" "$TEST_DIR/terraform"
+    tf_step get || step_ok 1 "terraform get"
+    tf_ok apply
+    collector_has "the collector has the password that Lightsail made"
+    world_call UpdateRelationalDatabase '{"relationalDatabaseName":"example-ticks","rotateMasterUserPassword":true,"applyImmediately":true}' >/dev/null
+    tf_ok apply -var credentials_version=2
+    collector_has "after a rotation the next version has the new one"
+    tf_ok destroy
+}
+
 if lacks=$(client_lacks "$(client_is "$TERRAFORM")" "write-only arguments") && [ -n "$lacks" ]; then
     skip 1 "$lacks"
 else
     from_file
     ephemeral
+    example
 fi
 
 # ---- the oldest Terraform ----
