@@ -1,5 +1,5 @@
-# A collector in a container service that writes to a managed database. Nobody knows the password: Lightsail makes it, and each apply hands it to the
-# collector. It is in no state and no plan. This needs Terraform 1.11 or OpenTofu 1.11.
+# A collector in a container service that writes to a managed database. Lightsail makes the password, and each apply hands it to the collector without showing
+# it: it is in no state and no plan. This needs Terraform 1.11 or OpenTofu 1.11.
 #
 # The database is reached from the Lightsail resources of the region alone. After another password, deploy it with the next version:
 #
